@@ -1,0 +1,81 @@
+//! Public delivery apps. A channel is one app as one shop uses it.
+//!
+//! Architecture invariant: channels know orders and the wire, never the store, printers or agencies. What differs
+//! by app is data: a [`Profile`].
+
+mod profile;
+
+pub use profile::{Profile, ProfileError};
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+
+use crate::order::{AppAction, AppEvent, AppEventKind, Order};
+
+/// One app, spoken to. Every call has its own timeout; none retries by itself, because the outbox does.
+#[async_trait]
+pub trait Channel: Send + Sync {
+    /// Asks for new events. An empty answer is also presence: an app closes a shop that stops asking.
+    async fn poll(&self) -> Result<Polled, ChannelError>;
+
+    /// Acknowledges at most [`MAX_ACKNOWLEDGED`] events that are stored.
+    async fn acknowledge(&self, events: &[AppEvent]) -> Result<(), ChannelError>;
+
+    /// Fetches one order as it stands at the app now.
+    async fn order(&self, external_id: &str) -> Result<FetchedOrder, ChannelError>;
+
+    /// Tells the app something about an order. `Ok` means taken in; the result is a later event.
+    async fn act(&self, external_id: &str, action: &AppAction) -> Result<(), ChannelError>;
+}
+
+/// The most events one acknowledgment may carry (Open Delivery 1.7, `AckEvents.maxItems`).
+pub const MAX_ACKNOWLEDGED: usize = 100;
+
+/// The answer to a poll.
+#[derive(Clone, Debug, Default)]
+pub struct Polled {
+    /// Events that could be read, in the order received.
+    pub events: Vec<AppEvent>,
+    /// What could not be read and why, for the log and the screen; it never holds up the rest.
+    pub faults: Vec<String>,
+    /// The server's clock (`Date` header), to see how wrong ours is.
+    pub server_time: Option<Timestamp>,
+}
+
+/// An order as it stands at the app.
+#[derive(Clone, Debug)]
+pub struct FetchedOrder {
+    /// What was ordered.
+    pub order: Order,
+    /// The app's last event for it, to settle doubts.
+    pub last_event: Option<AppEventKind>,
+}
+
+/// What may go wrong, by what the caller can do.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum ChannelError {
+    /// The line or the server failed: try again, not before `after` if the server said so.
+    #[error("{reason}")]
+    Retry {
+        /// What happened.
+        reason: String,
+        /// `Retry-After`.
+        after: Option<Duration>,
+    },
+    /// The app does not accept our key: a person has to look.
+    #[error("signed out: {0}")]
+    SignedOut(String),
+    /// The app understood and said no (4xx). For a repeated action: ask for the order and compare.
+    #[error("HTTP {status}: {reason}")]
+    Refused {
+        /// HTTP status.
+        status: u16,
+        /// The app's words.
+        reason: String,
+    },
+    /// An answer that cannot be read.
+    #[error("unreadable answer: {0}")]
+    Unreadable(String),
+}

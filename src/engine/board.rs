@@ -1,0 +1,134 @@
+//! What a person sees: one value, replaced as a whole whenever anything changes.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::OrderState;
+use crate::order::Won;
+
+/// The counter at a glance.
+#[derive(Clone, Debug, Default)]
+pub struct Board {
+    /// Open orders and this business day's finished ones, newest first.
+    pub orders: Vec<Card>,
+    /// The apps.
+    pub channels: Vec<ChannelHealth>,
+    /// The printers.
+    pub printers: Vec<PrinterHealth>,
+    /// The agencies.
+    pub agencies: Vec<AgencyHealth>,
+    /// What the bell does now.
+    pub alarm: Alarm,
+    /// Why the bell cannot be heard, if so.
+    pub mute: Option<String>,
+}
+
+/// One order as the counter shows it.
+#[derive(Clone, Debug)]
+pub struct Card {
+    /// Everything known.
+    pub state: Arc<OrderState>,
+    /// The app's Korean name.
+    pub channel_name: String,
+    /// The app's colour, `#rrggbb`.
+    pub color: String,
+    /// The shop's name, where there are several.
+    pub shop_name: Option<String>,
+    /// Whether a rider of ours may be called for it.
+    pub may_dispatch: bool,
+}
+
+/// How one app is doing.
+#[derive(Clone, Debug)]
+pub struct ChannelHealth {
+    /// Channel id.
+    pub id: String,
+    /// The app's Korean name.
+    pub name: String,
+    /// The app's colour.
+    pub color: String,
+    /// State of the line.
+    pub line: Line,
+    /// Last answered poll.
+    pub last_poll: Option<Timestamp>,
+    /// Next try, while failing.
+    pub next_try: Option<Timestamp>,
+}
+
+/// State of a line to an app or agency.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// Nothing asked yet.
+    Starting,
+    /// Answers.
+    Connected,
+    /// Did not answer last time; why.
+    Failing(String),
+    /// Does not accept our key, or there is none; why.
+    SignedOut(String),
+}
+
+/// How one printer is doing.
+#[derive(Clone, Debug)]
+pub struct PrinterHealth {
+    /// Printer id.
+    pub id: String,
+    /// What is wrong, if anything.
+    pub trouble: Option<Trouble>,
+    /// Tickets waiting.
+    pub waiting: usize,
+}
+
+/// What keeps a printer from printing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// No connection; why.
+    Unreachable(String),
+    /// Held by another program; which, if known.
+    Busy(String),
+    /// Connected, no answer.
+    Silent,
+    /// 용지 없음.
+    PaperOut,
+    /// 덮개 열림.
+    CoverOpen,
+    /// Cutter or another error.
+    Error,
+}
+
+/// How one agency is doing.
+#[derive(Clone, Debug)]
+pub struct AgencyHealth {
+    /// Agency id.
+    pub id: String,
+    /// State of the line.
+    pub line: Line,
+    /// Called only by hand.
+    pub manual: bool,
+    /// Most won without asking.
+    pub max_fee: Option<Won>,
+}
+
+/// What the bell does now. Decided by the engine, so that it rings without a window too.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Alarm {
+    /// The loop that plays.
+    pub ring: Ring,
+    /// Grows with each order that rings once; a change plays the single stroke.
+    pub strokes: u64,
+}
+
+/// Loops of the bell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ring {
+    /// Silence.
+    #[default]
+    None,
+    /// Somebody waits for an answer.
+    Calling,
+    /// The deadline is near.
+    Hurrying,
+    /// Stop cooking, or a rider too many.
+    Urgent,
+}

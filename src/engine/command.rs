@@ -1,0 +1,154 @@
+//! What a person can tell the engine about one order, from the window or the command line.
+
+use serde::{Deserialize, Serialize};
+
+use crate::order::{CancelCode, DenyCode, TicketKind, Won};
+
+/// One tap or one command.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "kebab-case")]
+pub enum Command {
+    /// Take the order; without minutes, the channel's own.
+    Accept {
+        /// Minutes until ready.
+        prep_minutes: Option<u32>,
+    },
+    /// Say no to an unanswered order.
+    Reject {
+        /// Why.
+        code: CancelCode,
+    },
+    /// Cooked and packed.
+    Ready,
+    /// Left the shop (takeout: the customer has it).
+    PickedUp,
+    /// Close it.
+    Complete,
+    /// Ask the app to cancel an accepted order.
+    Cancel {
+        /// Why.
+        code: CancelCode,
+    },
+    /// Answer the app's cancellation request: `None` agrees.
+    AnswerCancel {
+        /// Why not.
+        deny: Option<DenyCode>,
+    },
+    /// Call a rider.
+    Dispatch {
+        /// This agency and no other; `None`: by priority.
+        agency: Option<String>,
+        /// Consent to a fee up to this, won.
+        max_fee: Option<Won>,
+    },
+    /// Call the rider off.
+    CancelDispatch,
+    /// Print again, marked 재출력; `None`: every kind printed so far.
+    Reprint {
+        /// Which.
+        kind: Option<TicketKind>,
+    },
+    /// Settle what is unknown.
+    Resolve {
+        /// How.
+        resolution: Resolution,
+    },
+    /// A person has seen the cancellation or the problem: the bell stops.
+    Seen,
+}
+
+/// How a person settles what is unknown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Resolution {
+    /// The ticket did come out.
+    Printed,
+    /// It did not, or nobody knows: print it again, marked 재출력.
+    Reprint,
+    /// A rider was called; the agency's own id of the delivery.
+    Dispatched(String),
+    /// No rider was called.
+    NotDispatched,
+}
+
+/// A command was carried out, or it was so already. Either way it is committed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Done {
+    /// Now.
+    Committed,
+    /// It was so before.
+    Already,
+}
+
+/// Why a command was not carried out. Values; the `language` room words them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "refused", rename_all = "kebab-case")]
+pub enum Refused {
+    /// No such order.
+    #[error("no order {order}")]
+    UnknownOrder {
+        /// What was asked for.
+        order: String,
+    },
+    /// Several orders have this number.
+    #[error("{order} names several orders")]
+    AmbiguousOrder {
+        /// What was asked for.
+        order: String,
+        /// Their local ids.
+        candidates: Vec<String>,
+    },
+    /// The order's status forbids it.
+    #[error("not possible while {status}")]
+    WrongStatus {
+        /// The status in the contract's spelling.
+        status: String,
+    },
+    /// Something is already under way with the app.
+    #[error("waiting for the app ({pending})")]
+    Pending {
+        /// What: `reject` or `cancel`.
+        pending: String,
+    },
+    /// A value is out of range.
+    #[error("{what} must be between {least} and {most}")]
+    OutOfRange {
+        /// Which value.
+        what: String,
+        /// At least.
+        least: i64,
+        /// At most.
+        most: i64,
+    },
+    /// Riders for this order are not ours to call.
+    #[error("riders are not ours to call: {why}")]
+    NotOurRiders {
+        /// `takeout`, `app`, `other-program`.
+        why: String,
+    },
+    /// No agency is set up, or not this one.
+    #[error("no agency {agency}")]
+    UnknownAgency {
+        /// What was asked for; empty: none at all.
+        agency: String,
+    },
+    /// A delivery is under way already.
+    #[error("a delivery is under way: {state}")]
+    DeliveryUnderWay {
+        /// Its state in the contract's spelling.
+        state: String,
+    },
+    /// There is nothing to do this to (no ticket to reprint, no delivery to cancel, nothing unknown).
+    #[error("nothing to do this to")]
+    NothingThere,
+    /// The store could not take it.
+    #[error("the store failed: {reason}")]
+    Store {
+        /// What happened.
+        reason: String,
+    },
+    /// The engine is stopping.
+    #[error("the program is stopping")]
+    Stopping,
+}

@@ -1,0 +1,79 @@
+//! The way into a running engine: for the window, the control endpoint and tests alike.
+
+use std::sync::Arc;
+
+use tokio::sync::{mpsc, oneshot, watch};
+
+use super::{Board, Command, Done, Refused};
+use crate::order::TicketKind;
+
+/// A clonable way to ask the engine. Its queue is bounded; a full one waits.
+#[derive(Clone, Debug)]
+pub struct Handle {
+    asks: mpsc::Sender<Ask>,
+    board: watch::Receiver<Arc<Board>>,
+}
+
+/// A question to the engine, with the way back.
+#[derive(Debug)]
+pub enum Ask {
+    /// Do something with an order.
+    Command {
+        /// Local id, the app's id, or today's short number.
+        order: String,
+        /// What.
+        command: Command,
+        /// The way back.
+        reply: oneshot::Sender<Result<Done, Refused>>,
+    },
+    /// Draw a ticket of an order as its printer would print it now.
+    Picture {
+        /// Local id.
+        order: String,
+        /// Which ticket.
+        kind: TicketKind,
+        /// The way back.
+        reply: oneshot::Sender<Result<Picture, Refused>>,
+    },
+}
+
+/// A picture of a ticket: one byte a dot, 0 black, 255 white, row by row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// Dots across.
+    pub width: u32,
+    /// Dots down.
+    pub height: u32,
+    /// width × height bytes.
+    pub dots: Vec<u8>,
+}
+
+/// A handle with the two ends that the engine (or a test in its place) holds.
+pub fn handle(board: Board) -> (Handle, mpsc::Receiver<Ask>, watch::Sender<Arc<Board>>) {
+    let (asks, inbox) = mpsc::channel(64);
+    let (show, board) = watch::channel(Arc::new(board));
+    (Handle { asks, board }, inbox, show)
+}
+
+impl Handle {
+    /// Carries out one command. Returns once it is committed.
+    pub async fn command(&self, order: &str, command: Command) -> Result<Done, Refused> {
+        let (reply, answer) = oneshot::channel();
+        let ask = Ask::Command { order: order.to_owned(), command, reply };
+        self.asks.send(ask).await.map_err(|_| Refused::Stopping)?;
+        answer.await.unwrap_or(Err(Refused::Stopping))
+    }
+
+    /// Draws one ticket.
+    pub async fn picture(&self, order: &str, kind: TicketKind) -> Result<Picture, Refused> {
+        let (reply, answer) = oneshot::channel();
+        let ask = Ask::Picture { order: order.to_owned(), kind, reply };
+        self.asks.send(ask).await.map_err(|_| Refused::Stopping)?;
+        answer.await.unwrap_or(Err(Refused::Stopping))
+    }
+
+    /// The board, now and whenever it changes.
+    pub fn board(&self) -> watch::Receiver<Arc<Board>> {
+        self.board.clone()
+    }
+}

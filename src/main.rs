@@ -1,0 +1,3 @@
+//! Arguments → the one thing to run.
+
+fn main() {}

@@ -1,0 +1,147 @@
+//! One attempt to have an order carried by one agency: its states, prices and refusals.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Personal, Won};
+
+/// Where a delivery attempt stands. Spellings are those of the contract's JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeliveryState {
+    /// Wanted, but a person has to decide something first.
+    Planned,
+    /// The agency is asked for its price.
+    Quoting,
+    /// The call is on its way; from here on it may exist at the agency.
+    Submitting,
+    /// The agency has it and looks for a rider (기사 요청됨).
+    Requested,
+    /// A rider is named (배차).
+    Assigned,
+    /// The rider is at the shop.
+    Arrived,
+    /// The rider has the food.
+    PickedUp,
+    /// The customer has the food.
+    Delivered,
+    /// The agency said no.
+    Rejected,
+    /// Nobody knows whether the agency has it. Looked up, never called again by itself.
+    Unknown,
+    /// We asked to call it off; until the agency agrees it lives.
+    CancelRequested,
+    /// Called off.
+    Cancelled,
+    /// A person said it was never called; the old key is still watched.
+    Expired,
+    /// On its way back.
+    Returning,
+    /// Back in the shop.
+    Returned,
+    /// The agency gave up.
+    Failed,
+}
+
+impl DeliveryState {
+    /// The contract's spelling.
+    pub fn as_str(self) -> &'static str {
+        use DeliveryState::*;
+        match self {
+            Planned => "planned",
+            Quoting => "quoting",
+            Submitting => "submitting",
+            Requested => "requested",
+            Assigned => "assigned",
+            Arrived => "arrived",
+            PickedUp => "picked_up",
+            Delivered => "delivered",
+            Rejected => "rejected",
+            Unknown => "unknown",
+            CancelRequested => "cancel_requested",
+            Cancelled => "cancelled",
+            Expired => "expired",
+            Returning => "returning",
+            Returned => "returned",
+            Failed => "failed",
+        }
+    }
+
+    /// Whether this attempt can no longer bring a rider.
+    pub fn is_terminal(self) -> bool {
+        use DeliveryState::*;
+        matches!(self, Delivered | Rejected | Cancelled | Expired | Returned | Failed)
+    }
+
+    /// How far along the way to the customer; `None` for states beside that way.
+    pub fn progress(self) -> Option<u8> {
+        use DeliveryState::*;
+        match self {
+            Requested => Some(1),
+            Assigned => Some(2),
+            Arrived => Some(3),
+            PickedUp => Some(4),
+            Delivered => Some(5),
+            _ => None,
+        }
+    }
+}
+
+/// A price for one delivery.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Quote {
+    /// All in, won.
+    pub fee: Won,
+    /// Named surcharges contained in `fee`.
+    pub extra: Vec<ExtraCharge>,
+    /// Metres.
+    pub distance_metres: Option<u32>,
+    /// When a rider can be at the shop.
+    pub pickup_expected_at: Option<Timestamp>,
+}
+
+/// A named surcharge.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ExtraCharge {
+    /// The agency's word (`WEATHER`, `LATE_NIGHT` …).
+    pub kind: String,
+    /// Amount.
+    pub amount: Won,
+}
+
+/// What an agency tells about one delivery when asked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DeliveryReport {
+    /// Our reading of the agency's state: one with progress, or `Rejected`, `Cancelled`, `Failed`, `Returning`, `Returned`.
+    pub state: DeliveryState,
+    /// The agency's own word.
+    pub raw_state: String,
+    /// 배차취소: the one reason for which a delivery may go back to `Requested`.
+    pub assignment_cancelled: bool,
+    /// Its rider, once named.
+    pub rider: Option<Rider>,
+    /// What it costs, if the agency says.
+    pub fee: Option<Won>,
+    /// When the rider is expected at the shop; it moves.
+    pub pickup_expected_at: Option<Timestamp>,
+    /// Why, for refusals and failures.
+    pub reason: Option<Refusal>,
+}
+
+/// A rider, as the agency names one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Rider {
+    /// Name or call sign.
+    pub name: Option<Personal>,
+    /// Number to call.
+    pub phone: Option<Personal>,
+}
+
+/// Why an agency does not carry an order: its own code and, where it gives one, its own message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// The agency's code (`INVALID_AREA`, `INSUFFICIENT_DEPOSIT` …), or ours in lower case.
+    pub code: String,
+    /// The agency's message.
+    pub message: Option<String>,
+}

@@ -1,0 +1,322 @@
+//! The words of the trade: what a customer ordered, what an app may say about it, and how far it has come.
+//!
+//! Pure values only: no clock, no I/O, no randomness. Every other room speaks in these terms, so a word that
+//! two rooms share (a delivery's state, an app's event) stands here and nowhere else.
+
+mod app;
+mod delivery;
+mod money;
+mod personal;
+mod problem;
+mod quantity;
+mod status;
+
+pub use app::{AppAction, AppEvent, AppEventKind, CancelCode, DenyCode};
+pub use delivery::{DeliveryReport, DeliveryState, ExtraCharge, Quote, Refusal, Rider};
+pub use money::Won;
+pub use personal::Personal;
+pub use problem::Problem;
+pub use quantity::{Quantity, Unit};
+pub use status::{Status, TicketKind, TicketState};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// One order as the app told it. It changes only when the app changes it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Order {
+    /// The app's own id (Open Delivery `id`).
+    pub external_id: String,
+    /// What the customer and the app's call centre call it (`displayId`).
+    pub display_id: String,
+    /// Delivery, takeout or eaten in.
+    pub kind: OrderKind,
+    /// Cook now, at a time, or when the app says so.
+    pub timing: Timing,
+    /// When the customer placed it, by the app's clock.
+    pub placed_at: Timestamp,
+    /// When the app suggests to start cooking.
+    pub preparation_start: Timestamp,
+    /// When the customer was told to expect it, if the app says.
+    pub promised_at: Option<Timestamp>,
+    /// The dishes, in the app's order.
+    pub lines: Vec<Line>,
+    /// Delivery tip and other fees.
+    pub fees: Vec<Fee>,
+    /// Discounts and who pays them.
+    pub discounts: Vec<Discount>,
+    /// The app's sums. They are shown as told, also when they do not add up.
+    pub total: Total,
+    /// How it is paid.
+    pub payments: Vec<Payment>,
+    /// Who ordered.
+    pub customer: Customer,
+    /// Where it goes; `None` for takeout.
+    pub address: Option<Address>,
+    /// Whose riders carry it.
+    pub delivered_by: DeliveredBy,
+    /// The customer's request to the shop, kept whole.
+    pub store_memo: Option<String>,
+    /// The customer's request to the rider, kept whole.
+    pub rider_memo: Option<String>,
+    /// Whether spoons and chopsticks are wanted; `None` if the app does not say.
+    pub cutlery: Option<bool>,
+    /// Goes out in reusable containers (다회용기).
+    pub reusable_container: bool,
+    /// Cash receipt asked for (현금영수증).
+    pub cash_receipt: Option<CashReceipt>,
+    /// Code a rider of the app names to collect the order.
+    pub pickup_code: Option<String>,
+    /// Which optional calls the app waits for.
+    pub wants: Wants,
+    /// What the reader found odd but survivable (an unknown value, sums that do not add up), in plain words.
+    pub remarks: Vec<String>,
+}
+
+/// How the customer gets the order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum OrderKind {
+    /// Carried to an address.
+    Delivery,
+    /// The customer comes for it (포장).
+    Takeout,
+    /// Eaten in the shop.
+    Indoor,
+}
+
+/// When cooking starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Timing {
+    /// At once.
+    Instant,
+    /// At `preparation_start`.
+    Scheduled,
+    /// When the app sends PREPARATION_REQUESTED.
+    OnDemand,
+}
+
+/// One dish with its options.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Line {
+    /// The app's item id.
+    pub id: String,
+    /// Name as sold.
+    pub name: String,
+    /// The shop's code for it, if the app carries one.
+    pub external_code: Option<String>,
+    /// How many or how much.
+    pub quantity: Quantity,
+    /// Price of one, without options.
+    pub unit_price: Won,
+    /// quantity × (unit price + options), as the app told it.
+    pub total: Won,
+    /// Choices under the dish.
+    pub options: Vec<LineOption>,
+    /// The customer's words for this dish.
+    pub memo: Option<String>,
+    /// Alcohol (주류): identity check at the door.
+    pub alcohol: bool,
+    /// Market stall that sells it, in a bundle.
+    pub stall: Option<String>,
+}
+
+/// A choice under a dish.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LineOption {
+    /// Name of the choice.
+    pub name: String,
+    /// How many of it per dish.
+    pub quantity: Quantity,
+    /// Price of one; zero for free choices and omissions.
+    pub unit_price: Won,
+}
+
+/// A fee on top of the dishes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fee {
+    /// What it is for.
+    pub kind: FeeKind,
+    /// The app's name for it.
+    pub name: String,
+    /// Amount.
+    pub amount: Won,
+}
+
+/// What a fee is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum FeeKind {
+    /// 배달팁.
+    Delivery,
+    /// Service or packaging.
+    Service,
+    /// Gratuity.
+    Tip,
+    /// Below the least order.
+    MinimumOrder,
+    /// A kind this program does not know.
+    Other,
+}
+
+/// Money taken off.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Discount {
+    /// The app's name for it.
+    pub name: String,
+    /// Amount, positive.
+    pub amount: Won,
+    /// Who bears it.
+    pub paid_by: Sponsor,
+}
+
+/// Who bears a discount.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Sponsor {
+    /// The app.
+    App,
+    /// The shop.
+    Store,
+    /// The city or province.
+    City,
+    /// Not said.
+    Unknown,
+}
+
+/// The app's sums, in won.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Total {
+    /// Sum of the lines.
+    pub items: Won,
+    /// Sum of the fees.
+    pub fees: Won,
+    /// Sum of the discounts, positive.
+    pub discount: Won,
+    /// What the customer pays: items + fees − discount.
+    pub amount: Won,
+}
+
+/// One part of the payment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Payment {
+    /// What it is.
+    pub kind: PaymentKind,
+    /// The app's name for it ("서로e음"); for staff's books, see [`Payment::public_name`] for paper and screens.
+    pub name: String,
+    /// Amount.
+    pub amount: Won,
+    /// Still to be taken at the door.
+    pub on_delivery: bool,
+    /// Banknote the customer will pay with, for the change the rider carries.
+    pub change_for: Option<Won>,
+}
+
+/// Kinds of payment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum PaymentKind {
+    /// Credit or debit card.
+    Card,
+    /// Cash.
+    Cash,
+    /// 지역화폐.
+    LocalCurrency,
+    /// 온누리상품권.
+    Onnuri,
+    /// 아동급식카드. Never named on paper or a screen; see [`Payment::public_name`].
+    ChildMealCard,
+    /// Points.
+    Point,
+    /// Coupon or voucher.
+    Coupon,
+    /// Anything else.
+    Other,
+}
+
+impl Payment {
+    /// The name that may stand on paper and screens: a child's meal card is never told apart from any other
+    /// payment made beforehand, because the name would shame the child. `None` for those.
+    pub fn public_name(&self) -> Option<&str> {
+        (self.kind != PaymentKind::ChildMealCard).then_some(self.name.as_str())
+    }
+}
+
+/// Who ordered.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Customer {
+    /// Name or nickname.
+    pub name: Option<Personal>,
+    /// Number to call: the safe number where there is one.
+    pub phone: Option<Personal>,
+    /// Whether `phone` is a safe number (안심번호, 050x).
+    pub safe_number: bool,
+    /// When the safe number stops working.
+    pub safe_number_expires: Option<Timestamp>,
+    /// How many orders this customer has placed here, if the app says.
+    pub orders_here: Option<u32>,
+}
+
+/// Where an order goes.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Address {
+    /// 도로명.
+    pub road: Option<Personal>,
+    /// 지번.
+    pub jibun: Option<Personal>,
+    /// 상세: building, floor, unit.
+    pub detail: Option<Personal>,
+    /// 공동현관: how to get in.
+    pub entrance: Option<Personal>,
+    /// 동 or district, for the screen before anyone taps.
+    pub district: Option<String>,
+    /// Degrees north.
+    pub latitude: Option<f64>,
+    /// Degrees east.
+    pub longitude: Option<f64>,
+}
+
+/// Whose riders carry an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum DeliveredBy {
+    /// The shop's.
+    Merchant,
+    /// The app's: we never call one.
+    Marketplace,
+}
+
+/// Cash receipt (현금영수증).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CashReceipt {
+    /// The app's word for its kind.
+    pub kind: String,
+    /// Number, masked by the app or not.
+    pub id: Personal,
+}
+
+/// Which optional calls the app waits for (`sendPreparing` and its kin).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wants {
+    /// `preparing`.
+    pub preparing: bool,
+    /// `pickedUp`.
+    pub picked_up: bool,
+    /// `delivered`.
+    pub delivered: bool,
+    /// `tracking`.
+    pub tracking: bool,
+}
+
+impl Order {
+    /// What is still to be taken from the customer, in won.
+    pub fn to_collect(&self) -> Won {
+        self.payments.iter().filter(|p| p.on_delivery).map(|p| p.amount).sum()
+    }
+
+    /// Whether any line is alcohol.
+    pub fn has_alcohol(&self) -> bool {
+        self.lines.iter().any(|l| l.alcohol)
+    }
+}

@@ -1,0 +1,93 @@
+//! Money. Whole won, checked, never a float.
+
+use std::fmt;
+use std::iter::Sum;
+use std::ops::{Add, Neg, Sub};
+
+use serde::{Deserialize, Serialize};
+
+/// Whole won. Sums saturate instead of wrapping: an app's absurd number must neither panic nor turn negative.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Won(pub i64);
+
+impl Won {
+    /// Nothing.
+    pub const ZERO: Won = Won(0);
+
+    /// The nearest whole won to a decimal from the wire; `None` if it is not a number or beyond ±10¹² won.
+    pub fn from_decimal(value: f64) -> Option<Won> {
+        (value.is_finite() && value.abs() <= 1e12).then(|| Won(value.round() as i64))
+    }
+}
+
+impl Add for Won {
+    type Output = Won;
+    fn add(self, other: Won) -> Won {
+        Won(self.0.saturating_add(other.0))
+    }
+}
+
+impl Sub for Won {
+    type Output = Won;
+    fn sub(self, other: Won) -> Won {
+        Won(self.0.saturating_sub(other.0))
+    }
+}
+
+impl Neg for Won {
+    type Output = Won;
+    fn neg(self) -> Won {
+        Won(self.0.saturating_neg())
+    }
+}
+
+impl Sum for Won {
+    fn sum<I: Iterator<Item = Won>>(amounts: I) -> Won {
+        amounts.fold(Won::ZERO, Add::add)
+    }
+}
+
+/// Thousands separated by commas, without a unit: `27,500`.
+impl fmt::Display for Won {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let digits = self.0.unsigned_abs().to_string();
+        let mut grouped = String::with_capacity(digits.len() + digits.len() / 3 + 1);
+        if self.0 < 0 {
+            grouped.push('-');
+        }
+        for (i, digit) in digits.chars().enumerate() {
+            if i > 0 && (digits.len() - i) % 3 == 0 {
+                grouped.push(',');
+            }
+            grouped.push(digit);
+        }
+        f.pad(&grouped)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shows_thousands() {
+        assert_eq!(Won(0).to_string(), "0");
+        assert_eq!(Won(999).to_string(), "999");
+        assert_eq!(Won(27_500).to_string(), "27,500");
+        assert_eq!(Won(-1_234_567).to_string(), "-1,234,567");
+        assert_eq!(format!("{:>8}", Won(3_000)), "   3,000");
+    }
+
+    #[test]
+    fn absurd_decimals_are_refused() {
+        assert_eq!(Won::from_decimal(1999.6), Some(Won(2000)));
+        assert_eq!(Won::from_decimal(f64::NAN), None);
+        assert_eq!(Won::from_decimal(-1.8e308), None);
+    }
+
+    #[test]
+    fn sums_saturate() {
+        assert_eq!(Won(i64::MAX) + Won(1), Won(i64::MAX));
+    }
+}

@@ -1,0 +1,128 @@
+//! What a person has to know or decide about an order. Values, not sentences: the `language` room words them.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Refusal, TicketKind, Won};
+
+/// A problem of one order. It stays until the cause is gone or a person has settled it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "kebab-case")]
+pub enum Problem {
+    /// The body could not be fetched or read.
+    Unreadable {
+        /// What went wrong.
+        reason: String,
+    },
+    /// The app refused our confirmation and still shows the order as unanswered.
+    ConfirmRefused {
+        /// The app's words.
+        reason: String,
+    },
+    /// The app does not agree to our refusal or cancellation.
+    CancellationRefused {
+        /// The app's words.
+        reason: String,
+    },
+    /// Another step (ready, dispatch …) was refused by the app.
+    StepRefused {
+        /// The step's name in the standard.
+        step: String,
+        /// The app's words.
+        reason: String,
+    },
+    /// Nobody knows whether a ticket came out.
+    TicketUnknown {
+        /// Ticket id.
+        ticket: String,
+        /// Its kind.
+        kind: TicketKind,
+        /// The printer's id.
+        printer: String,
+    },
+    /// A ticket waited too long; it is not printed without being asked for.
+    TicketExpired {
+        /// Ticket id.
+        ticket: String,
+        /// Its kind.
+        kind: TicketKind,
+        /// The printer's id.
+        printer: String,
+    },
+    /// The delivery costs more than the owner allows.
+    FeeAboveMax {
+        /// The agency's id.
+        agency: String,
+        /// What it asks, won.
+        fee: Won,
+        /// What is allowed, won.
+        max: Won,
+    },
+    /// No agency takes the delivery.
+    NoRider {
+        /// The last agency's id.
+        agency: String,
+        /// Why it refused.
+        refusal: Refusal,
+    },
+    /// Nobody knows whether a rider was called.
+    DeliveryUnknown {
+        /// The agency's id.
+        agency: String,
+        /// The key we sent.
+        key: String,
+    },
+    /// The rider could not be called off.
+    RiderNotCalledOff {
+        /// The agency's id.
+        agency: String,
+        /// Why.
+        reason: String,
+    },
+    /// The agency ended the delivery on its own.
+    DeliveryEnded {
+        /// The agency's id.
+        agency: String,
+        /// The agency's word.
+        raw_state: String,
+    },
+    /// A delivery that a person called void turned out to live; it is being called off.
+    DeliveryLivesAfterAll {
+        /// The agency's id.
+        agency: String,
+    },
+    /// An accepted order was cancelled by the app.
+    CancelledByApp {
+        /// The app's words.
+        reason: Option<String>,
+    },
+    /// The app asks to cancel and waits for an answer.
+    CancellationAsked {
+        /// The customer's or the app's words.
+        reason: Option<String>,
+        /// When the app decides by itself, if known.
+        answer_by: Option<Timestamp>,
+    },
+}
+
+impl Problem {
+    /// The code in the contract's JSON.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Problem::Unreadable { .. } => "unreadable",
+            Problem::ConfirmRefused { .. } => "confirm-refused",
+            Problem::CancellationRefused { .. } => "cancellation-refused",
+            Problem::StepRefused { .. } => "step-refused",
+            Problem::TicketUnknown { .. } => "ticket-unknown",
+            Problem::TicketExpired { .. } => "ticket-expired",
+            Problem::FeeAboveMax { .. } => "fee-above-max",
+            Problem::NoRider { .. } => "no-rider",
+            Problem::DeliveryUnknown { .. } => "delivery-unknown",
+            Problem::RiderNotCalledOff { .. } => "rider-not-called-off",
+            Problem::DeliveryEnded { .. } => "delivery-ended",
+            Problem::DeliveryLivesAfterAll { .. } => "delivery-lives-after-all",
+            Problem::CancelledByApp { .. } => "cancelled-by-app",
+            Problem::CancellationAsked { .. } => "cancellation-asked",
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! Printers: from a laid-out ticket to bytes on a wire, and the talk that tells whether they became paper.
+//!
+//! Architecture invariant: `connection` alone names serialport, and nothing here knows orders, the store or the engine.
+
+mod profile;
+
+pub use profile::{Cut, HangulSet, Profile, ProfileError, RareHangul};
+
+use async_trait::async_trait;
+
+/// A printer that can be asked to open a session for one ticket.
+#[async_trait]
+pub trait Printer: Send + Sync {
+    /// Opens the connection and talks until the printer is ready for a ticket. No byte that prints has left when this
+    /// returns. Takes at most about ten seconds.
+    async fn open(&self) -> Result<Box<dyn Session>, NotReady>;
+}
+
+/// A printer that is ready for one ticket. Dropping it lets the connection go.
+#[async_trait]
+pub trait Session: Send {
+    /// Sends one whole ticket with one write and waits for as much confirmation as this printer gives.
+    async fn print(self: Box<Self>, bytes: Vec<u8>) -> PrintOutcome;
+}
+
+/// What became of a ticket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PrintOutcome {
+    /// The printer said that everything is on paper.
+    Printed,
+    /// Every byte left; this printer does not confirm.
+    Sent,
+    /// Not one byte left: it may be tried again.
+    NotSent(String),
+    /// Some bytes left, or all without the confirmation that was due.
+    Unknown(String),
+}
+
+/// Why a printer takes nothing now. Each wants its own words to the counter.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotReady {
+    /// No connection.
+    #[error("cannot connect: {0}")]
+    Unreachable(String),
+    /// Another program holds the port.
+    #[error("in use by another program: {0}")]
+    Busy(String),
+    /// Connected, but it does not answer though it did before.
+    #[error("does not answer")]
+    Silent,
+    /// Out of paper.
+    #[error("out of paper")]
+    PaperOut,
+    /// Cover open.
+    #[error("cover open")]
+    CoverOpen,
+    /// Cutter jam or another error the printer reports.
+    #[error("printer error")]
+    Error,
+}

@@ -1,0 +1,230 @@
+//! `settings.toml`: what one installation is told about its shop, apps, printers and agencies.
+//!
+//! Read once at start, refused as a whole with file, line, key and cure when anything in it is wrong.
+
+use std::path::PathBuf;
+
+use jiff::civil::Time;
+use jiff::tz::TimeZone;
+
+use crate::order::{TicketKind, Won};
+use crate::{channel, printer};
+
+/// Everything in `settings.toml`, checked, with the profiles it names.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Language of everything a person reads.
+    pub language: Language,
+    /// The shops of this counter; the first is `[store]`, or the first of `[[shops]]`.
+    pub shops: Vec<Shop>,
+    /// The apps.
+    pub channels: Vec<ChannelSettings>,
+    /// The printers.
+    pub printers: Vec<PrinterSettings>,
+    /// The agencies, in order of priority.
+    pub agencies: Vec<AgencySettings>,
+}
+
+/// Languages of the program. Paper is always Korean.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Language {
+    /// 한국어.
+    #[default]
+    Korean,
+    /// English.
+    English,
+}
+
+/// A shop.
+#[derive(Clone, Debug)]
+pub struct Shop {
+    /// Id that channels name; `None` for the single `[store]`.
+    pub id: Option<String>,
+    /// Name on paper.
+    pub name: String,
+    /// Telephone.
+    pub phone: String,
+    /// Business registration number.
+    pub business_number: String,
+    /// Local time.
+    pub timezone: TimeZone,
+    /// When a business day begins; orders after midnight belong to the day before.
+    pub business_day_starts: Time,
+    /// Where riders come.
+    pub address: ShopAddress,
+    /// Lines at the foot of the customer's ticket (원산지).
+    pub footer: Vec<String>,
+}
+
+/// Where a shop is.
+#[derive(Clone, Debug, Default)]
+pub struct ShopAddress {
+    /// 도로명.
+    pub road: String,
+    /// 지번.
+    pub jibun: String,
+    /// 상세.
+    pub detail: String,
+    /// Degrees north.
+    pub latitude: Option<f64>,
+    /// Degrees east.
+    pub longitude: Option<f64>,
+}
+
+/// One app as a shop uses it.
+#[derive(Clone, Debug)]
+pub struct ChannelSettings {
+    /// Id.
+    pub id: String,
+    /// The app's profile.
+    pub profile: channel::Profile,
+    /// Which shop; `None` for the first.
+    pub shop: Option<String>,
+    /// The Ordering App's root, without a slash at the end.
+    pub base_url: String,
+    /// The app's id of the shop.
+    pub merchant_id: String,
+    /// OAuth client id.
+    pub client_id: String,
+    /// Who accepts.
+    pub accept: Acceptance,
+    /// Minutes until ready, if nobody says otherwise.
+    pub prep_minutes: u32,
+    /// Seconds between polls.
+    pub poll_seconds: u32,
+    /// Who calls riders for this app's deliveries.
+    pub riders: Riders,
+}
+
+/// Who accepts orders.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Acceptance {
+    /// A person.
+    Manual,
+    /// The program; it still rings once.
+    Auto,
+}
+
+/// Who calls riders.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Riders {
+    /// This program.
+    Us,
+    /// The app.
+    App,
+    /// Another program.
+    OtherProgram,
+}
+
+/// One printer.
+#[derive(Clone, Debug)]
+pub struct PrinterSettings {
+    /// Id.
+    pub id: String,
+    /// The model's profile, `columns` already applied.
+    pub profile: printer::Profile,
+    /// Where it is.
+    pub connection: Connection,
+    /// Keep the connection between tickets.
+    pub hold: bool,
+    /// What it prints.
+    pub tickets: Vec<TicketKind>,
+    /// How many of each.
+    pub copies: u32,
+    /// Only lines of these stations; empty: all.
+    pub stations: Vec<String>,
+    /// The printer that stands in.
+    pub backup: Option<String>,
+    /// What to do with a ticket whose fate is unknown.
+    pub after_unknown: AfterUnknown,
+    /// Minutes a ticket may wait before it becomes a question.
+    pub expire_minutes: u32,
+}
+
+/// What to do with a ticket whose fate is unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AfterUnknown {
+    /// A person decides.
+    Ask,
+    /// Print again, marked 재출력.
+    Reprint,
+}
+
+/// Where a printer is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Connection {
+    /// `tcp://HOST:PORT`.
+    Tcp {
+        /// Name or address; IPv6 without brackets.
+        host: String,
+        /// Usually 9100.
+        port: u16,
+    },
+    /// `serial:///dev/ttyUSB0?baud=19200&flow=none|rts|xon`, `serial://COM3?baud=9600`.
+    Serial {
+        /// Device path or COM name.
+        path: String,
+        /// Bits per second.
+        baud: u32,
+        /// Flow control.
+        flow: Flow,
+    },
+    /// `usb:///dev/usb/lp0`.
+    Usb(PathBuf),
+    /// `spooler://NAME`.
+    Spooler(String),
+    /// `file:///PATH`, appended to.
+    File(PathBuf),
+}
+
+/// Serial flow control.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flow {
+    /// None.
+    None,
+    /// RTS/CTS.
+    Rts,
+    /// XON/XOFF.
+    Xon,
+}
+
+/// One agency.
+#[derive(Clone, Debug)]
+pub struct AgencySettings {
+    /// Id.
+    pub id: String,
+    /// Protocol.
+    pub kind: AgencyKind,
+    /// Root, without a slash at the end; empty for `in-house`.
+    pub base_url: String,
+    /// Account at the agency.
+    pub account: String,
+    /// The shop's id at the agency.
+    pub store_id: String,
+    /// When it is called.
+    pub dispatch: Dispatch,
+    /// Most won without asking; `None`: no limit.
+    pub max_fee: Option<Won>,
+}
+
+/// Protocols of agencies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum AgencyKind {
+    Gorela,
+    Kakao,
+    OpenDeliveryLogistics,
+    InHouse,
+}
+
+/// When an agency is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Dispatch {
+    /// When a person says so.
+    Manual,
+    /// When the order is accepted.
+    OnAccept,
+    /// This many minutes before it is ready.
+    BeforeReady(u32),
+}

@@ -1,0 +1,158 @@
+//! Tickets: what stands on paper, before any printer is involved. Pure.
+//!
+//! Three steps, each a value to look at: [`Brief`] (what is known) → [`compose`] → [`Ticket`] (what to say) →
+//! [`lay_out`] → [`Layout`] (rows of columns). The printer room turns a layout into bytes or into a picture; text is
+//! the layout itself.
+
+mod compose;
+mod layout;
+mod text;
+
+pub use compose::compose;
+pub use layout::lay_out;
+pub use text::clean;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::order::{Order, TicketKind};
+
+/// Everything a ticket may say.
+#[derive(Clone, Debug)]
+pub struct Brief<'a> {
+    /// What the ticket is for.
+    pub kind: TicketKind,
+    /// The order.
+    pub order: &'a Order,
+    /// Our short number (`특급-012`).
+    pub number: &'a str,
+    /// The app's Korean name.
+    pub channel: &'a str,
+    /// The shop.
+    pub shop: &'a ShopHead,
+    /// Local time of the shop.
+    pub zone: TimeZone,
+    /// When it came in.
+    pub received_at: Timestamp,
+    /// When it is to be ready, once accepted.
+    pub ready_at: Option<Timestamp>,
+    /// The agency that carries it, once called.
+    pub agency: Option<&'a str>,
+    /// Marks over the ticket.
+    pub marks: Marks,
+    /// Station name, this station's number and how many stations cook this order; `None` prints no count.
+    pub station: Option<(&'a str, u32, u32)>,
+}
+
+/// What stands at the head and foot of a customer's ticket.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ShopHead {
+    /// Shop name.
+    pub name: String,
+    /// Telephone.
+    pub phone: String,
+    /// Business registration number.
+    pub business_number: String,
+    /// Lines at the foot: 원산지 (a legal duty) and whatever the shop wants.
+    pub footer: Vec<String>,
+}
+
+/// Marks that keep staff from cooking twice.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// 재출력.
+    pub reprint: bool,
+    /// 대체 출력 (주방 프린터 고장).
+    pub backup: bool,
+    /// 변경.
+    pub changed: bool,
+}
+
+/// What to say, row by row, before columns are known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ticket {
+    /// From top to bottom.
+    pub blocks: Vec<Block>,
+}
+
+/// One piece of a ticket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Block {
+    /// One text, wrapped where it must be; the rows after the first start under `indent` columns.
+    Text {
+        /// Clean text.
+        text: String,
+        /// Look.
+        style: Style,
+        /// Columns (of the style's own size) before follow-on rows.
+        indent: u32,
+    },
+    /// Left and right on one row, wrapped on the left if they do not fit.
+    Pair {
+        /// Clean text.
+        left: String,
+        /// Clean text, kept whole.
+        right: String,
+        /// Look.
+        style: Style,
+    },
+    /// A rule over the whole width.
+    Rule(char),
+    /// An empty row.
+    Gap,
+}
+
+/// How a row looks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Style {
+    /// Character size.
+    pub size: Size,
+    /// White on black.
+    pub reversed: bool,
+    /// In the middle.
+    pub centred: bool,
+}
+
+/// Character sizes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Size {
+    /// 12×24 dots.
+    #[default]
+    Normal,
+    /// Double height.
+    Tall,
+    /// Double both ways.
+    Large,
+}
+
+impl Size {
+    /// How many columns one character cell takes.
+    pub fn width(self) -> u32 {
+        if self == Size::Large { 2 } else { 1 }
+    }
+
+    /// How many rows it takes.
+    pub fn height(self) -> u32 {
+        if self == Size::Normal { 1 } else { 2 }
+    }
+}
+
+/// Rows that fit the paper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// Columns of the paper.
+    pub columns: u32,
+    /// From top to bottom.
+    pub rows: Vec<Row>,
+}
+
+/// One printed row: at most `columns / size.width()` columns of text, already aligned by spaces.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Text without control characters.
+    pub text: String,
+    /// Character size.
+    pub size: Size,
+    /// White on black.
+    pub reversed: bool,
+}
