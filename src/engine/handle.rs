@@ -6,6 +6,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use super::{Board, Command, Done, Refused};
 use crate::order::TicketKind;
+pub use crate::printer::Picture;
 
 /// A clonable way to ask the engine. Its queue is bounded; a full one waits.
 #[derive(Clone, Debug)]
@@ -35,17 +36,6 @@ pub enum Ask {
         /// The way back.
         reply: oneshot::Sender<Result<Picture, Refused>>,
     },
-}
-
-/// A picture of a ticket: one byte a dot, 0 black, 255 white, row by row.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Picture {
-    /// Dots across.
-    pub width: u32,
-    /// Dots down.
-    pub height: u32,
-    /// width × height bytes.
-    pub dots: Vec<u8>,
 }
 
 /// A handle with the two ends that the engine (or a test in its place) holds.

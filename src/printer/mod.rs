@@ -2,8 +2,10 @@
 //!
 //! Architecture invariant: `connection` alone names serialport, and nothing here knows orders, the store or the engine.
 
+mod picture;
 mod profile;
 
+pub use picture::Picture;
 pub use profile::{Cut, HangulSet, Profile, ProfileError, RareHangul};
 
 use async_trait::async_trait;
