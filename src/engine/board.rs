@@ -37,6 +37,8 @@ pub struct Card {
     pub shop_name: Option<String>,
     /// Whether a rider of ours may be called for it.
     pub may_dispatch: bool,
+    /// The channel's own minutes until ready: what an answer without minutes promises.
+    pub prep_minutes: u32,
 }
 
 /// How one app is doing.
