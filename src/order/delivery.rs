@@ -145,3 +145,41 @@ pub struct Refusal {
     /// The agency's message.
     pub message: Option<String>,
 }
+
+/// The answer to a price question.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Quoted {
+    /// It can be done.
+    Possible(Quote),
+    /// It cannot.
+    Refused(Refusal),
+}
+
+/// What became of calling a rider.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Created {
+    /// The agency has it.
+    Taken(DeliveryReport),
+    /// The agency said no; nothing was created.
+    Refused(Refusal),
+    /// The key exists already: fetch it.
+    Duplicate,
+    /// Not one byte of the request left this machine (no connection): it may be tried again.
+    NotSent(String),
+    /// No clear answer: it may exist.
+    Unknown(String),
+}
+
+/// The answer to calling off.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CancelAnswer {
+    /// Called off, now or before; the fee is what it cost.
+    Cancelled {
+        /// Cancel fee in won, if the agency says.
+        fee: Option<Won>,
+    },
+    /// Too late or not allowed: the delivery lives on.
+    Refused(Refusal),
+    /// The agency does not know the key.
+    NotFound,
+}

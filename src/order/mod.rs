@@ -12,7 +12,9 @@ mod quantity;
 mod status;
 
 pub use app::{AppAction, AppEvent, AppEventKind, CancelCode, DenyCode};
-pub use delivery::{DeliveryReport, DeliveryState, ExtraCharge, Quote, Refusal, Rider};
+pub use delivery::{
+    CancelAnswer, Created, DeliveryReport, DeliveryState, ExtraCharge, Quote, Quoted, Refusal, Rider,
+};
 pub use money::Won;
 pub use personal::Personal;
 pub use problem::Problem;
