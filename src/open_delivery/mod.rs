@@ -1,1 +1,6 @@
-//! The open_delivery room.
+//! The Open Delivery 1.7 standard as channels and one kind of agency both need it: HTTP with every wait bounded,
+//! the OAuth client, and tolerant reading of its JSON.
+//!
+//! The standard is read the way it is spoken in the field: unknown fields and unknown values never drop an order.
+
+pub mod http;

@@ -83,7 +83,7 @@ mod tests {
     fn absurd_decimals_are_refused() {
         assert_eq!(Won::from_decimal(1999.6), Some(Won(2000)));
         assert_eq!(Won::from_decimal(f64::NAN), None);
-        assert_eq!(Won::from_decimal(-1.8e308), None);
+        assert_eq!(Won::from_decimal(-1.7e308), None);
     }
 
     #[test]

@@ -1,0 +1,154 @@
+//! HTTP with every wait bounded. Shared by all rooms that speak to a server.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
+use reqwest::{Client, Response, Url};
+
+/// From the first byte sent to the last byte read.
+pub const TOTAL_TIMEOUT: Duration = Duration::from_secs(15);
+/// Until a connection stands, name look-up and TLS included.
+pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// Between two pieces of an answer.
+const READ_TIMEOUT: Duration = Duration::from_secs(10);
+/// No server tells us to keep away longer than this.
+const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60 * 60);
+
+/// The HTTP client could not be set up: no usable certificates or resolver on this machine.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot set up HTTP: {0}")]
+pub struct HttpError(#[from] reqwest::Error);
+
+/// A client for one server. Redirects are not followed, because they would carry our key to wherever a captive
+/// portal or a typing error points; a loopback server is never reached through the system's proxy.
+pub fn client(base_url: &str) -> Result<Client, HttpError> {
+    // reqwest is built without a crypto provider. Whoever comes second finds it installed, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let mut builder = Client::builder()
+        .user_agent(concat!("jumunbell/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(CONNECT_TIMEOUT)
+        .read_timeout(READ_TIMEOUT)
+        .timeout(TOTAL_TIMEOUT)
+        .redirect(reqwest::redirect::Policy::none());
+    if is_loopback(base_url) {
+        builder = builder.no_proxy();
+    }
+    Ok(builder.build()?)
+}
+
+/// Whether a URL points at this machine. A URL that cannot be read does not.
+pub fn is_loopback(url: &str) -> bool {
+    let Ok(url) = Url::parse(url) else { return false };
+    let host = url.host_str().unwrap_or_default();
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    host.eq_ignore_ascii_case("localhost") || bare.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+/// Reads an answer's body, at most `limit` bytes of it: a server gone mad must not fill a counter PC's memory.
+pub async fn body(mut response: Response, limit: usize) -> Result<Vec<u8>, BodyError> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = response.chunk().await? {
+        if bytes.len() + chunk.len() > limit {
+            return Err(BodyError::TooLarge { limit });
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+/// Why a body could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum BodyError {
+    /// The connection ended or stalled in the middle: nobody knows the rest.
+    #[error("the answer broke off: {}", why(.0))]
+    Broken(#[from] reqwest::Error),
+    /// Larger than allowed.
+    #[error("the answer is larger than {limit} bytes")]
+    TooLarge {
+        /// What was allowed.
+        limit: usize,
+    },
+}
+
+/// The server's clock (`Date` header).
+pub fn server_time(headers: &HeaderMap) -> Option<Timestamp> {
+    date(headers, DATE)
+}
+
+/// How long the server asks to be left alone: `Retry-After` in seconds, or as a date set against the server's own
+/// `Date`, so that a wrong clock here does no harm.
+pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let seconds = match headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse::<u64>() {
+        Ok(seconds) => seconds,
+        Err(_) => {
+            let until = date(headers, RETRY_AFTER)?.as_second();
+            u64::try_from(until - server_time(headers)?.as_second()).unwrap_or(0)
+        }
+    };
+    Some(Duration::from_secs(seconds).min(LONGEST_RETRY_AFTER))
+}
+
+fn date(headers: &HeaderMap, name: HeaderName) -> Option<Timestamp> {
+    let text = headers.get(name)?.to_str().ok()?;
+    Some(jiff::fmt::rfc2822::parse(text.trim()).ok()?.timestamp())
+}
+
+/// What happened, down to the cause, without the URL: reqwest's own words end before the interesting part.
+pub fn why(error: &reqwest::Error) -> String {
+    let what = match error {
+        e if e.is_timeout() => "no answer in time",
+        e if e.is_connect() => "cannot connect",
+        e if e.is_body() || e.is_decode() => "the answer broke off",
+        _ => "the request failed",
+    };
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    if std::ptr::eq(cause, error as &dyn std::error::Error) {
+        what.to_owned()
+    } else {
+        format!("{what} ({cause})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(HeaderName, &str)]) -> HeaderMap {
+        pairs.iter().map(|(name, value)| (name.clone(), value.parse().unwrap())).collect()
+    }
+
+    #[test]
+    fn a_client_can_be_built() {
+        client("http://127.0.0.1:1").unwrap();
+        client("https://example.org").unwrap();
+    }
+
+    #[test]
+    fn loopback_is_told_apart() {
+        for url in ["http://127.0.0.1:80/a", "http://localhost", "http://[::1]:8080", "http://127.8.9.10"] {
+            assert!(is_loopback(url), "{url}");
+        }
+        for url in ["https://example.org", "http://127.0.0.1.example.org", "http://10.0.0.1", "localhost", ""]
+        {
+            assert!(!is_loopback(url), "{url}");
+        }
+    }
+
+    #[test]
+    fn retry_after_in_seconds_or_as_a_date() {
+        let wait = |pairs: &[(HeaderName, &str)]| retry_after(&headers(pairs)).map(|d| d.as_secs());
+        assert_eq!(wait(&[]), None);
+        assert_eq!(wait(&[(RETRY_AFTER, "7")]), Some(7));
+        assert_eq!(wait(&[(RETRY_AFTER, "999999999")]), Some(3600));
+        assert_eq!(wait(&[(RETRY_AFTER, "soon")]), None);
+        let now = (DATE, "Sat, 21 Nov 2026 11:00:00 GMT");
+        assert_eq!(wait(&[now.clone(), (RETRY_AFTER, "Sat, 21 Nov 2026 11:00:30 GMT")]), Some(30));
+        assert_eq!(wait(&[now, (RETRY_AFTER, "Sat, 21 Nov 2026 10:00:00 GMT")]), Some(0));
+        assert_eq!(wait(&[(RETRY_AFTER, "Sat, 21 Nov 2026 11:00:30 GMT")]), None);
+    }
+}
