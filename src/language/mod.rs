@@ -1,1 +1,134 @@
-//! The language room.
+//! Everything a person reads, in the person's language. The other rooms speak in values; this one makes sentences.
+//!
+//! The texts are Fluent files that are part of the program (`assets/i18n/{ko,en}.ftl`), so that a counter PC never
+//! lacks them. A missing text shows its id: ugly, but the counter keeps running. A test keeps the two files alike.
+
+mod sentence;
+#[cfg(test)]
+mod tests;
+
+pub use sentence::{
+    cancel_code, delivery_state, deny_code, line, mute, order_kind, pending, problem, refusal, refused,
+    status, surcharge, ticket_kind, ticket_state, trouble,
+};
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use unic_langid::LanguageIdentifier;
+
+use crate::order::Won;
+use crate::settings::Language;
+
+/// The texts of one language. Cheap to clone.
+#[derive(Clone)]
+pub struct Words {
+    language: Language,
+    bundle: Arc<FluentBundle<FluentResource>>,
+}
+
+impl Words {
+    /// The words of `language`.
+    pub fn new(language: Language) -> Words {
+        let (tag, source) = source(language);
+        let mut bundle =
+            FluentBundle::new_concurrent(vec![tag.parse::<LanguageIdentifier>().unwrap_or_default()]);
+        // The marks would end up on terminals and in logs, and neither language is written from right to left.
+        bundle.set_use_isolating(false);
+        let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(readable, _)| readable);
+        bundle.add_resource_overriding(resource);
+        Words { language, bundle: Arc::new(bundle) }
+    }
+
+    /// Which language this is.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// The text `id` with its places filled. A missing text is its id.
+    pub fn text(&self, id: &str, args: &[(&str, Value<'_>)]) -> String {
+        self.find(id, args).unwrap_or_else(|| id.to_owned())
+    }
+
+    /// The text `id`, if there is one: for ids that are built from words of the outside.
+    pub fn find(&self, id: &str, args: &[(&str, Value<'_>)]) -> Option<String> {
+        let pattern = self.bundle.get_message(id)?.value()?;
+        let mut places = FluentArgs::with_capacity(args.len());
+        for (name, value) in args {
+            places.set(*name, value.to_fluent());
+        }
+        let mut faults = Vec::new();
+        Some(self.bundle.format_pattern(pattern, Some(&places), &mut faults).into_owned())
+    }
+}
+
+impl Default for Words {
+    fn default() -> Words {
+        Words::new(Language::default())
+    }
+}
+
+impl fmt::Debug for Words {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Words({:?})", self.language)
+    }
+}
+
+fn source(language: Language) -> (&'static str, &'static str) {
+    match language {
+        Language::Korean => ("ko", include_str!("../../assets/i18n/ko.ftl")),
+        Language::English => ("en", include_str!("../../assets/i18n/en.ftl")),
+    }
+}
+
+/// What fills a place in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value<'a> {
+    /// A text, put in as it is.
+    Text(Cow<'a, str>),
+    /// A count, by which a text may choose its form.
+    Number(i64),
+}
+
+impl Value<'_> {
+    fn to_fluent(&self) -> FluentValue<'_> {
+        match self {
+            Value::Text(text) => FluentValue::String(Cow::Borrowed(text)),
+            Value::Number(number) => FluentValue::from(*number),
+        }
+    }
+}
+
+impl<'a> From<&'a str> for Value<'a> {
+    fn from(text: &'a str) -> Self {
+        Value::Text(Cow::Borrowed(text))
+    }
+}
+
+impl<'a> From<&'a String> for Value<'a> {
+    fn from(text: &'a String) -> Self {
+        Value::Text(Cow::Borrowed(text))
+    }
+}
+
+impl From<String> for Value<'_> {
+    fn from(text: String) -> Self {
+        Value::Text(Cow::Owned(text))
+    }
+}
+
+impl From<i64> for Value<'_> {
+    fn from(number: i64) -> Self {
+        Value::Number(number)
+    }
+}
+
+/// Money is a text with its thousands apart; the text around it says "원" or "won".
+impl From<Won> for Value<'_> {
+    fn from(won: Won) -> Self {
+        Value::Text(Cow::Owned(won.to_string()))
+    }
+}

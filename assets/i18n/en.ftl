@@ -1,0 +1,180 @@
+# Everything in English. The same ids as ko.ftl (a test holds it).
+# The owner reads this: what happened, and what to do now.
+
+## order: status and kind of orders
+
+status-received = new order
+status-accepted = accepted
+status-ready = ready
+status-picked_up = on its way
+status-handed_over = handed over
+status-completed = completed
+status-rejected = rejected
+status-cancelled = cancelled
+status-missed = missed
+status-unreadable = unreadable
+
+order-kind-delivery = delivery
+order-kind-takeout = takeout
+order-kind-indoor = eat in
+
+pending-reject = asking to reject
+pending-cancel = asking to cancel
+
+## tickets
+
+ticket-kind-kitchen = kitchen ticket
+ticket-kind-customer = customer ticket
+ticket-kind-rider = rider slip
+ticket-kind-cancel = cancel ticket
+
+ticket-state-queued = waiting to print
+ticket-state-sending = printing
+ticket-state-printed = printed
+ticket-state-sent = sent (this printer cannot confirm)
+ticket-state-unknown = not known whether printed
+ticket-state-failed = failed
+ticket-state-expired = not printed
+
+## delivery
+
+delivery-state-planned = needs your decision
+delivery-state-quoting = asking the price
+delivery-state-submitting = calling a rider
+delivery-state-requested = rider requested
+delivery-state-assigned = rider assigned
+delivery-state-arrived = rider at the shop
+delivery-state-picked_up = picked up
+delivery-state-delivered = delivered
+delivery-state-rejected = refused by the agency
+delivery-state-unknown = not known whether called
+delivery-state-cancel_requested = calling off
+delivery-state-cancelled = called off
+delivery-state-expired = not called (as checked by you)
+delivery-state-returning = coming back
+delivery-state-returned = back in the shop
+delivery-state-failed = delivery failed
+
+raw-state-CANCELED = cancelled
+raw-state-REJECTED = rejected
+raw-state-FAILED = delivery failed
+
+surcharge-WEATHER = weather
+surcharge-AREA = area
+surcharge-OVERLOAD = heavy load
+surcharge-HOLIDAY = holiday
+surcharge-TIME = time of day
+surcharge-BUSY = busy hours
+surcharge-LATE_NIGHT = late night
+surcharge-ALCOHOLIC = alcohol
+
+## codes: reasons to reject or cancel
+
+cancel-UNAVAILABLE_ITEM = sold out
+cancel-INTERNAL_DIFFICULTIES_OF_THE_RESTAURANT = kitchen too busy
+cancel-OUTSIDE_DELIVERY_HOURS = outside opening hours
+cancel-ORDER_OUTSIDE_THE_DELIVERY_AREA = outside the delivery area
+cancel-RESTAURANT_WITHOUT_DELIVERY_PERSON = no rider
+cancel-DELIVERY_PROBLEM = delivery accident
+cancel-OUTDATED_MENU = menu or price changed
+cancel-DUPLICATE_APPLICATION = ordered twice
+cancel-BLOCKED_CUSTOMER = blocked customer
+cancel-RISK_AREA = unsafe area
+cancel-SYSTEMIC_ISSUES = system error
+
+deny-DISH_ALREADY_DONE = already cooked
+deny-OUT_FOR_DELIVERY = already on its way
+
+## problems: what a person has to know or decide
+
+reason-none = no reason given
+
+problem-unreadable = The order could not be read ({ $reason }). Handle it in the delivery app itself. The program keeps fetching it again.
+problem-confirm-refused = The app did not take our acceptance ({ $reason }). Check in the app whether the order still stands.
+problem-cancellation-refused = The app did not agree to cancel ({ $reason }). The order still stands. Call the app's support.
+problem-step-refused = The app did not take “{ $step }” ({ $reason }). Check the order's status in the app.
+problem-ticket-unknown = Nobody knows whether the { $kind } came out of printer “{ $printer }”. If the paper is there press “It printed”, if not “Print again”.
+problem-ticket-expired = The { $kind } for printer “{ $printer }” waited too long and was not printed. If you still need it, press “Print again”.
+problem-fee-above-max = “{ $agency }” asks { $fee } won, more than your limit of { $max } won. Call at this price or choose another agency.
+problem-no-rider = “{ $agency }” did not take the delivery. { $refusal }
+problem-delivery-unknown = We called “{ $agency }” and got no answer. Before calling again, phone the agency (call number { $key }). Press “It was called” or “It was not called”.
+problem-rider-not-called-off = The call at “{ $agency }” could not be cancelled: { $reason } A rider may come; phone the agency.
+problem-delivery-ended = “{ $agency }” ended the delivery ({ $state }). If the food is still here, call a rider again.
+problem-delivery-lives-after-all = A call at “{ $agency }” that was thought void is alive and is being cancelled. Watch for a second rider, and give the food to the first one only.
+problem-cancelled-by-app = The app cancelled an accepted order ({ $reason }). Stop cooking and send the rider away if one was called.
+problem-cancellation-asked = The app asks to cancel ({ $reason }). Agree or refuse.
+
+step-confirm = accepted
+step-preparing = cooking
+step-readyForPickup = ready
+step-pickedUp = handed over
+step-dispatch = on its way
+step-delivered = delivered
+
+## refused: why a command was not carried out
+
+refused-unknown-order = There is no order “{ $order }”. Check the number.
+refused-ambiguous-order = “{ $order }” names several orders. Use one of: { $candidates }
+refused-wrong-status = Not possible while the order is “{ $status }”.
+refused-pending = Waiting for the app's answer ({ $pending }). Try again once it has come.
+refused-out-of-range = { $what } must be between { $least } and { $most }.
+refused-not-our-riders = Riders for this order are not called from here ({ $why }).
+refused-not-our-riders-takeout = This is a takeout order; it needs no rider.
+refused-not-our-riders-app = The app sends the rider for this order. Calling one here would bring two.
+refused-not-our-riders-other-program = Riders for this app are called by another program. To change that, edit `riders` in the settings.
+refused-no-agency = No delivery agency is set up. Add one to the settings.
+refused-unknown-agency = There is no agency “{ $agency }” in the settings. Check its id.
+refused-delivery-under-way = A delivery is under way already (“{ $state }”). Cancel that call before calling again.
+refused-nothing-there = There is nothing to do this to. Perhaps it is settled already.
+refused-store = It could not be saved ({ $reason }). Check the free disk space and try again.
+refused-stopping = The program is stopping. Start it again and retry.
+
+value-prep_minutes = preparation time (minutes)
+value-minutes = time (minutes)
+value-max_fee = highest fee (won)
+
+## refusals: why an agency refuses
+
+refusal-INVALID_AREA = This agency does not deliver to that area. Call another agency.
+refusal-IMPOSSIBLE_DELIVERY_AREA = That area cannot be reached now. Call another agency or phone this one.
+refusal-INVALID_ADDRESS = The agency cannot find the address. Check it with the customer and phone the agency.
+refusal-TOO_LONG_DELIVERY_DISTANCE = It is too far for this agency. Call another agency.
+refusal-OVER_CAPACITY = The agency is too busy to take it. Try again shortly or call another agency.
+refusal-BAD_WEATHER = The agency has stopped because of the weather. Call another agency or tell the customer it will be late.
+refusal-CLOSE_AGENCY = The agency is closed now. Call another agency.
+refusal-CLOSE_STORE = The agency has our shop marked as closed. Open the shop at the agency.
+refusal-INSUFFICIENT_DEPOSIT = The deposit is too low. Top it up or call another agency.
+refusal-STORE_NOT_APPROVED = The agency has not approved our shop yet. Phone the agency and ask for approval.
+refusal-DELIVERY_DISABLED = Delivery is switched off for our shop at the agency. Phone the agency.
+refusal-INVALID_GOODS_PAY_TYPE_ONLY_PREPAID = This agency only takes prepaid orders. Call another agency.
+refusal-INVALID_GOODS_PAY_TYPE_ONLY_PREPAID_OR_CARD = This agency does not carry orders paid in cash. Call another agency.
+refusal-INVALID_STATUS = The rider is already moving; it cannot be cancelled.
+refusal-ALREADY_CANCELED = It is cancelled already.
+refusal-ETC = The agency refused without a reason. Phone it or call another agency.
+refusal-other = The agency refused ({ $message }). Phone it or call another agency.
+
+## printers
+
+trouble-unreachable = Printer “{ $printer }” cannot be reached ({ $reason }). Check power and cable.
+trouble-busy = Printer “{ $printer }” is in use by another program. Close that program or wait a moment.
+trouble-busy-by = Printer “{ $printer }” is in use by another program ({ $program }). Close that program or wait a moment.
+trouble-silent = Printer “{ $printer }” does not answer. Switch it off and on.
+trouble-paper-out = Printer “{ $printer }” is out of paper. Put in a new roll.
+trouble-cover-open = The cover of printer “{ $printer }” is open. Close it.
+trouble-error = Printer “{ $printer }” reports an error (a jammed cutter, say). Open the cover, clear the paper, switch it off and on.
+
+## lines: connection to apps and agencies
+
+line-starting = { $name }: connecting.
+line-connected = { $name }: connected
+line-failing = { $name }: no connection ({ $reason }). It keeps trying. Check the internet.
+line-signed-out = { $name }: signed out ({ $reason }). Store its key again.
+
+## bell
+
+mute = The bell cannot be heard ({ $reason }). Connect a speaker and check the sound settings. Watch the screen until then.
+mute-no-sound = this build has no sound
+
+## ui: the window
+
+## cli: the command line

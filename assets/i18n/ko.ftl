@@ -1,0 +1,180 @@
+# 화면, 명령줄, 안내에 나오는 모든 한국어. en.ftl과 같은 id를 가진다(시험이 지킨다).
+# 사장님이 읽는다: 무슨 일이 있었고, 이제 무엇을 하면 되는지.
+
+## order: 주문 상태, 종류
+
+status-received = 새 주문
+status-accepted = 접수됨
+status-ready = 준비 완료
+status-picked_up = 배달 출발
+status-handed_over = 손님 수령
+status-completed = 완료
+status-rejected = 거절
+status-cancelled = 취소
+status-missed = 놓친 주문
+status-unreadable = 읽지 못한 주문
+
+order-kind-delivery = 배달
+order-kind-takeout = 포장
+order-kind-indoor = 매장
+
+pending-reject = 거절 요청 중
+pending-cancel = 취소 요청 중
+
+## tickets: 전표
+
+ticket-kind-kitchen = 주방 전표
+ticket-kind-customer = 손님 전표
+ticket-kind-rider = 라이더 전표
+ticket-kind-cancel = 취소 전표
+
+ticket-state-queued = 출력 대기
+ticket-state-sending = 출력 중
+ticket-state-printed = 출력됨
+ticket-state-sent = 보냄 (이 프린터는 확인 기능 없음)
+ticket-state-unknown = 출력 여부 모름
+ticket-state-failed = 출력 실패
+ticket-state-expired = 출력하지 않음
+
+## delivery: 배달
+
+delivery-state-planned = 확인 필요
+delivery-state-quoting = 요금 확인 중
+delivery-state-submitting = 기사 호출 중
+delivery-state-requested = 기사 요청됨
+delivery-state-assigned = 배차됨
+delivery-state-arrived = 기사 가게 도착
+delivery-state-picked_up = 픽업 완료
+delivery-state-delivered = 배달 완료
+delivery-state-rejected = 대행사 거절
+delivery-state-unknown = 호출 여부 모름
+delivery-state-cancel_requested = 호출 취소 중
+delivery-state-cancelled = 호출 취소됨
+delivery-state-expired = 호출 안 됨 (직접 확인)
+delivery-state-returning = 되돌아오는 중
+delivery-state-returned = 가게로 돌아옴
+delivery-state-failed = 배달 실패
+
+raw-state-CANCELED = 취소
+raw-state-REJECTED = 거절
+raw-state-FAILED = 배달 실패
+
+surcharge-WEATHER = 기상 할증
+surcharge-AREA = 지역 할증
+surcharge-OVERLOAD = 과적 할증
+surcharge-HOLIDAY = 휴일 할증
+surcharge-TIME = 시간대 할증
+surcharge-BUSY = 혼잡 할증
+surcharge-LATE_NIGHT = 심야 할증
+surcharge-ALCOHOLIC = 주류 할증
+
+## codes: 거절·취소 사유
+
+cancel-UNAVAILABLE_ITEM = 재료 소진(품절)
+cancel-INTERNAL_DIFFICULTIES_OF_THE_RESTAURANT = 주방 사정(주문 밀림)
+cancel-OUTSIDE_DELIVERY_HOURS = 영업시간 아님
+cancel-ORDER_OUTSIDE_THE_DELIVERY_AREA = 배달 불가 지역
+cancel-RESTAURANT_WITHOUT_DELIVERY_PERSON = 라이더 없음
+cancel-DELIVERY_PROBLEM = 배달 사고
+cancel-OUTDATED_MENU = 메뉴·가격 변경
+cancel-DUPLICATE_APPLICATION = 중복 주문
+cancel-BLOCKED_CUSTOMER = 거래 제한 고객
+cancel-RISK_AREA = 위험 지역
+cancel-SYSTEMIC_ISSUES = 시스템 오류
+
+deny-DISH_ALREADY_DONE = 이미 조리함
+deny-OUT_FOR_DELIVERY = 이미 배달 출발
+
+## problems: 사람이 알거나 정해야 하는 일
+
+reason-none = 사유 없음
+
+problem-unreadable = 주문 내용을 읽지 못했습니다({ $reason }). 이 주문은 배달앱에서 직접 보고 처리하세요. 프로그램도 계속 다시 받아 봅니다.
+problem-confirm-refused = 배달앱이 접수를 받아 주지 않았습니다({ $reason }). 배달앱에서 주문이 살아 있는지 확인하세요.
+problem-cancellation-refused = 배달앱이 취소를 받아 주지 않았습니다({ $reason }). 주문은 그대로 살아 있습니다. 배달앱 고객센터에 전화하세요.
+problem-step-refused = 배달앱이 ‘{ $step }’ 알림을 받아 주지 않았습니다({ $reason }). 배달앱에서 주문 상태를 확인하세요.
+problem-ticket-unknown = ‘{ $printer }’ 프린터에서 { $kind }가 나왔는지 알 수 없습니다. 종이가 있으면 ‘나왔음’, 없으면 ‘다시 출력’을 누르세요.
+problem-ticket-expired = ‘{ $printer }’ 프린터의 { $kind }가 너무 오래 기다려 출력하지 않았습니다. 아직 필요하면 ‘다시 출력’을 누르세요.
+problem-fee-above-max = ‘{ $agency }’ 배달 요금이 { $fee }원으로, 정해 둔 { $max }원보다 비쌉니다. 이 요금에 부르거나 다른 대행사를 고르세요.
+problem-no-rider = ‘{ $agency }’에서 배달을 받지 않았습니다. { $refusal }
+problem-delivery-unknown = ‘{ $agency }’에 기사를 불렀는데 답을 받지 못했습니다. 다시 부르기 전에 대행사에 전화해 확인하세요(호출 번호 { $key }). 불렸으면 ‘불렸음’, 아니면 ‘안 불렸음’을 누르세요.
+problem-rider-not-called-off = ‘{ $agency }’ 호출을 취소하지 못했습니다: { $reason } 기사가 올 수 있으니 대행사에 전화하세요.
+problem-delivery-ended = ‘{ $agency }’에서 배달을 끝냈습니다({ $state }). 아직 음식이 가게에 있으면 기사를 다시 부르세요.
+problem-delivery-lives-after-all = 안 불린 줄 알았던 ‘{ $agency }’ 호출이 살아 있어 취소하는 중입니다. 기사가 두 명 오지 않는지 살피고, 먼저 온 기사 한 명에게만 음식을 주세요.
+problem-cancelled-by-app = 접수한 주문이 배달앱에서 취소되었습니다({ $reason }). 조리를 멈추고, 부른 기사가 있으면 돌려보내세요.
+problem-cancellation-asked = 취소 요청이 들어왔습니다({ $reason }). 받아들일지 거절할지 골라 주세요.
+
+step-confirm = 접수
+step-preparing = 조리 시작
+step-readyForPickup = 준비 완료
+step-pickedUp = 손님 수령
+step-dispatch = 배달 출발
+step-delivered = 배달 완료
+
+## refused: 하지 못한 까닭
+
+refused-unknown-order = 주문 ‘{ $order }’을(를) 찾을 수 없습니다. 번호를 다시 확인하세요.
+refused-ambiguous-order = ‘{ $order }’ 주문이 여러 건입니다. 이 가운데 하나를 쓰세요: { $candidates }
+refused-wrong-status = 지금 상태(‘{ $status }’)에서는 할 수 없습니다.
+refused-pending = 배달앱의 답을 기다리는 중입니다({ $pending }). 답이 오면 다시 해 보세요.
+refused-out-of-range = { $what } 값은 { $least }에서 { $most } 사이여야 합니다.
+refused-not-our-riders = 이 주문의 기사는 여기서 부르지 않습니다({ $why }).
+refused-not-our-riders-takeout = 포장 주문이라 기사를 부르지 않습니다.
+refused-not-our-riders-app = 배달앱이 기사를 보내는 주문입니다. 여기서 부르면 기사가 두 명 옵니다.
+refused-not-our-riders-other-program = 이 앱의 기사는 다른 프로그램이 부르도록 설정되어 있습니다. 바꾸려면 설정의 riders를 고치세요.
+refused-no-agency = 설정된 배달대행사가 없습니다. 설정에 대행사를 추가하세요.
+refused-unknown-agency = ‘{ $agency }’ 대행사는 설정에 없습니다. 설정의 대행사 이름을 확인하세요.
+refused-delivery-under-way = 이미 부른 배달이 있습니다(‘{ $state }’). 다시 부르려면 먼저 그 호출을 취소하세요.
+refused-nothing-there = 해당하는 것이 없습니다. 이미 처리되었는지 확인하세요.
+refused-store = 저장하지 못했습니다({ $reason }). 디스크에 빈 공간이 있는지 보고 다시 해 보세요.
+refused-stopping = 프로그램이 끝나는 중입니다. 다시 켠 뒤 해 보세요.
+
+value-prep_minutes = 조리 시간(분)
+value-minutes = 시간(분)
+value-max_fee = 최대 요금(원)
+
+## refusals: 대행사의 거절 사유
+
+refusal-INVALID_AREA = 이 대행사가 배달하지 않는 지역입니다. 다른 대행사로 부르세요.
+refusal-IMPOSSIBLE_DELIVERY_AREA = 지금 배달할 수 없는 지역입니다. 다른 대행사로 부르거나 대행사에 전화하세요.
+refusal-INVALID_ADDRESS = 대행사가 주소를 찾지 못했습니다. 손님에게 주소를 확인하고 대행사에 전화로 부르세요.
+refusal-TOO_LONG_DELIVERY_DISTANCE = 배달 거리가 너무 멉니다. 다른 대행사로 부르세요.
+refusal-OVER_CAPACITY = 대행사에 주문이 밀려 지금은 받지 않습니다. 잠시 뒤 다시 부르거나 다른 대행사로 부르세요.
+refusal-BAD_WEATHER = 날씨 때문에 대행사가 배달을 멈췄습니다. 다른 대행사로 부르거나 손님에게 늦어진다고 알리세요.
+refusal-CLOSE_AGENCY = 대행사 운영 시간이 아닙니다. 다른 대행사로 부르세요.
+refusal-CLOSE_STORE = 대행사에 우리 가게가 영업 종료로 되어 있습니다. 대행사에서 가게 영업 상태를 열어 주세요.
+refusal-INSUFFICIENT_DEPOSIT = 예치금이 부족합니다. 충전하거나 다른 대행사로 부르세요.
+refusal-STORE_NOT_APPROVED = 대행사가 아직 우리 가게를 승인하지 않았습니다. 대행사에 전화해 승인을 요청하세요.
+refusal-DELIVERY_DISABLED = 대행사에서 우리 가게의 배달이 꺼져 있습니다. 대행사에 전화해 확인하세요.
+refusal-INVALID_GOODS_PAY_TYPE_ONLY_PREPAID = 이 대행사는 미리 결제된 주문만 받습니다. 다른 대행사로 부르세요.
+refusal-INVALID_GOODS_PAY_TYPE_ONLY_PREPAID_OR_CARD = 이 대행사는 현금을 받는 주문은 배달하지 않습니다. 다른 대행사로 부르세요.
+refusal-INVALID_STATUS = 기사가 이미 움직이고 있어 취소할 수 없습니다.
+refusal-ALREADY_CANCELED = 이미 취소된 호출입니다.
+refusal-ETC = 대행사가 까닭을 밝히지 않고 거절했습니다. 대행사에 전화하거나 다른 대행사로 부르세요.
+refusal-other = 대행사가 거절했습니다({ $message }). 대행사에 전화하거나 다른 대행사로 부르세요.
+
+## printers: 프린터
+
+trouble-unreachable = ‘{ $printer }’ 프린터에 연결되지 않습니다({ $reason }). 전원과 선을 확인하세요.
+trouble-busy = ‘{ $printer }’ 프린터를 다른 프로그램이 쓰고 있습니다. 그 프로그램을 닫거나 잠시 기다리세요.
+trouble-busy-by = ‘{ $printer }’ 프린터를 다른 프로그램({ $program })이 쓰고 있습니다. 그 프로그램을 닫거나 잠시 기다리세요.
+trouble-silent = ‘{ $printer }’ 프린터가 대답하지 않습니다. 껐다가 다시 켜세요.
+trouble-paper-out = ‘{ $printer }’ 프린터에 용지가 없습니다. 새 용지를 넣으세요.
+trouble-cover-open = ‘{ $printer }’ 프린터 덮개가 열려 있습니다. 덮개를 닫으세요.
+trouble-error = ‘{ $printer }’ 프린터에 오류가 있습니다(칼날 걸림 등). 덮개를 열어 종이를 빼고 껐다가 다시 켜세요.
+
+## lines: 배달앱·대행사 연결
+
+line-starting = { $name }: 연결하는 중입니다.
+line-connected = { $name }: 연결됨
+line-failing = { $name }: 연결되지 않습니다({ $reason }). 계속 다시 시도합니다. 인터넷을 확인하세요.
+line-signed-out = { $name }: 로그인이 풀려 있습니다({ $reason }). 인증 키를 다시 등록하세요.
+
+## bell: 벨
+
+mute = 벨 소리를 낼 수 없습니다({ $reason }). 스피커를 연결하고 소리 설정을 확인하세요. 그동안 화면을 자주 보세요.
+mute-no-sound = 소리 기능 없이 만들어진 프로그램입니다
+
+## ui: 창
+
+## cli: 명령줄

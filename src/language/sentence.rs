@@ -1,0 +1,186 @@
+//! Values into sentences: what happened, and the next thing to do.
+
+use super::{Value, Words};
+use crate::engine::board::{Line, Trouble};
+use crate::engine::{PendingKind, Refused};
+use crate::order::{
+    CancelCode, DeliveryState, DenyCode, OrderKind, Problem, Refusal, Status, TicketKind, TicketState,
+};
+
+/// A problem of an order, with its cure.
+pub fn problem(words: &Words, problem: &Problem) -> String {
+    let id = format!("problem-{}", problem.code());
+    let text = |args: &[(&str, Value<'_>)]| words.text(&id, args);
+    match problem {
+        Problem::Unreadable { reason }
+        | Problem::ConfirmRefused { reason }
+        | Problem::CancellationRefused { reason } => text(&[("reason", reason.into())]),
+        Problem::StepRefused { step, reason } => {
+            text(&[("step", named(words, "step", step).into()), ("reason", reason.into())])
+        }
+        Problem::TicketUnknown { kind, printer, .. } | Problem::TicketExpired { kind, printer, .. } => {
+            text(&[("kind", ticket_kind(words, *kind).into()), ("printer", printer.into())])
+        }
+        Problem::FeeAboveMax { agency, fee, max } => {
+            text(&[("agency", agency.into()), ("fee", (*fee).into()), ("max", (*max).into())])
+        }
+        Problem::NoRider { agency, refusal: why } => {
+            text(&[("agency", agency.into()), ("refusal", refusal(words, why).into())])
+        }
+        Problem::DeliveryUnknown { agency, key } => text(&[("agency", agency.into()), ("key", key.into())]),
+        Problem::RiderNotCalledOff { agency, reason } => {
+            text(&[("agency", agency.into()), ("reason", named(words, "refusal", reason).into())])
+        }
+        Problem::DeliveryEnded { agency, raw_state } => {
+            text(&[("agency", agency.into()), ("state", named(words, "raw-state", raw_state).into())])
+        }
+        Problem::DeliveryLivesAfterAll { agency } => text(&[("agency", agency.into())]),
+        Problem::CancelledByApp { reason } | Problem::CancellationAsked { reason, .. } => {
+            let reason = reason.clone().unwrap_or_else(|| words.text("reason-none", &[]));
+            text(&[("reason", reason.into())])
+        }
+    }
+}
+
+/// Why a command was not carried out, and what would work.
+pub fn refused(words: &Words, refused: &Refused) -> String {
+    match refused {
+        Refused::UnknownOrder { order } => words.text("refused-unknown-order", &[("order", order.into())]),
+        Refused::AmbiguousOrder { order, candidates } => words.text(
+            "refused-ambiguous-order",
+            &[("order", order.into()), ("candidates", candidates.join(", ").into())],
+        ),
+        Refused::WrongStatus { status } => {
+            words.text("refused-wrong-status", &[("status", named(words, "status", status).into())])
+        }
+        Refused::Pending { pending } => {
+            words.text("refused-pending", &[("pending", named(words, "pending", pending).into())])
+        }
+        Refused::OutOfRange { what, least, most } => words.text(
+            "refused-out-of-range",
+            &[
+                ("what", named(words, "value", what).into()),
+                ("least", (*least).into()),
+                ("most", (*most).into()),
+            ],
+        ),
+        Refused::NotOurRiders { why } => words
+            .find(&format!("refused-not-our-riders-{why}"), &[])
+            .unwrap_or_else(|| words.text("refused-not-our-riders", &[("why", why.into())])),
+        Refused::UnknownAgency { agency } if agency.is_empty() => words.text("refused-no-agency", &[]),
+        Refused::UnknownAgency { agency } => {
+            words.text("refused-unknown-agency", &[("agency", agency.into())])
+        }
+        Refused::DeliveryUnderWay { state } => words
+            .text("refused-delivery-under-way", &[("state", named(words, "delivery-state", state).into())]),
+        Refused::NothingThere => words.text("refused-nothing-there", &[]),
+        Refused::Store { reason } => words.text("refused-store", &[("reason", reason.into())]),
+        Refused::Stopping => words.text("refused-stopping", &[]),
+    }
+}
+
+/// Why an agency does not carry an order, and what to do instead. Codes we do not know show the agency's own words.
+pub fn refusal(words: &Words, refusal: &Refusal) -> String {
+    words.find(&format!("refusal-{}", refusal.code), &[]).unwrap_or_else(|| {
+        let message = refusal.message.as_deref().filter(|m| !m.trim().is_empty());
+        words.text("refusal-other", &[("message", message.unwrap_or(&refusal.code).into())])
+    })
+}
+
+/// What keeps a printer from printing, and what to do at the printer.
+pub fn trouble(words: &Words, trouble: &Trouble, printer: &str) -> String {
+    let printer = ("printer", Value::from(printer));
+    match trouble {
+        Trouble::Unreachable(reason) => {
+            words.text("trouble-unreachable", &[printer, ("reason", reason.into())])
+        }
+        Trouble::Busy(program) if program.is_empty() => words.text("trouble-busy", &[printer]),
+        Trouble::Busy(program) => words.text("trouble-busy-by", &[printer, ("program", program.into())]),
+        Trouble::Silent => words.text("trouble-silent", &[printer]),
+        Trouble::PaperOut => words.text("trouble-paper-out", &[printer]),
+        Trouble::CoverOpen => words.text("trouble-cover-open", &[printer]),
+        Trouble::Error => words.text("trouble-error", &[printer]),
+    }
+}
+
+/// How the line to an app or agency is doing.
+pub fn line(words: &Words, line: &Line, name: &str) -> String {
+    let name = ("name", Value::from(name));
+    match line {
+        Line::Starting => words.text("line-starting", &[name]),
+        Line::Connected => words.text("line-connected", &[name]),
+        Line::Failing(reason) => words.text("line-failing", &[name, ("reason", reason.into())]),
+        Line::SignedOut(reason) => words.text("line-signed-out", &[name, ("reason", reason.into())]),
+    }
+}
+
+/// Why the bell cannot be heard, and what to do.
+pub fn mute(words: &Words, reason: &str) -> String {
+    words.text("mute", &[("reason", reason.into())])
+}
+
+/// An order's status; what `picked_up` means depends on how the customer gets the order.
+pub fn status(words: &Words, status: Status, kind: OrderKind) -> String {
+    match (status, kind) {
+        (Status::PickedUp, OrderKind::Takeout | OrderKind::Indoor) => words.text("status-handed_over", &[]),
+        _ => words.text(&format!("status-{}", status.as_str()), &[]),
+    }
+}
+
+/// How the customer gets the order.
+pub fn order_kind(words: &Words, kind: OrderKind) -> String {
+    words.text(
+        match kind {
+            OrderKind::Delivery => "order-kind-delivery",
+            OrderKind::Takeout => "order-kind-takeout",
+            OrderKind::Indoor => "order-kind-indoor",
+        },
+        &[],
+    )
+}
+
+/// Our refusal or cancellation on its way.
+pub fn pending(words: &Words, kind: PendingKind) -> String {
+    words.text(
+        match kind {
+            PendingKind::Reject => "pending-reject",
+            PendingKind::Cancel => "pending-cancel",
+        },
+        &[],
+    )
+}
+
+/// Where a delivery stands. The agency's 접수 is 기사 요청됨 here, so that it is not mistaken for the order's.
+pub fn delivery_state(words: &Words, state: DeliveryState) -> String {
+    words.text(&format!("delivery-state-{}", state.as_str()), &[])
+}
+
+/// What a ticket is for.
+pub fn ticket_kind(words: &Words, kind: TicketKind) -> String {
+    words.text(&format!("ticket-kind-{}", kind.as_str()), &[])
+}
+
+/// Where a ticket stands.
+pub fn ticket_state(words: &Words, state: TicketState) -> String {
+    words.text(&format!("ticket-state-{}", state.as_str()), &[])
+}
+
+/// A surcharge by the agency's word for it; a word we do not know is shown as it is.
+pub fn surcharge(words: &Words, kind: &str) -> String {
+    named(words, "surcharge", kind)
+}
+
+/// Why we refuse or cancel.
+pub fn cancel_code(words: &Words, code: CancelCode) -> String {
+    words.text(&format!("cancel-{}", code.as_str()), &[])
+}
+
+/// Why we refuse the app's cancellation.
+pub fn deny_code(words: &Words, code: DenyCode) -> String {
+    words.text(&format!("deny-{}", code.as_str()), &[])
+}
+
+/// The text of an outside word, or the word itself.
+fn named(words: &Words, family: &str, word: &str) -> String {
+    words.find(&format!("{family}-{word}"), &[]).unwrap_or_else(|| word.to_owned())
+}

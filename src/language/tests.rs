@@ -1,0 +1,246 @@
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::engine::board::{Line, Trouble};
+use crate::engine::{PendingKind, Refused};
+use crate::order::{
+    CancelCode, DeliveryState, DenyCode, OrderKind, Problem, Refusal, Status, TicketKind, TicketState,
+};
+
+const BOTH: [Language; 2] = [Language::Korean, Language::English];
+
+/// Ids of a file with the places each text has.
+fn ids(language: Language) -> BTreeSet<(String, BTreeSet<String>)> {
+    let text = source(language).1;
+    text.lines()
+        .filter(|line| line.starts_with(|c: char| c.is_ascii_alphabetic()))
+        .map(|line| {
+            let (id, rest) = line.split_once(" = ").expect("one text a line: id = text");
+            let places =
+                rest.split("{ $").skip(1).filter_map(|p| p.split_once(" }")).map(|(name, _)| name.to_owned());
+            (id.to_owned(), places.collect())
+        })
+        .collect()
+}
+
+/// A sentence is worded: not its own id, and with no place left open.
+#[track_caller]
+fn worded(sentence: &str) {
+    assert!(
+        sentence.contains(|c: char| c.is_whitespace() || !c.is_ascii()) || sentence.len() > 3,
+        "{sentence:?}"
+    );
+    assert!(!sentence.contains("{$") && !sentence.contains('\u{2068}'), "{sentence:?}");
+    for family in
+        ["problem-", "refused-", "refusal-", "trouble-", "line-", "status-", "delivery-state-", "ticket-"]
+    {
+        assert!(!sentence.contains(family), "{sentence:?} is an id");
+    }
+}
+
+#[test]
+fn both_files_parse_and_have_the_same_texts() {
+    for language in BOTH {
+        let parsed = FluentResource::try_new(source(language).1.to_owned());
+        assert!(parsed.is_ok(), "{language:?}: {:?}", parsed.err().map(|(_, faults)| faults));
+        let ids: Vec<_> = ids(language).into_iter().map(|(id, _)| id).collect();
+        let unique: BTreeSet<_> = ids.iter().collect();
+        assert_eq!(ids.len(), unique.len(), "{language:?} has an id twice");
+    }
+    let (korean, english) = (ids(Language::Korean), ids(Language::English));
+    let odd: Vec<_> = korean.symmetric_difference(&english).collect();
+    assert!(odd.is_empty(), "differ in id or places: {odd:#?}");
+}
+
+#[test]
+fn a_missing_text_shows_its_id() {
+    let words = Words::new(Language::Korean);
+    assert_eq!(words.text("no-such-text", &[("n", 3.into())]), "no-such-text");
+    assert_eq!(words.find("no-such-text", &[]), None);
+    assert_eq!(words.find("칸 { 없음", &[]), None);
+}
+
+fn why() -> String {
+    "시험".to_owned()
+}
+
+fn problems() -> Vec<Problem> {
+    let agency = || "barogo".to_owned();
+    let refusal = Refusal { code: "BAD_WEATHER".into(), message: None };
+    let ticket = || ("t".to_owned(), TicketKind::Kitchen, "kitchen".to_owned());
+    let (t1, k1, p1) = ticket();
+    let (t2, k2, p2) = ticket();
+    vec![
+        Problem::Unreadable { reason: why() },
+        Problem::ConfirmRefused { reason: why() },
+        Problem::CancellationRefused { reason: why() },
+        Problem::StepRefused { step: "readyForPickup".into(), reason: why() },
+        Problem::TicketUnknown { ticket: t1, kind: k1, printer: p1 },
+        Problem::TicketExpired { ticket: t2, kind: k2, printer: p2 },
+        Problem::FeeAboveMax { agency: agency(), fee: Won(7_200), max: Won(6_000) },
+        Problem::NoRider { agency: agency(), refusal },
+        Problem::DeliveryUnknown { agency: agency(), key: "k-1".into() },
+        Problem::RiderNotCalledOff { agency: agency(), reason: "INVALID_STATUS".into() },
+        Problem::DeliveryEnded { agency: agency(), raw_state: "FAILED".into() },
+        Problem::DeliveryLivesAfterAll { agency: agency() },
+        Problem::CancelledByApp { reason: None },
+        Problem::CancellationAsked { reason: Some(why()), answer_by: None },
+    ]
+}
+
+#[test]
+fn every_problem_has_its_sentence() {
+    for words in BOTH.map(Words::new) {
+        let mut seen = BTreeSet::new();
+        for value in problems() {
+            let sentence = problem(&words, &value);
+            worded(&sentence);
+            assert!(seen.insert(sentence.clone()), "said twice: {sentence}");
+        }
+    }
+    let korean = Words::new(Language::Korean);
+    let dear = Problem::FeeAboveMax { agency: "barogo".into(), fee: Won(7_200), max: Won(6_000) };
+    assert_eq!(
+        problem(&korean, &dear),
+        "‘barogo’ 배달 요금이 7,200원으로, 정해 둔 6,000원보다 비쌉니다. 이 요금에 부르거나 다른 대행사를 고르세요."
+    );
+}
+
+#[test]
+fn every_refused_command_has_its_sentence() {
+    let all = [
+        Refused::UnknownOrder { order: "특급-012".into() },
+        Refused::AmbiguousOrder { order: "12".into(), candidates: vec!["a".into(), "b".into()] },
+        Refused::WrongStatus { status: "completed".into() },
+        Refused::Pending { pending: "reject".into() },
+        Refused::OutOfRange { what: "minutes".into(), least: 1, most: 180 },
+        Refused::NotOurRiders { why: "takeout".into() },
+        Refused::NotOurRiders { why: "app".into() },
+        Refused::NotOurRiders { why: "other-program".into() },
+        Refused::NotOurRiders { why: "?".into() },
+        Refused::UnknownAgency { agency: String::new() },
+        Refused::UnknownAgency { agency: "barogo".into() },
+        Refused::DeliveryUnderWay { state: "assigned".into() },
+        Refused::NothingThere,
+        Refused::Store { reason: why() },
+        Refused::Stopping,
+    ];
+    for words in BOTH.map(Words::new) {
+        let sentences: BTreeSet<String> = all.iter().map(|value| refused(&words, value)).collect();
+        assert_eq!(sentences.len(), all.len());
+        sentences.iter().for_each(|sentence| worded(sentence));
+    }
+    let korean = Words::new(Language::Korean);
+    assert_eq!(
+        refused(&korean, &Refused::OutOfRange { what: "minutes".into(), least: 1, most: 180 }),
+        "시간(분) 값은 1에서 180 사이여야 합니다."
+    );
+}
+
+#[test]
+fn unknown_refusals_show_the_agencys_own_words() {
+    let words = Words::new(Language::Korean);
+    let other =
+        |message: Option<&str>| Refusal { code: "NEW_CODE".into(), message: message.map(str::to_owned) };
+    assert!(refusal(&words, &other(Some("휴무입니다"))).contains("휴무입니다"));
+    assert!(refusal(&words, &other(Some(" "))).contains("NEW_CODE"));
+    let low = Refusal { code: "INSUFFICIENT_DEPOSIT".into(), message: Some("deposit".into()) };
+    assert_eq!(refusal(&words, &low), "예치금이 부족합니다. 충전하거나 다른 대행사로 부르세요.");
+}
+
+#[test]
+fn names_exist_for_every_value() {
+    use DeliveryState::*;
+    let deliveries = [
+        Planned,
+        Quoting,
+        Submitting,
+        Requested,
+        Assigned,
+        Arrived,
+        PickedUp,
+        Delivered,
+        Rejected,
+        Unknown,
+        CancelRequested,
+        Cancelled,
+        Expired,
+        Returning,
+        Returned,
+        Failed,
+    ];
+    let statuses = [
+        Status::Received,
+        Status::Accepted,
+        Status::Ready,
+        Status::PickedUp,
+        Status::Completed,
+        Status::Rejected,
+        Status::Cancelled,
+        Status::Missed,
+        Status::Unreadable,
+    ];
+    let tickets = [
+        TicketState::Queued,
+        TicketState::Sending,
+        TicketState::Printed,
+        TicketState::Sent,
+        TicketState::Unknown,
+        TicketState::Failed,
+        TicketState::Expired,
+    ];
+    let kinds = [OrderKind::Delivery, OrderKind::Takeout, OrderKind::Indoor];
+    let troubles = [
+        Trouble::Unreachable(why()),
+        Trouble::Busy(String::new()),
+        Trouble::Busy(why()),
+        Trouble::Silent,
+        Trouble::PaperOut,
+        Trouble::CoverOpen,
+        Trouble::Error,
+    ];
+    let lines = [Line::Starting, Line::Connected, Line::Failing(why()), Line::SignedOut(why())];
+    for words in BOTH.map(Words::new) {
+        deliveries.iter().for_each(|&v| worded(&delivery_state(&words, v)));
+        for kind in kinds {
+            statuses.iter().for_each(|&v| worded(&status(&words, v, kind)));
+            worded(&order_kind(&words, kind));
+        }
+        tickets.iter().for_each(|&v| worded(&ticket_state(&words, v)));
+        TicketKind::ALL.iter().for_each(|&v| worded(&ticket_kind(&words, v)));
+        troubles.iter().for_each(|v| worded(&trouble(&words, v, "kitchen")));
+        lines.iter().for_each(|v| worded(&line(&words, v, "배달특급")));
+        [PendingKind::Reject, PendingKind::Cancel].iter().for_each(|&v| worded(&pending(&words, v)));
+        for code in CancelCode::ALL {
+            assert!(!cancel_code(&words, code).starts_with("cancel-"));
+        }
+        for code in [DenyCode::DishAlreadyDone, DenyCode::OutForDelivery] {
+            assert!(!deny_code(&words, code).starts_with("deny-"));
+        }
+        for kind in ["WEATHER", "AREA", "OVERLOAD", "HOLIDAY", "TIME", "BUSY", "LATE_NIGHT", "ALCOHOLIC"] {
+            assert_ne!(surcharge(&words, kind), kind);
+        }
+        assert_eq!(surcharge(&words, "VOLCANO"), "VOLCANO");
+        worded(&mute(&words, "no device"));
+    }
+}
+
+#[test]
+fn takeout_is_handed_over_and_agency_acceptance_is_a_request() {
+    let words = Words::new(Language::Korean);
+    assert_eq!(status(&words, Status::PickedUp, OrderKind::Takeout), "손님 수령");
+    assert_eq!(status(&words, Status::PickedUp, OrderKind::Delivery), "배달 출발");
+    assert_eq!(delivery_state(&words, DeliveryState::Requested), "기사 요청됨");
+}
+
+/// The orders' own Korean names (sent to the app) and the screen's must not drift apart.
+#[test]
+fn korean_codes_agree_with_what_the_app_is_told() {
+    let words = Words::new(Language::Korean);
+    for code in CancelCode::ALL {
+        assert_eq!(cancel_code(&words, code), code.korean());
+    }
+    for code in [DenyCode::DishAlreadyDone, DenyCode::OutForDelivery] {
+        assert_eq!(deny_code(&words, code), code.korean());
+    }
+}
