@@ -1,0 +1,23 @@
+# What a developer and CI run. `make test` is everything a change has to pass on Linux.
+
+CARGO ?= cargo
+
+.PHONY: demo test windows-check install-deps
+
+# A whole shop in one process: apps, agency and printers are simulated, the way between them is real.
+demo:
+	$(CARGO) run -- demo
+
+test:
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --locked --all-targets -- -D warnings
+	$(CARGO) test --locked
+	@echo "make test: format, lints and tests are fine"
+
+# Builds and links the Windows program, and starts it under Wine where there is one.
+windows-check:
+	packaging/windows/check.sh
+
+# What the machine needs to build and test.
+install-deps:
+	packaging/dev/install-deps.sh
