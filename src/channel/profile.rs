@@ -1,6 +1,6 @@
 //! What is special about one app, as data (`assets/channels/NAME.toml`, or the data folder's `channels/`).
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
@@ -40,6 +40,101 @@ fn etc() -> String {
     "ETC".to_owned()
 }
 
+macro_rules! shipped {
+    ($($name:literal),* $(,)?) => {
+        [$(($name, include_str!(concat!("../../assets/channels/", $name, ".toml")))),*]
+    };
+}
+
+/// The profiles that ship, by name.
+const SHIPPED: [(&str, &str); 12] = shipped![
+    "baedal-eum",
+    "baedal-moa",
+    "baedal-myeongsu",
+    "baedal-teukgeup",
+    "baedal-yangsan",
+    "daeguro",
+    "ddanggyeoyo",
+    "hwiparam",
+    "jeonju-matbaedal",
+    "meokkaebi",
+    "open-delivery",
+    "ulsan-pedal",
+];
+
+impl Profile {
+    /// The profile `name`: the data folder's `channels/NAME.toml`, else the one that ships.
+    pub fn load(name: &str, data_folder: Option<&Path>) -> Result<Profile, ProfileError> {
+        let folder = data_folder.map(|data| data.join("channels"));
+        // The name becomes a path: only what may be a name gets that far.
+        let plain = !name.is_empty()
+            && name.len() <= 32
+            && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        if let Some(file) = folder.as_ref().filter(|_| plain).map(|f| f.join(format!("{name}.toml"))) {
+            match std::fs::read_to_string(&file) {
+                Ok(text) => return Profile::read(&text, &file.display().to_string()),
+                Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
+                Err(e) => {
+                    return Err(ProfileError::Wrong {
+                        file: file.display().to_string(),
+                        message: e.to_string(),
+                    });
+                }
+            }
+        }
+        match SHIPPED.iter().find(|(shipped, _)| *shipped == name) {
+            Some((_, text)) => Profile::read(text, &format!("assets/channels/{name}.toml")),
+            None => Err(ProfileError::Missing {
+                name: name.to_owned(),
+                looked_in: folder.unwrap_or_default(),
+                shipped: Profile::shipped().collect::<Vec<_>>().join(", "),
+            }),
+        }
+    }
+
+    /// Names of the profiles that ship.
+    pub fn shipped() -> impl Iterator<Item = &'static str> {
+        SHIPPED.iter().map(|(name, _)| *name)
+    }
+
+    fn read(text: &str, file: &str) -> Result<Profile, ProfileError> {
+        let wrong = |message: String| ProfileError::Wrong { file: file.to_owned(), message };
+        let profile: Profile = toml::from_str(text).map_err(|e| {
+            let line = e.span().map_or(1, |span| line_of(text, span.start));
+            wrong(format!("line {line}: {}", e.message()))
+        })?;
+        profile.check().map_err(|(key, cure)| {
+            let line = text.lines().position(|l| l.trim_start().starts_with(key)).map_or(1, |at| at + 1);
+            wrong(format!("line {line}: {key}: {cure}"))
+        })?;
+        Ok(profile)
+    }
+
+    /// What the types cannot say: the key at fault and what it must be.
+    fn check(&self) -> Result<(), (&'static str, &'static str)> {
+        let color = self.color.strip_prefix('#').unwrap_or_default();
+        let must = |holds: bool, key, cure| if holds { Ok(()) } else { Err((key, cure)) };
+        must(!self.name.trim().is_empty(), "name", "must not be empty")?;
+        let short =
+            (2..=3).contains(&self.short.chars().count()) && self.short.chars().all(char::is_alphanumeric);
+        must(short, "short", "must be two or three letters")?;
+        must(
+            color.len() == 6 && color.bytes().all(|b| b.is_ascii_hexdigit()),
+            "color",
+            "must be \"#rrggbb\"",
+        )?;
+        must(self.protocol == "open-delivery", "protocol", "must be \"open-delivery\"")?;
+        must((1..=3600).contains(&self.poll_seconds), "poll_seconds", "must be from 1 to 3600")?;
+        let deadline = (30..=86_400).contains(&self.confirm_within_seconds);
+        must(deadline, "confirm_within_seconds", "must be from 30 to 86400")
+    }
+}
+
+/// The line, from 1, on which byte `at` stands.
+fn line_of(text: &str, at: usize) -> usize {
+    text.bytes().take(at).filter(|b| *b == b'\n').count() + 1
+}
+
 /// Why a profile could not be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ProfileError {
@@ -61,4 +156,72 @@ pub enum ProfileError {
         /// What is wrong and where.
         message: String,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = "name = \"가나배달\"\nshort = \"가나\"\ncolor = \"#123456\"\nprotocol = \"open-delivery\"\nconfirm_within_seconds = 300\n";
+
+    fn message(text: &str) -> String {
+        Profile::read(text, "channels/gana.toml").unwrap_err().to_string()
+    }
+
+    #[test]
+    fn every_shipped_profile_reads_and_short_names_are_unique() {
+        let mut shorts: Vec<String> =
+            Profile::shipped().map(|name| Profile::load(name, None).unwrap().short).collect();
+        shorts.sort();
+        shorts.dedup();
+        assert_eq!(shorts.len(), SHIPPED.len());
+        assert_eq!(Profile::load("baedal-teukgeup", None).unwrap().short, "특급");
+    }
+
+    #[test]
+    fn every_file_in_assets_ships() {
+        let mut files: Vec<String> = std::fs::read_dir("assets/channels")
+            .unwrap()
+            .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
+            .collect();
+        files.sort();
+        assert_eq!(files, Profile::shipped().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn the_data_folder_comes_first() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = Some(folder.path());
+        assert_eq!(Profile::load("daeguro", data).unwrap().name, "대구로");
+        std::fs::create_dir(folder.path().join("channels")).unwrap();
+        std::fs::write(folder.path().join("channels/daeguro.toml"), GOOD).unwrap();
+        let own = Profile::load("daeguro", data).unwrap();
+        assert_eq!(
+            (own.name.as_str(), own.poll_seconds, own.gorela_channel.as_str()),
+            ("가나배달", 30, "ETC")
+        );
+    }
+
+    #[test]
+    fn a_missing_profile_names_what_there_is() {
+        let error = Profile::load("../settings", Some(Path::new("/data"))).unwrap_err().to_string();
+        assert!(
+            error.contains("../settings") && error.contains("/data/channels") && error.contains("daeguro"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn mistakes_are_named_with_file_line_and_key() {
+        let unknown = message(&format!("{GOOD}pol_seconds = 3\n"));
+        assert!(
+            unknown.starts_with("channels/gana.toml: line 6:") && unknown.contains("pol_seconds"),
+            "{unknown}"
+        );
+        let short = message(&GOOD.replace("\"가나\"", "\"가\""));
+        assert_eq!(short, "channels/gana.toml: line 2: short: must be two or three letters");
+        let kind = message(&GOOD.replace("300", "\"300\""));
+        assert!(kind.contains("line 5"), "{kind}");
+        assert!(message(&GOOD.replace("#123456", "red")).contains("line 3: color"));
+    }
 }

@@ -4,3 +4,11 @@
 //! The standard is read the way it is spoken in the field: unknown fields and unknown values never drop an order.
 
 pub mod http;
+mod money;
+mod reader;
+mod wire;
+
+pub use wire::{ReadError, last_event, merchant_name, read_order};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,201 @@
+//! Reading somebody else's JSON without trusting its types: what is not there or not what it should be becomes a
+//! remark that names the place, and reading goes on.
+
+use std::cell::RefCell;
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::order::{Quantity, Unit, Won};
+
+/// More remarks than anyone reads; a hostile document makes no more.
+const MOST_REMARKS: usize = 30;
+/// Most characters of a foreign value that a remark repeats.
+const LONGEST_VALUE: usize = 40;
+
+/// What was found odd, in plain words.
+#[derive(Debug, Default)]
+pub(super) struct Remarks(RefCell<Vec<String>>);
+
+impl Remarks {
+    /// Notes something once.
+    pub(super) fn note(&self, remark: String) {
+        let mut remarks = self.0.borrow_mut();
+        if remarks.len() < MOST_REMARKS && !remarks.contains(&remark) {
+            remarks.push(remark);
+        }
+    }
+
+    pub(super) fn into_vec(self) -> Vec<String> {
+        self.0.into_inner()
+    }
+}
+
+/// One value of a document and where it stands. An absent value and `null` are the same.
+#[derive(Clone, Debug)]
+pub(super) struct Node<'a> {
+    value: &'a Value,
+    path: String,
+    remarks: &'a Remarks,
+}
+
+impl<'a> Node<'a> {
+    pub(super) fn root(value: &'a Value, remarks: &'a Remarks) -> Node<'a> {
+        Node { value, path: String::new(), remarks }
+    }
+
+    /// The member `key`; of anything but an object, nothing.
+    pub(super) fn get(&self, key: &str) -> Node<'a> {
+        if !self.value.is_object() && self.is_there() {
+            self.remark("묶음(object)이어야 하는 자리");
+        }
+        let path = if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) };
+        Node { value: self.value.get(key).unwrap_or(&Value::Null), path, remarks: self.remarks }
+    }
+
+    /// The elements of an array; of anything else, none.
+    pub(super) fn each(&self) -> Vec<Node<'a>> {
+        let Value::Array(elements) = self.value else {
+            if self.is_there() {
+                self.remark("목록(array)이어야 하는 자리");
+            }
+            return Vec::new();
+        };
+        let node = |(i, value)| Node { value, path: format!("{}[{i}]", self.path), remarks: self.remarks };
+        elements.iter().enumerate().map(node).collect()
+    }
+
+    pub(super) fn is_there(&self) -> bool {
+        !self.value.is_null()
+    }
+
+    pub(super) fn is_object(&self) -> bool {
+        self.value.is_object()
+    }
+
+    pub(super) fn is_array(&self) -> bool {
+        self.value.is_array()
+    }
+
+    /// Text as it stands; blank text is no text. A number is taken as its digits.
+    pub(super) fn text(&self) -> Option<String> {
+        match self.value {
+            Value::String(text) => (!text.trim().is_empty()).then(|| text.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            Value::Null => None,
+            _ => self.odd("글자여야 하는 자리"),
+        }
+    }
+
+    /// A finite number, or the text of one.
+    pub(super) fn number(&self) -> Option<f64> {
+        let number = match self.value {
+            Value::Number(number) => number.as_f64(),
+            Value::String(text) => text.trim().parse().ok(),
+            Value::Null => return None,
+            _ => None,
+        };
+        number.filter(|n| n.is_finite()).or_else(|| self.odd("숫자여야 하는 자리"))
+    }
+
+    /// Won, bare or as the standard's `{value, currency}`.
+    pub(super) fn won(&self) -> Option<Won> {
+        if !self.is_object() {
+            return Won::from_decimal(self.number()?).or_else(|| self.odd("터무니없는 금액"));
+        }
+        if let Some(currency) = self.get("currency").text().filter(|c| c != "KRW") {
+            self.remark(&format!("원화가 아님: {}", brief(&currency)));
+        }
+        let value = self.get("value");
+        Won::from_decimal(value.number()?).or_else(|| value.odd("터무니없는 금액"))
+    }
+
+    /// How many of `unit`.
+    pub(super) fn quantity(&self, unit: Unit) -> Option<Quantity> {
+        Quantity::from_decimal(self.number()?, unit).or_else(|| self.odd("터무니없는 수량"))
+    }
+
+    pub(super) fn flag(&self) -> Option<bool> {
+        match self.value {
+            Value::Bool(flag) => Some(*flag),
+            Value::Null => None,
+            _ => self.odd("예/아니오여야 하는 자리"),
+        }
+    }
+
+    /// A moment. Without an offset it is UTC, because the standard says that all times are.
+    pub(super) fn time(&self) -> Option<Timestamp> {
+        let text = self.text()?;
+        if let Ok(time) = text.trim().parse() {
+            return Some(time);
+        }
+        let civil = text.trim().parse::<jiff::civil::DateTime>().ok();
+        match civil.and_then(|c| c.to_zoned(jiff::tz::TimeZone::UTC).ok()) {
+            Some(time) => {
+                self.remark("시간대가 없는 시각, UTC로 읽음");
+                Some(time.timestamp())
+            }
+            None => self.odd("시각이어야 하는 자리"),
+        }
+    }
+
+    /// Notes that a value is one we do not know.
+    pub(super) fn unknown(&self, value: &str) {
+        self.remark(&format!("모르는 값 \"{}\"", brief(value)));
+    }
+
+    /// Notes something about this place.
+    pub(super) fn remark(&self, what: &str) {
+        let path = if self.path.is_empty() { "$" } else { &self.path };
+        self.remarks.note(format!("{path}: {what}"));
+    }
+
+    fn odd<T>(&self, what: &str) -> Option<T> {
+        self.remark(what);
+        None
+    }
+}
+
+/// The beginning of a foreign value.
+fn brief(value: &str) -> String {
+    let clean = value.chars().map(|c| if c.is_control() { '?' } else { c });
+    clean.take(LONGEST_VALUE).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn wrong_types_are_remarked_with_their_place_and_skipped() {
+        let document =
+            json!({"a": [{"n": "12.5"}, {"n": true}], "t": "2026-11-21T11:00:00", "w": {"value": 1e300}});
+        let remarks = Remarks::default();
+        let root = Node::root(&document, &remarks);
+        let numbers: Vec<_> = root.get("a").each().iter().map(|e| e.get("n").number()).collect();
+        assert_eq!(numbers, [Some(12.5), None]);
+        assert_eq!(root.get("t").time(), Some("2026-11-21T11:00:00Z".parse().unwrap()));
+        assert_eq!(root.get("w").won(), None);
+        assert_eq!(root.get("a").get("nowhere").text(), None);
+        assert_eq!(root.get("nothing").get("deeper").text(), None);
+        assert_eq!(
+            remarks.into_vec(),
+            [
+                "a[1].n: 숫자여야 하는 자리",
+                "t: 시간대가 없는 시각, UTC로 읽음",
+                "w.value: 터무니없는 금액",
+                "a: 묶음(object)이어야 하는 자리",
+            ]
+        );
+    }
+
+    #[test]
+    fn remarks_are_bounded() {
+        let document = Value::Array(vec![json!([]); 1000]);
+        let remarks = Remarks::default();
+        Node::root(&document, &remarks).each().iter().for_each(|e| assert_eq!(e.text(), None));
+        assert_eq!(remarks.into_vec().len(), MOST_REMARKS);
+    }
+}

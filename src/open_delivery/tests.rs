@@ -1,0 +1,278 @@
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::channel::Profile;
+use crate::order::{DeliveredBy, FeeKind, Order, OrderKind, PaymentKind, Sponsor, Timing, Won};
+
+fn fixture(name: &str) -> Value {
+    let text = std::fs::read_to_string(format!("tests/fixtures/orders/{name}.json")).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+fn profile(name: &str) -> Profile {
+    Profile::load(name, None).unwrap()
+}
+
+fn read(json: &Value) -> Order {
+    read_order(json, &profile("baedal-eum")).unwrap()
+}
+
+/// The fixture without its `kr`.
+fn plain(name: &str) -> Value {
+    let mut json = fixture(name);
+    json.as_object_mut().unwrap().remove("kr");
+    json
+}
+
+#[test]
+fn the_sample_order_is_read_in_full() {
+    let order = read(&fixture("sample"));
+    assert_eq!(order.remarks, Vec::<String>::new());
+    assert_eq!(
+        (order.display_id.as_str(), order.kind, order.timing),
+        ("B7K2", OrderKind::Delivery, Timing::Instant)
+    );
+    let lines: Vec<_> =
+        order.lines.iter().map(|l| (l.name.as_str(), l.quantity.count(), l.total, l.options.len())).collect();
+    assert_eq!(lines, [("뼈해장국", 2, Won(22_000), 2), ("수육(소)", 1, Won(27_000), 1)]);
+    assert_eq!(
+        (order.fees[0].kind, order.total.amount, order.to_collect()),
+        (FeeKind::Delivery, Won(48_000), Won(18_000))
+    );
+    let sponsors: Vec<_> = order.discounts.iter().map(|d| (d.name.as_str(), d.amount, d.paid_by)).collect();
+    assert_eq!(
+        sponsors,
+        [("배달팁 무료", Won(3_000), Sponsor::App), ("첫 주문", Won(1_000), Sponsor::Store)]
+    );
+    assert_eq!(order.payments[1].change_for, Some(Won(50_000)));
+    let address = order.address.unwrap();
+    assert_eq!(address.jibun.unwrap().as_str(), "마바동 34-5");
+    assert_eq!(address.entrance.unwrap().as_str(), "1204 호출");
+    assert_eq!(address.district.as_deref(), Some("마바동"));
+    assert!(order.customer.safe_number && order.reusable_container && order.cutlery == Some(false));
+    assert_eq!(order.cash_receipt.unwrap().id.as_str(), "010-****-5678");
+    assert_eq!(order.promised_at, Some("2026-11-21T10:50:00Z".parse().unwrap()));
+    assert_eq!(merchant_name(&fixture("sample")).as_deref(), Some("한옥국밥 서구점"));
+    assert_eq!(last_event(&fixture("sample")), Some(crate::order::AppEventKind::Created));
+}
+
+#[test]
+fn without_the_extension_the_standard_fields_say_the_same() {
+    let order = read(&plain("sample"));
+    assert_eq!(order.remarks, Vec::<String>::new());
+    assert_eq!(order.store_memo.as_deref(), Some("덜 맵게 해주세요. 리뷰이벤트 콜라!"));
+    let address = order.address.unwrap();
+    assert_eq!(address.road.unwrap().as_str(), "인천 서구 가나로 12, 다라아파트");
+    assert_eq!(address.detail.unwrap().as_str(), "103동 1204호");
+    let kinds: Vec<_> = order.payments.iter().map(|p| (p.kind, p.name.as_str(), p.on_delivery)).collect();
+    assert_eq!(kinds, [(PaymentKind::LocalCurrency, "서로e음", false), (PaymentKind::Cash, "현금", true)]);
+    let sponsors: Vec<_> = order.discounts.iter().map(|d| (d.name.as_str(), d.paid_by)).collect();
+    assert_eq!(sponsors, [("배달팁 할인", Sponsor::App), ("할인", Sponsor::Store)]);
+    assert!(order.customer.safe_number, "050 numbers are safe numbers also where nobody says so");
+    assert!(!order.reusable_container);
+}
+
+#[test]
+fn takeout_scheduled_and_market_orders() {
+    let takeout = read(&fixture("takeout"));
+    assert_eq!(
+        (takeout.kind, takeout.address.is_none(), takeout.wants.picked_up),
+        (OrderKind::Takeout, true, true)
+    );
+    assert_eq!(takeout.lines[1].memo.as_deref(), Some("떡 많이요"));
+    let scheduled = read(&fixture("scheduled"));
+    assert_eq!((scheduled.timing, scheduled.delivered_by), (Timing::Scheduled, DeliveredBy::Marketplace));
+    assert_eq!(scheduled.pickup_code.as_deref(), Some("4821"));
+    assert_eq!(scheduled.preparation_start, "2026-11-21T12:20:00Z".parse().unwrap());
+    assert!(scheduled.has_alcohol() && !scheduled.lines[0].alcohol);
+    let market = read(&fixture("market-bundle"));
+    assert_eq!(market.remarks, Vec::<String>::new());
+    let lines: Vec<_> =
+        market.lines.iter().map(|l| (l.quantity.to_string(), l.total, l.stall.as_deref())).collect();
+    let stall = |name| Some(name);
+    assert_eq!(
+        lines,
+        [
+            ("0.5kg".to_owned(), Won(24_000), stall("다라정육점")),
+            ("2".to_owned(), Won(6_000), stall("마바채소")),
+            ("0.35L".to_owned(), Won(7_700), stall("사아기름집")),
+        ]
+    );
+    assert_eq!((market.payments[0].kind, market.discounts[0].paid_by), (PaymentKind::Onnuri, Sponsor::City));
+}
+
+#[test]
+fn a_childs_meal_card_is_known_by_its_name_and_local_currency_by_the_profile() {
+    let order = read_order(&fixture("child-meal-card"), &profile("jeonju-matbaedal")).unwrap();
+    let kinds: Vec<_> = order.payments.iter().map(|p| p.kind).collect();
+    assert_eq!(kinds, [PaymentKind::ChildMealCard, PaymentKind::LocalCurrency]);
+    assert_eq!(order.payments[0].public_name(), None);
+    assert_eq!(
+        read(&fixture("child-meal-card")).payments[1].kind,
+        PaymentKind::Other,
+        "not a name in Incheon"
+    );
+    let mut json = fixture("sample");
+    json["kr"]["payments"][0] = json!({"kind": "CARD", "name": "꿈나무 카드", "amount": 30000});
+    assert_eq!(read(&json).payments[0].kind, PaymentKind::ChildMealCard);
+}
+
+#[test]
+fn customers_texts_stay_whole_and_out_of_remarks_and_logs() {
+    let json = fixture("hostile");
+    let order = read(&json);
+    assert_eq!(order.store_memo.as_deref(), json["extraInfo"].as_str());
+    assert_eq!(order.lines[0].memo.as_deref(), json["items"][0]["specialInstructions"].as_str());
+    let logged = format!("{:?} {:?} {:?}", order.remarks, order.customer, order.address);
+    assert!(!logged.contains("이름") && !logged.contains("가나로") && !logged.contains("0504"), "{logged}");
+}
+
+#[test]
+fn an_options_own_instructions_reach_the_kitchen() {
+    let mut json = fixture("takeout");
+    json["items"][1]["options"][0]["specialInstructions"] = json!("두 장");
+    assert_eq!(read(&json).lines[1].memo.as_deref(), Some("떡 많이요\n치즈 추가: 두 장"));
+}
+
+#[test]
+fn unknown_values_and_fields_never_drop_an_order() {
+    let mut json = plain("sample");
+    json["type"] = json!("DRONE");
+    json["orderTiming"] = json!("SOON");
+    json["items"][0]["unit"] = json!("가마");
+    json["otherFees"][0]["type"] = json!("RAIN");
+    json["payments"]["methods"][0]["method"] = json!("TELEPATHY");
+    json["payments"]["methods"][0]["methodInfo"] = json!(null);
+    json["delivery"]["deliveredBy"] = json!("ROBOT");
+    json["brandNew"] = json!({"a": [1]});
+    let order = read(&json);
+    assert_eq!(
+        (order.kind, order.timing, order.fees[0].kind),
+        (OrderKind::Delivery, Timing::Instant, FeeKind::Other)
+    );
+    assert_eq!(order.payments[0].kind, PaymentKind::Other);
+    assert_eq!(order.delivered_by, DeliveredBy::Marketplace, "never a second rider for want of a word");
+    for value in ["DRONE", "SOON", "가마", "RAIN", "TELEPATHY", "ROBOT"] {
+        assert!(order.remarks.iter().any(|r| r.contains(value)), "{value} in {:?}", order.remarks);
+    }
+}
+
+#[test]
+fn wrong_types_become_remarks() {
+    let mut json = fixture("sample");
+    json["customer"] = json!("가나다");
+    json["kr"]["address"] = json!([1, 2]);
+    json["kr"]["cutlery"] = json!("아마도");
+    json["items"][0]["quantity"] = json!("많이");
+    json["createdAt"] = json!(12);
+    json["total"]["orderAmount"]["value"] = json!(-1.7e308);
+    let order = read(&json);
+    assert_eq!(order.placed_at, order.preparation_start);
+    assert_eq!(order.total.amount, Won(48_000));
+    for path in [
+        "customer:",
+        "kr.address:",
+        "kr.cutlery:",
+        "items[0].quantity:",
+        "createdAt:",
+        "total.orderAmount.value:",
+    ] {
+        assert!(order.remarks.iter().any(|r| r.starts_with(path)), "{path} in {:?}", order.remarks);
+    }
+}
+
+#[test]
+fn sums_that_do_not_add_up_are_told_and_kept() {
+    let mut json = fixture("sample");
+    json["items"][0]["totalPrice"]["value"] = json!(23_000);
+    json["total"]["orderAmount"]["value"] = json!(50_000);
+    json["payments"]["pending"] = json!(17_000);
+    let order = read(&json);
+    assert_eq!(order.total.amount, Won(50_000));
+    for path in ["items[0]:", "total.itemsPrice:", "total.orderAmount:", "payments.pending:", "payments:"] {
+        assert!(order.remarks.iter().any(|r| r.starts_with(path)), "{path} in {:?}", order.remarks);
+    }
+}
+
+#[test]
+fn what_is_to_be_collected_survives_a_missing_list_of_methods() {
+    let mut json = plain("sample");
+    json["payments"]["methods"] = json!(null);
+    let order = read(&json);
+    assert_eq!((order.to_collect(), order.payments.len()), (Won(18_000), 2));
+}
+
+#[test]
+fn reusable_containers_by_flag_else_by_the_profiles_words() {
+    let mut json = plain("takeout");
+    json["extraInfo"] = json!("다회용기에 담아 주세요");
+    assert!(read(&json).reusable_container);
+    json["kr"] = json!({"reusable_container": false});
+    assert!(!read(&json).reusable_container);
+}
+
+#[test]
+fn only_an_order_without_id_or_items_cannot_be_read() {
+    let error = |json: Value| read_order(&json, &profile("open-delivery")).unwrap_err().path;
+    assert_eq!(error(json!([])), "$");
+    assert_eq!(error(json!({"items": []})), "id");
+    assert_eq!(error(json!({"id": "a", "items": {}})), "items");
+    assert!(read_order(&json!({"id": "a", "items": []}), &profile("open-delivery")).is_ok());
+}
+
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        ".{0,12}".prop_map(Value::from),
+        "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:00:00Z?".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 24, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::hash_map("value|id|name|kr|amount|unitPrice", inner, 0..4)
+                .prop_map(|members| Value::Object(members.into_iter().collect())),
+        ]
+    })
+}
+
+/// Every place in a document, as pointers.
+fn places(json: &Value, at: &str, found: &mut Vec<String>) {
+    match json {
+        Value::Object(members) => members.iter().for_each(|(k, v)| places(v, &format!("{at}/{k}"), found)),
+        Value::Array(elements) => {
+            elements.iter().enumerate().for_each(|(i, v)| places(v, &format!("{at}/{i}"), found))
+        }
+        _ => {}
+    }
+    found.push(at.to_owned());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_json_panics(json in any_json()) {
+        let _ = (read_order(&json, &profile("baedal-eum")), merchant_name(&json), last_event(&json));
+    }
+
+    #[test]
+    fn any_value_anywhere_in_an_order_still_gives_an_order(
+        which in 0..4usize, places_hit in prop::collection::vec((any::<prop::sample::Index>(), any_json()), 1..4)
+    ) {
+        let mut json = fixture(["sample", "market-bundle", "scheduled", "hostile"][which]);
+        for (index, value) in places_hit {
+            let mut found = Vec::new();
+            places(&json, "", &mut found);
+            // The whole, the id and the list of items may not be touched: without them there is no order.
+            found.retain(|p| !["", "/id", "/items"].contains(&p.as_str()));
+            let place: &String = index.get(&found);
+            *json.pointer_mut(place).unwrap() = value;
+        }
+        let order = read_order(&json, &profile("baedal-eum")).unwrap();
+        prop_assert!(order.remarks.len() <= 30);
+    }
+}

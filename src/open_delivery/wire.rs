@@ -1,0 +1,327 @@
+//! Open Delivery's order, with the Korean extension `"kr"` where an app sends it → [`Order`].
+//!
+//! What `kr` lacks comes from the standard's fields. Customers' texts stay whole; making them fit for paper is the
+//! ticket room's work. Remarks repeat no customer's words, because they are logged.
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::money;
+use super::reader::{Node, Remarks};
+use crate::channel::Profile;
+use crate::order::{
+    Address, AppEventKind, Customer, DeliveredBy, Line, LineOption, Order, OrderKind, Personal, Quantity,
+    Timing, Unit, Wants, Won,
+};
+
+/// What makes an order unusable.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{path}: {problem}")]
+pub struct ReadError {
+    /// Where, as a JSON path (`$` is the whole).
+    pub path: String,
+    /// What is wrong there.
+    pub problem: String,
+}
+
+/// Reads one order. Only an order without an id or without a list of items cannot be read; everything else that is
+/// missing or odd is a remark. Times are the app's own; one that says no time at all is placed at the epoch.
+pub fn read_order(json: &Value, profile: &Profile) -> Result<Order, ReadError> {
+    let remarks = Remarks::default();
+    let root = Node::root(json, &remarks);
+    let wrong = |path: &str, problem: &str| ReadError { path: path.to_owned(), problem: problem.to_owned() };
+    if !root.is_object() {
+        return Err(wrong("$", "not an object"));
+    }
+    let external_id = root.get("id").text().ok_or_else(|| wrong("id", "missing or not text"))?;
+    if !root.get("items").is_array() {
+        return Err(wrong("items", "missing or not an array"));
+    }
+    let kr = root.get("kr");
+    let delivery = root.get("delivery");
+    let kind = kind(&root);
+    let lines = lines(&root, &kr);
+    let fees = money::fees(&root);
+    let discounts = money::discounts(&root, &kr);
+    let total = money::total(&root, &lines, &fees, &discounts);
+    let payments = money::payments(&root, &kr, profile, total.amount);
+    let store_memo = kr.get("store_memo").text().or_else(|| root.get("extraInfo").text());
+    let rider_memo = kr.get("rider_memo").text();
+    let times = times(&root, &kr);
+    let mut order = Order {
+        display_id: root.get("displayId").text().unwrap_or_else(|| {
+            root.get("displayId").remark("주문번호가 없어 앱의 긴 번호를 씀");
+            external_id.chars().take(8).collect()
+        }),
+        external_id,
+        kind,
+        timing: timing(&root),
+        placed_at: times.placed,
+        preparation_start: times.start,
+        promised_at: times.promised,
+        lines,
+        fees,
+        discounts,
+        total,
+        payments,
+        customer: customer(&root, &kr),
+        address: (kind == OrderKind::Delivery).then(|| address(&root, &kr)).flatten(),
+        delivered_by: if kind == OrderKind::Delivery {
+            delivered_by(&delivery)
+        } else {
+            DeliveredBy::Merchant
+        },
+        store_memo,
+        rider_memo,
+        cutlery: kr.get("cutlery").flag(),
+        reusable_container: false,
+        cash_receipt: money::cash_receipt(&kr),
+        pickup_code: delivery.get("pickupCode").text(),
+        wants: Wants {
+            preparing: root.get("sendPreparing").flag().unwrap_or(false),
+            picked_up: root.get("sendPickedUp").flag().unwrap_or(false),
+            delivered: root.get("sendDelivered").flag().unwrap_or(false),
+            tracking: root.get("sendTracking").flag().unwrap_or(false),
+        },
+        remarks: Vec::new(),
+    };
+    order.reusable_container =
+        kr.get("reusable_container").flag().unwrap_or_else(|| asks_for_reusable_container(&order, profile));
+    order.remarks = remarks.into_vec();
+    Ok(order)
+}
+
+/// The shop's name as the app has it.
+pub fn merchant_name(json: &Value) -> Option<String> {
+    json.get("merchant")?.get("name")?.as_str().map(str::to_owned)
+}
+
+/// The app's last event for the order, to settle doubts.
+pub fn last_event(json: &Value) -> Option<AppEventKind> {
+    json.get("lastEvent")?.as_str().map(AppEventKind::read)
+}
+
+fn kind(root: &Node) -> OrderKind {
+    let node = root.get("type");
+    match node.text().as_deref() {
+        Some("DELIVERY") => OrderKind::Delivery,
+        Some("TAKEOUT") => OrderKind::Takeout,
+        Some("INDOOR") => OrderKind::Indoor,
+        other => {
+            node.unknown(other.unwrap_or_default());
+            match root.get("takeout").is_there() && !root.get("delivery").is_there() {
+                true => OrderKind::Takeout,
+                false => OrderKind::Delivery,
+            }
+        }
+    }
+}
+
+fn timing(root: &Node) -> Timing {
+    let node = root.get("orderTiming");
+    match node.text().as_deref() {
+        Some("INSTANT") => Timing::Instant,
+        Some("SCHEDULED") => Timing::Scheduled,
+        Some("ONDEMAND") => Timing::OnDemand,
+        other => {
+            node.unknown(other.unwrap_or_default());
+            if root.get("schedule").is_there() { Timing::Scheduled } else { Timing::Instant }
+        }
+    }
+}
+
+struct Times {
+    placed: Timestamp,
+    start: Timestamp,
+    promised: Option<Timestamp>,
+}
+
+fn times(root: &Node, kr: &Node) -> Times {
+    let scheduled = root.get("schedule").get("scheduledDateTimeStart").time();
+    let promised = [
+        ("delivery", "estimatedDeliveryDateTime"),
+        ("takeout", "takeoutDateTime"),
+        ("indoor", "indoorDateTime"),
+    ]
+    .into_iter()
+    .find_map(|(part, key)| root.get(part).get(key).time())
+    // A bundle's window is `[from, to]`.
+    .or_else(|| Some(kr.get("bundle").get("deliver_between")).filter(Node::is_array)?.each().last()?.time())
+    .or(scheduled);
+    let start = root.get("preparationStartDateTime").time();
+    let placed = root.get("createdAt").time().unwrap_or_else(|| {
+        root.get("createdAt").remark("주문 시각이 없음");
+        start.unwrap_or(Timestamp::UNIX_EPOCH)
+    });
+    Times { placed, start: start.unwrap_or(placed), promised }
+}
+
+fn lines(root: &Node, kr: &Node) -> Vec<Line> {
+    let stalls: Vec<(String, String)> = kr
+        .get("bundle")
+        .get("stalls")
+        .each()
+        .iter()
+        .filter_map(|stall| Some((stall.get("id").text()?, stall.get("name").text()?)))
+        .collect();
+    root.get("items").each().iter().map(|item| line(item, &stalls)).collect()
+}
+
+fn line(item: &Node, stalls: &[(String, String)]) -> Line {
+    let quantity = quantity(item);
+    let unit_price = item.get("unitPrice").won().unwrap_or_else(|| {
+        item.get("unitPrice").remark("가격이 없음");
+        Won::ZERO
+    });
+    let mut memo = item.get("specialInstructions").text();
+    let mut options = Vec::new();
+    for node in item.get("options").each() {
+        let option = LineOption {
+            name: name(&node),
+            quantity: self::quantity(&node),
+            unit_price: node.get("unitPrice").won().unwrap_or(Won::ZERO),
+        };
+        // Options have no memo of their own on any ticket; the words must not be lost.
+        if let Some(words) = node.get("specialInstructions").text() {
+            let words = format!("{}: {words}", option.name);
+            memo = Some(memo.map_or(words.clone(), |memo| format!("{memo}\n{words}")));
+        }
+        options.push(option);
+    }
+    let of_options = options.iter().map(|o| money::times(o.quantity, o.unit_price)).sum();
+    let each = unit_price + item.get("optionsPrice").won().unwrap_or(of_options);
+    let expected = money::times(quantity, each);
+    let total = item.get("totalPrice").won().unwrap_or_else(|| {
+        item.get("totalPrice").remark("줄 합계가 없어 계산함");
+        expected
+    });
+    if !money::same(total, expected) {
+        item.remark(&format!("줄 합계 {total} ≠ {quantity} × {each}"));
+    }
+    let stall = item.get("kr").get("stall").text();
+    Line {
+        id: item.get("id").text().unwrap_or_default(),
+        name: name(item),
+        external_code: item.get("externalCode").text(),
+        quantity,
+        unit_price,
+        total,
+        options,
+        memo,
+        alcohol: item.get("kr").get("alcohol").flag().unwrap_or(false),
+        stall: stall.map(|stall| match stalls.iter().find(|(id, _)| *id == stall) {
+            Some((_, name)) => name.clone(),
+            None => stall,
+        }),
+    }
+}
+
+fn name(item: &Node) -> String {
+    item.get("name").text().or_else(|| item.get("externalCode").text()).unwrap_or_else(|| {
+        item.get("name").remark("이름이 없음");
+        "(이름 없음)".to_owned()
+    })
+}
+
+fn quantity(item: &Node) -> Quantity {
+    let node = item.get("unit");
+    let unit = match node.text().as_deref() {
+        Some("UN") | None => Unit::Piece,
+        Some("KG") => Unit::Kilogram,
+        Some("L") => Unit::Litre,
+        Some("OZ") => Unit::Ounce,
+        Some("LB") => Unit::Pound,
+        Some("GAL") => Unit::Gallon,
+        Some(other) => {
+            node.unknown(other);
+            Unit::Other
+        }
+    };
+    item.get("quantity").quantity(unit).unwrap_or_else(|| {
+        item.get("quantity").remark("수량을 몰라 1로 읽음");
+        Quantity { thousandths: 1000, unit }
+    })
+}
+
+fn customer(root: &Node, kr: &Node) -> Customer {
+    let customer = root.get("customer");
+    let safe = kr.get("safe_number");
+    let number = safe.get("number").text();
+    let told_safe = number.is_some();
+    let phone = number.or_else(|| {
+        let phone = customer.get("phone");
+        let number = phone.get("number").text()?;
+        Some(phone.get("extension").text().map_or(number.clone(), |ext| format!("{number} ({ext})")))
+    });
+    let looks_safe = |phone: &String| phone.trim_start().starts_with("050");
+    Customer {
+        name: customer.get("name").text().map(Personal),
+        safe_number: told_safe || phone.as_ref().is_some_and(looks_safe),
+        phone: phone.map(Personal),
+        safe_number_expires: safe.get("expires_at").time(),
+        orders_here: customer
+            .get("ordersCountOnMerchant")
+            .number()
+            .filter(|n| (0.0..=1e6).contains(n))
+            .map(|n| n as u32),
+    }
+}
+
+fn address(root: &Node, kr: &Node) -> Option<Address> {
+    let ours = kr.get("address");
+    let theirs = root.get("delivery").get("deliveryAddress");
+    if !ours.is_there() && !theirs.is_there() {
+        theirs.remark("배달 주소가 없음");
+        return None;
+    }
+    let jibun = ours.get("jibun").text();
+    let formatted = || theirs.get("formattedAddress").text().filter(|text| Some(text) != jibun.as_ref());
+    let pieced = || {
+        let parts = ["state", "city", "district", "street", "number"];
+        let parts: Vec<String> = parts.iter().filter_map(|key| theirs.get(key).text()).collect();
+        (!parts.is_empty() && jibun.is_none()).then(|| parts.join(" "))
+    };
+    let detail = || match (theirs.get("complement").text(), theirs.get("reference").text()) {
+        (Some(complement), Some(reference)) => Some(format!("{complement} ({reference})")),
+        (complement, reference) => complement.or(reference),
+    };
+    let coordinates = theirs.get("coordinates");
+    let degrees = |key: &str, most: f64| coordinates.get(key).number().filter(|d| d.abs() <= most);
+    // 0°, 0° is what apps send that do not know.
+    let place = degrees("latitude", 90.0).zip(degrees("longitude", 180.0)).filter(|at| *at != (0.0, 0.0));
+    Some(Address {
+        road: ours.get("road").text().or_else(formatted).or_else(pieced).map(Personal),
+        detail: ours.get("detail").text().or_else(detail).map(Personal),
+        entrance: ours.get("entrance").text().map(Personal),
+        district: theirs.get("district").text(),
+        latitude: place.map(|at| at.0),
+        longitude: place.map(|at| at.1),
+        jibun: jibun.map(Personal),
+    })
+}
+
+/// An unknown carrier counts as the app's: calling a second rider is worse than being asked to call one.
+fn delivered_by(delivery: &Node) -> DeliveredBy {
+    let node = delivery.get("deliveredBy");
+    match node.text().as_deref() {
+        Some("MERCHANT") => DeliveredBy::Merchant,
+        Some("MARKETPLACE") => DeliveredBy::Marketplace,
+        None => {
+            node.remark("누가 배달하는지 없어 가게 배달로 읽음");
+            DeliveredBy::Merchant
+        }
+        Some(other) => {
+            node.unknown(other);
+            DeliveredBy::Marketplace
+        }
+    }
+}
+
+/// Where an app has no field for reusable containers, customers choose them as an option or write them.
+fn asks_for_reusable_container(order: &Order, profile: &Profile) -> bool {
+    let of_lines = order.lines.iter().flat_map(|line| {
+        line.memo.iter().chain([&line.name]).chain(line.options.iter().map(|option| &option.name))
+    });
+    let mut texts = order.store_memo.iter().chain(&order.rider_memo).chain(of_lines);
+    texts.any(|text| profile.reusable_container_words.iter().any(|word| text.contains(word.as_str())))
+}
