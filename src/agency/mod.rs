@@ -3,13 +3,93 @@
 //! Architecture invariant: an adapter says what the agency answered and nothing more. Whether to ask again, to move
 //! on to another agency or to show a person is decided by `engine::rules` ("one meal, one rider").
 
+pub mod gorela;
+
+use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
 
+use crate::open_delivery::http;
 pub use crate::order::{CancelAnswer, Created, Quoted};
 use crate::order::{DeliveryReport, Order, Quote};
+use crate::settings::{AgencyKind, AgencySettings, Shop};
+
+/// The adapter for one configured agency. `secret` is its API key or client secret; `shop` is where riders come.
+pub fn open(
+    settings: &AgencySettings,
+    secret: String,
+    shop: &Shop,
+    http: reqwest::Client,
+    timings: Timings,
+) -> Result<Arc<dyn DeliveryAgency>, Unsupported> {
+    match settings.kind {
+        AgencyKind::Gorela => Ok(Arc::new(gorela::Gorela::new(settings, secret, shop, http, timings))),
+        AgencyKind::Kakao | AgencyKind::OpenDeliveryLogistics | AgencyKind::InHouse => {
+            Err(Unsupported { id: settings.id.clone(), kind: settings.kind })
+        }
+    }
+}
+
+/// A kind of agency that this build cannot speak to yet.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error(
+    "agency \"{id}\": this version cannot call riders through {kind:?} yet; use kind = \"gorela\" or call by hand"
+)]
+pub struct Unsupported {
+    /// The agency's id.
+    pub id: String,
+    /// Its kind.
+    pub kind: AgencyKind,
+}
+
+/// How long to wait for an agency, and what time it is.
+#[derive(Clone)]
+pub struct Timings {
+    /// Until an answer is complete, the connection included.
+    pub answer: Duration,
+    /// Least pause before anything is repeated after a create without an answer.
+    pub settle_after: Duration,
+    /// Pause between look-ups of one delivery.
+    pub look_up_every: Duration,
+    /// The wall clock, for agencies that want to be told when.
+    pub now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+}
+
+impl Timings {
+    /// What agencies ask for (Gorela: answers may take 12 s, repeats come 10 s later at the earliest), plus a second
+    /// for the connection.
+    pub fn real(now: Arc<dyn Fn() -> Timestamp + Send + Sync>) -> Timings {
+        let seconds = Duration::from_secs;
+        Timings { answer: seconds(13), settle_after: seconds(10), look_up_every: seconds(12), now }
+    }
+
+    /// The real waits divided by `shorten`, for simulators on this machine only: towards a real agency it is ignored.
+    pub fn for_base_url(
+        base_url: &str,
+        now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+        shorten: u32,
+    ) -> Timings {
+        let real = Timings::real(now);
+        if shorten <= 1 || !http::is_loopback(base_url) {
+            return real;
+        }
+        Timings {
+            answer: real.answer / shorten,
+            settle_after: real.settle_after / shorten,
+            look_up_every: real.look_up_every / shorten,
+            now: real.now,
+        }
+    }
+}
+
+impl fmt::Debug for Timings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Timings {{ {:?}, {:?}, {:?} }}", self.answer, self.settle_after, self.look_up_every)
+    }
+}
 
 /// One agency, spoken to. No call retries by itself.
 #[async_trait]
@@ -78,4 +158,18 @@ pub enum AgencyError {
     /// An answer that cannot be read or was not expected.
     #[error("unreadable answer: {0}")]
     Unreadable(String),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_this_machine_is_hurried() {
+        let now: Arc<dyn Fn() -> Timestamp + Send + Sync> = Arc::new(|| Timestamp::UNIX_EPOCH);
+        let far = Timings::for_base_url("https://agency.example", now.clone(), 50);
+        assert!(far.answer >= Duration::from_secs(12) && far.settle_after >= Duration::from_secs(10));
+        let near = Timings::for_base_url("http://127.0.0.1:9", now, 50);
+        assert!(near.answer < Duration::from_secs(1) && near.settle_after == Duration::from_millis(200));
+    }
 }

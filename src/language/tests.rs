@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
+use crate::agency::gorela::wire::{REFUSALS, SURCHARGES};
 use crate::engine::board::{Line, Trouble};
 use crate::engine::{PendingKind, Refused};
 use crate::order::{
@@ -138,6 +139,20 @@ fn every_refused_command_has_its_sentence() {
 }
 
 #[test]
+fn every_refusal_of_gorela_has_its_own_sentence() {
+    let own = ["signed-out", "partly-cancelled", "INVALID_STATUS", "ALREADY_CANCELED"];
+    for words in BOTH.map(Words::new) {
+        let mut seen = BTreeSet::new();
+        for code in REFUSALS.into_iter().chain(own) {
+            let sentence = refusal(&words, &Refusal { code: code.to_owned(), message: None });
+            worded(&sentence);
+            assert!(!sentence.contains(code), "{code} has no sentence");
+            assert!(seen.insert(sentence.clone()), "said twice: {sentence}");
+        }
+    }
+}
+
+#[test]
 fn unknown_refusals_show_the_agencys_own_words() {
     let words = Words::new(Language::Korean);
     let other =
@@ -217,7 +232,7 @@ fn names_exist_for_every_value() {
         for code in [DenyCode::DishAlreadyDone, DenyCode::OutForDelivery] {
             assert!(!deny_code(&words, code).starts_with("deny-"));
         }
-        for kind in ["WEATHER", "AREA", "OVERLOAD", "HOLIDAY", "TIME", "BUSY", "LATE_NIGHT", "ALCOHOLIC"] {
+        for kind in SURCHARGES {
             assert_ne!(surcharge(&words, kind), kind);
         }
         assert_eq!(surcharge(&words, "VOLCANO"), "VOLCANO");

@@ -11,8 +11,8 @@ use reqwest::{Client, Response, Url};
 pub const TOTAL_TIMEOUT: Duration = Duration::from_secs(15);
 /// Until a connection stands, name look-up and TLS included.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-/// Between two pieces of an answer.
-const READ_TIMEOUT: Duration = Duration::from_secs(10);
+/// Between two pieces of an answer. Above the 13 s that agencies get to answer a create.
+const READ_TIMEOUT: Duration = Duration::from_secs(14);
 /// No server tells us to keep away longer than this.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60 * 60);
 
