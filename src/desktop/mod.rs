@@ -1,1 +1,7 @@
-//! The desktop room.
+//! This program among the others on the machine: one instance per data folder, and the way into the running one.
+
+pub mod control;
+mod endpoint;
+mod instance;
+
+pub use instance::{Instance, InstanceError};

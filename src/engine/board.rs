@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::OrderState;
 use crate::order::Won;
@@ -42,7 +43,7 @@ pub struct Card {
 }
 
 /// How one app is doing.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ChannelHealth {
     /// Channel id.
     pub id: String,
@@ -59,7 +60,8 @@ pub struct ChannelHealth {
 }
 
 /// State of a line to an app or agency.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Line {
     /// Nothing asked yet.
     Starting,
@@ -72,7 +74,7 @@ pub enum Line {
 }
 
 /// How one printer is doing.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PrinterHealth {
     /// Printer id.
     pub id: String,
@@ -83,7 +85,8 @@ pub struct PrinterHealth {
 }
 
 /// What keeps a printer from printing.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Trouble {
     /// No connection; why.
     Unreachable(String),
@@ -100,7 +103,7 @@ pub enum Trouble {
 }
 
 /// How one agency is doing.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AgencyHealth {
     /// Agency id.
     pub id: String,
