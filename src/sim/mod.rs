@@ -1,1 +1,3 @@
-//! The sim room.
+//! Simulated app, agency and printer: pure machines behind real sockets, the same contracts, seeded.
+
+pub mod printer;

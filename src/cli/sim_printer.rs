@@ -1,0 +1,84 @@
+//! `jumunbell sim printer`: one simulated printer alone, each ticket in three files.
+
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::Context;
+use tokio::net::TcpListener;
+
+use crate::printer::{Picture, Profile};
+use crate::sim::printer::{Faults, Model, PrintedTicket, PrinterConfig, serve};
+
+/// How often finished tickets are written out.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// What `sim printer` is told besides its address.
+#[derive(Clone, Debug)]
+pub struct PrinterOptions {
+    /// The model it plays.
+    pub profile: Profile,
+    /// Where each ticket goes as `NNNN.escpos`, `.txt` and `.png`.
+    pub out: Option<PathBuf>,
+    /// What is wrong with it.
+    pub faults: Faults,
+}
+
+/// Serves until the process ends. The first line on standard output is `listening HOST:PORT`.
+pub async fn run_printer(listen: &str, options: PrinterOptions) -> anyhow::Result<()> {
+    if let Some(out) = &options.out {
+        std::fs::create_dir_all(out).with_context(|| format!("cannot create {}", out.display()))?;
+    }
+    let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
+    {
+        let mut stdout = std::io::stdout().lock();
+        writeln!(stdout, "listening {}", listener.local_addr()?)?;
+        stdout.flush()?;
+    }
+    let paper = Arc::new(Mutex::new(Vec::new()));
+    let mut config = PrinterConfig::new(Model::of(&options.profile));
+    config.faults = options.faults;
+    let port = serve(listener, config, paper.clone());
+    tokio::pin!(port);
+    let mut count = 0;
+    loop {
+        tokio::select! {
+            end = &mut port => return end.context("the simulated printer stopped"),
+            () = tokio::time::sleep(LOOK) => {}
+        }
+        let tickets = std::mem::take(&mut *paper.lock().unwrap_or_else(PoisonError::into_inner));
+        for ticket in tickets {
+            count += 1;
+            for error in &ticket.errors {
+                tracing::warn!(ticket = count, %error, "not clean ESC/POS");
+            }
+            if let Some(out) = &options.out {
+                write_ticket(&out.join(format!("{count:04}")), &ticket)?;
+            }
+        }
+    }
+}
+
+/// Writes one ticket as `STEM.escpos`, `STEM.txt` and `STEM.png`.
+fn write_ticket(stem: &Path, ticket: &PrintedTicket) -> anyhow::Result<()> {
+    let write = |kind: &str, bytes: &[u8]| {
+        let path = stem.with_extension(kind);
+        std::fs::write(&path, bytes).with_context(|| format!("cannot write {}", path.display()))
+    };
+    write("escpos", &ticket.bytes)?;
+    write("txt", ticket.text().as_bytes())?;
+    write("png", &png(&ticket.picture())?)
+}
+
+fn png(picture: &Picture) -> anyhow::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut encoder =
+        png::Encoder::new(BufWriter::new(&mut bytes), picture.width.max(1), picture.height.max(1));
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.set_depth(png::BitDepth::Eight);
+    let blank = [255];
+    let dots = if picture.dots.is_empty() { &blank[..] } else { &picture.dots };
+    encoder.write_header()?.write_image_data(dots)?;
+    Ok(bytes)
+}
