@@ -1,3 +1,4 @@
 //! Simulated app, agency and printer: pure machines behind real sockets, the same contracts, seeded.
 
 pub mod printer;
+pub mod sample;

@@ -1,1 +1,86 @@
-//! The ui room.
+//! The counter's window. For an owner in the dinner rush with greasy hands, on a touch screen or with keys alone.
+//!
+//! It knows the engine's [`Handle`] and [`crate::engine::Board`], `order` values and the `language` room, and nothing
+//! else: never the store, a printer, an agency or a channel. [`app`] is the root; each of [`screen`]'s screens owns its
+//! state, `Message`, `Action`, `update` and `view`; every command goes through one gate in [`app`].
+
+pub mod app;
+mod ask;
+mod key;
+mod screen;
+mod sheet;
+mod step;
+mod text;
+mod theme;
+mod widget;
+
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use iced::Size;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::engine::Handle;
+use crate::language::Words;
+use app::App;
+use screen::broken::Broken;
+
+/// Least size: the smallest screen still found on counters.
+const LEAST: Size = Size::new(1024.0, 700.0);
+
+/// Opens the counter and returns when it is closed. `zone` is the shop's, `clock` says now.
+pub fn run(
+    handle: Handle,
+    words: Words,
+    shop: String,
+    zone: TimeZone,
+    clock: impl Fn() -> Timestamp + Send + Sync + 'static,
+) -> iced::Result {
+    let clock: app::Clock = Arc::new(clock);
+    let boot = move || App::new(handle.clone(), words.clone(), shop.clone(), zone.clone(), clock.clone());
+    iced::application(boot, App::update, App::view)
+        .title(App::title)
+        .subscription(App::subscription)
+        .theme(|_: &App| theme::theme())
+        .settings(settings())
+        .window(window())
+        .run()
+}
+
+/// Opens a window that says what is wrong in the settings, in place of the counter.
+pub fn run_broken(message: String, words: Words) -> iced::Result {
+    let boot = move || Broken { message: message.clone(), words: words.clone() };
+    iced::application(boot, |_: &mut Broken, ()| {}, Broken::view)
+        .title(|broken: &Broken| broken.words.text("ui-broken-title", &[]))
+        .theme(|_: &Broken| theme::theme())
+        .settings(settings())
+        .window(window())
+        .run()
+}
+
+fn settings() -> iced::Settings {
+    iced::Settings {
+        id: Some("jumunbell".to_owned()),
+        fonts: vec![
+            Cow::Borrowed(include_bytes!("../../assets/fonts/NanumGothic.ttf")),
+            Cow::Borrowed(include_bytes!("../../assets/fonts/NanumGothicBold.ttf")),
+        ],
+        default_font: theme::FONT,
+        default_text_size: theme::BODY.into(),
+        antialiasing: true,
+        ..iced::Settings::default()
+    }
+}
+
+fn window() -> iced::window::Settings {
+    iced::window::Settings {
+        size: Size::new(1366.0, 768.0),
+        min_size: Some(LEAST),
+        maximized: true,
+        ..iced::window::Settings::default()
+    }
+}

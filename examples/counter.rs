@@ -1,0 +1,91 @@
+//! Opens the counter's window on an invented dinner rush, to look at it: `cargo run --example counter`.
+//!
+//! The first argument chooses the board: `rush` (default), `calm` (no problems), `quiet`, `trouble`, `stopped`, `broken`.
+//! Commands are answered but change nothing except that an accepted order goes to the kitchen.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use jumunbell::engine::board::{Board, Line, Trouble};
+use jumunbell::engine::{self, Ask, Command, Done, Picture};
+use jumunbell::language::Words;
+use jumunbell::order::Status;
+use jumunbell::settings::Language;
+use jumunbell::sim::sample;
+
+fn main() -> anyhow::Result<()> {
+    let which = std::env::args().nth(1).unwrap_or_else(|| "rush".to_owned());
+    let words = Words::new(Language::Korean);
+    if which == "broken" {
+        let message = "settings.toml 14번째 줄, printers.kitchen.backup: ‘conter’라는 프린터가 없습니다.\n\
+                       설정된 프린터: kitchen, counter. 이 가운데 하나로 고치세요.";
+        return Ok(jumunbell::ui::run_broken(message.to_owned(), words)?);
+    }
+    let (handle, mut asks, show) = engine::handle(board(&which, Timestamp::now()));
+    let runtime = tokio::runtime::Runtime::new()?;
+    if which != "stopped" {
+        runtime.spawn(async move {
+            while let Some(ask) = asks.recv().await {
+                match ask {
+                    Ask::Command { order, command, reply } => {
+                        if matches!(command, Command::Accept { .. }) {
+                            show.send_modify(|board| accept(board, &order));
+                        }
+                        // A window that has closed does not wait for the answer.
+                        let _ = reply.send(Ok(Done::Committed));
+                    }
+                    Ask::Picture { reply, .. } => {
+                        let _ = reply.send(Ok(stripes()));
+                    }
+                }
+            }
+        });
+    } else {
+        drop(show);
+    }
+    let zone = TimeZone::get("Asia/Seoul").unwrap_or(TimeZone::UTC);
+    Ok(jumunbell::ui::run(handle, words, "한옥국밥 전주점".to_owned(), zone, Timestamp::now)?)
+}
+
+fn board(which: &str, now: Timestamp) -> Board {
+    match which {
+        "quiet" => sample::quiet(now),
+        "calm" => {
+            let mut board = sample::rush(now);
+            board.orders.retain(|card| card.state.problems.is_empty());
+            board
+        }
+        "trouble" => {
+            let mut board = sample::quiet(now);
+            board.mute = Some("소리 장치를 찾을 수 없습니다".to_owned());
+            board.printers[0].trouble = Some(Trouble::PaperOut);
+            board.printers[0].waiting = 3;
+            for channel in &mut board.channels {
+                channel.line = Line::Failing("응답 없음".to_owned());
+            }
+            board.channels[2].line = Line::SignedOut("client_secret이 없습니다".to_owned());
+            board
+        }
+        _ => sample::rush(now),
+    }
+}
+
+fn accept(board: &mut Arc<Board>, order: &str) {
+    for card in &mut Arc::make_mut(board).orders {
+        if card.state.id == order {
+            let state = Arc::make_mut(&mut card.state);
+            state.status = Status::Accepted;
+            state.started = true;
+            state.ready_at = Some(Timestamp::now() + jiff::SignedDuration::from_mins(20));
+            state.updated_at = Timestamp::now();
+        }
+    }
+}
+
+/// A picture in a ticket's place.
+fn stripes() -> Picture {
+    let (width, height) = (512, 900);
+    let dots = (0..width * height).map(|at| if (at / width) % 40 < 3 { 0 } else { 255 }).collect();
+    Picture { width, height, dots }
+}

@@ -1,0 +1,334 @@
+//! A board full of invented orders, for looking at the window and for its tests.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::engine::board::{AgencyHealth, Alarm, Card, ChannelHealth, Line as State, PrinterHealth, Ring};
+use crate::engine::{Bell, Board, Delivery, OrderState, TicketJob};
+use crate::order::{
+    Address, Customer, DeliveredBy, DeliveryState, Fee, FeeKind, Line, LineOption, Order, OrderKind, Payment,
+    PaymentKind, Personal, Problem, Quantity, Refusal, Rider, Status, TicketKind, TicketState, Timing, Total,
+    Wants, Won,
+};
+
+/// `seconds` after `now`; before it if negative.
+fn after(now: Timestamp, seconds: i64) -> Timestamp {
+    now.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(now)
+}
+
+fn dish(name: &str, pieces: i64, price: i64, options: &[(&str, i64)]) -> Line {
+    let options: Vec<LineOption> = options
+        .iter()
+        .map(|(name, price)| LineOption {
+            name: (*name).to_owned(),
+            quantity: Quantity::pieces(1),
+            unit_price: Won(*price),
+        })
+        .collect();
+    let each = price + options.iter().map(|option| option.unit_price.0).sum::<i64>();
+    Line {
+        id: name.to_owned(),
+        name: name.to_owned(),
+        external_code: None,
+        quantity: Quantity::pieces(pieces),
+        unit_price: Won(price),
+        total: Won(each * pieces),
+        options,
+        memo: None,
+        alcohol: false,
+        stall: None,
+    }
+}
+
+/// An order of `lines`, delivered to an invented flat and paid in the app.
+pub fn order(display_id: &str, now: Timestamp, lines: Vec<Line>) -> Order {
+    let items: Won = lines.iter().map(|line| line.total).sum();
+    let tip = Won(3_000);
+    Order {
+        external_id: format!("sample-{display_id}"),
+        display_id: display_id.to_owned(),
+        kind: OrderKind::Delivery,
+        timing: Timing::Instant,
+        placed_at: now,
+        preparation_start: now,
+        promised_at: Some(after(now, 45 * 60)),
+        lines,
+        fees: vec![Fee { kind: FeeKind::Delivery, name: "배달팁".to_owned(), amount: tip }],
+        discounts: Vec::new(),
+        total: Total { items, fees: tip, discount: Won::ZERO, amount: items + tip },
+        payments: vec![Payment {
+            kind: PaymentKind::Card,
+            name: "신용카드".to_owned(),
+            amount: items + tip,
+            on_delivery: false,
+            change_for: None,
+        }],
+        customer: Customer {
+            name: Some(Personal::from("가나다")),
+            phone: Some(Personal::from("0504-0000-1234")),
+            safe_number: true,
+            safe_number_expires: None,
+            orders_here: Some(3),
+        },
+        address: Some(Address {
+            road: Some(Personal::from("전주시 완산구 없는길 12")),
+            jibun: Some(Personal::from("없는동 34-5")),
+            detail: Some(Personal::from("가상아파트 101동 1203호")),
+            entrance: Some(Personal::from("#1203 호출")),
+            district: Some("없는동 가상아파트".to_owned()),
+            latitude: None,
+            longitude: None,
+        }),
+        delivered_by: DeliveredBy::Merchant,
+        store_memo: None,
+        rider_memo: None,
+        cutlery: Some(false),
+        reusable_container: false,
+        cash_receipt: None,
+        pickup_code: None,
+        wants: Wants::default(),
+        remarks: Vec::new(),
+    }
+}
+
+/// An order's state: new, with three minutes left, ringing.
+pub fn state(number: &str, now: Timestamp, order: Order) -> OrderState {
+    OrderState {
+        id: format!("id-{number}"),
+        number: number.to_owned(),
+        channel: "teukgeup".to_owned(),
+        shop: None,
+        external_id: order.external_id.clone(),
+        order: Some(order),
+        status: Status::Received,
+        confirmed: false,
+        pending_action: None,
+        received_at: after(now, -120),
+        accept_by: Some(after(now, 180)),
+        accepted_at: None,
+        prep_minutes: None,
+        ready_at: None,
+        starts_at: None,
+        started: false,
+        delivered_at: None,
+        tickets: Vec::new(),
+        deliveries: Vec::new(),
+        cancellation_request: None,
+        problems: Vec::new(),
+        bell: Bell::NewOrder { since: after(now, -120) },
+        last_event_at: None,
+        updated_at: now,
+    }
+}
+
+/// Takes a new order: in the kitchen, ready in `left` seconds, kitchen ticket printed.
+pub fn accepted(mut state: OrderState, now: Timestamp, left: i64) -> OrderState {
+    state.status = Status::Accepted;
+    state.confirmed = true;
+    state.accept_by = None;
+    state.accepted_at = Some(after(now, -300));
+    state.prep_minutes = Some(20);
+    state.ready_at = Some(after(now, left));
+    state.starts_at = state.accepted_at;
+    state.started = true;
+    state.bell = Bell::Silent;
+    state.tickets = vec![ticket(&state.number, now, TicketKind::Kitchen, TicketState::Printed)];
+    state
+}
+
+/// One ticket job of an order.
+pub fn ticket(number: &str, now: Timestamp, kind: TicketKind, state: TicketState) -> TicketJob {
+    TicketJob {
+        id: format!("ticket-{number}-{}", kind.as_str()),
+        kind,
+        printer: "kitchen".to_owned(),
+        copy: 1,
+        state,
+        attempts: 1,
+        marked_reprint: false,
+        backup_for: None,
+        queued_at: now,
+        expires_at: after(now, 1_800),
+        reason: None,
+    }
+}
+
+/// One delivery attempt of an order.
+pub fn delivery(number: &str, now: Timestamp, state: DeliveryState) -> Delivery {
+    Delivery {
+        agency: "barogo".to_owned(),
+        attempt: 1,
+        key: format!("key-{number}"),
+        state,
+        raw_state: None,
+        quote: None,
+        fee: Some(Won(3_800)),
+        agreed_max_fee: None,
+        fail_over: true,
+        rider: matches!(state, DeliveryState::Assigned | DeliveryState::PickedUp).then(|| Rider {
+            name: Some(Personal::from("라기사")),
+            phone: Some(Personal::from("0505-0000-9876")),
+        }),
+        pickup_expected_at: Some(after(now, 420)),
+        refusal: None,
+        cancel_wanted: false,
+        not_found: 0,
+        submitted_at: Some(now),
+        watched_until: None,
+        since: now,
+    }
+}
+
+/// A card of one of the three sample apps, told by the number's prefix.
+pub fn card(state: OrderState) -> Card {
+    let (name, color) = match state.number.split('-').next() {
+        Some("땡겨") => ("땡겨요", "#fb521b"),
+        Some("먹깨") => ("먹깨비", "#ffd400"),
+        _ => ("배달특급", "#ff3c6f"),
+    };
+    let may_dispatch = state.order.as_ref().is_some_and(|order| order.kind == OrderKind::Delivery);
+    Card {
+        state: Arc::new(state),
+        channel_name: name.to_owned(),
+        color: color.to_owned(),
+        shop_name: None,
+        may_dispatch,
+        prep_minutes: 20,
+    }
+}
+
+/// A board where all is well and nothing has come in.
+pub fn quiet(now: Timestamp) -> Board {
+    let channel = |id: &str, name: &str, color: &str| ChannelHealth {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        color: color.to_owned(),
+        line: State::Connected,
+        last_poll: Some(now),
+        next_try: None,
+    };
+    let printer = |id: &str| PrinterHealth { id: id.to_owned(), trouble: None, waiting: 0 };
+    let agency = |id: &str| AgencyHealth {
+        id: id.to_owned(),
+        line: State::Connected,
+        manual: true,
+        max_fee: Some(Won(6_000)),
+    };
+    Board {
+        orders: Vec::new(),
+        channels: vec![
+            channel("teukgeup", "배달특급", "#ff3c6f"),
+            channel("ddangyo", "땡겨요", "#fb521b"),
+            channel("mukkebi", "먹깨비", "#ffd400"),
+        ],
+        printers: vec![printer("kitchen"), printer("counter")],
+        agencies: vec![agency("barogo"), agency("vroong")],
+        alarm: Alarm::default(),
+        mute: None,
+    }
+}
+
+/// A dinner rush: ten orders in every state a counter sees.
+pub fn rush(now: Timestamp) -> Board {
+    let soup = || dish("한우국밥", 2, 11_000, &[("곱빼기", 2_000), ("파 빼기", 0)]);
+    let fresh = |number: &str, id: &str, lines| state(number, now, order(id, now, lines));
+
+    let mut hurried = fresh("특급-012", "T1F9-0012", vec![soup(), dish("수육 (소)", 1, 25_000, &[])]);
+    hurried.accept_by = Some(after(now, 48));
+    if let Some(order) = &mut hurried.order {
+        order.store_memo =
+            Some("국물 넉넉히 주시고 김치 많이 부탁드려요. 아이가 먹을 거라 맵지 않게 해주세요.".to_owned());
+        order.rider_memo = Some("문 앞에 두고 벨 눌러주세요".to_owned());
+    }
+
+    let mut cash =
+        fresh("땡겨-007", "D-20931", vec![dish("소머리국밥", 1, 12_000, &[]), dish("소주", 1, 5_000, &[])]);
+    if let Some(order) = &mut cash.order {
+        order.lines[1].alcohol = true;
+        let payment = &mut order.payments[0];
+        (payment.kind, payment.name) = (PaymentKind::Cash, "현금".to_owned());
+        (payment.on_delivery, payment.change_for) = (true, Some(Won(50_000)));
+    }
+
+    let mut takeout = fresh("먹깨-003", "M7731", vec![soup(), dish("공깃밥", 3, 1_000, &[])]);
+    takeout.accept_by = Some(after(now, 265));
+    if let Some(order) = &mut takeout.order {
+        (order.kind, order.address) = (OrderKind::Takeout, None);
+        order.payments[0].kind = PaymentKind::ChildMealCard;
+        order.payments[0].name = "아동급식카드".to_owned();
+    }
+
+    let mut unsure = accepted(fresh("특급-010", "T1F9-0010", vec![soup()]), now, 540);
+    unsure.tickets = vec![ticket("특급-010", now, TicketKind::Kitchen, TicketState::Unknown)];
+    unsure.problems = vec![Problem::TicketUnknown {
+        ticket: unsure.tickets[0].id.clone(),
+        kind: TicketKind::Kitchen,
+        printer: "kitchen".to_owned(),
+    }];
+
+    let mut dear = accepted(fresh("땡겨-006", "D-20915", vec![dish("갈비탕", 4, 13_000, &[])]), now, 130);
+    dear.deliveries = vec![delivery("땡겨-006", now, DeliveryState::Planned)];
+    dear.problems =
+        vec![Problem::FeeAboveMax { agency: "barogo".to_owned(), fee: Won(7_400), max: Won(6_000) }];
+
+    let mut late = accepted(fresh("특급-009", "T1F9-0009", vec![dish("육개장", 1, 10_000, &[])]), now, -240);
+    late.deliveries = vec![delivery("특급-009", now, DeliveryState::Assigned)];
+
+    let mut scheduled = accepted(fresh("먹깨-002", "M7702", vec![soup()]), now, 5_400);
+    scheduled.started = false;
+    scheduled.starts_at = Some(after(now, 4_200));
+    scheduled.tickets.clear();
+    if let Some(order) = &mut scheduled.order {
+        order.timing = Timing::Scheduled;
+    }
+
+    let mut away = accepted(fresh("특급-008", "T1F9-0008", vec![soup()]), now, -600);
+    away.status = Status::PickedUp;
+    away.deliveries = vec![delivery("특급-008", now, DeliveryState::PickedUp)];
+
+    let mut waiting =
+        accepted(fresh("땡겨-005", "D-20899", vec![dish("도가니탕", 1, 16_000, &[])]), now, -60);
+    waiting.status = Status::Ready;
+    if let Some(order) = &mut waiting.order {
+        (order.kind, order.address) = (OrderKind::Takeout, None);
+    }
+
+    let mut cancelled = accepted(fresh("특급-011", "T1F9-0011", vec![soup()]), now, 700);
+    cancelled.status = Status::Cancelled;
+    cancelled.problems = vec![Problem::CancelledByApp { reason: Some("고객 변심".to_owned()) }];
+
+    let mut refused = accepted(fresh("특급-007", "T1F9-0007", vec![soup()]), now, -900);
+    refused.status = Status::Completed;
+    refused.deliveries = vec![delivery("특급-007", now, DeliveryState::Delivered)];
+    let mut missed = fresh("땡겨-004", "D-20877", vec![soup()]);
+    missed.status = Status::Missed;
+    missed.accept_by = None;
+
+    let mut turned_down = accepted(fresh("먹깨-001", "M7690", vec![soup()]), now, 60);
+    let mut attempt = delivery("먹깨-001", now, DeliveryState::Rejected);
+    let refusal = Refusal { code: "INVALID_AREA".to_owned(), message: None };
+    attempt.refusal = Some(refusal.clone());
+    turned_down.deliveries = vec![attempt];
+    turned_down.problems = vec![Problem::NoRider { agency: "barogo".to_owned(), refusal }];
+
+    let orders = [
+        hurried,
+        cash,
+        takeout,
+        cancelled,
+        unsure,
+        dear,
+        late,
+        scheduled,
+        away,
+        waiting,
+        turned_down,
+        refused,
+        missed,
+    ];
+    let mut board = quiet(now);
+    board.orders = orders.into_iter().map(card).collect();
+    board.alarm = Alarm { ring: Ring::Hurrying, strokes: 0 };
+    board
+}

@@ -1,0 +1,287 @@
+//! The window's root: which screen is open, the board as it changes, and the one gate every command goes through.
+
+use std::collections::HashSet;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+use std::time::Duration;
+
+use iced::futures::{Stream, StreamExt, stream};
+use iced::widget::{column, container, row};
+use iced::{Center, Element, Fill, Subscription, Task};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use tokio::sync::watch;
+
+use super::ask::{Unanswered, ask};
+use super::key::{self, Key};
+use super::screen::Context;
+use super::screen::counter::{self, Counter};
+use super::screen::detail::{self, Detail};
+use super::step::Answer;
+use super::theme::{self, Tone};
+use super::{text as say, widget};
+use crate::engine::{Board, Command, Done, Handle};
+use crate::language::Words;
+use crate::order::Status;
+
+/// A second tap this soon is the same greasy finger: it neither sends nor opens anything, also where the first tap
+/// has put another order under it.
+const SAME_TAP_MS: i64 = 600;
+
+/// How long a refusal stays in sight.
+const NOTICE_SECONDS: i64 = 10;
+
+/// Now, as the program is told.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// The whole window.
+pub struct App {
+    handle: Handle,
+    words: Words,
+    shop: String,
+    zone: TimeZone,
+    clock: Clock,
+    now: Timestamp,
+    board: Arc<Board>,
+    counter: Counter,
+    detail: Option<Detail>,
+    /// Orders with a command on its way.
+    busy: HashSet<String>,
+    last_tap: Option<Timestamp>,
+    notice: Option<Notice>,
+    stopped: bool,
+}
+
+struct Notice {
+    text: String,
+    since: Timestamp,
+}
+
+/// What happens in the window.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// The board has changed.
+    Board(Arc<Board>),
+    /// The engine shows nothing any more.
+    Stopped,
+    /// Time has passed.
+    Tick,
+    /// A key.
+    Key(Key),
+    /// On the counter.
+    Counter(counter::Message),
+    /// On the open order.
+    Detail(detail::Message),
+    /// The engine has answered a command.
+    Answered(String, Result<Done, Unanswered>),
+    /// The refusal was read.
+    CloseNotice,
+}
+
+impl App {
+    /// The window at its start.
+    pub fn new(handle: Handle, words: Words, shop: String, zone: TimeZone, clock: Clock) -> App {
+        let board = handle.board().borrow().clone();
+        let now = clock();
+        App {
+            handle,
+            words,
+            shop,
+            zone,
+            clock,
+            now,
+            board,
+            counter: Counter::default(),
+            detail: None,
+            busy: HashSet::new(),
+            last_tap: None,
+            notice: None,
+            stopped: false,
+        }
+    }
+
+    /// The window's title.
+    pub fn title(&self) -> String {
+        self.words.text("ui-title", &[("shop", (&self.shop).into())])
+    }
+
+    fn context(&self) -> Context<'_> {
+        Context {
+            board: &self.board,
+            words: &self.words,
+            now: self.now,
+            zone: &self.zone,
+            busy: &self.busy,
+            stopped: self.stopped,
+        }
+    }
+
+    /// Reacts to one message.
+    pub fn update(&mut self, message: Message) -> Task<Message> {
+        self.now = (self.clock)();
+        match message {
+            Message::Tick => {
+                let now = self.now;
+                self.notice.take_if(|notice| now.as_second() - notice.since.as_second() >= NOTICE_SECONDS);
+            }
+            Message::Board(board) => return self.show(board),
+            Message::Stopped => self.stopped = true,
+            Message::CloseNotice => self.notice = None,
+            Message::Key(Key::Escape) if self.notice.is_some() => self.notice = None,
+            Message::Key(key) if self.detail.is_some() => return self.detail(detail::Message::Key(key)),
+            Message::Key(key) => return self.counter(counter::Message::Key(key)),
+            Message::Counter(message) => return self.counter(message),
+            Message::Detail(message) => return self.detail(message),
+            Message::Answered(order, answer) => {
+                self.busy.remove(&order);
+                if let Err(why) = answer {
+                    self.notice = Some(Notice { text: why.text(&self.words), since: self.now });
+                }
+            }
+        }
+        Task::none()
+    }
+
+    fn show(&mut self, board: Arc<Board>) -> Task<Message> {
+        let seen = |board: &Board, order: &str| {
+            board.orders.iter().find(|card| card.state.id == order).map(|card| card.state.updated_at)
+        };
+        let before = std::mem::replace(&mut self.board, board);
+        match &mut self.detail {
+            Some(detail) if seen(&before, detail.order()) != seen(&self.board, detail.order()) => {
+                detail.redraw().map(Message::Detail)
+            }
+            _ => Task::none(),
+        }
+    }
+
+    fn counter(&mut self, message: counter::Message) -> Task<Message> {
+        let mut counter = std::mem::take(&mut self.counter);
+        let action = counter.update(message, &self.context());
+        self.counter = counter;
+        match action {
+            counter::Action::None => Task::none(),
+            counter::Action::Open(order) => self.open(order, None),
+            counter::Action::Ask(order, answer) => self.open(order, Some(answer)),
+            counter::Action::Command(order, command) => self.send(order, command),
+        }
+    }
+
+    fn detail(&mut self, message: detail::Message) -> Task<Message> {
+        let Some(mut detail) = self.detail.take() else { return Task::none() };
+        let order = detail.order().to_owned();
+        let action = detail.update(message, &self.context());
+        self.detail = Some(detail);
+        match action {
+            detail::Action::None => Task::none(),
+            detail::Action::Close => {
+                self.detail = None;
+                self.last_tap = Some(self.now);
+                Task::none()
+            }
+            detail::Action::Run(task) => task.map(Message::Detail),
+            detail::Action::Command(command) => {
+                // An answered order makes room for the next one.
+                if matches!(command, Command::Accept { .. }) && !self.is_same_tap() {
+                    self.detail = None;
+                }
+                self.send(order, command)
+            }
+        }
+    }
+
+    fn open(&mut self, order: String, answer: Option<Answer>) -> Task<Message> {
+        if self.is_same_tap() {
+            return Task::none();
+        }
+        self.last_tap = Some(self.now);
+        let (detail, task) = Detail::open(order, self.handle.clone(), answer);
+        self.detail = Some(detail);
+        task.map(Message::Detail)
+    }
+
+    /// The gate of all commands: one at a time for an order, and never two out of one double tap.
+    fn send(&mut self, order: String, command: Command) -> Task<Message> {
+        if self.stopped || self.is_same_tap() || !self.busy.insert(order.clone()) {
+            return Task::none();
+        }
+        self.last_tap = Some(self.now);
+        let handle = self.handle.clone();
+        let name = order.clone();
+        Task::perform(async move { ask(handle.command(&order, command)).await }, move |answer| {
+            Message::Answered(name.clone(), answer)
+        })
+    }
+
+    fn is_same_tap(&self) -> bool {
+        // A clock that was set back must not lock the counter.
+        self.last_tap
+            .is_some_and(|tap| (0..SAME_TAP_MS).contains(&(self.now.as_millisecond() - tap.as_millisecond())))
+    }
+
+    /// What the window shows.
+    pub fn view(&self) -> Element<'_, Message> {
+        let context = self.context();
+        let clock = widget::bold(say::time(self.now, &self.zone), theme::LARGE);
+        let strip = row![container(widget::strip(&self.board, &self.words)).width(Fill), clock]
+            .spacing(10)
+            .align_y(Center);
+        let mut page = column![strip].spacing(8);
+        if self.stopped {
+            page = page.push(widget::trouble(say::plain(&self.words, "ui-stopped")));
+        }
+        page = page.push(match &self.detail {
+            Some(detail) => detail.view(&context).map(Message::Detail),
+            None => self.counter.view(&context).map(Message::Counter),
+        });
+        if let Some(notice) = &self.notice {
+            let key = say::plain(&self.words, "ui-key-esc");
+            let close = widget::push(
+                say::plain(&self.words, "ui-close"),
+                Some(&key),
+                Tone::Plain,
+                Some(Message::CloseNotice),
+            );
+            let text = widget::bold(&notice.text, theme::BODY).width(Fill);
+            page = page.push(
+                container(row![text, close].spacing(10).align_y(Center))
+                    .padding(10)
+                    .width(Fill)
+                    .style(theme::filled(theme::DANGER)),
+            );
+        }
+        container(page).padding(8).width(Fill).height(Fill).into()
+    }
+
+    /// The board, the keys and the time.
+    pub fn subscription(&self) -> Subscription<Message> {
+        let board = Subscription::run_with(Feed(self.handle.board()), watch_board);
+        let keys = iced::event::listen_with(key::read).map(Message::Key);
+        // Countdowns go by the second; without one, minutes are enough for a small machine.
+        let hurried = self.notice.is_some()
+            || self.board.orders.iter().any(|card| card.state.status == Status::Received);
+        let tick = Duration::from_secs(if hurried { 1 } else { 10 });
+        Subscription::batch([board, keys, iced::time::every(tick).map(|_| Message::Tick)])
+    }
+}
+
+/// The engine's board as a subscription's identity: there is one.
+struct Feed(watch::Receiver<Arc<Board>>);
+
+impl Hash for Feed {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        "board".hash(state);
+    }
+}
+
+fn watch_board(feed: &Feed) -> impl Stream<Item = Message> + use<> {
+    let mut board = feed.0.clone();
+    // What changed before this began must be seen too.
+    board.mark_changed();
+    stream::unfold(board, |mut board| async {
+        board.changed().await.ok()?;
+        let now = board.borrow_and_update().clone();
+        Some((Message::Board(now), board))
+    })
+    .chain(stream::once(async { Message::Stopped }))
+}

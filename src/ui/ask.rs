@@ -1,0 +1,37 @@
+//! Asking the engine from the window: never without an end.
+
+use std::future::Future;
+use std::time::Duration;
+
+use crate::engine::Refused;
+use crate::language::{self, Words};
+
+/// How long the window waits for the engine. Its answer is one commit away; a disk that takes longer is a fault.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Unanswered {
+    /// The engine said no.
+    Refused(Refused),
+    /// The engine said nothing; the command may still be carried out.
+    Silent,
+}
+
+impl Unanswered {
+    /// In the owner's words.
+    pub fn text(&self, words: &Words) -> String {
+        match self {
+            Unanswered::Refused(refused) => language::refused(words, refused),
+            Unanswered::Silent => words.text("ui-engine-silent", &[]),
+        }
+    }
+}
+
+/// Waits for the engine's answer, but not for ever.
+pub async fn ask<T>(question: impl Future<Output = Result<T, Refused>>) -> Result<T, Unanswered> {
+    match tokio::time::timeout(PATIENCE, question).await {
+        Ok(answer) => answer.map_err(Unanswered::Refused),
+        Err(_) => Err(Unanswered::Silent),
+    }
+}

@@ -1,0 +1,68 @@
+//! The keys the window listens to. Only keys that a Korean input method leaves alone: no letters.
+
+use iced::event::Status;
+use iced::keyboard::key::Named;
+use iced::keyboard::{self, Key as Raw};
+use iced::{Event, window};
+
+/// One key press that means something here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// ←
+    Left,
+    /// →
+    Right,
+    /// ↑
+    Up,
+    /// ↓
+    Down,
+    /// Tab
+    Next,
+    /// Shift+Tab
+    Previous,
+    /// Enter
+    Enter,
+    /// Space
+    Space,
+    /// Esc
+    Escape,
+    /// F1 …
+    Function(u8),
+    /// 0 … 9
+    Digit(u8),
+}
+
+/// Reads an event of the window; what a text field has taken is not ours, and a key that is held down moves the
+/// selection but never acts twice.
+pub fn read(event: Event, status: Status, _: window::Id) -> Option<Key> {
+    let Event::Keyboard(keyboard::Event::KeyPressed { key, modifiers, repeat, .. }) = event else {
+        return None;
+    };
+    if status == Status::Captured || modifiers.control() || modifiers.alt() {
+        return None;
+    }
+    let read = match key.as_ref() {
+        Raw::Named(Named::ArrowLeft) => Key::Left,
+        Raw::Named(Named::ArrowRight) => Key::Right,
+        Raw::Named(Named::ArrowUp) => Key::Up,
+        Raw::Named(Named::ArrowDown) => Key::Down,
+        Raw::Named(Named::Tab) if modifiers.shift() => Key::Previous,
+        Raw::Named(Named::Tab) => Key::Next,
+        Raw::Named(Named::Enter) => Key::Enter,
+        Raw::Named(Named::Space) => Key::Space,
+        Raw::Named(Named::Escape) => Key::Escape,
+        Raw::Named(Named::F2) => Key::Function(2),
+        Raw::Named(Named::F3) => Key::Function(3),
+        Raw::Named(Named::F4) => Key::Function(4),
+        Raw::Named(Named::F5) => Key::Function(5),
+        Raw::Named(Named::F6) => Key::Function(6),
+        Raw::Named(Named::F7) => Key::Function(7),
+        Raw::Named(Named::F8) => Key::Function(8),
+        Raw::Named(Named::F9) => Key::Function(9),
+        Raw::Character(" ") => Key::Space,
+        Raw::Character(text) => Key::Digit(u8::try_from(text.parse::<u32>().ok()?).ok().filter(|d| *d < 10)?),
+        _ => return None,
+    };
+    let moves = matches!(read, Key::Left | Key::Right | Key::Up | Key::Down | Key::Next | Key::Previous);
+    (moves || !repeat).then_some(read)
+}

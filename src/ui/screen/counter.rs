@@ -1,0 +1,334 @@
+//! The counter at a glance: what came in, what cooks, what is on its way, and above them what needs a person.
+
+use std::cmp::Reverse;
+
+use iced::widget::{column, container, row, scrollable, space};
+use iced::{Center, Element, Fill, FillPortion};
+use jiff::Timestamp;
+
+use super::Context;
+use crate::engine::Command;
+use crate::engine::board::{Card, Line};
+use crate::language;
+use crate::order::Problem;
+use crate::ui::key::Key;
+use crate::ui::step::{self, Answer, Column};
+use crate::ui::text as say;
+use crate::ui::theme::{self, Tone};
+use crate::ui::widget;
+
+/// What the counter remembers.
+#[derive(Debug, Default)]
+pub struct Counter {
+    /// The order the keys act on; the first one if it is gone.
+    selected: Option<String>,
+    /// Shows the finished orders instead of the open ones.
+    finished: bool,
+}
+
+/// What happens on the counter.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// A card was tapped.
+    Open(String),
+    /// A button on a card.
+    Act(String, Command),
+    /// A button on a problem.
+    Answer(String, Answer),
+    /// Open or finished orders.
+    ShowFinished(bool),
+    /// A key.
+    Key(Key),
+}
+
+/// What the counter asks of the window.
+#[derive(Debug)]
+pub enum Action {
+    /// Nothing.
+    None,
+    /// Show this order.
+    Open(String),
+    /// Show this order and begin with an answer that needs more to be said.
+    Ask(String, Answer),
+    /// Tell the engine.
+    Command(String, Command),
+}
+
+impl Counter {
+    /// Reacts to one message.
+    pub fn update(&mut self, message: Message, context: &Context<'_>) -> Action {
+        match message {
+            Message::Open(order) => {
+                self.selected = Some(order.clone());
+                Action::Open(order)
+            }
+            Message::Act(order, command) => Action::Command(order, command),
+            Message::Answer(order, Answer::Command(command)) => Action::Command(order, command),
+            Message::Answer(order, answer) => Action::Ask(order, answer),
+            Message::ShowFinished(finished) => {
+                self.finished = finished;
+                self.selected = None;
+                Action::None
+            }
+            Message::Key(key) => self.press(key, context),
+        }
+    }
+
+    fn press(&mut self, key: Key, context: &Context<'_>) -> Action {
+        match key {
+            Key::Left => self.step_across(context, -1),
+            Key::Right => self.step_across(context, 1),
+            Key::Up => self.step_along(context, -1, true),
+            Key::Down => self.step_along(context, 1, true),
+            Key::Previous => self.step_along(context, -1, false),
+            Key::Next => self.step_along(context, 1, false),
+            Key::Enter => match self.current(context) {
+                Some(card) => return Action::Open(card.state.id.clone()),
+                None => return Action::None,
+            },
+            Key::Space => {
+                if let Some(card) = self.current(context)
+                    && let Some((_, command)) = step::next(card)
+                {
+                    return Action::Command(card.state.id.clone(), command);
+                }
+            }
+            Key::Function(9) => self.finished = !self.finished,
+            Key::Escape => self.finished = false,
+            Key::Function(number @ 5..=7) => {
+                if let Some((card, problem)) = problems(context).first()
+                    && let Some((_, _, answer)) =
+                        step::answers(problem).into_iter().nth(usize::from(number) - 5)
+                {
+                    let order = card.state.id.clone();
+                    return match answer {
+                        Answer::Command(command) => Action::Command(order, command),
+                        answer => Action::Ask(order, answer),
+                    };
+                }
+            }
+            Key::Function(_) | Key::Digit(_) => {}
+        }
+        Action::None
+    }
+
+    /// The columns on the screen, each in the order it is shown.
+    fn columns<'a>(&self, context: &Context<'a>) -> Vec<(Column, Vec<&'a Card>)> {
+        let shown: &[Column] =
+            if self.finished { &[Column::Finished] } else { &[Column::New, Column::Cooking, Column::Away] };
+        shown.iter().map(|column| (*column, in_column(context, *column))).collect()
+    }
+
+    /// The order the keys act on.
+    fn current<'a>(&self, context: &Context<'a>) -> Option<&'a Card> {
+        let columns = self.columns(context);
+        let all = || columns.iter().flat_map(|(_, cards)| cards.iter().copied());
+        all().find(|card| Some(&card.state.id) == self.selected.as_ref()).or_else(|| all().next())
+    }
+
+    /// Up and down in a column, or through all of them.
+    fn step_along(&mut self, context: &Context<'_>, by: isize, within: bool) {
+        let Some(current) = self.current(context) else { return };
+        let columns = self.columns(context);
+        let holds = |cards: &[&Card]| cards.iter().any(|card| card.state.id == current.state.id);
+        let cards: Vec<&Card> = columns
+            .into_iter()
+            .filter(|(_, cards)| !within || holds(cards))
+            .flat_map(|(_, cards)| cards)
+            .collect();
+        let Some(at) = cards.iter().position(|card| card.state.id == current.state.id) else { return };
+        // The first key shows where the selection is; from then on it moves.
+        let to = at.saturating_add_signed(by).min(cards.len() - 1);
+        self.selected = Some(cards[to].state.id.clone());
+    }
+
+    /// To the next column that has orders.
+    fn step_across(&mut self, context: &Context<'_>, by: isize) {
+        let Some(current) = self.current(context) else { return };
+        let columns: Vec<_> = self
+            .columns(context)
+            .into_iter()
+            .map(|(_, cards)| cards)
+            .filter(|cards| !cards.is_empty())
+            .collect();
+        let place = columns.iter().enumerate().find_map(|(column, cards)| {
+            Some((column, cards.iter().position(|card| card.state.id == current.state.id)?))
+        });
+        let Some((column, row)) = place else { return };
+        let to = &columns[column.saturating_add_signed(by).min(columns.len() - 1)];
+        self.selected = Some(to[row.min(to.len() - 1)].state.id.clone());
+    }
+
+    /// The counter below the strip.
+    pub fn view<'a>(&self, context: &Context<'a>) -> Element<'a, Message> {
+        let current = self.current(context).map(|card| card.state.id.clone());
+        let finished = in_column(context, Column::Finished).len();
+        let mut page = column![].spacing(8);
+        if let Some(banners) = banners(context) {
+            page = page.push(banners);
+        }
+        let columns = self.columns(context).into_iter().map(|(kind, cards)| {
+            let portion = if kind == Column::New { 5 } else { 4 };
+            container(self.column(kind, cards, current.as_deref(), context))
+                .width(FillPortion(portion))
+                .into()
+        });
+        page = page.push(row(columns).spacing(8).height(Fill));
+        let open = context.board.orders.len() - finished;
+        let tab = |id, n: usize, on, key: Option<&str>, message| {
+            let n = i64::try_from(n).unwrap_or(i64::MAX);
+            let tone = if on { Tone::Chosen } else { Tone::Plain };
+            widget::push(context.words.text(id, &[("n", n.into())]), key, tone, Some(message))
+        };
+        let tabs = row![
+            tab(
+                "ui-tab-open",
+                open,
+                !self.finished,
+                self.finished.then_some("F9"),
+                Message::ShowFinished(false)
+            ),
+            tab(
+                "ui-tab-finished",
+                finished,
+                self.finished,
+                (!self.finished).then_some("F9"),
+                Message::ShowFinished(true)
+            ),
+            space().width(Fill),
+            widget::note(say::plain(context.words, "ui-counter-keys")),
+        ]
+        .spacing(8)
+        .align_y(Center);
+        page.push(tabs).into()
+    }
+
+    fn column<'a>(
+        &self,
+        kind: Column,
+        cards: Vec<&'a Card>,
+        current: Option<&str>,
+        context: &Context<'a>,
+    ) -> Element<'a, Message> {
+        let words = context.words;
+        let (id, color) = match kind {
+            Column::New => ("ui-column-new", theme::NEW),
+            Column::Cooking => ("ui-column-cooking", theme::COOKING),
+            Column::Away => ("ui-column-away", theme::AWAY),
+            Column::Finished => ("ui-column-finished", theme::DONE),
+        };
+        let heading = container(
+            row![
+                widget::bold(say::plain(words, id), theme::LARGE),
+                space().width(Fill),
+                widget::bold(cards.len(), theme::LARGE),
+            ]
+            .align_y(Center),
+        )
+        .padding([6, 12])
+        .width(Fill)
+        .style(theme::filled(color));
+        if cards.is_empty() {
+            let text =
+                if kind == Column::New { waiting(context) } else { say::plain(words, "ui-column-empty") };
+            let size = if kind == Column::New { theme::LARGE } else { theme::BODY };
+            return column![heading, container(widget::bold(text, size)).padding([40, 12]).center_x(Fill)]
+                .into();
+        }
+        let card = |card: &Card| -> Element<'a, Message> {
+            let order = &card.state.id;
+            let open = Message::Open(order.clone());
+            widget::card(card, current == Some(order.as_str()), context, open, |command| {
+                Message::Act(order.clone(), command)
+            })
+        };
+        let list = if kind == Column::Finished {
+            const ACROSS: usize = 3;
+            column(cards.chunks(ACROSS).map(|cards| {
+                let gaps = (cards.len()..ACROSS).map(|_| space().width(Fill).into());
+                row(cards.iter().map(|shown| card(shown)).chain(gaps)).spacing(8).into()
+            }))
+        } else {
+            column(cards.into_iter().map(card))
+        };
+        let list = container(list.spacing(8)).padding([0, 2]);
+        column![heading, scrollable(list).spacing(2).height(Fill)].spacing(6).into()
+    }
+}
+
+/// A column's orders, the most pressing first. New ones do not push others down: what a finger aims at stays.
+fn in_column<'a>(context: &Context<'a>, column: Column) -> Vec<&'a Card> {
+    let mut cards: Vec<&Card> =
+        context.board.orders.iter().filter(|card| step::column(&card.state) == column).collect();
+    let far = Timestamp::MAX;
+    match column {
+        Column::New => {
+            cards.sort_by_key(|card| (card.state.accept_by.unwrap_or(far), card.state.received_at))
+        }
+        Column::Cooking => cards.sort_by_key(|card| {
+            (card.state.ready_at.or(card.state.starts_at).unwrap_or(far), card.state.received_at)
+        }),
+        Column::Away => cards.sort_by_key(|card| card.state.ready_at.unwrap_or(card.state.received_at)),
+        Column::Finished => cards.sort_by_key(|card| Reverse(card.state.updated_at)),
+    }
+    cards
+}
+
+/// All problems, those that cannot wait first.
+fn problems<'a>(context: &Context<'a>) -> Vec<(&'a Card, &'a Problem)> {
+    let mut all: Vec<(&Card, &Problem)> = context
+        .board
+        .orders
+        .iter()
+        .rev()
+        .flat_map(|card| card.state.problems.iter().map(move |problem| (card, problem)))
+        .collect();
+    all.sort_by_key(|(_, problem)| !step::is_urgent(problem));
+    all
+}
+
+fn banners<'a>(context: &Context<'a>) -> Option<Element<'a, Message>> {
+    let (board, words) = (context.board, context.words);
+    let mut list: Vec<Element<'a, Message>> = Vec::new();
+    for (at, (card, problem)) in problems(context).into_iter().enumerate() {
+        let order = card.state.id.clone();
+        list.push(widget::problem(card, problem, at == 0, context, |answer| {
+            Message::Answer(order.clone(), answer)
+        }));
+    }
+    if let Some(why) = &board.mute {
+        list.push(widget::trouble(language::mute(words, why)));
+    }
+    for printer in &board.printers {
+        if let Some(trouble) = &printer.trouble {
+            list.push(widget::trouble(language::trouble(words, trouble, &printer.id)));
+        }
+    }
+    for channel in &board.channels {
+        if matches!(channel.line, Line::Failing(_) | Line::SignedOut(_)) {
+            list.push(widget::trouble(language::line(words, &channel.line, &channel.name)));
+        }
+    }
+    for agency in &board.agencies {
+        if matches!(agency.line, Line::SignedOut(_)) {
+            list.push(widget::trouble(language::line(words, &agency.line, &agency.id)));
+        }
+    }
+    (!list.is_empty())
+        .then(|| container(scrollable(column(list).spacing(6)).spacing(2)).max_height(210).into())
+}
+
+/// What stands where no new order is: all is well, or why none can come.
+fn waiting(context: &Context<'_>) -> String {
+    let lines = || context.board.channels.iter().map(|channel| &channel.line);
+    let id = if lines().next().is_none() {
+        "ui-no-channels"
+    } else if lines().any(|line| *line == Line::Connected) {
+        "ui-waiting"
+    } else if lines().any(|line| *line == Line::Starting) {
+        "ui-starting"
+    } else {
+        "ui-disconnected"
+    };
+    say::plain(context.words, id)
+}

@@ -1,0 +1,408 @@
+//! One order with everything on it: dishes, money, who and where, riders, paper, and all that can be done.
+
+use std::sync::Arc;
+
+use iced::widget::{center, column, container, image, opaque, operation, row, scrollable, space, stack};
+use iced::{Center, Color, Element, Fill, FillPortion, Task};
+
+use super::Context;
+use super::dialog::{self, Dialog};
+use crate::engine::board::Card;
+use crate::engine::{Command, Handle, Picture};
+use crate::language;
+use crate::order::{Status, TicketKind};
+use crate::ui::ask::{Unanswered, ask};
+use crate::ui::key::Key;
+use crate::ui::sheet;
+use crate::ui::step::{self, Answer, MINUTES};
+use crate::ui::text as say;
+use crate::ui::theme::{self, Tone};
+use crate::ui::widget::{self, push_wide};
+
+/// Id of the scrolled sheet, for the keys.
+const SHEET: &str = "sheet";
+
+/// The open order.
+pub struct Detail {
+    order: String,
+    handle: Handle,
+    /// Which ticket is shown.
+    kind: TicketKind,
+    /// The ticket as the printer would print it.
+    picture: Drawing,
+    dialog: Option<Dialog>,
+}
+
+enum Drawing {
+    Waiting,
+    Drawn(image::Handle),
+    Failed(Unanswered),
+}
+
+/// What happens on an open order.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// Back to the counter.
+    Close,
+    /// A button.
+    Act(Command),
+    /// A button on a problem.
+    Answer(Answer),
+    /// Ask why.
+    AskReason,
+    /// Ask which agency.
+    AskAgency,
+    /// Show another ticket.
+    Show(TicketKind),
+    /// A ticket was drawn.
+    Drawn(TicketKind, Result<Arc<Picture>, Unanswered>),
+    /// The open question.
+    Dialog(dialog::Message),
+    /// A key.
+    Key(Key),
+}
+
+/// What an open order asks of the window.
+pub enum Action {
+    /// Nothing.
+    None,
+    /// Back to the counter.
+    Close,
+    /// Tell the engine.
+    Command(Command),
+    /// Something that takes time.
+    Run(Task<Message>),
+}
+
+impl Detail {
+    /// Opens an order; `answer` begins with a question.
+    pub fn open(order: String, handle: Handle, answer: Option<Answer>) -> (Detail, Task<Message>) {
+        let mut detail =
+            Detail { order, handle, kind: TicketKind::Kitchen, picture: Drawing::Waiting, dialog: None };
+        detail.dialog = answer.and_then(question);
+        let task = detail.draw(TicketKind::Kitchen);
+        (detail, task)
+    }
+
+    /// The order's local id.
+    pub fn order(&self) -> &str {
+        &self.order
+    }
+
+    /// Draws the shown ticket again, because the order has changed.
+    pub fn redraw(&mut self) -> Task<Message> {
+        self.draw(self.kind)
+    }
+
+    fn draw(&mut self, kind: TicketKind) -> Task<Message> {
+        if kind != self.kind {
+            self.picture = Drawing::Waiting;
+        }
+        self.kind = kind;
+        let (handle, order) = (self.handle.clone(), self.order.clone());
+        Task::perform(async move { ask(handle.picture(&order, kind)).await }, move |drawn| {
+            Message::Drawn(kind, drawn.map(Arc::new))
+        })
+    }
+
+    /// Reacts to one message.
+    pub fn update(&mut self, message: Message, context: &Context<'_>) -> Action {
+        match message {
+            Message::Close => return Action::Close,
+            Message::Act(command) | Message::Answer(Answer::Command(command)) => {
+                return Action::Command(command);
+            }
+            Message::Answer(answer) => self.dialog = question(answer),
+            Message::AskReason => self.ask_reason(context),
+            Message::AskAgency => self.dialog = Some(Dialog::Agency { cursor: 0 }),
+            Message::Show(kind) => return Action::Run(self.draw(kind)),
+            Message::Drawn(kind, drawn) if kind == self.kind => {
+                self.picture = match drawn {
+                    Ok(picture) => Drawing::Drawn(pixels(&picture)),
+                    Err(why) => Drawing::Failed(why),
+                };
+            }
+            Message::Drawn(..) => {}
+            Message::Dialog(message) => return self.answer(message, context),
+            Message::Key(key) if self.dialog.is_some() => {
+                return self.answer(dialog::Message::Key(key), context);
+            }
+            Message::Key(key) => return self.press(key, context),
+        }
+        Action::None
+    }
+
+    fn answer(&mut self, message: dialog::Message, context: &Context<'_>) -> Action {
+        let Some(dialog) = &mut self.dialog else { return Action::None };
+        match dialog.update(message, context) {
+            dialog::Action::None => return Action::None,
+            dialog::Action::Close => self.dialog = None,
+            dialog::Action::Command(command) => {
+                self.dialog = None;
+                return Action::Command(command);
+            }
+        }
+        Action::None
+    }
+
+    fn ask_reason(&mut self, context: &Context<'_>) {
+        let Some(card) = context.card(&self.order) else { return };
+        let status = card.state.status;
+        if card.state.pending_action.is_none() && (status == Status::Received || status.is_accepted()) {
+            self.dialog = Some(Dialog::Reason { accepted: status.is_accepted(), cursor: 0 });
+        }
+    }
+
+    fn press(&mut self, key: Key, context: &Context<'_>) -> Action {
+        let scroll = |y| {
+            let by = operation::AbsoluteOffset { x: 0.0, y };
+            Action::Run(operation::scroll_by(SHEET, by))
+        };
+        match (key, context.card(&self.order)) {
+            (Key::Escape, _) => return Action::Close,
+            (Key::Up, _) => return scroll(-120.0),
+            (Key::Down, _) => return scroll(120.0),
+            (Key::Right | Key::Next | Key::Function(8), _) => return self.turn(1),
+            (Key::Left | Key::Previous, _) => return self.turn(TicketKind::ALL.len() - 1),
+            (Key::Enter | Key::Space, Some(card)) => {
+                if let Some((_, command)) = step::next(card) {
+                    return Action::Command(command);
+                }
+            }
+            (Key::Digit(digit), Some(card)) if answerable(card) => {
+                if let Some(minutes) = usize::from(digit).checked_sub(1).and_then(|at| MINUTES.get(at)) {
+                    return Action::Command(Command::Accept { prep_minutes: Some(*minutes) });
+                }
+            }
+            (Key::Function(2), Some(_)) => self.ask_reason(context),
+            (Key::Function(3), Some(card)) => {
+                if step::may_call(card) {
+                    self.dialog = Some(Dialog::Agency { cursor: 0 });
+                } else if step::may_call_off(&card.state) {
+                    return Action::Command(Command::CancelDispatch);
+                }
+            }
+            (Key::Function(4), Some(card)) if !card.state.tickets.is_empty() => {
+                return Action::Command(Command::Reprint { kind: Some(self.kind) });
+            }
+            (Key::Function(number @ 5..=7), Some(card)) => {
+                let answer = problem(card)
+                    .and_then(|problem| step::answers(problem).into_iter().nth(usize::from(number) - 5));
+                if let Some((_, _, answer)) = answer {
+                    return self.update(Message::Answer(answer), context);
+                }
+            }
+            _ => {}
+        }
+        Action::None
+    }
+
+    fn turn(&mut self, by: usize) -> Action {
+        let all = TicketKind::ALL;
+        let at = all.iter().position(|kind| *kind == self.kind).unwrap_or(0);
+        Action::Run(self.draw(all[(at + by) % all.len()]))
+    }
+
+    /// The open order below the strip.
+    pub fn view<'a>(&'a self, context: &Context<'a>) -> Element<'a, Message> {
+        let words = context.words;
+        let Some(card) = context.card(&self.order) else {
+            let gone = widget::bold(say::plain(words, "ui-order-gone"), theme::LARGE);
+            return center(column![gone, self.back(context)].spacing(16).align_x(Center)).into();
+        };
+        let mut page = column![self.head(card, context)].spacing(8);
+        for (at, problem) in card.state.problems.iter().enumerate() {
+            page = page.push(widget::problem(card, problem, at == 0, context, Message::Answer));
+        }
+        let sheet = scrollable(container(sheet::sheet(card, context)).padding(14)).id(SHEET).height(Fill);
+        let sheet = container(sheet).style(theme::panel(theme::WHITE, theme::LINE, theme::INK)).padding(2);
+        page = page
+            .push(
+                row![
+                    sheet.width(FillPortion(5)).height(Fill),
+                    container(self.paper(card, context)).width(FillPortion(4))
+                ]
+                .spacing(8)
+                .height(Fill),
+            )
+            .push(self.buttons(card, context));
+        let page: Element<'a, Message> = page.into();
+        let Some(dialog) = &self.dialog else { return page };
+        let asked = dialog.view(&card.state.number, context).map(Message::Dialog);
+        let shade = container(center(asked)).style(theme::band(Color { a: 0.55, ..theme::INK }, theme::INK));
+        stack![page, opaque(shade)].into()
+    }
+
+    fn back<'a>(&self, context: &Context<'a>) -> Element<'a, Message> {
+        let key = say::plain(context.words, "ui-key-esc");
+        widget::push(say::plain(context.words, "ui-back"), Some(&key), Tone::Plain, Some(Message::Close))
+            .into()
+    }
+
+    fn head<'a>(&self, card: &Card, context: &Context<'a>) -> Element<'a, Message> {
+        let state = &card.state;
+        let kind = language::order_kind(context.words, step::kind(state));
+        let mut head = row![
+            self.back(context),
+            widget::bold(&state.number, theme::HUGE),
+            widget::badge(card),
+            widget::tag(kind, theme::INK),
+            widget::bold(say::standing(context.words, state), theme::LARGE),
+            space().width(Fill),
+        ]
+        .spacing(10)
+        .align_y(Center);
+        if let Some(order) = &state.order {
+            let id = context.words.text("ui-app-number", &[("number", (&order.display_id).into())]);
+            head = head.push(widget::note(id));
+        }
+        if let (Status::Received, Some(by)) = (state.status, state.accept_by) {
+            head = head.push(widget::deadline(by, context.now));
+        }
+        head.into()
+    }
+
+    /// The ticket as it is (or would be) printed, one tab a kind.
+    fn paper<'a>(&self, card: &Card, context: &Context<'a>) -> Element<'a, Message> {
+        let words = context.words;
+        let tabs = TicketKind::ALL.map(|kind| {
+            let tone = if kind == self.kind { Tone::Chosen } else { Tone::Plain };
+            let name = say::plain(words, &format!("ui-ticket-{}", kind.as_str()));
+            push_wide(name, None, tone, Some(Message::Show(kind))).into()
+        });
+        let picture: Element<'a, Message> = match &self.picture {
+            Drawing::Waiting => center(widget::label(say::plain(words, "ui-drawing"), theme::BODY)).into(),
+            Drawing::Failed(why) => center(widget::label(why.text(words), theme::BODY)).into(),
+            Drawing::Drawn(picture) => scrollable(
+                container(image(picture.clone()).width(Fill))
+                    .padding(6)
+                    .style(theme::band(theme::WHITE, theme::INK)),
+            )
+            .height(Fill)
+            .into(),
+        };
+        let reprint = (!card.state.tickets.is_empty() && !context.is_busy(&self.order))
+            .then_some(Message::Act(Command::Reprint { kind: Some(self.kind) }));
+        let name = language::ticket_kind(words, self.kind);
+        let name = words.text("ui-reprint", &[("kind", name.into())]);
+        column![
+            row(tabs).spacing(4),
+            container(picture)
+                .height(Fill)
+                .width(Fill)
+                .style(theme::panel(theme::DESK, theme::LINE, theme::INK))
+                .padding(2),
+            push_wide(name, Some("F4"), Tone::Plain, reprint),
+        ]
+        .spacing(6)
+        .into()
+    }
+
+    /// What can be done now, largest what comes next.
+    fn buttons<'a>(&self, card: &Card, context: &Context<'a>) -> Element<'a, Message> {
+        let (state, words) = (&card.state, context.words);
+        let free = !context.is_busy(&self.order);
+        let when = |message: Message| free.then_some(message);
+        let plain = |id: &str| say::plain(words, id);
+        let mut bar = row![].spacing(8);
+        if state.pending_action.is_none() {
+            if state.status == Status::Received {
+                bar = bar.push(
+                    push_wide(plain("ui-reject"), Some("F2"), Tone::Grave, when(Message::AskReason))
+                        .width(150)
+                        .height(76),
+                );
+            } else if state.status.is_accepted() {
+                bar = bar.push(
+                    push_wide(plain("ui-cancel"), Some("F2"), Tone::Grave, when(Message::AskReason))
+                        .width(150)
+                        .height(76),
+                );
+            }
+        }
+        if answerable(card) {
+            let enter = plain("ui-key-enter");
+            for (at, minutes) in MINUTES.into_iter().enumerate() {
+                let own = minutes == card.prep_minutes;
+                let name = words.text("ui-minutes", &[("minutes", i64::from(minutes).into())]);
+                let digit = (at + 1).to_string();
+                let tone = if own { Tone::Main(theme::NEW) } else { Tone::Plain };
+                let key = if own { &enter } else { &digit };
+                let message = when(Message::Act(Command::Accept { prep_minutes: Some(minutes) }));
+                bar = bar.push(
+                    push_wide(name, Some(key), tone, message)
+                        .width(FillPortion(if own { 3 } else { 2 }))
+                        .height(76),
+                );
+            }
+            if !MINUTES.contains(&card.prep_minutes) {
+                let name = words.text("ui-accept", &[("minutes", i64::from(card.prep_minutes).into())]);
+                let message = when(Message::Act(Command::Accept { prep_minutes: None }));
+                bar = bar.push(
+                    push_wide(name, Some(&enter), Tone::Main(theme::NEW), message)
+                        .width(FillPortion(4))
+                        .height(76),
+                );
+            }
+            return bar.into();
+        }
+        if step::may_call(card) {
+            bar = bar.push(
+                push_wide(
+                    plain("ui-call-rider"),
+                    Some("F3"),
+                    Tone::Main(theme::INK),
+                    when(Message::AskAgency),
+                )
+                .width(FillPortion(2))
+                .height(76),
+            );
+        } else if step::may_call_off(state) {
+            bar = bar.push(
+                push_wide(
+                    plain("ui-call-off"),
+                    Some("F3"),
+                    Tone::Grave,
+                    when(Message::Act(Command::CancelDispatch)),
+                )
+                .width(FillPortion(2))
+                .height(76),
+            );
+        }
+        if let Some((id, command)) = step::next(card) {
+            let color = widget::color(step::column(state));
+            let key = plain("ui-key-enter");
+            bar = bar.push(
+                push_wide(plain(id), Some(&key), Tone::Main(color), when(Message::Act(command)))
+                    .width(FillPortion(3))
+                    .height(76),
+            );
+        }
+        bar.into()
+    }
+}
+
+/// Whether the order waits for our answer.
+fn answerable(card: &Card) -> bool {
+    card.state.status == Status::Received && card.state.pending_action.is_none()
+}
+
+/// The problem that F5 to F7 answer.
+fn problem(card: &Card) -> Option<&crate::order::Problem> {
+    card.state.problems.first()
+}
+
+/// The question that has to be asked before this answer.
+fn question(answer: Answer) -> Option<Dialog> {
+    match answer {
+        Answer::Command(_) => None,
+        Answer::Called(key) => Some(Dialog::Called { id: key }),
+        Answer::ChooseAgency => Some(Dialog::Agency { cursor: 0 }),
+    }
+}
+
+/// A ticket's dots as pixels.
+fn pixels(picture: &Picture) -> image::Handle {
+    let rgba: Vec<u8> = picture.dots.iter().flat_map(|dot| [*dot, *dot, *dot, u8::MAX]).collect();
+    image::Handle::from_rgba(picture.width, picture.height, rgba)
+}

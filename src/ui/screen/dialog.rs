@@ -1,0 +1,216 @@
+//! Questions that stand before a step that cannot be taken back: why, which agency, and are you sure.
+
+use iced::widget::{column, container, row, space, text_input};
+use iced::{Element, Fill};
+
+use super::Context;
+use crate::engine::board::Line;
+use crate::engine::{Command, Resolution};
+use crate::language;
+use crate::order::CancelCode;
+use crate::ui::key::Key;
+use crate::ui::text as say;
+use crate::ui::theme::{self, Tone};
+use crate::ui::widget::{self, push_wide};
+
+/// Columns of the list of reasons.
+const ACROSS: usize = 2;
+
+/// An open question.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Dialog {
+    /// Why we refuse or cancel.
+    Reason {
+        /// The order is already accepted.
+        accepted: bool,
+        /// Where the keys stand.
+        cursor: usize,
+    },
+    /// Whether we really do.
+    Sure {
+        /// The order is already accepted.
+        accepted: bool,
+        /// Why.
+        code: CancelCode,
+    },
+    /// Which agency to call; the first choice leaves it to their order.
+    Agency {
+        /// Where the keys stand.
+        cursor: usize,
+    },
+    /// The agency's number of a rider who was called after all.
+    Called {
+        /// As typed.
+        id: String,
+    },
+}
+
+/// What happens in a dialog.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// A reason was chosen.
+    Chose(CancelCode),
+    /// Yes.
+    Confirm,
+    /// No.
+    Close,
+    /// An agency, or their order.
+    Call(Option<String>),
+    /// The number as typed.
+    Typed(String),
+    /// A key.
+    Key(Key),
+}
+
+/// How a dialog goes on.
+#[derive(Debug)]
+pub enum Action {
+    /// It stays.
+    None,
+    /// It closes.
+    Close,
+    /// It closes, and the engine is told.
+    Command(Command),
+}
+
+impl Dialog {
+    /// Reacts to one message.
+    pub fn update(&mut self, message: Message, context: &Context<'_>) -> Action {
+        match message {
+            Message::Close | Message::Key(Key::Escape) => return Action::Close,
+            Message::Chose(code) => {
+                if let Dialog::Reason { accepted, .. } = *self {
+                    *self = Dialog::Sure { accepted, code };
+                }
+            }
+            Message::Call(agency) => return Action::Command(Command::Dispatch { agency, max_fee: None }),
+            Message::Typed(typed) => {
+                if let Dialog::Called { id } = self {
+                    *id = typed.chars().filter(|c| !c.is_control()).take(100).collect();
+                }
+            }
+            Message::Confirm | Message::Key(Key::Enter) => return self.confirm(context),
+            Message::Key(key) => self.press(key, context),
+        }
+        Action::None
+    }
+
+    fn confirm(&mut self, context: &Context<'_>) -> Action {
+        match self {
+            Dialog::Reason { accepted, cursor } => {
+                let code = CancelCode::ALL[*cursor];
+                *self = Dialog::Sure { accepted: *accepted, code };
+                Action::None
+            }
+            Dialog::Sure { accepted: false, code } => Action::Command(Command::Reject { code: *code }),
+            Dialog::Sure { accepted: true, code } => Action::Command(Command::Cancel { code: *code }),
+            Dialog::Agency { cursor } => {
+                let agency = cursor.checked_sub(1).and_then(|at| context.board.agencies.get(at));
+                Action::Command(Command::Dispatch { agency: agency.map(|a| a.id.clone()), max_fee: None })
+            }
+            Dialog::Called { id } if id.trim().is_empty() => Action::None,
+            Dialog::Called { id } => {
+                Action::Command(Command::Resolve { resolution: Resolution::Dispatched(id.trim().to_owned()) })
+            }
+        }
+    }
+
+    fn press(&mut self, key: Key, context: &Context<'_>) {
+        let (cursor, choices, across) = match self {
+            Dialog::Reason { cursor, .. } => (cursor, CancelCode::ALL.len(), ACROSS),
+            Dialog::Agency { cursor } => (cursor, context.board.agencies.len() + 1, 1),
+            Dialog::Sure { .. } | Dialog::Called { .. } => return,
+        };
+        let to = match key {
+            Key::Up => cursor.checked_sub(across),
+            Key::Down => Some(*cursor + across),
+            Key::Left | Key::Previous => cursor.checked_sub(1),
+            Key::Right | Key::Next => Some(*cursor + 1),
+            _ => None,
+        };
+        if let Some(to) = to.filter(|to| *to < choices) {
+            *cursor = to;
+        }
+    }
+
+    /// The dialog's box.
+    pub fn view<'a>(&self, number: &str, context: &Context<'a>) -> Element<'a, Message> {
+        let words = context.words;
+        let plain = |id: &str| say::plain(words, id);
+        let key = |id: &str| Some(plain(id));
+        let no =
+            || push_wide(plain("ui-no"), key("ui-key-esc").as_deref(), Tone::Plain, Some(Message::Close));
+        let (title, body): (String, Element<'a, Message>) = match self {
+            Dialog::Reason { accepted, cursor } => {
+                let tone = |at: usize| if at == *cursor { Tone::Chosen } else { Tone::Plain };
+                let rows = CancelCode::ALL.chunks(ACROSS).enumerate().map(|(line, codes)| {
+                    let buttons = codes.iter().enumerate().map(|(place, code)| {
+                        let name = language::cancel_code(words, *code);
+                        push_wide(name, None, tone(line * ACROSS + place), Some(Message::Chose(*code))).into()
+                    });
+                    let gaps = (codes.len()..ACROSS).map(|_| space().width(Fill).into());
+                    row(buttons.chain(gaps)).spacing(8).into()
+                });
+                let title = if *accepted { "ui-why-cancel" } else { "ui-why-reject" };
+                (plain(title), column![column(rows).spacing(8), no()].spacing(16).into())
+            }
+            Dialog::Sure { accepted, code } => {
+                let (title, yes) = if *accepted {
+                    ("ui-sure-cancel", "ui-yes-cancel")
+                } else {
+                    ("ui-sure-reject", "ui-yes-reject")
+                };
+                let yes = push_wide(
+                    plain(yes),
+                    key("ui-key-enter").as_deref(),
+                    Tone::Main(theme::DANGER),
+                    Some(Message::Confirm),
+                );
+                let reason = language::cancel_code(words, *code);
+                let reason =
+                    widget::bold(words.text("ui-reason", &[("reason", reason.into())]), theme::LARGE);
+                let body = column![reason, widget::label(plain("ui-sure-note"), theme::BODY)].spacing(8);
+                (plain(title), column![body, row![no(), yes].spacing(8)].spacing(24).into())
+            }
+            Dialog::Agency { cursor } => {
+                let tone = |at: usize| if at == *cursor { Tone::Chosen } else { Tone::Plain };
+                let first =
+                    push_wide(plain("ui-agency-any"), None, tone(0), Some(Message::Call(None))).into();
+                let agencies = context.board.agencies.iter().enumerate().map(|(at, agency)| {
+                    let state = match agency.line {
+                        Line::Connected => String::new(),
+                        ref line => format!(" · {}", say::line_word(words, line)),
+                    };
+                    let name = format!("{}{state}", agency.id);
+                    push_wide(name, None, tone(at + 1), Some(Message::Call(Some(agency.id.clone())))).into()
+                });
+                let list = column(std::iter::once(first).chain(agencies)).spacing(8);
+                (plain("ui-which-agency"), column![list, no()].spacing(16).into())
+            }
+            Dialog::Called { id } => {
+                let field = text_input("", id)
+                    .size(theme::LARGE)
+                    .padding(14)
+                    .on_input(Message::Typed)
+                    .on_submit(Message::Confirm);
+                let yes = push_wide(
+                    plain("ui-answer-called"),
+                    key("ui-key-enter").as_deref(),
+                    Tone::Main(theme::AWAY),
+                    (!id.trim().is_empty()).then_some(Message::Confirm),
+                );
+                let ask = widget::label(plain("ui-called-number"), theme::BODY);
+                (
+                    plain("ui-answer-called"),
+                    column![ask, field, row![no(), yes].spacing(8)].spacing(16).into(),
+                )
+            }
+        };
+        let title = widget::bold(format!("{number} · {title}"), theme::LARGE + 2.0);
+        container(column![title, body].spacing(20))
+            .padding(24)
+            .width(640)
+            .style(theme::panel(theme::WHITE, theme::INK, theme::INK))
+            .into()
+    }
+}

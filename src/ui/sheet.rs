@@ -1,0 +1,211 @@
+//! The open order as a sheet to read: dishes, money, who and where, riders, paper.
+
+use iced::widget::{Column, column, row, rule};
+use iced::{Element, Fill};
+
+use super::screen::Context;
+use super::text as say;
+use super::theme;
+use super::widget::{bold, delivery_color, label, note, tag};
+use crate::engine::board::Card;
+use crate::engine::{Delivery, TicketJob};
+use crate::language;
+use crate::order::{Line, Order, Personal, TicketState, Won};
+
+/// Everything known about an order.
+pub fn sheet<'a, M: 'a>(card: &Card, context: &Context<'a>) -> Element<'a, M> {
+    let state = &card.state;
+    let mut sheet = column![].spacing(12);
+    if let Some(order) = &state.order {
+        sheet = sheet.push(requests(order, context)).push(dishes(order, context)).push(rule::horizontal(2));
+        sheet = sheet.push(money(order, context)).push(rule::horizontal(2)).push(customer(order, context));
+        for remark in &order.remarks {
+            sheet = sheet.push(note(remark));
+        }
+    } else {
+        let id = context.words.text("ui-app-number", &[("number", (&state.external_id).into())]);
+        sheet = sheet.push(bold(id, theme::LARGE));
+    }
+    sheet = sheet.push(rule::horizontal(2)).push(times(card, context));
+    for delivery in &state.deliveries {
+        sheet = sheet.push(rider(delivery, context));
+    }
+    for ticket in &state.tickets {
+        sheet = sheet.push(paper(ticket, context));
+    }
+    sheet.into()
+}
+
+/// What the customer asks for, first, because it changes how it is cooked.
+fn requests<'a, M: 'a>(order: &Order, context: &Context<'_>) -> Option<Element<'a, M>> {
+    let words = context.words;
+    let mut lines = column![].spacing(4);
+    let mut some = false;
+    if let Some(memo) = &order.store_memo {
+        lines = lines.push(marked(say::plain(words, "ui-store-memo"), memo, theme::WARN));
+        some = true;
+    }
+    if let Some(memo) = &order.rider_memo {
+        lines = lines.push(marked(say::plain(words, "ui-rider-memo"), memo, theme::AWAY));
+        some = true;
+    }
+    if let Some(cutlery) = order.cutlery {
+        lines = lines
+            .push(bold(say::plain(words, if cutlery { "ui-cutlery" } else { "ui-no-cutlery" }), theme::BODY));
+        some = true;
+    }
+    if order.reusable_container {
+        lines = lines.push(bold(say::plain(words, "ui-reusable"), theme::BODY));
+        some = true;
+    }
+    some.then(|| lines.into())
+}
+
+fn marked<'a, M: 'a>(name: String, content: &str, color: iced::Color) -> Element<'a, M> {
+    row![tag(name, color), bold(content, theme::BODY).width(Fill)].spacing(8).into()
+}
+
+fn dishes<'a, M: 'a>(order: &Order, context: &Context<'_>) -> Element<'a, M> {
+    order.lines.iter().fold(Column::new().spacing(8), |list, line| list.push(dish(line, context))).into()
+}
+
+fn dish<'a, M: 'a>(line: &Line, context: &Context<'_>) -> Element<'a, M> {
+    let words = context.words;
+    let mut name = format!("{} × {}", line.name, line.quantity);
+    if let Some(stall) = &line.stall {
+        name = format!("[{stall}] {name}");
+    }
+    let mut dish =
+        column![pair(name, words.text("ui-won", &[("amount", line.total.into())]), true)].spacing(2);
+    for option in &line.options {
+        let price = if option.unit_price == Won::ZERO {
+            String::new()
+        } else {
+            words.text("ui-won", &[("amount", option.unit_price.into())])
+        };
+        dish = dish.push(pair(format!("   └ {} {}", option.name, option.quantity), price, false));
+    }
+    if let Some(memo) = &line.memo {
+        dish = dish.push(marked(say::plain(words, "ui-request"), memo, theme::WARN));
+    }
+    if line.alcohol {
+        dish = dish.push(tag(say::plain(words, "ui-alcohol-check"), theme::DANGER));
+    }
+    dish.into()
+}
+
+fn pair<'a, M: 'a>(left: String, right: String, strong: bool) -> Element<'a, M> {
+    let show = |text: String| if strong { bold(text, theme::BODY) } else { label(text, theme::SMALL + 1.0) };
+    row![show(left).width(Fill), show(right)].spacing(8).into()
+}
+
+fn money<'a, M: 'a>(order: &Order, context: &Context<'_>) -> Element<'a, M> {
+    let words = context.words;
+    let won = |amount: Won| words.text("ui-won", &[("amount", amount.into())]);
+    let mut sums = column![].spacing(3);
+    for fee in &order.fees {
+        sums = sums.push(pair(fee.name.clone(), won(fee.amount), false));
+    }
+    for discount in &order.discounts {
+        sums = sums.push(pair(discount.name.clone(), won(-discount.amount), false));
+    }
+    sums = sums.push(pair(say::plain(words, "ui-total"), won(order.total.amount), true));
+    for payment in &order.payments {
+        let place = say::plain(words, if payment.on_delivery { "ui-at-door" } else { "ui-paid" });
+        // A child's meal card is a payment made beforehand like any other.
+        let name = payment.public_name().map_or(place.clone(), |name| format!("{name} ({place})"));
+        sums = sums.push(pair(name, won(payment.amount), payment.on_delivery));
+        if let Some(note) = payment.change_for {
+            sums = sums.push(bold(words.text("ui-change-for", &[("amount", note.into())]), theme::BODY));
+        }
+    }
+    if order.cash_receipt.is_some() {
+        sums = sums.push(bold(say::plain(words, "ui-cash-receipt"), theme::BODY));
+    }
+    sums.into()
+}
+
+fn customer<'a, M: 'a>(order: &Order, context: &Context<'_>) -> Element<'a, M> {
+    let words = context.words;
+    let text = |part: &Option<Personal>| part.as_ref().map(|part| part.as_str().to_owned());
+    let who = &order.customer;
+    let phone = if who.safe_number { "ui-safe-number" } else { "ui-phone" };
+    let times = who.orders_here.map(|n| words.text("ui-times", &[("n", i64::from(n).into())]));
+    let place = order.address.clone().unwrap_or_default();
+    let lines = [
+        (phone, text(&who.phone)),
+        ("ui-customer", text(&who.name)),
+        ("ui-orders-here", times),
+        ("ui-road", text(&place.road)),
+        ("ui-jibun", text(&place.jibun)),
+        ("ui-address-detail", text(&place.detail)),
+        ("ui-entrance", text(&place.entrance)),
+        ("ui-pickup-code", order.pickup_code.clone()),
+    ];
+    let shown = lines.into_iter().filter_map(|(id, value)| {
+        let name = note(say::plain(words, id)).width(110);
+        Some(row![name, bold(value?, theme::BODY).width(Fill)].spacing(8).into())
+    });
+    Column::with_children(shown).spacing(4).into()
+}
+
+/// When it came, was taken, and is to be ready.
+fn times<'a, M: 'a>(card: &Card, context: &Context<'_>) -> Element<'a, M> {
+    let (state, words) = (&card.state, context.words);
+    let times = [
+        ("ui-came-at", Some(state.received_at)),
+        ("ui-accepted-at", state.accepted_at),
+        ("ui-start-at", state.starts_at.filter(|_| !state.started)),
+        ("ui-ready-at", state.ready_at),
+        ("ui-promised-at", state.order.as_ref().and_then(|order| order.promised_at)),
+    ];
+    let shown = times.into_iter().filter_map(|(id, at)| {
+        Some(label(words.text(id, &[("time", say::time(at?, context.zone).into())]), theme::BODY).into())
+    });
+    row(shown).spacing(16).wrap().into()
+}
+
+fn rider<'a, M: 'a>(delivery: &Delivery, context: &Context<'_>) -> Element<'a, M> {
+    let words = context.words;
+    let state = language::delivery_state(words, delivery.state);
+    let mut line =
+        row![tag(format!("{} {state}", delivery.agency), delivery_color(delivery.state))].spacing(8);
+    line = line.push(label(say::time(delivery.since, context.zone), theme::BODY));
+    if let Some(fee) = delivery.fee.or(delivery.quote.as_ref().map(|quote| quote.fee)) {
+        line = line.push(label(words.text("ui-won", &[("amount", fee.into())]), theme::BODY));
+    }
+    if let Some(rider) = &delivery.rider {
+        let parts = [&rider.name, &rider.phone].into_iter().flatten().map(Personal::as_str);
+        line = line.push(bold(parts.collect::<Vec<_>>().join(" "), theme::BODY));
+    }
+    if let Some(at) = delivery.pickup_expected_at {
+        let time = say::time(at, context.zone);
+        line = line.push(label(words.text("ui-rider-expected", &[("time", time.into())]), theme::BODY));
+    }
+    let why = delivery.refusal.as_ref().map(|refusal| note(language::refusal(words, refusal)));
+    column![line.wrap()].push(why).spacing(2).into()
+}
+
+fn paper<'a, M: 'a>(ticket: &TicketJob, context: &Context<'_>) -> Element<'a, M> {
+    let words = context.words;
+    let color = match ticket.state {
+        TicketState::Printed | TicketState::Sent => theme::GOOD,
+        TicketState::Queued | TicketState::Sending => theme::DONE,
+        TicketState::Unknown | TicketState::Failed | TicketState::Expired => theme::DANGER,
+    };
+    let kind = language::ticket_kind(words, ticket.kind);
+    let mut line = row![
+        tag(language::ticket_state(words, ticket.state), color),
+        label(kind, theme::BODY),
+        note(&ticket.printer)
+    ]
+    .spacing(8);
+    if ticket.marked_reprint {
+        line = line.push(tag(say::plain(words, "ui-marked-reprint"), theme::WARN));
+    }
+    if ticket.backup_for.is_some() {
+        line = line.push(tag(say::plain(words, "ui-marked-backup"), theme::WARN));
+    }
+    let why = ticket.reason.as_ref().map(note);
+    column![line.wrap()].push(why).spacing(2).into()
+}

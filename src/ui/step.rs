@@ -1,0 +1,147 @@
+//! What can be done with an order as it stands: the next step, and the answers to its problems. Pure.
+
+use crate::engine::board::Card;
+use crate::engine::{Command, OrderState, Resolution};
+use crate::order::{DeliveredBy, DeliveryState, DenyCode, OrderKind, Problem, Status, Won};
+
+/// Minutes that an answer can promise with one tap, in the order of the keys 1 to 7.
+pub const MINUTES: [u32; 7] = [10, 15, 20, 30, 40, 50, 60];
+
+/// Which column of the counter an order stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    /// 새 주문.
+    New,
+    /// 조리 중.
+    Cooking,
+    /// 배달 중, 수령 대기.
+    Away,
+    /// 오늘 끝난 주문.
+    Finished,
+}
+
+/// The column of an order.
+pub fn column(state: &OrderState) -> Column {
+    match state.status {
+        Status::Received | Status::Unreadable => Column::New,
+        Status::Accepted => Column::Cooking,
+        Status::Ready | Status::PickedUp => Column::Away,
+        Status::Completed | Status::Rejected | Status::Cancelled | Status::Missed => Column::Finished,
+    }
+}
+
+/// How the customer gets it; an order that cannot be read counts as a delivery.
+pub fn kind(state: &OrderState) -> OrderKind {
+    state.order.as_ref().map_or(OrderKind::Delivery, |order| order.kind)
+}
+
+/// The step that comes next: its text id and command. None while the app's answer to a refusal is awaited.
+pub fn next(card: &Card) -> Option<(&'static str, Command)> {
+    let state = &card.state;
+    if state.pending_action.is_some() {
+        return None;
+    }
+    let delivered = kind(state) == OrderKind::Delivery;
+    match state.status {
+        Status::Received => Some(("ui-accept", Command::Accept { prep_minutes: None })),
+        Status::Unreadable => Some(("ui-seen", Command::Seen)),
+        Status::Accepted => Some(("ui-ready", Command::Ready)),
+        Status::Ready if delivered => Some(("ui-departed", Command::PickedUp)),
+        Status::Ready => Some(("ui-handed-over", Command::PickedUp)),
+        Status::PickedUp => Some(("ui-complete", Command::Complete)),
+        _ => None,
+    }
+}
+
+/// Whether a rider of ours may be called now.
+pub fn may_call(card: &Card) -> bool {
+    card.may_dispatch
+        && card.state.status.is_accepted()
+        && card.state.order.as_ref().is_some_and(|order| order.delivered_by == DeliveredBy::Merchant)
+        && card.state.live_delivery().is_none_or(|delivery| delivery.state == DeliveryState::Planned)
+        && !card.state.deliveries.iter().any(|delivery| delivery.state == DeliveryState::Delivered)
+}
+
+/// Whether there is a rider to call off: one that is called and does not have the food yet.
+pub fn may_call_off(state: &OrderState) -> bool {
+    state.live_delivery().is_some_and(|delivery| {
+        use DeliveryState::*;
+        !delivery.cancel_wanted
+            && matches!(delivery.state, Planned | Quoting | Submitting | Requested | Assigned | Arrived)
+    })
+}
+
+/// An answer to a problem, as a button offers it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// Send this.
+    Command(Command),
+    /// A rider was called after all: ask for the agency's number, beginning with the key we sent.
+    Called(String),
+    /// Let a person choose the agency.
+    ChooseAgency,
+}
+
+/// The buttons of a problem: text id, the amount in it if any, and what it does. At most three (F5 to F7).
+pub fn answers(problem: &Problem) -> Vec<(&'static str, Option<Won>, Answer)> {
+    use Answer::{Called, ChooseAgency};
+    let send = |id, command| (id, None, Answer::Command(command));
+    let resolve = |id, resolution| send(id, Command::Resolve { resolution });
+    let deny = |id, code| send(id, Command::AnswerCancel { deny: Some(code) });
+    match problem {
+        Problem::TicketUnknown { .. } => vec![
+            resolve("ui-answer-printed", Resolution::Printed),
+            resolve("ui-answer-reprint", Resolution::Reprint),
+        ],
+        Problem::TicketExpired { kind, .. } => vec![
+            send("ui-answer-reprint", Command::Reprint { kind: Some(*kind) }),
+            send("ui-answer-not-needed", Command::Seen),
+        ],
+        Problem::FeeAboveMax { agency, fee, .. } => vec![
+            (
+                "ui-answer-pay",
+                Some(*fee),
+                Answer::Command(Command::Dispatch { agency: Some(agency.clone()), max_fee: Some(*fee) }),
+            ),
+            ("ui-answer-other-agency", None, ChooseAgency),
+            send("ui-answer-no-rider", Command::CancelDispatch),
+        ],
+        Problem::NoRider { .. } | Problem::DeliveryEnded { .. } => vec![
+            send("ui-answer-call-again", Command::Dispatch { agency: None, max_fee: None }),
+            ("ui-answer-other-agency", None, ChooseAgency),
+            send("ui-seen", Command::Seen),
+        ],
+        Problem::DeliveryUnknown { key, .. } => vec![
+            ("ui-answer-called", None, Called(key.clone())),
+            resolve("ui-answer-not-called", Resolution::NotDispatched),
+        ],
+        Problem::RiderNotCalledOff { .. } => {
+            vec![send("ui-answer-call-off-again", Command::CancelDispatch), send("ui-seen", Command::Seen)]
+        }
+        Problem::CancellationAsked { .. } => vec![
+            send("ui-answer-agree", Command::AnswerCancel { deny: None }),
+            deny("ui-answer-dish-done", DenyCode::DishAlreadyDone),
+            deny("ui-answer-out", DenyCode::OutForDelivery),
+        ],
+        Problem::Unreadable { .. }
+        | Problem::ConfirmRefused { .. }
+        | Problem::CancellationRefused { .. }
+        | Problem::StepRefused { .. }
+        | Problem::DeliveryLivesAfterAll { .. }
+        | Problem::CancelledByApp { .. } => vec![send("ui-seen", Command::Seen)],
+    }
+}
+
+/// Whether a problem cannot wait: somebody cooks, drives or decides meanwhile.
+pub fn is_urgent(problem: &Problem) -> bool {
+    matches!(
+        problem,
+        Problem::CancelledByApp { .. }
+            | Problem::CancellationAsked { .. }
+            | Problem::DeliveryLivesAfterAll { .. }
+            | Problem::DeliveryUnknown { .. }
+            | Problem::TicketUnknown { .. }
+            | Problem::Unreadable { .. }
+            | Problem::RiderNotCalledOff { .. }
+    )
+}

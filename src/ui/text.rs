@@ -1,0 +1,127 @@
+//! Short texts of the window: times, places, payments. Sentences about problems come from the `language` room.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::engine::OrderState;
+use crate::engine::board::{Line, Trouble};
+use crate::language::{self, Words};
+use crate::order::{Order, Payment, Timing};
+
+/// A text without places.
+pub fn plain(words: &Words, id: &str) -> String {
+    words.text(id, &[])
+}
+
+/// `4:32`; never below zero.
+pub fn countdown(seconds: i64) -> String {
+    let seconds = seconds.max(0);
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
+/// `18:05` in the shop's time.
+pub fn time(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned(zone.clone()).strftime("%H:%M").to_string()
+}
+
+/// Whole minutes from `now` to `at`, rounded away from now, so that "1분" is never already over.
+pub fn minutes_until(now: Timestamp, at: Timestamp) -> i64 {
+    let seconds = at.as_second() - now.as_second();
+    if seconds >= 0 { (seconds + 59) / 60 } else { seconds / 60 }
+}
+
+/// When it is to be ready: `12분 남음`, `3분 지남`, or its start for orders that wait.
+pub fn due(words: &Words, state: &OrderState, now: Timestamp, zone: &TimeZone) -> Option<(String, i64)> {
+    if !state.started {
+        return match (state.starts_at, state.order.as_ref().map(|order| order.timing)) {
+            (Some(start), _) if start > now => {
+                Some((words.text("ui-starts-at", &[("time", time(start, zone).into())]), i64::MAX))
+            }
+            (None, Some(Timing::OnDemand)) => Some((plain(words, "ui-waits-for-call"), i64::MAX)),
+            _ => None,
+        };
+    }
+    let left = minutes_until(now, state.ready_at?);
+    let text = match left {
+        1.. => words.text("ui-minutes-left", &[("minutes", left.into())]),
+        0 => plain(words, "ui-due-now"),
+        _ => words.text("ui-minutes-over", &[("minutes", (-left).into())]),
+    };
+    Some((text, left))
+}
+
+/// `메뉴 3개 · 27,500원`.
+pub fn size_of(words: &Words, order: &Order) -> String {
+    let dishes: i64 = order.lines.iter().map(|line| line.quantity.count()).sum();
+    let total = order.total.amount;
+    words.text("ui-dishes-and-total", &[("dishes", dishes.into()), ("total", total.into())])
+}
+
+/// What the counter has to know about the money: paid, or how much to take at the door.
+pub fn paid(words: &Words, order: &Order) -> String {
+    let mut due = order.payments.iter().filter(|payment| payment.on_delivery).peekable();
+    if due.peek().is_none() {
+        return plain(words, "ui-paid");
+    }
+    let name = due.find_map(Payment::public_name).unwrap_or_default();
+    words.text("ui-collect", &[("name", name.into()), ("amount", order.to_collect().into())])
+}
+
+/// Where it goes as far as anyone passing the counter may read: the 동 or district.
+pub fn district(order: &Order) -> Option<&str> {
+    order.address.as_ref()?.district.as_deref()
+}
+
+/// A line's state in one word.
+pub fn line_word(words: &Words, line: &Line) -> String {
+    plain(
+        words,
+        match line {
+            Line::Starting => "ui-line-starting",
+            Line::Connected => "ui-line-connected",
+            Line::Failing(_) => "ui-line-failing",
+            Line::SignedOut(_) => "ui-line-signed-out",
+        },
+    )
+}
+
+/// A printer's state in one word.
+pub fn trouble_word(words: &Words, trouble: Option<&Trouble>) -> String {
+    plain(
+        words,
+        match trouble {
+            None => "ui-printer-good",
+            Some(Trouble::Unreachable(_)) => "ui-line-failing",
+            Some(Trouble::Busy(_)) => "ui-printer-busy",
+            Some(Trouble::Silent) => "ui-printer-silent",
+            Some(Trouble::PaperOut) => "ui-printer-paper-out",
+            Some(Trouble::CoverOpen) => "ui-printer-cover-open",
+            Some(Trouble::Error) => "ui-printer-error",
+        },
+    )
+}
+
+/// Where the order stands; our refusal on its way comes first.
+pub fn standing(words: &Words, state: &OrderState) -> String {
+    match state.pending_action {
+        Some(pending) => language::pending(words, pending.kind),
+        None => language::status(words, state.status, super::step::kind(state)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_minute_left_is_never_over() {
+        let now: Timestamp = "2026-11-21T10:00:00Z".parse().unwrap();
+        let at = |text: &str| minutes_until(now, text.parse().unwrap());
+        assert_eq!(at("2026-11-21T10:00:01Z"), 1);
+        assert_eq!(at("2026-11-21T10:12:00Z"), 12);
+        assert_eq!(at("2026-11-21T09:59:30Z"), 0);
+        assert_eq!(at("2026-11-21T09:57:00Z"), -3);
+        assert_eq!(countdown(272), "4:32");
+        assert_eq!(countdown(-5), "0:00");
+    }
+}

@@ -1,0 +1,54 @@
+//! What needs a person, with the buttons that settle it.
+
+use iced::widget::{column, container, row};
+use iced::{Center, Element, Fill};
+
+use super::{bold, label, push};
+use crate::engine::board::Card;
+use crate::language;
+use crate::order::Problem;
+use crate::ui::screen::Context;
+use crate::ui::step::{self, Answer};
+use crate::ui::theme::{self, Tone};
+
+/// A problem of an order. `keyed`: F5 to F7 answer this one.
+pub fn problem<'a, M: Clone + 'a>(
+    card: &Card,
+    problem: &Problem,
+    keyed: bool,
+    context: &Context<'_>,
+    act: impl Fn(Answer) -> M,
+) -> Element<'a, M> {
+    let (ground, edge) = if step::is_urgent(problem) {
+        (theme::DANGER_GROUND, theme::DANGER)
+    } else {
+        (theme::WARN_GROUND, theme::WARN)
+    };
+    let busy = context.is_busy(&card.state.id);
+    let buttons = step::answers(problem).into_iter().enumerate().map(|(at, (id, amount, answer))| {
+        let name = match amount {
+            Some(amount) => context.words.text(id, &[("amount", amount.into())]),
+            None => context.words.text(id, &[]),
+        };
+        let tone = if at == 0 { Tone::Main(edge) } else { Tone::Plain };
+        let key = keyed.then(|| format!("F{}", 5 + at));
+        push(name, key.as_deref(), tone, (!busy).then(|| act(answer))).into()
+    });
+    let sentence = language::problem(context.words, problem);
+    let inside = row![
+        column![bold(&card.state.number, theme::LARGE), label(sentence, theme::BODY - 1.0)].width(Fill),
+        row(buttons).spacing(6),
+    ]
+    .spacing(12)
+    .align_y(Center);
+    container(inside).padding([6, 10]).width(Fill).style(theme::panel(ground, edge, theme::INK)).into()
+}
+
+/// Trouble that no button settles: a printer, an app, the bell.
+pub fn trouble<'a, M: 'a>(sentence: String) -> Element<'a, M> {
+    container(bold(sentence, theme::BODY - 1.0))
+        .padding([8, 10])
+        .width(Fill)
+        .style(theme::panel(theme::DANGER_GROUND, theme::DANGER, theme::DANGER))
+        .into()
+}

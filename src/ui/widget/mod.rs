@@ -1,0 +1,76 @@
+//! Pieces that several screens show.
+
+mod banner;
+mod card;
+mod strip;
+
+pub use banner::{problem, trouble};
+pub use card::{badge, card, color, deadline, delivery_color};
+pub use strip::strip;
+
+use iced::widget::text::Wrapping;
+use iced::widget::{Button, Row, Text, button, container, row, text};
+use iced::{Center, Color, Element, Fill};
+
+use super::theme::{self, Tone};
+
+/// Running text.
+pub fn label<'a>(content: impl ToString, size: f32) -> Text<'a> {
+    text(content.to_string()).size(size)
+}
+
+/// Text that stands out.
+pub fn bold<'a>(content: impl ToString, size: f32) -> Text<'a> {
+    label(content, size).font(theme::BOLD)
+}
+
+/// Text beside the matter.
+pub fn note<'a>(content: impl ToString) -> Text<'a> {
+    label(content, theme::SMALL).color(theme::MUTED)
+}
+
+/// A word on a coloured ground.
+pub fn tag<'a, M: 'a>(content: impl ToString, color: Color) -> Element<'a, M> {
+    container(text(content.to_string()).size(theme::SMALL).font(theme::BOLD).wrapping(Wrapping::None))
+        .padding([3, 8])
+        .style(theme::filled(color))
+        .into()
+}
+
+/// A button for a finger, with the key that does the same. Without a message it is switched off.
+pub fn push<'a, M: Clone + 'a>(
+    content: impl ToString,
+    key: Option<&str>,
+    tone: Tone,
+    message: Option<M>,
+) -> Button<'a, M> {
+    button(container(name(content, key)).center_y(Fill))
+        .height(theme::TARGET)
+        .padding([0, 16])
+        .style(theme::button_style(tone))
+        .on_press_maybe(message)
+}
+
+/// As [`push`], as wide as its place, its name in the middle.
+pub fn push_wide<'a, M: Clone + 'a>(
+    content: impl ToString,
+    key: Option<&str>,
+    tone: Tone,
+    message: Option<M>,
+) -> Button<'a, M> {
+    button(container(name(content, key)).center_x(Fill).center_y(Fill))
+        .width(Fill)
+        .height(theme::TARGET)
+        .padding([0, 6])
+        .style(theme::button_style(tone))
+        .on_press_maybe(message)
+}
+
+/// A button's name and its key.
+fn name<'a, M: 'a>(content: impl ToString, key: Option<&str>) -> Row<'a, M> {
+    let part = |content: &str, size: f32| label(content, size).wrapping(Wrapping::None);
+    row![part(&content.to_string(), theme::LARGE - 4.0).font(theme::BOLD)]
+        .push(key.map(|key| part(key, 14.0)))
+        .spacing(8)
+        .align_y(Center)
+}

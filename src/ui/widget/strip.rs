@@ -1,0 +1,64 @@
+//! The strip that is always in sight: every app, printer, agency and the bell, each as a colour and a word.
+
+use iced::widget::text::Wrapping;
+use iced::widget::{container, row, text};
+use iced::{Center, Color, Element};
+
+use crate::engine::Board;
+use crate::engine::board::{Line, Ring};
+use crate::language::Words;
+use crate::ui::text as say;
+use crate::ui::theme;
+
+/// All states.
+pub fn strip<'a, M: 'a>(board: &Board, words: &Words) -> Element<'a, M> {
+    let mut chips = row![].spacing(6);
+    for channel in &board.channels {
+        chips =
+            chips.push(chip(&channel.name, &say::line_word(words, &channel.line), line_color(&channel.line)));
+    }
+    for printer in &board.printers {
+        let mut word = say::trouble_word(words, printer.trouble.as_ref());
+        if printer.waiting > 0 {
+            let waiting = i64::try_from(printer.waiting).unwrap_or(i64::MAX);
+            word = format!("{word} · {}", words.text("ui-printer-waiting", &[("n", waiting.into())]));
+        }
+        let color = if printer.trouble.is_some() { theme::DANGER } else { theme::GOOD };
+        chips = chips.push(chip(&words.text("ui-printer", &[("name", (&printer.id).into())]), &word, color));
+    }
+    for agency in &board.agencies {
+        chips = chips.push(chip(&agency.id, &say::line_word(words, &agency.line), line_color(&agency.line)));
+    }
+    let (word, color) = match (&board.mute, board.alarm.ring) {
+        (Some(_), _) => ("ui-bell-mute", theme::DANGER),
+        (None, Ring::None) => ("ui-bell-on", theme::GOOD),
+        (None, Ring::Urgent) => ("ui-bell-ringing", theme::DANGER),
+        (None, _) => ("ui-bell-ringing", theme::NEW),
+    };
+    chips = chips.push(chip(&say::plain(words, "ui-bell"), &say::plain(words, word), color));
+    chips.wrap().vertical_spacing(6).into()
+}
+
+fn line_color(line: &Line) -> Color {
+    match line {
+        Line::Connected => theme::GOOD,
+        Line::Starting => theme::DONE,
+        Line::Failing(_) => theme::WARN,
+        Line::SignedOut(_) => theme::DANGER,
+    }
+}
+
+/// Name on white, state on its colour: fine states stay quiet, bad ones shout.
+fn chip<'a, M: 'a>(name: &str, word: &str, color: Color) -> Element<'a, M> {
+    let part = |content: &str| text(content.to_owned()).size(15).font(theme::BOLD).wrapping(Wrapping::None);
+    container(
+        row![
+            container(part(name)).padding([4, 6]),
+            container(part(word)).padding([4, 6]).style(theme::band(color, theme::WHITE)),
+        ]
+        .align_y(Center),
+    )
+    .style(theme::panel(theme::WHITE, color, theme::INK))
+    .padding(2)
+    .into()
+}
