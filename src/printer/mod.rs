@@ -2,10 +2,14 @@
 //!
 //! Architecture invariant: `connection` alone names serialport, and nothing here knows orders, the store or the engine.
 
+mod encode;
+mod hangul;
 mod picture;
 mod profile;
+mod verify;
 
-pub use picture::Picture;
+pub use encode::encode;
+pub use picture::{Picture, picture, png};
 pub use profile::{Cut, HangulSet, Profile, ProfileError, RareHangul};
 
 use async_trait::async_trait;

@@ -1,4 +1,21 @@
 //! A ticket as dots: for the screen, for PNG files, and for the lines that a printer cannot print as text.
+//!
+//! The dots are those of the printer: 12 × 24 for a Latin character, 24 × 24 for a Hangul syllable, doubled as
+//! `GS !` doubles them.
+
+use std::sync::LazyLock;
+
+use fontdue::{Font, FontSettings};
+
+use super::profile::{COLUMN_DOTS, Profile};
+use crate::ticket::{Layout, Row, width};
+
+/// Dots of one character cell, downwards.
+pub(super) const CELL_HEIGHT: u32 = 24;
+/// Dots between rows: the printer's default line spacing of 30 less the cell.
+const LEADING: u32 = 6;
+/// White dots above and below the ticket on a picture.
+const MARGIN: u32 = 24;
 
 /// A picture of a ticket: one byte a dot, 0 black, 255 white, row by row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,4 +26,165 @@ pub struct Picture {
     pub height: u32,
     /// width × height bytes.
     pub dots: Vec<u8>,
+}
+
+const BLACK: u8 = 0;
+const WHITE: u8 = 255;
+
+impl Picture {
+    fn blank(width: u32, height: u32) -> Picture {
+        Picture { width, height, dots: vec![WHITE; (width * height) as usize] }
+    }
+
+    fn ink(&mut self, x: u32, y: u32, value: u8) {
+        if x < self.width && y < self.height {
+            self.dots[(y * self.width + x) as usize] = value;
+        }
+    }
+
+    /// Whether a dot is black.
+    pub(super) fn is_black(&self, x: u32, y: u32) -> bool {
+        x < self.width && y < self.height && self.dots[(y * self.width + x) as usize] == BLACK
+    }
+}
+
+/// The whole ticket as the printer would print it, without the blank rows at its ends.
+pub fn picture(layout: &Layout, profile: &Profile) -> Picture {
+    let rows: Vec<Picture> = layout.rows.iter().map(|row| row_picture(row, layout.columns)).collect();
+    let height = rows.iter().map(|row| row.height).sum::<u32>() + 2 * MARGIN;
+    let width = profile.dots.max(layout.columns * COLUMN_DOTS);
+    let mut whole = Picture::blank(width, height);
+    let mut top = MARGIN;
+    for row in rows {
+        for y in 0..row.height {
+            let from = (y * row.width) as usize;
+            let to = ((top + y) * width) as usize;
+            let across = row.width as usize;
+            whole.dots[to..to + across].copy_from_slice(&row.dots[from..from + across]);
+        }
+        top += row.height;
+    }
+    whole
+}
+
+/// One row over the whole width, its share of line spacing below it.
+pub(super) fn row_picture(row: &Row, columns: u32) -> Picture {
+    let (wide, high) = (row.size.width(), row.size.height());
+    let mut picture = Picture::blank(columns * COLUMN_DOTS, CELL_HEIGHT * high + LEADING);
+    if row.reversed {
+        let across = width(&row.text) * wide * COLUMN_DOTS;
+        for y in 0..CELL_HEIGHT * high {
+            (0..across).for_each(|x| picture.ink(x, y, BLACK));
+        }
+    }
+    let ink = if row.reversed { WHITE } else { BLACK };
+    let mut column = 0;
+    for c in row.text.chars() {
+        let cell = glyph(c);
+        let left = column * wide * COLUMN_DOTS;
+        for y in 0..CELL_HEIGHT * high {
+            for x in 0..cell.width * wide {
+                if cell.is_black(x / wide, y / high) {
+                    picture.ink(left + x, y, ink);
+                }
+            }
+        }
+        column += cell.width / COLUMN_DOTS;
+    }
+    picture
+}
+
+/// NanumGothicCoding: Hangul twice as wide as Latin, as on paper. Parsing takes long, so it happens once.
+static FONT: LazyLock<Option<Font>> =
+    LazyLock::new(|| parse(include_bytes!("../../assets/fonts/NanumGothicCoding.ttf")));
+
+/// NanumGothic, for Hanja and the few signs the other lacks.
+static FALLBACK: LazyLock<Option<Font>> =
+    LazyLock::new(|| parse(include_bytes!("../../assets/fonts/NanumGothic.ttf")));
+
+fn parse(bytes: &[u8]) -> Option<Font> {
+    Font::from_bytes(bytes, FontSettings { scale: CELL_HEIGHT as f32, ..FontSettings::default() }).ok()
+}
+
+/// The font that has a glyph for `c`.
+fn font_for(c: char) -> Option<&'static Font> {
+    let has = |font: &&Font| font.lookup_glyph_index(c) != 0;
+    FONT.as_ref().filter(has).or_else(|| FALLBACK.as_ref().filter(has))
+}
+
+/// The cell of one character: 12 or 24 dots across, 24 down. What the font lacks is an empty box.
+pub(super) fn glyph(c: char) -> Picture {
+    /// Size of the letters: one em is two columns.
+    const EM: f32 = 2.0 * COLUMN_DOTS as f32;
+    /// Dots from the top of the cell to the baseline.
+    const BASELINE: i32 = 20;
+    /// Coverage from which a dot is burnt; below a half, because thin strokes must not break.
+    const THRESHOLD: u8 = 96;
+    let across = if c.is_ascii() { COLUMN_DOTS } else { 2 * COLUMN_DOTS };
+    let mut cell = Picture::blank(across, CELL_HEIGHT);
+    let Some(font) = font_for(c) else {
+        for i in 2..across - 2 {
+            cell.ink(i, 3, BLACK);
+            cell.ink(i, 20, BLACK);
+        }
+        for i in 3..=20 {
+            cell.ink(2, i, BLACK);
+            cell.ink(across - 3, i, BLACK);
+        }
+        return cell;
+    };
+    let (metrics, coverage) = font.rasterize(c, EM);
+    // A glyph whose advance is not the cell's (a symbol) stands in the middle.
+    let shift = (across as i32 - metrics.advance_width.round() as i32) / 2;
+    let top = BASELINE - metrics.ymin - metrics.height as i32;
+    for (i, _) in coverage.iter().enumerate().filter(|(_, ink)| **ink >= THRESHOLD) {
+        let x = shift + metrics.xmin + (i % metrics.width) as i32;
+        let y = top + (i / metrics.width) as i32;
+        if let (Ok(x), Ok(y)) = (u32::try_from(x), u32::try_from(y)) {
+            cell.ink(x, y, BLACK);
+        }
+    }
+    cell
+}
+
+/// The picture as a PNG file, one bit a dot.
+pub fn png(picture: &Picture) -> Result<Vec<u8>, png::EncodingError> {
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, picture.width, picture.height);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.set_depth(png::BitDepth::One);
+    let mut writer = encoder.write_header()?;
+    let across = picture.width.max(1) as usize;
+    let bits: Vec<u8> = picture
+        .dots
+        .chunks(across)
+        .flat_map(|row| row.chunks(8))
+        .map(|dots| {
+            dots.iter().enumerate().fold(0, |byte, (i, dot)| byte | (u8::from(*dot >= 128) << (7 - i)))
+        })
+        .collect();
+    writer.write_image_data(&bits)?;
+    writer.finish()?;
+    Ok(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_font_has_every_syllable_and_sign_of_cp949() {
+        let lacks = |c: &char| super::super::hangul::code(*c).is_some() && font_for(*c).is_none();
+        let missing: String = (' '..='\u{FFFF}').filter(lacks).collect();
+        assert_eq!(missing, "");
+    }
+
+    #[test]
+    fn glyphs_stay_in_their_cells() {
+        for c in ['뷁', '똠', 'W', 'g', '_', '￦', '★'] {
+            let cell = glyph(c);
+            let ink = cell.dots.iter().filter(|dot| **dot == BLACK).count();
+            assert!(ink > 10, "{c} has {ink} dots");
+        }
+    }
 }

@@ -5,12 +5,15 @@
 //! the layout itself.
 
 mod compose;
+mod discreet;
 mod layout;
+#[cfg(test)]
+pub(crate) mod sample;
 mod text;
 
 pub use compose::compose;
 pub use layout::lay_out;
-pub use text::clean;
+pub use text::{clean, width};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;

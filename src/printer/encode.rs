@@ -1,0 +1,193 @@
+//! A laid-out ticket as ESC/POS bytes, whole and in memory: the session sends them with one write.
+//!
+//! The `escpos` crate builds the commands. What it lacks or does wrong in 0.20.1 goes out as raw bytes: `FS &` and
+//! `FS 2` (it has neither), the cut (its `partial_cut` is a full one), and the line feed (its own is three bytes).
+//! Characters are encoded here, one by one, because one without a code would fail its whole write.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::rc::Rc;
+
+use escpos::driver::Driver;
+use escpos::printer::Printer;
+use escpos::utils::Protocol;
+
+use super::hangul::{Code, code, is_rare};
+use super::picture::{CELL_HEIGHT, Picture, glyph, row_picture};
+use super::verify;
+use super::{Cut, Profile, RareHangul};
+use crate::ticket::{Layout, Row, Size};
+
+/// `FS &`: two-byte text. Korean models may start in either mode.
+const TWO_BYTE_TEXT: [u8; 2] = [0x1C, b'&'];
+/// `ESC B 2 2`: two beeps.
+const BEEP: [u8; 4] = [0x1B, b'B', 2, 2];
+/// `GS V 1` and `GS V 0`: cut here, after our own feed; function B feeds a length that clones disagree about.
+const PARTIAL_CUT: [u8; 3] = [0x1D, b'V', 1];
+const FULL_CUT: [u8; 3] = [0x1D, b'V', 0];
+const LINE_FEED: [u8; 1] = [0x0A];
+/// Codes for user-defined characters: FE A1 … FE FE.
+const USER_LEAD: u8 = 0xFE;
+const USER_TRAILS: std::ops::RangeInclusive<u8> = 0xA1..=0xFE;
+/// `□`, for a character that came here without a code.
+const SUBSTITUTE: [u8; 2] = [0xA1, 0xE0];
+
+/// The bytes of one ticket: initialised, with blank rows above, fed and cut below. Never a byte that commands
+/// anything else, whatever the rows say.
+pub fn encode(layout: &Layout, profile: &Profile) -> Vec<u8> {
+    let glyphs = user_glyphs(layout, profile);
+    let sent = Memory::default();
+    let mut printer = Printer::new(sent.clone(), Protocol::default(), None);
+    // Writing to memory does not fail, and every size is 1 or 2; the error type is the crate's.
+    let built = build(&mut printer, layout, profile, &glyphs);
+    debug_assert!(built.is_ok(), "{built:?}");
+    let bytes = sent.0.take();
+    verify::only_ours(bytes)
+}
+
+fn build(
+    printer: &mut Printer<Memory>,
+    layout: &Layout,
+    profile: &Profile,
+    glyphs: &BTreeMap<char, u8>,
+) -> escpos::errors::Result<()> {
+    printer.init()?.custom(&TWO_BYTE_TEXT)?;
+    for (c, trail) in glyphs {
+        printer.custom(&definition(*c, *trail))?;
+    }
+    if profile.buzzer {
+        printer.custom(&BEEP)?;
+    }
+    feed(printer, profile.top_rows)?;
+    let mut look = (Size::Normal, false);
+    for row in &layout.rows {
+        let rare = row.text.chars().any(|c| is_rare(c, profile.hangul) && !glyphs.contains_key(&c));
+        if rare {
+            printer.custom(&raster(&row_picture(row, layout.columns)))?;
+            continue;
+        }
+        let text = bytes_of(row, glyphs);
+        // An empty row has no look: it must not be two rows high only because its neighbour is.
+        let wanted = if text.is_empty() { (Size::Normal, false) } else { (row.size, row.reversed) };
+        if wanted.0 != look.0 {
+            printer.size(wanted.0.width() as u8, wanted.0.height() as u8)?;
+        }
+        if wanted.1 != look.1 {
+            printer.reverse(wanted.1)?;
+        }
+        look = wanted;
+        printer.custom(&text)?.custom(&LINE_FEED)?;
+    }
+    if look.1 {
+        printer.reverse(false)?;
+    }
+    feed(printer, profile.feed_rows)?;
+    match profile.cut {
+        Cut::Partial => printer.custom(&PARTIAL_CUT)?,
+        Cut::Full => printer.custom(&FULL_CUT)?,
+        Cut::None => printer,
+    };
+    printer.print()?;
+    Ok(())
+}
+
+fn feed(printer: &mut Printer<Memory>, rows: u32) -> escpos::errors::Result<()> {
+    if let Ok(rows @ 1..) = u8::try_from(rows) {
+        printer.feeds(rows)?;
+    }
+    Ok(())
+}
+
+/// Which syllables get a code of their own, in order of appearance, as many as there are codes.
+fn user_glyphs(layout: &Layout, profile: &Profile) -> BTreeMap<char, u8> {
+    let mut glyphs = BTreeMap::new();
+    if profile.rare_hangul == RareHangul::UserDefined {
+        let mut trails = USER_TRAILS;
+        for c in layout.rows.iter().flat_map(|row| row.text.chars()).filter(|c| is_rare(*c, profile.hangul)) {
+            if let Entry::Vacant(free) = glyphs.entry(c) {
+                let Some(trail) = trails.next() else { break };
+                free.insert(trail);
+            }
+        }
+    }
+    glyphs
+}
+
+/// The row's text in CP949; trailing space only where it is black.
+fn bytes_of(row: &Row, glyphs: &BTreeMap<char, u8>) -> Vec<u8> {
+    let text = if row.reversed { row.text.as_str() } else { row.text.trim_end_matches(' ') };
+    let mut bytes = Vec::with_capacity(2 * text.len());
+    for c in text.chars() {
+        match (glyphs.get(&c), code(c)) {
+            (Some(trail), _) => bytes.extend([USER_LEAD, *trail]),
+            (None, Some(Code::One(byte))) => bytes.push(byte),
+            (None, Some(Code::Two(lead, trail))) => bytes.extend([lead, trail]),
+            (None, None) => bytes.extend(SUBSTITUTE),
+        }
+    }
+    bytes
+}
+
+/// `FS 2 c1 c2 d1…d72`: a 24 × 24 glyph, column by column, the upper dot the higher bit.
+fn definition(c: char, trail: u8) -> Vec<u8> {
+    let cell = glyph(c);
+    let mut dots = Vec::with_capacity(72);
+    for x in 0..CELL_HEIGHT {
+        for third in 0..3 {
+            dots.push((0..8).fold(0, |byte, bit| byte << 1 | u8::from(cell.is_black(x, third * 8 + bit))));
+        }
+    }
+    break_real_time(&mut dots);
+    [&[0x1C, b'2', USER_LEAD, trail], dots.as_slice()].concat()
+}
+
+/// `GS v 0`: a picture as wide as its ink, row by row, the left dot the higher bit.
+fn raster(picture: &Picture) -> Vec<u8> {
+    let inked = |x: &u32| (0..picture.height).any(|y| picture.is_black(*x, y));
+    let across = (0..picture.width).rev().find(inked).map_or(1, |x| x / 8 + 1);
+    let mut dots = Vec::with_capacity((across * picture.height) as usize);
+    for y in 0..picture.height {
+        for byte in 0..across {
+            dots.push((0..8).fold(0, |bits, bit| bits << 1 | u8::from(picture.is_black(byte * 8 + bit, y))));
+        }
+    }
+    break_real_time(&mut dots);
+    let [wide, high] = [across, picture.height].map(|n| (n as u16).to_le_bytes());
+    [&[0x1D, b'v', b'0', 0], &wide[..], &high[..], &dots].concat()
+}
+
+/// Printers obey `DLE EOT`, `DLE ENQ` and `DLE DC4` even inside image data; one dot less breaks the pattern.
+fn break_real_time(dots: &mut [u8]) {
+    for i in 1..dots.len() {
+        if dots[i - 1] == 0x10 && matches!(dots[i], 0x04 | 0x05 | 0x14) {
+            dots[i - 1] = 0;
+        }
+    }
+}
+
+/// Where the crate's commands gather.
+#[derive(Clone, Default)]
+struct Memory(Rc<RefCell<Vec<u8>>>);
+
+impl Driver for Memory {
+    fn name(&self) -> String {
+        "memory".to_owned()
+    }
+
+    fn write(&self, data: &[u8]) -> escpos::errors::Result<()> {
+        self.0.borrow_mut().extend_from_slice(data);
+        Ok(())
+    }
+
+    fn read(&self, _: &mut [u8]) -> escpos::errors::Result<usize> {
+        Ok(0)
+    }
+
+    fn flush(&self) -> escpos::errors::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

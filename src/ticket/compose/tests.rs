@@ -1,0 +1,169 @@
+use super::*;
+use crate::order::{Discount, Order};
+use crate::ticket::{Layout, Marks, lay_out, sample};
+use proptest::prelude::*;
+
+/// The rows with their look: X large, T tall; R reversed.
+fn shown(layout: &Layout) -> String {
+    let look = |row: &crate::ticket::Row| match row.size {
+        Size::Normal => ' ',
+        Size::Tall => 'T',
+        Size::Large => 'X',
+    };
+    let rows = layout
+        .rows
+        .iter()
+        .map(|row| format!("{}{}|{}|\n", look(row), if row.reversed { 'R' } else { ' ' }, row.text));
+    rows.collect()
+}
+
+fn paper(order: &Order, kind: TicketKind, columns: u32) -> String {
+    lay_out(&compose(&sample::brief(order, kind)), columns).to_text()
+}
+
+#[test]
+fn tickets_at_every_width() {
+    for (name, order) in [("sample", sample::order()), ("thirty", sample::thirty_items())] {
+        for kind in TicketKind::ALL {
+            for columns in [42, 48, 32] {
+                let layout = lay_out(&compose(&sample::brief(&order, kind)), columns);
+                insta::assert_snapshot!(format!("{name}-{}-{columns}", kind.as_str()), shown(&layout));
+            }
+        }
+    }
+}
+
+#[test]
+fn marks_stand_above_everything() {
+    let order = sample::order();
+    let marks = Marks { reprint: true, backup: true, changed: true };
+    let brief = Brief { marks, ..sample::brief(&order, TicketKind::Kitchen) };
+    let layout = lay_out(&compose(&brief), 42);
+    let first: Vec<&str> = layout.rows.iter().take(3).map(|row| row.text.trim()).collect();
+    assert_eq!(first, ["재출력", "대체 출력", "변경"]);
+    assert!(layout.rows[..3].iter().all(|row| row.reversed && row.size == Size::Large));
+}
+
+#[test]
+fn the_kitchen_learns_neither_phone_nor_address() {
+    for kind in [TicketKind::Kitchen, TicketKind::Cancel] {
+        let paper = paper(&sample::order(), kind, 42);
+        for private in ["0504", "가나로", "1204", "마바동", "가나다"] {
+            assert!(!paper.contains(private), "{private} in\n{paper}");
+        }
+        assert!(paper.contains("서구-017") && paper.contains("B7K2"));
+    }
+}
+
+#[test]
+fn cancel_slips_are_black_from_edge_to_edge() {
+    let order = sample::order();
+    let layout = lay_out(&compose(&sample::brief(&order, TicketKind::Cancel)), 42);
+    for row in &layout.rows {
+        assert!(row.reversed, "{row:?}");
+        assert_eq!(super::super::width(&row.text) * row.size.width(), 42, "{row:?}");
+    }
+}
+
+#[test]
+fn a_childs_meal_card_is_never_named() {
+    let mut order = sample::order();
+    order.payments = vec![
+        sample::payment(PaymentKind::ChildMealCard, "무지개꿈카드", 9_000, false),
+        sample::payment(PaymentKind::Other, "경기 G-드림 카드", 8_000, false),
+        sample::payment(PaymentKind::Coupon, "아동 급식 쿠폰", 1_000, false),
+    ];
+    order.fees[0].kind = FeeKind::Other;
+    order.fees[0].name = "결식아동 배달비".into();
+    order.discounts = vec![Discount {
+        name: "아동급식카드 배달비 지원".into(),
+        amount: Won(3_000),
+        paid_by: Sponsor::City,
+    }];
+    order.store_memo = Some("꿈나무 카드로 결제했어요. 무지개 꿈카드요! 덜 맵게".into());
+    order.rider_memo = Some("아동급식 전자카드 결제, 벨 눌러주세요".into());
+    order.lines[0].memo = Some("급식카드".into());
+    for kind in TicketKind::ALL {
+        let paper = paper(&order, kind, 48);
+        for name in ["급식", "아동", "꿈", "드림", "무지개"] {
+            assert!(!paper.contains(name), "{name} in\n{paper}");
+        }
+    }
+    let customer = paper(&order, TicketKind::Customer, 48);
+    assert_eq!(customer.matches(PAID).count(), 2, "one row for all, one in the fee's name:\n{customer}");
+    assert!(customer.contains("18,000원"));
+    assert!(paper(&order, TicketKind::Kitchen, 48).contains("결제완료로 결제했어요"));
+    assert!(paper(&order, TicketKind::Rider, 48).contains("결제완료 결제, 벨 눌러주세요"));
+}
+
+#[test]
+fn a_childs_meal_card_looks_like_any_card() {
+    let with = |kind, name| {
+        let mut order = sample::order();
+        order.payments = vec![sample::payment(kind, name, 48_000, false)];
+        TicketKind::ALL.map(|ticket| paper(&order, ticket, 42))
+    };
+    assert_eq!(with(PaymentKind::ChildMealCard, "아동급식카드"), with(PaymentKind::Card, "신용카드"));
+}
+
+#[test]
+fn money_at_the_door_comes_first_and_contradictions_are_flagged() {
+    let mut order = sample::order();
+    let rider = paper(&order, TicketKind::Rider, 42);
+    let at = |words: &str| rider.find(words).unwrap_or_else(|| panic!("{words} in\n{rider}"));
+    assert!(at("현금 18,000원 받기") < at("거스름돈 32,000원 지참"));
+    assert!(at("거스름돈 32,000원 지참") < at("가나로"));
+    assert!(!rider.contains("'문 앞' 요청"));
+    order.rider_memo = Some("문 앞에 두고 벨 눌러주세요".into());
+    assert!(paper(&order, TicketKind::Rider, 42).contains("'문 앞' 요청"));
+    order.payments[1].on_delivery = false;
+    let paid = paper(&order, TicketKind::Rider, 42);
+    assert!(paid.contains("받을 돈 없음") && !paid.contains("'문 앞' 요청"), "{paid}");
+}
+
+#[test]
+fn takeout_alcohol_and_scheduled_orders_say_so() {
+    let mut order = sample::order();
+    order.kind = OrderKind::Takeout;
+    order.timing = Timing::Scheduled;
+    order.lines[1].alcohol = true;
+    let kitchen = paper(&order, TicketKind::Kitchen, 42);
+    assert!(kitchen.starts_with("포장   서구-017"), "{kitchen}");
+    assert!(kitchen.contains("주류 신분증 확인") && kitchen.contains("예약 주문"), "{kitchen}");
+}
+
+#[test]
+fn an_apps_odd_sum_is_shown_beside_ours() {
+    let mut order = sample::order();
+    order.lines[0].total = Won(21_000);
+    let customer = paper(&order, TicketKind::Customer, 42);
+    assert!(customer.contains("앱 금액") && customer.contains("21,000"), "{customer}");
+}
+
+#[test]
+fn cash_receipt_numbers_are_masked() {
+    assert_eq!(masked("010-0000-5678"), "010-****-5678");
+    assert_eq!(masked("010-****-5678"), "010-****-5678");
+    assert_eq!(masked("12345678"), "****5678");
+    assert_eq!(masked("0123456789012345"), "012*********2345");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+    #[test]
+    fn rows_never_exceed_the_paper_and_no_name_is_lost(
+        order in sample::any_order(), kind in sample::any_kind(), columns in 0u32..100,
+    ) {
+        let layout = lay_out(&compose(&sample::brief(&order, kind)), columns);
+        for row in &layout.rows {
+            prop_assert!(super::super::width(&row.text) * row.size.width() <= layout.columns, "{row:?}");
+        }
+        let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        let paper = letters(&layout.to_text());
+        if kind != TicketKind::Rider {
+            for line in &order.lines {
+                prop_assert!(paper.contains(&letters(&clean(&line.name))), "{:?} in {paper}", line.name);
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! A child's meal card (아동급식카드) is never named on paper, whoever gives it away: a payment's name, a discount,
+//! a memo. The shop's books keep the truth; paper goes to the door and says 결제완료.
+
+use super::text::clean;
+use crate::order::{Order, Payment, PaymentKind};
+
+/// What it says instead.
+pub(super) const PAID: &str = "결제완료";
+
+/// The names these cards go by, without spaces: the law's, the ministry's, and the provinces' and cities' own.
+const CARD_NAMES: [&str; 21] = [
+    "아동급식",
+    "결식아동",
+    "결식우려아동",
+    "급식카드",
+    "급식전자카드",
+    "급식바우처",
+    "급식지원",
+    "아동카드",
+    "아동전자카드",
+    "꿈나무카드",
+    "꿈자람카드",
+    "꿈드림카드",
+    "g드림카드",
+    "드림카드",
+    "푸르미카드",
+    "아이푸르미",
+    "참사랑카드",
+    "childmeal",
+    "childrenmeal",
+    "childrensmeal",
+    "child'smeal",
+];
+
+/// Words that belong to a card's name and would look odd behind 결제완료.
+const TAILS: [&str; 5] = ["전자카드", "지원카드", "카드", "지원", "card"];
+
+/// Cleans outside text for one order, with the card unnamed.
+pub(super) struct Discreet {
+    names: Vec<Vec<char>>,
+}
+
+impl Discreet {
+    /// Knows the general names, and what this order's app calls the card.
+    pub(super) fn of(order: &Order) -> Discreet {
+        let told = order.payments.iter().filter(|p| p.kind == PaymentKind::ChildMealCard);
+        let told = told.map(|p| squeezed(&clean(&p.name))).filter(|name| name.len() >= 4);
+        let mut names: Vec<Vec<char>> =
+            CARD_NAMES.iter().map(|name| name.chars().collect()).chain(told).collect();
+        names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+        Discreet { names }
+    }
+
+    /// Clean text in which the card's names are 결제완료.
+    pub(super) fn clean(&self, text: &str) -> String {
+        let chars: Vec<char> = clean(text).chars().collect();
+        let mut kept = String::new();
+        let mut at = 0;
+        while at < chars.len() {
+            let Some(mut end) = self.names.iter().find_map(|name| matches_at(&chars, at, name)) else {
+                kept.push(chars[at]);
+                at += 1;
+                continue;
+            };
+            while let Some(further) = TAILS.iter().find_map(|tail| {
+                let tail: Vec<char> = tail.chars().collect();
+                matches_at(&chars, skip_joints(&chars, end), &tail)
+            }) {
+                end = further;
+            }
+            kept.push_str(PAID);
+            at = end;
+        }
+        kept
+    }
+
+    /// Whether this payment may be named.
+    pub(super) fn name_of(&self, payment: &Payment) -> Option<String> {
+        let name = clean(payment.public_name()?);
+        (!name.is_empty() && self.clean(&name) == name).then_some(name)
+    }
+}
+
+/// Where `name` ends if it stands at `at`, whatever spaces, hyphens and case it is written with.
+fn matches_at(chars: &[char], at: usize, name: &[char]) -> Option<usize> {
+    let mut end = at;
+    for (i, letter) in name.iter().enumerate() {
+        if i > 0 {
+            end = skip_joints(chars, end);
+        }
+        if chars.get(end)?.to_ascii_lowercase() != *letter {
+            return None;
+        }
+        end += 1;
+    }
+    Some(end)
+}
+
+fn skip_joints(chars: &[char], mut at: usize) -> usize {
+    while chars.get(at).is_some_and(|c| is_joint(*c)) {
+        at += 1;
+    }
+    at
+}
+
+fn is_joint(c: char) -> bool {
+    c == ' ' || "-_·./".contains(c)
+}
+
+fn squeezed(name: &str) -> Vec<char> {
+    name.chars().filter(|c| !is_joint(*c)).map(|c| c.to_ascii_lowercase()).collect()
+}
