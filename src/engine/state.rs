@@ -93,6 +93,8 @@ pub struct PendingAction {
     pub code: CancelCode,
     /// When it was asked for.
     pub since: Timestamp,
+    /// When the app was last asked what became of it.
+    pub asked_at: Timestamp,
 }
 
 /// Kinds of pending action, in the contract's spelling.
@@ -161,6 +163,8 @@ pub struct Delivery {
     pub refusal: Option<Refusal>,
     /// We want it called off as soon as it is known to live.
     pub cancel_wanted: bool,
+    /// The agency was told that the food is ready.
+    pub ready_told: bool,
     /// Look-ups in a row that found nothing.
     pub not_found: u32,
     /// When the create went out, for the pace of look-ups.

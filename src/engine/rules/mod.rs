@@ -1,1 +1,156 @@
-//! What happens to an order. Pure: state and input in, new state and effects out.
+//! What happens to an order. Pure: a state and an input in, the new state and its effects out.
+//!
+//! Everything that happens is an [`Input`]: an event from the app, a person's command, the outcome of an effect, a due
+//! time. [`arrive`] makes a new state, [`apply`] changes one; both return the [`Change`]s to the outbox that belong to
+//! the same commit. The store calls them inside its writer transaction, so a rule never sees half a step.
+//!
+//! The files follow the order's way: [`arrival`], `app` (what the app says and answers), `person` (commands),
+//! `kitchen` (tickets), `rider` (deliveries), `time` (wakes).
+
+mod app;
+mod arrival;
+mod effect;
+mod kitchen;
+mod person;
+mod policy;
+mod rider;
+mod time;
+
+pub use arrival::{Arrival, Body, arrive};
+pub use effect::{Change, Doubt, Effect, Outcome, Target};
+pub use policy::{AgencyPolicy, ChannelPolicy, Policy, PrinterPolicy, ShopPolicy};
+pub use rider::may_dispatch;
+pub use time::next_wake;
+
+use jiff::Timestamp;
+
+use super::{Bell, Command, Done, OrderState, Refused};
+use crate::order::{AppEvent, Problem};
+
+/// The version of [`OrderState`] that these rules write. A store that holds a newer one is refused.
+pub const STATE_VERSION: u32 = 1;
+
+/// Something that happens to a known order.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// The app says something. Events come in the order of their `created_at`, each once.
+    Event(AppEvent),
+    /// A person wants something.
+    Command(Command),
+    /// A once effect goes out now; its first byte follows the commit.
+    Started(Effect),
+    /// What became of an effect.
+    Outcome(Effect, Outcome),
+    /// A time came that [`next_wake`] asked for.
+    Wake,
+}
+
+/// Applies one input. `Err` changes nothing.
+///
+/// # Errors
+/// Only commands are refused; everything else is normal life and finds its place or is ignored.
+pub fn apply(
+    state: &OrderState,
+    input: Input,
+    now: Timestamp,
+    policy: &Policy,
+) -> Result<(OrderState, Vec<Change>, Done), Refused> {
+    let mut turn = Turn { state: state.clone(), changes: Vec::new(), now, policy };
+    let done = match input {
+        Input::Event(event) => {
+            turn.event(&event);
+            Done::Committed
+        }
+        Input::Command(command) => turn.command(command)?,
+        Input::Started(effect) => {
+            turn.started(&effect);
+            Done::Committed
+        }
+        Input::Outcome(effect, outcome) => {
+            turn.outcome(effect, outcome);
+            Done::Committed
+        }
+        Input::Wake => {
+            turn.wake();
+            Done::Committed
+        }
+    };
+    let (state, changes) = turn.end();
+    Ok((state, changes, done))
+}
+
+/// One input being applied: the state as it becomes, and the effects so far.
+struct Turn<'a> {
+    state: OrderState,
+    changes: Vec<Change>,
+    now: Timestamp,
+    policy: &'a Policy,
+}
+
+impl Turn<'_> {
+    fn end(mut self) -> (OrderState, Vec<Change>) {
+        self.state.updated_at = self.now;
+        (self.state, self.changes)
+    }
+
+    /// Queues an effect for now.
+    fn queue(&mut self, effect: Effect) {
+        self.queue_at(effect, self.now);
+    }
+
+    /// Queues an effect for later. A queued repeatable effect of the same name is replaced, never doubled.
+    fn queue_at(&mut self, effect: Effect, not_before: Timestamp) {
+        if let Some(target) = effect.target(&self.state) {
+            self.changes.push(Change::Enqueue { effect, target, not_before });
+        }
+    }
+
+    /// Takes back a queued effect; one that has started is not touched.
+    fn revoke(&mut self, effect: &Effect) {
+        self.changes.push(Change::Revoke { tag: effect.tag() });
+    }
+
+    fn started(&mut self, effect: &Effect) {
+        match effect {
+            Effect::Print { ticket } => self.ticket_started(ticket),
+            Effect::Create { attempt } => self.create_started(*attempt),
+            _ => {}
+        }
+    }
+
+    fn outcome(&mut self, effect: Effect, outcome: Outcome) {
+        match effect {
+            Effect::Tell { action } => self.told(&action, outcome),
+            Effect::Fetch { doubt } => self.fetched(doubt, outcome),
+            Effect::Print { ticket } => self.ticket_outcome(&ticket, outcome),
+            Effect::Quote { attempt } => self.quoted(attempt, outcome),
+            Effect::Create { attempt } => self.created(attempt, outcome),
+            Effect::LookUp { attempt } => self.looked_up(attempt, outcome),
+            Effect::CallOff { attempt } => self.called_off(attempt, outcome),
+            Effect::PrepareComplete { .. } => {}
+        }
+    }
+
+    /// Adds a problem unless it stands there already.
+    fn problem(&mut self, problem: Problem) {
+        if !self.state.problems.contains(&problem) {
+            self.state.problems.push(problem);
+        }
+    }
+
+    /// Removes the problems that `solved` holds of.
+    fn solve(&mut self, solved: impl Fn(&Problem) -> bool) {
+        self.state.problems.retain(|problem| !solved(problem));
+    }
+
+    /// Rings once, unless a louder bell rings already.
+    fn stroke(&mut self) {
+        if matches!(self.state.bell, Bell::Silent | Bell::Once { .. }) {
+            self.state.bell = Bell::Once { at: self.now };
+        }
+    }
+
+    fn urgent(&mut self) {
+        self.state.bell = Bell::Urgent { since: self.now };
+    }
+}

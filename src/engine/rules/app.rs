@@ -1,0 +1,348 @@
+//! What the app says, and how it answers what we say.
+
+use super::effect::step;
+use super::policy::later;
+use super::{Doubt, Effect, Outcome, Turn};
+use crate::engine::{Bell, CancellationRequest, PendingKind};
+use crate::order::{
+    AppAction, AppEvent, AppEventKind, DeliveredBy, Order, OrderKind, Problem, Status, TicketKind,
+};
+
+/// Longest pause between two tries to read an unreadable order, in seconds.
+const LONGEST_FETCH_PAUSE: i64 = 1_800;
+
+impl Turn<'_> {
+    /// One event, new to us.
+    pub(super) fn event(&mut self, event: &AppEvent) {
+        let newest = self.state.last_event_at.is_none_or(|last| event.created_at > last);
+        if newest {
+            self.state.last_event_at = Some(event.created_at);
+        }
+        match event.kind {
+            // A resurrected old CREATED says nothing; a newer one says that the app still waits for an answer.
+            AppEventKind::Created => {
+                if newest && self.state.status == Status::Missed {
+                    self.revive();
+                }
+            }
+            AppEventKind::PreparationRequested => self.preparation_requested(),
+            AppEventKind::OrderCancellationRequest => self.cancellation_asked(event),
+            AppEventKind::Cancelled => self.cancelled(event.reason.clone()),
+            AppEventKind::CancellationRequestDenied => {
+                self.cancellation_denied(event.reason.clone().unwrap_or_default());
+            }
+            kind => self.app_shows(kind),
+        }
+    }
+
+    /// The app shows that an order stands at this event, by an event or as `lastEvent`.
+    pub(super) fn app_shows(&mut self, kind: AppEventKind) {
+        use AppEventKind::*;
+        match kind {
+            Confirmed => self.app_has_confirmation(),
+            Preparing => self.app_has_confirmation(),
+            ReadyForPickup => self.advance(Status::Ready),
+            Dispatched | PickedUp => self.advance(Status::PickedUp),
+            Delivered => {
+                self.advance(Status::PickedUp);
+                self.state.delivered_at.get_or_insert(self.now);
+            }
+            Concluded => self.conclude(),
+            Cancelled => self.cancelled(None),
+            CancelledDenied => self.cancellation_answered(),
+            Created
+            | PreparationRequested
+            | PickupAreaAssigned
+            | CancellationRequested
+            | CancellationRequestDenied
+            | OrderCancellationRequest
+            | Unknown => {}
+        }
+    }
+
+    fn app_has_confirmation(&mut self) {
+        self.state.confirmed = true;
+        self.solve(|problem| matches!(problem, Problem::ConfirmRefused { .. }));
+        match self.state.status {
+            Status::Missed => self.revive(),
+            // Confirmed by somebody else: no deadline any more, but a person must still take it here.
+            Status::Received => self.state.accept_by = None,
+            _ => {}
+        }
+    }
+
+    /// An order given up as missed lives after all.
+    fn revive(&mut self) {
+        let channel = self.policy.channel(&self.state.channel);
+        self.state.status = Status::Received;
+        self.state.pending_action = None;
+        self.state.accept_by = (!self.state.confirmed)
+            .then(|| later(self.now, i64::from(channel.confirm_within_seconds)));
+        self.state.bell = Bell::NewOrder { since: self.now };
+        if channel.auto {
+            self.accept(channel.prep_minutes);
+            self.state.bell = Bell::Once { at: self.now };
+        }
+    }
+
+    /// The app is further than we are: follow, never back.
+    fn advance(&mut self, to: Status) {
+        let rank = |status| match status {
+            Status::Accepted => Some(1),
+            Status::Ready => Some(2),
+            Status::PickedUp => Some(3),
+            _ => None,
+        };
+        self.state.confirmed |= self.state.status.is_accepted();
+        if let (Some(here), Some(there)) = (rank(self.state.status), rank(to))
+            && there > here
+        {
+            self.state.status = to;
+        }
+    }
+
+    fn conclude(&mut self) {
+        if self.state.status.is_accepted() || self.state.status == Status::Received {
+            self.state.status = Status::Completed;
+            self.state.pending_action = None;
+            self.close();
+        }
+    }
+
+    /// Nothing more is expected: the bell and the open questions about the app end here.
+    pub(super) fn close(&mut self) {
+        self.state.cancellation_request = None;
+        self.state.bell = Bell::Silent;
+        self.solve(|problem| {
+            matches!(problem, Problem::ConfirmRefused { .. } | Problem::CancellationAsked { .. })
+        });
+    }
+
+    fn cancellation_asked(&mut self, event: &AppEvent) {
+        if self.state.status.is_final() {
+            return;
+        }
+        let reason = event.reason.clone();
+        self.state.cancellation_request =
+            Some(CancellationRequest { requested_at: self.now, reason: reason.clone(), answer_by: None });
+        self.problem(Problem::CancellationAsked { reason, answer_by: None });
+        self.urgent();
+    }
+
+    /// Our answer to the app's request is settled.
+    fn cancellation_answered(&mut self) {
+        self.state.cancellation_request = None;
+        self.solve(|problem| matches!(problem, Problem::CancellationAsked { .. }));
+    }
+
+    /// CANCELLED, the only word that ends an order.
+    pub(super) fn cancelled(&mut self, reason: Option<String>) {
+        if matches!(self.state.status, Status::Completed | Status::Rejected | Status::Cancelled) {
+            return;
+        }
+        let asked_by_us = self.state.pending_action.take().map(|pending| pending.kind);
+        let was_accepted = self.state.status.is_accepted();
+        let overdue = self.state.accept_by.is_some_and(|at| self.now > at);
+        self.state.status = match (was_accepted, asked_by_us, self.state.status) {
+            (false, Some(PendingKind::Reject), _) => Status::Rejected,
+            (false, None, Status::Missed) => Status::Missed,
+            (false, None, _) if overdue => Status::Missed,
+            _ => Status::Cancelled,
+        };
+        self.close();
+        self.solve(|problem| {
+            matches!(problem, Problem::Unreadable { .. } | Problem::CancellationRefused { .. })
+        });
+        self.take_back_what_is_queued();
+        if was_accepted {
+            self.print(TicketKind::Cancel);
+            if asked_by_us.is_none() {
+                self.problem(Problem::CancelledByApp { reason });
+                self.urgent();
+            }
+        }
+        self.call_off_rider();
+    }
+
+    /// The order is off: what has not left yet stays here.
+    fn take_back_what_is_queued(&mut self) {
+        self.withdraw_tickets();
+        for action in [AppAction::Preparing, AppAction::Ready, AppAction::PickedUp, AppAction::Dispatch] {
+            self.revoke(&Effect::Tell { action });
+        }
+        self.changes.push(super::Change::Revoke { tag: "tell:confirm".to_owned() });
+        self.changes.push(super::Change::Revoke { tag: "fetch".to_owned() });
+    }
+
+    fn cancellation_denied(&mut self, reason: String) {
+        let Some(pending) = self.state.pending_action.take() else { return };
+        self.problem(Problem::CancellationRefused { reason });
+        if pending.kind == PendingKind::Reject && self.state.status == Status::Received {
+            self.state.bell = Bell::NewOrder { since: self.now };
+        } else {
+            self.stroke();
+        }
+    }
+
+    fn preparation_requested(&mut self) {
+        match self.state.status {
+            Status::Accepted if !self.state.started => {
+                self.state.starts_at = Some(self.now);
+                self.start();
+            }
+            // Not answered yet: from now on it is like any order for now.
+            Status::Received => self.state.starts_at = Some(self.now),
+            _ => {}
+        }
+    }
+
+    /// The app's answer to something we told it.
+    pub(super) fn told(&mut self, action: &AppAction, outcome: Outcome) {
+        match outcome {
+            Outcome::Taken => match action {
+                AppAction::Confirm { .. } => {
+                    self.state.confirmed = true;
+                    self.solve(|problem| matches!(problem, Problem::ConfirmRefused { .. }));
+                }
+                AppAction::AcceptCancellation | AppAction::DenyCancellation { .. } => {
+                    self.cancellation_answered();
+                }
+                _ => {}
+            },
+            // Also what a repeat of something that was taken looks like: the order itself tells.
+            Outcome::Refused { reason } => {
+                let doubt = match action {
+                    AppAction::Confirm { .. } => Doubt::Confirm { reason },
+                    AppAction::RequestCancellation { .. } => Doubt::Cancellation { reason },
+                    AppAction::AcceptCancellation | AppAction::DenyCancellation { .. } => {
+                        self.cancellation_answered();
+                        return;
+                    }
+                    AppAction::Preparing => Doubt::Step { shown_by: AppEventKind::Preparing, reason },
+                    AppAction::Ready => Doubt::Step { shown_by: AppEventKind::ReadyForPickup, reason },
+                    AppAction::PickedUp => Doubt::Step { shown_by: AppEventKind::PickedUp, reason },
+                    AppAction::Dispatch => Doubt::Step { shown_by: AppEventKind::Dispatched, reason },
+                    AppAction::Delivered => Doubt::Step { shown_by: AppEventKind::Delivered, reason },
+                };
+                self.queue(Effect::Fetch { doubt });
+            }
+            // No answer for a day.
+            Outcome::NotFetched { reason } => {
+                self.problem(Problem::StepRefused { step: step(action).to_owned(), reason });
+            }
+            _ => {}
+        }
+    }
+
+    /// The order as it stands at the app settles a doubt.
+    pub(super) fn fetched(&mut self, doubt: Doubt, outcome: Outcome) {
+        match (doubt, outcome) {
+            (Doubt::Body { .. }, Outcome::Fetched { order, last_event }) => {
+                if self.state.status == Status::Unreadable {
+                    self.body(*order, last_event, 0, &[]);
+                }
+            }
+            (Doubt::Body { tries }, Outcome::NotFetched { reason }) => {
+                if self.state.status == Status::Unreadable {
+                    self.solve(|problem| matches!(problem, Problem::Unreadable { .. }));
+                    self.problem(Problem::Unreadable { reason });
+                    let pause = (60_i64 << tries.min(10)).min(LONGEST_FETCH_PAUSE);
+                    let doubt = Doubt::Body { tries: tries.saturating_add(1) };
+                    self.queue_at(Effect::Fetch { doubt }, later(self.now, pause));
+                }
+            }
+            (doubt, Outcome::Fetched { last_event, .. }) => self.compare(doubt, last_event),
+            (Doubt::Confirm { reason }, Outcome::NotFetched { .. }) => {
+                self.problem(Problem::ConfirmRefused { reason });
+                self.stroke();
+            }
+            _ => {}
+        }
+    }
+
+    /// The app said no to something: is it so already, is the order off, or does the app really not want it?
+    fn compare(&mut self, doubt: Doubt, last_event: Option<AppEventKind>) {
+        if let Some(kind) = last_event {
+            self.app_shows(kind);
+        }
+        if self.state.status.is_final() {
+            return;
+        }
+        let shown = last_event.and_then(progress);
+        match doubt {
+            Doubt::Confirm { reason } => {
+                if shown >= progress(AppEventKind::Confirmed) {
+                    self.app_has_confirmation();
+                } else if self.state.status.is_accepted() && !self.state.confirmed {
+                    self.problem(Problem::ConfirmRefused { reason });
+                    self.stroke();
+                    let hopeless = self.state.accept_by.is_some_and(|at| self.now > later(at, 60));
+                    if !hopeless && let Some(effect) = self.confirm() {
+                        self.queue_at(effect, later(self.now, 20));
+                    }
+                }
+            }
+            Doubt::Cancellation { reason } => {
+                if last_event != Some(AppEventKind::CancellationRequested) {
+                    self.cancellation_denied(reason);
+                }
+            }
+            Doubt::Step { shown_by, reason } => {
+                if shown < progress(shown_by) {
+                    self.problem(Problem::StepRefused { step: format!("{shown_by:?}"), reason });
+                }
+            }
+            Doubt::Body { .. } | Doubt::Silence => {}
+        }
+    }
+
+    /// The confirmation as it is to be sent now.
+    pub(super) fn confirm(&self) -> Option<Effect> {
+        let placed_at = self.state.order.as_ref()?.placed_at;
+        let prep_minutes = self.state.prep_minutes?;
+        let action = AppAction::Confirm { prep_minutes, number: self.state.number.clone(), placed_at };
+        Some(Effect::Tell { action })
+    }
+
+    /// The food has left the shop: tell the app what it wants to hear.
+    pub(super) fn tell_picked_up(&mut self) {
+        let action = match &self.state.order {
+            Some(Order { kind: OrderKind::Delivery, delivered_by: DeliveredBy::Merchant, .. }) => {
+                AppAction::Dispatch
+            }
+            Some(order) if order.kind != OrderKind::Delivery && order.wants.picked_up => AppAction::PickedUp,
+            _ => return,
+        };
+        self.queue(Effect::Tell { action });
+    }
+
+    /// The customer has the food.
+    pub(super) fn tell_delivered(&mut self) {
+        if self.state.delivered_at.is_none() {
+            self.state.delivered_at = Some(self.now);
+            let wanted = self
+                .state
+                .order
+                .as_ref()
+                .is_some_and(|order| order.kind == OrderKind::Delivery && order.wants.delivered);
+            if wanted {
+                self.queue(Effect::Tell { action: AppAction::Delivered });
+            }
+        }
+    }
+}
+
+/// How far along an event is; `None` for events beside the way.
+fn progress(kind: AppEventKind) -> Option<u8> {
+    use AppEventKind::*;
+    match kind {
+        Created => Some(0),
+        Confirmed | PreparationRequested => Some(1),
+        Preparing => Some(2),
+        ReadyForPickup | PickupAreaAssigned => Some(3),
+        Dispatched | PickedUp => Some(4),
+        Delivered => Some(5),
+        Concluded => Some(6),
+        _ => None,
+    }
+}

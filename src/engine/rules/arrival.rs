@@ -1,0 +1,130 @@
+//! A new order, readable or not, and one that becomes readable later.
+
+use jiff::Timestamp;
+
+use super::policy::later;
+use super::{Change, Doubt, Effect, Policy, Turn};
+use crate::engine::{Bell, OrderState};
+use crate::order::{AppEvent, AppEventKind, Order, Problem, Status, Timing};
+
+/// A person has at least this long to answer an order that arrives late, in seconds: if it is dead already, the app
+/// will say so when we confirm.
+const LEAST_TO_ANSWER: i64 = 60;
+
+/// An order that was not known before.
+#[derive(Clone, Debug)]
+pub struct Arrival {
+    /// Our id for it.
+    pub id: String,
+    /// Our short number for it.
+    pub number: String,
+    /// Channel id.
+    pub channel: String,
+    /// The app's id.
+    pub external_id: String,
+    /// What could be learnt of it.
+    pub body: Body,
+    /// Every event heard so far.
+    pub events: Vec<AppEvent>,
+    /// How far our clock is ahead of the app's, in seconds.
+    pub clock_ahead: i64,
+}
+
+/// What could be learnt of an order.
+#[derive(Clone, Debug)]
+pub enum Body {
+    /// All of it.
+    Read {
+        /// What was ordered.
+        order: Box<Order>,
+        /// The app's last event for it.
+        last_event: Option<AppEventKind>,
+    },
+    /// Nothing: why.
+    Unreadable(String),
+}
+
+/// The state of a new order. What the events of the same poll say is applied before anything rings or is accepted, so
+/// that an order which is dead on arrival makes no noise.
+pub fn arrive(arrival: Arrival, now: Timestamp, policy: &Policy) -> (OrderState, Vec<Change>) {
+    let channel = policy.channel(&arrival.channel);
+    let state = OrderState {
+        id: arrival.id,
+        number: arrival.number,
+        shop: channel.shop.clone(),
+        channel: arrival.channel,
+        external_id: arrival.external_id,
+        order: None,
+        status: Status::Unreadable,
+        confirmed: false,
+        pending_action: None,
+        received_at: now,
+        accept_by: None,
+        accepted_at: None,
+        prep_minutes: None,
+        ready_at: None,
+        starts_at: None,
+        started: false,
+        delivered_at: None,
+        tickets: Vec::new(),
+        deliveries: Vec::new(),
+        cancellation_request: None,
+        problems: Vec::new(),
+        bell: Bell::Silent,
+        last_event_at: None,
+        updated_at: now,
+    };
+    let mut turn = Turn { state, changes: Vec::new(), now, policy };
+    let mut events = arrival.events;
+    events.sort_by_key(|event| event.created_at);
+    match arrival.body {
+        Body::Read { order, last_event } => turn.body(*order, last_event, arrival.clock_ahead, &events),
+        Body::Unreadable(reason) => {
+            turn.problem(Problem::Unreadable { reason });
+            turn.state.bell = Bell::NewOrder { since: now };
+            turn.queue_at(Effect::Fetch { doubt: Doubt::Body { tries: 0 } }, later(now, 30));
+            for event in &events {
+                turn.event(event);
+            }
+        }
+    }
+    turn.end()
+}
+
+impl Turn<'_> {
+    /// The body is known now: at arrival, or after having been unreadable.
+    pub(super) fn body(
+        &mut self,
+        order: Order,
+        last_event: Option<AppEventKind>,
+        clock_ahead: i64,
+        events: &[AppEvent],
+    ) {
+        let channel = self.policy.channel(&self.state.channel);
+        let deadline = later(order.placed_at, i64::from(channel.confirm_within_seconds) + clock_ahead);
+        self.state.accept_by = Some(deadline.max(later(self.now, LEAST_TO_ANSWER)));
+        let made_for_now = order.timing == Timing::Instant;
+        self.state.order = Some(order);
+        self.state.status = Status::Received;
+        self.state.bell = Bell::Silent;
+        self.solve(|problem| matches!(problem, Problem::Unreadable { .. }));
+        for event in events {
+            self.event(event);
+        }
+        if let Some(kind) = last_event {
+            self.app_shows(kind);
+        }
+        if self.state.status != Status::Received {
+            return;
+        }
+        if channel.auto && self.state.cancellation_request.is_none() {
+            // A scheduled or on-demand order is taken without noise and rings when it starts.
+            if made_for_now {
+                self.stroke();
+            }
+            self.accept(channel.prep_minutes);
+        } else if self.state.bell == Bell::Silent {
+            self.state.bell = Bell::NewOrder { since: self.now };
+        }
+    }
+}

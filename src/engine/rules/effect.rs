@@ -1,0 +1,246 @@
+//! What the rules want done outside, and what became of it.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::engine::OrderState;
+use crate::order::{
+    AppAction, AppEventKind, CancelAnswer, Created, DeliveryReport, Order, Quoted,
+};
+
+/// One thing to do outside. It refers to the order's state by name; the worker reads the rest from there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "effect", rename_all = "kebab-case")]
+pub enum Effect {
+    /// Tell the app. Repeatable; one order's tellings go out in the order they were queued.
+    Tell {
+        /// What.
+        action: AppAction,
+    },
+    /// Ask the app for the order. Repeatable.
+    Fetch {
+        /// What the answer is to settle.
+        doubt: Doubt,
+    },
+    /// Print a ticket. Once.
+    Print {
+        /// Ticket id.
+        ticket: String,
+    },
+    /// Ask an agency's price. Repeatable.
+    Quote {
+        /// Attempt number.
+        attempt: u32,
+    },
+    /// Call a rider. Once.
+    Create {
+        /// Attempt number.
+        attempt: u32,
+    },
+    /// Look a delivery up. Repeatable.
+    LookUp {
+        /// Attempt number.
+        attempt: u32,
+    },
+    /// Call a rider off. Repeatable.
+    CallOff {
+        /// Attempt number.
+        attempt: u32,
+    },
+    /// Tell the agency that the food is ready. Repeatable.
+    PrepareComplete {
+        /// Attempt number.
+        attempt: u32,
+    },
+}
+
+/// Why an order is fetched again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "doubt", rename_all = "kebab-case")]
+pub enum Doubt {
+    /// Its body could not be read.
+    Body {
+        /// How often it was fetched since.
+        tries: u32,
+    },
+    /// The app refused our confirmation.
+    Confirm {
+        /// The app's words.
+        reason: String,
+    },
+    /// The app took our refusal or cancellation in, and has said nothing since.
+    Silence,
+    /// The app refused our refusal or cancellation.
+    Cancellation {
+        /// The app's words.
+        reason: String,
+    },
+    /// The app refused another step.
+    Step {
+        /// The event that would show the step was taken.
+        shown_by: AppEventKind,
+        /// The app's words.
+        reason: String,
+    },
+}
+
+/// Who does an effect.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Target {
+    /// The worker of this channel.
+    Channel(String),
+    /// The worker of this printer.
+    Printer(String),
+    /// The worker of this agency.
+    Agency(String),
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Target::Channel(id) => write!(f, "channel:{id}"),
+            Target::Printer(id) => write!(f, "printer:{id}"),
+            Target::Agency(id) => write!(f, "agency:{id}"),
+        }
+    }
+}
+
+/// A change to the outbox, in the same commit as the state.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Change {
+    /// Add a row. A queued repeatable row of the same order and tag is replaced.
+    Enqueue {
+        /// What to do.
+        effect: Effect,
+        /// Who does it.
+        target: Target,
+        /// Not before.
+        not_before: Timestamp,
+    },
+    /// Remove the order's queued row of this tag, if it has not started.
+    Revoke {
+        /// See [`Effect::tag`].
+        tag: String,
+    },
+}
+
+/// What became of an effect. Transport failures of repeatable effects do not come here: their rows are tried again.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// The app took it in.
+    Taken,
+    /// The app said no.
+    Refused {
+        /// Its words.
+        reason: String,
+    },
+    /// The order as it stands at the app.
+    Fetched {
+        /// What was ordered.
+        order: Box<Order>,
+        /// The app's last event for it.
+        last_event: Option<AppEventKind>,
+    },
+    /// The app does not know the order, or its answer cannot be read.
+    NotFetched {
+        /// What happened.
+        reason: String,
+    },
+    /// On paper, confirmed.
+    Printed,
+    /// Every byte left; the printer does not confirm.
+    Sent,
+    /// Not one byte left.
+    NotSent {
+        /// What happened.
+        reason: String,
+    },
+    /// Some bytes left.
+    PrintUnknown {
+        /// What happened.
+        reason: String,
+    },
+    /// A price or a refusal.
+    Quoted(Quoted),
+    /// A rider was called, or not, or nobody knows.
+    Created(Created),
+    /// What the agency knows under our key.
+    LookedUp(Option<Box<DeliveryReport>>),
+    /// The answer to calling off.
+    CalledOff(CancelAnswer),
+    /// The agency knows that the food is ready.
+    ReadyTold,
+    /// A repeatable effect failed again for want of a clear answer; its row stays queued.
+    NoAnswer {
+        /// How often so far.
+        attempts: u32,
+        /// What happened.
+        reason: String,
+    },
+    /// Found started after a restart: nobody knows.
+    Interrupted,
+}
+
+impl Effect {
+    /// The effect's name within its order. At most one queued row bears it, except tellings, which are numbered by
+    /// what they tell.
+    pub fn tag(&self) -> String {
+        match self {
+            Effect::Tell { action } => format!("tell:{}", step(action)),
+            Effect::Fetch { .. } => "fetch".to_owned(),
+            Effect::Print { ticket } => format!("print:{ticket}"),
+            Effect::Quote { attempt } => format!("quote:{attempt}"),
+            Effect::Create { attempt } => format!("create:{attempt}"),
+            Effect::LookUp { attempt } => format!("look-up:{attempt}"),
+            Effect::CallOff { attempt } => format!("call-off:{attempt}"),
+            Effect::PrepareComplete { attempt } => format!("prepare-complete:{attempt}"),
+        }
+    }
+
+    /// Whether doing it twice does harm. Such a row goes from queued to started before its first byte and is never
+    /// taken again by itself.
+    pub fn is_once(&self) -> bool {
+        matches!(self, Effect::Print { .. } | Effect::Create { .. })
+    }
+
+    /// Whether it must wait for earlier effects of its kind on the same order.
+    pub fn in_sequence(&self) -> bool {
+        matches!(self, Effect::Tell { .. })
+    }
+
+    /// Who does it; `None` if what it refers to is not there.
+    pub(super) fn target(&self, state: &OrderState) -> Option<Target> {
+        match self {
+            Effect::Tell { .. } | Effect::Fetch { .. } => Some(Target::Channel(state.channel.clone())),
+            Effect::Print { ticket } => {
+                state.tickets.iter().find(|t| t.id == *ticket).map(|t| Target::Printer(t.printer.clone()))
+            }
+            Effect::Quote { attempt }
+            | Effect::Create { attempt }
+            | Effect::LookUp { attempt }
+            | Effect::CallOff { attempt }
+            | Effect::PrepareComplete { attempt } => state
+                .deliveries
+                .iter()
+                .find(|d| d.attempt == *attempt)
+                .map(|d| Target::Agency(d.agency.clone())),
+        }
+    }
+}
+
+/// The standard's name of a step.
+pub(super) fn step(action: &AppAction) -> &'static str {
+    match action {
+        AppAction::Confirm { .. } => "confirm",
+        AppAction::Preparing => "preparing",
+        AppAction::Ready => "readyForPickup",
+        AppAction::PickedUp => "pickedUp",
+        AppAction::Dispatch => "dispatch",
+        AppAction::Delivered => "delivered",
+        AppAction::RequestCancellation { .. } => "requestCancellation",
+        AppAction::AcceptCancellation => "acceptCancellation",
+        AppAction::DenyCancellation { .. } => "denyCancellation",
+    }
+}

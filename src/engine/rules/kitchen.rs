@@ -1,0 +1,214 @@
+//! Tickets. A job whose first byte may have left is never taken up again by itself; another copy carries 재출력.
+
+use super::policy::later;
+use super::{Effect, Outcome, Turn};
+use crate::engine::{Done, Refused, TicketJob};
+use crate::order::{Problem, Status, TicketKind, TicketState};
+
+/// How many tickets one order may bring forth by being sent again without anyone asking.
+const MOST_AUTOMATIC_REPRINTS: usize = 3;
+/// Pause before a ticket whose first byte did not leave is tried again, in seconds.
+const NOT_SENT_PAUSE: i64 = 2;
+
+impl Turn<'_> {
+    /// The tickets of an order that starts.
+    pub(super) fn print_for_start(&mut self) {
+        self.print(TicketKind::Kitchen);
+        self.print(TicketKind::Customer);
+    }
+
+    /// One job per printer that prints this kind, and copy.
+    pub(super) fn print(&mut self, kind: TicketKind) {
+        for printer in self.policy.printers.iter().filter(|p| p.tickets.contains(&kind)) {
+            for copy in 1..=printer.copies {
+                self.queue_ticket(kind, &printer.id, copy, false);
+            }
+        }
+    }
+
+    fn queue_ticket(&mut self, kind: TicketKind, printer: &str, copy: u32, marked_reprint: bool) {
+        let minutes = self.policy.printer(printer).map_or(30, |p| p.expire_minutes);
+        let id = format!("{}-t{}", self.state.id, self.state.tickets.len() + 1);
+        self.state.tickets.push(TicketJob {
+            id: id.clone(),
+            kind,
+            printer: printer.to_owned(),
+            copy,
+            state: TicketState::Queued,
+            attempts: 0,
+            marked_reprint,
+            backup_for: None,
+            queued_at: self.now,
+            expires_at: later(self.now, i64::from(minutes) * 60),
+            reason: None,
+        });
+        self.queue(Effect::Print { ticket: id });
+    }
+
+    fn ticket(&mut self, id: &str) -> Option<&mut TicketJob> {
+        self.state.tickets.iter_mut().find(|ticket| ticket.id == id)
+    }
+
+    pub(super) fn ticket_started(&mut self, id: &str) {
+        if let Some(ticket) = self.ticket(id) {
+            ticket.state = TicketState::Sending;
+            ticket.attempts += 1;
+        }
+    }
+
+    pub(super) fn ticket_outcome(&mut self, id: &str, outcome: Outcome) {
+        let now = self.now;
+        let Some(ticket) = self.ticket(id) else { return };
+        // A person may have settled an unknown one while its outcome was on the way.
+        if ticket.state != TicketState::Sending {
+            return;
+        }
+        match outcome {
+            Outcome::Printed => ticket.state = TicketState::Printed,
+            Outcome::Sent => ticket.state = TicketState::Sent,
+            Outcome::NotSent { reason } => {
+                ticket.state = TicketState::Queued;
+                ticket.reason = Some(reason);
+                self.queue_at(Effect::Print { ticket: id.to_owned() }, later(now, NOT_SENT_PAUSE));
+            }
+            Outcome::PrintUnknown { reason } => self.ticket_unknown(id, reason),
+            Outcome::Interrupted => self.ticket_unknown(id, "interrupted".to_owned()),
+            _ => {}
+        }
+    }
+
+    fn ticket_unknown(&mut self, id: &str, reason: String) {
+        let Some(ticket) = self.ticket(id) else { return };
+        ticket.state = TicketState::Unknown;
+        ticket.reason = Some(reason);
+        let (kind, printer, copy) = (ticket.kind, ticket.printer.clone(), ticket.copy);
+        let again = self.policy.printer(&printer).is_some_and(|p| p.reprint_unknown);
+        let reprints = self.state.tickets.iter().filter(|t| t.marked_reprint).count();
+        let wanted = kind == TicketKind::Cancel || !self.state.status.is_final();
+        if again && wanted && reprints < MOST_AUTOMATIC_REPRINTS {
+            self.queue_ticket(kind, &printer, copy, true);
+        } else if wanted {
+            self.problem(Problem::TicketUnknown { ticket: id.to_owned(), kind, printer });
+            self.stroke();
+        }
+    }
+
+    /// Takes back every ticket whose first byte has not left: the order is off.
+    pub(super) fn withdraw_tickets(&mut self) {
+        self.expire_tickets(|_| true);
+        self.solve(|problem| {
+            matches!(problem, Problem::TicketExpired { .. } | Problem::TicketUnknown { .. })
+        });
+    }
+
+    /// Tickets that waited too long become a question, so that a printer switched on in the morning does not print
+    /// the night; those of finished orders are dropped.
+    pub(super) fn expire_overdue_tickets(&mut self) {
+        let now = self.now;
+        for (id, kind, printer) in self.expire_tickets(|ticket| ticket.expires_at <= now) {
+            if kind == TicketKind::Cancel || !self.state.status.is_final() {
+                self.problem(Problem::TicketExpired { ticket: id, kind, printer });
+                self.stroke();
+            }
+        }
+    }
+
+    fn expire_tickets(&mut self, which: impl Fn(&TicketJob) -> bool) -> Vec<(String, TicketKind, String)> {
+        let mut expired = Vec::new();
+        for ticket in &mut self.state.tickets {
+            if ticket.state == TicketState::Queued && which(ticket) {
+                ticket.state = TicketState::Expired;
+                expired.push((ticket.id.clone(), ticket.kind, ticket.printer.clone()));
+            }
+        }
+        for (id, ..) in &expired {
+            self.revoke(&Effect::Print { ticket: id.clone() });
+        }
+        expired
+    }
+
+    /// Prints again what was printed before, marked; a kind that never was a job here is printed where it belongs.
+    pub(super) fn reprint(&mut self, kind: Option<TicketKind>) -> Result<Done, Refused> {
+        if self.state.order.is_none() || self.state.accepted_at.is_none() {
+            return Err(Refused::WrongStatus { status: self.state.status.as_str().to_owned() });
+        }
+        // Paper that says "cook" about an order that is off would be cooked.
+        let off = self.state.status == Status::Cancelled;
+        if off && kind.is_some_and(|kind| kind != TicketKind::Cancel) {
+            return Err(Refused::WrongStatus { status: self.state.status.as_str().to_owned() });
+        }
+        let mut again: Vec<(TicketKind, String, u32)> = Vec::new();
+        for ticket in self.state.tickets.iter().filter(|t| !off || t.kind == TicketKind::Cancel) {
+            let job = (ticket.kind, ticket.printer.clone(), ticket.copy);
+            let still_there = self.policy.printer(&ticket.printer).is_some();
+            if kind.is_none_or(|kind| kind == ticket.kind) && still_there && !again.contains(&job) {
+                again.push(job);
+            }
+        }
+        if let (Some(kind), true) = (kind, again.is_empty()) {
+            for printer in self.policy.printers.iter().filter(|p| p.tickets.contains(&kind)) {
+                again.push((kind, printer.id.clone(), 1));
+            }
+        }
+        if again.is_empty() {
+            return Err(Refused::NothingThere);
+        }
+        for (kind, printer, copy) in again {
+            self.queue_ticket(kind, &printer, copy, true);
+        }
+        Ok(Done::Committed)
+    }
+
+    /// A person saw the paper.
+    pub(super) fn resolve_printed(&mut self) -> Result<Done, Refused> {
+        self.settle_tickets(|ticket| {
+            let open = matches!(ticket.state, TicketState::Unknown | TicketState::Expired);
+            if open {
+                ticket.state = TicketState::Printed;
+            }
+            open
+        })
+        .map(|_| Done::Committed)
+    }
+
+    /// No paper, or nobody knows: once more, marked.
+    pub(super) fn resolve_reprint(&mut self) -> Result<Done, Refused> {
+        let settled = self
+            .settle_tickets(|ticket| matches!(ticket.state, TicketState::Unknown | TicketState::Expired))?;
+        for (kind, printer, copy) in settled {
+            self.queue_ticket(kind, &printer, copy, true);
+        }
+        Ok(Done::Committed)
+    }
+
+    /// Settles the tickets that stand before a person as a problem.
+    fn settle_tickets(
+        &mut self,
+        settle: impl Fn(&mut TicketJob) -> bool,
+    ) -> Result<Vec<(TicketKind, String, u32)>, Refused> {
+        let asked: Vec<String> = self
+            .state
+            .problems
+            .iter()
+            .filter_map(|problem| match problem {
+                Problem::TicketUnknown { ticket, .. } | Problem::TicketExpired { ticket, .. } => {
+                    Some(ticket.clone())
+                }
+                _ => None,
+            })
+            .collect();
+        let mut settled = Vec::new();
+        for ticket in self.state.tickets.iter_mut().filter(|ticket| asked.contains(&ticket.id)) {
+            if settle(ticket) {
+                settled.push((ticket.kind, ticket.printer.clone(), ticket.copy));
+            }
+        }
+        if settled.is_empty() {
+            return Err(Refused::NothingThere);
+        }
+        self.solve(|problem| {
+            matches!(problem, Problem::TicketUnknown { .. } | Problem::TicketExpired { .. })
+        });
+        Ok(settled)
+    }
+}

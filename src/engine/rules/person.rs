@@ -1,0 +1,258 @@
+//! What a person tells us to do. A command that is so already is no error; one that the state forbids changes nothing.
+
+use super::policy::later;
+use super::{Effect, Turn};
+use crate::engine::{Bell, Command, Done, PendingAction, PendingKind, Refused, Resolution};
+use crate::order::{AppAction, CancelCode, DenyCode, OrderKind, Problem, Status, Timing};
+use crate::settings::Dispatch;
+
+/// Preparation times a person may promise, in minutes.
+const PREP_MINUTES: std::ops::RangeInclusive<u32> = 1..=240;
+
+impl Turn<'_> {
+    pub(super) fn command(&mut self, command: Command) -> Result<Done, Refused> {
+        match command {
+            Command::Accept { prep_minutes } => self.accept_by_person(prep_minutes),
+            Command::Reject { code } => self.reject(code),
+            Command::Ready => self.ready(),
+            Command::PickedUp => self.picked_up(),
+            Command::Complete => self.complete(),
+            Command::Cancel { code } => self.cancel(code),
+            Command::AnswerCancel { deny } => self.answer_cancel(deny),
+            Command::Dispatch { agency, max_fee } => self.dispatch(agency, max_fee),
+            Command::CancelDispatch => self.cancel_dispatch(),
+            Command::Reprint { kind } => self.reprint(kind),
+            Command::Resolve { resolution } => match resolution {
+                Resolution::Printed => self.resolve_printed(),
+                Resolution::Reprint => self.resolve_reprint(),
+                Resolution::Dispatched(id) => self.resolve_dispatched(id),
+                Resolution::NotDispatched => self.resolve_not_dispatched(),
+            },
+            Command::Seen => Ok(self.seen()),
+        }
+    }
+
+    fn wrong_status(&self) -> Refused {
+        Refused::WrongStatus { status: self.state.status.as_str().to_owned() }
+    }
+
+    fn nothing_pending(&self) -> Result<(), Refused> {
+        match self.state.pending_action {
+            None => Ok(()),
+            Some(PendingAction { kind: PendingKind::Reject, .. }) => {
+                Err(Refused::Pending { pending: "reject".to_owned() })
+            }
+            Some(PendingAction { kind: PendingKind::Cancel, .. }) => {
+                Err(Refused::Pending { pending: "cancel".to_owned() })
+            }
+        }
+    }
+
+    fn accept_by_person(&mut self, prep_minutes: Option<u32>) -> Result<Done, Refused> {
+        if self.state.status.is_accepted() || self.state.status == Status::Completed {
+            return Ok(Done::Already);
+        }
+        let minutes = prep_minutes.unwrap_or(self.policy.channel(&self.state.channel).prep_minutes);
+        if !PREP_MINUTES.contains(&minutes) {
+            return Err(Refused::OutOfRange {
+                what: "prep".to_owned(),
+                least: i64::from(*PREP_MINUTES.start()),
+                most: i64::from(*PREP_MINUTES.end()),
+            });
+        }
+        if self.state.status != Status::Received {
+            return Err(self.wrong_status());
+        }
+        self.nothing_pending()?;
+        self.state.bell = Bell::Silent;
+        self.accept(minutes);
+        Ok(Done::Committed)
+    }
+
+    /// Takes the order: a local fact from here on, whatever the line to the app does.
+    pub(super) fn accept(&mut self, prep_minutes: u32) {
+        let Some(order) = &self.state.order else { return };
+        // PREPARATION_REQUESTED may have come before the answer; it set the start.
+        self.state.starts_at = self.state.starts_at.or(match order.timing {
+            Timing::Instant => Some(self.now),
+            Timing::Scheduled => Some(order.preparation_start.max(self.now)),
+            Timing::OnDemand => None,
+        });
+        self.state.status = Status::Accepted;
+        self.state.accepted_at = Some(self.now);
+        self.state.prep_minutes = Some(prep_minutes);
+        self.state.ready_at = self.state.starts_at.map(|at| later(at, i64::from(prep_minutes) * 60));
+        if !self.state.confirmed
+            && let Some(confirm) = self.confirm()
+        {
+            self.queue(confirm);
+        }
+        if self.state.starts_at.is_some_and(|at| at <= self.now) {
+            self.start();
+        }
+    }
+
+    /// Cooking starts: paper for the kitchen and the bag.
+    pub(super) fn start(&mut self) {
+        self.state.started = true;
+        let minutes = i64::from(self.state.prep_minutes.unwrap_or_default());
+        self.state.ready_at = self.state.ready_at.or_else(|| Some(later(self.now, minutes * 60)));
+        let wants_preparing =
+            self.state.order.as_ref().is_some_and(|o| o.kind == OrderKind::Takeout && o.wants.preparing);
+        if wants_preparing {
+            self.queue(Effect::Tell { action: AppAction::Preparing });
+        }
+        if self.state.accepted_at != Some(self.now) {
+            self.stroke();
+        }
+        self.print_for_start();
+        self.dispatch_if_due();
+    }
+
+    fn reject(&mut self, code: CancelCode) -> Result<Done, Refused> {
+        match (self.state.status, self.state.pending_action) {
+            (Status::Rejected, _) => Ok(Done::Already),
+            (Status::Received | Status::Unreadable, Some(PendingAction { kind: PendingKind::Reject, .. })) => {
+                Ok(Done::Already)
+            }
+            (Status::Received | Status::Unreadable, None) => {
+                self.ask_to_cancel(PendingKind::Reject, code);
+                Ok(Done::Committed)
+            }
+            _ => Err(self.wrong_status()),
+        }
+    }
+
+    fn cancel(&mut self, code: CancelCode) -> Result<Done, Refused> {
+        match (self.state.status, self.state.pending_action) {
+            (Status::Cancelled, _) => Ok(Done::Already),
+            (status, Some(PendingAction { kind: PendingKind::Cancel, .. })) if status.is_accepted() => {
+                Ok(Done::Already)
+            }
+            (status, None) if status.is_accepted() => {
+                self.ask_to_cancel(PendingKind::Cancel, code);
+                Ok(Done::Committed)
+            }
+            _ => Err(self.wrong_status()),
+        }
+    }
+
+    /// Only the app's CANCELLED ends an order: until then this is pending.
+    fn ask_to_cancel(&mut self, kind: PendingKind, code: CancelCode) {
+        self.state.pending_action = Some(PendingAction { kind, code, since: self.now, asked_at: self.now });
+        self.state.bell = Bell::Silent;
+        self.solve(|problem| matches!(problem, Problem::CancellationRefused { .. }));
+        self.queue(Effect::Tell { action: AppAction::RequestCancellation { code, manual: true } });
+    }
+
+    fn answer_cancel(&mut self, deny: Option<DenyCode>) -> Result<Done, Refused> {
+        if self.state.cancellation_request.take().is_none() {
+            return Err(Refused::NothingThere);
+        }
+        let action = match deny {
+            None => AppAction::AcceptCancellation,
+            Some(code) => AppAction::DenyCancellation { code },
+        };
+        self.solve(|problem| matches!(problem, Problem::CancellationAsked { .. }));
+        self.state.bell = Bell::Silent;
+        self.queue(Effect::Tell { action });
+        Ok(Done::Committed)
+    }
+
+    fn ready(&mut self) -> Result<Done, Refused> {
+        match self.state.status {
+            Status::Ready | Status::PickedUp | Status::Completed => Ok(Done::Already),
+            Status::Accepted => {
+                self.nothing_pending()?;
+                self.state.status = Status::Ready;
+                self.queue(Effect::Tell { action: AppAction::Ready });
+                self.tell_rider_ready();
+                Ok(Done::Committed)
+            }
+            _ => Err(self.wrong_status()),
+        }
+    }
+
+    fn picked_up(&mut self) -> Result<Done, Refused> {
+        match self.state.status {
+            Status::PickedUp | Status::Completed => Ok(Done::Already),
+            Status::Accepted | Status::Ready => {
+                self.nothing_pending()?;
+                self.left_the_shop();
+                Ok(Done::Committed)
+            }
+            _ => Err(self.wrong_status()),
+        }
+    }
+
+    /// By a tap or by the rider's own word.
+    pub(super) fn left_the_shop(&mut self) {
+        if matches!(self.state.status, Status::Accepted | Status::Ready) {
+            self.state.status = Status::PickedUp;
+            self.tell_picked_up();
+        }
+    }
+
+    fn complete(&mut self) -> Result<Done, Refused> {
+        match self.state.status {
+            Status::Completed => Ok(Done::Already),
+            status if status.is_accepted() => {
+                self.nothing_pending()?;
+                self.left_the_shop();
+                self.tell_delivered();
+                self.state.status = Status::Completed;
+                self.close();
+                Ok(Done::Committed)
+            }
+            _ => Err(self.wrong_status()),
+        }
+    }
+
+    /// A person has looked: what only had to be known is known. What must be decided stays.
+    fn seen(&mut self) -> Done {
+        let before = (self.state.bell, self.state.problems.len());
+        if !(self.state.status == Status::Received && self.state.pending_action.is_none()) {
+            self.state.bell = Bell::Silent;
+        }
+        self.solve(|problem| {
+            matches!(
+                problem,
+                Problem::CancelledByApp { .. }
+                    | Problem::CancellationRefused { .. }
+                    | Problem::StepRefused { .. }
+                    | Problem::NoRider { .. }
+                    | Problem::RiderNotCalledOff { .. }
+                    | Problem::DeliveryEnded { .. }
+                    | Problem::DeliveryLivesAfterAll { .. }
+            )
+        });
+        let after = (self.state.bell, self.state.problems.len());
+        if before == after { Done::Already } else { Done::Committed }
+    }
+
+    /// Calls a rider by itself where the settings say so, once per order.
+    pub(super) fn dispatch_if_due(&mut self) {
+        if self.dispatch_due_at().is_some_and(|at| at <= self.now)
+            && let Some(agency) = self.policy.next_automatic(None)
+        {
+            let id = agency.id.clone();
+            self.begin_delivery(&id, true, None);
+        }
+    }
+
+    /// When a rider is to be called without being asked for; `None` if never, or if one was.
+    pub(super) fn dispatch_due_at(&self) -> Option<jiff::Timestamp> {
+        let open = matches!(self.state.status, Status::Accepted | Status::Ready);
+        if !open || !self.state.deliveries.is_empty() || self.riders_are_ours().is_err() {
+            return None;
+        }
+        let starts_at = self.state.starts_at?;
+        match self.policy.next_automatic(None)?.dispatch {
+            Dispatch::Manual => None,
+            Dispatch::OnAccept => Some(starts_at),
+            Dispatch::BeforeReady(minutes) => {
+                Some(later(self.state.ready_at?, -60 * i64::from(minutes)).max(starts_at))
+            }
+        }
+    }
+}

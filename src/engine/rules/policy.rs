@@ -1,0 +1,184 @@
+//! What the rules need to know of the settings.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Time;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::order::{TicketKind, Won};
+use crate::settings::{Acceptance, AfterUnknown, AgencyKind, Dispatch, Riders, Settings};
+
+/// The settings as the rules see them.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// By channel id. Orders of a channel that is no longer set up keep living by [`Policy::channel`]'s fallback.
+    pub channels: BTreeMap<String, ChannelPolicy>,
+    /// In the order of the settings.
+    pub printers: Vec<PrinterPolicy>,
+    /// In order of priority.
+    pub agencies: Vec<AgencyPolicy>,
+    /// By shop id; the first shop is also under `""`.
+    pub shops: BTreeMap<String, ShopPolicy>,
+}
+
+/// When a shop's business day begins.
+#[derive(Clone, Debug)]
+pub struct ShopPolicy {
+    /// Local time.
+    pub timezone: TimeZone,
+    /// Start of the business day.
+    pub business_day_starts: Time,
+}
+
+/// How one app's orders are handled.
+#[derive(Clone, Debug)]
+pub struct ChannelPolicy {
+    /// Prefix of short numbers.
+    pub short: String,
+    /// Shop id.
+    pub shop: Option<String>,
+    /// Accepted by the program.
+    pub auto: bool,
+    /// Minutes until ready.
+    pub prep_minutes: u32,
+    /// Seconds from placing until the app gives up.
+    pub confirm_within_seconds: u32,
+    /// Who calls riders.
+    pub riders: Riders,
+}
+
+/// What one printer prints.
+#[derive(Clone, Debug)]
+pub struct PrinterPolicy {
+    /// Id.
+    pub id: String,
+    /// Kinds of ticket.
+    pub tickets: Vec<TicketKind>,
+    /// Copies of each.
+    pub copies: u32,
+    /// Print again what is unknown, marked 재출력.
+    pub reprint_unknown: bool,
+    /// Minutes a ticket may wait.
+    pub expire_minutes: u32,
+}
+
+/// How one agency is used.
+#[derive(Clone, Debug)]
+pub struct AgencyPolicy {
+    /// Id.
+    pub id: String,
+    /// When it is called.
+    pub dispatch: Dispatch,
+    /// Most won without asking.
+    pub max_fee: Option<Won>,
+    /// The same key twice is refused by the agency.
+    pub duplicate_guard: bool,
+    /// Seconds between look-ups.
+    pub look_up_seconds: u32,
+    /// Seconds of rest after a create without an answer.
+    pub settle_seconds: u32,
+}
+
+impl Policy {
+    /// The rules' view of the settings. `brisk` shortens the waits of the agencies' protocols; only for agencies on
+    /// loopback addresses.
+    pub fn of(settings: &Settings, brisk: bool) -> Policy {
+        let channels = settings.channels.iter().map(|channel| {
+            let policy = ChannelPolicy {
+                short: channel.profile.short.clone(),
+                shop: channel.shop.clone(),
+                auto: channel.accept == Acceptance::Auto,
+                prep_minutes: channel.prep_minutes,
+                confirm_within_seconds: channel.profile.confirm_within_seconds,
+                riders: channel.riders,
+            };
+            (channel.id.clone(), policy)
+        });
+        let printers = settings.printers.iter().map(|printer| PrinterPolicy {
+            id: printer.id.clone(),
+            tickets: printer.tickets.clone(),
+            copies: printer.copies,
+            reprint_unknown: printer.after_unknown == AfterUnknown::Reprint,
+            expire_minutes: printer.expire_minutes,
+        });
+        let agencies = settings.agencies.iter().map(|agency| AgencyPolicy {
+            id: agency.id.clone(),
+            dispatch: agency.dispatch,
+            max_fee: agency.max_fee,
+            duplicate_guard: agency.kind == AgencyKind::Gorela,
+            look_up_seconds: if brisk { 1 } else { 12 },
+            settle_seconds: if brisk { 1 } else { 10 },
+        });
+        let mut shops = BTreeMap::new();
+        for (index, shop) in settings.shops.iter().enumerate() {
+            let policy = ShopPolicy {
+                timezone: shop.timezone.clone(),
+                business_day_starts: shop.business_day_starts,
+            };
+            if index == 0 {
+                shops.insert(String::new(), policy.clone());
+            }
+            shops.insert(shop.id.clone().unwrap_or_default(), policy);
+        }
+        Policy {
+            channels: channels.collect(),
+            printers: printers.collect(),
+            agencies: agencies.collect(),
+            shops,
+        }
+    }
+
+    /// One channel's policy. A channel that is no longer set up accepts by hand and calls no riders.
+    pub fn channel(&self, id: &str) -> ChannelPolicy {
+        self.channels.get(id).cloned().unwrap_or_else(|| ChannelPolicy {
+            short: id.chars().take(3).collect(),
+            shop: None,
+            auto: false,
+            prep_minutes: 20,
+            confirm_within_seconds: 300,
+            riders: Riders::OtherProgram,
+        })
+    }
+
+    /// One printer's policy.
+    pub(super) fn printer(&self, id: &str) -> Option<&PrinterPolicy> {
+        self.printers.iter().find(|printer| printer.id == id)
+    }
+
+    /// One agency's policy.
+    pub(super) fn agency(&self, id: &str) -> Option<&AgencyPolicy> {
+        self.agencies.iter().find(|agency| agency.id == id)
+    }
+
+    /// The first agency after `after` (or of all) that dispatches automatically.
+    pub(super) fn next_automatic(&self, after: Option<&str>) -> Option<&AgencyPolicy> {
+        let skip = after.map_or(0, |id| {
+            self.agencies.iter().position(|agency| agency.id == id).map_or(self.agencies.len(), |i| i + 1)
+        });
+        self.agencies.iter().skip(skip).find(|agency| agency.dispatch != Dispatch::Manual)
+    }
+
+    /// The business day of a shop at a time, `YYYY-MM-DD`.
+    pub fn business_day(&self, shop: Option<&str>, at: Timestamp) -> String {
+        match self.shops.get(shop.unwrap_or_default()).or_else(|| self.shops.get("")) {
+            Some(shop) => shop.business_day(at),
+            None => at.to_zoned(TimeZone::UTC).date().to_string(),
+        }
+    }
+}
+
+impl ShopPolicy {
+    /// The business day at a time, `YYYY-MM-DD`: what comes before the day's start belongs to the day before.
+    pub fn business_day(&self, at: Timestamp) -> String {
+        let local = at.to_zoned(self.timezone.clone());
+        let early = local.time() < self.business_day_starts;
+        let date = if early { local.date().yesterday().unwrap_or(local.date()) } else { local.date() };
+        date.to_string()
+    }
+}
+
+/// `seconds` later; a time beyond the calendar stays where it is.
+pub(super) fn later(at: Timestamp, seconds: i64) -> Timestamp {
+    at.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(at)
+}

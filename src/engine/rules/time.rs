@@ -1,0 +1,88 @@
+//! Time is an input: each state says when it wants to be woken, and a wake does everything that is due.
+
+use jiff::Timestamp;
+
+use super::policy::later;
+use super::{Doubt, Effect, Policy, Turn};
+use crate::engine::{Bell, OrderState};
+use crate::order::{Status, TicketState};
+
+/// An unanswered order is given up this long after the app's deadline, in seconds.
+const MISSED_AFTER: i64 = 60;
+/// An order whose delivery has ended closes this long after, if the app says nothing, in seconds.
+const CLOSE_AFTER_DELIVERED: i64 = 1_800;
+/// The app is asked this long after a cancellation it has not settled, in seconds.
+const ASK_ABOUT_PENDING: i64 = 60;
+/// After this long nobody asks any more; the request stays in sight, in seconds.
+const STOP_ASKING: i64 = 3_600;
+
+/// The next time at which something is due by itself; `None` if nothing is. Always in the future of the wake that
+/// has just been applied, so that the loop cannot spin.
+pub fn next_wake(state: &OrderState, policy: &Policy) -> Option<Timestamp> {
+    let turn = Turn { state: state.clone(), changes: Vec::new(), now: state.updated_at, policy };
+    turn.wakes().into_iter().flatten().min()
+}
+
+impl Turn<'_> {
+    fn wakes(&self) -> [Option<Timestamp>; 6] {
+        [
+            self.missed_at(),
+            self.start_due_at(),
+            self.dispatch_due_at().filter(|_| self.state.started),
+            self.state
+                .tickets
+                .iter()
+                .filter(|t| t.state == TicketState::Queued)
+                .map(|t| t.expires_at)
+                .min(),
+            self.pending_due_at(),
+            self.close_at(),
+        ]
+    }
+
+    pub(super) fn wake(&mut self) {
+        let due = |at: Option<Timestamp>| at.is_some_and(|at| at <= self.now);
+        let missed = due(self.missed_at());
+        let start = due(self.start_due_at());
+        let ask = due(self.pending_due_at());
+        let close = due(self.close_at());
+        if missed {
+            self.state.status = Status::Missed;
+            self.state.bell = Bell::Silent;
+        }
+        if start {
+            self.start();
+        }
+        if ask && let Some(pending) = &mut self.state.pending_action {
+            pending.asked_at = self.now;
+            self.queue(Effect::Fetch { doubt: Doubt::Silence });
+        }
+        if close {
+            self.state.status = Status::Completed;
+            self.close();
+        }
+        self.dispatch_if_due();
+        self.expire_overdue_tickets();
+    }
+
+    fn missed_at(&self) -> Option<Timestamp> {
+        let accept_by = self.state.accept_by?;
+        (self.state.status == Status::Received).then(|| later(accept_by, MISSED_AFTER))
+    }
+
+    fn start_due_at(&self) -> Option<Timestamp> {
+        let waiting = self.state.status.is_accepted() && !self.state.started;
+        self.state.starts_at.filter(|_| waiting)
+    }
+
+    fn pending_due_at(&self) -> Option<Timestamp> {
+        let pending = self.state.pending_action?;
+        let next = later(pending.asked_at, ASK_ABOUT_PENDING);
+        (!self.state.status.is_final() && next <= later(pending.since, STOP_ASKING)).then_some(next)
+    }
+
+    fn close_at(&self) -> Option<Timestamp> {
+        let delivered_at = self.state.delivered_at?;
+        self.state.status.is_accepted().then(|| later(delivered_at, CLOSE_AFTER_DELIVERED))
+    }
+}
