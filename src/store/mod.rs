@@ -1,1 +1,184 @@
-//! The store room.
+//! The one place that remembers. Everything that matters is here before anybody outside is told.
+//!
+//! A [`Ledger`] is the synchronous heart: SQLite (WAL, `synchronous=FULL`) and the rules, one transaction per input.
+//! [`Store`] is a shell around it: one writer thread, a bounded queue of typed requests, a reply for each. Tests and
+//! simulations drive the ledger directly, in one thread.
+//!
+//! Architecture invariant: nobody else names SQL.
+
+mod error;
+mod ledger;
+mod outbox;
+mod read;
+mod schema;
+#[cfg(test)]
+mod tests;
+
+pub use error::StoreError;
+pub use ledger::{Heard, Ids, Ledger};
+pub use outbox::Row;
+pub use read::{Filter, Listed, list};
+
+use std::collections::HashSet;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::sync::{mpsc, oneshot, watch};
+
+use crate::engine::rules::{Outcome, Policy, Target};
+use crate::engine::{Command, Done, OrderState, Refused};
+use crate::order::AppEvent;
+
+/// Requests that may wait for the writer; a full queue makes the asker wait.
+const QUEUE: usize = 256;
+
+/// The orders that a person may want to see: open ones and this business day's.
+pub type Orders = Arc<Vec<Arc<OrderState>>>;
+
+type Job = Box<dyn FnOnce(&mut Ledger) + Send>;
+
+/// A clonable way to the writer thread. The thread ends when the last handle is gone.
+#[derive(Clone, Debug)]
+pub struct Store {
+    jobs: mpsc::Sender<Job>,
+    orders: watch::Receiver<Orders>,
+}
+
+impl Store {
+    /// Opens (or creates) the database, brings it up to date, settles what a killed process left behind, and starts
+    /// the writer.
+    ///
+    /// # Errors
+    /// The file cannot be opened or written, is not ours, or was written by a newer version.
+    pub fn open(path: &Path, policy: Arc<Policy>, ids: Ids, now: Timestamp) -> Result<Store, StoreError> {
+        let mut ledger = Ledger::open(path, policy, ids)?;
+        ledger.recover(now)?;
+        let (show, orders) = watch::channel(ledger.orders());
+        let (jobs, mut inbox) = mpsc::channel::<Job>(QUEUE);
+        std::thread::Builder::new()
+            .name("store".to_owned())
+            .spawn(move || {
+                while let Some(job) = inbox.blocking_recv() {
+                    job(&mut ledger);
+                    if ledger.take_changed() {
+                        show.send_replace(ledger.orders());
+                    }
+                }
+            })
+            .map_err(|error| StoreError::Io(error.to_string()))?;
+        Ok(Store { jobs, orders })
+    }
+
+    /// The orders that a person may want to see, now and whenever they change.
+    pub fn orders(&self) -> watch::Receiver<Orders> {
+        self.orders.clone()
+    }
+
+    /// Stores what a poll brought; see [`Ledger::hear`].
+    pub async fn hear(
+        &self,
+        channel: &str,
+        heard: Vec<Heard>,
+        ahead: i64,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let channel = channel.to_owned();
+        self.ask(move |ledger| ledger.hear(&channel, heard, ahead, now)).await
+    }
+
+    /// Which of these orders of the app are stored already.
+    pub async fn known(
+        &self,
+        channel: &str,
+        external_ids: Vec<String>,
+    ) -> Result<HashSet<String>, StoreError> {
+        let channel = channel.to_owned();
+        self.ask(move |ledger| ledger.known(&channel, &external_ids)).await
+    }
+
+    /// Events that are stored and not yet acknowledged, oldest first.
+    pub async fn unacknowledged(&self, channel: &str, limit: usize) -> Result<Vec<AppEvent>, StoreError> {
+        let channel = channel.to_owned();
+        self.ask(move |ledger| ledger.unacknowledged(&channel, limit)).await
+    }
+
+    /// Notes that the app has taken these acknowledgments.
+    pub async fn acknowledged(
+        &self,
+        channel: &str,
+        ids: Vec<String>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let channel = channel.to_owned();
+        self.ask(move |ledger| ledger.acknowledged(&channel, &ids, now)).await
+    }
+
+    /// Carries out a person's command on the order that `order` names.
+    pub async fn command(&self, order: &str, command: Command, now: Timestamp) -> Result<Done, Refused> {
+        let order = order.to_owned();
+        self.ask(move |ledger| Ok(ledger.command(&order, command, now)))
+            .await
+            .unwrap_or_else(|error| Err(Refused::Store { reason: error.to_string() }))
+    }
+
+    /// One order by what a person calls it.
+    pub async fn find(&self, order: &str, now: Timestamp) -> Result<Arc<OrderState>, Refused> {
+        let order = order.to_owned();
+        self.ask(move |ledger| Ok(ledger.find(&order, now)))
+            .await
+            .unwrap_or_else(|error| Err(Refused::Store { reason: error.to_string() }))
+    }
+
+    /// Rows of a worker that are due, oldest first.
+    pub async fn due(&self, target: &Target, now: Timestamp, limit: usize) -> Result<Vec<Row>, StoreError> {
+        let target = target.to_string();
+        self.ask(move |ledger| ledger.due(&target, now, limit)).await
+    }
+
+    /// When the next row of a worker that is not due yet becomes so.
+    pub async fn next_due(&self, target: &Target, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        let target = target.to_string();
+        self.ask(move |ledger| ledger.next_due(&target, now)).await
+    }
+
+    /// Starts a once row by compare-and-set. `None`: it is gone or was started before, so do nothing.
+    pub async fn start(&self, row: i64, now: Timestamp) -> Result<Option<Arc<OrderState>>, StoreError> {
+        self.ask(move |ledger| ledger.start(row, now)).await
+    }
+
+    /// Brings a row's outcome back. A row that was taken back meanwhile is ignored.
+    pub async fn finish(&self, row: i64, outcome: Outcome, now: Timestamp) -> Result<(), StoreError> {
+        self.ask(move |ledger| ledger.finish(row, outcome, now)).await
+    }
+
+    /// Puts a repeatable row off after a try without a clear answer.
+    pub async fn postpone(
+        &self,
+        row: i64,
+        reason: String,
+        pause: Duration,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.ask(move |ledger| ledger.postpone(row, reason, pause, now)).await
+    }
+
+    /// Does everything that is due by itself; answers when to come again.
+    pub async fn wake(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        self.ask(move |ledger| ledger.wake(now)).await
+    }
+
+    async fn ask<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Ledger) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (reply, answer) = oneshot::channel();
+        let job: Job = Box::new(move |ledger| {
+            // Nobody waits any more when the asker was cancelled; the work is committed all the same.
+            let _ = reply.send(work(ledger));
+        });
+        self.jobs.send(job).await.map_err(|_| StoreError::Stopped)?;
+        answer.await.map_err(|_| StoreError::Stopped)?
+    }
+}

@@ -76,8 +76,8 @@ impl Turn<'_> {
         let channel = self.policy.channel(&self.state.channel);
         self.state.status = Status::Received;
         self.state.pending_action = None;
-        self.state.accept_by = (!self.state.confirmed)
-            .then(|| later(self.now, i64::from(channel.confirm_within_seconds)));
+        self.state.accept_by =
+            (!self.state.confirmed).then(|| later(self.now, i64::from(channel.confirm_within_seconds)));
         self.state.bell = Bell::NewOrder { since: self.now };
         if channel.auto {
             self.accept(channel.prep_minutes);

@@ -6,9 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::OrderState;
-use crate::order::{
-    AppAction, AppEventKind, CancelAnswer, Created, DeliveryReport, Order, Quoted,
-};
+use crate::order::{AppAction, AppEventKind, CancelAnswer, Created, DeliveryReport, Order, Quoted};
 
 /// One thing to do outside. It refers to the order's state by name; the worker reads the rest from there.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -112,9 +112,10 @@ impl Turn<'_> {
     fn reject(&mut self, code: CancelCode) -> Result<Done, Refused> {
         match (self.state.status, self.state.pending_action) {
             (Status::Rejected, _) => Ok(Done::Already),
-            (Status::Received | Status::Unreadable, Some(PendingAction { kind: PendingKind::Reject, .. })) => {
-                Ok(Done::Already)
-            }
+            (
+                Status::Received | Status::Unreadable,
+                Some(PendingAction { kind: PendingKind::Reject, .. }),
+            ) => Ok(Done::Already),
             (Status::Received | Status::Unreadable, None) => {
                 self.ask_to_cancel(PendingKind::Reject, code);
                 Ok(Done::Committed)

@@ -112,10 +112,8 @@ impl Policy {
         });
         let mut shops = BTreeMap::new();
         for (index, shop) in settings.shops.iter().enumerate() {
-            let policy = ShopPolicy {
-                timezone: shop.timezone.clone(),
-                business_day_starts: shop.business_day_starts,
-            };
+            let policy =
+                ShopPolicy { timezone: shop.timezone.clone(), business_day_starts: shop.business_day_starts };
             if index == 0 {
                 shops.insert(String::new(), policy.clone());
             }

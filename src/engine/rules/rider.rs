@@ -53,9 +53,7 @@ impl Turn<'_> {
     /// Begins an attempt with a price question.
     pub(super) fn begin_delivery(&mut self, agency: &str, fail_over: bool, agreed_max_fee: Option<Won>) {
         let attempt = self.state.deliveries.len() as u32 + 1;
-        self.solve(|problem| {
-            matches!(problem, Problem::NoRider { .. } | Problem::DeliveryEnded { .. })
-        });
+        self.solve(|problem| matches!(problem, Problem::NoRider { .. } | Problem::DeliveryEnded { .. }));
         self.state.deliveries.push(Delivery {
             agency: agency.to_owned(),
             attempt,
@@ -80,7 +78,9 @@ impl Turn<'_> {
     }
 
     pub(super) fn quoted(&mut self, attempt: u32, outcome: Outcome) {
-        let Some(delivery) = self.attempt(attempt).filter(|d| d.state == DeliveryState::Quoting) else { return };
+        let Some(delivery) = self.attempt(attempt).filter(|d| d.state == DeliveryState::Quoting) else {
+            return;
+        };
         let agency = delivery.agency.clone();
         match outcome {
             Outcome::Quoted(Quoted::Possible(quote)) => {
@@ -215,7 +215,9 @@ impl Turn<'_> {
     /// refuse a duplicate.
     fn not_found(&mut self, attempt: u32) {
         let now = self.now;
-        let Some(delivery) = self.attempt(attempt).filter(|d| d.state == DeliveryState::Unknown) else { return };
+        let Some(delivery) = self.attempt(attempt).filter(|d| d.state == DeliveryState::Unknown) else {
+            return;
+        };
         let Some(submitted_at) = delivery.submitted_at else { return };
         let settled = delivery.not_found >= NOT_FOUND_BEFORE_AGAIN;
         let cancel_wanted = delivery.cancel_wanted;
@@ -386,7 +388,8 @@ impl Turn<'_> {
         let known = |state: DeliveryState| {
             matches!(state, DeliveryState::Requested | DeliveryState::Assigned | DeliveryState::Arrived)
         };
-        let Some(delivery) = self.state.deliveries.iter_mut().find(|d| known(d.state) && !d.ready_told) else {
+        let Some(delivery) = self.state.deliveries.iter_mut().find(|d| known(d.state) && !d.ready_told)
+        else {
             return;
         };
         delivery.ready_told = true;

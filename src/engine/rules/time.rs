@@ -29,12 +29,7 @@ impl Turn<'_> {
             self.missed_at(),
             self.start_due_at(),
             self.dispatch_due_at().filter(|_| self.state.started),
-            self.state
-                .tickets
-                .iter()
-                .filter(|t| t.state == TicketState::Queued)
-                .map(|t| t.expires_at)
-                .min(),
+            self.state.tickets.iter().filter(|t| t.state == TicketState::Queued).map(|t| t.expires_at).min(),
             self.pending_due_at(),
             self.close_at(),
         ]

@@ -1,0 +1,481 @@
+//! The synchronous heart: every input is one transaction.
+//!
+//! read the order's state → apply the rule → write the state, its outbox rows and its next wake. What a transaction
+//! changed is put into the picture of live orders only after its commit.
+
+use std::collections::{BTreeMap, HashSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+
+use super::{Orders, StoreError, outbox, schema};
+use crate::engine::rules::{self, Arrival, Body, Input, Policy, STATE_VERSION};
+use crate::engine::{Bell, Command, Done, OrderState, Refused};
+use crate::order::{AppEvent, AppEventKind, TicketState};
+
+/// Makes ids of new orders: uuid v7 in life, anything unique in a simulation.
+pub type Ids = Box<dyn FnMut(Timestamp) -> String + Send>;
+
+/// Events older than this are forgotten once acknowledged, in milliseconds: apps keep theirs for hours.
+const FORGET_EVENTS_AFTER: i64 = 7 * 24 * 3_600_000;
+
+/// What a poll brought about one order.
+#[derive(Clone, Debug)]
+pub struct Heard {
+    /// The app's id of the order.
+    pub external_id: String,
+    /// Its body, if it was not known before.
+    pub body: Option<Body>,
+    /// Its events, in any order.
+    pub events: Vec<AppEvent>,
+}
+
+/// The database and the live orders.
+pub struct Ledger {
+    conn: Connection,
+    policy: Arc<Policy>,
+    ids: Ids,
+    live: BTreeMap<String, Arc<OrderState>>,
+    changed: bool,
+}
+
+/// One transaction in progress.
+pub(super) struct Step<'a> {
+    pub(super) tx: Transaction<'a>,
+    pub(super) policy: &'a Policy,
+    live: &'a BTreeMap<String, Arc<OrderState>>,
+    touched: Vec<Arc<OrderState>>,
+}
+
+impl Ledger {
+    /// Opens (or creates) a database.
+    ///
+    /// # Errors
+    /// See [`super::Store::open`].
+    pub fn open(path: &Path, policy: Arc<Policy>, ids: Ids) -> Result<Ledger, StoreError> {
+        Ledger::over(schema::open(path)?, policy, ids)
+    }
+
+    /// A ledger that forgets everything at the end.
+    ///
+    /// # Errors
+    /// SQLite could not be started.
+    pub fn in_memory(policy: Arc<Policy>, ids: Ids) -> Result<Ledger, StoreError> {
+        Ledger::over(schema::open_in_memory()?, policy, ids)
+    }
+
+    fn over(conn: Connection, policy: Arc<Policy>, ids: Ids) -> Result<Ledger, StoreError> {
+        let mut live = BTreeMap::new();
+        let newest_day: Option<String> =
+            conn.query_row("SELECT max(day) FROM orders", [], |row| row.get(0))?;
+        let mut query = conn.prepare("SELECT state FROM orders WHERE open = 1 OR day = ?1")?;
+        let states = query.query_map(params![newest_day], |row| row.get::<_, String>(0))?;
+        for state in states {
+            let state: OrderState = serde_json::from_str(&state?)?;
+            live.insert(state.id.clone(), Arc::new(state));
+        }
+        drop(query);
+        Ok(Ledger { conn, policy, ids, live, changed: true })
+    }
+
+    /// Open orders and this business day's, oldest first.
+    pub fn orders(&self) -> Orders {
+        Arc::new(self.live.values().cloned().collect())
+    }
+
+    /// Whether [`Ledger::orders`] changed since the last call.
+    pub fn take_changed(&mut self) -> bool {
+        std::mem::take(&mut self.changed)
+    }
+
+    /// One transaction. What `work` touched becomes visible only if it commits.
+    pub(super) fn commit<T>(
+        &mut self,
+        work: impl FnOnce(&mut Step<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut step = Step { tx, policy: &self.policy, live: &self.live, touched: Vec::new() };
+        let result = work(&mut step)?;
+        let touched = step.commit()?;
+        for state in touched {
+            self.live.insert(state.id.clone(), state);
+            self.changed = true;
+        }
+        Ok(result)
+    }
+
+    /// Settles what a killed process left behind: a once row found started has an outcome that nobody knows.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub fn recover(&mut self, now: Timestamp) -> Result<(), StoreError> {
+        self.commit(|step| {
+            for (effect, order) in outbox::take_started(&step.tx)? {
+                step.apply(&order, Input::Outcome(effect, rules::Outcome::Interrupted), now)?.ok();
+            }
+            let old = now.as_millisecond() - FORGET_EVENTS_AFTER;
+            step.tx.execute(
+                "DELETE FROM events WHERE heard_at < ?1 AND acknowledged_at IS NOT NULL",
+                params![old],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Stores what one poll brought, all in one commit: new orders, new events of known orders, and the fact that the
+    /// rest was heard before. Every event stored is to be acknowledged from here on. Events of an order that is
+    /// neither known nor given a body are left for the next poll.
+    ///
+    /// `ahead` is how far our clock is ahead of the app's, in seconds.
+    ///
+    /// # Errors
+    /// The database failed; nothing is stored and nothing may be acknowledged.
+    pub fn hear(
+        &mut self,
+        channel: &str,
+        heard: Vec<Heard>,
+        ahead: i64,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut ids: Vec<String> = heard.iter().map(|_| (self.ids)(now)).collect();
+        self.commit(|step| {
+            for (heard, id) in heard.into_iter().zip(ids.drain(..)) {
+                step.hear_one(channel, heard, id, ahead, now)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Which of these orders of the app are stored.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub fn known(&mut self, channel: &str, external_ids: &[String]) -> Result<HashSet<String>, StoreError> {
+        let mut query =
+            self.conn.prepare_cached("SELECT 1 FROM orders WHERE channel = ?1 AND external_id = ?2")?;
+        let mut known = HashSet::new();
+        for id in external_ids {
+            if query.exists(params![channel, id])? {
+                known.insert(id.clone());
+            }
+        }
+        Ok(known)
+    }
+
+    /// Events stored and not yet acknowledged, oldest first.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub fn unacknowledged(&mut self, channel: &str, limit: usize) -> Result<Vec<AppEvent>, StoreError> {
+        let mut query = self.conn.prepare_cached(
+            "SELECT id, order_id, kind, created_at FROM events
+             WHERE channel = ?1 AND acknowledged_at IS NULL ORDER BY heard_at LIMIT ?2",
+        )?;
+        let rows = query.query_map(params![channel, limit as i64], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?, row.get(3)?))
+        })?;
+        rows.map(|row| {
+            let (id, order_id, raw_kind, created_at) = row?;
+            let kind = AppEventKind::read(&raw_kind);
+            Ok(AppEvent { id, kind, raw_kind, order_id, created_at: time(created_at)?, reason: None })
+        })
+        .collect()
+    }
+
+    /// Notes that the app has taken these acknowledgments.
+    ///
+    /// # Errors
+    /// The database failed; they will be sent again, which does no harm.
+    pub fn acknowledged(&mut self, channel: &str, ids: &[String], now: Timestamp) -> Result<(), StoreError> {
+        self.commit(|step| {
+            let mut update = step
+                .tx
+                .prepare_cached("UPDATE events SET acknowledged_at = ?3 WHERE channel = ?1 AND id = ?2")?;
+            for id in ids {
+                update.execute(params![channel, id, now.as_millisecond()])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Carries out a person's command.
+    ///
+    /// # Errors
+    /// Why not; nothing has changed then.
+    pub fn command(&mut self, order: &str, command: Command, now: Timestamp) -> Result<Done, Refused> {
+        let state = self.find(order, now)?;
+        let failed = |error: StoreError| Refused::Store { reason: error.to_string() };
+        self.commit(|step| step.apply(&state.id, Input::Command(command), now)).map_err(failed)?
+    }
+
+    /// One order by local id, the app's id, or short number (today's, or of one still open).
+    ///
+    /// # Errors
+    /// None or several orders bear it.
+    pub fn find(&mut self, needle: &str, now: Timestamp) -> Result<Arc<OrderState>, Refused> {
+        let failed = |error: StoreError| Refused::Store { reason: error.to_string() };
+        let found = self.ids_of(needle, now).map_err(failed)?;
+        match found.as_slice() {
+            [] => Err(Refused::UnknownOrder { order: needle.to_owned() }),
+            [id] => load(&self.conn, &self.live, id)
+                .map_err(failed)?
+                .ok_or_else(|| Refused::UnknownOrder { order: needle.to_owned() }),
+            _ => Err(Refused::AmbiguousOrder { order: needle.to_owned(), candidates: found }),
+        }
+    }
+
+    fn ids_of(&self, needle: &str, now: Timestamp) -> Result<Vec<String>, StoreError> {
+        let mut query =
+            self.conn.prepare_cached("SELECT id FROM orders WHERE id = ?1 OR external_id = ?1")?;
+        let ids = query.query_map(params![needle], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
+        if !ids.is_empty() {
+            return Ok(ids);
+        }
+        let mut query =
+            self.conn.prepare_cached("SELECT id, day, state, open FROM orders WHERE number = ?1")?;
+        let rows = query.query_map(params![needle], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get(3)?))
+        })?;
+        let (mut today, mut open) = (Vec::new(), Vec::new());
+        for row in rows {
+            let (id, day, state, is_open): (String, String, String, bool) = row?;
+            let state: OrderState = serde_json::from_str(&state)?;
+            if self.policy.business_day(state.shop.as_deref(), now) == day {
+                today.push(id);
+            } else if is_open {
+                open.push(id);
+            }
+        }
+        Ok(if today.is_empty() { open } else { today })
+    }
+
+    /// Applies the wake to every order that is due, one commit each; answers when the next one is.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub fn wake(&mut self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        let due: Vec<String> = {
+            let mut query = self.conn.prepare_cached(
+                "SELECT id FROM orders WHERE next_wake <= ?1 ORDER BY next_wake LIMIT 1000",
+            )?;
+            query.query_map(params![now.as_millisecond()], |row| row.get(0))?.collect::<Result<_, _>>()?
+        };
+        for id in due {
+            self.commit(|step| step.apply(&id, Input::Wake, now))?.ok();
+        }
+        self.forget_yesterday(now);
+        let next: Option<i64> =
+            self.conn.query_row("SELECT min(next_wake) FROM orders", [], |row| row.get(0))?;
+        next.map(time).transpose()
+    }
+
+    /// Closed orders of past business days leave the picture, not the database.
+    fn forget_yesterday(&mut self, now: Timestamp) {
+        let (policy, before) = (&self.policy, self.live.len());
+        self.live.retain(|_, state| {
+            let shop = state.shop.as_deref();
+            is_open(state) || policy.business_day(shop, state.received_at) == policy.business_day(shop, now)
+        });
+        self.changed |= self.live.len() != before;
+    }
+
+    pub(super) fn conn(&self) -> &Connection {
+        &self.conn
+    }
+
+    pub(super) fn state(&self, id: &str) -> Result<Option<Arc<OrderState>>, StoreError> {
+        load(&self.conn, &self.live, id)
+    }
+}
+
+impl Step<'_> {
+    fn commit(self) -> Result<Vec<Arc<OrderState>>, StoreError> {
+        self.tx.commit()?;
+        Ok(self.touched)
+    }
+
+    fn hear_one(
+        &mut self,
+        channel: &str,
+        heard: Heard,
+        id: String,
+        ahead: i64,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let known: Option<String> = self
+            .tx
+            .prepare_cached("SELECT id FROM orders WHERE channel = ?1 AND external_id = ?2")?
+            .query_row(params![channel, heard.external_id], |row| row.get(0))
+            .optional()?;
+        if known.is_none() && heard.body.is_none() {
+            return Ok(());
+        }
+        let mut events = Vec::new();
+        for event in heard.events {
+            if self.note_event(channel, &event, now)? {
+                events.push(event);
+            }
+        }
+        events.sort_by_key(|event| event.created_at);
+        match (known, heard.body) {
+            (Some(id), _) => {
+                for event in events {
+                    // Events are never refused.
+                    self.apply(&id, Input::Event(event), now)?.ok();
+                }
+            }
+            (None, Some(body)) => {
+                let (number, day) = self.next_number(channel, now)?;
+                let arrival = Arrival {
+                    id,
+                    number,
+                    channel: channel.to_owned(),
+                    external_id: heard.external_id,
+                    body,
+                    events,
+                    clock_ahead: ahead,
+                };
+                let (state, changes) = rules::arrive(arrival, now, self.policy);
+                self.insert(&state, &day)?;
+                outbox::change(&self.tx, &state.id, changes, now)?;
+                self.touched.push(Arc::new(state));
+            }
+            (None, None) => {}
+        }
+        Ok(())
+    }
+
+    /// Whether the event is new. One heard before was not acknowledged in the app's eyes: it is acknowledged again.
+    fn note_event(&self, channel: &str, event: &AppEvent, now: Timestamp) -> Result<bool, StoreError> {
+        let new = self
+            .tx
+            .prepare_cached(
+                "INSERT INTO events (channel, id, order_id, kind, created_at, heard_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
+            )?
+            .execute(params![
+                channel,
+                event.id,
+                event.order_id,
+                event.raw_kind,
+                event.created_at.as_millisecond(),
+                now.as_millisecond()
+            ])?;
+        if new == 0 {
+            self.tx
+                .prepare_cached("UPDATE events SET acknowledged_at = NULL WHERE channel = ?1 AND id = ?2")?
+                .execute(params![channel, event.id])?;
+        }
+        Ok(new == 1)
+    }
+
+    /// The next short number of a channel and its business day. Counted per short name; never reused.
+    fn next_number(&self, channel: &str, now: Timestamp) -> Result<(String, String), StoreError> {
+        let channel = self.policy.channel(channel);
+        let day = self.policy.business_day(channel.shop.as_deref(), now);
+        let last: i64 = self
+            .tx
+            .prepare_cached(
+                "INSERT INTO numbers (short, day, last) VALUES (?1, ?2, 1)
+                 ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last",
+            )?
+            .query_row(params![channel.short, day], |row| row.get(0))?;
+        Ok((format!("{}-{last:03}", channel.short), day))
+    }
+
+    /// Applies one input to one order. The inner result is the rules' answer to a command.
+    pub(super) fn apply(
+        &mut self,
+        id: &str,
+        input: Input,
+        now: Timestamp,
+    ) -> Result<Result<Done, Refused>, StoreError> {
+        let touched = self.touched.iter().rev().find(|state| state.id == id).cloned();
+        let before = match touched {
+            Some(state) => Some(state),
+            None => load(&self.tx, self.live, id)?,
+        };
+        let Some(before) = before else {
+            return Ok(Err(Refused::UnknownOrder { order: id.to_owned() }));
+        };
+        match rules::apply(&before, input, now, self.policy) {
+            Ok((state, changes, done)) => {
+                self.update(&state)?;
+                outbox::change(&self.tx, id, changes, now)?;
+                self.touched.push(Arc::new(state));
+                Ok(Ok(done))
+            }
+            Err(refused) => Ok(Err(refused)),
+        }
+    }
+
+    fn insert(&self, state: &OrderState, day: &str) -> Result<(), StoreError> {
+        self.tx
+            .prepare_cached(
+                "INSERT INTO orders (id, channel, external_id, number, day, received_at,
+                                     display_id, status, open, next_wake, state_version, state)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, NULL, '', 1, NULL, 0, '')",
+            )?
+            .execute(params![
+                state.id,
+                state.channel,
+                state.external_id,
+                state.number,
+                day,
+                state.received_at.as_millisecond()
+            ])?;
+        self.update(state)
+    }
+
+    fn update(&self, state: &OrderState) -> Result<(), StoreError> {
+        let wake = rules::next_wake(state, self.policy).map(Timestamp::as_millisecond);
+        self.tx
+            .prepare_cached(
+                "UPDATE orders SET display_id = ?2, status = ?3, open = ?4, next_wake = ?5,
+                                   state_version = ?6, state = ?7 WHERE id = ?1",
+            )?
+            .execute(params![
+                state.id,
+                state.order.as_ref().map(|order| order.display_id.as_str()),
+                state.status.as_str(),
+                is_open(state),
+                wake,
+                STATE_VERSION,
+                serde_json::to_string(state)?
+            ])?;
+        Ok(())
+    }
+}
+
+fn load(
+    conn: &Connection,
+    live: &BTreeMap<String, Arc<OrderState>>,
+    id: &str,
+) -> Result<Option<Arc<OrderState>>, StoreError> {
+    if let Some(state) = live.get(id) {
+        return Ok(Some(state.clone()));
+    }
+    let state: Option<String> = conn
+        .prepare_cached("SELECT state FROM orders WHERE id = ?1")?
+        .query_row(params![id], |row| row.get(0))
+        .optional()?;
+    Ok(state.map(|state| serde_json::from_str(&state)).transpose()?.map(Arc::new))
+}
+
+/// Whether anything about an order may still change by itself or must be seen by a person.
+fn is_open(state: &OrderState) -> bool {
+    let paper_moves =
+        state.tickets.iter().any(|ticket| matches!(ticket.state, TicketState::Queued | TicketState::Sending));
+    !state.status.is_final()
+        || paper_moves
+        || state.live_delivery().is_some()
+        || !state.problems.is_empty()
+        || matches!(state.bell, Bell::NewOrder { .. } | Bell::Urgent { .. })
+}
+
+/// A stored time.
+pub(super) fn time(milliseconds: i64) -> Result<Timestamp, StoreError> {
+    Timestamp::from_millisecond(milliseconds).map_err(|error| StoreError::Corrupt(error.to_string()))
+}

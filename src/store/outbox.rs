@@ -1,0 +1,207 @@
+//! What is to be done outside, committed together with the reason for it.
+//!
+//! A *repeatable* row stays `queued` until its outcome is known; trying it again does no harm. A *once* row (print,
+//! call a rider) becomes `started` by compare-and-set before its first byte leaves, and is never taken again by
+//! itself: found started at the next start of the program, its outcome is unknown. Rules take back only queued rows.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::ledger::time;
+use super::{Ledger, StoreError};
+use crate::engine::OrderState;
+use crate::engine::rules::{Change, Effect, Input, Outcome};
+
+/// A repeatable row without an answer for this long is given up, in milliseconds.
+const GIVE_UP_AFTER: i64 = 24 * 3_600_000;
+
+/// One thing to do.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The row's id, for its outcome.
+    pub id: i64,
+    /// What to do.
+    pub effect: Effect,
+    /// The order it belongs to, as it stands now.
+    pub order: Arc<OrderState>,
+    /// Tries so far.
+    pub attempts: u32,
+}
+
+/// Writes a rule's changes.
+pub(super) fn change(
+    conn: &Connection,
+    order: &str,
+    changes: Vec<Change>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    for change in changes {
+        match change {
+            Change::Revoke { tag } => revoke(conn, order, &tag)?,
+            Change::Enqueue { effect, target, not_before } => {
+                let tag = effect.tag();
+                revoke(conn, order, &tag)?;
+                // A once effect that is on its way is not sent a second time beside itself.
+                conn.prepare_cached(
+                    "INSERT INTO outbox (order_id, target, tag, once, in_sequence, state, effect, not_before, created_at)
+                     SELECT ?1, ?2, ?3, ?4, ?5, 'queued', ?6, ?7, ?8
+                     WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE order_id = ?1 AND tag = ?3)",
+                )?
+                .execute(params![
+                    order,
+                    target.to_string(),
+                    tag,
+                    effect.is_once(),
+                    effect.in_sequence(),
+                    serde_json::to_string(&effect)?,
+                    not_before.as_millisecond(),
+                    now.as_millisecond()
+                ])?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn revoke(conn: &Connection, order: &str, tag: &str) -> Result<(), StoreError> {
+    conn.prepare_cached("DELETE FROM outbox WHERE order_id = ?1 AND tag = ?2 AND state = 'queued'")?
+        .execute(params![order, tag])?;
+    Ok(())
+}
+
+/// Removes the rows that a killed process had started; what they did is for the rules to say.
+pub(super) fn take_started(conn: &Connection) -> Result<Vec<(Effect, String)>, StoreError> {
+    let mut query =
+        conn.prepare("DELETE FROM outbox WHERE state = 'started' RETURNING effect, order_id, id")?;
+    let rows = query.query_map([], |row| {
+        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, i64>(2)?))
+    })?;
+    let mut started = rows.collect::<Result<Vec<_>, _>>()?;
+    started.sort_by_key(|(_, _, id)| *id);
+    started.into_iter().map(|(effect, order, _)| Ok((serde_json::from_str(&effect)?, order))).collect()
+}
+
+/// Earlier tellings of the same order go first.
+const IN_TURN: &str = "NOT (in_sequence = 1 AND EXISTS (
+    SELECT 1 FROM outbox AS earlier
+    WHERE earlier.order_id = outbox.order_id AND earlier.in_sequence = 1 AND earlier.id < outbox.id))";
+
+impl Ledger {
+    /// Rows of a worker that are due, oldest first.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub fn due(&mut self, target: &str, now: Timestamp, limit: usize) -> Result<Vec<Row>, StoreError> {
+        let rows: Vec<(i64, String, String, u32)> = {
+            let mut query = self.conn().prepare_cached(&format!(
+                "SELECT id, effect, order_id, attempts FROM outbox
+                 WHERE target = ?1 AND state = 'queued' AND not_before <= ?2 AND {IN_TURN}
+                 ORDER BY id LIMIT ?3"
+            ))?;
+            query
+                .query_map(params![target, now.as_millisecond(), limit as i64], |row| {
+                    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+                })?
+                .collect::<Result<_, _>>()?
+        };
+        let mut due = Vec::with_capacity(rows.len());
+        for (id, effect, order, attempts) in rows {
+            let order =
+                self.state(&order)?.ok_or_else(|| StoreError::Corrupt(format!("row {id} has no order")))?;
+            due.push(Row { id, effect: serde_json::from_str(&effect)?, order, attempts });
+        }
+        Ok(due)
+    }
+
+    /// When the next queued row of a worker becomes due; rows that are due already do not count.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub fn next_due(&mut self, target: &str, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        let next: Option<i64> = self
+            .conn()
+            .prepare_cached(
+                "SELECT min(not_before) FROM outbox WHERE target = ?1 AND state = 'queued' AND not_before > ?2",
+            )?
+            .query_row(params![target, now.as_millisecond()], |row| row.get(0))?;
+        next.map(time).transpose()
+    }
+
+    /// Starts a once row: after this commit its first byte may leave. `None`: taken back, or started before.
+    ///
+    /// # Errors
+    /// The database failed; the row must not be done then.
+    pub fn start(&mut self, row: i64, now: Timestamp) -> Result<Option<Arc<OrderState>>, StoreError> {
+        let order: Option<String> = self.commit(|step| {
+            let started: Option<(String, String)> = step
+                .tx
+                .prepare_cached(
+                    "UPDATE outbox SET state = 'started', attempts = attempts + 1
+                     WHERE id = ?1 AND state = 'queued' AND once = 1 RETURNING order_id, effect",
+                )?
+                .query_row(params![row], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()?;
+            let Some((order, effect)) = started else { return Ok(None) };
+            // Never refused: it is no command.
+            step.apply(&order, Input::Started(serde_json::from_str(&effect)?), now)?.ok();
+            Ok(Some(order))
+        })?;
+        match order {
+            Some(order) => self.state(&order),
+            None => Ok(None),
+        }
+    }
+
+    /// Brings a row's outcome to the rules; the row is done. One that was taken back meanwhile is ignored.
+    ///
+    /// # Errors
+    /// The database failed; a once row found started at the next start is then unknown.
+    pub fn finish(&mut self, row: i64, outcome: Outcome, now: Timestamp) -> Result<(), StoreError> {
+        self.commit(|step| {
+            let done: Option<(String, String)> = step
+                .tx
+                .prepare_cached("DELETE FROM outbox WHERE id = ?1 RETURNING order_id, effect")?
+                .query_row(params![row], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()?;
+            if let Some((order, effect)) = done {
+                step.apply(&order, Input::Outcome(serde_json::from_str(&effect)?, outcome), now)?.ok();
+            }
+            Ok(())
+        })
+    }
+
+    /// Puts a repeatable row off after a try without a clear answer; after a day it is given up.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub fn postpone(
+        &mut self,
+        row: i64,
+        reason: String,
+        pause: Duration,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let pause = i64::try_from(pause.as_millis()).unwrap_or(i64::MAX / 2);
+        let not_before = now.as_millisecond().saturating_add(pause);
+        let old = self.commit(|step| {
+            let tried: Option<(String, String, u32, i64)> = step
+                .tx
+                .prepare_cached(
+                    "UPDATE outbox SET attempts = attempts + 1, not_before = ?2 WHERE id = ?1 AND once = 0
+                     RETURNING order_id, effect, attempts, created_at",
+                )?
+                .query_row(params![row, not_before], |row| {
+                    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+                })
+                .optional()?;
+            let Some((order, effect, attempts, created_at)) = tried else { return Ok(false) };
+            let outcome = Outcome::NoAnswer { attempts, reason: reason.clone() };
+            step.apply(&order, Input::Outcome(serde_json::from_str(&effect)?, outcome), now)?.ok();
+            Ok(now.as_millisecond() - created_at > GIVE_UP_AFTER)
+        })?;
+        if old { self.finish(row, Outcome::NotFetched { reason }, now) } else { Ok(()) }
+    }
+}
