@@ -173,6 +173,7 @@ pub fn delivery(number: &str, now: Timestamp, state: DeliveryState) -> Delivery 
         pickup_expected_at: Some(after(now, 420)),
         refusal: None,
         cancel_wanted: false,
+        ready_told: false,
         not_found: 0,
         submitted_at: Some(now),
         watched_until: None,
