@@ -2,7 +2,17 @@
 //!
 //! Read once at start, refused as a whole with file, line, key and cure when anything in it is wrong.
 
-use std::path::PathBuf;
+mod connection;
+mod fault;
+mod parse;
+pub mod secret;
+mod section;
+#[cfg(test)]
+mod tests;
+
+pub use fault::{ConnectionFault, Fault, Place, SettingsError, Wanted, Wrong};
+
+use std::path::{Path, PathBuf};
 
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
@@ -23,6 +33,33 @@ pub struct Settings {
     pub printers: Vec<PrinterSettings>,
     /// The agencies, in order of priority.
     pub agencies: Vec<AgencySettings>,
+}
+
+impl Settings {
+    /// Reads the file at `path`, with the profiles it names taken from `data_folder` before those that ship.
+    pub fn load(path: &Path, data_folder: &Path) -> Result<Settings, SettingsError> {
+        let file = path.display().to_string();
+        match std::fs::read_to_string(path) {
+            Ok(text) => Settings::parse(&text, &file, data_folder),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                Err(SettingsError::whole(&file, Wrong::NoFile))
+            }
+            Err(error) => Err(SettingsError::whole(&file, Wrong::Unreadable(error.to_string()))),
+        }
+    }
+
+    /// Reads settings from a text; `file` is what its faults call it.
+    pub fn parse(text: &str, file: &str, data_folder: &Path) -> Result<Settings, SettingsError> {
+        parse::parse(text.trim_start_matches('\u{feff}'), file, data_folder)
+    }
+
+    /// The shop of a channel.
+    pub fn shop_of(&self, channel: &ChannelSettings) -> Option<&Shop> {
+        match &channel.shop {
+            Some(id) => self.shops.iter().find(|shop| shop.id.as_ref() == Some(id)),
+            None => self.shops.first(),
+        }
+    }
 }
 
 /// Languages of the program. Paper is always Korean.

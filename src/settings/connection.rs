@@ -1,0 +1,151 @@
+//! The way to a printer, as one line of text.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use super::fault::ConnectionFault;
+use super::{Connection, Flow};
+
+impl FromStr for Connection {
+    type Err = ConnectionFault;
+
+    fn from_str(text: &str) -> Result<Connection, ConnectionFault> {
+        let (scheme, rest) = text.trim().split_once("://").ok_or(ConnectionFault::Scheme)?;
+        match scheme.to_ascii_lowercase().as_str() {
+            "tcp" => tcp(rest),
+            "serial" => serial(rest),
+            "usb" => absolute(rest).map(Connection::Usb),
+            "spooler" if rest.is_empty() || rest.contains(char::is_control) => Err(ConnectionFault::Name),
+            "spooler" => Ok(Connection::Spooler(rest.to_owned())),
+            "file" => absolute(rest).map(Connection::File),
+            _ => Err(ConnectionFault::Scheme),
+        }
+    }
+}
+
+fn tcp(rest: &str) -> Result<Connection, ConnectionFault> {
+    let (host, port) = rest.strip_suffix('/').unwrap_or(rest).rsplit_once(':').ok_or(ConnectionFault::Tcp)?;
+    let port = port.parse().ok().filter(|&port: &u16| port > 0).ok_or(ConnectionFault::Tcp)?;
+    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    let valid = match bare {
+        Some(host) => host.parse::<std::net::Ipv6Addr>().is_ok(),
+        None => !host.is_empty() && host.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_')),
+    };
+    let host = bare.unwrap_or(host).to_owned();
+    if valid { Ok(Connection::Tcp { host, port }) } else { Err(ConnectionFault::Tcp) }
+}
+
+fn serial(rest: &str) -> Result<Connection, ConnectionFault> {
+    let (path, options) = rest.split_once('?').unwrap_or((rest, ""));
+    if path.is_empty() || path == "/" || path.contains(char::is_control) {
+        return Err(ConnectionFault::Serial);
+    }
+    let (mut baud, mut flow) = (9600, Flow::None);
+    for option in options.split('&').filter(|option| !option.is_empty()) {
+        match option.split_once('=') {
+            Some(("baud", value)) => {
+                let rate = value.parse().ok().filter(|rate| (1200..=921_600).contains(rate));
+                baud = rate.ok_or(ConnectionFault::Baud)?;
+            }
+            Some(("flow", "none")) => flow = Flow::None,
+            Some(("flow", "rts")) => flow = Flow::Rts,
+            Some(("flow", "xon")) => flow = Flow::Xon,
+            Some(("flow", _)) => return Err(ConnectionFault::Flow),
+            _ => return Err(ConnectionFault::Option),
+        }
+    }
+    Ok(Connection::Serial { path: path.to_owned(), baud, flow })
+}
+
+/// `/PATH`, or `/C:/PATH` as Windows spells it in an address.
+fn absolute(rest: &str) -> Result<PathBuf, ConnectionFault> {
+    let path = rest.strip_prefix('/').ok_or(ConnectionFault::Path)?;
+    if path.is_empty() || path.contains(char::is_control) {
+        return Err(ConnectionFault::Path);
+    }
+    let drive = path.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) && path[1..].starts_with(':');
+    Ok(PathBuf::from(if drive { path } else { rest }))
+}
+
+/// As it is written in `settings.toml`.
+impl fmt::Display for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Connection::Tcp { host, port } if host.contains(':') => write!(f, "tcp://[{host}]:{port}"),
+            Connection::Tcp { host, port } => write!(f, "tcp://{host}:{port}"),
+            Connection::Serial { path, baud, flow } => {
+                let flow = match flow {
+                    Flow::None => "none",
+                    Flow::Rts => "rts",
+                    Flow::Xon => "xon",
+                };
+                write!(f, "serial://{path}?baud={baud}&flow={flow}")
+            }
+            Connection::Usb(path) => write!(f, "usb://{}", slashed(path)),
+            Connection::Spooler(name) => write!(f, "spooler://{name}"),
+            Connection::File(path) => write!(f, "file://{}", slashed(path)),
+        }
+    }
+}
+
+fn slashed(path: &std::path::Path) -> String {
+    let path = path.display().to_string();
+    if path.starts_with('/') { path } else { format!("/{path}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tcp(host: &str, port: u16) -> Connection {
+        Connection::Tcp { host: host.into(), port }
+    }
+
+    #[test]
+    fn reads_every_kind_and_writes_it_back() {
+        let serial = |path: &str, baud, flow| Connection::Serial { path: path.into(), baud, flow };
+        for (text, connection) in [
+            ("tcp://192.168.0.50:9100", tcp("192.168.0.50", 9100)),
+            ("tcp://kitchen-printer.local:9100", tcp("kitchen-printer.local", 9100)),
+            ("tcp://[fe80::1]:9100", tcp("fe80::1", 9100)),
+            ("serial:///dev/ttyUSB0?baud=19200&flow=rts", serial("/dev/ttyUSB0", 19200, Flow::Rts)),
+            ("serial://COM3?baud=9600&flow=none", serial("COM3", 9600, Flow::None)),
+            ("serial://COM12?baud=115200&flow=xon", serial("COM12", 115_200, Flow::Xon)),
+            ("usb:///dev/usb/lp0", Connection::Usb("/dev/usb/lp0".into())),
+            ("spooler://주방 EPSON TM-T82", Connection::Spooler("주방 EPSON TM-T82".into())),
+            ("file:///var/tmp/ticket.bin", Connection::File("/var/tmp/ticket.bin".into())),
+            ("file:///C:/jumunbell/ticket.bin", Connection::File("C:/jumunbell/ticket.bin".into())),
+        ] {
+            assert_eq!(text.parse::<Connection>(), Ok(connection.clone()), "{text}");
+            assert_eq!(connection.to_string(), text);
+        }
+    }
+
+    #[test]
+    fn refuses_what_leads_nowhere() {
+        use ConnectionFault::*;
+        for (text, fault) in [
+            ("", Scheme),
+            ("192.168.0.50:9100", Scheme),
+            ("http://192.168.0.50", Scheme),
+            ("tcp://192.168.0.50", Tcp),
+            ("tcp://:9100", Tcp),
+            ("tcp://host:0", Tcp),
+            ("tcp://host:70000", Tcp),
+            ("tcp://fe80::1:9100", Tcp),
+            ("tcp://a b:9100", Tcp),
+            ("serial://", Serial),
+            ("serial://COM3?baud=fast", Baud),
+            ("serial://COM3?baud=0", Baud),
+            ("serial://COM3?flow=maybe", Flow),
+            ("serial://COM3?parity=even", Option),
+            ("usb://lp0", Path),
+            ("file://", Path),
+            ("file:///", Path),
+            ("spooler://", Name),
+        ] {
+            assert_eq!(text.parse::<Connection>(), Err(fault), "{text}");
+        }
+    }
+}

@@ -1,0 +1,338 @@
+//! What may be wrong with `settings.toml`, worded for the person who has to mend it: file, line, key, cure.
+
+use std::fmt;
+
+use super::Language;
+
+/// Everything that is wrong with one settings file, in the order of its lines.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub struct SettingsError {
+    /// The file as it was named.
+    pub file: String,
+    /// The language that the file asks for, as far as it could be read.
+    pub language: Language,
+    /// At least one.
+    pub faults: Vec<Fault>,
+}
+
+/// One thing that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Where.
+    pub place: Place,
+    /// What.
+    pub wrong: Wrong,
+}
+
+/// A key in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Counted from 1; 0 where the file as a whole is meant.
+    pub line: usize,
+    /// Dotted key (`channels.poll_seconds`), empty for the file as a whole.
+    pub key: String,
+}
+
+/// What is wrong with a key or its value. No variant carries a value that may be a secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wrong {
+    /// There is no such file.
+    NoFile,
+    /// The file cannot be read; why.
+    Unreadable(String),
+    /// Not TOML; the parser's words.
+    Syntax(String),
+    /// A key that must be there is not.
+    Missing,
+    /// There is neither `[store]` nor `[[shops]]`.
+    NoShop,
+    /// The value is empty.
+    Empty,
+    /// A key this program does not know.
+    UnknownKey {
+        /// What was probably meant.
+        meant: Option<&'static str>,
+        /// The keys known there.
+        known: Vec<&'static str>,
+    },
+    /// A value of another type.
+    WrongType {
+        /// What it should be.
+        wanted: Wanted,
+        /// TOML's name of what stands there.
+        found: &'static str,
+    },
+    /// None of the allowed words.
+    NotOneOf(Vec<&'static str>),
+    /// A number out of range.
+    OutOfRange {
+        /// At least.
+        least: i64,
+        /// At most.
+        most: i64,
+    },
+    /// An id outside `[a-z0-9-]{1,32}`.
+    BadId,
+    /// An id that stands twice; the line of the first.
+    DuplicateId(usize),
+    /// An id that names nothing.
+    Dangling {
+        /// What was named.
+        id: String,
+        /// What could be named.
+        known: Vec<String>,
+    },
+    /// Backups that end where they began.
+    BackupCycle(Vec<String>),
+    /// Not an address (`https://…`).
+    BadUrl,
+    /// A name or password inside an address.
+    UrlWithPassword,
+    /// Plain http to another machine.
+    PlainHttp,
+    /// A secret in the file; where it belongs (`channel/teukgeup`).
+    Secret(String),
+    /// Not a connection; what is wrong with it.
+    BadConnection(ConnectionFault),
+    /// Not a time zone.
+    BadTimezone,
+    /// Not a time of day.
+    BadTime,
+    /// Not a moment of dispatch.
+    BadDispatch,
+    /// The profile is missing or wrong; its own words.
+    Profile(String),
+}
+
+/// Types of values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Wanted {
+    Text,
+    Integer,
+    Number,
+    Boolean,
+    ListOfText,
+    Table,
+    ListOfTables,
+}
+
+/// What is wrong with a printer's connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConnectionFault {
+    /// No known scheme.
+    Scheme,
+    /// `tcp://` without host or port.
+    Tcp,
+    /// `serial://` without a port.
+    Serial,
+    /// An unusable `baud`.
+    Baud,
+    /// An unusable `flow`.
+    Flow,
+    /// An unknown word after `?`.
+    Option,
+    /// `usb://` or `file://` without an absolute path.
+    Path,
+    /// `spooler://` without a name.
+    Name,
+}
+
+impl SettingsError {
+    /// One fault of the file as a whole.
+    pub(super) fn whole(file: &str, wrong: Wrong) -> SettingsError {
+        let place = Place { line: 0, key: String::new() };
+        SettingsError {
+            file: file.to_owned(),
+            language: Language::default(),
+            faults: vec![Fault { place, wrong }],
+        }
+    }
+
+    /// One line per fault: `FILE:LINE: KEY: what is wrong. What to do.`
+    pub fn worded(&self, language: Language) -> String {
+        let lines = self.faults.iter().map(|fault| {
+            let Place { line, key } = &fault.place;
+            let mut text = self.file.clone();
+            if *line > 0 {
+                text += &format!(":{line}");
+            }
+            if !key.is_empty() {
+                text += &format!(": {key}");
+            }
+            format!("{text}: {}", fault.wrong.worded(language, key))
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    }
+}
+
+impl fmt::Display for SettingsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.worded(self.language))
+    }
+}
+
+impl Wrong {
+    /// What is wrong with `key`, and the cure.
+    fn worded(&self, language: Language, key: &str) -> String {
+        let words = |korean: String, english: String| match language {
+            Language::Korean => korean,
+            Language::English => english,
+        };
+        let last = key.rsplit('.').next().unwrap_or(key);
+        match self {
+            Wrong::NoFile => words(
+                "설정 파일이 없습니다. 이 자리에 settings.toml을 만드세요. 보기: assets/settings.example.toml".into(),
+                "there are no settings. Put a settings.toml here; an example ships as assets/settings.example.toml".into(),
+            ),
+            Wrong::Unreadable(why) => words(
+                format!("읽을 수 없습니다({why}). 파일의 권한과 UTF-8 인코딩을 확인하세요"),
+                format!("cannot be read ({why}). Check its permissions and that it is UTF-8"),
+            ),
+            Wrong::Syntax(why) => words(
+                format!("TOML 문법에 맞지 않습니다({why}). 이 줄의 따옴표, 괄호, `=`를 확인하세요"),
+                format!("not TOML ({why}). Check quotes, brackets and `=` on this line"),
+            ),
+            Wrong::Missing => words(
+                format!("꼭 있어야 하는 값이 없습니다. `{last} = …` 줄을 넣으세요"),
+                format!("is missing. Add a line `{last} = …`"),
+            ),
+            Wrong::NoShop => words(
+                "가게가 없습니다. `[store]`에 `name = \"가게 이름\"`을 넣으세요".into(),
+                "there is no shop. Add `[store]` with `name = \"…\"`".into(),
+            ),
+            Wrong::Empty => words("비어 있습니다. 값을 넣으세요".into(), "is empty. Give it a value".into()),
+            Wrong::UnknownKey { meant: Some(meant), .. } => words(
+                format!("모르는 키입니다. 혹시 `{meant}`? 고치거나 지우세요"),
+                format!("unknown key. Did you mean `{meant}`? Rename or remove it"),
+            ),
+            Wrong::UnknownKey { meant: None, known } => words(
+                format!("모르는 키입니다. 지우세요. 여기서 쓸 수 있는 키: {}", known.join(", ")),
+                format!("unknown key. Remove it; keys known here: {}", known.join(", ")),
+            ),
+            Wrong::WrongType { wanted, found } => words(
+                format!("{} 자리에 {} 값이 있습니다. 예: `{}`", wanted.korean(), found, wanted.example(last)),
+                format!("wants {}, but here is: {found}. For example: `{}`", wanted.english(), wanted.example(last)),
+            ),
+            Wrong::NotOneOf(allowed) => words(
+                format!("쓸 수 없는 값입니다. 다음 중 하나로 바꾸세요: {}", allowed.join(", ")),
+                format!("not allowed. Use one of: {}", allowed.join(", ")),
+            ),
+            Wrong::OutOfRange { least, most } => words(
+                format!("{least}부터 {most}까지의 수로 바꾸세요"),
+                format!("must be from {least} to {most}"),
+            ),
+            Wrong::BadId => words(
+                "이름(id)에는 영문 소문자, 숫자, `-`만 1~32자 쓸 수 있습니다. 예: `kitchen-1`".into(),
+                "ids are 1 to 32 of `a-z`, `0-9` and `-`. For example: `kitchen-1`".into(),
+            ),
+            Wrong::DuplicateId(first) => words(
+                format!("{first}번째 줄과 같은 이름(id)입니다. 다른 이름으로 바꾸세요"),
+                format!("the same id as on line {first}. Choose another"),
+            ),
+            Wrong::Dangling { id, known } if known.is_empty() => words(
+                format!("`{id}`: 그런 이름(id)이 설정에 없습니다. 이 줄을 지우거나 그 항목을 만드세요"),
+                format!("nothing here has the id `{id}`. Remove the line or add the entry"),
+            ),
+            Wrong::Dangling { id, known } => words(
+                format!("`{id}`: 그런 이름(id)이 설정에 없습니다. 있는 이름: {}", known.join(", ")),
+                format!("nothing here has the id `{id}`. There are: {}", known.join(", ")),
+            ),
+            Wrong::BackupCycle(way) => words(
+                format!("대체 프린터가 제자리로 돌아옵니다: {}. 이 중 한 `backup`을 지우세요", way.join(" → ")),
+                format!("backups go round in a circle: {}. Remove one `backup`", way.join(" → ")),
+            ),
+            Wrong::BadUrl => words(
+                "주소가 아닙니다. `https://…` 꼴로, `?`와 `#` 없이 쓰세요".into(),
+                "not an address. Write it as `https://…`, without `?` and `#`".into(),
+            ),
+            Wrong::UrlWithPassword => words(
+                "주소 안에 계정이나 암호를 쓸 수 없습니다. `@` 앞부분을 지우고 `jumunbell secret set`으로 넣으세요".into(),
+                "an address must not carry a name or password. Remove what stands before `@` and use `jumunbell secret set`".into(),
+            ),
+            Wrong::PlainHttp => words(
+                "암호화되지 않은 http는 이 컴퓨터 안(127.0.0.1)에서만 쓸 수 있습니다. `https://`로 바꾸세요".into(),
+                "plain http is allowed to this machine (127.0.0.1) only. Use `https://`".into(),
+            ),
+            Wrong::Secret(home) => words(
+                format!("비밀 값은 설정 파일에 둘 수 없습니다. 이 줄을 지우고 `jumunbell secret set {home}`으로 넣으세요"),
+                format!("secrets never stand in this file. Remove the line and run `jumunbell secret set {home}`"),
+            ),
+            Wrong::BadConnection(fault) => {
+                let cure = fault.cure();
+                words(format!("프린터 연결이 잘못되었습니다. 예: `{cure}`"), format!("not a connection. For example: `{cure}`"))
+            }
+            Wrong::BadTimezone => words(
+                "모르는 시간대입니다. 한국은 `Asia/Seoul`".into(),
+                "unknown time zone. Korea is `Asia/Seoul`".into(),
+            ),
+            Wrong::BadTime => words(
+                "시각이 아닙니다. `05:00`처럼 24시간제로 쓰세요".into(),
+                "not a time of day. Write it as `05:00`".into(),
+            ),
+            Wrong::BadDispatch => words(
+                "다음 중 하나로 바꾸세요: manual, on-accept, before-ready:MIN (MIN은 1~240분, 예: before-ready:10)".into(),
+                "use one of: manual, on-accept, before-ready:MIN (1 to 240 minutes, for example before-ready:10)".into(),
+            ),
+            Wrong::Profile(why) => words(
+                format!("프로필을 쓸 수 없습니다. 이름을 고치거나 데이터 폴더에 그 파일을 두세요: {why}"),
+                format!("the profile cannot be used. Correct its name or put its file into the data folder: {why}"),
+            ),
+        }
+    }
+}
+
+impl Wanted {
+    fn korean(self) -> &'static str {
+        match self {
+            Wanted::Text => "글자",
+            Wanted::Integer => "정수",
+            Wanted::Number => "수",
+            Wanted::Boolean => "true/false",
+            Wanted::ListOfText => "글자 목록",
+            Wanted::Table => "표",
+            Wanted::ListOfTables => "표 목록",
+        }
+    }
+
+    fn english(self) -> &'static str {
+        match self {
+            Wanted::Text => "text",
+            Wanted::Integer => "a whole number",
+            Wanted::Number => "a number",
+            Wanted::Boolean => "true or false",
+            Wanted::ListOfText => "a list of texts",
+            Wanted::Table => "a table",
+            Wanted::ListOfTables => "a list of tables",
+        }
+    }
+
+    fn example(self, key: &str) -> String {
+        match self {
+            Wanted::Text => format!("{key} = \"…\""),
+            Wanted::Integer => format!("{key} = 20"),
+            Wanted::Number => format!("{key} = 35.8"),
+            Wanted::Boolean => format!("{key} = false"),
+            Wanted::ListOfText => format!("{key} = [\"…\"]"),
+            Wanted::Table => format!("[{key}]"),
+            Wanted::ListOfTables => format!("[[{key}]]"),
+        }
+    }
+}
+
+impl ConnectionFault {
+    fn cure(self) -> &'static str {
+        match self {
+            ConnectionFault::Scheme => {
+                "tcp://192.168.0.50:9100, serial://COM3?baud=9600, usb:///dev/usb/lp0, spooler://NAME, file:///PATH"
+            }
+            ConnectionFault::Tcp => "tcp://192.168.0.50:9100",
+            ConnectionFault::Serial => "serial:///dev/ttyUSB0?baud=19200, serial://COM3?baud=9600",
+            ConnectionFault::Baud => "baud=9600 (1200–921600)",
+            ConnectionFault::Flow => "flow=none, flow=rts, flow=xon",
+            ConnectionFault::Option => "serial://COM3?baud=9600&flow=none",
+            ConnectionFault::Path => "usb:///dev/usb/lp0, file:///var/tmp/ticket.bin",
+            ConnectionFault::Name => "spooler://EPSON TM-T82",
+        }
+    }
+}

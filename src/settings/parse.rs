@@ -1,0 +1,367 @@
+//! From the text of `settings.toml` to [`Settings`]: what each table may say, its defaults and its bounds.
+
+use std::path::Path;
+
+use jiff::civil::Time;
+use jiff::tz::TimeZone;
+use toml::de::DeTable;
+
+use super::fault::{Fault, Place, SettingsError, Wrong};
+use super::section::{Document, Found, Section};
+use super::*;
+use crate::open_delivery::http::is_loopback;
+
+const LANGUAGES: [(&str, Language); 2] = [("ko", Language::Korean), ("en", Language::English)];
+const ACCEPT: [(&str, Acceptance); 2] = [("manual", Acceptance::Manual), ("auto", Acceptance::Auto)];
+const RIDERS: [(&str, Riders); 3] =
+    [("us", Riders::Us), ("app", Riders::App), ("other-program", Riders::OtherProgram)];
+const AFTER_UNKNOWN: [(&str, AfterUnknown); 2] =
+    [("ask", AfterUnknown::Ask), ("reprint", AfterUnknown::Reprint)];
+const AGENCIES: [(&str, AgencyKind); 4] = [
+    ("gorela", AgencyKind::Gorela),
+    ("kakao", AgencyKind::Kakao),
+    ("open-delivery-logistics", AgencyKind::OpenDeliveryLogistics),
+    ("in-house", AgencyKind::InHouse),
+];
+
+/// Reads the whole text. Every fault is noted with what stands in for the value; with one fault nothing is used.
+pub(super) fn parse(text: &str, file: &str, data_folder: &Path) -> Result<Settings, SettingsError> {
+    let document = Document::new(text);
+    let tree = match DeTable::parse(text) {
+        Ok(tree) => tree,
+        Err(error) => {
+            let place =
+                Place { line: error.span().map_or(1, |span| document.line(span.start)), key: String::new() };
+            let mut whole = SettingsError::whole(file, Wrong::NoFile);
+            whole.faults = vec![Fault { place, wrong: Wrong::Syntax(error.message().to_owned()) }];
+            return Err(whole);
+        }
+    };
+    let root = Section::root(&document, tree.get_ref());
+    let language = root.choice("language", &LANGUAGES).unwrap_or_default();
+    let shops = shops(&root);
+    let channels: Vec<_> = root.tables("channels").iter().map(|s| channel(s, data_folder)).collect();
+    let printers: Vec<_> = root.tables("printers").iter().map(|s| printer(s, data_folder)).collect();
+    let agencies: Vec<_> = root.tables("agencies").iter().map(agency).collect();
+    root.close();
+
+    unique(&root, shops.iter().filter_map(|shop| shop.id.as_ref()));
+    unique(&root, channels.iter().filter_map(|channel| channel.id.as_ref()));
+    unique(&root, printers.iter().filter_map(|printer| printer.id.as_ref()));
+    unique(&root, agencies.iter().filter_map(|agency| agency.id.as_ref()));
+    let shop_ids = ids(&shops);
+    for shop in channels.iter().filter_map(|channel| channel.names.as_ref()) {
+        names_one_of(&root, shop, &shop_ids);
+    }
+    backups(&root, &printers);
+
+    let settings = Settings {
+        language,
+        shops: shops.into_iter().filter_map(|entry| entry.value).collect(),
+        channels: channels.into_iter().filter_map(|entry| entry.value).collect(),
+        printers: printers.into_iter().filter_map(|entry| entry.value).collect(),
+        agencies: agencies.into_iter().filter_map(|entry| entry.value).collect(),
+    };
+    match document.into_faults() {
+        faults if faults.is_empty() => Ok(settings),
+        faults => Err(SettingsError { file: file.to_owned(), language, faults }),
+    }
+}
+
+/// One table as far as it could be read, with the ids by which tables name one another.
+struct Entry<T> {
+    id: Option<Found<String>>,
+    /// The other entry it names (`channels.shop`, `printers.backup`).
+    names: Option<Found<String>>,
+    value: Option<T>,
+}
+
+fn shops(root: &Section<'_>) -> Vec<Entry<Shop>> {
+    let single = root.table("store").map(|section| shop(&section, None));
+    let several = root.tables("shops").into_iter().map(|section| {
+        let id = id(&section);
+        shop(&section, id)
+    });
+    let shops: Vec<_> = single.into_iter().chain(several).collect();
+    if shops.is_empty() {
+        root.fault(&Place { line: 1, key: "store".into() }, Wrong::NoShop);
+    }
+    shops
+}
+
+fn shop(section: &Section<'_>, id: Option<Found<String>>) -> Entry<Shop> {
+    let name = section.required_text("name");
+    let phone = text_or_empty(section, "phone");
+    let business_number = text_or_empty(section, "business_number");
+    let timezone = timezone(section);
+    let business_day_starts = business_day_starts(section);
+    let footer = section.texts("footer").map(|found| found.value).unwrap_or_default();
+    let address = section.table("address").map(|section| address(&section)).unwrap_or_default();
+    section.close();
+    let shop_id = id.as_ref().map(|found| found.value.clone());
+    let value = (|| {
+        Some(Shop {
+            id: shop_id,
+            name: name?.value,
+            phone,
+            business_number,
+            timezone: timezone?,
+            business_day_starts,
+            address,
+            footer,
+        })
+    })();
+    Entry { id, names: None, value }
+}
+
+fn timezone(section: &Section<'_>) -> Option<TimeZone> {
+    let found = section.text("timezone");
+    let name = found.as_ref().map_or("Asia/Seoul", |found| found.value.as_str());
+    let zone = TimeZone::get(name).ok();
+    match found {
+        Some(found) if zone.is_none() => {
+            section.fault(&found.place, Wrong::BadTimezone);
+            None
+        }
+        // Korea keeps no daylight time, so a machine without a time zone database still counts right.
+        _ => zone.or_else(|| Some(TimeZone::fixed(jiff::tz::offset(9)))),
+    }
+}
+
+fn business_day_starts(section: &Section<'_>) -> Time {
+    let five = Time::constant(5, 0, 0, 0);
+    let Some(found) = section.text("business_day_starts") else { return five };
+    let time = found
+        .value
+        .split_once(':')
+        .filter(|(_, minute)| minute.len() == 2)
+        .and_then(|(hour, minute)| Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok());
+    if time.is_none() {
+        section.fault(&found.place, Wrong::BadTime);
+    }
+    time.unwrap_or(five)
+}
+
+fn address(section: &Section<'_>) -> ShopAddress {
+    let address = ShopAddress {
+        road: text_or_empty(section, "road"),
+        jibun: text_or_empty(section, "jibun"),
+        detail: text_or_empty(section, "detail"),
+        latitude: section.degrees("latitude", 90),
+        longitude: section.degrees("longitude", 180),
+    };
+    section.close();
+    address
+}
+
+fn channel(section: &Section<'_>, data_folder: &Path) -> Entry<ChannelSettings> {
+    let id = id(section);
+    section.secrets_belong_to("channel", id.as_ref().map_or("ID", |id| &id.value));
+    let profile = section.required_text("profile").and_then(|found| {
+        let profile = channel::Profile::load(&found.value, Some(data_folder));
+        profile.map_err(|error| section.fault(&found.place, Wrong::Profile(error.to_string()))).ok()
+    });
+    let shop = section.text("shop");
+    let base_url = section.required_text("base_url").map(|found| address_of_server(section, &found));
+    let merchant_id = section.required_text("merchant_id");
+    let client_id = section.required_text("client_id");
+    let accept = section.choice("accept", &ACCEPT).unwrap_or(Acceptance::Manual);
+    let prep_minutes = section.count("prep_minutes", 1..=240, 20);
+    let its_own = profile.as_ref().map_or(30, |profile| profile.poll_seconds);
+    let poll_seconds = section.count("poll_seconds", 1..=600, its_own);
+    let riders = section.choice("riders", &RIDERS).unwrap_or(Riders::Us);
+    section.close();
+    let value = (|| {
+        Some(ChannelSettings {
+            id: id.clone()?.value,
+            profile: profile?,
+            shop: shop.clone().map(|found| found.value),
+            base_url: base_url?,
+            merchant_id: merchant_id?.value,
+            client_id: client_id?.value,
+            accept,
+            prep_minutes,
+            poll_seconds,
+            riders,
+        })
+    })();
+    Entry { id, names: shop, value }
+}
+
+fn printer(section: &Section<'_>, data_folder: &Path) -> Entry<PrinterSettings> {
+    let id = id(section);
+    let columns = section.integer("columns", 16..=96).and_then(|n| u32::try_from(n).ok());
+    let profile = section.required_text("profile").and_then(|found| {
+        let profile = printer::Profile::load(&found.value, Some(data_folder));
+        profile.map_err(|error| section.fault(&found.place, Wrong::Profile(error.to_string()))).ok()
+    });
+    let connection = section.required_text("connection").and_then(|found| {
+        let connection = found.value.parse::<Connection>();
+        connection.map_err(|fault| section.fault(&found.place, Wrong::BadConnection(fault))).ok()
+    });
+    let hold = section.boolean("hold").unwrap_or(false);
+    let kinds = TicketKind::ALL.map(|kind| (kind.as_str(), kind));
+    let tickets = section.texts("tickets").map_or(vec![TicketKind::Kitchen, TicketKind::Cancel], |found| {
+        let word = |value| Found { value, place: found.place.clone() };
+        found.value.iter().filter_map(|kind| section.chosen(&word(kind.clone()), &kinds)).collect()
+    });
+    let copies = section.count("copies", 1..=9, 1);
+    let stations = section.texts("stations").map(|found| found.value).unwrap_or_default();
+    let backup = section.text("backup");
+    let after_unknown = section.choice("after_unknown", &AFTER_UNKNOWN).unwrap_or(AfterUnknown::Ask);
+    let expire_minutes = section.count("expire_minutes", 1..=1440, 30);
+    section.close();
+    let value = (|| {
+        Some(PrinterSettings {
+            id: id.clone()?.value,
+            profile: with_columns(profile?, columns),
+            connection: connection?,
+            hold,
+            tickets,
+            copies,
+            stations,
+            backup: backup.clone().map(|found| found.value),
+            after_unknown,
+            expire_minutes,
+        })
+    })();
+    Entry { id, names: backup, value }
+}
+
+/// The test page showed this many columns of Font A, twelve dots each; then the paper has at least these dots.
+fn with_columns(mut profile: printer::Profile, columns: Option<u32>) -> printer::Profile {
+    if let Some(columns) = columns {
+        profile.columns = columns;
+        profile.dots = profile.dots.max(columns * 12);
+    }
+    profile
+}
+
+fn agency(section: &Section<'_>) -> Entry<AgencySettings> {
+    let id = id(section);
+    section.secrets_belong_to("agency", id.as_ref().map_or("ID", |id| &id.value));
+    let kind = section.required_text("kind").and_then(|found| section.chosen(&found, &AGENCIES));
+    let in_house = kind == Some(AgencyKind::InHouse);
+    let base_url = match in_house {
+        true => section.text("base_url"),
+        false => section.required_text("base_url"),
+    };
+    let base_url = base_url.map(|found| address_of_server(section, &found));
+    let account = if in_house { section.text("account") } else { section.required_text("account") };
+    // Kakao is told the shop's address; the others know the shop by its id.
+    let by_id = matches!(kind, Some(AgencyKind::Gorela | AgencyKind::OpenDeliveryLogistics));
+    let store_id = if by_id { section.required_text("store_id") } else { section.text("store_id") };
+    let dispatch = dispatch(section);
+    let max_fee = section.integer("max_fee", 0..=1_000_000).map(Won);
+    section.close();
+    let value = (|| {
+        Some(AgencySettings {
+            id: id.clone()?.value,
+            kind: kind?,
+            base_url: base_url.unwrap_or_default(),
+            account: account.map(|found| found.value).unwrap_or_default(),
+            store_id: store_id.map(|found| found.value).unwrap_or_default(),
+            dispatch,
+            max_fee,
+        })
+    })();
+    Entry { id, names: None, value }
+}
+
+fn dispatch(section: &Section<'_>) -> Dispatch {
+    let Some(found) = section.text("dispatch") else { return Dispatch::Manual };
+    let before = found.value.strip_prefix("before-ready:").and_then(|minutes| minutes.trim().parse().ok());
+    match (found.value.as_str(), before) {
+        ("manual", _) => Dispatch::Manual,
+        ("on-accept", _) => Dispatch::OnAccept,
+        (_, Some(minutes)) if (1..=240).contains(&minutes) => Dispatch::BeforeReady(minutes),
+        _ => {
+            section.fault(&found.place, Wrong::BadDispatch);
+            Dispatch::Manual
+        }
+    }
+}
+
+fn text_or_empty(section: &Section<'_>, key: &'static str) -> String {
+    section.text(key).map(|found| found.value).unwrap_or_default()
+}
+
+/// An id, `[a-z0-9-]{1,32}`.
+pub(super) fn is_id(text: &str) -> bool {
+    let letter = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    (1..=32).contains(&text.len()) && text.bytes().all(letter)
+}
+
+fn id(section: &Section<'_>) -> Option<Found<String>> {
+    let found = section.required_text("id")?;
+    if !is_id(&found.value) {
+        section.fault(&found.place, Wrong::BadId);
+        return None;
+    }
+    Some(found)
+}
+
+/// A server's root without a slash at the end; plain http only inside this machine.
+fn address_of_server(section: &Section<'_>, found: &Found<String>) -> String {
+    let wrong = match reqwest::Url::parse(&found.value) {
+        Ok(url) if !url.username().is_empty() || url.password().is_some() => Some(Wrong::UrlWithPassword),
+        Ok(url) if url.query().is_some() || url.fragment().is_some() => Some(Wrong::BadUrl),
+        Ok(url) => match url.scheme() {
+            "https" => None,
+            "http" if is_loopback(&found.value) => None,
+            "http" => Some(Wrong::PlainHttp),
+            _ => Some(Wrong::BadUrl),
+        },
+        Err(_) => Some(Wrong::BadUrl),
+    };
+    if let Some(wrong) = wrong {
+        section.fault(&found.place, wrong);
+    }
+    found.value.trim_end_matches('/').to_owned()
+}
+
+fn unique<'f>(root: &Section<'_>, ids: impl Iterator<Item = &'f Found<String>>) {
+    let mut seen: Vec<&Found<String>> = Vec::new();
+    for id in ids {
+        match seen.iter().find(|other| other.value == id.value) {
+            Some(first) => root.fault(&id.place, Wrong::DuplicateId(first.place.line)),
+            None => seen.push(id),
+        }
+    }
+}
+
+fn ids<T>(entries: &[Entry<T>]) -> Vec<String> {
+    entries.iter().filter_map(|entry| Some(entry.id.as_ref()?.value.clone())).collect()
+}
+
+fn names_one_of(root: &Section<'_>, named: &Found<String>, known: &[String]) {
+    if !known.contains(&named.value) {
+        root.fault(&named.place, Wrong::Dangling { id: named.value.clone(), known: known.to_vec() });
+    }
+}
+
+/// Every backup exists, and no chain of backups comes back to where it began.
+fn backups(root: &Section<'_>, printers: &[Entry<PrinterSettings>]) {
+    let known = ids(printers);
+    let backup_of = |id: &str| {
+        let entry = printers.iter().find(|p| p.id.as_ref().is_some_and(|found| found.value == id))?;
+        entry.names.as_ref()
+    };
+    let mut reported: Vec<String> = Vec::new();
+    for start in &known {
+        let Some(first) = backup_of(start) else { continue };
+        names_one_of(root, first, &known);
+        let mut way = vec![start.clone()];
+        let mut next = Some(first);
+        while let Some(step) = next.filter(|step| !way.contains(&step.value)) {
+            way.push(step.value.clone());
+            next = backup_of(&step.value);
+        }
+        let closes = next.is_some_and(|step| step.value == *start);
+        if closes && !reported.contains(start) {
+            reported.extend(way.iter().cloned());
+            way.push(start.clone());
+            root.fault(&first.place, Wrong::BackupCycle(way));
+        }
+    }
+}

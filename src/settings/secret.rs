@@ -1,0 +1,389 @@
+//! Secrets: a channel's OAuth client_secret, an agency's API key. The environment comes first, for headless machines
+//! and tests; then the operating system's credential store. They never stand in `settings.toml`, a log or a message.
+
+use std::fmt;
+use std::path::Path;
+use std::sync::{Arc, mpsc};
+use std::thread;
+use std::time::Duration;
+
+use sha2::{Digest, Sha256};
+
+use super::{Language, Settings};
+
+/// How long the credential store may think. It may wait for a person to unlock it, whom a headless machine lacks.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The credential store's name for everything of this program.
+const SERVICE: &str = "jumunbell";
+
+/// What a secret belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An app.
+    Channel,
+    /// An agency.
+    Agency,
+}
+
+/// The name of one secret: `channel/teukgeup`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecretName {
+    /// Channel or agency.
+    pub kind: Kind,
+    /// Its id.
+    pub id: String,
+}
+
+/// A secret. Neither `Debug` nor any message shows it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+/// Why a secret could not be read or stored.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SecretError {
+    /// Not a name of a secret.
+    #[error("not KIND/ID: {0}")]
+    BadName(String),
+    /// Nothing was given.
+    #[error("the secret is empty")]
+    Empty,
+    /// The credential store does not work here; its words.
+    #[error("no credential store for {name}: {reason}")]
+    NoStore {
+        /// Which secret.
+        name: SecretName,
+        /// The store's words.
+        reason: String,
+    },
+    /// The credential store did not answer in time.
+    #[error("the credential store does not answer for {name}")]
+    Silent {
+        /// Which secret.
+        name: SecretName,
+    },
+}
+
+/// Where secrets are kept when the environment has none. May block.
+pub trait Vault: Send + Sync {
+    /// Reads one; `None` if it was never stored. `Err` says why the vault cannot be used.
+    fn read(&self, account: &str) -> Result<Option<String>, String>;
+    /// Stores one over what was there.
+    fn write(&self, account: &str, secret: &str) -> Result<(), String>;
+}
+
+/// Looks up an environment variable.
+pub type Environment = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
+
+/// The secrets of one installation. Calls block for at most five seconds: not for a runtime's own threads.
+#[derive(Clone)]
+pub struct Secrets {
+    environment: Environment,
+    vault: Arc<dyn Vault>,
+    /// Two installations of one user share the credential store, so accounts carry a hash of the data folder.
+    folder: String,
+    patience: Duration,
+}
+
+impl Secrets {
+    /// The secrets of the installation in `data_folder`.
+    pub fn new(environment: Environment, data_folder: &Path) -> Secrets {
+        Secrets::with_vault(environment, data_folder, Arc::new(SystemVault))
+    }
+
+    /// The same with another vault, for tests.
+    pub fn with_vault(environment: Environment, data_folder: &Path, vault: Arc<dyn Vault>) -> Secrets {
+        let folder = std::fs::canonicalize(data_folder).unwrap_or_else(|_| data_folder.to_owned());
+        let hash = Sha256::digest(folder.to_string_lossy().as_bytes());
+        let folder = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        Secrets { environment, vault, folder, patience: PATIENCE }
+    }
+
+    /// Reads one secret; `None` if it was never set.
+    pub fn get(&self, name: &SecretName) -> Result<Option<Secret>, SecretError> {
+        let from_environment = (self.environment)(&name.variable()).filter(|value| !value.is_empty());
+        if let Some(value) = from_environment {
+            return Ok(Some(Secret(value)));
+        }
+        let found = self.ask(name, |vault, account| vault.read(&account))?;
+        Ok(found.map(Secret))
+    }
+
+    /// Stores one secret in the credential store.
+    pub fn set(&self, name: &SecretName, secret: Secret) -> Result<(), SecretError> {
+        if secret.0.is_empty() {
+            return Err(SecretError::Empty);
+        }
+        self.ask(name, move |vault, account| vault.write(&account, &secret.0))
+    }
+
+    /// Asks the vault on a thread of its own, because nothing can end a call that hangs.
+    fn ask<T: Send + 'static>(
+        &self,
+        name: &SecretName,
+        question: impl FnOnce(&dyn Vault, String) -> Result<T, String> + Send + 'static,
+    ) -> Result<T, SecretError> {
+        let (answer, wait) = mpsc::sync_channel(1);
+        let vault = Arc::clone(&self.vault);
+        let account = format!("{}/{name}", self.folder);
+        let asked = thread::Builder::new().name("credential-store".into()).spawn(move || {
+            // Nobody listens any more after the patience is over.
+            let _ = answer.send(question(&*vault, account));
+        });
+        if let Err(error) = asked {
+            return Err(SecretError::NoStore { name: name.clone(), reason: error.to_string() });
+        }
+        match wait.recv_timeout(self.patience) {
+            Ok(answer) => answer.map_err(|reason| SecretError::NoStore { name: name.clone(), reason }),
+            Err(_) => Err(SecretError::Silent { name: name.clone() }),
+        }
+    }
+}
+
+impl Secret {
+    /// The secret a person gave: without one newline at its end.
+    pub fn given(text: &str) -> Secret {
+        let text = text.strip_suffix('\n').unwrap_or(text);
+        Secret(text.strip_suffix('\r').unwrap_or(text).to_owned())
+    }
+
+    /// The secret itself, for the wire.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+impl SecretName {
+    /// The secret of a channel.
+    pub fn channel(id: &str) -> SecretName {
+        SecretName { kind: Kind::Channel, id: id.to_owned() }
+    }
+
+    /// The secret of an agency.
+    pub fn agency(id: &str) -> SecretName {
+        SecretName { kind: Kind::Agency, id: id.to_owned() }
+    }
+
+    /// Every secret that `settings` may need, in their order.
+    pub fn all(settings: &Settings) -> Vec<SecretName> {
+        let channels = settings.channels.iter().map(|channel| SecretName::channel(&channel.id));
+        let agencies = settings.agencies.iter().filter(|agency| agency.kind != super::AgencyKind::InHouse);
+        channels.chain(agencies.map(|agency| SecretName::agency(&agency.id))).collect()
+    }
+
+    /// The environment variable that comes first: `JUMUNBELL_SECRET_CHANNEL_TEUKGEUP`.
+    pub fn variable(&self) -> String {
+        format!("JUMUNBELL_SECRET_{self}").replace(['/', '-'], "_").to_ascii_uppercase()
+    }
+}
+
+impl fmt::Display for SecretName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = match self.kind {
+            Kind::Channel => "channel",
+            Kind::Agency => "agency",
+        };
+        write!(f, "{kind}/{}", self.id)
+    }
+}
+
+impl std::str::FromStr for SecretName {
+    type Err = SecretError;
+
+    fn from_str(text: &str) -> Result<SecretName, SecretError> {
+        match text.split_once('/') {
+            Some(("channel", id)) if super::parse::is_id(id) => Ok(SecretName::channel(id)),
+            Some(("agency", id)) if super::parse::is_id(id) => Ok(SecretName::agency(id)),
+            _ => Err(SecretError::BadName(text.to_owned())),
+        }
+    }
+}
+
+impl SecretError {
+    /// What happened and what to do.
+    pub fn worded(&self, language: Language) -> String {
+        let korean = language == Language::Korean;
+        match self {
+            SecretError::BadName(name) if korean => {
+                format!("`{name}`: channel/이름 또는 agency/이름으로 쓰세요. 예: channel/teukgeup")
+            }
+            SecretError::BadName(name) => {
+                format!("`{name}`: write channel/ID or agency/ID, for example channel/teukgeup")
+            }
+            SecretError::Empty if korean => "빈 값입니다. 비밀 값을 표준 입력으로 넣으세요".into(),
+            SecretError::Empty => "nothing was given. Pass the secret on standard input".into(),
+            SecretError::NoStore { name, reason } if korean => {
+                let variable = name.variable();
+                format!(
+                    "이 컴퓨터의 자격 증명 저장소를 쓸 수 없습니다({reason}). 환경 변수 {variable}에 넣으세요"
+                )
+            }
+            SecretError::NoStore { name, reason } => {
+                let variable = name.variable();
+                format!(
+                    "this machine's credential store cannot be used ({reason}). Set the variable {variable}"
+                )
+            }
+            SecretError::Silent { name } if korean => {
+                let variable = name.variable();
+                format!("자격 증명 저장소가 대답하지 않습니다. 잠금을 풀거나 환경 변수 {variable}에 넣으세요")
+            }
+            SecretError::Silent { name } => {
+                let variable = name.variable();
+                format!("the credential store does not answer. Unlock it, or set the variable {variable}")
+            }
+        }
+    }
+}
+
+/// Windows Credential Manager, macOS Keychain, or the Secret Service.
+struct SystemVault;
+
+impl SystemVault {
+    fn entry(account: &str) -> Result<keyring::Entry, String> {
+        if let Err(error) = keyring::Entry::store_status() {
+            return Err(error.to_string());
+        }
+        keyring::Entry::new(SERVICE, account).map_err(|error| error.to_string())
+    }
+}
+
+impl Vault for SystemVault {
+    fn read(&self, account: &str) -> Result<Option<String>, String> {
+        match SystemVault::entry(account)?.get_password() {
+            Ok(secret) => Ok(Some(secret)),
+            Err(keyring::Error::NoEntry) => Ok(None),
+            // Not its own words: that error carries the bytes.
+            Err(keyring::Error::BadEncoding(_)) => Err("not UTF-8".into()),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    fn write(&self, account: &str, secret: &str) -> Result<(), String> {
+        SystemVault::entry(account)?.set_password(secret).map_err(|error| error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+    use std::sync::Mutex;
+
+    use super::*;
+
+    #[derive(Default)]
+    struct MemoryVault(Mutex<HashMap<String, String>>);
+
+    impl Vault for MemoryVault {
+        fn read(&self, account: &str) -> Result<Option<String>, String> {
+            Ok(self.0.lock().unwrap().get(account).cloned())
+        }
+        fn write(&self, account: &str, secret: &str) -> Result<(), String> {
+            self.0.lock().unwrap().insert(account.into(), secret.into());
+            Ok(())
+        }
+    }
+
+    struct NoVault;
+
+    impl Vault for NoVault {
+        fn read(&self, _: &str) -> Result<Option<String>, String> {
+            Err("no D-Bus".into())
+        }
+        fn write(&self, _: &str, _: &str) -> Result<(), String> {
+            Err("no D-Bus".into())
+        }
+    }
+
+    /// Answers when the test lets go of the other end, if ever.
+    struct HangingVault(Mutex<mpsc::Receiver<()>>);
+
+    impl Vault for HangingVault {
+        fn read(&self, _: &str) -> Result<Option<String>, String> {
+            let _ = self.0.lock().unwrap().recv();
+            Ok(None)
+        }
+        fn write(&self, account: &str, _: &str) -> Result<(), String> {
+            self.read(account).map(|_| ())
+        }
+    }
+
+    fn no_environment() -> Environment {
+        Arc::new(|_| None)
+    }
+
+    fn name() -> SecretName {
+        SecretName::channel("teuk-geup")
+    }
+
+    #[test]
+    fn the_environment_comes_before_the_vault() {
+        let vault = Arc::new(MemoryVault::default());
+        let folder = Path::new("/nowhere/a");
+        let stored = Secrets::with_vault(no_environment(), folder, vault.clone());
+        assert_eq!(stored.get(&name()), Ok(None));
+        stored.set(&name(), Secret::given("from-vault\n")).unwrap();
+        assert_eq!(stored.get(&name()).unwrap().unwrap().expose(), "from-vault");
+
+        let environment: Environment =
+            Arc::new(|key| (key == "JUMUNBELL_SECRET_CHANNEL_TEUK_GEUP").then(|| "from-environment".into()));
+        let both = Secrets::with_vault(environment, folder, vault);
+        assert_eq!(both.get(&name()).unwrap().unwrap().expose(), "from-environment");
+        assert_eq!(both.get(&SecretName::agency("teuk-geup")), Ok(None));
+    }
+
+    #[test]
+    fn two_installations_do_not_share() {
+        let vault = Arc::new(MemoryVault::default());
+        let one = Secrets::with_vault(no_environment(), Path::new("/nowhere/a"), vault.clone());
+        let two = Secrets::with_vault(no_environment(), Path::new("/nowhere/b"), vault);
+        one.set(&name(), Secret::given("a")).unwrap();
+        assert_eq!(two.get(&name()), Ok(None));
+    }
+
+    #[test]
+    fn a_machine_without_a_vault_is_told_the_variable() {
+        let secrets = Secrets::with_vault(no_environment(), Path::new("/nowhere"), Arc::new(NoVault));
+        let error = secrets.set(&name(), Secret::given("hunter2")).unwrap_err();
+        for language in [Language::Korean, Language::English] {
+            let words = error.worded(language);
+            assert!(words.contains("JUMUNBELL_SECRET_CHANNEL_TEUK_GEUP"), "{words}");
+            assert!(!words.contains("hunter2"), "{words}");
+        }
+    }
+
+    #[test]
+    fn a_vault_that_hangs_is_left_alone() {
+        let (keep, hang) = mpsc::channel();
+        let vault = Arc::new(HangingVault(Mutex::new(hang)));
+        let mut secrets = Secrets::with_vault(no_environment(), Path::new("/nowhere"), vault);
+        secrets.patience = Duration::from_millis(10);
+        assert_eq!(secrets.get(&name()), Err(SecretError::Silent { name: name() }));
+        drop(keep);
+    }
+
+    #[test]
+    fn only_one_newline_at_the_end_is_dropped() {
+        assert_eq!(Secret::given("a b \n\n").expose(), "a b \n");
+        assert_eq!(Secret::given("a\r\n").expose(), "a");
+        assert_eq!(Secret::given("a").expose(), "a");
+        assert_eq!(format!("{:?}", Secret::given("a")), "Secret(…)");
+        let secrets = Secrets::with_vault(no_environment(), Path::new("/nowhere"), Arc::new(NoVault));
+        assert_eq!(secrets.set(&name(), Secret::given("\n")), Err(SecretError::Empty));
+    }
+
+    #[test]
+    fn names_are_read_strictly() {
+        assert_eq!("channel/teuk-geup".parse(), Ok(name()));
+        assert_eq!("agency/barogo".parse(), Ok(SecretName::agency("barogo")));
+        for wrong in ["teukgeup", "printer/kitchen", "channel/", "channel/TEUK", "channel/a/b", ""] {
+            assert_eq!(wrong.parse::<SecretName>(), Err(SecretError::BadName(wrong.into())), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,409 @@
+//! Every wrong file is refused with its line, its key and a cure.
+
+use std::path::Path;
+
+use super::*;
+
+const WHOLE: &str = r#"
+[store]
+name = "가상국밥 시험점"
+phone = "050-0000-0000"
+business_number = "000-00-00000"
+timezone = "Asia/Seoul"
+business_day_starts = "05:00"
+footer = ["원산지: 쌀(국내산)"]
+address = { road = "시험시 가상구 없는로 1", jibun = "없는동 1", detail = "1층", latitude = 35.8, longitude = 127 }
+
+[[channels]]
+id = "teukgeup"
+profile = "baedal-teukgeup"
+base_url = "https://app.example/api/"
+merchant_id = "m-1"
+client_id = "c-1"
+accept = "auto"
+prep_minutes = 25
+poll_seconds = 5
+riders = "app"
+
+[[printers]]
+id = "kitchen"
+profile = "generic-80mm"
+connection = "tcp://192.168.0.50:9100"
+hold = true
+columns = 48
+tickets = ["kitchen", "cancel"]
+copies = 2
+stations = ["주방"]
+backup = "counter"
+after_unknown = "reprint"
+expire_minutes = 20
+
+[[printers]]
+id = "counter"
+profile = "generic-80mm"
+connection = "file:///var/tmp/counter.bin"
+
+[[agencies]]
+id = "barogo"
+kind = "gorela"
+base_url = "http://127.0.0.1:9200"
+account = "a-1"
+store_id = "s-1"
+dispatch = "before-ready:10"
+max_fee = 6000
+
+[[agencies]]
+id = "uncle"
+kind = "in-house"
+"#;
+
+fn parse(text: &str) -> Result<Settings, SettingsError> {
+    Settings::parse(text, "settings.toml", Path::new("/nowhere"))
+}
+
+/// `WHOLE` with one piece replaced; says which line the replacement begins on.
+fn with(from: &str, to: &str) -> (String, usize) {
+    let at = WHOLE.find(from).unwrap_or_else(|| panic!("{from} is not in the file"));
+    (WHOLE.replacen(from, to, 1), 1 + WHOLE[..at].matches('\n').count())
+}
+
+#[test]
+fn a_whole_file_is_read() {
+    let settings = parse(WHOLE).unwrap();
+    assert_eq!(settings.language, Language::Korean);
+    let shop = &settings.shops[0];
+    assert_eq!((shop.id.as_deref(), shop.name.as_str()), (None, "가상국밥 시험점"));
+    assert_eq!(shop.timezone.iana_name(), Some("Asia/Seoul"));
+    assert_eq!((shop.business_day_starts.hour(), shop.address.longitude), (5, Some(127.0)));
+    assert_eq!(shop.footer, ["원산지: 쌀(국내산)"]);
+
+    let channel = &settings.channels[0];
+    assert_eq!(channel.profile.short, "특급");
+    assert_eq!(channel.base_url, "https://app.example/api");
+    assert_eq!((channel.accept, channel.riders), (Acceptance::Auto, Riders::App));
+    assert_eq!((channel.prep_minutes, channel.poll_seconds), (25, 5));
+
+    let kitchen = &settings.printers[0];
+    assert_eq!((kitchen.profile.columns, kitchen.profile.dots), (48, 576));
+    assert_eq!((kitchen.copies, kitchen.hold, kitchen.expire_minutes), (2, true, 20));
+    assert_eq!(kitchen.backup.as_deref(), Some("counter"));
+    assert_eq!(kitchen.after_unknown, AfterUnknown::Reprint);
+    let counter = &settings.printers[1];
+    assert_eq!(counter.tickets, [TicketKind::Kitchen, TicketKind::Cancel]);
+    assert_eq!((counter.copies, counter.hold, counter.expire_minutes), (1, false, 30));
+
+    let barogo = &settings.agencies[0];
+    assert_eq!((barogo.dispatch, barogo.max_fee), (Dispatch::BeforeReady(10), Some(Won(6000))));
+    assert_eq!(settings.agencies[1].dispatch, Dispatch::Manual);
+}
+
+#[test]
+fn what_is_left_out_has_a_default() {
+    let (text, _) = with("accept = \"auto\"\nprep_minutes = 25\npoll_seconds = 5\nriders = \"app\"\n", "");
+    let settings = parse(&text).unwrap();
+    let channel = &settings.channels[0];
+    assert_eq!((channel.accept, channel.riders), (Acceptance::Manual, Riders::Us));
+    assert_eq!((channel.prep_minutes, channel.poll_seconds), (20, channel.profile.poll_seconds));
+    let bare = parse("[store]\nname = \"가게\"\n").unwrap();
+    assert_eq!(bare.shops[0].timezone.iana_name(), Some("Asia/Seoul"));
+    assert_eq!(bare.shops[0].business_day_starts.hour(), 5);
+}
+
+#[test]
+fn each_wrong_line_is_named_with_its_cure() {
+    let secret = |home: &str| Wrong::Secret(home.to_owned());
+    let wrong_type = |wanted, found| Wrong::WrongType { wanted, found };
+    for (from, to, key, wrong, cure) in [
+        ("name = \"가상국밥 시험점\"", "name = \"\"", "store.name", Wrong::Empty, "값을 넣으세요"),
+        (
+            "timezone = \"Asia/Seoul\"",
+            "timezone = \"Asia/Seuol\"",
+            "store.timezone",
+            Wrong::BadTimezone,
+            "Asia/Seoul",
+        ),
+        ("\"05:00\"", "\"25:00\"", "store.business_day_starts", Wrong::BadTime, "05:00"),
+        (
+            "\"05:00\"",
+            "5",
+            "store.business_day_starts",
+            wrong_type(Wanted::Text, "integer"),
+            "business_day_starts = \"…\"",
+        ),
+        (
+            "latitude = 35.8",
+            "latitude = 358",
+            "store.address.latitude",
+            Wrong::OutOfRange { least: -90, most: 90 },
+            "90",
+        ),
+        ("id = \"teukgeup\"", "id = \"Teukgeup\"", "channels.id", Wrong::BadId, "소문자"),
+        (
+            "https://app.example/api/",
+            "http://app.example/api/",
+            "channels.base_url",
+            Wrong::PlainHttp,
+            "https://",
+        ),
+        ("https://app.example/api/", "app.example", "channels.base_url", Wrong::BadUrl, "https://"),
+        (
+            "https://app.example/api/",
+            "https://me:pw@app.example",
+            "channels.base_url",
+            Wrong::UrlWithPassword,
+            "secret set",
+        ),
+        (
+            "accept = \"auto\"",
+            "accept = \"always\"",
+            "channels.accept",
+            Wrong::NotOneOf(vec!["manual", "auto"]),
+            "manual, auto",
+        ),
+        (
+            "prep_minutes = 25",
+            "prep_minutes = 0",
+            "channels.prep_minutes",
+            Wrong::OutOfRange { least: 1, most: 240 },
+            "1부터 240",
+        ),
+        (
+            "prep_minutes = 25",
+            "prep_minutes = \"25\"",
+            "channels.prep_minutes",
+            wrong_type(Wanted::Integer, "string"),
+            "prep_minutes = 20",
+        ),
+        (
+            "poll_seconds = 5",
+            "poll_seconds = 0",
+            "channels.poll_seconds",
+            Wrong::OutOfRange { least: 1, most: 600 },
+            "1부터",
+        ),
+        (
+            "client_id = \"c-1\"",
+            "client_id = \"c-1\"\nshop = \"bukmun\"",
+            "channels.shop",
+            Wrong::Dangling { id: "bukmun".into(), known: vec![] },
+            "bukmun",
+        ),
+        ("copies = 2", "copies = 10", "printers.copies", Wrong::OutOfRange { least: 1, most: 9 }, "1부터 9"),
+        (
+            "hold = true",
+            "hold = \"yes\"",
+            "printers.hold",
+            wrong_type(Wanted::Boolean, "string"),
+            "hold = false",
+        ),
+        (
+            "tickets = [\"kitchen\", \"cancel\"]",
+            "tickets = [\"kitchen\", \"bar\"]",
+            "printers.tickets",
+            Wrong::NotOneOf(vec!["kitchen", "customer", "rider", "cancel"]),
+            "customer",
+        ),
+        (
+            "tickets = [\"kitchen\", \"cancel\"]",
+            "tickets = \"kitchen\"",
+            "printers.tickets",
+            wrong_type(Wanted::ListOfText, "string"),
+            "tickets = [\"…\"]",
+        ),
+        (
+            "tcp://192.168.0.50:9100",
+            "192.168.0.50",
+            "printers.connection",
+            Wrong::BadConnection(ConnectionFault::Scheme),
+            "tcp://",
+        ),
+        (
+            "backup = \"counter\"",
+            "backup = \"bar\"",
+            "printers.backup",
+            Wrong::Dangling { id: "bar".into(), known: vec!["kitchen".into(), "counter".into()] },
+            "kitchen, counter",
+        ),
+        (
+            "backup = \"counter\"",
+            "backup = \"kitchen\"",
+            "printers.backup",
+            Wrong::BackupCycle(vec!["kitchen".into(), "kitchen".into()]),
+            "kitchen → kitchen",
+        ),
+        ("id = \"counter\"", "id = \"kitchen\"", "printers.id", Wrong::DuplicateId(23), "23번째 줄"),
+        (
+            "kind = \"gorela\"",
+            "kind = \"baemin\"",
+            "agencies.kind",
+            Wrong::NotOneOf(vec!["gorela", "kakao", "open-delivery-logistics", "in-house"]),
+            "gorela",
+        ),
+        (
+            "\"before-ready:10\"",
+            "\"before-ready:soon\"",
+            "agencies.dispatch",
+            Wrong::BadDispatch,
+            "before-ready:MIN",
+        ),
+        (
+            "max_fee = 6000",
+            "max_fee = -1",
+            "agencies.max_fee",
+            Wrong::OutOfRange { least: 0, most: 1_000_000 },
+            "0부터",
+        ),
+        (
+            "merchant_id = \"m-1\"",
+            "client_secret = \"hunter2\"\nmerchant_id = \"m-1\"",
+            "channels.client_secret",
+            secret("channel/teukgeup"),
+            "jumunbell secret set channel/teukgeup",
+        ),
+        (
+            "store_id = \"s-1\"",
+            "Api-Key = \"hunter2\"\nstore_id = \"s-1\"",
+            "agencies.Api-Key",
+            secret("agency/barogo"),
+            "jumunbell secret set agency/barogo",
+        ),
+        ("phone = ", "password = \"hunter2\"\nphone = ", "store.password", secret("KIND/ID"), "secret set"),
+    ] {
+        let (text, line) = with(from, to);
+        let error = parse(&text).expect_err(to);
+        let added = to.matches('\n').count();
+        let fault =
+            error.faults.iter().find(|fault| fault.wrong == wrong).unwrap_or_else(|| panic!("{to}: {error}"));
+        assert!((line..=line + added).contains(&fault.place.line), "{to}: {error}");
+        assert_eq!(fault.place.key, key, "{to}");
+        let words = error.worded(Language::Korean);
+        assert!(words.contains(&format!("settings.toml:{}: {key}: ", fault.place.line)), "{words}");
+        assert!(words.contains(cure), "{to}: {words}");
+        for language in [Language::Korean, Language::English] {
+            assert!(!error.worded(language).contains("hunter2"), "a secret must not be shown: {to}");
+        }
+        if !matches!(wrong, Wrong::DuplicateId(_)) {
+            assert_eq!(error.faults.len(), 1, "{to}: {error}");
+        }
+    }
+}
+
+#[test]
+fn unknown_keys_are_refused_with_what_was_meant() {
+    for (from, to, meant) in [
+        ("poll_seconds = 5", "poll_secnds = 5", Some("poll_seconds")),
+        ("[[printers]]", "[[printer]]", Some("printers")),
+        ("copies = 2", "copys = 2", Some("copies")),
+        ("detail = ", "floor = ", None),
+        ("[store]", "colour = \"red\"\n[store]", None),
+    ] {
+        let (text, line) = with(from, to);
+        let error = parse(&text).expect_err(to);
+        let fault = error.faults.iter().find(|fault| matches!(fault.wrong, Wrong::UnknownKey { .. }));
+        let fault = fault.unwrap_or_else(|| panic!("{to}: {error}"));
+        assert_eq!(fault.place.line, line, "{to}: {error}");
+        assert!(matches!(&fault.wrong, Wrong::UnknownKey { meant: m, .. } if *m == meant), "{to}: {error}");
+    }
+}
+
+#[test]
+fn what_is_missing_is_asked_for_at_its_table() {
+    for (line_out, key) in [
+        ("name = \"가상국밥 시험점\"\n", "store.name"),
+        ("id = \"teukgeup\"\n", "channels.id"),
+        ("profile = \"baedal-teukgeup\"\n", "channels.profile"),
+        ("base_url = \"https://app.example/api/\"\n", "channels.base_url"),
+        ("merchant_id = \"m-1\"\n", "channels.merchant_id"),
+        ("client_id = \"c-1\"\n", "channels.client_id"),
+        ("connection = \"tcp://192.168.0.50:9100\"\n", "printers.connection"),
+        ("kind = \"gorela\"\n", "agencies.kind"),
+        ("account = \"a-1\"\n", "agencies.account"),
+        ("store_id = \"s-1\"\n", "agencies.store_id"),
+    ] {
+        let (text, line) = with(line_out, "");
+        let error = parse(&text).expect_err(key);
+        let fault = &error.faults[0];
+        assert_eq!((fault.place.key.as_str(), &fault.wrong), (key, &Wrong::Missing), "{error}");
+        assert!((1..line).contains(&fault.place.line), "{error}");
+    }
+    assert_eq!(parse("").unwrap_err().faults[0].wrong, Wrong::NoShop);
+}
+
+#[test]
+fn a_circle_of_backups_is_refused_once() {
+    let (text, _) = with(
+        "connection = \"file:///var/tmp/counter.bin\"",
+        "connection = \"file:///x\"\nbackup = \"kitchen\"",
+    );
+    let error = parse(&text).unwrap_err();
+    assert_eq!(error.faults.len(), 1, "{error}");
+    assert!(error.to_string().contains("kitchen → counter → kitchen"), "{error}");
+}
+
+#[test]
+fn several_shops_are_told_apart_by_id() {
+    let two =
+        "[[shops]]\nid = \"bukmun\"\nname = \"북문점\"\n[[shops]]\nid = \"nammun\"\nname = \"남문점\"\n";
+    let channel = "[[channels]]\nid = \"a\"\nprofile = \"open-delivery\"\nshop = \"nammun\"\nbase_url = \"http://localhost:1\"\nmerchant_id = \"m\"\nclient_id = \"c\"\n";
+    let settings = parse(&format!("{two}{channel}")).unwrap();
+    assert_eq!(settings.shop_of(&settings.channels[0]).unwrap().name, "남문점");
+    let error = parse("[[shops]]\nname = \"북문점\"\n").unwrap_err();
+    assert_eq!((error.faults[0].place.line, error.faults[0].place.key.as_str()), (1, "shops.id"));
+}
+
+#[test]
+fn all_faults_are_told_at_once_and_in_order() {
+    let text = "language = \"en\"\n[store]\nnmae = \"x\"\n[[printers]]\nid = \"A\"\n";
+    let error = parse(text).unwrap_err();
+    let lines: Vec<_> = error.faults.iter().map(|fault| fault.place.line).collect();
+    assert_eq!(lines, [2, 3, 4, 4, 5], "{error}");
+    assert!(
+        error.to_string().contains("settings.toml:3: store.nmae: unknown key. Did you mean `name`?"),
+        "{error}"
+    );
+}
+
+#[test]
+fn what_is_not_toml_is_refused_on_its_line() {
+    let error = parse("[store]\nname = \"가게\nphone = 1\n").unwrap_err();
+    assert_eq!(error.faults[0].place.line, 2, "{error}");
+    assert!(matches!(error.faults[0].wrong, Wrong::Syntax(_)));
+    let twice = parse("[store]\nname = \"가게\"\nname = \"가게\"\n").unwrap_err();
+    assert_eq!(twice.faults[0].place.line, 3, "{twice}");
+}
+
+#[test]
+fn an_unknown_profile_is_named() {
+    for (from, key) in [("baedal-teukgeup", "channels.profile"), ("generic-80mm", "printers.profile")] {
+        let (text, line) = with(from, "no-such-profile");
+        let error = parse(&text).unwrap_err();
+        assert_eq!((error.faults[0].place.line, error.faults[0].place.key.as_str()), (line, key), "{error}");
+        assert!(error.to_string().contains("no-such-profile"), "{error}");
+    }
+}
+
+#[test]
+fn a_missing_file_says_where_to_put_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("settings.toml");
+    let error = Settings::load(&path, folder.path()).unwrap_err();
+    assert_eq!(error.faults[0].wrong, Wrong::NoFile);
+    assert!(error.to_string().starts_with(&format!("{}: ", path.display())), "{error}");
+    std::fs::write(&path, [0xff, 0xfe]).unwrap();
+    assert!(matches!(
+        Settings::load(&path, folder.path()).unwrap_err().faults[0].wrong,
+        Wrong::Unreadable(_)
+    ));
+}
+
+#[test]
+fn the_shipped_example_is_right() {
+    let text = include_str!("../../assets/settings.example.toml");
+    let settings = parse(text).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(settings.channels.len(), 1);
+    // What stands behind `# ` as a key is right too.
+    let uncommented = text.lines().map(|line| line.strip_prefix("#| ").unwrap_or(line));
+    let settings =
+        parse(&uncommented.collect::<Vec<_>>().join("\n")).unwrap_or_else(|error| panic!("{error}"));
+    assert!(settings.channels.len() > 1 && settings.agencies.len() > 1);
+}
