@@ -1,4 +1,5 @@
 //! Simulated app, agency and printer: pure machines behind real sockets, the same contracts, seeded.
 
+pub mod agency;
 pub mod printer;
 pub mod sample;

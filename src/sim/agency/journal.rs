@@ -1,0 +1,109 @@
+//! What happened at the simulated agency: enough to say whether a meal ever had two riders.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// Everything so far.
+#[derive(Clone, Debug, Default)]
+pub struct Journal {
+    /// By the key that was sent.
+    pub deliveries: BTreeMap<String, Record>,
+    /// Requests that broke the contract, in words.
+    pub wrong: Vec<String>,
+    /// Everything in its order.
+    pub events: Vec<Event>,
+}
+
+/// One key.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Record {
+    /// The shop's short number for the order.
+    pub number: String,
+    /// Creates that arrived.
+    pub asked: u32,
+    /// Creates that took effect: never more than one.
+    pub created: u32,
+    /// Creates turned away because the key exists.
+    pub duplicates: u32,
+    /// Creates refused.
+    pub refused: u32,
+    /// It may still bring a rider.
+    pub live: bool,
+    /// The food was said to be ready.
+    pub prepared: bool,
+    /// Every state with its time.
+    pub history: Vec<(Timestamp, String)>,
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Event {
+    /// When.
+    pub at: Timestamp,
+    /// The key, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// What: `create`, `status ALLOCATED`, `refused BAD_WEATHER`, `wrong …`.
+    pub what: String,
+}
+
+impl Journal {
+    /// Deliveries of one order that may still bring a rider.
+    pub fn live(&self, number: &str) -> usize {
+        self.of(number).filter(|record| record.live).count()
+    }
+
+    /// Deliveries of one order that could ever have brought a rider.
+    pub fn ever_live(&self, number: &str) -> usize {
+        self.of(number).filter(|record| record.created > 0).count()
+    }
+
+    /// Whether one order had two deliveries alive at the same time, at any moment.
+    pub fn ever_two_at_once(&self, number: &str) -> bool {
+        let span = |record: &Record| {
+            let (from, _) = record.history.first()?;
+            let until = if record.live { Timestamp::MAX } else { record.history.last()?.0 };
+            Some((*from, until))
+        };
+        let mut spans: Vec<_> = self.of(number).filter_map(span).collect();
+        spans.sort();
+        spans.windows(2).any(|pair| pair[1].0 < pair[0].1)
+    }
+
+    fn of<'a>(&'a self, number: &'a str) -> impl Iterator<Item = &'a Record> {
+        self.deliveries.values().filter(move |record| record.number == number)
+    }
+
+    pub(super) fn record(&mut self, key: &str) -> &mut Record {
+        self.deliveries.entry(key.to_owned()).or_default()
+    }
+
+    pub(super) fn note(&mut self, at: Timestamp, key: Option<&str>, what: impl Into<String>) {
+        self.events.push(Event { at, key: key.map(str::to_owned), what: what.into() });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(from: i64, until: i64, live: bool) -> Record {
+        let at = |s| Timestamp::from_second(s).unwrap();
+        let history = vec![(at(from), "CREATED".into()), (at(until), "CANCELED".into())];
+        Record { number: "특급-001".into(), created: 1, live, history, ..Record::default() }
+    }
+
+    #[test]
+    fn two_riders_at_once_are_seen() {
+        let mut journal = Journal::default();
+        journal.deliveries.insert("a".into(), record(0, 10, false));
+        journal.deliveries.insert("b".into(), record(20, 30, false));
+        assert_eq!((journal.ever_live("특급-001"), journal.live("특급-001")), (2, 0));
+        assert!(!journal.ever_two_at_once("특급-001"));
+        journal.deliveries.insert("c".into(), record(25, 26, true));
+        assert!(journal.ever_two_at_once("특급-001"));
+        assert_eq!(journal.live("특급-001"), 1);
+    }
+}

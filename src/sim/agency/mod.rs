@@ -1,0 +1,302 @@
+//! A simulated Barogo Gorela: a pure, seeded [`AgencyMachine`] behind a real socket. It is as strict as the real one,
+//! misbehaves on demand, and keeps a [`Journal`] that can say whether one meal ever had two riders.
+
+mod fault;
+mod journal;
+mod line;
+mod machine;
+mod strict;
+
+pub use fault::{Fault, Mishap, Route};
+pub use journal::{Event, Journal, Record};
+pub use machine::{AgencyMachine, Reply, Request};
+
+use std::fs::File;
+use std::future::pending;
+use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{ConnectInfo, State};
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use line::{Cut, Lines};
+
+/// No client waits longer for an answer that never comes.
+const HANG: Duration = Duration::from_secs(120);
+
+/// A moment at which a crash test may freeze the agency.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Point {
+    /// A request for a price has arrived.
+    QuoteReceived,
+    /// A create has arrived and has had no effect yet.
+    CreateReceived {
+        /// The key sent.
+        key: String,
+    },
+    /// A create has been dealt with; its answer has not left.
+    CreateTaken {
+        /// The key sent.
+        key: String,
+    },
+    /// A look-up has arrived.
+    LookUpReceived {
+        /// The key sent.
+        key: String,
+    },
+    /// A cancel has arrived and has had no effect yet.
+    CancelReceived {
+        /// The key sent.
+        key: String,
+    },
+    /// A cancel has been dealt with; its answer has not left.
+    CancelTaken {
+        /// The key sent.
+        key: String,
+    },
+    /// A prepare-complete has arrived.
+    PrepareReceived {
+        /// The key sent.
+        key: String,
+    },
+}
+
+/// Called at each [`Point`]; `true` freezes that request for good, without an answer.
+pub type Hook = Arc<dyn Fn(&Point) -> bool + Send + Sync>;
+
+/// How to start one.
+#[derive(Clone)]
+pub struct AgencyConfig {
+    /// Where to listen; port 0 picks one.
+    pub listen: String,
+    /// The API key to insist on; `None` takes any.
+    pub key: Option<String>,
+    /// How many times as fast as real riders.
+    pub speed: f64,
+    /// Of the riders' luck.
+    pub seed: u64,
+    /// For crash tests.
+    pub hook: Option<Hook>,
+    /// Where to append the journal as JSON lines.
+    pub journal: Option<PathBuf>,
+    /// What time it is.
+    pub now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+}
+
+impl AgencyConfig {
+    /// On a free loopback port, with the key `sim-key`, at `speed` times real life.
+    pub fn new(speed: f64, seed: u64, now: Arc<dyn Fn() -> Timestamp + Send + Sync>) -> AgencyConfig {
+        AgencyConfig {
+            listen: "127.0.0.1:0".to_owned(),
+            key: Some("sim-key".to_owned()),
+            speed,
+            seed,
+            hook: None,
+            journal: None,
+            now,
+        }
+    }
+}
+
+/// A running simulated agency. Dropping it stops it.
+pub struct AgencySim {
+    addr: SocketAddr,
+    shared: Arc<Shared>,
+    lines: Cut,
+    stop: watch::Sender<bool>,
+    server: JoinHandle<io::Result<()>>,
+}
+
+struct Shared {
+    machine: Mutex<AgencyMachine>,
+    log: Mutex<Option<Log>>,
+    hook: Option<Hook>,
+    now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+}
+
+struct Log {
+    file: File,
+    written: usize,
+}
+
+impl AgencySim {
+    /// Listens and answers until it is shut down.
+    pub async fn start(config: AgencyConfig) -> io::Result<AgencySim> {
+        let listener = TcpListener::bind(&config.listen).await?;
+        let addr = listener.local_addr()?;
+        let log = match &config.journal {
+            Some(path) => {
+                Some(Log { file: File::options().create(true).append(true).open(path)?, written: 0 })
+            }
+            None => None,
+        };
+        let shared = Arc::new(Shared {
+            machine: Mutex::new(AgencyMachine::new(config.key, config.speed, config.seed)),
+            log: Mutex::new(log),
+            hook: config.hook,
+            now: config.now,
+        });
+        let app = Router::new()
+            .fallback(answer)
+            .with_state(shared.clone())
+            .into_make_service_with_connect_info::<Cut>();
+        let (stop, mut stopped) = watch::channel(false);
+        let lines = Cut::default();
+        let listener = Lines { listener, all: lines.clone() };
+        let server = tokio::spawn(async move {
+            let serving = axum::serve(listener, app).into_future();
+            tokio::select! {
+                ended = serving => ended,
+                _ = stopped.wait_for(|stop| *stop) => Ok(()),
+            }
+        });
+        Ok(AgencySim { addr, shared, lines, stop, server })
+    }
+
+    /// Where it listens.
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// `http://HOST:PORT`.
+    pub fn base_url(&self) -> String {
+        format!("http://{}", self.addr)
+    }
+
+    /// What happened so far, riders moved up to now.
+    pub fn journal(&self) -> Journal {
+        let mut machine = self.shared.machine();
+        machine.tick((self.shared.now)());
+        machine.journal().clone()
+    }
+
+    /// Switches a misbehaviour on for the next `times` chances; 0 switches it off.
+    pub fn set_fault(&self, fault: Fault, times: u32) {
+        self.shared.machine().set_fault(fault, times);
+    }
+
+    /// Stops listening and cuts every line. Returns what happened.
+    pub async fn shutdown(mut self) -> Journal {
+        self.lines.now();
+        let _ = self.stop.send(true);
+        let _ = (&mut self.server).await;
+        self.shared.write_log();
+        self.journal()
+    }
+}
+
+impl Drop for AgencySim {
+    fn drop(&mut self) {
+        self.lines.now();
+        self.server.abort();
+    }
+}
+
+/// Runs one alone, for `jumunbell sim agency`; its first line on `out` is `listening HOST:PORT`.
+pub async fn run_agency(config: AgencyConfig, mut out: impl Write) -> io::Result<()> {
+    let mut sim = AgencySim::start(config).await?;
+    writeln!(out, "listening {}", sim.addr())?;
+    out.flush()?;
+    let mut pace = tokio::time::interval(Duration::from_secs(1));
+    loop {
+        tokio::select! {
+            ended = &mut sim.server => return ended.unwrap_or_else(|crash| Err(io::Error::other(crash))),
+            _ = pace.tick() => {
+                sim.shared.machine().tick((sim.shared.now)());
+                sim.shared.write_log();
+            }
+        }
+    }
+}
+
+impl Shared {
+    fn machine(&self) -> std::sync::MutexGuard<'_, AgencyMachine> {
+        self.machine.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether the test wants this request to stop here.
+    fn freezes(&self, point: Option<Point>) -> bool {
+        point.is_some_and(|point| self.hook.as_ref().is_some_and(|hook| hook(&point)))
+    }
+
+    /// Appends what is new. A full disk costs the journal file, not the agency.
+    fn write_log(&self) {
+        let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(log) = log.as_mut() else { return };
+        let new: Vec<Event> = self.machine().journal().events[log.written..].to_vec();
+        for event in &new {
+            if let Ok(line) = serde_json::to_string(event) {
+                let _ = writeln!(log.file, "{line}");
+            }
+        }
+        log.written += new.len();
+    }
+}
+
+async fn answer(
+    State(shared): State<Arc<Shared>>,
+    ConnectInfo(cut): ConnectInfo<Cut>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let request = Request {
+        method: method.to_string(),
+        path: uri.path().to_owned(),
+        authorization: headers
+            .get(header::AUTHORIZATION)
+            .and_then(|value| value.to_str().ok())
+            .map(str::to_owned),
+        body: serde_json::from_slice(&body).ok(),
+    };
+    let (before, after) = points(&request);
+    if shared.freezes(before) {
+        return pending().await;
+    }
+    let reply = shared.machine().handle((shared.now)(), &request);
+    shared.write_log();
+    if shared.freezes(after) {
+        return pending().await;
+    }
+    match reply {
+        Reply::Answer { status, body } => {
+            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            (status, axum::Json(body)).into_response()
+        }
+        Reply::Garbage => "<html>공사 중입니다</html>".into_response(),
+        Reply::Reset => {
+            cut.now();
+            StatusCode::OK.into_response()
+        }
+        Reply::Hang => {
+            tokio::time::sleep(HANG).await;
+            cut.now();
+            StatusCode::OK.into_response()
+        }
+    }
+}
+
+/// Where a request may be frozen: before and after it takes effect.
+fn points(request: &Request) -> (Option<Point>, Option<Point>) {
+    let (route, key) = request.route();
+    let key = key.unwrap_or_default().to_owned();
+    match route {
+        Route::Quote => (Some(Point::QuoteReceived), None),
+        Route::Create => (Some(Point::CreateReceived { key: key.clone() }), Some(Point::CreateTaken { key })),
+        Route::LookUp => (Some(Point::LookUpReceived { key }), None),
+        Route::Cancel => (Some(Point::CancelReceived { key: key.clone() }), Some(Point::CancelTaken { key })),
+        Route::PrepareComplete => (Some(Point::PrepareReceived { key }), None),
+        Route::Other => (None, None),
+    }
+}
