@@ -1,5 +1,6 @@
 //! Simulated app, agency and printer: pure machines behind real sockets, the same contracts, seeded.
 
 pub mod agency;
+pub mod app;
 pub mod printer;
 pub mod sample;

@@ -1,0 +1,721 @@
+//! The simulated Ordering App as a pure machine: a request and a moment in, a reply out.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use fastrand::Rng;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+use super::fault::{Fault, Faults, On};
+use super::generate::{Flavour, Shop, generate, uuid};
+use super::journal::{Entry, Journal, OrderRecord};
+use super::life::{Habits, Placed};
+use super::schema;
+
+/// Most events in one answer.
+const MOST_EVENTS: usize = 1000;
+/// What a rider must name at the door (`validateCode`).
+const DELIVERY_CODE: &str = "1234";
+
+/// A named point in a request's life, for tests that freeze the app there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Point {
+    /// Events are chosen, the answer has not left.
+    PollAnswered,
+    /// An order's body is ready, the answer has not left.
+    OrderFetched {
+        /// The order.
+        id: String,
+    },
+    /// Before an acknowledgment takes effect.
+    AckReceived {
+        /// The events.
+        ids: Vec<String>,
+    },
+    /// After it took effect, before the answer.
+    AckTaken {
+        /// The events.
+        ids: Vec<String>,
+    },
+    /// Before a confirmation takes effect.
+    ConfirmReceived {
+        /// The order.
+        id: String,
+    },
+    /// After it took effect, before the answer.
+    ConfirmTaken {
+        /// The order.
+        id: String,
+    },
+    /// Before another action takes effect.
+    ActionReceived {
+        /// The order.
+        id: String,
+        /// Its name in the standard.
+        action: String,
+    },
+    /// After it took effect, before the answer.
+    ActionTaken {
+        /// The order.
+        id: String,
+        /// Its name in the standard.
+        action: String,
+    },
+}
+
+/// Called at every [`Point`]; `true` freezes the request right there, never to be answered. It runs inside the app
+/// and must not call back into it.
+pub type Hook = Arc<dyn Fn(&Point) -> bool + Send + Sync>;
+
+/// What a simulated app is like.
+#[derive(Clone)]
+pub struct Config {
+    /// Everything random comes from it.
+    pub seed: u64,
+    /// The one shop it knows.
+    pub shop: Shop,
+    /// Client id and secret it accepts; `None`: any.
+    pub credentials: Option<(String, String)>,
+    /// How long a token lives.
+    pub token_life: SignedDuration,
+    /// An unanswered order is cancelled after this.
+    pub confirm_within: SignedDuration,
+    /// From an action to the event that tells its result.
+    pub event_delay: SignedDuration,
+    /// How long the app's own riders take.
+    pub ride: SignedDuration,
+    /// Whether it agrees when the shop wants to cancel.
+    pub agrees_to_cancel: bool,
+    /// Places an order by itself this often.
+    pub every: Option<SignedDuration>,
+    /// Places at most so many by itself.
+    pub orders: Option<u32>,
+    /// See [`Hook`].
+    pub hook: Option<Hook>,
+}
+
+impl Config {
+    /// An app without habits of its own: results at once, five minutes to confirm, nothing placed by itself.
+    pub fn new(seed: u64, shop: Shop) -> Config {
+        Config {
+            seed,
+            shop,
+            credentials: None,
+            token_life: SignedDuration::from_hours(1),
+            confirm_within: SignedDuration::from_mins(5),
+            event_delay: SignedDuration::ZERO,
+            ride: SignedDuration::from_mins(5),
+            agrees_to_cancel: true,
+            every: None,
+            orders: None,
+            hook: None,
+        }
+    }
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config").field("seed", &self.seed).field("shop", &self.shop).finish_non_exhaustive()
+    }
+}
+
+/// An order to place.
+#[derive(Clone, Debug)]
+pub struct Spec {
+    /// What is special about it.
+    pub flavour: Flavour,
+    /// This body instead of a generated one; `id` and `createdAt` are replaced.
+    pub body: Option<Value>,
+    /// Its body is handed out unreadable.
+    pub poisonous: bool,
+}
+
+impl From<Flavour> for Spec {
+    fn from(flavour: Flavour) -> Spec {
+        Spec { flavour, body: None, poisonous: false }
+    }
+}
+
+/// A request as the machine sees it.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// `GET`, `POST` …
+    pub method: String,
+    /// Without the query.
+    pub path: String,
+    /// Without the question mark.
+    pub query: String,
+    /// The bearer token.
+    pub token: Option<String>,
+    /// `x-polling-merchants`.
+    pub merchants: Option<String>,
+    /// `Content-Type`.
+    pub content_type: Option<String>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// What the machine answers.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    /// HTTP status.
+    pub status: u16,
+    /// Headers besides the usual.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+    /// How it goes out.
+    pub manner: Manner,
+}
+
+/// How a reply goes out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manner {
+    /// As it should.
+    Whole,
+    /// The body takes this long.
+    Slow(Duration),
+    /// The connection breaks in the middle of the body.
+    BrokenOff,
+    /// The connection closes before the first byte.
+    Reset,
+    /// Never.
+    Never,
+}
+
+impl Reply {
+    fn json(status: u16, body: &Value) -> Reply {
+        let headers = vec![("content-type", "application/json".to_owned())];
+        Reply { status, headers, body: body.to_string().into_bytes(), manner: Manner::Whole }
+    }
+
+    fn error(status: u16, title: &str) -> Reply {
+        Reply::json(status, &json!({"title": title, "status": status}))
+    }
+
+    fn empty(status: u16) -> Reply {
+        Reply { status, headers: Vec::new(), body: Vec::new(), manner: Manner::Whole }
+    }
+
+    fn never() -> Reply {
+        Reply { manner: Manner::Never, ..Reply::empty(0) }
+    }
+}
+
+/// A reply and what the journal says about it.
+struct Done {
+    reply: Reply,
+    effect: String,
+    violation: Option<String>,
+}
+
+fn done(reply: Reply, effect: impl Into<String>) -> Done {
+    Done { reply, effect: effect.into(), violation: None }
+}
+
+fn refused(status: u16, why: impl Into<String>) -> Done {
+    let why = why.into();
+    done(Reply::error(status, &why), format!("refused: {why}"))
+}
+
+fn violation(why: String) -> Done {
+    Done { reply: Reply::error(400, &why), effect: "refused".to_owned(), violation: Some(why) }
+}
+
+fn frozen(effect: &str) -> Done {
+    done(Reply::never(), format!("frozen {effect}"))
+}
+
+struct Event {
+    id: String,
+    kind: String,
+    order: String,
+    at: Timestamp,
+    metadata: Option<Value>,
+    acknowledged: bool,
+}
+
+/// The machine. Time comes with every call and never runs backwards by its own doing.
+pub struct AppMachine {
+    config: Config,
+    rng: Rng,
+    faults: Faults,
+    journal: Journal,
+    tokens: HashMap<String, Timestamp>,
+    orders: BTreeMap<String, Placed>,
+    events: Vec<Event>,
+    /// Events that wait for their time: when, which order, which event.
+    due: Vec<(Timestamp, String, &'static str)>,
+    next_order: Option<Timestamp>,
+    placed_by_itself: u32,
+    root: String,
+}
+
+impl AppMachine {
+    /// A fresh app.
+    pub fn new(config: Config) -> AppMachine {
+        AppMachine {
+            rng: Rng::with_seed(config.seed),
+            config,
+            faults: Faults::default(),
+            journal: Journal::default(),
+            tokens: HashMap::new(),
+            orders: BTreeMap::new(),
+            events: Vec::new(),
+            due: Vec::new(),
+            next_order: None,
+            placed_by_itself: 0,
+            root: "http://app.invalid".to_owned(),
+        }
+    }
+
+    /// Where it is reached, for `orderURL`.
+    pub fn reached_at(&mut self, root: String) {
+        self.root = root;
+    }
+
+    /// The next `count` requests of that kind meet the fault; zero switches it off.
+    pub fn set_fault(&mut self, fault: Fault, on: On, count: u32) {
+        self.faults.set(fault, on, count);
+    }
+
+    /// What was seen so far.
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    /// Places an order and tells its id.
+    pub fn place_order(&mut self, now: Timestamp, spec: impl Into<Spec>) -> String {
+        let spec = spec.into();
+        let generated = generate(&mut self.rng, &self.config.shop, spec.flavour, now);
+        let id = generated["id"].as_str().unwrap_or_default().to_owned();
+        let body = match spec.body {
+            Some(mut body) => {
+                body["id"] = json!(id);
+                body["createdAt"] = json!(now);
+                body
+            }
+            None => generated,
+        };
+        let record = OrderRecord {
+            display_id: body["displayId"].as_str().unwrap_or_default().to_owned(),
+            placed_at: Some(now),
+            ..OrderRecord::default()
+        };
+        self.journal.orders.insert(id.clone(), record);
+        let confirm_by = later(now, self.config.confirm_within);
+        self.orders.insert(id.clone(), Placed::new(body, spec.poisonous, confirm_by));
+        self.tell(now, &id, "CREATED", None);
+        id
+    }
+
+    /// The app cancels outright. `false`: there is no such open order.
+    pub fn cancel(&mut self, now: Timestamp, id: &str) -> bool {
+        let open = self.orders.get(id).is_some_and(|order| !order.over);
+        if open {
+            let reason = cancel_metadata("고객 요청으로 취소", "CONSUMER_CANCELLATION_REQUESTED");
+            self.tell(now, id, "CANCELLED", Some(reason));
+        }
+        open
+    }
+
+    /// The app asks whether it may cancel. `false`: there is no such open order.
+    pub fn ask_to_cancel(&mut self, now: Timestamp, id: &str) -> bool {
+        let Some(order) = self.orders.get_mut(id).filter(|order| !order.over) else { return false };
+        order.ask_to_cancel();
+        let reason = cancel_metadata("고객이 주소를 잘못 적었대요", "CONSUMER_CANCELLATION_REQUESTED");
+        self.tell(now, id, "ORDER_CANCELLATION_REQUEST", Some(reason));
+        true
+    }
+
+    /// Sends an event of the app's own choosing (`PREPARATION_REQUESTED` of an on-demand order).
+    pub fn tell_event(&mut self, now: Timestamp, id: &str, kind: &'static str) {
+        self.tell(now, id, kind, None);
+    }
+
+    /// Lets time pass: events fall due, unanswered orders are given up, orders come in by themselves.
+    pub fn tick(&mut self, now: Timestamp) {
+        let mut waiting = std::mem::take(&mut self.due);
+        waiting.sort_by_key(|(at, ..)| *at);
+        for (at, id, kind) in waiting {
+            if at > now {
+                self.due.push((at, id, kind));
+            } else if self.orders.get(&id).is_some_and(|order| !order.over) {
+                let metadata = kind
+                    .contains("CANCEL")
+                    .then(|| cancel_metadata("가게 사정", "OTHER_CANCELLATION_REASON"));
+                self.tell(at, &id, kind, metadata);
+            }
+        }
+        let late = |order: &Placed| !order.over && !order.confirmed() && order.confirm_by <= now;
+        let given_up: Vec<_> =
+            self.orders.iter().filter(|(_, o)| late(o)).map(|(id, o)| (id.clone(), o.confirm_by)).collect();
+        for (id, at) in given_up {
+            let reason = cancel_metadata("시간 안에 접수하지 않음", "OTHER_CANCELLATION_REASON");
+            self.tell(at, &id, "CANCELLED", Some(reason));
+        }
+        if let Some(every) = self.config.every {
+            let mut next = self.next_order.unwrap_or(now);
+            while next <= now && self.config.orders.is_none_or(|most| self.placed_by_itself < most) {
+                self.place_order(next, Flavour::Any);
+                self.placed_by_itself += 1;
+                next = later(next, every.max(SignedDuration::from_millis(1)));
+            }
+            self.next_order = Some(next);
+        }
+    }
+
+    /// Answers one request.
+    pub fn handle(&mut self, now: Timestamp, request: &Request) -> Reply {
+        self.tick(now);
+        let place = route(request);
+        let fault = place.as_ref().and_then(|place| self.faults.meet(place.on()));
+        let mut outcome = match (&place, &fault) {
+            (None, _) => refused(404, "no such endpoint"),
+            (_, Some(Fault::TooMany(after))) => {
+                let mut outcome = refused(429, "too many requests");
+                outcome.reply.headers.extend(after.clone().map(|after| ("retry-after", after)));
+                outcome
+            }
+            (_, Some(Fault::Status(status))) => refused(*status, "something is wrong here"),
+            (_, Some(Fault::NotFoundYet)) => refused(404, "no such order"),
+            (_, Some(Fault::Html)) => done(
+                Reply {
+                    headers: vec![("content-type", "text/html".to_owned())],
+                    body: "<!doctype html><title>공사 중</title>".into(),
+                    ..Reply::empty(200)
+                },
+                "nothing",
+            ),
+            (Some(place), _) => self.serve(now, request, place, fault.as_ref()),
+        };
+        match &fault {
+            Some(Fault::Truncated) => outcome.reply.body.truncate(outcome.reply.body.len() / 2),
+            Some(Fault::BrokenOff) => outcome.reply.manner = Manner::BrokenOff,
+            Some(Fault::Slow(in_all)) => outcome.reply.manner = Manner::Slow(*in_all),
+            Some(Fault::Reset) => outcome.reply.manner = Manner::Reset,
+            Some(Fault::AnswerLost) => outcome.reply.manner = Manner::Never,
+            _ => {}
+        }
+        let date = jiff::fmt::rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&now);
+        outcome.reply.headers.extend(date.ok().map(|date| ("date", date)));
+        self.journal.write(Entry {
+            at: now,
+            request: format!("{} {}", request.method, request.path),
+            status: outcome.reply.status,
+            effect: outcome.effect,
+            violation: outcome.violation,
+            misbehaved: fault.map(|fault| format!("{fault:?}")),
+        });
+        outcome.reply
+    }
+
+    fn serve(&mut self, now: Timestamp, request: &Request, place: &Place, fault: Option<&Fault>) -> Done {
+        if let Place::Token = place {
+            return self.token(now, request, fault);
+        }
+        if fault == Some(&Fault::TokenRevoked) {
+            self.tokens.clear();
+        }
+        let valid =
+            request.token.as_ref().and_then(|token| self.tokens.get(token)).is_some_and(|until| *until > now);
+        if !valid {
+            return refused(401, "the token is unknown or expired");
+        }
+        match place {
+            Place::Token => refused(404, "no such endpoint"),
+            Place::Poll => self.poll(now, request, fault),
+            Place::Acknowledgment => self.acknowledge(now, request),
+            Place::Order(id) => self.order(id),
+            Place::Action(id, action) => self.act(now, request, id, action),
+        }
+    }
+
+    fn token(&mut self, now: Timestamp, request: &Request, fault: Option<&Fault>) -> Done {
+        let is_form = request
+            .content_type
+            .as_deref()
+            .unwrap_or_default()
+            .starts_with("application/x-www-form-urlencoded");
+        let form: HashMap<String, String> = match is_form {
+            true => form(&String::from_utf8_lossy(&request.body)),
+            false => return violation("content-type: not a form".to_owned()),
+        };
+        let field = |key: &str| form.get(key).map(String::as_str).unwrap_or_default();
+        for key in ["client_id", "client_secret", "grant_type", "scope"] {
+            if field(key).is_empty() {
+                return violation(format!("{key}: missing"));
+            }
+        }
+        if field("grant_type") != "client_credentials" || field("scope") != "od.all" {
+            return violation("grant_type or scope is not the standard's".to_owned());
+        }
+        let known =
+            |(id, secret): &(String, String)| field("client_id") == id && field("client_secret") == secret;
+        if !self.config.credentials.as_ref().is_none_or(known) {
+            return refused(401, "unknown client");
+        }
+        let token = uuid(&mut self.rng);
+        self.tokens.retain(|_, until| *until > now);
+        self.tokens.insert(token.clone(), later(now, self.config.token_life));
+        let expires_in = match fault {
+            Some(Fault::Expiry(absurd)) => *absurd,
+            _ => self.config.token_life.as_secs_f64(),
+        };
+        done(
+            Reply::json(
+                200,
+                &json!({"access_token": token, "token_type": "bearer", "expires_in": expires_in}),
+            ),
+            "token",
+        )
+    }
+
+    fn poll(&mut self, now: Timestamp, request: &Request, fault: Option<&Fault>) -> Done {
+        let ours = |list: &String| list.split(',').any(|id| id.trim() == self.config.shop.merchant_id);
+        if self.config.credentials.is_some() && !request.merchants.as_ref().is_none_or(ours) {
+            return refused(403, "not a merchant of this client");
+        }
+        self.journal.last_poll = Some(now);
+        self.journal.polls += 1;
+        if fault == Some(&Fault::Resurrected) {
+            self.events.iter_mut().filter(|e| e.kind == "CREATED").for_each(|e| e.acknowledged = false);
+        }
+        if fault == Some(&Fault::UnknownEvent) {
+            let order = self.orders.keys().next().cloned().unwrap_or_else(|| uuid(&mut self.rng));
+            let id = uuid(&mut self.rng);
+            let kind = "RIDER_WAVED".to_owned();
+            self.events.push(Event { id, kind, order, at: now, metadata: None, acknowledged: false });
+        }
+        let open = self.events.iter().filter(|event| !event.acknowledged).take(MOST_EVENTS);
+        let mut told: Vec<Value> = open.map(|event| self.event_json(event)).collect();
+        match fault {
+            Some(Fault::Duplicates) => {
+                told = told.iter().flat_map(|event| [event.clone(), event.clone()]).collect()
+            }
+            Some(Fault::Disorder) => told.reverse(),
+            Some(Fault::BrokenEvent) => {
+                told.insert(0, json!({"eventId": uuid(&mut self.rng), "eventType": 7}))
+            }
+            _ => {}
+        }
+        if self.stops_at(&Point::PollAnswered) {
+            return frozen("before the answer");
+        }
+        match told.len() {
+            0 => done(Reply::empty(204), "no events"),
+            n => done(Reply::json(200, &Value::Array(told)), format!("{n} events")),
+        }
+    }
+
+    fn event_json(&self, event: &Event) -> Value {
+        let mut told = json!({
+            "eventId": event.id, "eventType": event.kind, "orderId": event.order, "createdAt": event.at,
+            "orderURL": format!("{}/v1/orders/{}", self.root, event.order)
+        });
+        if let Some(metadata) = &event.metadata {
+            told["metadata"] = metadata.clone();
+        }
+        told
+    }
+
+    fn acknowledge(&mut self, now: Timestamp, request: &Request) -> Done {
+        let items = match body(request).and_then(|body| schema::acknowledgment(&body)) {
+            Ok(items) => items,
+            Err(why) => return violation(why),
+        };
+        for item in &items {
+            let told = self.events.iter().find(|event| event.id == item.id);
+            let standard = schema::is_event_type(&item.event_type);
+            let matches = |e: &Event| e.kind == item.event_type && e.order == item.order_id;
+            if !told.map_or(standard, matches) {
+                return violation(format!(
+                    "event {} is not {} of {}",
+                    item.id, item.event_type, item.order_id
+                ));
+            }
+        }
+        let ids: Vec<String> = items.into_iter().map(|item| item.id).collect();
+        if self.stops_at(&Point::AckReceived { ids: ids.clone() }) {
+            return frozen("before the effect");
+        }
+        for event in self.events.iter_mut().filter(|event| ids.contains(&event.id)) {
+            event.acknowledged = true;
+            if let Some(record) =
+                self.journal.orders.get_mut(&event.order).filter(|_| event.kind == "CREATED")
+            {
+                record.acknowledged_at.get_or_insert(now);
+            }
+        }
+        let effect = format!("{} events acknowledged", ids.len());
+        if self.stops_at(&Point::AckTaken { ids }) {
+            return frozen("after the effect");
+        }
+        done(Reply::empty(202), effect)
+    }
+
+    fn order(&mut self, id: &str) -> Done {
+        let Some(order) = self.orders.get(id) else { return refused(404, "no such order") };
+        let mut reply = Reply::json(200, &Value::Null);
+        reply.body = if order.poisonous {
+            br#"{"id": "#.to_vec()
+        } else {
+            let mut body = order.body.clone();
+            body["lastEvent"] = json!(order.last_event);
+            body.to_string().into_bytes()
+        };
+        if let Some(record) = self.journal.orders.get_mut(id) {
+            record.fetched += 1;
+        }
+        if self.stops_at(&Point::OrderFetched { id: id.to_owned() }) {
+            return frozen("before the answer");
+        }
+        done(reply, "order told")
+    }
+
+    fn act(&mut self, now: Timestamp, request: &Request, id: &str, action: &str) -> Done {
+        let needs_body = matches!(
+            action,
+            "confirm" | "requestCancellation" | "denyCancellation" | "tracking" | "dispatch"
+        );
+        let body = match needs_body {
+            true => body(request),
+            false => Ok(Value::Null),
+        };
+        let body = match body.and_then(|body| schema::action(action, &body).map(|()| body)) {
+            Ok(body) => body,
+            Err(why) => return violation(why),
+        };
+        let (Some(order), Some(record)) = (self.orders.get_mut(id), self.journal.orders.get_mut(id)) else {
+            return refused(404, "no such order");
+        };
+        *record.received.entry(action.to_owned()).or_default() += 1;
+        let point = |taken: bool| {
+            let id = id.to_owned();
+            match (action == "confirm", taken) {
+                (true, false) => Point::ConfirmReceived { id },
+                (true, true) => Point::ConfirmTaken { id },
+                (false, false) => Point::ActionReceived { id, action: action.to_owned() },
+                (false, true) => Point::ActionTaken { id, action: action.to_owned() },
+            }
+        };
+        let hook = self.config.hook.clone();
+        let stops_at = |point: Point| hook.as_ref().is_some_and(|hook| hook(&point));
+        if stops_at(point(false)) {
+            return frozen("before the effect");
+        }
+        match action {
+            "validateCode" => {
+                let given = form(&request.query).remove("deliveryCode").unwrap_or_default();
+                return if given == DELIVERY_CODE {
+                    done(Reply::empty(200), "valid")
+                } else {
+                    refused(400, "wrong code")
+                };
+            }
+            "tracking" if order.confirmed() && !order.over => {
+                *record.taken.entry(action.to_owned()).or_default() += 1;
+                return done(Reply::empty(202), "tracking");
+            }
+            _ => {}
+        }
+        let habits = Habits {
+            delay: self.config.event_delay,
+            ride: self.config.ride,
+            agrees_to_cancel: self.config.agrees_to_cancel,
+        };
+        let follows = match order.act(action, habits) {
+            Ok(follows) => follows,
+            Err(why) => return refused(422, why),
+        };
+        *record.taken.entry(action.to_owned()).or_default() += 1;
+        if action == "confirm" {
+            record.confirmed_at = Some(now);
+            record.number = body["orderExternalCode"].as_str().map(str::to_owned);
+            record.prep_minutes = body["preparationTime"].as_i64();
+        }
+        self.due.extend(follows.into_iter().map(|(delay, kind)| (later(now, delay), id.to_owned(), kind)));
+        if stops_at(point(true)) {
+            return frozen("after the effect");
+        }
+        self.tick(now);
+        let status = if matches!(action, "acceptCancellation" | "denyCancellation") { 204 } else { 202 };
+        done(Reply::empty(status), format!("{action} taken"))
+    }
+
+    fn stops_at(&self, point: &Point) -> bool {
+        self.config.hook.as_ref().is_some_and(|hook| hook(point))
+    }
+
+    fn tell(&mut self, at: Timestamp, order: &str, kind: &'static str, metadata: Option<Value>) {
+        if let (Some(placed), Some(record)) = (self.orders.get_mut(order), self.journal.orders.get_mut(order))
+        {
+            placed.last_event = kind;
+            match kind {
+                "CANCELLED" => record.cancelled_at = Some(at),
+                "CONCLUDED" => record.concluded_at = Some(at),
+                _ => {}
+            }
+            placed.over |= matches!(kind, "CANCELLED" | "CONCLUDED");
+        }
+        let (id, order) = (uuid(&mut self.rng), order.to_owned());
+        self.events.push(Event { id, kind: kind.to_owned(), order, at, metadata, acknowledged: false });
+    }
+}
+
+/// An endpoint of the standard.
+enum Place {
+    Token,
+    Poll,
+    Acknowledgment,
+    Order(String),
+    Action(String, String),
+}
+
+impl Place {
+    fn on(&self) -> On {
+        match self {
+            Place::Token => On::Token,
+            Place::Poll => On::Poll,
+            Place::Acknowledgment => On::Acknowledgment,
+            Place::Order(_) => On::Order,
+            Place::Action(..) => On::Action,
+        }
+    }
+}
+
+fn route(request: &Request) -> Option<Place> {
+    let parts: Vec<&str> = request.path.trim_start_matches('/').split('/').collect();
+    match (request.method.as_str(), parts.as_slice()) {
+        ("POST", ["oauth", "token"]) => Some(Place::Token),
+        ("GET", ["v1", "events:polling"]) => Some(Place::Poll),
+        ("POST", ["v1", "events", "acknowledgment"]) => Some(Place::Acknowledgment),
+        ("GET", ["v1", "orders", id]) => Some(Place::Order((*id).to_owned())),
+        ("POST", ["v1", "orders", id, action]) => Some(Place::Action((*id).to_owned(), (*action).to_owned())),
+        _ => None,
+    }
+}
+
+fn body(request: &Request) -> Result<Value, String> {
+    if !request.content_type.as_deref().unwrap_or_default().starts_with("application/json") {
+        return Err("content-type: not application/json".to_owned());
+    }
+    serde_json::from_slice(&request.body).map_err(|e| format!("body: {e}"))
+}
+
+fn form(text: &str) -> HashMap<String, String> {
+    // A URL's query is a form; its parser does the unescaping.
+    let url = reqwest::Url::parse(&format!("http://form.invalid/?{text}"));
+    url.map(|url| url.query_pairs().into_owned().collect()).unwrap_or_default()
+}
+
+fn cancel_metadata(reason: &str, code: &str) -> Value {
+    json!({"reason": reason, "code": code})
+}
+
+fn later(time: Timestamp, by: SignedDuration) -> Timestamp {
+    time.saturating_add(by).unwrap_or(Timestamp::MAX)
+}

@@ -1,0 +1,247 @@
+//! The machine behind a socket.
+
+use std::convert::Infallible;
+use std::io;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::connect_info::Connected;
+use axum::extract::{ConnectInfo, State};
+use axum::http::{Request as HttpRequest, Response};
+use axum::serve::{IncomingStream, Listener};
+use jiff::Timestamp;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::{TcpListener, TcpStream};
+
+use super::fault::{Fault, On};
+use super::journal::Journal;
+use super::machine::{AppMachine, Config, Manner, Reply, Request, Spec};
+
+/// Most bytes of a request body.
+const MOST_BODY: usize = 1024 * 1024;
+/// Pieces of a slow body.
+const SLOW_PIECES: usize = 10;
+
+/// Tells the moment.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// A simulated app on a socket. Dropping it closes the socket and every frozen request.
+pub struct AppSim {
+    addr: SocketAddr,
+    shared: Shared,
+    task: tokio::task::JoinHandle<()>,
+}
+
+#[derive(Clone)]
+struct Shared {
+    machine: Arc<Mutex<AppMachine>>,
+    clock: Clock,
+}
+
+impl Shared {
+    /// The machine stays usable when a test's hook panicked inside it.
+    fn lock(&self) -> MutexGuard<'_, AppMachine> {
+        self.machine.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl AppSim {
+    /// Starts on a free port of the loopback address.
+    pub async fn start(config: Config, clock: Clock) -> io::Result<AppSim> {
+        AppSim::listen("127.0.0.1:0", config, clock).await
+    }
+
+    /// Starts on `listen` (`HOST:PORT`).
+    pub async fn listen(listen: &str, config: Config, clock: Clock) -> io::Result<AppSim> {
+        let tcp = TcpListener::bind(listen).await?;
+        let addr = tcp.local_addr()?;
+        let mut machine = AppMachine::new(config);
+        machine.reached_at(format!("http://{addr}"));
+        let shared = Shared { machine: Arc::new(Mutex::new(machine)), clock };
+        let service = Router::new().fallback(answer).with_state(shared.clone());
+        let service = service.into_make_service_with_connect_info::<Line>();
+        let task = tokio::spawn(async move {
+            // Only an error that axum itself cannot outlive ends it; the caller then sees refused connections.
+            let _ = axum::serve(Lines(tcp), service).await;
+        });
+        Ok(AppSim { addr, shared, task })
+    }
+
+    /// Where it listens.
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// Its root, for `base_url`.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.addr)
+    }
+
+    /// Places an order and tells its id.
+    pub fn place_order(&self, spec: impl Into<Spec>) -> String {
+        let now = (self.shared.clock)();
+        self.shared.lock().place_order(now, spec)
+    }
+
+    /// The app cancels outright. `false`: there is no such open order.
+    pub fn cancel(&self, id: &str) -> bool {
+        let now = (self.shared.clock)();
+        self.shared.lock().cancel(now, id)
+    }
+
+    /// The app asks whether it may cancel. `false`: there is no such open order.
+    pub fn ask_to_cancel(&self, id: &str) -> bool {
+        let now = (self.shared.clock)();
+        self.shared.lock().ask_to_cancel(now, id)
+    }
+
+    /// The next `count` requests of that kind meet the fault; zero switches it off.
+    pub fn set_fault(&self, fault: Fault, on: On, count: u32) {
+        self.shared.lock().set_fault(fault, on, count);
+    }
+
+    /// What was seen so far, as of now.
+    pub fn journal(&self) -> Journal {
+        let now = (self.shared.clock)();
+        let mut machine = self.shared.lock();
+        machine.tick(now);
+        machine.journal().clone()
+    }
+
+    /// Anything else, inside the machine.
+    pub fn with<T>(&self, look: impl FnOnce(&mut AppMachine) -> T) -> T {
+        look(&mut self.shared.lock())
+    }
+
+    /// Closes the socket.
+    pub fn shutdown(self) {}
+
+    /// Serves until the task is cancelled.
+    pub async fn serve(mut self) {
+        let _ = (&mut self.task).await;
+    }
+}
+
+impl Drop for AppSim {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn answer(
+    State(shared): State<Shared>,
+    ConnectInfo(line): ConnectInfo<Line>,
+    request: HttpRequest<Body>,
+) -> Response<Body> {
+    let (head, body) = request.into_parts();
+    let header = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let token = header("authorization");
+    let request = Request {
+        method: head.method.to_string(),
+        path: head.uri.path().to_owned(),
+        query: head.uri.query().unwrap_or_default().to_owned(),
+        token: token.and_then(|value| value.strip_prefix("Bearer ").map(str::to_owned)),
+        merchants: header("x-polling-merchants"),
+        content_type: header("content-type"),
+        body: axum::body::to_bytes(body, MOST_BODY).await.map(Into::into).unwrap_or_default(),
+    };
+    let now = (shared.clock)();
+    let reply = shared.lock().handle(now, &request);
+    send(reply, &line).await
+}
+
+async fn send(reply: Reply, line: &Line) -> Response<Body> {
+    let body = match reply.manner {
+        Manner::Never => std::future::pending().await,
+        Manner::Reset => {
+            line.dead.store(true, Ordering::Release);
+            Body::empty()
+        }
+        Manner::Whole => Body::from(reply.body),
+        Manner::BrokenOff => {
+            let half = reply.body[..reply.body.len() / 2].to_vec();
+            let pieces = [Ok(half), Err(io::Error::from(io::ErrorKind::ConnectionReset))];
+            Body::from_stream(futures::stream::iter(pieces))
+        }
+        Manner::Slow(in_all) => {
+            let size = reply.body.len().div_ceil(SLOW_PIECES).max(1);
+            let pieces: Vec<Vec<u8>> = reply.body.chunks(size).map(<[u8]>::to_vec).collect();
+            let pause = in_all / SLOW_PIECES as u32;
+            let stream = futures::stream::unfold(pieces.into_iter(), move |mut pieces| async move {
+                tokio::time::sleep(pause).await;
+                Some((Ok::<_, Infallible>(pieces.next()?), pieces))
+            });
+            Body::from_stream(stream)
+        }
+    };
+    let mut response = Response::builder().status(reply.status);
+    for (name, value) in reply.headers {
+        response = response.header(name, value);
+    }
+    response.body(body).unwrap_or_else(|e| Response::new(Body::from(e.to_string())))
+}
+
+/// One connection, and the switch that kills it before it answers: HTTP libraries offer none.
+#[derive(Clone, Debug, Default)]
+struct Line {
+    dead: Arc<AtomicBool>,
+}
+
+struct Lines(TcpListener);
+
+struct Wire {
+    stream: TcpStream,
+    line: Line,
+}
+
+impl Listener for Lines {
+    type Io = Wire;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (Wire, SocketAddr) {
+        let (stream, addr) = Listener::accept(&mut self.0).await;
+        (Wire { stream, line: Line::default() }, addr)
+    }
+
+    fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.0.local_addr()
+    }
+}
+
+impl Connected<IncomingStream<'_, Lines>> for Line {
+    fn connect_info(stream: IncomingStream<'_, Lines>) -> Line {
+        stream.io().line.clone()
+    }
+}
+
+impl AsyncRead for Wire {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        into: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(cx, into)
+    }
+}
+
+impl AsyncWrite for Wire {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        if self.line.dead.load(Ordering::Acquire) {
+            return Poll::Ready(Err(io::ErrorKind::ConnectionReset.into()));
+        }
+        Pin::new(&mut self.stream).poll_write(cx, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
