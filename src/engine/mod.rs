@@ -1,10 +1,20 @@
 //! The engine joins the rooms. [`rules`] decide (pure), `run` carries out, [`Board`] is what a person sees.
 
+mod alarm;
+
 pub mod board;
+pub mod clock;
 mod command;
 mod handle;
+mod health;
+mod paper;
 pub mod rules;
+mod run;
+mod show;
 mod state;
+mod workers;
+
+pub use run::{Parts, Running, run};
 
 pub use board::Board;
 pub use command::{Command, Done, Refused, Resolution};

@@ -18,7 +18,7 @@ mod time;
 
 pub use arrival::{Arrival, Body, arrive};
 pub use effect::{Change, Doubt, Effect, Outcome, Target};
-pub use policy::{AgencyPolicy, ChannelPolicy, Policy, PrinterPolicy, ShopPolicy};
+pub use policy::{AgencyPolicy, ChannelPolicy, Pace, Policy, PrinterPolicy, ShopPolicy};
 pub use rider::may_dispatch;
 pub use time::next_wake;
 

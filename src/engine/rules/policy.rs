@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::order::{TicketKind, Won};
-use crate::settings::{Acceptance, AfterUnknown, AgencyKind, Dispatch, Riders, Settings};
+use crate::settings::{Acceptance, AfterUnknown, AgencyKind, AgencySettings, Dispatch, Riders, Settings};
 
 /// The settings as the rules see them.
 #[derive(Clone, Debug)]
@@ -74,16 +74,29 @@ pub struct AgencyPolicy {
     pub max_fee: Option<Won>,
     /// The same key twice is refused by the agency.
     pub duplicate_guard: bool,
-    /// Seconds between look-ups.
-    pub look_up_seconds: u32,
-    /// Seconds of rest after a create without an answer.
-    pub settle_seconds: u32,
+    /// How fast it may be asked.
+    pub pace: Pace,
+}
+
+/// How fast an agency may be asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// Pause between look-ups of one delivery.
+    pub look_up_every: SignedDuration,
+    /// Rest after a create without an answer.
+    pub settle_after: SignedDuration,
+}
+
+impl Default for Pace {
+    /// Gorela's: a calm 12 s, and at least 10 s before anything is repeated.
+    fn default() -> Pace {
+        Pace { look_up_every: SignedDuration::from_secs(12), settle_after: SignedDuration::from_secs(10) }
+    }
 }
 
 impl Policy {
-    /// The rules' view of the settings. `brisk` shortens the waits of the agencies' protocols; only for agencies on
-    /// loopback addresses.
-    pub fn of(settings: &Settings, brisk: bool) -> Policy {
+    /// The rules' view of the settings; `pace` says how fast each agency may be asked.
+    pub fn of(settings: &Settings, pace: impl Fn(&AgencySettings) -> Pace) -> Policy {
         let channels = settings.channels.iter().map(|channel| {
             let policy = ChannelPolicy {
                 short: channel.profile.short.clone(),
@@ -107,8 +120,7 @@ impl Policy {
             dispatch: agency.dispatch,
             max_fee: agency.max_fee,
             duplicate_guard: agency.kind == AgencyKind::Gorela,
-            look_up_seconds: if brisk { 1 } else { 12 },
-            settle_seconds: if brisk { 1 } else { 10 },
+            pace: pace(agency),
         });
         let mut shops = BTreeMap::new();
         for (index, shop) in settings.shops.iter().enumerate() {
@@ -176,7 +188,12 @@ impl ShopPolicy {
     }
 }
 
-/// `seconds` later; a time beyond the calendar stays where it is.
+/// `seconds` later.
 pub(super) fn later(at: Timestamp, seconds: i64) -> Timestamp {
-    at.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(at)
+    later_by(at, SignedDuration::from_secs(seconds))
+}
+
+/// A pause later; a time beyond the calendar stays where it is.
+pub(super) fn later_by(at: Timestamp, pause: SignedDuration) -> Timestamp {
+    at.checked_add(pause).unwrap_or(at)
 }

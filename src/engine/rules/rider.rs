@@ -7,7 +7,7 @@
 
 use jiff::Timestamp;
 
-use super::policy::later;
+use super::policy::{Pace, later, later_by};
 use super::{Effect, Outcome, Turn};
 use crate::engine::{Delivery, Done, OrderState, Refused};
 use crate::order::{
@@ -16,9 +16,9 @@ use crate::order::{
 };
 use crate::settings::Riders;
 
-/// Look-ups that find nothing before the same key is sent again, and the least time that must have passed, in seconds.
+/// Look-ups that find nothing before the same key is sent again, and how many of the agency's rests must have passed.
 const NOT_FOUND_BEFORE_AGAIN: u32 = 3;
-const LEAST_BEFORE_AGAIN: i64 = 20;
+const SETTLES_BEFORE_AGAIN: i32 = 2;
 /// After this long an unanswered call is left to a person; the food may be gone by other means, in seconds.
 const LONGEST_BY_ITSELF: i64 = 600;
 /// How long a key is watched after a person said it was never called, in seconds.
@@ -42,6 +42,10 @@ fn key(order: &str, agency: &str, attempt: u32) -> String {
 impl Turn<'_> {
     fn attempt(&mut self, attempt: u32) -> Option<&mut Delivery> {
         self.state.deliveries.iter_mut().find(|d| d.attempt == attempt)
+    }
+
+    fn pace(&self, agency: &str) -> Pace {
+        self.policy.agency(agency).map(|agency| agency.pace).unwrap_or_default()
     }
 
     /// Whether riders for this order are ours to call.
@@ -180,9 +184,9 @@ impl Turn<'_> {
             Outcome::Created(Created::Unknown(_)) | Outcome::Interrupted => {
                 delivery.state = DeliveryState::Unknown;
                 delivery.not_found = 0;
-                let settle = self.policy.agency(&agency).map_or(10, |a| a.settle_seconds);
+                let settle = self.pace(&agency).settle_after;
                 self.problem(Problem::DeliveryUnknown { agency, key });
-                self.queue_at(Effect::LookUp { attempt }, later(now, i64::from(settle)));
+                self.queue_at(Effect::LookUp { attempt }, later_by(now, settle));
             }
             _ => {}
         }
@@ -207,8 +211,8 @@ impl Turn<'_> {
         }
         let Some(delivery) = self.attempt(attempt).filter(|d| !d.state.is_terminal()) else { return };
         let agency = delivery.agency.clone();
-        let pause = self.policy.agency(&agency).map_or(12, |a| a.look_up_seconds);
-        self.queue_at(Effect::LookUp { attempt }, later(now, i64::from(pause)));
+        let pause = self.pace(&agency).look_up_every;
+        self.queue_at(Effect::LookUp { attempt }, later_by(now, pause));
     }
 
     /// Nothing under our key. Right after a create that proves nothing; after a while it does, where the agency would
@@ -223,10 +227,14 @@ impl Turn<'_> {
         let cancel_wanted = delivery.cancel_wanted;
         let agency = delivery.agency.clone();
         let Some(agency) = self.policy.agency(&agency) else { return };
-        // Agencies on loopback settle faster in proportion.
-        let least = LEAST_BEFORE_AGAIN.min(i64::from(agency.settle_seconds) * 3);
+        let least = agency.pace.settle_after * SETTLES_BEFORE_AGAIN;
         let young = now < later(submitted_at, LONGEST_BY_ITSELF);
-        if settled && now >= later(submitted_at, least) && agency.duplicate_guard && young && !cancel_wanted {
+        if settled
+            && now >= later_by(submitted_at, least)
+            && agency.duplicate_guard
+            && young
+            && !cancel_wanted
+        {
             if let Some(delivery) = self.attempt(attempt) {
                 delivery.not_found = 0;
             }
@@ -292,8 +300,8 @@ impl Turn<'_> {
         }
         self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
         if first_known && !after.is_terminal() {
-            let pause = self.policy.agency(&agency).map_or(12, |a| a.look_up_seconds);
-            self.queue_at(Effect::LookUp { attempt }, later(now, i64::from(pause)));
+            let pause = self.pace(&agency).look_up_every;
+            self.queue_at(Effect::LookUp { attempt }, later_by(now, pause));
         }
         if call_off {
             self.queue(Effect::CallOff { attempt });

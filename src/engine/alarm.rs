@@ -1,0 +1,36 @@
+//! What the bell does, from the orders and the time. Pure.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::board::{Alarm, Ring};
+use super::{Bell, OrderState};
+
+/// The bell hurries when this much or less is left to answer, in seconds …
+const HURRY_BEFORE_DEADLINE: i64 = 90;
+/// … or when nobody has come for this long, in seconds.
+const HURRY_AFTER_RINGING: i64 = 120;
+
+/// The loudest of what the orders ask for.
+pub fn alarm(orders: &[Arc<OrderState>], now: Timestamp) -> Alarm {
+    let mut alarm = Alarm::default();
+    for order in orders {
+        let ring = match order.bell {
+            Bell::Silent => Ring::None,
+            Bell::Once { at } => {
+                alarm.strokes = alarm.strokes.max(at.as_millisecond().unsigned_abs());
+                Ring::None
+            }
+            Bell::NewOrder { since } => {
+                let left = order.accept_by.map(|at| at.as_second() - now.as_second());
+                let near = left.is_some_and(|left| left <= HURRY_BEFORE_DEADLINE);
+                let long = now.as_second() - since.as_second() >= HURRY_AFTER_RINGING;
+                if near || long { Ring::Hurrying } else { Ring::Calling }
+            }
+            Bell::Urgent { .. } => Ring::Urgent,
+        };
+        alarm.ring = alarm.ring.max(ring);
+    }
+    alarm
+}

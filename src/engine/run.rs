@@ -1,0 +1,196 @@
+//! The loop: starts the workers, wakes what is due, answers asks, draws the Board, rings the bell.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{Notify, mpsc, watch};
+use tokio::task::JoinSet;
+
+use super::board::{Alarm, Board, Line};
+use super::clock::Clock;
+use super::handle::{Ask, Handle, handle};
+use super::health::{Health, HealthBook};
+use super::paper::Press;
+use super::workers::{self, AgencyDesk, Bench};
+use super::{Refused, show};
+use crate::agency::DeliveryAgency;
+use crate::channel::Channel;
+use crate::printer::Printer;
+use crate::settings::Settings;
+use crate::store::{Orders, Store};
+
+/// The bell's urgency grows with time, so the Board is drawn at least this often.
+const DRAW_EVERY: Duration = Duration::from_secs(1);
+/// Wakes are looked for at least this often, also when the clock was set.
+const WAKE_EVERY: Duration = Duration::from_secs(5);
+/// Work under way at a stop gets this long; what is left is found at the next start.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Everything the engine joins. A line that cannot be used (no secret) is an `Err` that says why.
+pub struct Parts {
+    /// The settings.
+    pub settings: Arc<Settings>,
+    /// The store.
+    pub store: Store,
+    /// By channel id.
+    pub channels: BTreeMap<String, Result<Arc<dyn Channel>, String>>,
+    /// By printer id.
+    pub printers: BTreeMap<String, Arc<dyn Printer>>,
+    /// By agency id.
+    pub agencies: BTreeMap<String, Result<Arc<dyn DeliveryAgency>, String>>,
+    /// The time.
+    pub clock: Clock,
+    /// Plays the alarm; answers why it cannot be heard, if so.
+    pub bell: Box<dyn Fn(Alarm) -> Option<String> + Send>,
+    /// For jitter.
+    pub rng: fastrand::Rng,
+}
+
+/// A running engine.
+pub struct Running {
+    /// The way in.
+    pub handle: Handle,
+    stop: watch::Sender<bool>,
+    tasks: JoinSet<()>,
+}
+
+impl Running {
+    /// Stops: no new work, what is under way may finish for ten seconds, the rest waits in the store.
+    pub async fn stop(mut self) {
+        self.stop.send_replace(true);
+        let all = async { while self.tasks.join_next().await.is_some() {} };
+        if tokio::time::timeout(GRACE, all).await.is_err() {
+            tracing::warn!("work under way did not finish in time; it is found at the next start");
+        }
+        self.tasks.shutdown().await;
+    }
+}
+
+/// Starts the engine. Must be called within a tokio runtime.
+pub fn run(parts: Parts) -> Running {
+    let Parts { settings, store, channels, printers, agencies, clock, bell, mut rng } = parts;
+    let (stop, stopping) = watch::channel(false);
+    let health = HealthBook::new();
+    let bench = Bench { store: store.clone(), health: health.clone(), clock: clock.clone(), stopping };
+    let press = Arc::new(Press::of(&settings));
+    let first = show::board(&settings, &store.orders().borrow(), &Health::default(), None, clock());
+    let (handle, asks, board) = handle(first);
+    let mut tasks = JoinSet::new();
+
+    for channel in &settings.channels {
+        match channels.get(&channel.id) {
+            Some(Ok(open)) => {
+                let heard = Arc::new(Notify::new());
+                let every = Duration::from_secs(u64::from(channel.poll_seconds.max(1)));
+                let (id, rng) = (channel.id.clone(), rng.fork());
+                tasks.spawn(workers::poll(bench.clone(), id, open.clone(), every, heard.clone(), rng));
+                tasks.spawn(workers::acknowledge(bench.clone(), channel.id.clone(), open.clone(), heard));
+                tasks.spawn(workers::channel(bench.clone(), channel.id.clone(), open.clone()));
+            }
+            Some(Err(why)) => health.channel(&channel.id, Line::SignedOut(why.clone()), None, None),
+            None => {}
+        }
+    }
+    for (id, printer) in printers {
+        tasks.spawn(workers::printer(bench.clone(), id, printer, press.clone()));
+    }
+    let gorela_channels: BTreeMap<String, String> =
+        settings.channels.iter().map(|c| (c.id.clone(), c.profile.gorela_channel.clone())).collect();
+    for (id, agency) in agencies {
+        match agency {
+            Ok(agency) => {
+                let desk = AgencyDesk { id, agency, gorela_channels: gorela_channels.clone() };
+                tasks.spawn(workers::agency(bench.clone(), desk));
+            }
+            Err(why) => health.agency(&id, Line::SignedOut(why)),
+        }
+    }
+    tasks.spawn(wake(bench.clone()));
+    tasks.spawn(answer(bench.clone(), asks, press));
+    tasks.spawn(draw(bench, settings, health.watch(), board, bell));
+    Running { handle, stop, tasks }
+}
+
+/// Time as an input: sleeps to the earliest wake. Overdue ones run at start.
+async fn wake(bench: Bench) {
+    let mut orders = bench.store.orders();
+    loop {
+        orders.mark_unchanged();
+        let now = (bench.clock)();
+        let mut pause = WAKE_EVERY;
+        match bench.store.wake(now).await {
+            Ok(Some(next)) => {
+                let left = next.as_millisecond().saturating_sub(now.as_millisecond()).max(1);
+                pause = pause.min(Duration::from_millis(left.unsigned_abs()));
+            }
+            Ok(None) => {}
+            Err(error) => tracing::error!(%error, "cannot wake what is due"),
+        }
+        tokio::select! {
+            changed = orders.changed() => if changed.is_err() { return },
+            () = tokio::time::sleep(pause) => {}
+            () = bench.stopped() => return,
+        }
+    }
+}
+
+/// Answers the window and the command line. Pictures are drawn beside it, so that a command never waits for one.
+async fn answer(bench: Bench, mut asks: mpsc::Receiver<Ask>, press: Arc<Press>) {
+    loop {
+        let ask = tokio::select! {
+            ask = asks.recv() => ask,
+            () = bench.stopped() => return,
+        };
+        let now = (bench.clock)();
+        match ask {
+            None => return,
+            Some(Ask::Command { order, command, reply }) => {
+                let answer = bench.store.command(&order, command.clone(), now).await;
+                tracing::info!(%order, ?command, ?answer, "command");
+                // The asker may be gone; the commit stands.
+                let _ = reply.send(answer);
+            }
+            Some(Ask::Picture { order, kind, reply }) => {
+                let found = bench.store.find(&order, now).await;
+                let press = press.clone();
+                tokio::task::spawn_blocking(move || {
+                    let picture =
+                        found.and_then(|state| press.picture(&state, kind).ok_or(Refused::NothingThere));
+                    let _ = reply.send(picture);
+                });
+            }
+        }
+    }
+}
+
+/// Draws the Board whenever anything changes, and rings the bell by it.
+async fn draw(
+    bench: Bench,
+    settings: Arc<Settings>,
+    mut health: watch::Receiver<Health>,
+    board: watch::Sender<Arc<Board>>,
+    bell: Box<dyn Fn(Alarm) -> Option<String> + Send>,
+) {
+    let mut orders: watch::Receiver<Orders> = bench.store.orders();
+    let mut mute = bell(Alarm::default());
+    let mut rung = Alarm::default();
+    loop {
+        let now = (bench.clock)();
+        let states = orders.borrow_and_update().clone();
+        let lines = health.borrow_and_update().clone();
+        let drawn = show::board(&settings, &states, &lines, mute.clone(), now);
+        if drawn.alarm != rung {
+            rung = drawn.alarm;
+            mute = bell(rung);
+        }
+        board.send_replace(Arc::new(drawn));
+        tokio::select! {
+            changed = orders.changed() => if changed.is_err() { return },
+            changed = health.changed() => if changed.is_err() { return },
+            () = tokio::time::sleep(DRAW_EVERY) => {}
+            () = bench.stopped() => break,
+        }
+    }
+    bell(Alarm::default());
+}

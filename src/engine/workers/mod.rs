@@ -1,0 +1,137 @@
+//! The workers take rows from the outbox, do them outside, and bring the outcome back as an input. They decide nothing:
+//! what an outcome means is for the rules.
+
+mod agency;
+mod channel;
+mod poll;
+mod printer;
+
+pub(super) use agency::{AgencyDesk, run as agency};
+pub(super) use channel::run as channel;
+pub(super) use poll::{acknowledge, poll};
+pub(super) use printer::run as printer;
+
+use std::collections::HashSet;
+use std::future::Future;
+use std::time::Duration;
+
+use futures::stream::{FuturesUnordered, StreamExt};
+use tokio::sync::watch;
+
+use super::clock::Clock;
+use super::health::HealthBook;
+use super::rules::Target;
+use crate::store::{Row, Store};
+
+/// Longest pause between two tries of a repeatable row.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+/// A worker looks at its rows at least this often, whatever it was told.
+const LOOK_AGAIN: Duration = Duration::from_secs(30);
+/// Pause after the store itself failed.
+const STORE_FAILED: Duration = Duration::from_secs(1);
+
+/// What every worker needs.
+#[derive(Clone)]
+pub(super) struct Bench {
+    pub store: Store,
+    pub health: HealthBook,
+    pub clock: Clock,
+    pub stopping: watch::Receiver<bool>,
+}
+
+impl Bench {
+    /// Ends when the engine stops.
+    pub async fn stopped(&self) {
+        let mut stopping = self.stopping.clone();
+        // The sender is gone only when the engine is: that is a stop too.
+        let _ = stopping.wait_for(|stop| *stop).await;
+    }
+
+    /// Waits, or ends early when the engine stops. False: stop.
+    pub async fn pause(&self, pause: Duration) -> bool {
+        tokio::select! {
+            () = tokio::time::sleep(pause) => true,
+            () = self.stopped() => false,
+        }
+    }
+}
+
+/// The pause before try number `attempts + 1`: 1, 2, 4 … seconds up to a minute, never less than the server asks for.
+pub(super) fn backoff(attempts: u32, after: Option<Duration>) -> Duration {
+    let own = Duration::from_secs(1 << attempts.min(6)).min(LONGEST_PAUSE);
+    own.max(after.unwrap_or_default())
+}
+
+/// Does the rows of one target as they become due, at most `at_once` at a time, none twice at a time. Ends when the
+/// engine stops, after what is under way is done.
+pub(super) async fn drain<F: Future<Output = ()>>(
+    bench: &Bench,
+    target: Target,
+    at_once: usize,
+    work: impl Fn(Row) -> F,
+) {
+    let mut orders = bench.store.orders();
+    let mut under_way: HashSet<i64> = HashSet::new();
+    let mut jobs = FuturesUnordered::new();
+    loop {
+        orders.mark_unchanged();
+        let now = (bench.clock)();
+        let free = at_once - under_way.len();
+        let mut pause = LOOK_AGAIN;
+        if free > 0 {
+            match bench.store.due(&target, now, at_once + free).await {
+                Ok(rows) => {
+                    let fresh: Vec<Row> =
+                        rows.into_iter().filter(|row| !under_way.contains(&row.id)).take(free).collect();
+                    for row in fresh {
+                        let id = row.id;
+                        under_way.insert(id);
+                        let job = work(row);
+                        jobs.push(async move {
+                            job.await;
+                            id
+                        });
+                    }
+                    if let Ok(Some(next)) = bench.store.next_due(&target, now).await {
+                        let wait = next.as_millisecond().saturating_sub(now.as_millisecond()).max(1);
+                        pause = pause.min(Duration::from_millis(wait.unsigned_abs()));
+                    }
+                }
+                Err(error) => {
+                    tracing::error!(%target, %error, "cannot read the outbox");
+                    pause = STORE_FAILED;
+                }
+            }
+        }
+        tokio::select! {
+            Some(done) = jobs.next(), if !jobs.is_empty() => { under_way.remove(&done); }
+            changed = orders.changed() => if changed.is_err() { return },
+            () = tokio::time::sleep(pause) => {}
+            () = bench.stopped() => break,
+        }
+    }
+    while jobs.next().await.is_some() {}
+}
+
+/// Writes an outcome that must not be lost; a failing store is asked again until the engine is torn down.
+pub(super) async fn finish(bench: &Bench, row: i64, outcome: super::rules::Outcome) {
+    loop {
+        match bench.store.finish(row, outcome.clone(), (bench.clock)()).await {
+            Ok(()) | Err(crate::store::StoreError::Stopped) => return,
+            Err(error) => {
+                tracing::error!(row, %error, "cannot store an outcome; trying again");
+                tokio::time::sleep(STORE_FAILED).await;
+            }
+        }
+    }
+}
+
+/// Puts a repeatable row off. A failing store leaves it due, which does no harm beyond a quicker retry.
+pub(super) async fn postpone(bench: &Bench, row: &Row, reason: String, after: Option<Duration>) {
+    let pause = backoff(row.attempts, after);
+    tracing::warn!(order = %row.order.number, effect = %row.effect.tag(), %reason, ?pause, "will try again");
+    if let Err(error) = bench.store.postpone(row.id, reason, pause, (bench.clock)()).await {
+        tracing::error!(%error, "cannot put a row off");
+        tokio::time::sleep(STORE_FAILED).await;
+    }
+}

@@ -1,0 +1,254 @@
+//! Hearing an app: polling is also presence, so nothing may hold it up, neither an order that cannot be fetched nor a
+//! slow disk. Orders are fetched beside the polling, and only what is stored is acknowledged.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{Notify, Semaphore};
+use tokio::task::JoinSet;
+
+use super::{Bench, backoff};
+use crate::channel::{Channel, ChannelError, MAX_ACKNOWLEDGED, Polled};
+use crate::engine::board::Line;
+use crate::engine::rules::Body;
+use crate::order::AppEvent;
+use crate::store::Heard;
+
+/// Orders of one app fetched at a time.
+const FETCHES_AT_ONCE: usize = 8;
+/// An order whose body cannot be had for this long becomes `unreadable`.
+const FETCH_FOR: Duration = Duration::from_secs(30);
+/// Longest pause between polls while the app does not answer.
+const LONGEST_POLL_PAUSE: Duration = Duration::from_secs(120);
+/// Acknowledgments are looked for at least this often.
+const ACKNOWLEDGE_EVERY: Duration = Duration::from_secs(5);
+/// Clocks that differ by less are taken as equal, in seconds: `Date` has whole seconds and travels.
+const CLOCK_TOLERANCE: i64 = 3;
+
+/// Polls one app until the engine stops. `every` is the least pause; jitter only lengthens it.
+pub async fn poll(
+    bench: Bench,
+    id: String,
+    channel: Arc<dyn Channel>,
+    every: Duration,
+    heard: Arc<Notify>,
+    mut rng: fastrand::Rng,
+) {
+    let in_flight: Arc<Mutex<HashSet<String>>> = Arc::default();
+    let seats = Arc::new(Semaphore::new(FETCHES_AT_ONCE));
+    let mut fetches = JoinSet::new();
+    let mut failures = 0_u32;
+    loop {
+        let answer = tokio::select! {
+            answer = channel.poll() => answer,
+            () = bench.stopped() => break,
+        };
+        let now = (bench.clock)();
+        let jitter = every.mul_f64(0.1 * rng.f64());
+        let mut pause = every + jitter;
+        match answer {
+            Ok(polled) => {
+                failures = 0;
+                bench.health.channel(&id, Line::Connected, Some(now), None);
+                for fault in &polled.faults {
+                    tracing::warn!(channel = %id, %fault, "an event cannot be read");
+                }
+                let ahead = polled.server_time.map_or(0, |server| now.as_second() - server.as_second());
+                let ahead = if ahead.abs() < CLOCK_TOLERANCE { 0 } else { ahead };
+                let unknown = take_in(&bench, &id, polled, &in_flight, ahead, &heard).await;
+                for (order, events) in unknown {
+                    let visit = Visit {
+                        bench: bench.clone(),
+                        id: id.clone(),
+                        channel: channel.clone(),
+                        in_flight: in_flight.clone(),
+                        heard: heard.clone(),
+                        ahead,
+                    };
+                    let seats = seats.clone();
+                    fetches.spawn(async move {
+                        let _seat = seats.acquire_owned().await;
+                        visit.bring(order, events).await;
+                    });
+                }
+            }
+            Err(error) => {
+                failures += 1;
+                let after = match &error {
+                    ChannelError::Retry { after, .. } => *after,
+                    _ => None,
+                };
+                pause = (every * 2_u32.pow(failures.min(4) - 1)).min(LONGEST_POLL_PAUSE).max(every) + jitter;
+                pause = pause.max(after.unwrap_or_default());
+                tracing::warn!(channel = %id, %error, ?pause, "poll failed");
+                let line = match error {
+                    ChannelError::SignedOut(why) => Line::SignedOut(why),
+                    error => Line::Failing(error.to_string()),
+                };
+                let next = now.checked_add(jiff::SignedDuration::try_from(pause).unwrap_or_default()).ok();
+                bench.health.channel(&id, line, None, next);
+            }
+        }
+        while fetches.try_join_next().is_some() {}
+        if !bench.pause(pause).await {
+            break;
+        }
+    }
+    // What is being fetched is not stored yet; the app will tell it again.
+    fetches.shutdown().await;
+}
+
+/// Stores the events of known orders at once; answers what has to be fetched first. An order that is being fetched is
+/// left alone: its events stay unacknowledged and come again.
+async fn take_in(
+    bench: &Bench,
+    id: &str,
+    polled: Polled,
+    in_flight: &Arc<Mutex<HashSet<String>>>,
+    ahead: i64,
+    heard: &Notify,
+) -> Vec<(String, Vec<AppEvent>)> {
+    let mut by_order: BTreeMap<String, Vec<AppEvent>> = BTreeMap::new();
+    for event in polled.events {
+        by_order.entry(event.order_id.clone()).or_default().push(event);
+    }
+    if by_order.is_empty() {
+        return Vec::new();
+    }
+    let known = match bench.store.known(id, by_order.keys().cloned().collect()).await {
+        Ok(known) => known,
+        Err(error) => {
+            tracing::error!(channel = %id, %error, "cannot look orders up; the app will tell them again");
+            return Vec::new();
+        }
+    };
+    let (mut old, mut new) = (Vec::new(), Vec::new());
+    for (order, events) in by_order {
+        if known.contains(&order) {
+            old.push(Heard { external_id: order, body: None, events });
+        } else if in_flight.lock().unwrap_or_else(PoisonError::into_inner).insert(order.clone()) {
+            new.push((order, events));
+        }
+    }
+    if !old.is_empty() {
+        store(bench, id, old, ahead, heard).await;
+    }
+    new
+}
+
+async fn store(bench: &Bench, id: &str, what: Vec<Heard>, ahead: i64, heard: &Notify) {
+    match bench.store.hear(id, what, ahead, (bench.clock)()).await {
+        Ok(()) => heard.notify_one(),
+        Err(error) => tracing::error!(channel = %id, %error, "cannot store; the app will tell it again"),
+    }
+}
+
+/// One order on its way in.
+struct Visit {
+    bench: Bench,
+    id: String,
+    channel: Arc<dyn Channel>,
+    in_flight: Arc<Mutex<HashSet<String>>>,
+    heard: Arc<Notify>,
+    ahead: i64,
+}
+
+impl Visit {
+    /// Fetches the order and stores it, or the fact that it cannot be read.
+    async fn bring(self, order: String, events: Vec<AppEvent>) {
+        let body = match tokio::time::timeout(FETCH_FOR, self.fetch(&order)).await {
+            Ok(body) => body,
+            Err(_) => Body::Unreadable("no answer within 30 seconds".to_owned()),
+        };
+        let heard = Heard { external_id: order.clone(), body: Some(body), events };
+        store(&self.bench, &self.id, vec![heard], self.ahead, &self.heard).await;
+        self.in_flight.lock().unwrap_or_else(PoisonError::into_inner).remove(&order);
+    }
+
+    async fn fetch(&self, order: &str) -> Body {
+        let started = tokio::time::Instant::now();
+        let mut attempts = 0;
+        loop {
+            let (reason, after) = match self.channel.order(order).await {
+                Ok(fetched) => {
+                    return Body::Read { order: Box::new(fetched.order), last_event: fetched.last_event };
+                }
+                Err(ChannelError::Unreadable(reason)) => return Body::Unreadable(reason),
+                Err(ChannelError::Retry { reason, after }) => (reason, after),
+                // Also 404: some apps announce an order before they can show it.
+                Err(error) => (error.to_string(), None),
+            };
+            let pause = backoff(attempts, after);
+            attempts += 1;
+            if started.elapsed() + pause >= FETCH_FOR {
+                return Body::Unreadable(reason);
+            }
+            tokio::time::sleep(pause).await;
+        }
+    }
+}
+
+/// Acknowledges what is stored until the engine stops.
+pub async fn acknowledge(bench: Bench, id: String, channel: Arc<dyn Channel>, heard: Arc<Notify>) {
+    let mut failures = 0;
+    loop {
+        match acknowledge_some(&bench, &id, channel.as_ref()).await {
+            Ok(more) => {
+                failures = 0;
+                if more {
+                    continue;
+                }
+            }
+            Err((reason, after)) => {
+                tracing::warn!(channel = %id, %reason, "acknowledgment failed");
+                if !bench.pause(backoff(failures, after)).await {
+                    return;
+                }
+                failures += 1;
+                continue;
+            }
+        }
+        tokio::select! {
+            () = heard.notified() => {}
+            () = tokio::time::sleep(ACKNOWLEDGE_EVERY) => {}
+            () = bench.stopped() => return,
+        }
+    }
+}
+
+/// One batch; true if there may be more.
+async fn acknowledge_some(
+    bench: &Bench,
+    id: &str,
+    channel: &dyn Channel,
+) -> Result<bool, (String, Option<Duration>)> {
+    let failed = |error: &dyn std::fmt::Display| (error.to_string(), None);
+    let events = bench.store.unacknowledged(id, MAX_ACKNOWLEDGED).await.map_err(|error| failed(&error))?;
+    if events.is_empty() {
+        return Ok(false);
+    }
+    let full = events.len() == MAX_ACKNOWLEDGED;
+    let mut taken = Vec::with_capacity(events.len());
+    match channel.acknowledge(&events).await {
+        Ok(()) => taken.extend(events.into_iter().map(|event| event.id)),
+        // One event that the app does not want must not hold up the others.
+        Err(ChannelError::Refused { .. }) => {
+            for event in events {
+                match channel.acknowledge(std::slice::from_ref(&event)).await {
+                    Ok(()) => {}
+                    Err(ChannelError::Refused { status, reason }) => {
+                        tracing::warn!(channel = %id, event = %event.id, status, %reason, "acknowledgment refused");
+                    }
+                    Err(ChannelError::Retry { reason, after }) => return Err((reason, after)),
+                    Err(error) => return Err(failed(&error)),
+                }
+                taken.push(event.id);
+            }
+        }
+        Err(ChannelError::Retry { reason, after }) => return Err((reason, after)),
+        Err(error) => return Err(failed(&error)),
+    }
+    bench.store.acknowledged(id, taken, (bench.clock)()).await.map_err(|error| failed(&error))?;
+    Ok(full)
+}

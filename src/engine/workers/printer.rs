@@ -1,0 +1,111 @@
+//! Putting tickets on paper: one worker per printer, so that a slow one delays nobody else.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{Bench, LOOK_AGAIN, STORE_FAILED, backoff, finish};
+use crate::engine::board::Trouble;
+use crate::engine::paper::Press;
+use crate::engine::rules::{Effect, Outcome, Target};
+use crate::printer::{NotReady, PrintOutcome, Printer};
+use crate::store::Row;
+
+/// Longest pause between two looks at a printer that takes nothing.
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+
+/// Prints the tickets of one printer, one after the other, until the engine stops.
+pub async fn run(bench: Bench, id: String, printer: Arc<dyn Printer>, press: Arc<Press>) {
+    let target = Target::Printer(id.clone());
+    let mut orders = bench.store.orders();
+    let mut failures = 0;
+    loop {
+        orders.mark_unchanged();
+        let now = (bench.clock)();
+        let mut pause = LOOK_AGAIN;
+        match bench.store.due(&target, now, 1).await {
+            Ok(rows) => {
+                if let Some(row) = rows.into_iter().next() {
+                    match print(&bench, &id, printer.as_ref(), &press, row).await {
+                        Ok(()) => {
+                            failures = 0;
+                            if *bench.stopping.borrow() {
+                                return;
+                            }
+                        }
+                        Err(not_ready) => {
+                            tracing::warn!(printer = %id, reason = %not_ready, "not ready");
+                            bench.health.printer(&id, Some(trouble(not_ready)));
+                            if !bench.pause(backoff(failures, None).min(LONGEST_PAUSE)).await {
+                                return;
+                            }
+                            failures += 1;
+                        }
+                    }
+                    continue;
+                }
+                if let Ok(Some(next)) = bench.store.next_due(&target, now).await {
+                    let wait = next.as_millisecond().saturating_sub(now.as_millisecond()).max(1);
+                    pause = pause.min(Duration::from_millis(wait.unsigned_abs()));
+                }
+            }
+            Err(error) => {
+                tracing::error!(printer = %id, %error, "cannot read the outbox");
+                pause = STORE_FAILED;
+            }
+        }
+        tokio::select! {
+            changed = orders.changed() => if changed.is_err() { return },
+            () = tokio::time::sleep(pause) => {}
+            () = bench.stopped() => return,
+        }
+    }
+}
+
+/// One ticket. Nothing is started before the printer is ready for it.
+async fn print(
+    bench: &Bench,
+    id: &str,
+    printer: &dyn Printer,
+    press: &Press,
+    row: Row,
+) -> Result<(), NotReady> {
+    let session = tokio::select! {
+        session = printer.open() => session?,
+        () = bench.stopped() => return Ok(()),
+    };
+    bench.health.printer(id, None);
+    let Effect::Print { ticket } = &row.effect else { return Ok(()) };
+    // From this commit on a copy may exist; the paper says what the order says now.
+    let order = match bench.store.start(row.id, (bench.clock)()).await {
+        Ok(Some(order)) => order,
+        Ok(None) => return Ok(()),
+        Err(error) => {
+            tracing::error!(printer = %id, %error, "cannot start a ticket");
+            tokio::time::sleep(STORE_FAILED).await;
+            return Ok(());
+        }
+    };
+    let outcome = match press.bytes(&order, ticket) {
+        Some(bytes) => match session.print(bytes).await {
+            PrintOutcome::Printed => Outcome::Printed,
+            PrintOutcome::Sent => Outcome::Sent,
+            PrintOutcome::NotSent(reason) => Outcome::NotSent { reason },
+            PrintOutcome::Unknown(reason) => Outcome::PrintUnknown { reason },
+        },
+        None => Outcome::NotSent { reason: format!("nothing to print for {ticket}") },
+    };
+    tracing::info!(printer = %id, number = %order.number, ?outcome, "ticket");
+    finish(bench, row.id, outcome).await;
+    Ok(())
+}
+
+fn trouble(not_ready: NotReady) -> Trouble {
+    match not_ready {
+        NotReady::Unreachable(why) => Trouble::Unreachable(why),
+        NotReady::Busy(who) => Trouble::Busy(who),
+        NotReady::Silent => Trouble::Silent,
+        NotReady::PaperOut => Trouble::PaperOut,
+        NotReady::CoverOpen => Trouble::CoverOpen,
+        NotReady::Error => Trouble::Error,
+    }
+}
