@@ -1,3 +1,7 @@
 //! Arguments → the one thing to run.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    jumunbell::cli::main()
+}

@@ -1,3 +1,214 @@
-//! The cli room.
+//! The command line: one file per family of commands. What a person reads goes to standard output in the person's
+//! language, what went wrong to standard error with what to do; the exit code is 0, 1 (the work failed) or 2 (usage or
+//! settings are wrong).
 
+mod act;
+mod doctor;
+mod log;
+mod orders;
+mod printer;
+mod run;
+mod secret;
+mod sim;
 pub mod sim_printer;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::language::Words;
+use crate::settings::secret::Secrets;
+use crate::settings::{Language, Settings, SettingsError};
+
+/// 공공배달앱 주문을 받고, 울리고, 주방에 찍고, 라이더를 부릅니다.
+#[derive(Debug, Parser)]
+#[command(
+    name = "jumunbell",
+    version,
+    about = "주문벨: 공공배달앱 주문을 받아 울리고, 주방에 찍고, 라이더를 부릅니다\n\
+             Takes the orders of public delivery apps, rings, prints kitchen tickets and calls riders",
+    after_help = "명령 없이 시작하면 계산대 창이 열립니다. Without a command the counter's window opens.\n\
+                  ORDER: 특급-012 같은 오늘의 번호, 앱의 주문 번호, 또는 이 프로그램의 id\n\
+                  종료 코드 exit codes: 0 됨 done · 1 안 됨 failed · 2 사용법이나 설정이 틀림 usage or settings are wrong"
+)]
+struct Cli {
+    /// 데이터 폴더 (설정, 주문, 기록) · data folder
+    #[arg(long, global = true, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// 말 · language of what is shown
+    #[arg(long, global = true, value_enum)]
+    lang: Option<Lang>,
+    /// 기록을 화면에도 (두 번: 더 자세히) · logs to stderr too (twice: more)
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    verbose: u8,
+    #[command(subcommand)]
+    command: Option<Verb>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Lang {
+    /// 한국어
+    Ko,
+    /// English
+    En,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    #[command(flatten)]
+    Run(run::RunVerb),
+    #[command(flatten)]
+    Orders(orders::OrdersVerb),
+    #[command(flatten)]
+    Act(act::ActVerb),
+    /// 프린터 · printers
+    #[command(subcommand)]
+    Printer(printer::PrinterVerb),
+    /// 비밀 값 (client_secret, API 키) · secrets
+    #[command(subcommand)]
+    Secret(secret::SecretVerb),
+    /// 설정, 저장소, 앱, 프린터, 대행사, 소리, 시계, 디스크 점검 · check everything
+    Doctor(doctor::DoctorArgs),
+    /// 모의 앱·대행사·프린터 하나만 · one simulator alone
+    #[command(subcommand)]
+    Sim(sim::SimVerb),
+}
+
+/// What every command knows.
+struct Context {
+    /// Everything that this installation owns.
+    data_folder: PathBuf,
+    /// `--lang`.
+    asked_language: Option<Language>,
+    /// How often `-v`.
+    verbose: u8,
+}
+
+/// Why a command did not do what it was asked for.
+enum Failure {
+    /// The work failed: exit code 1.
+    Failed(String),
+    /// Usage or settings are wrong: exit code 2.
+    Wrong(String),
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Failure {
+        Failure::Failed(format!("{error:#}"))
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Failure {
+        Failure::Failed(error.to_string())
+    }
+}
+
+impl Context {
+    /// The settings of this installation, or what is wrong with them in the person's language.
+    fn settings(&self) -> Result<Settings, Failure> {
+        self.load_settings().map_err(|error| Failure::Wrong(self.word(&error)))
+    }
+
+    fn load_settings(&self) -> Result<Settings, SettingsError> {
+        Settings::load(&self.data_folder.join("settings.toml"), &self.data_folder)
+    }
+
+    fn word(&self, error: &SettingsError) -> String {
+        error.worded(self.asked_language.unwrap_or(error.language))
+    }
+
+    /// The language: as asked for, as the settings say (also where something else in them is wrong), Korean.
+    fn language(&self) -> Language {
+        self.asked_language.unwrap_or_else(|| match self.load_settings() {
+            Ok(settings) => settings.language,
+            Err(error) => error.language,
+        })
+    }
+
+    fn words(&self) -> Words {
+        Words::new(self.language())
+    }
+
+    /// The secrets of this installation; here alone the environment is read for them.
+    fn secrets(&self) -> Secrets {
+        Secrets::new(Arc::new(|name| std::env::var(name).ok()), &self.data_folder)
+    }
+}
+
+/// One of two sentences.
+fn say(language: Language, korean: impl Into<String>, english: impl Into<String>) -> String {
+    match language {
+        Language::Korean => korean.into(),
+        Language::English => english.into(),
+    }
+}
+
+/// A runtime for commands that wait for something outside.
+fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    Ok(tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?)
+}
+
+/// Reads the arguments and does the one thing they ask for.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let Some(data_folder) = cli.data.or_else(default_data_folder) else {
+        eprintln!("사용자 폴더를 찾을 수 없습니다. --data DIR을 주세요 · no home folder; pass --data DIR");
+        return ExitCode::from(2);
+    };
+    let asked_language = cli.lang.map(|lang| match lang {
+        Lang::Ko => Language::Korean,
+        Lang::En => Language::English,
+    });
+    let context = Context { data_folder, asked_language, verbose: cli.verbose };
+    let done = match cli.command {
+        None => run::window(&context),
+        Some(Verb::Run(verb)) => run::run(&context, verb),
+        Some(Verb::Orders(verb)) => orders::run(&context, verb),
+        Some(Verb::Act(verb)) => act::run(&context, verb),
+        Some(Verb::Printer(verb)) => printer::run(&context, verb),
+        Some(Verb::Secret(verb)) => secret::run(&context, verb),
+        Some(Verb::Doctor(args)) => doctor::run(&context, args),
+        Some(Verb::Sim(verb)) => sim::run(&context, verb),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Failed(why)) => complain(&why, 1),
+        Err(Failure::Wrong(why)) => complain(&why, 2),
+    }
+}
+
+fn complain(why: &str, code: u8) -> ExitCode {
+    if !why.is_empty() {
+        eprintln!("{why}");
+    }
+    ExitCode::from(code)
+}
+
+/// The platform's place for local data.
+fn default_data_folder() -> Option<PathBuf> {
+    let folders = directories::ProjectDirs::from("", "", "jumunbell")?;
+    Some(folders.data_local_dir().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_do_not_contradict_one_another() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn data_stands_before_or_after_the_command() {
+        for line in ["jumunbell --data D orders --json", "jumunbell orders --json --data D"] {
+            let cli = Cli::try_parse_from(line.split(' ')).unwrap();
+            assert_eq!(cli.data, Some(PathBuf::from("D")), "{line}");
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! Commands that act on one order, through the running instance.
+
+use clap::{Args, Subcommand};
+
+use super::{Context, Failure, log, runtime, say};
+use crate::desktop::control::{self, ControlError, Reply, Request};
+use crate::engine::{Command, Done, Resolution};
+use crate::language;
+use crate::order::{CancelCode, DenyCode, TicketKind, Won};
+
+#[derive(Debug, Subcommand)]
+pub enum ActVerb {
+    /// 접수 · accept
+    Accept {
+        order: String,
+        /// 조리 시간(분); 없으면 채널의 기본값 · minutes until ready
+        #[arg(long, value_name = "MIN", value_parser = clap::value_parser!(u32).range(1..=240))]
+        prep: Option<u32>,
+    },
+    /// 거절 (아직 접수하지 않은 주문) · reject an unanswered order
+    #[command(after_help = cancel_codes())]
+    Reject {
+        order: String,
+        /// 사유 코드 (아래) · one of the codes below
+        #[arg(long, value_name = "CODE", value_parser = cancel_code)]
+        reason: CancelCode,
+    },
+    /// 조리 완료 · cooked and packed
+    Ready { order: String },
+    /// 픽업 (포장: 손님 수령) · left the shop
+    PickedUp { order: String },
+    /// 완료 · close the order
+    Complete { order: String },
+    /// 취소 요청 (접수한 주문) · ask the app to cancel an accepted order
+    #[command(after_help = cancel_codes())]
+    Cancel {
+        order: String,
+        /// 사유 코드 (아래) · one of the codes below
+        #[arg(long, value_name = "CODE", value_parser = cancel_code)]
+        reason: CancelCode,
+    },
+    /// 앱의 취소 요청에 답하기 · answer the app's cancellation request
+    #[command(after_help = deny_codes())]
+    AnswerCancel {
+        order: String,
+        #[command(flatten)]
+        answer: Answer,
+    },
+    /// 라이더 부르기 · call a rider
+    Dispatch {
+        order: String,
+        /// 이 대행사만 (없으면 설정 순서대로) · this agency and no other
+        #[arg(long, value_name = "ID")]
+        agency: Option<String>,
+        /// 이 금액까지 허락(원) · consent to a fee up to this, won
+        #[arg(long, value_name = "WON", value_parser = clap::value_parser!(i64).range(0..=1_000_000))]
+        max_fee: Option<i64>,
+    },
+    /// 라이더 호출 취소 · call the rider off
+    CancelDispatch { order: String },
+    /// 다시 찍기 (재출력 표시) · print again
+    Reprint {
+        order: String,
+        /// kitchen 주방, customer 손님, rider 라이더, cancel 취소; 없으면 찍었던 것 모두 · default: all printed so far
+        #[arg(long, value_name = "KIND", value_parser = ticket_kind)]
+        kind: Option<TicketKind>,
+    },
+    /// 결과를 모르는 일을 사람이 정하기 · settle what is unknown
+    Resolve {
+        order: String,
+        #[command(flatten)]
+        settled: Settled,
+    },
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct Answer {
+    /// 취소에 동의 · agree
+    #[arg(long)]
+    accept: bool,
+    /// 거부, 사유 코드 (아래) · refuse, with a code below
+    #[arg(long, value_name = "CODE", value_parser = deny_code)]
+    deny: Option<DenyCode>,
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct Settled {
+    /// 찍혀 나왔음 · it did come out
+    #[arg(long)]
+    printed: bool,
+    /// 안 나왔거나 모름: 재출력 · it did not, or nobody knows: print again
+    #[arg(long)]
+    reprint: bool,
+    /// 호출되었음, 대행사의 배달 번호 · a rider was called; the agency's id
+    #[arg(long, value_name = "ID")]
+    dispatched: Option<String>,
+    /// 호출되지 않았음 · no rider was called
+    #[arg(long)]
+    not_dispatched: bool,
+}
+
+impl ActVerb {
+    /// The order's name and what to do with it.
+    fn into_command(self) -> (String, Command) {
+        match self {
+            ActVerb::Accept { order, prep } => (order, Command::Accept { prep_minutes: prep }),
+            ActVerb::Reject { order, reason } => (order, Command::Reject { code: reason }),
+            ActVerb::Ready { order } => (order, Command::Ready),
+            ActVerb::PickedUp { order } => (order, Command::PickedUp),
+            ActVerb::Complete { order } => (order, Command::Complete),
+            ActVerb::Cancel { order, reason } => (order, Command::Cancel { code: reason }),
+            ActVerb::AnswerCancel { order, answer } => (order, Command::AnswerCancel { deny: answer.deny }),
+            ActVerb::Dispatch { order, agency, max_fee } => {
+                (order, Command::Dispatch { agency, max_fee: max_fee.map(Won) })
+            }
+            ActVerb::CancelDispatch { order } => (order, Command::CancelDispatch),
+            ActVerb::Reprint { order, kind } => (order, Command::Reprint { kind }),
+            ActVerb::Resolve { order, settled } => {
+                let resolution = match settled {
+                    Settled { printed: true, .. } => Resolution::Printed,
+                    Settled { reprint: true, .. } => Resolution::Reprint,
+                    Settled { dispatched: Some(id), .. } => Resolution::Dispatched(id),
+                    Settled { .. } => Resolution::NotDispatched,
+                };
+                (order, Command::Resolve { resolution })
+            }
+        }
+    }
+}
+
+pub fn run(context: &Context, verb: ActVerb) -> Result<(), Failure> {
+    log::to_stderr(context);
+    let (order, command) = verb.into_command();
+    let words = context.words();
+    match ask(context, &Request::Act { order, command })? {
+        Reply::Done { done } => {
+            let (korean, english) = match done {
+                Done::Committed => ("처리했습니다", "done"),
+                Done::Already => ("이미 그렇게 되어 있습니다", "it is so already"),
+            };
+            println!("{}", say(words.language(), korean, english));
+            Ok(())
+        }
+        Reply::Refused { why } => Err(Failure::Failed(language::refused(&words, &why))),
+        other => Err(Failure::Failed(format!("{other:?}"))),
+    }
+}
+
+/// Asks the running instance, and words what may go wrong on the way.
+pub fn ask(context: &Context, request: &Request) -> Result<Reply, Failure> {
+    let reply = runtime()?.block_on(control::send(&context.data_folder, request));
+    reply.map_err(|error| {
+        let language = context.language();
+        Failure::Failed(match error {
+            ControlError::NoInstance(folder) => {
+                let folder = folder.display();
+                say(
+                    language,
+                    format!("이 데이터 폴더에서 실행 중인 주문벨이 없습니다({folder}). 먼저 `jumunbell`이나 `jumunbell run --headless`를 시작하세요"),
+                    format!("no instance runs on this data folder ({folder}). Start `jumunbell` or `jumunbell run --headless` first"),
+                )
+            }
+            ControlError::Silent => say(
+                language,
+                "실행 중인 주문벨이 대답하지 않습니다. 처리되었는지 모르니 `jumunbell orders`로 확인하세요",
+                "the running instance does not answer. Whether it acted is not known: look at `jumunbell orders`",
+            ),
+            ControlError::Broken(why) => say(
+                language,
+                format!("실행 중인 주문벨과의 연결이 끊겼습니다({why}). `jumunbell orders`로 확인하세요"),
+                format!("the connection to the running instance broke ({why}). Look at `jumunbell orders`"),
+            ),
+        })
+    })
+}
+
+fn cancel_code(text: &str) -> Result<CancelCode, String> {
+    CancelCode::read(text).ok_or_else(|| format!("모르는 사유 코드 · no such code\n\n{}", cancel_codes()))
+}
+
+fn deny_code(text: &str) -> Result<DenyCode, String> {
+    let code = DENY_CODES.into_iter().find(|code| code.as_str().eq_ignore_ascii_case(text));
+    code.ok_or_else(|| format!("모르는 사유 코드 · no such code\n\n{}", deny_codes()))
+}
+
+/// A ticket kind in the contract's spelling.
+pub fn ticket_kind(text: &str) -> Result<TicketKind, String> {
+    let kind = TicketKind::ALL.into_iter().find(|kind| kind.as_str() == text);
+    kind.ok_or_else(|| "kitchen, customer, rider, cancel".to_owned())
+}
+
+const DENY_CODES: [DenyCode; 2] = [DenyCode::DishAlreadyDone, DenyCode::OutForDelivery];
+
+fn cancel_codes() -> String {
+    codes(CancelCode::ALL.into_iter().map(|code| (code.as_str(), code.korean())))
+}
+
+fn deny_codes() -> String {
+    codes(DENY_CODES.into_iter().map(|code| (code.as_str(), code.korean())))
+}
+
+fn codes(rows: impl Iterator<Item = (&'static str, &'static str)>) -> String {
+    rows.fold("사유 코드 · codes:".to_owned(), |text, (code, korean)| {
+        text + &format!("\n  {code:<40} {korean}")
+    })
+}

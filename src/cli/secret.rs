@@ -1,0 +1,74 @@
+//! `secret set` and `secret list`.
+
+use std::io::{IsTerminal, Read};
+
+use clap::Subcommand;
+
+use super::{Context, Failure, say};
+use crate::settings::secret::{Secret, SecretError, SecretName};
+
+/// No key is longer; what is, is a file given by mistake.
+const LONGEST: u64 = 64 * 1024;
+
+#[derive(Debug, Subcommand)]
+pub enum SecretVerb {
+    /// 표준 입력에서 읽어 저장 · store one from standard input
+    Set {
+        /// channel/teukgeup, agency/barogo …
+        #[arg(value_name = "KIND/ID", value_parser = name)]
+        name: SecretName,
+    },
+    /// 무엇이 저장되어 있는지 (값은 보이지 않음) · which are set, never their values
+    List,
+}
+
+fn name(text: &str) -> Result<SecretName, String> {
+    text.parse().map_err(|_| "channel/ID, agency/ID (예: channel/teukgeup)".to_owned())
+}
+
+pub fn run(context: &Context, verb: SecretVerb) -> Result<(), Failure> {
+    match verb {
+        SecretVerb::Set { name } => set(context, &name),
+        SecretVerb::List => list(context),
+    }
+}
+
+fn set(context: &Context, name: &SecretName) -> Result<(), Failure> {
+    let language = context.language();
+    if std::io::stdin().is_terminal() {
+        let prompt = say(language, "값을 붙여 넣고 Enter를 누르세요:", "paste the value and press Enter:");
+        eprintln!("{name}: {prompt}");
+    }
+    let mut given = String::new();
+    let read = if std::io::stdin().is_terminal() {
+        std::io::stdin().read_line(&mut given)
+    } else {
+        std::io::stdin().take(LONGEST).read_to_string(&mut given)
+    };
+    read?;
+    context.secrets().set(name, Secret::given(&given)).map_err(|error| match error {
+        SecretError::Empty => Failure::Wrong(error.worded(language)),
+        _ => Failure::Failed(error.worded(language)),
+    })?;
+    println!("{name}: {}", say(language, "저장했습니다", "stored"));
+    Ok(())
+}
+
+fn list(context: &Context) -> Result<(), Failure> {
+    let settings = context.settings()?;
+    let language = context.asked_language.unwrap_or(settings.language);
+    let secrets = context.secrets();
+    let mut trouble = None;
+    for name in SecretName::all(&settings) {
+        let state = match secrets.get(&name) {
+            Ok(Some(_)) => say(language, "있음", "set"),
+            Ok(None) => say(language, "없음", "not set"),
+            Err(error) => {
+                trouble.get_or_insert_with(|| error.worded(language));
+                say(language, "모름", "not known")
+            }
+        };
+        println!("{name:<42} {state}");
+    }
+    trouble.map_or(Ok(()), |why| Err(Failure::Failed(why)))
+}

@@ -1,0 +1,225 @@
+//! The command line as a script or an installer meets it: the real program, its exit codes and its words.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// Runs `jumunbell` with a data folder of its own and nothing of this machine's environment in the way.
+fn jumunbell(data: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_jumunbell"));
+    command.arg("--data").arg(data).args(arguments).stdin(Stdio::null());
+    // No display, no credential store: what a test finds must not depend on whose desk it runs on.
+    for variable in ["DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR"] {
+        command.env_remove(variable);
+    }
+    command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/bus");
+    command
+}
+
+fn run(data: &TempDir, arguments: &[&str]) -> Output {
+    jumunbell(data.path(), arguments).output().unwrap()
+}
+
+fn folder() -> TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+fn with_settings(text: &str) -> TempDir {
+    let data = folder();
+    std::fs::write(data.path().join("settings.toml"), text).unwrap();
+    data
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+const SHOP: &str = r#"
+[store]
+name = "가상국밥"
+
+[[channels]]
+id = "teukgeup"
+profile = "baedal-teukgeup"
+base_url = "http://127.0.0.1:9"
+merchant_id = "m"
+client_id = "c"
+
+[[printers]]
+id = "kitchen"
+profile = "generic-80mm"
+connection = "tcp://127.0.0.1:9"
+
+[[agencies]]
+id = "own"
+kind = "in-house"
+"#;
+
+#[test]
+fn wrong_usage_exits_2() {
+    let data = folder();
+    for arguments in [
+        &["acept", "1"][..],
+        &["accept"],
+        &["accept", "1", "--prep", "0"],
+        &["accept", "1", "--prep", "soon"],
+        &["reject", "1"],
+        &["reject", "1", "--reason", "BORED"],
+        &["answer-cancel", "1"],
+        &["answer-cancel", "1", "--accept", "--deny", "DISH_ALREADY_DONE"],
+        &["resolve", "1"],
+        &["resolve", "1", "--printed", "--reprint"],
+        &["reprint", "1", "--kind", "bill"],
+        &["dispatch", "1", "--max-fee", "-1"],
+        &["orders", "--day", "yesterday"],
+        &["orders", "--limit", "many"],
+        &["secret", "set", "printer/kitchen"],
+        &["secret", "set", "channel/TEUK"],
+        &["run", "--stop-after-idle", "5"],
+        &["--lang", "fr", "orders"],
+    ] {
+        let output = run(&data, arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", stderr(&output));
+        assert!(!output.stderr.is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn help_lists_every_code_with_its_korean() {
+    let data = folder();
+    let help = stdout(&run(&data, &["reject", "--help"]));
+    for words in ["UNAVAILABLE_ITEM", "재료 소진(품절)", "DELIVERY_PROBLEM", "배달 사고"] {
+        assert!(help.contains(words), "{help}");
+    }
+    let help = stdout(&run(&data, &["answer-cancel", "--help"]));
+    assert!(help.contains("DISH_ALREADY_DONE") && help.contains("이미 조리함"), "{help}");
+    let output = run(&data, &["--help"]);
+    assert!(output.status.success());
+    for word in ["접수", "doctor", "secret", "--data", "--lang"] {
+        assert!(stdout(&output).contains(word), "{word}");
+    }
+}
+
+#[test]
+fn orders_without_a_database_are_an_empty_list() {
+    let data = folder();
+    for arguments in [&["orders", "--json"][..], &["--data", "/nowhere", "orders", "--json"]] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_jumunbell"));
+        command.args(arguments);
+        if arguments.len() == 2 {
+            command.arg("--data").arg(data.path());
+        }
+        let output = command.output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        assert_eq!(stdout(&output).trim(), "[]");
+    }
+    assert_eq!(std::fs::read_dir(data.path()).unwrap().count(), 0, "looking leaves nothing behind");
+}
+
+#[test]
+fn acting_without_an_instance_exits_1_and_says_so() {
+    let data = folder();
+    for arguments in
+        [&["accept", "특급-001"][..], &["reject", "1", "--reason", "unavailable_item"], &["ready", "1"]]
+    {
+        let output = run(&data, arguments);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {}", stderr(&output));
+        assert!(stderr(&output).contains("jumunbell run --headless"), "{}", stderr(&output));
+    }
+    let output = run(&data, &["--lang", "en", "ready", "1"]);
+    assert!(stderr(&output).contains("no instance runs"), "{}", stderr(&output));
+}
+
+#[test]
+fn wrong_settings_exit_2_with_file_line_and_key() {
+    let data = with_settings(&SHOP.replace("profile = \"generic-80mm\"", "profil = \"generic-80mm\""));
+    for arguments in [&["run", "--headless"][..], &["printer", "list"], &["secret", "list"]] {
+        let output = run(&data, arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", stderr(&output));
+        let says = stderr(&output);
+        assert!(says.contains("settings.toml:14: printers.profil: "), "{says}");
+        assert!(says.contains("`profile`"), "{says}");
+    }
+    assert!(!data.path().join("logs").exists(), "nothing half-starts");
+}
+
+#[test]
+fn the_first_start_says_where_settings_go() {
+    let data = folder();
+    let output = run(&data, &["run", "--headless"]);
+    assert_eq!(output.status.code(), Some(2));
+    let path = data.path().join("settings.toml").display().to_string();
+    assert!(stderr(&output).contains(&path), "{}", stderr(&output));
+}
+
+#[test]
+fn the_language_follows_the_setting_and_the_argument() {
+    let wrong = "language = \"en\"\n[store]\nname = 1\n";
+    let data = with_settings(wrong);
+    let english = stderr(&run(&data, &["printer", "list"]));
+    assert!(english.contains("wants text"), "{english}");
+    let korean = stderr(&run(&data, &["printer", "list", "--lang", "ko"]));
+    assert!(korean.contains("글자 자리에"), "{korean}");
+}
+
+#[test]
+fn secrets_are_listed_without_their_values() {
+    let data = with_settings(SHOP);
+    let mut command = jumunbell(data.path(), &["secret", "list"]);
+    let output = command.env("JUMUNBELL_SECRET_CHANNEL_TEUKGEUP", "hunter2").output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let says = stdout(&output);
+    assert!(says.contains("channel/teukgeup") && says.contains("있음"), "{says}");
+    assert!(!says.contains("hunter2") && !says.contains("agency/own"), "{says}");
+}
+
+/// On Windows and macOS there is a credential store, and a test must not write to it.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_machine_without_a_credential_store_is_told_the_variable() {
+    let data = folder();
+    let mut command = jumunbell(data.path(), &["secret", "set", "channel/teukgeup"]);
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(b"hunter2\n").unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let says = stderr(&output);
+    assert!(says.contains("JUMUNBELL_SECRET_CHANNEL_TEUKGEUP") && !says.contains("hunter2"), "{says}");
+}
+
+#[test]
+fn the_doctor_finds_what_is_wrong_and_says_what_to_do() {
+    let data = with_settings(SHOP);
+    let output = run(&data, &["doctor", "--json"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    let findings: Vec<serde_json::Value> = serde_json::from_str(&stdout(&output)).unwrap();
+    let health = |check: &str| {
+        let finding = findings.iter().find(|finding| finding["check"] == check);
+        finding.unwrap_or_else(|| panic!("{check}: {findings:?}"))["health"].as_str().unwrap().to_owned()
+    };
+    for (check, expected) in [
+        ("disk", "ok"),
+        ("store", "ok"),
+        ("settings", "ok"),
+        ("secret channel/teukgeup", "fail"),
+        ("channel/teukgeup", "fail"),
+        ("printer/kitchen", "fail"),
+        ("clock", "warn"),
+    ] {
+        assert_eq!(health(check), expected, "{check}");
+    }
+    for finding in &findings {
+        assert_eq!(finding["next"].is_null(), finding["health"] == "ok", "{finding}");
+    }
+    std::fs::write(data.path().join("settings.toml"), "").unwrap();
+    let output = run(&data, &["doctor"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stdout(&output).contains("FAIL  settings: "), "{}", stdout(&output));
+}
