@@ -35,6 +35,11 @@ const CARD_NAMES: [&str; 21] = [
 /// Words that belong to a card's name and would look odd behind 결제완료.
 const TAILS: [&str; 5] = ["전자카드", "지원카드", "카드", "지원", "card"];
 
+/// Outside text of an order as it may leave the shop (a rider's screen): clean, with the card unnamed.
+pub fn discreet(order: &Order, text: &str) -> String {
+    Discreet::of(order).clean(text)
+}
+
 /// Cleans outside text for one order, with the card unnamed.
 pub(super) struct Discreet {
     names: Vec<Vec<char>>,

@@ -12,6 +12,7 @@ pub(crate) mod sample;
 mod text;
 
 pub use compose::compose;
+pub use discreet::discreet;
 pub use layout::lay_out;
 pub use text::{clean, width};
 

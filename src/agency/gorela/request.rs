@@ -6,6 +6,7 @@ use super::wire::{Job, Location, NewOrder, Pickup, Product, ProductOption};
 use crate::agency::DeliveryRequest;
 use crate::order::{Address, Fee, FeeKind, Line, Order, PaymentKind, Personal, Timing, Unit, Won};
 use crate::settings::{AgencySettings, Shop};
+use crate::ticket::discreet;
 
 /// Minutes a reserved delivery is shown to riders before its pickup.
 const SHOWN_BEFORE_PICKUP: i64 = 10;
@@ -97,24 +98,34 @@ fn to_take(order: &Order, cash: bool) -> Won {
 
 /// Dishes, and fees under names of our own: an app's name for a waived tip can tell of a child's meal card.
 fn products(order: &Order) -> Vec<Product> {
-    order.lines.iter().map(dish).chain(order.fees.iter().filter(|f| f.amount > Won::ZERO).map(fee)).collect()
+    order
+        .lines
+        .iter()
+        .map(|line| dish(order, line))
+        .chain(order.fees.iter().filter(|f| f.amount > Won::ZERO).map(fee))
+        .collect()
 }
 
-fn dish(line: &Line) -> Product {
+fn dish(order: &Order, line: &Line) -> Product {
+    let name = discreet(order, &line.name);
     let whole = |quantity: crate::order::Quantity| {
         let pieces = matches!(quantity.unit, Unit::Piece | Unit::Other) && quantity.thousandths % 1000 == 0;
         pieces.then_some(quantity.thousandths / 1000)
     };
     let options = line.options.iter().map(|option| {
         let quantity = whole(option.quantity)?;
-        Some(ProductOption { name: cut(&option.name, 100), unit_price: option.unit_price.0, quantity })
+        Some(ProductOption {
+            name: cut(&discreet(order, &option.name), 100),
+            unit_price: option.unit_price.0,
+            quantity,
+        })
     });
     match (whole(line.quantity), options.collect::<Option<Vec<_>>>()) {
         (Some(quantity), Some(options)) if quantity > 0 => {
-            product("FOOD", &line.name, line.unit_price, quantity, options)
+            product("FOOD", &name, line.unit_price, quantity, options)
         }
         // Gorela counts in whole pieces, so what is weighed is one piece at its whole price.
-        _ => product("FOOD", &format!("{} {}", line.name, line.quantity), line.total, 1, Vec::new()),
+        _ => product("FOOD", &format!("{name} {}", line.quantity), line.total, 1, Vec::new()),
     }
 }
 
@@ -136,7 +147,8 @@ fn product(kind: &'static str, name: &str, unit: Won, quantity: i64, options: Ve
 fn memo(order: &Order) -> Option<String> {
     let change = order.payments.iter().find_map(|p| p.change_for.filter(|_| p.on_delivery));
     let change = change.map(|note| format!("{note}원 내실 예정, 거스름돈 준비"));
-    let parts: Vec<_> = [order.rider_memo.clone(), change].into_iter().flatten().collect();
+    let parts: Vec<_> =
+        [order.rider_memo.as_ref().map(|memo| discreet(order, memo)), change].into_iter().flatten().collect();
     Some(cut(&parts.join(" / "), 250)).filter(|memo| !memo.is_empty())
 }
 

@@ -93,6 +93,8 @@ fn nothing_tells_of_a_childs_meal_card() {
     let mut meal = meal();
     meal.payments[0].kind = PaymentKind::ChildMealCard;
     meal.payments[0].name = "아동급식카드".into();
+    meal.rider_memo = Some("아동급식카드로 결제했어요. 문 앞에 놔 주세요".into());
+    meal.lines[0].options[0].name = "급식카드 사은품".into();
     let sent = serde_json::to_string(&caller("s").new_order(&request(meal))).unwrap();
     assert!(!sent.contains("급식"), "{sent}");
 }
