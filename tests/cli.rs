@@ -1,5 +1,8 @@
 //! The command line as a script or an installer meets it: the real program, its exit codes and its words.
 
+// In a test a failed helper is a failed test.
+#![allow(clippy::unwrap_used)]
+
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -222,4 +225,31 @@ fn the_doctor_finds_what_is_wrong_and_says_what_to_do() {
     let output = run(&data, &["doctor"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(stdout(&output).contains("FAIL  settings: "), "{}", stdout(&output));
+}
+
+/// Kills a simulator when its test ends, however it ends.
+struct Simulator(std::process::Child);
+
+impl Drop for Simulator {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn a_simulator_says_first_where_it_listens() {
+    use std::io::{BufRead, BufReader};
+    let data = folder();
+    for kind in ["app", "agency", "printer"] {
+        let mut command = jumunbell(data.path(), &["sim", kind, "--listen", "127.0.0.1:0"]);
+        let mut simulator = Simulator(command.stdout(Stdio::piped()).spawn().unwrap());
+        let mut first = String::new();
+        BufReader::new(simulator.0.stdout.take().unwrap()).read_line(&mut first).unwrap();
+        let address = first.strip_prefix("listening ").unwrap_or_else(|| panic!("{kind}: {first}")).trim();
+        let address: std::net::SocketAddr = address.parse().unwrap();
+        assert!(address.port() > 0 && std::net::TcpStream::connect(address).is_ok(), "{kind}: {first}");
+    }
+    let output = run(&data, &["sim", "printer", "--listen", "127.0.0.1:0", "--profile", "no-such"]);
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
 }

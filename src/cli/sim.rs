@@ -1,27 +1,108 @@
-//! `sim`: one simulator alone. The first line on standard output is `listening HOST:PORT`.
+//! `sim`: one simulator alone, until Ctrl-C. The first line on standard output is `listening HOST:PORT`.
+
+use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use tokio::signal::ctrl_c;
 
-use super::{Context, Failure, log};
+use super::sim_printer::{PrinterOptions, run_printer};
+use super::{Context, Failure, log, runtime};
+use crate::engine::clock;
+use crate::printer::Profile;
+use crate::sim::agency::{AgencyConfig, run_agency};
+use crate::sim::app::run_app;
+use crate::sim::printer::Faults;
 
 #[derive(Debug, Subcommand)]
 pub enum SimVerb {
-    /// 모의 공공앱 · a simulated public app
-    App(Listen),
-    /// 모의 배달대행사 · a simulated delivery agency
-    Agency(Listen),
-    /// 모의 프린터 · a simulated printer
-    Printer(Listen),
+    /// 모의 공공앱 (Open Delivery) · a simulated public app
+    App(AppArgs),
+    /// 모의 배달대행사 (Gorela) · a simulated delivery agency
+    Agency(AgencyArgs),
+    /// 모의 프린터 (ESC/POS) · a simulated printer
+    Printer(PrinterArgs),
 }
 
 #[derive(Debug, Args)]
-pub struct Listen {
+pub struct AppArgs {
     /// 어디서 (포트 0은 아무 곳) · where; port 0 picks one
     #[arg(long, value_name = "HOST:PORT")]
-    pub listen: String,
+    listen: String,
+    /// 난수 씨앗 · the same seed places the same orders
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    seed: u64,
+    /// 몇 초마다 주문 하나 · an order every so many seconds
+    #[arg(long, value_name = "SECS")]
+    every: Option<u32>,
+    /// 주문 수 · how many orders
+    #[arg(long, value_name = "N")]
+    orders: Option<u32>,
 }
 
-pub fn run(context: &Context, _verb: SimVerb) -> Result<(), Failure> {
+#[derive(Debug, Args)]
+pub struct AgencyArgs {
+    /// 어디서 (포트 0은 아무 곳) · where; port 0 picks one
+    #[arg(long, value_name = "HOST:PORT")]
+    listen: String,
+    /// 난수 씨앗 · the riders' luck
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    seed: u64,
+    /// 라이더의 빠르기 · how many times as fast as real riders
+    #[arg(long, value_name = "X", default_value_t = 1.0)]
+    speed: f64,
+    /// 이 API 키만 받음 (없으면 아무 키나) · insist on this API key
+    #[arg(long, value_name = "KEY")]
+    key: Option<String>,
+    /// 일어난 일을 JSON 줄로 덧붙일 파일 · what happened, as JSON lines
+    #[arg(long, value_name = "FILE")]
+    journal: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct PrinterArgs {
+    /// 어디서 (포트 0은 아무 곳) · where; port 0 picks one
+    #[arg(long, value_name = "HOST:PORT")]
+    listen: String,
+    /// 흉내 낼 기종 · the model it plays
+    #[arg(long, value_name = "P", default_value = "generic-80mm")]
+    profile: String,
+    /// 표마다 NNNN.escpos, .txt, .png · where each ticket goes
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// 아무 대답도 하지 않음 · prints everything, answers nothing
+    #[arg(long)]
+    mute: bool,
+}
+
+pub fn run(context: &Context, verb: SimVerb) -> Result<(), Failure> {
     log::to_stderr(context);
-    Err(Failure::Failed("this simulator is not wired into this command yet".into()))
+    runtime()?.block_on(async {
+        tokio::select! {
+            ended = serve(context, verb) => ended,
+            stopped = ctrl_c() => Ok(stopped?),
+        }
+    })
+}
+
+async fn serve(context: &Context, verb: SimVerb) -> Result<(), Failure> {
+    match verb {
+        SimVerb::App(args) => {
+            run_app(&args.listen, args.seed, args.every, args.orders, clock::system()).await?;
+        }
+        SimVerb::Agency(args) => {
+            if !(args.speed.is_finite() && args.speed > 0.0) {
+                return Err(Failure::Wrong("--speed > 0".into()));
+            }
+            let config = AgencyConfig::new(args.speed, args.seed, clock::system());
+            let config = AgencyConfig { listen: args.listen, key: args.key, journal: args.journal, ..config };
+            run_agency(config, std::io::stdout()).await?;
+        }
+        SimVerb::Printer(args) => {
+            let profile = Profile::load(&args.profile, Some(&context.data_folder));
+            let profile = profile.map_err(|error| Failure::Wrong(error.to_string()))?;
+            let faults = Faults { mute: args.mute, ..Faults::default() };
+            run_printer(&args.listen, PrinterOptions { profile, out: args.out, faults }).await?;
+        }
+    }
+    Ok(())
 }

@@ -1,0 +1,281 @@
+//! Holds the invariants of `src/lib.rs` that are about who may name whom (1 to 4), by reading the source.
+//!
+//! Comments and texts are taken out first, so that a room may speak of what it does not use.
+
+// In a test a failed helper is a failed test.
+#![allow(clippy::unwrap_used)]
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+/// What a set of files must not name.
+struct Rule {
+    /// The number in `src/lib.rs`.
+    invariant: u32,
+    /// Beginnings of paths under `src/` that it holds for; empty: every file.
+    within: &'static [&'static str],
+    /// Beginnings of paths that are free of it.
+    except: &'static [&'static str],
+    /// Paths of crates or rooms that must not be named there (`crate::store`, `tokio`, `Timestamp::now`).
+    never: &'static [&'static str],
+}
+
+const PURE: &[&str] = &["order/", "ticket/", "engine/rules/"];
+
+const RULES: &[Rule] = &[
+    Rule {
+        invariant: 1,
+        within: PURE,
+        except: &[],
+        never: &[
+            "tokio",
+            "iced",
+            "rusqlite",
+            "reqwest",
+            "fastrand",
+            "SystemTime",
+            "Instant::now",
+            "std::time::Instant",
+            "Timestamp::now",
+            "Zoned::now",
+            "Uuid::now_v7",
+            "std::env",
+            "std::fs",
+            "std::net",
+            "std::process",
+            "std::thread",
+            "TimeZone::system",
+        ],
+    },
+    Rule { invariant: 2, within: &[], except: &["ui/", "main.rs"], never: &["iced"] },
+    Rule { invariant: 2, within: &[], except: &["store/"], never: &["rusqlite", "rusqlite_migration"] },
+    Rule { invariant: 2, within: &[], except: &["printer/connection"], never: &["serialport"] },
+    Rule {
+        invariant: 3,
+        within: &["ui/"],
+        except: &[],
+        never: &["crate::store", "crate::printer", "crate::agency", "crate::channel"],
+    },
+    Rule { invariant: 4, within: &["channel/"], except: &[], never: &["crate::printer", "crate::agency"] },
+    Rule { invariant: 4, within: &["printer/"], except: &[], never: &["crate::channel", "crate::agency"] },
+    Rule { invariant: 4, within: &["agency/"], except: &[], never: &["crate::channel", "crate::printer"] },
+];
+
+/// Tests join rooms that the program keeps apart.
+fn is_test(path: &str) -> bool {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    path.contains("/tests/") || file == "tests.rs" || file.ends_with("_tests.rs")
+}
+
+/// One name that a file uses, with `use` lists taken apart, and its line.
+struct Named {
+    path: String,
+    line: usize,
+}
+
+/// Everything wrong with one file.
+fn faults(path: &str, text: &str) -> Vec<String> {
+    if is_test(path) {
+        return Vec::new();
+    }
+    let code = without_tests(&blanked(text));
+    let names = names(&code);
+    let begins = |beginnings: &[&str]| beginnings.iter().any(|beginning| path.starts_with(beginning));
+    let mut faults = Vec::new();
+    for rule in
+        RULES.iter().filter(|rule| (rule.within.is_empty() || begins(rule.within)) && !begins(rule.except))
+    {
+        for name in &names {
+            if let Some(never) = rule.never.iter().find(|never| reaches(&name.path, never)) {
+                faults
+                    .push(format!("src/{path}:{}: names `{never}`: invariant {}", name.line, rule.invariant));
+            }
+        }
+    }
+    faults
+}
+
+/// `tokio` is reached by `tokio::time::sleep` and, as a piece, `Timestamp::now` by `jiff::Timestamp::now`.
+fn reaches(name: &str, never: &str) -> bool {
+    let name: Vec<&str> = name.split("::").collect();
+    let never: Vec<&str> = never.split("::").collect();
+    // A crate or a room is named at the head of a path; a type anywhere in it.
+    let type_like = never[0].starts_with(char::is_uppercase);
+    let starts = name.windows(never.len()).map(|window| window == never.as_slice());
+    starts.enumerate().any(|(at, same)| same && (at == 0 || type_like))
+}
+
+/// The same text, line by line, with comments, strings and characters blank.
+fn blanked(text: &str) -> String {
+    let bytes: Vec<char> = text.chars().collect();
+    let mut code = String::with_capacity(text.len());
+    let mut at = 0;
+    let skip = |code: &mut String, from: usize, to: usize| {
+        bytes[from..to.min(bytes.len())].iter().for_each(|&c| code.push(if c == '\n' { '\n' } else { ' ' }));
+        to.min(bytes.len())
+    };
+    let find = |from: usize, what: &str| {
+        let what: Vec<char> = what.chars().collect();
+        (from..bytes.len()).find(|&i| bytes[i..].starts_with(&what)).map_or(bytes.len(), |i| i + what.len())
+    };
+    while at < bytes.len() {
+        let rest = &bytes[at..];
+        let word_before = at > 0 && (bytes[at - 1].is_alphanumeric() || bytes[at - 1] == '_');
+        if rest.starts_with(&['/', '/']) {
+            let end = (at..bytes.len()).find(|&i| bytes[i] == '\n').unwrap_or(bytes.len());
+            at = skip(&mut code, at, end);
+        } else if rest.starts_with(&['/', '*']) {
+            at = skip(&mut code, at, find(at + 2, "*/"));
+        } else if !word_before && rest[0] == 'r' && matches!(rest.get(1), Some('"' | '#')) {
+            let hashes = rest[1..].iter().take_while(|&&c| c == '#').count();
+            let end = format!("\"{}", "#".repeat(hashes));
+            at = match rest.get(1 + hashes) {
+                Some('"') => skip(&mut code, at, find(at + 2 + hashes, &end)),
+                _ => skip(&mut code, at, at + 1),
+            };
+        } else if rest[0] == '"' {
+            let mut end = at + 1;
+            while end < bytes.len() && bytes[end] != '"' {
+                end += if bytes[end] == '\\' { 2 } else { 1 };
+            }
+            at = skip(&mut code, at, end + 1);
+        } else if rest[0] == '\'' && (rest.get(2) == Some(&'\'') || rest.get(1) == Some(&'\\')) {
+            let quote = (at + 2..bytes.len()).find(|&i| bytes[i] == '\'' && bytes[i - 1] != '\\');
+            at = skip(&mut code, at, quote.unwrap_or(at + 2) + 1);
+        } else {
+            code.push(rest[0]);
+            at += 1;
+        }
+    }
+    code
+}
+
+/// Without what stands behind the last `#[cfg(test)] mod tests {`, which by our custom ends a file.
+fn without_tests(code: &str) -> String {
+    let ends = code.match_indices("#[cfg(test)]").filter(|(at, _)| {
+        let after = code[at + "#[cfg(test)]".len()..].trim_start();
+        after.starts_with("mod ") && after.split_once('{').is_some_and(|(head, _)| !head.contains(';'))
+    });
+    ends.last().map_or(code, |(at, _)| &code[..at]).to_owned()
+}
+
+/// Every path in the code: `a::b::{c, d::e}` is `a::b::c` and `a::b::d::e`. A bare first word counts too, so that
+/// `use tokio;` and `iced!` are seen.
+fn names(code: &str) -> Vec<Named> {
+    let mut names = Vec::new();
+    // What stands before the current brace, where that brace belongs to a `use` list.
+    let mut open: Vec<Option<String>> = Vec::new();
+    let mut line = 1;
+    let mut chars = code.char_indices().peekable();
+    let mut prefix = String::new();
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '\n' => line += 1,
+            '{' => {
+                open.push(prefix.ends_with("::").then(|| prefix.clone()));
+                prefix.clear();
+            }
+            '}' => {
+                open.pop();
+                prefix.clear();
+            }
+            ':' if code[at..].starts_with("::") => {
+                chars.next();
+                if !prefix.is_empty() {
+                    prefix.push_str("::");
+                }
+            }
+            c if c.is_alphanumeric() || c == '_' => {
+                let mut end = at + c.len_utf8();
+                while let Some(&(next, c)) = chars.peek()
+                    && (c.is_alphanumeric() || c == '_')
+                {
+                    end = next + c.len_utf8();
+                    chars.next();
+                }
+                if !prefix.ends_with("::") {
+                    prefix.clear();
+                }
+                prefix.push_str(&code[at..end]);
+                if !code[end..].trim_start().starts_with("::") {
+                    let outer: String = open.iter().flatten().map(String::as_str).collect();
+                    names.push(Named { path: format!("{outer}{prefix}"), line });
+                }
+            }
+            c if c.is_whitespace() => {}
+            _ => prefix.clear(),
+        }
+    }
+    names
+}
+
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn the_rooms_name_only_whom_they_may() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut paths = Vec::new();
+    files(&src, &mut paths);
+    paths.sort();
+    assert!(paths.len() > 30, "the source is not where it was");
+    let mut all = String::new();
+    for path in paths {
+        let name = path.strip_prefix(&src).unwrap().to_string_lossy().replace('\\', "/");
+        for fault in faults(&name, &std::fs::read_to_string(&path).unwrap()) {
+            writeln!(all, "{fault}").unwrap();
+        }
+    }
+    assert!(all.is_empty(), "see the invariants in src/lib.rs:\n{all}");
+}
+
+#[test]
+fn a_breach_is_seen_wherever_it_hides() {
+    for (path, code) in [
+        ("order/mod.rs", "use tokio::sync::mpsc;"),
+        ("order/money.rs", "fn f() { tokio::spawn(async {}); }"),
+        ("ticket/compose.rs", "use {std::fmt, iced::Size};"),
+        ("ticket/layout.rs", "pub use\n    reqwest;"),
+        ("engine/rules/mod.rs", "fn f() -> jiff::Timestamp { jiff::Timestamp::now() }"),
+        ("engine/rules/time.rs", "use std::{fmt, time::{Duration, SystemTime}};"),
+        ("engine/rules/luck.rs", "fn f() { let _ = fastrand::u8(..); }"),
+        ("engine/run.rs", "use rusqlite::Connection;"),
+        ("engine/run.rs", "fn f(_: iced::Size) {}"),
+        ("printer/session.rs", "use serialport::SerialPort;"),
+        ("ui/app.rs", "use crate::{engine::Board, store::Store};"),
+        ("ui/screen/board.rs", "fn f() { crate::printer::encode::encode(); }"),
+        ("channel/mod.rs", "use crate::agency::DeliveryAgency;"),
+        ("printer/mod.rs", "use crate :: channel :: Profile;"),
+        ("agency/gorela/mod.rs", "use crate::{\n    order::{Order, Won},\n    printer,\n};"),
+        ("order/mod.rs", "const QUOTE: char = '\"'; use tokio; // \""),
+    ] {
+        assert!(!faults(path, code).is_empty(), "{path}: {code}");
+    }
+    let shown = faults("order/mod.rs", "//! Pure.\n\nuse tokio::sync;\n");
+    assert_eq!(shown, ["src/order/mod.rs:3: names `tokio`: invariant 1"]);
+}
+
+#[test]
+fn speaking_of_it_is_no_breach() {
+    for (path, code) in [
+        ("order/mod.rs", "//! No tokio, no iced.\n/* use rusqlite; */\nconst A: &str = \"use tokio;\";"),
+        ("order/mod.rs", "const A: &str = r#\"reqwest \"quoted\" \"#; fn f<'a>(_: &'a str) {}"),
+        ("order/mod.rs", "#[cfg(test)]\nmod tests {\n    use tokio::test;\n}"),
+        ("engine/rules/tests.rs", "use fastrand::Rng;"),
+        ("ui/app.rs", "use crate::engine::board; use iced::Task;"),
+        ("store/mod.rs", "use rusqlite::Connection;"),
+        ("printer/connection/serial.rs", "use serialport::SerialPort;"),
+        ("channel/mod.rs", "fn agency() {} fn f() { self::agency(); }"),
+        ("engine/mod.rs", "use crate::{agency, channel, printer, store};"),
+    ] {
+        assert!(faults(path, code).is_empty(), "{path}: {code}: {:?}", faults(path, code));
+    }
+}
