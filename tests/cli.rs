@@ -253,3 +253,50 @@ fn a_simulator_says_first_where_it_listens() {
     let output = run(&data, &["sim", "printer", "--listen", "127.0.0.1:0", "--profile", "no-such"]);
     assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
 }
+
+/// An instance in this process that knows one order, `특급-001`, accepted already.
+async fn serve(data: &Path) -> jumunbell::desktop::control::Control {
+    use jumunbell::engine::{Ask, Board, Command, Done, Refused, handle};
+    let (engine, mut inbox, show) = handle(Board::default());
+    tokio::spawn(async move {
+        let _keep = show;
+        while let Some(ask) = inbox.recv().await {
+            let Ask::Command { order, command, reply } = ask else { continue };
+            let answer = match (order.as_str(), command) {
+                ("특급-001", Command::Accept { .. }) => Ok(Done::Already),
+                ("특급-001", Command::Ready) => Ok(Done::Committed),
+                ("특급-001", _) => Err(Refused::WrongStatus { status: "accepted".into() }),
+                _ => Err(Refused::UnknownOrder { order }),
+            };
+            let _ = reply.send(answer);
+        }
+    });
+    jumunbell::desktop::control::serve(data, engine, || {}).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn acting_goes_through_the_running_instance() {
+    let data = folder();
+    let _control = serve(data.path()).await;
+    for (arguments, code, says) in [
+        (&["accept", "특급-001", "--prep", "25"][..], 0, "이미 그렇게"),
+        (&["ready", "특급-001"], 0, "처리했습니다"),
+        (&["cancel", "특급-001", "--reason", "RISK_AREA"], 1, ""),
+        (&["ready", "특급-999"], 1, "특급-999"),
+        (&["--lang", "en", "ready", "특급-001"], 0, "done"),
+    ] {
+        let output = tokio::task::block_in_place(|| run(&data, arguments));
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", stderr(&output));
+        let heard = stdout(&output) + &stderr(&output);
+        assert!(heard.contains(says) && !heard.trim().is_empty(), "{arguments:?}: {heard}");
+    }
+}
+
+#[test]
+fn a_second_headless_instance_is_refused() {
+    let data = with_settings(SHOP);
+    let _first = jumunbell::desktop::Instance::acquire(data.path()).unwrap();
+    let output = run(&data, &["run", "--headless"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    assert!(stderr(&output).contains("이미 실행 중"), "{}", stderr(&output));
+}
