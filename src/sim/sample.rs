@@ -41,6 +41,11 @@ fn dish(name: &str, pieces: i64, price: i64, options: &[(&str, i64)]) -> Line {
     }
 }
 
+/// Two bowls of soup with choices.
+pub fn soup() -> Vec<Line> {
+    vec![dish("한우국밥", 2, 11_000, &[("곱빼기", 2_000), ("파 빼기", 0)])]
+}
+
 /// An order of `lines`, delivered to an invented flat and paid in the app.
 pub fn order(display_id: &str, now: Timestamp, lines: Vec<Line>) -> Order {
     let items: Won = lines.iter().map(|line| line.total).sum();
@@ -232,10 +237,10 @@ pub fn quiet(now: Timestamp) -> Board {
 
 /// A dinner rush: ten orders in every state a counter sees.
 pub fn rush(now: Timestamp) -> Board {
-    let soup = || dish("한우국밥", 2, 11_000, &[("곱빼기", 2_000), ("파 빼기", 0)]);
     let fresh = |number: &str, id: &str, lines| state(number, now, order(id, now, lines));
 
-    let mut hurried = fresh("특급-012", "T1F9-0012", vec![soup(), dish("수육 (소)", 1, 25_000, &[])]);
+    let mut hurried =
+        fresh("특급-012", "T1F9-0012", [soup(), vec![dish("수육 (소)", 1, 25_000, &[])]].concat());
     hurried.accept_by = Some(after(now, 48));
     if let Some(order) = &mut hurried.order {
         order.store_memo =
@@ -252,7 +257,7 @@ pub fn rush(now: Timestamp) -> Board {
         (payment.on_delivery, payment.change_for) = (true, Some(Won(50_000)));
     }
 
-    let mut takeout = fresh("먹깨-003", "M7731", vec![soup(), dish("공깃밥", 3, 1_000, &[])]);
+    let mut takeout = fresh("먹깨-003", "M7731", [soup(), vec![dish("공깃밥", 3, 1_000, &[])]].concat());
     takeout.accept_by = Some(after(now, 265));
     if let Some(order) = &mut takeout.order {
         (order.kind, order.address) = (OrderKind::Takeout, None);
@@ -260,7 +265,7 @@ pub fn rush(now: Timestamp) -> Board {
         order.payments[0].name = "아동급식카드".to_owned();
     }
 
-    let mut unsure = accepted(fresh("특급-010", "T1F9-0010", vec![soup()]), now, 540);
+    let mut unsure = accepted(fresh("특급-010", "T1F9-0010", soup()), now, 540);
     unsure.tickets = vec![ticket("특급-010", now, TicketKind::Kitchen, TicketState::Unknown)];
     unsure.problems = vec![Problem::TicketUnknown {
         ticket: unsure.tickets[0].id.clone(),
@@ -276,7 +281,7 @@ pub fn rush(now: Timestamp) -> Board {
     let mut late = accepted(fresh("특급-009", "T1F9-0009", vec![dish("육개장", 1, 10_000, &[])]), now, -240);
     late.deliveries = vec![delivery("특급-009", now, DeliveryState::Assigned)];
 
-    let mut scheduled = accepted(fresh("먹깨-002", "M7702", vec![soup()]), now, 5_400);
+    let mut scheduled = accepted(fresh("먹깨-002", "M7702", soup()), now, 5_400);
     scheduled.started = false;
     scheduled.starts_at = Some(after(now, 4_200));
     scheduled.tickets.clear();
@@ -284,7 +289,7 @@ pub fn rush(now: Timestamp) -> Board {
         order.timing = Timing::Scheduled;
     }
 
-    let mut away = accepted(fresh("특급-008", "T1F9-0008", vec![soup()]), now, -600);
+    let mut away = accepted(fresh("특급-008", "T1F9-0008", soup()), now, -600);
     away.status = Status::PickedUp;
     away.deliveries = vec![delivery("특급-008", now, DeliveryState::PickedUp)];
 
@@ -295,18 +300,18 @@ pub fn rush(now: Timestamp) -> Board {
         (order.kind, order.address) = (OrderKind::Takeout, None);
     }
 
-    let mut cancelled = accepted(fresh("특급-011", "T1F9-0011", vec![soup()]), now, 700);
+    let mut cancelled = accepted(fresh("특급-011", "T1F9-0011", soup()), now, 700);
     cancelled.status = Status::Cancelled;
     cancelled.problems = vec![Problem::CancelledByApp { reason: Some("고객 변심".to_owned()) }];
 
-    let mut refused = accepted(fresh("특급-007", "T1F9-0007", vec![soup()]), now, -900);
+    let mut refused = accepted(fresh("특급-007", "T1F9-0007", soup()), now, -900);
     refused.status = Status::Completed;
     refused.deliveries = vec![delivery("특급-007", now, DeliveryState::Delivered)];
-    let mut missed = fresh("땡겨-004", "D-20877", vec![soup()]);
+    let mut missed = fresh("땡겨-004", "D-20877", soup());
     missed.status = Status::Missed;
     missed.accept_by = None;
 
-    let mut turned_down = accepted(fresh("먹깨-001", "M7690", vec![soup()]), now, 60);
+    let mut turned_down = accepted(fresh("먹깨-001", "M7690", soup()), now, 60);
     let mut attempt = delivery("먹깨-001", now, DeliveryState::Rejected);
     let refusal = Refusal { code: "INVALID_AREA".to_owned(), message: None };
     attempt.refusal = Some(refusal.clone());

@@ -164,6 +164,7 @@ impl App {
             counter::Action::Open(order) => self.open(order, None),
             counter::Action::Ask(order, answer) => self.open(order, Some(answer)),
             counter::Action::Command(order, command) => self.send(order, command),
+            counter::Action::Run(task) => task.map(Message::Counter),
         }
     }
 
@@ -255,7 +256,7 @@ impl App {
 
     /// The board, the keys and the time.
     pub fn subscription(&self) -> Subscription<Message> {
-        let board = Subscription::run_with(Feed(self.handle.board()), watch_board);
+        let board = Subscription::run_with(Feed(self.handle.board()), |feed| watch_board(feed.0.clone()));
         let keys = iced::event::listen_with(key::read).map(Message::Key);
         // Countdowns go by the second; without one, minutes are enough for a small machine.
         let hurried = self.notice.is_some()
@@ -274,8 +275,8 @@ impl Hash for Feed {
     }
 }
 
-fn watch_board(feed: &Feed) -> impl Stream<Item = Message> + use<> {
-    let mut board = feed.0.clone();
+/// The board now and whenever it changes, and at last that it has ended.
+pub(super) fn watch_board(mut board: watch::Receiver<Arc<Board>>) -> impl Stream<Item = Message> {
     // What changed before this began must be seen too.
     board.mark_changed();
     stream::unfold(board, |mut board| async {

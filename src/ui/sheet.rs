@@ -83,7 +83,7 @@ fn dish<'a, M: 'a>(line: &Line, context: &Context<'_>) -> Element<'a, M> {
         } else {
             words.text("ui-won", &[("amount", option.unit_price.into())])
         };
-        dish = dish.push(pair(format!("   └ {} {}", option.name, option.quantity), price, false));
+        dish = dish.push(pair(format!("   · {} {}", option.name, option.quantity), price, false));
     }
     if let Some(memo) = &line.memo {
         dish = dish.push(marked(say::plain(words, "ui-request"), memo, theme::WARN));
@@ -95,7 +95,7 @@ fn dish<'a, M: 'a>(line: &Line, context: &Context<'_>) -> Element<'a, M> {
 }
 
 fn pair<'a, M: 'a>(left: String, right: String, strong: bool) -> Element<'a, M> {
-    let show = |text: String| if strong { bold(text, theme::BODY) } else { label(text, theme::SMALL + 1.0) };
+    let show = |text: String| if strong { bold(text, theme::BODY) } else { label(text, theme::BODY) };
     row![show(left).width(Fill), show(right)].spacing(8).into()
 }
 

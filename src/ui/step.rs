@@ -106,7 +106,13 @@ pub fn answers(problem: &Problem) -> Vec<(&'static str, Option<Won>, Answer)> {
             ("ui-answer-other-agency", None, ChooseAgency),
             send("ui-answer-no-rider", Command::CancelDispatch),
         ],
-        Problem::NoRider { .. } | Problem::DeliveryEnded { .. } => vec![
+        // An agency that does not come here will not the second time either.
+        Problem::NoRider { .. } => vec![
+            ("ui-answer-other-agency", None, ChooseAgency),
+            send("ui-answer-call-again", Command::Dispatch { agency: None, max_fee: None }),
+            send("ui-seen", Command::Seen),
+        ],
+        Problem::DeliveryEnded { .. } => vec![
             send("ui-answer-call-again", Command::Dispatch { agency: None, max_fee: None }),
             ("ui-answer-other-agency", None, ChooseAgency),
             send("ui-seen", Command::Seen),

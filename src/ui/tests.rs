@@ -1,1 +1,610 @@
+//! The window as an owner uses it: what can be read, what a tap or key sends, and what it never sends.
 
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use iced::futures::StreamExt;
+use iced::{Element, Task};
+use iced_test::Simulator;
+use iced_test::runtime::{Action, task};
+use iced_test::selector::Candidate;
+use tokio::sync::{mpsc, watch};
+
+use super::app::Message;
+use super::key::Key;
+use super::*;
+use crate::engine::board::{Board, Line, Trouble};
+use crate::engine::{self, Ask, Command, Done, PendingAction, PendingKind, Picture, Refused, Resolution};
+use crate::order::*;
+use crate::settings::Language;
+use crate::sim::sample;
+
+/// A screen still found on counters.
+const SMALL: (f32, f32) = (1024.0, 768.0);
+
+fn start() -> Timestamp {
+    "2026-11-21T10:00:00Z".parse().unwrap()
+}
+
+/// The window with a scripted engine behind it.
+struct Desk {
+    app: App,
+    clock: Arc<AtomicI64>,
+    asks: mpsc::Receiver<Ask>,
+    show: watch::Sender<Arc<Board>>,
+    /// What the engine was told.
+    sent: Vec<(String, Command)>,
+    /// What it answers.
+    answer: Result<Done, Refused>,
+    runtime: tokio::runtime::Runtime,
+}
+
+impl Desk {
+    fn new(board: Board) -> Desk {
+        Desk::speaking(board, Language::Korean)
+    }
+
+    fn speaking(board: Board, language: Language) -> Desk {
+        let (handle, asks, show) = engine::handle(board);
+        let clock = Arc::new(AtomicI64::new(start().as_millisecond()));
+        let now = clock.clone();
+        let tell = move || Timestamp::from_millisecond(now.load(Ordering::SeqCst)).unwrap();
+        let zone = TimeZone::get("Asia/Seoul").unwrap();
+        let app = App::new(handle, Words::new(language), "없는국밥".to_owned(), zone, Arc::new(tell));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        Desk { app, clock, asks, show, sent: Vec::new(), answer: Ok(Done::Committed), runtime }
+    }
+
+    /// One order on an otherwise quiet board.
+    fn with(state: engine::OrderState) -> Desk {
+        let mut board = sample::quiet(start());
+        board.orders = vec![sample::card(state)];
+        Desk::new(board)
+    }
+
+    fn wait(&self, milliseconds: i64) {
+        self.clock.fetch_add(milliseconds, Ordering::SeqCst);
+    }
+
+    /// Gives the app a message and carries out what follows, the engine answering.
+    fn tell(&mut self, message: Message) {
+        let task = self.app.update(message);
+        self.finish(task);
+    }
+
+    fn finish(&mut self, task: Task<Message>) {
+        let Some(mut stream) = task::into_stream(task) else { return };
+        let (asks, sent, answer) = (&mut self.asks, &mut self.sent, &self.answer);
+        let messages = self.runtime.block_on(async {
+            let mut messages = Vec::new();
+            loop {
+                tokio::select! {
+                    biased;
+                    Some(ask) = asks.recv() => match ask {
+                        Ask::Command { order, command, reply } => {
+                            sent.push((order, command));
+                            reply.send(answer.clone()).unwrap();
+                        }
+                        Ask::Picture { reply, .. } => {
+                            reply.send(Ok(Picture { width: 2, height: 1, dots: vec![0, 255] })).unwrap();
+                        }
+                    },
+                    next = stream.next() => match next {
+                        Some(Action::Output(message)) => messages.push(message),
+                        Some(_) => {}
+                        None => break messages,
+                    },
+                }
+            }
+        });
+        for message in messages {
+            self.tell(message);
+        }
+    }
+
+    fn key(&mut self, key: Key) {
+        self.wait(1_000);
+        self.tell(Message::Key(key));
+    }
+
+    /// Taps what bears exactly this text.
+    #[track_caller]
+    fn tap(&mut self, text: &str) {
+        self.wait(1_000);
+        self.tap_at_once(text);
+    }
+
+    #[track_caller]
+    fn tap_at_once(&mut self, text: &str) {
+        // The same word may also stand where nothing can be tapped.
+        let places = self.places().into_iter().rev().filter(|(found, _)| found == text);
+        let messages = places.filter_map(|(_, bounds)| {
+            let mut screen = simulate(self.app.view());
+            screen.point_at(bounds?.center());
+            screen.simulate(iced_test::simulator::click());
+            let messages: Vec<Message> = screen.into_messages().collect();
+            (!messages.is_empty()).then_some(messages)
+        });
+        let messages = messages.fold(None, |found, next| found.or(Some(next)));
+        let messages = messages.unwrap_or_else(|| panic!("nothing to tap says {text:?}"));
+        for message in messages {
+            self.tell(message);
+        }
+    }
+
+    /// Every text, and where it can be seen.
+    fn places(&self) -> Vec<(String, Option<iced::Rectangle>)> {
+        let found = Arc::new(Mutex::new(Vec::new()));
+        let into = found.clone();
+        let collect = move |candidate: Candidate<'_>| -> Option<()> {
+            let place = match candidate {
+                Candidate::Text { content, visible_bounds, .. } => (content.to_owned(), visible_bounds),
+                Candidate::TextInput { state, visible_bounds, .. } => {
+                    (state.text().to_owned(), visible_bounds)
+                }
+                _ => return None,
+            };
+            into.lock().unwrap().push(place);
+            None
+        };
+        assert!(simulate(self.app.view()).find(collect).is_err());
+        let places = found.lock().unwrap();
+        places.clone()
+    }
+
+    /// Every text on the screen.
+    fn texts(&self) -> Vec<String> {
+        self.places().into_iter().map(|(text, _)| text).collect()
+    }
+
+    fn shows(&self, part: &str) -> bool {
+        self.texts().iter().any(|text| text.contains(part))
+    }
+
+    #[track_caller]
+    fn sent(&self, commands: &[(&str, Command)]) {
+        let sent: Vec<_> =
+            self.sent.iter().map(|(order, command)| (order.as_str(), command.clone())).collect();
+        assert_eq!(sent, commands);
+    }
+}
+
+fn simulate(view: Element<'_, Message>) -> Simulator<'_, Message> {
+    Simulator::with_size(settings(), SMALL, view)
+}
+
+/// A new order of one soup.
+fn fresh() -> engine::OrderState {
+    sample::state("특급-001", start(), sample::order("T-1", start(), sample::soup()))
+}
+
+fn cooking() -> engine::OrderState {
+    sample::accepted(fresh(), start(), 600)
+}
+
+const ID: &str = "id-특급-001";
+
+#[test]
+fn a_tap_on_minutes_accepts_with_them() {
+    let mut desk = Desk::with(fresh());
+    desk.tap("특급-001");
+    desk.tap("30분");
+    desk.sent(&[(ID, Command::Accept { prep_minutes: Some(30) })]);
+    assert!(desk.shows("새 주문"), "the counter is back");
+}
+
+#[test]
+fn a_tap_on_the_card_accepts_with_the_channels_own_minutes() {
+    let mut desk = Desk::with(fresh());
+    desk.tap("접수 20분");
+    desk.sent(&[(ID, Command::Accept { prep_minutes: None })]);
+}
+
+#[test]
+fn keys_alone_open_and_accept() {
+    let mut desk = Desk::with(fresh());
+    desk.key(Key::Enter);
+    desk.sent(&[]);
+    desk.key(Key::Digit(5));
+    desk.sent(&[(ID, Command::Accept { prep_minutes: Some(40) })]);
+    let mut desk = Desk::with(fresh());
+    desk.key(Key::Enter);
+    desk.key(Key::Enter);
+    desk.sent(&[(ID, Command::Accept { prep_minutes: None })]);
+    let mut desk = Desk::with(fresh());
+    desk.key(Key::Space);
+    desk.sent(&[(ID, Command::Accept { prep_minutes: None })]);
+}
+
+#[test]
+fn keys_walk_the_columns() {
+    let mut desk = Desk::new(sample::rush(start()));
+    desk.key(Key::Down);
+    desk.key(Key::Space);
+    desk.key(Key::Right);
+    desk.key(Key::Right);
+    desk.key(Key::Up);
+    desk.key(Key::Space);
+    desk.sent(&[("id-땡겨-007", Command::Accept { prep_minutes: None }), ("id-특급-008", Command::Complete)]);
+}
+
+#[test]
+fn rejecting_takes_a_reason_and_a_yes() {
+    let mut desk = Desk::with(fresh());
+    desk.tap("특급-001");
+    desk.tap("거절");
+    desk.tap("배달 불가 지역");
+    assert!(desk.shows("정말 거절할까요?"));
+    desk.sent(&[]);
+    desk.tap("거절합니다");
+    desk.sent(&[(ID, Command::Reject { code: CancelCode::OrderOutsideTheDeliveryArea })]);
+}
+
+#[test]
+fn rejecting_by_keys_and_thinking_better_of_it() {
+    let mut desk = Desk::with(fresh());
+    for key in [Key::Enter, Key::Function(2), Key::Down, Key::Enter] {
+        desk.key(key);
+    }
+    desk.key(Key::Escape);
+    assert!(!desk.shows("정말 거절할까요?"));
+    desk.sent(&[]);
+    for key in [Key::Function(2), Key::Down, Key::Right, Key::Enter, Key::Enter] {
+        desk.key(key);
+    }
+    desk.sent(&[(ID, Command::Reject { code: CancelCode::ALL[3] })]);
+}
+
+#[test]
+fn an_accepted_order_is_cancelled_not_rejected() {
+    let mut desk = Desk::with(cooking());
+    desk.tap("특급-001");
+    desk.tap("주문 취소");
+    desk.tap("재료 소진(품절)");
+    desk.tap("취소합니다");
+    desk.sent(&[(ID, Command::Cancel { code: CancelCode::UnavailableItem })]);
+}
+
+#[test]
+fn each_kind_of_ticket_is_printed_again() {
+    let mut desk = Desk::with(cooking());
+    desk.tap("특급-001");
+    desk.tap("주방 전표 다시 출력");
+    desk.tap("손님");
+    desk.tap("손님 전표 다시 출력");
+    desk.key(Key::Right);
+    desk.key(Key::Function(4));
+    desk.sent(
+        &[TicketKind::Kitchen, TicketKind::Customer, TicketKind::Rider]
+            .map(|kind| (ID, Command::Reprint { kind: Some(kind) })),
+    );
+}
+
+#[test]
+fn a_rider_is_called_from_the_agency_that_was_chosen() {
+    let mut desk = Desk::with(cooking());
+    desk.tap("특급-001");
+    desk.tap("라이더 부르기");
+    desk.tap("vroong");
+    for key in [Key::Function(3), Key::Enter] {
+        desk.key(key);
+    }
+    let call = |agency: Option<&str>| Command::Dispatch { agency: agency.map(str::to_owned), max_fee: None };
+    desk.sent(&[(ID, call(Some("vroong"))), (ID, call(None))]);
+}
+
+#[test]
+fn a_called_rider_is_called_off_not_called_twice() {
+    let mut state = cooking();
+    state.deliveries = vec![sample::delivery("특급-001", start(), DeliveryState::Assigned)];
+    let mut desk = Desk::with(state);
+    desk.tap("특급-001");
+    assert!(!desk.shows("라이더 부르기"));
+    desk.tap("라이더 취소");
+    desk.sent(&[(ID, Command::CancelDispatch)]);
+}
+
+#[test]
+fn riders_that_are_not_ours_are_not_offered() {
+    let mut state = cooking();
+    if let Some(order) = &mut state.order {
+        order.delivered_by = DeliveredBy::Marketplace;
+    }
+    let mut desk = Desk::with(state);
+    desk.tap("특급-001");
+    assert!(!desk.shows("라이더 부르기"));
+}
+
+#[test]
+fn every_problem_stands_on_the_counter_with_buttons_that_settle_it() {
+    let (agency, reason) = (|| "barogo".to_owned(), || "까닭".to_owned());
+    let ticket = || ("t".to_owned(), TicketKind::Rider, "kitchen".to_owned());
+    let resolve = |resolution| Command::Resolve { resolution };
+    let call = |agency: Option<&str>, fee: Option<i64>| Command::Dispatch {
+        agency: agency.map(str::to_owned),
+        max_fee: fee.map(Won),
+    };
+    let deny = |code| Command::AnswerCancel { deny: Some(code) };
+    let (id, kind, printer) = ticket();
+    let unknown = Problem::TicketUnknown { ticket: id, kind, printer };
+    let (id, kind, printer) = ticket();
+    let expired = Problem::TicketExpired { ticket: id, kind, printer };
+    let fee = Problem::FeeAboveMax { agency: agency(), fee: Won(7_400), max: Won(6_000) };
+    let refusal = Refusal { code: "BAD_WEATHER".to_owned(), message: None };
+    let cases = [
+        (unknown.clone(), "나왔음", resolve(Resolution::Printed)),
+        (unknown, "다시 출력", resolve(Resolution::Reprint)),
+        (expired, "다시 출력", Command::Reprint { kind: Some(TicketKind::Rider) }),
+        (fee.clone(), "7,400원에 부르기", call(Some("barogo"), Some(7_400))),
+        (fee, "부르지 않음", Command::CancelDispatch),
+        (Problem::NoRider { agency: agency(), refusal }, "다시 부르기", call(None, None)),
+        (
+            Problem::DeliveryUnknown { agency: agency(), key: "k-1".to_owned() },
+            "안 불렸음",
+            resolve(Resolution::NotDispatched),
+        ),
+        (
+            Problem::RiderNotCalledOff { agency: agency(), reason: reason() },
+            "다시 취소",
+            Command::CancelDispatch,
+        ),
+        (
+            Problem::DeliveryEnded { agency: agency(), raw_state: "FAILED".to_owned() },
+            "다시 부르기",
+            call(None, None),
+        ),
+        (Problem::DeliveryLivesAfterAll { agency: agency() }, "확인", Command::Seen),
+        (Problem::CancelledByApp { reason: None }, "확인", Command::Seen),
+        (
+            Problem::CancellationAsked { reason: None, answer_by: None },
+            "취소 동의",
+            Command::AnswerCancel { deny: None },
+        ),
+        (
+            Problem::CancellationAsked { reason: None, answer_by: None },
+            "이미 조리함",
+            deny(DenyCode::DishAlreadyDone),
+        ),
+        (Problem::Unreadable { reason: reason() }, "확인", Command::Seen),
+        (Problem::ConfirmRefused { reason: reason() }, "확인", Command::Seen),
+        (Problem::CancellationRefused { reason: reason() }, "확인", Command::Seen),
+        (Problem::StepRefused { step: "dispatch".to_owned(), reason: reason() }, "확인", Command::Seen),
+    ];
+    for (problem, button, command) in cases {
+        let mut state = cooking();
+        state.problems = vec![problem.clone()];
+        let mut desk = Desk::with(state);
+        let sentence = crate::language::problem(&Words::new(Language::Korean), &problem);
+        assert!(desk.shows(&sentence), "{problem:?}");
+        desk.tap(button);
+        desk.sent(&[(ID, command.clone())]);
+        // The keys do the same, and so does the open order.
+        let at = step::answers(&problem)
+            .iter()
+            .position(|(.., answer)| *answer == step::Answer::Command(command.clone()));
+        let key = Key::Function(5 + u8::try_from(at.unwrap()).unwrap());
+        desk.key(key);
+        desk.tap("조리완료");
+        desk.sent.clear();
+        desk.key(Key::Enter);
+        desk.key(key);
+        desk.sent(&[(ID, command)]);
+    }
+}
+
+#[test]
+fn a_rider_called_after_all_is_named_by_the_agencys_number() {
+    let mut state = cooking();
+    state.problems = vec![Problem::DeliveryUnknown { agency: "barogo".to_owned(), key: "k-1".to_owned() }];
+    let mut desk = Desk::with(state);
+    desk.tap("불렸음");
+    desk.sent(&[]);
+    assert!(desk.shows("k-1"), "begins with the key we sent");
+    desk.key(Key::Enter);
+    desk.sent(&[(ID, Command::Resolve { resolution: Resolution::Dispatched("k-1".to_owned()) })]);
+}
+
+#[test]
+fn nobody_at_the_counter_reads_who_ordered() {
+    let mut desk = Desk::new(sample::rush(start()));
+    for private in ["0504", "1203", "가나다", "없는길", "0505", "라기사"] {
+        assert!(!desk.shows(private), "{private}");
+    }
+    assert!(desk.shows("없는동 가상아파트"));
+    desk.tap("특급-012");
+    for private in ["0504-0000-1234", "1203호", "없는길"] {
+        assert!(desk.shows(private), "{private}");
+    }
+}
+
+#[test]
+fn a_childs_meal_card_is_never_named() {
+    let mut desk = Desk::new(sample::rush(start()));
+    assert!(!desk.shows("급식"));
+    for key in [Key::Down, Key::Down, Key::Enter] {
+        desk.key(key);
+    }
+    assert!(desk.shows("M7731"), "the right order is open");
+    assert!(desk.shows("결제완료"));
+    assert!(!desk.shows("급식"));
+}
+
+#[test]
+fn a_double_tap_sends_once_and_spares_the_next_order() {
+    let mut desk = Desk::new(sample::rush(start()));
+    desk.tap("접수 20분");
+    desk.wait(200);
+    desk.tap_at_once("접수 20분");
+    assert_eq!(desk.sent.len(), 1);
+    // Here the first tap opened the order; the second lands on whatever came up under it.
+    desk.tap("특급-012");
+    desk.wait(200);
+    desk.tap_at_once("접수 20분");
+    assert_eq!(desk.sent.len(), 1);
+}
+
+#[test]
+fn a_command_on_its_way_switches_the_buttons_off() {
+    let mut desk = Desk::with(fresh());
+    desk.wait(1_000);
+    let task = desk.app.update(Message::Key(Key::Space));
+    for _ in 0..3 {
+        desk.key(Key::Space);
+    }
+    desk.tap("접수 20분");
+    desk.key(Key::Enter);
+    desk.finish(task);
+    desk.sent(&[(ID, Command::Accept { prep_minutes: None })]);
+}
+
+#[test]
+fn a_refusal_is_told_in_plain_words_and_goes_away() {
+    let mut desk = Desk::with(cooking());
+    desk.answer = Err(Refused::DeliveryUnderWay { state: "assigned".to_owned() });
+    desk.tap("조리완료");
+    assert!(desk.shows("이미 부른 배달이 있습니다"));
+    desk.key(Key::Escape);
+    assert!(!desk.shows("이미 부른 배달이 있습니다"));
+    desk.tap("조리완료");
+    desk.wait(11_000);
+    desk.tell(Message::Tick);
+    assert!(!desk.shows("이미 부른 배달이 있습니다"));
+}
+
+#[test]
+fn trouble_is_always_in_sight() {
+    let mut board = sample::rush(start());
+    board.mute = Some("장치 없음".to_owned());
+    board.printers[0].trouble = Some(Trouble::PaperOut);
+    board.agencies[1].line = Line::SignedOut("열쇠 없음".to_owned());
+    let mut desk = Desk::new(board);
+    for open in [false, true] {
+        for word in ["소리 안 남", "용지 없음", "로그인 풀림"] {
+            assert!(desk.shows(word), "{word}, order open: {open}");
+        }
+        desk.key(Key::Enter);
+    }
+}
+
+#[test]
+fn an_empty_counter_says_why_it_is_empty() {
+    let mut board = sample::quiet(start());
+    assert!(Desk::new(board.clone()).shows("주문을 기다리고 있습니다"));
+    board.channels.iter_mut().for_each(|channel| channel.line = Line::Starting);
+    assert!(Desk::new(board.clone()).shows("배달앱에 연결하는 중입니다"));
+    board.channels.iter_mut().for_each(|channel| channel.line = Line::Failing("끊김".to_owned()));
+    assert!(Desk::new(board.clone()).shows("새 주문이 들어오지 않습니다"));
+    board.channels.clear();
+    assert!(Desk::new(board).shows("설정된 배달앱이 없습니다"));
+}
+
+#[test]
+fn a_stopped_engine_is_told_and_nothing_is_sent() {
+    let mut desk = Desk::with(fresh());
+    desk.tell(Message::Stopped);
+    assert!(desk.shows("주문 처리가 멈췄습니다"));
+    desk.key(Key::Space);
+    desk.sent(&[]);
+}
+
+#[test]
+fn a_refusal_on_its_way_offers_no_step() {
+    let mut state = fresh();
+    let code = CancelCode::UnavailableItem;
+    state.pending_action = Some(PendingAction { kind: PendingKind::Reject, code, since: start() });
+    let mut desk = Desk::with(state);
+    assert!(desk.shows("거절 요청 중"));
+    assert!(!desk.shows("접수 20분"));
+    for key in [Key::Space, Key::Enter, Key::Enter, Key::Digit(3), Key::Function(2), Key::Enter, Key::Enter] {
+        desk.key(key);
+    }
+    desk.sent(&[]);
+}
+
+#[test]
+fn the_board_is_shown_as_it_changes() {
+    let mut desk = Desk::with(fresh());
+    desk.show.send_replace(Arc::new(sample::rush(start())));
+    let subscription = app::watch_board(desk.show.subscribe());
+    let message = desk.runtime.block_on(std::pin::pin!(subscription).next()).unwrap();
+    desk.tell(message);
+    assert!(desk.shows("특급-012") && !desk.shows("특급-001"));
+}
+
+#[test]
+fn finished_orders_have_their_own_tab() {
+    let mut desk = Desk::new(sample::rush(start()));
+    assert!(!desk.shows("특급-007"));
+    desk.key(Key::Function(9));
+    for number in ["특급-007", "땡겨-004", "특급-011"] {
+        assert!(desk.shows(number), "{number}");
+    }
+    desk.key(Key::Space);
+    desk.sent(&[]);
+    desk.tap("진행 중 10");
+    assert!(desk.shows("특급-012"));
+}
+
+#[test]
+fn every_step_has_its_own_button() {
+    let takeout = |mut state: engine::OrderState| {
+        if let Some(order) = &mut state.order {
+            order.kind = OrderKind::Takeout;
+        }
+        state
+    };
+    let at = |status, mut state: engine::OrderState| {
+        state.status = status;
+        state
+    };
+    for (state, button, command) in [
+        (cooking(), "조리완료", Command::Ready),
+        (at(Status::Ready, cooking()), "배달 출발", Command::PickedUp),
+        (takeout(at(Status::Ready, cooking())), "손님 수령", Command::PickedUp),
+        (at(Status::PickedUp, cooking()), "완료", Command::Complete),
+    ] {
+        let mut desk = Desk::with(state);
+        desk.tap(button);
+        desk.key(Key::Enter);
+        desk.tap(button);
+        desk.sent(&[(ID, command.clone()), (ID, command)]);
+    }
+}
+
+#[test]
+fn buttons_are_large_enough_on_a_small_screen() {
+    let mut desk = Desk::with(fresh());
+    desk.key(Key::Enter);
+    let mut screen = simulate(desk.app.view());
+    for text in ["거절", "10분", "15분", "접수 20분", "30분", "40분", "50분", "60분"] {
+        let place = screen.find(text).unwrap();
+        let seen = iced_test::selector::Bounded::visible_bounds(&place).unwrap();
+        assert!(seen.x >= 0.0 && seen.x + seen.width <= SMALL.0 && seen.y + seen.height <= SMALL.1, "{text}");
+        // The name lies in the middle of its button: a finger's width around it is the same button.
+        for offset in [-25.0, 25.0] {
+            let mut screen = simulate(desk.app.view());
+            screen.point_at(iced::Point::new(seen.center_x(), seen.center_y() + offset));
+            screen.simulate(iced_test::simulator::click());
+            assert_eq!(screen.into_messages().count(), 1, "{text}");
+        }
+    }
+}
+
+#[test]
+fn no_text_is_missing_in_either_language() {
+    for language in [Language::Korean, Language::English] {
+        let mut board = sample::rush(start());
+        board.mute = Some("-".to_owned());
+        let mut desk = Desk::speaking(board, language);
+        let mut texts = desk.texts();
+        for key in [Key::Function(9), Key::Function(9), Key::Enter, Key::Function(2), Key::Enter, Key::Escape]
+        {
+            desk.key(key);
+            texts.extend(desk.texts());
+        }
+        texts.push(desk.app.title());
+        for text in texts {
+            assert!(!text.contains("ui-") && !text.contains("{$"), "{text}");
+        }
+    }
+}

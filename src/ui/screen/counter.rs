@@ -2,8 +2,8 @@
 
 use std::cmp::Reverse;
 
-use iced::widget::{column, container, row, scrollable, space};
-use iced::{Center, Element, Fill, FillPortion};
+use iced::widget::{column, container, operation, row, scrollable, space};
+use iced::{Center, Element, Fill, FillPortion, Task};
 use jiff::Timestamp;
 
 use super::Context;
@@ -42,7 +42,6 @@ pub enum Message {
 }
 
 /// What the counter asks of the window.
-#[derive(Debug)]
 pub enum Action {
     /// Nothing.
     None,
@@ -52,6 +51,8 @@ pub enum Action {
     Ask(String, Answer),
     /// Tell the engine.
     Command(String, Command),
+    /// Bring the selected order into sight.
+    Run(Task<Message>),
 }
 
 impl Counter {
@@ -76,12 +77,12 @@ impl Counter {
 
     fn press(&mut self, key: Key, context: &Context<'_>) -> Action {
         match key {
-            Key::Left => self.step_across(context, -1),
-            Key::Right => self.step_across(context, 1),
-            Key::Up => self.step_along(context, -1, true),
-            Key::Down => self.step_along(context, 1, true),
-            Key::Previous => self.step_along(context, -1, false),
-            Key::Next => self.step_along(context, 1, false),
+            Key::Left => return self.step_across(context, -1),
+            Key::Right => return self.step_across(context, 1),
+            Key::Up => return self.step_along(context, -1, true),
+            Key::Down => return self.step_along(context, 1, true),
+            Key::Previous => return self.step_along(context, -1, false),
+            Key::Next => return self.step_along(context, 1, false),
             Key::Enter => match self.current(context) {
                 Some(card) => return Action::Open(card.state.id.clone()),
                 None => return Action::None,
@@ -126,37 +127,47 @@ impl Counter {
         all().find(|card| Some(&card.state.id) == self.selected.as_ref()).or_else(|| all().next())
     }
 
-    /// Up and down in a column, or through all of them.
-    fn step_along(&mut self, context: &Context<'_>, by: isize, within: bool) {
-        let Some(current) = self.current(context) else { return };
-        let columns = self.columns(context);
-        let holds = |cards: &[&Card]| cards.iter().any(|card| card.state.id == current.state.id);
-        let cards: Vec<&Card> = columns
-            .into_iter()
-            .filter(|(_, cards)| !within || holds(cards))
-            .flat_map(|(_, cards)| cards)
-            .collect();
-        let Some(at) = cards.iter().position(|card| card.state.id == current.state.id) else { return };
-        // The first key shows where the selection is; from then on it moves.
-        let to = at.saturating_add_signed(by).min(cards.len() - 1);
-        self.selected = Some(cards[to].state.id.clone());
+    /// The columns with orders, and where among them the keys stand: column and row.
+    fn place<'a>(&self, context: &Context<'a>) -> Option<(Vec<(Column, Vec<&'a Card>)>, usize, usize)> {
+        let current = &self.current(context)?.state.id;
+        let mut columns = self.columns(context);
+        columns.retain(|(_, cards)| !cards.is_empty());
+        let (column, row) = columns.iter().enumerate().find_map(|(column, (_, cards))| {
+            Some((column, cards.iter().position(|card| card.state.id == *current)?))
+        })?;
+        Some((columns, column, row))
+    }
+
+    /// Up and down in a column, or on through all of them.
+    fn step_along(&mut self, context: &Context<'_>, by: isize, within: bool) -> Action {
+        let Some((columns, column, row)) = self.place(context) else { return Action::None };
+        let to = row.checked_add_signed(by).filter(|to| *to < columns[column].1.len());
+        match to {
+            Some(row) => self.select(&columns[column], row),
+            None if within => Action::None,
+            None => {
+                let Some(next) = column.checked_add_signed(by).and_then(|to| columns.get(to)) else {
+                    return Action::None;
+                };
+                self.select(next, if by < 0 { next.1.len() - 1 } else { 0 })
+            }
+        }
     }
 
     /// To the next column that has orders.
-    fn step_across(&mut self, context: &Context<'_>, by: isize) {
-        let Some(current) = self.current(context) else { return };
-        let columns: Vec<_> = self
-            .columns(context)
-            .into_iter()
-            .map(|(_, cards)| cards)
-            .filter(|cards| !cards.is_empty())
-            .collect();
-        let place = columns.iter().enumerate().find_map(|(column, cards)| {
-            Some((column, cards.iter().position(|card| card.state.id == current.state.id)?))
-        });
-        let Some((column, row)) = place else { return };
-        let to = &columns[column.saturating_add_signed(by).min(columns.len() - 1)];
-        self.selected = Some(to[row.min(to.len() - 1)].state.id.clone());
+    fn step_across(&mut self, context: &Context<'_>, by: isize) -> Action {
+        let Some((columns, column, row)) = self.place(context) else { return Action::None };
+        match column.checked_add_signed(by).and_then(|to| columns.get(to)) {
+            Some(next) => self.select(next, row.min(next.1.len() - 1)),
+            None => Action::None,
+        }
+    }
+
+    /// Selects one order and brings it into sight: scrolled as far as it stands down the list, it is on the screen.
+    fn select(&mut self, (column, cards): &(Column, Vec<&Card>), row: usize) -> Action {
+        self.selected = Some(cards[row].state.id.clone());
+        let far = row as f32 / (cards.len() - 1).max(1) as f32;
+        Action::Run(operation::snap_to(scroll_id(*column), operation::RelativeOffset { x: 0.0, y: far }))
     }
 
     /// The counter below the strip.
@@ -252,7 +263,17 @@ impl Counter {
             column(cards.into_iter().map(card))
         };
         let list = container(list.spacing(8)).padding([0, 2]);
-        column![heading, scrollable(list).spacing(2).height(Fill)].spacing(6).into()
+        column![heading, scrollable(list).id(scroll_id(kind)).spacing(2).height(Fill)].spacing(6).into()
+    }
+}
+
+/// Id of a column's list, for the keys.
+fn scroll_id(column: Column) -> &'static str {
+    match column {
+        Column::New => "new",
+        Column::Cooking => "cooking",
+        Column::Away => "away",
+        Column::Finished => "finished",
     }
 }
 
@@ -315,7 +336,7 @@ fn banners<'a>(context: &Context<'a>) -> Option<Element<'a, Message>> {
         }
     }
     (!list.is_empty())
-        .then(|| container(scrollable(column(list).spacing(6)).spacing(2)).max_height(210).into())
+        .then(|| container(scrollable(column(list).spacing(6)).spacing(2)).max_height(168).into())
 }
 
 /// What stands where no new order is: all is well, or why none can come.

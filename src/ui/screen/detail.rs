@@ -324,7 +324,8 @@ impl Detail {
             let enter = plain("ui-key-enter");
             for (at, minutes) in MINUTES.into_iter().enumerate() {
                 let own = minutes == card.prep_minutes;
-                let name = words.text("ui-minutes", &[("minutes", i64::from(minutes).into())]);
+                let name = if own { "ui-accept" } else { "ui-minutes" };
+                let name = words.text(name, &[("minutes", i64::from(minutes).into())]);
                 let digit = (at + 1).to_string();
                 let tone = if own { Tone::Main(theme::NEW) } else { Tone::Plain };
                 let key = if own { &enter } else { &digit };
@@ -344,7 +345,8 @@ impl Detail {
                         .height(76),
                 );
             }
-            return bar.into();
+            let question = widget::bold(plain("ui-accept-question"), theme::BODY);
+            return column![question, bar].spacing(6).into();
         }
         if step::may_call(card) {
             bar = bar.push(

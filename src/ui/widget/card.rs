@@ -1,8 +1,8 @@
 //! One order on the counter. Nothing here tells who ordered: whoever stands at the counter can read it.
 
 use iced::widget::text::Wrapping;
-use iced::widget::{button, column, container, row, space, text};
-use iced::{Center, Color, Element, Fill};
+use iced::widget::{button, column, container, row, space};
+use iced::{Center, Color, Element, Fill, Right};
 use jiff::Timestamp;
 
 use super::{bold, label, push_wide, tag};
@@ -14,6 +14,9 @@ use crate::ui::screen::Context;
 use crate::ui::step::{self, Column};
 use crate::ui::text as say;
 use crate::ui::theme::{self, Tone};
+
+/// Width of the time and the button beside an order's text.
+const SIDE: f32 = 112.0;
 
 /// The colour of a column.
 pub fn color(column: Column) -> Color {
@@ -38,49 +41,53 @@ pub fn card<'a, M: Clone + 'a>(
     open: M,
     act: impl Fn(Command) -> M,
 ) -> Element<'a, M> {
-    let state = &card.state;
-    let column_of = step::column(state);
-    let words = context.words;
-    let head = row![
-        text(state.number.clone()).size(theme::HUGE).font(theme::BOLD).wrapping(Wrapping::None),
-        space().width(Fill),
-    ]
-    .push(timer(card, context))
-    .align_y(Center);
-
+    let (state, words) = (&card.state, context.words);
+    let place = step::column(state);
+    let is_new = place == Column::New;
+    let number =
+        bold(&state.number, if is_new { theme::HUGE } else { theme::HUGE - 4.0 }).wrapping(Wrapping::None);
     let mut tags = row![badge(card)].spacing(6);
     if let Some(shop) = &card.shop_name {
         tags = tags.push(tag(shop, theme::DONE));
     }
-    let mut body = column![].spacing(3);
+    let mut facts = row![].spacing(6).align_y(Center);
+    let mut food = None;
     if let Some(order) = &state.order {
         tags = tags.push(tag(language::order_kind(words, order.kind), theme::INK));
-        if let Some(district) = say::district(order) {
-            tags = tags.push(bold(district, theme::BODY));
+        let district = say::district(order).map(|district| bold(district, theme::BODY));
+        // Beside the button there is no room for a place.
+        if is_new {
+            tags = tags.push(district)
+        } else {
+            facts = facts.push(district)
         }
-        body = body.push(bold(say::size_of(words, order), theme::BODY));
-        body = body.push(label(dishes(order), theme::BODY));
-        body = body.push(warnings(order, context));
+        facts = facts.push(bold(say::size_of(words, order), theme::BODY)).extend(warnings(order, context));
+        food = Some(label(dishes(order), theme::BODY));
     }
-    body = body.push(progress(card, context));
-
-    let mut inside = column![head, tags.wrap(), body].spacing(6);
-    let next = if column_of == Column::Finished { None } else { step::next(card) };
-    if let Some((id, command)) = next {
-        let name = match command {
-            Command::Accept { .. } => words.text(id, &[("minutes", i64::from(card.prep_minutes).into())]),
-            _ => say::plain(words, id),
-        };
-        let message = (!context.is_busy(&state.id)).then(|| act(command));
-        let key = selected.then(|| say::plain(words, "ui-key-space"));
-        inside = inside.push(push_wide(name, key.as_deref(), Tone::Main(color(column_of)), message));
-    } else if state.pending_action.is_some() || column_of == Column::Finished {
-        inside = inside.push(bold(say::standing(words, state), theme::BODY));
-    }
+    let facts = column![facts.extend(progress(card, context)).wrap(), food].spacing(5);
+    let timer = timer(card, context);
+    let tone = Tone::Main(color(place));
+    let key = selected.then(|| say::plain(words, "ui-key-space"));
+    let next = step::next(card).filter(|_| place != Column::Finished).map(|(id, command)| {
+        let name = words.text(id, &[("minutes", i64::from(card.prep_minutes).into())]);
+        push_wide(name, key.as_deref(), tone, (!context.is_busy(&state.id)).then(|| act(command)))
+    });
+    let standing = (state.pending_action.is_some() || place == Column::Finished)
+        .then(|| bold(say::standing(words, state), theme::BODY));
+    let inside: Element<'a, M> = if is_new {
+        column![row![number, space().width(Fill), timer].align_y(Center), tags.wrap(), facts, standing, next]
+            .spacing(6)
+            .into()
+    } else {
+        // Beside the text, so that more of the kitchen's orders fit.
+        let side = column![timer, standing, next.map(|button| button.height(64))].spacing(8).align_x(Right);
+        let head = row![column![number, tags.wrap()].spacing(6).width(Fill), side.width(SIDE)].spacing(6);
+        column![head, facts].spacing(6).into()
+    };
     button(inside)
         .width(Fill)
         .padding(10)
-        .style(theme::card_style(color(column_of), selected))
+        .style(theme::card_style(color(place), selected))
         .on_press(open)
         .into()
 }
@@ -111,7 +118,7 @@ pub fn deadline<'a, M: 'a>(by: Timestamp, now: Timestamp) -> Element<'a, M> {
         61..=120 => theme::NEW,
         _ => theme::DONE,
     };
-    container(text(say::countdown(left)).size(28).font(theme::BOLD).wrapping(Wrapping::None))
+    container(bold(say::countdown(left), 30.0).wrapping(Wrapping::None))
         .padding([2, 10])
         .style(theme::filled(color))
         .into()
@@ -128,47 +135,42 @@ fn dishes(order: &Order) -> String {
 }
 
 /// Payment, requests, times: what changes how it is cooked or handed over.
-fn warnings<'a, M: 'a>(order: &Order, context: &Context<'_>) -> Element<'a, M> {
+fn warnings<'a, M: 'a>(order: &Order, context: &Context<'_>) -> Vec<Element<'a, M>> {
     let words = context.words;
     let collect = order.payments.iter().any(|payment| payment.on_delivery);
-    let mut tags =
-        row![tag(say::paid(words, order), if collect { theme::DANGER } else { theme::GOOD })].spacing(6);
+    let mut tags = vec![tag(say::paid(words, order), if collect { theme::DANGER } else { theme::GOOD })];
     if order.timing != Timing::Instant {
         let at = order.promised_at.unwrap_or(order.preparation_start);
         let time = say::time(at, context.zone);
-        tags = tags.push(tag(words.text("ui-scheduled", &[("time", time.into())]), theme::COOKING));
+        tags.push(tag(words.text("ui-scheduled", &[("time", time.into())]), theme::COOKING));
     }
     if order.store_memo.is_some() || order.lines.iter().any(|line| line.memo.is_some()) {
-        tags = tags.push(tag(say::plain(words, "ui-has-request"), theme::WARN));
+        tags.push(tag(say::plain(words, "ui-has-request"), theme::WARN));
     }
     if order.has_alcohol() {
-        tags = tags.push(tag(say::plain(words, "ui-alcohol"), theme::DANGER));
+        tags.push(tag(say::plain(words, "ui-alcohol"), theme::DANGER));
     }
-    tags.wrap().into()
+    tags
 }
 
 /// Rider and paper, where there is anything to say.
-fn progress<'a, M: 'a>(card: &Card, context: &Context<'_>) -> Option<Element<'a, M>> {
+fn progress<'a, M: 'a>(card: &Card, context: &Context<'_>) -> Vec<Element<'a, M>> {
     let (state, words) = (&card.state, context.words);
-    let mut tags = row![].spacing(6);
-    let mut some = false;
-    if let Some(delivery) = state.delivery() {
+    let rider = state.delivery().map(|delivery| {
         let word = language::delivery_state(words, delivery.state);
-        tags = tags.push(tag(format!("{} {word}", delivery.agency), delivery_color(delivery.state)));
-        some = true;
-    }
-    for ticket in &state.tickets {
+        tag(format!("{} {word}", delivery.agency), delivery_color(delivery.state))
+    });
+    let papers = state.tickets.iter().filter_map(|ticket| {
         let color = match ticket.state {
-            TicketState::Printed | TicketState::Sent => continue,
+            TicketState::Printed | TicketState::Sent => return None,
             TicketState::Queued | TicketState::Sending => theme::DONE,
-            TicketState::Expired if state.status.is_final() => continue,
+            TicketState::Expired if state.status.is_final() => return None,
             TicketState::Unknown | TicketState::Failed | TicketState::Expired => theme::DANGER,
         };
         let kind = language::ticket_kind(words, ticket.kind);
-        tags = tags.push(tag(format!("{kind} {}", language::ticket_state(words, ticket.state)), color));
-        some = true;
-    }
-    some.then(|| tags.wrap().into())
+        Some(tag(format!("{kind} {}", language::ticket_state(words, ticket.state)), color))
+    });
+    rider.into_iter().chain(papers).collect()
 }
 
 /// The colour of a delivery's state.

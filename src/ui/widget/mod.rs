@@ -10,13 +10,14 @@ pub use strip::strip;
 
 use iced::widget::text::Wrapping;
 use iced::widget::{Button, Row, Text, button, container, row, text};
-use iced::{Center, Color, Element, Fill};
+use iced::{Center, Color, Element, Fill, Pixels};
 
 use super::theme::{self, Tone};
 
 /// Running text.
 pub fn label<'a>(content: impl ToString, size: f32) -> Text<'a> {
-    text(content.to_string()).size(size)
+    // Whole pixels: the software renderer leaves stripes where a box begins between two of them.
+    text(content.to_string()).size(size).line_height(Pixels((size * 1.3).round()))
 }
 
 /// Text that stands out.
@@ -31,7 +32,7 @@ pub fn note<'a>(content: impl ToString) -> Text<'a> {
 
 /// A word on a coloured ground.
 pub fn tag<'a, M: 'a>(content: impl ToString, color: Color) -> Element<'a, M> {
-    container(text(content.to_string()).size(theme::SMALL).font(theme::BOLD).wrapping(Wrapping::None))
+    container(bold(content, theme::SMALL).wrapping(Wrapping::None))
         .padding([3, 8])
         .style(theme::filled(color))
         .into()

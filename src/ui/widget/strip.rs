@@ -1,9 +1,10 @@
 //! The strip that is always in sight: every app, printer, agency and the bell, each as a colour and a word.
 
 use iced::widget::text::Wrapping;
-use iced::widget::{container, row, text};
+use iced::widget::{container, row};
 use iced::{Center, Color, Element};
 
+use super::bold;
 use crate::engine::Board;
 use crate::engine::board::{Line, Ring};
 use crate::language::Words;
@@ -50,7 +51,7 @@ fn line_color(line: &Line) -> Color {
 
 /// Name on white, state on its colour: fine states stay quiet, bad ones shout.
 fn chip<'a, M: 'a>(name: &str, word: &str, color: Color) -> Element<'a, M> {
-    let part = |content: &str| text(content.to_owned()).size(15).font(theme::BOLD).wrapping(Wrapping::None);
+    let part = |content: &str| bold(content, 15.0).wrapping(Wrapping::None);
     container(
         row![
             container(part(name)).padding([4, 6]),
