@@ -93,8 +93,8 @@ pub fn answers(problem: &Problem) -> Vec<(&'static str, Option<Won>, Answer)> {
             resolve("ui-answer-printed", Resolution::Printed),
             resolve("ui-answer-reprint", Resolution::Reprint),
         ],
-        Problem::TicketExpired { kind, .. } => vec![
-            send("ui-answer-reprint", Command::Reprint { kind: Some(*kind) }),
+        Problem::TicketExpired { .. } => vec![
+            resolve("ui-answer-reprint", Resolution::Reprint),
             send("ui-answer-not-needed", Command::Seen),
         ],
         Problem::FeeAboveMax { agency, fee, .. } => vec![

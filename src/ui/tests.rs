@@ -334,7 +334,8 @@ fn every_problem_stands_on_the_counter_with_buttons_that_settle_it() {
     let cases = [
         (unknown.clone(), "나왔음", resolve(Resolution::Printed)),
         (unknown, "다시 출력", resolve(Resolution::Reprint)),
-        (expired, "다시 출력", Command::Reprint { kind: Some(TicketKind::Rider) }),
+        (expired.clone(), "다시 출력", resolve(Resolution::Reprint)),
+        (expired, "필요 없음", Command::Seen),
         (fee.clone(), "7,400원에 부르기", call(Some("barogo"), Some(7_400))),
         (fee, "부르지 않음", Command::CancelDispatch),
         (Problem::NoRider { agency: agency(), refusal }, "다시 부르기", call(None, None)),
@@ -511,7 +512,8 @@ fn a_stopped_engine_is_told_and_nothing_is_sent() {
 fn a_refusal_on_its_way_offers_no_step() {
     let mut state = fresh();
     let code = CancelCode::UnavailableItem;
-    state.pending_action = Some(PendingAction { kind: PendingKind::Reject, code, since: start() });
+    state.pending_action =
+        Some(PendingAction { kind: PendingKind::Reject, code, since: start(), asked_at: start() });
     let mut desk = Desk::with(state);
     assert!(desk.shows("거절 요청 중"));
     assert!(!desk.shows("접수 20분"));

@@ -219,7 +219,9 @@ impl Turn<'_> {
             matches!(
                 problem,
                 Problem::CancelledByApp { .. }
+                    | Problem::ConfirmRefused { .. }
                     | Problem::CancellationRefused { .. }
+                    | Problem::TicketExpired { .. }
                     | Problem::StepRefused { .. }
                     | Problem::NoRider { .. }
                     | Problem::RiderNotCalledOff { .. }

@@ -55,6 +55,9 @@ pub enum Action {
     Run(Task<Message>),
 }
 
+/// A column and its orders, as they are shown.
+type Filled<'a> = (Column, Vec<&'a Card>);
+
 impl Counter {
     /// Reacts to one message.
     pub fn update(&mut self, message: Message, context: &Context<'_>) -> Action {
@@ -114,7 +117,7 @@ impl Counter {
     }
 
     /// The columns on the screen, each in the order it is shown.
-    fn columns<'a>(&self, context: &Context<'a>) -> Vec<(Column, Vec<&'a Card>)> {
+    fn columns<'a>(&self, context: &Context<'a>) -> Vec<Filled<'a>> {
         let shown: &[Column] =
             if self.finished { &[Column::Finished] } else { &[Column::New, Column::Cooking, Column::Away] };
         shown.iter().map(|column| (*column, in_column(context, *column))).collect()
@@ -128,7 +131,7 @@ impl Counter {
     }
 
     /// The columns with orders, and where among them the keys stand: column and row.
-    fn place<'a>(&self, context: &Context<'a>) -> Option<(Vec<(Column, Vec<&'a Card>)>, usize, usize)> {
+    fn place<'a>(&self, context: &Context<'a>) -> Option<(Vec<Filled<'a>>, usize, usize)> {
         let current = &self.current(context)?.state.id;
         let mut columns = self.columns(context);
         columns.retain(|(_, cards)| !cards.is_empty());
@@ -164,7 +167,7 @@ impl Counter {
     }
 
     /// Selects one order and brings it into sight: scrolled as far as it stands down the list, it is on the screen.
-    fn select(&mut self, (column, cards): &(Column, Vec<&Card>), row: usize) -> Action {
+    fn select(&mut self, (column, cards): &Filled<'_>, row: usize) -> Action {
         self.selected = Some(cards[row].state.id.clone());
         let far = row as f32 / (cards.len() - 1).max(1) as f32;
         Action::Run(operation::snap_to(scroll_id(*column), operation::RelativeOffset { x: 0.0, y: far }))
