@@ -1,6 +1,6 @@
 //! `jumunbell sim printer`: one simulated printer alone, each ticket in three files.
 
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::Context;
 use tokio::net::TcpListener;
 
-use crate::printer::{Picture, Profile};
+use crate::printer::{Profile, png};
 use crate::sim::printer::{Faults, Model, PrintedTicket, PrinterConfig, serve};
 
 /// How often finished tickets are written out.
@@ -69,16 +69,4 @@ fn write_ticket(stem: &Path, ticket: &PrintedTicket) -> anyhow::Result<()> {
     write("escpos", &ticket.bytes)?;
     write("txt", ticket.text().as_bytes())?;
     write("png", &png(&ticket.picture())?)
-}
-
-fn png(picture: &Picture) -> anyhow::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let mut encoder =
-        png::Encoder::new(BufWriter::new(&mut bytes), picture.width.max(1), picture.height.max(1));
-    encoder.set_color(png::ColorType::Grayscale);
-    encoder.set_depth(png::BitDepth::Eight);
-    let blank = [255];
-    let dots = if picture.dots.is_empty() { &blank[..] } else { &picture.dots };
-    encoder.write_header()?.write_image_data(dots)?;
-    Ok(bytes)
 }

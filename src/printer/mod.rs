@@ -2,15 +2,20 @@
 //!
 //! Architecture invariant: `connection` alone names serialport, and nothing here knows orders, the store or the engine.
 
+mod connection;
 mod encode;
 mod hangul;
+mod line;
 mod picture;
 mod profile;
+mod session;
+mod status;
 mod verify;
 
 pub use encode::encode;
 pub use picture::{Picture, picture, png};
 pub use profile::{Cut, HangulSet, Profile, ProfileError, RareHangul};
+pub use session::{Timings, printer};
 
 use async_trait::async_trait;
 

@@ -4,6 +4,7 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -101,6 +102,7 @@ pub struct PrinterSim {
     faults: watch::Sender<Faults>,
     tickets: watch::Receiver<usize>,
     paper: Arc<Mutex<Vec<PrintedTicket>>>,
+    progress: Arc<AtomicUsize>,
     port: JoinHandle<io::Result<()>>,
 }
 
@@ -113,7 +115,8 @@ impl PrinterSim {
         let (printed, tickets) = watch::channel(0);
         let paper = Arc::new(Mutex::new(Vec::new()));
         let port = Port::new(config, told, printed, paper.clone());
-        Ok(PrinterSim { addr, faults, tickets, paper, port: tokio::spawn(port.serve(listener)) })
+        let progress = port.progress.clone();
+        Ok(PrinterSim { addr, faults, tickets, paper, progress, port: tokio::spawn(port.serve(listener)) })
     }
 
     /// Where it listens.
@@ -131,6 +134,11 @@ impl PrinterSim {
         let mut tickets = self.tickets.clone();
         let _ = tokio::time::timeout(within, tickets.wait_for(|&n| n >= count)).await;
         self.tickets()
+    }
+
+    /// How many bytes of the next ticket have come in.
+    pub fn mid_ticket(&self) -> usize {
+        self.progress.load(Ordering::Relaxed)
     }
 
     /// Switches faults.
@@ -184,6 +192,7 @@ struct Port {
     faults: watch::Receiver<Faults>,
     printed: watch::Sender<usize>,
     paper: Arc<Mutex<Vec<PrintedTicket>>>,
+    progress: Arc<AtomicUsize>,
     /// The last point told to the hook, so that each is told once.
     told: (usize, usize),
 }
@@ -195,14 +204,8 @@ impl Port {
         printed: watch::Sender<usize>,
         paper: Arc<Mutex<Vec<PrintedTicket>>>,
     ) -> Port {
-        Port {
-            machine: PrinterMachine::new(config.model.clone()),
-            config,
-            faults,
-            printed,
-            paper,
-            told: (0, 0),
-        }
+        let machine = PrinterMachine::new(config.model.clone());
+        Port { machine, config, faults, printed, paper, progress: Arc::default(), told: (0, 0) }
     }
 
     async fn serve(mut self, listener: TcpListener) -> io::Result<()> {
@@ -286,6 +289,7 @@ impl Port {
         let (before, _) = self.machine.progress();
         let reaction = self.machine.receive(&[byte], (self.config.clock)());
         let (finished, at) = self.machine.progress();
+        self.progress.store(at, Ordering::Relaxed);
         self.collect();
         let mut frozen = false;
         if at > 0 && (finished, at) > self.told {

@@ -121,7 +121,8 @@ impl PrintedTicket {
 
     /// Draws what was decoded, dot by dot.
     pub fn picture(&self) -> Picture {
-        let height: u32 = self.rows.iter().map(|row| row.height).sum();
+        // A cut without a row is a picture of one empty line of dots: PNG knows no picture without any.
+        let height = self.rows.iter().map(|row| row.height).sum::<u32>().max(1);
         let mut paper =
             Picture { width: self.dots, height, dots: vec![255; self.dots as usize * height as usize] };
         let mut top = 0;

@@ -1,0 +1,37 @@
+//! `file:///PATH`: tickets are appended. For trying out, and for printers that are a file.
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::printer::PrintOutcome;
+
+/// Appends one ticket. A path that blocks (a pipe nobody reads) is given up after `within`.
+pub(in crate::printer) async fn append(path: PathBuf, bytes: Vec<u8>, within: Duration) -> PrintOutcome {
+    let shown = path.display().to_string();
+    let work = tokio::task::spawn_blocking(move || {
+        let opened = OpenOptions::new().create(true).append(true).open(&path);
+        let mut file = match opened {
+            Ok(file) => file,
+            Err(error) => return PrintOutcome::NotSent(format!("{}: {error}", path.display())),
+        };
+        let mut sent = 0;
+        while sent < bytes.len() {
+            match file.write(&bytes[sent..]) {
+                Ok(count) if count > 0 => sent += count,
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                failed => {
+                    let why = failed.err().map_or("took nothing".to_owned(), |error| error.to_string());
+                    let why = format!("{}: {why} after {sent} bytes", path.display());
+                    return if sent == 0 { PrintOutcome::NotSent(why) } else { PrintOutcome::Unknown(why) };
+                }
+            }
+        }
+        PrintOutcome::Sent
+    });
+    match tokio::time::timeout(within, work).await {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(_)) | Err(_) => PrintOutcome::Unknown(format!("{shown}: writing did not end")),
+    }
+}
