@@ -3,5 +3,6 @@
 pub mod control;
 mod endpoint;
 mod instance;
+pub mod sound;
 
 pub use instance::{Instance, InstanceError};

@@ -116,7 +116,7 @@ pub fn line(words: &Words, line: &Line, name: &str) -> String {
 
 /// Why the bell cannot be heard, and what to do.
 pub fn mute(words: &Words, reason: &str) -> String {
-    words.text("mute", &[("reason", reason.into())])
+    words.text("mute", &[("reason", named(words, "mute", reason).into())])
 }
 
 /// An order's status; what `picked_up` means depends on how the customer gets the order.
