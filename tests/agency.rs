@@ -1,6 +1,8 @@
 //! Delivery agencies as the engine meets them: the real client against the simulated Gorela over sockets, and against
 //! answers as the developer reference prints them.
 
+#![allow(clippy::unwrap_used)] // helpers of tests are tests too
+
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
