@@ -158,6 +158,7 @@ pub fn main() -> ExitCode {
         eprintln!("사용자 폴더를 찾을 수 없습니다. --data DIR을 주세요 · no home folder; pass --data DIR");
         return ExitCode::from(2);
     };
+    let data_folder = std::path::absolute(&data_folder).unwrap_or(data_folder);
     let asked_language = cli.lang.map(|lang| match lang {
         Lang::Ko => Language::Korean,
         Lang::En => Language::English,

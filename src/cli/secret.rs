@@ -5,6 +5,7 @@ use std::io::{IsTerminal, Read};
 use clap::Subcommand;
 
 use super::{Context, Failure, say};
+use crate::desktop;
 use crate::settings::secret::{Secret, SecretError, SecretName};
 
 /// No key is longer; what is, is a file given by mistake.
@@ -39,6 +40,8 @@ fn set(context: &Context, name: &SecretName) -> Result<(), Failure> {
         let prompt = say(language, "값을 붙여 넣고 Enter를 누르세요:", "paste the value and press Enter:");
         eprintln!("{name}: {prompt}");
     }
+    // A secret belongs to a folder by its real path, and only a folder that is there has one.
+    desktop::create_private(&context.data_folder)?;
     let mut given = String::new();
     let read = if std::io::stdin().is_terminal() {
         std::io::stdin().read_line(&mut given)

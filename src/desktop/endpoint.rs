@@ -68,7 +68,8 @@ mod system {
     /// our own among the temporary files. The caller holds the instance's lock, so a socket found there is a dead
     /// one's.
     pub fn listen(data_folder: &Path) -> io::Result<(Listener, String)> {
-        let near = data_folder.join("control.sock");
+        // Who asks may stand in another folder than who listens.
+        let near = std::path::absolute(data_folder)?.join("control.sock");
         let private = std::env::temp_dir().join(name_of(data_folder));
         let first = bind(&near);
         first.or_else(|_| {

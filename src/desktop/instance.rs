@@ -51,7 +51,10 @@ impl Instance {
 
 /// Creates a folder that only its owner may look into: it will hold names and addresses. One that is there stays as
 /// it is.
-pub(super) fn create_private(folder: &Path) -> io::Result<()> {
+///
+/// # Errors
+/// The operating system's: no permission, no room, a file in the way.
+pub fn create_private(folder: &Path) -> io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

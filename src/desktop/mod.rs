@@ -5,4 +5,4 @@ mod endpoint;
 mod instance;
 pub mod sound;
 
-pub use instance::{Instance, InstanceError};
+pub use instance::{Instance, InstanceError, create_private};
