@@ -3,8 +3,10 @@
 //! Architecture invariant: channels know orders and the wire, never the store, printers or agencies. What differs
 //! by app is data: a [`Profile`].
 
+mod open_delivery;
 mod profile;
 
+pub use open_delivery::OpenDelivery;
 pub use profile::{Profile, ProfileError};
 
 use std::time::Duration;

@@ -49,7 +49,7 @@ pub fn is_loopback(url: &str) -> bool {
 /// Reads an answer's body, at most `limit` bytes of it: a server gone mad must not fill a counter PC's memory.
 pub async fn body(mut response: Response, limit: usize) -> Result<Vec<u8>, BodyError> {
     let mut bytes = Vec::new();
-    while let Some(chunk) = response.chunk().await? {
+    while let Some(chunk) = response.chunk().await.map_err(|e| BodyError::Broken(why(&e)))? {
         if bytes.len() + chunk.len() > limit {
             return Err(BodyError::TooLarge { limit });
         }
@@ -59,11 +59,11 @@ pub async fn body(mut response: Response, limit: usize) -> Result<Vec<u8>, BodyE
 }
 
 /// Why a body could not be read.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum BodyError {
     /// The connection ended or stalled in the middle: nobody knows the rest.
-    #[error("the answer broke off: {}", why(.0))]
-    Broken(#[from] reqwest::Error),
+    #[error("{0}")]
+    Broken(String),
     /// Larger than allowed.
     #[error("the answer is larger than {limit} bytes")]
     TooLarge {

@@ -6,8 +6,14 @@
 pub mod http;
 mod money;
 mod reader;
+mod session;
+mod transport;
 mod wire;
 
+pub(crate) use reader::time;
+pub use session::{CallError, Session};
+pub(crate) use session::{passes, words};
+pub use transport::{Answer, Body, Call, Transport};
 pub use wire::{ReadError, last_event, merchant_name, read_order};
 
 #[cfg(test)]

@@ -123,17 +123,13 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// A moment. Without an offset it is UTC, because the standard says that all times are.
+    /// A moment; see [`time`].
     pub(super) fn time(&self) -> Option<Timestamp> {
-        let text = self.text()?;
-        if let Ok(time) = text.trim().parse() {
-            return Some(time);
-        }
-        let civil = text.trim().parse::<jiff::civil::DateTime>().ok();
-        match civil.and_then(|c| c.to_zoned(jiff::tz::TimeZone::UTC).ok()) {
-            Some(time) => {
+        match time(&self.text()?) {
+            Some((time, true)) => Some(time),
+            Some((time, false)) => {
                 self.remark("시간대가 없는 시각, UTC로 읽음");
-                Some(time.timestamp())
+                Some(time)
             }
             None => self.odd("시각이어야 하는 자리"),
         }
@@ -154,6 +150,16 @@ impl<'a> Node<'a> {
         self.remark(what);
         None
     }
+}
+
+/// A moment and whether its offset was said. Without one it is UTC, because the standard says that all times are.
+pub(crate) fn time(text: &str) -> Option<(Timestamp, bool)> {
+    let text = text.trim();
+    if let Ok(time) = text.parse() {
+        return Some((time, true));
+    }
+    let civil: jiff::civil::DateTime = text.parse().ok()?;
+    Some((civil.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp(), false))
 }
 
 /// The beginning of a foreign value.

@@ -1,6 +1,7 @@
 //! A simulated Ordering App: the order side of Open Delivery 1.7, strict where real apps are lax, well-behaved or
 //! not as told. A pure machine ([`AppMachine`]) behind a socket ([`AppSim`]), the same from the same seed.
 
+mod direct;
 mod fault;
 mod generate;
 mod journal;
@@ -10,6 +11,7 @@ mod menu;
 mod schema;
 mod server;
 
+pub use direct::DirectApp;
 pub use fault::{Fault, On};
 pub use generate::{Flavour, Shop, generate};
 pub use journal::{Entry, Journal, OrderRecord};

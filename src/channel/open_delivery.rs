@@ -1,0 +1,257 @@
+//! A channel that speaks Open Delivery 1.7 as a *Software Service*.
+//!
+//! What an HTTP status means to the caller: timeouts, 3xx, 408, 429 and 5xx pass (`Retry`); 401 after a renewed token
+//! is `SignedOut`. 403 is `SignedOut` for polling and acknowledging, because there it concerns the shop as a whole;
+//! for one order it is `Refused`, like every other 4xx, and settled by asking for the order.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use reqwest::header::HeaderName;
+use reqwest::{Client, Method};
+use serde_json::{Value, json};
+
+use super::{Channel, ChannelError, FetchedOrder, MAX_ACKNOWLEDGED, Polled, Profile};
+use crate::open_delivery::{
+    Answer, Body, Call, CallError, Session, Transport, http, last_event, passes, read_order, time, words,
+};
+use crate::order::{AppAction, AppEvent, AppEventKind};
+use crate::settings::ChannelSettings;
+
+/// Which merchants' events are wanted.
+const MERCHANTS: HeaderName = HeaderName::from_static("x-polling-merchants");
+/// Most unreadable events described one by one.
+const MOST_FAULTS: usize = 20;
+
+/// One app as one shop uses it.
+#[derive(Debug)]
+pub struct OpenDelivery {
+    session: Session,
+    base_url: String,
+    merchant_id: String,
+    profile: Profile,
+}
+
+impl OpenDelivery {
+    /// A channel over HTTP; `http` comes from [`http::client`].
+    pub fn new(settings: &ChannelSettings, secret: String, http: Client) -> OpenDelivery {
+        OpenDelivery::over(settings, secret, Arc::new(http))
+    }
+
+    /// A channel over any transport, such as a simulated app's own.
+    pub fn over(settings: &ChannelSettings, secret: String, transport: Arc<dyn Transport>) -> OpenDelivery {
+        OpenDelivery {
+            session: Session::new(transport, &settings.base_url, &settings.client_id, secret),
+            base_url: settings.base_url.clone(),
+            merchant_id: settings.merchant_id.clone(),
+            profile: settings.profile.clone(),
+        }
+    }
+
+    async fn call(&self, method: Method, path: &str, body: Body) -> Result<Answer, ChannelError> {
+        let headers =
+            if path.ends_with(":polling") { vec![(MERCHANTS, self.merchant_id.clone())] } else { Vec::new() };
+        let call = Call { method, url: format!("{}{path}", self.base_url), headers, body };
+        let answer = self.session.call(call).await?;
+        match answer.status {
+            200..=299 => Ok(answer),
+            status if passes(status) => {
+                Err(ChannelError::Retry { reason: words(&answer), after: http::retry_after(&answer.headers) })
+            }
+            403 if path.starts_with("/v1/events") => Err(ChannelError::SignedOut(words(&answer))),
+            status => Err(ChannelError::Refused { status, reason: words(&answer) }),
+        }
+    }
+}
+
+#[async_trait]
+impl Channel for OpenDelivery {
+    async fn poll(&self) -> Result<Polled, ChannelError> {
+        let answer = self.call(Method::GET, "/v1/events:polling", Body::Empty).await?;
+        let server_time = http::server_time(&answer.headers);
+        let body = body(answer)?;
+        // 204 has no body; some apps send 200 without one.
+        if body.is_empty() {
+            return Ok(Polled { server_time, ..Polled::default() });
+        }
+        read_events(&json(&body)?, server_time)
+    }
+
+    async fn acknowledge(&self, events: &[AppEvent]) -> Result<(), ChannelError> {
+        for chunk in events.chunks(MAX_ACKNOWLEDGED) {
+            let item = |e: &AppEvent| json!({"id": e.id, "orderId": e.order_id, "eventType": e.raw_kind});
+            let items = Body::Json(chunk.iter().map(item).collect());
+            self.call(Method::POST, "/v1/events/acknowledgment", items).await?;
+        }
+        Ok(())
+    }
+
+    async fn order(&self, external_id: &str) -> Result<FetchedOrder, ChannelError> {
+        let path = format!("/v1/orders/{}", segment(external_id));
+        let answer = self.call(Method::GET, &path, Body::Empty).await?;
+        let server_time = http::server_time(&answer.headers);
+        let json = json(&body(answer)?)?;
+        let mut order =
+            read_order(&json, &self.profile).map_err(|e| ChannelError::Unreadable(e.to_string()))?;
+        if order.placed_at == Timestamp::UNIX_EPOCH {
+            // It does not say when it was placed: its time to be answered runs from now, by the app's clock.
+            order.placed_at = server_time.unwrap_or(order.placed_at);
+            order.preparation_start = order.preparation_start.max(order.placed_at);
+        }
+        Ok(FetchedOrder { order, last_event: last_event(&json) })
+    }
+
+    async fn act(&self, external_id: &str, action: &AppAction) -> Result<(), ChannelError> {
+        let (name, body) = wire_action(action);
+        let path = format!("/v1/orders/{}/{name}", segment(external_id));
+        self.call(Method::POST, &path, body).await.map(drop)
+    }
+}
+
+impl From<CallError> for ChannelError {
+    fn from(error: CallError) -> ChannelError {
+        match error {
+            CallError::Retry { reason, after } => ChannelError::Retry { reason, after },
+            CallError::SignedOut(why) => ChannelError::SignedOut(why),
+        }
+    }
+}
+
+/// An action's name in the standard and what goes with it.
+fn wire_action(action: &AppAction) -> (&'static str, Body) {
+    match action {
+        AppAction::Confirm { prep_minutes, number, placed_at } => (
+            "confirm",
+            Body::Json(json!({
+                "createdAt": placed_at, "orderExternalCode": number, "preparationTime": prep_minutes
+            })),
+        ),
+        AppAction::Preparing => ("preparing", Body::Empty),
+        AppAction::Ready => ("readyForPickup", Body::Empty),
+        AppAction::PickedUp => ("pickedUp", Body::Empty),
+        AppAction::Dispatch => ("dispatch", Body::Json(json!({}))),
+        AppAction::Delivered => ("delivered", Body::Empty),
+        AppAction::RequestCancellation { code, manual } => (
+            "requestCancellation",
+            Body::Json(json!({
+                "reason": code.korean(), "code": code.as_str(), "mode": if *manual { "MANUAL" } else { "AUTO" }
+            })),
+        ),
+        AppAction::AcceptCancellation => ("acceptCancellation", Body::Empty),
+        AppAction::DenyCancellation { code } => {
+            ("denyCancellation", Body::Json(json!({"reason": code.korean(), "code": code.as_str()})))
+        }
+    }
+}
+
+/// An id from outside as one segment of a path, whatever stands in it.
+fn segment(id: &str) -> String {
+    let plain = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
+    id.bytes().map(|b| if plain(&b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+}
+
+fn body(answer: Answer) -> Result<Vec<u8>, ChannelError> {
+    answer.body.map_err(|error| match error {
+        http::BodyError::Broken(reason) => ChannelError::Retry { reason, after: None },
+        http::BodyError::TooLarge { .. } => ChannelError::Unreadable(error.to_string()),
+    })
+}
+
+fn json(body: &[u8]) -> Result<Value, ChannelError> {
+    serde_json::from_slice(body).map_err(|e| {
+        let page = body.trim_ascii_start().starts_with(b"<");
+        ChannelError::Unreadable(if page {
+            "a web page instead of JSON".to_owned()
+        } else {
+            format!("not JSON: {e}")
+        })
+    })
+}
+
+/// Reads a poll's events one by one: a bad one is a fault and the others survive.
+fn read_events(json: &Value, server_time: Option<Timestamp>) -> Result<Polled, ChannelError> {
+    let told = json.as_array().ok_or_else(|| ChannelError::Unreadable("events: not an array".to_owned()))?;
+    let mut polled = Polled { server_time, ..Polled::default() };
+    let mut unreadable = 0;
+    for (i, event) in told.iter().enumerate() {
+        match read_event(event, server_time) {
+            Ok(event) => polled.events.push(event),
+            Err(why) => {
+                unreadable += 1;
+                if polled.faults.len() < MOST_FAULTS {
+                    polled.faults.push(format!("events[{i}]: {why}"));
+                }
+            }
+        }
+    }
+    if unreadable > MOST_FAULTS {
+        polled.faults.push(format!("and {} more", unreadable - MOST_FAULTS));
+    }
+    Ok(polled)
+}
+
+fn read_event(event: &Value, server_time: Option<Timestamp>) -> Result<AppEvent, String> {
+    let text =
+        |key: &str| event.get(key).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
+    let needed = |key: &str| text(key).ok_or_else(|| format!("{key} is missing or not text"));
+    let metadata = |key: &str| event.get("metadata")?.get(key)?.as_str().map(str::to_owned);
+    let raw_kind = needed("eventType")?;
+    Ok(AppEvent {
+        id: needed("eventId")?,
+        kind: AppEventKind::read(&raw_kind),
+        raw_kind,
+        order_id: needed("orderId")?,
+        // An event without a time is new to us, so it counts as of now; it must not be lost.
+        created_at: text("createdAt")
+            .and_then(|text| Some(time(&text)?.0))
+            .or(server_time)
+            .ok_or("createdAt is missing or not a time")?,
+        reason: metadata("reason").or_else(|| metadata("code")),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn an_id_stays_one_segment() {
+        assert_eq!(segment("019a-B_7"), "019a-B_7");
+        assert_eq!(segment("../주?#/"), "%2E%2E%2F%EC%A3%BC%3F%23%2F");
+    }
+
+    #[test]
+    fn one_bad_event_does_not_take_the_others_along() {
+        let good = json!({"eventId": "e", "eventType": "RIDER_WAVED", "orderId": "o", "createdAt": "2026-11-21T10:00:00Z"});
+        let now = "2026-11-21T11:00:00Z".parse().unwrap();
+        let timeless = json!({"eventId": "f", "eventType": "CREATED", "orderId": "o", "createdAt": "soon"});
+        let told = json!([{"eventId": 7}, good, null, timeless]);
+        let polled = read_events(&told, Some(now)).unwrap();
+        assert_eq!(polled.events.len(), 2);
+        assert_eq!(
+            (polled.events[0].kind, polled.events[0].raw_kind.as_str()),
+            (AppEventKind::Unknown, "RIDER_WAVED")
+        );
+        assert_eq!(polled.events[1].created_at, now);
+        assert_eq!(
+            polled.faults,
+            ["events[0]: eventType is missing or not text", "events[2]: eventType is missing or not text"]
+        );
+        assert_eq!(read_events(&told, None).unwrap().faults.len(), 3);
+        assert_eq!(read_events(&json!(vec![1; 100]), None).unwrap().faults.len(), MOST_FAULTS + 1);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..200), text in "[\\[\\]{}\",:a-z0-9]{0,40}") {
+            for body in [bytes, text.into_bytes()] {
+                let _ = json(&body).and_then(|json| read_events(&json, None));
+            }
+        }
+    }
+}

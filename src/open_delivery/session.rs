@@ -1,0 +1,216 @@
+//! OAuth client credentials: one token for all calls to one server, renewed before it ends and once when refused.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::Method;
+use reqwest::header::AUTHORIZATION;
+use serde_json::Value;
+use tokio::sync::{Mutex, MutexGuard};
+use tokio::time::Instant;
+
+use super::http;
+use super::transport::{Answer, Body, Call, Transport};
+
+/// Where a server says nothing credible about a token's life. A wrong guess costs one 401.
+const USUAL_LIFE: Duration = Duration::from_secs(60 * 60);
+const SHORTEST_LIFE: Duration = Duration::from_secs(30);
+const LONGEST_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
+/// A token is fetched by one caller while the others wait, at most so long.
+const LONGEST_WAIT: Duration = Duration::from_secs(20);
+
+/// A signed-in session with one server.
+pub struct Session {
+    transport: Arc<dyn Transport>,
+    token_url: String,
+    client_id: String,
+    secret: String,
+    token: Mutex<Option<Token>>,
+}
+
+struct Token {
+    bearer: String,
+    until: Instant,
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session").field("token_url", &self.token_url).finish_non_exhaustive()
+    }
+}
+
+/// Why there was no answer to work with.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CallError {
+    /// The line or the server failed: again later. The request may have arrived.
+    #[error("{reason}")]
+    Retry {
+        /// What happened.
+        reason: String,
+        /// `Retry-After`.
+        after: Option<Duration>,
+    },
+    /// The server does not accept our id, secret or token.
+    #[error("{0}")]
+    SignedOut(String),
+}
+
+impl Session {
+    /// A session with the server at `base_url` (no slash at the end). Signs in at the first call.
+    pub fn new(transport: Arc<dyn Transport>, base_url: &str, client_id: &str, secret: String) -> Session {
+        Session {
+            transport,
+            token_url: format!("{base_url}/oauth/token"),
+            client_id: client_id.to_owned(),
+            secret,
+            token: Mutex::new(None),
+        }
+    }
+
+    /// Sends a request with our token. Refused once (401), it is sent again with a new token, because what was
+    /// refused had no effect. Any other status is an answer.
+    pub async fn call(&self, call: Call) -> Result<Answer, CallError> {
+        let bearer = self.bearer(None).await?;
+        let answer = self.send(&bearer, call.clone()).await?;
+        if answer.status != 401 {
+            return Ok(answer);
+        }
+        let bearer = self.bearer(Some(bearer)).await?;
+        let answer = self.send(&bearer, call).await?;
+        if answer.status == 401 {
+            return Err(CallError::SignedOut(format!("a fresh token is refused: {}", words(&answer))));
+        }
+        Ok(answer)
+    }
+
+    async fn send(&self, bearer: &str, mut call: Call) -> Result<Answer, CallError> {
+        call.headers.push((AUTHORIZATION, format!("Bearer {bearer}")));
+        self.transport.call(call).await.map_err(|reason| CallError::Retry { reason, after: None })
+    }
+
+    /// The token at hand, or a new one if there is none, it is about to end, or it is the `refused` one. Whoever
+    /// waited for another's renewal uses that.
+    async fn bearer(&self, refused: Option<String>) -> Result<String, CallError> {
+        let mut token = self.lock().await?;
+        if let Some(held) = token.as_ref()
+            && held.until > Instant::now()
+            && refused.as_ref() != Some(&held.bearer)
+        {
+            return Ok(held.bearer.clone());
+        }
+        *token = None;
+        let fresh = self.fetch().await?;
+        let bearer = fresh.bearer.clone();
+        *token = Some(fresh);
+        Ok(bearer)
+    }
+
+    async fn lock(&self) -> Result<MutexGuard<'_, Option<Token>>, CallError> {
+        let waited = tokio::time::timeout(LONGEST_WAIT, self.token.lock()).await;
+        waited.map_err(|_| CallError::Retry { reason: "signing in takes too long".to_owned(), after: None })
+    }
+
+    async fn fetch(&self) -> Result<Token, CallError> {
+        let form = vec![
+            ("grant_type", "client_credentials".to_owned()),
+            ("client_id", self.client_id.clone()),
+            ("client_secret", self.secret.clone()),
+            ("scope", "od.all".to_owned()),
+        ];
+        let call = Call {
+            method: Method::POST,
+            url: self.token_url.clone(),
+            headers: Vec::new(),
+            body: Body::Form(form),
+        };
+        let retry =
+            |reason: String, after| CallError::Retry { reason: format!("signing in: {reason}"), after };
+        let answer = self.transport.call(call).await.map_err(|reason| retry(reason, None))?;
+        match answer.status {
+            200..=299 => {}
+            status if passes(status) => {
+                return Err(retry(words(&answer), http::retry_after(&answer.headers)));
+            }
+            _ => return Err(CallError::SignedOut(words(&answer))),
+        }
+        let body = answer.body.map_err(|e| retry(e.to_string(), None))?;
+        let token = read_token(&body).ok_or_else(|| retry("the answer is not a token".to_owned(), None))?;
+        Ok(Token { bearer: token.0, until: Instant::now() + token.1 })
+    }
+}
+
+/// Whether a status is a passing trouble of the server, or of something in between.
+pub(crate) fn passes(status: u16) -> bool {
+    matches!(status, 300..=399 | 408 | 425 | 429 | 500..)
+}
+
+/// A server's words about a refusal, short and on one line: `HTTP 422: the order is over`.
+pub(crate) fn words(answer: &Answer) -> String {
+    let json = answer.body.as_ref().ok().and_then(|body| serde_json::from_slice::<Value>(body).ok());
+    let text =
+        |key: &str| Some(json.as_ref()?.get(key)?.as_str()?.trim().to_owned()).filter(|t| !t.is_empty());
+    let said = ["title", "detail", "message", "error_description", "error"].iter().find_map(|key| text(key));
+    let status = format!("HTTP {}", answer.status);
+    said.map_or(status.clone(), |said| {
+        let said: String = said.chars().map(|c| if c.is_control() { ' ' } else { c }).take(200).collect();
+        format!("{status}: {said}")
+    })
+}
+
+/// The token and how long to trust it.
+fn read_token(body: &[u8]) -> Option<(String, Duration)> {
+    let json = serde_json::from_slice::<Value>(body).ok().or_else(|| without_expiry(body))?;
+    let bearer = json.get("access_token")?.as_str().filter(|token| !token.is_empty())?.to_owned();
+    let told = json.get("expires_in").and_then(|told| told.as_f64().or_else(|| told.as_str()?.parse().ok()));
+    let life = match told {
+        Some(seconds) if seconds > 0.0 => {
+            let most = LONGEST_LIFE.as_secs_f64();
+            Duration::from_secs_f64(seconds.min(most)).max(SHORTEST_LIFE)
+        }
+        _ => USUAL_LIFE,
+    };
+    // Renewed a little early, so that it does not end on the way.
+    Some((bearer, life.mul_f64(0.9)))
+}
+
+/// Some servers send an `expires_in` that is no JSON number at all (`-Infinity`, 1e999): read the rest without it.
+fn without_expiry(body: &[u8]) -> Option<Value> {
+    let text = std::str::from_utf8(body).ok()?;
+    let (before, rest) = text.split_once("\"expires_in\"")?;
+    let end = rest.find([',', '}'])?;
+    serde_json::from_str(&format!("{before}\"expires_in\":null{}", &rest[end..])).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn life(expires_in: &str) -> u64 {
+        let body = format!(r#"{{"expires_in": {expires_in}, "access_token": "t", "token_type": "bearer"}}"#);
+        read_token(body.as_bytes()).unwrap().1.as_secs()
+    }
+
+    #[test]
+    fn a_tokens_life_is_distrusted() {
+        assert_eq!(life("3600"), 3240);
+        assert_eq!(life("\"600\""), 540);
+        assert_eq!(life("1"), 27);
+        assert_eq!(life("1e300"), 77_760);
+        for absurd in
+            ["null", "0", "-5", "-1.7976931348623157e308", "-1.8e308", "-Infinity", "NaN", "true", "{}"]
+        {
+            assert_eq!(life(absurd), 3240, "{absurd}");
+        }
+        assert!(read_token(b"{}").is_none());
+        assert!(read_token(b"<html>").is_none());
+    }
+
+    #[test]
+    fn a_refusals_words_are_one_short_line() {
+        let answer = |body: &str| Answer { status: 422, headers: Default::default(), body: Ok(body.into()) };
+        assert_eq!(words(&answer(r#"{"title": "no\nmore", "status": 400}"#)), "HTTP 422: no more");
+        assert_eq!(words(&answer("<html>")), "HTTP 422");
+        assert!(words(&answer(&format!(r#"{{"title": "{}"}}"#, "가".repeat(999)))).chars().count() < 220);
+    }
+}
