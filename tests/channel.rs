@@ -1,5 +1,7 @@
 //! The real channel client against the simulated app over loopback sockets, and against answers no app should give.
 
+#![allow(clippy::unwrap_used)] // the helpers of tests are tests too
+
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
