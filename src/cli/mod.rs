@@ -11,6 +11,7 @@ mod run;
 mod secret;
 mod sim;
 pub mod sim_printer;
+mod ticket;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -66,6 +67,8 @@ enum Verb {
     /// 프린터 · printers
     #[command(subcommand)]
     Printer(printer::PrinterVerb),
+    /// 주문 파일 하나를 표로 · one order file as paper, without printer, store or clock
+    Ticket(ticket::TicketArgs),
     /// 비밀 값 (client_secret, API 키) · secrets
     #[command(subcommand)]
     Secret(secret::SecretVerb),
@@ -170,6 +173,7 @@ pub fn main() -> ExitCode {
         Some(Verb::Orders(verb)) => orders::run(&context, verb),
         Some(Verb::Act(verb)) => act::run(&context, verb),
         Some(Verb::Printer(verb)) => printer::run(&context, verb),
+        Some(Verb::Ticket(args)) => ticket::run(&context, args),
         Some(Verb::Secret(verb)) => secret::run(&context, verb),
         Some(Verb::Doctor(args)) => doctor::run(&context, args),
         Some(Verb::Sim(verb)) => sim::run(&context, verb),

@@ -12,8 +12,8 @@ use crate::ticket::{Layout, Row, width};
 
 /// Dots of one character cell, downwards.
 pub(super) const CELL_HEIGHT: u32 = 24;
-/// Dots between rows: the printer's default line spacing of 30 less the cell.
-const LEADING: u32 = 6;
+/// The printer's default line spacing; taller characters take what they need.
+const LINE_SPACING: u32 = 30;
 /// White dots above and below the ticket on a picture.
 const MARGIN: u32 = 24;
 
@@ -70,7 +70,7 @@ pub fn picture(layout: &Layout, profile: &Profile) -> Picture {
 /// One row over the whole width, its share of line spacing below it.
 pub(super) fn row_picture(row: &Row, columns: u32) -> Picture {
     let (wide, high) = (row.size.width(), row.size.height());
-    let mut picture = Picture::blank(columns * COLUMN_DOTS, CELL_HEIGHT * high + LEADING);
+    let mut picture = Picture::blank(columns * COLUMN_DOTS, LINE_SPACING.max(CELL_HEIGHT * high));
     if row.reversed {
         let across = width(&row.text) * wide * COLUMN_DOTS;
         for y in 0..CELL_HEIGHT * high {

@@ -184,7 +184,7 @@ impl Writer<'_> {
     /// `+` for what is added, `-` for what is left out, and how many if not one.
     fn option(&self, option: &LineOption) -> (char, String) {
         let name = self.clean(&option.name);
-        let sign = if name.contains("빼기") || name.contains("제외") { '-' } else { '+' };
+        let sign = if leaves_out(&name) { '-' } else { '+' };
         let name = name.trim_start_matches(['+', '-', ' ']);
         let times = option.quantity.to_string();
         (sign, if times == "1" { name.to_owned() } else { format!("{name} x{times}") })
@@ -205,7 +205,10 @@ impl Writer<'_> {
 
     fn customer(&mut self) {
         let shop = self.brief.shop;
-        self.text(Style { centred: true, ..TALL }, clean(&shop.name));
+        let name = clean(&shop.name);
+        if !name.is_empty() {
+            self.text(Style { centred: true, ..TALL }, name);
+        }
         let business = Some(clean(&shop.business_number)).filter(|n| !n.is_empty());
         let phone = Some(clean(&shop.phone)).filter(|n| !n.is_empty());
         if business.is_some() || phone.is_some() {
@@ -459,6 +462,12 @@ fn masked(id: &str) -> String {
     let shown_first = if length >= 10 { 3 } else { 0 };
     let hide = |i: usize, c: char| c.is_alphanumeric() && i >= shown_first && i + 4 < length;
     id.chars().enumerate().map(|(i, c)| if hide(i, c) { '*' } else { c }).collect()
+}
+
+/// Whether a choice leaves something out. 곱빼기 is a double portion.
+fn leaves_out(name: &str) -> bool {
+    let name = name.replace("곱빼기", "");
+    ["빼기", "빼고", "빼주", "제외", "없이"].iter().any(|word| name.contains(word))
 }
 
 /// Whether a request means that nobody opens the door.

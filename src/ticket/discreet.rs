@@ -8,7 +8,7 @@ use crate::order::{Order, Payment, PaymentKind};
 pub(super) const PAID: &str = "결제완료";
 
 /// The names these cards go by, without spaces: the law's, the ministry's, and the provinces' and cities' own.
-const CARD_NAMES: [&str; 21] = [
+const CARD_NAMES: [&str; 23] = [
     "아동급식",
     "결식아동",
     "결식우려아동",
@@ -22,6 +22,8 @@ const CARD_NAMES: [&str; 21] = [
     "꿈자람카드",
     "꿈드림카드",
     "g드림카드",
+    "행복드림카드",
+    "컬러풀드림카드",
     "드림카드",
     "푸르미카드",
     "아이푸르미",

@@ -1,5 +1,7 @@
 use super::*;
+use crate::order::TicketKind;
 use crate::printer::HangulSet;
+use crate::sim::printer::{Model, PrinterMachine};
 use crate::ticket::sample;
 use crate::ticket::{Layout, Row, compose, lay_out};
 use escpos::utils::{CashDrawer, RealTimeStatusRequest};
@@ -131,10 +133,46 @@ fn pictures_hold_no_real_time_command() {
 #[test]
 fn thirty_items_are_not_more_bytes_than_peers_send() {
     let order = sample::thirty_items();
-    let layout = lay_out(&compose(&sample::brief(&order, crate::order::TicketKind::Customer)), 42);
+    let layout = lay_out(&compose(&sample::brief(&order, TicketKind::Customer)), 42);
     let bytes = encode(&layout, &profile("generic-80mm"));
     println!("30 items: {} bytes, {} rows", bytes.len(), layout.rows.len());
     assert!(bytes.len() < 2_989, "{}", bytes.len());
+}
+
+/// The simulated printer reads the bytes on its own terms: what comes out is what was laid out.
+#[test]
+fn a_strict_printer_prints_the_layout() {
+    for (order, kind) in [sample::order(), sample::thirty_items()]
+        .iter()
+        .flat_map(|order| TicketKind::ALL.map(|kind| (order.clone(), kind)))
+    {
+        for name in Profile::shipped().filter(|name| !name.contains("58mm")) {
+            let profile = profile(name);
+            let layout = lay_out(&compose(&sample::brief(&order, kind)), profile.columns);
+            let mut machine = PrinterMachine::new(Model::of(&profile));
+            machine.receive(&encode(&layout, &profile), jiff::Timestamp::UNIX_EPOCH);
+            let tickets = machine.take_tickets();
+            let [ticket] = tickets.as_slice() else { panic!("{} tickets", tickets.len()) };
+            assert_eq!((ticket.cuts, ticket.pulses), (1, 0));
+            assert_eq!(ticket.errors, [""; 0], "{name}");
+            let printed: Vec<_> =
+                ticket.rows.iter().filter(|row| !row.text.is_empty() || row.picture.is_some()).collect();
+            assert_eq!(printed.len(), layout.rows.len(), "{name}");
+            for (printed, row) in printed.iter().zip(&layout.rows) {
+                let rare = |c: char| is_rare(c, profile.hangul);
+                if printed.picture.is_some() {
+                    assert!(row.text.chars().any(rare));
+                    continue;
+                }
+                let text: String = row.text.chars().map(|c| if rare(c) { '〓' } else { c }).collect();
+                assert_eq!(printed.text.trim_end(), text.trim_end());
+                assert_eq!(printed.reversed, row.reversed);
+                let size = (u32::from(printed.width_mult), u32::from(printed.height_mult));
+                assert_eq!(size, (row.size.width(), row.size.height()));
+                assert!(!printed.wrapped);
+            }
+        }
+    }
 }
 
 proptest! {

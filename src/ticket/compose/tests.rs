@@ -148,6 +148,15 @@ fn cash_receipt_numbers_are_masked() {
     assert_eq!(masked("0123456789012345"), "012*********2345");
 }
 
+#[test]
+fn a_double_portion_leaves_nothing_out() {
+    for (name, left_out) in
+        [("들깨가루 빼기", true), ("양파 제외", true), ("곱빼기", false), ("곱빼기, 파 빼기", true)]
+    {
+        assert_eq!(leaves_out(name), left_out, "{name}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
     #[test]

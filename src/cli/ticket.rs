@@ -1,0 +1,168 @@
+//! `jumunbell ticket`: one Open Delivery order as paper, without printer, store or clock.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use jiff::tz::{TimeZone, offset};
+
+use crate::order::TicketKind;
+use crate::printer::{self, encode, picture, png};
+use crate::ticket::{Brief, Marks, ShopHead, compose, lay_out};
+use crate::{channel, open_delivery};
+
+use super::{Context, Failure, act, say};
+
+/// What is asked for.
+#[derive(Debug, clap::Args)]
+pub(super) struct TicketArgs {
+    /// Open Delivery 주문 하나 (JSON) · one order
+    #[arg(value_name = "FILE.json")]
+    file: PathBuf,
+    /// 프린터 프로필 이름 · printer profile
+    #[arg(long, value_name = "P")]
+    profile: String,
+    /// kitchen, customer, rider, cancel
+    #[arg(long, value_name = "KIND", default_value = "kitchen", value_parser = act::ticket_kind)]
+    kind: TicketKind,
+    /// 나오는 꼴 · what comes out
+    #[arg(long = "as", value_enum)]
+    format: Format,
+    /// 쓸 파일, 없으면 표준 출력 · where to, else standard output
+    #[arg(short, long, value_name = "OUT")]
+    out: Option<PathBuf>,
+}
+
+/// What comes out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Format {
+    /// The bytes a printer gets.
+    Escpos,
+    /// Rows of columns.
+    Text,
+    /// The printer's dots.
+    Png,
+}
+
+/// Why no ticket came out.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum RenderError {
+    /// The file is not JSON.
+    #[error("not JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    /// The file is JSON, but not an order.
+    #[error("not an Open Delivery order: {0}")]
+    Order(#[from] open_delivery::ReadError),
+    /// The printer profile.
+    #[error(transparent)]
+    Printer(#[from] printer::ProfileError),
+    /// The profile of apps in general.
+    #[error(transparent)]
+    Channel(#[from] channel::ProfileError),
+    /// The picture did not become a file.
+    #[error("cannot write the picture: {0}")]
+    Png(#[from] png::EncodingError),
+}
+
+/// Reads the file, renders it, writes it.
+pub(super) fn run(context: &Context, args: TicketArgs) -> Result<(), Failure> {
+    let language = context.asked_language.unwrap_or_default();
+    let about = |path: &Path, why: &dyn std::fmt::Display| {
+        let path = path.display();
+        Failure::Failed(say(
+            language,
+            format!("{path}: {why}\n파일을 확인해 주세요."),
+            format!("{path}: {why}\nPlease check the file."),
+        ))
+    };
+    let json = std::fs::read_to_string(&args.file).map_err(|error| about(&args.file, &error))?;
+    let ticket = render(&json, &args.profile, Some(&context.data_folder), args.kind, args.format);
+    let ticket = ticket.map_err(|error| match error {
+        RenderError::Printer(error) => Failure::Wrong(error.to_string()),
+        error => about(&args.file, &error),
+    })?;
+    match &args.out {
+        Some(out) => std::fs::write(out, ticket).map_err(|error| about(out, &error)),
+        None => Ok(std::io::stdout().write_all(&ticket)?),
+    }
+}
+
+/// Renders the order in `json` as it would stand on paper of printer `profile` (a name). Its number is its display
+/// id, its times are the app's, in Korean time; the shop is what the app calls it, since no settings are read.
+pub(super) fn render(
+    json: &str,
+    profile: &str,
+    data_folder: Option<&Path>,
+    kind: TicketKind,
+    format: Format,
+) -> Result<Vec<u8>, RenderError> {
+    let profile = printer::Profile::load(profile, data_folder)?;
+    let json = serde_json::from_str(json)?;
+    let app = any_app()?;
+    let order = open_delivery::read_order(&json, &app)?;
+    let shop =
+        ShopHead { name: open_delivery::merchant_name(&json).unwrap_or_default(), ..ShopHead::default() };
+    let brief = Brief {
+        kind,
+        number: &order.display_id,
+        channel: &app.name,
+        shop: &shop,
+        zone: TimeZone::fixed(offset(9)),
+        received_at: order.placed_at,
+        ready_at: None,
+        agency: None,
+        marks: Marks::default(),
+        station: None,
+        order: &order,
+    };
+    let layout = lay_out(&compose(&brief), profile.columns);
+    Ok(match format {
+        Format::Escpos => encode(&layout, &profile),
+        Format::Text => layout.to_text().into_bytes(),
+        Format::Png => png(&picture(&layout, &profile))?,
+    })
+}
+
+/// The file does not say which app it came from, so every app's local currency is known by its name.
+fn any_app() -> Result<channel::Profile, channel::ProfileError> {
+    let mut any = channel::Profile::load("open-delivery", None)?;
+    for name in channel::Profile::shipped() {
+        any.local_currencies.extend(channel::Profile::load(name, None)?.local_currencies);
+    }
+    Ok(any)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ORDER: &str = r#"{"id": "0199-0000", "displayId": "B7K2", "type": "TAKEOUT", "createdAt": "2026-11-21T10:02:00Z",
+        "merchant": {"id": "m", "name": "한옥국밥 서구점"},
+        "items": [{"id": "1", "name": "똠얌꿍", "quantity": 2, "unit": "UN", "unitPrice": {"value": 9000, "currency": "KRW"},
+                   "totalPrice": {"value": 18000, "currency": "KRW"}}]}"#;
+
+    fn text(kind: TicketKind) -> String {
+        String::from_utf8(render(ORDER, "generic-80mm", None, kind, Format::Text).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn one_order_in_three_formats() {
+        let kitchen = text(TicketKind::Kitchen);
+        assert!(kitchen.starts_with("포장   B7K2\n") && kitchen.contains("2  똠얌꿍"), "{kitchen}");
+        assert!(kitchen.contains("접수 11/21 19:02"), "{kitchen}");
+        assert!(text(TicketKind::Customer).contains("한옥국밥 서구점"));
+        let bytes = render(ORDER, "generic-58mm", None, TicketKind::Kitchen, Format::Escpos).unwrap();
+        assert!(bytes.starts_with(b"\x1b@\x1c&"));
+        let picture = render(ORDER, "generic-58mm", None, TicketKind::Kitchen, Format::Png).unwrap();
+        assert!(picture.starts_with(b"\x89PNG"));
+    }
+
+    #[test]
+    fn errors_say_what_is_wrong() {
+        let error = |json, profile| {
+            render(json, profile, None, TicketKind::Kitchen, Format::Text).unwrap_err().to_string()
+        };
+        assert!(error("{", "generic-80mm").starts_with("not JSON"));
+        assert!(error("{}", "generic-80mm").starts_with("not an Open Delivery order"));
+        assert!(error(ORDER, "generic-81mm").contains("generic-80mm-48"));
+    }
+}
