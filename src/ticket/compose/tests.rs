@@ -1,5 +1,6 @@
+use super::super::discreet::PAID;
 use super::*;
-use crate::order::{Discount, Order};
+use crate::order::{Discount, FeeKind, Order, PaymentKind, Sponsor, Won};
 use crate::ticket::{Layout, Marks, lay_out, sample};
 use proptest::prelude::*;
 
@@ -138,14 +139,6 @@ fn an_apps_odd_sum_is_shown_beside_ours() {
     order.lines[0].total = Won(21_000);
     let customer = paper(&order, TicketKind::Customer, 42);
     assert!(customer.contains("앱 금액") && customer.contains("21,000"), "{customer}");
-}
-
-#[test]
-fn cash_receipt_numbers_are_masked() {
-    assert_eq!(masked("010-0000-5678"), "010-****-5678");
-    assert_eq!(masked("010-****-5678"), "010-****-5678");
-    assert_eq!(masked("12345678"), "****5678");
-    assert_eq!(masked("0123456789012345"), "012*********2345");
 }
 
 #[test]

@@ -1,0 +1,98 @@
+//! The rider's slip: what to collect, where to go, what to carry.
+
+use super::super::discreet::PAID;
+use super::{LARGE, LOUD, NORMAL, TALL, Writer, clean};
+use crate::order::{OrderKind, Payment, PaymentKind};
+
+impl Writer<'_> {
+    pub(super) fn rider(&mut self) {
+        let order = self.brief.order;
+        self.headline();
+        let mut head = format!("{} {}", clean(self.brief.channel), self.display_id());
+        if let Some(agency) = self.brief.agency {
+            head = format!("{head} / {}", clean(agency));
+        }
+        let ready = self.brief.ready_at.map(|at| format!("준비 {}", self.time(at)));
+        self.pair(NORMAL, head, ready.unwrap_or_default());
+        if let Some(code) = self.optional(order.pickup_code.as_deref()) {
+            self.text(TALL, format!("픽업번호 {code}"));
+        }
+        self.collect();
+        self.rule('=');
+        self.destination();
+        if let Some(memo) = self.optional(order.rider_memo.as_deref()) {
+            self.text(LOUD, format!("라이더: {memo}"));
+        }
+        if order.has_alcohol() {
+            self.text(LOUD, "주류 신분증 확인 (직접 전달)");
+        }
+        let bag = if order.reusable_container { " / 다회용기 가방" } else { "" };
+        let alcohol = if order.has_alcohol() { " / 주류" } else { "" };
+        self.text(TALL, format!("짐: {}{bag}{alcohol}", self.count()));
+        self.pair(NORMAL, "기사 ____________", "픽업 __:__");
+    }
+
+    /// Money first: what to take, the change to carry, and a request that contradicts it.
+    fn collect(&mut self) {
+        let order = self.brief.order;
+        let due: Vec<&Payment> = order.payments.iter().filter(|p| p.on_delivery).collect();
+        if due.is_empty() {
+            self.text(TALL, format!("{PAID} (받을 돈 없음)"));
+            return;
+        }
+        for payment in due {
+            let end = if payment.kind == PaymentKind::Cash { "받기" } else { "결제받기" };
+            self.text(LARGE, format!("{} {}원 {end}", self.means(payment), payment.amount));
+            if let Some(note) = payment.change_for.filter(|note| *note > payment.amount) {
+                let change = note - payment.amount;
+                self.text(TALL, format!("손님 {note}원 -> 거스름돈 {change}원 지참"));
+            }
+        }
+        let asks = [&order.rider_memo, &order.store_memo];
+        if asks.iter().filter_map(|memo| memo.as_deref()).any(asks_to_leave) {
+            self.text(LOUD, "만나서 결제인데 '문 앞' 요청: 손님께 확인");
+        }
+    }
+
+    fn destination(&mut self) {
+        let order = self.brief.order;
+        if order.kind != OrderKind::Delivery {
+            self.text(TALL, "손님이 가지러 옵니다");
+        } else if let Some(address) = &order.address {
+            let (road, jibun) = (self.personal(&address.road), self.personal(&address.jibun));
+            if let Some(road) = &road {
+                self.text(TALL, road.clone());
+            }
+            if let Some(detail) = self.personal(&address.detail) {
+                self.text(LARGE, detail);
+            }
+            match (jibun, road) {
+                (Some(jibun), Some(_)) => self.hanging(NORMAL, format!("(지번) {jibun}"), 7),
+                (Some(jibun), None) => self.text(TALL, jibun),
+                (None, Some(_)) => {}
+                (None, None) => self.text(LOUD, "주소 없음: 앱에서 확인"),
+            }
+        } else {
+            self.text(LOUD, "주소 없음: 앱에서 확인");
+        }
+        let entrance = order.address.as_ref().and_then(|address| self.personal(&address.entrance));
+        let entrance = entrance.map(|way| format!("공동현관 {way}")).unwrap_or_default();
+        let phone = self.personal(&order.customer.phone).map(|number| {
+            let label = if order.customer.safe_number { "안심" } else { "전화" };
+            let until = order.customer.safe_number_expires.filter(|_| order.customer.safe_number);
+            let until = until.map(|at| format!(" ({}까지)", self.time(at))).unwrap_or_default();
+            format!("{label} {number}{until}")
+        });
+        if phone.is_some() || !entrance.is_empty() {
+            self.pair(NORMAL, entrance, phone.unwrap_or_default());
+        }
+    }
+}
+
+/// Whether a request means that nobody opens the door.
+fn asks_to_leave(memo: &str) -> bool {
+    const LEAVE: [&str; 9] =
+        ["문앞", "현관앞", "비대면", "두고가", "놓고가", "놔두", "걸어두", "걸어놔", "벨누르지"];
+    let memo: String = clean(memo).chars().filter(|c| *c != ' ').collect();
+    LEAVE.iter().any(|words| memo.contains(words))
+}
