@@ -45,7 +45,8 @@ fn main() -> anyhow::Result<()> {
         drop(show);
     }
     let zone = TimeZone::get("Asia/Seoul").unwrap_or(TimeZone::UTC);
-    Ok(jumunbell::ui::run(handle, words, "한옥국밥 전주점".to_owned(), zone, Timestamp::now)?)
+    let raise = Arc::new(tokio::sync::Notify::new());
+    Ok(jumunbell::ui::run(handle, words, "한옥국밥 전주점".to_owned(), zone, raise, Timestamp::now)?)
 }
 
 fn board(which: &str, now: Timestamp) -> Board {

@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use iced::futures::{Stream, StreamExt, stream};
 use iced::widget::{column, container, row};
-use iced::{Center, Element, Fill, Subscription, Task};
+use iced::{Center, Element, Fill, Subscription, Task, window};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use super::ask::{Unanswered, ask};
 use super::key::{self, Key};
@@ -40,6 +40,7 @@ pub struct App {
     words: Words,
     shop: String,
     zone: TimeZone,
+    raise: Arc<Notify>,
     clock: Clock,
     now: Timestamp,
     board: Arc<Board>,
@@ -64,6 +65,8 @@ pub enum Message {
     Board(Arc<Board>),
     /// The engine shows nothing any more.
     Stopped,
+    /// The program was started a second time: this window is wanted.
+    Raise,
     /// Time has passed.
     Tick,
     /// A key.
@@ -80,7 +83,14 @@ pub enum Message {
 
 impl App {
     /// The window at its start.
-    pub fn new(handle: Handle, words: Words, shop: String, zone: TimeZone, clock: Clock) -> App {
+    pub fn new(
+        handle: Handle,
+        words: Words,
+        shop: String,
+        zone: TimeZone,
+        raise: Arc<Notify>,
+        clock: Clock,
+    ) -> App {
         let board = handle.board().borrow().clone();
         let now = clock();
         App {
@@ -88,6 +98,7 @@ impl App {
             words,
             shop,
             zone,
+            raise,
             clock,
             now,
             board,
@@ -125,6 +136,10 @@ impl App {
                 self.notice.take_if(|notice| now.as_second() - notice.since.as_second() >= NOTICE_SECONDS);
             }
             Message::Board(board) => return self.show(board),
+            Message::Raise => {
+                let forward = |id| Task::batch([window::minimize(id, false), window::gain_focus(id)]);
+                return window::latest().and_then(forward);
+            }
             Message::Stopped => self.stopped = true,
             Message::CloseNotice => self.notice = None,
             Message::Key(Key::Escape) if self.notice.is_some() => self.notice = None,
@@ -257,12 +272,18 @@ impl App {
     /// The board, the keys and the time.
     pub fn subscription(&self) -> Subscription<Message> {
         let board = Subscription::run_with(Feed(self.handle.board()), |feed| watch_board(feed.0.clone()));
+        let raise = Subscription::run_with(Raise(self.raise.clone()), |raise| {
+            stream::unfold(raise.0.clone(), |raise| async {
+                raise.notified().await;
+                Some((Message::Raise, raise))
+            })
+        });
         let keys = iced::event::listen_with(key::read).map(Message::Key);
         // Countdowns go by the second; without one, minutes are enough for a small machine.
         let hurried = self.notice.is_some()
             || self.board.orders.iter().any(|card| card.state.status == Status::Received);
         let tick = Duration::from_secs(if hurried { 1 } else { 10 });
-        Subscription::batch([board, keys, iced::time::every(tick).map(|_| Message::Tick)])
+        Subscription::batch([board, raise, keys, iced::time::every(tick).map(|_| Message::Tick)])
     }
 }
 
@@ -272,6 +293,15 @@ struct Feed(watch::Receiver<Arc<Board>>);
 impl Hash for Feed {
     fn hash<H: Hasher>(&self, state: &mut H) {
         "board".hash(state);
+    }
+}
+
+/// The wish to see the window, as a subscription's identity: there is one.
+struct Raise(Arc<Notify>);
+
+impl Hash for Raise {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        "raise".hash(state);
     }
 }
 

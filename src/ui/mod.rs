@@ -23,6 +23,7 @@ use std::sync::Arc;
 use iced::Size;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use tokio::sync::Notify;
 
 use crate::engine::Handle;
 use crate::language::Words;
@@ -32,16 +33,21 @@ use screen::broken::Broken;
 /// Least size: the smallest screen still found on counters.
 const LEAST: Size = Size::new(1024.0, 700.0);
 
-/// Opens the counter and returns when it is closed. `zone` is the shop's, `clock` says now.
+/// Opens the counter and returns when it is closed. `zone` is the shop's, `raise` brings the window forward whenever it
+/// is notified, `clock` says now.
 pub fn run(
     handle: Handle,
     words: Words,
     shop: String,
     zone: TimeZone,
+    raise: Arc<Notify>,
     clock: impl Fn() -> Timestamp + Send + Sync + 'static,
 ) -> iced::Result {
     let clock: app::Clock = Arc::new(clock);
-    let boot = move || App::new(handle.clone(), words.clone(), shop.clone(), zone.clone(), clock.clone());
+    let boot = move || {
+        let (handle, words, clock) = (handle.clone(), words.clone(), clock.clone());
+        App::new(handle, words, shop.clone(), zone.clone(), raise.clone(), clock)
+    };
     iced::application(boot, App::update, App::view)
         .title(App::title)
         .subscription(App::subscription)

@@ -50,7 +50,8 @@ impl Desk {
         let now = clock.clone();
         let tell = move || Timestamp::from_millisecond(now.load(Ordering::SeqCst)).unwrap();
         let zone = TimeZone::get("Asia/Seoul").unwrap();
-        let app = App::new(handle, Words::new(language), "없는국밥".to_owned(), zone, Arc::new(tell));
+        let words = Words::new(language);
+        let app = App::new(handle, words, "없는국밥".to_owned(), zone, Arc::default(), Arc::new(tell));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         Desk { app, clock, asks, show, sent: Vec::new(), answer: Ok(Done::Committed), runtime }
     }

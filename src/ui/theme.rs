@@ -18,7 +18,7 @@ pub const BODY: f32 = 19.0;
 /// Headings and buttons.
 pub const LARGE: f32 = 24.0;
 /// Order numbers and countdowns.
-pub const HUGE: f32 = 36.0;
+pub const HUGE: f32 = 40.0;
 
 /// Text.
 pub const INK: Color = Color::from_rgb8(0x11, 0x18, 0x27);

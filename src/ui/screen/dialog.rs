@@ -138,8 +138,8 @@ impl Dialog {
         let words = context.words;
         let plain = |id: &str| say::plain(words, id);
         let key = |id: &str| Some(plain(id));
-        let no =
-            || push_wide(plain("ui-no"), key("ui-key-esc").as_deref(), Tone::Plain, Some(Message::Close));
+        let leave =
+            |id: &str| push_wide(plain(id), key("ui-key-esc").as_deref(), Tone::Plain, Some(Message::Close));
         let (title, body): (String, Element<'a, Message>) = match self {
             Dialog::Reason { accepted, cursor } => {
                 let tone = |at: usize| if at == *cursor { Tone::Chosen } else { Tone::Plain };
@@ -152,7 +152,7 @@ impl Dialog {
                     row(buttons.chain(gaps)).spacing(8).into()
                 });
                 let title = if *accepted { "ui-why-cancel" } else { "ui-why-reject" };
-                (plain(title), column![column(rows).spacing(8), no()].spacing(16).into())
+                (plain(title), column![column(rows).spacing(8), leave("ui-back")].spacing(16).into())
             }
             Dialog::Sure { accepted, code } => {
                 let (title, yes) = if *accepted {
@@ -170,7 +170,7 @@ impl Dialog {
                 let reason =
                     widget::bold(words.text("ui-reason", &[("reason", reason.into())]), theme::LARGE);
                 let body = column![reason, widget::label(plain("ui-sure-note"), theme::BODY)].spacing(8);
-                (plain(title), column![body, row![no(), yes].spacing(8)].spacing(24).into())
+                (plain(title), column![body, row![leave("ui-no"), yes].spacing(8)].spacing(24).into())
             }
             Dialog::Agency { cursor } => {
                 let tone = |at: usize| if at == *cursor { Tone::Chosen } else { Tone::Plain };
@@ -185,7 +185,7 @@ impl Dialog {
                     push_wide(name, None, tone(at + 1), Some(Message::Call(Some(agency.id.clone())))).into()
                 });
                 let list = column(std::iter::once(first).chain(agencies)).spacing(8);
-                (plain("ui-which-agency"), column![list, no()].spacing(16).into())
+                (plain("ui-which-agency"), column![list, leave("ui-back")].spacing(16).into())
             }
             Dialog::Called { id } => {
                 let field = text_input("", id)
@@ -202,7 +202,7 @@ impl Dialog {
                 let ask = widget::label(plain("ui-called-number"), theme::BODY);
                 (
                     plain("ui-answer-called"),
-                    column![ask, field, row![no(), yes].spacing(8)].spacing(16).into(),
+                    column![ask, field, row![leave("ui-no"), yes].spacing(8)].spacing(16).into(),
                 )
             }
         };

@@ -45,7 +45,7 @@ pub fn card<'a, M: Clone + 'a>(
     let place = step::column(state);
     let is_new = place == Column::New;
     let number =
-        bold(&state.number, if is_new { theme::HUGE } else { theme::HUGE - 4.0 }).wrapping(Wrapping::None);
+        bold(&state.number, if is_new { theme::HUGE } else { theme::HUGE - 7.0 }).wrapping(Wrapping::None);
     let mut tags = row![badge(card)].spacing(6);
     if let Some(shop) = &card.shop_name {
         tags = tags.push(tag(shop, theme::DONE));
@@ -72,8 +72,10 @@ pub fn card<'a, M: Clone + 'a>(
         let name = words.text(id, &[("minutes", i64::from(card.prep_minutes).into())]);
         push_wide(name, key.as_deref(), tone, (!context.is_busy(&state.id)).then(|| act(command)))
     });
+    let off = matches!(state.status, Status::Cancelled | Status::Rejected | Status::Missed);
+    let ground = if off || state.pending_action.is_some() { theme::DANGER } else { theme::GOOD };
     let standing = (state.pending_action.is_some() || place == Column::Finished)
-        .then(|| bold(say::standing(words, state), theme::BODY));
+        .then(|| tag(say::standing(words, state), ground));
     let inside: Element<'a, M> = if is_new {
         column![row![number, space().width(Fill), timer].align_y(Center), tags.wrap(), facts, standing, next]
             .spacing(6)
