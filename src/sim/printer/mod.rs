@@ -9,6 +9,8 @@ mod shell;
 mod ticket;
 
 #[cfg(test)]
+mod round_trip;
+#[cfg(test)]
 mod tests;
 
 pub use machine::{Condition, Model, PrinterMachine, Reaction};

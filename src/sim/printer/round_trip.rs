@@ -1,0 +1,90 @@
+//! The proof that paper says what the layout says: what the encoder writes, the strict reader reads back, row by row,
+//! for every shipped profile, every kind of ticket, with and without syllables that the printer does not hold.
+
+use encoding_rs::EUC_KR;
+use jiff::Timestamp;
+use proptest::prelude::*;
+
+use super::{Model, PrintedTicket, PrinterMachine};
+use crate::order::{Order, TicketKind};
+use crate::printer::{HangulSet, Profile, encode};
+use crate::ticket::{Layout, compose, lay_out, sample};
+
+fn printed(layout: &Layout, profile: &Profile) -> PrintedTicket {
+    let mut printer = PrinterMachine::new(Model::of(profile));
+    let bytes = encode(layout, profile);
+    printer.receive(&bytes, Timestamp::UNIX_EPOCH);
+    printer.hang_up(Timestamp::UNIX_EPOCH);
+    let mut tickets = printer.take_tickets();
+    assert_eq!(tickets.len(), 1, "one ticket, one cut");
+    let ticket = tickets.remove(0);
+    assert_eq!(ticket.bytes, bytes);
+    ticket
+}
+
+/// Whether the printer has to be taught this character.
+fn rare(c: char, set: HangulSet) -> bool {
+    let mut utf8 = [0; 4];
+    let (bytes, ..) = EUC_KR.encode(c.encode_utf8(&mut utf8));
+    set == HangulSet::KsX1001 && bytes.len() == 2 && bytes.iter().any(|&byte| byte < 0xa1)
+}
+
+fn compare(layout: &Layout, profile: &Profile) {
+    let paper = printed(layout, profile);
+    let name = &profile.name;
+    assert_eq!(paper.errors, Vec::<String>::new(), "{name}");
+    assert_eq!(paper.pulses, 0, "{name}: no ticket opens the drawer");
+    let (top, feed) = (profile.top_rows as usize, profile.feed_rows as usize);
+    assert_eq!(paper.rows.len(), top + layout.rows.len() + feed, "{name}:\n{}", paper.text());
+    for (row, printed) in layout.rows.iter().zip(&paper.rows[top..]) {
+        let unknown = row.text.chars().any(|c| rare(c, profile.hangul));
+        if let Some(picture) = &printed.picture {
+            assert!(unknown, "{name}: a picture of {:?}, which is text", row.text);
+            assert!(picture.dots.contains(&0), "{name}: an empty picture of {:?}", row.text);
+            continue;
+        }
+        let text = if row.reversed { row.text.as_str() } else { row.text.trim_end_matches(' ') };
+        let read: String = printed
+            .text
+            .chars()
+            .zip(text.chars())
+            .map(|(read, meant)| if read == '〓' && rare(meant, profile.hangul) { meant } else { read })
+            .collect();
+        assert_eq!(read, text, "{name}");
+        if !text.is_empty() {
+            let look = (u32::from(printed.width_mult), u32::from(printed.height_mult), printed.reversed);
+            assert_eq!(look, (row.size.width(), row.size.height(), row.reversed), "{name}: {text}");
+        }
+    }
+}
+
+fn compare_everywhere(order: &Order, kind: TicketKind) {
+    for name in Profile::shipped() {
+        let profile = Profile::load(name, None).unwrap();
+        compare(&lay_out(&compose(&sample::brief(order, kind)), profile.columns), &profile);
+    }
+}
+
+#[test]
+fn every_ticket_is_read_back_as_it_was_laid_out() {
+    let rare = Order {
+        lines: vec![
+            sample::line(1, "똠얌꿍 펲시", 12_000, &[("숖 소스", 0)]),
+            sample::line(3, "쌰브쌰브 뷁", 9_000, &[]),
+        ],
+        ..sample::order()
+    };
+    for order in [sample::order(), sample::thirty_items(), rare] {
+        for kind in TicketKind::ALL {
+            compare_everywhere(&order, kind);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    #[test]
+    fn whatever_is_ordered_is_read_back(order in sample::any_order(), kind in sample::any_kind()) {
+        compare_everywhere(&order, kind);
+    }
+}
