@@ -1,6 +1,5 @@
 //! `doctor`: what works and what does not, each with the next step. For an installer on the telephone.
 
-use std::net::ToSocketAddrs;
 use std::path::Path;
 use std::time::Duration;
 
@@ -10,12 +9,15 @@ use serde::Serialize;
 
 use super::{Context, Failure, log, runtime, say};
 use crate::open_delivery::http;
+use crate::printer::{Timings, printer};
 use crate::settings::secret::{SecretName, Secrets};
-use crate::settings::{AgencyKind, Connection, Language, Settings};
+use crate::settings::{AgencyKind, Language, PrinterSettings, Settings};
 use crate::store;
 
 /// How long one thing outside may take to answer.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a printer may take to say that it is ready.
+const PRINTER_PATIENCE: Duration = Duration::from_secs(15);
 /// A clock that is wrong by more makes deadlines wrong, seconds.
 const CLOCK_TOLERANCE: i64 = 30;
 /// What must be free on the disk to go on for a good while, bytes.
@@ -185,7 +187,7 @@ async fn outside(sheet: &mut Sheet, settings: &Settings, secrets: &Secrets) {
         drift = server(sheet, check, &agency.base_url).await.or(drift);
     }
     for printer in &settings.printers {
-        connection(sheet, format!("printer/{}", printer.id), &printer.connection).await;
+        connection(sheet, printer).await;
     }
     clock(sheet, drift);
 }
@@ -240,54 +242,23 @@ async fn server(sheet: &mut Sheet, check: String, base_url: &str) -> Option<i64>
     }
 }
 
-/// Something is there. What it prints is the test page's to show.
-async fn connection(sheet: &mut Sheet, check: String, connection: &Connection) {
-    let shown = connection.to_string();
-    let there = match connection.clone() {
-        Connection::Tcp { host, port } => tcp(host, port).await,
-        Connection::Serial { path, .. } if path.starts_with('/') => opens(Path::new(&path)),
-        Connection::Usb(path) => opens(&path),
-        Connection::File(path) => {
-            let folder = path.parent().unwrap_or(Path::new("/"));
-            std::fs::metadata(folder).map(|_| ()).map_err(|error| error.to_string())
-        }
-        Connection::Serial { .. } | Connection::Spooler(_) => {
-            let says =
-                (format!("{shown}: 여기서는 볼 수 없습니다"), format!("{shown}: cannot be seen from here"));
-            let next = ("시험 인쇄로 확인하세요", "print a test page");
-            return sheet.not_ok(check, Health::Warn, says, next);
-        }
+/// Opened and asked as before a ticket; nothing is printed.
+async fn connection(sheet: &mut Sheet, settings: &PrinterSettings) {
+    let check = format!("printer/{}", settings.id);
+    let shown = &settings.connection;
+    let printer = printer(&settings.id, shown, false, &settings.profile, Timings::default());
+    let trouble = match tokio::time::timeout(PRINTER_PATIENCE, printer.open()).await {
+        Ok(Ok(_)) => return sheet.ok(check, format!("{shown}: 준비됨"), format!("{shown}: ready")),
+        Ok(Err(not_ready)) => not_ready.to_string(),
+        Err(_) => "timeout".to_owned(),
     };
-    match there {
-        Ok(()) => sheet.ok(check, format!("{shown}: 연결됩니다"), format!("{shown}: connects")),
-        Err(why) => {
-            let says =
-                (format!("{shown}: 연결되지 않습니다({why})"), format!("{shown}: does not connect ({why})"));
-            let next = (
-                "전원과 선을 확인하고 `jumunbell printer scan`으로 주소를 찾으세요",
-                "check power and cable, and find its address with `jumunbell printer scan`",
-            );
-            sheet.not_ok(check, Health::Fail, says, next);
-        }
-    }
-}
-
-async fn tcp(host: String, port: u16) -> Result<(), String> {
-    let connecting = tokio::task::spawn_blocking(move || {
-        let address = (host.as_str(), port).to_socket_addrs()?.next();
-        let address = address.ok_or_else(|| std::io::Error::other("no such host"))?;
-        std::net::TcpStream::connect_timeout(&address, PATIENCE).map(|_| ())
-    });
-    // A name look-up has no timeout of its own.
-    match tokio::time::timeout(PATIENCE * 2, connecting).await {
-        Ok(Ok(connected)) => connected.map_err(|error| error.to_string()),
-        Ok(Err(error)) => Err(error.to_string()),
-        Err(_) => Err("timeout".into()),
-    }
-}
-
-fn opens(device: &Path) -> Result<(), String> {
-    std::fs::metadata(device).map(|_| ()).map_err(|error| error.to_string())
+    let says =
+        (format!("{shown}: 찍을 수 없습니다({trouble})"), format!("{shown}: cannot print ({trouble})"));
+    let next = (
+        "전원, 용지, 덮개, 선을 확인하고 `jumunbell printer scan`으로 주소를 찾으세요",
+        "check power, paper, cover and cable, and find its address with `jumunbell printer scan`",
+    );
+    sheet.not_ok(check, Health::Fail, says, next);
 }
 
 fn clock(sheet: &mut Sheet, drift: Option<i64>) {
