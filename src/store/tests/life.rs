@@ -1,0 +1,494 @@
+//! The order's life as the contract tells it, one sentence a test.
+
+use super::world::{AUTO, HAND, World, policy};
+use crate::engine::rules::{Body, Outcome};
+use crate::engine::{Bell, Command, Done, PendingKind, Refused, Resolution};
+use crate::order::{
+    AppEventKind, CancelAnswer, CancelCode, Created, DeliveryReport, DeliveryState, OrderKind, Problem,
+    Quote, Quoted, Refusal, Status, TicketKind, TicketState, Timing, Won,
+};
+
+fn possible(fee: i64) -> Outcome {
+    Outcome::Quoted(Quoted::Possible(Quote { fee: Won(fee), ..Quote::default() }))
+}
+
+fn report(state: DeliveryState) -> DeliveryReport {
+    DeliveryReport {
+        state,
+        raw_state: state.as_str().to_uppercase(),
+        assignment_cancelled: false,
+        rider: None,
+        fee: None,
+        pickup_expected_at: None,
+        reason: None,
+    }
+}
+
+fn taken(state: DeliveryState) -> Outcome {
+    Outcome::Created(Created::Taken(report(state)))
+}
+
+fn found(state: DeliveryState) -> Outcome {
+    Outcome::LookedUp(Some(Box::new(report(state))))
+}
+
+fn refusal(code: &str) -> Refusal {
+    Refusal { code: code.to_owned(), message: None }
+}
+
+/// An accepted order with its first delivery on the way to the agency.
+fn submitted(world: &mut World) {
+    let order = world.order("a");
+    world.arrive(HAND, order);
+    world.accept("a");
+    world.does("agency:first", "quote", possible(3_800));
+}
+
+#[test]
+fn a_new_order_rings_until_it_is_accepted_then_prints_and_confirms() {
+    let mut world = World::new(policy());
+    let order = world.order("a");
+    let state = world.arrive(HAND, order);
+    assert_eq!((state.number.as_str(), state.status), ("손-001", Status::Received));
+    assert!(matches!(state.bell, Bell::NewOrder { .. }));
+    assert!(world.tags("printer:kitchen").is_empty());
+
+    let state = world.accept("a");
+    assert_eq!((state.status, state.bell, state.confirmed), (Status::Accepted, Bell::Silent, false));
+    assert_eq!(state.ready_at.unwrap(), "2026-11-21T10:15:00Z".parse().unwrap());
+    assert_eq!(world.tags("channel:hand"), ["tell:confirm"]);
+    assert_eq!(world.tags("printer:kitchen"), ["print:order-0001-t1"]);
+
+    world.does("channel:hand", "tell:confirm", Outcome::Taken);
+    assert!(world.state("a").confirmed);
+    assert_eq!(world.command("a", Command::Accept { prep_minutes: None }), Ok(Done::Already));
+}
+
+#[test]
+fn an_automatic_order_is_taken_at_once_and_rings_once() {
+    let mut world = World::new(policy());
+    let order = world.order("a");
+    let state = world.arrive(AUTO, order);
+    assert_eq!(state.status, Status::Accepted);
+    assert!(matches!(state.bell, Bell::Once { .. }));
+}
+
+#[test]
+fn every_event_is_acknowledged_also_repeated_and_unknown_ones() {
+    let mut world = World::new(policy());
+    let order = world.order("a");
+    world.arrive(HAND, order);
+    let odd = world.event("a", AppEventKind::Unknown);
+    world.hear(HAND, "a", None, vec![odd.clone()]);
+    let waiting = world.ledger.unacknowledged(HAND, 100).unwrap();
+    assert_eq!(waiting.len(), 2);
+    let ids: Vec<String> = waiting.into_iter().map(|event| event.id).collect();
+    world.ledger.acknowledged(HAND, &ids, world.now).unwrap();
+    assert!(world.ledger.unacknowledged(HAND, 100).unwrap().is_empty());
+
+    world.hear(HAND, "a", None, vec![odd]);
+    assert_eq!(world.ledger.unacknowledged(HAND, 100).unwrap().len(), 1, "the app has not heard us");
+}
+
+#[test]
+fn events_of_an_order_without_a_body_are_not_acknowledged() {
+    let mut world = World::new(policy());
+    let event = world.event("nowhere", AppEventKind::Confirmed);
+    world.hear(HAND, "nowhere", None, vec![event]);
+    assert!(world.ledger.unacknowledged(HAND, 100).unwrap().is_empty());
+}
+
+#[test]
+fn an_order_cancelled_in_the_same_poll_makes_no_noise() {
+    let mut world = World::new(policy());
+    let order = world.order("a");
+    let created = world.event("a", AppEventKind::Created);
+    let cancelled = world.event("a", AppEventKind::Cancelled);
+    let body = Body::Read { order: Box::new(order), last_event: Some(AppEventKind::Cancelled) };
+    world.hear(AUTO, "a", Some(body), vec![cancelled, created]);
+    let state = world.state("a");
+    assert_eq!((state.status, state.bell), (Status::Cancelled, Bell::Silent));
+    assert!(world.tags("printer:kitchen").is_empty());
+}
+
+#[test]
+fn nobody_answers_and_the_order_is_missed_a_minute_after_the_deadline() {
+    let mut world = World::new(policy());
+    let order = world.order("a");
+    world.arrive(HAND, order);
+    world.pass(300 + 59);
+    assert_eq!(world.state("a").status, Status::Received);
+    world.pass(1);
+    assert_eq!(world.state("a").status, Status::Missed);
+}
+
+#[test]
+fn a_missed_order_is_revived_by_a_later_word_of_the_app_but_not_by_an_old_one() {
+    let mut world = World::new(policy());
+    let order = world.order("a");
+    world.arrive(HAND, order);
+    let mut old = world.event("a", AppEventKind::Created);
+    world.pass(400);
+    old.id = "resurrected".to_owned();
+    old.created_at = old.created_at.checked_sub(jiff::SignedDuration::from_secs(10)).unwrap();
+    world.hear(HAND, "a", None, vec![old]);
+    assert_eq!(world.state("a").status, Status::Missed);
+
+    let state = world.says(HAND, "a", AppEventKind::Confirmed);
+    assert_eq!((state.status, state.confirmed), (Status::Received, true));
+    assert!(matches!(state.bell, Bell::NewOrder { .. }));
+    world.pass(4_000);
+    assert_eq!(world.state("a").status, Status::Received, "a confirmed order has no deadline");
+}
+
+#[test]
+fn cancelled_after_our_reject_is_rejected() {
+    let mut world = World::new(policy());
+    let order = world.order("a");
+    world.arrive(HAND, order);
+    world.command("a", Command::Reject { code: CancelCode::UnavailableItem }).unwrap();
+    let state = world.state("a");
+    assert_eq!(state.status, Status::Received);
+    assert_eq!(state.pending_action.unwrap().kind, PendingKind::Reject);
+    let refused = world.command("a", Command::Accept { prep_minutes: None });
+    assert_eq!(refused, Err(Refused::Pending { pending: "reject".to_owned() }));
+    let state = world.says(HAND, "a", AppEventKind::Cancelled);
+    assert_eq!((state.status, state.pending_action), (Status::Rejected, None));
+}
+
+#[test]
+fn cancelled_without_us_is_cancelled_or_missed_past_the_deadline() {
+    for (wait, expected) in [(10, Status::Cancelled), (301, Status::Missed)] {
+        let mut world = World::new(policy());
+        let order = world.order("a");
+        world.arrive(HAND, order);
+        world.pass(wait);
+        assert_eq!(world.says(HAND, "a", AppEventKind::Cancelled).status, expected);
+    }
+}
+
+#[test]
+fn cancelled_after_acceptance_prints_a_cancel_ticket_rings_and_calls_the_rider_off() {
+    let mut world = World::new(policy());
+    submitted(&mut world);
+    world.does("agency:first", "create", taken(DeliveryState::Requested));
+    world.does("printer:kitchen", "print", Outcome::Printed);
+    let state = world.says(HAND, "a", AppEventKind::Cancelled);
+    assert_eq!(state.status, Status::Cancelled);
+    assert!(matches!(state.bell, Bell::Urgent { .. }));
+    let kitchen: Vec<_> = state.tickets.iter().map(|t| (t.kind, t.state)).collect();
+    assert!(kitchen.contains(&(TicketKind::Cancel, TicketState::Queued)));
+    assert!(kitchen.contains(&(TicketKind::Customer, TicketState::Expired)), "not printed for nothing");
+    assert_eq!(state.delivery().unwrap().state, DeliveryState::CancelRequested);
+    world.does(
+        "agency:first",
+        "call-off",
+        Outcome::CalledOff(CancelAnswer::Cancelled { fee: Some(Won(500)) }),
+    );
+    assert_eq!(world.state("a").delivery().unwrap().state, DeliveryState::Cancelled);
+
+    assert_eq!(world.command("a", Command::Seen), Ok(Done::Committed));
+    assert_eq!(world.state("a").bell, Bell::Silent);
+}
+
+#[test]
+fn a_refused_confirmation_is_settled_by_asking_for_the_order() {
+    for (last_event, status, confirmed) in [
+        (AppEventKind::Confirmed, Status::Accepted, true),
+        (AppEventKind::Dispatched, Status::PickedUp, true),
+        (AppEventKind::Cancelled, Status::Cancelled, false),
+        (AppEventKind::Created, Status::Accepted, false),
+    ] {
+        let mut world = World::new(policy());
+        let order = world.order("a");
+        world.arrive(HAND, order.clone());
+        world.accept("a");
+        world.does("channel:hand", "tell:confirm", Outcome::Refused { reason: "422".to_owned() });
+        let answer = Outcome::Fetched { order: Box::new(order), last_event: Some(last_event) };
+        world.does("channel:hand", "fetch", answer);
+        let state = world.state("a");
+        assert_eq!((state.status, state.confirmed), (status, confirmed), "{last_event:?}");
+        let problem = state.problems.iter().any(|p| matches!(p, Problem::ConfirmRefused { .. }));
+        assert_eq!(problem, last_event == AppEventKind::Created);
+        world.pass(20);
+        let again = world.tags("channel:hand").contains(&"tell:confirm".to_owned());
+        assert_eq!(again, last_event == AppEventKind::Created);
+    }
+}
+
+#[test]
+fn a_scheduled_order_is_quiet_until_its_start() {
+    let mut world = World::new(policy());
+    let mut order = world.order("a");
+    order.timing = Timing::Scheduled;
+    order.preparation_start = "2026-11-21T12:00:00Z".parse().unwrap();
+    let state = world.arrive(AUTO, order);
+    assert_eq!((state.status, state.bell), (Status::Accepted, Bell::Silent));
+    assert!(world.tags("printer:kitchen").is_empty());
+    assert!(world.tags("agency:first").is_empty());
+    world.pass(7_199);
+    assert!(world.tags("printer:kitchen").is_empty());
+    world.pass(1);
+    assert_eq!(world.tags("printer:kitchen").len(), 1);
+    assert_eq!(world.tags("agency:first"), ["quote:1"]);
+    assert!(matches!(world.state("a").bell, Bell::Once { .. }));
+}
+
+#[test]
+fn an_on_demand_order_starts_when_the_app_says_so() {
+    let mut world = World::new(policy());
+    let mut order = world.order("a");
+    order.timing = Timing::OnDemand;
+    world.arrive(HAND, order);
+    world.accept("a");
+    world.pass(3_600);
+    assert!(world.tags("printer:kitchen").is_empty());
+    world.says(HAND, "a", AppEventKind::PreparationRequested);
+    assert_eq!(world.tags("printer:kitchen").len(), 1);
+}
+
+#[test]
+fn an_unreadable_order_rings_is_fetched_again_and_becomes_an_order() {
+    let mut world = World::new(policy());
+    let created = world.event("a", AppEventKind::Created);
+    world.hear(HAND, "a", Some(Body::Unreadable("no items".to_owned())), vec![created]);
+    let state = world.state("a");
+    assert_eq!(state.status, Status::Unreadable);
+    assert!(matches!(state.bell, Bell::NewOrder { .. }));
+    assert_eq!(world.ledger.unacknowledged(HAND, 100).unwrap().len(), 1);
+    world.pass(30);
+    world.does("channel:hand", "fetch", Outcome::NotFetched { reason: "still no items".to_owned() });
+    assert!(world.tags("channel:hand").is_empty(), "at growing intervals");
+    world.pass(60);
+    let order = world.order("a");
+    let answer = Outcome::Fetched { order: Box::new(order), last_event: None };
+    world.does("channel:hand", "fetch", answer);
+    let state = world.state("a");
+    assert_eq!((state.status, state.problems.len()), (Status::Received, 0));
+}
+
+#[test]
+fn a_ticket_that_was_under_way_at_a_crash_is_unknown_and_never_sent_again_by_itself() {
+    let mut world = World::new(policy());
+    let order = world.order("a");
+    world.arrive(HAND, order);
+    world.accept("a");
+    let row = world.due("printer:kitchen").remove(0);
+    assert!(world.ledger.start(row.id, world.now).unwrap().is_some());
+    assert!(world.ledger.start(row.id, world.now).unwrap().is_none(), "compare-and-set");
+    world.restart();
+    let state = world.state("a");
+    assert_eq!(state.tickets[0].state, TicketState::Unknown);
+    assert!(state.problems.iter().any(|p| matches!(p, Problem::TicketUnknown { .. })));
+    assert!(world.tags("printer:kitchen").is_empty());
+
+    world.command("a", Command::Resolve { resolution: Resolution::Reprint }).unwrap();
+    let state = world.state("a");
+    let again = state.tickets.last().unwrap();
+    assert!(again.marked_reprint && again.kind == TicketKind::Kitchen && state.problems.is_empty());
+    assert_eq!(world.tags("printer:kitchen").len(), 1);
+}
+
+#[test]
+fn a_printer_told_to_reprint_what_is_unknown_marks_it() {
+    let mut world = World::new(policy());
+    let order = world.order("a");
+    world.arrive(HAND, order);
+    world.accept("a");
+    world.does("printer:counter", "print", Outcome::PrintUnknown { reason: "closed".to_owned() });
+    let state = world.state("a");
+    assert!(state.tickets.last().unwrap().marked_reprint);
+    assert!(state.problems.is_empty());
+}
+
+#[test]
+fn a_ticket_that_waited_too_long_becomes_a_question() {
+    let mut world = World::new(policy());
+    let order = world.order("a");
+    world.arrive(HAND, order);
+    world.accept("a");
+    world.pass(30 * 60);
+    let state = world.state("a");
+    assert_eq!(state.tickets[0].state, TicketState::Expired);
+    assert!(world.tags("printer:kitchen").is_empty());
+    assert!(state.problems.iter().any(|p| matches!(p, Problem::TicketExpired { .. })));
+    world.command("a", Command::Resolve { resolution: Resolution::Printed }).unwrap();
+    assert_eq!(world.state("a").tickets[0].state, TicketState::Printed);
+}
+
+#[test]
+fn a_refused_delivery_moves_on_and_an_unanswered_one_does_not() {
+    let mut world = World::new(policy());
+    let order = world.order("a");
+    world.arrive(HAND, order);
+    world.accept("a");
+    world.does("agency:first", "quote", Outcome::Quoted(Quoted::Refused(refusal("OVER_CAPACITY"))));
+    assert_eq!(world.tags("agency:second"), ["quote:2"]);
+    world.does("agency:second", "quote", possible(3_000));
+    world.does("agency:second", "create", Outcome::Created(Created::Unknown("hung".to_owned())));
+    let state = world.state("a");
+    assert_eq!(state.deliveries.len(), 2);
+    assert_eq!(state.delivery().unwrap().state, DeliveryState::Unknown);
+    assert!(state.problems.iter().any(|p| matches!(p, Problem::DeliveryUnknown { .. })));
+    world.pass(10);
+    world.does("agency:second", "look-up", found(DeliveryState::Assigned));
+    let state = world.state("a");
+    assert_eq!((state.delivery().unwrap().state, state.problems.len()), (DeliveryState::Assigned, 0));
+    assert!(state.tickets.iter().any(|t| t.kind == TicketKind::Rider));
+}
+
+#[test]
+fn a_key_the_agency_never_saw_is_sent_again_under_the_same_key() {
+    let mut world = World::new(policy());
+    submitted(&mut world);
+    let key = world.state("a").delivery().unwrap().key.clone();
+    assert!(key.len() <= 50);
+    world.does("agency:first", "create", Outcome::Created(Created::Unknown("hung".to_owned())));
+    for _ in 0..2 {
+        world.pass(12);
+        world.does("agency:first", "look-up", Outcome::LookedUp(None));
+        assert!(
+            !world.tags("agency:first").contains(&"create:1".to_owned()),
+            "a 404 right after proves nothing"
+        );
+    }
+    world.pass(12);
+    world.does("agency:first", "look-up", Outcome::LookedUp(None));
+    assert!(world.tags("agency:first").contains(&"create:1".to_owned()));
+    assert_eq!(world.state("a").delivery().unwrap().key, key);
+    world.does("agency:first", "create", Outcome::Created(Created::Duplicate));
+    world.does("agency:first", "look-up", found(DeliveryState::Requested));
+    assert_eq!(world.state("a").delivery().unwrap().state, DeliveryState::Requested);
+}
+
+#[test]
+fn a_dear_delivery_waits_for_consent() {
+    let mut world = World::new(policy());
+    let order = world.order("a");
+    world.arrive(HAND, order);
+    world.accept("a");
+    world.does("agency:first", "quote", possible(7_500));
+    let state = world.state("a");
+    assert_eq!(state.delivery().unwrap().state, DeliveryState::Planned);
+    let asked = Problem::FeeAboveMax { agency: "first".to_owned(), fee: Won(7_500), max: Won(6_000) };
+    assert_eq!(state.problems, [asked]);
+    assert!(world.tags("agency:first").is_empty());
+    world.command("a", Command::Dispatch { agency: None, max_fee: Some(Won(8_000)) }).unwrap();
+    world.does("agency:first", "quote", possible(7_500));
+    assert_eq!(world.tags("agency:first"), ["create:1"]);
+}
+
+#[test]
+fn a_cancel_that_loses_the_race_leaves_the_delivery_alive() {
+    let mut world = World::new(policy());
+    submitted(&mut world);
+    world.does("agency:first", "create", taken(DeliveryState::Requested));
+    world.command("a", Command::CancelDispatch).unwrap();
+    world.does(
+        "agency:first",
+        "call-off",
+        Outcome::CalledOff(CancelAnswer::Refused(refusal("INVALID_STATUS"))),
+    );
+    let state = world.state("a");
+    assert_eq!(state.live_delivery().unwrap().state, DeliveryState::Requested);
+    assert!(state.problems.iter().any(|p| matches!(p, Problem::RiderNotCalledOff { .. })));
+    let second = world.command("a", Command::Dispatch { agency: Some("second".to_owned()), max_fee: None });
+    assert_eq!(second, Err(Refused::DeliveryUnderWay { state: "requested".to_owned() }));
+}
+
+#[test]
+fn a_delivery_declared_void_that_lives_after_all_is_called_off() {
+    let mut world = World::new(policy());
+    submitted(&mut world);
+    world.does("agency:first", "create", Outcome::Created(Created::Unknown("hung".to_owned())));
+    world.command("a", Command::Resolve { resolution: Resolution::NotDispatched }).unwrap();
+    assert_eq!(world.state("a").delivery().unwrap().state, DeliveryState::Expired);
+    world.command("a", Command::Dispatch { agency: Some("second".to_owned()), max_fee: None }).unwrap();
+    world.pass(60);
+    world.does("agency:first", "look-up", found(DeliveryState::Assigned));
+    let state = world.state("a");
+    assert!(matches!(state.bell, Bell::Urgent { .. }));
+    assert!(state.problems.iter().any(|p| matches!(p, Problem::DeliveryLivesAfterAll { .. })));
+    assert_eq!(world.tags("agency:first"), ["call-off:1"]);
+}
+
+#[test]
+fn a_late_status_never_moves_a_delivery_back_but_a_cancelled_assignment_does() {
+    let mut world = World::new(policy());
+    submitted(&mut world);
+    world.does("agency:first", "create", taken(DeliveryState::Arrived));
+    world.pass(12);
+    world.does("agency:first", "look-up", found(DeliveryState::Assigned));
+    assert_eq!(world.state("a").delivery().unwrap().state, DeliveryState::Arrived);
+    world.pass(12);
+    let mut again = report(DeliveryState::Requested);
+    again.assignment_cancelled = true;
+    world.does("agency:first", "look-up", Outcome::LookedUp(Some(Box::new(again))));
+    assert_eq!(world.state("a").delivery().unwrap().state, DeliveryState::Requested);
+}
+
+#[test]
+fn takeouts_and_the_apps_own_deliveries_never_get_a_rider_of_ours() {
+    let mut world = World::new(policy());
+    let mut takeout = world.order("a");
+    takeout.kind = OrderKind::Takeout;
+    let mut theirs = world.order("b");
+    theirs.delivered_by = crate::order::DeliveredBy::Marketplace;
+    for order in [takeout, theirs] {
+        let id = order.external_id.clone();
+        world.arrive(HAND, order);
+        world.accept(&id);
+        let asked = world.command(&id, Command::Dispatch { agency: None, max_fee: None });
+        assert!(matches!(asked, Err(Refused::NotOurRiders { .. })));
+    }
+    assert!(world.tags("agency:first").is_empty());
+}
+
+#[test]
+fn the_rider_who_takes_the_food_moves_the_order_and_tells_the_app() {
+    let mut world = World::new(policy());
+    submitted(&mut world);
+    world.does("agency:first", "create", taken(DeliveryState::Requested));
+    world.does("channel:hand", "tell:confirm", Outcome::Taken);
+    world.command("a", Command::Ready).unwrap();
+    assert_eq!(world.tags("agency:first"), ["prepare-complete:1"]);
+    world.does("channel:hand", "tell:readyForPickup", Outcome::Taken);
+    world.pass(12);
+    world.does("agency:first", "look-up", found(DeliveryState::PickedUp));
+    assert_eq!(world.state("a").status, Status::PickedUp);
+    assert_eq!(world.tags("channel:hand"), ["tell:dispatch"]);
+    world.pass(12);
+    world.does("agency:first", "look-up", found(DeliveryState::Delivered));
+    assert!(world.state("a").live_delivery().is_none());
+    assert_eq!(world.says(HAND, "a", AppEventKind::Concluded).status, Status::Completed);
+}
+
+#[test]
+fn tellings_of_one_order_go_out_in_turn() {
+    let mut world = World::new(policy());
+    let order = world.order("a");
+    world.arrive(HAND, order);
+    world.accept("a");
+    world.command("a", Command::Ready).unwrap();
+    assert_eq!(world.tags("channel:hand"), ["tell:confirm"], "ready waits for the confirmation");
+    world.does("channel:hand", "tell:confirm", Outcome::Taken);
+    assert_eq!(world.tags("channel:hand"), ["tell:readyForPickup"]);
+}
+
+#[test]
+fn short_numbers_count_per_business_day() {
+    let mut world = World::new(policy());
+    let order = world.order("a");
+    assert_eq!(world.arrive(HAND, order).number, "손-001");
+    let order = world.order("b");
+    assert_eq!(world.arrive(AUTO, order).number, "자-001");
+    // 03:00 in Seoul is still the same business day, 05:00 is the next.
+    world.pass(8 * 3_600);
+    let order = world.order("c");
+    assert_eq!(world.arrive(HAND, order).number, "손-002");
+    world.pass(2 * 3_600);
+    let order = world.order("d");
+    let state = world.arrive(HAND, order);
+    assert_eq!(state.number, "손-001");
+    assert_eq!(world.state("손-001").external_id, "d", "today's comes first");
+}

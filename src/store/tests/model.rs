@@ -1,0 +1,394 @@
+//! Seeded random lives: several orders, people, apps, printers and agencies that misbehave, and restarts at any step.
+//!
+//! The outside is modelled by what it has really done (paper that came out, riders that were really called), and
+//! after every step the ledger is held against it. A failure prints its seed; `JUMUNBELL_MODEL_RUNS` runs more.
+
+use std::collections::{BTreeMap, HashMap};
+
+use fastrand::Rng;
+
+use super::world::{AUTO, HAND, World, attempt_of, policy};
+use crate::engine::rules::{Body, Effect, Outcome, next_wake};
+use crate::engine::{Command, OrderState, Resolution};
+use crate::order::{
+    AppEventKind, CancelAnswer, CancelCode, Created, DeliveryReport, DeliveryState, DenyCode, OrderKind,
+    Quote, Quoted, Refusal, Status, TicketState, Timing, Won,
+};
+use crate::store::Row;
+
+const RUNS: u64 = 120;
+const STEPS: usize = 160;
+const TARGETS: [&str; 6] =
+    ["channel:hand", "channel:auto", "printer:kitchen", "printer:counter", "agency:first", "agency:second"];
+
+/// What really happened outside.
+#[derive(Default)]
+struct Outside {
+    /// Ticket id → how often it came out of a printer, at least in part.
+    paper: HashMap<String, u32>,
+    /// Agency and key → the delivery as the agency has it.
+    deliveries: BTreeMap<(String, String), DeliveryState>,
+}
+
+struct Model {
+    world: World,
+    outside: Outside,
+    rng: Rng,
+    orders: Vec<(String, &'static str)>,
+    last: HashMap<String, Status>,
+}
+
+#[test]
+fn one_meal_one_ticket_one_rider_whatever_happens() {
+    let runs = std::env::var("JUMUNBELL_MODEL_RUNS").ok().and_then(|n| n.parse().ok()).unwrap_or(RUNS);
+    for seed in 0..runs {
+        let outcome = std::panic::catch_unwind(|| life(seed));
+        assert!(outcome.is_ok(), "seed {seed} failed, see above");
+    }
+}
+
+fn life(seed: u64) {
+    let mut model = Model {
+        world: World::new(policy()),
+        outside: Outside::default(),
+        rng: Rng::with_seed(seed),
+        orders: Vec::new(),
+        last: HashMap::new(),
+    };
+    for _ in 0..STEPS {
+        model.step();
+        model.check();
+    }
+    model.calm();
+}
+
+impl Model {
+    fn step(&mut self) {
+        match self.rng.u32(0..100) {
+            0..12 => self.arrive(),
+            12..24 => self.app_speaks(),
+            24..40 => self.person_acts(),
+            40..80 => {
+                let target = TARGETS[self.rng.usize(..TARGETS.len())];
+                self.work(target, true);
+            }
+            80..85 => self.world.restart(),
+            _ => {
+                let seconds = [1, 12, 30, 120, 400, 2_000][self.rng.usize(..6)];
+                self.world.pass(seconds);
+            }
+        }
+    }
+
+    fn arrive(&mut self) {
+        let id = format!("app-{}", self.orders.len());
+        let channel = if self.rng.bool() { HAND } else { AUTO };
+        let mut order = self.world.order(&id);
+        order.kind = if self.rng.u8(0..4) == 0 { OrderKind::Takeout } else { OrderKind::Delivery };
+        order.timing =
+            [Timing::Instant, Timing::Instant, Timing::Scheduled, Timing::OnDemand][self.rng.usize(..4)];
+        if order.timing == Timing::Scheduled {
+            order.preparation_start =
+                self.world.now.checked_add(jiff::SignedDuration::from_mins(20)).unwrap();
+        }
+        let created = self.world.event(&id, AppEventKind::Created);
+        let body = if self.rng.u8(0..8) == 0 {
+            Body::Unreadable("poison".to_owned())
+        } else {
+            Body::Read { order: Box::new(order), last_event: None }
+        };
+        self.orders.push((id.clone(), channel));
+        self.world.hear(channel, &id, Some(body), vec![created]);
+    }
+
+    fn any_order(&mut self) -> Option<(String, &'static str)> {
+        (!self.orders.is_empty()).then(|| self.orders[self.rng.usize(..self.orders.len())].clone())
+    }
+
+    fn app_speaks(&mut self) {
+        use AppEventKind::*;
+        let Some((id, channel)) = self.any_order() else { return };
+        let kinds = [
+            Created,
+            Confirmed,
+            PreparationRequested,
+            OrderCancellationRequest,
+            Cancelled,
+            CancellationRequestDenied,
+            Concluded,
+            Delivered,
+            Unknown,
+        ];
+        let kind = kinds[self.rng.usize(..kinds.len())];
+        let event = self.world.event(&id, kind);
+        let repeated = vec![event.clone(), event];
+        self.world.hear(channel, &id, None, repeated);
+    }
+
+    fn person_acts(&mut self) {
+        let Some((id, _)) = self.any_order() else { return };
+        let command = match self.rng.u8(0..16) {
+            0..5 => Command::Accept { prep_minutes: None },
+            5 => Command::Reject { code: CancelCode::UnavailableItem },
+            6 => Command::Ready,
+            7 => Command::PickedUp,
+            8 => Command::Complete,
+            9 => Command::Cancel { code: CancelCode::UnavailableItem },
+            10 => Command::AnswerCancel { deny: self.rng.bool().then_some(DenyCode::DishAlreadyDone) },
+            11 => Command::Dispatch {
+                agency: self.rng.bool().then(|| "second".to_owned()),
+                max_fee: self.rng.bool().then_some(Won(9_000)),
+            },
+            12 => Command::CancelDispatch,
+            13 => Command::Reprint { kind: None },
+            14 => return self.resolve(&id),
+            _ => Command::Seen,
+        };
+        // Refusals are part of life; what they must not do is checked after each step.
+        let before = self.world.state(&id);
+        if self.world.command(&id, command).is_err() {
+            assert_eq!(before, self.world.state(&id), "a refused command changes nothing");
+        }
+    }
+
+    /// A person tells the truth about a rider, and anything about paper.
+    fn resolve(&mut self, id: &str) {
+        let state = self.world.state(id);
+        let unknown = state.deliveries.iter().find(|d| d.state == DeliveryState::Unknown);
+        let resolution = match unknown {
+            Some(delivery) => {
+                let key = (delivery.agency.clone(), delivery.key.clone());
+                match self.outside.deliveries.get(&key) {
+                    Some(state) if !state.is_terminal() => Resolution::Dispatched("seen".to_owned()),
+                    Some(_) => return,
+                    None => Resolution::NotDispatched,
+                }
+            }
+            None if self.rng.bool() => Resolution::Printed,
+            None => Resolution::Reprint,
+        };
+        self.world.command(id, Command::Resolve { resolution }).ok();
+    }
+
+    /// Does one due row of a target, perhaps badly.
+    fn work(&mut self, target: &str, faults: bool) {
+        let rows = self.world.due(target);
+        if rows.is_empty() {
+            return;
+        }
+        let row = rows[self.rng.usize(..rows.len())].clone();
+        if row.effect.is_once() {
+            let started = self.world.ledger.start(row.id, self.world.now).unwrap();
+            let Some(order) = started else { return };
+            let fault = faults.then(|| self.rng.u8(0..8)).unwrap_or(7);
+            let outcome = match &row.effect {
+                Effect::Print { ticket } => self.print(ticket, fault),
+                _ => self.create(&order, &row, fault),
+            };
+            // Killed before the outcome was stored: the row stays started.
+            if faults && self.rng.u8(0..10) == 0 {
+                self.world.restart();
+                return;
+            }
+            self.world.ledger.finish(row.id, outcome, self.world.now).unwrap();
+            return;
+        }
+        if faults && self.rng.u8(0..6) == 0 {
+            let pause = std::time::Duration::from_secs(2);
+            self.world.ledger.postpone(row.id, "no line".to_owned(), pause, self.world.now).unwrap();
+            return;
+        }
+        let outcome = self.repeatable(&row, faults);
+        self.world.ledger.finish(row.id, outcome, self.world.now).unwrap();
+    }
+
+    fn print(&mut self, ticket: &str, fault: u8) -> Outcome {
+        if fault == 0 {
+            return Outcome::NotSent { reason: "refused".to_owned() };
+        }
+        *self.outside.paper.entry(ticket.to_owned()).or_default() += 1;
+        match fault {
+            1 => Outcome::PrintUnknown { reason: "closed".to_owned() },
+            2 => Outcome::Sent,
+            _ => Outcome::Printed,
+        }
+    }
+
+    fn create(&mut self, order: &OrderState, row: &Row, fault: u8) -> Outcome {
+        let attempt = attempt_of(&row.effect).unwrap();
+        let delivery = order.deliveries.iter().find(|d| d.attempt == attempt).unwrap();
+        let key = (delivery.agency.clone(), delivery.key.clone());
+        let exists = self.outside.deliveries.contains_key(&key);
+        let lost = Outcome::Created(Created::Unknown("lost".to_owned()));
+        match fault {
+            0 => Outcome::Created(Created::NotSent("no line".to_owned())),
+            // The request itself was lost.
+            1 => lost,
+            _ if exists => Outcome::Created(Created::Duplicate),
+            2 => Outcome::Created(Created::Refused(refusal())),
+            _ => {
+                self.outside.deliveries.insert(key, DeliveryState::Requested);
+                match fault {
+                    // It was taken and the answer was lost.
+                    3 | 4 => lost,
+                    _ => Outcome::Created(Created::Taken(report(DeliveryState::Requested))),
+                }
+            }
+        }
+    }
+
+    fn repeatable(&mut self, row: &Row, faults: bool) -> Outcome {
+        let delivery = attempt_of(&row.effect)
+            .and_then(|attempt| row.order.deliveries.iter().find(|d| d.attempt == attempt))
+            .map(|d| (d.agency.clone(), d.key.clone()));
+        match (&row.effect, delivery) {
+            (Effect::Tell { .. }, _) if faults && self.rng.u8(0..5) == 0 => {
+                Outcome::Refused { reason: "422".to_owned() }
+            }
+            (Effect::Tell { .. }, _) => Outcome::Taken,
+            (Effect::Fetch { .. }, _) => self.fetch(row),
+            (Effect::Quote { .. }, _) => match faults.then(|| self.rng.u8(0..6)) {
+                Some(0) => Outcome::Quoted(Quoted::Refused(refusal())),
+                Some(1) => possible(7_000),
+                _ => possible(3_800),
+            },
+            (Effect::LookUp { .. }, Some(key)) => self.look_up(&key, faults),
+            (Effect::CallOff { .. }, Some(key)) => self.call_off(&key),
+            _ => Outcome::ReadyTold,
+        }
+    }
+
+    fn fetch(&mut self, row: &Row) -> Outcome {
+        if self.rng.u8(0..4) == 0 {
+            return Outcome::NotFetched { reason: "404".to_owned() };
+        }
+        let order = self.world.order(&row.order.external_id);
+        let shown =
+            [None, Some(AppEventKind::Created), Some(AppEventKind::Confirmed), Some(AppEventKind::Cancelled)];
+        Outcome::Fetched { order: Box::new(order), last_event: shown[self.rng.usize(..4)] }
+    }
+
+    fn look_up(&mut self, key: &(String, String), faults: bool) -> Outcome {
+        let Some(state) = self.outside.deliveries.get_mut(key) else { return Outcome::LookedUp(None) };
+        let mut assignment_cancelled = false;
+        *state = match (*state, self.rng.u8(0..8)) {
+            (DeliveryState::Assigned, 0) if faults => {
+                assignment_cancelled = true;
+                DeliveryState::Requested
+            }
+            (DeliveryState::Requested, 0) if faults => DeliveryState::Cancelled,
+            (DeliveryState::Requested, _) => DeliveryState::Assigned,
+            (DeliveryState::Assigned, _) => DeliveryState::Arrived,
+            (DeliveryState::Arrived, _) => DeliveryState::PickedUp,
+            (DeliveryState::PickedUp, _) => DeliveryState::Delivered,
+            (state, _) => state,
+        };
+        let mut report = report(*state);
+        report.assignment_cancelled = assignment_cancelled;
+        Outcome::LookedUp(Some(Box::new(report)))
+    }
+
+    fn call_off(&mut self, key: &(String, String)) -> Outcome {
+        Outcome::CalledOff(match self.outside.deliveries.get_mut(key) {
+            None => CancelAnswer::NotFound,
+            Some(state @ (DeliveryState::Requested | DeliveryState::Cancelled)) => {
+                *state = DeliveryState::Cancelled;
+                CancelAnswer::Cancelled { fee: None }
+            }
+            Some(_) => CancelAnswer::Refused(refusal()),
+        })
+    }
+
+    /// What must hold after every step.
+    fn check(&mut self) {
+        for (id, _) in self.orders.clone() {
+            let state = self.world.state(&id);
+            let live: Vec<_> = state.deliveries.iter().filter(|d| !d.state.is_terminal()).collect();
+            assert!(live.len() <= 1, "{id}: two attempts live here");
+            let riders = state
+                .deliveries
+                .iter()
+                .filter(|d| {
+                    let key = (d.agency.clone(), d.key.clone());
+                    self.outside.deliveries.get(&key).is_some_and(|state| !state.is_terminal())
+                })
+                .count();
+            assert!(riders <= 1, "{id}: two riders for one meal");
+            if let Some(order) = &state.order {
+                assert!(
+                    order.kind == OrderKind::Delivery || state.deliveries.is_empty(),
+                    "{id}: a rider for takeout"
+                );
+            }
+            let mut unmarked = HashMap::new();
+            for ticket in &state.tickets {
+                let copies = self.outside.paper.get(&ticket.id).copied().unwrap_or_default();
+                assert!(copies <= 1, "{id}: {} came out twice", ticket.id);
+                assert!(copies == 0 || ticket.state != TicketState::Queued, "{id}: on paper and queued");
+                if copies == 1 && !ticket.marked_reprint {
+                    *unmarked.entry((ticket.kind, &ticket.printer, ticket.copy)).or_insert(0) += 1;
+                }
+            }
+            assert!(unmarked.values().all(|n| *n == 1), "{id}: a second copy without a mark");
+            let wake = next_wake(&state, &policy());
+            assert!(wake.is_none_or(|at| at > state.updated_at), "{id}: would wake for ever");
+            if let Some(last) = self.last.insert(id.clone(), state.status) {
+                let ended = matches!(last, Status::Completed | Status::Rejected | Status::Cancelled);
+                assert!(!ended || last == state.status, "{id}: {last:?} became {:?}", state.status);
+            }
+        }
+    }
+
+    /// Everything works from here on: every order must end, or stand in front of a person.
+    fn calm(&mut self) {
+        for _ in 0..60 {
+            for target in TARGETS {
+                for _ in 0..20 {
+                    self.work(target, false);
+                }
+            }
+            self.world.pass(61);
+            self.check();
+        }
+        for (id, _) in self.orders.clone() {
+            let state = self.world.state(&id);
+            for ticket in &state.tickets {
+                let asked =
+                    state.problems.iter().any(|p| format!("{p:?}").contains(&format!("{:?}", ticket.id)));
+                let moving = matches!(ticket.state, TicketState::Queued | TicketState::Sending);
+                assert!(!moving, "{id}: {} still {:?}", ticket.id, ticket.state);
+                let settled = ticket.state != TicketState::Unknown
+                    || asked
+                    || state.status.is_final()
+                    || state.tickets.iter().any(|t| t.kind == ticket.kind && t.marked_reprint);
+                assert!(settled, "{id}: {} is unknown and nobody is asked", ticket.id);
+            }
+            if state.started {
+                assert!(!state.tickets.is_empty(), "{id}: started without paper");
+            }
+            let ended = state.live_delivery().is_none();
+            let shown = !state.problems.is_empty();
+            assert!(ended || shown, "{id}: a delivery hangs: {:?}", state.live_delivery());
+        }
+    }
+}
+
+fn possible(fee: i64) -> Outcome {
+    Outcome::Quoted(Quoted::Possible(Quote { fee: Won(fee), ..Quote::default() }))
+}
+
+fn refusal() -> Refusal {
+    Refusal { code: "OVER_CAPACITY".to_owned(), message: None }
+}
+
+fn report(state: DeliveryState) -> DeliveryReport {
+    DeliveryReport {
+        state,
+        raw_state: state.as_str().to_uppercase(),
+        assignment_cancelled: false,
+        rider: None,
+        fee: None,
+        pickup_expected_at: None,
+        reason: None,
+    }
+}

@@ -1,0 +1,176 @@
+//! A shop without sockets: a ledger, a clock that is told the time, and helpers to speak to both.
+
+use std::sync::Arc;
+
+use jiff::civil::Time;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::engine::rules::{
+    AgencyPolicy, Body, ChannelPolicy, Effect, Outcome, Pace, Policy, PrinterPolicy, ShopPolicy,
+};
+use crate::engine::{Command, Done, OrderState, Refused};
+use crate::order::{AppEvent, AppEventKind, Order, TicketKind, Won};
+use crate::settings::{Dispatch, Riders};
+use crate::sim::sample;
+use crate::store::{Heard, Ledger, Row};
+
+pub const HAND: &str = "hand";
+pub const AUTO: &str = "auto";
+
+/// Two channels, two printers, two agencies that are called on acceptance.
+pub fn policy() -> Policy {
+    let channel = |short: &str, auto| ChannelPolicy {
+        short: short.to_owned(),
+        shop: None,
+        auto,
+        prep_minutes: 20,
+        confirm_within_seconds: 300,
+        riders: Riders::Us,
+    };
+    let printer = |id: &str, tickets: &[TicketKind], reprint_unknown| PrinterPolicy {
+        id: id.to_owned(),
+        tickets: tickets.to_vec(),
+        copies: 1,
+        reprint_unknown,
+        expire_minutes: 30,
+    };
+    let agency = |id: &str| AgencyPolicy {
+        id: id.to_owned(),
+        dispatch: Dispatch::OnAccept,
+        max_fee: Some(Won(6_000)),
+        duplicate_guard: true,
+        pace: Pace::default(),
+    };
+    let shop = ShopPolicy {
+        timezone: TimeZone::get("Asia/Seoul").unwrap(),
+        business_day_starts: Time::constant(5, 0, 0, 0),
+    };
+    Policy {
+        channels: [(HAND.to_owned(), channel("손", false)), (AUTO.to_owned(), channel("자", true))].into(),
+        printers: vec![
+            printer("kitchen", &[TicketKind::Kitchen, TicketKind::Cancel], false),
+            printer("counter", &[TicketKind::Customer, TicketKind::Rider], true),
+        ],
+        agencies: vec![agency("first"), agency("second")],
+        shops: [(String::new(), shop)].into(),
+    }
+}
+
+pub struct World {
+    pub ledger: Ledger,
+    pub now: Timestamp,
+    events: u32,
+}
+
+impl World {
+    pub fn new(policy: Policy) -> World {
+        let mut ids = 0_u32;
+        let ids = Box::new(move |_| {
+            ids += 1;
+            format!("order-{ids:04}")
+        });
+        World {
+            ledger: Ledger::in_memory(Arc::new(policy), ids).unwrap(),
+            now: "2026-11-21T10:00:00Z".parse().unwrap(),
+            events: 0,
+        }
+    }
+
+    pub fn pass(&mut self, seconds: i64) {
+        self.now = self.now.checked_add(SignedDuration::from_secs(seconds)).unwrap();
+        self.ledger.wake(self.now).unwrap();
+    }
+
+    pub fn event(&mut self, order: &str, kind: AppEventKind) -> AppEvent {
+        self.events += 1;
+        let raw_kind = serde_json::to_value(kind).unwrap().as_str().unwrap().to_owned();
+        AppEvent {
+            id: format!("event-{}", self.events),
+            kind,
+            raw_kind,
+            order_id: order.to_owned(),
+            created_at: self.now,
+            reason: None,
+        }
+    }
+
+    pub fn order(&self, external_id: &str) -> Order {
+        let mut order = sample::order(external_id, self.now, vec![]);
+        order.external_id = external_id.to_owned();
+        order
+    }
+
+    /// A new order comes in with its CREATED event; answers its state.
+    pub fn arrive(&mut self, channel: &str, order: Order) -> Arc<OrderState> {
+        let id = order.external_id.clone();
+        let created = self.event(&id, AppEventKind::Created);
+        let body = Body::Read { order: Box::new(order), last_event: Some(AppEventKind::Created) };
+        self.hear(channel, &id, Some(body), vec![created]);
+        self.state(&id)
+    }
+
+    pub fn hear(&mut self, channel: &str, order: &str, body: Option<Body>, events: Vec<AppEvent>) {
+        let heard = Heard { external_id: order.to_owned(), body, events };
+        self.ledger.hear(channel, vec![heard], 0, self.now).unwrap();
+    }
+
+    /// The app says something about a known order.
+    pub fn says(&mut self, channel: &str, order: &str, kind: AppEventKind) -> Arc<OrderState> {
+        let event = self.event(order, kind);
+        self.hear(channel, order, None, vec![event]);
+        self.state(order)
+    }
+
+    pub fn state(&mut self, order: &str) -> Arc<OrderState> {
+        self.ledger.find(order, self.now).unwrap()
+    }
+
+    pub fn command(&mut self, order: &str, command: Command) -> Result<Done, Refused> {
+        self.ledger.command(order, command, self.now)
+    }
+
+    pub fn accept(&mut self, order: &str) -> Arc<OrderState> {
+        self.command(order, Command::Accept { prep_minutes: Some(15) }).unwrap();
+        self.state(order)
+    }
+
+    pub fn due(&mut self, target: &str) -> Vec<Row> {
+        self.ledger.due(target, self.now, 100).unwrap()
+    }
+
+    /// The tags of what is due for a target.
+    pub fn tags(&mut self, target: &str) -> Vec<String> {
+        self.due(target).iter().map(|row| row.effect.tag()).collect()
+    }
+
+    /// Does the first due row of a target whose tag starts so; a once row is started first.
+    pub fn does(&mut self, target: &str, tag: &str, outcome: Outcome) {
+        let row = self
+            .due(target)
+            .into_iter()
+            .find(|row| row.effect.tag().starts_with(tag))
+            .unwrap_or_else(|| panic!("no row {tag} is due for {target}"));
+        if row.effect.is_once() {
+            assert!(self.ledger.start(row.id, self.now).unwrap().is_some());
+        }
+        self.ledger.finish(row.id, outcome, self.now).unwrap();
+    }
+
+    /// The process is killed and starts again.
+    pub fn restart(&mut self) {
+        self.ledger.recover(self.now).unwrap();
+    }
+}
+
+/// Whether an effect is for the agency that bears this id.
+pub fn attempt_of(effect: &Effect) -> Option<u32> {
+    match effect {
+        Effect::Quote { attempt }
+        | Effect::Create { attempt }
+        | Effect::LookUp { attempt }
+        | Effect::CallOff { attempt }
+        | Effect::PrepareComplete { attempt } => Some(*attempt),
+        _ => None,
+    }
+}
