@@ -45,7 +45,9 @@ impl Turn<'_> {
             Dispatched | PickedUp => self.advance(Status::PickedUp),
             Delivered => {
                 self.advance(Status::PickedUp);
-                self.state.delivered_at.get_or_insert(self.now);
+                if self.state.status.is_accepted() {
+                    self.state.delivered_at.get_or_insert(self.now);
+                }
             }
             Concluded => self.conclude(),
             Cancelled => self.cancelled(None),

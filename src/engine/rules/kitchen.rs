@@ -17,11 +17,16 @@ impl Turn<'_> {
         self.print(TicketKind::Customer);
     }
 
-    /// One job per printer that prints this kind, and copy.
+    /// One job per printer that prints this kind, and copy. A kind that may have come out before (the slip of another
+    /// rider) is marked like any second copy.
     pub(super) fn print(&mut self, kind: TicketKind) {
         for printer in self.policy.printers.iter().filter(|p| p.tickets.contains(&kind)) {
             for copy in 1..=printer.copies {
-                self.queue_ticket(kind, &printer.id, copy, false);
+                let before = self.state.tickets.iter().any(|ticket| {
+                    let same = ticket.kind == kind && ticket.printer == printer.id && ticket.copy == copy;
+                    same && !matches!(ticket.state, TicketState::Failed | TicketState::Expired)
+                });
+                self.queue_ticket(kind, &printer.id, copy, before);
             }
         }
     }

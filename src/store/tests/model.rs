@@ -16,7 +16,7 @@ use crate::order::{
 };
 use crate::store::Row;
 
-const RUNS: u64 = 120;
+const RUNS: u64 = 60;
 const STEPS: usize = 160;
 const TARGETS: [&str; 6] =
     ["channel:hand", "channel:auto", "printer:kitchen", "printer:counter", "agency:first", "agency:second"];
