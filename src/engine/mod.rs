@@ -1,6 +1,7 @@
 //! The engine joins the rooms. [`rules`] decide (pure), `run` carries out, [`Board`] is what a person sees.
 
 mod alarm;
+mod assemble;
 
 pub mod board;
 pub mod clock;
@@ -14,7 +15,8 @@ mod show;
 mod state;
 mod workers;
 
-pub use run::{Parts, Running, run};
+pub use assemble::{Assembly, DATABASE, Environment, StartError, assemble};
+pub use run::{Parts, Running, Speaker, run};
 
 pub use board::Board;
 pub use command::{Command, Done, Refused, Resolution};

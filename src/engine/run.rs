@@ -41,16 +41,26 @@ pub struct Parts {
     pub agencies: BTreeMap<String, Result<Arc<dyn DeliveryAgency>, String>>,
     /// The time.
     pub clock: Clock,
-    /// Plays the alarm; answers why it cannot be heard, if so.
-    pub bell: Box<dyn Fn(Alarm) -> Option<String> + Send>,
+    /// Plays the alarm.
+    pub bell: Speaker,
     /// For jitter.
     pub rng: fastrand::Rng,
+}
+
+/// The bell, as far as the engine knows it.
+pub struct Speaker {
+    /// Plays this from now on. Never waits.
+    pub play: Box<dyn Fn(Alarm) + Send>,
+    /// Why it cannot be heard, if so.
+    pub mute: watch::Receiver<Option<String>>,
 }
 
 /// A running engine.
 pub struct Running {
     /// The way in.
     pub handle: Handle,
+    /// The orders, for whoever waits for them.
+    pub orders: watch::Receiver<Orders>,
     stop: watch::Sender<bool>,
     tasks: JoinSet<()>,
 }
@@ -109,7 +119,7 @@ pub fn run(parts: Parts) -> Running {
     tasks.spawn(wake(bench.clone()));
     tasks.spawn(answer(bench.clone(), asks, press));
     tasks.spawn(draw(bench, settings, health.watch(), board, bell));
-    Running { handle, stop, tasks }
+    Running { handle, orders: store.orders(), stop, tasks }
 }
 
 /// Time as an input: sleeps to the earliest wake. Overdue ones run at start.
@@ -170,27 +180,29 @@ async fn draw(
     settings: Arc<Settings>,
     mut health: watch::Receiver<Health>,
     board: watch::Sender<Arc<Board>>,
-    bell: Box<dyn Fn(Alarm) -> Option<String> + Send>,
+    bell: Speaker,
 ) {
+    let Speaker { play, mut mute } = bell;
     let mut orders: watch::Receiver<Orders> = bench.store.orders();
-    let mut mute = bell(Alarm::default());
     let mut rung = Alarm::default();
     loop {
         let now = (bench.clock)();
         let states = orders.borrow_and_update().clone();
         let lines = health.borrow_and_update().clone();
-        let drawn = show::board(&settings, &states, &lines, mute.clone(), now);
+        let silent = mute.borrow_and_update().clone();
+        let drawn = show::board(&settings, &states, &lines, silent, now);
         if drawn.alarm != rung {
             rung = drawn.alarm;
-            mute = bell(rung);
+            play(rung);
         }
         board.send_replace(Arc::new(drawn));
         tokio::select! {
             changed = orders.changed() => if changed.is_err() { return },
             changed = health.changed() => if changed.is_err() { return },
+            Ok(()) = mute.changed() => {}
             () = tokio::time::sleep(DRAW_EVERY) => {}
             () = bench.stopped() => break,
         }
     }
-    bell(Alarm::default());
+    play(Alarm::default());
 }

@@ -1,0 +1,139 @@
+//! From settings to a running engine: the real store, apps, printers and agencies.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::SignedDuration;
+use uuid::{NoContext, Timestamp as UuidTime, Uuid};
+
+use super::clock::Clock;
+use super::rules::{Pace, Policy};
+use super::run::{Speaker, Parts};
+use crate::agency::{self, DeliveryAgency};
+use crate::channel::{Channel, OpenDelivery};
+use crate::open_delivery::http;
+use crate::printer;
+use crate::settings::{AgencySettings, ChannelSettings, Settings, Shop};
+use crate::store::{Ids, Store, StoreError};
+
+/// Name of the database in the data folder.
+pub const DATABASE: &str = "jumunbell.db";
+
+/// What the engine takes from its surroundings; the rooms themselves read none of it.
+pub struct Environment {
+    /// The time.
+    pub clock: Clock,
+    /// The secret of a `kind` (`channel`, `agency`) and id; why there is none, if so.
+    pub secret: Box<dyn Fn(&str, &str) -> Result<String, String>>,
+    /// Divides the waits of real agencies' protocols, for agencies on loopback addresses only; 1 in life.
+    pub shorten: u32,
+    /// Plays the alarm.
+    pub bell: Speaker,
+    /// For jitter.
+    pub rng: fastrand::Rng,
+}
+
+/// The parts, ready to run.
+pub struct Assembly {
+    /// For [`super::run`].
+    pub parts: Parts,
+    /// What cannot be used and why, for the log: `channel teukgeup: …`.
+    pub left_out: Vec<String>,
+}
+
+/// Why nothing could be started.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The store cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Opens everything that the settings name. A channel or agency without a secret is left out and says so; the rest
+/// runs.
+///
+/// # Errors
+/// The store cannot be used.
+pub fn assemble(
+    settings: Settings,
+    data_folder: &Path,
+    environment: Environment,
+) -> Result<Assembly, StartError> {
+    let Environment { clock, secret, shorten, bell, rng } = environment;
+    let timings = |agency: &AgencySettings| {
+        agency::Timings::for_base_url(&agency.base_url, clock.clone(), shorten)
+    };
+    let policy = Policy::of(&settings, |agency| {
+        let timings = timings(agency);
+        Pace {
+            look_up_every: SignedDuration::try_from(timings.look_up_every).unwrap_or_default(),
+            settle_after: SignedDuration::try_from(timings.settle_after).unwrap_or_default(),
+        }
+    });
+    let store = Store::open(&data_folder.join(DATABASE), Arc::new(policy), ids(), clock())?;
+
+    let channels: BTreeMap<_, _> = settings
+        .channels
+        .iter()
+        .map(|channel| {
+            let open = secret("channel", &channel.id).and_then(|secret| open_channel(channel, secret));
+            (channel.id.clone(), open)
+        })
+        .collect();
+    let printers = settings
+        .printers
+        .iter()
+        .map(|p| {
+            let timings = printer::Timings::default();
+            (p.id.clone(), printer::printer(&p.id, &p.connection, p.hold, &p.profile, timings))
+        })
+        .collect();
+    let agencies: BTreeMap<_, _> = settings
+        .agencies
+        .iter()
+        .map(|agency| {
+            let open = secret("agency", &agency.id)
+                .and_then(|secret| open_agency(agency, secret, settings.shops.first(), timings(agency)));
+            (agency.id.clone(), open)
+        })
+        .collect();
+
+    let mut left_out = Vec::new();
+    for (id, channel) in &channels {
+        left_out.extend(channel.as_ref().err().map(|why| format!("channel {id}: {why}")));
+    }
+    for (id, agency) in &agencies {
+        left_out.extend(agency.as_ref().err().map(|why| format!("agency {id}: {why}")));
+    }
+    let settings = Arc::new(settings);
+    Ok(Assembly {
+        parts: Parts { settings, store, channels, printers, agencies, clock, bell, rng },
+        left_out,
+    })
+}
+
+fn open_channel(channel: &ChannelSettings, secret: String) -> Result<Arc<dyn Channel>, String> {
+    let http = http::client(&channel.base_url).map_err(|error| error.to_string())?;
+    Ok(Arc::new(OpenDelivery::new(channel, secret, http)))
+}
+
+fn open_agency(
+    agency: &AgencySettings,
+    secret: String,
+    shop: Option<&Shop>,
+    timings: agency::Timings,
+) -> Result<Arc<dyn DeliveryAgency>, String> {
+    let http = http::client(&agency.base_url).map_err(|error| error.to_string())?;
+    let shop = shop.ok_or("no shop is set up")?;
+    agency::open(agency, secret, shop, http, timings).map_err(|error| error.to_string())
+}
+
+/// Ids of new orders: uuid v7, so that they sort by arrival.
+fn ids() -> Ids {
+    Box::new(|now| {
+        let seconds = now.as_second().unsigned_abs();
+        let nanoseconds = now.subsec_nanosecond().unsigned_abs();
+        Uuid::new_v7(UuidTime::from_unix(NoContext, seconds, nanoseconds)).to_string()
+    })
+}
