@@ -3,6 +3,7 @@
 //! settings are wrong).
 
 mod act;
+mod demo;
 mod doctor;
 mod log;
 mod orders;

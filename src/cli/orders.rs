@@ -1,9 +1,17 @@
-//! `orders` and `order`: what the store holds, with or without a running instance.
+//! `orders` and `order`: what the store holds, with or without a running instance and without settings.
 
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, civil};
+use serde_json::{Value, json};
 
 use super::{Context, Failure, log, say};
+use crate::engine::rules::ShopPolicy;
+use crate::engine::{DATABASE, OrderState};
+use crate::language::{self, Words};
+use crate::order::OrderKind;
+use crate::store::{Filter, Listed, list};
 
 #[derive(Debug, Subcommand)]
 pub enum OrdersVerb {
@@ -36,20 +44,135 @@ pub struct OrderArgs {
 
 pub fn run(context: &Context, verb: OrdersVerb) -> Result<(), Failure> {
     log::to_stderr(context);
-    if context.data_folder.join("jumunbell.db").exists() {
-        return Err(Failure::Failed("the store is not wired into this command yet".into()));
-    }
-    let language = context.language();
     match verb {
-        OrdersVerb::Orders(OrdersArgs { json: true, .. }) => println!("[]"),
-        OrdersVerb::Orders(_) => println!("{}", say(language, "주문이 없습니다", "no orders")),
-        OrdersVerb::Order(OrderArgs { order, .. }) => {
-            return Err(Failure::Failed(say(
-                language,
-                format!("{order}: 그런 주문이 없습니다"),
-                format!("{order}: no such order"),
-            )));
-        }
+        OrdersVerb::Orders(args) => orders(context, args),
+        OrdersVerb::Order(args) => order(context, args),
+    }
+}
+
+fn orders(context: &Context, args: OrdersArgs) -> Result<(), Failure> {
+    let filter = Filter {
+        day: Some(args.day.map_or_else(|| today(context), |day| day.to_string())),
+        open: args.day.is_none(),
+        order: None,
+        limit: args.limit,
+    };
+    let listed = read(context, &filter)?;
+    let words = context.words();
+    if args.json {
+        return print(&Value::from_iter(listed.iter().map(|listed| as_json(listed, &words))));
+    }
+    if listed.is_empty() {
+        println!("{}", say(context.language(), "주문이 없습니다", "no orders"));
+    }
+    for Listed { state, .. } in &listed {
+        println!("{}", line(state, &words));
     }
     Ok(())
+}
+
+fn order(context: &Context, args: OrderArgs) -> Result<(), Failure> {
+    let filter = Filter { order: Some(args.order.clone()), ..Filter::default() };
+    // A short number comes round every day: the newest bears it now.
+    let Some(listed) = read(context, &filter)?.into_iter().next() else {
+        let refused = crate::engine::Refused::UnknownOrder { order: args.order };
+        return Err(Failure::Failed(language::refused(&context.words(), &refused)));
+    };
+    let words = context.words();
+    if args.json {
+        return print(&as_json(&listed, &words));
+    }
+    println!("{}", line(&listed.state, &words));
+    for dish in listed.state.order.iter().flat_map(|order| &order.lines) {
+        println!("  {} {}", dish.quantity, dish.name);
+    }
+    for problem in &listed.state.problems {
+        println!("  ! {}", language::problem(&words, problem));
+    }
+    Ok(())
+}
+
+fn read(context: &Context, filter: &Filter) -> Result<Vec<Listed>, Failure> {
+    list(&context.data_folder.join(DATABASE), filter).map_err(|error| Failure::Failed(error.to_string()))
+}
+
+fn print(value: &Value) -> Result<(), Failure> {
+    let text = serde_json::to_string(value).map_err(|error| Failure::Failed(error.to_string()))?;
+    println!("{text}");
+    Ok(())
+}
+
+/// This business day: as the settings say, or where they cannot be read from five in the morning in Seoul.
+fn today(context: &Context) -> String {
+    let configured = context.load_settings().ok().and_then(|settings| {
+        let shop = settings.shops.into_iter().next()?;
+        Some(ShopPolicy { timezone: shop.timezone, business_day_starts: shop.business_day_starts })
+    });
+    let shop = configured.unwrap_or_else(|| ShopPolicy {
+        timezone: TimeZone::get("Asia/Seoul").unwrap_or(TimeZone::UTC),
+        business_day_starts: civil::time(5, 0, 0, 0),
+    });
+    shop.business_day(Timestamp::now())
+}
+
+/// One order on one line.
+fn line(state: &OrderState, words: &Words) -> String {
+    let kind = state.order.as_ref().map_or(OrderKind::Delivery, |order| order.kind);
+    let total = state.order.as_ref().map_or_else(|| "?".to_owned(), |order| order.total.amount.to_string());
+    let rider = state
+        .delivery()
+        .map(|delivery| format!("  {} {}", delivery.agency, language::delivery_state(words, delivery.state)))
+        .unwrap_or_default();
+    let problem = if state.problems.is_empty() { "" } else { "  !" };
+    let status = language::status(words, state.status, kind);
+    format!("{}  {status}  {total:>9}원{rider}{problem}", state.number)
+}
+
+/// The contract's shape of one order.
+fn as_json(listed: &Listed, words: &Words) -> Value {
+    let Listed { state, acknowledged } = listed;
+    let order = state.order.as_ref();
+    let kind = order.map(|order| order.kind);
+    json!({
+        "id": state.id,
+        "number": state.number,
+        "channel": state.channel,
+        "shop": state.shop,
+        "external_id": state.external_id,
+        "display_id": order.map(|order| order.display_id.as_str()),
+        "type": kind,
+        "status": state.status,
+        "confirmed": state.confirmed,
+        "pending_action": state.pending_action.map(|pending| pending.kind),
+        "placed_at": order.map(|order| order.placed_at),
+        "received_at": state.received_at,
+        "accept_by": state.accept_by,
+        "ready_at": state.ready_at,
+        "total": order.map(|order| order.total.amount),
+        "acknowledged": acknowledged,
+        "tickets": state.tickets.iter().map(|ticket| json!({
+            "id": ticket.id,
+            "kind": ticket.kind,
+            "printer": ticket.printer,
+            "copy": ticket.copy,
+            "state": ticket.state,
+            "attempts": ticket.attempts,
+            "marked_reprint": ticket.marked_reprint,
+        })).collect::<Vec<_>>(),
+        "delivery": state.delivery().map(|delivery| json!({
+            "agency": delivery.agency,
+            "external_id": delivery.key,
+            "state": delivery.state,
+            "raw_state": delivery.raw_state,
+            "fee": delivery.fee,
+            "attempt": delivery.attempt,
+        })),
+        "cancellation_request": state.cancellation_request.as_ref().map(|request| json!({
+            "requested_at": request.requested_at,
+            "reason": request.reason,
+            "answer_by": request.answer_by,
+        })),
+        "problem": state.problems.first().map(|problem| language::problem(words, problem)),
+        "problem_code": state.problems.first().map(|problem| problem.code()),
+    })
 }

@@ -1,12 +1,21 @@
 //! The window, `run` and `demo`: the commands that are a running counter.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Subcommand};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use tokio::sync::watch;
 
-use super::{Context, Failure, act, log, say};
-use crate::desktop::control::Request;
-use crate::desktop::{Instance, InstanceError};
+use super::{Context, Failure, act, log, runtime, say};
+use crate::desktop::control::{self, Control, Request};
+use crate::desktop::{Instance, InstanceError, sound};
+use crate::engine::{Environment, Running, Speaker, assemble, clock, run as run_engine};
+use crate::settings::Settings;
+use crate::settings::secret::SecretName;
+use crate::store::Orders;
+use crate::ui;
 
 #[derive(Debug, Subcommand)]
 pub enum RunVerb {
@@ -53,18 +62,50 @@ pub fn run(context: &Context, verb: RunVerb) -> Result<(), Failure> {
     }
 }
 
-/// Opens the counter's window; where one is open already, brings that one forward.
+/// Opens the counter's window; where one is open already, brings that one forward. Wrong settings open a window that
+/// says what is wrong, because an owner starts this by a double click and never sees a terminal.
 pub fn window(context: &Context) -> Result<(), Failure> {
     let Some(_instance) = first_instance(context)? else {
         return act::ask(context, &Request::Raise).map(|_| ());
     };
-    let _settings = context.settings()?;
+    let settings = match context.load_settings() {
+        Ok(settings) => settings,
+        Err(error) => {
+            let message = context.word(&error);
+            eprintln!("{message}");
+            ui::run_broken(message.clone(), context.words()).map_err(no_window)?;
+            return Err(Failure::Wrong(String::new()));
+        }
+    };
     let _logs = log::to_files(context)?;
-    Err(Failure::Failed("the window is not wired into this command yet".into()))
+    let runtime = runtime()?;
+    let (shop, zone) = settings.shops.first().map_or_else(
+        || (String::new(), TimeZone::system()),
+        |shop| (shop.name.clone(), shop.timezone.clone()),
+    );
+    let counter = match runtime.block_on(async { Counter::open(context, settings) }) {
+        Ok(counter) => counter,
+        Err(Failure::Failed(message) | Failure::Wrong(message)) => {
+            eprintln!("{message}");
+            ui::run_broken(message, context.words()).map_err(no_window)?;
+            return Err(Failure::Failed(String::new()));
+        }
+    };
+    let entered = runtime.enter();
+    let shown = ui::run(counter.running.handle.clone(), context.words(), shop, zone, Timestamp::now);
+    drop(entered);
+    runtime.block_on(counter.close());
+    shown.map_err(no_window)
 }
 
-fn headless(context: &Context, _args: RunArgs) -> Result<(), Failure> {
-    let _settings = context.settings()?;
+fn no_window(error: impl std::fmt::Display) -> Failure {
+    Failure::Failed(format!(
+        "창을 열 수 없습니다({error}). 화면이 없으면 `jumunbell run --headless` · the window cannot be opened"
+    ))
+}
+
+fn headless(context: &Context, args: RunArgs) -> Result<(), Failure> {
+    let settings = context.settings()?;
     let Some(_instance) = first_instance(context)? else {
         let folder = context.data_folder.display();
         return Err(Failure::Failed(say(
@@ -78,12 +119,124 @@ fn headless(context: &Context, _args: RunArgs) -> Result<(), Failure> {
         )));
     };
     let _logs = log::to_files(context)?;
-    Err(Failure::Failed("the engine is not wired into this command yet".into()))
+    runtime()?.block_on(async {
+        let counter = Counter::open(context, settings)?;
+        println!("{}", say(context.language(), "주문을 받고 있습니다", "taking orders"));
+        let idle = idle(counter.running.orders.clone(), args.stop_after_idle.map(Duration::from_secs));
+        tokio::select! {
+            signal = told_to_stop() => signal?,
+            () = idle => {}
+        }
+        counter.close().await;
+        Ok(())
+    })
 }
 
-fn demo(context: &Context, _args: DemoArgs) -> Result<(), Failure> {
+/// Ends once nothing about any order has changed for so long; never without a limit.
+async fn idle(mut orders: watch::Receiver<Orders>, limit: Option<Duration>) {
+    let Some(limit) = limit else { return std::future::pending().await };
+    while let Ok(Ok(())) = tokio::time::timeout(limit, orders.changed()).await {}
+}
+
+/// SIGINT or SIGTERM; on Windows Ctrl-C or the console's end.
+async fn told_to_stop() -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminate = signal(SignalKind::terminate())?;
+        tokio::select! {
+            stop = tokio::signal::ctrl_c() => stop,
+            _ = terminate.recv() => Ok(()),
+        }
+    }
+    #[cfg(windows)]
+    {
+        let mut close = tokio::signal::windows::ctrl_close()?;
+        tokio::select! {
+            stop = tokio::signal::ctrl_c() => stop,
+            _ = close.recv() => Ok(()),
+        }
+    }
+}
+
+/// A running counter with its control endpoint.
+struct Counter {
+    running: Running,
+    control: Control,
+    raised: watch::Receiver<u64>,
+}
+
+impl Counter {
+    /// Must be called within a runtime, by the holder of the instance lock.
+    fn open(context: &Context, settings: Settings) -> Result<Counter, Failure> {
+        let secrets = context.secrets();
+        let language = context.language();
+        let secret = move |kind: &str, id: &str| {
+            let name = if kind == "agency" { SecretName::agency(id) } else { SecretName::channel(id) };
+            match secrets.get(&name) {
+                Ok(Some(secret)) => Ok(secret.expose().to_owned()),
+                Ok(None) => Err(say(
+                    language,
+                    format!("비밀 값이 없습니다: jumunbell secret set {kind}/{id}"),
+                    format!("no secret: jumunbell secret set {kind}/{id}"),
+                )),
+                Err(error) => Err(error.worded(language)),
+            }
+        };
+        let environment = Environment {
+            clock: clock::system(),
+            secret: Box::new(secret),
+            shorten: shorten(),
+            speaker: speaker(),
+            rng: fastrand::Rng::new(),
+        };
+        let assembly = assemble(settings, &context.data_folder, environment)
+            .map_err(|error| Failure::Failed(error.to_string()))?;
+        for left_out in &assembly.left_out {
+            tracing::warn!("{left_out}");
+            eprintln!("{left_out}");
+        }
+        let running = run_engine(assembly.parts);
+        let (raise, raised) = watch::channel(0);
+        let control = control::serve(&context.data_folder, running.handle.clone(), move || {
+            raise.send_modify(|times| *times += 1);
+        })?;
+        Ok(Counter { running, control, raised })
+    }
+
+    /// Changes when a second start wants the window in front.
+    fn raised(&self) -> watch::Receiver<u64> {
+        self.raised.clone()
+    }
+
+    async fn close(self) {
+        drop(self.control);
+        self.running.stop().await;
+    }
+}
+
+/// The machine's sound device; a machine without one says so on the Board.
+fn speaker() -> Speaker {
+    match sound::start() {
+        Ok(handle) => {
+            let mute = handle.trouble();
+            Speaker { play: Box::new(move |alarm| handle.set(alarm)), mute }
+        }
+        Err(error) => {
+            let (_, mute) = watch::channel(Some(error.to_string()));
+            Speaker { play: Box::new(|_| {}), mute }
+        }
+    }
+}
+
+/// Divides the waits of agencies' protocols, for simulators on loopback addresses; real agencies never see it.
+fn shorten() -> u32 {
+    std::env::var("JUMUNBELL_SHORTEN_LOOPBACK_WAITS").ok().and_then(|by| by.parse().ok()).unwrap_or(1)
+}
+
+fn demo(context: &Context, args: DemoArgs) -> Result<(), Failure> {
     log::to_stderr(context);
-    Err(Failure::Failed("the simulated shop is not wired into this command yet".into()))
+    super::demo::run(context, args)
 }
 
 /// The right to run on this data folder; `None` where another instance has it.

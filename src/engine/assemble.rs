@@ -9,7 +9,7 @@ use uuid::{NoContext, Timestamp as UuidTime, Uuid};
 
 use super::clock::Clock;
 use super::rules::{Pace, Policy};
-use super::run::{Speaker, Parts};
+use super::run::{Parts, Speaker};
 use crate::agency::{self, DeliveryAgency};
 use crate::channel::{Channel, OpenDelivery};
 use crate::open_delivery::http;
@@ -29,7 +29,7 @@ pub struct Environment {
     /// Divides the waits of real agencies' protocols, for agencies on loopback addresses only; 1 in life.
     pub shorten: u32,
     /// Plays the alarm.
-    pub bell: Speaker,
+    pub speaker: Speaker,
     /// For jitter.
     pub rng: fastrand::Rng,
 }
@@ -60,10 +60,9 @@ pub fn assemble(
     data_folder: &Path,
     environment: Environment,
 ) -> Result<Assembly, StartError> {
-    let Environment { clock, secret, shorten, bell, rng } = environment;
-    let timings = |agency: &AgencySettings| {
-        agency::Timings::for_base_url(&agency.base_url, clock.clone(), shorten)
-    };
+    let Environment { clock, secret, shorten, speaker, rng } = environment;
+    let timings =
+        |agency: &AgencySettings| agency::Timings::for_base_url(&agency.base_url, clock.clone(), shorten);
     let policy = Policy::of(&settings, |agency| {
         let timings = timings(agency);
         Pace {
@@ -108,7 +107,7 @@ pub fn assemble(
     }
     let settings = Arc::new(settings);
     Ok(Assembly {
-        parts: Parts { settings, store, channels, printers, agencies, clock, bell, rng },
+        parts: Parts { settings, store, channels, printers, agencies, clock, speaker, rng },
         left_out,
     })
 }

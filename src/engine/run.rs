@@ -42,7 +42,7 @@ pub struct Parts {
     /// The time.
     pub clock: Clock,
     /// Plays the alarm.
-    pub bell: Speaker,
+    pub speaker: Speaker,
     /// For jitter.
     pub rng: fastrand::Rng,
 }
@@ -79,7 +79,7 @@ impl Running {
 
 /// Starts the engine. Must be called within a tokio runtime.
 pub fn run(parts: Parts) -> Running {
-    let Parts { settings, store, channels, printers, agencies, clock, bell, mut rng } = parts;
+    let Parts { settings, store, channels, printers, agencies, clock, speaker, mut rng } = parts;
     let (stop, stopping) = watch::channel(false);
     let health = HealthBook::new();
     let bench = Bench { store: store.clone(), health: health.clone(), clock: clock.clone(), stopping };
@@ -118,7 +118,7 @@ pub fn run(parts: Parts) -> Running {
     }
     tasks.spawn(wake(bench.clone()));
     tasks.spawn(answer(bench.clone(), asks, press));
-    tasks.spawn(draw(bench, settings, health.watch(), board, bell));
+    tasks.spawn(draw(bench, settings, health.watch(), board, speaker));
     Running { handle, orders: store.orders(), stop, tasks }
 }
 
@@ -180,9 +180,9 @@ async fn draw(
     settings: Arc<Settings>,
     mut health: watch::Receiver<Health>,
     board: watch::Sender<Arc<Board>>,
-    bell: Speaker,
+    speaker: Speaker,
 ) {
-    let Speaker { play, mut mute } = bell;
+    let Speaker { play, mut mute } = speaker;
     let mut orders: watch::Receiver<Orders> = bench.store.orders();
     let mut rung = Alarm::default();
     loop {
