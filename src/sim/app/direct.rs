@@ -5,7 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
-use super::machine::{AppMachine, Config, Manner, Reply, Request};
+use super::config::Config;
+use super::machine::AppMachine;
+use super::message::{Manner, Reply, Request};
 use super::server::Clock;
 use crate::open_delivery::http::BodyError;
 use crate::open_delivery::{Answer, Body, Call, Transport};

@@ -1,233 +1,25 @@
 //! The simulated Ordering App as a pure machine: a request and a moment in, a reply out.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fmt;
-use std::sync::Arc;
-use std::time::Duration;
 
 use fastrand::Rng;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
+use super::config::{Config, Point, Spec};
 use super::fault::{Fault, Faults, On};
-use super::generate::{Flavour, Shop, generate, uuid};
+use super::generate::{Flavour, generate, uuid};
 use super::journal::{Entry, Journal, OrderRecord};
 use super::life::{Habits, Placed};
+use super::message::{
+    Done, Manner, Place, Reply, Request, body, done, form, frozen, refused, route, violation,
+};
 use super::schema;
 
 /// Most events in one answer.
 const MOST_EVENTS: usize = 1000;
 /// What a rider must name at the door (`validateCode`).
 const DELIVERY_CODE: &str = "1234";
-
-/// A named point in a request's life, for tests that freeze the app there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Point {
-    /// Events are chosen, the answer has not left.
-    PollAnswered,
-    /// An order's body is ready, the answer has not left.
-    OrderFetched {
-        /// The order.
-        id: String,
-    },
-    /// Before an acknowledgment takes effect.
-    AckReceived {
-        /// The events.
-        ids: Vec<String>,
-    },
-    /// After it took effect, before the answer.
-    AckTaken {
-        /// The events.
-        ids: Vec<String>,
-    },
-    /// Before a confirmation takes effect.
-    ConfirmReceived {
-        /// The order.
-        id: String,
-    },
-    /// After it took effect, before the answer.
-    ConfirmTaken {
-        /// The order.
-        id: String,
-    },
-    /// Before another action takes effect.
-    ActionReceived {
-        /// The order.
-        id: String,
-        /// Its name in the standard.
-        action: String,
-    },
-    /// After it took effect, before the answer.
-    ActionTaken {
-        /// The order.
-        id: String,
-        /// Its name in the standard.
-        action: String,
-    },
-}
-
-/// Called at every [`Point`]; `true` freezes the request right there, never to be answered. It runs inside the app
-/// and must not call back into it.
-pub type Hook = Arc<dyn Fn(&Point) -> bool + Send + Sync>;
-
-/// What a simulated app is like.
-#[derive(Clone)]
-pub struct Config {
-    /// Everything random comes from it.
-    pub seed: u64,
-    /// The one shop it knows.
-    pub shop: Shop,
-    /// Client id and secret it accepts; `None`: any.
-    pub credentials: Option<(String, String)>,
-    /// How long a token lives.
-    pub token_life: SignedDuration,
-    /// An unanswered order is cancelled after this.
-    pub confirm_within: SignedDuration,
-    /// From an action to the event that tells its result.
-    pub event_delay: SignedDuration,
-    /// How long the app's own riders take.
-    pub ride: SignedDuration,
-    /// Whether it agrees when the shop wants to cancel.
-    pub agrees_to_cancel: bool,
-    /// Places an order by itself this often.
-    pub every: Option<SignedDuration>,
-    /// Places at most so many by itself.
-    pub orders: Option<u32>,
-    /// See [`Hook`].
-    pub hook: Option<Hook>,
-}
-
-impl Config {
-    /// An app without habits of its own: results at once, five minutes to confirm, nothing placed by itself.
-    pub fn new(seed: u64, shop: Shop) -> Config {
-        Config {
-            seed,
-            shop,
-            credentials: None,
-            token_life: SignedDuration::from_hours(1),
-            confirm_within: SignedDuration::from_mins(5),
-            event_delay: SignedDuration::ZERO,
-            ride: SignedDuration::from_mins(5),
-            agrees_to_cancel: true,
-            every: None,
-            orders: None,
-            hook: None,
-        }
-    }
-}
-
-impl fmt::Debug for Config {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Config").field("seed", &self.seed).field("shop", &self.shop).finish_non_exhaustive()
-    }
-}
-
-/// An order to place.
-#[derive(Clone, Debug)]
-pub struct Spec {
-    /// What is special about it.
-    pub flavour: Flavour,
-    /// This body instead of a generated one; `id` and `createdAt` are replaced.
-    pub body: Option<Value>,
-    /// Its body is handed out unreadable.
-    pub poisonous: bool,
-}
-
-impl From<Flavour> for Spec {
-    fn from(flavour: Flavour) -> Spec {
-        Spec { flavour, body: None, poisonous: false }
-    }
-}
-
-/// A request as the machine sees it.
-#[derive(Clone, Debug, Default)]
-pub struct Request {
-    /// `GET`, `POST` …
-    pub method: String,
-    /// Without the query.
-    pub path: String,
-    /// Without the question mark.
-    pub query: String,
-    /// The bearer token.
-    pub token: Option<String>,
-    /// `x-polling-merchants`.
-    pub merchants: Option<String>,
-    /// `Content-Type`.
-    pub content_type: Option<String>,
-    /// The body.
-    pub body: Vec<u8>,
-}
-
-/// What the machine answers.
-#[derive(Clone, Debug)]
-pub struct Reply {
-    /// HTTP status.
-    pub status: u16,
-    /// Headers besides the usual.
-    pub headers: Vec<(&'static str, String)>,
-    /// The body.
-    pub body: Vec<u8>,
-    /// How it goes out.
-    pub manner: Manner,
-}
-
-/// How a reply goes out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Manner {
-    /// As it should.
-    Whole,
-    /// The body takes this long.
-    Slow(Duration),
-    /// The connection breaks in the middle of the body.
-    BrokenOff,
-    /// The connection closes before the first byte.
-    Reset,
-    /// Never.
-    Never,
-}
-
-impl Reply {
-    fn json(status: u16, body: &Value) -> Reply {
-        let headers = vec![("content-type", "application/json".to_owned())];
-        Reply { status, headers, body: body.to_string().into_bytes(), manner: Manner::Whole }
-    }
-
-    fn error(status: u16, title: &str) -> Reply {
-        Reply::json(status, &json!({"title": title, "status": status}))
-    }
-
-    fn empty(status: u16) -> Reply {
-        Reply { status, headers: Vec::new(), body: Vec::new(), manner: Manner::Whole }
-    }
-
-    fn never() -> Reply {
-        Reply { manner: Manner::Never, ..Reply::empty(0) }
-    }
-}
-
-/// A reply and what the journal says about it.
-struct Done {
-    reply: Reply,
-    effect: String,
-    violation: Option<String>,
-}
-
-fn done(reply: Reply, effect: impl Into<String>) -> Done {
-    Done { reply, effect: effect.into(), violation: None }
-}
-
-fn refused(status: u16, why: impl Into<String>) -> Done {
-    let why = why.into();
-    done(Reply::error(status, &why), format!("refused: {why}"))
-}
-
-fn violation(why: String) -> Done {
-    Done { reply: Reply::error(400, &why), effect: "refused".to_owned(), violation: Some(why) }
-}
-
-fn frozen(effect: &str) -> Done {
-    done(Reply::never(), format!("frozen {effect}"))
-}
 
 struct Event {
     id: String,
@@ -664,52 +456,6 @@ impl AppMachine {
         let (id, order) = (uuid(&mut self.rng), order.to_owned());
         self.events.push(Event { id, kind: kind.to_owned(), order, at, metadata, acknowledged: false });
     }
-}
-
-/// An endpoint of the standard.
-enum Place {
-    Token,
-    Poll,
-    Acknowledgment,
-    Order(String),
-    Action(String, String),
-}
-
-impl Place {
-    fn on(&self) -> On {
-        match self {
-            Place::Token => On::Token,
-            Place::Poll => On::Poll,
-            Place::Acknowledgment => On::Acknowledgment,
-            Place::Order(_) => On::Order,
-            Place::Action(..) => On::Action,
-        }
-    }
-}
-
-fn route(request: &Request) -> Option<Place> {
-    let parts: Vec<&str> = request.path.trim_start_matches('/').split('/').collect();
-    match (request.method.as_str(), parts.as_slice()) {
-        ("POST", ["oauth", "token"]) => Some(Place::Token),
-        ("GET", ["v1", "events:polling"]) => Some(Place::Poll),
-        ("POST", ["v1", "events", "acknowledgment"]) => Some(Place::Acknowledgment),
-        ("GET", ["v1", "orders", id]) => Some(Place::Order((*id).to_owned())),
-        ("POST", ["v1", "orders", id, action]) => Some(Place::Action((*id).to_owned(), (*action).to_owned())),
-        _ => None,
-    }
-}
-
-fn body(request: &Request) -> Result<Value, String> {
-    if !request.content_type.as_deref().unwrap_or_default().starts_with("application/json") {
-        return Err("content-type: not application/json".to_owned());
-    }
-    serde_json::from_slice(&request.body).map_err(|e| format!("body: {e}"))
-}
-
-fn form(text: &str) -> HashMap<String, String> {
-    // A URL's query is a form; its parser does the unescaping.
-    let url = reqwest::Url::parse(&format!("http://form.invalid/?{text}"));
-    url.map(|url| url.query_pairs().into_owned().collect()).unwrap_or_default()
 }
 
 fn cancel_metadata(reason: &str, code: &str) -> Value {

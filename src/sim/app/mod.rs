@@ -1,6 +1,7 @@
 //! A simulated Ordering App: the order side of Open Delivery 1.7, strict where real apps are lax, well-behaved or
 //! not as told. A pure machine ([`AppMachine`]) behind a socket ([`AppSim`]), the same from the same seed.
 
+mod config;
 mod direct;
 mod fault;
 mod generate;
@@ -8,15 +9,18 @@ mod journal;
 mod life;
 mod machine;
 mod menu;
+mod message;
 mod schema;
 mod server;
 
+pub use config::{Config, Hook, Point, Spec};
 pub use direct::DirectApp;
 pub use fault::{Fault, On};
 pub use generate::{Flavour, Shop, generate};
 pub use journal::{Entry, Journal, OrderRecord};
-pub use machine::{AppMachine, Config, Hook, Manner, Point, Reply, Request, Spec};
+pub use machine::AppMachine;
 pub use menu::ShopKind;
+pub use message::{Manner, Reply, Request};
 pub use server::{AppSim, Clock};
 
 use std::io::{self, Write};

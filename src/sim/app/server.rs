@@ -18,9 +18,11 @@ use jiff::Timestamp;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
+use super::config::{Config, Spec};
 use super::fault::{Fault, On};
 use super::journal::Journal;
-use super::machine::{AppMachine, Config, Manner, Reply, Request, Spec};
+use super::machine::AppMachine;
+use super::message::{Manner, Reply, Request};
 
 /// Most bytes of a request body.
 const MOST_BODY: usize = 1024 * 1024;
