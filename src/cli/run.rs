@@ -1,12 +1,13 @@
 //! The window, `run` and `demo`: the commands that are a running counter.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use super::{Context, Failure, act, log, runtime, say};
 use crate::desktop::control::{self, Control, Request};
@@ -92,7 +93,14 @@ pub fn window(context: &Context) -> Result<(), Failure> {
         }
     };
     let entered = runtime.enter();
-    let shown = ui::run(counter.running.handle.clone(), context.words(), shop, zone, Timestamp::now);
+    let shown = ui::run(
+        counter.running.handle.clone(),
+        context.words(),
+        shop,
+        zone,
+        counter.raised.clone(),
+        Timestamp::now,
+    );
     drop(entered);
     runtime.block_on(counter.close());
     shown.map_err(no_window)
@@ -163,7 +171,8 @@ async fn told_to_stop() -> std::io::Result<()> {
 struct Counter {
     running: Running,
     control: Control,
-    raised: watch::Receiver<u64>,
+    /// Told when a second start wants the window in front.
+    raised: Arc<Notify>,
 }
 
 impl Counter {
@@ -197,16 +206,11 @@ impl Counter {
             eprintln!("{left_out}");
         }
         let running = run_engine(assembly.parts);
-        let (raise, raised) = watch::channel(0);
-        let control = control::serve(&context.data_folder, running.handle.clone(), move || {
-            raise.send_modify(|times| *times += 1);
-        })?;
+        let raised = Arc::new(Notify::new());
+        let raise = raised.clone();
+        let control =
+            control::serve(&context.data_folder, running.handle.clone(), move || raise.notify_one())?;
         Ok(Counter { running, control, raised })
-    }
-
-    /// Changes when a second start wants the window in front.
-    fn raised(&self) -> watch::Receiver<u64> {
-        self.raised.clone()
     }
 
     async fn close(self) {
