@@ -67,7 +67,8 @@ pub fn card<'a, M: Clone + 'a>(
     let facts = column![facts.extend(progress(card, context)).wrap(), food].spacing(5);
     let timer = timer(card, context);
     let tone = Tone::Main(color(place));
-    let key = selected.then(|| say::plain(words, "ui-key-space"));
+    // The narrow button has room for its name only; the foot of the counter names the key.
+    let key = (selected && is_new).then(|| say::plain(words, "ui-key-space"));
     let next = step::next(card).filter(|_| place != Column::Finished).map(|(id, command)| {
         let name = words.text(id, &[("minutes", i64::from(card.prep_minutes).into())]);
         push_wide(name, key.as_deref(), tone, (!context.is_busy(&state.id)).then(|| act(command)))
