@@ -323,3 +323,9 @@ ui-marked-reprint = Reprint
 ui-marked-backup = Stand-in
 
 ## cli: the command line
+
+cli-demo-order = order
+cli-demo-app = app
+cli-demo-tickets = tickets
+cli-demo-rider = rider
+cli-demo-takeout = takeout

@@ -323,3 +323,9 @@ ui-marked-reprint = 재출력
 ui-marked-backup = 대체 출력
 
 ## cli: 명령줄
+
+cli-demo-order = 주문
+cli-demo-app = 앱
+cli-demo-tickets = 표
+cli-demo-rider = 라이더
+cli-demo-takeout = 포장

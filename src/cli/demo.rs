@@ -1,8 +1,280 @@
-//! `demo`: a whole shop in one process.
+//! `demo`: a whole shop in one process. Simulated apps, agency and printers on loopback sockets, and the real counter
+//! between them, with a window or, where there is no display, with a scripted person at the counter.
 
-use super::run::DemoArgs;
-use super::{Context, Failure};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
 
-pub fn run(_context: &Context, _args: DemoArgs) -> Result<(), Failure> {
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::{Notify, watch};
+
+use super::run::{DemoArgs, no_window, speaker};
+use super::sim_printer::write_ticket;
+use super::{Context, Failure, runtime, say};
+use crate::engine::{
+    Command, Environment, Handle, OrderState, Running, Speaker, assemble, clock, run as run_engine,
+};
+use crate::language::{self, Words};
+use crate::order::{DeliveryState, OrderKind, Status, TicketState};
+use crate::settings::{Language, Settings};
+use crate::sim::printer::PrintedTicket;
+use crate::sim::shop::{SECRET, ShopSim};
+use crate::store::Orders;
+use crate::ui;
+
+/// Pause between two orders of a busy shop, before `--speed`.
+const BETWEEN_ORDERS: f64 = 120.0;
+/// From acceptance to ready, before `--speed`, in seconds.
+const COOKING: f64 = 600.0;
+/// A demo that has not ended after this long beyond its own pace has failed.
+const PATIENCE: Duration = Duration::from_secs(90);
+/// Divides the waits of the agency's protocol; every address is loopback.
+const SHORTEN: u32 = 12;
+
+pub fn run(context: &Context, args: DemoArgs) -> Result<(), Failure> {
+    let language = context.language();
+    let headless = args.headless || !has_display();
+    if headless && !args.headless {
+        println!(
+            "{}",
+            say(
+                language,
+                "화면이 없어 창 없이 실행합니다 (--headless)",
+                "no display: running without a window (--headless)"
+            )
+        );
+    }
+    let folder = TemporaryFolder::create()?;
+    let runtime = runtime()?;
+    let speed = args.speed.unwrap_or(if headless { 120.0 } else { 12.0 });
+    let sim = runtime.block_on(ShopSim::start(args.seed, speed, clock::system()))?;
+    let settings = Settings::parse(&sim.settings(), "demo", &folder.0)
+        .map_err(|error| Failure::Failed(error.worded(language)))?;
+    let (_, mute) = watch::channel(None);
+    let silent = Speaker { play: Box::new(|_| {}), mute };
+    let environment = Environment {
+        clock: clock::system(),
+        secret: Box::new(|_, _| Ok(SECRET.to_owned())),
+        shorten: SHORTEN,
+        speaker: if headless { silent } else { speaker() },
+        rng: fastrand::Rng::with_seed(args.seed),
+    };
+    let running = runtime.block_on(async {
+        assemble(settings, &folder.0, environment).map(|assembly| run_engine(assembly.parts))
+    });
+    let running = running.map_err(|error| Failure::Failed(error.to_string()))?;
+    if headless {
+        runtime.block_on(day(language, sim, running, &args, speed))
+    } else {
+        let customers = runtime.spawn(customers(sim, args.orders, between_orders(speed)));
+        let entered = runtime.enter();
+        let zone = TimeZone::get("Asia/Seoul").unwrap_or(TimeZone::UTC);
+        let title = say(language, "한옥국밥 시험점 (시연)", "Hanok Gukbap (demo)");
+        let raise = Arc::new(Notify::new());
+        let shown = ui::run(running.handle.clone(), context.words(), title, zone, raise, Timestamp::now);
+        drop(entered);
+        customers.abort();
+        runtime.block_on(running.stop());
+        shown.map_err(no_window)
+    }
+}
+
+fn between_orders(speed: f64) -> Duration {
+    Duration::from_secs_f64(BETWEEN_ORDERS / speed)
+}
+
+/// Customers order one after the other; the shop stays open until its window is closed.
+async fn customers(mut sim: ShopSim, orders: u32, pause: Duration) {
+    for _ in 0..orders {
+        sim.next_order();
+        tokio::time::sleep(pause).await;
+    }
+    std::future::pending::<()>().await;
+}
+
+/// A day without a window: customers order, a scripted person works, and at the end every paper and rider is counted.
+async fn day(
+    language: Language,
+    mut sim: ShopSim,
+    running: Running,
+    args: &DemoArgs,
+    speed: f64,
+) -> Result<(), Failure> {
+    std::fs::create_dir_all(&args.out)
+        .map_err(|error| Failure::Failed(format!("{}: {error}", args.out.display())))?;
+    let cooking = SignedDuration::try_from_secs_f64(COOKING / speed).unwrap_or_default();
+    let person = tokio::spawn(person(running.handle.clone(), running.orders.clone(), cooking));
+    let mut placed = BTreeSet::new();
+    let mut orders = running.orders.clone();
+    for n in 1..=args.orders {
+        placed.insert(sim.next_order());
+        println!("[{n}/{}] {}", args.orders, say(language, "주문이 들어왔습니다", "an order came in"));
+        tokio::time::sleep(between_orders(speed)).await;
+    }
+    let done = orders.wait_for(|orders| placed.iter().all(|id| find(orders, id).is_some_and(is_done)));
+    let in_time = tokio::time::timeout(PATIENCE, done).await.is_ok();
+    let states = running.orders.borrow().clone();
+    person.abort();
+    running.stop().await;
+
+    let words = Words::new(language);
+    let paper = gather(&sim);
+    write_tickets(&args.out, &paper, &states)?;
+    println!("{}", table(&words, &states, &paper));
+    let undone = placed.iter().filter(|id| !find(&states, id).is_some_and(is_done)).count();
+    let torn: Vec<&String> = paper.iter().flat_map(|(_, ticket)| &ticket.errors).collect();
+    if !in_time || undone > 0 || !torn.is_empty() {
+        return Err(Failure::Failed(say(
+            language,
+            format!("끝나지 않은 주문 {undone}건, 잘못 찍힌 곳 {}", torn.len()),
+            format!("{undone} orders did not end, {} printing errors", torn.len()),
+        )));
+    }
+    let kept = args.out.display();
+    println!(
+        "{}",
+        say(
+            language,
+            format!("모든 주문이 찍히고 배달되었습니다. 표 {}장: {kept}", paper.len()),
+            format!("every order was printed and delivered; {} tickets in {kept}", paper.len())
+        )
+    );
     Ok(())
+}
+
+fn find<'a>(orders: &'a Orders, external_id: &str) -> Option<&'a Arc<OrderState>> {
+    orders.iter().find(|state| state.external_id == external_id)
+}
+
+/// Printed, and delivered or handed over.
+fn is_done(state: &Arc<OrderState>) -> bool {
+    let printed = |state| matches!(state, TicketState::Printed | TicketState::Sent);
+    let paper = !state.tickets.is_empty() && state.tickets.iter().all(|ticket| printed(ticket.state));
+    let brought = match state.order.as_ref().map(|order| order.kind) {
+        Some(OrderKind::Delivery) => state.delivery().is_some_and(|d| d.state == DeliveryState::Delivered),
+        _ => true,
+    };
+    paper && brought && matches!(state.status, Status::PickedUp | Status::Completed)
+}
+
+/// Accepts what rings, taps ready after cooking, hands takeouts over, agrees to what is asked.
+async fn person(handle: Handle, mut orders: watch::Receiver<Orders>, cooking: SignedDuration) {
+    loop {
+        let states = orders.borrow_and_update().clone();
+        for state in states.iter() {
+            let cooked = state.accepted_at.is_some_and(|at| Timestamp::now() >= at + cooking);
+            let takeout = state.order.as_ref().is_some_and(|order| order.kind != OrderKind::Delivery);
+            let command = match state.status {
+                Status::Received => Command::Accept { prep_minutes: None },
+                Status::Accepted if cooked => Command::Ready,
+                Status::Ready if takeout => Command::PickedUp,
+                _ => continue,
+            };
+            if let Err(refused) = handle.command(&state.id, command).await {
+                tracing::warn!(number = %state.number, %refused, "the person could not do it");
+            }
+        }
+        tokio::select! {
+            changed = orders.changed() => if changed.is_err() { return },
+            () = tokio::time::sleep(Duration::from_millis(200)) => {}
+        }
+    }
+}
+
+/// Every piece of paper with the kind that its printer prints.
+fn gather(sim: &ShopSim) -> Vec<(&'static str, PrintedTicket)> {
+    let kind = |printer: &str, ticket: &PrintedTicket| match printer {
+        "kitchen" if ticket.text().contains("취소") => "cancel",
+        "kitchen" => "kitchen",
+        "counter" => "customer",
+        _ => "rider",
+    };
+    sim.printers
+        .iter()
+        .flat_map(|(id, printer)| {
+            printer.tickets().into_iter().map(move |ticket| (kind(id, &ticket), ticket))
+        })
+        .collect()
+}
+
+/// The order a piece of paper belongs to: its short number stands on it.
+fn number_on<'a>(ticket: &PrintedTicket, states: &'a Orders) -> Option<&'a str> {
+    let text = ticket.text();
+    states.iter().map(|state| state.number.as_str()).find(|number| text.contains(number))
+}
+
+fn write_tickets(
+    out: &Path,
+    paper: &[(&'static str, PrintedTicket)],
+    states: &Orders,
+) -> Result<(), Failure> {
+    let mut written: BTreeMap<String, u32> = BTreeMap::new();
+    for (kind, ticket) in paper {
+        let number = number_on(ticket, states).unwrap_or("unknown");
+        let name = format!("{number}-{kind}");
+        let copy = written.entry(name.clone()).or_default();
+        *copy += 1;
+        let name = if *copy == 1 { name } else { format!("{name}-{copy}") };
+        write_ticket(&out.join(name), ticket)?;
+    }
+    Ok(())
+}
+
+/// One line per order: number, app, tickets, rider.
+fn table(words: &Words, states: &Orders, paper: &[(&'static str, PrintedTicket)]) -> String {
+    let mut rows = vec![[
+        words.text("cli-demo-order", &[]),
+        words.text("cli-demo-app", &[]),
+        words.text("cli-demo-tickets", &[]),
+        words.text("cli-demo-rider", &[]),
+    ]];
+    for state in states.iter() {
+        let tickets: Vec<&str> = paper
+            .iter()
+            .filter(|(_, ticket)| number_on(ticket, states) == Some(state.number.as_str()))
+            .map(|(kind, _)| *kind)
+            .collect();
+        let rider = state.delivery().map_or_else(
+            || words.text("cli-demo-takeout", &[]),
+            |delivery| format!("{} {}", delivery.agency, language::delivery_state(words, delivery.state)),
+        );
+        rows.push([state.number.clone(), state.channel.clone(), tickets.join(" "), rider]);
+    }
+    let widths: Vec<u32> = (0..4)
+        .map(|column| rows.iter().map(|row| crate::ticket::width(&row[column])).max().unwrap_or(0))
+        .collect();
+    let line = |row: &[String; 4]| {
+        let cells = row.iter().zip(&widths).map(|(cell, width)| {
+            let gap = width.saturating_sub(crate::ticket::width(cell)) as usize;
+            format!("{cell}{}", " ".repeat(gap))
+        });
+        cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+    };
+    rows.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Whether a window can be opened.
+fn has_display() -> bool {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    cfg!(any(windows, target_os = "macos")) || set("DISPLAY") || set("WAYLAND_DISPLAY")
+}
+
+/// A data folder for one demo, gone at its end.
+struct TemporaryFolder(PathBuf);
+
+impl TemporaryFolder {
+    fn create() -> std::io::Result<TemporaryFolder> {
+        let path = std::env::temp_dir().join(format!("jumunbell-demo-{}", std::process::id()));
+        crate::desktop::create_private(&path)?;
+        Ok(TemporaryFolder(path))
+    }
+}
+
+impl Drop for TemporaryFolder {
+    fn drop(&mut self) {
+        // Nothing of worth is in it, and a file that is still open on Windows stays for the system to clean.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
 }

@@ -47,12 +47,17 @@ pub struct DemoArgs {
     /// 난수 씨앗: 같은 씨앗은 같은 하루 · the same seed is the same day
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub seed: u64,
-    /// 빠르기 · how much faster than life
-    #[arg(long, value_name = "X", default_value_t = 1.0)]
-    pub speed: f64,
+    /// 빠르기: 실제의 몇 배 (창 12, 창 없이 120) · how many times faster than life
+    #[arg(long, value_name = "X", value_parser = faster)]
+    pub speed: Option<f64>,
     /// 찍힌 표를 둘 폴더 · where every ticket goes
     #[arg(long, value_name = "DIR", default_value = "demo-out")]
     pub out: PathBuf,
+}
+
+fn faster(text: &str) -> Result<f64, String> {
+    let speed: f64 = text.parse().map_err(|error| format!("{error}"))?;
+    if (0.1..=1_000.0).contains(&speed) { Ok(speed) } else { Err("0.1 … 1000".to_owned()) }
 }
 
 pub fn run(context: &Context, verb: RunVerb) -> Result<(), Failure> {
@@ -106,7 +111,7 @@ pub fn window(context: &Context) -> Result<(), Failure> {
     shown.map_err(no_window)
 }
 
-fn no_window(error: impl std::fmt::Display) -> Failure {
+pub(super) fn no_window(error: impl std::fmt::Display) -> Failure {
     Failure::Failed(format!(
         "창을 열 수 없습니다({error}). 화면이 없으면 `jumunbell run --headless` · the window cannot be opened"
     ))
@@ -220,7 +225,7 @@ impl Counter {
 }
 
 /// The machine's sound device; a machine without one says so on the Board.
-fn speaker() -> Speaker {
+pub(super) fn speaker() -> Speaker {
     match sound::start() {
         Ok(handle) => {
             let mute = handle.trouble();

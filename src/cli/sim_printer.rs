@@ -61,7 +61,8 @@ pub async fn run_printer(listen: &str, options: PrinterOptions) -> anyhow::Resul
 }
 
 /// Writes one ticket as `STEM.escpos`, `STEM.txt` and `STEM.png`.
-fn write_ticket(stem: &Path, ticket: &PrintedTicket) -> anyhow::Result<()> {
+/// Writes one ticket as `STEM.escpos`, `.txt` and `.png`.
+pub(super) fn write_ticket(stem: &Path, ticket: &PrintedTicket) -> anyhow::Result<()> {
     let write = |kind: &str, bytes: &[u8]| {
         let path = stem.with_extension(kind);
         std::fs::write(&path, bytes).with_context(|| format!("cannot write {}", path.display()))

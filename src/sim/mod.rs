@@ -4,3 +4,4 @@ pub mod agency;
 pub mod app;
 pub mod printer;
 pub mod sample;
+pub mod shop;
