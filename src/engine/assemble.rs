@@ -20,12 +20,15 @@ use crate::store::{Ids, Store, StoreError};
 /// Name of the database in the data folder.
 pub const DATABASE: &str = "jumunbell.db";
 
+/// Finds the secret of a kind and id, or says why there is none.
+pub type SecretOf = Box<dyn Fn(&str, &str) -> Result<String, String>>;
+
 /// What the engine takes from its surroundings; the rooms themselves read none of it.
 pub struct Environment {
     /// The time.
     pub clock: Clock,
     /// The secret of a `kind` (`channel`, `agency`) and id; why there is none, if so.
-    pub secret: Box<dyn Fn(&str, &str) -> Result<String, String>>,
+    pub secret: SecretOf,
     /// Divides the waits of real agencies' protocols, for agencies on loopback addresses only; 1 in life.
     pub shorten: u32,
     /// Plays the alarm.

@@ -71,7 +71,7 @@ impl ShopSim {
     /// The next customer orders, at one app after the other; answers the app's id of the order.
     pub fn next_order(&mut self) -> String {
         let flavour = FLAVOURS[self.placed as usize % FLAVOURS.len()];
-        let app = if self.placed % 2 == 0 { &self.automatic } else { &self.manual };
+        let app = if self.placed.is_multiple_of(2) { &self.automatic } else { &self.manual };
         self.placed += 1;
         app.place_order(Spec::from(flavour))
     }

@@ -239,19 +239,19 @@ impl Turn<'_> {
     /// The order as it stands at the app settles a doubt.
     pub(super) fn fetched(&mut self, doubt: Doubt, outcome: Outcome) {
         match (doubt, outcome) {
-            (Doubt::Body { .. }, Outcome::Fetched { order, last_event }) => {
-                if self.state.status == Status::Unreadable {
-                    self.body(*order, last_event, 0, &[]);
-                }
+            (Doubt::Body { .. }, Outcome::Fetched { order, last_event })
+                if self.state.status == Status::Unreadable =>
+            {
+                self.body(*order, last_event, 0, &[]);
             }
-            (Doubt::Body { tries }, Outcome::NotFetched { reason }) => {
-                if self.state.status == Status::Unreadable {
-                    self.solve(|problem| matches!(problem, Problem::Unreadable { .. }));
-                    self.problem(Problem::Unreadable { reason });
-                    let pause = (60_i64 << tries.min(10)).min(LONGEST_FETCH_PAUSE);
-                    let doubt = Doubt::Body { tries: tries.saturating_add(1) };
-                    self.queue_at(Effect::Fetch { doubt }, later(self.now, pause));
-                }
+            (Doubt::Body { tries }, Outcome::NotFetched { reason })
+                if self.state.status == Status::Unreadable =>
+            {
+                self.solve(|problem| matches!(problem, Problem::Unreadable { .. }));
+                self.problem(Problem::Unreadable { reason });
+                let pause = (60_i64 << tries.min(10)).min(LONGEST_FETCH_PAUSE);
+                let doubt = Doubt::Body { tries: tries.saturating_add(1) };
+                self.queue_at(Effect::Fetch { doubt }, later(self.now, pause));
             }
             (doubt, Outcome::Fetched { last_event, .. }) => self.compare(doubt, last_event),
             (Doubt::Confirm { reason }, Outcome::NotFetched { .. }) => {

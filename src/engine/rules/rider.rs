@@ -313,10 +313,10 @@ impl Turn<'_> {
             return;
         }
         match after {
-            DeliveryState::Assigned | DeliveryState::Arrived => {
-                if before.progress() < DeliveryState::Assigned.progress() {
-                    self.print(TicketKind::Rider);
-                }
+            DeliveryState::Assigned | DeliveryState::Arrived
+                if before.progress() < DeliveryState::Assigned.progress() =>
+            {
+                self.print(TicketKind::Rider);
             }
             DeliveryState::PickedUp => self.rider_has_food(asked_off, &agency, &raw_state),
             DeliveryState::Delivered => {

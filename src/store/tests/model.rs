@@ -180,7 +180,7 @@ impl Model {
         if row.effect.is_once() {
             let started = self.world.ledger.start(row.id, self.world.now).unwrap();
             let Some(order) = started else { return };
-            let fault = faults.then(|| self.rng.u8(0..8)).unwrap_or(7);
+            let fault = if faults { self.rng.u8(0..8) } else { 7 };
             let outcome = match &row.effect {
                 Effect::Print { ticket } => self.print(ticket, fault),
                 _ => self.create(&order, &row, fault),
