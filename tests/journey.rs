@@ -1,0 +1,276 @@
+//! The real program through whole days: against simulated apps, an agency and printers that keep journals, and by
+//! these journals it is judged.
+
+// In a test a failed helper is a failed test.
+#![allow(clippy::unwrap_used)]
+
+mod shop;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jumunbell::sim::app::{AppSim, Flavour, Spec};
+use serde_json::Value;
+use shop::{Shop, Street, tickets, until};
+
+/// Everything that is cooked at once.
+const FLAVOURS: [Flavour; 6] = [
+    Flavour::Plain,
+    Flavour::Takeout,
+    Flavour::Mixed,
+    Flavour::ChildMealCard,
+    Flavour::Alcohol,
+    Flavour::Reusable,
+];
+
+/// The keys of one order in `orders --json` that others rely on.
+const KEYS: [&str; 19] = [
+    "id",
+    "number",
+    "channel",
+    "shop",
+    "external_id",
+    "display_id",
+    "type",
+    "status",
+    "confirmed",
+    "pending_action",
+    "placed_at",
+    "accept_by",
+    "ready_at",
+    "total",
+    "acknowledged",
+    "tickets",
+    "delivery",
+    "cancellation_request",
+    "problem",
+];
+
+fn text<'o>(order: &'o Value, key: &str) -> &'o str {
+    order[key].as_str().unwrap_or_else(|| panic!("{key}: {order}"))
+}
+
+/// Confirmed, every ticket on paper, the rider at the door.
+fn is_through(order: &Value) -> bool {
+    let delivery = &order["delivery"]["state"];
+    let carried = if order["type"] == "TAKEOUT" { delivery.is_null() } else { delivery == "delivered" };
+    order["confirmed"] == true && carried && tickets(order).iter().all(|(_, state)| *state == "printed")
+}
+
+#[test]
+fn fifty_orders_from_two_apps_are_each_confirmed_printed_and_carried_once() {
+    let shop = Shop::open(Street::default());
+    let _instance = shop.start();
+    let mut flavours: BTreeMap<String, (bool, Flavour)> = BTreeMap::new();
+    for n in 0..50 {
+        let by_hand = n % 2 == 1;
+        let app = if by_hand { &shop.manual } else { &shop.auto };
+        let flavour = FLAVOURS[n / 2 % FLAVOURS.len()];
+        flavours.insert(app.place_order(flavour), (by_hand, flavour));
+    }
+    let later = shop.auto.place_order(Flavour::Scheduled);
+    let received = until("51 orders", || Some(shop.orders()).filter(|orders| orders.len() == 51));
+    for order in received.iter().filter(|order| order["channel"] == "meokkaebi") {
+        assert_eq!((text(order, "status"), &order["confirmed"]), ("received", &Value::Bool(false)));
+        assert_eq!(tickets(order), [], "nothing is cooked before somebody takes it");
+        shop.tap(&["accept", text(order, "number"), "--prep", "25"]);
+    }
+    let orders = until("50 orders through", || {
+        let mut orders = shop.orders();
+        orders.retain(|order| order["external_id"] != later);
+        orders.iter().all(is_through).then_some(orders)
+    });
+
+    let (auto, manual, agency) = (shop.auto.journal(), shop.manual.journal(), shop.agency.journal());
+    for order in &orders {
+        let (number, id) = (text(order, "number"), text(order, "external_id"));
+        let (by_hand, flavour) = flavours[id];
+        let record = if by_hand { &manual.orders[id] } else { &auto.orders[id] };
+        assert_eq!((record.received["confirm"], record.confirm_taken()), (1, 1), "{number}");
+        assert_eq!(record.number.as_deref(), Some(number));
+        assert_eq!(record.prep_minutes, Some(if by_hand { 25 } else { 20 }), "{number}");
+        assert!(record.acknowledged_at.is_some() && order["acknowledged"] == true, "{number}");
+
+        let takeout = flavour == Flavour::Takeout;
+        assert_eq!(text(order, "type"), if takeout { "TAKEOUT" } else { "DELIVERY" });
+        for (kind, copies) in
+            [("kitchen", 1), ("customer", 1), ("rider", usize::from(!takeout)), ("cancel", 0)]
+        {
+            let pieces = shop.pieces(kind, number);
+            assert_eq!(pieces.len(), copies, "{kind} of {number}: {pieces:?}");
+            assert!(
+                pieces.iter().all(|piece| piece.whole && !piece.reprint),
+                "{kind} of {number}: {pieces:?}"
+            );
+        }
+        assert_eq!(agency.ever_live(number), usize::from(!takeout), "riders of {number}");
+        assert_eq!(agency.live(number), 0, "{number} has arrived");
+
+        let found: BTreeSet<&str> = order.as_object().unwrap().keys().map(String::as_str).collect();
+        assert!(KEYS.iter().all(|key| found.contains(key)), "{found:?}");
+        assert!(order["total"].is_i64() && order["shop"].is_null() && order["problem"].is_null(), "{order}");
+    }
+    let deliveries = flavours.values().filter(|(_, flavour)| *flavour != Flavour::Takeout).count();
+    assert_eq!(shop.kitchen.tickets().len(), 50, "nothing else came out in the kitchen");
+    assert_eq!(shop.counter.tickets().len(), 50 + deliveries);
+    assert_eq!(agency.deliveries.len(), deliveries);
+    let numbers: BTreeSet<&str> = orders.iter().map(|order| text(order, "number")).collect();
+    assert_eq!(numbers.len(), 50);
+
+    let later = shop.order(&later).unwrap();
+    assert_eq!((text(&later, "status"), &later["confirmed"]), ("accepted", &Value::Bool(true)));
+    assert_eq!((tickets(&later), &later["delivery"]), (vec![], &Value::Null), "its time has not come");
+
+    assert!(auto.violations().is_empty() && manual.violations().is_empty(), "the apps had to complain");
+    assert_eq!(agency.wrong, Vec::<String>::new());
+    let listed = String::from_utf8(shop.run(&["orders"]).stdout).unwrap();
+    assert_eq!(listed.lines().count(), 51);
+    assert!(numbers.iter().all(|number| listed.contains(number)), "{listed}");
+}
+
+#[test]
+fn a_printer_that_is_off_holds_up_neither_the_other_nor_the_apps() {
+    let shop = Shop::open(Street::default());
+    shop.kitchen.set_faults(|faults| faults.refuse = true);
+    let _instance = shop.start();
+    for round in 1..=3 {
+        let id = shop.auto.place_order(Flavour::Takeout);
+        let order = shop.wait_for("the counter's ticket", &id, |order| {
+            order["confirmed"] == true && tickets(order).contains(&("customer", "printed"))
+        });
+        assert!(tickets(&order).contains(&("kitchen", "queued")), "round {round}: {order}");
+    }
+    assert_eq!(shop.kitchen.tickets().len(), 0);
+    shop.kitchen.set_faults(|faults| faults.refuse = false);
+    until("three kitchen tickets", || (shop.kitchen.tickets().len() == 3).then_some(()));
+    assert!(shop.paper(&shop.kitchen).iter().all(|piece| piece.whole && !piece.reprint));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_stop_leaves_unfinished_work_for_the_next_start() {
+    let shop = Shop::open(Street::default());
+    shop.kitchen.set_faults(|faults| faults.refuse = true);
+    let mut instance = shop.start();
+    let id = shop.auto.place_order(Flavour::Takeout);
+    let waiting = |order: &Value| {
+        order["confirmed"] == true
+            && tickets(order) == [("kitchen", "queued"), ("customer", "printed")]
+            && order["acknowledged"] == true
+    };
+    let order = shop.wait_for("a ticket that waits", &id, waiting);
+    let (ended, took) = instance.terminate();
+    assert_eq!(ended.code(), Some(0));
+    assert!(took < Duration::from_secs(15), "{took:?}");
+    assert!(waiting(&shop.order(&id).unwrap()), "{}", shop.order(&id).unwrap());
+
+    shop.kitchen.set_faults(|faults| faults.refuse = false);
+    let _instance = shop.start();
+    shop.wait_for("the ticket on paper", &id, |order| tickets(order).contains(&("kitchen", "printed")));
+    let pieces = shop.pieces("kitchen", text(&order, "number"));
+    assert!(pieces.len() == 1 && pieces[0].whole && !pieces[0].reprint, "{pieces:?}");
+    assert_eq!(shop.auto.journal().orders[&id].received["confirm"], 1);
+}
+
+#[test]
+fn a_second_instance_is_refused_and_harms_nothing() {
+    let shop = Shop::open(Street::default());
+    let mut instance = shop.start();
+    until("the first poll", || (shop.auto.journal().polls > 0).then_some(()));
+    let second = shop.run(&["run", "--headless"]);
+    assert_eq!(second.status.code(), Some(1));
+    let says = String::from_utf8_lossy(&second.stderr).into_owned();
+    assert!(says.contains("already running"), "{says}");
+    assert!(instance.is_running());
+    let id = shop.manual.place_order(Flavour::Takeout);
+    let order = shop.wait_for("an order", &id, |_| true);
+    shop.tap(&["accept", text(&order, "number")]);
+}
+
+#[test]
+fn a_refused_order_is_rejected_when_the_app_says_so_and_never_cooked() {
+    let shop = Shop::open(Street::default());
+    let _instance = shop.start();
+    let id = shop.manual.place_order(Flavour::Plain);
+    let order = shop.wait_for("an order", &id, |_| true);
+    shop.tap(&["reject", text(&order, "number"), "--reason", "UNAVAILABLE_ITEM"]);
+    let order = shop.wait_for("the app's word", &id, |order| order["status"] == "rejected");
+    assert!(order["pending_action"].is_null() && order["delivery"].is_null(), "{order}");
+    let record = &shop.manual.journal().orders[&id];
+    assert_eq!((record.taken["requestCancellation"], record.confirm_taken()), (1, 0));
+    assert!(record.cancelled_at.is_some());
+    let late = shop.run(&["accept", text(&order, "number")]);
+    assert_eq!(late.status.code(), Some(1), "what is rejected cannot be accepted");
+    assert_eq!((shop.kitchen.tickets().len(), shop.counter.tickets().len()), (0, 0));
+    assert_eq!(shop.agency.journal().events, []);
+}
+
+#[test]
+fn a_cancellation_after_acceptance_stops_the_kitchen_and_the_rider() {
+    // Riders as slow as in life: none has picked up what is called off.
+    let shop = Shop::open(Street { riders: 1.0, ..Street::default() });
+    let _instance = shop.start();
+    let id = shop.auto.place_order(Flavour::Plain);
+    let order = shop.wait_for("a rider on the way", &id, |order| {
+        order["delivery"]["state"] == "requested" && tickets(order).contains(&("kitchen", "printed"))
+    });
+    let number = text(&order, "number");
+    assert_eq!(shop.agency.journal().live(number), 1);
+    assert!(shop.auto.cancel(&id));
+    let order = shop.wait_for("everything stopped", &id, |order| {
+        order["status"] == "cancelled"
+            && order["delivery"]["state"] == "cancelled"
+            && tickets(order).contains(&("cancel", "printed"))
+    });
+    assert_eq!(order["problem_code"], "cancelled-by-app");
+    let pieces = shop.pieces("cancel", number);
+    assert!(pieces.len() == 1 && pieces[0].whole, "{pieces:?}");
+    let agency = shop.agency.journal();
+    assert_eq!((agency.live(number), agency.ever_live(number)), (0, 1));
+}
+
+/// Takes a minute: an order that has just come in leaves a person at least so long, whatever the app's deadline.
+#[test]
+fn an_order_that_nobody_answers_is_missed() {
+    let shop = Shop::open(Street::default());
+    let profile = "name = \"먹깨비\"\nshort = \"먹깨\"\ncolor = \"#7c3aed\"\nprotocol = \"open-delivery\"\n\
+                   poll_seconds = 1\nconfirm_within_seconds = 30\ngorela_channel = \"MUKKEBI\"\n";
+    shop.write("channels/meokkaebi.toml", profile);
+    let _instance = shop.start();
+    let id = shop.manual.place_order(Flavour::Plain);
+    let order = shop.wait_for("an order", &id, |order| order["status"] == "received");
+    let accept_by: Timestamp = text(&order, "accept_by").parse().unwrap();
+    until("the deadline", || (Timestamp::now() > accept_by).then_some(()));
+    assert!(shop.manual.cancel(&id), "the app gives up");
+    let order = shop.wait_for("the app's word", &id, |order| order["status"] != "received");
+    assert_eq!((text(&order, "status"), order["confirmed"].as_bool()), ("missed", Some(false)));
+    assert!(order["problem"].is_null(), "nobody has to do anything about it: {order}");
+    let late = shop.run(&["accept", text(&order, "number")]);
+    assert_eq!(late.status.code(), Some(1), "what is missed cannot be accepted");
+    assert_eq!(shop.kitchen.tickets().len(), 0);
+    assert_eq!(shop.agency.journal().events, []);
+}
+
+#[test]
+fn an_order_that_cannot_be_read_is_in_sight_and_troubles_no_other() {
+    let shop = Shop::open(Street::default());
+    let place = |app: &AppSim, poisonous| app.place_order(Spec { poisonous, ..Spec::from(Flavour::Takeout) });
+    let before = place(&shop.auto, false);
+    let poison = place(&shop.auto, true);
+    let after = place(&shop.auto, false);
+    let _instance = shop.start();
+    for id in [&before, &after] {
+        shop.wait_for("a good order through", id, is_through);
+    }
+    let order = shop.wait_for("the unreadable one", &poison, |order| order["acknowledged"] == true);
+    assert_eq!((text(&order, "status"), text(&order, "problem_code")), ("unreadable", "unreadable"));
+    assert!(!text(&order, "problem").is_empty() && !text(&order, "number").is_empty(), "{order}");
+    assert!(tickets(&order).is_empty() && order["display_id"].is_null(), "{order}");
+    let record = &shop.auto.journal().orders[&poison];
+    assert!(record.acknowledged_at.is_some() && record.fetched >= 1, "{record:?}");
+    assert_eq!(shop.kitchen.tickets().len(), 2);
+    // A good one after it comes in as fast as ever.
+    let id = place(&shop.auto, false);
+    shop.wait_for("an order after the poison", &id, is_through);
+}

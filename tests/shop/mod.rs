@@ -1,0 +1,324 @@
+//! A street in one test: two apps, an agency and two printers, all simulated on loopback sockets, and between them
+//! the real program, started, tapped, stopped and killed as people and power cuts do.
+
+// Each test binary uses its part of the street.
+#![allow(dead_code)]
+
+use std::fs::{self, File};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jiff::{SignedDuration, Timestamp, ToSpan, Zoned};
+use jumunbell::printer::Profile;
+use jumunbell::sim::agency::{self, AgencyConfig, AgencySim};
+use jumunbell::sim::app::{self, AppSim};
+use jumunbell::sim::printer::{self, Model, PrinterConfig, PrinterSim};
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+
+/// Longer than anything takes on the slowest machine; a passing test never waits for it.
+const PATIENCE: Duration = Duration::from_secs(90);
+/// Between two looks at something that is waited for.
+const LOOK: Duration = Duration::from_millis(40);
+/// Prefixes of short numbers: the app that is accepted by itself, and the one accepted by hand.
+const SHORTS: [&str; 2] = ["특급-", "먹깨-"];
+
+/// What may differ from test to test.
+pub struct Street {
+    /// How many times as fast as real riders.
+    pub riders: f64,
+    /// Freezes requests at the apps.
+    pub app_hook: Option<app::Hook>,
+    /// Freezes requests at the agency.
+    pub agency_hook: Option<agency::Hook>,
+    /// Freezes the printers.
+    pub printer_hook: Option<printer::Hook>,
+}
+
+impl Default for Street {
+    fn default() -> Street {
+        Street {
+            // Fast enough to see a delivery through, slow enough that every look-up sees the next step.
+            riders: 100.0,
+            app_hook: None,
+            agency_hook: None,
+            printer_hook: None,
+        }
+    }
+}
+
+/// The street and the shop's data folder. Dropped by a failing test, it tells everything that happened.
+pub struct Shop {
+    /// 배달특급, accepted by itself.
+    pub auto: AppSim,
+    /// 먹깨비, accepted by hand.
+    pub manual: AppSim,
+    pub agency: AgencySim,
+    /// Prints kitchen and cancel tickets; asks a person about what is unknown.
+    pub kitchen: PrinterSim,
+    /// Prints customer tickets and rider slips; prints what is unknown again by itself.
+    pub counter: PrinterSim,
+    folder: TempDir,
+    // Last: the simulators live in it.
+    _runtime: Runtime,
+}
+
+impl Shop {
+    pub fn open(street: Street) -> Shop {
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let app = |seed| {
+            let config = app::Config {
+                credentials: Some(("client".to_owned(), "app-secret".to_owned())),
+                // Only a test's own word gives an order up.
+                confirm_within: SignedDuration::from_hours(1),
+                hook: street.app_hook.clone(),
+                ..app::Config::new(seed, app::Shop::invented())
+            };
+            runtime.block_on(AppSim::start(config, Arc::new(Timestamp::now))).unwrap()
+        };
+        let printer = || {
+            let profile = Profile::load("generic-80mm", None).unwrap();
+            let config = PrinterConfig {
+                hook: street.printer_hook.clone(),
+                ..PrinterConfig::new(Model::of(&profile))
+            };
+            runtime.block_on(PrinterSim::start(config)).unwrap()
+        };
+        let config = AgencyConfig {
+            hook: street.agency_hook.clone(),
+            ..AgencyConfig::new(street.riders, 7, Arc::new(Timestamp::now))
+        };
+        let agency = runtime.block_on(AgencySim::start(config)).unwrap();
+        let (auto, manual, kitchen, counter) = (app(1), app(2), printer(), printer());
+        let folder = tempfile::tempdir().unwrap();
+        let shop = Shop { auto, manual, agency, kitchen, counter, folder, _runtime: runtime };
+        shop.write("settings.toml", &shop.settings());
+        shop
+    }
+
+    fn settings(&self) -> String {
+        // No test runs for half a day: none meets the start of a business day.
+        let day_starts = (Zoned::now().in_tz("Asia/Seoul").unwrap() + 12.hours()).strftime("%H:00");
+        let merchant = app::Shop::invented().merchant_id;
+        let channel = |id: &str, profile: &str, app: &AppSim, accept: &str| {
+            format!(
+                "[[channels]]\nid = \"{id}\"\nprofile = \"{profile}\"\nbase_url = \"{}\"\nmerchant_id = \"{merchant}\"\n\
+                 client_id = \"client\"\naccept = \"{accept}\"\npoll_seconds = 1\n\n",
+                app.url()
+            )
+        };
+        let printer = |id: &str, sim: &PrinterSim, tickets: &str, unknown: &str| {
+            format!(
+                "[[printers]]\nid = \"{id}\"\nprofile = \"generic-80mm\"\nconnection = \"tcp://{}\"\n\
+                 tickets = [{tickets}]\nafter_unknown = \"{unknown}\"\n\n",
+                sim.addr()
+            )
+        };
+        [
+            format!(
+                "language = \"en\"\n\n[store]\nname = \"가상국밥 시험점\"\nphone = \"050-0000-0000\"\n\
+                 business_number = \"000-00-00000\"\ntimezone = \"Asia/Seoul\"\nbusiness_day_starts = \"{day_starts}\"\n\
+                 address = {{ road = \"시험시 가상구 없는로 1\", jibun = \"없는동 1-1\", detail = \"1층\" }}\n\n"
+            ),
+            channel("teukgeup", "baedal-teukgeup", &self.auto, "auto"),
+            channel("meokkaebi", "meokkaebi", &self.manual, "manual"),
+            printer("kitchen", &self.kitchen, "\"kitchen\", \"cancel\"", "ask"),
+            printer("counter", &self.counter, "\"customer\", \"rider\"", "reprint"),
+            format!(
+                "[[agencies]]\nid = \"barogo\"\nkind = \"gorela\"\nbase_url = \"{}\"\naccount = \"A-000\"\n\
+                 store_id = \"S-000\"\ndispatch = \"on-accept\"\n",
+                self.agency.base_url()
+            ),
+        ]
+        .concat()
+    }
+
+    fn data(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Puts a file into the data folder.
+    pub fn write(&self, name: &str, text: &str) {
+        let path = self.data().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    /// The program with this shop's folder and secrets, and nothing of this machine's environment in the way.
+    pub fn jumunbell(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_jumunbell"));
+        command.arg("--data").arg(self.data()).args(arguments).stdin(Stdio::null());
+        for variable in ["DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR"] {
+            command.env_remove(variable);
+        }
+        command
+            .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/bus")
+            .env("JUMUNBELL_SECRET_CHANNEL_TEUKGEUP", "app-secret")
+            .env("JUMUNBELL_SECRET_CHANNEL_MEOKKAEBI", "app-secret")
+            .env("JUMUNBELL_SECRET_AGENCY_BAROGO", "sim-key")
+            .env("JUMUNBELL_SHORTEN_LOOPBACK_WAITS", "12");
+        command
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Output {
+        self.jumunbell(arguments).output().unwrap()
+    }
+
+    /// A tap: must succeed.
+    pub fn tap(&self, arguments: &[&str]) {
+        let output = self.run(arguments);
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    /// Starts the program without a window. Its log goes to a file of the folder.
+    pub fn start(&self) -> Instance {
+        let log = File::options().create(true).append(true).open(self.data().join("stderr.log")).unwrap();
+        let mut command = self.jumunbell(&["-v", "run", "--headless"]);
+        Instance(command.stdout(Stdio::null()).stderr(log).spawn().unwrap())
+    }
+
+    /// `orders --json`.
+    pub fn orders(&self) -> Vec<Value> {
+        let output = self.run(&["orders", "--json"]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+
+    /// One order as `orders --json` shows it, by the app's id.
+    pub fn order(&self, external_id: &str) -> Option<Value> {
+        self.orders().into_iter().find(|order| order["external_id"] == external_id)
+    }
+
+    /// Waits until this order looks as it should.
+    pub fn wait_for(&self, what: &str, external_id: &str, so: impl Fn(&Value) -> bool) -> Value {
+        until(what, || self.order(external_id).filter(|order| so(order)))
+    }
+
+    /// What came out of a printer so far.
+    pub fn paper(&self, printer: &PrinterSim) -> Vec<Paper> {
+        let kitchen = printer.addr() == self.kitchen.addr();
+        printer.tickets().iter().map(|ticket| Paper::read(ticket, kitchen)).collect()
+    }
+
+    /// Pieces of paper of one kind for one order, in the order of printing.
+    pub fn pieces(&self, kind: &str, number: &str) -> Vec<Paper> {
+        let printer = if matches!(kind, "kitchen" | "cancel") { &self.kitchen } else { &self.counter };
+        let mut paper = self.paper(printer);
+        paper.retain(|piece| piece.kind == kind && piece.number.as_deref() == Some(number));
+        paper
+    }
+}
+
+impl Drop for Shop {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            return;
+        }
+        for (name, app) in [("teukgeup", &self.auto), ("meokkaebi", &self.manual)] {
+            let journal = app.journal();
+            println!("── app {name}: {} polls", journal.polls);
+            for entry in journal.entries.iter().filter(|entry| entry.effect != "no events") {
+                println!("{entry:?}");
+            }
+        }
+        println!("── agency");
+        for event in self.agency.journal().events {
+            println!("{} {} {}", event.at, event.key.unwrap_or_default(), event.what);
+        }
+        for (name, printer) in [("kitchen", &self.kitchen), ("counter", &self.counter)] {
+            println!("── printer {name}");
+            for piece in self.paper(printer) {
+                println!("{piece:?}");
+            }
+        }
+        println!("── store");
+        let stored = self.run(&["orders", "--json"]).stdout;
+        println!("{}", String::from_utf8_lossy(&stored).replace("},{\"accept", "},\n{\"accept"));
+        println!("── log\n{}", fs::read_to_string(self.data().join("stderr.log")).unwrap_or_default());
+    }
+}
+
+/// A running program; killed when dropped.
+pub struct Instance(Child);
+
+impl Instance {
+    /// As a power cut does.
+    pub fn kill(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+
+    /// As a service manager does; how it ended and how long that took.
+    #[cfg(unix)]
+    pub fn terminate(&mut self) -> (ExitStatus, Duration) {
+        let begun = Instant::now();
+        let told = Command::new("kill").args(["-TERM", &self.0.id().to_string()]).status().unwrap();
+        assert!(told.success());
+        (self.0.wait().unwrap(), begun.elapsed())
+    }
+
+    pub fn is_running(&mut self) -> bool {
+        self.0.try_wait().unwrap().is_none()
+    }
+}
+
+impl Drop for Instance {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// A piece of paper, as a person at the printer reads it.
+#[derive(Clone, Debug)]
+pub struct Paper {
+    pub kind: &'static str,
+    /// The short number; a torn piece may end before it.
+    pub number: Option<String>,
+    /// Carries 재출력.
+    pub reprint: bool,
+    /// Cut, and nothing wrong with it.
+    pub whole: bool,
+}
+
+impl Paper {
+    fn read(ticket: &printer::PrintedTicket, kitchen: bool) -> Paper {
+        let text = ticket.text();
+        let has = |words: &str| text.contains(words);
+        let kind = match kitchen {
+            true if has("취소   ") => "cancel",
+            true => "kitchen",
+            false if has("배달   ") || has("포장   ") => "rider",
+            false => "customer",
+        };
+        let number = SHORTS.iter().find_map(|short| {
+            let from = text.find(short)?;
+            let digits = text[from + short.len()..].chars().take_while(char::is_ascii_digit);
+            Some(format!("{short}{}", digits.collect::<String>()))
+        });
+        let whole = ticket.cuts == 1 && ticket.errors.is_empty();
+        Paper { kind, number, reprint: has("재출력"), whole }
+    }
+}
+
+/// Waits for something to be there.
+pub fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+    let begun = Instant::now();
+    loop {
+        if let Some(found) = look() {
+            return found;
+        }
+        assert!(begun.elapsed() < PATIENCE, "waited in vain: {what}");
+        std::thread::sleep(LOOK);
+    }
+}
+
+/// The tickets of an order as `orders --json` shows them: kind and state.
+pub fn tickets(order: &Value) -> Vec<(&str, &str)> {
+    let tickets = order["tickets"].as_array().unwrap();
+    tickets.iter().map(|t| (t["kind"].as_str().unwrap(), t["state"].as_str().unwrap())).collect()
+}
