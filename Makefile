@@ -5,10 +5,10 @@ CARGO ?= cargo
 .PHONY: demo test windows-check install-deps
 
 # A whole shop in one process: apps, agency and printers are simulated, the way between them is real.
-demo:
+demo: install-deps
 	$(CARGO) run -- demo
 
-test:
+test: install-deps
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --locked --all-targets -- -D warnings
 	$(CARGO) test --locked
@@ -16,6 +16,7 @@ test:
 
 # Builds and links the Windows program, and starts it under Wine where there is one.
 windows-check:
+	packaging/dev/install-deps.sh windows
 	packaging/windows/check.sh
 
 # What the machine needs to build and test.

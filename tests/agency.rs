@@ -47,6 +47,7 @@ fn open(base_url: &str, key: &str, shorten: u32) -> Arc<dyn DeliveryAgency> {
 
 fn settings(base_url: &str, kind: AgencyKind) -> AgencySettings {
     AgencySettings {
+        name: "바로고".to_owned(),
         id: "barogo".into(),
         kind,
         base_url: base_url.into(),

@@ -190,6 +190,7 @@ line-signed-out = { $name }: signed out ({ $reason }). Store its key again.
 mute = The bell cannot be heard ({ $reason }). Connect a speaker and check the sound settings. Watch the screen until then.
 mute-no-sound = this build has no sound
 mute-no-device = there is no sound device
+mute-other = the sound device cannot be opened
 
 ## ui: the window
 

@@ -190,6 +190,7 @@ line-signed-out = { $name }: 로그인이 풀려 있습니다({ $reason }). 인�
 mute = 벨 소리를 낼 수 없습니다({ $reason }). 스피커를 연결하고 소리 설정을 확인하세요. 그동안 화면을 자주 보세요.
 mute-no-sound = 소리 기능 없이 만들어진 프로그램입니다
 mute-no-device = 소리 장치가 없습니다
+mute-other = 소리 장치를 열 수 없습니다
 
 ## ui: 창
 

@@ -1,14 +1,36 @@
 #!/bin/sh
-# Installs what building and testing need on Debian and Ubuntu. Prints the list first; asks for nothing else.
-#   cc, pkg-config    SQLite and the TLS primitives are compiled from source
-#   libasound2-dev    the bell; without it: cargo build --no-default-features
+# Installs what building and testing need on Debian and Ubuntu. Prints the list first and installs only what is missing.
+#
+#   install-deps.sh            to build, run and test here
+#     gcc, pkg-config, libc6-dev   SQLite and the TLS primitives are compiled from source
+#     libasound2-dev               the bell; without it: cargo build --no-default-features
+#     libxkbcommon-x11-0           the window, on X11
+#   install-deps.sh windows    to cross-compile for Windows and start the result
+#     mingw-w64                    linker and C compiler
+#     rustc-web, rust-web-src      a Rust that builds its standard library for Windows where rustup cannot fetch one
+#     wine64                       starts the program once
 set -eu
 
-packages="ca-certificates gcc libc6-dev pkg-config libasound2-dev"
-echo "install-deps: $packages" >&2
+case ${1:-} in
+"") packages="ca-certificates gcc libc6-dev pkg-config libasound2-dev libxkbcommon-x11-0" ;;
+windows)
+    packages="gcc-mingw-w64-x86-64 wine64"
+    if ! rustup target list --installed 2>/dev/null | grep -qx x86_64-pc-windows-gnu; then
+        packages="$packages rustc-web rust-web-src"
+    fi
+    ;;
+*)
+    echo "usage: install-deps.sh [windows]" >&2
+    exit 2
+    ;;
+esac
 
 if ! command -v dpkg-query >/dev/null 2>&1 || ! command -v apt-get >/dev/null 2>&1; then
-    echo "install-deps: no apt here; install a C compiler, pkg-config and ALSA's headers (alsa-lib-devel) with your package manager" >&2
+    echo "install-deps: no apt here; install the like of these with your package manager: $packages" >&2
+    exit 1
+fi
+if ! command -v cargo >/dev/null 2>&1; then
+    echo "install-deps: Rust is missing: https://rustup.rs (1.95 or newer), then again" >&2
     exit 1
 fi
 
@@ -16,13 +38,11 @@ missing=""
 for package in $packages; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q '^install ok installed$' || missing="$missing $package"
 done
-if ! command -v cargo >/dev/null 2>&1; then
-    echo "install-deps: Rust is missing too: https://rustup.rs (1.95 or newer)" >&2
-fi
 if [ -z "$missing" ]; then
-    echo "install-deps: all there" >&2
+    echo "install-deps: all there ($packages)" >&2
     exit 0
 fi
+echo "install-deps: will install$missing" >&2
 
 if [ "$(id -u)" -eq 0 ]; then
     as_root=""
@@ -34,4 +54,4 @@ else
 fi
 $as_root apt-get update
 # shellcheck disable=SC2086 # a list of words
-DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y --no-install-recommends $missing
+$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing

@@ -20,7 +20,7 @@ else
     std="-Z build-std=std,panic_unwind"
 fi
 if [ -n "$needed" ]; then
-    echo "windows-check: missing; as root run: apt-get install -y --no-install-recommends $needed" >&2
+    echo "windows-check: missing: $needed (packaging/dev/install-deps.sh windows installs them)" >&2
     exit 1
 fi
 

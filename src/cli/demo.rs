@@ -18,7 +18,7 @@ use crate::engine::{
 };
 use crate::language::{self, Words};
 use crate::order::{DeliveryState, OrderKind, Status, TicketState};
-use crate::settings::{Language, Settings};
+use crate::settings::Settings;
 use crate::sim::printer::PrintedTicket;
 use crate::sim::shop::{SECRET, ShopSim};
 use crate::store::Orders;
@@ -52,6 +52,7 @@ pub fn run(context: &Context, args: DemoArgs) -> Result<(), Failure> {
     let sim = runtime.block_on(ShopSim::start(args.seed, speed, clock::system()))?;
     let settings = Settings::parse(&sim.settings(), "demo", &folder.0)
         .map_err(|error| Failure::Failed(error.worded(language)))?;
+    let words = Words::new(language).naming(&settings);
     let (_, mute) = watch::channel(None);
     let silent = Speaker { play: Box::new(|_| {}), mute };
     let environment = Environment {
@@ -66,14 +67,14 @@ pub fn run(context: &Context, args: DemoArgs) -> Result<(), Failure> {
     });
     let running = running.map_err(|error| Failure::Failed(error.to_string()))?;
     if headless {
-        runtime.block_on(day(language, sim, running, &args, speed))
+        runtime.block_on(day(&words, sim, running, &args, speed))
     } else {
         let customers = runtime.spawn(customers(sim, args.orders, between_orders(speed)));
         let entered = runtime.enter();
         let zone = TimeZone::get("Asia/Seoul").unwrap_or(TimeZone::UTC);
         let title = say(language, "한옥국밥 시험점 (시연)", "Hanok Gukbap (demo)");
         let raise = Arc::new(Notify::new());
-        let shown = ui::run(running.handle.clone(), context.words(), title, zone, raise, Timestamp::now);
+        let shown = ui::run(running.handle.clone(), words, title, zone, raise, Timestamp::now);
         drop(entered);
         customers.abort();
         runtime.block_on(running.stop());
@@ -96,12 +97,13 @@ async fn customers(mut sim: ShopSim, orders: u32, pause: Duration) {
 
 /// A day without a window: customers order, a scripted person works, and at the end every paper and rider is counted.
 async fn day(
-    language: Language,
+    words: &Words,
     mut sim: ShopSim,
     running: Running,
     args: &DemoArgs,
     speed: f64,
 ) -> Result<(), Failure> {
+    let language = words.language();
     std::fs::create_dir_all(&args.out)
         .map_err(|error| Failure::Failed(format!("{}: {error}", args.out.display())))?;
     let cooking = SignedDuration::try_from_secs_f64(COOKING / speed).unwrap_or_default();
@@ -119,10 +121,9 @@ async fn day(
     person.abort();
     running.stop().await;
 
-    let words = Words::new(language);
     let paper = gather(&sim);
     write_tickets(&args.out, &paper, &states)?;
-    println!("{}", table(&words, &states, &paper));
+    println!("{}", table(words, &states, &paper));
     let undone = placed.iter().filter(|id| !find(&states, id).is_some_and(is_done)).count();
     let torn: Vec<&String> = paper.iter().flat_map(|(_, ticket)| &ticket.errors).collect();
     if !in_time || undone > 0 || !torn.is_empty() {
@@ -238,7 +239,13 @@ fn table(words: &Words, states: &Orders, paper: &[(&'static str, PrintedTicket)]
             .collect();
         let rider = state.delivery().map_or_else(
             || words.text("cli-demo-takeout", &[]),
-            |delivery| format!("{} {}", delivery.agency, language::delivery_state(words, delivery.state)),
+            |delivery| {
+                format!(
+                    "{} {}",
+                    words.agency(&delivery.agency),
+                    language::delivery_state(words, delivery.state)
+                )
+            },
         );
         rows.push([state.number.clone(), state.channel.clone(), tickets.join(" "), rider]);
     }

@@ -133,7 +133,11 @@ impl Context {
     }
 
     fn words(&self) -> Words {
-        Words::new(self.language())
+        let words = Words::new(self.language());
+        match self.load_settings() {
+            Ok(settings) => words.naming(&settings),
+            Err(_) => words,
+        }
     }
 
     /// The secrets of this installation; here alone the environment is read for them.

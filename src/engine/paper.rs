@@ -13,7 +13,7 @@ pub struct Press {
     printers: Vec<(String, Vec<TicketKind>, Profile)>,
     channels: BTreeMap<String, String>,
     shops: BTreeMap<String, Head>,
-    agencies: Vec<String>,
+    agencies: BTreeMap<String, String>,
 }
 
 #[derive(Clone)]
@@ -44,7 +44,7 @@ impl Press {
             printers: printers.map(|p| (p.id.clone(), p.tickets.clone(), p.profile.clone())).collect(),
             channels: settings.channels.iter().map(|c| (c.id.clone(), c.profile.name.clone())).collect(),
             shops,
-            agencies: settings.agencies.iter().map(|a| a.id.clone()).collect(),
+            agencies: settings.agencies.iter().map(|a| (a.id.clone(), a.name.clone())).collect(),
         }
     }
 
@@ -81,7 +81,7 @@ impl Press {
             zone: shop.zone.clone(),
             received_at: state.received_at,
             ready_at: state.ready_at,
-            agency: agency.filter(|id| self.agencies.iter().any(|known| known == id)),
+            agency: agency.map(|id| self.agencies.get(id).map_or(id, String::as_str)),
             marks,
             station: None,
         };

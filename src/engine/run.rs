@@ -199,7 +199,7 @@ async fn draw(
         tokio::select! {
             changed = orders.changed() => if changed.is_err() { return },
             changed = health.changed() => if changed.is_err() { return },
-            Ok(()) = mute.changed() => {}
+            Ok(()) = mute.changed() => tracing::warn!(reason = ?*mute.borrow(), "the bell"),
             () = tokio::time::sleep(DRAW_EVERY) => {}
             () = bench.stopped() => break,
         }

@@ -13,6 +13,7 @@ pub use sentence::{
 };
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -21,13 +22,21 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
 use crate::order::Won;
-use crate::settings::Language;
+use crate::settings::{Language, Settings};
 
 /// The texts of one language. Cheap to clone.
 #[derive(Clone)]
 pub struct Words {
     language: Language,
     bundle: Arc<FluentBundle<FluentResource>>,
+    names: Arc<Names>,
+}
+
+/// What staff call the printers and agencies, by id.
+#[derive(Default)]
+struct Names {
+    printers: BTreeMap<String, String>,
+    agencies: BTreeMap<String, String>,
 }
 
 impl Words {
@@ -40,7 +49,25 @@ impl Words {
         bundle.set_use_isolating(false);
         let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(readable, _)| readable);
         bundle.add_resource_overriding(resource);
-        Words { language, bundle: Arc::new(bundle) }
+        Words { language, bundle: Arc::new(bundle), names: Arc::default() }
+    }
+
+    /// The same words, calling printers and agencies what the settings call them.
+    pub fn naming(mut self, settings: &Settings) -> Words {
+        let printers = settings.printers.iter().map(|printer| (printer.id.clone(), printer.name.clone()));
+        let agencies = settings.agencies.iter().map(|agency| (agency.id.clone(), agency.name.clone()));
+        self.names = Arc::new(Names { printers: printers.collect(), agencies: agencies.collect() });
+        self
+    }
+
+    /// What staff call a printer; one that is no longer set up goes by its id.
+    pub fn printer<'a>(&'a self, id: &'a str) -> &'a str {
+        self.names.printers.get(id).map_or(id, String::as_str)
+    }
+
+    /// What staff call an agency; one that is no longer set up goes by its id.
+    pub fn agency<'a>(&'a self, id: &'a str) -> &'a str {
+        self.names.agencies.get(id).map_or(id, String::as_str)
     }
 
     /// Which language this is.

@@ -19,22 +19,26 @@ pub fn problem(words: &Words, problem: &Problem) -> String {
             text(&[("step", named(words, "step", step).into()), ("reason", reason.into())])
         }
         Problem::TicketUnknown { kind, printer, .. } | Problem::TicketExpired { kind, printer, .. } => {
-            text(&[("kind", ticket_kind(words, *kind).into()), ("printer", printer.into())])
+            text(&[("kind", ticket_kind(words, *kind).into()), ("printer", words.printer(printer).into())])
         }
         Problem::FeeAboveMax { agency, fee, max } => {
-            text(&[("agency", agency.into()), ("fee", (*fee).into()), ("max", (*max).into())])
+            text(&[("agency", words.agency(agency).into()), ("fee", (*fee).into()), ("max", (*max).into())])
         }
         Problem::NoRider { agency, refusal: why } => {
-            text(&[("agency", agency.into()), ("refusal", refusal(words, why).into())])
+            text(&[("agency", words.agency(agency).into()), ("refusal", refusal(words, why).into())])
         }
-        Problem::DeliveryUnknown { agency, key } => text(&[("agency", agency.into()), ("key", key.into())]),
-        Problem::RiderNotCalledOff { agency, reason } => {
-            text(&[("agency", agency.into()), ("reason", named(words, "refusal", reason).into())])
+        Problem::DeliveryUnknown { agency, key } => {
+            text(&[("agency", words.agency(agency).into()), ("key", key.into())])
         }
-        Problem::DeliveryEnded { agency, raw_state } => {
-            text(&[("agency", agency.into()), ("state", named(words, "raw-state", raw_state).into())])
-        }
-        Problem::DeliveryLivesAfterAll { agency } => text(&[("agency", agency.into())]),
+        Problem::RiderNotCalledOff { agency, reason } => text(&[
+            ("agency", words.agency(agency).into()),
+            ("reason", named(words, "refusal", reason).into()),
+        ]),
+        Problem::DeliveryEnded { agency, raw_state } => text(&[
+            ("agency", words.agency(agency).into()),
+            ("state", named(words, "raw-state", raw_state).into()),
+        ]),
+        Problem::DeliveryLivesAfterAll { agency } => text(&[("agency", words.agency(agency).into())]),
         Problem::CancelledByApp { reason } | Problem::CancellationAsked { reason, .. } => {
             let reason = reason.clone().unwrap_or_else(|| words.text("reason-none", &[]));
             text(&[("reason", reason.into())])
@@ -89,7 +93,7 @@ pub fn refusal(words: &Words, refusal: &Refusal) -> String {
 
 /// What keeps a printer from printing, and what to do at the printer.
 pub fn trouble(words: &Words, trouble: &Trouble, printer: &str) -> String {
-    let printer = ("printer", Value::from(printer));
+    let printer = ("printer", Value::from(words.printer(printer)));
     match trouble {
         Trouble::Unreachable(reason) => {
             words.text("trouble-unreachable", &[printer, ("reason", reason.into())])
@@ -114,9 +118,11 @@ pub fn line(words: &Words, line: &Line, name: &str) -> String {
     }
 }
 
-/// Why the bell cannot be heard, and what to do.
+/// Why the bell cannot be heard, and what to do. A driver's own words help nobody at the counter; they are in the log.
 pub fn mute(words: &Words, reason: &str) -> String {
-    words.text("mute", &[("reason", named(words, "mute", reason).into())])
+    let known = words.find(&format!("mute-{reason}"), &[]);
+    let reason = known.unwrap_or_else(|| words.text("mute-other", &[]));
+    words.text("mute", &[("reason", reason.into())])
 }
 
 /// An order's status; what `picked_up` means depends on how the customer gets the order.

@@ -158,6 +158,8 @@ pub enum Riders {
 pub struct PrinterSettings {
     /// Id.
     pub id: String,
+    /// What staff call it ("주방"); the id if nothing else is said.
+    pub name: String,
     /// The model's profile, `columns` already applied.
     pub profile: printer::Profile,
     /// Where it is.
@@ -230,6 +232,8 @@ pub enum Flow {
 pub struct AgencySettings {
     /// Id.
     pub id: String,
+    /// What staff call it ("바로고"); the id if nothing else is said.
+    pub name: String,
     /// Protocol.
     pub kind: AgencyKind,
     /// Root, without a slash at the end; empty for `in-house`.

@@ -190,6 +190,7 @@ fn channel(section: &Section<'_>, data_folder: &Path) -> Entry<ChannelSettings> 
 
 fn printer(section: &Section<'_>, data_folder: &Path) -> Entry<PrinterSettings> {
     let id = id(section);
+    let name = name(section, id.as_ref());
     let columns = section.integer("columns", 16..=96).and_then(|n| u32::try_from(n).ok());
     let profile = section.required_text("profile").and_then(|found| {
         let profile = printer::Profile::load(&found.value, Some(data_folder));
@@ -214,6 +215,7 @@ fn printer(section: &Section<'_>, data_folder: &Path) -> Entry<PrinterSettings> 
     let value = (|| {
         Some(PrinterSettings {
             id: id.clone()?.value,
+            name,
             profile: with_columns(profile?, columns),
             connection: connection?,
             hold,
@@ -239,6 +241,7 @@ fn with_columns(mut profile: printer::Profile, columns: Option<u32>) -> printer:
 
 fn agency(section: &Section<'_>) -> Entry<AgencySettings> {
     let id = id(section);
+    let name = name(section, id.as_ref());
     section.secrets_belong_to("agency", id.as_ref().map_or("ID", |id| &id.value));
     let kind = section.required_text("kind").and_then(|found| section.chosen(&found, &AGENCIES));
     let in_house = kind == Some(AgencyKind::InHouse);
@@ -257,6 +260,7 @@ fn agency(section: &Section<'_>) -> Entry<AgencySettings> {
     let value = (|| {
         Some(AgencySettings {
             id: id.clone()?.value,
+            name,
             kind: kind?,
             base_url: base_url.unwrap_or_default(),
             account: account.map(|found| found.value).unwrap_or_default(),
@@ -280,6 +284,12 @@ fn dispatch(section: &Section<'_>) -> Dispatch {
             Dispatch::Manual
         }
     }
+}
+
+/// What staff call it.
+fn name(section: &Section<'_>, id: Option<&Found<String>>) -> String {
+    let said = section.text("name").filter(|found| !found.value.trim().is_empty());
+    said.as_ref().or(id).map(|found| found.value.clone()).unwrap_or_default()
 }
 
 fn text_or_empty(section: &Section<'_>, key: &'static str) -> String {

@@ -111,24 +111,28 @@ poll_seconds = 1
 
 [[printers]]
 id = "kitchen"
+name = "주방"
 profile = "generic-80mm"
 connection = "tcp://{kitchen}"
 tickets = ["kitchen", "cancel"]
 
 [[printers]]
 id = "counter"
+name = "카운터"
 profile = "generic-80mm-48"
 connection = "tcp://{counter}"
 tickets = ["customer"]
 
 [[printers]]
 id = "rider"
+name = "라이더 전표"
 profile = "generic-80mm"
 connection = "tcp://{rider}"
 tickets = ["rider"]
 
 [[agencies]]
 id = "barogo"
+name = "바로고(시험)"
 kind = "gorela"
 base_url = "{agency}"
 account = "demo-agency"

@@ -169,7 +169,8 @@ fn rider<'a, M: 'a>(delivery: &Delivery, context: &Context<'_>) -> Element<'a, M
     let words = context.words;
     let state = language::delivery_state(words, delivery.state);
     let mut line =
-        row![tag(format!("{} {state}", delivery.agency), delivery_color(delivery.state))].spacing(8);
+        row![tag(format!("{} {state}", words.agency(&delivery.agency)), delivery_color(delivery.state))]
+            .spacing(8);
     line = line.push(label(say::time(delivery.since, context.zone), theme::BODY));
     if let Some(fee) = delivery.fee.or(delivery.quote.as_ref().map(|quote| quote.fee)) {
         line = line.push(label(words.text("ui-won", &[("amount", fee.into())]), theme::BODY));
@@ -197,7 +198,7 @@ fn paper<'a, M: 'a>(ticket: &TicketJob, context: &Context<'_>) -> Element<'a, M>
     let mut line = row![
         tag(language::ticket_state(words, ticket.state), color),
         label(kind, theme::BODY),
-        note(&ticket.printer)
+        note(words.printer(&ticket.printer))
     ]
     .spacing(8);
     if ticket.marked_reprint {

@@ -22,6 +22,7 @@ fn request(order: Order) -> DeliveryRequest {
 
 fn caller(store_id: &str) -> Caller {
     let settings = AgencySettings {
+        name: "바로고".to_owned(),
         id: "barogo".into(),
         kind: AgencyKind::Gorela,
         base_url: "http://127.0.0.1:1".into(),

@@ -335,7 +335,7 @@ fn banners<'a>(context: &Context<'a>) -> Option<Element<'a, Message>> {
     }
     for agency in &board.agencies {
         if matches!(agency.line, Line::SignedOut(_)) {
-            list.push(widget::trouble(language::line(words, &agency.line, &agency.id)));
+            list.push(widget::trouble(language::line(words, &agency.line, words.agency(&agency.id))));
         }
     }
     (!list.is_empty())

@@ -181,7 +181,7 @@ impl Dialog {
                         Line::Connected => String::new(),
                         ref line => format!(" · {}", say::line_word(words, line)),
                     };
-                    let name = format!("{}{state}", agency.id);
+                    let name = format!("{}{state}", context.words.agency(&agency.id));
                     push_wide(name, None, tone(at + 1), Some(Message::Call(Some(agency.id.clone())))).into()
                 });
                 let list = column(std::iter::once(first).chain(agencies)).spacing(8);

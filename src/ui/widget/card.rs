@@ -161,7 +161,7 @@ fn progress<'a, M: 'a>(card: &Card, context: &Context<'_>) -> Vec<Element<'a, M>
     let (state, words) = (&card.state, context.words);
     let rider = state.delivery().map(|delivery| {
         let word = language::delivery_state(words, delivery.state);
-        tag(format!("{} {word}", delivery.agency), delivery_color(delivery.state))
+        tag(format!("{} {word}", words.agency(&delivery.agency)), delivery_color(delivery.state))
     });
     let papers = state.tickets.iter().filter_map(|ticket| {
         let color = match ticket.state {

@@ -25,10 +25,18 @@ pub fn strip<'a, M: 'a>(board: &Board, words: &Words) -> Element<'a, M> {
             word = format!("{word} · {}", words.text("ui-printer-waiting", &[("n", waiting.into())]));
         }
         let color = if printer.trouble.is_some() { theme::DANGER } else { theme::GOOD };
-        chips = chips.push(chip(&words.text("ui-printer", &[("name", (&printer.id).into())]), &word, color));
+        chips = chips.push(chip(
+            &words.text("ui-printer", &[("name", words.printer(&printer.id).into())]),
+            &word,
+            color,
+        ));
     }
     for agency in &board.agencies {
-        chips = chips.push(chip(&agency.id, &say::line_word(words, &agency.line), line_color(&agency.line)));
+        chips = chips.push(chip(
+            words.agency(&agency.id),
+            &say::line_word(words, &agency.line),
+            line_color(&agency.line),
+        ));
     }
     let (word, color) = match (&board.mute, board.alarm.ring) {
         (Some(_), _) => ("ui-bell-mute", theme::DANGER),
