@@ -33,6 +33,9 @@ const PATIENCE: Duration = Duration::from_secs(90);
 /// Divides the waits of the agency's protocol; every address is loopback.
 const SHORTEN: u32 = 12;
 
+/// The apps' Korean names by channel id.
+type Apps = BTreeMap<String, String>;
+
 pub fn run(context: &Context, args: DemoArgs) -> Result<(), Failure> {
     let language = context.language();
     let headless = args.headless || !has_display();
@@ -53,6 +56,7 @@ pub fn run(context: &Context, args: DemoArgs) -> Result<(), Failure> {
     let settings = Settings::parse(&sim.settings(), "demo", &folder.0)
         .map_err(|error| Failure::Failed(error.worded(language)))?;
     let words = Words::new(language).naming(&settings);
+    let apps = settings.channels.iter().map(|c| (c.id.clone(), c.profile.name.clone())).collect();
     let (_, mute) = watch::channel(None);
     let silent = Speaker { play: Box::new(|_| {}), mute };
     let environment = Environment {
@@ -67,7 +71,7 @@ pub fn run(context: &Context, args: DemoArgs) -> Result<(), Failure> {
     });
     let running = running.map_err(|error| Failure::Failed(error.to_string()))?;
     if headless {
-        runtime.block_on(day(&words, sim, running, &args, speed))
+        runtime.block_on(day(&words, &apps, sim, running, &args, speed))
     } else {
         let customers = runtime.spawn(customers(sim, args.orders, between_orders(speed)));
         let entered = runtime.enter();
@@ -98,6 +102,7 @@ async fn customers(mut sim: ShopSim, orders: u32, pause: Duration) {
 /// A day without a window: customers order, a scripted person works, and at the end every paper and rider is counted.
 async fn day(
     words: &Words,
+    apps: &Apps,
     mut sim: ShopSim,
     running: Running,
     args: &DemoArgs,
@@ -123,7 +128,7 @@ async fn day(
 
     let paper = gather(&sim);
     write_tickets(&args.out, &paper, &states)?;
-    println!("{}", table(words, &states, &paper));
+    println!("{}", table(words, apps, &states, &paper));
     let undone = placed.iter().filter(|id| !find(&states, id).is_some_and(is_done)).count();
     let torn: Vec<&String> = paper.iter().flat_map(|(_, ticket)| &ticket.errors).collect();
     if !in_time || undone > 0 || !torn.is_empty() {
@@ -224,7 +229,7 @@ fn write_tickets(
 }
 
 /// One line per order: number, app, tickets, rider.
-fn table(words: &Words, states: &Orders, paper: &[(&'static str, PrintedTicket)]) -> String {
+fn table(words: &Words, apps: &Apps, states: &Orders, paper: &[(&'static str, PrintedTicket)]) -> String {
     let mut rows = vec![[
         words.text("cli-demo-order", &[]),
         words.text("cli-demo-app", &[]),
@@ -247,7 +252,8 @@ fn table(words: &Words, states: &Orders, paper: &[(&'static str, PrintedTicket)]
                 )
             },
         );
-        rows.push([state.number.clone(), state.channel.clone(), tickets.join(" "), rider]);
+        let app = apps.get(&state.channel).unwrap_or(&state.channel).clone();
+        rows.push([state.number.clone(), app, tickets.join(" "), rider]);
     }
     let widths: Vec<u32> = (0..4)
         .map(|column| rows.iter().map(|row| crate::ticket::width(&row[column])).max().unwrap_or(0))
