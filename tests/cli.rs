@@ -300,3 +300,27 @@ fn a_second_headless_instance_is_refused() {
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     assert!(stderr(&output).contains("이미 실행 중"), "{}", stderr(&output));
 }
+
+#[test]
+fn a_demo_prints_and_delivers_every_order() {
+    let data = folder();
+    let out = data.path().join("tickets");
+    let arguments = ["demo", "--orders", "4", "--speed", "300", "--seed", "7", "--out", out.to_str().unwrap()];
+    let output = run(&data, &arguments);
+    let said = stdout(&output);
+    assert_eq!(output.status.code(), Some(0), "{said}{}", stderr(&output));
+    assert!(said.contains("화면이 없어 창 없이 실행합니다"), "no display, and it says so: {said}");
+    for number in ["특급-001", "전주-001", "특급-002", "전주-002"] {
+        assert!(said.lines().any(|line| line.starts_with(number)), "{number} is in the table: {said}");
+        for kind in ["kitchen", "customer"] {
+            let text = std::fs::read_to_string(out.join(format!("{number}-{kind}.txt"))).unwrap();
+            assert!(text.contains(number), "{text}");
+            let png = std::fs::read(out.join(format!("{number}-{kind}.png"))).unwrap();
+            assert!(png.starts_with(b"\x89PNG"));
+            assert!(out.join(format!("{number}-{kind}.escpos")).exists());
+        }
+    }
+    // One of the four is a takeout: nobody carries it.
+    let files = std::fs::read_dir(&out).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+    assert_eq!(files.filter(|name| name.ends_with("-rider.txt")).count(), 3);
+}

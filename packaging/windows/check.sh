@@ -62,7 +62,7 @@ esac
 # The whole main job: sockets, store, printing, riders.
 out="Z:$(echo "$prefix/demo" | tr / '\\')"
 demo=$(under_wine --lang en demo --headless --orders 4 --out "$out")
-echo "$demo"
+printf '%s\n' "$demo"
 case $demo in
 *"every order was printed and delivered"*) echo "windows-check: a shop ran under Wine, $(ls "$prefix/demo" | wc -l) files of tickets" ;;
 *)
