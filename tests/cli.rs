@@ -305,7 +305,8 @@ fn a_second_headless_instance_is_refused() {
 fn a_demo_prints_and_delivers_every_order() {
     let data = folder();
     let out = data.path().join("tickets");
-    let arguments = ["demo", "--orders", "4", "--speed", "300", "--seed", "7", "--out", out.to_str().unwrap()];
+    let arguments =
+        ["demo", "--orders", "4", "--speed", "300", "--seed", "7", "--out", out.to_str().unwrap()];
     let output = run(&data, &arguments);
     let said = stdout(&output);
     assert_eq!(output.status.code(), Some(0), "{said}{}", stderr(&output));

@@ -33,6 +33,8 @@ pub fn to_files(context: &Context) -> anyhow::Result<WorkerGuard> {
 }
 
 fn appender(folder: &Path) -> anyhow::Result<tracing_appender::rolling::RollingFileAppender> {
+    // The appender would count the files of a folder that is not there, and complain about it to standard error.
+    std::fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
     let files = Builder::new().rotation(Rotation::DAILY).filename_prefix("jumunbell").filename_suffix("log");
     files
         .max_log_files(DAYS)
