@@ -109,14 +109,11 @@ async fn take_in(
     ahead: i64,
     heard: &Notify,
 ) -> Vec<(String, Vec<AppEvent>)> {
-    let mut by_order: BTreeMap<String, Vec<AppEvent>> = BTreeMap::new();
-    for event in polled.events {
-        by_order.entry(event.order_id.clone()).or_default().push(event);
-    }
-    if by_order.is_empty() {
+    let orders = by_age(polled.events);
+    if orders.is_empty() {
         return Vec::new();
     }
-    let known = match bench.store.known(id, by_order.keys().cloned().collect()).await {
+    let known = match bench.store.known(id, orders.iter().map(|(order, _)| order.clone()).collect()).await {
         Ok(known) => known,
         Err(error) => {
             tracing::error!(channel = %id, %error, "cannot look orders up; the app will tell them again");
@@ -124,7 +121,7 @@ async fn take_in(
         }
     };
     let (mut old, mut new) = (Vec::new(), Vec::new());
-    for (order, events) in by_order {
+    for (order, events) in orders {
         if known.contains(&order) {
             old.push(Heard { external_id: order, body: None, events });
         } else if in_flight.lock().unwrap_or_else(PoisonError::into_inner).insert(order.clone()) {
@@ -135,6 +132,17 @@ async fn take_in(
         store(bench, id, old, ahead, heard).await;
     }
     new
+}
+
+/// The events by order, the order that has waited longest first: after an outage that is the kitchen's order too.
+fn by_age(events: Vec<AppEvent>) -> Vec<(String, Vec<AppEvent>)> {
+    let mut by_order: BTreeMap<String, Vec<AppEvent>> = BTreeMap::new();
+    for event in events {
+        by_order.entry(event.order_id.clone()).or_default().push(event);
+    }
+    let mut orders: Vec<_> = by_order.into_iter().collect();
+    orders.sort_by_key(|(_, events)| events.iter().map(|event| event.created_at).min());
+    orders
 }
 
 async fn store(bench: &Bench, id: &str, what: Vec<Heard>, ahead: i64, heard: &Notify) {
@@ -251,4 +259,29 @@ async fn acknowledge_some(
     }
     bench.store.acknowledged(id, taken, (bench.clock)()).await.map_err(|error| failed(&error))?;
     Ok(full)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::order::AppEventKind;
+
+    fn event(order: &str, second: i64) -> AppEvent {
+        AppEvent {
+            id: format!("{order}-{second}"),
+            kind: AppEventKind::Created,
+            raw_kind: "CREATED".to_owned(),
+            order_id: order.to_owned(),
+            created_at: jiff::Timestamp::from_second(second).unwrap(),
+            reason: None,
+        }
+    }
+
+    #[test]
+    fn who_waited_longest_comes_first() {
+        let events = vec![event("a", 30), event("b", 10), event("a", 20), event("c", 15)];
+        let orders: Vec<_> =
+            by_age(events).into_iter().map(|(order, events)| (order, events.len())).collect();
+        assert_eq!(orders, [("b".to_owned(), 1), ("c".to_owned(), 1), ("a".to_owned(), 2)]);
+    }
 }
