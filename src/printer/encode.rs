@@ -16,20 +16,19 @@ use escpos::utils::Protocol;
 use super::hangul::{Code, code, is_rare};
 use super::picture::{CELL_HEIGHT, Picture, glyph, row_picture};
 use super::verify;
-use super::{Cut, Profile, RareHangul};
+use super::{BuzzerCommand, Cut, Profile, RareHangul, TwoByteMode};
 use crate::ticket::{Layout, Row, Size};
 
 /// `FS &`: two-byte text. Korean models may start in either mode.
 const TWO_BYTE_TEXT: [u8; 2] = [0x1C, b'&'];
 /// `ESC B 2 2`: two beeps.
 const BEEP: [u8; 4] = [0x1B, b'B', 2, 2];
+/// `ESC ( A` function 97: two beeps of 200 ms.
+const BEEP_97: [u8; 10] = [0x1B, b'(', b'A', 5, 0, 97, 100, 2, 2, 2];
 /// `GS V 1` and `GS V 0`: cut here, after our own feed; function B feeds a length that clones disagree about.
 const PARTIAL_CUT: [u8; 3] = [0x1D, b'V', 1];
 const FULL_CUT: [u8; 3] = [0x1D, b'V', 0];
 const LINE_FEED: [u8; 1] = [0x0A];
-/// Codes for user-defined characters: FE A1 … FE FE.
-const USER_LEAD: u8 = 0xFE;
-const USER_TRAILS: std::ops::RangeInclusive<u8> = 0xA1..=0xFE;
 /// `□`, for a character that came here without a code.
 const SUBSTITUTE: [u8; 2] = [0xA1, 0xE0];
 
@@ -50,14 +49,17 @@ fn build(
     printer: &mut Printer<Memory>,
     layout: &Layout,
     profile: &Profile,
-    glyphs: &BTreeMap<char, u8>,
+    glyphs: &BTreeMap<char, [u8; 2]>,
 ) -> escpos::errors::Result<()> {
-    printer.init()?.custom(&TWO_BYTE_TEXT)?;
-    for (c, trail) in glyphs {
-        printer.custom(&definition(*c, *trail))?;
+    printer.init()?;
+    if profile.two_byte_mode == TwoByteMode::FsAmpersand {
+        printer.custom(&TWO_BYTE_TEXT)?;
+    }
+    for (c, code) in glyphs {
+        printer.custom(&definition(*c, *code))?;
     }
     if profile.buzzer {
-        printer.custom(&BEEP)?;
+        printer.custom(beep(profile.buzzer_command))?;
     }
     feed(printer, profile.top_rows)?;
     let mut look = (Size::Normal, false);
@@ -92,6 +94,14 @@ fn build(
     Ok(())
 }
 
+/// The bytes that make it beep twice.
+pub(super) fn beep(command: BuzzerCommand) -> &'static [u8] {
+    match command {
+        BuzzerCommand::EscB => &BEEP,
+        BuzzerCommand::EscParenA => &BEEP_97,
+    }
+}
+
 fn feed(printer: &mut Printer<Memory>, rows: u32) -> escpos::errors::Result<()> {
     if let Ok(rows @ 1..) = u8::try_from(rows) {
         printer.feeds(rows)?;
@@ -100,14 +110,14 @@ fn feed(printer: &mut Printer<Memory>, rows: u32) -> escpos::errors::Result<()> 
 }
 
 /// Which syllables get a code of their own, in order of appearance, as many as there are codes.
-fn user_glyphs(layout: &Layout, profile: &Profile) -> BTreeMap<char, u8> {
+fn user_glyphs(layout: &Layout, profile: &Profile) -> BTreeMap<char, [u8; 2]> {
     let mut glyphs = BTreeMap::new();
     if profile.rare_hangul == RareHangul::UserDefined {
-        let mut trails = USER_TRAILS;
+        let mut trails = profile.user_codes.trails.clone();
         for c in layout.rows.iter().flat_map(|row| row.text.chars()).filter(|c| is_rare(*c, profile.hangul)) {
             if let Entry::Vacant(free) = glyphs.entry(c) {
                 let Some(trail) = trails.next() else { break };
-                free.insert(trail);
+                free.insert([profile.user_codes.lead, trail]);
             }
         }
     }
@@ -115,12 +125,12 @@ fn user_glyphs(layout: &Layout, profile: &Profile) -> BTreeMap<char, u8> {
 }
 
 /// The row's text in CP949; trailing space only where it is black.
-fn bytes_of(row: &Row, glyphs: &BTreeMap<char, u8>) -> Vec<u8> {
+fn bytes_of(row: &Row, glyphs: &BTreeMap<char, [u8; 2]>) -> Vec<u8> {
     let text = if row.reversed { row.text.as_str() } else { row.text.trim_end_matches(' ') };
     let mut bytes = Vec::with_capacity(2 * text.len());
     for c in text.chars() {
         match (glyphs.get(&c), code(c)) {
-            (Some(trail), _) => bytes.extend([USER_LEAD, *trail]),
+            (Some(code), _) => bytes.extend(code),
             (None, Some(Code::One(byte))) => bytes.push(byte),
             (None, Some(Code::Two(lead, trail))) => bytes.extend([lead, trail]),
             (None, None) => bytes.extend(SUBSTITUTE),
@@ -130,7 +140,7 @@ fn bytes_of(row: &Row, glyphs: &BTreeMap<char, u8>) -> Vec<u8> {
 }
 
 /// `FS 2 c1 c2 d1…d72`: a 24 × 24 glyph, column by column, the upper dot the higher bit.
-fn definition(c: char, trail: u8) -> Vec<u8> {
+fn definition(c: char, code: [u8; 2]) -> Vec<u8> {
     let cell = glyph(c);
     let mut dots = Vec::with_capacity(72);
     for x in 0..CELL_HEIGHT {
@@ -139,7 +149,7 @@ fn definition(c: char, trail: u8) -> Vec<u8> {
         }
     }
     break_real_time(&mut dots);
-    [&[0x1C, b'2', USER_LEAD, trail], dots.as_slice()].concat()
+    [&[0x1C, b'2'], &code[..], &dots].concat()
 }
 
 /// `GS v 0`: a picture as wide as its ink, row by row, the left dot the higher bit.

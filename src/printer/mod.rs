@@ -14,7 +14,10 @@ mod verify;
 
 pub use encode::encode;
 pub use picture::{Picture, picture, png};
-pub use profile::{Cut, HangulSet, Profile, ProfileError, RareHangul};
+pub use profile::{
+    BuzzerCommand, Cut, Drawer, HangulSet, Profile, ProfileError, RareHangul, SerialDefaults, TwoByteMode,
+    UsbId, UserCodes,
+};
 pub use session::{Timings, printer};
 
 use async_trait::async_trait;

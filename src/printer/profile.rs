@@ -1,19 +1,26 @@
 //! What is special about one printer model, as data (`printer-profiles/NAME.toml`, or the data folder's).
 
+mod hardware;
+
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-/// The profiles that ship, by name.
-const SHIPPED: [(&str, &str); 7] = [
-    ("generic-80mm", include_str!("../../printer-profiles/generic-80mm.toml")),
-    ("generic-80mm-48", include_str!("../../printer-profiles/generic-80mm-48.toml")),
-    ("generic-58mm", include_str!("../../printer-profiles/generic-58mm.toml")),
-    ("generic-80mm-ks", include_str!("../../printer-profiles/generic-80mm-ks.toml")),
-    ("generic-80mm-48-ks", include_str!("../../printer-profiles/generic-80mm-48-ks.toml")),
-    ("generic-58mm-ks", include_str!("../../printer-profiles/generic-58mm-ks.toml")),
-    ("epson-tm-t88", include_str!("../../printer-profiles/epson-tm-t88.toml")),
-];
+pub use hardware::{BuzzerCommand, Drawer, SerialDefaults, TwoByteMode, UsbId, UserCodes};
+
+/// Names and texts of the profiles that ship.
+macro_rules! shipped {
+    ($($name:literal)*) => {
+        &[$(($name, include_str!(concat!("../../printer-profiles/", $name, ".toml")))),*]
+    };
+}
+
+/// The profiles that ship, by name; those that fit anything come first.
+const SHIPPED: &[(&str, &str)] = shipped! {
+    "generic-80mm" "generic-80mm-48" "generic-58mm" "generic-80mm-ks" "generic-80mm-48-ks" "generic-58mm-ks"
+    "epson-tm-t88" "epson-tm-t82" "bixolon-srp-350iii" "bixolon-srp-330ii" "sewoo-slk-ts400" "lukhan-lk-ts400"
+    "sam4s-ellix" "sam4s-giant" "posbank-a7" "posbank-a11" "star-escpos" "china-80mm"
+};
 
 /// One printer model's profile, complete (`like` resolved).
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +45,30 @@ pub struct Profile {
     pub top_rows: u32,
     /// Rows fed before the cut, past the cutter.
     pub feed_rows: u32,
+    /// Dots per inch, where known.
+    pub dpi: Option<u32>,
+    /// Font B characters per line, where known.
+    pub columns_b: Option<u32>,
+    /// Dots of one Hangul syllable, across and down.
+    pub hangul_dots: [u32; 2],
+    /// How it is brought to read Hangul.
+    pub two_byte_mode: TwoByteMode,
+    /// Codes for user-defined characters.
+    pub user_codes: UserCodes,
+    /// How it is made to beep, if it has a buzzer.
+    pub buzzer_command: BuzzerCommand,
+    /// How a drawer plugged into it is opened.
+    pub drawer: Drawer,
+    /// How it is known on USB.
+    pub usb: Vec<UsbId>,
+    /// Words that its name on USB or in a print queue contains.
+    pub models: Vec<String>,
+    /// Its serial port as it leaves the factory, where known.
+    pub serial: Option<SerialDefaults>,
+    /// Where this was read.
+    pub sources: Vec<String>,
+    /// What nobody has tried.
+    pub unverified: Vec<String>,
 }
 
 /// Sets of Hangul syllables.
@@ -114,6 +145,18 @@ struct File {
     status: Option<Vec<Answer>>,
     top_rows: Option<u32>,
     feed_rows: Option<u32>,
+    dpi: Option<u32>,
+    columns_b: Option<u32>,
+    hangul_dots: Option<[u32; 2]>,
+    two_byte_mode: Option<TwoByteMode>,
+    user_codes: Option<UserCodes>,
+    buzzer_command: Option<BuzzerCommand>,
+    drawer: Option<Drawer>,
+    usb: Option<Vec<UsbId>>,
+    models: Option<Vec<String>>,
+    serial: Option<SerialDefaults>,
+    sources: Option<Vec<String>>,
+    unverified: Option<Vec<String>>,
 }
 
 /// What a printer may answer, so that a misspelt one is refused with its line.
@@ -156,6 +199,17 @@ impl Profile {
         file.complete(&trail[0])
     }
 
+    /// Checks a file's text before it is written as `name`; what it is `like` must ship.
+    pub fn check(name: &str, text: &str) -> Result<Profile, ProfileError> {
+        let label = format!("{name}.toml");
+        let mut file = parse(&label, text)?;
+        let mut trail = vec![label.clone()];
+        while let Some(like) = file.like.take() {
+            file.fill(read(&like, None, &mut trail)?);
+        }
+        file.complete(&label)
+    }
+
     /// Names of the profiles that ship.
     pub fn shipped() -> impl Iterator<Item = &'static str> {
         SHIPPED.iter().map(|(name, _)| *name)
@@ -182,18 +236,23 @@ fn read(name: &str, folder: Option<&Path>, trail: &mut Vec<String>) -> Result<Fi
         return Err(ProfileError::Missing {
             name: name.to_owned(),
             looked_in: folder.map(Path::to_path_buf).unwrap_or_default(),
-            shipped: SHIPPED.map(|(name, _)| name).join(", "),
+            shipped: Profile::shipped().collect::<Vec<_>>().join(", "),
         });
     };
-    let file = toml::from_str(&text).map_err(|error| {
-        let line = error.span().map_or(1, |span| 1 + text[..span.start].matches('\n').count());
-        let key =
-            text.lines().nth(line - 1).and_then(|row| row.split_once('=')).map_or("", |(key, _)| key.trim());
-        let message = format!("line {line}, key `{key}`: {}", error.message());
-        ProfileError::Wrong { file: label.clone(), message }
-    })?;
+    let file = parse(&label, &text)?;
     trail.push(label);
     Ok(file)
+}
+
+fn parse(label: &str, text: &str) -> Result<File, ProfileError> {
+    toml::from_str(text).map_err(|error| {
+        let line = error.span().map_or(1, |span| 1 + text[..span.start].matches('\n').count());
+        // A list may go over several lines; its key stands on the first.
+        let above: Vec<&str> = text.lines().take(line).collect();
+        let key = above.iter().rev().find_map(|row| row.split_once('=')).map_or("", |(key, _)| key.trim());
+        let message = format!("line {line}, key `{key}`: {}", error.message());
+        ProfileError::Wrong { file: label.to_owned(), message }
+    })
 }
 
 impl File {
@@ -210,6 +269,15 @@ impl File {
         self.status = self.status.take().or(base.status);
         self.top_rows = self.top_rows.or(base.top_rows);
         self.feed_rows = self.feed_rows.or(base.feed_rows);
+        self.dpi = self.dpi.or(base.dpi);
+        self.columns_b = self.columns_b.or(base.columns_b);
+        self.hangul_dots = self.hangul_dots.or(base.hangul_dots);
+        self.two_byte_mode = self.two_byte_mode.or(base.two_byte_mode);
+        self.user_codes = self.user_codes.take().or(base.user_codes);
+        self.buzzer_command = self.buzzer_command.or(base.buzzer_command);
+        self.drawer = self.drawer.or(base.drawer);
+        self.serial = self.serial.or(base.serial);
+        // What a model is known by, and who says so, is its own: another model's would mislead.
     }
 
     fn complete(self, file: &str) -> Result<Profile, ProfileError> {
@@ -228,6 +296,18 @@ impl File {
             status: status.into_iter().map(|answer| answer.as_str().to_owned()).collect(),
             top_rows: self.top_rows.ok_or_else(|| missing("top_rows"))?,
             feed_rows: self.feed_rows.ok_or_else(|| missing("feed_rows"))?,
+            dpi: self.dpi,
+            columns_b: self.columns_b,
+            hangul_dots: self.hangul_dots.unwrap_or([2 * COLUMN_DOTS, 24]),
+            two_byte_mode: self.two_byte_mode.unwrap_or_default(),
+            user_codes: self.user_codes.unwrap_or_default(),
+            buzzer_command: self.buzzer_command.unwrap_or_default(),
+            drawer: self.drawer.unwrap_or(Drawer { pin: 2, on_ms: 100, off_ms: 200 }),
+            usb: self.usb.unwrap_or_default(),
+            models: self.models.unwrap_or_default(),
+            serial: self.serial,
+            sources: self.sources.unwrap_or_default(),
+            unverified: self.unverified.unwrap_or_default(),
         };
         if !(16..=96).contains(&profile.columns) {
             return Err(wrong(format!("key `columns`: {} is not between 16 and 96", profile.columns)));
@@ -239,6 +319,22 @@ impl File {
                 profile.dots, profile.columns
             )));
         }
+        let outside = |key: &str, value: Option<u32>, range: std::ops::RangeInclusive<u32>| match value {
+            Some(value) if !range.contains(&value) => Err(wrong(format!(
+                "key `{key}`: {value} is not between {} and {}",
+                range.start(),
+                range.end()
+            ))),
+            _ => Ok(()),
+        };
+        outside("dpi", profile.dpi, 60..=600)?;
+        outside("columns_b", profile.columns_b, 16..=160)?;
+        outside("hangul_dots", profile.hangul_dots.iter().copied().max(), 8..=48)?;
+        outside("hangul_dots", profile.hangul_dots.iter().copied().min(), 8..=48)?;
+        if profile.rare_hangul == RareHangul::UserDefined && profile.hangul_dots != [24, 24] {
+            let why = "key `rare_hangul`: user-defined characters are drawn at 24 x 24 dots; say \"raster\"";
+            return Err(wrong(why.to_owned()));
+        }
         if profile.top_rows > 20 || profile.feed_rows > 20 {
             return Err(wrong("keys `top_rows` and `feed_rows`: at most 20".to_owned()));
         }
@@ -247,67 +343,4 @@ impl File {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
-        let data = tempfile::tempdir().unwrap();
-        let profiles = data.path().join("printer-profiles");
-        std::fs::create_dir(&profiles).unwrap();
-        for (name, text) in files {
-            std::fs::write(profiles.join(format!("{name}.toml")), text).unwrap();
-        }
-        data
-    }
-
-    #[test]
-    fn every_shipped_profile_loads() {
-        for name in Profile::shipped() {
-            Profile::load(name, None).unwrap_or_else(|error| panic!("{name}: {error}"));
-        }
-        let ks = Profile::load("generic-80mm-48-ks", None).unwrap();
-        assert_eq!((ks.dots, ks.columns, ks.hangul), (576, 48, HangulSet::KsX1001));
-        let generic = Profile::load("generic-58mm", None).unwrap();
-        assert_eq!((generic.dots, generic.columns, generic.hangul), (384, 32, HangulSet::Cp949));
-        assert_eq!(generic.status, ["dle-eot", "gs-r"], "GS ( H to a clone prints rubbish");
-    }
-
-    #[test]
-    fn the_data_folder_overrides_and_may_be_like_what_it_overrides() {
-        let data = folder(&[("generic-80mm", "like = \"generic-80mm\"\ntop_rows = 1\n")]);
-        let profile = Profile::load("generic-80mm", Some(data.path())).unwrap();
-        assert_eq!((profile.top_rows, profile.columns), (1, 42));
-    }
-
-    #[test]
-    fn circles_are_refused() {
-        let data = folder(&[("a", "like = \"b\""), ("b", "like = \"a\"")]);
-        let error = Profile::load("a", Some(data.path())).unwrap_err().to_string();
-        assert!(error.contains("b.toml") && error.contains("leads back"), "{error}");
-    }
-
-    #[test]
-    fn errors_say_file_line_and_key() {
-        let wrong = [
-            ("like = \"generic-80mm\"\ncolums = 48", "line 2, key `colums`"),
-            ("like = \"generic-80mm\"\n\ncut = \"half\"", "line 3, key `cut`"),
-            ("like = \"generic-80mm\"\nstatus = [\"gs-x\"]", "line 2, key `status`"),
-            ("name = \"x\"", "key `status` is missing"),
-            ("like = \"nowhere\"", "key `like`: no printer profile named \"nowhere\""),
-            ("like = \"generic-80mm\"\ncolumns = 48", "key `dots`: 512"),
-        ];
-        for (text, said) in wrong {
-            let data = folder(&[("mine", text)]);
-            let error = Profile::load("mine", Some(data.path())).unwrap_err().to_string();
-            assert!(error.contains("mine.toml") && error.contains(said), "{error}");
-        }
-    }
-
-    #[test]
-    fn a_name_is_not_a_path() {
-        let data = folder(&[]);
-        std::fs::write(data.path().join("secret.toml"), "").unwrap();
-        let error = Profile::load("../secret", Some(data.path())).unwrap_err();
-        assert!(matches!(error, ProfileError::Missing { .. }), "{error}");
-    }
-}
+mod tests;

@@ -27,9 +27,10 @@ fn length(rest: &[u8]) -> Option<usize> {
         [0x1B, b'@', ..] | [0x1C, b'&', ..] => 2,
         [0x1B, b'd', ..] => 3,
         [0x1B, b'B', 1..=9, 1..=9, ..] => 4,
+        [0x1B, b'(', b'A', 5, 0, 97, 100, 1..=9, 1..=9, 1..=9, ..] => 10,
         [0x1D, b'!', 0x00 | 0x01 | 0x11, ..] => 3,
         [0x1D, b'B' | b'V', 0 | 1, ..] => 3,
-        [0x1C, b'2', 0xFE, 0xA1..=0xFE, ..] => 76,
+        [0x1C, b'2', 0xC9 | 0xFE, 0xA1..=0xFE, ..] => 76,
         [0x1D, b'v', b'0', 0, xl, xh, yl, yh, ..] => {
             8 + usize::from(u16::from_le_bytes([xl, xh])) * usize::from(u16::from_le_bytes([yl, yh]))
         }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::order::TicketKind;
-use crate::printer::HangulSet;
+use crate::printer::{HangulSet, UserCodes};
 use crate::sim::printer::{Model, PrinterMachine};
 use crate::ticket::sample;
 use crate::ticket::{Layout, Row, compose, lay_out};
@@ -85,8 +85,8 @@ fn rare_syllables_are_defined_once_and_used() {
     assert_eq!(count(&bytes, b"\x1c2\xfe\xa2"), 1);
     assert_eq!(count(&bytes, b"\x1c2"), 2);
     assert_eq!(count(&bytes, b"\xfe\xa1\xbe\xe7\xb2\xe1 \xfe\xa1 \xfe\xa2\xbd\xc3\x0a"), 1);
-    assert!(definition('똠', 0xA1)[4..].iter().any(|dots| *dots != 0));
-    assert_eq!(definition('똠', 0xA1).len(), 76);
+    assert!(definition('똠', [0xFE, 0xA1])[4..].iter().any(|dots| *dots != 0));
+    assert_eq!(definition('똠', [0xFE, 0xA1]).len(), 76);
 }
 
 #[test]
@@ -128,6 +128,22 @@ fn pictures_hold_no_real_time_command() {
         }
         assert_eq!(raster(&picture)[8..], [0, second]);
     }
+}
+
+#[test]
+fn codes_and_bell_are_the_profiles() {
+    let user_codes = UserCodes { lead: 0xC9, trails: 0xB0..=0xB0 };
+    let own = Profile { user_codes, two_byte_mode: TwoByteMode::Always, ..profile("epson-tm-t88") };
+    let bytes = encode(&one_row("똠뷁"), &own);
+    assert!(bytes.starts_with(b"\x1b@\x1c2\xc9\xb0"), "no FS &, and the profile's code");
+    assert_eq!(count(&bytes, b"\x1c2"), 1, "one code, one syllable");
+    assert_eq!(count(&bytes, b"\x1dv0"), 1, "the other makes its line a picture");
+    let bell = Profile { buzzer: true, buzzer_command: BuzzerCommand::EscParenA, ..profile("generic-80mm") };
+    let bytes = encode(&one_row("가"), &bell);
+    assert_eq!(count(&bytes, b"\x1b(A\x05\x00\x61\x64\x02\x02\x02"), 1);
+    let mut machine = PrinterMachine::new(Model::of(&bell));
+    machine.receive(&bytes, jiff::Timestamp::UNIX_EPOCH);
+    assert_eq!(machine.take_tickets()[0].errors, [""; 0]);
 }
 
 #[test]

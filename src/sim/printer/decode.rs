@@ -139,6 +139,8 @@ fn command(bytes: &[u8]) -> Lexed {
         [_] => return Lexed::More,
         [ESC, b'@' | b'2', ..] | [FS, b'&' | b'.', ..] => 2,
         [ESC, b'p', ..] => 5,
+        [ESC, b'(', _, pl, ph, ..] => 5 + number(pl, ph),
+        [ESC, b'(', ..] => 5,
         [ESC, b'B' | b'c', ..] | [GS, b'L' | b'W', ..] | [FS, b'S' | b'?', ..] => 4,
         [ESC, command, ..] if b"!EGadJ3 -MRtV{=".contains(&command) => 3,
         [FS, b'2', ..] => 4 + 72,
@@ -181,7 +183,7 @@ fn meaning(whole: &[u8]) -> Token {
         [ESC, b'd', n] => Token::FeedRows(n),
         [ESC, b'J', n] => Token::FeedDots(n),
         [ESC, b'p', 0 | 1 | 48 | 49, _, _] => Token::Pulse,
-        [ESC, b'B', 1..=9, 1..=9] => Token::Beep,
+        [ESC, b'B', 1..=9, 1..=9] | [ESC, b'(', b'A', 5, 0, 97, 100, 1..=63, 1..=255, 1..=255] => Token::Beep,
         [ESC, b't' | b'R', _] | [ESC, b' ' | b'-' | b'V' | b'{' | b'M', 0 | 48] | [ESC, b'=', 1] => {
             Token::Harmless
         }
