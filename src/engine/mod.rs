@@ -21,4 +21,6 @@ pub use run::{Parts, Running, Speaker, run};
 pub use board::Board;
 pub use command::{Command, Done, Refused, Resolution};
 pub use handle::{Ask, Handle, Picture, handle};
-pub use state::{Bell, CancellationRequest, Delivery, OrderState, PendingAction, PendingKind, TicketJob};
+pub use state::{
+    Bell, CancellationRequest, Delivery, OrderState, Part, PendingAction, PendingKind, TicketJob,
+};

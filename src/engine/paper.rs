@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{OrderState, Picture};
-use crate::order::TicketKind;
+use super::{OrderState, Part, Picture};
+use crate::order::{Order, TicketKind};
 use crate::printer::{self, Profile};
 use crate::settings::Settings;
 use crate::ticket::{self, Brief, Layout, Marks, ShopHead};
@@ -53,7 +53,7 @@ impl Press {
         let job = state.tickets.iter().find(|job| job.id == ticket)?;
         let (_, _, profile) = self.printers.iter().find(|(id, ..)| *id == job.printer)?;
         let marks = Marks { reprint: job.marked_reprint, backup: job.backup_for.is_some(), changed: false };
-        let layout = self.layout(state, job.kind, marks, profile.columns)?;
+        let layout = self.layout(state, job.kind, marks, job.part.as_ref(), profile.columns)?;
         Some(printer::encode(&layout, profile))
     }
 
@@ -64,17 +64,26 @@ impl Press {
             Some((_, _, profile)) => profile.clone(),
             None => Profile::load("generic-80mm", None).ok()?,
         };
-        let layout = self.layout(state, kind, Marks::default(), profile.columns)?;
+        let layout = self.layout(state, kind, Marks::default(), None, profile.columns)?;
         Some(printer::picture(&layout, &profile))
     }
 
-    fn layout(&self, state: &OrderState, kind: TicketKind, marks: Marks, columns: u32) -> Option<Layout> {
+    fn layout(
+        &self,
+        state: &OrderState,
+        kind: TicketKind,
+        marks: Marks,
+        part: Option<&Part>,
+        columns: u32,
+    ) -> Option<Layout> {
+        let order = state.order.as_ref()?;
+        let cut = part.map(|part| only(order, part));
         let shop =
             self.shops.get(state.shop.as_deref().unwrap_or_default()).or_else(|| self.shops.get(""))?;
         let agency = state.live_delivery().or(state.delivery()).map(|d| d.agency.as_str());
         let brief = Brief {
             kind,
-            order: state.order.as_ref()?,
+            order: cut.as_ref().unwrap_or(order),
             number: &state.number,
             channel: self.channels.get(&state.channel).map_or(state.channel.as_str(), String::as_str),
             shop: &shop.head,
@@ -83,8 +92,46 @@ impl Press {
             ready_at: state.ready_at,
             agency: agency.map(|id| self.agencies.get(id).map_or(id, String::as_str)),
             marks,
-            station: None,
+            station: part.map(|part| (part.station.as_str(), part.number, part.of)),
         };
         Some(ticket::lay_out(&ticket::compose(&brief), columns))
+    }
+}
+
+/// The order with a part's dishes only.
+fn only(order: &Order, part: &Part) -> Order {
+    let mut order = order.clone();
+    let mut position = 0..;
+    order.lines.retain(|_| position.next().is_some_and(|line| part.lines.contains(&line)));
+    order
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::sim::sample;
+    use crate::ticket::sample::line;
+
+    #[test]
+    fn a_part_bears_its_dishes_its_station_and_its_share_of_the_order() {
+        let now = "2026-11-21T10:00:00Z".parse().unwrap();
+        let settings =
+            Settings::parse("[store]\nname = \"가상국밥\"\n", "settings.toml", Path::new("/nowhere"));
+        let press = Press::of(&settings.unwrap());
+        let mut wine = line(1, "막걸리", 4_000, &[]);
+        wine.alcohol = true;
+        let dishes = vec![line(2, "순대국밥", 9_000, &[]), line(1, "삼치구이", 9_000, &[]), wine];
+        let state = sample::state("특급-001", now, sample::order("B7K2", now, dishes));
+        let part = Part { station: "국밥".to_owned(), number: 1, of: 2, lines: vec![0, 1] };
+        let paper = |part: Option<&Part>| {
+            press.layout(&state, TicketKind::Kitchen, Marks::default(), part, 42).unwrap().to_text()
+        };
+        let cut = paper(Some(&part));
+        assert!(cut.contains("순대국밥") && cut.contains("삼치구이") && !cut.contains("막걸리"), "{cut}");
+        assert!(cut.contains("2종 3개") && cut.contains("국밥 1/2") && !cut.contains("신분증"), "{cut}");
+        let whole = paper(None);
+        assert!(whole.contains("막걸리") && whole.contains("3종 4개") && !whole.contains("1/1"), "{whole}");
     }
 }

@@ -132,6 +132,23 @@ pub struct TicketJob {
     pub expires_at: Timestamp,
     /// Why it is not printed, for people.
     pub reason: Option<String>,
+    /// Only these dishes of the order; `None`: all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<Part>,
+}
+
+/// The dishes of an order that one printer's stations cook. Decided when the ticket is queued, so that other settings
+/// at the next start lose none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// Names of the stations, for the paper.
+    pub station: String,
+    /// Which of the order's parts: 1, 2 …
+    pub number: u32,
+    /// How many parts the order has.
+    pub of: u32,
+    /// Positions in the order's lines, ascending.
+    pub lines: Vec<usize>,
 }
 
 /// One delivery attempt.

@@ -29,6 +29,8 @@ pub struct Settings {
     pub shops: Vec<Shop>,
     /// The apps.
     pub channels: Vec<ChannelSettings>,
+    /// The stations of the kitchen; a dish belongs to the first that claims it.
+    pub stations: Vec<Station>,
     /// The printers.
     pub printers: Vec<PrinterSettings>,
     /// The agencies, in order of priority.
@@ -153,6 +155,21 @@ pub enum Riders {
     OtherProgram,
 }
 
+/// A place in the kitchen that cooks some of the dishes.
+#[derive(Clone, Debug)]
+pub struct Station {
+    /// Id that printers name.
+    pub id: String,
+    /// What stands on its tickets ("국밥"); the id if nothing else is said.
+    pub name: String,
+    /// The shop's codes of its dishes (the apps' external codes).
+    pub codes: Vec<String>,
+    /// Names of its dishes; `*` stands for anything.
+    pub names: Vec<String>,
+    /// Market stalls whose dishes it cooks.
+    pub stalls: Vec<String>,
+}
+
 /// One printer.
 #[derive(Clone, Debug)]
 pub struct PrinterSettings {
@@ -170,7 +187,7 @@ pub struct PrinterSettings {
     pub tickets: Vec<TicketKind>,
     /// How many of each.
     pub copies: u32,
-    /// Only lines of these stations; empty: all.
+    /// Kitchen and cancel tickets bear only dishes of these stations; empty: all.
     pub stations: Vec<String>,
     /// The printer that stands in.
     pub backup: Option<String>,

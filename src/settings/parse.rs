@@ -41,12 +41,15 @@ pub(super) fn parse(text: &str, file: &str, data_folder: &Path) -> Result<Settin
     let language = root.choice("language", &LANGUAGES).unwrap_or_default();
     let shops = shops(&root);
     let channels: Vec<_> = root.tables("channels").iter().map(|s| channel(s, data_folder)).collect();
-    let printers: Vec<_> = root.tables("printers").iter().map(|s| printer(s, data_folder)).collect();
+    let stations: Vec<_> = root.tables("stations").iter().map(station).collect();
+    let known = ids(&stations);
+    let printers: Vec<_> = root.tables("printers").iter().map(|s| printer(s, data_folder, &known)).collect();
     let agencies: Vec<_> = root.tables("agencies").iter().map(agency).collect();
     root.close();
 
     unique(&root, shops.iter().filter_map(|shop| shop.id.as_ref()));
     unique(&root, channels.iter().filter_map(|channel| channel.id.as_ref()));
+    unique(&root, stations.iter().filter_map(|station| station.id.as_ref()));
     unique(&root, printers.iter().filter_map(|printer| printer.id.as_ref()));
     unique(&root, agencies.iter().filter_map(|agency| agency.id.as_ref()));
     let shop_ids = ids(&shops);
@@ -59,6 +62,7 @@ pub(super) fn parse(text: &str, file: &str, data_folder: &Path) -> Result<Settin
         language,
         shops: shops.into_iter().filter_map(|entry| entry.value).collect(),
         channels: channels.into_iter().filter_map(|entry| entry.value).collect(),
+        stations: stations.into_iter().filter_map(|entry| entry.value).collect(),
         printers: printers.into_iter().filter_map(|entry| entry.value).collect(),
         agencies: agencies.into_iter().filter_map(|entry| entry.value).collect(),
     };
@@ -95,7 +99,7 @@ fn shop(section: &Section<'_>, id: Option<Found<String>>) -> Entry<Shop> {
     let business_number = text_or_empty(section, "business_number");
     let timezone = timezone(section);
     let business_day_starts = business_day_starts(section);
-    let footer = section.texts("footer").map(|found| found.value).unwrap_or_default();
+    let footer = texts_or_none(section, "footer");
     let address = section.table("address").map(|section| address(&section)).unwrap_or_default();
     section.close();
     let shop_id = id.as_ref().map(|found| found.value.clone());
@@ -188,7 +192,16 @@ fn channel(section: &Section<'_>, data_folder: &Path) -> Entry<ChannelSettings> 
     Entry { id, names: shop, value }
 }
 
-fn printer(section: &Section<'_>, data_folder: &Path) -> Entry<PrinterSettings> {
+fn station(section: &Section<'_>) -> Entry<Station> {
+    let id = id(section);
+    let name = name(section, id.as_ref());
+    let [codes, names, stalls] = ["codes", "names", "stalls"].map(|key| texts_or_none(section, key));
+    section.close();
+    let value = id.clone().map(|id| Station { id: id.value, name, codes, names, stalls });
+    Entry { id, names: None, value }
+}
+
+fn printer(section: &Section<'_>, data_folder: &Path, stations: &[String]) -> Entry<PrinterSettings> {
     let id = id(section);
     let name = name(section, id.as_ref());
     let columns = section.integer("columns", 16..=96).and_then(|n| u32::try_from(n).ok());
@@ -207,7 +220,10 @@ fn printer(section: &Section<'_>, data_folder: &Path) -> Entry<PrinterSettings> 
         found.value.iter().filter_map(|kind| section.chosen(&word(kind.clone()), &kinds)).collect()
     });
     let copies = section.count("copies", 1..=9, 1);
-    let stations = section.texts("stations").map(|found| found.value).unwrap_or_default();
+    let named = section.texts("stations");
+    for found in named.iter().flat_map(|named| named.value.iter().map(|id| (id, &named.place))) {
+        names_one_of(section, &Found { value: found.0.clone(), place: found.1.clone() }, stations);
+    }
     let backup = section.text("backup");
     let after_unknown = section.choice("after_unknown", &AFTER_UNKNOWN).unwrap_or(AfterUnknown::Ask);
     let expire_minutes = section.count("expire_minutes", 1..=1440, 30);
@@ -221,7 +237,7 @@ fn printer(section: &Section<'_>, data_folder: &Path) -> Entry<PrinterSettings> 
             hold,
             tickets,
             copies,
-            stations,
+            stations: named.map(|found| found.value).unwrap_or_default(),
             backup: backup.clone().map(|found| found.value),
             after_unknown,
             expire_minutes,
@@ -290,6 +306,10 @@ fn dispatch(section: &Section<'_>) -> Dispatch {
 fn name(section: &Section<'_>, id: Option<&Found<String>>) -> String {
     let said = section.text("name").filter(|found| !found.value.trim().is_empty());
     said.as_ref().or(id).map(|found| found.value.clone()).unwrap_or_default()
+}
+
+fn texts_or_none(section: &Section<'_>, key: &'static str) -> Vec<String> {
+    section.texts(key).map(|found| found.value).unwrap_or_default()
 }
 
 fn text_or_empty(section: &Section<'_>, key: &'static str) -> String {

@@ -33,7 +33,7 @@ hold = true
 columns = 48
 tickets = ["kitchen", "cancel"]
 copies = 2
-stations = ["주방"]
+stations = ["soup"]
 backup = "counter"
 after_unknown = "reprint"
 expire_minutes = 20
@@ -55,6 +55,13 @@ max_fee = 6000
 [[agencies]]
 id = "uncle"
 kind = "in-house"
+
+[[stations]]
+id = "soup"
+name = "국밥"
+codes = ["A01"]
+names = ["*국밥*"]
+stalls = ["은하분식"]
 "#;
 
 fn parse(text: &str) -> Result<Settings, SettingsError> {
@@ -86,6 +93,10 @@ fn a_whole_file_is_read() {
     let kitchen = &settings.printers[0];
     assert_eq!((kitchen.profile.columns, kitchen.profile.dots), (48, 576));
     assert_eq!((kitchen.copies, kitchen.hold, kitchen.expire_minutes), (2, true, 20));
+    assert_eq!(kitchen.stations, ["soup"]);
+    let soup = &settings.stations[0];
+    assert_eq!((soup.id.as_str(), soup.name.as_str()), ("soup", "국밥"));
+    assert_eq!([&soup.codes[0], &soup.names[0], &soup.stalls[0]], ["A01", "*국밥*", "은하분식"]);
     assert_eq!(kitchen.backup.as_deref(), Some("counter"));
     assert_eq!(kitchen.after_unknown, AfterUnknown::Reprint);
     let counter = &settings.printers[1];
@@ -216,6 +227,20 @@ fn each_wrong_line_is_named_with_its_cure() {
             "printers.connection",
             Wrong::BadConnection(ConnectionFault::Scheme),
             "tcp://",
+        ),
+        (
+            "stations = [\"soup\"]",
+            "stations = [\"soup\", \"주방\"]",
+            "printers.stations",
+            Wrong::Dangling { id: "주방".into(), known: vec!["soup".into()] },
+            "있는 이름: soup",
+        ),
+        (
+            "codes = [\"A01\"]",
+            "codes = \"A01\"",
+            "stations.codes",
+            wrong_type(Wanted::ListOfText, "string"),
+            "codes = [\"…\"]",
         ),
         (
             "backup = \"counter\"",

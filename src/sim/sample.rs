@@ -156,6 +156,7 @@ pub fn ticket(number: &str, now: Timestamp, kind: TicketKind, state: TicketState
         queued_at: now,
         expires_at: after(now, 1_800),
         reason: None,
+        part: None,
     }
 }
 

@@ -1,8 +1,9 @@
 //! Tickets. A job whose first byte may have left is never taken up again by itself; another copy carries 재출력.
 
-use super::policy::later;
+use super::policy::{PrinterPolicy, later};
+use super::route::routes;
 use super::{Effect, Outcome, Turn};
-use crate::engine::{Done, Refused, TicketJob};
+use crate::engine::{Done, Part, Refused, TicketJob};
 use crate::order::{Problem, Status, TicketKind, TicketState};
 
 /// How many tickets one order may bring forth by being sent again without anyone asking.
@@ -10,7 +11,22 @@ const MOST_AUTOMATIC_REPRINTS: usize = 3;
 /// Pause before a ticket whose first byte did not leave is tried again, in seconds.
 const NOT_SENT_PAUSE: i64 = 2;
 
-impl Turn<'_> {
+/// What a job is to put on paper, and where.
+#[derive(Clone, PartialEq)]
+struct Slip {
+    kind: TicketKind,
+    printer: String,
+    copy: u32,
+    part: Option<Part>,
+}
+
+impl Slip {
+    fn of(job: &TicketJob) -> Slip {
+        Slip { kind: job.kind, printer: job.printer.clone(), copy: job.copy, part: job.part.clone() }
+    }
+}
+
+impl<'a> Turn<'a> {
     /// The tickets of an order that starts.
     pub(super) fn print_for_start(&mut self) {
         self.print(TicketKind::Kitchen);
@@ -20,24 +36,32 @@ impl Turn<'_> {
     /// One job per printer that prints this kind, and copy. A kind that may have come out before (the slip of another
     /// rider) is marked like any second copy.
     pub(super) fn print(&mut self, kind: TicketKind) {
-        for printer in self.policy.printers.iter().filter(|p| p.tickets.contains(&kind)) {
+        for (printer, part) in self.routes(kind) {
             for copy in 1..=printer.copies {
                 let before = self.state.tickets.iter().any(|ticket| {
                     let same = ticket.kind == kind && ticket.printer == printer.id && ticket.copy == copy;
                     same && !matches!(ticket.state, TicketState::Failed | TicketState::Expired)
                 });
-                self.queue_ticket(kind, &printer.id, copy, before);
+                let slip = Slip { kind, printer: printer.id.clone(), copy, part: part.clone() };
+                self.queue_ticket(slip, before);
             }
         }
     }
 
-    fn queue_ticket(&mut self, kind: TicketKind, printer: &str, copy: u32, marked_reprint: bool) {
-        let minutes = self.policy.printer(printer).map_or(30, |p| p.expire_minutes);
+    /// See [`routes`]. An order that could not be read has no dishes to tell apart.
+    fn routes(&self, kind: TicketKind) -> Vec<(&'a PrinterPolicy, Option<Part>)> {
+        let lines = self.state.order.as_ref().map_or(&[][..], |order| order.lines.as_slice());
+        routes(self.policy, kind, lines)
+    }
+
+    fn queue_ticket(&mut self, slip: Slip, marked_reprint: bool) {
+        let Slip { kind, printer, copy, part } = slip;
+        let minutes = self.policy.printer(&printer).map_or(30, |p| p.expire_minutes);
         let id = format!("{}-t{}", self.state.id, self.state.tickets.len() + 1);
         self.state.tickets.push(TicketJob {
             id: id.clone(),
             kind,
-            printer: printer.to_owned(),
+            printer,
             copy,
             state: TicketState::Queued,
             attempts: 0,
@@ -46,6 +70,7 @@ impl Turn<'_> {
             queued_at: self.now,
             expires_at: later(self.now, i64::from(minutes) * 60),
             reason: None,
+            part,
         });
         self.queue(Effect::Print { ticket: id });
     }
@@ -86,14 +111,15 @@ impl Turn<'_> {
         let Some(ticket) = self.ticket(id) else { return };
         ticket.state = TicketState::Unknown;
         ticket.reason = Some(reason);
-        let (kind, printer, copy) = (ticket.kind, ticket.printer.clone(), ticket.copy);
-        let again = self.policy.printer(&printer).is_some_and(|p| p.reprint_unknown);
+        let slip = Slip::of(ticket);
+        let kind = slip.kind;
+        let again = self.policy.printer(&slip.printer).is_some_and(|p| p.reprint_unknown);
         let reprints = self.state.tickets.iter().filter(|t| t.marked_reprint).count();
         let wanted = kind == TicketKind::Cancel || !self.state.status.is_final();
         if again && wanted && reprints < MOST_AUTOMATIC_REPRINTS {
-            self.queue_ticket(kind, &printer, copy, true);
+            self.queue_ticket(slip, true);
         } else if wanted {
-            self.problem(Problem::TicketUnknown { ticket: id.to_owned(), kind, printer });
+            self.problem(Problem::TicketUnknown { ticket: id.to_owned(), kind, printer: slip.printer });
             self.stroke();
         }
     }
@@ -142,24 +168,28 @@ impl Turn<'_> {
         if off && kind.is_some_and(|kind| kind != TicketKind::Cancel) {
             return Err(Refused::WrongStatus { status: self.state.status.as_str().to_owned() });
         }
-        let mut again: Vec<(TicketKind, String, u32)> = Vec::new();
+        let mut again: Vec<Slip> = Vec::new();
         for ticket in self.state.tickets.iter().filter(|t| !off || t.kind == TicketKind::Cancel) {
-            let job = (ticket.kind, ticket.printer.clone(), ticket.copy);
+            let job = Slip::of(ticket);
             let still_there = self.policy.printer(&ticket.printer).is_some();
             if kind.is_none_or(|kind| kind == ticket.kind) && still_there && !again.contains(&job) {
                 again.push(job);
             }
         }
         if let (Some(kind), true) = (kind, again.is_empty()) {
-            for printer in self.policy.printers.iter().filter(|p| p.tickets.contains(&kind)) {
-                again.push((kind, printer.id.clone(), 1));
-            }
+            let routes = self.routes(kind).into_iter();
+            again.extend(routes.map(|(printer, part)| Slip {
+                kind,
+                printer: printer.id.clone(),
+                copy: 1,
+                part,
+            }));
         }
         if again.is_empty() {
             return Err(Refused::NothingThere);
         }
-        for (kind, printer, copy) in again {
-            self.queue_ticket(kind, &printer, copy, true);
+        for slip in again {
+            self.queue_ticket(slip, true);
         }
         Ok(Done::Committed)
     }
@@ -180,17 +210,14 @@ impl Turn<'_> {
     pub(super) fn resolve_reprint(&mut self) -> Result<Done, Refused> {
         let settled = self
             .settle_tickets(|ticket| matches!(ticket.state, TicketState::Unknown | TicketState::Expired))?;
-        for (kind, printer, copy) in settled {
-            self.queue_ticket(kind, &printer, copy, true);
+        for slip in settled {
+            self.queue_ticket(slip, true);
         }
         Ok(Done::Committed)
     }
 
     /// Settles the tickets that stand before a person as a problem.
-    fn settle_tickets(
-        &mut self,
-        settle: impl Fn(&mut TicketJob) -> bool,
-    ) -> Result<Vec<(TicketKind, String, u32)>, Refused> {
+    fn settle_tickets(&mut self, settle: impl Fn(&mut TicketJob) -> bool) -> Result<Vec<Slip>, Refused> {
         let asked: Vec<String> = self
             .state
             .problems
@@ -205,7 +232,7 @@ impl Turn<'_> {
         let mut settled = Vec::new();
         for ticket in self.state.tickets.iter_mut().filter(|ticket| asked.contains(&ticket.id)) {
             if settle(ticket) {
-                settled.push((ticket.kind, ticket.printer.clone(), ticket.copy));
+                settled.push(Slip::of(ticket));
             }
         }
         if settled.is_empty() {

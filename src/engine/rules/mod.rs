@@ -5,7 +5,7 @@
 //! the same commit. The store calls them inside its writer transaction, so a rule never sees half a step.
 //!
 //! The files follow the order's way: [`arrival`], `app` (what the app says and answers), `person` (commands),
-//! `kitchen` (tickets), `rider` (deliveries), `time` (wakes).
+//! `kitchen` (tickets), `route` (stations), `rider` (deliveries), `time` (wakes).
 
 mod app;
 mod arrival;
@@ -14,6 +14,7 @@ mod kitchen;
 mod person;
 mod policy;
 mod rider;
+mod route;
 mod time;
 
 pub use arrival::{Arrival, Body, arrive};

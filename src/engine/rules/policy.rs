@@ -7,13 +7,17 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::order::{TicketKind, Won};
-use crate::settings::{Acceptance, AfterUnknown, AgencyKind, AgencySettings, Dispatch, Riders, Settings};
+use crate::settings::{
+    Acceptance, AfterUnknown, AgencyKind, AgencySettings, Dispatch, Riders, Settings, Station,
+};
 
 /// The settings as the rules see them.
 #[derive(Clone, Debug)]
 pub struct Policy {
     /// By channel id. Orders of a channel that is no longer set up keep living by [`Policy::channel`]'s fallback.
     pub channels: BTreeMap<String, ChannelPolicy>,
+    /// The first that claims a dish cooks it.
+    pub stations: Vec<Station>,
     /// In the order of the settings.
     pub printers: Vec<PrinterPolicy>,
     /// In order of priority.
@@ -57,6 +61,8 @@ pub struct PrinterPolicy {
     pub tickets: Vec<TicketKind>,
     /// Copies of each.
     pub copies: u32,
+    /// Only dishes of these stations; empty: all.
+    pub stations: Vec<String>,
     /// Print again what is unknown, marked 재출력.
     pub reprint_unknown: bool,
     /// Minutes a ticket may wait.
@@ -112,6 +118,7 @@ impl Policy {
             id: printer.id.clone(),
             tickets: printer.tickets.clone(),
             copies: printer.copies,
+            stations: printer.stations.clone(),
             reprint_unknown: printer.after_unknown == AfterUnknown::Reprint,
             expire_minutes: printer.expire_minutes,
         });
@@ -133,6 +140,7 @@ impl Policy {
         }
         Policy {
             channels: channels.collect(),
+            stations: settings.stations.clone(),
             printers: printers.collect(),
             agencies: agencies.collect(),
             shops,

@@ -2,5 +2,6 @@
 
 mod life;
 mod model;
+mod paper;
 
 mod world;

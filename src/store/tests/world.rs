@@ -32,6 +32,7 @@ pub fn policy() -> Policy {
         id: id.to_owned(),
         tickets: tickets.to_vec(),
         copies: 1,
+        stations: Vec::new(),
         reprint_unknown,
         expire_minutes: 30,
     };
@@ -48,6 +49,7 @@ pub fn policy() -> Policy {
     };
     Policy {
         channels: [(HAND.to_owned(), channel("손", false)), (AUTO.to_owned(), channel("자", true))].into(),
+        stations: Vec::new(),
         printers: vec![
             printer("kitchen", &[TicketKind::Kitchen, TicketKind::Cancel], false),
             printer("counter", &[TicketKind::Customer, TicketKind::Rider], true),

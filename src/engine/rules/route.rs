@@ -1,0 +1,96 @@
+//! Which printers print a ticket, and which dishes stand on each one's: stations.
+
+use super::policy::{Policy, PrinterPolicy};
+use crate::engine::Part;
+use crate::order::{Line, TicketKind};
+use crate::settings::Station;
+use crate::ticket::clean;
+
+/// Heads dishes that no station claims.
+const NO_STATION: &str = "기타";
+
+/// The printers that print this kind, in the order of the settings, each with its part; `None` is the whole order.
+///
+/// Kitchen and cancel tickets of a printer with stations bear only their dishes, and are left out if there are none.
+/// A dish that would be on no kitchen ticket stands on the first kitchen printer's, so that none is ever lost.
+pub(super) fn routes<'p>(
+    policy: &'p Policy,
+    kind: TicketKind,
+    lines: &[Line],
+) -> Vec<(&'p PrinterPolicy, Option<Part>)> {
+    let printing = |kind| policy.printers.iter().filter(move |printer| printer.tickets.contains(&kind));
+    if !matches!(kind, TicketKind::Kitchen | TicketKind::Cancel) {
+        return printing(kind).map(|printer| (printer, None)).collect();
+    }
+    let stations: Vec<Option<&Station>> =
+        lines.iter().map(|line| policy.stations.iter().find(|station| claims(station, line))).collect();
+    let cooks = |printer: &PrinterPolicy, station: Option<&Station>| {
+        printer.stations.is_empty() || station.is_some_and(|station| printer.stations.contains(&station.id))
+    };
+    let first = printing(TicketKind::Kitchen).next().map(|printer| printer.id.as_str());
+    let bears = |printer: &PrinterPolicy, station| {
+        let lost = || !printing(TicketKind::Kitchen).any(|kitchen| cooks(kitchen, station));
+        cooks(printer, station) || (first == Some(printer.id.as_str()) && lost())
+    };
+    let mut routes = Vec::new();
+    for printer in printing(kind) {
+        let borne = (0..lines.len()).filter(|line| bears(printer, stations[*line]));
+        let borne: Vec<usize> = borne.collect();
+        if printer.stations.is_empty() {
+            routes.push((printer, None));
+        } else if !borne.is_empty() {
+            let station = heading(borne.iter().map(|line| stations[*line]));
+            routes.push((printer, Some(Part { station, number: 0, of: 0, lines: borne })));
+        }
+    }
+    // An order without dishes, or a cancel ticket for stations that print none, still reaches somebody.
+    if routes.is_empty() {
+        routes.extend(printing(kind).next().map(|printer| (printer, None)));
+    }
+    let parts = || routes.iter().filter(|(_, part)| part.is_some()).count();
+    let of = u32::try_from(parts()).unwrap_or(u32::MAX);
+    for (number, part) in (1..).zip(routes.iter_mut().filter_map(|(_, part)| part.as_mut())) {
+        (part.number, part.of) = (number, of);
+    }
+    routes
+}
+
+/// The names of the stations, each once.
+fn heading<'s>(stations: impl Iterator<Item = Option<&'s Station>>) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for name in stations.map(|station| station.map_or(NO_STATION, |station| station.name.as_str())) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.join(", ")
+}
+
+/// Whether a station cooks a dish: by the shop's own code, by its name, or by its stall.
+fn claims(station: &Station, line: &Line) -> bool {
+    let same = |said: &Option<String>, known: &[String]| {
+        said.as_ref()
+            .map(|said| clean(said))
+            .is_some_and(|said| known.iter().any(|known| clean(known) == said))
+    };
+    let name = clean(&line.name);
+    same(&line.external_code, &station.codes)
+        || same(&line.stall, &station.stalls)
+        || station.names.iter().any(|pattern| fits(&clean(pattern), &name))
+}
+
+/// Whether a name fits a pattern in which `*` stands for anything.
+fn fits(pattern: &str, name: &str) -> bool {
+    let mut pieces = pattern.split('*');
+    let first = pieces.next().unwrap_or_default();
+    let Some(mut rest) = name.strip_prefix(first) else { return false };
+    let Some(last) = pieces.next_back() else { return rest.is_empty() };
+    for piece in pieces {
+        let Some((_, after)) = rest.split_once(piece) else { return false };
+        rest = after;
+    }
+    rest.ends_with(last)
+}
+
+#[cfg(test)]
+mod tests;
