@@ -174,5 +174,9 @@ fn as_json(listed: &Listed, words: &Words) -> Value {
         })),
         "problem": state.problems.first().map(|problem| language::problem(words, problem)),
         "problem_code": state.problems.first().map(|problem| problem.code()),
+        "problems": state.problems.iter().map(|problem| json!({
+            "code": problem.code(),
+            "text": language::problem(words, problem),
+        })).collect::<Vec<_>>(),
     })
 }

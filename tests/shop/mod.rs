@@ -4,10 +4,13 @@
 // Each test binary uses its part of the street.
 #![allow(dead_code)]
 
+pub mod trap;
+
 use std::fs::{self, File};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp, ToSpan, Zoned};
@@ -20,7 +23,7 @@ use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
 /// Longer than anything takes on the slowest machine; a passing test never waits for it.
-const PATIENCE: Duration = Duration::from_secs(90);
+pub const PATIENCE: Duration = Duration::from_secs(90);
 /// Between two looks at something that is waited for.
 const LOOK: Duration = Duration::from_millis(40);
 /// Prefixes of short numbers: the app that is accepted by itself, and the one accepted by hand.
@@ -30,8 +33,10 @@ const SHORTS: [&str; 2] = ["특급-", "먹깨-"];
 pub struct Street {
     /// How many times as fast as real riders.
     pub riders: f64,
-    /// Freezes requests at the apps.
-    pub app_hook: Option<app::Hook>,
+    /// Freezes requests at the app that is accepted by itself.
+    pub auto_hook: Option<app::Hook>,
+    /// Freezes requests at the app that is accepted by hand.
+    pub manual_hook: Option<app::Hook>,
     /// Freezes requests at the agency.
     pub agency_hook: Option<agency::Hook>,
     /// Freezes the printers.
@@ -43,7 +48,8 @@ impl Default for Street {
         Street {
             // Fast enough to see a delivery through, slow enough that every look-up sees the next step.
             riders: 100.0,
-            app_hook: None,
+            auto_hook: None,
+            manual_hook: None,
             agency_hook: None,
             printer_hook: None,
         }
@@ -61,6 +67,8 @@ pub struct Shop {
     pub kitchen: PrinterSim,
     /// Prints customer tickets and rider slips; prints what is unknown again by itself.
     pub counter: PrinterSim,
+    /// Seconds by which the agency's clock is ahead.
+    ahead: Arc<AtomicI64>,
     folder: TempDir,
     // Last: the simulators live in it.
     _runtime: Runtime,
@@ -70,12 +78,12 @@ impl Shop {
     pub fn open(street: Street) -> Shop {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-        let app = |seed| {
+        let app = |seed, hook: &Option<app::Hook>| {
             let config = app::Config {
                 credentials: Some(("client".to_owned(), "app-secret".to_owned())),
                 // Only a test's own word gives an order up.
                 confirm_within: SignedDuration::from_hours(1),
-                hook: street.app_hook.clone(),
+                hook: hook.clone(),
                 ..app::Config::new(seed, app::Shop::invented())
             };
             runtime.block_on(AppSim::start(config, Arc::new(Timestamp::now))).unwrap()
@@ -88,14 +96,18 @@ impl Shop {
             };
             runtime.block_on(PrinterSim::start(config)).unwrap()
         };
+        let ahead = Arc::new(AtomicI64::new(0));
+        let hurried = ahead.clone();
+        let clock = move || Timestamp::now() + SignedDuration::from_secs(hurried.load(Ordering::Relaxed));
         let config = AgencyConfig {
             hook: street.agency_hook.clone(),
-            ..AgencyConfig::new(street.riders, 7, Arc::new(Timestamp::now))
+            ..AgencyConfig::new(street.riders, 7, Arc::new(clock))
         };
         let agency = runtime.block_on(AgencySim::start(config)).unwrap();
-        let (auto, manual, kitchen, counter) = (app(1), app(2), printer(), printer());
+        let (auto, manual, kitchen, counter) =
+            (app(1, &street.auto_hook), app(2, &street.manual_hook), printer(), printer());
         let folder = tempfile::tempdir().unwrap();
-        let shop = Shop { auto, manual, agency, kitchen, counter, folder, _runtime: runtime };
+        let shop = Shop { auto, manual, agency, kitchen, counter, ahead, folder, _runtime: runtime };
         shop.write("settings.toml", &shop.settings());
         shop
     }
@@ -139,6 +151,11 @@ impl Shop {
 
     fn data(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// Lets hours pass for the riders: whoever is under way arrives.
+    pub fn hurry_riders(&self) {
+        self.ahead.fetch_add(8 * 3600, Ordering::Relaxed);
     }
 
     /// Puts a file into the data folder.
@@ -268,6 +285,9 @@ impl Instance {
 
 impl Drop for Instance {
     fn drop(&mut self) {
+        if std::thread::panicking() {
+            println!("── the program: {:?} (None: it still runs)", self.0.try_wait());
+        }
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
@@ -283,6 +303,8 @@ pub struct Paper {
     pub reprint: bool,
     /// Cut, and nothing wrong with it.
     pub whole: bool,
+    /// What a strict printer objected to.
+    pub errors: Vec<String>,
 }
 
 impl Paper {
@@ -301,7 +323,7 @@ impl Paper {
             Some(format!("{short}{}", digits.collect::<String>()))
         });
         let whole = ticket.cuts == 1 && ticket.errors.is_empty();
-        Paper { kind, number, reprint: has("재출력"), whole }
+        Paper { kind, number, reprint: has("재출력"), whole, errors: ticket.errors.clone() }
     }
 }
 

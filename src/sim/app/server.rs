@@ -143,6 +143,10 @@ async fn answer(
     let (head, body) = request.into_parts();
     let header = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let token = header("authorization");
+    // A client that dies while it is sending has sent nothing.
+    let Ok(body) = axum::body::to_bytes(body, MOST_BODY).await else {
+        return send(Reply::empty(400), &line).await;
+    };
     let request = Request {
         method: head.method.to_string(),
         path: head.uri.path().to_owned(),
@@ -150,7 +154,7 @@ async fn answer(
         token: token.and_then(|value| value.strip_prefix("Bearer ").map(str::to_owned)),
         merchants: header("x-polling-merchants"),
         content_type: header("content-type"),
-        body: axum::body::to_bytes(body, MOST_BODY).await.map(Into::into).unwrap_or_default(),
+        body: body.into(),
     };
     let now = (shared.clock)();
     let reply = shared.lock().handle(now, &request);

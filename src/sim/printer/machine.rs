@@ -328,7 +328,8 @@ impl PrinterMachine {
                 self.wrong("ESC @ drops a line that was not printed".to_owned());
             }
             self.finish(now);
-        } else if dropped {
+        } else if dropped || !self.paper.errors.is_empty() {
+            // Not a dot of the torn piece came out, so what was wrong with it spoils nothing.
             let PrintedTicket { pulses, beeps, .. } = self.paper;
             self.paper = PrintedTicket { pulses, beeps, ..blank_paper(self.model.dots) };
         }

@@ -153,6 +153,16 @@ fn an_uncut_piece_is_torn_off_by_the_next_ticket() {
     assert_eq!(tickets[1].text(), "whole\n");
 }
 
+#[test]
+fn a_tear_before_the_first_dot_spoils_nothing_of_the_next_ticket() {
+    let mut printer = machine();
+    // A program died after one byte; the next one says hello, which ends up inside the torn command.
+    printer.receive(b"\x1b", NOW);
+    printer.receive(b"\x10\x04\x01\x00\x00", NOW);
+    let paper = print(&mut printer, &ticket(&[b"whole\n"]));
+    assert_eq!((paper.errors, paper.cuts, paper.rows[0].text.as_str()), (vec![], 1, "whole"));
+}
+
 proptest! {
     #[test]
     fn arbitrary_bytes_never_panic(bytes in proptest::collection::vec(
