@@ -62,8 +62,15 @@ impl Storm {
         Storm { shop: Shop::open(street), trap, placed: BTreeMap::new() }
     }
 
-    fn place(&mut self, app: fn(&Shop) -> &AppSim, flavour: Flavour, fate: Fate) -> String {
-        let id = app(&self.shop).place_order(flavour);
+    fn place(&mut self, flavour: Flavour, fate: Fate) -> String {
+        let id = self.shop.auto.place_order(flavour);
+        self.placed.insert(id.clone(), fate);
+        id
+    }
+
+    /// At the app where a person answers.
+    fn place_by_hand(&mut self, flavour: Flavour, fate: Fate) -> String {
+        let id = self.shop.manual.place_order(flavour);
         self.placed.insert(id.clone(), fate);
         id
     }
@@ -80,16 +87,15 @@ impl Storm {
 
     /// Starts the program, lets it run into the moment, and kills it there.
     fn strike(&mut self, moment: Moment) {
-        let (auto, manual): (fn(&Shop) -> &AppSim, fn(&Shop) -> &AppSim) = (|s| &s.auto, |s| &s.manual);
         let unanswered = |order: &Value| order["status"] == "received";
         match moment {
             Moment::AcceptedByHand => {
-                let id = self.place(manual, Flavour::Plain, Fate::Carried);
+                let id = self.place_by_hand(Flavour::Plain, Fate::Carried);
                 let stored = |order: &Value| order["status"] == "accepted";
                 self.strike_at_tap(moment, &id, &["accept"], unanswered, stored);
             }
             Moment::RefusalReceived | Moment::RefusalTaken => {
-                let id = self.place(manual, Flavour::Plain, Fate::Rejected);
+                let id = self.place_by_hand(Flavour::Plain, Fate::Rejected);
                 let stored = |order: &Value| order["pending_action"] == "reject";
                 self.strike_at_tap(
                     moment,
@@ -100,12 +106,12 @@ impl Storm {
                 );
             }
             Moment::ReadyReceived | Moment::ReadyTaken | Moment::RiderReadyReceived => {
-                let id = self.place(auto, Flavour::Plain, Fate::Readied);
+                let id = self.place(Flavour::Plain, Fate::Readied);
                 let stored = |order: &Value| order["status"] == "ready";
                 self.strike_at_tap(moment, &id, &["ready"], rider_is_coming, stored);
             }
             Moment::CallOffReceived | Moment::CallOffTaken => {
-                let id = self.place(auto, Flavour::Plain, Fate::Cancelled);
+                let id = self.place(Flavour::Plain, Fate::Cancelled);
                 let mut instance = self.shop.start();
                 self.shop.wait_for("a rider to call off", &id, rider_is_coming);
                 self.trap.arm(moment);
@@ -114,8 +120,8 @@ impl Storm {
                 instance.kill();
             }
             _ => {
-                self.place(auto, Flavour::Plain, Fate::Carried);
-                self.place(auto, Flavour::Takeout, Fate::Takeout);
+                self.place(Flavour::Plain, Fate::Carried);
+                self.place(Flavour::Takeout, Fate::Takeout);
                 self.trap.arm(moment);
                 let mut instance = self.shop.start();
                 self.trap.wait();
