@@ -7,6 +7,7 @@ use jiff::tz::{TimeZone, offset};
 
 use crate::order::TicketKind;
 use crate::printer::{self, encode, picture, png};
+use crate::settings::{SettingsError, layouts};
 use crate::ticket::{Brief, Marks, ShopHead, compose, lay_out};
 use crate::{channel, open_delivery};
 
@@ -55,6 +56,9 @@ pub(super) enum RenderError {
     /// The printer profile.
     #[error(transparent)]
     Printer(#[from] printer::ProfileError),
+    /// A layout of the data folder.
+    #[error(transparent)]
+    Layout(#[from] SettingsError),
     /// The profile of apps in general.
     #[error(transparent)]
     Channel(#[from] channel::ProfileError),
@@ -78,6 +82,7 @@ pub(super) fn run(context: &Context, args: TicketArgs) -> Result<(), Failure> {
     let ticket = render(&json, &args.profile, Some(&context.data_folder), args.kind, args.format);
     let ticket = ticket.map_err(|error| match error {
         RenderError::Printer(error) => Failure::Wrong(error.to_string()),
+        RenderError::Layout(error) => Failure::Wrong(error.worded(language)),
         error => about(&args.file, &error),
     })?;
     match &args.out {
@@ -96,6 +101,10 @@ pub(super) fn render(
     format: Format,
 ) -> Result<Vec<u8>, RenderError> {
     let profile = printer::Profile::load(profile, data_folder)?;
+    let forms = match data_folder {
+        Some(folder) => layouts::load(folder)?,
+        None => layouts::shipped().clone(),
+    };
     let json = serde_json::from_str(json)?;
     let app = any_app()?;
     let order = open_delivery::read_order(&json, &app)?;
@@ -114,7 +123,7 @@ pub(super) fn render(
         station: None,
         order: &order,
     };
-    let layout = lay_out(&compose(&brief), profile.columns);
+    let layout = lay_out(&compose(&brief, &forms), profile.columns);
     Ok(match format {
         Format::Escpos => encode(&layout, &profile),
         Format::Text => layout.to_text().into_bytes(),
@@ -154,6 +163,23 @@ mod tests {
         assert!(bytes.starts_with(b"\x1b@\x1c&"));
         let picture = render(ORDER, "generic-58mm", None, TicketKind::Kitchen, Format::Png).unwrap();
         assert!(picture.starts_with(b"\x89PNG"));
+    }
+
+    #[test]
+    fn the_data_folders_layout_is_the_one_that_prints() {
+        let data = tempfile::tempdir().unwrap();
+        std::fs::create_dir(data.path().join("layouts")).unwrap();
+        let own = data.path().join("layouts/customer.toml");
+        let written = |text: &str| {
+            std::fs::write(&own, text).unwrap();
+            render(ORDER, "generic-80mm", Some(data.path()), TicketKind::Customer, Format::Text)
+        };
+        let blocks =
+            r#"blocks = [{ show = "reference" }, { text = "단골이 되어 주세요" }, { show = "footer" }]"#;
+        let paper = String::from_utf8(written(blocks).unwrap()).unwrap();
+        assert_eq!(paper.lines().nth(1), Some("단골이 되어 주세요"), "{paper}");
+        let error = written("blocks = [{ show = \"reference\" }]").unwrap_err().to_string();
+        assert!(error.contains("customer.toml:1: blocks: ") && error.contains("footer"), "{error}");
     }
 
     #[test]

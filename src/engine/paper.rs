@@ -6,7 +6,7 @@ use super::{OrderState, Part, Picture};
 use crate::order::{Order, TicketKind};
 use crate::printer::{self, Profile};
 use crate::settings::Settings;
-use crate::ticket::{self, Brief, Layout, Marks, ShopHead};
+use crate::ticket::{self, Brief, Forms, Layout, Marks, ShopHead};
 
 /// Everything about paper that does not change while the program runs.
 pub struct Press {
@@ -14,6 +14,7 @@ pub struct Press {
     channels: BTreeMap<String, String>,
     shops: BTreeMap<String, Head>,
     agencies: BTreeMap<String, String>,
+    forms: Forms,
 }
 
 #[derive(Clone)]
@@ -45,6 +46,7 @@ impl Press {
             channels: settings.channels.iter().map(|c| (c.id.clone(), c.profile.name.clone())).collect(),
             shops,
             agencies: settings.agencies.iter().map(|a| (a.id.clone(), a.name.clone())).collect(),
+            forms: settings.forms.clone(),
         }
     }
 
@@ -94,7 +96,7 @@ impl Press {
             marks,
             station: part.map(|part| (part.station.as_str(), part.number, part.of)),
         };
-        Some(ticket::lay_out(&ticket::compose(&brief), columns))
+        Some(ticket::lay_out(&ticket::compose(&brief, &self.forms), columns))
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::Language;
+use super::section::Document;
 
 /// Everything that is wrong with one settings file, in the order of its lines.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -102,6 +103,12 @@ pub enum Wrong {
     BadDispatch,
     /// The profile is missing or wrong; its own words.
     Profile(String),
+    /// A layout of no kind of ticket; the kinds.
+    NoSuchTicket(Vec<&'static str>),
+    /// A block that must not stand on this kind of ticket.
+    BlockNotHere,
+    /// A ticket without what it must say; one of these blocks does.
+    BlockMissing(Vec<&'static str>),
 }
 
 /// Types of values.
@@ -147,6 +154,15 @@ impl SettingsError {
             language: Language::default(),
             faults: vec![Fault { place, wrong }],
         }
+    }
+
+    /// A text that is not TOML.
+    pub(super) fn syntax(file: &str, document: &Document<'_>, error: &toml::de::Error) -> SettingsError {
+        let line = error.span().map_or(1, |span| document.line(span.start));
+        let wrong = Wrong::Syntax(error.message().to_owned());
+        let mut whole = SettingsError::whole(file, wrong);
+        whole.faults[0].place.line = line;
+        whole
     }
 
     /// One line per fault: `FILE:LINE: KEY: what is wrong. What to do.`
@@ -274,12 +290,29 @@ impl Wrong {
                 "다음 중 하나로 바꾸세요: manual, on-accept, before-ready:MIN (MIN은 1~240분, 예: before-ready:10)".into(),
                 "use one of: manual, on-accept, before-ready:MIN (1 to 240 minutes, for example before-ready:10)".into(),
             ),
+            Wrong::NoSuchTicket(known) => words(
+                format!("그런 이름의 표가 없습니다. `NAME.toml`의 NAME을 고치거나 파일을 치우세요: {}", known.join(", ")),
+                format!("there is no ticket of that name. Rename the file or move it away; tickets: {}", known.join(", ")),
+            ),
+            Wrong::BlockNotHere => words(
+                "이 표에는 둘 수 없는 블록입니다(주방과 취소 표에는 전화와 주소를 찍지 않습니다). 이 줄을 지우세요".into(),
+                "this block must not stand on this ticket (no phone or address for the kitchen). Remove the line".into(),
+            ),
+            Wrong::BlockMissing(any) => words(
+                format!("이 표에 꼭 있어야 하는 블록이 없습니다. 다음 중 하나를 넣으세요: {}", shown(any)),
+                format!("this ticket must have such a block. Add one of: {}", shown(any)),
+            ),
             Wrong::Profile(why) => words(
                 format!("프로필을 쓸 수 없습니다. 이름을 고치거나 데이터 폴더에 그 파일을 두세요: {why}"),
                 format!("the profile cannot be used. Correct its name or put its file into the data folder: {why}"),
             ),
         }
     }
+}
+
+/// Blocks as they are written.
+fn shown(words: &[&str]) -> String {
+    words.iter().map(|word| format!("`{{ show = \"{word}\" }}`")).collect::<Vec<_>>().join(", ")
 }
 
 impl Wanted {

@@ -1,9 +1,10 @@
-//! `settings.toml`: what one installation is told about its shop, apps, printers and agencies.
+//! `settings.toml` and `layouts/`: what one installation is told about its shop, apps, printers, agencies and paper.
 //!
 //! Read once at start, refused as a whole with file, line, key and cure when anything in it is wrong.
 
 mod connection;
 mod fault;
+pub mod layouts;
 mod parse;
 pub mod secret;
 mod section;
@@ -18,7 +19,7 @@ use jiff::civil::Time;
 use jiff::tz::TimeZone;
 
 use crate::order::{TicketKind, Won};
-use crate::{channel, printer};
+use crate::{channel, printer, ticket};
 
 /// Everything in `settings.toml`, checked, with the profiles it names.
 #[derive(Clone, Debug)]
@@ -35,6 +36,8 @@ pub struct Settings {
     pub printers: Vec<PrinterSettings>,
     /// The agencies, in order of priority.
     pub agencies: Vec<AgencySettings>,
+    /// What stands on each kind of ticket.
+    pub forms: ticket::Forms,
 }
 
 impl Settings {

@@ -6,7 +6,7 @@ use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use toml::de::DeTable;
 
-use super::fault::{Fault, Place, SettingsError, Wrong};
+use super::fault::{Place, SettingsError, Wrong};
 use super::section::{Document, Found, Section};
 use super::*;
 use crate::open_delivery::http::is_loopback;
@@ -27,16 +27,7 @@ const AGENCIES: [(&str, AgencyKind); 4] = [
 /// Reads the whole text. Every fault is noted with what stands in for the value; with one fault nothing is used.
 pub(super) fn parse(text: &str, file: &str, data_folder: &Path) -> Result<Settings, SettingsError> {
     let document = Document::new(text);
-    let tree = match DeTable::parse(text) {
-        Ok(tree) => tree,
-        Err(error) => {
-            let place =
-                Place { line: error.span().map_or(1, |span| document.line(span.start)), key: String::new() };
-            let mut whole = SettingsError::whole(file, Wrong::NoFile);
-            whole.faults = vec![Fault { place, wrong: Wrong::Syntax(error.message().to_owned()) }];
-            return Err(whole);
-        }
-    };
+    let tree = DeTable::parse(text).map_err(|error| SettingsError::syntax(file, &document, &error))?;
     let root = Section::root(&document, tree.get_ref());
     let language = root.choice("language", &LANGUAGES).unwrap_or_default();
     let shops = shops(&root);
@@ -60,6 +51,7 @@ pub(super) fn parse(text: &str, file: &str, data_folder: &Path) -> Result<Settin
 
     let settings = Settings {
         language,
+        forms: layouts::shipped().clone(),
         shops: shops.into_iter().filter_map(|entry| entry.value).collect(),
         channels: channels.into_iter().filter_map(|entry| entry.value).collect(),
         stations: stations.into_iter().filter_map(|entry| entry.value).collect(),
@@ -67,7 +59,10 @@ pub(super) fn parse(text: &str, file: &str, data_folder: &Path) -> Result<Settin
         agencies: agencies.into_iter().filter_map(|entry| entry.value).collect(),
     };
     match document.into_faults() {
-        faults if faults.is_empty() => Ok(settings),
+        faults if faults.is_empty() => {
+            let forms = layouts::load(data_folder).map_err(|error| SettingsError { language, ..error })?;
+            Ok(Settings { forms, ..settings })
+        }
         faults => Err(SettingsError { file: file.to_owned(), language, faults }),
     }
 }

@@ -1,4 +1,4 @@
-//! One table of `settings.toml`, asked key by key. It notes every fault with its line instead of stopping at the first,
+//! One table of `settings.toml` or of a layout, asked key by key. It notes every fault with its line instead of stopping at the first,
 //! so that an installer mends a file once; whoever asks gets `None` and goes on.
 
 use std::cell::RefCell;
@@ -77,6 +77,11 @@ impl<'d> Section<'d> {
     fn new(document: &'d Document<'d>, table: &'d DeTable<'d>, place: Place) -> Section<'d> {
         let secret_home = RefCell::new("KIND/ID".to_owned());
         Section { document, table, place, secret_home, known: RefCell::default() }
+    }
+
+    /// Where this table begins.
+    pub fn place(&self) -> &Place {
+        &self.place
     }
 
     /// Notes a fault at one of this table's places.

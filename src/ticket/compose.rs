@@ -6,20 +6,29 @@ mod rider;
 use jiff::Timestamp;
 
 use super::discreet::Discreet;
+use super::form::{Look, Show, What};
 use super::text::clean;
-use super::{Block, Brief, Size, Style, Ticket};
+use super::{Block, Brief, Forms, Size, Style, Ticket};
 use crate::order::{Line, LineOption, OrderKind, Personal, TicketKind, Timing};
 
-/// Says what is known, in the order the reader needs it. Every text from outside is clean when this returns.
-pub fn compose(brief: &Brief<'_>) -> Ticket {
-    let mut writer =
-        Writer { brief, discreet: Discreet::of(brief.order), blocks: Vec::new(), reversed: false };
+/// Says what is known, part by part as the form of this kind of ticket wants it. Every text from outside is clean when
+/// this returns.
+pub fn compose(brief: &Brief<'_>, forms: &Forms) -> Ticket {
+    let mut writer = Writer {
+        brief,
+        discreet: Discreet::of(brief.order),
+        blocks: Vec::new(),
+        look: Look::default(),
+        reversed: brief.kind == TicketKind::Cancel,
+    };
     writer.marks();
-    match brief.kind {
-        TicketKind::Kitchen => writer.kitchen(),
-        TicketKind::Customer => writer.customer(),
-        TicketKind::Rider => writer.rider(),
-        TicketKind::Cancel => writer.cancel(),
+    for part in forms.form(brief.kind).parts() {
+        writer.look = part.look;
+        match &part.what {
+            What::Show(show) => writer.show(*show),
+            What::Text(text) => writer.text(NORMAL, clean(text)),
+            What::Rule(mark) => writer.rule(*mark),
+        }
     }
     Ticket { blocks: writer.blocks }
 }
@@ -36,27 +45,70 @@ struct Writer<'a> {
     brief: &'a Brief<'a>,
     discreet: Discreet,
     blocks: Vec<Block>,
-    /// Everything is white on black (cancel slips).
+    /// What the form says about the part being written.
+    look: Look,
+    /// Everything is white on black, so that a cancel slip cannot be taken for another order.
     reversed: bool,
 }
 
 impl Writer<'_> {
+    fn show(&mut self, show: Show) {
+        match show {
+            Show::Number => self.number(),
+            Show::Reference => self.reference(),
+            Show::App => self.app(),
+            Show::Agency => self.agency(),
+            Show::Stop => self.text(TALL, "만들지 마세요. 만든 것은 내보내지 마세요."),
+            Show::Ready => self.ready(),
+            Show::PickupCode => self.pickup_code(),
+            Show::Request => self.request("요청", self.brief.order.store_memo.as_deref()),
+            Show::Alcohol => self.alcohol(),
+            Show::Dishes => self.dishes(),
+            Show::Count => self.counts(),
+            Show::Packing => self.packing(),
+            Show::Shop => self.shop(),
+            Show::Business => self.business(),
+            Show::Prices => self.prices(),
+            Show::Sums => self.sums(),
+            Show::Payments => self.payments(),
+            Show::Receipt => self.receipt(),
+            Show::Container => self.container(),
+            Show::Footer => self.footer(),
+            Show::Collect => self.collect(),
+            Show::Address => self.address(),
+            Show::Contact => self.contact(),
+            Show::RiderRequest => self.request("라이더", self.brief.order.rider_memo.as_deref()),
+            Show::Load => self.load(),
+            Show::Signature => self.pair(NORMAL, "기사 ____________", "픽업 __:__"),
+        }
+    }
+
+    /// A part's own look, as far as the form does not say otherwise.
+    fn styled(&self, own: Style) -> Style {
+        Style {
+            size: self.look.size.unwrap_or(own.size),
+            reversed: self.look.reversed.unwrap_or(own.reversed) || self.reversed,
+            centred: self.look.centred.unwrap_or(own.centred),
+        }
+    }
+
     fn text(&mut self, style: Style, text: impl Into<String>) {
         self.hanging(style, text, 0);
     }
 
     fn hanging(&mut self, style: Style, text: impl Into<String>, indent: u32) {
-        let style = Style { reversed: style.reversed || self.reversed, ..style };
+        let style = self.styled(style);
         self.blocks.push(Block::Text { text: text.into(), style, indent });
     }
 
     fn pair(&mut self, style: Style, left: impl Into<String>, right: impl Into<String>) {
-        let style = Style { reversed: style.reversed || self.reversed, ..style };
+        let style = self.styled(style);
         self.blocks.push(Block::Pair { left: left.into(), right: right.into(), style });
     }
 
     fn rule(&mut self, mark: char) {
-        self.blocks.push(Block::Rule(mark));
+        let style = self.styled(NORMAL);
+        self.blocks.push(Block::Rule { mark, style });
     }
 
     fn clean(&self, text: &str) -> String {
@@ -86,11 +138,12 @@ impl Writer<'_> {
     }
 
     /// `배달   서구-017`: what a reader two metres away needs.
-    fn headline(&mut self) {
-        let what = match self.brief.order.kind {
-            OrderKind::Delivery => "배달",
-            OrderKind::Takeout => "포장",
-            OrderKind::Indoor => "매장",
+    fn number(&mut self) {
+        let what = match (self.brief.kind, self.brief.order.kind) {
+            (TicketKind::Cancel, _) => "취소",
+            (_, OrderKind::Delivery) => "배달",
+            (_, OrderKind::Takeout) => "포장",
+            (_, OrderKind::Indoor) => "매장",
         };
         self.text(LARGE, format!("{what}   {}", clean(self.brief.number)));
     }
@@ -114,35 +167,38 @@ impl Writer<'_> {
         }
     }
 
-    fn kitchen(&mut self) {
-        let order = self.brief.order;
-        self.headline();
+    fn reference(&mut self) {
+        let (number, channel) = (clean(self.brief.number), clean(self.brief.channel));
+        let received = self.date_and_time(self.brief.received_at);
+        self.pair(NORMAL, format!("{number} / {channel} {}", self.display_id()), received);
+    }
+
+    fn app(&mut self) {
         let received = self.date_and_time(self.brief.received_at);
         let app = format!("{} 앱번호 {}", clean(self.brief.channel), self.display_id());
         self.pair(NORMAL, app, format!("접수 {received}"));
-        self.timing();
-        if let Some(code) = self.optional(order.pickup_code.as_deref()) {
+    }
+
+    fn pickup_code(&mut self) {
+        if let Some(code) = self.optional(self.brief.order.pickup_code.as_deref()) {
             self.text(TALL, format!("픽업번호 {code}"));
-        }
-        if let Some(memo) = self.optional(order.store_memo.as_deref()) {
-            self.text(LOUD, format!("요청: {memo}"));
-        }
-        if order.has_alcohol() {
-            self.text(LOUD, "주류 신분증 확인");
-        }
-        self.rule('=');
-        self.dishes();
-        self.rule('-');
-        let station = self.brief.station;
-        let station = station.map(|(name, this, of)| format!("{} {this}/{of}", clean(name)));
-        self.pair(TALL, self.count(), station.unwrap_or_default());
-        let packing = self.packing();
-        if !packing.is_empty() {
-            self.text(LOUD, format!("포장: {}", packing.join("   ")));
         }
     }
 
-    fn timing(&mut self) {
+    fn request(&mut self, to: &str, memo: Option<&str>) {
+        if let Some(memo) = self.optional(memo) {
+            self.text(LOUD, format!("{to}: {memo}"));
+        }
+    }
+
+    fn alcohol(&mut self) {
+        if self.brief.order.has_alcohol() {
+            let door = if self.brief.kind == TicketKind::Rider { " (직접 전달)" } else { "" };
+            self.text(LOUD, format!("주류 신분증 확인{door}"));
+        }
+    }
+
+    fn ready(&mut self) {
         let order = self.brief.order;
         if order.timing == Timing::Scheduled {
             let start = self.time(order.preparation_start);
@@ -154,22 +210,24 @@ impl Writer<'_> {
         }
     }
 
-    /// Dishes as the kitchen reads them: quantity first, choices below.
+    /// Dishes as the kitchen reads them: quantity first, choices below, a market's stalls one after another.
     fn dishes(&mut self) {
+        let look = self.look;
         let mut stall = None;
-        for line in &self.brief.order.lines {
+        for line in by_stall(&self.brief.order.lines) {
+            self.look = Look { size: None, ..look };
             self.stall(&mut stall, line, TALL);
+            self.look = look;
             let quantity = line.quantity.to_string();
             let indent = quantity.len() as u32 + 2;
             self.hanging(LARGE, format!("{quantity}  {}", self.clean(&line.name)), indent);
+            self.look = Look { size: look.options, ..look };
             for option in &line.options {
                 let (sign, name) = self.option(option);
                 let lead = " ".repeat(OPTION_LEAD as usize);
                 self.hanging(TALL, format!("{lead}{sign} {name}"), OPTION_LEAD + 2);
             }
-            if let Some(memo) = self.optional(line.memo.as_deref()) {
-                self.text(LOUD, format!("요청: {memo}"));
-            }
+            self.request("요청", line.memo.as_deref());
         }
     }
 
@@ -197,26 +255,30 @@ impl Writer<'_> {
         format!("{}종 {pieces}개", lines.len())
     }
 
-    fn packing(&self) -> Vec<&'static str> {
-        let order = self.brief.order;
-        let container = order.reusable_container.then_some("다회용기 O");
-        let cutlery = order.cutlery.map(|wanted| if wanted { "수저 O" } else { "수저 X" });
-        container.into_iter().chain(cutlery).collect()
-    }
-
-    /// Stops the kitchen: white on black from top to bottom, so that it cannot be taken for another order.
-    fn cancel(&mut self) {
-        self.reversed = true;
-        self.text(LARGE, format!("취소   {}", clean(self.brief.number)));
-        let received = self.date_and_time(self.brief.received_at);
-        let app = format!("{} 앱번호 {}", clean(self.brief.channel), self.display_id());
-        self.pair(NORMAL, app, format!("접수 {received}"));
-        self.text(TALL, "만들지 마세요. 만든 것은 내보내지 마세요.");
-        self.dishes();
+    fn counts(&mut self) {
         let station = self.brief.station;
         let station = station.map(|(name, this, of)| format!("{} {this}/{of}", clean(name)));
         self.pair(TALL, self.count(), station.unwrap_or_default());
     }
+
+    fn packing(&mut self) {
+        let order = self.brief.order;
+        let container = order.reusable_container.then_some("다회용기 O");
+        let cutlery = order.cutlery.map(|wanted| if wanted { "수저 O" } else { "수저 X" });
+        let packing: Vec<_> = container.into_iter().chain(cutlery).collect();
+        if !packing.is_empty() {
+            self.text(LOUD, format!("포장: {}", packing.join("   ")));
+        }
+    }
+}
+
+/// Lines in the order they came, but those of one stall together, each stall where its first line stands. What is of
+/// no stall comes before all, since it would seem to be of the stall above it.
+fn by_stall(lines: &[Line]) -> Vec<&Line> {
+    let first = |line: &Line| lines.iter().position(|other| other.stall == line.stall);
+    let mut lines: Vec<&Line> = lines.iter().collect();
+    lines.sort_by_cached_key(|line| (line.stall.is_some(), first(line)));
+    lines
 }
 
 /// Whether a choice leaves something out. 곱빼기 is a double portion.

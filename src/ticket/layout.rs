@@ -28,11 +28,11 @@ pub fn lay_out(ticket: &Ticket, columns: u32) -> Layout {
                     rows.push(row(text, *style, cells));
                 }
             }
-            Block::Rule(mark) => {
-                let times = columns / char_width(*mark);
-                rows.push(row(mark.to_string().repeat(times as usize), Style::default(), columns));
+            Block::Rule { mark, style } => {
+                let cells = columns / style.size.width();
+                let times = cells / char_width(*mark);
+                rows.push(row(mark.to_string().repeat(times as usize), *style, cells));
             }
-            Block::Gap => rows.push(row(String::new(), Style::default(), columns)),
         }
     }
     Layout { columns, rows }

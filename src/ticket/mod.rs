@@ -1,11 +1,12 @@
 //! Tickets: what stands on paper, before any printer is involved. Pure.
 //!
-//! Three steps, each a value to look at: [`Brief`] (what is known) → [`compose`] → [`Ticket`] (what to say) →
-//! [`lay_out`] → [`Layout`] (rows of columns). The printer room turns a layout into bytes or into a picture; text is
+//! Three steps, each a value to look at: [`Brief`] (what is known), by its [`Form`] → [`compose`] → [`Ticket`] (what to
+//! say) → [`lay_out`] → [`Layout`] (rows of columns). The printer room turns a layout into bytes or into a picture; text is
 //! the layout itself.
 
 mod compose;
 mod discreet;
+mod form;
 mod layout;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -13,6 +14,7 @@ mod text;
 
 pub use compose::compose;
 pub use discreet::discreet;
+pub use form::{Form, FormFault, Forms, Look, Part, Show, What};
 pub use layout::lay_out;
 pub use text::{clean, width};
 
@@ -101,9 +103,12 @@ pub enum Block {
         style: Style,
     },
     /// A rule over the whole width.
-    Rule(char),
-    /// An empty row.
-    Gap,
+    Rule {
+        /// What it is made of.
+        mark: char,
+        /// Look.
+        style: Style,
+    },
 }
 
 /// How a row looks.

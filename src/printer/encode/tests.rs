@@ -1,6 +1,7 @@
 use super::*;
 use crate::order::TicketKind;
 use crate::printer::{HangulSet, UserCodes};
+use crate::settings::layouts::shipped;
 use crate::sim::printer::{Model, PrinterMachine};
 use crate::ticket::sample;
 use crate::ticket::{Layout, Row, compose, lay_out};
@@ -149,7 +150,7 @@ fn codes_and_bell_are_the_profiles() {
 #[test]
 fn thirty_items_are_not_more_bytes_than_peers_send() {
     let order = sample::thirty_items();
-    let layout = lay_out(&compose(&sample::brief(&order, TicketKind::Customer)), 42);
+    let layout = lay_out(&compose(&sample::brief(&order, TicketKind::Customer), shipped()), 42);
     let bytes = encode(&layout, &profile("generic-80mm"));
     println!("30 items: {} bytes, {} rows", bytes.len(), layout.rows.len());
     assert!(bytes.len() < 2_989, "{}", bytes.len());
@@ -164,7 +165,7 @@ fn a_strict_printer_prints_the_layout() {
     {
         for name in Profile::shipped().filter(|name| !name.contains("58mm")) {
             let profile = profile(name);
-            let layout = lay_out(&compose(&sample::brief(&order, kind)), profile.columns);
+            let layout = lay_out(&compose(&sample::brief(&order, kind), shipped()), profile.columns);
             let mut machine = PrinterMachine::new(Model::of(&profile));
             machine.receive(&encode(&layout, &profile), jiff::Timestamp::UNIX_EPOCH);
             let tickets = machine.take_tickets();
@@ -200,7 +201,7 @@ proptest! {
         name in prop::sample::select(vec!["generic-80mm", "generic-80mm-ks", "epson-tm-t88"]),
     ) {
         let profile = profile(name);
-        let layout = lay_out(&compose(&sample::brief(&order, kind)), profile.columns);
+        let layout = lay_out(&compose(&sample::brief(&order, kind), shipped()), profile.columns);
         let bytes = encode(&layout, &profile);
         // Every command begins with a byte below 0x20, which no CP949 text has: outside of dots, look at those.
         let mut commands = Vec::new();

@@ -1,16 +1,19 @@
 //! The customer's ticket: what each dish cost, who pays each discount, how it is paid.
 
 use super::super::discreet::PAID;
-use super::{NORMAL, Style, TALL, Writer, clean};
+use super::{NORMAL, Style, TALL, Writer, by_stall, clean};
 use crate::order::{Fee, FeeKind, Line, Payment, PaymentKind, Quantity, Sponsor, Won};
 
 impl Writer<'_> {
-    pub(super) fn customer(&mut self) {
-        let shop = self.brief.shop;
-        let name = clean(&shop.name);
+    pub(super) fn shop(&mut self) {
+        let name = clean(&self.brief.shop.name);
         if !name.is_empty() {
             self.text(Style { centred: true, ..TALL }, name);
         }
+    }
+
+    pub(super) fn business(&mut self) {
+        let shop = self.brief.shop;
         let business = Some(clean(&shop.business_number)).filter(|n| !n.is_empty());
         let phone = Some(clean(&shop.phone)).filter(|n| !n.is_empty());
         if business.is_some() || phone.is_some() {
@@ -18,29 +21,29 @@ impl Writer<'_> {
             let phone = phone.map(|n| format!("TEL {n}"));
             self.pair(NORMAL, business.unwrap_or_default(), phone.unwrap_or_default());
         }
-        let head =
-            format!("{} / {} {}", clean(self.brief.number), clean(self.brief.channel), self.display_id());
-        let received = self.date_and_time(self.brief.received_at);
-        self.pair(NORMAL, head, received);
-        self.rule('-');
-        let mut stall = None;
-        for line in &self.brief.order.lines {
-            self.stall(&mut stall, line, NORMAL);
-            self.prices(line);
-        }
-        self.rule('-');
-        self.sums();
-        self.paid();
-        self.rule('-');
+    }
+
+    pub(super) fn container(&mut self) {
         if self.brief.order.reusable_container {
             self.text(NORMAL, "다회용기: 가방의 QR로 반납 신청해 주세요");
         }
-        for line in &shop.footer {
+    }
+
+    pub(super) fn footer(&mut self) {
+        for line in &self.brief.shop.footer {
             self.text(NORMAL, clean(line));
         }
     }
 
-    fn prices(&mut self, line: &Line) {
+    pub(super) fn prices(&mut self) {
+        let mut stall = None;
+        for line in by_stall(&self.brief.order.lines) {
+            self.stall(&mut stall, line, NORMAL);
+            self.price(line);
+        }
+    }
+
+    fn price(&mut self, line: &Line) {
         let dish = times(line.unit_price, line.quantity.thousandths);
         self.pair(NORMAL, self.clean(&line.name), priced(line.unit_price, &line.quantity.to_string(), dish));
         let mut sum = dish;
@@ -66,7 +69,7 @@ impl Writer<'_> {
         }
     }
 
-    fn sums(&mut self) {
+    pub(super) fn sums(&mut self) {
         let order = self.brief.order;
         let items = format!("상품 {}", order.total.items);
         if let [fee] = order.fees.as_slice() {
@@ -105,7 +108,7 @@ impl Writer<'_> {
 
     /// What is paid, then what is still to be paid. Cards are not named: a row without a name must not stand out,
     /// for it may be a child's meal card.
-    fn paid(&mut self) {
+    pub(super) fn payments(&mut self) {
         let order = self.brief.order;
         let (due, paid): (Vec<&Payment>, Vec<_>) = order.payments.iter().partition(|p| p.on_delivery);
         let mut unnamed = None;
@@ -121,8 +124,13 @@ impl Writer<'_> {
         for payment in &due {
             self.pair(TALL, format!("만나서 {}", self.means(payment)), format!("{}원", payment.amount));
         }
+    }
+
+    pub(super) fn receipt(&mut self) {
+        let order = self.brief.order;
         if let Some(receipt) = &order.cash_receipt {
-            let part = due.iter().any(|p| p.kind == PaymentKind::Cash) && order.payments.len() > 1;
+            let cash = order.payments.iter().any(|p| p.on_delivery && p.kind == PaymentKind::Cash);
+            let part = cash && order.payments.len() > 1;
             let label = if part { "현금영수증 신청(현금분)" } else { "현금영수증 신청" };
             self.pair(NORMAL, label, masked(&self.clean(receipt.id.as_str())));
         }

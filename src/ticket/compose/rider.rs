@@ -5,35 +5,24 @@ use super::{LARGE, LOUD, NORMAL, TALL, Writer, clean};
 use crate::order::{OrderKind, Payment, PaymentKind};
 
 impl Writer<'_> {
-    pub(super) fn rider(&mut self) {
-        let order = self.brief.order;
-        self.headline();
+    pub(super) fn agency(&mut self) {
         let mut head = format!("{} {}", clean(self.brief.channel), self.display_id());
         if let Some(agency) = self.brief.agency {
             head = format!("{head} / {}", clean(agency));
         }
         let ready = self.brief.ready_at.map(|at| format!("준비 {}", self.time(at)));
         self.pair(NORMAL, head, ready.unwrap_or_default());
-        if let Some(code) = self.optional(order.pickup_code.as_deref()) {
-            self.text(TALL, format!("픽업번호 {code}"));
-        }
-        self.collect();
-        self.rule('=');
-        self.destination();
-        if let Some(memo) = self.optional(order.rider_memo.as_deref()) {
-            self.text(LOUD, format!("라이더: {memo}"));
-        }
-        if order.has_alcohol() {
-            self.text(LOUD, "주류 신분증 확인 (직접 전달)");
-        }
+    }
+
+    pub(super) fn load(&mut self) {
+        let order = self.brief.order;
         let bag = if order.reusable_container { " / 다회용기 가방" } else { "" };
         let alcohol = if order.has_alcohol() { " / 주류" } else { "" };
         self.text(TALL, format!("짐: {}{bag}{alcohol}", self.count()));
-        self.pair(NORMAL, "기사 ____________", "픽업 __:__");
     }
 
     /// Money first: what to take, the change to carry, and a request that contradicts it.
-    fn collect(&mut self) {
+    pub(super) fn collect(&mut self) {
         let order = self.brief.order;
         let due: Vec<&Payment> = order.payments.iter().filter(|p| p.on_delivery).collect();
         if due.is_empty() {
@@ -54,7 +43,7 @@ impl Writer<'_> {
         }
     }
 
-    fn destination(&mut self) {
+    pub(super) fn address(&mut self) {
         let order = self.brief.order;
         if order.kind != OrderKind::Delivery {
             self.text(TALL, "손님이 가지러 옵니다");
@@ -75,6 +64,10 @@ impl Writer<'_> {
         } else {
             self.text(LOUD, "주소 없음: 앱에서 확인");
         }
+    }
+
+    pub(super) fn contact(&mut self) {
+        let order = self.brief.order;
         let entrance = order.address.as_ref().and_then(|address| self.personal(&address.entrance));
         let entrance = entrance.map(|way| format!("공동현관 {way}")).unwrap_or_default();
         let phone = self.personal(&order.customer.phone).map(|number| {

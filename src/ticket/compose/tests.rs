@@ -1,7 +1,8 @@
 use super::super::discreet::PAID;
 use super::*;
 use crate::order::{Discount, FeeKind, Order, PaymentKind, Sponsor, Won};
-use crate::ticket::{Layout, Marks, lay_out, sample};
+use crate::settings::layouts::shipped;
+use crate::ticket::{Form, Layout, Marks, Part, lay_out, sample};
 use proptest::prelude::*;
 
 /// The rows with their look: X large, T tall; R reversed.
@@ -19,7 +20,7 @@ fn shown(layout: &Layout) -> String {
 }
 
 fn paper(order: &Order, kind: TicketKind, columns: u32) -> String {
-    lay_out(&compose(&sample::brief(order, kind)), columns).to_text()
+    lay_out(&compose(&sample::brief(order, kind), shipped()), columns).to_text()
 }
 
 #[test]
@@ -27,7 +28,7 @@ fn tickets_at_every_width() {
     for (name, order) in [("sample", sample::order()), ("thirty", sample::thirty_items())] {
         for kind in TicketKind::ALL {
             for columns in [42, 48, 32] {
-                let layout = lay_out(&compose(&sample::brief(&order, kind)), columns);
+                let layout = lay_out(&compose(&sample::brief(&order, kind), shipped()), columns);
                 insta::assert_snapshot!(format!("{name}-{}-{columns}", kind.as_str()), shown(&layout));
             }
         }
@@ -39,7 +40,7 @@ fn marks_stand_above_everything() {
     let order = sample::order();
     let marks = Marks { reprint: true, backup: true, changed: true };
     let brief = Brief { marks, ..sample::brief(&order, TicketKind::Kitchen) };
-    let layout = lay_out(&compose(&brief), 42);
+    let layout = lay_out(&compose(&brief, shipped()), 42);
     let first: Vec<&str> = layout.rows.iter().take(3).map(|row| row.text.trim()).collect();
     assert_eq!(first, ["재출력", "대체 출력", "변경"]);
     assert!(layout.rows[..3].iter().all(|row| row.reversed && row.size == Size::Large));
@@ -59,7 +60,7 @@ fn the_kitchen_learns_neither_phone_nor_address() {
 #[test]
 fn cancel_slips_are_black_from_edge_to_edge() {
     let order = sample::order();
-    let layout = lay_out(&compose(&sample::brief(&order, TicketKind::Cancel)), 42);
+    let layout = lay_out(&compose(&sample::brief(&order, TicketKind::Cancel), shipped()), 42);
     for row in &layout.rows {
         assert!(row.reversed, "{row:?}");
         assert_eq!(super::super::width(&row.text) * row.size.width(), 42, "{row:?}");
@@ -150,13 +151,109 @@ fn a_double_portion_leaves_nothing_out() {
     }
 }
 
+#[test]
+fn a_markets_dishes_stand_under_their_stall() {
+    let mut order = sample::order();
+    let of = |name: &str, stall: Option<&str>| Line {
+        stall: stall.map(str::to_owned),
+        ..sample::line(1, name, 1_000, &[])
+    };
+    order.lines = vec![
+        of("두부", Some("가상두부")),
+        of("한우", Some("없는정육")),
+        of("순두부", Some("가상두부")),
+        of("장바구니", None),
+    ];
+    let names = ["장바구니", "[가상두부]", "두부", "순두부", "[없는정육]", "한우"];
+    for kind in [TicketKind::Kitchen, TicketKind::Customer] {
+        let paper = paper(&order, kind, 42);
+        let rows = paper.lines().filter_map(|row| {
+            let word = row.trim_start_matches(['1', ' ']).split(' ').next()?;
+            names.into_iter().find(|name| *name == word)
+        });
+        assert_eq!(rows.collect::<Vec<_>>(), names, "{paper}");
+    }
+}
+
+#[test]
+fn a_look_that_the_form_asks_for_replaces_the_parts_own() {
+    let order = sample::order();
+    let look = Look {
+        size: Some(Size::Normal),
+        options: Some(Size::Large),
+        reversed: Some(true),
+        ..Look::default()
+    };
+    let show = |show| Part { what: What::Show(show), look };
+    let needed = [Show::Reference, Show::Request, Show::Alcohol, Show::Dishes, Show::Count];
+    let forms = Forms::of_each(|kind| match kind {
+        TicketKind::Kitchen => Form::new(kind, needed.map(show).to_vec()),
+        _ => Ok(shipped().form(kind).clone()),
+    });
+    let layout = lay_out(&compose(&sample::brief(&order, TicketKind::Kitchen), &forms.unwrap()), 42);
+    let shown = shown(&layout);
+    assert!(layout.rows.iter().all(|row| row.reversed), "{shown}");
+    assert!(shown.contains(" R|2  뼈해장국") && shown.contains("XR|     + 우거지"), "{shown}");
+}
+
+/// Any form that is one: what this kind needs, and anything that fits it, in any look.
+fn any_forms() -> impl Strategy<Value = Forms> {
+    let size = || prop::option::of(prop::sample::select(vec![Size::Normal, Size::Tall, Size::Large]));
+    let look = (size(), size(), any::<Option<bool>>(), any::<Option<bool>>())
+        .prop_map(|(size, options, reversed, centred)| Look { size, options, reversed, centred });
+    let all: Vec<Show> = Show::ALL.iter().map(|(_, show)| *show).collect();
+    let what = prop_oneof![
+        8 => prop::sample::select(all).prop_map(What::Show),
+        1 => any::<String>().prop_map(What::Text),
+        1 => Just(What::Rule('=')),
+    ];
+    let parts = prop::collection::vec((what, look), 0..40);
+    parts.prop_map(|parts| {
+        let fitting = |kind: TicketKind| {
+            let own = parts.iter().map(|(what, look)| Part { what: what.clone(), look: *look });
+            let shipped = shipped().form(kind).parts().iter().cloned();
+            let fits = |part: &Part| !matches!(part.what, What::Show(show) if !show.fits(kind));
+            own.filter(fits).chain(shipped).collect()
+        };
+        Forms::of_each(|kind| Form::new(kind, fitting(kind))).unwrap()
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+    #[test]
+    fn no_form_takes_a_tickets_safety_away(
+        forms in any_forms(), kind in sample::any_kind(), columns in 24u32..60,
+    ) {
+        let mut order = sample::order();
+        order.lines[0].alcohol = true;
+        order.payments.push(sample::payment(PaymentKind::ChildMealCard, "무지개꿈카드", 9_000, false));
+        let marks = Marks { reprint: true, backup: true, changed: true };
+        let layout = lay_out(&compose(&Brief { marks, ..sample::brief(&order, kind) }, &forms), columns);
+        let paper: String = layout.to_text().chars().filter(|c| !c.is_whitespace()).collect();
+        for said in ["서구-017", "B7K2", "재출력", "대체출력", "변경"] {
+            prop_assert!(paper.contains(said), "{said} not in {paper}");
+        }
+        prop_assert!(!paper.contains("무지개꿈"), "{paper}");
+        for row in &layout.rows {
+            prop_assert!(super::super::width(&row.text) * row.size.width() <= layout.columns, "{row:?}");
+            prop_assert!(kind != TicketKind::Cancel || row.reversed, "{row:?}");
+        }
+        match kind {
+            TicketKind::Kitchen | TicketKind::Cancel => for private in ["0504", "가나로", "1204", "마바동", "5678"] {
+                prop_assert!(!paper.contains(private), "{private} in {paper}");
+            },
+            TicketKind::Rider => prop_assert!(paper.contains("주류신분증확인(직접전달)"), "{paper}"),
+            TicketKind::Customer => {}
+        }
+        prop_assert_eq!(kind == TicketKind::Cancel, paper.contains("취소"));
+    }
+
     #[test]
     fn rows_never_exceed_the_paper_and_no_name_is_lost(
         order in sample::any_order(), kind in sample::any_kind(), columns in 0u32..100,
     ) {
-        let layout = lay_out(&compose(&sample::brief(&order, kind)), columns);
+        let layout = lay_out(&compose(&sample::brief(&order, kind), shipped()), columns);
         for row in &layout.rows {
             prop_assert!(super::super::width(&row.text) * row.size.width() <= layout.columns, "{row:?}");
         }
