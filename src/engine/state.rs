@@ -182,6 +182,9 @@ pub struct Delivery {
     pub cancel_wanted: bool,
     /// The agency was told that the food is ready.
     pub ready_told: bool,
+    /// The slip of its present rider was queued.
+    #[serde(default)]
+    pub slip_printed: bool,
     /// Look-ups in a row that found nothing.
     pub not_found: u32,
     /// When the create went out, for the pace of look-ups.

@@ -180,6 +180,7 @@ pub fn delivery(number: &str, now: Timestamp, state: DeliveryState) -> Delivery 
         refusal: None,
         cancel_wanted: false,
         ready_told: false,
+        slip_printed: true,
         not_found: 0,
         submitted_at: Some(now),
         watched_until: None,

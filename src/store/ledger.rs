@@ -7,17 +7,21 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
+use super::step::{Step, is_open};
 use super::{Orders, StoreError, outbox, schema};
-use crate::engine::rules::{self, Arrival, Body, Input, Policy, STATE_VERSION};
-use crate::engine::{Bell, Command, Done, OrderState, Refused};
-use crate::order::{AppEvent, AppEventKind, TicketState};
+use crate::engine::rules::{self, Body, Input, Policy};
+use crate::engine::{Command, Done, OrderState, Refused};
+use crate::order::{AppEvent, AppEventKind};
 
 /// Makes ids of new orders: uuid v7 in life, anything unique in a simulation.
 pub type Ids = Box<dyn FnMut(Timestamp) -> String + Send>;
 
+/// Orders woken in one go: other requests come in between.
+const WOKEN_AT_ONCE: usize = 100;
 /// Events older than this are forgotten once acknowledged, in milliseconds: apps keep theirs for hours.
 const FORGET_EVENTS_AFTER: i64 = 7 * 24 * 3_600_000;
 
@@ -39,14 +43,8 @@ pub struct Ledger {
     ids: Ids,
     live: BTreeMap<String, Arc<OrderState>>,
     changed: bool,
-}
-
-/// One transaction in progress.
-pub(super) struct Step<'a> {
-    pub(super) tx: Transaction<'a>,
-    pub(super) policy: &'a Policy,
-    live: &'a BTreeMap<String, Arc<OrderState>>,
-    touched: Vec<Arc<OrderState>>,
+    /// When old events are to be forgotten next.
+    tidy_at: Timestamp,
 }
 
 impl Ledger {
@@ -73,11 +71,17 @@ impl Ledger {
         let mut query = conn.prepare("SELECT state FROM orders WHERE open = 1 OR day = ?1")?;
         let states = query.query_map(params![newest_day], |row| row.get::<_, String>(0))?;
         for state in states {
-            let state: OrderState = serde_json::from_str(&state?)?;
+            let state = read(&state?)?;
             live.insert(state.id.clone(), Arc::new(state));
         }
         drop(query);
-        Ok(Ledger { conn, policy, ids, live, changed: true })
+        Ok(Ledger { conn, policy, ids, live, changed: true, tidy_at: Timestamp::MIN })
+    }
+
+    /// What a restart with other settings does.
+    #[cfg(test)]
+    pub(super) fn set_policy(&mut self, policy: Policy) {
+        self.policy = Arc::new(policy);
     }
 
     /// Open orders and this business day's, oldest first.
@@ -96,7 +100,7 @@ impl Ledger {
         work: impl FnOnce(&mut Step<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut step = Step { tx, policy: &self.policy, live: &self.live, touched: Vec::new() };
+        let mut step = Step::new(tx, &self.policy, &self.live);
         let result = work(&mut step)?;
         let touched = step.commit()?;
         for state in touched {
@@ -115,13 +119,22 @@ impl Ledger {
             for (effect, order) in outbox::take_started(&step.tx)? {
                 step.apply(&order, Input::Outcome(effect, rules::Outcome::Interrupted), now)?.ok();
             }
-            let old = now.as_millisecond() - FORGET_EVENTS_AFTER;
-            step.tx.execute(
-                "DELETE FROM events WHERE heard_at < ?1 AND acknowledged_at IS NOT NULL",
-                params![old],
-            )?;
             Ok(())
         })
+    }
+
+    /// Once a day, old events are forgotten.
+    fn tidy(&mut self, now: Timestamp) -> Result<(), StoreError> {
+        if now < self.tidy_at {
+            return Ok(());
+        }
+        let old = now.as_millisecond() - FORGET_EVENTS_AFTER;
+        self.conn.execute(
+            "DELETE FROM events WHERE heard_at < ?1 AND acknowledged_at IS NOT NULL",
+            params![old],
+        )?;
+        self.tidy_at = now.checked_add(SignedDuration::from_hours(24)).unwrap_or(now);
+        Ok(())
     }
 
     /// Stores what one poll brought, all in one commit: new orders, new events of known orders, and the fact that the
@@ -233,15 +246,19 @@ impl Ledger {
         if !ids.is_empty() {
             return Ok(ids);
         }
-        let mut query =
-            self.conn.prepare_cached("SELECT id, day, state, open FROM orders WHERE number = ?1")?;
-        let rows = query.query_map(params![needle], |row| {
+        // Wherever the shop is, its business day began less than two days ago.
+        let recent = now.checked_sub(SignedDuration::from_hours(48)).unwrap_or(now);
+        let recent = recent.to_zoned(TimeZone::UTC).date().to_string();
+        let mut query = self.conn.prepare_cached(
+            "SELECT id, day, state, open FROM orders WHERE number = ?1 AND (open = 1 OR day >= ?2)",
+        )?;
+        let rows = query.query_map(params![needle, recent], |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get(3)?))
         })?;
         let (mut today, mut open) = (Vec::new(), Vec::new());
         for row in rows {
             let (id, day, state, is_open): (String, String, String, bool) = row?;
-            let state: OrderState = serde_json::from_str(&state)?;
+            let state = read(&state)?;
             if self.policy.business_day(state.shop.as_deref(), now) == day {
                 today.push(id);
             } else if is_open {
@@ -257,15 +274,18 @@ impl Ledger {
     /// The database failed.
     pub fn wake(&mut self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
         let due: Vec<String> = {
-            let mut query = self.conn.prepare_cached(
-                "SELECT id FROM orders WHERE next_wake <= ?1 ORDER BY next_wake LIMIT 1000",
-            )?;
-            query.query_map(params![now.as_millisecond()], |row| row.get(0))?.collect::<Result<_, _>>()?
+            let mut query = self
+                .conn
+                .prepare_cached("SELECT id FROM orders WHERE next_wake <= ?1 ORDER BY next_wake LIMIT ?2")?;
+            query
+                .query_map(params![now.as_millisecond(), WOKEN_AT_ONCE as i64], |row| row.get(0))?
+                .collect::<Result<_, _>>()?
         };
         for id in due {
             self.commit(|step| step.apply(&id, Input::Wake, now))?.ok();
         }
         self.forget_yesterday(now);
+        self.tidy(now)?;
         let next: Option<i64> =
             self.conn.query_row("SELECT min(next_wake) FROM orders", [], |row| row.get(0))?;
         next.map(time).transpose()
@@ -290,166 +310,7 @@ impl Ledger {
     }
 }
 
-impl Step<'_> {
-    fn commit(self) -> Result<Vec<Arc<OrderState>>, StoreError> {
-        self.tx.commit()?;
-        Ok(self.touched)
-    }
-
-    fn hear_one(
-        &mut self,
-        channel: &str,
-        heard: Heard,
-        id: String,
-        ahead: i64,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        let known: Option<String> = self
-            .tx
-            .prepare_cached("SELECT id FROM orders WHERE channel = ?1 AND external_id = ?2")?
-            .query_row(params![channel, heard.external_id], |row| row.get(0))
-            .optional()?;
-        if known.is_none() && heard.body.is_none() {
-            return Ok(());
-        }
-        let mut events = Vec::new();
-        for event in heard.events {
-            if self.note_event(channel, &event, now)? {
-                events.push(event);
-            }
-        }
-        events.sort_by_key(|event| event.created_at);
-        match (known, heard.body) {
-            (Some(id), _) => {
-                for event in events {
-                    // Events are never refused.
-                    self.apply(&id, Input::Event(event), now)?.ok();
-                }
-            }
-            (None, Some(body)) => {
-                let (number, day) = self.next_number(channel, now)?;
-                let arrival = Arrival {
-                    id,
-                    number,
-                    channel: channel.to_owned(),
-                    external_id: heard.external_id,
-                    body,
-                    events,
-                    clock_ahead: ahead,
-                };
-                let (state, changes) = rules::arrive(arrival, now, self.policy);
-                self.insert(&state, &day)?;
-                outbox::change(&self.tx, &state.id, changes, now)?;
-                self.touched.push(Arc::new(state));
-            }
-            (None, None) => {}
-        }
-        Ok(())
-    }
-
-    /// Whether the event is new. One heard before was not acknowledged in the app's eyes: it is acknowledged again.
-    fn note_event(&self, channel: &str, event: &AppEvent, now: Timestamp) -> Result<bool, StoreError> {
-        let new = self
-            .tx
-            .prepare_cached(
-                "INSERT INTO events (channel, id, order_id, kind, created_at, heard_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
-            )?
-            .execute(params![
-                channel,
-                event.id,
-                event.order_id,
-                event.raw_kind,
-                event.created_at.as_millisecond(),
-                now.as_millisecond()
-            ])?;
-        if new == 0 {
-            self.tx
-                .prepare_cached("UPDATE events SET acknowledged_at = NULL WHERE channel = ?1 AND id = ?2")?
-                .execute(params![channel, event.id])?;
-        }
-        Ok(new == 1)
-    }
-
-    /// The next short number of a channel and its business day. Counted per short name; never reused.
-    fn next_number(&self, channel: &str, now: Timestamp) -> Result<(String, String), StoreError> {
-        let channel = self.policy.channel(channel);
-        let day = self.policy.business_day(channel.shop.as_deref(), now);
-        let last: i64 = self
-            .tx
-            .prepare_cached(
-                "INSERT INTO numbers (short, day, last) VALUES (?1, ?2, 1)
-                 ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last",
-            )?
-            .query_row(params![channel.short, day], |row| row.get(0))?;
-        Ok((format!("{}-{last:03}", channel.short), day))
-    }
-
-    /// Applies one input to one order. The inner result is the rules' answer to a command.
-    pub(super) fn apply(
-        &mut self,
-        id: &str,
-        input: Input,
-        now: Timestamp,
-    ) -> Result<Result<Done, Refused>, StoreError> {
-        let touched = self.touched.iter().rev().find(|state| state.id == id).cloned();
-        let before = match touched {
-            Some(state) => Some(state),
-            None => load(&self.tx, self.live, id)?,
-        };
-        let Some(before) = before else {
-            return Ok(Err(Refused::UnknownOrder { order: id.to_owned() }));
-        };
-        match rules::apply(&before, input, now, self.policy) {
-            Ok((state, changes, done)) => {
-                self.update(&state)?;
-                outbox::change(&self.tx, id, changes, now)?;
-                self.touched.push(Arc::new(state));
-                Ok(Ok(done))
-            }
-            Err(refused) => Ok(Err(refused)),
-        }
-    }
-
-    fn insert(&self, state: &OrderState, day: &str) -> Result<(), StoreError> {
-        self.tx
-            .prepare_cached(
-                "INSERT INTO orders (id, channel, external_id, number, day, received_at,
-                                     display_id, status, open, next_wake, state_version, state)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, NULL, '', 1, NULL, 0, '')",
-            )?
-            .execute(params![
-                state.id,
-                state.channel,
-                state.external_id,
-                state.number,
-                day,
-                state.received_at.as_millisecond()
-            ])?;
-        self.update(state)
-    }
-
-    fn update(&self, state: &OrderState) -> Result<(), StoreError> {
-        let wake = rules::next_wake(state, self.policy).map(Timestamp::as_millisecond);
-        self.tx
-            .prepare_cached(
-                "UPDATE orders SET display_id = ?2, status = ?3, open = ?4, next_wake = ?5,
-                                   state_version = ?6, state = ?7 WHERE id = ?1",
-            )?
-            .execute(params![
-                state.id,
-                state.order.as_ref().map(|order| order.display_id.as_str()),
-                state.status.as_str(),
-                is_open(state),
-                wake,
-                STATE_VERSION,
-                serde_json::to_string(state)?
-            ])?;
-        Ok(())
-    }
-}
-
-fn load(
+pub(super) fn load(
     conn: &Connection,
     live: &BTreeMap<String, Arc<OrderState>>,
     id: &str,
@@ -461,18 +322,15 @@ fn load(
         .prepare_cached("SELECT state FROM orders WHERE id = ?1")?
         .query_row(params![id], |row| row.get(0))
         .optional()?;
-    Ok(state.map(|state| serde_json::from_str(&state)).transpose()?.map(Arc::new))
+    Ok(state.map(|state| read(&state)).transpose()?.map(Arc::new))
 }
 
-/// Whether anything about an order may still change by itself or must be seen by a person.
-fn is_open(state: &OrderState) -> bool {
-    let paper_moves =
-        state.tickets.iter().any(|ticket| matches!(ticket.state, TicketState::Queued | TicketState::Sending));
-    !state.status.is_final()
-        || paper_moves
-        || state.live_delivery().is_some()
-        || !state.problems.is_empty()
-        || matches!(state.bell, Bell::NewOrder { .. } | Bell::Urgent { .. })
+/// A stored state.
+pub(super) fn read(json: &str) -> Result<OrderState, StoreError> {
+    serde_json::from_str(json).map_err(|error| {
+        let id: String = json.chars().take(60).collect();
+        StoreError::Corrupt(format!("{error} in {id}"))
+    })
 }
 
 /// A stored time.

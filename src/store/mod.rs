@@ -11,6 +11,7 @@ mod ledger;
 mod outbox;
 mod read;
 mod schema;
+mod step;
 #[cfg(test)]
 mod tests;
 

@@ -17,6 +17,8 @@ use crate::engine::rules::{Change, Effect, Input, Outcome};
 
 /// A repeatable row without an answer for this long is given up, in milliseconds.
 const GIVE_UP_AFTER: i64 = 24 * 3_600_000;
+/// Nothing is put off for longer, in milliseconds. A row that seems to be was written before the clock was set back.
+const LONGEST_PAUSE: i64 = 3_600_000;
 
 /// One thing to do.
 #[derive(Clone, Debug)]
@@ -90,7 +92,8 @@ const IN_TURN: &str = "NOT (in_sequence = 1 AND EXISTS (
     WHERE earlier.order_id = outbox.order_id AND earlier.in_sequence = 1 AND earlier.id < outbox.id))";
 
 impl Ledger {
-    /// Rows of a worker that are due, oldest first.
+    /// Rows of a worker that are due, those that wait longest first, so that rows which fail again and again do not
+    /// starve the others.
     ///
     /// # Errors
     /// The database failed.
@@ -98,11 +101,12 @@ impl Ledger {
         let rows: Vec<(i64, String, String, u32)> = {
             let mut query = self.conn().prepare_cached(&format!(
                 "SELECT id, effect, order_id, attempts FROM outbox
-                 WHERE target = ?1 AND state = 'queued' AND not_before <= ?2 AND {IN_TURN}
-                 ORDER BY id LIMIT ?3"
+                 WHERE target = ?1 AND state = 'queued' AND (not_before <= ?2 OR not_before > ?3) AND {IN_TURN}
+                 ORDER BY not_before, id LIMIT ?4"
             ))?;
+            let now = now.as_millisecond();
             query
-                .query_map(params![target, now.as_millisecond(), limit as i64], |row| {
+                .query_map(params![target, now, now + LONGEST_PAUSE, limit as i64], |row| {
                     Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
                 })?
                 .collect::<Result<_, _>>()?
@@ -173,7 +177,8 @@ impl Ledger {
         })
     }
 
-    /// Puts a repeatable row off after a try without a clear answer; after a day it is given up.
+    /// Puts a repeatable row off after a try without a clear answer; after a day it is given up, if it is of a kind
+    /// that expires.
     ///
     /// # Errors
     /// The database failed.
@@ -184,7 +189,7 @@ impl Ledger {
         pause: Duration,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let pause = i64::try_from(pause.as_millis()).unwrap_or(i64::MAX / 2);
+        let pause = i64::try_from(pause.as_millis()).unwrap_or(i64::MAX).min(LONGEST_PAUSE);
         let not_before = now.as_millisecond().saturating_add(pause);
         let old = self.commit(|step| {
             let tried: Option<(String, String, u32, i64)> = step
@@ -199,8 +204,10 @@ impl Ledger {
                 .optional()?;
             let Some((order, effect, attempts, created_at)) = tried else { return Ok(false) };
             let outcome = Outcome::NoAnswer { attempts, reason: reason.clone() };
-            step.apply(&order, Input::Outcome(serde_json::from_str(&effect)?, outcome), now)?.ok();
-            Ok(now.as_millisecond() - created_at > GIVE_UP_AFTER)
+            let effect: Effect = serde_json::from_str(&effect)?;
+            let old = effect.expires() && now.as_millisecond() - created_at > GIVE_UP_AFTER;
+            step.apply(&order, Input::Outcome(effect, outcome), now)?.ok();
+            Ok(old)
         })?;
         if old { self.finish(row, Outcome::NotFetched { reason }, now) } else { Ok(()) }
     }

@@ -60,7 +60,7 @@ pub fn list(path: &Path, filter: &Filter) -> Result<Vec<Listed>, StoreError> {
         .query_map(params_from_iter(values), |row| Ok((row.get::<_, String>(0)?, row.get::<_, bool>(1)?)))?;
     rows.map(|row| {
         let (state, acknowledged) = row?;
-        Ok(Listed { state: serde_json::from_str(&state)?, acknowledged })
+        Ok(Listed { state: super::ledger::read(&state)?, acknowledged })
     })
     .collect()
 }

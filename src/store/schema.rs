@@ -31,8 +31,25 @@ pub(super) fn open_to_read(path: &Path) -> Result<Option<Connection>, StoreError
     let version: i64 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
     match version {
         0 => Ok(None),
-        version if version > STEPS.len() as i64 => Err(StoreError::Newer(format!("schema {version}"))),
-        _ => Ok(Some(conn)),
+        version if version > STEPS.len() as i64 => {
+            Err(StoreError::Newer(format!("schema {version}, this one knows {}", STEPS.len())))
+        }
+        _ => {
+            refuse_newer_states(&conn)?;
+            Ok(Some(conn))
+        }
+    }
+}
+
+/// A state of a newer version may say what this one would not understand.
+fn refuse_newer_states(conn: &Connection) -> Result<(), StoreError> {
+    let newest: Option<u32> =
+        conn.query_row("SELECT max(state_version) FROM orders", [], |row| row.get(0))?;
+    match newest {
+        Some(version) if version > STATE_VERSION => {
+            Err(StoreError::Newer(format!("state {version}, this one knows {STATE_VERSION}")))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -44,14 +61,10 @@ fn prepare(mut conn: Connection) -> Result<Connection, StoreError> {
     conn.pragma_update(None, "foreign_keys", true)?;
     Migrations::from_slice(STEPS).to_latest(&mut conn).map_err(|error| match error {
         Error::MigrationDefinition(MigrationDefinitionError::DatabaseTooFarAhead) => {
-            StoreError::Newer(format!("this one knows schema {}", STEPS.len()))
+            StoreError::Newer(format!("schema above {}", STEPS.len()))
         }
         error => StoreError::Io(error.to_string()),
     })?;
-    let newest: Option<u32> =
-        conn.query_row("SELECT max(state_version) FROM orders", [], |row| row.get(0))?;
-    if newest.is_some_and(|version| version > STATE_VERSION) {
-        return Err(StoreError::Newer(format!("this one knows state {STATE_VERSION}")));
-    }
+    refuse_newer_states(&conn)?;
     Ok(conn)
 }

@@ -25,7 +25,6 @@ impl Turn<'_> {
                     self.revive();
                 }
             }
-            AppEventKind::PreparationRequested => self.preparation_requested(),
             AppEventKind::OrderCancellationRequest => self.cancellation_asked(event),
             AppEventKind::Cancelled => self.cancelled(event.reason.clone()),
             AppEventKind::CancellationRequestDenied => {
@@ -43,6 +42,8 @@ impl Turn<'_> {
             Preparing => self.app_has_confirmation(),
             ReadyForPickup => self.advance(Status::Ready),
             Dispatched | PickedUp => self.advance(Status::PickedUp),
+            // A call to cook is a word about a living order too.
+            PreparationRequested => self.preparation_requested(),
             Delivered => {
                 self.advance(Status::PickedUp);
                 if self.state.status.is_accepted() {
@@ -53,7 +54,6 @@ impl Turn<'_> {
             Cancelled => self.cancelled(None),
             CancelledDenied => self.cancellation_answered(),
             Created
-            | PreparationRequested
             | PickupAreaAssigned
             | CancellationRequested
             | CancellationRequestDenied
@@ -75,6 +75,12 @@ impl Turn<'_> {
 
     /// An order given up as missed lives after all.
     fn revive(&mut self) {
+        if self.state.order.is_none() {
+            self.state.status = Status::Unreadable;
+            self.cannot_be_read("given up before".to_owned(), 0);
+            self.state.bell = Bell::NewOrder { since: self.now };
+            return;
+        }
         let channel = self.policy.channel(&self.state.channel);
         self.state.status = Status::Received;
         self.state.pending_action = None;
@@ -95,7 +101,9 @@ impl Turn<'_> {
             Status::PickedUp => Some(3),
             _ => None,
         };
-        self.state.confirmed |= self.state.status.is_accepted();
+        if self.state.status.is_accepted() || self.state.status == Status::Received {
+            self.app_has_confirmation();
+        }
         if let (Some(here), Some(there)) = (rank(self.state.status), rank(to))
             && there > here
         {
@@ -104,9 +112,8 @@ impl Turn<'_> {
     }
 
     fn conclude(&mut self) {
-        if self.state.status.is_accepted() || self.state.status == Status::Received {
+        if !self.state.status.is_final() {
             self.state.status = Status::Completed;
-            self.state.pending_action = None;
             self.close();
         }
     }
@@ -114,10 +121,18 @@ impl Turn<'_> {
     /// Nothing more is expected: the bell and the open questions about the app end here.
     pub(super) fn close(&mut self) {
         self.state.cancellation_request = None;
+        self.state.pending_action = None;
         self.state.bell = Bell::Silent;
         self.solve(|problem| {
-            matches!(problem, Problem::ConfirmRefused { .. } | Problem::CancellationAsked { .. })
+            matches!(
+                problem,
+                Problem::Unreadable { .. }
+                    | Problem::ConfirmRefused { .. }
+                    | Problem::CancellationRefused { .. }
+                    | Problem::CancellationAsked { .. }
+            )
         });
+        self.drop_uncalled_rider();
     }
 
     fn cancellation_asked(&mut self, event: &AppEvent) {
@@ -135,6 +150,9 @@ impl Turn<'_> {
     fn cancellation_answered(&mut self) {
         self.state.cancellation_request = None;
         self.solve(|problem| matches!(problem, Problem::CancellationAsked { .. }));
+        if matches!(self.state.bell, Bell::Urgent { .. }) {
+            self.hush();
+        }
     }
 
     /// CANCELLED, the only word that ends an order.
@@ -152,9 +170,6 @@ impl Turn<'_> {
             _ => Status::Cancelled,
         };
         self.close();
-        self.solve(|problem| {
-            matches!(problem, Problem::Unreadable { .. } | Problem::CancellationRefused { .. })
-        });
         self.take_back_what_is_queued();
         if was_accepted {
             self.print(TicketKind::Cancel);
@@ -173,20 +188,19 @@ impl Turn<'_> {
             self.revoke(&Effect::Tell { action });
         }
         self.changes.push(super::Change::Revoke { tag: "tell:confirm".to_owned() });
-        self.changes.push(super::Change::Revoke { tag: "fetch".to_owned() });
     }
 
-    fn cancellation_denied(&mut self, reason: String) {
+    pub(super) fn cancellation_denied(&mut self, reason: String) {
         let Some(pending) = self.state.pending_action.take() else { return };
         self.problem(Problem::CancellationRefused { reason });
-        if pending.kind == PendingKind::Reject && self.state.status == Status::Received {
-            self.state.bell = Bell::NewOrder { since: self.now };
-        } else {
-            self.stroke();
+        self.stroke();
+        if pending.kind == PendingKind::Reject {
+            self.hush();
         }
     }
 
     fn preparation_requested(&mut self) {
+        self.app_has_confirmation();
         match self.state.status {
             Status::Accepted if !self.state.started => {
                 self.state.starts_at = Some(self.now);
@@ -247,19 +261,21 @@ impl Turn<'_> {
             (Doubt::Body { tries }, Outcome::NotFetched { reason })
                 if self.state.status == Status::Unreadable =>
             {
-                self.solve(|problem| matches!(problem, Problem::Unreadable { .. }));
-                self.problem(Problem::Unreadable { reason });
-                let pause = (60_i64 << tries.min(10)).min(LONGEST_FETCH_PAUSE);
-                let doubt = Doubt::Body { tries: tries.saturating_add(1) };
-                self.queue_at(Effect::Fetch { doubt }, later(self.now, pause));
+                self.cannot_be_read(reason, tries.saturating_add(1));
             }
             (doubt, Outcome::Fetched { last_event, .. }) => self.compare(doubt, last_event),
-            (Doubt::Confirm { reason }, Outcome::NotFetched { .. }) => {
-                self.problem(Problem::ConfirmRefused { reason });
-                self.stroke();
-            }
+            // It refuses and does not show the order either: what it said first counts.
+            (doubt, Outcome::NotFetched { .. }) => self.compare(doubt, None),
             _ => {}
         }
+    }
+
+    /// The body cannot be had: try number `tries` follows, later each time.
+    pub(super) fn cannot_be_read(&mut self, reason: String, tries: u32) {
+        self.solve(|problem| matches!(problem, Problem::Unreadable { .. }));
+        self.problem(Problem::Unreadable { reason });
+        let pause = (30_i64 << tries.min(10)).min(LONGEST_FETCH_PAUSE);
+        self.queue_at(Effect::Fetch { doubt: Doubt::Body { tries } }, later(self.now, pause));
     }
 
     /// The app said no to something: is it so already, is the order off, or does the app really not want it?
@@ -276,6 +292,7 @@ impl Turn<'_> {
                 if shown >= progress(AppEventKind::Confirmed) {
                     self.app_has_confirmation();
                 } else if self.state.status.is_accepted() && !self.state.confirmed {
+                    self.solve(|problem| matches!(problem, Problem::ConfirmRefused { .. }));
                     self.problem(Problem::ConfirmRefused { reason });
                     self.stroke();
                     let hopeless = self.state.accept_by.is_some_and(|at| self.now > later(at, 60));
@@ -320,7 +337,7 @@ impl Turn<'_> {
 
     /// The customer has the food.
     pub(super) fn tell_delivered(&mut self) {
-        if self.state.delivered_at.is_none() {
+        if self.state.delivered_at.is_none() && self.state.status.is_accepted() {
             self.state.delivered_at = Some(self.now);
             let wanted = self
                 .state

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::policy::later;
-use super::{Change, Doubt, Effect, Policy, Turn};
+use super::{Change, Policy, Turn};
 use crate::engine::{Bell, OrderState};
 use crate::order::{AppEvent, AppEventKind, Order, Problem, Status, Timing};
 
@@ -80,9 +80,8 @@ pub fn arrive(arrival: Arrival, now: Timestamp, policy: &Policy) -> (OrderState,
     match arrival.body {
         Body::Read { order, last_event } => turn.body(*order, last_event, arrival.clock_ahead, &events),
         Body::Unreadable(reason) => {
-            turn.problem(Problem::Unreadable { reason });
+            turn.cannot_be_read(reason, 0);
             turn.state.bell = Bell::NewOrder { since: now };
-            turn.queue_at(Effect::Fetch { doubt: Doubt::Body { tries: 0 } }, later(now, 30));
             for event in &events {
                 turn.event(event);
             }
@@ -102,7 +101,9 @@ impl Turn<'_> {
     ) {
         let channel = self.policy.channel(&self.state.channel);
         let deadline = later(order.placed_at, i64::from(channel.confirm_within_seconds) + clock_ahead);
-        self.state.accept_by = Some(deadline.max(later(self.now, LEAST_TO_ANSWER)));
+        // Confirmed by somebody else while it could not be read: no deadline.
+        self.state.accept_by =
+            (!self.state.confirmed).then(|| deadline.max(later(self.now, LEAST_TO_ANSWER)));
         let made_for_now = order.timing == Timing::Instant;
         self.state.order = Some(order);
         self.state.status = Status::Received;
@@ -114,7 +115,8 @@ impl Turn<'_> {
         if let Some(kind) = last_event {
             self.app_shows(kind);
         }
-        if self.state.status != Status::Received {
+        // Refused unread: the app is to settle that first.
+        if self.state.status != Status::Received || self.state.pending_action.is_some() {
             return;
         }
         if channel.auto && self.state.cancellation_request.is_none() {

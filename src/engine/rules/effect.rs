@@ -182,12 +182,18 @@ pub enum Outcome {
 }
 
 impl Effect {
-    /// The effect's name within its order. At most one queued row bears it, except tellings, which are numbered by
-    /// what they tell.
+    /// The effect's name within its order. At most one queued row bears it. Each doubt has its own, so that settling
+    /// one never loses another.
     pub fn tag(&self) -> String {
         match self {
             Effect::Tell { action } => format!("tell:{}", step(action)),
-            Effect::Fetch { .. } => "fetch".to_owned(),
+            Effect::Fetch { doubt } => match doubt {
+                Doubt::Body { .. } => "fetch:body".to_owned(),
+                Doubt::Confirm { .. } => "fetch:confirm".to_owned(),
+                Doubt::Silence => "fetch:silence".to_owned(),
+                Doubt::Cancellation { .. } => "fetch:cancellation".to_owned(),
+                Doubt::Step { shown_by, .. } => format!("fetch:{shown_by:?}"),
+            },
             Effect::Print { ticket } => format!("print:{ticket}"),
             Effect::Quote { attempt } => format!("quote:{attempt}"),
             Effect::Create { attempt } => format!("create:{attempt}"),
@@ -201,6 +207,14 @@ impl Effect {
     /// taken again by itself.
     pub fn is_once(&self) -> bool {
         matches!(self, Effect::Print { .. } | Effect::Create { .. })
+    }
+
+    /// Whether it is given up when no answer came for a day. What may bring or stop a rider never is.
+    pub fn expires(&self) -> bool {
+        !matches!(
+            self,
+            Effect::LookUp { .. } | Effect::CallOff { .. } | Effect::Print { .. } | Effect::Create { .. }
+        )
     }
 
     /// Whether it must wait for earlier effects of its kind on the same order.

@@ -88,6 +88,7 @@ impl<'a> Turn<'a> {
 
     pub(super) fn ticket_outcome(&mut self, id: &str, outcome: Outcome) {
         let now = self.now;
+        let off = self.state.status == Status::Cancelled;
         let Some(ticket) = self.ticket(id) else { return };
         // A person may have settled an unknown one while its outcome was on the way.
         if ticket.state != TicketState::Sending {
@@ -96,6 +97,11 @@ impl<'a> Turn<'a> {
         match outcome {
             Outcome::Printed => ticket.state = TicketState::Printed,
             Outcome::Sent => ticket.state = TicketState::Sent,
+            // Called off while it was on its way and had not left.
+            Outcome::NotSent { reason } if off && ticket.kind != TicketKind::Cancel => {
+                ticket.state = TicketState::Expired;
+                ticket.reason = Some(reason);
+            }
             Outcome::NotSent { reason } => {
                 ticket.state = TicketState::Queued;
                 ticket.reason = Some(reason);
@@ -169,12 +175,23 @@ impl<'a> Turn<'a> {
             return Err(Refused::WrongStatus { status: self.state.status.as_str().to_owned() });
         }
         let mut again: Vec<Slip> = Vec::new();
+        let mut waiting = false;
         for ticket in self.state.tickets.iter().filter(|t| !off || t.kind == TicketKind::Cancel) {
             let job = Slip::of(ticket);
             let still_there = self.policy.printer(&ticket.printer).is_some();
-            if kind.is_none_or(|kind| kind == ticket.kind) && still_there && !again.contains(&job) {
+            if kind.is_some_and(|kind| kind != ticket.kind) || !still_there || again.contains(&job) {
+                continue;
+            }
+            // It comes out as soon as its printer works; one tap more must not mean one copy more.
+            let queued = |other: &TicketJob| other.state == TicketState::Queued && Slip::of(other) == job;
+            let queued = self.state.tickets.iter().any(queued);
+            waiting |= queued;
+            if !queued {
                 again.push(job);
             }
+        }
+        if again.is_empty() && waiting {
+            return Ok(Done::Already);
         }
         if let (Some(kind), true) = (kind, again.is_empty()) {
             let routes = self.routes(kind).into_iter();

@@ -5,7 +5,7 @@
 //! the same commit. The store calls them inside its writer transaction, so a rule never sees half a step.
 //!
 //! The files follow the order's way: [`arrival`], `app` (what the app says and answers), `person` (commands),
-//! `kitchen` (tickets), `route` (stations), `rider` (deliveries), `time` (wakes).
+//! `kitchen` (tickets), `route` (stations), `rider` and `track` (deliveries), `time` (wakes).
 
 mod app;
 mod arrival;
@@ -16,6 +16,7 @@ mod policy;
 mod rider;
 mod route;
 mod time;
+mod track;
 
 pub use arrival::{Arrival, Body, arrive};
 pub use effect::{Change, Doubt, Effect, Outcome, Target};
@@ -26,7 +27,7 @@ pub use time::next_wake;
 use jiff::Timestamp;
 
 use super::{Bell, Command, Done, OrderState, Refused};
-use crate::order::{AppEvent, Problem};
+use crate::order::{AppEvent, Problem, Status};
 
 /// The version of [`OrderState`] that these rules write. A store that holds a newer one is refused.
 pub const STATE_VERSION: u32 = 1;
@@ -154,4 +155,25 @@ impl Turn<'_> {
     fn urgent(&mut self) {
         self.state.bell = Bell::Urgent { since: self.now };
     }
+
+    /// One reason to ring is gone: silent, unless another reason is left.
+    fn hush(&mut self) {
+        if self.state.problems.iter().any(is_urgent) {
+            return;
+        }
+        let unanswered = matches!(self.state.status, Status::Received | Status::Unreadable);
+        let silent = !unanswered || self.state.pending_action.is_some();
+        self.state.bell = if silent { Bell::Silent } else { Bell::NewOrder { since: self.now } };
+    }
+}
+
+/// Whether a problem rings until somebody has seen it.
+fn is_urgent(problem: &Problem) -> bool {
+    matches!(
+        problem,
+        Problem::CancelledByApp { .. }
+            | Problem::CancellationAsked { .. }
+            | Problem::RiderNotCalledOff { .. }
+            | Problem::DeliveryLivesAfterAll { .. }
+    )
 }

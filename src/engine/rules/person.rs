@@ -64,8 +64,8 @@ impl Turn<'_> {
             return Err(self.wrong_status());
         }
         self.nothing_pending()?;
-        self.state.bell = Bell::Silent;
         self.accept(minutes);
+        self.hush();
         Ok(Done::Committed)
     }
 
@@ -141,8 +141,8 @@ impl Turn<'_> {
     /// Only the app's CANCELLED ends an order: until then this is pending.
     fn ask_to_cancel(&mut self, kind: PendingKind, code: CancelCode) {
         self.state.pending_action = Some(PendingAction { kind, code, since: self.now, asked_at: self.now });
-        self.state.bell = Bell::Silent;
         self.solve(|problem| matches!(problem, Problem::CancellationRefused { .. }));
+        self.hush();
         self.queue(Effect::Tell { action: AppAction::RequestCancellation { code, manual: true } });
     }
 
@@ -155,7 +155,7 @@ impl Turn<'_> {
             Some(code) => AppAction::DenyCancellation { code },
         };
         self.solve(|problem| matches!(problem, Problem::CancellationAsked { .. }));
-        self.state.bell = Bell::Silent;
+        self.hush();
         self.queue(Effect::Tell { action });
         Ok(Done::Committed)
     }
@@ -168,6 +168,7 @@ impl Turn<'_> {
                 self.state.status = Status::Ready;
                 self.queue(Effect::Tell { action: AppAction::Ready });
                 self.tell_rider_ready();
+                self.dispatch_if_due();
                 Ok(Done::Committed)
             }
             _ => Err(self.wrong_status()),
@@ -191,6 +192,7 @@ impl Turn<'_> {
         if matches!(self.state.status, Status::Accepted | Status::Ready) {
             self.state.status = Status::PickedUp;
             self.tell_picked_up();
+            self.drop_uncalled_rider();
         }
     }
 
@@ -201,6 +203,13 @@ impl Turn<'_> {
                 self.nothing_pending()?;
                 self.left_the_shop();
                 self.tell_delivered();
+                self.state.status = Status::Completed;
+                self.close();
+                Ok(Done::Committed)
+            }
+            // Nobody can read it: a person has dealt with it by other means.
+            Status::Unreadable => {
+                self.nothing_pending()?;
                 self.state.status = Status::Completed;
                 self.close();
                 Ok(Done::Committed)
@@ -253,6 +262,7 @@ impl Turn<'_> {
         match self.policy.next_automatic(None)?.dispatch {
             Dispatch::Manual => None,
             Dispatch::OnAccept => Some(starts_at),
+            Dispatch::BeforeReady(_) if self.state.status == Status::Ready => Some(starts_at),
             Dispatch::BeforeReady(minutes) => {
                 Some(later(self.state.ready_at?, -60 * i64::from(minutes)).max(starts_at))
             }

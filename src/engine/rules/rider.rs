@@ -4,27 +4,23 @@
 //! the attempt is `unknown`: it is looked up under its key, created again with the same key only where the agency
 //! refuses duplicates, and otherwise shown to a person. Another agency is asked only after a refusal or a cancellation
 //! that the agency itself has confirmed; so at most one attempt of an order ever lives.
+//!
+//! Here an attempt is begun, called and called off; `track` follows what the agency says about it.
 
 use jiff::Timestamp;
 
 use super::policy::{Pace, later, later_by};
 use super::{Effect, Outcome, Turn};
 use crate::engine::{Delivery, Done, OrderState, Refused};
-use crate::order::{
-    CancelAnswer, Created, DeliveredBy, DeliveryReport, DeliveryState, OrderKind, Problem, Quoted, Refusal,
-    Status, TicketKind, Won,
-};
+use crate::order::{Created, DeliveredBy, DeliveryState, OrderKind, Problem, Quoted, Refusal, Status, Won};
 use crate::settings::Riders;
 
-/// Look-ups that find nothing before the same key is sent again, and how many of the agency's rests must have passed.
-const NOT_FOUND_BEFORE_AGAIN: u32 = 3;
-const SETTLES_BEFORE_AGAIN: i32 = 2;
 /// After this long an unanswered call is left to a person; the food may be gone by other means, in seconds.
 const LONGEST_BY_ITSELF: i64 = 600;
 /// How long a key is watched after a person said it was never called, in seconds.
 const WATCH: i64 = 7_200;
 /// Pause between look-ups of a watched key, in seconds.
-const WATCH_PAUSE: i64 = 60;
+pub(super) const WATCH_PAUSE: i64 = 60;
 /// Unanswered price questions before a person hears of it.
 const QUOTES_BEFORE_PROBLEM: u32 = 4;
 /// Pause before a create that did not leave is tried again, in seconds.
@@ -40,11 +36,11 @@ fn key(order: &str, agency: &str, attempt: u32) -> String {
 }
 
 impl Turn<'_> {
-    fn attempt(&mut self, attempt: u32) -> Option<&mut Delivery> {
+    pub(super) fn attempt(&mut self, attempt: u32) -> Option<&mut Delivery> {
         self.state.deliveries.iter_mut().find(|d| d.attempt == attempt)
     }
 
-    fn pace(&self, agency: &str) -> Pace {
+    pub(super) fn pace(&self, agency: &str) -> Pace {
         self.policy.agency(agency).map(|agency| agency.pace).unwrap_or_default()
     }
 
@@ -73,6 +69,7 @@ impl Turn<'_> {
             refusal: None,
             cancel_wanted: false,
             ready_told: false,
+            slip_printed: false,
             not_found: 0,
             submitted_at: None,
             watched_until: None,
@@ -119,8 +116,31 @@ impl Turn<'_> {
         }
     }
 
+    /// No price, or no line to call for longer than food waits: a person decides.
+    pub(super) fn give_up_uncalled(&mut self) {
+        let due = self.uncalled_until().is_some_and(|at| at <= self.now);
+        let Some(live) = self.state.live_delivery().filter(|_| due) else { return };
+        let attempt = live.attempt;
+        self.revoke(&Effect::Quote { attempt });
+        self.revoke(&Effect::Create { attempt });
+        self.solve(|problem| matches!(problem, Problem::NoRider { .. }));
+        let refusal = Refusal { code: "no-answer".to_owned(), message: None };
+        let Some(delivery) = self.attempt(attempt) else { return };
+        delivery.state = DeliveryState::Rejected;
+        delivery.refusal = Some(refusal.clone());
+        let agency = delivery.agency.clone();
+        self.problem(Problem::NoRider { agency, refusal });
+        self.stroke();
+    }
+
+    /// Until when an attempt that is not at its agency yet is tried without asking anyone.
+    pub(super) fn uncalled_until(&self) -> Option<Timestamp> {
+        let live = self.state.live_delivery().filter(|d| d.state == DeliveryState::Quoting)?;
+        Some(later(live.since, LONGEST_BY_ITSELF))
+    }
+
     /// The agency said no and has nothing: the next one that is called automatically may be asked.
-    fn refused(&mut self, attempt: u32, refusal: Refusal) {
+    pub(super) fn refused(&mut self, attempt: u32, refusal: Refusal) {
         let Some(delivery) = self.attempt(attempt) else { return };
         delivery.state = DeliveryState::Rejected;
         delivery.refusal = Some(refusal.clone());
@@ -129,11 +149,11 @@ impl Turn<'_> {
     }
 
     /// Moves on to the next automatic agency, or puts `otherwise` before a person.
-    fn fail_over(&mut self, attempt: u32, otherwise: impl FnOnce(String) -> Problem) {
+    pub(super) fn fail_over(&mut self, attempt: u32, otherwise: impl FnOnce(String) -> Problem) {
         let Some(delivery) = self.attempt(attempt) else { return };
         let (agency, wanted) = (delivery.agency.clone(), !delivery.cancel_wanted);
-        let agreed = delivery.agreed_max_fee;
-        let next = if delivery.fail_over { self.policy.next_automatic(Some(&agency)) } else { None };
+        let (agreed, fail_over) = (delivery.agreed_max_fee, delivery.fail_over);
+        let next = self.policy.next_automatic(Some(&agency)).filter(|_| fail_over && self.food_is_here());
         if !wanted || !self.state.status.is_accepted() {
             return;
         }
@@ -144,6 +164,11 @@ impl Turn<'_> {
                 self.stroke();
             }
         }
+    }
+
+    /// Whether a rider who came now would find the food.
+    pub(super) fn food_is_here(&self) -> bool {
+        matches!(self.state.status, Status::Accepted | Status::Ready)
     }
 
     pub(super) fn create_started(&mut self, attempt: u32) {
@@ -165,22 +190,10 @@ impl Turn<'_> {
             Outcome::Created(Created::Refused(refusal)) => self.refused(attempt, refusal),
             Outcome::Created(Created::Duplicate) => {
                 delivery.state = DeliveryState::Unknown;
+                delivery.not_found = 0;
                 self.queue(Effect::LookUp { attempt });
             }
-            Outcome::Created(Created::NotSent(_)) => {
-                if delivery.cancel_wanted {
-                    if delivery.state == DeliveryState::Submitting {
-                        delivery.state = DeliveryState::Cancelled;
-                    }
-                } else {
-                    // An earlier send of this key may still exist: only a first one goes back to before the send.
-                    if delivery.state == DeliveryState::Submitting {
-                        delivery.state = DeliveryState::Quoting;
-                        delivery.submitted_at = None;
-                    }
-                    self.queue_at(Effect::Create { attempt }, later(now, NOT_SENT_PAUSE));
-                }
-            }
+            Outcome::Created(Created::NotSent(_)) => self.not_sent(attempt),
             Outcome::Created(Created::Unknown(_)) | Outcome::Interrupted => {
                 delivery.state = DeliveryState::Unknown;
                 delivery.not_found = 0;
@@ -192,222 +205,31 @@ impl Turn<'_> {
         }
     }
 
-    pub(super) fn looked_up(&mut self, attempt: u32, outcome: Outcome) {
+    /// Not one byte of a call left.
+    fn not_sent(&mut self, attempt: u32) {
         let now = self.now;
+        let here = self.food_is_here();
         let Some(delivery) = self.attempt(attempt) else { return };
-        if let Some(until) = delivery.watched_until {
-            return self.watched(attempt, until, outcome);
-        }
-        if delivery.state.is_terminal() {
-            return;
-        }
-        match outcome {
-            Outcome::LookedUp(Some(report)) => self.absorb(attempt, &report),
-            Outcome::LookedUp(None) => {
-                delivery.not_found += 1;
-                self.not_found(attempt);
+        let wanted = here && !delivery.cancel_wanted;
+        match delivery.state {
+            // The first send: nothing is at the agency.
+            DeliveryState::Submitting if wanted => {
+                delivery.state = DeliveryState::Quoting;
+                delivery.submitted_at = None;
             }
+            DeliveryState::Submitting => delivery.state = DeliveryState::Cancelled,
+            // An earlier send of this key may still exist.
+            DeliveryState::Unknown if wanted && delivery.is_young(now) => {}
             _ => return,
         }
-        let Some(delivery) = self.attempt(attempt).filter(|d| !d.state.is_terminal()) else { return };
-        let agency = delivery.agency.clone();
-        let pause = self.pace(&agency).look_up_every;
-        self.queue_at(Effect::LookUp { attempt }, later_by(now, pause));
-    }
-
-    /// Nothing under our key. Right after a create that proves nothing; after a while it does, where the agency would
-    /// refuse a duplicate.
-    fn not_found(&mut self, attempt: u32) {
-        let now = self.now;
-        let Some(delivery) = self.attempt(attempt).filter(|d| d.state == DeliveryState::Unknown) else {
-            return;
-        };
-        let Some(submitted_at) = delivery.submitted_at else { return };
-        let settled = delivery.not_found >= NOT_FOUND_BEFORE_AGAIN;
-        let cancel_wanted = delivery.cancel_wanted;
-        let agency = delivery.agency.clone();
-        let Some(agency) = self.policy.agency(&agency) else { return };
-        let least = agency.pace.settle_after * SETTLES_BEFORE_AGAIN;
-        let young = now < later(submitted_at, LONGEST_BY_ITSELF);
-        if settled
-            && now >= later_by(submitted_at, least)
-            && agency.duplicate_guard
-            && young
-            && !cancel_wanted
-        {
-            if let Some(delivery) = self.attempt(attempt) {
-                delivery.not_found = 0;
-            }
-            self.queue(Effect::Create { attempt });
+        if wanted {
+            self.queue_at(Effect::Create { attempt }, later(now, NOT_SENT_PAUSE));
         }
-    }
-
-    /// A key that a person declared void: if it lives after all, it is called off and the bell rings.
-    fn watched(&mut self, attempt: u32, until: Timestamp, outcome: Outcome) {
-        let now = self.now;
-        let Some(delivery) = self.attempt(attempt) else { return };
-        let agency = delivery.agency.clone();
-        let lives = match outcome {
-            Outcome::LookedUp(Some(report)) => {
-                delivery.raw_state = Some(report.raw_state.clone());
-                !report.state.is_terminal()
-            }
-            _ => false,
-        };
-        if lives {
-            delivery.cancel_wanted = true;
-            self.problem(Problem::DeliveryLivesAfterAll { agency });
-            self.urgent();
-            self.queue(Effect::CallOff { attempt });
-        }
-        if now < until {
-            self.queue_at(Effect::LookUp { attempt }, later(now, WATCH_PAUSE));
-        }
-    }
-
-    /// What the agency says about a delivery that it has.
-    fn absorb(&mut self, attempt: u32, report: &DeliveryReport) {
-        let order_is_ready = self.state.status == Status::Ready;
-        let now = self.now;
-        let Some(delivery) = self.attempt(attempt).filter(|d| !d.state.is_terminal()) else { return };
-        let before = delivery.state;
-        let first_known = before.progress().is_none() && before != DeliveryState::CancelRequested;
-        delivery.not_found = 0;
-        delivery.raw_state = Some(report.raw_state.clone());
-        delivery.fee = report.fee.or(delivery.fee);
-        delivery.rider = report.rider.clone().or(delivery.rider.take());
-        delivery.pickup_expected_at = report.pickup_expected_at.or(delivery.pickup_expected_at);
-        let asked_off = before == DeliveryState::CancelRequested;
-        let reached = report.state;
-        let carried = reached.progress() >= DeliveryState::PickedUp.progress();
-        delivery.state = match reached {
-            // Called off, but not yet agreed: it lives, and a rider who has the food has won the race.
-            _ if asked_off && reached.progress().is_some() && !carried => DeliveryState::CancelRequested,
-            DeliveryState::Requested if report.assignment_cancelled => DeliveryState::Requested,
-            _ if reached.progress().is_some() && reached.progress() < before.progress() => before,
-            _ => reached,
-        };
-        if reached.is_terminal() && reached != DeliveryState::Delivered {
-            delivery.refusal = report.reason.clone().or(delivery.refusal.take());
-        }
-        let after = delivery.state;
-        let agency = delivery.agency.clone();
-        let raw_state = report.raw_state.clone();
-        let call_off = delivery.cancel_wanted && first_known && !after.is_terminal() && !carried;
-        let tell_ready = order_is_ready && first_known && !delivery.ready_told && !call_off;
-        if call_off {
-            delivery.state = DeliveryState::CancelRequested;
-        }
-        self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
-        if first_known && !after.is_terminal() {
-            let pause = self.pace(&agency).look_up_every;
-            self.queue_at(Effect::LookUp { attempt }, later_by(now, pause));
-        }
-        if call_off {
-            self.queue(Effect::CallOff { attempt });
-        }
-        if tell_ready {
-            self.tell_rider_ready();
-        }
-        if after == before {
-            return;
-        }
-        match after {
-            DeliveryState::Assigned | DeliveryState::Arrived
-                if before.progress() < DeliveryState::Assigned.progress() =>
-            {
-                self.print(TicketKind::Rider);
-            }
-            DeliveryState::PickedUp => self.rider_has_food(asked_off, &agency, &raw_state),
-            DeliveryState::Delivered => {
-                self.rider_has_food(asked_off, &agency, &raw_state);
-                self.tell_delivered();
-            }
-            DeliveryState::Rejected => {
-                let refusal = report.reason.clone();
-                self.fail_over(attempt, |agency| match refusal {
-                    Some(refusal) => Problem::NoRider { agency, refusal },
-                    None => Problem::DeliveryEnded { agency, raw_state },
-                });
-            }
-            DeliveryState::Cancelled if asked_off => {}
-            DeliveryState::Cancelled => {
-                self.fail_over(attempt, |agency| Problem::DeliveryEnded { agency, raw_state });
-            }
-            DeliveryState::Failed | DeliveryState::Returning | DeliveryState::Returned => {
-                self.problem(Problem::DeliveryEnded { agency, raw_state });
-                self.stroke();
-            }
-            _ => {}
-        }
-    }
-
-    fn rider_has_food(&mut self, asked_off: bool, agency: &str, raw_state: &str) {
-        if asked_off {
-            self.problem(Problem::RiderNotCalledOff {
-                agency: agency.to_owned(),
-                reason: raw_state.to_owned(),
-            });
-            self.urgent();
-        }
-        self.left_the_shop();
-    }
-
-    pub(super) fn called_off(&mut self, attempt: u32, outcome: Outcome) {
-        let Outcome::CalledOff(answer) = outcome else { return };
-        let Some(delivery) = self.attempt(attempt) else { return };
-        let agency = delivery.agency.clone();
-        // A watched key stays expired; only the word about it changes.
-        let watched = delivery.watched_until.is_some();
-        if delivery.state != DeliveryState::CancelRequested && !watched {
-            return;
-        }
-        match answer {
-            CancelAnswer::Cancelled { fee } => {
-                delivery.fee = fee.or(Some(Won::ZERO));
-                delivery.raw_state = Some("CANCELED".to_owned());
-                if !watched {
-                    delivery.state = DeliveryState::Cancelled;
-                    self.revoke(&Effect::LookUp { attempt });
-                }
-            }
-            // The race with an assignment was lost: it lives, and a person must know.
-            CancelAnswer::Refused(refusal) => {
-                delivery.cancel_wanted = false;
-                if !watched {
-                    delivery.state = DeliveryState::Requested;
-                    self.queue(Effect::LookUp { attempt });
-                }
-                let reason = refusal.message.unwrap_or(refusal.code);
-                self.problem(Problem::RiderNotCalledOff { agency, reason });
-                self.urgent();
-            }
-            CancelAnswer::NotFound => {
-                if !watched {
-                    delivery.state = DeliveryState::Unknown;
-                    self.queue(Effect::LookUp { attempt });
-                }
-            }
-        }
-    }
-
-    /// The food is ready: the rider should know, once.
-    pub(super) fn tell_rider_ready(&mut self) {
-        let known = |state: DeliveryState| {
-            matches!(state, DeliveryState::Requested | DeliveryState::Assigned | DeliveryState::Arrived)
-        };
-        let Some(delivery) = self.state.deliveries.iter_mut().find(|d| known(d.state) && !d.ready_told)
-        else {
-            return;
-        };
-        delivery.ready_told = true;
-        let attempt = delivery.attempt;
-        self.queue(Effect::PrepareComplete { attempt });
     }
 
     pub(super) fn dispatch(&mut self, agency: Option<String>, max_fee: Option<Won>) -> Result<Done, Refused> {
         self.riders_are_ours()?;
-        if !matches!(self.state.status, Status::Accepted | Status::Ready) {
+        if !self.food_is_here() {
             return Err(Refused::WrongStatus { status: self.state.status.as_str().to_owned() });
         }
         if let Some(live) = self.state.live_delivery() {
@@ -416,12 +238,7 @@ impl Turn<'_> {
             match (state, same) {
                 (DeliveryState::Planned, true) => return Ok(self.agree(attempt, max_fee)),
                 // Nothing is at the agency yet, so another one may be chosen.
-                (DeliveryState::Planned, false) => {
-                    if let Some(delivery) = self.attempt(attempt) {
-                        delivery.state = DeliveryState::Cancelled;
-                    }
-                    self.solve(|problem| matches!(problem, Problem::FeeAboveMax { .. }));
-                }
+                (DeliveryState::Planned | DeliveryState::Quoting, false) => self.call_off_rider(),
                 (DeliveryState::CancelRequested, _) | (_, false) => {
                     return Err(Refused::DeliveryUnderWay { state: state.as_str().to_owned() });
                 }
@@ -445,10 +262,12 @@ impl Turn<'_> {
 
     /// A person agrees to a dearer delivery: its price is asked again, because it moves.
     fn agree(&mut self, attempt: u32, max_fee: Option<Won>) -> Done {
+        let now = self.now;
         let Some(delivery) = self.attempt(attempt) else { return Done::Already };
         // Without a figure the consent is to the fee that was shown.
         delivery.agreed_max_fee = max_fee.or(delivery.fee);
         delivery.state = DeliveryState::Quoting;
+        delivery.since = now;
         self.solve(|problem| matches!(problem, Problem::FeeAboveMax { .. }));
         self.queue(Effect::Quote { attempt });
         Done::Committed
@@ -466,7 +285,7 @@ impl Turn<'_> {
             state @ (DeliveryState::PickedUp | DeliveryState::Returning) => {
                 Err(Refused::DeliveryUnderWay { state: state.as_str().to_owned() })
             }
-            DeliveryState::CancelRequested => Ok(Done::Already),
+            DeliveryState::CancelRequested if self.policy.agency(&live.agency).is_some() => Ok(Done::Already),
             _ if live.cancel_wanted => Ok(Done::Already),
             _ => {
                 self.call_off_rider();
@@ -475,10 +294,20 @@ impl Turn<'_> {
         }
     }
 
+    /// The food has left, or the order is closed: nobody is called for it any more.
+    pub(super) fn drop_uncalled_rider(&mut self) {
+        let Some(live) = self.state.live_delivery() else { return };
+        match live.state {
+            DeliveryState::Planned | DeliveryState::Quoting => self.call_off_rider(),
+            DeliveryState::Unknown => self.revoke(&Effect::Create { attempt: live.attempt }),
+            _ => {}
+        }
+    }
+
     /// Calls the living attempt off, as far as it has come.
     pub(super) fn call_off_rider(&mut self) {
         let Some(live) = self.state.live_delivery() else { return };
-        let (attempt, state, agency) = (live.attempt, live.state, live.agency.clone());
+        let (attempt, state, agency, key) = (live.attempt, live.state, live.agency.clone(), live.key.clone());
         self.solve(|problem| matches!(problem, Problem::FeeAboveMax { .. } | Problem::NoRider { .. }));
         match state {
             DeliveryState::Planned | DeliveryState::Quoting => {
@@ -492,6 +321,12 @@ impl Turn<'_> {
                     delivery.cancel_wanted = true;
                 }
                 self.revoke(&Effect::Create { attempt });
+            }
+            // Its agency is no longer set up: only a person can find out.
+            state if state != DeliveryState::PickedUp && self.policy.agency(&agency).is_none() => {
+                self.set(attempt, DeliveryState::Unknown);
+                self.problem(Problem::DeliveryUnknown { agency, key });
+                self.stroke();
             }
             DeliveryState::Requested | DeliveryState::Assigned | DeliveryState::Arrived => {
                 if let Some(delivery) = self.attempt(attempt) {
@@ -513,34 +348,48 @@ impl Turn<'_> {
         }
     }
 
-    fn unknown_attempt(&mut self) -> Result<&mut Delivery, Refused> {
-        self.state
-            .deliveries
-            .iter_mut()
-            .find(|d| d.state == DeliveryState::Unknown)
-            .ok_or(Refused::NothingThere)
-    }
-
     /// A person knows that a rider was called.
     pub(super) fn resolve_dispatched(&mut self, id: String) -> Result<Done, Refused> {
-        let delivery = self.unknown_attempt()?;
+        let unknown = |d: &&mut Delivery| d.state == DeliveryState::Unknown;
+        let delivery = self.state.deliveries.iter_mut().find(unknown).ok_or(Refused::NothingThere)?;
         delivery.state = DeliveryState::Requested;
         delivery.raw_state = Some(id);
+        let attempt = delivery.attempt;
         self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
+        self.revoke(&Effect::Create { attempt });
+        self.queue(Effect::LookUp { attempt });
         Ok(Done::Committed)
     }
 
     /// A person knows that no rider was called. The key stays watched, in case the person is wrong.
     pub(super) fn resolve_not_dispatched(&mut self) -> Result<Done, Refused> {
-        let now = self.now;
-        let delivery = self.unknown_attempt()?;
-        delivery.state = DeliveryState::Expired;
-        delivery.watched_until = Some(later(now, WATCH));
+        // Also one whose agency does not answer to being called off: the person may have telephoned.
+        let open =
+            |d: &&mut Delivery| matches!(d.state, DeliveryState::Unknown | DeliveryState::CancelRequested);
+        let delivery = self.state.deliveries.iter_mut().find(open).ok_or(Refused::NothingThere)?;
         let attempt = delivery.attempt;
+        self.declare_void(attempt, DeliveryState::Expired);
+        Ok(Done::Committed)
+    }
+
+    /// Nothing is at the agency, as far as anyone knows. The key stays watched.
+    pub(super) fn declare_void(&mut self, attempt: u32, state: DeliveryState) {
+        let now = self.now;
+        let Some(delivery) = self.attempt(attempt) else { return };
+        delivery.state = state;
+        delivery.cancel_wanted = false;
+        delivery.watched_until = Some(later(now, WATCH));
         self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
         self.revoke(&Effect::Create { attempt });
+        self.revoke(&Effect::CallOff { attempt });
         self.queue_at(Effect::LookUp { attempt }, later(now, WATCH_PAUSE));
-        Ok(Done::Committed)
+    }
+}
+
+impl Delivery {
+    /// Whether a call that went out then may still be repeated without asking anyone.
+    pub(super) fn is_young(&self, now: Timestamp) -> bool {
+        self.submitted_at.is_none_or(|at| now < later(at, LONGEST_BY_ITSELF))
     }
 }
 

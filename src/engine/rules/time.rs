@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use super::policy::later;
-use super::{Doubt, Effect, Policy, Turn};
-use crate::engine::{Bell, OrderState};
+use super::{Change, Doubt, Effect, Policy, Turn};
+use crate::engine::OrderState;
 use crate::order::{Status, TicketState};
 
 /// An unanswered order is given up this long after the app's deadline, in seconds.
@@ -13,8 +13,11 @@ const MISSED_AFTER: i64 = 60;
 const CLOSE_AFTER_DELIVERED: i64 = 1_800;
 /// The app is asked this long after a cancellation it has not settled, in seconds.
 const ASK_ABOUT_PENDING: i64 = 60;
-/// After this long nobody asks any more; the request stays in sight, in seconds.
+/// After this long without a word the cancellation counts as refused, so that a person can go on, in seconds.
 const STOP_ASKING: i64 = 3_600;
+/// An unreadable order is given up, and an accepted one that nobody touched since it was ready closes, after a day,
+/// in seconds: what is never closed would fill the counter's screen for ever.
+const FORGOTTEN_AFTER: i64 = 86_400;
 
 /// The next time at which something is due by itself; `None` if nothing is. Always in the future of the wake that
 /// has just been applied, so that the loop cannot spin.
@@ -24,7 +27,7 @@ pub fn next_wake(state: &OrderState, policy: &Policy) -> Option<Timestamp> {
 }
 
 impl Turn<'_> {
-    fn wakes(&self) -> [Option<Timestamp>; 6] {
+    fn wakes(&self) -> [Option<Timestamp>; 7] {
         [
             self.missed_at(),
             self.start_due_at(),
@@ -32,6 +35,7 @@ impl Turn<'_> {
             self.state.tickets.iter().filter(|t| t.state == TicketState::Queued).map(|t| t.expires_at).min(),
             self.pending_due_at(),
             self.close_at(),
+            self.uncalled_until(),
         ]
     }
 
@@ -42,27 +46,40 @@ impl Turn<'_> {
         let ask = due(self.pending_due_at());
         let close = due(self.close_at());
         if missed {
+            let pending = self.state.pending_action;
             self.state.status = Status::Missed;
-            self.state.bell = Bell::Silent;
+            self.close();
+            // The app may still agree to our refusal.
+            self.state.pending_action = pending;
         }
         if start {
             self.start();
         }
         if ask && let Some(pending) = &mut self.state.pending_action {
             pending.asked_at = self.now;
-            self.queue(Effect::Fetch { doubt: Doubt::Silence });
+            let given_up = self.now >= later(pending.since, STOP_ASKING);
+            if given_up {
+                self.changes.push(Change::Revoke { tag: "tell:requestCancellation".to_owned() });
+                self.cancellation_denied("no-answer".to_owned());
+            } else {
+                self.queue(Effect::Fetch { doubt: Doubt::Silence });
+            }
         }
         if close {
             self.state.status = Status::Completed;
             self.close();
         }
+        self.give_up_uncalled();
         self.dispatch_if_due();
         self.expire_overdue_tickets();
     }
 
     fn missed_at(&self) -> Option<Timestamp> {
-        let accept_by = self.state.accept_by?;
-        (self.state.status == Status::Received).then(|| later(accept_by, MISSED_AFTER))
+        match self.state.status {
+            Status::Received => Some(later(self.state.accept_by?, MISSED_AFTER)),
+            Status::Unreadable => Some(later(self.state.received_at, FORGOTTEN_AFTER)),
+            _ => None,
+        }
     }
 
     fn start_due_at(&self) -> Option<Timestamp> {
@@ -72,12 +89,16 @@ impl Turn<'_> {
 
     fn pending_due_at(&self) -> Option<Timestamp> {
         let pending = self.state.pending_action?;
-        let next = later(pending.asked_at, ASK_ABOUT_PENDING);
-        (!self.state.status.is_final() && next <= later(pending.since, STOP_ASKING)).then_some(next)
+        (!self.state.status.is_final()).then(|| later(pending.asked_at, ASK_ABOUT_PENDING))
     }
 
     fn close_at(&self) -> Option<Timestamp> {
-        let delivered_at = self.state.delivered_at?;
-        self.state.status.is_accepted().then(|| later(delivered_at, CLOSE_AFTER_DELIVERED))
+        if !self.state.status.is_accepted() {
+            return None;
+        }
+        let delivered = self.state.delivered_at.map(|at| later(at, CLOSE_AFTER_DELIVERED));
+        let forgotten =
+            self.state.ready_at.filter(|_| self.state.started && self.state.live_delivery().is_none());
+        delivered.or(forgotten.map(|at| later(at, FORGOTTEN_AFTER)))
     }
 }

@@ -18,6 +18,9 @@ CREATE TABLE orders (
 
 CREATE INDEX orders_open ON orders (open) WHERE open = 1;
 CREATE INDEX orders_day ON orders (day);
+CREATE INDEX orders_external_id ON orders (external_id);
+CREATE INDEX orders_number ON orders (number, day);
+CREATE INDEX orders_state_version ON orders (state_version);
 CREATE INDEX orders_next_wake ON orders (next_wake) WHERE next_wake IS NOT NULL;
 
 -- Events heard, so that each is applied once; a row without acknowledged_at is still to be acknowledged.

@@ -1,5 +1,7 @@
-//! The ledger and the rules together, in one thread and in memory.
+//! The ledger and the rules together, in one thread; in memory where the file is not the question.
 
+mod corners;
+mod file;
 mod life;
 mod model;
 mod paper;

@@ -72,11 +72,11 @@ impl World {
             ids += 1;
             format!("order-{ids:04}")
         });
-        World {
-            ledger: Ledger::in_memory(Arc::new(policy), ids).unwrap(),
-            now: "2026-11-21T10:00:00Z".parse().unwrap(),
-            events: 0,
-        }
+        World::over(Ledger::in_memory(Arc::new(policy), ids).unwrap())
+    }
+
+    pub fn over(ledger: Ledger) -> World {
+        World { ledger, now: "2026-11-21T10:00:00Z".parse().unwrap(), events: 0 }
     }
 
     pub fn pass(&mut self, seconds: i64) {

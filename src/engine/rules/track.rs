@@ -1,0 +1,261 @@
+//! Following a delivery: what the agency says about it, or that it knows nothing under our key.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::policy::{later, later_by};
+use super::rider::WATCH_PAUSE;
+use super::{Effect, Outcome, Turn};
+use crate::engine::Delivery;
+use crate::order::{CancelAnswer, DeliveryReport, DeliveryState, Problem, Status, TicketKind, Won};
+
+/// Look-ups that find nothing before the same key is sent again, and how many of the agency's rests must have passed.
+const NOT_FOUND_BEFORE_AGAIN: u32 = 3;
+const SETTLES_BEFORE_AGAIN: i32 = 2;
+/// Look-ups are this many times rarer where nothing is to be expected soon.
+const CALM: i32 = 5;
+/// A rider for food that is ready later than this is not expected soon.
+const SOON: SignedDuration = SignedDuration::from_mins(30);
+/// A delivery this old has been forgotten by somebody.
+const OLD: SignedDuration = SignedDuration::from_hours(3);
+
+impl Delivery {
+    /// Whether it need not be looked up at the full pace.
+    fn wants_calm(&self, ready_at: Option<Timestamp>, now: Timestamp) -> bool {
+        let scheduled = ready_at.is_some_and(|at| at > later_by(now, SOON));
+        let hopeless = self.state == DeliveryState::Unknown && !self.is_young(now);
+        scheduled || hopeless || now > later_by(self.since, OLD)
+    }
+}
+
+impl Turn<'_> {
+    pub(super) fn looked_up(&mut self, attempt: u32, outcome: Outcome) {
+        let (now, ready_at) = (self.now, self.state.ready_at);
+        let Some(delivery) = self.attempt(attempt) else { return };
+        if let Some(until) = delivery.watched_until {
+            return self.watched(attempt, until, outcome);
+        }
+        if delivery.state.is_terminal() {
+            return;
+        }
+        match outcome {
+            Outcome::LookedUp(Some(report)) => self.absorb(attempt, &report),
+            Outcome::LookedUp(None) => {
+                delivery.not_found += 1;
+                self.not_found(attempt);
+            }
+            _ => return,
+        }
+        let Some(delivery) = self.attempt(attempt).filter(|d| !d.state.is_terminal()) else { return };
+        let calm = delivery.wants_calm(ready_at, now);
+        let agency = delivery.agency.clone();
+        let every = self.pace(&agency).look_up_every * if calm { CALM } else { 1 };
+        self.queue_at(Effect::LookUp { attempt }, later_by(now, every));
+    }
+
+    /// Nothing under our key. Right after a create that proves nothing; after a while it does, where the agency would
+    /// refuse a duplicate.
+    fn not_found(&mut self, attempt: u32) {
+        let (now, closed, here) = (self.now, self.state.status.is_final(), self.food_is_here());
+        let completed = self.state.status == Status::Completed;
+        let Some(delivery) = self.attempt(attempt) else { return };
+        if delivery.not_found < NOT_FOUND_BEFORE_AGAIN {
+            return;
+        }
+        if delivery.state != DeliveryState::Unknown {
+            // Called by other means, or forgotten by its agency: with the order closed there is nothing to wait for.
+            if closed && delivery.state.progress().is_some() {
+                delivery.state = if completed { DeliveryState::Delivered } else { DeliveryState::Failed };
+            }
+            return;
+        }
+        let Some(submitted_at) = delivery.submitted_at else { return };
+        let (young, cancel_wanted) = (delivery.is_young(now), delivery.cancel_wanted);
+        let (agency, key) = (delivery.agency.clone(), delivery.key.clone());
+        let Some(known) = self.policy.agency(&agency) else { return };
+        let least = known.pace.settle_after * SETTLES_BEFORE_AGAIN;
+        if young && here && !cancel_wanted && known.duplicate_guard && now >= later_by(submitted_at, least) {
+            if let Some(delivery) = self.attempt(attempt) {
+                delivery.not_found = 0;
+            }
+            self.queue(Effect::Create { attempt });
+        } else if !young && cancel_wanted {
+            self.declare_void(attempt, DeliveryState::Cancelled);
+        } else if !young {
+            let asked = Problem::DeliveryUnknown { agency, key };
+            if !self.state.problems.contains(&asked) {
+                self.problem(asked);
+                self.stroke();
+            }
+        }
+    }
+
+    /// A key that a person declared void: if it lives after all, it is called off and the bell rings.
+    fn watched(&mut self, attempt: u32, until: Timestamp, outcome: Outcome) {
+        let now = self.now;
+        let Some(delivery) = self.attempt(attempt) else { return };
+        let agency = delivery.agency.clone();
+        if let Outcome::LookedUp(Some(report)) = outcome {
+            delivery.raw_state = Some(report.raw_state.clone());
+            let first = !delivery.cancel_wanted;
+            if !report.state.is_terminal() && first {
+                delivery.cancel_wanted = true;
+                self.problem(Problem::DeliveryLivesAfterAll { agency });
+                self.urgent();
+                self.queue(Effect::CallOff { attempt });
+            }
+        }
+        if now < until {
+            self.queue_at(Effect::LookUp { attempt }, later(now, WATCH_PAUSE));
+        } else {
+            self.revoke(&Effect::LookUp { attempt });
+        }
+    }
+
+    /// What the agency says about a delivery that it has.
+    pub(super) fn absorb(&mut self, attempt: u32, report: &DeliveryReport) {
+        let order_is_ready = self.state.status == Status::Ready;
+        let now = self.now;
+        let Some(delivery) = self.attempt(attempt).filter(|d| !d.state.is_terminal()) else { return };
+        let before = delivery.state;
+        let first_known = matches!(before, DeliveryState::Submitting | DeliveryState::Unknown);
+        delivery.not_found = 0;
+        delivery.raw_state = Some(report.raw_state.clone());
+        delivery.fee = report.fee.or(delivery.fee);
+        delivery.rider = report.rider.clone().or(delivery.rider.take());
+        delivery.pickup_expected_at = report.pickup_expected_at.or(delivery.pickup_expected_at);
+        let asked_off = before == DeliveryState::CancelRequested;
+        let reached = report.state;
+        let carried = reached.progress() >= DeliveryState::PickedUp.progress();
+        delivery.state = match reached {
+            // Called off, but not yet agreed: it lives, and a rider who has the food has won the race.
+            _ if asked_off && reached.progress().is_some() && !carried => DeliveryState::CancelRequested,
+            DeliveryState::Requested if report.assignment_cancelled => DeliveryState::Requested,
+            _ if reached.progress().is_some() && reached.progress() < before.progress() => before,
+            _ => reached,
+        };
+        if reached.is_terminal() && reached != DeliveryState::Delivered {
+            delivery.refusal = report.reason.clone().or(delivery.refusal.take());
+        }
+        let after = delivery.state;
+        // The slip of another rider is another slip.
+        delivery.slip_printed &= !report.assignment_cancelled;
+        let slip =
+            matches!(after, DeliveryState::Assigned | DeliveryState::Arrived) && !delivery.slip_printed;
+        delivery.slip_printed |= slip;
+        let agency = delivery.agency.clone();
+        let raw_state = report.raw_state.clone();
+        let call_off = delivery.cancel_wanted && first_known && !after.is_terminal() && !carried;
+        let tell_ready = order_is_ready && first_known && !delivery.ready_told && !call_off;
+        if call_off {
+            delivery.state = DeliveryState::CancelRequested;
+        }
+        self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
+        if first_known && !after.is_terminal() {
+            let pause = self.pace(&agency).look_up_every;
+            self.queue_at(Effect::LookUp { attempt }, later_by(now, pause));
+        }
+        if call_off {
+            self.queue(Effect::CallOff { attempt });
+        }
+        if asked_off && after != DeliveryState::CancelRequested {
+            self.revoke(&Effect::CallOff { attempt });
+        }
+        if tell_ready {
+            self.tell_rider_ready();
+        }
+        if slip && !call_off {
+            self.print(TicketKind::Rider);
+        }
+        if after == before {
+            return;
+        }
+        match after {
+            DeliveryState::PickedUp => self.rider_has_food(asked_off, &agency, &raw_state),
+            DeliveryState::Delivered => {
+                self.rider_has_food(asked_off, &agency, &raw_state);
+                self.tell_delivered();
+            }
+            DeliveryState::Rejected => {
+                let refusal = report.reason.clone();
+                self.fail_over(attempt, |agency| match refusal {
+                    Some(refusal) => Problem::NoRider { agency, refusal },
+                    None => Problem::DeliveryEnded { agency, raw_state },
+                });
+            }
+            DeliveryState::Cancelled if asked_off => {}
+            DeliveryState::Cancelled => {
+                self.fail_over(attempt, |agency| Problem::DeliveryEnded { agency, raw_state });
+            }
+            DeliveryState::Failed | DeliveryState::Returning | DeliveryState::Returned => {
+                self.problem(Problem::DeliveryEnded { agency, raw_state });
+                self.stroke();
+            }
+            _ => {}
+        }
+    }
+
+    fn rider_has_food(&mut self, asked_off: bool, agency: &str, raw_state: &str) {
+        if asked_off {
+            self.problem(Problem::RiderNotCalledOff {
+                agency: agency.to_owned(),
+                reason: raw_state.to_owned(),
+            });
+            self.urgent();
+        }
+        self.left_the_shop();
+    }
+
+    pub(super) fn called_off(&mut self, attempt: u32, outcome: Outcome) {
+        let Outcome::CalledOff(answer) = outcome else { return };
+        let Some(delivery) = self.attempt(attempt) else { return };
+        let agency = delivery.agency.clone();
+        // A watched key stays expired; only the word about it changes.
+        let watched = delivery.watched_until.is_some();
+        if delivery.state != DeliveryState::CancelRequested && !watched {
+            return;
+        }
+        match answer {
+            CancelAnswer::Cancelled { fee } => {
+                delivery.fee = fee.or(Some(Won::ZERO));
+                delivery.raw_state = Some("CANCELED".to_owned());
+                if !watched {
+                    delivery.state = DeliveryState::Cancelled;
+                    self.revoke(&Effect::LookUp { attempt });
+                }
+            }
+            // The race with an assignment was lost: it lives, and a person must know.
+            CancelAnswer::Refused(refusal) => {
+                if !watched {
+                    delivery.cancel_wanted = false;
+                    delivery.state = DeliveryState::Requested;
+                    self.queue(Effect::LookUp { attempt });
+                }
+                let reason = refusal.message.unwrap_or(refusal.code);
+                self.problem(Problem::RiderNotCalledOff { agency, reason });
+                self.urgent();
+            }
+            CancelAnswer::NotFound => {
+                if watched {
+                    delivery.cancel_wanted = false;
+                } else {
+                    delivery.state = DeliveryState::Unknown;
+                    self.queue(Effect::LookUp { attempt });
+                }
+            }
+        }
+    }
+
+    /// The food is ready: the rider should know, once.
+    pub(super) fn tell_rider_ready(&mut self) {
+        let known = |state: DeliveryState| {
+            matches!(state, DeliveryState::Requested | DeliveryState::Assigned | DeliveryState::Arrived)
+        };
+        let Some(delivery) = self.state.deliveries.iter_mut().find(|d| known(d.state) && !d.ready_told)
+        else {
+            return;
+        };
+        delivery.ready_told = true;
+        let attempt = delivery.attempt;
+        self.queue(Effect::PrepareComplete { attempt });
+    }
+}

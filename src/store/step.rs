@@ -1,0 +1,201 @@
+//! One transaction: what an input does to the rows.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use super::ledger::{Heard, load};
+use super::{StoreError, outbox};
+use crate::engine::rules::{self, Arrival, Input, Policy, STATE_VERSION};
+use crate::engine::{Bell, Done, OrderState, Refused};
+use crate::order::{AppEvent, TicketState};
+
+/// One transaction in progress.
+pub(super) struct Step<'a> {
+    pub(super) tx: Transaction<'a>,
+    policy: &'a Policy,
+    live: &'a BTreeMap<String, Arc<OrderState>>,
+    touched: Vec<Arc<OrderState>>,
+}
+
+impl<'a> Step<'a> {
+    pub(super) fn new(
+        tx: Transaction<'a>,
+        policy: &'a Policy,
+        live: &'a BTreeMap<String, Arc<OrderState>>,
+    ) -> Step<'a> {
+        Step { tx, policy, live, touched: Vec::new() }
+    }
+
+    /// Commits; answers what was touched, oldest first.
+    pub(super) fn commit(self) -> Result<Vec<Arc<OrderState>>, StoreError> {
+        self.tx.commit()?;
+        Ok(self.touched)
+    }
+
+    /// Stores what was heard about one order.
+    pub(super) fn hear_one(
+        &mut self,
+        channel: &str,
+        heard: Heard,
+        id: String,
+        ahead: i64,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let known: Option<String> = self
+            .tx
+            .prepare_cached("SELECT id FROM orders WHERE channel = ?1 AND external_id = ?2")?
+            .query_row(params![channel, heard.external_id], |row| row.get(0))
+            .optional()?;
+        if known.is_none() && heard.body.is_none() {
+            return Ok(());
+        }
+        let mut events = Vec::new();
+        for event in heard.events {
+            if self.note_event(channel, &event, now)? {
+                events.push(event);
+            }
+        }
+        events.sort_by_key(|event| event.created_at);
+        match (known, heard.body) {
+            (Some(id), _) => {
+                for event in events {
+                    // Events are never refused.
+                    self.apply(&id, Input::Event(event), now)?.ok();
+                }
+            }
+            (None, Some(body)) => {
+                let (number, day) = self.next_number(channel, now)?;
+                let arrival = Arrival {
+                    id,
+                    number,
+                    channel: channel.to_owned(),
+                    external_id: heard.external_id,
+                    body,
+                    events,
+                    clock_ahead: ahead,
+                };
+                let (state, changes) = rules::arrive(arrival, now, self.policy);
+                self.insert(&state, &day)?;
+                outbox::change(&self.tx, &state.id, changes, now)?;
+                self.touched.push(Arc::new(state));
+            }
+            (None, None) => {}
+        }
+        Ok(())
+    }
+
+    /// Whether the event is new. One heard before was not acknowledged in the app's eyes: it is acknowledged again.
+    fn note_event(&self, channel: &str, event: &AppEvent, now: Timestamp) -> Result<bool, StoreError> {
+        let new = self
+            .tx
+            .prepare_cached(
+                "INSERT INTO events (channel, id, order_id, kind, created_at, heard_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
+            )?
+            .execute(params![
+                channel,
+                event.id,
+                event.order_id,
+                event.raw_kind,
+                event.created_at.as_millisecond(),
+                now.as_millisecond()
+            ])?;
+        if new == 0 {
+            self.tx
+                .prepare_cached("UPDATE events SET acknowledged_at = NULL WHERE channel = ?1 AND id = ?2")?
+                .execute(params![channel, event.id])?;
+        }
+        Ok(new == 1)
+    }
+
+    /// The next short number of a channel and its business day. Counted per short name; never reused.
+    fn next_number(&self, channel: &str, now: Timestamp) -> Result<(String, String), StoreError> {
+        let channel = self.policy.channel(channel);
+        let day = self.policy.business_day(channel.shop.as_deref(), now);
+        let last: i64 = self
+            .tx
+            .prepare_cached(
+                "INSERT INTO numbers (short, day, last) VALUES (?1, ?2, 1)
+                 ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last",
+            )?
+            .query_row(params![channel.short, day], |row| row.get(0))?;
+        Ok((format!("{}-{last:03}", channel.short), day))
+    }
+
+    /// Applies one input to one order. The inner result is the rules' answer to a command.
+    pub(super) fn apply(
+        &mut self,
+        id: &str,
+        input: Input,
+        now: Timestamp,
+    ) -> Result<Result<Done, Refused>, StoreError> {
+        let touched = self.touched.iter().rev().find(|state| state.id == id).cloned();
+        let before = match touched {
+            Some(state) => Some(state),
+            None => load(&self.tx, self.live, id)?,
+        };
+        let Some(before) = before else {
+            return Ok(Err(Refused::UnknownOrder { order: id.to_owned() }));
+        };
+        match rules::apply(&before, input, now, self.policy) {
+            Ok((state, changes, done)) => {
+                self.update(&state)?;
+                outbox::change(&self.tx, id, changes, now)?;
+                self.touched.push(Arc::new(state));
+                Ok(Ok(done))
+            }
+            Err(refused) => Ok(Err(refused)),
+        }
+    }
+
+    fn insert(&self, state: &OrderState, day: &str) -> Result<(), StoreError> {
+        self.tx
+            .prepare_cached(
+                "INSERT INTO orders (id, channel, external_id, number, day, received_at,
+                                     display_id, status, open, next_wake, state_version, state)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, NULL, '', 1, NULL, 0, '')",
+            )?
+            .execute(params![
+                state.id,
+                state.channel,
+                state.external_id,
+                state.number,
+                day,
+                state.received_at.as_millisecond()
+            ])?;
+        self.update(state)
+    }
+
+    fn update(&self, state: &OrderState) -> Result<(), StoreError> {
+        let wake = rules::next_wake(state, self.policy).map(Timestamp::as_millisecond);
+        self.tx
+            .prepare_cached(
+                "UPDATE orders SET display_id = ?2, status = ?3, open = ?4, next_wake = ?5,
+                                   state_version = ?6, state = ?7 WHERE id = ?1",
+            )?
+            .execute(params![
+                state.id,
+                state.order.as_ref().map(|order| order.display_id.as_str()),
+                state.status.as_str(),
+                is_open(state),
+                wake,
+                STATE_VERSION,
+                serde_json::to_string(state)?
+            ])?;
+        Ok(())
+    }
+}
+
+/// Whether anything about an order may still change by itself or must be seen by a person.
+pub(super) fn is_open(state: &OrderState) -> bool {
+    let paper_moves =
+        state.tickets.iter().any(|ticket| matches!(ticket.state, TicketState::Queued | TicketState::Sending));
+    !state.status.is_final()
+        || paper_moves
+        || state.live_delivery().is_some()
+        || !state.problems.is_empty()
+        || matches!(state.bell, Bell::NewOrder { .. } | Bell::Urgent { .. })
+}

@@ -1,0 +1,327 @@
+//! The database as a file: what a restart finds, what a newer program wrote, readers beside the writer, a full disk.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use tempfile::TempDir;
+
+use super::world::{HAND, World, policy};
+use crate::engine::rules::{Body, Effect, Outcome};
+use crate::engine::{Bell, Command, OrderState, Refused};
+use crate::order::{AppEventKind, DeliveryState, Status, TicketState};
+use crate::store::ledger::Ledger;
+use crate::store::{Filter, Heard, StoreError, list};
+
+fn folder() -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("jumunbell.db");
+    (folder, path)
+}
+
+fn open(path: &Path) -> Result<World, StoreError> {
+    let mut ids = 0_u32;
+    let ids = Box::new(move |now: Timestamp| {
+        ids += 1;
+        format!("order-{}-{ids:04}", now.as_second())
+    });
+    let mut world = World::over(Ledger::open(path, Arc::new(policy()), ids)?);
+    world.restart();
+    Ok(world)
+}
+
+fn all() -> Filter {
+    Filter::default()
+}
+
+#[test]
+fn a_restart_finds_everything_where_it_was() {
+    let (_folder, path) = folder();
+    let mut world = open(&path).unwrap();
+    let order = world.order("a");
+    world.arrive(HAND, order);
+    world.accept("a");
+    let print = world.due("printer:kitchen").remove(0);
+    world.ledger.start(print.id, world.now).unwrap();
+    drop(world);
+
+    let mut world = open(&path).unwrap();
+    let state = world.state("a");
+    assert_eq!((state.status, state.tickets[0].state), (Status::Accepted, TicketState::Unknown));
+    assert_eq!(world.tags("channel:hand"), ["tell:confirm"]);
+    assert_eq!(world.ledger.unacknowledged(HAND, 100).unwrap().len(), 1);
+    assert_eq!(world.ledger.orders().len(), 1, "on the screen again");
+    world.pass(1);
+    let order = world.order("b");
+    assert_eq!(world.arrive(HAND, order).number, "손-002");
+}
+
+#[test]
+fn a_call_under_way_at_a_kill_is_looked_up_and_not_made_again() {
+    let (_folder, path) = folder();
+    let mut world = open(&path).unwrap();
+    let order = world.order("a");
+    world.arrive(HAND, order);
+    world.accept("a");
+    let quote = crate::order::Quote::default();
+    world.does("agency:first", "quote", Outcome::Quoted(crate::order::Quoted::Possible(quote)));
+    let create = world.due("agency:first").remove(0);
+    world.ledger.start(create.id, world.now).unwrap();
+    drop(world);
+
+    let mut world = open(&path).unwrap();
+    assert_eq!(world.state("a").delivery().unwrap().state, DeliveryState::Unknown);
+    world.pass(10);
+    assert_eq!(world.tags("agency:first"), ["look-up:1"]);
+}
+
+#[test]
+fn what_a_newer_program_wrote_is_refused_and_left_alone() {
+    for spoil in ["PRAGMA user_version = 99", "UPDATE orders SET state_version = 99"] {
+        let (_folder, path) = folder();
+        let mut world = open(&path).unwrap();
+        let order = world.order("a");
+        world.arrive(HAND, order);
+        drop(world);
+        rusqlite::Connection::open(&path).unwrap().execute_batch(spoil).unwrap();
+        let Err(StoreError::Newer(words)) = open(&path) else { panic!("{spoil} was opened") };
+        assert!(!words.is_empty());
+        assert!(matches!(list(&path, &all()), Err(StoreError::Newer(_))), "{spoil} was read");
+    }
+}
+
+#[test]
+fn a_file_that_is_no_database_is_refused() {
+    let (_folder, path) = folder();
+    std::fs::write(&path, "주문이 아니라 쇼핑 목록. ".repeat(100)).unwrap();
+    assert!(matches!(open(&path), Err(StoreError::Io(_))));
+    assert!(matches!(list(&path, &all()), Err(StoreError::Io(_))));
+}
+
+#[test]
+fn readers_beside_the_writer_see_what_is_committed() {
+    let (folder, path) = folder();
+    assert!(list(&folder.path().join("none.db"), &all()).unwrap().is_empty());
+    let mut world = open(&path).unwrap();
+    for id in ["a", "b"] {
+        let order = world.order(id);
+        world.arrive(HAND, order);
+        world.pass(1);
+    }
+    let readers: Vec<_> = (0..2)
+        .map(|_| {
+            let path = path.clone();
+            std::thread::spawn(move || list(&path, &all()).unwrap())
+        })
+        .collect();
+    for reader in readers {
+        let listed = reader.join().unwrap();
+        let ids: Vec<_> = listed.iter().map(|l| l.state.external_id.as_str()).collect();
+        assert_eq!(ids, ["b", "a"], "newest first");
+        assert!(listed.iter().all(|l| !l.acknowledged));
+    }
+    let waiting = world.ledger.unacknowledged(HAND, 100).unwrap();
+    let ids: Vec<String> = waiting.into_iter().map(|event| event.id).collect();
+    world.ledger.acknowledged(HAND, &ids, world.now).unwrap();
+    assert!(list(&path, &all()).unwrap().iter().all(|l| l.acknowledged));
+}
+
+#[test]
+fn a_list_is_filtered_by_day_openness_name_and_number() {
+    let (_folder, path) = folder();
+    let mut world = open(&path).unwrap();
+    for id in ["done", "open"] {
+        let order = world.order(id);
+        world.arrive(HAND, order);
+        world.accept(id);
+    }
+    world.says(HAND, "done", AppEventKind::Concluded);
+    for target in ["printer:kitchen", "printer:counter"] {
+        while !world.due(target).is_empty() {
+            world.does(target, "print", Outcome::Printed);
+        }
+    }
+    world.pass(86_400);
+    let order = world.order("today");
+    world.arrive(HAND, order);
+
+    let ids = |filter: &Filter| -> Vec<String> {
+        list(&path, filter).unwrap().into_iter().map(|l| l.state.external_id).collect()
+    };
+    assert_eq!(ids(&Filter { limit: Some(1), ..all() }), ["today"]);
+    let yesterday = Some("2026-11-21".to_owned());
+    assert_eq!(ids(&Filter { day: yesterday, ..all() }), ["open", "done"]);
+    let today = Some("2026-11-22".to_owned());
+    assert_eq!(ids(&Filter { day: today, open: true, ..all() }), ["today", "open"]);
+    assert_eq!(ids(&Filter { order: Some("done".to_owned()), ..all() }), ["done"]);
+    assert_eq!(ids(&Filter { order: Some("손-001".to_owned()), ..all() }), ["today", "done"]);
+}
+
+#[test]
+fn a_number_names_todays_order_then_an_open_one_and_two_are_ambiguous() {
+    let (_folder, path) = folder();
+    let mut world = open(&path).unwrap();
+    let order = world.order("old");
+    world.arrive(HAND, order);
+    world.accept("old");
+    world.pass(80_000);
+    assert_eq!(world.state("손-001").external_id, "old", "still open");
+
+    let order = world.order("same");
+    for channel in [HAND, "auto"] {
+        let body = Body::Read { order: Box::new(order.clone()), last_event: None };
+        let created = world.event("same", AppEventKind::Created);
+        world.hear(channel, "same", Some(body), vec![created]);
+    }
+    let Err(Refused::AmbiguousOrder { candidates, .. }) = world.ledger.find("same", world.now) else {
+        panic!("two apps gave the same id");
+    };
+    assert_eq!(candidates.len(), 2);
+    let one = world.ledger.find(&candidates[0], world.now).unwrap();
+    assert_eq!(one.id, candidates[0]);
+    assert_eq!(
+        world.command("손-999", Command::Ready),
+        Err(Refused::UnknownOrder { order: "손-999".to_owned() })
+    );
+}
+
+#[test]
+fn a_full_disk_changes_nothing_and_is_said() {
+    let (_folder, path) = folder();
+    let mut world = open(&path).unwrap();
+    let order = world.order("a");
+    world.arrive(HAND, order);
+    world.accept("a");
+    let pages: i64 = world.ledger.conn().query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+    let _: i64 = world
+        .ledger
+        .conn()
+        .query_row(&format!("PRAGMA max_page_count = {pages}"), [], |row| row.get(0))
+        .unwrap();
+
+    let before = world.ledger.orders();
+    let many: Vec<Heard> = (0..50).map(|n| heard(&mut world, &format!("more-{n}"))).collect();
+    let refused = world.ledger.hear(HAND, many.clone(), 0, world.now);
+    assert!(matches!(refused, Err(StoreError::Io(_))));
+    assert_eq!(world.ledger.orders(), before, "nothing half done");
+    assert_eq!(world.ledger.unacknowledged(HAND, 1_000).unwrap().len(), 1, "nothing to acknowledge");
+
+    let _: i64 =
+        world.ledger.conn().query_row("PRAGMA max_page_count = 100000", [], |row| row.get(0)).unwrap();
+    world.ledger.hear(HAND, many, 0, world.now).unwrap();
+    assert_eq!(world.ledger.orders().len(), 51);
+    assert_eq!(world.state("more-0").number, "손-002", "numbers are not used up by what failed");
+}
+
+fn heard(world: &mut World, id: &str) -> Heard {
+    let order = Box::new(world.order(id));
+    let created = world.event(id, AppEventKind::Created);
+    let body = Some(Body::Read { order, last_event: Some(AppEventKind::Created) });
+    Heard { external_id: id.to_owned(), body, events: vec![created] }
+}
+
+#[test]
+fn a_thousand_orders_fit_into_one_commit() {
+    let (_folder, path) = folder();
+    let mut world = open(&path).unwrap();
+    let burst: Vec<Heard> = (0..1_000).map(|n| heard(&mut world, &format!("burst-{n}"))).collect();
+    world.ledger.hear(HAND, burst, 0, world.now).unwrap();
+    let orders = world.ledger.orders();
+    assert_eq!(orders.len(), 1_000);
+    assert!(orders.iter().all(|order| matches!(order.bell, Bell::NewOrder { .. })));
+    assert_eq!(world.state("burst-999").number, "손-1000");
+    assert_eq!(world.ledger.unacknowledged(HAND, 100).unwrap().len(), 100);
+    // All are missed at the same time, and other requests come in between.
+    world.pass(360);
+    let missed = |world: &World| world.ledger.orders().iter().filter(|o| o.status == Status::Missed).count();
+    assert_eq!(missed(&world), 100);
+    (0..9).for_each(|_| world.pass(0));
+    assert_eq!(missed(&world), 1_000);
+}
+
+#[test]
+fn acknowledged_events_are_forgotten_after_a_week_also_without_a_restart() {
+    let (_folder, path) = folder();
+    let mut world = open(&path).unwrap();
+    let order = world.order("a");
+    world.arrive(HAND, order);
+    let waiting = world.ledger.unacknowledged(HAND, 100).unwrap();
+    world.ledger.acknowledged(HAND, &[waiting[0].id.clone()], world.now).unwrap();
+    world.says(HAND, "a", AppEventKind::Unknown);
+    let events = |world: &World| -> i64 {
+        world.ledger.conn().query_row("SELECT count(*) FROM events", [], |row| row.get(0)).unwrap()
+    };
+    world.pass(6 * 86_400);
+    assert_eq!(events(&world), 2);
+    world.pass(2 * 86_400);
+    assert_eq!(events(&world), 1, "what the app has not taken is kept");
+}
+
+#[test]
+fn rows_that_fail_again_and_again_do_not_starve_a_new_one() {
+    let (_folder, path) = folder();
+    let mut world = open(&path).unwrap();
+    for id in ["old", "new"] {
+        let order = world.order(id);
+        world.arrive(HAND, order);
+        world.accept(id);
+        if id == "old" {
+            let row = world.due("channel:hand").remove(0);
+            let pause = std::time::Duration::from_secs(1);
+            world.ledger.postpone(row.id, "hung".to_owned(), pause, world.now).unwrap();
+        }
+    }
+    world.pass(5);
+    let due = world.ledger.due("channel:hand", world.now, 1).unwrap();
+    assert_eq!(due[0].order.external_id, "new");
+}
+
+#[test]
+fn a_clock_that_is_set_back_stops_nothing() {
+    let (_folder, path) = folder();
+    let mut world = open(&path).unwrap();
+    let order = world.order("a");
+    world.arrive(HAND, order);
+    world.accept("a");
+    let row = world.due("channel:hand").remove(0);
+    world.ledger.postpone(row.id, "no line".to_owned(), std::time::Duration::MAX, world.now).unwrap();
+    assert!(world.due("channel:hand").is_empty());
+    world.now = world.now.checked_sub(jiff::SignedDuration::from_hours(9)).unwrap();
+    assert_eq!(world.tags("channel:hand"), ["tell:confirm"]);
+}
+
+/// States and effects as version 1 wrote them. Never edited: whoever adds a field gives it a default.
+const VERSION_1: &str = include_str!("state-v1.json");
+
+#[test]
+fn what_version_1_wrote_is_readable_for_ever_and_nothing_of_it_is_dropped() {
+    let stored: serde_json::Value = serde_json::from_str(VERSION_1).unwrap();
+    for state in stored["states"].as_array().unwrap() {
+        let read: OrderState = serde_json::from_value(state.clone()).unwrap();
+        keeps(state, &serde_json::to_value(read).unwrap(), "state");
+    }
+    for effect in stored["effects"].as_array().unwrap() {
+        let read: Effect = serde_json::from_value(effect.clone()).unwrap();
+        keeps(effect, &serde_json::to_value(read).unwrap(), "effect");
+    }
+}
+
+fn keeps(old: &serde_json::Value, new: &serde_json::Value, place: &str) {
+    use serde_json::Value::{Array, Object};
+    match (old, new) {
+        (Object(old), Object(new)) => {
+            for (key, value) in old {
+                keeps(
+                    value,
+                    new.get(key).unwrap_or_else(|| panic!("{place}.{key} is gone")),
+                    &format!("{place}.{key}"),
+                );
+            }
+        }
+        (Array(old), Array(new)) => {
+            assert_eq!(old.len(), new.len(), "{place}");
+            old.iter().zip(new).for_each(|(old, new)| keeps(old, new, place));
+        }
+        _ => assert_eq!(old, new, "{place}"),
+    }
+}
