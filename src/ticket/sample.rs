@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 use proptest::prelude::*;
 
-use super::{Brief, Marks, ShopHead};
+use super::{Brief, Form, Forms, Look, Marks, Part, ShopHead, Show, Size, What};
 use crate::order::*;
+use crate::settings::layouts::shipped;
 
 fn at(time: &str) -> Timestamp {
     format!("2026-11-21T{time}:00+09:00").parse().unwrap()
@@ -170,4 +171,27 @@ pub(crate) fn any_order() -> impl Strategy<Value = Order> {
 /// Any kind of ticket.
 pub(crate) fn any_kind() -> impl Strategy<Value = TicketKind> {
     prop::sample::select(TicketKind::ALL.to_vec())
+}
+
+/// Any form that is one: what this kind needs, and anything that fits it, in any look.
+pub(crate) fn any_forms() -> impl Strategy<Value = Forms> {
+    let size = || prop::option::of(prop::sample::select(vec![Size::Normal, Size::Tall, Size::Large]));
+    let look = (size(), size(), any::<Option<bool>>(), any::<Option<bool>>())
+        .prop_map(|(size, options, reversed, centred)| Look { size, options, reversed, centred });
+    let all: Vec<Show> = Show::ALL.iter().map(|(_, show)| *show).collect();
+    let what = prop_oneof![
+        8 => prop::sample::select(all).prop_map(What::Show),
+        1 => any::<String>().prop_map(What::Text),
+        1 => Just(What::Rule('=')),
+    ];
+    let parts = prop::collection::vec((what, look), 0..40);
+    parts.prop_map(|parts| {
+        let fitting = |kind: TicketKind| {
+            let own = parts.iter().map(|(what, look)| Part { what: what.clone(), look: *look });
+            let shipped = shipped().form(kind).parts().iter().cloned();
+            let fits = |part: &Part| !matches!(part.what, What::Show(show) if !show.fits(kind));
+            own.filter(fits).chain(shipped).collect()
+        };
+        Forms::of_each(|kind| Form::new(kind, fitting(kind))).unwrap()
+    })
 }

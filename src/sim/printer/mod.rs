@@ -9,6 +9,8 @@ mod shell;
 mod ticket;
 
 #[cfg(test)]
+mod gallery;
+#[cfg(test)]
 mod round_trip;
 #[cfg(test)]
 mod tests;

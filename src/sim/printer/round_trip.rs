@@ -1,17 +1,16 @@
 //! The proof that paper says what the layout says: what the encoder writes, the strict reader reads back, row by row,
-//! for every shipped profile, every kind of ticket, with and without syllables that the printer does not hold.
+//! for every shipped profile, every ticket of the gallery, and whatever an order and a shop's layout may say: no error, the
+//! one cut that the profile has, and never the drawer.
 
 use encoding_rs::EUC_KR;
 use jiff::Timestamp;
 use proptest::prelude::*;
 
-use super::{Model, PrintedTicket, PrinterMachine};
-use crate::order::{Order, TicketKind};
-use crate::printer::{HangulSet, Profile, encode};
-use crate::settings::layouts::shipped;
+use super::{Model, PrintedTicket, PrinterMachine, gallery};
+use crate::printer::{Cut, HangulSet, Profile, encode};
 use crate::ticket::{Layout, compose, lay_out, sample};
 
-fn printed(layout: &Layout, profile: &Profile) -> PrintedTicket {
+pub(super) fn printed(layout: &Layout, profile: &Profile) -> PrintedTicket {
     let mut printer = PrinterMachine::new(Model::of(profile));
     let bytes = encode(layout, profile);
     printer.receive(&bytes, Timestamp::UNIX_EPOCH);
@@ -36,6 +35,7 @@ fn compare(layout: &Layout, profile: &Profile) {
     let paper = printed(layout, profile);
     let name = &profile.name;
     assert_eq!(paper.errors, Vec::<String>::new(), "{name}");
+    assert_eq!(paper.cuts, u32::from(profile.cut != Cut::None), "{name}");
     assert_eq!(paper.pulses, 0, "{name}: no ticket opens the drawer");
     let (top, feed) = (profile.top_rows as usize, profile.feed_rows as usize);
     assert_eq!(paper.rows.len(), top + layout.rows.len() + feed, "{name}:\n{}", paper.text());
@@ -61,33 +61,27 @@ fn compare(layout: &Layout, profile: &Profile) {
     }
 }
 
-fn compare_everywhere(order: &Order, kind: TicketKind) {
+fn compare_everywhere(layout: impl Fn(u32) -> Layout) {
     for name in Profile::shipped() {
         let profile = Profile::load(name, None).unwrap();
-        compare(&lay_out(&compose(&sample::brief(order, kind), shipped()), profile.columns), &profile);
+        compare(&layout(profile.columns), &profile);
     }
 }
 
 #[test]
-fn every_ticket_is_read_back_as_it_was_laid_out() {
-    let rare = Order {
-        lines: vec![
-            sample::line(1, "똠얌꿍 펲시®", 12_000, &[("숖 소스", 0)]),
-            sample::line(3, "쌰브쌰브 뷁", 9_000, &[]),
-        ],
-        ..sample::order()
-    };
-    for order in [sample::order(), sample::thirty_items(), rare] {
-        for kind in TicketKind::ALL {
-            compare_everywhere(&order, kind);
-        }
+fn the_gallery_is_read_back_as_it_was_laid_out() {
+    for piece in gallery::pieces() {
+        compare_everywhere(|columns| piece.layout(columns));
     }
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
     #[test]
-    fn whatever_is_ordered_is_read_back(order in sample::any_order(), kind in sample::any_kind()) {
-        compare_everywhere(&order, kind);
+    fn whatever_is_ordered_is_read_back(
+        order in sample::any_order(), kind in sample::any_kind(), forms in sample::any_forms(),
+    ) {
+        let ticket = compose(&sample::brief(&order, kind), &forms);
+        compare_everywhere(|columns| lay_out(&ticket, columns));
     }
 }

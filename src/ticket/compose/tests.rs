@@ -196,34 +196,11 @@ fn a_look_that_the_form_asks_for_replaces_the_parts_own() {
     assert!(shown.contains(" R|2  뼈해장국") && shown.contains("XR|     + 우거지"), "{shown}");
 }
 
-/// Any form that is one: what this kind needs, and anything that fits it, in any look.
-fn any_forms() -> impl Strategy<Value = Forms> {
-    let size = || prop::option::of(prop::sample::select(vec![Size::Normal, Size::Tall, Size::Large]));
-    let look = (size(), size(), any::<Option<bool>>(), any::<Option<bool>>())
-        .prop_map(|(size, options, reversed, centred)| Look { size, options, reversed, centred });
-    let all: Vec<Show> = Show::ALL.iter().map(|(_, show)| *show).collect();
-    let what = prop_oneof![
-        8 => prop::sample::select(all).prop_map(What::Show),
-        1 => any::<String>().prop_map(What::Text),
-        1 => Just(What::Rule('=')),
-    ];
-    let parts = prop::collection::vec((what, look), 0..40);
-    parts.prop_map(|parts| {
-        let fitting = |kind: TicketKind| {
-            let own = parts.iter().map(|(what, look)| Part { what: what.clone(), look: *look });
-            let shipped = shipped().form(kind).parts().iter().cloned();
-            let fits = |part: &Part| !matches!(part.what, What::Show(show) if !show.fits(kind));
-            own.filter(fits).chain(shipped).collect()
-        };
-        Forms::of_each(|kind| Form::new(kind, fitting(kind))).unwrap()
-    })
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
     #[test]
     fn no_form_takes_a_tickets_safety_away(
-        forms in any_forms(), kind in sample::any_kind(), columns in 24u32..60,
+        forms in sample::any_forms(), kind in sample::any_kind(), columns in 24u32..60,
     ) {
         let mut order = sample::order();
         order.lines[0].alcohol = true;

@@ -1,0 +1,247 @@
+//! The gallery in `docs/tickets/`: orders of every sort on paper of every width, as the strict printer printed them from
+//! the bytes it was sent. Whoever changes paper looks at it: the test draws anew what differs, and fails once for it.
+
+use std::path::Path;
+
+use jiff::SignedDuration;
+
+use super::round_trip::printed;
+use crate::order::{Discount, Order, OrderKind, PaymentKind, Sponsor, TicketKind, Timing, Won};
+use crate::printer::{Picture, Profile, png};
+use crate::settings::layouts::{self, shipped};
+use crate::ticket::{Brief, Forms, Layout, Marks, compose, lay_out, sample};
+
+/// One ticket of the gallery.
+pub(super) struct Piece {
+    /// The picture's name.
+    name: String,
+    /// What it shows.
+    about: &'static str,
+    order: Order,
+    kind: TicketKind,
+    profile: &'static str,
+    marks: Marks,
+    station: Option<(&'static str, u32, u32)>,
+    forms: Forms,
+}
+
+impl Piece {
+    pub(super) fn layout(&self, columns: u32) -> Layout {
+        let brief = sample::brief(&self.order, self.kind);
+        let scheduled = self.order.timing == Timing::Scheduled;
+        let ready_at =
+            if scheduled { Some(self.order.preparation_start + READY_AFTER) } else { brief.ready_at };
+        let brief = Brief { marks: self.marks, station: self.station, ready_at, ..brief };
+        lay_out(&compose(&brief, &self.forms), columns)
+    }
+
+    fn profile(&self) -> Profile {
+        Profile::load(self.profile, None).unwrap()
+    }
+}
+
+const READY_AFTER: SignedDuration = SignedDuration::from_mins(23);
+
+fn piece(name: &str, about: &'static str, order: &Order, kind: TicketKind) -> Piece {
+    Piece {
+        name: format!("{name}-{}", kind.as_str()),
+        about,
+        order: order.clone(),
+        kind,
+        profile: "generic-80mm",
+        marks: Marks::default(),
+        station: None,
+        forms: shipped().clone(),
+    }
+}
+
+/// Every piece, in the order of the README.
+pub(super) fn pieces() -> Vec<Piece> {
+    use TicketKind::*;
+    let mut pieces = Vec::new();
+    let (order, thirty) = (sample::order(), sample::thirty_items());
+    for (profile, columns) in [("generic-80mm-48", 48), ("generic-80mm", 42), ("generic-58mm", 32)] {
+        for kind in TicketKind::ALL {
+            let about = match columns {
+                48 => "본보기 주문, 80 mm 48칸 · the sample on 48 columns",
+                42 => "본보기 주문, 80 mm 42칸 · the sample on 42 columns",
+                _ => "본보기 주문, 58 mm 32칸 · the sample on 32 columns",
+            };
+            let name = format!("sample-{columns}");
+            pieces.push(Piece {
+                profile,
+                station: Some(("주방", 1, 1)),
+                ..piece(&name, about, &order, kind)
+            });
+        }
+    }
+    let mut add = |name, about, order: &Order, kinds: &[TicketKind]| {
+        pieces.extend(kinds.iter().map(|kind| piece(name, about, order, *kind)));
+    };
+    add("thirty", "서른 가지 메뉴 · thirty dishes", &thirty, &[Kitchen, Customer]);
+    add("market", "시장 묶음 배송: 점포별로 · a market bundle, by stall", &market(), &[Kitchen, Customer]);
+    let takeout = Order {
+        kind: OrderKind::Takeout,
+        address: None,
+        fees: Vec::new(),
+        pickup_code: Some("7712".into()),
+        ..order.clone()
+    };
+    add("takeout", "포장 주문과 픽업번호 · takeout with the app's pickup number", &takeout, &[Kitchen]);
+    add(
+        "alcohol",
+        "주류, 그리고 만나서 결제인데 문 앞 요청 · alcohol, and cash with a request to leave it at the door",
+        &alcohol(),
+        &[Kitchen, Rider],
+    );
+    let scheduled = Order {
+        timing: Timing::Scheduled,
+        preparation_start: "2026-11-22T11:30:00+09:00".parse().unwrap(),
+        ..order.clone()
+    };
+    add("scheduled", "예약 주문 · a scheduled order", &scheduled, &[Kitchen]);
+    add(
+        "child",
+        "아동급식카드: 여느 카드와 같습니다 · a child's meal card looks like any card",
+        &child(),
+        &[Customer],
+    );
+    pieces.push(Piece {
+        profile: "generic-80mm-ks",
+        ..piece(
+            "rare",
+            "한글 2,350자 프린터에서 똠 펲 뷁 쌰 · syllables that this printer does not hold",
+            &rare(),
+            Kitchen,
+        )
+    });
+    let stations = "세 곳에서 만드는 주문의 두 번째 표 · the second of three stations";
+    pieces.push(Piece { station: Some(("면", 2, 3)), ..piece("station", stations, &order, Kitchen) });
+    for (name, about, marks) in [
+        ("reprint", "다시 찍은 표 · a reprint", Marks { reprint: true, ..Marks::default() }),
+        (
+            "backup",
+            "주방 프린터 대신 나온 표 · out of the backup printer",
+            Marks { backup: true, ..Marks::default() },
+        ),
+        ("changed", "바뀐 주문 · a changed order", Marks { changed: true, ..Marks::default() }),
+    ] {
+        pieces.push(Piece { marks, ..piece(name, about, &order, Kitchen) });
+    }
+    let combined = include_str!("../../../docs/layouts/combined/rider.toml");
+    let combined = Forms::of_each(|kind| match kind {
+        Rider => layouts::parse(combined, "combined/rider.toml", kind),
+        _ => Ok(shipped().form(kind).clone()),
+    });
+    let about =
+        "[손님과 라이더를 한 장에](../layouts/combined/rider.toml) · one paper for both, by a shop's layout";
+    pieces.push(Piece { forms: combined.unwrap(), ..piece("combined", about, &order, Rider) });
+    pieces
+}
+
+fn rare() -> Order {
+    let lines = vec![
+        sample::line(1, "똠얌꿍", 12_000, &[("펲시 355ml", 2_000)]),
+        sample::line(3, "쌰브쌰브 뷁", 9_000, &[("숖 소스 추가", 0), ("햏 빼기", 0)]),
+    ];
+    Order { lines, store_memo: Some("됬어요! 췍 부탁".into()), ..sample::order() }
+}
+
+fn market() -> Order {
+    let of = |stall: &str, n, name, price, options: &[(&str, i64)]| {
+        let line = sample::line(n, name, price, options);
+        crate::order::Line { stall: Some(stall.to_owned()), ..line }
+    };
+    let lines = vec![
+        of("다라정육점", 1, "한우 국거리 500g", 24_000, &[]),
+        of("마바채소", 2, "청양고추 한 봉지", 3_000, &[]),
+        of("다라정육점", 1, "돼지 앞다리살 1kg", 12_000, &[("수육용으로 썰기", 0)]),
+        of("사아기름집", 1, "들기름 350ml", 22_000, &[]),
+    ];
+    let store_memo = Some("고추는 덜 매운 것으로 부탁드려요".into());
+    Order { lines, store_memo, ..paid_by_card(PaymentKind::Card) }
+}
+
+fn alcohol() -> Order {
+    let mut order = sample::order();
+    order.lines.push(crate::order::Line { alcohol: true, ..sample::line(2, "막걸리 750ml", 4_000, &[]) });
+    order.rider_memo = Some("문 앞에 두고 벨 눌러주세요".into());
+    order
+}
+
+fn child() -> Order {
+    paid_by_card(PaymentKind::ChildMealCard)
+}
+
+fn paid_by_card(kind: PaymentKind) -> Order {
+    let mut order = Order { cash_receipt: None, ..sample::order() };
+    order.payments = vec![sample::payment(kind, "무지개꿈카드", 48_000, false)];
+    order.discounts =
+        vec![Discount { name: "배달비 지원".into(), amount: Won(4_000), paid_by: Sponsor::City }];
+    order
+}
+
+fn readme(pieces: &[Piece]) -> String {
+    let mut text = "# 표 모음 · Tickets\n\n모의 프린터가 받은 바이트를 해석해 찍은 그림입니다. 주문은 모두 지어낸 것입니다. \
+        `cargo test --lib gallery`가 다시 그립니다.\n\nWhat the simulated printer printed from the bytes it was sent; every \
+        order is invented. `cargo test --lib gallery` draws anew\nwhat has changed, and fails once, so that somebody looks.\n"
+        .to_owned();
+    let mut last = "";
+    for piece in pieces {
+        if piece.about != last {
+            text += &format!("\n## {}\n\n", piece.about);
+            last = piece.about;
+        }
+        text += &format!("![{}]({}.png)\n", piece.name, piece.name);
+    }
+    text
+}
+
+fn dots(file: &[u8]) -> Option<Picture> {
+    let mut decoder = png_file(file)?;
+    let mut dots = vec![0; decoder.output_buffer_size()?];
+    let info = decoder.next_frame(&mut dots).ok()?;
+    Some(Picture { width: info.width, height: info.height, dots })
+}
+
+fn png_file(file: &[u8]) -> Option<::png::Reader<std::io::Cursor<&[u8]>>> {
+    let mut decoder = ::png::Decoder::new(std::io::Cursor::new(file));
+    decoder.set_transformations(::png::Transformations::EXPAND);
+    decoder.read_info().ok()
+}
+
+#[test]
+fn the_gallery_shows_what_is_printed_now() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/tickets");
+    std::fs::create_dir_all(&folder).unwrap();
+    let pieces = pieces();
+    let mut stale = Vec::new();
+    for piece in &pieces {
+        let profile = piece.profile();
+        let paper = printed(&piece.layout(profile.columns), &profile);
+        assert_eq!(paper.errors, Vec::<String>::new(), "{}", piece.name);
+        let path = folder.join(format!("{}.png", piece.name));
+        let drawn = paper.picture();
+        if std::fs::read(&path).ok().and_then(|file| dots(&file)) != Some(drawn.clone()) {
+            std::fs::write(&path, png(&drawn).unwrap()).unwrap();
+            stale.push(path);
+        }
+    }
+    let (path, text) = (folder.join("README.md"), readme(&pieces));
+    // As a checkout on Windows has it.
+    if std::fs::read_to_string(&path).ok().map(|old| old.replace("\r\n", "\n")).as_ref() != Some(&text) {
+        std::fs::write(&path, text).unwrap();
+        stale.push(path);
+    }
+    for entry in std::fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        let stem = path.file_stem().unwrap_or_default();
+        if path.extension().is_some_and(|e| e == "png") && !pieces.iter().any(|piece| *stem == *piece.name) {
+            stale.push(path);
+        }
+    }
+    assert!(
+        stale.is_empty(),
+        "drawn anew, or no longer drawn: look at them, and commit or remove them: {stale:#?}"
+    );
+}
