@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use jumunbell::sim::app::{AppSim, Flavour, Spec};
+use jumunbell::sim::printer::PrinterSim;
 use serde_json::Value;
 use shop::{Shop, Street, tickets, until};
 
@@ -145,6 +146,66 @@ fn a_printer_that_is_off_holds_up_neither_the_other_nor_the_apps() {
     shop.kitchen.set_faults(|faults| faults.refuse = false);
     until("three kitchen tickets", || (shop.kitchen.tickets().len() == 3).then_some(()));
     assert!(shop.paper(&shop.kitchen).iter().all(|piece| piece.whole && !piece.reprint));
+}
+
+/// What `printer list` says about the kitchen's printer.
+fn kitchen_line(shop: &Shop) -> String {
+    let listed = String::from_utf8(shop.run(&["printer", "list"]).stdout).unwrap();
+    listed.lines().find(|line| line.contains("kitchen")).unwrap_or_default().to_owned()
+}
+
+#[test]
+fn a_printer_without_paper_says_so_waits_and_goes_on_by_itself() {
+    let shop = Shop::open(Street::default());
+    shop.kitchen.set_faults(|faults| faults.condition.paper_out = true);
+    let _instance = shop.start();
+    let id = shop.auto.place_order(Flavour::Takeout);
+    let order = shop.wait_for("the counter's ticket", &id, |order| {
+        tickets(order) == [("kitchen", "queued"), ("customer", "printed")]
+    });
+    until("words about the paper", || kitchen_line(&shop).contains("out of paper").then_some(()));
+    assert_eq!(shop.kitchen.tickets().len(), 0);
+    shop.kitchen.set_faults(|faults| faults.condition.paper_out = false);
+    shop.wait_for("the ticket on paper", &id, |order| tickets(order).contains(&("kitchen", "printed")));
+    let pieces = shop.pieces("kitchen", text(&order, "number"));
+    assert!(pieces.len() == 1 && pieces[0].whole && !pieces[0].reprint, "{pieces:?}");
+    assert!(!kitchen_line(&shop).contains("out of paper"), "{}", kitchen_line(&shop));
+    assert_eq!(shop.kitchen.tickets().len(), 1);
+}
+
+#[test]
+fn what_a_broken_printer_does_not_take_comes_out_of_its_backup_once() {
+    let shop = Shop::open(Street::default());
+    let asks = "after_unknown = \"ask\"\n";
+    let settings =
+        shop.settings().replacen(asks, &format!("{asks}backup = \"counter\"\nname = \"주방\"\n"), 1);
+    shop.write("settings.toml", &settings);
+    shop.kitchen.set_faults(|faults| faults.condition.cover_open = true);
+    let _instance = shop.start();
+    let id = shop.auto.place_order(Flavour::Takeout);
+    let order = shop.wait_for("the stand-in", &id, |order| {
+        tickets(order) == [("kitchen", "failed"), ("customer", "printed"), ("kitchen", "printed")]
+    });
+    assert_eq!((&order["tickets"][2]["printer"], &order["problem"]), (&"counter".into(), &Value::Null));
+    let number = text(&order, "number");
+    let stand_ins = |printer: &PrinterSim| {
+        let mut paper: Vec<String> = printer.tickets().iter().map(|ticket| ticket.text()).collect();
+        paper.retain(|text| text.contains(number) && text.contains("대체 출력"));
+        paper
+    };
+    let paper = stand_ins(&shop.counter);
+    assert!(paper.len() == 1 && paper[0].contains("(주방 프린터 고장)"), "{paper:?}");
+
+    // Nothing waits for it any more, and yet its return is noticed; what moved stays where it came out.
+    let trouble = kitchen_line(&shop);
+    shop.kitchen.set_faults(|faults| faults.condition.cover_open = false);
+    until("the printer is back", || (kitchen_line(&shop) != trouble).then_some(()));
+    let next = shop.auto.place_order(Flavour::Takeout);
+    shop.wait_for("the next order", &next, |order| {
+        tickets(order) == [("kitchen", "printed"), ("customer", "printed")]
+    });
+    assert_eq!((shop.kitchen.tickets().len(), shop.pieces("kitchen", number).len()), (1, 0));
+    assert_eq!((shop.counter.tickets().len(), stand_ins(&shop.counter).len()), (3, 1));
 }
 
 #[cfg(unix)]

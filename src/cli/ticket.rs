@@ -120,6 +120,7 @@ pub(super) fn render(
         ready_at: None,
         agency: None,
         marks: Marks::default(),
+        stands_in_for: None,
         station: None,
         order: &order,
     };

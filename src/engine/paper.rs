@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{OrderState, Part, Picture};
+use super::{OrderState, Part, Picture, TicketJob};
 use crate::order::{Order, TicketKind};
 use crate::printer::{self, Profile};
 use crate::settings::Settings;
@@ -11,6 +11,7 @@ use crate::ticket::{self, Brief, Forms, Layout, Marks, ShopHead};
 /// Everything about paper that does not change while the program runs.
 pub struct Press {
     printers: Vec<(String, Vec<TicketKind>, Profile)>,
+    names: BTreeMap<String, String>,
     channels: BTreeMap<String, String>,
     shops: BTreeMap<String, Head>,
     agencies: BTreeMap<String, String>,
@@ -43,6 +44,7 @@ impl Press {
         }
         Press {
             printers: printers.map(|p| (p.id.clone(), p.tickets.clone(), p.profile.clone())).collect(),
+            names: settings.printers.iter().map(|p| (p.id.clone(), p.name.clone())).collect(),
             channels: settings.channels.iter().map(|c| (c.id.clone(), c.profile.name.clone())).collect(),
             shops,
             agencies: settings.agencies.iter().map(|a| (a.id.clone(), a.name.clone())).collect(),
@@ -54,8 +56,7 @@ impl Press {
     pub fn bytes(&self, state: &OrderState, ticket: &str) -> Option<Vec<u8>> {
         let job = state.tickets.iter().find(|job| job.id == ticket)?;
         let (_, _, profile) = self.printers.iter().find(|(id, ..)| *id == job.printer)?;
-        let marks = Marks { reprint: job.marked_reprint, backup: job.backup_for.is_some(), changed: false };
-        let layout = self.layout(state, job.kind, marks, job.part.as_ref(), profile.columns)?;
+        let layout = self.layout(state, job.kind, Some(job), profile.columns)?;
         Some(printer::encode(&layout, profile))
     }
 
@@ -66,7 +67,7 @@ impl Press {
             Some((_, _, profile)) => profile.clone(),
             None => Profile::load("generic-80mm", None).ok()?,
         };
-        let layout = self.layout(state, kind, Marks::default(), None, profile.columns)?;
+        let layout = self.layout(state, kind, None, profile.columns)?;
         Some(printer::picture(&layout, &profile))
     }
 
@@ -74,11 +75,17 @@ impl Press {
         &self,
         state: &OrderState,
         kind: TicketKind,
-        marks: Marks,
-        part: Option<&Part>,
+        job: Option<&TicketJob>,
         columns: u32,
     ) -> Option<Layout> {
         let order = state.order.as_ref()?;
+        let stands_in_for = job.and_then(|job| job.backup_for.as_deref());
+        let marks = Marks {
+            reprint: job.is_some_and(|job| job.marked_reprint),
+            backup: stands_in_for.is_some(),
+            changed: false,
+        };
+        let part = job.and_then(|job| job.part.as_ref());
         let cut = part.map(|part| only(order, part));
         let shop =
             self.shops.get(state.shop.as_deref().unwrap_or_default()).or_else(|| self.shops.get(""))?;
@@ -94,6 +101,7 @@ impl Press {
             ready_at: state.ready_at,
             agency: agency.map(|id| self.agencies.get(id).map_or(id, String::as_str)),
             marks,
+            stands_in_for: stands_in_for.map(|id| self.names.get(id).map_or(id, String::as_str)),
             station: part.map(|part| (part.station.as_str(), part.number, part.of)),
         };
         Some(ticket::lay_out(&ticket::compose(&brief, &self.forms), columns))
@@ -113,27 +121,33 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+    use crate::order::TicketState;
     use crate::sim::sample;
     use crate::ticket::sample::line;
 
     #[test]
     fn a_part_bears_its_dishes_its_station_and_its_share_of_the_order() {
         let now = "2026-11-21T10:00:00Z".parse().unwrap();
-        let settings =
-            Settings::parse("[store]\nname = \"가상국밥\"\n", "settings.toml", Path::new("/nowhere"));
-        let press = Press::of(&settings.unwrap());
+        let settings = "[store]\nname = \"가상국밥\"\n[[printers]]\nid = \"kitchen\"\nname = \"주방\"\n\
+                        profile = \"generic-80mm\"\nconnection = \"file:///x\"\n";
+        let settings = Settings::parse(settings, "settings.toml", Path::new("/nowhere")).unwrap();
+        let press = Press::of(&settings);
         let mut wine = line(1, "막걸리", 4_000, &[]);
         wine.alcohol = true;
         let dishes = vec![line(2, "순대국밥", 9_000, &[]), line(1, "삼치구이", 9_000, &[]), wine];
         let state = sample::state("특급-001", now, sample::order("B7K2", now, dishes));
         let part = Part { station: "국밥".to_owned(), number: 1, of: 2, lines: vec![0, 1] };
-        let paper = |part: Option<&Part>| {
-            press.layout(&state, TicketKind::Kitchen, Marks::default(), part, 42).unwrap().to_text()
-        };
-        let cut = paper(Some(&part));
+        let whole = sample::ticket("특급-001", now, TicketKind::Kitchen, TicketState::Queued);
+        let cut = TicketJob { part: Some(part), ..whole.clone() };
+        let stand_in = TicketJob { backup_for: Some("kitchen".to_owned()), ..whole.clone() };
+        let paper = |job| press.layout(&state, TicketKind::Kitchen, Some(job), 42).unwrap().to_text();
+        let cut = paper(&cut);
         assert!(cut.contains("순대국밥") && cut.contains("삼치구이") && !cut.contains("막걸리"), "{cut}");
         assert!(cut.contains("2종 3개") && cut.contains("국밥 1/2") && !cut.contains("신분증"), "{cut}");
-        let whole = paper(None);
+        let stand_in = paper(&stand_in);
+        assert!(stand_in.contains("대체 출력") && stand_in.contains("(주방 프린터 고장)"), "{stand_in}");
+        let whole = paper(&whole);
+        assert!(!whole.contains("대체"), "{whole}");
         assert!(whole.contains("막걸리") && whole.contains("3종 4개") && !whole.contains("1/1"), "{whole}");
     }
 }

@@ -137,6 +137,13 @@ pub struct TicketJob {
     pub part: Option<Part>,
 }
 
+impl TicketJob {
+    /// The printer it belongs to, whichever prints it.
+    pub fn home(&self) -> &str {
+        self.backup_for.as_deref().unwrap_or(&self.printer)
+    }
+}
+
 /// The dishes of an order that one printer's stations cook. Decided when the ticket is queued, so that other settings
 /// at the next start lose none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -13,7 +13,7 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use super::step::{Step, is_open};
 use super::{Orders, StoreError, outbox, schema};
-use crate::engine::rules::{self, Body, Input, Policy};
+use crate::engine::rules::{self, Body, Input, Policy, Target};
 use crate::engine::{Command, Done, OrderState, Refused};
 use crate::order::{AppEvent, AppEventKind};
 
@@ -289,6 +289,38 @@ impl Ledger {
         let next: Option<i64> =
             self.conn.query_row("SELECT min(next_wake) FROM orders", [], |row| row.get(0))?;
         next.map(time).transpose()
+    }
+
+    /// A printer has taken nothing `since`: where it is to be stood in for, its queued tickets move, in one commit.
+    ///
+    /// # Errors
+    /// The database failed; nothing has moved then.
+    pub fn not_ready(
+        &mut self,
+        printer: &str,
+        reason: &str,
+        since: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        if !rules::is_stood_in_for(&self.policy, printer, since, now) {
+            return Ok(());
+        }
+        let target = Target::Printer(printer.to_owned()).to_string();
+        self.commit(|step| {
+            let waiting: Vec<String> = step
+                .tx
+                .prepare_cached(
+                    "SELECT order_id FROM outbox WHERE target = ?1 AND state = 'queued'
+                     GROUP BY order_id ORDER BY min(id)",
+                )?
+                .query_map(params![target], |row| row.get(0))?
+                .collect::<Result<_, _>>()?;
+            for order in waiting {
+                let (printer, reason) = (printer.to_owned(), reason.to_owned());
+                step.apply(&order, Input::NotReady { printer, reason }, now)?.ok();
+            }
+            Ok(())
+        })
     }
 
     /// Closed orders of past business days leave the picture, not the database.

@@ -165,6 +165,18 @@ impl Store {
         self.ask(move |ledger| ledger.postpone(row, reason, pause, now)).await
     }
 
+    /// A printer has taken nothing `since`; see [`Ledger::not_ready`].
+    pub async fn not_ready(
+        &self,
+        printer: &str,
+        reason: &str,
+        since: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let (printer, reason) = (printer.to_owned(), reason.to_owned());
+        self.ask(move |ledger| ledger.not_ready(&printer, &reason, since, now)).await
+    }
+
     /// Does everything that is due by itself; answers when to come again.
     pub async fn wake(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
         self.ask(move |ledger| ledger.wake(now)).await

@@ -131,6 +131,10 @@ impl Writer<'_> {
         }
         if marks.backup {
             self.text(mark, "대체 출력");
+            if let Some(printer) = self.brief.stands_in_for {
+                let printer = clean(printer);
+                self.text(Style { size: Size::Tall, ..mark }, format!("({printer} 프린터 고장)"));
+            }
         }
         if marks.changed {
             self.text(mark, "변경");

@@ -46,6 +46,8 @@ pub struct Brief<'a> {
     pub agency: Option<&'a str>,
     /// Marks over the ticket.
     pub marks: Marks,
+    /// The printer that this one stands in for, as staff call it.
+    pub stands_in_for: Option<&'a str>,
     /// Station name, this station's number and how many stations cook this order; `None` prints no count.
     pub station: Option<(&'a str, u32, u32)>,
 }

@@ -122,6 +122,7 @@ pub(crate) fn brief(order: &Order, kind: TicketKind) -> Brief<'_> {
         ready_at: Some(at("19:25")),
         agency: Some("바로고"),
         marks: Marks::default(),
+        stands_in_for: None,
         station: Some(("주방", 1, 1)),
     }
 }

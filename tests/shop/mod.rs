@@ -112,7 +112,8 @@ impl Shop {
         shop
     }
 
-    fn settings(&self) -> String {
+    /// The settings that [`Shop::open`] writes.
+    pub fn settings(&self) -> String {
         // No test runs for half a day: none meets the start of a business day.
         let day_starts = (Zoned::now().in_tz("Asia/Seoul").unwrap() + 12.hours()).strftime("%H:00");
         let merchant = app::Shop::invented().merchant_id;

@@ -18,11 +18,24 @@ struct Slip {
     printer: String,
     copy: u32,
     part: Option<Part>,
+    /// The printer that `printer` stands in for.
+    backup_for: Option<String>,
 }
 
 impl Slip {
     fn of(job: &TicketJob) -> Slip {
-        Slip { kind: job.kind, printer: job.printer.clone(), copy: job.copy, part: job.part.clone() }
+        Slip {
+            kind: job.kind,
+            printer: job.printer.clone(),
+            copy: job.copy,
+            part: job.part.clone(),
+            backup_for: job.backup_for.clone(),
+        }
+    }
+
+    /// As the settings send it, to whichever printer this may be.
+    fn fresh(kind: TicketKind, printer: &str, copy: u32, part: Option<Part>) -> Slip {
+        Slip { kind, printer: printer.to_owned(), copy, part, backup_for: None }
     }
 }
 
@@ -39,10 +52,10 @@ impl<'a> Turn<'a> {
         for (printer, part) in self.routes(kind) {
             for copy in 1..=printer.copies {
                 let before = self.state.tickets.iter().any(|ticket| {
-                    let same = ticket.kind == kind && ticket.printer == printer.id && ticket.copy == copy;
+                    let same = ticket.kind == kind && ticket.home() == printer.id && ticket.copy == copy;
                     same && !matches!(ticket.state, TicketState::Failed | TicketState::Expired)
                 });
-                let slip = Slip { kind, printer: printer.id.clone(), copy, part: part.clone() };
+                let slip = Slip::fresh(kind, &printer.id, copy, part.clone());
                 self.queue_ticket(slip, before);
             }
         }
@@ -55,9 +68,9 @@ impl<'a> Turn<'a> {
     }
 
     fn queue_ticket(&mut self, slip: Slip, marked_reprint: bool) {
-        let Slip { kind, printer, copy, part } = slip;
+        let Slip { kind, printer, copy, part, backup_for } = slip;
         let minutes = self.policy.printer(&printer).map_or(30, |p| p.expire_minutes);
-        let id = format!("{}-t{}", self.state.id, self.state.tickets.len() + 1);
+        let id = self.next_ticket_id();
         self.state.tickets.push(TicketJob {
             id: id.clone(),
             kind,
@@ -66,13 +79,17 @@ impl<'a> Turn<'a> {
             state: TicketState::Queued,
             attempts: 0,
             marked_reprint,
-            backup_for: None,
+            backup_for,
             queued_at: self.now,
             expires_at: later(self.now, i64::from(minutes) * 60),
             reason: None,
             part,
         });
         self.queue(Effect::Print { ticket: id });
+    }
+
+    pub(super) fn next_ticket_id(&self) -> String {
+        format!("{}-t{}", self.state.id, self.state.tickets.len() + 1)
     }
 
     fn ticket(&mut self, id: &str) -> Option<&mut TicketJob> {
@@ -164,6 +181,15 @@ impl<'a> Turn<'a> {
         expired
     }
 
+    /// What came out of a backup belongs to its own printer, if there still is one.
+    fn slip_at_home(&self, ticket: &TicketJob) -> Slip {
+        let mut slip = Slip::of(ticket);
+        if let Some(home) = slip.backup_for.take_if(|home| self.policy.printer(home).is_some()) {
+            slip.printer = home;
+        }
+        slip
+    }
+
     /// Prints again what was printed before, marked; a kind that never was a job here is printed where it belongs.
     pub(super) fn reprint(&mut self, kind: Option<TicketKind>) -> Result<Done, Refused> {
         if self.state.order.is_none() || self.state.accepted_at.is_none() {
@@ -177,13 +203,14 @@ impl<'a> Turn<'a> {
         let mut again: Vec<Slip> = Vec::new();
         let mut waiting = false;
         for ticket in self.state.tickets.iter().filter(|t| !off || t.kind == TicketKind::Cancel) {
-            let job = Slip::of(ticket);
-            let still_there = self.policy.printer(&ticket.printer).is_some();
+            let job = self.slip_at_home(ticket);
+            let still_there = self.policy.printer(&job.printer).is_some();
             if kind.is_some_and(|kind| kind != ticket.kind) || !still_there || again.contains(&job) {
                 continue;
             }
             // It comes out as soon as its printer works; one tap more must not mean one copy more.
-            let queued = |other: &TicketJob| other.state == TicketState::Queued && Slip::of(other) == job;
+            let queued =
+                |other: &TicketJob| other.state == TicketState::Queued && self.slip_at_home(other) == job;
             let queued = self.state.tickets.iter().any(queued);
             waiting |= queued;
             if !queued {
@@ -195,12 +222,7 @@ impl<'a> Turn<'a> {
         }
         if let (Some(kind), true) = (kind, again.is_empty()) {
             let routes = self.routes(kind).into_iter();
-            again.extend(routes.map(|(printer, part)| Slip {
-                kind,
-                printer: printer.id.clone(),
-                copy: 1,
-                part,
-            }));
+            again.extend(routes.map(|(printer, part)| Slip::fresh(kind, &printer.id, 1, part)));
         }
         if again.is_empty() {
             return Err(Refused::NothingThere);

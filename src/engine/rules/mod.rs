@@ -5,7 +5,7 @@
 //! the same commit. The store calls them inside its writer transaction, so a rule never sees half a step.
 //!
 //! The files follow the order's way: [`arrival`], `app` (what the app says and answers), `person` (commands),
-//! `kitchen` (tickets), `route` (stations), `rider` and `track` (deliveries), `time` (wakes).
+//! `kitchen` (tickets), `route` (stations), `stand_in` (backups), `rider` and `track` (deliveries), `time` (wakes).
 
 mod app;
 mod arrival;
@@ -15,6 +15,7 @@ mod person;
 mod policy;
 mod rider;
 mod route;
+mod stand_in;
 mod time;
 mod track;
 
@@ -22,6 +23,7 @@ pub use arrival::{Arrival, Body, arrive};
 pub use effect::{Change, Doubt, Effect, Outcome, Target};
 pub use policy::{AgencyPolicy, ChannelPolicy, Pace, Policy, PrinterPolicy, ShopPolicy};
 pub use rider::may_dispatch;
+pub use stand_in::is_stood_in_for;
 pub use time::next_wake;
 
 use jiff::Timestamp;
@@ -43,6 +45,13 @@ pub enum Input {
     Started(Effect),
     /// What became of an effect.
     Outcome(Effect, Outcome),
+    /// A printer takes nothing, and [`is_stood_in_for`] says that another is to.
+    NotReady {
+        /// Printer id.
+        printer: String,
+        /// Why it takes nothing, for people.
+        reason: String,
+    },
     /// A time came that [`next_wake`] asked for.
     Wake,
 }
@@ -70,6 +79,10 @@ pub fn apply(
         }
         Input::Outcome(effect, outcome) => {
             turn.outcome(effect, outcome);
+            Done::Committed
+        }
+        Input::NotReady { printer, reason } => {
+            turn.printer_not_ready(&printer, &reason);
             Done::Committed
         }
         Input::Wake => {

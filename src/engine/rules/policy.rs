@@ -63,6 +63,8 @@ pub struct PrinterPolicy {
     pub copies: u32,
     /// Only dishes of these stations; empty: all.
     pub stations: Vec<String>,
+    /// The printer that stands in.
+    pub backup: Option<String>,
     /// Print again what is unknown, marked 재출력.
     pub reprint_unknown: bool,
     /// Minutes a ticket may wait.
@@ -119,6 +121,7 @@ impl Policy {
             tickets: printer.tickets.clone(),
             copies: printer.copies,
             stations: printer.stations.clone(),
+            backup: printer.backup.clone(),
             reprint_unknown: printer.after_unknown == AfterUnknown::Reprint,
             expire_minutes: printer.expire_minutes,
         });

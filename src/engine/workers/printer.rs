@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::{Bench, LOOK_AGAIN, STORE_FAILED, backoff, finish};
 use crate::engine::board::Trouble;
 use crate::engine::paper::Press;
@@ -18,22 +20,32 @@ pub async fn run(bench: Bench, id: String, printer: Arc<dyn Printer>, press: Arc
     let target = Target::Printer(id.clone());
     let mut orders = bench.store.orders();
     let mut failures = 0;
+    // Since when it takes nothing.
+    let mut down: Option<Timestamp> = None;
     loop {
         orders.mark_unchanged();
         let now = (bench.clock)();
         let mut pause = LOOK_AGAIN;
         match bench.store.due(&target, now, 1).await {
             Ok(rows) => {
-                if let Some(row) = rows.into_iter().next() {
+                let row = rows.into_iter().next();
+                // One that is down is asked even when its tickets have moved, so that the Board learns of its return.
+                if row.is_some() || down.is_some() {
                     match print(&bench, &id, printer.as_ref(), &press, row).await {
                         Ok(()) => {
-                            failures = 0;
+                            (failures, down) = (0, None);
                             if *bench.stopping.borrow() {
                                 return;
                             }
                         }
                         Err(not_ready) => {
-                            tracing::warn!(printer = %id, reason = %not_ready, "not ready");
+                            let reason = not_ready.to_string();
+                            tracing::warn!(printer = %id, %reason, "not ready");
+                            let since = *down.get_or_insert(now);
+                            let moved = bench.store.not_ready(&id, &reason, since, (bench.clock)()).await;
+                            if let Err(error) = moved {
+                                tracing::error!(printer = %id, %error, "cannot move its tickets");
+                            }
                             bench.health.printer(&id, Some(trouble(not_ready)));
                             if !bench.pause(backoff(failures, None).min(LONGEST_PAUSE)).await {
                                 return;
@@ -61,19 +73,20 @@ pub async fn run(bench: Bench, id: String, printer: Arc<dyn Printer>, press: Arc
     }
 }
 
-/// One ticket. Nothing is started before the printer is ready for it.
+/// One ticket, if there is one. Nothing is started before the printer is ready for it.
 async fn print(
     bench: &Bench,
     id: &str,
     printer: &dyn Printer,
     press: &Press,
-    row: Row,
+    row: Option<Row>,
 ) -> Result<(), NotReady> {
     let session = tokio::select! {
         session = printer.open() => session?,
         () = bench.stopped() => return Ok(()),
     };
     bench.health.printer(id, None);
+    let Some(row) = row else { return Ok(()) };
     let Effect::Print { ticket } = &row.effect else { return Ok(()) };
     // From this commit on a copy may exist; the paper says what the order says now.
     let order = match bench.store.start(row.id, (bench.clock)()).await {

@@ -9,7 +9,7 @@ use fastrand::Rng;
 
 use super::world::{AUTO, HAND, World, attempt_of, policy};
 use crate::engine::rules::{Body, Effect, Outcome, next_wake};
-use crate::engine::{Command, OrderState, Resolution};
+use crate::engine::{Command, OrderState, Resolution, TicketJob};
 use crate::order::{
     AppEventKind, CancelAnswer, CancelCode, Created, DeliveryReport, DeliveryState, DenyCode, OrderKind,
     Quote, Quoted, Refusal, Status, TicketState, Timing, Won,
@@ -18,8 +18,17 @@ use crate::store::Row;
 
 const RUNS: u64 = 60;
 const STEPS: usize = 160;
-const TARGETS: [&str; 6] =
-    ["channel:hand", "channel:auto", "printer:kitchen", "printer:counter", "agency:first", "agency:second"];
+const TARGETS: [&str; 7] = [
+    "channel:hand",
+    "channel:auto",
+    "printer:kitchen",
+    "printer:counter",
+    "printer:spare",
+    "agency:first",
+    "agency:second",
+];
+/// Each stands in for the one before it.
+const PRINTERS: [&str; 3] = ["kitchen", "counter", "spare"];
 
 /// What really happened outside.
 #[derive(Default)]
@@ -73,6 +82,7 @@ impl Model {
                 self.work(target, true);
             }
             80..85 => self.world.restart(),
+            85..90 => self.not_ready(),
             _ => {
                 let seconds = [1, 12, 30, 120, 400, 2_000][self.rng.usize(..6)];
                 self.world.pass(seconds);
@@ -99,6 +109,14 @@ impl Model {
         };
         self.orders.push((id.clone(), channel));
         self.world.hear(channel, &id, Some(body), vec![created]);
+    }
+
+    /// A printer takes nothing for a while, perhaps long enough for another to stand in.
+    fn not_ready(&mut self) {
+        let printer = PRINTERS[self.rng.usize(..PRINTERS.len())];
+        let down = jiff::SignedDuration::from_secs([3, 19, 20, 600][self.rng.usize(..4)]);
+        let (now, since) = (self.world.now, self.world.now.checked_sub(down).unwrap());
+        self.world.ledger.not_ready(printer, "no paper", since, now).unwrap();
     }
 
     fn any_order(&mut self) -> Option<(String, &'static str)> {
@@ -178,8 +196,15 @@ impl Model {
         }
         let row = rows[self.rng.usize(..rows.len())].clone();
         if row.effect.is_once() {
+            // What moves to another printer may do so in any moment, also between two steps of its own one.
+            if faults && self.rng.u8(0..4) == 0 {
+                self.not_ready();
+            }
             let started = self.world.ledger.start(row.id, self.world.now).unwrap();
             let Some(order) = started else { return };
+            if faults && self.rng.u8(0..4) == 0 {
+                self.not_ready();
+            }
             let fault = if faults { self.rng.u8(0..8) } else { 7 };
             let outcome = match &row.effect {
                 Effect::Print { ticket } => self.print(ticket, fault),
@@ -324,10 +349,17 @@ impl Model {
             for ticket in &state.tickets {
                 let copies = self.outside.paper.get(&ticket.id).copied().unwrap_or_default();
                 assert!(copies <= 1, "{id}: {} came out twice", ticket.id);
-                assert!(copies == 0 || ticket.state != TicketState::Queued, "{id}: on paper and queued");
+                let waits = matches!(ticket.state, TicketState::Queued | TicketState::Failed);
+                assert!(copies == 0 || !waits, "{id}: on paper and {:?}", ticket.state);
+                // 대체 출력 does not make it a second copy: it is the one that its own printer did not print.
                 if copies == 1 && !ticket.marked_reprint {
-                    *unmarked.entry((ticket.kind, &ticket.printer, ticket.copy)).or_insert(0) += 1;
+                    *unmarked.entry((ticket.kind, ticket.home(), ticket.copy)).or_insert(0) += 1;
                 }
+                let place = |printer: &str| PRINTERS.iter().position(|id| *id == printer);
+                assert!(
+                    ticket.backup_for.is_none() || place(ticket.home()) < place(&ticket.printer),
+                    "{id}: came back"
+                );
             }
             assert!(unmarked.values().all(|n| *n == 1), "{id}: a second copy without a mark");
             let wake = next_wake(&state, &policy());
@@ -365,6 +397,12 @@ impl Model {
             }
             if state.started {
                 assert!(!state.tickets.is_empty(), "{id}: started without paper");
+            }
+            for moved in state.tickets.iter().filter(|t| t.state == TicketState::Failed) {
+                let follows = |t: &TicketJob| {
+                    t.home() == moved.home() && t.kind == moved.kind && t.backup_for.is_some()
+                };
+                assert!(state.tickets.iter().any(follows), "{id}: {} moved nowhere", moved.id);
             }
             let ended = state.live_delivery().is_none();
             let shown = !state.problems.is_empty();

@@ -1,9 +1,11 @@
 //! Where tickets go: stations and printers that stand in, through the ledger.
 
+use jiff::SignedDuration;
+
 use super::world::{AUTO, HAND, World, policy};
 use crate::engine::rules::{Outcome, Policy};
 use crate::engine::{Command, OrderState, TicketJob};
-use crate::order::{AppEventKind, TicketKind, TicketState};
+use crate::order::{AppEventKind, Problem, TicketKind, TicketState};
 use crate::settings::Station;
 use crate::sim::sample;
 use crate::ticket::sample::line;
@@ -29,6 +31,7 @@ fn stations() -> Policy {
         stalls: Vec::new(),
     };
     policy.stations = vec![station("soup", "*국밥"), station("grill", "*구이")];
+    policy.printers[0].backup = None;
     policy.printers[0].stations = vec!["soup".to_owned()];
     let mut grill = policy.printers[0].clone();
     (grill.id, grill.stations) = ("grill".to_owned(), vec!["grill".to_owned()]);
@@ -77,4 +80,107 @@ fn a_ticket_stored_before_there_were_stations_is_read() {
     let stored = serde_json::to_value(&ticket).unwrap();
     assert!(stored.get("part").is_none(), "{stored}");
     assert_eq!(serde_json::from_value::<TicketJob>(stored).unwrap(), ticket);
+}
+
+/// The printer has taken nothing for so many seconds.
+fn not_ready(world: &mut World, printer: &str, seconds: i64) {
+    let since = world.now.checked_sub(SignedDuration::from_secs(seconds)).unwrap();
+    world.ledger.not_ready(printer, "out of paper", since, world.now).unwrap();
+}
+
+/// State, printer and whom it stands in for, of the tickets of one kind.
+fn moves(state: &OrderState, kind: TicketKind) -> Vec<(&'static str, &str, Option<&str>)> {
+    let jobs = state.tickets.iter().filter(|job| job.kind == kind);
+    jobs.map(|job| (job.state.as_str(), job.printer.as_str(), job.backup_for.as_deref())).collect()
+}
+
+/// An accepted order whose tickets wait.
+fn waiting() -> World {
+    let mut world = World::new(policy());
+    let order = world.order("a");
+    world.arrive(AUTO, order);
+    world
+}
+
+const KITCHEN: TicketKind = TicketKind::Kitchen;
+
+#[test]
+fn a_ticket_that_its_printer_does_not_take_for_a_while_comes_out_of_the_backup() {
+    let mut world = waiting();
+    not_ready(&mut world, "kitchen", 19);
+    assert_eq!(moves(&world.state("a"), KITCHEN), [("queued", "kitchen", None)]);
+    not_ready(&mut world, "kitchen", 20);
+    let state = world.state("a");
+    let moved = [("failed", "kitchen", None), ("queued", "counter", Some("kitchen"))];
+    assert_eq!(moves(&state, KITCHEN), moved);
+    assert_eq!(state.tickets[0].reason.as_deref(), Some("out of paper → counter"));
+    assert_eq!(state.tickets[2].expires_at, state.tickets[0].expires_at, "it has waited since then");
+    assert_eq!((world.tags("printer:kitchen").len(), world.tags("printer:counter").len()), (0, 2));
+    world.does("printer:counter", "print:order-0001-t3", Outcome::Printed);
+    not_ready(&mut world, "counter", 600);
+    let state = world.state("a");
+    assert_eq!(moves(&state, KITCHEN)[1..], [("printed", "counter", Some("kitchen"))]);
+    assert!(!state.tickets[2].marked_reprint && state.problems.is_empty());
+}
+
+#[test]
+fn a_ticket_that_starts_in_the_same_moment_is_moved_or_printed_never_both() {
+    // The worker has seen its row; then it moves.
+    let mut world = waiting();
+    let row = world.due("printer:kitchen").remove(0);
+    not_ready(&mut world, "kitchen", 20);
+    assert!(world.ledger.start(row.id, world.now).unwrap().is_none(), "nothing to print any more");
+    // It has started; then it would move.
+    let mut world = waiting();
+    let row = world.due("printer:kitchen").remove(0);
+    assert!(world.ledger.start(row.id, world.now).unwrap().is_some());
+    not_ready(&mut world, "kitchen", 20);
+    assert_eq!(moves(&world.state("a"), KITCHEN), [("sending", "kitchen", None)]);
+    // Not one byte left after all: now it may.
+    world.ledger.finish(row.id, Outcome::NotSent { reason: "closed".to_owned() }, world.now).unwrap();
+    not_ready(&mut world, "kitchen", 20);
+    let moved = [("failed", "kitchen", None), ("queued", "counter", Some("kitchen"))];
+    assert_eq!(moves(&world.state("a"), KITCHEN), moved);
+}
+
+#[test]
+fn a_half_sent_ticket_stays_a_question_where_it_is() {
+    let mut world = waiting();
+    world.does("printer:kitchen", "print", Outcome::PrintUnknown { reason: "closed".to_owned() });
+    not_ready(&mut world, "kitchen", 600);
+    assert_eq!(moves(&world.state("a"), KITCHEN), [("unknown", "kitchen", None)]);
+}
+
+#[test]
+fn the_chain_of_backups_is_followed_to_its_end_and_there_it_waits() {
+    let mut world = waiting();
+    for printer in ["kitchen", "counter", "spare", "kitchen", "counter"] {
+        not_ready(&mut world, printer, 20);
+    }
+    let end = [
+        ("failed", "kitchen", None),
+        ("failed", "counter", Some("kitchen")),
+        ("queued", "spare", Some("kitchen")),
+    ];
+    assert_eq!(moves(&world.state("a"), KITCHEN), end);
+    world.pass(30 * 60);
+    let state = world.state("a");
+    assert_eq!(moves(&state, KITCHEN)[2], ("expired", "spare", Some("kitchen")));
+    let asks = |p: &Problem| matches!(p, Problem::TicketExpired { kind: KITCHEN, printer, .. } if printer == "spare");
+    assert_eq!(state.problems.iter().filter(|p| asks(p)).count(), 1, "{:?}", state.problems);
+}
+
+#[test]
+fn a_reprint_belongs_to_the_printer_that_was_stood_in_for() {
+    let mut world = waiting();
+    not_ready(&mut world, "kitchen", 20);
+    world.does("printer:counter", "print:order-0001-t3", Outcome::Printed);
+    world.command("a", Command::Reprint { kind: Some(KITCHEN) }).unwrap();
+    let state = world.state("a");
+    assert_eq!(moves(&state, KITCHEN)[2..], [("queued", "kitchen", None)]);
+    assert!(state.tickets[3].marked_reprint);
+    // Still broken: it moves again, and says both.
+    not_ready(&mut world, "kitchen", 600);
+    let again = world.state("a").tickets.last().unwrap().clone();
+    assert_eq!((again.printer.as_str(), again.home(), again.marked_reprint), ("counter", "kitchen", true));
 }

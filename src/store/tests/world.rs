@@ -18,7 +18,7 @@ use crate::store::{Heard, Ledger, Row};
 pub const HAND: &str = "hand";
 pub const AUTO: &str = "auto";
 
-/// Two channels, two printers, two agencies that are called on acceptance.
+/// Two channels, two printers and one that only stands in, two agencies that are called on acceptance.
 pub fn policy() -> Policy {
     let channel = |short: &str, auto| ChannelPolicy {
         short: short.to_owned(),
@@ -28,11 +28,12 @@ pub fn policy() -> Policy {
         confirm_within_seconds: 300,
         riders: Riders::Us,
     };
-    let printer = |id: &str, tickets: &[TicketKind], reprint_unknown| PrinterPolicy {
+    let printer = |id: &str, tickets: &[TicketKind], backup: Option<&str>, reprint_unknown| PrinterPolicy {
         id: id.to_owned(),
         tickets: tickets.to_vec(),
         copies: 1,
         stations: Vec::new(),
+        backup: backup.map(str::to_owned),
         reprint_unknown,
         expire_minutes: 30,
     };
@@ -51,8 +52,9 @@ pub fn policy() -> Policy {
         channels: [(HAND.to_owned(), channel("손", false)), (AUTO.to_owned(), channel("자", true))].into(),
         stations: Vec::new(),
         printers: vec![
-            printer("kitchen", &[TicketKind::Kitchen, TicketKind::Cancel], false),
-            printer("counter", &[TicketKind::Customer, TicketKind::Rider], true),
+            printer("kitchen", &[TicketKind::Kitchen, TicketKind::Cancel], Some("counter"), false),
+            printer("counter", &[TicketKind::Customer, TicketKind::Rider], Some("spare"), true),
+            printer("spare", &[], None, false),
         ],
         agencies: vec![agency("first"), agency("second")],
         shops: [(String::new(), shop)].into(),

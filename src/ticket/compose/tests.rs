@@ -39,11 +39,12 @@ fn tickets_at_every_width() {
 fn marks_stand_above_everything() {
     let order = sample::order();
     let marks = Marks { reprint: true, backup: true, changed: true };
-    let brief = Brief { marks, ..sample::brief(&order, TicketKind::Kitchen) };
+    let stands_in_for = Some("주방");
+    let brief = Brief { marks, stands_in_for, ..sample::brief(&order, TicketKind::Kitchen) };
     let layout = lay_out(&compose(&brief, shipped()), 42);
-    let first: Vec<&str> = layout.rows.iter().take(3).map(|row| row.text.trim()).collect();
-    assert_eq!(first, ["재출력", "대체 출력", "변경"]);
-    assert!(layout.rows[..3].iter().all(|row| row.reversed && row.size == Size::Large));
+    let first: Vec<&str> = layout.rows.iter().take(4).map(|row| row.text.trim()).collect();
+    assert_eq!(first, ["재출력", "대체 출력", "(주방 프린터 고장)", "변경"]);
+    assert!(layout.rows[..4].iter().all(|row| row.reversed && row.size != Size::Normal));
 }
 
 #[test]

@@ -20,6 +20,7 @@ fn printer(id: &str, tickets: &[TicketKind], stations: &[&str]) -> PrinterPolicy
         tickets: tickets.to_vec(),
         copies: 1,
         stations: stations.iter().map(|id| (*id).to_owned()).collect(),
+        backup: None,
         reprint_unknown: false,
         expire_minutes: 30,
     }
