@@ -325,3 +325,77 @@ fn a_demo_prints_and_delivers_every_order() {
     let files = std::fs::read_dir(&out).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
     assert_eq!(files.filter(|name| name.ends_with("-rider.txt")).count(), 3);
 }
+
+#[test]
+fn capabilities_become_profiles_and_are_not_overwritten_unasked() {
+    let data = with_settings(SHOP);
+    let import = ["--lang", "en", "printer", "import", "tests/fixtures/printers/capabilities.json"];
+    let first = run(&data, &import);
+    assert_eq!(first.status.code(), Some(0), "{}", stderr(&first));
+    assert!(stdout(&first).contains("db-invented-80.toml\tnot known: hangul, status"), "{}", stdout(&first));
+    assert!(stderr(&first).contains("INVENTED-STAR"), "{}", stderr(&first));
+    let own = data.path().join("printer-profiles/db-invented-80.toml");
+    let text = std::fs::read_to_string(&own).unwrap();
+    assert!(text.contains("escpos-printer-db") && text.contains("CC-BY-4.0"), "{text}");
+
+    std::fs::write(&own, format!("{text}top_rows = 1\n")).unwrap();
+    let second = run(&data, &import);
+    assert_eq!(second.status.code(), Some(1));
+    assert!(stderr(&second).contains("--force"), "{}", stderr(&second));
+    assert!(std::fs::read_to_string(&own).unwrap().contains("top_rows = 1"), "overwritten unasked");
+    assert_eq!(run(&data, &[&import[..], &["--force"]].concat()).status.code(), Some(0));
+    assert!(!std::fs::read_to_string(&own).unwrap().contains("top_rows = 1"));
+}
+
+#[test]
+fn the_test_page_comes_out_of_the_configured_printer() {
+    let data = folder();
+    let paper = data.path().join("paper.bin");
+    let settings = SHOP.replace("tcp://127.0.0.1:9", &format!("file://{}", paper.display()));
+    std::fs::write(data.path().join("settings.toml"), settings).unwrap();
+    let printed = run(&data, &["--lang", "en", "printer", "test", "kitchen", "--drawer"]);
+    assert_eq!(printed.status.code(), Some(0), "{}", stderr(&printed));
+    assert!(stdout(&printed).contains("columns = 48"), "{}", stdout(&printed));
+    let bytes = std::fs::read(&paper).unwrap();
+    let count = |pattern: &[u8]| bytes.windows(pattern.len()).filter(|window| *window == pattern).count();
+    assert_eq!((count(b"\x1bp"), count(b"\x1bB\x02\x02"), count(b"\x1dV\x01")), (1, 0, 1));
+
+    let seen = ["--lang", "en", "printer", "test", "kitchen", "--columns-seen", "48"];
+    assert!(stdout(&run(&data, &seen)).contains("columns = 48"));
+    assert_eq!(std::fs::read(&paper).unwrap(), bytes, "an answer prints nothing");
+
+    let nobody = run(&data, &["--lang", "en", "printer", "test", "attic"]);
+    assert_eq!(nobody.status.code(), Some(2));
+    assert!(stderr(&nobody).contains("kitchen"), "{}", stderr(&nobody));
+}
+
+/// Only loopback is looked through here; the network of whoever runs this test is none of its business.
+#[test]
+fn a_scan_names_what_listens_and_refuses_what_is_not_the_shops() {
+    let data = with_settings(SHOP);
+    let found = run(&data, &["printer", "scan", "--network", "127.0.0.0/28", "--json"]);
+    assert_eq!(found.status.code(), Some(0), "{}", stderr(&found));
+    let rows: serde_json::Value = serde_json::from_str(&stdout(&found)).unwrap();
+    assert!(rows.is_array());
+    assert!(stderr(&found).contains("14/14"), "{}", stderr(&found));
+    let quiet = run(&data, &["--lang", "en", "printer", "scan"]);
+    assert_eq!(quiet.status.code(), Some(0));
+    assert!(!stderr(&quiet).contains("9100"), "the network is looked through only when asked");
+    assert!(stdout(&quiet).contains("--network") && stdout(&quiet).contains("192.168.123.100"));
+    for network in ["8.8.8.0/24", "10.0.0.0/8", "kitchen"] {
+        let refused = run(&data, &["printer", "scan", "--network", network]);
+        assert_eq!(refused.status.code(), Some(2), "{network}");
+    }
+}
+
+#[test]
+fn only_serial_printers_have_a_speed() {
+    let data = with_settings(SHOP);
+    for printer in ["kitchen", "attic", "tcp://127.0.0.1:9", "serial://"] {
+        let refused = run(&data, &["--lang", "en", "printer", "speed", printer]);
+        assert_eq!(refused.status.code(), Some(2), "{printer}");
+        assert!(stderr(&refused).contains("serial:///dev/ttyUSB0"), "{}", stderr(&refused));
+    }
+    let gone = run(&data, &["printer", "speed", "serial:///dev/no-such-port"]);
+    assert_eq!(gone.status.code(), Some(1), "{}", stderr(&gone));
+}

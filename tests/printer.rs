@@ -5,7 +5,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use jumunbell::printer::{NotReady, PrintOutcome, Printer, Profile, Timings, printer};
+use jumunbell::printer::{
+    Heard, NotReady, PrintOutcome, Printer, Profile, RATES, Timings, find_speed, printer,
+};
 use jumunbell::settings::Connection;
 use jumunbell::sim::printer::{
     Faults, Model, Point, PrintedTicket, PrinterConfig, PrinterMachine, PrinterSim,
@@ -435,6 +437,22 @@ mod lines {
         assert_eq!(print(&printer, ticket(800)).await, PrintOutcome::Printed);
         assert_eq!(print(&printer, ticket(30)).await, PrintOutcome::Printed);
         clean(&pty.paper.lock().unwrap(), &[ticket(800), ticket(30)]);
+    }
+
+    /// A pseudo-terminal has no speed, so the first that is asked at is understood.
+    #[tokio::test]
+    async fn the_speed_finder_understands_a_printer_and_prints_nothing() {
+        let pty = Pty::new(usize::MAX, false);
+        assert_eq!(find_speed(&pty.path, Flow::None).await, Ok(vec![(9600, Heard::Answer)]));
+        assert_eq!(
+            print(&pty.serial(patient()), ticket(30)).await,
+            PrintOutcome::Printed,
+            "the port is free"
+        );
+        clean(&pty.paper.lock().unwrap(), &[ticket(30)]);
+        let silent = Pty::new(0, false);
+        let tried = find_speed(&silent.path, Flow::None).await.unwrap();
+        assert!(tried.len() == RATES.len() && tried.iter().all(|(_, heard)| *heard == Heard::Nothing));
     }
 
     #[tokio::test]

@@ -1,4 +1,8 @@
-//! `printer`: what is configured and how it is doing.
+//! `printer`: what is configured and how it is doing, and an installer's tools.
+
+mod import;
+mod scan;
+mod test;
 
 use clap::Subcommand;
 
@@ -11,12 +15,24 @@ use crate::language;
 pub enum PrinterVerb {
     /// 설정된 프린터와 지금 상태 · configured printers and how they are now
     List,
+    /// 붙어 있거나 네트워크에 있는 프린터 찾기 · what is attached, or listening in the network
+    Scan(scan::ScanArgs),
+    /// 직렬 프린터의 속도 찾기 · finds the speed of a serial printer
+    Speed(scan::SpeedArgs),
+    /// 스스로 설명하는 시험 인쇄 · prints a page that tells which settings are right
+    Test(test::TestArgs),
+    /// escpos-printer-db의 capabilities.json에서 프로필 만들기 · profiles from an escpos-printer-db file
+    Import(import::ImportArgs),
 }
 
 pub fn run(context: &Context, verb: PrinterVerb) -> Result<(), Failure> {
     log::to_stderr(context);
     match verb {
         PrinterVerb::List => list(context),
+        PrinterVerb::Scan(args) => scan::scan(context, args),
+        PrinterVerb::Speed(args) => scan::speed(context, args),
+        PrinterVerb::Test(args) => test::run(context, args),
+        PrinterVerb::Import(args) => import::run(context, args),
     }
 }
 

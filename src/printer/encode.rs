@@ -140,7 +140,7 @@ fn bytes_of(row: &Row, glyphs: &BTreeMap<char, [u8; 2]>) -> Vec<u8> {
 }
 
 /// `FS 2 c1 c2 d1…d72`: a 24 × 24 glyph, column by column, the upper dot the higher bit.
-fn definition(c: char, code: [u8; 2]) -> Vec<u8> {
+pub(super) fn definition(c: char, code: [u8; 2]) -> Vec<u8> {
     let cell = glyph(c);
     let mut dots = Vec::with_capacity(72);
     for x in 0..CELL_HEIGHT {

@@ -5,20 +5,28 @@
 mod connection;
 mod encode;
 mod hangul;
+mod import;
 mod line;
 mod picture;
 mod profile;
+mod scan;
 mod session;
+mod speed;
 mod status;
+mod test_page;
 mod verify;
 
 pub use encode::encode;
+pub use import::{Draft, ImportError, LeftOut, import};
 pub use picture::{Picture, picture, png};
 pub use profile::{
     BuzzerCommand, Cut, Drawer, HangulSet, Profile, ProfileError, RareHangul, SerialDefaults, TwoByteMode,
     UsbId, UserCodes,
 };
+pub use scan::{Found, Network, NetworkFault, RAW_PORT, UsbDevice, attached, listening, own_networks};
 pub use session::{Timings, printer};
+pub use speed::{Heard, RATES, find_speed};
+pub use test_page::{Extras, RULERS, test_page};
 
 use async_trait::async_trait;
 

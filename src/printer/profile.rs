@@ -210,6 +210,21 @@ impl Profile {
         file.complete(&label)
     }
 
+    /// Every profile that can be used, with its name: those that ship and the data folder's; broken ones are left out.
+    pub fn available(data_folder: Option<&Path>) -> Vec<(String, Profile)> {
+        let mut names: Vec<String> = Profile::shipped().map(str::to_owned).collect();
+        let own = data_folder.and_then(|folder| std::fs::read_dir(folder.join("printer-profiles")).ok());
+        let own = own.into_iter().flatten().filter_map(|entry| {
+            let name = entry.ok()?.file_name().into_string().ok()?;
+            name.strip_suffix(".toml").map(str::to_owned)
+        });
+        names.extend(own);
+        names.sort();
+        names.dedup();
+        let load = |name: String| Profile::load(&name, data_folder).ok().map(|profile| (name, profile));
+        names.into_iter().filter_map(load).collect()
+    }
+
     /// Names of the profiles that ship.
     pub fn shipped() -> impl Iterator<Item = &'static str> {
         SHIPPED.iter().map(|(name, _)| *name)

@@ -5,7 +5,7 @@
 //! tried again only if not one of its bytes left, so every failed write says whether that is known.
 
 pub(super) mod file;
-mod serial;
+pub(super) mod serial;
 pub(super) mod spooler;
 mod tcp;
 mod usb;

@@ -8,13 +8,14 @@ use std::io::{self, Read, Write};
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
-use serialport::{ClearBuffer, ErrorKind, FlowControl, SerialPort};
+use serialport::{ClearBuffer, ErrorKind, FlowControl, SerialPort, SerialPortInfo, SerialPortType};
 use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
 use super::{Broken, Wire, stalled};
-use crate::printer::NotReady;
+use crate::printer::scan::{UsbDevice, printable};
+use crate::printer::{NotReady, UsbId};
 use crate::settings::Flow;
 
 /// Bytes in one write: few enough that a port that says "writable" takes them without waiting.
@@ -73,6 +74,28 @@ pub(super) async fn open(
         Ok(Ok(Err(error))) => Err(unreachable(&error.to_string())),
         Ok(Err(_)) | Err(_) => Err(unreachable("the driver did not open the port in time")),
     }
+}
+
+/// The ports of this machine, with what is known of those on USB; or why they cannot be listed.
+pub(in crate::printer) fn ports() -> Result<Vec<(String, Option<UsbDevice>)>, String> {
+    // Without this folder (a container) the crate panics.
+    if cfg!(target_os = "linux") && !std::path::Path::new("/sys/class/tty").is_dir() {
+        return Err("/sys/class/tty: not there, so serial ports are not known".to_owned());
+    }
+    let ports = serialport::available_ports().map_err(|error| format!("serial ports: {error}"))?;
+    let port = |port: SerialPortInfo| {
+        let usb = match port.port_type {
+            SerialPortType::UsbPort(usb) => {
+                let words = [usb.manufacturer, usb.product].into_iter().flatten();
+                let name = printable(&words.collect::<Vec<_>>().join(" "));
+                let id = UsbId { vendor: usb.vid, product: Some(usb.pid) };
+                Some(UsbDevice { id, serial: usb.serial_number.map(|text| printable(&text)), name })
+            }
+            _ => None,
+        };
+        (port.port_name, usb)
+    };
+    Ok(ports.into_iter().map(port).collect())
 }
 
 /// The thread's life: jobs first, else listen.

@@ -1,6 +1,6 @@
 //! `spooler://NAME`: the system's own print queue, raw. It takes a ticket and never says what became of it.
 
-pub(in crate::printer) use platform::{ready, submit};
+pub(in crate::printer) use platform::{queues, ready, submit};
 
 #[cfg(unix)]
 mod platform {
@@ -8,6 +8,7 @@ mod platform {
     use std::process::{Command, Stdio};
     use std::time::{Duration, Instant};
 
+    use crate::printer::scan::printable;
     use crate::printer::{NotReady, PrintOutcome};
 
     /// CUPS is asked when there is a ticket.
@@ -23,6 +24,51 @@ mod platform {
             Ok(outcome) => outcome,
             Err(error) => PrintOutcome::Unknown(format!("lp: {error}")),
         }
+    }
+
+    /// How long the print system may take to name its queues.
+    const NAMES: Duration = Duration::from_secs(5);
+    /// Longest list of queues that is read, bytes.
+    const LONGEST: u64 = 64 * 1024;
+
+    /// The print queues, each with the device behind it; none where there is no CUPS. Or why they cannot be listed.
+    pub(in crate::printer) fn queues() -> Result<Vec<(String, String)>, String> {
+        let mut lpstat = Command::new("lpstat");
+        lpstat.arg("-v").env("LC_ALL", "C");
+        Ok(read_queues(&listed(lpstat, NAMES)?))
+    }
+
+    /// What a command says on standard output, in bounds. One that is not there says nothing.
+    pub(super) fn listed(mut command: Command, within: Duration) -> Result<String, String> {
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = match command.spawn() {
+            Ok(child) => child,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(String::new()),
+            Err(error) => return Err(format!("lpstat cannot be started: {error}")),
+        };
+        let (tell, told) = std::sync::mpsc::sync_channel(1);
+        if let Some(stdout) = child.stdout.take() {
+            std::thread::spawn(move || {
+                let mut text = Vec::new();
+                let _ = stdout.take(LONGEST).read_to_end(&mut text);
+                let _ = tell.send(text);
+            });
+        }
+        let text = told.recv_timeout(within);
+        let _ = child.kill();
+        let _ = child.wait();
+        let text = text.map_err(|_| "lpstat did not end in time".to_owned())?;
+        Ok(String::from_utf8_lossy(&text).into_owned())
+    }
+
+    /// Reads `device for kitchen: usb://BIXOLON/SRP-350III?serial=A1`.
+    pub(super) fn read_queues(text: &str) -> Vec<(String, String)> {
+        let queue = |line: &str| {
+            let (name, device) = line.strip_prefix("device for ")?.split_once(": ")?;
+            let (name, device) = (printable(name), printable(device));
+            (!name.is_empty()).then_some((name, device))
+        };
+        text.lines().filter_map(queue).collect()
     }
 
     /// Runs a command that takes the ticket on standard input.
@@ -71,6 +117,11 @@ mod platform {
         Err(NotReady::Unreachable(LATER.to_owned()))
     }
 
+    /// Says that it is not there yet.
+    pub(in crate::printer) fn queues() -> Result<Vec<(String, String)>, String> {
+        Err("print queues of Windows are not listed in this version".to_owned())
+    }
+
     /// Never sends.
     pub(in crate::printer) async fn submit(_name: &str, _bytes: Vec<u8>, _within: Duration) -> PrintOutcome {
         PrintOutcome::NotSent(LATER.to_owned())
@@ -82,7 +133,7 @@ mod tests {
     use std::process::Command;
     use std::time::Duration;
 
-    use super::platform::feed;
+    use super::platform::{feed, listed, read_queues};
     use crate::printer::PrintOutcome;
 
     fn shell(script: &str) -> Command {
@@ -108,5 +159,20 @@ mod tests {
         assert!(matches!(missing, PrintOutcome::NotSent(_)), "{missing:?}");
         let hangs = feed(shell("exec sleep 60"), vec![7; 200_000], Duration::from_millis(50));
         assert!(matches!(hangs, PrintOutcome::Unknown(_)), "{hangs:?}");
+    }
+
+    #[test]
+    fn queues_are_read_and_a_print_system_that_hangs_is_left() {
+        let said = "device for kitchen: usb://BIXOLON/SRP-350III?serial=A1\nscheduler is running\n\
+            device for hall_1: socket://192.168.0.50:9100\r\ndevice for : x\n";
+        let queues = [
+            ("kitchen".to_owned(), "usb://BIXOLON/SRP-350III?serial=A1".to_owned()),
+            ("hall_1".to_owned(), "socket://192.168.0.50:9100".to_owned()),
+        ];
+        assert_eq!(read_queues(said), queues);
+        let long = Duration::from_secs(20);
+        assert_eq!(listed(shell("echo device for a: b"), long), Ok("device for a: b\n".to_owned()));
+        assert_eq!(listed(Command::new("/no/such/program"), long), Ok(String::new()));
+        assert!(listed(shell("exec sleep 60"), Duration::from_millis(50)).is_err());
     }
 }
