@@ -67,10 +67,14 @@ pub struct Running {
 
 impl Running {
     /// Stops: no new work, what is under way may finish for ten seconds, the rest waits in the store.
-    pub async fn stop(mut self) {
+    pub async fn stop(self) {
+        self.stop_within(GRACE).await;
+    }
+
+    pub(super) async fn stop_within(mut self, grace: Duration) {
         self.stop.send_replace(true);
         let all = async { while self.tasks.join_next().await.is_some() {} };
-        if tokio::time::timeout(GRACE, all).await.is_err() {
+        if tokio::time::timeout(grace, all).await.is_err() {
             tracing::warn!("work under way did not finish in time; it is found at the next start");
         }
         self.tasks.shutdown().await;
@@ -113,7 +117,10 @@ pub fn run(parts: Parts) -> Running {
                 let desk = AgencyDesk { id, agency, gorela_channels: gorela_channels.clone() };
                 tasks.spawn(workers::agency(bench.clone(), desk));
             }
-            Err(why) => health.agency(&id, Line::SignedOut(why)),
+            Err(why) => {
+                health.agency(&id, Line::SignedOut(why.clone()));
+                tasks.spawn(workers::closed_agency(bench.clone(), id, why));
+            }
         }
     }
     tasks.spawn(wake(bench.clone()));

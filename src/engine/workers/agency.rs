@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use super::{Bench, STORE_FAILED, drain, finish, postpone};
 use crate::agency::{AgencyError, DeliveryAgency, DeliveryRequest};
-use crate::engine::OrderState;
 use crate::engine::board::Line;
 use crate::engine::rules::{Effect, Outcome, Target};
-use crate::order::Created;
+use crate::engine::{Delivery, OrderState};
+use crate::order::{Created, DeliveryState, Quoted, Refusal};
 use crate::store::Row;
 
 /// Requests to one agency at a time.
@@ -32,6 +32,32 @@ pub async fn run(bench: Bench, desk: AgencyDesk) {
     drain(&bench, target, AT_ONCE, |row| serve(&bench, &desk, row)).await;
 }
 
+/// Answers for an agency that cannot be used (no secret): nothing reaches it, so that the next one may be asked.
+pub async fn closed(bench: Bench, id: String, why: String) {
+    let refuse = |row: Row| {
+        let (bench, why) = (&bench, why.clone());
+        async move {
+            let uncalled = |d: &&Delivery| matches!(d.state, DeliveryState::Quoting | DeliveryState::Planned);
+            let uncalled = row.order.live_delivery().filter(uncalled).is_some();
+            let refusal = Refusal { code: "signed-out".to_owned(), message: Some(why.clone()) };
+            match row.effect {
+                Effect::Quote { .. } => {
+                    finish(bench, row.id, Outcome::Quoted(Quoted::Refused(refusal))).await;
+                }
+                Effect::Create { .. } if uncalled => {
+                    finish(bench, row.id, Outcome::Created(Created::Refused(refusal))).await;
+                }
+                _ => {
+                    postpone(bench, &row, why, Some(SIGNED_OUT_PAUSE)).await;
+                    // A call that may exist already is not put off: nothing is taken up meanwhile.
+                    bench.pause(SIGNED_OUT_PAUSE).await;
+                }
+            }
+        }
+    };
+    drain(&bench, Target::Agency(id), AT_ONCE, refuse).await;
+}
+
 async fn serve(bench: &Bench, desk: &AgencyDesk, row: Row) {
     let agency = desk.agency.as_ref();
     let (Effect::Quote { attempt }
@@ -40,18 +66,16 @@ async fn serve(bench: &Bench, desk: &AgencyDesk, row: Row) {
     | Effect::CallOff { attempt }
     | Effect::PrepareComplete { attempt }) = row.effect
     else {
-        tracing::error!(effect = %row.effect.tag(), "not for an agency");
-        return;
+        return postpone(bench, &row, "not for an agency".to_owned(), None).await;
     };
     let Some(delivery) = row.order.deliveries.iter().find(|d| d.attempt == attempt) else {
-        tracing::error!(number = %row.order.number, attempt, "no such delivery");
-        return;
+        return postpone(bench, &row, "no such delivery".to_owned(), None).await;
     };
     let answer = match row.effect {
         Effect::Create { .. } => return create(bench, desk, row, attempt).await,
         Effect::Quote { .. } => match request(desk, &row.order, attempt) {
             Some(request) => agency.quote(&request).await.map(Outcome::Quoted),
-            None => return,
+            None => return postpone(bench, &row, "the order cannot be read".to_owned(), None).await,
         },
         Effect::LookUp { .. } => {
             agency.look_up(&delivery.key).await.map(|report| Outcome::LookedUp(report.map(Box::new)))

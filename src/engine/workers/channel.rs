@@ -27,8 +27,8 @@ async fn tell(bench: &Bench, channel: Arc<dyn Channel>, row: Row) {
             last_event: fetched.last_event,
         }),
         other => {
-            tracing::error!(effect = %other.tag(), "not for a channel");
-            return;
+            let reason = format!("{} is not for a channel", other.tag());
+            return postpone(bench, &row, reason, None).await;
         }
     };
     let fetching = matches!(row.effect, Effect::Fetch { .. });

@@ -5,22 +5,26 @@ mod agency;
 mod channel;
 mod poll;
 mod printer;
+#[cfg(test)]
+mod tests;
 
-pub(super) use agency::{AgencyDesk, run as agency};
+pub(super) use agency::{AgencyDesk, closed as closed_agency, run as agency};
 pub(super) use channel::run as channel;
 pub(super) use poll::{acknowledge, poll};
 pub(super) use printer::run as printer;
 
 use std::collections::HashSet;
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
+use futures::FutureExt;
 use futures::stream::{FuturesUnordered, StreamExt};
 use tokio::sync::watch;
 
 use super::clock::Clock;
 use super::health::HealthBook;
-use super::rules::Target;
+use super::rules::{Outcome, Target};
 use crate::store::{Row, Store};
 
 /// Longest pause between two tries of a repeatable row.
@@ -86,9 +90,12 @@ pub(super) async fn drain<F: Future<Output = ()>>(
                     for row in fresh {
                         let id = row.id;
                         under_way.insert(id);
-                        let job = work(row);
+                        // One order that breaks the program must not stop the others.
+                        let job = AssertUnwindSafe(work(row.clone())).catch_unwind();
                         jobs.push(async move {
-                            job.await;
+                            if job.await.is_err() {
+                                broken(bench, &row).await;
+                            }
                             id
                         });
                     }
@@ -114,7 +121,7 @@ pub(super) async fn drain<F: Future<Output = ()>>(
 }
 
 /// Writes an outcome that must not be lost; a failing store is asked again until the engine is torn down.
-pub(super) async fn finish(bench: &Bench, row: i64, outcome: super::rules::Outcome) {
+pub(super) async fn finish(bench: &Bench, row: i64, outcome: Outcome) {
     loop {
         match bench.store.finish(row, outcome.clone(), (bench.clock)()).await {
             Ok(()) | Err(crate::store::StoreError::Stopped) => return,
@@ -133,5 +140,14 @@ pub(super) async fn postpone(bench: &Bench, row: &Row, reason: String, after: Op
     if let Err(error) = bench.store.postpone(row.id, reason, pause, (bench.clock)()).await {
         tracing::error!(%error, "cannot put a row off");
         tokio::time::sleep(STORE_FAILED).await;
+    }
+}
+
+/// The program itself failed over a row: what may have left is unknown, the rest is tried again later.
+async fn broken(bench: &Bench, row: &Row) {
+    if row.effect.is_once() {
+        finish(bench, row.id, Outcome::Interrupted).await;
+    } else {
+        postpone(bench, row, "the program failed".to_owned(), Some(LONGEST_PAUSE)).await;
     }
 }

@@ -13,7 +13,7 @@ use crate::channel::{Channel, ChannelError, MAX_ACKNOWLEDGED, Polled};
 use crate::engine::board::Line;
 use crate::engine::rules::Body;
 use crate::order::AppEvent;
-use crate::store::Heard;
+use crate::store::{Heard, StoreError};
 
 /// Orders of one app fetched at a time.
 const FETCHES_AT_ONCE: usize = 8;
@@ -23,6 +23,10 @@ const FETCH_FOR: Duration = Duration::from_secs(30);
 const LONGEST_POLL_PAUSE: Duration = Duration::from_secs(120);
 /// Acknowledgments are looked for at least this often.
 const ACKNOWLEDGE_EVERY: Duration = Duration::from_secs(5);
+/// After this many failed batches in a row each event is sent alone: one of them may be what the app stumbles over.
+const SINGLY_AFTER: u32 = 3;
+/// If this many events fail alone, it is not them.
+const MOST_TROUBLES: u32 = 5;
 /// Clocks that differ by less are taken as equal, in seconds: `Date` has whole seconds and travels.
 const CLOCK_TOLERANCE: i64 = 3;
 
@@ -56,7 +60,15 @@ pub async fn poll(
                 }
                 let ahead = polled.server_time.map_or(0, |server| now.as_second() - server.as_second());
                 let ahead = if ahead.abs() < CLOCK_TOLERANCE { 0 } else { ahead };
-                let unknown = take_in(&bench, &id, polled, &in_flight, ahead, &heard).await;
+                let unknown = match take_in(&bench, &id, polled, &in_flight, ahead, &heard).await {
+                    Ok(unknown) => unknown,
+                    // Who cannot store must not look present: the app would send orders into nowhere.
+                    Err(StoreError::Stopped) => break,
+                    Err(error) => {
+                        cannot_store(&bench, &id, &error);
+                        Vec::new()
+                    }
+                };
                 for (order, events) in unknown {
                     let visit = Visit {
                         bench: bench.clone(),
@@ -64,13 +76,11 @@ pub async fn poll(
                         channel: channel.clone(),
                         in_flight: in_flight.clone(),
                         heard: heard.clone(),
+                        seats: seats.clone(),
+                        order,
                         ahead,
                     };
-                    let seats = seats.clone();
-                    fetches.spawn(async move {
-                        let _seat = seats.acquire_owned().await;
-                        visit.bring(order, events).await;
-                    });
+                    fetches.spawn(visit.bring(events));
                 }
             }
             Err(error) => {
@@ -108,18 +118,12 @@ async fn take_in(
     in_flight: &Arc<Mutex<HashSet<String>>>,
     ahead: i64,
     heard: &Notify,
-) -> Vec<(String, Vec<AppEvent>)> {
+) -> Result<Vec<(String, Vec<AppEvent>)>, StoreError> {
     let orders = by_age(polled.events);
     if orders.is_empty() {
-        return Vec::new();
+        return Ok(Vec::new());
     }
-    let known = match bench.store.known(id, orders.iter().map(|(order, _)| order.clone()).collect()).await {
-        Ok(known) => known,
-        Err(error) => {
-            tracing::error!(channel = %id, %error, "cannot look orders up; the app will tell them again");
-            return Vec::new();
-        }
-    };
+    let known = bench.store.known(id, orders.iter().map(|(order, _)| order.clone()).collect()).await?;
     let (mut old, mut new) = (Vec::new(), Vec::new());
     for (order, events) in orders {
         if known.contains(&order) {
@@ -131,7 +135,7 @@ async fn take_in(
     if !old.is_empty() {
         store(bench, id, old, ahead, heard).await;
     }
-    new
+    Ok(new)
 }
 
 /// The events by order, the order that has waited longest first: after an outage that is the kitchen's order too.
@@ -148,8 +152,14 @@ fn by_age(events: Vec<AppEvent>) -> Vec<(String, Vec<AppEvent>)> {
 async fn store(bench: &Bench, id: &str, what: Vec<Heard>, ahead: i64, heard: &Notify) {
     match bench.store.hear(id, what, ahead, (bench.clock)()).await {
         Ok(()) => heard.notify_one(),
-        Err(error) => tracing::error!(channel = %id, %error, "cannot store; the app will tell it again"),
+        Err(error) => cannot_store(bench, id, &error),
     }
+}
+
+/// Nothing is lost, because nothing is acknowledged; but nobody hears the bell either, so the counter must see it.
+fn cannot_store(bench: &Bench, id: &str, error: &StoreError) {
+    tracing::error!(channel = %id, %error, "cannot store; the app will tell it again");
+    bench.health.channel(id, Line::Failing(error.to_string()), None, None);
 }
 
 /// One order on its way in.
@@ -159,26 +169,40 @@ struct Visit {
     channel: Arc<dyn Channel>,
     in_flight: Arc<Mutex<HashSet<String>>>,
     heard: Arc<Notify>,
+    /// Taken for one request at a time, so that orders which hang do not hold up the others for long.
+    seats: Arc<Semaphore>,
+    order: String,
     ahead: i64,
+}
+
+/// However it ends, the order may be heard again.
+impl Drop for Visit {
+    fn drop(&mut self) {
+        self.in_flight.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.order);
+    }
 }
 
 impl Visit {
     /// Fetches the order and stores it, or the fact that it cannot be read.
-    async fn bring(self, order: String, events: Vec<AppEvent>) {
-        let body = match tokio::time::timeout(FETCH_FOR, self.fetch(&order)).await {
-            Ok(body) => body,
-            Err(_) => Body::Unreadable("no answer within 30 seconds".to_owned()),
-        };
-        let heard = Heard { external_id: order.clone(), body: Some(body), events };
+    async fn bring(self, events: Vec<AppEvent>) {
+        let body = self.fetch().await;
+        let heard = Heard { external_id: self.order.clone(), body: Some(body), events };
         store(&self.bench, &self.id, vec![heard], self.ahead, &self.heard).await;
-        self.in_flight.lock().unwrap_or_else(PoisonError::into_inner).remove(&order);
     }
 
-    async fn fetch(&self, order: &str) -> Body {
-        let started = tokio::time::Instant::now();
+    /// Tries for thirty seconds; waiting for a seat does not count.
+    async fn fetch(&self) -> Body {
+        let mut left = FETCH_FOR;
         let mut attempts = 0;
         loop {
-            let (reason, after) = match self.channel.order(order).await {
+            let seat = self.seats.acquire().await;
+            let started = tokio::time::Instant::now();
+            let Ok(answer) = tokio::time::timeout(left, self.channel.order(&self.order)).await else {
+                return Body::Unreadable("no answer within 30 seconds".to_owned());
+            };
+            drop(seat);
+            left = left.saturating_sub(started.elapsed());
+            let (reason, after) = match answer {
                 Ok(fetched) => {
                     return Body::Read { order: Box::new(fetched.order), last_event: fetched.last_event };
                 }
@@ -189,9 +213,10 @@ impl Visit {
             };
             let pause = backoff(attempts, after);
             attempts += 1;
-            if started.elapsed() + pause >= FETCH_FOR {
+            if pause >= left {
                 return Body::Unreadable(reason);
             }
+            left -= pause;
             tokio::time::sleep(pause).await;
         }
     }
@@ -201,7 +226,7 @@ impl Visit {
 pub async fn acknowledge(bench: Bench, id: String, channel: Arc<dyn Channel>, heard: Arc<Notify>) {
     let mut failures = 0;
     loop {
-        match acknowledge_some(&bench, &id, channel.as_ref()).await {
+        match acknowledge_some(&bench, &id, channel.as_ref(), failures >= SINGLY_AFTER).await {
             Ok(more) => {
                 failures = 0;
                 if more {
@@ -225,11 +250,12 @@ pub async fn acknowledge(bench: Bench, id: String, channel: Arc<dyn Channel>, he
     }
 }
 
-/// One batch; true if there may be more.
-async fn acknowledge_some(
+/// One batch, or its events one by one; true if there may be more. What was taken is stored also where others failed.
+pub(super) async fn acknowledge_some(
     bench: &Bench,
     id: &str,
     channel: &dyn Channel,
+    singly: bool,
 ) -> Result<bool, (String, Option<Duration>)> {
     let failed = |error: &dyn std::fmt::Display| (error.to_string(), None);
     let events = bench.store.unacknowledged(id, MAX_ACKNOWLEDGED).await.map_err(|error| failed(&error))?;
@@ -238,27 +264,37 @@ async fn acknowledge_some(
     }
     let full = events.len() == MAX_ACKNOWLEDGED;
     let mut taken = Vec::with_capacity(events.len());
-    match channel.acknowledge(&events).await {
-        Ok(()) => taken.extend(events.into_iter().map(|event| event.id)),
+    let (mut trouble, mut troubles) = (None, 0);
+    let answer = if singly { None } else { Some(channel.acknowledge(&events).await) };
+    match answer {
+        Some(Ok(())) => taken.extend(events.into_iter().map(|event| event.id)),
         // One event that the app does not want must not hold up the others.
-        Err(ChannelError::Refused { .. }) => {
+        Some(Err(ChannelError::Refused { .. })) | None => {
             for event in events {
+                if troubles == MOST_TROUBLES {
+                    break;
+                }
                 match channel.acknowledge(std::slice::from_ref(&event)).await {
-                    Ok(()) => {}
+                    Ok(()) => taken.push(event.id),
                     Err(ChannelError::Refused { status, reason }) => {
                         tracing::warn!(channel = %id, event = %event.id, status, %reason, "acknowledgment refused");
+                        taken.push(event.id);
                     }
-                    Err(ChannelError::Retry { reason, after }) => return Err((reason, after)),
-                    Err(error) => return Err(failed(&error)),
+                    Err(error) => {
+                        trouble = Some(match error {
+                            ChannelError::Retry { reason, after } => (reason, after),
+                            error => failed(&error),
+                        });
+                        troubles += 1;
+                    }
                 }
-                taken.push(event.id);
             }
         }
-        Err(ChannelError::Retry { reason, after }) => return Err((reason, after)),
-        Err(error) => return Err(failed(&error)),
+        Some(Err(ChannelError::Retry { reason, after })) => return Err((reason, after)),
+        Some(Err(error)) => return Err(failed(&error)),
     }
     bench.store.acknowledged(id, taken, (bench.clock)()).await.map_err(|error| failed(&error))?;
-    Ok(full)
+    trouble.map_or(Ok(full), Err)
 }
 
 #[cfg(test)]

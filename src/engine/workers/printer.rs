@@ -1,5 +1,6 @@
 //! Putting tickets on paper: one worker per printer, so that a slow one delays nobody else.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -98,14 +99,17 @@ async fn print(
             return Ok(());
         }
     };
-    let outcome = match press.bytes(&order, ticket) {
+    // A dish that breaks the layout must not stop the printer for everybody else.
+    let laid_out = std::panic::catch_unwind(AssertUnwindSafe(|| press.bytes(&order, ticket)));
+    let outcome = match laid_out.unwrap_or_default() {
         Some(bytes) => match session.print(bytes).await {
             PrintOutcome::Printed => Outcome::Printed,
             PrintOutcome::Sent => Outcome::Sent,
             PrintOutcome::NotSent(reason) => Outcome::NotSent { reason },
             PrintOutcome::Unknown(reason) => Outcome::PrintUnknown { reason },
         },
-        None => Outcome::NotSent { reason: format!("nothing to print for {ticket}") },
+        // Trying again would change nothing: a person decides.
+        None => Outcome::PrintUnknown { reason: "cannot be laid out".to_owned() },
     };
     tracing::info!(printer = %id, number = %order.number, ?outcome, "ticket");
     finish(bench, row.id, outcome).await;

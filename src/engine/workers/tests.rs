@@ -1,0 +1,402 @@
+//! The workers with scripted apps and printers, over a real store. Real time, because the store's writer is a thread;
+//! every wait is for a condition.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use tempfile::TempDir;
+use tokio::sync::Notify;
+
+use super::*;
+use crate::channel::{Channel, ChannelError, FetchedOrder, Polled};
+use crate::engine::board::{Alarm, Line};
+use crate::engine::paper::Press;
+use crate::engine::rules::{Body, Policy};
+use crate::engine::{Command, OrderState, Parts, Speaker, run};
+use crate::order::{AppAction, AppEvent, AppEventKind, DeliveryState, TicketState};
+use crate::printer::{NotReady, PrintOutcome, Printer, Session};
+use crate::settings::Settings;
+use crate::sim::sample;
+use crate::store::Heard;
+
+const SETTINGS: &str = r#"
+[store]
+name = "가상국밥"
+phone = "050-0000-0000"
+business_number = "000-00-00000"
+timezone = "Asia/Seoul"
+business_day_starts = "05:00"
+address = { road = "가상로 1", jibun = "가상동 1", detail = "1층", latitude = 35.8, longitude = 127.1 }
+[[channels]]
+id = "app"
+profile = "open-delivery"
+base_url = "http://127.0.0.1:9"
+merchant_id = "m"
+client_id = "c"
+[[printers]]
+id = "kitchen"
+profile = "generic-80mm"
+connection = "file:///dev/null"
+tickets = ["kitchen"]
+[[printers]]
+id = "counter"
+profile = "generic-80mm"
+connection = "file:///dev/null"
+tickets = ["customer"]
+[[agencies]]
+id = "first"
+kind = "gorela"
+base_url = "http://127.0.0.1:9"
+account = "a"
+store_id = "s"
+dispatch = "on-accept"
+[[agencies]]
+id = "second"
+kind = "gorela"
+base_url = "http://127.0.0.1:9"
+account = "a"
+store_id = "s"
+dispatch = "on-accept"
+"#;
+
+struct Shop {
+    folder: TempDir,
+    settings: Arc<Settings>,
+    bench: Bench,
+    /// Dropped, it stops the workers.
+    _stop: watch::Sender<bool>,
+}
+
+impl Shop {
+    fn new() -> Shop {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = Arc::new(Settings::parse(SETTINGS, "settings.toml", folder.path()).unwrap());
+        let (stop, stopping) = watch::channel(false);
+        let clock: Clock = Arc::new(Timestamp::now);
+        let store = Shop::open(&folder, &settings);
+        Shop {
+            folder,
+            settings,
+            bench: Bench { store, health: HealthBook::new(), clock, stopping },
+            _stop: stop,
+        }
+    }
+
+    fn open(folder: &TempDir, settings: &Settings) -> Store {
+        let policy = Arc::new(Policy::of(settings, |_| Default::default()));
+        let mut n = 0;
+        let ids = Box::new(move |_| {
+            n += 1;
+            format!("order-{n}")
+        });
+        Store::open(&folder.path().join("store.db"), policy, ids, Timestamp::now()).unwrap()
+    }
+
+    /// Something that goes wrong in the database, until it is taken back.
+    fn sql(&self, sql: &str) {
+        rusqlite::Connection::open(self.folder.path().join("store.db")).unwrap().execute_batch(sql).unwrap();
+    }
+
+    async fn accepted(&self, id: &str) {
+        let now = Timestamp::now();
+        let body = Body::Read { order: Box::new(sample::order(id, now, vec![])), last_event: None };
+        let heard = Heard { external_id: id.to_owned(), body: Some(body), events: vec![created(id)] };
+        self.bench.store.hear("app", vec![heard], 0, now).await.unwrap();
+        self.bench.store.command(id, Command::Accept { prep_minutes: None }, now).await.unwrap();
+    }
+
+    async fn order(&self, id: &str) -> Arc<OrderState> {
+        self.bench.store.find(id, Timestamp::now()).await.unwrap()
+    }
+
+    async fn stored(&self, id: &str) -> bool {
+        self.bench.store.find(id, Timestamp::now()).await.is_ok()
+    }
+
+    fn hears(&self, app: &Arc<App>) {
+        let heard = Arc::new(Notify::new());
+        let every = Duration::from_millis(10);
+        let (bench, rng) = (self.bench.clone(), fastrand::Rng::with_seed(1));
+        tokio::spawn(poll(bench, "app".to_owned(), app.clone(), every, heard.clone(), rng));
+        tokio::spawn(acknowledge(self.bench.clone(), "app".to_owned(), app.clone(), heard));
+    }
+
+    fn prints(&self, id: &str, printer: &Arc<Paper>) {
+        let press = Arc::new(Press::of(&self.settings));
+        tokio::spawn(super::printer(self.bench.clone(), id.to_owned(), printer.clone(), press));
+    }
+}
+
+fn created(order: &str) -> AppEvent {
+    AppEvent {
+        id: format!("event-{order}"),
+        kind: AppEventKind::Created,
+        raw_kind: "CREATED".to_owned(),
+        order_id: order.to_owned(),
+        created_at: Timestamp::now(),
+        reason: None,
+    }
+}
+
+/// Waits for a condition; the time is only there so that a broken one fails.
+async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    for _ in 0..4_000 {
+        if holds().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    panic!("never: {what}");
+}
+
+/// An app: tells every event until it is acknowledged. Order ids say how it misbehaves.
+struct App {
+    events: Vec<AppEvent>,
+    acknowledged: Mutex<HashSet<String>>,
+    acted: Mutex<HashSet<String>>,
+    polls: AtomicU32,
+    fetches: AtomicU32,
+}
+
+impl App {
+    fn with(orders: &[&str]) -> Arc<App> {
+        Arc::new(App {
+            events: orders.iter().map(|order| created(order)).collect(),
+            acknowledged: Mutex::default(),
+            acted: Mutex::default(),
+            polls: AtomicU32::new(0),
+            fetches: AtomicU32::new(0),
+        })
+    }
+
+    fn has(&self, order: &str) -> bool {
+        self.acknowledged.lock().unwrap().contains(order)
+    }
+}
+
+#[async_trait]
+impl Channel for App {
+    async fn poll(&self) -> Result<Polled, ChannelError> {
+        self.polls.fetch_add(1, Ordering::SeqCst);
+        let events = self.events.iter().filter(|event| !self.has(&event.order_id)).cloned().collect();
+        Ok(Polled { events, ..Polled::default() })
+    }
+
+    async fn acknowledge(&self, events: &[AppEvent]) -> Result<(), ChannelError> {
+        for event in events {
+            match event.order_id.as_str() {
+                "unwanted" => {
+                    return Err(ChannelError::Refused { status: 422, reason: "unknown event".to_owned() });
+                }
+                "stumble" => {
+                    return Err(ChannelError::Retry { reason: "HTTP 500".to_owned(), after: None });
+                }
+                _ => {}
+            }
+        }
+        self.acknowledged.lock().unwrap().extend(events.iter().map(|event| event.order_id.clone()));
+        Ok(())
+    }
+
+    async fn order(&self, external_id: &str) -> Result<FetchedOrder, ChannelError> {
+        let n = self.fetches.fetch_add(1, Ordering::SeqCst);
+        if external_id.starts_with("hangs") {
+            std::future::pending::<()>().await;
+        }
+        assert!(external_id != "breaks-once" || n > 0, "the program itself fails");
+        let order = sample::order(external_id, Timestamp::now(), vec![]);
+        Ok(FetchedOrder { order, last_event: Some(AppEventKind::Created) })
+    }
+
+    async fn act(&self, external_id: &str, _: &AppAction) -> Result<(), ChannelError> {
+        assert_ne!(external_id, "breaks", "the program itself fails");
+        self.acted.lock().unwrap().insert(external_id.to_owned());
+        Ok(())
+    }
+}
+
+/// A printer that opens and prints, or hangs there.
+#[derive(Clone, Default)]
+struct Paper {
+    never_opens: bool,
+    never_ends: bool,
+    opened: Arc<AtomicU32>,
+    printed: Arc<AtomicU32>,
+}
+
+#[async_trait]
+impl Printer for Paper {
+    async fn open(&self) -> Result<Box<dyn Session>, NotReady> {
+        self.opened.fetch_add(1, Ordering::SeqCst);
+        if self.never_opens {
+            std::future::pending::<()>().await;
+        }
+        Ok(Box::new(self.clone()))
+    }
+}
+
+#[async_trait]
+impl Session for Paper {
+    async fn print(self: Box<Self>, _: Vec<u8>) -> PrintOutcome {
+        self.printed.fetch_add(1, Ordering::SeqCst);
+        if self.never_ends {
+            std::future::pending::<()>().await;
+        }
+        PrintOutcome::Printed
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_acknowledged_before_it_is_stored() {
+    let shop = Shop::new();
+    shop.sql("CREATE TRIGGER full BEFORE INSERT ON orders BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+    let app = App::with(&["a"]);
+    let mut health = shop.bench.health.watch();
+    shop.hears(&app);
+    // The counter sees that nothing can be stored.
+    let told = |health: &crate::engine::health::Health| {
+        health.channels.get("app").is_some_and(|channel| matches!(channel.line, Line::Failing(_)))
+    };
+    health.wait_for(told).await.unwrap();
+    until("polled on", async || app.polls.load(Ordering::SeqCst) > 5).await;
+    assert!(!app.has("a") && !shop.stored("a").await);
+    shop.sql("DROP TRIGGER full");
+    until("acknowledged", async || app.has("a")).await;
+    assert!(shop.stored("a").await);
+}
+
+#[tokio::test]
+async fn orders_whose_fetch_hangs_hold_up_no_other() {
+    let shop = Shop::new();
+    let app = App::with(&["hangs-1", "hangs-2", "hangs-3", "a", "b"]);
+    shop.hears(&app);
+    until("the others are in", async || app.has("a") && app.has("b")).await;
+    assert!(!app.has("hangs-1") && !shop.stored("hangs-1").await);
+}
+
+#[tokio::test]
+async fn an_order_over_which_the_program_fails_is_heard_again_and_holds_up_no_other() {
+    let shop = Shop::new();
+    let app = App::with(&["breaks-once", "a"]);
+    shop.hears(&app);
+    until("both are in", async || app.has("breaks-once") && app.has("a")).await;
+}
+
+#[tokio::test]
+async fn a_refused_acknowledgment_does_not_hold_up_the_batch() {
+    let shop = Shop::new();
+    let app = App::with(&["a", "unwanted", "b"]);
+    shop.hears(&app);
+    until("the others are taken", async || app.has("a") && app.has("b")).await;
+    assert!(!app.has("unwanted"));
+}
+
+#[tokio::test]
+async fn an_event_over_which_the_app_stumbles_does_not_hold_up_the_batch() {
+    let shop = Shop::new();
+    for order in ["stumble", "a"] {
+        shop.accepted(order).await;
+    }
+    let app = App::with(&[]);
+    assert!(poll::acknowledge_some(&shop.bench, "app", app.as_ref(), false).await.is_err());
+    assert!(!app.has("a"));
+    assert!(poll::acknowledge_some(&shop.bench, "app", app.as_ref(), true).await.is_err());
+    assert!(app.has("a"));
+    let left = shop.bench.store.unacknowledged("app", 10).await.unwrap();
+    assert_eq!(left.iter().map(|event| event.order_id.as_str()).collect::<Vec<_>>(), ["stumble"]);
+}
+
+#[tokio::test]
+async fn a_telling_over_which_the_program_fails_holds_up_no_other() {
+    let shop = Shop::new();
+    for order in ["breaks", "a"] {
+        shop.accepted(order).await;
+    }
+    let app = App::with(&[]);
+    tokio::spawn(super::channel(shop.bench.clone(), "app".to_owned(), app.clone()));
+    until("told", async || app.acted.lock().unwrap().contains("a")).await;
+    until("confirmed", async || shop.order("a").await.confirmed).await;
+    assert!(!shop.order("breaks").await.confirmed);
+}
+
+#[tokio::test]
+async fn a_printer_that_never_opens_delays_no_other() {
+    let shop = Shop::new();
+    let stuck = Arc::new(Paper { never_opens: true, ..Paper::default() });
+    let works = Arc::new(Paper::default());
+    shop.prints("kitchen", &stuck);
+    shop.prints("counter", &works);
+    shop.accepted("a").await;
+    let state = async |n: usize| shop.order("a").await.tickets[n].state;
+    until("printed", async || state(1).await == TicketState::Printed).await;
+    assert_eq!(state(0).await, TicketState::Queued, "not one byte left");
+}
+
+#[tokio::test]
+async fn a_ticket_that_cannot_be_started_in_the_store_is_not_printed() {
+    let shop = Shop::new();
+    shop.accepted("a").await;
+    shop.sql("CREATE TRIGGER full BEFORE UPDATE ON outbox BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+    let paper = Arc::new(Paper::default());
+    shop.prints("kitchen", &paper);
+    until("tried twice", async || paper.opened.load(Ordering::SeqCst) > 1).await;
+    assert_eq!(paper.printed.load(Ordering::SeqCst), 0);
+    shop.sql("DROP TRIGGER full");
+    until("printed", async || shop.order("a").await.tickets[0].state == TicketState::Printed).await;
+    assert_eq!(paper.printed.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn an_outcome_that_cannot_be_stored_is_stored_later_and_nothing_is_printed_twice() {
+    let shop = Shop::new();
+    shop.accepted("a").await;
+    shop.sql("CREATE TRIGGER full BEFORE DELETE ON outbox BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+    let paper = Arc::new(Paper::default());
+    shop.prints("kitchen", &paper);
+    until("printed", async || paper.printed.load(Ordering::SeqCst) == 1).await;
+    assert_eq!(shop.order("a").await.tickets[0].state, TicketState::Sending);
+    shop.sql("DROP TRIGGER full");
+    until("known", async || shop.order("a").await.tickets[0].state == TicketState::Printed).await;
+    assert_eq!(paper.printed.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn an_agency_without_a_key_refuses_so_that_the_next_one_is_asked() {
+    let shop = Shop::new();
+    shop.accepted("a").await;
+    let closed = super::closed_agency(shop.bench.clone(), "first".to_owned(), "no key".to_owned());
+    tokio::spawn(closed);
+    until("moved on", async || shop.order("a").await.deliveries.len() == 2).await;
+    let state = shop.order("a").await;
+    assert_eq!(state.deliveries[0].state, DeliveryState::Rejected);
+    assert_eq!(state.deliveries[1].agency, "second");
+}
+
+#[tokio::test]
+async fn a_stop_does_not_wait_for_a_printer_that_hangs_and_its_ticket_is_unknown_afterwards() {
+    let shop = Shop::new();
+    shop.accepted("a").await;
+    let paper = Arc::new(Paper { never_ends: true, ..Paper::default() });
+    let (_, mute) = watch::channel(None);
+    let running = run(Parts {
+        settings: shop.settings.clone(),
+        store: shop.bench.store.clone(),
+        channels: BTreeMap::new(),
+        printers: [("kitchen".to_owned(), paper.clone() as Arc<dyn Printer>)].into(),
+        agencies: BTreeMap::new(),
+        clock: shop.bench.clock.clone(),
+        speaker: Speaker { play: Box::new(|_: Alarm| {}), mute },
+        rng: fastrand::Rng::with_seed(1),
+    });
+    until("under way", async || paper.printed.load(Ordering::SeqCst) == 1).await;
+    running.stop_within(Duration::from_millis(50)).await;
+    let (settings, folder) = (shop.settings.clone(), shop.folder);
+    drop(shop.bench);
+    let store = Shop::open(&folder, &settings);
+    let orders = store.orders().borrow().clone();
+    assert_eq!(orders[0].tickets[0].state, TicketState::Unknown);
+    assert_eq!(orders[0].tickets[1].state, TicketState::Queued, "what had not begun waits");
+}
