@@ -136,12 +136,19 @@ fn headless(context: &Context, args: RunArgs) -> Result<(), Failure> {
         let counter = Counter::open(context, settings)?;
         println!("{}", say(context.language(), "주문을 받고 있습니다", "taking orders"));
         let idle = idle(counter.running.orders.clone(), args.stop_after_idle.map(Duration::from_secs));
-        tokio::select! {
-            signal = told_to_stop() => signal?,
-            () = idle => {}
-        }
+        let store_gone = gone(counter.running.orders.clone());
+        let end = tokio::select! {
+            signal = told_to_stop() => signal.map_err(Failure::from),
+            () = idle => Ok(()),
+            // Nothing can be taken any more; whoever watches this process should start it again.
+            () = store_gone => Err(Failure::Failed(say(
+                context.language(),
+                "저장소가 멈췄습니다. logs/를 보고 다시 시작하세요",
+                "the store has stopped; look into logs/ and start again",
+            ))),
+        };
         counter.close().await;
-        Ok(())
+        end
     })
 }
 
@@ -149,6 +156,11 @@ fn headless(context: &Context, args: RunArgs) -> Result<(), Failure> {
 async fn idle(mut orders: watch::Receiver<Orders>, limit: Option<Duration>) {
     let Some(limit) = limit else { return std::future::pending().await };
     while let Ok(Ok(())) = tokio::time::timeout(limit, orders.changed()).await {}
+}
+
+/// Ends when the store's writer has ended.
+async fn gone(mut orders: watch::Receiver<Orders>) {
+    while orders.changed().await.is_ok() {}
 }
 
 /// SIGINT or SIGTERM; on Windows Ctrl-C or the console's end.
