@@ -86,7 +86,7 @@ impl Press {
             changed: false,
         };
         let part = job.and_then(|job| job.part.as_ref());
-        let cut = part.map(|part| only(order, part));
+        let cut = part.map(|part| only(order, part)).filter(|cut| !cut.lines.is_empty());
         let shop =
             self.shops.get(state.shop.as_deref().unwrap_or_default()).or_else(|| self.shops.get(""))?;
         let agency = state.live_delivery().or(state.delivery()).map(|d| d.agency.as_str());

@@ -192,7 +192,9 @@ fn paper<'a, M: 'a>(ticket: &TicketJob, context: &Context<'_>) -> Element<'a, M>
     let color = match ticket.state {
         TicketState::Printed | TicketState::Sent => theme::GOOD,
         TicketState::Queued | TicketState::Sending => theme::DONE,
-        TicketState::Unknown | TicketState::Failed | TicketState::Expired => theme::DANGER,
+        // Another printer stands in for this one.
+        TicketState::Failed => theme::WARN,
+        TicketState::Unknown | TicketState::Expired => theme::DANGER,
     };
     let kind = language::ticket_kind(words, ticket.kind);
     let mut line = row![

@@ -14,7 +14,9 @@ use super::app::Message;
 use super::key::Key;
 use super::*;
 use crate::engine::board::{Board, Line, Trouble};
-use crate::engine::{self, Ask, Command, Done, PendingAction, PendingKind, Picture, Refused, Resolution};
+use crate::engine::{
+    self, Ask, Command, Done, PendingAction, PendingKind, Picture, Refused, Resolution, TicketJob,
+};
 use crate::order::*;
 use crate::settings::Language;
 use crate::sim::sample;
@@ -486,6 +488,22 @@ fn trouble_is_always_in_sight() {
         }
         desk.key(Key::Enter);
     }
+}
+
+#[test]
+fn a_ticket_that_a_backup_printed_is_no_failure_but_to_be_carried() {
+    let mut state = cooking();
+    let home = &mut state.tickets[0];
+    home.state = TicketState::Failed;
+    let stand_in = TicketJob {
+        state: TicketState::Printed,
+        printer: "counter".to_owned(),
+        backup_for: Some(home.printer.clone()),
+        ..home.clone()
+    };
+    state.tickets.push(stand_in);
+    let desk = Desk::with(state);
+    assert!(desk.shows("주방 전표 대체 출력") && !desk.shows("주방 전표 출력 실패"));
 }
 
 #[test]

@@ -31,7 +31,8 @@ impl Piece {
         let scheduled = self.order.timing == Timing::Scheduled;
         let ready_at =
             if scheduled { Some(self.order.preparation_start + READY_AFTER) } else { brief.ready_at };
-        let brief = Brief { marks: self.marks, station: self.station, ready_at, ..brief };
+        let stands_in_for = self.marks.backup.then_some("주방");
+        let brief = Brief { marks: self.marks, stands_in_for, station: self.station, ready_at, ..brief };
         lay_out(&compose(&brief, &self.forms), columns)
     }
 

@@ -164,13 +164,19 @@ fn progress<'a, M: 'a>(card: &Card, context: &Context<'_>) -> Vec<Element<'a, M>
         tag(format!("{} {word}", words.agency(&delivery.agency)), delivery_color(delivery.state))
     });
     let papers = state.tickets.iter().filter_map(|ticket| {
+        let kind = language::ticket_kind(words, ticket.kind);
         let color = match ticket.state {
-            TicketState::Printed | TicketState::Sent => return None,
+            // Somebody has to carry it to where it belongs.
+            TicketState::Printed | TicketState::Sent if ticket.backup_for.is_some() => {
+                let stand_in = say::plain(words, "ui-marked-backup");
+                return (!state.status.is_final()).then(|| tag(format!("{kind} {stand_in}"), theme::WARN));
+            }
+            // Another printer stands in: its ticket tells.
+            TicketState::Printed | TicketState::Sent | TicketState::Failed => return None,
             TicketState::Queued | TicketState::Sending => theme::DONE,
             TicketState::Expired if state.status.is_final() => return None,
-            TicketState::Unknown | TicketState::Failed | TicketState::Expired => theme::DANGER,
+            TicketState::Unknown | TicketState::Expired => theme::DANGER,
         };
-        let kind = language::ticket_kind(words, ticket.kind);
         Some(tag(format!("{kind} {}", language::ticket_state(words, ticket.state)), color))
     });
     rider.into_iter().chain(papers).collect()
