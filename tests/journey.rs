@@ -7,7 +7,6 @@
 mod shop;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
 
 use jiff::Timestamp;
 use jumunbell::sim::app::{AppSim, Flavour, Spec};
@@ -223,7 +222,7 @@ fn a_stop_leaves_unfinished_work_for_the_next_start() {
     let order = shop.wait_for("a ticket that waits", &id, waiting);
     let (ended, took) = instance.terminate();
     assert_eq!(ended.code(), Some(0));
-    assert!(took < Duration::from_secs(15), "{took:?}");
+    assert!(took < std::time::Duration::from_secs(15), "{took:?}");
     assert!(waiting(&shop.order(&id).unwrap()), "{}", shop.order(&id).unwrap());
 
     shop.kitchen.set_faults(|faults| faults.refuse = false);

@@ -8,7 +8,7 @@ pub mod trap;
 
 use std::fs::{self, File};
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
@@ -272,7 +272,7 @@ impl Instance {
 
     /// As a service manager does; how it ended and how long that took.
     #[cfg(unix)]
-    pub fn terminate(&mut self) -> (ExitStatus, Duration) {
+    pub fn terminate(&mut self) -> (std::process::ExitStatus, Duration) {
         let begun = Instant::now();
         let told = Command::new("kill").args(["-TERM", &self.0.id().to_string()]).status().unwrap();
         assert!(told.success());
