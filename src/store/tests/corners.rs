@@ -1,33 +1,13 @@
 //! Corners of the order's life in which something once got stuck, was lost, or happened twice.
 
-use super::world::{HAND, World, policy};
+use super::world::{HAND, World, found, policy, possible, report};
 use crate::engine::rules::{Body, Outcome};
 use crate::engine::{Bell, Command, Done, PendingKind, Resolution};
 use crate::order::{
-    AppEventKind, CancelAnswer, CancelCode, Created, DeliveryReport, DeliveryState, DenyCode, Problem, Quote,
-    Quoted, Refusal, Status, TicketKind, TicketState, Timing, Won,
+    AppEventKind, CancelAnswer, CancelCode, Created, DeliveryState, DenyCode, Problem, Refusal, Status,
+    TicketKind, TicketState, Timing,
 };
 use crate::settings::Dispatch;
-
-fn possible() -> Outcome {
-    Outcome::Quoted(Quoted::Possible(Quote { fee: Won(3_800), ..Quote::default() }))
-}
-
-fn found(state: DeliveryState) -> Outcome {
-    Outcome::LookedUp(Some(Box::new(report(state))))
-}
-
-fn report(state: DeliveryState) -> DeliveryReport {
-    DeliveryReport {
-        state,
-        raw_state: state.as_str().to_uppercase(),
-        assignment_cancelled: false,
-        rider: None,
-        fee: None,
-        pickup_expected_at: None,
-        reason: None,
-    }
-}
 
 fn unknown() -> Outcome {
     Outcome::Created(Created::Unknown("hung".to_owned()))
@@ -51,7 +31,7 @@ fn priced() -> World {
     let order = world.order("a");
     world.arrive(HAND, order);
     world.accept("a");
-    world.does("agency:first", "quote", possible());
+    world.does("agency:first", "quote", possible(3_800));
     world
 }
 
@@ -464,7 +444,7 @@ fn a_rider_called_early_for_a_later_meal_is_looked_up_calmly() {
     world.arrive(HAND, order);
     world.accept("a");
     world.command("a", Command::Dispatch { agency: None, max_fee: None }).unwrap();
-    world.does("agency:first", "quote", possible());
+    world.does("agency:first", "quote", possible(3_800));
     world.does("agency:first", "create", Outcome::Created(Created::Taken(report(DeliveryState::Requested))));
     world.pass(12);
     world.does("agency:first", "look-up", found(DeliveryState::Requested));
@@ -538,7 +518,7 @@ fn a_cancelled_order_tells_the_app_nothing_about_its_rider() {
     order.wants.delivered = true;
     world.arrive(HAND, order);
     world.accept("a");
-    world.does("agency:first", "quote", possible());
+    world.does("agency:first", "quote", possible(3_800));
     world.does("agency:first", "create", Outcome::Created(Created::Taken(report(DeliveryState::PickedUp))));
     world.does(&channel(), "tell:confirm", Outcome::Taken);
     world.does(&channel(), "tell:dispatch", Outcome::Taken);

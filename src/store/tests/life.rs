@@ -1,39 +1,15 @@
 //! The order's life as the contract tells it, one sentence a test.
 
-use super::world::{AUTO, HAND, World, policy};
+use super::world::{AUTO, HAND, World, found, policy, possible, refusal, report};
 use crate::engine::rules::{Body, Outcome};
 use crate::engine::{Bell, Command, Done, PendingKind, Refused, Resolution};
 use crate::order::{
-    AppEventKind, CancelAnswer, CancelCode, Created, DeliveryReport, DeliveryState, OrderKind, Problem,
-    Quote, Quoted, Refusal, Status, TicketKind, TicketState, Timing, Won,
+    AppEventKind, CancelAnswer, CancelCode, Created, DeliveryState, OrderKind, Problem, Quoted, Status,
+    TicketKind, TicketState, Timing, Won,
 };
-
-fn possible(fee: i64) -> Outcome {
-    Outcome::Quoted(Quoted::Possible(Quote { fee: Won(fee), ..Quote::default() }))
-}
-
-fn report(state: DeliveryState) -> DeliveryReport {
-    DeliveryReport {
-        state,
-        raw_state: state.as_str().to_uppercase(),
-        assignment_cancelled: false,
-        rider: None,
-        fee: None,
-        pickup_expected_at: None,
-        reason: None,
-    }
-}
 
 fn taken(state: DeliveryState) -> Outcome {
     Outcome::Created(Created::Taken(report(state)))
-}
-
-fn found(state: DeliveryState) -> Outcome {
-    Outcome::LookedUp(Some(Box::new(report(state))))
-}
-
-fn refusal(code: &str) -> Refusal {
-    Refusal { code: code.to_owned(), message: None }
 }
 
 /// An accepted order with its first delivery on the way to the agency.

@@ -7,12 +7,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use fastrand::Rng;
 
-use super::world::{AUTO, HAND, World, attempt_of, policy};
+use super::world::{AUTO, HAND, World, attempt_of, policy, possible, refusal, report};
 use crate::engine::rules::{Body, Effect, Outcome, next_wake};
 use crate::engine::{Command, OrderState, Resolution, TicketJob};
 use crate::order::{
-    AppEventKind, CancelAnswer, CancelCode, Created, DeliveryReport, DeliveryState, DenyCode, OrderKind,
-    Quote, Quoted, Refusal, Status, TicketState, Timing, Won,
+    AppEventKind, CancelAnswer, CancelCode, Created, DeliveryState, DenyCode, OrderKind, Quoted, Status,
+    TicketState, Timing, Won,
 };
 use crate::store::Row;
 
@@ -250,7 +250,7 @@ impl Model {
             // The request itself was lost.
             1 => lost,
             _ if exists => Outcome::Created(Created::Duplicate),
-            2 => Outcome::Created(Created::Refused(refusal())),
+            2 => Outcome::Created(Created::Refused(refusal("OVER_CAPACITY"))),
             _ => {
                 self.outside.deliveries.insert(key, DeliveryState::Requested);
                 match fault {
@@ -273,7 +273,7 @@ impl Model {
             (Effect::Tell { .. }, _) => Outcome::Taken,
             (Effect::Fetch { .. }, _) => self.fetch(row),
             (Effect::Quote { .. }, _) => match faults.then(|| self.rng.u8(0..6)) {
-                Some(0) => Outcome::Quoted(Quoted::Refused(refusal())),
+                Some(0) => Outcome::Quoted(Quoted::Refused(refusal("OVER_CAPACITY"))),
                 Some(1) => possible(7_000),
                 _ => possible(3_800),
             },
@@ -320,7 +320,7 @@ impl Model {
                 *state = DeliveryState::Cancelled;
                 CancelAnswer::Cancelled { fee: None }
             }
-            Some(_) => CancelAnswer::Refused(refusal()),
+            Some(_) => CancelAnswer::Refused(refusal("OVER_CAPACITY")),
         })
     }
 
@@ -408,25 +408,5 @@ impl Model {
             let shown = !state.problems.is_empty();
             assert!(ended || shown, "{id}: a delivery hangs: {:?}", state.live_delivery());
         }
-    }
-}
-
-fn possible(fee: i64) -> Outcome {
-    Outcome::Quoted(Quoted::Possible(Quote { fee: Won(fee), ..Quote::default() }))
-}
-
-fn refusal() -> Refusal {
-    Refusal { code: "OVER_CAPACITY".to_owned(), message: None }
-}
-
-fn report(state: DeliveryState) -> DeliveryReport {
-    DeliveryReport {
-        state,
-        raw_state: state.as_str().to_uppercase(),
-        assignment_cancelled: false,
-        rider: None,
-        fee: None,
-        pickup_expected_at: None,
-        reason: None,
     }
 }

@@ -10,7 +10,9 @@ use crate::engine::rules::{
     AgencyPolicy, Body, ChannelPolicy, Effect, Outcome, Pace, Policy, PrinterPolicy, ShopPolicy,
 };
 use crate::engine::{Command, Done, OrderState, Refused};
-use crate::order::{AppEvent, AppEventKind, Order, TicketKind, Won};
+use crate::order::{
+    AppEvent, AppEventKind, DeliveryReport, DeliveryState, Order, Quote, Quoted, Refusal, TicketKind, Won,
+};
 use crate::settings::{Dispatch, Riders};
 use crate::sim::sample;
 use crate::store::{Heard, Ledger, Row};
@@ -177,4 +179,32 @@ pub fn attempt_of(effect: &Effect) -> Option<u32> {
         | Effect::PrepareComplete { attempt } => Some(*attempt),
         _ => None,
     }
+}
+
+/// A price that can be paid.
+pub fn possible(fee: i64) -> Outcome {
+    Outcome::Quoted(Quoted::Possible(Quote { fee: Won(fee), ..Quote::default() }))
+}
+
+/// What an agency tells of a delivery that stands so.
+pub fn report(state: DeliveryState) -> DeliveryReport {
+    DeliveryReport {
+        state,
+        raw_state: state.as_str().to_uppercase(),
+        assignment_cancelled: false,
+        rider: None,
+        fee: None,
+        pickup_expected_at: None,
+        reason: None,
+    }
+}
+
+/// A look-up that finds a delivery standing so.
+pub fn found(state: DeliveryState) -> Outcome {
+    Outcome::LookedUp(Some(Box::new(report(state))))
+}
+
+/// An agency's no.
+pub fn refusal(code: &str) -> Refusal {
+    Refusal { code: code.to_owned(), message: None }
 }
