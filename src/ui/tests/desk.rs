@@ -1,0 +1,185 @@
+//! The window with a scripted engine behind it, and the ways to tap, press and read.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use iced::futures::StreamExt;
+use iced::{Element, Task};
+use iced_test::Simulator;
+use iced_test::runtime::{Action, task};
+use iced_test::selector::Candidate;
+use tokio::sync::{mpsc, watch};
+
+use super::super::app::Message;
+use super::super::key::Key;
+use super::super::*;
+use crate::engine::board::Board;
+use crate::engine::{self, Ask, Command, Done, Picture, Refused};
+use crate::settings::Language;
+use crate::sim::sample;
+
+/// A screen still found on counters.
+pub(super) const SMALL: (f32, f32) = (1024.0, 768.0);
+
+pub(super) fn start() -> Timestamp {
+    "2026-11-21T10:00:00Z".parse().unwrap()
+}
+
+/// The window with a scripted engine behind it.
+pub(super) struct Desk {
+    pub(super) app: App,
+    pub(super) clock: Arc<AtomicI64>,
+    pub(super) asks: mpsc::Receiver<Ask>,
+    pub(super) show: watch::Sender<Arc<Board>>,
+    /// What the engine was told.
+    pub(super) sent: Vec<(String, Command)>,
+    /// What it answers.
+    pub(super) answer: Result<Done, Refused>,
+    pub(super) runtime: tokio::runtime::Runtime,
+}
+
+impl Desk {
+    pub(super) fn new(board: Board) -> Desk {
+        Desk::speaking(board, Language::Korean)
+    }
+
+    pub(super) fn speaking(board: Board, language: Language) -> Desk {
+        let (handle, asks, show) = engine::handle(board);
+        let clock = Arc::new(AtomicI64::new(start().as_millisecond()));
+        let now = clock.clone();
+        let tell = move || Timestamp::from_millisecond(now.load(Ordering::SeqCst)).unwrap();
+        let zone = TimeZone::get("Asia/Seoul").unwrap();
+        let words = Words::new(language);
+        let app = App::new(handle, words, "없는국밥".to_owned(), zone, Arc::default(), Arc::new(tell));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        Desk { app, clock, asks, show, sent: Vec::new(), answer: Ok(Done::Committed), runtime }
+    }
+
+    /// One order on an otherwise quiet board.
+    pub(super) fn with(state: engine::OrderState) -> Desk {
+        let mut board = sample::quiet(start());
+        board.orders = vec![sample::card(state)];
+        Desk::new(board)
+    }
+
+    pub(super) fn wait(&self, milliseconds: i64) {
+        self.clock.fetch_add(milliseconds, Ordering::SeqCst);
+    }
+
+    /// Gives the app a message and carries out what follows, the engine answering.
+    pub(super) fn tell(&mut self, message: Message) {
+        let task = self.app.update(message);
+        self.finish(task);
+    }
+
+    pub(super) fn finish(&mut self, task: Task<Message>) {
+        let Some(mut stream) = task::into_stream(task) else { return };
+        let (asks, sent, answer) = (&mut self.asks, &mut self.sent, &self.answer);
+        let messages = self.runtime.block_on(async {
+            let mut messages = Vec::new();
+            loop {
+                tokio::select! {
+                    biased;
+                    Some(ask) = asks.recv() => match ask {
+                        Ask::Command { order, command, reply } => {
+                            sent.push((order, command));
+                            reply.send(answer.clone()).unwrap();
+                        }
+                        Ask::Picture { reply, .. } => {
+                            reply.send(Ok(Picture { width: 2, height: 1, dots: vec![0, 255] })).unwrap();
+                        }
+                    },
+                    next = stream.next() => match next {
+                        Some(Action::Output(message)) => messages.push(message),
+                        Some(_) => {}
+                        None => break messages,
+                    },
+                }
+            }
+        });
+        for message in messages {
+            self.tell(message);
+        }
+    }
+
+    pub(super) fn key(&mut self, key: Key) {
+        self.wait(1_000);
+        self.tell(Message::Key(key));
+    }
+
+    /// Taps what bears exactly this text.
+    #[track_caller]
+    pub(super) fn tap(&mut self, text: &str) {
+        self.wait(1_000);
+        self.tap_at_once(text);
+    }
+
+    #[track_caller]
+    pub(super) fn tap_at_once(&mut self, text: &str) {
+        // The same word may also stand where nothing can be tapped.
+        let places = self.places().into_iter().rev().filter(|(found, _)| found == text);
+        let messages = places.filter_map(|(_, bounds)| {
+            let mut screen = simulate(self.app.view());
+            screen.point_at(bounds?.center());
+            screen.simulate(iced_test::simulator::click());
+            let messages: Vec<Message> = screen.into_messages().collect();
+            (!messages.is_empty()).then_some(messages)
+        });
+        let messages = messages.fold(None, |found, next| found.or(Some(next)));
+        let messages = messages.unwrap_or_else(|| panic!("nothing to tap says {text:?}"));
+        for message in messages {
+            self.tell(message);
+        }
+    }
+
+    /// Every text, and where it can be seen.
+    pub(super) fn places(&self) -> Vec<(String, Option<iced::Rectangle>)> {
+        let found = Arc::new(Mutex::new(Vec::new()));
+        let into = found.clone();
+        let collect = move |candidate: Candidate<'_>| -> Option<()> {
+            let place = match candidate {
+                Candidate::Text { content, visible_bounds, .. } => (content.to_owned(), visible_bounds),
+                Candidate::TextInput { state, visible_bounds, .. } => {
+                    (state.text().to_owned(), visible_bounds)
+                }
+                _ => return None,
+            };
+            into.lock().unwrap().push(place);
+            None
+        };
+        assert!(simulate(self.app.view()).find(collect).is_err());
+        let places = found.lock().unwrap();
+        places.clone()
+    }
+
+    /// Every text on the screen.
+    pub(super) fn texts(&self) -> Vec<String> {
+        self.places().into_iter().map(|(text, _)| text).collect()
+    }
+
+    pub(super) fn shows(&self, part: &str) -> bool {
+        self.texts().iter().any(|text| text.contains(part))
+    }
+
+    #[track_caller]
+    pub(super) fn sent(&self, commands: &[(&str, Command)]) {
+        let sent: Vec<_> =
+            self.sent.iter().map(|(order, command)| (order.as_str(), command.clone())).collect();
+        assert_eq!(sent, commands);
+    }
+}
+
+pub(super) fn simulate(view: Element<'_, Message>) -> Simulator<'_, Message> {
+    Simulator::with_size(settings(), SMALL, view)
+}
+
+/// A new order of one soup.
+pub(super) fn fresh() -> engine::OrderState {
+    sample::state("특급-001", start(), sample::order("T-1", start(), sample::soup()))
+}
+
+pub(super) fn cooking() -> engine::OrderState {
+    sample::accepted(fresh(), start(), 600)
+}
+
+pub(super) const ID: &str = "id-특급-001";
