@@ -9,9 +9,9 @@ use super::sim_printer::{PrinterOptions, run_printer};
 use super::{Context, Failure, log, runtime};
 use crate::engine::clock;
 use crate::printer::Profile;
-use crate::sim::agency::{AgencyConfig, run_agency};
-use crate::sim::app::run_app;
-use crate::sim::printer::Faults;
+use crate::sim::agency::{self, AgencyConfig, run_agency};
+use crate::sim::app::{self, run_app};
+use crate::sim::printer::{Condition, Faults};
 
 #[derive(Debug, Subcommand)]
 pub enum SimVerb {
@@ -37,6 +37,9 @@ pub struct AppArgs {
     /// 주문 수 · how many orders
     #[arg(long, value_name = "N")]
     orders: Option<u32>,
+    /// 말썽 (여러 번 가능) · misbehave so, any number of times
+    #[arg(long, value_name = "WHAT@WHERE[:TIMES]", long_help = app::SPELLINGS)]
+    misbehave: Vec<app::Misbehaviour>,
 }
 
 #[derive(Debug, Args)]
@@ -56,6 +59,9 @@ pub struct AgencyArgs {
     /// 일어난 일을 JSON 줄로 덧붙일 파일 · what happened, as JSON lines
     #[arg(long, value_name = "FILE")]
     journal: Option<PathBuf>,
+    /// 말썽 (여러 번 가능) · misbehave so, any number of times
+    #[arg(long, value_name = "WHAT[@ROUTE][:TIMES]", long_help = agency::SPELLINGS)]
+    misbehave: Vec<agency::Misbehaviour>,
 }
 
 #[derive(Debug, Args)]
@@ -72,6 +78,18 @@ pub struct PrinterArgs {
     /// 아무 대답도 하지 않음 · prints everything, answers nothing
     #[arg(long)]
     mute: bool,
+    /// 용지 없음 · out of paper
+    #[arg(long)]
+    paper_out: bool,
+    /// 덮개 열림 · cover open
+    #[arg(long)]
+    cover_open: bool,
+    /// 찍고도 확인을 안 함 · prints, but never confirms
+    #[arg(long)]
+    swallow_confirmation: bool,
+    /// 이만큼 받고 연결을 끊음 · closes the connection after so many bytes of each ticket
+    #[arg(long, value_name = "BYTES")]
+    close_after: Option<usize>,
 }
 
 pub fn run(context: &Context, verb: SimVerb) -> Result<(), Failure> {
@@ -87,7 +105,8 @@ pub fn run(context: &Context, verb: SimVerb) -> Result<(), Failure> {
 async fn serve(context: &Context, verb: SimVerb) -> Result<(), Failure> {
     match verb {
         SimVerb::App(args) => {
-            run_app(&args.listen, args.seed, args.every, args.orders, clock::system()).await?;
+            run_app(&args.listen, args.seed, args.every, args.orders, args.misbehave, clock::system())
+                .await?;
         }
         SimVerb::Agency(args) => {
             if !(args.speed.is_finite() && args.speed > 0.0) {
@@ -95,12 +114,22 @@ async fn serve(context: &Context, verb: SimVerb) -> Result<(), Failure> {
             }
             let config = AgencyConfig::new(args.speed, args.seed, clock::system());
             let config = AgencyConfig { listen: args.listen, key: args.key, journal: args.journal, ..config };
-            run_agency(config, std::io::stdout()).await?;
+            run_agency(config, args.misbehave, std::io::stdout()).await?;
         }
         SimVerb::Printer(args) => {
             let profile = Profile::load(&args.profile, Some(&context.data_folder));
             let profile = profile.map_err(|error| Failure::Wrong(error.to_string()))?;
-            let faults = Faults { mute: args.mute, ..Faults::default() };
+            let faults = Faults {
+                condition: Condition {
+                    paper_out: args.paper_out,
+                    cover_open: args.cover_open,
+                    ..Condition::default()
+                },
+                mute: args.mute,
+                swallow_confirmation: args.swallow_confirmation,
+                close_after: args.close_after,
+                ..Faults::default()
+            };
             run_printer(&args.listen, PrinterOptions { profile, out: args.out, faults }).await?;
         }
     }

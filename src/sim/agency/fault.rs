@@ -1,5 +1,7 @@
 //! Misbehaviour that can be switched on, so many times.
 
+use std::str::FromStr;
+
 /// One kind of misbehaviour.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fault {
@@ -76,5 +78,81 @@ impl Faults {
             self.0.remove(index);
         }
         Some(found)
+    }
+}
+
+/// A fault as the command line spells it: `WHAT[@ROUTE][:TIMES]`, as in `lost@create:2` or `surge-WEATHER-1500`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Misbehaviour {
+    /// What goes wrong.
+    pub fault: Fault,
+    /// How often.
+    pub times: u32,
+}
+
+/// What [`Misbehaviour`] understands.
+pub const SPELLINGS: &str = "WHAT: refuse-REASON hang lost reset status-N garbage, each with @ROUTE (quote create \
+    look-up cancel prepare-complete); reassign, stale, surge-KIND-WON, end-STATE; lost is taken and not answered";
+
+impl FromStr for Misbehaviour {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Misbehaviour, String> {
+        let wrong = || format!("WHAT[@ROUTE][:TIMES]; {SPELLINGS}");
+        let (what, times) = text.split_once(':').unwrap_or((text, "1"));
+        let (what, route) = what.split_once('@').map_or((what, None), |(what, route)| (what, Some(route)));
+        let route = match route {
+            None => None,
+            Some("quote") => Some(Route::Quote),
+            Some("create") => Some(Route::Create),
+            Some("look-up") => Some(Route::LookUp),
+            Some("cancel") => Some(Route::Cancel),
+            Some("prepare-complete") => Some(Route::PrepareComplete),
+            Some(_) => return Err(wrong()),
+        };
+        let mishap = |what, after_effect| {
+            let route = route.ok_or_else(wrong)?;
+            Ok::<Fault, String>(Fault::Mishap { route, what, after_effect })
+        };
+        let fault = match what {
+            "hang" => mishap(Mishap::Hang, false)?,
+            "lost" => mishap(Mishap::Hang, true)?,
+            "reset" => mishap(Mishap::Reset, true)?,
+            "garbage" => mishap(Mishap::Garbage, false)?,
+            "reassign" => Fault::Reassign,
+            "stale" => Fault::Stale,
+            _ => match what.split_once('-') {
+                Some(("refuse", reason)) => Fault::Refuse(route.ok_or_else(wrong)?, reason.to_owned()),
+                Some(("status", status)) => {
+                    mishap(Mishap::Status(status.parse().map_err(|_| wrong())?), false)?
+                }
+                Some(("end", state)) => Fault::End(state.to_owned()),
+                Some(("surge", surge)) => {
+                    let (kind, won) = surge.rsplit_once('-').ok_or_else(wrong)?;
+                    Fault::Surge(kind.to_owned(), won.parse().map_err(|_| wrong())?)
+                }
+                _ => return Err(wrong()),
+            },
+        };
+        Ok(Misbehaviour { fault, times: times.parse().map_err(|_| wrong())? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_lines_spelling_is_understood_or_explained() {
+        let read = |text: &str| text.parse::<Misbehaviour>();
+        let lost = Fault::Mishap { route: Route::Create, what: Mishap::Hang, after_effect: true };
+        assert_eq!(read("lost@create:2"), Ok(Misbehaviour { fault: lost, times: 2 }));
+        let surge = Fault::Surge("WEATHER".to_owned(), 1_500);
+        assert_eq!(read("surge-WEATHER-1500"), Ok(Misbehaviour { fault: surge, times: 1 }));
+        let refuse = Fault::Refuse(Route::Quote, "OVER_CAPACITY".to_owned());
+        assert_eq!(read("refuse-OVER_CAPACITY@quote"), Ok(Misbehaviour { fault: refuse, times: 1 }));
+        for wrong in ["", "hang", "hang@door", "surge-WEATHER", "lost@create:often", "refuse-ETC"] {
+            assert!(read(wrong).is_err_and(|why| why.contains("refuse-REASON")), "{wrong}");
+        }
     }
 }

@@ -7,7 +7,7 @@ mod line;
 mod machine;
 mod strict;
 
-pub use fault::{Fault, Mishap, Route};
+pub use fault::{Fault, Misbehaviour, Mishap, Route, SPELLINGS};
 pub use journal::{Event, Journal, Record};
 pub use machine::{AgencyMachine, Reply, Request};
 
@@ -203,8 +203,15 @@ impl Drop for AgencySim {
 }
 
 /// Runs one alone, for `jumunbell sim agency`; its first line on `out` is `listening HOST:PORT`.
-pub async fn run_agency(config: AgencyConfig, mut out: impl Write) -> io::Result<()> {
+pub async fn run_agency(
+    config: AgencyConfig,
+    misbehave: Vec<Misbehaviour>,
+    mut out: impl Write,
+) -> io::Result<()> {
     let mut sim = AgencySim::start(config).await?;
+    for Misbehaviour { fault, times } in misbehave {
+        sim.set_fault(fault, times);
+    }
     writeln!(out, "listening {}", sim.addr())?;
     out.flush()?;
     let mut pace = tokio::time::interval(Duration::from_secs(1));

@@ -1,5 +1,6 @@
 //! How a simulated app misbehaves when told to.
 
+use std::str::FromStr;
 use std::time::Duration;
 
 /// A kind of misbehaviour.
@@ -77,5 +78,79 @@ impl Faults {
             self.0.remove(at);
         }
         Some(fault)
+    }
+}
+
+/// A fault as the command line spells it: `WHAT@WHERE[:TIMES]`, as in `answer-lost@action:3`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Misbehaviour {
+    /// What goes wrong.
+    pub fault: Fault,
+    /// With which requests.
+    pub on: On,
+    /// How often.
+    pub times: u32,
+}
+
+/// What [`Misbehaviour`] understands.
+pub const SPELLINGS: &str = "WHAT: duplicates disorder resurrected unknown-event broken-event too-many status-N html \
+    truncated broken-off slow-SECONDS reset answer-lost not-found-yet token-revoked expiry-SECONDS; \
+    WHERE: token poll acknowledgment order action";
+
+impl FromStr for Misbehaviour {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Misbehaviour, String> {
+        let wrong = || format!("WHAT@WHERE[:TIMES]; {SPELLINGS}");
+        let (what, rest) = text.split_once('@').ok_or_else(wrong)?;
+        let (place, times) = rest.split_once(':').unwrap_or((rest, "1"));
+        let on = match place {
+            "token" => On::Token,
+            "poll" => On::Poll,
+            "acknowledgment" => On::Acknowledgment,
+            "order" => On::Order,
+            "action" => On::Action,
+            _ => return Err(wrong()),
+        };
+        let number = |prefix: &str| what.strip_prefix(prefix).and_then(|number| number.parse::<u16>().ok());
+        let fault = match what {
+            "duplicates" => Fault::Duplicates,
+            "disorder" => Fault::Disorder,
+            "resurrected" => Fault::Resurrected,
+            "unknown-event" => Fault::UnknownEvent,
+            "broken-event" => Fault::BrokenEvent,
+            "too-many" => Fault::TooMany(None),
+            "html" => Fault::Html,
+            "truncated" => Fault::Truncated,
+            "broken-off" => Fault::BrokenOff,
+            "reset" => Fault::Reset,
+            "answer-lost" => Fault::AnswerLost,
+            "not-found-yet" => Fault::NotFoundYet,
+            "token-revoked" => Fault::TokenRevoked,
+            _ => match (number("status-"), number("slow-"), number("expiry-")) {
+                (Some(status @ 400..=599), _, _) => Fault::Status(status),
+                (_, Some(seconds), _) => Fault::Slow(Duration::from_secs(seconds.into())),
+                (_, _, Some(seconds)) => Fault::Expiry(seconds.into()),
+                _ => return Err(wrong()),
+            },
+        };
+        Ok(Misbehaviour { fault, on, times: times.parse().map_err(|_| wrong())? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_lines_spelling_is_understood_or_explained() {
+        let read = |text: &str| text.parse::<Misbehaviour>();
+        let lost = Misbehaviour { fault: Fault::AnswerLost, on: On::Action, times: 3 };
+        assert_eq!(read("answer-lost@action:3"), Ok(lost));
+        let once = Misbehaviour { fault: Fault::Status(503), on: On::Poll, times: 1 };
+        assert_eq!(read("status-503@poll"), Ok(once));
+        for wrong in ["", "html", "html@door", "status-99@poll", "reset@poll:often", "dance@order"] {
+            assert!(read(wrong).is_err_and(|why| why.contains("answer-lost")), "{wrong}");
+        }
     }
 }

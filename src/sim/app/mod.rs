@@ -15,7 +15,7 @@ mod server;
 
 pub use config::{Config, Hook, Point, Spec};
 pub use direct::DirectApp;
-pub use fault::{Fault, On};
+pub use fault::{Fault, Misbehaviour, On, SPELLINGS};
 pub use generate::{Flavour, Shop, generate};
 pub use journal::{Entry, Journal, OrderRecord};
 pub use machine::AppMachine;
@@ -49,11 +49,15 @@ pub async fn run_app(
     seed: u64,
     every_seconds: Option<u32>,
     orders: Option<u32>,
+    misbehave: Vec<Misbehaviour>,
     clock: Clock,
 ) -> io::Result<()> {
     let every = every_seconds.or(orders.map(|_| 0)).map(|seconds| SignedDuration::from_secs(seconds.into()));
     let config = Config { every, orders, ..Config::new(seed, Shop::invented()) };
     let app = AppSim::listen(listen, config, clock).await?;
+    for Misbehaviour { fault, on, times } in misbehave {
+        app.set_fault(fault, on, times);
+    }
     let mut out = io::stdout();
     writeln!(out, "listening {}", app.addr())?;
     out.flush()?;
