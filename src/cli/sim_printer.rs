@@ -60,7 +60,6 @@ pub async fn run_printer(listen: &str, options: PrinterOptions) -> anyhow::Resul
     }
 }
 
-/// Writes one ticket as `STEM.escpos`, `STEM.txt` and `STEM.png`.
 /// Writes one ticket as `STEM.escpos`, `.txt` and `.png`.
 pub(super) fn write_ticket(stem: &Path, ticket: &PrintedTicket) -> anyhow::Result<()> {
     let write = |kind: &str, bytes: &[u8]| {
