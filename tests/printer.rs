@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "printer/condition.rs"]
+mod condition;
+
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -176,7 +176,10 @@ trouble-busy-by = Printer “{ $printer }” is in use by another program ({ $pr
 trouble-silent = Printer “{ $printer }” does not answer. Switch it off and on.
 trouble-paper-out = Printer “{ $printer }” is out of paper. Put in a new roll.
 trouble-cover-open = The cover of printer “{ $printer }” is open. Close it.
-trouble-error = Printer “{ $printer }” reports an error (a jammed cutter, say). Open the cover, clear the paper, switch it off and on.
+trouble-stuck = Printer “{ $printer }” stopped in the middle of a ticket. See to paper and cover; if it stays so, switch it off and on.
+trouble-error = Printer “{ $printer }” reports an error (a jammed cutter, say). Open the cover, clear the paper, close the cover; it goes on by itself.
+trouble-overheated = Printer “{ $printer }” is too hot and rests. It goes on by itself.
+trouble-broken = Printer “{ $printer }” reports a fault. Switch it off and on; if that does not help, have it repaired.
 
 ## lines: connection to apps and agencies
 
@@ -223,7 +226,11 @@ ui-printer-busy = in use elsewhere
 ui-printer-silent = no answer
 ui-printer-paper-out = out of paper
 ui-printer-cover-open = cover open
+ui-printer-stuck = stopped
 ui-printer-error = error
+ui-printer-overheated = too hot
+ui-printer-broken = fault
+ui-printer-paper-low = paper low
 ui-printer-waiting = { $n } waiting
 ui-bell = Bell
 ui-bell-on = on

@@ -176,7 +176,10 @@ trouble-busy-by = ‘{ $printer }’ 프린터를 다른 프로그램({ $program
 trouble-silent = ‘{ $printer }’ 프린터가 대답하지 않습니다. 껐다가 다시 켜세요.
 trouble-paper-out = ‘{ $printer }’ 프린터에 용지가 없습니다. 새 용지를 넣으세요.
 trouble-cover-open = ‘{ $printer }’ 프린터 덮개가 열려 있습니다. 덮개를 닫으세요.
-trouble-error = ‘{ $printer }’ 프린터에 오류가 있습니다(칼날 걸림 등). 덮개를 열어 종이를 빼고 껐다가 다시 켜세요.
+trouble-stuck = ‘{ $printer }’ 프린터가 표를 받다가 멈췄습니다. 용지와 덮개를 보고, 그래도 멈춰 있으면 껐다가 다시 켜세요.
+trouble-error = ‘{ $printer }’ 프린터에 오류가 있습니다(칼날 걸림 등). 덮개를 열어 걸린 종이를 빼고 덮개를 닫으면 이어서 찍습니다.
+trouble-overheated = ‘{ $printer }’ 프린터가 뜨거워져 쉬고 있습니다. 식으면 저절로 이어서 찍습니다.
+trouble-broken = ‘{ $printer }’ 프린터가 고장을 알립니다. 껐다가 다시 켜고, 그래도 안 되면 수리를 맡기세요.
 
 ## lines: 배달앱·대행사 연결
 
@@ -223,7 +226,11 @@ ui-printer-busy = 다른 프로그램 사용 중
 ui-printer-silent = 응답 없음
 ui-printer-paper-out = 용지 없음
 ui-printer-cover-open = 덮개 열림
+ui-printer-stuck = 멈춤
 ui-printer-error = 오류
+ui-printer-overheated = 과열
+ui-printer-broken = 고장
+ui-printer-paper-low = 용지 얼마 안 남음
 ui-printer-waiting = 대기 { $n }
 ui-bell = 벨
 ui-bell-on = 켜짐

@@ -51,6 +51,9 @@ fn list(context: &Context) -> Result<(), Failure> {
             Some(PrinterHealth { trouble: Some(trouble), .. }) => {
                 language::trouble(&words, trouble, &printer.id)
             }
+            Some(PrinterHealth { waiting: 0, paper_low: true, .. }) => {
+                words.text("ui-printer-paper-low", &[])
+            }
             Some(PrinterHealth { waiting: 0, .. }) => say(words.language(), "이상 없음", "fine"),
             Some(PrinterHealth { waiting, .. }) => {
                 say(words.language(), format!("대기 {waiting}장"), format!("{waiting} waiting"))

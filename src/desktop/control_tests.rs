@@ -9,7 +9,12 @@ use crate::order::CancelCode;
 
 /// An engine that knows the order `특급-001`, which is accepted already.
 fn engine() -> Handle {
-    let kitchen = PrinterHealth { id: "kitchen".into(), trouble: Some(Trouble::PaperOut), waiting: 2 };
+    let kitchen = PrinterHealth {
+        id: "kitchen".into(),
+        trouble: Some(Trouble::PaperOut),
+        paper_low: false,
+        waiting: 2,
+    };
     let board = Board { printers: vec![kitchen], ..Board::default() };
     let (handle, mut inbox, show) = engine::handle(board);
     tokio::spawn(async move {

@@ -80,6 +80,9 @@ pub struct PrinterHealth {
     pub id: String,
     /// What is wrong, if anything.
     pub trouble: Option<Trouble>,
+    /// The roll is near its end.
+    #[serde(default)]
+    pub paper_low: bool,
     /// Tickets waiting.
     pub waiting: usize,
 }
@@ -98,8 +101,14 @@ pub enum Trouble {
     PaperOut,
     /// 덮개 열림.
     CoverOpen,
-    /// Cutter or another error.
+    /// Took a part of a ticket and then no more.
+    Stuck,
+    /// 칼날 걸림 or another error that goes on once its cause is gone.
     Error,
+    /// 과열.
+    Overheated,
+    /// 고장: only off and on may help.
+    Broken,
 }
 
 /// How one agency is doing.

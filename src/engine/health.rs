@@ -12,7 +12,7 @@ use super::board::{Line, Trouble};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Health {
     pub channels: BTreeMap<String, ChannelLine>,
-    pub printers: BTreeMap<String, Trouble>,
+    pub printers: BTreeMap<String, PrinterLine>,
     pub agencies: BTreeMap<String, Line>,
 }
 
@@ -22,6 +22,13 @@ pub(super) struct ChannelLine {
     pub line: Line,
     pub last_poll: Option<Timestamp>,
     pub next_try: Option<Timestamp>,
+}
+
+/// The state of one printer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct PrinterLine {
+    pub trouble: Option<Trouble>,
+    pub paper_low: bool,
 }
 
 /// Shared by the workers; a change that changes nothing wakes nobody.
@@ -44,16 +51,11 @@ impl HealthBook {
         });
     }
 
-    pub fn printer(&self, id: &str, trouble: Option<Trouble>) {
+    pub fn printer(&self, id: &str, line: PrinterLine) {
         self.0.send_if_modified(|health| {
-            if health.printers.get(id) == trouble.as_ref() {
-                return false;
-            }
-            match trouble {
-                Some(trouble) => health.printers.insert(id.to_owned(), trouble),
-                None => health.printers.remove(id),
-            };
-            true
+            let changed = health.printers.get(id) != Some(&line);
+            health.printers.insert(id.to_owned(), line);
+            changed
         });
     }
 

@@ -107,6 +107,7 @@ pub fn run(parts: Parts) -> Running {
         }
     }
     for (id, printer) in printers {
+        tasks.spawn(workers::condition(bench.clone(), id.clone(), printer.clone()));
         tasks.spawn(workers::printer(bench.clone(), id, printer, press.clone()));
     }
     let gorela_channels: BTreeMap<String, String> =

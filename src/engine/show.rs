@@ -52,10 +52,14 @@ pub(super) fn board(
         printers: settings
             .printers
             .iter()
-            .map(|printer| PrinterHealth {
-                id: printer.id.clone(),
-                trouble: health.printers.get(&printer.id).cloned(),
-                waiting: waiting(&printer.id),
+            .map(|printer| {
+                let line = health.printers.get(&printer.id).cloned().unwrap_or_default();
+                PrinterHealth {
+                    id: printer.id.clone(),
+                    trouble: line.trouble,
+                    paper_low: line.paper_low,
+                    waiting: waiting(&printer.id),
+                }
             })
             .collect(),
         agencies: settings

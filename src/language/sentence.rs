@@ -103,7 +103,10 @@ pub fn trouble(words: &Words, trouble: &Trouble, printer: &str) -> String {
         Trouble::Silent => words.text("trouble-silent", &[printer]),
         Trouble::PaperOut => words.text("trouble-paper-out", &[printer]),
         Trouble::CoverOpen => words.text("trouble-cover-open", &[printer]),
+        Trouble::Stuck => words.text("trouble-stuck", &[printer]),
         Trouble::Error => words.text("trouble-error", &[printer]),
+        Trouble::Overheated => words.text("trouble-overheated", &[printer]),
+        Trouble::Broken => words.text("trouble-broken", &[printer]),
     }
 }
 

@@ -212,7 +212,10 @@ fn names_exist_for_every_value() {
         Trouble::Silent,
         Trouble::PaperOut,
         Trouble::CoverOpen,
+        Trouble::Stuck,
         Trouble::Error,
+        Trouble::Overheated,
+        Trouble::Broken,
     ];
     let lines = [Line::Starting, Line::Connected, Line::Failing(why()), Line::SignedOut(why())];
     for words in BOTH.map(Words::new) {

@@ -15,22 +15,31 @@ pub(super) struct Line {
     answers: Answers,
     /// The last `GS ( H` answer.
     pub(super) done: Option<[u8; 4]>,
-    /// Whether `GS r` was answered.
-    pub(super) in_stream: bool,
+    /// The last answer to `GS r`.
+    pub(super) in_stream: Option<u8>,
+    /// The last automatic status that nobody has looked at.
+    pub(super) automatic: Option<Status>,
 }
 
 impl Line {
     pub(super) fn new(wire: Box<dyn Wire>) -> Line {
-        Line { wire, answers: Answers::default(), done: None, in_stream: false }
+        Line { wire, answers: Answers::default(), done: None, in_stream: None, automatic: None }
     }
 
-    /// Takes in, without waiting, what the printer said unasked or too late, and forgets it.
+    /// Takes in, without waiting, what the printer said unasked or too late, and forgets it, but for what it said of its
+    /// own condition.
     pub(super) fn hear_what_came(&mut self) -> io::Result<()> {
+        self.overhear()?;
+        (self.answers, self.done, self.in_stream) = (Answers::default(), None, None);
+        Ok(())
+    }
+
+    /// Takes in, without waiting, what the printer said.
+    pub(super) fn overhear(&mut self) -> io::Result<()> {
         while let Some(read) = self.wire.read().now_or_never() {
             self.hear(read)?;
         }
         while self.take().is_some() {}
-        (self.answers, self.done, self.in_stream) = (Answers::default(), None, false);
         Ok(())
     }
 
@@ -43,13 +52,14 @@ impl Line {
         Ok(())
     }
 
-    /// Takes the next whole answer, and remembers confirmations.
+    /// Takes the next whole answer, and remembers confirmations and automatic status.
     fn take(&mut self) -> Option<Answer> {
         let answer = self.answers.take()?;
         match answer {
             Answer::Done(id) => self.done = Some(id),
-            Answer::InStream => self.in_stream = true,
-            Answer::RealTime(_) | Answer::Automatic => {}
+            Answer::InStream(sensors) => self.in_stream = Some(sensors),
+            Answer::Automatic(bytes) => self.automatic = Some(Status::automatic(bytes)),
+            Answer::RealTime(_) => {}
         }
         Some(answer)
     }
@@ -89,16 +99,16 @@ impl Line {
         deaf: &mut [bool; 4],
         within: Duration,
     ) -> io::Result<Option<Status>> {
-        let mut status = Status::default();
+        let mut answers = [None; 4];
         let mut missing = Vec::new();
         for n in 1..=4_u8 {
             let at = usize::from(n - 1);
             if deaf[at] {
                 continue;
             }
-            status.bytes[at] = self.ask(n, within).await?;
-            if status.bytes[at].is_none() {
-                if status == Status::default() {
+            answers[at] = self.ask(n, within).await?;
+            if answers[at].is_none() {
+                if answers == [None; 4] {
                     return Ok(None);
                 }
                 missing.push(at);
@@ -111,7 +121,7 @@ impl Line {
             }
             missing.into_iter().for_each(|at| deaf[at] = true);
         }
-        Ok(Some(status))
+        Ok(Some(Status::of_answers(answers)))
     }
 
     /// Writes everything, or says how many bytes certainly left.

@@ -29,6 +29,7 @@ pub use speed::{Heard, RATES, find_speed};
 pub use test_page::{Extras, RULERS, test_page};
 
 use async_trait::async_trait;
+use tokio::sync::watch;
 
 /// A printer that can be asked to open a session for one ticket.
 #[async_trait]
@@ -36,6 +37,22 @@ pub trait Printer: Send + Sync {
     /// Opens the connection and talks until the printer is ready for a ticket. No byte that prints has left when this
     /// returns. Takes at most about ten seconds.
     async fn open(&self) -> Result<Box<dyn Session>, NotReady>;
+
+    /// How it is, as far as it was heard: changes with every opening, under a ticket, and while [`Printer::listen`] runs.
+    fn condition(&self) -> watch::Receiver<Condition>;
+
+    /// Between tickets: hears what a printer on a held connection says of itself. Ends when that connection is lost, and
+    /// never where none is held. Dropping the future loses nothing.
+    async fn listen(&self);
+}
+
+/// How a printer is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Condition {
+    /// What keeps it from printing.
+    pub hindrance: Option<NotReady>,
+    /// The roll is near its end.
+    pub paper_low: bool,
 }
 
 /// A printer that is ready for one ticket. Dropping it lets the connection go.
@@ -76,7 +93,16 @@ pub enum NotReady {
     /// Cover open.
     #[error("cover open")]
     CoverOpen,
-    /// Cutter jam or another error the printer reports.
+    /// It took a part of a ticket and then no more.
+    #[error("stopped taking data")]
+    Stuck,
+    /// Cutter jam, or another error that goes on once its cause is gone.
     #[error("printer error")]
     Error,
+    /// The print head is too hot; goes on by itself.
+    #[error("overheated")]
+    Overheated,
+    /// An error that only switching it off and on may clear.
+    #[error("printer fault")]
+    Broken,
 }

@@ -7,21 +7,24 @@
 //! A printer on the network takes a whole ticket while it is out of paper and prints it an hour later, so it is asked
 //! before, and only its own word afterwards (`GS ( H`, else `GS r`: Epson's ESC/POS command reference) makes a ticket
 //! *printed*. Many cheap printers answer nothing: one that never answered is *mute*, is told so once, and is not asked
-//! again until it was away. An error is never cleared from here (`DLE ENQ`): a cutter must not start under the fingers
-//! of whoever clears the jam.
+//! again until it was away. After a jam it is told to go on (`DLE ENQ`) only once the cover was seen open and closed
+//! again: a cutter must not start under the fingers of whoever clears it.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+mod talk;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::connection;
 use super::line::Line;
-use super::{NotReady, PrintOutcome, Printer, Profile, RareHangul, Session};
+use super::status::{Repair, Status};
+use super::{Condition, NotReady, PrintOutcome, Printer, Profile, RareHangul, Session};
 use crate::settings::Connection;
+use talk::Talk;
 
 /// How long the talk waits. The defaults are for real printers; tests shorten them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +62,11 @@ impl Default for Timings {
     }
 }
 
+/// `DLE ENQ 2`: forget what you hold of a ticket, and go on. Only a printer whose error is gone obeys.
+const CLEAR_AND_GO_ON: [u8; 3] = [0x10, 0x05, 2];
+/// `GS a`: say so yourself when you go offline, have an error or run out of paper; not at each tap on the drawer.
+const SPEAK_UP: [u8; 3] = [0x1d, b'a', 0x0e];
+
 /// Bytes per second where the line does not say: a 9,600 baud line may hide behind a network port.
 const SLOWEST_LINE: u64 = 960;
 
@@ -71,7 +79,7 @@ pub fn printer(
     timings: Timings,
 ) -> Arc<dyn Printer> {
     if matches!(connection, Connection::File(_) | Connection::Spooler(_)) {
-        return Arc::new(OneWay { connection: connection.clone(), timings });
+        return Arc::new(OneWay { connection: connection.clone(), timings, told: watch::Sender::default() });
     }
     let has = |what: &str| profile.status.iter().any(|status| status == what);
     let confirms = if has("gs-h") {
@@ -90,6 +98,8 @@ pub fn printer(
         connection: connection.clone(),
         hold,
         greets: has("dle-eot"),
+        // On a shared printer it would answer into the hall's POS.
+        speaks_up: hold && has("asb"),
         confirms,
         longest_command,
         line_speed: match connection {
@@ -97,9 +107,16 @@ pub fn printer(
             _ => SLOWEST_LINE,
         },
         timings,
+        told: watch::Sender::default(),
     };
-    let memory =
-        Memory { line: None, voice: Voice::Untried, deaf: [false; 4], torn: model.greets, tickets: 0 };
+    let memory = Memory {
+        line: None,
+        voice: Voice::Untried,
+        deaf: [false; 4],
+        torn: model.greets,
+        repair: Repair::None,
+        tickets: 0,
+    };
     Arc::new(TwoWay { model: Arc::new(model), memory: Arc::new(Mutex::new(memory)) })
 }
 
@@ -108,16 +125,38 @@ pub fn printer(
 struct OneWay {
     connection: Connection,
     timings: Timings,
+    told: watch::Sender<Condition>,
 }
 
 #[async_trait]
 impl Printer for OneWay {
     async fn open(&self) -> Result<Box<dyn Session>, NotReady> {
-        if let Connection::Spooler(_) = self.connection {
-            connection::spooler::ready()?;
-        }
+        let ready = match self.connection {
+            Connection::Spooler(_) => connection::spooler::ready(),
+            _ => Ok(()),
+        };
+        tell(&self.told, ready.as_ref().err().cloned(), false);
+        ready?;
         Ok(Box::new(self.clone()))
     }
+
+    fn condition(&self) -> watch::Receiver<Condition> {
+        self.told.subscribe()
+    }
+
+    async fn listen(&self) {
+        std::future::pending().await
+    }
+}
+
+/// Says how a printer is, to whoever watches, if it is news.
+fn tell(told: &watch::Sender<Condition>, hindrance: Option<NotReady>, paper_low: bool) {
+    let condition = Condition { hindrance, paper_low };
+    told.send_if_modified(|last| {
+        let news = *last != condition;
+        *last = condition;
+        news
+    });
 }
 
 #[async_trait]
@@ -138,12 +177,16 @@ struct Model {
     hold: bool,
     /// Answers `DLE EOT`, says the profile.
     greets: bool,
+    /// Is to say by itself when something happens to it (`GS a`).
+    speaks_up: bool,
     confirms: Confirms,
     /// Bytes of the longest command that tickets contain.
     longest_command: usize,
     /// Bytes per second.
     line_speed: u64,
     timings: Timings,
+    /// How it is, for whoever watches.
+    told: watch::Sender<Condition>,
 }
 
 /// How a printer says that a ticket is done.
@@ -164,6 +207,7 @@ struct Memory {
     /// The printer may sit in the middle of a command: our last ticket broke off, or (at the start) one of a process
     /// that was killed.
     torn: bool,
+    repair: Repair,
     /// Tickets so far, to tell their confirmations apart.
     tickets: u64,
 }
@@ -185,10 +229,38 @@ struct TwoWay {
 #[async_trait]
 impl Printer for TwoWay {
     async fn open(&self) -> Result<Box<dyn Session>, NotReady> {
-        let Model { timings, connection, .. } = &*self.model;
-        let Ok(mut memory) = timeout(timings.connect, self.memory.clone().lock_owned()).await else {
+        let Ok(memory) = timeout(self.model.timings.connect, self.memory.clone().lock_owned()).await else {
             return Err(NotReady::Busy("another ticket is being printed".to_owned()));
         };
+        let opened = self.open_with(memory).await;
+        if let Err(not_ready) = &opened {
+            self.model.hindered(not_ready.clone());
+        }
+        opened
+    }
+
+    fn condition(&self) -> watch::Receiver<Condition> {
+        self.model.told.subscribe()
+    }
+
+    async fn listen(&self) {
+        let mut memory = self.memory.lock().await;
+        let Memory { line: Some(line), repair, .. } = &mut *memory else {
+            drop(memory);
+            return std::future::pending().await;
+        };
+        while line.next().await.is_ok() {
+            if let Some(status) = line.automatic.take() {
+                repair.is_done(status);
+                self.model.heard(status);
+            }
+        }
+        memory.line = None;
+    }
+}
+
+impl TwoWay {
+    async fn open_with(&self, mut memory: OwnedMutexGuard<Memory>) -> Result<Box<dyn Session>, NotReady> {
         // A held connection may have died unnoticed; then a new one is as good.
         if let Some(mut line) = memory.line.take() {
             match self.model.greet(&mut line, &mut memory).await {
@@ -196,7 +268,8 @@ impl Printer for TwoWay {
                 greeted => return self.session(line, memory, greeted),
             }
         }
-        let mut line = match connection::open(connection, timings.connect).await {
+        let opened = connection::open(&self.model.connection, self.model.timings.connect).await;
+        let mut line = match opened {
             Ok(wire) => Line::new(wire),
             Err(error) => {
                 if memory.voice == Voice::Mute {
@@ -206,12 +279,14 @@ impl Printer for TwoWay {
                 return Err(error);
             }
         };
-        let greeted = self.model.greet(&mut line, &mut memory).await;
+        let mut greeted = self.model.greet(&mut line, &mut memory).await;
+        if greeted.is_ok() && self.model.speaks_up && memory.voice != Voice::Mute {
+            let asked = line.send(&SPEAK_UP, self.model.timings.answer).await;
+            greeted = asked.map_err(|(_, broken)| lost(broken.why));
+        }
         self.session(line, memory, greeted)
     }
-}
 
-impl TwoWay {
     fn session(
         &self,
         line: Line,
@@ -230,13 +305,33 @@ impl TwoWay {
     }
 }
 
+fn lost(error: std::io::Error) -> NotReady {
+    NotReady::Unreachable(format!("connection lost: {error}"))
+}
+
 impl Model {
+    /// Tells what the printer said.
+    fn heard(&self, status: Status) {
+        tell(&self.told, status.hindrance(), status.paper_low);
+    }
+
+    /// Tells that it takes nothing, whatever it says or does not say.
+    fn hindered(&self, by: NotReady) {
+        let paper_low = self.told.borrow().paper_low;
+        tell(&self.told, Some(by), paper_low);
+    }
+
+    /// Tells that nothing is known to hinder it.
+    fn free(&self) {
+        let paper_low = self.told.borrow().paper_low;
+        tell(&self.told, None, paper_low);
+    }
+
     /// Talks until the printer is ready. Sends nothing that prints.
     async fn greet(&self, line: &mut Line, memory: &mut Memory) -> Result<(), NotReady> {
-        let lost = |error: std::io::Error| NotReady::Unreachable(format!("connection lost: {error}"));
         line.hear_what_came().map_err(lost)?;
         if self.greets && memory.voice != Voice::Mute {
-            let Timings { answer, offline, .. } = self.timings;
+            let answer = self.timings.answer;
             let mut status = line.hello(&mut memory.deaf, answer).await.map_err(lost)?;
             if status.is_none() {
                 // It may be waiting for the rest of a command.
@@ -248,7 +343,6 @@ impl Model {
                     status = line.hello(&mut memory.deaf, answer).await.map_err(lost)?;
                 }
             }
-            let until = Instant::now() + offline;
             match status {
                 None if memory.voice == Voice::Heard => return Err(NotReady::Silent),
                 None => {
@@ -257,30 +351,48 @@ impl Model {
                         printer = self.id,
                         "answers no status request: prints without confirmation"
                     );
+                    self.free();
                 }
                 Some(first) => {
                     memory.voice = Voice::Heard;
-                    let mut status = first;
-                    while status.hindrance().is_none() && status.offline() && Instant::now() < until {
-                        sleep(answer / 4).await;
-                        match line.hello(&mut memory.deaf, answer).await.map_err(lost)? {
-                            Some(next) => status = next,
-                            None => return Err(NotReady::Silent),
-                        }
-                    }
-                    if let Some(hindrance) = status.hindrance() {
-                        return Err(hindrance);
-                    }
-                    if status.offline() {
-                        return Err(NotReady::Error);
-                    }
+                    self.settle(line, memory, first).await?;
                 }
             }
+        } else {
+            self.free();
         }
         if memory.torn {
             self.complete_command(line, memory).await?;
         }
         Ok(())
+    }
+
+    /// Waits a little for what passes by itself, and tells a printer whose jam was cleared to go on.
+    async fn settle(&self, line: &mut Line, memory: &mut Memory, first: Status) -> Result<(), NotReady> {
+        let Timings { answer, offline, .. } = self.timings;
+        let until = Instant::now() + offline;
+        let (mut status, mut recovering) = (first, false);
+        loop {
+            self.heard(status);
+            if memory.repair.is_done(status) {
+                // A half ticket in its memory is one whose fate is told as unknown: its rest would come by surprise.
+                line.send(&CLEAR_AND_GO_ON, answer).await.map_err(|(_, broken)| lost(broken.why))?;
+                recovering = true;
+            } else {
+                match status.hindrance() {
+                    Some(NotReady::Error) if recovering && Instant::now() < until => {}
+                    Some(hindrance) => return Err(hindrance),
+                    None if !status.offline => return Ok(()),
+                    None if Instant::now() >= until => return Err(NotReady::Error),
+                    None => {}
+                }
+            }
+            sleep(answer / 4).await;
+            status = match line.hello(&mut memory.deaf, answer).await.map_err(lost)? {
+                Some(next) => next,
+                None => return Err(NotReady::Silent),
+            };
+        }
     }
 
     /// Ends whatever command a torn ticket left half sent: NULs fill it up, and print nothing after its end.
@@ -297,148 +409,5 @@ impl Model {
             memory.torn = true;
             NotReady::Silent
         })
-    }
-}
-
-/// A session with a printer that is ready.
-struct Talk {
-    model: Arc<Model>,
-    memory: OwnedMutexGuard<Memory>,
-    line: Option<Line>,
-}
-
-impl Drop for Talk {
-    /// Not used after all: a held connection stays held.
-    fn drop(&mut self) {
-        if let (true, Some(line)) = (self.model.hold, self.line.take()) {
-            self.memory.line = Some(line);
-        }
-    }
-}
-
-#[async_trait]
-impl Session for Talk {
-    async fn print(mut self: Box<Self>, ticket: Vec<u8>) -> PrintOutcome {
-        let Some(mut line) = self.line.take() else {
-            return PrintOutcome::NotSent("the session is over".to_owned());
-        };
-        if let Err(error) = line.hear_what_came() {
-            return PrintOutcome::NotSent(error.to_string());
-        }
-        let question = self.question(&ticket);
-        let length = ticket.len();
-        let mut whole = ticket;
-        whole.extend(question.iter().flat_map(|question| question.bytes.iter()));
-        let stall = self.model.timings.stall;
-        if let Err((sent, broken)) = line.send(&whole, stall).await {
-            if sent == 0 && broken.certain {
-                return PrintOutcome::NotSent(broken.why.to_string());
-            }
-            self.memory.torn = true;
-            return PrintOutcome::Unknown(format!(
-                "{} of {length} bytes left: {}",
-                sent.min(length),
-                broken.why
-            ));
-        }
-        let answered = match &question {
-            Some(question) => self.wait_for_answer(&mut line, question, length).await,
-            None => line.wire.drain(stall).await.map(|()| PrintOutcome::Sent).map_err(|e| e.to_string()),
-        };
-        let outcome = match answered {
-            Ok(outcome) => outcome,
-            Err(why) => {
-                self.memory.torn = true;
-                return PrintOutcome::Unknown(why);
-            }
-        };
-        if self.model.hold {
-            self.memory.line = Some(line);
-            return outcome;
-        }
-        match line.wire.close(self.model.timings.close).await {
-            Err(error) if outcome == PrintOutcome::Sent => PrintOutcome::Unknown(error.to_string()),
-            _ => outcome,
-        }
-    }
-}
-
-/// "Are you done?", and how to know the answer.
-struct Question {
-    bytes: Vec<u8>,
-    /// The process id; `None`: any `GS r` answer.
-    id: Option<[u8; 4]>,
-}
-
-impl Talk {
-    /// The request that follows a ticket, if this printer answers any. The id comes from the ticket itself, so that a late
-    /// answer to another ticket, even of an earlier process, is not mistaken for this one's.
-    fn question(&mut self, ticket: &[u8]) -> Option<Question> {
-        if self.memory.voice == Voice::Mute {
-            return None;
-        }
-        match self.model.confirms {
-            Confirms::Never => None,
-            Confirms::InStream => Some(Question { bytes: vec![0x1d, b'r', 1], id: None }),
-            Confirms::ByProcessId => {
-                self.memory.tickets += 1;
-                let mut hasher = DefaultHasher::new();
-                (ticket, self.memory.tickets).hash(&mut hasher);
-                let hash = hasher.finish();
-                let id =
-                    [0, 16, 32, 48].map(|shift| 33 + (hash >> shift & 0xffff) as u16 % 94).map(|n| n as u8);
-                let bytes = [&[0x1d, b'(', b'H', 6, 0, 48, 48][..], &id].concat();
-                Some(Question { bytes, id: Some(id) })
-            }
-        }
-    }
-
-    /// Waits for the answer, with patience for slow lines and more for an empty roll.
-    async fn wait_for_answer(
-        &mut self,
-        line: &mut Line,
-        question: &Question,
-        length: usize,
-    ) -> Result<PrintOutcome, String> {
-        let Timings { confirm, look, hindered, answer, .. } = self.model.timings;
-        let on_the_line = Duration::from_millis(length as u64 * 1000 / self.model.line_speed);
-        let mut until = Instant::now() + confirm + on_the_line;
-        let last = until + hindered;
-        let mut hindrance = None;
-        let lost = |error: std::io::Error| format!("connection lost before the printer confirmed: {error}");
-        loop {
-            let answered = match question.id {
-                Some(id) => line.done == Some(id),
-                None => line.in_stream,
-            };
-            if answered {
-                self.memory.voice = Voice::Heard;
-                return Ok(PrintOutcome::Printed);
-            }
-            let now = Instant::now();
-            if now >= until {
-                break;
-            }
-            match timeout(look.min(until - now), line.next()).await {
-                Ok(heard) => drop(heard.map_err(lost)?),
-                Err(_) if self.memory.voice == Voice::Heard && self.model.greets => {
-                    if let Some(status) = line.hello(&mut self.memory.deaf, answer).await.map_err(lost)? {
-                        hindrance = status.hindrance();
-                    }
-                    if hindrance.is_some() {
-                        until = (Instant::now() + confirm).min(last);
-                    }
-                }
-                Err(_) => {}
-            }
-        }
-        match hindrance {
-            Some(hindrance) => Err(format!("{hindrance} while printing")),
-            None if self.memory.voice == Voice::Heard => Err("the printer did not confirm".to_owned()),
-            None => {
-                self.memory.voice = Voice::Mute;
-                Ok(PrintOutcome::Sent)
-            }
-        }
     }
 }

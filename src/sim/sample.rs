@@ -216,7 +216,7 @@ pub fn quiet(now: Timestamp) -> Board {
         last_poll: Some(now),
         next_try: None,
     };
-    let printer = |id: &str| PrinterHealth { id: id.to_owned(), trouble: None, waiting: 0 };
+    let printer = |id: &str| PrinterHealth { id: id.to_owned(), trouble: None, paper_low: false, waiting: 0 };
     let agency = |id: &str| AgencyHealth {
         id: id.to_owned(),
         line: State::Connected,

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::engine::OrderState;
-use crate::engine::board::{Line, Trouble};
+use crate::engine::board::{Line, PrinterHealth, Trouble};
 use crate::language::{self, Words};
 use crate::order::{Order, Payment, Timing};
 
@@ -86,17 +86,21 @@ pub fn line_word(words: &Words, line: &Line) -> String {
 }
 
 /// A printer's state in one word.
-pub fn trouble_word(words: &Words, trouble: Option<&Trouble>) -> String {
+pub fn printer_word(words: &Words, printer: &PrinterHealth) -> String {
     plain(
         words,
-        match trouble {
+        match &printer.trouble {
+            None if printer.paper_low => "ui-printer-paper-low",
             None => "ui-printer-good",
             Some(Trouble::Unreachable(_)) => "ui-line-failing",
             Some(Trouble::Busy(_)) => "ui-printer-busy",
             Some(Trouble::Silent) => "ui-printer-silent",
             Some(Trouble::PaperOut) => "ui-printer-paper-out",
             Some(Trouble::CoverOpen) => "ui-printer-cover-open",
+            Some(Trouble::Stuck) => "ui-printer-stuck",
             Some(Trouble::Error) => "ui-printer-error",
+            Some(Trouble::Overheated) => "ui-printer-overheated",
+            Some(Trouble::Broken) => "ui-printer-broken",
         },
     )
 }

@@ -11,7 +11,7 @@ mod tests;
 pub(super) use agency::{AgencyDesk, closed as closed_agency, run as agency};
 pub(super) use channel::run as channel;
 pub(super) use poll::{acknowledge, poll};
-pub(super) use printer::run as printer;
+pub(super) use printer::{condition, run as printer};
 
 use std::collections::HashSet;
 use std::future::Future;

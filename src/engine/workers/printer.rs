@@ -1,20 +1,40 @@
-//! Putting tickets on paper: one worker per printer, so that a slow one delays nobody else.
+//! Putting tickets on paper: one worker per printer, so that a slow one delays nobody else. Beside it, what each printer
+//! says of itself goes to the Board, also under a ticket and between tickets.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use tokio::time::Instant;
 
 use super::{Bench, LOOK_AGAIN, STORE_FAILED, backoff, finish};
 use crate::engine::board::Trouble;
+use crate::engine::health::PrinterLine;
 use crate::engine::paper::Press;
 use crate::engine::rules::{Effect, Outcome, Target};
-use crate::printer::{NotReady, PrintOutcome, Printer};
+use crate::printer::{Condition, NotReady, PrintOutcome, Printer};
 use crate::store::Row;
 
 /// Longest pause between two looks at a printer that takes nothing.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// The same, while a person is at it: a cover that was opened and closed must be seen open.
+const AT_IT: Duration = Duration::from_secs(1);
+/// Between two looks at a roll that is near its end.
+const LOOK_AT_ROLL: Duration = Duration::from_secs(60);
+
+/// Tells the Board how a printer is, until the engine stops.
+pub async fn condition(bench: Bench, id: String, printer: Arc<dyn Printer>) {
+    let mut condition = printer.condition();
+    loop {
+        let Condition { hindrance, paper_low } = condition.borrow_and_update().clone();
+        bench.health.printer(&id, PrinterLine { trouble: hindrance.map(trouble), paper_low });
+        tokio::select! {
+            changed = condition.changed() => if changed.is_err() { return },
+            () = bench.stopped() => return,
+        }
+    }
+}
 
 /// Prints the tickets of one printer, one after the other, until the engine stops.
 pub async fn run(bench: Bench, id: String, printer: Arc<dyn Printer>, press: Arc<Press>) {
@@ -23,6 +43,8 @@ pub async fn run(bench: Bench, id: String, printer: Arc<dyn Printer>, press: Arc
     let mut failures = 0;
     // Since when it takes nothing.
     let mut down: Option<Timestamp> = None;
+    // When to look at it though no ticket waits: at once, so that the Board knows before the first order comes.
+    let mut look = Some(Instant::now());
     loop {
         orders.mark_unchanged();
         let now = (bench.clock)();
@@ -30,8 +52,7 @@ pub async fn run(bench: Bench, id: String, printer: Arc<dyn Printer>, press: Arc
         match bench.store.due(&target, now, 1).await {
             Ok(rows) => {
                 let row = rows.into_iter().next();
-                // One that is down is asked even when its tickets have moved, so that the Board learns of its return.
-                if row.is_some() || down.is_some() {
+                if row.is_some() || look.is_some_and(|at| at <= Instant::now()) {
                     match print(&bench, &id, printer.as_ref(), &press, row).await {
                         Ok(()) => {
                             (failures, down) = (0, None);
@@ -47,13 +68,14 @@ pub async fn run(bench: Bench, id: String, printer: Arc<dyn Printer>, press: Arc
                             if let Err(error) = moved {
                                 tracing::error!(printer = %id, %error, "cannot move its tickets");
                             }
-                            bench.health.printer(&id, Some(trouble(not_ready)));
-                            if !bench.pause(backoff(failures, None).min(LONGEST_PAUSE)).await {
+                            let longest = if answers(&not_ready) { AT_IT } else { LONGEST_PAUSE };
+                            if !bench.pause(backoff(failures, None).min(longest)).await {
                                 return;
                             }
                             failures += 1;
                         }
                     }
+                    look = next_look(&printer.condition().borrow());
                     continue;
                 }
                 if let Ok(Some(next)) = bench.store.next_due(&target, now).await {
@@ -66,12 +88,34 @@ pub async fn run(bench: Bench, id: String, printer: Arc<dyn Printer>, press: Arc
                 pause = STORE_FAILED;
             }
         }
+        if let Some(at) = look {
+            pause = pause.min(at.saturating_duration_since(Instant::now()));
+        }
         tokio::select! {
             changed = orders.changed() => if changed.is_err() { return },
+            // A held connection is lost: is the printer gone, or only tired of waiting?
+            () = printer.listen() => look = Some(Instant::now()),
             () = tokio::time::sleep(pause) => {}
             () = bench.stopped() => return,
         }
     }
+}
+
+/// When to look at a printer that has no ticket. One that is down is asked even when its tickets have moved, so that the
+/// Board learns of its return; a healthy one is left to the hall's POS.
+fn next_look(condition: &Condition) -> Option<Instant> {
+    match condition {
+        Condition { hindrance: Some(hindrance), .. } if answers(hindrance) => Some(Instant::now() + AT_IT),
+        Condition { hindrance: Some(_), .. } => Some(Instant::now()),
+        Condition { paper_low: true, .. } => Some(Instant::now() + LOOK_AT_ROLL),
+        Condition { .. } => None,
+    }
+}
+
+/// Whether a printer that is not ready said so itself.
+fn answers(not_ready: &NotReady) -> bool {
+    use NotReady::{Broken, CoverOpen, Error, Overheated, PaperOut};
+    matches!(not_ready, PaperOut | CoverOpen | Error | Overheated | Broken)
 }
 
 /// One ticket, if there is one. Nothing is started before the printer is ready for it.
@@ -86,7 +130,6 @@ async fn print(
         session = printer.open() => session?,
         () = bench.stopped() => return Ok(()),
     };
-    bench.health.printer(id, None);
     let Some(row) = row else { return Ok(()) };
     let Effect::Print { ticket } = &row.effect else { return Ok(()) };
     // From this commit on a copy may exist; the paper says what the order says now.
@@ -123,6 +166,9 @@ fn trouble(not_ready: NotReady) -> Trouble {
         NotReady::Silent => Trouble::Silent,
         NotReady::PaperOut => Trouble::PaperOut,
         NotReady::CoverOpen => Trouble::CoverOpen,
+        NotReady::Stuck => Trouble::Stuck,
         NotReady::Error => Trouble::Error,
+        NotReady::Overheated => Trouble::Overheated,
+        NotReady::Broken => Trouble::Broken,
     }
 }

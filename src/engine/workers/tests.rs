@@ -17,7 +17,7 @@ use crate::engine::paper::Press;
 use crate::engine::rules::{Body, Policy};
 use crate::engine::{Command, OrderState, Parts, Speaker, run};
 use crate::order::{AppAction, AppEvent, AppEventKind, DeliveryState, TicketState};
-use crate::printer::{NotReady, PrintOutcome, Printer, Session};
+use crate::printer::{Condition, NotReady, PrintOutcome, Printer, Session};
 use crate::settings::Settings;
 use crate::sim::sample;
 use crate::store::Heard;
@@ -235,6 +235,14 @@ impl Printer for Paper {
             std::future::pending::<()>().await;
         }
         Ok(Box::new(self.clone()))
+    }
+
+    fn condition(&self) -> watch::Receiver<Condition> {
+        watch::channel(Condition::default()).1
+    }
+
+    async fn listen(&self) {
+        std::future::pending().await
     }
 }
 

@@ -64,6 +64,6 @@ pub(super) async fn open(connection: &Connection, within: Duration) -> Result<Bo
 }
 
 /// The error of a wait that was too long.
-fn stalled(stall: Duration) -> io::Error {
+pub(super) fn stalled(stall: Duration) -> io::Error {
     io::Error::new(io::ErrorKind::TimedOut, format!("the printer took nothing for {} s", stall.as_secs_f32()))
 }

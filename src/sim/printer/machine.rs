@@ -46,11 +46,17 @@ pub struct Condition {
     pub cover_open: bool,
     /// Cutter jam.
     pub error: bool,
+    /// The head is too hot.
+    pub overheated: bool,
+    /// A fault that only switching off and on clears.
+    pub broken: bool,
+    /// The roll is near its end: it still prints.
+    pub paper_low: bool,
 }
 
 impl Condition {
     fn offline(self) -> bool {
-        self.paper_out || self.cover_open || self.error
+        self.paper_out || self.cover_open || self.error || self.overheated || self.broken
     }
 }
 
@@ -68,6 +74,10 @@ pub struct Reaction {
 pub struct PrinterMachine {
     model: Model,
     condition: Condition,
+    /// Stays in error after a jam is cleared until `DLE ENQ` comes, as many do.
+    pub waits_after_jam: bool,
+    /// The jam is gone, and it waits.
+    waiting: bool,
     /// Prints but does not answer `GS r` and `GS ( H`.
     pub swallow_confirmation: bool,
     /// Received and not obeyed.
@@ -121,6 +131,8 @@ impl PrinterMachine {
     pub fn new(model: Model) -> PrinterMachine {
         PrinterMachine {
             condition: Condition::default(),
+            waits_after_jam: false,
+            waiting: false,
             swallow_confirmation: false,
             buffer: Vec::new(),
             recent: Vec::new(),
@@ -137,6 +149,7 @@ impl PrinterMachine {
     pub fn receive(&mut self, bytes: &[u8], now: Timestamp) -> Reaction {
         let mut reaction = Reaction::default();
         for &byte in bytes {
+            self.buffer.push(byte);
             self.recent.push(byte);
             if let Some(command) = decode::ends_with_real_time(&self.recent) {
                 self.obey_at_once(command, &mut reaction);
@@ -144,7 +157,6 @@ impl PrinterMachine {
             } else if self.recent.len() > 8 {
                 self.recent.drain(..4);
             }
-            self.buffer.push(byte);
             self.work(now, &mut reaction);
         }
         reaction
@@ -154,6 +166,7 @@ impl PrinterMachine {
     pub fn set_condition(&mut self, condition: Condition, now: Timestamp) -> Reaction {
         let mut reaction = Reaction::default();
         if condition != self.condition {
+            self.waiting |= self.waits_after_jam && self.condition.error;
             self.condition = condition;
             if self.mode.automatic != 0 {
                 reaction.answer.extend(self.automatic_status());
@@ -168,7 +181,13 @@ impl PrinterMachine {
         self.buffer.clear();
         self.recent.clear();
         self.line.clear();
+        self.waiting = false;
         self.mode = Mode::new(self.model.two_byte);
+    }
+
+    /// Whether it neither prints nor obeys.
+    fn offline(&self) -> bool {
+        self.condition.offline() || self.waiting
     }
 
     /// The host closed the connection: without a cutter, that is where one tears.
@@ -197,7 +216,7 @@ impl PrinterMachine {
     /// Obeys what is in the buffer, as long as nothing hinders.
     fn work(&mut self, now: Timestamp, reaction: &mut Reaction) {
         let mut done = 0;
-        while !self.condition.offline() {
+        while !self.offline() {
             let rest = &self.buffer[done..];
             let Lexed::Token(length, token) = decode::lex(rest, self.mode.two_byte, self.model.hangul) else {
                 break;
@@ -217,25 +236,43 @@ impl PrinterMachine {
         match command {
             RealTime::Status(n) if self.answers("dle-eot") => reaction.answer.push(self.status(n)),
             RealTime::Pulse => self.paper.pulses += 1,
+            // Before the cause is gone it does nothing.
+            RealTime::Recover(how) if self.waiting && !self.condition.error => {
+                self.waiting = false;
+                if how == 2 {
+                    self.buffer.clear();
+                    self.line.clear();
+                }
+            }
             RealTime::Status(_) | RealTime::Recover(_) => {}
         }
     }
 
     /// The answer to `DLE EOT n`.
     fn status(&self, n: u8) -> u8 {
-        let Condition { paper_out, cover_open, error } = self.condition;
+        let Condition { paper_out, cover_open, paper_low, .. } = self.condition;
         0x12 | match n {
-            1 => u8::from(self.condition.offline()) << 3,
-            2 => u8::from(cover_open) << 2 | u8::from(paper_out) << 5 | u8::from(error) << 6,
-            3 => u8::from(error) << 3,
-            _ => u8::from(paper_out) * 0x60,
+            1 => u8::from(self.offline()) << 3,
+            2 => u8::from(cover_open) << 2 | u8::from(paper_out) << 5 | u8::from(self.errors() != 0) << 6,
+            3 => self.errors(),
+            _ => u8::from(paper_out) * 0x60 | u8::from(paper_low) * 0x0c,
         }
     }
 
+    /// Error bits, the same in `DLE EOT 3` and in automatic status.
+    fn errors(&self) -> u8 {
+        let Condition { error, overheated, broken, .. } = self.condition;
+        u8::from(error || self.waiting) << 3 | u8::from(broken) << 5 | u8::from(overheated) << 6
+    }
+
     fn automatic_status(&self) -> [u8; 4] {
-        let Condition { paper_out, cover_open, error } = self.condition;
-        let first = 0x10 | u8::from(self.condition.offline()) << 3 | u8::from(cover_open) << 5;
-        [first, u8::from(error) << 3, u8::from(paper_out) * 0x0c, 0]
+        let first = 0x10 | u8::from(self.offline()) << 3 | u8::from(self.condition.cover_open) << 5;
+        [first, self.errors(), u8::from(self.condition.paper_out) * 0x0c | self.low(), 0]
+    }
+
+    /// The near-end sensors' bits in `GS r` and in automatic status.
+    fn low(&self) -> u8 {
+        u8::from(self.condition.paper_low) * 0x03
     }
 
     fn obey(&mut self, token: Token, bytes: &[u8], now: Timestamp, reaction: &mut Reaction) {
@@ -306,7 +343,7 @@ impl PrinterMachine {
                     reaction.answer.extend(self.automatic_status());
                 }
             }
-            Token::AskStatus(_) => self.confirm("gs-r", &[0], reaction),
+            Token::AskStatus(_) => self.confirm("gs-r", &[self.low()], reaction),
             Token::AskDone([a, b, c, d]) => self.confirm("gs-h", &[0x37, 0x22, a, b, c, d, 0], reaction),
             Token::Wrong(what) => self.wrong(what),
         }

@@ -46,6 +46,10 @@ pub type Hook = Arc<dyn Fn(Point) -> bool + Send + Sync>;
 pub struct Faults {
     /// Out of paper, cover, error: takes bytes, prints later.
     pub condition: Condition,
+    /// The same, from so many bytes on until the faults say otherwise.
+    pub condition_after: Option<(usize, Condition)>,
+    /// After a jam it waits for `DLE ENQ`.
+    pub waits_after_jam: bool,
     /// Takes and prints everything, answers nothing.
     pub mute: bool,
     /// Prints, but never says that it is done.
@@ -193,6 +197,8 @@ struct Port {
     printed: watch::Sender<usize>,
     paper: Arc<Mutex<Vec<PrintedTicket>>>,
     progress: Arc<AtomicUsize>,
+    /// `condition_after` has come.
+    sprung: bool,
     /// The last point told to the hook, so that each is told once.
     told: (usize, usize),
 }
@@ -205,7 +211,16 @@ impl Port {
         paper: Arc<Mutex<Vec<PrintedTicket>>>,
     ) -> Port {
         let machine = PrinterMachine::new(config.model.clone());
-        Port { machine, config, faults, printed, paper, progress: Arc::default(), told: (0, 0) }
+        Port {
+            machine,
+            config,
+            faults,
+            printed,
+            paper,
+            progress: Arc::default(),
+            sprung: false,
+            told: (0, 0),
+        }
     }
 
     async fn serve(mut self, listener: TcpListener) -> io::Result<()> {
@@ -309,6 +324,13 @@ impl Port {
         if !faults.mute && !reaction.answer.is_empty() {
             client.write_all(&reaction.answer).await?;
         }
+        if !self.sprung && faults.condition_after.is_some_and(|(limit, _)| at >= limit) {
+            self.sprung = true;
+            let answer = self.settle();
+            if !answer.is_empty() {
+                client.write_all(&answer).await?;
+            }
+        }
         if faults.die_after.is_some_and(|limit| at >= limit) {
             self.machine.power_cycle();
             return Ok(false);
@@ -324,7 +346,13 @@ impl Port {
     fn settle(&mut self) -> Vec<u8> {
         let faults = self.faults.borrow().clone();
         self.machine.swallow_confirmation = faults.swallow_confirmation;
-        let reaction = self.machine.set_condition(faults.condition, (self.config.clock)());
+        self.machine.waits_after_jam = faults.waits_after_jam;
+        self.sprung &= faults.condition_after.is_some();
+        let condition = match faults.condition_after {
+            Some((_, condition)) if self.sprung => condition,
+            _ => faults.condition,
+        };
+        let reaction = self.machine.set_condition(condition, (self.config.clock)());
         self.collect();
         if faults.mute { Vec::new() } else { reaction.answer }
     }

@@ -6,7 +6,7 @@ use iced::{Center, Color, Element};
 
 use super::bold;
 use crate::engine::Board;
-use crate::engine::board::{Line, Ring};
+use crate::engine::board::{Line, PrinterHealth, Ring};
 use crate::language::Words;
 use crate::ui::text as say;
 use crate::ui::theme;
@@ -19,12 +19,16 @@ pub fn strip<'a, M: 'a>(board: &Board, words: &Words) -> Element<'a, M> {
             chips.push(chip(&channel.name, &say::line_word(words, &channel.line), line_color(&channel.line)));
     }
     for printer in &board.printers {
-        let mut word = say::trouble_word(words, printer.trouble.as_ref());
+        let mut word = say::printer_word(words, printer);
         if printer.waiting > 0 {
             let waiting = i64::try_from(printer.waiting).unwrap_or(i64::MAX);
             word = format!("{word} · {}", words.text("ui-printer-waiting", &[("n", waiting.into())]));
         }
-        let color = if printer.trouble.is_some() { theme::DANGER } else { theme::GOOD };
+        let color = match printer {
+            PrinterHealth { trouble: Some(_), .. } => theme::DANGER,
+            PrinterHealth { paper_low: true, .. } => theme::WARN,
+            PrinterHealth { .. } => theme::GOOD,
+        };
         chips = chips.push(chip(
             &words.text("ui-printer", &[("name", words.printer(&printer.id).into())]),
             &word,
