@@ -18,6 +18,7 @@ use crate::engine::{
 };
 use crate::language::{self, Words};
 use crate::order::{DeliveryState, OrderKind, Status, TicketState};
+use crate::printer;
 use crate::settings::Settings;
 use crate::sim::printer::PrintedTicket;
 use crate::sim::shop::{SECRET, ShopSim};
@@ -63,6 +64,7 @@ pub fn run(context: &Context, args: DemoArgs) -> Result<(), Failure> {
         clock: clock::system(),
         secret: Box::new(|_, _| Ok(SECRET.to_owned())),
         shorten: SHORTEN,
+        printer_timings: printer::Timings::default(),
         speaker: if headless { silent } else { speaker() },
         rng: fastrand::Rng::with_seed(args.seed),
     };

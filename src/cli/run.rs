@@ -13,6 +13,7 @@ use super::{Context, Failure, act, log, runtime, say};
 use crate::desktop::control::{self, Control, Request};
 use crate::desktop::{Instance, InstanceError, sound};
 use crate::engine::{Environment, Running, Speaker, assemble, clock, run as run_engine};
+use crate::printer;
 use crate::settings::Settings;
 use crate::settings::secret::SecretName;
 use crate::store::Orders;
@@ -213,6 +214,7 @@ impl Counter {
             clock: clock::system(),
             secret: Box::new(secret),
             shorten: shorten(),
+            printer_timings: printer::Timings::default(),
             speaker: speaker(),
             rng: fastrand::Rng::new(),
         };

@@ -31,6 +31,8 @@ pub struct Environment {
     pub secret: SecretOf,
     /// Divides the waits of real agencies' protocols, for agencies on loopback addresses only; 1 in life.
     pub shorten: u32,
+    /// How long the talk with printers waits.
+    pub printer_timings: printer::Timings,
     /// Plays the alarm.
     pub speaker: Speaker,
     /// For jitter.
@@ -63,7 +65,7 @@ pub fn assemble(
     data_folder: &Path,
     environment: Environment,
 ) -> Result<Assembly, StartError> {
-    let Environment { clock, secret, shorten, speaker, rng } = environment;
+    let Environment { clock, secret, shorten, printer_timings, speaker, rng } = environment;
     let timings =
         |agency: &AgencySettings| agency::Timings::for_base_url(&agency.base_url, clock.clone(), shorten);
     let policy = Policy::of(&settings, |agency| {
@@ -86,10 +88,7 @@ pub fn assemble(
     let printers = settings
         .printers
         .iter()
-        .map(|p| {
-            let timings = printer::Timings::default();
-            (p.id.clone(), printer::printer(&p.id, &p.connection, p.hold, &p.profile, timings))
-        })
+        .map(|p| (p.id.clone(), printer::printer(&p.id, &p.connection, p.hold, &p.profile, printer_timings)))
         .collect();
     let agencies: BTreeMap<_, _> = settings
         .agencies

@@ -249,14 +249,15 @@ impl<'a> Turn<'a> {
     pub(super) fn resolve_reprint(&mut self) -> Result<Done, Refused> {
         let settled = self
             .settle_tickets(|ticket| matches!(ticket.state, TicketState::Unknown | TicketState::Expired))?;
-        for slip in settled {
+        for ticket in settled {
+            let slip = self.slip_at_home(&ticket);
             self.queue_ticket(slip, true);
         }
         Ok(Done::Committed)
     }
 
     /// Settles the tickets that stand before a person as a problem.
-    fn settle_tickets(&mut self, settle: impl Fn(&mut TicketJob) -> bool) -> Result<Vec<Slip>, Refused> {
+    fn settle_tickets(&mut self, settle: impl Fn(&mut TicketJob) -> bool) -> Result<Vec<TicketJob>, Refused> {
         let asked: Vec<String> = self
             .state
             .problems
@@ -271,7 +272,7 @@ impl<'a> Turn<'a> {
         let mut settled = Vec::new();
         for ticket in self.state.tickets.iter_mut().filter(|ticket| asked.contains(&ticket.id)) {
             if settle(ticket) {
-                settled.push(Slip::of(ticket));
+                settled.push(ticket.clone());
             }
         }
         if settled.is_empty() {

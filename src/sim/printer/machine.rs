@@ -255,7 +255,7 @@ impl PrinterMachine {
             1 => u8::from(self.offline()) << 3,
             2 => u8::from(cover_open) << 2 | u8::from(paper_out) << 5 | u8::from(self.errors() != 0) << 6,
             3 => self.errors(),
-            _ => u8::from(paper_out) * 0x60 | u8::from(paper_low) * 0x0c,
+            _ => (u8::from(paper_out) * 0x60) | (u8::from(paper_low) * 0x0c),
         }
     }
 
@@ -267,7 +267,7 @@ impl PrinterMachine {
 
     fn automatic_status(&self) -> [u8; 4] {
         let first = 0x10 | u8::from(self.offline()) << 3 | u8::from(self.condition.cover_open) << 5;
-        [first, self.errors(), u8::from(self.condition.paper_out) * 0x0c | self.low(), 0]
+        [first, self.errors(), (u8::from(self.condition.paper_out) * 0x0c) | self.low(), 0]
     }
 
     /// The near-end sensors' bits in `GS r` and in automatic status.
