@@ -308,10 +308,11 @@ fn trouble_is_always_in_sight() {
     let mut board = sample::rush(start());
     board.mute = Some("장치 없음".to_owned());
     board.printers[0].trouble = Some(Trouble::PaperOut);
+    board.printers[1].paper_low = true;
     board.agencies[1].line = Line::SignedOut("열쇠 없음".to_owned());
     let mut desk = Desk::new(board);
     for open in [false, true] {
-        for word in ["소리 안 남", "용지 없음", "로그인 풀림"] {
+        for word in ["소리 안 남", "용지 없음", "용지 얼마 안 남음", "로그인 풀림"] {
             assert!(desk.shows(word), "{word}, order open: {open}");
         }
         desk.key(Key::Enter);
