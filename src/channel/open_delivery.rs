@@ -104,8 +104,9 @@ impl Channel for OpenDelivery {
 
     async fn act(&self, external_id: &str, action: &AppAction) -> Result<(), ChannelError> {
         let (name, body) = wire_action(action);
+        let method = if matches!(action, AppAction::Delay { .. }) { Method::PATCH } else { Method::POST };
         let path = format!("/v1/orders/{}/{name}", segment(external_id));
-        self.call(Method::POST, &path, body).await.map(drop)
+        self.call(method, &path, body).await.map(drop)
     }
 }
 
@@ -128,6 +129,9 @@ fn wire_action(action: &AppAction) -> (&'static str, Body) {
             })),
         ),
         AppAction::Preparing => ("preparing", Body::Empty),
+        AppAction::Delay { preparation_start } => {
+            ("details", Body::Json(json!({"preparationStartDateTime": preparation_start})))
+        }
         AppAction::Ready => ("readyForPickup", Body::Empty),
         AppAction::PickedUp => ("pickedUp", Body::Empty),
         AppAction::Dispatch => ("dispatch", Body::Json(json!({}))),

@@ -25,6 +25,13 @@ pub enum ActVerb {
         #[arg(long, value_name = "CODE", value_parser = cancel_code)]
         reason: CancelCode,
     },
+    /// 조리 시간 늘리기: 앱, 라이더, 주방 표에 알림 · cooking takes longer
+    Delay {
+        order: String,
+        /// 늘어난 시간(분) · by how many minutes
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=120))]
+        minutes: u32,
+    },
     /// 조리 완료 · cooked and packed
     Ready { order: String },
     /// 픽업 (포장: 손님 수령) · left the shop
@@ -107,6 +114,7 @@ impl ActVerb {
         match self {
             ActVerb::Accept { order, prep } => (order, Command::Accept { prep_minutes: prep }),
             ActVerb::Reject { order, reason } => (order, Command::Reject { code: reason }),
+            ActVerb::Delay { order, minutes } => (order, Command::Delay { minutes }),
             ActVerb::Ready { order } => (order, Command::Ready),
             ActVerb::PickedUp { order } => (order, Command::PickedUp),
             ActVerb::Complete { order } => (order, Command::Complete),

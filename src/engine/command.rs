@@ -18,6 +18,11 @@ pub enum Command {
         /// Why.
         code: CancelCode,
     },
+    /// Cooking takes longer.
+    Delay {
+        /// By how many minutes.
+        minutes: u32,
+    },
     /// Cooked and packed.
     Ready,
     /// Left the shop (takeout: the customer has it).

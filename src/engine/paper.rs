@@ -83,7 +83,7 @@ impl Press {
         let marks = Marks {
             reprint: job.is_some_and(|job| job.marked_reprint),
             backup: stands_in_for.is_some(),
-            changed: false,
+            changed: job.is_some_and(|job| job.marked_changed),
         };
         let part = job.and_then(|job| job.part.as_ref());
         let cut = part.map(|part| only(order, part)).filter(|cut| !cut.lines.is_empty());

@@ -50,6 +50,12 @@ pub struct OrderState {
     pub deliveries: Vec<Delivery>,
     /// The app asks to cancel.
     pub cancellation_request: Option<CancellationRequest>,
+    /// When the app's view of the order was last asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compared_at: Option<Timestamp>,
+    /// When the app or a person last changed what stands on paper; tickets queued before are no longer true.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed_at: Option<Timestamp>,
     /// What a person has to know or decide, oldest first.
     pub problems: Vec<Problem>,
     /// What the bell does about it.
@@ -124,6 +130,9 @@ pub struct TicketJob {
     pub attempts: u32,
     /// Carries 재출력.
     pub marked_reprint: bool,
+    /// Carries 변경: it takes the place of one that may be in the kitchen already.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub marked_changed: bool,
     /// Carries 대체 출력, because this printer stands in for another.
     pub backup_for: Option<String>,
     /// When it was queued.

@@ -86,6 +86,7 @@ fn problems() -> Vec<Problem> {
         Problem::DeliveryLivesAfterAll { agency: agency() },
         Problem::CancelledByApp { reason: None },
         Problem::CancellationAsked { reason: Some(why()), answer_by: None },
+        Problem::OrderChanged,
     ]
 }
 

@@ -85,6 +85,11 @@ pub enum AppAction {
     },
     /// Cooking has begun; only where the app asks for it.
     Preparing,
+    /// Cooking takes longer (`details`, an optional call of the standard).
+    Delay {
+        /// When the app is to take cooking as begun.
+        preparation_start: Timestamp,
+    },
     /// Ready for the rider or the customer.
     Ready,
     /// The customer has it (takeout); only where the app asks.

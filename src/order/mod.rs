@@ -317,6 +317,26 @@ impl Order {
         self.payments.iter().filter(|p| p.on_delivery).map(|p| p.amount).sum()
     }
 
+    /// Whether everything that stands on paper is the same: dishes, money, where it goes and what is asked for. A new
+    /// safe number or a word of the app's about itself is no reason to print again.
+    pub fn is_same_on_paper(&self, other: &Order) -> bool {
+        let beside_paper = |order: &Order| Order {
+            placed_at: self.placed_at,
+            promised_at: self.promised_at,
+            customer: Customer::default(),
+            delivered_by: self.delivered_by,
+            wants: self.wants,
+            remarks: Vec::new(),
+            // Only a scheduled order's start stands on paper; some apps move the others' with every answer.
+            preparation_start: match order.timing {
+                Timing::Scheduled => order.preparation_start,
+                Timing::Instant | Timing::OnDemand => self.preparation_start,
+            },
+            ..order.clone()
+        };
+        beside_paper(self) == beside_paper(other)
+    }
+
     /// Whether any line is alcohol.
     pub fn has_alcohol(&self) -> bool {
         self.lines.iter().any(|l| l.alcohol)

@@ -96,6 +96,8 @@ pub enum Problem {
         /// The app's words.
         reason: Option<String>,
     },
+    /// The app shows other dishes, money, address or requests than before.
+    OrderChanged,
     /// The app asks to cancel and waits for an answer.
     CancellationAsked {
         /// The customer's or the app's words.
@@ -122,6 +124,7 @@ impl Problem {
             Problem::DeliveryEnded { .. } => "delivery-ended",
             Problem::DeliveryLivesAfterAll { .. } => "delivery-lives-after-all",
             Problem::CancelledByApp { .. } => "cancelled-by-app",
+            Problem::OrderChanged => "order-changed",
             Problem::CancellationAsked { .. } => "cancellation-asked",
         }
     }

@@ -110,14 +110,20 @@ impl Ledger {
         Ok(result)
     }
 
-    /// Settles what a killed process left behind: a once row found started has an outcome that nobody knows.
+    /// Settles what a killed process left behind: a once row found started has an outcome that nobody knows, and the
+    /// apps are asked about every open order.
     ///
     /// # Errors
     /// The database failed.
     pub fn recover(&mut self, now: Timestamp) -> Result<(), StoreError> {
+        let open: Vec<String> =
+            self.live.values().filter(|state| is_open(state)).map(|state| state.id.clone()).collect();
         self.commit(|step| {
             for (effect, order) in outbox::take_started(&step.tx)? {
                 step.apply(&order, Input::Outcome(effect, rules::Outcome::Interrupted), now)?.ok();
+            }
+            for order in open {
+                step.apply(&order, Input::Restarted, now)?.ok();
             }
             Ok(())
         })

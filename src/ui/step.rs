@@ -129,7 +129,8 @@ pub fn answers(problem: &Problem) -> Vec<(&'static str, Option<Won>, Answer)> {
             deny("ui-answer-dish-done", DenyCode::DishAlreadyDone),
             deny("ui-answer-out", DenyCode::OutForDelivery),
         ],
-        Problem::Unreadable { .. }
+        Problem::OrderChanged
+        | Problem::Unreadable { .. }
         | Problem::ConfirmRefused { .. }
         | Problem::CancellationRefused { .. }
         | Problem::StepRefused { .. }

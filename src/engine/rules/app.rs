@@ -83,6 +83,7 @@ impl Turn<'_> {
         }
         let channel = self.policy.channel(&self.state.channel);
         self.state.status = Status::Received;
+        self.state.compared_at = Some(self.now);
         self.state.pending_action = None;
         self.state.accept_by =
             (!self.state.confirmed).then(|| later(self.now, i64::from(channel.confirm_within_seconds)));
@@ -187,6 +188,7 @@ impl Turn<'_> {
         for action in [AppAction::Preparing, AppAction::Ready, AppAction::PickedUp, AppAction::Dispatch] {
             self.revoke(&Effect::Tell { action });
         }
+        self.changes.push(super::Change::Revoke { tag: "tell:details".to_owned() });
         self.changes.push(super::Change::Revoke { tag: "tell:confirm".to_owned() });
     }
 
@@ -235,6 +237,11 @@ impl Turn<'_> {
                         return;
                     }
                     AppAction::Preparing => Doubt::Step { shown_by: AppEventKind::Preparing, reason },
+                    // No event would show it: the screen says that the app does not know.
+                    AppAction::Delay { .. } => {
+                        self.problem(Problem::StepRefused { step: step(action).to_owned(), reason });
+                        return;
+                    }
                     AppAction::Ready => Doubt::Step { shown_by: AppEventKind::ReadyForPickup, reason },
                     AppAction::PickedUp => Doubt::Step { shown_by: AppEventKind::PickedUp, reason },
                     AppAction::Dispatch => Doubt::Step { shown_by: AppEventKind::Dispatched, reason },
@@ -263,7 +270,12 @@ impl Turn<'_> {
             {
                 self.cannot_be_read(reason, tries.saturating_add(1));
             }
-            (doubt, Outcome::Fetched { last_event, .. }) => self.compare(doubt, last_event),
+            (doubt, Outcome::Fetched { order, last_event }) => {
+                self.compare(doubt, last_event);
+                self.take_changes(*order);
+            }
+            // One app's order that another day's archive no longer shows is no news.
+            (Doubt::Compare, Outcome::NotFetched { .. }) => {}
             // It refuses and does not show the order either: what it said first counts.
             (doubt, Outcome::NotFetched { .. }) => self.compare(doubt, None),
             _ => {}
@@ -311,7 +323,33 @@ impl Turn<'_> {
                     self.problem(Problem::StepRefused { step: format!("{shown_by:?}"), reason });
                 }
             }
+            // What the app did not hear of is said again; a queued confirmation is on its way.
+            Doubt::Compare => {
+                let unheard = last_event == Some(AppEventKind::Created) && self.state.status.is_accepted();
+                if unheard
+                    && self.state.pending_action.is_none()
+                    && let Some(confirm) = self.confirm()
+                {
+                    self.queue(confirm);
+                }
+            }
             Doubt::Body { .. } | Doubt::Silence => {}
+        }
+    }
+
+    /// The app shows the order as it is now: dishes, money, address or requests may have changed.
+    fn take_changes(&mut self, order: Order) {
+        let Some(known) = &self.state.order else { return };
+        if self.state.status.is_final() || *known == order {
+            return;
+        }
+        let same = known.is_same_on_paper(&order);
+        let placed_at = known.placed_at;
+        self.state.order = Some(Order { placed_at, ..order });
+        if !same {
+            self.problem(Problem::OrderChanged);
+            self.stroke();
+            self.print_changed(&[TicketKind::Kitchen, TicketKind::Customer]);
         }
     }
 

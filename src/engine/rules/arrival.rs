@@ -69,6 +69,8 @@ pub fn arrive(arrival: Arrival, now: Timestamp, policy: &Policy) -> (OrderState,
         tickets: Vec::new(),
         deliveries: Vec::new(),
         cancellation_request: None,
+        compared_at: None,
+        changed_at: None,
         problems: Vec::new(),
         bell: Bell::Silent,
         last_event_at: None,
@@ -106,6 +108,7 @@ impl Turn<'_> {
             (!self.state.confirmed).then(|| deadline.max(later(self.now, LEAST_TO_ANSWER)));
         let made_for_now = order.timing == Timing::Instant;
         self.state.order = Some(order);
+        self.state.compared_at = Some(self.now);
         self.state.status = Status::Received;
         self.state.bell = Bell::Silent;
         self.solve(|problem| matches!(problem, Problem::Unreadable { .. }));

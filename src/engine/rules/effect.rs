@@ -70,6 +70,8 @@ pub enum Doubt {
     },
     /// The app took our refusal or cancellation in, and has said nothing since.
     Silence,
+    /// No doubt at all: what the app shows and we know is compared every few minutes, because events get lost.
+    Compare,
     /// The app refused our refusal or cancellation.
     Cancellation {
         /// The app's words.
@@ -191,6 +193,7 @@ impl Effect {
                 Doubt::Body { .. } => "fetch:body".to_owned(),
                 Doubt::Confirm { .. } => "fetch:confirm".to_owned(),
                 Doubt::Silence => "fetch:silence".to_owned(),
+                Doubt::Compare => "fetch:compare".to_owned(),
                 Doubt::Cancellation { .. } => "fetch:cancellation".to_owned(),
                 Doubt::Step { shown_by, .. } => format!("fetch:{shown_by:?}"),
             },
@@ -247,6 +250,7 @@ pub(super) fn step(action: &AppAction) -> &'static str {
     match action {
         AppAction::Confirm { .. } => "confirm",
         AppAction::Preparing => "preparing",
+        AppAction::Delay { .. } => "details",
         AppAction::Ready => "readyForPickup",
         AppAction::PickedUp => "pickedUp",
         AppAction::Dispatch => "dispatch",

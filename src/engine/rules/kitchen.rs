@@ -20,6 +20,8 @@ struct Slip {
     part: Option<Part>,
     /// The printer that `printer` stands in for.
     backup_for: Option<String>,
+    /// Carries 변경.
+    changed: bool,
 }
 
 impl Slip {
@@ -30,12 +32,13 @@ impl Slip {
             copy: job.copy,
             part: job.part.clone(),
             backup_for: job.backup_for.clone(),
+            changed: job.marked_changed,
         }
     }
 
     /// As the settings send it, to whichever printer this may be.
     fn fresh(kind: TicketKind, printer: &str, copy: u32, part: Option<Part>) -> Slip {
-        Slip { kind, printer: printer.to_owned(), copy, part, backup_for: None }
+        Slip { kind, printer: printer.to_owned(), copy, part, backup_for: None, changed: false }
     }
 }
 
@@ -61,6 +64,27 @@ impl<'a> Turn<'a> {
         }
     }
 
+    /// What stands on paper is no longer true: tickets that have not left are taken back, and new ones say 변경.
+    pub(super) fn print_changed(&mut self, kinds: &[TicketKind]) {
+        self.state.changed_at = Some(self.now);
+        if !self.state.started || !self.state.status.is_accepted() {
+            return;
+        }
+        self.expire_tickets(|ticket| kinds.contains(&ticket.kind));
+        self.solve(|problem| {
+            matches!(problem, Problem::TicketExpired { kind, .. } | Problem::TicketUnknown { kind, .. }
+                if kinds.contains(kind))
+        });
+        for kind in kinds {
+            for (printer, part) in self.routes(*kind) {
+                for copy in 1..=printer.copies {
+                    let slip = Slip::fresh(*kind, &printer.id, copy, part.clone());
+                    self.queue_ticket(Slip { changed: true, ..slip }, false);
+                }
+            }
+        }
+    }
+
     /// See [`routes`]. An order that could not be read has no dishes to tell apart.
     fn routes(&self, kind: TicketKind) -> Vec<(&'a PrinterPolicy, Option<Part>)> {
         let lines = self.state.order.as_ref().map_or(&[][..], |order| order.lines.as_slice());
@@ -68,7 +92,7 @@ impl<'a> Turn<'a> {
     }
 
     fn queue_ticket(&mut self, slip: Slip, marked_reprint: bool) {
-        let Slip { kind, printer, copy, part, backup_for } = slip;
+        let Slip { kind, printer, copy, part, backup_for, changed } = slip;
         let minutes = self.policy.printer(&printer).map_or(30, |p| p.expire_minutes);
         let id = self.next_ticket_id();
         self.state.tickets.push(TicketJob {
@@ -79,6 +103,7 @@ impl<'a> Turn<'a> {
             state: TicketState::Queued,
             attempts: 0,
             marked_reprint,
+            marked_changed: changed,
             backup_for,
             queued_at: self.now,
             expires_at: later(self.now, i64::from(minutes) * 60),
@@ -202,15 +227,24 @@ impl<'a> Turn<'a> {
         }
         let mut again: Vec<Slip> = Vec::new();
         let mut waiting = false;
+        let changed_at = self.state.changed_at;
         for ticket in self.state.tickets.iter().filter(|t| !off || t.kind == TicketKind::Cancel) {
-            let job = self.slip_at_home(ticket);
+            // Dishes of a ticket from before a change may be others now; those after it stand in for it.
+            let outdated = changed_at.is_some_and(|at| ticket.queued_at < at)
+                && matches!(ticket.kind, TicketKind::Kitchen | TicketKind::Customer);
+            if outdated {
+                continue;
+            }
+            let job = Slip { changed: false, ..self.slip_at_home(ticket) };
             let still_there = self.policy.printer(&job.printer).is_some();
             if kind.is_some_and(|kind| kind != ticket.kind) || !still_there || again.contains(&job) {
                 continue;
             }
             // It comes out as soon as its printer works; one tap more must not mean one copy more.
-            let queued =
-                |other: &TicketJob| other.state == TicketState::Queued && self.slip_at_home(other) == job;
+            let queued = |other: &TicketJob| {
+                let same = Slip { changed: false, ..self.slip_at_home(other) } == job;
+                other.state == TicketState::Queued && same
+            };
             let queued = self.state.tickets.iter().any(queued);
             waiting |= queued;
             if !queued {

@@ -54,6 +54,8 @@ pub enum Input {
     },
     /// A time came that [`next_wake`] asked for.
     Wake,
+    /// The program was started again: what happened meanwhile is asked for.
+    Restarted,
 }
 
 /// Applies one input. `Err` changes nothing.
@@ -87,6 +89,10 @@ pub fn apply(
         }
         Input::Wake => {
             turn.wake();
+            Done::Committed
+        }
+        Input::Restarted => {
+            turn.compare_with_app();
             Done::Committed
         }
     };

@@ -3,9 +3,11 @@
 use super::policy::later;
 use super::{Effect, Turn};
 use crate::engine::{Bell, Command, Done, PendingAction, PendingKind, Refused, Resolution};
-use crate::order::{AppAction, CancelCode, DenyCode, OrderKind, Problem, Status, Timing};
+use crate::order::{AppAction, CancelCode, DenyCode, OrderKind, Problem, Status, TicketKind, Timing};
 use crate::settings::Dispatch;
 
+/// By how much a promise may be put off at a time, in minutes.
+const DELAY_MINUTES: std::ops::RangeInclusive<u32> = 1..=120;
 /// Preparation times a person may promise, in minutes.
 const PREP_MINUTES: std::ops::RangeInclusive<u32> = 1..=240;
 
@@ -14,6 +16,7 @@ impl Turn<'_> {
         match command {
             Command::Accept { prep_minutes } => self.accept_by_person(prep_minutes),
             Command::Reject { code } => self.reject(code),
+            Command::Delay { minutes } => self.delay(minutes),
             Command::Ready => self.ready(),
             Command::PickedUp => self.picked_up(),
             Command::Complete => self.complete(),
@@ -160,6 +163,35 @@ impl Turn<'_> {
         Ok(Done::Committed)
     }
 
+    /// Cooking takes longer: the promise moves, the app and the kitchen's paper follow.
+    fn delay(&mut self, minutes: u32) -> Result<Done, Refused> {
+        if !DELAY_MINUTES.contains(&minutes) {
+            return Err(Refused::OutOfRange {
+                what: "minutes".to_owned(),
+                least: i64::from(*DELAY_MINUTES.start()),
+                most: i64::from(*DELAY_MINUTES.end()),
+            });
+        }
+        if self.state.status != Status::Accepted {
+            return Err(self.wrong_status());
+        }
+        self.nothing_pending()?;
+        let seconds = i64::from(minutes) * 60;
+        let promised = self.state.prep_minutes.unwrap_or_default();
+        self.state.prep_minutes = Some(promised.saturating_add(minutes));
+        self.state.ready_at = self.state.ready_at.map(|at| later(at, seconds));
+        // The app counts its preparation time from there.
+        if let (Some(ready_at), true) = (self.state.ready_at, self.state.started) {
+            let preparation_start = later(ready_at, -60 * i64::from(promised));
+            self.queue(Effect::Tell { action: AppAction::Delay { preparation_start } });
+            if let Some(order) = &mut self.state.order {
+                order.preparation_start = preparation_start;
+            }
+        }
+        self.print_changed(&[TicketKind::Kitchen]);
+        Ok(Done::Committed)
+    }
+
     fn ready(&mut self) -> Result<Done, Refused> {
         match self.state.status {
             Status::Ready | Status::PickedUp | Status::Completed => Ok(Done::Already),
@@ -231,6 +263,7 @@ impl Turn<'_> {
                     | Problem::ConfirmRefused { .. }
                     | Problem::CancellationRefused { .. }
                     | Problem::TicketExpired { .. }
+                    | Problem::OrderChanged
                     | Problem::StepRefused { .. }
                     | Problem::NoRider { .. }
                     | Problem::RiderNotCalledOff { .. }

@@ -15,6 +15,8 @@ const CLOSE_AFTER_DELIVERED: i64 = 1_800;
 const ASK_ABOUT_PENDING: i64 = 60;
 /// After this long without a word the cancellation counts as refused, so that a person can go on, in seconds.
 const STOP_ASKING: i64 = 3_600;
+/// What the app shows is compared this often, in seconds: seldom beside its polls, and soon enough to save a meal.
+const COMPARE_EVERY: i64 = 300;
 /// An unreadable order is given up, and an accepted one that nobody touched since it was ready closes, after a day,
 /// in seconds: what is never closed would fill the counter's screen for ever.
 const FORGOTTEN_AFTER: i64 = 86_400;
@@ -27,7 +29,7 @@ pub fn next_wake(state: &OrderState, policy: &Policy) -> Option<Timestamp> {
 }
 
 impl Turn<'_> {
-    fn wakes(&self) -> [Option<Timestamp>; 7] {
+    fn wakes(&self) -> [Option<Timestamp>; 8] {
         [
             self.missed_at(),
             self.start_due_at(),
@@ -36,6 +38,7 @@ impl Turn<'_> {
             self.pending_due_at(),
             self.close_at(),
             self.uncalled_until(),
+            self.compare_at(),
         ]
     }
 
@@ -45,6 +48,7 @@ impl Turn<'_> {
         let start = due(self.start_due_at());
         let ask = due(self.pending_due_at());
         let close = due(self.close_at());
+        let compare = due(self.compare_at());
         if missed {
             let pending = self.state.pending_action;
             self.state.status = Status::Missed;
@@ -69,9 +73,26 @@ impl Turn<'_> {
             self.state.status = Status::Completed;
             self.close();
         }
+        if compare {
+            self.compare_with_app();
+        }
         self.give_up_uncalled();
         self.dispatch_if_due();
         self.expire_overdue_tickets();
+    }
+
+    /// When the app is to be asked how the order stands there; an unreadable one is asked for anyway.
+    fn compare_at(&self) -> Option<Timestamp> {
+        let open = !self.state.status.is_final() && self.state.order.is_some();
+        open.then(|| later(self.state.compared_at.unwrap_or(self.state.received_at), COMPARE_EVERY))
+    }
+
+    /// Asks the app how the order stands there.
+    pub(super) fn compare_with_app(&mut self) {
+        if !self.state.status.is_final() && self.state.order.is_some() {
+            self.state.compared_at = Some(self.now);
+            self.queue(Effect::Fetch { doubt: Doubt::Compare });
+        }
     }
 
     fn missed_at(&self) -> Option<Timestamp> {

@@ -371,7 +371,7 @@ impl AppMachine {
     fn act(&mut self, now: Timestamp, request: &Request, id: &str, action: &str) -> Done {
         let needs_body = matches!(
             action,
-            "confirm" | "requestCancellation" | "denyCancellation" | "tracking" | "dispatch"
+            "confirm" | "requestCancellation" | "denyCancellation" | "tracking" | "dispatch" | "details"
         );
         let body = match needs_body {
             true => body(request),
@@ -411,6 +411,11 @@ impl AppMachine {
             "tracking" if order.confirmed() && !order.over => {
                 *record.taken.entry(action.to_owned()).or_default() += 1;
                 return done(Reply::empty(202), "tracking");
+            }
+            "details" if order.confirmed() && !order.over => {
+                order.body["preparationStartDateTime"] = body["preparationStartDateTime"].clone();
+                *record.taken.entry(action.to_owned()).or_default() += 1;
+                return done(Reply::empty(200), "details");
             }
             _ => {}
         }

@@ -125,6 +125,9 @@ pub(super) fn route(request: &Request) -> Option<Place> {
         ("GET", ["v1", "events:polling"]) => Some(Place::Poll),
         ("POST", ["v1", "events", "acknowledgment"]) => Some(Place::Acknowledgment),
         ("GET", ["v1", "orders", id]) => Some(Place::Order((*id).to_owned())),
+        ("PATCH", ["v1", "orders", id, "details"]) => {
+            Some(Place::Action((*id).to_owned(), "details".to_owned()))
+        }
         ("POST", ["v1", "orders", id, action]) => Some(Place::Action((*id).to_owned(), (*action).to_owned())),
         _ => None,
     }

@@ -92,6 +92,7 @@ pub(super) fn action(name: &str, body: &Value) -> Result<(), String> {
             Value::Null => Err("body: not an object".to_owned()),
             info => tracking_info(info),
         },
+        "details" => time(body, "preparationStartDateTime").map(drop),
         "tracking" => tracking_info(&body["deliveryTrackingInfo"]),
         _ => Ok(()),
     }

@@ -48,7 +48,7 @@ fn a_restart_finds_everything_where_it_was() {
     let mut world = open(&path).unwrap();
     let state = world.state("a");
     assert_eq!((state.status, state.tickets[0].state), (Status::Accepted, TicketState::Unknown));
-    assert_eq!(world.tags("channel:hand"), ["tell:confirm"]);
+    assert_eq!(world.tags("channel:hand"), ["tell:confirm", "fetch:compare"]);
     assert_eq!(world.ledger.unacknowledged(HAND, 100).unwrap().len(), 1);
     assert_eq!(world.ledger.orders().len(), 1, "on the screen again");
     world.pass(1);

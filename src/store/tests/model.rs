@@ -287,7 +287,10 @@ impl Model {
         if self.rng.u8(0..4) == 0 {
             return Outcome::NotFetched { reason: "404".to_owned() };
         }
-        let order = self.world.order(&row.order.external_id);
+        let mut order = row.order.order.clone().unwrap_or_else(|| self.world.order(&row.order.external_id));
+        if self.rng.u8(0..8) == 0 {
+            order.store_memo = Some(format!("바뀐 요청 {}", self.rng.u8(..)));
+        }
         let shown =
             [None, Some(AppEventKind::Created), Some(AppEventKind::Confirmed), Some(AppEventKind::Cancelled)];
         Outcome::Fetched { order: Box::new(order), last_event: shown[self.rng.usize(..4)] }
@@ -352,7 +355,7 @@ impl Model {
                 let waits = matches!(ticket.state, TicketState::Queued | TicketState::Failed);
                 assert!(copies == 0 || !waits, "{id}: on paper and {:?}", ticket.state);
                 // 대체 출력 does not make it a second copy: it is the one that its own printer did not print.
-                if copies == 1 && !ticket.marked_reprint {
+                if copies == 1 && !ticket.marked_reprint && !ticket.marked_changed {
                     *unmarked.entry((ticket.kind, ticket.home(), ticket.copy)).or_insert(0) += 1;
                 }
                 let place = |printer: &str| PRINTERS.iter().position(|id| *id == printer);
@@ -392,7 +395,10 @@ impl Model {
                 let settled = ticket.state != TicketState::Unknown
                     || asked
                     || state.status.is_final()
-                    || state.tickets.iter().any(|t| t.kind == ticket.kind && t.marked_reprint);
+                    || state
+                        .tickets
+                        .iter()
+                        .any(|t| t.kind == ticket.kind && (t.marked_reprint || t.marked_changed));
                 assert!(settled, "{id}: {} is unknown and nobody is asked", ticket.id);
             }
             if state.started {

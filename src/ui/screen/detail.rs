@@ -19,6 +19,8 @@ use crate::ui::text as say;
 use crate::ui::theme::{self, Tone};
 use crate::ui::widget::{self, push_wide};
 
+/// Minutes that one tap puts an order off.
+const DELAY: u32 = 10;
 /// Id of the scrolled sheet, for the keys.
 const SHEET: &str = "sheet";
 
@@ -181,6 +183,9 @@ impl Detail {
                 } else if step::may_call_off(&card.state) {
                     return Action::Command(Command::CancelDispatch);
                 }
+            }
+            (Key::Function(9), Some(card)) if card.state.status == Status::Accepted => {
+                return Action::Command(Command::Delay { minutes: DELAY });
             }
             (Key::Function(4), Some(card)) if !card.state.tickets.is_empty() => {
                 return Action::Command(Command::Reprint { kind: Some(self.kind) });
@@ -347,6 +352,11 @@ impl Detail {
             }
             let question = widget::bold(plain("ui-accept-question"), theme::BODY);
             return column![question, bar].spacing(6).into();
+        }
+        if state.status == Status::Accepted && state.pending_action.is_none() {
+            let name = words.text("ui-delay", &[("minutes", i64::from(DELAY).into())]);
+            let delay = when(Message::Act(Command::Delay { minutes: DELAY }));
+            bar = bar.push(push_wide(name, Some("F9"), Tone::Plain, delay).width(FillPortion(2)).height(76));
         }
         if step::may_call(card) {
             bar = bar.push(

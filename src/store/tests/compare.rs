@@ -1,0 +1,234 @@
+//! What the app shows and we know is compared, and put right: lost cancellations, confirmations that did not land,
+//! orders that changed; and promises that a person puts off.
+
+use super::world::{AUTO, HAND, World, policy};
+use crate::engine::rules::{Outcome, Policy};
+use crate::engine::{Bell, Command, Done, OrderState, Refused};
+use crate::order::{
+    AppEventKind, Order, Personal, Problem, Quantity, Status, TicketKind, TicketState, Timing, Unit,
+};
+
+const EVERY: i64 = 300;
+
+fn without_riders() -> Policy {
+    Policy { agencies: Vec::new(), ..policy() }
+}
+
+/// The app shows this order, with this as its last event.
+fn shows(order: &Order, last_event: AppEventKind) -> Outcome {
+    Outcome::Fetched { order: Box::new(order.clone()), last_event: Some(last_event) }
+}
+
+/// An accepted order whose kitchen and customer tickets came out, five minutes later.
+fn cooking(world: &mut World) -> Order {
+    let mut order = world.order("a");
+    order.lines = vec![crate::ticket::sample::line(2, "순대국밥", 9_000, &[])];
+    world.arrive(HAND, order.clone());
+    world.accept("a");
+    world.does("channel:hand", "tell:confirm", Outcome::Taken);
+    world.does("printer:kitchen", "print", Outcome::Printed);
+    world.does("printer:counter", "print", Outcome::Printed);
+    world.pass(EVERY);
+    order
+}
+
+fn newest(state: &OrderState, kind: TicketKind) -> (TicketState, bool, bool) {
+    let job = state.tickets.iter().rev().find(|job| job.kind == kind).unwrap();
+    (job.state, job.marked_changed, job.marked_reprint)
+}
+
+#[test]
+fn open_orders_are_asked_for_every_few_minutes_and_finished_ones_are_not() {
+    let mut world = World::new(without_riders());
+    let order = cooking(&mut world);
+    assert_eq!(world.tags("channel:hand"), ["fetch:compare"]);
+    world.does("channel:hand", "fetch:compare", shows(&order, AppEventKind::Confirmed));
+    assert!(world.tags("channel:hand").is_empty());
+    world.pass(EVERY - 1);
+    assert!(world.tags("channel:hand").is_empty(), "once in a while");
+    world.pass(1);
+    assert_eq!(world.tags("channel:hand"), ["fetch:compare"]);
+    world.says(HAND, "a", AppEventKind::Concluded);
+    world.does("channel:hand", "fetch:compare", shows(&order, AppEventKind::Concluded));
+    world.pass(10 * EVERY);
+    assert!(world.tags("channel:hand").is_empty());
+}
+
+#[test]
+fn a_restart_asks_about_every_open_order_at_once() {
+    let mut world = World::new(without_riders());
+    let order = cooking(&mut world);
+    world.does("channel:hand", "fetch:compare", shows(&order, AppEventKind::Confirmed));
+    world.restart();
+    assert_eq!(world.tags("channel:hand"), ["fetch:compare"]);
+}
+
+#[test]
+fn a_cancellation_that_was_never_heard_is_found() {
+    let mut world = World::new(without_riders());
+    let order = cooking(&mut world);
+    world.does("channel:hand", "fetch:compare", shows(&order, AppEventKind::Cancelled));
+    let state = world.state("a");
+    assert_eq!(state.status, Status::Cancelled);
+    assert!(matches!(state.bell, Bell::Urgent { .. }));
+    assert_eq!(newest(&state, TicketKind::Cancel), (TicketState::Queued, false, false));
+}
+
+#[test]
+fn a_confirmation_that_did_not_land_is_sent_again() {
+    let mut world = World::new(without_riders());
+    let order = cooking(&mut world);
+    world.does("channel:hand", "fetch:compare", shows(&order, AppEventKind::Created));
+    assert_eq!(world.tags("channel:hand"), ["tell:confirm"]);
+    assert!(world.state("a").problems.is_empty());
+    world.does("channel:hand", "tell:confirm", Outcome::Taken);
+    world.pass(EVERY);
+    let silent = Outcome::Fetched { order: Box::new(order), last_event: None };
+    world.does("channel:hand", "fetch:compare", silent);
+    assert!(world.tags("channel:hand").is_empty(), "an app that does not say how far it is proves nothing");
+}
+
+#[test]
+fn an_app_that_no_longer_shows_the_order_changes_nothing() {
+    let mut world = World::new(without_riders());
+    cooking(&mut world);
+    let before = world.state("a");
+    world.does("channel:hand", "fetch:compare", Outcome::NotFetched { reason: "HTTP 404".to_owned() });
+    let after = world.state("a");
+    assert_eq!((after.status, &after.problems), (before.status, &before.problems));
+}
+
+#[test]
+fn a_changed_order_is_printed_again_as_changed_and_a_new_safe_number_is_not() {
+    let mut world = World::new(without_riders());
+    let mut order = cooking(&mut world);
+    order.customer.phone = Some(Personal("0504-111-1111".to_owned()));
+    order.remarks = vec!["새 번호".to_owned()];
+    world.does("channel:hand", "fetch:compare", shows(&order, AppEventKind::Confirmed));
+    let state = world.state("a");
+    assert_eq!(state.order.as_ref().unwrap().customer.phone, order.customer.phone);
+    assert_eq!((state.tickets.len(), state.problems.len()), (2, 0));
+
+    order.lines[0].quantity = Quantity { thousandths: 3_000, unit: Unit::Piece };
+    world.pass(EVERY);
+    world.does("channel:hand", "fetch:compare", shows(&order, AppEventKind::Confirmed));
+    let state = world.state("a");
+    assert_eq!(state.problems, [Problem::OrderChanged]);
+    assert!(matches!(state.bell, Bell::Once { .. }));
+    for kind in [TicketKind::Kitchen, TicketKind::Customer] {
+        assert_eq!(newest(&state, kind), (TicketState::Queued, true, false), "{kind:?}");
+    }
+    world.command("a", Command::Seen).unwrap();
+    assert!(world.state("a").problems.is_empty());
+}
+
+#[test]
+fn a_change_takes_back_tickets_that_have_not_left() {
+    let mut world = World::new(without_riders());
+    let mut order = world.order("a");
+    world.arrive(AUTO, order.clone());
+    world.pass(EVERY);
+    order.store_memo = Some("덜 맵게".to_owned());
+    world.does("channel:auto", "fetch:compare", shows(&order, AppEventKind::Confirmed));
+    let state = world.state("a");
+    let kitchen: Vec<_> = state.tickets.iter().filter(|job| job.kind == TicketKind::Kitchen).collect();
+    assert_eq!(kitchen.len(), 2);
+    assert_eq!(kitchen[0].state, TicketState::Expired, "what is no longer true is not printed");
+    assert_eq!(world.tags("printer:kitchen"), [format!("print:{}", kitchen[1].id)]);
+    assert_eq!(state.problems, [Problem::OrderChanged], "and nobody is asked about it");
+}
+
+#[test]
+fn a_reprint_after_a_change_is_one_copy_of_what_is_true_now() {
+    let mut world = World::new(without_riders());
+    let mut order = cooking(&mut world);
+    order.lines[0].name = "모둠순대".to_owned();
+    world.does("channel:hand", "fetch:compare", shows(&order, AppEventKind::Confirmed));
+    world.does("printer:kitchen", "print", Outcome::Printed);
+    assert_eq!(world.command("a", Command::Reprint { kind: Some(TicketKind::Kitchen) }), Ok(Done::Committed));
+    assert_eq!(world.tags("printer:kitchen").len(), 1);
+    assert_eq!(newest(&world.state("a"), TicketKind::Kitchen), (TicketState::Queued, false, true));
+}
+
+#[test]
+fn an_order_that_changes_before_it_is_answered_only_says_so() {
+    let mut world = World::new(without_riders());
+    let mut order = world.order("a");
+    world.arrive(HAND, order.clone());
+    order.placed_at = world.now.checked_sub(jiff::SignedDuration::from_secs(60)).unwrap();
+    order.store_memo = Some("덜 맵게".to_owned());
+    world.restart();
+    world.does("channel:hand", "fetch:compare", shows(&order, AppEventKind::Created));
+    let state = world.state("a");
+    assert_eq!((state.status, state.problems.as_slice()), (Status::Received, &[Problem::OrderChanged][..]));
+    assert!(state.tickets.is_empty());
+    assert!(matches!(state.bell, Bell::NewOrder { .. }), "it still rings");
+}
+
+#[test]
+fn a_delay_moves_the_promise_tells_the_app_and_reprints_for_the_kitchen() {
+    let mut world = World::new(without_riders());
+    let order = cooking(&mut world);
+    world.does("channel:hand", "fetch:compare", shows(&order, AppEventKind::Confirmed));
+    let before = world.state("a").ready_at.unwrap();
+    assert_eq!(world.command("a", Command::Delay { minutes: 10 }), Ok(Done::Committed));
+    let state = world.state("a");
+    assert_eq!(state.ready_at.unwrap().duration_since(before).as_secs(), 600);
+    assert_eq!(state.prep_minutes, Some(25));
+    assert_eq!(world.tags("channel:hand"), ["tell:details"]);
+    assert_eq!(newest(&state, TicketKind::Kitchen), (TicketState::Queued, true, false));
+    assert_eq!(
+        newest(&state, TicketKind::Customer).0,
+        TicketState::Printed,
+        "no new promise to the customer's bag"
+    );
+    // What we told the app is no change of the app's.
+    let told = state.order.clone().unwrap();
+    world.does("channel:hand", "tell:details", Outcome::Taken);
+    world.pass(EVERY);
+    world.does("channel:hand", "fetch:compare", shows(&told, AppEventKind::Confirmed));
+    assert!(world.state("a").problems.is_empty());
+}
+
+#[test]
+fn an_app_without_a_call_for_delays_is_said_to_know_nothing() {
+    let mut world = World::new(without_riders());
+    cooking(&mut world);
+    world.command("a", Command::Delay { minutes: 5 }).unwrap();
+    world.does("channel:hand", "tell:details", Outcome::Refused { reason: "HTTP 404".to_owned() });
+    let problems = world.state("a").problems.clone();
+    assert!(
+        matches!(&problems[..], [Problem::StepRefused { step, .. }] if step == "details"),
+        "{problems:?}"
+    );
+}
+
+#[test]
+fn a_delay_of_a_scheduled_order_that_has_not_started_prints_nothing_yet() {
+    let mut world = World::new(without_riders());
+    let start = world.now.checked_add(jiff::SignedDuration::from_hours(1)).unwrap();
+    let order = Order { timing: Timing::Scheduled, preparation_start: start, ..world.order("a") };
+    world.arrive(HAND, order);
+    world.accept("a");
+    let before = world.state("a").ready_at.unwrap();
+    world.command("a", Command::Delay { minutes: 10 }).unwrap();
+    let state = world.state("a");
+    assert_eq!(state.ready_at.unwrap().duration_since(before).as_secs(), 600);
+    assert!(state.tickets.is_empty());
+}
+
+#[test]
+fn a_delay_is_refused_before_acceptance_after_cooking_and_beyond_reason() {
+    let mut world = World::new(without_riders());
+    let order = world.order("a");
+    world.arrive(HAND, order);
+    let refused = |answer| matches!(answer, Err(Refused::WrongStatus { .. }));
+    assert!(refused(world.command("a", Command::Delay { minutes: 10 })));
+    world.accept("a");
+    for minutes in [0, 121] {
+        let answer = world.command("a", Command::Delay { minutes });
+        assert!(matches!(answer, Err(Refused::OutOfRange { .. })), "{minutes}");
+    }
+    world.command("a", Command::Ready).unwrap();
+    assert!(refused(world.command("a", Command::Delay { minutes: 10 })));
+}
