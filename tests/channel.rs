@@ -168,6 +168,7 @@ fn said<T>(result: Result<T, ChannelError>) -> String {
         Err(ChannelError::Retry { after: Some(after), .. }) => format!("retry after {}", after.as_secs()),
         Err(ChannelError::SignedOut(_)) => "signed out".to_owned(),
         Err(ChannelError::Refused { status, .. }) => format!("refused {status}"),
+        Err(ChannelError::Unsupported { status }) => format!("unsupported {status}"),
         Err(ChannelError::Unreadable(_)) => "unreadable".to_owned(),
     }
 }

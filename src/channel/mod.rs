@@ -14,7 +14,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use crate::order::{AppAction, AppEvent, AppEventKind, Order};
+use crate::order::{AppAction, AppEvent, AppEventKind, MenuItem, Order};
 
 /// One app, spoken to. Every call has its own timeout; none retries by itself, because the outbox does.
 #[async_trait]
@@ -30,6 +30,27 @@ pub trait Channel: Send + Sync {
 
     /// Tells the app something about an order. `Ok` means taken in; the result is a later event.
     async fn act(&self, external_id: &str, action: &AppAction) -> Result<(), ChannelError>;
+
+    /// Asks whether this is the code that the customer was given for the door.
+    async fn check_code(&self, external_id: &str, code: &str) -> Result<CodeCheck, ChannelError>;
+
+    /// Opens or closes the shop at the app. [`ChannelError::Unsupported`]: the app goes by our polling alone.
+    async fn set_open(&self, open: bool) -> Result<(), ChannelError>;
+
+    /// Takes dishes off the app's menu or puts them back.
+    async fn set_available(&self, items: &[MenuItem], available: bool) -> Result<(), ChannelError>;
+}
+
+/// The answer to a code named at the door.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CodeCheck {
+    /// It is the customer's.
+    Right,
+    /// It is not.
+    Wrong {
+        /// The app's words.
+        reason: String,
+    },
 }
 
 /// The most events one acknowledgment may carry (Open Delivery 1.7, `AckEvents.maxItems`).
@@ -76,6 +97,12 @@ pub enum ChannelError {
         status: u16,
         /// The app's words.
         reason: String,
+    },
+    /// The app has no such call (404, 405 or 501 where the standard leaves it to the app whether there is one).
+    #[error("HTTP {status}: the app has no call for this")]
+    Unsupported {
+        /// HTTP status.
+        status: u16,
     },
     /// An answer that cannot be read.
     #[error("unreadable answer: {0}")]

@@ -2,7 +2,8 @@
 //!
 //! What an HTTP status means to the caller: timeouts, 3xx, 408, 429 and 5xx pass (`Retry`); 401 after a renewed token
 //! is `SignedOut`. 403 is `SignedOut` for polling and acknowledging, because there it concerns the shop as a whole;
-//! for one order it is `Refused`, like every other 4xx, and settled by asking for the order.
+//! for one order it is `Refused`, like every other 4xx, and settled by asking for the order. Of a call that the standard
+//! leaves to the app, 404, 405 and 501 say that there is none (`Unsupported`).
 
 use std::sync::Arc;
 
@@ -10,19 +11,22 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use reqwest::header::HeaderName;
 use reqwest::{Client, Method};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::{Channel, ChannelError, FetchedOrder, MAX_ACKNOWLEDGED, Polled, Profile};
+use super::{Channel, ChannelError, CodeCheck, FetchedOrder, MAX_ACKNOWLEDGED, Polled, Profile};
 use crate::open_delivery::{
     Answer, Body, Call, CallError, Session, Transport, http, last_event, passes, read_order, time, words,
 };
-use crate::order::{AppAction, AppEvent, AppEventKind};
+use crate::order::{AppAction, AppEvent, AppEventKind, MenuItem, Tracking, Unit};
 use crate::settings::ChannelSettings;
 
 /// Which merchants' events are wanted.
 const MERCHANTS: HeaderName = HeaderName::from_static("x-polling-merchants");
 /// Most unreadable events described one by one.
 const MOST_FAULTS: usize = 20;
+/// Where an app hears about its shop's menu and opening. The standard has the first as a path and the second in its
+/// prose, so an app may have either.
+const MENU_PATHS: [&str; 2] = ["/v1/menuUpdated", "/v1/merchantUpdate"];
 
 /// One app as one shop uses it.
 #[derive(Debug)]
@@ -50,17 +54,33 @@ impl OpenDelivery {
     }
 
     async fn call(&self, method: Method, path: &str, body: Body) -> Result<Answer, ChannelError> {
+        let answer = self.ask(method, path, body).await?;
+        judge(path, answer)
+    }
+
+    /// A call that the standard leaves to the app.
+    async fn call_if_there(&self, method: Method, path: &str, body: Body) -> Result<Answer, ChannelError> {
+        let answer = self.ask(method, path, body).await?;
+        match answer.status {
+            status @ (404 | 405 | 501) => Err(ChannelError::Unsupported { status }),
+            _ => judge(path, answer),
+        }
+    }
+
+    async fn ask(&self, method: Method, path: &str, body: Body) -> Result<Answer, ChannelError> {
         let headers =
             if path.ends_with(":polling") { vec![(MERCHANTS, self.merchant_id.clone())] } else { Vec::new() };
         let call = Call { method, url: format!("{}{path}", self.base_url), headers, body };
-        let answer = self.session.call(call).await?;
-        match answer.status {
-            200..=299 => Ok(answer),
-            status if passes(status) => {
-                Err(ChannelError::Retry { reason: words(&answer), after: http::retry_after(&answer.headers) })
+        Ok(self.session.call(call).await?)
+    }
+
+    async fn update_menu(&self, update: &Value) -> Result<(), ChannelError> {
+        let [path, other] = MENU_PATHS;
+        match self.call_if_there(Method::POST, path, Body::Json(update.clone())).await {
+            Err(ChannelError::Unsupported { .. }) => {
+                self.call_if_there(Method::POST, other, Body::Json(update.clone())).await.map(drop)
             }
-            403 if path.starts_with("/v1/events") => Err(ChannelError::SignedOut(words(&answer))),
-            status => Err(ChannelError::Refused { status, reason: words(&answer) }),
+            answer => answer.map(drop),
         }
     }
 }
@@ -104,9 +124,46 @@ impl Channel for OpenDelivery {
 
     async fn act(&self, external_id: &str, action: &AppAction) -> Result<(), ChannelError> {
         let (name, body) = wire_action(action);
-        let method = if matches!(action, AppAction::Delay { .. }) { Method::PATCH } else { Method::POST };
         let path = format!("/v1/orders/{}/{name}", segment(external_id));
-        self.call(method, &path, body).await.map(drop)
+        match action {
+            AppAction::Delay { .. } => self.call_if_there(Method::PATCH, &path, body).await.map(drop),
+            AppAction::Track { .. } => self.call_if_there(Method::POST, &path, body).await.map(drop),
+            _ => self.call(Method::POST, &path, body).await.map(drop),
+        }
+    }
+
+    async fn check_code(&self, external_id: &str, code: &str) -> Result<CodeCheck, ChannelError> {
+        let order = segment(external_id);
+        let path = format!("/v1/orders/{order}/validateCode?deliveryCode={}", segment(code));
+        match self.call_if_there(Method::POST, &path, Body::Empty).await {
+            Ok(_) => Ok(CodeCheck::Right),
+            Err(ChannelError::Refused { status: 400, reason }) => Ok(CodeCheck::Wrong { reason }),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn set_open(&self, open: bool) -> Result<(), ChannelError> {
+        self.update_menu(&json!({"merchantStatus": availability(open)})).await
+    }
+
+    async fn set_available(&self, items: &[MenuItem], available: bool) -> Result<(), ChannelError> {
+        // An update without objects would mean "read the whole menu anew".
+        if items.is_empty() {
+            return Ok(());
+        }
+        let objects: Value = items.iter().map(|item| wire_item(item, available)).collect();
+        self.update_menu(&json!({"entityType": "ITEM", "updatedObjects": objects})).await
+    }
+}
+
+fn judge(path: &str, answer: Answer) -> Result<Answer, ChannelError> {
+    match answer.status {
+        200..=299 => Ok(answer),
+        status if passes(status) => {
+            Err(ChannelError::Retry { reason: words(&answer), after: http::retry_after(&answer.headers) })
+        }
+        403 if path.starts_with("/v1/events") => Err(ChannelError::SignedOut(words(&answer))),
+        status => Err(ChannelError::Refused { status, reason: words(&answer) }),
     }
 }
 
@@ -129,9 +186,6 @@ fn wire_action(action: &AppAction) -> (&'static str, Body) {
             })),
         ),
         AppAction::Preparing => ("preparing", Body::Empty),
-        AppAction::Delay { preparation_start } => {
-            ("details", Body::Json(json!({"preparationStartDateTime": preparation_start})))
-        }
         AppAction::Ready => ("readyForPickup", Body::Empty),
         AppAction::PickedUp => ("pickedUp", Body::Empty),
         AppAction::Dispatch => ("dispatch", Body::Json(json!({}))),
@@ -146,7 +200,52 @@ fn wire_action(action: &AppAction) -> (&'static str, Body) {
         AppAction::DenyCancellation { code } => {
             ("denyCancellation", Body::Json(json!({"reason": code.korean(), "code": code.as_str()})))
         }
+        AppAction::Delay { preparation_start } => {
+            ("details", Body::Json(json!({"preparationStartDateTime": preparation_start})))
+        }
+        AppAction::Track { tracking } => {
+            ("tracking", Body::Json(json!({"deliveryTrackingInfo": wire_tracking(tracking)})))
+        }
     }
+}
+
+/// What is known and nothing else: no agency tells a vehicle, and a guessed one would be shown to the customer.
+fn wire_tracking(tracking: &Tracking) -> Value {
+    let mut info = json!({"event": {"type": tracking.event.as_str(), "datetime": tracking.at}});
+    if let Some(rider) = &tracking.rider {
+        info["deliveryPerson"] = json!({"name": rider.as_str()});
+    }
+    let etas = [("pickupEtaDatetime", tracking.pickup_eta), ("maxDeliveryTime", tracking.deliver_by)];
+    let etas: Map<String, Value> =
+        etas.into_iter().filter_map(|(key, at)| Some((key.to_owned(), json!(at?)))).collect();
+    if !etas.is_empty() {
+        info["eta"] = Value::Object(etas);
+    }
+    info
+}
+
+/// The standard demands the whole dish; what we do not know (its description, a code) is its name.
+fn wire_item(item: &MenuItem, available: bool) -> Value {
+    let code = item.external_code.as_ref().unwrap_or(&item.name);
+    json!({
+        "id": item.id, "name": item.name, "description": item.name, "externalCode": code,
+        "unit": wire_unit(item.unit), "status": availability(available)
+    })
+}
+
+fn wire_unit(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Kilogram => "KG",
+        Unit::Litre => "L",
+        Unit::Ounce => "OZ",
+        Unit::Pound => "LB",
+        Unit::Gallon => "GAL",
+        Unit::Piece | Unit::Other => "UN",
+    }
+}
+
+fn availability(available: bool) -> &'static str {
+    if available { "AVAILABLE" } else { "UNAVAILABLE" }
 }
 
 /// An id from outside as one segment of a path, whatever stands in it.

@@ -39,6 +39,7 @@ pub fn problem(words: &Words, problem: &Problem) -> String {
             ("state", named(words, "raw-state", raw_state).into()),
         ]),
         Problem::DeliveryLivesAfterAll { agency } => text(&[("agency", words.agency(agency).into())]),
+        Problem::DelayNotTold => words.text("problem-delay-not-told", &[]),
         Problem::OrderChanged => words.text("problem-order-changed", &[]),
         Problem::CancelledByApp { reason } | Problem::CancellationAsked { reason, .. } => {
             let reason = reason.clone().unwrap_or_else(|| words.text("reason-none", &[]));

@@ -87,6 +87,7 @@ fn problems() -> Vec<Problem> {
         Problem::CancelledByApp { reason: None },
         Problem::CancellationAsked { reason: Some(why()), answer_by: None },
         Problem::OrderChanged,
+        Problem::DelayNotTold,
     ]
 }
 

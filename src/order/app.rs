@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::Tracking;
+
 /// One event from an app.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AppEvent {
@@ -85,11 +87,6 @@ pub enum AppAction {
     },
     /// Cooking has begun; only where the app asks for it.
     Preparing,
-    /// Cooking takes longer (`details`, an optional call of the standard).
-    Delay {
-        /// When the app is to take cooking as begun.
-        preparation_start: Timestamp,
-    },
     /// Ready for the rider or the customer.
     Ready,
     /// The customer has it (takeout); only where the app asks.
@@ -112,6 +109,24 @@ pub enum AppAction {
         /// The standard's code.
         code: DenyCode,
     },
+    /// Cooking starts later than the app thinks (`PATCH details`, optional at the app).
+    Delay {
+        /// When cooking starts now (`preparationStartDateTime`).
+        preparation_start: Timestamp,
+    },
+    /// How far our rider is; only where the app asks (`sendTracking`).
+    Track {
+        /// What is known.
+        tracking: Tracking,
+    },
+}
+
+impl AppAction {
+    /// Whether it changes nothing about how far the order is: the app may lack a call for it, and no other telling
+    /// waits for it.
+    pub fn is_aside(&self) -> bool {
+        matches!(self, AppAction::Delay { .. } | AppAction::Track { .. })
+    }
 }
 
 /// Why we refuse or cancel: the standard's codes.

@@ -5,21 +5,25 @@
 
 mod app;
 mod delivery;
+mod menu;
 mod money;
 mod personal;
 mod problem;
 mod quantity;
 mod status;
+mod tracking;
 
 pub use app::{AppAction, AppEvent, AppEventKind, CancelCode, DenyCode};
 pub use delivery::{
     CancelAnswer, Created, DeliveryReport, DeliveryState, ExtraCharge, Quote, Quoted, Refusal, Rider,
 };
+pub use menu::MenuItem;
 pub use money::Won;
 pub use personal::Personal;
 pub use problem::Problem;
 pub use quantity::{Quantity, Unit};
 pub use status::{Status, TicketKind, TicketState};
+pub use tracking::{Tracking, TrackingEvent};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

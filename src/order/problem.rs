@@ -98,6 +98,8 @@ pub enum Problem {
     },
     /// The app shows other dishes, money, address or requests than before.
     OrderChanged,
+    /// Cooking takes longer, and the app has no call for that or did not want to hear it.
+    DelayNotTold,
     /// The app asks to cancel and waits for an answer.
     CancellationAsked {
         /// The customer's or the app's words.
@@ -124,6 +126,7 @@ impl Problem {
             Problem::DeliveryEnded { .. } => "delivery-ended",
             Problem::DeliveryLivesAfterAll { .. } => "delivery-lives-after-all",
             Problem::CancelledByApp { .. } => "cancelled-by-app",
+            Problem::DelayNotTold => "delay-not-told",
             Problem::OrderChanged => "order-changed",
             Problem::CancellationAsked { .. } => "cancellation-asked",
         }

@@ -130,6 +130,7 @@ pub fn answers(problem: &Problem) -> Vec<(&'static str, Option<Won>, Answer)> {
             deny("ui-answer-out", DenyCode::OutForDelivery),
         ],
         Problem::OrderChanged
+        | Problem::DelayNotTold
         | Problem::Unreadable { .. }
         | Problem::ConfirmRefused { .. }
         | Problem::CancellationRefused { .. }

@@ -216,6 +216,10 @@ impl Turn<'_> {
 
     /// The app's answer to something we told it.
     pub(super) fn told(&mut self, action: &AppAction, outcome: Outcome) {
+        // A courtesy to the customer: nothing here depends on it.
+        if matches!(action, AppAction::Track { .. }) {
+            return;
+        }
         match outcome {
             Outcome::Taken => match action {
                 AppAction::Confirm { .. } => {
@@ -237,18 +241,20 @@ impl Turn<'_> {
                         return;
                     }
                     AppAction::Preparing => Doubt::Step { shown_by: AppEventKind::Preparing, reason },
-                    // No event would show it: the screen says that the app does not know.
-                    AppAction::Delay { .. } => {
-                        self.problem(Problem::StepRefused { step: step(action).to_owned(), reason });
-                        return;
-                    }
                     AppAction::Ready => Doubt::Step { shown_by: AppEventKind::ReadyForPickup, reason },
                     AppAction::PickedUp => Doubt::Step { shown_by: AppEventKind::PickedUp, reason },
                     AppAction::Dispatch => Doubt::Step { shown_by: AppEventKind::Dispatched, reason },
                     AppAction::Delivered => Doubt::Step { shown_by: AppEventKind::Delivered, reason },
+                    // No event would show it: the screen says that the app does not know.
+                    AppAction::Delay { .. } => {
+                        self.problem(Problem::DelayNotTold);
+                        return;
+                    }
+                    AppAction::Track { .. } => return,
                 };
                 self.queue(Effect::Fetch { doubt });
             }
+            Outcome::Unsupported => self.problem(Problem::DelayNotTold),
             // No answer for a day.
             Outcome::NotFetched { reason } => {
                 self.problem(Problem::StepRefused { step: step(action).to_owned(), reason });

@@ -136,6 +136,8 @@ pub enum Outcome {
         /// Its words.
         reason: String,
     },
+    /// The app has no call for it.
+    Unsupported,
     /// The order as it stands at the app.
     Fetched {
         /// What was ordered.
@@ -220,9 +222,9 @@ impl Effect {
         )
     }
 
-    /// Whether it must wait for earlier effects of its kind on the same order.
+    /// Whether it must wait for earlier effects of its kind on the same order, and later ones for it.
     pub fn in_sequence(&self) -> bool {
-        matches!(self, Effect::Tell { .. })
+        matches!(self, Effect::Tell { action } if !action.is_aside())
     }
 
     /// Who does it; `None` if what it refers to is not there.
@@ -250,7 +252,6 @@ pub(super) fn step(action: &AppAction) -> &'static str {
     match action {
         AppAction::Confirm { .. } => "confirm",
         AppAction::Preparing => "preparing",
-        AppAction::Delay { .. } => "details",
         AppAction::Ready => "readyForPickup",
         AppAction::PickedUp => "pickedUp",
         AppAction::Dispatch => "dispatch",
@@ -258,5 +259,7 @@ pub(super) fn step(action: &AppAction) -> &'static str {
         AppAction::RequestCancellation { .. } => "requestCancellation",
         AppAction::AcceptCancellation => "acceptCancellation",
         AppAction::DenyCancellation { .. } => "denyCancellation",
+        AppAction::Delay { .. } => "details",
+        AppAction::Track { .. } => "tracking",
     }
 }

@@ -264,6 +264,7 @@ impl Turn<'_> {
                     | Problem::CancellationRefused { .. }
                     | Problem::TicketExpired { .. }
                     | Problem::OrderChanged
+                    | Problem::DelayNotTold
                     | Problem::StepRefused { .. }
                     | Problem::NoRider { .. }
                     | Problem::RiderNotCalledOff { .. }

@@ -37,6 +37,10 @@ async fn tell(bench: &Bench, channel: Arc<dyn Channel>, row: Row) {
         Err(ChannelError::Refused { reason, .. }) if !fetching => {
             finish(bench, row.id, Outcome::Refused { reason }).await;
         }
+        Err(error @ ChannelError::Unsupported { .. }) if aside(&row.effect) => {
+            tracing::info!(order = %row.order.number, effect = %row.effect.tag(), %error, "not told");
+            finish(bench, row.id, Outcome::Unsupported).await;
+        }
         Err(error @ (ChannelError::Refused { .. } | ChannelError::Unreadable(_))) if fetching => {
             finish(bench, row.id, Outcome::NotFetched { reason: error.to_string() }).await;
         }
@@ -46,4 +50,8 @@ async fn tell(bench: &Bench, channel: Arc<dyn Channel>, row: Row) {
         }
         Err(error) => postpone(bench, &row, error.to_string(), None).await,
     }
+}
+
+fn aside(effect: &Effect) -> bool {
+    matches!(effect, Effect::Tell { action } if action.is_aside())
 }
