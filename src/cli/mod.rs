@@ -10,6 +10,7 @@ mod orders;
 mod printer;
 mod run;
 mod secret;
+mod shop;
 mod sim;
 pub mod sim_printer;
 mod ticket;
@@ -65,6 +66,9 @@ enum Verb {
     Orders(orders::OrdersVerb),
     #[command(flatten)]
     Act(act::ActVerb),
+    /// 영업 시작·중지·바쁨·종료, 품절 · open, pause, busy, close, sold out
+    #[command(subcommand)]
+    Shop(shop::ShopVerb),
     /// 프린터 · printers
     #[command(subcommand)]
     Printer(printer::PrinterVerb),
@@ -177,6 +181,7 @@ pub fn main() -> ExitCode {
         Some(Verb::Run(verb)) => run::run(&context, verb),
         Some(Verb::Orders(verb)) => orders::run(&context, verb),
         Some(Verb::Act(verb)) => act::run(&context, verb),
+        Some(Verb::Shop(verb)) => shop::run(&context, verb),
         Some(Verb::Printer(verb)) => printer::run(&context, verb),
         Some(Verb::Ticket(args)) => ticket::run(&context, args),
         Some(Verb::Secret(verb)) => secret::run(&context, verb),

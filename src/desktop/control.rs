@@ -17,7 +17,7 @@ use tokio::time::timeout;
 
 use super::endpoint::{self, Endpoint};
 use crate::engine::board::{AgencyHealth, ChannelHealth, PrinterHealth};
-use crate::engine::{Board, Command, Done, Handle, Refused};
+use crate::engine::{Board, Command, Done, Handle, Refused, ShopCommand};
 
 /// The longest line either side takes. A reply lists every channel, printer and agency.
 const LONGEST_LINE: u64 = 64 * 1024;
@@ -39,6 +39,14 @@ pub enum Request {
         /// What.
         #[serde(flatten)]
         command: Command,
+    },
+    /// Open, pause or close the shop, or say what is sold out.
+    Shop {
+        /// At this app; `None`: at all.
+        channel: Option<String>,
+        /// What.
+        #[serde(flatten)]
+        command: ShopCommand,
     },
     /// Bring the window to the front.
     Raise,
@@ -165,17 +173,23 @@ async fn attend(stream: Stream, engine: &Handle, raise: &(dyn Fn() + Send + Sync
 
 async fn answer(request: Request, engine: &Handle, raise: &(dyn Fn() + Send + Sync)) -> Reply {
     match request {
-        Request::Act { order, command } => match timeout(COMMIT, engine.command(&order, command)).await {
-            Ok(Ok(done)) => Reply::Done { done },
-            Ok(Err(why)) => Reply::Refused { why },
-            Err(_) => Reply::Refused { why: Refused::Store { reason: "not committed in time".into() } },
-        },
+        Request::Act { order, command } => committed(engine.command(&order, command)).await,
+        Request::Shop { channel, command } => committed(engine.shop(channel.as_deref(), command)).await,
         Request::Raise => {
             raise();
             Reply::Raised
         }
         Request::Ping => Reply::Here { version: env!("CARGO_PKG_VERSION").to_owned() },
         Request::Status => Reply::Status(Status::of(&engine.board().borrow())),
+    }
+}
+
+/// Waits for a commit, but not for ever.
+async fn committed(work: impl Future<Output = Result<Done, Refused>>) -> Reply {
+    match timeout(COMMIT, work).await {
+        Ok(Ok(done)) => Reply::Done { done },
+        Ok(Err(why)) => Reply::Refused { why },
+        Err(_) => Reply::Refused { why: Refused::Store { reason: "not committed in time".into() } },
     }
 }
 

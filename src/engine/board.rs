@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::OrderState;
+use super::{Opening, OrderState};
 use crate::order::Won;
 
 /// The counter at a glance.
@@ -53,6 +53,9 @@ pub struct ChannelHealth {
     pub color: String,
     /// State of the line.
     pub line: Line,
+    /// What the owner wants of it, and what it was told.
+    #[serde(default)]
+    pub opening: Opening,
     /// Last answered poll.
     pub last_poll: Option<Timestamp>,
     /// Next try, while failing.
@@ -71,6 +74,8 @@ pub enum Line {
     Failing(String),
     /// Does not accept our key, or there is none; why.
     SignedOut(String),
+    /// Not asked, on purpose: the shop is closed at an app that has no call for closing.
+    Away,
 }
 
 /// How one printer is doing.

@@ -144,6 +144,12 @@ pub enum Refused {
         /// Its state in the contract's spelling.
         state: String,
     },
+    /// No such app is set up.
+    #[error("no channel {channel}")]
+    UnknownChannel {
+        /// What was asked for.
+        channel: String,
+    },
     /// There is nothing to do this to (no ticket to reprint, no delivery to cancel, nothing unknown).
     #[error("nothing to do this to")]
     NothingThere,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot, watch};
 
-use super::{Board, Command, Done, Refused};
+use super::{Board, Command, Done, Refused, ShopCommand};
 use crate::order::TicketKind;
 pub use crate::printer::Picture;
 
@@ -24,6 +24,15 @@ pub enum Ask {
         order: String,
         /// What.
         command: Command,
+        /// The way back.
+        reply: oneshot::Sender<Result<Done, Refused>>,
+    },
+    /// Open, pause or close the shop, or say what is sold out.
+    Shop {
+        /// At this app; `None`: at all.
+        channel: Option<String>,
+        /// What.
+        command: ShopCommand,
         /// The way back.
         reply: oneshot::Sender<Result<Done, Refused>>,
     },
@@ -50,6 +59,14 @@ impl Handle {
     pub async fn command(&self, order: &str, command: Command) -> Result<Done, Refused> {
         let (reply, answer) = oneshot::channel();
         let ask = Ask::Command { order: order.to_owned(), command, reply };
+        self.asks.send(ask).await.map_err(|_| Refused::Stopping)?;
+        answer.await.unwrap_or(Err(Refused::Stopping))
+    }
+
+    /// Carries out a wish about one app, or about all. Returns once it is committed; the apps are told after.
+    pub async fn shop(&self, channel: Option<&str>, command: ShopCommand) -> Result<Done, Refused> {
+        let (reply, answer) = oneshot::channel();
+        let ask = Ask::Shop { channel: channel.map(str::to_owned), command, reply };
         self.asks.send(ask).await.map_err(|_| Refused::Stopping)?;
         answer.await.unwrap_or(Err(Refused::Stopping))
     }

@@ -8,6 +8,7 @@ pub mod clock;
 mod command;
 mod handle;
 mod health;
+mod opening;
 mod paper;
 pub mod rules;
 mod run;
@@ -21,6 +22,7 @@ pub use run::{Parts, Running, Speaker, run};
 pub use board::Board;
 pub use command::{Command, Done, Refused, Resolution};
 pub use handle::{Ask, Handle, Picture, handle};
+pub use opening::{Call, Opening, ShopCommand, SoldOut, Told, Wanted};
 pub use state::{
     Bell, CancellationRequest, Delivery, OrderState, Part, PendingAction, PendingKind, TicketJob,
 };

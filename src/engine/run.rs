@@ -88,7 +88,10 @@ pub fn run(parts: Parts) -> Running {
     let health = HealthBook::new();
     let bench = Bench { store: store.clone(), health: health.clone(), clock: clock.clone(), stopping };
     let press = Arc::new(Press::of(&settings));
-    let first = show::board(&settings, &store.orders().borrow(), &Health::default(), None, clock());
+    let first = {
+        let (orders, openings) = (store.orders(), store.openings());
+        show::board(&settings, &orders.borrow(), &Health::default(), &openings.borrow(), None, clock())
+    };
     let (handle, asks, board) = handle(first);
     let mut tasks = JoinSet::new();
 
@@ -101,6 +104,7 @@ pub fn run(parts: Parts) -> Running {
                 tasks.spawn(workers::poll(bench.clone(), id, open.clone(), every, heard.clone(), rng));
                 tasks.spawn(workers::acknowledge(bench.clone(), channel.id.clone(), open.clone(), heard));
                 tasks.spawn(workers::channel(bench.clone(), channel.id.clone(), open.clone()));
+                tasks.spawn(workers::opening(bench.clone(), channel.id.clone(), open.clone()));
             }
             Some(Err(why)) => health.channel(&channel.id, Line::SignedOut(why.clone()), None, None),
             None => {}
@@ -169,6 +173,11 @@ async fn answer(bench: Bench, mut asks: mpsc::Receiver<Ask>, press: Arc<Press>) 
                 // The asker may be gone; the commit stands.
                 let _ = reply.send(answer);
             }
+            Some(Ask::Shop { channel, command, reply }) => {
+                let answer = bench.store.shop(channel.clone(), command.clone(), now).await;
+                tracing::info!(?channel, ?command, ?answer, "shop");
+                let _ = reply.send(answer);
+            }
             Some(Ask::Picture { order, kind, reply }) => {
                 let found = bench.store.find(&order, now).await;
                 let press = press.clone();
@@ -192,13 +201,15 @@ async fn draw(
 ) {
     let Speaker { play, mut mute } = speaker;
     let mut orders: watch::Receiver<Orders> = bench.store.orders();
+    let mut openings = bench.store.openings();
     let mut rung = Alarm::default();
     loop {
         let now = (bench.clock)();
         let states = orders.borrow_and_update().clone();
         let lines = health.borrow_and_update().clone();
         let silent = mute.borrow_and_update().clone();
-        let drawn = show::board(&settings, &states, &lines, silent, now);
+        let wanted = openings.borrow_and_update().clone();
+        let drawn = show::board(&settings, &states, &lines, &wanted, silent, now);
         if drawn.alarm != rung {
             rung = drawn.alarm;
             play(rung);
@@ -207,6 +218,7 @@ async fn draw(
         tokio::select! {
             changed = orders.changed() => if changed.is_err() { return },
             changed = health.changed() => if changed.is_err() { return },
+            changed = openings.changed() => if changed.is_err() { return },
             Ok(()) = mute.changed() => tracing::warn!(reason = ?*mute.borrow(), "the bell"),
             () = tokio::time::sleep(DRAW_EVERY) => {}
             () = bench.stopped() => break,

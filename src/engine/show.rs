@@ -11,12 +11,14 @@ use super::health::Health;
 use super::{OrderState, rules};
 use crate::order::TicketState;
 use crate::settings::{ChannelSettings, Dispatch, Settings};
+use crate::store::Openings;
 
 /// Draws the Board anew.
 pub(super) fn board(
     settings: &Settings,
     orders: &[Arc<OrderState>],
     health: &Health,
+    openings: &Openings,
     mute: Option<String>,
     now: Timestamp,
 ) -> Board {
@@ -32,7 +34,10 @@ pub(super) fn board(
         orders: orders
             .iter()
             .rev()
-            .map(|state| card(settings, channels.get(state.channel.as_str()), state))
+            .map(|state| {
+                let busy = openings.get(&state.channel).map_or(0, |opening| opening.busy_minutes);
+                card(settings, channels.get(state.channel.as_str()), state, busy)
+            })
             .collect(),
         channels: settings
             .channels
@@ -44,6 +49,7 @@ pub(super) fn board(
                     name: channel.profile.name.clone(),
                     color: channel.profile.color.clone(),
                     line: line.map_or(Line::Starting, |line| line.line.clone()),
+                    opening: openings.get(&channel.id).cloned().unwrap_or_default(),
                     last_poll: line.and_then(|line| line.last_poll),
                     next_try: line.and_then(|line| line.next_try),
                 }
@@ -77,14 +83,19 @@ pub(super) fn board(
     }
 }
 
-fn card(settings: &Settings, channel: Option<&&ChannelSettings>, state: &Arc<OrderState>) -> Card {
+fn card(
+    settings: &Settings,
+    channel: Option<&&ChannelSettings>,
+    state: &Arc<OrderState>,
+    busy_minutes: u32,
+) -> Card {
     let shop = settings.shops.iter().find(|shop| shop.id == state.shop).filter(|_| settings.shops.len() > 1);
     let riders = channel.map(|channel| channel.riders);
     Card {
         channel_name: channel.map_or_else(|| state.channel.clone(), |channel| channel.profile.name.clone()),
         color: channel.map_or_else(|| "#777777".to_owned(), |channel| channel.profile.color.clone()),
         shop_name: shop.map(|shop| shop.name.clone()),
-        prep_minutes: channel.map_or(20, |channel| channel.prep_minutes),
+        prep_minutes: channel.map_or(20, |channel| channel.prep_minutes) + busy_minutes,
         may_dispatch: !settings.agencies.is_empty()
             && riders.is_some_and(|riders| rules::may_dispatch(state, riders).is_ok()),
         state: state.clone(),

@@ -1,8 +1,10 @@
 //! Values into sentences: what happened, and the next thing to do.
 
+use jiff::tz::TimeZone;
+
 use super::{Value, Words};
 use crate::engine::board::{Line, Trouble};
-use crate::engine::{PendingKind, Refused};
+use crate::engine::{Opening, PendingKind, Refused, Told, Wanted};
 use crate::order::{
     CancelCode, DeliveryState, DenyCode, OrderKind, Problem, Refusal, Status, TicketKind, TicketState,
 };
@@ -73,6 +75,9 @@ pub fn refused(words: &Words, refused: &Refused) -> String {
         Refused::NotOurRiders { why } => words
             .find(&format!("refused-not-our-riders-{why}"), &[])
             .unwrap_or_else(|| words.text("refused-not-our-riders", &[("why", why.into())])),
+        Refused::UnknownChannel { channel } => {
+            words.text("refused-unknown-channel", &[("channel", channel.into())])
+        }
         Refused::UnknownAgency { agency } if agency.is_empty() => words.text("refused-no-agency", &[]),
         Refused::UnknownAgency { agency } => {
             words.text("refused-unknown-agency", &[("agency", agency.into())])
@@ -119,7 +124,48 @@ pub fn line(words: &Words, line: &Line, name: &str) -> String {
         Line::Starting => words.text("line-starting", &[name]),
         Line::Connected => words.text("line-connected", &[name]),
         Line::Failing(reason) => words.text("line-failing", &[name, ("reason", reason.into())]),
+        Line::Away => words.text("line-away", &[name]),
         Line::SignedOut(reason) => words.text("line-signed-out", &[name, ("reason", reason.into())]),
+    }
+}
+
+/// Whether orders are wanted of an app, and what the app knows of that: `영업 종료 · 앱이 알고 있음 · 품절: 순대국밥`.
+pub fn opening(words: &Words, opening: &Opening, zone: &TimeZone) -> String {
+    let mut said = vec![match opening.wanted {
+        Wanted::Open => words.text("opening-open", &[]),
+        Wanted::Closed => words.text("opening-closed", &[]),
+        Wanted::Paused { until } => {
+            let until = until.to_zoned(zone.clone()).strftime("%H:%M").to_string();
+            words.text("opening-paused", &[("until", until.into())])
+        }
+    }];
+    if opening.busy_minutes > 0 {
+        said.push(words.text("opening-busy", &[("minutes", i64::from(opening.busy_minutes).into())]));
+    }
+    let wanted = opening.wanted == Wanted::Open;
+    match &opening.told {
+        Some((told, answer)) if *told == wanted => said.push(told_word(words, answer)),
+        None if wanted => {}
+        _ => said.push(words.text("opening-telling", &[])),
+    }
+    for sold in &opening.sold_out {
+        let id = if sold.back { "opening-back" } else { "opening-sold-out" };
+        let answer = match &sold.told {
+            None => words.text("opening-telling", &[]),
+            Some(answer) => told_word(words, answer),
+        };
+        let item = sold.item.name.as_str();
+        said.push(words.text(id, &[("item", item.into()), ("told", answer.into())]));
+    }
+    said.join(" · ")
+}
+
+/// What an app made of what it was told.
+pub fn told_word(words: &Words, told: &Told) -> String {
+    match told {
+        Told::Taken => words.text("opening-told", &[]),
+        Told::NoCall => words.text("opening-no-call", &[]),
+        Told::Refused { reason } => words.text("opening-refused", &[("reason", reason.into())]),
     }
 }
 

@@ -121,6 +121,7 @@ fn every_refused_command_has_its_sentence() {
         Refused::NotOurRiders { why: "app".into() },
         Refused::NotOurRiders { why: "other-program".into() },
         Refused::NotOurRiders { why: "?".into() },
+        Refused::UnknownChannel { channel: "nirvana".into() },
         Refused::UnknownAgency { agency: String::new() },
         Refused::UnknownAgency { agency: "barogo".into() },
         Refused::DeliveryUnderWay { state: "assigned".into() },
@@ -219,7 +220,7 @@ fn names_exist_for_every_value() {
         Trouble::Overheated,
         Trouble::Broken,
     ];
-    let lines = [Line::Starting, Line::Connected, Line::Failing(why()), Line::SignedOut(why())];
+    let lines = [Line::Starting, Line::Connected, Line::Failing(why()), Line::SignedOut(why()), Line::Away];
     for words in BOTH.map(Words::new) {
         deliveries.iter().for_each(|&v| worded(&delivery_state(&words, v)));
         for kind in kinds {

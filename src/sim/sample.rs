@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::engine::board::{AgencyHealth, Alarm, Card, ChannelHealth, Line as State, PrinterHealth, Ring};
-use crate::engine::{Bell, Board, Delivery, OrderState, TicketJob};
+use crate::engine::{Bell, Board, Delivery, Opening, OrderState, TicketJob};
 use crate::order::{
     Address, Customer, DeliveredBy, DeliveryState, Fee, FeeKind, Line, LineOption, Order, OrderKind, Payment,
     PaymentKind, Personal, Problem, Quantity, Refusal, Rider, Status, TicketKind, TicketState, Timing, Total,
@@ -216,6 +216,7 @@ pub fn quiet(now: Timestamp) -> Board {
         name: name.to_owned(),
         color: color.to_owned(),
         line: State::Connected,
+        opening: Opening::default(),
         last_poll: Some(now),
         next_try: None,
     };

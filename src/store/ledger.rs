@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
+use super::shop::{self, Openings};
 use super::step::{Step, is_open};
 use super::{Orders, StoreError, outbox, schema};
 use crate::engine::rules::{self, Body, Input, Policy, Target};
@@ -39,9 +40,10 @@ pub struct Heard {
 /// The database and the live orders.
 pub struct Ledger {
     conn: Connection,
-    policy: Arc<Policy>,
+    pub(super) policy: Arc<Policy>,
     ids: Ids,
     live: BTreeMap<String, Arc<OrderState>>,
+    pub(super) openings: Openings,
     changed: bool,
     /// When old events are to be forgotten next.
     tidy_at: Timestamp,
@@ -64,7 +66,10 @@ impl Ledger {
         Ledger::over(schema::open_in_memory()?, policy, ids)
     }
 
-    fn over(conn: Connection, policy: Arc<Policy>, ids: Ids) -> Result<Ledger, StoreError> {
+    fn over(conn: Connection, mut policy: Arc<Policy>, ids: Ids) -> Result<Ledger, StoreError> {
+        let openings = shop::load(&conn)?;
+        // Pauses that have ended meanwhile end at the first wake.
+        shop::refresh(&mut policy, &openings, Timestamp::MIN);
         let mut live = BTreeMap::new();
         let newest_day: Option<String> =
             conn.query_row("SELECT max(day) FROM orders", [], |row| row.get(0))?;
@@ -75,7 +80,15 @@ impl Ledger {
             live.insert(state.id.clone(), Arc::new(state));
         }
         drop(query);
-        Ok(Ledger { conn, policy, ids, live, changed: true, tidy_at: Timestamp::MIN })
+        Ok(Ledger {
+            conn,
+            policy,
+            ids,
+            live,
+            openings: Arc::new(openings),
+            changed: true,
+            tidy_at: Timestamp::MIN,
+        })
     }
 
     /// What a restart with other settings does.
@@ -290,6 +303,7 @@ impl Ledger {
         for id in due {
             self.commit(|step| step.apply(&id, Input::Wake, now))?.ok();
         }
+        self.wake_openings(now)?;
         self.forget_yesterday(now);
         self.tidy(now)?;
         let next: Option<i64> =

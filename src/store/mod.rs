@@ -11,6 +11,7 @@ mod ledger;
 mod outbox;
 mod read;
 mod schema;
+mod shop;
 mod step;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ pub use error::StoreError;
 pub use ledger::{Heard, Ids, Ledger};
 pub use outbox::Row;
 pub use read::{Filter, Listed, list};
+pub use shop::Openings;
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -29,7 +31,7 @@ use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::engine::rules::{Outcome, Policy, Target};
-use crate::engine::{Command, Done, OrderState, Refused};
+use crate::engine::{Call, Command, Done, OrderState, Refused, ShopCommand, Told};
 use crate::order::AppEvent;
 
 /// Requests that may wait for the writer; a full queue makes the asker wait.
@@ -45,6 +47,7 @@ type Job = Box<dyn FnOnce(&mut Ledger) + Send>;
 pub struct Store {
     jobs: mpsc::Sender<Job>,
     orders: watch::Receiver<Orders>,
+    openings: watch::Receiver<Openings>,
 }
 
 impl Store {
@@ -57,6 +60,7 @@ impl Store {
         let mut ledger = Ledger::open(path, policy, ids)?;
         ledger.recover(now)?;
         let (show, orders) = watch::channel(ledger.orders());
+        let (show_openings, openings) = watch::channel(ledger.openings());
         let (jobs, mut inbox) = mpsc::channel::<Job>(QUEUE);
         std::thread::Builder::new()
             .name("store".to_owned())
@@ -66,15 +70,50 @@ impl Store {
                     if ledger.take_changed() {
                         show.send_replace(ledger.orders());
                     }
+                    let openings = ledger.openings();
+                    show_openings.send_if_modified(|shown| {
+                        let changed = !Arc::ptr_eq(shown, &openings);
+                        *shown = openings;
+                        changed
+                    });
                 }
             })
             .map_err(|error| StoreError::Io(error.to_string()))?;
-        Ok(Store { jobs, orders })
+        Ok(Store { jobs, orders, openings })
     }
 
     /// The orders that a person may want to see, now and whenever they change.
     pub fn orders(&self) -> watch::Receiver<Orders> {
         self.orders.clone()
+    }
+
+    /// What the owner wants of each app, now and whenever it changes.
+    pub fn openings(&self) -> watch::Receiver<Openings> {
+        self.openings.clone()
+    }
+
+    /// Carries out a wish about one app or all; see [`Ledger::shop`].
+    pub async fn shop(
+        &self,
+        channel: Option<String>,
+        command: ShopCommand,
+        now: Timestamp,
+    ) -> Result<Done, Refused> {
+        self.ask(move |ledger| Ok(ledger.shop(channel.as_deref(), &command, now)))
+            .await
+            .unwrap_or_else(|error| Err(Refused::Store { reason: error.to_string() }))
+    }
+
+    /// Brings an app's answer to a wish back; see [`Ledger::shop_told`].
+    pub async fn shop_told(
+        &self,
+        channel: &str,
+        call: Call,
+        told: Told,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let channel = channel.to_owned();
+        self.ask(move |ledger| ledger.shop_told(&channel, &call, &told, now)).await
     }
 
     /// Stores what a poll brought; see [`Ledger::hear`].

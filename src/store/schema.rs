@@ -9,7 +9,10 @@ use super::StoreError;
 use crate::engine::rules::STATE_VERSION;
 
 /// Numbered by position; a released one is never edited.
-const STEPS: &[M<'_>] = &[M::up(include_str!("migrations/0001-orders-events-outbox.sql"))];
+const STEPS: &[M<'_>] = &[
+    M::up(include_str!("migrations/0001-orders-events-outbox.sql")),
+    M::up(include_str!("migrations/0002-openings.sql")),
+];
 
 /// Opens for writing, durable to the last commit.
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {

@@ -17,10 +17,11 @@ use super::key::{self, Key};
 use super::screen::Context;
 use super::screen::counter::{self, Counter};
 use super::screen::detail::{self, Detail};
+use super::screen::shop::{self, Shop};
 use super::step::Answer;
 use super::theme::{self, Tone};
 use super::{text as say, widget};
-use crate::engine::{Board, Command, Done, Handle};
+use crate::engine::{Board, Command, Done, Handle, ShopCommand};
 use crate::language::Words;
 use crate::order::Status;
 
@@ -46,6 +47,8 @@ pub struct App {
     board: Arc<Board>,
     counter: Counter,
     detail: Option<Detail>,
+    /// The shop's screen is open.
+    at_shop: bool,
     /// Orders with a command on its way.
     busy: HashSet<String>,
     last_tap: Option<Timestamp>,
@@ -75,6 +78,10 @@ pub enum Message {
     Counter(counter::Message),
     /// On the open order.
     Detail(detail::Message),
+    /// On the shop's screen.
+    Shop(shop::Message),
+    /// The engine has answered a wish about the shop.
+    Wished(Result<Done, Unanswered>),
     /// The engine has answered a command.
     Answered(String, Result<Done, Unanswered>),
     /// The refusal was read.
@@ -104,6 +111,7 @@ impl App {
             board,
             counter: Counter::default(),
             detail: None,
+            at_shop: false,
             busy: HashSet::new(),
             last_tap: None,
             notice: None,
@@ -144,17 +152,47 @@ impl App {
             Message::CloseNotice => self.notice = None,
             Message::Key(Key::Escape) if self.notice.is_some() => self.notice = None,
             Message::Key(key) if self.detail.is_some() => return self.detail(detail::Message::Key(key)),
+            Message::Key(key) if self.at_shop => return self.shop(shop::Message::Key(key)),
+            Message::Shop(message) => return self.shop(message),
+            Message::Wished(answer) => self.note_refusal(answer),
             Message::Key(key) => return self.counter(counter::Message::Key(key)),
             Message::Counter(message) => return self.counter(message),
             Message::Detail(message) => return self.detail(message),
             Message::Answered(order, answer) => {
                 self.busy.remove(&order);
-                if let Err(why) = answer {
-                    self.notice = Some(Notice { text: why.text(&self.words), since: self.now });
-                }
+                self.note_refusal(answer);
             }
         }
         Task::none()
+    }
+
+    fn note_refusal(&mut self, answer: Result<Done, Unanswered>) {
+        if let Err(why) = answer {
+            self.notice = Some(Notice { text: why.text(&self.words), since: self.now });
+        }
+    }
+
+    fn shop(&mut self, message: shop::Message) -> Task<Message> {
+        match Shop.update(message) {
+            shop::Action::None => Task::none(),
+            shop::Action::Close => {
+                self.at_shop = false;
+                self.last_tap = Some(self.now);
+                Task::none()
+            }
+            shop::Action::Want(channel, command) => self.wish(channel, command),
+        }
+    }
+
+    /// The gate of all wishes about the shop.
+    fn wish(&mut self, channel: Option<String>, command: ShopCommand) -> Task<Message> {
+        if self.stopped || self.is_same_tap() {
+            return Task::none();
+        }
+        self.last_tap = Some(self.now);
+        let handle = self.handle.clone();
+        let wish = async move { ask(handle.shop(channel.as_deref(), command)).await };
+        Task::perform(wish, Message::Wished)
     }
 
     fn show(&mut self, board: Arc<Board>) -> Task<Message> {
@@ -179,6 +217,13 @@ impl App {
             counter::Action::Open(order) => self.open(order, None),
             counter::Action::Ask(order, answer) => self.open(order, Some(answer)),
             counter::Action::Command(order, command) => self.send(order, command),
+            counter::Action::Shop => {
+                if !self.is_same_tap() {
+                    self.last_tap = Some(self.now);
+                    self.at_shop = true;
+                }
+                Task::none()
+            }
             counter::Action::Run(task) => task.map(Message::Counter),
         }
     }
@@ -196,6 +241,7 @@ impl App {
                 Task::none()
             }
             detail::Action::Run(task) => task.map(Message::Detail),
+            detail::Action::Want(channel, command) => self.wish(Some(channel), command),
             detail::Action::Command(command) => {
                 // An answered order makes room for the next one.
                 if matches!(command, Command::Accept { .. }) && !self.is_same_tap() {
@@ -248,6 +294,7 @@ impl App {
         }
         page = page.push(match &self.detail {
             Some(detail) => detail.view(&context).map(Message::Detail),
+            None if self.at_shop => Shop.view(&context).map(Message::Shop),
             None => self.counter.view(&context).map(Message::Counter),
         });
         if let Some(notice) = &self.notice {

@@ -81,6 +81,7 @@ pub fn line_word(words: &Words, line: &Line) -> String {
             Line::Connected => "ui-line-connected",
             Line::Failing(_) => "ui-line-failing",
             Line::SignedOut(_) => "ui-line-signed-out",
+            Line::Away => "ui-line-away",
         },
     )
 }

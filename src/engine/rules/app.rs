@@ -88,8 +88,8 @@ impl Turn<'_> {
         self.state.accept_by =
             (!self.state.confirmed).then(|| later(self.now, i64::from(channel.confirm_within_seconds)));
         self.state.bell = Bell::NewOrder { since: self.now };
-        if channel.auto {
-            self.accept(channel.prep_minutes);
+        if channel.accepts() {
+            self.accept(channel.promise());
             self.state.bell = Bell::Once { at: self.now };
         }
     }

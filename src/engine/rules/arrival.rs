@@ -122,12 +122,12 @@ impl Turn<'_> {
         if self.state.status != Status::Received || self.state.pending_action.is_some() {
             return;
         }
-        if channel.auto && self.state.cancellation_request.is_none() {
+        if channel.accepts() && self.state.cancellation_request.is_none() {
             // A scheduled or on-demand order is taken without noise and rings when it starts.
             if made_for_now {
                 self.stroke();
             }
-            self.accept(channel.prep_minutes);
+            self.accept(channel.promise());
         } else if self.state.bell == Bell::Silent {
             self.state.bell = Bell::NewOrder { since: self.now };
         }

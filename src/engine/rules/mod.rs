@@ -26,6 +26,8 @@ pub use rider::may_dispatch;
 pub use stand_in::is_stood_in_for;
 pub use time::next_wake;
 
+pub(super) use policy::later;
+
 use jiff::Timestamp;
 
 use super::{Bell, Command, Done, OrderState, Refused};

@@ -1,6 +1,6 @@
 //! What a person tells us to do. A command that is so already is no error; one that the state forbids changes nothing.
 
-use super::policy::later;
+use super::policy::{LONGEST_PREPARATION, later};
 use super::{Effect, Turn};
 use crate::engine::{Bell, Command, Done, PendingAction, PendingKind, Refused, Resolution};
 use crate::order::{AppAction, CancelCode, DenyCode, OrderKind, Problem, Status, TicketKind, Timing};
@@ -9,7 +9,7 @@ use crate::settings::Dispatch;
 /// By how much a promise may be put off at a time, in minutes.
 const DELAY_MINUTES: std::ops::RangeInclusive<u32> = 1..=120;
 /// Preparation times a person may promise, in minutes.
-const PREP_MINUTES: std::ops::RangeInclusive<u32> = 1..=240;
+const PREP_MINUTES: std::ops::RangeInclusive<u32> = 1..=LONGEST_PREPARATION;
 
 impl Turn<'_> {
     pub(super) fn command(&mut self, command: Command) -> Result<Done, Refused> {
@@ -55,7 +55,7 @@ impl Turn<'_> {
         if self.state.status.is_accepted() || self.state.status == Status::Completed {
             return Ok(Done::Already);
         }
-        let minutes = prep_minutes.unwrap_or(self.policy.channel(&self.state.channel).prep_minutes);
+        let minutes = prep_minutes.unwrap_or_else(|| self.policy.channel(&self.state.channel).promise());
         if !PREP_MINUTES.contains(&minutes) {
             return Err(Refused::OutOfRange {
                 what: "prep".to_owned(),

@@ -11,6 +11,9 @@ use crate::settings::{
     Acceptance, AfterUnknown, AgencyKind, AgencySettings, Dispatch, Riders, Settings, Station,
 };
 
+/// The longest preparation that may be promised, in minutes.
+pub(super) const LONGEST_PREPARATION: u32 = 240;
+
 /// The settings as the rules see them.
 #[derive(Clone, Debug)]
 pub struct Policy {
@@ -44,8 +47,12 @@ pub struct ChannelPolicy {
     pub shop: Option<String>,
     /// Accepted by the program.
     pub auto: bool,
-    /// Minutes until ready.
+    /// Minutes until ready, on a quiet day.
     pub prep_minutes: u32,
+    /// Minutes that the kitchen needs on top now.
+    pub busy_minutes: u32,
+    /// Orders are wanted now; what comes in all the same is for a person to answer.
+    pub open: bool,
     /// Seconds from placing until the app gives up.
     pub confirm_within_seconds: u32,
     /// Who calls riders.
@@ -111,6 +118,8 @@ impl Policy {
                 shop: channel.shop.clone(),
                 auto: channel.accept == Acceptance::Auto,
                 prep_minutes: channel.prep_minutes,
+                busy_minutes: 0,
+                open: true,
                 confirm_within_seconds: channel.profile.confirm_within_seconds,
                 riders: channel.riders,
             };
@@ -157,6 +166,8 @@ impl Policy {
             shop: None,
             auto: false,
             prep_minutes: 20,
+            busy_minutes: 0,
+            open: true,
             confirm_within_seconds: 300,
             riders: Riders::OtherProgram,
         })
@@ -189,6 +200,18 @@ impl Policy {
     }
 }
 
+impl ChannelPolicy {
+    /// Minutes that an answer without minutes promises now.
+    pub fn promise(&self) -> u32 {
+        self.prep_minutes.saturating_add(self.busy_minutes).min(LONGEST_PREPARATION)
+    }
+
+    /// Whether the program answers a new order by itself now.
+    pub fn accepts(&self) -> bool {
+        self.auto && self.open
+    }
+}
+
 impl ShopPolicy {
     /// The business day at a time, `YYYY-MM-DD`: what comes before the day's start belongs to the day before.
     pub fn business_day(&self, at: Timestamp) -> String {
@@ -200,7 +223,7 @@ impl ShopPolicy {
 }
 
 /// `seconds` later.
-pub(super) fn later(at: Timestamp, seconds: i64) -> Timestamp {
+pub(in crate::engine) fn later(at: Timestamp, seconds: i64) -> Timestamp {
     later_by(at, SignedDuration::from_secs(seconds))
 }
 

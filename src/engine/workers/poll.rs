@@ -23,6 +23,8 @@ const FETCH_FOR: Duration = Duration::from_secs(30);
 const LONGEST_POLL_PAUSE: Duration = Duration::from_secs(120);
 /// Acknowledgments are looked for at least this often.
 const ACKNOWLEDGE_EVERY: Duration = Duration::from_secs(5);
+/// Between two looks at whether the shop is to be open again.
+const ABSENT_LOOK: Duration = Duration::from_secs(2);
 /// After this many failed batches in a row each event is sent alone: one of them may be what the app stumbles over.
 const SINGLY_AFTER: u32 = 3;
 /// If this many events fail alone, it is not them.
@@ -43,7 +45,16 @@ pub async fn poll(
     let seats = Arc::new(Semaphore::new(FETCHES_AT_ONCE));
     let mut fetches = JoinSet::new();
     let mut failures = 0_u32;
+    let openings = bench.store.openings();
     loop {
+        // An app without a call for closing closes a shop that stops asking; that is what is wanted now.
+        if openings.borrow().get(&id).is_some_and(|opening| opening.is_absent((bench.clock)())) {
+            bench.health.channel(&id, Line::Away, None, None);
+            if !bench.pause(every.min(ABSENT_LOOK)).await {
+                break;
+            }
+            continue;
+        }
         let answer = tokio::select! {
             answer = channel.poll() => answer,
             () = bench.stopped() => break,

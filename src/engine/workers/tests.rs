@@ -15,7 +15,7 @@ use crate::channel::{Channel, ChannelError, CodeCheck, FetchedOrder, Polled};
 use crate::engine::board::{Alarm, Line};
 use crate::engine::paper::Press;
 use crate::engine::rules::{Body, Policy};
-use crate::engine::{Command, OrderState, Parts, Speaker, run};
+use crate::engine::{Command, OrderState, Parts, ShopCommand, Speaker, Told, run};
 use crate::order::{AppAction, AppEvent, AppEventKind, DeliveryState, MenuItem, TicketState};
 use crate::printer::{Condition, NotReady, PrintOutcome, Printer, Session};
 use crate::settings::Settings;
@@ -159,6 +159,10 @@ struct App {
     acted: Mutex<HashSet<String>>,
     polls: AtomicU32,
     fetches: AtomicU32,
+    /// What it was told about opening.
+    opened: Mutex<Vec<bool>>,
+    /// How it answers that, from the back.
+    closing: Mutex<Vec<Result<(), ChannelError>>>,
 }
 
 impl App {
@@ -169,6 +173,8 @@ impl App {
             acted: Mutex::default(),
             polls: AtomicU32::new(0),
             fetches: AtomicU32::new(0),
+            opened: Mutex::default(),
+            closing: Mutex::default(),
         })
     }
 
@@ -221,8 +227,9 @@ impl Channel for App {
         Ok(CodeCheck::Right)
     }
 
-    async fn set_open(&self, _: bool) -> Result<(), ChannelError> {
-        Ok(())
+    async fn set_open(&self, open: bool) -> Result<(), ChannelError> {
+        self.opened.lock().unwrap().push(open);
+        self.closing.lock().unwrap().pop().unwrap_or(Ok(()))
     }
 
     async fn set_available(&self, _: &[MenuItem], _: bool) -> Result<(), ChannelError> {
@@ -419,4 +426,42 @@ async fn a_stop_does_not_wait_for_a_printer_that_hangs_and_its_ticket_is_unknown
     let orders = store.orders().borrow().clone();
     assert_eq!(orders[0].tickets[0].state, TicketState::Unknown);
     assert_eq!(orders[0].tickets[1].state, TicketState::Queued, "what had not begun waits");
+}
+
+#[tokio::test]
+async fn an_app_without_a_call_for_closing_is_left_alone_while_the_shop_is_closed() {
+    let shop = Shop::new();
+    let app = App::with(&[]);
+    app.closing.lock().unwrap().push(Err(ChannelError::Unsupported { status: 404 }));
+    shop.hears(&app);
+    tokio::spawn(super::opening(shop.bench.clone(), "app".to_owned(), app.clone()));
+    until("polls", async || app.polls.load(Ordering::SeqCst) > 3).await;
+    let now = Timestamp::now();
+    shop.bench.store.shop(None, ShopCommand::Close, now).await.unwrap();
+    let health = shop.bench.health.watch();
+    let away = || health.borrow().channels.get("app").is_some_and(|line| line.line == Line::Away);
+    until("it stays away", async || away()).await;
+    let polls = app.polls.load(Ordering::SeqCst);
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert_eq!(app.polls.load(Ordering::SeqCst), polls, "asking would keep the shop open");
+    shop.bench.store.shop(None, ShopCommand::Open, now).await.unwrap();
+    until("it asks again", async || app.polls.load(Ordering::SeqCst) > polls).await;
+    assert_eq!(*app.opened.lock().unwrap(), [false, true]);
+}
+
+#[tokio::test]
+async fn an_app_that_cannot_be_told_now_is_told_again_and_goes_on_being_asked() {
+    let shop = Shop::new();
+    let app = App::with(&[]);
+    let retry = || Err(ChannelError::Retry { reason: "HTTP 503".to_owned(), after: None });
+    app.closing.lock().unwrap().push(retry());
+    shop.hears(&app);
+    tokio::spawn(super::opening(shop.bench.clone(), "app".to_owned(), app.clone()));
+    shop.bench.store.shop(Some("app".to_owned()), ShopCommand::Close, Timestamp::now()).await.unwrap();
+    let openings = shop.bench.store.openings();
+    let told = || openings.borrow().get("app").is_some_and(|o| o.told == Some((false, Told::Taken)));
+    until("the app knows", async || told()).await;
+    assert_eq!(*app.opened.lock().unwrap(), [false, false]);
+    let polls = app.polls.load(Ordering::SeqCst);
+    until("open orders are still followed", async || app.polls.load(Ordering::SeqCst) > polls).await;
 }

@@ -370,7 +370,8 @@ impl PrinterMachine {
             let PrintedTicket { pulses, beeps, .. } = self.paper;
             self.paper = PrintedTicket { pulses, beeps, ..blank_paper(self.model.dots) };
         }
-        self.mode = Mode { automatic: self.mode.automatic, ..Mode::new(self.model.two_byte) };
+        // Automatic status too: what the manuals do not promise to keep, some printer forgets.
+        self.mode = Mode::new(self.model.two_byte);
     }
 
     fn wrong(&mut self, what: String) {

@@ -13,13 +13,13 @@ use crate::order::{AppEventKind, DeliveryState, Status, TicketState};
 use crate::store::ledger::Ledger;
 use crate::store::{Filter, Heard, StoreError, list};
 
-fn folder() -> (TempDir, PathBuf) {
+pub fn folder() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("jumunbell.db");
     (folder, path)
 }
 
-fn open(path: &Path) -> Result<World, StoreError> {
+pub fn open(path: &Path) -> Result<World, StoreError> {
     let mut ids = 0_u32;
     let ids = Box::new(move |now: Timestamp| {
         ids += 1;

@@ -6,5 +6,6 @@ mod file;
 mod life;
 mod model;
 mod paper;
+mod shop;
 
 mod world;

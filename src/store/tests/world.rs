@@ -27,6 +27,8 @@ pub fn policy() -> Policy {
         shop: None,
         auto,
         prep_minutes: 20,
+        busy_minutes: 0,
+        open: true,
         confirm_within_seconds: 300,
         riders: Riders::Us,
     };

@@ -7,8 +7,8 @@ use iced::{Center, Element, Fill, FillPortion, Task};
 use jiff::Timestamp;
 
 use super::Context;
-use crate::engine::Command;
 use crate::engine::board::{Card, Line};
+use crate::engine::{Command, Wanted};
 use crate::language;
 use crate::order::Problem;
 use crate::ui::key::Key;
@@ -37,6 +37,8 @@ pub enum Message {
     Answer(String, Answer),
     /// Open or finished orders.
     ShowFinished(bool),
+    /// The shop's screen: open, pause, close.
+    Shop,
     /// A key.
     Key(Key),
 }
@@ -51,6 +53,8 @@ pub enum Action {
     Ask(String, Answer),
     /// Tell the engine.
     Command(String, Command),
+    /// Show the shop's screen.
+    Shop,
     /// Bring the selected order into sight.
     Run(Task<Message>),
 }
@@ -74,6 +78,7 @@ impl Counter {
                 self.selected = None;
                 Action::None
             }
+            Message::Shop => Action::Shop,
             Message::Key(key) => self.press(key, context),
         }
     }
@@ -111,6 +116,7 @@ impl Counter {
                     };
                 }
             }
+            Key::Digit(0) => return Action::Shop,
             Key::Function(_) | Key::Digit(_) => {}
         }
         Action::None
@@ -209,6 +215,7 @@ impl Counter {
                 (!self.finished).then_some("F9"),
                 Message::ShowFinished(true)
             ),
+            widget::push(say::plain(context.words, "ui-shop"), Some("0"), Tone::Plain, Some(Message::Shop)),
             space().width(Fill),
             widget::note(say::plain(context.words, "ui-counter-keys")),
         ]
@@ -331,6 +338,13 @@ fn banners<'a>(context: &Context<'a>) -> Option<Element<'a, Message>> {
     for channel in &board.channels {
         if matches!(channel.line, Line::Failing(_) | Line::SignedOut(_)) {
             list.push(widget::trouble(language::line(words, &channel.line, &channel.name)));
+        }
+    }
+    for channel in &board.channels {
+        // A shop that somebody forgot to open again loses an evening.
+        if channel.opening.wanted != Wanted::Open {
+            let said = language::opening(words, &channel.opening, context.zone);
+            list.push(widget::notice(format!("{}: {said}", channel.name)));
         }
     }
     for agency in &board.agencies {

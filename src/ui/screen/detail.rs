@@ -8,7 +8,7 @@ use iced::{Center, Color, Element, Fill, FillPortion, Task};
 use super::Context;
 use super::dialog::{self, Dialog};
 use crate::engine::board::Card;
-use crate::engine::{Command, Handle, Picture};
+use crate::engine::{Command, Handle, Picture, ShopCommand};
 use crate::language;
 use crate::order::{Status, TicketKind};
 use crate::ui::ask::{Unanswered, ask};
@@ -54,6 +54,8 @@ pub enum Message {
     AskReason,
     /// Ask which agency.
     AskAgency,
+    /// Ask which dish is sold out.
+    AskSoldOut,
     /// Show another ticket.
     Show(TicketKind),
     /// A ticket was drawn.
@@ -72,6 +74,8 @@ pub enum Action {
     Close,
     /// Tell the engine.
     Command(Command),
+    /// Tell the engine what is wanted of this app.
+    Want(String, ShopCommand),
     /// Something that takes time.
     Run(Task<Message>),
 }
@@ -116,6 +120,9 @@ impl Detail {
             }
             Message::Answer(answer) => self.dialog = question(answer),
             Message::AskReason => self.ask_reason(context),
+            Message::AskSoldOut => {
+                self.dialog = Some(Dialog::SoldOut { order: self.order.clone(), cursor: 0 })
+            }
             Message::AskAgency => self.dialog = Some(Dialog::Agency { cursor: 0 }),
             Message::Show(kind) => return Action::Run(self.draw(kind)),
             Message::Drawn(kind, drawn) if kind == self.kind => {
@@ -142,6 +149,10 @@ impl Detail {
             dialog::Action::Command(command) => {
                 self.dialog = None;
                 return Action::Command(command);
+            }
+            dialog::Action::Want(channel, command) => {
+                self.dialog = None;
+                return Action::Want(channel, command);
             }
         }
         Action::None
@@ -257,6 +268,11 @@ impl Detail {
         ]
         .spacing(10)
         .align_y(Center);
+        if state.order.as_ref().is_some_and(|order| !order.lines.is_empty()) {
+            let name = say::plain(context.words, "ui-sold-out");
+            let ask = (!context.stopped).then_some(Message::AskSoldOut);
+            head = head.push(widget::push(name, None, Tone::Plain, ask));
+        }
         if let Some(order) = &state.order {
             let id = context.words.text("ui-app-number", &[("number", (&order.display_id).into())]);
             head = head.push(widget::note(id));

@@ -1,11 +1,11 @@
 //! Questions that stand before a step that cannot be taken back: why, which agency, and are you sure.
 
-use iced::widget::{column, container, row, space, text_input};
-use iced::{Element, Fill};
+use iced::widget::{column, container, row, scrollable, space, text_input};
+use iced::{Element, Fill, Shrink};
 
 use super::Context;
 use crate::engine::board::Line;
-use crate::engine::{Command, Resolution};
+use crate::engine::{Command, Resolution, ShopCommand};
 use crate::language;
 use crate::order::CancelCode;
 use crate::ui::key::Key;
@@ -38,6 +38,13 @@ pub enum Dialog {
         /// Where the keys stand.
         cursor: usize,
     },
+    /// Which dish of an order is sold out.
+    SoldOut {
+        /// Local id of the order.
+        order: String,
+        /// Where the keys stand.
+        cursor: usize,
+    },
     /// The agency's number of a rider who was called after all.
     Called {
         /// As typed.
@@ -56,6 +63,8 @@ pub enum Message {
     Close,
     /// An agency, or their order.
     Call(Option<String>),
+    /// The dish in this place of the order is sold out.
+    SoldOut(usize),
     /// The number as typed.
     Typed(String),
     /// A key.
@@ -71,6 +80,8 @@ pub enum Action {
     Close,
     /// It closes, and the engine is told.
     Command(Command),
+    /// It closes, and the engine is told what is wanted of this app.
+    Want(String, ShopCommand),
 }
 
 impl Dialog {
@@ -84,6 +95,12 @@ impl Dialog {
                 }
             }
             Message::Call(agency) => return Action::Command(Command::Dispatch { agency, max_fee: None }),
+            Message::SoldOut(place) => {
+                if let Dialog::SoldOut { cursor, .. } = self {
+                    *cursor = place;
+                }
+                return self.confirm(context);
+            }
             Message::Typed(typed) => {
                 if let Dialog::Called { id } = self {
                     *id = typed.chars().filter(|c| !c.is_control()).take(100).collect();
@@ -108,6 +125,16 @@ impl Dialog {
                 let agency = cursor.checked_sub(1).and_then(|at| context.board.agencies.get(at));
                 Action::Command(Command::Dispatch { agency: agency.map(|a| a.id.clone()), max_fee: None })
             }
+            Dialog::SoldOut { order, cursor } => {
+                let state = context.card(order).map(|card| &card.state);
+                let line = state.and_then(|state| state.order.as_ref()?.lines.get(*cursor));
+                match (state, line) {
+                    (Some(state), Some(line)) => {
+                        Action::Want(state.channel.clone(), ShopCommand::SoldOut { item: line.into() })
+                    }
+                    _ => Action::Close,
+                }
+            }
             Dialog::Called { id } if id.trim().is_empty() => Action::None,
             Dialog::Called { id } => {
                 Action::Command(Command::Resolve { resolution: Resolution::Dispatched(id.trim().to_owned()) })
@@ -119,6 +146,10 @@ impl Dialog {
         let (cursor, choices, across) = match self {
             Dialog::Reason { cursor, .. } => (cursor, CancelCode::ALL.len(), ACROSS),
             Dialog::Agency { cursor } => (cursor, context.board.agencies.len() + 1, 1),
+            Dialog::SoldOut { order, cursor } => {
+                let lines = context.card(order).and_then(|card| Some(card.state.order.as_ref()?.lines.len()));
+                (cursor, lines.unwrap_or(0), 1)
+            }
             Dialog::Sure { .. } | Dialog::Called { .. } => return,
         };
         let to = match key {
@@ -186,6 +217,18 @@ impl Dialog {
                 });
                 let list = column(std::iter::once(first).chain(agencies)).spacing(8);
                 (plain("ui-which-agency"), column![list, leave("ui-back")].spacing(16).into())
+            }
+            Dialog::SoldOut { order, cursor } => {
+                let lines = context.card(order).and_then(|card| card.state.order.as_ref());
+                let lines = lines.map_or(&[][..], |order| order.lines.as_slice());
+                let list = lines.iter().enumerate().map(|(place, line)| {
+                    let tone = if place == *cursor { Tone::Chosen } else { Tone::Plain };
+                    push_wide(&line.name, None, tone, Some(Message::SoldOut(place))).into()
+                });
+                let list = scrollable(column(list).spacing(8)).spacing(4).height(Shrink);
+                let note = widget::label(plain("ui-sold-out-note"), theme::BODY);
+                let list = container(list).max_height(360);
+                (plain("ui-which-sold-out"), column![note, list, leave("ui-back")].spacing(16).into())
             }
             Dialog::Called { id } => {
                 let field = text_input("", id)

@@ -14,7 +14,7 @@ use super::super::app::Message;
 use super::super::key::Key;
 use super::super::*;
 use crate::engine::board::Board;
-use crate::engine::{self, Ask, Command, Done, Picture, Refused};
+use crate::engine::{self, Ask, Command, Done, Picture, Refused, ShopCommand};
 use crate::settings::Language;
 use crate::sim::sample;
 
@@ -33,6 +33,8 @@ pub(super) struct Desk {
     pub(super) show: watch::Sender<Arc<Board>>,
     /// What the engine was told.
     pub(super) sent: Vec<(String, Command)>,
+    /// What it was told about the shop.
+    pub(super) wishes: Vec<(Option<String>, ShopCommand)>,
     /// What it answers.
     pub(super) answer: Result<Done, Refused>,
     pub(super) runtime: tokio::runtime::Runtime,
@@ -52,7 +54,16 @@ impl Desk {
         let words = Words::new(language);
         let app = App::new(handle, words, "없는국밥".to_owned(), zone, Arc::default(), Arc::new(tell));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-        Desk { app, clock, asks, show, sent: Vec::new(), answer: Ok(Done::Committed), runtime }
+        Desk {
+            app,
+            clock,
+            asks,
+            show,
+            sent: Vec::new(),
+            wishes: Vec::new(),
+            answer: Ok(Done::Committed),
+            runtime,
+        }
     }
 
     /// One order on an otherwise quiet board.
@@ -75,6 +86,7 @@ impl Desk {
     pub(super) fn finish(&mut self, task: Task<Message>) {
         let Some(mut stream) = task::into_stream(task) else { return };
         let (asks, sent, answer) = (&mut self.asks, &mut self.sent, &self.answer);
+        let wishes = &mut self.wishes;
         let messages = self.runtime.block_on(async {
             let mut messages = Vec::new();
             loop {
@@ -83,6 +95,10 @@ impl Desk {
                     Some(ask) = asks.recv() => match ask {
                         Ask::Command { order, command, reply } => {
                             sent.push((order, command));
+                            reply.send(answer.clone()).unwrap();
+                        }
+                        Ask::Shop { channel, command, reply } => {
+                            wishes.push((channel, command));
                             reply.send(answer.clone()).unwrap();
                         }
                         Ask::Picture { reply, .. } => {

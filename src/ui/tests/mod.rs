@@ -8,7 +8,10 @@ use super::app::Message;
 use super::key::Key;
 use super::*;
 use crate::engine::board::{Line, Trouble};
-use crate::engine::{self, Command, PendingAction, PendingKind, Refused, Resolution, TicketJob};
+use crate::engine::{
+    self, Command, PendingAction, PendingKind, Refused, Resolution, ShopCommand, SoldOut, TicketJob, Told,
+    Wanted,
+};
 use crate::order::*;
 use crate::settings::Language;
 use crate::sim::sample;
@@ -447,8 +450,16 @@ fn no_text_is_missing_in_either_language() {
         board.mute = Some("-".to_owned());
         let mut desk = Desk::speaking(board, language);
         let mut texts = desk.texts();
-        for key in [Key::Function(9), Key::Function(9), Key::Enter, Key::Function(2), Key::Enter, Key::Escape]
-        {
+        for key in [
+            Key::Digit(0),
+            Key::Escape,
+            Key::Function(9),
+            Key::Function(9),
+            Key::Enter,
+            Key::Function(2),
+            Key::Enter,
+            Key::Escape,
+        ] {
             desk.key(key);
             texts.extend(desk.texts());
         }
@@ -457,4 +468,58 @@ fn no_text_is_missing_in_either_language() {
             assert!(!text.contains("ui-") && !text.contains("{$"), "{text}");
         }
     }
+}
+
+#[test]
+fn the_shop_is_closed_and_paused_at_all_apps_or_at_one() {
+    let mut board = sample::rush(start());
+    board.channels.truncate(2);
+    let id = board.channels[1].id.clone();
+    let mut desk = Desk::new(board);
+    desk.key(Key::Digit(0));
+    assert!(desk.shows("모든 앱") && desk.shows("영업 종료"));
+    desk.key(Key::Escape);
+    desk.tap("영업");
+    // The last of the same words is the last app's.
+    desk.tap("20분 중지");
+    desk.tap("영업 종료");
+    let pause = ShopCommand::Pause { minutes: 20 };
+    assert_eq!(desk.wishes, [(Some(id.clone()), pause), (Some(id), ShopCommand::Close)]);
+    desk.key(Key::Digit(0));
+    assert!(!desk.shows("모든 앱"));
+}
+
+#[test]
+fn a_closed_shop_is_in_sight_and_says_what_the_app_was_told() {
+    let mut board = sample::quiet(start());
+    let until = start().checked_add(jiff::SignedDuration::from_mins(20)).unwrap();
+    board.channels[0].opening.wanted = Wanted::Paused { until };
+    board.channels[0].opening.told = Some((false, Told::NoCall));
+    let desk = Desk::new(board);
+    assert!(desk.shows("19:20까지 중지") || desk.shows("19:20까지 잠시 중지"), "{:?}", desk.texts());
+    assert!(desk.shows("앱에 알릴 방법 없음"));
+}
+
+#[test]
+fn a_dish_is_sold_out_with_two_taps_and_comes_back_with_one() {
+    let mut desk = Desk::with(cooking());
+    desk.key(Key::Enter);
+    desk.tap("품절");
+    assert!(desk.shows("무엇이 품절인가요?"));
+    desk.key(Key::Enter);
+    let [(Some(channel), ShopCommand::SoldOut { item })] = desk.wishes.as_slice() else {
+        panic!("{:?}", desk.wishes)
+    };
+    assert_eq!(
+        (channel.as_str(), item.name.as_str()),
+        ("teukgeup", cooking().order.unwrap().lines[0].name.as_str())
+    );
+    let mut board = sample::quiet(start());
+    let item = item.clone();
+    board.channels[0].opening.sold_out =
+        vec![SoldOut { item: item.clone(), since: start(), back: false, told: None }];
+    let mut desk = Desk::new(board);
+    desk.key(Key::Digit(0));
+    desk.tap("다시 판매");
+    assert!(matches!(&desk.wishes[..], [(Some(_), ShopCommand::OnSale { item: id })] if *id == item.id));
 }

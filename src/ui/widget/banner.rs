@@ -44,6 +44,15 @@ pub fn problem<'a, M: Clone + 'a>(
     container(inside).padding([6, 10]).width(Fill).style(theme::panel(ground, edge, theme::INK)).into()
 }
 
+/// Something to keep in mind that is no trouble.
+pub fn notice<'a, M: 'a>(sentence: String) -> Element<'a, M> {
+    container(bold(sentence, theme::BODY - 1.0))
+        .padding([8, 10])
+        .width(Fill)
+        .style(theme::panel(theme::WARN_GROUND, theme::WARN, theme::INK))
+        .into()
+}
+
 /// Trouble that no button settles: a printer, an app, the bell.
 pub fn trouble<'a, M: 'a>(sentence: String) -> Element<'a, M> {
     container(bold(sentence, theme::BODY - 1.0))

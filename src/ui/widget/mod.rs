@@ -4,7 +4,7 @@ mod banner;
 mod card;
 mod strip;
 
-pub use banner::{problem, trouble};
+pub use banner::{notice, problem, trouble};
 pub use card::{badge, card, color, deadline, delivery_color};
 pub use strip::strip;
 

@@ -55,7 +55,7 @@ pub fn strip<'a, M: 'a>(board: &Board, words: &Words) -> Element<'a, M> {
 fn line_color(line: &Line) -> Color {
     match line {
         Line::Connected => theme::GOOD,
-        Line::Starting => theme::DONE,
+        Line::Starting | Line::Away => theme::DONE,
         Line::Failing(_) => theme::WARN,
         Line::SignedOut(_) => theme::DANGER,
     }

@@ -1,0 +1,346 @@
+//! Whether the shop takes orders at each app, how busy it is and what is sold out: what the owner wants, and what each
+//! app was told of it. Pure; the store keeps it, a worker tells the apps.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::rules::later;
+use super::{Done, Refused};
+use crate::order::MenuItem;
+
+/// Longest pause, in minutes; who is away for longer closes.
+const LONGEST_PAUSE: u32 = 480;
+/// Most minutes that a busy kitchen adds.
+const BUSIEST: u32 = 120;
+/// Most dishes sold out at one app; more is a mistake.
+const MOST_SOLD_OUT: usize = 500;
+
+/// One app as the owner wants it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opening {
+    /// Open, or not.
+    pub wanted: Wanted,
+    /// Minutes added to every preparation.
+    pub busy_minutes: u32,
+    /// The last wish that the app has an answer to, and the answer.
+    pub told: Option<(bool, Told)>,
+    /// Dishes sold out here, or on their way back.
+    pub sold_out: Vec<SoldOut>,
+}
+
+/// Whether orders are wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "wanted", rename_all = "kebab-case")]
+pub enum Wanted {
+    /// 영업 중.
+    #[default]
+    Open,
+    /// 잠시 중지; open again by itself.
+    Paused {
+        /// Until then.
+        until: Timestamp,
+    },
+    /// 영업 종료, until somebody opens.
+    Closed,
+}
+
+/// How an app took what it was told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "told", rename_all = "kebab-case")]
+pub enum Told {
+    /// It knows.
+    Taken,
+    /// It has no call for this.
+    NoCall,
+    /// It said no.
+    Refused {
+        /// Its words.
+        reason: String,
+    },
+}
+
+/// A dish that is sold out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SoldOut {
+    /// Which.
+    pub item: MenuItem,
+    /// Since when; it comes back with the next business day.
+    pub since: Timestamp,
+    /// It is to be sold again; gone from here once the app knows.
+    pub back: bool,
+    /// The app's answer to the last of the two.
+    pub told: Option<Told>,
+}
+
+/// What a person wants of one app or of all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "kebab-case")]
+pub enum ShopCommand {
+    /// Take orders.
+    Open,
+    /// Take none for a while.
+    Pause {
+        /// For how long.
+        minutes: u32,
+    },
+    /// Take none until opened.
+    Close,
+    /// Promise later; zero ends it.
+    Busy {
+        /// Minutes added to every preparation.
+        minutes: u32,
+    },
+    /// A dish is sold out.
+    SoldOut {
+        /// Which.
+        item: MenuItem,
+    },
+    /// A dish is there again.
+    OnSale {
+        /// Its id, its code or its name.
+        item: String,
+    },
+}
+
+/// Something an app is to be told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Call {
+    /// Open or close.
+    Open(bool),
+    /// Dishes off the menu, or back.
+    Available {
+        /// Which.
+        items: Vec<MenuItem>,
+        /// Whether they can be had.
+        available: bool,
+    },
+}
+
+impl Opening {
+    /// Whether orders are wanted now.
+    pub fn is_open(&self, now: Timestamp) -> bool {
+        match self.wanted {
+            Wanted::Open => true,
+            Wanted::Paused { until } => until <= now,
+            Wanted::Closed => false,
+        }
+    }
+
+    /// Whether we are to stay away: an app without a call for closing closes a shop that stops asking.
+    pub fn is_absent(&self, now: Timestamp) -> bool {
+        !self.is_open(now) && matches!(self.told, Some((false, Told::NoCall)))
+    }
+
+    /// Carries out a wish.
+    ///
+    /// # Errors
+    /// A value is out of reason, or there is no such dish; nothing has changed then.
+    pub fn command(&mut self, command: &ShopCommand, now: Timestamp) -> Result<Done, Refused> {
+        let before = self.clone();
+        match command {
+            ShopCommand::Open => self.wanted = Wanted::Open,
+            ShopCommand::Close => self.wanted = Wanted::Closed,
+            ShopCommand::Pause { minutes } => {
+                within(*minutes, 1, LONGEST_PAUSE)?;
+                self.wanted = Wanted::Paused { until: later(now, i64::from(*minutes) * 60) };
+            }
+            ShopCommand::Busy { minutes } => {
+                within(*minutes, 0, BUSIEST)?;
+                self.busy_minutes = *minutes;
+            }
+            ShopCommand::SoldOut { item } => self.sell_out(item, now)?,
+            ShopCommand::OnSale { item } => {
+                let named = |sold: &&mut SoldOut| {
+                    let item_of = &sold.item;
+                    item_of.id == *item
+                        || item_of.name == *item
+                        || item_of.external_code.as_ref() == Some(item)
+                };
+                let mut found = false;
+                for sold in self.sold_out.iter_mut().filter(named) {
+                    (sold.back, found) = (true, true);
+                    sold.told = None;
+                }
+                if !found {
+                    return Err(Refused::NothingThere);
+                }
+            }
+        }
+        // A new wish is told even where an old one was refused.
+        if self.wanted != before.wanted && matches!(self.told, Some((_, Told::Refused { .. }))) {
+            self.told = None;
+        }
+        Ok(if *self == before { Done::Already } else { Done::Committed })
+    }
+
+    fn sell_out(&mut self, item: &MenuItem, now: Timestamp) -> Result<(), Refused> {
+        if let Some(known) = self.sold_out.iter_mut().find(|sold| sold.item.id == item.id) {
+            if known.back {
+                *known = SoldOut { item: item.clone(), since: now, back: false, told: None };
+            }
+            return Ok(());
+        }
+        if self.sold_out.len() >= MOST_SOLD_OUT {
+            let most = MOST_SOLD_OUT as i64;
+            return Err(Refused::OutOfRange { what: "sold-out".to_owned(), least: 0, most });
+        }
+        self.sold_out.push(SoldOut { item: item.clone(), since: now, back: false, told: None });
+        Ok(())
+    }
+
+    /// What the app is to be told next; `None`: it knows all, or all that it can.
+    pub fn next_call(&self, now: Timestamp) -> Option<Call> {
+        let open = self.is_open(now);
+        // A shop whose owner never closed it is opened by the app's own hours, not by us.
+        let known = self.told.as_ref().map_or(true, |(open, _)| *open);
+        if known != open {
+            return Some(Call::Open(open));
+        }
+        let waiting = |back: bool| -> Vec<MenuItem> {
+            let open = self.sold_out.iter().filter(|sold| sold.told.is_none() && sold.back == back);
+            open.map(|sold| sold.item.clone()).collect()
+        };
+        [false, true].into_iter().find_map(|back| {
+            let items = waiting(back);
+            (!items.is_empty()).then_some(Call::Available { items, available: back })
+        })
+    }
+
+    /// The app has answered.
+    pub fn answered(&mut self, call: &Call, told: &Told) {
+        match call {
+            Call::Open(open) => self.told = Some((*open, told.clone())),
+            Call::Available { items, available } => {
+                for sold in self.sold_out.iter_mut().filter(|sold| items.contains(&sold.item)) {
+                    if sold.back == *available {
+                        sold.told = Some(told.clone());
+                    }
+                }
+                // What is sold again is no longer anybody's business, unless the app still thinks otherwise.
+                self.sold_out
+                    .retain(|sold| !(sold.back && matches!(sold.told, Some(Told::Taken | Told::NoCall))));
+            }
+        }
+    }
+
+    /// What passes by itself: pauses end, and with a new business day dishes are there again.
+    pub fn wake(&mut self, now: Timestamp, is_today: impl Fn(Timestamp) -> bool) {
+        if matches!(self.wanted, Wanted::Paused { until } if until <= now) {
+            self.wanted = Wanted::Open;
+        }
+        for sold in self.sold_out.iter_mut().filter(|sold| !sold.back && !is_today(sold.since)) {
+            (sold.back, sold.told) = (true, None);
+        }
+    }
+}
+
+fn within(minutes: u32, least: u32, most: u32) -> Result<(), Refused> {
+    if (least..=most).contains(&minutes) {
+        return Ok(());
+    }
+    Err(Refused::OutOfRange { what: "minutes".to_owned(), least: least.into(), most: most.into() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::order::Unit;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    fn item(id: &str) -> MenuItem {
+        MenuItem { id: id.to_owned(), name: format!("{id} 국밥"), external_code: None, unit: Unit::Piece }
+    }
+
+    fn told(opening: &mut Opening, told: Told) {
+        let call = opening.next_call(at(0)).expect("something to tell");
+        opening.answered(&call, &told);
+    }
+
+    #[test]
+    fn who_never_closed_tells_the_app_nothing() {
+        assert_eq!(Opening::default().next_call(at(0)), None);
+    }
+
+    #[test]
+    fn a_pause_is_told_and_ends_by_itself() {
+        let mut opening = Opening::default();
+        assert_eq!(opening.command(&ShopCommand::Pause { minutes: 20 }, at(0)), Ok(Done::Committed));
+        assert_eq!(opening.next_call(at(0)), Some(Call::Open(false)));
+        told(&mut opening, Told::Taken);
+        assert_eq!((opening.next_call(at(0)), opening.is_open(at(1199))), (None, false));
+        opening.wake(at(1200), |_| true);
+        assert_eq!((opening.wanted, opening.next_call(at(1200))), (Wanted::Open, Some(Call::Open(true))));
+    }
+
+    #[test]
+    fn staying_away_is_for_apps_without_a_call_and_only_while_closed() {
+        let mut opening = Opening::default();
+        opening.command(&ShopCommand::Close, at(0)).unwrap();
+        assert!(!opening.is_absent(at(0)), "not before the app was asked");
+        told(&mut opening, Told::NoCall);
+        assert!(opening.is_absent(at(0)));
+        opening.command(&ShopCommand::Open, at(0)).unwrap();
+        assert!(!opening.is_absent(at(0)));
+        told(&mut opening, Told::NoCall);
+        opening.command(&ShopCommand::Close, at(0)).unwrap();
+        told(&mut opening, Told::Taken);
+        assert!(!opening.is_absent(at(0)), "an app that knows goes on being asked about its orders");
+    }
+
+    #[test]
+    fn a_refusal_is_not_repeated_until_there_is_a_new_wish() {
+        let mut opening = Opening::default();
+        opening.command(&ShopCommand::Close, at(0)).unwrap();
+        told(&mut opening, Told::Refused { reason: "no".into() });
+        assert_eq!(opening.next_call(at(0)), None);
+        opening.command(&ShopCommand::Pause { minutes: 5 }, at(0)).unwrap();
+        assert_eq!(opening.next_call(at(0)), Some(Call::Open(false)));
+    }
+
+    #[test]
+    fn dishes_go_and_come_back_in_one_call_each_and_are_forgotten_when_the_app_knows() {
+        let mut opening = Opening::default();
+        for id in ["a", "b"] {
+            opening.command(&ShopCommand::SoldOut { item: item(id) }, at(0)).unwrap();
+        }
+        let gone = Call::Available { items: vec![item("a"), item("b")], available: false };
+        assert_eq!(opening.next_call(at(0)), Some(gone));
+        told(&mut opening, Told::Taken);
+        let again = ShopCommand::SoldOut { item: item("a") };
+        assert_eq!(opening.command(&again, at(9)), Ok(Done::Already));
+        opening.command(&ShopCommand::OnSale { item: "a 국밥".into() }, at(9)).unwrap();
+        let back = Call::Available { items: vec![item("a")], available: true };
+        assert_eq!(opening.next_call(at(0)), Some(back));
+        told(&mut opening, Told::Taken);
+        assert_eq!(opening.sold_out.len(), 1);
+        let nowhere = ShopCommand::OnSale { item: "a".into() };
+        assert_eq!(opening.command(&nowhere, at(9)), Err(Refused::NothingThere));
+    }
+
+    #[test]
+    fn a_new_day_puts_dishes_back() {
+        let mut opening = Opening::default();
+        opening.command(&ShopCommand::SoldOut { item: item("a") }, at(0)).unwrap();
+        told(&mut opening, Told::Taken);
+        opening.wake(at(100), |_| true);
+        assert_eq!(opening.next_call(at(100)), None);
+        opening.wake(at(100), |_| false);
+        assert!(matches!(opening.next_call(at(100)), Some(Call::Available { available: true, .. })));
+    }
+
+    #[test]
+    fn what_is_out_of_reason_changes_nothing() {
+        let mut opening = Opening::default();
+        for command in [
+            ShopCommand::Pause { minutes: 0 },
+            ShopCommand::Pause { minutes: 481 },
+            ShopCommand::Busy { minutes: 121 },
+        ] {
+            assert!(matches!(opening.command(&command, at(0)), Err(Refused::OutOfRange { .. })));
+        }
+        assert_eq!(opening, Opening::default());
+    }
+}

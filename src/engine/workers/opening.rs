@@ -1,0 +1,63 @@
+//! Telling an app whether the shop is open and what is sold out.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{Bench, STORE_FAILED, backoff};
+use crate::channel::{Channel, ChannelError};
+use crate::engine::{Call, Told};
+
+/// The wish is looked at again at least this often: pauses end without anybody saying so.
+const LOOK_AGAIN: Duration = Duration::from_secs(5);
+
+/// Tells one app what the owner wants until the engine stops. A line that fails is tried again until there is an
+/// answer: an app must not go on selling what is not there.
+pub async fn run(bench: Bench, id: String, channel: Arc<dyn Channel>) {
+    let mut openings = bench.store.openings();
+    let mut failures = 0;
+    loop {
+        let now = (bench.clock)();
+        let call = openings.borrow_and_update().get(&id).and_then(|opening| opening.next_call(now));
+        let pause = match call {
+            None => LOOK_AGAIN,
+            Some(call) => match tell(channel.as_ref(), &call).await {
+                Ok(told) => {
+                    tracing::info!(channel = %id, ?call, ?told, "the app was told");
+                    failures = 0;
+                    match bench.store.shop_told(&id, call, told, (bench.clock)()).await {
+                        // The picture changes after the commit; before that the same call would be made again.
+                        Ok(()) => LOOK_AGAIN,
+                        Err(error) => {
+                            tracing::error!(channel = %id, %error, "cannot store what the app answered");
+                            STORE_FAILED
+                        }
+                    }
+                }
+                Err((reason, after)) => {
+                    tracing::warn!(channel = %id, ?call, %reason, "the app could not be told");
+                    failures += 1;
+                    backoff(failures - 1, after)
+                }
+            },
+        };
+        tokio::select! {
+            changed = openings.changed() => if changed.is_err() { return },
+            () = tokio::time::sleep(pause) => {}
+            () = bench.stopped() => return,
+        }
+    }
+}
+
+async fn tell(channel: &dyn Channel, call: &Call) -> Result<Told, (String, Option<Duration>)> {
+    let answer = match call {
+        Call::Open(open) => channel.set_open(*open).await,
+        Call::Available { items, available } => channel.set_available(items, *available).await,
+    };
+    match answer {
+        Ok(()) => Ok(Told::Taken),
+        Err(ChannelError::Unsupported { .. }) => Ok(Told::NoCall),
+        Err(ChannelError::Refused { reason, .. }) => Ok(Told::Refused { reason }),
+        Err(ChannelError::Retry { reason, after }) => Err((reason, after)),
+        Err(error) => Err((error.to_string(), Some(Duration::from_secs(30)))),
+    }
+}

@@ -1,0 +1,134 @@
+//! What the owner wants of each app: kept like orders, one transaction for each wish and each answer.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, params};
+
+use super::{Ledger, StoreError};
+use crate::engine::rules::Policy;
+use crate::engine::{Call, Done, Opening, Refused, ShopCommand, Told};
+
+/// By channel id; an app of which nothing was ever wanted is not in it.
+pub type Openings = Arc<BTreeMap<String, Opening>>;
+
+/// Everything stored.
+pub(super) fn load(conn: &Connection) -> Result<BTreeMap<String, Opening>, StoreError> {
+    let mut query = conn.prepare("SELECT channel, opening FROM openings")?;
+    let rows = query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
+    rows.map(|row| {
+        let (channel, json) = row?;
+        let opening =
+            serde_json::from_str(&json).map_err(|error| StoreError::Corrupt(format!("{error} in {json}")))?;
+        Ok((channel, opening))
+    })
+    .collect()
+}
+
+/// What the rules are to know of it: a busy kitchen promises more, a closed shop accepts nothing by itself.
+pub(super) fn refresh(policy: &mut Arc<Policy>, openings: &BTreeMap<String, Opening>, now: Timestamp) {
+    for (channel, opening) in openings {
+        let wanted = (opening.busy_minutes, opening.is_open(now));
+        let differs =
+            policy.channels.get(channel).is_some_and(|known| (known.busy_minutes, known.open) != wanted);
+        if differs && let Some(known) = Arc::make_mut(policy).channels.get_mut(channel) {
+            (known.busy_minutes, known.open) = wanted;
+        }
+    }
+}
+
+impl Ledger {
+    /// What the owner wants of each app.
+    pub fn openings(&self) -> Openings {
+        self.openings.clone()
+    }
+
+    /// Carries out a wish about one app, or about all of them.
+    ///
+    /// # Errors
+    /// Why not; nothing has changed then, at no app.
+    pub fn shop(
+        &mut self,
+        channel: Option<&str>,
+        command: &ShopCommand,
+        now: Timestamp,
+    ) -> Result<Done, Refused> {
+        let known: Vec<String> = self.policy.channels.keys().cloned().collect();
+        let named: Vec<String> = match channel {
+            Some(id) if known.iter().any(|known| known == id) => vec![id.to_owned()],
+            Some(id) => return Err(Refused::UnknownChannel { channel: id.to_owned() }),
+            None => known,
+        };
+        let mut openings = BTreeMap::clone(&self.openings);
+        let mut done = Done::Already;
+        let mut nothing = None;
+        for id in named {
+            match openings.entry(id).or_default().command(command, now) {
+                Ok(Done::Committed) => done = Done::Committed,
+                Ok(Done::Already) => {}
+                // Sold out at one app is on sale at the others already.
+                Err(Refused::NothingThere) if channel.is_none() => nothing = Some(Refused::NothingThere),
+                Err(refused) => return Err(refused),
+            }
+        }
+        if let (Done::Already, Some(refused)) = (done, nothing) {
+            return Err(refused);
+        }
+        self.keep(openings, now).map_err(|error| Refused::Store { reason: error.to_string() })?;
+        Ok(done)
+    }
+
+    /// An app's answer.
+    ///
+    /// # Errors
+    /// The database failed; the app will be told again.
+    pub fn shop_told(
+        &mut self,
+        channel: &str,
+        call: &Call,
+        told: &Told,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut openings = BTreeMap::clone(&self.openings);
+        openings.entry(channel.to_owned()).or_default().answered(call, told);
+        self.keep(openings, now)
+    }
+
+    /// Pauses end, and a new business day puts sold-out dishes back.
+    pub(super) fn wake_openings(&mut self, now: Timestamp) -> Result<(), StoreError> {
+        let mut openings = BTreeMap::clone(&self.openings);
+        for (id, opening) in &mut openings {
+            let shop = self.policy.channel(id).shop;
+            let today = self.policy.business_day(shop.as_deref(), now);
+            opening.wake(now, |since| self.policy.business_day(shop.as_deref(), since) == today);
+        }
+        self.keep(openings, now)
+    }
+
+    fn keep(&mut self, openings: BTreeMap<String, Opening>, now: Timestamp) -> Result<(), StoreError> {
+        let changed: Vec<(String, Opening)> = openings
+            .iter()
+            .filter(|(id, opening)| self.openings.get(*id) != Some(*opening))
+            .map(|(id, opening)| (id.clone(), opening.clone()))
+            .collect();
+        if changed.is_empty() {
+            return Ok(());
+        }
+        self.commit(|step| {
+            for (id, opening) in changed {
+                let json = serde_json::to_string(&opening)
+                    .map_err(|error| StoreError::Corrupt(error.to_string()))?;
+                step.tx.execute(
+                    "INSERT INTO openings (channel, opening) VALUES (?1, ?2)
+                     ON CONFLICT DO UPDATE SET opening = ?2",
+                    params![id, json],
+                )?;
+            }
+            Ok(())
+        })?;
+        refresh(&mut self.policy, &openings, now);
+        self.openings = Arc::new(openings);
+        Ok(())
+    }
+}
