@@ -191,6 +191,9 @@ line-starting = { $name }: connecting.
 line-connected = { $name }: connected
 line-failing = { $name }: no connection ({ $reason }). It keeps trying. Check the internet.
 line-away = “{ $name }” has no call for closing, so it is no longer asked for orders. It closes the shop within minutes.
+channel-absent = “{ $name }” has not answered for { $minutes } min and may close the shop. Check the cable and the router. If that does not help, switch on the mobile hotspot in your phone's settings and choose that phone in this computer's Wi-Fi.
+clock-fast = This computer's clock is about { $minutes } min fast. Press “Sync now” in the system's date and time settings. Until then deadlines are counted by the app's clock.
+clock-slow = This computer's clock is about { $minutes } min slow. Press “Sync now” in the system's date and time settings. Until then deadlines are counted by the app's clock.
 line-signed-out = { $name }: signed out ({ $reason }). Store its key again.
 
 ## bell
@@ -224,6 +227,7 @@ ui-broken-next = Correct the place named above and save it, then close this wind
 ui-line-starting = connecting
 ui-line-connected = connected
 ui-line-failing = no connection
+ui-line-late = late
 ui-line-away = away
 ui-line-signed-out = signed out
 ui-printer = Printer { $name }

@@ -191,6 +191,9 @@ line-starting = { $name }: 연결하는 중입니다.
 line-connected = { $name }: 연결됨
 line-failing = { $name }: 연결되지 않습니다({ $reason }). 계속 다시 시도합니다. 인터넷을 확인하세요.
 line-away = ‘{ $name }’에는 영업 종료를 알릴 방법이 없어 주문 받기를 멈췄습니다. 몇 분 안에 앱이 가게를 닫습니다.
+channel-absent = ‘{ $name }’과 { $minutes }분째 연결되지 않습니다. 이대로면 앱이 가게를 닫습니다. 인터넷 선과 공유기 전원을 확인하세요. 안 되면 휴대폰 설정에서 ‘모바일 핫스팟’을 켜고, 이 컴퓨터의 와이파이에서 그 휴대폰을 고르세요.
+clock-fast = 이 컴퓨터의 시계가 { $minutes }분쯤 빠릅니다. 윈도우 설정의 ‘날짜 및 시간’에서 ‘지금 동기화’를 누르세요. 그동안 접수 마감은 앱의 시계에 맞춰 셉니다.
+clock-slow = 이 컴퓨터의 시계가 { $minutes }분쯤 느립니다. 윈도우 설정의 ‘날짜 및 시간’에서 ‘지금 동기화’를 누르세요. 그동안 접수 마감은 앱의 시계에 맞춰 셉니다.
 line-signed-out = { $name }: 로그인이 풀려 있습니다({ $reason }). 인증 키를 다시 등록하세요.
 
 ## bell: 벨
@@ -224,6 +227,7 @@ ui-broken-next = 위에 적힌 곳을 고쳐 저장한 뒤, 이 창을 닫고 �
 ui-line-starting = 연결 중
 ui-line-connected = 연결됨
 ui-line-failing = 연결 안 됨
+ui-line-late = 늦음
 ui-line-away = 쉬는 중
 ui-line-signed-out = 로그인 풀림
 ui-printer = 프린터 { $name }

@@ -12,9 +12,21 @@ const HURRY_BEFORE_DEADLINE: i64 = 90;
 /// … or when nobody has come for this long, in seconds.
 const HURRY_AFTER_RINGING: i64 = 120;
 
-/// The loudest of what the orders ask for.
-pub fn alarm(orders: &[Arc<OrderState>], now: Timestamp) -> Alarm {
+/// A shop that an app may close for absence is rung for this often, in milliseconds.
+const ABSENT_EVERY: i64 = 300_000;
+
+/// The loudest of what the orders ask for, and a stroke now and then for each app that has not answered since then.
+pub fn alarm<'a>(
+    orders: &[Arc<OrderState>],
+    absent_since: impl IntoIterator<Item = &'a Timestamp>,
+    now: Timestamp,
+) -> Alarm {
     let mut alarm = Alarm::default();
+    for since in absent_since {
+        let (since, now) = (since.as_millisecond(), now.as_millisecond());
+        let last = now - (now - since).max(0) % ABSENT_EVERY;
+        alarm.strokes = alarm.strokes.max(last.unsigned_abs());
+    }
     for order in orders {
         let ring = match order.bell {
             Bell::Silent => Ring::None,

@@ -56,6 +56,15 @@ pub struct ChannelHealth {
     /// What the owner wants of it, and what it was told.
     #[serde(default)]
     pub opening: Opening,
+    /// Since when it has not answered, once that is so long that the app may close the shop.
+    #[serde(default)]
+    pub absent_since: Option<Timestamp>,
+    /// Connected, but the last poll is longer ago than it should be.
+    #[serde(default)]
+    pub late: bool,
+    /// How far this computer's clock is ahead of the app's, in seconds; deadlines are shown by the app's.
+    #[serde(default)]
+    pub clock_ahead: i64,
     /// Last answered poll.
     pub last_poll: Option<Timestamp>,
     /// Next try, while failing.

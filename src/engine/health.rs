@@ -20,6 +20,10 @@ pub(super) struct Health {
 #[derive(Clone, Debug)]
 pub(super) struct ChannelLine {
     pub line: Line,
+    /// Since when it does not answer.
+    pub failing_since: Option<Timestamp>,
+    /// How far our clock is ahead of the app's, in seconds.
+    pub clock_ahead: i64,
     pub last_poll: Option<Timestamp>,
     pub next_try: Option<Timestamp>,
 }
@@ -44,10 +48,28 @@ impl HealthBook {
         self.0.subscribe()
     }
 
-    pub fn channel(&self, id: &str, line: Line, polled: Option<Timestamp>, next_try: Option<Timestamp>) {
+    /// An answered poll, and how far our clock is ahead of the app's.
+    pub fn polled(&self, id: &str, at: Timestamp, clock_ahead: i64) {
+        let line = Line::Connected;
+        let polled =
+            ChannelLine { line, failing_since: None, clock_ahead, last_poll: Some(at), next_try: None };
+        self.0.send_modify(|health| drop(health.channels.insert(id.to_owned(), polled)));
+    }
+
+    /// A line that is not as it should be.
+    pub fn channel(&self, id: &str, line: Line, now: Timestamp, next_try: Option<Timestamp>) {
         self.0.send_modify(|health| {
-            let last_poll = polled.or_else(|| health.channels.get(id).and_then(|channel| channel.last_poll));
-            health.channels.insert(id.to_owned(), ChannelLine { line, last_poll, next_try });
+            let before = health.channels.get(id);
+            let failing = matches!(line, Line::Failing(_) | Line::SignedOut(_));
+            let since = before.and_then(|channel| channel.failing_since).unwrap_or(now);
+            let told = ChannelLine {
+                line,
+                failing_since: failing.then_some(since),
+                clock_ahead: before.map_or(0, |channel| channel.clock_ahead),
+                last_poll: before.and_then(|channel| channel.last_poll),
+                next_try,
+            };
+            health.channels.insert(id.to_owned(), told);
         });
     }
 

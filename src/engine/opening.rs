@@ -192,7 +192,7 @@ impl Opening {
     pub fn next_call(&self, now: Timestamp) -> Option<Call> {
         let open = self.is_open(now);
         // A shop whose owner never closed it is opened by the app's own hours, not by us.
-        let known = self.told.as_ref().map_or(true, |(open, _)| *open);
+        let known = self.told.as_ref().is_none_or(|(open, _)| *open);
         if known != open {
             return Some(Call::Open(open));
         }

@@ -106,7 +106,7 @@ pub fn run(parts: Parts) -> Running {
                 tasks.spawn(workers::channel(bench.clone(), channel.id.clone(), open.clone()));
                 tasks.spawn(workers::opening(bench.clone(), channel.id.clone(), open.clone()));
             }
-            Some(Err(why)) => health.channel(&channel.id, Line::SignedOut(why.clone()), None, None),
+            Some(Err(why)) => health.channel(&channel.id, Line::SignedOut(why.clone()), clock(), None),
             None => {}
         }
     }

@@ -13,6 +13,11 @@ use crate::order::TicketState;
 use crate::settings::{ChannelSettings, Dispatch, Settings};
 use crate::store::Openings;
 
+/// Without an answer for this long an app may take the shop for closed, in seconds.
+const ABSENT_AFTER: i64 = 60;
+/// A poll that is this much overdue is late, in seconds.
+const LATE_AFTER: i64 = 20;
+
 /// Draws the Board anew.
 pub(super) fn board(
     settings: &Settings,
@@ -30,6 +35,32 @@ pub(super) fn board(
         };
         orders.iter().map(|state| queued(&state)).sum()
     };
+    let apps: Vec<ChannelHealth> = settings
+        .channels
+        .iter()
+        .map(|channel| {
+            let line = health.channels.get(&channel.id);
+            let opening = openings.get(&channel.id).cloned().unwrap_or_default();
+            let every = i64::from(channel.poll_seconds);
+            let longer = |at: Timestamp, seconds: i64| now.as_second() - at.as_second() > seconds;
+            let polled = line.and_then(|line| line.last_poll);
+            let failing = line.and_then(|line| line.failing_since);
+            ChannelHealth {
+                absent_since: failing
+                    .filter(|since| longer(*since, ABSENT_AFTER.max(2 * every)) && opening.is_open(now)),
+                late: failing.is_none() && polled.is_some_and(|at| longer(at, 2 * every + LATE_AFTER)),
+                clock_ahead: line.map_or(0, |line| line.clock_ahead),
+                id: channel.id.clone(),
+                name: channel.profile.name.clone(),
+                color: channel.profile.color.clone(),
+                line: line.map_or(Line::Starting, |line| line.line.clone()),
+                opening,
+                last_poll: polled,
+                next_try: line.and_then(|line| line.next_try),
+            }
+        })
+        .collect();
+    let alarm = alarm(orders, apps.iter().filter_map(|app| app.absent_since.as_ref()), now);
     Board {
         orders: orders
             .iter()
@@ -39,22 +70,7 @@ pub(super) fn board(
                 card(settings, channels.get(state.channel.as_str()), state, busy)
             })
             .collect(),
-        channels: settings
-            .channels
-            .iter()
-            .map(|channel| {
-                let line = health.channels.get(&channel.id);
-                ChannelHealth {
-                    id: channel.id.clone(),
-                    name: channel.profile.name.clone(),
-                    color: channel.profile.color.clone(),
-                    line: line.map_or(Line::Starting, |line| line.line.clone()),
-                    opening: openings.get(&channel.id).cloned().unwrap_or_default(),
-                    last_poll: line.and_then(|line| line.last_poll),
-                    next_try: line.and_then(|line| line.next_try),
-                }
-            })
-            .collect(),
+        channels: apps,
         printers: settings
             .printers
             .iter()
@@ -78,7 +94,7 @@ pub(super) fn board(
                 max_fee: agency.max_fee,
             })
             .collect(),
-        alarm: alarm(orders, now),
+        alarm,
         mute,
     }
 }
@@ -99,5 +115,62 @@ fn card(
         may_dispatch: !settings.agencies.is_empty()
             && riders.is_some_and(|riders| rules::may_dispatch(state, riders).is_ok()),
         state: state.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::engine::health::HealthBook;
+    use crate::engine::{Opening, Wanted};
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(1_800_000_000 + second).unwrap()
+    }
+
+    /// One app, polled every thirty seconds.
+    fn drawn(health: &HealthBook, opening: Opening, now: Timestamp) -> Board {
+        let settings = "[store]\nname = \"가상국밥\"\n[[channels]]\nid = \"app\"\nprofile = \"open-delivery\"\n\
+                        base_url = \"https://app.invalid\"\nmerchant_id = \"m\"\nclient_id = \"c\"\n";
+        let settings = Settings::parse(settings, "settings.toml", Path::new("/nowhere")).unwrap();
+        let openings = Arc::new([("app".to_owned(), opening)].into());
+        board(&settings, &[], &health.watch().borrow(), &openings, None, now)
+    }
+
+    #[test]
+    fn an_app_that_may_close_the_shop_is_shown_and_rung_for_now_and_then() {
+        let health = HealthBook::new();
+        health.polled("app", at(0), 0);
+        for second in [10, 40] {
+            health.channel("app", Line::Failing("no line".into()), at(second), None);
+        }
+        let at_once = drawn(&health, Opening::default(), at(69));
+        assert_eq!((at_once.channels[0].absent_since, at_once.alarm.strokes), (None, 0));
+        let absent = drawn(&health, Opening::default(), at(71));
+        assert_eq!(absent.channels[0].absent_since, Some(at(10)), "since the first failure");
+        let stroke = |second| drawn(&health, Opening::default(), at(second)).alarm.strokes;
+        assert!(stroke(71) > 0 && stroke(309) == stroke(71) && stroke(311) > stroke(71));
+        health.polled("app", at(400), 0);
+        assert_eq!(drawn(&health, Opening::default(), at(401)).channels[0].absent_since, None);
+    }
+
+    #[test]
+    fn nobody_is_called_for_a_shop_that_is_closed_on_purpose() {
+        let health = HealthBook::new();
+        health.channel("app", Line::Failing("no line".into()), at(0), None);
+        let closed = Opening { wanted: Wanted::Closed, ..Opening::default() };
+        let board = drawn(&health, closed, at(900));
+        assert_eq!((board.channels[0].absent_since, board.alarm.strokes), (None, 0));
+    }
+
+    #[test]
+    fn a_poll_that_is_overdue_is_late_and_the_clock_is_told() {
+        let health = HealthBook::new();
+        health.polled("app", at(0), -125);
+        let shown = |second| drawn(&health, Opening::default(), at(second)).channels.remove(0);
+        assert!(!shown(80).late && shown(81).late);
+        assert_eq!(shown(1).clock_ahead, -125);
     }
 }

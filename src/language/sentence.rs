@@ -1,5 +1,6 @@
 //! Values into sentences: what happened, and the next thing to do.
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::{Value, Words};
@@ -127,6 +128,19 @@ pub fn line(words: &Words, line: &Line, name: &str) -> String {
         Line::Away => words.text("line-away", &[name]),
         Line::SignedOut(reason) => words.text("line-signed-out", &[name, ("reason", reason.into())]),
     }
+}
+
+/// An app has not answered for so long that it may close the shop: what to do until it does.
+pub fn absent(words: &Words, name: &str, since: Timestamp, now: Timestamp) -> String {
+    let minutes = (now.as_second() - since.as_second()).max(60) / 60;
+    words.text("channel-absent", &[("name", name.into()), ("minutes", minutes.into())])
+}
+
+/// This computer's clock is wrong by so many seconds; `None` where it is good enough.
+pub fn clock(words: &Words, ahead: i64) -> Option<String> {
+    let id = if ahead > 0 { "clock-fast" } else { "clock-slow" };
+    let minutes = (ahead.abs() + 30) / 60;
+    (minutes > 0).then(|| words.text(id, &[("minutes", minutes.into())]))
 }
 
 /// Whether orders are wanted of an app, and what the app knows of that: `영업 종료 · 앱이 알고 있음 · 품절: 순대국밥`.

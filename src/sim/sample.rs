@@ -217,6 +217,9 @@ pub fn quiet(now: Timestamp) -> Board {
         color: color.to_owned(),
         line: State::Connected,
         opening: Opening::default(),
+        absent_since: None,
+        late: false,
+        clock_ahead: 0,
         last_poll: Some(now),
         next_try: None,
     };

@@ -49,7 +49,7 @@ pub async fn poll(
     loop {
         // An app without a call for closing closes a shop that stops asking; that is what is wanted now.
         if openings.borrow().get(&id).is_some_and(|opening| opening.is_absent((bench.clock)())) {
-            bench.health.channel(&id, Line::Away, None, None);
+            bench.health.channel(&id, Line::Away, (bench.clock)(), None);
             if !bench.pause(every.min(ABSENT_LOOK)).await {
                 break;
             }
@@ -65,12 +65,12 @@ pub async fn poll(
         match answer {
             Ok(polled) => {
                 failures = 0;
-                bench.health.channel(&id, Line::Connected, Some(now), None);
                 for fault in &polled.faults {
                     tracing::warn!(channel = %id, %fault, "an event cannot be read");
                 }
                 let ahead = polled.server_time.map_or(0, |server| now.as_second() - server.as_second());
                 let ahead = if ahead.abs() < CLOCK_TOLERANCE { 0 } else { ahead };
+                bench.health.polled(&id, now, ahead);
                 let unknown = match take_in(&bench, &id, polled, &in_flight, ahead, &heard).await {
                     Ok(unknown) => unknown,
                     // Who cannot store must not look present: the app would send orders into nowhere.
@@ -108,7 +108,7 @@ pub async fn poll(
                     error => Line::Failing(error.to_string()),
                 };
                 let next = now.checked_add(jiff::SignedDuration::try_from(pause).unwrap_or_default()).ok();
-                bench.health.channel(&id, line, None, next);
+                bench.health.channel(&id, line, now, next);
             }
         }
         while fetches.try_join_next().is_some() {}
@@ -170,7 +170,7 @@ async fn store(bench: &Bench, id: &str, what: Vec<Heard>, ahead: i64, heard: &No
 /// Nothing is lost, because nothing is acknowledged; but nobody hears the bell either, so the counter must see it.
 fn cannot_store(bench: &Bench, id: &str, error: &StoreError) {
     tracing::error!(channel = %id, %error, "cannot store; the app will tell it again");
-    bench.health.channel(id, Line::Failing(error.to_string()), None, None);
+    bench.health.channel(id, Line::Failing(error.to_string()), (bench.clock)(), None);
 }
 
 /// One order on its way in.

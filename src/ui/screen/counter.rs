@@ -337,9 +337,15 @@ fn banners<'a>(context: &Context<'a>) -> Option<Element<'a, Message>> {
     }
     for channel in &board.channels {
         if matches!(channel.line, Line::Failing(_) | Line::SignedOut(_)) {
-            list.push(widget::trouble(language::line(words, &channel.line, &channel.name)));
+            let said = match (channel.absent_since, &channel.line) {
+                (Some(since), Line::Failing(_)) => language::absent(words, &channel.name, since, context.now),
+                _ => language::line(words, &channel.line, &channel.name),
+            };
+            list.push(widget::trouble(said));
         }
     }
+    let ahead = board.channels.iter().map(|channel| channel.clock_ahead).max_by_key(|ahead| ahead.abs());
+    list.extend(ahead.and_then(|ahead| language::clock(words, ahead)).map(widget::notice));
     for channel in &board.channels {
         // A shop that somebody forgot to open again loses an evening.
         if channel.opening.wanted != Wanted::Open {

@@ -523,3 +523,14 @@ fn a_dish_is_sold_out_with_two_taps_and_comes_back_with_one() {
     desk.tap("다시 판매");
     assert!(matches!(&desk.wishes[..], [(Some(_), ShopCommand::OnSale { item: id })] if *id == item.id));
 }
+
+#[test]
+fn a_dead_line_says_how_to_go_on_with_a_phone_and_a_wrong_clock_is_told() {
+    let mut board = sample::quiet(start());
+    board.channels[0].line = Line::Failing("timeout".to_owned());
+    board.channels[0].absent_since = start().checked_sub(jiff::SignedDuration::from_secs(150)).ok();
+    board.channels[0].clock_ahead = 185;
+    let desk = Desk::new(board);
+    assert!(desk.shows("2분째 연결되지 않습니다") && desk.shows("모바일 핫스팟"), "{:?}", desk.texts());
+    assert!(desk.shows("3분쯤 빠릅니다"));
+}

@@ -15,8 +15,11 @@ use crate::ui::theme;
 pub fn strip<'a, M: 'a>(board: &Board, words: &Words) -> Element<'a, M> {
     let mut chips = row![].spacing(6);
     for channel in &board.channels {
-        chips =
-            chips.push(chip(&channel.name, &say::line_word(words, &channel.line), line_color(&channel.line)));
+        let (word, color) = match channel.late {
+            true => (say::plain(words, "ui-line-late"), theme::WARN),
+            false => (say::line_word(words, &channel.line), line_color(&channel.line)),
+        };
+        chips = chips.push(chip(&channel.name, &word, color));
     }
     for printer in &board.printers {
         let mut word = say::printer_word(words, printer);
