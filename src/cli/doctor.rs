@@ -11,7 +11,7 @@ use super::{Context, Failure, log, runtime, say};
 use crate::open_delivery::http;
 use crate::printer::{Timings, printer};
 use crate::settings::secret::{SecretName, Secrets};
-use crate::settings::{AgencyKind, Language, PrinterSettings, Settings};
+use crate::settings::{self, AgencyKind, Language, PrinterSettings, Settings};
 use crate::store;
 
 /// How long one thing outside may take to answer.
@@ -92,6 +92,7 @@ pub fn run(context: &Context, args: DoctorArgs) -> Result<(), Failure> {
                 format!("가게 {shops}, 앱 {apps}, 프린터 {printers}"),
                 format!("{shops} shops, {apps} apps, {printers} printers"),
             );
+            layouts(&mut sheet, settings, &context.data_folder);
             runtime()?.block_on(outside(&mut sheet, settings, &context.secrets()));
         }
         Err(error) => {
@@ -153,6 +154,25 @@ fn folder(sheet: &mut Sheet, data_folder: &Path) {
             );
             sheet.not_ok("disk", Health::Fail, says, next);
         }
+    }
+}
+
+/// Which printers have a layout of their own, and which layout no printer has: it was meant for one.
+fn layouts(sheet: &mut Sheet, settings: &Settings, data_folder: &Path) {
+    for name in settings::layouts::names(data_folder) {
+        let has = |p: &&PrinterSettings| p.layout.as_ref() == Some(&name);
+        let printers: Vec<&str> = settings.printers.iter().filter(has).map(|p| p.id.as_str()).collect();
+        let check = format!("layout/{name}");
+        if !printers.is_empty() {
+            let printers = printers.join(", ");
+            sheet.ok(check, format!("프린터: {printers}"), format!("printers: {printers}"));
+            continue;
+        }
+        let next = (
+            "쓸 프린터의 [[printers]]에 layout을 적으세요",
+            "say it as `layout` under the [[printers]] meant",
+        );
+        sheet.not_ok(check, Health::Warn, ("쓰는 프린터가 없습니다", "no printer has it"), next);
     }
 }
 

@@ -25,6 +25,9 @@ pub(super) struct TicketArgs {
     /// kitchen, customer, rider, cancel
     #[arg(long, value_name = "KIND", default_value = "kitchen", value_parser = act::ticket_kind)]
     kind: TicketKind,
+    /// layouts/ 안의 폴더, 프린터의 layout처럼 · a folder in layouts/, as a printer's `layout`
+    #[arg(long, value_name = "NAME")]
+    layout: Option<String>,
     /// 나오는 꼴 · what comes out
     #[arg(long = "as", value_enum)]
     format: Format,
@@ -79,7 +82,8 @@ pub(super) fn run(context: &Context, args: TicketArgs) -> Result<(), Failure> {
         ))
     };
     let json = std::fs::read_to_string(&args.file).map_err(|error| about(&args.file, &error))?;
-    let ticket = render(&json, &args.profile, Some(&context.data_folder), args.kind, args.format);
+    let data = Data { folder: Some(&context.data_folder), layout: args.layout.as_deref() };
+    let ticket = render(&json, &args.profile, data, args.kind, args.format);
     let ticket = ticket.map_err(|error| match error {
         RenderError::Printer(error) => Failure::Wrong(error.to_string()),
         RenderError::Layout(error) => Failure::Wrong(error.worded(language)),
@@ -91,18 +95,27 @@ pub(super) fn run(context: &Context, args: TicketArgs) -> Result<(), Failure> {
     }
 }
 
+/// Where profiles and layouts are looked for before those that ship.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Data<'a> {
+    /// The data folder.
+    pub(super) folder: Option<&'a Path>,
+    /// The layout of one printer in it.
+    pub(super) layout: Option<&'a str>,
+}
+
 /// Renders the order in `json` as it would stand on paper of printer `profile` (a name). Its number is its display
 /// id, its times are the app's, in Korean time; the shop is what the app calls it, since no settings are read.
 pub(super) fn render(
     json: &str,
     profile: &str,
-    data_folder: Option<&Path>,
+    data: Data<'_>,
     kind: TicketKind,
     format: Format,
 ) -> Result<Vec<u8>, RenderError> {
-    let profile = printer::Profile::load(profile, data_folder)?;
-    let forms = match data_folder {
-        Some(folder) => layouts::load(folder)?,
+    let profile = printer::Profile::load(profile, data.folder)?;
+    let forms = match data.folder {
+        Some(folder) => layouts::load(folder, data.layout)?,
         None => layouts::shipped().clone(),
     };
     let json = serde_json::from_str(json)?;
@@ -151,7 +164,8 @@ mod tests {
                    "totalPrice": {"value": 18000, "currency": "KRW"}}]}"#;
 
     fn text(kind: TicketKind) -> String {
-        String::from_utf8(render(ORDER, "generic-80mm", None, kind, Format::Text).unwrap()).unwrap()
+        String::from_utf8(render(ORDER, "generic-80mm", Data::default(), kind, Format::Text).unwrap())
+            .unwrap()
     }
 
     #[test]
@@ -160,9 +174,11 @@ mod tests {
         assert!(kitchen.starts_with("포장   B7K2\n") && kitchen.contains("2  똠얌꿍"), "{kitchen}");
         assert!(kitchen.contains("접수 11/21 19:02"), "{kitchen}");
         assert!(text(TicketKind::Customer).contains("한옥국밥 서구점"));
-        let bytes = render(ORDER, "generic-58mm", None, TicketKind::Kitchen, Format::Escpos).unwrap();
+        let bytes =
+            render(ORDER, "generic-58mm", Data::default(), TicketKind::Kitchen, Format::Escpos).unwrap();
         assert!(bytes.starts_with(b"\x1b@\x1c&"));
-        let picture = render(ORDER, "generic-58mm", None, TicketKind::Kitchen, Format::Png).unwrap();
+        let picture =
+            render(ORDER, "generic-58mm", Data::default(), TicketKind::Kitchen, Format::Png).unwrap();
         assert!(picture.starts_with(b"\x89PNG"));
     }
 
@@ -173,7 +189,8 @@ mod tests {
         let own = data.path().join("layouts/customer.toml");
         let written = |text: &str| {
             std::fs::write(&own, text).unwrap();
-            render(ORDER, "generic-80mm", Some(data.path()), TicketKind::Customer, Format::Text)
+            let data = Data { folder: Some(data.path()), layout: None };
+            render(ORDER, "generic-80mm", data, TicketKind::Customer, Format::Text)
         };
         let blocks =
             r#"blocks = [{ show = "reference" }, { text = "단골이 되어 주세요" }, { show = "footer" }]"#;
@@ -184,9 +201,33 @@ mod tests {
     }
 
     #[test]
+    fn a_printers_layout_and_what_is_drawn_can_be_looked_at() {
+        let data = tempfile::tempdir().unwrap();
+        let folder = data.path().join("layouts");
+        std::fs::create_dir_all(folder.join("small")).unwrap();
+        let logo = include_bytes!("../../docs/layouts/logo-and-qr/logo.png");
+        std::fs::write(folder.join("logo.png"), logo).unwrap();
+        let blocks = r#"blocks = [{ image = "logo.png" }, { show = "reference" }, { show = "footer" },
+            { qr = "https://app.example/{external_id}" }]"#;
+        std::fs::write(folder.join("small/customer.toml"), blocks).unwrap();
+        let paper = |layout, format| {
+            let data = Data { folder: Some(data.path()), layout };
+            render(ORDER, "generic-58mm", data, TicketKind::Customer, format)
+        };
+        let text = String::from_utf8(paper(Some("small"), Format::Text).unwrap()).unwrap();
+        assert!(text.starts_with("[logo.png]\n"), "{text}");
+        assert!(text.ends_with("[QR https://app.example/0199-0000]\n"), "{text}");
+        assert!(paper(Some("small"), Format::Png).unwrap().starts_with(b"\x89PNG"));
+        let shipped = String::from_utf8(paper(None, Format::Text).unwrap()).unwrap();
+        assert!(!shipped.contains("[QR"), "{shipped}");
+        let error = paper(Some("tiny"), Format::Text).unwrap_err().to_string();
+        assert!(error.contains("tiny: ") && error.contains("small"), "{error}");
+    }
+
+    #[test]
     fn errors_say_what_is_wrong() {
         let error = |json, profile| {
-            render(json, profile, None, TicketKind::Kitchen, Format::Text).unwrap_err().to_string()
+            render(json, profile, Data::default(), TicketKind::Kitchen, Format::Text).unwrap_err().to_string()
         };
         assert!(error("{", "generic-80mm").starts_with("not JSON"));
         assert!(error("{}", "generic-80mm").starts_with("not an Open Delivery order"));

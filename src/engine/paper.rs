@@ -10,11 +10,19 @@ use crate::ticket::{self, Brief, Forms, Layout, Marks, ShopHead};
 
 /// Everything about paper that does not change while the program runs.
 pub struct Press {
-    printers: Vec<(String, Vec<TicketKind>, Profile)>,
+    printers: Vec<Paper>,
     names: BTreeMap<String, String>,
     channels: BTreeMap<String, String>,
     shops: BTreeMap<String, Head>,
     agencies: BTreeMap<String, String>,
+    forms: Forms,
+}
+
+/// One printer's paper.
+struct Paper {
+    id: String,
+    kinds: Vec<TicketKind>,
+    profile: Profile,
     forms: Forms,
 }
 
@@ -27,7 +35,12 @@ struct Head {
 impl Press {
     /// What the settings say about paper.
     pub fn of(settings: &Settings) -> Press {
-        let printers = settings.printers.iter();
+        let printers = settings.printers.iter().map(|p| Paper {
+            id: p.id.clone(),
+            kinds: p.tickets.clone(),
+            profile: p.profile.clone(),
+            forms: p.forms.clone(),
+        });
         let mut shops = BTreeMap::new();
         for (index, shop) in settings.shops.iter().enumerate() {
             let head = ShopHead {
@@ -43,7 +56,7 @@ impl Press {
             shops.insert(shop.id.clone().unwrap_or_default(), head);
         }
         Press {
-            printers: printers.map(|p| (p.id.clone(), p.tickets.clone(), p.profile.clone())).collect(),
+            printers: printers.collect(),
             names: settings.printers.iter().map(|p| (p.id.clone(), p.name.clone())).collect(),
             channels: settings.channels.iter().map(|c| (c.id.clone(), c.profile.name.clone())).collect(),
             shops,
@@ -55,19 +68,19 @@ impl Press {
     /// The bytes of one ticket job; `None` if the order has no such job, no body, or its printer is gone.
     pub fn bytes(&self, state: &OrderState, ticket: &str) -> Option<Vec<u8>> {
         let job = state.tickets.iter().find(|job| job.id == ticket)?;
-        let (_, _, profile) = self.printers.iter().find(|(id, ..)| *id == job.printer)?;
-        let layout = self.layout(state, job.kind, Some(job), profile.columns)?;
-        Some(printer::encode(&layout, profile))
+        let paper = self.printers.iter().find(|paper| paper.id == job.printer)?;
+        let layout = self.layout(state, job.kind, Some(job), &paper.forms, paper.profile.columns)?;
+        Some(printer::encode(&layout, &paper.profile))
     }
 
     /// A ticket as its printer would print it now; without a printer for this kind, on any paper there is.
     pub fn picture(&self, state: &OrderState, kind: TicketKind) -> Option<Picture> {
-        let fitting = self.printers.iter().find(|(_, kinds, _)| kinds.contains(&kind));
-        let profile = match fitting.or(self.printers.first()) {
-            Some((_, _, profile)) => profile.clone(),
-            None => Profile::load("generic-80mm", None).ok()?,
+        let fitting = self.printers.iter().find(|paper| paper.kinds.contains(&kind));
+        let (profile, forms) = match fitting.or(self.printers.first()) {
+            Some(paper) => (paper.profile.clone(), &paper.forms),
+            None => (Profile::load("generic-80mm", None).ok()?, &self.forms),
         };
-        let layout = self.layout(state, kind, None, profile.columns)?;
+        let layout = self.layout(state, kind, None, forms, profile.columns)?;
         Some(printer::picture(&layout, &profile))
     }
 
@@ -76,6 +89,7 @@ impl Press {
         state: &OrderState,
         kind: TicketKind,
         job: Option<&TicketJob>,
+        forms: &Forms,
         columns: u32,
     ) -> Option<Layout> {
         let order = state.order.as_ref()?;
@@ -104,7 +118,7 @@ impl Press {
             stands_in_for: stands_in_for.map(|id| self.names.get(id).map_or(id, String::as_str)),
             station: part.map(|part| (part.station.as_str(), part.number, part.of)),
         };
-        Some(ticket::lay_out(&ticket::compose(&brief, &self.forms), columns))
+        Some(ticket::lay_out(&ticket::compose(&brief, forms), columns))
     }
 }
 
@@ -122,8 +136,42 @@ mod tests {
 
     use super::*;
     use crate::order::TicketState;
+    use crate::sim::printer::{Model, PrinterMachine};
     use crate::sim::sample;
     use crate::ticket::sample::line;
+
+    #[test]
+    fn each_printer_prints_by_its_own_layout() {
+        let data = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(data.path().join("layouts/small")).unwrap();
+        let blocks = r#"blocks = [{ show = "reference" }, { text = "작은 영수증" }, { show = "footer" }]"#;
+        std::fs::write(data.path().join("layouts/small/customer.toml"), blocks).unwrap();
+        let printer = |id, layout| {
+            format!(
+                "[[printers]]\nid = \"{id}\"\nprofile = \"generic-80mm\"\nconnection = \"file:///x\"\n\
+                 tickets = [\"customer\"]\n{layout}"
+            )
+        };
+        let printers = printer("kitchen", "") + &printer("counter", "layout = \"small\"\n");
+        let settings = format!("[store]\nname = \"가상국밥\"\n{printers}");
+        let press = Press::of(&Settings::parse(&settings, "settings.toml", data.path()).unwrap());
+        let now = "2026-11-21T10:00:00Z".parse().unwrap();
+        let order = sample::order("B7K2", now, vec![line(2, "순대국밥", 9_000, &[])]);
+        let mut state = sample::state("특급-001", now, order);
+        let rows = |state: &OrderState| {
+            let bytes = press.bytes(state, &state.tickets[0].id).unwrap();
+            let mut machine = PrinterMachine::new(Model::of(&Profile::load("generic-80mm", None).unwrap()));
+            machine.receive(&bytes, now);
+            machine.take_tickets()[0].text()
+        };
+        let ticket = sample::ticket("특급-001", now, TicketKind::Customer, TicketState::Queued);
+        state.tickets = vec![TicketJob { printer: "counter".to_owned(), ..ticket.clone() }];
+        let small = rows(&state);
+        assert!(small.contains("작은 영수증") && !small.contains("순대국밥"), "{small}");
+        state.tickets = vec![TicketJob { printer: "kitchen".to_owned(), ..ticket }];
+        let whole = rows(&state);
+        assert!(whole.contains("순대국밥") && !whole.contains("작은 영수증"), "{whole}");
+    }
 
     #[test]
     fn a_part_bears_its_dishes_its_station_and_its_share_of_the_order() {
@@ -140,7 +188,8 @@ mod tests {
         let whole = sample::ticket("특급-001", now, TicketKind::Kitchen, TicketState::Queued);
         let cut = TicketJob { part: Some(part), ..whole.clone() };
         let stand_in = TicketJob { backup_for: Some("kitchen".to_owned()), ..whole.clone() };
-        let paper = |job| press.layout(&state, TicketKind::Kitchen, Some(job), 42).unwrap().to_text();
+        let paper =
+            |job| press.layout(&state, TicketKind::Kitchen, Some(job), &press.forms, 42).unwrap().to_text();
         let cut = paper(&cut);
         assert!(cut.contains("순대국밥") && cut.contains("삼치구이") && !cut.contains("막걸리"), "{cut}");
         assert!(cut.contains("2종 3개") && cut.contains("국밥 1/2") && !cut.contains("신분증"), "{cut}");

@@ -13,11 +13,12 @@ use escpos::driver::Driver;
 use escpos::printer::Printer;
 use escpos::utils::Protocol;
 
+use super::figure::native_qr;
 use super::hangul::{Code, code, is_rare};
 use super::picture::{CELL_HEIGHT, Picture, glyph, row_picture};
 use super::verify;
-use super::{BuzzerCommand, Cut, Profile, RareHangul, TwoByteMode};
-use crate::ticket::{Layout, Row, Size};
+use super::{BuzzerCommand, Cut, Profile, QrCommand, RareHangul, TwoByteMode};
+use crate::ticket::{Drawing, Figure, Layout, Row, Size};
 
 /// `FS &`: two-byte text. Korean models may start in either mode.
 const TWO_BYTE_TEXT: [u8; 2] = [0x1C, b'&'];
@@ -64,6 +65,10 @@ fn build(
     feed(printer, profile.top_rows)?;
     let mut look = (Size::Normal, false);
     for row in &layout.rows {
+        if let Some(figure) = &row.figure {
+            printer.custom(&figure_bytes(figure, row, layout.columns, profile))?;
+            continue;
+        }
         let rare = row.text.chars().any(|c| is_rare(c, profile.hangul) && !glyphs.contains_key(&c));
         if rare {
             printer.custom(&raster(&row_picture(row, layout.columns)))?;
@@ -92,6 +97,14 @@ fn build(
     };
     printer.print()?;
     Ok(())
+}
+
+/// A QR code by the printer's own command where its profile says so; everything else is a picture.
+fn figure_bytes(figure: &Figure, row: &Row, columns: u32, profile: &Profile) -> Vec<u8> {
+    match &figure.drawing {
+        Drawing::Qr(text) if profile.qr == QrCommand::Native => native_qr(text, figure.centred),
+        _ => raster(&row_picture(row, columns)),
+    }
 }
 
 /// The bytes that make it beep twice.

@@ -4,6 +4,7 @@
 
 mod connection;
 mod encode;
+mod figure;
 mod hangul;
 mod import;
 mod line;
@@ -20,8 +21,8 @@ pub use encode::encode;
 pub use import::{Draft, ImportError, LeftOut, import};
 pub use picture::{Picture, picture, png};
 pub use profile::{
-    BuzzerCommand, Cut, Drawer, HangulSet, Profile, ProfileError, RareHangul, SerialDefaults, TwoByteMode,
-    UsbId, UserCodes,
+    BuzzerCommand, Cut, Drawer, HangulSet, Profile, ProfileError, QrCommand, RareHangul, SerialDefaults,
+    TwoByteMode, UsbId, UserCodes,
 };
 pub use scan::{Found, Network, NetworkFault, RAW_PORT, UsbDevice, attached, listening, own_networks};
 pub use session::{Timings, printer};

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use fontdue::{Font, FontSettings};
 
+use super::figure::drawn;
 use super::profile::{COLUMN_DOTS, Profile};
 use crate::ticket::{Layout, Row, width};
 
@@ -32,7 +33,7 @@ const BLACK: u8 = 0;
 const WHITE: u8 = 255;
 
 impl Picture {
-    fn blank(width: u32, height: u32) -> Picture {
+    pub(super) fn blank(width: u32, height: u32) -> Picture {
         Picture { width, height, dots: vec![WHITE; (width * height) as usize] }
     }
 
@@ -40,6 +41,11 @@ impl Picture {
         if x < self.width && y < self.height {
             self.dots[(y * self.width + x) as usize] = value;
         }
+    }
+
+    /// Burns a dot.
+    pub(super) fn blacken(&mut self, x: u32, y: u32) {
+        self.ink(x, y, BLACK);
     }
 
     /// Whether a dot is black.
@@ -69,6 +75,9 @@ pub fn picture(layout: &Layout, profile: &Profile) -> Picture {
 
 /// One row over the whole width, its share of line spacing below it.
 pub(super) fn row_picture(row: &Row, columns: u32) -> Picture {
+    if let Some(figure) = &row.figure {
+        return drawn(figure, columns);
+    }
     let (wide, high) = (row.size.width(), row.size.height());
     let mut picture = Picture::blank(columns * COLUMN_DOTS, LINE_SPACING.max(CELL_HEIGHT * high));
     if row.reversed {

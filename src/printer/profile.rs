@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-pub use hardware::{BuzzerCommand, Drawer, SerialDefaults, TwoByteMode, UsbId, UserCodes};
+pub use hardware::{BuzzerCommand, Drawer, QrCommand, SerialDefaults, TwoByteMode, UsbId, UserCodes};
 
 /// Names and texts of the profiles that ship.
 macro_rules! shipped {
@@ -57,6 +57,8 @@ pub struct Profile {
     pub user_codes: UserCodes,
     /// How it is made to beep, if it has a buzzer.
     pub buzzer_command: BuzzerCommand,
+    /// How it draws a QR code.
+    pub qr: QrCommand,
     /// How a drawer plugged into it is opened.
     pub drawer: Drawer,
     /// How it is known on USB.
@@ -151,6 +153,7 @@ struct File {
     two_byte_mode: Option<TwoByteMode>,
     user_codes: Option<UserCodes>,
     buzzer_command: Option<BuzzerCommand>,
+    qr: Option<QrCommand>,
     drawer: Option<Drawer>,
     usb: Option<Vec<UsbId>>,
     models: Option<Vec<String>>,
@@ -290,6 +293,7 @@ impl File {
         self.two_byte_mode = self.two_byte_mode.or(base.two_byte_mode);
         self.user_codes = self.user_codes.take().or(base.user_codes);
         self.buzzer_command = self.buzzer_command.or(base.buzzer_command);
+        self.qr = self.qr.or(base.qr);
         self.drawer = self.drawer.or(base.drawer);
         self.serial = self.serial.or(base.serial);
         // What a model is known by, and who says so, is its own: another model's would mislead.
@@ -317,6 +321,7 @@ impl File {
             two_byte_mode: self.two_byte_mode.unwrap_or_default(),
             user_codes: self.user_codes.unwrap_or_default(),
             buzzer_command: self.buzzer_command.unwrap_or_default(),
+            qr: self.qr.unwrap_or_default(),
             drawer: self.drawer.unwrap_or(Drawer { pin: 2, on_ms: 100, off_ms: 200 }),
             usb: self.usb.unwrap_or_default(),
             models: self.models.unwrap_or_default(),

@@ -50,7 +50,7 @@ pub fn test_page(heading: &[String], profile: &Profile, extras: Extras) -> Vec<u
     }
     page.extend(encode(&text(&format!("3) {RARE} - 그림으로"), plain, profile), &picture));
     for (number, columns) in RULERS {
-        let row = Row { text: ruler(number, columns), size: Size::Normal, reversed: false };
+        let row = Row { text: ruler(number, columns), size: Size::Normal, ..Row::default() };
         page.extend(encode(&Layout { columns, rows: vec![row] }, &piece));
     }
     for (line, style) in [
@@ -77,7 +77,7 @@ fn text(text: &str, style: Style, profile: &Profile) -> Layout {
     let mut layout = lay_out(&Ticket { blocks: vec![block] }, profile.columns);
     if style.size != Size::Normal {
         // An empty row has no look: what follows begins at normal size again.
-        layout.rows.push(Row { text: String::new(), size: Size::Normal, reversed: false });
+        layout.rows.push(Row { text: String::new(), size: Size::Normal, ..Row::default() });
     }
     layout
 }

@@ -25,12 +25,23 @@ fn length(rest: &[u8]) -> Option<usize> {
         [0x81..=0xFE, 0x41..=0xFE, ..] => 2,
         [0x0A, ..] => 1,
         [0x1B, b'@', ..] | [0x1C, b'&', ..] => 2,
-        [0x1B, b'd', ..] => 3,
+        [0x1B, b'd', ..] | [0x1B, b'a', 0 | 1, ..] => 3,
         [0x1B, b'B', 1..=9, 1..=9, ..] => 4,
         [0x1B, b'(', b'A', 5, 0, 97, 100, 1..=9, 1..=9, 1..=9, ..] => 10,
         [0x1D, b'!', 0x00 | 0x01 | 0x11, ..] => 3,
         [0x1D, b'B' | b'V', 0 | 1, ..] => 3,
         [0x1C, b'2', 0xC9 | 0xFE, 0xA1..=0xFE, ..] => 76,
+        [0x1D, b'(', b'k', 4, 0, 49, 65, 50, 0, ..] => 9,
+        [0x1D, b'(', b'k', 3, 0, 49, 67, 3..=6, ..]
+        | [0x1D, b'(', b'k', 3, 0, 49, 69, 49, ..]
+        | [0x1D, b'(', b'k', 3, 0, 49, 81, 48, ..] => 8,
+        [0x1D, b'(', b'k', length, 0, 49, 80, 48, ref text @ ..] => {
+            let text = text.get(..usize::from(length).checked_sub(3)?)?;
+            if text.iter().any(|byte| *byte < b' ') {
+                return None;
+            }
+            5 + usize::from(length)
+        }
         [0x1D, b'v', b'0', 0, xl, xh, yl, yh, ..] => {
             8 + usize::from(u16::from_le_bytes([xl, xh])) * usize::from(u16::from_le_bytes([yl, yh]))
         }

@@ -3,7 +3,9 @@
 use std::fmt;
 
 use super::Language;
+use super::layouts::{LONGEST_SIDE, MOST_BYTES};
 use super::section::Document;
+use crate::ticket::{QR_BYTES, QrFault, QrText};
 
 /// Everything that is wrong with one settings file, in the order of its lines.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -103,6 +105,12 @@ pub enum Wrong {
     BadDispatch,
     /// The profile is missing or wrong; its own words.
     Profile(String),
+    /// No such folder of layouts; those there are.
+    NoSuchLayout(Vec<String>),
+    /// Not a text for a QR code; what is wrong with it.
+    BadQr(QrFault),
+    /// Not a picture for a ticket; what is wrong with it.
+    BadLogo(LogoFault),
     /// A layout of no kind of ticket; the kinds.
     NoSuchTicket(Vec<&'static str>),
     /// A block that must not stand on this kind of ticket.
@@ -122,6 +130,23 @@ pub enum Wanted {
     ListOfText,
     Table,
     ListOfTables,
+}
+
+/// What is wrong with a shop's picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LogoFault {
+    /// Not the plain name of a PNG file.
+    Name,
+    /// There is no such file; where it should be.
+    NoFile(String),
+    /// It cannot be read; why.
+    Unreadable(String),
+    /// The file is too large.
+    TooLarge,
+    /// It is not a whole PNG file; the decoder's words.
+    NoPng(String),
+    /// It is too wide or too high.
+    TooManyDots,
 }
 
 /// What is wrong with a printer's connection.
@@ -290,6 +315,15 @@ impl Wrong {
                 "다음 중 하나로 바꾸세요: manual, on-accept, before-ready:MIN (MIN은 1~240분, 예: before-ready:10)".into(),
                 "use one of: manual, on-accept, before-ready:MIN (1 to 240 minutes, for example before-ready:10)".into(),
             ),
+            Wrong::NoSuchLayout(known) => {
+                let known = if known.is_empty() { "-".to_owned() } else { known.join(", ") };
+                words(
+                    format!("데이터 폴더의 `layouts/` 안에 그런 이름의 폴더가 없습니다. 만들거나 이 줄을 지우세요. 있는 것: {known}"),
+                    format!("there is no such folder in the data folder's `layouts/`. Make it or remove the line; there are: {known}"),
+                )
+            }
+            Wrong::BadQr(fault) => fault.worded(language),
+            Wrong::BadLogo(fault) => fault.worded(language),
             Wrong::NoSuchTicket(known) => words(
                 format!("그런 이름의 표가 없습니다. `NAME.toml`의 NAME을 고치거나 파일을 치우세요: {}", known.join(", ")),
                 format!("there is no ticket of that name. Rename the file or move it away; tickets: {}", known.join(", ")),
@@ -307,6 +341,65 @@ impl Wrong {
                 format!("the profile cannot be used. Correct its name or put its file into the data folder: {why}"),
             ),
         }
+    }
+}
+
+impl QrFault {
+    fn worded(&self, language: Language) -> String {
+        let known = QrText::PLACEHOLDERS.join(", ");
+        let (korean, english) = match self {
+            QrFault::Placeholder(found) => (
+                format!("모르는 자리표시입니다: `{found}`. 쓸 수 있는 것: {known}"),
+                format!("unknown placeholder `{found}`. There are: {known}"),
+            ),
+            QrFault::SaysNothing => (
+                format!("주소가 아닙니다. `https://…`로 시작하거나 다음 중 하나를 넣으세요: {known}"),
+                format!("not an address. Begin with `https://…`, or put one of these in: {known}"),
+            ),
+            QrFault::TooLong => (
+                format!("너무 깁니다. 주문의 번호까지 넣어 {QR_BYTES}바이트를 넘지 않게 줄이세요"),
+                format!("too long. With the order's ids put in it may have {QR_BYTES} bytes"),
+            ),
+        };
+        if language == Language::Korean { korean } else { english }
+    }
+}
+
+impl LogoFault {
+    fn worded(&self, language: Language) -> String {
+        let (side, kilobytes) = (LONGEST_SIDE, MOST_BYTES / 1024);
+        let (korean, english) = match self {
+            LogoFault::Name => (
+                "`layouts/` 안의 PNG 파일 이름만 쓸 수 있습니다. 예: `image = \"logo.png\"`".into(),
+                "must be the plain name of a PNG file in `layouts/`. For example: `image = \"logo.png\"`"
+                    .into(),
+            ),
+            LogoFault::NoFile(path) => (
+                format!("그림 파일이 없습니다. 여기에 두세요: {path}"),
+                format!("there is no such picture. Put it here: {path}"),
+            ),
+            LogoFault::Unreadable(why) => (
+                format!("그림 파일을 읽을 수 없습니다({why}). 권한을 확인하세요"),
+                format!("the picture cannot be read ({why}). Check its permissions"),
+            ),
+            LogoFault::TooLarge => (
+                format!("그림 파일이 {kilobytes} KB를 넘습니다. 줄여서 저장하세요"),
+                format!("the picture is larger than {kilobytes} KB. Save a smaller one"),
+            ),
+            LogoFault::NoPng(why) => (
+                format!("온전한 PNG 파일이 아닙니다({why}). 그림판에서 PNG로 다시 저장하세요"),
+                format!("not a whole PNG file ({why}). Save it as PNG once more"),
+            ),
+            LogoFault::TooManyDots => (
+                format!(
+                    "그림이 너무 큽니다. 가로와 세로를 {side}점 아래로 줄이세요(80 mm 종이는 576점입니다)"
+                ),
+                format!(
+                    "the picture is too large. Make both sides less than {side} dots (80 mm paper has 576)"
+                ),
+            ),
+        };
+        if language == Language::Korean { korean } else { english }
     }
 }
 

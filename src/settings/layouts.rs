@@ -1,17 +1,23 @@
-//! `layouts/*.toml`: the form of each kind of ticket, the shop's own before the one that ships.
+//! `layouts/`: the form of each kind of ticket, the shop's own before the one that ships; for a printer with a layout of
+//! its own (`layout = "small"`), what stands in `layouts/small/` before both. The shop's pictures lie in `layouts/` too.
 
-use std::path::Path;
-use std::sync::LazyLock;
+mod logo;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
 
 use toml::de::DeTable;
 
 use super::fault::{Place, SettingsError, Wrong};
 use super::section::{Document, Section};
 use crate::order::TicketKind;
-use crate::ticket::{Form, FormFault, Forms, Look, Part, Show, Size, What};
+use crate::ticket::{Form, FormFault, Forms, Look, Part, QrText, Show, Size, What};
+pub(super) use logo::{LONGEST_SIDE, MOST_BYTES};
 
 const SIZES: [(&str, Size); 3] = [("normal", Size::Normal), ("tall", Size::Tall), ("large", Size::Large)];
 const RULES: [(&str, char); 6] = [("=", '='), ("-", '-'), ("*", '*'), (".", '.'), ("~", '~'), ("_", '_')];
+
+const SHIPPED_FOLDER: &str = "assets/layouts";
 
 /// The forms that ship.
 ///
@@ -19,7 +25,7 @@ const RULES: [(&str, char); 6] = [("=", '='), ("-", '-'), ("*", '*'), (".", '.')
 /// If a file in `assets/layouts/` is wrong, which a test rules out.
 pub fn shipped() -> &'static Forms {
     static SHIPPED: LazyLock<Forms> = LazyLock::new(|| {
-        let forms = Forms::of_each(|kind| parse(shipped_text(kind), "assets/layouts", kind));
+        let forms = Forms::of_each(|kind| parse(shipped_text(kind), SHIPPED_FOLDER, kind, Path::new("")));
         forms.unwrap_or_else(|error| panic!("{error}"))
     });
     &SHIPPED
@@ -34,19 +40,62 @@ fn shipped_text(kind: TicketKind) -> &'static str {
     }
 }
 
-/// The forms of one installation. A file in `layouts/` that is no ticket's is refused too: it was meant to be one.
-pub fn load(data_folder: &Path) -> Result<Forms, SettingsError> {
-    let folder = data_folder.join("layouts");
-    let unreadable = |path: &Path, error: std::io::Error| {
-        SettingsError::whole(&path.display().to_string(), Wrong::Unreadable(error.to_string()))
-    };
-    let entries = match std::fs::read_dir(&folder) {
+/// The forms of one installation; with a `layout`, those of the printers that have it. A file there that is no ticket's
+/// is refused too: it was meant to be one.
+///
+/// # Errors
+/// A file that cannot be read or is wrong, or no such layout.
+pub fn load(data_folder: &Path, layout: Option<&str>) -> Result<Forms, SettingsError> {
+    let shops = data_folder.join("layouts");
+    let own = layout.map(|name| shops.join(name));
+    if let (Some(name), Some(folder)) = (layout, &own)
+        && !names(data_folder).iter().any(|known| known == name)
+    {
+        let wrong = Wrong::NoSuchLayout(names(data_folder));
+        return Err(SettingsError::whole(&folder.display().to_string(), wrong));
+    }
+    let folders: Vec<PathBuf> = own.into_iter().chain([shops.clone()]).collect();
+    for folder in &folders {
+        only_tickets(folder)?;
+    }
+    Forms::of_each(|kind| {
+        for folder in &folders {
+            let path = folder.join(format!("{}.toml", kind.as_str()));
+            match std::fs::read_to_string(&path) {
+                Ok(text) => {
+                    let text = text.trim_start_matches('\u{feff}');
+                    return parse(text, &path.display().to_string(), kind, &shops);
+                }
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                Err(error) => return Err(unreadable(&path, &error)),
+            }
+        }
+        parse(shipped_text(kind), SHIPPED_FOLDER, kind, &shops)
+    })
+}
+
+/// The layouts that a printer may have: the folders in `layouts/` whose name is an id, sorted.
+pub fn names(data_folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(data_folder.join("layouts")).into_iter().flatten().flatten();
+    let folders = entries.filter(|entry| entry.path().is_dir());
+    let names = folders.filter_map(|entry| entry.file_name().into_string().ok());
+    let mut names: Vec<String> = names.filter(|name| super::parse::is_id(name)).collect();
+    names.sort();
+    names
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> SettingsError {
+    SettingsError::whole(&path.display().to_string(), Wrong::Unreadable(error.to_string()))
+}
+
+fn only_tickets(folder: &Path) -> Result<(), SettingsError> {
+    let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(shipped().clone()),
-        Err(error) => return Err(unreadable(&folder, error)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(unreadable(folder, &error)),
     };
     for entry in entries {
-        let path = entry.map_err(|error| unreadable(&folder, error))?.path();
+        let path = entry.map_err(|error| unreadable(folder, &error))?.path();
         let toml = path.extension().is_some_and(|extension| extension == "toml");
         let known = |kind: &TicketKind| path.file_stem().is_some_and(|stem| stem == kind.as_str());
         if toml && !TicketKind::ALL.iter().any(known) {
@@ -54,27 +103,21 @@ pub fn load(data_folder: &Path) -> Result<Forms, SettingsError> {
             return Err(SettingsError::whole(&path.display().to_string(), Wrong::NoSuchTicket(known)));
         }
     }
-    Forms::of_each(|kind| {
-        let path = folder.join(format!("{}.toml", kind.as_str()));
-        match std::fs::read_to_string(&path) {
-            Ok(text) => parse(text.trim_start_matches('\u{feff}'), &path.display().to_string(), kind),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                parse(shipped_text(kind), "assets/layouts", kind)
-            }
-            Err(error) => Err(unreadable(&path, error)),
-        }
-    })
+    Ok(())
 }
 
-/// Reads one form from a text; `file` is what its faults call it.
-pub fn parse(text: &str, file: &str, kind: TicketKind) -> Result<Form, SettingsError> {
+/// Reads one form from a text; `file` is what its faults call it, `pictures` where its logos lie.
+///
+/// # Errors
+/// Everything that is wrong with it, line by line.
+pub fn parse(text: &str, file: &str, kind: TicketKind, pictures: &Path) -> Result<Form, SettingsError> {
     let document = Document::new(text);
     let tree = DeTable::parse(text).map_err(|error| SettingsError::syntax(file, &document, &error))?;
     let root = Section::root(&document, tree.get_ref());
     let blocks = root.tables("blocks");
     root.close();
     let words: Vec<_> = Show::ALL.iter().copied().filter(|(_, show)| show.fits(kind)).collect();
-    let read: Vec<_> = blocks.iter().map(|section| part(section, kind, &words)).collect();
+    let read: Vec<_> = blocks.iter().map(|section| part(section, kind, &words, pictures)).collect();
     let places: Vec<Place> = blocks.iter().map(|section| section.place().clone()).collect();
     let head = Place { line: 1, key: "blocks".into() };
     let parts: Option<Vec<Part>> = read.into_iter().collect();
@@ -100,8 +143,18 @@ pub fn parse(text: &str, file: &str, kind: TicketKind) -> Result<Form, SettingsE
     }
 }
 
-/// `{ show = "…" }`, `{ text = "…" }` or `{ rule = "…" }`, and its look.
-fn part(section: &Section<'_>, kind: TicketKind, words: &[(&'static str, Show)]) -> Option<Part> {
+/// `{ show = "…" }`, `{ text = "…" }`, `{ rule = "…" }`, `{ qr = "…" }` or `{ image = "…" }`, and its look.
+fn part(
+    section: &Section<'_>,
+    kind: TicketKind,
+    words: &[(&'static str, Show)],
+    pictures: &Path,
+) -> Option<Part> {
+    if let Some(what) = drawn(section, pictures) {
+        let look = Look { centred: section.boolean("centred"), ..Look::default() };
+        section.close();
+        return Some(Part { what: what?, look });
+    }
     let what = if let Some(text) = section.text("text") {
         Some(What::Text(text.value))
     } else if let Some(rule) = section.text("rule") {
@@ -126,6 +179,18 @@ fn part(section: &Section<'_>, kind: TicketKind, words: &[(&'static str, Show)])
     };
     section.close();
     Some(Part { what: what?, look })
+}
+
+/// A block that is drawn, if it is one; it has no size and is never reversed.
+fn drawn(section: &Section<'_>, pictures: &Path) -> Option<Option<What>> {
+    if let Some(found) = section.text("qr") {
+        let qr = QrText::new(&found.value);
+        return Some(qr.map(What::Qr).map_err(|fault| section.fault(&found.place, Wrong::BadQr(fault))).ok());
+    }
+    let found = section.text("image")?;
+    let logo = logo::read(pictures, &found.value);
+    let logo = logo.map_err(|fault| section.fault(&found.place, Wrong::BadLogo(fault)));
+    Some(logo.map(|logo| What::Logo(Arc::new(logo))).ok())
 }
 
 #[cfg(test)]

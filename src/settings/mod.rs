@@ -11,7 +11,7 @@ mod section;
 #[cfg(test)]
 mod tests;
 
-pub use fault::{ConnectionFault, Fault, Place, SettingsError, Wanted, Wrong};
+pub use fault::{ConnectionFault, Fault, LogoFault, Place, SettingsError, Wanted, Wrong};
 
 use std::path::{Path, PathBuf};
 
@@ -36,7 +36,7 @@ pub struct Settings {
     pub printers: Vec<PrinterSettings>,
     /// The agencies, in order of priority.
     pub agencies: Vec<AgencySettings>,
-    /// What stands on each kind of ticket.
+    /// What stands on each kind of ticket, where a printer has no layout of its own.
     pub forms: ticket::Forms,
 }
 
@@ -194,6 +194,10 @@ pub struct PrinterSettings {
     pub stations: Vec<String>,
     /// The printer that stands in.
     pub backup: Option<String>,
+    /// Its folder in `layouts/`, if it has a layout of its own.
+    pub layout: Option<String>,
+    /// What stands on each kind of its tickets.
+    pub forms: ticket::Forms,
     /// What to do with a ticket whose fate is unknown.
     pub after_unknown: AfterUnknown,
     /// Minutes a ticket may wait before it becomes a question.

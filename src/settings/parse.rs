@@ -60,8 +60,14 @@ pub(super) fn parse(text: &str, file: &str, data_folder: &Path) -> Result<Settin
     };
     match document.into_faults() {
         faults if faults.is_empty() => {
-            let forms = layouts::load(data_folder).map_err(|error| SettingsError { language, ..error })?;
-            Ok(Settings { forms, ..settings })
+            let load = |layout| {
+                layouts::load(data_folder, layout).map_err(|error| SettingsError { language, ..error })
+            };
+            let mut settings = Settings { forms: load(None)?, ..settings };
+            for printer in &mut settings.printers {
+                printer.forms = load(printer.layout.as_deref())?;
+            }
+            Ok(settings)
         }
         faults => Err(SettingsError { file: file.to_owned(), language, faults }),
     }
@@ -220,6 +226,11 @@ fn printer(section: &Section<'_>, data_folder: &Path, stations: &[String]) -> En
         names_one_of(section, &Found { value: found.0.clone(), place: found.1.clone() }, stations);
     }
     let backup = section.text("backup");
+    let layout = section.text("layout");
+    let known = layouts::names(data_folder);
+    if let Some(found) = layout.as_ref().filter(|found| !known.contains(&found.value)) {
+        section.fault(&found.place, Wrong::NoSuchLayout(known));
+    }
     let after_unknown = section.choice("after_unknown", &AFTER_UNKNOWN).unwrap_or(AfterUnknown::Ask);
     let expire_minutes = section.count("expire_minutes", 1..=1440, 30);
     section.close();
@@ -234,6 +245,8 @@ fn printer(section: &Section<'_>, data_folder: &Path, stations: &[String]) -> En
             copies,
             stations: named.map(|found| found.value).unwrap_or_default(),
             backup: backup.clone().map(|found| found.value),
+            layout: layout.map(|found| found.value),
+            forms: layouts::shipped().clone(),
             after_unknown,
             expire_minutes,
         })

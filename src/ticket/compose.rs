@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::discreet::Discreet;
 use super::form::{Look, Show, What};
 use super::text::clean;
-use super::{Block, Brief, Forms, Size, Style, Ticket};
+use super::{Block, Brief, Drawing, Figure, Forms, QR_BYTES, QrText, Size, Style, Ticket};
 use crate::order::{Line, LineOption, OrderKind, Personal, TicketKind, Timing};
 
 /// Says what is known, part by part as the form of this kind of ticket wants it. Every text from outside is clean when
@@ -28,6 +28,8 @@ pub fn compose(brief: &Brief<'_>, forms: &Forms) -> Ticket {
             What::Show(show) => writer.show(*show),
             What::Text(text) => writer.text(NORMAL, clean(text)),
             What::Rule(mark) => writer.rule(*mark),
+            What::Qr(qr) => writer.qr(qr),
+            What::Logo(logo) => writer.figure(Drawing::Logo(logo.clone())),
         }
     }
     Ticket { blocks: writer.blocks }
@@ -109,6 +111,23 @@ impl Writer<'_> {
     fn rule(&mut self, mark: char) {
         let style = self.styled(NORMAL);
         self.blocks.push(Block::Rule { mark, style });
+    }
+
+    /// A QR code; where an app's id makes it too long for one, the text itself.
+    fn qr(&mut self, qr: &QrText) {
+        let text = qr.of(self.brief);
+        if text.is_empty() {
+            return;
+        }
+        if text.len() > QR_BYTES {
+            return self.text(NORMAL, text);
+        }
+        self.figure(Drawing::Qr(text));
+    }
+
+    fn figure(&mut self, drawing: Drawing) {
+        let centred = self.look.centred.unwrap_or(true);
+        self.blocks.push(Block::Figure(Figure { drawing, centred }));
     }
 
     fn clean(&self, text: &str) -> String {

@@ -5,7 +5,9 @@
 //! and alcohol. Marks (재출력, 대체 출력, 변경), the black of a cancel slip and the silence about a child's meal card are
 //! [`compose`](super::compose)'s own, whatever the form says.
 
-use super::Size;
+use std::sync::Arc;
+
+use super::{Logo, QrText, Size};
 use crate::order::TicketKind;
 
 /// The form of every kind of ticket.
@@ -53,6 +55,10 @@ pub enum What {
     Text(String),
     /// A rule over the whole width.
     Rule(char),
+    /// A QR code.
+    Qr(QrText),
+    /// The shop's picture.
+    Logo(Arc<Logo>),
 }
 
 /// How a part looks; what is not said is the part's own.

@@ -28,6 +28,9 @@ pub fn lay_out(ticket: &Ticket, columns: u32) -> Layout {
                     rows.push(row(text, *style, cells));
                 }
             }
+            Block::Figure(figure) => {
+                rows.push(Row { figure: Some(figure.clone()), ..Row::default() });
+            }
             Block::Rule { mark, style } => {
                 let cells = columns / style.size.width();
                 let times = cells / char_width(*mark);
@@ -39,9 +42,13 @@ pub fn lay_out(ticket: &Ticket, columns: u32) -> Layout {
 }
 
 impl Layout {
-    /// The ticket as plain text, one line a row; sizes and reversal are not shown.
+    /// The ticket as plain text, one line a row; sizes and reversal are not shown, and a figure is what it says.
     pub fn to_text(&self) -> String {
-        self.rows.iter().map(|row| format!("{}\n", row.text.trim_end())).collect()
+        let rows = self.rows.iter().map(|row| match &row.figure {
+            Some(figure) => format!("{}\n", figure.words()),
+            None => format!("{}\n", row.text.trim_end()),
+        });
+        rows.collect()
     }
 }
 
@@ -52,7 +59,7 @@ fn row(mut text: String, style: Style, cells: u32) -> Row {
     if style.reversed {
         text += &spaces(cells.saturating_sub(width(&text)));
     }
-    Row { text, size: style.size, reversed: style.reversed }
+    Row { text, size: style.size, reversed: style.reversed, figure: None }
 }
 
 fn spaces(n: u32) -> String {

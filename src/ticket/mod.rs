@@ -6,16 +6,20 @@
 
 mod compose;
 mod discreet;
+mod figure;
 mod form;
 mod layout;
+mod qr;
 #[cfg(test)]
 pub(crate) mod sample;
 mod text;
 
 pub use compose::compose;
 pub use discreet::discreet;
+pub use figure::{Drawing, Figure, Logo};
 pub use form::{Form, FormFault, Forms, Look, Part, Show, What};
 pub use layout::lay_out;
+pub use qr::{QR_BYTES, QrFault, QrText};
 pub use text::{clean, width};
 
 use jiff::Timestamp;
@@ -111,6 +115,8 @@ pub enum Block {
         /// Look.
         style: Style,
     },
+    /// Something drawn.
+    Figure(Figure),
 }
 
 /// How a row looks.
@@ -158,7 +164,7 @@ pub struct Layout {
 }
 
 /// One printed row: at most `columns / size.width()` columns of text, already aligned by spaces.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
     /// Text without control characters.
     pub text: String,
@@ -166,4 +172,6 @@ pub struct Row {
     pub size: Size,
     /// White on black.
     pub reversed: bool,
+    /// What is drawn in this row; it has no text then.
+    pub figure: Option<Figure>,
 }

@@ -1,10 +1,12 @@
 //! Invented orders for tests of this room and the printer's.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 use proptest::prelude::*;
 
-use super::{Brief, Form, Forms, Look, Marks, Part, ShopHead, Show, Size, What};
+use super::{Brief, Form, Forms, Logo, Look, Marks, Part, QrText, ShopHead, Show, Size, What};
 use crate::order::*;
 use crate::settings::layouts::shipped;
 
@@ -153,6 +155,7 @@ pub(crate) fn any_order() -> impl Strategy<Value = Order> {
             }
         }
         order.display_id = next();
+        order.external_id = next();
         order.store_memo = Some(next());
         order.rider_memo = Some(next());
         order.pickup_code = Some(next());
@@ -184,6 +187,12 @@ pub(crate) fn any_forms() -> impl Strategy<Value = Forms> {
         8 => prop::sample::select(all).prop_map(What::Show),
         1 => any::<String>().prop_map(What::Text),
         1 => Just(What::Rule('=')),
+        1 => prop::sample::select(vec!["https://app.example/{external_id}/{number}", "{display_id}"])
+            .prop_map(|text| What::Qr(QrText::new(text).unwrap())),
+        1 => (1u32..600, 1u32..300, any::<u8>(), 1u32..4000).prop_map(|(width, height, shade, step)| {
+            let shades = (0..width * height).map(|i| (i * step) as u8 ^ shade).collect();
+            What::Logo(Arc::new(Logo { name: "logo.png".into(), width, height, shades }))
+        }),
     ];
     let parts = prop::collection::vec((what, look), 0..40);
     parts.prop_map(|parts| {

@@ -13,7 +13,7 @@ fn profile(name: &str) -> Profile {
 }
 
 fn one_row(text: &str) -> Layout {
-    Layout { columns: 42, rows: vec![Row { text: text.into(), size: Size::Normal, reversed: false }] }
+    Layout { columns: 42, rows: vec![Row { text: text.into(), ..Row::default() }] }
 }
 
 fn count(bytes: &[u8], pattern: &[u8]) -> usize {
@@ -48,9 +48,9 @@ fn defects_of_the_crate() {
 #[test]
 fn a_short_ticket_to_the_byte() {
     let rows = vec![
-        Row { text: "배달 1".into(), size: Size::Large, reversed: false },
-        Row { text: "요청  ".into(), size: Size::Tall, reversed: true },
-        Row { text: "끝   ".into(), size: Size::Normal, reversed: false },
+        Row { text: "배달 1".into(), size: Size::Large, ..Row::default() },
+        Row { text: "요청  ".into(), size: Size::Tall, reversed: true, figure: None },
+        Row { text: "끝   ".into(), ..Row::default() },
     ];
     let bytes = encode(&Layout { columns: 42, rows }, &profile("generic-80mm"));
     let expected: &[&[u8]] = &[
@@ -92,8 +92,7 @@ fn rare_syllables_are_defined_once_and_used() {
 
 #[test]
 fn without_user_characters_only_that_row_is_a_picture() {
-    let rows =
-        ["뼈해장국", "똠양꿍"].map(|text| Row { text: text.into(), size: Size::Normal, reversed: false });
+    let rows = ["뼈해장국", "똠양꿍"].map(|text| Row { text: text.into(), ..Row::default() });
     let bytes = encode(&Layout { columns: 42, rows: rows.into() }, &profile("generic-80mm-ks"));
     assert_eq!(count(&bytes, b"\x1dv0\x00"), 1);
     assert_eq!(count(&bytes, &encoding_rs::EUC_KR.encode("뼈해장국").0), 1);
@@ -103,11 +102,7 @@ fn without_user_characters_only_that_row_is_a_picture() {
 #[test]
 fn rows_beyond_94_rare_syllables_become_pictures() {
     let rare: Vec<char> = ('가'..='힣').filter(|c| is_rare(*c, HangulSet::KsX1001)).take(100).collect();
-    let rows = rare.chunks(20).map(|chunk| Row {
-        text: chunk.iter().collect(),
-        size: Size::Normal,
-        reversed: false,
-    });
+    let rows = rare.chunks(20).map(|chunk| Row { text: chunk.iter().collect(), ..Row::default() });
     let bytes = encode(&Layout { columns: 42, rows: rows.collect() }, &profile("epson-tm-t88"));
     assert_eq!(count(&bytes, b"\x1c2\xfe"), 94);
     assert_eq!(count(&bytes, b"\x1dv0\x00"), 1);

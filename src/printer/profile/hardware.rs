@@ -29,6 +29,17 @@ pub enum BuzzerCommand {
     EscParenA,
 }
 
+/// How it draws a QR code.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum QrCommand {
+    /// As a picture of ours; works on every printer.
+    #[default]
+    Raster,
+    /// `GS ( k`, fewer bytes. A printer that does not know it prints it as rubbish.
+    Native,
+}
+
 /// Codes that `FS 2` may define: one row of the two user-defined rows of KS X 1001.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]

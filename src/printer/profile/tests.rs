@@ -54,6 +54,7 @@ fn errors_say_file_line_and_key() {
         ("like = \"generic-80mm\"\nserial = { baud = 300, flow = \"none\" }", "line 2, key `serial`"),
         ("like = \"generic-80mm\"\nserial = { baud = 9600, flow = \"dtr\" }", "line 2, key `serial`"),
         ("like = \"generic-80mm\"\ntwo_byte_mode = \"fs\"", "line 2, key `two_byte_mode`"),
+        ("like = \"generic-80mm\"\nqr = \"yes\"", "line 2, key `qr`"),
         ("like = \"generic-80mm\"\nbuzzer_command = \"bell\"", "line 2, key `buzzer_command`"),
         ("like = \"generic-80mm\"\ndpi = 1200", "key `dpi`: 1200"),
         ("like = \"generic-80mm\"\ncolumns_b = 4", "key `columns_b`: 4"),

@@ -3,6 +3,7 @@
 
 use encoding_rs::EUC_KR;
 
+use super::qr::QrStep;
 use crate::printer::HangulSet;
 
 /// What the bytes at the front of the buffer are.
@@ -56,6 +57,8 @@ pub(super) enum Token {
     Store(Bits),
     /// `GS ( L` function 50.
     PrintStored,
+    /// `GS ( k`.
+    Qr(QrStep),
     /// `GS r`.
     AskStatus(u8),
     /// `GS a`.
@@ -208,6 +211,7 @@ fn meaning(whole: &[u8]) -> Token {
         [GS, b'(', b'H', 6, 0, 48, 48, a, b, c, d] if [a, b, c, d].iter().all(|n| (32..=126).contains(n)) => {
             Token::AskDone([a, b, c, d])
         }
+        [GS, b'(', b'k', _, _, ref rest @ ..] => qr(rest),
         [GS, b'(', b'A' | b'E' | b'K', ..] => Token::Harmless,
         [GS, b'r', n @ (1 | 2 | 49 | 50)] => Token::AskStatus(n % 48),
         [GS, b'a', n] => Token::AutoStatus(n),
@@ -228,6 +232,18 @@ fn graphics(rest: &[u8]) -> Token {
             Token::Store(Bits { row_bytes, rows, across, down, bytes: dots.to_vec() })
         }
         _ => Token::Wrong("GS ( L with an unknown function".to_owned()),
+    }
+}
+
+/// The functions of `GS ( k` for QR codes of model 2.
+fn qr(rest: &[u8]) -> Token {
+    match *rest {
+        [49, 65, 50, 0] => Token::Harmless,
+        [49, 67, dots @ 1..=16] => Token::Qr(QrStep::Module(dots)),
+        [49, 69, level @ 48..=51] => Token::Qr(QrStep::Level(level - 48)),
+        [49, 80, 48, ref text @ ..] if !text.is_empty() => Token::Qr(QrStep::Store(text.to_vec())),
+        [49, 81, 48] => Token::Qr(QrStep::Print),
+        _ => Token::Wrong("GS ( k with an unknown function".to_owned()),
     }
 }
 

@@ -131,12 +131,24 @@ pub(super) fn pieces() -> Vec<Piece> {
     }
     let combined = include_str!("../../../docs/layouts/combined/rider.toml");
     let combined = Forms::of_each(|kind| match kind {
-        Rider => layouts::parse(combined, "combined/rider.toml", kind),
+        Rider => layouts::parse(combined, "combined/rider.toml", kind, Path::new("")),
         _ => Ok(shipped().form(kind).clone()),
     });
     let about =
         "[손님과 라이더를 한 장에](../layouts/combined/rider.toml) · one paper for both, by a shop's layout";
     pieces.push(Piece { forms: combined.unwrap(), ..piece("combined", about, &order, Rider) });
+    let drawn = include_str!("../../../docs/layouts/logo-and-qr/customer.toml");
+    let pictures = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/layouts/logo-and-qr");
+    let drawn = Forms::of_each(|kind| match kind {
+        Customer => layouts::parse(drawn, "logo-and-qr/customer.toml", kind, &pictures),
+        _ => Ok(shipped().form(kind).clone()),
+    });
+    let drawn = drawn.unwrap();
+    for (name, profile) in [("drawn", "generic-80mm"), ("drawn-32", "generic-58mm")] {
+        let about =
+            "[로고와 QR](../layouts/logo-and-qr/customer.toml) · a logo and a QR code, by a shop's layout";
+        pieces.push(Piece { forms: drawn.clone(), profile, ..piece(name, about, &order, Customer) });
+    }
     pieces
 }
 

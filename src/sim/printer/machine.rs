@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::decode::{self, Bits, Lexed, RealTime, Token};
+use super::qr::QrMemory;
 use super::ticket::{Cell, PrintedRow, PrintedTicket};
 use crate::printer::{Cut, HangulSet, Picture, Profile};
 
@@ -103,6 +104,7 @@ struct Mode {
     spacing: u32,
     patterns: HashMap<[u8; 2], Arc<[u8]>>,
     stored: Option<Bits>,
+    qr: QrMemory,
     automatic: u8,
 }
 
@@ -121,6 +123,7 @@ impl Mode {
             spacing: SPACING,
             patterns: HashMap::new(),
             stored: None,
+            qr: QrMemory::new(),
             automatic: 0,
         }
     }
@@ -337,6 +340,11 @@ impl PrinterMachine {
                 Some(bits) => self.print_bits(&bits),
                 None => self.wrong("GS ( L prints, but nothing is stored".to_owned()),
             },
+            Token::Qr(step) => match self.mode.qr.step(step) {
+                Ok(Some(picture)) => self.print_picture(picture),
+                Ok(None) => {}
+                Err(what) => self.wrong(what),
+            },
             Token::AutoStatus(n) => {
                 self.mode.automatic = if self.answers("asb") { n } else { 0 };
                 if self.mode.automatic != 0 {
@@ -408,14 +416,7 @@ impl PrinterMachine {
     }
 
     fn print_bits(&mut self, bits: &Bits) {
-        if self.end_line(false) {
-            self.wrong("a picture in the middle of a line".to_owned());
-        }
         let width = bits.row_bytes as u32 * 8 * bits.across;
-        if width > self.model.dots {
-            self.wrong(format!("picture of {width} dots on {} dots of paper", self.model.dots));
-        }
-        let width = width.min(self.model.dots);
         let height = bits.rows as u32 * bits.down;
         let mut dots = Vec::with_capacity((width * height) as usize);
         for y in 0..height {
@@ -425,8 +426,19 @@ impl PrinterMachine {
                 dots.push(if byte >> (7 - column % 8) & 1 == 1 { 0 } else { 255 });
             }
         }
-        let picture = Picture { width, height, dots };
-        let mut row = PrintedRow::blank(height, Some(picture));
+        self.print_picture(Picture { width, height, dots });
+    }
+
+    /// What stands beyond the paper's edge is lost.
+    fn print_picture(&mut self, picture: Picture) {
+        if self.end_line(false) {
+            self.wrong("a picture in the middle of a line".to_owned());
+        }
+        let (paper, width) = (self.model.dots, picture.width);
+        if width > paper {
+            self.wrong(format!("picture of {width} dots on {paper} dots of paper"));
+        }
+        let mut row = PrintedRow::blank(picture.height, Some(clipped(picture, paper)));
         row.align = self.mode.align;
         self.paper.rows.push(row);
     }
@@ -450,6 +462,15 @@ impl PrinterMachine {
         self.finished.push(PrintedTicket { at: now, ..ticket });
         self.count += 1;
     }
+}
+
+fn clipped(picture: Picture, width: u32) -> Picture {
+    if picture.width <= width {
+        return picture;
+    }
+    let rows = picture.dots.chunks(picture.width as usize);
+    let dots = rows.flat_map(|row| &row[..width as usize]).copied().collect();
+    Picture { width, height: picture.height, dots }
 }
 
 fn blank_paper(dots: u32) -> PrintedTicket {

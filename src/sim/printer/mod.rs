@@ -5,6 +5,7 @@
 
 mod decode;
 mod machine;
+mod qr;
 mod shell;
 mod ticket;
 

@@ -207,7 +207,9 @@ proptest! {
         order.lines[0].alcohol = true;
         order.payments.push(sample::payment(PaymentKind::ChildMealCard, "무지개꿈카드", 9_000, false));
         let marks = Marks { reprint: true, backup: true, changed: true };
-        let layout = lay_out(&compose(&Brief { marks, ..sample::brief(&order, kind) }, &forms), columns);
+        let mut layout = lay_out(&compose(&Brief { marks, ..sample::brief(&order, kind) }, &forms), columns);
+        // What is drawn says nothing to a person.
+        layout.rows.retain(|row| row.figure.is_none());
         let paper: String = layout.to_text().chars().filter(|c| !c.is_whitespace()).collect();
         for said in ["서구-017", "B7K2", "재출력", "대체출력", "변경"] {
             prop_assert!(paper.contains(said), "{said} not in {paper}");
