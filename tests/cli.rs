@@ -361,12 +361,55 @@ fn the_test_page_comes_out_of_the_configured_printer() {
     assert_eq!((count(b"\x1bp"), count(b"\x1bB\x02\x02"), count(b"\x1dV\x01")), (1, 0, 1));
 
     let seen = ["--lang", "en", "printer", "test", "kitchen", "--columns-seen", "48"];
-    assert!(stdout(&run(&data, &seen)).contains("columns = 48"));
+    let shown = run(&data, &seen);
+    assert!(
+        stdout(&shown).contains("+columns = 48") && stdout(&shown).contains("--write"),
+        "{}",
+        stdout(&shown)
+    );
     assert_eq!(std::fs::read(&paper).unwrap(), bytes, "an answer prints nothing");
+    let path = data.path().join("settings.toml");
+    assert!(!std::fs::read_to_string(&path).unwrap().contains("columns"), "and writes nothing unasked");
+
+    let unsaid = run(&data, &["--lang", "en", "printer", "test", "kitchen", "--write"]);
+    assert_eq!(unsaid.status.code(), Some(2), "{}", stderr(&unsaid));
+    assert!(stderr(&unsaid).contains("--columns-seen"), "{}", stderr(&unsaid));
+    assert_eq!(std::fs::read(&paper).unwrap(), bytes);
 
     let nobody = run(&data, &["--lang", "en", "printer", "test", "attic"]);
     assert_eq!(nobody.status.code(), Some(2));
     assert!(stderr(&nobody).contains("kitchen"), "{}", stderr(&nobody));
+}
+
+#[test]
+fn what_was_seen_on_the_test_page_is_written_into_the_settings() {
+    let data = folder();
+    let path = data.path().join("settings.toml");
+    let before = format!("# 우리 가게 설정\n{SHOP}# 끝\n");
+    std::fs::write(&path, &before).unwrap();
+    let test = ["--lang", "en", "printer", "test", "kitchen", "--write"];
+    let seen =
+        ["--columns-seen", "48", "--hangul-seen", "ks-x-1001", "--cut-seen", "full", "--taught-seen", "no"];
+    let written = run(&data, &[&test[..], &seen].concat());
+    assert_eq!(written.status.code(), Some(0), "{}", stderr(&written));
+    assert!(stdout(&written).contains("settings.toml.bak"), "{}", stdout(&written));
+    let profile = std::fs::read_to_string(data.path().join("printer-profiles/kitchen.toml")).unwrap();
+    assert!(
+        profile.ends_with("like = \"generic-80mm\"\nhangul = \"ks-x-1001\"\ncut = \"full\"\n"),
+        "{profile}"
+    );
+    let after = std::fs::read_to_string(&path).unwrap();
+    let kept = |text: &str| {
+        let ours = |line: &&str| !line.starts_with("profile") && !line.starts_with("columns");
+        text.lines().filter(ours).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(kept(&after), kept(&before));
+    assert_eq!(std::fs::read_to_string(data.path().join("settings.toml.bak")).unwrap(), before);
+    let listed = run(&data, &["printer", "list"]);
+    assert!(stdout(&listed).contains("\t48\t"), "{}", stdout(&listed));
+    let again = run(&data, &[&test[..], &seen].concat());
+    assert!(stdout(&again).contains("nothing to write"), "{}", stdout(&again));
+    assert_eq!(std::fs::read_to_string(data.path().join("settings.toml.bak")).unwrap(), before);
 }
 
 /// Only loopback is looked through here; the network of whoever runs this test is none of its business.

@@ -133,7 +133,7 @@ fn draft(key: &str, model: &Value) -> Result<Draft, LeftOut> {
         keys.join("\n"),
         quoted(&unknown.join(", ")),
     );
-    Profile::check(&name, &text).map_err(|error| LeftOut::Unreadable(error.to_string()))?;
+    Profile::check(&name, &text, None).map_err(|error| LeftOut::Unreadable(error.to_string()))?;
     Ok(Draft { name, text, unknown })
 }
 
@@ -145,7 +145,7 @@ mod tests {
     fn one(model: &str) -> Result<(Profile, Draft), LeftOut> {
         let (mut drafts, mut left_out) = import(&format!(r#"{{"profiles":{{"X1":{model}}}}}"#)).unwrap();
         match drafts.pop() {
-            Some(draft) => Ok((Profile::check(&draft.name, &draft.text).unwrap(), draft)),
+            Some(draft) => Ok((Profile::check(&draft.name, &draft.text, None).unwrap(), draft)),
             None => Err(left_out.pop().unwrap().1),
         }
     }
@@ -157,14 +157,14 @@ mod tests {
         let names: Vec<&str> = drafts.iter().map(|draft| draft.name.as_str()).collect();
         assert_eq!(names, ["db-default", "db-invented-58", "db-invented-80"]);
         assert_eq!(left_out, [("INVENTED-STAR".to_owned(), LeftOut::Star)]);
-        let profile = Profile::check("x", &drafts[2].text).unwrap();
+        let profile = Profile::check("x", &drafts[2].text, None).unwrap();
         assert_eq!((profile.dots, profile.columns, profile.columns_b), (576, 48, Some(64)));
         assert_eq!((profile.dpi, profile.cut, profile.hangul), (Some(203), Cut::Full, HangulSet::KsX1001));
         assert_eq!(profile.name, "가상기기 \"빠른\" 80");
         assert_eq!(drafts[2].unknown, ["hangul", "status"]);
-        let small = Profile::check("x", &drafts[1].text).unwrap();
+        let small = Profile::check("x", &drafts[1].text, None).unwrap();
         assert_eq!((small.dots, small.columns, small.cut), (384, 32, Cut::None));
-        let careful = Profile::check("x", &drafts[0].text).unwrap();
+        let careful = Profile::check("x", &drafts[0].text, None).unwrap();
         assert_eq!((careful.dots, careful.columns, careful.dpi), (512, 42, None));
         assert!(drafts.iter().all(|draft| draft.text.contains("CC-BY-4.0")));
     }

@@ -202,13 +202,16 @@ impl Profile {
         file.complete(&trail[0])
     }
 
-    /// Checks a file's text before it is written as `name`; what it is `like` must ship.
-    pub fn check(name: &str, text: &str) -> Result<Profile, ProfileError> {
-        let label = format!("{name}.toml");
+    /// Checks a file's text before it is written as `name` into the data folder's `printer-profiles/`; without a data
+    /// folder what it is `like` must ship.
+    pub fn check(name: &str, text: &str, data_folder: Option<&Path>) -> Result<Profile, ProfileError> {
+        let folder = data_folder.map(|folder| folder.join("printer-profiles"));
+        let file = format!("{name}.toml");
+        let label = folder.as_ref().map_or(file.clone(), |folder| folder.join(file).display().to_string());
         let mut file = parse(&label, text)?;
         let mut trail = vec![label.clone()];
         while let Some(like) = file.like.take() {
-            file.fill(read(&like, None, &mut trail)?);
+            file.fill(read(&like, folder.as_deref(), &mut trail)?);
         }
         file.complete(&label)
     }

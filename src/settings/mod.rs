@@ -2,6 +2,7 @@
 //!
 //! Read once at start, refused as a whole with file, line, key and cure when anything in it is wrong.
 
+pub mod amend;
 mod connection;
 mod fault;
 pub mod layouts;
@@ -180,8 +181,12 @@ pub struct PrinterSettings {
     pub id: String,
     /// What staff call it ("주방"); the id if nothing else is said.
     pub name: String,
+    /// The name of the model's profile.
+    pub profile_name: String,
     /// The model's profile, `columns` already applied.
     pub profile: printer::Profile,
+    /// Its own columns, where the test page showed others than the profile's.
+    pub columns: Option<u32>,
     /// Where it is.
     pub connection: Connection,
     /// Keep the connection between tickets.

@@ -206,7 +206,8 @@ fn printer(section: &Section<'_>, data_folder: &Path, stations: &[String]) -> En
     let id = id(section);
     let name = name(section, id.as_ref());
     let columns = section.integer("columns", 16..=96).and_then(|n| u32::try_from(n).ok());
-    let profile = section.required_text("profile").and_then(|found| {
+    let profile_name = section.required_text("profile");
+    let profile = profile_name.as_ref().and_then(|found| {
         let profile = printer::Profile::load(&found.value, Some(data_folder));
         profile.map_err(|error| section.fault(&found.place, Wrong::Profile(error.to_string()))).ok()
     });
@@ -238,7 +239,9 @@ fn printer(section: &Section<'_>, data_folder: &Path, stations: &[String]) -> En
         Some(PrinterSettings {
             id: id.clone()?.value,
             name,
+            profile_name: profile_name?.value,
             profile: with_columns(profile?, columns),
+            columns,
             connection: connection?,
             hold,
             tickets,

@@ -1,8 +1,18 @@
-//! `printer test`: the page that explains itself, what its lines mean, and what to write into settings.toml after it.
+//! `printer test`: the page that explains itself, what its lines mean, and the settings that follow from what was seen.
+
+mod ask;
+mod edit;
+mod seen;
+
+use std::io::IsTerminal;
+
+use ask::Asker;
+use edit::Edits;
+use seen::{Now, Seen};
 
 use crate::cli::{Context, Failure, runtime, say};
 use crate::printer::{
-    Extras, HangulSet, NotReady, PrintOutcome, Profile, RULERS, Timings, printer, test_page,
+    Extras, NotReady, PrintOutcome, Profile, ProfileError, RULERS, Timings, printer, test_page,
 };
 use crate::settings::{Language, PrinterSettings};
 
@@ -20,20 +30,12 @@ pub struct TestArgs {
     /// 돈통도 열기 · open the drawer too
     #[arg(long)]
     drawer: bool,
-    /// 찍지 않고, 자가 맞은 칸 수로 설정 쓰기 · print nothing; what to write when this ruler was whole
-    #[arg(long, value_name = "32|42|48", value_parser = clap::value_parser!(u32).range(16..=96))]
-    columns_seen: Option<u32>,
-    /// 찍지 않고, 1번 줄이 온전하면 cp949, 아니면 ks-x-1001 · print nothing; cp949 if line 1 was whole
-    #[arg(long, value_name = "SET", value_parser = hangul)]
-    hangul_seen: Option<HangulSet>,
-}
-
-fn hangul(text: &str) -> Result<HangulSet, String> {
-    match text {
-        "cp949" => Ok(HangulSet::Cp949),
-        "ks-x-1001" => Ok(HangulSet::KsX1001),
-        _ => Err("cp949, ks-x-1001".to_owned()),
-    }
+    /// 찍지 않고 본 것만 · what was seen, without printing
+    #[command(flatten)]
+    seen: Seen,
+    /// 묻지 않고 설정에 쓰기 · write the settings without asking
+    #[arg(long)]
+    write: bool,
 }
 
 pub fn run(context: &Context, args: TestArgs) -> Result<(), Failure> {
@@ -53,13 +55,27 @@ pub fn run(context: &Context, args: TestArgs) -> Result<(), Failure> {
         profile = Profile::load(name, Some(&context.data_folder))
             .map_err(|error| Failure::Wrong(error.to_string()))?;
     }
-    if args.columns_seen.is_some() || args.hangul_seen.is_some() {
-        println!("{}", advice(&configured.id, &profile, args.columns_seen, args.hangul_seen, language));
+    if args.seen != Seen::default() {
+        return settle(context, &args, configured, args.seen);
+    }
+    let answered = std::io::stdin().is_terminal();
+    if args.write && !answered {
+        return Err(Failure::Wrong(say(
+            language,
+            "--write에는 본 것이 있어야 합니다. 예: --columns-seen 48 --hangul-seen ks-x-1001 --write",
+            "--write needs what was seen, for example: --columns-seen 48 --hangul-seen ks-x-1001 --write",
+        )));
+    }
+    let extras = Extras { buzzer: args.buzzer, drawer: args.drawer };
+    print(configured, &profile, extras, context)?;
+    println!("{}", legend(&configured.id, &profile, language));
+    if !answered {
         return Ok(());
     }
-    print(configured, &profile, Extras { buzzer: args.buzzer, drawer: args.drawer }, context)?;
-    println!("{}", legend(&configured.id, &profile, language));
-    Ok(())
+    let mut asker = Asker { language, answers: std::io::stdin().lock(), questions: std::io::stdout() };
+    let seen = asker.about_the_page(extras)?;
+    drop(asker);
+    settle(context, &args, configured, seen)
 }
 
 /// Prints the page through the same talk as any ticket. Another ticket at the same time, ours or another program's, is
@@ -134,7 +150,7 @@ fn legend(id: &str, profile: &Profile, language: Language) -> String {
              4-6  끝의 |까지 한 줄에 나온 가장 긴 자: {rulers}\n\
              7-9  크기와 반전   10  부저 (--buzzer)   11  돈통 (--drawer)   12  아래에서 잘린다 → cut\n\
              한글이 모두 다른 나라 글자면 그 프린터에는 한글이 없습니다.\n{doubts}\
-             답을 알려 주세요: jumunbell printer test {id} --columns-seen 48 --hangul-seen ks-x-1001"
+             나중에 알려 주려면: jumunbell printer test {id} --columns-seen 48 --hangul-seen ks-x-1001 --cut-seen partial --write"
         ),
         format!(
             "Look at the paper.\n\
@@ -144,84 +160,75 @@ fn legend(id: &str, profile: &Profile, language: Language) -> String {
              4-6  the longest ruler that ends in | on one row: {rulers}\n\
              7-9  sizes and reverse   10  buzzer (--buzzer)   11  drawer (--drawer)   12  cut below it: cut\n\
              All Hangul in another script: the printer has none.\n{doubts}\
-             Tell what you saw: jumunbell printer test {id} --columns-seen 48 --hangul-seen ks-x-1001"
+             To tell it later: jumunbell printer test {id} --columns-seen 48 --hangul-seen ks-x-1001 --cut-seen partial --write"
         ),
     )
 }
 
-/// The lines to write, for what an installer saw. Settings are a person's file with a person's comments: they are not
-/// rewritten from here.
-fn advice(
-    id: &str,
-    profile: &Profile,
-    columns: Option<u32>,
-    hangul: Option<HangulSet>,
-    language: Language,
-) -> String {
-    let columns = columns.unwrap_or(profile.columns);
-    let hangul = hangul.unwrap_or(profile.hangul);
-    let mut lines = vec![say(
-        language,
-        format!("settings.toml에서 id = \"{id}\"인 [[printers]] 아래의 줄을 이렇게 바꾸세요:"),
-        format!("In settings.toml, under the [[printers]] with id = \"{id}\", change:"),
-    )];
-    let shipped = |wanted: &dyn Fn(&Profile) -> bool| {
-        Profile::shipped().find(|name| Profile::load(name, None).is_ok_and(|profile| wanted(&profile)))
+/// Shows what would be written for what was seen, and writes it when told to.
+fn settle(context: &Context, args: &TestArgs, printer: &PrinterSettings, seen: Seen) -> Result<(), Failure> {
+    let language = context.language();
+    let settings = context.settings()?;
+    let profile = args.profile.as_deref().unwrap_or(&printer.profile_name);
+    let wrong = |error: ProfileError| Failure::Wrong(error.to_string());
+    let base = Profile::load(profile, Some(&context.data_folder)).map_err(wrong)?;
+    let file = |name: &str| context.data_folder.join("printer-profiles").join(format!("{name}.toml"));
+    let alone =
+        settings.printers.iter().filter(|p| p.profile_name == profile && p.id != printer.id).count() == 0;
+    let taken = |name: &String| file(name).exists() || Profile::shipped().any(|shipped| shipped == name);
+    let names = std::iter::once(printer.id.clone()).chain((2..).map(|n| format!("{}-{n}", printer.id)));
+    let free_name = names.take(100).find(|name| !taken(name)).unwrap_or_else(|| printer.id.clone());
+    let now = Now {
+        profile,
+        base: &base,
+        columns: printer.columns,
+        own_file: alone && file(profile).exists(),
+        free_name: &free_name,
     };
-    let model = shipped(&|shipped| shipped.name == profile.name).filter(|name| !name.starts_with("generic"));
-    match model {
-        _ if hangul == profile.hangul => {}
-        Some(model) => {
-            let word = if hangul == HangulSet::Cp949 { "cp949" } else { "ks-x-1001" };
-            lines.push(format!("profile = \"{id}\""));
-            lines.push(say(
+    let mut plan = seen.plan(&now);
+    if profile != printer.profile_name && !plan.printer.iter().any(|(key, _)| *key == "profile") {
+        plan.printer.insert(0, ("profile", profile.into()));
+    }
+    let edits =
+        Edits::of(&plan, &printer.id, &context.data_folder).map_err(|error| error.worded(language))?;
+    if edits.is_empty() {
+        println!(
+            "{}",
+            say(
                 language,
-                format!("그리고 데이터 폴더에 printer-profiles/{id}.toml을 만드세요:"),
-                format!("and make printer-profiles/{id}.toml in the data folder:"),
-            ));
-            lines.push(format!("name = \"{id}\"\nlike = \"{model}\"\nhangul = \"{word}\""));
+                "설정이 본 것과 같습니다. 쓸 것이 없습니다.",
+                "The settings say so already; there is nothing to write."
+            )
+        );
+        return Ok(());
+    }
+    print!("{}", edits.shown());
+    if !args.write {
+        if !std::io::stdin().is_terminal() {
+            println!(
+                "{}",
+                say(
+                    language,
+                    "아직 쓰지 않았습니다. 쓰려면 --write를 붙이세요.",
+                    "Nothing is written yet. Add --write to write it."
+                )
+            );
+            return Ok(());
         }
-        None => {
-            // The first is the generic one; among those that fit, its columns are set apart.
-            let narrow = columns < 42;
-            let fits = |p: &Profile| p.hangul == hangul && (p.columns < 42) == narrow;
-            if let Some(generic) = shipped(&fits) {
-                lines.push(format!("profile = \"{generic}\""));
-            }
+        let mut asker = Asker { language, answers: std::io::stdin().lock(), questions: std::io::stdout() };
+        if asker.yes("이대로 쓸까요?", "Write it?")? != Some(true) {
+            println!("{}", say(language, "쓰지 않았습니다.", "Nothing was written."));
+            return Ok(());
         }
     }
-    lines.insert(1, format!("columns = {columns}"));
-    lines.join("\n")
+    edits.write(&context.data_folder).map_err(|error| error.worded(language))?;
+    println!("{}", edits.undo(language));
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn told(profile: &str, columns: Option<u32>, hangul: Option<HangulSet>) -> String {
-        let profile = Profile::load(profile, None).unwrap();
-        advice("kitchen", &profile, columns, hangul, Language::English)
-    }
-
-    #[test]
-    fn only_what_differs_is_to_be_written() {
-        let said = told("generic-80mm", Some(48), None);
-        assert!(said.ends_with("columns = 48"), "{said}");
-        let said = told("generic-80mm", Some(48), Some(HangulSet::KsX1001));
-        assert!(said.contains("columns = 48\nprofile = \"generic-80mm-ks\""), "{said}");
-        let said = told("generic-80mm-ks", Some(32), Some(HangulSet::Cp949));
-        assert!(said.contains("columns = 32\nprofile = \"generic-58mm\""), "{said}");
-    }
-
-    #[test]
-    fn a_model_keeps_what_is_its_own() {
-        let said = told("epson-tm-t88", None, Some(HangulSet::Cp949));
-        assert!(said.contains("profile = \"kitchen\""), "{said}");
-        let file = said.split_once("name = ").map(|(_, rest)| format!("name = {rest}")).unwrap();
-        let own = Profile::check("kitchen", &file).unwrap();
-        assert_eq!(own.hangul, HangulSet::Cp949);
-        assert!(own.status.contains(&"gs-h".to_owned()), "it still proves what it printed");
-    }
 
     #[test]
     fn the_legend_tells_every_ruler_and_every_doubt() {

@@ -97,8 +97,8 @@ fn what_a_model_is_known_by_is_not_inherited() {
 
 #[test]
 fn a_text_is_checked_before_it_becomes_a_file() {
-    assert_eq!(Profile::check("x", "like = \"generic-80mm\"\ntop_rows = 2").unwrap().top_rows, 2);
-    let error = Profile::check("x", "like = \"generic-80mm\"\n\ndots = -3").unwrap_err().to_string();
+    assert_eq!(Profile::check("x", "like = \"generic-80mm\"\ntop_rows = 2", None).unwrap().top_rows, 2);
+    let error = Profile::check("x", "like = \"generic-80mm\"\n\ndots = -3", None).unwrap_err().to_string();
     assert!(error.contains("x.toml") && error.contains("line 3, key `dots`"), "{error}");
-    assert!(Profile::check("x", "like = \"x\"").is_err());
+    assert!(Profile::check("x", "like = \"x\"", None).is_err());
 }
