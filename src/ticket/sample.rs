@@ -6,7 +6,9 @@ use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 use proptest::prelude::*;
 
-use super::{Brief, Form, Forms, Logo, Look, Marks, Part, QrText, ShopHead, Show, Size, What};
+use super::{
+    Brief, Figure, Form, Forms, Layout, Logo, Look, Marks, Part, QrText, Row, ShopHead, Show, Size, What,
+};
 use crate::order::*;
 use crate::settings::layouts::shipped;
 
@@ -204,4 +206,18 @@ pub(crate) fn any_forms() -> impl Strategy<Value = Forms> {
         };
         Forms::of_each(|kind| Form::new(kind, fitting(kind))).unwrap()
     })
+}
+
+/// The rows with their look: X large, T tall; R reversed.
+pub(crate) fn shown(layout: &Layout) -> String {
+    let row = |row: &Row| {
+        let size = match row.size {
+            Size::Normal => ' ',
+            Size::Tall => 'T',
+            Size::Large => 'X',
+        };
+        let text = row.figure.as_ref().map_or(row.text.clone(), Figure::words);
+        format!("{size}{}|{text}|\n", if row.reversed { 'R' } else { ' ' })
+    };
+    layout.rows.iter().map(row).collect()
 }

@@ -1,6 +1,8 @@
 //! The gallery in `docs/tickets/`: orders of every sort on paper of every width, as the strict printer printed them from
 //! the bytes it was sent. Whoever changes paper looks at it: the test draws anew what differs, and fails once for it.
 
+mod bytes;
+
 use std::path::Path;
 
 use jiff::SignedDuration;

@@ -2,22 +2,8 @@ use super::super::discreet::PAID;
 use super::*;
 use crate::order::{Discount, FeeKind, Order, PaymentKind, Sponsor, Won};
 use crate::settings::layouts::shipped;
-use crate::ticket::{Form, Layout, Marks, Part, lay_out, sample};
+use crate::ticket::{Form, Marks, Part, lay_out, sample};
 use proptest::prelude::*;
-
-/// The rows with their look: X large, T tall; R reversed.
-fn shown(layout: &Layout) -> String {
-    let look = |row: &crate::ticket::Row| match row.size {
-        Size::Normal => ' ',
-        Size::Tall => 'T',
-        Size::Large => 'X',
-    };
-    let rows = layout
-        .rows
-        .iter()
-        .map(|row| format!("{}{}|{}|\n", look(row), if row.reversed { 'R' } else { ' ' }, row.text));
-    rows.collect()
-}
 
 fn paper(order: &Order, kind: TicketKind, columns: u32) -> String {
     lay_out(&compose(&sample::brief(order, kind), shipped()), columns).to_text()
@@ -29,7 +15,8 @@ fn tickets_at_every_width() {
         for kind in TicketKind::ALL {
             for columns in [42, 48, 32] {
                 let layout = lay_out(&compose(&sample::brief(&order, kind), shipped()), columns);
-                insta::assert_snapshot!(format!("{name}-{}-{columns}", kind.as_str()), shown(&layout));
+                let name = format!("{name}-{}-{columns}", kind.as_str());
+                insta::assert_snapshot!(name, sample::shown(&layout));
             }
         }
     }
@@ -192,7 +179,7 @@ fn a_look_that_the_form_asks_for_replaces_the_parts_own() {
         _ => Ok(shipped().form(kind).clone()),
     });
     let layout = lay_out(&compose(&sample::brief(&order, TicketKind::Kitchen), &forms.unwrap()), 42);
-    let shown = shown(&layout);
+    let shown = sample::shown(&layout);
     assert!(layout.rows.iter().all(|row| row.reversed), "{shown}");
     assert!(shown.contains(" R|2  뼈해장국") && shown.contains("XR|     + 우거지"), "{shown}");
 }
