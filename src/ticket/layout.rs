@@ -182,7 +182,8 @@ fn atom_length(text: &str) -> usize {
         return first_length(text);
     }
     let mut end = sign + number;
-    end += unit_length(&text[end..]);
+    let unit = unit_length(&text[end..]);
+    end += if unit > 0 { unit } else { spaced_unit_length(&text[end..]) };
     // What closes or ends a phrase never starts a row.
     end + text[end..].chars().take_while(|c| ")],.!?".contains(*c)).count()
 }
@@ -202,6 +203,12 @@ fn number_length(text: &str) -> usize {
     end
 }
 
+/// A unit that a space sets apart (`500 ml`).
+fn spaced_unit_length(text: &str) -> usize {
+    let word = text.strip_prefix(' ').map_or("", |rest| rest.split(' ').next().unwrap_or(""));
+    if !word.is_empty() && unit_length(word) == word.len() { 1 + word.len() } else { 0 }
+}
+
 /// The unit after a number: a known one of several letters, a short Latin one, or one syllable.
 fn unit_length(text: &str) -> usize {
     const UNITS: [&str; 12] =
@@ -219,6 +226,8 @@ fn unit_length(text: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::ticket::Size;
 
@@ -253,5 +262,65 @@ mod tests {
         let block = Block::Text { text: "취소".into(), style, indent: 0 };
         let layout = lay_out(&Ticket { blocks: vec![block] }, 42);
         assert_eq!(layout.rows[0].text, "        취소         ");
+    }
+
+    /// What must never be torn, as menus, memos and addresses have it.
+    const WHOLE: [&str; 24] = [
+        "18,000원",
+        "-3,000",
+        "￦9,900",
+        "500 ml",
+        "1.5L",
+        "2인분",
+        "x2",
+        "0504-000-0000",
+        "19:25",
+        "103동",
+        "1204호",
+        "30분",
+        "2~3명",
+        "(3조각)",
+        "12,",
+        "50%",
+        "3만원",
+        "1kg",
+        "10 g",
+        "2 인분",
+        "350ml.",
+        "11/21",
+        "5개",
+        "010-****-5678",
+    ];
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(512))]
+        #[test]
+        fn whatever_belongs_together_stays_on_one_row(
+            words in prop::collection::vec(prop_oneof![
+                2 => prop::sample::select(WHOLE.to_vec()).prop_map(str::to_owned),
+                2 => "[가-힣]{1,12}".prop_map(|word| word),
+            ], 1..12),
+            glued: bool,
+            cells in 16u32..=48,
+            indent in 0u32..=2,
+        ) {
+            let mut text = String::new();
+            // Behind letters a number may stand without a space; what is whole ends at one.
+            let letters_only = |word: &str| word.starts_with(|c: char| ('가'..='힣').contains(&c));
+            for (i, word) in words.iter().enumerate() {
+                let apart = i > 0 && !(glued && letters_only(&words[i - 1]));
+                text += if apart { " " } else { "" };
+                text += word;
+            }
+            let rows = wrap(&text, cells, indent);
+            for row in &rows {
+                prop_assert!(width(row) <= cells, "{row:?}");
+            }
+            for word in words.iter().filter(|word| !letters_only(word)) {
+                prop_assert!(rows.iter().any(|row| row.contains(word.as_str())), "{word} is torn: {rows:#?}");
+            }
+            let letters = |text: &str| text.chars().filter(|c| *c != ' ').collect::<String>();
+            prop_assert_eq!(letters(&rows.concat()), letters(&text), "nothing is lost");
+        }
     }
 }
