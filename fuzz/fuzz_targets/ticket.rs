@@ -2,7 +2,7 @@
 //! cut that the profile has, and the drawer stays shut.
 #![no_main]
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use jiff::Timestamp;
 use jiff::tz::{TimeZone, offset};
@@ -11,7 +11,7 @@ use jumunbell::printer::{Cut, Profile, encode};
 use jumunbell::settings::layouts;
 use jumunbell::sim::printer::{Model, PrinterMachine};
 use jumunbell::ticket::{
-    Brief, Form, Forms, Look, Marks, Part, ShopHead, Show, Size, What, compose, lay_out,
+    Brief, Form, Forms, Logo, Look, Marks, Part, QrText, ShopHead, Show, Size, What, compose, lay_out,
 };
 use jumunbell::{channel, open_delivery};
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
@@ -53,6 +53,7 @@ fn order(choice: &Choice) -> Order {
         line.options.iter_mut().for_each(|option| option.name = next());
     }
     order.display_id = next();
+    order.external_id = next();
     order.store_memo = Some(next());
     order.rider_memo = Some(next());
     order.pickup_code = Some(next());
@@ -70,6 +71,13 @@ fn order(choice: &Choice) -> Order {
     order
 }
 
+/// A picture 64 dots wide whose shades are the bytes of a text.
+fn logo(text: &str) -> Logo {
+    let height = (text.len() / 64) as u32;
+    let shades = text.as_bytes()[..64 * height as usize].to_vec();
+    Logo { name: "logo.png".to_owned(), width: 64, height, shades }
+}
+
 /// The parts chosen, as far as they may stand there, above those that ship.
 fn forms(choice: &Choice) -> Forms {
     let own = |kind| {
@@ -79,6 +87,8 @@ fn forms(choice: &Choice) -> Forms {
             let what = match Show::ALL.get(usize::from(*what)) {
                 Some((_, show)) => show.fits(kind).then_some(What::Show(*show))?,
                 None if *what == u8::MAX => What::Rule('='),
+                None if *what == u8::MAX - 1 => QrText::new(text).map(What::Qr).ok()?,
+                None if *what == u8::MAX - 2 => What::Logo(Arc::new(logo(text))),
                 None => What::Text(text.clone()),
             };
             Some(Part { what, look })

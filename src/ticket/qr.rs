@@ -20,8 +20,8 @@ enum Piece {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Id {
     Number,
-    DisplayId,
-    ExternalId,
+    Display,
+    External,
 }
 
 /// What is wrong with a text for a QR code.
@@ -53,8 +53,8 @@ impl QrText {
             let (placeholder, after) = from.split_at(end + 1);
             let id = match placeholder {
                 "{number}" => Id::Number,
-                "{display_id}" => Id::DisplayId,
-                "{external_id}" => Id::ExternalId,
+                "{display_id}" => Id::Display,
+                "{external_id}" => Id::External,
                 unknown => return Err(QrFault::Placeholder(unknown.to_owned())),
             };
             pieces.extend((!words.is_empty()).then(|| Piece::Words(words.to_owned())));
@@ -95,8 +95,8 @@ impl QrText {
                 Piece::Id(id) => {
                     let id = match id {
                         Id::Number => brief.number,
-                        Id::DisplayId => &brief.order.display_id,
-                        Id::ExternalId => &brief.order.external_id,
+                        Id::Display => &brief.order.display_id,
+                        Id::External => &brief.order.external_id,
                     };
                     // RFC 3986, unreserved.
                     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
