@@ -199,7 +199,11 @@ fn a_machine_without_a_credential_store_is_told_the_variable() {
 
 #[test]
 fn the_doctor_finds_what_is_wrong_and_says_what_to_do() {
-    let data = with_settings(SHOP);
+    let shop = SHOP.replace("connection = ", "layout = \"small\"\nconnection = ");
+    let data = with_settings(&shop);
+    for layout in ["small", "unused"] {
+        std::fs::create_dir_all(data.path().join("layouts").join(layout)).unwrap();
+    }
     let output = run(&data, &["doctor", "--json"]);
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     let findings: Vec<serde_json::Value> = serde_json::from_str(&stdout(&output)).unwrap();
@@ -211,6 +215,8 @@ fn the_doctor_finds_what_is_wrong_and_says_what_to_do() {
         ("disk", "ok"),
         ("store", "ok"),
         ("settings", "ok"),
+        ("layout/small", "ok"),
+        ("layout/unused", "warn"),
         ("secret channel/teukgeup", "fail"),
         ("channel/teukgeup", "fail"),
         ("printer/kitchen", "fail"),
@@ -221,6 +227,11 @@ fn the_doctor_finds_what_is_wrong_and_says_what_to_do() {
     for finding in &findings {
         assert_eq!(finding["next"].is_null(), finding["health"] == "ok", "{finding}");
     }
+    std::fs::remove_dir(data.path().join("layouts/small")).unwrap();
+    let output = run(&data, &["--lang", "en", "doctor"]);
+    assert_eq!(output.status.code(), Some(2));
+    let says = stdout(&output);
+    assert!(says.contains("printers.layout: ") && says.contains("there are: unused"), "{says}");
     std::fs::write(data.path().join("settings.toml"), "").unwrap();
     let output = run(&data, &["doctor"]);
     assert_eq!(output.status.code(), Some(2));

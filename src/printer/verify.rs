@@ -58,9 +58,17 @@ mod tests {
 
     #[test]
     fn foreign_commands_are_defused() {
-        for foreign in
-            [&b"\x1bp\x00\x19\xfa"[..], b"\x10\x14\x01\x00\x01", b"\x1dV\x42\x00", b"\x1b!\x30", b"\x00"]
-        {
+        for foreign in [
+            &b"\x1bp\x00\x19\xfa"[..],
+            b"\x10\x14\x01\x00\x01",
+            b"\x1dV\x42\x00",
+            b"\x1b!\x30",
+            b"\x00",
+            b"\x1ba\x02",
+            b"\x1d(k\x03\x00\x31\x43\x10",
+            b"\x1d(k\x06\x00\x31\x50\x30a\x1bp",
+            b"\x1d(k\x06\x00\x31\x50\x30a",
+        ] {
             let defused = only_ours(foreign.to_vec());
             assert!(!defused.windows(2).any(|w| w == &foreign[..2.min(foreign.len())]), "{defused:x?}");
             assert_eq!(defused.len(), foreign.len());

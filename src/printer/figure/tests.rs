@@ -20,6 +20,7 @@ fn printed(layout: &Layout, profile: &Profile) -> PrintedTicket {
     assert_eq!(tickets.len(), 1);
     let ticket = tickets.remove(0);
     assert_eq!(ticket.errors, [""; 0]);
+    assert!(ticket.rows.iter().all(|row| row.text.is_empty() || row.align == 0), "text stays at the left");
     assert_eq!(ticket.text().lines().filter(|row| ["위", "아래"].contains(row)).count(), 2, "text around it");
     ticket
 }

@@ -23,6 +23,26 @@ fn tickets_at_every_width() {
 }
 
 #[test]
+fn a_text_too_long_for_a_qr_code_is_written_and_an_empty_one_is_nothing() {
+    let rows = |text: &str, id: &str| {
+        let order = Order { external_id: id.into(), ..sample::order() };
+        let qr = Part { what: What::Qr(QrText::new(text).unwrap()), look: Look::default() };
+        let forms = Forms::of_each(|kind| {
+            Form::new(kind, shipped().form(kind).parts().iter().cloned().chain([qr.clone()]).collect())
+        });
+        let ticket = compose(&sample::brief(&order, TicketKind::Customer), &forms.unwrap());
+        let without = compose(&sample::brief(&order, TicketKind::Customer), shipped()).blocks.len();
+        ticket.blocks[without..].to_vec()
+    };
+    let address = "https://app.example/{external_id}";
+    let qr = Drawing::Qr("https://app.example/0199".into());
+    assert_eq!(rows(address, "0199"), [Block::Figure(Figure { drawing: qr, centred: true })]);
+    let long = "a".repeat(300);
+    assert!(matches!(&rows(address, &long)[..], [Block::Text { text, .. }] if text.ends_with(&long)));
+    assert_eq!(rows("{external_id}", "\u{1b}"), []);
+}
+
+#[test]
 fn marks_stand_above_everything() {
     let order = sample::order();
     let marks = Marks { reprint: true, backup: true, changed: true };
