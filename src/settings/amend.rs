@@ -103,8 +103,7 @@ fn set(table: &mut dyn TableLike, keys: &[Key]) {
 /// # Errors
 /// The file holds something else by now, or the disk does not take it. Then nothing has changed.
 pub fn replace(path: &Path, old: Option<&str>, new: &str) -> Result<(), AmendError> {
-    // A link stays a link.
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let path = real(path);
     let folder = path.parent().unwrap_or(Path::new("."));
     if old.is_none() {
         fs::create_dir_all(folder)?;
@@ -131,7 +130,13 @@ pub fn replace(path: &Path, old: Option<&str>, new: &str) -> Result<(), AmendErr
 
 /// Where [`replace`] keeps the old file.
 pub fn backup(path: &Path) -> PathBuf {
-    beside(path, "bak")
+    beside(&real(path), "bak")
+}
+
+/// A link stays a link.
+fn real(path: &Path) -> PathBuf {
+    let target = path.is_symlink().then(|| fs::canonicalize(path).ok()).flatten();
+    target.unwrap_or_else(|| path.to_owned())
 }
 
 fn beside(path: &Path, ending: &str) -> PathBuf {
@@ -260,7 +265,7 @@ connection = "tcp://192.168.0.51:9100"
         symlink(&path, &link).unwrap();
         replace(&link, Some("a = 1\n"), "a = 2\n").unwrap();
         assert!(link.is_symlink());
-        for path in [&path, &backup(&path)] {
+        for path in [&path, &backup(&link)] {
             assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600, "{path:?}");
         }
         assert_eq!(fs::read_to_string(&path).unwrap(), "a = 2\n");
