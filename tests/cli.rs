@@ -423,6 +423,42 @@ fn what_was_seen_on_the_test_page_is_written_into_the_settings() {
     assert_eq!(std::fs::read_to_string(data.path().join("settings.toml.bak")).unwrap(), before);
 }
 
+#[test]
+fn a_shops_own_layout_prints_its_logo_and_a_qr_code_that_reads() {
+    let data = folder();
+    let layouts = data.path().join("layouts/big");
+    std::fs::create_dir_all(&layouts).unwrap();
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/layouts/logo-and-qr");
+    std::fs::copy(docs.join("customer.toml"), layouts.join("customer.toml")).unwrap();
+    let order = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/orders/sample.json");
+    let ticket = |format, more: &[&str]| {
+        let order = order.to_str().unwrap();
+        let profile = ["ticket", order, "--profile", "generic-58mm", "--kind", "customer", "--as", format];
+        run(&data, &[&profile[..], &["--lang", "en"], more].concat())
+    };
+    let missing = ticket("text", &["--layout", "big"]);
+    assert_eq!(missing.status.code(), Some(2));
+    let says = stderr(&missing);
+    assert!(says.contains("customer.toml:6: blocks.image: ") && says.contains("logo.png"), "{says}");
+    std::fs::copy(docs.join("logo.png"), data.path().join("layouts/logo.png")).unwrap();
+    let text = stdout(&ticket("text", &["--layout", "big"]));
+    assert!(text.starts_with("[logo.png]\n"), "{text}");
+    let address = text.lines().find_map(|row| row.strip_prefix("[QR ")?.strip_suffix(']')).unwrap();
+    assert!(address.starts_with("https://app.example/orders/"), "{address}");
+
+    let file = ticket("png", &["--layout", "big"]).stdout;
+    let mut decoder = png::Decoder::new(std::io::Cursor::new(&file));
+    decoder.set_transformations(png::Transformations::EXPAND);
+    let mut reader = decoder.read_info().unwrap();
+    let mut dots = vec![0; reader.output_buffer_size().unwrap()];
+    let size = reader.next_frame(&mut dots).unwrap();
+    let (width, height) = (size.width as usize, size.height as usize);
+    let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| dots[y * width + x]);
+    let read: Vec<String> = image.detect_grids().iter().map(|grid| grid.decode().unwrap().1).collect();
+    assert_eq!(read, [address]);
+    assert!(!stdout(&ticket("text", &[])).contains("[QR"), "only where it is asked for");
+}
+
 /// Only loopback is looked through here; the network of whoever runs this test is none of its business.
 #[test]
 fn a_scan_names_what_listens_and_refuses_what_is_not_the_shops() {

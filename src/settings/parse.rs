@@ -65,7 +65,11 @@ pub(super) fn parse(text: &str, file: &str, data_folder: &Path) -> Result<Settin
             };
             let mut settings = Settings { forms: load(None)?, ..settings };
             for printer in &mut settings.printers {
-                printer.forms = load(printer.layout.as_deref())?;
+                printer.forms = match &printer.layout {
+                    Some(name) => load(Some(name))?,
+                    // Its pictures are shared.
+                    None => settings.forms.clone(),
+                };
             }
             Ok(settings)
         }
