@@ -65,13 +65,9 @@ fn build(
     feed(printer, profile.top_rows)?;
     let mut look = (Size::Normal, false);
     for row in &layout.rows {
-        if let Some(figure) = &row.figure {
-            printer.custom(&figure_bytes(figure, row, layout.columns, profile))?;
-            continue;
-        }
         let rare = row.text.chars().any(|c| is_rare(c, profile.hangul) && !glyphs.contains_key(&c));
-        if rare {
-            printer.custom(&raster(&row_picture(row, layout.columns)))?;
+        if rare || row.figure.is_some() {
+            printer.custom(&drawn(row, layout.columns, profile))?;
             continue;
         }
         let text = bytes_of(row, glyphs);
@@ -99,10 +95,13 @@ fn build(
     Ok(())
 }
 
-/// A QR code by the printer's own command where its profile says so; everything else is a picture.
-fn figure_bytes(figure: &Figure, row: &Row, columns: u32, profile: &Profile) -> Vec<u8> {
-    match &figure.drawing {
-        Drawing::Qr(text) if profile.qr == QrCommand::Native => native_qr(text, figure.centred),
+/// A row that is no text. A QR code is the printer's own command where its profile says so; everything else is a
+/// picture.
+fn drawn(row: &Row, columns: u32, profile: &Profile) -> Vec<u8> {
+    match &row.figure {
+        Some(Figure { drawing: Drawing::Qr(text), centred }) if profile.qr == QrCommand::Native => {
+            native_qr(text, *centred)
+        }
         _ => raster(&row_picture(row, columns)),
     }
 }

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::printer::{Profile, QrCommand, encode, picture};
-use crate::sim::printer::{Model, PrintedTicket, PrinterMachine};
+use crate::sim::printer::{Model, PrintedRow, PrintedTicket, PrinterMachine};
 use crate::ticket::{Layout, QR_BYTES, Size};
 use proptest::prelude::*;
 
@@ -21,6 +21,9 @@ fn printed(layout: &Layout, profile: &Profile) -> PrintedTicket {
     let ticket = tickets.remove(0);
     assert_eq!(ticket.errors, [""; 0]);
     assert!(ticket.rows.iter().all(|row| row.text.is_empty() || row.align == 0), "text stays at the left");
+    let at = |what: &dyn Fn(&PrintedRow) -> bool| ticket.rows.iter().position(what);
+    let drawn = at(&|row| row.picture.is_some());
+    assert!(at(&|row| row.text == "위") < drawn && drawn < at(&|row| row.text == "아래"), "in its place");
     assert_eq!(ticket.text().lines().filter(|row| ["위", "아래"].contains(row)).count(), 2, "text around it");
     ticket
 }

@@ -32,6 +32,7 @@ fn shown(bytes: &[u8], profile: &Profile) -> String {
                 writeln!(lines, "|{text}|").unwrap();
                 text.clear();
             }
+            _ if piece.len() == 1 => write!(text, "<{:02x}>", piece[0]).unwrap(),
             _ => {
                 assert!(text.is_empty(), "{text} before {piece:02x?}");
                 writeln!(lines, "{}", command(piece)).unwrap();
