@@ -35,6 +35,9 @@ fn main() -> anyhow::Result<()> {
                         // A window that has closed does not wait for the answer.
                         let _ = reply.send(Ok(Done::Committed));
                     }
+                    Ask::Phone { reply, .. } => {
+                        let _ = reply.send(Ok("전화-001".to_owned()));
+                    }
                     Ask::Shop { reply, .. } => {
                         let _ = reply.send(Ok(Done::Committed));
                     }

@@ -265,6 +265,24 @@ ui-shop-on-sale = On sale again
 ui-sold-out = Sold out
 ui-which-sold-out = What is sold out?
 ui-sold-out-note = It is taken off the menu of the app that this order came from, and comes back with the next business day.
+ui-by-phone = By phone
+ui-phone-delivery = Delivery
+ui-phone-takeout = Takeout
+ui-phone-dish = Dish
+ui-phone-count = Count
+ui-phone-price = Price of one (won)
+ui-phone-more = One more dish
+ui-phone-address = Address
+ui-phone-detail = Building, unit
+ui-phone-tip = Delivery tip (won)
+ui-phone-number = Customer's number
+ui-phone-memo = For the kitchen
+ui-phone-rider-memo = For the rider
+ui-phone-cash = Cash at the door
+ui-phone-card = Card at the door
+ui-phone-paid = Paid already
+ui-phone-amount = { $won } won
+ui-phone-take = Take it
 ui-seen = OK
 ui-accept = Accept { $minutes } min
 ui-minutes = { $minutes } min
@@ -314,6 +332,7 @@ ui-dishes-and-total = { $dishes } dishes · { $total } won
 ui-paid = Paid
 ui-collect = At the door: { $name } { $amount } won
 ui-has-request = Has a request
+ui-sums = check the sums
 ui-alcohol = Alcohol
 ui-alcohol-check = Alcohol · check identity
 ui-won = { $amount } won
@@ -373,3 +392,19 @@ opening-no-call = the app has no call for it
 opening-refused = the app refused ({ $reason })
 opening-sold-out = sold out “{ $item }”: { $told }
 opening-back = on sale again “{ $item }”: { $told }
+
+## sums
+
+sum-items = The dishes do not add up: the app says { $told } won, they come to { $counted } won
+sum-fees = The fees do not add up: the app says { $told } won, they come to { $counted } won
+sum-discount = The discounts do not add up: the app says { $told } won, they come to { $counted } won
+sum-amount = The amount does not add up: the app says { $told } won, it comes to { $counted } won
+sum-payments = The payments are not the amount: { $told } won to pay, { $counted } won paid
+
+## phone
+
+phone-no-dish = Write at least one dish.
+phone-too-many = Too many dishes; make two orders of it.
+phone-dish = Check the dishes' names, numbers and prices.
+phone-no-address = Write the address, or choose takeout.
+phone-tip = Check the delivery tip; a takeout has none.

@@ -265,6 +265,24 @@ ui-shop-on-sale = 다시 판매
 ui-sold-out = 품절
 ui-which-sold-out = 무엇이 품절인가요?
 ui-sold-out-note = 이 주문이 들어온 앱의 메뉴에서 내립니다. 다음 영업일에 저절로 다시 올립니다.
+ui-by-phone = 전화 주문
+ui-phone-delivery = 배달
+ui-phone-takeout = 포장
+ui-phone-dish = 메뉴
+ui-phone-count = 수량
+ui-phone-price = 한 개 값(원)
+ui-phone-more = 메뉴 더 적기
+ui-phone-address = 배달 주소
+ui-phone-detail = 동, 호
+ui-phone-tip = 배달팁(원)
+ui-phone-number = 손님 전화
+ui-phone-memo = 주방 요청
+ui-phone-rider-memo = 라이더 요청
+ui-phone-cash = 만나서 현금
+ui-phone-card = 만나서 카드
+ui-phone-paid = 이미 받음
+ui-phone-amount = 받을 돈 { $won }원
+ui-phone-take = 접수
 ui-seen = 확인
 ui-accept = 접수 { $minutes }분
 ui-minutes = { $minutes }분
@@ -314,6 +332,7 @@ ui-dishes-and-total = { $dishes }개 · { $total }원
 ui-paid = 결제완료
 ui-collect = 만나서 { $name } { $amount }원
 ui-has-request = 요청 있음
+ui-sums = 금액 확인
 ui-alcohol = 주류
 ui-alcohol-check = 주류 · 신분증 확인
 ui-won = { $amount }원
@@ -373,3 +392,19 @@ opening-no-call = 앱에 알릴 방법 없음
 opening-refused = 앱이 받아 주지 않음({ $reason })
 opening-sold-out = 품절 ‘{ $item }’: { $told }
 opening-back = 다시 판매 ‘{ $item }’: { $told }
+
+## sums: 금액이 맞지 않을 때
+
+sum-items = 상품 합계가 맞지 않습니다: 앱은 { $told }원, 더하면 { $counted }원
+sum-fees = 배달팁 등의 합계가 맞지 않습니다: 앱은 { $told }원, 더하면 { $counted }원
+sum-discount = 할인 합계가 맞지 않습니다: 앱은 { $told }원, 더하면 { $counted }원
+sum-amount = 낼 돈이 맞지 않습니다: 앱은 { $told }원, 계산하면 { $counted }원
+sum-payments = 결제한 돈이 낼 돈과 다릅니다: 낼 돈 { $told }원, 결제 { $counted }원
+
+## phone: 수기 주문
+
+phone-no-dish = 메뉴를 하나 이상 적어 주세요.
+phone-too-many = 메뉴가 너무 많습니다. 나누어 적어 주세요.
+phone-dish = 메뉴의 이름, 수량, 가격을 확인해 주세요.
+phone-no-address = 배달 주소를 적어 주세요. 손님이 가지러 오면 ‘포장’을 고르세요.
+phone-tip = 배달팁을 확인해 주세요. 포장 주문에는 배달팁이 없습니다.

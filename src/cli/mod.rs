@@ -7,6 +7,7 @@ mod demo;
 mod doctor;
 mod log;
 mod orders;
+mod phone;
 mod printer;
 mod run;
 mod secret;
@@ -66,6 +67,8 @@ enum Verb {
     Orders(orders::OrdersVerb),
     #[command(flatten)]
     Act(act::ActVerb),
+    /// 전화로 받은 주문 넣기 (수기 주문) · an order that was phoned in
+    Phone(phone::PhoneArgs),
     /// 영업 시작·중지·바쁨·종료, 품절 · open, pause, busy, close, sold out
     #[command(subcommand)]
     Shop(shop::ShopVerb),
@@ -181,6 +184,7 @@ pub fn main() -> ExitCode {
         Some(Verb::Run(verb)) => run::run(&context, verb),
         Some(Verb::Orders(verb)) => orders::run(&context, verb),
         Some(Verb::Act(verb)) => act::run(&context, verb),
+        Some(Verb::Phone(args)) => phone::run(&context, args),
         Some(Verb::Shop(verb)) => shop::run(&context, verb),
         Some(Verb::Printer(verb)) => printer::run(&context, verb),
         Some(Verb::Ticket(args)) => ticket::run(&context, args),

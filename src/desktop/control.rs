@@ -18,6 +18,7 @@ use tokio::time::timeout;
 use super::endpoint::{self, Endpoint};
 use crate::engine::board::{AgencyHealth, ChannelHealth, PrinterHealth};
 use crate::engine::{Board, Command, Done, Handle, Refused, ShopCommand};
+use crate::order::phone::PhoneOrder;
 
 /// The longest line either side takes. A reply lists every channel, printer and agency.
 const LONGEST_LINE: u64 = 64 * 1024;
@@ -48,6 +49,11 @@ pub enum Request {
         #[serde(flatten)]
         command: ShopCommand,
     },
+    /// Take an order that was phoned in.
+    Phone {
+        /// What was typed.
+        order: PhoneOrder,
+    },
     /// Bring the window to the front.
     Raise,
     /// Are you there?
@@ -69,6 +75,11 @@ pub enum Reply {
     Refused {
         /// Why.
         why: Refused,
+    },
+    /// An order that was phoned in is taken.
+    Taken {
+        /// Its short number.
+        number: String,
     },
     /// The window is told to come forward; an instance without a window does nothing.
     Raised,
@@ -175,6 +186,11 @@ async fn answer(request: Request, engine: &Handle, raise: &(dyn Fn() + Send + Sy
     match request {
         Request::Act { order, command } => committed(engine.command(&order, command)).await,
         Request::Shop { channel, command } => committed(engine.shop(channel.as_deref(), command)).await,
+        Request::Phone { order } => match timeout(COMMIT, engine.phone(order)).await {
+            Ok(Ok(number)) => Reply::Taken { number },
+            Ok(Err(why)) => Reply::Refused { why },
+            Err(_) => Reply::Refused { why: Refused::Store { reason: "not committed in time".into() } },
+        },
         Request::Raise => {
             raise();
             Reply::Raised

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::order::phone::PhoneFault;
 use crate::order::{CancelCode, DenyCode, TicketKind, Won};
 
 /// One tap or one command.
@@ -143,6 +144,12 @@ pub enum Refused {
     DeliveryUnderWay {
         /// Its state in the contract's spelling.
         state: String,
+    },
+    /// What was typed is no order.
+    #[error("no order: {fault}")]
+    NoOrder {
+        /// Why.
+        fault: PhoneFault,
     },
     /// No such app is set up.
     #[error("no channel {channel}")]

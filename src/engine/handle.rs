@@ -6,6 +6,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use super::{Board, Command, Done, Refused, ShopCommand};
 use crate::order::TicketKind;
+use crate::order::phone::PhoneOrder;
 pub use crate::printer::Picture;
 
 /// A clonable way to ask the engine. Its queue is bounded; a full one waits.
@@ -35,6 +36,13 @@ pub enum Ask {
         command: ShopCommand,
         /// The way back.
         reply: oneshot::Sender<Result<Done, Refused>>,
+    },
+    /// Take an order that was phoned in.
+    Phone {
+        /// What was typed.
+        order: PhoneOrder,
+        /// The way back: its short number.
+        reply: oneshot::Sender<Result<String, Refused>>,
     },
     /// Draw a ticket of an order as its printer would print it now.
     Picture {
@@ -68,6 +76,13 @@ impl Handle {
         let (reply, answer) = oneshot::channel();
         let ask = Ask::Shop { channel: channel.map(str::to_owned), command, reply };
         self.asks.send(ask).await.map_err(|_| Refused::Stopping)?;
+        answer.await.unwrap_or(Err(Refused::Stopping))
+    }
+
+    /// Takes an order that was phoned in; answers its short number once it is committed.
+    pub async fn phone(&self, order: PhoneOrder) -> Result<String, Refused> {
+        let (reply, answer) = oneshot::channel();
+        self.asks.send(Ask::Phone { order, reply }).await.map_err(|_| Refused::Stopping)?;
         answer.await.unwrap_or(Err(Refused::Stopping))
     }
 

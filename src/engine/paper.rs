@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{OrderState, Part, Picture, TicketJob};
-use crate::order::{Order, TicketKind};
+use crate::order::{Order, TicketKind, phone};
 use crate::printer::{self, Profile};
 use crate::settings::Settings;
 use crate::ticket::{self, Brief, Forms, Layout, Marks, ShopHead};
@@ -58,7 +58,12 @@ impl Press {
         Press {
             printers: printers.collect(),
             names: settings.printers.iter().map(|p| (p.id.clone(), p.name.clone())).collect(),
-            channels: settings.channels.iter().map(|c| (c.id.clone(), c.profile.name.clone())).collect(),
+            channels: settings
+                .channels
+                .iter()
+                .map(|channel| (channel.id.clone(), channel.profile.name.clone()))
+                .chain([(phone::CHANNEL.to_owned(), phone::NAME.to_owned())])
+                .collect(),
             shops,
             agencies: settings.agencies.iter().map(|a| (a.id.clone(), a.name.clone())).collect(),
             forms: settings.forms.clone(),

@@ -178,6 +178,11 @@ async fn answer(bench: Bench, mut asks: mpsc::Receiver<Ask>, press: Arc<Press>) 
                 tracing::info!(?channel, ?command, ?answer, "shop");
                 let _ = reply.send(answer);
             }
+            Some(Ask::Phone { order, reply }) => {
+                let answer = bench.store.phone(order, now).await;
+                tracing::info!(?answer, "an order by phone");
+                let _ = reply.send(answer);
+            }
             Some(Ask::Picture { order, kind, reply }) => {
                 let found = bench.store.find(&order, now).await;
                 let press = press.clone();

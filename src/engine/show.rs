@@ -9,8 +9,8 @@ use super::alarm::alarm;
 use super::board::{AgencyHealth, Board, Card, ChannelHealth, Line, PrinterHealth};
 use super::health::Health;
 use super::{OrderState, rules};
-use crate::order::TicketState;
-use crate::settings::{ChannelSettings, Dispatch, Settings};
+use crate::order::{TicketState, phone};
+use crate::settings::{ChannelSettings, Dispatch, Riders, Settings};
 use crate::store::Openings;
 
 /// Without an answer for this long an app may take the shop for closed, in seconds.
@@ -106,10 +106,16 @@ fn card(
     busy_minutes: u32,
 ) -> Card {
     let shop = settings.shops.iter().find(|shop| shop.id == state.shop).filter(|_| settings.shops.len() > 1);
-    let riders = channel.map(|channel| channel.riders);
+    let by_phone = state.channel == phone::CHANNEL;
+    let riders = if by_phone { Some(Riders::Us) } else { channel.map(|channel| channel.riders) };
+    let (name, color) = match channel {
+        Some(channel) => (channel.profile.name.clone(), channel.profile.color.clone()),
+        None if by_phone => (phone::NAME.to_owned(), phone::COLOR.to_owned()),
+        None => (state.channel.clone(), "#777777".to_owned()),
+    };
     Card {
-        channel_name: channel.map_or_else(|| state.channel.clone(), |channel| channel.profile.name.clone()),
-        color: channel.map_or_else(|| "#777777".to_owned(), |channel| channel.profile.color.clone()),
+        channel_name: name,
+        color,
         shop_name: shop.map(|shop| shop.name.clone()),
         prep_minutes: channel.map_or(20, |channel| channel.prep_minutes) + busy_minutes,
         may_dispatch: !settings.agencies.is_empty()

@@ -6,8 +6,10 @@ use jiff::tz::TimeZone;
 use super::{Value, Words};
 use crate::engine::board::{Line, Trouble};
 use crate::engine::{Opening, PendingKind, Refused, Told, Wanted};
+use crate::order::phone::PhoneFault;
 use crate::order::{
-    CancelCode, DeliveryState, DenyCode, OrderKind, Problem, Refusal, Status, TicketKind, TicketState,
+    CancelCode, DeliveryState, DenyCode, Mismatch, OrderKind, Problem, Refusal, Status, Sum, TicketKind,
+    TicketState,
 };
 
 /// A problem of an order, with its cure.
@@ -76,6 +78,16 @@ pub fn refused(words: &Words, refused: &Refused) -> String {
         Refused::NotOurRiders { why } => words
             .find(&format!("refused-not-our-riders-{why}"), &[])
             .unwrap_or_else(|| words.text("refused-not-our-riders", &[("why", why.into())])),
+        Refused::NoOrder { fault } => words.text(
+            match fault {
+                PhoneFault::NoDish => "phone-no-dish",
+                PhoneFault::TooMany => "phone-too-many",
+                PhoneFault::Dish => "phone-dish",
+                PhoneFault::NoAddress => "phone-no-address",
+                PhoneFault::Tip => "phone-tip",
+            },
+            &[],
+        ),
         Refused::UnknownChannel { channel } => {
             words.text("refused-unknown-channel", &[("channel", channel.into())])
         }
@@ -181,6 +193,19 @@ pub fn told_word(words: &Words, told: &Told) -> String {
         Told::NoCall => words.text("opening-no-call", &[]),
         Told::Refused { reason } => words.text("opening-refused", &[("reason", reason.into())]),
     }
+}
+
+/// A sum of an order that does not come out.
+pub fn mismatch(words: &Words, wrong: &Mismatch) -> String {
+    let id = match wrong.sum {
+        Sum::Items => "sum-items",
+        Sum::Fees => "sum-fees",
+        Sum::Discount => "sum-discount",
+        Sum::Amount => "sum-amount",
+        Sum::Payments => "sum-payments",
+    };
+    let (told, counted) = (wrong.told.to_string(), wrong.counted.to_string());
+    words.text(id, &[("told", told.into()), ("counted", counted.into())])
 }
 
 /// Why the bell cannot be heard, and what to do. A driver's own words help nobody at the counter; they are in the log.

@@ -4,6 +4,7 @@ use super::*;
 use crate::agency::gorela::wire::{REFUSALS, SURCHARGES};
 use crate::engine::board::{Line, Trouble};
 use crate::engine::{PendingKind, Refused};
+use crate::order::phone::PhoneFault;
 use crate::order::{
     CancelCode, DeliveryState, DenyCode, OrderKind, Problem, Refusal, Status, TicketKind, TicketState,
 };
@@ -11,7 +12,7 @@ use crate::order::{
 const BOTH: [Language; 2] = [Language::Korean, Language::English];
 
 /// Ids of a file with the places each text has.
-fn ids(language: Language) -> BTreeSet<(String, BTreeSet<String>)> {
+fn ids(language: Language) -> Vec<(String, BTreeSet<String>)> {
     let text = source(language).1;
     text.lines()
         .filter(|line| line.starts_with(|c: char| c.is_ascii_alphabetic()))
@@ -48,7 +49,7 @@ fn both_files_parse_and_have_the_same_texts() {
         let unique: BTreeSet<_> = ids.iter().collect();
         assert_eq!(ids.len(), unique.len(), "{language:?} has an id twice");
     }
-    let (korean, english) = (ids(Language::Korean), ids(Language::English));
+    let [korean, english] = BOTH.map(|language| BTreeSet::from_iter(ids(language)));
     let odd: Vec<_> = korean.symmetric_difference(&english).collect();
     assert!(odd.is_empty(), "differ in id or places: {odd:#?}");
 }
@@ -121,6 +122,11 @@ fn every_refused_command_has_its_sentence() {
         Refused::NotOurRiders { why: "app".into() },
         Refused::NotOurRiders { why: "other-program".into() },
         Refused::NotOurRiders { why: "?".into() },
+        Refused::NoOrder { fault: PhoneFault::NoDish },
+        Refused::NoOrder { fault: PhoneFault::TooMany },
+        Refused::NoOrder { fault: PhoneFault::Dish },
+        Refused::NoOrder { fault: PhoneFault::NoAddress },
+        Refused::NoOrder { fault: PhoneFault::Tip },
         Refused::UnknownChannel { channel: "nirvana".into() },
         Refused::UnknownAgency { agency: String::new() },
         Refused::UnknownAgency { agency: "barogo".into() },

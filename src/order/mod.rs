@@ -8,9 +8,11 @@ mod delivery;
 mod menu;
 mod money;
 mod personal;
+pub mod phone;
 mod problem;
 mod quantity;
 mod status;
+mod sums;
 mod tracking;
 
 pub use app::{AppAction, AppEvent, AppEventKind, CancelCode, DenyCode};
@@ -23,6 +25,7 @@ pub use personal::Personal;
 pub use problem::Problem;
 pub use quantity::{Quantity, Unit};
 pub use status::{Status, TicketKind, TicketState};
+pub use sums::{Mismatch, Sum};
 pub use tracking::{Tracking, TrackingEvent};
 
 use jiff::Timestamp;

@@ -76,6 +76,8 @@ pub enum Wrong {
     },
     /// An id outside `[a-z0-9-]{1,32}`.
     BadId,
+    /// An id that the program keeps for itself.
+    OwnId,
     /// An id that stands twice; the line of the first.
     DuplicateId(usize),
     /// An id that names nothing.
@@ -266,6 +268,10 @@ impl Wrong {
             Wrong::BadId => words(
                 "이름(id)에는 영문 소문자, 숫자, `-`만 1~32자 쓸 수 있습니다. 예: `kitchen-1`".into(),
                 "ids are 1 to 32 of `a-z`, `0-9` and `-`. For example: `kitchen-1`".into(),
+            ),
+            Wrong::OwnId => words(
+                "이 이름(id)은 전화로 받은 주문이 씁니다. 다른 이름으로 바꾸세요".into(),
+                "this id is for orders taken by phone. Choose another".into(),
             ),
             Wrong::DuplicateId(first) => words(
                 format!("{first}번째 줄과 같은 이름(id)입니다. 다른 이름으로 바꾸세요"),

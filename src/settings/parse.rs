@@ -10,6 +10,7 @@ use super::fault::{Place, SettingsError, Wrong};
 use super::section::{Document, Found, Section};
 use super::*;
 use crate::open_delivery::http::is_loopback;
+use crate::order::phone;
 
 const LANGUAGES: [(&str, Language); 2] = [("ko", Language::Korean), ("en", Language::English)];
 const ACCEPT: [(&str, Acceptance); 2] = [("manual", Acceptance::Manual), ("auto", Acceptance::Auto)];
@@ -165,6 +166,9 @@ fn address(section: &Section<'_>) -> ShopAddress {
 
 fn channel(section: &Section<'_>, data_folder: &Path) -> Entry<ChannelSettings> {
     let id = id(section);
+    if let Some(own) = id.as_ref().filter(|id| id.value == phone::CHANNEL) {
+        section.fault(&own.place, Wrong::OwnId);
+    }
     section.secrets_belong_to("channel", id.as_ref().map_or("ID", |id| &id.value));
     let profile = section.required_text("profile").and_then(|found| {
         let profile = channel::Profile::load(&found.value, Some(data_folder));

@@ -149,6 +149,7 @@ fn each_wrong_line_is_named_with_its_cure() {
             "90",
         ),
         ("id = \"teukgeup\"", "id = \"Teukgeup\"", "channels.id", Wrong::BadId, "소문자"),
+        ("id = \"teukgeup\"", "id = \"by-phone\"", "channels.id", Wrong::OwnId, "다른 이름"),
         (
             "https://app.example/api/",
             "http://app.example/api/",

@@ -16,6 +16,7 @@ use super::step::{Step, is_open};
 use super::{Orders, StoreError, outbox, schema};
 use crate::engine::rules::{self, Body, Input, Policy, Target};
 use crate::engine::{Command, Done, OrderState, Refused};
+use crate::order::phone::PhoneOrder;
 use crate::order::{AppEvent, AppEventKind};
 
 /// Makes ids of new orders: uuid v7 in life, anything unique in a simulation.
@@ -230,6 +231,19 @@ impl Ledger {
             }
             Ok(())
         })
+    }
+
+    /// Takes an order that was phoned in; answers its short number.
+    ///
+    /// # Errors
+    /// Something is missing or impossible; nothing is stored then.
+    pub fn phone(&mut self, order: PhoneOrder, now: Timestamp) -> Result<String, Refused> {
+        let id = (self.ids)(now);
+        let prep_minutes = order.prep_minutes;
+        prep_minutes.map_or(Ok(()), rules::check_prep)?;
+        let order = order.into_order(&id, now).map_err(|fault| Refused::NoOrder { fault })?;
+        self.commit(|step| step.phone(id, order, prep_minutes, now))
+            .map_err(|error| Refused::Store { reason: error.to_string() })
     }
 
     /// Carries out a person's command.

@@ -33,6 +33,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use crate::engine::rules::{Outcome, Policy, Target};
 use crate::engine::{Call, Command, Done, OrderState, Refused, ShopCommand, Told};
 use crate::order::AppEvent;
+use crate::order::phone::PhoneOrder;
 
 /// Requests that may wait for the writer; a full queue makes the asker wait.
 const QUEUE: usize = 256;
@@ -90,6 +91,13 @@ impl Store {
     /// What the owner wants of each app, now and whenever it changes.
     pub fn openings(&self) -> watch::Receiver<Openings> {
         self.openings.clone()
+    }
+
+    /// Takes an order that was phoned in; see [`Ledger::phone`].
+    pub async fn phone(&self, order: PhoneOrder, now: Timestamp) -> Result<String, Refused> {
+        self.ask(move |ledger| Ok(ledger.phone(order, now)))
+            .await
+            .unwrap_or_else(|error| Err(Refused::Store { reason: error.to_string() }))
     }
 
     /// Carries out a wish about one app or all; see [`Ledger::shop`].

@@ -9,6 +9,7 @@ use rusqlite::{Connection, params};
 use super::{Ledger, StoreError};
 use crate::engine::rules::Policy;
 use crate::engine::{Call, Done, Opening, Refused, ShopCommand, Told};
+use crate::order::phone;
 
 /// By channel id; an app of which nothing was ever wanted is not in it.
 pub type Openings = Arc<BTreeMap<String, Opening>>;
@@ -54,7 +55,8 @@ impl Ledger {
         command: &ShopCommand,
         now: Timestamp,
     ) -> Result<Done, Refused> {
-        let known: Vec<String> = self.policy.channels.keys().cloned().collect();
+        let apps = self.policy.channels.keys().filter(|id| *id != phone::CHANNEL);
+        let known: Vec<String> = apps.cloned().collect();
         let named: Vec<String> = match channel {
             Some(id) if known.iter().any(|known| known == id) => vec![id.to_owned()],
             Some(id) => return Err(Refused::UnknownChannel { channel: id.to_owned() }),

@@ -8,9 +8,9 @@ use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::ledger::{Heard, load};
 use super::{StoreError, outbox};
-use crate::engine::rules::{self, Arrival, Input, Policy, STATE_VERSION};
+use crate::engine::rules::{self, Arrival, Body, Input, Policy, STATE_VERSION};
 use crate::engine::{Bell, Done, OrderState, Refused};
-use crate::order::{AppEvent, TicketState};
+use crate::order::{AppEvent, Order, TicketState, phone};
 
 /// One transaction in progress.
 pub(super) struct Step<'a> {
@@ -75,16 +75,45 @@ impl<'a> Step<'a> {
                     external_id: heard.external_id,
                     body,
                     events,
+                    prep_minutes: None,
                     clock_ahead: ahead,
                 };
-                let (state, changes) = rules::arrive(arrival, now, self.policy);
-                self.insert(&state, &day)?;
-                outbox::change(&self.tx, &state.id, changes, now)?;
-                self.touched.push(Arc::new(state));
+                self.arrive(arrival, &day, now)?;
             }
             (None, None) => {}
         }
         Ok(())
+    }
+
+    fn arrive(&mut self, arrival: Arrival, day: &str, now: Timestamp) -> Result<(), StoreError> {
+        let (state, changes) = rules::arrive(arrival, now, self.policy);
+        self.insert(&state, day)?;
+        outbox::change(&self.tx, &state.id, changes, now)?;
+        self.touched.push(Arc::new(state));
+        Ok(())
+    }
+
+    /// Stores an order that was phoned in; answers its short number.
+    pub(super) fn phone(
+        &mut self,
+        id: String,
+        order: Order,
+        prep_minutes: Option<u32>,
+        now: Timestamp,
+    ) -> Result<String, StoreError> {
+        let (number, day) = self.next_number(phone::CHANNEL, now)?;
+        let arrival = Arrival {
+            external_id: id.clone(),
+            id,
+            number: number.clone(),
+            channel: phone::CHANNEL.to_owned(),
+            body: Body::Read { order: Box::new(order), last_event: None },
+            events: Vec::new(),
+            prep_minutes,
+            clock_ahead: 0,
+        };
+        self.arrive(arrival, &day, now)?;
+        Ok(number)
     }
 
     /// Whether the event is new. One heard before was not acknowledged in the app's eyes: it is acknowledged again.

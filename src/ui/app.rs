@@ -17,6 +17,7 @@ use super::key::{self, Key};
 use super::screen::Context;
 use super::screen::counter::{self, Counter};
 use super::screen::detail::{self, Detail};
+use super::screen::phone::{self, Phone};
 use super::screen::shop::{self, Shop};
 use super::step::Answer;
 use super::theme::{self, Tone};
@@ -49,6 +50,8 @@ pub struct App {
     detail: Option<Detail>,
     /// The shop's screen is open.
     at_shop: bool,
+    /// An order is being typed.
+    phone: Option<Phone>,
     /// Orders with a command on its way.
     busy: HashSet<String>,
     last_tap: Option<Timestamp>,
@@ -80,6 +83,10 @@ pub enum Message {
     Detail(detail::Message),
     /// On the shop's screen.
     Shop(shop::Message),
+    /// On the form of an order by phone.
+    Phone(phone::Message),
+    /// The engine has taken an order by phone, or not.
+    Phoned(Result<String, Unanswered>),
     /// The engine has answered a wish about the shop.
     Wished(Result<Done, Unanswered>),
     /// The engine has answered a command.
@@ -112,6 +119,7 @@ impl App {
             counter: Counter::default(),
             detail: None,
             at_shop: false,
+            phone: None,
             busy: HashSet::new(),
             last_tap: None,
             notice: None,
@@ -153,7 +161,11 @@ impl App {
             Message::Key(Key::Escape) if self.notice.is_some() => self.notice = None,
             Message::Key(key) if self.detail.is_some() => return self.detail(detail::Message::Key(key)),
             Message::Key(key) if self.at_shop => return self.shop(shop::Message::Key(key)),
+            Message::Key(key) if self.phone.is_some() => return self.phone(phone::Message::Key(key)),
             Message::Shop(message) => return self.shop(message),
+            Message::Phone(message) => return self.phone(message),
+            Message::Phoned(Ok(_)) => self.phone = None,
+            Message::Phoned(Err(why)) => self.note_refusal(Err(why)),
             Message::Wished(answer) => self.note_refusal(answer),
             Message::Key(key) => return self.counter(counter::Message::Key(key)),
             Message::Counter(message) => return self.counter(message),
@@ -181,6 +193,25 @@ impl App {
                 Task::none()
             }
             shop::Action::Want(channel, command) => self.wish(channel, command),
+        }
+    }
+
+    fn phone(&mut self, message: phone::Message) -> Task<Message> {
+        let Some(form) = &mut self.phone else { return Task::none() };
+        match form.update(message) {
+            phone::Action::None => Task::none(),
+            phone::Action::Close => {
+                self.phone = None;
+                self.last_tap = Some(self.now);
+                Task::none()
+            }
+            phone::Action::Take(_) if self.stopped || self.is_same_tap() => Task::none(),
+            // What was typed stays until the engine has it.
+            phone::Action::Take(order) => {
+                self.last_tap = Some(self.now);
+                let handle = self.handle.clone();
+                Task::perform(async move { ask(handle.phone(order)).await }, Message::Phoned)
+            }
         }
     }
 
@@ -221,6 +252,13 @@ impl App {
                 if !self.is_same_tap() {
                     self.last_tap = Some(self.now);
                     self.at_shop = true;
+                }
+                Task::none()
+            }
+            counter::Action::Phone => {
+                if !self.is_same_tap() {
+                    self.last_tap = Some(self.now);
+                    self.phone = Some(Phone::default());
                 }
                 Task::none()
             }
@@ -292,10 +330,11 @@ impl App {
         if self.stopped {
             page = page.push(widget::trouble(say::plain(&self.words, "ui-stopped")));
         }
-        page = page.push(match &self.detail {
-            Some(detail) => detail.view(&context).map(Message::Detail),
-            None if self.at_shop => Shop.view(&context).map(Message::Shop),
-            None => self.counter.view(&context).map(Message::Counter),
+        page = page.push(match (&self.detail, &self.phone) {
+            (Some(detail), _) => detail.view(&context).map(Message::Detail),
+            (None, Some(phone)) => phone.view(&context).map(Message::Phone),
+            (None, None) if self.at_shop => Shop.view(&context).map(Message::Shop),
+            (None, None) => self.counter.view(&context).map(Message::Counter),
         });
         if let Some(notice) = &self.notice {
             let key = say::plain(&self.words, "ui-key-esc");

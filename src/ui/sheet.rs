@@ -19,6 +19,10 @@ pub fn sheet<'a, M: 'a>(card: &Card, context: &Context<'a>) -> Element<'a, M> {
     if let Some(order) = &state.order {
         sheet = sheet.push(requests(order, context)).push(dishes(order, context)).push(rule::horizontal(2));
         sheet = sheet.push(money(order, context)).push(rule::horizontal(2)).push(customer(order, context));
+        for wrong in order.mismatches() {
+            let said = language::mismatch(context.words, &wrong);
+            sheet = sheet.push(bold(said, theme::BODY).color(theme::DANGER));
+        }
         for remark in &order.remarks {
             sheet = sheet.push(note(remark));
         }

@@ -1,6 +1,6 @@
 //! Colours and sizes. Large, dark on light, one colour per step of an order, so that the counter reads from a metre away.
 
-use iced::widget::{button, container};
+use iced::widget::{button, container, text_input};
 use iced::{Background, Border, Color, Font, Theme, font};
 
 /// Everything that is read or tapped often.
@@ -141,6 +141,17 @@ pub fn panel(ground: Color, edge: Color, text: Color) -> impl Fn(&Theme) -> cont
         text_color: Some(text),
         border: Border { color: edge, width: if ground == edge { 0.0 } else { 2.0 }, radius: 8.0.into() },
         ..container::Style::default()
+    }
+}
+
+/// A field to write in: white, so that it does not look switched off.
+pub fn field(theme: &Theme, status: text_input::Status) -> text_input::Style {
+    let focused = matches!(status, text_input::Status::Focused { .. });
+    let edge = if focused { COOKING } else { LINE };
+    text_input::Style {
+        background: Background::Color(WHITE),
+        border: Border { color: edge, width: 2.0, radius: 6.0.into() },
+        ..text_input::default(theme, status)
     }
 }
 

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::policy::later;
 use super::{Change, Policy, Turn};
 use crate::engine::{Bell, OrderState};
-use crate::order::{AppEvent, AppEventKind, Order, Problem, Status, Timing};
+use crate::order::{AppEvent, AppEventKind, Order, Problem, Status, Timing, phone};
 
 /// A person has at least this long to answer an order that arrives late, in seconds: if it is dead already, the app
 /// will say so when we confirm.
@@ -26,6 +26,8 @@ pub struct Arrival {
     pub body: Body,
     /// Every event heard so far.
     pub events: Vec<AppEvent>,
+    /// Minutes until ready, where they were said with the order.
+    pub prep_minutes: Option<u32>,
     /// How far our clock is ahead of the app's, in seconds.
     pub clock_ahead: i64,
 }
@@ -61,7 +63,7 @@ pub fn arrive(arrival: Arrival, now: Timestamp, policy: &Policy) -> (OrderState,
         received_at: now,
         accept_by: None,
         accepted_at: None,
-        prep_minutes: None,
+        prep_minutes: arrival.prep_minutes,
         ready_at: None,
         starts_at: None,
         started: false,
@@ -122,7 +124,11 @@ impl Turn<'_> {
         if self.state.status != Status::Received || self.state.pending_action.is_some() {
             return;
         }
-        if channel.accepts() && self.state.cancellation_request.is_none() {
+        if self.state.channel == phone::CHANNEL {
+            // Whoever typed it has taken it.
+            self.state.confirmed = true;
+            self.accept(self.state.prep_minutes.unwrap_or(channel.promise()));
+        } else if channel.accepts() && self.state.cancellation_request.is_none() {
             // A scheduled or on-demand order is taken without noise and rings when it starts.
             if made_for_now {
                 self.stroke();

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::OrderState;
-use crate::order::{AppAction, AppEventKind, CancelAnswer, Created, DeliveryReport, Order, Quoted};
+use crate::order::{AppAction, AppEventKind, CancelAnswer, Created, DeliveryReport, Order, Quoted, phone};
 
 /// One thing to do outside. It refers to the order's state by name; the worker reads the rest from there.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -230,7 +230,10 @@ impl Effect {
     /// Who does it; `None` if what it refers to is not there.
     pub(super) fn target(&self, state: &OrderState) -> Option<Target> {
         match self {
-            Effect::Tell { .. } | Effect::Fetch { .. } => Some(Target::Channel(state.channel.clone())),
+            // Of an order that was phoned in no app knows.
+            Effect::Tell { .. } | Effect::Fetch { .. } => {
+                (state.channel != phone::CHANNEL).then(|| Target::Channel(state.channel.clone()))
+            }
             Effect::Print { ticket } => {
                 state.tickets.iter().find(|t| t.id == *ticket).map(|t| Target::Printer(t.printer.clone()))
             }

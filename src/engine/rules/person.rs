@@ -3,13 +3,22 @@
 use super::policy::{LONGEST_PREPARATION, later};
 use super::{Effect, Turn};
 use crate::engine::{Bell, Command, Done, PendingAction, PendingKind, Refused, Resolution};
-use crate::order::{AppAction, CancelCode, DenyCode, OrderKind, Problem, Status, TicketKind, Timing};
+use crate::order::{AppAction, CancelCode, DenyCode, OrderKind, Problem, Status, TicketKind, Timing, phone};
 use crate::settings::Dispatch;
 
 /// By how much a promise may be put off at a time, in minutes.
 const DELAY_MINUTES: std::ops::RangeInclusive<u32> = 1..=120;
 /// Preparation times a person may promise, in minutes.
 const PREP_MINUTES: std::ops::RangeInclusive<u32> = 1..=LONGEST_PREPARATION;
+
+/// Refuses a promise that no kitchen makes.
+pub fn check_prep(minutes: u32) -> Result<(), Refused> {
+    if PREP_MINUTES.contains(&minutes) {
+        return Ok(());
+    }
+    let (least, most) = (i64::from(*PREP_MINUTES.start()), i64::from(*PREP_MINUTES.end()));
+    Err(Refused::OutOfRange { what: "prep".to_owned(), least, most })
+}
 
 impl Turn<'_> {
     pub(super) fn command(&mut self, command: Command) -> Result<Done, Refused> {
@@ -56,13 +65,7 @@ impl Turn<'_> {
             return Ok(Done::Already);
         }
         let minutes = prep_minutes.unwrap_or_else(|| self.policy.channel(&self.state.channel).promise());
-        if !PREP_MINUTES.contains(&minutes) {
-            return Err(Refused::OutOfRange {
-                what: "prep".to_owned(),
-                least: i64::from(*PREP_MINUTES.start()),
-                most: i64::from(*PREP_MINUTES.end()),
-            });
-        }
+        check_prep(minutes)?;
         if self.state.status != Status::Received {
             return Err(self.wrong_status());
         }
@@ -146,6 +149,11 @@ impl Turn<'_> {
         self.state.pending_action = Some(PendingAction { kind, code, since: self.now, asked_at: self.now });
         self.solve(|problem| matches!(problem, Problem::CancellationRefused { .. }));
         self.hush();
+        if self.state.channel == phone::CHANNEL {
+            // There is nobody to ask.
+            self.cancelled(None);
+            return;
+        }
         self.queue(Effect::Tell { action: AppAction::RequestCancellation { code, manual: true } });
     }
 

@@ -6,7 +6,7 @@ use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::order::{TicketKind, Won};
+use crate::order::{TicketKind, Won, phone};
 use crate::settings::{
     Acceptance, AfterUnknown, AgencyKind, AgencySettings, Dispatch, Riders, Settings, Station,
 };
@@ -125,6 +125,13 @@ impl Policy {
             };
             (channel.id.clone(), policy)
         });
+        let by_phone = ChannelPolicy {
+            short: phone::SHORT.to_owned(),
+            auto: true,
+            riders: Riders::Us,
+            ..ChannelPolicy::unknown("")
+        };
+        let channels = channels.chain([(phone::CHANNEL.to_owned(), by_phone)]);
         let printers = settings.printers.iter().map(|printer| PrinterPolicy {
             id: printer.id.clone(),
             tickets: printer.tickets.clone(),
@@ -161,16 +168,7 @@ impl Policy {
 
     /// One channel's policy. A channel that is no longer set up accepts by hand and calls no riders.
     pub fn channel(&self, id: &str) -> ChannelPolicy {
-        self.channels.get(id).cloned().unwrap_or_else(|| ChannelPolicy {
-            short: id.chars().take(3).collect(),
-            shop: None,
-            auto: false,
-            prep_minutes: 20,
-            busy_minutes: 0,
-            open: true,
-            confirm_within_seconds: 300,
-            riders: Riders::OtherProgram,
-        })
+        self.channels.get(id).cloned().unwrap_or_else(|| ChannelPolicy::unknown(id))
     }
 
     /// One printer's policy.
@@ -201,6 +199,19 @@ impl Policy {
 }
 
 impl ChannelPolicy {
+    fn unknown(id: &str) -> ChannelPolicy {
+        ChannelPolicy {
+            short: id.chars().take(3).collect(),
+            shop: None,
+            auto: false,
+            prep_minutes: 20,
+            busy_minutes: 0,
+            open: true,
+            confirm_within_seconds: 300,
+            riders: Riders::OtherProgram,
+        }
+    }
+
     /// Minutes that an answer without minutes promises now.
     pub fn promise(&self) -> u32 {
         self.prep_minutes.saturating_add(self.busy_minutes).min(LONGEST_PREPARATION)

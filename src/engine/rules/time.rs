@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::policy::later;
 use super::{Change, Doubt, Effect, Policy, Turn};
 use crate::engine::OrderState;
-use crate::order::{Status, TicketState};
+use crate::order::{Status, TicketState, phone};
 
 /// An unanswered order is given up this long after the app's deadline, in seconds.
 const MISSED_AFTER: i64 = 60;
@@ -83,7 +83,8 @@ impl Turn<'_> {
 
     /// When the app is to be asked how the order stands there; an unreadable one is asked for anyway.
     fn compare_at(&self) -> Option<Timestamp> {
-        let open = !self.state.status.is_final() && self.state.order.is_some();
+        let at_app = self.state.channel != phone::CHANNEL;
+        let open = at_app && !self.state.status.is_final() && self.state.order.is_some();
         open.then(|| later(self.state.compared_at.unwrap_or(self.state.received_at), COMPARE_EVERY))
     }
 

@@ -6,6 +6,7 @@ mod file;
 mod life;
 mod model;
 mod paper;
+mod phone;
 mod shop;
 
 mod world;

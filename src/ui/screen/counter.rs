@@ -39,6 +39,8 @@ pub enum Message {
     ShowFinished(bool),
     /// The shop's screen: open, pause, close.
     Shop,
+    /// The form for an order by phone.
+    Phone,
     /// A key.
     Key(Key),
 }
@@ -55,6 +57,8 @@ pub enum Action {
     Command(String, Command),
     /// Show the shop's screen.
     Shop,
+    /// Show the form for an order by phone.
+    Phone,
     /// Bring the selected order into sight.
     Run(Task<Message>),
 }
@@ -79,6 +83,7 @@ impl Counter {
                 Action::None
             }
             Message::Shop => Action::Shop,
+            Message::Phone => Action::Phone,
             Message::Key(key) => self.press(key, context),
         }
     }
@@ -117,6 +122,7 @@ impl Counter {
                 }
             }
             Key::Digit(0) => return Action::Shop,
+            Key::Digit(9) => return Action::Phone,
             Key::Function(_) | Key::Digit(_) => {}
         }
         Action::None
@@ -216,6 +222,12 @@ impl Counter {
                 Message::ShowFinished(true)
             ),
             widget::push(say::plain(context.words, "ui-shop"), Some("0"), Tone::Plain, Some(Message::Shop)),
+            widget::push(
+                say::plain(context.words, "ui-by-phone"),
+                Some("9"),
+                Tone::Plain,
+                Some(Message::Phone)
+            ),
             space().width(Fill),
             widget::note(say::plain(context.words, "ui-counter-keys")),
         ]

@@ -234,6 +234,7 @@ impl Dialog {
                 let field = text_input("", id)
                     .size(theme::LARGE)
                     .padding(14)
+                    .style(theme::field)
                     .on_input(Message::Typed)
                     .on_submit(Message::Confirm);
                 let yes = push_wide(

@@ -4,6 +4,7 @@ pub mod broken;
 pub mod counter;
 pub mod detail;
 pub mod dialog;
+pub mod phone;
 pub mod shop;
 
 use std::collections::HashSet;

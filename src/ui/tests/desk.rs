@@ -15,6 +15,7 @@ use super::super::key::Key;
 use super::super::*;
 use crate::engine::board::Board;
 use crate::engine::{self, Ask, Command, Done, Picture, Refused, ShopCommand};
+use crate::order::phone::PhoneOrder;
 use crate::settings::Language;
 use crate::sim::sample;
 
@@ -35,6 +36,8 @@ pub(super) struct Desk {
     pub(super) sent: Vec<(String, Command)>,
     /// What it was told about the shop.
     pub(super) wishes: Vec<(Option<String>, ShopCommand)>,
+    /// The orders by phone it was given.
+    pub(super) phoned: Vec<PhoneOrder>,
     /// What it answers.
     pub(super) answer: Result<Done, Refused>,
     pub(super) runtime: tokio::runtime::Runtime,
@@ -61,6 +64,7 @@ impl Desk {
             show,
             sent: Vec::new(),
             wishes: Vec::new(),
+            phoned: Vec::new(),
             answer: Ok(Done::Committed),
             runtime,
         }
@@ -86,7 +90,7 @@ impl Desk {
     pub(super) fn finish(&mut self, task: Task<Message>) {
         let Some(mut stream) = task::into_stream(task) else { return };
         let (asks, sent, answer) = (&mut self.asks, &mut self.sent, &self.answer);
-        let wishes = &mut self.wishes;
+        let (wishes, phoned) = (&mut self.wishes, &mut self.phoned);
         let messages = self.runtime.block_on(async {
             let mut messages = Vec::new();
             loop {
@@ -100,6 +104,10 @@ impl Desk {
                         Ask::Shop { channel, command, reply } => {
                             wishes.push((channel, command));
                             reply.send(answer.clone()).unwrap();
+                        }
+                        Ask::Phone { order, reply } => {
+                            phoned.push(order);
+                            reply.send(answer.clone().map(|_| "전화-001".to_owned())).unwrap();
                         }
                         Ask::Picture { reply, .. } => {
                             reply.send(Ok(Picture { width: 2, height: 1, dots: vec![0, 255] })).unwrap();

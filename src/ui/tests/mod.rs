@@ -453,6 +453,8 @@ fn no_text_is_missing_in_either_language() {
         for key in [
             Key::Digit(0),
             Key::Escape,
+            Key::Digit(9),
+            Key::Escape,
             Key::Function(9),
             Key::Function(9),
             Key::Enter,
@@ -533,4 +535,28 @@ fn a_dead_line_says_how_to_go_on_with_a_phone_and_a_wrong_clock_is_told() {
     let desk = Desk::new(board);
     assert!(desk.shows("2분째 연결되지 않습니다") && desk.shows("모바일 핫스팟"), "{:?}", desk.texts());
     assert!(desk.shows("3분쯤 빠릅니다"));
+}
+
+#[test]
+fn an_order_by_phone_is_typed_and_stays_typed_until_it_is_taken() {
+    use super::screen::phone::{Field, Message as Typed};
+    let mut desk = Desk::new(sample::quiet(start()));
+    desk.tap("전화 주문");
+    let mut typed = |message| desk.tell(Message::Phone(message));
+    typed(Typed::Row(0, 0, "순대국밥".into()));
+    typed(Typed::Row(0, 1, "2그릇".into()));
+    typed(Typed::Row(0, 2, "9,000".into()));
+    typed(Typed::Field(Field::Address, "시험시 없는로 1".into()));
+    typed(Typed::Field(Field::Tip, "3000".into()));
+    assert!(desk.shows("받을 돈 21,000원"), "{:?}", desk.texts());
+    desk.answer = Err(Refused::Stopping);
+    desk.tap("접수");
+    assert!(desk.shows("순대국밥"), "refused: nothing typed is lost");
+    desk.answer = Ok(engine::Done::Committed);
+    desk.tap("만나서 카드");
+    desk.tap("접수");
+    let order = desk.phoned.last().unwrap();
+    assert_eq!((order.dishes.len(), order.dishes[0].count, order.tip), (1, 2, Won(3_000)));
+    assert_eq!((order.pays, order.takeout), (crate::order::phone::Pays::Card, false));
+    assert!(!desk.shows("만나서 카드"), "back at the counter");
 }

@@ -150,6 +150,9 @@ fn warnings<'a, M: 'a>(order: &Order, context: &Context<'_>) -> Vec<Element<'a, 
     if order.store_memo.is_some() || order.lines.iter().any(|line| line.memo.is_some()) {
         tags.push(tag(say::plain(words, "ui-has-request"), theme::WARN));
     }
+    if !order.mismatches().is_empty() {
+        tags.push(tag(say::plain(words, "ui-sums"), theme::DANGER));
+    }
     if order.has_alcohol() {
         tags.push(tag(say::plain(words, "ui-alcohol"), theme::DANGER));
     }

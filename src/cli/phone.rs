@@ -1,0 +1,105 @@
+//! `phone`: an order that somebody phoned in, typed at the counter.
+
+use clap::Args;
+
+use super::{Context, Failure, act, log, say};
+use crate::desktop::control::{Reply, Request};
+use crate::language;
+use crate::order::Won;
+use crate::order::phone::{Dish, Pays, PhoneOrder};
+
+#[derive(Debug, Args)]
+pub struct PhoneArgs {
+    /// 메뉴: "순대국밥*2=9000" (이름*수량=한 개 값), 여러 번 · a dish: name*count=price of one, repeated
+    #[arg(long = "dish", value_name = "NAME*N=WON", required = true, value_parser = dish)]
+    dishes: Vec<Dish>,
+    /// 포장 (손님이 가지러 옴) · takeout
+    #[arg(long)]
+    takeout: bool,
+    /// 배달 주소 · where it goes
+    #[arg(long, default_value = "")]
+    address: String,
+    /// 상세 주소: 동, 호 · building, floor, unit
+    #[arg(long, default_value = "")]
+    detail: String,
+    /// 손님 전화 · the customer's number
+    #[arg(long = "number", default_value = "")]
+    phone: String,
+    /// 배달팁(원) · delivery tip
+    #[arg(long, default_value_t = 0, value_name = "WON")]
+    tip: i64,
+    /// 결제: cash 현금, card 카드, already 이미 받음 · how it is paid
+    #[arg(long, default_value = "cash", value_parser = pays)]
+    pays: Pays,
+    /// 주방 요청 · for the kitchen
+    #[arg(long, default_value = "")]
+    memo: String,
+    /// 라이더 요청 · for the rider
+    #[arg(long, default_value = "")]
+    rider_memo: String,
+    /// 조리 시간(분) · minutes until ready
+    #[arg(long, value_name = "MIN", value_parser = clap::value_parser!(u32).range(1..=240))]
+    prep: Option<u32>,
+}
+
+fn dish(text: &str) -> Result<Dish, String> {
+    let wrong = || "\"순대국밥*2=9000\"".to_owned();
+    let (dish, price) = text.rsplit_once('=').ok_or_else(wrong)?;
+    let (name, count) = dish.rsplit_once('*').unwrap_or((dish, "1"));
+    let count = count.trim().parse().map_err(|_| wrong())?;
+    let price = price.trim().replace(',', "").parse().map_err(|_| wrong())?;
+    Ok(Dish { name: name.trim().to_owned(), count, price: Won(price) })
+}
+
+fn pays(text: &str) -> Result<Pays, String> {
+    match text {
+        "cash" => Ok(Pays::Cash),
+        "card" => Ok(Pays::Card),
+        "already" => Ok(Pays::Already),
+        _ => Err("cash, card, already".to_owned()),
+    }
+}
+
+pub fn run(context: &Context, args: PhoneArgs) -> Result<(), Failure> {
+    log::to_stderr(context);
+    let order = PhoneOrder {
+        dishes: args.dishes,
+        takeout: args.takeout,
+        tip: Won(args.tip),
+        pays: args.pays,
+        phone: args.phone,
+        address: args.address,
+        detail: args.detail,
+        memo: args.memo,
+        rider_memo: args.rider_memo,
+        prep_minutes: args.prep,
+    };
+    let words = context.words();
+    match act::ask(context, &Request::Phone { order })? {
+        Reply::Taken { number } => {
+            println!(
+                "{}",
+                say(words.language(), format!("{number} 접수했습니다"), format!("{number} taken"))
+            );
+            Ok(())
+        }
+        Reply::Refused { why } => Err(Failure::Failed(language::refused(&words, &why))),
+        other => Err(Failure::Failed(format!("{other:?}"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dish_is_read_with_its_count_and_price() {
+        let read = |text: &str| dish(text).map(|dish| (dish.name, dish.count, dish.price.0));
+        assert_eq!(read("순대국밥*2=9,000"), Ok(("순대국밥".to_owned(), 2, 9_000)));
+        assert_eq!(read("모둠*특*1=30000"), Ok(("모둠*특".to_owned(), 1, 30_000)));
+        assert_eq!(read("콜라=2000"), Ok(("콜라".to_owned(), 1, 2_000)));
+        for wrong in ["콜라", "콜라*두개=2000", "콜라*1=많이"] {
+            assert!(dish(wrong).is_err(), "{wrong}");
+        }
+    }
+}

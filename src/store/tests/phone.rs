@@ -1,0 +1,88 @@
+//! Orders by phone: one flow with those of the apps, and nothing that waits for an app.
+
+use super::world::{World, policy, possible};
+use crate::engine::{Command, Done, Refused};
+use crate::order::phone::{self, Dish, PhoneFault, PhoneOrder};
+use crate::order::{CancelCode, OrderKind, Status, TicketKind, Won};
+
+fn soup() -> PhoneOrder {
+    PhoneOrder {
+        dishes: vec![Dish { name: "순대국밥".into(), count: 2, price: Won(9_000) }],
+        address: "시험시 없는로 1".into(),
+        prep_minutes: Some(25),
+        ..PhoneOrder::default()
+    }
+}
+
+/// The policy of the world, with what every real one has.
+fn world() -> World {
+    let settings = "[store]\nname = \"가상국밥\"\n";
+    let settings =
+        crate::settings::Settings::parse(settings, "settings.toml", std::path::Path::new("/nowhere"))
+            .unwrap();
+    let own = crate::engine::rules::Policy::of(&settings, |_| Default::default());
+    let mut policy = policy();
+    policy.channels.insert(phone::CHANNEL.to_owned(), own.channels[phone::CHANNEL].clone());
+    World::new(policy)
+}
+
+#[test]
+fn it_is_taken_at_once_printed_and_its_rider_called() {
+    let mut world = world();
+    let number = world.ledger.phone(soup(), world.now).unwrap();
+    assert_eq!(number, "전화-001");
+    let state = world.state(&number);
+    assert_eq!((state.status, state.confirmed, state.prep_minutes), (Status::Accepted, true, Some(25)));
+    let kinds: Vec<_> = state.tickets.iter().map(|job| job.kind).collect();
+    assert_eq!(kinds, [TicketKind::Kitchen, TicketKind::Customer]);
+    world.does("agency:first", "quote", possible(3_800));
+    for (command, status) in [(Command::Ready, Status::Ready), (Command::PickedUp, Status::PickedUp)] {
+        world.command(&number, command).unwrap();
+        assert_eq!(world.state(&number).status, status);
+    }
+    world.pass(3_600);
+    world.restart();
+    assert!(world.tags("channel:by-phone").is_empty(), "no app to tell or to ask");
+    world.command(&number, Command::Complete).unwrap();
+    assert_eq!(world.state(&number).status, Status::Completed);
+}
+
+#[test]
+fn a_takeout_calls_no_rider() {
+    let mut world = world();
+    let takeout = PhoneOrder { takeout: true, address: String::new(), ..soup() };
+    let number = world.ledger.phone(takeout, world.now).unwrap();
+    let state = world.state(&number);
+    assert_eq!(state.order.as_ref().unwrap().kind, OrderKind::Takeout);
+    assert!(state.deliveries.is_empty());
+}
+
+#[test]
+fn it_is_cancelled_at_once_with_a_slip_for_the_kitchen() {
+    let mut world = world();
+    let number = world.ledger.phone(soup(), world.now).unwrap();
+    let cancel = Command::Cancel { code: CancelCode::UnavailableItem };
+    assert_eq!(world.command(&number, cancel), Ok(Done::Committed));
+    let state = world.state(&number);
+    assert_eq!((state.status, state.pending_action), (Status::Cancelled, None));
+    assert!(state.problems.is_empty(), "whoever cancelled it knows");
+}
+
+#[test]
+fn a_delay_is_told_to_the_kitchen_only() {
+    let mut world = world();
+    let number = world.ledger.phone(soup(), world.now).unwrap();
+    world.command(&number, Command::Delay { minutes: 10 }).unwrap();
+    assert!(world.tags("channel:by-phone").is_empty());
+    assert!(world.state(&number).tickets.last().unwrap().marked_changed);
+}
+
+#[test]
+fn what_is_no_order_is_refused_and_leaves_no_gap_in_the_numbers() {
+    let mut world = world();
+    let empty = PhoneOrder { dishes: Vec::new(), ..soup() };
+    assert_eq!(world.ledger.phone(empty, world.now), Err(Refused::NoOrder { fault: PhoneFault::NoDish }));
+    let never = PhoneOrder { prep_minutes: Some(0), ..soup() };
+    assert!(matches!(world.ledger.phone(never, world.now), Err(Refused::OutOfRange { .. })));
+    assert_eq!(world.ledger.phone(soup(), world.now).unwrap(), "전화-001");
+}
