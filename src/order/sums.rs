@@ -68,7 +68,8 @@ mod tests {
     fn each_sum_that_does_not_come_out_is_named_with_both_figures() {
         let good = sample::order();
         let amount = good.total.amount;
-        let change: [(Sum, fn(&mut Order)); 5] = [
+        type Change = fn(&mut Order);
+        let change: [(Sum, Change); 5] = [
             (Sum::Items, |order| order.lines[0].total = order.lines[0].total + Won(500)),
             (Sum::Fees, |order| order.fees[0].amount = Won(9_999)),
             (Sum::Discount, |order| order.discounts[0].amount = Won(9_999)),
