@@ -174,10 +174,11 @@ refusal-other = The agency refused ({ $message }). Phone it or call another agen
 
 ## printers
 
-trouble-unreachable = Printer “{ $printer }” cannot be reached ({ $reason }). Check power and cable.
-trouble-busy = Printer “{ $printer }” is in use by another program. Close that program or wait a moment.
-trouble-busy-by = Printer “{ $printer }” is in use by another program ({ $program }). Close that program or wait a moment.
-trouble-silent = Printer “{ $printer }” does not answer. Switch it off and on.
+trouble-unreachable = Printer “{ $printer }” cannot be reached ({ $reason }). Check power and cable. If the hall's POS is using it just now, it comes back by itself.
+trouble-busy = Printer “{ $printer }” is in use by another program. Wait a moment or close that program. If it is always so, share the printer: the computer's print queue (spooler://), another port of the printer, or a program that splits the port.
+trouble-busy-by = Printer “{ $printer }” is in use by another program ({ $program }). Wait a moment or close that program. If it is always so, share the printer: the computer's print queue (spooler://), another port of the printer, or a program that splits the port.
+trouble-paused = The print queue of printer “{ $printer }” is stopped ({ $queue }). Resume that queue in the computer's printer settings.
+trouble-silent = Printer “{ $printer }” does not answer. If the hall's POS is printing just now, wait a moment; else switch the printer off and on.
 trouble-paper-out = Printer “{ $printer }” is out of paper. Put in a new roll.
 trouble-cover-open = The cover of printer “{ $printer }” is open. Close it.
 trouble-stuck = Printer “{ $printer }” stopped in the middle of a ticket. See to paper and cover; if it stays so, switch it off and on.
@@ -233,6 +234,7 @@ ui-line-signed-out = signed out
 ui-printer = Printer { $name }
 ui-printer-good = fine
 ui-printer-busy = in use elsewhere
+ui-printer-paused = queue stopped
 ui-printer-silent = no answer
 ui-printer-paper-out = out of paper
 ui-printer-cover-open = cover open

@@ -174,10 +174,11 @@ refusal-other = 대행사가 거절했습니다({ $message }). 대행사에 전�
 
 ## printers: 프린터
 
-trouble-unreachable = ‘{ $printer }’ 프린터에 연결되지 않습니다({ $reason }). 전원과 선을 확인하세요.
-trouble-busy = ‘{ $printer }’ 프린터를 다른 프로그램이 쓰고 있습니다. 그 프로그램을 닫거나 잠시 기다리세요.
-trouble-busy-by = ‘{ $printer }’ 프린터를 다른 프로그램({ $program })이 쓰고 있습니다. 그 프로그램을 닫거나 잠시 기다리세요.
-trouble-silent = ‘{ $printer }’ 프린터가 대답하지 않습니다. 껐다가 다시 켜세요.
+trouble-unreachable = ‘{ $printer }’ 프린터에 연결되지 않습니다({ $reason }). 전원과 선을 확인하세요. 홀 POS가 지금 이 프린터를 쓰고 있으면 끝나는 대로 저절로 이어집니다.
+trouble-busy = ‘{ $printer }’ 프린터를 다른 프로그램이 쓰고 있습니다. 잠시 기다리거나 그 프로그램을 닫으세요. 늘 그러면 컴퓨터의 인쇄 대기열(spooler://), 프린터의 다른 단자, 포트를 나눠 쓰는 프로그램 가운데 하나를 쓰세요.
+trouble-busy-by = ‘{ $printer }’ 프린터를 다른 프로그램({ $program })이 쓰고 있습니다. 잠시 기다리거나 그 프로그램을 닫으세요. 늘 그러면 컴퓨터의 인쇄 대기열(spooler://), 프린터의 다른 단자, 포트를 나눠 쓰는 프로그램 가운데 하나를 쓰세요.
+trouble-paused = ‘{ $printer }’ 프린터의 인쇄 대기열이 멈춰 있습니다({ $queue }). 컴퓨터의 프린터 설정에서 그 대기열의 일시 중지를 푸세요.
+trouble-silent = ‘{ $printer }’ 프린터가 대답하지 않습니다. 홀 POS가 지금 찍고 있으면 잠시 기다리고, 아니면 프린터를 껐다가 다시 켜세요.
 trouble-paper-out = ‘{ $printer }’ 프린터에 용지가 없습니다. 새 용지를 넣으세요.
 trouble-cover-open = ‘{ $printer }’ 프린터 덮개가 열려 있습니다. 덮개를 닫으세요.
 trouble-stuck = ‘{ $printer }’ 프린터가 표를 받다가 멈췄습니다. 용지와 덮개를 보고, 그래도 멈춰 있으면 껐다가 다시 켜세요.
@@ -233,6 +234,7 @@ ui-line-signed-out = 로그인 풀림
 ui-printer = 프린터 { $name }
 ui-printer-good = 정상
 ui-printer-busy = 다른 프로그램 사용 중
+ui-printer-paused = 대기열 멈춤
 ui-printer-silent = 응답 없음
 ui-printer-paper-out = 용지 없음
 ui-printer-cover-open = 덮개 열림

@@ -109,6 +109,8 @@ pub enum Trouble {
     Unreachable(String),
     /// Held by another program; which, if known.
     Busy(String),
+    /// Its print queue is stopped; which, and why if the print system says.
+    Paused(String),
     /// Connected, no answer.
     Silent,
     /// 용지 없음.

@@ -120,6 +120,7 @@ pub fn trouble(words: &Words, trouble: &Trouble, printer: &str) -> String {
         }
         Trouble::Busy(program) if program.is_empty() => words.text("trouble-busy", &[printer]),
         Trouble::Busy(program) => words.text("trouble-busy-by", &[printer, ("program", program.into())]),
+        Trouble::Paused(queue) => words.text("trouble-paused", &[printer, ("queue", queue.into())]),
         Trouble::Silent => words.text("trouble-silent", &[printer]),
         Trouble::PaperOut => words.text("trouble-paper-out", &[printer]),
         Trouble::CoverOpen => words.text("trouble-cover-open", &[printer]),

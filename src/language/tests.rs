@@ -218,6 +218,7 @@ fn names_exist_for_every_value() {
         Trouble::Unreachable(why()),
         Trouble::Busy(String::new()),
         Trouble::Busy(why()),
+        Trouble::Paused(why()),
         Trouble::Silent,
         Trouble::PaperOut,
         Trouble::CoverOpen,

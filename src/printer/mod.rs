@@ -85,6 +85,9 @@ pub enum NotReady {
     /// Another program holds the port.
     #[error("in use by another program: {0}")]
     Busy(String),
+    /// Its print queue is stopped; which, and why if the print system says.
+    #[error("the print queue is stopped: {0}")]
+    Paused(String),
     /// Connected, but it does not answer though it did before.
     #[error("does not answer")]
     Silent,

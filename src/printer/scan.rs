@@ -39,7 +39,7 @@ pub struct UsbDevice {
 }
 
 /// Serial ports, USB printers and print queues of this machine; with what could not be looked at.
-pub fn attached(profiles: &[(String, Profile)]) -> (Vec<Found>, Vec<String>) {
+pub async fn attached(profiles: &[(String, Profile)]) -> (Vec<Found>, Vec<String>) {
     let mut found = Vec::new();
     let mut failed = Vec::new();
     match serial::ports() {
@@ -56,7 +56,7 @@ pub fn attached(profiles: &[(String, Profile)]) -> (Vec<Found>, Vec<String>) {
         Err(why) => failed.push(why),
     }
     found.extend(usb_printers(Path::new("/dev/usb"), Path::new("/sys/class/usbmisc"), profiles));
-    match spooler::queues() {
+    match spooler::queues().await {
         Ok(queues) => found.extend(queues.into_iter().map(|(name, device)| {
             let profile = guess(profiles, None, &format!("{name} {device}"));
             Found { connection: Connection::Spooler(name), usb: None, said: device, profile }

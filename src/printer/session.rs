@@ -19,7 +19,7 @@ use async_trait::async_trait;
 use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 use tokio::time::{Instant, sleep, timeout};
 
-use super::connection;
+use super::connection::{self, spooler::Patience};
 use super::line::Line;
 use super::status::{Repair, Status};
 use super::{Condition, NotReady, PrintOutcome, Printer, Profile, RareHangul, Session};
@@ -131,8 +131,8 @@ struct OneWay {
 #[async_trait]
 impl Printer for OneWay {
     async fn open(&self) -> Result<Box<dyn Session>, NotReady> {
-        let ready = match self.connection {
-            Connection::Spooler(_) => connection::spooler::ready(),
+        let ready = match &self.connection {
+            Connection::Spooler(name) => connection::spooler::ready(name, self.timings.connect).await,
             _ => Ok(()),
         };
         tell(&self.told, ready.as_ref().err().cloned(), false);
@@ -163,7 +163,13 @@ fn tell(told: &watch::Sender<Condition>, hindrance: Option<NotReady>, paper_low:
 impl Session for OneWay {
     async fn print(self: Box<Self>, bytes: Vec<u8>) -> PrintOutcome {
         match self.connection {
-            Connection::Spooler(name) => connection::spooler::submit(&name, bytes, self.timings.stall).await,
+            Connection::Spooler(name) => {
+                let on_the_line = Duration::from_millis(bytes.len() as u64 * 1000 / SLOWEST_LINE);
+                let Timings { stall, confirm, hindered, .. } = self.timings;
+                let patience =
+                    Patience { answer: stall, printing: confirm + on_the_line, hindered };
+                connection::spooler::submit(&name, bytes, patience).await
+            }
             Connection::File(path) => connection::file::append(path, bytes, self.timings.stall).await,
             _ => PrintOutcome::NotSent("this connection is not one-way".to_owned()),
         }

@@ -95,6 +95,7 @@ pub fn printer_word(words: &Words, printer: &PrinterHealth) -> String {
             None => "ui-printer-good",
             Some(Trouble::Unreachable(_)) => "ui-line-failing",
             Some(Trouble::Busy(_)) => "ui-printer-busy",
+            Some(Trouble::Paused(_)) => "ui-printer-paused",
             Some(Trouble::Silent) => "ui-printer-silent",
             Some(Trouble::PaperOut) => "ui-printer-paper-out",
             Some(Trouble::CoverOpen) => "ui-printer-cover-open",

@@ -40,7 +40,7 @@ struct Row<'a> {
 pub fn scan(context: &Context, args: ScanArgs) -> Result<(), Failure> {
     let language = context.language();
     let networks = args.network.as_deref().map(|text| networks(text, language)).transpose()?;
-    let (mut found, failed) = attached(&Profile::available(Some(&context.data_folder)));
+    let (mut found, failed) = runtime()?.block_on(attached(&Profile::available(Some(&context.data_folder))));
     for why in failed {
         eprintln!("{why}");
     }

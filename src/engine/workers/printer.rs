@@ -163,6 +163,7 @@ fn trouble(not_ready: NotReady) -> Trouble {
     match not_ready {
         NotReady::Unreachable(why) => Trouble::Unreachable(why),
         NotReady::Busy(who) => Trouble::Busy(who),
+        NotReady::Paused(queue) => Trouble::Paused(queue),
         NotReady::Silent => Trouble::Silent,
         NotReady::PaperOut => Trouble::PaperOut,
         NotReady::CoverOpen => Trouble::CoverOpen,

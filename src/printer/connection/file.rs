@@ -5,12 +5,13 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::aside;
 use crate::printer::PrintOutcome;
 
 /// Appends one ticket. A path that blocks (a pipe nobody reads) is given up after `within`.
 pub(in crate::printer) async fn append(path: PathBuf, bytes: Vec<u8>, within: Duration) -> PrintOutcome {
     let shown = path.display().to_string();
-    let work = tokio::task::spawn_blocking(move || {
+    let work = move || {
         let opened = OpenOptions::new().create(true).append(true).open(&path);
         let mut file = match opened {
             Ok(file) => file,
@@ -29,9 +30,7 @@ pub(in crate::printer) async fn append(path: PathBuf, bytes: Vec<u8>, within: Du
             }
         }
         PrintOutcome::Sent
-    });
-    match tokio::time::timeout(within, work).await {
-        Ok(Ok(outcome)) => outcome,
-        Ok(Err(_)) | Err(_) => PrintOutcome::Unknown(format!("{shown}: writing did not end")),
-    }
+    };
+    let outcome = aside(within, work).await;
+    outcome.unwrap_or_else(|| PrintOutcome::Unknown(format!("{shown}: writing did not end")))
 }

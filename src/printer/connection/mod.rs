@@ -1,7 +1,7 @@
 //! Wires to printers, one file per kind.
 //!
 //! Two shapes: a [`Wire`] that bytes go down and answers come up, and the one-way kinds (`file`, `spooler`) that take
-//! a whole ticket and say at once what became of it. What matters most on a wire is what is *certain*: a ticket may be
+//! a whole ticket and say what became of it. What matters most on a wire is what is *certain*: a ticket may be
 //! tried again only if not one of its bytes left, so every failed write says whether that is known.
 
 pub(super) mod file;
@@ -14,6 +14,8 @@ use std::io;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use tokio::sync::{Semaphore, oneshot};
+use tokio::time::timeout;
 
 use super::NotReady;
 use crate::settings::Connection;
@@ -66,4 +68,20 @@ pub(super) async fn open(connection: &Connection, within: Duration) -> Result<Bo
 /// The error of a wait that was too long.
 pub(super) fn stalled(stall: Duration) -> io::Error {
     io::Error::new(io::ErrorKind::TimedOut, format!("the printer took nothing for {} s", stall.as_secs_f32()))
+}
+
+/// System calls that may hang at once; each holds a thread until the system lets it go.
+static ASIDE: Semaphore = Semaphore::const_new(32);
+
+/// Does what may hang in the system on a thread of its own, so that neither the runtime nor the end of the program waits
+/// for it. `None`: it did not end within this time, or too much hangs already.
+async fn aside<T: Send + 'static>(within: Duration, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    let place = ASIDE.try_acquire().ok()?;
+    let (tell, told) = oneshot::channel();
+    let work = move || {
+        drop(tell.send(work()));
+        drop(place);
+    };
+    std::thread::Builder::new().name("printer aside".to_owned()).spawn(work).ok()?;
+    timeout(within, told).await.ok()?.ok()
 }

@@ -1,0 +1,218 @@
+//! What a job in a print queue does becomes the outcome of its ticket. One rule for every print system.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use tokio::time::{Instant, sleep};
+
+use super::Patience;
+use crate::printer::{NotReady, PrintOutcome};
+
+/// Pauses between two looks: short at first, because most tickets are through at once.
+const LOOKS: [Duration; 4] =
+    [Duration::from_millis(50), Duration::from_millis(100), Duration::from_millis(250), Duration::from_millis(500)];
+
+/// How far a job is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// In the queue, and nothing of it went to the printer.
+    Waiting,
+    /// Something of it went, or may have.
+    Started,
+    /// All of it went, and the print system waits for the printer to hang up.
+    Left,
+    /// The print system is done with it.
+    Printed,
+    /// Taken out without being printed; `untouched`: it is known that nothing of it went.
+    Removed { untouched: bool },
+    /// The print system does not know it any more.
+    Gone,
+}
+
+/// One look at a job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Seen {
+    pub(super) stage: Stage,
+    /// What keeps it from printing, if the print system says.
+    pub(super) hindrance: Option<NotReady>,
+    /// What else it says.
+    pub(super) said: Option<String>,
+}
+
+/// What became of a job that was to be withdrawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Withdrawn {
+    /// Out of the queue, and it is known that nothing of it went.
+    Untouched,
+    /// Out of the queue; something of it may have gone.
+    Perhaps,
+    /// It was done before it could be withdrawn.
+    Printed,
+}
+
+/// A job in a queue.
+#[async_trait]
+pub(super) trait Job: Send + Sync {
+    /// Looks at it; or why that is not possible now.
+    async fn look(&self) -> Result<Seen, String>;
+    /// Takes it out of the queue; or why it may still be there.
+    async fn withdraw(&self) -> Result<Withdrawn, String>;
+}
+
+/// Stays with a job until it left the queue, or takes it out when patience ends.
+pub(super) async fn watch(job: &dyn Job, queue: &str, patience: Patience) -> PrintOutcome {
+    let mut until = Instant::now() + patience.printing;
+    let last = until + patience.hindered;
+    // What was last said against it, and about it; whether anything, and whether all of it went.
+    let (mut against, mut said): (Option<String>, Option<String>) = (None, None);
+    let (mut started, mut left) = (false, false);
+    for pause in LOOKS.into_iter().chain(std::iter::repeat(LOOKS[LOOKS.len() - 1])) {
+        match job.look().await {
+            Ok(seen) => {
+                let hindrance = seen.hindrance.as_ref().map(ToString::to_string);
+                match seen.stage {
+                    Stage::Printed => return PrintOutcome::Sent,
+                    Stage::Gone => return gone(queue, against),
+                    Stage::Removed { untouched } => {
+                        let why = hindrance.or(seen.said).map(|why| format!(": {why}")).unwrap_or_default();
+                        let why = format!("the job was removed from the queue {queue}{why}");
+                        return given_up(untouched && !started, why);
+                    }
+                    Stage::Started | Stage::Left => started = true,
+                    Stage::Waiting => {}
+                }
+                left = seen.stage == Stage::Left;
+                (against, said) = (hindrance, seen.said);
+                // Someone is at the printer, or will be.
+                if matches!(seen.hindrance, Some(NotReady::PaperOut | NotReady::CoverOpen)) {
+                    until = (Instant::now() + patience.printing).min(last);
+                }
+            }
+            Err(why) => against = Some(why),
+        }
+        let rest = until.saturating_duration_since(Instant::now());
+        if rest.is_zero() {
+            break;
+        }
+        sleep(pause.min(rest)).await;
+    }
+    if left && against.is_none() {
+        // Some printers never hang up; that is no reason to doubt a ticket.
+        return PrintOutcome::Sent;
+    }
+    let why = against.clone().or(said).unwrap_or_else(|| "it did not print in time".to_owned());
+    match job.withdraw().await {
+        Ok(Withdrawn::Printed) => gone(queue, against),
+        Ok(withdrawn) => {
+            let untouched = withdrawn == Withdrawn::Untouched && !started;
+            given_up(untouched, format!("withdrawn from the queue {queue}: {why}"))
+        }
+        Err(error) => {
+            PrintOutcome::Unknown(format!("{why}; it may still come out of the queue {queue}: {error}"))
+        }
+    }
+}
+
+/// A job that is no longer there was printed, unless something stood against it: then a person may have removed it.
+fn gone(queue: &str, against: Option<String>) -> PrintOutcome {
+    match against {
+        None => PrintOutcome::Sent,
+        Some(why) => PrintOutcome::Unknown(format!("it left the queue {queue} after: {why}")),
+    }
+}
+
+fn given_up(untouched: bool, why: String) -> PrintOutcome {
+    if untouched { PrintOutcome::NotSent(why) } else { PrintOutcome::Unknown(why) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+
+    /// A job that does what it is told; the last look lasts.
+    struct Script {
+        looks: Mutex<Vec<Result<Seen, String>>>,
+        withdrawn: Result<Withdrawn, String>,
+    }
+
+    #[async_trait]
+    impl Job for Script {
+        async fn look(&self) -> Result<Seen, String> {
+            let mut looks = self.looks.lock().unwrap();
+            if looks.len() > 1 { looks.remove(0) } else { looks[0].clone() }
+        }
+
+        async fn withdraw(&self) -> Result<Withdrawn, String> {
+            self.withdrawn.clone()
+        }
+    }
+
+    fn seen(stage: Stage, hindrance: Option<NotReady>) -> Result<Seen, String> {
+        Ok(Seen { stage, hindrance, said: None })
+    }
+
+    async fn outcome(
+        looks: Vec<Result<Seen, String>>,
+        withdrawn: Result<Withdrawn, String>,
+        hindered: Duration,
+    ) -> PrintOutcome {
+        let job = Script { looks: Mutex::new(looks), withdrawn };
+        let patience = Patience { answer: Duration::ZERO, printing: Duration::from_millis(120), hindered };
+        watch(&job, "kitchen", patience).await
+    }
+
+    #[tokio::test]
+    async fn every_end_of_a_job_has_its_outcome() {
+        use PrintOutcome::{NotSent, Sent, Unknown};
+        use Stage::{Gone, Left, Printed, Removed, Started, Waiting};
+        let never = || Err("not asked for".to_owned());
+        let paper = || Some(NotReady::PaperOut);
+        let none = String::new;
+        for (looks, withdrawn, expected) in [
+            (vec![seen(Waiting, None), seen(Started, None), seen(Printed, None)], never(), Sent),
+            (vec![seen(Gone, None)], never(), Sent),
+            (vec![seen(Started, paper()), seen(Started, None), seen(Gone, None)], never(), Sent),
+            // Removed by hand while it could not print looks the same as printed: nobody knows.
+            (vec![seen(Started, paper()), seen(Gone, None)], never(), Unknown(none())),
+            (vec![Err("no answer".into()), seen(Gone, None)], never(), Unknown(none())),
+            (vec![seen(Removed { untouched: true }, None)], never(), NotSent(none())),
+            (vec![seen(Removed { untouched: false }, None)], never(), Unknown(none())),
+            (vec![seen(Started, None), seen(Removed { untouched: true }, None)], never(), Unknown(none())),
+            (vec![seen(Left, None)], never(), Sent),
+            (vec![seen(Left, paper())], Ok(Withdrawn::Perhaps), Unknown(none())),
+            (vec![seen(Waiting, None)], Ok(Withdrawn::Untouched), NotSent(none())),
+            (vec![seen(Waiting, None)], Ok(Withdrawn::Perhaps), Unknown(none())),
+            (vec![seen(Started, None), seen(Waiting, None)], Ok(Withdrawn::Untouched), Unknown(none())),
+            (vec![seen(Started, None)], Ok(Withdrawn::Printed), Sent),
+            (vec![seen(Waiting, None)], Err("no answer".into()), Unknown(none())),
+            (vec![Err("no answer".into())], Err("no answer".into()), Unknown(none())),
+        ] {
+            let said = format!("{looks:?} {withdrawn:?}");
+            let outcome = outcome(looks, withdrawn, Duration::ZERO).await;
+            assert_eq!(std::mem::discriminant(&outcome), std::mem::discriminant(&expected), "{said}: {outcome:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_empty_roll_is_given_more_time_and_named() {
+        use Stage::{Printed, Started};
+        let paper = || seen(Started, Some(NotReady::PaperOut));
+        let changed = [vec![paper(); 3], vec![seen(Started, None), seen(Printed, None)]].concat();
+        let long = Duration::from_secs(30);
+        assert_eq!(outcome(changed, Err("not asked for".into()), long).await, PrintOutcome::Sent);
+        let empty = outcome(vec![paper()], Ok(Withdrawn::Perhaps), Duration::from_millis(50)).await;
+        assert_eq!(
+            empty,
+            PrintOutcome::Unknown("withdrawn from the queue kitchen: out of paper".to_owned())
+        );
+        let stuck = outcome(vec![seen(Started, None)], Err("it is printing".into()), Duration::ZERO).await;
+        assert_eq!(
+            stuck,
+            PrintOutcome::Unknown(
+                "it did not print in time; it may still come out of the queue kitchen: it is printing".to_owned()
+            )
+        );
+    }
+}
