@@ -327,6 +327,28 @@ async fn a_held_connection_that_broke_is_replaced() {
 }
 
 #[tokio::test]
+async fn tickets_at_the_same_time_come_out_as_as_many() {
+    for hold in [false, true] {
+        let sim = sim(TALKS, |_| ()).await;
+        let ours = printer("kitchen", &at(&sim), hold, &profile(TALKS), patient());
+        assert_eq!(
+            tokio::join!(print(&ours, ticket(30)), print(&ours, ticket(31))),
+            (PrintOutcome::Printed, PrintOutcome::Printed)
+        );
+        drop(ours);
+        // And from two programs: whoever comes second waits for the port.
+        let (one, other) = (to(&sim, TALKS, patient()), to(&sim, TALKS, patient()));
+        assert_eq!(
+            tokio::join!(print(&one, ticket(32)), print(&other, ticket(33))),
+            (PrintOutcome::Printed, PrintOutcome::Printed)
+        );
+        let mut tickets = sim.tickets();
+        tickets.sort_by_key(|ticket| ticket.bytes.len());
+        clean(&tickets, &[ticket(30), ticket(31), ticket(32), ticket(33)]);
+    }
+}
+
+#[tokio::test]
 async fn a_ticket_torn_inside_a_command_does_not_garble_the_next() {
     let picture = [&b"\x1b@\x1dv0\x00\x40\x00\x18\x00"[..], &[0xaa; 64 * 24], b"\x1dV\x01"].concat();
     let sim = sim(TALKS, |config| {
@@ -372,8 +394,8 @@ mod lines {
     use std::sync::Mutex;
     use std::sync::atomic::{AtomicBool, Ordering};
 
-    use jumunbell::settings::Flow;
-    use serialport::{SerialPort, TTYPort};
+    use jumunbell::settings::{Flow, SerialPort};
+    use serialport::{SerialPort as _, TTYPort};
 
     use super::*;
 
@@ -419,7 +441,11 @@ mod lines {
         }
 
         fn serial(&self, timings: Timings) -> Arc<dyn Printer> {
-            let connection = Connection::Serial { path: self.path.clone(), baud: 115_200, flow: Flow::None };
+            let connection = Connection::Serial {
+                port: SerialPort::Path(self.path.clone()),
+                baud: 115_200,
+                flow: Flow::None,
+            };
             printer("serial", &connection, false, &profile(TALKS), timings)
         }
     }
@@ -444,7 +470,10 @@ mod lines {
     #[tokio::test]
     async fn the_speed_finder_understands_a_printer_and_prints_nothing() {
         let pty = Pty::new(usize::MAX, false);
-        assert_eq!(find_speed(&pty.path, Flow::None).await, Ok(vec![(9600, Heard::Answer)]));
+        assert_eq!(
+            find_speed(&SerialPort::Path(pty.path.clone()), Flow::None).await,
+            Ok(vec![(9600, Heard::Answer)])
+        );
         assert_eq!(
             print(&pty.serial(patient()), ticket(30)).await,
             PrintOutcome::Printed,
@@ -479,9 +508,108 @@ mod lines {
 
     #[tokio::test]
     async fn a_missing_serial_port_is_unreachable() {
-        let connection = Connection::Serial { path: "/dev/no-such-port".into(), baud: 9600, flow: Flow::Rts };
+        let connection = Connection::Serial {
+            port: SerialPort::Path("/dev/no-such-port".into()),
+            baud: 9600,
+            flow: Flow::Rts,
+        };
         let printer = printer("serial", &connection, false, &profile(TALKS), patient());
         assert!(matches!(refusal(&printer).await, NotReady::Unreachable(_)));
+    }
+
+    #[tokio::test]
+    async fn every_flow_control_prints_and_xoff_is_obeyed_only_where_it_is_set() {
+        for flow in [Flow::None, Flow::Rts, Flow::Xon] {
+            let pty = Pty::new(usize::MAX, false);
+            let connection =
+                Connection::Serial { port: SerialPort::Path(pty.path.clone()), baud: 19_200, flow };
+            let printer = printer("serial", &connection, false, &profile(TALKS), patient());
+            assert_eq!(print(&printer, ticket(300)).await, PrintOutcome::Printed, "{flow:?}");
+        }
+        for (flow, stops) in [(Flow::Xon, true), (Flow::None, false)] {
+            let (mut far, mut near) = TTYPort::pair().unwrap();
+            let port = SerialPort::Path(near.name().unwrap());
+            let connection = Connection::Serial { port, baud: 19_200, flow };
+            let timings = Timings { stall: SHORT, ..patient() };
+            let session = printer("serial", &connection, false, &profile(&[]), timings).open().await.unwrap();
+            far.write_all(b"\x13").unwrap();
+            // The system takes its time to read it; a stopped line takes nothing.
+            while stops && near.write(b"\0").is_ok() {}
+            let outcome = session.print(ticket(30)).await;
+            match stops {
+                true => assert!(matches!(outcome, PrintOutcome::NotSent(_)), "{outcome:?}"),
+                false => assert_eq!(outcome, PrintOutcome::Sent),
+            }
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn the_program_that_holds_a_port_is_named() {
+        let (_far, mut near) = TTYPort::pair().unwrap();
+        near.set_exclusive(true).unwrap();
+        let connection =
+            Connection::Serial { port: SerialPort::Path(near.name().unwrap()), baud: 9600, flow: Flow::None };
+        let printer = printer("serial", &connection, false, &profile(TALKS), patient());
+        let own = std::fs::read_to_string("/proc/self/comm").unwrap();
+        assert_eq!(refusal(&printer).await, NotReady::Busy(own.trim().to_owned()));
+        drop(near);
+    }
+
+    #[tokio::test]
+    async fn a_usb_serial_port_that_is_not_there_is_named() {
+        let connection: Connection = "serial://usb:0000:0000:NONE".parse().unwrap();
+        let printer = printer("serial", &connection, false, &profile(TALKS), patient());
+        match refusal(&printer).await {
+            // The second where ports cannot be listed at all.
+            NotReady::Unreachable(why) => {
+                assert!(why.contains("usb:0000:0000:NONE") || why.contains("/sys/class/tty"), "{why}");
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    fn fifo() -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lp0");
+        assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+        (folder, path)
+    }
+
+    /// A printer out of paper: the driver takes what fits its buffer and no more.
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn a_usb_device_file_that_takes_nothing_blocks_nobody() {
+        let (_folder, path) = fifo();
+        let timings = Timings { stall: SHORT, ..patient() };
+        let full = printer("usb", &Connection::Usb(path), false, &profile(&[]), timings);
+        let session = full.open().await.unwrap();
+        // On this thread alone: a blocking write would hold up everything.
+        let other = sim(TALKS, |_| ()).await;
+        let to_other = to(&other, TALKS, patient());
+        let (stuck, printed) = tokio::join!(session.print(ticket(4000)), print(&to_other, ticket(30)));
+        let (sent, all) = left(unknown(&stuck));
+        assert!(0 < sent && sent < all && outcome_says(&stuck, "took nothing"), "{stuck:?}");
+        assert_eq!(printed, PrintOutcome::Printed);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn a_usb_device_file_gets_every_byte_in_order() {
+        let (_folder, path) = fifo();
+        let device = path.clone();
+        let reader = std::thread::spawn(move || {
+            let mut bytes = Vec::new();
+            std::fs::File::open(device).unwrap().read_to_end(&mut bytes).unwrap();
+            bytes
+        });
+        let usb = printer("usb", &Connection::Usb(path), false, &profile(&[]), patient());
+        assert_eq!(print(&usb, ticket(4000)).await, PrintOutcome::Sent);
+        // The driver takes a NUL only after everything before it; it prints nothing.
+        let bytes = tokio::task::spawn_blocking(|| reader.join().unwrap()).await.unwrap();
+        let end = bytes.iter().rposition(|&byte| byte != 0).unwrap() + 1;
+        assert!(bytes[..end] == ticket(4000) && bytes.len() <= end + 2, "{} bytes", bytes.len());
     }
 
     #[cfg(target_os = "linux")]

@@ -5,6 +5,7 @@
 #     gcc, pkg-config, libc6-dev   SQLite and the TLS primitives are compiled from source
 #     libasound2-dev               the bell; without it: cargo build --no-default-features
 #     libxkbcommon-x11-0           the window, on X11
+#     cups, cups-client            a print system of the tests' own (tests/spooler.rs); nothing of the system's is used
 #   install-deps.sh windows    to cross-compile for Windows and start the result
 #     mingw-w64                    linker and C compiler
 #     rustc-web, rust-web-src      a Rust that builds its standard library for Windows where rustup cannot fetch one
@@ -12,7 +13,7 @@
 set -eu
 
 case ${1:-} in
-"") packages="ca-certificates gcc libc6-dev pkg-config libasound2-dev libxkbcommon-x11-0" ;;
+"") packages="ca-certificates gcc libc6-dev pkg-config libasound2-dev libxkbcommon-x11-0 cups cups-client" ;;
 windows)
     packages="gcc-mingw-w64-x86-64 wine64"
     if ! rustup target list --installed 2>/dev/null | grep -qx x86_64-pc-windows-gnu; then

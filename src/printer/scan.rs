@@ -9,7 +9,7 @@ pub use network::{Network, NetworkFault, own_networks};
 
 use super::connection::{serial, spooler};
 use super::{Profile, UsbId};
-use crate::settings::{Connection, Flow};
+use crate::settings::{Connection, Flow, SerialPort};
 
 /// Where raw printers listen.
 pub const RAW_PORT: u16 = 9100;
@@ -43,14 +43,14 @@ pub async fn attached(profiles: &[(String, Profile)]) -> (Vec<Found>, Vec<String
     let mut found = Vec::new();
     let mut failed = Vec::new();
     match serial::ports() {
-        Ok(ports) => found.extend(ports.into_iter().map(|(path, usb)| {
-            // The name in /dev/serial/by-id carries vendor, product and serial number: it stays when ports are counted anew.
-            let path = stable(Path::new("/dev/serial/by-id"), Path::new(&path)).unwrap_or(path);
+        Ok(ports) => found.extend(ports.iter().map(|(path, usb)| {
+            let port = lasting(path, usb.as_ref(), &ports);
+            let usb = usb.clone();
             let profile = guess(profiles, usb.as_ref(), "");
             let factory = profiles.iter().find(|(name, _)| Some(name) == profile.as_ref());
             let factory = factory.and_then(|(_, profile)| profile.serial);
             let (baud, flow) = factory.map_or((9600, Flow::None), |serial| (serial.baud, serial.flow));
-            let connection = Connection::Serial { path, baud, flow };
+            let connection = Connection::Serial { port, baud, flow };
             Found { connection, usb, said: String::new(), profile }
         })),
         Err(why) => failed.push(why),
@@ -110,6 +110,22 @@ fn usb_device(interface: &Path) -> Option<UsbDevice> {
 pub(super) fn printable(text: &str) -> String {
     let kept: String = text.chars().filter(|c| !c.is_control()).take(120).collect();
     kept.trim().to_owned()
+}
+
+/// The name of a port that stays when ports are counted anew: that of its USB device, if no other port has it; else, on
+/// Linux, that of the socket it is plugged into.
+fn lasting(path: &str, usb: Option<&UsbDevice>, ports: &[(String, Option<UsbDevice>)]) -> SerialPort {
+    let device = usb.and_then(|usb| {
+        let UsbDevice { id: UsbId { vendor, product }, serial, .. } = usb;
+        let port = SerialPort::Usb { vendor: *vendor, product: (*product)?, serial: serial.clone() };
+        let alone = serial::resolve(&port, ports).is_ok_and(|found| found == path);
+        // A serial number that cannot be written into an address is of no use there.
+        (alone && !port.to_string().contains('?')).then_some(port)
+    });
+    device.unwrap_or_else(|| {
+        let link = stable(Path::new("/dev/serial/by-path"), Path::new(path));
+        SerialPort::Path(link.unwrap_or_else(|| path.to_owned()))
+    })
 }
 
 /// The link in `links` that leads to this device.
@@ -205,16 +221,33 @@ mod tests {
         assert_eq!(usb_printers(&root.path().join("none"), &classes, &profiles()), []);
     }
 
+    #[test]
+    fn a_port_is_called_by_its_device_if_that_is_its_alone() {
+        let with = |path: &str, serial: Option<&str>| {
+            let device = UsbDevice { serial: serial.map(str::to_owned), ..usb(0x0403, 0x6001, "") };
+            (path.to_owned(), Some(device))
+        };
+        let names = |ports: &[(String, Option<UsbDevice>)]| -> Vec<String> {
+            ports.iter().map(|(path, usb)| lasting(path, usb.as_ref(), ports).to_string()).collect()
+        };
+        let three = [with("COM3", Some("A1")), with("COM4", Some("B1")), ("COM1".to_owned(), None)];
+        assert_eq!(names(&three), ["usb:0403:6001:A1", "usb:0403:6001:B1", "COM1"]);
+        assert_eq!(names(&[with("COM3", None)]), ["usb:0403:6001"]);
+        assert_eq!(names(&[with("COM3", None), with("COM4", None)]), ["COM3", "COM4"]);
+        assert_eq!(names(&[with("COM3", Some("A1")), with("COM4", None)]), ["usb:0403:6001:A1", "COM4"]);
+        assert_eq!(names(&[with("COM3", Some("A?1"))]), ["COM3"]);
+    }
+
     #[cfg(unix)]
     #[test]
     fn a_port_is_called_by_the_name_that_stays() {
         let root = tempfile::tempdir().unwrap();
         let port = root.path().join("ttyUSB3");
-        let links = root.path().join("by-id");
+        let links = root.path().join("by-path");
         std::fs::write(&port, "").unwrap();
         std::fs::create_dir(&links).unwrap();
         assert_eq!(stable(&links, &port), None);
-        let link = links.join("usb-FTDI_FT232R_A1B2-if00-port0");
+        let link = links.join("pci-0000:00:14.0-usb-0:2:1.0-port0");
         std::os::unix::fs::symlink("../ttyUSB3", &link).unwrap();
         assert_eq!(stable(&links, &port).map(PathBuf::from), Some(link));
     }

@@ -166,8 +166,7 @@ impl Session for OneWay {
             Connection::Spooler(name) => {
                 let on_the_line = Duration::from_millis(bytes.len() as u64 * 1000 / SLOWEST_LINE);
                 let Timings { stall, confirm, hindered, .. } = self.timings;
-                let patience =
-                    Patience { answer: stall, printing: confirm + on_the_line, hindered };
+                let patience = Patience { answer: stall, printing: confirm + on_the_line, hindered };
                 connection::spooler::submit(&name, bytes, patience).await
             }
             Connection::File(path) => connection::file::append(path, bytes, self.timings.stall).await,

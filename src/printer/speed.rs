@@ -8,7 +8,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::NotReady;
 use super::connection::{self, Wire};
-use crate::settings::{Connection, Flow};
+use crate::settings::{Connection, Flow, SerialPort};
 
 /// Rates seen on counters, bits per second.
 pub const RATES: [u32; 4] = [9600, 19_200, 38_400, 115_200];
@@ -32,9 +32,9 @@ pub enum Heard {
 
 /// Asks at every rate until the printer at this port is understood. The last of the list is the right one, if it was
 /// [`Heard::Answer`]. Prints nothing at the right rate; at a wrong one a printer may print a stray character.
-pub async fn find_speed(path: &str, flow: Flow) -> Result<Vec<(u32, Heard)>, NotReady> {
+pub async fn find_speed(port: &SerialPort, flow: Flow) -> Result<Vec<(u32, Heard)>, NotReady> {
     let open = |baud| -> BoxFuture<'_, Result<Box<dyn Wire>, NotReady>> {
-        let connection = Connection::Serial { path: path.to_owned(), baud, flow };
+        let connection = Connection::Serial { port: port.clone(), baud, flow };
         Box::pin(async move { connection::open(&connection, CONNECT).await })
     };
     try_rates(&RATES, open, ANSWER).await

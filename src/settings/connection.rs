@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use super::fault::ConnectionFault;
-use super::{Connection, Flow};
+use super::{Connection, Flow, SerialPort};
 
 impl FromStr for Connection {
     type Err = ConnectionFault;
@@ -37,10 +37,8 @@ fn tcp(rest: &str) -> Result<Connection, ConnectionFault> {
 }
 
 fn serial(rest: &str) -> Result<Connection, ConnectionFault> {
-    let (path, options) = rest.split_once('?').unwrap_or((rest, ""));
-    if path.is_empty() || path == "/" || path.contains(char::is_control) {
-        return Err(ConnectionFault::Serial);
-    }
+    let (port, options) = rest.split_once('?').unwrap_or((rest, ""));
+    let port: SerialPort = port.parse()?;
     let (mut baud, mut flow) = (9600, Flow::None);
     for option in options.split('&').filter(|option| !option.is_empty()) {
         match option.split_once('=') {
@@ -55,7 +53,41 @@ fn serial(rest: &str) -> Result<Connection, ConnectionFault> {
             _ => return Err(ConnectionFault::Option),
         }
     }
-    Ok(Connection::Serial { path: path.to_owned(), baud, flow })
+    Ok(Connection::Serial { port, baud, flow })
+}
+
+impl FromStr for SerialPort {
+    type Err = ConnectionFault;
+
+    fn from_str(text: &str) -> Result<SerialPort, ConnectionFault> {
+        if text.is_empty() || text == "/" || text.contains(char::is_control) {
+            return Err(ConnectionFault::Serial);
+        }
+        let Some(device) = text.strip_prefix("usb:") else { return Ok(SerialPort::Path(text.to_owned())) };
+        let mut words = device.splitn(3, ':');
+        let mut id = || {
+            let word =
+                words.next().filter(|word| word.len() == 4 && word.bytes().all(|b| b.is_ascii_hexdigit()))?;
+            u16::from_str_radix(word, 16).ok()
+        };
+        let (Some(vendor), Some(product)) = (id(), id()) else { return Err(ConnectionFault::UsbSerial) };
+        match words.next() {
+            Some("") => Err(ConnectionFault::UsbSerial),
+            serial => Ok(SerialPort::Usb { vendor, product, serial: serial.map(str::to_owned) }),
+        }
+    }
+}
+
+impl fmt::Display for SerialPort {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SerialPort::Path(path) => f.write_str(path),
+            SerialPort::Usb { vendor, product, serial: None } => write!(f, "usb:{vendor:04x}:{product:04x}"),
+            SerialPort::Usb { vendor, product, serial: Some(serial) } => {
+                write!(f, "usb:{vendor:04x}:{product:04x}:{serial}")
+            }
+        }
+    }
 }
 
 /// `/PATH`, or `/C:/PATH` as Windows spells it in an address.
@@ -74,13 +106,13 @@ impl fmt::Display for Connection {
         match self {
             Connection::Tcp { host, port } if host.contains(':') => write!(f, "tcp://[{host}]:{port}"),
             Connection::Tcp { host, port } => write!(f, "tcp://{host}:{port}"),
-            Connection::Serial { path, baud, flow } => {
+            Connection::Serial { port, baud, flow } => {
                 let flow = match flow {
                     Flow::None => "none",
                     Flow::Rts => "rts",
                     Flow::Xon => "xon",
                 };
-                write!(f, "serial://{path}?baud={baud}&flow={flow}")
+                write!(f, "serial://{port}?baud={baud}&flow={flow}")
             }
             Connection::Usb(path) => write!(f, "usb://{}", slashed(path)),
             Connection::Spooler(name) => write!(f, "spooler://{name}"),
@@ -104,7 +136,13 @@ mod tests {
 
     #[test]
     fn reads_every_kind_and_writes_it_back() {
-        let serial = |path: &str, baud, flow| Connection::Serial { path: path.into(), baud, flow };
+        let serial =
+            |path: &str, baud, flow| Connection::Serial { port: SerialPort::Path(path.into()), baud, flow };
+        let usb = |serial: Option<&str>| Connection::Serial {
+            port: SerialPort::Usb { vendor: 0x0403, product: 0x6001, serial: serial.map(str::to_owned) },
+            baud: 19200,
+            flow: Flow::None,
+        };
         for (text, connection) in [
             ("tcp://192.168.0.50:9100", tcp("192.168.0.50", 9100)),
             ("tcp://kitchen-printer.local:9100", tcp("kitchen-printer.local", 9100)),
@@ -112,6 +150,9 @@ mod tests {
             ("serial:///dev/ttyUSB0?baud=19200&flow=rts", serial("/dev/ttyUSB0", 19200, Flow::Rts)),
             ("serial://COM3?baud=9600&flow=none", serial("COM3", 9600, Flow::None)),
             ("serial://COM12?baud=115200&flow=xon", serial("COM12", 115_200, Flow::Xon)),
+            ("serial://usb:0403:6001:A50285BI?baud=19200&flow=none", usb(Some("A50285BI"))),
+            ("serial://usb:0403:6001:a:b c?baud=19200&flow=none", usb(Some("a:b c"))),
+            ("serial://usb:0403:6001?baud=19200&flow=none", usb(None)),
             ("usb:///dev/usb/lp0", Connection::Usb("/dev/usb/lp0".into())),
             ("spooler://주방 EPSON TM-T82", Connection::Spooler("주방 EPSON TM-T82".into())),
             ("file:///var/tmp/ticket.bin", Connection::File("/var/tmp/ticket.bin".into())),
@@ -136,6 +177,12 @@ mod tests {
             ("tcp://fe80::1:9100", Tcp),
             ("tcp://a b:9100", Tcp),
             ("serial://", Serial),
+            ("serial://usb:", UsbSerial),
+            ("serial://usb:0403?baud=9600", UsbSerial),
+            ("serial://usb:403:6001", UsbSerial),
+            ("serial://usb:0403:60g1", UsbSerial),
+            ("serial://usb:0403:+601", UsbSerial),
+            ("serial://usb:0403:6001:", UsbSerial),
             ("serial://COM3?baud=fast", Baud),
             ("serial://COM3?baud=0", Baud),
             ("serial://COM3?flow=maybe", Flow),

@@ -160,6 +160,8 @@ pub enum ConnectionFault {
     Tcp,
     /// `serial://` without a port.
     Serial,
+    /// `serial://usb:` without vendor and product, four hexadecimal digits each.
+    UsbSerial,
     /// An unusable `baud`.
     Baud,
     /// An unusable `flow`.
@@ -456,10 +458,13 @@ impl ConnectionFault {
     fn cure(self) -> &'static str {
         match self {
             ConnectionFault::Scheme => {
-                "tcp://192.168.0.50:9100, serial://COM3?baud=9600, usb:///dev/usb/lp0, spooler://NAME, file:///PATH"
+                "tcp://192.168.0.50:9100, serial://COM3?baud=9600, serial://usb:0403:6001:A50285BI, usb:///dev/usb/lp0, spooler://NAME, file:///PATH"
             }
             ConnectionFault::Tcp => "tcp://192.168.0.50:9100",
             ConnectionFault::Serial => "serial:///dev/ttyUSB0?baud=19200, serial://COM3?baud=9600",
+            ConnectionFault::UsbSerial => {
+                "serial://usb:0403:6001:A50285BI?baud=19200, serial://usb:1a86:7523?baud=9600 (jumunbell printer scan)"
+            }
             ConnectionFault::Baud => "baud=9600 (1200–921600)",
             ConnectionFault::Flow => "flow=none, flow=rts, flow=xon",
             ConnectionFault::Option => "serial://COM3?baud=9600&flow=none",

@@ -228,10 +228,11 @@ pub enum Connection {
         /// Usually 9100.
         port: u16,
     },
-    /// `serial:///dev/ttyUSB0?baud=19200&flow=none|rts|xon`, `serial://COM3?baud=9600`.
+    /// `serial:///dev/ttyUSB0?baud=19200&flow=none|rts|xon`, `serial://COM3?baud=9600`,
+    /// `serial://usb:0403:6001:A50285BI?baud=19200`.
     Serial {
-        /// Device path or COM name.
-        path: String,
+        /// Which port.
+        port: SerialPort,
         /// Bits per second.
         baud: u32,
         /// Flow control.
@@ -243,6 +244,22 @@ pub enum Connection {
     Spooler(String),
     /// `file:///PATH`, appended to.
     File(PathBuf),
+}
+
+/// A serial port, by its name or by what is plugged in there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SerialPort {
+    /// Device path or COM name.
+    Path(String),
+    /// `usb:VENDOR:PRODUCT[:SERIAL]`: the port of a USB device, whatever number the system gives it today.
+    Usb {
+        /// Vendor.
+        vendor: u16,
+        /// Product.
+        product: u16,
+        /// Serial number; without one, the only such device.
+        serial: Option<String>,
+    },
 }
 
 /// Serial flow control.

@@ -7,7 +7,7 @@ use crate::printer::Network;
 use crate::printer::{
     Found, Heard, NetworkFault, Profile, RAW_PORT, attached, find_speed, listening, own_networks,
 };
-use crate::settings::{Connection, Flow, Language};
+use crate::settings::{Connection, Flow, Language, SerialPort};
 
 #[derive(Debug, clap::Args)]
 pub struct ScanArgs {
@@ -154,10 +154,10 @@ fn hint(network: bool, language: Language) -> String {
 
 pub fn speed(context: &Context, args: SpeedArgs) -> Result<(), Failure> {
     let language = context.language();
-    let (path, flow) = serial_port(context, &args.printer)?;
+    let (port, flow) = serial_port(context, &args.printer)?;
     let tried = runtime()?
-        .block_on(find_speed(&path, flow))
-        .map_err(|error| Failure::Failed(format!("{path}: {error}")))?;
+        .block_on(find_speed(&port, flow))
+        .map_err(|error| Failure::Failed(format!("{port}: {error}")))?;
     for (baud, heard) in &tried {
         let heard = match heard {
             Heard::Answer => say(language, "알아듣고 대답함", "understood"),
@@ -168,7 +168,7 @@ pub fn speed(context: &Context, args: SpeedArgs) -> Result<(), Failure> {
     }
     match tried.last() {
         Some((baud, Heard::Answer)) => {
-            let connection = Connection::Serial { path, baud: *baud, flow }.to_string();
+            let connection = Connection::Serial { port, baud: *baud, flow }.to_string();
             println!("connection = {}", toml::Value::String(connection));
             Ok(())
         }
@@ -183,7 +183,7 @@ pub fn speed(context: &Context, args: SpeedArgs) -> Result<(), Failure> {
 }
 
 /// A port by its address, or that of a configured printer.
-fn serial_port(context: &Context, printer: &str) -> Result<(String, Flow), Failure> {
+fn serial_port(context: &Context, printer: &str) -> Result<(SerialPort, Flow), Failure> {
     let connection = match printer.contains("://") {
         true => printer.parse().ok(),
         false => {
@@ -192,7 +192,7 @@ fn serial_port(context: &Context, printer: &str) -> Result<(String, Flow), Failu
         }
     };
     match connection {
-        Some(Connection::Serial { path, flow, .. }) => Ok((path, flow)),
+        Some(Connection::Serial { port, flow, .. }) => Ok((port, flow)),
         _ => Err(Failure::Wrong(say(
             context.language(),
             format!(

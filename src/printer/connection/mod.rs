@@ -5,6 +5,7 @@
 //! tried again only if not one of its bytes left, so every failed write says whether that is known.
 
 pub(super) mod file;
+mod holder;
 pub(super) mod serial;
 pub(super) mod spooler;
 mod tcp;
@@ -57,8 +58,8 @@ impl Broken {
 pub(super) async fn open(connection: &Connection, within: Duration) -> Result<Box<dyn Wire>, NotReady> {
     match connection {
         Connection::Tcp { host, port } => tcp::open(host, *port, within).await,
-        Connection::Serial { path, baud, flow } => serial::open(path, *baud, *flow, within).await,
-        Connection::Usb(path) => usb::open(path),
+        Connection::Serial { port, baud, flow } => serial::open(port, *baud, *flow, within).await,
+        Connection::Usb(path) => usb::open(path, within).await,
         Connection::Spooler(_) | Connection::File(_) => {
             Err(NotReady::Unreachable("this connection only takes whole tickets".to_owned()))
         }

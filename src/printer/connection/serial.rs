@@ -4,19 +4,24 @@
 //! what it holds has left as far as we can know), listens in between, and never calls `flush`, which is a drain without
 //! an end. The thread keeps the time limits itself, so that "nothing left" is the word of the one who knows.
 
+mod port;
+
 use std::io::{self, Read, Write};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
-use serialport::{ClearBuffer, ErrorKind, FlowControl, SerialPort, SerialPortInfo, SerialPortType};
+use serialport::{ClearBuffer, DataBits, ErrorKind, FlowControl, Parity, StopBits};
 use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
-use super::{Broken, Wire, stalled};
-use crate::printer::scan::{UsbDevice, printable};
-use crate::printer::{NotReady, UsbId};
-use crate::settings::Flow;
+pub(in crate::printer) use port::{ports, resolve};
+
+use super::holder::holder;
+use super::{Broken, Wire, aside, stalled};
+use crate::printer::NotReady;
+use crate::settings::{Flow, SerialPort};
 
 /// Bytes in one write: few enough that a port that says "writable" takes them without waiting.
 const CHUNK: usize = 64;
@@ -27,7 +32,7 @@ const TICK: Duration = Duration::from_millis(20);
 /// What the thread may be late before it is taken for hung in a driver.
 const GRACE: Duration = Duration::from_secs(5);
 
-type Port = Box<dyn SerialPort>;
+type Port = Box<dyn serialport::SerialPort>;
 
 enum Job {
     Write {
@@ -43,59 +48,54 @@ enum Job {
     Close,
 }
 
+/// Opens a port; one that is named by its USB device is looked for anew, because its number moves.
 pub(super) async fn open(
-    path: &str,
+    port: &SerialPort,
     baud: u32,
     flow: Flow,
     within: Duration,
 ) -> Result<Box<dyn Wire>, NotReady> {
+    let path = match port {
+        SerialPort::Path(path) => path.clone(),
+        SerialPort::Usb { .. } => {
+            let listed = aside(within, ports).await;
+            let listed = listed.unwrap_or_else(|| Err("serial ports were not listed in time".to_owned()));
+            resolve(port, &listed.map_err(NotReady::Unreachable)?)?
+        }
+    };
     let flow = match flow {
         Flow::None => FlowControl::None,
         Flow::Rts => FlowControl::Hardware,
         Flow::Xon => FlowControl::Software,
     };
     let unreachable = |what: &str| NotReady::Unreachable(format!("{path}: {what}"));
-    let builder = serialport::new(path, baud).flow_control(flow).timeout(TICK);
+    // The crate's defaults are 8N1, which is what printers have; said, so that they stay.
+    let builder = serialport::new(&path, baud)
+        .data_bits(DataBits::Eight)
+        .parity(Parity::None)
+        .stop_bits(StopBits::One)
+        .flow_control(flow)
+        .timeout(TICK);
     let (tell, opened) = oneshot::channel();
     let (jobs, todo) = mpsc::channel(1);
     let (say, heard) = mpsc::channel(64);
     let thread = std::thread::Builder::new().name(format!("serial {path}"));
+    let device = path.clone();
     let work = move || match builder.open() {
         // Ours is the port only if someone still waits for it.
         Ok(port) => drop(tell.send(Ok(())).is_ok().then(|| attend(port, todo, &say))),
-        Err(error) => drop(tell.send(Err(error))),
+        Err(error) if error.kind() == ErrorKind::NoDevice && platform::exists(&device) => {
+            let who = holder(Path::new(&device)).unwrap_or(device);
+            drop(tell.send(Err(NotReady::Busy(who))));
+        }
+        Err(error) => drop(tell.send(Err(NotReady::Unreachable(format!("{device}: {error}"))))),
     };
     thread.spawn(work).map_err(|error| unreachable(&error.to_string()))?;
     match timeout(within, opened).await {
         Ok(Ok(Ok(()))) => Ok(Box::new(Serial { jobs, heard })),
-        Ok(Ok(Err(error))) if error.kind() == ErrorKind::NoDevice && platform::exists(path) => {
-            Err(NotReady::Busy(format!("{path}: {error}")))
-        }
-        Ok(Ok(Err(error))) => Err(unreachable(&error.to_string())),
+        Ok(Ok(Err(not_ready))) => Err(not_ready),
         Ok(Err(_)) | Err(_) => Err(unreachable("the driver did not open the port in time")),
     }
-}
-
-/// The ports of this machine, with what is known of those on USB; or why they cannot be listed.
-pub(in crate::printer) fn ports() -> Result<Vec<(String, Option<UsbDevice>)>, String> {
-    // Without this folder (a container) the crate panics.
-    if cfg!(target_os = "linux") && !std::path::Path::new("/sys/class/tty").is_dir() {
-        return Err("/sys/class/tty: not there, so serial ports are not known".to_owned());
-    }
-    let ports = serialport::available_ports().map_err(|error| format!("serial ports: {error}"))?;
-    let port = |port: SerialPortInfo| {
-        let usb = match port.port_type {
-            SerialPortType::UsbPort(usb) => {
-                let words = [usb.manufacturer, usb.product].into_iter().flatten();
-                let name = printable(&words.collect::<Vec<_>>().join(" "));
-                let id = UsbId { vendor: usb.vid, product: Some(usb.pid) };
-                Some(UsbDevice { id, serial: usb.serial_number.map(|text| printable(&text)), name })
-            }
-            _ => None,
-        };
-        (port.port_name, usb)
-    };
-    Ok(ports.into_iter().map(port).collect())
 }
 
 /// The thread's life: jobs first, else listen.

@@ -15,15 +15,21 @@ mod platform {
     use tokio::time::{sleep, timeout};
 
     use crate::printer::NotReady;
-    use crate::printer::connection::{Broken, Wire, stalled};
+    use crate::printer::connection::holder::holder;
+    use crate::printer::connection::{Broken, Wire, aside, stalled};
 
-    /// Opens the device; never waits.
-    pub(in crate::printer::connection) fn open(path: &Path) -> Result<Box<dyn Wire>, NotReady> {
+    /// Opens the device; never waits for it, and for the name of who has it at most `within`.
+    pub(in crate::printer::connection) async fn open(
+        path: &Path,
+        within: Duration,
+    ) -> Result<Box<dyn Wire>, NotReady> {
         let shown = path.display();
         match halves(path) {
             Ok((out, back)) => Ok(Box::new(Usb { out, back })),
             Err(error) if error.kind() == io::ErrorKind::ResourceBusy => {
-                Err(NotReady::Busy(shown.to_string()))
+                let device = path.to_owned();
+                let who = aside(within, move || holder(&device)).await.flatten();
+                Err(NotReady::Busy(who.unwrap_or_else(|| shown.to_string())))
             }
             Err(error) => Err(NotReady::Unreachable(format!("{shown}: {error}"))),
         }
@@ -78,12 +84,16 @@ mod platform {
 #[cfg(not(target_os = "linux"))]
 mod platform {
     use std::path::Path;
+    use std::time::Duration;
 
     use crate::printer::NotReady;
     use crate::printer::connection::Wire;
 
     /// There is no such device here.
-    pub(in crate::printer::connection) fn open(path: &Path) -> Result<Box<dyn Wire>, NotReady> {
+    pub(in crate::printer::connection) async fn open(
+        path: &Path,
+        _within: Duration,
+    ) -> Result<Box<dyn Wire>, NotReady> {
         let path = path.display();
         Err(NotReady::Unreachable(format!("{path}: usb:// is for Linux; use the printer's COM port")))
     }

@@ -35,7 +35,9 @@ pub(super) async fn ready(queue: &str, within: Duration) -> Result<(), NotReady>
     if let Some(hindrance) = hindrance(queue, &about) {
         return Err(hindrance);
     }
-    if let (true, Some((host, port))) = (state(&about) == Some(PrinterState::Idle), port(&about.text("device-uri"))) {
+    if let (true, Some((host, port))) =
+        (state(&about) == Some(PrinterState::Idle), port(&about.text("device-uri")))
+    {
         drop(tcp::open(&host, port, within).await?);
     }
     Ok(())
@@ -56,7 +58,9 @@ pub(super) async fn submit(queue: &str, bytes: Vec<u8>, within: Duration) -> Res
     match request.send(Some(bytes), within).await {
         Ok(answer) => match answer.jobs.first().and_then(|job| job.number("job-id")) {
             Some(id) => Ok(CupsJob { queue: queue.to_owned(), id }),
-            None => Err(PrintOutcome::Unknown("the print system took the ticket and named no job".to_owned())),
+            None => {
+                Err(PrintOutcome::Unknown("the print system took the ticket and named no job".to_owned()))
+            }
         },
         Err(Failed::Perhaps(why)) => Err(PrintOutcome::Unknown(format!("the print system: {why}"))),
         // A job that is refused is none.
@@ -69,7 +73,9 @@ pub(super) async fn queues() -> Result<Vec<(String, String)>, String> {
     let request = Request::new(Operation::CupsGetPrinters).wanting(&["printer-name", "device-uri"]);
     match request.send(None, ANSWER).await {
         Ok(answer) => {
-            let queue = |about: &Attributes| (printable(&about.text("printer-name")), printable(&about.text("device-uri")));
+            let queue = |about: &Attributes| {
+                (printable(&about.text("printer-name")), printable(&about.text("device-uri")))
+            };
             Ok(answer.printers.iter().map(queue).filter(|(name, _)| !name.is_empty()).collect())
         }
         // No CUPS, or one without queues.
@@ -86,8 +92,16 @@ async fn about(queue: &str, within: Duration) -> Result<Attributes, Failed> {
         "printer-is-accepting-jobs",
         "device-uri",
     ];
-    let answer = Request::new(Operation::GetPrinterAttributes).queue(queue).wanting(&wanted).send(None, within).await?;
-    answer.printers.into_iter().next().ok_or_else(|| Failed::Perhaps("says nothing about the queue".to_owned()))
+    let answer = Request::new(Operation::GetPrinterAttributes)
+        .queue(queue)
+        .wanting(&wanted)
+        .send(None, within)
+        .await?;
+    answer
+        .printers
+        .into_iter()
+        .next()
+        .ok_or_else(|| Failed::Perhaps("says nothing about the queue".to_owned()))
 }
 
 fn state(about: &Attributes) -> Option<PrinterState> {
@@ -144,11 +158,15 @@ impl CupsJob {
     /// How far it is; without what its printer says.
     async fn stage(&self) -> Result<(Stage, Option<String>), String> {
         let wanted = ["job-state", "time-at-processing", "job-printer-state-message"];
-        let answer = Request::new(Operation::GetJobAttributes).job(self.id).wanting(&wanted).send(None, ANSWER).await;
+        let answer =
+            Request::new(Operation::GetJobAttributes).job(self.id).wanting(&wanted).send(None, ANSWER).await;
         match answer {
             Ok(answer) => {
                 let job = answer.jobs.first().ok_or("the print system says nothing about the job")?;
-                Ok((stage(job), Some(printable(&job.text("job-printer-state-message"))).filter(|text| !text.is_empty())))
+                Ok((
+                    stage(job),
+                    Some(printable(&job.text("job-printer-state-message"))).filter(|text| !text.is_empty()),
+                ))
             }
             Err(Failed::Refused(StatusCode::ClientErrorNotFound, _)) => Ok((Stage::Gone, None)),
             Err(failed) => Err(format!("the print system: {failed}")),

@@ -39,7 +39,8 @@ pub(super) fn printer(queue: &str, status: u32, attributes: u32) -> Option<NotRe
         Some(NotReady::PaperOut)
     } else if has(PRINTER_PAUSED) {
         Some(NotReady::Paused(queue.to_owned()))
-    } else if has(PRINTER_OFFLINE | PRINTER_NOT_AVAILABLE | PRINTER_SERVER_OFFLINE) || attributes & WORK_OFFLINE != 0
+    } else if has(PRINTER_OFFLINE | PRINTER_NOT_AVAILABLE | PRINTER_SERVER_OFFLINE)
+        || attributes & WORK_OFFLINE != 0
     {
         Some(NotReady::Unreachable(format!("the queue {queue} is offline")))
     } else if has(PRINTER_ERROR | PRINTER_PAPER_JAM | PRINTER_PAPER_PROBLEM | PRINTER_USER_INTERVENTION) {
@@ -135,7 +136,9 @@ mod tests {
             let expected = Seen { stage, hindrance, said: None };
             assert_eq!(job("Q", status, printer), expected, "{status:#x}");
         }
-        for (status, still) in [(0x1, true), (0x9, true), (0, false), (0x11, false), (0x3, false), (0x81, false)] {
+        for (status, still) in
+            [(0x1, true), (0x9, true), (0, false), (0x11, false), (0x3, false), (0x81, false)]
+        {
             assert_eq!(held(status), still, "{status:#x}");
         }
     }

@@ -9,8 +9,12 @@ use super::Patience;
 use crate::printer::{NotReady, PrintOutcome};
 
 /// Pauses between two looks: short at first, because most tickets are through at once.
-const LOOKS: [Duration; 4] =
-    [Duration::from_millis(50), Duration::from_millis(100), Duration::from_millis(250), Duration::from_millis(500)];
+const LOOKS: [Duration; 4] = [
+    Duration::from_millis(50),
+    Duration::from_millis(100),
+    Duration::from_millis(250),
+    Duration::from_millis(500),
+];
 
 /// How far a job is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -191,7 +195,11 @@ mod tests {
         ] {
             let said = format!("{looks:?} {withdrawn:?}");
             let outcome = outcome(looks, withdrawn, Duration::ZERO).await;
-            assert_eq!(std::mem::discriminant(&outcome), std::mem::discriminant(&expected), "{said}: {outcome:?}");
+            assert_eq!(
+                std::mem::discriminant(&outcome),
+                std::mem::discriminant(&expected),
+                "{said}: {outcome:?}"
+            );
         }
     }
 
@@ -203,15 +211,13 @@ mod tests {
         let long = Duration::from_secs(30);
         assert_eq!(outcome(changed, Err("not asked for".into()), long).await, PrintOutcome::Sent);
         let empty = outcome(vec![paper()], Ok(Withdrawn::Perhaps), Duration::from_millis(50)).await;
-        assert_eq!(
-            empty,
-            PrintOutcome::Unknown("withdrawn from the queue kitchen: out of paper".to_owned())
-        );
+        assert_eq!(empty, PrintOutcome::Unknown("withdrawn from the queue kitchen: out of paper".to_owned()));
         let stuck = outcome(vec![seen(Started, None)], Err("it is printing".into()), Duration::ZERO).await;
         assert_eq!(
             stuck,
             PrintOutcome::Unknown(
-                "it did not print in time; it may still come out of the queue kitchen: it is printing".to_owned()
+                "it did not print in time; it may still come out of the queue kitchen: it is printing"
+                    .to_owned()
             )
         );
     }

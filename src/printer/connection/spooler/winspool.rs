@@ -54,12 +54,18 @@ pub(super) struct WindowsJob {
 }
 
 /// Gives the queue one ticket, as it is.
-pub(super) async fn submit(queue: &str, bytes: Vec<u8>, within: Duration) -> Result<WindowsJob, PrintOutcome> {
+pub(super) async fn submit(
+    queue: &str,
+    bytes: Vec<u8>,
+    within: Duration,
+) -> Result<WindowsJob, PrintOutcome> {
     let name = queue.to_owned();
     match aside(within, move || print(&name, &bytes)).await {
         Some(Ok(id)) => Ok(WindowsJob { queue: queue.to_owned(), id }),
         Some(Err((true, code))) => Err(PrintOutcome::NotSent(format!("the queue {queue}: {}", worded(code)))),
-        Some(Err((false, code))) => Err(PrintOutcome::Unknown(format!("the queue {queue}: {}", worded(code)))),
+        Some(Err((false, code))) => {
+            Err(PrintOutcome::Unknown(format!("the queue {queue}: {}", worded(code))))
+        }
         None => Err(PrintOutcome::Unknown(HANGS.to_owned())),
     }
 }
@@ -179,7 +185,8 @@ fn answer(mut call: impl FnMut(*mut u8, u32, &mut u32) -> i32) -> Result<Vec<u64
     for _ in 0..4 {
         let mut needed = 0;
         let bytes = (room.len() * 8) as u32;
-        let done = call(if room.is_empty() { null_mut() } else { room.as_mut_ptr().cast() }, bytes, &mut needed);
+        let done =
+            call(if room.is_empty() { null_mut() } else { room.as_mut_ptr().cast() }, bytes, &mut needed);
         if done != 0 {
             return Ok(room);
         }

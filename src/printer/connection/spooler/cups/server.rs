@@ -168,9 +168,11 @@ async fn exchange(path: &str, body: Vec<u8>) -> Result<Vec<u8>, Failed> {
         Place::Port(host) => (builder, host),
     };
     let client = builder.redirect(reqwest::redirect::Policy::none()).build().map_err(|e| absent(&e))?;
-    let request = client.post(format!("http://{host}{path}")).header(CONTENT_TYPE, "application/ipp").body(body);
+    let request =
+        client.post(format!("http://{host}{path}")).header(CONTENT_TYPE, "application/ipp").body(body);
     let perhaps = |error: reqwest::Error| Failed::Perhaps(why(&error));
-    let mut response = request.send().await.map_err(|e| if e.is_connect() { absent(&e) } else { perhaps(e) })?;
+    let mut response =
+        request.send().await.map_err(|e| if e.is_connect() { absent(&e) } else { perhaps(e) })?;
     if !response.status().is_success() {
         let status = response.status();
         return Err(Failed::Refused(StatusCode::ClientErrorNotAuthorized, format!("refused: {status}")));
@@ -205,7 +207,10 @@ fn read(bytes: Vec<u8>) -> Result<Answer, Failed> {
         let said = if said.is_empty() { status.to_string() } else { said };
         return Err(Failed::Refused(status, said));
     }
-    Ok(Answer { printers: groups(DelimiterTag::PrinterAttributes), jobs: groups(DelimiterTag::JobAttributes) })
+    Ok(Answer {
+        printers: groups(DelimiterTag::PrinterAttributes),
+        jobs: groups(DelimiterTag::JobAttributes),
+    })
 }
 
 fn attributes(group: &IppAttributeGroup) -> Attributes {
