@@ -162,14 +162,15 @@ fn tell(told: &watch::Sender<Condition>, hindrance: Option<NotReady>, paper_low:
 #[async_trait]
 impl Session for OneWay {
     async fn print(self: Box<Self>, bytes: Vec<u8>) -> PrintOutcome {
-        match self.connection {
+        match &self.connection {
             Connection::Spooler(name) => {
                 let on_the_line = Duration::from_millis(bytes.len() as u64 * 1000 / SLOWEST_LINE);
                 let Timings { stall, confirm, hindered, .. } = self.timings;
                 let patience = Patience { answer: stall, printing: confirm + on_the_line, hindered };
-                connection::spooler::submit(&name, bytes, patience).await
+                let told = |hindrance| tell(&self.told, hindrance, false);
+                connection::spooler::submit(name, bytes, patience, &told).await
             }
-            Connection::File(path) => connection::file::append(path, bytes, self.timings.stall).await,
+            Connection::File(path) => connection::file::append(path.clone(), bytes, self.timings.stall).await,
             _ => PrintOutcome::NotSent("this connection is not one-way".to_owned()),
         }
     }

@@ -230,6 +230,13 @@ fn each_wrong_line_is_named_with_its_cure() {
             "tcp://",
         ),
         (
+            "tcp://192.168.0.50:9100",
+            "serial://usb:0403?baud=9600",
+            "printers.connection",
+            Wrong::BadConnection(ConnectionFault::UsbSerial),
+            "serial://usb:0403:6001:A50285BI?baud=19200",
+        ),
+        (
             "stations = [\"soup\"]",
             "stations = [\"soup\", \"주방\"]",
             "printers.stations",

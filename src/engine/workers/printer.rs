@@ -23,17 +23,32 @@ const AT_IT: Duration = Duration::from_secs(1);
 /// Between two looks at a roll that is near its end.
 const LOOK_AT_ROLL: Duration = Duration::from_secs(60);
 
+/// How long the hall's POS may have a shared printer to itself before the counter hears of it.
+const SHARED: Duration = Duration::from_secs(3);
+
 /// Tells the Board how a printer is, until the engine stops.
 pub async fn condition(bench: Bench, id: String, printer: Arc<dyn Printer>) {
     let mut condition = printer.condition();
+    let mut away: Option<Instant> = None;
     loop {
         let Condition { hindrance, paper_low } = condition.borrow_and_update().clone();
-        bench.health.printer(&id, PrinterLine { trouble: hindrance.map(trouble), paper_low });
+        let perhaps_shared = hindrance.as_ref().is_some_and(perhaps_shared);
+        away = perhaps_shared.then(|| away.unwrap_or_else(Instant::now));
+        let wait = away.map_or(Duration::ZERO, |since| SHARED.saturating_sub(since.elapsed()));
+        if wait.is_zero() {
+            bench.health.printer(&id, PrinterLine { trouble: hindrance.map(trouble), paper_low });
+        }
         tokio::select! {
             changed = condition.changed() => if changed.is_err() { return },
+            () = tokio::time::sleep(wait), if !wait.is_zero() => {}
             () = bench.stopped() => return,
         }
     }
+}
+
+/// Whether a printer that another program just uses looks like this.
+fn perhaps_shared(not_ready: &NotReady) -> bool {
+    matches!(not_ready, NotReady::Unreachable(_) | NotReady::Busy(_) | NotReady::Silent)
 }
 
 /// Prints the tickets of one printer, one after the other, until the engine stops.

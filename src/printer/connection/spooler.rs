@@ -39,10 +39,15 @@ pub(in crate::printer) async fn ready(name: &str, within: Duration) -> Result<()
     system::ready(name, within).await
 }
 
-/// Hands one ticket to the queue and stays with it until it is printed or withdrawn.
-pub(in crate::printer) async fn submit(name: &str, bytes: Vec<u8>, patience: Patience) -> PrintOutcome {
+/// Hands one ticket to the queue and stays with it until it is printed or withdrawn; tells at every look what hinders it.
+pub(in crate::printer) async fn submit(
+    name: &str,
+    bytes: Vec<u8>,
+    patience: Patience,
+    told: &(dyn Fn(Option<NotReady>) + Sync),
+) -> PrintOutcome {
     match system::submit(name, bytes, patience.answer).await {
-        Ok(job) => watch(&job, name, patience).await,
+        Ok(job) => watch(&job, name, patience, told).await,
         Err(outcome) => outcome,
     }
 }

@@ -64,7 +64,12 @@ pub(super) trait Job: Send + Sync {
 }
 
 /// Stays with a job until it left the queue, or takes it out when patience ends.
-pub(super) async fn watch(job: &dyn Job, queue: &str, patience: Patience) -> PrintOutcome {
+pub(super) async fn watch(
+    job: &dyn Job,
+    queue: &str,
+    patience: Patience,
+    told: &(dyn Fn(Option<NotReady>) + Sync),
+) -> PrintOutcome {
     let mut until = Instant::now() + patience.printing;
     let last = until + patience.hindered;
     // What was last said against it, and about it; whether anything, and whether all of it went.
@@ -73,6 +78,7 @@ pub(super) async fn watch(job: &dyn Job, queue: &str, patience: Patience) -> Pri
     for pause in LOOKS.into_iter().chain(std::iter::repeat(LOOKS[LOOKS.len() - 1])) {
         match job.look().await {
             Ok(seen) => {
+                told(seen.hindrance.clone());
                 let hindrance = seen.hindrance.as_ref().map(ToString::to_string);
                 match seen.stage {
                     Stage::Printed => return PrintOutcome::Sent,
@@ -135,6 +141,9 @@ mod tests {
 
     use super::*;
 
+    /// Longer than the first two looks.
+    const SHORT: Duration = Duration::from_millis(120);
+
     /// A job that does what it is told; the last look lasts.
     struct Script {
         looks: Mutex<Vec<Result<Seen, String>>>,
@@ -160,11 +169,24 @@ mod tests {
     async fn outcome(
         looks: Vec<Result<Seen, String>>,
         withdrawn: Result<Withdrawn, String>,
+        printing: Duration,
         hindered: Duration,
     ) -> PrintOutcome {
         let job = Script { looks: Mutex::new(looks), withdrawn };
-        let patience = Patience { answer: Duration::ZERO, printing: Duration::from_millis(120), hindered };
-        watch(&job, "kitchen", patience).await
+        let patience = Patience { answer: Duration::ZERO, printing, hindered };
+        watch(&job, "kitchen", patience, &|_| ()).await
+    }
+
+    #[tokio::test]
+    async fn what_hinders_it_is_told_while_it_does() {
+        use Stage::{Printed, Started};
+        let looks = vec![seen(Started, Some(NotReady::PaperOut)), seen(Started, None), seen(Printed, None)];
+        let job = Script { looks: Mutex::new(looks), withdrawn: Err(String::new()) };
+        let long = Duration::from_secs(30);
+        let patience = Patience { answer: long, printing: long, hindered: long };
+        let heard = Mutex::new(Vec::new());
+        watch(&job, "kitchen", patience, &|hindrance| heard.lock().unwrap().push(hindrance)).await;
+        assert_eq!(*heard.lock().unwrap(), [Some(NotReady::PaperOut), None, None]);
     }
 
     #[tokio::test]
@@ -194,7 +216,7 @@ mod tests {
             (vec![Err("no answer".into())], Err("no answer".into()), Unknown(none())),
         ] {
             let said = format!("{looks:?} {withdrawn:?}");
-            let outcome = outcome(looks, withdrawn, Duration::ZERO).await;
+            let outcome = outcome(looks, withdrawn, SHORT, Duration::ZERO).await;
             assert_eq!(
                 std::mem::discriminant(&outcome),
                 std::mem::discriminant(&expected),
@@ -209,10 +231,11 @@ mod tests {
         let paper = || seen(Started, Some(NotReady::PaperOut));
         let changed = [vec![paper(); 3], vec![seen(Started, None), seen(Printed, None)]].concat();
         let long = Duration::from_secs(30);
-        assert_eq!(outcome(changed, Err("not asked for".into()), long).await, PrintOutcome::Sent);
-        let empty = outcome(vec![paper()], Ok(Withdrawn::Perhaps), Duration::from_millis(50)).await;
+        let never = Err("not asked for".into());
+        assert_eq!(outcome(changed, never, long, long).await, PrintOutcome::Sent);
+        let empty = outcome(vec![paper()], Ok(Withdrawn::Perhaps), SHORT, SHORT).await;
         assert_eq!(empty, PrintOutcome::Unknown("withdrawn from the queue kitchen: out of paper".to_owned()));
-        let stuck = outcome(vec![seen(Started, None)], Err("it is printing".into()), Duration::ZERO).await;
+        let stuck = outcome(vec![seen(Started, None)], Err("it is printing".into()), SHORT, SHORT).await;
         assert_eq!(
             stuck,
             PrintOutcome::Unknown(
