@@ -10,12 +10,13 @@
 #     mingw-w64                    linker and C compiler
 #     rustc-web, rust-web-src      a Rust that builds its standard library for Windows where rustup cannot fetch one
 #     wine64                       starts the program once
+#     cups, cups-client            what Wine prints to when the Windows spooler is tried
 set -eu
 
 case ${1:-} in
 "") packages="ca-certificates gcc libc6-dev pkg-config libasound2-dev libxkbcommon-x11-0 cups cups-client" ;;
 windows)
-    packages="gcc-mingw-w64-x86-64 wine64"
+    packages="gcc-mingw-w64-x86-64 wine64 cups cups-client"
     if ! rustup target list --installed 2>/dev/null | grep -qx x86_64-pc-windows-gnu; then
         packages="$packages rustc-web rust-web-src"
     fi

@@ -40,7 +40,12 @@ if [ -z "$wine" ]; then
 fi
 # A throw-away prefix, so that nothing of this machine's Wine is used or changed.
 prefix=$(mktemp -d)
-trap 'WINEPREFIX="$prefix" "${wine}server" -k 2>/dev/null || true; rm -rf "$prefix" 2>/dev/null || true' EXIT
+server=$(command -v wineserver || ls /usr/lib/wine/wineserver64 /usr/lib/wine/wineserver 2>/dev/null | head -n 1)
+end_wine() {
+    WINEPREFIX="$prefix/wine" "$server" -k 2>/dev/null || true
+    WINEPREFIX="$prefix/wine" "$server" -w 2>/dev/null || true
+}
+trap 'end_wine; rm -rf "$prefix" 2>/dev/null || true' EXIT
 shims="$prefix/shims"
 mkdir -p "$shims"
 for source in packaging/windows/wine/*.c; do
@@ -71,3 +76,7 @@ case $demo in
     exit 1
     ;;
 esac
+# The Windows spooler: Wine looks for print queues once, when its first program starts.
+end_wine
+WINEPREFIX="$prefix/wine" WINEPATH="Z:$(echo "$shims" | tr / '\\')" WINEDEBUG=-all \
+    packaging/windows/spooler.sh "$exe" "$prefix/spooler" timeout 300 "$wine"

@@ -229,10 +229,13 @@ mod tests {
     async fn an_empty_roll_is_given_more_time_and_named() {
         use Stage::{Printed, Started};
         let paper = || seen(Started, Some(NotReady::PaperOut));
-        let changed = [vec![paper(); 3], vec![seen(Started, None), seen(Printed, None)]].concat();
-        let long = Duration::from_secs(30);
-        let never = Err("not asked for".into());
-        assert_eq!(outcome(changed, never, long, long).await, PrintOutcome::Sent);
+        // Five looks take 0.9 s.
+        let changed = [vec![paper(); 5], vec![seen(Started, None), seen(Printed, None)]].concat();
+        let (printing, hindered) = (Duration::from_millis(800), Duration::from_secs(30));
+        let never = || Err("not asked for".to_owned());
+        assert_eq!(outcome(changed.clone(), never(), printing, hindered).await, PrintOutcome::Sent);
+        let hasty = outcome(changed, never(), printing, Duration::ZERO).await;
+        assert!(matches!(hasty, PrintOutcome::Unknown(_)), "{hasty:?}");
         let empty = outcome(vec![paper()], Ok(Withdrawn::Perhaps), SHORT, SHORT).await;
         assert_eq!(empty, PrintOutcome::Unknown("withdrawn from the queue kitchen: out of paper".to_owned()));
         let stuck = outcome(vec![seen(Started, None)], Err("it is printing".into()), SHORT, SHORT).await;

@@ -10,6 +10,7 @@ use async_trait::async_trait;
 use widestring::{U16CStr, U16CString};
 use windows_sys::Win32::Foundation::{
     ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_PARAMETER, ERROR_INVALID_PRINTER_NAME, GetLastError,
+    SetLastError,
 };
 use windows_sys::Win32::Graphics::Printing::{
     AbortPrinter, ClosePrinter, DOC_INFO_1W, EndDocPrinter, EndPagePrinter, EnumPrintersW, GetJobW,
@@ -179,18 +180,22 @@ fn buffer(bytes: u32) -> Vec<u64> {
 }
 
 /// Asks for the length and then for the answer; `call` gets the buffer, its length in bytes, and where to write how many
-/// are needed. An answer that grew in between is asked for again.
+/// are needed. An answer that grew in between is asked for again. A failure without a reason is Wine's for a job or a
+/// queue that it does not know.
 fn answer(mut call: impl FnMut(*mut u8, u32, &mut u32) -> i32) -> Result<Vec<u64>, u32> {
     let mut room = buffer(0);
     for _ in 0..4 {
         let mut needed = 0;
         let bytes = (room.len() * 8) as u32;
+        // SAFETY: sets this thread's own value, so that a call that fails without a reason is not given an old one.
+        unsafe { SetLastError(0) };
         let done =
             call(if room.is_empty() { null_mut() } else { room.as_mut_ptr().cast() }, bytes, &mut needed);
         if done != 0 {
             return Ok(room);
         }
         match failed() {
+            0 => return Err(ERROR_INVALID_PARAMETER),
             ERROR_INSUFFICIENT_BUFFER if needed > bytes => room = buffer(needed),
             code => return Err(code),
         }
