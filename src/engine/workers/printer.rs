@@ -24,7 +24,7 @@ const AT_IT: Duration = Duration::from_secs(1);
 const LOOK_AT_ROLL: Duration = Duration::from_secs(60);
 
 /// How long the hall's POS may have a shared printer to itself before the counter hears of it.
-const SHARED: Duration = Duration::from_secs(3);
+pub(super) const SHARED: Duration = Duration::from_secs(3);
 
 /// Tells the Board how a printer is, until the engine stops.
 pub async fn condition(bench: Bench, id: String, printer: Arc<dyn Printer>) {
@@ -32,9 +32,8 @@ pub async fn condition(bench: Bench, id: String, printer: Arc<dyn Printer>) {
     let mut away: Option<Instant> = None;
     loop {
         let Condition { hindrance, paper_low } = condition.borrow_and_update().clone();
-        let perhaps_shared = hindrance.as_ref().is_some_and(perhaps_shared);
-        away = perhaps_shared.then(|| away.unwrap_or_else(Instant::now));
-        let wait = away.map_or(Duration::ZERO, |since| SHARED.saturating_sub(since.elapsed()));
+        let now = Instant::now();
+        let wait = not_yet(hindrance.as_ref(), &mut away, now);
         if wait.is_zero() {
             bench.health.printer(&id, PrinterLine { trouble: hindrance.map(trouble), paper_low });
         }
@@ -46,9 +45,15 @@ pub async fn condition(bench: Bench, id: String, printer: Arc<dyn Printer>) {
     }
 }
 
-/// Whether a printer that another program just uses looks like this.
-fn perhaps_shared(not_ready: &NotReady) -> bool {
-    matches!(not_ready, NotReady::Unreachable(_) | NotReady::Busy(_) | NotReady::Silent)
+/// How long to wait before the counter hears of it. A printer that another program just uses looks as if it were away;
+/// `away` remembers since when.
+pub(super) fn not_yet(hindrance: Option<&NotReady>, away: &mut Option<Instant>, now: Instant) -> Duration {
+    use NotReady::{Busy, Silent, Unreachable};
+    if !matches!(hindrance, Some(Unreachable(_) | Busy(_) | Silent)) {
+        *away = None;
+        return Duration::ZERO;
+    }
+    SHARED.saturating_sub(now - *away.get_or_insert(now))
 }
 
 /// Prints the tickets of one printer, one after the other, until the engine stops.

@@ -276,6 +276,26 @@ impl Session for Paper {
     }
 }
 
+#[test]
+fn a_printer_that_the_halls_pos_uses_for_a_moment_is_no_trouble() {
+    use super::printer::{SHARED, not_yet};
+    let start = tokio::time::Instant::now();
+    let mut away = None;
+    let mut wait =
+        |hindrance: Option<&NotReady>, after: Duration| not_yet(hindrance, &mut away, start + after);
+    let (busy, gone) = (NotReady::Busy("pos".into()), NotReady::Unreachable("refused".into()));
+    let second = Duration::from_secs(1);
+    assert_eq!(wait(Some(&busy), Duration::ZERO), SHARED);
+    assert_eq!(wait(None, second), Duration::ZERO);
+    assert_eq!(wait(Some(&busy), 2 * second), SHARED, "a new time, a new patience");
+    // In other words for the same, the time goes on.
+    assert_eq!(wait(Some(&gone), 3 * second), SHARED - second);
+    assert_eq!(wait(Some(&NotReady::Silent), 2 * second + SHARED), Duration::ZERO);
+    assert_eq!(wait(Some(&busy), 9 * second), Duration::ZERO);
+    assert_eq!(wait(Some(&NotReady::PaperOut), 9 * second), Duration::ZERO, "nobody else empties the roll");
+    assert_eq!(wait(Some(&busy), 9 * second), SHARED);
+}
+
 #[tokio::test]
 async fn nothing_is_acknowledged_before_it_is_stored() {
     let shop = Shop::new();
