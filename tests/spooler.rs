@@ -199,3 +199,33 @@ fn a_queue_that_is_gone_takes_nothing() {
         assert!(matches!(gone, NotReady::Unreachable(_)), "{gone:?}");
     });
 }
+
+/// The program itself, as an installer runs it.
+#[test]
+fn an_installer_finds_the_queue_and_prints_the_test_page() {
+    with_cups("an_installer_finds_the_queue_and_prints_the_test_page", async |queues| {
+        let sim = sim().await;
+        queues.add("kitchen", sim.addr());
+        let data = tempfile::tempdir().unwrap();
+        let settings = "language = \"en\"\n[store]\nname = \"가상국밥\"\n[[printers]]\nid = \"kitchen\"\n\
+            profile = \"generic-80mm\"\nconnection = \"spooler://kitchen\"\ntickets = [\"kitchen\"]\n";
+        std::fs::write(data.path().join("settings.toml"), settings).unwrap();
+        let jumunbell = async |args: &[&str]| {
+            let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_jumunbell"));
+            program.arg("--data").arg(data.path()).args(args);
+            let output = tokio::task::spawn_blocking(move || program.output()).await.unwrap().unwrap();
+            let said = [output.stdout, output.stderr].concat();
+            (output.status.code(), String::from_utf8_lossy(&said).into_owned())
+        };
+        let (code, found) = jumunbell(&["printer", "scan"]).await;
+        assert!(code == Some(0) && found.contains("connection = \"spooler://kitchen\""), "{code:?} {found}");
+        let (code, said) = jumunbell(&["printer", "test", "kitchen"]).await;
+        assert!(code == Some(0) && said.contains("Sent."), "{code:?} {said}");
+        let page = String::from_utf8_lossy(&sim.wait_for(1, LONG).await[0].bytes).into_owned();
+        assert!(page.contains("spooler://kitchen"), "{page}");
+        queues.told("cupsdisable", &["-r", "out for repair", "kitchen"]);
+        let (code, said) = jumunbell(&["printer", "test", "kitchen"]).await;
+        assert!(code == Some(1) && said.contains("stopped: kitchen: out for repair"), "{code:?} {said}");
+        assert_eq!(queues.waiting("kitchen"), "");
+    });
+}
