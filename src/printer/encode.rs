@@ -29,7 +29,7 @@ const BEEP_97: [u8; 10] = [0x1B, b'(', b'A', 5, 0, 97, 100, 2, 2, 2];
 /// `GS V 1` and `GS V 0`: cut here, after our own feed; function B feeds a length that clones disagree about.
 const PARTIAL_CUT: [u8; 3] = [0x1D, b'V', 1];
 const FULL_CUT: [u8; 3] = [0x1D, b'V', 0];
-const LINE_FEED: [u8; 1] = [0x0A];
+const LINE_FEED: u8 = 0x0A;
 /// `□`, for a character that came here without a code.
 const SUBSTITUTE: [u8; 2] = [0xA1, 0xE0];
 
@@ -64,15 +64,21 @@ fn build(
     }
     feed(printer, profile.top_rows)?;
     let mut look = (Size::Normal, false);
+    // Rows of one look go to the crate as one, because it keeps a list for every call.
+    let mut text = Vec::new();
     for row in &layout.rows {
         let rare = row.text.chars().any(|c| is_rare(c, profile.hangul) && !glyphs.contains_key(&c));
         if rare || row.figure.is_some() {
-            printer.custom(&drawn(row, layout.columns, profile))?;
+            text.extend(drawn(row, layout.columns, profile));
             continue;
         }
-        let text = bytes_of(row, glyphs);
+        let shown = shown(row);
         // An empty row has no look: it must not be two rows high only because its neighbour is.
-        let wanted = if text.is_empty() { (Size::Normal, false) } else { (row.size, row.reversed) };
+        let wanted = if shown.is_empty() { (Size::Normal, false) } else { (row.size, row.reversed) };
+        if wanted != look {
+            printer.custom(&text)?;
+            text.clear();
+        }
         if wanted.0 != look.0 {
             printer.size(wanted.0.width() as u8, wanted.0.height() as u8)?;
         }
@@ -80,8 +86,10 @@ fn build(
             printer.reverse(wanted.1)?;
         }
         look = wanted;
-        printer.custom(&text)?.custom(&LINE_FEED)?;
+        put(shown, glyphs, &mut text);
+        text.push(LINE_FEED);
     }
+    printer.custom(&text)?;
     if look.1 {
         printer.reverse(false)?;
     }
@@ -136,19 +144,20 @@ fn user_glyphs(layout: &Layout, profile: &Profile) -> BTreeMap<char, [u8; 2]> {
     glyphs
 }
 
-/// The row's text in CP949; trailing space only where it is black.
-fn bytes_of(row: &Row, glyphs: &BTreeMap<char, [u8; 2]>) -> Vec<u8> {
-    let text = if row.reversed { row.text.as_str() } else { row.text.trim_end_matches(' ') };
-    let mut bytes = Vec::with_capacity(2 * text.len());
+/// The row's text; trailing space only where it is black.
+fn shown(row: &Row) -> &str {
+    if row.reversed { &row.text } else { row.text.trim_end_matches(' ') }
+}
+
+/// Appends text in CP949.
+fn put(text: &str, glyphs: &BTreeMap<char, [u8; 2]>, bytes: &mut Vec<u8>) {
     for c in text.chars() {
-        match (glyphs.get(&c), code(c)) {
-            (Some(code), _) => bytes.extend(code),
-            (None, Some(Code::One(byte))) => bytes.push(byte),
-            (None, Some(Code::Two(lead, trail))) => bytes.extend([lead, trail]),
-            (None, None) => bytes.extend(SUBSTITUTE),
+        match code(c) {
+            Some(Code::One(byte)) => bytes.push(byte),
+            Some(Code::Two(lead, trail)) => bytes.extend(glyphs.get(&c).unwrap_or(&[lead, trail])),
+            None => bytes.extend(SUBSTITUTE),
         }
     }
-    bytes
 }
 
 /// `FS 2 c1 c2 d1…d72`: a 24 × 24 glyph, column by column, the upper dot the higher bit.

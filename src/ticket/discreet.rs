@@ -1,6 +1,8 @@
 //! A child's meal card (아동급식카드) is never named on paper, whoever gives it away: a payment's name, a discount,
 //! a memo. The shop's books keep the truth; paper goes to the door and says 결제완료.
 
+use std::sync::LazyLock;
+
 use super::text::clean;
 use crate::order::{Order, Payment, PaymentKind};
 
@@ -42,9 +44,16 @@ pub fn discreet(order: &Order, text: &str) -> String {
     Discreet::of(order).clean(text)
 }
 
+/// [`CARD_NAMES`], letter by letter.
+static GENERAL: LazyLock<Vec<Vec<char>>> =
+    LazyLock::new(|| CARD_NAMES.iter().map(|name| name.chars().collect()).collect());
+
 /// Cleans outside text for one order, with the card unnamed.
 pub(super) struct Discreet {
-    names: Vec<Vec<char>>,
+    /// What this order's app calls the card, without spaces.
+    told: Vec<Vec<char>>,
+    /// The letters that a name of it begins with, each once.
+    begin: Vec<char>,
 }
 
 impl Discreet {
@@ -52,19 +61,35 @@ impl Discreet {
     pub(super) fn of(order: &Order) -> Discreet {
         let told = order.payments.iter().filter(|p| p.kind == PaymentKind::ChildMealCard);
         let told = told.map(|p| squeezed(&clean(&p.name))).filter(|name| name.len() >= 4);
-        let mut names: Vec<Vec<char>> =
-            CARD_NAMES.iter().map(|name| name.chars().collect()).chain(told).collect();
-        names.sort_by_key(|name| std::cmp::Reverse(name.len()));
-        Discreet { names }
+        let told: Vec<Vec<char>> = told.collect();
+        let mut begin: Vec<char> =
+            GENERAL.iter().chain(&told).filter_map(|name| name.first()).copied().collect();
+        begin.sort_unstable();
+        begin.dedup();
+        Discreet { told, begin }
+    }
+
+    fn begins(&self, c: char) -> bool {
+        self.begin.contains(&c.to_ascii_lowercase())
+    }
+
+    /// Where the longest name that stands at `at` ends.
+    fn named_at(&self, chars: &[char], at: usize) -> Option<usize> {
+        let names = GENERAL.iter().chain(&self.told).filter(|_| self.begins(chars[at]));
+        names.filter_map(|name| matches_at(chars, at, name)).max()
     }
 
     /// Clean text in which the card's names are 결제완료.
     pub(super) fn clean(&self, text: &str) -> String {
-        let chars: Vec<char> = clean(text).chars().collect();
+        let clean = clean(text);
+        if !clean.chars().any(|c| self.begins(c)) {
+            return clean;
+        }
+        let chars: Vec<char> = clean.chars().collect();
         let mut kept = String::new();
         let mut at = 0;
         while at < chars.len() {
-            let Some(mut end) = self.names.iter().find_map(|name| matches_at(&chars, at, name)) else {
+            let Some(mut end) = self.named_at(&chars, at) else {
                 kept.push(chars[at]);
                 at += 1;
                 continue;

@@ -88,6 +88,9 @@ fn lead(text: &str) -> u32 {
 
 /// Rows of at most `cells` columns; those after the first start under `indent` columns.
 fn wrap(text: &str, cells: u32, indent: u32) -> Vec<String> {
+    if width(text) <= cells && lead(text) <= cells / 2 && !text.ends_with(' ') {
+        return vec![text.to_owned()];
+    }
     let mut rows = Vec::new();
     // Leading space is the author's indentation, not a gap between words.
     let mut used = lead(text).min(cells / 2);

@@ -16,6 +16,10 @@ pub(crate) const SUBSTITUTE: char = '□';
 /// Makes outside text printable: NFC, no controls, line breaks as ` / `, single spaces, every character in CP949,
 /// at most 1,000 characters. Cleaning twice changes nothing.
 pub fn clean(text: &str) -> String {
+    if is_clean(text) { text.to_owned() } else { cleaned(text) }
+}
+
+fn cleaned(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     // Bounded before anything grows: a substitute is at most a few characters.
     for c in text.chars().take(4 * LONGEST).collect::<String>().nfc() {
@@ -31,6 +35,13 @@ pub fn clean(text: &str) -> String {
         whole.push('…');
     }
     whole
+}
+
+/// Whether a text is certainly clean, as nearly every text is: short, of ASCII and whole syllables, single spaces.
+fn is_clean(text: &str) -> bool {
+    let plain = |c| matches!(c, ' '..='~' | '가'..='힣');
+    let spaced = text.starts_with(' ') || text.ends_with(' ') || text.contains("  ");
+    text.len() <= LONGEST && !spaced && text.chars().all(plain)
 }
 
 /// Columns of clean text: one for ASCII, two for the rest, exactly as CP949 counts bytes.
@@ -183,6 +194,13 @@ mod tests {
             let once = clean(&text);
             prop_assert!(once.chars().all(has_code), "{once:?}");
             prop_assert_eq!(clean(&once), once);
+        }
+
+        #[test]
+        fn what_looks_clean_would_be_cleaned_to_itself(text in "[ -~가-힣]{0,30}| ?[가-힣]{1,3} {1,2}[가-힣]{1,3} ?") {
+            if is_clean(&text) {
+                prop_assert_eq!(cleaned(&text), text);
+            }
         }
     }
 }

@@ -48,8 +48,8 @@ impl Writer<'_> {
         self.pair(NORMAL, self.clean(&line.name), priced(line.unit_price, &line.quantity.to_string(), dish));
         let mut sum = dish;
         for option in &line.options {
-            let (sign, name) = self.option(option);
             if option.unit_price == Won::ZERO {
+                let (sign, name) = self.option(option);
                 self.hanging(NORMAL, format!(" {sign}{name}"), 2);
                 continue;
             }
@@ -58,8 +58,7 @@ impl Writer<'_> {
             let thousandths = i64::try_from(thousandths).unwrap_or(i64::MAX);
             let total = times(option.unit_price, thousandths);
             sum = sum + total;
-            let name = self.clean(&option.name);
-            let name = name.trim_start_matches(['+', '-', ' ']);
+            let (sign, name) = self.choice(option);
             let all = Quantity { thousandths, unit: line.quantity.unit };
             self.pair(NORMAL, format!(" {sign}{name}"), priced(option.unit_price, &all.to_string(), total));
         }
