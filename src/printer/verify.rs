@@ -23,9 +23,10 @@ fn length(rest: &[u8]) -> Option<usize> {
     let length = match *rest {
         [b' '..=b'~', ..] => 1,
         [0x81..=0xFE, 0x41..=0xFE, ..] => 2,
-        [0x0A, ..] => 1,
+        [0x09 | 0x0A, ..] => 1,
         [0x1B, b'@', ..] | [0x1C, b'&', ..] => 2,
         [0x1B, b'd', ..] | [0x1B, b'a', 0 | 1, ..] => 3,
+        [0x1B, b'D', 1..=0x1F, 0, ..] => 4,
         [0x1B, b'B', 1..=9, 1..=9, ..] => 4,
         [0x1B, b'(', b'A', 5, 0, 97, 100, 1..=9, 1..=9, 1..=9, ..] => 10,
         [0x1D, b'!', 0x00 | 0x01 | 0x11, ..] => 3,
@@ -77,7 +78,7 @@ mod tests {
 
     #[test]
     fn our_own_pass_unchanged() {
-        let ours = b"\x1b@\x1c&\x1bd\x03\x1d!\x11\xb9\xe8\xb4\xde \x1dB\x01x\x0a\x1dB\x00\x1dv0\x00\x01\x00\x01\x00\xff\x1dV\x01";
+        let ours = b"\x1b@\x1c&\x1bD\x05\x00\x1bd\x03\x09\x1d!\x11\xb9\xe8\xb4\xde \x1dB\x01x\x0a\x1dB\x00\x1dv0\x00\x01\x00\x01\x00\xff\x1dV\x01";
         assert_eq!(only_ours(ours.to_vec()), ours);
     }
 

@@ -46,6 +46,28 @@ pub fn soup() -> Vec<Line> {
     vec![dish("한우국밥", 2, 11_000, &[("곱빼기", 2_000), ("파 빼기", 0)])]
 }
 
+/// A long order for the benchmark: thirty dishes, each with one or two choices.
+pub fn thirty_dishes() -> Vec<Line> {
+    const NAMES: [&str; 8] = [
+        "뼈해장국",
+        "순대국밥",
+        "수육 (소)",
+        "얼큰 감자탕 중",
+        "모둠순대",
+        "공깃밥",
+        "콜라 500ml",
+        "들깨수제비",
+    ];
+    const CHOICES: [&[(&str, i64)]; 4] = [
+        &[("우거지 추가", 1_000), ("들깨가루 빼기", 0)],
+        &[("곱빼기", 2_000)],
+        &[("맵기: 보통", 0), ("당면 추가", 1_500)],
+        &[("따로 담아 주세요", 0)],
+    ];
+    let dishes = NAMES.iter().cycle().zip(CHOICES.iter().cycle()).zip(0..30);
+    dishes.map(|((name, choices), n)| dish(name, 1 + n % 3, 1_000 * (4 + n % 17), choices)).collect()
+}
+
 /// An order of `lines`, delivered to an invented flat and paid in the app.
 pub fn order(display_id: &str, now: Timestamp, lines: Vec<Line>) -> Order {
     let items: Won = lines.iter().map(|line| line.total).sum();

@@ -64,6 +64,28 @@ fn a_short_ticket_to_the_byte() {
 }
 
 #[test]
+fn many_indented_rows_share_a_tab_stop() {
+    let row = |text: &str, size, reversed| Row { text: text.into(), size, reversed, figure: None };
+    let mut rows = vec![row("     + a", Size::Tall, false); 11];
+    rows.extend([
+        row("     c", Size::Large, false),
+        row("     d", Size::Tall, true),
+        row("      ", Size::Normal, false),
+    ]);
+    let encoded =
+        |rows: &[Row]| encode(&Layout { columns: 42, rows: rows.to_vec() }, &profile("generic-80mm"));
+    let bytes = encoded(&rows[..]);
+    assert_eq!((count(&bytes, b"\x1bD"), count(&bytes, b"\t")), (0, 0), "44 spaces are not worth it");
+    rows.extend([row("       b", Size::Normal, false), row("     + a", Size::Tall, false)]);
+    let bytes = encoded(&rows);
+    assert_eq!(count(&bytes, b"\x1bD\x05\x00"), 1);
+    assert_eq!(count(&bytes, b"\t+ a\n"), 12);
+    for printed in [&b"\x1d!\x11     c\n"[..], b"     d\n", b"\t  b\n"] {
+        assert_eq!(count(&bytes, printed), 1, "{printed:x?} in {bytes:x?}");
+    }
+}
+
+#[test]
 fn the_cut_is_the_profiles() {
     assert!(
         encode(&one_row("가"), &Profile { cut: Cut::Full, ..profile("generic-80mm") })
@@ -151,6 +173,29 @@ fn thirty_items_are_not_more_bytes_than_peers_send() {
     assert!(bytes.len() < 2_989, "{}", bytes.len());
 }
 
+/// A long order with choices: looks, feeds and cut are hardly more than its text alone.
+#[test]
+fn a_ticket_is_at_most_a_tenth_more_bytes_than_its_text() {
+    let order =
+        crate::sim::sample::order("B7K2", jiff::Timestamp::UNIX_EPOCH, crate::sim::sample::thirty_dishes());
+    // A rider's slip has no dishes: a third of a kilobyte.
+    for kind in [TicketKind::Kitchen, TicketKind::Customer, TicketKind::Cancel] {
+        let layout = lay_out(&compose(&sample::brief(&order, kind), shipped()), 42);
+        let rows = layout.rows.iter().map(|row| encoding_rs::EUC_KR.encode(&row.text).0.len() + 1);
+        let plain = b"\x1b@".len() + rows.sum::<usize>() + b"\x1dV\x01".len();
+        let bytes = encode(&layout, &profile("generic-80mm")).len();
+        assert!(10 * bytes <= 11 * plain, "{kind:?}: {bytes} bytes, plain text {plain}");
+    }
+}
+
+#[test]
+fn a_rare_syllable_is_at_most_90_bytes() {
+    let length = |text: &str| encode(&one_row(text), &profile("epson-tm-t88")).len();
+    let rare: String = ('가'..='힣').filter(|c| is_rare(*c, HangulSet::KsX1001)).take(20).collect();
+    let each = (length(&rare) - length("")) / rare.chars().count();
+    assert!((72..=90).contains(&each), "{each} bytes");
+}
+
 /// The simulated printer reads the bytes on its own terms: what comes out is what was laid out.
 #[test]
 fn a_strict_printer_prints_the_layout() {
@@ -207,9 +252,9 @@ proptest! {
                 [0x1C, b'2', ..] => 76,
                 [0x1B..=0x1D, what, ..] => {
                     commands.push((bytes[at], *what));
-                    if matches!(what, b'@' | b'&') { 2 } else { 3 }
+                    match what { b'@' | b'&' => 2, b'D' => 4, _ => 3 }
                 }
-                [byte, ..] => { prop_assert!(*byte >= 0x20 || *byte == 0x0A, "{byte:x}"); 1 }
+                [byte, ..] => { prop_assert!(*byte >= 0x20 || matches!(byte, 0x09 | 0x0A), "{byte:x}"); 1 }
                 [] => 1,
             };
             at += skip;

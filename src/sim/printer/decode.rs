@@ -22,6 +22,10 @@ pub(super) enum Token {
     /// `DLE …`: was obeyed when it came in.
     RealTime,
     LineFeed,
+    /// `HT`: on to the next tab stop.
+    Tab,
+    /// `ESC D`: tab stops, in columns of the current width.
+    TabStops(Vec<u8>),
     /// A character of one column.
     Narrow(char),
     /// A character of two columns.
@@ -86,11 +90,15 @@ const FS: u8 = 0x1c;
 const GS: u8 = 0x1d;
 const DLE: u8 = 0x10;
 
+/// Most tab stops of `ESC D`.
+const MOST_STOPS: usize = 32;
+
 /// Reads one token from the front.
 pub(super) fn lex(bytes: &[u8], two_byte: bool, hangul: HangulSet) -> Lexed {
     let Some(&first) = bytes.first() else { return Lexed::More };
     match first {
         0x00 | 0x0d => Lexed::Token(1, Token::Nothing),
+        0x09 => Lexed::Token(1, Token::Tab),
         0x0a => Lexed::Token(1, Token::LineFeed),
         DLE => real_time(bytes),
         ESC | FS | GS => command(bytes),
@@ -141,6 +149,11 @@ fn command(bytes: &[u8]) -> Lexed {
     let length = match *bytes {
         [_] => return Lexed::More,
         [ESC, b'@' | b'2', ..] | [FS, b'&' | b'.', ..] => 2,
+        [ESC, b'D', ref stops @ ..] => match stops.iter().take(MOST_STOPS + 1).position(|stop| *stop == 0) {
+            Some(end) => 3 + end,
+            None if stops.len() <= MOST_STOPS => return Lexed::More,
+            None => return Lexed::Token(2, wrong(bytes)),
+        },
         [ESC, b'p', ..] => 5,
         [ESC, b'(', _, pl, ph, ..] => 5 + number(pl, ph),
         [ESC, b'(', ..] => 5,
@@ -178,6 +191,7 @@ fn wrong(bytes: &[u8]) -> Token {
 fn meaning(whole: &[u8]) -> Token {
     match *whole {
         [ESC, b'@'] => Token::Initialise,
+        [ESC, b'D', ref stops @ .., 0] if stops.is_sorted_by(|a, b| a < b) => Token::TabStops(stops.to_vec()),
         [ESC, b'2'] => Token::Spacing(None),
         [ESC, b'3', n] => Token::Spacing(Some(n)),
         [ESC, b'!', n] => Token::PrintMode(n),

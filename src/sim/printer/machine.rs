@@ -102,6 +102,8 @@ struct Mode {
     bold: bool,
     align: u8,
     spacing: u32,
+    /// Dots from the left edge, ascending.
+    tabs: Vec<u32>,
     patterns: HashMap<[u8; 2], Arc<[u8]>>,
     stored: Option<Bits>,
     qr: QrMemory,
@@ -110,6 +112,8 @@ struct Mode {
 
 /// One sixth of an inch at 180 dpi; most models come with it.
 const SPACING: u32 = 30;
+/// Dots of one column.
+const COLUMN: u32 = 12;
 
 impl Mode {
     fn new(two_byte: bool) -> Mode {
@@ -121,6 +125,7 @@ impl Mode {
             bold: false,
             align: 0,
             spacing: SPACING,
+            tabs: (1..=32).map(|n| 8 * n * COLUMN).collect(),
             patterns: HashMap::new(),
             stored: None,
             qr: QrMemory::new(),
@@ -300,6 +305,11 @@ impl PrinterMachine {
                 self.end_line(false);
                 self.paper.rows.push(PrintedRow::blank(u32::from(dots), None));
             }
+            Token::Tab => self.tab(),
+            Token::TabStops(stops) => {
+                let column = COLUMN * u32::from(self.mode.width);
+                self.mode.tabs = stops.into_iter().map(|stop| column * u32::from(stop)).collect();
+            }
             Token::Narrow(char) => self.put(char, 1, None),
             Token::Wide(char) => self.put(char, 2, None),
             Token::UserDefined(code) => match self.mode.patterns.get(&code).cloned() {
@@ -391,11 +401,26 @@ impl PrinterMachine {
         let cell = Cell { char, columns, width, height, reversed, bold, pattern };
         let used: u32 = self.line.iter().map(Cell::dots).sum();
         if used + cell.dots() > self.model.dots {
-            let columns = self.model.dots / 12;
+            let columns = self.model.dots / COLUMN;
             self.wrong(format!("row {} does not fit {columns} columns", self.paper.rows.len() + 1));
             self.end_line(true);
         }
         self.line.push(cell);
+    }
+
+    /// Blank columns up to the next stop; they stay white in reversed text.
+    fn tab(&mut self) {
+        let used: u32 = self.line.iter().map(Cell::dots).sum();
+        let column = COLUMN * u32::from(self.mode.width);
+        match self.mode.tabs.iter().find(|stop| **stop > used) {
+            Some(stop) if (stop - used).is_multiple_of(column) => {
+                let reversed = std::mem::replace(&mut self.mode.reversed, false);
+                (0..(stop - used) / column).for_each(|_| self.put(' ', 1, None));
+                self.mode.reversed = reversed;
+            }
+            Some(stop) => self.wrong(format!("HT from dot {used} to {stop}: not whole columns")),
+            None => self.wrong(format!("HT at dot {used}: no tab stop behind it")),
+        }
     }
 
     /// Prints what stands in the line, if anything does.

@@ -37,6 +37,18 @@ fn print(machine: &mut PrinterMachine, bytes: &[u8]) -> PrintedTicket {
 }
 
 #[test]
+fn tabs_lead_to_the_stops_that_were_set() {
+    let bytes = ticket(&[b"a\tb\n\x1bD\x05\x0a\x00\x1d!\x01\t+\n\x1d!\x11\x1dB\x01c\t-\n"]);
+    let paper = print(&mut machine(), &bytes);
+    assert_eq!(paper.errors.len(), 1, "60 dots are no whole columns of double width: {:?}", paper.errors);
+    assert_eq!(paper.text(), "a       b\n     +\nc-\n");
+    assert_eq!(paper.rows[1].width_mult, 1);
+    for wrong in [&b"\x1bD\x05\x05\x00"[..], b"\x1bD\x05\x00......\t"] {
+        assert_ne!(print(&mut machine(), &ticket(&[wrong, b"\n"])).errors, [""; 0], "{wrong:x?}");
+    }
+}
+
+#[test]
 fn decodes_text_sizes_and_looks() {
     let bytes = ticket(&[
         b"\x1d!\x11\x1bE\x01",
