@@ -2,7 +2,7 @@
 
 CARGO ?= cargo
 
-.PHONY: demo test windows-check install-deps
+.PHONY: demo test bench windows-check install-deps
 
 # A whole shop in one process: apps, agency and printers are simulated, the way between them is real.
 demo: install-deps
@@ -13,6 +13,10 @@ test: install-deps
 	$(CARGO) clippy --locked --all-targets -- -D warnings
 	$(CARGO) test --locked
 	@echo "make test: format, lints and tests are fine"
+
+# Tickets per second, beside a plain program over the escpos crate, and bytes per ticket.
+bench: install-deps
+	$(CARGO) bench --locked --bench ticket
 
 # Builds and links the Windows program, and starts it under Wine where there is one.
 windows-check:
