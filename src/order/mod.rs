@@ -5,6 +5,7 @@
 
 mod app;
 mod delivery;
+mod door;
 mod menu;
 mod money;
 mod personal;

@@ -164,10 +164,8 @@ fn entrance(text: Option<&Personal>) -> (Option<String>, Option<String>) {
 
 /// Asked for by the customer, and nothing to check or take at the door.
 fn may_leave_at_door(order: &Order) -> bool {
-    let memo: String =
-        order.rider_memo.iter().flat_map(|m| m.chars()).filter(|c| !c.is_whitespace()).collect();
-    let asked = ["문앞", "비대면"].iter().any(|word| memo.contains(word));
-    asked && !order.has_alcohol() && order.to_collect() <= Won::ZERO
+    let due = to_take(order, true) + to_take(order, false);
+    order.asks_to_leave() && !order.has_alcohol() && due == Won::ZERO
 }
 
 /// When a scheduled order is expected (epoch milliseconds), and minutes before that at which riders see it.

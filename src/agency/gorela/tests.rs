@@ -81,6 +81,24 @@ fn what_the_rider_takes_is_told_apart() {
 }
 
 #[test]
+fn contactless_is_what_the_customer_asked_for_and_nothing_is_due() {
+    let untact = |memo: &str, due: &[i64]| {
+        let mut meal = meal();
+        meal.rider_memo = Some(memo.to_owned());
+        meal.payments.extend(due.iter().map(|amount| pay(PaymentKind::Cash, *amount, None)));
+        caller("s").new_order(&request(meal)).is_untact
+    };
+    assert!(untact("현관 앞에 놔두고 가세요", &[]));
+    assert!(untact("현관 앞에 놔두고 가세요", &[0]));
+    assert!(!untact("문 앞에서 전화 주세요", &[]), "to be met there");
+    assert!(!untact("현관 앞에 놔두고 가세요", &[15_000]), "who takes the money?");
+    assert!(!untact("현관 앞에 놔두고 가세요", &[15_000, -15_000]), "the rider was told to take it");
+    let mut told_the_shop = meal();
+    (told_the_shop.rider_memo, told_the_shop.store_memo) = (None, Some("비대면으로 부탁드려요".into()));
+    assert!(caller("s").new_order(&request(told_the_shop)).is_untact);
+}
+
+#[test]
 fn alcohol_is_never_left_at_the_door() {
     assert!(caller("s").new_order(&request(meal())).is_untact);
     let mut meal = meal();

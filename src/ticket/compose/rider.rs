@@ -37,8 +37,7 @@ impl Writer<'_> {
                 self.text(TALL, format!("손님 {note}원 -> 거스름돈 {change}원 지참"));
             }
         }
-        let asks = [&order.rider_memo, &order.store_memo];
-        if asks.iter().filter_map(|memo| memo.as_deref()).any(asks_to_leave) {
+        if order.asks_to_leave() {
             self.text(LOUD, "만나서 결제인데 '문 앞' 요청: 손님께 확인");
         }
     }
@@ -80,12 +79,4 @@ impl Writer<'_> {
             self.pair(NORMAL, entrance, phone.unwrap_or_default());
         }
     }
-}
-
-/// Whether a request means that nobody opens the door.
-fn asks_to_leave(memo: &str) -> bool {
-    const LEAVE: [&str; 9] =
-        ["문앞", "현관앞", "비대면", "두고가", "놓고가", "놔두", "걸어두", "걸어놔", "벨누르지"];
-    let memo: String = clean(memo).chars().filter(|c| *c != ' ').collect();
-    LEAVE.iter().any(|words| memo.contains(words))
 }
