@@ -2,6 +2,7 @@
 
 pub mod agency;
 pub mod app;
+mod line;
 pub mod printer;
 pub mod sample;
 pub mod shop;

@@ -3,7 +3,6 @@
 
 mod fault;
 mod journal;
-mod line;
 mod machine;
 mod strict;
 
@@ -29,7 +28,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use line::{Cut, Lines};
+use crate::sim::line::{Cut, Lines};
 
 /// No client waits longer for an answer that never comes.
 const HANG: Duration = Duration::from_secs(120);

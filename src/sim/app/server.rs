@@ -3,26 +3,21 @@
 use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
-use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll};
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::connect_info::Connected;
 use axum::extract::{ConnectInfo, State};
 use axum::http::{Request as HttpRequest, Response};
-use axum::serve::{IncomingStream, Listener};
 use jiff::Timestamp;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 
 use super::config::{Config, Spec};
 use super::fault::{Fault, On};
 use super::journal::Journal;
 use super::machine::AppMachine;
 use super::message::{Manner, Reply, Request};
+use crate::sim::line::{Cut, Lines};
 
 /// Most bytes of a request body.
 const MOST_BODY: usize = 1024 * 1024;
@@ -66,10 +61,10 @@ impl AppSim {
         machine.reached_at(format!("http://{addr}"));
         let shared = Shared { machine: Arc::new(Mutex::new(machine)), clock };
         let service = Router::new().fallback(answer).with_state(shared.clone());
-        let service = service.into_make_service_with_connect_info::<Line>();
+        let service = service.into_make_service_with_connect_info::<Cut>();
         let task = tokio::spawn(async move {
             // Only an error that axum itself cannot outlive ends it; the caller then sees refused connections.
-            let _ = axum::serve(Lines(tcp), service).await;
+            let _ = axum::serve(Lines { listener: tcp, all: Cut::default() }, service).await;
         });
         Ok(AppSim { addr, shared, task })
     }
@@ -137,7 +132,7 @@ impl Drop for AppSim {
 
 async fn answer(
     State(shared): State<Shared>,
-    ConnectInfo(line): ConnectInfo<Line>,
+    ConnectInfo(cut): ConnectInfo<Cut>,
     request: HttpRequest<Body>,
 ) -> Response<Body> {
     let (head, body) = request.into_parts();
@@ -145,7 +140,7 @@ async fn answer(
     let token = header("authorization");
     // A client that dies while it is sending has sent nothing.
     let Ok(body) = axum::body::to_bytes(body, MOST_BODY).await else {
-        return send(Reply::empty(400), &line).await;
+        return send(Reply::empty(400), &cut).await;
     };
     let request = Request {
         method: head.method.to_string(),
@@ -158,14 +153,14 @@ async fn answer(
     };
     let now = (shared.clock)();
     let reply = shared.lock().handle(now, &request);
-    send(reply, &line).await
+    send(reply, &cut).await
 }
 
-async fn send(reply: Reply, line: &Line) -> Response<Body> {
+async fn send(reply: Reply, cut: &Cut) -> Response<Body> {
     let body = match reply.manner {
         Manner::Never => std::future::pending().await,
         Manner::Reset => {
-            line.dead.store(true, Ordering::Release);
+            cut.now();
             Body::empty()
         }
         Manner::Whole => Body::from(reply.body),
@@ -190,64 +185,4 @@ async fn send(reply: Reply, line: &Line) -> Response<Body> {
         response = response.header(name, value);
     }
     response.body(body).unwrap_or_else(|e| Response::new(Body::from(e.to_string())))
-}
-
-/// One connection, and the switch that kills it before it answers: HTTP libraries offer none.
-#[derive(Clone, Debug, Default)]
-struct Line {
-    dead: Arc<AtomicBool>,
-}
-
-struct Lines(TcpListener);
-
-struct Wire {
-    stream: TcpStream,
-    line: Line,
-}
-
-impl Listener for Lines {
-    type Io = Wire;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (Wire, SocketAddr) {
-        let (stream, addr) = Listener::accept(&mut self.0).await;
-        (Wire { stream, line: Line::default() }, addr)
-    }
-
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.0.local_addr()
-    }
-}
-
-impl Connected<IncomingStream<'_, Lines>> for Line {
-    fn connect_info(stream: IncomingStream<'_, Lines>) -> Line {
-        stream.io().line.clone()
-    }
-}
-
-impl AsyncRead for Wire {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        into: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(cx, into)
-    }
-}
-
-impl AsyncWrite for Wire {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        if self.line.dead.load(Ordering::Acquire) {
-            return Poll::Ready(Err(io::ErrorKind::ConnectionReset.into()));
-        }
-        Pin::new(&mut self.stream).poll_write(cx, bytes)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(cx)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(cx)
-    }
 }
