@@ -32,6 +32,7 @@ pub mod channel;
 pub mod cli;
 pub mod desktop;
 pub mod engine;
+mod font;
 pub mod language;
 pub mod open_delivery;
 pub mod order;

@@ -237,6 +237,16 @@ fn the_rooms_name_only_whom_they_may() {
     assert!(all.is_empty(), "see the invariants in src/lib.rs:\n{all}");
 }
 
+/// Each is 2 to 5 MB, and the program carried two of them twice.
+#[test]
+fn a_font_is_taken_into_the_program_in_one_place() {
+    let mut paths = Vec::new();
+    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut paths);
+    let takes = |path: &PathBuf| std::fs::read_to_string(path).unwrap().contains("assets/fonts/Nanum");
+    paths.retain(takes);
+    assert!(matches!(paths.as_slice(), [only] if only.ends_with("src/font.rs")), "{paths:?}");
+}
+
 #[test]
 fn a_breach_is_seen_wherever_it_hides() {
     for (path, code) in [

@@ -9,6 +9,7 @@ use fontdue::{Font, FontSettings};
 
 use super::figure::drawn;
 use super::profile::{COLUMN_DOTS, Profile};
+use crate::font;
 use crate::ticket::{Layout, Row, width};
 
 /// Dots of one character cell, downwards.
@@ -104,12 +105,10 @@ pub(super) fn row_picture(row: &Row, columns: u32) -> Picture {
 }
 
 /// NanumGothicCoding: Hangul twice as wide as Latin, as on paper. Parsing takes long, so it happens once.
-static FONT: LazyLock<Option<Font>> =
-    LazyLock::new(|| parse(include_bytes!("../../assets/fonts/NanumGothicCoding.ttf")));
+static FONT: LazyLock<Option<Font>> = LazyLock::new(|| parse(font::CODING));
 
 /// NanumGothic, for Hanja and the few signs the other lacks.
-static FALLBACK: LazyLock<Option<Font>> =
-    LazyLock::new(|| parse(include_bytes!("../../assets/fonts/NanumGothic.ttf")));
+static FALLBACK: LazyLock<Option<Font>> = LazyLock::new(|| parse(font::GOTHIC));
 
 fn parse(bytes: &[u8]) -> Option<Font> {
     Font::from_bytes(bytes, FontSettings { scale: CELL_HEIGHT as f32, ..FontSettings::default() }).ok()

@@ -26,6 +26,7 @@ use jiff::tz::TimeZone;
 use tokio::sync::Notify;
 
 use crate::engine::Handle;
+use crate::font;
 use crate::language::Words;
 use app::App;
 use screen::broken::Broken;
@@ -71,10 +72,7 @@ pub fn run_broken(message: String, words: Words) -> iced::Result {
 fn settings() -> iced::Settings {
     iced::Settings {
         id: Some("jumunbell".to_owned()),
-        fonts: vec![
-            Cow::Borrowed(include_bytes!("../../assets/fonts/NanumGothic.ttf")),
-            Cow::Borrowed(include_bytes!("../../assets/fonts/NanumGothicBold.ttf")),
-        ],
+        fonts: vec![Cow::Borrowed(font::GOTHIC), Cow::Borrowed(font::GOTHIC_BOLD)],
         default_font: theme::FONT,
         default_text_size: theme::BODY.into(),
         antialiasing: true,

@@ -6,6 +6,7 @@ use fontdue::{Font, FontSettings};
 use jiff::Timestamp;
 use serde::Serialize;
 
+use crate::font;
 use crate::printer::Picture;
 
 /// One piece of paper, from the end of the one before to its cut.
@@ -208,7 +209,5 @@ fn draw(font: &Font, cell: &Cell, width: i32, dots: &mut [u8]) {
 }
 
 /// The printer's own letters. A font that ships inside the program is readable; were it not, letters stay blank.
-static FONT: LazyLock<Option<Font>> = LazyLock::new(|| {
-    let bytes: &[u8] = include_bytes!("../../../assets/fonts/NanumGothicCoding.ttf");
-    Font::from_bytes(bytes, FontSettings::default()).ok()
-});
+static FONT: LazyLock<Option<Font>> =
+    LazyLock::new(|| Font::from_bytes(font::CODING, FontSettings::default()).ok());

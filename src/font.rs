@@ -1,0 +1,9 @@
+//! The fonts that ship, each in the program once: constants of a file are copied to wherever they are used, statics are not.
+//! Licence and origin: `assets/fonts/OFL.txt`.
+
+/// NanumGothic: the window, and on paper Hanja and the few signs that NanumGothicCoding lacks.
+pub static GOTHIC: &[u8] = include_bytes!("../assets/fonts/NanumGothic.ttf");
+/// NanumGothic, bold: the window.
+pub static GOTHIC_BOLD: &[u8] = include_bytes!("../assets/fonts/NanumGothicBold.ttf");
+/// NanumGothicCoding: Hangul twice as wide as Latin, as on paper.
+pub static CODING: &[u8] = include_bytes!("../assets/fonts/NanumGothicCoding.ttf");
