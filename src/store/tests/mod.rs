@@ -7,6 +7,7 @@ mod life;
 mod model;
 mod paper;
 mod phone;
+mod riders;
 mod shop;
 
 mod world;

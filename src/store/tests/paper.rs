@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 
 use super::world::{AUTO, HAND, World, policy};
 use crate::engine::rules::{Outcome, Policy};
-use crate::engine::{Command, OrderState, TicketJob};
+use crate::engine::{Command, Done, OrderState, TicketJob};
 use crate::order::{AppEventKind, Problem, TicketKind, TicketState};
 use crate::settings::Station;
 use crate::sim::sample;
@@ -183,4 +183,50 @@ fn a_reprint_belongs_to_the_printer_that_was_stood_in_for() {
     not_ready(&mut world, "kitchen", 600);
     let again = world.state("a").tickets.last().unwrap().clone();
     assert_eq!((again.printer.as_str(), again.home(), again.marked_reprint), ("counter", "kitchen", true));
+}
+
+#[test]
+fn a_ticket_that_had_not_left_when_the_order_was_cancelled_does_not_come_out_after_the_cancel_ticket() {
+    let mut world = World::new(policy());
+    let order = world.order("a");
+    world.arrive(HAND, order);
+    world.accept("a");
+    let row = world.due("printer:kitchen").remove(0);
+    world.ledger.start(row.id, world.now).unwrap();
+    world.says(HAND, "a", AppEventKind::Cancelled);
+    world.ledger.finish(row.id, Outcome::NotSent { reason: "refused".to_owned() }, world.now).unwrap();
+    world.pass(10);
+    let state = world.state("a");
+    assert_eq!(state.tickets[0].state, TicketState::Expired);
+    let due: Vec<_> = world.due("printer:kitchen");
+    assert_eq!(due.len(), 1);
+    let queued = state.tickets.iter().find(|t| t.state == TicketState::Queued && t.printer == "kitchen");
+    assert_eq!(queued.unwrap().kind, TicketKind::Cancel);
+}
+
+#[test]
+fn asking_for_a_reprint_of_what_still_waits_brings_no_second_copy() {
+    let mut world = World::new(policy());
+    let order = world.order("a");
+    world.arrive(HAND, order);
+    world.accept("a");
+    let again = Command::Reprint { kind: Some(TicketKind::Kitchen) };
+    assert_eq!(world.command("a", again.clone()), Ok(Done::Already));
+    world.does("printer:kitchen", "print", Outcome::Printed);
+    assert_eq!(world.command("a", again.clone()), Ok(Done::Committed));
+    assert_eq!(world.command("a", again), Ok(Done::Already));
+    assert_eq!(world.tags("printer:kitchen").len(), 1);
+}
+
+#[test]
+fn a_ticket_for_a_printer_that_is_gone_becomes_a_question() {
+    let mut world = World::new(policy());
+    let order = world.order("a");
+    world.arrive(HAND, order);
+    world.accept("a");
+    let mut fewer = policy();
+    fewer.printers.clear();
+    world.ledger.set_policy(fewer);
+    world.pass(30 * 60);
+    assert!(world.state("a").problems.iter().any(|p| matches!(p, Problem::TicketExpired { .. })));
 }
