@@ -7,9 +7,22 @@ use jumunbell::sim::{agency, app, printer};
 
 use super::{PATIENCE, Street};
 
-/// A moment to die at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Moment {
+macro_rules! moments {
+    ($($(#[$doc:meta])* $name:ident,)*) => {
+        /// A moment to die at.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Moment {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Moment {
+            /// All of them.
+            pub const ALL: &[Moment] = &[$(Moment::$name),*];
+        }
+    };
+}
+
+moments! {
     /// The app has told an order; it is not stored.
     OrderTold,
     /// Stored; the acknowledgment has not taken effect.
@@ -32,8 +45,12 @@ pub enum Moment {
     ReadyTaken,
     /// Cooked; the agency has not heard.
     RiderReadyReceived,
-    /// So many bytes of a ticket are at the printer.
-    TicketByte(usize),
+    /// The first byte of a ticket is at the printer.
+    TicketBegun,
+    /// 150 bytes of a ticket are at the printer: its head.
+    TicketHead,
+    /// 400 bytes of a ticket are at the printer: further down.
+    TicketBody,
     /// A ticket is on paper; the printer was not asked whether it is done.
     TicketSent,
     /// A ticket is on paper; the printer's word is lost.
@@ -55,32 +72,6 @@ pub enum Moment {
 use Moment::*;
 
 impl Moment {
-    /// All of them; a ticket is broken off at its first byte, in its head and further down.
-    pub const ALL: [Moment; 22] = [
-        OrderTold,
-        StoredNotAcknowledged,
-        AcknowledgmentHeld,
-        ConfirmReceived,
-        ConfirmTaken,
-        AcceptedByHand,
-        RefusalReceived,
-        RefusalTaken,
-        ReadyReceived,
-        ReadyTaken,
-        RiderReadyReceived,
-        TicketByte(1),
-        TicketByte(150),
-        TicketByte(400),
-        TicketSent,
-        TicketNotConfirmed,
-        PriceAsked,
-        RiderCallReceived,
-        RiderCallTaken,
-        LookUpReceived,
-        CallOffReceived,
-        CallOffTaken,
-    ];
-
     fn of_app(point: &app::Point, by_hand: bool) -> Option<Moment> {
         Some(match point {
             app::Point::OrderFetched { .. } => OrderTold,
@@ -115,12 +106,15 @@ impl Moment {
         }
     }
 
-    fn of_printer(point: printer::Point) -> Moment {
-        match point {
-            printer::Point::TicketByte { byte, .. } => TicketByte(byte),
+    fn of_printer(point: printer::Point) -> Option<Moment> {
+        Some(match point {
+            printer::Point::TicketByte { byte: 1, .. } => TicketBegun,
+            printer::Point::TicketByte { byte: 150, .. } => TicketHead,
+            printer::Point::TicketByte { byte: 400, .. } => TicketBody,
+            printer::Point::TicketByte { .. } => return None,
             printer::Point::TicketReceived { .. } => TicketSent,
             printer::Point::BeforeConfirm { .. } => TicketNotConfirmed,
-        }
+        })
     }
 }
 
@@ -152,7 +146,9 @@ impl Trap {
             auto_hook: at_app(false),
             manual_hook: at_app(true),
             agency_hook: Some(Arc::new(move |point| at_agency.close(Moment::of_agency(point)))),
-            printer_hook: Some(Arc::new(move |point| at_printer.close(Moment::of_printer(point)))),
+            printer_hook: Some(Arc::new(move |point| {
+                Moment::of_printer(point).is_some_and(|at| at_printer.close(at))
+            })),
             ..Street::default()
         }
     }
