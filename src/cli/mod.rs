@@ -140,10 +140,9 @@ impl Context {
     }
 
     fn words(&self) -> Words {
-        let words = Words::new(self.language());
         match self.load_settings() {
-            Ok(settings) => words.naming(&settings),
-            Err(_) => words,
+            Ok(settings) => Words::new(self.asked_language.unwrap_or(settings.language)).naming(&settings),
+            Err(error) => Words::new(self.asked_language.unwrap_or(error.language)),
         }
     }
 
