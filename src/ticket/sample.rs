@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 use proptest::prelude::*;
+use unicode_normalization::UnicodeNormalization;
 
 use super::{
     Brief, Figure, Form, Forms, Layout, Logo, Look, Marks, Part, QrText, Row, ShopHead, Show, Size, What,
@@ -133,12 +134,19 @@ pub(crate) fn brief(order: &Order, kind: TicketKind) -> Brief<'_> {
 
 /// An order in which an app or a customer may have written anything.
 pub(crate) fn any_order() -> impl Strategy<Value = Order> {
-    // Ordinary text, arbitrary Unicode, and what a prankster types.
+    let of_chars = |chars: Vec<char>| chars.into_iter().collect::<String>();
+    // Ordinary text, syllables in pieces as a Mac sends them, single letters, arbitrary characters (also those that are
+    // none: private, unassigned), faces, what a prankster types, and memos without end.
     let text = prop_oneof![
         "[가-힣a-z0-9 ,()]{0,60}",
-        any::<String>(),
+        "[가-힣a-z ]{0,60}".prop_map(|text| text.nfd().collect()),
+        "[\u{1100}-\u{11FF}\u{302E}\u{302F}ㄱ-ㅣ가]{0,40}",
+        prop::collection::vec(any::<char>(), 0..60).prop_map(of_chars),
+        "[😀-🙏🏻-🏿\u{200D}\u{FE0F}\u{20E3}1가]{0,40}",
+        "[\u{E000}-\u{F8FF}\u{FFFE}\u{FFFF}\u{100000}-\u{10FFFF}가]{0,40}",
+        "[\u{0}-\u{20}\u{7F}-\u{9F}pVdvB@&가]{0,60}",
         Just("\x1bp\x00\x19\x19\x1dV\x42\x00\x10\x14\x01\x00\x05똠펲👍".to_owned()),
-        Just("가나다라마바사".repeat(30)),
+        "[가-힣\n 0-9a-z\u{1b}]{1,8}".prop_map(|text| text.repeat(5_000)),
     ];
     let texts = prop::collection::vec(text, 12);
     (texts, any::<i64>(), 0i64..2_000_000_000, any::<bool>()).prop_map(|(texts, won, thousandths, flag)| {
