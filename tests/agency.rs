@@ -53,6 +53,7 @@ fn settings(base_url: &str, kind: AgencyKind) -> AgencySettings {
         base_url: base_url.into(),
         account: "jumunbell".into(),
         store_id: "store-1".into(),
+        shop: None,
         dispatch: Dispatch::Manual,
         max_fee: None,
     }

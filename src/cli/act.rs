@@ -72,6 +72,8 @@ pub enum ActVerb {
         #[arg(long, value_name = "KIND", value_parser = ticket_kind)]
         kind: Option<TicketKind>,
     },
+    /// 현금영수증 발급함: 번호를 가립니다 · the cash receipt was issued; its number is hidden
+    ReceiptIssued { order: String },
     /// 결과를 모르는 일을 사람이 정하기 · settle what is unknown
     Resolve {
         order: String,
@@ -125,6 +127,7 @@ impl ActVerb {
             }
             ActVerb::CancelDispatch { order } => (order, Command::CancelDispatch),
             ActVerb::Reprint { order, kind } => (order, Command::Reprint { kind }),
+            ActVerb::ReceiptIssued { order } => (order, Command::ReceiptIssued),
             ActVerb::Resolve { order, settled } => {
                 let resolution = match settled {
                     Settled { printed: true, .. } => Resolution::Printed,

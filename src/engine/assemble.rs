@@ -95,7 +95,7 @@ pub fn assemble(
         .iter()
         .map(|agency| {
             let open = secret("agency", &agency.id)
-                .and_then(|secret| open_agency(agency, secret, settings.shops.first(), timings(agency)));
+                .and_then(|secret| open_agency(agency, secret, shop_of(&settings, agency), timings(agency)));
             (agency.id.clone(), open)
         })
         .collect();
@@ -112,6 +112,14 @@ pub fn assemble(
         parts: Parts { settings, store, channels, printers, agencies, clock, speaker, rng },
         left_out,
     })
+}
+
+/// The shop whose door an agency's riders come to.
+fn shop_of<'s>(settings: &'s Settings, agency: &AgencySettings) -> Option<&'s Shop> {
+    match &agency.shop {
+        None => settings.shops.first(),
+        named => settings.shops.iter().find(|shop| shop.id == *named),
+    }
 }
 
 fn open_channel(channel: &ChannelSettings, secret: String) -> Result<Arc<dyn Channel>, String> {

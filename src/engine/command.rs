@@ -59,6 +59,8 @@ pub enum Command {
         /// How.
         resolution: Resolution,
     },
+    /// The cash receipt was issued: its number is hidden from here on.
+    ReceiptIssued,
     /// A person has seen the cancellation or the problem: the bell stops.
     Seen,
 }

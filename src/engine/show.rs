@@ -118,7 +118,10 @@ fn card(
         color,
         shop_name: shop.map(|shop| shop.name.clone()),
         prep_minutes: channel.map_or(20, |channel| channel.prep_minutes) + busy_minutes,
-        may_dispatch: !settings.agencies.is_empty()
+        may_dispatch: settings
+            .agencies
+            .iter()
+            .any(|agency| agency.shop.is_none() || agency.shop == state.shop)
             && riders.is_some_and(|riders| rules::may_dispatch(state, riders).is_ok()),
         state: state.clone(),
     }

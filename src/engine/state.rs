@@ -56,6 +56,9 @@ pub struct OrderState {
     /// When the app or a person last changed what stands on paper; tickets queued before are no longer true.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changed_at: Option<Timestamp>,
+    /// When staff issued the cash receipt; its number is hidden since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt_issued_at: Option<Timestamp>,
     /// What a person has to know or decide, oldest first.
     pub problems: Vec<Problem>,
     /// What the bell does about it.

@@ -306,6 +306,24 @@ pub struct CashReceipt {
     pub id: Personal,
 }
 
+impl CashReceipt {
+    /// Its number with the middle hidden; one the app masked stays as it is.
+    pub fn masked(&self) -> String {
+        mask(self.id.as_str())
+    }
+}
+
+/// A number with its middle hidden; one that is masked already stays as it is.
+pub fn mask(id: &str) -> String {
+    if id.contains('*') {
+        return id.to_owned();
+    }
+    let length = id.chars().count();
+    let shown_first = if length >= 10 { 3 } else { 0 };
+    let hide = |i: usize, c: char| c.is_alphanumeric() && i >= shown_first && i + 4 < length;
+    id.chars().enumerate().map(|(i, c)| if hide(i, c) { '*' } else { c }).collect()
+}
+
 /// Which optional calls the app waits for (`sendPreparing` and its kin).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wants {
@@ -348,5 +366,18 @@ impl Order {
     /// Whether any line is alcohol.
     pub fn has_alcohol(&self) -> bool {
         self.lines.iter().any(|l| l.alcohol)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cash_receipt_numbers_are_masked() {
+        assert_eq!(mask("010-0000-5678"), "010-****-5678");
+        assert_eq!(mask("010-****-5678"), "010-****-5678");
+        assert_eq!(mask("12345678"), "****5678");
+        assert_eq!(mask("0123456789012345"), "012*********2345");
     }
 }

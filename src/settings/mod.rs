@@ -288,6 +288,8 @@ pub struct AgencySettings {
     pub account: String,
     /// The shop's id at the agency.
     pub store_id: String,
+    /// The only shop it fetches from; `None`: all of them.
+    pub shop: Option<String>,
     /// When it is called.
     pub dispatch: Dispatch,
     /// Most won without asking; `None`: no limit.

@@ -45,7 +45,8 @@ pub(super) fn parse(text: &str, file: &str, data_folder: &Path) -> Result<Settin
     unique(&root, printers.iter().filter_map(|printer| printer.id.as_ref()));
     unique(&root, agencies.iter().filter_map(|agency| agency.id.as_ref()));
     let shop_ids = ids(&shops);
-    for shop in channels.iter().filter_map(|channel| channel.names.as_ref()) {
+    let of_channels = channels.iter().filter_map(|channel| channel.names.as_ref());
+    for shop in of_channels.chain(agencies.iter().filter_map(|agency| agency.names.as_ref())) {
         names_one_of(&root, shop, &shop_ids);
     }
     backups(&root, &printers);
@@ -289,6 +290,7 @@ fn agency(section: &Section<'_>) -> Entry<AgencySettings> {
     // Kakao is told the shop's address; the others know the shop by its id.
     let by_id = matches!(kind, Some(AgencyKind::Gorela | AgencyKind::OpenDeliveryLogistics));
     let store_id = if by_id { section.required_text("store_id") } else { section.text("store_id") };
+    let shop = section.text("shop");
     let dispatch = dispatch(section);
     let max_fee = section.integer("max_fee", 0..=1_000_000).map(Won);
     section.close();
@@ -300,11 +302,12 @@ fn agency(section: &Section<'_>) -> Entry<AgencySettings> {
             base_url: base_url.unwrap_or_default(),
             account: account.map(|found| found.value).unwrap_or_default(),
             store_id: store_id.map(|found| found.value).unwrap_or_default(),
+            shop: shop.as_ref().map(|found| found.value.clone()),
             dispatch,
             max_fee,
         })
     })();
-    Entry { id, names: None, value }
+    Entry { id, names: shop, value }
 }
 
 fn dispatch(section: &Section<'_>) -> Dispatch {

@@ -149,6 +149,13 @@ fn each_wrong_line_is_named_with_its_cure() {
             "90",
         ),
         ("id = \"teukgeup\"", "id = \"Teukgeup\"", "channels.id", Wrong::BadId, "소문자"),
+        (
+            "id = \"barogo\"",
+            "id = \"barogo\"\nshop = \"nowhere\"",
+            "agencies.shop",
+            Wrong::Dangling { id: "nowhere".into(), known: Vec::new() },
+            "nowhere",
+        ),
         ("id = \"teukgeup\"", "id = \"by-phone\"", "channels.id", Wrong::OwnId, "다른 이름"),
         (
             "https://app.example/api/",

@@ -144,6 +144,7 @@ pub fn state(number: &str, now: Timestamp, order: Order) -> OrderState {
         cancellation_request: None,
         compared_at: None,
         changed_at: None,
+        receipt_issued_at: None,
         problems: Vec::new(),
         bell: Bell::NewOrder { since: after(now, -120) },
         last_event_at: None,

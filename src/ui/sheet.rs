@@ -18,7 +18,15 @@ pub fn sheet<'a, M: 'a>(card: &Card, context: &Context<'a>) -> Element<'a, M> {
     let mut sheet = column![].spacing(12);
     if let Some(order) = &state.order {
         sheet = sheet.push(requests(order, context)).push(dishes(order, context)).push(rule::horizontal(2));
-        sheet = sheet.push(money(order, context)).push(rule::horizontal(2)).push(customer(order, context));
+        sheet = sheet
+            .push(money(order, state.receipt_issued_at.is_some(), context))
+            .push(rule::horizontal(2))
+            .push(customer(order, context));
+        let collect = order.payments.iter().any(|payment| payment.on_delivery);
+        let conflicts = [(collect, "ui-leave-or-pay-long"), (order.has_alcohol(), "ui-leave-or-check-long")];
+        for (_, id) in conflicts.into_iter().filter(|(conflict, _)| *conflict && order.asks_to_leave()) {
+            sheet = sheet.push(bold(say::plain(context.words, id), theme::BODY).color(theme::DANGER));
+        }
         for wrong in order.mismatches() {
             let said = language::mismatch(context.words, &wrong);
             sheet = sheet.push(bold(said, theme::BODY).color(theme::DANGER));
@@ -103,7 +111,7 @@ fn pair<'a, M: 'a>(left: String, right: String, strong: bool) -> Element<'a, M> 
     row![show(left).width(Fill), show(right)].spacing(8).into()
 }
 
-fn money<'a, M: 'a>(order: &Order, context: &Context<'_>) -> Element<'a, M> {
+fn money<'a, M: 'a>(order: &Order, issued: bool, context: &Context<'_>) -> Element<'a, M> {
     let words = context.words;
     let won = |amount: Won| words.text("ui-won", &[("amount", amount.into())]);
     let mut sums = column![].spacing(3);
@@ -123,8 +131,10 @@ fn money<'a, M: 'a>(order: &Order, context: &Context<'_>) -> Element<'a, M> {
             sums = sums.push(bold(words.text("ui-change-for", &[("amount", note.into())]), theme::BODY));
         }
     }
-    if order.cash_receipt.is_some() {
-        sums = sums.push(bold(say::plain(words, "ui-cash-receipt"), theme::BODY));
+    if let Some(receipt) = &order.cash_receipt {
+        let id = if issued { "ui-cash-receipt-issued" } else { "ui-cash-receipt" };
+        let number = if issued { receipt.masked() } else { receipt.id.as_str().to_owned() };
+        sums = sums.push(bold(words.text(id, &[("number", number.into())]), theme::BODY));
     }
     sums.into()
 }

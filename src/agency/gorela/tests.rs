@@ -28,6 +28,7 @@ fn caller(store_id: &str) -> Caller {
         base_url: "http://127.0.0.1:1".into(),
         account: "jumunbell".into(),
         store_id: store_id.into(),
+        shop: None,
         dispatch: Dispatch::Manual,
         max_fee: None,
     };

@@ -40,6 +40,7 @@ impl Turn<'_> {
                 Resolution::Dispatched(id) => self.resolve_dispatched(id),
                 Resolution::NotDispatched => self.resolve_not_dispatched(),
             },
+            Command::ReceiptIssued => self.receipt_issued(),
             Command::Seen => Ok(self.seen()),
         }
     }
@@ -258,6 +259,17 @@ impl Turn<'_> {
         }
     }
 
+    fn receipt_issued(&mut self) -> Result<Done, Refused> {
+        if self.state.order.as_ref().is_none_or(|order| order.cash_receipt.is_none()) {
+            return Err(Refused::NothingThere);
+        }
+        if self.state.receipt_issued_at.is_some() {
+            return Ok(Done::Already);
+        }
+        self.state.receipt_issued_at = Some(self.now);
+        Ok(Done::Committed)
+    }
+
     /// A person has looked: what only had to be known is known. What must be decided stays.
     fn seen(&mut self) -> Done {
         let before = (self.state.bell, self.state.problems.len());
@@ -287,7 +299,7 @@ impl Turn<'_> {
     /// Calls a rider by itself where the settings say so, once per order.
     pub(super) fn dispatch_if_due(&mut self) {
         if self.dispatch_due_at().is_some_and(|at| at <= self.now)
-            && let Some(agency) = self.policy.next_automatic(None)
+            && let Some(agency) = self.policy.next_automatic(self.state.shop.as_deref(), None)
         {
             let id = agency.id.clone();
             self.begin_delivery(&id, true, None);
@@ -301,7 +313,7 @@ impl Turn<'_> {
             return None;
         }
         let starts_at = self.state.starts_at?;
-        match self.policy.next_automatic(None)?.dispatch {
+        match self.policy.next_automatic(self.state.shop.as_deref(), None)?.dispatch {
             Dispatch::Manual => None,
             Dispatch::OnAccept => Some(starts_at),
             Dispatch::BeforeReady(_) if self.state.status == Status::Ready => Some(starts_at),

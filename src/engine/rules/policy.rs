@@ -83,6 +83,8 @@ pub struct PrinterPolicy {
 pub struct AgencyPolicy {
     /// Id.
     pub id: String,
+    /// The only shop whose food it carries; `None`: every shop's.
+    pub shop: Option<String>,
     /// When it is called.
     pub dispatch: Dispatch,
     /// Most won without asking.
@@ -143,6 +145,7 @@ impl Policy {
         });
         let agencies = settings.agencies.iter().map(|agency| AgencyPolicy {
             id: agency.id.clone(),
+            shop: agency.shop.clone(),
             dispatch: agency.dispatch,
             max_fee: agency.max_fee,
             duplicate_guard: agency.kind == AgencyKind::Gorela,
@@ -181,12 +184,13 @@ impl Policy {
         self.agencies.iter().find(|agency| agency.id == id)
     }
 
-    /// The first agency after `after` (or of all) that dispatches automatically.
-    pub(super) fn next_automatic(&self, after: Option<&str>) -> Option<&AgencyPolicy> {
+    /// The first agency of this shop after `after` (or of all) that dispatches automatically.
+    pub(super) fn next_automatic(&self, shop: Option<&str>, after: Option<&str>) -> Option<&AgencyPolicy> {
         let skip = after.map_or(0, |id| {
             self.agencies.iter().position(|agency| agency.id == id).map_or(self.agencies.len(), |i| i + 1)
         });
-        self.agencies.iter().skip(skip).find(|agency| agency.dispatch != Dispatch::Manual)
+        let mut rest = self.agencies.iter().skip(skip);
+        rest.find(|agency| agency.serves(shop) && agency.dispatch != Dispatch::Manual)
     }
 
     /// The business day of a shop at a time, `YYYY-MM-DD`.
@@ -195,6 +199,13 @@ impl Policy {
             Some(shop) => shop.business_day(at),
             None => at.to_zoned(TimeZone::UTC).date().to_string(),
         }
+    }
+}
+
+impl AgencyPolicy {
+    /// Whether it carries this shop's food: a rider at another shop's door finds nothing.
+    pub fn serves(&self, shop: Option<&str>) -> bool {
+        self.shop.is_none() || self.shop.as_deref() == shop
     }
 }
 

@@ -9,7 +9,7 @@
 
 use jiff::Timestamp;
 
-use super::policy::{Pace, later, later_by};
+use super::policy::{AgencyPolicy, Pace, later, later_by};
 use super::{Effect, Outcome, Turn};
 use crate::engine::{Delivery, Done, OrderState, Refused};
 use crate::order::{Created, DeliveredBy, DeliveryState, OrderKind, Problem, Quoted, Refusal, Status, Won};
@@ -153,7 +153,10 @@ impl Turn<'_> {
         let Some(delivery) = self.attempt(attempt) else { return };
         let (agency, wanted) = (delivery.agency.clone(), !delivery.cancel_wanted);
         let (agreed, fail_over) = (delivery.agreed_max_fee, delivery.fail_over);
-        let next = self.policy.next_automatic(Some(&agency)).filter(|_| fail_over && self.food_is_here());
+        let next = self
+            .policy
+            .next_automatic(self.state.shop.as_deref(), Some(&agency))
+            .filter(|_| fail_over && self.food_is_here());
         if !wanted || !self.state.status.is_accepted() {
             return;
         }
@@ -248,9 +251,11 @@ impl Turn<'_> {
         if self.state.delivery().is_some_and(|d| d.state == DeliveryState::Delivered) {
             return Err(Refused::DeliveryUnderWay { state: "delivered".to_owned() });
         }
+        let shop = self.state.shop.as_deref();
+        let serves = |agency: &&AgencyPolicy| agency.serves(shop);
         let chosen = match &agency {
-            Some(id) => self.policy.agency(id),
-            None => self.policy.agencies.first(),
+            Some(id) => self.policy.agency(id).filter(serves),
+            None => self.policy.agencies.iter().find(serves),
         };
         let Some(chosen) = chosen else {
             return Err(Refused::UnknownAgency { agency: agency.unwrap_or_default() });

@@ -1,10 +1,10 @@
 //! Riders in the corners of an order's life: called twice, called for nothing, lost, or never answered for.
 
-use super::world::{HAND, World, found, policy, possible, report};
+use super::world::{HAND, World, found, policy, possible, refusal, report};
 use crate::engine::rules::Outcome;
-use crate::engine::{Bell, Command, Done, Resolution};
+use crate::engine::{Bell, Command, Done, Refused, Resolution};
 use crate::order::{
-    AppEventKind, CancelAnswer, Created, DeliveryState, Problem, Refusal, TicketKind, Timing,
+    AppEventKind, CancelAnswer, Created, DeliveryState, Problem, Quoted, Refusal, TicketKind, Timing,
 };
 use crate::settings::Dispatch;
 
@@ -286,4 +286,19 @@ fn a_cancelled_order_tells_the_app_nothing_about_its_rider() {
     world.pass(12);
     world.does("agency:first", "look-up", found(DeliveryState::Delivered));
     assert!(world.tags("channel:hand").is_empty());
+}
+
+#[test]
+fn an_agency_of_one_shop_is_never_sent_to_another_shops_door() {
+    let mut policy = policy();
+    policy.agencies[0].shop = Some("market".to_owned());
+    let mut world = World::new(policy);
+    let order = world.order("a");
+    world.arrive(HAND, order);
+    world.accept("a");
+    let state = world.state("a");
+    assert_eq!((state.shop.as_deref(), state.delivery().unwrap().agency.as_str()), (None, "second"));
+    world.does("agency:second", "quote", Outcome::Quoted(Quoted::Refused(refusal("INVALID_AREA"))));
+    let named = Command::Dispatch { agency: Some("first".to_owned()), max_fee: None };
+    assert_eq!(world.command("a", named), Err(Refused::UnknownAgency { agency: "first".to_owned() }));
 }

@@ -43,6 +43,7 @@ pub fn policy() -> Policy {
     };
     let agency = |id: &str| AgencyPolicy {
         id: id.to_owned(),
+        shop: None,
         dispatch: Dispatch::OnAccept,
         max_fee: Some(Won(6_000)),
         duplicate_guard: true,

@@ -2,7 +2,7 @@
 
 use super::super::discreet::PAID;
 use super::{NORMAL, Style, TALL, Writer, by_stall, clean};
-use crate::order::{Fee, FeeKind, Line, Payment, PaymentKind, Quantity, Sponsor, Won};
+use crate::order::{Fee, FeeKind, Line, Payment, PaymentKind, Quantity, Sponsor, Won, mask};
 
 impl Writer<'_> {
     pub(super) fn shop(&mut self) {
@@ -131,7 +131,7 @@ impl Writer<'_> {
             let cash = order.payments.iter().any(|p| p.on_delivery && p.kind == PaymentKind::Cash);
             let part = cash && order.payments.len() > 1;
             let label = if part { "현금영수증 신청(현금분)" } else { "현금영수증 신청" };
-            self.pair(NORMAL, label, masked(&self.clean(receipt.id.as_str())));
+            self.pair(NORMAL, label, mask(&self.clean(receipt.id.as_str())));
         }
     }
 
@@ -163,28 +163,4 @@ fn times(amount: Won, thousandths: i64) -> Won {
 /// Unit price, quantity and sum in columns that stand under one another.
 fn priced(unit: Won, quantity: &str, sum: Won) -> String {
     format!("{:>9} {:>8}", format!("{unit} x{quantity}"), sum.to_string())
-}
-
-/// A number for a cash receipt with its middle hidden; one the app masked stays as it is.
-fn masked(id: &str) -> String {
-    if id.contains('*') {
-        return id.to_owned();
-    }
-    let length = id.chars().count();
-    let shown_first = if length >= 10 { 3 } else { 0 };
-    let hide = |i: usize, c: char| c.is_alphanumeric() && i >= shown_first && i + 4 < length;
-    id.chars().enumerate().map(|(i, c)| if hide(i, c) { '*' } else { c }).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cash_receipt_numbers_are_masked() {
-        assert_eq!(masked("010-0000-5678"), "010-****-5678");
-        assert_eq!(masked("010-****-5678"), "010-****-5678");
-        assert_eq!(masked("12345678"), "****5678");
-        assert_eq!(masked("0123456789012345"), "012*********2345");
-    }
 }

@@ -268,6 +268,12 @@ impl Detail {
         ]
         .spacing(10)
         .align_y(Center);
+        let asked = state.order.as_ref().is_some_and(|order| order.cash_receipt.is_some());
+        if asked && state.receipt_issued_at.is_none() {
+            let name = say::plain(context.words, "ui-receipt-issued");
+            let issued = (!context.is_busy(&self.order)).then_some(Message::Act(Command::ReceiptIssued));
+            head = head.push(widget::push(name, None, Tone::Plain, issued));
+        }
         if state.order.as_ref().is_some_and(|order| !order.lines.is_empty()) {
             let name = say::plain(context.words, "ui-sold-out");
             let ask = (!context.stopped).then_some(Message::AskSoldOut);

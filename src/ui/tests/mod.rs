@@ -560,3 +560,37 @@ fn an_order_by_phone_is_typed_and_stays_typed_until_it_is_taken() {
     assert_eq!((order.pays, order.takeout), (crate::order::phone::Pays::Card, false));
     assert!(!desk.shows("만나서 카드"), "back at the counter");
 }
+
+#[test]
+fn what_contradicts_itself_and_what_does_not_add_up_is_seen_before_it_is_accepted() {
+    let mut state = fresh();
+    let order = state.order.as_mut().unwrap();
+    order.rider_memo = Some("문 앞에 두고 가세요".to_owned());
+    order.payments[0].on_delivery = true;
+    order.lines[0].alcohol = true;
+    order.total.amount = order.total.amount + Won(700);
+    let mut desk = Desk::with(state);
+    for tag in ["문 앞 + 만나서 결제", "문 앞 + 주류", "금액 확인"] {
+        assert!(desk.shows(tag), "{tag}");
+    }
+    desk.key(Key::Enter);
+    assert!(desk.shows("손님께 전화로 확인하세요") && desk.shows("낼 돈이 맞지 않습니다"));
+    let desk = Desk::with(fresh());
+    assert!(!desk.shows("문 앞") && !desk.shows("금액 확인"));
+}
+
+#[test]
+fn a_cash_receipts_number_is_hidden_once_it_was_issued() {
+    let mut state = cooking();
+    state.order.as_mut().unwrap().cash_receipt =
+        Some(CashReceipt { kind: "개인".to_owned(), id: Personal::from("010-0000-5678") });
+    let mut desk = Desk::with(state.clone());
+    desk.key(Key::Enter);
+    assert!(desk.shows("010-0000-5678"));
+    desk.tap("현금영수증 발급함");
+    desk.sent(&[(ID, Command::ReceiptIssued)]);
+    state.receipt_issued_at = Some(start());
+    let mut desk = Desk::with(state);
+    desk.key(Key::Enter);
+    assert!(desk.shows("010-****-5678") && !desk.shows("010-0000-5678"));
+}

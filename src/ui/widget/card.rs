@@ -150,6 +150,12 @@ fn warnings<'a, M: 'a>(order: &Order, context: &Context<'_>) -> Vec<Element<'a, 
     if order.store_memo.is_some() || order.lines.iter().any(|line| line.memo.is_some()) {
         tags.push(tag(say::plain(words, "ui-has-request"), theme::WARN));
     }
+    if order.asks_to_leave() && collect {
+        tags.push(tag(say::plain(words, "ui-leave-or-pay"), theme::DANGER));
+    }
+    if order.asks_to_leave() && order.has_alcohol() {
+        tags.push(tag(say::plain(words, "ui-leave-or-check"), theme::DANGER));
+    }
     if !order.mismatches().is_empty() {
         tags.push(tag(say::plain(words, "ui-sums"), theme::DANGER));
     }
