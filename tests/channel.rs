@@ -9,9 +9,12 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use jumunbell::channel::{Channel, ChannelError, OpenDelivery, Profile};
+use jumunbell::channel::{Channel, ChannelError, CodeCheck, OpenDelivery, Profile};
 use jumunbell::open_delivery::http;
-use jumunbell::order::{AppAction, AppEvent, AppEventKind, CancelCode, DenyCode};
+use jumunbell::order::{
+    AppAction, AppEvent, AppEventKind, CancelCode, DenyCode, MenuItem, Personal, Tracking, TrackingEvent,
+    Unit,
+};
 use jumunbell::settings::{Acceptance, ChannelSettings, Riders};
 use jumunbell::sim::app::{AppSim, Clock, Config, DirectApp, Fault, Flavour, Hook, On, Point, Shop, Spec};
 use serde_json::json;
@@ -158,6 +161,94 @@ async fn a_repeat_is_refused_with_422_and_asking_shows_the_truth() {
         "{error}"
     );
     assert_eq!(channel.order(&id).await.unwrap().last_event, Some(AppEventKind::Confirmed));
+}
+
+#[tokio::test]
+async fn what_an_app_may_have_calls_for_is_told_and_journalled() {
+    let time = Time::new();
+    let app = app(&time).await;
+    let channel = channel(&app.url());
+    let id = app.place_order(Flavour::Market);
+    channel.act(&id, &confirm(&time)).await.unwrap();
+    let later = time.now() + SignedDuration::from_mins(10);
+    channel.act(&id, &AppAction::Delay { preparation_start: later }).await.unwrap();
+    let order = channel.order(&id).await.unwrap().order;
+    assert_eq!(order.preparation_start, later, "the app shows the new start");
+    for event in TrackingEvent::ALL {
+        channel.act(&id, &track(&time, event)).await.unwrap();
+    }
+    assert_eq!(channel.check_code(&id, "1234").await.unwrap(), CodeCheck::Right);
+    let wrong = channel.check_code(&id, "12&deliveryCode=1234 #/").await.unwrap();
+    assert_eq!(wrong, CodeCheck::Wrong { reason: "HTTP 400: wrong code".to_owned() });
+
+    channel.set_open(false).await.unwrap();
+    assert_eq!(app.journal().open, Some(false));
+    channel.set_open(true).await.unwrap();
+    let dishes: Vec<MenuItem> = order.lines.iter().map(MenuItem::from).collect();
+    channel.set_available(&[], false).await.unwrap();
+    channel.set_available(&dishes, false).await.unwrap();
+    let names: BTreeSet<String> = dishes.iter().map(|dish| dish.name.clone()).collect();
+    assert_eq!(app.journal().sold_out.into_values().collect::<BTreeSet<_>>(), names);
+    channel.set_available(&dishes, true).await.unwrap();
+
+    let journal = app.journal();
+    assert_eq!((journal.open, journal.sold_out.len()), (Some(true), 0));
+    let record = &journal.orders[&id];
+    assert_eq!(record.preparation_start, Some(later));
+    assert_eq!(record.tracking, TrackingEvent::ALL.map(|event| event.as_str()));
+    assert_eq!(journal.violations().len(), 0, "{:?}", journal.violations());
+    assert_eq!(journal.count("POST /v1/menuUpdated"), 4, "no dishes, no call");
+}
+
+fn track(time: &Time, event: TrackingEvent) -> AppAction {
+    let rider = Some(Personal::from("김가상"));
+    let (pickup_eta, deliver_by) = (Some(time.now()), Some(time.now()));
+    AppAction::Track { tracking: Tracking { event, at: time.now(), rider, pickup_eta, deliver_by } }
+}
+
+#[tokio::test]
+async fn an_app_without_a_call_says_so_and_one_in_trouble_does_not() {
+    let time = Time::new();
+    let app = app(&time).await;
+    let channel = hasty(&app.url());
+    let id = app.place_order(Flavour::Plain);
+    let delay = AppAction::Delay { preparation_start: time.now() };
+    for status in [404, 405, 501] {
+        let unsupported = format!("unsupported {status}");
+        app.set_fault(Fault::Status(status), On::Action, 3);
+        assert_eq!(said(channel.act(&id, &delay).await), unsupported);
+        assert_eq!(said(channel.act(&id, &track(&time, TrackingEvent::OrderPicked)).await), unsupported);
+        assert_eq!(said(channel.check_code(&id, "1").await), unsupported);
+        // The other spelling is tried, and this app has none of it.
+        app.set_fault(Fault::Status(status), On::Menu, 2);
+        assert_eq!(said(channel.set_open(true).await), "unsupported 404");
+        let dish =
+            MenuItem { id: id.clone(), name: "국밥".to_owned(), external_code: None, unit: Unit::Piece };
+        assert_eq!(said(channel.set_available(&[dish], true).await), "unsupported 404");
+    }
+    for (fault, expected) in [
+        (Fault::Status(503), "retry"),
+        (Fault::TooMany(Some("9".to_owned())), "retry after 9"),
+        (Fault::Reset, "retry"),
+        (Fault::Status(403), "refused 403"),
+        (Fault::TokenRevoked, "ok"),
+    ] {
+        app.set_fault(fault.clone(), On::Menu, 1);
+        assert_eq!(said(channel.set_open(false).await), expected, "{fault:?}");
+    }
+    // What the standard does demand is refused, not lacking: the order itself has to tell.
+    app.set_fault(Fault::Status(404), On::Action, 1);
+    assert_eq!(said(channel.act(&id, &confirm(&time)).await), "refused 404");
+}
+
+#[tokio::test]
+async fn an_app_that_goes_by_the_standards_prose_hears_about_the_menu_too() {
+    let server = MockServer::start().await;
+    let token = ResponseTemplate::new(200).set_body_json(json!({"access_token": "t"}));
+    Mock::given(path("/oauth/token")).respond_with(token).mount(&server).await;
+    let menu = Mock::given(path("/v1/merchantUpdate")).respond_with(ResponseTemplate::new(204));
+    menu.expect(1).mount(&server).await;
+    assert_eq!(said(channel(&server.uri()).set_open(false).await), "ok");
 }
 
 /// What the trait answers, in one word.

@@ -51,8 +51,10 @@ pub enum On {
     Acknowledgment,
     /// `GET /v1/orders/{id}`.
     Order,
-    /// `POST /v1/orders/{id}/…`.
+    /// `POST /v1/orders/{id}/…` and `PATCH /v1/orders/{id}/details`.
     Action,
+    /// `POST /v1/menuUpdated`.
+    Menu,
 }
 
 /// Faults that are switched on.
@@ -95,7 +97,7 @@ pub struct Misbehaviour {
 /// What [`Misbehaviour`] understands.
 pub const SPELLINGS: &str = "WHAT: duplicates disorder resurrected unknown-event broken-event too-many status-N html \
     truncated broken-off slow-SECONDS reset answer-lost not-found-yet token-revoked expiry-SECONDS; \
-    WHERE: token poll acknowledgment order action";
+    WHERE: token poll acknowledgment order action menu";
 
 impl FromStr for Misbehaviour {
     type Err = String;
@@ -110,6 +112,7 @@ impl FromStr for Misbehaviour {
             "acknowledgment" => On::Acknowledgment,
             "order" => On::Order,
             "action" => On::Action,
+            "menu" => On::Menu,
             _ => return Err(wrong()),
         };
         let number = |prefix: &str| what.strip_prefix(prefix).and_then(|number| number.parse::<u16>().ok());

@@ -19,6 +19,10 @@ pub struct Journal {
     pub last_poll: Option<Timestamp>,
     /// How often it asked.
     pub polls: u64,
+    /// What the shop said last about being open; `None`: nothing, so its polling decides.
+    pub open: Option<bool>,
+    /// Dishes that the shop took off the menu, by their code.
+    pub sold_out: BTreeMap<String, String>,
 }
 
 /// One request.
@@ -59,6 +63,10 @@ pub struct OrderRecord {
     pub number: Option<String>,
     /// Minutes promised.
     pub prep_minutes: Option<i64>,
+    /// When the shop said it would begin.
+    pub preparation_start: Option<Timestamp>,
+    /// How far its rider was, in the order told.
+    pub tracking: Vec<String>,
     /// When it was cancelled.
     pub cancelled_at: Option<Timestamp>,
     /// When it was closed.

@@ -149,7 +149,8 @@ impl AppMachine {
             let reason = cancel_metadata("시간 안에 접수하지 않음", "OTHER_CANCELLATION_REASON");
             self.tell(at, &id, "CANCELLED", Some(reason));
         }
-        if let Some(every) = self.config.every {
+        // A shop that says it is closed gets no orders.
+        if let Some(every) = self.config.every.filter(|_| self.journal.open != Some(false)) {
             let mut next = self.next_order.unwrap_or(now);
             while next <= now && self.config.orders.is_none_or(|most| self.placed_by_itself < most) {
                 self.place_order(next, Flavour::Any);
@@ -223,7 +224,24 @@ impl AppMachine {
             Place::Acknowledgment => self.acknowledge(now, request),
             Place::Order(id) => self.order(id),
             Place::Action(id, action) => self.act(now, request, id, action),
+            Place::Menu => self.menu(request),
         }
+    }
+
+    fn menu(&mut self, request: &Request) -> Done {
+        let update = match body(request).and_then(|body| schema::menu_update(&body)) {
+            Ok(update) => update,
+            Err(why) => return violation(why),
+        };
+        self.journal.open = update.open.or(self.journal.open);
+        let effect = format!("open: {:?}, {} dishes", update.open, update.items.len());
+        for (code, name, available) in update.items {
+            match available {
+                true => self.journal.sold_out.remove(&code),
+                false => self.journal.sold_out.insert(code, name),
+            };
+        }
+        done(Reply::empty(204), effect)
     }
 
     fn token(&mut self, now: Timestamp, request: &Request, fault: Option<&Fault>) -> Done {
@@ -410,10 +428,14 @@ impl AppMachine {
             }
             "tracking" if order.confirmed() && !order.over => {
                 *record.taken.entry(action.to_owned()).or_default() += 1;
+                let event = &body["deliveryTrackingInfo"]["event"]["type"];
+                record.tracking.push(event.as_str().unwrap_or_default().to_owned());
                 return done(Reply::empty(202), "tracking");
             }
             "details" if order.confirmed() && !order.over => {
-                order.body["preparationStartDateTime"] = body["preparationStartDateTime"].clone();
+                let start = &body["preparationStartDateTime"];
+                record.preparation_start = start.as_str().and_then(|text| text.parse().ok());
+                order.body["preparationStartDateTime"] = start.clone();
                 *record.taken.entry(action.to_owned()).or_default() += 1;
                 return done(Reply::empty(200), "details");
             }

@@ -104,6 +104,7 @@ pub(super) enum Place {
     Acknowledgment,
     Order(String),
     Action(String, String),
+    Menu,
 }
 
 impl Place {
@@ -114,6 +115,7 @@ impl Place {
             Place::Acknowledgment => On::Acknowledgment,
             Place::Order(_) => On::Order,
             Place::Action(..) => On::Action,
+            Place::Menu => On::Menu,
         }
     }
 }
@@ -128,6 +130,7 @@ pub(super) fn route(request: &Request) -> Option<Place> {
         ("PATCH", ["v1", "orders", id, "details"]) => {
             Some(Place::Action((*id).to_owned(), "details".to_owned()))
         }
+        ("POST", ["v1", "menuUpdated"]) => Some(Place::Menu),
         ("POST", ["v1", "orders", id, action]) => Some(Place::Action((*id).to_owned(), (*action).to_owned())),
         _ => None,
     }

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::order::CancelCode;
+use crate::order::{CancelCode, TrackingEvent};
 
 const EVENT_TYPES: [&str; 15] = [
     "CREATED",
@@ -24,16 +24,8 @@ const EVENT_TYPES: [&str; 15] = [
     "CANCELLED_DENIED",
 ];
 
-/// Where tracking may stand (`DeliveryTrackingInfo.event.type`).
-const TRACKING_EVENTS: [&str; 7] = [
-    "PICKUP_ONGOING",
-    "ARRIVED_AT_MERCHANT",
-    "ORDER_PICKED",
-    "DELIVERY_ONGOING",
-    "ARRIVED_AT_CUSTOMER",
-    "ORDER_DELIVERED",
-    "CANCELLED",
-];
+const UNITS: [&str; 6] = ["UN", "KG", "L", "OZ", "LB", "GAL"];
+const AVAILABILITY: [&str; 2] = ["AVAILABLE", "UNAVAILABLE"];
 
 pub(super) fn is_event_type(text: &str) -> bool {
     EVENT_TYPES.contains(&text)
@@ -107,7 +99,43 @@ fn tracking_info(info: &Value) -> Result<(), String> {
         return Ok(());
     }
     time(event, "datetime")?;
-    one_of(text(event, "type")?, "deliveryTrackingInfo.event.type", &TRACKING_EVENTS)
+    one_of(text(event, "type")?, "deliveryTrackingInfo.event.type", &TrackingEvent::ALL.map(|e| e.as_str()))
+}
+
+/// What `menuUpdated` says.
+pub(super) struct MenuUpdate {
+    /// Open or closed.
+    pub(super) open: Option<bool>,
+    /// Dishes by code and name, and whether they may be ordered.
+    pub(super) items: Vec<(String, String, bool)>,
+}
+
+/// Only dishes may be updated, because the shop has no menu of its own.
+pub(super) fn menu_update(body: &Value) -> Result<MenuUpdate, String> {
+    let available = |value: &Value, key: &str| {
+        let word = text(value, key)?;
+        one_of(word, key, &AVAILABILITY).map(|()| word == "AVAILABLE")
+    };
+    let item = |item: &Value| {
+        uuid(item, "id")?;
+        text(item, "description")?;
+        one_of(text(item, "unit")?, "unit", &UNITS)?;
+        let status = available(item, "status")?;
+        Ok((text(item, "externalCode")?.to_owned(), text(item, "name")?.to_owned(), status))
+    };
+    let open = match &body["merchantStatus"] {
+        Value::Null => None,
+        _ => Some(available(body, "merchantStatus")?),
+    };
+    let items: Vec<_> = match &body["entityType"] {
+        Value::Null if open.is_some() => Vec::new(),
+        _ => {
+            one_of(text(body, "entityType")?, "entityType", &["ITEM"])?;
+            let objects = body["updatedObjects"].as_array().filter(|objects| !objects.is_empty());
+            objects.ok_or("updatedObjects: empty")?.iter().map(item).collect::<Result<_, String>>()?
+        }
+    };
+    Ok(MenuUpdate { open, items })
 }
 
 fn text<'a>(body: &'a Value, key: &str) -> Result<&'a str, String> {
