@@ -2,7 +2,7 @@
 
 CARGO ?= cargo
 
-.PHONY: demo test bench windows-check install-deps
+.PHONY: demo test conformance bench windows-check install-deps
 
 # A whole shop in one process: apps, agency and printers are simulated, the way between them is real.
 demo: install-deps
@@ -17,6 +17,11 @@ test: install-deps
 # Tickets per second, beside a plain program over the escpos crate, and bytes per ticket.
 bench: install-deps
 	$(CARGO) bench --locked --bench ticket
+
+# The client against the Open Delivery standard's own YAML (OPEN_DELIVERY_YAML), served by a mock that npm installs into
+# target/prism. `make test` runs the same where node and the YAML are there.
+conformance: install-deps
+	CONFORMANCE=must $(CARGO) test --locked --test conformance
 
 # Builds and links the Windows program, and starts it under Wine where there is one.
 windows-check:

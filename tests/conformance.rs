@@ -1,0 +1,373 @@
+//! The real client against a mock that nobody here wrote: `prism` (npm) serves the Open Delivery standard's own YAML and
+//! refuses every request that is not valid by its schema.
+//!
+//! The YAML is not ours to keep in this repository: its path stands in `OPEN_DELIVERY_YAML`. Where it or `npx` is
+//! missing, the test says so and passes; `CONFORMANCE=must` (`make conformance`) or `CI=true` with `npx` make it fail
+//! instead. The mock is installed into `target/prism` and nowhere else.
+
+#![allow(clippy::unwrap_used)] // the helpers of tests are tests too
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use async_trait::async_trait;
+use jiff::{SignedDuration, Timestamp};
+use jumunbell::channel::{Channel, ChannelError, CodeCheck, OpenDelivery, Profile};
+use jumunbell::open_delivery::{Answer, Call, Transport, http};
+use jumunbell::order::{
+    AppAction, AppEvent, AppEventKind, CancelCode, DenyCode, MenuItem, Personal, Tracking, TrackingEvent,
+    Unit,
+};
+use jumunbell::settings::{Acceptance, ChannelSettings, Riders};
+use jumunbell::sim::app::Shop;
+use uuid::Uuid;
+
+/// The mock and its version, from npm.
+const PRISM: &str = "@stoplight/prism-cli@5.14.2";
+/// Where the standard lies beside this repository.
+const USUAL_YAML: &str = "../shared/contracts/open-delivery/openapi-1.7.0.yaml";
+/// npm downloads about 90 MB.
+const INSTALL_WITHIN: Duration = Duration::from_secs(300);
+/// The mock reads 8,000 lines first.
+const READY_WITHIN: Duration = Duration::from_secs(90);
+
+#[tokio::test]
+async fn every_request_is_valid_by_the_standards_schema() {
+    let mock = match Mock::start() {
+        Ok(mock) => mock,
+        Err(Missing { what, fatal }) => {
+            assert!(!fatal, "conformance: cannot run: {what}");
+            // Past the test harness, which swallows what a passing test prints.
+            let _ = writeln!(std::io::stderr(), "conformance: SKIPPED, nothing was checked: {what}");
+            return;
+        }
+    };
+    let (channel, seen) = mock.client();
+    let now: Timestamp = "2026-11-21T10:02:00.25Z".parse().unwrap();
+    let order = Uuid::now_v7().to_string();
+
+    let polled = channel.poll().await.unwrap();
+    assert_eq!((polled.events.len(), polled.faults.len()), (1, 0), "the standard's own example is read");
+    for many in [1, 100, 250] {
+        let events: Vec<AppEvent> = (0..many).map(|n| event(n, now)).collect();
+        channel.acknowledge(&events).await.unwrap();
+    }
+    let example = channel.order(&order).await.unwrap();
+    assert_eq!((example.order.lines.len(), example.last_event), (1, Some(AppEventKind::Created)));
+
+    for action in actions(now) {
+        channel.act(&order, &action).await.unwrap_or_else(|error| panic!("{action:?}: {error}"));
+    }
+    assert_eq!(channel.check_code(&order, "12 34/&?#").await.unwrap(), CodeCheck::Right);
+    channel.set_open(false).await.unwrap();
+    channel.set_open(true).await.unwrap();
+    for available in [false, true] {
+        channel.set_available(&dishes(), available).await.unwrap();
+    }
+
+    let seen = seen.0.lock().unwrap();
+    for (request, verdict) in seen.iter() {
+        assert_eq!(verdict, "valid", "{request}");
+    }
+    let mut done = BTreeMap::new();
+    seen.iter().for_each(|(request, _)| *done.entry(request.as_str()).or_insert(0) += 1);
+    let acknowledgments = done["POST /v1/events/acknowledgment"];
+    assert_eq!(acknowledgments, 1 + 1 + 3, "at most a hundred events each");
+    let done: BTreeSet<&str> = done.into_keys().collect();
+    assert_eq!(done, OPERATIONS.into(), "every operation was run");
+}
+
+/// Without this, a mock that lets everything pass would prove nothing.
+#[tokio::test]
+async fn what_is_not_valid_is_noticed() {
+    let Ok(mock) = Mock::start() else { return };
+    let (channel, seen) = mock.client();
+    let mut unknown = event(0, Timestamp::UNIX_EPOCH);
+    unknown.raw_kind = "RIDER_WAVED".to_owned();
+    assert!(matches!(channel.acknowledge(&[unknown]).await, Err(ChannelError::Refused { .. })));
+    let nameless = MenuItem { id: "7".to_owned(), ..dishes().remove(0) };
+    assert!(channel.set_available(&[nameless], false).await.is_err());
+    assert!(channel.act("no-uuid", &AppAction::Ready).await.is_err());
+    let seen = seen.0.lock().unwrap();
+    let invalid = seen.iter().filter(|(_, verdict)| verdict != "valid").count();
+    assert_eq!(invalid, 3, "{seen:?}");
+}
+
+const OPERATIONS: [&str; 17] = [
+    "GET /v1/events:polling",
+    "GET /v1/orders/{}",
+    "PATCH /v1/orders/{}/details",
+    "POST /oauth/token",
+    "POST /v1/events/acknowledgment",
+    "POST /v1/menuUpdated",
+    "POST /v1/orders/{}/acceptCancellation",
+    "POST /v1/orders/{}/confirm",
+    "POST /v1/orders/{}/delivered",
+    "POST /v1/orders/{}/denyCancellation",
+    "POST /v1/orders/{}/dispatch",
+    "POST /v1/orders/{}/pickedUp",
+    "POST /v1/orders/{}/preparing",
+    "POST /v1/orders/{}/readyForPickup",
+    "POST /v1/orders/{}/requestCancellation",
+    "POST /v1/orders/{}/tracking",
+    "POST /v1/orders/{}/validateCode",
+];
+
+fn event(n: usize, at: Timestamp) -> AppEvent {
+    const KINDS: [&str; 15] = [
+        "CREATED",
+        "CONFIRMED",
+        "PREPARATION_REQUESTED",
+        "PREPARING",
+        "DISPATCHED",
+        "READY_FOR_PICKUP",
+        "PICKUP_AREA_ASSIGNED",
+        "PICKED_UP",
+        "DELIVERED",
+        "CONCLUDED",
+        "CANCELLATION_REQUESTED",
+        "CANCELLATION_REQUEST_DENIED",
+        "CANCELLED",
+        "ORDER_CANCELLATION_REQUEST",
+        "CANCELLED_DENIED",
+    ];
+    let raw_kind = KINDS[n % KINDS.len()].to_owned();
+    AppEvent {
+        id: Uuid::now_v7().to_string(),
+        kind: AppEventKind::read(&raw_kind),
+        raw_kind,
+        order_id: Uuid::now_v7().to_string(),
+        created_at: at,
+        reason: None,
+    }
+}
+
+fn actions(now: Timestamp) -> Vec<AppAction> {
+    let mut actions = vec![
+        AppAction::Confirm { prep_minutes: 20, number: "서구-001".to_owned(), placed_at: now },
+        AppAction::Preparing,
+        AppAction::Ready,
+        AppAction::PickedUp,
+        AppAction::Dispatch,
+        AppAction::Delivered,
+        AppAction::AcceptCancellation,
+        AppAction::Delay { preparation_start: now + SignedDuration::from_mins(10) },
+    ];
+    let cancel = |code| [true, false].map(|manual| AppAction::RequestCancellation { code, manual });
+    actions.extend(CancelCode::ALL.into_iter().flat_map(cancel));
+    let deny = [DenyCode::DishAlreadyDone, DenyCode::OutForDelivery];
+    actions.extend(deny.map(|code| AppAction::DenyCancellation { code }));
+    let whole = |event| Tracking {
+        event,
+        at: now,
+        rider: Some(Personal::from("김가상")),
+        pickup_eta: Some(now),
+        deliver_by: Some(now),
+    };
+    let bare = |event| Tracking { event, at: now, rider: None, pickup_eta: None, deliver_by: None };
+    let both = |event| [whole(event), bare(event)].map(|tracking| AppAction::Track { tracking });
+    actions.extend(TrackingEvent::ALL.into_iter().flat_map(both));
+    actions
+}
+
+/// One of each unit, with a code of the shop and without.
+fn dishes() -> Vec<MenuItem> {
+    let units =
+        [Unit::Piece, Unit::Kilogram, Unit::Litre, Unit::Ounce, Unit::Pound, Unit::Gallon, Unit::Other];
+    let dish = |unit| MenuItem {
+        id: Uuid::now_v7().to_string(),
+        name: "한옥국밥".to_owned(),
+        external_code: (unit != Unit::Piece).then(|| "MENU-1".to_owned()),
+        unit,
+    };
+    units.map(dish).into()
+}
+
+/// What each request was, and whether the mock found it valid.
+#[derive(Clone, Default)]
+struct Seen(Arc<Mutex<Vec<(String, String)>>>);
+
+/// Real HTTP, and a note of what the mock said.
+struct Noted {
+    http: reqwest::Client,
+    seen: Seen,
+}
+
+#[async_trait]
+impl Transport for Noted {
+    async fn call(&self, call: Call) -> Result<Answer, String> {
+        let url = reqwest::Url::parse(&call.url).unwrap();
+        let id = |part: &str| Uuid::try_parse(part).is_ok() || part == "no-uuid";
+        let path: Vec<&str> = url.path().split('/').map(|part| if id(part) { "{}" } else { part }).collect();
+        let request = format!("{} {}", call.method, path.join("/"));
+        let answer = self.http.call(call).await?;
+        let violations = answer.headers.get("sl-violations").map(|v| format!("{v:?}"));
+        let body = || String::from_utf8_lossy(answer.body.as_deref().unwrap_or_default()).into_owned();
+        let verdict = match (answer.status, violations) {
+            (200..=299, None) => "valid".to_owned(),
+            (status, violations) => format!("{status} {} {}", violations.unwrap_or_default(), body()),
+        };
+        self.seen.0.lock().unwrap().push((request, verdict));
+        Ok(answer)
+    }
+}
+
+/// Why there is no mock.
+struct Missing {
+    what: String,
+    /// Whether it had to be there.
+    fatal: bool,
+}
+
+/// A running mock; dropped, it stops.
+struct Mock {
+    process: Child,
+    url: String,
+    /// Holds the copy of the standard that it reads.
+    _folder: tempfile::TempDir,
+}
+
+impl Drop for Mock {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+impl Mock {
+    fn start() -> Result<Mock, Missing> {
+        let must = std::env::var("CONFORMANCE").is_ok_and(|value| value == "must");
+        let ci = std::env::var("CI").is_ok_and(|value| value == "true");
+        let npx = on_path("npx").is_some() && on_path("npm").is_some() && on_path("node").is_some();
+        let missing = |what: String| Missing { what, fatal: must || (ci && npx) };
+        if !npx {
+            return Err(missing("node with npm and npx is not installed".to_owned()));
+        }
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let yaml =
+            std::env::var_os("OPEN_DELIVERY_YAML").map_or_else(|| root.join(USUAL_YAML), PathBuf::from);
+        let standard = std::fs::read_to_string(&yaml)
+            .map_err(|e| missing(format!("{} (OPEN_DELIVERY_YAML): {e}", yaml.display())))?;
+        let prism = install(root).map_err(missing)?;
+        let folder = tempfile::tempdir().unwrap();
+        let served = folder.path().join("standard.yaml");
+        std::fs::write(&served, as_the_mock_reads_it(&standard)).unwrap();
+        Ok(Mock::serve(&prism, &served, folder))
+    }
+
+    fn serve(prism: &Path, standard: &Path, folder: tempfile::TempDir) -> Mock {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let said = std::fs::File::create(folder.path().join("said")).unwrap();
+        let process = Command::new("node")
+            .arg(prism)
+            .args(["mock", "--errors", "--host", "127.0.0.1", "--port", &port.to_string()])
+            .arg(standard)
+            .stdin(Stdio::null())
+            .stdout(said.try_clone().unwrap())
+            .stderr(said)
+            .spawn()
+            .unwrap();
+        let mut mock = Mock { process, url: format!("http://127.0.0.1:{port}"), _folder: folder };
+        let started = Instant::now();
+        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+            let said = || std::fs::read_to_string(mock._folder.path().join("said")).unwrap_or_default();
+            if let Some(status) = mock.process.try_wait().unwrap() {
+                panic!("the mock ended ({status}): {}", said());
+            }
+            assert!(started.elapsed() < READY_WITHIN, "the mock does not listen: {}", said());
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        mock
+    }
+
+    fn client(&self) -> (OpenDelivery, Seen) {
+        let settings = ChannelSettings {
+            id: "app".to_owned(),
+            profile: Profile::load("open-delivery", None).unwrap(),
+            shop: None,
+            base_url: self.url.clone(),
+            merchant_id: Shop::invented().merchant_id,
+            client_id: "client".to_owned(),
+            accept: Acceptance::Manual,
+            prep_minutes: 20,
+            poll_seconds: 30,
+            riders: Riders::Us,
+        };
+        let seen = Seen::default();
+        let http = http::client(&self.url).unwrap();
+        let noted = Noted { http, seen: seen.clone() };
+        (OpenDelivery::over(&settings, "not-a-real-secret".to_owned(), Arc::new(noted)), seen)
+    }
+}
+
+/// The mock serves `paths` only, and it knows no discriminators. What the standard has the shop send to the app as a
+/// webhook is a request of ours too, and stands in a section that follows the paths: without its headline it is one of
+/// them. Which schema an update of dishes follows is what the discriminator says for `ITEM`.
+fn as_the_mock_reads_it(standard: &str) -> String {
+    const ANY_UPDATE: &str = "schema:\n              $ref: '#/components/schemas/MerchantUpdate'";
+    let once = |text: &str, part: &str| assert_eq!(text.matches(part).count(), 1, "{part}");
+    let standard = standard.replace("\r\n", "\n");
+    once(&standard, "\nx-webhooks:\n");
+    once(&standard, ANY_UPDATE);
+    let item_update = ANY_UPDATE.replace("MerchantUpdate", "ItemUpdate");
+    standard.replace("\nx-webhooks:\n", "\n").replace(ANY_UPDATE, &item_update)
+}
+
+fn on_path(program: &str) -> Option<PathBuf> {
+    let found = |folder: PathBuf| {
+        let names = [program.to_owned(), format!("{program}.cmd"), format!("{program}.exe")];
+        names.into_iter().map(|name| folder.join(name)).find(|file| file.is_file())
+    };
+    std::env::split_paths(&std::env::var_os("PATH")?).find_map(found)
+}
+
+/// The mock's program; installed if it is not there in this version.
+fn install(root: &Path) -> Result<PathBuf, String> {
+    // Two tests of one process, and the first installs for both.
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let folder = root.join("target/prism");
+    let package = folder.join("node_modules/@stoplight/prism-cli");
+    let version = PRISM.rsplit('@').next().unwrap_or_default();
+    let there = || {
+        let json = std::fs::read(package.join("package.json")).ok()?;
+        let json: serde_json::Value = serde_json::from_slice(&json).ok()?;
+        (json["version"] == version).then(|| package.join("dist/index.js"))
+    };
+    if let Some(prism) = there() {
+        return Ok(prism);
+    }
+    let _ = writeln!(std::io::stderr(), "conformance: installing {PRISM} from npm into target/prism (90 MB)");
+    std::fs::create_dir_all(&folder).map_err(|e| e.to_string())?;
+    let said = folder.join("npm.log");
+    let log = std::fs::File::create(&said).map_err(|e| e.to_string())?;
+    let npm = on_path("npm").ok_or("npm is not installed")?;
+    let mut process = Command::new(npm)
+        .args(["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix"])
+        .arg(&folder)
+        .arg(PRISM)
+        .stdin(Stdio::null())
+        .stdout(log.try_clone().map_err(|e| e.to_string())?)
+        .stderr(log)
+        .spawn()
+        .map_err(|e| format!("npm: {e}"))?;
+    let started = Instant::now();
+    let status = loop {
+        if let Some(status) = process.try_wait().map_err(|e| e.to_string())? {
+            break status;
+        }
+        if started.elapsed() > INSTALL_WITHIN {
+            let _ = process.kill();
+            let _ = process.wait();
+            return Err(format!("npm install of {PRISM} takes more than {INSTALL_WITHIN:?}"));
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    };
+    let words = || std::fs::read_to_string(&said).unwrap_or_default();
+    there().ok_or_else(|| format!("npm install of {PRISM} failed ({status}): {}", words()))
+}
