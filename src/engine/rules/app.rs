@@ -188,8 +188,9 @@ impl Turn<'_> {
         for action in [AppAction::Preparing, AppAction::Ready, AppAction::PickedUp, AppAction::Dispatch] {
             self.revoke(&Effect::Tell { action });
         }
-        self.changes.push(super::Change::Revoke { tag: "tell:details".to_owned() });
-        self.changes.push(super::Change::Revoke { tag: "tell:confirm".to_owned() });
+        for step in ["confirm", "details", "tracking"] {
+            self.changes.push(super::Change::Revoke { tag: format!("tell:{step}") });
+        }
     }
 
     pub(super) fn cancellation_denied(&mut self, reason: String) {

@@ -6,7 +6,10 @@ use super::policy::{later, later_by};
 use super::rider::WATCH_PAUSE;
 use super::{Effect, Outcome, Turn};
 use crate::engine::Delivery;
-use crate::order::{CancelAnswer, DeliveryReport, DeliveryState, Problem, Status, TicketKind, Won};
+use crate::order::{
+    AppAction, CancelAnswer, DeliveryReport, DeliveryState, Problem, Status, TicketKind, Tracking,
+    TrackingEvent, Won,
+};
 
 /// Look-ups that find nothing before the same key is sent again, and how many of the agency's rests must have passed.
 const NOT_FOUND_BEFORE_AGAIN: u32 = 3;
@@ -169,6 +172,7 @@ impl Turn<'_> {
         if after == before {
             return;
         }
+        self.tell_tracking(attempt);
         match after {
             DeliveryState::PickedUp => self.rider_has_food(asked_off, &agency, &raw_state),
             DeliveryState::Delivered => {
@@ -192,6 +196,24 @@ impl Turn<'_> {
             }
             _ => {}
         }
+    }
+
+    /// How far our rider is, for an app that shows it to its customer.
+    fn tell_tracking(&mut self, attempt: u32) {
+        let Some(delivery) = self.state.deliveries.iter().find(|d| d.attempt == attempt) else { return };
+        let Some(order) = self.state.order.as_ref().filter(|order| order.wants.tracking) else { return };
+        let Some(event) = TrackingEvent::of(delivery.state).filter(|_| !self.state.status.is_final()) else {
+            return;
+        };
+        let at_shop = event != TrackingEvent::PickupOngoing;
+        let tracking = Tracking {
+            event,
+            at: self.now,
+            rider: delivery.rider.as_ref().and_then(|rider| rider.name.clone()),
+            pickup_eta: delivery.pickup_expected_at.filter(|_| !at_shop),
+            deliver_by: order.promised_at,
+        };
+        self.queue(Effect::Tell { action: AppAction::Track { tracking } });
     }
 
     fn rider_has_food(&mut self, asked_off: bool, agency: &str, raw_state: &str) {
