@@ -200,7 +200,8 @@ fn korean_payment(node: &Node, profile: &Profile) -> Payment {
         kind,
         name: name.unwrap_or_else(|| usual_name(kind).to_owned()),
         amount: amount(node, "amount"),
-        on_delivery: node.get("on_delivery").flag().unwrap_or(false),
+        // Cash is in nobody's hands before the door.
+        on_delivery: node.get("on_delivery").flag().unwrap_or(kind == PaymentKind::Cash),
         change_for: node.get("change_for").won().filter(|change| change.0 > 0),
     }
 }
@@ -272,7 +273,8 @@ fn usual_name(kind: PaymentKind) -> &'static str {
 pub(super) fn cash_receipt(kr: &Node) -> Option<CashReceipt> {
     let node = kr.get("cash_receipt");
     let text = |key: &str| node.get(key).text().unwrap_or_default();
-    node.is_object().then(|| CashReceipt { kind: text("kind"), id: Personal(text("masked_id")) })
+    let receipt = CashReceipt { kind: text("kind"), id: Personal(text("masked_id")) };
+    node.is_object().then_some(receipt)
 }
 
 fn amount(node: &Node, key: &str) -> Won {

@@ -3,7 +3,9 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::channel::Profile;
-use crate::order::{DeliveredBy, FeeKind, Order, OrderKind, PaymentKind, Sponsor, Timing, Won};
+use crate::order::{
+    Bundle, DeliveredBy, FeeKind, Order, OrderKind, PaymentKind, Sponsor, Stall, Timing, Won,
+};
 
 fn fixture(name: &str) -> Value {
     let text = std::fs::read_to_string(format!("tests/fixtures/orders/{name}.json")).unwrap();
@@ -100,6 +102,123 @@ fn takeout_scheduled_and_market_orders() {
         ]
     );
     assert_eq!((market.payments[0].kind, market.discounts[0].paid_by), (PaymentKind::Onnuri, Sponsor::City));
+}
+
+/// Every key of the Korean extension at once, and where each ends up.
+#[test]
+fn the_korean_extension_is_read_key_by_key() {
+    let mut json = fixture("takeout");
+    json["type"] = json!("DELIVERY");
+    json["delivery"] = json!({"deliveredBy": "MERCHANT", "pickupCode": 4821});
+    json["items"][0]["kr"] = json!({"stall": "s2", "alcohol": true});
+    json["items"][1]["kr"] = json!({"stall": "s9"});
+    json["kr"] = json!({
+        "address": {"road": "가나로 1", "jibun": "다라동 2", "detail": "3층", "entrance": "#4"},
+        "safe_number": {"number": "050-0000-0000", "expires_at": "2026-11-21T14:00:00+09:00"},
+        "store_memo": "덜 맵게", "rider_memo": "벨 누르지 마세요", "cutlery": true,
+        "reusable_container": {"code": "RET-77"},
+        "payments": [
+            {"kind": "ONNURI", "name": "온누리상품권", "amount": 3000, "on_delivery": false},
+            {"kind": "CASH", "name": "현금", "amount": 2000, "change_for": 10000},
+            {"kind": "CARD", "name": "카드", "amount": 1000, "on_delivery": true}
+        ],
+        "discounts": [
+            {"name": "앱", "amount": 1, "paid_by": "APP"}, {"name": "가게", "amount": 2, "paid_by": "STORE"},
+            {"name": "시", "amount": -3, "paid_by": "CITY"}, {"amount": 4}
+        ],
+        "cash_receipt": {"kind": "소득공제", "masked_id": "010-****-0000"},
+        "bundle": {
+            "id": "b1", "market": "가나시장", "stalls": [{"id": "s1", "name": "정육"}, {"id": "s2", "name": "채소"}, {}],
+            "deliver_between": ["2026-11-21T07:00:00Z", "2026-11-21T10:00:00Z"]
+        }
+    });
+    json["takeout"] = json!(null);
+    let order = read(&json);
+    let address = order.address.unwrap();
+    let parts = [address.road, address.jibun, address.detail, address.entrance];
+    assert_eq!(parts.map(|part| part.unwrap().0), ["가나로 1", "다라동 2", "3층", "#4"]);
+    let customer = order.customer;
+    assert_eq!((customer.phone.unwrap().as_str(), customer.safe_number), ("050-0000-0000", true));
+    assert_eq!(customer.safe_number_expires, Some("2026-11-21T05:00:00Z".parse().unwrap()));
+    assert_eq!(order.store_memo.as_deref(), Some("덜 맵게"));
+    assert_eq!(order.rider_memo.as_deref(), Some("벨 누르지 마세요"));
+    assert_eq!((order.cutlery, order.reusable_container), (Some(true), true));
+    assert_eq!((order.return_code.as_deref(), order.pickup_code.as_deref()), (Some("RET-77"), Some("4821")));
+    let paid: Vec<_> = order.payments.iter().map(|p| (p.kind, p.on_delivery, p.change_for)).collect();
+    let kinds = [PaymentKind::Onnuri, PaymentKind::Cash, PaymentKind::Card];
+    assert_eq!(paid.iter().map(|p| p.0).collect::<Vec<_>>(), kinds);
+    assert_eq!(paid.iter().map(|p| p.1).collect::<Vec<_>>(), [false, true, true], "cash is paid at the door");
+    assert_eq!(paid[1].2, Some(Won(10_000)));
+    let sponsors: Vec<_> = order.discounts.iter().map(|d| (d.amount, d.paid_by)).collect();
+    use Sponsor::*;
+    assert_eq!(sponsors, [(Won(1), App), (Won(2), Store), (Won(3), City), (Won(4), Unknown)]);
+    assert_eq!(order.cash_receipt.unwrap().kind, "소득공제");
+    let stalls: Vec<_> = order.lines.iter().map(|line| line.stall.as_deref()).collect();
+    assert_eq!(stalls[..2], [Some("채소"), Some("s9")], "by its name, else as told");
+    assert!(order.lines[0].alcohol);
+    let bundle = order.bundle.unwrap();
+    assert_eq!((bundle.id.as_str(), bundle.market.as_deref()), ("b1", Some("가나시장")));
+    let stall = |id: &str, name: &str| Stall { id: id.to_owned(), name: name.to_owned() };
+    assert_eq!(bundle.stalls, [stall("s1", "정육"), stall("s2", "채소")]);
+    let window = (bundle.deliver_from, bundle.deliver_until);
+    let time = |text: &str| Some(text.parse().unwrap());
+    assert_eq!(window, (time("2026-11-21T07:00:00Z"), time("2026-11-21T10:00:00Z")));
+    assert_eq!(order.promised_at, window.1);
+}
+
+#[test]
+fn a_bundle_is_read_as_far_as_it_goes() {
+    let bundle = |bundle: Value| {
+        let mut json = fixture("takeout");
+        json["kr"] = json!({"bundle": bundle});
+        let order = read(&json);
+        (order.bundle, order.remarks.into_iter().filter(|r| r.contains("bundle")).collect::<Vec<_>>())
+    };
+    assert_eq!(bundle(json!(null)), (None, vec![]));
+    assert_eq!(bundle(json!({})), (Some(Bundle::default()), vec![]));
+    let (told, remarks) = bundle(json!({"deliver_between": {"from": "2026-11-21T07:00:00Z", "to": 7}}));
+    assert!(told.unwrap().deliver_from.is_some());
+    assert_eq!(remarks, ["kr.bundle.deliver_between.to: 시각이어야 하는 자리"]);
+    let turned = json!({"deliver_between": ["2026-11-21T07:00:00Z", "2026-11-21T06:00:00Z"]});
+    assert_eq!(bundle(turned).1, ["kr.bundle.deliver_between: 끝이 시작보다 이름"]);
+    assert_eq!(bundle(json!("b1")).1, ["kr.bundle: 묶음(object)이어야 하는 자리"]);
+}
+
+/// Where an app speaks the standard alone: decimals, fees of every kind, a discount shared by its sponsors.
+#[test]
+fn fees_and_shared_discounts_of_the_standard() {
+    let mut json = plain("sample");
+    let won = |value: f64| json!({"value": value, "currency": "KRW"});
+    let fee = |kind: &str, value: f64| json!({"name": "", "type": kind, "price": won(value)});
+    json["otherFees"] = json!([
+        fee("DELIVERY_FEE", 2999.6),
+        fee("SERVICE_FEE", 500.0),
+        fee("TIP", 1.0),
+        fee("MIN_ORDER_FEE", 2.0),
+        fee("RAIN", 3.0)
+    ]);
+    json["discounts"] = json!([{
+        "amount": won(5000.0), "target": "DELIVERY_FEE",
+        "sponsorshipValues": [
+            {"name": "MARKETPLACE", "amount": won(3000.0)}, {"name": "MERCHANT", "amount": won(1000.0), "discountCode": "첫주문"},
+            {"name": "CHAIN", "amount": won(0.0)}
+        ]
+    }]);
+    let order = read(&json);
+    let fees: Vec<_> = order.fees.iter().map(|fee| (fee.kind, fee.amount)).collect();
+    use FeeKind::*;
+    let expected = [(Delivery, 3000), (Service, 500), (Tip, 1), (MinimumOrder, 2), (Other, 3)];
+    assert_eq!(fees, expected.map(|(kind, won)| (kind, Won(won))));
+    let discounts: Vec<_> = order.discounts.iter().map(|d| (d.name.as_str(), d.amount, d.paid_by)).collect();
+    assert_eq!(
+        discounts,
+        [
+            ("배달팁 할인", Won(3000), Sponsor::App),
+            ("첫주문", Won(1000), Sponsor::Store),
+            ("배달팁 할인", Won(1000), Sponsor::Unknown),
+        ],
+        "what nobody is said to bear is told apart"
+    );
 }
 
 #[test]
@@ -251,12 +370,25 @@ fn places(json: &Value, at: &str, found: &mut Vec<String>) {
     found.push(at.to_owned());
 }
 
+/// Whether the order comes back from the store as it was; of degrees, JSON may lose the last bit.
+fn survives_storing(order: &Order) -> bool {
+    let mut back: Order = serde_json::from_str(&serde_json::to_string(order).unwrap()).unwrap();
+    if let Some((back, told)) = back.address.as_mut().zip(order.address.as_ref()) {
+        (back.latitude, back.longitude) = (told.latitude, told.longitude);
+    }
+    back == *order
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_json_panics(json in any_json()) {
-        let _ = (read_order(&json, &profile("baedal-eum")), merchant_name(&json), last_event(&json));
+        match read_order(&json, &profile("baedal-eum")) {
+            Ok(order) => prop_assert!(survives_storing(&order)),
+            Err(error) => prop_assert!(error.to_string().contains(": ") && error.to_string().len() < 200),
+        }
+        let _ = (merchant_name(&json), last_event(&json));
     }
 
     #[test]
@@ -274,5 +406,6 @@ proptest! {
         }
         let order = read_order(&json, &profile("baedal-eum")).unwrap();
         prop_assert!(order.remarks.len() <= 30);
+        prop_assert!(survives_storing(&order));
     }
 }

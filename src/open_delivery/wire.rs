@@ -10,8 +10,8 @@ use super::money;
 use super::reader::{Node, Remarks};
 use crate::channel::Profile;
 use crate::order::{
-    Address, AppEventKind, Customer, DeliveredBy, Line, LineOption, Order, OrderKind, Personal, Quantity,
-    Timing, Unit, Wants, Won,
+    Address, AppEventKind, Bundle, Customer, DeliveredBy, Line, LineOption, Order, OrderKind, Personal,
+    Quantity, Stall, Timing, Unit, Wants, Won,
 };
 
 /// What makes an order unusable.
@@ -40,14 +40,15 @@ pub fn read_order(json: &Value, profile: &Profile) -> Result<Order, ReadError> {
     let kr = root.get("kr");
     let delivery = root.get("delivery");
     let kind = kind(&root);
-    let lines = lines(&root, &kr);
+    let bundle = bundle(&kr);
+    let lines = lines(&root, bundle.as_ref());
     let fees = money::fees(&root);
     let discounts = money::discounts(&root, &kr);
     let total = money::total(&root, &lines, &fees, &discounts);
     let payments = money::payments(&root, &kr, profile, total.amount);
     let store_memo = kr.get("store_memo").text().or_else(|| root.get("extraInfo").text());
     let rider_memo = kr.get("rider_memo").text();
-    let times = times(&root, &kr);
+    let times = times(&root, bundle.as_ref());
     let mut order = Order {
         display_id: root.get("displayId").text().unwrap_or_else(|| {
             root.get("displayId").remark("주문번호가 없어 앱의 긴 번호를 씀");
@@ -75,6 +76,10 @@ pub fn read_order(json: &Value, profile: &Profile) -> Result<Order, ReadError> {
         rider_memo,
         cutlery: kr.get("cutlery").flag(),
         reusable_container: false,
+        return_code: Some(kr.get("reusable_container"))
+            .filter(Node::is_object)
+            .and_then(|node| node.get("code").text()),
+        bundle,
         cash_receipt: money::cash_receipt(&kr),
         pickup_code: delivery.get("pickupCode").text(),
         wants: Wants {
@@ -86,7 +91,7 @@ pub fn read_order(json: &Value, profile: &Profile) -> Result<Order, ReadError> {
         remarks: Vec::new(),
     };
     order.reusable_container =
-        kr.get("reusable_container").flag().unwrap_or_else(|| asks_for_reusable_container(&order, profile));
+        reusable_container(&kr).unwrap_or_else(|| asks_for_reusable_container(&order, profile));
     order.remarks = remarks.into_vec();
     Ok(order)
 }
@@ -136,7 +141,7 @@ struct Times {
     promised: Option<Timestamp>,
 }
 
-fn times(root: &Node, kr: &Node) -> Times {
+fn times(root: &Node, bundle: Option<&Bundle>) -> Times {
     let scheduled = root.get("schedule").get("scheduledDateTimeStart").time();
     let promised = [
         ("delivery", "estimatedDeliveryDateTime"),
@@ -145,8 +150,7 @@ fn times(root: &Node, kr: &Node) -> Times {
     ]
     .into_iter()
     .find_map(|(part, key)| root.get(part).get(key).time())
-    // A bundle's window is `[from, to]`.
-    .or_else(|| Some(kr.get("bundle").get("deliver_between")).filter(Node::is_array)?.each().last()?.time())
+    .or_else(|| bundle.and_then(|bundle| bundle.deliver_until.or(bundle.deliver_from)))
     .or(scheduled);
     let start = root.get("preparationStartDateTime").time();
     let placed = root.get("createdAt").time().unwrap_or_else(|| {
@@ -156,18 +160,42 @@ fn times(root: &Node, kr: &Node) -> Times {
     Times { placed, start: start.unwrap_or(placed), promised }
 }
 
-fn lines(root: &Node, kr: &Node) -> Vec<Line> {
-    let stalls: Vec<(String, String)> = kr
-        .get("bundle")
-        .get("stalls")
-        .each()
-        .iter()
-        .filter_map(|stall| Some((stall.get("id").text()?, stall.get("name").text()?)))
-        .collect();
-    root.get("items").each().iter().map(|item| line(item, &stalls)).collect()
+fn bundle(kr: &Node) -> Option<Bundle> {
+    let node = kr.get("bundle");
+    if !node.is_there() {
+        return None;
+    }
+    let stall = |stall: &Node| {
+        let name = stall.get("name").text();
+        let id = stall.get("id").text().or_else(|| name.clone())?;
+        Some(Stall { name: name.unwrap_or_else(|| id.clone()), id })
+    };
+    let window = node.get("deliver_between");
+    let (from, until) = match window.is_object() {
+        true => (window.get("from").time(), window.get("to").time()),
+        false => {
+            let times = window.each();
+            (times.first().and_then(Node::time), times.get(1).and_then(Node::time))
+        }
+    };
+    if from.zip(until).is_some_and(|(from, until)| until < from) {
+        window.remark("끝이 시작보다 이름");
+    }
+    Some(Bundle {
+        id: node.get("id").text().unwrap_or_default(),
+        market: node.get("market").text(),
+        stalls: node.get("stalls").each().iter().filter_map(stall).collect(),
+        deliver_from: from,
+        deliver_until: until,
+    })
 }
 
-fn line(item: &Node, stalls: &[(String, String)]) -> Line {
+fn lines(root: &Node, bundle: Option<&Bundle>) -> Vec<Line> {
+    let stalls = bundle.map(|bundle| bundle.stalls.as_slice()).unwrap_or_default();
+    root.get("items").each().iter().map(|item| line(item, stalls)).collect()
+}
+
+fn line(item: &Node, stalls: &[Stall]) -> Line {
     let quantity = quantity(item);
     let unit_price = item.get("unitPrice").won().unwrap_or_else(|| {
         item.get("unitPrice").remark("가격이 없음");
@@ -209,9 +237,9 @@ fn line(item: &Node, stalls: &[(String, String)]) -> Line {
         options,
         memo,
         alcohol: item.get("kr").get("alcohol").flag().unwrap_or(false),
-        stall: stall.map(|stall| match stalls.iter().find(|(id, _)| *id == stall) {
-            Some((_, name)) => name.clone(),
-            None => stall,
+        stall: stall.map(|told| match stalls.iter().find(|stall| stall.id == told) {
+            Some(stall) => stall.name.clone(),
+            None => told,
         }),
     }
 }
@@ -315,6 +343,12 @@ fn delivered_by(delivery: &Node) -> DeliveredBy {
             DeliveredBy::Marketplace
         }
     }
+}
+
+/// `true`, or `{code}` with what the customer returns the containers with.
+fn reusable_container(kr: &Node) -> Option<bool> {
+    let node = kr.get("reusable_container");
+    if node.is_object() { Some(true) } else { node.flag() }
 }
 
 /// Where an app has no field for reusable containers, customers choose them as an option or write them.

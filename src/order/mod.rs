@@ -73,6 +73,12 @@ pub struct Order {
     pub cutlery: Option<bool>,
     /// Goes out in reusable containers (다회용기).
     pub reusable_container: bool,
+    /// What the customer returns the containers with: the text of the QR on the bag, if the app carries it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub return_code: Option<String>,
+    /// Stalls of a market that sell it together (장보기 꾸러미).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bundle: Option<Bundle>,
     /// Cash receipt asked for (현금영수증).
     pub cash_receipt: Option<CashReceipt>,
     /// Code a rider of the app names to collect the order.
@@ -130,6 +136,30 @@ pub struct Line {
     pub alcohol: bool,
     /// Market stall that sells it, in a bundle.
     pub stall: Option<String>,
+}
+
+/// Dishes of several stalls of one market, gathered and delivered together.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bundle {
+    /// The app's id of the bundle.
+    pub id: String,
+    /// The market's name.
+    pub market: Option<String>,
+    /// Its stalls, in the app's order; [`Line::stall`] is one of these by name, if the app keeps to its own list.
+    pub stalls: Vec<Stall>,
+    /// The customer was told to expect it after this …
+    pub deliver_from: Option<Timestamp>,
+    /// … and before this.
+    pub deliver_until: Option<Timestamp>,
+}
+
+/// One stall of a market.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stall {
+    /// The app's id.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
 }
 
 /// A choice under a dish.

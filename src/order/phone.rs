@@ -162,6 +162,8 @@ impl PhoneOrder {
             rider_memo: said(&self.rider_memo),
             cutlery: None,
             reusable_container: false,
+            return_code: None,
+            bundle: None,
             cash_receipt: None,
             pickup_code: None,
             wants: Wants::default(),

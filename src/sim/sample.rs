@@ -112,6 +112,8 @@ pub fn order(display_id: &str, now: Timestamp, lines: Vec<Line>) -> Order {
         rider_memo: None,
         cutlery: Some(false),
         reusable_container: false,
+        return_code: None,
+        bundle: None,
         cash_receipt: None,
         pickup_code: None,
         wants: Wants::default(),

@@ -88,6 +88,8 @@ pub(crate) fn order() -> Order {
         rider_memo: Some("도착 5분 전 문자 주세요".into()),
         cutlery: Some(false),
         reusable_container: true,
+        return_code: None,
+        bundle: None,
         cash_receipt: Some(CashReceipt { kind: "소득공제".into(), id: "010-0000-5678".into() }),
         pickup_code: None,
         wants: Wants::default(),

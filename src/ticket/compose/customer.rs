@@ -27,6 +27,9 @@ impl Writer<'_> {
         if self.brief.order.reusable_container {
             self.text(NORMAL, "다회용기: 가방의 QR로 반납 신청해 주세요");
         }
+        if let Some(code) = &self.brief.order.return_code {
+            self.text(NORMAL, format!("반납 코드: {}", clean(code)));
+        }
     }
 
     pub(super) fn footer(&mut self) {
