@@ -7,7 +7,7 @@ mod open_delivery;
 mod profile;
 
 pub use open_delivery::OpenDelivery;
-pub use profile::{Profile, ProfileError};
+pub use profile::{Feature, Pitch, Profile, ProfileError, Signature};
 
 use std::time::Duration;
 

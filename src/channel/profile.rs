@@ -1,8 +1,11 @@
 //! What is special about one app, as data (`assets/channels/NAME.toml`, or the data folder's `channels/`).
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+
+use crate::order::PaymentKind;
 
 /// One app's profile.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -14,6 +17,9 @@ pub struct Profile {
     pub short: String,
     /// `#rrggbb`, for the screen.
     pub color: String,
+    /// How high the bell rings for it, so that the kitchen hears which app it is.
+    #[serde(default)]
+    pub bell: Pitch,
     /// The wire: `open-delivery`.
     pub protocol: String,
     /// Seconds between polls; never less than the app allows.
@@ -27,9 +33,82 @@ pub struct Profile {
     /// Words in a request that mean reusable containers, where the app has no field for them.
     #[serde(default)]
     pub reusable_container_words: Vec<String>,
-    /// Names of the app's local currencies, to tell them from other wallets.
+    /// What the app's names for payments mean, to tell its local currency from other wallets. A payment whose name
+    /// contains one of these is of that kind, whatever the app calls its method; of several, the longest counts.
     #[serde(default)]
-    pub local_currencies: Vec<String>,
+    pub payments: BTreeMap<String, PaymentKind>,
+    /// What the app is known to do. What does not stand here is not known, and an order that has it is read all the same.
+    #[serde(default)]
+    pub supports: Vec<Feature>,
+    /// How the app writes the signature of its webhooks (`X-App-Signature`). Said for whoever puts a relay with a public
+    /// address before the program; the program itself polls, because a counter PC has no such address.
+    #[serde(default)]
+    pub signature: Signature,
+}
+
+/// How high a bell rings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum Pitch {
+    Low,
+    #[default]
+    Middle,
+    High,
+}
+
+/// What an app may do beyond taking an order and having it delivered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Feature {
+    /// One order at several stalls of a market (장보기 꾸러미).
+    MarketBundles,
+    /// 다회용기.
+    ReusableContainers,
+    /// 아동급식카드.
+    ChildMealCards,
+    /// The app's own coupons.
+    Coupons,
+    /// 포장.
+    Takeout,
+    /// 예약.
+    Scheduled,
+}
+
+impl Feature {
+    /// What a Korean installer calls it.
+    pub fn korean(self) -> &'static str {
+        match self {
+            Feature::MarketBundles => "장보기 꾸러미",
+            Feature::ReusableContainers => "다회용기",
+            Feature::ChildMealCards => "아동급식카드",
+            Feature::Coupons => "쿠폰",
+            Feature::Takeout => "포장",
+            Feature::Scheduled => "예약",
+        }
+    }
+
+    /// The same in English.
+    pub fn english(self) -> &'static str {
+        match self {
+            Feature::MarketBundles => "market bundles",
+            Feature::ReusableContainers => "reusable containers",
+            Feature::ChildMealCards => "children's meal cards",
+            Feature::Coupons => "coupons",
+            Feature::Takeout => "takeout",
+            Feature::Scheduled => "scheduled orders",
+        }
+    }
+}
+
+/// How an HMAC-SHA256 is written down. The standard says lower-case hexadecimal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum Signature {
+    #[default]
+    Hex,
+    Base64,
 }
 
 fn thirty() -> u32 {
@@ -92,6 +171,14 @@ impl Profile {
         }
     }
 
+    /// What a payment of this name is, if the profile knows. Blanks do not count.
+    pub fn payment_kind(&self, name: &str) -> Option<PaymentKind> {
+        let close = |text: &str| text.replace(char::is_whitespace, "");
+        let name = close(name);
+        let known = self.payments.iter().filter(|(known, _)| name.contains(&close(known)));
+        known.max_by_key(|(known, _)| known.chars().count()).map(|(_, kind)| *kind)
+    }
+
     /// Names of the profiles that ship.
     pub fn shipped() -> impl Iterator<Item = &'static str> {
         SHIPPED.iter().map(|(name, _)| *name)
@@ -125,6 +212,8 @@ impl Profile {
         )?;
         must(self.protocol == "open-delivery", "protocol", "must be \"open-delivery\"")?;
         must((1..=3600).contains(&self.poll_seconds), "poll_seconds", "must be from 1 to 3600")?;
+        let named = self.payments.keys().all(|name| !name.trim().is_empty());
+        must(named, "payments", "a name must not be empty: it would be every payment")?;
         let deadline = (30..=86_400).contains(&self.confirm_within_seconds);
         must(deadline, "confirm_within_seconds", "must be from 30 to 86400")
     }
@@ -202,6 +291,61 @@ mod tests {
         );
     }
 
+    /// The table of the public apps that this program knows, with what is known of each.
+    #[test]
+    fn every_public_app_is_there_with_its_payments_and_its_code_at_gorela() {
+        use Feature::*;
+        use PaymentKind::{LocalCurrency, Onnuri};
+        let teukgeup = [MarketBundles, ReusableContainers, ChildMealCards].as_slice();
+        let none = [].as_slice();
+        let table = [
+            ("baedal-teukgeup", "배달특급", "SDO", vec![("경기지역화폐", LocalCurrency)], teukgeup),
+            ("jeonju-matbaedal", "전주맛배달", "ETC", vec![("돼지카드", LocalCurrency)], none),
+            (
+                "baedal-eum",
+                "배달e음",
+                "KONA",
+                vec![("서로e음", LocalCurrency), ("인천e음", LocalCurrency)],
+                &[Coupons],
+            ),
+            (
+                "daeguro",
+                "대구로",
+                "DAEGU",
+                vec![("대구로페이", LocalCurrency), ("온누리상품권", Onnuri)],
+                &[MarketBundles],
+            ),
+            ("meokkaebi", "먹깨비", "MUKKEBI", vec![("탐나는전", LocalCurrency)], none),
+            ("ddanggyeoyo", "땡겨요", "DDANGYO", vec![("서울사랑상품권", LocalCurrency)], none),
+            ("baedal-myeongsu", "배달의명수", "MYUNGSU", vec![("군산사랑상품권", LocalCurrency)], none),
+            ("baedal-moa", "배달모아", "ETC", vec![], none),
+            ("ulsan-pedal", "울산페달", "WOOLSAN", vec![], none),
+            ("baedal-yangsan", "배달양산", "ETC", vec![], none),
+            ("hwiparam", "휘파람", "ETC", vec![], none),
+            ("open-delivery", "공공배달앱", "ETC", vec![], none),
+        ];
+        assert_eq!(table.len(), SHIPPED.len());
+        for (stem, name, gorela, payments, supports) in table {
+            let profile = Profile::load(stem, None).unwrap();
+            assert_eq!((profile.name.as_str(), profile.gorela_channel.as_str()), (name, gorela), "{stem}");
+            for (payment, kind) in payments {
+                assert_eq!(profile.payment_kind(payment), Some(kind), "{stem} {payment}");
+            }
+            assert_eq!(profile.supports, supports, "{stem}");
+            assert_eq!((profile.poll_seconds, profile.signature), (30, Signature::Hex), "{stem}");
+        }
+    }
+
+    #[test]
+    fn of_several_names_in_a_payment_the_longest_counts() {
+        let payments = "payments = { \"가나\" = \"CARD\", \"가나 사랑 상품권\" = \"LOCAL_CURRENCY\" }\n";
+        let profile = Profile::read(&format!("{GOOD}{payments}"), "gana.toml").unwrap();
+        let kind = |name| profile.payment_kind(name);
+        assert_eq!(kind("가나사랑상품권(모바일)"), Some(PaymentKind::LocalCurrency));
+        assert_eq!(kind("가나 사랑"), Some(PaymentKind::Card));
+        assert_eq!((kind("다라페이"), kind("")), (None, None));
+    }
+
     #[test]
     fn a_missing_profile_names_what_there_is() {
         let error = Profile::load("../settings", Some(Path::new("/data"))).unwrap_err().to_string();
@@ -223,5 +367,15 @@ mod tests {
         let kind = message(&GOOD.replace("300", "\"300\""));
         assert!(kind.contains("line 5"), "{kind}");
         assert!(message(&GOOD.replace("#123456", "red")).contains("line 3: color"));
+        for (line, key) in [
+            ("bell = \"loud\"", "loud"),
+            ("supports = [\"takeout\", \"teleport\"]", "teleport"),
+            ("signature = \"rot13\"", "rot13"),
+            ("payments = { \"가나페이\" = \"MONEY\" }", "MONEY"),
+            ("payments = { \" \" = \"CARD\" }", "payments: a name must not be empty"),
+        ] {
+            let message = message(&format!("{GOOD}{line}\n"));
+            assert!(message.contains("line 6") && message.contains(key), "{message}");
+        }
     }
 }

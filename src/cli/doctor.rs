@@ -8,10 +8,11 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{Context, Failure, log, runtime, say};
+use crate::channel::Feature;
 use crate::open_delivery::http;
 use crate::printer::{Timings, printer};
 use crate::settings::secret::{SecretName, Secrets};
-use crate::settings::{self, AgencyKind, Language, PrinterSettings, Settings};
+use crate::settings::{self, AgencyKind, ChannelSettings, Language, PrinterSettings, Settings};
 use crate::store;
 
 /// How long one thing outside may take to answer.
@@ -198,6 +199,7 @@ async fn outside(sheet: &mut Sheet, settings: &Settings, secrets: &Secrets) {
     let mut drift = None;
     for channel in &settings.channels {
         let check = format!("channel/{}", channel.id);
+        features(sheet, channel);
         secret(sheet, secrets, SecretName::channel(&channel.id)).await;
         drift = server(sheet, check, &channel.base_url).await.or(drift);
     }
@@ -210,6 +212,21 @@ async fn outside(sheet: &mut Sheet, settings: &Settings, secrets: &Secrets) {
         connection(sheet, printer).await;
     }
     clock(sheet, drift);
+}
+
+/// What the app's profile knows of it, so that an installer sees which of the shop's ways it was looked at for.
+fn features(sheet: &mut Sheet, channel: &ChannelSettings) {
+    let profile = &channel.profile;
+    let list = |word: fn(Feature) -> &'static str| {
+        profile.supports.iter().map(|feature| word(*feature)).collect::<Vec<_>>().join(", ")
+    };
+    let (korean, english) = match profile.supports.is_empty() {
+        true => ("알려진 것 없음".to_owned(), "nothing known".to_owned()),
+        false => (list(Feature::korean), list(Feature::english)),
+    };
+    let korean = format!("{}: 특별한 기능 {korean}", profile.name);
+    let english = format!("{}: special features: {english}", profile.name);
+    sheet.ok(format!("profile/{}", channel.id), korean, english);
 }
 
 async fn secret(sheet: &mut Sheet, secrets: &Secrets, name: SecretName) {

@@ -145,11 +145,11 @@ pub(super) fn render(
     })
 }
 
-/// The file does not say which app it came from, so every app's local currency is known by its name.
+/// The file does not say which app it came from, so every app's payments are known by their names.
 fn any_app() -> Result<channel::Profile, channel::ProfileError> {
     let mut any = channel::Profile::load("open-delivery", None)?;
     for name in channel::Profile::shipped() {
-        any.local_currencies.extend(channel::Profile::load(name, None)?.local_currencies);
+        any.payments.extend(channel::Profile::load(name, None)?.payments);
     }
     Ok(any)
 }

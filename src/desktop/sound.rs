@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
+use crate::channel::Pitch;
 use crate::engine::board::{Alarm, Ring};
 
 /// How often a playing bell is looked after.
@@ -123,7 +124,7 @@ trait Speaker: Send {
 /// An open device. Dropping it is silence.
 trait Voice {
     /// Begins to play, once or for good.
-    fn play(&mut self, sound: Sound, for_good: bool) -> Result<(), String>;
+    fn play(&mut self, sound: Sound, pitch: Pitch, for_good: bool) -> Result<(), String>;
 
     /// Nothing more is to be heard: played to its end, or the device is gone.
     fn is_over(&self) -> bool;
@@ -145,13 +146,13 @@ fn ring(mut speaker: Box<dyn Speaker>, desk: &Desk, report: &watch::Sender<Optio
             news
         });
     };
-    let mut open = |sound, for_good| {
-        let opened = speaker.open().and_then(|mut voice| voice.play(sound, for_good).map(|()| voice));
+    let mut open = |sound, pitch, for_good| {
+        let opened = speaker.open().and_then(|mut voice| voice.play(sound, pitch, for_good).map(|()| voice));
         tell(opened.as_ref().err().cloned());
         opened.ok()
     };
     // A bell that nobody will hear should be known before the first order.
-    drop(open(Sound::Stroke, false));
+    drop(open(Sound::Stroke, Pitch::Middle, false));
     let mut voice: Option<Box<dyn Voice>> = None;
     let mut known = Alarm::default();
     loop {
@@ -163,14 +164,14 @@ fn ring(mut speaker: Box<dyn Speaker>, desk: &Desk, report: &watch::Sender<Optio
         let over = voice.as_ref().is_none_or(|voice| voice.is_over());
         match Sound::of(alarm.ring) {
             // A stroke adds nothing to a bell that rings.
-            Some(sound) if alarm.ring != known.ring || over => {
+            Some(sound) if (alarm.ring, alarm.pitch) != (known.ring, known.pitch) || over => {
                 drop(voice.take());
-                voice = open(sound, true);
+                voice = open(sound, alarm.pitch, true);
             }
             Some(_) => {}
             None if alarm.strokes > known.strokes => {
                 drop(voice.take());
-                voice = open(Sound::Stroke, false);
+                voice = open(Sound::Stroke, alarm.pitch, false);
             }
             None if alarm.ring != known.ring || over => voice = None,
             None => {}
@@ -190,7 +191,7 @@ mod device {
     use rodio::stream::DeviceSinkError;
     use rodio::{Decoder, DeviceSinkBuilder, MixerDeviceSink, Player, Source};
 
-    use super::{Sound, Speaker, Voice};
+    use super::{Pitch, Sound, Speaker, Voice};
 
     pub(super) struct Device;
 
@@ -217,9 +218,19 @@ mod device {
         }
     }
 
+    /// A minor third down or up: heard apart at once, and the bell is still the bell.
+    fn speed(pitch: Pitch) -> f32 {
+        match pitch {
+            Pitch::Low => 0.84,
+            Pitch::Middle => 1.0,
+            Pitch::High => 1.19,
+        }
+    }
+
     impl Voice for Open {
-        fn play(&mut self, sound: Sound, for_good: bool) -> Result<(), String> {
+        fn play(&mut self, sound: Sound, pitch: Pitch, for_good: bool) -> Result<(), String> {
             let decoder = Decoder::new_wav(Cursor::new(sound.wav())).map_err(|error| error.to_string())?;
+            let decoder = decoder.speed(speed(pitch));
             if for_good {
                 self.player.append(decoder.repeat_infinite());
             } else {
@@ -275,8 +286,9 @@ mod tests {
     }
 
     impl Voice for FakeVoice {
-        fn play(&mut self, sound: Sound, for_good: bool) -> Result<(), String> {
-            let _ = self.0.send(format!("{sound:?}{}", if for_good { " …" } else { "" }));
+        fn play(&mut self, sound: Sound, pitch: Pitch, for_good: bool) -> Result<(), String> {
+            let pitch = if pitch == Pitch::Middle { String::new() } else { format!(" {pitch:?}") };
+            let _ = self.0.send(format!("{sound:?}{pitch}{}", if for_good { " …" } else { "" }));
             Ok(())
         }
 
@@ -305,7 +317,7 @@ mod tests {
     }
 
     fn alarm(ring: Ring, strokes: u64) -> Alarm {
-        Alarm { ring, strokes }
+        Alarm { ring, strokes, ..Alarm::default() }
     }
 
     #[test]
@@ -357,6 +369,18 @@ mod tests {
                 thread::yield_now();
             }
         }
+    }
+
+    #[test]
+    fn another_apps_order_rings_at_its_pitch() {
+        let (bell, heard, _) = bell(true);
+        expect(&heard, &["Stroke", "silence"]);
+        bell.set(alarm(Ring::Calling, 0));
+        expect(&heard, &["Calling …"]);
+        bell.set(Alarm { pitch: Pitch::High, ..alarm(Ring::Calling, 0) });
+        expect(&heard, &["silence", "Calling High …"]);
+        bell.set(Alarm { pitch: Pitch::Low, ..alarm(Ring::None, 1) });
+        expect(&heard, &["silence", "Stroke Low"]);
     }
 
     #[test]

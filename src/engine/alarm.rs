@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::board::{Alarm, Ring};
 use super::{Bell, OrderState};
+use crate::channel::Pitch;
 
 /// The bell hurries when this much or less is left to answer, in seconds …
 const HURRY_BEFORE_DEADLINE: i64 = 90;
@@ -15,11 +16,13 @@ const HURRY_AFTER_RINGING: i64 = 120;
 /// A shop that an app may close for absence is rung for this often, in milliseconds.
 const ABSENT_EVERY: i64 = 300_000;
 
-/// The loudest of what the orders ask for, and a stroke now and then for each app that has not answered since then.
+/// The loudest of what the orders ask for, at the pitch of the first that asks for it, and a stroke now and then for
+/// each app that has not answered since then. `pitch` is a channel's.
 pub fn alarm<'a>(
     orders: &[Arc<OrderState>],
     absent_since: impl IntoIterator<Item = &'a Timestamp>,
     now: Timestamp,
+    pitch: impl Fn(&str) -> Pitch,
 ) -> Alarm {
     let mut alarm = Alarm::default();
     for since in absent_since {
@@ -31,7 +34,14 @@ pub fn alarm<'a>(
         let ring = match order.bell {
             Bell::Silent => Ring::None,
             Bell::Once { at } => {
-                alarm.strokes = alarm.strokes.max(at.as_millisecond().unsigned_abs());
+                let stroke = at.as_millisecond().unsigned_abs();
+                if stroke > alarm.strokes {
+                    alarm.strokes = stroke;
+                    // A stroke is heard only where nothing rings.
+                    if alarm.ring == Ring::None {
+                        alarm.pitch = pitch(&order.channel);
+                    }
+                }
                 Ring::None
             }
             Bell::NewOrder { since } => {
@@ -42,7 +52,41 @@ pub fn alarm<'a>(
             }
             Bell::Urgent { .. } => Ring::Urgent,
         };
-        alarm.ring = alarm.ring.max(ring);
+        if ring > alarm.ring {
+            alarm.ring = ring;
+            alarm.pitch = pitch(&order.channel);
+        }
     }
     alarm
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use super::*;
+    use crate::sim::sample;
+
+    fn order(channel: &str, bell: Bell, now: Timestamp) -> Arc<OrderState> {
+        let state = sample::state("가나-001", now, sample::order("a", now, vec![]));
+        Arc::new(OrderState { channel: channel.to_owned(), bell, ..state })
+    }
+
+    #[test]
+    fn the_bell_has_the_pitch_of_the_app_that_asks_loudest() {
+        let now: Timestamp = "2026-11-21T10:00:00Z".parse().unwrap();
+        let pitch = |channel: &str| if channel == "high" { Pitch::High } else { Pitch::Low };
+        let new = |channel, bell| order(channel, bell, now);
+        let (calling, urgent) = (Bell::NewOrder { since: now }, Bell::Urgent { since: now });
+        let once = |seconds| Bell::Once { at: now + SignedDuration::from_secs(seconds) };
+        let rings = |orders: &[Arc<OrderState>]| {
+            let alarm = alarm(orders, [], now, pitch);
+            (alarm.ring, alarm.pitch)
+        };
+        assert_eq!(rings(&[]), (Ring::None, Pitch::Middle));
+        assert_eq!(rings(&[new("high", calling), new("low", calling)]), (Ring::Calling, Pitch::High));
+        assert_eq!(rings(&[new("high", calling), new("low", urgent)]), (Ring::Urgent, Pitch::Low));
+        assert_eq!(rings(&[new("low", once(0)), new("high", once(1))]), (Ring::None, Pitch::High));
+        assert_eq!(rings(&[new("high", calling), new("low", once(1))]), (Ring::Calling, Pitch::High));
+    }
 }

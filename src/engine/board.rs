@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Opening, OrderState};
+use crate::channel::Pitch;
 use crate::order::Won;
 
 /// The counter at a glance.
@@ -145,6 +146,8 @@ pub struct AgencyHealth {
 pub struct Alarm {
     /// The loop that plays.
     pub ring: Ring,
+    /// Of the app that asks for it.
+    pub pitch: Pitch,
     /// Grows with each order that rings once; a change plays the single stroke.
     pub strokes: u64,
 }

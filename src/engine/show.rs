@@ -9,6 +9,7 @@ use super::alarm::alarm;
 use super::board::{AgencyHealth, Board, Card, ChannelHealth, Line, PrinterHealth};
 use super::health::Health;
 use super::{OrderState, rules};
+use crate::channel::Pitch;
 use crate::order::{TicketState, phone};
 use crate::settings::{ChannelSettings, Dispatch, Riders, Settings};
 use crate::store::Openings;
@@ -60,7 +61,8 @@ pub(super) fn board(
             }
         })
         .collect();
-    let alarm = alarm(orders, apps.iter().filter_map(|app| app.absent_since.as_ref()), now);
+    let pitch = |id: &str| channels.get(id).map_or_else(Pitch::default, |channel| channel.profile.bell);
+    let alarm = alarm(orders, apps.iter().filter_map(|app| app.absent_since.as_ref()), now, pitch);
     Board {
         orders: orders
             .iter()

@@ -241,16 +241,16 @@ fn standard_payment(node: &Node, profile: &Profile) -> Payment {
 }
 
 fn kind_by_name(name: &str, profile: &Profile) -> Option<PaymentKind> {
-    let close = |text: &str| text.replace(' ', "");
-    let name = close(name);
-    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    let close = name.replace(' ', "");
+    let has = |words: &[&str]| words.iter().any(|word| close.contains(word));
     if has(&CHILD_MEAL_CARDS) {
+        // Before all else: no profile can make this one speak.
         Some(PaymentKind::ChildMealCard)
+    } else if let Some(kind) = profile.payment_kind(name) {
+        Some(kind)
     } else if has(&["온누리"]) {
         Some(PaymentKind::Onnuri)
-    } else if profile.local_currencies.iter().any(|word| name.contains(&close(word)))
-        || has(&LOCAL_CURRENCIES)
-    {
+    } else if has(&LOCAL_CURRENCIES) {
         Some(PaymentKind::LocalCurrency)
     } else {
         None

@@ -369,6 +369,6 @@ pub fn rush(now: Timestamp) -> Board {
     ];
     let mut board = quiet(now);
     board.orders = orders.into_iter().map(card).collect();
-    board.alarm = Alarm { ring: Ring::Hurrying, strokes: 0 };
+    board.alarm = Alarm { ring: Ring::Hurrying, ..Alarm::default() };
     board
 }
