@@ -1,0 +1,318 @@
+//! The fault matrix of apps: the whole engine and a store on disk against a simulated app that misbehaves. Whatever goes
+//! wrong, every order comes in once, is confirmed once and acknowledged, and the requests it took stay few.
+//!
+//! | what goes wrong | held by |
+//! |---|---|
+//! | duplicates, disorder, resurrected and unknown events, 429 with and without `Retry-After`, bursts of 500 and 503, HTML with 200, truncated JSON, slow and broken bodies, resets and lost answers after the action was taken, 422 on the repeat, 404 then found, token revoked, absurd `expires_in` | `whatever_goes_wrong_every_order_comes_in_once_and_nothing_storms` |
+//! | the same, answer by answer, as the client tells it | `tests/channel.rs`: `every_misbehaviour_has_its_answer` and what follows |
+//! | cancelled in the same poll, events in the wrong order | `a_cancellation_told_before_its_order_is_taken_in_with_it` |
+//! | `Retry-After` is kept to | `an_app_that_asks_to_be_left_alone_is` |
+//! | an app that is down for long | `a_long_failure_is_asked_ever_less_often` |
+//! | 250 events at once | `two_hundred_and_fifty_orders_at_once_take_few_requests` |
+//! | one poisonous order among good ones | `one_poisonous_order_rings_and_holds_up_no_other` |
+//! | orders that hang, a full disk, an event the app stumbles over | `src/engine/workers/tests.rs` |
+//! | events that are no events | `tests/channel.rs`: `events_come_as_they_are_and_a_broken_one_is_a_fault` |
+
+#![allow(clippy::unwrap_used)] // the helpers of tests are tests too
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, Instant};
+
+use jiff::{SignedDuration, Timestamp};
+use jumunbell::engine::{self, Environment, OrderState, Running, Speaker, assemble};
+use jumunbell::order::{Problem, Status};
+use jumunbell::printer::Timings;
+use jumunbell::settings::Settings;
+use jumunbell::sim::app::{AppSim, Config, Entry, Fault, Flavour, Journal, On, Shop, Spec};
+use tempfile::TempDir;
+use tokio::sync::watch;
+
+/// Longer than anything takes on the slowest machine; a passing test never waits for it.
+const PATIENCE: Duration = Duration::from_secs(120);
+/// Between two looks at something that is waited for.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// One app that is accepted by itself and polled every second.
+struct Counter {
+    app: AppSim,
+    running: Option<Running>,
+    started: Instant,
+    /// Seconds by which the shop's clock is ahead.
+    ahead: Arc<AtomicI64>,
+    folder: TempDir,
+}
+
+impl Counter {
+    /// The app; the shop is still closed.
+    async fn app() -> Counter {
+        let clock: engine::clock::Clock = Arc::new(Timestamp::now);
+        // Only a test's own word gives an order up.
+        let confirm_within = SignedDuration::from_hours(1);
+        let config = Config { confirm_within, ..Config::new(5, Shop::invented()) };
+        let app = AppSim::start(config, clock).await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        Counter { app, running: None, started: Instant::now(), ahead: Arc::default(), folder }
+    }
+
+    fn open(&mut self) {
+        let settings = format!(
+            r#"
+[store]
+name = "가상국밥 시험점"
+phone = "050-0000-0000"
+business_number = "000-00-00000"
+timezone = "Asia/Seoul"
+address = {{ road = "시험시 가상구 없는로 1", jibun = "없는동 1-1", detail = "1층" }}
+[[channels]]
+id = "teukgeup"
+profile = "baedal-teukgeup"
+base_url = "{}"
+merchant_id = "{}"
+client_id = "client"
+accept = "auto"
+poll_seconds = 1
+[[printers]]
+id = "kitchen"
+profile = "generic-80mm"
+connection = "file://{}"
+tickets = ["kitchen"]
+"#,
+            self.app.url(),
+            Shop::invented().merchant_id,
+            self.folder.path().join("kitchen.bin").display(),
+        );
+        let settings = Settings::parse(&settings, "settings.toml", Path::new("/nowhere")).unwrap();
+        let ahead = self.ahead.clone();
+        let environment = Environment {
+            clock: Arc::new(move || {
+                Timestamp::now() + SignedDuration::from_secs(ahead.load(Ordering::SeqCst))
+            }),
+            secret: Box::new(|_, _| Ok("any".to_owned())),
+            shorten: 1,
+            printer_timings: Timings::default(),
+            speaker: Speaker { play: Box::new(|_| {}), mute: watch::channel(None).1 },
+            rng: fastrand::Rng::with_seed(5),
+        };
+        self.started = Instant::now();
+        let parts = assemble(settings, self.folder.path(), environment).unwrap().parts;
+        self.running = Some(engine::run(parts));
+    }
+
+    fn place(&self, many: usize) -> Vec<String> {
+        (0..many).map(|_| self.app.place_order(Flavour::Plain)).collect()
+    }
+
+    fn orders(&self) -> Vec<Arc<OrderState>> {
+        self.running.as_ref().map(|running| running.orders.borrow().to_vec()).unwrap_or_default()
+    }
+
+    fn order(&self, id: &str) -> Option<Arc<OrderState>> {
+        self.orders().into_iter().find(|state| state.external_id == id)
+    }
+
+    async fn until(&self, what: &str, mut holds: impl FnMut(&Counter) -> bool) {
+        let waiting = Instant::now();
+        while !holds(self) {
+            let journal = || {
+                let journal = self.app.journal();
+                journal.entries.iter().map(|e| format!("{e:?}")).collect::<Vec<_>>().join("\n")
+            };
+            assert!(waiting.elapsed() < PATIENCE, "never: {what}\n{}", journal());
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+
+    /// Every order is accepted here, confirmed there, on paper once, and every event is acknowledged.
+    async fn until_settled(&self, what: &str, ids: &[String]) {
+        let settled = |counter: &Counter| {
+            let journal = counter.app.journal();
+            ids.iter().all(|id| {
+                let here = counter.order(id).is_some_and(|s| s.status == Status::Accepted && s.confirmed);
+                here && journal.orders[id].acknowledged_at.is_some()
+            })
+        };
+        self.until(what, settled).await;
+        // One more poll shows that the app has nothing left to tell.
+        let polls = self.app.journal().polls;
+        let quiet = |counter: &Counter| {
+            let journal = counter.app.journal();
+            let last = journal.entries.iter().rfind(|e| e.request.ends_with(":polling"));
+            journal.polls > polls && last.is_some_and(|entry| entry.status == 204)
+        };
+        self.until(what, quiet).await;
+    }
+
+    /// Polls never come more often than once a second, whatever happened between.
+    fn most_polls(&self) -> usize {
+        self.started.elapsed().as_secs() as usize + 2
+    }
+}
+
+fn polls(journal: &Journal) -> Vec<&Entry> {
+    journal.entries.iter().filter(|entry| entry.request.ends_with(":polling")).collect()
+}
+
+/// Three orders wait, something goes wrong so many times, and then the shop opens.
+async fn survive(fault: Fault, on: On, times: u32) {
+    let case = format!("{fault:?} {on:?} {times}");
+    let mut counter = Counter::app().await;
+    let ids = counter.place(3);
+    counter.app.set_fault(fault.clone(), on, times);
+    counter.open();
+    counter.until_settled(&case, &ids).await;
+
+    let journal = counter.app.journal();
+    assert_eq!(journal.violations().len(), 0, "{case}: {:?}", journal.violations());
+    let met = journal.entries.iter().filter(|entry| entry.misbehaved.is_some()).count();
+    assert_eq!(met, times as usize, "{case}: every fault was met");
+    assert_eq!(counter.orders().len(), 3, "{case}");
+    for id in &ids {
+        let (here, there) = (counter.order(id).unwrap(), &journal.orders[id]);
+        assert_eq!(here.tickets.len(), 1, "{case}: one meal, one ticket");
+        assert_eq!(here.problems, [], "{case}");
+        assert_eq!(there.confirm_taken(), 1, "{case}");
+        let again = if on == On::Action { times } else { 0 };
+        assert!(there.received["confirm"] <= 1 + again, "{case}: {there:?}");
+    }
+    // Three to fetch, one confirmation each, an acknowledgment or two for what came before and after it.
+    let faults = times as usize;
+    let few = |beginning: &str, most: usize| {
+        let made = journal.count(beginning);
+        assert!(made <= most, "{case}: {made} × {beginning}, at most {most}");
+    };
+    let tokens = if matches!(fault, Fault::TokenRevoked | Fault::Status(401)) { faults } else { 0 };
+    few("POST /oauth/token", 1 + tokens + if on == On::Token { faults } else { 0 });
+    few("GET /v1/events:polling", counter.most_polls() + tokens);
+    // After a lost answer the order is asked for: that is how a repeat's 422 is settled.
+    few("GET /v1/orders/", 3 + faults);
+    few("POST /v1/events/acknowledgment", 8 + faults);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_goes_wrong_every_order_comes_in_once_and_nothing_storms() {
+    let cases = [
+        (Fault::Duplicates, On::Poll, 2),
+        (Fault::Disorder, On::Poll, 2),
+        (Fault::Resurrected, On::Poll, 3),
+        (Fault::UnknownEvent, On::Poll, 1),
+        (Fault::BrokenEvent, On::Poll, 1),
+        (Fault::TooMany(None), On::Poll, 2),
+        (Fault::TooMany(None), On::Order, 2),
+        (Fault::TooMany(Some("1".to_owned())), On::Action, 2),
+        (Fault::TooMany(None), On::Acknowledgment, 2),
+        (Fault::TooMany(Some("1".to_owned())), On::Token, 1),
+        (Fault::Status(500), On::Poll, 2),
+        (Fault::Status(503), On::Order, 4),
+        (Fault::Status(500), On::Action, 4),
+        (Fault::Status(503), On::Acknowledgment, 3),
+        (Fault::Status(503), On::Token, 2),
+        (Fault::Html, On::Poll, 2),
+        (Fault::Truncated, On::Poll, 2),
+        (Fault::BrokenOff, On::Poll, 2),
+        (Fault::BrokenOff, On::Order, 3),
+        (Fault::Slow(Duration::from_secs(2)), On::Poll, 1),
+        (Fault::Slow(Duration::from_secs(2)), On::Order, 3),
+        (Fault::Reset, On::Poll, 2),
+        (Fault::Reset, On::Order, 2),
+        (Fault::Reset, On::Acknowledgment, 2),
+        (Fault::Reset, On::Action, 3),
+        (Fault::Truncated, On::Action, 3),
+        (Fault::NotFoundYet, On::Order, 4),
+        (Fault::Status(401), On::Poll, 1),
+        (Fault::TokenRevoked, On::Poll, 2),
+        (Fault::TokenRevoked, On::Action, 1),
+        (Fault::Expiry(f64::MIN), On::Token, 1),
+    ];
+    let shops = cases.map(|(fault, on, times)| tokio::spawn(survive(fault, on, times)));
+    for shop in futures::future::join_all(shops).await {
+        shop.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_cancellation_told_before_its_order_is_taken_in_with_it() {
+    let mut counter = Counter::app().await;
+    let [off, kept] = counter.place(2).try_into().unwrap();
+    assert!(counter.app.cancel(&off));
+    counter.app.set_fault(Fault::Disorder, On::Poll, 1);
+    counter.open();
+    counter.until_settled("the other is in", std::slice::from_ref(&kept)).await;
+    counter.until("it is over", |c| c.order(&off).is_some_and(|state| state.status.is_final())).await;
+    let state = counter.order(&off).unwrap();
+    assert_eq!((state.tickets.len(), state.confirmed), (0, false));
+    assert!(!counter.app.journal().orders[&off].received.contains_key("confirm"));
+}
+
+#[tokio::test]
+async fn an_app_that_asks_to_be_left_alone_is() {
+    let mut counter = Counter::app().await;
+    let ids = counter.place(1);
+    counter.app.set_fault(Fault::TooMany(Some("4".to_owned())), On::Poll, 1);
+    counter.app.set_fault(Fault::TooMany(Some("5".to_owned())), On::Action, 1);
+    counter.open();
+    counter.until_settled("settled", &ids).await;
+    let journal = counter.app.journal();
+    let pause = |beginning: &str, end: &str| {
+        let asked = |e: &&Entry| e.request.starts_with(beginning) && e.request.ends_with(end);
+        let asked: Vec<&Entry> = journal.entries.iter().filter(asked).collect();
+        assert_eq!(asked[0].status, 429);
+        asked[1].at.as_millisecond() - asked[0].at.as_millisecond()
+    };
+    assert!(pause("GET", ":polling") >= 4_000);
+    assert!(pause("POST", "/confirm") >= 5_000);
+}
+
+#[tokio::test]
+async fn a_long_failure_is_asked_ever_less_often() {
+    let mut counter = Counter::app().await;
+    counter.app.set_fault(Fault::Status(503), On::Poll, u32::MAX);
+    counter.open();
+    counter.until("five polls", |counter| polls(&counter.app.journal()).len() >= 5).await;
+    let journal = counter.app.journal();
+    let at: Vec<i64> = polls(&journal).iter().map(|entry| entry.at.as_millisecond()).collect();
+    let pauses: Vec<i64> = at.windows(2).map(|pair| (pair[1] - pair[0]) / 1000).collect();
+    for (pause, least) in pauses.iter().zip([1, 2, 4, 8]) {
+        assert!(*pause >= least, "{pauses:?}");
+    }
+    // Nothing else is asked of an app that is down.
+    assert_eq!(journal.entries.len(), at.len() + 1, "and one token");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_hundred_and_fifty_orders_at_once_take_few_requests() {
+    let mut counter = Counter::app().await;
+    let ids = counter.place(250);
+    counter.open();
+    counter.until_settled("all are in", &ids).await;
+    let journal = counter.app.journal();
+    assert_eq!(journal.violations().len(), 0);
+    assert_eq!(counter.orders().len(), 250);
+    assert!(ids.iter().all(|id| journal.orders[id].fetched == 1 && journal.orders[id].confirm_taken() == 1));
+    assert_eq!(journal.count("GET /v1/orders/"), 250);
+    assert!(journal.count("GET /v1/events:polling") <= counter.most_polls());
+    // 500 events. Whatever is stored goes together: it takes seconds, and in each no more than a few requests.
+    let most = 5 * (counter.started.elapsed().as_secs() as usize + 2);
+    let made = journal.count("POST /v1/events/acknowledgment");
+    assert!(made <= most, "{made} acknowledgments, at most {most}");
+}
+
+#[tokio::test]
+async fn one_poisonous_order_rings_and_holds_up_no_other() {
+    let mut counter = Counter::app().await;
+    let before = counter.place(2);
+    let poison = counter.app.place_order(Spec { poisonous: true, ..Spec::from(Flavour::Plain) });
+    let after = counter.place(2);
+    counter.open();
+    counter.until_settled("the good ones", &[before, after].concat()).await;
+    let state = counter.order(&poison).unwrap();
+    assert_eq!(state.status, Status::Unreadable);
+    assert!(state.problems.iter().any(|p| matches!(p, Problem::Unreadable { .. })), "{:?}", state.problems);
+    let fetched = || counter.app.journal().orders[&poison].fetched;
+    assert_eq!(fetched(), 1, "it is not asked for again and again");
+    assert!(counter.app.journal().orders[&poison].acknowledged_at.is_some());
+    // Half a minute later it is asked for once more.
+    counter.ahead.store(35, Ordering::SeqCst);
+    counter.until("asked again", |_| fetched() == 2).await;
+}
