@@ -383,6 +383,8 @@ impl Order {
             delivered_by: self.delivered_by,
             wants: self.wants,
             remarks: Vec::new(),
+            // Its stalls stand at the dishes.
+            bundle: None,
             // Only a scheduled order's start stands on paper; some apps move the others' with every answer.
             preparation_start: match order.timing {
                 Timing::Scheduled => order.preparation_start,
