@@ -314,5 +314,7 @@ async fn one_poisonous_order_rings_and_holds_up_no_other() {
     assert!(counter.app.journal().orders[&poison].acknowledged_at.is_some());
     // Half a minute later it is asked for once more.
     counter.ahead.store(35, Ordering::SeqCst);
+    // Any change makes the workers look at the clock.
+    counter.place(1);
     counter.until("asked again", |_| fetched() == 2).await;
 }
