@@ -334,3 +334,76 @@ fn an_order_that_cannot_be_read_is_in_sight_and_troubles_no_other() {
     let id = place(&shop.auto, false);
     shop.wait_for("an order after the poison", &id, is_through);
 }
+
+#[test]
+fn a_phone_order_is_cooked_printed_and_carried_like_any_other() {
+    let shop = Shop::open(Street::default());
+    let _instance = shop.start();
+    until("the instance", || shop.run(&["shop", "status"]).status.success().then_some(()));
+    let nothing = shop.run(&["phone", "--dish", "순대국밥*2=9000"]);
+    assert_eq!(nothing.status.code(), Some(1), "a delivery without an address");
+    assert!(String::from_utf8_lossy(&nothing.stderr).contains("address"));
+    let phone = ["phone", "--dish", "순대국밥*2=9000", "--tip", "3000", "--address", "시험시 없는로 1"];
+    let taken = shop.run(&phone);
+    assert!(String::from_utf8_lossy(&taken.stdout).contains("전화-001"), "{taken:?}");
+    let order = until("printed, and a rider called", || {
+        let order = shop.orders().into_iter().find(|order| order["number"] == "전화-001")?;
+        let printed =
+            tickets(&order).len() >= 2 && tickets(&order).iter().all(|(_, state)| *state == "printed");
+        (printed && order["delivery"]["state"] != "submitting").then_some(order)
+    });
+    assert_eq!((text(&order, "channel"), &order["total"]), ("by-phone", &Value::from(21_000)));
+    assert_eq!(shop.pieces("kitchen", "전화-001").len(), 1);
+    shop.tap(&["ready", "전화-001"]);
+    shop.hurry_riders();
+    until("delivered", || {
+        let order = shop.orders().into_iter().find(|order| order["number"] == "전화-001")?;
+        (order["delivery"]["state"] == "delivered").then_some(())
+    });
+}
+
+#[test]
+fn a_delay_is_told_to_the_app_and_a_lost_cancellation_is_found_after_a_restart() {
+    let shop = Shop::open(Street::default());
+    let mut instance = shop.start();
+    let id = shop.auto.place_order(Flavour::Takeout);
+    let order = shop.wait_for("confirmed and printed", &id, |order| {
+        order["confirmed"] == true && tickets(order).iter().all(|(_, state)| *state == "printed")
+    });
+    shop.tap(&["delay", text(&order, "number"), "--minutes", "10"]);
+    let told = |count: u32| {
+        shop.auto.journal().orders[&id].taken.get("details").copied().unwrap_or_default() == count
+    };
+    until("the app knows", || told(1).then_some(()));
+    until("paper that says 변경", || {
+        shop.kitchen.tickets().iter().any(|ticket| ticket.text().contains("변경")).then_some(())
+    });
+    assert!(shop.order(&id).unwrap()["ready_at"].as_str() > order["ready_at"].as_str());
+    // The app cancels while nobody listens, and its event is never heard.
+    instance.kill();
+    assert!(shop.auto.cancel(&id));
+    shop.auto.with(|app| app.forget_events());
+    let _instance = shop.start();
+    shop.wait_for("cancelled", &id, |order| order["status"] == "cancelled");
+    until("a cancel slip", || (shop.pieces("cancel", text(&order, "number")).len() == 1).then_some(()));
+}
+
+#[test]
+fn a_pause_is_told_to_every_app_and_new_orders_wait_for_a_person() {
+    let shop = Shop::open(Street::default());
+    let _instance = shop.start();
+    until("the instance", || shop.run(&["shop", "status"]).status.success().then_some(()));
+    assert_eq!(shop.run(&["shop", "close", "--channel", "nirvana"]).status.code(), Some(1));
+    shop.tap(&["shop", "pause", "--minutes", "20"]);
+    until("told", || {
+        let status = shop.run(&["shop", "status", "--json"]).stdout;
+        let channels: Vec<Value> = serde_json::from_slice(&status).unwrap();
+        let told = |channel: &Value| channel["opening"]["told"][1]["told"] == "taken";
+        (channels.len() == 2 && channels.iter().all(told)).then_some(())
+    });
+    let id = shop.auto.place_order(Flavour::Plain);
+    shop.wait_for("rings, though this app is accepted by itself", &id, |order| order["status"] == "received");
+    shop.tap(&["shop", "open"]);
+    let next = shop.auto.place_order(Flavour::Plain);
+    shop.wait_for("accepted by itself again", &next, |order| order["status"] == "accepted");
+}

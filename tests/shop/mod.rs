@@ -26,8 +26,8 @@ use tokio::runtime::Runtime;
 pub const PATIENCE: Duration = Duration::from_secs(90);
 /// Between two looks at something that is waited for.
 const LOOK: Duration = Duration::from_millis(40);
-/// Prefixes of short numbers: the app that is accepted by itself, and the one accepted by hand.
-const SHORTS: [&str; 2] = ["특급-", "먹깨-"];
+/// Prefixes of short numbers: the app that is accepted by itself, the one accepted by hand, and orders by phone.
+const SHORTS: [&str; 3] = ["특급-", "먹깨-", "전화-"];
 
 /// What may differ from test to test.
 pub struct Street {

@@ -161,6 +161,11 @@ impl AppMachine {
         }
     }
 
+    /// Loses every event that has not been acknowledged: what an app does after hours, and a bad one sooner.
+    pub fn forget_events(&mut self) {
+        self.events.iter_mut().for_each(|event| event.acknowledged = true);
+    }
+
     /// Answers one request.
     pub fn handle(&mut self, now: Timestamp, request: &Request) -> Reply {
         self.tick(now);
