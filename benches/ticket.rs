@@ -64,6 +64,7 @@ fn main() {
 
 fn brief<'a>(order: &'a Order, shop: &'a ShopHead, kind: TicketKind, now: Timestamp) -> Brief<'a> {
     Brief {
+        tracking: None,
         kind,
         order,
         number: "서구-017",

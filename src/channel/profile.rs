@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::order::PaymentKind;
+use crate::ticket::QrText;
 
 /// One app's profile.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -37,6 +38,9 @@ pub struct Profile {
     /// contains one of these is of that kind, whatever the app calls its method; of several, the longest counts.
     #[serde(default)]
     pub payments: BTreeMap<String, PaymentKind>,
+    /// The page on which the app shows where an order is: `https://…/{external_id}`, for the QR code of tickets.
+    #[serde(default)]
+    pub tracking_url: Option<String>,
     /// What the app is known to do. What does not stand here is not known, and an order that has it is read all the same.
     #[serde(default)]
     pub supports: Vec<Feature>,
@@ -214,6 +218,13 @@ impl Profile {
         must((1..=3600).contains(&self.poll_seconds), "poll_seconds", "must be from 1 to 3600")?;
         let named = self.payments.keys().all(|name| !name.trim().is_empty());
         must(named, "payments", "a name must not be empty: it would be every payment")?;
+        let page = self.tracking_url.as_deref();
+        let tracking = page.is_none_or(|url| url.starts_with("https://") && QrText::new(url).is_ok());
+        must(
+            tracking,
+            "tracking_url",
+            "must be https://… with {external_id}, {display_id} or {number} in it",
+        )?;
         let deadline = (30..=86_400).contains(&self.confirm_within_seconds);
         must(deadline, "confirm_within_seconds", "must be from 30 to 86400")
     }
@@ -367,6 +378,10 @@ mod tests {
         let kind = message(&GOOD.replace("300", "\"300\""));
         assert!(kind.contains("line 5"), "{kind}");
         assert!(message(&GOOD.replace("#123456", "red")).contains("line 3: color"));
+        for page in ["http://app.example/{external_id}", "https://app.example/{nobody}"] {
+            let page = message(&format!("{GOOD}tracking_url = \"{page}\"\n"));
+            assert!(page.contains("line 6: tracking_url"), "{page}");
+        }
         for (line, key) in [
             ("bell = \"loud\"", "loud"),
             ("supports = [\"takeout\", \"teleport\"]", "teleport"),

@@ -124,6 +124,7 @@ pub(super) fn render(
     let shop =
         ShopHead { name: open_delivery::merchant_name(&json).unwrap_or_default(), ..ShopHead::default() };
     let brief = Brief {
+        tracking: None,
         kind,
         number: &order.display_id,
         channel: &app.name,

@@ -6,13 +6,14 @@ use super::{OrderState, Part, Picture, TicketJob};
 use crate::order::{Order, TicketKind, phone};
 use crate::printer::{self, Profile};
 use crate::settings::Settings;
-use crate::ticket::{self, Brief, Forms, Layout, Marks, ShopHead};
+use crate::ticket::{self, Brief, Forms, Layout, Marks, QrText, ShopHead};
 
 /// Everything about paper that does not change while the program runs.
 pub struct Press {
     printers: Vec<Paper>,
     names: BTreeMap<String, String>,
     channels: BTreeMap<String, String>,
+    tracking: BTreeMap<String, QrText>,
     shops: BTreeMap<String, Head>,
     agencies: BTreeMap<String, String>,
     forms: Forms,
@@ -64,6 +65,12 @@ impl Press {
                 .map(|channel| (channel.id.clone(), channel.profile.name.clone()))
                 .chain([(phone::CHANNEL.to_owned(), phone::NAME.to_owned())])
                 .collect(),
+            tracking: settings
+                .channels
+                .iter()
+                .filter_map(|channel| Some((channel.id.clone(), channel.profile.tracking_url.as_deref()?)))
+                .filter_map(|(id, url)| Some((id, QrText::new(url).ok()?)))
+                .collect(),
             shops,
             agencies: settings.agencies.iter().map(|a| (a.id.clone(), a.name.clone())).collect(),
             forms: settings.forms.clone(),
@@ -114,6 +121,7 @@ impl Press {
             order: cut.as_ref().unwrap_or(order),
             number: &state.number,
             channel: self.channels.get(&state.channel).map_or(state.channel.as_str(), String::as_str),
+            tracking: self.tracking.get(&state.channel),
             shop: &shop.head,
             zone: shop.zone.clone(),
             received_at: state.received_at,

@@ -38,6 +38,8 @@ pub struct Brief<'a> {
     pub number: &'a str,
     /// The app's Korean name.
     pub channel: &'a str,
+    /// The page on which the app shows where an order is, if it has one.
+    pub tracking: Option<&'a QrText>,
     /// The shop.
     pub shop: &'a ShopHead,
     /// Local time of the shop.

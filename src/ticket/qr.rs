@@ -15,6 +15,8 @@ pub struct QrText(Vec<Piece>);
 enum Piece {
     Words(String),
     Id(Id),
+    /// The app's own tracking page.
+    Tracking,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,11 +41,17 @@ impl QrText {
     /// The placeholders, as files write them.
     pub const PLACEHOLDERS: [&str; 3] = ["{number}", "{display_id}", "{external_id}"];
 
-    /// Reads `https://…/{external_id}`: an address, or a text with a placeholder.
+    /// The word for the page on which the app shows where an order is; nothing for an app that has none.
+    pub const TRACKING: &str = "tracking";
+
+    /// Reads `tracking`, or `https://…/{external_id}`: an address, or a text with a placeholder.
     ///
     /// # Errors
     /// An unknown placeholder, a text without address and placeholder, or one that leaves no room for an id.
     pub fn new(text: &str) -> Result<QrText, QrFault> {
+        if text == QrText::TRACKING {
+            return Ok(QrText(vec![Piece::Tracking]));
+        }
         let mut pieces = Vec::new();
         let mut rest = text;
         while let Some(at) = rest.find(['{', '}']) {
@@ -92,6 +100,7 @@ impl QrText {
             match piece {
                 Piece::Words(words) if address => escape(words, |b| b.is_ascii_graphic(), &mut text),
                 Piece::Words(words) => text += words,
+                Piece::Tracking => return brief.tracking.map(|page| page.of(brief)).unwrap_or_default(),
                 Piece::Id(id) => {
                     let id = match id {
                         Id::Number => brief.number,
@@ -122,7 +131,7 @@ fn escape(text: &str, stands: impl Fn(u8) -> bool, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::order::TicketKind;
+    use crate::order::{Order, TicketKind};
     use crate::ticket::sample;
 
     fn said(text: &str, id: &str) -> String {
@@ -145,6 +154,16 @@ mod tests {
     }
 
     #[test]
+    fn the_tracking_page_is_the_apps_or_nothing() {
+        let order = Order { external_id: "0199-a".to_owned(), ..sample::order() };
+        let brief = sample::brief(&order, TicketKind::Rider);
+        let qr = QrText::new("tracking").unwrap();
+        assert_eq!(qr.of(&brief), "");
+        let page = QrText::new("https://app.example/track/{external_id}").unwrap();
+        assert_eq!(qr.of(&Brief { tracking: Some(&page), ..brief }), "https://app.example/track/0199-a");
+    }
+
+    #[test]
     fn an_orders_id_leads_nowhere_else() {
         assert_eq!(
             said("https://app.example/{external_id}/x", "../@evil.example?#\x1bp\n "),
@@ -159,7 +178,7 @@ mod tests {
         for text in ["https://x.example/{number", "https://x.example/}", "a}{number}"] {
             assert_eq!(wrong(text), QrFault::Placeholder(String::new()), "{text}");
         }
-        for text in ["", "tracking", "고맙습니다", "://x"] {
+        for text in ["", "track", "고맙습니다", "://x"] {
             assert_eq!(wrong(text), QrFault::SaysNothing, "{text}");
         }
         assert_eq!(wrong(&format!("https://x.example/{}", "a".repeat(200))), QrFault::TooLong);

@@ -119,6 +119,7 @@ pub(crate) fn brief(order: &Order, kind: TicketKind) -> Brief<'_> {
         footer: vec!["원산지: 돼지 국내산, 배추 국내산".into()],
     });
     Brief {
+        tracking: None,
         kind,
         order,
         number: "서구-017",

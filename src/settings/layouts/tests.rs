@@ -192,7 +192,7 @@ fn what_is_drawn_is_checked_when_it_is_read() {
     }
     for (block, key, said) in [
         ("{ qr = \"https://app.example/{phone}\" }", "blocks.qr", "{phone}"),
-        ("{ qr = \"tracking\" }", "blocks.qr", "{external_id}"),
+        ("{ qr = \"track\" }", "blocks.qr", "{external_id}"),
         ("{ qr = 3 }", "blocks.qr", "qr = "),
         ("{ qr = \"{number}\", size = \"large\" }", "blocks.size", "centred"),
         ("{ image = \"none.png\" }", "blocks.image", "none.png"),
