@@ -65,6 +65,7 @@ fn main() {
 fn brief<'a>(order: &'a Order, shop: &'a ShopHead, kind: TicketKind, now: Timestamp) -> Brief<'a> {
     Brief {
         tracking: None,
+        several_shops: false,
         kind,
         order,
         number: "서구-017",

@@ -125,6 +125,7 @@ pub(super) fn render(
         ShopHead { name: open_delivery::merchant_name(&json).unwrap_or_default(), ..ShopHead::default() };
     let brief = Brief {
         tracking: None,
+        several_shops: false,
         kind,
         number: &order.display_id,
         channel: &app.name,

@@ -14,6 +14,7 @@ pub struct Press {
     names: BTreeMap<String, String>,
     channels: BTreeMap<String, String>,
     tracking: BTreeMap<String, QrText>,
+    several_shops: bool,
     shops: BTreeMap<String, Head>,
     agencies: BTreeMap<String, String>,
     forms: Forms,
@@ -71,6 +72,7 @@ impl Press {
                 .filter_map(|channel| Some((channel.id.clone(), channel.profile.tracking_url.as_deref()?)))
                 .filter_map(|(id, url)| Some((id, QrText::new(url).ok()?)))
                 .collect(),
+            several_shops: settings.shops.len() > 1,
             shops,
             agencies: settings.agencies.iter().map(|a| (a.id.clone(), a.name.clone())).collect(),
             forms: settings.forms.clone(),
@@ -123,6 +125,7 @@ impl Press {
             channel: self.channels.get(&state.channel).map_or(state.channel.as_str(), String::as_str),
             tracking: self.tracking.get(&state.channel),
             shop: &shop.head,
+            several_shops: self.several_shops,
             zone: shop.zone.clone(),
             received_at: state.received_at,
             ready_at: state.ready_at,
@@ -184,6 +187,29 @@ mod tests {
         state.tickets = vec![TicketJob { printer: "kitchen".to_owned(), ..ticket }];
         let whole = rows(&state);
         assert!(whole.contains("순대국밥") && !whole.contains("작은 영수증"), "{whole}");
+    }
+
+    #[test]
+    fn shops_of_one_counter_are_told_apart_on_every_ticket() {
+        let now = "2026-11-21T10:00:00Z".parse().unwrap();
+        let settings = "[[shops]]\nid = \"bukmun\"\nname = \"북문국밥\"\nfooter = [\"원산지: 쌀 국내산\"]\n\
+                        [[shops]]\nid = \"nammun\"\nname = \"남문분식\"\nfooter = [\"원산지: 밀 미국산\"]\n";
+        let settings = Settings::parse(settings, "settings.toml", Path::new("/nowhere")).unwrap();
+        let press = Press::of(&settings);
+        let order = sample::order("B7K2", now, vec![line(2, "순대국밥", 9_000, &[])]);
+        let mut state = sample::state("특급-001", now, order);
+        for (shop, name, other, footer) in
+            [("bukmun", "북문국밥", "남문분식", "쌀"), ("nammun", "남문분식", "북문국밥", "밀")]
+        {
+            state.shop = Some(shop.to_owned());
+            for kind in TicketKind::ALL {
+                let paper = press.layout(&state, kind, None, &press.forms, 42).unwrap().to_text();
+                assert!(paper.contains(name) && !paper.contains(other), "{kind:?}: {paper}");
+            }
+            let receipt =
+                press.layout(&state, TicketKind::Customer, None, &press.forms, 42).unwrap().to_text();
+            assert!(receipt.contains(footer), "{receipt}");
+        }
     }
 
     #[test]

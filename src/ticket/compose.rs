@@ -169,6 +169,9 @@ impl Writer<'_> {
             (_, OrderKind::Indoor) => "매장",
         };
         self.text(LARGE, format!("{what}   {}", clean(self.brief.number)));
+        if self.brief.several_shops {
+            self.text(TALL, format!("[{}]", clean(&self.brief.shop.name)));
+        }
     }
 
     fn display_id(&self) -> String {

@@ -42,6 +42,8 @@ pub struct Brief<'a> {
     pub tracking: Option<&'a QrText>,
     /// The shop.
     pub shop: &'a ShopHead,
+    /// The counter serves other shops too: every ticket says whose it is.
+    pub several_shops: bool,
     /// Local time of the shop.
     pub zone: TimeZone,
     /// When it came in.

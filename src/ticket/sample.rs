@@ -120,6 +120,7 @@ pub(crate) fn brief(order: &Order, kind: TicketKind) -> Brief<'_> {
     });
     Brief {
         tracking: None,
+        several_shops: false,
         kind,
         order,
         number: "서구-017",
