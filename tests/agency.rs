@@ -482,3 +482,19 @@ fn kinds_that_cannot_be_spoken_to_say_so() {
         assert!(opened.err().unwrap().to_string().contains("barogo"));
     }
 }
+
+#[tokio::test]
+async fn the_pickup_moves_until_a_rider_is_allocated() {
+    let scene = scene().await;
+    let request = request("key-1");
+    let at: Timestamp = "2026-11-21T11:40:00Z".parse().unwrap();
+    assert!(matches!(scene.agency.quote(&request).await, Ok(Quoted::Possible(_))));
+    assert!(matches!(scene.agency.create(&request).await, Created::Taken(_)));
+    assert_eq!(scene.agency.move_pickup("key-1", at).await.ok(), Some(true));
+    let wished = format!("pickup wished at {}", at.as_millisecond());
+    assert!(scene.sim.journal().events.iter().any(|event| event.what == wished));
+    // Hours later its rider has long been under way.
+    scene.clock.forward(3 * 3600);
+    assert_eq!(scene.agency.move_pickup("key-1", at).await.ok(), Some(false));
+    assert_eq!(scene.agency.move_pickup("nobody's", at).await.ok(), Some(false));
+}

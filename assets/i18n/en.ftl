@@ -105,6 +105,7 @@ problem-delivery-unknown = We called “{ $agency }” and got no answer. Before
 problem-rider-not-called-off = The call at “{ $agency }” could not be cancelled: { $reason } A rider may come; phone the agency.
 problem-delivery-ended = “{ $agency }” ended the delivery ({ $state }). If the food is still here, call a rider again.
 problem-delivery-lives-after-all = A call at “{ $agency }” that was thought void is alive and is being cancelled. Watch for a second rider, and give the food to the first one only.
+problem-rider-comes-early = The rider of “{ $agency }” could not be told about the delay (already on the way). Ask the rider to wait at the counter.
 problem-delay-not-told = The app could not be told about the delay (it may have no call for it). If it is long, phone the customer.
 problem-order-changed = The app changed this order. If it was accepted, a new ticket marked 변경 comes out; throw the earlier one away.
 problem-cancelled-by-app = The app cancelled an accepted order ({ $reason }). Stop cooking and send the rider away if one was called.

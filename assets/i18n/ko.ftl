@@ -105,6 +105,7 @@ problem-delivery-unknown = ‘{ $agency }’에 기사를 불렀는데 답을 �
 problem-rider-not-called-off = ‘{ $agency }’ 호출을 취소하지 못했습니다: { $reason } 기사가 올 수 있으니 대행사에 전화하세요.
 problem-delivery-ended = ‘{ $agency }’에서 배달을 끝냈습니다({ $state }). 아직 음식이 가게에 있으면 기사를 다시 부르세요.
 problem-delivery-lives-after-all = 안 불린 줄 알았던 ‘{ $agency }’ 호출이 살아 있어 취소하는 중입니다. 기사가 두 명 오지 않는지 살피고, 먼저 온 기사 한 명에게만 음식을 주세요.
+problem-rider-comes-early = ‘{ $agency }’ 기사에게는 늦어진다는 것을 알리지 못했습니다(이미 배차됨). 기사가 먼저 오면 기다려 달라고 말해 주세요.
 problem-delay-not-told = 늦어진다는 것을 배달앱에 알리지 못했습니다(이 앱에는 그런 기능이 없을 수 있습니다). 많이 늦으면 손님께 전화해 알려 주세요.
 problem-order-changed = 배달앱에서 주문 내용이 바뀌었습니다. 접수한 주문이면 ‘변경’이라고 적힌 표가 새로 나옵니다. 먼저 나온 표는 버리세요.
 problem-cancelled-by-app = 접수한 주문이 배달앱에서 취소되었습니다({ $reason }). 조리를 멈추고, 부른 기사가 있으면 돌려보내세요.

@@ -109,6 +109,9 @@ pub trait DeliveryAgency: Send + Sync {
     /// Calls a delivery off. Repeatable.
     async fn cancel(&self, key: &str) -> Result<CancelAnswer, AgencyError>;
 
+    /// Asks for the rider at another time; false where it is too late for that. Repeatable.
+    async fn move_pickup(&self, key: &str, at: Timestamp) -> Result<bool, AgencyError>;
+
     /// Says that the food is ready. Repeatable; a repeat is no error.
     async fn prepare_complete(&self, key: &str) -> Result<(), AgencyError>;
 }

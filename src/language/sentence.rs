@@ -44,6 +44,9 @@ pub fn problem(words: &Words, problem: &Problem) -> String {
             ("state", named(words, "raw-state", raw_state).into()),
         ]),
         Problem::DeliveryLivesAfterAll { agency } => text(&[("agency", words.agency(agency).into())]),
+        Problem::RiderComesEarly { agency } => {
+            words.text("problem-rider-comes-early", &[("agency", words.agency(agency).into())])
+        }
         Problem::DelayNotTold => words.text("problem-delay-not-told", &[]),
         Problem::OrderChanged => words.text("problem-order-changed", &[]),
         Problem::CancelledByApp { reason } | Problem::CancellationAsked { reason, .. } => {

@@ -89,6 +89,7 @@ fn problems() -> Vec<Problem> {
         Problem::CancellationAsked { reason: Some(why()), answer_by: None },
         Problem::OrderChanged,
         Problem::DelayNotTold,
+        Problem::RiderComesEarly { agency: "barogo".into() },
     ]
 }
 

@@ -96,6 +96,11 @@ pub enum Problem {
         /// The app's words.
         reason: Option<String>,
     },
+    /// Cooking takes longer, and the rider could not be told: he may stand at the counter too early.
+    RiderComesEarly {
+        /// The agency's id.
+        agency: String,
+    },
     /// The app shows other dishes, money, address or requests than before.
     OrderChanged,
     /// Cooking takes longer, and the app has no call for that or did not want to hear it.
@@ -126,6 +131,7 @@ impl Problem {
             Problem::DeliveryEnded { .. } => "delivery-ended",
             Problem::DeliveryLivesAfterAll { .. } => "delivery-lives-after-all",
             Problem::CancelledByApp { .. } => "cancelled-by-app",
+            Problem::RiderComesEarly { .. } => "rider-comes-early",
             Problem::DelayNotTold => "delay-not-told",
             Problem::OrderChanged => "order-changed",
             Problem::CancellationAsked { .. } => "cancellation-asked",

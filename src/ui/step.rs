@@ -131,6 +131,7 @@ pub fn answers(problem: &Problem) -> Vec<(&'static str, Option<Won>, Answer)> {
         ],
         Problem::OrderChanged
         | Problem::DelayNotTold
+        | Problem::RiderComesEarly { .. }
         | Problem::Unreadable { .. }
         | Problem::ConfirmRefused { .. }
         | Problem::CancellationRefused { .. }

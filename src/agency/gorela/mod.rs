@@ -15,6 +15,7 @@ pub mod wire;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use reqwest::{Client, Method, StatusCode, Url};
 use serde::{Deserialize, Serialize};
 
@@ -273,6 +274,18 @@ impl DeliveryAgency for Gorela {
             return Ok(CancelAnswer::Cancelled { fee: None });
         }
         Ok(CancelAnswer::Refused(refusal))
+    }
+
+    /// Until a rider is allocated. The reference names the call; its field is taken to be the order's own.
+    async fn move_pickup(&self, key: &str, at: Timestamp) -> Result<bool, AgencyError> {
+        let body = serde_json::json!({"pickupWishAt": at.as_millisecond()});
+        let answer = self.ask(Method::PUT, &["api", "orders", key, "pickup-wish-at"], Some(body)).await?;
+        match answer.data::<Verdict>() {
+            Some(verdict) => Ok(verdict.is_success != Some(false)),
+            None if answer.status.is_success() => Ok(true),
+            None if answer.signed_out() => Err(answer.failure()),
+            None => answer.turned_down().map(|_| false).ok_or_else(|| answer.failure()),
+        }
     }
 
     async fn prepare_complete(&self, key: &str) -> Result<(), AgencyError> {

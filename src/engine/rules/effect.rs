@@ -47,6 +47,11 @@ pub enum Effect {
         /// Attempt number.
         attempt: u32,
     },
+    /// Ask the agency for its rider at the time the order is ready now. Repeatable.
+    MovePickup {
+        /// Attempt number.
+        attempt: u32,
+    },
     /// Tell the agency that the food is ready. Repeatable.
     PrepareComplete {
         /// Attempt number.
@@ -172,6 +177,8 @@ pub enum Outcome {
     LookedUp(Option<Box<DeliveryReport>>),
     /// The answer to calling off.
     CalledOff(CancelAnswer),
+    /// Whether the agency took the new time.
+    PickupMoved(bool),
     /// The agency knows that the food is ready.
     ReadyTold,
     /// A repeatable effect failed again for want of a clear answer; its row stays queued.
@@ -204,6 +211,7 @@ impl Effect {
             Effect::Create { attempt } => format!("create:{attempt}"),
             Effect::LookUp { attempt } => format!("look-up:{attempt}"),
             Effect::CallOff { attempt } => format!("call-off:{attempt}"),
+            Effect::MovePickup { attempt } => format!("move-pickup:{attempt}"),
             Effect::PrepareComplete { attempt } => format!("prepare-complete:{attempt}"),
         }
     }
@@ -241,6 +249,7 @@ impl Effect {
             | Effect::Create { attempt }
             | Effect::LookUp { attempt }
             | Effect::CallOff { attempt }
+            | Effect::MovePickup { attempt }
             | Effect::PrepareComplete { attempt } => state
                 .deliveries
                 .iter()

@@ -151,6 +151,7 @@ impl Turn<'_> {
             Effect::Create { attempt } => self.created(attempt, outcome),
             Effect::LookUp { attempt } => self.looked_up(attempt, outcome),
             Effect::CallOff { attempt } => self.called_off(attempt, outcome),
+            Effect::MovePickup { .. } => self.pickup_moved(&outcome),
             Effect::PrepareComplete { .. } => {}
         }
     }

@@ -197,6 +197,7 @@ impl Turn<'_> {
                 order.preparation_start = preparation_start;
             }
         }
+        self.move_pickup();
         self.print_changed(&[TicketKind::Kitchen]);
         Ok(Done::Committed)
     }
@@ -285,6 +286,7 @@ impl Turn<'_> {
                     | Problem::TicketExpired { .. }
                     | Problem::OrderChanged
                     | Problem::DelayNotTold
+                    | Problem::RiderComesEarly { .. }
                     | Problem::StepRefused { .. }
                     | Problem::NoRider { .. }
                     | Problem::RiderNotCalledOff { .. }

@@ -230,6 +230,30 @@ impl Turn<'_> {
         }
     }
 
+    /// The order is ready later: its rider is asked for then. One who is on the way cannot be held up from here.
+    pub(super) fn move_pickup(&mut self) {
+        let Some(live) = self.state.live_delivery() else { return };
+        let (attempt, agency) = (live.attempt, live.agency.clone());
+        match live.state {
+            // A call that is being made may bear either time.
+            DeliveryState::Submitting | DeliveryState::Requested | DeliveryState::Unknown => {
+                self.queue(Effect::MovePickup { attempt });
+            }
+            DeliveryState::Assigned | DeliveryState::Arrived => {
+                self.problem(Problem::RiderComesEarly { agency });
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn pickup_moved(&mut self, outcome: &Outcome) {
+        let Some(live) = self.state.live_delivery() else { return };
+        if let Outcome::PickupMoved(false) = outcome {
+            let agency = live.agency.clone();
+            self.problem(Problem::RiderComesEarly { agency });
+        }
+    }
+
     pub(super) fn dispatch(&mut self, agency: Option<String>, max_fee: Option<Won>) -> Result<Done, Refused> {
         self.riders_are_ours()?;
         if !self.food_is_here() {

@@ -37,6 +37,8 @@ pub enum Route {
     LookUp,
     /// `PUT /api/orders/{key}/status/cancel`.
     Cancel,
+    /// `PUT /api/orders/{key}/pickup-wish-at`.
+    PickupWish,
     /// `POST /api/orders/{key}/prepare-complete`.
     PrepareComplete,
     /// Anything else.
@@ -92,7 +94,7 @@ pub struct Misbehaviour {
 
 /// What [`Misbehaviour`] understands.
 pub const SPELLINGS: &str = "WHAT: refuse-REASON hang lost reset status-N garbage, each with @ROUTE (quote create \
-    look-up cancel prepare-complete); reassign, stale, surge-KIND-WON, end-STATE; lost is taken and not answered";
+    look-up cancel pickup-wish prepare-complete); reassign, stale, surge-KIND-WON, end-STATE; lost is taken and not answered";
 
 impl FromStr for Misbehaviour {
     type Err = String;
@@ -107,6 +109,7 @@ impl FromStr for Misbehaviour {
             Some("create") => Some(Route::Create),
             Some("look-up") => Some(Route::LookUp),
             Some("cancel") => Some(Route::Cancel),
+            Some("pickup-wish") => Some(Route::PickupWish),
             Some("prepare-complete") => Some(Route::PrepareComplete),
             Some(_) => return Err(wrong()),
         };

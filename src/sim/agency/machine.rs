@@ -49,6 +49,7 @@ impl Request {
             }
             ("GET", ["api", "orders", key]) => (Route::LookUp, Some(key)),
             ("PUT", ["api", "orders", key, "status", "cancel"]) => (Route::Cancel, Some(key)),
+            ("PUT", ["api", "orders", key, "pickup-wish-at"]) => (Route::PickupWish, Some(key)),
             ("POST", ["api", "orders", key, "prepare-complete"]) => (Route::PrepareComplete, Some(key)),
             _ => (Route::Other, None),
         }
@@ -181,6 +182,7 @@ impl AgencyMachine {
             (Route::Create, key) => self.create(now, key.unwrap_or_default(), body, refusal),
             (Route::LookUp, Some(key)) => self.look_up(now, key),
             (Route::Cancel, Some(key)) => self.cancel(now, key, &body, refusal),
+            (Route::PickupWish, Some(key)) => self.move_pickup(now, key, &body, refusal),
             (Route::PrepareComplete, Some(key)) => self.prepare_complete(now, key, refusal),
             _ => self.elsewhere(now, request),
         }
@@ -298,6 +300,27 @@ impl AgencyMachine {
         order.cancel_fee = Some(if order.step >= ALLOCATED { CANCEL_FEE } else { 0 });
         self.end(key, now, "CANCELED");
         ok(json!({ "isSuccess": true, "order": self.shown(key, 0) }))
+    }
+
+    fn move_pickup(
+        &mut self,
+        now: Timestamp,
+        key: &str,
+        body: &Value,
+        refusal: Option<String>,
+    ) -> (u16, Value) {
+        let Some(wish) = body["pickupWishAt"].as_i64() else {
+            self.journal.note(now, Some(key), "wrong pickupWishAt");
+            return fault(400, "VALIDATION", "INVALID_PARAMETER", "pickupWishAt");
+        };
+        let Some(order) = self.orders.get(key) else { return unknown_order() };
+        let late = order.ended.is_some() || order.step >= ALLOCATED;
+        if let Some(reason) = refusal.or(late.then(|| "INVALID_STATUS".to_owned())) {
+            self.journal.note(now, Some(key), format!("refused {reason}"));
+            return ok(json!({ "isSuccess": false, "reason": reason }));
+        }
+        self.journal.note(now, Some(key), format!("pickup wished at {wish}"));
+        ok(json!({ "isSuccess": true }))
     }
 
     fn prepare_complete(&mut self, now: Timestamp, key: &str, refusal: Option<String>) -> (u16, Value) {

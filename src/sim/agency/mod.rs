@@ -303,6 +303,6 @@ fn points(request: &Request) -> (Option<Point>, Option<Point>) {
         Route::LookUp => (Some(Point::LookUpReceived { key }), None),
         Route::Cancel => (Some(Point::CancelReceived { key: key.clone() }), Some(Point::CancelTaken { key })),
         Route::PrepareComplete => (Some(Point::PrepareReceived { key }), None),
-        Route::Other => (None, None),
+        Route::PickupWish | Route::Other => (None, None),
     }
 }

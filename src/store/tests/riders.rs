@@ -302,3 +302,28 @@ fn an_agency_of_one_shop_is_never_sent_to_another_shops_door() {
     let named = Command::Dispatch { agency: Some("first".to_owned()), max_fee: None };
     assert_eq!(world.command("a", named), Err(Refused::UnknownAgency { agency: "first".to_owned() }));
 }
+
+#[test]
+fn a_delay_moves_the_pickup_until_a_rider_is_on_the_way() {
+    let mut world = World::new(policy());
+    let order = world.order("a");
+    world.arrive(HAND, order);
+    world.accept("a");
+    world.does("agency:first", "quote", possible(3_800));
+    let delay = || Command::Delay { minutes: 10 };
+    world.does("agency:first", "create", Outcome::Created(Created::Taken(report(DeliveryState::Requested))));
+    world.command("a", delay()).unwrap();
+    assert!(world.tags("agency:first").contains(&"move-pickup:1".to_owned()));
+    world.does("agency:first", "move-pickup", Outcome::PickupMoved(true));
+    assert!(world.state("a").problems.is_empty());
+    world.command("a", delay()).unwrap();
+    world.does("agency:first", "move-pickup", Outcome::PickupMoved(false));
+    let early = Problem::RiderComesEarly { agency: "first".to_owned() };
+    assert_eq!(world.state("a").problems, [early.clone()]);
+    world.command("a", Command::Seen).unwrap();
+    world.pass(60);
+    world.does("agency:first", "look-up", found(DeliveryState::Assigned));
+    world.command("a", delay()).unwrap();
+    assert!(!world.tags("agency:first").contains(&"move-pickup:1".to_owned()));
+    assert_eq!(world.state("a").problems, [early]);
+}

@@ -179,6 +179,7 @@ pub fn attempt_of(effect: &Effect) -> Option<u32> {
         | Effect::Create { attempt }
         | Effect::LookUp { attempt }
         | Effect::CallOff { attempt }
+        | Effect::MovePickup { attempt }
         | Effect::PrepareComplete { attempt } => Some(*attempt),
         _ => None,
     }

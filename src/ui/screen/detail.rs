@@ -10,7 +10,7 @@ use super::dialog::{self, Dialog};
 use crate::engine::board::Card;
 use crate::engine::{Command, Handle, Picture, ShopCommand};
 use crate::language;
-use crate::order::{Status, TicketKind};
+use crate::order::{Status, TicketKind, phone};
 use crate::ui::ask::{Unanswered, ask};
 use crate::ui::key::Key;
 use crate::ui::sheet;
@@ -274,7 +274,9 @@ impl Detail {
             let issued = (!context.is_busy(&self.order)).then_some(Message::Act(Command::ReceiptIssued));
             head = head.push(widget::push(name, None, Tone::Plain, issued));
         }
-        if state.order.as_ref().is_some_and(|order| !order.lines.is_empty()) {
+        // No app sells what was phoned in.
+        let sold_by_app = state.channel != phone::CHANNEL;
+        if sold_by_app && state.order.as_ref().is_some_and(|order| !order.lines.is_empty()) {
             let name = say::plain(context.words, "ui-sold-out");
             let ask = (!context.stopped).then_some(Message::AskSoldOut);
             head = head.push(widget::push(name, None, Tone::Plain, ask));
