@@ -8,7 +8,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use jumunbell::engine::board::{Board, Line, Trouble};
-use jumunbell::engine::{self, Ask, Command, Done, Picture};
+use jumunbell::engine::{self, Ask, Command, Done, Picture, Refused};
 use jumunbell::language::Words;
 use jumunbell::order::Status;
 use jumunbell::settings::Language;
@@ -37,6 +37,9 @@ fn main() -> anyhow::Result<()> {
                     }
                     Ask::Phone { reply, .. } => {
                         let _ = reply.send(Ok("전화-001".to_owned()));
+                    }
+                    Ask::CheckCode { reply, .. } => {
+                        let _ = reply.send(Err(Refused::NothingThere));
                     }
                     Ask::Shop { reply, .. } => {
                         let _ = reply.send(Ok(Done::Committed));

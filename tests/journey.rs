@@ -407,3 +407,16 @@ fn a_pause_is_told_to_every_app_and_new_orders_wait_for_a_person() {
     let next = shop.auto.place_order(Flavour::Plain);
     shop.wait_for("accepted by itself again", &next, |order| order["status"] == "accepted");
 }
+
+#[test]
+fn a_code_named_at_the_counter_is_checked_with_the_app() {
+    let shop = Shop::open(Street::default());
+    let _instance = shop.start();
+    let id = shop.auto.place_order(Flavour::Takeout);
+    let order = shop.wait_for("confirmed", &id, |order| order["confirmed"] == true);
+    let number = text(&order, "number");
+    shop.tap(&["check-code", number, "1234"]);
+    let wrong = shop.run(&["check-code", number, "0000"]);
+    assert_eq!(wrong.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&wrong.stderr).contains("wrong"), "{wrong:?}");
+}

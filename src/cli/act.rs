@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 
 use super::{Context, Failure, log, runtime, say};
 use crate::desktop::control::{self, ControlError, Reply, Request};
-use crate::engine::{Command, Done, Resolution};
+use crate::engine::{CodeAnswer, Command, Done, Resolution};
 use crate::language;
 use crate::order::{CancelCode, DenyCode, TicketKind, Won};
 
@@ -138,6 +138,39 @@ impl ActVerb {
                 (order, Command::Resolve { resolution })
             }
         }
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct CodeArgs {
+    order: String,
+    /// 손님이나 기사가 말한 번호 · the code as it was named
+    #[arg(value_name = "CODE")]
+    code: String,
+}
+
+/// Asks the app whether a code is this order's; it fails where it is not.
+pub fn check_code(context: &Context, args: CodeArgs) -> Result<(), Failure> {
+    log::to_stderr(context);
+    let words = context.words();
+    let language = words.language();
+    match ask(context, &Request::CheckCode { order: args.order, code: args.code })? {
+        Reply::Code { answer: CodeAnswer::Right } => {
+            println!("{}", say(language, "맞습니다", "it is right"));
+            Ok(())
+        }
+        Reply::Code { answer: CodeAnswer::Wrong { reason } } => Err(Failure::Failed(say(
+            language,
+            format!("번호가 맞지 않습니다({reason}). 다른 손님의 주문일 수 있으니 건네지 마세요"),
+            format!("the code is wrong ({reason}). It may be another customer's order: do not hand it over"),
+        ))),
+        Reply::Code { answer: CodeAnswer::NoAnswer { reason } } => Err(Failure::Failed(say(
+            language,
+            format!("앱에 물어보지 못했습니다({reason})"),
+            format!("the app could not be asked ({reason})"),
+        ))),
+        Reply::Refused { why } => Err(Failure::Failed(language::refused(&words, &why))),
+        other => Err(Failure::Failed(format!("{other:?}"))),
     }
 }
 

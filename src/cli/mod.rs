@@ -67,6 +67,8 @@ enum Verb {
     Orders(orders::OrdersVerb),
     #[command(flatten)]
     Act(act::ActVerb),
+    /// 손님이나 기사가 말한 번호가 이 주문의 것인지 앱에 물어보기 · is this code the order's?
+    CheckCode(act::CodeArgs),
     /// 전화로 받은 주문 넣기 (수기 주문) · an order that was phoned in
     Phone(phone::PhoneArgs),
     /// 영업 시작·중지·바쁨·종료, 품절 · open, pause, busy, close, sold out
@@ -183,6 +185,7 @@ pub fn main() -> ExitCode {
         Some(Verb::Run(verb)) => run::run(&context, verb),
         Some(Verb::Orders(verb)) => orders::run(&context, verb),
         Some(Verb::Act(verb)) => act::run(&context, verb),
+        Some(Verb::CheckCode(args)) => act::check_code(&context, args),
         Some(Verb::Phone(args)) => phone::run(&context, args),
         Some(Verb::Shop(verb)) => shop::run(&context, verb),
         Some(Verb::Printer(verb)) => printer::run(&context, verb),

@@ -17,7 +17,7 @@ use tokio::time::timeout;
 
 use super::endpoint::{self, Endpoint};
 use crate::engine::board::{AgencyHealth, ChannelHealth, PrinterHealth};
-use crate::engine::{Board, Command, Done, Handle, Refused, ShopCommand};
+use crate::engine::{Board, CodeAnswer, Command, Done, Handle, Refused, ShopCommand};
 use crate::order::phone::PhoneOrder;
 
 /// The longest line either side takes. A reply lists every channel, printer and agency.
@@ -49,6 +49,13 @@ pub enum Request {
         #[serde(flatten)]
         command: ShopCommand,
     },
+    /// Ask the app whether a code is this order's.
+    CheckCode {
+        /// Local id, the app's id, or today's short number.
+        order: String,
+        /// As it was named.
+        code: String,
+    },
     /// Take an order that was phoned in.
     Phone {
         /// What was typed.
@@ -75,6 +82,11 @@ pub enum Reply {
     Refused {
         /// Why.
         why: Refused,
+    },
+    /// What the app says of a code.
+    Code {
+        /// Its answer.
+        answer: CodeAnswer,
     },
     /// An order that was phoned in is taken.
     Taken {
@@ -186,6 +198,11 @@ async fn answer(request: Request, engine: &Handle, raise: &(dyn Fn() + Send + Sy
     match request {
         Request::Act { order, command } => committed(engine.command(&order, command)).await,
         Request::Shop { channel, command } => committed(engine.shop(channel.as_deref(), command)).await,
+        Request::CheckCode { order, code } => match timeout(COMMIT, engine.check_code(&order, &code)).await {
+            Ok(Ok(answer)) => Reply::Code { answer },
+            Ok(Err(why)) => Reply::Refused { why },
+            Err(_) => Reply::Code { answer: CodeAnswer::NoAnswer { reason: "timeout".into() } },
+        },
         Request::Phone { order } => match timeout(COMMIT, engine.phone(order)).await {
             Ok(Ok(number)) => Reply::Taken { number },
             Ok(Err(why)) => Reply::Refused { why },

@@ -89,6 +89,24 @@ pub enum Done {
     Already,
 }
 
+/// What an app says of a code that was named at the door or at the counter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "kebab-case")]
+pub enum CodeAnswer {
+    /// It is this order's.
+    Right,
+    /// It is not; the app's words.
+    Wrong {
+        /// Why.
+        reason: String,
+    },
+    /// The app could not be asked, or has no codes.
+    NoAnswer {
+        /// Why.
+        reason: String,
+    },
+}
+
 /// Why a command was not carried out. Values; the `language` room words them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "refused", rename_all = "kebab-case")]

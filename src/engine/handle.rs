@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot, watch};
 
-use super::{Board, Command, Done, Refused, ShopCommand};
+use super::{Board, CodeAnswer, Command, Done, Refused, ShopCommand};
 use crate::order::TicketKind;
 use crate::order::phone::PhoneOrder;
 pub use crate::printer::Picture;
@@ -36,6 +36,15 @@ pub enum Ask {
         command: ShopCommand,
         /// The way back.
         reply: oneshot::Sender<Result<Done, Refused>>,
+    },
+    /// Ask the app whether a code is this order's.
+    CheckCode {
+        /// Local id, the app's id, or today's short number.
+        order: String,
+        /// As it was named.
+        code: String,
+        /// The way back.
+        reply: oneshot::Sender<Result<CodeAnswer, Refused>>,
     },
     /// Take an order that was phoned in.
     Phone {
@@ -75,6 +84,14 @@ impl Handle {
     pub async fn shop(&self, channel: Option<&str>, command: ShopCommand) -> Result<Done, Refused> {
         let (reply, answer) = oneshot::channel();
         let ask = Ask::Shop { channel: channel.map(str::to_owned), command, reply };
+        self.asks.send(ask).await.map_err(|_| Refused::Stopping)?;
+        answer.await.unwrap_or(Err(Refused::Stopping))
+    }
+
+    /// Asks the app whether a code is this order's.
+    pub async fn check_code(&self, order: &str, code: &str) -> Result<CodeAnswer, Refused> {
+        let (reply, answer) = oneshot::channel();
+        let ask = Ask::CheckCode { order: order.to_owned(), code: code.to_owned(), reply };
         self.asks.send(ask).await.map_err(|_| Refused::Stopping)?;
         answer.await.unwrap_or(Err(Refused::Stopping))
     }

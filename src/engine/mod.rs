@@ -20,7 +20,7 @@ pub use assemble::{Assembly, DATABASE, Environment, StartError, assemble};
 pub use run::{Parts, Running, Speaker, run};
 
 pub use board::Board;
-pub use command::{Command, Done, Refused, Resolution};
+pub use command::{CodeAnswer, Command, Done, Refused, Resolution};
 pub use handle::{Ask, Handle, Picture, handle};
 pub use opening::{Call, Opening, ShopCommand, SoldOut, Told, Wanted};
 pub use state::{

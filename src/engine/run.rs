@@ -13,9 +13,9 @@ use super::handle::{Ask, Handle, handle};
 use super::health::{Health, HealthBook};
 use super::paper::Press;
 use super::workers::{self, AgencyDesk, Bench};
-use super::{Refused, show};
+use super::{CodeAnswer, OrderState, Refused, show};
 use crate::agency::DeliveryAgency;
-use crate::channel::Channel;
+use crate::channel::{Channel, CodeCheck};
 use crate::printer::Printer;
 use crate::settings::Settings;
 use crate::store::{Orders, Store};
@@ -129,7 +129,7 @@ pub fn run(parts: Parts) -> Running {
         }
     }
     tasks.spawn(wake(bench.clone()));
-    tasks.spawn(answer(bench.clone(), asks, press));
+    tasks.spawn(answer(bench.clone(), asks, press, channels));
     tasks.spawn(draw(bench, settings, health.watch(), board, speaker));
     Running { handle, orders: store.orders(), stop, tasks }
 }
@@ -158,7 +158,12 @@ async fn wake(bench: Bench) {
 }
 
 /// Answers the window and the command line. Pictures are drawn beside it, so that a command never waits for one.
-async fn answer(bench: Bench, mut asks: mpsc::Receiver<Ask>, press: Arc<Press>) {
+async fn answer(
+    bench: Bench,
+    mut asks: mpsc::Receiver<Ask>,
+    press: Arc<Press>,
+    channels: BTreeMap<String, Result<Arc<dyn Channel>, String>>,
+) {
     loop {
         let ask = tokio::select! {
             ask = asks.recv() => ask,
@@ -178,6 +183,20 @@ async fn answer(bench: Bench, mut asks: mpsc::Receiver<Ask>, press: Arc<Press>) 
                 tracing::info!(?channel, ?command, ?answer, "shop");
                 let _ = reply.send(answer);
             }
+            Some(Ask::CheckCode { order, code, reply }) => {
+                let found = bench.store.find(&order, now).await;
+                let channel = found.as_ref().ok().and_then(|state| channels.get(&state.channel).cloned());
+                // The app may take its time; nobody else waits for it. Every call has its own timeout.
+                tokio::spawn(async move {
+                    let answer = match (found, channel) {
+                        (Err(refused), _) => Err(refused),
+                        (Ok(state), Some(Ok(channel))) => Ok(check(channel.as_ref(), &state, &code).await),
+                        (Ok(_), Some(Err(reason))) => Ok(CodeAnswer::NoAnswer { reason }),
+                        (Ok(_), None) => Err(Refused::NothingThere),
+                    };
+                    let _ = reply.send(answer);
+                });
+            }
             Some(Ask::Phone { order, reply }) => {
                 let answer = bench.store.phone(order, now).await;
                 tracing::info!(?answer, "an order by phone");
@@ -193,6 +212,14 @@ async fn answer(bench: Bench, mut asks: mpsc::Receiver<Ask>, press: Arc<Press>) 
                 });
             }
         }
+    }
+}
+
+async fn check(channel: &dyn Channel, state: &OrderState, code: &str) -> CodeAnswer {
+    match channel.check_code(&state.external_id, code).await {
+        Ok(CodeCheck::Right) => CodeAnswer::Right,
+        Ok(CodeCheck::Wrong { reason }) => CodeAnswer::Wrong { reason },
+        Err(error) => CodeAnswer::NoAnswer { reason: error.to_string() },
     }
 }
 

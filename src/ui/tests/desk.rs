@@ -101,6 +101,9 @@ impl Desk {
                             sent.push((order, command));
                             reply.send(answer.clone()).unwrap();
                         }
+                        Ask::CheckCode { reply, .. } => {
+                            let _ = reply.send(Err(Refused::NothingThere));
+                        }
                         Ask::Shop { channel, command, reply } => {
                             wishes.push((channel, command));
                             reply.send(answer.clone()).unwrap();
