@@ -325,7 +325,7 @@ ui-which-agency = 어디로 부를까요?
 ui-agency-any = 정해 둔 순서대로
 ui-called-number = 대행사가 알려 준 호출 번호를 적어 주세요.
 
-ui-starts-at = { $time } 조리 시작
+ui-starts-at = { $time } 시작
 ui-waits-for-call = 앱의 조리 요청 대기
 ui-minutes-left = { $minutes }분 남음
 ui-minutes-over = { $minutes }분 지남
