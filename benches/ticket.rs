@@ -77,6 +77,7 @@ fn brief<'a>(order: &'a Order, shop: &'a ShopHead, kind: TicketKind, now: Timest
         agency: Some("바로고"),
         marks: Marks::default(),
         stands_in_for: None,
+        short: Default::default(),
         station: Some(("주방", 1, 1)),
     }
 }

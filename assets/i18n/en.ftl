@@ -27,6 +27,7 @@ ticket-kind-kitchen = kitchen ticket
 ticket-kind-customer = customer ticket
 ticket-kind-rider = rider slip
 ticket-kind-cancel = cancel ticket
+ticket-kind-gather = gathering slip
 
 ticket-state-queued = waiting to print
 ticket-state-sending = printing
@@ -35,6 +36,10 @@ ticket-state-sent = sent (this printer cannot confirm)
 ticket-state-unknown = not known whether printed
 ticket-state-failed = failed
 ticket-state-expired = not printed
+
+stall-waiting = to gather
+stall-picked = here
+stall-short = sold out
 
 ## delivery
 
@@ -108,6 +113,9 @@ problem-delivery-lives-after-all = A call at “{ $agency }” that was thought 
 problem-rider-comes-early = The rider of “{ $agency }” could not be told about the delay (already on the way). Ask the rider to wait at the counter.
 problem-delay-not-told = The app could not be told about the delay (it may have no call for it). If it is long, phone the customer.
 problem-order-changed = The app changed this order. If it was accepted, a new ticket marked 변경 comes out; throw the earlier one away.
+problem-item-short = “{ $item }” is sold out: phone the customer about a substitute or the money back. Apps have no call that takes out one dish: if the order came from one, it does not know. To call the whole order off, press “Cancel order”.
+problem-item-replaced = “{ $substitute }” instead of “{ $item }”: phone the customer and ask whether that is fine. Apps have no call for it: if the order came from one, it does not know.
+problem-not-gathered = The app was already told that this bundle is ready, and that cannot be taken back. Do not hand it over before everything is here.
 problem-cancelled-by-app = The app cancelled an accepted order ({ $reason }). Stop cooking and send the rider away if one was called.
 problem-cancellation-asked = The app asks to cancel ({ $reason }). Agree or refuse.
 
@@ -131,6 +139,8 @@ refused-not-our-riders-takeout = This is a takeout order; it needs no rider.
 refused-not-our-riders-app = The app sends the rider for this order. Calling one here would bring two.
 refused-not-our-riders-other-program = Riders for this app are called by another program. To change that, edit `riders` in the settings.
 refused-unknown-channel = No app “{ $channel }” is set up.
+refused-unknown-stall = This bundle has no stall “{ $stall }”. It has: { $known }
+refused-no-bundle = This order is no market bundle.
 refused-no-agency = No delivery agency is set up. Add one to the settings.
 refused-unknown-agency = There is no agency “{ $agency }” in the settings. Check its id.
 refused-delivery-under-way = A delivery is under way already (“{ $state }”). Cancel that call before calling again.
@@ -140,6 +150,7 @@ refused-stopping = The program is stopping. Start it again and retry.
 
 value-prep_minutes = preparation time (minutes)
 value-minutes = time (minutes)
+value-item = position of the dish
 value-max_fee = highest fee (won)
 
 ## refusals: why an agency refuses
@@ -286,6 +297,18 @@ ui-phone-card = Card at the door
 ui-phone-paid = Paid already
 ui-phone-amount = { $won } won
 ui-phone-take = Take it
+ui-short = Sold out…
+ui-short-note = The tickets of this order come out again, marked 변경. The app has no call that takes out one dish: phone the customer.
+ui-short-dish = Sold out: { $item }
+ui-instead-question = What goes out instead (leave empty for nothing)
+ui-off-menu-too = Off the app’s menu too
+ui-leave-out = Leave out
+ui-replace = Replace
+ui-there-again = There after all
+ui-instead = → instead: { $name }
+ui-stalls = Stalls { $here }/{ $all }
+ui-call-safe-number = The customer’s safe number: { $number }
+ui-call-number = The customer’s phone: { $number }
 ui-seen = OK
 ui-accept = Accept { $minutes } min
 ui-minutes = { $minutes } min
@@ -352,6 +375,7 @@ ui-ticket-kitchen = Kitchen
 ui-ticket-customer = Customer
 ui-ticket-rider = Rider
 ui-ticket-cancel = Cancel
+ui-ticket-gather = Bundle
 ui-store-memo = To the shop
 ui-rider-memo = To the rider
 ui-request = Request

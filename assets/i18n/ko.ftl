@@ -27,6 +27,7 @@ ticket-kind-kitchen = 주방 전표
 ticket-kind-customer = 손님 전표
 ticket-kind-rider = 라이더 전표
 ticket-kind-cancel = 취소 전표
+ticket-kind-gather = 꾸러미 모음 전표
 
 ticket-state-queued = 출력 대기
 ticket-state-sending = 출력 중
@@ -35,6 +36,10 @@ ticket-state-sent = 보냄 (이 프린터는 확인 기능 없음)
 ticket-state-unknown = 출력 여부 모름
 ticket-state-failed = 출력 실패
 ticket-state-expired = 출력하지 않음
+
+stall-waiting = 모으는 중
+stall-picked = 모음
+stall-short = 품절
 
 ## delivery: 배달
 
@@ -108,6 +113,9 @@ problem-delivery-lives-after-all = 안 불린 줄 알았던 ‘{ $agency }’ �
 problem-rider-comes-early = ‘{ $agency }’ 기사에게는 늦어진다는 것을 알리지 못했습니다(이미 배차됨). 기사가 먼저 오면 기다려 달라고 말해 주세요.
 problem-delay-not-told = 늦어진다는 것을 배달앱에 알리지 못했습니다(이 앱에는 그런 기능이 없을 수 있습니다). 많이 늦으면 손님께 전화해 알려 주세요.
 problem-order-changed = 배달앱에서 주문 내용이 바뀌었습니다. 접수한 주문이면 ‘변경’이라고 적힌 표가 새로 나옵니다. 먼저 나온 표는 버리세요.
+problem-item-short = ‘{ $item }’ 품절: 손님께 전화해 대체나 환불을 여쭤보세요. 배달앱에는 메뉴 하나만 빼는 기능이 없어, 앱에서 온 주문이면 앱은 모릅니다. 주문을 모두 취소하려면 ‘주문 취소’를 누르세요.
+problem-item-replaced = ‘{ $item }’ 대신 ‘{ $substitute }’: 손님께 전화해 괜찮은지 여쭤보세요. 배달앱에는 바뀐 것을 알리는 기능이 없어, 앱에서 온 주문이면 앱은 모릅니다.
+problem-not-gathered = 이 꾸러미는 이미 배달앱에 준비 완료로 알렸고 되돌릴 수 없습니다. 다 모이기 전에는 라이더에게 내주지 마세요.
 problem-cancelled-by-app = 접수한 주문이 배달앱에서 취소되었습니다({ $reason }). 조리를 멈추고, 부른 기사가 있으면 돌려보내세요.
 problem-cancellation-asked = 취소 요청이 들어왔습니다({ $reason }). 받아들일지 거절할지 골라 주세요.
 
@@ -131,6 +139,8 @@ refused-not-our-riders-takeout = 포장 주문이라 기사를 부르지 않습�
 refused-not-our-riders-app = 배달앱이 기사를 보내는 주문입니다. 여기서 부르면 기사가 두 명 옵니다.
 refused-not-our-riders-other-program = 이 앱의 기사는 다른 프로그램이 부르도록 설정되어 있습니다. 바꾸려면 설정의 riders를 고치세요.
 refused-unknown-channel = ‘{ $channel }’이라는 앱은 설정에 없습니다.
+refused-unknown-stall = 이 꾸러미에 ‘{ $stall }’ 점포는 없습니다. 있는 점포: { $known }
+refused-no-bundle = 이 주문은 장보기 꾸러미가 아닙니다.
 refused-no-agency = 설정된 배달대행사가 없습니다. 설정에 대행사를 추가하세요.
 refused-unknown-agency = ‘{ $agency }’ 대행사는 설정에 없습니다. 설정의 대행사 이름을 확인하세요.
 refused-delivery-under-way = 이미 부른 배달이 있습니다(‘{ $state }’). 다시 부르려면 먼저 그 호출을 취소하세요.
@@ -140,6 +150,7 @@ refused-stopping = 프로그램이 끝나는 중입니다. 다시 켠 뒤 해 �
 
 value-prep_minutes = 조리 시간(분)
 value-minutes = 시간(분)
+value-item = 메뉴 순번
 value-max_fee = 최대 요금(원)
 
 ## refusals: 대행사의 거절 사유
@@ -286,6 +297,18 @@ ui-phone-card = 만나서 카드
 ui-phone-paid = 이미 받음
 ui-phone-amount = 받을 돈 { $won }원
 ui-phone-take = 접수
+ui-short = 품절·대체
+ui-short-note = 이 주문의 표를 ‘변경’으로 다시 찍습니다. 배달앱에는 메뉴 하나만 빼는 기능이 없으니 손님께 전화하세요.
+ui-short-dish = 품절: { $item }
+ui-instead-question = 대신 내보낼 것 (없으면 비워 두세요)
+ui-off-menu-too = 앱의 메뉴에서도 내리기
+ui-leave-out = 빼기
+ui-replace = 대체
+ui-there-again = 다시 있음
+ui-instead = → 대체: { $name }
+ui-stalls = 점포 { $here }/{ $all }
+ui-call-safe-number = 손님 안심번호: { $number }
+ui-call-number = 손님 전화: { $number }
 ui-seen = 확인
 ui-accept = 접수 { $minutes }분
 ui-minutes = { $minutes }분
@@ -352,6 +375,7 @@ ui-ticket-kitchen = 주방
 ui-ticket-customer = 손님
 ui-ticket-rider = 라이더
 ui-ticket-cancel = 취소
+ui-ticket-gather = 꾸러미
 ui-store-memo = 가게 요청
 ui-rider-memo = 라이더 요청
 ui-request = 요청

@@ -116,6 +116,7 @@ fuzz_target!(|choice: Choice| {
         agency: Some(&agency),
         marks: Marks { reprint, backup, changed },
         stands_in_for: Some(&station),
+        short: [(0, None), (1, Some(agency.as_str()))].into(),
         station: Some((&station, 1, 2)),
     };
     let profile = &PROFILES[usize::from(choice.profile) % PROFILES.len()];

@@ -22,7 +22,7 @@ pub(super) struct TicketArgs {
     /// 프린터 프로필 이름 · printer profile
     #[arg(long, value_name = "P")]
     profile: String,
-    /// kitchen, customer, rider, cancel
+    /// kitchen, customer, rider, cancel, gather
     #[arg(long, value_name = "KIND", default_value = "kitchen", value_parser = act::ticket_kind)]
     kind: TicketKind,
     /// layouts/ 안의 폴더, 프린터의 layout처럼 · a folder in layouts/, as a printer's `layout`
@@ -136,6 +136,7 @@ pub(super) fn render(
         agency: None,
         marks: Marks::default(),
         stands_in_for: None,
+        short: Default::default(),
         station: None,
         order: &order,
     };

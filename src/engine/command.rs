@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::order::phone::PhoneFault;
-use crate::order::{CancelCode, DenyCode, TicketKind, Won};
+use super::OrderState;
+use crate::order::phone::{self, PhoneFault};
+use crate::order::{CancelCode, DenyCode, MenuItem, TicketKind, Won};
 
 /// One tap or one command.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -26,6 +27,27 @@ pub enum Command {
     },
     /// Cooked and packed.
     Ready,
+    /// Everything of a bundle's stall is here.
+    Pick {
+        /// The stall's name or the app's id of it.
+        stall: String,
+        /// It is not, after all.
+        #[serde(default)]
+        undo: bool,
+    },
+    /// A dish of an accepted order is sold out.
+    Short {
+        /// Its position in the order's lines.
+        line: usize,
+        /// What goes out instead; `None`: nothing does.
+        substitute: Option<String>,
+        /// Take it off the app's menu too.
+        #[serde(default)]
+        also_off_menu: bool,
+        /// It is there, after all.
+        #[serde(default)]
+        undo: bool,
+    },
     /// Left the shop (takeout: the customer has it).
     PickedUp,
     /// Close it.
@@ -63,6 +85,19 @@ pub enum Command {
     ReceiptIssued,
     /// A person has seen the cancellation or the problem: the bell stops.
     Seen,
+}
+
+impl Command {
+    /// The dish that this takes off the menu of the order's app. An order by phone has none.
+    pub fn off_menu(&self, state: &OrderState) -> Option<MenuItem> {
+        match self {
+            _ if state.channel == phone::CHANNEL => None,
+            Command::Short { line, also_off_menu: true, undo: false, .. } => {
+                state.order.as_ref()?.lines.get(*line).map(MenuItem::from)
+            }
+            _ => None,
+        }
+    }
 }
 
 /// How a person settles what is unknown.
@@ -176,6 +211,14 @@ pub enum Refused {
     UnknownChannel {
         /// What was asked for.
         channel: String,
+    },
+    /// The order's bundle has no such stall, or it is no bundle.
+    #[error("no stall {stall}")]
+    UnknownStall {
+        /// What was asked for.
+        stall: String,
+        /// Those it has; none where it is no bundle.
+        known: Vec<String>,
     },
     /// There is nothing to do this to (no ticket to reprint, no delivery to cancel, nothing unknown).
     #[error("nothing to do this to")]

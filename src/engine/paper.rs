@@ -115,6 +115,13 @@ impl Press {
         };
         let part = job.and_then(|job| job.part.as_ref());
         let cut = part.map(|part| only(order, part)).filter(|cut| !cut.lines.is_empty());
+        let short = state.shortages.iter().filter_map(|short| {
+            let line = match part.filter(|_| cut.is_some()) {
+                Some(part) => part.lines.iter().position(|line| *line == short.line)?,
+                None => short.line,
+            };
+            Some((line, short.substitute.as_deref()))
+        });
         let shop =
             self.shops.get(state.shop.as_deref().unwrap_or_default()).or_else(|| self.shops.get(""))?;
         let agency = state.live_delivery().or(state.delivery()).map(|d| d.agency.as_str());
@@ -132,6 +139,7 @@ impl Press {
             agency: agency.map(|id| self.agencies.get(id).map_or(id, String::as_str)),
             marks,
             stands_in_for: stands_in_for.map(|id| self.names.get(id).map_or(id, String::as_str)),
+            short: short.collect(),
             station: part.map(|part| (part.station.as_str(), part.number, part.of)),
         };
         Some(ticket::lay_out(&ticket::compose(&brief, forms), columns))

@@ -1,10 +1,13 @@
 //! Everything known about one order, as it is stored. [`super::rules`] alone change it.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::order::{
-    CancelCode, DeliveryState, Order, Problem, Quote, Refusal, Rider, Status, TicketKind, TicketState, Won,
+    CancelCode, DeliveryState, Order, Problem, Quote, Refusal, Rider, Shortage, StallState, Status,
+    TicketKind, TicketState, Won,
 };
 
 /// One order's whole life so far.
@@ -59,6 +62,12 @@ pub struct OrderState {
     /// When staff issued the cash receipt; its number is hidden since.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt_issued_at: Option<Timestamp>,
+    /// Lines that cannot be had as they were ordered; every other line is as wanted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shortages: Vec<Shortage>,
+    /// Stalls of a bundle whose things are here, by name, and since when.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub picked: BTreeMap<String, Timestamp>,
     /// What a person has to know or decide, oldest first.
     pub problems: Vec<Problem>,
     /// What the bell does about it.
@@ -234,5 +243,35 @@ impl OrderState {
     /// The attempt that may still bring a rider. There is never more than one.
     pub fn live_delivery(&self) -> Option<&Delivery> {
         self.deliveries.iter().find(|d| !d.state.is_terminal())
+    }
+
+    /// What is wrong with the line in this position, if anything.
+    pub fn shortage(&self, line: usize) -> Option<&Shortage> {
+        self.shortages.iter().find(|short| short.line == line)
+    }
+
+    /// How far each stall of a bundle is; none where the order is no bundle.
+    pub fn stalls(&self) -> Vec<(&str, StallState)> {
+        let Some(order) = self.order.as_ref().filter(|order| order.bundle.is_some()) else {
+            return Vec::new();
+        };
+        let nothing = |line: &usize| self.shortage(*line).is_some_and(|short| short.substitute.is_none());
+        let stand = |name: &str, lines: &[usize]| {
+            if lines.iter().all(nothing) {
+                StallState::Short
+            } else if self.picked.contains_key(name) {
+                StallState::Picked
+            } else {
+                StallState::Waiting
+            }
+        };
+        order.stalls().into_iter().map(|(name, lines)| (name, stand(name, &lines))).collect()
+    }
+
+    /// Whether a bundle is all here: nothing is waited for, and there is something to carry.
+    pub fn is_gathered(&self) -> bool {
+        let stalls = self.stalls();
+        stalls.iter().all(|(_, state)| *state != StallState::Waiting)
+            && stalls.iter().any(|(_, state)| *state == StallState::Picked)
     }
 }

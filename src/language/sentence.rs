@@ -8,8 +8,8 @@ use crate::engine::board::{Line, Trouble};
 use crate::engine::{Opening, PendingKind, Refused, Told, Wanted};
 use crate::order::phone::PhoneFault;
 use crate::order::{
-    CancelCode, DeliveryState, DenyCode, Mismatch, OrderKind, Problem, Refusal, Status, Sum, TicketKind,
-    TicketState,
+    CancelCode, DeliveryState, DenyCode, Mismatch, OrderKind, Problem, Refusal, StallState, Status, Sum,
+    TicketKind, TicketState,
 };
 
 /// A problem of an order, with its cure.
@@ -49,6 +49,11 @@ pub fn problem(words: &Words, problem: &Problem) -> String {
         }
         Problem::DelayNotTold => words.text("problem-delay-not-told", &[]),
         Problem::OrderChanged => words.text("problem-order-changed", &[]),
+        Problem::NotGathered => words.text("problem-not-gathered", &[]),
+        Problem::ItemShort { item, substitute: None } => text(&[("item", item.into())]),
+        Problem::ItemShort { item, substitute: Some(substitute) } => {
+            words.text("problem-item-replaced", &[("item", item.into()), ("substitute", substitute.into())])
+        }
         Problem::CancelledByApp { reason } | Problem::CancellationAsked { reason, .. } => {
             let reason = reason.clone().unwrap_or_else(|| words.text("reason-none", &[]));
             text(&[("reason", reason.into())])
@@ -100,6 +105,9 @@ pub fn refused(words: &Words, refused: &Refused) -> String {
         }
         Refused::DeliveryUnderWay { state } => words
             .text("refused-delivery-under-way", &[("state", named(words, "delivery-state", state).into())]),
+        Refused::UnknownStall { known, .. } if known.is_empty() => words.text("refused-no-bundle", &[]),
+        Refused::UnknownStall { stall, known } => words
+            .text("refused-unknown-stall", &[("stall", stall.into()), ("known", known.join(", ").into())]),
         Refused::NothingThere => words.text("refused-nothing-there", &[]),
         Refused::Store { reason } => words.text("refused-store", &[("reason", reason.into())]),
         Refused::Stopping => words.text("refused-stopping", &[]),
@@ -253,6 +261,16 @@ pub fn pending(words: &Words, kind: PendingKind) -> String {
 /// Where a delivery stands. The agency's 접수 is 기사 요청됨 here, so that it is not mistaken for the order's.
 pub fn delivery_state(words: &Words, state: DeliveryState) -> String {
     words.text(&format!("delivery-state-{}", state.as_str()), &[])
+}
+
+/// How far a stall of a bundle is.
+pub fn stall_state(words: &Words, state: StallState) -> String {
+    let id = match state {
+        StallState::Waiting => "stall-waiting",
+        StallState::Picked => "stall-picked",
+        StallState::Short => "stall-short",
+    };
+    words.text(id, &[])
 }
 
 /// What a ticket is for.

@@ -6,7 +6,8 @@ use crate::engine::board::{Line, Trouble};
 use crate::engine::{PendingKind, Refused};
 use crate::order::phone::PhoneFault;
 use crate::order::{
-    CancelCode, DeliveryState, DenyCode, OrderKind, Problem, Refusal, Status, TicketKind, TicketState,
+    CancelCode, DeliveryState, DenyCode, OrderKind, Problem, Refusal, StallState, Status, TicketKind,
+    TicketState,
 };
 
 const BOTH: [Language; 2] = [Language::Korean, Language::English];
@@ -88,6 +89,9 @@ fn problems() -> Vec<Problem> {
         Problem::CancelledByApp { reason: None },
         Problem::CancellationAsked { reason: Some(why()), answer_by: None },
         Problem::OrderChanged,
+        Problem::ItemShort { item: "청양고추".into(), substitute: None },
+        Problem::ItemShort { item: "청양고추".into(), substitute: Some("홍고추".into()) },
+        Problem::NotGathered,
         Problem::DelayNotTold,
         Problem::RiderComesEarly { agency: "barogo".into() },
     ]
@@ -132,6 +136,8 @@ fn every_refused_command_has_its_sentence() {
         Refused::UnknownAgency { agency: String::new() },
         Refused::UnknownAgency { agency: "barogo".into() },
         Refused::DeliveryUnderWay { state: "assigned".into() },
+        Refused::UnknownStall { stall: "두부".into(), known: Vec::new() },
+        Refused::UnknownStall { stall: "두부".into(), known: vec!["가상두부".into()] },
         Refused::NothingThere,
         Refused::Store { reason: why() },
         Refused::Stopping,
@@ -236,6 +242,9 @@ fn names_exist_for_every_value() {
             worded(&order_kind(&words, kind));
         }
         tickets.iter().for_each(|&v| worded(&ticket_state(&words, v)));
+        [StallState::Waiting, StallState::Picked, StallState::Short]
+            .iter()
+            .for_each(|&v| worded(&stall_state(&words, v)));
         TicketKind::ALL.iter().for_each(|&v| worded(&ticket_kind(&words, v)));
         troubles.iter().for_each(|v| worded(&trouble(&words, v, "kitchen")));
         lines.iter().for_each(|v| worded(&line(&words, v, "배달특급")));

@@ -6,6 +6,7 @@
 mod app;
 mod delivery;
 mod door;
+mod gathering;
 mod menu;
 mod money;
 mod personal;
@@ -20,6 +21,7 @@ pub use app::{AppAction, AppEvent, AppEventKind, CancelCode, DenyCode};
 pub use delivery::{
     CancelAnswer, Created, DeliveryReport, DeliveryState, ExtraCharge, Quote, Quoted, Refusal, Rider,
 };
+pub use gathering::{Shortage, StallState};
 pub use menu::MenuItem;
 pub use money::Won;
 pub use personal::Personal;
@@ -383,8 +385,12 @@ impl Order {
             delivered_by: self.delivered_by,
             wants: self.wants,
             remarks: Vec::new(),
-            // Its stalls stand at the dishes.
-            bundle: None,
+            // Its stalls stand at the dishes, its id nowhere.
+            bundle: order.bundle.clone().map(|bundle| Bundle {
+                id: String::new(),
+                stalls: Vec::new(),
+                ..bundle
+            }),
             // Only a scheduled order's start stands on paper; some apps move the others' with every answer.
             preparation_start: match order.timing {
                 Timing::Scheduled => order.preparation_start,

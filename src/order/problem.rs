@@ -105,6 +105,15 @@ pub enum Problem {
     OrderChanged,
     /// Cooking takes longer, and the app has no call for that or did not want to hear it.
     DelayNotTold,
+    /// A dish of an accepted order turned out to be sold out: somebody has to call the customer.
+    ItemShort {
+        /// Its name.
+        item: String,
+        /// What goes out instead.
+        substitute: Option<String>,
+    },
+    /// A bundle that the app was told is ready is not all gathered after all.
+    NotGathered,
     /// The app asks to cancel and waits for an answer.
     CancellationAsked {
         /// The customer's or the app's words.
@@ -134,6 +143,8 @@ impl Problem {
             Problem::RiderComesEarly { .. } => "rider-comes-early",
             Problem::DelayNotTold => "delay-not-told",
             Problem::OrderChanged => "order-changed",
+            Problem::ItemShort { .. } => "item-short",
+            Problem::NotGathered => "not-gathered",
             Problem::CancellationAsked { .. } => "cancellation-asked",
         }
     }

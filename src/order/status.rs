@@ -65,12 +65,19 @@ pub enum TicketKind {
     Rider,
     /// Tells the kitchen to stop.
     Cancel,
+    /// For whoever gathers a market's bundle: every stall with its things, to be ticked off.
+    Gather,
 }
 
 impl TicketKind {
     /// All kinds.
-    pub const ALL: [TicketKind; 4] =
-        [TicketKind::Kitchen, TicketKind::Customer, TicketKind::Rider, TicketKind::Cancel];
+    pub const ALL: [TicketKind; 5] = [
+        TicketKind::Kitchen,
+        TicketKind::Customer,
+        TicketKind::Rider,
+        TicketKind::Cancel,
+        TicketKind::Gather,
+    ];
 
     /// The contract's spelling.
     pub fn as_str(self) -> &'static str {
@@ -79,6 +86,7 @@ impl TicketKind {
             TicketKind::Customer => "customer",
             TicketKind::Rider => "rider",
             TicketKind::Cancel => "cancel",
+            TicketKind::Gather => "gather",
         }
     }
 }

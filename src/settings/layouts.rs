@@ -37,6 +37,7 @@ fn shipped_text(kind: TicketKind) -> &'static str {
         TicketKind::Customer => include_str!("../../assets/layouts/customer.toml"),
         TicketKind::Rider => include_str!("../../assets/layouts/rider.toml"),
         TicketKind::Cancel => include_str!("../../assets/layouts/cancel.toml"),
+        TicketKind::Gather => include_str!("../../assets/layouts/gather.toml"),
     }
 }
 
@@ -170,7 +171,7 @@ fn part(
         })
     };
     // Where the word was not understood, it may have meant dishes.
-    let options = matches!(what, Some(What::Show(Show::Dishes)) | None);
+    let options = matches!(what, Some(What::Show(Show::Dishes | Show::Stalls)) | None);
     let look = Look {
         size: section.choice("size", &SIZES),
         options: if options { section.choice("options", &SIZES) } else { None },

@@ -219,7 +219,7 @@ fn each_wrong_line_is_named_with_its_cure() {
             "tickets = [\"kitchen\", \"cancel\"]",
             "tickets = [\"kitchen\", \"bar\"]",
             "printers.tickets",
-            Wrong::NotOneOf(vec!["kitchen", "customer", "rider", "cancel"]),
+            Wrong::NotOneOf(vec!["kitchen", "customer", "rider", "cancel", "gather"]),
             "customer",
         ),
         (

@@ -147,6 +147,8 @@ pub fn state(number: &str, now: Timestamp, order: Order) -> OrderState {
         compared_at: None,
         changed_at: None,
         receipt_issued_at: None,
+        shortages: Vec::new(),
+        picked: Default::default(),
         problems: Vec::new(),
         bell: Bell::NewOrder { since: after(now, -120) },
         last_event_at: None,

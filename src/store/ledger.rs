@@ -15,7 +15,7 @@ use super::shop::{self, Openings};
 use super::step::{Step, is_open};
 use super::{Orders, StoreError, outbox, schema};
 use crate::engine::rules::{self, Body, Input, Policy, Target};
-use crate::engine::{Command, Done, OrderState, Refused};
+use crate::engine::{Command, Done, OrderState, Refused, ShopCommand};
 use crate::order::phone::PhoneOrder;
 use crate::order::{AppEvent, AppEventKind};
 
@@ -253,7 +253,18 @@ impl Ledger {
     pub fn command(&mut self, order: &str, command: Command, now: Timestamp) -> Result<Done, Refused> {
         let state = self.find(order, now)?;
         let failed = |error: StoreError| Refused::Store { reason: error.to_string() };
-        self.commit(|step| step.apply(&state.id, Input::Command(command), now)).map_err(failed)?
+        let off_menu = command.off_menu(&state);
+        if off_menu.is_some() && !self.policy.channels.contains_key(&state.channel) {
+            return Err(Refused::UnknownChannel { channel: state.channel.clone() });
+        }
+        let done =
+            self.commit(|step| step.apply(&state.id, Input::Command(command), now)).map_err(failed)??;
+        // A transaction of its own: whoever was killed in between says it again, and the order is so already.
+        match off_menu.map(|item| self.shop(Some(&state.channel), &ShopCommand::SoldOut { item }, now)) {
+            Some(Ok(Done::Committed)) => Ok(Done::Committed),
+            Some(Err(refused)) => Err(refused),
+            Some(Ok(Done::Already)) | None => Ok(done),
+        }
     }
 
     /// One order by local id, the app's id, or short number (today's, or of one still open).

@@ -1,13 +1,14 @@
 //! What a ticket says: the words and their order, before any width is known.
 
 mod customer;
+mod market;
 mod rider;
 
 use jiff::Timestamp;
 
 use super::discreet::Discreet;
 use super::form::{Look, Show, What};
-use super::text::clean;
+use super::text::{clean, width};
 use super::{Block, Brief, Drawing, Figure, Forms, QR_BYTES, QrText, Size, Style, Ticket};
 use crate::order::{Line, LineOption, OrderKind, Personal, TicketKind, Timing};
 
@@ -82,6 +83,9 @@ impl Writer<'_> {
             Show::RiderRequest => self.request("라이더", self.brief.order.rider_memo.as_deref()),
             Show::Load => self.load(),
             Show::Signature => self.pair(NORMAL, "기사 ____________", "픽업 __:__"),
+            Show::Market => self.market(),
+            Show::Deliver => self.deliver(),
+            Show::Stalls => self.stalls(),
         }
     }
 
@@ -240,10 +244,13 @@ impl Writer<'_> {
     fn dishes(&mut self) {
         let look = self.look;
         let mut stall = None;
-        for line in by_stall(&self.brief.order.lines) {
+        for (position, line) in by_stall(&self.brief.order.lines) {
             self.look = Look { size: None, ..look };
             self.stall(&mut stall, line, TALL);
             self.look = look;
+            if self.struck(position, line, LARGE, "") {
+                continue;
+            }
             let quantity = line.quantity.to_string();
             let indent = quantity.len() as u32 + 2;
             self.hanging(LARGE, format!("{quantity}  {}", self.clean(&line.name)), indent);
@@ -255,6 +262,17 @@ impl Writer<'_> {
             }
             self.request("요청", line.memo.as_deref());
         }
+    }
+
+    /// A dish that cannot be had: struck, and under it, behind `lead`, what goes out instead. Whether it was one.
+    fn struck(&mut self, position: usize, line: &Line, style: Style, lead: &str) -> bool {
+        let Some(substitute) = self.brief.short.get(&position) else { return false };
+        let gone = Style { reversed: true, ..style };
+        self.hanging(gone, format!("품절 ×  {}", self.clean(&line.name)), 4);
+        if let Some(substitute) = self.optional(*substitute) {
+            self.hanging(style, format!("{lead}→ 대체: {} {substitute}", line.quantity), width(lead) + 3);
+        }
+        true
     }
 
     fn stall<'l>(&mut self, last: &mut Option<&'l str>, line: &'l Line, style: Style) {
@@ -281,9 +299,13 @@ impl Writer<'_> {
     }
 
     fn count(&self) -> String {
-        let lines = &self.brief.order.lines;
-        let pieces = lines.iter().fold(0i64, |sum, line| sum.saturating_add(line.quantity.count()));
-        format!("{}종 {pieces}개", lines.len())
+        // What goes out: a dish that is short and not replaced does not.
+        let gone = |position: &usize| matches!(self.brief.short.get(position), Some(None));
+        let lines = self.brief.order.lines.iter().enumerate().filter(|(position, _)| !gone(position));
+        let (kinds, pieces) = lines.fold((0, 0i64), |(kinds, sum), (_, line)| {
+            (kinds + 1, sum.saturating_add(line.quantity.count()))
+        });
+        format!("{kinds}종 {pieces}개")
     }
 
     fn counts(&mut self) {
@@ -304,11 +326,11 @@ impl Writer<'_> {
 }
 
 /// Lines in the order they came, but those of one stall together, each stall where its first line stands. What is of
-/// no stall comes before all, since it would seem to be of the stall above it.
-fn by_stall(lines: &[Line]) -> Vec<&Line> {
+/// no stall comes before all, since it would seem to be of the stall above it. Each with its position.
+fn by_stall(lines: &[Line]) -> Vec<(usize, &Line)> {
     let first = |line: &Line| lines.iter().position(|other| other.stall == line.stall);
-    let mut lines: Vec<&Line> = lines.iter().collect();
-    lines.sort_by_cached_key(|line| (line.stall.is_some(), first(line)));
+    let mut lines: Vec<(usize, &Line)> = lines.iter().enumerate().collect();
+    lines.sort_by_cached_key(|(_, line)| (line.stall.is_some(), first(line)));
     lines
 }
 

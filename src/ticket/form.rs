@@ -1,7 +1,7 @@
 //! What stands on each kind of ticket, in what order and in what size: data, so that a shop changes it without code.
 //!
 //! What keeps people safe is not data. A form is checked when it is made: it names the order twice (our number, the
-//! app's id), tells the kitchen every request, never tells it a phone or an address, and tells the rider about money
+//! app's id), tells the kitchen and the gatherers every request, never tells them a phone or an address, and tells the rider about money
 //! and alcohol. Marks (재출력, 대체 출력, 변경), the black of a cancel slip and the silence about a child's meal card are
 //! [`compose`](super::compose)'s own, whatever the form says.
 
@@ -12,23 +12,24 @@ use crate::order::TicketKind;
 
 /// The form of every kind of ticket.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Forms([Form; 4]);
+pub struct Forms([Form; 5]);
 
 impl Forms {
     /// Asks for the form of every kind.
     pub fn of_each<E>(mut form: impl FnMut(TicketKind) -> Result<Form, E>) -> Result<Forms, E> {
-        let [kitchen, customer, rider, cancel] = TicketKind::ALL;
-        Ok(Forms([form(kitchen)?, form(customer)?, form(rider)?, form(cancel)?]))
+        let [kitchen, customer, rider, cancel, gather] = TicketKind::ALL;
+        Ok(Forms([form(kitchen)?, form(customer)?, form(rider)?, form(cancel)?, form(gather)?]))
     }
 
     /// The form of one kind of ticket.
     pub fn form(&self, kind: TicketKind) -> &Form {
-        let [kitchen, customer, rider, cancel] = &self.0;
+        let [kitchen, customer, rider, cancel, gather] = &self.0;
         match kind {
             TicketKind::Kitchen => kitchen,
             TicketKind::Customer => customer,
             TicketKind::Rider => rider,
             TicketKind::Cancel => cancel,
+            TicketKind::Gather => gather,
         }
     }
 }
@@ -151,6 +152,12 @@ shows! {
     Load = "load",
     /// Where the rider signs.
     Signature = "signature",
+    /// `장보기 꾸러미 가상중앙시장`, if it is one.
+    Market = "market",
+    /// Between when and when a bundle is to be delivered.
+    Deliver = "deliver",
+    /// A market's stalls with their things, a box to tick before each.
+    Stalls = "stalls",
 }
 
 use Show::*;
@@ -161,10 +168,10 @@ impl Show {
         Show::ALL.iter().find(|(_, show)| *show == self).map_or("", |(word, _)| word)
     }
 
-    /// Whether it may stand on this kind of ticket: the kitchen learns neither phone nor address, and only a cancel
-    /// slip stops it.
+    /// Whether it may stand on this kind of ticket: who cooks or gathers learns neither phone nor address, and only a
+    /// cancel slip stops it.
     pub fn fits(self, kind: TicketKind) -> bool {
-        let kitchens = matches!(kind, TicketKind::Kitchen | TicketKind::Cancel);
+        let kitchens = matches!(kind, TicketKind::Kitchen | TicketKind::Cancel | TicketKind::Gather);
         match self {
             Address | Contact | RiderRequest | Receipt => !kitchens,
             Stop => kind == TicketKind::Cancel,
@@ -184,6 +191,7 @@ fn needed(kind: TicketKind) -> &'static [&'static [Show]] {
         TicketKind::Rider => &[&[Number, Reference], &[App, Agency, Reference], &[Collect], &[Alcohol]],
         // Its number says 취소.
         TicketKind::Cancel => &[&[Number], &[App, Agency, Reference], &[Dishes]],
+        TicketKind::Gather => &[&[Number, Reference], &[App, Agency, Reference], &[Request], &[Stalls]],
     }
 }
 

@@ -22,6 +22,8 @@ pub use layout::lay_out;
 pub use qr::{QR_BYTES, QrFault, QrText};
 pub use text::{clean, width};
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -56,6 +58,8 @@ pub struct Brief<'a> {
     pub marks: Marks,
     /// The printer that this one stands in for, as staff call it.
     pub stands_in_for: Option<&'a str>,
+    /// Positions in the order's lines that cannot be had, with what goes out instead.
+    pub short: BTreeMap<usize, Option<&'a str>>,
     /// Station name, this station's number and how many stations cook this order; `None` prints no count.
     pub station: Option<(&'a str, u32, u32)>,
 }

@@ -1,5 +1,6 @@
 //! Invented orders for tests of this room and the printer's.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -97,6 +98,38 @@ pub(crate) fn order() -> Order {
     }
 }
 
+/// A market's bundle of three stalls.
+pub(crate) fn market() -> Order {
+    const STALLS: [&str; 3] = ["다라정육점", "마바채소", "사아기름집"];
+    let of = |stall: usize, n, name, price, options: &[(&str, i64)]| Line {
+        stall: Some(STALLS[stall].into()),
+        ..line(n, name, price, options)
+    };
+    let lines = vec![
+        of(0, 1, "한우 국거리 500g", 24_000, &[]),
+        of(1, 2, "청양고추 한 봉지", 3_000, &[]),
+        of(0, 1, "돼지 앞다리살 1kg", 12_000, &[("수육용으로 썰기", 0)]),
+        of(2, 1, "들기름 350ml", 22_000, &[]),
+    ];
+    Order {
+        lines,
+        store_memo: Some("고추는 덜 매운 것으로 부탁드려요".into()),
+        cash_receipt: None,
+        payments: vec![payment(PaymentKind::Card, "무지개꿈카드", 48_000, false)],
+        discounts: vec![Discount {
+            name: "배달비 지원".into(), amount: Won(4_000), paid_by: Sponsor::City
+        }],
+        bundle: Some(Bundle {
+            id: "bundle-1".into(),
+            market: Some("가상중앙시장".into()),
+            stalls: STALLS.map(|name| Stall { id: name.into(), name: name.into() }).to_vec(),
+            deliver_from: Some(at("20:00")),
+            deliver_until: Some(at("21:30")),
+        }),
+        ..order()
+    }
+}
+
 /// Thirty plain dishes, as peers were measured with.
 pub(crate) fn thirty_items() -> Order {
     let names =
@@ -132,6 +165,7 @@ pub(crate) fn brief(order: &Order, kind: TicketKind) -> Brief<'_> {
         agency: Some("바로고"),
         marks: Marks::default(),
         stands_in_for: None,
+        short: BTreeMap::new(),
         station: Some(("주방", 1, 1)),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::engine::board::Card;
 use crate::engine::{Command, OrderState, Resolution};
-use crate::order::{DeliveredBy, DeliveryState, DenyCode, OrderKind, Problem, Status, Won};
+use crate::order::{DeliveredBy, DeliveryState, DenyCode, OrderKind, Problem, Status, TicketKind, Won};
 
 /// Minutes that an answer can promise with one tap, in the order of the keys 1 to 7.
 pub const MINUTES: [u32; 7] = [10, 15, 20, 30, 40, 50, 60];
@@ -51,6 +51,19 @@ pub fn next(card: &Card) -> Option<(&'static str, Command)> {
         Status::PickedUp => Some(("ui-complete", Command::Complete)),
         _ => None,
     }
+}
+
+/// Whether dishes can still be taken out of it or replaced.
+pub fn may_be_short(state: &OrderState) -> bool {
+    matches!(state.status, Status::Accepted | Status::Ready)
+        && state.pending_action.is_none()
+        && state.order.as_ref().is_some_and(|order| !order.lines.is_empty())
+}
+
+/// The tickets an order may have: only a bundle is gathered.
+pub fn kinds(state: &OrderState) -> Vec<TicketKind> {
+    let bundle = state.order.as_ref().is_some_and(|order| order.bundle.is_some());
+    TicketKind::ALL.into_iter().filter(|kind| bundle || *kind != TicketKind::Gather).collect()
 }
 
 /// Whether a rider of ours may be called now.
@@ -130,6 +143,8 @@ pub fn answers(problem: &Problem) -> Vec<(&'static str, Option<Won>, Answer)> {
             deny("ui-answer-out", DenyCode::OutForDelivery),
         ],
         Problem::OrderChanged
+        | Problem::ItemShort { .. }
+        | Problem::NotGathered
         | Problem::DelayNotTold
         | Problem::RiderComesEarly { .. }
         | Problem::Unreadable { .. }

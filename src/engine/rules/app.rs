@@ -352,11 +352,13 @@ impl Turn<'_> {
         }
         let same = known.is_same_on_paper(&order);
         let placed_at = known.placed_at;
-        self.state.order = Some(Order { placed_at, ..order });
+        let gathered = self.state.is_gathered();
+        let known = self.state.order.replace(Order { placed_at, ..order });
         if !same {
+            self.find_again(known.as_ref(), gathered);
             self.problem(Problem::OrderChanged);
             self.stroke();
-            self.print_changed(&[TicketKind::Kitchen, TicketKind::Customer]);
+            self.print_changed(&[TicketKind::Kitchen, TicketKind::Customer, TicketKind::Gather]);
         }
     }
 

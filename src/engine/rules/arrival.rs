@@ -1,5 +1,7 @@
 //! A new order, readable or not, and one that becomes readable later.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use super::policy::later;
@@ -74,6 +76,8 @@ pub fn arrive(arrival: Arrival, now: Timestamp, policy: &Policy) -> (OrderState,
         compared_at: None,
         changed_at: None,
         receipt_issued_at: None,
+        shortages: Vec::new(),
+        picked: BTreeMap::new(),
         problems: Vec::new(),
         bell: Bell::Silent,
         last_event_at: None,

@@ -46,6 +46,7 @@ impl<'a> Turn<'a> {
     /// The tickets of an order that starts.
     pub(super) fn print_for_start(&mut self) {
         self.print(TicketKind::Kitchen);
+        self.print(TicketKind::Gather);
         self.print(TicketKind::Customer);
     }
 
@@ -85,9 +86,13 @@ impl<'a> Turn<'a> {
         }
     }
 
-    /// See [`routes`]. An order that could not be read has no dishes to tell apart.
+    /// See [`routes`]. An order that could not be read has no dishes to tell apart; one that is no bundle is not gathered.
     fn routes(&self, kind: TicketKind) -> Vec<(&'a PrinterPolicy, Option<Part>)> {
-        let lines = self.state.order.as_ref().map_or(&[][..], |order| order.lines.as_slice());
+        let order = self.state.order.as_ref();
+        if kind == TicketKind::Gather && order.is_none_or(|order| order.bundle.is_none()) {
+            return Vec::new();
+        }
+        let lines = order.map_or(&[][..], |order| order.lines.as_slice());
         routes(self.policy, kind, lines)
     }
 
@@ -231,7 +236,7 @@ impl<'a> Turn<'a> {
         for ticket in self.state.tickets.iter().filter(|t| !off || t.kind == TicketKind::Cancel) {
             // Dishes of a ticket from before a change may be others now; those after it stand in for it.
             let outdated = changed_at.is_some_and(|at| ticket.queued_at < at)
-                && matches!(ticket.kind, TicketKind::Kitchen | TicketKind::Customer);
+                && matches!(ticket.kind, TicketKind::Kitchen | TicketKind::Customer | TicketKind::Gather);
             if outdated {
                 continue;
             }

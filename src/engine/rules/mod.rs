@@ -5,7 +5,8 @@
 //! the same commit. The store calls them inside its writer transaction, so a rule never sees half a step.
 //!
 //! The files follow the order's way: [`arrival`], `app` (what the app says and answers), `person` (commands),
-//! `kitchen` (tickets), `route` (stations), `stand_in` (backups), `rider` and `track` (deliveries), `time` (wakes).
+//! `kitchen` (tickets), `route` (stations), `shortage` (sold out, gathered), `stand_in` (backups), `rider` and `track`
+//! (deliveries), `time` (wakes).
 
 mod app;
 mod arrival;
@@ -15,6 +16,7 @@ mod person;
 mod policy;
 mod rider;
 mod route;
+mod shortage;
 mod stand_in;
 mod time;
 mod track;

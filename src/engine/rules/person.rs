@@ -27,6 +27,8 @@ impl Turn<'_> {
             Command::Reject { code } => self.reject(code),
             Command::Delay { minutes } => self.delay(minutes),
             Command::Ready => self.ready(),
+            Command::Pick { stall, undo } => self.pick(&stall, undo),
+            Command::Short { line, substitute, undo, .. } => self.short(line, substitute, undo),
             Command::PickedUp => self.picked_up(),
             Command::Complete => self.complete(),
             Command::Cancel { code } => self.cancel(code),
@@ -45,11 +47,11 @@ impl Turn<'_> {
         }
     }
 
-    fn wrong_status(&self) -> Refused {
+    pub(super) fn wrong_status(&self) -> Refused {
         Refused::WrongStatus { status: self.state.status.as_str().to_owned() }
     }
 
-    fn nothing_pending(&self) -> Result<(), Refused> {
+    pub(super) fn nothing_pending(&self) -> Result<(), Refused> {
         match self.state.pending_action {
             None => Ok(()),
             Some(PendingAction { kind: PendingKind::Reject, .. }) => {
@@ -202,7 +204,7 @@ impl Turn<'_> {
         Ok(Done::Committed)
     }
 
-    fn ready(&mut self) -> Result<Done, Refused> {
+    pub(super) fn ready(&mut self) -> Result<Done, Refused> {
         match self.state.status {
             Status::Ready | Status::PickedUp | Status::Completed => Ok(Done::Already),
             Status::Accepted => {
@@ -287,6 +289,8 @@ impl Turn<'_> {
                     | Problem::OrderChanged
                     | Problem::DelayNotTold
                     | Problem::RiderComesEarly { .. }
+                    | Problem::ItemShort { .. }
+                    | Problem::NotGathered
                     | Problem::StepRefused { .. }
                     | Problem::NoRider { .. }
                     | Problem::RiderNotCalledOff { .. }

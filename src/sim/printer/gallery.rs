@@ -25,6 +25,7 @@ pub(super) struct Piece {
     marks: Marks,
     station: Option<(&'static str, u32, u32)>,
     forms: Forms,
+    short: &'static [(usize, Option<&'static str>)],
 }
 
 impl Piece {
@@ -34,7 +35,9 @@ impl Piece {
         let ready_at =
             if scheduled { Some(self.order.preparation_start + READY_AFTER) } else { brief.ready_at };
         let stands_in_for = self.marks.backup.then_some("주방");
-        let brief = Brief { marks: self.marks, stands_in_for, station: self.station, ready_at, ..brief };
+        let short = self.short.iter().copied().collect();
+        let brief =
+            Brief { marks: self.marks, stands_in_for, station: self.station, ready_at, short, ..brief };
         lay_out(&compose(&brief, &self.forms), columns)
     }
 
@@ -55,6 +58,7 @@ fn piece(name: &str, about: &'static str, order: &Order, kind: TicketKind) -> Pi
         marks: Marks::default(),
         station: None,
         forms: shipped().clone(),
+        short: &[],
     }
 }
 
@@ -64,7 +68,7 @@ pub(super) fn pieces() -> Vec<Piece> {
     let mut pieces = Vec::new();
     let (order, thirty) = (sample::order(), sample::thirty_items());
     for (profile, columns) in [("generic-80mm-48", 48), ("generic-80mm", 42), ("generic-58mm", 32)] {
-        for kind in TicketKind::ALL {
+        for kind in [Kitchen, Customer, Rider, Cancel] {
             let about = match columns {
                 48 => "본보기 주문, 80 mm 48칸 · the sample on 48 columns",
                 42 => "본보기 주문, 80 mm 42칸 · the sample on 42 columns",
@@ -82,7 +86,12 @@ pub(super) fn pieces() -> Vec<Piece> {
         pieces.extend(kinds.iter().map(|kind| piece(name, about, order, *kind)));
     };
     add("thirty", "서른 가지 메뉴 · thirty dishes", &thirty, &[Kitchen, Customer]);
-    add("market", "시장 묶음 배송: 점포별로 · a market bundle, by stall", &market(), &[Kitchen, Customer]);
+    add(
+        "market",
+        "장보기 꾸러미: 점포별로, 그리고 모음 표 · a market bundle, by stall, and the slip to gather it with",
+        &sample::market(),
+        &[Kitchen, Customer, Rider, Gather],
+    );
     let takeout = Order {
         kind: OrderKind::Takeout,
         address: None,
@@ -131,6 +140,16 @@ pub(super) fn pieces() -> Vec<Piece> {
     ] {
         pieces.push(Piece { marks, ..piece(name, about, &order, Kitchen) });
     }
+    let about = "접수 뒤에 품절된 메뉴와 대체 · dishes found sold out after acceptance, one of them replaced";
+    for kind in [Kitchen, Customer, Gather] {
+        let marks = Marks { changed: true, ..Marks::default() };
+        let short = &[(1, Some("홍고추 한 봉지")), (3, None)];
+        pieces.push(Piece { marks, short, ..piece("short", about, &sample::market(), kind) });
+    }
+    pieces.push(Piece {
+        profile: "generic-58mm",
+        ..piece("market-32", "모음 표, 58 mm 32칸 · the slip on 32 columns", &sample::market(), Gather)
+    });
     let combined = include_str!("../../../docs/layouts/combined/rider.toml");
     let combined = Forms::of_each(|kind| match kind {
         Rider => layouts::parse(combined, "combined/rider.toml", kind, Path::new("")),
@@ -160,21 +179,6 @@ fn rare() -> Order {
         sample::line(3, "쌰브쌰브 뷁", 9_000, &[("숖 소스 추가", 0), ("햏 빼기", 0)]),
     ];
     Order { lines, store_memo: Some("됬어요! 췍 부탁".into()), ..sample::order() }
-}
-
-fn market() -> Order {
-    let of = |stall: &str, n, name, price, options: &[(&str, i64)]| {
-        let line = sample::line(n, name, price, options);
-        crate::order::Line { stall: Some(stall.to_owned()), ..line }
-    };
-    let lines = vec![
-        of("다라정육점", 1, "한우 국거리 500g", 24_000, &[]),
-        of("마바채소", 2, "청양고추 한 봉지", 3_000, &[]),
-        of("다라정육점", 1, "돼지 앞다리살 1kg", 12_000, &[("수육용으로 썰기", 0)]),
-        of("사아기름집", 1, "들기름 350ml", 22_000, &[]),
-    ];
-    let store_memo = Some("고추는 덜 매운 것으로 부탁드려요".into());
-    Order { lines, store_memo, ..paid_by_card(PaymentKind::Card) }
 }
 
 fn alcohol() -> Order {

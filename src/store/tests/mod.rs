@@ -1,6 +1,7 @@
 //! The ledger and the rules together, in one thread; in memory where the file is not the question.
 
 mod aside;
+mod bundle;
 mod compare;
 mod corners;
 mod file;

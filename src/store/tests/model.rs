@@ -11,8 +11,8 @@ use super::world::{AUTO, HAND, World, attempt_of, policy, possible, refusal, rep
 use crate::engine::rules::{Body, Effect, Outcome, next_wake};
 use crate::engine::{Command, OrderState, Resolution, TicketJob};
 use crate::order::{
-    AppEventKind, CancelAnswer, CancelCode, Created, DeliveryState, DenyCode, OrderKind, Quoted, Status,
-    TicketState, Timing, Won,
+    AppEventKind, Bundle, CancelAnswer, CancelCode, Created, DeliveryState, DenyCode, Line, OrderKind,
+    Quoted, StallState, Status, TicketState, Timing, Won,
 };
 use crate::store::Row;
 
@@ -97,6 +97,14 @@ impl Model {
         order.kind = if self.rng.u8(0..4) == 0 { OrderKind::Takeout } else { OrderKind::Delivery };
         order.timing =
             [Timing::Instant, Timing::Instant, Timing::Scheduled, Timing::OnDemand][self.rng.usize(..4)];
+        if self.rng.u8(0..3) == 0 {
+            let of = |name: &str, stall: &str| Line {
+                stall: Some(stall.to_owned()),
+                ..crate::ticket::sample::line(1, name, 2_000, &[])
+            };
+            order.lines = vec![of("두부", "가상두부"), of("청양고추", "없는채소")];
+            order.bundle = Some(Bundle { id: id.clone(), ..Bundle::default() });
+        }
         if order.timing == Timing::Scheduled {
             order.preparation_start =
                 self.world.now.checked_add(jiff::SignedDuration::from_mins(20)).unwrap();
@@ -145,7 +153,7 @@ impl Model {
 
     fn person_acts(&mut self) {
         let Some((id, _)) = self.any_order() else { return };
-        let command = match self.rng.u8(0..16) {
+        let command = match self.rng.u8(0..18) {
             0..5 => Command::Accept { prep_minutes: None },
             5 => Command::Reject { code: CancelCode::UnavailableItem },
             6 => Command::Ready,
@@ -160,6 +168,16 @@ impl Model {
             12 => Command::CancelDispatch,
             13 => Command::Reprint { kind: None },
             14 => return self.resolve(&id),
+            15 => Command::Pick {
+                stall: ["가상두부", "없는채소"][self.rng.usize(..2)].to_owned(),
+                undo: self.rng.u8(0..4) == 0,
+            },
+            16 => Command::Short {
+                line: self.rng.usize(..3),
+                substitute: self.rng.bool().then(|| "홍고추".to_owned()),
+                also_off_menu: self.rng.bool(),
+                undo: self.rng.u8(0..4) == 0,
+            },
             _ => Command::Seen,
         };
         // Refusals are part of life; what they must not do is checked after each step.
@@ -365,6 +383,12 @@ impl Model {
                 );
             }
             assert!(unmarked.values().all(|n| *n == 1), "{id}: a second copy without a mark");
+            let lines = state.order.as_ref().map_or(0, |order| order.lines.len());
+            assert!(state.shortages.iter().all(|short| short.line < lines), "{id}: short of nothing");
+            assert!(state.accepted_at.is_some() || state.picked.is_empty(), "{id}: gathered unasked");
+            let waiting = state.stalls().iter().any(|(_, stall)| *stall == StallState::Waiting);
+            let all_here = !waiting && state.is_gathered() && state.started;
+            assert!(!all_here || state.status != Status::Accepted, "{id}: all here and not ready");
             let wake = next_wake(&state, &policy());
             assert!(wake.is_none_or(|at| at > state.updated_at), "{id}: would wake for ever");
             if let Some(last) = self.last.insert(id.clone(), state.status) {

@@ -40,9 +40,14 @@ impl Writer<'_> {
 
     pub(super) fn prices(&mut self) {
         let mut stall = None;
-        for line in by_stall(&self.brief.order.lines) {
+        for (position, line) in by_stall(&self.brief.order.lines) {
             self.stall(&mut stall, line, NORMAL);
+            self.struck(position, line, NORMAL, "");
             self.price(line);
+        }
+        // The sums are the app's: it has no call that takes one dish out.
+        if !self.brief.short.is_empty() {
+            self.text(NORMAL, "품절·대체로 생긴 차액은 주문하신 곳(앱, 전화면 가게)에서 정산됩니다");
         }
     }
 

@@ -11,8 +11,14 @@ fn paper(order: &Order, kind: TicketKind, columns: u32) -> String {
 
 #[test]
 fn tickets_at_every_width() {
-    for (name, order) in [("sample", sample::order()), ("thirty", sample::thirty_items())] {
+    let orders =
+        [("sample", sample::order()), ("thirty", sample::thirty_items()), ("market", sample::market())];
+    for (name, order) in orders {
         for kind in TicketKind::ALL {
+            // Only a bundle is gathered.
+            if kind == TicketKind::Gather && order.bundle.is_none() {
+                continue;
+            }
             for columns in [42, 48, 32] {
                 let layout = lay_out(&compose(&sample::brief(&order, kind), shipped()), columns);
                 let name = format!("{name}-{}-{columns}", kind.as_str());
@@ -56,7 +62,7 @@ fn marks_stand_above_everything() {
 
 #[test]
 fn the_kitchen_learns_neither_phone_nor_address() {
-    for kind in [TicketKind::Kitchen, TicketKind::Cancel] {
+    for kind in [TicketKind::Kitchen, TicketKind::Cancel, TicketKind::Gather] {
         let paper = paper(&sample::order(), kind, 42);
         for private in ["0504", "가나로", "1204", "마바동", "가나다"] {
             assert!(!paper.contains(private), "{private} in\n{paper}");
@@ -183,6 +189,69 @@ fn a_markets_dishes_stand_under_their_stall() {
     }
 }
 
+/// A ticket of the market's bundle with its last dish short and its second replaced: as text, and with its look.
+fn short_paper(kind: TicketKind) -> (String, String) {
+    let order = sample::market();
+    let short = [(1, Some("홍고추")), (3, None)].into();
+    let layout = lay_out(&compose(&Brief { short, ..sample::brief(&order, kind) }, shipped()), 42);
+    (layout.to_text(), sample::shown(&layout))
+}
+
+#[test]
+fn what_cannot_be_had_is_struck_and_its_substitute_stands_under_it() {
+    for kind in [TicketKind::Kitchen, TicketKind::Gather, TicketKind::Customer] {
+        let (text, shown) = short_paper(kind);
+        let rows: Vec<&str> = shown.lines().collect();
+        let struck = rows
+            .iter()
+            .position(|row| row.contains("품절 ×  청양고추 한"))
+            .unwrap_or_else(|| panic!("{shown}"));
+        assert!(rows[struck].as_bytes()[1] == b'R', "reversed: {shown}");
+        // In the kitchen's size the name takes two rows.
+        let below = struck + if kind == TicketKind::Kitchen { 2 } else { 1 };
+        let tick = if kind == TicketKind::Gather { "□ →" } else { "→" };
+        assert!(rows[below].contains(&format!("{tick} 대체: 2 홍고추")), "{shown}");
+        let nothing = rows.iter().position(|row| row.contains("품절 ×  들기름 350ml")).unwrap();
+        assert!(!rows[nothing + 1].contains("대체"), "{shown}");
+        let counted = if kind == TicketKind::Customer { "차액은" } else { "3종 4개" };
+        assert_eq!(shown.contains("× 사아기름집"), kind == TicketKind::Gather, "{shown}");
+        assert!(text.contains(counted), "of four, one does not go out: {text}");
+    }
+    let (customer, _) = short_paper(TicketKind::Customer);
+    let plain = paper(&sample::market(), TicketKind::Customer, 42);
+    for row in plain.lines().filter(|row| row.contains("원") || row.contains("상품")) {
+        assert!(customer.contains(row), "the app's sums stay: {row}\nin\n{customer}");
+    }
+}
+
+#[test]
+fn a_bundle_says_between_when_and_when_it_is_to_be_there_on_every_ticket_but_the_cancel_slip() {
+    for kind in TicketKind::ALL {
+        let paper = paper(&sample::market(), kind, 42);
+        assert_eq!(paper.contains("배송 20:00 ~ 21:30"), kind != TicketKind::Cancel, "{paper}");
+    }
+    let mut order = sample::market();
+    for (from, until, said) in [(true, false, "배송 20:00 부터"), (false, true, "배송 21:30 까지")] {
+        let bundle = sample::market().bundle.unwrap();
+        order.bundle = Some(crate::order::Bundle {
+            deliver_from: bundle.deliver_from.filter(|_| from),
+            deliver_until: bundle.deliver_until.filter(|_| until),
+            ..bundle
+        });
+        assert!(paper(&order, TicketKind::Gather, 32).contains(said));
+    }
+}
+
+#[test]
+fn the_gathering_slip_has_a_box_for_every_stall_and_every_thing() {
+    let paper = paper(&sample::market(), TicketKind::Gather, 42);
+    assert!(paper.contains("장보기 꾸러미 가상중앙시장"), "{paper}");
+    let boxes: Vec<&str> = paper.lines().filter(|row| row.contains('□')).map(str::trim).collect();
+    assert_eq!(boxes.len(), 3 + 4, "{paper}");
+    assert!(boxes[0].starts_with("□ 다라정육점 1/3") && boxes[1].starts_with("□ 1  한우 국거리"), "{paper}");
+    assert!(paper.contains("짐: 4종 5개"), "{paper}");
+}
+
 #[test]
 fn a_look_that_the_form_asks_for_replaces_the_parts_own() {
     let order = sample::order();
@@ -227,7 +296,7 @@ proptest! {
             prop_assert!(kind != TicketKind::Cancel || row.reversed, "{row:?}");
         }
         match kind {
-            TicketKind::Kitchen | TicketKind::Cancel => for private in ["0504", "가나로", "1204", "마바동", "5678"] {
+            TicketKind::Kitchen | TicketKind::Cancel | TicketKind::Gather => for private in ["0504", "가나로", "1204", "마바동", "5678"] {
                 prop_assert!(!paper.contains(private), "{private} in {paper}");
             },
             TicketKind::Rider => prop_assert!(paper.contains("주류신분증확인(직접전달)"), "{paper}"),
