@@ -34,6 +34,32 @@ pub enum ActVerb {
     },
     /// 조리 완료 · cooked and packed
     Ready { order: String },
+    /// 장보기 꾸러미의 점포 하나를 모았음; 다 모이면 저절로 조리 완료 · a bundle's stall is gathered; ready by itself when all are
+    Pick {
+        order: String,
+        /// 점포 이름 (`order ORDER`에 나오는 대로) · its name, as `order ORDER` shows it
+        #[arg(long, value_name = "NAME")]
+        stall: String,
+        /// 아직 아님 · not yet, after all
+        #[arg(long)]
+        undo: bool,
+    },
+    /// 접수한 주문의 메뉴 품절·대체: 표를 다시 찍고, 손님께 전화할 일로 남깁니다 · a dish is sold out or replaced
+    Short {
+        order: String,
+        /// 몇째 메뉴 (`order ORDER`에 나오는 번호) · which dish, as `order ORDER` numbers them
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+        item: u16,
+        /// 대신 나가는 것; 없으면 뺍니다 · what goes out instead; without it nothing does
+        #[arg(long, value_name = "TEXT", conflicts_with = "undo")]
+        substitute: Option<String>,
+        /// 앱의 메뉴에서도 내리기 · take it off the app's menu too
+        #[arg(long, conflicts_with = "undo")]
+        off_menu: bool,
+        /// 다시 있음 · it is there, after all
+        #[arg(long)]
+        undo: bool,
+    },
     /// 픽업 (포장: 손님 수령) · left the shop
     PickedUp { order: String },
     /// 완료 · close the order
@@ -68,7 +94,7 @@ pub enum ActVerb {
     /// 다시 찍기 (재출력 표시) · print again
     Reprint {
         order: String,
-        /// kitchen 주방, customer 손님, rider 라이더, cancel 취소; 없으면 찍었던 것 모두 · default: all printed so far
+        /// kitchen 주방, customer 손님, rider 라이더, cancel 취소, gather 꾸러미; 없으면 찍었던 것 모두 · default: all printed so far
         #[arg(long, value_name = "KIND", value_parser = ticket_kind)]
         kind: Option<TicketKind>,
     },
@@ -118,6 +144,11 @@ impl ActVerb {
             ActVerb::Reject { order, reason } => (order, Command::Reject { code: reason }),
             ActVerb::Delay { order, minutes } => (order, Command::Delay { minutes }),
             ActVerb::Ready { order } => (order, Command::Ready),
+            ActVerb::Pick { order, stall, undo } => (order, Command::Pick { stall, undo }),
+            ActVerb::Short { order, item, substitute, off_menu, undo } => {
+                let line = usize::from(item) - 1;
+                (order, Command::Short { line, substitute, also_off_menu: off_menu, undo })
+            }
             ActVerb::PickedUp { order } => (order, Command::PickedUp),
             ActVerb::Complete { order } => (order, Command::Complete),
             ActVerb::Cancel { order, reason } => (order, Command::Cancel { code: reason }),
@@ -232,7 +263,7 @@ fn deny_code(text: &str) -> Result<DenyCode, String> {
 /// A ticket kind in the contract's spelling.
 pub fn ticket_kind(text: &str) -> Result<TicketKind, String> {
     let kind = TicketKind::ALL.into_iter().find(|kind| kind.as_str() == text);
-    kind.ok_or_else(|| "kitchen, customer, rider, cancel".to_owned())
+    kind.ok_or_else(|| "kitchen, customer, rider, cancel, gather".to_owned())
 }
 
 const DENY_CODES: [DenyCode; 2] = [DenyCode::DishAlreadyDone, DenyCode::OutForDelivery];

@@ -83,13 +83,34 @@ fn order(context: &Context, args: OrderArgs) -> Result<(), Failure> {
         return print(&as_json(&listed, &words));
     }
     println!("{}", line(&listed.state, &words));
-    for dish in listed.state.order.iter().flat_map(|order| &order.lines) {
-        println!("  {} {}", dish.quantity, dish.name);
+    for (position, dish) in listed.state.order.iter().flat_map(|order| order.lines.iter().enumerate()) {
+        println!(
+            "  {}) {} {}{}",
+            position + 1,
+            dish.quantity,
+            dish.name,
+            short(&listed.state, position, &words)
+        );
+    }
+    for (stall, state) in listed.state.stalls() {
+        println!("  [{stall}] {}", language::stall_state(&words, state));
     }
     for problem in &listed.state.problems {
         println!("  ! {}", language::problem(&words, problem));
     }
     Ok(())
+}
+
+/// What is wrong with a dish, behind its name.
+fn short(state: &OrderState, position: usize, words: &Words) -> String {
+    match state.shortage(position).map(|short| &short.substitute) {
+        None => String::new(),
+        Some(None) => format!("  ({})", say(words.language(), "품절", "sold out")),
+        Some(Some(substitute)) => {
+            let instead = say(words.language(), "품절, 대체:", "sold out, instead:");
+            format!("  ({instead} {substitute})")
+        }
+    }
 }
 
 fn read(context: &Context, filter: &Filter) -> Result<Vec<Listed>, Failure> {
@@ -149,6 +170,21 @@ fn as_json(listed: &Listed, words: &Words) -> Value {
         "accept_by": state.accept_by,
         "ready_at": state.ready_at,
         "total": order.map(|order| order.total.amount),
+        "bundle": order.and_then(|order| order.bundle.as_ref()).map(|bundle| json!({
+            "id": bundle.id,
+            "market": bundle.market,
+            "deliver_from": bundle.deliver_from,
+            "deliver_until": bundle.deliver_until,
+            "stalls": state.stalls().iter().map(|(name, state)| json!({
+                "name": name,
+                "state": state,
+            })).collect::<Vec<_>>(),
+        })),
+        "short": state.shortages.iter().map(|short| json!({
+            "line": short.line + 1,
+            "item": order.and_then(|order| order.lines.get(short.line)).map(|line| line.name.as_str()),
+            "substitute": short.substitute,
+        })).collect::<Vec<_>>(),
         "acknowledged": acknowledged,
         "tickets": state.tickets.iter().map(|ticket| json!({
             "id": ticket.id,

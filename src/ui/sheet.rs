@@ -8,16 +8,19 @@ use super::text as say;
 use super::theme;
 use super::widget::{bold, delivery_color, label, note, tag};
 use crate::engine::board::Card;
-use crate::engine::{Delivery, TicketJob};
+use crate::engine::{Delivery, OrderState, TicketJob};
 use crate::language;
-use crate::order::{Line, Order, Personal, TicketState, Won};
+use crate::order::{Line, Order, Personal, Shortage, TicketState, Won};
 
 /// Everything known about an order.
 pub fn sheet<'a, M: 'a>(card: &Card, context: &Context<'a>) -> Element<'a, M> {
     let state = &card.state;
     let mut sheet = column![].spacing(12);
     if let Some(order) = &state.order {
-        sheet = sheet.push(requests(order, context)).push(dishes(order, context)).push(rule::horizontal(2));
+        sheet = sheet
+            .push(requests(order, context))
+            .push(dishes(state, order, context))
+            .push(rule::horizontal(2));
         sheet = sheet
             .push(money(order, state.receipt_issued_at.is_some(), context))
             .push(rule::horizontal(2))
@@ -77,11 +80,16 @@ fn marked<'a, M: 'a>(name: String, content: &str, color: iced::Color) -> Element
     row![tag(name, color), bold(content, theme::BODY).width(Fill)].spacing(8).into()
 }
 
-fn dishes<'a, M: 'a>(order: &Order, context: &Context<'_>) -> Element<'a, M> {
-    order.lines.iter().fold(Column::new().spacing(8), |list, line| list.push(dish(line, context))).into()
+fn dishes<'a, M: 'a>(state: &OrderState, order: &Order, context: &Context<'_>) -> Element<'a, M> {
+    let lines = order.lines.iter().enumerate();
+    lines
+        .fold(Column::new().spacing(8), |list, (position, line)| {
+            list.push(dish(line, state.shortage(position), context))
+        })
+        .into()
 }
 
-fn dish<'a, M: 'a>(line: &Line, context: &Context<'_>) -> Element<'a, M> {
+fn dish<'a, M: 'a>(line: &Line, short: Option<&Shortage>, context: &Context<'_>) -> Element<'a, M> {
     let words = context.words;
     let mut name = format!("{} × {}", line.name, line.quantity);
     if let Some(stall) = &line.stall {
@@ -89,6 +97,12 @@ fn dish<'a, M: 'a>(line: &Line, context: &Context<'_>) -> Element<'a, M> {
     }
     let mut dish =
         column![pair(name, words.text("ui-won", &[("amount", line.total.into())]), true)].spacing(2);
+    if let Some(short) = short {
+        let instead = short.substitute.as_ref();
+        let instead = instead.map(|name| words.text("ui-instead", &[("name", name.into())]));
+        let gone = tag(say::plain(words, "ui-sold-out"), theme::DANGER);
+        dish = dish.push(row![gone].push(instead.map(|name| bold(name, theme::BODY))).spacing(8));
+    }
     for option in &line.options {
         let price = if option.unit_price == Won::ZERO {
             String::new()

@@ -10,7 +10,7 @@ use super::dialog::{self, Dialog};
 use crate::engine::board::Card;
 use crate::engine::{Command, Handle, Picture, ShopCommand};
 use crate::language;
-use crate::order::{Status, TicketKind, phone};
+use crate::order::{StallState, Status, TicketKind, phone};
 use crate::ui::ask::{Unanswered, ask};
 use crate::ui::key::Key;
 use crate::ui::sheet;
@@ -56,6 +56,8 @@ pub enum Message {
     AskAgency,
     /// Ask which dish is sold out.
     AskSoldOut,
+    /// Ask which dish is left out or replaced.
+    AskShort,
     /// Show another ticket.
     Show(TicketKind),
     /// A ticket was drawn.
@@ -123,6 +125,7 @@ impl Detail {
             Message::AskSoldOut => {
                 self.dialog = Some(Dialog::SoldOut { order: self.order.clone(), cursor: 0 })
             }
+            Message::AskShort => self.dialog = Some(Dialog::Short { order: self.order.clone(), cursor: 0 }),
             Message::AskAgency => self.dialog = Some(Dialog::Agency { cursor: 0 }),
             Message::Show(kind) => return Action::Run(self.draw(kind)),
             Message::Drawn(kind, drawn) if kind == self.kind => {
@@ -175,8 +178,8 @@ impl Detail {
             (Key::Escape, _) => return Action::Close,
             (Key::Up, _) => return scroll(-120.0),
             (Key::Down, _) => return scroll(120.0),
-            (Key::Right | Key::Next | Key::Function(8), _) => return self.turn(1),
-            (Key::Left | Key::Previous, _) => return self.turn(TicketKind::ALL.len() - 1),
+            (Key::Right | Key::Next | Key::Function(8), _) => return self.turn(true, context),
+            (Key::Left | Key::Previous, _) => return self.turn(false, context),
             (Key::Enter | Key::Space, Some(card)) => {
                 if let Some((_, command)) = step::next(card) {
                     return Action::Command(command);
@@ -213,9 +216,12 @@ impl Detail {
         Action::None
     }
 
-    fn turn(&mut self, by: usize) -> Action {
-        let all = TicketKind::ALL;
+    /// The next ticket or the one before it.
+    fn turn(&mut self, forward: bool, context: &Context<'_>) -> Action {
+        let Some(card) = context.card(&self.order) else { return Action::None };
+        let all = step::kinds(&card.state);
         let at = all.iter().position(|kind| *kind == self.kind).unwrap_or(0);
+        let by = if forward { 1 } else { all.len() - 1 };
         Action::Run(self.draw(all[(at + by) % all.len()]))
     }
 
@@ -230,7 +236,9 @@ impl Detail {
         for (at, problem) in card.state.problems.iter().enumerate() {
             page = page.push(widget::problem(card, problem, at == 0, context, Message::Answer));
         }
-        let sheet = scrollable(container(sheet::sheet(card, context)).padding(14)).id(SHEET).height(Fill);
+        page = page.push(call_customer(card, context));
+        let sheet = column![self.stalls(card, context)].push(sheet::sheet(card, context)).spacing(12);
+        let sheet = scrollable(container(sheet).padding(14)).id(SHEET).height(Fill);
         let sheet = container(sheet).style(theme::panel(theme::WHITE, theme::LINE, theme::INK)).padding(2);
         page = page
             .push(
@@ -294,7 +302,7 @@ impl Detail {
     /// The ticket as it is (or would be) printed, one tab a kind.
     fn paper<'a>(&self, card: &Card, context: &Context<'a>) -> Element<'a, Message> {
         let words = context.words;
-        let tabs = TicketKind::ALL.map(|kind| {
+        let tabs = step::kinds(&card.state).into_iter().map(|kind| {
             let tone = if kind == self.kind { Tone::Chosen } else { Tone::Plain };
             let name = say::plain(words, &format!("ui-ticket-{}", kind.as_str()));
             push_wide(name, None, tone, Some(Message::Show(kind))).into()
@@ -325,6 +333,28 @@ impl Detail {
         ]
         .spacing(6)
         .into()
+    }
+
+    /// A bundle's stalls, each with a button that ticks it off or takes the tick back.
+    fn stalls<'a>(&self, card: &Card, context: &Context<'a>) -> Option<Element<'a, Message>> {
+        let stalls = card.state.stalls();
+        if stalls.is_empty() {
+            return None;
+        }
+        let free = !context.is_busy(&self.order) && step::may_be_short(&card.state);
+        let here = stalls.iter().filter(|(_, state)| *state != StallState::Waiting).count();
+        let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX).into();
+        let title = context.words.text("ui-stalls", &[("here", count(here)), ("all", count(stalls.len()))]);
+        let buttons = stalls.into_iter().map(|(name, state)| {
+            let picked = state == StallState::Picked;
+            let tone = if picked { Tone::Main(theme::GOOD) } else { Tone::Plain };
+            let sign = if picked { "■" } else { "□" };
+            let word = language::stall_state(context.words, state);
+            let command = Command::Pick { stall: name.to_owned(), undo: picked };
+            let tap = (free && state != StallState::Short).then_some(Message::Act(command));
+            push_wide(format!("{sign} {name} · {word}"), None, tone, tap).into()
+        });
+        Some(column![widget::bold(title, theme::LARGE), column(buttons).spacing(6)].spacing(6).into())
     }
 
     /// What can be done now, largest what comes next.
@@ -382,6 +412,10 @@ impl Detail {
             let delay = when(Message::Act(Command::Delay { minutes: DELAY }));
             bar = bar.push(push_wide(name, Some("F9"), Tone::Plain, delay).width(FillPortion(2)).height(76));
         }
+        if step::may_be_short(state) {
+            let short = push_wide(plain("ui-short"), None, Tone::Plain, when(Message::AskShort));
+            bar = bar.push(short.width(FillPortion(2)).height(76));
+        }
         if step::may_call(card) {
             bar = bar.push(
                 push_wide(
@@ -416,6 +450,15 @@ impl Detail {
         }
         bar.into()
     }
+}
+
+/// Whom to call about a dish that is sold out: here, where only those who opened the order read it.
+fn call_customer<'a>(card: &Card, context: &Context<'a>) -> Option<Element<'a, Message>> {
+    let asked = |problem: &crate::order::Problem| matches!(problem, crate::order::Problem::ItemShort { .. });
+    let customer = &card.state.order.as_ref()?.customer;
+    let number = customer.phone.as_ref().filter(|_| card.state.problems.iter().any(asked))?;
+    let id = if customer.safe_number { "ui-call-safe-number" } else { "ui-call-number" };
+    Some(widget::notice(context.words.text(id, &[("number", number.as_str().into())])))
 }
 
 /// Whether the order waits for our answer.

@@ -7,12 +7,14 @@ use super::Context;
 use crate::engine::board::Line;
 use crate::engine::{Command, Resolution, ShopCommand};
 use crate::language;
-use crate::order::CancelCode;
+use crate::order::{CancelCode, phone};
 use crate::ui::key::Key;
 use crate::ui::text as say;
 use crate::ui::theme::{self, Tone};
 use crate::ui::widget::{self, push_wide};
 
+/// Longest text that is typed here, in characters.
+const LONGEST_TEXT: usize = 100;
 /// Columns of the list of reasons.
 const ACROSS: usize = 2;
 
@@ -45,6 +47,24 @@ pub enum Dialog {
         /// Where the keys stand.
         cursor: usize,
     },
+    /// Which dish of an accepted order is left out or replaced.
+    Short {
+        /// Local id of the order.
+        order: String,
+        /// Where the keys stand.
+        cursor: usize,
+    },
+    /// What goes out instead of it.
+    Instead {
+        /// Local id of the order.
+        order: String,
+        /// The dish's position in the order.
+        line: usize,
+        /// The substitute as typed; empty: none.
+        substitute: String,
+        /// Also off the app's menu.
+        off_menu: bool,
+    },
     /// The agency's number of a rider who was called after all.
     Called {
         /// As typed.
@@ -65,7 +85,13 @@ pub enum Message {
     Call(Option<String>),
     /// The dish in this place of the order is sold out.
     SoldOut(usize),
-    /// The number as typed.
+    /// The dish in this place cannot be had.
+    Short(usize),
+    /// It can, after all.
+    ThereAgain,
+    /// Off the app's menu too, or not.
+    OffMenu,
+    /// The number or the substitute as typed.
     Typed(String),
     /// A key.
     Key(Key),
@@ -101,9 +127,26 @@ impl Dialog {
                 }
                 return self.confirm(context);
             }
+            Message::Short(place) => {
+                if let Dialog::Short { cursor, .. } = self {
+                    *cursor = place;
+                }
+                return self.confirm(context);
+            }
+            Message::ThereAgain => {
+                if let Dialog::Instead { line, .. } = *self {
+                    let (substitute, also_off_menu) = (None, false);
+                    return Action::Command(Command::Short { line, substitute, also_off_menu, undo: true });
+                }
+            }
+            Message::OffMenu => {
+                if let Dialog::Instead { off_menu, .. } = self {
+                    *off_menu = !*off_menu;
+                }
+            }
             Message::Typed(typed) => {
-                if let Dialog::Called { id } = self {
-                    *id = typed.chars().filter(|c| !c.is_control()).take(100).collect();
+                if let Dialog::Called { id: text } | Dialog::Instead { substitute: text, .. } = self {
+                    *text = typed.chars().filter(|c| !c.is_control()).take(LONGEST_TEXT).collect();
                 }
             }
             Message::Confirm | Message::Key(Key::Enter) => return self.confirm(context),
@@ -135,6 +178,21 @@ impl Dialog {
                     _ => Action::Close,
                 }
             }
+            Dialog::Short { order, cursor } => {
+                let state = context.card(order).map(|card| &card.state);
+                if !state.is_some_and(|state| state.order.as_ref().is_some_and(|o| *cursor < o.lines.len())) {
+                    return Action::Close;
+                }
+                let known = state.and_then(|state| state.shortage(*cursor)?.substitute.clone());
+                let (order, line, substitute) = (order.clone(), *cursor, known.unwrap_or_default());
+                *self = Dialog::Instead { order, line, substitute, off_menu: false };
+                Action::None
+            }
+            Dialog::Instead { line, substitute, off_menu, .. } => {
+                let substitute = Some(substitute.trim().to_owned()).filter(|text| !text.is_empty());
+                let (line, also_off_menu) = (*line, *off_menu);
+                Action::Command(Command::Short { line, substitute, also_off_menu, undo: false })
+            }
             Dialog::Called { id } if id.trim().is_empty() => Action::None,
             Dialog::Called { id } => {
                 Action::Command(Command::Resolve { resolution: Resolution::Dispatched(id.trim().to_owned()) })
@@ -146,11 +204,11 @@ impl Dialog {
         let (cursor, choices, across) = match self {
             Dialog::Reason { cursor, .. } => (cursor, CancelCode::ALL.len(), ACROSS),
             Dialog::Agency { cursor } => (cursor, context.board.agencies.len() + 1, 1),
-            Dialog::SoldOut { order, cursor } => {
+            Dialog::SoldOut { order, cursor } | Dialog::Short { order, cursor } => {
                 let lines = context.card(order).and_then(|card| Some(card.state.order.as_ref()?.lines.len()));
                 (cursor, lines.unwrap_or(0), 1)
             }
-            Dialog::Sure { .. } | Dialog::Called { .. } => return,
+            Dialog::Sure { .. } | Dialog::Called { .. } | Dialog::Instead { .. } => return,
         };
         let to = match key {
             Key::Up => cursor.checked_sub(across),
@@ -219,16 +277,42 @@ impl Dialog {
                 (plain("ui-which-agency"), column![list, leave("ui-back")].spacing(16).into())
             }
             Dialog::SoldOut { order, cursor } => {
-                let lines = context.card(order).and_then(|card| card.state.order.as_ref());
-                let lines = lines.map_or(&[][..], |order| order.lines.as_slice());
-                let list = lines.iter().enumerate().map(|(place, line)| {
-                    let tone = if place == *cursor { Tone::Chosen } else { Tone::Plain };
-                    push_wide(&line.name, None, tone, Some(Message::SoldOut(place))).into()
-                });
-                let list = scrollable(column(list).spacing(8)).spacing(4).height(Shrink);
                 let note = widget::label(plain("ui-sold-out-note"), theme::BODY);
-                let list = container(list).max_height(360);
+                let list = dishes(order, *cursor, Message::SoldOut, context);
                 (plain("ui-which-sold-out"), column![note, list, leave("ui-back")].spacing(16).into())
+            }
+            Dialog::Short { order, cursor } => {
+                let note = widget::label(plain("ui-short-note"), theme::BODY);
+                let list = dishes(order, *cursor, Message::Short, context);
+                (plain("ui-which-sold-out"), column![note, list, leave("ui-back")].spacing(16).into())
+            }
+            Dialog::Instead { order, line, substitute, off_menu } => {
+                let state = context.card(order).map(|card| &card.state);
+                let dish = state.and_then(|state| state.order.as_ref()?.lines.get(*line));
+                let name = dish.map_or_else(String::new, |dish| dish.name.clone());
+                let field = text_input("", substitute)
+                    .size(theme::LARGE)
+                    .padding(14)
+                    .on_input(Message::Typed)
+                    .on_submit(Message::Confirm);
+                let (sign, tone) = if *off_menu { ("■", Tone::Chosen) } else { ("□", Tone::Plain) };
+                let menu = format!("{sign} {}", plain("ui-off-menu-too"));
+                let at_app = state.is_some_and(|state| state.channel != phone::CHANNEL);
+                let menu = at_app.then(|| push_wide(menu, None, tone, Some(Message::OffMenu)));
+                let yes = if substitute.trim().is_empty() { "ui-leave-out" } else { "ui-replace" };
+                let yes = push_wide(
+                    plain(yes),
+                    key("ui-key-enter").as_deref(),
+                    Tone::Main(theme::DANGER),
+                    Some(Message::Confirm),
+                );
+                let again = state.and_then(|state| state.shortage(*line)).map(|_| {
+                    push_wide(plain("ui-there-again"), None, Tone::Plain, Some(Message::ThereAgain))
+                });
+                let ask = widget::label(plain("ui-instead-question"), theme::BODY);
+                let choice = row![leave("ui-back")].push(again).push(yes).spacing(8);
+                let title = words.text("ui-short-dish", &[("item", (&name).into())]);
+                (title, column![ask, field].push(menu).push(choice).spacing(16).into())
             }
             Dialog::Called { id } => {
                 let field = text_input("", id)
@@ -257,4 +341,21 @@ impl Dialog {
             .style(theme::panel(theme::WHITE, theme::INK, theme::INK))
             .into()
     }
+}
+
+/// A button for each dish of an order.
+fn dishes<'a>(
+    order: &str,
+    cursor: usize,
+    choose: fn(usize) -> Message,
+    context: &Context<'a>,
+) -> Element<'a, Message> {
+    let lines = context.card(order).and_then(|card| card.state.order.as_ref());
+    let lines = lines.map_or(&[][..], |order| order.lines.as_slice());
+    let list = lines.iter().enumerate().map(|(place, line)| {
+        let tone = if place == cursor { Tone::Chosen } else { Tone::Plain };
+        push_wide(&line.name, None, tone, Some(choose(place))).into()
+    });
+    let list = scrollable(column(list).spacing(8)).spacing(4).height(Shrink);
+    container(list).max_height(360).into()
 }

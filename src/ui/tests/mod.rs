@@ -1,5 +1,6 @@
 //! The window as an owner uses it: what can be read, what a tap or key sends, and what it never sends.
 
+mod bundle;
 mod desk;
 
 use iced::futures::StreamExt;
@@ -166,6 +167,8 @@ fn every_problem_stands_on_the_counter_with_buttons_that_settle_it() {
     let fee = Problem::FeeAboveMax { agency: agency(), fee: Won(7_400), max: Won(6_000) };
     let refusal = Refusal { code: "BAD_WEATHER".to_owned(), message: None };
     let cases = [
+        (Problem::ItemShort { item: "한우국밥".to_owned(), substitute: None }, "확인", Command::Seen),
+        (Problem::NotGathered, "확인", Command::Seen),
         (unknown.clone(), "나왔음", resolve(Resolution::Printed)),
         (unknown, "다시 출력", resolve(Resolution::Reprint)),
         (expired.clone(), "다시 출력", resolve(Resolution::Reprint)),
