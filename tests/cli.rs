@@ -76,6 +76,9 @@ fn wrong_usage_exits_2() {
         &["reject", "1", "--reason", "BORED"],
         &["answer-cancel", "1"],
         &["answer-cancel", "1", "--accept", "--deny", "DISH_ALREADY_DONE"],
+        &["pick", "1"],
+        &["short", "1", "--item", "0"],
+        &["short", "1", "--item", "1", "--substitute", "홍고추", "--undo"],
         &["resolve", "1"],
         &["resolve", "1", "--printed", "--reprint"],
         &["reprint", "1", "--kind", "bill"],
@@ -276,6 +279,14 @@ async fn serve(data: &Path) -> jumunbell::desktop::control::Control {
             let answer = match (order.as_str(), command) {
                 ("특급-001", Command::Accept { .. }) => Ok(Done::Already),
                 ("특급-001", Command::Ready) => Ok(Done::Committed),
+                ("특급-001", Command::Short { line: 1, substitute: Some(text), also_off_menu: true, .. })
+                    if text == "홍고추" =>
+                {
+                    Ok(Done::Committed)
+                }
+                ("특급-001", Command::Pick { stall, undo: false }) => {
+                    Err(Refused::UnknownStall { stall, known: vec!["가상두부".into()] })
+                }
                 ("특급-001", _) => Err(Refused::WrongStatus { status: "accepted".into() }),
                 _ => Err(Refused::UnknownOrder { order }),
             };
@@ -293,6 +304,8 @@ async fn acting_goes_through_the_running_instance() {
         (&["accept", "특급-001", "--prep", "25"][..], 0, "이미 그렇게"),
         (&["ready", "특급-001"], 0, "처리했습니다"),
         (&["cancel", "특급-001", "--reason", "RISK_AREA"], 1, ""),
+        (&["short", "특급-001", "--item", "2", "--substitute", "홍고추", "--off-menu"], 0, "처리했습니다"),
+        (&["pick", "특급-001", "--stall", "쉬는정육"], 1, "있는 점포: 가상두부"),
         (&["ready", "특급-999"], 1, "특급-999"),
         (&["--lang", "en", "ready", "특급-001"], 0, "done"),
     ] {

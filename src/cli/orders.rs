@@ -216,3 +216,42 @@ fn as_json(listed: &Listed, words: &Words) -> Value {
         })).collect::<Vec<_>>(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::order::Shortage;
+    use crate::settings::Language;
+    use crate::sim::sample;
+    use crate::ticket::sample::market;
+
+    #[test]
+    fn a_bundle_and_what_it_is_short_of_are_told() {
+        let now = "2026-11-21T10:00:00Z".parse().unwrap();
+        let told =
+            |state: OrderState| as_json(&Listed { state, acknowledged: true }, &Words::new(Language::Korean));
+        let mut state = sample::state("특급-001", now, market());
+        state.picked.insert("마바채소".to_owned(), now);
+        let short = |line: usize, substitute: Option<&str>| {
+            let item = market().lines[line].id.clone();
+            Shortage { line, item, substitute: substitute.map(str::to_owned) }
+        };
+        state.shortages = vec![short(0, Some("한우 사태")), short(3, None)];
+        let json = told(state);
+        let stalls = json!([
+            { "name": "다라정육점", "state": "waiting" },
+            { "name": "마바채소", "state": "picked" },
+            { "name": "사아기름집", "state": "short" },
+        ]);
+        assert_eq!(json["bundle"]["stalls"], stalls);
+        assert_eq!(json["bundle"]["market"], "가상중앙시장");
+        assert_eq!(json["bundle"]["deliver_until"], "2026-11-21T12:30:00Z");
+        let short = json!([
+            { "line": 1, "item": "한우 국거리 500g", "substitute": "한우 사태" },
+            { "line": 4, "item": "들기름 350ml", "substitute": null },
+        ]);
+        assert_eq!(json["short"], short);
+        let plain = told(sample::state("특급-001", now, sample::order("B7K2", now, sample::soup())));
+        assert_eq!((&plain["bundle"], &plain["short"]), (&Value::Null, &json!([])));
+    }
+}

@@ -159,7 +159,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::order::TicketState;
+    use crate::order::{Shortage, TicketState};
     use crate::sim::printer::{Model, PrinterMachine};
     use crate::sim::sample;
     use crate::ticket::sample::line;
@@ -235,6 +235,15 @@ mod tests {
         let whole = sample::ticket("특급-001", now, TicketKind::Kitchen, TicketState::Queued);
         let cut = TicketJob { part: Some(part), ..whole.clone() };
         let stand_in = TicketJob { backup_for: Some("kitchen".to_owned()), ..whole.clone() };
+        let mut fish_gone = state.clone();
+        fish_gone.shortages = vec![Shortage { line: 1, item: "삼치구이".into(), substitute: None }];
+        let one = TicketJob {
+            part: Some(Part { station: "구이".to_owned(), number: 2, of: 2, lines: vec![1, 2] }),
+            ..whole.clone()
+        };
+        let struck = press.layout(&fish_gone, TicketKind::Kitchen, Some(&one), &press.forms, 42).unwrap();
+        let struck = struck.to_text();
+        assert!(struck.contains("품절 ×  삼치구이") && struck.contains("1  막걸리"), "{struck}");
         let paper =
             |job| press.layout(&state, TicketKind::Kitchen, Some(job), &press.forms, 42).unwrap().to_text();
         let cut = paper(&cut);

@@ -211,6 +211,16 @@ fn a_dish_leaves_the_apps_menu_only_where_that_was_wanted() {
 }
 
 #[test]
+fn an_order_by_phone_has_no_menu_to_take_a_dish_off() {
+    let order = Order { external_id: "p".to_owned(), ..bundle(&World::new(market())) };
+    let mut state = crate::sim::sample::state("전화-001", "2026-11-21T10:00:00Z".parse().unwrap(), order);
+    let off = Command::Short { line: 0, substitute: None, also_off_menu: true, undo: false };
+    assert_eq!(off.off_menu(&state).map(|item| item.name), Some("두부".to_owned()));
+    state.channel = crate::order::phone::CHANNEL.to_owned();
+    assert_eq!(off.off_menu(&state), None);
+}
+
+#[test]
 fn what_is_known_about_a_line_follows_it_when_the_app_changes_the_order() {
     let mut world = World::new(market());
     let mut order = gathering(&mut world);
@@ -233,6 +243,23 @@ fn what_is_known_about_a_line_follows_it_when_the_app_changes_the_order() {
     let outcome = Outcome::Fetched { order: Box::new(order), last_event: Some(AppEventKind::Confirmed) };
     world.does("channel:hand", "fetch:compare", outcome);
     assert!(world.state("a").shortages.is_empty(), "taken out by the app itself");
+}
+
+#[test]
+fn other_delivery_times_are_printed_and_other_words_of_the_bundle_are_not() {
+    let mut world = World::new(market());
+    let mut order = gathering(&mut world);
+    let shows = |order: &Order| Outcome::Fetched { order: Box::new(order.clone()), last_event: None };
+    order.bundle.as_mut().unwrap().id = "b-2".to_owned();
+    world.pass(300);
+    world.does("channel:hand", "fetch:compare", shows(&order));
+    assert!(world.state("a").problems.is_empty());
+    order.bundle.as_mut().unwrap().deliver_until = Some(world.now);
+    world.pass(300);
+    world.does("channel:hand", "fetch:compare", shows(&order));
+    let state = world.state("a");
+    assert_eq!(state.problems, [Problem::OrderChanged]);
+    assert_eq!(changed(&state), [TicketKind::Kitchen, TicketKind::Customer, TicketKind::Gather]);
 }
 
 #[test]
