@@ -180,7 +180,8 @@ impl Dialog {
             }
             Dialog::Short { order, cursor } => {
                 let state = context.card(order).map(|card| &card.state);
-                if !state.is_some_and(|state| state.order.as_ref().is_some_and(|o| *cursor < o.lines.len())) {
+                let line = state.and_then(|state| state.order.as_ref()?.lines.get(*cursor));
+                if line.is_none() {
                     return Action::Close;
                 }
                 let known = state.and_then(|state| state.shortage(*cursor)?.substitute.clone());
