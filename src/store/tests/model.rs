@@ -153,7 +153,7 @@ impl Model {
 
     fn person_acts(&mut self) {
         let Some((id, _)) = self.any_order() else { return };
-        let command = match self.rng.u8(0..18) {
+        let command = match self.rng.u8(0..24) {
             0..5 => Command::Accept { prep_minutes: None },
             5 => Command::Reject { code: CancelCode::UnavailableItem },
             6 => Command::Ready,
@@ -168,11 +168,11 @@ impl Model {
             12 => Command::CancelDispatch,
             13 => Command::Reprint { kind: None },
             14 => return self.resolve(&id),
-            15 => Command::Pick {
+            15..20 => Command::Pick {
                 stall: ["가상두부", "없는채소"][self.rng.usize(..2)].to_owned(),
                 undo: self.rng.u8(0..4) == 0,
             },
-            16 => Command::Short {
+            20..22 => Command::Short {
                 line: self.rng.usize(..3),
                 substitute: self.rng.bool().then(|| "홍고추".to_owned()),
                 also_off_menu: self.rng.bool(),

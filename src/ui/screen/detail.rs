@@ -7,10 +7,11 @@ use iced::{Center, Color, Element, Fill, FillPortion, Task};
 
 use super::Context;
 use super::dialog::{self, Dialog};
+use super::shortage;
 use crate::engine::board::Card;
 use crate::engine::{Command, Handle, Picture, ShopCommand};
 use crate::language;
-use crate::order::{StallState, Status, TicketKind, phone};
+use crate::order::{Status, TicketKind, phone};
 use crate::ui::ask::{Unanswered, ask};
 use crate::ui::key::Key;
 use crate::ui::sheet;
@@ -236,8 +237,10 @@ impl Detail {
         for (at, problem) in card.state.problems.iter().enumerate() {
             page = page.push(widget::problem(card, problem, at == 0, context, Message::Answer));
         }
-        page = page.push(call_customer(card, context));
-        let sheet = column![self.stalls(card, context)].push(sheet::sheet(card, context)).spacing(12);
+        page = page.push(shortage::call_customer(card, context));
+        let sheet = column![shortage::stalls(card, context, Message::Act)]
+            .push(sheet::sheet(card, context))
+            .spacing(12);
         let sheet = scrollable(container(sheet).padding(14)).id(SHEET).height(Fill);
         let sheet = container(sheet).style(theme::panel(theme::WHITE, theme::LINE, theme::INK)).padding(2);
         page = page
@@ -335,28 +338,6 @@ impl Detail {
         .into()
     }
 
-    /// A bundle's stalls, each with a button that ticks it off or takes the tick back.
-    fn stalls<'a>(&self, card: &Card, context: &Context<'a>) -> Option<Element<'a, Message>> {
-        let stalls = card.state.stalls();
-        if stalls.is_empty() {
-            return None;
-        }
-        let free = !context.is_busy(&self.order) && step::may_be_short(&card.state);
-        let here = stalls.iter().filter(|(_, state)| *state != StallState::Waiting).count();
-        let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX).into();
-        let title = context.words.text("ui-stalls", &[("here", count(here)), ("all", count(stalls.len()))]);
-        let buttons = stalls.into_iter().map(|(name, state)| {
-            let picked = state == StallState::Picked;
-            let tone = if picked { Tone::Main(theme::GOOD) } else { Tone::Plain };
-            let sign = if picked { "■" } else { "□" };
-            let word = language::stall_state(context.words, state);
-            let command = Command::Pick { stall: name.to_owned(), undo: picked };
-            let tap = (free && state != StallState::Short).then_some(Message::Act(command));
-            push_wide(format!("{sign} {name} · {word}"), None, tone, tap).into()
-        });
-        Some(column![widget::bold(title, theme::LARGE), column(buttons).spacing(6)].spacing(6).into())
-    }
-
     /// What can be done now, largest what comes next.
     fn buttons<'a>(&self, card: &Card, context: &Context<'a>) -> Element<'a, Message> {
         let (state, words) = (&card.state, context.words);
@@ -450,15 +431,6 @@ impl Detail {
         }
         bar.into()
     }
-}
-
-/// Whom to call about a dish that is sold out: here, where only those who opened the order read it.
-fn call_customer<'a>(card: &Card, context: &Context<'a>) -> Option<Element<'a, Message>> {
-    let asked = |problem: &crate::order::Problem| matches!(problem, crate::order::Problem::ItemShort { .. });
-    let customer = &card.state.order.as_ref()?.customer;
-    let number = customer.phone.as_ref().filter(|_| card.state.problems.iter().any(asked))?;
-    let id = if customer.safe_number { "ui-call-safe-number" } else { "ui-call-number" };
-    Some(widget::notice(context.words.text(id, &[("number", number.as_str().into())])))
 }
 
 /// Whether the order waits for our answer.

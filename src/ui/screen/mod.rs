@@ -6,6 +6,7 @@ pub mod detail;
 pub mod dialog;
 pub mod phone;
 pub mod shop;
+mod shortage;
 
 use std::collections::HashSet;
 

@@ -1,0 +1,48 @@
+//! What an open order is short of: a bundle's stalls to be ticked off, and whom to call about a dish that is sold out.
+
+use iced::Element;
+use iced::widget::column;
+
+use super::Context;
+use crate::engine::Command;
+use crate::engine::board::Card;
+use crate::language;
+use crate::order::{Problem, StallState};
+use crate::ui::step;
+use crate::ui::theme::{self, Tone};
+use crate::ui::widget::{self, push_wide};
+
+/// A bundle's stalls, each with a button that ticks it off or takes the tick back.
+pub(super) fn stalls<'a, M: Clone + 'a>(
+    card: &Card,
+    context: &Context<'a>,
+    act: impl Fn(Command) -> M,
+) -> Option<Element<'a, M>> {
+    let stalls = card.state.stalls();
+    if stalls.is_empty() {
+        return None;
+    }
+    let free = !context.is_busy(&card.state.id) && step::may_be_short(&card.state);
+    let here = stalls.iter().filter(|(_, state)| *state != StallState::Waiting).count();
+    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX).into();
+    let title = context.words.text("ui-stalls", &[("here", count(here)), ("all", count(stalls.len()))]);
+    let buttons = stalls.into_iter().map(|(name, state)| {
+        let picked = state == StallState::Picked;
+        let tone = if picked { Tone::Main(theme::GOOD) } else { Tone::Plain };
+        let sign = if picked { "■" } else { "□" };
+        let word = language::stall_state(context.words, state);
+        let command = Command::Pick { stall: name.to_owned(), undo: picked };
+        let tap = (free && state != StallState::Short).then_some(act(command));
+        push_wide(format!("{sign} {name} · {word}"), None, tone, tap).into()
+    });
+    Some(column![widget::bold(title, theme::LARGE), column(buttons).spacing(6)].spacing(6).into())
+}
+
+/// Whom to call about a dish that is sold out: here, where only those who opened the order read it.
+pub(super) fn call_customer<'a, M: 'a>(card: &Card, context: &Context<'a>) -> Option<Element<'a, M>> {
+    let asked = |problem: &Problem| matches!(problem, Problem::ItemShort { .. });
+    let customer = &card.state.order.as_ref()?.customer;
+    let number = customer.phone.as_ref().filter(|_| card.state.problems.iter().any(asked))?;
+    let id = if customer.safe_number { "ui-call-safe-number" } else { "ui-call-number" };
+    Some(widget::notice(context.words.text(id, &[("number", number.as_str().into())])))
+}
