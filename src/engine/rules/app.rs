@@ -200,6 +200,7 @@ impl Turn<'_> {
         if pending.kind == PendingKind::Reject {
             self.hush();
         }
+        self.ready_if_gathered();
     }
 
     fn preparation_requested(&mut self) {

@@ -116,6 +116,7 @@ impl Turn<'_> {
         }
         self.print_for_start();
         self.dispatch_if_due();
+        self.ready_if_gathered();
     }
 
     fn reject(&mut self, code: CancelCode) -> Result<Done, Refused> {

@@ -22,7 +22,7 @@ impl Turn<'_> {
         if !changed {
             return Ok(Done::Already);
         }
-        self.gathered(before)?;
+        self.gathered(before);
         Ok(Done::Committed)
     }
 
@@ -71,7 +71,7 @@ impl Turn<'_> {
             self.problem(Problem::ItemShort { item: name, substitute });
         }
         self.print_changed(&[TicketKind::Kitchen, TicketKind::Customer, TicketKind::Gather]);
-        self.gathered(before)?;
+        self.gathered(before);
         Ok(Done::Committed)
     }
 
@@ -84,15 +84,23 @@ impl Turn<'_> {
     }
 
     /// What follows when a stall or a dish stands otherwise than `before`.
-    fn gathered(&mut self, before: bool) -> Result<(), Refused> {
-        if self.state.is_gathered() && self.state.started {
+    fn gathered(&mut self, before: bool) {
+        if self.state.is_gathered() {
             self.solve(|problem| matches!(problem, Problem::NotGathered));
-            self.ready()?;
+            self.ready_if_gathered();
         } else if before && self.state.status == Status::Ready {
             // The app was told, and there is no call that takes it back.
             self.problem(Problem::NotGathered);
         }
-        Ok(())
+    }
+
+    /// A bundle that is all here is ready by itself: also one that was gathered before its time, or while the app had
+    /// not yet refused to cancel it.
+    pub(super) fn ready_if_gathered(&mut self) {
+        if self.state.started && self.state.status == Status::Accepted && self.state.is_gathered() {
+            // Refused while something is under way with the app; whatever ends that comes here again.
+            self.ready().ok();
+        }
     }
 
     /// The app changed the order: what is known about its lines and stalls stays with those that are the same.
@@ -122,8 +130,6 @@ impl Turn<'_> {
             .collect();
         self.state.shortages = found;
         self.state.picked.retain(|stall, _| !changed.contains(stall));
-        if gathered && !self.state.is_gathered() && self.state.status == Status::Ready {
-            self.problem(Problem::NotGathered);
-        }
+        self.gathered(gathered);
     }
 }

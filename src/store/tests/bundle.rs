@@ -5,7 +5,7 @@ use crate::engine::rules::{Outcome, Policy};
 use crate::engine::{Command, Done, OrderState, Refused, Told};
 use crate::order::{
     AppEventKind, Bundle, CancelCode, Line, Order, Problem, Shortage, Stall, StallState, Status, TicketKind,
-    TicketState,
+    TicketState, Timing,
 };
 use crate::ticket::sample::line;
 
@@ -127,6 +127,22 @@ fn a_stall_that_has_nothing_is_not_waited_for_but_an_empty_bundle_is_not_ready()
     world.command("a", there(0)).unwrap();
     world.command("a", pick("가상두부", false)).unwrap();
     assert_eq!(world.state("a").status, Status::Ready);
+}
+
+#[test]
+fn what_is_gathered_before_its_time_is_ready_when_it_comes() {
+    let mut world = World::new(market());
+    let start = world.now.checked_add(jiff::SignedDuration::from_hours(1)).unwrap();
+    let order = Order { timing: Timing::Scheduled, preparation_start: start, ..bundle(&world) };
+    world.arrive(HAND, order);
+    world.accept("a");
+    for stall in ["가상두부", "없는채소"] {
+        world.command("a", pick(stall, false)).unwrap();
+    }
+    assert_eq!(world.state("a").status, Status::Accepted);
+    world.pass(3_600);
+    let state = world.state("a");
+    assert_eq!((state.started, state.status), (true, Status::Ready));
 }
 
 #[test]

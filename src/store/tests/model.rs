@@ -168,10 +168,7 @@ impl Model {
             12 => Command::CancelDispatch,
             13 => Command::Reprint { kind: None },
             14 => return self.resolve(&id),
-            15..20 => Command::Pick {
-                stall: ["가상두부", "없는채소"][self.rng.usize(..2)].to_owned(),
-                undo: self.rng.u8(0..4) == 0,
-            },
+            15..20 => return self.gather(&id),
             20..22 => Command::Short {
                 line: self.rng.usize(..3),
                 substitute: self.rng.bool().then(|| "홍고추".to_owned()),
@@ -184,6 +181,16 @@ impl Model {
         let before = self.world.state(&id);
         if self.world.command(&id, command).is_err() {
             assert_eq!(before, self.world.state(&id), "a refused command changes nothing");
+        }
+    }
+
+    /// A person comes back from the market with what was found.
+    fn gather(&mut self, id: &str) {
+        for stall in ["가상두부", "없는채소"] {
+            if self.rng.u8(0..4) > 0 {
+                let undo = self.rng.u8(0..6) == 0;
+                self.world.command(id, Command::Pick { stall: stall.to_owned(), undo }).ok();
+            }
         }
     }
 
@@ -388,7 +395,11 @@ impl Model {
             assert!(state.accepted_at.is_some() || state.picked.is_empty(), "{id}: gathered unasked");
             let waiting = state.stalls().iter().any(|(_, stall)| *stall == StallState::Waiting);
             let all_here = !waiting && state.is_gathered() && state.started;
-            assert!(!all_here || state.status != Status::Accepted, "{id}: all here and not ready");
+            let settled = state.pending_action.is_none();
+            assert!(
+                !all_here || !settled || state.status != Status::Accepted,
+                "{id}: all here and not ready"
+            );
             let wake = next_wake(&state, &policy());
             assert!(wake.is_none_or(|at| at > state.updated_at), "{id}: would wake for ever");
             if let Some(last) = self.last.insert(id.clone(), state.status) {
