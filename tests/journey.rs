@@ -9,7 +9,7 @@ mod shop;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use jumunbell::sim::app::{AppSim, Flavour, Spec};
+use jumunbell::sim::app::{self, AppSim, Flavour, Spec, generate};
 use jumunbell::sim::printer::PrinterSim;
 use serde_json::Value;
 use shop::{Shop, Street, tickets, until};
@@ -419,4 +419,43 @@ fn a_code_named_at_the_counter_is_checked_with_the_app() {
     let wrong = shop.run(&["check-code", number, "0000"]);
     assert_eq!(wrong.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&wrong.stderr).contains("wrong"), "{wrong:?}");
+}
+
+#[test]
+fn a_market_bundle_is_gathered_stall_by_stall_and_then_is_ready() {
+    let shop = Shop::open(Street::default());
+    let settings =
+        shop.settings().replacen("\"kitchen\", \"cancel\"", "\"kitchen\", \"cancel\", \"gather\"", 1);
+    shop.write("settings.toml", &settings);
+    let _instance = shop.start();
+    // Ordered for now, because nobody waits here until the evening.
+    let mut rng = fastrand::Rng::with_seed(3);
+    let mut body = generate(&mut rng, &app::Shop::invented(), Flavour::Market, Timestamp::now());
+    body["orderTiming"] = "INSTANT".into();
+    let spec = Spec { flavour: Flavour::Market, body: Some(body), poisonous: false };
+    let id = shop.auto.place_order(spec);
+    let order = shop.wait_for("printed", &id, |order| {
+        let printed = |(_, state): &(&str, &str)| *state == "printed";
+        tickets(order).iter().any(|(kind, _)| *kind == "gather") && tickets(order).iter().all(printed)
+    });
+    let number = text(&order, "number");
+    let stalls: Vec<String> = order["bundle"]["stalls"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|stall| stall["name"].as_str().unwrap().to_owned())
+        .collect();
+    assert!(stalls.len() > 1, "{order}");
+    for stall in &stalls {
+        assert_eq!(shop.order(&id).unwrap()["status"], "accepted", "before {stall}");
+        shop.tap(&["pick", number, "--stall", stall]);
+    }
+    shop.wait_for("ready once every stall is", &id, |order| order["status"] != "accepted");
+    until("the app knows", || {
+        let taken = shop.auto.journal().orders[&id].taken.get("readyForPickup").copied();
+        (taken == Some(1)).then_some(())
+    });
+    let slips =
+        shop.kitchen.tickets().iter().filter(|ticket| ticket.text().contains("장보기 꾸러미")).count();
+    assert!(slips >= 1, "a slip to gather it with");
 }

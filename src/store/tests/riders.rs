@@ -319,7 +319,7 @@ fn a_delay_moves_the_pickup_until_a_rider_is_on_the_way() {
     world.command("a", delay()).unwrap();
     world.does("agency:first", "move-pickup", Outcome::PickupMoved(false));
     let early = Problem::RiderComesEarly { agency: "first".to_owned() };
-    assert_eq!(world.state("a").problems, [early.clone()]);
+    assert_eq!(world.state("a").problems, std::slice::from_ref(&early));
     world.command("a", Command::Seen).unwrap();
     world.pass(60);
     world.does("agency:first", "look-up", found(DeliveryState::Assigned));
