@@ -285,8 +285,8 @@ impl Detail {
             let issued = (!context.is_busy(&self.order)).then_some(Message::Act(Command::ReceiptIssued));
             head = head.push(widget::push(name, None, Tone::Plain, issued));
         }
-        // No app sells what was phoned in.
-        let sold_by_app = state.channel != phone::CHANNEL;
+        // No app sells what was phoned in; once accepted, 품절·대체 below asks for more.
+        let sold_by_app = state.channel != phone::CHANNEL && state.status == Status::Received;
         if sold_by_app && state.order.as_ref().is_some_and(|order| !order.lines.is_empty()) {
             let name = say::plain(context.words, "ui-sold-out");
             let ask = (!context.stopped).then_some(Message::AskSoldOut);

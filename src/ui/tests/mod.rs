@@ -507,7 +507,7 @@ fn a_closed_shop_is_in_sight_and_says_what_the_app_was_told() {
 
 #[test]
 fn a_dish_is_sold_out_with_two_taps_and_comes_back_with_one() {
-    let mut desk = Desk::with(cooking());
+    let mut desk = Desk::with(fresh());
     desk.key(Key::Enter);
     desk.tap("품절");
     assert!(desk.shows("무엇이 품절인가요?"));
@@ -517,7 +517,7 @@ fn a_dish_is_sold_out_with_two_taps_and_comes_back_with_one() {
     };
     assert_eq!(
         (channel.as_str(), item.name.as_str()),
-        ("teukgeup", cooking().order.unwrap().lines[0].name.as_str())
+        ("teukgeup", fresh().order.unwrap().lines[0].name.as_str())
     );
     let mut board = sample::quiet(start());
     let item = item.clone();
