@@ -166,9 +166,10 @@ impl Opening {
                 }
             }
         }
-        // A new wish is told even where an old one was refused.
-        if self.wanted != before.wanted && matches!(self.told, Some((_, Told::Refused { .. }))) {
-            self.told = None;
+        // A new wish is told even where one was refused, and so is the same one again: the app stands as it stood before.
+        let wish = matches!(command, ShopCommand::Open | ShopCommand::Close | ShopCommand::Pause { .. });
+        if let (true, Some((open, Told::Refused { .. }))) = (wish, &self.told) {
+            self.told = open.then_some((false, Told::Taken));
         }
         Ok(if *self == before { Done::Already } else { Done::Committed })
     }
@@ -298,6 +299,21 @@ mod tests {
         assert_eq!(opening.next_call(at(0)), None);
         opening.command(&ShopCommand::Pause { minutes: 5 }, at(0)).unwrap();
         assert_eq!(opening.next_call(at(0)), Some(Call::Open(false)));
+    }
+
+    #[test]
+    fn an_app_that_would_not_open_is_asked_again_with_the_next_tap() {
+        let mut opening = Opening::default();
+        opening.command(&ShopCommand::Close, at(0)).unwrap();
+        told(&mut opening, Told::Taken);
+        opening.command(&ShopCommand::Open, at(0)).unwrap();
+        told(&mut opening, Told::Refused { reason: "no".into() });
+        assert_eq!(opening.next_call(at(0)), None);
+        assert_eq!(opening.command(&ShopCommand::Open, at(0)), Ok(Done::Committed));
+        assert_eq!(opening.next_call(at(0)), Some(Call::Open(true)));
+        told(&mut opening, Told::Refused { reason: "no".into() });
+        opening.command(&ShopCommand::Close, at(0)).unwrap();
+        assert_eq!(opening.next_call(at(0)), None, "it is closed there still");
     }
 
     #[test]
