@@ -86,3 +86,21 @@ fn what_is_no_order_is_refused_and_leaves_no_gap_in_the_numbers() {
     assert!(matches!(world.ledger.phone(never, world.now), Err(Refused::OutOfRange { .. })));
     assert_eq!(world.ledger.phone(soup(), world.now).unwrap(), "전화-001");
 }
+
+#[test]
+fn with_several_shops_it_is_the_first_ones_and_so_are_its_riders() {
+    let settings =
+        "[[shops]]\nid = \"one\"\nname = \"가상국밥\"\n[[shops]]\nid = \"two\"\nname = \"가상분식\"\n";
+    let settings =
+        crate::settings::Settings::parse(settings, "settings.toml", std::path::Path::new("/nowhere"))
+            .unwrap();
+    let own = crate::engine::rules::Policy::of(&settings, |_| Default::default());
+    let mut policy = policy();
+    (policy.channels, policy.shops) = (own.channels, own.shops);
+    policy.agencies[0].shop = Some("two".to_owned());
+    policy.agencies[1].shop = Some("one".to_owned());
+    let mut world = World::new(policy);
+    let number = world.ledger.phone(soup(), world.now).unwrap();
+    assert_eq!(world.state(&number).shop.as_deref(), Some("one"));
+    world.does("agency:second", "quote", possible(3_800));
+}
