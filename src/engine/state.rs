@@ -56,9 +56,6 @@ pub struct OrderState {
     /// When the app's view of the order was last asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compared_at: Option<Timestamp>,
-    /// When the app or a person last changed what stands on paper; tickets queued before are no longer true.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub changed_at: Option<Timestamp>,
     /// When staff issued the cash receipt; its number is hidden since.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt_issued_at: Option<Timestamp>,

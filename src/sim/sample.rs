@@ -145,7 +145,6 @@ pub fn state(number: &str, now: Timestamp, order: Order) -> OrderState {
         deliveries: Vec::new(),
         cancellation_request: None,
         compared_at: None,
-        changed_at: None,
         receipt_issued_at: None,
         shortages: Vec::new(),
         picked: Default::default(),

@@ -67,8 +67,8 @@ impl<'a> Turn<'a> {
 
     /// What stands on paper is no longer true: tickets that have not left are taken back, and new ones say 변경.
     pub(super) fn print_changed(&mut self, kinds: &[TicketKind]) {
-        self.state.changed_at = Some(self.now);
-        if !self.state.started || !self.state.status.is_accepted() {
+        // What has left the shop is not cooked again.
+        if !self.state.started || !self.food_is_here() {
             return;
         }
         self.expire_tickets(|ticket| kinds.contains(&ticket.kind));
@@ -122,6 +122,15 @@ impl<'a> Turn<'a> {
         format!("{}-t{}", self.state.id, self.state.tickets.len() + 1)
     }
 
+    /// Whether a ticket that says 변경 has taken this one's place: its dishes may be others now.
+    fn is_outdated(&self, job: &TicketJob) -> bool {
+        let replaces = |other: &TicketJob| {
+            let first = other.marked_changed && !other.marked_reprint;
+            first && other.kind == job.kind && other.queued_at > job.queued_at
+        };
+        self.state.tickets.iter().any(replaces)
+    }
+
     fn ticket(&mut self, id: &str) -> Option<&mut TicketJob> {
         self.state.tickets.iter_mut().find(|ticket| ticket.id == id)
     }
@@ -135,7 +144,10 @@ impl<'a> Turn<'a> {
 
     pub(super) fn ticket_outcome(&mut self, id: &str, outcome: Outcome) {
         let now = self.now;
-        let off = self.state.status == Status::Cancelled;
+        let known = self.state.tickets.iter().find(|ticket| ticket.id == id);
+        let off =
+            self.state.status == Status::Cancelled && known.is_some_and(|t| t.kind != TicketKind::Cancel);
+        let replaced = known.is_some_and(|ticket| self.is_outdated(ticket));
         let Some(ticket) = self.ticket(id) else { return };
         // A person may have settled an unknown one while its outcome was on the way.
         if ticket.state != TicketState::Sending {
@@ -144,8 +156,8 @@ impl<'a> Turn<'a> {
         match outcome {
             Outcome::Printed => ticket.state = TicketState::Printed,
             Outcome::Sent => ticket.state = TicketState::Sent,
-            // Called off while it was on its way and had not left.
-            Outcome::NotSent { reason } if off && ticket.kind != TicketKind::Cancel => {
+            // Called off or replaced while it was on its way and had not left.
+            Outcome::NotSent { reason } if off || replaced => {
                 ticket.state = TicketState::Expired;
                 ticket.reason = Some(reason);
             }
@@ -154,13 +166,13 @@ impl<'a> Turn<'a> {
                 ticket.reason = Some(reason);
                 self.queue_at(Effect::Print { ticket: id.to_owned() }, later(now, NOT_SENT_PAUSE));
             }
-            Outcome::PrintUnknown { reason } => self.ticket_unknown(id, reason),
-            Outcome::Interrupted => self.ticket_unknown(id, "interrupted".to_owned()),
+            Outcome::PrintUnknown { reason } => self.ticket_unknown(id, reason, replaced),
+            Outcome::Interrupted => self.ticket_unknown(id, "interrupted".to_owned(), replaced),
             _ => {}
         }
     }
 
-    fn ticket_unknown(&mut self, id: &str, reason: String) {
+    fn ticket_unknown(&mut self, id: &str, reason: String, replaced: bool) {
         let Some(ticket) = self.ticket(id) else { return };
         ticket.state = TicketState::Unknown;
         ticket.reason = Some(reason);
@@ -168,7 +180,7 @@ impl<'a> Turn<'a> {
         let kind = slip.kind;
         let again = self.policy.printer(&slip.printer).is_some_and(|p| p.reprint_unknown);
         let reprints = self.state.tickets.iter().filter(|t| t.marked_reprint).count();
-        let wanted = kind == TicketKind::Cancel || !self.state.status.is_final();
+        let wanted = !replaced && (kind == TicketKind::Cancel || !self.state.status.is_final());
         if again && wanted && reprints < MOST_AUTOMATIC_REPRINTS {
             self.queue_ticket(slip, true);
         } else if wanted {
@@ -232,12 +244,8 @@ impl<'a> Turn<'a> {
         }
         let mut again: Vec<Slip> = Vec::new();
         let mut waiting = false;
-        let changed_at = self.state.changed_at;
         for ticket in self.state.tickets.iter().filter(|t| !off || t.kind == TicketKind::Cancel) {
-            // Dishes of a ticket from before a change may be others now; those after it stand in for it.
-            let outdated = changed_at.is_some_and(|at| ticket.queued_at < at)
-                && matches!(ticket.kind, TicketKind::Kitchen | TicketKind::Customer | TicketKind::Gather);
-            if outdated {
+            if self.is_outdated(ticket) {
                 continue;
             }
             let job = Slip { changed: false, ..self.slip_at_home(ticket) };

@@ -2,6 +2,7 @@
 
 mod aside;
 mod bundle;
+mod changed;
 mod compare;
 mod corners;
 mod file;

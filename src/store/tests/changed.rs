@@ -1,0 +1,91 @@
+//! Orders that change while their tickets are on the way, and what is printed again after.
+
+use super::world::{HAND, World, policy};
+use crate::engine::rules::{Outcome, Policy};
+use crate::engine::{Command, OrderState};
+use crate::order::{AppEventKind, Order, TicketKind, TicketState};
+use crate::ticket::sample::line;
+
+/// An accepted order, and the row of its kitchen ticket, which has just started.
+fn sending(policy: Policy) -> (World, Order, i64) {
+    let mut world = World::new(Policy { agencies: Vec::new(), ..policy });
+    let mut order = world.order("a");
+    order.lines = vec![line(1, "순대국밥", 9_000, &[]), line(1, "삼치구이", 9_000, &[])];
+    world.arrive(HAND, order.clone());
+    world.accept("a");
+    world.does("channel:hand", "tell:confirm", Outcome::Taken);
+    world.pass(300);
+    let row = world.due("printer:kitchen").remove(0);
+    assert!(world.ledger.start(row.id, world.now).unwrap().is_some());
+    (world, order, row.id)
+}
+
+/// The app shows the order so.
+fn shows(world: &mut World, order: &Order) {
+    let last_event = Some(AppEventKind::Confirmed);
+    world.does(
+        "channel:hand",
+        "fetch:compare",
+        Outcome::Fetched { order: Box::new(order.clone()), last_event },
+    );
+}
+
+/// State, 변경, 재출력 of the tickets of one kind.
+fn marks(state: &OrderState, kind: TicketKind) -> Vec<(TicketState, bool, bool)> {
+    let jobs = state.tickets.iter().filter(|job| job.kind == kind);
+    jobs.map(|job| (job.state, job.marked_changed, job.marked_reprint)).collect()
+}
+
+#[test]
+fn a_ticket_that_did_not_leave_is_not_tried_again_beside_the_changed_one() {
+    let (mut world, mut order, row) = sending(policy());
+    order.lines.remove(0);
+    shows(&mut world, &order);
+    world.ledger.finish(row, Outcome::NotSent { reason: "closed".to_owned() }, world.now).unwrap();
+    let both = [(TicketState::Expired, false, false), (TicketState::Queued, true, false)];
+    assert_eq!(marks(&world.state("a"), TicketKind::Kitchen), both);
+    world.pass(5);
+    assert_eq!(world.tags("printer:kitchen").len(), 1);
+}
+
+#[test]
+fn a_ticket_that_may_have_left_is_followed_by_the_changed_one_alone() {
+    let mut reprints = policy();
+    reprints.printers[0].reprint_unknown = true;
+    for policy in [policy(), reprints] {
+        let (mut world, mut order, row) = sending(policy);
+        order.lines.remove(0);
+        shows(&mut world, &order);
+        world.ledger.finish(row, Outcome::PrintUnknown { reason: "closed".to_owned() }, world.now).unwrap();
+        let state = world.state("a");
+        let both = [(TicketState::Unknown, false, false), (TicketState::Queued, true, false)];
+        assert_eq!(marks(&state, TicketKind::Kitchen), both);
+        assert_eq!(state.problems.len(), 1, "{:?}", state.problems);
+    }
+}
+
+#[test]
+fn a_delay_leaves_the_customers_ticket_to_be_printed_again() {
+    let (mut world, _, row) = sending(policy());
+    world.ledger.finish(row, Outcome::Printed, world.now).unwrap();
+    world.does("printer:counter", "print", Outcome::Printed);
+    world.command("a", Command::Delay { minutes: 10 }).unwrap();
+    world.does("printer:kitchen", "print", Outcome::Printed);
+    world.pass(1);
+    world.command("a", Command::Reprint { kind: None }).unwrap();
+    let state = world.state("a");
+    assert_eq!(marks(&state, TicketKind::Kitchen).len(), 3);
+    let twice = [(TicketState::Printed, false, false), (TicketState::Queued, false, true)];
+    assert_eq!(marks(&state, TicketKind::Customer), twice);
+}
+
+#[test]
+fn food_that_is_on_its_way_is_not_cooked_again() {
+    let (mut world, mut order, row) = sending(policy());
+    world.ledger.finish(row, Outcome::Printed, world.now).unwrap();
+    world.command("a", Command::PickedUp).unwrap();
+    // Some apps show no address any more then.
+    order.address = None;
+    shows(&mut world, &order);
+    assert_eq!(marks(&world.state("a"), TicketKind::Kitchen), [(TicketState::Printed, false, false)]);
+}
