@@ -5,7 +5,7 @@ use super::policy::later;
 use super::{Doubt, Effect, Outcome, Turn};
 use crate::engine::{Bell, CancellationRequest, PendingKind};
 use crate::order::{
-    AppAction, AppEvent, AppEventKind, DeliveredBy, Order, OrderKind, Problem, Status, TicketKind,
+    AppAction, AppEvent, AppEventKind, DeliveredBy, Order, OrderKind, Problem, Status, TicketKind, Timing,
 };
 
 /// Longest pause between two tries to read an unreadable order, in seconds.
@@ -331,10 +331,11 @@ impl Turn<'_> {
                     self.problem(Problem::StepRefused { step: format!("{shown_by:?}"), reason });
                 }
             }
-            // What the app did not hear of is said again; a queued confirmation is on its way.
+            // What the app took and forgot is said again. A confirmation that it has not taken yet waits, in its turn.
             Doubt::Compare => {
-                let unheard = last_event == Some(AppEventKind::Created) && self.state.status.is_accepted();
-                if unheard
+                let forgotten = last_event == Some(AppEventKind::Created) && self.state.status.is_accepted();
+                if forgotten
+                    && self.state.confirmed
                     && self.state.pending_action.is_none()
                     && let Some(confirm) = self.confirm()
                 {
@@ -346,13 +347,20 @@ impl Turn<'_> {
     }
 
     /// The app shows the order as it is now: dishes, money, address or requests may have changed.
-    fn take_changes(&mut self, order: Order) {
+    fn take_changes(&mut self, mut order: Order) {
         let Some(known) = &self.state.order else { return };
+        // What is being cooked has started: an app that takes no delay shows the start from before it.
+        if self.state.started {
+            order.preparation_start = known.preparation_start;
+        }
         if self.state.status.is_final() || *known == order {
             return;
         }
         let same = known.is_same_on_paper(&order);
         let placed_at = known.placed_at;
+        if order.timing == Timing::Scheduled && order.preparation_start != known.preparation_start {
+            self.move_start(order.preparation_start);
+        }
         let gathered = self.state.is_gathered();
         let known = self.state.order.replace(Order { placed_at, ..order });
         if !same {

@@ -1,5 +1,7 @@
 //! What a person tells us to do. A command that is so already is no error; one that the state forbids changes nothing.
 
+use jiff::Timestamp;
+
 use super::policy::{LONGEST_PREPARATION, later};
 use super::{Effect, Turn};
 use crate::engine::{Bell, Command, Done, PendingAction, PendingKind, Refused, Resolution};
@@ -101,6 +103,16 @@ impl Turn<'_> {
         }
     }
 
+    /// The app moved the start of an order that waits for it.
+    pub(super) fn move_start(&mut self, to: Timestamp) {
+        if self.state.status.is_accepted() && !self.state.started {
+            let starts_at = to.max(self.now);
+            let minutes = i64::from(self.state.prep_minutes.unwrap_or_default());
+            self.state.starts_at = Some(starts_at);
+            self.state.ready_at = Some(later(starts_at, minutes * 60));
+        }
+    }
+
     /// Cooking starts: paper for the kitchen and the bag.
     pub(super) fn start(&mut self) {
         self.state.started = true;
@@ -189,16 +201,15 @@ impl Turn<'_> {
         }
         self.nothing_pending()?;
         let seconds = i64::from(minutes) * 60;
-        let promised = self.state.prep_minutes.unwrap_or_default();
-        self.state.prep_minutes = Some(promised.saturating_add(minutes));
+        self.state.prep_minutes = Some(self.state.prep_minutes.unwrap_or_default().saturating_add(minutes));
         self.state.ready_at = self.state.ready_at.map(|at| later(at, seconds));
-        // The app counts its preparation time from there.
-        if let (Some(ready_at), true) = (self.state.ready_at, self.state.started) {
-            let preparation_start = later(ready_at, -60 * i64::from(promised));
+        // From there the app counts the preparation time that the confirmation told it; each delay is on top of the last.
+        if let (Some(starts_at), Some(order), true) =
+            (self.state.starts_at, &mut self.state.order, self.state.started)
+        {
+            let preparation_start = later(order.preparation_start.max(starts_at), seconds);
+            order.preparation_start = preparation_start;
             self.queue(Effect::Tell { action: AppAction::Delay { preparation_start } });
-            if let Some(order) = &mut self.state.order {
-                order.preparation_start = preparation_start;
-            }
         }
         self.move_pickup();
         self.print_changed(&[TicketKind::Kitchen]);
@@ -314,7 +325,7 @@ impl Turn<'_> {
     }
 
     /// When a rider is to be called without being asked for; `None` if never, or if one was.
-    pub(super) fn dispatch_due_at(&self) -> Option<jiff::Timestamp> {
+    pub(super) fn dispatch_due_at(&self) -> Option<Timestamp> {
         let open = matches!(self.state.status, Status::Accepted | Status::Ready);
         if !open || !self.state.deliveries.is_empty() || self.riders_are_ours().is_err() {
             return None;

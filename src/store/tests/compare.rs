@@ -2,10 +2,11 @@
 //! orders that changed; and promises that a person puts off.
 
 use super::world::{AUTO, HAND, World, policy};
-use crate::engine::rules::{Outcome, Policy};
+use crate::engine::rules::{Effect, Outcome, Policy};
 use crate::engine::{Bell, Command, Done, OrderState, Refused};
 use crate::order::{
-    AppEventKind, Order, Personal, Problem, Quantity, Status, TicketKind, TicketState, Timing, Unit,
+    AppAction, AppEventKind, Order, Personal, Problem, Quantity, Status, TicketKind, TicketState, Timing,
+    Unit,
 };
 
 const EVERY: i64 = 300;
@@ -231,4 +232,62 @@ fn a_delay_is_refused_before_acceptance_after_cooking_and_beyond_reason() {
     }
     world.command("a", Command::Ready).unwrap();
     assert!(refused(world.command("a", Command::Delay { minutes: 10 })));
+}
+
+#[test]
+fn a_second_delay_tells_the_app_the_whole_of_both() {
+    let mut world = World::new(without_riders());
+    cooking(&mut world);
+    let start = world.state("a").starts_at.unwrap();
+    for (minutes, whole) in [(10, 600), (5, 900)] {
+        world.command("a", Command::Delay { minutes }).unwrap();
+        let row =
+            world.due("channel:hand").into_iter().find(|row| row.effect.tag() == "tell:details").unwrap();
+        let Effect::Tell { action: AppAction::Delay { preparation_start } } = row.effect else { panic!() };
+        assert_eq!(preparation_start.duration_since(start).as_secs(), whole);
+    }
+}
+
+#[test]
+fn an_app_that_took_no_delay_has_changed_no_order() {
+    let mut world = World::new(without_riders());
+    let order = Order { timing: Timing::Scheduled, preparation_start: world.now, ..world.order("a") };
+    world.arrive(HAND, order.clone());
+    world.accept("a");
+    world.command("a", Command::Delay { minutes: 10 }).unwrap();
+    world.does("channel:hand", "tell:details", Outcome::Unsupported);
+    world.pass(EVERY);
+    let tickets = world.state("a").tickets.len();
+    world.does("channel:hand", "fetch:compare", shows(&order, AppEventKind::Confirmed));
+    let state = world.state("a");
+    assert_eq!((state.problems.as_slice(), state.tickets.len()), (&[Problem::DelayNotTold][..], tickets));
+}
+
+#[test]
+fn a_scheduled_order_that_the_app_moves_starts_when_the_app_says() {
+    let mut world = World::new(without_riders());
+    let hours =
+        |world: &World, hours| world.now.checked_add(jiff::SignedDuration::from_hours(hours)).unwrap();
+    let (start, later) = (hours(&world, 1), hours(&world, 2));
+    let mut order = Order { timing: Timing::Scheduled, preparation_start: start, ..world.order("a") };
+    world.arrive(HAND, order.clone());
+    let before = world.accept("a").ready_at.unwrap();
+    order.preparation_start = later;
+    world.pass(EVERY);
+    world.does("channel:hand", "fetch:compare", shows(&order, AppEventKind::Confirmed));
+    let state = world.state("a");
+    assert_eq!((state.starts_at, state.problems.as_slice()), (Some(later), &[Problem::OrderChanged][..]));
+    assert_eq!(state.ready_at.unwrap().duration_since(before).as_secs(), 3_600);
+}
+
+#[test]
+fn a_confirmation_that_still_waits_for_the_line_keeps_its_turn() {
+    let mut world = World::new(without_riders());
+    let order = world.order("a");
+    world.arrive(HAND, order.clone());
+    world.accept("a");
+    world.command("a", Command::Ready).unwrap();
+    world.pass(EVERY);
+    world.does("channel:hand", "fetch:compare", shows(&order, AppEventKind::Created));
+    assert_eq!(world.tags("channel:hand"), ["tell:confirm"], "an app refuses to hear of ready first");
 }
