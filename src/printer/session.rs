@@ -257,7 +257,7 @@ impl Printer for TwoWay {
         };
         while line.next().await.is_ok() {
             if let Some(status) = line.automatic.take() {
-                repair.is_done(status);
+                repair.hear(status);
                 self.model.heard(status);
             }
         }

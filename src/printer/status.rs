@@ -175,6 +175,14 @@ impl Repair {
         *self = next;
         done
     }
+
+    /// Takes in what it says while nobody will send `DLE ENQ`: a repair that is done waits for whoever does.
+    pub(super) fn hear(&mut self, status: Status) {
+        let before = *self;
+        if self.is_done(status) {
+            *self = before;
+        }
+    }
 }
 
 #[cfg(test)]
@@ -253,6 +261,10 @@ mod tests {
             "once for each opening"
         );
         assert_eq!([open, fine].map(&mut says), [false, false], "it went on by itself");
+        repair = Repair::default();
+        [jam, open, jam, jam].into_iter().for_each(|status| repair.hear(status));
+        assert!(repair.is_done(jam), "heard where nothing could be sent");
+        let mut says = |status| repair.is_done(status);
         let both = Status { jammed: true, ..open };
         assert_eq!([both, jam].map(&mut says), [false, true], "first seen with the cover open");
     }

@@ -161,6 +161,31 @@ async fn a_held_printer_speaks_up_by_itself_and_its_going_is_noticed() {
 }
 
 #[tokio::test]
+async fn a_hand_that_was_inside_while_nothing_was_printed_counts_too() {
+    let status = ["dle-eot", "asb", "gs-h"];
+    let sim = sim(&status, |config| config.faults.waits_after_jam = true).await;
+    let timings =
+        Timings { offline: Duration::from_secs(20), answer: Duration::from_millis(400), ..patient() };
+    let held = printer("kitchen", &at(&sim), true, &profile(&status), timings);
+    // It speaks up from here on.
+    assert_eq!(print(&held, ticket(3)).await, PrintOutcome::Printed);
+    becomes(&sim, &held, JAM, Some(NotReady::Error)).await;
+    let mut condition = held.condition();
+    let ear = tokio::spawn({
+        let held = held.clone();
+        async move { held.listen().await }
+    });
+    sim.set_faults(|faults| faults.condition = Paper { cover_open: true, ..JAM });
+    told(&mut condition, Some(NotReady::CoverOpen)).await;
+    sim.set_faults(|faults| faults.condition = Paper::default());
+    told(&mut condition, Some(NotReady::Error)).await;
+    ear.abort();
+    assert!(ear.await.is_err());
+    becomes(&sim, &held, Paper::default(), None).await;
+    assert_eq!(print(&held, ticket(3)).await, PrintOutcome::Printed);
+}
+
+#[tokio::test]
 async fn a_shared_printer_is_never_told_to_speak_up() {
     let status = ["dle-eot", "asb", "gs-h"];
     let sim = sim(&status, |_| ()).await;

@@ -113,8 +113,14 @@ pub async fn run(bench: Bench, id: String, printer: Arc<dyn Printer>, press: Arc
         }
         tokio::select! {
             changed = orders.changed() => if changed.is_err() { return },
-            // A held connection is lost: is the printer gone, or only tired of waiting?
-            () = printer.listen() => look = Some(Instant::now()),
+            // A held connection is lost: is the printer gone, or only tired of waiting? One that hangs up on everybody is
+            // not to be called without end.
+            () = printer.listen() => {
+                look = Some(Instant::now());
+                if !bench.pause(AT_IT).await {
+                    return;
+                }
+            }
             () = tokio::time::sleep(pause) => {}
             () = bench.stopped() => return,
         }

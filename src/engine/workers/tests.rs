@@ -242,6 +242,8 @@ impl Channel for App {
 struct Paper {
     never_opens: bool,
     never_ends: bool,
+    /// Ends every connection at once.
+    hangs_up: bool,
     opened: Arc<AtomicU32>,
     printed: Arc<AtomicU32>,
 }
@@ -261,7 +263,9 @@ impl Printer for Paper {
     }
 
     async fn listen(&self) {
-        std::future::pending().await
+        if !self.hangs_up {
+            std::future::pending().await
+        }
     }
 }
 
@@ -380,6 +384,16 @@ async fn a_printer_that_never_opens_delays_no_other() {
     let state = async |n: usize| shop.order("a").await.tickets[n].state;
     until("printed", async || state(1).await == TicketState::Printed).await;
     assert_eq!(state(0).await, TicketState::Queued, "not one byte left");
+}
+
+#[tokio::test]
+async fn a_printer_that_hangs_up_at_once_is_not_called_without_a_pause() {
+    let shop = Shop::new();
+    let paper = Arc::new(Paper { hangs_up: true, ..Paper::default() });
+    let start = tokio::time::Instant::now();
+    shop.prints("kitchen", &paper);
+    until("called again", async || paper.opened.load(Ordering::SeqCst) > 2).await;
+    assert!(start.elapsed() >= 2 * Duration::from_secs(1));
 }
 
 #[tokio::test]
