@@ -367,7 +367,11 @@ impl Turn<'_> {
             self.find_again(known.as_ref(), gathered);
             self.problem(Problem::OrderChanged);
             self.stroke();
-            self.print_changed(&[TicketKind::Kitchen, TicketKind::Customer, TicketKind::Gather]);
+            // A rider who has a slip has the old address on it.
+            let slip = self.state.live_delivery().is_some_and(|delivery| delivery.slip_printed);
+            let kinds =
+                [TicketKind::Kitchen, TicketKind::Customer, TicketKind::Gather, TicketKind::Rider];
+            self.print_changed(if slip { &kinds } else { &kinds[..3] });
         }
     }
 

@@ -1,9 +1,9 @@
 //! Orders that change while their tickets are on the way, and what is printed again after.
 
-use super::world::{HAND, World, policy};
+use super::world::{HAND, World, policy, possible, report};
 use crate::engine::rules::{Outcome, Policy};
 use crate::engine::{Command, OrderState};
-use crate::order::{AppEventKind, Order, TicketKind, TicketState};
+use crate::order::{AppEventKind, Created, DeliveryState, Order, Personal, TicketKind, TicketState};
 use crate::ticket::sample::line;
 
 /// An accepted order, and the row of its kitchen ticket, which has just started.
@@ -77,6 +77,30 @@ fn a_delay_leaves_the_customers_ticket_to_be_printed_again() {
     assert_eq!(marks(&state, TicketKind::Kitchen).len(), 3);
     let twice = [(TicketState::Printed, false, false), (TicketState::Queued, false, true)];
     assert_eq!(marks(&state, TicketKind::Customer), twice);
+}
+
+#[test]
+fn a_new_address_reaches_the_riders_slip_where_there_is_one() {
+    for assigned in [true, false] {
+        let mut world = World::new(policy());
+        let mut order = world.order("a");
+        world.arrive(HAND, order.clone());
+        world.accept("a");
+        if assigned {
+            world.does("agency:first", "quote", possible(3_800));
+            let rider = Created::Taken(report(DeliveryState::Assigned));
+            world.does("agency:first", "create", Outcome::Created(rider));
+            world.does("printer:counter", "print:order-0001-t3", Outcome::Printed);
+        }
+        world.does("channel:hand", "tell:confirm", Outcome::Taken);
+        world.pass(300);
+        let address = order.address.as_mut().unwrap();
+        address.detail = Some(Personal("103동 1204호".to_owned()));
+        shows(&mut world, &order);
+        let slips = [(TicketState::Printed, false, false), (TicketState::Queued, true, false)];
+        let expected = if assigned { &slips[..] } else { &[] };
+        assert_eq!(marks(&world.state("a"), TicketKind::Rider), expected);
+    }
 }
 
 #[test]
