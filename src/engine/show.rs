@@ -119,7 +119,7 @@ fn card(
         channel_name: name,
         color,
         shop_name: shop.map(|shop| shop.name.clone()),
-        prep_minutes: channel.map_or(20, |channel| channel.prep_minutes) + busy_minutes,
+        prep_minutes: rules::promise(channel.map_or(20, |channel| channel.prep_minutes), busy_minutes),
         may_dispatch: settings
             .agencies
             .iter()
@@ -165,6 +165,17 @@ mod tests {
         assert!(stroke(71) > 0 && stroke(309) == stroke(71) && stroke(311) > stroke(71));
         health.polled("app", at(400), 0);
         assert_eq!(drawn(&health, Opening::default(), at(401)).channels[0].absent_since, None);
+    }
+
+    #[test]
+    fn a_busy_kitchen_is_offered_no_promise_that_would_be_refused() {
+        let settings = "[store]\nname = \"가상국밥\"\n[[channels]]\nid = \"app\"\nprofile = \"open-delivery\"\n\
+                        base_url = \"https://app.invalid\"\nmerchant_id = \"m\"\nclient_id = \"c\"\nprep_minutes = 200\n";
+        let settings = Settings::parse(settings, "settings.toml", Path::new("/nowhere")).unwrap();
+        let state =
+            crate::sim::sample::state("가나-001", at(0), crate::sim::sample::order("a", at(0), vec![]));
+        let card = card(&settings, settings.channels.first().as_ref(), &Arc::new(state), 120);
+        assert_eq!(rules::check_prep(card.prep_minutes), Ok(()), "{}", card.prep_minutes);
     }
 
     #[test]

@@ -24,7 +24,7 @@ mod track;
 pub use arrival::{Arrival, Body, arrive};
 pub use effect::{Change, Doubt, Effect, Outcome, Target};
 pub use person::check_prep;
-pub use policy::{AgencyPolicy, ChannelPolicy, Pace, Policy, PrinterPolicy, ShopPolicy};
+pub use policy::{AgencyPolicy, ChannelPolicy, Pace, Policy, PrinterPolicy, ShopPolicy, promise};
 pub use rider::may_dispatch;
 pub use stand_in::is_stood_in_for;
 pub use time::next_wake;

@@ -204,6 +204,11 @@ impl Policy {
     }
 }
 
+/// Minutes that are promised where nobody says how many, in a kitchen that is busy for so many more.
+pub fn promise(prep_minutes: u32, busy_minutes: u32) -> u32 {
+    prep_minutes.saturating_add(busy_minutes).min(LONGEST_PREPARATION)
+}
+
 impl AgencyPolicy {
     /// Whether it carries this shop's food: a rider at another shop's door finds nothing.
     pub fn serves(&self, shop: Option<&str>) -> bool {
@@ -227,7 +232,7 @@ impl ChannelPolicy {
 
     /// Minutes that an answer without minutes promises now.
     pub fn promise(&self) -> u32 {
-        self.prep_minutes.saturating_add(self.busy_minutes).min(LONGEST_PREPARATION)
+        promise(self.prep_minutes, self.busy_minutes)
     }
 
     /// Whether the program answers a new order by itself now.
