@@ -114,7 +114,11 @@ impl Press {
             changed: job.is_some_and(|job| job.marked_changed),
         };
         let part = job.and_then(|job| job.part.as_ref());
-        let cut = part.map(|part| only(order, part)).filter(|cut| !cut.lines.is_empty());
+        // A part that names dishes bears some, whatever became of the order; one without says that there are none.
+        let cut = part
+            .map(|part| (only(order, part), part.lines.is_empty()))
+            .filter(|(cut, nothing)| *nothing || !cut.lines.is_empty())
+            .map(|(cut, _)| cut);
         let short = state.shortages.iter().filter_map(|short| {
             let line = match part.filter(|_| cut.is_some()) {
                 Some(part) => part.lines.iter().position(|line| *line == short.line)?,
@@ -251,6 +255,11 @@ mod tests {
         assert!(cut.contains("2종 3개") && cut.contains("국밥 1/2") && !cut.contains("신분증"), "{cut}");
         let stand_in = paper(&stand_in);
         assert!(stand_in.contains("대체 출력") && stand_in.contains("(주방 프린터 고장)"), "{stand_in}");
+        let nothing = Part { station: "국밥".to_owned(), number: 0, of: 0, lines: Vec::new() };
+        let nothing = TicketJob { part: Some(nothing), marked_changed: true, ..whole.clone() };
+        let nothing = paper(&nothing);
+        assert!(nothing.contains("만들 것 없음") && !nothing.contains("막걸리"), "{nothing}");
+        assert!(nothing.contains("변경") && !nothing.contains("0/0"), "{nothing}");
         let whole = paper(&whole);
         assert!(!whole.contains("대체"), "{whole}");
         assert!(whole.contains("막걸리") && whole.contains("3종 4개") && !whole.contains("1/1"), "{whole}");

@@ -172,7 +172,7 @@ pub struct Part {
     pub number: u32,
     /// How many parts the order has.
     pub of: u32,
-    /// Positions in the order's lines, ascending.
+    /// Positions in the order's lines, ascending; none: nothing is left to cook there.
     pub lines: Vec<usize>,
 }
 

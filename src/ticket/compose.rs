@@ -244,6 +244,9 @@ impl Writer<'_> {
     fn dishes(&mut self) {
         let look = self.look;
         let mut stall = None;
+        if self.brief.station.is_some() && self.brief.order.lines.is_empty() {
+            self.text(LARGE, "만들 것 없음");
+        }
         for (position, line) in by_stall(&self.brief.order.lines) {
             self.look = Look { size: None, ..look };
             self.stall(&mut stall, line, TALL);
@@ -310,7 +313,8 @@ impl Writer<'_> {
 
     fn counts(&mut self) {
         let station = self.brief.station;
-        let station = station.map(|(name, this, of)| format!("{} {this}/{of}", clean(name)));
+        let share = |this: u32, of: u32| if of == 0 { String::new() } else { format!(" {this}/{of}") };
+        let station = station.map(|(name, this, of)| clean(name) + &share(this, of));
         self.pair(TALL, self.count(), station.unwrap_or_default());
     }
 

@@ -77,13 +77,32 @@ impl<'a> Turn<'a> {
                 if kinds.contains(kind))
         });
         for kind in kinds {
+            let mut slips = self.off_the_list(*kind);
             for (printer, part) in self.routes(*kind) {
-                for copy in 1..=printer.copies {
-                    let slip = Slip::fresh(*kind, &printer.id, copy, part.clone());
-                    self.queue_ticket(Slip { changed: true, ..slip }, false);
-                }
+                slips.extend(
+                    (1..=printer.copies).map(|copy| Slip::fresh(*kind, &printer.id, copy, part.clone())),
+                );
+            }
+            for slip in slips {
+                self.queue_ticket(Slip { changed: true, ..slip }, false);
             }
         }
+    }
+
+    /// For stations that have dishes on paper and none in the order any more: that there is nothing to cook.
+    fn off_the_list(&self, kind: TicketKind) -> Vec<Slip> {
+        use TicketState::{Printed, Sending, Sent, Unknown};
+        let cooks: Vec<&str> = self.routes(kind).iter().map(|(printer, _)| printer.id.as_str()).collect();
+        let idle = self.policy.printers.iter().filter(|printer| !cooks.contains(&printer.id.as_str()));
+        let told = |printer: &PrinterPolicy| {
+            let out = |job: &&TicketJob| matches!(job.state, Sending | Printed | Sent | Unknown);
+            let own = |job: &&TicketJob| job.kind == kind && job.home() == printer.id;
+            let last = self.state.tickets.iter().rev().find(|job| own(job) && out(job))?;
+            let part = last.part.clone().filter(|part| !part.lines.is_empty())?;
+            let nothing = Part { number: 0, of: 0, lines: Vec::new(), ..part };
+            Some(Slip::fresh(kind, &printer.id, 1, Some(nothing)))
+        };
+        idle.filter_map(told).collect()
     }
 
     /// See [`routes`]. An order that could not be read has no dishes to tell apart; one that is no bundle is not gathered.

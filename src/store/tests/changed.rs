@@ -80,6 +80,26 @@ fn a_delay_leaves_the_customers_ticket_to_be_printed_again() {
 }
 
 #[test]
+fn a_station_whose_dishes_were_taken_off_is_told_once() {
+    let (mut world, mut order, row) = sending(super::paper::stations());
+    world.ledger.finish(row, Outcome::Printed, world.now).unwrap();
+    world.does("printer:grill", "print", Outcome::Printed);
+    let grill = |world: &mut World| {
+        let state = world.state("a");
+        let jobs = state.tickets.iter().filter(|job| job.printer == "grill" && job.marked_changed);
+        jobs.map(|job| job.part.as_ref().unwrap().lines.clone()).collect::<Vec<_>>()
+    };
+    order.lines.remove(1);
+    shows(&mut world, &order);
+    assert_eq!(grill(&mut world), [vec![0_usize; 0]], "nothing to cook any more");
+    world.does("printer:grill", "print", Outcome::Printed);
+    world.pass(300);
+    order.store_memo = Some("덜 맵게".to_owned());
+    shows(&mut world, &order);
+    assert_eq!(grill(&mut world).len(), 1, "and not again");
+}
+
+#[test]
 fn a_new_address_reaches_the_riders_slip_where_there_is_one() {
     for assigned in [true, false] {
         let mut world = World::new(policy());

@@ -21,7 +21,7 @@ fn tickets(state: &OrderState) -> Vec<(&'static str, &str, Option<&[usize]>)> {
 }
 
 /// The kitchen cooks soup, the grill the rest; both print kitchen and cancel tickets.
-fn stations() -> Policy {
+pub(super) fn stations() -> Policy {
     let mut policy = policy();
     let station = |id: &str, name: &str| Station {
         id: id.to_owned(),
