@@ -24,7 +24,7 @@ use super::theme::{self, Tone};
 use super::{text as say, widget};
 use crate::engine::{Board, Command, Done, Handle, ShopCommand};
 use crate::language::Words;
-use crate::order::Status;
+use crate::order::{Status, phone as by_phone};
 
 /// A second tap this soon is the same greasy finger: it neither sends nor opens anything, also where the first tap
 /// has put another order under it.
@@ -52,7 +52,7 @@ pub struct App {
     at_shop: bool,
     /// An order is being typed.
     phone: Option<Phone>,
-    /// Orders with a command on its way.
+    /// Orders with a command on its way; and the channel of orders by phone, while one is.
     busy: HashSet<String>,
     last_tap: Option<Timestamp>,
     notice: Option<Notice>,
@@ -164,8 +164,13 @@ impl App {
             Message::Key(key) if self.phone.is_some() => return self.phone(phone::Message::Key(key)),
             Message::Shop(message) => return self.shop(message),
             Message::Phone(message) => return self.phone(message),
-            Message::Phoned(Ok(_)) => self.phone = None,
-            Message::Phoned(Err(why)) => self.note_refusal(Err(why)),
+            Message::Phoned(answer) => {
+                self.busy.remove(by_phone::CHANNEL);
+                match answer {
+                    Ok(_) => self.phone = None,
+                    Err(why) => self.note_refusal(Err(why)),
+                }
+            }
             Message::Wished(answer) => self.note_refusal(answer),
             Message::Key(key) => return self.counter(counter::Message::Key(key)),
             Message::Counter(message) => return self.counter(message),
@@ -206,6 +211,8 @@ impl App {
                 Task::none()
             }
             phone::Action::Take(_) if self.stopped || self.is_same_tap() => Task::none(),
+            // It has no id that would tell a second one from the first.
+            phone::Action::Take(_) if !self.busy.insert(by_phone::CHANNEL.to_owned()) => Task::none(),
             // What was typed stays until the engine has it.
             phone::Action::Take(order) => {
                 self.last_tap = Some(self.now);

@@ -115,7 +115,7 @@ impl Phone {
         Action::None
     }
 
-    /// What stands there as an order; the rules say whether it is one. Rows without a name are empty.
+    /// What stands there as an order; the rules say whether it is one. Rows without name and price are empty.
     fn order(&self) -> PhoneOrder {
         let field = |field: Field| self.fields[field as usize].clone();
         let dish = |[name, count, price]: &[String; 3]| Dish {
@@ -125,7 +125,12 @@ impl Phone {
         };
         let tip = if self.takeout { 0 } else { field(Field::Tip).parse().unwrap_or(0) };
         PhoneOrder {
-            dishes: self.rows.iter().map(dish).filter(|dish| !dish.name.is_empty()).collect(),
+            dishes: self
+                .rows
+                .iter()
+                .filter(|[name, _, price]| !(name.trim().is_empty() && price.is_empty()))
+                .map(dish)
+                .collect(),
             takeout: self.takeout,
             tip: Won(tip),
             pays: self.pays,

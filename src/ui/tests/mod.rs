@@ -565,6 +565,31 @@ fn an_order_by_phone_is_typed_and_stays_typed_until_it_is_taken() {
 }
 
 #[test]
+fn an_order_by_phone_is_taken_once_and_no_dish_of_it_is_left_out() {
+    use super::screen::phone::{Field, Message as Typed};
+    let mut desk = Desk::new(sample::quiet(start()));
+    desk.tap("전화 주문");
+    let mut typed = |message| desk.tell(Message::Phone(message));
+    typed(Typed::Row(0, 0, "순대국밥".into()));
+    typed(Typed::Row(0, 2, "9000".into()));
+    typed(Typed::Row(1, 2, "2000".into()));
+    typed(Typed::Field(Field::Address, "시험시 없는로 1".into()));
+    desk.wait(5_000);
+    let slow = desk.app.update(Message::Phone(Typed::Take));
+    desk.wait(5_000);
+    desk.tell(Message::Phone(Typed::Take));
+    assert!(desk.phoned.is_empty(), "the first tap is still under way");
+    desk.finish(slow);
+    let [order] = desk.phoned.as_slice() else { panic!("{}", desk.phoned.len()) };
+    let order = order.clone().into_order("id", start());
+    assert_eq!(
+        order.err(),
+        Some(crate::order::phone::PhoneFault::Dish),
+        "a price without a name is asked about"
+    );
+}
+
+#[test]
 fn what_contradicts_itself_and_what_does_not_add_up_is_seen_before_it_is_accepted() {
     let mut state = fresh();
     let order = state.order.as_mut().unwrap();
