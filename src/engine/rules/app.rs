@@ -369,8 +369,7 @@ impl Turn<'_> {
             self.stroke();
             // A rider who has a slip has the old address on it.
             let slip = self.state.live_delivery().is_some_and(|delivery| delivery.slip_printed);
-            let kinds =
-                [TicketKind::Kitchen, TicketKind::Customer, TicketKind::Gather, TicketKind::Rider];
+            let kinds = [TicketKind::Kitchen, TicketKind::Customer, TicketKind::Gather, TicketKind::Rider];
             self.print_changed(if slip { &kinds } else { &kinds[..3] });
         }
     }
