@@ -63,6 +63,7 @@ fn pays(text: &str) -> Result<Pays, String> {
 pub fn run(context: &Context, args: PhoneArgs) -> Result<(), Failure> {
     log::to_stderr(context);
     let order = PhoneOrder {
+        key: String::new(),
         dishes: args.dishes,
         takeout: args.takeout,
         tip: Won(args.tip),

@@ -401,6 +401,29 @@ impl Order {
         beside_paper(self) == beside_paper(other)
     }
 
+    /// Keeps what was known of the customer where the app shows it no more: apps hide names, numbers and addresses, or
+    /// put stars into them, while food is still on its way.
+    pub fn keep_hidden(&mut self, known: &Order) {
+        fn keep(now: &mut Option<Personal>, before: &Option<Personal>) {
+            let hidden = now.as_ref().is_none_or(|text| text.as_str().contains('*'));
+            if hidden && before.is_some() {
+                now.clone_from(before);
+            }
+        }
+        keep(&mut self.customer.name, &known.customer.name);
+        keep(&mut self.customer.phone, &known.customer.phone);
+        match (&mut self.address, &known.address) {
+            (Some(now), Some(before)) => {
+                keep(&mut now.road, &before.road);
+                keep(&mut now.jibun, &before.jibun);
+                keep(&mut now.detail, &before.detail);
+                keep(&mut now.entrance, &before.entrance);
+            }
+            (now @ None, before) if self.kind == OrderKind::Delivery => now.clone_from(before),
+            _ => {}
+        }
+    }
+
     /// Whether any line is alcohol.
     pub fn has_alcohol(&self) -> bool {
         self.lines.iter().any(|l| l.alcohol)

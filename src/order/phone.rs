@@ -28,6 +28,9 @@ const DEAREST: i64 = 10_000_000;
 /// What was typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PhoneOrder {
+    /// Chosen by whoever asks, so that an order asked for twice (an answer that came too late) is taken once; empty: none.
+    #[serde(default)]
+    pub key: String,
     /// The dishes.
     pub dishes: Vec<Dish>,
     /// The customer comes for it.

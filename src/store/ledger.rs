@@ -16,7 +16,7 @@ use super::step::{Step, is_open};
 use super::{Orders, StoreError, outbox, schema};
 use crate::engine::rules::{self, Body, Input, Policy, Target};
 use crate::engine::{Command, Done, OrderState, Refused, ShopCommand};
-use crate::order::phone::PhoneOrder;
+use crate::order::phone::{self, PhoneOrder};
 use crate::order::{AppEvent, AppEventKind};
 
 /// Makes ids of new orders: uuid v7 in life, anything unique in a simulation.
@@ -241,9 +241,21 @@ impl Ledger {
         let id = (self.ids)(now);
         let prep_minutes = order.prep_minutes;
         prep_minutes.map_or(Ok(()), rules::check_prep)?;
-        let order = order.into_order(&id, now).map_err(|fault| Refused::NoOrder { fault })?;
-        self.commit(|step| step.phone(id, order, prep_minutes, now))
-            .map_err(|error| Refused::Store { reason: error.to_string() })
+        let failed = |error: StoreError| Refused::Store { reason: error.to_string() };
+        // Its id at the app that it has not.
+        let key = if order.key.is_empty() { id.clone() } else { order.key.clone() };
+        if let Some(number) = self.phoned(&key).map_err(failed)? {
+            return Ok(number);
+        }
+        let order = order.into_order(&key, now).map_err(|fault| Refused::NoOrder { fault })?;
+        self.commit(|step| step.phone(id, order, prep_minutes, now)).map_err(failed)
+    }
+
+    /// The number of an order that was phoned in under this key.
+    fn phoned(&self, key: &str) -> Result<Option<String>, StoreError> {
+        let mut query =
+            self.conn.prepare_cached("SELECT number FROM orders WHERE channel = ?1 AND external_id = ?2")?;
+        Ok(query.query_row(params![phone::CHANNEL, key], |row| row.get(0)).optional()?)
     }
 
     /// Carries out a person's command.

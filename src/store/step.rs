@@ -103,7 +103,7 @@ impl<'a> Step<'a> {
     ) -> Result<String, StoreError> {
         let (number, day) = self.next_number(phone::CHANNEL, now)?;
         let arrival = Arrival {
-            external_id: id.clone(),
+            external_id: order.external_id.clone(),
             id,
             number: number.clone(),
             channel: phone::CHANNEL.to_owned(),

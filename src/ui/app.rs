@@ -265,7 +265,7 @@ impl App {
             counter::Action::Phone => {
                 if !self.is_same_tap() {
                     self.last_tap = Some(self.now);
-                    self.phone = Some(Phone::default());
+                    self.phone = Some(Phone::new(self.now));
                 }
                 Task::none()
             }

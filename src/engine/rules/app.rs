@@ -349,6 +349,7 @@ impl Turn<'_> {
     /// The app shows the order as it is now: dishes, money, address or requests may have changed.
     fn take_changes(&mut self, mut order: Order) {
         let Some(known) = &self.state.order else { return };
+        order.keep_hidden(known);
         // What is being cooked has started: an app that takes no delay shows the start from before it.
         if self.state.started {
             order.preparation_start = known.preparation_start;

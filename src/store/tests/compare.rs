@@ -291,3 +291,21 @@ fn a_confirmation_that_still_waits_for_the_line_keeps_its_turn() {
     world.does("channel:hand", "fetch:compare", shows(&order, AppEventKind::Created));
     assert_eq!(world.tags("channel:hand"), ["tell:confirm"], "an app refuses to hear of ready first");
 }
+
+#[test]
+fn what_an_app_hides_of_the_customer_is_kept_and_is_no_change() {
+    let mut world = World::new(without_riders());
+    let order = cooking(&mut world);
+    let mut hidden = order.clone();
+    hidden.customer.name = None;
+    hidden.customer.phone = Some(Personal("0504-****-1234".to_owned()));
+    let address = hidden.address.as_mut().unwrap();
+    (address.road, address.detail) = (Some(Personal("전주시 ***".to_owned())), None);
+    world.does("channel:hand", "fetch:compare", shows(&hidden, AppEventKind::Confirmed));
+    let state = world.state("a");
+    assert_eq!((state.order.as_ref(), state.problems.len()), (Some(&order), 0));
+    hidden.address = None;
+    world.pass(EVERY);
+    world.does("channel:hand", "fetch:compare", shows(&hidden, AppEventKind::Confirmed));
+    assert_eq!(world.state("a").order.as_ref(), Some(&order));
+}

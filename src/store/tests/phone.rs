@@ -104,3 +104,17 @@ fn with_several_shops_it_is_the_first_ones_and_so_are_its_riders() {
     assert_eq!(world.state(&number).shop.as_deref(), Some("one"));
     world.does("agency:second", "quote", possible(3_800));
 }
+
+#[test]
+fn one_form_is_one_order_however_often_it_is_sent() {
+    let mut world = world();
+    let form = |key: &str| PhoneOrder { key: key.to_owned(), ..soup() };
+    assert_eq!(world.ledger.phone(form("form-1"), world.now).unwrap(), "전화-001");
+    assert_eq!(
+        world.ledger.phone(form("form-1"), world.now).unwrap(),
+        "전화-001",
+        "the answer had come too late"
+    );
+    assert_eq!(world.ledger.phone(form("form-2"), world.now).unwrap(), "전화-002");
+    assert_eq!(world.tags("printer:kitchen").len(), 2);
+}

@@ -2,6 +2,7 @@
 
 use iced::widget::{Row, column, container, row, scrollable, space, text_input};
 use iced::{Center, Element, Fill, FillPortion};
+use jiff::Timestamp;
 
 use super::Context;
 use crate::order::Won;
@@ -21,6 +22,8 @@ const LONGEST: usize = 200;
 /// What has been typed so far.
 #[derive(Clone, Debug)]
 pub struct Phone {
+    /// One form is one order, however often it is sent.
+    key: String,
     rows: Vec<[String; 3]>,
     fields: [String; 6],
     takeout: bool,
@@ -76,19 +79,19 @@ pub enum Action {
     Take(PhoneOrder),
 }
 
-impl Default for Phone {
-    fn default() -> Phone {
+impl Phone {
+    /// An empty form, opened now.
+    pub fn new(now: Timestamp) -> Phone {
         let row = || [String::new(), "1".to_owned(), String::new()];
         Phone {
+            key: format!("form-{}", now.as_millisecond()),
             rows: (0..ROWS).map(|_| row()).collect(),
             fields: Default::default(),
             takeout: false,
             pays: Pays::default(),
         }
     }
-}
 
-impl Phone {
     /// Reacts to one message.
     pub fn update(&mut self, message: Message) -> Action {
         let cut =
@@ -121,10 +124,12 @@ impl Phone {
         let dish = |[name, count, price]: &[String; 3]| Dish {
             name: name.trim().to_owned(),
             count: count.parse().unwrap_or(0),
-            price: Won(price.parse().unwrap_or(0)),
+            // Nothing is free because nobody said a price: a free dish has a 0.
+            price: Won(price.parse().unwrap_or(-1)),
         };
         let tip = if self.takeout { 0 } else { field(Field::Tip).parse().unwrap_or(0) };
         PhoneOrder {
+            key: self.key.clone(),
             dishes: self
                 .rows
                 .iter()
@@ -146,7 +151,8 @@ impl Phone {
     /// What the customer is to pay so far.
     fn amount(&self) -> Won {
         let order = self.order();
-        let dishes = order.dishes.iter().map(|dish| dish.price.0.saturating_mul(i64::from(dish.count)));
+        let dishes =
+            order.dishes.iter().map(|dish| dish.price.0.max(0).saturating_mul(i64::from(dish.count)));
         Won(dishes.fold(order.tip.0, i64::saturating_add))
     }
 
