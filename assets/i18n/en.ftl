@@ -440,4 +440,5 @@ phone-no-dish = Write at least one dish.
 phone-too-many = Too many dishes; make two orders of it.
 phone-dish = Check the dishes' names, numbers and prices.
 phone-no-address = Write the address, or choose takeout.
+phone-no-shop = No such shop is set up.
 phone-tip = Check the delivery tip; a takeout has none.

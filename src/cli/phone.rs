@@ -13,6 +13,9 @@ pub struct PhoneArgs {
     /// 메뉴: "순대국밥*2=9000" (이름*수량=한 개 값), 여러 번 · a dish: name*count=price of one, repeated
     #[arg(long = "dish", value_name = "NAME*N=WON", required = true, value_parser = dish)]
     dishes: Vec<Dish>,
+    /// 가게가 여럿일 때: 어느 가게 (없으면 첫 가게) · whose it is, of several shops
+    #[arg(long, value_name = "ID")]
+    shop: Option<String>,
     /// 포장 (손님이 가지러 옴) · takeout
     #[arg(long)]
     takeout: bool,
@@ -64,6 +67,7 @@ pub fn run(context: &Context, args: PhoneArgs) -> Result<(), Failure> {
     log::to_stderr(context);
     let order = PhoneOrder {
         key: String::new(),
+        shop: args.shop,
         dishes: args.dishes,
         takeout: args.takeout,
         tip: Won(args.tip),

@@ -14,6 +14,8 @@ use crate::order::Won;
 pub struct Board {
     /// Open orders and this business day's finished ones, newest first.
     pub orders: Vec<Card>,
+    /// The shops, id and name, where there are several.
+    pub shops: Vec<(String, String)>,
     /// The apps.
     pub channels: Vec<ChannelHealth>,
     /// The printers.

@@ -72,6 +72,12 @@ pub(super) fn board(
                 card(settings, channels.get(state.channel.as_str()), state, busy)
             })
             .collect(),
+        shops: settings
+            .shops
+            .iter()
+            .filter(|_| settings.shops.len() > 1)
+            .filter_map(|shop| Some((shop.id.clone()?, shop.name.clone())))
+            .collect(),
         channels: apps,
         printers: settings
             .printers

@@ -53,6 +53,9 @@ pub struct OrderState {
     pub deliveries: Vec<Delivery>,
     /// The app asks to cancel.
     pub cancellation_request: Option<CancellationRequest>,
+    /// The app's request was answered, and the app has not yet said that it took the answer.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cancel_answered: bool,
     /// When the app's view of the order was last asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compared_at: Option<Timestamp>,

@@ -92,6 +92,7 @@ pub fn refused(words: &Words, refused: &Refused) -> String {
                 PhoneFault::TooMany => "phone-too-many",
                 PhoneFault::Dish => "phone-dish",
                 PhoneFault::NoAddress => "phone-no-address",
+                PhoneFault::NoShop => "phone-no-shop",
                 PhoneFault::Tip => "phone-tip",
             },
             &[],

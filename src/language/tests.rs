@@ -131,6 +131,7 @@ fn every_refused_command_has_its_sentence() {
         Refused::NoOrder { fault: PhoneFault::TooMany },
         Refused::NoOrder { fault: PhoneFault::Dish },
         Refused::NoOrder { fault: PhoneFault::NoAddress },
+        Refused::NoOrder { fault: PhoneFault::NoShop },
         Refused::NoOrder { fault: PhoneFault::Tip },
         Refused::UnknownChannel { channel: "nirvana".into() },
         Refused::UnknownAgency { agency: String::new() },

@@ -31,6 +31,9 @@ pub struct PhoneOrder {
     /// Chosen by whoever asks, so that an order asked for twice (an answer that came too late) is taken once; empty: none.
     #[serde(default)]
     pub key: String,
+    /// Whose it is, where a counter serves several shops; `None`: the first one's.
+    #[serde(default)]
+    pub shop: Option<String>,
     /// The dishes.
     pub dishes: Vec<Dish>,
     /// The customer comes for it.
@@ -100,6 +103,9 @@ pub enum PhoneFault {
     /// A delivery without an address.
     #[error("no address")]
     NoAddress,
+    /// No such shop.
+    #[error("no such shop")]
+    NoShop,
     /// An impossible delivery tip.
     #[error("an impossible delivery tip")]
     Tip,

@@ -144,6 +144,7 @@ pub fn state(number: &str, now: Timestamp, order: Order) -> OrderState {
         tickets: Vec::new(),
         deliveries: Vec::new(),
         cancellation_request: None,
+        cancel_answered: false,
         compared_at: None,
         receipt_issued_at: None,
         shortages: Vec::new(),
@@ -257,6 +258,7 @@ pub fn quiet(now: Timestamp) -> Board {
         max_fee: Some(Won(6_000)),
     };
     Board {
+        shops: Vec::new(),
         orders: Vec::new(),
         channels: vec![
             channel("teukgeup", "배달특급", "#ff3c6f"),

@@ -16,7 +16,7 @@ use super::step::{Step, is_open};
 use super::{Orders, StoreError, outbox, schema};
 use crate::engine::rules::{self, Body, Input, Policy, Target};
 use crate::engine::{Command, Done, OrderState, Refused, ShopCommand};
-use crate::order::phone::{self, PhoneOrder};
+use crate::order::phone::{self, PhoneFault, PhoneOrder};
 use crate::order::{AppEvent, AppEventKind};
 
 /// Makes ids of new orders: uuid v7 in life, anything unique in a simulation.
@@ -247,8 +247,12 @@ impl Ledger {
         if let Some(number) = self.phoned(&key).map_err(failed)? {
             return Ok(number);
         }
+        let shop = order.shop.clone();
+        if shop.as_ref().is_some_and(|shop| !self.policy.shops.contains_key(shop)) {
+            return Err(Refused::NoOrder { fault: PhoneFault::NoShop });
+        }
         let order = order.into_order(&key, now).map_err(|fault| Refused::NoOrder { fault })?;
-        self.commit(|step| step.phone(id, order, prep_minutes, now)).map_err(failed)
+        self.commit(|step| step.phone(id, order, shop, prep_minutes, now)).map_err(failed)
     }
 
     /// The number of an order that was phoned in under this key.

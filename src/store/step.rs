@@ -67,7 +67,7 @@ impl<'a> Step<'a> {
                 }
             }
             (None, Some(body)) => {
-                let (number, day) = self.next_number(channel, now)?;
+                let (number, day) = self.next_number(channel, None, now)?;
                 let arrival = Arrival {
                     id,
                     number,
@@ -75,6 +75,7 @@ impl<'a> Step<'a> {
                     external_id: heard.external_id,
                     body,
                     events,
+                    shop: None,
                     prep_minutes: None,
                     clock_ahead: ahead,
                 };
@@ -98,10 +99,11 @@ impl<'a> Step<'a> {
         &mut self,
         id: String,
         order: Order,
+        shop: Option<String>,
         prep_minutes: Option<u32>,
         now: Timestamp,
     ) -> Result<String, StoreError> {
-        let (number, day) = self.next_number(phone::CHANNEL, now)?;
+        let (number, day) = self.next_number(phone::CHANNEL, shop.as_deref(), now)?;
         let arrival = Arrival {
             external_id: order.external_id.clone(),
             id,
@@ -109,6 +111,7 @@ impl<'a> Step<'a> {
             channel: phone::CHANNEL.to_owned(),
             body: Body::Read { order: Box::new(order), last_event: None },
             events: Vec::new(),
+            shop,
             prep_minutes,
             clock_ahead: 0,
         };
@@ -141,9 +144,14 @@ impl<'a> Step<'a> {
     }
 
     /// The next short number of a channel and its business day. Counted per short name; never reused.
-    fn next_number(&self, channel: &str, now: Timestamp) -> Result<(String, String), StoreError> {
+    fn next_number(
+        &self,
+        channel: &str,
+        shop: Option<&str>,
+        now: Timestamp,
+    ) -> Result<(String, String), StoreError> {
         let channel = self.policy.channel(channel);
-        let day = self.policy.business_day(channel.shop.as_deref(), now);
+        let day = self.policy.business_day(shop.or(channel.shop.as_deref()), now);
         let last: i64 = self
             .tx
             .prepare_cached(

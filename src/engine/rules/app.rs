@@ -25,7 +25,7 @@ impl Turn<'_> {
                     self.revive();
                 }
             }
-            AppEventKind::OrderCancellationRequest => self.cancellation_asked(event),
+            AppEventKind::OrderCancellationRequest => self.cancellation_asked(event.reason.clone()),
             AppEventKind::Cancelled => self.cancelled(event.reason.clone()),
             AppEventKind::CancellationRequestDenied => {
                 self.cancellation_denied(event.reason.clone().unwrap_or_default());
@@ -52,7 +52,10 @@ impl Turn<'_> {
             }
             Concluded => self.conclude(),
             Cancelled => self.cancelled(None),
-            CancelledDenied => self.cancellation_answered(),
+            CancelledDenied => {
+                self.state.cancel_answered = false;
+                self.cancellation_answered();
+            }
             Created
             | PickupAreaAssigned
             | CancellationRequested
@@ -136,11 +139,11 @@ impl Turn<'_> {
         self.drop_uncalled_rider();
     }
 
-    fn cancellation_asked(&mut self, event: &AppEvent) {
+    fn cancellation_asked(&mut self, reason: Option<String>) {
         if self.state.status.is_final() {
             return;
         }
-        let reason = event.reason.clone();
+        self.state.cancel_answered = false;
         self.state.cancellation_request =
             Some(CancellationRequest { requested_at: self.now, reason: reason.clone(), answer_by: None });
         self.problem(Problem::CancellationAsked { reason, answer_by: None });
@@ -333,6 +336,11 @@ impl Turn<'_> {
             }
             // What the app took and forgot is said again. A confirmation that it has not taken yet waits, in its turn.
             Doubt::Compare => {
+                let asks = last_event == Some(AppEventKind::OrderCancellationRequest);
+                // One that was answered shows until the app has taken the answer.
+                if asks && self.state.cancellation_request.is_none() && !self.state.cancel_answered {
+                    self.cancellation_asked(None);
+                }
                 let forgotten = last_event == Some(AppEventKind::Created) && self.state.status.is_accepted();
                 if forgotten
                     && self.state.confirmed

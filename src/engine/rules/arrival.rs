@@ -28,6 +28,8 @@ pub struct Arrival {
     pub body: Body,
     /// Every event heard so far.
     pub events: Vec<AppEvent>,
+    /// Whose it is, where that was said with the order; else the channel's shop.
+    pub shop: Option<String>,
     /// Minutes until ready, where they were said with the order.
     pub prep_minutes: Option<u32>,
     /// How far our clock is ahead of the app's, in seconds.
@@ -55,7 +57,7 @@ pub fn arrive(arrival: Arrival, now: Timestamp, policy: &Policy) -> (OrderState,
     let state = OrderState {
         id: arrival.id,
         number: arrival.number,
-        shop: channel.shop.clone(),
+        shop: arrival.shop.or(channel.shop.clone()),
         channel: arrival.channel,
         external_id: arrival.external_id,
         order: None,
@@ -73,6 +75,7 @@ pub fn arrive(arrival: Arrival, now: Timestamp, policy: &Policy) -> (OrderState,
         tickets: Vec::new(),
         deliveries: Vec::new(),
         cancellation_request: None,
+        cancel_answered: false,
         compared_at: None,
         receipt_issued_at: None,
         shortages: Vec::new(),

@@ -181,6 +181,7 @@ impl Turn<'_> {
             None => AppAction::AcceptCancellation,
             Some(code) => AppAction::DenyCancellation { code },
         };
+        self.state.cancel_answered = true;
         self.solve(|problem| matches!(problem, Problem::CancellationAsked { .. }));
         self.hush();
         self.queue(Effect::Tell { action });

@@ -129,7 +129,7 @@ impl Policy {
         });
         let by_phone = ChannelPolicy {
             short: phone::SHORT.to_owned(),
-            // Nobody says whose it is: the first shop's, with its riders.
+            // Where nobody says whose it is: the first shop's, with its riders.
             shop: settings.shops.first().and_then(|shop| shop.id.clone()),
             auto: true,
             riders: Riders::Us,

@@ -309,3 +309,23 @@ fn what_an_app_hides_of_the_customer_is_kept_and_is_no_change() {
     world.does("channel:hand", "fetch:compare", shows(&hidden, AppEventKind::Confirmed));
     assert_eq!(world.state("a").order.as_ref(), Some(&order));
 }
+
+#[test]
+fn a_request_to_cancel_that_was_never_heard_is_found_and_asked_once() {
+    use crate::order::DenyCode;
+    let mut world = World::new(without_riders());
+    let order = cooking(&mut world);
+    let asks = shows(&order, AppEventKind::OrderCancellationRequest);
+    world.does("channel:hand", "fetch:compare", asks.clone());
+    assert!(world.state("a").cancellation_request.is_some());
+    assert!(matches!(world.state("a").bell, Bell::Urgent { .. }));
+    world.command("a", Command::AnswerCancel { deny: Some(DenyCode::DishAlreadyDone) }).unwrap();
+    world.does("channel:hand", "tell:denyCancellation", Outcome::Taken);
+    world.pass(EVERY);
+    world.does("channel:hand", "fetch:compare", asks.clone());
+    assert_eq!(world.state("a").cancellation_request, None, "the app has not caught up with our answer");
+    world.says(HAND, "a", AppEventKind::CancelledDenied);
+    world.pass(EVERY);
+    world.does("channel:hand", "fetch:compare", asks);
+    assert!(world.state("a").cancellation_request.is_some(), "asked anew");
+}

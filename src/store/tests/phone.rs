@@ -118,3 +118,20 @@ fn one_form_is_one_order_however_often_it_is_sent() {
     assert_eq!(world.ledger.phone(form("form-2"), world.now).unwrap(), "전화-002");
     assert_eq!(world.tags("printer:kitchen").len(), 2);
 }
+
+#[test]
+fn it_is_of_the_shop_that_was_named_or_of_the_first() {
+    let settings =
+        "[[shops]]\nid = \"bukmun\"\nname = \"북문국밥\"\n[[shops]]\nid = \"nammun\"\nname = \"남문분식\"\n";
+    let settings =
+        crate::settings::Settings::parse(settings, "settings.toml", std::path::Path::new("/nowhere"))
+            .unwrap();
+    let mut world = World::new(crate::engine::rules::Policy::of(&settings, |_| Default::default()));
+    let of = |shop: Option<&str>| PhoneOrder { shop: shop.map(str::to_owned), ..soup() };
+    for (named, whose) in [(None, "bukmun"), (Some("nammun"), "nammun")] {
+        let number = world.ledger.phone(of(named), world.now).unwrap();
+        assert_eq!(world.state(&number).shop.as_deref(), Some(whose));
+    }
+    let nowhere = world.ledger.phone(of(Some("dongmun")), world.now);
+    assert_eq!(nowhere, Err(Refused::NoOrder { fault: PhoneFault::NoShop }));
+}

@@ -26,6 +26,8 @@ pub struct Phone {
     key: String,
     rows: Vec<[String; 3]>,
     fields: [String; 6],
+    /// Whose it is, of several shops.
+    shop: Option<String>,
     takeout: bool,
     pays: Pays,
 }
@@ -56,6 +58,8 @@ pub enum Message {
     More,
     /// A field.
     Field(Field, String),
+    /// Whose it is.
+    Shop(String),
     /// Takeout or not.
     Takeout(bool),
     /// How it is paid.
@@ -87,6 +91,7 @@ impl Phone {
             key: format!("form-{}", now.as_millisecond()),
             rows: (0..ROWS).map(|_| row()).collect(),
             fields: Default::default(),
+            shop: None,
             takeout: false,
             pays: Pays::default(),
         }
@@ -109,6 +114,7 @@ impl Phone {
             Message::More => {}
             Message::Field(Field::Tip, text) => self.fields[Field::Tip as usize] = digits(text),
             Message::Field(field, text) => self.fields[field as usize] = cut(text),
+            Message::Shop(shop) => self.shop = Some(shop),
             Message::Takeout(takeout) => self.takeout = takeout,
             Message::Pays(pays) => self.pays = pays,
             Message::Take => return Action::Take(self.order()),
@@ -130,6 +136,7 @@ impl Phone {
         let tip = if self.takeout { 0 } else { field(Field::Tip).parse().unwrap_or(0) };
         PhoneOrder {
             key: self.key.clone(),
+            shop: self.shop.clone(),
             dishes: self
                 .rows
                 .iter()
@@ -195,7 +202,12 @@ impl Phone {
             space().width(Fill),
             Row::from_vec(pays.into()).spacing(8),
         ];
-        let mut form = column![choices, dishes, more].spacing(10);
+        let shops = context.board.shops.iter().enumerate().map(|(at, (id, name))| {
+            let on = self.shop.as_ref().map_or(at == 0, |shop| shop == id);
+            push(name, None, chosen(on), Some(Message::Shop(id.clone()))).into()
+        });
+        let shops = (!context.board.shops.is_empty()).then(|| row(shops).spacing(8));
+        let mut form = column![shops, choices, dishes, more].spacing(10);
         if !self.takeout {
             form = form
                 .push(text(Field::Address, "ui-phone-address"))

@@ -565,6 +565,18 @@ fn an_order_by_phone_is_typed_and_stays_typed_until_it_is_taken() {
 }
 
 #[test]
+fn an_order_by_phone_is_given_to_one_of_several_shops() {
+    let mut board = sample::quiet(start());
+    board.shops =
+        vec![("bukmun".to_owned(), "북문국밥".to_owned()), ("nammun".to_owned(), "남문분식".to_owned())];
+    let mut desk = Desk::new(board);
+    desk.tap("전화 주문");
+    desk.tap("남문분식");
+    desk.tap("접수");
+    assert_eq!(desk.phoned[0].shop.as_deref(), Some("nammun"));
+}
+
+#[test]
 fn an_order_by_phone_is_taken_once_and_no_dish_of_it_is_left_out() {
     use super::screen::phone::{Field, Message as Typed};
     let mut desk = Desk::new(sample::quiet(start()));
