@@ -217,7 +217,7 @@ impl App {
             phone::Action::Take(order) => {
                 self.last_tap = Some(self.now);
                 let handle = self.handle.clone();
-                Task::perform(async move { ask(handle.phone(order)).await }, Message::Phoned)
+                Task::perform(async move { ask(handle.phone(*order)).await }, Message::Phoned)
             }
         }
     }

@@ -80,7 +80,7 @@ pub enum Action {
     /// Back to the counter.
     Close,
     /// Tell the engine.
-    Take(PhoneOrder),
+    Take(Box<PhoneOrder>),
 }
 
 impl Phone {
@@ -117,7 +117,7 @@ impl Phone {
             Message::Shop(shop) => self.shop = Some(shop),
             Message::Takeout(takeout) => self.takeout = takeout,
             Message::Pays(pays) => self.pays = pays,
-            Message::Take => return Action::Take(self.order()),
+            Message::Take => return Action::Take(Box::new(self.order())),
             Message::Close | Message::Key(Key::Escape) => return Action::Close,
             Message::Key(_) => {}
         }

@@ -5,7 +5,7 @@ use iced::{Center, Element, Fill};
 
 use super::Context;
 use crate::engine::board::ChannelHealth;
-use crate::engine::{ShopCommand, Wanted};
+use crate::engine::{ShopCommand, SoldOut, Told, Wanted};
 use crate::language;
 use crate::ui::key::Key;
 use crate::ui::text as say;
@@ -75,9 +75,11 @@ fn app<'a>(channel: &ChannelHealth, context: &Context<'a>) -> Element<'a, Messag
     let said = language::opening(context.words, &channel.opening, context.zone);
     let name = column![widget::bold(&channel.name, theme::LARGE), widget::label(said, theme::BODY)];
     let id = Some(channel.id.clone());
-    let lit = (channel.opening.wanted, channel.opening.busy_minutes > 0);
+    let lit = (Some(channel.opening.wanted), channel.opening.busy_minutes > 0);
     let mut body = column![panel(name.width(Fill).into(), buttons(id.clone(), lit, context))].spacing(4);
-    for sold in channel.opening.sold_out.iter().filter(|sold| !sold.back) {
+    // One that the app would not take back is still sold out there.
+    let sold_out = |sold: &&SoldOut| !sold.back || matches!(sold.told, Some(Told::Refused { .. }));
+    for sold in channel.opening.sold_out.iter().filter(sold_out) {
         let command = ShopCommand::OnSale { item: sold.item.id.clone() };
         let name = context.words.text("ui-shop-sold-out", &[("item", sold.item.name.as_str().into())]);
         let again = say::plain(context.words, "ui-shop-on-sale");
@@ -96,17 +98,17 @@ fn app<'a>(channel: &ChannelHealth, context: &Context<'a>) -> Element<'a, Messag
 }
 
 /// How all apps stand, where they stand alike.
-fn all(context: &Context<'_>) -> (Wanted, bool) {
+fn all(context: &Context<'_>) -> (Option<Wanted>, bool) {
     let mut openings = context.board.channels.iter().map(|channel| &channel.opening);
-    let Some(first) = openings.next() else { return (Wanted::Open, false) };
+    let Some(first) = openings.next() else { return (None, false) };
     let alike = openings.all(|opening| opening.wanted == first.wanted);
     let busy = context.board.channels.iter().all(|channel| channel.opening.busy_minutes > 0);
-    (if alike { first.wanted } else { Wanted::Open }, busy)
+    (alike.then_some(first.wanted), busy)
 }
 
 fn buttons<'a>(
     channel: Option<String>,
-    (wanted, busy): (Wanted, bool),
+    (wanted, busy): (Option<Wanted>, bool),
     context: &Context<'a>,
 ) -> Element<'a, Message> {
     let words = context.words;
@@ -116,13 +118,13 @@ fn buttons<'a>(
     let mut bar = row![push(
         plain("ui-shop-open"),
         None,
-        tone(wanted == Wanted::Open, theme::GOOD),
+        tone(wanted == Some(Wanted::Open), theme::GOOD),
         wish(ShopCommand::Open)
     )]
     .spacing(6);
     for minutes in PAUSES {
         let name = words.text("ui-shop-pause", &[("minutes", i64::from(minutes).into())]);
-        let on = matches!(wanted, Wanted::Paused { .. }) && minutes == PAUSES[0];
+        let on = matches!(wanted, Some(Wanted::Paused { .. })) && minutes == PAUSES[0];
         bar = bar.push(push(name, None, tone(on, theme::WARN), wish(ShopCommand::Pause { minutes })));
     }
     let (name, minutes) = if busy {
@@ -134,7 +136,7 @@ fn buttons<'a>(
     bar = bar.push(push(
         plain("ui-shop-close"),
         None,
-        tone(wanted == Wanted::Closed, theme::DANGER),
+        tone(wanted == Some(Wanted::Closed), theme::DANGER),
         wish(ShopCommand::Close),
     ));
     bar.into()
