@@ -23,7 +23,10 @@ fuzz_target!(|bytes: &[u8]| {
             let stored = serde_json::to_string(&order).unwrap();
             let back: Order = serde_json::from_str(&stored).unwrap();
             assert_eq!(back.lines, order.lines);
-            assert_eq!((&back.payments, &back.total, &back.bundle), (&order.payments, &order.total, &order.bundle));
+            assert_eq!(
+                (&back.payments, &back.total, &back.bundle),
+                (&order.payments, &order.total, &order.bundle)
+            );
         }
         Err(error) => assert!(!error.path.is_empty() && !error.problem.is_empty()),
     }

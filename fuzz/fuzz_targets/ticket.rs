@@ -105,6 +105,8 @@ fuzz_target!(|choice: Choice| {
     let [reprint, backup, changed] = choice.marks;
     let (number, channel, agency, station) = (text(4), text(5), text(6), text(7));
     let brief = Brief {
+        tracking: None,
+        several_shops: backup,
         kind: TicketKind::ALL[usize::from(choice.kind) % TicketKind::ALL.len()],
         order: &order,
         number: &number,
