@@ -63,11 +63,15 @@ until_true() {
 cupsd=$!
 printer=""
 trap 'kill $cupsd $printer 2>/dev/null || true; wait 2>/dev/null || true' EXIT
-until_true lpstat -r || failed "cupsd did not start"
+# `lpstat -r` ends well either way; what it says counts.
+scheduler() {
+    LC_ALL=C lpstat -r | grep -q 'is running'
+}
+until_true scheduler || failed "cupsd did not start"
 
 # Wine looks for queues only when its first program starts, and the printer is one: so the queue comes first.
 port=127.0.0.1:$((20000 + $$ % 10000))
-lpadmin -p kitchen -v "socket://$port" -m raw -E 2>>"$folder/said"
+until_true lpadmin -p kitchen -v "socket://$port" -m raw -E || failed "the queue could not be made"
 
 out="Z:$(echo "$folder/paper" | tr / '\\')"
 "$@" "$exe" sim printer --listen "$port" --out "$out" >"$folder/port" 2>>"$folder/said" &
