@@ -74,40 +74,40 @@ pub fn handle(board: Board) -> (Handle, mpsc::Receiver<Ask>, watch::Sender<Arc<B
 impl Handle {
     /// Carries out one command. Returns once it is committed.
     pub async fn command(&self, order: &str, command: Command) -> Result<Done, Refused> {
-        let (reply, answer) = oneshot::channel();
-        let ask = Ask::Command { order: order.to_owned(), command, reply };
-        self.asks.send(ask).await.map_err(|_| Refused::Stopping)?;
-        answer.await.unwrap_or(Err(Refused::Stopping))
+        let order = order.to_owned();
+        self.ask(|reply| Ask::Command { order, command, reply }).await
     }
 
     /// Carries out a wish about one app, or about all. Returns once it is committed; the apps are told after.
     pub async fn shop(&self, channel: Option<&str>, command: ShopCommand) -> Result<Done, Refused> {
-        let (reply, answer) = oneshot::channel();
-        let ask = Ask::Shop { channel: channel.map(str::to_owned), command, reply };
-        self.asks.send(ask).await.map_err(|_| Refused::Stopping)?;
-        answer.await.unwrap_or(Err(Refused::Stopping))
+        let channel = channel.map(str::to_owned);
+        self.ask(|reply| Ask::Shop { channel, command, reply }).await
     }
 
     /// Asks the app whether a code is this order's.
     pub async fn check_code(&self, order: &str, code: &str) -> Result<CodeAnswer, Refused> {
-        let (reply, answer) = oneshot::channel();
-        let ask = Ask::CheckCode { order: order.to_owned(), code: code.to_owned(), reply };
-        self.asks.send(ask).await.map_err(|_| Refused::Stopping)?;
-        answer.await.unwrap_or(Err(Refused::Stopping))
+        let (order, code) = (order.to_owned(), code.to_owned());
+        self.ask(|reply| Ask::CheckCode { order, code, reply }).await
     }
 
     /// Takes an order that was phoned in; answers its short number once it is committed.
     pub async fn phone(&self, order: PhoneOrder) -> Result<String, Refused> {
-        let (reply, answer) = oneshot::channel();
-        self.asks.send(Ask::Phone { order, reply }).await.map_err(|_| Refused::Stopping)?;
-        answer.await.unwrap_or(Err(Refused::Stopping))
+        self.ask(|reply| Ask::Phone { order, reply }).await
     }
 
     /// Draws one ticket.
     pub async fn picture(&self, order: &str, kind: TicketKind) -> Result<Picture, Refused> {
+        let order = order.to_owned();
+        self.ask(|reply| Ask::Picture { order, kind, reply }).await
+    }
+
+    /// Puts one question and waits for its answer; an engine that is gone, before or after, is stopping.
+    async fn ask<T>(
+        &self,
+        ask: impl FnOnce(oneshot::Sender<Result<T, Refused>>) -> Ask,
+    ) -> Result<T, Refused> {
         let (reply, answer) = oneshot::channel();
-        let ask = Ask::Picture { order: order.to_owned(), kind, reply };
-        self.asks.send(ask).await.map_err(|_| Refused::Stopping)?;
+        self.asks.send(ask(reply)).await.map_err(|_| Refused::Stopping)?;
         answer.await.unwrap_or(Err(Refused::Stopping))
     }
 
