@@ -9,12 +9,13 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jumunbell::agency::gorela::wire::REFUSALS;
 use jumunbell::agency::{
-    self, AgencyError, CancelAnswer, Created, DeliveryAgency, DeliveryRequest, Quoted, Timings,
+    self, AgencyError, Amended, Amendment, CancelAnswer, Created, DeliveryAgency, DeliveryRequest, Quoted,
+    Timings,
 };
 use jumunbell::language::{self, Words};
 use jumunbell::open_delivery::http;
 use jumunbell::order::{DeliveryReport, DeliveryState, Order, Refusal, Won};
-use jumunbell::settings::{AgencyKind, AgencySettings, Dispatch, Language, Shop, ShopAddress};
+use jumunbell::settings::{AgencyKind, AgencySettings, Language, Shop, ShopAddress};
 use jumunbell::sim::agency::{AgencyConfig, AgencySim, Fault, Mishap, Point, Route};
 use wiremock::matchers::{header, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -48,14 +49,9 @@ fn open(base_url: &str, key: &str, shorten: u32) -> Arc<dyn DeliveryAgency> {
 fn settings(base_url: &str, kind: AgencyKind) -> AgencySettings {
     AgencySettings {
         name: "바로고".to_owned(),
-        id: "barogo".into(),
-        kind,
-        base_url: base_url.into(),
         account: "jumunbell".into(),
         store_id: "store-1".into(),
-        shop: None,
-        dispatch: Dispatch::Manual,
-        max_fee: None,
+        ..AgencySettings::of("barogo", kind, base_url)
     }
 }
 
@@ -486,15 +482,18 @@ fn kinds_that_cannot_be_spoken_to_say_so() {
 #[tokio::test]
 async fn the_pickup_moves_until_a_rider_is_allocated() {
     let scene = scene().await;
-    let request = request("key-1");
     let at: Timestamp = "2026-11-21T11:40:00Z".parse().unwrap();
-    assert!(matches!(scene.agency.quote(&request).await, Ok(Quoted::Possible(_))));
-    assert!(matches!(scene.agency.create(&request).await, Created::Taken(_)));
-    assert_eq!(scene.agency.move_pickup("key-1", at).await.ok(), Some(true));
+    let moved = |key: &str| DeliveryRequest { pickup_at: at, ..request(key) };
+    assert!(matches!(scene.call("key-1").await, Created::Taken(_)));
+    let amend = |key: &str| {
+        let (agency, moved) = (scene.agency.clone(), moved(key));
+        async move { agency.amend(&moved, Amendment::Pickup).await.unwrap() }
+    };
+    assert_eq!(amend("key-1").await, Amended::Taken);
     let wished = format!("pickup wished at {}", at.as_millisecond());
     assert!(scene.sim.journal().events.iter().any(|event| event.what == wished));
     // Hours later its rider has long been under way.
     scene.clock.forward(3 * 3600);
-    assert_eq!(scene.agency.move_pickup("key-1", at).await.ok(), Some(false));
-    assert_eq!(scene.agency.move_pickup("nobody's", at).await.ok(), Some(false));
+    assert!(matches!(amend("key-1").await, Amended::Refused(_)));
+    assert!(matches!(amend("nobody's").await, Amended::Refused(_)));
 }

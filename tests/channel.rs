@@ -58,6 +58,8 @@ fn settings(base_url: &str) -> ChannelSettings {
         prep_minutes: 20,
         poll_seconds: 30,
         riders: Riders::Us,
+        dispatch: None,
+        agencies: None,
     }
 }
 

@@ -297,6 +297,8 @@ impl Mock {
             prep_minutes: 20,
             poll_seconds: 30,
             riders: Riders::Us,
+            dispatch: None,
+            agencies: None,
         };
         let seen = Seen::default();
         let http = http::client(&self.url).unwrap();

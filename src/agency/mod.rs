@@ -10,11 +10,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::open_delivery::http;
-pub use crate::order::{CancelAnswer, Created, Quoted};
-use crate::order::{DeliveryReport, Order, Quote};
+pub use crate::order::{Amended, Amendment, CancelAnswer, Conditions, Created, Quoted};
+use crate::order::{DeliveryReport, DeliveryState, Order, Quote, Won};
 use crate::settings::{AgencyKind, AgencySettings, Shop};
 
 /// The adapter for one configured agency. `secret` is its API key or client secret; `shop` is where riders come.
@@ -54,6 +54,8 @@ pub struct Timings {
     pub settle_after: Duration,
     /// Pause between look-ups of one delivery.
     pub look_up_every: Duration,
+    /// Least time between any two requests.
+    pub least_between: Duration,
     /// The wall clock, for agencies that want to be told when.
     pub now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
 }
@@ -63,7 +65,23 @@ impl Timings {
     /// for the connection.
     pub fn real(now: Arc<dyn Fn() -> Timestamp + Send + Sync>) -> Timings {
         let seconds = Duration::from_secs;
-        Timings { answer: seconds(13), settle_after: seconds(10), look_up_every: seconds(12), now }
+        Timings {
+            answer: seconds(13),
+            settle_after: seconds(10),
+            look_up_every: seconds(12),
+            least_between: Duration::from_millis(200),
+            now,
+        }
+    }
+
+    /// The same for the rules.
+    pub fn pace(&self) -> Pace {
+        let signed = |pause: Duration| SignedDuration::try_from(pause).unwrap_or(SignedDuration::MAX);
+        Pace {
+            look_up_every: signed(self.look_up_every),
+            settle_after: signed(self.settle_after),
+            least_between: signed(self.least_between),
+        }
     }
 
     /// The real waits divided by `shorten`, for simulators on this machine only: towards a real agency it is ignored.
@@ -80,6 +98,7 @@ impl Timings {
             answer: real.answer / shorten,
             settle_after: real.settle_after / shorten,
             look_up_every: real.look_up_every / shorten,
+            least_between: real.least_between / shorten,
             now: real.now,
         }
     }
@@ -109,22 +128,100 @@ pub trait DeliveryAgency: Send + Sync {
     /// Calls a delivery off. Repeatable.
     async fn cancel(&self, key: &str) -> Result<CancelAnswer, AgencyError>;
 
-    /// Asks for the rider at another time; false where it is too late for that. Repeatable.
-    async fn move_pickup(&self, key: &str, at: Timestamp) -> Result<bool, AgencyError>;
+    /// Tells what has changed of a delivery that was called; `request` is how it is now. Repeatable.
+    async fn amend(&self, request: &DeliveryRequest, what: Amendment) -> Result<Amended, AgencyError> {
+        let _ = (request, what);
+        Ok(Amended::NoCall)
+    }
 
     /// Says that the food is ready. Repeatable; a repeat is no error.
-    async fn prepare_complete(&self, key: &str) -> Result<(), AgencyError>;
+    async fn prepare_complete(&self, key: &str) -> Result<(), AgencyError> {
+        let _ = key;
+        Ok(())
+    }
+
+    /// What is left of the shop's deposit (예치금), won. `None`: this agency keeps none, or does not say.
+    async fn balance(&self) -> Result<Option<Won>, AgencyError> {
+        Ok(None)
+    }
+
+    /// How the agency is doing now. `None`: it does not say.
+    async fn conditions(&self) -> Result<Option<Conditions>, AgencyError> {
+        Ok(None)
+    }
 }
 
-/// What an agency can do.
+/// What an agency can do, by its protocol alone: the rules know it before anything is asked.
 #[derive(Clone, Copy, Debug)]
 pub struct Capabilities {
+    /// Nobody is asked over a line: the shop's own riders, whom a person names and follows.
+    pub in_house: bool,
+    /// A price has to be asked before a rider is called.
+    pub quote_first: bool,
     /// The same key twice is refused, so that creating again with it cannot bring a second rider.
     pub duplicate_guard: bool,
+    /// Keys have to be UUIDs.
+    pub uuid_keys: bool,
+    /// A delivery can be looked up by the key we sent.
+    pub look_up: bool,
+    /// The last state in which it may be called off.
+    pub cancel_until: DeliveryState,
+    /// It wants to hear that the food is ready.
+    pub ready_signal: bool,
+    /// It keeps a deposit and tells what is left of it.
+    pub balance: bool,
+    /// What it has calls for.
+    pub amends: &'static [Amendment],
+    /// How fast it may be asked.
+    pub pace: Pace,
+}
+
+/// How fast an agency may be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
     /// Pause between look-ups of one delivery.
-    pub look_up_every: Duration,
-    /// Least pause before anything is repeated after a create without an answer.
-    pub settle_after: Duration,
+    pub look_up_every: SignedDuration,
+    /// Rest after a create without an answer.
+    pub settle_after: SignedDuration,
+    /// Between any two requests.
+    pub least_between: SignedDuration,
+}
+
+impl Default for Pace {
+    /// Gorela's: a calm 12 s, and at least 10 s before anything is repeated.
+    fn default() -> Pace {
+        Pace {
+            look_up_every: SignedDuration::from_secs(12),
+            settle_after: SignedDuration::from_secs(10),
+            least_between: SignedDuration::from_millis(200),
+        }
+    }
+}
+
+/// What agencies of a kind can do, asked at this pace.
+pub fn capabilities(kind: AgencyKind, pace: Pace) -> Capabilities {
+    match kind {
+        AgencyKind::Gorela | AgencyKind::Kakao | AgencyKind::OpenDeliveryLogistics => {
+            gorela::capabilities(pace)
+        }
+        AgencyKind::InHouse => in_house(),
+    }
+}
+
+/// The shop's own riders: no line, no price, no key that anybody else knows.
+fn in_house() -> Capabilities {
+    Capabilities {
+        in_house: true,
+        quote_first: false,
+        duplicate_guard: false,
+        uuid_keys: false,
+        look_up: false,
+        cancel_until: DeliveryState::Arrived,
+        ready_signal: false,
+        balance: false,
+        amends: &[],
+        pace: Pace::default(),
+    }
 }
 
 /// Everything an agency may want to know to carry one order.
@@ -138,7 +235,7 @@ pub struct DeliveryRequest {
     pub order: Order,
     /// The app's name at Gorela.
     pub gorela_channel: String,
-    /// When the food is ready.
+    /// When the food is ready. A pickup that a person asked for may be earlier than now.
     pub pickup_at: Timestamp,
     /// The quote this call rests on.
     pub quote: Option<Quote>,

@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use jiff::SignedDuration;
 use uuid::{NoContext, Timestamp as UuidTime, Uuid};
 
 use super::clock::Clock;
-use super::rules::{Pace, Policy};
+use super::rules::Policy;
 use super::run::{Parts, Speaker};
 use crate::agency::{self, DeliveryAgency};
 use crate::channel::{Channel, OpenDelivery};
@@ -68,13 +67,7 @@ pub fn assemble(
     let Environment { clock, secret, shorten, printer_timings, speaker, rng } = environment;
     let timings =
         |agency: &AgencySettings| agency::Timings::for_base_url(&agency.base_url, clock.clone(), shorten);
-    let policy = Policy::of(&settings, |agency| {
-        let timings = timings(agency);
-        Pace {
-            look_up_every: SignedDuration::try_from(timings.look_up_every).unwrap_or_default(),
-            settle_after: SignedDuration::try_from(timings.settle_after).unwrap_or_default(),
-        }
-    });
+    let policy = Policy::of(&settings, |agency| agency::capabilities(agency.kind, timings(agency).pace()));
     let store = Store::open(&data_folder.join(DATABASE), Arc::new(policy), ids(), clock())?;
 
     let channels: BTreeMap<_, _> = settings

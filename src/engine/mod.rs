@@ -24,5 +24,6 @@ pub use command::{CodeAnswer, Command, Done, Refused, Resolution};
 pub use handle::{Ask, Handle, Picture, handle};
 pub use opening::{Call, Opening, ShopCommand, SoldOut, Told, Wanted};
 pub use state::{
-    Bell, CancellationRequest, Delivery, OrderState, Part, PendingAction, PendingKind, TicketJob,
+    Bell, CancellationRequest, Collect, Compared, Delivery, Errand, Offer, OrderState, Part, PendingAction,
+    PendingKind, Step, TicketJob,
 };

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::order::{
-    CancelCode, DeliveryState, Order, Problem, Quote, Refusal, Rider, Shortage, StallState, Status,
-    TicketKind, TicketState, Won,
+    CancelCode, DeliveryState, ExtraCharge, Order, Problem, Quote, Refusal, Rider, Shortage, StallState,
+    Status, TicketKind, TicketState, Won,
 };
 
 /// One order's whole life so far.
@@ -51,6 +51,12 @@ pub struct OrderState {
     pub tickets: Vec<TicketJob>,
     /// Delivery attempts, oldest first.
     pub deliveries: Vec<Delivery>,
+    /// What agencies asked when a person wanted to compare, in the order of the settings.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quotes: Vec<Compared>,
+    /// A person called a rider by other means: none is called from here.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub called_elsewhere: bool,
     /// The app asks to cancel.
     pub cancellation_request: Option<CancellationRequest>,
     /// The app's request was answered, and the app has not yet said that it took the answer.
@@ -188,14 +194,35 @@ pub struct Delivery {
     pub attempt: u32,
     /// The key we send: stable per order, agency and attempt, at most 50 characters.
     pub key: String,
+    /// What it is called for.
+    #[serde(default, skip_serializing_if = "Errand::is_meal")]
+    pub errand: Errand,
     /// Where it stands.
     pub state: DeliveryState,
     /// The agency's own word for it.
     pub raw_state: Option<String>,
+    /// How it came to stand there, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<Step>,
     /// The quote it rests on.
     pub quote: Option<Quote>,
-    /// What it costs, won.
+    /// When that quote came; an old one is asked for again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quoted_at: Option<Timestamp>,
+    /// What it costs without VAT, won; of one that was called off, what that cost.
     pub fee: Option<Won>,
+    /// VAT on top of `fee`, won, where the agency names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vat: Option<Won>,
+    /// Named surcharges contained in `fee`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub charges: Vec<ExtraCharge>,
+    /// What calling it off cost, or would cost now as far as the agency says, won.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cancel_fee: Option<Won>,
+    /// What its rider takes at the door.
+    #[serde(default, skip_serializing_if = "Collect::is_nothing")]
+    pub collect: Collect,
     /// The most a person agreed to for this attempt, won.
     pub agreed_max_fee: Option<Won>,
     /// Move on to the next automatic agency when refused.
@@ -204,6 +231,9 @@ pub struct Delivery {
     pub rider: Option<Rider>,
     /// When the rider is expected at the shop.
     pub pickup_expected_at: Option<Timestamp>,
+    /// A person was told that its rider is late.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub late_told: bool,
     /// Why it was refused or failed.
     pub refusal: Option<Refusal>,
     /// We want it called off as soon as it is known to live.
@@ -221,6 +251,113 @@ pub struct Delivery {
     pub watched_until: Option<Timestamp>,
     /// When the attempt began.
     pub since: Timestamp,
+}
+
+impl Delivery {
+    /// An attempt of which nothing is known yet.
+    pub fn new(agency: &str, attempt: u32, key: String, state: DeliveryState, now: Timestamp) -> Delivery {
+        Delivery {
+            agency: agency.to_owned(),
+            attempt,
+            key,
+            errand: Errand::Meal,
+            state,
+            raw_state: None,
+            steps: Vec::new(),
+            quote: None,
+            quoted_at: None,
+            fee: None,
+            vat: None,
+            charges: Vec::new(),
+            cancel_fee: None,
+            collect: Collect::default(),
+            agreed_max_fee: None,
+            fail_over: false,
+            rider: None,
+            pickup_expected_at: None,
+            late_told: false,
+            refusal: None,
+            cancel_wanted: false,
+            ready_told: false,
+            slip_printed: false,
+            not_found: 0,
+            submitted_at: None,
+            watched_until: None,
+            since: now,
+        }
+    }
+
+    /// When it last came to stand so; `None` if it never did.
+    pub fn stood_at(&self, state: DeliveryState) -> Option<Timestamp> {
+        self.steps.iter().rev().find(|step| step.state == state).map(|step| step.at)
+    }
+}
+
+/// One step of a delivery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// Where it came to stand.
+    pub state: DeliveryState,
+    /// When, by the agency's word or when we heard of it.
+    pub at: Timestamp,
+}
+
+/// What an attempt is called for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "errand", rename_all = "kebab-case")]
+pub enum Errand {
+    /// The meal, from the shop, for the first time.
+    #[default]
+    Meal,
+    /// The meal once more, after a rider who left with it did not bring it.
+    Retry,
+    /// Something more after it was delivered: a dish that was wrong or missing.
+    Again {
+        /// What, for the slip and the rider.
+        note: String,
+    },
+}
+
+impl Errand {
+    fn is_meal(&self) -> bool {
+        *self == Errand::Meal
+    }
+}
+
+/// What a rider takes at the door, won.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Collect {
+    /// In cash.
+    pub cash: Won,
+    /// By the rider's terminal.
+    pub card: Won,
+}
+
+impl Collect {
+    fn is_nothing(&self) -> bool {
+        *self == Collect::default()
+    }
+}
+
+/// What an agency would ask for an order, so that a person can compare.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Compared {
+    /// Agency id.
+    pub agency: String,
+    /// When it was asked.
+    pub asked_at: Timestamp,
+    /// Its answer; `None` while it is awaited.
+    pub answer: Option<Offer>,
+}
+
+/// An agency's answer to being asked for a price.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Offer {
+    /// For so much.
+    Possible(Quote),
+    /// Not.
+    Refused(Refusal),
 }
 
 /// The app waits for our answer to its cancellation.

@@ -90,8 +90,11 @@ impl DeliveryState {
 /// A price for one delivery.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Quote {
-    /// All in, won.
+    /// All in but VAT, won.
     pub fee: Won,
+    /// VAT on top of `fee`, won, where the agency names it; the shop gets it back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vat: Option<Won>,
     /// Named surcharges contained in `fee`.
     pub extra: Vec<ExtraCharge>,
     /// Metres.
@@ -101,7 +104,7 @@ pub struct Quote {
 }
 
 /// A named surcharge.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExtraCharge {
     /// The agency's word (`WEATHER`, `LATE_NIGHT` …).
     pub kind: String,
@@ -120,12 +123,43 @@ pub struct DeliveryReport {
     pub assignment_cancelled: bool,
     /// Its rider, once named.
     pub rider: Option<Rider>,
-    /// What it costs, if the agency says.
+    /// When it came to stand so, by the agency's clock, if the agency says.
+    #[serde(default)]
+    pub at: Option<Timestamp>,
+    /// What it costs without VAT, if the agency says.
     pub fee: Option<Won>,
+    /// VAT on top of `fee`, if the agency names it.
+    #[serde(default)]
+    pub vat: Option<Won>,
+    /// Named surcharges contained in `fee`; `None`: the agency does not say.
+    #[serde(default)]
+    pub extra: Option<Vec<ExtraCharge>>,
+    /// What calling it off cost, or would cost now, if the agency says.
+    #[serde(default)]
+    pub cancel_fee: Option<Won>,
     /// When the rider is expected at the shop; it moves.
     pub pickup_expected_at: Option<Timestamp>,
     /// Why, for refusals and failures.
     pub reason: Option<Refusal>,
+}
+
+impl DeliveryReport {
+    /// A delivery that stands so, of which nothing more is known.
+    pub fn of(state: DeliveryState, raw_state: impl Into<String>) -> DeliveryReport {
+        DeliveryReport {
+            state,
+            raw_state: raw_state.into(),
+            assignment_cancelled: false,
+            rider: None,
+            at: None,
+            fee: None,
+            vat: None,
+            extra: None,
+            cancel_fee: None,
+            pickup_expected_at: None,
+            reason: None,
+        }
+    }
 }
 
 /// A rider, as the agency names one.
@@ -168,6 +202,56 @@ pub enum Created {
     NotSent(String),
     /// No clear answer: it may exist.
     Unknown(String),
+}
+
+/// What of a delivery that was called is to be told to its agency because it has changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Amendment {
+    /// When the food is ready.
+    Pickup,
+    /// Where it goes: address, entrance.
+    Drop,
+    /// The customer's request to the rider.
+    Memo,
+    /// What the rider takes at the door.
+    Payment,
+}
+
+impl Amendment {
+    /// The spelling in stored rows and texts.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Amendment::Pickup => "pickup",
+            Amendment::Drop => "drop",
+            Amendment::Memo => "memo",
+            Amendment::Payment => "payment",
+        }
+    }
+}
+
+/// What an agency made of an amendment.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Amended {
+    /// It passes the change on.
+    Taken,
+    /// Too late for that, or not allowed.
+    Refused(Refusal),
+    /// It has no call for that.
+    NoCall,
+}
+
+/// How an agency is doing at the moment, by its own word.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conditions {
+    /// It takes deliveries.
+    pub possible: bool,
+    /// Why not, or why with delay: the agency's code (`BAD_WEATHER` …).
+    pub reason: Option<String>,
+    /// Minutes that riders come later than usual.
+    pub delay_minutes: Option<u32>,
+    /// Surcharges that every delivery bears now.
+    pub extra: Vec<ExtraCharge>,
 }
 
 /// The answer to calling off.

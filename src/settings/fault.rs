@@ -105,6 +105,8 @@ pub enum Wrong {
     BadTime,
     /// Not a moment of dispatch.
     BadDispatch,
+    /// Not a stretch of the day.
+    BadHours,
     /// The profile is missing or wrong; its own words.
     Profile(String),
     /// No such folder of layouts; those there are.
@@ -322,6 +324,10 @@ impl Wrong {
             Wrong::BadDispatch => words(
                 "다음 중 하나로 바꾸세요: manual, on-accept, before-ready:MIN (MIN은 1~240분, 예: before-ready:10)".into(),
                 "use one of: manual, on-accept, before-ready:MIN (1 to 240 minutes, for example before-ready:10)".into(),
+            ),
+            Wrong::BadHours => words(
+                "시간대가 아닙니다. `11:00-23:00`처럼 쓰세요. 자정을 넘겨도 됩니다(`17:00-02:00`)".into(),
+                "not a stretch of the day. Write it as `11:00-23:00`; it may end past midnight (`17:00-02:00`)".into(),
             ),
             Wrong::NoSuchLayout(known) => {
                 let known = if known.is_empty() { "-".to_owned() } else { known.join(", ") };

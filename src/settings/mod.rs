@@ -137,6 +137,10 @@ pub struct ChannelSettings {
     pub poll_seconds: u32,
     /// Who calls riders for this app's deliveries.
     pub riders: Riders,
+    /// When riders are called for this app's orders; `None`: as each agency's own setting says.
+    pub dispatch: Option<Dispatch>,
+    /// Agencies that carry this app's orders, in order of priority; `None`: all, in the settings' order.
+    pub agencies: Option<Vec<String>>,
 }
 
 /// Who accepts orders.
@@ -294,6 +298,53 @@ pub struct AgencySettings {
     pub dispatch: Dispatch,
     /// Most won without asking; `None`: no limit.
     pub max_fee: Option<Won>,
+    /// What it is called for without being asked for.
+    pub suits: Suits,
+    /// What calling a rider off costs once one is assigned, by the contract with the agency, won.
+    pub cancel_fee: Option<Won>,
+    /// Names of the shop's own riders; of `in-house` only.
+    pub riders: Vec<String>,
+}
+
+impl AgencySettings {
+    /// An agency of which nothing else is said, called by hand.
+    pub fn of(id: &str, kind: AgencyKind, base_url: &str) -> AgencySettings {
+        AgencySettings {
+            id: id.to_owned(),
+            name: id.to_owned(),
+            kind,
+            base_url: base_url.to_owned(),
+            account: String::new(),
+            store_id: String::new(),
+            shop: None,
+            dispatch: Dispatch::Manual,
+            max_fee: None,
+            suits: Suits::default(),
+            cancel_fee: None,
+            riders: Vec::new(),
+        }
+    }
+}
+
+/// What an agency is called for without being asked for; a person may call it for anything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suits {
+    /// Metres on the way; `None`: any.
+    pub max_distance: Option<u32>,
+    /// Its riders take cash at the door.
+    pub cash: bool,
+    /// Its riders take cards at the door.
+    pub card: bool,
+    /// It carries alcohol.
+    pub alcohol: bool,
+    /// Local time from which and until which it is called, past midnight where it ends before it begins; `None`: always.
+    pub hours: Option<(Time, Time)>,
+}
+
+impl Default for Suits {
+    fn default() -> Suits {
+        Suits { max_distance: None, cash: true, card: true, alcohol: true, hours: None }
+    }
 }
 
 /// Protocols of agencies.

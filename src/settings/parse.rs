@@ -10,7 +10,7 @@ use super::fault::{Place, SettingsError, Wrong};
 use super::section::{Document, Found, Section};
 use super::*;
 use crate::open_delivery::http::is_loopback;
-use crate::order::phone;
+use crate::order::{PaymentKind, phone};
 
 const LANGUAGES: [(&str, Language); 2] = [("ko", Language::Korean), ("en", Language::English)];
 const ACCEPT: [(&str, Acceptance); 2] = [("manual", Acceptance::Manual), ("auto", Acceptance::Auto)];
@@ -18,6 +18,7 @@ const RIDERS: [(&str, Riders); 3] =
     [("us", Riders::Us), ("app", Riders::App), ("other-program", Riders::OtherProgram)];
 const AFTER_UNKNOWN: [(&str, AfterUnknown); 2] =
     [("ask", AfterUnknown::Ask), ("reprint", AfterUnknown::Reprint)];
+const COLLECTS: [(&str, PaymentKind); 2] = [("cash", PaymentKind::Cash), ("card", PaymentKind::Card)];
 const AGENCIES: [(&str, AgencyKind); 4] = [
     ("gorela", AgencyKind::Gorela),
     ("kakao", AgencyKind::Kakao),
@@ -33,6 +34,8 @@ pub(super) fn parse(text: &str, file: &str, data_folder: &Path) -> Result<Settin
     let language = root.choice("language", &LANGUAGES).unwrap_or_default();
     let shops = shops(&root);
     let channels: Vec<_> = root.tables("channels").iter().map(|s| channel(s, data_folder)).collect();
+    let carriers: Vec<_> = channels.iter().flat_map(|(_, carriers)| carriers.clone()).collect();
+    let channels: Vec<_> = channels.into_iter().map(|(channel, _)| channel).collect();
     let stations: Vec<_> = root.tables("stations").iter().map(station).collect();
     let known = ids(&stations);
     let printers: Vec<_> = root.tables("printers").iter().map(|s| printer(s, data_folder, &known)).collect();
@@ -48,6 +51,10 @@ pub(super) fn parse(text: &str, file: &str, data_folder: &Path) -> Result<Settin
     let of_channels = channels.iter().filter_map(|channel| channel.names.as_ref());
     for shop in of_channels.chain(agencies.iter().filter_map(|agency| agency.names.as_ref())) {
         names_one_of(&root, shop, &shop_ids);
+    }
+    let agency_ids = ids(&agencies);
+    for carrier in &carriers {
+        names_one_of(&root, carrier, &agency_ids);
     }
     backups(&root, &printers);
 
@@ -142,11 +149,7 @@ fn timezone(section: &Section<'_>) -> Option<TimeZone> {
 fn business_day_starts(section: &Section<'_>) -> Time {
     let five = Time::constant(5, 0, 0, 0);
     let Some(found) = section.text("business_day_starts") else { return five };
-    let time = found
-        .value
-        .split_once(':')
-        .filter(|(_, minute)| minute.len() == 2)
-        .and_then(|(hour, minute)| Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok());
+    let time = clock(&found.value);
     if time.is_none() {
         section.fault(&found.place, Wrong::BadTime);
     }
@@ -165,7 +168,8 @@ fn address(section: &Section<'_>) -> ShopAddress {
     address
 }
 
-fn channel(section: &Section<'_>, data_folder: &Path) -> Entry<ChannelSettings> {
+/// A channel, and the agencies that it names.
+fn channel(section: &Section<'_>, data_folder: &Path) -> (Entry<ChannelSettings>, Vec<Found<String>>) {
     let id = id(section);
     if let Some(own) = id.as_ref().filter(|id| id.value == phone::CHANNEL) {
         section.fault(&own.place, Wrong::OwnId);
@@ -184,6 +188,12 @@ fn channel(section: &Section<'_>, data_folder: &Path) -> Entry<ChannelSettings> 
     let its_own = profile.as_ref().map_or(30, |profile| profile.poll_seconds);
     let poll_seconds = section.count("poll_seconds", 1..=600, its_own);
     let riders = section.choice("riders", &RIDERS).unwrap_or(Riders::Us);
+    let dispatch = dispatch(section);
+    let agencies = section.texts("agencies");
+    let named = agencies.iter().flat_map(|found| {
+        found.value.iter().map(|id| Found { value: id.clone(), place: found.place.clone() })
+    });
+    let carriers = named.collect();
     section.close();
     let value = (|| {
         Some(ChannelSettings {
@@ -197,9 +207,11 @@ fn channel(section: &Section<'_>, data_folder: &Path) -> Entry<ChannelSettings> 
             prep_minutes,
             poll_seconds,
             riders,
+            dispatch,
+            agencies: agencies.map(|found| found.value),
         })
     })();
-    Entry { id, names: shop, value }
+    (Entry { id, names: shop, value }, carriers)
 }
 
 fn station(section: &Section<'_>) -> Entry<Station> {
@@ -291,8 +303,11 @@ fn agency(section: &Section<'_>) -> Entry<AgencySettings> {
     let by_id = matches!(kind, Some(AgencyKind::Gorela | AgencyKind::OpenDeliveryLogistics));
     let store_id = if by_id { section.required_text("store_id") } else { section.text("store_id") };
     let shop = section.text("shop");
-    let dispatch = dispatch(section);
-    let max_fee = section.integer("max_fee", 0..=1_000_000).map(Won);
+    let dispatch = dispatch(section).unwrap_or(Dispatch::Manual);
+    let won = |key| section.integer(key, 0..=1_000_000).map(Won);
+    let (max_fee, cancel_fee) = (won("max_fee"), won("cancel_fee"));
+    let suits = suits(section);
+    let riders = if in_house { texts_or_none(section, "riders") } else { Vec::new() };
     section.close();
     let value = (|| {
         Some(AgencySettings {
@@ -305,23 +320,57 @@ fn agency(section: &Section<'_>) -> Entry<AgencySettings> {
             shop: shop.as_ref().map(|found| found.value.clone()),
             dispatch,
             max_fee,
+            suits,
+            cancel_fee,
+            riders,
         })
     })();
     Entry { id, names: shop, value }
 }
 
-fn dispatch(section: &Section<'_>) -> Dispatch {
-    let Some(found) = section.text("dispatch") else { return Dispatch::Manual };
+/// What it is called for without being asked for.
+fn suits(section: &Section<'_>) -> Suits {
+    let collects = section.texts("collects").map(|found| {
+        let word = |value| Found { value, place: found.place.clone() };
+        let words = found.value.iter().filter_map(|kind| section.chosen(&word(kind.clone()), &COLLECTS));
+        words.collect::<Vec<_>>()
+    });
+    let takes = |kind| collects.as_ref().is_none_or(|collects| collects.contains(&kind));
+    let hours = section.text("hours").and_then(|found| {
+        let hours = found.value.split_once('-').and_then(|(from, until)| Some((clock(from)?, clock(until)?)));
+        let hours = hours.filter(|(from, until)| from != until);
+        if hours.is_none() {
+            section.fault(&found.place, Wrong::BadHours);
+        }
+        hours
+    });
+    Suits {
+        max_distance: section.integer("max_distance", 1..=100_000).and_then(|n| u32::try_from(n).ok()),
+        cash: takes(PaymentKind::Cash),
+        card: takes(PaymentKind::Card),
+        alcohol: section.boolean("alcohol").unwrap_or(true),
+        hours,
+    }
+}
+
+fn dispatch(section: &Section<'_>) -> Option<Dispatch> {
+    let found = section.text("dispatch")?;
     let before = found.value.strip_prefix("before-ready:").and_then(|minutes| minutes.trim().parse().ok());
     match (found.value.as_str(), before) {
-        ("manual", _) => Dispatch::Manual,
-        ("on-accept", _) => Dispatch::OnAccept,
-        (_, Some(minutes)) if (1..=240).contains(&minutes) => Dispatch::BeforeReady(minutes),
+        ("manual", _) => Some(Dispatch::Manual),
+        ("on-accept", _) => Some(Dispatch::OnAccept),
+        (_, Some(minutes)) if (1..=240).contains(&minutes) => Some(Dispatch::BeforeReady(minutes)),
         _ => {
             section.fault(&found.place, Wrong::BadDispatch);
-            Dispatch::Manual
+            None
         }
     }
+}
+
+/// `HH:MM`.
+fn clock(text: &str) -> Option<Time> {
+    let (hour, minute) = text.trim().split_once(':').filter(|(_, minute)| minute.len() == 2)?;
+    Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()
 }
 
 /// What staff call it.

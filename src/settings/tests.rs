@@ -51,10 +51,16 @@ account = "a-1"
 store_id = "s-1"
 dispatch = "before-ready:10"
 max_fee = 6000
+cancel_fee = 500
+max_distance = 3000
+collects = ["card"]
+alcohol = false
+hours = "17:00-02:00"
 
 [[agencies]]
 id = "uncle"
 kind = "in-house"
+riders = ["김배달"]
 
 [[stations]]
 id = "soup"
@@ -105,7 +111,21 @@ fn a_whole_file_is_read() {
 
     let barogo = &settings.agencies[0];
     assert_eq!((barogo.dispatch, barogo.max_fee), (Dispatch::BeforeReady(10), Some(Won(6000))));
-    assert_eq!(settings.agencies[1].dispatch, Dispatch::Manual);
+    assert_eq!((barogo.cancel_fee, barogo.suits.max_distance), (Some(Won(500)), Some(3_000)));
+    assert_eq!((barogo.suits.cash, barogo.suits.card, barogo.suits.alcohol), (false, true, false));
+    assert_eq!(barogo.suits.hours, Some((Time::constant(17, 0, 0, 0), Time::constant(2, 0, 0, 0))));
+    let uncle = &settings.agencies[1];
+    assert_eq!((uncle.dispatch, &uncle.suits), (Dispatch::Manual, &Suits::default()));
+    assert_eq!(uncle.riders, ["김배달"]);
+    assert_eq!((channel.dispatch, channel.agencies.as_deref()), (None, None));
+
+    let (text, _) = with(
+        "riders = \"app\"",
+        "riders = \"us\"\ndispatch = \"on-accept\"\nagencies = [\"uncle\", \"barogo\"]",
+    );
+    let channel = &parse(&text).unwrap().channels[0];
+    assert_eq!(channel.dispatch, Some(Dispatch::OnAccept));
+    assert_eq!(channel.agencies.as_deref(), Some(&["uncle".to_owned(), "barogo".to_owned()][..]));
 }
 
 #[test]
@@ -285,6 +305,21 @@ fn each_wrong_line_is_named_with_its_cure() {
             "agencies.dispatch",
             Wrong::BadDispatch,
             "before-ready:MIN",
+        ),
+        ("hours = \"17:00-02:00\"", "hours = \"17-2\"", "agencies.hours", Wrong::BadHours, "11:00-23:00"),
+        (
+            "collects = [\"card\"]",
+            "collects = [\"point\"]",
+            "agencies.collects",
+            Wrong::NotOneOf(vec!["cash", "card"]),
+            "cash",
+        ),
+        (
+            "riders = \"app\"",
+            "agencies = [\"barogo\", \"kakao\"]",
+            "channels.agencies",
+            Wrong::Dangling { id: "kakao".into(), known: vec!["barogo".into(), "uncle".into()] },
+            "barogo",
         ),
         (
             "max_fee = 6000",

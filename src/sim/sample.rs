@@ -143,6 +143,8 @@ pub fn state(number: &str, now: Timestamp, order: Order) -> OrderState {
         delivered_at: None,
         tickets: Vec::new(),
         deliveries: Vec::new(),
+        quotes: Vec::new(),
+        called_elsewhere: false,
         cancellation_request: None,
         cancel_answered: false,
         compared_at: None,
@@ -193,28 +195,16 @@ pub fn ticket(number: &str, now: Timestamp, kind: TicketKind, state: TicketState
 /// One delivery attempt of an order.
 pub fn delivery(number: &str, now: Timestamp, state: DeliveryState) -> Delivery {
     Delivery {
-        agency: "barogo".to_owned(),
-        attempt: 1,
-        key: format!("key-{number}"),
-        state,
-        raw_state: None,
-        quote: None,
         fee: Some(Won(3_800)),
-        agreed_max_fee: None,
         fail_over: true,
         rider: matches!(state, DeliveryState::Assigned | DeliveryState::PickedUp).then(|| Rider {
             name: Some(Personal::from("라기사")),
             phone: Some(Personal::from("0505-0000-9876")),
         }),
         pickup_expected_at: Some(after(now, 420)),
-        refusal: None,
-        cancel_wanted: false,
-        ready_told: false,
         slip_printed: true,
-        not_found: 0,
         submitted_at: Some(now),
-        watched_until: None,
-        since: now,
+        ..Delivery::new("barogo", 1, format!("key-{number}"), state, now)
     }
 }
 

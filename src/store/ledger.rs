@@ -134,7 +134,7 @@ impl Ledger {
             self.live.values().filter(|state| is_open(state)).map(|state| state.id.clone()).collect();
         self.commit(|step| {
             for (effect, order) in outbox::take_started(&step.tx)? {
-                step.apply(&order, Input::Outcome(effect, rules::Outcome::Interrupted), now)?.ok();
+                step.apply(&order, Input::Outcome(effect, Box::new(rules::Outcome::Interrupted)), now)?.ok();
             }
             for order in open {
                 step.apply(&order, Input::Restarted, now)?.ok();

@@ -171,7 +171,8 @@ impl Ledger {
                 .query_row(params![row], |row| Ok((row.get(0)?, row.get(1)?)))
                 .optional()?;
             if let Some((order, effect)) = done {
-                step.apply(&order, Input::Outcome(serde_json::from_str(&effect)?, outcome), now)?.ok();
+                step.apply(&order, Input::Outcome(serde_json::from_str(&effect)?, Box::new(outcome)), now)?
+                    .ok();
             }
             Ok(())
         })
@@ -206,7 +207,7 @@ impl Ledger {
             let outcome = Outcome::NoAnswer { attempts, reason: reason.clone() };
             let effect: Effect = serde_json::from_str(&effect)?;
             let old = effect.expires() && now.as_millisecond() - created_at > GIVE_UP_AFTER;
-            step.apply(&order, Input::Outcome(effect, outcome), now)?.ok();
+            step.apply(&order, Input::Outcome(effect, Box::new(outcome)), now)?.ok();
             Ok(old)
         })?;
         if old { self.finish(row, Outcome::NotFetched { reason }, now) } else { Ok(()) }

@@ -15,21 +15,37 @@ pub mod wire;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use jiff::Timestamp;
 use reqwest::{Client, Method, StatusCode, Url};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AgencyError, CancelAnswer, Capabilities, Created, DeliveryAgency, DeliveryRequest, Quoted, Timings,
+    AgencyError, Amended, Amendment, CancelAnswer, Capabilities, Created, DeliveryAgency, DeliveryRequest,
+    Pace, Quoted, Timings,
 };
 use crate::open_delivery::http;
-use crate::order::{DeliveryReport, Refusal};
+use crate::order::{DeliveryReport, DeliveryState, Refusal};
 use crate::settings::{AgencySettings, Shop};
 use request::Caller;
 use wire::{Cancel, Envelope, OrderSeen, Verdict};
 
 /// No answer of Gorela's is near this large.
 const LARGEST_ANSWER: usize = 1 << 20;
+
+/// What Gorela can do: it has no idempotency and refuses a key that it knows.
+pub fn capabilities(pace: Pace) -> Capabilities {
+    Capabilities {
+        in_house: false,
+        quote_first: true,
+        duplicate_guard: true,
+        uuid_keys: false,
+        look_up: true,
+        cancel_until: DeliveryState::Arrived,
+        ready_signal: true,
+        balance: true,
+        amends: &[Amendment::Pickup],
+        pace,
+    }
+}
 
 /// One shop's account at Gorela.
 pub struct Gorela {
@@ -179,11 +195,7 @@ impl Verdict {
 #[async_trait]
 impl DeliveryAgency for Gorela {
     fn capabilities(&self) -> Capabilities {
-        Capabilities {
-            duplicate_guard: true,
-            look_up_every: self.timings.look_up_every,
-            settle_after: self.timings.settle_after,
-        }
+        capabilities(self.timings.pace())
     }
 
     async fn quote(&self, request: &DeliveryRequest) -> Result<Quoted, AgencyError> {
@@ -276,15 +288,20 @@ impl DeliveryAgency for Gorela {
         Ok(CancelAnswer::Refused(refusal))
     }
 
-    /// Until a rider is allocated. The reference names the call; its field is taken to be the order's own.
-    async fn move_pickup(&self, key: &str, at: Timestamp) -> Result<bool, AgencyError> {
-        let body = serde_json::json!({"pickupWishAt": at.as_millisecond()});
-        let answer = self.ask(Method::PUT, &["api", "orders", key, "pickup-wish-at"], Some(body)).await?;
+    /// The pickup until a rider is allocated. The reference names the call; its field is taken to be the order's own.
+    async fn amend(&self, request: &DeliveryRequest, what: Amendment) -> Result<Amended, AgencyError> {
+        if what != Amendment::Pickup {
+            return Ok(Amended::NoCall);
+        }
+        let body = serde_json::json!({"pickupWishAt": request.pickup_at.as_millisecond()});
+        let path = ["api", "orders", request.key.as_str(), "pickup-wish-at"];
+        let answer = self.ask(Method::PUT, &path, Some(body)).await?;
         match answer.data::<Verdict>() {
-            Some(verdict) => Ok(verdict.is_success != Some(false)),
-            None if answer.status.is_success() => Ok(true),
+            Some(verdict) if verdict.is_success == Some(false) => Ok(Amended::Refused(verdict.refusal())),
+            Some(_) => Ok(Amended::Taken),
+            None if answer.status.is_success() => Ok(Amended::Taken),
             None if answer.signed_out() => Err(answer.failure()),
-            None => answer.turned_down().map(|_| false).ok_or_else(|| answer.failure()),
+            None => answer.turned_down().map(Amended::Refused).ok_or_else(|| answer.failure()),
         }
     }
 

@@ -10,6 +10,7 @@ pub fn quote(offer: &Offer) -> Option<Quote> {
     let extra = offer.extra_charges.iter().flatten();
     Some(Quote {
         fee: Won(offer.total_delivery_price?),
+        vat: None,
         extra: extra
             .filter_map(|c| Some(ExtraCharge { kind: c.kind.clone()?, amount: Won(c.charge?) }))
             .collect(),
@@ -34,7 +35,7 @@ pub fn report(order: &OrderSeen) -> DeliveryReport {
             "FINISHED" => DeliveryState::Delivered,
             other => state(other).unwrap_or(DeliveryState::Requested),
         };
-        bare(state, raw)
+        DeliveryReport::of(state, raw)
     })
 }
 
@@ -61,19 +62,7 @@ fn one(delivery: &DeliverySeen) -> DeliveryReport {
             code: delivery.cancel_type.clone().unwrap_or_else(|| raw.clone()),
             message: delivery.cancel_reason.clone(),
         }),
-        ..bare(state, raw)
-    }
-}
-
-fn bare(state: DeliveryState, raw_state: String) -> DeliveryReport {
-    DeliveryReport {
-        state,
-        raw_state,
-        assignment_cancelled: false,
-        rider: None,
-        fee: None,
-        pickup_expected_at: None,
-        reason: None,
+        ..DeliveryReport::of(state, raw)
     }
 }
 

@@ -3,7 +3,7 @@ use super::request::Caller;
 use super::wire::{Envelope, OrderSeen};
 use crate::agency::DeliveryRequest;
 use crate::order::{DeliveryState, Order, Payment, PaymentKind, Personal, Timing, Won};
-use crate::settings::{AgencyKind, AgencySettings, Dispatch, Shop, ShopAddress};
+use crate::settings::{AgencyKind, AgencySettings, Shop, ShopAddress};
 
 fn meal() -> Order {
     serde_json::from_str(include_str!("../../../tests/fixtures/gorela/our-order.json")).unwrap()
@@ -22,15 +22,9 @@ fn request(order: Order) -> DeliveryRequest {
 
 fn caller(store_id: &str) -> Caller {
     let settings = AgencySettings {
-        name: "바로고".to_owned(),
-        id: "barogo".into(),
-        kind: AgencyKind::Gorela,
-        base_url: "http://127.0.0.1:1".into(),
         account: "jumunbell".into(),
         store_id: store_id.into(),
-        shop: None,
-        dispatch: Dispatch::Manual,
-        max_fee: None,
+        ..AgencySettings::of("barogo", AgencyKind::Gorela, "http://127.0.0.1:1")
     };
     let shop = Shop {
         id: None,

@@ -6,7 +6,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::OrderState;
-use crate::order::{AppAction, AppEventKind, CancelAnswer, Created, DeliveryReport, Order, Quoted, phone};
+use crate::order::{
+    Amended, Amendment, AppAction, AppEventKind, CancelAnswer, Created, DeliveryReport, Order, Quoted, phone,
+};
 
 /// One thing to do outside. It refers to the order's state by name; the worker reads the rest from there.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -47,10 +49,12 @@ pub enum Effect {
         /// Attempt number.
         attempt: u32,
     },
-    /// Ask the agency for its rider at the time the order is ready now. Repeatable.
-    MovePickup {
+    /// Tell the agency what has changed, as it is when this goes out. Repeatable.
+    Amend {
         /// Attempt number.
         attempt: u32,
+        /// What.
+        what: Amendment,
     },
     /// Tell the agency that the food is ready. Repeatable.
     PrepareComplete {
@@ -177,8 +181,8 @@ pub enum Outcome {
     LookedUp(Option<Box<DeliveryReport>>),
     /// The answer to calling off.
     CalledOff(CancelAnswer),
-    /// Whether the agency took the new time.
-    PickupMoved(bool),
+    /// What the agency made of a change.
+    Amended(Amended),
     /// The agency knows that the food is ready.
     ReadyTold,
     /// A repeatable effect failed again for want of a clear answer; its row stays queued.
@@ -211,7 +215,7 @@ impl Effect {
             Effect::Create { attempt } => format!("create:{attempt}"),
             Effect::LookUp { attempt } => format!("look-up:{attempt}"),
             Effect::CallOff { attempt } => format!("call-off:{attempt}"),
-            Effect::MovePickup { attempt } => format!("move-pickup:{attempt}"),
+            Effect::Amend { attempt, what } => format!("amend-{}:{attempt}", what.as_str()),
             Effect::PrepareComplete { attempt } => format!("prepare-complete:{attempt}"),
         }
     }
@@ -249,7 +253,7 @@ impl Effect {
             | Effect::Create { attempt }
             | Effect::LookUp { attempt }
             | Effect::CallOff { attempt }
-            | Effect::MovePickup { attempt }
+            | Effect::Amend { attempt, .. }
             | Effect::PrepareComplete { attempt } => state
                 .deliveries
                 .iter()

@@ -24,7 +24,7 @@ mod track;
 pub use arrival::{Arrival, Body, arrive};
 pub use effect::{Change, Doubt, Effect, Outcome, Target};
 pub use person::check_prep;
-pub use policy::{AgencyPolicy, ChannelPolicy, Pace, Policy, PrinterPolicy, ShopPolicy, promise};
+pub use policy::{AgencyPolicy, ChannelPolicy, Policy, PrinterPolicy, ShopPolicy, promise};
 pub use rider::may_dispatch;
 pub use stand_in::is_stood_in_for;
 pub use time::next_wake;
@@ -49,7 +49,7 @@ pub enum Input {
     /// A once effect goes out now; its first byte follows the commit.
     Started(Effect),
     /// What became of an effect.
-    Outcome(Effect, Outcome),
+    Outcome(Effect, Box<Outcome>),
     /// A printer takes nothing, and [`is_stood_in_for`] says that another is to.
     NotReady {
         /// Printer id.
@@ -85,7 +85,7 @@ pub fn apply(
             Done::Committed
         }
         Input::Outcome(effect, outcome) => {
-            turn.outcome(effect, outcome);
+            turn.outcome(effect, *outcome);
             Done::Committed
         }
         Input::NotReady { printer, reason } => {
@@ -153,7 +153,7 @@ impl Turn<'_> {
             Effect::Create { attempt } => self.created(attempt, outcome),
             Effect::LookUp { attempt } => self.looked_up(attempt, outcome),
             Effect::CallOff { attempt } => self.called_off(attempt, outcome),
-            Effect::MovePickup { .. } => self.pickup_moved(&outcome),
+            Effect::Amend { attempt, what } => self.amended(attempt, what, outcome),
             Effect::PrepareComplete { .. } => {}
         }
     }

@@ -6,10 +6,9 @@ use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
+use crate::agency::Capabilities;
 use crate::order::{TicketKind, Won, phone};
-use crate::settings::{
-    Acceptance, AfterUnknown, AgencyKind, AgencySettings, Dispatch, Riders, Settings, Station,
-};
+use crate::settings::{Acceptance, AfterUnknown, AgencySettings, Dispatch, Riders, Settings, Station, Suits};
 
 /// The longest preparation that may be promised, in minutes.
 pub(super) const LONGEST_PREPARATION: u32 = 240;
@@ -57,6 +56,10 @@ pub struct ChannelPolicy {
     pub confirm_within_seconds: u32,
     /// Who calls riders.
     pub riders: Riders,
+    /// When riders are called for this app's orders; `None`: as each agency's own setting says.
+    pub dispatch: Option<Dispatch>,
+    /// Agencies that carry this app's orders, in order of priority; `None`: all, in the settings' order.
+    pub agencies: Option<Vec<String>>,
 }
 
 /// What one printer prints.
@@ -89,31 +92,17 @@ pub struct AgencyPolicy {
     pub dispatch: Dispatch,
     /// Most won without asking.
     pub max_fee: Option<Won>,
-    /// The same key twice is refused by the agency.
-    pub duplicate_guard: bool,
-    /// How fast it may be asked.
-    pub pace: Pace,
-}
-
-/// How fast an agency may be asked.
-#[derive(Clone, Copy, Debug)]
-pub struct Pace {
-    /// Pause between look-ups of one delivery.
-    pub look_up_every: SignedDuration,
-    /// Rest after a create without an answer.
-    pub settle_after: SignedDuration,
-}
-
-impl Default for Pace {
-    /// Gorela's: a calm 12 s, and at least 10 s before anything is repeated.
-    fn default() -> Pace {
-        Pace { look_up_every: SignedDuration::from_secs(12), settle_after: SignedDuration::from_secs(10) }
-    }
+    /// Surcharges allowed on top of `max_fee` for now, by the agency's word for them.
+    pub allowed: BTreeMap<String, Won>,
+    /// What it is called for without being asked for.
+    pub suits: Suits,
+    /// What its protocol can do.
+    pub can: Capabilities,
 }
 
 impl Policy {
-    /// The rules' view of the settings; `pace` says how fast each agency may be asked.
-    pub fn of(settings: &Settings, pace: impl Fn(&AgencySettings) -> Pace) -> Policy {
+    /// The rules' view of the settings; `can` says what each agency's protocol can do.
+    pub fn of(settings: &Settings, can: impl Fn(&AgencySettings) -> Capabilities) -> Policy {
         let channels = settings.channels.iter().map(|channel| {
             let policy = ChannelPolicy {
                 short: channel.profile.short.clone(),
@@ -124,6 +113,8 @@ impl Policy {
                 open: true,
                 confirm_within_seconds: channel.profile.confirm_within_seconds,
                 riders: channel.riders,
+                dispatch: channel.dispatch,
+                agencies: channel.agencies.clone(),
             };
             (channel.id.clone(), policy)
         });
@@ -150,8 +141,9 @@ impl Policy {
             shop: agency.shop.clone(),
             dispatch: agency.dispatch,
             max_fee: agency.max_fee,
-            duplicate_guard: agency.kind == AgencyKind::Gorela,
-            pace: pace(agency),
+            allowed: BTreeMap::new(),
+            suits: agency.suits.clone(),
+            can: can(agency),
         });
         let mut shops = BTreeMap::new();
         for (index, shop) in settings.shops.iter().enumerate() {
@@ -227,6 +219,8 @@ impl ChannelPolicy {
             open: true,
             confirm_within_seconds: 300,
             riders: Riders::OtherProgram,
+            dispatch: None,
+            agencies: None,
         }
     }
 

@@ -9,10 +9,13 @@
 
 use jiff::Timestamp;
 
-use super::policy::{AgencyPolicy, Pace, later, later_by};
+use super::policy::{AgencyPolicy, later, later_by};
 use super::{Effect, Outcome, Turn};
+use crate::agency::Pace;
 use crate::engine::{Delivery, Done, OrderState, Refused};
-use crate::order::{Created, DeliveredBy, DeliveryState, OrderKind, Problem, Quoted, Refusal, Status, Won};
+use crate::order::{
+    Amended, Amendment, Created, DeliveredBy, DeliveryState, OrderKind, Problem, Quoted, Refusal, Status, Won,
+};
 use crate::settings::Riders;
 
 /// After this long an unanswered call is left to a person; the food may be gone by other means, in seconds.
@@ -41,7 +44,7 @@ impl Turn<'_> {
     }
 
     pub(super) fn pace(&self, agency: &str) -> Pace {
-        self.policy.agency(agency).map(|agency| agency.pace).unwrap_or_default()
+        self.policy.agency(agency).map(|agency| agency.can.pace).unwrap_or_default()
     }
 
     /// Whether riders for this order are ours to call.
@@ -54,27 +57,9 @@ impl Turn<'_> {
     pub(super) fn begin_delivery(&mut self, agency: &str, fail_over: bool, agreed_max_fee: Option<Won>) {
         let attempt = self.state.deliveries.len() as u32 + 1;
         self.solve(|problem| matches!(problem, Problem::NoRider { .. } | Problem::DeliveryEnded { .. }));
-        self.state.deliveries.push(Delivery {
-            agency: agency.to_owned(),
-            attempt,
-            key: key(&self.state.id, agency, attempt),
-            state: DeliveryState::Quoting,
-            raw_state: None,
-            quote: None,
-            fee: None,
-            agreed_max_fee,
-            fail_over,
-            rider: None,
-            pickup_expected_at: None,
-            refusal: None,
-            cancel_wanted: false,
-            ready_told: false,
-            slip_printed: false,
-            not_found: 0,
-            submitted_at: None,
-            watched_until: None,
-            since: self.now,
-        });
+        let key = key(&self.state.id, agency, attempt);
+        let delivery = Delivery::new(agency, attempt, key, DeliveryState::Quoting, self.now);
+        self.state.deliveries.push(Delivery { agreed_max_fee, fail_over, ..delivery });
         self.queue(Effect::Quote { attempt });
     }
 
@@ -237,7 +222,7 @@ impl Turn<'_> {
         match live.state {
             // A call that is being made may bear either time.
             DeliveryState::Submitting | DeliveryState::Requested | DeliveryState::Unknown => {
-                self.queue(Effect::MovePickup { attempt });
+                self.queue(Effect::Amend { attempt, what: Amendment::Pickup });
             }
             DeliveryState::Assigned | DeliveryState::Arrived => {
                 self.problem(Problem::RiderComesEarly { agency });
@@ -246,10 +231,12 @@ impl Turn<'_> {
         }
     }
 
-    pub(super) fn pickup_moved(&mut self, outcome: &Outcome) {
-        let Some(live) = self.state.live_delivery() else { return };
-        if let Outcome::PickupMoved(false) = outcome {
-            let agency = live.agency.clone();
+    pub(super) fn amended(&mut self, attempt: u32, what: Amendment, outcome: Outcome) {
+        let Some(delivery) = self.attempt(attempt).filter(|d| !d.state.is_terminal()) else { return };
+        let agency = delivery.agency.clone();
+        if what == Amendment::Pickup
+            && matches!(outcome, Outcome::Amended(Amended::Refused(_) | Amended::NoCall))
+        {
             self.problem(Problem::RiderComesEarly { agency });
         }
     }

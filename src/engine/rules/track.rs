@@ -75,8 +75,13 @@ impl Turn<'_> {
         let (young, cancel_wanted) = (delivery.is_young(now), delivery.cancel_wanted);
         let (agency, key) = (delivery.agency.clone(), delivery.key.clone());
         let Some(known) = self.policy.agency(&agency) else { return };
-        let least = known.pace.settle_after * SETTLES_BEFORE_AGAIN;
-        if young && here && !cancel_wanted && known.duplicate_guard && now >= later_by(submitted_at, least) {
+        let least = known.can.pace.settle_after * SETTLES_BEFORE_AGAIN;
+        if young
+            && here
+            && !cancel_wanted
+            && known.can.duplicate_guard
+            && now >= later_by(submitted_at, least)
+        {
             if let Some(delivery) = self.attempt(attempt) {
                 delivery.not_found = 0;
             }

@@ -64,7 +64,7 @@ async fn serve(bench: &Bench, desk: &AgencyDesk, row: Row) {
     | Effect::Create { attempt }
     | Effect::LookUp { attempt }
     | Effect::CallOff { attempt }
-    | Effect::MovePickup { attempt }
+    | Effect::Amend { attempt, .. }
     | Effect::PrepareComplete { attempt }) = row.effect
     else {
         return postpone(bench, &row, "not for an agency".to_owned(), None).await;
@@ -82,10 +82,10 @@ async fn serve(bench: &Bench, desk: &AgencyDesk, row: Row) {
             agency.look_up(&delivery.key).await.map(|report| Outcome::LookedUp(report.map(Box::new)))
         }
         Effect::CallOff { .. } => agency.cancel(&delivery.key).await.map(Outcome::CalledOff),
-        Effect::MovePickup { .. } => {
-            let at = row.order.ready_at.unwrap_or(row.order.received_at);
-            agency.move_pickup(&delivery.key, at).await.map(Outcome::PickupMoved)
-        }
+        Effect::Amend { what, .. } => match request(desk, &row.order, attempt) {
+            Some(request) => agency.amend(&request, what).await.map(Outcome::Amended),
+            None => return postpone(bench, &row, "the order cannot be read".to_owned(), None).await,
+        },
         _ => agency.prepare_complete(&delivery.key).await.map(|()| Outcome::ReadyTold),
     };
     match answer {

@@ -86,7 +86,8 @@ impl Shop {
     }
 
     fn open(folder: &TempDir, settings: &Settings) -> Store {
-        let policy = Arc::new(Policy::of(settings, |_| Default::default()));
+        let policy =
+            Arc::new(Policy::of(settings, |a| crate::agency::capabilities(a.kind, Default::default())));
         let mut n = 0;
         let ids = Box::new(move |_| {
             n += 1;

@@ -20,7 +20,9 @@ fn world() -> World {
     let settings =
         crate::settings::Settings::parse(settings, "settings.toml", std::path::Path::new("/nowhere"))
             .unwrap();
-    let own = crate::engine::rules::Policy::of(&settings, |_| Default::default());
+    let own = crate::engine::rules::Policy::of(&settings, |a| {
+        crate::agency::capabilities(a.kind, Default::default())
+    });
     let mut policy = policy();
     policy.channels.insert(phone::CHANNEL.to_owned(), own.channels[phone::CHANNEL].clone());
     World::new(policy)
@@ -94,7 +96,9 @@ fn with_several_shops_it_is_the_first_ones_and_so_are_its_riders() {
     let settings =
         crate::settings::Settings::parse(settings, "settings.toml", std::path::Path::new("/nowhere"))
             .unwrap();
-    let own = crate::engine::rules::Policy::of(&settings, |_| Default::default());
+    let own = crate::engine::rules::Policy::of(&settings, |a| {
+        crate::agency::capabilities(a.kind, Default::default())
+    });
     let mut policy = policy();
     (policy.channels, policy.shops) = (own.channels, own.shops);
     policy.agencies[0].shop = Some("two".to_owned());
@@ -126,7 +130,9 @@ fn it_is_of_the_shop_that_was_named_or_of_the_first() {
     let settings =
         crate::settings::Settings::parse(settings, "settings.toml", std::path::Path::new("/nowhere"))
             .unwrap();
-    let mut world = World::new(crate::engine::rules::Policy::of(&settings, |_| Default::default()));
+    let mut world = World::new(crate::engine::rules::Policy::of(&settings, |a| {
+        crate::agency::capabilities(a.kind, Default::default())
+    }));
     let of = |shop: Option<&str>| PhoneOrder { shop: shop.map(str::to_owned), ..soup() };
     for (named, whose) in [(None, "bukmun"), (Some("nammun"), "nammun")] {
         let number = world.ledger.phone(of(named), world.now).unwrap();

@@ -4,7 +4,7 @@ use super::world::{HAND, World, found, policy, possible, refusal, report};
 use crate::engine::rules::Outcome;
 use crate::engine::{Bell, Command, Done, Refused, Resolution};
 use crate::order::{
-    AppEventKind, CancelAnswer, Created, DeliveryState, Problem, Quoted, Refusal, TicketKind, Timing,
+    Amended, AppEventKind, CancelAnswer, Created, DeliveryState, Problem, Quoted, Refusal, TicketKind, Timing,
 };
 use crate::settings::Dispatch;
 
@@ -313,17 +313,17 @@ fn a_delay_moves_the_pickup_until_a_rider_is_on_the_way() {
     let delay = || Command::Delay { minutes: 10 };
     world.does("agency:first", "create", Outcome::Created(Created::Taken(report(DeliveryState::Requested))));
     world.command("a", delay()).unwrap();
-    assert!(world.tags("agency:first").contains(&"move-pickup:1".to_owned()));
-    world.does("agency:first", "move-pickup", Outcome::PickupMoved(true));
+    assert!(world.tags("agency:first").contains(&"amend-pickup:1".to_owned()));
+    world.does("agency:first", "amend-pickup", Outcome::Amended(Amended::Taken));
     assert!(world.state("a").problems.is_empty());
     world.command("a", delay()).unwrap();
-    world.does("agency:first", "move-pickup", Outcome::PickupMoved(false));
+    world.does("agency:first", "amend-pickup", Outcome::Amended(Amended::Refused(refusal("INVALID_STATUS"))));
     let early = Problem::RiderComesEarly { agency: "first".to_owned() };
     assert_eq!(world.state("a").problems, std::slice::from_ref(&early));
     world.command("a", Command::Seen).unwrap();
     world.pass(60);
     world.does("agency:first", "look-up", found(DeliveryState::Assigned));
     world.command("a", delay()).unwrap();
-    assert!(!world.tags("agency:first").contains(&"move-pickup:1".to_owned()));
+    assert!(!world.tags("agency:first").contains(&"amend-pickup:1".to_owned()));
     assert_eq!(world.state("a").problems, [early]);
 }

@@ -1,19 +1,21 @@
 //! A shop without sockets: a ledger, a clock that is told the time, and helpers to speak to both.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
+use crate::agency::{self, Pace};
 use crate::engine::rules::{
-    AgencyPolicy, Body, ChannelPolicy, Effect, Outcome, Pace, Policy, PrinterPolicy, ShopPolicy,
+    AgencyPolicy, Body, ChannelPolicy, Effect, Outcome, Policy, PrinterPolicy, ShopPolicy,
 };
 use crate::engine::{Command, Done, OrderState, Refused};
 use crate::order::{
     AppEvent, AppEventKind, DeliveryReport, DeliveryState, Order, Quote, Quoted, Refusal, TicketKind, Won,
 };
-use crate::settings::{Dispatch, Riders};
+use crate::settings::{AgencyKind, Dispatch, Riders, Suits};
 use crate::sim::sample;
 use crate::store::{Heard, Ledger, Row};
 
@@ -31,6 +33,8 @@ pub fn policy() -> Policy {
         open: true,
         confirm_within_seconds: 300,
         riders: Riders::Us,
+        dispatch: None,
+        agencies: None,
     };
     let printer = |id: &str, tickets: &[TicketKind], backup: Option<&str>, reprint_unknown| PrinterPolicy {
         id: id.to_owned(),
@@ -46,8 +50,9 @@ pub fn policy() -> Policy {
         shop: None,
         dispatch: Dispatch::OnAccept,
         max_fee: Some(Won(6_000)),
-        duplicate_guard: true,
-        pace: Pace::default(),
+        allowed: BTreeMap::new(),
+        suits: Suits::default(),
+        can: agency::capabilities(AgencyKind::Gorela, Pace::default()),
     };
     let shop = ShopPolicy {
         timezone: TimeZone::get("Asia/Seoul").unwrap(),
@@ -179,7 +184,7 @@ pub fn attempt_of(effect: &Effect) -> Option<u32> {
         | Effect::Create { attempt }
         | Effect::LookUp { attempt }
         | Effect::CallOff { attempt }
-        | Effect::MovePickup { attempt }
+        | Effect::Amend { attempt, .. }
         | Effect::PrepareComplete { attempt } => Some(*attempt),
         _ => None,
     }
@@ -192,15 +197,7 @@ pub fn possible(fee: i64) -> Outcome {
 
 /// What an agency tells of a delivery that stands so.
 pub fn report(state: DeliveryState) -> DeliveryReport {
-    DeliveryReport {
-        state,
-        raw_state: state.as_str().to_uppercase(),
-        assignment_cancelled: false,
-        rider: None,
-        fee: None,
-        pickup_expected_at: None,
-        reason: None,
-    }
+    DeliveryReport::of(state, state.as_str().to_uppercase())
 }
 
 /// A look-up that finds a delivery standing so.
