@@ -9,6 +9,7 @@ use super::sim_printer::{PrinterOptions, run_printer};
 use super::{Context, Failure, log, runtime};
 use crate::engine::clock;
 use crate::printer::Profile;
+use crate::settings::AgencyKind;
 use crate::sim::agency::{self, AgencyConfig, run_agency};
 use crate::sim::app::{self, run_app};
 use crate::sim::printer::{Condition, Faults};
@@ -17,7 +18,7 @@ use crate::sim::printer::{Condition, Faults};
 pub enum SimVerb {
     /// 모의 공공앱 (Open Delivery) · a simulated public app
     App(AppArgs),
-    /// 모의 배달대행사 (Gorela) · a simulated delivery agency
+    /// 모의 배달대행사 · a simulated delivery agency
     Agency(AgencyArgs),
     /// 모의 프린터 (ESC/POS) · a simulated printer
     Printer(PrinterArgs),
@@ -44,6 +45,9 @@ pub struct AppArgs {
 
 #[derive(Debug, Args)]
 pub struct AgencyArgs {
+    /// 어느 대행사의 말로: gorela · which protocol it speaks
+    #[arg(long, value_name = "KIND", default_value = "gorela", value_parser = agency_kind)]
+    kind: AgencyKind,
     /// 어디서 (포트 0은 아무 곳) · where; port 0 picks one
     #[arg(long, value_name = "HOST:PORT")]
     listen: String,
@@ -92,6 +96,14 @@ pub struct PrinterArgs {
     close_after: Option<usize>,
 }
 
+/// A kind in the spelling of the settings.
+fn agency_kind(text: &str) -> Result<AgencyKind, String> {
+    match text {
+        "gorela" => Ok(AgencyKind::Gorela),
+        _ => Err("gorela".to_owned()),
+    }
+}
+
 pub fn run(context: &Context, verb: SimVerb) -> Result<(), Failure> {
     log::to_stderr(context);
     runtime()?.block_on(async {
@@ -113,7 +125,8 @@ async fn serve(context: &Context, verb: SimVerb) -> Result<(), Failure> {
                 return Err(Failure::Wrong("--speed > 0".into()));
             }
             let config = AgencyConfig::new(args.speed, args.seed, clock::system());
-            let config = AgencyConfig { listen: args.listen, key: args.key, journal: args.journal, ..config };
+            let AgencyArgs { kind, listen, key, journal, .. } = args;
+            let config = AgencyConfig { kind, listen, key, journal, ..config };
             run_agency(config, args.misbehave, std::io::stdout()).await?;
         }
         SimVerb::Printer(args) => {

@@ -1,10 +1,13 @@
-//! A simulated Barogo Gorela: a pure, seeded [`AgencyMachine`] behind a real socket. It is as strict as the real one,
+//! Simulated delivery agencies: a pure, seeded [`AgencyMachine`] behind a real socket. Each is as strict as the real one,
 //! misbehaves on demand, and keeps a [`Journal`] that can say whether one meal ever had two riders.
+//!
+//! The riders' life is the same everywhere (`life`); each protocol has its own words for it (`gorela` …).
 
 mod fault;
+mod gorela;
 mod journal;
+mod life;
 mod machine;
-mod strict;
 
 pub use fault::{Fault, Misbehaviour, Mishap, Route, SPELLINGS};
 pub use journal::{Event, Journal, Record};
@@ -21,13 +24,14 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{ConnectInfo, State};
-use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::settings::AgencyKind;
 use crate::sim::line::{Cut, Lines};
 
 /// No client waits longer for an answer that never comes.
@@ -76,6 +80,8 @@ pub type Hook = Arc<dyn Fn(&Point) -> bool + Send + Sync>;
 /// How to start one.
 #[derive(Clone)]
 pub struct AgencyConfig {
+    /// Which protocol it speaks.
+    pub kind: AgencyKind,
     /// Where to listen; port 0 picks one.
     pub listen: String,
     /// The API key to insist on; `None` takes any.
@@ -93,9 +99,10 @@ pub struct AgencyConfig {
 }
 
 impl AgencyConfig {
-    /// On a free loopback port, with the key `sim-key`, at `speed` times real life.
+    /// A Gorela on a free loopback port, with the key `sim-key`, at `speed` times real life.
     pub fn new(speed: f64, seed: u64, now: Arc<dyn Fn() -> Timestamp + Send + Sync>) -> AgencyConfig {
         AgencyConfig {
+            kind: AgencyKind::Gorela,
             listen: "127.0.0.1:0".to_owned(),
             key: Some("sim-key".to_owned()),
             speed,
@@ -140,7 +147,7 @@ impl AgencySim {
             None => None,
         };
         let shared = Arc::new(Shared {
-            machine: Mutex::new(AgencyMachine::new(config.key, config.speed, config.seed)),
+            machine: Mutex::new(AgencyMachine::new(config.kind, config.key, config.speed, config.seed)),
             log: Mutex::new(log),
             hook: config.hook,
             now: config.now,
@@ -260,13 +267,15 @@ async fn answer(
     let request = Request {
         method: method.to_string(),
         path: uri.path().to_owned(),
-        authorization: headers
-            .get(header::AUTHORIZATION)
-            .and_then(|value| value.to_str().ok())
-            .map(str::to_owned),
+        headers: headers
+            .iter()
+            .filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())))
+            .collect(),
         body: serde_json::from_slice(&body).ok(),
+        raw: String::from_utf8_lossy(&body).into_owned(),
     };
-    let (before, after) = points(&request);
+    let (route, key) = shared.machine().route(&request);
+    let (before, after) = points(route, key.unwrap_or_default());
     if shared.freezes(before) {
         return pending().await;
     }
@@ -294,9 +303,7 @@ async fn answer(
 }
 
 /// Where a request may be frozen: before and after it takes effect.
-fn points(request: &Request) -> (Option<Point>, Option<Point>) {
-    let (route, key) = request.route();
-    let key = key.unwrap_or_default().to_owned();
+fn points(route: Route, key: String) -> (Option<Point>, Option<Point>) {
     match route {
         Route::Quote => (Some(Point::QuoteReceived), None),
         Route::Create => (Some(Point::CreateReceived { key: key.clone() }), Some(Point::CreateTaken { key })),
