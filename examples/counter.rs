@@ -41,7 +41,7 @@ fn main() -> anyhow::Result<()> {
                     Ask::CheckCode { reply, .. } => {
                         let _ = reply.send(Err(Refused::NothingThere));
                     }
-                    Ask::Shop { reply, .. } => {
+                    Ask::Shop { reply, .. } | Ask::Consent { reply, .. } => {
                         let _ = reply.send(Ok(Done::Committed));
                     }
                     Ask::Picture { reply, .. } => {

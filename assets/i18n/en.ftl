@@ -76,6 +76,12 @@ surcharge-ADMIN = set by the agency
 surcharge-PROMOTION = promotion
 surcharge-ETC = other
 surcharge-ALCOHOLIC = alcohol
+charge = { $kind } { $amount } won
+
+amendment-pickup = pickup time
+amendment-drop = address
+amendment-memo = request to the rider
+amendment-payment = money to collect
 
 ## codes: reasons to reject or cancel
 
@@ -111,6 +117,9 @@ problem-rider-not-called-off = The call at “{ $agency }” could not be cancel
 problem-delivery-ended = “{ $agency }” ended the delivery ({ $state }). If the food is still here, call a rider again.
 problem-delivery-lives-after-all = A call at “{ $agency }” that was thought void is alive and is being cancelled. Watch for a second rider, and give the food to the first one only.
 problem-rider-comes-early = The rider of “{ $agency }” could not be told about the delay (already on the way). Ask the rider to wait at the counter.
+problem-rider-not-told = “{ $agency }” was not told the new { $what }. Telephone the agency or the rider.
+problem-rider-late = The rider of “{ $agency }” is late. Telephone the agency; to call another one, call this rider off first.
+problem-rider-not-found = “{ $agency }” has not found a rider yet. Telephone the agency; to call another one, call this one off first.
 problem-delay-not-told = The app could not be told about the delay (it may have no call for it). If it is long, phone the customer.
 problem-order-changed = The app changed this order. If it was accepted and is still here, a new ticket marked 변경 comes out; throw the earlier one away.
 problem-item-short = “{ $item }” is sold out: phone the customer about a substitute or the money back. Apps have no call that takes out one dish: if the order came from one, it does not know. To call the whole order off, press “Cancel order”.
@@ -138,6 +147,7 @@ refused-not-our-riders = Riders for this order are not called from here ({ $why 
 refused-not-our-riders-takeout = This is a takeout order; it needs no rider.
 refused-not-our-riders-app = The app sends the rider for this order. Calling one here would bring two.
 refused-not-our-riders-other-program = Riders for this app are called by another program. To change that, edit `riders` in the settings.
+refused-not-our-riders-elsewhere = This order is marked as called elsewhere. Take that mark off before calling from here.
 refused-unknown-channel = No app “{ $channel }” is set up.
 refused-unknown-stall = This bundle has no stall “{ $stall }”. It has: { $known }
 refused-no-bundle = This order is no market bundle.
@@ -152,6 +162,8 @@ value-prep_minutes = preparation time (minutes)
 value-minutes = time (minutes)
 value-item = position of the dish
 value-max_fee = highest fee (won)
+value-surcharge = length of the surcharge's name
+value-up_to = amount (won)
 
 ## refusals: why an agency refuses
 
@@ -178,6 +190,12 @@ refusal-POSSIBLE_AREA_OUT_OF_HOURS = That area is not served at this hour. Call 
 refusal-NONE_DELIVERY_AGENCY_MAPPING = No agency is linked to our shop. Phone the agency and ask to be linked.
 refusal-NONE_ORDER_AGENCY_MAPPING = Our shop is not linked at the agency. Phone the agency and ask to be linked.
 refusal-signed-out = The agency does not accept our key. Store the key again or call another agency.
+refusal-unsuited-alcohol = The order has alcohol, so nobody was called by itself. Choose an agency that carries alcohol.
+refusal-unsuited-cash = Cash is to be taken at the door, so nobody was called by itself. Choose an agency that takes cash.
+refusal-unsuited-card = A card is to be taken at the door, so nobody was called by itself. Choose an agency with card terminals.
+refusal-unsuited-distance = It is farther than you set. Call another agency, or choose this one by hand to call it all the same.
+refusal-no-answer = The agency does not answer. Call another one, or telephone it.
+refusal-no-line = The agency cannot be reached. Call another one, or this one again in a while.
 refusal-partly-cancelled = Only some of the deliveries were cancelled. Phone the agency about the rest.
 refusal-INVALID_STATUS = The rider is already moving; it cannot be cancelled.
 refusal-ALREADY_CANCELED = It is cancelled already.
@@ -327,6 +345,7 @@ ui-answer-printed = It came out
 ui-answer-reprint = Print again
 ui-answer-not-needed = Not needed
 ui-answer-pay = Call for { $amount } won
+ui-answer-allow = Allow this surcharge up to { $amount } won today
 ui-answer-other-agency = Other agency
 ui-answer-no-rider = Do not call
 ui-answer-call-again = Call again

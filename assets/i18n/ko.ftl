@@ -76,6 +76,12 @@ surcharge-ADMIN = 관리 할증
 surcharge-PROMOTION = 프로모션
 surcharge-ETC = 기타 할증
 surcharge-ALCOHOLIC = 주류 할증
+charge = { $kind } { $amount }원
+
+amendment-pickup = 준비 시각
+amendment-drop = 배달 주소
+amendment-memo = 라이더 요청
+amendment-payment = 받을 돈
 
 ## codes: 거절·취소 사유
 
@@ -111,6 +117,9 @@ problem-rider-not-called-off = ‘{ $agency }’ 호출을 취소하지 못했�
 problem-delivery-ended = ‘{ $agency }’에서 배달을 끝냈습니다({ $state }). 아직 음식이 가게에 있으면 기사를 다시 부르세요.
 problem-delivery-lives-after-all = 안 불린 줄 알았던 ‘{ $agency }’ 호출이 살아 있어 취소하는 중입니다. 기사가 두 명 오지 않는지 살피고, 먼저 온 기사 한 명에게만 음식을 주세요.
 problem-rider-comes-early = ‘{ $agency }’ 기사에게는 늦어진다는 것을 알리지 못했습니다(이미 배차됨). 기사가 먼저 오면 기다려 달라고 말해 주세요.
+problem-rider-not-told = ‘{ $agency }’에 바뀐 { $what }을(를) 알리지 못했습니다. 대행사나 기사에게 전화해 알려 주세요.
+problem-rider-late = ‘{ $agency }’ 기사가 늦습니다. 대행사에 전화해 보고, 다른 대행사로 부르려면 먼저 ‘라이더 취소’를 누르세요.
+problem-rider-not-found = ‘{ $agency }’에서 아직 기사가 배차되지 않았습니다. 대행사에 전화해 보고, 다른 대행사로 부르려면 먼저 ‘라이더 취소’를 누르세요.
 problem-delay-not-told = 늦어진다는 것을 배달앱에 알리지 못했습니다(이 앱에는 그런 기능이 없을 수 있습니다). 많이 늦으면 손님께 전화해 알려 주세요.
 problem-order-changed = 배달앱에서 주문 내용이 바뀌었습니다. 접수해서 아직 가게에 있는 주문이면 ‘변경’이라고 적힌 표가 새로 나옵니다. 먼저 나온 표는 버리세요.
 problem-item-short = ‘{ $item }’ 품절: 손님께 전화해 대체나 환불을 여쭤보세요. 배달앱에는 메뉴 하나만 빼는 기능이 없어, 앱에서 온 주문이면 앱은 모릅니다. 주문을 모두 취소하려면 ‘주문 취소’를 누르세요.
@@ -138,6 +147,7 @@ refused-not-our-riders = 이 주문의 기사는 여기서 부르지 않습니�
 refused-not-our-riders-takeout = 포장 주문이라 기사를 부르지 않습니다.
 refused-not-our-riders-app = 배달앱이 기사를 보내는 주문입니다. 여기서 부르면 기사가 두 명 옵니다.
 refused-not-our-riders-other-program = 이 앱의 기사는 다른 프로그램이 부르도록 설정되어 있습니다. 바꾸려면 설정의 riders를 고치세요.
+refused-not-our-riders-elsewhere = 다른 곳에서 이미 불렀다고 표시한 주문입니다. 여기서 부르려면 먼저 그 표시를 푸세요.
 refused-unknown-channel = ‘{ $channel }’이라는 앱은 설정에 없습니다.
 refused-unknown-stall = 이 꾸러미에 ‘{ $stall }’ 점포는 없습니다. 있는 점포: { $known }
 refused-no-bundle = 이 주문은 장보기 꾸러미가 아닙니다.
@@ -152,6 +162,8 @@ value-prep_minutes = 조리 시간(분)
 value-minutes = 시간(분)
 value-item = 메뉴 순번
 value-max_fee = 최대 요금(원)
+value-surcharge = 할증 이름의 길이
+value-up_to = 허용 금액(원)
 
 ## refusals: 대행사의 거절 사유
 
@@ -178,6 +190,12 @@ refusal-POSSIBLE_AREA_OUT_OF_HOURS = 이 지역은 지금 시간에 배달하지
 refusal-NONE_DELIVERY_AGENCY_MAPPING = 우리 가게에 연결된 대행사가 없습니다. 대행사에 전화해 가게 연결을 요청하세요.
 refusal-NONE_ORDER_AGENCY_MAPPING = 우리 가게가 대행사에 연결되어 있지 않습니다. 대행사에 전화해 가게 연결을 요청하세요.
 refusal-signed-out = 대행사가 인증 키를 받아 주지 않습니다. 인증 키를 다시 등록하거나 다른 대행사로 부르세요.
+refusal-unsuited-alcohol = 주류가 든 주문이라 저절로 부르지 않았습니다. 주류를 나르는 대행사를 골라 부르세요.
+refusal-unsuited-cash = 현금을 받을 주문이라 저절로 부르지 않았습니다. 현금을 받아 주는 대행사를 골라 부르세요.
+refusal-unsuited-card = 카드를 받을 주문이라 저절로 부르지 않았습니다. 카드 단말기가 있는 대행사를 골라 부르세요.
+refusal-unsuited-distance = 정해 둔 거리보다 멉니다. 다른 대행사로 부르거나, 그래도 부르려면 이 대행사를 직접 고르세요.
+refusal-no-answer = 대행사가 답하지 않습니다. 다른 대행사로 부르거나 대행사에 전화하세요.
+refusal-no-line = 대행사와 연결되지 않습니다. 다른 대행사로 부르거나 잠시 뒤 다시 부르세요.
 refusal-partly-cancelled = 여러 배달 가운데 일부만 취소되었습니다. 대행사에 전화해 남은 배달을 확인하세요.
 refusal-INVALID_STATUS = 기사가 이미 움직이고 있어 취소할 수 없습니다.
 refusal-ALREADY_CANCELED = 이미 취소된 호출입니다.
@@ -327,6 +345,7 @@ ui-answer-printed = 나왔음
 ui-answer-reprint = 다시 출력
 ui-answer-not-needed = 필요 없음
 ui-answer-pay = { $amount }원에 부르기
+ui-answer-allow = 오늘은 이 할증 { $amount }원까지 허용
 ui-answer-other-agency = 다른 대행사
 ui-answer-no-rider = 부르지 않음
 ui-answer-call-again = 다시 부르기

@@ -17,7 +17,8 @@ use tokio::time::timeout;
 
 use super::endpoint::{self, Endpoint};
 use crate::engine::board::{AgencyHealth, ChannelHealth, PrinterHealth};
-use crate::engine::{Board, CodeAnswer, Command, Done, Handle, Refused, ShopCommand};
+use crate::engine::{Board, CodeAnswer, Command, Consent, Done, Handle, Refused, ShopCommand};
+use crate::order::Won;
 use crate::order::phone::PhoneOrder;
 
 /// The longest line either side takes. A reply lists every channel, printer and agency.
@@ -48,6 +49,13 @@ pub enum Request {
         /// What.
         #[serde(flatten)]
         command: ShopCommand,
+    },
+    /// Allow a surcharge until the business day ends, or take that back.
+    Consent {
+        /// The agencies' word for it.
+        kind: String,
+        /// Up to so much for one delivery, won; `None`: no more.
+        up_to: Option<Won>,
     },
     /// Ask the app whether a code is this order's.
     CheckCode {
@@ -118,6 +126,9 @@ pub struct Status {
     pub printers: Vec<PrinterHealth>,
     /// The agencies.
     pub agencies: Vec<AgencyHealth>,
+    /// Surcharges that are allowed until the business day ends.
+    #[serde(default)]
+    pub consents: Vec<Consent>,
     /// Why the bell cannot be heard, if so.
     pub mute: Option<String>,
 }
@@ -198,6 +209,7 @@ async fn answer(request: Request, engine: &Handle, raise: &(dyn Fn() + Send + Sy
     match request {
         Request::Act { order, command } => committed(engine.command(&order, command)).await,
         Request::Shop { channel, command } => committed(engine.shop(channel.as_deref(), command)).await,
+        Request::Consent { kind, up_to } => committed(engine.consent(&kind, up_to)).await,
         Request::CheckCode { order, code } => match timeout(COMMIT, engine.check_code(&order, &code)).await {
             Ok(Ok(answer)) => Reply::Code { answer },
             Ok(Err(why)) => Reply::Refused { why },
@@ -232,6 +244,7 @@ impl Status {
             channels: board.channels.clone(),
             printers: board.printers.clone(),
             agencies: board.agencies.clone(),
+            consents: board.consents.clone(),
             mute: board.mute.clone(),
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Opening, OrderState};
+use super::{Consent, Opening, OrderState};
 use crate::channel::Pitch;
 use crate::order::Won;
 
@@ -22,6 +22,8 @@ pub struct Board {
     pub printers: Vec<PrinterHealth>,
     /// The agencies.
     pub agencies: Vec<AgencyHealth>,
+    /// Surcharges that are allowed until the business day ends.
+    pub consents: Vec<Consent>,
     /// What the bell does now.
     pub alarm: Alarm,
     /// Why the bell cannot be heard, if so.
@@ -139,8 +141,20 @@ pub struct AgencyHealth {
     pub line: Line,
     /// Called only by hand.
     pub manual: bool,
+    /// The shop's own riders.
+    #[serde(default)]
+    pub in_house: bool,
+    /// The only shop whose food it carries, where there are several.
+    #[serde(default)]
+    pub shop: Option<String>,
     /// Most won without asking.
     pub max_fee: Option<Won>,
+    /// What calling a rider off costs once one is assigned, by the contract with the agency, won.
+    #[serde(default)]
+    pub cancel_fee: Option<Won>,
+    /// Names of the shop's own riders.
+    #[serde(default)]
+    pub riders: Vec<String>,
 }
 
 /// What the bell does now. Decided by the engine, so that it rings without a window too.

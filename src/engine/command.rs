@@ -69,6 +69,32 @@ pub enum Command {
         /// Consent to a fee up to this, won.
         max_fee: Option<Won>,
     },
+    /// Call one more rider after the meal was delivered, for what was wrong or missing.
+    DeliverAgain {
+        /// This agency and no other; `None`: by priority.
+        agency: Option<String>,
+        /// Consent to a fee up to this, won.
+        max_fee: Option<Won>,
+        /// What is brought, for the rider and the slip.
+        note: String,
+    },
+    /// Ask every agency what it would cost.
+    CompareQuotes,
+    /// A rider was called by other means: none is called from here.
+    CalledElsewhere {
+        /// None was, after all.
+        #[serde(default)]
+        undo: bool,
+    },
+    /// The shop's own rider carries it.
+    NameRider {
+        /// Name or call sign.
+        name: String,
+        /// Number to call.
+        phone: Option<String>,
+    },
+    /// The shop's own rider came back with it.
+    CameBack,
     /// Call the rider off.
     CancelDispatch,
     /// Print again, marked 재출력; `None`: every kind printed so far.
@@ -185,7 +211,7 @@ pub enum Refused {
     /// Riders for this order are not ours to call.
     #[error("riders are not ours to call: {why}")]
     NotOurRiders {
-        /// `takeout`, `app`, `other-program`.
+        /// `takeout`, `app`, `other-program`, `elsewhere`.
         why: String,
     },
     /// No agency is set up, or not this one.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::{Board, CodeAnswer, Command, Done, Refused, ShopCommand};
-use crate::order::TicketKind;
 use crate::order::phone::PhoneOrder;
+use crate::order::{TicketKind, Won};
 pub use crate::printer::Picture;
 
 /// A clonable way to ask the engine. Its queue is bounded; a full one waits.
@@ -34,6 +34,15 @@ pub enum Ask {
         channel: Option<String>,
         /// What.
         command: ShopCommand,
+        /// The way back.
+        reply: oneshot::Sender<Result<Done, Refused>>,
+    },
+    /// Allow a surcharge for this business day, or take that back.
+    Consent {
+        /// The agencies' word for it.
+        kind: String,
+        /// Up to so much for one delivery, won; `None`: no more.
+        up_to: Option<Won>,
         /// The way back.
         reply: oneshot::Sender<Result<Done, Refused>>,
     },
@@ -82,6 +91,12 @@ impl Handle {
     pub async fn shop(&self, channel: Option<&str>, command: ShopCommand) -> Result<Done, Refused> {
         let channel = channel.map(str::to_owned);
         self.ask(|reply| Ask::Shop { channel, command, reply }).await
+    }
+
+    /// Allows a surcharge up to so much for one delivery until the business day ends; `None` takes that back.
+    pub async fn consent(&self, kind: &str, up_to: Option<Won>) -> Result<Done, Refused> {
+        let kind = kind.to_owned();
+        self.ask(|reply| Ask::Consent { kind, up_to, reply }).await
     }
 
     /// Asks the app whether a code is this order's.

@@ -6,6 +6,7 @@ mod assemble;
 pub mod board;
 pub mod clock;
 mod command;
+mod consent;
 mod handle;
 mod health;
 mod opening;
@@ -21,6 +22,7 @@ pub use run::{Parts, Running, Speaker, run};
 
 pub use board::Board;
 pub use command::{CodeAnswer, Command, Done, Refused, Resolution};
+pub use consent::Consent;
 pub use handle::{Ask, Handle, Picture, handle};
 pub use opening::{Call, Opening, ShopCommand, SoldOut, Told, Wanted};
 pub use state::{

@@ -89,8 +89,9 @@ pub fn run(parts: Parts) -> Running {
     let bench = Bench { store: store.clone(), health: health.clone(), clock: clock.clone(), stopping };
     let press = Arc::new(Press::of(&settings));
     let first = {
-        let (orders, openings) = (store.orders(), store.openings());
-        show::board(&settings, &orders.borrow(), &Health::default(), &openings.borrow(), None, clock())
+        let (orders, openings, consents) = (store.orders(), store.openings(), store.consents());
+        let wishes = (&*openings.borrow(), &*consents.borrow());
+        show::board(&settings, &orders.borrow(), &Health::default(), wishes, None, clock())
     };
     let (handle, asks, board) = handle(first);
     let mut tasks = JoinSet::new();
@@ -183,6 +184,11 @@ async fn answer(
                 tracing::info!(?channel, ?command, ?answer, "shop");
                 let _ = reply.send(answer);
             }
+            Some(Ask::Consent { kind, up_to, reply }) => {
+                let answer = bench.store.consent(kind.clone(), up_to, now).await;
+                tracing::info!(%kind, ?up_to, ?answer, "consent");
+                let _ = reply.send(answer);
+            }
             Some(Ask::CheckCode { order, code, reply }) => {
                 let found = bench.store.find(&order, now).await;
                 let channel = found.as_ref().ok().and_then(|state| channels.get(&state.channel).cloned());
@@ -234,6 +240,7 @@ async fn draw(
     let Speaker { play, mut mute } = speaker;
     let mut orders: watch::Receiver<Orders> = bench.store.orders();
     let mut openings = bench.store.openings();
+    let mut consents = bench.store.consents();
     let mut rung = Alarm::default();
     loop {
         let now = (bench.clock)();
@@ -241,7 +248,8 @@ async fn draw(
         let lines = health.borrow_and_update().clone();
         let silent = mute.borrow_and_update().clone();
         let wanted = openings.borrow_and_update().clone();
-        let drawn = show::board(&settings, &states, &lines, &wanted, silent, now);
+        let allowed = consents.borrow_and_update().clone();
+        let drawn = show::board(&settings, &states, &lines, (&wanted, &allowed), silent, now);
         if drawn.alarm != rung {
             rung = drawn.alarm;
             play(rung);
@@ -251,6 +259,7 @@ async fn draw(
             changed = orders.changed() => if changed.is_err() { return },
             changed = health.changed() => if changed.is_err() { return },
             changed = openings.changed() => if changed.is_err() { return },
+            changed = consents.changed() => if changed.is_err() { return },
             Ok(()) = mute.changed() => tracing::warn!(reason = ?*mute.borrow(), "the bell"),
             () = tokio::time::sleep(DRAW_EVERY) => {}
             () = bench.stopped() => break,

@@ -11,20 +11,20 @@ use super::health::Health;
 use super::{OrderState, rules};
 use crate::channel::Pitch;
 use crate::order::{TicketState, phone};
-use crate::settings::{ChannelSettings, Dispatch, Riders, Settings};
-use crate::store::Openings;
+use crate::settings::{AgencyKind, ChannelSettings, Dispatch, Riders, Settings};
+use crate::store::{Consents, Openings};
 
 /// Without an answer for this long an app may take the shop for closed, in seconds.
 const ABSENT_AFTER: i64 = 60;
 /// A poll that is this much overdue is late, in seconds.
 const LATE_AFTER: i64 = 20;
 
-/// Draws the Board anew.
+/// Draws the Board anew; `wishes` are what the owner wants of each app, and the surcharges that are allowed for now.
 pub(super) fn board(
     settings: &Settings,
     orders: &[Arc<OrderState>],
     health: &Health,
-    openings: &Openings,
+    (openings, consents): (&Openings, &Consents),
     mute: Option<String>,
     now: Timestamp,
 ) -> Board {
@@ -99,9 +99,14 @@ pub(super) fn board(
                 id: agency.id.clone(),
                 line: health.agencies.get(&agency.id).cloned().unwrap_or(Line::Starting),
                 manual: agency.dispatch == Dispatch::Manual,
+                in_house: agency.kind == AgencyKind::InHouse,
+                shop: agency.shop.clone(),
                 max_fee: agency.max_fee,
+                cancel_fee: agency.cancel_fee,
+                riders: agency.riders.clone(),
             })
             .collect(),
+        consents: consents.to_vec(),
         alarm,
         mute,
     }
@@ -153,7 +158,7 @@ mod tests {
                         base_url = \"https://app.invalid\"\nmerchant_id = \"m\"\nclient_id = \"c\"\n";
         let settings = Settings::parse(settings, "settings.toml", Path::new("/nowhere")).unwrap();
         let openings = Arc::new([("app".to_owned(), opening)].into());
-        board(&settings, &[], &health.watch().borrow(), &openings, None, now)
+        board(&settings, &[], &health.watch().borrow(), (&openings, &Arc::default()), None, now)
     }
 
     #[test]

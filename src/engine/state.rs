@@ -245,6 +245,9 @@ pub struct Delivery {
     pub slip_printed: bool,
     /// Look-ups in a row that found nothing.
     pub not_found: u32,
+    /// Creates of which not one byte left.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub unsent: u32,
     /// When the create went out, for the pace of look-ups.
     pub submitted_at: Option<Timestamp>,
     /// After a person said it was never called: looked up until then.
@@ -281,6 +284,7 @@ impl Delivery {
             ready_told: false,
             slip_printed: false,
             not_found: 0,
+            unsent: 0,
             submitted_at: None,
             watched_until: None,
             since: now,
@@ -291,6 +295,10 @@ impl Delivery {
     pub fn stood_at(&self, state: DeliveryState) -> Option<Timestamp> {
         self.steps.iter().rev().find(|step| step.state == state).map(|step| step.at)
     }
+}
+
+fn is_zero(n: &u32) -> bool {
+    *n == 0
 }
 
 /// One step of a delivery.
@@ -344,6 +352,8 @@ impl Collect {
 pub struct Compared {
     /// Agency id.
     pub agency: String,
+    /// The key of the question, for agencies that want one.
+    pub key: String,
     /// When it was asked.
     pub asked_at: Timestamp,
     /// Its answer; `None` while it is awaited.

@@ -8,8 +8,8 @@ use crate::engine::board::{Line, Trouble};
 use crate::engine::{Opening, PendingKind, Refused, Told, Wanted};
 use crate::order::phone::PhoneFault;
 use crate::order::{
-    CancelCode, DeliveryState, DenyCode, Mismatch, OrderKind, Problem, Refusal, StallState, Status, Sum,
-    TicketKind, TicketState,
+    CancelCode, DeliveryState, DenyCode, ExtraCharge, Mismatch, OrderKind, Problem, Refusal, StallState,
+    Status, Sum, TicketKind, TicketState,
 };
 
 /// A problem of an order, with its cure.
@@ -26,8 +26,16 @@ pub fn problem(words: &Words, problem: &Problem) -> String {
         Problem::TicketUnknown { kind, printer, .. } | Problem::TicketExpired { kind, printer, .. } => {
             text(&[("kind", ticket_kind(words, *kind).into()), ("printer", words.printer(printer).into())])
         }
-        Problem::FeeAboveMax { agency, fee, max } => {
-            text(&[("agency", words.agency(agency).into()), ("fee", (*fee).into()), ("max", (*max).into())])
+        Problem::FeeAboveMax { agency, fee, max, extra } => {
+            let sentence = text(&[
+                ("agency", words.agency(agency).into()),
+                ("fee", (*fee).into()),
+                ("max", (*max).into()),
+            ]);
+            match charges(words, extra) {
+                named if named.is_empty() => sentence,
+                named => format!("{sentence} ({named})"),
+            }
         }
         Problem::NoRider { agency, refusal: why } => {
             text(&[("agency", words.agency(agency).into()), ("refusal", refusal(words, why).into())])
@@ -46,6 +54,16 @@ pub fn problem(words: &Words, problem: &Problem) -> String {
         Problem::DeliveryLivesAfterAll { agency } => text(&[("agency", words.agency(agency).into())]),
         Problem::RiderComesEarly { agency } => {
             words.text("problem-rider-comes-early", &[("agency", words.agency(agency).into())])
+        }
+        Problem::RiderNotTold { agency, what } => text(&[
+            ("agency", words.agency(agency).into()),
+            ("what", words.text(&format!("amendment-{}", what.as_str()), &[]).into()),
+        ]),
+        Problem::RiderLate { agency, expected_at: Some(_) } => {
+            text(&[("agency", words.agency(agency).into())])
+        }
+        Problem::RiderLate { agency, expected_at: None } => {
+            words.text("problem-rider-not-found", &[("agency", words.agency(agency).into())])
         }
         Problem::DelayNotTold => words.text("problem-delay-not-told", &[]),
         Problem::OrderChanged => words.text("problem-order-changed", &[]),
@@ -287,6 +305,17 @@ pub fn ticket_state(words: &Words, state: TicketState) -> String {
 /// A surcharge by the agency's word for it; a word we do not know is shown as it is.
 pub fn surcharge(words: &Words, kind: &str) -> String {
     named(words, "surcharge", kind)
+}
+
+/// Surcharges with their amounts: `기상 할증 1,000원, 심야 할증 500원`.
+pub fn charges(words: &Words, charges: &[ExtraCharge]) -> String {
+    let one = |charge: &ExtraCharge| {
+        words.text(
+            "charge",
+            &[("kind", surcharge(words, &charge.kind).into()), ("amount", charge.amount.into())],
+        )
+    };
+    charges.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 /// Why we refuse or cancel.

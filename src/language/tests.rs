@@ -1,13 +1,15 @@
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
+
 use super::*;
 use crate::agency::gorela::wire::{REFUSALS, SURCHARGES};
 use crate::engine::board::{Line, Trouble};
 use crate::engine::{PendingKind, Refused};
 use crate::order::phone::PhoneFault;
 use crate::order::{
-    CancelCode, DeliveryState, DenyCode, OrderKind, Problem, Refusal, StallState, Status, TicketKind,
-    TicketState,
+    Amendment, CancelCode, DeliveryState, DenyCode, ExtraCharge, OrderKind, Problem, Refusal, StallState,
+    Status, TicketKind, TicketState,
 };
 
 const BOTH: [Language; 2] = [Language::Korean, Language::English];
@@ -80,7 +82,7 @@ fn problems() -> Vec<Problem> {
         Problem::StepRefused { step: "readyForPickup".into(), reason: why() },
         Problem::TicketUnknown { ticket: t1, kind: k1, printer: p1 },
         Problem::TicketExpired { ticket: t2, kind: k2, printer: p2 },
-        Problem::FeeAboveMax { agency: agency(), fee: Won(7_200), max: Won(6_000) },
+        Problem::FeeAboveMax { agency: agency(), fee: Won(7_200), max: Won(6_000), extra: vec![] },
         Problem::NoRider { agency: agency(), refusal },
         Problem::DeliveryUnknown { agency: agency(), key: "k-1".into() },
         Problem::RiderNotCalledOff { agency: agency(), reason: "INVALID_STATUS".into() },
@@ -94,6 +96,10 @@ fn problems() -> Vec<Problem> {
         Problem::NotGathered,
         Problem::DelayNotTold,
         Problem::RiderComesEarly { agency: "barogo".into() },
+        Problem::RiderNotTold { agency: agency(), what: Amendment::Drop },
+        Problem::RiderNotTold { agency: agency(), what: Amendment::Payment },
+        Problem::RiderLate { agency: agency(), expected_at: Some(Timestamp::UNIX_EPOCH) },
+        Problem::RiderLate { agency: agency(), expected_at: None },
     ]
 }
 
@@ -108,7 +114,14 @@ fn every_problem_has_its_sentence() {
         }
     }
     let korean = Words::new(Language::Korean);
-    let dear = Problem::FeeAboveMax { agency: "barogo".into(), fee: Won(7_200), max: Won(6_000) };
+    let dear =
+        Problem::FeeAboveMax { agency: "barogo".into(), fee: Won(7_200), max: Won(6_000), extra: vec![] };
+    let extra = vec![
+        ExtraCharge { kind: "WEATHER".into(), amount: Won(1_000) },
+        ExtraCharge { kind: "MOON".into(), amount: Won(200) },
+    ];
+    let named = Problem::FeeAboveMax { agency: "barogo".into(), fee: Won(7_200), max: Won(6_000), extra };
+    assert!(problem(&korean, &named).ends_with("(기상 할증 1,000원, MOON 200원)"));
     assert_eq!(
         problem(&korean, &dear),
         "‘barogo’ 배달 요금이 7,200원으로, 정해 둔 6,000원보다 비쌉니다. 이 요금에 부르거나 다른 대행사를 고르세요."
@@ -126,6 +139,7 @@ fn every_refused_command_has_its_sentence() {
         Refused::NotOurRiders { why: "takeout".into() },
         Refused::NotOurRiders { why: "app".into() },
         Refused::NotOurRiders { why: "other-program".into() },
+        Refused::NotOurRiders { why: "elsewhere".into() },
         Refused::NotOurRiders { why: "?".into() },
         Refused::NoOrder { fault: PhoneFault::NoDish },
         Refused::NoOrder { fault: PhoneFault::TooMany },

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Refusal, TicketKind, Won};
+use super::{Amendment, ExtraCharge, Refusal, TicketKind, Won};
 
 /// A problem of one order. It stays until the cause is gone or a person has settled it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -57,6 +57,9 @@ pub enum Problem {
         fee: Won,
         /// What is allowed, won.
         max: Won,
+        /// The surcharges in `fee`.
+        #[serde(default)]
+        extra: Vec<ExtraCharge>,
     },
     /// No agency takes the delivery.
     NoRider {
@@ -101,6 +104,20 @@ pub enum Problem {
         /// The agency's id.
         agency: String,
     },
+    /// What changed of the order was not taken by the agency: the rider has to be told by telephone.
+    RiderNotTold {
+        /// The agency's id.
+        agency: String,
+        /// What.
+        what: Amendment,
+    },
+    /// A rider is late, or none is found.
+    RiderLate {
+        /// The agency's id.
+        agency: String,
+        /// When he was expected at the shop; `None`: nobody is named yet.
+        expected_at: Option<Timestamp>,
+    },
     /// The app shows other dishes, money, address or requests than before.
     OrderChanged,
     /// Cooking takes longer, and the app has no call for that or did not want to hear it.
@@ -141,6 +158,8 @@ impl Problem {
             Problem::DeliveryLivesAfterAll { .. } => "delivery-lives-after-all",
             Problem::CancelledByApp { .. } => "cancelled-by-app",
             Problem::RiderComesEarly { .. } => "rider-comes-early",
+            Problem::RiderNotTold { .. } => "rider-not-told",
+            Problem::RiderLate { .. } => "rider-late",
             Problem::DelayNotTold => "delay-not-told",
             Problem::OrderChanged => "order-changed",
             Problem::ItemShort { .. } => "item-short",

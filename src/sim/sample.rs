@@ -7,9 +7,9 @@ use jiff::{SignedDuration, Timestamp};
 use crate::engine::board::{AgencyHealth, Alarm, Card, ChannelHealth, Line as State, PrinterHealth, Ring};
 use crate::engine::{Bell, Board, Delivery, Opening, OrderState, TicketJob};
 use crate::order::{
-    Address, Customer, DeliveredBy, DeliveryState, Fee, FeeKind, Line, LineOption, Order, OrderKind, Payment,
-    PaymentKind, Personal, Problem, Quantity, Refusal, Rider, Status, TicketKind, TicketState, Timing, Total,
-    Wants, Won,
+    Address, Customer, DeliveredBy, DeliveryState, ExtraCharge, Fee, FeeKind, Line, LineOption, Order,
+    OrderKind, Payment, PaymentKind, Personal, Problem, Quantity, Refusal, Rider, Status, TicketKind,
+    TicketState, Timing, Total, Wants, Won,
 };
 
 /// `seconds` after `now`; before it if negative.
@@ -245,7 +245,11 @@ pub fn quiet(now: Timestamp) -> Board {
         id: id.to_owned(),
         line: State::Connected,
         manual: true,
+        in_house: false,
+        shop: None,
         max_fee: Some(Won(6_000)),
+        cancel_fee: Some(Won(500)),
+        riders: Vec::new(),
     };
     Board {
         shops: Vec::new(),
@@ -257,6 +261,7 @@ pub fn quiet(now: Timestamp) -> Board {
         ],
         printers: vec![printer("kitchen"), printer("counter")],
         agencies: vec![agency("barogo"), agency("vroong")],
+        consents: Vec::new(),
         alarm: Alarm::default(),
         mute: None,
     }
@@ -302,8 +307,12 @@ pub fn rush(now: Timestamp) -> Board {
 
     let mut dear = accepted(fresh("땡겨-006", "D-20915", vec![dish("갈비탕", 4, 13_000, &[])]), now, 130);
     dear.deliveries = vec![delivery("땡겨-006", now, DeliveryState::Planned)];
-    dear.problems =
-        vec![Problem::FeeAboveMax { agency: "barogo".to_owned(), fee: Won(7_400), max: Won(6_000) }];
+    dear.problems = vec![Problem::FeeAboveMax {
+        agency: "barogo".to_owned(),
+        fee: Won(7_400),
+        max: Won(6_000),
+        extra: vec![ExtraCharge { kind: "WEATHER".to_owned(), amount: Won(1_500) }],
+    }];
 
     let mut late = accepted(fresh("특급-009", "T1F9-0009", vec![dish("육개장", 1, 10_000, &[])]), now, -240);
     late.deliveries = vec![delivery("특급-009", now, DeliveryState::Assigned)];

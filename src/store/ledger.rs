@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
+use super::consent::{self, Consents};
 use super::shop::{self, Openings};
 use super::step::{Step, is_open};
 use super::{Orders, StoreError, outbox, schema};
@@ -45,6 +46,7 @@ pub struct Ledger {
     ids: Ids,
     live: BTreeMap<String, Arc<OrderState>>,
     pub(super) openings: Openings,
+    pub(super) consents: Consents,
     changed: bool,
     /// When old events are to be forgotten next.
     tidy_at: Timestamp,
@@ -71,6 +73,8 @@ impl Ledger {
         let openings = shop::load(&conn)?;
         // Pauses that have ended meanwhile end at the first wake.
         shop::refresh(&mut policy, &openings, Timestamp::MIN);
+        let consents = consent::load(&conn)?;
+        consent::refresh(&mut policy, &consents);
         let mut live = BTreeMap::new();
         let newest_day: Option<String> =
             conn.query_row("SELECT max(day) FROM orders", [], |row| row.get(0))?;
@@ -87,6 +91,7 @@ impl Ledger {
             ids,
             live,
             openings: Arc::new(openings),
+            consents: Arc::new(consents),
             changed: true,
             tidy_at: Timestamp::MIN,
         })
@@ -345,6 +350,7 @@ impl Ledger {
             self.commit(|step| step.apply(&id, Input::Wake, now))?.ok();
         }
         self.wake_openings(now)?;
+        self.wake_consents(now)?;
         self.forget_yesterday(now);
         self.tidy(now)?;
         let next: Option<i64> =

@@ -6,6 +6,7 @@
 //!
 //! Architecture invariant: nobody else names SQL.
 
+mod consent;
 mod error;
 mod ledger;
 mod outbox;
@@ -16,6 +17,7 @@ mod step;
 #[cfg(test)]
 mod tests;
 
+pub use consent::Consents;
 pub use error::StoreError;
 pub use ledger::{Heard, Ids, Ledger};
 pub use outbox::Row;
@@ -32,14 +34,23 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::engine::rules::{Outcome, Policy, Target};
 use crate::engine::{Call, Command, Done, OrderState, Refused, ShopCommand, Told};
-use crate::order::AppEvent;
 use crate::order::phone::PhoneOrder;
+use crate::order::{AppEvent, Won};
 
 /// Requests that may wait for the writer; a full queue makes the asker wait.
 const QUEUE: usize = 256;
 
 /// The orders that a person may want to see: open ones and this business day's.
 pub type Orders = Arc<Vec<Arc<OrderState>>>;
+
+/// Wakes nobody for what is as it was.
+fn show_if_changed<T>(show: &watch::Sender<Arc<T>>, now: Arc<T>) {
+    show.send_if_modified(|shown| {
+        let changed = !Arc::ptr_eq(shown, &now);
+        *shown = now;
+        changed
+    });
+}
 
 type Job = Box<dyn FnOnce(&mut Ledger) + Send>;
 
@@ -49,6 +60,7 @@ pub struct Store {
     jobs: mpsc::Sender<Job>,
     orders: watch::Receiver<Orders>,
     openings: watch::Receiver<Openings>,
+    consents: watch::Receiver<Consents>,
 }
 
 impl Store {
@@ -62,6 +74,7 @@ impl Store {
         ledger.recover(now)?;
         let (show, orders) = watch::channel(ledger.orders());
         let (show_openings, openings) = watch::channel(ledger.openings());
+        let (show_consents, consents) = watch::channel(ledger.consents());
         let (jobs, mut inbox) = mpsc::channel::<Job>(QUEUE);
         std::thread::Builder::new()
             .name("store".to_owned())
@@ -71,16 +84,12 @@ impl Store {
                     if ledger.take_changed() {
                         show.send_replace(ledger.orders());
                     }
-                    let openings = ledger.openings();
-                    show_openings.send_if_modified(|shown| {
-                        let changed = !Arc::ptr_eq(shown, &openings);
-                        *shown = openings;
-                        changed
-                    });
+                    show_if_changed(&show_openings, ledger.openings());
+                    show_if_changed(&show_consents, ledger.consents());
                 }
             })
             .map_err(|error| StoreError::Io(error.to_string()))?;
-        Ok(Store { jobs, orders, openings })
+        Ok(Store { jobs, orders, openings, consents })
     }
 
     /// The orders that a person may want to see, now and whenever they change.
@@ -91,6 +100,18 @@ impl Store {
     /// What the owner wants of each app, now and whenever it changes.
     pub fn openings(&self) -> watch::Receiver<Openings> {
         self.openings.clone()
+    }
+
+    /// The surcharges that are allowed for now, now and whenever they change.
+    pub fn consents(&self) -> watch::Receiver<Consents> {
+        self.consents.clone()
+    }
+
+    /// Allows a surcharge for an evening, or takes that back; see [`Ledger::consent`].
+    pub async fn consent(&self, kind: String, up_to: Option<Won>, now: Timestamp) -> Result<Done, Refused> {
+        self.ask(move |ledger| Ok(ledger.consent(&kind, up_to, now)))
+            .await
+            .unwrap_or_else(|error| Err(Refused::Store { reason: error.to_string() }))
     }
 
     /// Takes an order that was phoned in; see [`Ledger::phone`].

@@ -24,7 +24,7 @@ use super::theme::{self, Tone};
 use super::{text as say, widget};
 use crate::engine::{Board, Command, Done, Handle, ShopCommand};
 use crate::language::Words;
-use crate::order::{Status, phone as by_phone};
+use crate::order::{Status, Won, phone as by_phone};
 
 /// A second tap this soon is the same greasy finger: it neither sends nor opens anything, also where the first tap
 /// has put another order under it.
@@ -87,7 +87,7 @@ pub enum Message {
     Phone(phone::Message),
     /// The engine has taken an order by phone, or not.
     Phoned(Result<String, Unanswered>),
-    /// The engine has answered a wish about the shop.
+    /// The engine has answered a wish about the shop or a surcharge.
     Wished(Result<Done, Unanswered>),
     /// The engine has answered a command.
     Answered(String, Result<Done, Unanswered>),
@@ -233,6 +233,16 @@ impl App {
         Task::perform(wish, Message::Wished)
     }
 
+    /// Allows a surcharge for an evening, or takes that back.
+    fn allow(&mut self, kind: String, up_to: Option<Won>) -> Task<Message> {
+        if self.stopped || self.is_same_tap() {
+            return Task::none();
+        }
+        self.last_tap = Some(self.now);
+        let handle = self.handle.clone();
+        Task::perform(async move { ask(handle.consent(&kind, up_to)).await }, Message::Wished)
+    }
+
     fn show(&mut self, board: Arc<Board>) -> Task<Message> {
         let seen = |board: &Board, order: &str| {
             board.orders.iter().find(|card| card.state.id == order).map(|card| card.state.updated_at)
@@ -255,6 +265,7 @@ impl App {
             counter::Action::Open(order) => self.open(order, None),
             counter::Action::Ask(order, answer) => self.open(order, Some(answer)),
             counter::Action::Command(order, command) => self.send(order, command),
+            counter::Action::Allow(kind, up_to) => self.allow(kind, Some(up_to)),
             counter::Action::Shop => {
                 if !self.is_same_tap() {
                     self.last_tap = Some(self.now);
@@ -287,6 +298,7 @@ impl App {
             }
             detail::Action::Run(task) => task.map(Message::Detail),
             detail::Action::Want(channel, command) => self.wish(Some(channel), command),
+            detail::Action::Allow(kind, up_to) => self.allow(kind, Some(up_to)),
             detail::Action::Command(command) => {
                 // An answered order makes room for the next one.
                 if matches!(command, Command::Accept { .. }) && !self.is_same_tap() {

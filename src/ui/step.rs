@@ -93,6 +93,13 @@ pub enum Answer {
     Called(String),
     /// Let a person choose the agency.
     ChooseAgency,
+    /// Allow this surcharge up to so much until the business day ends.
+    Allow {
+        /// The agencies' word for it.
+        kind: String,
+        /// Won.
+        up_to: Won,
+    },
 }
 
 /// The buttons of a problem: text id, the amount in it if any, and what it does. At most three (F5 to F7).
@@ -110,15 +117,20 @@ pub fn answers(problem: &Problem) -> Vec<(&'static str, Option<Won>, Answer)> {
             resolve("ui-answer-reprint", Resolution::Reprint),
             send("ui-answer-not-needed", Command::Seen),
         ],
-        Problem::FeeAboveMax { agency, fee, .. } => vec![
-            (
-                "ui-answer-pay",
-                Some(*fee),
-                Answer::Command(Command::Dispatch { agency: Some(agency.clone()), max_fee: Some(*fee) }),
-            ),
-            ("ui-answer-other-agency", None, ChooseAgency),
-            send("ui-answer-no-rider", Command::CancelDispatch),
-        ],
+        Problem::FeeAboveMax { agency, fee, extra, .. } => {
+            let pay = Command::Dispatch { agency: Some(agency.clone()), max_fee: Some(*fee) };
+            // One answer for the evening instead of one for each order.
+            let allow = extra.iter().max_by_key(|charge| charge.amount).filter(|c| c.amount > Won::ZERO).map(
+                |charge| {
+                    let answer = Answer::Allow { kind: charge.kind.clone(), up_to: charge.amount };
+                    ("ui-answer-allow", Some(charge.amount), answer)
+                },
+            );
+            let other = ("ui-answer-other-agency", None, ChooseAgency);
+            let no_rider = send("ui-answer-no-rider", Command::CancelDispatch);
+            let first = ("ui-answer-pay", Some(*fee), Answer::Command(pay));
+            [Some(first), Some(allow.unwrap_or(no_rider)), Some(other)].into_iter().flatten().collect()
+        }
         // An agency that does not come here will not the second time either.
         Problem::NoRider { .. } => vec![
             ("ui-answer-other-agency", None, ChooseAgency),
@@ -137,6 +149,9 @@ pub fn answers(problem: &Problem) -> Vec<(&'static str, Option<Won>, Answer)> {
         Problem::RiderNotCalledOff { .. } => {
             vec![send("ui-answer-call-off-again", Command::CancelDispatch), send("ui-seen", Command::Seen)]
         }
+        Problem::RiderLate { .. } => {
+            vec![send("ui-seen", Command::Seen), send("ui-call-off", Command::CancelDispatch)]
+        }
         Problem::CancellationAsked { .. } => vec![
             send("ui-answer-agree", Command::AnswerCancel { deny: None }),
             deny("ui-answer-dish-done", DenyCode::DishAlreadyDone),
@@ -147,6 +162,7 @@ pub fn answers(problem: &Problem) -> Vec<(&'static str, Option<Won>, Answer)> {
         | Problem::NotGathered
         | Problem::DelayNotTold
         | Problem::RiderComesEarly { .. }
+        | Problem::RiderNotTold { .. }
         | Problem::Unreadable { .. }
         | Problem::ConfirmRefused { .. }
         | Problem::CancellationRefused { .. }

@@ -5,7 +5,8 @@ use super::policy::later;
 use super::{Doubt, Effect, Outcome, Turn};
 use crate::engine::{Bell, CancellationRequest, PendingKind};
 use crate::order::{
-    AppAction, AppEvent, AppEventKind, DeliveredBy, Order, OrderKind, Problem, Status, TicketKind, Timing,
+    AppAction, AppEvent, AppEventKind, DeliveredBy, DeliveryState, Order, OrderKind, Problem, Status,
+    TicketKind, Timing,
 };
 
 /// Longest pause between two tries to read an unreadable order, in seconds.
@@ -117,6 +118,7 @@ impl Turn<'_> {
 
     fn conclude(&mut self) {
         if !self.state.status.is_final() {
+            self.own_rider_reaches(DeliveryState::Delivered);
             self.state.status = Status::Completed;
             self.close();
         }
@@ -372,6 +374,9 @@ impl Turn<'_> {
         }
         let gathered = self.state.is_gathered();
         let known = self.state.order.replace(Order { placed_at, ..order });
+        if let Some(known) = &known {
+            self.pass_on(known);
+        }
         if !same {
             self.find_again(known.as_ref(), gathered);
             self.problem(Problem::OrderChanged);

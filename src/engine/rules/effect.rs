@@ -34,6 +34,11 @@ pub enum Effect {
         /// Attempt number.
         attempt: u32,
     },
+    /// Ask an agency's price beside any attempt, so that a person can compare. Repeatable.
+    Compare {
+        /// Agency id.
+        agency: String,
+    },
     /// Call a rider. Once.
     Create {
         /// Attempt number.
@@ -177,6 +182,8 @@ pub enum Outcome {
     Quoted(Quoted),
     /// A rider was called, or not, or nobody knows.
     Created(Created),
+    /// The price that a call rests on is too old: it was not made.
+    QuoteExpired,
     /// What the agency knows under our key.
     LookedUp(Option<Box<DeliveryReport>>),
     /// The answer to calling off.
@@ -212,6 +219,7 @@ impl Effect {
             },
             Effect::Print { ticket } => format!("print:{ticket}"),
             Effect::Quote { attempt } => format!("quote:{attempt}"),
+            Effect::Compare { agency } => format!("compare:{agency}"),
             Effect::Create { attempt } => format!("create:{attempt}"),
             Effect::LookUp { attempt } => format!("look-up:{attempt}"),
             Effect::CallOff { attempt } => format!("call-off:{attempt}"),
@@ -249,6 +257,7 @@ impl Effect {
             Effect::Print { ticket } => {
                 state.tickets.iter().find(|t| t.id == *ticket).map(|t| Target::Printer(t.printer.clone()))
             }
+            Effect::Compare { agency } => Some(Target::Agency(agency.clone())),
             Effect::Quote { attempt }
             | Effect::Create { attempt }
             | Effect::LookUp { attempt }

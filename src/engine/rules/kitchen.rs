@@ -65,6 +65,15 @@ impl<'a> Turn<'a> {
         }
     }
 
+    /// The same, for paper that is no copy of what came out before.
+    pub(super) fn print_first(&mut self, kind: TicketKind) {
+        for (printer, part) in self.routes(kind) {
+            for copy in 1..=printer.copies {
+                self.queue_ticket(Slip::fresh(kind, &printer.id, copy, part.clone()), false);
+            }
+        }
+    }
+
     /// What stands on paper is no longer true: tickets that have not left are taken back, and new ones say 변경.
     pub(super) fn print_changed(&mut self, kinds: &[TicketKind]) {
         // What has left the shop is not cooked again.

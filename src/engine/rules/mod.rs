@@ -5,11 +5,15 @@
 //! the same commit. The store calls them inside its writer transaction, so a rule never sees half a step.
 //!
 //! The files follow the order's way: [`arrival`], `app` (what the app says and answers), `person` (commands),
-//! `kitchen` (tickets), `route` (stations), `shortage` (sold out, gathered), `stand_in` (backups), `rider` and `track`
-//! (deliveries), `time` (wakes).
+//! `kitchen` (tickets), `route` (stations), `shortage` (sold out, gathered), `stand_in` (backups), `choose` (which agency,
+//! when), `call` (one meal, one rider), `rider` (what a person wants of riders), `track` (what becomes of them), `amend`
+//! (what they must know), `time` (wakes).
 
+mod amend;
 mod app;
 mod arrival;
+mod call;
+mod choose;
 mod effect;
 mod kitchen;
 mod person;
@@ -22,10 +26,10 @@ mod time;
 mod track;
 
 pub use arrival::{Arrival, Body, arrive};
+pub use call::may_dispatch;
 pub use effect::{Change, Doubt, Effect, Outcome, Target};
 pub use person::check_prep;
 pub use policy::{AgencyPolicy, ChannelPolicy, Policy, PrinterPolicy, ShopPolicy, promise};
-pub use rider::may_dispatch;
 pub use stand_in::is_stood_in_for;
 pub use time::next_wake;
 
@@ -61,6 +65,8 @@ pub enum Input {
     Wake,
     /// The program was started again: what happened meanwhile is asked for.
     Restarted,
+    /// The owner allowed a surcharge for now, or took that back.
+    Consented,
 }
 
 /// Applies one input. `Err` changes nothing.
@@ -98,6 +104,11 @@ pub fn apply(
         }
         Input::Restarted => {
             turn.compare_with_app();
+            turn.look_again();
+            Done::Committed
+        }
+        Input::Consented => {
+            turn.consented();
             Done::Committed
         }
     };
@@ -150,6 +161,7 @@ impl Turn<'_> {
             Effect::Fetch { doubt } => self.fetched(doubt, outcome),
             Effect::Print { ticket } => self.ticket_outcome(&ticket, outcome),
             Effect::Quote { attempt } => self.quoted(attempt, outcome),
+            Effect::Compare { agency } => self.compared(&agency, outcome),
             Effect::Create { attempt } => self.created(attempt, outcome),
             Effect::LookUp { attempt } => self.looked_up(attempt, outcome),
             Effect::CallOff { attempt } => self.called_off(attempt, outcome),

@@ -5,8 +5,9 @@ use jiff::Timestamp;
 use super::policy::{LONGEST_PREPARATION, later};
 use super::{Effect, Turn};
 use crate::engine::{Bell, Command, Done, PendingAction, PendingKind, Refused, Resolution};
-use crate::order::{AppAction, CancelCode, DenyCode, OrderKind, Problem, Status, TicketKind, Timing, phone};
-use crate::settings::Dispatch;
+use crate::order::{
+    AppAction, CancelCode, DeliveryState, DenyCode, OrderKind, Problem, Status, TicketKind, Timing, phone,
+};
 
 /// By how much a promise may be put off at a time, in minutes.
 const DELAY_MINUTES: std::ops::RangeInclusive<u32> = 1..=120;
@@ -36,6 +37,11 @@ impl Turn<'_> {
             Command::Cancel { code } => self.cancel(code),
             Command::AnswerCancel { deny } => self.answer_cancel(deny),
             Command::Dispatch { agency, max_fee } => self.dispatch(agency, max_fee),
+            Command::DeliverAgain { agency, max_fee, note } => self.deliver_again(agency, max_fee, &note),
+            Command::CompareQuotes => self.compare_quotes(),
+            Command::CalledElsewhere { undo } => self.called_elsewhere(undo),
+            Command::NameRider { name, phone } => self.name_rider(&name, phone.as_deref()),
+            Command::CameBack => self.came_back(),
             Command::CancelDispatch => self.cancel_dispatch(),
             Command::Reprint { kind } => self.reprint(kind),
             Command::Resolve { resolution } => match resolution {
@@ -128,6 +134,7 @@ impl Turn<'_> {
         }
         self.print_for_start();
         self.dispatch_if_due();
+        self.tell_if_unsuited();
         self.ready_if_gathered();
     }
 
@@ -250,6 +257,7 @@ impl Turn<'_> {
             self.state.status = Status::PickedUp;
             self.tell_picked_up();
             self.drop_uncalled_rider();
+            self.own_rider_reaches(DeliveryState::PickedUp);
         }
     }
 
@@ -259,6 +267,7 @@ impl Turn<'_> {
             status if status.is_accepted() => {
                 self.nothing_pending()?;
                 self.left_the_shop();
+                self.own_rider_reaches(DeliveryState::Delivered);
                 self.tell_delivered();
                 self.state.status = Status::Completed;
                 self.close();
@@ -302,6 +311,8 @@ impl Turn<'_> {
                     | Problem::OrderChanged
                     | Problem::DelayNotTold
                     | Problem::RiderComesEarly { .. }
+                    | Problem::RiderNotTold { .. }
+                    | Problem::RiderLate { .. }
                     | Problem::ItemShort { .. }
                     | Problem::NotGathered
                     | Problem::StepRefused { .. }
@@ -313,32 +324,5 @@ impl Turn<'_> {
         });
         let after = (self.state.bell, self.state.problems.len());
         if before == after { Done::Already } else { Done::Committed }
-    }
-
-    /// Calls a rider by itself where the settings say so, once per order.
-    pub(super) fn dispatch_if_due(&mut self) {
-        if self.dispatch_due_at().is_some_and(|at| at <= self.now)
-            && let Some(agency) = self.policy.next_automatic(self.state.shop.as_deref(), None)
-        {
-            let id = agency.id.clone();
-            self.begin_delivery(&id, true, None);
-        }
-    }
-
-    /// When a rider is to be called without being asked for; `None` if never, or if one was.
-    pub(super) fn dispatch_due_at(&self) -> Option<Timestamp> {
-        let open = matches!(self.state.status, Status::Accepted | Status::Ready);
-        if !open || !self.state.deliveries.is_empty() || self.riders_are_ours().is_err() {
-            return None;
-        }
-        let starts_at = self.state.starts_at?;
-        match self.policy.next_automatic(self.state.shop.as_deref(), None)?.dispatch {
-            Dispatch::Manual => None,
-            Dispatch::OnAccept => Some(starts_at),
-            Dispatch::BeforeReady(_) if self.state.status == Status::Ready => Some(starts_at),
-            Dispatch::BeforeReady(minutes) => {
-                Some(later(self.state.ready_at?, -60 * i64::from(minutes)).max(starts_at))
-            }
-        }
     }
 }

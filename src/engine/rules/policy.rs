@@ -178,13 +178,10 @@ impl Policy {
         self.agencies.iter().find(|agency| agency.id == id)
     }
 
-    /// The first agency of this shop after `after` (or of all) that dispatches automatically.
-    pub(super) fn next_automatic(&self, shop: Option<&str>, after: Option<&str>) -> Option<&AgencyPolicy> {
-        let skip = after.map_or(0, |id| {
-            self.agencies.iter().position(|agency| agency.id == id).map_or(self.agencies.len(), |i| i + 1)
-        });
-        let mut rest = self.agencies.iter().skip(skip);
-        rest.find(|agency| agency.serves(shop) && agency.dispatch != Dispatch::Manual)
+    /// When the business day of a shop that runs at a time ends.
+    pub fn business_day_ends(&self, shop: Option<&str>, at: Timestamp) -> Timestamp {
+        let shop = self.shops.get(shop.unwrap_or_default()).or_else(|| self.shops.get(""));
+        shop.map_or_else(|| later(at, 24 * 3_600), |shop| shop.business_day_ends(at))
     }
 
     /// The business day of a shop at a time, `YYYY-MM-DD`.
@@ -242,6 +239,18 @@ impl ShopPolicy {
         let early = local.time() < self.business_day_starts;
         let date = if early { local.date().yesterday().unwrap_or(local.date()) } else { local.date() };
         date.to_string()
+    }
+}
+
+impl ShopPolicy {
+    /// When the business day that runs at a time ends.
+    fn business_day_ends(&self, at: Timestamp) -> Timestamp {
+        let local = at.to_zoned(self.timezone.clone());
+        let early = local.time() < self.business_day_starts;
+        let day = if early { Ok(local.date()) } else { local.date().tomorrow() };
+        let ends =
+            day.and_then(|day| day.to_datetime(self.business_day_starts).to_zoned(self.timezone.clone()));
+        ends.map_or_else(|_| later(at, 24 * 3_600), |ends| ends.timestamp())
     }
 }
 

@@ -1,251 +1,29 @@
-//! One meal, one rider.
-//!
-//! An attempt is created under a key that is stored before anything is sent. Where the answer to a create is not clear
-//! the attempt is `unknown`: it is looked up under its key, created again with the same key only where the agency
-//! refuses duplicates, and otherwise shown to a person. Another agency is asked only after a refusal or a cancellation
-//! that the agency itself has confirmed; so at most one attempt of an order ever lives.
-//!
-//! Here an attempt is begun, called and called off; `track` follows what the agency says about it.
+//! What a person wants of riders: call, compare, call off, name one's own, settle what is unknown.
 
-use jiff::Timestamp;
-
-use super::policy::{AgencyPolicy, later, later_by};
+use super::call::key;
+use super::policy::{AgencyPolicy, later};
+use super::track::WATCH_PAUSE;
 use super::{Effect, Outcome, Turn};
-use crate::agency::Pace;
-use crate::engine::{Delivery, Done, OrderState, Refused};
-use crate::order::{
-    Amended, Amendment, Created, DeliveredBy, DeliveryState, OrderKind, Problem, Quoted, Refusal, Status, Won,
-};
-use crate::settings::Riders;
+use crate::engine::{Compared, Delivery, Done, Errand, Offer, Refused};
+use crate::order::{DeliveryState, Personal, Problem, Quoted, Refusal, Rider, Status, Won};
 
-/// After this long an unanswered call is left to a person; the food may be gone by other means, in seconds.
-const LONGEST_BY_ITSELF: i64 = 600;
 /// How long a key is watched after a person said it was never called, in seconds.
 const WATCH: i64 = 7_200;
-/// Pause between look-ups of a watched key, in seconds.
-pub(super) const WATCH_PAUSE: i64 = 60;
-/// Unanswered price questions before a person hears of it.
-const QUOTES_BEFORE_PROBLEM: u32 = 4;
-/// Pause before a create that did not leave is tried again, in seconds.
-const NOT_SENT_PAUSE: i64 = 5;
+/// Prices that were asked this recently are not asked again, in seconds.
+const COMPARED_JUST_NOW: i64 = 20;
+/// Unanswered questions after which an agency counts as silent in a comparison.
+const ASKED_ENOUGH: u32 = 2;
+/// The longest name of a rider and note for a second delivery, in characters.
+const LONGEST_TEXT: usize = 60;
 
-/// The key under which an agency knows an attempt: the order's id, the attempt and a piece of the agency's id; 50
-/// characters at most, stable over retries and restarts.
-fn key(order: &str, agency: &str, attempt: u32) -> String {
-    let mut key: String = order.chars().filter(char::is_ascii_alphanumeric).collect();
-    key.push_str(&format!("-{attempt}-"));
-    key.extend(agency.chars().take(50_usize.saturating_sub(key.len())));
-    key
-}
-
-impl Turn<'_> {
-    pub(super) fn attempt(&mut self, attempt: u32) -> Option<&mut Delivery> {
-        self.state.deliveries.iter_mut().find(|d| d.attempt == attempt)
-    }
-
-    pub(super) fn pace(&self, agency: &str) -> Pace {
-        self.policy.agency(agency).map(|agency| agency.can.pace).unwrap_or_default()
-    }
-
-    /// Whether riders for this order are ours to call.
-    pub(super) fn riders_are_ours(&self) -> Result<(), Refused> {
-        may_dispatch(&self.state, self.policy.channel(&self.state.channel).riders)
-            .map_err(|why| Refused::NotOurRiders { why: why.to_owned() })
-    }
-
-    /// Begins an attempt with a price question.
-    pub(super) fn begin_delivery(&mut self, agency: &str, fail_over: bool, agreed_max_fee: Option<Won>) {
-        let attempt = self.state.deliveries.len() as u32 + 1;
-        self.solve(|problem| matches!(problem, Problem::NoRider { .. } | Problem::DeliveryEnded { .. }));
-        let key = key(&self.state.id, agency, attempt);
-        let delivery = Delivery::new(agency, attempt, key, DeliveryState::Quoting, self.now);
-        self.state.deliveries.push(Delivery { agreed_max_fee, fail_over, ..delivery });
-        self.queue(Effect::Quote { attempt });
-    }
-
-    pub(super) fn quoted(&mut self, attempt: u32, outcome: Outcome) {
-        let Some(delivery) = self.attempt(attempt).filter(|d| d.state == DeliveryState::Quoting) else {
-            return;
-        };
-        let agency = delivery.agency.clone();
-        match outcome {
-            Outcome::Quoted(Quoted::Possible(quote)) => {
-                let (fee, agreed) = (quote.fee, delivery.agreed_max_fee);
-                delivery.fee = Some(fee);
-                delivery.pickup_expected_at = quote.pickup_expected_at;
-                delivery.quote = Some(quote);
-                self.solve(|problem| matches!(problem, Problem::NoRider { .. }));
-                let max = agreed.or_else(|| self.policy.agency(&agency).and_then(|a| a.max_fee));
-                match max {
-                    Some(max) if fee > max => {
-                        if let Some(delivery) = self.attempt(attempt) {
-                            delivery.state = DeliveryState::Planned;
-                        }
-                        self.problem(Problem::FeeAboveMax { agency, fee, max });
-                        self.stroke();
-                    }
-                    _ => self.queue(Effect::Create { attempt }),
-                }
-            }
-            Outcome::Quoted(Quoted::Refused(refusal)) => self.refused(attempt, refusal),
-            // A price that never comes creates nothing, but it says nothing either: a person decides.
-            Outcome::NoAnswer { attempts, reason } if attempts >= QUOTES_BEFORE_PROBLEM => {
-                let refusal = Refusal { code: "no-answer".to_owned(), message: Some(reason) };
-                self.solve(|problem| matches!(problem, Problem::NoRider { .. }));
-                self.problem(Problem::NoRider { agency, refusal });
-                if attempts == QUOTES_BEFORE_PROBLEM {
-                    self.stroke();
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// No price, or no line to call for longer than food waits: a person decides.
-    pub(super) fn give_up_uncalled(&mut self) {
-        let due = self.uncalled_until().is_some_and(|at| at <= self.now);
-        let Some(live) = self.state.live_delivery().filter(|_| due) else { return };
-        let attempt = live.attempt;
-        self.revoke(&Effect::Quote { attempt });
-        self.revoke(&Effect::Create { attempt });
-        self.solve(|problem| matches!(problem, Problem::NoRider { .. }));
-        let refusal = Refusal { code: "no-answer".to_owned(), message: None };
-        let Some(delivery) = self.attempt(attempt) else { return };
-        delivery.state = DeliveryState::Rejected;
-        delivery.refusal = Some(refusal.clone());
-        let agency = delivery.agency.clone();
-        self.problem(Problem::NoRider { agency, refusal });
-        self.stroke();
-    }
-
-    /// Until when an attempt that is not at its agency yet is tried without asking anyone.
-    pub(super) fn uncalled_until(&self) -> Option<Timestamp> {
-        let live = self.state.live_delivery().filter(|d| d.state == DeliveryState::Quoting)?;
-        Some(later(live.since, LONGEST_BY_ITSELF))
-    }
-
-    /// The agency said no and has nothing: the next one that is called automatically may be asked.
-    pub(super) fn refused(&mut self, attempt: u32, refusal: Refusal) {
-        let Some(delivery) = self.attempt(attempt) else { return };
-        delivery.state = DeliveryState::Rejected;
-        delivery.refusal = Some(refusal.clone());
-        self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
-        self.fail_over(attempt, |agency| Problem::NoRider { agency, refusal });
-    }
-
-    /// Moves on to the next automatic agency, or puts `otherwise` before a person.
-    pub(super) fn fail_over(&mut self, attempt: u32, otherwise: impl FnOnce(String) -> Problem) {
-        let Some(delivery) = self.attempt(attempt) else { return };
-        let (agency, wanted) = (delivery.agency.clone(), !delivery.cancel_wanted);
-        let (agreed, fail_over) = (delivery.agreed_max_fee, delivery.fail_over);
-        let next = self
-            .policy
-            .next_automatic(self.state.shop.as_deref(), Some(&agency))
-            .filter(|_| fail_over && self.food_is_here());
-        if !wanted || !self.state.status.is_accepted() {
-            return;
-        }
-        match next.map(|next| next.id.clone()) {
-            Some(next) => self.begin_delivery(&next, true, agreed),
-            None => {
-                self.problem(otherwise(agency));
-                self.stroke();
-            }
-        }
-    }
-
-    /// Whether a rider who came now would find the food.
-    pub(super) fn food_is_here(&self) -> bool {
-        matches!(self.state.status, Status::Accepted | Status::Ready)
-    }
-
-    pub(super) fn create_started(&mut self, attempt: u32) {
-        let now = self.now;
-        if let Some(delivery) = self.attempt(attempt) {
-            if delivery.state == DeliveryState::Quoting {
-                delivery.state = DeliveryState::Submitting;
-            }
-            delivery.submitted_at.get_or_insert(now);
-        }
-    }
-
-    pub(super) fn created(&mut self, attempt: u32, outcome: Outcome) {
-        let now = self.now;
-        let Some(delivery) = self.attempt(attempt).filter(|d| !d.state.is_terminal()) else { return };
-        let (agency, key) = (delivery.agency.clone(), delivery.key.clone());
-        match outcome {
-            Outcome::Created(Created::Taken(report)) => self.absorb(attempt, &report),
-            Outcome::Created(Created::Refused(refusal)) => self.refused(attempt, refusal),
-            Outcome::Created(Created::Duplicate) => {
-                delivery.state = DeliveryState::Unknown;
-                delivery.not_found = 0;
-                self.queue(Effect::LookUp { attempt });
-            }
-            Outcome::Created(Created::NotSent(_)) => self.not_sent(attempt),
-            Outcome::Created(Created::Unknown(_)) | Outcome::Interrupted => {
-                delivery.state = DeliveryState::Unknown;
-                delivery.not_found = 0;
-                let settle = self.pace(&agency).settle_after;
-                self.problem(Problem::DeliveryUnknown { agency, key });
-                self.queue_at(Effect::LookUp { attempt }, later_by(now, settle));
-            }
-            _ => {}
-        }
-    }
-
-    /// Not one byte of a call left.
-    fn not_sent(&mut self, attempt: u32) {
-        let now = self.now;
-        let here = self.food_is_here();
-        let Some(delivery) = self.attempt(attempt) else { return };
-        let wanted = here && !delivery.cancel_wanted;
-        match delivery.state {
-            // The first send: nothing is at the agency.
-            DeliveryState::Submitting if wanted => {
-                delivery.state = DeliveryState::Quoting;
-                delivery.submitted_at = None;
-            }
-            DeliveryState::Submitting => delivery.state = DeliveryState::Cancelled,
-            // An earlier send of this key may still exist.
-            DeliveryState::Unknown if wanted && delivery.is_young(now) => {}
-            _ => return,
-        }
-        if wanted {
-            self.queue_at(Effect::Create { attempt }, later(now, NOT_SENT_PAUSE));
-        }
-    }
-
-    /// The order is ready later: its rider is asked for then. One who is on the way cannot be held up from here.
-    pub(super) fn move_pickup(&mut self) {
-        let Some(live) = self.state.live_delivery() else { return };
-        let (attempt, agency) = (live.attempt, live.agency.clone());
-        match live.state {
-            // A call that is being made may bear either time.
-            DeliveryState::Submitting | DeliveryState::Requested | DeliveryState::Unknown => {
-                self.queue(Effect::Amend { attempt, what: Amendment::Pickup });
-            }
-            DeliveryState::Assigned | DeliveryState::Arrived => {
-                self.problem(Problem::RiderComesEarly { agency });
-            }
-            _ => {}
-        }
-    }
-
-    pub(super) fn amended(&mut self, attempt: u32, what: Amendment, outcome: Outcome) {
-        let Some(delivery) = self.attempt(attempt).filter(|d| !d.state.is_terminal()) else { return };
-        let agency = delivery.agency.clone();
-        if what == Amendment::Pickup
-            && matches!(outcome, Outcome::Amended(Amended::Refused(_) | Amended::NoCall))
-        {
-            self.problem(Problem::RiderComesEarly { agency });
-        }
-    }
-
+impl<'p> Turn<'p> {
     pub(super) fn dispatch(&mut self, agency: Option<String>, max_fee: Option<Won>) -> Result<Done, Refused> {
         self.riders_are_ours()?;
-        if !self.food_is_here() {
-            return Err(Refused::WrongStatus { status: self.state.status.as_str().to_owned() });
-        }
+        let errand = match self.state.status {
+            Status::Accepted | Status::Ready => Errand::Meal,
+            Status::PickedUp if self.came_to_nothing() || self.is_retried() => Errand::Retry,
+            _ => return Err(self.wrong_status()),
+        };
         if let Some(live) = self.state.live_delivery() {
             let same = agency.as_deref().is_none_or(|id| id == live.agency);
             let (state, attempt) = (live.state, live.attempt);
@@ -262,31 +40,203 @@ impl Turn<'_> {
         if self.state.delivery().is_some_and(|d| d.state == DeliveryState::Delivered) {
             return Err(Refused::DeliveryUnderWay { state: "delivered".to_owned() });
         }
-        let shop = self.state.shop.as_deref();
-        let serves = |agency: &&AgencyPolicy| agency.serves(shop);
-        let chosen = match &agency {
-            Some(id) => self.policy.agency(id).filter(serves),
-            None => self.policy.agencies.iter().find(serves),
-        };
-        let Some(chosen) = chosen else {
-            return Err(Refused::UnknownAgency { agency: agency.unwrap_or_default() });
-        };
-        let id = chosen.id.clone();
-        self.begin_delivery(&id, agency.is_none(), max_fee);
+        let fail_over = agency.is_none();
+        let id = self.chosen(agency)?.id.clone();
+        self.begin(&id, errand, fail_over, max_fee);
         Ok(Done::Committed)
+    }
+
+    /// One delivery more after the meal was delivered, for what was wrong or missing.
+    pub(super) fn deliver_again(
+        &mut self,
+        agency: Option<String>,
+        max_fee: Option<Won>,
+        note: &str,
+    ) -> Result<Done, Refused> {
+        self.riders_are_ours()?;
+        let delivered = self.state.deliveries.iter().any(|d| d.state == DeliveryState::Delivered);
+        let gone = matches!(self.state.status, Status::PickedUp | Status::Completed);
+        if !gone || !(delivered || self.state.status == Status::Completed) {
+            return Err(self.wrong_status());
+        }
+        if let Some(live) = self.state.live_delivery() {
+            let again = matches!(live.errand, Errand::Again { .. });
+            match (live.state, again) {
+                (DeliveryState::Planned, true) => {
+                    let attempt = live.attempt;
+                    return Ok(self.agree(attempt, max_fee));
+                }
+                _ => return Err(Refused::DeliveryUnderWay { state: live.state.as_str().to_owned() }),
+            }
+        }
+        let fail_over = agency.is_none();
+        let id = self.chosen(agency)?.id.clone();
+        self.begin(&id, Errand::Again { note: short(note) }, fail_over, max_fee);
+        Ok(Done::Committed)
+    }
+
+    /// A rider left with the meal, and it did not arrive.
+    pub(super) fn came_to_nothing(&self) -> bool {
+        let ended = self
+            .state
+            .delivery()
+            .is_some_and(|last| last.state.is_terminal() && last.state != DeliveryState::Delivered);
+        ended && self.state.deliveries.iter().any(|d| d.stood_at(DeliveryState::PickedUp).is_some())
+    }
+
+    /// Somebody is being called for it once more.
+    fn is_retried(&self) -> bool {
+        self.state.live_delivery().is_some_and(|live| live.errand == Errand::Retry)
+    }
+
+    /// The agency that was named, or the one that fits best.
+    fn chosen(&self, agency: Option<String>) -> Result<&'p AgencyPolicy, Refused> {
+        let shop = self.state.shop.as_deref();
+        let chosen = match &agency {
+            Some(id) => self.policy.agency(id).filter(|agency| agency.serves(shop)),
+            None => self.first_choice(),
+        };
+        chosen.ok_or(Refused::UnknownAgency { agency: agency.unwrap_or_default() })
     }
 
     /// A person agrees to a dearer delivery: its price is asked again, because it moves.
     fn agree(&mut self, attempt: u32, max_fee: Option<Won>) -> Done {
-        let now = self.now;
         let Some(delivery) = self.attempt(attempt) else { return Done::Already };
         // Without a figure the consent is to the fee that was shown.
         delivery.agreed_max_fee = max_fee.or(delivery.fee);
-        delivery.state = DeliveryState::Quoting;
-        delivery.since = now;
-        self.solve(|problem| matches!(problem, Problem::FeeAboveMax { .. }));
-        self.queue(Effect::Quote { attempt });
+        self.price_again(attempt);
         Done::Committed
+    }
+
+    /// Asks every agency what it would cost, so that a person can compare.
+    pub(super) fn compare_quotes(&mut self) -> Result<Done, Refused> {
+        self.riders_are_ours()?;
+        let fresh = |compared: &Compared| later(compared.asked_at, COMPARED_JUST_NOW) > self.now;
+        if self.state.quotes.iter().any(fresh) {
+            return Ok(Done::Already);
+        }
+        self.state.quotes.clear();
+        self.ask_prices(|_| true);
+        if self.state.quotes.is_empty() {
+            return Err(Refused::UnknownAgency { agency: String::new() });
+        }
+        Ok(Done::Committed)
+    }
+
+    /// The agency that is called is dear: what would the others ask?
+    pub(super) fn ask_the_others(&mut self, agency: &str) {
+        self.state.quotes.clear();
+        self.ask_prices(|other| other != agency);
+    }
+
+    fn ask_prices(&mut self, wanted: impl Fn(&str) -> bool) {
+        let order = self.state.id.clone();
+        for agency in self.policy.carriers(&self.state) {
+            if agency.can.in_house || !agency.can.quote_first || !wanted(&agency.id) {
+                continue;
+            }
+            let id = agency.id.clone();
+            let key = key(&order, agency, 0);
+            self.state.quotes.push(Compared { agency: id.clone(), key, asked_at: self.now, answer: None });
+            self.queue(Effect::Compare { agency: id });
+        }
+    }
+
+    /// An agency's price for the comparison. One that comes after the comparison is over is not shown.
+    pub(super) fn compared(&mut self, agency: &str, outcome: Outcome) {
+        let answer = match outcome {
+            Outcome::Quoted(Quoted::Possible(quote)) => Offer::Possible(quote),
+            Outcome::Quoted(Quoted::Refused(refusal)) => Offer::Refused(refusal),
+            Outcome::NoAnswer { attempts, reason } if attempts >= ASKED_ENOUGH => {
+                self.revoke(&Effect::Compare { agency: agency.to_owned() });
+                Offer::Refused(Refusal { code: "no-answer".to_owned(), message: Some(reason) })
+            }
+            _ => return,
+        };
+        let asked = self.state.quotes.iter_mut().find(|compared| compared.agency == agency);
+        if let Some(compared) = asked {
+            compared.answer = Some(answer);
+        }
+    }
+
+    /// A rider was called by other means, or was not after all.
+    pub(super) fn called_elsewhere(&mut self, undo: bool) -> Result<Done, Refused> {
+        if self.state.called_elsewhere != undo {
+            return Ok(Done::Already);
+        }
+        if let Some(live) = self.state.live_delivery().filter(|_| !undo) {
+            match live.state {
+                DeliveryState::Planned | DeliveryState::Quoting => self.call_off_rider(),
+                state => return Err(Refused::DeliveryUnderWay { state: state.as_str().to_owned() }),
+            }
+        }
+        self.state.called_elsewhere = !undo;
+        if !undo {
+            self.solve(|problem| matches!(problem, Problem::NoRider { .. } | Problem::DeliveryEnded { .. }));
+        }
+        Ok(Done::Committed)
+    }
+
+    /// Names the shop's own rider; without a delivery of the shop's own riders, one begins.
+    pub(super) fn name_rider(&mut self, name: &str, phone: Option<&str>) -> Result<Done, Refused> {
+        let name = short(name);
+        if name.is_empty() {
+            return Err(Refused::NothingThere);
+        }
+        let attempt = match self.state.live_delivery() {
+            Some(live) if self.is_in_house(&live.agency) => live.attempt,
+            _ => {
+                let own = self.policy.carriers(&self.state).into_iter().find(|agency| agency.can.in_house);
+                let own = own.ok_or(Refused::UnknownAgency { agency: String::new() })?.id.clone();
+                self.dispatch(Some(own), None)?;
+                self.state.live_delivery().map_or(0, |live| live.attempt)
+            }
+        };
+        let Some(delivery) = self.attempt(attempt) else { return Err(Refused::NothingThere) };
+        let phone = phone.map(short).filter(|phone| !phone.is_empty());
+        let rider =
+            Rider { name: Some(Personal::from(name.as_str())), phone: phone.as_deref().map(Personal::from) };
+        if delivery.rider.as_ref() == Some(&rider) {
+            return Ok(Done::Already);
+        }
+        delivery.rider = Some(rider);
+        if delivery.state == DeliveryState::Requested {
+            self.go(attempt, DeliveryState::Assigned);
+        }
+        if let Some(delivery) = self.attempt(attempt) {
+            delivery.slip_printed = true;
+        }
+        self.print_slip(attempt);
+        self.tell_tracking(attempt);
+        Ok(Done::Committed)
+    }
+
+    /// The shop's own rider came back with the meal.
+    pub(super) fn came_back(&mut self) -> Result<Done, Refused> {
+        let own = self.own_rider().filter(|d| d.state == DeliveryState::PickedUp);
+        let Some((attempt, agency)) = own.map(|d| (d.attempt, d.agency.clone())) else {
+            return Err(Refused::NothingThere);
+        };
+        self.go(attempt, DeliveryState::Returned);
+        let raw_state = DeliveryState::Returned.as_str().to_owned();
+        self.problem(Problem::DeliveryEnded { agency, raw_state });
+        Ok(Done::Committed)
+    }
+
+    /// The living delivery by the shop's own rider.
+    fn own_rider(&self) -> Option<&Delivery> {
+        self.state.live_delivery().filter(|live| self.is_in_house(&live.agency))
+    }
+
+    /// The shop's own rider has the meal, or has brought it: nobody else tells.
+    pub(super) fn own_rider_reaches(&mut self, state: DeliveryState) {
+        let attempt = self.own_rider().map(|own| (own.attempt, own.state));
+        if let Some((attempt, before)) = attempt
+            && before.progress() < state.progress()
+        {
+            self.go(attempt, state);
+            self.tell_tracking(attempt);
+        }
     }
 
     pub(super) fn cancel_dispatch(&mut self) -> Result<Done, Refused> {
@@ -312,7 +262,9 @@ impl Turn<'_> {
 
     /// The food has left, or the order is closed: nobody is called for it any more.
     pub(super) fn drop_uncalled_rider(&mut self) {
-        let Some(live) = self.state.live_delivery() else { return };
+        let Some(live) = self.state.live_delivery().filter(|live| live.errand == Errand::Meal) else {
+            return;
+        };
         match live.state {
             DeliveryState::Planned | DeliveryState::Quoting => self.call_off_rider(),
             DeliveryState::Unknown => self.revoke(&Effect::Create { attempt: live.attempt }),
@@ -324,12 +276,19 @@ impl Turn<'_> {
     pub(super) fn call_off_rider(&mut self) {
         let Some(live) = self.state.live_delivery() else { return };
         let (attempt, state, agency, key) = (live.attempt, live.state, live.agency.clone(), live.key.clone());
-        self.solve(|problem| matches!(problem, Problem::FeeAboveMax { .. } | Problem::NoRider { .. }));
+        self.solve(|problem| {
+            let moot = matches!(problem, Problem::FeeAboveMax { .. } | Problem::NoRider { .. });
+            moot || matches!(problem, Problem::RiderLate { .. })
+        });
         match state {
             DeliveryState::Planned | DeliveryState::Quoting => {
                 self.revoke(&Effect::Quote { attempt });
                 self.revoke(&Effect::Create { attempt });
-                self.set(attempt, DeliveryState::Cancelled);
+                self.go(attempt, DeliveryState::Cancelled);
+            }
+            // One's own rider is told by word of mouth.
+            state if state != DeliveryState::PickedUp && self.is_in_house(&agency) => {
+                self.go(attempt, DeliveryState::Cancelled);
             }
             // It may exist: called off as soon as that is known.
             DeliveryState::Submitting | DeliveryState::Unknown => {
@@ -340,15 +299,15 @@ impl Turn<'_> {
             }
             // Its agency is no longer set up: only a person can find out.
             state if state != DeliveryState::PickedUp && self.policy.agency(&agency).is_none() => {
-                self.set(attempt, DeliveryState::Unknown);
+                self.go(attempt, DeliveryState::Unknown);
                 self.problem(Problem::DeliveryUnknown { agency, key });
                 self.stroke();
             }
             DeliveryState::Requested | DeliveryState::Assigned | DeliveryState::Arrived => {
                 if let Some(delivery) = self.attempt(attempt) {
                     delivery.cancel_wanted = true;
-                    delivery.state = DeliveryState::CancelRequested;
                 }
+                self.go(attempt, DeliveryState::CancelRequested);
                 self.queue(Effect::CallOff { attempt });
             }
             DeliveryState::PickedUp => {
@@ -358,19 +317,13 @@ impl Turn<'_> {
         }
     }
 
-    fn set(&mut self, attempt: u32, state: DeliveryState) {
-        if let Some(delivery) = self.attempt(attempt) {
-            delivery.state = state;
-        }
-    }
-
     /// A person knows that a rider was called.
     pub(super) fn resolve_dispatched(&mut self, id: String) -> Result<Done, Refused> {
         let unknown = |d: &&mut Delivery| d.state == DeliveryState::Unknown;
         let delivery = self.state.deliveries.iter_mut().find(unknown).ok_or(Refused::NothingThere)?;
-        delivery.state = DeliveryState::Requested;
         delivery.raw_state = Some(id);
         let attempt = delivery.attempt;
+        self.go(attempt, DeliveryState::Requested);
         self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
         self.revoke(&Effect::Create { attempt });
         self.queue(Effect::LookUp { attempt });
@@ -391,8 +344,8 @@ impl Turn<'_> {
     /// Nothing is at the agency, as far as anyone knows. The key stays watched.
     pub(super) fn declare_void(&mut self, attempt: u32, state: DeliveryState) {
         let now = self.now;
+        self.go(attempt, state);
         let Some(delivery) = self.attempt(attempt) else { return };
-        delivery.state = state;
         delivery.cancel_wanted = false;
         delivery.watched_until = Some(later(now, WATCH));
         self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
@@ -402,24 +355,8 @@ impl Turn<'_> {
     }
 }
 
-impl Delivery {
-    /// Whether a call that went out then may still be repeated without asking anyone.
-    pub(super) fn is_young(&self, now: Timestamp) -> bool {
-        self.submitted_at.is_none_or(|at| now < later(at, LONGEST_BY_ITSELF))
-    }
-}
-
-/// Whether riders for an order are ours to call.
-///
-/// # Errors
-/// The reason, in the words of [`Refused::NotOurRiders`].
-pub fn may_dispatch(state: &OrderState, riders: Riders) -> Result<(), &'static str> {
-    match (&state.order, riders) {
-        (None, _) => Err("unreadable"),
-        (Some(order), _) if order.kind != OrderKind::Delivery => Err("takeout"),
-        (Some(order), _) if order.delivered_by == DeliveredBy::Marketplace => Err("app"),
-        (_, Riders::App) => Err("app"),
-        (_, Riders::OtherProgram) => Err("other-program"),
-        (_, Riders::Us) => Ok(()),
-    }
+/// What a person typed, on one line and not too long.
+fn short(text: &str) -> String {
+    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    line.trim().chars().take(LONGEST_TEXT).collect()
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::policy::later;
 use super::{Change, Doubt, Effect, Policy, Turn};
 use crate::engine::OrderState;
-use crate::order::{Status, TicketState, phone};
+use crate::order::{DeliveryState, Status, TicketState, phone};
 
 /// An unanswered order is given up this long after the app's deadline, in seconds.
 const MISSED_AFTER: i64 = 60;
@@ -29,7 +29,7 @@ pub fn next_wake(state: &OrderState, policy: &Policy) -> Option<Timestamp> {
 }
 
 impl Turn<'_> {
-    fn wakes(&self) -> [Option<Timestamp>; 8] {
+    fn wakes(&self) -> [Option<Timestamp>; 9] {
         [
             self.missed_at(),
             self.start_due_at(),
@@ -39,6 +39,7 @@ impl Turn<'_> {
             self.close_at(),
             self.uncalled_until(),
             self.compare_at(),
+            self.late_at(),
         ]
     }
 
@@ -70,6 +71,7 @@ impl Turn<'_> {
             }
         }
         if close {
+            self.own_rider_reaches(DeliveryState::Delivered);
             self.state.status = Status::Completed;
             self.close();
         }
@@ -78,6 +80,7 @@ impl Turn<'_> {
         }
         self.give_up_uncalled();
         self.dispatch_if_due();
+        self.tell_if_late();
         self.expire_overdue_tickets();
     }
 
@@ -119,8 +122,9 @@ impl Turn<'_> {
             return None;
         }
         let delivered = self.state.delivered_at.map(|at| later(at, CLOSE_AFTER_DELIVERED));
-        let forgotten =
-            self.state.ready_at.filter(|_| self.state.started && self.state.live_delivery().is_none());
+        // Nobody tells what becomes of one's own rider but a person, who may have forgotten.
+        let nobody_rides = self.state.live_delivery().is_none_or(|live| self.is_in_house(&live.agency));
+        let forgotten = self.state.ready_at.filter(|_| self.state.started && nobody_rides);
         delivered.or(forgotten.map(|at| later(at, FORGOTTEN_AFTER)))
     }
 }

@@ -3,12 +3,10 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::policy::{later, later_by};
-use super::rider::WATCH_PAUSE;
 use super::{Effect, Outcome, Turn};
-use crate::engine::Delivery;
+use crate::engine::{Delivery, Errand};
 use crate::order::{
-    AppAction, CancelAnswer, DeliveryReport, DeliveryState, Problem, Status, TicketKind, Tracking,
-    TrackingEvent, Won,
+    AppAction, CancelAnswer, DeliveryReport, DeliveryState, Problem, Status, Tracking, TrackingEvent, Won,
 };
 
 /// Look-ups that find nothing before the same key is sent again, and how many of the agency's rests must have passed.
@@ -18,6 +16,14 @@ const SETTLES_BEFORE_AGAIN: i32 = 2;
 const CALM: i32 = 5;
 /// A rider for food that is ready later than this is not expected soon.
 const SOON: SignedDuration = SignedDuration::from_mins(30);
+/// Pause between look-ups of a watched key, in seconds.
+pub(super) const WATCH_PAUSE: i64 = 60;
+/// A rider who is this much later than expected is late, in seconds.
+const LATE_AFTER: i64 = 300;
+/// A delivery without a rider for this long is slow, in seconds; food that is ready much later can wait.
+const SLOW_AFTER: i64 = 600;
+/// An agency's time for a step is taken for true when it is at most this far from when we heard of it, in seconds.
+const CREDIBLE: i64 = 3_600;
 /// A delivery this old has been forgotten by somebody.
 const OLD: SignedDuration = SignedDuration::from_hours(3);
 
@@ -58,16 +64,22 @@ impl Turn<'_> {
     /// Nothing under our key. Right after a create that proves nothing; after a while it does, where the agency would
     /// refuse a duplicate.
     fn not_found(&mut self, attempt: u32) {
-        let (now, closed, here) = (self.now, self.state.status.is_final(), self.food_is_here());
-        let completed = self.state.status == Status::Completed;
+        let (now, here) = (self.now, self.is_wanted(attempt));
+        let (closed, completed) = (self.state.status.is_final(), self.state.status == Status::Completed);
         let Some(delivery) = self.attempt(attempt) else { return };
+        // A second delivery begins when the order is closed: that says nothing about it until it is old.
+        let closed = match delivery.errand {
+            Errand::Again { .. } => now > later_by(delivery.since, OLD),
+            Errand::Meal | Errand::Retry => closed,
+        };
         if delivery.not_found < NOT_FOUND_BEFORE_AGAIN {
             return;
         }
         if delivery.state != DeliveryState::Unknown {
             // Called by other means, or forgotten by its agency: with the order closed there is nothing to wait for.
             if closed && delivery.state.progress().is_some() {
-                delivery.state = if completed { DeliveryState::Delivered } else { DeliveryState::Failed };
+                let to = if completed { DeliveryState::Delivered } else { DeliveryState::Failed };
+                self.go(attempt, to);
             }
             return;
         }
@@ -129,24 +141,35 @@ impl Turn<'_> {
         delivery.not_found = 0;
         delivery.raw_state = Some(report.raw_state.clone());
         delivery.fee = report.fee.or(delivery.fee);
+        delivery.vat = report.vat.or(delivery.vat);
+        if let Some(extra) = &report.extra {
+            delivery.charges.clone_from(extra);
+        }
+        delivery.cancel_fee = report.cancel_fee.or(delivery.cancel_fee);
         delivery.rider = report.rider.clone().or(delivery.rider.take());
-        delivery.pickup_expected_at = report.pickup_expected_at.or(delivery.pickup_expected_at);
         let asked_off = before == DeliveryState::CancelRequested;
         let reached = report.state;
         let carried = reached.progress() >= DeliveryState::PickedUp.progress();
-        delivery.state = match reached {
+        // A look-up that is shown late may still tell of the rider before this one.
+        let stale = report.at.zip(delivery.steps.last()).is_some_and(|(at, last)| at < last.at);
+        let lost_rider = report.assignment_cancelled && reached == DeliveryState::Requested && !stale;
+        let expected = report.pickup_expected_at.or(delivery.pickup_expected_at);
+        // A rider who is expected later than was told is late anew, when that time has passed too.
+        delivery.late_told &= expected <= delivery.pickup_expected_at && !lost_rider;
+        delivery.pickup_expected_at = expected;
+        let mut after = match reached {
             // Called off, but not yet agreed: it lives, and a rider who has the food has won the race.
             _ if asked_off && reached.progress().is_some() && !carried => DeliveryState::CancelRequested,
-            DeliveryState::Requested if report.assignment_cancelled => DeliveryState::Requested,
+            // Nobody takes the food back out of a rider's hands by taking the rider away.
+            DeliveryState::Requested if lost_rider && before != DeliveryState::PickedUp => reached,
             _ if reached.progress().is_some() && reached.progress() < before.progress() => before,
             _ => reached,
         };
         if reached.is_terminal() && reached != DeliveryState::Delivered {
             delivery.refusal = report.reason.clone().or(delivery.refusal.take());
         }
-        let after = delivery.state;
         // The slip of another rider is another slip.
-        delivery.slip_printed &= !report.assignment_cancelled;
+        delivery.slip_printed &= !lost_rider;
         let slip =
             matches!(after, DeliveryState::Assigned | DeliveryState::Arrived) && !delivery.slip_printed;
         delivery.slip_printed |= slip;
@@ -154,10 +177,17 @@ impl Turn<'_> {
         let raw_state = report.raw_state.clone();
         let call_off = delivery.cancel_wanted && first_known && !after.is_terminal() && !carried;
         let tell_ready = order_is_ready && first_known && !delivery.ready_told && !call_off;
+        let reached_state = after;
         if call_off {
-            delivery.state = DeliveryState::CancelRequested;
+            after = DeliveryState::CancelRequested;
         }
+        let at = report.at.filter(|at| (now.as_second() - at.as_second()).abs() <= CREDIBLE);
+        self.go_at(attempt, after, at.unwrap_or(now));
+        let after = reached_state;
         self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
+        if lost_rider || !matches!(after, DeliveryState::Requested | DeliveryState::Assigned) {
+            self.solve(|problem| matches!(problem, Problem::RiderLate { .. }));
+        }
         if first_known && !after.is_terminal() {
             let pause = self.pace(&agency).look_up_every;
             self.queue_at(Effect::LookUp { attempt }, later_by(now, pause));
@@ -172,7 +202,7 @@ impl Turn<'_> {
             self.tell_rider_ready();
         }
         if slip && !call_off {
-            self.print(TicketKind::Rider);
+            self.print_slip(attempt);
         }
         if after == before {
             return;
@@ -204,7 +234,7 @@ impl Turn<'_> {
     }
 
     /// How far our rider is, for an app that shows it to its customer.
-    fn tell_tracking(&mut self, attempt: u32) {
+    pub(super) fn tell_tracking(&mut self, attempt: u32) {
         let Some(delivery) = self.state.deliveries.iter().find(|d| d.attempt == attempt) else { return };
         let Some(order) = self.state.order.as_ref().filter(|order| order.wants.tracking) else { return };
         let Some(event) = TrackingEvent::of(delivery.state).filter(|_| !self.state.status.is_final()) else {
@@ -243,10 +273,13 @@ impl Turn<'_> {
         }
         match answer {
             CancelAnswer::Cancelled { fee } => {
-                delivery.fee = fee.or(Some(Won::ZERO));
+                let cost = fee.or(delivery.cancel_fee);
+                delivery.fee = Some(cost.unwrap_or(Won::ZERO));
+                delivery.cancel_fee = cost;
+                (delivery.vat, delivery.charges) = (None, Vec::new());
                 delivery.raw_state = Some("CANCELED".to_owned());
                 if !watched {
-                    delivery.state = DeliveryState::Cancelled;
+                    self.go(attempt, DeliveryState::Cancelled);
                     self.revoke(&Effect::LookUp { attempt });
                 }
             }
@@ -254,7 +287,7 @@ impl Turn<'_> {
             CancelAnswer::Refused(refusal) => {
                 if !watched {
                     delivery.cancel_wanted = false;
-                    delivery.state = DeliveryState::Requested;
+                    self.go(attempt, DeliveryState::Requested);
                     self.queue(Effect::LookUp { attempt });
                 }
                 let reason = refusal.message.unwrap_or(refusal.code);
@@ -265,11 +298,62 @@ impl Turn<'_> {
                 if watched {
                     delivery.cancel_wanted = false;
                 } else {
-                    delivery.state = DeliveryState::Unknown;
+                    self.go(attempt, DeliveryState::Unknown);
                     self.queue(Effect::LookUp { attempt });
                 }
             }
         }
+    }
+
+    /// After a start of the program: what riders did meanwhile is asked at once. A call that went out just before waits
+    /// out its agency's rest.
+    pub(super) fn look_again(&mut self) {
+        let Some(live) = self.state.live_delivery() else { return };
+        let (attempt, state, agency) = (live.attempt, live.state, live.agency.clone());
+        let called =
+            !matches!(state, DeliveryState::Planned | DeliveryState::Quoting | DeliveryState::Submitting);
+        let Some(known) = self.policy.agency(&agency).filter(|known| called && known.can.look_up) else {
+            return;
+        };
+        let settled = live.submitted_at.map(|at| later_by(at, known.can.pace.settle_after));
+        let at = settled.filter(|_| state == DeliveryState::Unknown).unwrap_or(self.now).max(self.now);
+        self.queue_at(Effect::LookUp { attempt }, at);
+        if state == DeliveryState::CancelRequested {
+            self.queue(Effect::CallOff { attempt });
+        }
+    }
+
+    /// When the living delivery becomes late, if nothing happens.
+    pub(super) fn late_at(&self) -> Option<Timestamp> {
+        let live = self.state.live_delivery().filter(|live| !live.late_told)?;
+        if self.is_in_house(&live.agency) || !self.is_wanted(live.attempt) {
+            return None;
+        }
+        match live.state {
+            DeliveryState::Assigned => Some(later(live.pickup_expected_at?, LATE_AFTER)),
+            DeliveryState::Requested => {
+                let since = live.stood_at(DeliveryState::Requested).unwrap_or(live.since);
+                let ready_at = self.state.ready_at.unwrap_or(live.since);
+                Some(later(since, SLOW_AFTER).max(later(ready_at, -LATE_AFTER)))
+            }
+            _ => None,
+        }
+    }
+
+    /// Says that a rider is late, once.
+    pub(super) fn tell_if_late(&mut self) {
+        if self.late_at().is_none_or(|at| at > self.now) {
+            return;
+        }
+        let Some(attempt) = self.state.live_delivery().map(|live| live.attempt) else { return };
+        let Some(delivery) = self.attempt(attempt) else { return };
+        delivery.late_told = true;
+        let assigned = delivery.state == DeliveryState::Assigned;
+        let expected_at = delivery.pickup_expected_at.filter(|_| assigned);
+        let agency = delivery.agency.clone();
+        self.solve(|problem| matches!(problem, Problem::RiderLate { .. }));
+        self.problem(Problem::RiderLate { agency, expected_at });
+        self.stroke();
     }
 
     /// The food is ready: the rider should know, once.
@@ -277,10 +361,9 @@ impl Turn<'_> {
         let known = |state: DeliveryState| {
             matches!(state, DeliveryState::Requested | DeliveryState::Assigned | DeliveryState::Arrived)
         };
-        let Some(delivery) = self.state.deliveries.iter_mut().find(|d| known(d.state) && !d.ready_told)
-        else {
-            return;
-        };
+        let listens = |agency: &str| self.policy.agency(agency).is_none_or(|agency| agency.can.ready_signal);
+        let wants = |d: &&mut Delivery| known(d.state) && !d.ready_told && listens(&d.agency);
+        let Some(delivery) = self.state.deliveries.iter_mut().find(wants) else { return };
         delivery.ready_told = true;
         let attempt = delivery.attempt;
         self.queue(Effect::PrepareComplete { attempt });

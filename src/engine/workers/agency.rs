@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::breaker::{Breaker, Gate};
 use super::{Bench, STORE_FAILED, drain, finish, postpone};
 use crate::agency::{AgencyError, DeliveryAgency, DeliveryRequest};
-use crate::engine::board::Line;
 use crate::engine::rules::{Effect, Outcome, Target};
-use crate::engine::{Delivery, OrderState};
-use crate::order::{Created, DeliveryState, Quoted, Refusal};
+use crate::engine::{Delivery, Errand, OrderState, board};
+use crate::order::{Created, DeliveryState, Order, Quoted, Refusal};
 use crate::store::Row;
 
 /// Requests to one agency at a time.
@@ -26,10 +26,18 @@ pub struct AgencyDesk {
     pub gorela_channels: std::collections::BTreeMap<String, String>,
 }
 
+/// The desk at work.
+struct Line<'d> {
+    desk: &'d AgencyDesk,
+    breaker: Breaker,
+    gate: Gate,
+}
+
 /// Does the rows of one agency until the engine stops.
 pub async fn run(bench: Bench, desk: AgencyDesk) {
     let target = Target::Agency(desk.id.clone());
-    drain(&bench, target, AT_ONCE, |row| serve(&bench, &desk, row)).await;
+    let line = Line { desk: &desk, breaker: Breaker::default(), gate: Gate::default() };
+    drain(&bench, target, AT_ONCE, |row| serve(&bench, &line, row)).await;
 }
 
 /// Answers for an agency that cannot be used (no secret): nothing reaches it, so that the next one may be asked.
@@ -41,7 +49,7 @@ pub async fn closed(bench: Bench, id: String, why: String) {
             let uncalled = row.order.live_delivery().filter(uncalled).is_some();
             let refusal = Refusal { code: "signed-out".to_owned(), message: Some(why.clone()) };
             match row.effect {
-                Effect::Quote { .. } => {
+                Effect::Quote { .. } | Effect::Compare { .. } => {
                     finish(bench, row.id, Outcome::Quoted(Quoted::Refused(refusal))).await;
                 }
                 Effect::Create { .. } if uncalled => {
@@ -58,58 +66,66 @@ pub async fn closed(bench: Bench, id: String, why: String) {
     drain(&bench, Target::Agency(id), AT_ONCE, refuse).await;
 }
 
-async fn serve(bench: &Bench, desk: &AgencyDesk, row: Row) {
-    let agency = desk.agency.as_ref();
-    let (Effect::Quote { attempt }
-    | Effect::Create { attempt }
-    | Effect::LookUp { attempt }
-    | Effect::CallOff { attempt }
-    | Effect::Amend { attempt, .. }
-    | Effect::PrepareComplete { attempt }) = row.effect
-    else {
-        return postpone(bench, &row, "not for an agency".to_owned(), None).await;
+async fn serve(bench: &Bench, line: &Line<'_>, row: Row) {
+    let create = matches!(row.effect, Effect::Create { .. });
+    if create && row.order.live_delivery().is_some_and(|d| d.quote_is_old((bench.clock)())) {
+        return finish(bench, row.id, Outcome::QuoteExpired).await;
+    }
+    if let Err(left) = line.breaker.ask((bench.clock)()) {
+        let reason = "the agency does not answer; it is left alone for a while".to_owned();
+        return match create {
+            true => finish(bench, row.id, Outcome::Created(Created::NotSent(reason))).await,
+            false => postpone(bench, &row, reason, Some(left)).await,
+        };
+    }
+    let between = line.desk.agency.capabilities().pace.least_between;
+    line.gate.pass(Duration::try_from(between).unwrap_or_default()).await;
+    if create { call(bench, line, row).await } else { ask(bench, line, row).await }
+}
+
+/// Everything that may be asked twice.
+async fn ask(bench: &Bench, line: &Line<'_>, row: Row) {
+    let (desk, agency) = (line.desk, line.desk.agency.as_ref());
+    let Some(request) = request(desk, &row.order, &row.effect) else {
+        return postpone(bench, &row, "no such delivery, or the order cannot be read".to_owned(), None).await;
     };
-    let Some(delivery) = row.order.deliveries.iter().find(|d| d.attempt == attempt) else {
-        return postpone(bench, &row, "no such delivery".to_owned(), None).await;
-    };
+    let key = request.key.as_str();
     let answer = match row.effect {
-        Effect::Create { .. } => return create(bench, desk, row, attempt).await,
-        Effect::Quote { .. } => match request(desk, &row.order, attempt) {
-            Some(request) => agency.quote(&request).await.map(Outcome::Quoted),
-            None => return postpone(bench, &row, "the order cannot be read".to_owned(), None).await,
-        },
+        Effect::Quote { .. } | Effect::Compare { .. } => agency.quote(&request).await.map(Outcome::Quoted),
         Effect::LookUp { .. } => {
-            agency.look_up(&delivery.key).await.map(|report| Outcome::LookedUp(report.map(Box::new)))
+            agency.look_up(key).await.map(|report| Outcome::LookedUp(report.map(Box::new)))
         }
-        Effect::CallOff { .. } => agency.cancel(&delivery.key).await.map(Outcome::CalledOff),
-        Effect::Amend { what, .. } => match request(desk, &row.order, attempt) {
-            Some(request) => agency.amend(&request, what).await.map(Outcome::Amended),
-            None => return postpone(bench, &row, "the order cannot be read".to_owned(), None).await,
-        },
-        _ => agency.prepare_complete(&delivery.key).await.map(|()| Outcome::ReadyTold),
+        Effect::CallOff { .. } => agency.cancel(key).await.map(Outcome::CalledOff),
+        Effect::Amend { what, .. } => agency.amend(&request, what).await.map(Outcome::Amended),
+        _ => agency.prepare_complete(key).await.map(|()| Outcome::ReadyTold),
     };
     match answer {
         Ok(outcome) => {
-            bench.health.agency(&desk.id, Line::Connected);
+            line.breaker.answered();
+            bench.health.agency(&desk.id, board::Line::Connected);
             finish(bench, row.id, outcome).await;
         }
         Err(AgencyError::Retry { reason, after }) => {
-            bench.health.agency(&desk.id, Line::Failing(reason.clone()));
+            line.breaker.failed((bench.clock)(), after);
+            bench.health.agency(&desk.id, board::Line::Failing(reason.clone()));
             postpone(bench, &row, reason, after).await;
         }
         Err(AgencyError::SignedOut(why)) => {
-            bench.health.agency(&desk.id, Line::SignedOut(why.clone()));
+            line.breaker.answered();
+            bench.health.agency(&desk.id, board::Line::SignedOut(why.clone()));
             postpone(bench, &row, why, Some(SIGNED_OUT_PAUSE)).await;
         }
         Err(error @ AgencyError::Unreadable(_)) => {
-            bench.health.agency(&desk.id, Line::Failing(error.to_string()));
+            line.breaker.answered();
+            bench.health.agency(&desk.id, board::Line::Failing(error.to_string()));
             postpone(bench, &row, error.to_string(), None).await;
         }
     }
 }
 
 /// Calls a rider. The row is started before the first byte, so that no restart can call a second one.
-async fn create(bench: &Bench, desk: &AgencyDesk, row: Row, attempt: u32) {
+async fn call(bench: &Bench, line: &Line<'_>, row: Row) {
+    let desk = line.desk;
     let order = match bench.store.start(row.id, (bench.clock)()).await {
         Ok(Some(order)) => order,
         Ok(None) => return,
@@ -119,30 +135,69 @@ async fn create(bench: &Bench, desk: &AgencyDesk, row: Row, attempt: u32) {
             return;
         }
     };
-    let created = match request(desk, &order, attempt) {
+    let created = match request(desk, &order, &row.effect) {
         Some(request) => desk.agency.create(&request).await,
         None => Created::NotSent("the order cannot be read".to_owned()),
     };
     match &created {
         Created::Taken(_) | Created::Duplicate | Created::Refused(_) => {
-            bench.health.agency(&desk.id, Line::Connected);
+            line.breaker.answered();
+            bench.health.agency(&desk.id, board::Line::Connected);
         }
         Created::NotSent(reason) | Created::Unknown(reason) => {
-            bench.health.agency(&desk.id, Line::Failing(reason.clone()));
+            line.breaker.failed((bench.clock)(), None);
+            bench.health.agency(&desk.id, board::Line::Failing(reason.clone()));
         }
     }
     tracing::info!(agency = %desk.id, number = %order.number, ?created, "rider called");
     finish(bench, row.id, Outcome::Created(created)).await;
 }
 
-fn request(desk: &AgencyDesk, state: &OrderState, attempt: u32) -> Option<DeliveryRequest> {
-    let delivery = state.deliveries.iter().find(|d| d.attempt == attempt)?;
+/// What the agency has to know, as the order stands now.
+fn request(desk: &AgencyDesk, state: &OrderState, effect: &Effect) -> Option<DeliveryRequest> {
+    let (key, quote, errand) = match effect {
+        Effect::Compare { agency } => {
+            let compared = state.quotes.iter().find(|compared| compared.agency == *agency)?;
+            (&compared.key, None, &Errand::Meal)
+        }
+        Effect::Quote { attempt }
+        | Effect::Create { attempt }
+        | Effect::LookUp { attempt }
+        | Effect::CallOff { attempt }
+        | Effect::Amend { attempt, .. }
+        | Effect::PrepareComplete { attempt } => {
+            let delivery = state.deliveries.iter().find(|d| d.attempt == *attempt)?;
+            (&delivery.key, delivery.quote.clone(), &delivery.errand)
+        }
+        _ => return None,
+    };
+    let pickup_at = match errand {
+        Errand::Meal => state.ready_at.unwrap_or(state.received_at),
+        // It is ready when somebody calls for it.
+        Errand::Retry | Errand::Again { .. } => state.updated_at,
+    };
     Some(DeliveryRequest {
-        key: delivery.key.clone(),
+        key: key.clone(),
         number: state.number.clone(),
-        order: state.order.clone()?,
+        order: carried(state.order.clone()?, errand),
         gorela_channel: desk.gorela_channels.get(&state.channel).cloned().unwrap_or_else(|| "ETC".to_owned()),
-        pickup_at: state.ready_at.unwrap_or(state.received_at),
-        quote: delivery.quote.clone(),
+        pickup_at,
+        quote,
     })
+}
+
+/// The order as its rider is to know it. Of what was delivered before, nothing is left to pay.
+fn carried(mut order: Order, errand: &Errand) -> Order {
+    if let Errand::Again { note } = errand {
+        for payment in &mut order.payments {
+            payment.on_delivery = false;
+        }
+        let memo = format!("재배달 {note}");
+        let memo = memo.trim();
+        order.rider_memo = Some(match &order.rider_memo {
+            Some(known) => format!("{memo} / {known}"),
+            None => memo.to_owned(),
+        });
+    }
+    order
 }

@@ -2,6 +2,7 @@
 //! what an outcome means is for the rules.
 
 mod agency;
+mod breaker;
 mod channel;
 mod opening;
 mod poll;

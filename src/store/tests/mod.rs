@@ -5,6 +5,7 @@ mod bundle;
 mod changed;
 mod compare;
 mod corners;
+mod dispatch;
 mod file;
 mod life;
 mod model;

@@ -1,7 +1,7 @@
 //! Riders in the corners of an order's life: called twice, called for nothing, lost, or never answered for.
 
 use super::world::{HAND, World, found, policy, possible, refusal, report};
-use crate::engine::rules::Outcome;
+use crate::engine::rules::{Outcome, Policy};
 use crate::engine::{Bell, Command, Done, Refused, Resolution};
 use crate::order::{
     Amended, AppEventKind, CancelAnswer, Created, DeliveryState, Problem, Quoted, Refusal, TicketKind, Timing,
@@ -18,7 +18,11 @@ fn not_sent() -> Outcome {
 
 /// An accepted order whose price is known: the call is queued.
 fn priced() -> World {
-    let mut world = World::new(policy());
+    priced_by(policy())
+}
+
+fn priced_by(policy: Policy) -> World {
+    let mut world = World::new(policy);
     let order = world.order("a");
     world.arrive(HAND, order);
     world.accept("a");
@@ -104,7 +108,10 @@ fn after_a_person_named_the_delivery_no_second_call_goes_out() {
 
 #[test]
 fn a_call_that_cannot_leave_is_left_to_a_person_after_ten_minutes() {
-    let mut world = priced();
+    // With nobody else to ask.
+    let mut alone = policy();
+    alone.agencies[1].dispatch = Dispatch::Manual;
+    let mut world = priced_by(alone);
     for _ in 0..59 {
         world.does("agency:first", "create", not_sent());
         world.pass(10);

@@ -7,13 +7,14 @@ use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::agency::{self, Pace};
+use crate::agency::{self, Capabilities, Pace};
 use crate::engine::rules::{
     AgencyPolicy, Body, ChannelPolicy, Effect, Outcome, Policy, PrinterPolicy, ShopPolicy,
 };
 use crate::engine::{Command, Done, OrderState, Refused};
 use crate::order::{
-    AppEvent, AppEventKind, DeliveryReport, DeliveryState, Order, Quote, Quoted, Refusal, TicketKind, Won,
+    Amendment, AppEvent, AppEventKind, DeliveryReport, DeliveryState, Order, Quote, Quoted, Refusal,
+    TicketKind, Won,
 };
 use crate::settings::{AgencyKind, Dispatch, Riders, Suits};
 use crate::sim::sample;
@@ -21,6 +22,8 @@ use crate::store::{Heard, Ledger, Row};
 
 pub const HAND: &str = "hand";
 pub const AUTO: &str = "auto";
+
+static AMENDS: [Amendment; 4] = [Amendment::Pickup, Amendment::Drop, Amendment::Memo, Amendment::Payment];
 
 /// Two channels, two printers and one that only stands in, two agencies that are called on acceptance.
 pub fn policy() -> Policy {
@@ -52,7 +55,8 @@ pub fn policy() -> Policy {
         max_fee: Some(Won(6_000)),
         allowed: BTreeMap::new(),
         suits: Suits::default(),
-        can: agency::capabilities(AgencyKind::Gorela, Pace::default()),
+        // With every call for changes that there is.
+        can: Capabilities { amends: &AMENDS, ..agency::capabilities(AgencyKind::Gorela, Pace::default()) },
     };
     let shop = ShopPolicy {
         timezone: TimeZone::get("Asia/Seoul").unwrap(),
@@ -68,6 +72,19 @@ pub fn policy() -> Policy {
         ],
         agencies: vec![agency("first"), agency("second")],
         shops: [(String::new(), shop)].into(),
+    }
+}
+
+/// The shop's own riders, who are counted on as soon as an order is accepted.
+pub fn in_house(id: &str) -> AgencyPolicy {
+    AgencyPolicy {
+        id: id.to_owned(),
+        shop: None,
+        dispatch: Dispatch::OnAccept,
+        max_fee: None,
+        allowed: BTreeMap::new(),
+        suits: Suits::default(),
+        can: agency::capabilities(AgencyKind::InHouse, Pace::default()),
     }
 }
 

@@ -10,7 +10,7 @@ use super::Context;
 use crate::engine::board::{Card, Line};
 use crate::engine::{Command, Wanted};
 use crate::language;
-use crate::order::Problem;
+use crate::order::{Problem, Won};
 use crate::ui::key::Key;
 use crate::ui::step::{self, Answer, Column};
 use crate::ui::text as say;
@@ -55,6 +55,8 @@ pub enum Action {
     Ask(String, Answer),
     /// Tell the engine.
     Command(String, Command),
+    /// Allow this surcharge up to so much, won, until the business day ends.
+    Allow(String, Won),
     /// Show the shop's screen.
     Shop,
     /// Show the form for an order by phone.
@@ -75,8 +77,7 @@ impl Counter {
                 Action::Open(order)
             }
             Message::Act(order, command) => Action::Command(order, command),
-            Message::Answer(order, Answer::Command(command)) => Action::Command(order, command),
-            Message::Answer(order, answer) => Action::Ask(order, answer),
+            Message::Answer(order, answer) => settle(order, answer),
             Message::ShowFinished(finished) => {
                 self.finished = finished;
                 self.selected = None;
@@ -114,11 +115,7 @@ impl Counter {
                     && let Some((_, _, answer)) =
                         step::answers(problem).into_iter().nth(usize::from(number) - 5)
                 {
-                    let order = card.state.id.clone();
-                    return match answer {
-                        Answer::Command(command) => Action::Command(order, command),
-                        answer => Action::Ask(order, answer),
-                    };
+                    return settle(card.state.id.clone(), answer);
                 }
             }
             Key::Digit(0) => return Action::Shop,
@@ -286,6 +283,15 @@ impl Counter {
         };
         let list = container(list.spacing(8)).padding([0, 2]);
         column![heading, scrollable(list).id(scroll_id(kind)).spacing(2).height(Fill)].spacing(6).into()
+    }
+}
+
+/// What an answer to a problem asks of the window.
+fn settle(order: String, answer: Answer) -> Action {
+    match answer {
+        Answer::Command(command) => Action::Command(order, command),
+        Answer::Allow { kind, up_to } => Action::Allow(kind, up_to),
+        answer => Action::Ask(order, answer),
     }
 }
 

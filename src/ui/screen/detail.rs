@@ -11,7 +11,7 @@ use super::shortage;
 use crate::engine::board::Card;
 use crate::engine::{Command, Handle, Picture, ShopCommand};
 use crate::language;
-use crate::order::{Status, TicketKind, phone};
+use crate::order::{Status, TicketKind, Won, phone};
 use crate::ui::ask::{Unanswered, ask};
 use crate::ui::key::Key;
 use crate::ui::sheet;
@@ -79,6 +79,8 @@ pub enum Action {
     Command(Command),
     /// Tell the engine what is wanted of this app.
     Want(String, ShopCommand),
+    /// Allow this surcharge up to so much, won, until the business day ends.
+    Allow(String, Won),
     /// Something that takes time.
     Run(Task<Message>),
 }
@@ -121,6 +123,7 @@ impl Detail {
             Message::Act(command) | Message::Answer(Answer::Command(command)) => {
                 return Action::Command(command);
             }
+            Message::Answer(Answer::Allow { kind, up_to }) => return Action::Allow(kind, up_to),
             Message::Answer(answer) => self.dialog = question(answer),
             Message::AskReason => self.ask_reason(context),
             Message::AskSoldOut => {
@@ -446,7 +449,7 @@ fn problem(card: &Card) -> Option<&crate::order::Problem> {
 /// The question that has to be asked before this answer.
 fn question(answer: Answer) -> Option<Dialog> {
     match answer {
-        Answer::Command(_) => None,
+        Answer::Command(_) | Answer::Allow { .. } => None,
         Answer::Called(key) => Some(Dialog::Called { id: key }),
         Answer::ChooseAgency => Some(Dialog::Agency { cursor: 0 }),
     }

@@ -15,6 +15,7 @@ use super::super::key::Key;
 use super::super::*;
 use crate::engine::board::Board;
 use crate::engine::{self, Ask, Command, Done, Picture, Refused, ShopCommand};
+use crate::order::Won;
 use crate::order::phone::PhoneOrder;
 use crate::settings::Language;
 use crate::sim::sample;
@@ -38,6 +39,8 @@ pub(super) struct Desk {
     pub(super) wishes: Vec<(Option<String>, ShopCommand)>,
     /// The orders by phone it was given.
     pub(super) phoned: Vec<PhoneOrder>,
+    /// Surcharges that were allowed or not any more.
+    pub(super) consents: Vec<(String, Option<Won>)>,
     /// What it answers.
     pub(super) answer: Result<Done, Refused>,
     pub(super) runtime: tokio::runtime::Runtime,
@@ -65,6 +68,7 @@ impl Desk {
             sent: Vec::new(),
             wishes: Vec::new(),
             phoned: Vec::new(),
+            consents: Vec::new(),
             answer: Ok(Done::Committed),
             runtime,
         }
@@ -90,7 +94,7 @@ impl Desk {
     pub(super) fn finish(&mut self, task: Task<Message>) {
         let Some(mut stream) = task::into_stream(task) else { return };
         let (asks, sent, answer) = (&mut self.asks, &mut self.sent, &self.answer);
-        let (wishes, phoned) = (&mut self.wishes, &mut self.phoned);
+        let (wishes, phoned, consents) = (&mut self.wishes, &mut self.phoned, &mut self.consents);
         let messages = self.runtime.block_on(async {
             let mut messages = Vec::new();
             loop {
@@ -99,6 +103,10 @@ impl Desk {
                     Some(ask) = asks.recv() => match ask {
                         Ask::Command { order, command, reply } => {
                             sent.push((order, command));
+                            reply.send(answer.clone()).unwrap();
+                        }
+                        Ask::Consent { kind, up_to, reply } => {
+                            consents.push((kind, up_to));
                             reply.send(answer.clone()).unwrap();
                         }
                         Ask::CheckCode { reply, .. } => {

@@ -164,7 +164,7 @@ fn every_problem_stands_on_the_counter_with_buttons_that_settle_it() {
     let unknown = Problem::TicketUnknown { ticket: id, kind, printer };
     let (id, kind, printer) = ticket();
     let expired = Problem::TicketExpired { ticket: id, kind, printer };
-    let fee = Problem::FeeAboveMax { agency: agency(), fee: Won(7_400), max: Won(6_000) };
+    let fee = Problem::FeeAboveMax { agency: agency(), fee: Won(7_400), max: Won(6_000), extra: vec![] };
     let refusal = Refusal { code: "BAD_WEATHER".to_owned(), message: None };
     let cases = [
         (Problem::ItemShort { item: "한우국밥".to_owned(), substitute: None }, "확인", Command::Seen),

@@ -1,0 +1,102 @@
+//! What has changed of an order whose rider is called: its agency is told as far as it has a call for that, and a person
+//! is told what it did not take.
+
+use super::{Effect, Outcome, Turn};
+use crate::engine::Collect;
+use crate::order::{Amended, Amendment, DeliveryState, Order, Problem};
+
+/// Unanswered tries before a person hears of it.
+const TRIES_BEFORE_PROBLEM: u32 = 4;
+
+impl Turn<'_> {
+    /// The order is ready later: its rider is asked for then. One who is on the way cannot be held up from here.
+    pub(super) fn move_pickup(&mut self) {
+        let Some(live) = self.state.live_delivery() else { return };
+        if self.is_in_house(&live.agency) {
+            return;
+        }
+        let (attempt, agency) = (live.attempt, live.agency.clone());
+        match live.state {
+            // A call that is being made may bear either time.
+            DeliveryState::Submitting | DeliveryState::Requested | DeliveryState::Unknown => {
+                self.queue(Effect::Amend { attempt, what: Amendment::Pickup });
+            }
+            DeliveryState::Assigned | DeliveryState::Arrived => {
+                self.problem(Problem::RiderComesEarly { agency });
+            }
+            _ => {}
+        }
+    }
+
+    /// The app shows another address, request or payment than `known`: whoever is on the way has to know.
+    pub(super) fn pass_on(&mut self, known: &Order) {
+        let Some(order) = &self.state.order else { return };
+        let changed = [
+            (Amendment::Drop, known.address != order.address),
+            (Amendment::Memo, known.rider_memo != order.rider_memo),
+            (Amendment::Payment, Collect::of(known) != Collect::of(order)),
+        ];
+        let collect = Collect::of(order);
+        let Some(live) = self.state.live_delivery() else { return };
+        let (attempt, agency, state) = (live.attempt, live.agency.clone(), live.state);
+        // What was delivered before is paid; the way to another address costs something else.
+        let again = matches!(live.errand, crate::engine::Errand::Again { .. });
+        for (what, _) in changed.into_iter().filter(|(_, changed)| *changed) {
+            if what == Amendment::Payment {
+                if again {
+                    continue;
+                }
+                if let Some(delivery) = self.attempt(attempt) {
+                    delivery.collect = collect;
+                }
+            }
+            match state {
+                DeliveryState::Planned | DeliveryState::Quoting => {
+                    self.revoke(&Effect::Create { attempt });
+                    self.price_again(attempt);
+                }
+                // Its new slip tells.
+                _ if self.is_in_house(&agency) => {}
+                DeliveryState::Submitting
+                | DeliveryState::Unknown
+                | DeliveryState::Requested
+                | DeliveryState::Assigned
+                | DeliveryState::Arrived
+                    if self.has_call(&agency, what) =>
+                {
+                    self.queue(Effect::Amend { attempt, what });
+                }
+                _ => self.rider_not_told(agency.clone(), what),
+            }
+        }
+    }
+
+    fn has_call(&self, agency: &str, what: Amendment) -> bool {
+        self.policy.agency(agency).is_some_and(|agency| agency.can.amends.contains(&what))
+    }
+
+    fn rider_not_told(&mut self, agency: String, what: Amendment) {
+        self.problem(match what {
+            Amendment::Pickup => Problem::RiderComesEarly { agency },
+            what => Problem::RiderNotTold { agency, what },
+        });
+        if what != Amendment::Pickup {
+            self.stroke();
+        }
+    }
+
+    pub(super) fn amended(&mut self, attempt: u32, what: Amendment, outcome: Outcome) {
+        let Some(delivery) = self.attempt(attempt).filter(|d| !d.state.is_terminal()) else { return };
+        let agency = delivery.agency.clone();
+        match outcome {
+            Outcome::Amended(Amended::Taken) => self.solve(|problem| match problem {
+                Problem::RiderNotTold { what: untold, .. } => *untold == what,
+                Problem::RiderComesEarly { .. } => what == Amendment::Pickup,
+                _ => false,
+            }),
+            Outcome::Amended(Amended::Refused(_) | Amended::NoCall) => self.rider_not_told(agency, what),
+            Outcome::NoAnswer { attempts: TRIES_BEFORE_PROBLEM, .. } => self.rider_not_told(agency, what),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,393 @@
+//! One meal, one rider.
+//!
+//! An attempt is created under a key that is stored before anything is sent. Where the answer to a create is not clear
+//! the attempt is `unknown`: it is looked up under its key, created again with the same key only where the agency
+//! refuses duplicates, and otherwise shown to a person. Another agency is asked only after a refusal or a cancellation
+//! that the agency itself has confirmed; so at most one attempt of an order ever lives.
+//!
+//! Here an attempt is priced and called. `choose` says by whom, `rider` what a person wants of it, `track` follows
+//! what the agency says about it, `amend` tells it what has changed.
+
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+use super::policy::{AgencyPolicy, later, later_by};
+use super::{Effect, Outcome, Turn};
+use crate::agency::Pace;
+use crate::engine::{Collect, Delivery, Errand, OrderState, Refused, Step};
+use crate::order::{
+    Created, DeliveredBy, DeliveryState, OrderKind, Problem, Quote, Quoted, Refusal, Status, TicketKind, Won,
+};
+use crate::settings::Riders;
+
+/// After this long an unanswered call is left to a person; the food may be gone by other means, in seconds.
+pub(super) const LONGEST_BY_ITSELF: i64 = 600;
+/// A price older than this is asked for again before it is relied on, in seconds. No agency publishes how long its
+/// price holds; surcharges for weather and rush come and go within minutes.
+const QUOTE_HOLDS: i64 = 180;
+/// Unanswered price questions before a person hears of it.
+const QUOTES_BEFORE_PROBLEM: u32 = 4;
+/// Calls that did not leave before the next agency is asked.
+const UNSENT_BEFORE_OTHERS: u32 = 4;
+/// Pause before a create that did not leave is tried again, in seconds.
+const NOT_SENT_PAUSE: i64 = 5;
+
+/// The key under which an agency knows an attempt: 50 characters at most, stable over retries and restarts. Attempt 0
+/// is no attempt but a question for a price.
+pub(super) fn key(order: &str, agency: &AgencyPolicy, attempt: u32) -> String {
+    if agency.can.uuid_keys {
+        return uuid(&format!("{order}/{attempt}/{}", agency.id));
+    }
+    let mut key: String = order.chars().filter(char::is_ascii_alphanumeric).collect();
+    key.push_str(&format!("-{attempt}-"));
+    key.extend(agency.id.chars().take(50_usize.saturating_sub(key.len())));
+    key
+}
+
+/// A UUID (version 8, RFC 9562) that is the same for the same text.
+fn uuid(text: &str) -> String {
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&Sha256::digest(text)[..16]);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid().to_string()
+}
+
+impl<'p> Turn<'p> {
+    pub(super) fn attempt(&mut self, attempt: u32) -> Option<&mut Delivery> {
+        self.state.deliveries.iter_mut().find(|d| d.attempt == attempt)
+    }
+
+    pub(super) fn pace(&self, agency: &str) -> Pace {
+        self.policy.agency(agency).map(|agency| agency.can.pace).unwrap_or_default()
+    }
+
+    /// Whether riders of this agency are the shop's own.
+    pub(super) fn is_in_house(&self, agency: &str) -> bool {
+        self.policy.agency(agency).is_some_and(|agency| agency.can.in_house)
+    }
+
+    /// Whether riders for this order are ours to call.
+    pub(super) fn riders_are_ours(&self) -> Result<(), Refused> {
+        may_dispatch(&self.state, self.policy.channel(&self.state.channel).riders)
+            .map_err(|why| Refused::NotOurRiders { why: why.to_owned() })
+    }
+
+    /// An attempt comes to stand somewhere.
+    pub(super) fn go(&mut self, attempt: u32, state: DeliveryState) {
+        let now = self.now;
+        self.go_at(attempt, state, now);
+    }
+
+    pub(super) fn go_at(&mut self, attempt: u32, state: DeliveryState, at: Timestamp) {
+        if let Some(delivery) = self.attempt(attempt)
+            && delivery.state != state
+        {
+            delivery.state = state;
+            delivery.steps.push(Step { state, at });
+        }
+    }
+
+    /// Begins an attempt at the meal.
+    pub(super) fn begin_delivery(&mut self, agency: &str, fail_over: bool, agreed_max_fee: Option<Won>) {
+        self.begin(agency, Errand::Meal, fail_over, agreed_max_fee);
+    }
+
+    /// Begins an attempt: with a price question, with the call itself, or with waiting for a name where riders are the
+    /// shop's own.
+    pub(super) fn begin(
+        &mut self,
+        agency: &str,
+        errand: Errand,
+        fail_over: bool,
+        agreed_max_fee: Option<Won>,
+    ) {
+        let Some(policy) = self.policy.agency(agency) else { return };
+        let attempt = self.state.deliveries.len() as u32 + 1;
+        self.solve(|problem| matches!(problem, Problem::NoRider { .. } | Problem::DeliveryEnded { .. }));
+        let state = if policy.can.in_house { DeliveryState::Requested } else { DeliveryState::Quoting };
+        let again = matches!(errand, Errand::Again { .. });
+        let collect = self.state.order.as_ref().filter(|_| !again).map(Collect::of).unwrap_or_default();
+        let key = key(&self.state.id, policy, attempt);
+        let delivery = Delivery::new(agency, attempt, key, state, self.now);
+        let steps = vec![Step { state, at: self.now }];
+        let delivery = Delivery { errand, collect, agreed_max_fee, fail_over, steps, ..delivery };
+        self.state.deliveries.push(delivery);
+        match (policy.can.in_house, policy.can.quote_first) {
+            // Nobody is asked: somebody in the shop has to be named.
+            (true, _) if fail_over => self.stroke(),
+            (true, _) => {}
+            (false, true) => self.queue(Effect::Quote { attempt }),
+            (false, false) => self.queue(Effect::Create { attempt }),
+        }
+    }
+
+    /// Whether a rider who came now for this attempt would be welcome.
+    pub(super) fn is_wanted(&self, attempt: u32) -> bool {
+        let delivery = self.state.deliveries.iter().find(|d| d.attempt == attempt);
+        delivery.is_some_and(|delivery| match delivery.errand {
+            Errand::Meal => self.food_is_here(),
+            Errand::Retry => self.state.status == Status::PickedUp,
+            Errand::Again { .. } => matches!(self.state.status, Status::PickedUp | Status::Completed),
+        })
+    }
+
+    /// Whether the meal has not left the shop.
+    pub(super) fn food_is_here(&self) -> bool {
+        matches!(self.state.status, Status::Accepted | Status::Ready)
+    }
+
+    pub(super) fn quoted(&mut self, attempt: u32, outcome: Outcome) {
+        let now = self.now;
+        let Some(delivery) = self.attempt(attempt).filter(|d| d.state == DeliveryState::Quoting) else {
+            return;
+        };
+        let agency = delivery.agency.clone();
+        match outcome {
+            Outcome::Quoted(Quoted::Possible(quote)) => {
+                delivery.fee = Some(quote.fee);
+                delivery.vat = quote.vat;
+                delivery.charges.clone_from(&quote.extra);
+                delivery.pickup_expected_at = quote.pickup_expected_at;
+                delivery.quoted_at = Some(now);
+                delivery.quote = Some(quote.clone());
+                self.solve(|problem| matches!(problem, Problem::NoRider { .. }));
+                self.judge(attempt, &agency, &quote);
+            }
+            Outcome::Quoted(Quoted::Refused(refusal)) => self.refused(attempt, refusal),
+            // A price that never comes creates nothing: the next agency may be asked, or a person decides.
+            Outcome::NoAnswer { attempts, reason } if attempts >= QUOTES_BEFORE_PROBLEM => {
+                let fail_over = delivery.fail_over && !delivery.cancel_wanted;
+                let refusal = Refusal { code: "no-answer".to_owned(), message: Some(reason) };
+                if fail_over && self.next_automatic(&agency).is_some() {
+                    self.revoke(&Effect::Quote { attempt });
+                    return self.refused(attempt, refusal);
+                }
+                self.solve(|problem| matches!(problem, Problem::NoRider { .. }));
+                self.problem(Problem::NoRider { agency, refusal });
+                if attempts == QUOTES_BEFORE_PROBLEM {
+                    self.stroke();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// A price is there: is it near enough, and cheap enough?
+    fn judge(&mut self, attempt: u32, agency: &str, quote: &Quote) {
+        let Some(policy) = self.policy.agency(agency) else { return };
+        let Some(delivery) = self.attempt(attempt) else { return };
+        let (fail_over, agreed) = (delivery.fail_over, delivery.agreed_max_fee);
+        let far = policy.suits.max_distance.zip(quote.distance_metres).is_some_and(|(most, way)| way > most);
+        if far && fail_over {
+            return self.refused(attempt, Refusal { code: "unsuited-distance".to_owned(), message: None });
+        }
+        match agreed.or_else(|| policy.most_for(quote)) {
+            Some(max) if quote.fee > max => {
+                self.go(attempt, DeliveryState::Planned);
+                let extra = quote.extra.clone();
+                self.problem(Problem::FeeAboveMax { agency: agency.to_owned(), fee: quote.fee, max, extra });
+                self.stroke();
+                self.ask_the_others(agency);
+            }
+            _ => self.queue(Effect::Create { attempt }),
+        }
+    }
+
+    /// A surcharge was allowed, or is no longer: what waited for it is priced again.
+    pub(super) fn consented(&mut self) {
+        let planned = self.state.live_delivery().filter(|d| d.state == DeliveryState::Planned);
+        let Some((attempt, agency, quote)) =
+            planned.and_then(|d| Some((d.attempt, d.agency.clone(), d.quote.clone()?)))
+        else {
+            return;
+        };
+        let most = self.policy.agency(&agency).and_then(|policy| policy.most_for(&quote));
+        if most.is_none_or(|most| quote.fee <= most) {
+            self.price_again(attempt);
+        }
+    }
+
+    /// Asks the price of a planned or priced attempt again, because prices move.
+    pub(super) fn price_again(&mut self, attempt: u32) {
+        let now = self.now;
+        self.go(attempt, DeliveryState::Quoting);
+        if let Some(delivery) = self.attempt(attempt) {
+            delivery.since = now;
+        }
+        self.solve(|problem| matches!(problem, Problem::FeeAboveMax { .. }));
+        self.queue(Effect::Quote { attempt });
+    }
+
+    /// No price, or no line to call for longer than food waits: a person decides.
+    pub(super) fn give_up_uncalled(&mut self) {
+        let due = self.uncalled_until().is_some_and(|at| at <= self.now);
+        let Some(live) = self.state.live_delivery().filter(|_| due) else { return };
+        let (attempt, agency) = (live.attempt, live.agency.clone());
+        self.revoke(&Effect::Quote { attempt });
+        self.revoke(&Effect::Create { attempt });
+        self.solve(|problem| matches!(problem, Problem::NoRider { .. }));
+        let refusal = Refusal { code: "no-answer".to_owned(), message: None };
+        self.go(attempt, DeliveryState::Rejected);
+        if let Some(delivery) = self.attempt(attempt) {
+            delivery.refusal = Some(refusal.clone());
+        }
+        self.problem(Problem::NoRider { agency, refusal });
+        self.stroke();
+    }
+
+    /// Until when an attempt that is not at its agency yet is tried without asking anyone.
+    pub(super) fn uncalled_until(&self) -> Option<Timestamp> {
+        let live = self.state.live_delivery().filter(|d| d.state == DeliveryState::Quoting)?;
+        Some(later(live.since, LONGEST_BY_ITSELF))
+    }
+
+    /// The agency said no and has nothing: the next one that is called automatically may be asked.
+    pub(super) fn refused(&mut self, attempt: u32, refusal: Refusal) {
+        self.go(attempt, DeliveryState::Rejected);
+        let Some(delivery) = self.attempt(attempt) else { return };
+        delivery.refusal = Some(refusal.clone());
+        self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
+        self.fail_over(attempt, |agency| Problem::NoRider { agency, refusal });
+    }
+
+    /// Moves on to the next automatic agency, or puts `otherwise` before a person.
+    pub(super) fn fail_over(&mut self, attempt: u32, otherwise: impl FnOnce(String) -> Problem) {
+        let here = self.is_wanted(attempt);
+        let Some(delivery) = self.attempt(attempt) else { return };
+        let (agency, errand) = (delivery.agency.clone(), delivery.errand.clone());
+        let (wanted, agreed, fail_over) =
+            (!delivery.cancel_wanted, delivery.agreed_max_fee, delivery.fail_over);
+        let open = self.state.status.is_accepted() || matches!(errand, Errand::Again { .. });
+        if !wanted || !open {
+            return;
+        }
+        match self.next_automatic(&agency).filter(|_| fail_over && here).map(|next| next.id.clone()) {
+            Some(next) => self.begin(&next, errand, true, agreed),
+            None => {
+                self.problem(otherwise(agency));
+                self.stroke();
+            }
+        }
+    }
+
+    pub(super) fn create_started(&mut self, attempt: u32) {
+        let now = self.now;
+        let Some(delivery) = self.attempt(attempt) else { return };
+        delivery.submitted_at.get_or_insert(now);
+        if delivery.state == DeliveryState::Quoting {
+            self.go(attempt, DeliveryState::Submitting);
+        }
+    }
+
+    pub(super) fn created(&mut self, attempt: u32, outcome: Outcome) {
+        let now = self.now;
+        let Some(delivery) = self.attempt(attempt).filter(|d| !d.state.is_terminal()) else { return };
+        let (agency, key, state) = (delivery.agency.clone(), delivery.key.clone(), delivery.state);
+        match outcome {
+            Outcome::Created(Created::Taken(report)) => self.absorb(attempt, &report),
+            Outcome::Created(Created::Refused(refusal)) => self.refused(attempt, refusal),
+            Outcome::Created(Created::Duplicate) => {
+                delivery.not_found = 0;
+                self.go(attempt, DeliveryState::Unknown);
+                self.queue(Effect::LookUp { attempt });
+            }
+            Outcome::Created(Created::NotSent(_)) => self.not_sent(attempt),
+            Outcome::Created(Created::Unknown(_)) | Outcome::Interrupted => {
+                delivery.not_found = 0;
+                self.go(attempt, DeliveryState::Unknown);
+                let settle = self.pace(&agency).settle_after;
+                self.problem(Problem::DeliveryUnknown { agency, key });
+                self.queue_at(Effect::LookUp { attempt }, later_by(now, settle));
+            }
+            // It never went out.
+            Outcome::QuoteExpired if state == DeliveryState::Quoting => {
+                self.queue(Effect::Quote { attempt });
+            }
+            _ => {}
+        }
+    }
+
+    /// Not one byte of a call left.
+    fn not_sent(&mut self, attempt: u32) {
+        let now = self.now;
+        let here = self.is_wanted(attempt);
+        let Some(delivery) = self.attempt(attempt) else { return };
+        let wanted = here && !delivery.cancel_wanted;
+        match delivery.state {
+            // The first send: nothing is at the agency.
+            DeliveryState::Submitting | DeliveryState::Quoting if wanted => {
+                delivery.submitted_at = None;
+                delivery.unsent += 1;
+                let (agency, hopeless) = (delivery.agency.clone(), delivery.unsent >= UNSENT_BEFORE_OTHERS);
+                let fail_over = delivery.fail_over && hopeless;
+                if fail_over && self.next_automatic(&agency).is_some() {
+                    return self.refused(attempt, Refusal { code: "no-line".to_owned(), message: None });
+                }
+                self.go(attempt, DeliveryState::Quoting);
+            }
+            DeliveryState::Submitting | DeliveryState::Quoting => self.go(attempt, DeliveryState::Cancelled),
+            // An earlier send of this key may still exist.
+            DeliveryState::Unknown if wanted && delivery.is_young(now) => {}
+            _ => return,
+        }
+        if wanted {
+            self.queue_at(Effect::Create { attempt }, later(now, NOT_SENT_PAUSE));
+        }
+    }
+
+    /// Prints the slip of an attempt's rider. One for a second errand is no copy of the first one's.
+    pub(super) fn print_slip(&mut self, attempt: u32) {
+        let again = self.state.deliveries.iter().any(|d| {
+            d.attempt == attempt && matches!(d.errand, Errand::Again { .. }) && d.rider_changes() == 0
+        });
+        if again { self.print_first(TicketKind::Rider) } else { self.print(TicketKind::Rider) }
+    }
+}
+
+impl Delivery {
+    /// Whether a call that went out then may still be repeated without asking anyone.
+    pub(super) fn is_young(&self, now: Timestamp) -> bool {
+        self.submitted_at.is_none_or(|at| now < later(at, LONGEST_BY_ITSELF))
+    }
+
+    /// Whether the price that it rests on has to be asked for again before it is called.
+    pub fn quote_is_old(&self, now: Timestamp) -> bool {
+        self.state == DeliveryState::Quoting && self.quoted_at.is_some_and(|at| now > later(at, QUOTE_HOLDS))
+    }
+
+    /// How often its rider was taken away again.
+    fn rider_changes(&self) -> usize {
+        let lost = |pair: &[Step]| {
+            let named = matches!(pair[0].state, DeliveryState::Assigned | DeliveryState::Arrived);
+            named && pair[1].state == DeliveryState::Requested
+        };
+        self.steps.windows(2).filter(|pair| lost(pair)).count()
+    }
+}
+
+impl AgencyPolicy {
+    /// The most that may be paid for a delivery without asking: `max_fee` and, on top, the surcharges that are allowed
+    /// for now. `None`: anything.
+    fn most_for(&self, quote: &Quote) -> Option<Won> {
+        let allowed = quote.extra.iter().filter_map(|charge| {
+            let most = self.allowed.get(&charge.kind)?;
+            Some(charge.amount.max(Won::ZERO).min(*most))
+        });
+        Some(self.max_fee? + allowed.sum())
+    }
+}
+
+/// Whether riders for an order are ours to call.
+///
+/// # Errors
+/// The reason, in the words of [`Refused::NotOurRiders`].
+pub fn may_dispatch(state: &OrderState, riders: Riders) -> Result<(), &'static str> {
+    match (&state.order, riders) {
+        (None, _) => Err("unreadable"),
+        (Some(order), _) if order.kind != OrderKind::Delivery => Err("takeout"),
+        (Some(order), _) if order.delivered_by == DeliveredBy::Marketplace => Err("app"),
+        (_, Riders::App) => Err("app"),
+        (_, Riders::OtherProgram) => Err("other-program"),
+        (_, Riders::Us) if state.called_elsewhere => Err("elsewhere"),
+        (_, Riders::Us) => Ok(()),
+    }
+}

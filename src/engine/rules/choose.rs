@@ -1,0 +1,199 @@
+//! Which agency is called for an order without being asked for, and when.
+//!
+//! A person may call any agency that serves the shop; what stands here is only about what happens by itself.
+
+use jiff::Timestamp;
+use jiff::civil::Time;
+use jiff::tz::TimeZone;
+
+use super::policy::{AgencyPolicy, Policy, later};
+use super::{Turn, may_dispatch};
+use crate::engine::{Collect, OrderState};
+use crate::order::{Order, PaymentKind, Problem, Refusal, Status, Won};
+use crate::settings::Dispatch;
+
+/// What happens to an order by itself.
+enum Due<'p> {
+    /// No agency is called for it.
+    Never,
+    /// This one is, from then on.
+    At(Timestamp, &'p AgencyPolicy),
+    /// One would be, but it does not carry such an order; why.
+    Unsuited(&'p AgencyPolicy, &'static str),
+}
+
+impl Policy {
+    /// Agencies that carry an order's food, in order of priority.
+    pub(super) fn carriers(&self, state: &OrderState) -> Vec<&AgencyPolicy> {
+        let serves = |agency: &&AgencyPolicy| agency.serves(state.shop.as_deref());
+        match self.channels.get(&state.channel).and_then(|channel| channel.agencies.as_ref()) {
+            Some(named) => named.iter().filter_map(|id| self.agency(id)).filter(serves).collect(),
+            None => self.agencies.iter().filter(serves).collect(),
+        }
+    }
+
+    /// When an agency is called for an order: the channel's own wish comes first.
+    fn dispatch_of(&self, state: &OrderState, agency: &AgencyPolicy) -> Dispatch {
+        let own = self.channels.get(&state.channel).and_then(|channel| channel.dispatch);
+        own.unwrap_or(agency.dispatch)
+    }
+
+    fn zone(&self, state: &OrderState) -> TimeZone {
+        let shop = self.shops.get(state.shop.as_deref().unwrap_or_default()).or_else(|| self.shops.get(""));
+        shop.map_or(TimeZone::UTC, |shop| shop.timezone.clone())
+    }
+}
+
+impl AgencyPolicy {
+    /// Why it is not called for such an order, whatever the time; a code of [`Refusal`].
+    fn unsuited(&self, order: &Order) -> Option<&'static str> {
+        let collect = Collect::of(order);
+        match () {
+            () if order.has_alcohol() && !self.suits.alcohol => Some("unsuited-alcohol"),
+            () if collect.cash > Won::ZERO && !self.suits.cash => Some("unsuited-cash"),
+            () if collect.card > Won::ZERO && !self.suits.card => Some("unsuited-card"),
+            () => None,
+        }
+    }
+
+    /// The first moment from `at` on in which it is called.
+    fn opens(&self, at: Timestamp, zone: &TimeZone) -> Timestamp {
+        let Some((from, until)) = self.suits.hours else { return at };
+        let local = at.to_zoned(zone.clone());
+        if is_within(from, until, local.time()) {
+            return at;
+        }
+        let day = if local.time() < from { Ok(local.date()) } else { local.date().tomorrow() };
+        let opens = day.and_then(|day| day.to_datetime(from).to_zoned(zone.clone()));
+        opens.map_or(at, |opens| opens.timestamp())
+    }
+}
+
+/// Whether a time of day lies in a stretch that may end past midnight.
+fn is_within(from: Time, until: Time, time: Time) -> bool {
+    if from < until { from <= time && time < until } else { from <= time || time < until }
+}
+
+impl Collect {
+    /// What a rider takes at the door for an order. What is not cash goes over a terminal.
+    pub fn of(order: &Order) -> Collect {
+        let sum = |cash: bool| {
+            let due =
+                order.payments.iter().filter(|p| p.on_delivery && (p.kind == PaymentKind::Cash) == cash);
+            due.map(|payment| payment.amount.max(Won::ZERO)).sum()
+        };
+        Collect { cash: sum(true), card: sum(false) }
+    }
+}
+
+impl<'p> Turn<'p> {
+    /// Calls a rider by itself where the settings say so, once per order.
+    pub(super) fn dispatch_if_due(&mut self) {
+        if let Due::At(at, agency) = self.due()
+            && at <= self.now
+        {
+            let id = agency.id.clone();
+            self.begin_delivery(&id, true, None);
+        }
+    }
+
+    /// When a rider is to be called without being asked for; `None` if never, or if one was.
+    pub(super) fn dispatch_due_at(&self) -> Option<Timestamp> {
+        match self.due() {
+            Due::At(at, _) => Some(at),
+            Due::Never | Due::Unsuited(..) => None,
+        }
+    }
+
+    /// An order that no agency is called for, although some are called by themselves: a person has to choose.
+    pub(super) fn tell_if_unsuited(&mut self) {
+        if let Due::Unsuited(agency, why) = self.due() {
+            let refusal = Refusal { code: why.to_owned(), message: None };
+            self.problem(Problem::NoRider { agency: agency.id.clone(), refusal });
+            self.stroke();
+        }
+    }
+
+    fn due(&self) -> Due<'p> {
+        let (state, policy) = (&self.state, self.policy);
+        let open = matches!(state.status, Status::Accepted | Status::Ready);
+        let ours = may_dispatch(state, policy.channel(&state.channel).riders).is_ok();
+        if !open || !state.deliveries.is_empty() || !ours {
+            return Due::Never;
+        }
+        let Some(order) = &state.order else { return Due::Never };
+        let zone = policy.zone(state);
+        let mut later: Option<(Timestamp, &AgencyPolicy)> = None;
+        let mut unsuited = None;
+        for agency in policy.carriers(state) {
+            let Some(at) = self.moment(policy.dispatch_of(state, agency)) else { continue };
+            if let Some(why) = agency.unsuited(order) {
+                unsuited.get_or_insert((agency, why));
+                continue;
+            }
+            let opens = agency.opens(at.max(self.now), &zone);
+            if opens <= at.max(self.now) {
+                return Due::At(at, agency);
+            }
+            if later.is_none_or(|(earliest, _)| opens < earliest) {
+                later = Some((opens, agency));
+            }
+        }
+        match (later, unsuited) {
+            (Some((at, agency)), _) => Due::At(at, agency),
+            (None, Some((agency, why))) => Due::Unsuited(agency, why),
+            (None, None) => Due::Never,
+        }
+    }
+
+    /// When an agency with this setting is called; `None`: not by itself, or not known yet.
+    fn moment(&self, dispatch: Dispatch) -> Option<Timestamp> {
+        let starts_at = self.state.starts_at?;
+        match dispatch {
+            Dispatch::Manual => None,
+            Dispatch::OnAccept => Some(starts_at),
+            Dispatch::BeforeReady(_) if self.state.status == Status::Ready => Some(starts_at),
+            Dispatch::BeforeReady(minutes) => {
+                Some(later(self.state.ready_at?, -60 * i64::from(minutes)).max(starts_at))
+            }
+        }
+    }
+
+    /// The next agency after this one that may be called without being asked for.
+    pub(super) fn next_automatic(&self, after: &str) -> Option<&'p AgencyPolicy> {
+        let (state, policy) = (&self.state, self.policy);
+        let order = state.order.as_ref()?;
+        let zone = policy.zone(state);
+        let mut rest = policy.carriers(state).into_iter().skip_while(|agency| agency.id != after).skip(1);
+        rest.find(|agency| {
+            policy.dispatch_of(state, agency) != Dispatch::Manual
+                && agency.unsuited(order).is_none()
+                && agency.opens(self.now, &zone) == self.now
+        })
+    }
+
+    /// The agency that a person means who names none: the first that suits, else the first.
+    pub(super) fn first_choice(&self) -> Option<&'p AgencyPolicy> {
+        let (state, policy) = (&self.state, self.policy);
+        let zone = policy.zone(state);
+        let carriers = policy.carriers(state);
+        let suits = |agency: &&&AgencyPolicy| {
+            let carried = state.order.as_ref().is_none_or(|order| agency.unsuited(order).is_none());
+            carried && agency.opens(self.now, &zone) == self.now
+        };
+        carriers.iter().find(suits).or(carriers.first()).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stretch_of_the_day_may_end_past_midnight() {
+        let at = |hour, minute| Time::constant(hour, minute, 0, 0);
+        assert!(is_within(at(11, 0), at(23, 0), at(11, 0)) && !is_within(at(11, 0), at(23, 0), at(23, 0)));
+        assert!(is_within(at(17, 0), at(2, 0), at(1, 59)) && is_within(at(17, 0), at(2, 0), at(17, 0)));
+        assert!(!is_within(at(17, 0), at(2, 0), at(2, 0)) && !is_within(at(17, 0), at(2, 0), at(16, 59)));
+    }
+}

@@ -1,0 +1,140 @@
+//! Leaves an agency alone that does not answer, and never asks one faster than it likes.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::time::Instant;
+
+/// Failures in a row after which an agency is left alone.
+const FAILURES: u32 = 5;
+/// How long it is left alone at first; twice as long after each try that fails too.
+const FIRST_PAUSE: SignedDuration = SignedDuration::from_secs(10);
+const LONGEST_PAUSE: SignedDuration = SignedDuration::from_mins(2);
+
+/// A circuit breaker. Only a line that fails trips it (no connection, no answer, 5xx, 429); a refusal is an answer.
+#[derive(Debug, Default)]
+pub(super) struct Breaker(Mutex<Tripped>);
+
+#[derive(Debug, Default)]
+struct Tripped {
+    failures: u32,
+    until: Option<Timestamp>,
+}
+
+impl Breaker {
+    /// Whether a request may go out now; how long it has to wait if not. After a pause one request tries; the others
+    /// wait for one pause more.
+    ///
+    /// # Errors
+    /// The time left.
+    pub fn ask(&self, now: Timestamp) -> Result<(), Duration> {
+        let mut tripped = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match tripped.until {
+            Some(until) if now < until => {
+                // A clock that was set back must not shut an agency out for longer than a pause.
+                let left = now.duration_until(until).min(LONGEST_PAUSE);
+                Err(Duration::try_from(left).unwrap_or_default())
+            }
+            Some(_) => {
+                tripped.until = later(now, pause(tripped.failures));
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// It answered, whatever it said.
+    pub fn answered(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Tripped::default();
+    }
+
+    /// It did not; `after` is how long it asked to be left alone.
+    pub fn failed(&self, now: Timestamp, after: Option<Duration>) {
+        let mut tripped = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        tripped.failures = tripped.failures.saturating_add(1);
+        let wished = after.and_then(|after| SignedDuration::try_from(after).ok());
+        if tripped.failures >= FAILURES {
+            tripped.until = later(now, pause(tripped.failures).max(wished.unwrap_or_default()));
+        } else if let Some(wished) = wished.filter(|wished| !wished.is_zero()) {
+            tripped.until = later(now, wished.min(LONGEST_PAUSE));
+        }
+    }
+}
+
+fn pause(failures: u32) -> SignedDuration {
+    let doublings = failures.saturating_sub(FAILURES).min(8);
+    FIRST_PAUSE.saturating_mul(1 << doublings).min(LONGEST_PAUSE)
+}
+
+fn later(now: Timestamp, pause: SignedDuration) -> Option<Timestamp> {
+    now.checked_add(pause).ok()
+}
+
+/// Keeps the least time between any two requests to one agency.
+#[derive(Debug, Default)]
+pub(super) struct Gate(Mutex<Option<Instant>>);
+
+impl Gate {
+    /// Waits for its turn; turns are `between` apart.
+    pub async fn pass(&self, between: Duration) {
+        let turn = {
+            let mut next = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let now = Instant::now();
+            let turn = next.map_or(now, |next| next.max(now));
+            *next = Some(turn + between);
+            turn
+        };
+        tokio::time::sleep_until(turn).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(1_800_000_000 + second).unwrap()
+    }
+
+    #[test]
+    fn an_agency_that_does_not_answer_is_left_alone_and_tried_again_one_at_a_time() {
+        let breaker = Breaker::default();
+        for second in 0..4 {
+            breaker.failed(at(second), None);
+            assert_eq!(breaker.ask(at(second)), Ok(()));
+        }
+        breaker.failed(at(4), None);
+        assert_eq!(breaker.ask(at(5)), Err(Duration::from_secs(9)));
+        assert_eq!(breaker.ask(at(14)), Ok(()), "one tries");
+        assert!(breaker.ask(at(14)).is_err(), "the others wait");
+        breaker.failed(at(15), None);
+        assert_eq!(breaker.ask(at(15)), Err(Duration::from_secs(20)), "longer each time");
+        for second in 16..40 {
+            breaker.failed(at(second), None);
+        }
+        assert_eq!(breaker.ask(at(39)), Err(Duration::from_secs(120)), "but never for long");
+        breaker.answered();
+        assert_eq!(breaker.ask(at(40)), Ok(()));
+    }
+
+    #[test]
+    fn what_an_agency_asks_for_is_kept() {
+        let breaker = Breaker::default();
+        breaker.failed(at(0), Some(Duration::from_secs(30)));
+        assert_eq!(breaker.ask(at(1)), Err(Duration::from_secs(29)));
+        assert_eq!(breaker.ask(at(30)), Ok(()));
+        let clock_set_back = breaker.ask(at(-100_000));
+        assert_eq!(clock_set_back, Err(Duration::from_secs(120)));
+    }
+
+    #[tokio::test]
+    async fn requests_keep_their_distance() {
+        let (gate, start, between) = (Gate::default(), Instant::now(), Duration::from_millis(20));
+        for _ in 0..4 {
+            gate.pass(between).await;
+        }
+        // At least: a slow machine makes it longer, nothing makes it shorter.
+        assert!(start.elapsed() >= between * 3);
+    }
+}
