@@ -80,6 +80,7 @@ fn brief<'a>(order: &'a Order, shop: &'a ShopHead, kind: TicketKind, now: Timest
         received_at: now,
         ready_at: Some(now),
         agency: Some("바로고"),
+        again: None,
         marks: Marks::default(),
         stands_in_for: None,
         short: Default::default(),

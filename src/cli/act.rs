@@ -88,7 +88,31 @@ pub enum ActVerb {
         /// 이 금액까지 허락(원) · consent to a fee up to this, won
         #[arg(long, value_name = "WON", value_parser = clap::value_parser!(i64).range(0..=1_000_000))]
         max_fee: Option<i64>,
+        /// 배달된 뒤 한 번 더: 무엇을 갖다 드리는지 · once more after it was delivered: what is brought
+        #[arg(long, value_name = "TEXT", num_args = 0..=1, default_missing_value = "")]
+        again: Option<String>,
     },
+    /// 대행사마다 요금 물어보기 (부르지는 않습니다); 답은 `order ORDER`에 · ask every agency's price without calling
+    Quotes { order: String },
+    /// 다른 곳에서 이미 호출함: 여기서는 부르지 않습니다 · a rider was called elsewhere; none is called from here
+    CalledElsewhere {
+        order: String,
+        /// 아님: 여기서 부릅니다 · none was, after all
+        #[arg(long)]
+        undo: bool,
+    },
+    /// 우리 기사(도보·실버 배송도)가 나릅니다: 라이더 전표가 나옵니다 · the shop's own rider carries it
+    Rider {
+        order: String,
+        /// 기사 이름 · the rider's name
+        #[arg(long, value_name = "NAME")]
+        name: String,
+        /// 기사 전화 · the rider's number
+        #[arg(long, value_name = "NUMBER")]
+        phone: Option<String>,
+    },
+    /// 우리 기사가 음식을 들고 되돌아옴 · the shop's own rider came back with it
+    CameBack { order: String },
     /// 라이더 호출 취소 · call the rider off
     CancelDispatch { order: String },
     /// 다시 찍기 (재출력 표시) · print again
@@ -153,9 +177,18 @@ impl ActVerb {
             ActVerb::Complete { order } => (order, Command::Complete),
             ActVerb::Cancel { order, reason } => (order, Command::Cancel { code: reason }),
             ActVerb::AnswerCancel { order, answer } => (order, Command::AnswerCancel { deny: answer.deny }),
-            ActVerb::Dispatch { order, agency, max_fee } => {
-                (order, Command::Dispatch { agency, max_fee: max_fee.map(Won) })
+            ActVerb::Dispatch { order, agency, max_fee, again } => {
+                let max_fee = max_fee.map(Won);
+                let command = match again {
+                    Some(note) => Command::DeliverAgain { agency, max_fee, note },
+                    None => Command::Dispatch { agency, max_fee },
+                };
+                (order, command)
             }
+            ActVerb::Quotes { order } => (order, Command::CompareQuotes),
+            ActVerb::CalledElsewhere { order, undo } => (order, Command::CalledElsewhere { undo }),
+            ActVerb::Rider { order, name, phone } => (order, Command::NameRider { name, phone }),
+            ActVerb::CameBack { order } => (order, Command::CameBack),
             ActVerb::CancelDispatch { order } => (order, Command::CancelDispatch),
             ActVerb::Reprint { order, kind } => (order, Command::Reprint { kind }),
             ActVerb::ReceiptIssued { order } => (order, Command::ReceiptIssued),

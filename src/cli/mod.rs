@@ -14,6 +14,7 @@ mod secret;
 mod shop;
 mod sim;
 pub mod sim_printer;
+mod surcharge;
 mod ticket;
 
 use std::path::PathBuf;
@@ -74,6 +75,9 @@ enum Verb {
     /// 영업 시작·중지·바쁨·종료, 품절 · open, pause, busy, close, sold out
     #[command(subcommand)]
     Shop(shop::ShopVerb),
+    /// 할증을 하루 동안 허용하기 · allow a surcharge for an evening
+    #[command(subcommand)]
+    Surcharge(surcharge::SurchargeVerb),
     /// 프린터 · printers
     #[command(subcommand)]
     Printer(printer::PrinterVerb),
@@ -188,6 +192,7 @@ pub fn main() -> ExitCode {
         Some(Verb::CheckCode(args)) => act::check_code(&context, args),
         Some(Verb::Phone(args)) => phone::run(&context, args),
         Some(Verb::Shop(verb)) => shop::run(&context, verb),
+        Some(Verb::Surcharge(verb)) => surcharge::run(&context, verb),
         Some(Verb::Printer(verb)) => printer::run(&context, verb),
         Some(Verb::Ticket(args)) => ticket::run(&context, args),
         Some(Verb::Secret(verb)) => secret::run(&context, verb),

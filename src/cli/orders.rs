@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{Context, Failure, log, say};
 use crate::engine::rules::ShopPolicy;
-use crate::engine::{DATABASE, OrderState};
+use crate::engine::{Compared, DATABASE, Delivery, Offer, OrderState};
 use crate::language::{self, Words};
 use crate::order::OrderKind;
 use crate::store::{Filter, Listed, list};
@@ -95,6 +95,9 @@ fn order(context: &Context, args: OrderArgs) -> Result<(), Failure> {
     for (stall, state) in listed.state.stalls() {
         println!("  [{stall}] {}", language::stall_state(&words, state));
     }
+    for compared in &listed.state.quotes {
+        println!("  {}: {}", words.agency(&compared.agency), offer(compared, &words));
+    }
     for problem in &listed.state.problems {
         println!("  ! {}", language::problem(&words, problem));
     }
@@ -109,6 +112,19 @@ fn short(state: &OrderState, position: usize, words: &Words) -> String {
         Some(Some(substitute)) => {
             let instead = say(words.language(), "품절, 대체:", "sold out, instead:");
             format!("  ({instead} {substitute})")
+        }
+    }
+}
+
+/// What an agency would ask, in words.
+fn offer(compared: &Compared, words: &Words) -> String {
+    match &compared.answer {
+        None => words.text("ui-asking-price", &[]),
+        Some(Offer::Refused(refusal)) => language::refusal(words, refusal),
+        Some(Offer::Possible(quote)) => {
+            let fee = words.text("ui-won", &[("amount", quote.fee.into())]);
+            let charges = language::charges(words, &quote.extra);
+            if charges.is_empty() { fee } else { format!("{fee} ({charges})") }
         }
     }
 }
@@ -195,14 +211,10 @@ fn as_json(listed: &Listed, words: &Words) -> Value {
             "attempts": ticket.attempts,
             "marked_reprint": ticket.marked_reprint,
         })).collect::<Vec<_>>(),
-        "delivery": state.delivery().map(|delivery| json!({
-            "agency": delivery.agency,
-            "external_id": delivery.key,
-            "state": delivery.state,
-            "raw_state": delivery.raw_state,
-            "fee": delivery.fee,
-            "attempt": delivery.attempt,
-        })),
+        "delivery": state.delivery().map(delivery),
+        "deliveries": state.deliveries.iter().map(delivery).collect::<Vec<_>>(),
+        "quotes": state.quotes.iter().map(quote).collect::<Vec<_>>(),
+        "called_elsewhere": state.called_elsewhere,
         "cancellation_request": state.cancellation_request.as_ref().map(|request| json!({
             "requested_at": request.requested_at,
             "reason": request.reason,
@@ -214,6 +226,43 @@ fn as_json(listed: &Listed, words: &Words) -> Value {
             "code": problem.code(),
             "text": language::problem(words, problem),
         })).collect::<Vec<_>>(),
+    })
+}
+
+/// One delivery attempt.
+fn delivery(delivery: &Delivery) -> Value {
+    json!({
+        "agency": delivery.agency,
+        "external_id": delivery.key,
+        "state": delivery.state,
+        "raw_state": delivery.raw_state,
+        "fee": delivery.fee,
+        "attempt": delivery.attempt,
+        "errand": delivery.errand,
+        "vat": delivery.vat,
+        "charges": delivery.charges,
+        "cancel_fee": delivery.cancel_fee,
+        "collect": delivery.collect,
+        "pickup_expected_at": delivery.pickup_expected_at,
+        "steps": delivery.steps,
+        "refusal": delivery.refusal,
+    })
+}
+
+/// What one agency would ask.
+fn quote(compared: &Compared) -> Value {
+    let (fee, charges, refusal) = match &compared.answer {
+        Some(Offer::Possible(quote)) => (Some(quote.fee), quote.extra.as_slice(), None),
+        Some(Offer::Refused(refusal)) => (None, &[][..], Some(refusal)),
+        None => (None, &[][..], None),
+    };
+    json!({
+        "agency": compared.agency,
+        "asked_at": compared.asked_at,
+        "answered": compared.answer.is_some(),
+        "fee": fee,
+        "charges": charges,
+        "refusal": refusal,
     })
 }
 

@@ -134,6 +134,7 @@ pub(super) fn render(
         received_at: order.placed_at,
         ready_at: None,
         agency: None,
+        again: None,
         marks: Marks::default(),
         stands_in_for: None,
         short: Default::default(),

@@ -89,6 +89,7 @@ impl Desk {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sound {
     Stroke,
+    Rider,
     Calling,
     Hurrying,
     Urgent,
@@ -108,6 +109,7 @@ impl Sound {
     fn wav(self) -> &'static [u8] {
         match self {
             Sound::Stroke => include_bytes!("../../assets/sounds/stroke.wav"),
+            Sound::Rider => include_bytes!("../../assets/sounds/rider.wav"),
             Sound::Calling => include_bytes!("../../assets/sounds/calling.wav"),
             Sound::Hurrying => include_bytes!("../../assets/sounds/hurrying.wav"),
             Sound::Urgent => include_bytes!("../../assets/sounds/urgent.wav"),
@@ -169,6 +171,11 @@ fn ring(mut speaker: Box<dyn Speaker>, desk: &Desk, report: &watch::Sender<Optio
                 voice = open(sound, alarm.pitch, true);
             }
             Some(_) => {}
+            // An order waits for nobody; who stands at the counter does.
+            None if alarm.riders > known.riders => {
+                drop(voice.take());
+                voice = open(Sound::Rider, Pitch::Middle, false);
+            }
             None if alarm.strokes > known.strokes => {
                 drop(voice.take());
                 voice = open(Sound::Stroke, alarm.pitch, false);
@@ -334,6 +341,8 @@ mod tests {
         expect(&heard, &["silence"]);
         bell.set(alarm(Ring::None, 1));
         expect(&heard, &["Stroke"]);
+        bell.set(Alarm { riders: 1, ..alarm(Ring::None, 1) });
+        expect(&heard, &["silence", "Rider"]);
         drop(bell);
         expect(&heard, &["silence"]);
         assert!(heard.recv_timeout(Duration::from_secs(10)).is_err(), "the thread has ended");
@@ -385,7 +394,7 @@ mod tests {
 
     #[test]
     fn sounds_are_plain_wav() {
-        for sound in [Sound::Stroke, Sound::Calling, Sound::Hurrying, Sound::Urgent] {
+        for sound in [Sound::Stroke, Sound::Rider, Sound::Calling, Sound::Hurrying, Sound::Urgent] {
             let wav = sound.wav();
             assert_eq!((&wav[..4], &wav[8..16]), (&b"RIFF"[..], &b"WAVEfmt "[..]));
             assert_eq!(wav[20..24], [1, 0, 1, 0], "PCM, mono");

@@ -16,6 +16,9 @@ const HURRY_AFTER_RINGING: i64 = 120;
 /// A shop that an app may close for absence is rung for this often, in milliseconds.
 const ABSENT_EVERY: i64 = 300_000;
 
+/// A rider who waits at the counter is told this often, in milliseconds.
+const WAITING_EVERY: i64 = 180_000;
+
 /// The loudest of what the orders ask for, at the pitch of the first that asks for it, and a stroke now and then for
 /// each app that has not answered since then. `pitch` is a channel's.
 pub fn alarm<'a>(
@@ -25,12 +28,17 @@ pub fn alarm<'a>(
     pitch: impl Fn(&str) -> Pitch,
 ) -> Alarm {
     let mut alarm = Alarm::default();
-    for since in absent_since {
+    let last = |since: Timestamp, every: i64| {
         let (since, now) = (since.as_millisecond(), now.as_millisecond());
-        let last = now - (now - since).max(0) % ABSENT_EVERY;
-        alarm.strokes = alarm.strokes.max(last.unsigned_abs());
+        (now - (now - since).max(0) % every).unsigned_abs()
+    };
+    for since in absent_since {
+        alarm.strokes = alarm.strokes.max(last(*since, ABSENT_EVERY));
     }
     for order in orders {
+        if let Some(since) = order.rider_waits_since() {
+            alarm.riders = alarm.riders.max(last(since, WAITING_EVERY));
+        }
         let ring = match order.bell {
             Bell::Silent => Ring::None,
             Bell::Once { at } => {
@@ -65,11 +73,29 @@ mod tests {
     use jiff::SignedDuration;
 
     use super::*;
+    use crate::engine::Step;
+    use crate::order::DeliveryState;
     use crate::sim::sample;
 
     fn order(channel: &str, bell: Bell, now: Timestamp) -> Arc<OrderState> {
         let state = sample::state("가나-001", now, sample::order("a", now, vec![]));
         Arc::new(OrderState { channel: channel.to_owned(), bell, ..state })
+    }
+
+    #[test]
+    fn a_rider_at_the_counter_is_heard_when_he_comes_and_now_and_then() {
+        let now: Timestamp = "2026-11-21T10:00:00Z".parse().unwrap();
+        let later = |seconds| now + SignedDuration::from_secs(seconds);
+        let mut state = OrderState::clone(&order("app", Bell::Silent, now));
+        let mut delivery = sample::delivery("가나-001", now, DeliveryState::Arrived);
+        delivery.steps = vec![Step { state: DeliveryState::Arrived, at: now }];
+        state.deliveries = vec![delivery];
+        let riders =
+            |state: &OrderState, at| alarm(&[Arc::new(state.clone())], [], at, |_| Pitch::Middle).riders;
+        let first = riders(&state, now);
+        assert!(first > 0 && riders(&state, later(179)) == first && riders(&state, later(181)) > first);
+        state.deliveries[0].state = DeliveryState::PickedUp;
+        assert_eq!(riders(&state, later(181)), 0);
     }
 
     #[test]

@@ -166,6 +166,8 @@ pub struct Alarm {
     pub pitch: Pitch,
     /// Grows with each order that rings once; a change plays the single stroke.
     pub strokes: u64,
+    /// Grows when a rider comes to the counter, and now and then while one waits; a change plays the riders' sound.
+    pub riders: u64,
 }
 
 /// Loops of the bell.

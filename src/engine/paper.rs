@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{OrderState, Part, Picture, TicketJob};
+use super::{Errand, OrderState, Part, Picture, TicketJob};
 use crate::order::{Order, TicketKind, phone};
 use crate::printer::{self, Profile};
-use crate::settings::Settings;
+use crate::settings::{AgencyKind, Settings};
 use crate::ticket::{self, Brief, Forms, Layout, Marks, QrText, ShopHead};
 
 /// Everything about paper that does not change while the program runs.
@@ -17,6 +17,8 @@ pub struct Press {
     several_shops: bool,
     shops: BTreeMap<String, Head>,
     agencies: BTreeMap<String, String>,
+    /// Agencies whose riders are the shop's own.
+    in_house: Vec<String>,
     forms: Forms,
 }
 
@@ -75,6 +77,12 @@ impl Press {
             several_shops: settings.shops.len() > 1,
             shops,
             agencies: settings.agencies.iter().map(|a| (a.id.clone(), a.name.clone())).collect(),
+            in_house: settings
+                .agencies
+                .iter()
+                .filter(|agency| agency.kind == AgencyKind::InHouse)
+                .map(|agency| agency.id.clone())
+                .collect(),
             forms: settings.forms.clone(),
         }
     }
@@ -106,7 +114,9 @@ impl Press {
         forms: &Forms,
         columns: u32,
     ) -> Option<Layout> {
-        let order = state.order.as_ref()?;
+        let delivery = state.live_delivery().or(state.delivery()).filter(|_| kind == TicketKind::Rider);
+        let errand = delivery.map_or(&Errand::Meal, |delivery| &delivery.errand);
+        let order = &state.carried(errand)?;
         let stands_in_for = job.and_then(|job| job.backup_for.as_deref());
         let marks = Marks {
             reprint: job.is_some_and(|job| job.marked_reprint),
@@ -128,7 +138,14 @@ impl Press {
         });
         let shop =
             self.shops.get(state.shop.as_deref().unwrap_or_default()).or_else(|| self.shops.get(""))?;
-        let agency = state.live_delivery().or(state.delivery()).map(|d| d.agency.as_str());
+        let agency = state.live_delivery().or(state.delivery()).map(|delivery| {
+            let name = self.agencies.get(&delivery.agency).unwrap_or(&delivery.agency);
+            let own = self.in_house.contains(&delivery.agency);
+            match delivery.rider.as_ref().and_then(|rider| rider.name.as_ref()).filter(|_| own) {
+                Some(rider) => format!("{name} {}", rider.as_str()),
+                None => name.clone(),
+            }
+        });
         let brief = Brief {
             kind,
             order: cut.as_ref().unwrap_or(order),
@@ -140,7 +157,11 @@ impl Press {
             zone: shop.zone.clone(),
             received_at: state.received_at,
             ready_at: state.ready_at,
-            agency: agency.map(|id| self.agencies.get(id).map_or(id, String::as_str)),
+            agency: agency.as_deref(),
+            again: match errand {
+                Errand::Again { note } => Some(note),
+                Errand::Meal | Errand::Retry => None,
+            },
             marks,
             stands_in_for: stands_in_for.map(|id| self.names.get(id).map_or(id, String::as_str)),
             short: short.collect(),
@@ -163,7 +184,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::order::{Shortage, TicketState};
+    use crate::order::{DeliveryState, Shortage, TicketState};
     use crate::sim::printer::{Model, PrinterMachine};
     use crate::sim::sample;
     use crate::ticket::sample::line;
@@ -222,6 +243,37 @@ mod tests {
                 press.layout(&state, TicketKind::Customer, None, &press.forms, 42).unwrap().to_text();
             assert!(receipt.contains(footer), "{receipt}");
         }
+    }
+
+    #[test]
+    fn a_slip_names_ones_own_rider_and_takes_no_money_twice() {
+        let now = "2026-11-21T10:00:00Z".parse().unwrap();
+        let settings = "[store]\nname = \"가상국밥\"\n[[agencies]]\nid = \"uncle\"\nname = \"우리 기사\"\nkind = \"in-house\"\n\
+                        [[agencies]]\nid = \"barogo\"\nname = \"바로고\"\nkind = \"gorela\"\nbase_url = \"https://a.example\"\n\
+                        account = \"a\"\nstore_id = \"s\"\n";
+        let settings = Settings::parse(settings, "settings.toml", Path::new("/nowhere")).unwrap();
+        let press = Press::of(&settings);
+        let mut order = sample::order("B7K2", now, vec![line(2, "순대국밥", 9_000, &[])]);
+        for payment in &mut order.payments {
+            payment.on_delivery = true;
+        }
+        let mut state = sample::state("특급-001", now, order);
+        state.deliveries = vec![sample::delivery("특급-001", now, DeliveryState::Assigned)];
+        let slip = |state: &OrderState| {
+            press.layout(state, TicketKind::Rider, None, &press.forms, 42).unwrap().to_text()
+        };
+        assert!(slip(&state).contains("받기") || slip(&state).contains("결제받기"), "{}", slip(&state));
+        assert!(slip(&state).contains("/ 바로고") && !slip(&state).contains("라기사"), "{}", slip(&state));
+        state.deliveries[0].agency = "uncle".to_owned();
+        assert!(slip(&state).contains("/ 우리 기사 라기사"), "{}", slip(&state));
+        state.deliveries[0].errand = Errand::Again { note: "공기밥 1".to_owned() };
+        let again = slip(&state);
+        assert!(
+            again.contains("재배달") && again.contains("공기밥 1") && again.contains("받을 돈 없음"),
+            "{again}"
+        );
+        let receipt = press.layout(&state, TicketKind::Customer, None, &press.forms, 42).unwrap().to_text();
+        assert!(!receipt.contains("재배달"), "{receipt}");
     }
 
     #[test]

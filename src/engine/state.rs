@@ -392,6 +392,36 @@ impl OrderState {
         self.deliveries.iter().find(|d| !d.state.is_terminal())
     }
 
+    /// The order as a rider who comes for this is to know it. Of what was delivered before, nothing is left to pay.
+    pub fn carried(&self, errand: &Errand) -> Option<Order> {
+        let mut order = self.order.clone()?;
+        if let Errand::Again { note } = errand {
+            for payment in &mut order.payments {
+                payment.on_delivery = false;
+            }
+            let memo = format!("재배달 {note}");
+            let memo = memo.trim();
+            order.rider_memo = Some(match &order.rider_memo {
+                Some(known) => format!("{memo} / {known}"),
+                None => memo.to_owned(),
+            });
+        }
+        Some(order)
+    }
+
+    /// A rider left with the meal, and it did not arrive: it may be carried once more.
+    pub fn came_to_nothing(&self) -> bool {
+        let ended =
+            self.delivery().is_some_and(|d| d.state.is_terminal() && d.state != DeliveryState::Delivered);
+        ended && self.deliveries.iter().any(|d| d.stood_at(DeliveryState::PickedUp).is_some())
+    }
+
+    /// Since when a rider stands at the counter.
+    pub fn rider_waits_since(&self) -> Option<Timestamp> {
+        let live = self.live_delivery().filter(|live| live.state == DeliveryState::Arrived)?;
+        live.stood_at(DeliveryState::Arrived)
+    }
+
     /// What is wrong with the line in this position, if anything.
     pub fn shortage(&self, line: usize) -> Option<&Shortage> {
         self.shortages.iter().find(|short| short.line == line)

@@ -8,9 +8,9 @@ mod sentence;
 mod tests;
 
 pub use sentence::{
-    absent, cancel_code, clock, delivery_state, deny_code, line, mismatch, mute, opening, order_kind,
-    pending, problem, refusal, refused, stall_state, status, surcharge, ticket_kind, ticket_state, told_word,
-    trouble,
+    absent, cancel_code, charges, clock, delivery_state, deny_code, line, mismatch, mute, opening,
+    order_kind, pending, problem, refusal, refused, stall_state, status, surcharge, ticket_kind,
+    ticket_state, told_word, trouble,
 };
 
 use std::borrow::Cow;

@@ -162,6 +162,13 @@ impl Writer<'_> {
         if marks.changed {
             self.text(mark, "변경");
         }
+        if let Some(note) = self.brief.again.filter(|_| self.brief.kind == TicketKind::Rider) {
+            self.text(mark, "재배달");
+            let note = clean(note);
+            if !note.is_empty() {
+                self.text(Style { size: Size::Tall, ..mark }, note);
+            }
+        }
     }
 
     /// `배달   서구-017`: what a reader two metres away needs.

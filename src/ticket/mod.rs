@@ -52,8 +52,10 @@ pub struct Brief<'a> {
     pub received_at: Timestamp,
     /// When it is to be ready, once accepted.
     pub ready_at: Option<Timestamp>,
-    /// The agency that carries it, once called.
+    /// The agency that carries it, once called; one's own rider with their name.
     pub agency: Option<&'a str>,
+    /// The rider brings something more after the meal was delivered: what.
+    pub again: Option<&'a str>,
     /// Marks over the ticket.
     pub marks: Marks,
     /// The printer that this one stands in for, as staff call it.

@@ -163,6 +163,7 @@ pub(crate) fn brief(order: &Order, kind: TicketKind) -> Brief<'_> {
         received_at: at("19:02"),
         ready_at: Some(at("19:25")),
         agency: Some("바로고"),
+        again: None,
         marks: Marks::default(),
         stands_in_for: None,
         short: BTreeMap::new(),

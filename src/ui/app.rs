@@ -198,6 +198,7 @@ impl App {
                 Task::none()
             }
             shop::Action::Want(channel, command) => self.wish(channel, command),
+            shop::Action::Disallow(kind) => self.allow(kind, None),
         }
     }
 

@@ -8,9 +8,9 @@ use super::text as say;
 use super::theme;
 use super::widget::{bold, delivery_color, label, note, tag};
 use crate::engine::board::Card;
-use crate::engine::{Delivery, OrderState, TicketJob};
+use crate::engine::{Delivery, Errand, OrderState, TicketJob};
 use crate::language;
-use crate::order::{Line, Order, Personal, Shortage, TicketState, Won};
+use crate::order::{DeliveryState, Line, Order, Personal, Shortage, TicketState, Won};
 
 /// Everything known about an order.
 pub fn sheet<'a, M: 'a>(card: &Card, context: &Context<'a>) -> Element<'a, M> {
@@ -195,24 +195,45 @@ fn times<'a, M: 'a>(card: &Card, context: &Context<'_>) -> Element<'a, M> {
 
 fn rider<'a, M: 'a>(delivery: &Delivery, context: &Context<'_>) -> Element<'a, M> {
     let words = context.words;
+    let won = |id: &str, amount: Won| words.text(id, &[("amount", amount.into())]);
     let state = language::delivery_state(words, delivery.state);
     let mut line =
         row![tag(format!("{} {state}", words.agency(&delivery.agency)), delivery_color(delivery.state))]
             .spacing(8);
-    line = line.push(label(say::time(delivery.since, context.zone), theme::BODY));
-    if let Some(fee) = delivery.fee.or(delivery.quote.as_ref().map(|quote| quote.fee)) {
-        line = line.push(label(words.text("ui-won", &[("amount", fee.into())]), theme::BODY));
+    match &delivery.errand {
+        Errand::Meal => {}
+        Errand::Retry => line = line.push(tag(say::plain(words, "ui-retry-tag"), theme::WARN)),
+        Errand::Again { note } => {
+            line = line.push(tag(words.text("ui-again-tag", &[("note", note.into())]), theme::WARN));
+        }
     }
     if let Some(rider) = &delivery.rider {
         let parts = [&rider.name, &rider.phone].into_iter().flatten().map(Personal::as_str);
         line = line.push(bold(parts.collect::<Vec<_>>().join(" "), theme::BODY));
     }
-    if let Some(at) = delivery.pickup_expected_at {
+    if let Some(at) = delivery.pickup_expected_at.filter(|_| !delivery.state.is_terminal()) {
         let time = say::time(at, context.zone);
-        line = line.push(label(words.text("ui-rider-expected", &[("time", time.into())]), theme::BODY));
+        line = line.push(bold(words.text("ui-rider-expected", &[("time", time.into())]), theme::BODY));
     }
+    let mut money = Vec::new();
+    let off = delivery.state == DeliveryState::Cancelled;
+    if let Some(fee) = delivery.fee.or(delivery.quote.as_ref().map(|quote| quote.fee)).filter(|_| !off) {
+        money.push(won("ui-won", fee));
+    }
+    if !delivery.charges.is_empty() {
+        money.push(language::charges(words, &delivery.charges));
+    }
+    money.extend(delivery.vat.map(|vat| won("ui-vat", vat)));
+    money.extend(delivery.cancel_fee.filter(|_| off).map(|fee| won("ui-cancel-fee", fee)));
+    let collect = delivery.collect.cash + delivery.collect.card;
+    money.extend((collect > Won::ZERO).then(|| won("ui-takes", collect)));
+    let money = (!money.is_empty()).then(|| label(money.join(" · "), theme::BODY));
+    let steps = delivery.steps.iter().map(|step| {
+        format!("{} {}", say::time(step.at, context.zone), language::delivery_state(words, step.state))
+    });
+    let steps = note(steps.collect::<Vec<_>>().join(" → "));
     let why = delivery.refusal.as_ref().map(|refusal| note(language::refusal(words, refusal)));
-    column![line.wrap()].push(why).spacing(2).into()
+    column![line.wrap()].push(money).push(steps).push(why).spacing(2).into()
 }
 
 fn paper<'a, M: 'a>(ticket: &TicketJob, context: &Context<'_>) -> Element<'a, M> {

@@ -1,7 +1,7 @@
 //! What can be done with an order as it stands: the next step, and the answers to its problems. Pure.
 
-use crate::engine::board::Card;
-use crate::engine::{Command, OrderState, Resolution};
+use crate::engine::board::{Board, Card};
+use crate::engine::{Command, Delivery, OrderState, Resolution};
 use crate::order::{DeliveredBy, DeliveryState, DenyCode, OrderKind, Problem, Status, TicketKind, Won};
 
 /// Minutes that an answer can promise with one tap, in the order of the keys 1 to 7.
@@ -68,11 +68,50 @@ pub fn kinds(state: &OrderState) -> Vec<TicketKind> {
 
 /// Whether a rider of ours may be called now.
 pub fn may_call(card: &Card) -> bool {
+    let state = &card.state;
+    let here = matches!(state.status, Status::Accepted | Status::Ready);
+    let back = state.status == Status::PickedUp && state.came_to_nothing();
     card.may_dispatch
-        && card.state.status.is_accepted()
-        && card.state.order.as_ref().is_some_and(|order| order.delivered_by == DeliveredBy::Merchant)
-        && card.state.live_delivery().is_none_or(|delivery| delivery.state == DeliveryState::Planned)
-        && !card.state.deliveries.iter().any(|delivery| delivery.state == DeliveryState::Delivered)
+        && (here || back)
+        && state.order.as_ref().is_some_and(|order| order.delivered_by == DeliveredBy::Merchant)
+        && state.live_delivery().is_none_or(|delivery| delivery.state == DeliveryState::Planned)
+        && !state.deliveries.iter().any(|delivery| delivery.state == DeliveryState::Delivered)
+}
+
+/// The living delivery by the shop's own rider.
+fn own_rider<'c>(card: &'c Card, board: &Board) -> Option<&'c Delivery> {
+    let own = |id: &str| board.agencies.iter().any(|agency| agency.id == id && agency.in_house);
+    card.state.live_delivery().filter(|live| own(&live.agency))
+}
+
+/// Whether the shop's own rider has to be named, or may be another.
+pub fn may_name_rider(card: &Card, board: &Board) -> bool {
+    own_rider(card, board).is_some_and(|own| own.state.progress() < DeliveryState::PickedUp.progress())
+}
+
+/// Whether the shop's own rider may come back with the meal.
+pub fn may_come_back(card: &Card, board: &Board) -> bool {
+    own_rider(card, board).is_some_and(|own| own.state == DeliveryState::PickedUp)
+}
+
+/// Whether something may be brought once more: the meal has arrived.
+pub fn may_deliver_again(card: &Card) -> bool {
+    let state = &card.state;
+    let arrived = state.status == Status::Completed
+        || state.deliveries.iter().any(|delivery| delivery.state == DeliveryState::Delivered);
+    card.may_dispatch
+        && arrived
+        && matches!(state.status, Status::PickedUp | Status::Completed)
+        && state.live_delivery().is_none()
+}
+
+/// What calling the rider off costs, as far as it is known, won.
+pub fn calling_off_costs(card: &Card, board: &Board) -> Option<Won> {
+    let live = card.state.live_delivery()?;
+    let agency = board.agencies.iter().find(|agency| agency.id == live.agency)?;
+    let on_the_way = matches!(live.state, DeliveryState::Assigned | DeliveryState::Arrived);
+    let by_contract = agency.cancel_fee.filter(|_| on_the_way && !agency.in_house);
+    live.cancel_fee.or(by_contract).filter(|fee| *fee > Won::ZERO)
 }
 
 /// Whether there is a rider to call off: one that is called and does not have the food yet.

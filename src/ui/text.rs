@@ -6,7 +6,10 @@ use jiff::tz::TimeZone;
 use crate::engine::OrderState;
 use crate::engine::board::{Line, PrinterHealth, Trouble};
 use crate::language::{self, Words};
-use crate::order::{Order, Payment, Timing};
+use crate::order::{DeliveryState, Order, Payment, Timing};
+
+/// Minutes after which a rider who does not come, or whom nobody serves, is late.
+const LATE: i64 = 5;
 
 /// A text without places.
 pub fn plain(words: &Words, id: &str) -> String {
@@ -113,6 +116,38 @@ pub fn standing(words: &Words, state: &OrderState) -> String {
         Some(pending) => language::pending(words, pending.kind),
         None => language::status(words, state.status, super::step::kind(state)),
     }
+}
+
+/// How an order's rider is doing: the words, and whether somebody should hurry. None where there is none.
+pub fn rider(words: &Words, state: &OrderState, now: Timestamp, zone: &TimeZone) -> Option<(String, bool)> {
+    let Some(delivery) = state.delivery() else {
+        return state.called_elsewhere.then(|| (plain(words, "ui-elsewhere-tag"), false));
+    };
+    let minutes = |since: Timestamp| (now.as_second() - since.as_second()).max(0) / 60;
+    let said = |id: &str, minutes: i64| words.text(id, &[("minutes", minutes.into())]);
+    let late = |at: Timestamp| minutes(at) >= LATE;
+    let (more, hurry) = match delivery.state {
+        DeliveryState::Arrived => match delivery.stood_at(DeliveryState::Arrived).map(minutes) {
+            Some(waits @ 1..) => (said("ui-rider-here", waits), waits >= LATE),
+            _ => (plain(words, "ui-rider-just-here"), false),
+        },
+        DeliveryState::Assigned => match delivery.pickup_expected_at {
+            Some(at) if late(at) => (said("ui-rider-late-by", minutes(at)), true),
+            Some(at) => (words.text("ui-rider-at", &[("time", time(at, zone).into())]), false),
+            None => (String::new(), false),
+        },
+        DeliveryState::Requested => match delivery.stood_at(DeliveryState::Requested).map(minutes) {
+            Some(waits @ 1..) => (said("ui-rider-since", waits), waits >= 2 * LATE),
+            _ => (String::new(), false),
+        },
+        _ => (String::new(), false),
+    };
+    let word = match delivery.state {
+        DeliveryState::Arrived => String::new(),
+        other => language::delivery_state(words, other),
+    };
+    let parts = [words.agency(&delivery.agency).to_owned(), word, more];
+    Some((parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "), hurry))
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ impl<'p> Turn<'p> {
         self.riders_are_ours()?;
         let errand = match self.state.status {
             Status::Accepted | Status::Ready => Errand::Meal,
-            Status::PickedUp if self.came_to_nothing() || self.is_retried() => Errand::Retry,
+            Status::PickedUp if self.state.came_to_nothing() || self.is_retried() => Errand::Retry,
             _ => return Err(self.wrong_status()),
         };
         if let Some(live) = self.state.live_delivery() {
@@ -73,15 +73,6 @@ impl<'p> Turn<'p> {
         let id = self.chosen(agency)?.id.clone();
         self.begin(&id, Errand::Again { note: short(note) }, fail_over, max_fee);
         Ok(Done::Committed)
-    }
-
-    /// A rider left with the meal, and it did not arrive.
-    pub(super) fn came_to_nothing(&self) -> bool {
-        let ended = self
-            .state
-            .delivery()
-            .is_some_and(|last| last.state.is_terminal() && last.state != DeliveryState::Delivered);
-        ended && self.state.deliveries.iter().any(|d| d.stood_at(DeliveryState::PickedUp).is_some())
     }
 
     /// Somebody is being called for it once more.

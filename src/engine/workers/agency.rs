@@ -8,7 +8,7 @@ use super::{Bench, STORE_FAILED, drain, finish, postpone};
 use crate::agency::{AgencyError, DeliveryAgency, DeliveryRequest};
 use crate::engine::rules::{Effect, Outcome, Target};
 use crate::engine::{Delivery, Errand, OrderState, board};
-use crate::order::{Created, DeliveryState, Order, Quoted, Refusal};
+use crate::order::{Created, DeliveryState, Quoted, Refusal};
 use crate::store::Row;
 
 /// Requests to one agency at a time.
@@ -179,25 +179,9 @@ fn request(desk: &AgencyDesk, state: &OrderState, effect: &Effect) -> Option<Del
     Some(DeliveryRequest {
         key: key.clone(),
         number: state.number.clone(),
-        order: carried(state.order.clone()?, errand),
+        order: state.carried(errand)?,
         gorela_channel: desk.gorela_channels.get(&state.channel).cloned().unwrap_or_else(|| "ETC".to_owned()),
         pickup_at,
         quote,
     })
-}
-
-/// The order as its rider is to know it. Of what was delivered before, nothing is left to pay.
-fn carried(mut order: Order, errand: &Errand) -> Order {
-    if let Errand::Again { note } = errand {
-        for payment in &mut order.payments {
-            payment.on_delivery = false;
-        }
-        let memo = format!("재배달 {note}");
-        let memo = memo.trim();
-        order.rider_memo = Some(match &order.rider_memo {
-            Some(known) => format!("{memo} / {known}"),
-            None => memo.to_owned(),
-        });
-    }
-    order
 }

@@ -61,6 +61,17 @@ fn marks_stand_above_everything() {
 }
 
 #[test]
+fn a_second_delivery_says_so_on_the_riders_slip_alone() {
+    let order = sample::order();
+    for kind in TicketKind::ALL {
+        let brief = Brief { again: Some("공기밥 1\u{1b}p"), ..sample::brief(&order, kind) };
+        let layout = lay_out(&compose(&brief, shipped()), 42);
+        let first: Vec<&str> = layout.rows.iter().take(2).map(|row| row.text.trim()).collect();
+        assert_eq!(first == ["재배달", "공기밥 1p"], kind == TicketKind::Rider, "{kind:?}: {first:?}");
+    }
+}
+
+#[test]
 fn the_kitchen_learns_neither_phone_nor_address() {
     for kind in [TicketKind::Kitchen, TicketKind::Cancel, TicketKind::Gather] {
         let paper = paper(&sample::order(), kind, 42);

@@ -53,8 +53,14 @@ pub enum Message {
     Answer(Answer),
     /// Ask why.
     AskReason,
-    /// Ask which agency.
-    AskAgency,
+    /// Ask who carries it.
+    AskCarrier,
+    /// Agencies are asked for their prices.
+    Compared,
+    /// Ask which of the shop's own riders.
+    AskRider,
+    /// Ask what is brought once more.
+    AskAgain,
     /// Ask which dish is sold out.
     AskSoldOut,
     /// Ask which dish is left out or replaced.
@@ -90,9 +96,32 @@ impl Detail {
     pub fn open(order: String, handle: Handle, answer: Option<Answer>) -> (Detail, Task<Message>) {
         let mut detail =
             Detail { order, handle, kind: TicketKind::Kitchen, picture: Drawing::Waiting, dialog: None };
-        detail.dialog = answer.and_then(question);
-        let task = detail.draw(TicketKind::Kitchen);
-        (detail, task)
+        let asked = answer.map_or(Task::none(), |answer| detail.question(answer));
+        let drawn = detail.draw(TicketKind::Kitchen);
+        (detail, Task::batch([drawn, asked]))
+    }
+
+    /// Asks what has to be known before this answer.
+    fn question(&mut self, answer: Answer) -> Task<Message> {
+        match answer {
+            Answer::Command(_) | Answer::Allow { .. } => {}
+            Answer::Called(key) => self.dialog = Some(Dialog::Called { id: key }),
+            Answer::ChooseAgency => return self.ask_carrier(),
+        }
+        Task::none()
+    }
+
+    /// Asks who carries it, and what each agency would ask for that.
+    fn ask_carrier(&mut self) -> Task<Message> {
+        self.dialog = Some(Dialog::Carrier { order: self.order.clone(), cursor: 0 });
+        let board = self.handle.board();
+        if board.borrow().agencies.iter().all(|agency| agency.in_house) {
+            return Task::none();
+        }
+        let (handle, order) = (self.handle.clone(), self.order.clone());
+        let compare = async move { ask(handle.command(&order, Command::CompareQuotes)).await };
+        // A comparison that cannot be had is no trouble: the agencies may be called all the same.
+        Task::perform(compare, |_| Message::Compared)
     }
 
     /// The order's local id.
@@ -124,13 +153,16 @@ impl Detail {
                 return Action::Command(command);
             }
             Message::Answer(Answer::Allow { kind, up_to }) => return Action::Allow(kind, up_to),
-            Message::Answer(answer) => self.dialog = question(answer),
+            Message::Answer(answer) => return Action::Run(self.question(answer)),
+            Message::Compared => {}
             Message::AskReason => self.ask_reason(context),
             Message::AskSoldOut => {
                 self.dialog = Some(Dialog::SoldOut { order: self.order.clone(), cursor: 0 })
             }
             Message::AskShort => self.dialog = Some(Dialog::Short { order: self.order.clone(), cursor: 0 }),
-            Message::AskAgency => self.dialog = Some(Dialog::Agency { cursor: 0 }),
+            Message::AskCarrier => return Action::Run(self.ask_carrier()),
+            Message::AskRider => self.dialog = Some(Dialog::Rider { name: String::new() }),
+            Message::AskAgain => self.dialog = Some(Dialog::Again { note: String::new() }),
             Message::Show(kind) => return Action::Run(self.draw(kind)),
             Message::Drawn(kind, drawn) if kind == self.kind => {
                 self.picture = match drawn {
@@ -197,7 +229,9 @@ impl Detail {
             (Key::Function(2), Some(_)) => self.ask_reason(context),
             (Key::Function(3), Some(card)) => {
                 if step::may_call(card) {
-                    self.dialog = Some(Dialog::Agency { cursor: 0 });
+                    return Action::Run(self.ask_carrier());
+                } else if step::may_name_rider(card, context.board) {
+                    self.dialog = Some(Dialog::Rider { name: String::new() });
                 } else if step::may_call_off(&card.state) {
                     return Action::Command(Command::CancelDispatch);
                 }
@@ -258,7 +292,7 @@ impl Detail {
             .push(self.buttons(card, context));
         let page: Element<'a, Message> = page.into();
         let Some(dialog) = &self.dialog else { return page };
-        let asked = dialog.view(&card.state.number, context).map(Message::Dialog);
+        let asked = dialog.view(card, context).map(Message::Dialog);
         let shade = container(center(asked)).style(theme::band(Color { a: 0.55, ..theme::INK }, theme::INK));
         stack![page, opaque(shade)].into()
     }
@@ -400,28 +434,9 @@ impl Detail {
             let short = push_wide(plain("ui-short"), None, Tone::Plain, when(Message::AskShort));
             bar = bar.push(short.width(FillPortion(2)).height(76));
         }
-        if step::may_call(card) {
-            bar = bar.push(
-                push_wide(
-                    plain("ui-call-rider"),
-                    Some("F3"),
-                    Tone::Main(theme::INK),
-                    when(Message::AskAgency),
-                )
-                .width(FillPortion(2))
-                .height(76),
-            );
-        } else if step::may_call_off(state) {
-            bar = bar.push(
-                push_wide(
-                    plain("ui-call-off"),
-                    Some("F3"),
-                    Tone::Grave,
-                    when(Message::Act(Command::CancelDispatch)),
-                )
-                .width(FillPortion(2))
-                .height(76),
-            );
+        for (name, key, tone, message) in self.rider_buttons(card, context) {
+            let button = push_wide(name, key, tone, when(message));
+            bar = bar.push(button.width(FillPortion(2)).height(76));
         }
         if let Some((id, command)) = step::next(card) {
             let color = widget::color(step::column(state));
@@ -436,6 +451,45 @@ impl Detail {
     }
 }
 
+impl Detail {
+    /// What can be done about its rider: name, key, tone and message of each button.
+    fn rider_buttons(
+        &self,
+        card: &Card,
+        context: &Context<'_>,
+    ) -> Vec<(String, Option<&'static str>, Tone, Message)> {
+        let (state, words) = (&card.state, context.words);
+        let plain = |id: &str| say::plain(words, id);
+        let mut buttons = Vec::new();
+        let naming = step::may_name_rider(card, context.board);
+        if step::may_call(card) {
+            let main = Tone::Main(theme::INK);
+            buttons.push((plain("ui-call-rider"), Some("F3"), main, Message::AskCarrier));
+        } else if state.called_elsewhere && !state.status.is_final() {
+            let here = Message::Act(Command::CalledElsewhere { undo: true });
+            buttons.push((plain("ui-not-elsewhere"), None, Tone::Plain, here));
+        }
+        if naming {
+            buttons.push((plain("ui-own-rider-name"), Some("F3"), Tone::Main(theme::INK), Message::AskRider));
+        }
+        if step::may_call_off(state) && !step::may_call(card) {
+            let name = match step::calling_off_costs(card, context.board) {
+                Some(fee) => words.text("ui-call-off-for", &[("amount", fee.into())]),
+                None => plain("ui-call-off"),
+            };
+            let key = (!naming).then_some("F3");
+            buttons.push((name, key, Tone::Grave, Message::Act(Command::CancelDispatch)));
+        }
+        if step::may_come_back(card, context.board) {
+            buttons.push((plain("ui-came-back"), None, Tone::Plain, Message::Act(Command::CameBack)));
+        }
+        if step::may_deliver_again(card) {
+            buttons.push((plain("ui-again"), None, Tone::Plain, Message::AskAgain));
+        }
+        buttons
+    }
+}
+
 /// Whether the order waits for our answer.
 fn answerable(card: &Card) -> bool {
     card.state.status == Status::Received && card.state.pending_action.is_none()
@@ -444,15 +498,6 @@ fn answerable(card: &Card) -> bool {
 /// The problem that F5 to F7 answer.
 fn problem(card: &Card) -> Option<&crate::order::Problem> {
     card.state.problems.first()
-}
-
-/// The question that has to be asked before this answer.
-fn question(answer: Answer) -> Option<Dialog> {
-    match answer {
-        Answer::Command(_) | Answer::Allow { .. } => None,
-        Answer::Called(key) => Some(Dialog::Called { id: key }),
-        Answer::ChooseAgency => Some(Dialog::Agency { cursor: 0 }),
-    }
 }
 
 /// A ticket's dots as pixels.

@@ -3,12 +3,13 @@
 use iced::widget::{column, container, row, scrollable, space, text_input};
 use iced::{Element, Fill, Shrink};
 
-use super::Context;
-use crate::engine::board::Line;
+use super::{Context, carriers};
+use crate::engine::board::Card;
 use crate::engine::{Command, Resolution, ShopCommand};
 use crate::language;
 use crate::order::{CancelCode, phone};
 use crate::ui::key::Key;
+use crate::ui::step;
 use crate::ui::text as say;
 use crate::ui::theme::{self, Tone};
 use crate::ui::widget::{self, push_wide};
@@ -35,8 +36,10 @@ pub enum Dialog {
         /// Why.
         code: CancelCode,
     },
-    /// Which agency to call; the first choice leaves it to their order.
-    Agency {
+    /// Who carries an order; the first choice leaves it to the agencies' order.
+    Carrier {
+        /// Local id of the order.
+        order: String,
         /// Where the keys stand.
         cursor: usize,
     },
@@ -65,6 +68,16 @@ pub enum Dialog {
         /// Also off the app's menu.
         off_menu: bool,
     },
+    /// The name of the shop's own rider.
+    Rider {
+        /// As typed.
+        name: String,
+    },
+    /// What is brought once more.
+    Again {
+        /// As typed.
+        note: String,
+    },
     /// The agency's number of a rider who was called after all.
     Called {
         /// As typed.
@@ -81,8 +94,10 @@ pub enum Message {
     Confirm,
     /// No.
     Close,
-    /// An agency, or their order.
-    Call(Option<String>),
+    /// The one in this place carries it.
+    Carrier(usize),
+    /// The shop's own rider of this name.
+    Named(String),
     /// The dish in this place of the order is sold out.
     SoldOut(usize),
     /// The dish in this place cannot be had.
@@ -120,7 +135,13 @@ impl Dialog {
                     *self = Dialog::Sure { accepted, code };
                 }
             }
-            Message::Call(agency) => return Action::Command(Command::Dispatch { agency, max_fee: None }),
+            Message::Carrier(place) => {
+                if let Dialog::Carrier { cursor, .. } = self {
+                    *cursor = place;
+                }
+                return self.confirm(context);
+            }
+            Message::Named(name) => return Action::Command(Command::NameRider { name, phone: None }),
             Message::SoldOut(place) => {
                 if let Dialog::SoldOut { cursor, .. } = self {
                     *cursor = place;
@@ -145,7 +166,11 @@ impl Dialog {
                 }
             }
             Message::Typed(typed) => {
-                if let Dialog::Called { id: text } | Dialog::Instead { substitute: text, .. } = self {
+                if let Dialog::Called { id: text }
+                | Dialog::Instead { substitute: text, .. }
+                | Dialog::Rider { name: text }
+                | Dialog::Again { note: text } = self
+                {
                     *text = typed.chars().filter(|c| !c.is_control()).take(LONGEST_TEXT).collect();
                 }
             }
@@ -164,9 +189,23 @@ impl Dialog {
             }
             Dialog::Sure { accepted: false, code } => Action::Command(Command::Reject { code: *code }),
             Dialog::Sure { accepted: true, code } => Action::Command(Command::Cancel { code: *code }),
-            Dialog::Agency { cursor } => {
-                let agency = cursor.checked_sub(1).and_then(|at| context.board.agencies.get(at));
-                Action::Command(Command::Dispatch { agency: agency.map(|a| a.id.clone()), max_fee: None })
+            Dialog::Carrier { order, cursor } => {
+                let Some(card) = context.card(order) else { return Action::Close };
+                let choices = carriers::choices(card, context.board);
+                let Some(choice) = choices.get(*cursor) else { return Action::Close };
+                if let Some(command) = choice.command(card, context.board) {
+                    return Action::Command(command);
+                }
+                *self = Dialog::Rider { name: String::new() };
+                Action::None
+            }
+            Dialog::Rider { name } if name.trim().is_empty() => Action::None,
+            Dialog::Rider { name } => {
+                Action::Command(Command::NameRider { name: name.trim().to_owned(), phone: None })
+            }
+            Dialog::Again { note } => {
+                let note = note.trim().to_owned();
+                Action::Command(Command::DeliverAgain { agency: None, max_fee: None, note })
             }
             Dialog::SoldOut { order, cursor } => {
                 let state = context.card(order).map(|card| &card.state);
@@ -204,12 +243,19 @@ impl Dialog {
     fn press(&mut self, key: Key, context: &Context<'_>) {
         let (cursor, choices, across) = match self {
             Dialog::Reason { cursor, .. } => (cursor, CancelCode::ALL.len(), ACROSS),
-            Dialog::Agency { cursor } => (cursor, context.board.agencies.len() + 1, 1),
+            Dialog::Carrier { order, cursor } => {
+                let choices = context.card(order).map(|card| carriers::choices(card, context.board).len());
+                (cursor, choices.unwrap_or(0), 1)
+            }
             Dialog::SoldOut { order, cursor } | Dialog::Short { order, cursor } => {
                 let lines = context.card(order).and_then(|card| Some(card.state.order.as_ref()?.lines.len()));
                 (cursor, lines.unwrap_or(0), 1)
             }
-            Dialog::Sure { .. } | Dialog::Called { .. } | Dialog::Instead { .. } => return,
+            Dialog::Sure { .. }
+            | Dialog::Called { .. }
+            | Dialog::Instead { .. }
+            | Dialog::Rider { .. }
+            | Dialog::Again { .. } => return,
         };
         let to = match key {
             Key::Up => cursor.checked_sub(across),
@@ -224,12 +270,23 @@ impl Dialog {
     }
 
     /// The dialog's box.
-    pub fn view<'a>(&self, number: &str, context: &Context<'a>) -> Element<'a, Message> {
+    pub fn view<'a>(&self, card: &Card, context: &Context<'a>) -> Element<'a, Message> {
         let words = context.words;
         let plain = |id: &str| say::plain(words, id);
-        let key = |id: &str| Some(plain(id));
-        let leave =
-            |id: &str| push_wide(plain(id), key("ui-key-esc").as_deref(), Tone::Plain, Some(Message::Close));
+        let esc = plain("ui-key-esc");
+        let leave = |id: &str| push_wide(plain(id), Some(&esc), Tone::Plain, Some(Message::Close));
+        let field = |typed: &str| {
+            text_input("", typed)
+                .size(theme::LARGE)
+                .padding(14)
+                .style(theme::field)
+                .on_input(Message::Typed)
+                .on_submit(Message::Confirm)
+        };
+        let yes = |id: &str, color, on: bool| {
+            let enter = plain("ui-key-enter");
+            push_wide(plain(id), Some(&enter), Tone::Main(color), on.then_some(Message::Confirm))
+        };
         let (title, body): (String, Element<'a, Message>) = match self {
             Dialog::Reason { accepted, cursor } => {
                 let tone = |at: usize| if at == *cursor { Tone::Chosen } else { Tone::Plain };
@@ -245,37 +302,44 @@ impl Dialog {
                 (plain(title), column![column(rows).spacing(8), leave("ui-back")].spacing(16).into())
             }
             Dialog::Sure { accepted, code } => {
-                let (title, yes) = if *accepted {
+                let (title, what) = if *accepted {
                     ("ui-sure-cancel", "ui-yes-cancel")
                 } else {
                     ("ui-sure-reject", "ui-yes-reject")
                 };
-                let yes = push_wide(
-                    plain(yes),
-                    key("ui-key-enter").as_deref(),
-                    Tone::Main(theme::DANGER),
-                    Some(Message::Confirm),
-                );
+                let yes = yes(what, theme::DANGER, true);
                 let reason = language::cancel_code(words, *code);
                 let reason =
                     widget::bold(words.text("ui-reason", &[("reason", reason.into())]), theme::LARGE);
-                let body = column![reason, widget::label(plain("ui-sure-note"), theme::BODY)].spacing(8);
+                let fee = step::calling_off_costs(card, context.board).filter(|_| *accepted);
+                let fee = fee.map(|fee| {
+                    widget::bold(words.text("ui-cancel-costs", &[("amount", fee.into())]), theme::BODY)
+                });
+                let note = widget::label(plain("ui-sure-note"), theme::BODY);
+                let body = column![reason, note].push(fee).spacing(8);
                 (plain(title), column![body, row![leave("ui-no"), yes].spacing(8)].spacing(24).into())
             }
-            Dialog::Agency { cursor } => {
-                let tone = |at: usize| if at == *cursor { Tone::Chosen } else { Tone::Plain };
-                let first =
-                    push_wide(plain("ui-agency-any"), None, tone(0), Some(Message::Call(None))).into();
-                let agencies = context.board.agencies.iter().enumerate().map(|(at, agency)| {
-                    let state = match agency.line {
-                        Line::Connected => String::new(),
-                        ref line => format!(" · {}", say::line_word(words, line)),
-                    };
-                    let name = format!("{}{state}", context.words.agency(&agency.id));
-                    push_wide(name, None, tone(at + 1), Some(Message::Call(Some(agency.id.clone())))).into()
+            Dialog::Carrier { order, cursor } => {
+                let card = context.card(order);
+                let list = card.map(|card| carriers::view(card, *cursor, Message::Carrier, context));
+                (plain("ui-which-agency"), column![].push(list).push(leave("ui-back")).spacing(16).into())
+            }
+            Dialog::Rider { name } => {
+                let own = context.board.agencies.iter().filter(|agency| agency.in_house);
+                let names = own.flat_map(|agency| agency.riders.iter()).map(|rider| {
+                    push_wide(rider, None, Tone::Plain, Some(Message::Named(rider.clone()))).into()
                 });
-                let list = column(std::iter::once(first).chain(agencies)).spacing(8);
-                (plain("ui-which-agency"), column![list, leave("ui-back")].spacing(16).into())
+                let ask = widget::label(plain("ui-rider-name"), theme::BODY);
+                let some = !name.trim().is_empty();
+                let yes = yes("ui-own-rider-goes", theme::AWAY, some);
+                let body = column![column(names).spacing(8), ask, field(name)].spacing(16);
+                (plain("ui-own-rider-name"), body.push(row![leave("ui-back"), yes].spacing(8)).into())
+            }
+            Dialog::Again { note } => {
+                let ask = widget::label(plain("ui-again-question"), theme::BODY);
+                let yes = yes("ui-call-rider", theme::AWAY, true);
+                let body = column![ask, field(note), row![leave("ui-back"), yes].spacing(8)].spacing(16);
+                (plain("ui-again"), body.into())
             }
             Dialog::SoldOut { order, cursor } => {
                 let note = widget::label(plain("ui-sold-out-note"), theme::BODY);
@@ -291,22 +355,13 @@ impl Dialog {
                 let state = context.card(order).map(|card| &card.state);
                 let dish = state.and_then(|state| state.order.as_ref()?.lines.get(*line));
                 let name = dish.map_or_else(String::new, |dish| dish.name.clone());
-                let field = text_input("", substitute)
-                    .size(theme::LARGE)
-                    .padding(14)
-                    .on_input(Message::Typed)
-                    .on_submit(Message::Confirm);
+                let field = field(substitute);
                 let (sign, tone) = if *off_menu { ("■", Tone::Chosen) } else { ("□", Tone::Plain) };
                 let menu = format!("{sign} {}", plain("ui-off-menu-too"));
                 let at_app = state.is_some_and(|state| state.channel != phone::CHANNEL);
                 let menu = at_app.then(|| push_wide(menu, None, tone, Some(Message::OffMenu)));
-                let yes = if substitute.trim().is_empty() { "ui-leave-out" } else { "ui-replace" };
-                let yes = push_wide(
-                    plain(yes),
-                    key("ui-key-enter").as_deref(),
-                    Tone::Main(theme::DANGER),
-                    Some(Message::Confirm),
-                );
+                let what = if substitute.trim().is_empty() { "ui-leave-out" } else { "ui-replace" };
+                let yes = yes(what, theme::DANGER, true);
                 let again = state.and_then(|state| state.shortage(*line)).map(|_| {
                     push_wide(plain("ui-there-again"), None, Tone::Plain, Some(Message::ThereAgain))
                 });
@@ -316,18 +371,8 @@ impl Dialog {
                 (title, column![ask, field].push(menu).push(choice).spacing(16).into())
             }
             Dialog::Called { id } => {
-                let field = text_input("", id)
-                    .size(theme::LARGE)
-                    .padding(14)
-                    .style(theme::field)
-                    .on_input(Message::Typed)
-                    .on_submit(Message::Confirm);
-                let yes = push_wide(
-                    plain("ui-answer-called"),
-                    key("ui-key-enter").as_deref(),
-                    Tone::Main(theme::AWAY),
-                    (!id.trim().is_empty()).then_some(Message::Confirm),
-                );
+                let field = field(id);
+                let yes = yes("ui-answer-called", theme::AWAY, !id.trim().is_empty());
                 let ask = widget::label(plain("ui-called-number"), theme::BODY);
                 (
                     plain("ui-answer-called"),
@@ -335,7 +380,7 @@ impl Dialog {
                 )
             }
         };
-        let title = widget::bold(format!("{number} · {title}"), theme::LARGE + 2.0);
+        let title = widget::bold(format!("{} · {title}", card.state.number), theme::LARGE + 2.0);
         container(column![title, body].spacing(20))
             .padding(24)
             .width(640)

@@ -26,6 +26,8 @@ pub struct Shop;
 pub enum Message {
     /// A wish, at one app or at all.
     Want(Option<String>, ShopCommand),
+    /// A surcharge is allowed no more.
+    Disallow(String),
     /// Back to the counter.
     Close,
     /// A key.
@@ -40,6 +42,8 @@ pub enum Action {
     Close,
     /// Tell the engine.
     Want(Option<String>, ShopCommand),
+    /// Tell the engine that this surcharge is allowed no more.
+    Disallow(String),
 }
 
 impl Shop {
@@ -47,6 +51,7 @@ impl Shop {
     pub fn update(self, message: Message) -> Action {
         match message {
             Message::Want(channel, command) => Action::Want(channel, command),
+            Message::Disallow(kind) => Action::Disallow(kind),
             Message::Close | Message::Key(Key::Escape | Key::Digit(0)) => Action::Close,
             Message::Key(_) => Action::None,
         }
@@ -65,6 +70,14 @@ impl Shop {
         .spacing(8);
         for channel in &context.board.channels {
             list = list.push(app(channel, context));
+        }
+        for consent in &context.board.consents {
+            let kind = language::surcharge(words, &consent.kind);
+            let named = [("kind", kind.into()), ("amount", consent.up_to.into())];
+            let about = format!("{}: {}", plain("ui-consents"), words.text("ui-consent", &named));
+            let end = (!context.stopped).then(|| Message::Disallow(consent.kind.clone()));
+            let end = push(plain("ui-consent-end"), None, Tone::Plain, end);
+            list = list.push(panel(widget::bold(about, theme::LARGE).into(), end.into()));
         }
         column![head, scrollable(list).spacing(4).height(Fill)].spacing(8).into()
     }

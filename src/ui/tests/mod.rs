@@ -2,6 +2,7 @@
 
 mod bundle;
 mod desk;
+mod riders;
 
 use iced::futures::StreamExt;
 
@@ -113,41 +114,6 @@ fn each_kind_of_ticket_is_printed_again() {
         &[TicketKind::Kitchen, TicketKind::Customer, TicketKind::Rider]
             .map(|kind| (ID, Command::Reprint { kind: Some(kind) })),
     );
-}
-
-#[test]
-fn a_rider_is_called_from_the_agency_that_was_chosen() {
-    let mut desk = Desk::with(cooking());
-    desk.tap("특급-001");
-    desk.tap("라이더 부르기");
-    desk.tap("vroong");
-    for key in [Key::Function(3), Key::Enter] {
-        desk.key(key);
-    }
-    let call = |agency: Option<&str>| Command::Dispatch { agency: agency.map(str::to_owned), max_fee: None };
-    desk.sent(&[(ID, call(Some("vroong"))), (ID, call(None))]);
-}
-
-#[test]
-fn a_called_rider_is_called_off_not_called_twice() {
-    let mut state = cooking();
-    state.deliveries = vec![sample::delivery("특급-001", start(), DeliveryState::Assigned)];
-    let mut desk = Desk::with(state);
-    desk.tap("특급-001");
-    assert!(!desk.shows("라이더 부르기"));
-    desk.tap("라이더 취소");
-    desk.sent(&[(ID, Command::CancelDispatch)]);
-}
-
-#[test]
-fn riders_that_are_not_ours_are_not_offered() {
-    let mut state = cooking();
-    if let Some(order) = &mut state.order {
-        order.delivered_by = DeliveredBy::Marketplace;
-    }
-    let mut desk = Desk::with(state);
-    desk.tap("특급-001");
-    assert!(!desk.shows("라이더 부르기"));
 }
 
 #[test]

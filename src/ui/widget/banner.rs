@@ -34,7 +34,14 @@ pub fn problem<'a, M: Clone + 'a>(
         let key = keyed.then(|| format!("F{}", 5 + at));
         push(name, key.as_deref(), tone, (!busy).then(|| act(answer))).into()
     });
-    let sentence = language::problem(context.words, problem);
+    let mut sentence = language::problem(context.words, problem);
+    // Whoever agrees should know what that costs.
+    if let (Problem::CancellationAsked { .. }, Some(fee)) =
+        (problem, step::calling_off_costs(card, context.board))
+    {
+        sentence.push(' ');
+        sentence.push_str(&context.words.text("ui-cancel-costs", &[("amount", fee.into())]));
+    }
     let inside = row![
         column![bold(&card.state.number, theme::LARGE), label(sentence, theme::BODY - 1.0)].width(Fill),
         row(buttons).spacing(6),

@@ -168,10 +168,9 @@ fn warnings<'a, M: 'a>(order: &Order, context: &Context<'_>) -> Vec<Element<'a, 
 /// Rider and paper, where there is anything to say.
 fn progress<'a, M: 'a>(card: &Card, context: &Context<'_>) -> Vec<Element<'a, M>> {
     let (state, words) = (&card.state, context.words);
-    let rider = state.delivery().map(|delivery| {
-        let word = language::delivery_state(words, delivery.state);
-        tag(format!("{} {word}", words.agency(&delivery.agency)), delivery_color(delivery.state))
-    });
+    let color = state.delivery().map_or(theme::DONE, |delivery| delivery_color(delivery.state));
+    let rider = say::rider(words, state, context.now, context.zone)
+        .map(|(said, hurry)| tag(said, if hurry { theme::DANGER } else { color }));
     let papers = state.tickets.iter().filter_map(|ticket| {
         let kind = language::ticket_kind(words, ticket.kind);
         let color = match ticket.state {

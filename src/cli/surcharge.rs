@@ -1,0 +1,62 @@
+//! `surcharge`: one consent for an evening instead of a question per order, through the running instance.
+
+use clap::Subcommand;
+use jiff::tz::TimeZone;
+
+use super::{Context, Failure, act, log, say};
+use crate::desktop::control::{Reply, Request};
+use crate::engine::Done;
+use crate::language;
+use crate::order::Won;
+
+#[derive(Debug, Subcommand)]
+pub enum SurchargeVerb {
+    /// 오늘(영업일) 이 할증은 얼마까지 묻지 않고 부릅니다 · this surcharge is paid up to so much today
+    Allow {
+        /// 대행사의 할증 이름: WEATHER 기상, LATE_NIGHT 심야, BUSY 혼잡 … · the agencies' word for it
+        #[arg(value_name = "KIND")]
+        kind: String,
+        /// 한 배달에 얼마까지(원) · at most so much for one delivery, won
+        #[arg(long, value_name = "WON", value_parser = clap::value_parser!(i64).range(1..=100_000))]
+        up_to: i64,
+    },
+    /// 허용을 거둡니다 · take that back
+    Stop {
+        #[arg(value_name = "KIND")]
+        kind: String,
+    },
+    /// 지금 허용한 것 · what is allowed now
+    List,
+}
+
+pub fn run(context: &Context, verb: SurchargeVerb) -> Result<(), Failure> {
+    log::to_stderr(context);
+    let words = context.words();
+    let language = words.language();
+    let request = match verb {
+        SurchargeVerb::Allow { kind, up_to } => Request::Consent { kind, up_to: Some(Won(up_to)) },
+        SurchargeVerb::Stop { kind } => Request::Consent { kind, up_to: None },
+        SurchargeVerb::List => Request::Status,
+    };
+    match act::ask(context, &request)? {
+        Reply::Done { done: Done::Committed } => println!("{}", say(language, "정했습니다", "done")),
+        Reply::Done { done: Done::Already } => {
+            println!("{}", say(language, "이미 그렇게 되어 있습니다", "it is so already"));
+        }
+        Reply::Status(status) => {
+            if status.consents.is_empty() {
+                println!("{}", say(language, "허용한 할증이 없습니다", "no surcharge is allowed"));
+            }
+            let shops = context.settings()?.shops;
+            let zone = shops.first().map_or(TimeZone::UTC, |shop| shop.timezone.clone());
+            for consent in &status.consents {
+                let until = consent.until.to_zoned(zone.clone()).strftime("%m-%d %H:%M");
+                let kind = language::surcharge(&words, &consent.kind);
+                println!("{}\t{kind}\t{}\t{until}", consent.kind, consent.up_to);
+            }
+        }
+        Reply::Refused { why } => return Err(Failure::Failed(language::refused(&words, &why))),
+        other => return Err(Failure::Failed(format!("{other:?}"))),
+    }
+    Ok(())
+}

@@ -1,0 +1,146 @@
+//! Who carries an order: agencies with what they ask for it, the shop's own riders, or somebody who was called elsewhere.
+
+use iced::widget::{button, column, container, row, scrollable, space};
+use iced::{Center, Element, Fill, Shrink};
+
+use super::Context;
+use crate::engine::board::{AgencyHealth, Card, Line};
+use crate::engine::{Board, Command, Compared, Offer};
+use crate::language;
+use crate::order::{Quote, Won};
+use crate::ui::text as say;
+use crate::ui::theme::{self, Tone};
+use crate::ui::widget::{bold, label};
+
+/// A price that was told this long ago is said to be old, in seconds.
+const OLD: i64 = 180;
+
+/// Somebody who may carry it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// The agencies in their order.
+    Any,
+    /// This agency and no other.
+    Agency(String),
+    /// One of the shop's own riders.
+    Own(String),
+    /// The shop's own rider, whose name is to be typed.
+    OwnByName,
+    /// Somebody was called by other means.
+    Elsewhere,
+}
+
+/// Everybody who may carry an order, in the order they are shown.
+pub fn choices(card: &Card, board: &Board) -> Vec<Choice> {
+    let serves = |agency: &&AgencyHealth| agency.shop.is_none() || agency.shop == card.state.shop;
+    let (own, remote): (Vec<&AgencyHealth>, Vec<&AgencyHealth>) =
+        board.agencies.iter().filter(serves).partition(|agency| agency.in_house);
+    let any = Choice::Any;
+    let mut all = vec![any];
+    all.extend(remote.iter().map(|agency| Choice::Agency(agency.id.clone())));
+    all.extend(own.iter().flat_map(|agency| agency.riders.iter().cloned().map(Choice::Own)));
+    all.extend((!own.is_empty()).then_some(Choice::OwnByName));
+    all.push(Choice::Elsewhere);
+    all
+}
+
+impl Choice {
+    /// What the engine is told; `None` where more has to be asked.
+    pub fn command(&self, card: &Card, board: &Board) -> Option<Command> {
+        Some(match self {
+            Choice::Any => Command::Dispatch { agency: None, max_fee: None },
+            // Who chooses a price agrees to it, and to no other.
+            Choice::Agency(id) => {
+                Command::Dispatch { agency: Some(id.clone()), max_fee: dear(id, card, board) }
+            }
+            Choice::Own(name) => Command::NameRider { name: name.clone(), phone: None },
+            Choice::OwnByName => return None,
+            Choice::Elsewhere => Command::CalledElsewhere { undo: false },
+        })
+    }
+}
+
+/// What an agency asks, where that is more than it may ask without a word.
+fn dear(id: &str, card: &Card, board: &Board) -> Option<Won> {
+    let max = board.agencies.iter().find(|agency| agency.id == id)?.max_fee?;
+    match &asked(id, card)?.answer {
+        Some(Offer::Possible(quote)) if quote.fee > max => Some(quote.fee),
+        _ => None,
+    }
+}
+
+fn asked<'c>(id: &str, card: &'c Card) -> Option<&'c Compared> {
+    card.state.quotes.iter().find(|compared| compared.agency == id)
+}
+
+/// A button for each, with what is known of its price.
+pub fn view<'a, M: Clone + 'a>(
+    card: &Card,
+    cursor: usize,
+    choose: impl Fn(usize) -> M,
+    context: &Context<'a>,
+) -> Element<'a, M> {
+    let words = context.words;
+    let plain = |id: &str| say::plain(words, id);
+    let buttons = choices(card, context.board).into_iter().enumerate().map(|(at, choice)| {
+        let tone = if at == cursor { Tone::Chosen } else { Tone::Plain };
+        let (name, price, note) = match &choice {
+            Choice::Any => (plain("ui-agency-any"), String::new(), None),
+            Choice::Agency(id) => {
+                let line = context.board.agencies.iter().find(|agency| agency.id == *id);
+                let line = line.map(|agency| &agency.line).filter(|line| **line != Line::Connected);
+                let state = line.map_or(String::new(), |line| format!(" · {}", say::line_word(words, line)));
+                let (price, note) = asked(id, card).map_or((String::new(), None), |a| answer(a, context));
+                (format!("{}{state}", words.agency(id)), price, note)
+            }
+            Choice::Own(name) => (words.text("ui-own-rider", &[("name", name.into())]), String::new(), None),
+            Choice::OwnByName => (plain("ui-own-rider-name"), String::new(), None),
+            Choice::Elsewhere => (plain("ui-called-elsewhere"), String::new(), None),
+        };
+        let size = theme::LARGE - 4.0;
+        let head = row![bold(name, size).width(Fill), bold(price, size)].spacing(8).align_y(Center);
+        let note = note.map(|note| label(note, theme::SMALL));
+        button(container(column![head].push(note).spacing(2)).center_y(Shrink))
+            .width(Fill)
+            .padding([12, 14])
+            .style(theme::button_style(tone))
+            .on_press(choose(at))
+            .into()
+    });
+    let list = scrollable(column(buttons).spacing(8)).spacing(4).height(Shrink);
+    column![container(list).max_height(460), space().height(0)].into()
+}
+
+/// An agency's answer: the price, and a line below it.
+fn answer(asked: &Compared, context: &Context<'_>) -> (String, Option<String>) {
+    let words = context.words;
+    match &asked.answer {
+        None => (say::plain(words, "ui-asking-price"), None),
+        Some(Offer::Refused(refusal)) => {
+            (say::plain(words, "ui-no-price"), Some(language::refusal(words, refusal)))
+        }
+        Some(Offer::Possible(quote)) => {
+            let age = context.now.as_second() - asked.asked_at.as_second();
+            let old = (age > OLD).then(|| words.text("ui-price-old", &[("minutes", (age / 60).into())]));
+            let parts = [details(quote, context), old.unwrap_or_default()];
+            let note = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+            (words.text("ui-won", &[("amount", quote.fee.into())]), Some(note).filter(|n| !n.is_empty()))
+        }
+    }
+}
+
+/// What stands behind a price: surcharges by name, when a rider can be here, how far it is.
+fn details(quote: &Quote, context: &Context<'_>) -> String {
+    let words = context.words;
+    let mut parts = Vec::new();
+    if !quote.extra.is_empty() {
+        parts.push(language::charges(words, &quote.extra));
+    }
+    if let Some(at) = quote.pickup_expected_at {
+        parts.push(words.text("ui-rider-expected", &[("time", say::time(at, context.zone).into())]));
+    }
+    if let Some(metres) = quote.distance_metres {
+        parts.push(format!("{}.{}km", metres / 1_000, metres % 1_000 / 100));
+    }
+    parts.join(" · ")
+}

@@ -1,0 +1,282 @@
+//! Riders, as an owner uses the window: who is called and for how much, one's own, and what became of them.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::desk::*;
+use crate::engine::{Board, Command, Compared, Consent, Errand, Offer, OrderState, Step};
+use crate::order::*;
+use crate::sim::sample;
+use crate::ui::app::Message;
+use crate::ui::key::Key;
+use crate::ui::screen::{detail, dialog};
+
+fn later(seconds: i64) -> Timestamp {
+    start() + SignedDuration::from_secs(seconds)
+}
+
+/// An order whose rider stands so, since `since`.
+fn ridden(state: DeliveryState, since: Timestamp) -> OrderState {
+    let mut order = cooking();
+    let mut delivery = sample::delivery("특급-001", start(), state);
+    delivery.steps = vec![Step { state, at: since }];
+    order.deliveries = vec![delivery];
+    order
+}
+
+/// A counter with an agency and the shop's own riders.
+fn with_own(state: OrderState) -> Desk {
+    let mut board = board_of(state);
+    let mut own = board.agencies[0].clone();
+    (own.id, own.in_house) = ("uncle".to_owned(), true);
+    own.riders = vec!["김배달".to_owned(), "이실버".to_owned()];
+    board.agencies[1] = own;
+    Desk::new(board)
+}
+
+fn board_of(state: OrderState) -> Board {
+    Board { orders: vec![sample::card(state)], ..sample::quiet(start()) }
+}
+
+fn call(agency: Option<&str>, max_fee: Option<i64>) -> Command {
+    Command::Dispatch { agency: agency.map(str::to_owned), max_fee: max_fee.map(Won) }
+}
+
+fn types(desk: &mut Desk, text: &str) {
+    let typed = dialog::Message::Typed(text.to_owned());
+    desk.tell(Message::Detail(detail::Message::Dialog(typed)));
+}
+
+fn asked(agency: &str, answer: Option<Offer>) -> Compared {
+    Compared { agency: agency.to_owned(), key: "k".to_owned(), asked_at: start(), answer }
+}
+
+fn price(fee: i64, weather: i64) -> Option<Offer> {
+    let extra = vec![ExtraCharge { kind: "WEATHER".to_owned(), amount: Won(weather) }];
+    let pickup_expected_at = Some("2026-11-21T10:35:00Z".parse().unwrap());
+    let quote = Quote { fee: Won(fee), extra, distance_metres: Some(1_340), pickup_expected_at, vat: None };
+    Some(Offer::Possible(quote))
+}
+
+#[test]
+fn a_rider_is_called_from_the_agency_that_was_chosen() {
+    let mut desk = Desk::with(cooking());
+    desk.tap("특급-001");
+    desk.tap("라이더 부르기");
+    desk.tap("vroong");
+    for key in [Key::Function(3), Key::Enter] {
+        desk.key(key);
+    }
+    let compare = || (ID, Command::CompareQuotes);
+    desk.sent(&[compare(), (ID, call(Some("vroong"), None)), compare(), (ID, call(None, None))]);
+}
+
+#[test]
+fn prices_stand_side_by_side_with_their_surcharges() {
+    let mut state = cooking();
+    let refusal = Refusal { code: "OVER_CAPACITY".to_owned(), message: None };
+    state.quotes = vec![asked("barogo", price(7_400, 1_500)), asked("vroong", Some(Offer::Refused(refusal)))];
+    let mut desk = Desk::with(state.clone());
+    desk.tap("특급-001");
+    desk.tap("라이더 부르기");
+    assert!(desk.shows("7,400원") && desk.shows("기상 할증 1,500원") && desk.shows("1.3km"));
+    assert!(desk.shows("불가") && desk.shows("주문이 밀려"));
+    // Whoever taps a price above the limit agrees to this price.
+    desk.tap("barogo");
+    desk.sent(&[(ID, Command::CompareQuotes), (ID, call(Some("barogo"), Some(7_400)))]);
+
+    state.quotes = vec![asked("barogo", price(4_400, 0)), asked("vroong", None)];
+    let mut desk = Desk::with(state);
+    desk.tap("특급-001");
+    desk.tap("라이더 부르기");
+    assert!(desk.shows("요금 확인 중"));
+    desk.wait(200_000);
+    assert!(!desk.shows("3분 전 요금"));
+    desk.key(Key::Down);
+    assert!(desk.shows("3분 전 요금"), "an old price is said to be old");
+    desk.key(Key::Enter);
+    desk.sent(&[(ID, Command::CompareQuotes), (ID, call(Some("barogo"), None))]);
+}
+
+#[test]
+fn called_elsewhere_is_one_tap_and_can_be_taken_back() {
+    let mut desk = Desk::with(cooking());
+    desk.tap("특급-001");
+    desk.tap("라이더 부르기");
+    desk.tap("다른 곳에서 이미 호출함");
+    desk.sent(&[(ID, Command::CompareQuotes), (ID, Command::CalledElsewhere { undo: false })]);
+
+    let mut state = cooking();
+    state.called_elsewhere = true;
+    let mut board = board_of(state);
+    board.orders[0].may_dispatch = false;
+    let mut desk = Desk::new(board);
+    assert!(desk.shows("다른 곳에서 부름"));
+    desk.tap("특급-001");
+    assert!(!desk.shows("라이더 부르기"));
+    desk.tap("여기서 부르기");
+    desk.sent(&[(ID, Command::CalledElsewhere { undo: true })]);
+}
+
+#[test]
+fn ones_own_rider_is_chosen_by_name() {
+    let name = |name: &str| Command::NameRider { name: name.to_owned(), phone: None };
+    let mut desk = with_own(cooking());
+    desk.tap("특급-001");
+    desk.tap("라이더 부르기");
+    desk.tap("우리 기사 이실버");
+    desk.tap("라이더 부르기");
+    desk.tap("우리 기사 정하기");
+    types(&mut desk, " 박도보 ");
+    desk.key(Key::Enter);
+    let compare = || (ID, Command::CompareQuotes);
+    desk.sent(&[compare(), (ID, name("이실버")), compare(), (ID, name("박도보"))]);
+
+    // Already counted on: only the name is missing, and nobody is priced.
+    let mut state = ridden(DeliveryState::Requested, start());
+    state.deliveries[0].agency = "uncle".to_owned();
+    state.deliveries[0].rider = None;
+    let mut desk = with_own(state.clone());
+    desk.tap("특급-001");
+    assert!(!desk.shows("라이더 부르기"));
+    desk.key(Key::Function(3));
+    types(&mut desk, "  ");
+    desk.key(Key::Enter);
+    desk.sent(&[]);
+    desk.tap("김배달");
+    desk.tap("라이더 취소");
+    desk.sent(&[(ID, name("김배달")), (ID, Command::CancelDispatch)]);
+
+    state.status = Status::PickedUp;
+    state.deliveries[0].state = DeliveryState::PickedUp;
+    let mut desk = with_own(state);
+    desk.tap("특급-001");
+    desk.tap("되돌아옴");
+    desk.sent(&[(ID, Command::CameBack)]);
+}
+
+#[test]
+fn a_called_rider_is_called_off_not_called_twice() {
+    for (state, name) in
+        [(DeliveryState::Requested, "라이더 취소"), (DeliveryState::Assigned, "라이더 취소 (500원)")]
+    {
+        let mut desk = Desk::with(ridden(state, start()));
+        desk.tap("특급-001");
+        assert!(!desk.shows("라이더 부르기"));
+        desk.tap(name);
+        desk.sent(&[(ID, Command::CancelDispatch)]);
+    }
+}
+
+#[test]
+fn what_calling_off_costs_is_shown_before_a_cancellation_is_agreed_to() {
+    let costs = "부른 기사를 취소하면 500원이 듭니다.";
+    let mut state = ridden(DeliveryState::Assigned, start());
+    state.problems = vec![Problem::CancellationAsked { reason: None, answer_by: None }];
+    let mut desk = Desk::with(state.clone());
+    assert!(desk.shows(costs));
+    desk.tap("특급-001");
+    desk.tap("주문 취소");
+    desk.tap("재료 소진(품절)");
+    assert!(desk.shows("정말 취소할까요?") && desk.shows(costs));
+    // What the agency itself says counts more; where nobody rides, nothing is said.
+    state.deliveries[0].cancel_fee = Some(Won(1_200));
+    assert!(Desk::with(state.clone()).shows("1,200원이 듭니다"));
+    state.deliveries.clear();
+    assert!(!Desk::with(state).shows("원이 듭니다"));
+}
+
+#[test]
+fn riders_that_are_not_ours_are_not_offered() {
+    let mut state = cooking();
+    if let Some(order) = &mut state.order {
+        order.delivered_by = DeliveredBy::Marketplace;
+    }
+    let mut desk = Desk::with(state);
+    desk.tap("특급-001");
+    assert!(!desk.shows("라이더 부르기"));
+    let mut state = cooking();
+    state.status = Status::PickedUp;
+    let mut desk = Desk::with(state);
+    desk.tap("특급-001");
+    assert!(!desk.shows("라이더 부르기"), "the food has left");
+}
+
+#[test]
+fn a_surcharge_is_allowed_for_the_evening_and_the_permission_taken_back() {
+    let mut state = cooking();
+    let extra = vec![ExtraCharge { kind: "WEATHER".to_owned(), amount: Won(1_000) }];
+    let (fee, max) = (Won(6_800), Won(6_000));
+    state.problems = vec![Problem::FeeAboveMax { agency: "barogo".to_owned(), fee, max, extra }];
+    let mut desk = Desk::with(state.clone());
+    assert!(desk.shows("기상 할증 1,000원"));
+    desk.tap("오늘은 이 할증 1,000원까지 허용");
+    desk.tap("특급-001");
+    desk.key(Key::Function(6));
+    let allowed = ("WEATHER".to_owned(), Some(Won(1_000)));
+    assert_eq!(desk.consents, [allowed.clone(), allowed]);
+    desk.sent(&[]);
+
+    let mut board = board_of(state);
+    board.consents = vec![Consent { kind: "WEATHER".to_owned(), up_to: Won(1_000), until: later(36_000) }];
+    let mut desk = Desk::new(board);
+    desk.key(Key::Digit(0));
+    assert!(desk.shows("오늘 허용한 할증: 기상 할증 1,000원까지"));
+    desk.tap("거두기");
+    assert_eq!(desk.consents, [("WEATHER".to_owned(), None)]);
+}
+
+#[test]
+fn the_counter_tells_who_waits_and_who_is_late() {
+    let shown = |state: OrderState, after: i64| {
+        let mut desk = Desk::with(state);
+        desk.wait(after * 1_000);
+        desk.tell(Message::Tick);
+        desk.texts()
+            .into_iter()
+            .find(|text| text.starts_with("barogo") && text.len() > 10)
+            .unwrap_or_default()
+    };
+    assert_eq!(shown(ridden(DeliveryState::Arrived, start()), 30), "barogo 기사 도착");
+    assert_eq!(shown(ridden(DeliveryState::Arrived, start()), 190), "barogo 기사 대기 3분");
+    assert_eq!(shown(ridden(DeliveryState::Requested, start()), 250), "barogo 기사 요청됨 4분째");
+    let mut assigned = ridden(DeliveryState::Assigned, start());
+    assigned.deliveries[0].pickup_expected_at = Some(later(420));
+    assert!(
+        shown(assigned.clone(), 10).starts_with("barogo 배차됨 ")
+            && shown(assigned.clone(), 10).ends_with("도착 예정")
+    );
+    assert_eq!(shown(assigned, 420 + 360), "barogo 배차됨 6분 늦음");
+}
+
+#[test]
+fn the_open_order_tells_each_step_and_what_it_costs() {
+    let mut state = ridden(DeliveryState::Assigned, start());
+    let delivery = &mut state.deliveries[0];
+    delivery.steps.insert(0, Step { state: DeliveryState::Requested, at: start() });
+    delivery.charges = vec![ExtraCharge { kind: "LATE_NIGHT".to_owned(), amount: Won(500) }];
+    delivery.vat = Some(Won(380));
+    delivery.collect.cash = Won(27_500);
+    delivery.errand = Errand::Again { note: "공기밥 1".to_owned() };
+    let mut desk = Desk::with(state);
+    desk.tap("특급-001");
+    assert!(desk.shows("재배달: 공기밥 1"));
+    assert!(desk.shows("3,800원 · 심야 할증 500원 · 부가세 380원 · 기사가 받을 돈 27,500원"));
+    assert!(desk.shows("기사 요청됨 → ") && desk.shows("배차됨"));
+}
+
+#[test]
+fn something_more_is_brought_after_the_meal_has_arrived() {
+    let mut state = ridden(DeliveryState::Delivered, start());
+    let mut desk = Desk::with(state.clone());
+    desk.tap("특급-001");
+    assert!(!desk.shows("한 번 더 배달"), "the meal is still here");
+    state.status = Status::Completed;
+    let mut desk = Desk::with(state);
+    desk.key(Key::Function(9));
+    desk.tap("특급-001");
+    desk.tap("한 번 더 배달");
+    types(&mut desk, "공기밥 1");
+    desk.tap("라이더 부르기");
+    let again = Command::DeliverAgain { agency: None, max_fee: None, note: "공기밥 1".to_owned() };
+    desk.sent(&[(ID, again)]);
+}
