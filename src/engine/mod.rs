@@ -5,6 +5,7 @@ mod assemble;
 
 pub mod board;
 pub mod clock;
+pub mod closing;
 mod command;
 mod handle;
 mod health;
@@ -20,6 +21,7 @@ pub use assemble::{Assembly, DATABASE, Environment, StartError, assemble};
 pub use run::{Parts, Running, Speaker, run};
 
 pub use board::Board;
+pub use closing::{Closing, DayClosing};
 pub use command::{CodeAnswer, Command, Done, Refused, Resolution};
 pub use handle::{Ask, Handle, Picture, handle};
 pub use opening::{Call, Opening, ShopCommand, SoldOut, Told, Wanted};

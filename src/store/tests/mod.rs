@@ -8,6 +8,7 @@ mod corners;
 mod file;
 mod life;
 mod model;
+mod money;
 mod paper;
 mod phone;
 mod riders;
