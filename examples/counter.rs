@@ -8,7 +8,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use jumunbell::engine::board::{Board, Line, Trouble};
-use jumunbell::engine::{self, Ask, Command, Done, Picture, Refused};
+use jumunbell::engine::{self, Ask, Command, DayClosing, Done, Picture, Refused};
 use jumunbell::language::Words;
 use jumunbell::order::Status;
 use jumunbell::settings::Language;
@@ -43,6 +43,13 @@ fn main() -> anyhow::Result<()> {
                     }
                     Ask::Shop { reply, .. } => {
                         let _ = reply.send(Ok(Done::Committed));
+                    }
+                    Ask::Closing { reply, .. } => {
+                        let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+                        let _ = reply.send(Ok(DayClosing {
+                            day: today,
+                            agencies: sample::closings(Timestamp::now()),
+                        }));
                     }
                     Ask::Picture { reply, .. } => {
                         let _ = reply.send(Ok(stripes()));

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::alarm::alarm;
 use super::board::{AgencyHealth, Board, Card, ChannelHealth, Line, PrinterHealth};
 use super::health::Health;
-use super::{OrderState, rules};
+use super::{OrderState, closing, rules};
 use crate::channel::Pitch;
 use crate::order::{TicketState, phone};
 use crate::settings::{ChannelSettings, Dispatch, Riders, Settings};
@@ -95,11 +95,18 @@ pub(super) fn board(
         agencies: settings
             .agencies
             .iter()
-            .map(|agency| AgencyHealth {
-                id: agency.id.clone(),
-                line: health.agencies.get(&agency.id).cloned().unwrap_or(Line::Starting),
-                manual: agency.dispatch == Dispatch::Manual,
-                max_fee: agency.max_fee,
+            .map(|agency| {
+                let word = health.words.get(&agency.id).cloned().unwrap_or_default();
+                let low = |left| closing::is_low(left, &agency.id, orders.iter().map(Arc::as_ref));
+                AgencyHealth {
+                    id: agency.id.clone(),
+                    line: health.agencies.get(&agency.id).cloned().unwrap_or(Line::Starting),
+                    manual: agency.dispatch == Dispatch::Manual,
+                    max_fee: agency.max_fee,
+                    deposit: word.deposit,
+                    deposit_low: word.deposit.is_some_and(low),
+                    conditions: word.conditions,
+                }
             })
             .collect(),
         alarm,

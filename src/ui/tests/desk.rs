@@ -8,13 +8,14 @@ use iced::{Element, Task};
 use iced_test::Simulator;
 use iced_test::runtime::{Action, task};
 use iced_test::selector::Candidate;
+use jiff::civil::Date;
 use tokio::sync::{mpsc, watch};
 
 use super::super::app::Message;
 use super::super::key::Key;
 use super::super::*;
 use crate::engine::board::Board;
-use crate::engine::{self, Ask, Command, Done, Picture, Refused, ShopCommand};
+use crate::engine::{self, Ask, Command, DayClosing, Done, Picture, Refused, ShopCommand};
 use crate::order::phone::PhoneOrder;
 use crate::settings::Language;
 use crate::sim::sample;
@@ -38,6 +39,10 @@ pub(super) struct Desk {
     pub(super) wishes: Vec<(Option<String>, ShopCommand)>,
     /// The orders by phone it was given.
     pub(super) phoned: Vec<PhoneOrder>,
+    /// The business days it was asked to close.
+    pub(super) asked: Vec<Option<Date>>,
+    /// The closing it answers with.
+    pub(super) closing: Result<DayClosing, Refused>,
     /// What it answers.
     pub(super) answer: Result<Done, Refused>,
     pub(super) runtime: tokio::runtime::Runtime,
@@ -65,6 +70,8 @@ impl Desk {
             sent: Vec::new(),
             wishes: Vec::new(),
             phoned: Vec::new(),
+            asked: Vec::new(),
+            closing: Err(Refused::Stopping),
             answer: Ok(Done::Committed),
             runtime,
         }
@@ -91,6 +98,7 @@ impl Desk {
         let Some(mut stream) = task::into_stream(task) else { return };
         let (asks, sent, answer) = (&mut self.asks, &mut self.sent, &self.answer);
         let (wishes, phoned) = (&mut self.wishes, &mut self.phoned);
+        let (asked, closing) = (&mut self.asked, &self.closing);
         let messages = self.runtime.block_on(async {
             let mut messages = Vec::new();
             loop {
@@ -111,6 +119,10 @@ impl Desk {
                         Ask::Phone { order, reply } => {
                             phoned.push(order);
                             reply.send(answer.clone().map(|_| "전화-001".to_owned())).unwrap();
+                        }
+                        Ask::Closing { day, reply } => {
+                            asked.push(day);
+                            let _ = reply.send(closing.clone());
                         }
                         Ask::Picture { reply, .. } => {
                             reply.send(Ok(Picture { width: 2, height: 1, dots: vec![0, 255] })).unwrap();
