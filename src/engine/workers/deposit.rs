@@ -83,17 +83,16 @@ async fn ask(
     agency: &dyn DeliveryAgency,
     word: &mut AgencyWord,
 ) -> Result<(), Again> {
-    let deposit = if agency.capabilities().balance { agency.balance().await } else { Ok(None) };
-    let deposit = heard(bench, id, deposit)?;
-    if let Some(won) = deposit {
-        word.deposit = Some(won);
-        bench.health.agency_says(id, word.clone());
-        if let Err(error) = bench.store.deposit(id, won, (bench.clock)()).await {
-            tracing::error!(agency = id, %error, "cannot keep what is left of the deposit");
-            return Err(Again { after: Some(STORE_FAILED) });
-        }
+    // What is no longer said is no longer known to be so: neither money nor weather.
+    let balance = if agency.capabilities().balance { agency.balance().await } else { Ok(None) };
+    word.deposit = heard(bench, id, balance)?;
+    bench.health.agency_says(id, word.clone());
+    if let Some(won) = word.deposit
+        && let Err(error) = bench.store.deposit(id, won, (bench.clock)()).await
+    {
+        tracing::error!(agency = id, %error, "cannot keep what is left of the deposit");
+        return Err(Again { after: Some(STORE_FAILED) });
     }
-    // Weather passes: what it no longer says is no longer so.
     word.conditions = heard(bench, id, agency.conditions().await)?;
     bench.health.agency_says(id, word.clone());
     Ok(())

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use super::*;
 use crate::agency::{AgencyError, CancelAnswer, Capabilities, Created, DeliveryAgency, DeliveryRequest};
+use crate::engine::health::Health;
 use crate::order::{Conditions, DeliveryReport, Quoted, Won};
 use crate::settings::AgencyKind;
 
@@ -75,8 +76,12 @@ async fn kept(shop: &Shop) -> Vec<i64> {
     day.deposits.iter().map(|deposit| deposit.won.0).collect()
 }
 
+fn deposit(health: &Health) -> Option<Won> {
+    health.words.get("first").and_then(|word| word.deposit)
+}
+
 fn shown(shop: &Shop) -> Option<Won> {
-    shop.bench.health.watch().borrow().words.get("first").and_then(|word| word.deposit)
+    deposit(&shop.bench.health.watch().borrow())
 }
 
 fn line(shop: &Shop) -> Option<Line> {
@@ -101,21 +106,20 @@ async fn an_agency_is_asked_at_start_and_once_a_delivery_has_ended() {
 }
 
 #[tokio::test]
-async fn it_is_asked_at_its_pace_and_weather_passes() {
+async fn it_is_asked_at_its_pace_and_what_it_no_longer_says_is_gone() {
     let shop = Shop::new();
     let purse = Purse::with([1, 1, 2, 2].map(|won| Ok(Some(Won(won)))));
     let rain = Conditions { possible: true, delay_minutes: Some(10), ..Conditions::default() };
     purse.conditions.lock().unwrap().push_back(rain.clone());
     let mut health = shop.bench.health.watch();
     let purse = asks(&shop, purse, SOON);
-    let said = |health: &crate::engine::health::Health, conditions: Option<&Conditions>| {
+    let said = |health: &Health, conditions: Option<&Conditions>| {
         health.words.get("first").is_some_and(|w| w.deposit.is_some() && w.conditions.as_ref() == conditions)
     };
     health.wait_for(|health| said(health, Some(&rain))).await.unwrap();
     health.wait_for(|health| said(health, None)).await.unwrap();
-    until("asked on", async || purse.asked() > 6).await;
+    until("nothing more is said", async || purse.asked() > 4 && shown(&shop).is_none()).await;
     assert_eq!(kept(&shop).await, [1, 2], "the same again is no news");
-    assert_eq!(shown(&shop), Some(Won(2)), "an agency that says nothing once has not lost the money");
 }
 
 #[tokio::test]
@@ -124,13 +128,13 @@ async fn a_line_that_fails_is_tried_again_and_an_odd_answer_is_not_the_lines_fau
     let retry = AgencyError::Retry { reason: "HTTP 503".to_owned(), after: None };
     let odd = AgencyError::Unreadable("a poem".to_owned());
     let started = tokio::time::Instant::now();
-    let purse = asks(&shop, Purse::with([Err(retry), Ok(Some(Won(5))), Err(odd)]), SOON);
+    let purse = asks(&shop, Purse::with([Err(retry), Ok(Some(Won(5))), Err(odd), Ok(Some(Won(4)))]), SOON);
     until("it fails", async || line(&shop) == Some(Line::Failing("HTTP 503".to_owned()))).await;
     assert_eq!(purse.asked(), 1);
-    until("it answers", async || shown(&shop) == Some(Won(5))).await;
+    shop.bench.health.watch().wait_for(|health| deposit(health) == Some(Won(5))).await.unwrap();
     assert!(started.elapsed() >= Duration::from_secs(1), "not at once");
     until("asked on", async || purse.asked() > 3).await;
-    assert_eq!((line(&shop), shown(&shop)), (Some(Line::Connected), Some(Won(5))));
+    assert_eq!(line(&shop), Some(Line::Connected));
 }
 
 #[tokio::test]
@@ -152,9 +156,35 @@ async fn an_agency_without_a_deposit_is_asked_only_how_it_is_doing() {
     purse.conditions.lock().unwrap().push_back(shut.clone());
     let mut health = shop.bench.health.watch();
     let purse = asks(&shop, purse, NEVER);
-    let said = |health: &crate::engine::health::Health| {
+    let said = |health: &Health| {
         health.words.get("first").is_some_and(|word| word.conditions.as_ref() == Some(&shut))
     };
     health.wait_for(said).await.unwrap();
     assert_eq!((purse.asked(), shown(&shop)), (0, None));
+}
+
+#[tokio::test]
+async fn the_engine_asks_every_agency_and_closes_the_day() {
+    let shop = Shop::new();
+    let purse = Arc::new(Purse::with([Ok(Some(Won(90_000)))]));
+    let (_, mute) = watch::channel(None);
+    let running = run(Parts {
+        settings: shop.settings.clone(),
+        store: shop.bench.store.clone(),
+        channels: BTreeMap::new(),
+        printers: BTreeMap::new(),
+        agencies: [("first".to_owned(), Ok(purse as Arc<dyn DeliveryAgency>))].into(),
+        clock: shop.bench.clock.clone(),
+        speaker: Speaker { play: Box::new(|_: Alarm| {}), mute },
+        rng: fastrand::Rng::with_seed(1),
+    });
+    let board = running.handle.board();
+    until("on the board", async || board.borrow().agencies[0].deposit == Some(Won(90_000))).await;
+    until("kept", async || kept(&shop).await == [90_000]).await;
+    let closed = running.handle.closing(None).await.unwrap();
+    let [closing] = closed.agencies.as_slice() else { panic!("{closed:?}") };
+    assert_eq!((closing.agency.as_str(), closing.deposit.as_ref().unwrap().last), ("first", Won(90_000)));
+    let earlier = running.handle.closing(closed.day.yesterday().ok()).await.unwrap();
+    assert_eq!((earlier.day, earlier.agencies.len()), (closed.day.yesterday().unwrap(), 0));
+    running.stop_within(Duration::from_millis(500)).await;
 }
