@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use jumunbell::engine::board::{Board, Line, Trouble};
 use jumunbell::engine::{self, Ask, Command, DayClosing, Done, Picture, Refused};
 use jumunbell::language::Words;
-use jumunbell::order::Status;
+use jumunbell::order::{Conditions, ExtraCharge, Status, Won};
 use jumunbell::settings::Language;
 use jumunbell::sim::sample;
 
@@ -84,7 +84,16 @@ fn board(which: &str, now: Timestamp) -> Board {
             board.channels[2].line = Line::SignedOut("client_secret이 없습니다".to_owned());
             board
         }
-        _ => sample::rush(now),
+        _ => {
+            let mut board = sample::rush(now);
+            let rain = ExtraCharge { kind: "WEATHER".to_owned(), amount: Won(1_000) };
+            let (extra, delay_minutes) = (vec![rain], Some(10));
+            board.agencies[0].deposit = Some(Won(71_380));
+            board.agencies[0].conditions =
+                Some(Conditions { possible: true, reason: None, delay_minutes, extra });
+            (board.agencies[1].deposit, board.agencies[1].deposit_low) = (Some(Won(11_000)), true);
+            board
+        }
     }
 }
 

@@ -15,6 +15,7 @@ use tokio::sync::{Notify, watch};
 use super::ask::{Unanswered, ask};
 use super::key::{self, Key};
 use super::screen::Context;
+use super::screen::closing::{self, Closing};
 use super::screen::counter::{self, Counter};
 use super::screen::detail::{self, Detail};
 use super::screen::phone::{self, Phone};
@@ -52,6 +53,8 @@ pub struct App {
     at_shop: bool,
     /// An order is being typed.
     phone: Option<Phone>,
+    /// What riders cost and owe.
+    closing: Option<Closing>,
     /// Orders with a command on its way; and the channel of orders by phone, while one is.
     busy: HashSet<String>,
     last_tap: Option<Timestamp>,
@@ -85,6 +88,8 @@ pub enum Message {
     Shop(shop::Message),
     /// On the form of an order by phone.
     Phone(phone::Message),
+    /// On the riders' closing.
+    Closing(closing::Message),
     /// The engine has taken an order by phone, or not.
     Phoned(Result<String, Unanswered>),
     /// The engine has answered a wish about the shop.
@@ -120,6 +125,7 @@ impl App {
             detail: None,
             at_shop: false,
             phone: None,
+            closing: None,
             busy: HashSet::new(),
             last_tap: None,
             notice: None,
@@ -150,6 +156,9 @@ impl App {
             Message::Tick => {
                 let now = self.now;
                 self.notice.take_if(|notice| now.as_second() - notice.since.as_second() >= NOTICE_SECONDS);
+                if let Some(closing) = &mut self.closing {
+                    return closing.refresh(now).map(Message::Closing);
+                }
             }
             Message::Board(board) => return self.show(board),
             Message::Raise => {
@@ -162,8 +171,10 @@ impl App {
             Message::Key(key) if self.detail.is_some() => return self.detail(detail::Message::Key(key)),
             Message::Key(key) if self.at_shop => return self.shop(shop::Message::Key(key)),
             Message::Key(key) if self.phone.is_some() => return self.phone(phone::Message::Key(key)),
+            Message::Key(key) if self.closing.is_some() => return self.closing(closing::Message::Key(key)),
             Message::Shop(message) => return self.shop(message),
             Message::Phone(message) => return self.phone(message),
+            Message::Closing(message) => return self.closing(message),
             Message::Phoned(answer) => {
                 self.busy.remove(by_phone::CHANNEL);
                 match answer {
@@ -222,6 +233,19 @@ impl App {
         }
     }
 
+    fn closing(&mut self, message: closing::Message) -> Task<Message> {
+        let Some(closing) = &mut self.closing else { return Task::none() };
+        match closing.update(message, self.now) {
+            closing::Action::None => Task::none(),
+            closing::Action::Close => {
+                self.closing = None;
+                self.last_tap = Some(self.now);
+                Task::none()
+            }
+            closing::Action::Run(task) => task.map(Message::Closing),
+        }
+    }
+
     /// The gate of all wishes about the shop.
     fn wish(&mut self, channel: Option<String>, command: ShopCommand) -> Task<Message> {
         if self.stopped || self.is_same_tap() {
@@ -268,6 +292,15 @@ impl App {
                     self.phone = Some(Phone::new(self.now));
                 }
                 Task::none()
+            }
+            counter::Action::Closing => {
+                if self.is_same_tap() {
+                    return Task::none();
+                }
+                self.last_tap = Some(self.now);
+                let (closing, task) = Closing::open(self.handle.clone(), self.now);
+                self.closing = Some(closing);
+                task.map(Message::Closing)
             }
             counter::Action::Run(task) => task.map(Message::Counter),
         }
@@ -337,11 +370,12 @@ impl App {
         if self.stopped {
             page = page.push(widget::trouble(say::plain(&self.words, "ui-stopped")));
         }
-        page = page.push(match (&self.detail, &self.phone) {
-            (Some(detail), _) => detail.view(&context).map(Message::Detail),
-            (None, Some(phone)) => phone.view(&context).map(Message::Phone),
-            (None, None) if self.at_shop => Shop.view(&context).map(Message::Shop),
-            (None, None) => self.counter.view(&context).map(Message::Counter),
+        page = page.push(match (&self.detail, &self.phone, &self.closing) {
+            (Some(detail), ..) => detail.view(&context).map(Message::Detail),
+            (None, Some(phone), _) => phone.view(&context).map(Message::Phone),
+            (None, None, Some(closing)) => closing.view(&context).map(Message::Closing),
+            (None, None, None) if self.at_shop => Shop.view(&context).map(Message::Shop),
+            (None, None, None) => self.counter.view(&context).map(Message::Counter),
         });
         if let Some(notice) = &self.notice {
             let key = say::plain(&self.words, "ui-key-esc");

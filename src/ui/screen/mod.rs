@@ -1,6 +1,7 @@
 //! The screens. Each owns its state, `Message`, `Action`, `update` and `view`; what all of them look at is [`Context`].
 
 pub mod broken;
+pub mod closing;
 pub mod counter;
 pub mod detail;
 pub mod dialog;

@@ -1,6 +1,7 @@
 //! The window as an owner uses it: what can be read, what a tap or key sends, and what it never sends.
 
 mod bundle;
+mod closing;
 mod desk;
 
 use iced::futures::StreamExt;
