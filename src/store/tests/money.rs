@@ -1,8 +1,10 @@
 //! Deposits over hours, days and restarts, and the day a closing is made from.
 
 use super::file::{folder, open};
-use super::world::{AUTO, HAND, World, policy};
-use crate::order::Won;
+use super::world::{AUTO, HAND, World, found, policy, possible, report};
+use crate::engine::closing::{self, Verdict};
+use crate::engine::rules::Outcome;
+use crate::order::{Created, DeliveryState, Won};
 use crate::store::money;
 
 /// A day's deposits of an agency, in won.
@@ -96,6 +98,30 @@ fn a_day_is_its_orders_and_deposits_beside_the_writer_too() {
     };
     assert_eq!(ids("2026-11-21"), ["a", "b"]);
     assert_eq!(ids("2026-11-22"), ["c"]);
+}
+
+#[test]
+fn a_delivery_that_went_its_way_is_closed_with_its_fee() {
+    let mut world = World::new(policy());
+    says(&mut world, "first", 90_000);
+    let order = world.order("a");
+    world.arrive(HAND, order);
+    world.accept("a");
+    world.does("agency:first", "quote", possible(3_000));
+    let taken = Created::Taken(report(DeliveryState::Requested));
+    world.does("agency:first", "create", Outcome::Created(taken));
+    let closed = |world: &World| {
+        let day = world.ledger.day(None, world.now).unwrap();
+        closing::close(&day.orders, &day.deposits).remove(0)
+    };
+    assert_eq!((closed(&world).verdict(), closed(&world).fees), (Verdict::Open, Won(0)));
+    world.pass(600);
+    world.does("agency:first", "look-up", found(DeliveryState::Delivered));
+    let before = closed(&world);
+    assert_eq!((before.deliveries.delivered, before.fees), (1, Won(3_000)));
+    assert_eq!(before.verdict(), Verdict::Less(Won(3_000)), "not taken yet");
+    says(&mut world, "first", 87_000);
+    assert_eq!(closed(&world).verdict(), Verdict::ComesOut);
 }
 
 #[test]
