@@ -1,18 +1,17 @@
 //! The window's root: which screen is open, the board as it changes, and the one gate every command goes through.
 
 use std::collections::HashSet;
-use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use std::time::Duration;
 
-use iced::futures::{Stream, StreamExt, stream};
 use iced::widget::{column, container, row};
 use iced::{Center, Element, Fill, Subscription, Task, window};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use tokio::sync::{Notify, watch};
+use tokio::sync::Notify;
 
 use super::ask::{Unanswered, ask};
+use super::feed;
 use super::key::{self, Key};
 use super::screen::Context;
 use super::screen::closing::{self, Closing};
@@ -398,13 +397,8 @@ impl App {
 
     /// The board, the keys and the time.
     pub fn subscription(&self) -> Subscription<Message> {
-        let board = Subscription::run_with(Feed(self.handle.board()), |feed| watch_board(feed.0.clone()));
-        let raise = Subscription::run_with(Raise(self.raise.clone()), |raise| {
-            stream::unfold(raise.0.clone(), |raise| async {
-                raise.notified().await;
-                Some((Message::Raise, raise))
-            })
-        });
+        let board = feed::board(self.handle.board());
+        let raise = feed::raise(self.raise.clone());
         let keys = iced::event::listen_with(key::read).map(Message::Key);
         // Countdowns go by the second; without one, minutes are enough for a small machine.
         let hurried = self.notice.is_some()
@@ -412,34 +406,4 @@ impl App {
         let tick = Duration::from_secs(if hurried { 1 } else { 10 });
         Subscription::batch([board, raise, keys, iced::time::every(tick).map(|_| Message::Tick)])
     }
-}
-
-/// The engine's board as a subscription's identity: there is one.
-struct Feed(watch::Receiver<Arc<Board>>);
-
-impl Hash for Feed {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        "board".hash(state);
-    }
-}
-
-/// The wish to see the window, as a subscription's identity: there is one.
-struct Raise(Arc<Notify>);
-
-impl Hash for Raise {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        "raise".hash(state);
-    }
-}
-
-/// The board now and whenever it changes, and at last that it has ended.
-pub(super) fn watch_board(mut board: watch::Receiver<Arc<Board>>) -> impl Stream<Item = Message> {
-    // What changed before this began must be seen too.
-    board.mark_changed();
-    stream::unfold(board, |mut board| async {
-        board.changed().await.ok()?;
-        let now = board.borrow_and_update().clone();
-        Some((Message::Board(now), board))
-    })
-    .chain(stream::once(async { Message::Stopped }))
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use iced::widget::{Column, column, container, row, scrollable, space};
+use iced::widget::{Column, column, container, operation, row, scrollable, space};
 use iced::{Center, Color, Element, Fill, Task};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -19,6 +19,9 @@ use crate::ui::widget::{self, push};
 
 /// While it is open, the engine is asked again after so many seconds.
 const OLD_AFTER: i64 = 10;
+/// Id of the scrolled panels, for the keys, and how far a key scrolls.
+const PANELS: &str = "closing";
+const STEP: f32 = 120.0;
 /// Width of a figure, so that those of several agencies stand below one another; 9,999,999원 fits.
 const FIGURE: f32 = 176.0;
 
@@ -90,6 +93,8 @@ impl Closing {
             Message::Close | Message::Key(Key::Escape | Key::Digit(8)) => Action::Close,
             Message::Before | Message::Key(Key::Left) => self.turn(|day| day.yesterday().ok(), now),
             Message::After | Message::Key(Key::Right) => self.turn(|day| day.tomorrow().ok(), now),
+            Message::Key(Key::Up) => scroll(-STEP),
+            Message::Key(Key::Down) => scroll(STEP),
             Message::Key(_) => Action::None,
             // An answer about a day that was left meanwhile.
             Message::Answered(day, _) if day != self.day => Action::None,
@@ -138,11 +143,15 @@ impl Closing {
         }
         let fault = self.fault.as_ref().map(|why| widget::trouble(why.text(words)));
         let body: Element<'a, Message> = match &self.shown {
-            Some(closed) => scrollable(panels(closed, context)).spacing(4).height(Fill).into(),
+            Some(closed) => scrollable(panels(closed, context)).id(PANELS).spacing(4).height(Fill).into(),
             None => widget::bold(plain("closing-reading"), theme::LARGE).into(),
         };
         column![head].push(fault).push(body).spacing(8).into()
     }
+}
+
+fn scroll(by: f32) -> Action {
+    Action::Run(operation::scroll_by(PANELS, operation::AbsoluteOffset { x: 0.0, y: by }))
 }
 
 /// The agencies that are set up, in the order of the settings, then those that only the day knows.
