@@ -133,9 +133,9 @@ impl Closing {
             let after = self.day.is_some().then_some(Message::After);
             head = head.push(space().width(Fill)).push(
                 row![
-                    push(plain("closing-day-before"), Some("←"), Tone::Plain, Some(Message::Before)),
+                    push(plain("closing-day-before"), Some("◀"), Tone::Plain, Some(Message::Before)),
                     widget::bold(named, theme::HUGE),
-                    push(plain("closing-day-after"), Some("→"), Tone::Plain, after),
+                    push(plain("closing-day-after"), Some("▶"), Tone::Plain, after),
                 ]
                 .spacing(12)
                 .align_y(Center),
