@@ -99,7 +99,8 @@ pub struct Movement {
     /// `last − first`.
     pub change: Won,
     /// Derived: what the shop seems to have paid in. Where the deposit rose between two answers, that rise and what
-    /// was spent meanwhile; a refund looks the same, and a top-up that was spent at once is not seen.
+    /// was spent meanwhile; a refund looks the same, and a top-up that was spent at once is not seen. None where the
+    /// day comes out without any.
     pub top_ups: Won,
     /// Derived: what left the deposit, `first − last + top_ups`.
     pub spent: Won,
@@ -160,7 +161,7 @@ pub fn close<'a>(orders: impl IntoIterator<Item = &'a OrderState>, deposits: &'a
     closed.collect()
 }
 
-/// Whether a deposit does not last for [`FEW_DELIVERIES`] more at what an agency usually asks today.
+/// Whether a deposit does not last for five more deliveries at what an agency usually asks today.
 pub fn is_low<'a>(deposit: Won, agency: &str, orders: impl IntoIterator<Item = &'a OrderState>) -> bool {
     let deliveries = orders.into_iter().flat_map(|state| &state.deliveries);
     let priced = deliveries.filter(|d| d.agency == agency && d.state != DeliveryState::Cancelled);
