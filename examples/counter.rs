@@ -8,9 +8,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use jumunbell::engine::board::{Board, Line, Trouble};
-use jumunbell::engine::{self, Ask, Command, Done, Picture, Refused};
+use jumunbell::engine::{self, Ask, Command, DayClosing, Done, Picture, Refused};
 use jumunbell::language::Words;
-use jumunbell::order::Status;
+use jumunbell::order::{Conditions, ExtraCharge, Status, Won};
 use jumunbell::settings::Language;
 use jumunbell::sim::sample;
 
@@ -43,6 +43,13 @@ fn main() -> anyhow::Result<()> {
                     }
                     Ask::Shop { reply, .. } | Ask::Consent { reply, .. } => {
                         let _ = reply.send(Ok(Done::Committed));
+                    }
+                    Ask::Closing { reply, .. } => {
+                        let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+                        let _ = reply.send(Ok(DayClosing {
+                            day: today,
+                            agencies: sample::closings(Timestamp::now()),
+                        }));
                     }
                     Ask::Picture { reply, .. } => {
                         let _ = reply.send(Ok(stripes()));
@@ -77,7 +84,16 @@ fn board(which: &str, now: Timestamp) -> Board {
             board.channels[2].line = Line::SignedOut("client_secret이 없습니다".to_owned());
             board
         }
-        _ => sample::rush(now),
+        _ => {
+            let mut board = sample::rush(now);
+            let rain = ExtraCharge { kind: "WEATHER".to_owned(), amount: Won(1_000) };
+            let (extra, delay_minutes) = (vec![rain], Some(10));
+            board.agencies[0].deposit = Some(Won(71_380));
+            board.agencies[0].conditions =
+                Some(Conditions { possible: true, reason: None, delay_minutes, extra });
+            (board.agencies[1].deposit, board.agencies[1].deposit_low) = (Some(Won(11_000)), true);
+            board
+        }
     }
 }
 

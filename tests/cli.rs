@@ -85,6 +85,7 @@ fn wrong_usage_exits_2() {
         &["dispatch", "1", "--max-fee", "-1"],
         &["orders", "--day", "yesterday"],
         &["orders", "--limit", "many"],
+        &["riders", "--day", "yesterday"],
         &["secret", "set", "printer/kitchen"],
         &["secret", "set", "channel/TEUK"],
         &["run", "--stop-after-idle", "5"],
@@ -115,7 +116,12 @@ fn help_lists_every_code_with_its_korean() {
 #[test]
 fn orders_without_a_database_are_an_empty_list() {
     let data = folder();
-    for arguments in [&["orders", "--json"][..], &["--data", "/nowhere", "orders", "--json"]] {
+    for arguments in [
+        &["orders", "--json"][..],
+        &["--data", "/nowhere", "orders", "--json"],
+        &["riders", "--json"],
+        &["--data", "/nowhere", "riders", "--json"],
+    ] {
         let mut command = Command::new(env!("CARGO_BIN_EXE_jumunbell"));
         command.args(arguments);
         if arguments.len() == 2 {
@@ -501,4 +507,57 @@ fn only_serial_printers_have_a_speed() {
     }
     let gone = run(&data, &["printer", "speed", "serial:///dev/no-such-port"]);
     assert_eq!(gone.status.code(), Some(1), "{}", stderr(&gone));
+}
+
+/// The store is open for writing meanwhile, as under a running instance.
+#[test]
+fn riders_are_closed_beside_a_running_instance() {
+    use jumunbell::agency::{Pace, capabilities};
+    use jumunbell::engine::{DATABASE, rules::Policy};
+    use jumunbell::order::Won;
+    let data = with_settings(&SHOP.replace("id = \"own\"", "id = \"own\"\nname = \"우리 기사\""));
+    let settings = jumunbell::settings::Settings::parse(SHOP, "settings.toml", data.path()).unwrap();
+    let policy = Policy::of(&settings, |agency| capabilities(agency.kind, Pace::default()));
+    let ids = Box::new(|_| "never".to_owned());
+    let mut ledger =
+        jumunbell::store::Ledger::open(&data.path().join(DATABASE), std::sync::Arc::new(policy), ids)
+            .unwrap();
+    for (at, won) in [("10:00:00", 20_000), ("10:10:00", 16_700), ("10:20:00", 66_700)] {
+        let at = format!("2026-11-21T{at}Z").parse().unwrap();
+        ledger.deposit("own", Won(won), at).unwrap();
+    }
+    let riders = |arguments: &[&str]| run(&data, &[&["riders", "--day", "2026-11-21"], arguments].concat());
+    let output = riders(&["--json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let told: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+    let expected = serde_json::json!([{
+        "day": "2026-11-21",
+        "agency": "own",
+        "deliveries": { "delivered": 0, "cancelled": 0, "failed": 0, "open": 0 },
+        "fees": 0,
+        "surcharges": [],
+        "vat": 0,
+        "cancel_fees": 0,
+        "again": { "deliveries": 0, "cost": 0 },
+        "without_fee": 0,
+        "collected": { "cash": 0, "card": 0 },
+        "deposit": {
+            "first": 20_000,
+            "first_at": "2026-11-21T10:00:00Z",
+            "last": 66_700,
+            "last_at": "2026-11-21T10:20:00Z",
+            "change": 46_700,
+            "top_ups": 50_000,
+            "spent": 3_300,
+            "expected": 0,
+            "difference": 3_300,
+        },
+    }]);
+    assert_eq!(told, expected);
+    let korean = stdout(&riders(&[]));
+    assert!(korean.contains("우리 기사") && korean.contains("3,300원 더 나갔습니다"), "{korean}");
+    let english = stdout(&riders(&["--lang", "en"]));
+    assert!(english.contains("3,300 won more left the deposit"), "{english}");
+    let before = run(&data, &["riders", "--day", "2026-11-20", "--json"]);
+    assert_eq!((before.status.code(), stdout(&before).trim()), (Some(0), "[]"));
 }

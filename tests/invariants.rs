@@ -20,7 +20,7 @@ struct Rule {
     never: &'static [&'static str],
 }
 
-const PURE: &[&str] = &["order/", "ticket/", "engine/rules/"];
+const PURE: &[&str] = &["order/", "ticket/", "engine/rules/", "engine/closing"];
 
 const RULES: &[Rule] = &[
     Rule {

@@ -298,6 +298,8 @@ ui-sold-out = Sold out
 ui-which-sold-out = What is sold out?
 ui-sold-out-note = It is taken off the menu of the app that this order came from, and comes back with the next business day.
 ui-by-phone = By phone
+ui-closing = Riders' money
+ui-deposit = deposit { $won } won
 ui-phone-delivery = Delivery
 ui-phone-takeout = Takeout
 ui-phone-dish = Dish
@@ -472,6 +474,45 @@ opening-no-call = the app has no call for it
 opening-refused = the app refused ({ $reason })
 opening-sold-out = sold out “{ $item }”: { $told }
 opening-back = on sale again “{ $item }”: { $told }
+
+## closing: riders' money
+
+deposit-low = The deposit at "{ $agency }" is running out ({ $won } won left). Top it up: without it no rider can be called.
+agency-shut = "{ $agency }" takes no deliveries now. Call another agency, or phone it.
+agency-shut-why = { $agency }: { $why }
+conditions-shut = no deliveries now
+conditions-delay = { $minutes } min late
+conditions-extra = { $kind } { $won } won
+closing-deposit = Deposit
+closing-delivered = Delivered
+closing-cancelled = Called off
+closing-failed = Failed, returned
+closing-open = Under way
+closing-fees = Fees
+closing-surcharges = of it surcharges
+closing-vat = VAT
+closing-cancel-fees = Cancel fees
+closing-cash = Cash with riders
+closing-card = Card with riders
+closing-result = Against the deposit
+closing-count = { $n }
+closing-no-deposit = no deposit
+closing-too-early = deliveries under way
+closing-comes-out = comes out with the deposit
+closing-more = { $won } won more left the deposit
+closing-less = { $won } won less left the deposit
+closing-again = Second deliveries: { $n }, { $won } won, contained above.
+closing-without-fee = Deliveries whose fee nobody told: { $n }. They may be why more is gone.
+closing-moved = Deposit: { $first } won at first, { $last } won at last.
+closing-top-ups = { $won } won seem to have been paid in (derived from the rise of the deposit).
+closing-compared = { $spent } won left it; fees, VAT and cancel fees are { $expected } won.
+closing-ask = If the difference stays, compare with the agency's own statement.
+closing-nothing = No deliveries on this business day
+closing-day = { $month }/{ $day }
+closing-day-before = Day before
+closing-day-after = Day after
+closing-reading = Reading
+closing-none = no deliveries and no deposit on record
 
 ## sums
 

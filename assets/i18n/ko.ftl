@@ -244,7 +244,7 @@ ui-column-finished = 오늘 끝난 주문
 ui-column-empty = 없음
 ui-tab-open = 진행 중 { $n }
 ui-tab-finished = 오늘 끝난 주문 { $n }
-ui-counter-keys = 방향키 고르기 · Enter 열기 · Space 다음 단계
+ui-counter-keys = 방향키 · Enter 열기 · Space 다음 단계
 ui-waiting = 주문을 기다리고 있습니다
 ui-starting = 배달앱에 연결하는 중입니다
 ui-disconnected = 배달앱과 연결이 끊겼습니다. 새 주문이 들어오지 않습니다. 인터넷을 확인하세요
@@ -298,6 +298,8 @@ ui-sold-out = 품절
 ui-which-sold-out = 무엇이 품절인가요?
 ui-sold-out-note = 이 주문이 들어온 앱의 메뉴에서 내립니다. 다음 영업일에 저절로 다시 올립니다.
 ui-by-phone = 전화 주문
+ui-closing = 배달 정산
+ui-deposit = 예치금 { $won }원
 ui-phone-delivery = 배달
 ui-phone-takeout = 포장
 ui-phone-dish = 메뉴
@@ -472,6 +474,45 @@ opening-no-call = 앱에 알릴 방법 없음
 opening-refused = 앱이 받아 주지 않음({ $reason })
 opening-sold-out = 품절 ‘{ $item }’: { $told }
 opening-back = 다시 판매 ‘{ $item }’: { $told }
+
+## closing: 배달 정산
+
+deposit-low = ‘{ $agency }’ 예치금이 얼마 남지 않았습니다({ $won }원). 떨어지면 기사를 부를 수 없으니 충전하세요.
+agency-shut = ‘{ $agency }’에서 지금 배달을 받지 않습니다. 다른 대행사로 부르거나 대행사에 전화하세요.
+agency-shut-why = ‘{ $agency }’: { $why }
+conditions-shut = 지금 배달 안 함
+conditions-delay = 지연 { $minutes }분
+conditions-extra = { $kind } { $won }원
+closing-deposit = 예치금
+closing-delivered = 배달 완료
+closing-cancelled = 취소
+closing-failed = 실패·반송
+closing-open = 진행 중
+closing-fees = 배달 요금
+closing-surcharges = 그중 할증
+closing-vat = 부가세
+closing-cancel-fees = 취소 수수료
+closing-cash = 기사가 받은 현금
+closing-card = 기사가 받은 카드
+closing-result = 예치금 대조
+closing-count = { $n }건
+closing-no-deposit = 예치금 없음
+closing-too-early = 진행 중인 배달이 있음
+closing-comes-out = 예치금과 맞습니다
+closing-more = 예치금에서 { $won }원 더 나갔습니다
+closing-less = 예치금에서 { $won }원 덜 나갔습니다
+closing-again = 다시 보낸 배달 { $n }건, { $won }원이 위에 들어 있습니다.
+closing-without-fee = 요금을 알 수 없는 배달이 { $n }건 있어 그만큼 더 나갔을 수 있습니다.
+closing-moved = 예치금: 처음 { $first }원, 마지막 { $last }원.
+closing-top-ups = { $won }원을 충전한 것으로 보입니다(예치금이 늘어난 만큼에서 셈한 값).
+closing-compared = 나간 돈 { $spent }원, 요금·부가세·취소 수수료 { $expected }원.
+closing-ask = 차이가 그대로 남으면 대행사의 정산 내역과 견주어 보세요.
+closing-nothing = 이 영업일에는 배달이 없습니다
+closing-day = { $month }월 { $day }일
+closing-day-before = 전날
+closing-day-after = 다음 날
+closing-reading = 불러오는 중입니다
+closing-none = 배달도 예치금 기록도 없습니다
 
 ## sums: 금액이 맞지 않을 때
 

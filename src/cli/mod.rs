@@ -9,6 +9,7 @@ mod log;
 mod orders;
 mod phone;
 mod printer;
+mod riders;
 mod run;
 mod secret;
 mod shop;
@@ -72,6 +73,8 @@ enum Verb {
     CheckCode(act::CodeArgs),
     /// 전화로 받은 주문 넣기 (수기 주문) · an order that was phoned in
     Phone(phone::PhoneArgs),
+    /// 배달 정산: 대행사마다 요금, 예치금, 기사가 받은 돈 · what riders cost and owe
+    Riders(riders::RidersArgs),
     /// 영업 시작·중지·바쁨·종료, 품절 · open, pause, busy, close, sold out
     #[command(subcommand)]
     Shop(shop::ShopVerb),
@@ -191,6 +194,7 @@ pub fn main() -> ExitCode {
         Some(Verb::Act(verb)) => act::run(&context, verb),
         Some(Verb::CheckCode(args)) => act::check_code(&context, args),
         Some(Verb::Phone(args)) => phone::run(&context, args),
+        Some(Verb::Riders(args)) => riders::run(&context, args),
         Some(Verb::Shop(verb)) => shop::run(&context, verb),
         Some(Verb::Surcharge(verb)) => surcharge::run(&context, verb),
         Some(Verb::Printer(verb)) => printer::run(&context, verb),

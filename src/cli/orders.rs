@@ -133,14 +133,14 @@ fn read(context: &Context, filter: &Filter) -> Result<Vec<Listed>, Failure> {
     list(&context.data_folder.join(DATABASE), filter).map_err(|error| Failure::Failed(error.to_string()))
 }
 
-fn print(value: &Value) -> Result<(), Failure> {
+pub(super) fn print(value: &Value) -> Result<(), Failure> {
     let text = serde_json::to_string(value).map_err(|error| Failure::Failed(error.to_string()))?;
     println!("{text}");
     Ok(())
 }
 
 /// This business day: as the settings say, or where they cannot be read from five in the morning in Seoul.
-fn today(context: &Context) -> String {
+pub(super) fn today(context: &Context) -> String {
     let configured = context.load_settings().ok().and_then(|settings| {
         let shop = settings.shops.into_iter().next()?;
         Some(ShopPolicy { timezone: shop.timezone, business_day_starts: shop.business_day_starts })

@@ -3,9 +3,9 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::*;
-use crate::engine::board::{PrinterHealth, Trouble};
+use crate::engine::board::{AgencyHealth, Line, PrinterHealth, Trouble};
 use crate::engine::{self, Ask};
-use crate::order::CancelCode;
+use crate::order::{CancelCode, Conditions, Won};
 
 /// An engine that knows the order `특급-001`, which is accepted already.
 fn engine() -> Handle {
@@ -15,7 +15,20 @@ fn engine() -> Handle {
         paper_low: false,
         waiting: 2,
     };
-    let board = Board { printers: vec![kitchen], ..Board::default() };
+    let agency = AgencyHealth {
+        id: "barogo".into(),
+        line: Line::Connected,
+        manual: true,
+        in_house: false,
+        shop: None,
+        max_fee: None,
+        cancel_fee: None,
+        riders: Vec::new(),
+        deposit: Some(Won(12_000)),
+        deposit_low: true,
+        conditions: Some(Conditions { delay_minutes: Some(10), ..Conditions::default() }),
+    };
+    let board = Board { printers: vec![kitchen], agencies: vec![agency], ..Board::default() };
     let (handle, mut inbox, show) = engine::handle(board);
     tokio::spawn(async move {
         let _keep = show;
@@ -65,6 +78,9 @@ async fn status_and_ping_tell_how_it_is() {
         panic!("no status")
     };
     assert_eq!(status.printers[0].trouble, Some(Trouble::PaperOut));
+    let agency = &status.agencies[0];
+    assert_eq!((agency.deposit, agency.deposit_low), (Some(Won(12_000)), true));
+    assert_eq!(agency.conditions.as_ref().and_then(|said| said.delay_minutes), Some(10));
     assert!(matches!(send(folder.path(), &Request::Ping).await, Ok(Reply::Here { .. })));
 }
 
@@ -183,4 +199,11 @@ fn the_wire_is_flat_json() {
     assert_eq!(serde_json::from_str::<Request>(&text).unwrap(), request);
     let bare: Request = serde_json::from_str(r#"{"ask":"act","order":"1","command":"accept"}"#).unwrap();
     assert_eq!(bare, Request::Act { order: "1".into(), command: Command::Accept { prep_minutes: None } });
+}
+
+#[test]
+fn what_an_older_instance_says_of_an_agency_is_understood() {
+    let said = r#"{"id":"barogo","line":"connected","manual":true,"max_fee":6000}"#;
+    let agency: AgencyHealth = serde_json::from_str(said).unwrap();
+    assert_eq!((agency.deposit, agency.deposit_low, agency.conditions), (None, false, None));
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Consent, Opening, OrderState};
 use crate::channel::Pitch;
-use crate::order::Won;
+use crate::order::{Conditions, Won};
 
 /// The counter at a glance.
 #[derive(Clone, Debug, Default)]
@@ -155,6 +155,15 @@ pub struct AgencyHealth {
     /// Names of the shop's own riders.
     #[serde(default)]
     pub riders: Vec<String>,
+    /// What is left of the shop's deposit (예치금) there, won, by its last answer; `None`: not asked yet, or it keeps none.
+    #[serde(default)]
+    pub deposit: Option<Won>,
+    /// The deposit does not last for many more deliveries.
+    #[serde(default)]
+    pub deposit_low: bool,
+    /// How it is doing by its own word: delays, surcharges, or why nobody comes.
+    #[serde(default)]
+    pub conditions: Option<Conditions>,
 }
 
 /// What the bell does now. Decided by the engine, so that it rings without a window too.

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use tokio::sync::{mpsc, oneshot, watch};
 
-use super::{Board, CodeAnswer, Command, Done, Refused, ShopCommand};
+use super::{Board, CodeAnswer, Command, DayClosing, Done, Refused, ShopCommand};
 use crate::order::phone::PhoneOrder;
 use crate::order::{TicketKind, Won};
 pub use crate::printer::Picture;
@@ -62,6 +63,13 @@ pub enum Ask {
         /// The way back: its short number.
         reply: oneshot::Sender<Result<String, Refused>>,
     },
+    /// Close a business day: what riders cost and owe.
+    Closing {
+        /// Which; `None`: the present one.
+        day: Option<Date>,
+        /// The way back.
+        reply: oneshot::Sender<Result<DayClosing, Refused>>,
+    },
     /// Draw a ticket of an order as its printer would print it now.
     Picture {
         /// Local id.
@@ -108,6 +116,11 @@ impl Handle {
     /// Takes an order that was phoned in; answers its short number once it is committed.
     pub async fn phone(&self, order: PhoneOrder) -> Result<String, Refused> {
         self.ask(|reply| Ask::Phone { order, reply }).await
+    }
+
+    /// What riders cost and owe on a business day; `None`: so far on the present one.
+    pub async fn closing(&self, day: Option<Date>) -> Result<DayClosing, Refused> {
+        self.ask(|reply| Ask::Closing { day, reply }).await
     }
 
     /// Draws one ticket.

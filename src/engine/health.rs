@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::board::{Line, Trouble};
+use crate::order::{Conditions, Won};
 
 /// The state of every line.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +15,8 @@ pub(super) struct Health {
     pub channels: BTreeMap<String, ChannelLine>,
     pub printers: BTreeMap<String, PrinterLine>,
     pub agencies: BTreeMap<String, Line>,
+    /// What agencies said when they were last asked; of one that does not answer it may be old.
+    pub words: BTreeMap<String, AgencyWord>,
 }
 
 /// The state of one app's line.
@@ -33,6 +36,14 @@ pub(super) struct ChannelLine {
 pub(super) struct PrinterLine {
     pub trouble: Option<Trouble>,
     pub paper_low: bool,
+}
+
+/// What an agency says of itself, whoever is to be carried.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct AgencyWord {
+    /// What is left of the shop's deposit.
+    pub deposit: Option<Won>,
+    pub conditions: Option<Conditions>,
 }
 
 /// Shared by the workers; a change that changes nothing wakes nobody.
@@ -85,6 +96,14 @@ impl HealthBook {
         self.0.send_if_modified(|health| {
             let changed = health.agencies.get(id) != Some(&line);
             health.agencies.insert(id.to_owned(), line);
+            changed
+        });
+    }
+
+    pub fn agency_says(&self, id: &str, word: AgencyWord) {
+        self.0.send_if_modified(|health| {
+            let changed = health.words.get(id) != Some(&word);
+            health.words.insert(id.to_owned(), word);
             changed
         });
     }

@@ -5,6 +5,7 @@ mod assemble;
 
 pub mod board;
 pub mod clock;
+pub mod closing;
 mod command;
 mod consent;
 mod handle;
@@ -21,6 +22,7 @@ pub use assemble::{Assembly, DATABASE, Environment, StartError, assemble};
 pub use run::{Parts, Running, Speaker, run};
 
 pub use board::Board;
+pub use closing::{Closing, DayClosing};
 pub use command::{CodeAnswer, Command, Done, Refused, Resolution};
 pub use consent::Consent;
 pub use handle::{Ask, Handle, Picture, handle};

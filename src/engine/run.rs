@@ -12,8 +12,8 @@ use super::clock::Clock;
 use super::handle::{Ask, Handle, handle};
 use super::health::{Health, HealthBook};
 use super::paper::Press;
-use super::workers::{self, AgencyDesk, Bench};
-use super::{CodeAnswer, OrderState, Refused, show};
+use super::workers::{self, AgencyDesk, Bench, Pace};
+use super::{CodeAnswer, DayClosing, OrderState, Refused, closing, show};
 use crate::agency::DeliveryAgency;
 use crate::channel::{Channel, CodeCheck};
 use crate::printer::Printer;
@@ -120,6 +120,7 @@ pub fn run(parts: Parts) -> Running {
     for (id, agency) in agencies {
         match agency {
             Ok(agency) => {
+                tasks.spawn(workers::deposit(bench.clone(), id.clone(), agency.clone(), Pace::default()));
                 let desk = AgencyDesk { id, agency, gorela_channels: gorela_channels.clone() };
                 tasks.spawn(workers::agency(bench.clone(), desk));
             }
@@ -207,6 +208,13 @@ async fn answer(
                 let answer = bench.store.phone(order, now).await;
                 tracing::info!(?answer, "an order by phone");
                 let _ = reply.send(answer);
+            }
+            Some(Ask::Closing { day, reply }) => {
+                let closed = bench.store.day(day, now).await.map(|day| DayClosing {
+                    day: day.day,
+                    agencies: closing::close(&day.orders, &day.deposits),
+                });
+                let _ = reply.send(closed.map_err(|error| Refused::Store { reason: error.to_string() }));
             }
             Some(Ask::Picture { order, kind, reply }) => {
                 let found = bench.store.find(&order, now).await;

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::alarm::alarm;
 use super::board::{AgencyHealth, Board, Card, ChannelHealth, Line, PrinterHealth};
 use super::health::Health;
-use super::{OrderState, rules};
+use super::{OrderState, closing, rules};
 use crate::channel::Pitch;
 use crate::order::{TicketState, phone};
 use crate::settings::{AgencyKind, ChannelSettings, Dispatch, Riders, Settings};
@@ -95,15 +95,22 @@ pub(super) fn board(
         agencies: settings
             .agencies
             .iter()
-            .map(|agency| AgencyHealth {
-                id: agency.id.clone(),
-                line: health.agencies.get(&agency.id).cloned().unwrap_or(Line::Starting),
-                manual: agency.dispatch == Dispatch::Manual,
-                in_house: agency.kind == AgencyKind::InHouse,
-                shop: agency.shop.clone(),
-                max_fee: agency.max_fee,
-                cancel_fee: agency.cancel_fee,
-                riders: agency.riders.clone(),
+            .map(|agency| {
+                let word = health.words.get(&agency.id).cloned().unwrap_or_default();
+                let low = |left| closing::is_low(left, &agency.id, orders.iter().map(Arc::as_ref));
+                AgencyHealth {
+                    id: agency.id.clone(),
+                    line: health.agencies.get(&agency.id).cloned().unwrap_or(Line::Starting),
+                    manual: agency.dispatch == Dispatch::Manual,
+                    in_house: agency.kind == AgencyKind::InHouse,
+                    shop: agency.shop.clone(),
+                    max_fee: agency.max_fee,
+                    cancel_fee: agency.cancel_fee,
+                    riders: agency.riders.clone(),
+                    deposit: word.deposit,
+                    deposit_low: word.deposit.is_some_and(low),
+                    conditions: word.conditions,
+                }
             })
             .collect(),
         consents: consents.to_vec(),
@@ -145,8 +152,10 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::engine::health::HealthBook;
+    use crate::engine::health::{AgencyWord, HealthBook};
     use crate::engine::{Opening, Wanted};
+    use crate::order::{Conditions, DeliveryState, Won};
+    use crate::sim::sample;
 
     fn at(second: i64) -> Timestamp {
         Timestamp::from_second(1_800_000_000 + second).unwrap()
@@ -183,8 +192,7 @@ mod tests {
         let settings = "[store]\nname = \"가상국밥\"\n[[channels]]\nid = \"app\"\nprofile = \"open-delivery\"\n\
                         base_url = \"https://app.invalid\"\nmerchant_id = \"m\"\nclient_id = \"c\"\nprep_minutes = 200\n";
         let settings = Settings::parse(settings, "settings.toml", Path::new("/nowhere")).unwrap();
-        let state =
-            crate::sim::sample::state("가나-001", at(0), crate::sim::sample::order("a", at(0), vec![]));
+        let state = sample::state("가나-001", at(0), sample::order("a", at(0), vec![]));
         let card = card(&settings, settings.channels.first().as_ref(), &Arc::new(state), 120);
         assert_eq!(rules::check_prep(card.prep_minutes), Ok(()), "{}", card.prep_minutes);
     }
@@ -205,5 +213,27 @@ mod tests {
         let shown = |second| drawn(&health, Opening::default(), at(second)).channels.remove(0);
         assert!(!shown(80).late && shown(81).late);
         assert_eq!(shown(1).clock_ahead, -125);
+    }
+
+    #[test]
+    fn a_deposit_is_shown_and_low_by_what_riders_cost_today() {
+        let settings = "[store]\nname = \"가상국밥\"\n[[agencies]]\nid = \"barogo\"\nkind = \"gorela\"\n\
+                        base_url = \"https://agency.invalid\"\naccount = \"a\"\nstore_id = \"s\"\n";
+        let settings = Settings::parse(settings, "settings.toml", Path::new("/nowhere")).unwrap();
+        let health = HealthBook::new();
+        let shown = |orders: &[Arc<OrderState>]| {
+            let wishes = (&Openings::default(), &Consents::default());
+            let drawn = board(&settings, orders, &health.watch().borrow(), wishes, None, at(0));
+            let agency = &drawn.agencies[0];
+            (agency.deposit, agency.deposit_low, agency.conditions.clone())
+        };
+        assert_eq!(shown(&[]), (None, false, None));
+        let conditions = Some(Conditions { delay_minutes: Some(10), ..Conditions::default() });
+        let word = AgencyWord { deposit: Some(Won(19_500)), conditions: conditions.clone() };
+        health.agency_says("barogo", word);
+        assert_eq!(shown(&[]), (Some(Won(19_500)), true, conditions.clone()));
+        let mut state = sample::state("가나-001", at(0), sample::order("a", at(0), vec![]));
+        state.deliveries = vec![sample::delivery("가나-001", at(0), DeliveryState::Delivered)];
+        assert_eq!(shown(&[Arc::new(state)]), (Some(Won(19_500)), false, conditions), "five times 3,800");
     }
 }

@@ -3,10 +3,12 @@
 //! The texts are Fluent files that are part of the program (`assets/i18n/{ko,en}.ftl`), so that a counter PC never
 //! lacks them. A missing text shows its id: ugly, but the counter keeps running. A test keeps the two files alike.
 
+mod money;
 mod sentence;
 #[cfg(test)]
 mod tests;
 
+pub use money::{Figure, agency_notices, conditions, figures, remarks, verdict};
 pub use sentence::{
     absent, cancel_code, charges, clock, delivery_state, deny_code, line, mismatch, mute, opening,
     order_kind, pending, problem, refusal, refused, stall_state, status, surcharge, ticket_kind,

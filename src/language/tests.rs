@@ -8,8 +8,8 @@ use crate::engine::board::{Line, Trouble};
 use crate::engine::{PendingKind, Refused};
 use crate::order::phone::PhoneFault;
 use crate::order::{
-    Amendment, CancelCode, DeliveryState, DenyCode, ExtraCharge, OrderKind, Problem, Refusal, StallState,
-    Status, TicketKind, TicketState,
+    Amendment, CancelCode, Conditions, DeliveryState, DenyCode, ExtraCharge, OrderKind, Problem, Refusal,
+    StallState, Status, TicketKind, TicketState,
 };
 
 const BOTH: [Language; 2] = [Language::Korean, Language::English];
@@ -295,5 +295,44 @@ fn korean_codes_agree_with_what_the_app_is_told() {
     }
     for code in [DenyCode::DishAlreadyDone, DenyCode::OutForDelivery] {
         assert_eq!(deny_code(&words, code), code.korean());
+    }
+}
+
+#[test]
+fn an_agency_says_of_itself_what_a_person_has_to_know() {
+    let mut agency = crate::sim::sample::quiet(jiff::Timestamp::UNIX_EPOCH).agencies.remove(0);
+    agency.deposit = Some(Won(12_000));
+    for words in BOTH.map(Words::new) {
+        assert_eq!(agency_notices(&words, &agency), [] as [String; 0], "enough is no news");
+    }
+    agency.deposit_low = true;
+    agency.conditions = Some(Conditions::default());
+    let without = |words: &Words| agency_notices(words, &agency);
+    let plain = BOTH.map(|language| without(&Words::new(language)));
+    agency.conditions = Some(Conditions {
+        reason: Some("CLOSE_AGENCY".to_owned()),
+        delay_minutes: Some(25),
+        extra: vec![ExtraCharge { kind: "VOLCANO".to_owned(), amount: Won(2_000) }],
+        ..Conditions::default()
+    });
+    for (words, plain) in BOTH.map(Words::new).iter().zip(plain) {
+        let said = agency_notices(words, &agency);
+        assert!(said[0].contains("12,000") && said[0] == plain[0] && said[1] != plain[1], "{said:?}");
+        said.iter().chain(&plain).for_each(|sentence| worded(sentence));
+        let brief = conditions(words, agency.conditions.as_ref().unwrap());
+        assert_eq!(brief.len(), 3);
+        assert!(brief[1].contains("25") && brief[2].contains("VOLCANO 2,000"), "{brief:?}");
+    }
+}
+
+#[test]
+fn every_verdict_has_its_words() {
+    use crate::engine::closing::Verdict::{ComesOut, Less, More, NoDeposit, Open};
+    let all = [NoDeposit, Open, ComesOut, More(Won(700)), Less(Won(1_300))];
+    for words in BOTH.map(Words::new) {
+        let said: BTreeSet<String> = all.iter().map(|v| verdict(&words, *v)).collect();
+        assert_eq!(said.len(), all.len());
+        assert!(said.iter().all(|word| !word.contains("closing-")), "{said:?}");
+        assert!(verdict(&words, More(Won(700))).contains("700"));
     }
 }

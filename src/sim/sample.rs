@@ -5,7 +5,8 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::engine::board::{AgencyHealth, Alarm, Card, ChannelHealth, Line as State, PrinterHealth, Ring};
-use crate::engine::{Bell, Board, Delivery, Opening, OrderState, TicketJob};
+use crate::engine::closing::{Again, Closing, Movement, Outcomes};
+use crate::engine::{Bell, Board, Collect, Delivery, Opening, OrderState, TicketJob};
 use crate::order::{
     Address, Customer, DeliveredBy, DeliveryState, ExtraCharge, Fee, FeeKind, Line, LineOption, Order,
     OrderKind, Payment, PaymentKind, Personal, Problem, Quantity, Refusal, Rider, Status, TicketKind,
@@ -250,6 +251,9 @@ pub fn quiet(now: Timestamp) -> Board {
         max_fee: Some(Won(6_000)),
         cancel_fee: Some(Won(500)),
         riders: Vec::new(),
+        deposit: None,
+        deposit_low: false,
+        conditions: None,
     };
     Board {
         shops: Vec::new(),
@@ -265,6 +269,52 @@ pub fn quiet(now: Timestamp) -> Board {
         alarm: Alarm::default(),
         mute: None,
     }
+}
+
+/// A day of two agencies and a rider of the shop's own: one comes out, one does not, one keeps no deposit.
+pub fn closings(at: Timestamp) -> Vec<Closing> {
+    let deposit = |first: i64, last: i64, top_ups: i64, expected: i64| Movement {
+        first: Won(first),
+        first_at: at,
+        last: Won(last),
+        last_at: after(at, 3_600),
+        change: Won(last - first),
+        top_ups: Won(top_ups),
+        spent: Won(first - last + top_ups),
+        expected: Won(expected),
+        difference: Won(first - last + top_ups - expected),
+    };
+    let charge = |kind: &str, won| ExtraCharge { kind: kind.to_owned(), amount: Won(won) };
+    vec![
+        Closing {
+            agency: "barogo".to_owned(),
+            deliveries: Outcomes { delivered: 23, cancelled: 1, failed: 0, open: 0 },
+            fees: Won(89_200),
+            surcharges: vec![charge("WEATHER", 8_000), charge("LATE_NIGHT", 1_500)],
+            vat: Won(8_920),
+            cancel_fees: Won(500),
+            again: Again { deliveries: 1, cost: Won(4_180) },
+            collected: Collect { cash: Won(142_000), card: Won(57_500) },
+            deposit: Some(deposit(120_000, 71_380, 50_000, 98_620)),
+            ..Closing::default()
+        },
+        Closing {
+            agency: "vroong".to_owned(),
+            deliveries: Outcomes { delivered: 4, cancelled: 0, failed: 1, open: 0 },
+            fees: Won(18_000),
+            vat: Won(1_800),
+            without_fee: 1,
+            deposit: Some(deposit(35_000, 11_000, 0, 19_800)),
+            ..Closing::default()
+        },
+        Closing {
+            agency: "own-rider".to_owned(),
+            deliveries: Outcomes { delivered: 6, cancelled: 0, failed: 0, open: 1 },
+            without_fee: 6,
+            collected: Collect { cash: Won(31_000), card: Won(0) },
+            ..Closing::default()
+        },
+    ]
 }
 
 /// A dinner rush: ten orders in every state a counter sees.

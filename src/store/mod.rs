@@ -9,6 +9,7 @@
 mod consent;
 mod error;
 mod ledger;
+mod money;
 mod outbox;
 mod read;
 mod schema;
@@ -20,6 +21,7 @@ mod tests;
 pub use consent::Consents;
 pub use error::StoreError;
 pub use ledger::{Heard, Ids, Ledger};
+pub use money::{Day, day};
 pub use outbox::Row;
 pub use read::{Filter, Listed, list};
 pub use shop::Openings;
@@ -30,6 +32,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::engine::rules::{Outcome, Policy, Target};
@@ -143,6 +146,17 @@ impl Store {
     ) -> Result<(), StoreError> {
         let channel = channel.to_owned();
         self.ask(move |ledger| ledger.shop_told(&channel, &call, &told, now)).await
+    }
+
+    /// Keeps what an agency said is left of the deposit; see [`Ledger::deposit`].
+    pub async fn deposit(&self, agency: &str, won: Won, now: Timestamp) -> Result<(), StoreError> {
+        let agency = agency.to_owned();
+        self.ask(move |ledger| ledger.deposit(&agency, won, now)).await
+    }
+
+    /// A business day's orders and deposits; `None`: the present one.
+    pub async fn day(&self, day: Option<Date>, now: Timestamp) -> Result<Day, StoreError> {
+        self.ask(move |ledger| ledger.day(day, now)).await
     }
 
     /// Stores what a poll brought; see [`Ledger::hear`].

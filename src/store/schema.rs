@@ -12,7 +12,8 @@ use crate::engine::rules::STATE_VERSION;
 const STEPS: &[M<'_>] = &[
     M::up(include_str!("migrations/0001-orders-events-outbox.sql")),
     M::up(include_str!("migrations/0002-openings.sql")),
-    M::up(include_str!("migrations/0003-consents.sql")),
+    M::up(include_str!("migrations/0003-deposits.sql")),
+    M::up(include_str!("migrations/0004-consents.sql")),
 ];
 
 /// Opens for writing, durable to the last commit.

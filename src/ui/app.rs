@@ -1,20 +1,20 @@
 //! The window's root: which screen is open, the board as it changes, and the one gate every command goes through.
 
 use std::collections::HashSet;
-use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use std::time::Duration;
 
-use iced::futures::{Stream, StreamExt, stream};
 use iced::widget::{column, container, row};
 use iced::{Center, Element, Fill, Subscription, Task, window};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use tokio::sync::{Notify, watch};
+use tokio::sync::Notify;
 
 use super::ask::{Unanswered, ask};
+use super::feed;
 use super::key::{self, Key};
 use super::screen::Context;
+use super::screen::closing::{self, Closing};
 use super::screen::counter::{self, Counter};
 use super::screen::detail::{self, Detail};
 use super::screen::phone::{self, Phone};
@@ -52,6 +52,8 @@ pub struct App {
     at_shop: bool,
     /// An order is being typed.
     phone: Option<Phone>,
+    /// What riders cost and owe.
+    closing: Option<Closing>,
     /// Orders with a command on its way; and the channel of orders by phone, while one is.
     busy: HashSet<String>,
     last_tap: Option<Timestamp>,
@@ -85,6 +87,8 @@ pub enum Message {
     Shop(shop::Message),
     /// On the form of an order by phone.
     Phone(phone::Message),
+    /// On the riders' closing.
+    Closing(closing::Message),
     /// The engine has taken an order by phone, or not.
     Phoned(Result<String, Unanswered>),
     /// The engine has answered a wish about the shop or a surcharge.
@@ -120,6 +124,7 @@ impl App {
             detail: None,
             at_shop: false,
             phone: None,
+            closing: None,
             busy: HashSet::new(),
             last_tap: None,
             notice: None,
@@ -150,6 +155,9 @@ impl App {
             Message::Tick => {
                 let now = self.now;
                 self.notice.take_if(|notice| now.as_second() - notice.since.as_second() >= NOTICE_SECONDS);
+                if let Some(closing) = &mut self.closing {
+                    return closing.refresh(now).map(Message::Closing);
+                }
             }
             Message::Board(board) => return self.show(board),
             Message::Raise => {
@@ -162,8 +170,10 @@ impl App {
             Message::Key(key) if self.detail.is_some() => return self.detail(detail::Message::Key(key)),
             Message::Key(key) if self.at_shop => return self.shop(shop::Message::Key(key)),
             Message::Key(key) if self.phone.is_some() => return self.phone(phone::Message::Key(key)),
+            Message::Key(key) if self.closing.is_some() => return self.closing(closing::Message::Key(key)),
             Message::Shop(message) => return self.shop(message),
             Message::Phone(message) => return self.phone(message),
+            Message::Closing(message) => return self.closing(message),
             Message::Phoned(answer) => {
                 self.busy.remove(by_phone::CHANNEL);
                 match answer {
@@ -220,6 +230,19 @@ impl App {
                 let handle = self.handle.clone();
                 Task::perform(async move { ask(handle.phone(*order)).await }, Message::Phoned)
             }
+        }
+    }
+
+    fn closing(&mut self, message: closing::Message) -> Task<Message> {
+        let Some(closing) = &mut self.closing else { return Task::none() };
+        match closing.update(message, self.now) {
+            closing::Action::None => Task::none(),
+            closing::Action::Close => {
+                self.closing = None;
+                self.last_tap = Some(self.now);
+                Task::none()
+            }
+            closing::Action::Run(task) => task.map(Message::Closing),
         }
     }
 
@@ -280,6 +303,15 @@ impl App {
                     self.phone = Some(Phone::new(self.now));
                 }
                 Task::none()
+            }
+            counter::Action::Closing => {
+                if self.is_same_tap() {
+                    return Task::none();
+                }
+                self.last_tap = Some(self.now);
+                let (closing, task) = Closing::open(self.handle.clone(), self.now);
+                self.closing = Some(closing);
+                task.map(Message::Closing)
             }
             counter::Action::Run(task) => task.map(Message::Counter),
         }
@@ -350,11 +382,12 @@ impl App {
         if self.stopped {
             page = page.push(widget::trouble(say::plain(&self.words, "ui-stopped")));
         }
-        page = page.push(match (&self.detail, &self.phone) {
-            (Some(detail), _) => detail.view(&context).map(Message::Detail),
-            (None, Some(phone)) => phone.view(&context).map(Message::Phone),
-            (None, None) if self.at_shop => Shop.view(&context).map(Message::Shop),
-            (None, None) => self.counter.view(&context).map(Message::Counter),
+        page = page.push(match (&self.detail, &self.phone, &self.closing) {
+            (Some(detail), ..) => detail.view(&context).map(Message::Detail),
+            (None, Some(phone), _) => phone.view(&context).map(Message::Phone),
+            (None, None, Some(closing)) => closing.view(&context).map(Message::Closing),
+            (None, None, None) if self.at_shop => Shop.view(&context).map(Message::Shop),
+            (None, None, None) => self.counter.view(&context).map(Message::Counter),
         });
         if let Some(notice) = &self.notice {
             let key = say::plain(&self.words, "ui-key-esc");
@@ -377,13 +410,8 @@ impl App {
 
     /// The board, the keys and the time.
     pub fn subscription(&self) -> Subscription<Message> {
-        let board = Subscription::run_with(Feed(self.handle.board()), |feed| watch_board(feed.0.clone()));
-        let raise = Subscription::run_with(Raise(self.raise.clone()), |raise| {
-            stream::unfold(raise.0.clone(), |raise| async {
-                raise.notified().await;
-                Some((Message::Raise, raise))
-            })
-        });
+        let board = feed::board(self.handle.board());
+        let raise = feed::raise(self.raise.clone());
         let keys = iced::event::listen_with(key::read).map(Message::Key);
         // Countdowns go by the second; without one, minutes are enough for a small machine.
         let hurried = self.notice.is_some()
@@ -391,34 +419,4 @@ impl App {
         let tick = Duration::from_secs(if hurried { 1 } else { 10 });
         Subscription::batch([board, raise, keys, iced::time::every(tick).map(|_| Message::Tick)])
     }
-}
-
-/// The engine's board as a subscription's identity: there is one.
-struct Feed(watch::Receiver<Arc<Board>>);
-
-impl Hash for Feed {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        "board".hash(state);
-    }
-}
-
-/// The wish to see the window, as a subscription's identity: there is one.
-struct Raise(Arc<Notify>);
-
-impl Hash for Raise {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        "raise".hash(state);
-    }
-}
-
-/// The board now and whenever it changes, and at last that it has ended.
-pub(super) fn watch_board(mut board: watch::Receiver<Arc<Board>>) -> impl Stream<Item = Message> {
-    // What changed before this began must be seen too.
-    board.mark_changed();
-    stream::unfold(board, |mut board| async {
-        board.changed().await.ok()?;
-        let now = board.borrow_and_update().clone();
-        Some((Message::Board(now), board))
-    })
-    .chain(stream::once(async { Message::Stopped }))
 }

@@ -6,6 +6,7 @@
 
 pub mod app;
 mod ask;
+mod feed;
 mod key;
 mod screen;
 mod sheet;

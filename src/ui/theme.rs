@@ -17,6 +17,8 @@ pub const SMALL: f32 = 16.0;
 pub const BODY: f32 = 19.0;
 /// Headings and buttons.
 pub const LARGE: f32 = 24.0;
+/// Sums that are compared with one another.
+pub const FIGURE: f32 = 30.0;
 /// Order numbers and countdowns.
 pub const HUGE: f32 = 40.0;
 

@@ -4,6 +4,7 @@
 mod agency;
 mod breaker;
 mod channel;
+mod deposit;
 mod opening;
 mod poll;
 mod printer;
@@ -12,6 +13,7 @@ mod tests;
 
 pub(super) use agency::{AgencyDesk, closed as closed_agency, run as agency};
 pub(super) use channel::run as channel;
+pub(super) use deposit::{Pace, run as deposit};
 pub(super) use opening::run as opening;
 pub(super) use poll::{acknowledge, poll};
 pub(super) use printer::{condition, run as printer};

@@ -1,6 +1,8 @@
 //! The workers with scripted apps and printers, over a real store. Real time, because the store's writer is a thread;
 //! every wait is for a condition.
 
+mod deposit;
+
 use std::collections::{BTreeMap, HashSet};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};

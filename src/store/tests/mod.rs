@@ -9,6 +9,7 @@ mod dispatch;
 mod file;
 mod life;
 mod model;
+mod money;
 mod paper;
 mod phone;
 mod riders;

@@ -41,6 +41,8 @@ pub enum Message {
     Shop,
     /// The form for an order by phone.
     Phone,
+    /// What riders cost and owe.
+    Closing,
     /// A key.
     Key(Key),
 }
@@ -61,6 +63,8 @@ pub enum Action {
     Shop,
     /// Show the form for an order by phone.
     Phone,
+    /// Show what riders cost and owe.
+    Closing,
     /// Bring the selected order into sight.
     Run(Task<Message>),
 }
@@ -85,6 +89,7 @@ impl Counter {
             }
             Message::Shop => Action::Shop,
             Message::Phone => Action::Phone,
+            Message::Closing => Action::Closing,
             Message::Key(key) => self.press(key, context),
         }
     }
@@ -120,6 +125,7 @@ impl Counter {
             }
             Key::Digit(0) => return Action::Shop,
             Key::Digit(9) => return Action::Phone,
+            Key::Digit(8) => return Action::Closing,
             Key::Function(_) | Key::Digit(_) => {}
         }
         Action::None
@@ -224,6 +230,12 @@ impl Counter {
                 Some("9"),
                 Tone::Plain,
                 Some(Message::Phone)
+            ),
+            widget::push(
+                say::plain(context.words, "ui-closing"),
+                Some("8"),
+                Tone::Plain,
+                Some(Message::Closing)
             ),
             space().width(Fill),
             widget::note(say::plain(context.words, "ui-counter-keys")),
@@ -375,6 +387,7 @@ fn banners<'a>(context: &Context<'a>) -> Option<Element<'a, Message>> {
         if matches!(agency.line, Line::SignedOut(_)) {
             list.push(widget::trouble(language::line(words, &agency.line, words.agency(&agency.id))));
         }
+        list.extend(language::agency_notices(words, agency).into_iter().map(widget::notice));
     }
     (!list.is_empty())
         .then(|| container(scrollable(column(list).spacing(6)).spacing(2)).max_height(168).into())

@@ -2,6 +2,7 @@
 
 pub mod broken;
 mod carriers;
+pub mod closing;
 pub mod counter;
 pub mod detail;
 pub mod dialog;

@@ -8,13 +8,14 @@ use iced::{Element, Task};
 use iced_test::Simulator;
 use iced_test::runtime::{Action, task};
 use iced_test::selector::Candidate;
+use jiff::civil::Date;
 use tokio::sync::{mpsc, watch};
 
 use super::super::app::Message;
 use super::super::key::Key;
 use super::super::*;
 use crate::engine::board::Board;
-use crate::engine::{self, Ask, Command, Done, Picture, Refused, ShopCommand};
+use crate::engine::{self, Ask, Command, DayClosing, Done, Picture, Refused, ShopCommand};
 use crate::order::Won;
 use crate::order::phone::PhoneOrder;
 use crate::settings::Language;
@@ -41,6 +42,10 @@ pub(super) struct Desk {
     pub(super) phoned: Vec<PhoneOrder>,
     /// Surcharges that were allowed or not any more.
     pub(super) consents: Vec<(String, Option<Won>)>,
+    /// The business days it was asked to close.
+    pub(super) asked: Vec<Option<Date>>,
+    /// The closing it answers with.
+    pub(super) closing: Result<DayClosing, Refused>,
     /// What it answers.
     pub(super) answer: Result<Done, Refused>,
     pub(super) runtime: tokio::runtime::Runtime,
@@ -69,6 +74,8 @@ impl Desk {
             wishes: Vec::new(),
             phoned: Vec::new(),
             consents: Vec::new(),
+            asked: Vec::new(),
+            closing: Err(Refused::Stopping),
             answer: Ok(Done::Committed),
             runtime,
         }
@@ -95,6 +102,7 @@ impl Desk {
         let Some(mut stream) = task::into_stream(task) else { return };
         let (asks, sent, answer) = (&mut self.asks, &mut self.sent, &self.answer);
         let (wishes, phoned, consents) = (&mut self.wishes, &mut self.phoned, &mut self.consents);
+        let (asked, closing) = (&mut self.asked, &self.closing);
         let messages = self.runtime.block_on(async {
             let mut messages = Vec::new();
             loop {
@@ -119,6 +127,10 @@ impl Desk {
                         Ask::Phone { order, reply } => {
                             phoned.push(order);
                             reply.send(answer.clone().map(|_| "전화-001".to_owned())).unwrap();
+                        }
+                        Ask::Closing { day, reply } => {
+                            asked.push(day);
+                            let _ = reply.send(closing.clone());
                         }
                         Ask::Picture { reply, .. } => {
                             reply.send(Ok(Picture { width: 2, height: 1, dots: vec![0, 255] })).unwrap();

@@ -1,6 +1,7 @@
 //! The window as an owner uses it: what can be read, what a tap or key sends, and what it never sends.
 
 mod bundle;
+mod closing;
 mod desk;
 mod riders;
 
@@ -347,7 +348,7 @@ fn a_refusal_on_its_way_offers_no_step() {
 fn the_board_is_shown_as_it_changes() {
     let mut desk = Desk::with(fresh());
     desk.show.send_replace(Arc::new(sample::rush(start())));
-    let subscription = app::watch_board(desk.show.subscribe());
+    let subscription = feed::watch_board(desk.show.subscribe());
     let message = desk.runtime.block_on(std::pin::pin!(subscription).next()).unwrap();
     desk.tell(message);
     assert!(desk.shows("특급-012") && !desk.shows("특급-001"));

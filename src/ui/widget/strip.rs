@@ -6,10 +6,13 @@ use iced::{Center, Color, Element};
 
 use super::bold;
 use crate::engine::Board;
-use crate::engine::board::{Line, PrinterHealth, Ring};
-use crate::language::Words;
+use crate::engine::board::{AgencyHealth, Line, PrinterHealth, Ring};
+use crate::language::{self, Words};
 use crate::ui::text as say;
 use crate::ui::theme;
+
+/// Most conditions of an agency that fit on its chip.
+const MOST_CONDITIONS: usize = 2;
 
 /// All states.
 pub fn strip<'a, M: 'a>(board: &Board, words: &Words) -> Element<'a, M> {
@@ -39,11 +42,8 @@ pub fn strip<'a, M: 'a>(board: &Board, words: &Words) -> Element<'a, M> {
         ));
     }
     for agency in &board.agencies {
-        chips = chips.push(chip(
-            words.agency(&agency.id),
-            &say::line_word(words, &agency.line),
-            line_color(&agency.line),
-        ));
+        let (word, color) = agency_word(agency, words);
+        chips = chips.push(chip(words.agency(&agency.id), &word, color));
     }
     let (word, color) = match (&board.mute, board.alarm.ring) {
         (Some(_), _) => ("ui-bell-mute", theme::DANGER),
@@ -53,6 +53,22 @@ pub fn strip<'a, M: 'a>(board: &Board, words: &Words) -> Element<'a, M> {
     };
     chips = chips.push(chip(&say::plain(words, "ui-bell"), &say::plain(words, word), color));
     chips.wrap().vertical_spacing(6).into()
+}
+
+/// Its line where that is not as it should be or says all there is; what is left of the deposit; how it is doing.
+fn agency_word(agency: &AgencyHealth, words: &Words) -> (String, Color) {
+    let deposit = agency.deposit.map(|won| words.text("ui-deposit", &[("won", won.into())]));
+    let conditions = agency.conditions.iter().flat_map(|said| language::conditions(words, said));
+    let mut said: Vec<String> = deposit.into_iter().chain(conditions.take(MOST_CONDITIONS)).collect();
+    if agency.line != Line::Connected || said.is_empty() {
+        said.insert(0, say::line_word(words, &agency.line));
+    }
+    let shut = agency.conditions.as_ref().is_some_and(|conditions| !conditions.possible);
+    let color = match line_color(&agency.line) {
+        theme::GOOD if agency.deposit_low || shut => theme::WARN,
+        color => color,
+    };
+    (said.join(" · "), color)
 }
 
 fn line_color(line: &Line) -> Color {

@@ -1,0 +1,130 @@
+//! Asking an agency what is left of the shop's deposit, and how it is doing.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep_until};
+
+use super::{Bench, LONGEST_PAUSE, STORE_FAILED, backoff};
+use crate::agency::{AgencyError, DeliveryAgency};
+use crate::engine::board::Line;
+use crate::engine::health::AgencyWord;
+use crate::store::Orders;
+
+/// When an agency is asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// Pause between two questions.
+    pub every: Duration,
+    /// From the end of a delivery to the question what it cost: the agency has to book it first. Deliveries that end
+    /// meanwhile are asked about together.
+    pub after_end: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Pace {
+        Pace { every: Duration::from_secs(600), after_end: Duration::from_secs(5) }
+    }
+}
+
+/// Asks one agency at start, then at its pace and after each delivery that ended, until the engine stops. An agency
+/// that has nothing to say is asked all the same: that costs no request.
+pub async fn run(bench: Bench, id: String, agency: Arc<dyn DeliveryAgency>, pace: Pace) {
+    let mut orders = bench.store.orders();
+    let mut known = ended(&orders.borrow_and_update(), &id);
+    let mut word = AgencyWord::default();
+    let mut failures = 0;
+    let mut next = Instant::now();
+    loop {
+        tokio::select! {
+            () = sleep_until(next) => {
+                let asked = tokio::select! {
+                    asked = ask(&bench, &id, agency.as_ref(), &mut word) => asked,
+                    // A question may be left without an answer; nothing depends on it.
+                    () = bench.stopped() => return,
+                };
+                let pause = match asked {
+                    Ok(()) => {
+                        failures = 0;
+                        pace.every
+                    }
+                    Err(Again { after }) => {
+                        failures += 1;
+                        backoff(failures - 1, after)
+                    }
+                };
+                next = Instant::now() + pause;
+            }
+            changed = orders.changed() => {
+                if changed.is_err() {
+                    return;
+                }
+                let now = ended(&orders.borrow_and_update(), &id);
+                // A line that fails keeps its own pace.
+                if failures == 0 && !now.is_subset(&known) {
+                    next = next.min(Instant::now() + pace.after_end);
+                }
+                known = now;
+            }
+            () = bench.stopped() => return,
+        }
+    }
+}
+
+/// Asking failed; `after`: not sooner than that.
+struct Again {
+    after: Option<Duration>,
+}
+
+async fn ask(
+    bench: &Bench,
+    id: &str,
+    agency: &dyn DeliveryAgency,
+    word: &mut AgencyWord,
+) -> Result<(), Again> {
+    // What is no longer said is no longer known to be so: neither money nor weather.
+    let balance = if agency.capabilities().balance { agency.balance().await } else { Ok(None) };
+    word.deposit = heard(bench, id, balance)?;
+    bench.health.agency_says(id, word.clone());
+    if let Some(won) = word.deposit
+        && let Err(error) = bench.store.deposit(id, won, (bench.clock)()).await
+    {
+        tracing::error!(agency = id, %error, "cannot keep what is left of the deposit");
+        return Err(Again { after: Some(STORE_FAILED) });
+    }
+    word.conditions = heard(bench, id, agency.conditions().await)?;
+    bench.health.agency_says(id, word.clone());
+    Ok(())
+}
+
+/// An answer, or that there is none for now. What cannot be read says nothing of the line and is no better in a minute.
+fn heard<T>(bench: &Bench, id: &str, answer: Result<Option<T>, AgencyError>) -> Result<Option<T>, Again> {
+    match answer {
+        Ok(answer) => {
+            if answer.is_some() {
+                bench.health.agency(id, Line::Connected);
+            }
+            Ok(answer)
+        }
+        Err(AgencyError::Retry { reason, after }) => {
+            tracing::warn!(agency = id, %reason, "the agency does not say how it is doing");
+            bench.health.agency(id, Line::Failing(reason));
+            Err(Again { after })
+        }
+        Err(AgencyError::SignedOut(why)) => {
+            bench.health.agency(id, Line::SignedOut(why));
+            Err(Again { after: Some(LONGEST_PAUSE) })
+        }
+        Err(error @ AgencyError::Unreadable(_)) => {
+            tracing::warn!(agency = id, %error, "what the agency says of itself cannot be read");
+            Ok(None)
+        }
+    }
+}
+
+/// Keys of an agency's deliveries that have ended.
+fn ended(orders: &Orders, id: &str) -> HashSet<String> {
+    let deliveries = orders.iter().flat_map(|state| &state.deliveries);
+    deliveries.filter(|d| d.agency == id && d.state.is_terminal()).map(|d| d.key.clone()).collect()
+}

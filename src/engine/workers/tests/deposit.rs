@@ -1,0 +1,190 @@
+//! An agency that is asked how it is doing.
+
+use std::collections::VecDeque;
+
+use super::*;
+use crate::agency::{AgencyError, CancelAnswer, Capabilities, Created, DeliveryAgency, DeliveryRequest};
+use crate::engine::health::Health;
+use crate::order::{Conditions, DeliveryReport, Quoted, Won};
+use crate::settings::AgencyKind;
+
+/// Tells its deposit and its weather as written down, then nothing; carries nothing.
+struct Purse {
+    keeps_one: bool,
+    balances: Mutex<VecDeque<Result<Option<Won>, AgencyError>>>,
+    conditions: Mutex<VecDeque<Conditions>>,
+    asked: AtomicU32,
+}
+
+impl Purse {
+    fn with(balances: impl IntoIterator<Item = Result<Option<Won>, AgencyError>>) -> Purse {
+        let balances = Mutex::new(balances.into_iter().collect());
+        Purse { keeps_one: true, balances, conditions: Mutex::default(), asked: AtomicU32::new(0) }
+    }
+
+    fn asked(&self) -> u32 {
+        self.asked.load(Ordering::SeqCst)
+    }
+}
+
+#[async_trait]
+impl DeliveryAgency for Purse {
+    fn capabilities(&self) -> Capabilities {
+        let known = crate::agency::capabilities(AgencyKind::Gorela, Default::default());
+        Capabilities { balance: self.keeps_one, ..known }
+    }
+
+    async fn quote(&self, _: &DeliveryRequest) -> Result<Quoted, AgencyError> {
+        unreachable!("it carries nothing")
+    }
+
+    async fn create(&self, _: &DeliveryRequest) -> Created {
+        unreachable!("it carries nothing")
+    }
+
+    async fn look_up(&self, _: &str) -> Result<Option<DeliveryReport>, AgencyError> {
+        unreachable!("it carries nothing")
+    }
+
+    async fn cancel(&self, _: &str) -> Result<CancelAnswer, AgencyError> {
+        unreachable!("it carries nothing")
+    }
+
+    async fn balance(&self) -> Result<Option<Won>, AgencyError> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        self.balances.lock().unwrap().pop_front().unwrap_or(Ok(None))
+    }
+
+    async fn conditions(&self) -> Result<Option<Conditions>, AgencyError> {
+        Ok(self.conditions.lock().unwrap().pop_front())
+    }
+}
+
+const NEVER: Duration = Duration::from_secs(3_600);
+const SOON: Duration = Duration::from_millis(5);
+
+fn asks(shop: &Shop, purse: Purse, every: Duration) -> Arc<Purse> {
+    let purse = Arc::new(purse);
+    let pace = Pace { every, after_end: SOON };
+    tokio::spawn(super::super::deposit(shop.bench.clone(), "first".to_owned(), purse.clone(), pace));
+    purse
+}
+
+/// What was kept of today's answers, in won.
+async fn kept(shop: &Shop) -> Vec<i64> {
+    let day = shop.bench.store.day(None, Timestamp::now()).await.unwrap();
+    day.deposits.iter().map(|deposit| deposit.won.0).collect()
+}
+
+fn deposit(health: &Health) -> Option<Won> {
+    health.words.get("first").and_then(|word| word.deposit)
+}
+
+fn shown(shop: &Shop) -> Option<Won> {
+    deposit(&shop.bench.health.watch().borrow())
+}
+
+fn line(shop: &Shop) -> Option<Line> {
+    shop.bench.health.watch().borrow().agencies.get("first").cloned()
+}
+
+#[tokio::test]
+async fn an_agency_is_asked_at_start_and_once_a_delivery_has_ended() {
+    let shop = Shop::new();
+    let purse = asks(&shop, Purse::with([Ok(Some(Won(90_000))), Ok(Some(Won(86_700)))]), NEVER);
+    until("known at start", async || shown(&shop) == Some(Won(90_000))).await;
+    assert_eq!(line(&shop), Some(Line::Connected), "known before a rider was called");
+    shop.accepted("a").await;
+    tokio::time::sleep(10 * SOON).await;
+    assert_eq!(purse.asked(), 1, "a call alone costs nothing yet");
+    let refuses = super::super::closed_agency(shop.bench.clone(), "first".to_owned(), "no key".to_owned());
+    tokio::spawn(refuses);
+    until("asked again", async || shown(&shop) == Some(Won(86_700))).await;
+    assert_eq!(kept(&shop).await, [90_000, 86_700]);
+    tokio::time::sleep(10 * SOON).await;
+    assert_eq!(purse.asked(), 2, "what ended once is asked about once");
+}
+
+#[tokio::test]
+async fn it_is_asked_at_its_pace_and_what_it_no_longer_says_is_gone() {
+    let shop = Shop::new();
+    let purse = Purse::with([1, 1, 2, 2].map(|won| Ok(Some(Won(won)))));
+    let rain = Conditions { possible: true, delay_minutes: Some(10), ..Conditions::default() };
+    purse.conditions.lock().unwrap().push_back(rain.clone());
+    let mut health = shop.bench.health.watch();
+    let purse = asks(&shop, purse, SOON);
+    let said = |health: &Health, conditions: Option<&Conditions>| {
+        health.words.get("first").is_some_and(|w| w.deposit.is_some() && w.conditions.as_ref() == conditions)
+    };
+    health.wait_for(|health| said(health, Some(&rain))).await.unwrap();
+    health.wait_for(|health| said(health, None)).await.unwrap();
+    until("nothing more is said", async || purse.asked() > 4 && shown(&shop).is_none()).await;
+    assert_eq!(kept(&shop).await, [1, 2], "the same again is no news");
+}
+
+#[tokio::test]
+async fn a_line_that_fails_is_tried_again_and_an_odd_answer_is_not_the_lines_fault() {
+    let shop = Shop::new();
+    let retry = AgencyError::Retry { reason: "HTTP 503".to_owned(), after: None };
+    let odd = AgencyError::Unreadable("a poem".to_owned());
+    let started = tokio::time::Instant::now();
+    let purse = asks(&shop, Purse::with([Err(retry), Ok(Some(Won(5))), Err(odd), Ok(Some(Won(4)))]), SOON);
+    until("it fails", async || line(&shop) == Some(Line::Failing("HTTP 503".to_owned()))).await;
+    assert_eq!(purse.asked(), 1);
+    shop.bench.health.watch().wait_for(|health| deposit(health) == Some(Won(5))).await.unwrap();
+    assert!(started.elapsed() >= Duration::from_secs(1), "not at once");
+    until("asked on", async || purse.asked() > 3).await;
+    assert_eq!(line(&shop), Some(Line::Connected));
+}
+
+#[tokio::test]
+async fn what_cannot_be_kept_is_asked_again() {
+    let shop = Shop::new();
+    shop.sql("CREATE TRIGGER full BEFORE INSERT ON deposits BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+    let purse = asks(&shop, Purse::with((0..9).map(|_| Ok(Some(Won(7))))), NEVER);
+    until("shown all the same", async || shown(&shop) == Some(Won(7))).await;
+    shop.sql("DROP TRIGGER full");
+    until("kept", async || kept(&shop).await == [7]).await;
+    assert!(purse.asked() >= 2);
+}
+
+#[tokio::test]
+async fn an_agency_without_a_deposit_is_asked_only_how_it_is_doing() {
+    let shop = Shop::new();
+    let purse = Purse { keeps_one: false, ..Purse::with([Ok(Some(Won(7)))]) };
+    let shut = Conditions { reason: Some("BAD_WEATHER".to_owned()), ..Conditions::default() };
+    purse.conditions.lock().unwrap().push_back(shut.clone());
+    let mut health = shop.bench.health.watch();
+    let purse = asks(&shop, purse, NEVER);
+    let said = |health: &Health| {
+        health.words.get("first").is_some_and(|word| word.conditions.as_ref() == Some(&shut))
+    };
+    health.wait_for(said).await.unwrap();
+    assert_eq!((purse.asked(), shown(&shop)), (0, None));
+}
+
+#[tokio::test]
+async fn the_engine_asks_every_agency_and_closes_the_day() {
+    let shop = Shop::new();
+    let purse = Arc::new(Purse::with([Ok(Some(Won(90_000)))]));
+    let (_, mute) = watch::channel(None);
+    let running = run(Parts {
+        settings: shop.settings.clone(),
+        store: shop.bench.store.clone(),
+        channels: BTreeMap::new(),
+        printers: BTreeMap::new(),
+        agencies: [("first".to_owned(), Ok(purse as Arc<dyn DeliveryAgency>))].into(),
+        clock: shop.bench.clock.clone(),
+        speaker: Speaker { play: Box::new(|_: Alarm| {}), mute },
+        rng: fastrand::Rng::with_seed(1),
+    });
+    let board = running.handle.board();
+    until("on the board", async || board.borrow().agencies[0].deposit == Some(Won(90_000))).await;
+    until("kept", async || kept(&shop).await == [90_000]).await;
+    let closed = running.handle.closing(None).await.unwrap();
+    let [closing] = closed.agencies.as_slice() else { panic!("{closed:?}") };
+    assert_eq!((closing.agency.as_str(), closing.deposit.as_ref().unwrap().last), ("first", Won(90_000)));
+    let earlier = running.handle.closing(closed.day.yesterday().ok()).await.unwrap();
+    assert_eq!((earlier.day, earlier.agencies.len()), (closed.day.yesterday().unwrap(), 0));
+    running.stop_within(Duration::from_millis(500)).await;
+}

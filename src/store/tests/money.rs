@@ -1,0 +1,142 @@
+//! Deposits over hours, days and restarts, and the day a closing is made from.
+
+use super::file::{folder, open};
+use super::world::{AUTO, HAND, World, found, policy, possible, report};
+use crate::engine::closing::{self, Verdict};
+use crate::engine::rules::Outcome;
+use crate::order::{Created, DeliveryState, Won};
+use crate::store::money;
+
+/// A day's deposits of an agency, in won.
+fn kept(world: &World, agency: &str, day: &str) -> Vec<i64> {
+    let day = world.ledger.day(Some(day.parse().unwrap()), world.now).unwrap();
+    day.deposits.iter().filter(|kept| kept.agency == agency).map(|kept| kept.won.0).collect()
+}
+
+fn says(world: &mut World, agency: &str, won: i64) {
+    world.ledger.deposit(agency, Won(won), world.now).unwrap();
+    world.pass(600);
+}
+
+#[test]
+fn only_what_is_new_is_kept() {
+    let mut world = World::new(policy());
+    for won in [90_000, 90_000, 86_700, 86_700, 90_000] {
+        says(&mut world, "first", won);
+        says(&mut world, "second", 5_000);
+    }
+    assert_eq!(kept(&world, "first", "2026-11-21"), [90_000, 86_700, 90_000]);
+    assert_eq!(kept(&world, "second", "2026-11-21"), [5_000]);
+    let today = world.ledger.day(None, world.now).unwrap();
+    assert_eq!((today.day.to_string().as_str(), today.deposits.len()), ("2026-11-21", 4));
+}
+
+#[test]
+fn every_business_day_begins_with_an_answer() {
+    let mut world = World::new(policy());
+    says(&mut world, "first", 90_000);
+    // Five in the morning in Seoul; midnight is not the end of a day.
+    world.now = "2026-11-21T19:59:00Z".parse().unwrap();
+    says(&mut world, "first", 90_000);
+    says(&mut world, "first", 90_000);
+    assert_eq!(kept(&world, "first", "2026-11-21"), [90_000]);
+    assert_eq!(kept(&world, "first", "2026-11-22"), [90_000]);
+}
+
+#[test]
+fn a_deposit_follows_the_day_of_its_agencys_shop() {
+    let mut policy = policy();
+    let mut night = policy.shops[""].clone();
+    night.business_day_starts = jiff::civil::time(23, 0, 0, 0);
+    policy.shops.insert("night".to_owned(), night);
+    policy.agencies[0].shop = Some("night".to_owned());
+    let mut world = World::new(policy);
+    for agency in ["first", "second", "unknown"] {
+        world.ledger.deposit(agency, Won(1), world.now).unwrap();
+    }
+    assert_eq!(kept(&world, "first", "2026-11-20"), [1]);
+    assert_eq!(
+        (kept(&world, "second", "2026-11-21"), kept(&world, "unknown", "2026-11-21")),
+        (vec![1], vec![1])
+    );
+}
+
+#[test]
+fn a_restart_neither_forgets_nor_repeats() {
+    let (_folder, path) = folder();
+    let mut world = open(&path).unwrap();
+    says(&mut world, "first", 90_000);
+    let now = world.now;
+    drop(world);
+    let mut world = open(&path).unwrap();
+    world.now = now;
+    says(&mut world, "first", 90_000);
+    says(&mut world, "first", 80_000);
+    assert_eq!(kept(&world, "first", "2026-11-21"), [90_000, 80_000]);
+}
+
+#[test]
+fn a_day_is_its_orders_and_deposits_beside_the_writer_too() {
+    let (folder, path) = folder();
+    let date = |day: &str| day.parse().unwrap();
+    let none = money::day(&folder.path().join("none.db"), date("2026-11-21")).unwrap();
+    assert!(none.orders.is_empty() && none.deposits.is_empty());
+    let mut world = open(&path).unwrap();
+    for (id, channel) in [("a", AUTO), ("b", HAND)] {
+        let order = world.order(id);
+        world.arrive(channel, order);
+        says(&mut world, "first", 90_000);
+    }
+    world.pass(24 * 3600);
+    let order = world.order("c");
+    world.arrive(HAND, order);
+    let ids = |day| {
+        let read = money::day(&path, date(day)).unwrap();
+        let own = world.ledger.day(Some(date(day)), world.now).unwrap();
+        assert_eq!((&own.orders, &own.deposits), (&read.orders, &read.deposits));
+        read.orders.into_iter().map(|state| state.external_id).collect::<Vec<_>>()
+    };
+    assert_eq!(ids("2026-11-21"), ["a", "b"]);
+    assert_eq!(ids("2026-11-22"), ["c"]);
+}
+
+#[test]
+fn a_delivery_that_went_its_way_is_closed_with_its_fee() {
+    let mut world = World::new(policy());
+    says(&mut world, "first", 90_000);
+    let order = world.order("a");
+    world.arrive(HAND, order);
+    world.accept("a");
+    world.does("agency:first", "quote", possible(3_000));
+    let taken = Created::Taken(report(DeliveryState::Requested));
+    world.does("agency:first", "create", Outcome::Created(taken));
+    let closed = |world: &World| {
+        let day = world.ledger.day(None, world.now).unwrap();
+        closing::close(&day.orders, &day.deposits).remove(0)
+    };
+    assert_eq!((closed(&world).verdict(), closed(&world).fees), (Verdict::Open, Won(0)));
+    world.pass(600);
+    world.does("agency:first", "look-up", found(DeliveryState::Delivered));
+    let before = closed(&world);
+    assert_eq!((before.deliveries.delivered, before.fees), (1, Won(3_000)));
+    assert_eq!(before.verdict(), Verdict::Less(Won(3_000)), "not taken yet");
+    says(&mut world, "first", 87_000);
+    assert_eq!(closed(&world).verdict(), Verdict::ComesOut);
+}
+
+#[test]
+fn a_database_of_an_older_version_has_orders_and_no_deposits() {
+    let (_folder, path) = folder();
+    let mut world = open(&path).unwrap();
+    let order = world.order("a");
+    world.arrive(HAND, order);
+    drop(world);
+    let older = "DROP TABLE deposits; PRAGMA user_version = 2";
+    rusqlite::Connection::open(&path).unwrap().execute_batch(older).unwrap();
+    let day = money::day(&path, "2026-11-21".parse().unwrap()).unwrap();
+    assert_eq!((day.orders.len(), day.deposits.len()), (1, 0));
+    // The next start brings it up to date.
+    let mut world = open(&path).unwrap();
+    says(&mut world, "first", 1);
+    assert_eq!(kept(&world, "first", "2026-11-21"), [1]);
+}

@@ -1,0 +1,187 @@
+//! What riders cost and owe, as an owner looks at it.
+
+use super::desk::*;
+use crate::engine::{DayClosing, Refused};
+use crate::language::Words;
+use crate::order::{Conditions, ExtraCharge, Won};
+use crate::settings::Language;
+use crate::sim::sample;
+use crate::ui::app::Message;
+use crate::ui::key::Key;
+
+fn day(day: &str) -> DayClosing {
+    DayClosing { day: day.parse().unwrap(), agencies: sample::closings(start()) }
+}
+
+/// The screen, opened by its key, with the engine's answer on it.
+fn opened() -> Desk {
+    let mut desk = Desk::new(sample::quiet(start()));
+    desk.closing = Ok(day("2026-11-21"));
+    desk.key(Key::Digit(8));
+    desk
+}
+
+#[test]
+fn a_tap_or_a_key_opens_it_and_esc_goes_back() {
+    let mut desk = Desk::new(sample::quiet(start()));
+    desk.closing = Ok(day("2026-11-21"));
+    desk.tap("배달 정산");
+    assert_eq!(desk.asked, [None]);
+    assert!(desk.shows("11월 21일") && !desk.shows("새 주문"));
+    desk.key(Key::Escape);
+    assert!(desk.shows("새 주문") && !desk.shows("11월 21일"));
+    desk.key(Key::Digit(8));
+    assert!(desk.shows("11월 21일"));
+    desk.tap("뒤로");
+    assert!(desk.shows("새 주문"));
+}
+
+#[test]
+fn every_agency_shows_its_figures_and_whether_they_come_out() {
+    let desk = opened();
+    for text in [
+        "barogo",
+        "71,380원",
+        "23건",
+        "89,200원",
+        "9,500원",
+        "8,920원",
+        "500원",
+        "142,000원",
+        "57,500원",
+        "예치금과 맞습니다",
+        "vroong",
+        "예치금에서 4,200원 더 나갔습니다",
+        "정산 내역과 견주어",
+        "요금을 알 수 없는 배달이 1건",
+        "own-rider",
+        "31,000원",
+        "예치금 없음",
+        "50,000원을 충전한 것으로 보입니다",
+    ] {
+        assert!(desk.shows(text), "{text}: {:?}", desk.texts());
+    }
+    let texts = desk.texts();
+    let tiles = |name: &str| texts.iter().filter(|text| *text == name).count();
+    assert_eq!(
+        (tiles("취소 수수료"), tiles("부가세"), tiles("기사가 받은 현금")),
+        (1, 2, 2),
+        "only what is something"
+    );
+}
+
+#[test]
+fn an_agency_without_anything_is_there_too_and_one_no_longer_set_up_as_well() {
+    let mut desk = Desk::new(sample::quiet(start()));
+    let mut only_a_gone_one = day("2026-11-21");
+    only_a_gone_one.agencies.retain(|closing| closing.agency == "own-rider");
+    desk.closing = Ok(only_a_gone_one);
+    desk.key(Key::Digit(8));
+    let nothing = desk.texts().iter().filter(|text| text.contains("기록도 없습니다")).count();
+    assert_eq!(nothing, 2, "barogo and vroong");
+    assert!(desk.shows("own-rider"));
+}
+
+#[test]
+fn earlier_days_are_a_key_away_and_tomorrow_is_not() {
+    let mut desk = opened();
+    desk.key(Key::Right);
+    assert_eq!(desk.asked, [None], "there is no tomorrow yet");
+    desk.closing = Ok(day("2026-11-20"));
+    desk.key(Key::Left);
+    desk.tap("전날");
+    let date = |day: &str| Some(day.parse().unwrap());
+    assert_eq!(desk.asked, [None, date("2026-11-20"), date("2026-11-19")]);
+    assert!(desk.shows("11월 19일"));
+    desk.tap("다음 날");
+    desk.key(Key::Right);
+    assert_eq!(desk.asked[3..], [date("2026-11-20"), None], "back on the present day");
+}
+
+#[test]
+fn an_answer_about_a_day_that_was_left_is_not_shown() {
+    let mut desk = opened();
+    desk.wait(1_000);
+    let slow = desk.app.update(Message::Key(Key::Left));
+    desk.wait(1_000);
+    desk.key(Key::Right);
+    let mut other = day("2026-11-20");
+    other.agencies.truncate(1);
+    desk.closing = Ok(other);
+    desk.finish(slow);
+    assert!(desk.shows("11월 21일") && desk.shows("31,000원"), "{:?}", desk.texts());
+}
+
+#[test]
+fn it_is_kept_up_to_date_while_it_is_open() {
+    let mut desk = opened();
+    desk.tell(Message::Tick);
+    assert_eq!(desk.asked.len(), 1, "not at every tick");
+    let mut later = day("2026-11-21");
+    later.agencies[0].collected.cash = Won(163_000);
+    desk.closing = Ok(later);
+    desk.wait(10_000);
+    desk.tell(Message::Tick);
+    assert!(desk.shows("163,000원") && !desk.shows("142,000원"));
+    desk.key(Key::Escape);
+    desk.wait(60_000);
+    desk.tell(Message::Tick);
+    assert_eq!(desk.asked.len(), 2, "nobody looks any more");
+}
+
+#[test]
+fn a_store_that_fails_is_said_and_what_was_read_before_stays() {
+    let mut desk = opened();
+    desk.closing = Err(Refused::Store { reason: "disk".to_owned() });
+    desk.wait(10_000);
+    desk.tell(Message::Tick);
+    assert!(desk.shows("저장하지 못했습니다") && desk.shows("142,000원"));
+}
+
+#[test]
+fn the_strip_tells_deposit_delay_and_surcharges() {
+    let mut board = sample::quiet(start());
+    board.agencies[0].deposit = Some(Won(123_000));
+    let rain = ExtraCharge { kind: "WEATHER".to_owned(), amount: Won(1_000) };
+    board.agencies[0].conditions =
+        Some(Conditions { possible: true, delay_minutes: Some(10), extra: vec![rain], reason: None });
+    let desk = Desk::new(board);
+    assert!(desk.shows("예치금 123,000원 · 지연 10분 · 기상 할증 1,000원"), "{:?}", desk.texts());
+    assert!(!desk.shows("충전하세요"));
+    let quiet = Desk::new(sample::quiet(start()));
+    assert!(!quiet.shows("예치금"));
+}
+
+#[test]
+fn a_deposit_that_ends_and_riders_that_do_not_come_are_said_on_the_counter() {
+    let mut board = sample::quiet(start());
+    (board.agencies[0].deposit, board.agencies[0].deposit_low) = (Some(Won(12_000)), true);
+    let shut = Conditions { reason: Some("BAD_WEATHER".to_owned()), ..Conditions::default() };
+    board.agencies[1].conditions = Some(shut);
+    let desk = Desk::new(board);
+    assert!(desk.shows("‘barogo’ 예치금이 얼마 남지 않았습니다(12,000원)") && desk.shows("충전하세요"));
+    assert!(desk.shows("‘vroong’: 날씨 때문에") && desk.shows("지금 배달 안 함"));
+}
+
+#[test]
+fn it_is_worded_in_both_languages_and_fits_a_small_screen() {
+    for language in [Language::Korean, Language::English] {
+        let mut desk = Desk::speaking(sample::quiet(start()), language);
+        desk.closing = Ok(day("2026-11-21"));
+        let button = Words::new(language).text("ui-closing", &[]);
+        let seen = |desk: &Desk| {
+            let inside = |area: iced::Rectangle| area.x + area.width <= SMALL.0;
+            desk.places().iter().any(|(text, area)| *text == button && area.is_some_and(inside))
+        };
+        assert!(seen(&desk), "{button} can be seen on the counter");
+        desk.key(Key::Digit(8));
+        for text in desk.texts() {
+            assert!(!text.contains("closing-") && !text.contains("ui-") && !text.contains("{$"), "{text}");
+        }
+        for (text, area) in desk.places() {
+            if let Some(area) = area {
+                assert!(area.x + area.width <= SMALL.0 + 0.5, "{text} runs out of the window");
+            }
+        }
+    }
+}
