@@ -197,8 +197,11 @@ refusal-unsuited-distance = It is farther than you set. Call another agency, or 
 refusal-no-answer = The agency does not answer. Call another one, or telephone it.
 refusal-no-line = The agency cannot be reached. Call another one, or this one again in a while.
 refusal-partly-cancelled = Only some of the deliveries were cancelled. Phone the agency about the rest.
+refusal-partly-amended = Only some of the deliveries heard of the change. Phone the agency about it.
 refusal-INVALID_STATUS = The rider is already moving; it cannot be cancelled.
 refusal-ALREADY_CANCELED = It is cancelled already.
+refusal-MULTIPLE_DELIVERY_IN_PROGRESS = The order is split into several deliveries, so that its fee cannot be raised. Phone the agency.
+refusal-INVALID_DELIVERY_PRICE_ONLY_ALLOW_INCREMENTAL = The delivery fee can only be raised above what it is now.
 refusal-ETC = The agency refused without a reason. Phone it or call another agency.
 refusal-other = The agency refused ({ $message }). Phone it or call another agency.
 

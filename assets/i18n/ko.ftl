@@ -197,8 +197,11 @@ refusal-unsuited-distance = 정해 둔 거리보다 멉니다. 다른 대행사�
 refusal-no-answer = 대행사가 답하지 않습니다. 다른 대행사로 부르거나 대행사에 전화하세요.
 refusal-no-line = 대행사와 연결되지 않습니다. 다른 대행사로 부르거나 잠시 뒤 다시 부르세요.
 refusal-partly-cancelled = 여러 배달 가운데 일부만 취소되었습니다. 대행사에 전화해 남은 배달을 확인하세요.
+refusal-partly-amended = 여러 배달 가운데 일부에만 바뀐 내용이 전해졌습니다. 대행사에 전화해 알리세요.
 refusal-INVALID_STATUS = 기사가 이미 움직이고 있어 취소할 수 없습니다.
 refusal-ALREADY_CANCELED = 이미 취소된 호출입니다.
+refusal-MULTIPLE_DELIVERY_IN_PROGRESS = 여러 배달로 나뉘어 있어 배달 요금을 올릴 수 없습니다. 대행사에 전화하세요.
+refusal-INVALID_DELIVERY_PRICE_ONLY_ALLOW_INCREMENTAL = 배달 요금은 지금보다 높게만 바꿀 수 있습니다.
 refusal-ETC = 대행사가 까닭을 밝히지 않고 거절했습니다. 대행사에 전화하거나 다른 대행사로 부르세요.
 refusal-other = 대행사가 거절했습니다({ $message }). 대행사에 전화하거나 다른 대행사로 부르세요.
 

@@ -171,7 +171,15 @@ fn every_refused_command_has_its_sentence() {
 
 #[test]
 fn every_refusal_of_gorela_has_its_own_sentence() {
-    let own = ["signed-out", "partly-cancelled", "INVALID_STATUS", "ALREADY_CANCELED"];
+    let own = [
+        "signed-out",
+        "partly-cancelled",
+        "partly-amended",
+        "INVALID_STATUS",
+        "ALREADY_CANCELED",
+        "MULTIPLE_DELIVERY_IN_PROGRESS",
+        "INVALID_DELIVERY_PRICE_ONLY_ALLOW_INCREMENTAL",
+    ];
     for words in BOTH.map(Words::new) {
         let mut seen = BTreeSet::new();
         for code in REFUSALS.into_iter().chain(own) {
