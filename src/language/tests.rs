@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::*;
-use crate::agency::gorela::wire::{REFUSALS, SURCHARGES};
+use crate::agency::gorela::wire::{ENDINGS, REFUSALS, SURCHARGES};
 use crate::engine::board::{Line, Trouble};
 use crate::engine::{PendingKind, Refused};
 use crate::order::phone::PhoneFault;
@@ -182,7 +182,7 @@ fn every_refusal_of_gorela_has_its_own_sentence() {
     ];
     for words in BOTH.map(Words::new) {
         let mut seen = BTreeSet::new();
-        for code in REFUSALS.into_iter().chain(own) {
+        for code in REFUSALS.into_iter().chain(ENDINGS).chain(own) {
             let sentence = refusal(&words, &Refusal { code: code.to_owned(), message: None });
             worded(&sentence);
             assert!(!sentence.contains(code), "{code} has no sentence");

@@ -61,7 +61,8 @@ impl Answer {
         told.or_else(|| self.data::<OrderSeen>()).filter(|order| order.is_of(key))
     }
 
-    /// What became of a change. The reference answers some of them with a verdict and others with the changed order.
+    /// What became of a change. The reference answers some of them with a verdict and others with the changed order; how the
+    /// latter are refused it does not say, so that a verdict and an error both count (a reading).
     pub fn amended(&self, key: &str) -> Result<Amended, AgencyError> {
         match self.data::<Verdict>() {
             Some(verdict) if verdict.is_success == Some(false) => Ok(Amended::Refused(verdict.refusal())),

@@ -5,6 +5,9 @@
 //! is called off in the end; until a rider is allocated the shop may offer more. With either the price can change later
 //! (another way, more to carry, other surcharges), so what an order shows always counts more than what a quote said.
 //!
+//! What the reference says was read in its public transcription of August 2026 (github.com/api-evangelist/barogo); what it
+//! leaves open and we had to decide is called a reading where it stands.
+//!
 //! Gorela has no idempotency; what keeps two riders apart is that it refuses a second order with the same key
 //! (409 `DUPLICATED_ID`). A refusal is HTTP 200 with `isSuccess: false` or `isPossible: false`. So [`create`] calls
 //! only these two, and a request that never left, a clear answer; all else may have brought a rider.

@@ -28,6 +28,24 @@ pub const REFUSALS: [&str; 21] = [
     "ETC",
 ];
 
+/// Why a delivery was called off (`cancelType`), where that is none of the [`REFUSALS`].
+pub const ENDINGS: [&str; 14] = [
+    "CHANGE_STORE",
+    "WRONG_RECEIVER_INFO",
+    "NOT_ANSWER_RECEIVER",
+    "CHANGE_CUSTOMER_MIND",
+    "DAMAGE_PRODUCT",
+    "SOLD_OUT",
+    "TIMEOUT_CANCEL",
+    "LONG_TERM_UNALLOCATE",
+    "UNDERAGE",
+    "DELAY_DELIVERY",
+    "CANCEL_BY_STORE",
+    "CANCEL_BY_CUSTOMER",
+    "COMPLAIN_BY_CUSTOMER",
+    "CANCEL_BY_SWITCH_SELF_DELIVERY",
+];
+
 /// Kinds of surcharge.
 pub const SURCHARGES: [&str; 12] = [
     "WEATHER",
@@ -223,7 +241,8 @@ pub struct DropInfo {
     /// Where it goes now.
     #[serde(flatten)]
     pub drop: Drop,
-    /// At most 20 characters. Sent empty where there is none: a code of the old door must not stay.
+    /// At most 20 characters. Sent empty where there is none, because a code of the old door must not stay; that an empty
+    /// text takes the old one away is a reading.
     pub drop_entrance_password: String,
     /// At most 250 characters; likewise.
     pub drop_guide: String,
