@@ -162,6 +162,23 @@ async fn every_change_has_its_window() {
     scene.nothing_wrong();
 }
 
+/// The rider carries the change that the customer needs now.
+#[tokio::test]
+async fn another_payment_brings_another_memo() {
+    let scene = scene(Fare::Fixed).await;
+    scene.call().await;
+    let mut changed = with_cash();
+    changed.order.payments[0].change_for = Some(Won(50_000));
+    assert_eq!(scene.agency.amend(&changed, Amendment::Payment).await.unwrap(), Amended::Taken);
+    assert!(
+        scene.sim.journal().events.iter().any(|e| e.what.starts_with("memo") && e.what.contains("50,000원"))
+    );
+    scene.sim.set_fault(Fault::Refuse(Route::Payment, "ETC".into()), 1);
+    let told = scene.sim.journal().events.len();
+    assert!(matches!(scene.agency.amend(&changed, Amendment::Payment).await.unwrap(), Amended::Refused(_)));
+    assert_eq!(scene.sim.journal().events.len(), told + 1, "no memo about a payment that stays");
+}
+
 #[tokio::test]
 async fn a_change_may_be_refused_or_lost_and_can_be_repeated() {
     let scene = scene(Fare::Fixed).await;

@@ -53,6 +53,10 @@ async fn changes_as_printed() {
         let body = if what == Amendment::Drop { MOVED } else { AMENDED };
         let (server, agency) =
             answering("PUT", &format!("/api/orders/k-1/{call}"), 200, body, Fare::Fixed).await;
+        let memo = Mock::given(method("PUT")).and(path("/api/orders/k-1/memo-info"));
+        memo.respond_with(ResponseTemplate::new(200).set_body_raw(AMENDED, "application/json"))
+            .mount(&server)
+            .await;
         assert_eq!(agency.amend(&with_cash(), what).await.unwrap(), Amended::Taken, "{call}");
         assert_eq!(sent(&server).await, requests[call]);
     }

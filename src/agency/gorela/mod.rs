@@ -107,6 +107,11 @@ impl Gorela {
         answer_to(self.request(method, path)?.json(&body)).await
     }
 
+    /// Tells one change of an order that was called.
+    async fn change(&self, key: &str, call: &str, body: impl Serialize) -> Result<Amended, AgencyError> {
+        self.tell(Method::PUT, &["orders", key, call], body).await?.amended(key)
+    }
+
     /// Asks all delivery agencies behind Gorela for something about the shop. `None`: it is asked by the shop's id, and
     /// this one has none.
     async fn ask_about_shop<T: DeserializeOwned>(&self, path: &str) -> Result<Option<Vec<T>>, AgencyError> {
@@ -250,22 +255,24 @@ impl DeliveryAgency for Gorela {
     }
 
     /// The pickup until a rider is allocated, the drop until the food is picked up, the payment until the end; for the memo the
-    /// reference names no limit. Another drop or payment may cost more: the next look-up tells.
+    /// reference names no limit. Another drop or payment may cost more: the next look-up tells. What change to carry stands
+    /// in the memo, so that another payment is another memo too.
     async fn amend(&self, request: &DeliveryRequest, what: Amendment) -> Result<Amended, AgencyError> {
-        let path = |call| ["orders", request.key.as_str(), call];
-        let (put, order) = (Method::PUT, &request.order);
-        let answer = match what {
+        let (key, order) = (request.key.as_str(), &request.order);
+        match what {
             Amendment::Pickup => {
                 let wish = request::pickup_moved(request, self.now());
-                self.tell(put, &path("pickup-wish-at"), wish).await?
+                self.change(key, "pickup-wish-at", wish).await
             }
-            Amendment::Drop => self.tell(put, &path("drop-info"), request::drop_moved(order)).await?,
-            Amendment::Memo => self.tell(put, &path("memo-info"), request::memo_changed(order)).await?,
+            Amendment::Drop => self.change(key, "drop-info", request::drop_moved(order)).await,
+            Amendment::Memo => self.change(key, "memo-info", request::memo_changed(order)).await,
             Amendment::Payment => {
-                self.tell(put, &path("payment-info"), request::payment_changed(order)).await?
+                match self.change(key, "payment-info", request::payment_changed(order)).await? {
+                    Amended::Taken => self.change(key, "memo-info", request::memo_changed(order)).await,
+                    not_taken => Ok(not_taken),
+                }
             }
-        };
-        answer.amended(&request.key)
+        }
     }
 
     /// With flexible fare, until a rider is allocated, and only upwards.
