@@ -134,6 +134,13 @@ pub trait DeliveryAgency: Send + Sync {
         Ok(Amended::NoCall)
     }
 
+    /// Offers riders more for a delivery that none of them has taken, where the shop names its price; `fee` is the whole
+    /// price without VAT. Repeatable.
+    async fn raise(&self, key: &str, fee: Won) -> Result<Amended, AgencyError> {
+        let _ = (key, fee);
+        Ok(Amended::NoCall)
+    }
+
     /// Says that the food is ready. Repeatable; a repeat is no error.
     async fn prepare_complete(&self, key: &str) -> Result<(), AgencyError> {
         let _ = key;

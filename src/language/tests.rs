@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::*;
-use crate::agency::gorela::wire::{REFUSALS, SURCHARGES};
+use crate::agency::gorela::wire::{ENDINGS, REFUSALS, SURCHARGES};
 use crate::engine::board::{Line, Trouble};
 use crate::engine::{PendingKind, Refused};
 use crate::order::phone::PhoneFault;
@@ -171,10 +171,18 @@ fn every_refused_command_has_its_sentence() {
 
 #[test]
 fn every_refusal_of_gorela_has_its_own_sentence() {
-    let own = ["signed-out", "partly-cancelled", "INVALID_STATUS", "ALREADY_CANCELED"];
+    let own = [
+        "signed-out",
+        "partly-cancelled",
+        "partly-amended",
+        "INVALID_STATUS",
+        "ALREADY_CANCELED",
+        "MULTIPLE_DELIVERY_IN_PROGRESS",
+        "INVALID_DELIVERY_PRICE_ONLY_ALLOW_INCREMENTAL",
+    ];
     for words in BOTH.map(Words::new) {
         let mut seen = BTreeSet::new();
-        for code in REFUSALS.into_iter().chain(own) {
+        for code in REFUSALS.into_iter().chain(ENDINGS).chain(own) {
             let sentence = refusal(&words, &Refusal { code: code.to_owned(), message: None });
             worded(&sentence);
             assert!(!sentence.contains(code), "{code} has no sentence");

@@ -304,6 +304,8 @@ pub struct AgencySettings {
     pub cancel_fee: Option<Won>,
     /// Names of the shop's own riders; of `in-house` only.
     pub riders: Vec<String>,
+    /// Of `gorela` only.
+    pub gorela: GorelaOptions,
 }
 
 impl AgencySettings {
@@ -322,8 +324,26 @@ impl AgencySettings {
             suits: Suits::default(),
             cancel_fee: None,
             riders: Vec::new(),
+            gorela: GorelaOptions::default(),
         }
     }
+}
+
+/// What only Gorela is told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct GorelaOptions {
+    /// By the contract.
+    pub fare: Fare,
+}
+
+/// Who names the price of a delivery.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Fare {
+    /// The agency (고정 요금).
+    #[default]
+    Fixed,
+    /// The shop, and riders take it or not (유연 요금).
+    Flexible,
 }
 
 /// What an agency is called for without being asked for; a person may call it for anything.

@@ -19,6 +19,7 @@ const RIDERS: [(&str, Riders); 3] =
 const AFTER_UNKNOWN: [(&str, AfterUnknown); 2] =
     [("ask", AfterUnknown::Ask), ("reprint", AfterUnknown::Reprint)];
 const COLLECTS: [(&str, PaymentKind); 2] = [("cash", PaymentKind::Cash), ("card", PaymentKind::Card)];
+const FARES: [(&str, Fare); 2] = [("fixed", Fare::Fixed), ("flexible", Fare::Flexible)];
 const AGENCIES: [(&str, AgencyKind); 4] = [
     ("gorela", AgencyKind::Gorela),
     ("kakao", AgencyKind::Kakao),
@@ -308,6 +309,9 @@ fn agency(section: &Section<'_>) -> Entry<AgencySettings> {
     let (max_fee, cancel_fee) = (won("max_fee"), won("cancel_fee"));
     let suits = suits(section);
     let riders = if in_house { texts_or_none(section, "riders") } else { Vec::new() };
+    // Under a kind that is wrong itself any key may be meant.
+    let has_fares = matches!(kind, None | Some(AgencyKind::Gorela));
+    let fare = if has_fares { section.choice("fare", &FARES) } else { None };
     section.close();
     let value = (|| {
         Some(AgencySettings {
@@ -323,6 +327,7 @@ fn agency(section: &Section<'_>) -> Entry<AgencySettings> {
             suits,
             cancel_fee,
             riders,
+            gorela: GorelaOptions { fare: fare.unwrap_or_default() },
         })
     })();
     Entry { id, names: shop, value }

@@ -49,6 +49,7 @@ kind = "gorela"
 base_url = "http://127.0.0.1:9200"
 account = "a-1"
 store_id = "s-1"
+fare = "flexible"
 dispatch = "before-ready:10"
 max_fee = 6000
 cancel_fee = 500
@@ -111,12 +112,14 @@ fn a_whole_file_is_read() {
 
     let barogo = &settings.agencies[0];
     assert_eq!((barogo.dispatch, barogo.max_fee), (Dispatch::BeforeReady(10), Some(Won(6000))));
+    assert_eq!(barogo.gorela.fare, Fare::Flexible);
     assert_eq!((barogo.cancel_fee, barogo.suits.max_distance), (Some(Won(500)), Some(3_000)));
     assert_eq!((barogo.suits.cash, barogo.suits.card, barogo.suits.alcohol), (false, true, false));
     assert_eq!(barogo.suits.hours, Some((Time::constant(17, 0, 0, 0), Time::constant(2, 0, 0, 0))));
     let uncle = &settings.agencies[1];
     assert_eq!((uncle.dispatch, &uncle.suits), (Dispatch::Manual, &Suits::default()));
     assert_eq!(uncle.riders, ["김배달"]);
+    assert_eq!(uncle.gorela.fare, Fare::Fixed);
     assert_eq!((channel.dispatch, channel.agencies.as_deref()), (None, None));
 
     let (text, _) = with(
@@ -306,6 +309,13 @@ fn each_wrong_line_is_named_with_its_cure() {
             Wrong::BadDispatch,
             "before-ready:MIN",
         ),
+        (
+            "fare = \"flexible\"",
+            "fare = \"cheap\"",
+            "agencies.fare",
+            Wrong::NotOneOf(vec!["fixed", "flexible"]),
+            "fixed, flexible",
+        ),
         ("hours = \"17:00-02:00\"", "hours = \"17-2\"", "agencies.hours", Wrong::BadHours, "11:00-23:00"),
         (
             "collects = [\"card\"]",
@@ -370,6 +380,7 @@ fn unknown_keys_are_refused_with_what_was_meant() {
         ("[[printers]]", "[[printer]]", Some("printers")),
         ("copies = 2", "copys = 2", Some("copies")),
         ("detail = ", "floor = ", None),
+        ("riders = [\"김배달\"]", "fare = \"fixed\"", Some("name")),
         ("[store]", "colour = \"red\"\n[store]", None),
     ] {
         let (text, line) = with(from, to);

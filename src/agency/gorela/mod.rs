@@ -1,32 +1,44 @@
 //! Barogo Gorela (order agency API, developer reference of June 2026): the published contract from a POS to 배달대행.
 //!
+//! A shop's contract has one of two fares. *Fixed* (고정 요금 | 의무 수행): Gorela names the price and sees to it that the food
+//! is delivered. *Flexible* (유연 요금 | 자율 수행): the shop offers a price, riders take it or not, and what nobody takes
+//! is called off in the end; until a rider is allocated the shop may offer more. With either the price can change later
+//! (another way, more to carry, other surcharges), so what an order shows always counts more than what a quote said.
+//!
+//! What the reference says was read in its public transcription of August 2026 (github.com/api-evangelist/barogo); what it
+//! leaves open and we had to decide is called a reading where it stands.
+//!
 //! Gorela has no idempotency; what keeps two riders apart is that it refuses a second order with the same key
 //! (409 `DUPLICATED_ID`). A refusal is HTTP 200 with `isSuccess: false` or `isPossible: false`. So [`create`] calls
 //! only these two, and a request that never left, a clear answer; all else may have brought a rider.
 //!
 //! [`create`]: crate::agency::DeliveryAgency::create
 
+mod answer;
 mod report;
 mod request;
+mod seen;
 #[cfg(test)]
 mod tests;
 pub mod wire;
 
-use std::time::Duration;
-
 use async_trait::async_trait;
-use reqwest::{Client, Method, StatusCode, Url};
-use serde::{Deserialize, Serialize};
+use jiff::Timestamp;
+use reqwest::{Client, Method, RequestBuilder, StatusCode, Url};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::{
-    AgencyError, Amended, Amendment, CancelAnswer, Capabilities, Created, DeliveryAgency, DeliveryRequest,
-    Pace, Quoted, Timings,
+    AgencyError, Amended, Amendment, CancelAnswer, Capabilities, Conditions, Created, DeliveryAgency,
+    DeliveryRequest, Pace, Quoted, Timings,
 };
 use crate::open_delivery::http;
-use crate::order::{DeliveryReport, DeliveryState, Refusal};
-use crate::settings::{AgencySettings, Shop};
+use crate::order::{DeliveryReport, DeliveryState, Refusal, Won};
+use crate::settings::{AgencySettings, Fare, Shop};
+use answer::{Answer, Silence};
 use request::Caller;
-use wire::{Cancel, Envelope, OrderSeen, Verdict};
+use seen::{Deposit, Standing, Verdict};
+use wire::{Cancel, PriceOffer};
 
 /// No answer of Gorela's is near this large.
 const LARGEST_ANSWER: usize = 1 << 20;
@@ -42,7 +54,7 @@ pub fn capabilities(pace: Pace) -> Capabilities {
         cancel_until: DeliveryState::Arrived,
         ready_signal: true,
         balance: true,
-        amends: &[Amendment::Pickup],
+        amends: &[Amendment::Pickup, Amendment::Drop, Amendment::Memo, Amendment::Payment],
         pace,
     }
 }
@@ -52,6 +64,7 @@ pub struct Gorela {
     base_url: String,
     api_key: String,
     caller: Caller,
+    fare: Fare,
     http: Client,
     timings: Timings,
 }
@@ -69,127 +82,56 @@ impl Gorela {
             base_url: settings.base_url.clone(),
             api_key,
             caller: Caller::new(settings, shop),
+            fare: settings.gorela.fare,
             http,
             timings,
         }
     }
 
-    /// One request, one answer, within the time allowed.
-    async fn ask(
-        &self,
-        method: Method,
-        path: &[&str],
-        body: Option<impl Serialize>,
-    ) -> Result<Answer, Silence> {
+    fn now(&self) -> Timestamp {
+        (self.timings.now)()
+    }
+
+    fn request(&self, method: Method, path: &[&str]) -> Result<RequestBuilder, Silence> {
         let mut url = Url::parse(&self.base_url).map_err(|e| Silence::not_sent(format!("base_url: {e}")))?;
         url.path_segments_mut()
             .map_err(|()| Silence::not_sent("base_url cannot be extended".to_owned()))?
             .pop_if_empty()
+            .push("api")
             .extend(path);
-        let mut request =
-            self.http.request(method, url).bearer_auth(&self.api_key).timeout(self.timings.answer);
-        if let Some(body) = body {
-            request = request.json(&body);
-        }
-        let response = request.send().await.map_err(|error| Silence {
-            sent: !(error.is_connect() || error.is_builder()),
-            reason: http::why(&error),
-        })?;
-        let status = response.status();
-        let after = http::retry_after(response.headers());
-        let body = http::body(response, LARGEST_ANSWER)
-            .await
-            .map_err(|error| Silence { sent: true, reason: error.to_string() })?;
-        Ok(Answer { status, after, envelope: serde_json::from_slice(&body).ok() })
+        Ok(self.http.request(method, url).bearer_auth(&self.api_key).timeout(self.timings.answer))
+    }
+
+    /// Says something and hears one answer, within the time allowed.
+    async fn tell(&self, method: Method, path: &[&str], body: impl Serialize) -> Result<Answer, Silence> {
+        answer_to(self.request(method, path)?.json(&body)).await
+    }
+
+    /// Tells one change of an order that was called.
+    async fn change(&self, key: &str, call: &str, body: impl Serialize) -> Result<Amended, AgencyError> {
+        self.tell(Method::PUT, &["orders", key, call], body).await?.amended(key)
+    }
+
+    /// Asks all delivery agencies behind Gorela for something about the shop. `None`: it is asked by the shop's id, and
+    /// this one has none.
+    async fn ask_about_shop<T: DeserializeOwned>(&self, path: &str) -> Result<Option<Vec<T>>, AgencyError> {
+        let Some((account, store)) = self.caller.store() else { return Ok(None) };
+        let shop = [("orderAgencyId", account), ("orderAgencyStoreId", store)];
+        let answer = answer_to(self.request(Method::GET, &[path])?.query(&shop)).await?;
+        answer.list().map(Some).ok_or_else(|| answer.failure())
     }
 }
 
-/// No complete answer came.
-struct Silence {
-    /// Whether any byte of the request may have left.
-    sent: bool,
-    reason: String,
-}
-
-impl Silence {
-    fn not_sent(reason: String) -> Silence {
-        Silence { sent: false, reason }
-    }
-}
-
-impl From<Silence> for AgencyError {
-    fn from(silence: Silence) -> AgencyError {
-        AgencyError::Retry { reason: silence.reason, after: None }
-    }
-}
-
-/// A complete answer.
-struct Answer {
-    status: StatusCode,
-    after: Option<Duration>,
-    /// `None` where the body is not Gorela's: a proxy's page, a captive portal.
-    envelope: Option<Envelope>,
-}
-
-impl Answer {
-    /// The `data` of a success.
-    fn data<T: for<'de> Deserialize<'de>>(&self) -> Option<T> {
-        let data = self.envelope.as_ref()?.data.as_ref()?;
-        self.status.is_success().then(|| T::deserialize(data).ok())?
-    }
-
-    /// What Gorela says went wrong.
-    fn code(&self) -> &str {
-        self.envelope.as_ref().and_then(|e| e.error.as_ref()?.error_code.as_deref()).unwrap_or_default()
-    }
-
-    /// Gorela understood the request and turned it down, so nothing happened.
-    fn turned_down(&self) -> Option<Refusal> {
-        let fault = self.envelope.as_ref()?.error.as_ref()?;
-        let refused =
-            self.status.is_client_error() && !self.come_back() && self.status != StatusCode::CONFLICT;
-        let code = fault.error_code.clone().filter(|_| refused)?;
-        Some(Refusal { code, message: fault.message.clone() })
-    }
-
-    fn signed_out(&self) -> bool {
-        matches!(self.status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
-    }
-
-    /// A path that does not exist says nothing about the order; nor does an agency behind Gorela.
-    fn no_such_order(&self) -> bool {
-        let elsewhere = matches!(self.code(), "NOT_FOUND_API" | "EXTERNAL_NOT_FOUND_RESOURCE");
-        self.status == StatusCode::NOT_FOUND && !elsewhere
-    }
-
-    /// The server asks to try later.
-    fn come_back(&self) -> bool {
-        matches!(self.status, StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS)
-    }
-
-    /// In words, for the log and the screen.
-    fn described(&self) -> String {
-        let fault = self.envelope.as_ref().and_then(|e| e.error.as_ref());
-        let message = fault.and_then(|f| f.message.as_deref()).unwrap_or_default();
-        format!("HTTP {} {} {message}", self.status.as_u16(), self.code()).trim_end().to_owned()
-    }
-
-    /// What is left when an answer is none of those hoped for.
-    fn failure(&self) -> AgencyError {
-        if self.signed_out() {
-            AgencyError::SignedOut(self.described())
-        } else if self.status.is_server_error() || self.come_back() {
-            AgencyError::Retry { reason: self.described(), after: self.after }
-        } else {
-            AgencyError::Unreadable(self.described())
-        }
-    }
-}
-
-impl Verdict {
-    fn refusal(self) -> Refusal {
-        Refusal { code: self.reason.unwrap_or_else(|| "ETC".to_owned()), message: self.message }
-    }
+async fn answer_to(request: RequestBuilder) -> Result<Answer, Silence> {
+    let response = request.send().await.map_err(|error| Silence {
+        sent: !(error.is_connect() || error.is_builder()),
+        reason: http::why(&error),
+    })?;
+    let (status, after) = (response.status(), http::retry_after(response.headers()));
+    let body = http::body(response, LARGEST_ANSWER)
+        .await
+        .map_err(|error| Silence { sent: true, reason: error.to_string() })?;
+    Ok(Answer::new(status, after, &body))
 }
 
 #[async_trait]
@@ -198,9 +140,23 @@ impl DeliveryAgency for Gorela {
         capabilities(self.timings.pace())
     }
 
+    /// With flexible fare the price is what had better be offered. Its orders have no field for cash, so that riders could
+    /// not know of it: such an order is refused here, in Gorela's own word.
     async fn quote(&self, request: &DeliveryRequest) -> Result<Quoted, AgencyError> {
-        let job = self.caller.job(request);
-        let answer = self.ask(Method::POST, &["api", "delivery-possible"], Some(job)).await?;
+        let now = self.now();
+        let answer = match self.fare {
+            Fare::Fixed => {
+                self.tell(Method::POST, &["delivery-possible"], self.caller.job(request, now)).await?
+            }
+            Fare::Flexible if request::takes_cash(&request.order) => {
+                let code = "INVALID_GOODS_PAY_TYPE_ONLY_PREPAID_OR_CARD".to_owned();
+                return Ok(Quoted::Refused(Refusal { code, message: None }));
+            }
+            Fare::Flexible => {
+                let trip = self.caller.quoted_trip(request, now);
+                self.tell(Method::POST, &["flexible", "delivery-possible"], trip).await?
+            }
+        };
         if answer.signed_out() {
             return Err(answer.failure());
         }
@@ -209,17 +165,30 @@ impl DeliveryAgency for Gorela {
         }
         match answer.data::<Verdict>() {
             Some(verdict) if verdict.is_possible == Some(false) => Ok(Quoted::Refused(verdict.refusal())),
-            Some(verdict) => {
-                let quote = verdict.delivery_info.as_ref().and_then(report::quote);
+            Some(Verdict { delivery_info: Some(offer), .. }) => {
+                let quote = match self.fare {
+                    Fare::Fixed => report::quote(&offer),
+                    Fare::Flexible => report::proposal(&offer),
+                };
                 quote.map(Quoted::Possible).ok_or_else(|| answer.failure())
             }
-            None => Err(answer.failure()),
+            _ => Err(answer.failure()),
         }
     }
 
     async fn create(&self, request: &DeliveryRequest) -> Created {
-        let order = self.caller.new_order(request);
-        let answer = match self.ask(Method::POST, &["api", "orders"], Some(order)).await {
+        let now = self.now();
+        let told = match (self.fare, &request.quote) {
+            (Fare::Fixed, _) => {
+                self.tell(Method::POST, &["orders"], self.caller.new_order(request, now)).await
+            }
+            (Fare::Flexible, Some(quote)) => {
+                let order = self.caller.offered(request, now, report::whole_hundreds(quote.fee));
+                self.tell(Method::POST, &["flexible", "orders"], order).await
+            }
+            (Fare::Flexible, None) => Err(Silence::not_sent("no price to offer".to_owned())),
+        };
+        let answer = match told {
             Ok(answer) => answer,
             Err(silence) if silence.sent => return Created::Unknown(silence.reason),
             Err(silence) => return Created::NotSent(silence.reason),
@@ -244,38 +213,35 @@ impl DeliveryAgency for Gorela {
             Some(verdict) if verdict.is_success == Some(false) && answer.status == StatusCode::OK => {
                 Created::Refused(verdict.refusal())
             }
-            Some(Verdict { is_success: Some(true), order, .. }) => {
-                Created::Taken(report::report(&order.unwrap_or_default()))
+            Some(verdict) if verdict.is_success == Some(true) && verdict.may_be(&request.key) => {
+                Created::Taken(report::report(&verdict.order.unwrap_or_default()))
             }
             _ => Created::Unknown(answer.described()),
         }
     }
 
     async fn look_up(&self, key: &str) -> Result<Option<DeliveryReport>, AgencyError> {
-        let answer = self.ask(Method::GET, &["api", "orders", key], None::<()>).await?;
+        let answer = answer_to(self.request(Method::GET, &["orders", key])?).await?;
         if answer.no_such_order() {
             return Ok(None);
         }
-        let order = match answer.data::<Verdict>() {
-            Some(Verdict { order: Some(order), .. }) => Some(order),
-            _ => answer.data::<OrderSeen>(),
-        };
-        match order.filter(|order| order.deliveries.is_some() || order.status.is_some()) {
+        match answer.order(key) {
             Some(order) => Ok(Some(report::report(&order))),
             None => Err(answer.failure()),
         }
     }
 
     async fn cancel(&self, key: &str) -> Result<CancelAnswer, AgencyError> {
-        let body = Cancel { time: (self.timings.now)().as_millisecond(), cancel_type: "CANCEL_BY_STORE" };
-        let answer = self.ask(Method::PUT, &["api", "orders", key, "status", "cancel"], Some(body)).await?;
+        let body = Cancel { time: self.now().as_millisecond(), cancel_type: "CANCEL_BY_STORE" };
+        let answer = self.tell(Method::PUT, &["orders", key, "status", "cancel"], body).await?;
         let refusal = match answer.data::<Verdict>() {
             Some(verdict) if verdict.is_success == Some(false) => verdict.refusal(),
             Some(_) if answer.status == StatusCode::MULTI_STATUS => {
                 Refusal { code: "partly-cancelled".to_owned(), message: None }
             }
-            Some(Verdict { is_success: Some(true), order, .. }) => {
-                return Ok(CancelAnswer::Cancelled { fee: order.as_ref().and_then(report::cancel_fee) });
+            Some(verdict) if verdict.is_success == Some(true) && verdict.may_be(key) => {
+                let fee = verdict.order.as_ref().and_then(report::cancel_fee);
+                return Ok(CancelAnswer::Cancelled { fee });
             }
             // Only Gorela's own word counts here: taking a proxy's 404 for it would leave a rider alive.
             _ if answer.no_such_order() && !answer.code().is_empty() => return Ok(CancelAnswer::NotFound),
@@ -288,26 +254,40 @@ impl DeliveryAgency for Gorela {
         Ok(CancelAnswer::Refused(refusal))
     }
 
-    /// The pickup until a rider is allocated. The reference names the call; its field is taken to be the order's own.
+    /// The pickup until a rider is allocated, the drop until the food is picked up, the payment until the end; for the memo the
+    /// reference names no limit. Another drop or payment may cost more: the next look-up tells. What change to carry stands
+    /// in the memo, so that another payment is another memo too.
     async fn amend(&self, request: &DeliveryRequest, what: Amendment) -> Result<Amended, AgencyError> {
-        if what != Amendment::Pickup {
-            return Ok(Amended::NoCall);
-        }
-        let body = serde_json::json!({"pickupWishAt": request.pickup_at.as_millisecond()});
-        let path = ["api", "orders", request.key.as_str(), "pickup-wish-at"];
-        let answer = self.ask(Method::PUT, &path, Some(body)).await?;
-        match answer.data::<Verdict>() {
-            Some(verdict) if verdict.is_success == Some(false) => Ok(Amended::Refused(verdict.refusal())),
-            Some(_) => Ok(Amended::Taken),
-            None if answer.status.is_success() => Ok(Amended::Taken),
-            None if answer.signed_out() => Err(answer.failure()),
-            None => answer.turned_down().map(Amended::Refused).ok_or_else(|| answer.failure()),
+        let (key, order) = (request.key.as_str(), &request.order);
+        match what {
+            Amendment::Pickup => {
+                let wish = request::pickup_moved(request, self.now());
+                self.change(key, "pickup-wish-at", wish).await
+            }
+            Amendment::Drop => self.change(key, "drop-info", request::drop_moved(order)).await,
+            Amendment::Memo => self.change(key, "memo-info", request::memo_changed(order)).await,
+            Amendment::Payment => {
+                match self.change(key, "payment-info", request::payment_changed(order)).await? {
+                    Amended::Taken => self.change(key, "memo-info", request::memo_changed(order)).await,
+                    not_taken => Ok(not_taken),
+                }
+            }
         }
     }
 
+    /// With flexible fare, until a rider is allocated, and only upwards.
+    async fn raise(&self, key: &str, fee: Won) -> Result<Amended, AgencyError> {
+        if self.fare == Fare::Fixed {
+            return Ok(Amended::NoCall);
+        }
+        let offer = PriceOffer { request_delivery_price: report::whole_hundreds(fee).0 };
+        let path = ["flexible", "orders", key, "delivery-price"];
+        self.tell(Method::PUT, &path, offer).await?.amended(key)
+    }
+
     async fn prepare_complete(&self, key: &str) -> Result<(), AgencyError> {
-        let path = ["api", "orders", key, "prepare-complete"];
-        let answer = self.ask(Method::POST, &path, Some(serde_json::json!({}))).await?;
+        let path = ["orders", key, "prepare-complete"];
+        let answer = self.tell(Method::POST, &path, serde_json::json!({})).await?;
         match answer.data::<Verdict>() {
             Some(verdict) if verdict.is_success == Some(false) => {
                 // Said before, or the rider is past caring: either way there is nothing left to say.
@@ -319,9 +299,21 @@ impl DeliveryAgency for Gorela {
                     Err(AgencyError::Unreadable(format!("prepare-complete: {code}")))
                 }
             }
-            Some(_) => Ok(()),
-            None if answer.status.is_success() => Ok(()),
-            None => Err(answer.failure()),
+            Some(verdict) if verdict.is_success == Some(true) => Ok(()),
+            _ => Err(answer.failure()),
         }
+    }
+
+    /// The largest of the deposits at the delivery agencies behind Gorela. A fee is paid out of one of them, so this and
+    /// not their sum says whether another delivery can be paid for. An agency that does not answer (207) is left out: it
+    /// carries nothing now either.
+    async fn balance(&self) -> Result<Option<Won>, AgencyError> {
+        let deposits = self.ask_about_shop::<Deposit>("deposit-infos").await?.unwrap_or_default();
+        Ok(deposits.iter().filter_map(|agency| report::won(agency.deposit)).max())
+    }
+
+    async fn conditions(&self) -> Result<Option<Conditions>, AgencyError> {
+        let agencies = self.ask_about_shop::<Standing>("delivery-conditions").await?;
+        Ok(agencies.as_deref().and_then(report::conditions))
     }
 }

@@ -2,21 +2,42 @@
 
 use jiff::Timestamp;
 
-use super::wire::{DeliverySeen, Offer, OrderSeen};
-use crate::order::{DeliveryReport, DeliveryState, ExtraCharge, Personal, Quote, Refusal, Rider, Won};
+use super::seen::{Charge, DeliverySeen, Offer, OrderSeen, Standing};
+use crate::order::{
+    Conditions, DeliveryReport, DeliveryState, ExtraCharge, Personal, Quote, Refusal, Rider, Won,
+};
 
-/// The price. VAT is not in it: it is named apart and the shop gets it back.
+/// Offers are made in whole hundreds (the reference: 100원 단위).
+const STEP: i64 = 100;
+
+/// The price with fixed fare. VAT is not in it: it is named apart and the shop gets it back.
 pub fn quote(offer: &Offer) -> Option<Quote> {
-    let extra = offer.extra_charges.iter().flatten();
     Some(Quote {
-        fee: Won(offer.total_delivery_price?),
-        vat: None,
-        extra: extra
-            .filter_map(|c| Some(ExtraCharge { kind: c.kind.clone()?, amount: Won(c.charge?) }))
-            .collect(),
+        fee: price(offer.total_delivery_price)?,
+        vat: price(offer.vat_price),
+        extra: extra(offer.extra_charges.as_deref().unwrap_or_default(), offer.delivery_price),
+        ..without_price(offer)
+    })
+}
+
+/// What to offer with flexible fare: what Gorela recommends, because for less an order waits for a rider in vain and is
+/// called off in the end. VAT is a tenth on top (the reference: 부가세 10% 별도).
+pub fn proposal(offer: &Offer) -> Option<Quote> {
+    let fee = whole_hundreds(price(offer.recommend_delivery_price.max(offer.minimum_delivery_price))?);
+    Some(Quote { fee, vat: Some(Won(fee.0 / 10)), ..without_price(offer) })
+}
+
+/// Rounded up to what may be offered.
+pub fn whole_hundreds(fee: Won) -> Won {
+    Won(fee.0.saturating_add(STEP - 1) / STEP * STEP)
+}
+
+fn without_price(offer: &Offer) -> Quote {
+    Quote {
         distance_metres: offer.delivery_distance.and_then(|metres| u32::try_from(metres).ok()),
         pickup_expected_at: time(offer.pickup_expected_at.or(offer.pickup_minimum_at)),
-    })
+        ..Quote::default()
+    }
 }
 
 /// Where an order stands.
@@ -24,12 +45,31 @@ pub fn quote(offer: &Offer) -> Option<Quote> {
 /// One order may fan out into several deliveries. As long as one of them may bring a rider, the most advanced of these
 /// is reported, because it is what the shop has to be ready for, and the order must not look finished. When none does,
 /// one that was delivered counts; else the last in Gorela's list, with its reason.
+///
+/// What it costs is the sum over the deliveries that live or were delivered, because the shop pays for each of them
+/// (Gorela's own 배달 요금 합계 of an order adds its deliveries up too). One that ended in vain costs its cancel fee alone;
+/// only where nothing else is left its price is told, as the agency tells it.
 pub fn report(order: &OrderSeen) -> DeliveryReport {
     let deliveries = order.deliveries.as_deref().unwrap_or_default();
     let reports: Vec<_> = deliveries.iter().map(one).collect();
     let live = reports.iter().filter(|r| !r.state.is_terminal()).max_by_key(|r| r.state.progress());
     let delivered = || reports.iter().find(|r| r.state == DeliveryState::Delivered);
-    live.or_else(delivered).or(reports.last()).cloned().unwrap_or_else(|| {
+    let Some(told) = live.or_else(delivered) else {
+        return DeliveryReport { cancel_fee: cancel_fee(order), ..in_vain(order, &reports) };
+    };
+    let paid = || reports.iter().filter(|r| !r.state.is_terminal() || r.state == DeliveryState::Delivered);
+    DeliveryReport {
+        fee: sum(paid().map(|r| r.fee)),
+        vat: sum(paid().map(|r| r.vat)),
+        extra: paid().filter_map(|r| r.extra.clone()).reduce(added),
+        cancel_fee: cancel_fee(order),
+        ..told.clone()
+    }
+}
+
+/// No delivery lives or was delivered.
+fn in_vain(order: &OrderSeen, reports: &[DeliveryReport]) -> DeliveryReport {
+    reports.last().cloned().unwrap_or_else(|| {
         let raw = order.status.clone().unwrap_or_default();
         let state = match raw.as_str() {
             "FINISHED" => DeliveryState::Delivered,
@@ -41,7 +81,8 @@ pub fn report(order: &OrderSeen) -> DeliveryReport {
 
 fn one(delivery: &DeliverySeen) -> DeliveryReport {
     let raw = delivery.status.clone().unwrap_or_default();
-    let history = || delivery.statuses.iter().flatten().filter_map(|s| s.status.as_deref());
+    let steps = || delivery.statuses.iter().flatten();
+    let history = || steps().filter_map(|s| s.status.as_deref());
     // A word we do not know stands where the last known one stood; it is alive until they say otherwise.
     let state = state(&raw)
         .or_else(|| history().rev().find_map(state).filter(|s| !s.is_terminal()))
@@ -52,11 +93,15 @@ fn one(delivery: &DeliverySeen) -> DeliveryReport {
         phone: delivery.driver_phone.as_deref().map(Personal::from),
     };
     let ended = matches!(state, DeliveryState::Cancelled | DeliveryState::Rejected | DeliveryState::Failed);
+    let entered = steps().filter(|step| step.status.as_deref() == Some(&raw));
     DeliveryReport {
         assignment_cancelled: state == DeliveryState::Requested
             && (raw == "ALLOCATION_CANCELED" || lost_rider()),
         rider: (rider.name.is_some() || rider.phone.is_some()).then_some(rider),
-        fee: delivery.total_delivery_price.map(Won),
+        at: time(entered.filter_map(|step| step.changed_at).max()),
+        fee: price(delivery.total_delivery_price),
+        vat: price(delivery.vat_price),
+        extra: delivery.extra_charges.as_ref().map(|charges| extra(charges, delivery.delivery_price)),
         pickup_expected_at: time(delivery.pickup_expected_at),
         reason: ended.then(|| Refusal {
             code: delivery.cancel_type.clone().unwrap_or_else(|| raw.clone()),
@@ -82,8 +127,61 @@ fn state(raw: &str) -> Option<DeliveryState> {
 
 /// What calling off cost, over all deliveries.
 pub fn cancel_fee(order: &OrderSeen) -> Option<Won> {
-    let fees = order.deliveries.iter().flatten().filter_map(|d| d.cancel_fee);
-    fees.map(Won).reduce(|a, b| a + b)
+    sum(order.deliveries.iter().flatten().map(|delivery| price(delivery.cancel_fee)))
+}
+
+/// How the delivery agencies behind Gorela are doing: of those that take deliveries the one with the least delay, because
+/// Gorela chooses among them; else why the first does not. `None` where none says.
+pub fn conditions(agencies: &[Standing]) -> Option<Conditions> {
+    let says = |possible| agencies.iter().filter(move |a| a.is_delivery_possible == Some(possible));
+    let delay = |agency: &Standing| agency.delay_time.and_then(|minutes| u32::try_from(minutes).ok());
+    let best = says(true).min_by_key(|agency| delay(agency).unwrap_or_default());
+    let agency = best.or_else(|| says(false).next())?;
+    Some(Conditions {
+        possible: best.is_some(),
+        reason: agency.reason.clone(),
+        delay_minutes: delay(agency).filter(|minutes| *minutes > 0),
+        extra: extra(agency.extra_charges.as_deref().unwrap_or_default(), None),
+    })
+}
+
+/// Surcharges in won. `base` is what a rate is taken of; without one a rate is left out, because percents are no won, and
+/// so is what has no amount at all (`NONE`) or is switched off.
+fn extra(charges: &[Charge], base: Option<i64>) -> Vec<ExtraCharge> {
+    let amount = |charge: &Charge| match charge.data_type.as_deref() {
+        None | Some("FIXED") => charge.charge,
+        // A reading: the reference has rates in conditions only and does not say of what.
+        Some("RATE") => Some(base?.saturating_mul(charge.charge?) / 100),
+        Some(_) => None,
+    };
+    let on = |charge: &&Charge| charge.status.as_deref().is_none_or(|status| status == "ON");
+    let named = charges.iter().filter(on);
+    named.filter_map(|c| Some(ExtraCharge { kind: c.kind.clone()?, amount: won(amount(c))? })).collect()
+}
+
+/// Surcharges of two deliveries, each kind once.
+fn added(mut all: Vec<ExtraCharge>, more: Vec<ExtraCharge>) -> Vec<ExtraCharge> {
+    for charge in more {
+        match all.iter_mut().find(|known| known.kind == charge.kind) {
+            Some(known) => known.amount = known.amount + charge.amount,
+            None => all.push(charge),
+        }
+    }
+    all
+}
+
+fn sum(amounts: impl Iterator<Item = Option<Won>>) -> Option<Won> {
+    amounts.flatten().reduce(|a, b| a + b)
+}
+
+/// An amount, if it can be one.
+pub fn won(amount: Option<i64>) -> Option<Won> {
+    Won::from_decimal(amount? as f64)
+}
+
+/// What is to be paid: never less than nothing.
+fn price(amount: Option<i64>) -> Option<Won> {
+    won(amount).filter(|fee| *fee >= Won::ZERO)
 }
 
 fn time(millis: Option<i64>) -> Option<Timestamp> {

@@ -1,8 +1,11 @@
 //! An order in Gorela's words.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use super::wire::{Job, Location, NewOrder, Pickup, Product, ProductOption};
+use super::wire::{
+    Drop, DropInfo, Job, Location, MemoInfo, NewOrder, Payment, PaymentInfo, Pickup, PickupWish, Product,
+    ProductOption, Terms, Trip,
+};
 use crate::agency::DeliveryRequest;
 use crate::order::{Address, Fee, FeeKind, Line, Order, PaymentKind, Personal, Timing, Unit, Won};
 use crate::settings::{AgencySettings, Shop};
@@ -10,6 +13,12 @@ use crate::ticket::discreet;
 
 /// Minutes a reserved delivery is shown to riders before its pickup.
 const SHOWN_BEFORE_PICKUP: i64 = 10;
+/// A pickup is wished for from now on and within 90 minutes; what is wanted by the customer later than that is a reservation,
+/// whose pickup comes 20 minutes before at the latest (all three by the reference).
+const AHEAD: SignedDuration = SignedDuration::from_mins(90);
+const ON_THE_WAY: SignedDuration = SignedDuration::from_mins(20);
+/// Room for the way of a request and for two clocks that differ, at both ends of those 90 minutes.
+const ROOM: SignedDuration = SignedDuration::from_mins(1);
 
 /// Who calls, and from where.
 #[derive(Clone, Debug)]
@@ -37,56 +46,141 @@ impl Caller {
         Caller { account: settings.account.clone(), pickup, phone: digits(&shop.phone) }
     }
 
-    /// What a quote asks.
-    pub fn job(&self, request: &DeliveryRequest) -> Job {
-        let order = &request.order;
-        let nowhere = Address::default();
-        let address = order.address.as_ref().unwrap_or(&nowhere);
-        let cash = to_take(order, true);
-        let card = to_take(order, false);
-        let actual = order.total.amount.max(Won::ZERO).max(cash + card);
-        let products: Won = products(order).iter().map(|p| Won(p.total_price)).sum();
-        Job {
-            order_agency_id: self.account.clone(),
-            pickup: self.pickup.clone(),
-            drop_road_address: said(&address.road, 100),
-            drop_jibun_address: said(&address.jibun, 100),
-            drop_address_detail: said(&address.detail, 100).unwrap_or_default(),
-            drop_location: location(address),
-            pickup_wish_at: request.pickup_at.as_millisecond(),
-            total_pay_price: products.0,
-            actual_pay_price: actual.0,
-            prepaid_price: (actual - cash - card).0,
-            payment_cash_price: cash.0,
-            payment_card_price: card.0,
-            has_alcoholic_beverage: order.has_alcohol(),
+    /// The account and the shop's id; `None` for a shop that Gorela knows by its address alone.
+    pub fn store(&self) -> Option<(&str, &str)> {
+        match &self.pickup {
+            Pickup::Store { order_agency_store_id } => Some((&self.account, order_agency_store_id)),
+            Pickup::Address { .. } => None,
         }
     }
 
-    /// What calls a rider.
-    pub fn new_order(&self, request: &DeliveryRequest) -> NewOrder {
+    /// What a quote with fixed fare asks.
+    pub fn job(&self, request: &DeliveryRequest, now: Timestamp) -> Job {
+        Job {
+            trip: self.quoted_trip(request, now),
+            payment: payment(&request.order),
+            has_alcoholic_beverage: request.order.has_alcohol(),
+        }
+    }
+
+    /// What a quote with flexible fare asks. For a reservation the price of the latest pickup that can be asked for counts.
+    pub fn quoted_trip(&self, request: &DeliveryRequest, now: Timestamp) -> Trip {
+        self.trip(request, request.pickup_at.min(later(now, AHEAD - ROOM)).max(later(now, ROOM)))
+    }
+
+    fn trip(&self, request: &DeliveryRequest, pickup_wish: Timestamp) -> Trip {
+        Trip {
+            order_agency_id: self.account.clone(),
+            pickup: self.pickup.clone(),
+            drop: drop(&request.order),
+            pickup_wish_at: pickup_wish.as_millisecond(),
+        }
+    }
+
+    /// What calls a rider with fixed fare.
+    pub fn new_order(&self, request: &DeliveryRequest, now: Timestamp) -> NewOrder {
+        let reserved = reservation(&request.order, request.pickup_at, now);
+        let wish = reserved.as_ref().map_or(pickup_wish(request, now), |reserved| reserved.pickup_wish);
+        let terms = Terms::Fixed {
+            is_reservation: reserved.is_some(),
+            drop_wish_at: reserved.as_ref().map(|reserved| reserved.wanted.as_millisecond()),
+            reserved_order_display_time: reserved.map(|reserved| reserved.shown_minutes),
+        };
+        self.order(request, wish, terms)
+    }
+
+    /// What calls a rider with flexible fare, for this price.
+    pub fn offered(&self, request: &DeliveryRequest, now: Timestamp, price: Won) -> NewOrder {
+        let wish = pickup_wish(request, now);
+        let mut order = self.order(request, wish, Terms::Flexible { request_delivery_price: price.0 });
+        order.payment.payment_cash_price = None;
+        if self.store().is_some() {
+            order.has_alcoholic_beverage = None;
+        }
+        order
+    }
+
+    fn order(&self, request: &DeliveryRequest, pickup_wish: Timestamp, terms: Terms) -> NewOrder {
         let order = &request.order;
         let phone = order.customer.phone.as_ref().map(|phone| digits(phone.as_str()));
-        let (password, guide) = entrance(order.address.as_ref().and_then(|a| a.entrance.as_ref()));
-        let reserved = reservation(order, request.pickup_at);
+        let (password, guide) = entrance(order);
         NewOrder {
             order_type: "FOR_DELIVERY",
             order_agency_order_id: request.key.clone(),
             order_agency_daily_order_id: cut(&request.number, 10),
-            job: self.job(request),
+            trip: self.trip(request, pickup_wish),
+            payment: payment(order),
+            terms,
+            has_alcoholic_beverage: Some(order.has_alcohol()),
             order_products: products(order),
             // Without the customer's number the rider rings the shop, which can always be reached.
             receiver_phone: phone.filter(|p| !p.is_empty()).unwrap_or_else(|| self.phone.clone()),
             receiver_name: said(&order.customer.name, 30).unwrap_or_else(|| cut(&request.number, 30)),
             orderer_order_memo: memo(order),
             order_channel: request.gorela_channel.clone(),
-            is_reservation: reserved.is_some(),
-            drop_wish_at: reserved.map(|(at, _)| at),
-            reserved_order_display_time: reserved.map(|(_, minutes)| minutes),
             is_untact: may_leave_at_door(order),
             drop_entrance_password: password,
             drop_guide: guide,
         }
+    }
+}
+
+/// When the food is ready now.
+pub fn pickup_moved(request: &DeliveryRequest, now: Timestamp) -> PickupWish {
+    PickupWish { pickup_wish_at: pickup_wish(request, now).as_millisecond() }
+}
+
+/// Where it goes now.
+pub fn drop_moved(order: &Order) -> DropInfo {
+    let (password, guide) = entrance(order);
+    DropInfo {
+        drop: drop(order),
+        drop_entrance_password: password.unwrap_or_default(),
+        drop_guide: guide.unwrap_or_default(),
+    }
+}
+
+/// What the customer asks for now.
+pub fn memo_changed(order: &Order) -> MemoInfo {
+    MemoInfo { orderer_order_memo: memo(order).unwrap_or_default() }
+}
+
+/// What is carried and taken at the door now.
+pub fn payment_changed(order: &Order) -> PaymentInfo {
+    PaymentInfo { payment: payment(order), order_products: products(order) }
+}
+
+/// Whether the rider would have to take cash, for which flexible fare has no field.
+pub fn takes_cash(order: &Order) -> bool {
+    to_take(order, true) > Won::ZERO
+}
+
+/// A pickup "at once" is wished for in a moment: the past is refused.
+fn pickup_wish(request: &DeliveryRequest, now: Timestamp) -> Timestamp {
+    request.pickup_at.max(later(now, ROOM))
+}
+
+fn drop(order: &Order) -> Drop {
+    let nowhere = Address::default();
+    let address = order.address.as_ref().unwrap_or(&nowhere);
+    Drop {
+        drop_road_address: said(&address.road, 100),
+        drop_jibun_address: said(&address.jibun, 100),
+        drop_address_detail: said(&address.detail, 100).unwrap_or_default(),
+        drop_location: location(address),
+    }
+}
+
+fn payment(order: &Order) -> Payment {
+    let (cash, card) = (to_take(order, true), to_take(order, false));
+    let actual = order.total.amount.max(Won::ZERO).max(cash + card);
+    let total: Won = products(order).iter().map(|p| Won(p.total_price)).sum();
+    Payment {
+        total_pay_price: total.0,
+        actual_pay_price: actual.0,
+        prepaid_price: (actual - cash - card).0,
+        payment_cash_price: Some(cash.0),
+        payment_card_price: card.0,
     }
 }
 
@@ -120,12 +214,13 @@ fn dish(order: &Order, line: &Line) -> Product {
             quantity,
         })
     });
+    let kind = if line.alcohol { "ALCOHOLIC" } else { "FOOD" };
     match (whole(line.quantity), options.collect::<Option<Vec<_>>>()) {
         (Some(quantity), Some(options)) if quantity > 0 => {
-            product("FOOD", &name, line.unit_price, quantity, options)
+            product(kind, &name, line.unit_price, quantity, options)
         }
         // Gorela counts in whole pieces, so what is weighed is one piece at its whole price.
-        _ => product("FOOD", &format!("{name} {}", line.quantity), line.total, 1, Vec::new()),
+        _ => product(kind, &format!("{name} {}", line.quantity), line.total, 1, Vec::new()),
     }
 }
 
@@ -153,7 +248,8 @@ fn memo(order: &Order) -> Option<String> {
 }
 
 /// A code opens the common entrance; anything else tells the way.
-fn entrance(text: Option<&Personal>) -> (Option<String>, Option<String>) {
+fn entrance(order: &Order) -> (Option<String>, Option<String>) {
+    let text = order.address.as_ref().and_then(|address| address.entrance.as_ref());
     let Some(text) = text.map(|t| t.as_str().trim()).filter(|t| !t.is_empty()) else { return (None, None) };
     if text.chars().any(|c| c.is_ascii_digit()) && text.chars().count() <= 20 {
         (Some(text.to_owned()), None)
@@ -168,11 +264,26 @@ fn may_leave_at_door(order: &Order) -> bool {
     order.asks_to_leave() && !order.has_alcohol() && due == Won::ZERO
 }
 
-/// When a scheduled order is expected (epoch milliseconds), and minutes before that at which riders see it.
-fn reservation(order: &Order, pickup_at: Timestamp) -> Option<(i64, i64)> {
-    let wanted = order.promised_at.filter(|at| order.timing == Timing::Scheduled && *at > pickup_at)?;
-    let on_the_way = wanted.as_second() - pickup_at.as_second();
-    Some((wanted.as_millisecond(), (on_the_way + 59) / 60 + SHOWN_BEFORE_PICKUP))
+/// A delivery for later.
+struct Reservation {
+    /// When the customer expects it.
+    wanted: Timestamp,
+    pickup_wish: Timestamp,
+    /// Minutes before `wanted` at which riders see it.
+    shown_minutes: i64,
+}
+
+/// Only what is wanted late enough can be reserved; called shortly before, a scheduled order is like any other.
+fn reservation(order: &Order, pickup_at: Timestamp, now: Timestamp) -> Option<Reservation> {
+    let scheduled = order.promised_at.filter(|_| order.timing == Timing::Scheduled);
+    let wanted = scheduled.filter(|at| *at >= later(now, AHEAD + ROOM))?;
+    let pickup_wish = pickup_at.min(later(wanted, -ON_THE_WAY)).max(later(now, ROOM));
+    let on_the_way = wanted.as_second() - pickup_wish.as_second();
+    Some(Reservation { wanted, pickup_wish, shown_minutes: (on_the_way + 59) / 60 + SHOWN_BEFORE_PICKUP })
+}
+
+fn later(at: Timestamp, by: SignedDuration) -> Timestamp {
+    at.saturating_add(by).unwrap_or(at)
 }
 
 fn location(address: &Address) -> Option<Location> {

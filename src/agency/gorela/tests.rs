@@ -1,6 +1,10 @@
-use super::report::report;
-use super::request::Caller;
-use super::wire::{Envelope, OrderSeen};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+use super::report::{conditions, proposal, quote, report, whole_hundreds};
+use super::request::{Caller, drop_moved, memo_changed, payment_changed, pickup_moved};
+use super::seen::{Envelope, OrderSeen, items};
+use super::wire::{NewOrder, Terms};
 use crate::agency::DeliveryRequest;
 use crate::order::{DeliveryState, Order, Payment, PaymentKind, Personal, Timing, Won};
 use crate::settings::{AgencyKind, AgencySettings, Shop, ShopAddress};
@@ -39,6 +43,14 @@ fn caller(store_id: &str) -> Caller {
     Caller::new(&settings, &shop)
 }
 
+fn now() -> Timestamp {
+    "2026-11-21T11:00:00Z".parse().unwrap()
+}
+
+fn ordered(meal: Order) -> NewOrder {
+    caller("store-1").new_order(&request(meal), now())
+}
+
 fn pay(kind: PaymentKind, amount: i64, change_for: Option<i64>) -> Payment {
     Payment {
         kind,
@@ -51,7 +63,7 @@ fn pay(kind: PaymentKind, amount: i64, change_for: Option<i64>) -> Payment {
 
 #[test]
 fn products_follow_gorelas_formula_and_weighed_ones_are_one_piece() {
-    let order = caller("store-1").new_order(&request(meal()));
+    let order = ordered(meal());
     let totals: Vec<_> =
         order.order_products.iter().map(|p| (p.name.as_str(), p.quantity, p.total_price)).collect();
     assert_eq!(totals, [("소머리국밥", 2, 24_000), ("수육 0.5kg", 1, 15_000), ("배달팁", 1, 3_000)]);
@@ -59,8 +71,8 @@ fn products_follow_gorelas_formula_and_weighed_ones_are_one_piece() {
         let options: i64 = product.options.iter().map(|o| o.unit_price * o.quantity).sum();
         assert_eq!(product.total_price, (product.unit_price + options) * product.quantity);
     }
-    assert_eq!(order.job.total_pay_price, 42_000);
-    assert_eq!((order.job.actual_pay_price, order.job.prepaid_price), (40_000, 40_000));
+    assert_eq!(order.payment.total_pay_price, 42_000);
+    assert_eq!((order.payment.actual_pay_price, order.payment.prepaid_price), (40_000, 40_000));
 }
 
 #[test]
@@ -68,9 +80,10 @@ fn what_the_rider_takes_is_told_apart() {
     let mut meal = meal();
     meal.payments =
         vec![pay(PaymentKind::Cash, 15_000, Some(50_000)), pay(PaymentKind::LocalCurrency, 20_000, None)];
-    let order = caller("store-1").new_order(&request(meal));
-    let job = &order.job;
-    assert_eq!((job.payment_cash_price, job.payment_card_price, job.prepaid_price), (15_000, 20_000, 5_000));
+    let order = ordered(meal);
+    let paid = &order.payment;
+    assert_eq!((paid.payment_cash_price, paid.payment_card_price), (Some(15_000), 20_000));
+    assert_eq!(paid.prepaid_price, 5_000);
     assert!(!order.is_untact, "money has to be taken at the door");
     assert!(order.orderer_order_memo.unwrap().contains("50,000원"));
 }
@@ -81,7 +94,7 @@ fn contactless_is_what_the_customer_asked_for_and_nothing_is_due() {
         let mut meal = meal();
         meal.rider_memo = Some(memo.to_owned());
         meal.payments.extend(due.iter().map(|amount| pay(PaymentKind::Cash, *amount, None)));
-        caller("s").new_order(&request(meal)).is_untact
+        ordered(meal).is_untact
     };
     assert!(untact("현관 앞에 놔두고 가세요", &[]));
     assert!(untact("현관 앞에 놔두고 가세요", &[0]));
@@ -90,16 +103,17 @@ fn contactless_is_what_the_customer_asked_for_and_nothing_is_due() {
     assert!(!untact("현관 앞에 놔두고 가세요", &[15_000, -15_000]), "the rider was told to take it");
     let mut told_the_shop = meal();
     (told_the_shop.rider_memo, told_the_shop.store_memo) = (None, Some("비대면으로 부탁드려요".into()));
-    assert!(caller("s").new_order(&request(told_the_shop)).is_untact);
+    assert!(ordered(told_the_shop).is_untact);
 }
 
 #[test]
 fn alcohol_is_never_left_at_the_door() {
-    assert!(caller("s").new_order(&request(meal())).is_untact);
+    assert!(ordered(meal()).is_untact);
     let mut meal = meal();
     meal.lines[0].alcohol = true;
-    let order = caller("s").new_order(&request(meal));
-    assert!(order.job.has_alcoholic_beverage && !order.is_untact);
+    let order = ordered(meal);
+    assert!(order.has_alcoholic_beverage == Some(true) && !order.is_untact);
+    assert_eq!(order.order_products[0].kind, "ALCOHOLIC");
 }
 
 #[test]
@@ -109,7 +123,7 @@ fn nothing_tells_of_a_childs_meal_card() {
     meal.payments[0].name = "아동급식카드".into();
     meal.rider_memo = Some("아동급식카드로 결제했어요. 문 앞에 놔 주세요".into());
     meal.lines[0].options[0].name = "급식카드 사은품".into();
-    let sent = serde_json::to_string(&caller("s").new_order(&request(meal))).unwrap();
+    let sent = serde_json::to_string(&ordered(meal)).unwrap();
     assert!(!sent.contains("급식"), "{sent}");
 }
 
@@ -120,26 +134,97 @@ fn long_and_odd_texts_fit() {
     meal.customer.name = None;
     meal.customer.phone = None;
     meal.address.as_mut().unwrap().entrance = Some(Personal::from("경비실에 맡겨 주세요"));
-    let order = caller("").new_order(&request(meal));
+    let order = caller("").new_order(&request(meal), now());
     assert_eq!(order.orderer_order_memo.as_deref().map(|memo| memo.chars().count()), Some(250));
     assert_eq!((order.receiver_phone.as_str(), order.receiver_name.as_str()), ("0630000000", "특급-012"));
     assert_eq!(
-        (order.drop_entrance_password, order.drop_guide.as_deref()),
+        (order.drop_entrance_password.as_deref(), order.drop_guide.as_deref()),
         (None, Some("경비실에 맡겨 주세요"))
     );
-    let sent = serde_json::to_value(&order.job).unwrap();
+    let sent = serde_json::to_value(&order).unwrap();
     assert_eq!(sent["pickupRoadAddress"], "모의시 가게로 9");
     assert!(sent.get("orderAgencyStoreId").is_none());
 }
 
+fn minutes(minutes: i64) -> SignedDuration {
+    SignedDuration::from_mins(minutes)
+}
+
+/// What is wanted within 90 minutes is no reservation, and none is picked up later than 20 minutes before.
 #[test]
-fn scheduled_orders_are_reservations() {
+fn scheduled_orders_are_reservations_as_long_as_there_is_time() {
+    let scheduled = |wanted_in: i64, ready_in: i64| {
+        let mut meal = meal();
+        (meal.timing, meal.promised_at) = (Timing::Scheduled, Some(now() + minutes(wanted_in)));
+        let request = DeliveryRequest { pickup_at: now() + minutes(ready_in), ..request(meal) };
+        let order = caller("s").new_order(&request, now());
+        let Terms::Fixed { is_reservation, drop_wish_at, reserved_order_display_time } = order.terms else {
+            panic!()
+        };
+        let from_now = |at: i64| (at - now().as_millisecond()) / 60_000;
+        (
+            is_reservation,
+            drop_wish_at.map(from_now),
+            from_now(order.trip.pickup_wish_at),
+            reserved_order_display_time,
+        )
+    };
+    assert_eq!(scheduled(180, 140), (true, Some(180), 140, Some(50)));
+    assert_eq!(scheduled(180, 175), (true, Some(180), 160, Some(30)));
+    assert_eq!(scheduled(60, 20), (false, None, 20, None));
+}
+
+#[test]
+fn no_pickup_is_wished_for_in_the_past_or_priced_for_too_late() {
+    let at = |ready_in: i64| DeliveryRequest { pickup_at: now() + minutes(ready_in), ..request(meal()) };
+    let from_now = |millis: i64| (millis - now().as_millisecond()) / 60_000;
+    for (ready_in, called, priced) in [(-30, 1, 1), (22, 22, 22), (300, 300, 89)] {
+        let request = at(ready_in);
+        assert_eq!(from_now(caller("s").new_order(&request, now()).trip.pickup_wish_at), called);
+        assert_eq!(from_now(pickup_moved(&request, now()).pickup_wish_at), called);
+        assert_eq!(from_now(caller("s").job(&request, now()).trip.pickup_wish_at), priced);
+    }
+}
+
+#[test]
+fn with_flexible_fare_the_price_is_the_shops_and_there_is_no_cash() {
+    let sent = |store: &str| {
+        serde_json::to_value(caller(store).offered(&request(meal()), now(), Won(4_000))).unwrap()
+    };
+    let order = sent("store-1");
+    assert_eq!(order["requestDeliveryPrice"], 4_000);
+    for absent in ["paymentCashPrice", "isReservation", "dropWishAt", "hasAlcoholicBeverage"] {
+        assert!(order.get(absent).is_none(), "{absent}");
+    }
+    assert_eq!(sent("")["hasAlcoholicBeverage"], false);
+    let asked = serde_json::to_value(caller("store-1").quoted_trip(&request(meal()), now())).unwrap();
+    assert!(asked.get("totalPayPrice").is_none() && asked["dropAddressDetail"] == "101동 1001호");
+}
+
+/// The example requests of the reference, with our order in them.
+#[test]
+fn changes_are_told_as_printed() {
     let mut meal = meal();
-    meal.timing = Timing::Scheduled;
-    let order = caller("s").new_order(&request(meal));
-    let wanted = order.drop_wish_at.unwrap();
-    let shown = wanted - order.reserved_order_display_time.unwrap() * 60_000;
-    assert!(order.is_reservation && (shown..=wanted).contains(&order.job.pickup_wish_at));
+    meal.payments = vec![pay(PaymentKind::Cash, 15_000, None)];
+    let whole: Value =
+        serde_json::from_str(include_str!("../../../tests/fixtures/gorela/amend-requests.json")).unwrap();
+    let sent = json!({
+        "pickup-wish-at": pickup_moved(&request(meal.clone()), now()),
+        "drop-info": drop_moved(&meal),
+        "memo-info": memo_changed(&meal),
+        "payment-info": payment_changed(&meal),
+    });
+    assert_eq!(sent, whole);
+}
+
+#[test]
+fn what_is_gone_is_told_as_gone() {
+    let mut meal = meal();
+    meal.rider_memo = None;
+    meal.address.as_mut().unwrap().entrance = None;
+    let drop = drop_moved(&meal);
+    assert_eq!((drop.drop_entrance_password.as_str(), drop.drop_guide.as_str()), ("", ""));
+    assert_eq!(memo_changed(&meal).orderer_order_memo, "");
 }
 
 fn seen(fixture: &str) -> OrderSeen {
@@ -147,11 +232,102 @@ fn seen(fixture: &str) -> OrderSeen {
     serde_json::from_value(envelope.data.unwrap()).unwrap()
 }
 
+/// The order in a verdict.
+fn told(fixture: &str) -> OrderSeen {
+    let envelope: Envelope = serde_json::from_str(fixture).unwrap();
+    serde_json::from_value(envelope.data.unwrap()["order"].clone()).unwrap()
+}
+
 #[test]
 fn of_several_deliveries_the_most_advanced_live_one_is_told() {
     let report = report(&seen(include_str!("../../../tests/fixtures/gorela/order-fanned-out.json")));
-    assert_eq!((report.state, report.fee), (DeliveryState::Assigned, Some(Won(3_500))));
+    assert_eq!((report.state, report.raw_state.as_str()), (DeliveryState::Assigned, "ALLOCATED"));
     assert!(report.rider.is_some());
+}
+
+/// The shop pays for those that live or were delivered, and for calling off the others.
+#[test]
+fn several_deliveries_cost_what_they_cost_together() {
+    let report = report(&seen(include_str!("../../../tests/fixtures/gorela/order-fanned-out.json")));
+    assert_eq!((report.fee, report.vat), (Some(Won(10_100)), Some(Won(1_010))));
+    assert_eq!(extra(&report.extra.unwrap()), [("WEATHER", 1_000), ("AREA", 100)]);
+    assert_eq!(report.cancel_fee, Some(Won(500)));
+}
+
+fn extra(charges: &[crate::order::ExtraCharge]) -> Vec<(&str, i64)> {
+    charges.iter().map(|charge| (charge.kind.as_str(), charge.amount.0)).collect()
+}
+
+#[test]
+fn a_report_tells_what_it_costs_and_since_when() {
+    let created = report(&told(include_str!("../../../tests/fixtures/gorela/order-created.json")));
+    assert_eq!((created.vat, created.extra, created.at), (Some(Won(380)), None, None));
+    let fixture = seen(include_str!("../../../tests/fixtures/gorela/order-delivered.json"));
+    let delivered = report(&fixture);
+    assert_eq!(delivered.at, Some(Timestamp::from_millisecond(1_795_261_200_000).unwrap()));
+    assert_eq!((delivered.vat, delivered.cancel_fee), (None, None));
+    // Of two steps of the same name the newest counts: an allocation may be lost and found.
+    let twice = r#"{"deliveries":[{"status":"ALLOCATED","cancelFee":0,"statuses":[{"status":"ALLOCATED","changedAt":2000},
+        {"status":"ALLOCATION_CANCELED","changedAt":3000},{"status":"ALLOCATED","changedAt":"4000"}]}]}"#;
+    let report = report(&serde_json::from_str(twice).unwrap());
+    assert_eq!(report.at, Some(Timestamp::from_second(4).unwrap()));
+    assert_eq!(report.cancel_fee, Some(Won(0)));
+}
+
+/// A percent is no won, and what has no amount has none.
+#[test]
+fn surcharges_are_won_or_not_told() {
+    let charges = json!([
+        { "dataType": "FIXED", "type": "WEATHER", "charge": 500 },
+        { "dataType": "RATE", "type": "BUSY", "charge": 10 },
+        { "dataType": "NONE", "type": "AREA", "charge": null },
+        { "dataType": "NONE", "type": "TIME", "charge": 7 },
+        { "dataType": "FIXED", "type": "HOLIDAY", "charge": 300, "status": "OFF" },
+        { "type": "ETC", "charge": 100 },
+        "odd", { "dataType": "FIXED", "charge": 5 }, { "dataType": "FIXED", "type": "ADMIN", "charge": 1e300 },
+    ]);
+    let offer = json!({ "totalDeliveryPrice": 4_230, "deliveryPrice": 3_300, "extraCharges": charges });
+    let priced = quote(&serde_json::from_value(offer).unwrap()).unwrap();
+    assert_eq!(extra(&priced.extra), [("WEATHER", 500), ("BUSY", 330), ("ETC", 100)]);
+    let standing = json!([{ "isDeliveryPossible": true, "extraCharges": charges }]);
+    let now = conditions(&items(&standing).unwrap()).unwrap();
+    assert_eq!(extra(&now.extra), [("WEATHER", 500), ("ETC", 100)]);
+}
+
+#[test]
+fn offers_are_whole_hundreds_and_never_too_low() {
+    let offer = |recommended: Value, least: Value| {
+        let offer = json!({ "recommendDeliveryPrice": recommended, "minimumDeliveryPrice": least });
+        proposal(&serde_json::from_value(offer).unwrap()).map(|quote| (quote.fee.0, quote.vat.unwrap().0))
+    };
+    assert_eq!(offer(json!(4_000), json!(2_500)), Some((4_000, 400)));
+    assert_eq!(offer(json!(3_950), json!(2_500)), Some((4_000, 400)));
+    assert_eq!(offer(json!(2_000), json!(2_500)), Some((2_500, 250)));
+    assert_eq!(offer(json!(null), json!(null)), None);
+    assert_eq!(offer(json!(1e15), json!(2_500)), None);
+    assert_eq!(whole_hundreds(Won(i64::MAX)).0 % 100, 0);
+}
+
+#[test]
+fn a_price_that_cannot_be_one_is_none() {
+    for fee in [json!(-1), json!(1e300), json!(9_223_372_036_854_775_807_i64), json!("free"), json!([])] {
+        let offer = json!({ "totalDeliveryPrice": fee });
+        assert_eq!(quote(&serde_json::from_value(offer).unwrap()), None, "{fee}");
+    }
+}
+
+/// Whatever adorns a delivery, its state and its rider are told.
+#[test]
+fn odd_adornments_hide_no_rider() {
+    let order = json!({ "orderAgencyOrderId": 7, "deliveries": [{
+        "status": "ALLOCATED", "driverPhone": "05040000002", "driverName": ["김"], "extraCharges": "500", "VATPrice": {},
+        "statuses": { "status": "CREATED" }, "totalDeliveryPrice": 1e308, "cancelFee": "", "pickupExpectedAt": 9e18,
+    }] });
+    let told = report(&serde_json::from_value(order).unwrap());
+    assert_eq!(told.state, DeliveryState::Assigned);
+    assert_eq!(told.rider.unwrap().phone.unwrap().as_str(), "05040000002");
+    assert_eq!((told.fee, told.vat, told.extra, told.at), (None, None, None, None));
+    assert_eq!(told.pickup_expected_at, None);
 }
 
 #[test]

@@ -1,8 +1,7 @@
-//! Gorela's JSON, as its developer reference of June 2026 has it. Times are epoch milliseconds, money won, distance
-//! metres. What we read is all optional: an unknown field or value must not hide a rider.
+//! What Gorela is sent, as its developer reference of June 2026 has it. Times are epoch milliseconds, money won,
+//! distance metres.
 
-use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::Value;
+use serde::Serialize;
 
 /// Reasons for which Gorela refuses a quote or an order with HTTP 200.
 pub const REFUSALS: [&str; 21] = [
@@ -29,6 +28,24 @@ pub const REFUSALS: [&str; 21] = [
     "ETC",
 ];
 
+/// Why a delivery was called off (`cancelType`), where that is none of the [`REFUSALS`].
+pub const ENDINGS: [&str; 14] = [
+    "CHANGE_STORE",
+    "WRONG_RECEIVER_INFO",
+    "NOT_ANSWER_RECEIVER",
+    "CHANGE_CUSTOMER_MIND",
+    "DAMAGE_PRODUCT",
+    "SOLD_OUT",
+    "TIMEOUT_CANCEL",
+    "LONG_TERM_UNALLOCATE",
+    "UNDERAGE",
+    "DELAY_DELIVERY",
+    "CANCEL_BY_STORE",
+    "CANCEL_BY_CUSTOMER",
+    "COMPLAIN_BY_CUSTOMER",
+    "CANCEL_BY_SWITCH_SELF_DELIVERY",
+];
+
 /// Kinds of surcharge.
 pub const SURCHARGES: [&str; 12] = [
     "WEATHER",
@@ -45,15 +62,40 @@ pub const SURCHARGES: [&str; 12] = [
     "ETC",
 ];
 
-/// What both a quote and an order say: who, from where, to where, when and how it is paid.
+/// `POST /api/delivery-possible`: what a delivery costs with fixed fare.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Job {
+    /// From where to where, and when.
+    #[serde(flatten)]
+    pub trip: Trip,
+    /// How it is paid.
+    #[serde(flatten)]
+    pub payment: Payment,
+    /// Alcohol: identity check at the door.
+    pub has_alcoholic_beverage: bool,
+}
+
+/// `POST /api/flexible/delivery-possible`: what to offer with flexible fare. Every quote and order says this much.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Trip {
     /// The shop's account.
     pub order_agency_id: String,
     /// Where it starts.
     #[serde(flatten)]
     pub pickup: Pickup,
+    /// Where it goes.
+    #[serde(flatten)]
+    pub drop: Drop,
+    /// When the food is ready.
+    pub pickup_wish_at: i64,
+}
+
+/// Where a delivery goes.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Drop {
     /// 도로명, at most 100 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub drop_road_address: Option<String>,
@@ -65,20 +107,23 @@ pub struct Job {
     /// Used where the address is not found.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub drop_location: Option<Location>,
-    /// When the food is ready.
-    pub pickup_wish_at: i64,
+}
+
+/// How an order is paid.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Payment {
     /// Products and delivery tip, before discounts.
     pub total_pay_price: i64,
     /// What the customer pays: prepaid, cash and card.
     pub actual_pay_price: i64,
     /// Paid beforehand.
     pub prepaid_price: i64,
-    /// Cash for the rider to take.
-    pub payment_cash_price: i64,
+    /// Cash for the rider to take; with flexible fare there is no such field.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payment_cash_price: Option<i64>,
     /// Card for the rider to take.
     pub payment_card_price: i64,
-    /// Alcohol: identity check at the door.
-    pub has_alcoholic_beverage: bool,
 }
 
 /// Where riders come: a shop that Gorela knows, or an address.
@@ -116,7 +161,7 @@ pub struct Location {
     pub longitude: String,
 }
 
-/// `POST /api/orders`.
+/// `POST /api/orders` and `POST /api/flexible/orders`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NewOrder {
@@ -126,9 +171,18 @@ pub struct NewOrder {
     pub order_agency_order_id: String,
     /// The short number, at most 10 characters.
     pub order_agency_daily_order_id: String,
-    /// Everything the quote said too.
+    /// What the quote said too.
     #[serde(flatten)]
-    pub job: Job,
+    pub trip: Trip,
+    /// How it is paid.
+    #[serde(flatten)]
+    pub payment: Payment,
+    /// What depends on the fare.
+    #[serde(flatten)]
+    pub terms: Terms,
+    /// Alcohol; with flexible fare a shop that is known by its id has no such field.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub has_alcoholic_beverage: Option<bool>,
     /// What is carried.
     pub order_products: Vec<Product>,
     /// Digits, at most 12.
@@ -140,14 +194,6 @@ pub struct NewOrder {
     pub orderer_order_memo: Option<String>,
     /// The app.
     pub order_channel: String,
-    /// For a later time; then the next two are due.
-    pub is_reservation: bool,
-    /// When the customer expects it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub drop_wish_at: Option<i64>,
-    /// Minutes before `dropWishAt` at which riders see it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reserved_order_display_time: Option<i64>,
     /// Left at the door; never with alcohol or with money to take.
     pub is_untact: bool,
     /// At most 20 characters.
@@ -158,11 +204,82 @@ pub struct NewOrder {
     pub drop_guide: Option<String>,
 }
 
+/// What an order says by the fare of its contract.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged, rename_all_fields = "camelCase")]
+pub enum Terms {
+    /// 고정 요금 | 의무 수행.
+    Fixed {
+        /// For a later time; then the next two are due.
+        is_reservation: bool,
+        /// When the customer expects it: 90 minutes from now or later.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        drop_wish_at: Option<i64>,
+        /// Minutes before `dropWishAt` at which riders see it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reserved_order_display_time: Option<i64>,
+    },
+    /// 유연 요금 | 자율 수행: never for a later time.
+    Flexible {
+        /// What riders are offered, without VAT: whole hundreds, not below the least that the quote named.
+        request_delivery_price: i64,
+    },
+}
+
+/// `PUT /api/orders/{id}/pickup-wish-at`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PickupWish {
+    /// When the food is ready now.
+    pub pickup_wish_at: i64,
+}
+
+/// `PUT /api/orders/{id}/drop-info`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DropInfo {
+    /// Where it goes now.
+    #[serde(flatten)]
+    pub drop: Drop,
+    /// At most 20 characters. Sent empty where there is none, because a code of the old door must not stay; that an empty
+    /// text takes the old one away is a reading.
+    pub drop_entrance_password: String,
+    /// At most 250 characters; likewise.
+    pub drop_guide: String,
+}
+
+/// `PUT /api/orders/{id}/memo-info`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MemoInfo {
+    /// At most 250 characters. Sent empty where there is none: an old request must not stay.
+    pub orderer_order_memo: String,
+}
+
+/// `PUT /api/orders/{id}/payment-info`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PaymentInfo {
+    /// How it is paid now.
+    #[serde(flatten)]
+    pub payment: Payment,
+    /// What is carried now; its sum is the total.
+    pub order_products: Vec<Product>,
+}
+
+/// `PUT /api/flexible/orders/{id}/delivery-price`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PriceOffer {
+    /// More than before, in whole hundreds, without VAT.
+    pub request_delivery_price: i64,
+}
+
 /// One product; `total_price = (unit_price + Σ option.unit_price × option.quantity) × quantity`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Product {
-    /// `FOOD` or `DELIVERY_TIP`.
+    /// `FOOD`, `ALCOHOLIC` or `DELIVERY_TIP`.
     #[serde(rename = "type")]
     pub kind: &'static str,
     /// At most 100 characters.
@@ -197,143 +314,4 @@ pub struct Cancel {
     pub time: i64,
     /// `CANCEL_BY_STORE`.
     pub cancel_type: &'static str,
-}
-
-/// Every answer: `data` on success (and on refusals), `error` otherwise.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Envelope {
-    /// What was asked for.
-    pub data: Option<Value>,
-    /// What went wrong.
-    pub error: Option<Fault>,
-}
-
-/// What went wrong.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct Fault {
-    /// `DUPLICATED_ID`, `SCHEMA_VALIDATE` …
-    pub error_code: Option<String>,
-    /// For people.
-    pub message: Option<String>,
-}
-
-/// The `data` of quote, create, cancel and prepare-complete.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct Verdict {
-    /// Of a quote.
-    pub is_possible: Option<bool>,
-    /// Of everything else.
-    pub is_success: Option<bool>,
-    /// Why not.
-    pub reason: Option<String>,
-    /// For people, where there is one.
-    pub message: Option<String>,
-    /// Of a quote.
-    pub delivery_info: Option<Offer>,
-    /// Of create and cancel.
-    pub order: Option<OrderSeen>,
-}
-
-/// A price.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct Offer {
-    /// When a rider can be there.
-    #[serde(deserialize_with = "whole")]
-    pub pickup_expected_at: Option<i64>,
-    /// The earliest.
-    #[serde(deserialize_with = "whole")]
-    pub pickup_minimum_at: Option<i64>,
-    /// Metres.
-    #[serde(deserialize_with = "whole")]
-    pub delivery_distance: Option<i64>,
-    /// With surcharges, without VAT.
-    #[serde(deserialize_with = "whole")]
-    pub total_delivery_price: Option<i64>,
-    /// Named surcharges.
-    pub extra_charges: Option<Vec<Charge>>,
-}
-
-/// A surcharge.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Charge {
-    /// `WEATHER` …
-    #[serde(rename = "type")]
-    pub kind: Option<String>,
-    /// Won.
-    #[serde(deserialize_with = "whole")]
-    pub charge: Option<i64>,
-}
-
-/// An order as Gorela has it.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct OrderSeen {
-    /// `CREATED`, `FINISHED`, `CANCELED`.
-    pub status: Option<String>,
-    /// Our key.
-    pub order_agency_order_id: Option<String>,
-    /// One order may fan out into several.
-    pub deliveries: Option<Vec<DeliverySeen>>,
-}
-
-/// One delivery of an order.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct DeliverySeen {
-    /// Where it stands.
-    pub status: Option<String>,
-    /// How it got there.
-    pub statuses: Option<Vec<StatusSeen>>,
-    /// With surcharges, without VAT.
-    #[serde(deserialize_with = "whole")]
-    pub total_delivery_price: Option<i64>,
-    /// When the rider is expected at the shop.
-    #[serde(deserialize_with = "whole")]
-    pub pickup_expected_at: Option<i64>,
-    /// The rider, where the agency names one.
-    pub driver_name: Option<String>,
-    /// Digits; some agencies send a number.
-    #[serde(deserialize_with = "text")]
-    pub driver_phone: Option<String>,
-    /// Why it ended.
-    pub cancel_type: Option<String>,
-    /// For people.
-    pub cancel_reason: Option<String>,
-    /// What calling off cost.
-    #[serde(deserialize_with = "whole")]
-    pub cancel_fee: Option<i64>,
-}
-
-/// One step of a delivery.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct StatusSeen {
-    /// Which.
-    pub status: Option<String>,
-    /// When.
-    #[serde(deserialize_with = "whole")]
-    pub changed_at: Option<i64>,
-}
-
-/// A whole number, also out of a decimal or a text; anything else is nothing.
-fn whole<'de, D: Deserializer<'de>>(from: D) -> Result<Option<i64>, D::Error> {
-    Ok(match Value::deserialize(from)? {
-        Value::Number(n) => n.as_i64().or_else(|| n.as_f64().map(|f| f.round() as i64)),
-        Value::String(text) => text.trim().parse().ok(),
-        _ => None,
-    })
-}
-
-/// A text, also out of a number; a telephone number sent as one has lost its leading zero.
-fn text<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
-    Ok(match Value::deserialize(from)? {
-        Value::String(text) if !text.trim().is_empty() => Some(text),
-        Value::Number(n) => Some(format!("0{n}")),
-        _ => None,
-    })
 }

@@ -22,6 +22,14 @@ pub enum Fault {
     Stale,
     /// The next quote carries a surcharge of this kind, won.
     Surge(String, i64),
+    /// A delivery that lives is found dearer by a surcharge of this kind, won, at its next look-up.
+    Raise(String, i64),
+    /// The next order is split into two deliveries.
+    FanOut,
+    /// Asked how it is doing, the agency takes no deliveries, for this reason.
+    Condition(String),
+    /// Asked how it is doing, the agency is late by so many minutes.
+    Delay(u32),
     /// The next delivery that moves ends like this instead (`CANCELED`, `REJECTED`, `FAILED`).
     End(String),
 }
@@ -39,6 +47,18 @@ pub enum Route {
     Cancel,
     /// `PUT /api/orders/{key}/pickup-wish-at`.
     PickupWish,
+    /// `PUT /api/orders/{key}/drop-info`.
+    Drop,
+    /// `PUT /api/orders/{key}/memo-info`.
+    Memo,
+    /// `PUT /api/orders/{key}/payment-info`.
+    Payment,
+    /// `PUT /api/flexible/orders/{key}/delivery-price`.
+    Raise,
+    /// `GET /api/deposit-infos`.
+    Deposit,
+    /// `GET /api/delivery-conditions`.
+    Conditions,
     /// `POST /api/orders/{key}/prepare-complete`.
     PrepareComplete,
     /// Anything else.
@@ -94,7 +114,8 @@ pub struct Misbehaviour {
 
 /// What [`Misbehaviour`] understands.
 pub const SPELLINGS: &str = "WHAT: refuse-REASON hang lost reset status-N garbage, each with @ROUTE (quote create \
-    look-up cancel pickup-wish prepare-complete); reassign, stale, surge-KIND-WON, end-STATE; lost is taken and not answered";
+    look-up cancel pickup-wish drop memo payment raise deposit conditions prepare-complete); reassign, stale, fan-out, \
+    surge-KIND-WON, raise-KIND-WON, condition-REASON, delay-MINUTES, end-STATE; lost is taken and not answered";
 
 impl FromStr for Misbehaviour {
     type Err = String;
@@ -110,6 +131,12 @@ impl FromStr for Misbehaviour {
             Some("look-up") => Some(Route::LookUp),
             Some("cancel") => Some(Route::Cancel),
             Some("pickup-wish") => Some(Route::PickupWish),
+            Some("drop") => Some(Route::Drop),
+            Some("memo") => Some(Route::Memo),
+            Some("payment") => Some(Route::Payment),
+            Some("raise") => Some(Route::Raise),
+            Some("deposit") => Some(Route::Deposit),
+            Some("conditions") => Some(Route::Conditions),
             Some("prepare-complete") => Some(Route::PrepareComplete),
             Some(_) => return Err(wrong()),
         };
@@ -124,15 +151,19 @@ impl FromStr for Misbehaviour {
             "garbage" => mishap(Mishap::Garbage, false)?,
             "reassign" => Fault::Reassign,
             "stale" => Fault::Stale,
+            "fan-out" => Fault::FanOut,
             _ => match what.split_once('-') {
                 Some(("refuse", reason)) => Fault::Refuse(route.ok_or_else(wrong)?, reason.to_owned()),
                 Some(("status", status)) => {
                     mishap(Mishap::Status(status.parse().map_err(|_| wrong())?), false)?
                 }
                 Some(("end", state)) => Fault::End(state.to_owned()),
-                Some(("surge", surge)) => {
-                    let (kind, won) = surge.rsplit_once('-').ok_or_else(wrong)?;
-                    Fault::Surge(kind.to_owned(), won.parse().map_err(|_| wrong())?)
+                Some(("condition", reason)) => Fault::Condition(reason.to_owned()),
+                Some(("delay", minutes)) => Fault::Delay(minutes.parse().map_err(|_| wrong())?),
+                Some((moved @ ("surge" | "raise"), charge)) => {
+                    let (kind, won) = charge.rsplit_once('-').ok_or_else(wrong)?;
+                    let (kind, won) = (kind.to_owned(), won.parse().map_err(|_| wrong())?);
+                    if moved == "surge" { Fault::Surge(kind, won) } else { Fault::Raise(kind, won) }
                 }
                 _ => return Err(wrong()),
             },
@@ -152,9 +183,21 @@ mod tests {
         assert_eq!(read("lost@create:2"), Ok(Misbehaviour { fault: lost, times: 2 }));
         let surge = Fault::Surge("WEATHER".to_owned(), 1_500);
         assert_eq!(read("surge-WEATHER-1500"), Ok(Misbehaviour { fault: surge, times: 1 }));
+        let raise = Fault::Raise("OVERLOAD".to_owned(), 700);
+        assert_eq!(read("raise-OVERLOAD-700"), Ok(Misbehaviour { fault: raise, times: 1 }));
+        assert_eq!(read("delay-30:2"), Ok(Misbehaviour { fault: Fault::Delay(30), times: 2 }));
         let refuse = Fault::Refuse(Route::Quote, "OVER_CAPACITY".to_owned());
         assert_eq!(read("refuse-OVER_CAPACITY@quote"), Ok(Misbehaviour { fault: refuse, times: 1 }));
-        for wrong in ["", "hang", "hang@door", "surge-WEATHER", "lost@create:often", "refuse-ETC"] {
+        for wrong in [
+            "",
+            "hang",
+            "hang@door",
+            "surge-WEATHER",
+            "raise-700",
+            "delay-long",
+            "lost@create:often",
+            "refuse-ETC",
+        ] {
             assert!(read(wrong).is_err_and(|why| why.contains("refuse-REASON")), "{wrong}");
         }
     }

@@ -1,13 +1,16 @@
 //! Barogo Gorela's words for the life of riders.
 
+mod change;
+mod shown;
 mod strict;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::fault::Route;
+use self::shown::{dearer, fault, millis, ok, paid, refused, unknown_order, whole};
+use super::fault::{Fault, Route};
 use super::life::{CalledOff, Life, Way};
 use super::machine::{Protocol, Request};
 
@@ -32,10 +35,25 @@ static WAY: Way = Way {
 pub(super) struct Gorela {
     /// The only API key it takes; `None`: any.
     key: Option<String>,
-    /// Won.
+    /// Before anything was called, won.
     deposit: i64,
     /// Prices by what they were asked for.
     quoted: BTreeMap<String, Value>,
+    /// Keys of orders in two deliveries.
+    split: BTreeSet<String>,
+}
+
+/// Which contract a call goes by.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fare {
+    Fixed,
+    Flexible,
+}
+
+impl Fare {
+    fn of(request: &Request) -> Fare {
+        if request.segments().get(1) == Some(&"flexible") { Fare::Flexible } else { Fare::Fixed }
+    }
 }
 
 impl Protocol for Gorela {
@@ -45,18 +63,25 @@ impl Protocol for Gorela {
 
     fn route(&self, request: &Request) -> (Route, Option<String>) {
         let path = request.segments();
+        let of = |route, key: &str| (route, Some(key.to_owned()));
         match (request.method.as_str(), path.as_slice()) {
-            ("POST", ["api", "delivery-possible"]) => (Route::Quote, None),
-            ("POST", ["api", "orders"]) => {
+            ("POST", ["api", "delivery-possible"] | ["api", "flexible", "delivery-possible"]) => {
+                (Route::Quote, None)
+            }
+            ("POST", ["api", "orders"] | ["api", "flexible", "orders"]) => {
                 let key = request.body.as_ref().and_then(|body| body["orderAgencyOrderId"].as_str());
                 (Route::Create, key.map(str::to_owned))
             }
-            ("GET", ["api", "orders", key]) => (Route::LookUp, Some((*key).to_owned())),
-            ("PUT", ["api", "orders", key, "status", "cancel"]) => (Route::Cancel, Some((*key).to_owned())),
-            ("PUT", ["api", "orders", key, "pickup-wish-at"]) => (Route::PickupWish, Some((*key).to_owned())),
-            ("POST", ["api", "orders", key, "prepare-complete"]) => {
-                (Route::PrepareComplete, Some((*key).to_owned()))
-            }
+            ("GET", ["api", "orders", key]) => of(Route::LookUp, key),
+            ("PUT", ["api", "orders", key, "status", "cancel"]) => of(Route::Cancel, key),
+            ("PUT", ["api", "orders", key, "pickup-wish-at"]) => of(Route::PickupWish, key),
+            ("PUT", ["api", "orders", key, "drop-info"]) => of(Route::Drop, key),
+            ("PUT", ["api", "orders", key, "memo-info"]) => of(Route::Memo, key),
+            ("PUT", ["api", "orders", key, "payment-info"]) => of(Route::Payment, key),
+            ("PUT", ["api", "flexible", "orders", key, "delivery-price"]) => of(Route::Raise, key),
+            ("POST", ["api", "orders", key, "prepare-complete"]) => of(Route::PrepareComplete, key),
+            ("GET", ["api", "deposit-infos"]) => (Route::Deposit, None),
+            ("GET", ["api", "delivery-conditions"]) => (Route::Conditions, None),
             _ => (Route::Other, None),
         }
     }
@@ -76,13 +101,29 @@ impl Protocol for Gorela {
         let refusal = life.refusal(route);
         let body = request.body.clone().unwrap_or(Value::Null);
         match (route, key) {
-            (Route::Quote, _) => self.quote(life, now, &body, refusal),
-            (Route::Create, key) => self.create(life, now, key.unwrap_or_default(), body, refusal),
-            (Route::LookUp, Some(key)) => look_up(life, now, key),
-            (Route::Cancel, Some(key)) => cancel(life, now, key, &body, refusal),
-            (Route::PickupWish, Some(key)) => move_pickup(life, now, key, &body, refusal),
+            (Route::Quote, _) => self.quote(life, now, Fare::of(request), &body, refusal),
+            (Route::Create, key) => {
+                self.create(life, now, (Fare::of(request), key.unwrap_or_default()), body, refusal)
+            }
+            (Route::LookUp, Some(key)) => self.look_up(life, now, key),
+            (Route::Cancel, Some(key)) => self.cancel(life, now, key, &body, refusal),
+            (Route::PickupWish | Route::Drop | Route::Memo | Route::Payment, Some(key)) => {
+                self.change(life, now, (route, key), &body, refusal)
+            }
+            (Route::Raise, Some(key)) => self.raise(life, now, key, &body, refusal),
             (Route::PrepareComplete, Some(key)) => prepare_complete(life, now, key, refusal),
-            _ => self.elsewhere(life, now, request),
+            (Route::Deposit | Route::Conditions, _) => match strict::about_shop(&request.query) {
+                Err(why) => wrong(life, now, None, &why),
+                Ok(()) if route == Route::Deposit => ok(json!([{
+                    "deliveryAgencyId": "sim", "deliveryAgencyName": "모의대행", "deposit": self.deposit(life),
+                    "depositor": "모의가게",
+                }])),
+                Ok(()) => ok(json!([conditions(life, now)])),
+            },
+            _ => {
+                life.journal.wrong.push(format!("{} {}: no such call", request.method, request.path));
+                fault(404, "NOT_FOUND", "NOT_FOUND_API", "존재하지 않는 API입니다.")
+            }
         }
     }
 
@@ -100,17 +141,24 @@ impl Protocol for Gorela {
 
 impl Gorela {
     pub fn new(key: Option<String>) -> Gorela {
-        Gorela { key, deposit: 1_000_000_000, quoted: BTreeMap::new() }
+        Gorela { key, deposit: 1_000_000_000, quoted: BTreeMap::new(), split: BTreeSet::new() }
+    }
+
+    /// What is left, won.
+    fn deposit(&self, life: &Life) -> i64 {
+        let times = |key| 1 + i64::from(self.split.contains(key));
+        self.deposit - life.rides().map(|(key, ride)| shown::cost(ride) * times(key)).sum::<i64>()
     }
 
     fn quote(
         &mut self,
         life: &mut Life,
         now: Timestamp,
+        fare: Fare,
         body: &Value,
         refusal: Option<String>,
     ) -> (u16, Value) {
-        if let Err(why) = strict::quote(body) {
+        if let Err(why) = strict::quote(body, fare, now) {
             return wrong(life, now, None, &why);
         }
         life.journal.note(now, None, "quote");
@@ -118,112 +166,122 @@ impl Gorela {
             life.journal.note(now, None, format!("refused {reason}"));
             return ok(json!({ "isPossible": false, "reason": reason }));
         }
-        let (kind, charge) = life.surge().unwrap_or_default();
+        let surcharge = life.surge();
         let distance = life.rng.i64(4..40) * 100;
-        let price = 3000 + distance / 500 * 100;
-        let extra = if charge == 0 {
-            json!([])
-        } else {
-            json!([{ "dataType": "FIXED", "type": kind, "charge": charge }])
+        let deliver = 3000 + distance / 500 * 100;
+        let offer = match fare {
+            Fare::Fixed => shown::price(distance, deliver, surcharge),
+            Fare::Flexible => json!({
+                "deliveryDistance": distance, "minimumDeliveryPrice": deliver - 500,
+                "recommendDeliveryPrice": deliver + surcharge.map_or(0, |(_, won)| won),
+            }),
         };
-        let pickup = life.pickup_from(now);
-        let offer = json!({
-            "pickupMinimumAt": millis(pickup), "pickupExpectedAt": millis(pickup), "deliveryDistance": distance,
-            "delayTime": 10, "totalDeliveryPrice": price + charge, "deliveryPrice": price,
-            "totalExtraCharge": charge, "extraCharges": extra, "VATPrice": (price + charge) / 10,
-        });
-        self.quoted.insert(trip(body), offer.clone());
-        ok(json!({ "isPossible": true, "deliveryInfo": offer }))
+        self.quoted.insert(trip(body, fare), offer.clone());
+        let mut info = offer;
+        let pickup = millis(life.pickup_from(now));
+        info["pickupMinimumAt"] = json!(pickup);
+        info["pickupExpectedAt"] = json!(pickup);
+        if fare == Fare::Fixed {
+            info["delayTime"] = json!(10);
+        }
+        ok(json!({ "isPossible": true, "deliveryInfo": info }))
     }
 
     fn create(
         &mut self,
         life: &mut Life,
         now: Timestamp,
-        key: &str,
+        (fare, key): (Fare, &str),
         body: Value,
         refusal: Option<String>,
     ) -> (u16, Value) {
-        if let Err(why) = strict::order(&body) {
+        if let Err(why) = strict::order(&body, fare, now) {
             return wrong(life, now, Some(key), &why);
         }
         if life.asked(now, key, body["orderAgencyDailyOrderId"].as_str().unwrap_or_default()) {
             return fault(409, "CONFLICT", "DUPLICATED_ID", "orderAgencyOrderId가 이미 존재합니다.");
         }
-        let Some(offer) = self.quoted.get(&trip(&body)).cloned() else {
+        let Some(quoted) = self.quoted.get(&trip(&body, fare)).cloned() else {
             return wrong(life, now, Some(key), "delivery-possible must be asked first");
         };
-        let fee = offer["totalDeliveryPrice"].as_i64().unwrap_or_default();
-        let poor = (self.deposit < fee).then(|| "INSUFFICIENT_DEPOSIT".to_owned());
+        let offered = whole(&body, "requestDeliveryPrice");
+        let offer = match fare {
+            Fare::Fixed => quoted,
+            Fare::Flexible if offered < whole(&quoted, "minimumDeliveryPrice") => {
+                return wrong(life, now, Some(key), "requestDeliveryPrice is below minimumDeliveryPrice");
+            }
+            Fare::Flexible => shown::price(whole(&quoted, "deliveryDistance"), offered, None),
+        };
+        let poor = (self.deposit(life) < paid(&offer)).then(|| "INSUFFICIENT_DEPOSIT".to_owned());
         if let Some(reason) = refusal.or(poor) {
             life.refuse(now, key, &reason);
-            return ok(json!({ "isSuccess": false, "reason": reason }));
+            return refused(&reason);
         }
-        self.deposit -= fee;
+        if life.faults.take(|fault| (*fault == Fault::FanOut).then_some(())).is_some() {
+            self.split.insert(key.to_owned());
+        }
         life.begin(now, key, body, offer);
-        ok(json!({ "isSuccess": true, "order": shown(life, key, 0) }))
+        ok(json!({ "isSuccess": true, "order": self.shown(life, key, 0) }))
     }
 
-    fn elsewhere(&mut self, life: &mut Life, now: Timestamp, request: &Request) -> (u16, Value) {
-        match (request.method.as_str(), request.path.as_str()) {
-            ("GET", "/api/deposit-infos") => ok(json!([{
-                "deliveryAgencyId": "sim", "deliveryAgencyName": "모의대행", "deposit": self.deposit,
-                "depositor": "모의가게",
-            }])),
-            ("GET", "/api/delivery-conditions") => ok(json!([{
-                "deliveryAgencyId": "sim", "deliveryAgencyName": "모의대행", "isDeliveryPossible": true,
-                "delayTime": 10, "totalExtraCharge": 0, "extraCharges": [],
-                "pickupMinimumAt": millis(life.pickup_from(now)),
-            }])),
-            (method, path) => {
-                life.journal.wrong.push(format!("{method} {path}: no such call"));
-                fault(404, "NOT_FOUND", "NOT_FOUND_API", "존재하지 않는 API입니다.")
-            }
+    fn look_up(&self, life: &mut Life, now: Timestamp, key: &str) -> (u16, Value) {
+        let back = life.looked_up(now, key);
+        let Some(lives) = life.ride(key).map(|ride| ride.ended.is_none()) else { return unknown_order() };
+        let raise = life.faults.take(|fault| match fault {
+            Fault::Raise(kind, won) if lives => Some((kind.clone(), *won)),
+            _ => None,
+        });
+        if let (Some(raise), Some(ride)) = (raise, life.ride_mut(key)) {
+            ride.offer = dearer(&ride.offer, whole(&ride.offer, "deliveryPrice"), Some(raise));
+        }
+        ok(self.shown(life, key, back))
+    }
+
+    fn cancel(
+        &self,
+        life: &mut Life,
+        now: Timestamp,
+        key: &str,
+        body: &Value,
+        refusal: Option<String>,
+    ) -> (u16, Value) {
+        if let Err(why) = strict::cancel(body) {
+            return wrong(life, now, Some(key), &why);
+        }
+        match life.call_off(now, key, refusal, "INVALID_STATUS") {
+            CalledOff::Unknown => unknown_order(),
+            CalledOff::Already => refused("ALREADY_CANCELED"),
+            CalledOff::Refused(reason) => refused(&reason),
+            CalledOff::Done => ok(json!({ "isSuccess": true, "order": self.shown(life, key, 0) })),
         }
     }
-}
 
-fn look_up(life: &mut Life, now: Timestamp, key: &str) -> (u16, Value) {
-    let back = life.looked_up(now, key);
-    if life.ride(key).is_none() {
-        return unknown_order();
-    }
-    ok(shown(life, key, back))
-}
-
-fn cancel(life: &mut Life, now: Timestamp, key: &str, body: &Value, refusal: Option<String>) -> (u16, Value) {
-    if let Err(why) = strict::cancel(body) {
-        return wrong(life, now, Some(key), &why);
-    }
-    match life.call_off(now, key, refusal, "INVALID_STATUS") {
-        CalledOff::Unknown => unknown_order(),
-        CalledOff::Already => ok(json!({ "isSuccess": false, "reason": "ALREADY_CANCELED" })),
-        CalledOff::Refused(reason) => ok(json!({ "isSuccess": false, "reason": reason })),
-        CalledOff::Done => ok(json!({ "isSuccess": true, "order": shown(life, key, 0) })),
+    fn shown(&self, life: &Life, key: &str, back: usize) -> Value {
+        shown::order(life, key, back, self.split.contains(key))
     }
 }
 
-fn move_pickup(
-    life: &mut Life,
-    now: Timestamp,
-    key: &str,
-    body: &Value,
-    refusal: Option<String>,
-) -> (u16, Value) {
-    let Some(wish) = body["pickupWishAt"].as_i64() else {
-        life.journal.note(now, Some(key), "wrong pickupWishAt");
-        return fault(400, "VALIDATION", "INVALID_PARAMETER", "pickupWishAt");
-    };
-    if life.ride(key).is_none() {
-        return unknown_order();
+/// How the agency is doing, by what was ordered for it.
+fn conditions(life: &mut Life, now: Timestamp) -> Value {
+    let (id, name) = ("sim", "모의대행");
+    let closed = life.faults.take(|fault| match fault {
+        Fault::Condition(reason) => Some(reason.clone()),
+        _ => None,
+    });
+    if let Some(reason) = closed {
+        return json!({
+            "deliveryAgencyId": id, "deliveryAgencyName": name, "isDeliveryPossible": false, "reason": reason,
+        });
     }
-    let late = life.is_past(key, WAY.allocated).then(|| "INVALID_STATUS".to_owned());
-    if let Some(reason) = refusal.or(late) {
-        life.journal.note(now, Some(key), format!("refused {reason}"));
-        return ok(json!({ "isSuccess": false, "reason": reason }));
-    }
-    life.journal.note(now, Some(key), format!("pickup wished at {wish}"));
-    ok(json!({ "isSuccess": true }))
+    let late = life.faults.take(|fault| match fault {
+        Fault::Delay(minutes) => Some(*minutes),
+        _ => None,
+    });
+    json!({
+        "deliveryAgencyId": id, "deliveryAgencyName": name, "isDeliveryPossible": true,
+        "delayTime": late.unwrap_or_default(), "totalExtraCharge": 0, "extraCharges": [],
+        "pickupMinimumAt": millis(life.pickup_from(now)),
+    })
 }
 
 fn prepare_complete(life: &mut Life, now: Timestamp, key: &str, refusal: Option<String>) -> (u16, Value) {
@@ -236,7 +294,7 @@ fn prepare_complete(life: &mut Life, now: Timestamp, key: &str, refusal: Option<
         () => refusal,
     };
     match reason {
-        Some(reason) => ok(json!({ "isSuccess": false, "reason": reason })),
+        Some(reason) => refused(&reason),
         None => {
             record.prepared = true;
             ok(json!({ "isSuccess": true }))
@@ -250,66 +308,10 @@ fn wrong(life: &mut Life, now: Timestamp, key: Option<&str>, why: &str) -> (u16,
     fault(400, "BAD_REQUEST", "SCHEMA_VALIDATE", why)
 }
 
-/// An order as Gorela shows it, `back` steps ago.
-fn shown(life: &Life, key: &str, back: usize) -> Value {
-    let Some(order) = life.ride(key) else { return Value::Null };
-    let history = order.seen(back);
-    let status = history.last().map_or("CREATED", |(_, status)| status.as_str());
-    let statuses: Vec<_> = history
-        .iter()
-        .map(|(at, status)| json!({ "status": status, "createdAt": millis(*at), "changedAt": millis(*at) }))
-        .collect();
-    let named = matches!(status, "ALLOCATED" | "ARRIVED" | "PICKUP_FINISHED" | "DROP_FINISHED");
-    let cancelled = order.ended.as_deref().is_some_and(|e| e != "DROP_FINISHED");
-    let mut delivery = json!({
-        "orderId": order.number, "deliveryAgencyId": "sim", "status": status, "deliveryType": "AGENCY",
-        "pickupExpectedAt": millis(order.pickup_expected), "createdAt": millis(order.created),
-        "driverPhone": named.then(|| format!("0504000{:04}", order.number % 10_000)),
-        "cancelType": cancelled.then_some("ETC"), "cancelReason": cancelled.then_some("모의 종료"),
-        "cancelFee": order.cancel_fee, "statuses": statuses, "payments": [],
-    });
-    for name in [
-        "totalDeliveryPrice",
-        "deliveryPrice",
-        "totalExtraCharge",
-        "extraCharges",
-        "VATPrice",
-        "deliveryDistance",
-    ] {
-        delivery[name] = order.offer[name].clone();
-    }
-    let mut shown = order.body.clone();
-    shown["orderId"] = json!(order.number);
-    shown["createdAt"] = json!(millis(order.created));
-    shown["status"] = json!(match order.ended.as_deref() {
-        None => "CREATED",
-        Some("DROP_FINISHED") => "FINISHED",
-        Some(_) => "CANCELED",
-    });
-    shown["deliveries"] = json!([delivery]);
-    shown
-}
-
-/// What ties an order to its quote: where it goes and what it is worth.
-fn trip(body: &Value) -> String {
-    let parts =
-        ["dropRoadAddress", "dropJibunAddress", "dropAddressDetail", "totalPayPrice", "actualPayPrice"];
-    parts.map(|name| body[name].to_string()).join("|")
-}
-
-fn ok(data: Value) -> (u16, Value) {
-    (200, json!({ "statusCode": 200, "data": data }))
-}
-
-fn fault(status: u16, category: &str, code: &str, message: &str) -> (u16, Value) {
-    let error = json!({ "category": category, "errorCode": code, "message": message });
-    (status, json!({ "statusCode": status, "error": error }))
-}
-
-fn unknown_order() -> (u16, Value) {
-    fault(404, "NOT_FOUND", "NOT_FOUND_RESOURCE", "해당 주문이 존재하지 않습니다.")
-}
-
-fn millis(at: Timestamp) -> i64 {
-    at.as_millisecond()
+/// What ties an order to its quote: where it goes and, with fixed fare, what it is worth.
+fn trip(body: &Value, fare: Fare) -> String {
+    let address = ["dropRoadAddress", "dropJibunAddress", "dropAddressDetail"];
+    let worth = ["totalPayPrice", "actualPayPrice"];
+    let parts = address.iter().chain(worth.iter().filter(|_| fare == Fare::Fixed));
+    parts.map(|name| body[*name].to_string()).collect::<Vec<_>>().join("|")
 }

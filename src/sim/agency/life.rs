@@ -87,6 +87,15 @@ impl Life {
         self.rides.get(key)
     }
 
+    pub fn ride_mut(&mut self, key: &str) -> Option<&mut Ride> {
+        self.rides.get_mut(key)
+    }
+
+    /// Everything that was ever called.
+    pub fn rides(&self) -> impl Iterator<Item = (&str, &Ride)> {
+        self.rides.iter().map(|(key, ride)| (key.as_str(), ride))
+    }
+
     /// When the next rider moves.
     pub fn next_wake(&self) -> Option<Timestamp> {
         self.rides.values().filter_map(|ride| ride.next).min()

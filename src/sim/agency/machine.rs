@@ -16,6 +16,8 @@ pub struct Request {
     pub method: String,
     /// Without host and query, as sent; our keys need no escaping.
     pub path: String,
+    /// What follows `?`, as sent.
+    pub query: String,
     /// Names in lower case, with their values.
     pub headers: Vec<(String, String)>,
     /// The body, if it is JSON.

@@ -267,6 +267,7 @@ async fn answer(
     let request = Request {
         method: method.to_string(),
         path: uri.path().to_owned(),
+        query: uri.query().unwrap_or_default().to_owned(),
         headers: headers
             .iter()
             .filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())))
@@ -310,6 +311,13 @@ fn points(route: Route, key: String) -> (Option<Point>, Option<Point>) {
         Route::LookUp => (Some(Point::LookUpReceived { key }), None),
         Route::Cancel => (Some(Point::CancelReceived { key: key.clone() }), Some(Point::CancelTaken { key })),
         Route::PrepareComplete => (Some(Point::PrepareReceived { key }), None),
-        Route::PickupWish | Route::Other => (None, None),
+        Route::PickupWish
+        | Route::Drop
+        | Route::Memo
+        | Route::Payment
+        | Route::Raise
+        | Route::Deposit
+        | Route::Conditions
+        | Route::Other => (None, None),
     }
 }

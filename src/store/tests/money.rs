@@ -131,7 +131,7 @@ fn a_database_of_an_older_version_has_orders_and_no_deposits() {
     let order = world.order("a");
     world.arrive(HAND, order);
     drop(world);
-    let older = "DROP TABLE deposits; PRAGMA user_version = 2";
+    let older = "DROP TABLE deposits; DROP TABLE consents; PRAGMA user_version = 2";
     rusqlite::Connection::open(&path).unwrap().execute_batch(older).unwrap();
     let day = money::day(&path, "2026-11-21".parse().unwrap()).unwrap();
     assert_eq!((day.orders.len(), day.deposits.len()), (1, 0));

@@ -1,6 +1,9 @@
 //! What a request must look like. The real thing turns wrong ones down, so this one does too, and says what is wrong.
 
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
+
+use super::Fare;
 
 /// What a field must be.
 #[derive(Clone, Copy)]
@@ -17,7 +20,8 @@ use Is::{Flag, Given, Text, Whole};
 /// Name, what it is, and whether it must be there.
 type Field = (&'static str, Is, bool);
 
-const JOB: [Field; 20] = [
+/// Both fares know these of every quote and order.
+const TRIP: [Field; 10] = [
     ("orderAgencyId", Text(30), true),
     ("orderAgencyStoreId", Text(100), false),
     ("pickupId", Text(100), false),
@@ -27,20 +31,33 @@ const JOB: [Field; 20] = [
     ("pickupJibunAddress", Text(100), false),
     ("pickupAddressDetail", Text(100), false),
     ("pickupLocation", Given, false),
+    ("pickupWishAt", Whole, true),
+];
+
+const DROP: [Field; 4] = [
     ("dropRoadAddress", Text(100), false),
     ("dropJibunAddress", Text(100), false),
     ("dropAddressDetail", Text(100), true),
     ("dropLocation", Given, false),
-    ("pickupWishAt", Whole, true),
+];
+
+const PAYMENT: [Field; 4] = [
     ("totalPayPrice", Whole, true),
     ("actualPayPrice", Whole, true),
     ("prepaidPrice", Whole, true),
-    ("paymentCashPrice", Whole, true),
     ("paymentCardPrice", Whole, true),
-    ("hasAlcoholicBeverage", Flag, false),
 ];
 
-const ORDER: [Field; 16] = [
+/// Of fixed fare alone.
+const CASH: [Field; 1] = [("paymentCashPrice", Whole, true)];
+const ALCOHOL: [Field; 1] = [("hasAlcoholicBeverage", Flag, false)];
+const RESERVATION: [Field; 3] =
+    [("isReservation", Flag, true), ("dropWishAt", Whole, false), ("reservedOrderDisplayTime", Whole, false)];
+
+/// Of flexible fare alone.
+const OFFER: [Field; 1] = [("requestDeliveryPrice", Whole, true)];
+
+const ORDER: [Field; 12] = [
     ("orderType", Text(20), true),
     ("orderAgencyOrderId", Text(50), true),
     ("orderAgencyDailyOrderId", Text(10), false),
@@ -50,27 +67,45 @@ const ORDER: [Field; 16] = [
     ("storeOrderMemo", Text(250), false),
     ("ordererOrderMemo", Text(250), false),
     ("orderChannel", Text(30), false),
-    ("isReservation", Flag, true),
-    ("dropWishAt", Whole, false),
-    ("reservedOrderDisplayTime", Whole, false),
     ("isUntact", Flag, true),
-    ("dropEntrancePassword", Text(20), false),
-    ("dropGuide", Text(250), false),
     ("taxFreePayPrice", Whole, false),
+    ("pickupGuide", Text(250), false),
 ];
 
+const ENTRANCE: [Field; 2] = [("dropEntrancePassword", Text(20), false), ("dropGuide", Text(250), false)];
+
+/// No pickup is wished for later than this, unless it is a reservation's.
+const AHEAD: SignedDuration = SignedDuration::from_mins(90);
+/// A reservation's pickup comes this much before the customer's time at the latest.
+const ON_THE_WAY: i64 = 20 * 60_000;
+
 /// Checks a quote.
-pub(super) fn quote(body: &Value) -> Result<(), String> {
-    let body = body.as_object().ok_or("the body must be an object")?;
-    fields(body, &[&JOB])?;
-    job(body)
+pub(super) fn quote(body: &Value, fare: Fare, now: Timestamp) -> Result<(), String> {
+    let body = object(body)?;
+    match fare {
+        Fare::Fixed => fields(body, &[&TRIP, &DROP, &PAYMENT, &CASH, &ALCOHOL])?,
+        Fare::Flexible => fields(body, &[&TRIP, &DROP])?,
+    }
+    trip(body)?;
+    soon(body, now)?;
+    if fare == Fare::Fixed { prices(body) } else { Ok(()) }
 }
 
 /// Checks a create.
-pub(super) fn order(body: &Value) -> Result<(), String> {
-    let body = body.as_object().ok_or("the body must be an object")?;
-    fields(body, &[&JOB, &ORDER])?;
-    job(body)?;
+pub(super) fn order(body: &Value, fare: Fare, now: Timestamp) -> Result<(), String> {
+    let body = object(body)?;
+    let by_address: &[Field] = if body.contains_key("orderAgencyStoreId") { &[] } else { &ALCOHOL };
+    match fare {
+        Fare::Fixed => {
+            fields(body, &[&TRIP, &DROP, &PAYMENT, &CASH, &ALCOHOL, &RESERVATION, &ORDER, &ENTRANCE])?;
+        }
+        Fare::Flexible => {
+            fields(body, &[&TRIP, &DROP, &PAYMENT, by_address, &OFFER, &ORDER, &ENTRANCE])?;
+            hundreds(body)?;
+        }
+    }
+    trip(body)?;
+    prices(body)?;
     if body["orderType"] != "FOR_DELIVERY" {
         return Err("orderType must be FOR_DELIVERY".into());
     }
@@ -82,30 +117,72 @@ pub(super) fn order(body: &Value) -> Result<(), String> {
     if flag("isUntact") && flag("hasAlcoholicBeverage") {
         return Err("isUntact is not possible with alcohol".into());
     }
-    if flag("isReservation")
-        && (body.get("dropWishAt").is_none() || body.get("reservedOrderDisplayTime").is_none())
-    {
-        return Err("a reservation needs dropWishAt and reservedOrderDisplayTime".into());
+    if flag("isReservation") {
+        reserved(body)?
+    } else {
+        soon(body, now)?
     }
-    let products = body["orderProducts"].as_array().ok_or("orderProducts must be an array")?;
-    let mut sum = 0;
-    for (i, product) in products.iter().enumerate() {
-        sum += self::product(product).map_err(|why| format!("orderProducts[{i}]: {why}"))?;
-    }
-    let total = whole(body, "totalPayPrice")?;
-    if sum != total {
-        return Err(format!("totalPayPrice is {total}, the products sum up to {sum}"));
-    }
-    Ok(())
+    products(body)
 }
 
 /// Checks a cancel.
 pub(super) fn cancel(body: &Value) -> Result<(), String> {
-    let body = body.as_object().ok_or("the body must be an object")?;
     fields(
-        body,
+        object(body)?,
         &[&[("time", Whole, true), ("cancelType", Text(30), true), ("cancelReason", Text(250), false)]],
     )
+}
+
+/// Checks a moved pickup.
+pub(super) fn pickup_wish(body: &Value, now: Timestamp) -> Result<(), String> {
+    let body = object(body)?;
+    fields(body, &[&[("pickupWishAt", Whole, true)]])?;
+    soon(body, now)
+}
+
+/// Checks a moved drop.
+pub(super) fn drop_info(body: &Value) -> Result<(), String> {
+    let body = object(body)?;
+    fields(body, &[&DROP, &ENTRANCE])?;
+    drop(body)
+}
+
+/// Checks a changed memo.
+pub(super) fn memo_info(body: &Value) -> Result<(), String> {
+    fields(object(body)?, &[&[("storeOrderMemo", Text(250), false), ("ordererOrderMemo", Text(250), false)]])
+}
+
+/// Checks a changed payment.
+pub(super) fn payment_info(body: &Value) -> Result<(), String> {
+    let body = object(body)?;
+    let more = [("orderProducts", Given, false), ("taxFreePayPrice", Whole, false)];
+    fields(body, &[&PAYMENT, &CASH, &more])?;
+    prices(body)?;
+    if body.contains_key("orderProducts") { products(body) } else { Ok(()) }
+}
+
+/// Checks a raised offer; what it is.
+pub(super) fn delivery_price(body: &Value) -> Result<i64, String> {
+    let body = object(body)?;
+    fields(body, &[&OFFER])?;
+    hundreds(body)
+}
+
+/// Checks a question about the shop.
+pub(super) fn about_shop(query: &str) -> Result<(), String> {
+    let given = |name: &str| {
+        query.split('&').any(|pair| pair.split_once('=').is_some_and(|(n, v)| n == name && !v.is_empty()))
+    };
+    for name in ["orderAgencyId", "orderAgencyStoreId"] {
+        if !given(name) {
+            return Err(format!("should have required property '{name}'"));
+        }
+    }
+    Ok(())
+}
+
+fn object(body: &Value) -> Result<&Map<String, Value>, String> {
+    body.as_object().ok_or_else(|| "the body must be an object".to_owned())
 }
 
 fn fields(body: &Map<String, Value>, families: &[&[Field]]) -> Result<(), String> {
@@ -139,16 +216,49 @@ fn check(name: &str, is: Is, value: &Value) -> Result<(), String> {
     if fits { Ok(()) } else { Err(format!("'{name}' should be {wanted}")) }
 }
 
-fn job(body: &Map<String, Value>) -> Result<(), String> {
-    let has = |name: &str| body.get(name).and_then(Value::as_str).is_some_and(|text| !text.is_empty());
-    if !has("orderAgencyStoreId") && !has("pickupRoadAddress") && !has("pickupJibunAddress") {
+fn trip(body: &Map<String, Value>) -> Result<(), String> {
+    if !says(body, "orderAgencyStoreId")
+        && !says(body, "pickupRoadAddress")
+        && !says(body, "pickupJibunAddress")
+    {
         return Err("should have orderAgencyStoreId or a pickup address".into());
     }
-    if !has("dropRoadAddress") && !has("dropJibunAddress") {
-        return Err("should have dropRoadAddress or dropJibunAddress".into());
+    drop(body)
+}
+
+fn drop(body: &Map<String, Value>) -> Result<(), String> {
+    if says(body, "dropRoadAddress") || says(body, "dropJibunAddress") {
+        return Ok(());
     }
+    Err("should have dropRoadAddress or dropJibunAddress".into())
+}
+
+fn says(body: &Map<String, Value>, name: &str) -> bool {
+    body.get(name).and_then(Value::as_str).is_some_and(|text| !text.is_empty())
+}
+
+/// The real one refuses what is past too; here clocks may differ on purpose.
+fn soon(body: &Map<String, Value>, now: Timestamp) -> Result<(), String> {
+    let latest = now.saturating_add(AHEAD).map_or(i64::MAX, Timestamp::as_millisecond);
+    if whole(body, "pickupWishAt")? > latest {
+        return Err("pickupWishAt should be within 90 minutes".into());
+    }
+    Ok(())
+}
+
+fn reserved(body: &Map<String, Value>) -> Result<(), String> {
+    let (wanted, shown) = (whole(body, "dropWishAt")?, whole(body, "reservedOrderDisplayTime")?);
+    let pickup = whole(body, "pickupWishAt")?;
+    if (wanted - shown * 60_000..=wanted - ON_THE_WAY).contains(&pickup) {
+        return Ok(());
+    }
+    Err("pickupWishAt should be between display and 20 minutes before dropWishAt".into())
+}
+
+fn prices(body: &Map<String, Value>) -> Result<(), String> {
     let price = |name| whole(body, name);
-    let parts = price("prepaidPrice")? + price("paymentCashPrice")? + price("paymentCardPrice")?;
+    let cash = if body.contains_key("paymentCashPrice") { price("paymentCashPrice")? } else { 0 };
+    let parts = price("prepaidPrice")? + cash + price("paymentCardPrice")?;
     let actual = price("actualPayPrice")?;
     if parts != actual {
         return Err(format!("actualPayPrice is {actual}, its parts sum up to {parts}"));
@@ -156,11 +266,30 @@ fn job(body: &Map<String, Value>) -> Result<(), String> {
     Ok(())
 }
 
+fn hundreds(body: &Map<String, Value>) -> Result<i64, String> {
+    let price = whole(body, "requestDeliveryPrice")?;
+    if price > 0 && price % 100 == 0 {
+        Ok(price)
+    } else {
+        Err("requestDeliveryPrice goes by hundreds".into())
+    }
+}
+
+fn products(body: &Map<String, Value>) -> Result<(), String> {
+    let products = body["orderProducts"].as_array().ok_or("orderProducts must be an array")?;
+    let mut sum = 0;
+    for (i, product) in products.iter().enumerate() {
+        sum += self::product(product).map_err(|why| format!("orderProducts[{i}]: {why}"))?;
+    }
+    let total = whole(body, "totalPayPrice")?;
+    if sum == total { Ok(()) } else { Err(format!("totalPayPrice is {total}, the products sum up to {sum}")) }
+}
+
 /// One product by the formula; its total.
 fn product(product: &Value) -> Result<i64, String> {
     let product = product.as_object().ok_or("must be an object")?;
-    if !matches!(product.get("type").and_then(Value::as_str), Some("FOOD" | "DELIVERY_TIP")) {
-        return Err("type must be FOOD or DELIVERY_TIP".into());
+    if !matches!(product.get("type").and_then(Value::as_str), Some("FOOD" | "ALCOHOLIC" | "DELIVERY_TIP")) {
+        return Err("type must be FOOD, ALCOHOLIC or DELIVERY_TIP".into());
     }
     check("name", Text(100), product.get("name").unwrap_or(&Value::Null))?;
     let mut one = whole(product, "unitPrice")?;
