@@ -3,7 +3,9 @@
 //! Architecture invariant: an adapter says what the agency answered and nothing more. Whether to ask again, to move
 //! on to another agency or to show a person is decided by `engine::rules` ("one meal, one rider").
 
+mod ask;
 pub mod gorela;
+pub mod kakao;
 
 use std::fmt;
 use std::sync::Arc;
@@ -27,7 +29,8 @@ pub fn open(
 ) -> Result<Arc<dyn DeliveryAgency>, Unsupported> {
     match settings.kind {
         AgencyKind::Gorela => Ok(Arc::new(gorela::Gorela::new(settings, secret, shop, http, timings))),
-        AgencyKind::Kakao | AgencyKind::OpenDeliveryLogistics | AgencyKind::InHouse => {
+        AgencyKind::Kakao => Ok(Arc::new(kakao::Kakao::new(settings, secret, shop, http, timings))),
+        AgencyKind::OpenDeliveryLogistics | AgencyKind::InHouse => {
             Err(Unsupported { id: settings.id.clone(), kind: settings.kind })
         }
     }
@@ -36,7 +39,7 @@ pub fn open(
 /// A kind of agency that this build cannot speak to yet.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error(
-    "agency \"{id}\": this version cannot call riders through {kind:?} yet; use kind = \"gorela\" or call by hand"
+    "agency \"{id}\": this version cannot call riders through {kind:?} yet; use kind = \"gorela\" or \"kakao\", or call by hand"
 )]
 pub struct Unsupported {
     /// The agency's id.
@@ -208,9 +211,8 @@ impl Default for Pace {
 /// What agencies of a kind can do, asked at this pace.
 pub fn capabilities(kind: AgencyKind, pace: Pace) -> Capabilities {
     match kind {
-        AgencyKind::Gorela | AgencyKind::Kakao | AgencyKind::OpenDeliveryLogistics => {
-            gorela::capabilities(pace)
-        }
+        AgencyKind::Kakao => kakao::capabilities(pace),
+        AgencyKind::Gorela | AgencyKind::OpenDeliveryLogistics => gorela::capabilities(pace),
         AgencyKind::InHouse => in_house(),
     }
 }

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::*;
 use crate::agency::gorela::wire::{ENDINGS, REFUSALS, SURCHARGES};
+use crate::agency::kakao;
 use crate::engine::board::{Line, Trouble};
 use crate::engine::{PendingKind, Refused};
 use crate::order::phone::PhoneFault;
@@ -187,6 +188,19 @@ fn every_refusal_of_gorela_has_its_own_sentence() {
             worded(&sentence);
             assert!(!sentence.contains(code), "{code} has no sentence");
             assert!(seen.insert(sentence.clone()), "said twice: {sentence}");
+        }
+    }
+}
+
+#[test]
+fn every_reason_not_to_ask_kakao_has_its_own_sentence() {
+    for words in BOTH.map(Words::new) {
+        let sentence = |code: &str| refusal(&words, &Refusal { code: code.to_owned(), message: None });
+        let sentences: BTreeSet<_> = kakao::REFUSALS.iter().map(|code| sentence(code)).collect();
+        assert_eq!(sentences.len(), kakao::REFUSALS.len());
+        for code in kakao::REFUSALS {
+            worded(&sentence(code));
+            assert!(!sentence(code).contains(code), "{code} has no sentence");
         }
     }
 }

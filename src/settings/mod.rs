@@ -306,6 +306,8 @@ pub struct AgencySettings {
     pub riders: Vec<String>,
     /// Of `gorela` only.
     pub gorela: GorelaOptions,
+    /// Of `kakao` only.
+    pub kakao: Kakao,
 }
 
 impl AgencySettings {
@@ -325,6 +327,7 @@ impl AgencySettings {
             cancel_fee: None,
             riders: Vec::new(),
             gorela: GorelaOptions::default(),
+            kakao: Kakao::default(),
         }
     }
 }
@@ -344,6 +347,39 @@ pub enum Fare {
     Fixed,
     /// The shop, and riders take it or not (유연 요금).
     Flexible,
+}
+
+/// What only Kakao Mobility has to be told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Kakao {
+    /// How requests are signed.
+    pub signing: Signing,
+    /// Who comes.
+    pub service: Service,
+}
+
+/// How requests to Kakao Mobility are signed: its prose and its sample code disagree.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Signing {
+    /// SHA-512, as in the sample code.
+    #[default]
+    Sha512,
+    /// HMAC-SHA512, as in the prose.
+    Hmac,
+}
+
+/// Kakao Mobility's services (`orderType`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Service {
+    /// 도보 배송, `DOBO`.
+    #[default]
+    Walk,
+    /// 퀵.
+    Quick,
+    /// 퀵 이코노미: cheaper and later.
+    QuickEconomy,
+    /// 퀵 급송.
+    QuickExpress,
 }
 
 /// What an agency is called for without being asked for; a person may call it for anything.

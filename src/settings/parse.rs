@@ -26,6 +26,13 @@ const AGENCIES: [(&str, AgencyKind); 4] = [
     ("open-delivery-logistics", AgencyKind::OpenDeliveryLogistics),
     ("in-house", AgencyKind::InHouse),
 ];
+const SIGNING: [(&str, Signing); 2] = [("sha512", Signing::Sha512), ("hmac", Signing::Hmac)];
+const SERVICES: [(&str, Service); 4] = [
+    ("walk", Service::Walk),
+    ("quick", Service::Quick),
+    ("quick-economy", Service::QuickEconomy),
+    ("quick-express", Service::QuickExpress),
+];
 
 /// Reads the whole text. Every fault is noted with what stands in for the value; with one fault nothing is used.
 pub(super) fn parse(text: &str, file: &str, data_folder: &Path) -> Result<Settings, SettingsError> {
@@ -312,6 +319,7 @@ fn agency(section: &Section<'_>) -> Entry<AgencySettings> {
     // Under a kind that is wrong itself any key may be meant.
     let has_fares = matches!(kind, None | Some(AgencyKind::Gorela));
     let fare = if has_fares { section.choice("fare", &FARES) } else { None };
+    let kakao = if kind == Some(AgencyKind::Kakao) { kakao(section) } else { Kakao::default() };
     section.close();
     let value = (|| {
         Some(AgencySettings {
@@ -328,9 +336,17 @@ fn agency(section: &Section<'_>) -> Entry<AgencySettings> {
             cancel_fee,
             riders,
             gorela: GorelaOptions { fare: fare.unwrap_or_default() },
+            kakao,
         })
     })();
     Entry { id, names: shop, value }
+}
+
+fn kakao(section: &Section<'_>) -> Kakao {
+    Kakao {
+        signing: section.choice("signing", &SIGNING).unwrap_or_default(),
+        service: section.choice("service", &SERVICES).unwrap_or_default(),
+    }
 }
 
 /// What it is called for without being asked for.

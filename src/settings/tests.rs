@@ -416,6 +416,34 @@ fn what_is_missing_is_asked_for_at_its_table() {
 }
 
 #[test]
+fn kakao_is_told_who_comes_and_how_to_sign() {
+    let agency = |kind: &str, more: &str| {
+        let store =
+            "[store]\nname = \"가게\"\n[[agencies]]\nid = \"walk\"\nbase_url = \"http://localhost:1\"\n";
+        parse(&format!("{store}account = \"VENDOR\"\nstore_id = \"s\"\nkind = \"{kind}\"\n{more}\n"))
+    };
+    let kakao = |more: &str| agency("kakao", more).unwrap().agencies[0].kakao;
+    assert_eq!(kakao(""), Kakao { signing: Signing::Sha512, service: Service::Walk });
+    assert_eq!(
+        kakao("signing = \"hmac\"\nservice = \"quick-economy\""),
+        Kakao { signing: Signing::Hmac, service: Service::QuickEconomy }
+    );
+    assert_eq!(kakao("service = \"quick\"").service, Service::Quick);
+    assert_eq!(kakao("service = \"quick-express\"").service, Service::QuickExpress);
+    let wrong = |kind, more| agency(kind, more).unwrap_err().faults.remove(0);
+    let services = vec!["walk", "quick", "quick-economy", "quick-express"];
+    let fault = wrong("kakao", "service = \"DOBO\"");
+    assert_eq!((fault.place.key.as_str(), fault.wrong), ("agencies.service", Wrong::NotOneOf(services)));
+    let fault = wrong("kakao", "signing = \"md5\"");
+    assert_eq!(fault.wrong, Wrong::NotOneOf(vec!["sha512", "hmac"]));
+    for kind in ["gorela", "open-delivery-logistics", "in-house"] {
+        for key in ["signing = \"hmac\"", "service = \"walk\""] {
+            assert!(matches!(wrong(kind, key).wrong, Wrong::UnknownKey { .. }), "{kind}: {key}");
+        }
+    }
+}
+
+#[test]
 fn a_circle_of_backups_is_refused_once() {
     let (text, _) = with(
         "connection = \"file:///var/tmp/counter.bin\"",

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::fault::{Fault, Mishap, Route};
 use super::gorela::Gorela;
 use super::journal::Journal;
+use super::kakao::Kakao;
 use super::life::{Life, Way};
 use crate::settings::AgencyKind;
 
@@ -88,10 +89,10 @@ impl AgencyMachine {
     /// An agency of this kind that accepts `key` (any, if `None`), whose riders go `speed` times as fast as real ones.
     pub fn new(kind: AgencyKind, key: Option<String>, speed: f64, seed: u64) -> AgencyMachine {
         let protocol: Box<dyn Protocol> = match kind {
-            AgencyKind::Gorela
-            | AgencyKind::Kakao
-            | AgencyKind::OpenDeliveryLogistics
-            | AgencyKind::InHouse => Box::new(Gorela::new(key)),
+            AgencyKind::Kakao => Box::new(Kakao::new(key)),
+            AgencyKind::Gorela | AgencyKind::OpenDeliveryLogistics | AgencyKind::InHouse => {
+                Box::new(Gorela::new(key))
+            }
         };
         AgencyMachine { life: Life::new(protocol.way(), speed, seed), protocol }
     }

@@ -1,11 +1,12 @@
 //! Simulated delivery agencies: a pure, seeded [`AgencyMachine`] behind a real socket. Each is as strict as the real one,
 //! misbehaves on demand, and keeps a [`Journal`] that can say whether one meal ever had two riders.
 //!
-//! The riders' life is the same everywhere (`life`); each protocol has its own words for it (`gorela` …).
+//! The riders' life is the same everywhere (`life`); each protocol has its own words for it (`gorela`, `kakao` …).
 
 mod fault;
 mod gorela;
 mod journal;
+mod kakao;
 mod life;
 mod machine;
 

@@ -1,0 +1,99 @@
+//! One request, one answer, and whether a byte of the request may have left: what adapters over HTTP share.
+
+use std::time::Duration;
+
+use reqwest::{RequestBuilder, StatusCode, Url};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::AgencyError;
+use crate::open_delivery::http;
+use crate::order::Created;
+
+/// No answer of an agency's is near this large, bytes.
+const LARGEST_ANSWER: usize = 1 << 20;
+
+/// A path below the agency's root; its pieces are escaped.
+pub(super) fn url(base_url: &str, path: &[&str]) -> Result<Url, Silence> {
+    let mut url = Url::parse(base_url).map_err(|e| Silence::not_sent(format!("base_url: {e}")))?;
+    url.path_segments_mut()
+        .map_err(|()| Silence::not_sent("base_url cannot be extended".to_owned()))?
+        .pop_if_empty()
+        .extend(path);
+    Ok(url)
+}
+
+/// Sends once and reads the whole answer, within `patience`.
+pub(super) async fn ask(request: RequestBuilder, patience: Duration) -> Result<Answer, Silence> {
+    let response = request.timeout(patience).send().await.map_err(|error| Silence {
+        sent: !(error.is_connect() || error.is_builder()),
+        reason: http::why(&error),
+    })?;
+    let status = response.status();
+    let after = http::retry_after(response.headers());
+    let body = http::body(response, LARGEST_ANSWER)
+        .await
+        .map_err(|error| Silence { sent: true, reason: error.to_string() })?;
+    Ok(Answer { status, after, body: serde_json::from_slice(&body).ok() })
+}
+
+/// No complete answer came.
+pub(super) struct Silence {
+    /// Whether a byte of the request may have left.
+    pub sent: bool,
+    pub reason: String,
+}
+
+impl Silence {
+    fn not_sent(reason: String) -> Silence {
+        Silence { sent: false, reason }
+    }
+}
+
+impl From<Silence> for AgencyError {
+    fn from(silence: Silence) -> AgencyError {
+        AgencyError::Retry { reason: silence.reason, after: None }
+    }
+}
+
+impl From<Silence> for Created {
+    fn from(silence: Silence) -> Created {
+        if silence.sent { Created::Unknown(silence.reason) } else { Created::NotSent(silence.reason) }
+    }
+}
+
+/// A complete answer.
+pub(super) struct Answer {
+    pub status: StatusCode,
+    /// `Retry-After`.
+    pub after: Option<Duration>,
+    /// `None` where the body is not JSON: a proxy's page, a captive portal, nothing.
+    pub body: Option<Value>,
+}
+
+impl Answer {
+    /// The body, where it is of this shape.
+    pub fn read<T: DeserializeOwned>(&self) -> Option<T> {
+        T::deserialize(self.body.as_ref()?).ok()
+    }
+
+    pub fn signed_out(&self) -> bool {
+        matches!(self.status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
+    }
+
+    /// The server asks to try later.
+    pub fn come_back(&self) -> bool {
+        matches!(self.status, StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS)
+    }
+
+    /// What is left when an answer is none of those hoped for; `described` is it in words.
+    pub fn failure(&self, described: String) -> AgencyError {
+        if self.signed_out() {
+            AgencyError::SignedOut(described)
+        } else if self.status.is_server_error() || self.come_back() {
+            AgencyError::Retry { reason: described, after: self.after }
+        } else {
+            AgencyError::Unreadable(described)
+        }
+    }
+}

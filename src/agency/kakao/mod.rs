@@ -1,0 +1,231 @@
+//! Kakao Mobility (카카오 T 퀵·도보 배송 API): riders on foot and on motorcycles, with a public sandbox.
+//!
+//! The documentation says that `partnerOrderId` has to be unique, and not what becomes of one that is used twice; so a
+//! create is never repeated here ([`Capabilities::duplicate_guard`]). Which error codes there are is not public either:
+//! a 4xx with Kakao's own error means that it understood and turned the request down, everything else may have brought a
+//! rider.
+
+mod report;
+mod request;
+mod sign;
+#[cfg(test)]
+mod tests;
+pub mod wire;
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use async_trait::async_trait;
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
+use reqwest::{Client, Method, StatusCode, Url};
+use serde::Serialize;
+
+use super::ask::{self, Answer, Silence};
+use super::{
+    AgencyError, CancelAnswer, Capabilities, Created, DeliveryAgency, DeliveryRequest, Pace, Quoted, Timings,
+};
+use crate::order::{DeliveryReport, DeliveryState, Refusal};
+use crate::settings::{AgencySettings, Shop, Signing};
+use request::Caller;
+pub use request::REFUSALS;
+use wire::{Fault, Offer, OrderSeen};
+
+/// What Kakao can do. It does not say until when a delivery may be called off; it is asked until the rider has the food.
+pub fn capabilities(pace: Pace) -> Capabilities {
+    Capabilities {
+        in_house: false,
+        quote_first: false,
+        duplicate_guard: false,
+        uuid_keys: false,
+        look_up: true,
+        cancel_until: DeliveryState::Arrived,
+        ready_signal: false,
+        balance: false,
+        amends: &[],
+        pace,
+    }
+}
+
+/// One shop's account at Kakao Mobility.
+pub struct Kakao {
+    base_url: String,
+    /// The Vendor ID.
+    vendor: String,
+    api_key: String,
+    signing: Signing,
+    caller: Caller,
+    http: Client,
+    timings: Timings,
+    requests: AtomicU64,
+}
+
+impl Kakao {
+    /// Talks as `settings.account` for `shop`; nothing is sent yet.
+    pub fn new(
+        settings: &AgencySettings,
+        api_key: String,
+        shop: &Shop,
+        http: Client,
+        timings: Timings,
+    ) -> Kakao {
+        Kakao {
+            base_url: settings.base_url.clone(),
+            vendor: settings.account.clone(),
+            api_key,
+            signing: settings.kakao.signing,
+            caller: Caller::new(settings.kakao.service, shop),
+            http,
+            timings,
+            requests: AtomicU64::new(0),
+        }
+    }
+
+    /// Whether Kakao takes our vendor and key. It answers at the root of its server, sandbox or not.
+    ///
+    /// # Errors
+    /// [`AgencyError::SignedOut`], or nobody can say.
+    pub async fn check(&self) -> Result<(), AgencyError> {
+        let mut url = ask::url(&self.base_url, &[])?;
+        url.set_path("/v1/auth/check");
+        let answer = self.send(Method::GET, url, None::<()>).await?;
+        if answer.status.is_success() { Ok(()) } else { Err(failure(&answer)) }
+    }
+
+    async fn ask(
+        &self,
+        method: Method,
+        path: &[&str],
+        body: Option<impl Serialize>,
+    ) -> Result<Answer, Silence> {
+        self.send(method, ask::url(&self.base_url, path)?, body).await
+    }
+
+    async fn send(&self, method: Method, url: Url, body: Option<impl Serialize>) -> Result<Answer, Silence> {
+        let now = (self.timings.now)();
+        let request = self
+            .http
+            .request(method, url)
+            .header("vendor", &self.vendor)
+            .header(AUTHORIZATION, sign::authorization(self.signing, now, self.nonce(), &self.api_key))
+            .header(CONTENT_TYPE, "application/json");
+        let request = match body {
+            Some(body) => request.json(&body),
+            None => request,
+        };
+        ask::ask(request, self.timings.answer).await
+    }
+
+    /// Six digits as in Kakao's examples; the same again only after 900,000 requests.
+    fn nonce(&self) -> u64 {
+        100_000 + self.requests.fetch_add(1, Ordering::Relaxed) % 900_000
+    }
+}
+
+/// What Kakao says went wrong, if it is Kakao that speaks.
+fn fault(answer: &Answer) -> Option<(String, Option<String>)> {
+    let fault: Fault = answer.read()?;
+    Some((fault.code?, fault.message))
+}
+
+/// Kakao understood the request and turned it down, so nothing happened.
+fn turned_down(answer: &Answer) -> Option<Refusal> {
+    let refused = answer.status.is_client_error() && !answer.come_back();
+    let (code, message) = fault(answer).filter(|_| refused)?;
+    Some(Refusal { code, message })
+}
+
+/// The order in an answer, if it is the one with this key.
+fn seen(answer: &Answer, key: &str) -> Option<DeliveryReport> {
+    let order: OrderSeen = answer.read().filter(|_| answer.status.is_success())?;
+    let ours = order.partner_order_id.as_deref().is_none_or(|id| id == key);
+    report::report(&order).filter(|_| ours)
+}
+
+/// In words, for the log and the screen.
+fn described(answer: &Answer) -> String {
+    let (code, message) = fault(answer).unwrap_or_default();
+    let said = format!("HTTP {} {code} {}", answer.status.as_u16(), message.unwrap_or_default());
+    said.trim_end().to_owned()
+}
+
+fn failure(answer: &Answer) -> AgencyError {
+    answer.failure(described(answer))
+}
+
+#[async_trait]
+impl DeliveryAgency for Kakao {
+    fn capabilities(&self) -> Capabilities {
+        capabilities(self.timings.pace())
+    }
+
+    async fn quote(&self, request: &DeliveryRequest) -> Result<Quoted, AgencyError> {
+        let question = match self.caller.question(request, (self.timings.now)()) {
+            Ok(question) => question,
+            Err(refusal) => return Ok(Quoted::Refused(refusal)),
+        };
+        let answer = self.ask(Method::POST, &["api", "v2", "orders", "price"], Some(question)).await?;
+        if answer.signed_out() {
+            return Err(failure(&answer));
+        }
+        if let Some(refusal) = turned_down(&answer) {
+            return Ok(Quoted::Refused(refusal));
+        }
+        let offer: Option<Offer> = answer.read().filter(|_| answer.status.is_success());
+        let quote = offer.as_ref().and_then(report::quote);
+        quote.map(Quoted::Possible).ok_or_else(|| failure(&answer))
+    }
+
+    async fn create(&self, request: &DeliveryRequest) -> Created {
+        let order = match self.caller.new_order(request, (self.timings.now)()) {
+            Ok(order) => order,
+            Err(refusal) => return Created::Refused(refusal),
+        };
+        let answer = match self.ask(Method::POST, &["api", "v2", "orders"], Some(order)).await {
+            Ok(answer) => answer,
+            Err(silence) => return silence.into(),
+        };
+        if answer.signed_out() {
+            let message = Some(described(&answer));
+            return Created::Refused(Refusal { code: "signed-out".into(), message });
+        }
+        if answer.status == StatusCode::CONFLICT {
+            return Created::Duplicate;
+        }
+        if let Some(refusal) = turned_down(&answer) {
+            return Created::Refused(refusal);
+        }
+        seen(&answer, &request.key).map_or_else(|| Created::Unknown(described(&answer)), Created::Taken)
+    }
+
+    async fn look_up(&self, key: &str) -> Result<Option<DeliveryReport>, AgencyError> {
+        let answer = self.ask(Method::GET, &["api", "v2", "orders", key], None::<()>).await?;
+        // Only Kakao's own word counts: a path that does not exist says nothing about the order.
+        if answer.status == StatusCode::NOT_FOUND && fault(&answer).is_some() {
+            return Ok(None);
+        }
+        seen(&answer, key).map(Some).ok_or_else(|| failure(&answer))
+    }
+
+    /// Neither what a cancel answers nor how it is refused is published, so what counts is how the order stands after it.
+    async fn cancel(&self, key: &str) -> Result<CancelAnswer, AgencyError> {
+        let answer = self.ask(Method::PATCH, &["api", "v1", "orders", key, "cancel"], None::<()>).await?;
+        let refusal = turned_down(&answer);
+        if answer.signed_out() || (refusal.is_none() && !answer.status.is_success()) {
+            return Err(failure(&answer));
+        }
+        match (self.look_up(key).await?, refusal) {
+            (Some(report), _) if report.state == DeliveryState::Cancelled => {
+                Ok(CancelAnswer::Cancelled { fee: report.cancel_fee })
+            }
+            (Some(_), Some(refusal)) => Ok(CancelAnswer::Refused(refusal)),
+            (Some(report), None) if report.state.is_terminal() => {
+                Ok(CancelAnswer::Refused(Refusal { code: report.raw_state, message: None }))
+            }
+            (None, Some(_)) if answer.status == StatusCode::NOT_FOUND => Ok(CancelAnswer::NotFound),
+            (report, _) => {
+                let raw = report.map(|report| report.raw_state).unwrap_or_default();
+                let reason = format!("{}, but the order stands at {raw:?}", described(&answer));
+                Err(AgencyError::Retry { reason, after: None })
+            }
+        }
+    }
+}
