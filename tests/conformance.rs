@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use jumunbell::channel::{Channel, ChannelError, CodeCheck, OpenDelivery, Profile};
-use jumunbell::open_delivery::{Answer, Call, Transport, http};
+use jumunbell::open_delivery::{Answer, Call, Silence, Transport, http};
 use jumunbell::order::{
     AppAction, AppEvent, AppEventKind, CancelCode, DenyCode, MenuItem, Personal, Tracking, TrackingEvent,
     Unit,
@@ -200,7 +200,7 @@ struct Noted {
 
 #[async_trait]
 impl Transport for Noted {
-    async fn call(&self, call: Call) -> Result<Answer, String> {
+    async fn call(&self, call: Call) -> Result<Answer, Silence> {
         let url = reqwest::Url::parse(&call.url).unwrap();
         let id = |part: &str| Uuid::try_parse(part).is_ok() || part == "no-uuid";
         let path: Vec<&str> = url.path().split('/').map(|part| if id(part) { "{}" } else { part }).collect();
