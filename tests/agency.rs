@@ -470,7 +470,7 @@ async fn retry_after_is_passed_on() {
 
 #[test]
 fn kinds_that_cannot_be_spoken_to_say_so() {
-    for kind in [AgencyKind::Kakao, AgencyKind::OpenDeliveryLogistics, AgencyKind::InHouse] {
+    for kind in [AgencyKind::Kakao, AgencyKind::InHouse] {
         let url = "https://agency.example";
         let timings = Timings::real(Clock::new().read());
         let opened =

@@ -4,6 +4,7 @@
 //! on to another agency or to show a person is decided by `engine::rules` ("one meal, one rider").
 
 pub mod gorela;
+pub mod open_delivery;
 
 use std::fmt;
 use std::sync::Arc;
@@ -27,7 +28,10 @@ pub fn open(
 ) -> Result<Arc<dyn DeliveryAgency>, Unsupported> {
     match settings.kind {
         AgencyKind::Gorela => Ok(Arc::new(gorela::Gorela::new(settings, secret, shop, http, timings))),
-        AgencyKind::Kakao | AgencyKind::OpenDeliveryLogistics | AgencyKind::InHouse => {
+        AgencyKind::OpenDeliveryLogistics => {
+            Ok(Arc::new(open_delivery::Logistics::new(settings, secret, shop, http, timings)))
+        }
+        AgencyKind::Kakao | AgencyKind::InHouse => {
             Err(Unsupported { id: settings.id.clone(), kind: settings.kind })
         }
     }
@@ -36,7 +40,7 @@ pub fn open(
 /// A kind of agency that this build cannot speak to yet.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error(
-    "agency \"{id}\": this version cannot call riders through {kind:?} yet; use kind = \"gorela\" or call by hand"
+    "agency \"{id}\": this version cannot call riders through {kind:?} yet; use another kind or call by hand"
 )]
 pub struct Unsupported {
     /// The agency's id.
@@ -201,9 +205,8 @@ impl Default for Pace {
 /// What agencies of a kind can do, asked at this pace.
 pub fn capabilities(kind: AgencyKind, pace: Pace) -> Capabilities {
     match kind {
-        AgencyKind::Gorela | AgencyKind::Kakao | AgencyKind::OpenDeliveryLogistics => {
-            gorela::capabilities(pace)
-        }
+        AgencyKind::Gorela | AgencyKind::Kakao => gorela::capabilities(pace),
+        AgencyKind::OpenDeliveryLogistics => open_delivery::capabilities(pace),
         AgencyKind::InHouse => in_house(),
     }
 }

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::*;
 use crate::agency::gorela::wire::{REFUSALS, SURCHARGES};
+use crate::agency::open_delivery::DENIALS;
 use crate::engine::board::{Line, Trouble};
 use crate::engine::{PendingKind, Refused};
 use crate::order::phone::PhoneFault;
@@ -170,11 +171,13 @@ fn every_refused_command_has_its_sentence() {
 }
 
 #[test]
-fn every_refusal_of_gorela_has_its_own_sentence() {
-    let own = ["signed-out", "partly-cancelled", "INVALID_STATUS", "ALREADY_CANCELED"];
+fn every_refusal_has_its_own_sentence() {
+    let own = ["signed-out", "too-late", "partly-cancelled", "INVALID_STATUS", "ALREADY_CANCELED"];
     for words in BOTH.map(Words::new) {
         let mut seen = BTreeSet::new();
-        for code in REFUSALS.into_iter().chain(own) {
+        // Gorela has one of these too, and the rest of the world has a word of its own.
+        let denials = DENIALS.into_iter().filter(|code| !REFUSALS.contains(code) && *code != "OTHER");
+        for code in REFUSALS.into_iter().chain(own).chain(denials) {
             let sentence = refusal(&words, &Refusal { code: code.to_owned(), message: None });
             worded(&sentence);
             assert!(!sentence.contains(code), "{code} has no sentence");
