@@ -3,6 +3,7 @@
 mod strict;
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -195,7 +196,7 @@ fn cancel(life: &mut Life, now: Timestamp, key: &str, body: &Value, refusal: Opt
     if let Err(why) = strict::cancel(body) {
         return wrong(life, now, Some(key), &why);
     }
-    match life.call_off(now, key, refusal, "INVALID_STATUS") {
+    match life.call_off(now, key, Duration::ZERO, refusal, "INVALID_STATUS") {
         CalledOff::Unknown => unknown_order(),
         CalledOff::Already => ok(json!({ "isSuccess": false, "reason": "ALREADY_CANCELED" })),
         CalledOff::Refused(reason) => ok(json!({ "isSuccess": false, "reason": reason })),

@@ -7,6 +7,7 @@ use super::fault::{Fault, Mishap, Route};
 use super::gorela::Gorela;
 use super::journal::Journal;
 use super::life::{Life, Way};
+use super::logistics::Logistics;
 use crate::settings::AgencyKind;
 
 /// One HTTP request.
@@ -86,10 +87,8 @@ impl AgencyMachine {
     /// An agency of this kind that accepts `key` (any, if `None`), whose riders go `speed` times as fast as real ones.
     pub fn new(kind: AgencyKind, key: Option<String>, speed: f64, seed: u64) -> AgencyMachine {
         let protocol: Box<dyn Protocol> = match kind {
-            AgencyKind::Gorela
-            | AgencyKind::Kakao
-            | AgencyKind::OpenDeliveryLogistics
-            | AgencyKind::InHouse => Box::new(Gorela::new(key)),
+            AgencyKind::OpenDeliveryLogistics => Box::new(Logistics::new(key)),
+            AgencyKind::Gorela | AgencyKind::Kakao | AgencyKind::InHouse => Box::new(Gorela::new(key)),
         };
         AgencyMachine { life: Life::new(protocol.way(), speed, seed), protocol }
     }

@@ -7,6 +7,7 @@ mod fault;
 mod gorela;
 mod journal;
 mod life;
+mod logistics;
 mod machine;
 
 pub use fault::{Fault, Misbehaviour, Mishap, Route, SPELLINGS};
