@@ -291,6 +291,12 @@ async fn a_token_that_ended_is_renewed() {
     scene.clock.forward(2 * 3600);
     assert!(matches!(scene.create(&key(2)).await, Created::Taken(_)));
     assert_eq!((scene.created(&key(1)), scene.created(&key(2))), (1, 1));
+    // Without a new one nothing has been called.
+    scene.clock.forward(2 * 3600);
+    scene.mishap(Route::Other, Mishap::Status(503), true);
+    let created = scene.create(&key(3)).await;
+    assert!(matches!(created, Created::NotSent(_)), "{created:?}");
+    assert_eq!(scene.created(&key(3)), 0);
 }
 
 #[tokio::test]

@@ -44,6 +44,7 @@ impl Said {
         matches!(self.status, 200..=299) && !self.foreign
     }
 
+    /// The JSON object of a success.
     pub fn success(&self) -> Option<&Value> {
         self.json.as_ref().filter(|_| self.accepted())
     }
@@ -70,6 +71,7 @@ impl Said {
         self.status == 404 && self.title().is_some()
     }
 
+    /// It is a duplicate in the service's own words; the standard has none for it.
     pub fn tells_of_a_duplicate(&self) -> bool {
         let title = self.title().unwrap_or_default().to_lowercase();
         ["duplicat", "already exists", "중복"].iter().any(|word| title.contains(word))

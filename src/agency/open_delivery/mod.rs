@@ -71,7 +71,7 @@ pub struct Logistics {
 }
 
 impl Logistics {
-    /// Talks as `settings.account` for `shop`; nothing is sent yet. `http` comes from [`client`](crate::open_delivery::http::client).
+    /// Talks as `settings.account` for `shop`; nothing is sent yet.
     pub fn new(
         settings: &AgencySettings,
         secret: String,
@@ -111,13 +111,19 @@ impl Logistics {
         self.ask(Method::GET, &format!("delivery/{key}"), None).await
     }
 
+    /// Looks once more at what an answer has left open, a moment after it.
+    async fn look_again(&self, key: &str) -> Result<Option<DeliveryReport>, AgencyError> {
+        tokio::time::sleep(self.timings.least_between).await;
+        self.look_up(key).await
+    }
+
     /// A call was turned down: because there is one already, or because it is not wanted. What is there, decides. Not
     /// to find it right after it came in proves nothing, so it is looked for twice.
     async fn settle(&self, key: &str, turned_down: Said) -> Created {
         if turned_down.tells_of_a_duplicate() {
             return Created::Duplicate;
         }
-        for rest in [Duration::ZERO, self.timings.settle_after] {
+        for rest in [self.timings.least_between, self.timings.settle_after] {
             tokio::time::sleep(rest).await;
             match self.find(key).await {
                 Ok(said) if said.disowns() => {}
@@ -235,7 +241,7 @@ impl DeliveryAgency for Logistics {
             return Err(said.failure());
         }
         let taken_in = self.taken_in.get(key);
-        let report = self.look_up(key).await?;
+        let report = self.look_again(key).await?;
         match report.map(|report| report.state) {
             // Of what was rejected no rider comes either.
             Some(DeliveryState::Cancelled | DeliveryState::Rejected) => {
@@ -247,10 +253,10 @@ impl DeliveryAgency for Logistics {
                 Ok(CancelAnswer::Refused(Refusal { code: "too-late".to_owned(), message: None }))
             }
             Some(_) if taken_in.is_none() => Ok(CancelAnswer::Refused(said.refusal())),
-            _ => Err(AgencyError::Retry {
-                reason: "the cancellation is taken in and not confirmed yet".to_owned(),
-                after: None,
-            }),
+            _ => {
+                let reason = format!("{}: not confirmed to be called off", said.words);
+                Err(AgencyError::Retry { reason, after: said.after })
+            }
         }
     }
 
@@ -260,7 +266,7 @@ impl DeliveryAgency for Logistics {
             _ if said.accepted() => Ok(()),
             // Said before, or the rider is past caring; or too early, and then it has to be said again, because the
             // rider waits for it.
-            409 | 422 => match self.look_up(key).await? {
+            409 | 422 => match self.look_again(key).await? {
                 Some(report) if report.state != DeliveryState::Requested => Ok(()),
                 _ => Err(AgencyError::Retry { reason: said.words, after: said.after }),
             },
