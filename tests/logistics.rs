@@ -337,7 +337,7 @@ async fn calling_off_is_taken_in_and_confirmed_later() {
     scene.create(KEY).await;
     for _ in 0..3 {
         let pending = scene.agency.cancel(KEY).await;
-        assert!(matches!(pending, Err(AgencyError::Retry { .. })), "{pending:?}");
+        assert!(matches!(pending, Err(AgencyError::Pending(_))), "{pending:?}");
     }
     assert_eq!(scene.sim.journal().live(NUMBER), 1);
     scene.clock.forward(10);
@@ -428,7 +428,7 @@ async fn food_is_said_to_be_ready_once_and_in_time() {
     let scene = scene().await;
     assert!(scene.agency.prepare_complete(KEY).await.is_err(), "nobody knows it");
     scene.create(KEY).await;
-    assert!(matches!(scene.agency.prepare_complete(KEY).await, Err(AgencyError::Retry { .. })), "too early");
+    assert!(matches!(scene.agency.prepare_complete(KEY).await, Err(AgencyError::Pending(_))), "too early");
     assert!(!scene.sim.journal().deliveries[KEY].prepared);
     scene.until(KEY, DeliveryState::Assigned).await;
     scene.agency.prepare_complete(KEY).await.unwrap();

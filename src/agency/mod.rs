@@ -255,6 +255,9 @@ pub enum AgencyError {
         /// `Retry-After`.
         after: Option<Duration>,
     },
+    /// The agency answered, and what it was asked for is still to come (a cancellation that it works on): ask again.
+    #[error("not yet: {0}")]
+    Pending(String),
     /// The agency does not accept our key: a person has to look.
     #[error("signed out: {0}")]
     SignedOut(String),

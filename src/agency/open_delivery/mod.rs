@@ -253,10 +253,7 @@ impl DeliveryAgency for Logistics {
                 Ok(CancelAnswer::Refused(Refusal { code: "too-late".to_owned(), message: None }))
             }
             Some(_) if taken_in.is_none() => Ok(CancelAnswer::Refused(said.refusal())),
-            _ => {
-                let reason = format!("{}: not confirmed to be called off", said.words);
-                Err(AgencyError::Retry { reason, after: said.after })
-            }
+            _ => Err(AgencyError::Pending(format!("{}: not confirmed to be called off", said.words))),
         }
     }
 
@@ -268,7 +265,7 @@ impl DeliveryAgency for Logistics {
             // rider waits for it.
             409 | 422 => match self.look_again(key).await? {
                 Some(report) if report.state != DeliveryState::Requested => Ok(()),
-                _ => Err(AgencyError::Retry { reason: said.words, after: said.after }),
+                _ => Err(AgencyError::Pending(said.words)),
             },
             _ => Err(said.failure()),
         }
