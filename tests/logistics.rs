@@ -1,7 +1,9 @@
 //! A logistics service as the engine meets it: the real client against the simulated one over sockets, and against
-//! answers that no service should give.
+//! answers that no service should give; and the real program with such a service for its agency.
 
 #![allow(clippy::unwrap_used)] // helpers of tests are tests too
+
+mod shop;
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -15,8 +17,10 @@ use jumunbell::agency::{
 use jumunbell::language::{self, Words};
 use jumunbell::open_delivery::http;
 use jumunbell::order::{DeliveryReport, DeliveryState, Order, Refusal, Won};
-use jumunbell::settings::{AgencyKind, AgencySettings, Language, Shop, ShopAddress};
+use jumunbell::settings::{self, AgencyKind, AgencySettings, Language, ShopAddress};
 use jumunbell::sim::agency::{AgencyConfig, AgencySim, Fault, Mishap, Point, Route};
+use jumunbell::sim::app::Flavour;
+use shop::{Shop, Street};
 use wiremock::matchers::{method, path, path_regex};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -50,7 +54,7 @@ fn open(base_url: &str, secret: &str) -> Arc<dyn DeliveryAgency> {
         store_id: "00000000000000-dbc7e35a-c936-4665-9e13-eb55eb8b6824".into(),
         ..AgencySettings::of("rider", AgencyKind::OpenDeliveryLogistics, base_url)
     };
-    let shop = Shop {
+    let shop = settings::Shop {
         id: None,
         name: "모의국밥".into(),
         phone: "063-000-0000".into(),
@@ -511,6 +515,53 @@ async fn nothing_is_amended_and_no_deposit_kept() {
     assert_eq!(scene.agency.amend(&request(KEY), Amendment::Pickup).await.unwrap(), Amended::NoCall);
     assert_eq!(scene.agency.balance().await.unwrap(), None);
     assert!(scene.agency.capabilities().uuid_keys && scene.agency.capabilities().amends.is_empty());
+}
+
+// --- the real program ---
+
+fn street(riders: f64) -> Shop {
+    Shop::open(Street { agency: AgencyKind::OpenDeliveryLogistics, riders, ..Street::default() })
+}
+
+#[test]
+fn the_program_has_every_order_carried_once() {
+    let shop = street(100.0);
+    // Neither a lost answer nor a rider who is taken away brings a second one.
+    let lost = Fault::Mishap { route: Route::Create, what: Mishap::Reset, after_effect: true };
+    shop.agency.set_fault(lost, 1);
+    shop.agency.set_fault(Fault::Reassign, 1);
+    let _instance = shop.start();
+    let flavours = [Flavour::Plain, Flavour::Alcohol, Flavour::ChildMealCard, Flavour::Mixed];
+    let ids = flavours.map(|flavour| shop.auto.place_order(flavour));
+    for id in ids {
+        let order =
+            shop.wait_for("the meal at the door", &id, |order| order["delivery"]["state"] == "delivered");
+        let agency = shop.agency.journal();
+        let number = order["number"].as_str().unwrap();
+        assert_eq!((agency.ever_live(number), agency.live(number)), (1, 0), "{number}");
+    }
+    assert_eq!(shop.agency.journal().wrong, Vec::<String>::new());
+}
+
+#[test]
+fn the_program_is_told_of_a_rejection_and_of_a_cancellation_afterwards() {
+    // Riders as slow as in life: none has picked up what is called off.
+    let shop = street(1.0);
+    shop.agency.set_fault(Fault::Refuse(Route::Create, "REGION_NOT_SERVED".into()), 1);
+    let _instance = shop.start();
+    let rejected = shop.auto.place_order(Flavour::Plain);
+    let order = shop.wait_for("a word about it", &rejected, |order| order["problem_code"] == "no-rider");
+    assert_eq!(order["delivery"]["state"], "rejected");
+    assert!(order["problem"].as_str().unwrap().contains("do not go there"), "{order}");
+
+    let called = shop.auto.place_order(Flavour::Plain);
+    let order = shop.wait_for("a rider called", &called, |order| order["delivery"]["state"] == "requested");
+    assert!(shop.auto.cancel(&called));
+    shop.wait_for("the rider off", &called, |order| order["delivery"]["state"] == "cancelled");
+    let agency = shop.agency.journal();
+    let number = order["number"].as_str().unwrap();
+    assert_eq!((agency.live(number), agency.ever_live(number)), (0, 1));
+    assert_eq!(agency.wrong, Vec::<String>::new());
 }
 
 // --- what no service should answer ---
