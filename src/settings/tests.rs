@@ -306,6 +306,13 @@ fn each_wrong_line_is_named_with_its_cure() {
             Wrong::BadDispatch,
             "before-ready:MIN",
         ),
+        (
+            "kind = \"gorela\"\nbase_url = \"http://127.0.0.1:9200\"\naccount = \"a-1\"\nstore_id",
+            "kind = \"open-delivery-logistics\"\nbase_url = \"http://127.0.0.1:9200\"\naccount = \"a-1\"\nstore_id",
+            "agencies.store_id",
+            Wrong::BadMerchantId,
+            "36자",
+        ),
         ("hours = \"17:00-02:00\"", "hours = \"17-2\"", "agencies.hours", Wrong::BadHours, "11:00-23:00"),
         (
             "collects = [\"card\"]",
