@@ -17,13 +17,17 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
+use jumunbell::agency::open_delivery::Logistics;
+use jumunbell::agency::{Created, DeliveryAgency, DeliveryRequest, Timings};
 use jumunbell::channel::{Channel, ChannelError, CodeCheck, OpenDelivery, Profile};
-use jumunbell::open_delivery::{Answer, Call, Transport, http};
+use jumunbell::open_delivery::{Answer, Call, Silence, Transport, http, read_order};
 use jumunbell::order::{
-    AppAction, AppEvent, AppEventKind, CancelCode, DenyCode, MenuItem, Personal, Tracking, TrackingEvent,
-    Unit,
+    AppAction, AppEvent, AppEventKind, CancelCode, DenyCode, MenuItem, Order, Payment, PaymentKind, Personal,
+    Tracking, TrackingEvent, Unit, Won,
 };
-use jumunbell::settings::{Acceptance, ChannelSettings, Riders};
+use jumunbell::settings::{
+    self, Acceptance, AgencyKind, AgencySettings, ChannelSettings, Riders, ShopAddress,
+};
 use jumunbell::sim::app::Shop;
 use uuid::Uuid;
 
@@ -38,15 +42,7 @@ const READY_WITHIN: Duration = Duration::from_secs(90);
 
 #[tokio::test]
 async fn every_request_is_valid_by_the_standards_schema() {
-    let mock = match Mock::start() {
-        Ok(mock) => mock,
-        Err(Missing { what, fatal }) => {
-            assert!(!fatal, "conformance: cannot run: {what}");
-            // Past the test harness, which swallows what a passing test prints.
-            let _ = writeln!(std::io::stderr(), "conformance: SKIPPED, nothing was checked: {what}");
-            return;
-        }
-    };
+    let Some(mock) = Mock::start_or_skip() else { return };
     let (channel, seen) = mock.client();
     let now: Timestamp = "2026-11-21T10:02:00.25Z".parse().unwrap();
     let order = Uuid::now_v7().to_string();
@@ -70,16 +66,34 @@ async fn every_request_is_valid_by_the_standards_schema() {
         channel.set_available(&dishes(), available).await.unwrap();
     }
 
-    let seen = seen.0.lock().unwrap();
-    for (request, verdict) in seen.iter() {
-        assert_eq!(verdict, "valid", "{request}");
-    }
-    let mut done = BTreeMap::new();
-    seen.iter().for_each(|(request, _)| *done.entry(request.as_str()).or_insert(0) += 1);
+    let done = seen.all_valid();
     let acknowledgments = done["POST /v1/events/acknowledgment"];
     assert_eq!(acknowledgments, 1 + 1 + 3, "at most a hundred events each");
-    let done: BTreeSet<&str> = done.into_keys().collect();
+    let done: BTreeSet<&str> = done.keys().map(String::as_str).collect();
     assert_eq!(done, OPERATIONS.into(), "every operation was run");
+}
+
+#[tokio::test]
+async fn every_request_for_a_rider_is_valid_by_the_standards_schema() {
+    let Some(mock) = Mock::start_or_skip() else { return };
+    let (agency, seen) = mock.agency(MERCHANT_ID);
+    let orders = meals();
+    let many = orders.len();
+    for order in orders {
+        let request = request(order);
+        // The standard's own example costs no won, which is no price.
+        let _ = agency.quote(&request).await;
+        let created = agency.create(&request).await;
+        assert!(matches!(created, Created::Taken(_)), "{created:?}");
+    }
+    let key = Uuid::now_v7().to_string();
+    assert!(agency.look_up(&key).await.unwrap().is_some(), "the standard's own example is read");
+    agency.prepare_complete(&key).await.unwrap();
+    assert!(agency.cancel(&key).await.is_err(), "taken in, and the example does not show it");
+    let done = seen.all_valid();
+    assert_eq!(done["POST /v1/logistics/delivery"], many);
+    let done: BTreeSet<&str> = done.keys().map(String::as_str).collect();
+    assert_eq!(done, LOGISTICS.into(), "every operation was run");
 }
 
 /// Without this, a mock that lets everything pass would prove nothing.
@@ -93,9 +107,18 @@ async fn what_is_not_valid_is_noticed() {
     let nameless = MenuItem { id: "7".to_owned(), ..dishes().remove(0) };
     assert!(channel.set_available(&[nameless], false).await.is_err());
     assert!(channel.act("no-uuid", &AppAction::Ready).await.is_err());
+    {
+        let seen = seen.0.lock().unwrap();
+        let invalid = seen.iter().filter(|(_, verdict)| verdict != "valid").count();
+        assert_eq!(invalid, 3, "{seen:?}");
+    }
+    let (agency, seen) = mock.agency("too-short-an-id");
+    let created = agency.create(&request(meals().remove(0))).await;
+    assert!(!matches!(created, Created::Taken(_)), "{created:?}");
     let seen = seen.0.lock().unwrap();
-    let invalid = seen.iter().filter(|(_, verdict)| verdict != "valid").count();
-    assert_eq!(invalid, 3, "{seen:?}");
+    let invalid =
+        seen.iter().filter(|(request, verdict)| verdict != "valid" && request.ends_with("/delivery")).count();
+    assert_eq!(invalid, 1, "{seen:?}");
 }
 
 const OPERATIONS: [&str; 17] = [
@@ -117,6 +140,18 @@ const OPERATIONS: [&str; 17] = [
     "POST /v1/orders/{}/tracking",
     "POST /v1/orders/{}/validateCode",
 ];
+
+const LOGISTICS: [&str; 6] = [
+    "GET /v1/logistics/delivery/{}",
+    "POST /oauth/token",
+    "POST /v1/logistics/availability",
+    "POST /v1/logistics/cancel/{}",
+    "POST /v1/logistics/delivery",
+    "POST /v1/logistics/readyForPickup/{}",
+];
+
+/// As the standard recommends it: the business number and a UUID.
+const MERCHANT_ID: &str = "0000000000-dbc7e35a-c936-4665-9e13-eb55eb8b6824";
 
 fn event(n: usize, at: Timestamp) -> AppEvent {
     const KINDS: [&str; 15] = [
@@ -175,6 +210,39 @@ fn actions(now: Timestamp) -> Vec<AppAction> {
     actions
 }
 
+/// Orders as apps tell them, and one with everything that a rider has to be told.
+fn meals() -> Vec<Order> {
+    let profile = Profile::load("open-delivery", None).unwrap();
+    let order = |name: &str| {
+        let text = std::fs::read_to_string(format!("tests/fixtures/orders/{name}.json")).unwrap();
+        read_order(&serde_json::from_str(&text).unwrap(), &profile).unwrap()
+    };
+    let mut meals: Vec<Order> = ["sample", "scheduled", "takeout"].map(order).into();
+    let mut whole: Order = serde_json::from_str(include_str!("fixtures/gorela/our-order.json")).unwrap();
+    whole.lines[0].alcohol = true;
+    let pay = |kind, change_for| Payment {
+        kind,
+        name: "현장".to_owned(),
+        amount: Won(10_000),
+        on_delivery: true,
+        change_for,
+    };
+    whole.payments = vec![pay(PaymentKind::Cash, Some(Won(50_000))), pay(PaymentKind::ChildMealCard, None)];
+    meals.push(whole);
+    meals
+}
+
+fn request(order: Order) -> DeliveryRequest {
+    DeliveryRequest {
+        key: Uuid::now_v7().to_string(),
+        number: "서구-001".to_owned(),
+        order,
+        gorela_channel: "ETC".to_owned(),
+        pickup_at: "2026-11-21T10:22:00.25Z".parse().unwrap(),
+        quote: None,
+    }
+}
+
 /// One of each unit, with a code of the shop and without.
 fn dishes() -> Vec<MenuItem> {
     let units =
@@ -192,6 +260,18 @@ fn dishes() -> Vec<MenuItem> {
 #[derive(Clone, Default)]
 struct Seen(Arc<Mutex<Vec<(String, String)>>>);
 
+impl Seen {
+    /// Every request was valid; how often each was sent.
+    fn all_valid(&self) -> BTreeMap<String, usize> {
+        let mut done = BTreeMap::new();
+        for (request, verdict) in self.0.lock().unwrap().iter() {
+            assert_eq!(verdict, "valid", "{request}");
+            *done.entry(request.clone()).or_insert(0) += 1;
+        }
+        done
+    }
+}
+
 /// Real HTTP, and a note of what the mock said.
 struct Noted {
     http: reqwest::Client,
@@ -200,7 +280,7 @@ struct Noted {
 
 #[async_trait]
 impl Transport for Noted {
-    async fn call(&self, call: Call) -> Result<Answer, String> {
+    async fn call(&self, call: Call) -> Result<Answer, Silence> {
         let url = reqwest::Url::parse(&call.url).unwrap();
         let id = |part: &str| Uuid::try_parse(part).is_ok() || part == "no-uuid";
         let path: Vec<&str> = url.path().split('/').map(|part| if id(part) { "{}" } else { part }).collect();
@@ -240,6 +320,19 @@ impl Drop for Mock {
 }
 
 impl Mock {
+    /// `None`, and a word about it, where it may be missing.
+    fn start_or_skip() -> Option<Mock> {
+        match Mock::start() {
+            Ok(mock) => Some(mock),
+            Err(Missing { what, fatal }) => {
+                assert!(!fatal, "conformance: cannot run: {what}");
+                // Past the test harness, which swallows what a passing test prints.
+                let _ = writeln!(std::io::stderr(), "conformance: SKIPPED, nothing was checked: {what}");
+                None
+            }
+        }
+    }
+
     fn start() -> Result<Mock, Missing> {
         let must = std::env::var("CONFORMANCE").is_ok_and(|value| value == "must");
         let ci = std::env::var("CI").is_ok_and(|value| value == "true");
@@ -300,23 +393,61 @@ impl Mock {
             dispatch: None,
             agencies: None,
         };
+        let (noted, seen) = self.noted();
+        (OpenDelivery::over(&settings, "not-a-real-secret".to_owned(), noted), seen)
+    }
+
+    fn agency(&self, merchant_id: &str) -> (Logistics, Seen) {
+        let settings = AgencySettings {
+            account: "client".to_owned(),
+            store_id: merchant_id.to_owned(),
+            ..AgencySettings::of("rider", AgencyKind::OpenDeliveryLogistics, &self.url)
+        };
+        let shop = settings::Shop {
+            id: None,
+            name: "모의국밥".to_owned(),
+            phone: "063-000-0000".to_owned(),
+            business_number: "000-00-00000".to_owned(),
+            timezone: jiff::tz::TimeZone::UTC,
+            business_day_starts: jiff::civil::time(5, 0, 0, 0),
+            address: ShopAddress {
+                road: "모의시 시험구 가게로 9".to_owned(),
+                jibun: "없는동 1-1".to_owned(),
+                detail: "1층".to_owned(),
+                latitude: Some(35.8),
+                longitude: Some(127.1),
+            },
+            footer: Vec::new(),
+        };
+        let now = Arc::new(|| "2026-11-21T10:02:00.25Z".parse().unwrap());
+        // Real waits, because the mock is not quick.
+        let timings = Timings { settle_after: Duration::from_millis(10), ..Timings::real(now) };
+        let (noted, seen) = self.noted();
+        (Logistics::over(&settings, "not-a-real-secret".to_owned(), &shop, noted, timings), seen)
+    }
+
+    fn noted(&self) -> (Arc<Noted>, Seen) {
         let seen = Seen::default();
         let http = http::client(&self.url).unwrap();
-        let noted = Noted { http, seen: seen.clone() };
-        (OpenDelivery::over(&settings, "not-a-real-secret".to_owned(), Arc::new(noted)), seen)
+        (Arc::new(Noted { http, seen: seen.clone() }), seen)
     }
 }
 
 /// The mock serves `paths` only, and it knows no discriminators. What the standard has the shop send to the app as a
 /// webhook is a request of ours too, and stands in a section that follows the paths: without its headline it is one of
-/// them. Which schema an update of dishes follows is what the discriminator says for `ITEM`.
+/// them. Which schema an update of dishes follows is what the discriminator says for `ITEM`. Where no token is asked for
+/// (the price of a delivery), the mock takes one that is sent along for a fault, which it is not.
 fn as_the_mock_reads_it(standard: &str) -> String {
     const ANY_UPDATE: &str = "schema:\n              $ref: '#/components/schemas/MerchantUpdate'";
     let once = |text: &str, part: &str| assert_eq!(text.matches(part).count(), 1, "{part}");
+    const NO_TOKEN: &str = "operationId: logisticsAvailability\n      security: \n        -  {}\n";
     let standard = standard.replace("\r\n", "\n");
+    once(&standard, NO_TOKEN);
     once(&standard, "\nx-webhooks:\n");
     once(&standard, ANY_UPDATE);
     let item_update = ANY_UPDATE.replace("MerchantUpdate", "ItemUpdate");
+    let any_token = format!("{NO_TOKEN}        -  OAuth2: [od.all]\n");
+    let standard = standard.replace(NO_TOKEN, &any_token);
     standard.replace("\nx-webhooks:\n", "\n").replace(ANY_UPDATE, &item_update)
 }
 

@@ -6,6 +6,7 @@
 mod ask;
 pub mod gorela;
 pub mod kakao;
+pub mod open_delivery;
 
 use std::fmt;
 use std::sync::Arc;
@@ -30,17 +31,16 @@ pub fn open(
     match settings.kind {
         AgencyKind::Gorela => Ok(Arc::new(gorela::Gorela::new(settings, secret, shop, http, timings))),
         AgencyKind::Kakao => Ok(Arc::new(kakao::Kakao::new(settings, secret, shop, http, timings))),
-        AgencyKind::OpenDeliveryLogistics | AgencyKind::InHouse => {
-            Err(Unsupported { id: settings.id.clone(), kind: settings.kind })
+        AgencyKind::OpenDeliveryLogistics => {
+            Ok(Arc::new(open_delivery::Logistics::new(settings, secret, shop, http, timings)))
         }
+        AgencyKind::InHouse => Err(Unsupported { id: settings.id.clone(), kind: settings.kind }),
     }
 }
 
 /// A kind of agency that this build cannot speak to yet.
 #[derive(Clone, Debug, thiserror::Error)]
-#[error(
-    "agency \"{id}\": this version cannot call riders through {kind:?} yet; use kind = \"gorela\" or \"kakao\", or call by hand"
-)]
+#[error("agency \"{id}\": {kind:?} has no line to call riders over; a person names its riders")]
 pub struct Unsupported {
     /// The agency's id.
     pub id: String,
@@ -211,8 +211,9 @@ impl Default for Pace {
 /// What agencies of a kind can do, asked at this pace.
 pub fn capabilities(kind: AgencyKind, pace: Pace) -> Capabilities {
     match kind {
+        AgencyKind::Gorela => gorela::capabilities(pace),
         AgencyKind::Kakao => kakao::capabilities(pace),
-        AgencyKind::Gorela | AgencyKind::OpenDeliveryLogistics => gorela::capabilities(pace),
+        AgencyKind::OpenDeliveryLogistics => open_delivery::capabilities(pace),
         AgencyKind::InHouse => in_house(),
     }
 }
@@ -261,6 +262,9 @@ pub enum AgencyError {
         /// `Retry-After`.
         after: Option<Duration>,
     },
+    /// The agency answered, and what it was asked for is still to come (a cancellation that it works on): ask again.
+    #[error("not yet: {0}")]
+    Pending(String),
     /// The agency does not accept our key: a person has to look.
     #[error("signed out: {0}")]
     SignedOut(String),

@@ -170,7 +170,7 @@ fn judge(path: &str, answer: Answer) -> Result<Answer, ChannelError> {
 impl From<CallError> for ChannelError {
     fn from(error: CallError) -> ChannelError {
         match error {
-            CallError::Retry { reason, after } => ChannelError::Retry { reason, after },
+            CallError::Retry { reason, after, .. } => ChannelError::Retry { reason, after },
             CallError::SignedOut(why) => ChannelError::SignedOut(why),
         }
     }

@@ -45,7 +45,7 @@ pub struct AppArgs {
 
 #[derive(Debug, Args)]
 pub struct AgencyArgs {
-    /// 어느 대행사의 말로: gorela, kakao · which protocol it speaks
+    /// 어느 대행사의 말로: gorela, kakao, open-delivery-logistics · which protocol it speaks
     #[arg(long, value_name = "KIND", default_value = "gorela", value_parser = agency_kind)]
     kind: AgencyKind,
     /// 어디서 (포트 0은 아무 곳) · where; port 0 picks one
@@ -101,7 +101,8 @@ fn agency_kind(text: &str) -> Result<AgencyKind, String> {
     match text {
         "gorela" => Ok(AgencyKind::Gorela),
         "kakao" => Ok(AgencyKind::Kakao),
-        _ => Err("gorela, kakao".to_owned()),
+        "open-delivery-logistics" => Ok(AgencyKind::OpenDeliveryLogistics),
+        _ => Err("gorela, kakao, open-delivery-logistics".to_owned()),
     }
 }
 

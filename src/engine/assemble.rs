@@ -13,7 +13,7 @@ use crate::agency::{self, DeliveryAgency};
 use crate::channel::{Channel, OpenDelivery};
 use crate::open_delivery::http;
 use crate::printer;
-use crate::settings::{AgencySettings, ChannelSettings, Settings, Shop};
+use crate::settings::{AgencyKind, AgencySettings, ChannelSettings, Settings, Shop};
 use crate::store::{Ids, Store, StoreError};
 
 /// Name of the database in the data folder.
@@ -86,6 +86,8 @@ pub fn assemble(
     let agencies: BTreeMap<_, _> = settings
         .agencies
         .iter()
+        // One's own riders are called by word of mouth.
+        .filter(|agency| agency.kind != AgencyKind::InHouse)
         .map(|agency| {
             let open = secret("agency", &agency.id)
                 .and_then(|secret| open_agency(agency, secret, shop_of(&settings, agency), timings(agency)));

@@ -98,11 +98,14 @@ pub(super) fn board(
             .map(|agency| {
                 let word = health.words.get(&agency.id).cloned().unwrap_or_default();
                 let low = |left| closing::is_low(left, &agency.id, orders.iter().map(Arc::as_ref));
+                let in_house = agency.kind == AgencyKind::InHouse;
+                let line = health.agencies.get(&agency.id).cloned();
                 AgencyHealth {
                     id: agency.id.clone(),
-                    line: health.agencies.get(&agency.id).cloned().unwrap_or(Line::Starting),
+                    // Who is in the shop needs no line.
+                    line: line.unwrap_or(if in_house { Line::Connected } else { Line::Starting }),
                     manual: agency.dispatch == Dispatch::Manual,
-                    in_house: agency.kind == AgencyKind::InHouse,
+                    in_house,
                     shop: agency.shop.clone(),
                     max_fee: agency.max_fee,
                     cancel_fee: agency.cancel_fee,

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::*;
 use crate::agency::gorela::wire::{ENDINGS, REFUSALS, SURCHARGES};
 use crate::agency::kakao;
+use crate::agency::open_delivery::DENIALS;
 use crate::engine::board::{Line, Trouble};
 use crate::engine::{PendingKind, Refused};
 use crate::order::phone::PhoneFault;
@@ -171,9 +172,10 @@ fn every_refused_command_has_its_sentence() {
 }
 
 #[test]
-fn every_refusal_of_gorela_has_its_own_sentence() {
+fn every_refusal_has_its_own_sentence() {
     let own = [
         "signed-out",
+        "too-late",
         "partly-cancelled",
         "partly-amended",
         "INVALID_STATUS",
@@ -183,7 +185,9 @@ fn every_refusal_of_gorela_has_its_own_sentence() {
     ];
     for words in BOTH.map(Words::new) {
         let mut seen = BTreeSet::new();
-        for code in REFUSALS.into_iter().chain(ENDINGS).chain(own) {
+        // Gorela has one of these too, and the rest of the world has a word of its own.
+        let denials = DENIALS.into_iter().filter(|code| !REFUSALS.contains(code) && *code != "OTHER");
+        for code in REFUSALS.into_iter().chain(ENDINGS).chain(own).chain(denials) {
             let sentence = refusal(&words, &Refusal { code: code.to_owned(), message: None });
             worded(&sentence);
             assert!(!sentence.contains(code), "{code} has no sentence");

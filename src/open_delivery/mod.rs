@@ -13,7 +13,7 @@ mod wire;
 pub(crate) use reader::time;
 pub use session::{CallError, Session};
 pub(crate) use session::{passes, words};
-pub use transport::{Answer, Body, Call, Transport};
+pub use transport::{Answer, Body, Call, Silence, Transport};
 pub use wire::{ReadError, last_event, merchant_name, read_order};
 
 #[cfg(test)]

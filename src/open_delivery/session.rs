@@ -11,7 +11,7 @@ use tokio::sync::{Mutex, MutexGuard};
 use tokio::time::Instant;
 
 use super::http;
-use super::transport::{Answer, Body, Call, Transport};
+use super::transport::{Answer, Body, Call, Silence, Transport};
 
 /// Where a server says nothing credible about a token's life. A wrong guess costs one 401.
 const USUAL_LIFE: Duration = Duration::from_secs(60 * 60);
@@ -43,9 +43,11 @@ impl fmt::Debug for Session {
 /// Why there was no answer to work with.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CallError {
-    /// The line or the server failed: again later. The request may have arrived.
+    /// The line or the server failed: again later.
     #[error("{reason}")]
     Retry {
+        /// Whether the request may have arrived; not so where already signing in failed.
+        sent: bool,
         /// What happened.
         reason: String,
         /// `Retry-After`.
@@ -86,7 +88,8 @@ impl Session {
 
     async fn send(&self, bearer: &str, mut call: Call) -> Result<Answer, CallError> {
         call.headers.push((AUTHORIZATION, format!("Bearer {bearer}")));
-        self.transport.call(call).await.map_err(|reason| CallError::Retry { reason, after: None })
+        let silent = |Silence { sent, reason }| CallError::Retry { sent, reason, after: None };
+        self.transport.call(call).await.map_err(silent)
     }
 
     /// The token at hand, or a new one if there is none, it is about to end, or it is the `refused` one. Whoever
@@ -108,7 +111,7 @@ impl Session {
 
     async fn lock(&self) -> Result<MutexGuard<'_, Option<Token>>, CallError> {
         let waited = tokio::time::timeout(LONGEST_WAIT, self.token.lock()).await;
-        waited.map_err(|_| CallError::Retry { reason: "signing in takes too long".to_owned(), after: None })
+        waited.map_err(|_| not_signed_in("it takes too long".to_owned(), None))
     }
 
     async fn fetch(&self) -> Result<Token, CallError> {
@@ -124,20 +127,25 @@ impl Session {
             headers: Vec::new(),
             body: Body::Form(form),
         };
-        let retry =
-            |reason: String, after| CallError::Retry { reason: format!("signing in: {reason}"), after };
-        let answer = self.transport.call(call).await.map_err(|reason| retry(reason, None))?;
+        let answer =
+            self.transport.call(call).await.map_err(|silence| not_signed_in(silence.reason, None))?;
         match answer.status {
             200..=299 => {}
             status if passes(status) => {
-                return Err(retry(words(&answer), http::retry_after(&answer.headers)));
+                return Err(not_signed_in(words(&answer), http::retry_after(&answer.headers)));
             }
             _ => return Err(CallError::SignedOut(words(&answer))),
         }
-        let body = answer.body.map_err(|e| retry(e.to_string(), None))?;
-        let token = read_token(&body).ok_or_else(|| retry("the answer is not a token".to_owned(), None))?;
+        let body = answer.body.map_err(|e| not_signed_in(e.to_string(), None))?;
+        let token =
+            read_token(&body).ok_or_else(|| not_signed_in("the answer is not a token".to_owned(), None))?;
         Ok(Token { bearer: token.0, until: Instant::now() + token.1 })
     }
+}
+
+/// Without a token nothing of the request itself is sent.
+fn not_signed_in(reason: String, after: Option<Duration>) -> CallError {
+    CallError::Retry { sent: false, reason: format!("signing in: {reason}"), after }
 }
 
 /// Whether a status is a passing trouble of the server, or of something in between.

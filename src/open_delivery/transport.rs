@@ -56,16 +56,31 @@ pub struct Answer {
     pub body: Result<Vec<u8>, BodyError>,
 }
 
+/// No answer came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Silence {
+    /// Whether any byte of the request may have left this machine.
+    pub sent: bool,
+    /// What happened.
+    pub reason: String,
+}
+
+impl From<reqwest::Error> for Silence {
+    fn from(error: reqwest::Error) -> Silence {
+        Silence { sent: !(error.is_connect() || error.is_builder()), reason: http::why(&error) }
+    }
+}
+
 /// Carries requests to one server.
 #[async_trait]
 pub trait Transport: Send + Sync {
-    /// Sends and waits, for a bounded time. `Err` says why there was no answer; the request may have arrived.
-    async fn call(&self, call: Call) -> Result<Answer, String>;
+    /// Sends and waits, for a bounded time. `Err`: there was no answer.
+    async fn call(&self, call: Call) -> Result<Answer, Silence>;
 }
 
 #[async_trait]
 impl Transport for Client {
-    async fn call(&self, call: Call) -> Result<Answer, String> {
+    async fn call(&self, call: Call) -> Result<Answer, Silence> {
         let mut request = self.request(call.method, call.url);
         for (name, value) in call.headers {
             request = request.header(name, value);
@@ -75,7 +90,7 @@ impl Transport for Client {
             Body::Json(json) => request.json(&json),
             Body::Form(fields) => request.form(&fields),
         };
-        let response = request.send().await.map_err(|e| http::why(&e))?;
+        let response = request.send().await?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         Ok(Answer { status, headers, body: http::body(response, MOST_BYTES).await })
     }

@@ -107,6 +107,8 @@ pub enum Wrong {
     BadDispatch,
     /// Not a stretch of the day.
     BadHours,
+    /// Too short or too long for a merchant's id by the Open Delivery standard.
+    BadMerchantId,
     /// The profile is missing or wrong; its own words.
     Profile(String),
     /// No such folder of layouts; those there are.
@@ -324,6 +326,10 @@ impl Wrong {
             Wrong::BadDispatch => words(
                 "다음 중 하나로 바꾸세요: manual, on-accept, before-ready:MIN (MIN은 1~240분, 예: before-ready:10)".into(),
                 "use one of: manual, on-accept, before-ready:MIN (1 to 240 minutes, for example before-ready:10)".into(),
+            ),
+            Wrong::BadMerchantId => words(
+                "36자에서 100자 사이여야 합니다. 대행사에 등록한 가게 ID(사업자등록번호와 UUID)를 그대로 쓰세요".into(),
+                "needs 36 to 100 characters. Write the shop's id as registered with the agency (business number and UUID)".into(),
             ),
             Wrong::BadHours => words(
                 "시간대가 아닙니다. `11:00-23:00`처럼 쓰세요. 자정을 넘겨도 됩니다(`17:00-02:00`)".into(),

@@ -295,6 +295,9 @@ fn with_columns(mut profile: printer::Profile, columns: Option<u32>) -> printer:
     profile
 }
 
+/// Characters of a merchant's id by Open Delivery 1.7 (`merchant.id`).
+const MERCHANT_ID: std::ops::RangeInclusive<usize> = 36..=100;
+
 fn agency(section: &Section<'_>) -> Entry<AgencySettings> {
     let id = id(section);
     let name = name(section, id.as_ref());
@@ -310,6 +313,11 @@ fn agency(section: &Section<'_>) -> Entry<AgencySettings> {
     // Kakao is told the shop's address; the others know the shop by its id.
     let by_id = matches!(kind, Some(AgencyKind::Gorela | AgencyKind::OpenDeliveryLogistics));
     let store_id = if by_id { section.required_text("store_id") } else { section.text("store_id") };
+    if let Some(id) = store_id.as_ref().filter(|_| kind == Some(AgencyKind::OpenDeliveryLogistics))
+        && !MERCHANT_ID.contains(&id.value.chars().count())
+    {
+        section.fault(&id.place, Wrong::BadMerchantId);
+    }
     let shop = section.text("shop");
     let dispatch = dispatch(section).unwrap_or(Dispatch::Manual);
     let won = |key| section.integer(key, 0..=1_000_000).map(Won);

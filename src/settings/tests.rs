@@ -46,10 +46,10 @@ connection = "file:///var/tmp/counter.bin"
 [[agencies]]
 id = "barogo"
 kind = "gorela"
+fare = "flexible"
 base_url = "http://127.0.0.1:9200"
 account = "a-1"
 store_id = "s-1"
-fare = "flexible"
 dispatch = "before-ready:10"
 max_fee = 6000
 cancel_fee = 500
@@ -316,6 +316,13 @@ fn each_wrong_line_is_named_with_its_cure() {
             Wrong::NotOneOf(vec!["fixed", "flexible"]),
             "fixed, flexible",
         ),
+        (
+            "kind = \"gorela\"\nfare = \"flexible\"\nbase_url = \"http://127.0.0.1:9200\"\naccount = \"a-1\"\nstore_id",
+            "kind = \"open-delivery-logistics\"\nbase_url = \"http://127.0.0.1:9200\"\naccount = \"a-1\"\nstore_id",
+            "agencies.store_id",
+            Wrong::BadMerchantId,
+            "36자",
+        ),
         ("hours = \"17:00-02:00\"", "hours = \"17-2\"", "agencies.hours", Wrong::BadHours, "11:00-23:00"),
         (
             "collects = [\"card\"]",
@@ -420,7 +427,9 @@ fn kakao_is_told_who_comes_and_how_to_sign() {
     let agency = |kind: &str, more: &str| {
         let store =
             "[store]\nname = \"가게\"\n[[agencies]]\nid = \"walk\"\nbase_url = \"http://localhost:1\"\n";
-        parse(&format!("{store}account = \"VENDOR\"\nstore_id = \"s\"\nkind = \"{kind}\"\n{more}\n"))
+        // Long enough for every kind.
+        let id = "s".repeat(36);
+        parse(&format!("{store}account = \"VENDOR\"\nstore_id = \"{id}\"\nkind = \"{kind}\"\n{more}\n"))
     };
     let kakao = |more: &str| agency("kakao", more).unwrap().agencies[0].kakao;
     assert_eq!(kakao(""), Kakao { signing: Signing::Sha512, service: Service::Walk });

@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp, ToSpan, Zoned};
 use jumunbell::printer::Profile;
+use jumunbell::settings::AgencyKind;
 use jumunbell::sim::agency::{self, AgencyConfig, AgencySim};
 use jumunbell::sim::app::{self, AppSim};
 use jumunbell::sim::printer::{self, Model, PrinterConfig, PrinterSim};
@@ -33,6 +34,8 @@ const SHORTS: [&str; 3] = ["특급-", "먹깨-", "전화-"];
 pub struct Street {
     /// How many times as fast as real riders.
     pub riders: f64,
+    /// What the agency speaks.
+    pub agency: AgencyKind,
     /// Freezes requests at the app that is accepted by itself.
     pub auto_hook: Option<app::Hook>,
     /// Freezes requests at the app that is accepted by hand.
@@ -48,6 +51,7 @@ impl Default for Street {
         Street {
             // Fast enough to see a delivery through, slow enough that every look-up sees the next step.
             riders: 100.0,
+            agency: AgencyKind::Gorela,
             auto_hook: None,
             manual_hook: None,
             agency_hook: None,
@@ -63,6 +67,8 @@ pub struct Shop {
     /// 먹깨비, accepted by hand.
     pub manual: AppSim,
     pub agency: AgencySim,
+    /// What it speaks, as the settings spell it.
+    agency_kind: &'static str,
     /// Prints kitchen and cancel tickets; asks a person about what is unknown.
     pub kitchen: PrinterSim,
     /// Prints customer tickets and rider slips; prints what is unknown again by itself.
@@ -100,6 +106,7 @@ impl Shop {
         let hurried = ahead.clone();
         let clock = move || Timestamp::now() + SignedDuration::from_secs(hurried.load(Ordering::Relaxed));
         let config = AgencyConfig {
+            kind: street.agency,
             hook: street.agency_hook.clone(),
             ..AgencyConfig::new(street.riders, 7, Arc::new(clock))
         };
@@ -107,7 +114,12 @@ impl Shop {
         let (auto, manual, kitchen, counter) =
             (app(1, &street.auto_hook), app(2, &street.manual_hook), printer(), printer());
         let folder = tempfile::tempdir().unwrap();
-        let shop = Shop { auto, manual, agency, kitchen, counter, ahead, folder, _runtime: runtime };
+        let agency_kind = match street.agency {
+            AgencyKind::OpenDeliveryLogistics => "open-delivery-logistics",
+            _ => "gorela",
+        };
+        let shop =
+            Shop { auto, manual, agency, agency_kind, kitchen, counter, ahead, folder, _runtime: runtime };
         shop.write("settings.toml", &shop.settings());
         shop
     }
@@ -142,8 +154,9 @@ impl Shop {
             printer("kitchen", &self.kitchen, "\"kitchen\", \"cancel\"", "ask"),
             printer("counter", &self.counter, "\"customer\", \"rider\"", "reprint"),
             format!(
-                "[[agencies]]\nid = \"barogo\"\nkind = \"gorela\"\nbase_url = \"{}\"\naccount = \"A-000\"\n\
-                 store_id = \"S-000\"\ndispatch = \"on-accept\"\n",
+                "[[agencies]]\nid = \"barogo\"\nkind = \"{}\"\nbase_url = \"{}\"\naccount = \"A-000\"\n\
+                 store_id = \"S-000000000-dbc7e35a-c936-4665-9e13-eb55eb8b6824\"\ndispatch = \"on-accept\"\n",
+                self.agency_kind,
                 self.agency.base_url()
             ),
         ]

@@ -110,6 +110,12 @@ async fn ask(bench: &Bench, line: &Line<'_>, row: Row) {
             bench.health.agency(&desk.id, board::Line::Failing(reason.clone()));
             postpone(bench, &row, reason, after).await;
         }
+        // Its line is well.
+        Err(error @ AgencyError::Pending(_)) => {
+            line.breaker.answered();
+            bench.health.agency(&desk.id, board::Line::Connected);
+            postpone(bench, &row, error.to_string(), None).await;
+        }
         Err(AgencyError::SignedOut(why)) => {
             line.breaker.answered();
             bench.health.agency(&desk.id, board::Line::SignedOut(why.clone()));

@@ -116,7 +116,7 @@ fn heard<T>(bench: &Bench, id: &str, answer: Result<Option<T>, AgencyError>) -> 
             bench.health.agency(id, Line::SignedOut(why));
             Err(Again { after: Some(LONGEST_PAUSE) })
         }
-        Err(error @ AgencyError::Unreadable(_)) => {
+        Err(error @ (AgencyError::Unreadable(_) | AgencyError::Pending(_))) => {
             tracing::warn!(agency = id, %error, "what the agency says of itself cannot be read");
             Ok(None)
         }

@@ -5,6 +5,7 @@ mod shown;
 mod strict;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -248,7 +249,7 @@ impl Gorela {
         if let Err(why) = strict::cancel(body) {
             return wrong(life, now, Some(key), &why);
         }
-        match life.call_off(now, key, refusal, "INVALID_STATUS") {
+        match life.call_off(now, key, Duration::ZERO, refusal, "INVALID_STATUS") {
             CalledOff::Unknown => unknown_order(),
             CalledOff::Already => refused("ALREADY_CANCELED"),
             CalledOff::Refused(reason) => refused(&reason),

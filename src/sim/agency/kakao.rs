@@ -6,6 +6,8 @@ mod strict;
 use std::collections::{BTreeMap, BTreeSet};
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
+use std::time::Duration;
+
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha512};
@@ -84,13 +86,14 @@ impl Protocol for Kakao {
                 let back = life.looked_up(now, key);
                 if life.ride(key).is_some() { (200, shown(life, key, back)) } else { unknown_order() }
             }
-            (Route::Cancel, Some(key)) => match life.call_off(now, key, refusal, "이미 픽업한 주문입니다.")
-            {
-                CalledOff::Unknown => unknown_order(),
-                CalledOff::Already => fault(400, -70030, "이미 취소된 주문입니다."),
-                CalledOff::Refused(reason) => refused(&reason),
-                CalledOff::Done => (200, json!({ "requestId": 1 })),
-            },
+            (Route::Cancel, Some(key)) => {
+                match life.call_off(now, key, Duration::ZERO, refusal, "이미 픽업한 주문입니다.") {
+                    CalledOff::Unknown => unknown_order(),
+                    CalledOff::Already => fault(400, -70030, "이미 취소된 주문입니다."),
+                    CalledOff::Refused(reason) => refused(&reason),
+                    CalledOff::Done => (200, json!({ "requestId": 1 })),
+                }
+            }
             _ if (request.method.as_str(), request.path.as_str()) == ("GET", "/v1/auth/check") => {
                 (200, json!({ "requestId": 1 }))
             }

@@ -49,6 +49,8 @@ pub(super) struct Ride {
     pub created: Timestamp,
     step: usize,
     next: Option<Timestamp>,
+    /// When a cancellation that was taken in takes effect, if the rider does not have the food by then.
+    called_off: Option<Timestamp>,
     /// The word it ended with.
     pub ended: Option<String>,
     /// Won.
@@ -62,11 +64,11 @@ pub(super) struct Ride {
 pub(super) enum CalledOff {
     /// Nobody knows the key.
     Unknown,
-    /// It was called off before.
+    /// It was called off before, or is being called off.
     Already,
     /// It goes on, or ended otherwise; why.
     Refused(String),
-    /// Done; what it cost is the ride's `cancel_fee`.
+    /// Done, or taken in; what it cost is the ride's `cancel_fee`.
     Done,
 }
 
@@ -98,15 +100,15 @@ impl Life {
 
     /// When the next rider moves.
     pub fn next_wake(&self) -> Option<Timestamp> {
-        self.rides.values().filter_map(|ride| ride.next).min()
+        self.rides.values().filter_map(Ride::due).min()
     }
 
     /// Moves every rider whose time has come.
     pub fn tick(&mut self, now: Timestamp) {
         let keys: Vec<_> = self.rides.keys().cloned().collect();
         for key in keys {
-            while self.rides.get(&key).and_then(|ride| ride.next).is_some_and(|next| next <= now) {
-                self.advance(&key, now);
+            while let Some(due) = self.rides.get(&key).and_then(Ride::due).filter(|due| *due <= now) {
+                self.advance(&key, due);
             }
         }
     }
@@ -172,6 +174,7 @@ impl Life {
             created: now,
             step: 0,
             next: None,
+            called_off: None,
             ended: None,
             cancel_fee: None,
             pickup_expected: self.pickup_from(now),
@@ -196,13 +199,27 @@ impl Life {
         self.rides.get(key).is_none_or(|ride| ride.ended.is_some() || ride.step >= step)
     }
 
-    /// Calls a delivery off; a `refusal` is a lost race: a rider is named at that moment.
-    pub fn call_off(&mut self, now: Timestamp, key: &str, refusal: Option<String>, late: &str) -> CalledOff {
+    /// A delivery that ended is as if it had never been; its journal stays.
+    pub fn forget(&mut self, key: &str) {
+        self.rides.remove(key);
+    }
+
+    /// Calls a delivery off, which takes effect after `pause`; a `refusal` is a lost race: a rider is named at that
+    /// moment.
+    pub fn call_off(
+        &mut self,
+        now: Timestamp,
+        key: &str,
+        pause: Duration,
+        refusal: Option<String>,
+        late: &str,
+    ) -> CalledOff {
         self.journal.note(now, Some(key), "cancel");
         let way = self.way;
         let Some(ride) = self.rides.get_mut(key) else { return CalledOff::Unknown };
         let reason = match &ride.ended {
             Some(ended) if ended == way.cancelled => return CalledOff::Already,
+            None if ride.called_off.is_some() => return CalledOff::Already,
             Some(_) => Some(late.to_owned()),
             None if ride.step >= way.picked_up => Some(late.to_owned()),
             None => refusal,
@@ -217,15 +234,26 @@ impl Life {
             return CalledOff::Refused(reason);
         }
         ride.cancel_fee = Some(if ride.step >= way.allocated { CANCEL_FEE } else { 0 });
-        self.end(key, now, way.cancelled);
+        if pause.is_zero() {
+            self.end(key, now, way.cancelled);
+        } else {
+            ride.called_off = Some(later(now, pause.div_f64(self.speed)));
+        }
         CalledOff::Done
     }
 
     /// One step of one delivery.
-    fn advance(&mut self, key: &str, now: Timestamp) {
+    fn advance(&mut self, key: &str, due: Timestamp) {
         let way = self.way;
-        let Some(ride) = self.rides.get(key) else { return };
-        let (step, due) = (ride.step, ride.next.unwrap_or(now));
+        let Some(ride) = self.rides.get_mut(key) else { return };
+        let step = ride.step;
+        if ride.called_off == Some(due) {
+            ride.called_off = None;
+            if step < way.picked_up {
+                self.end(key, due, way.cancelled);
+            }
+            return;
+        }
         if let Some(status) = self.faults.take(|fault| match fault {
             Fault::End(status) => Some(status.clone()),
             _ => None,
@@ -265,10 +293,11 @@ impl Life {
         }
     }
 
-    fn end(&mut self, key: &str, now: Timestamp, status: &str) {
+    /// Ends a delivery with this word.
+    pub fn end(&mut self, key: &str, now: Timestamp, status: &str) {
         if let Some(ride) = self.rides.get_mut(key) {
             ride.ended = Some(status.to_owned());
-            ride.next = None;
+            (ride.next, ride.called_off) = (None, None);
         }
         self.enter(key, now, status);
         self.journal.record(key).live = false;
@@ -284,6 +313,11 @@ impl Life {
 }
 
 impl Ride {
+    /// When something happens to it next.
+    fn due(&self) -> Option<Timestamp> {
+        [self.next, self.called_off].into_iter().flatten().min()
+    }
+
     /// Its states up to `back` steps ago; never none.
     pub fn seen(&self, back: usize) -> &[(Timestamp, String)] {
         &self.history[..self.history.len().saturating_sub(back).max(1)]

@@ -8,6 +8,7 @@ use super::gorela::Gorela;
 use super::journal::Journal;
 use super::kakao::Kakao;
 use super::life::{Life, Way};
+use super::logistics::Logistics;
 use crate::settings::AgencyKind;
 
 /// One HTTP request.
@@ -90,9 +91,9 @@ impl AgencyMachine {
     pub fn new(kind: AgencyKind, key: Option<String>, speed: f64, seed: u64) -> AgencyMachine {
         let protocol: Box<dyn Protocol> = match kind {
             AgencyKind::Kakao => Box::new(Kakao::new(key)),
-            AgencyKind::Gorela | AgencyKind::OpenDeliveryLogistics | AgencyKind::InHouse => {
-                Box::new(Gorela::new(key))
-            }
+            AgencyKind::OpenDeliveryLogistics => Box::new(Logistics::new(key)),
+            // One's own riders answer no requests.
+            AgencyKind::Gorela | AgencyKind::InHouse => Box::new(Gorela::new(key)),
         };
         AgencyMachine { life: Life::new(protocol.way(), speed, seed), protocol }
     }

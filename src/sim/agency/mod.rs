@@ -8,6 +8,7 @@ mod gorela;
 mod journal;
 mod kakao;
 mod life;
+mod logistics;
 mod machine;
 
 pub use fault::{Fault, Misbehaviour, Mishap, Route, SPELLINGS};

@@ -10,7 +10,7 @@ use super::machine::AppMachine;
 use super::message::{Manner, Reply, Request};
 use super::server::Clock;
 use crate::open_delivery::http::BodyError;
-use crate::open_delivery::{Answer, Body, Call, Transport};
+use crate::open_delivery::{Answer, Body, Call, Silence, Transport};
 
 /// A simulated app that is called directly. Nothing ever waits: what would be slow or lost on a line is told at once.
 #[derive(Clone)]
@@ -33,8 +33,9 @@ impl DirectApp {
 
 #[async_trait]
 impl Transport for DirectApp {
-    async fn call(&self, call: Call) -> Result<Answer, String> {
-        let url = reqwest::Url::parse(&call.url).map_err(|e| e.to_string())?;
+    async fn call(&self, call: Call) -> Result<Answer, Silence> {
+        let url =
+            reqwest::Url::parse(&call.url).map_err(|e| Silence { sent: false, reason: e.to_string() })?;
         let header = |name: &str| {
             let found = call.headers.iter().find(|(header, _)| header.as_str() == name);
             found.map(|(_, value)| value.clone())
@@ -62,17 +63,21 @@ impl Transport for DirectApp {
     }
 }
 
-fn answer(reply: Reply) -> Result<Answer, String> {
+fn answer(reply: Reply) -> Result<Answer, Silence> {
     let body = match reply.manner {
-        Manner::Never => return Err("no answer in time".to_owned()),
-        Manner::Reset => return Err("the connection was reset".to_owned()),
+        Manner::Never => return Err(lost("no answer in time")),
+        Manner::Reset => return Err(lost("the connection was reset")),
         Manner::BrokenOff => Err(BodyError::Broken("the answer broke off".to_owned())),
         Manner::Whole | Manner::Slow(_) => Ok(reply.body),
     };
     let mut headers = HeaderMap::new();
     for (name, value) in reply.headers {
-        let value = HeaderValue::from_str(&value).map_err(|e| e.to_string())?;
+        let value = HeaderValue::from_str(&value).map_err(|e| lost(&e.to_string()))?;
         headers.insert(HeaderName::from_static(name), value);
     }
     Ok(Answer { status: reply.status, headers, body })
+}
+
+fn lost(reason: &str) -> Silence {
+    Silence { sent: true, reason: reason.to_owned() }
 }
