@@ -212,6 +212,7 @@ refusal-unsuited-cash = Cash is to be taken at the door, so nobody was called by
 refusal-unsuited-card = A card is to be taken at the door, so nobody was called by itself. Choose an agency with card terminals.
 refusal-unsuited-distance = It is farther than you set. Call another agency, or choose this one by hand to call it all the same.
 refusal-no-answer = The agency does not answer. Call another one, or telephone it.
+refusal-not-called = You said that nobody was called. Call again, or another agency.
 refusal-no-line = The agency cannot be reached. Call another one, or this one again in a while.
 refusal-partly-cancelled = Only some of the deliveries were cancelled. Phone the agency about the rest.
 refusal-partly-amended = Only some of the deliveries heard of the change. Phone the agency about it.

@@ -113,6 +113,10 @@ impl Turn<'_> {
             && there > here
         {
             self.state.status = to;
+            if to == Status::PickedUp {
+                self.drop_uncalled_rider();
+                self.own_rider_reaches(DeliveryState::PickedUp);
+            }
         }
     }
 

@@ -22,6 +22,8 @@ mod rider;
 mod route;
 mod shortage;
 mod stand_in;
+#[cfg(test)]
+mod tests;
 mod time;
 mod track;
 

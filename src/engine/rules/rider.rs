@@ -327,8 +327,13 @@ impl<'p> Turn<'p> {
         let open =
             |d: &&mut Delivery| matches!(d.state, DeliveryState::Unknown | DeliveryState::CancelRequested);
         let delivery = self.state.deliveries.iter_mut().find(open).ok_or(Refused::NothingThere)?;
-        let attempt = delivery.attempt;
+        let (attempt, agency, unwanted) = (delivery.attempt, delivery.agency.clone(), delivery.cancel_wanted);
         self.declare_void(attempt, DeliveryState::Expired);
+        if self.is_wanted(attempt) && !unwanted {
+            // Nobody comes, and nobody is called by itself after a person has decided.
+            let refusal = Refusal { code: "not-called".to_owned(), message: None };
+            self.problem(Problem::NoRider { agency, refusal });
+        }
         Ok(Done::Committed)
     }
 

@@ -76,8 +76,9 @@ impl Turn<'_> {
             return;
         }
         if delivery.state != DeliveryState::Unknown {
-            // Called by other means, or forgotten by its agency: with the order closed there is nothing to wait for.
-            if closed && delivery.state.progress().is_some() {
+            // Called by other means, or forgotten by its agency: with the order closed there is nothing to wait for. What
+            // was called just now may only not be found yet.
+            if closed && !delivery.is_young(now) && delivery.state.progress().is_some() {
                 let to = if completed { DeliveryState::Delivered } else { DeliveryState::Failed };
                 self.go(attempt, to);
             }

@@ -1,0 +1,4 @@
+//! The rules held against a world that misbehaves.
+
+mod outside;
+mod riders;
