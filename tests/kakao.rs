@@ -404,6 +404,7 @@ async fn what_kakao_has_no_call_for_is_said() {
     );
     let agency = agency.unwrap();
     for can in [agency.capabilities(), agency::capabilities(AgencyKind::Kakao, Pace::default())] {
+        assert!(can.quote_first, "or the shop's highest fee is not kept");
         assert!(can.look_up && !can.duplicate_guard && !can.in_house && !can.balance && !can.ready_signal);
     }
     assert_eq!(agency.amend(&request("k-1"), Amendment::Pickup).await.unwrap(), Amended::NoCall);

@@ -33,7 +33,8 @@ use wire::{Fault, Offer, OrderSeen};
 pub fn capabilities(pace: Pace) -> Capabilities {
     Capabilities {
         in_house: false,
-        quote_first: false,
+        // Kakao would come without it, but the shop's highest fee holds only where the price is known beforehand.
+        quote_first: true,
         duplicate_guard: false,
         uuid_keys: false,
         look_up: true,

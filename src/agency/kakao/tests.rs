@@ -118,12 +118,12 @@ fn a_pickup_is_wished_for_only_as_far_ahead_as_the_service_takes_it() {
         Caller::new(service, &shop()).new_order(&request, now()).unwrap().pickup.wish_time
     };
     for service in [Service::Quick, Service::QuickExpress] {
-        assert_eq!(wish(service, 20).as_deref(), Some("2026-11-21T20:20:00+09:00"));
-        assert_eq!(wish(service, 19), None);
+        assert_eq!(wish(service, 21).as_deref(), Some("2026-11-21T20:21:00+09:00"));
+        assert_eq!(wish(service, 20), None, "on its way it would come too near");
         assert_eq!(wish(service, -5), None);
     }
-    assert_eq!(wish(Service::QuickEconomy, 60).as_deref(), Some("2026-11-21T21:00:00+09:00"));
-    assert_eq!(wish(Service::QuickEconomy, 59), None);
+    assert_eq!(wish(Service::QuickEconomy, 61).as_deref(), Some("2026-11-21T21:01:00+09:00"));
+    assert_eq!(wish(Service::QuickEconomy, 60), None);
     assert_eq!(wish(Service::Walk, 90), None);
 }
 
