@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::AgencyError;
+pub(super) use crate::open_delivery::Silence;
 use crate::open_delivery::http;
 use crate::order::Created;
 
@@ -15,9 +16,10 @@ const LARGEST_ANSWER: usize = 1 << 20;
 
 /// A path below the agency's root; its pieces are escaped.
 pub(super) fn url(base_url: &str, path: &[&str]) -> Result<Url, Silence> {
-    let mut url = Url::parse(base_url).map_err(|e| Silence::not_sent(format!("base_url: {e}")))?;
+    let not_sent = |reason: String| Silence { sent: false, reason };
+    let mut url = Url::parse(base_url).map_err(|e| not_sent(format!("base_url: {e}")))?;
     url.path_segments_mut()
-        .map_err(|()| Silence::not_sent("base_url cannot be extended".to_owned()))?
+        .map_err(|()| not_sent("base_url cannot be extended".to_owned()))?
         .pop_if_empty()
         .extend(path);
     Ok(url)
@@ -25,29 +27,13 @@ pub(super) fn url(base_url: &str, path: &[&str]) -> Result<Url, Silence> {
 
 /// Sends once and reads the whole answer, within `patience`.
 pub(super) async fn ask(request: RequestBuilder, patience: Duration) -> Result<Answer, Silence> {
-    let response = request.timeout(patience).send().await.map_err(|error| Silence {
-        sent: !(error.is_connect() || error.is_builder()),
-        reason: http::why(&error),
-    })?;
+    let response = request.timeout(patience).send().await?;
     let status = response.status();
     let after = http::retry_after(response.headers());
     let body = http::body(response, LARGEST_ANSWER)
         .await
         .map_err(|error| Silence { sent: true, reason: error.to_string() })?;
     Ok(Answer { status, after, body: serde_json::from_slice(&body).ok() })
-}
-
-/// No complete answer came.
-pub(super) struct Silence {
-    /// Whether a byte of the request may have left.
-    pub sent: bool,
-    pub reason: String,
-}
-
-impl Silence {
-    fn not_sent(reason: String) -> Silence {
-        Silence { sent: false, reason }
-    }
 }
 
 impl From<Silence> for AgencyError {
