@@ -238,6 +238,9 @@ pub struct Delivery {
     pub refusal: Option<Refusal>,
     /// We want it called off as soon as it is known to live.
     pub cancel_wanted: bool,
+    /// It was asked to be called off, and its agency said no.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub off_asked: bool,
     /// The agency was told that the food is ready.
     pub ready_told: bool,
     /// The slip of its present rider was queued.
@@ -281,6 +284,7 @@ impl Delivery {
             late_told: false,
             refusal: None,
             cancel_wanted: false,
+            off_asked: false,
             ready_told: false,
             slip_printed: false,
             not_found: 0,
@@ -411,9 +415,10 @@ impl OrderState {
 
     /// A rider left with the meal, and it did not arrive: it may be carried once more.
     pub fn came_to_nothing(&self) -> bool {
-        let ended =
-            self.delivery().is_some_and(|d| d.state.is_terminal() && d.state != DeliveryState::Delivered);
-        ended && self.deliveries.iter().any(|d| d.stood_at(DeliveryState::PickedUp).is_some())
+        let ended = self.delivery().is_some_and(|last| last.state.is_terminal());
+        let carried = |d: &Delivery| d.stood_at(DeliveryState::PickedUp).is_some();
+        let arrived = |d: &Delivery| d.state == DeliveryState::Delivered;
+        ended && self.deliveries.iter().any(carried) && !self.deliveries.iter().any(arrived)
     }
 
     /// Since when a rider stands at the counter.

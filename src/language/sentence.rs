@@ -135,8 +135,10 @@ pub fn refused(words: &Words, refused: &Refused) -> String {
 
 /// Why an agency does not carry an order, and what to do instead. Codes we do not know show the agency's own words.
 pub fn refusal(words: &Words, refusal: &Refusal) -> String {
-    words.find(&format!("refusal-{}", refusal.code), &[]).unwrap_or_else(|| {
-        let message = refusal.message.as_deref().filter(|m| !m.trim().is_empty());
+    let message = refusal.message.as_deref().filter(|m| !m.trim().is_empty());
+    // "Something else" says less than the agency's own words.
+    let known = (refusal.code != "ETC" || message.is_none()).then(|| format!("refusal-{}", refusal.code));
+    known.and_then(|id| words.find(&id, &[])).unwrap_or_else(|| {
         words.text("refusal-other", &[("message", message.unwrap_or(&refusal.code).into())])
     })
 }

@@ -172,6 +172,15 @@ fn every_refused_command_has_its_sentence() {
 }
 
 #[test]
+fn an_agencys_own_words_say_more_than_something_else() {
+    let etc = |message: Option<&str>| Refusal { code: "ETC".into(), message: message.map(str::to_owned) };
+    let words = Words::new(Language::Korean);
+    assert!(refusal(&words, &etc(Some("점검 중"))).contains("점검 중"));
+    assert!(refusal(&words, &etc(Some(" "))).contains("까닭을 밝히지 않고"));
+    assert!(refusal(&words, &etc(None)).contains("까닭을 밝히지 않고"));
+}
+
+#[test]
 fn every_refusal_has_its_own_sentence() {
     let own = [
         "signed-out",

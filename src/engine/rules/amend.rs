@@ -66,6 +66,10 @@ impl Turn<'_> {
                 {
                     self.queue(Effect::Amend { attempt, what });
                 }
+                // What is taken at the door may change until the rider stands there.
+                DeliveryState::PickedUp if what == Amendment::Payment && self.has_call(&agency, what) => {
+                    self.queue(Effect::Amend { attempt, what });
+                }
                 _ => self.rider_not_told(agency.clone(), what),
             }
         }

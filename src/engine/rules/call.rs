@@ -254,8 +254,8 @@ impl<'p> Turn<'p> {
         let here = self.is_wanted(attempt);
         let Some(delivery) = self.attempt(attempt) else { return };
         let (agency, errand) = (delivery.agency.clone(), delivery.errand.clone());
-        let (wanted, agreed, fail_over) =
-            (!delivery.cancel_wanted, delivery.agreed_max_fee, delivery.fail_over);
+        let wanted = !delivery.cancel_wanted && !delivery.off_asked;
+        let (agreed, fail_over) = (delivery.agreed_max_fee, delivery.fail_over);
         let open = self.state.status.is_accepted() || matches!(errand, Errand::Again { .. });
         if !wanted || !open {
             return;
@@ -284,6 +284,13 @@ impl<'p> Turn<'p> {
         let (agency, key, state) = (delivery.agency.clone(), delivery.key.clone(), delivery.state);
         match outcome {
             Outcome::Created(Created::Taken(report)) => self.absorb(attempt, &report),
+            // Sent once more under the same key: that this one was refused says nothing about the first.
+            Outcome::Created(Created::Refused(refusal)) if state == DeliveryState::Unknown => {
+                delivery.refusal = Some(refusal);
+                delivery.not_found = 0;
+                let settle = self.pace(&agency).settle_after;
+                self.queue_at(Effect::LookUp { attempt }, later_by(now, settle));
+            }
             Outcome::Created(Created::Refused(refusal)) => self.refused(attempt, refusal),
             Outcome::Created(Created::Duplicate) => {
                 delivery.not_found = 0;

@@ -12,6 +12,9 @@ use crate::engine::{Collect, OrderState};
 use crate::order::{Order, PaymentKind, Problem, Refusal, Status, Won};
 use crate::settings::Dispatch;
 
+/// A rider is not called longer before the food is ready than this, in seconds.
+const LONGEST_LEAD: i64 = 80 * 60;
+
 /// What happens to an order by itself.
 enum Due<'p> {
     /// No agency is called for it.
@@ -151,7 +154,11 @@ impl<'p> Turn<'p> {
         let starts_at = self.state.starts_at?;
         match dispatch {
             Dispatch::Manual => None,
-            Dispatch::OnAccept => Some(starts_at),
+            Dispatch::OnAccept => {
+                // No rider is told to come in hours: agencies turn that down (Gorela: a pickup within 90 minutes).
+                let soon = self.state.ready_at.map(|at| later(at, -LONGEST_LEAD));
+                Some(soon.map_or(starts_at, |soon| soon.max(starts_at)))
+            }
             Dispatch::BeforeReady(_) if self.state.status == Status::Ready => Some(starts_at),
             Dispatch::BeforeReady(minutes) => {
                 Some(later(self.state.ready_at?, -60 * i64::from(minutes)).max(starts_at))

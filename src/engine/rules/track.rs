@@ -85,6 +85,10 @@ impl Turn<'_> {
             return;
         }
         let Some(submitted_at) = delivery.submitted_at else { return };
+        // Refused when it was sent once more, and not there: so it is refused.
+        if let Some(refusal) = delivery.refusal.clone() {
+            return self.refused(attempt, refusal);
+        }
         let (young, cancel_wanted) = (delivery.is_young(now), delivery.cancel_wanted);
         let (agency, key) = (delivery.agency.clone(), delivery.key.clone());
         let Some(known) = self.policy.agency(&agency) else { return };
@@ -288,6 +292,8 @@ impl Turn<'_> {
             CancelAnswer::Refused(refusal) => {
                 if !watched {
                     delivery.cancel_wanted = false;
+                    // Should it be called off after all, nobody else is called in its place.
+                    delivery.off_asked = true;
                     self.go(attempt, DeliveryState::Requested);
                     self.queue(Effect::LookUp { attempt });
                 }

@@ -705,3 +705,78 @@ fn a_scheduled_order_compares_and_calls_at_its_time() {
     world.pass(1);
     assert_eq!(delivery(&mut world).agency, "first");
 }
+
+#[test]
+fn a_refusal_of_a_repeated_call_says_nothing_about_the_first() {
+    let mut world = World::new(policy());
+    accepted(&mut world, |_| {});
+    world.does("agency:first", "quote", possible(3_800));
+    world.does("agency:first", "create", Outcome::Created(Created::Unknown("hung".to_owned())));
+    let nothing = |world: &mut World| {
+        for _ in 0..3 {
+            world.pass(13);
+            world.does("agency:first", "look-up", Outcome::LookedUp(None));
+        }
+    };
+    nothing(&mut world);
+    world.does("agency:first", "create", Outcome::Created(Created::Refused(refusal("BAD_WEATHER"))));
+    assert_eq!(delivery(&mut world).state, DeliveryState::Unknown);
+    assert!(world.tags("agency:second").is_empty(), "the first call may have brought a rider");
+    let mut found_late = World::new(policy());
+    std::mem::swap(&mut world, &mut found_late);
+    found_late.pass(13);
+    found_late.does("agency:first", "look-up", found(DeliveryState::Requested));
+    assert_eq!(delivery(&mut found_late).state, DeliveryState::Requested);
+    assert!(found_late.tags("agency:second").is_empty());
+
+    accepted(&mut world, |_| {});
+    world.does("agency:first", "quote", possible(3_800));
+    world.does("agency:first", "create", Outcome::Created(Created::Unknown("hung".to_owned())));
+    nothing(&mut world);
+    world.does("agency:first", "create", Outcome::Created(Created::Refused(refusal("BAD_WEATHER"))));
+    nothing(&mut world);
+    assert_eq!(world.tags("agency:second"), ["quote:2"]);
+}
+
+#[test]
+fn a_rider_who_was_to_be_called_off_is_not_replaced() {
+    let mut world = World::new(policy());
+    accepted(&mut world, |_| {});
+    called(&mut world);
+    world.command("a", Command::CancelDispatch).unwrap();
+    let no = CancelAnswer::Refused(refusal("INVALID_STATUS"));
+    world.does("agency:first", "call-off", Outcome::CalledOff(no));
+    shows(&mut world, DeliveryState::Cancelled);
+    assert!(world.tags("agency:second").is_empty());
+    assert_eq!(world.state("a").deliveries.len(), 1);
+}
+
+#[test]
+fn nobody_is_told_to_come_in_hours() {
+    let mut world = World::new(policy());
+    let order = world.order("a");
+    world.arrive(HAND, order);
+    world.command("a", Command::Accept { prep_minutes: Some(120) }).unwrap();
+    assert!(world.state("a").deliveries.is_empty());
+    world.pass(40 * 60 - 1);
+    assert!(world.state("a").deliveries.is_empty());
+    world.pass(1);
+    assert_eq!(delivery(&mut world).agency, "first");
+}
+
+#[test]
+fn a_second_errand_that_nobody_took_does_not_bring_the_meal_twice() {
+    let mut world = with(|policy| policy.agencies.push(in_house("uncle")));
+    accepted(&mut world, |_| {});
+    called(&mut world);
+    for state in [DeliveryState::PickedUp, DeliveryState::Delivered] {
+        shows(&mut world, state);
+    }
+    let first = Some("first".to_owned());
+    let again = Command::DeliverAgain { agency: first, max_fee: None, note: "공기밥".to_owned() };
+    world.command("a", again).unwrap();
+    world.does("agency:first", "quote", Outcome::Quoted(Quoted::Refused(refusal("BAD_WEATHER"))));
+    let name = Command::NameRider { name: "김배달".to_owned(), phone: None };
+    assert!(world.command("a", name).is_err());
+    assert_eq!(world.state("a").deliveries.len(), 2);
+}

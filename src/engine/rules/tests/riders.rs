@@ -417,7 +417,12 @@ impl World {
                 .deliveries
                 .iter()
                 .filter(|d| d.state == DeliveryState::Delivered && !matches!(d.errand, Errand::Again { .. }));
-            assert!(brought.count() <= 1, "{}: the meal was brought twice", state.number);
+            assert!(
+                brought.count() <= 1,
+                "{}: the meal was brought twice: {:#?}",
+                state.number,
+                state.deliveries
+            );
             let keys: Vec<&str> = state.deliveries.iter().map(|d| d.key.as_str()).collect();
             let mut once = keys.clone();
             once.sort_unstable();
