@@ -126,6 +126,7 @@ problem-rider-comes-early = The rider of “{ $agency }” could not be told abo
 problem-rider-not-told = “{ $agency }” was not told the new { $what }. Telephone the agency or the rider.
 problem-rider-late = The rider of “{ $agency }” is late. Telephone the agency; to call another one, call this rider off first.
 problem-rider-not-found = “{ $agency }” has not found a rider yet. Telephone the agency; to call another one, call this one off first.
+problem-fee-not-raised = “{ $agency }” did not raise the fee. { $refusal }
 problem-delay-not-told = The app could not be told about the delay (it may have no call for it). If it is long, phone the customer.
 problem-order-changed = The app changed this order. If it was accepted and is still here, a new ticket marked 변경 comes out; throw the earlier one away.
 problem-item-short = “{ $item }” is sold out: phone the customer about a substitute or the money back. Apps have no call that takes out one dish: if the order came from one, it does not know. To call the whole order off, press “Cancel order”.
@@ -170,6 +171,7 @@ value-item = position of the dish
 value-max_fee = highest fee (won)
 value-surcharge = length of the surcharge's name
 value-up_to = amount (won)
+value-fee = delivery fee (won)
 
 ## refusals: why an agency refuses
 
@@ -214,6 +216,7 @@ refusal-unsuited-distance = It is farther than you set. Call another agency, or 
 refusal-no-answer = The agency does not answer. Call another one, or telephone it.
 refusal-not-called = You said that nobody was called. Call again, or another agency.
 refusal-no-line = The agency cannot be reached. Call another one, or this one again in a while.
+refusal-no-call = This agency has no such function. Telephone it.
 refusal-partly-cancelled = Only some of the deliveries were cancelled. Phone the agency about the rest.
 refusal-partly-amended = Only some of the deliveries heard of the change. Phone the agency about it.
 refusal-INVALID_STATUS = The rider is already moving; it cannot be cancelled.
@@ -383,6 +386,7 @@ ui-answer-reprint = Print again
 ui-answer-not-needed = Not needed
 ui-answer-pay = Call for { $amount } won
 ui-answer-allow = Allow this surcharge up to { $amount } won today
+ui-answer-raise = Raise to { $amount } won
 ui-answer-other-agency = Other agency
 ui-answer-no-rider = Do not call
 ui-answer-call-again = Call again

@@ -126,6 +126,7 @@ problem-rider-comes-early = ‘{ $agency }’ 기사에게는 늦어진다는 �
 problem-rider-not-told = ‘{ $agency }’에 바뀐 { $what }을(를) 알리지 못했습니다. 대행사나 기사에게 전화해 알려 주세요.
 problem-rider-late = ‘{ $agency }’ 기사가 늦습니다. 대행사에 전화해 보고, 다른 대행사로 부르려면 먼저 ‘라이더 취소’를 누르세요.
 problem-rider-not-found = ‘{ $agency }’에서 아직 기사가 배차되지 않았습니다. 대행사에 전화해 보고, 다른 대행사로 부르려면 먼저 ‘라이더 취소’를 누르세요.
+problem-fee-not-raised = ‘{ $agency }’에서 배달 요금을 올리지 못했습니다. { $refusal }
 problem-delay-not-told = 늦어진다는 것을 배달앱에 알리지 못했습니다(이 앱에는 그런 기능이 없을 수 있습니다). 많이 늦으면 손님께 전화해 알려 주세요.
 problem-order-changed = 배달앱에서 주문 내용이 바뀌었습니다. 접수해서 아직 가게에 있는 주문이면 ‘변경’이라고 적힌 표가 새로 나옵니다. 먼저 나온 표는 버리세요.
 problem-item-short = ‘{ $item }’ 품절: 손님께 전화해 대체나 환불을 여쭤보세요. 배달앱에는 메뉴 하나만 빼는 기능이 없어, 앱에서 온 주문이면 앱은 모릅니다. 주문을 모두 취소하려면 ‘주문 취소’를 누르세요.
@@ -170,6 +171,7 @@ value-item = 메뉴 순번
 value-max_fee = 최대 요금(원)
 value-surcharge = 할증 이름의 길이
 value-up_to = 허용 금액(원)
+value-fee = 배달 요금(원)
 
 ## refusals: 대행사의 거절 사유
 
@@ -214,6 +216,7 @@ refusal-unsuited-distance = 정해 둔 거리보다 멉니다. 다른 대행사�
 refusal-no-answer = 대행사가 답하지 않습니다. 다른 대행사로 부르거나 대행사에 전화하세요.
 refusal-not-called = 불리지 않은 것으로 정했습니다. 다시 부르거나 다른 대행사로 부르세요.
 refusal-no-line = 대행사와 연결되지 않습니다. 다른 대행사로 부르거나 잠시 뒤 다시 부르세요.
+refusal-no-call = 이 대행사에는 그런 기능이 없습니다. 대행사에 전화하세요.
 refusal-partly-cancelled = 여러 배달 가운데 일부만 취소되었습니다. 대행사에 전화해 남은 배달을 확인하세요.
 refusal-partly-amended = 여러 배달 가운데 일부에만 바뀐 내용이 전해졌습니다. 대행사에 전화해 알리세요.
 refusal-INVALID_STATUS = 기사가 이미 움직이고 있어 취소할 수 없습니다.
@@ -383,6 +386,7 @@ ui-answer-reprint = 다시 출력
 ui-answer-not-needed = 필요 없음
 ui-answer-pay = { $amount }원에 부르기
 ui-answer-allow = 오늘은 이 할증 { $amount }원까지 허용
+ui-answer-raise = { $amount }원으로 올리기
 ui-answer-other-agency = 다른 대행사
 ui-answer-no-rider = 부르지 않음
 ui-answer-call-again = 다시 부르기

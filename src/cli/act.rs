@@ -101,6 +101,13 @@ pub enum ActVerb {
         #[arg(long)]
         undo: bool,
     },
+    /// 배달 요금 올리기: 가게가 요금을 정하는 계약에서, 아직 배차되지 않았을 때 · offer riders more
+    Raise {
+        order: String,
+        /// 부가세를 뺀 전체 요금(원) · the whole fee without VAT, won
+        #[arg(long, value_name = "WON", value_parser = clap::value_parser!(i64).range(1..=1_000_000))]
+        fee: i64,
+    },
     /// 우리 기사(도보·실버 배송도)가 나릅니다: 라이더 전표가 나옵니다 · the shop's own rider carries it
     Rider {
         order: String,
@@ -187,6 +194,7 @@ impl ActVerb {
             }
             ActVerb::Quotes { order } => (order, Command::CompareQuotes),
             ActVerb::CalledElsewhere { order, undo } => (order, Command::CalledElsewhere { undo }),
+            ActVerb::Raise { order, fee } => (order, Command::Raise { fee: Won(fee) }),
             ActVerb::Rider { order, name, phone } => (order, Command::NameRider { name, phone }),
             ActVerb::CameBack { order } => (order, Command::CameBack),
             ActVerb::CancelDispatch { order } => (order, Command::CancelDispatch),

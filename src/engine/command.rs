@@ -86,6 +86,11 @@ pub enum Command {
         #[serde(default)]
         undo: bool,
     },
+    /// Offer riders more for a delivery that none of them has taken.
+    Raise {
+        /// The whole price without VAT, won.
+        fee: Won,
+    },
     /// The shop's own rider carries it.
     NameRider {
         /// Name or call sign.

@@ -59,10 +59,13 @@ pub fn problem(words: &Words, problem: &Problem) -> String {
             ("agency", words.agency(agency).into()),
             ("what", words.text(&format!("amendment-{}", what.as_str()), &[]).into()),
         ]),
-        Problem::RiderLate { agency, expected_at: Some(_) } => {
+        Problem::FeeNotRaised { agency, refusal: why } => {
+            text(&[("agency", words.agency(agency).into()), ("refusal", refusal(words, why).into())])
+        }
+        Problem::RiderLate { agency, expected_at: Some(_), .. } => {
             text(&[("agency", words.agency(agency).into())])
         }
-        Problem::RiderLate { agency, expected_at: None } => {
+        Problem::RiderLate { agency, expected_at: None, .. } => {
             words.text("problem-rider-not-found", &[("agency", words.agency(agency).into())])
         }
         Problem::DelayNotTold => words.text("problem-delay-not-told", &[]),

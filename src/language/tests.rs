@@ -100,8 +100,12 @@ fn problems() -> Vec<Problem> {
         Problem::RiderComesEarly { agency: "barogo".into() },
         Problem::RiderNotTold { agency: agency(), what: Amendment::Drop },
         Problem::RiderNotTold { agency: agency(), what: Amendment::Payment },
-        Problem::RiderLate { agency: agency(), expected_at: Some(Timestamp::UNIX_EPOCH) },
-        Problem::RiderLate { agency: agency(), expected_at: None },
+        Problem::RiderLate { agency: agency(), expected_at: Some(Timestamp::UNIX_EPOCH), offer: None },
+        Problem::RiderLate { agency: agency(), expected_at: None, offer: None },
+        Problem::FeeNotRaised {
+            agency: agency(),
+            refusal: Refusal { code: "INVALID_STATUS".into(), message: None },
+        },
     ]
 }
 

@@ -111,12 +111,22 @@ pub enum Problem {
         /// What.
         what: Amendment,
     },
+    /// The agency did not take the higher price.
+    FeeNotRaised {
+        /// The agency's id.
+        agency: String,
+        /// Why.
+        refusal: Refusal,
+    },
     /// A rider is late, or none is found.
     RiderLate {
         /// The agency's id.
         agency: String,
         /// When he was expected at the shop; `None`: nobody is named yet.
         expected_at: Option<Timestamp>,
+        /// What could be offered so that somebody takes it, won; `None`: the price is not the shop's to name.
+        #[serde(default)]
+        offer: Option<Won>,
     },
     /// The app shows other dishes, money, address or requests than before.
     OrderChanged,
@@ -159,6 +169,7 @@ impl Problem {
             Problem::CancelledByApp { .. } => "cancelled-by-app",
             Problem::RiderComesEarly { .. } => "rider-comes-early",
             Problem::RiderNotTold { .. } => "rider-not-told",
+            Problem::FeeNotRaised { .. } => "fee-not-raised",
             Problem::RiderLate { .. } => "rider-late",
             Problem::DelayNotTold => "delay-not-told",
             Problem::OrderChanged => "order-changed",

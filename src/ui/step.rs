@@ -188,8 +188,11 @@ pub fn answers(problem: &Problem) -> Vec<(&'static str, Option<Won>, Answer)> {
         Problem::RiderNotCalledOff { .. } => {
             vec![send("ui-answer-call-off-again", Command::CancelDispatch), send("ui-seen", Command::Seen)]
         }
-        Problem::RiderLate { .. } => {
-            vec![send("ui-seen", Command::Seen), send("ui-call-off", Command::CancelDispatch)]
+        Problem::RiderLate { offer, .. } => {
+            let seen = send("ui-seen", Command::Seen);
+            let off = send("ui-call-off", Command::CancelDispatch);
+            let more = |fee| ("ui-answer-raise", Some(fee), Answer::Command(Command::Raise { fee }));
+            offer.map(more).into_iter().chain([seen, off]).collect()
         }
         Problem::CancellationAsked { .. } => vec![
             send("ui-answer-agree", Command::AnswerCancel { deny: None }),
@@ -202,6 +205,7 @@ pub fn answers(problem: &Problem) -> Vec<(&'static str, Option<Won>, Answer)> {
         | Problem::DelayNotTold
         | Problem::RiderComesEarly { .. }
         | Problem::RiderNotTold { .. }
+        | Problem::FeeNotRaised { .. }
         | Problem::Unreadable { .. }
         | Problem::ConfirmRefused { .. }
         | Problem::CancellationRefused { .. }

@@ -2,8 +2,11 @@
 //! is told what it did not take.
 
 use super::{Effect, Outcome, Turn};
-use crate::engine::Collect;
-use crate::order::{Amended, Amendment, DeliveryState, Order, Problem};
+use crate::engine::{Collect, Done, Errand, Refused, Step};
+use crate::order::{Amended, Amendment, DeliveryState, Order, Problem, Refusal, Won};
+
+/// The most that may be offered to riders, won.
+const MOST_OFFERED: Won = Won(1_000_000);
 
 /// Unanswered tries before a person hears of it.
 const TRIES_BEFORE_PROBLEM: u32 = 4;
@@ -40,7 +43,7 @@ impl Turn<'_> {
         let Some(live) = self.state.live_delivery() else { return };
         let (attempt, agency, state) = (live.attempt, live.agency.clone(), live.state);
         // What was delivered before is paid; the way to another address costs something else.
-        let again = matches!(live.errand, crate::engine::Errand::Again { .. });
+        let again = matches!(live.errand, Errand::Again { .. });
         for (what, _) in changed.into_iter().filter(|(_, changed)| *changed) {
             if what == Amendment::Payment {
                 if again {
@@ -73,6 +76,48 @@ impl Turn<'_> {
                 _ => self.rider_not_told(agency.clone(), what),
             }
         }
+    }
+
+    /// Offers riders more, where the shop names the price and none of them has taken it.
+    pub(super) fn raise(&mut self, fee: Won) -> Result<Done, Refused> {
+        let live = self.state.live_delivery().ok_or(Refused::NothingThere)?;
+        let (attempt, known) = (live.attempt, live.fee.unwrap_or_default());
+        if live.state != DeliveryState::Requested {
+            return Err(Refused::DeliveryUnderWay { state: live.state.as_str().to_owned() });
+        }
+        if !self.policy.agency(&live.agency).is_some_and(|agency| agency.raises) {
+            return Err(Refused::NothingThere);
+        }
+        let least = known + Won(1);
+        if !(least..=MOST_OFFERED).contains(&fee) {
+            return Err(Refused::OutOfRange { what: "fee".to_owned(), least: least.0, most: MOST_OFFERED.0 });
+        }
+        self.solve(|problem| matches!(problem, Problem::RiderLate { .. } | Problem::FeeNotRaised { .. }));
+        self.queue(Effect::Raise { attempt, fee });
+        Ok(Done::Committed)
+    }
+
+    pub(super) fn raised(&mut self, attempt: u32, fee: Won, outcome: Outcome) {
+        let now = self.now;
+        let Some(delivery) = self.attempt(attempt).filter(|d| !d.state.is_terminal()) else { return };
+        let agency = delivery.agency.clone();
+        let refusal = match outcome {
+            Outcome::Amended(Amended::Taken) => {
+                delivery.fee = Some(fee);
+                // Somebody may take it now; if not, that is told again.
+                delivery.late_told = false;
+                delivery.steps.push(Step { state: DeliveryState::Requested, at: now });
+                return self.queue(Effect::LookUp { attempt });
+            }
+            Outcome::Amended(Amended::Refused(refusal)) => refusal,
+            Outcome::Amended(Amended::NoCall) => Refusal { code: "no-call".to_owned(), message: None },
+            Outcome::NoAnswer { attempts: TRIES_BEFORE_PROBLEM, reason } => {
+                Refusal { code: "no-answer".to_owned(), message: Some(reason) }
+            }
+            _ => return,
+        };
+        self.problem(Problem::FeeNotRaised { agency, refusal });
+        self.stroke();
     }
 
     fn has_call(&self, agency: &str, what: Amendment) -> bool {

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::OrderState;
 use crate::order::{
-    Amended, Amendment, AppAction, AppEventKind, CancelAnswer, Created, DeliveryReport, Order, Quoted, phone,
+    Amended, Amendment, AppAction, AppEventKind, CancelAnswer, Created, DeliveryReport, Order, Quoted, Won,
+    phone,
 };
 
 /// One thing to do outside. It refers to the order's state by name; the worker reads the rest from there.
@@ -60,6 +61,13 @@ pub enum Effect {
         attempt: u32,
         /// What.
         what: Amendment,
+    },
+    /// Offer riders more. Repeatable.
+    Raise {
+        /// Attempt number.
+        attempt: u32,
+        /// The whole price, without VAT.
+        fee: Won,
     },
     /// Tell the agency that the food is ready. Repeatable.
     PrepareComplete {
@@ -224,6 +232,7 @@ impl Effect {
             Effect::LookUp { attempt } => format!("look-up:{attempt}"),
             Effect::CallOff { attempt } => format!("call-off:{attempt}"),
             Effect::Amend { attempt, what } => format!("amend-{}:{attempt}", what.as_str()),
+            Effect::Raise { attempt, .. } => format!("raise:{attempt}"),
             Effect::PrepareComplete { attempt } => format!("prepare-complete:{attempt}"),
         }
     }
@@ -263,6 +272,7 @@ impl Effect {
             | Effect::LookUp { attempt }
             | Effect::CallOff { attempt }
             | Effect::Amend { attempt, .. }
+            | Effect::Raise { attempt, .. }
             | Effect::PrepareComplete { attempt } => state
                 .deliveries
                 .iter()

@@ -168,6 +168,7 @@ impl Turn<'_> {
             Effect::LookUp { attempt } => self.looked_up(attempt, outcome),
             Effect::CallOff { attempt } => self.called_off(attempt, outcome),
             Effect::Amend { attempt, what } => self.amended(attempt, what, outcome),
+            Effect::Raise { attempt, fee } => self.raised(attempt, fee, outcome),
             Effect::PrepareComplete { .. } => {}
         }
     }

@@ -40,6 +40,7 @@ impl Turn<'_> {
             Command::DeliverAgain { agency, max_fee, note } => self.deliver_again(agency, max_fee, &note),
             Command::CompareQuotes => self.compare_quotes(),
             Command::CalledElsewhere { undo } => self.called_elsewhere(undo),
+            Command::Raise { fee } => self.raise(fee),
             Command::NameRider { name, phone } => self.name_rider(&name, phone.as_deref()),
             Command::CameBack => self.came_back(),
             Command::CancelDispatch => self.cancel_dispatch(),
@@ -313,6 +314,7 @@ impl Turn<'_> {
                     | Problem::RiderComesEarly { .. }
                     | Problem::RiderNotTold { .. }
                     | Problem::RiderLate { .. }
+                    | Problem::FeeNotRaised { .. }
                     | Problem::ItemShort { .. }
                     | Problem::NotGathered
                     | Problem::StepRefused { .. }

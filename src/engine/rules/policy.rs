@@ -8,7 +8,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::agency::Capabilities;
 use crate::order::{TicketKind, Won, phone};
-use crate::settings::{Acceptance, AfterUnknown, AgencySettings, Dispatch, Riders, Settings, Station, Suits};
+use crate::settings::{
+    Acceptance, AfterUnknown, AgencyKind, AgencySettings, Dispatch, Fare, Riders, Settings, Station, Suits,
+};
 
 /// The longest preparation that may be promised, in minutes.
 pub(super) const LONGEST_PREPARATION: u32 = 240;
@@ -98,6 +100,8 @@ pub struct AgencyPolicy {
     pub suits: Suits,
     /// What its protocol can do.
     pub can: Capabilities,
+    /// The shop names the price, and may raise it while nobody has taken it.
+    pub raises: bool,
 }
 
 impl Policy {
@@ -144,6 +148,7 @@ impl Policy {
             allowed: BTreeMap::new(),
             suits: agency.suits.clone(),
             can: can(agency),
+            raises: agency.kind == AgencyKind::Gorela && agency.gorela.fare == Fare::Flexible,
         });
         let mut shops = BTreeMap::new();
         for (index, shop) in settings.shops.iter().enumerate() {

@@ -20,6 +20,8 @@ const SOON: SignedDuration = SignedDuration::from_mins(30);
 pub(super) const WATCH_PAUSE: i64 = 60;
 /// A rider who is this much later than expected is late, in seconds.
 const LATE_AFTER: i64 = 300;
+/// By how much a price is raised with one tap, won.
+const RAISE: Won = Won(500);
 /// A delivery without a rider for this long is slow, in seconds; food that is ready much later can wait.
 const SLOW_AFTER: i64 = 600;
 /// An agency's time for a step is taken for true when it is at most this far from when we heard of it, in seconds.
@@ -357,9 +359,11 @@ impl Turn<'_> {
         delivery.late_told = true;
         let assigned = delivery.state == DeliveryState::Assigned;
         let expected_at = delivery.pickup_expected_at.filter(|_| assigned);
-        let agency = delivery.agency.clone();
+        let (agency, fee) = (delivery.agency.clone(), delivery.fee);
+        let raises = self.policy.agency(&agency).is_some_and(|agency| agency.raises);
+        let offer = fee.map(|fee| fee + RAISE).filter(|_| raises && !assigned);
         self.solve(|problem| matches!(problem, Problem::RiderLate { .. }));
-        self.problem(Problem::RiderLate { agency, expected_at });
+        self.problem(Problem::RiderLate { agency, expected_at, offer });
         self.stroke();
     }
 

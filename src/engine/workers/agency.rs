@@ -97,6 +97,7 @@ async fn ask(bench: &Bench, line: &Line<'_>, row: Row) {
         }
         Effect::CallOff { .. } => agency.cancel(key).await.map(Outcome::CalledOff),
         Effect::Amend { what, .. } => agency.amend(&request, what).await.map(Outcome::Amended),
+        Effect::Raise { fee, .. } => agency.raise(key, fee).await.map(Outcome::Amended),
         _ => agency.prepare_complete(key).await.map(|()| Outcome::ReadyTold),
     };
     match answer {
@@ -171,6 +172,7 @@ fn request(desk: &AgencyDesk, state: &OrderState, effect: &Effect) -> Option<Del
         | Effect::LookUp { attempt }
         | Effect::CallOff { attempt }
         | Effect::Amend { attempt, .. }
+        | Effect::Raise { attempt, .. }
         | Effect::PrepareComplete { attempt } => {
             let delivery = state.deliveries.iter().find(|d| d.attempt == *attempt)?;
             (&delivery.key, delivery.quote.clone(), &delivery.errand)

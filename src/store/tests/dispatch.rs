@@ -780,3 +780,31 @@ fn a_second_errand_that_nobody_took_does_not_bring_the_meal_twice() {
     assert!(world.command("a", name).is_err());
     assert_eq!(world.state("a").deliveries.len(), 2);
 }
+
+#[test]
+fn where_the_shop_names_the_price_more_can_be_offered_while_nobody_has_taken_it() {
+    let mut world = with(|policy| policy.agencies[0].raises = true);
+    accepted(&mut world, |_| {});
+    called(&mut world);
+    world.pass(600);
+    let late = |offer| Problem::RiderLate { agency: "first".to_owned(), expected_at: None, offer };
+    assert_eq!(world.state("a").problems, [late(Some(Won(4_300)))]);
+    let raise = |fee| Command::Raise { fee: Won(fee) };
+    assert!(matches!(world.command("a", raise(3_800)), Err(Refused::OutOfRange { .. })), "only upwards");
+    assert_eq!(world.command("a", raise(4_300)), Ok(Done::Committed));
+    world.does("agency:first", "raise", Outcome::Amended(Amended::Refused(refusal("INVALID_STATUS"))));
+    assert!(matches!(world.state("a").problems[..], [Problem::FeeNotRaised { .. }]));
+    assert_eq!(delivery(&mut world).fee, Some(Won(3_800)));
+    world.command("a", raise(4_300)).unwrap();
+    world.does("agency:first", "raise", Outcome::Amended(Amended::Taken));
+    assert_eq!((delivery(&mut world).fee, world.state("a").problems.len()), (Some(Won(4_300)), 0));
+    world.pass(600);
+    assert_eq!(world.state("a").problems, [late(Some(Won(4_800)))], "still nobody");
+    shows(&mut world, DeliveryState::Assigned);
+    assert!(matches!(world.command("a", raise(9_000)), Err(Refused::DeliveryUnderWay { .. })));
+    // Elsewhere the price is the agency's.
+    let mut world = World::new(policy());
+    accepted(&mut world, |_| {});
+    called(&mut world);
+    assert_eq!(world.command("a", raise(9_000)), Err(Refused::NothingThere));
+}

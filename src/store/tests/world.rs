@@ -57,6 +57,7 @@ pub fn policy() -> Policy {
         suits: Suits::default(),
         // With every call for changes that there is.
         can: Capabilities { amends: &AMENDS, ..agency::capabilities(AgencyKind::Gorela, Pace::default()) },
+        raises: false,
     };
     let shop = ShopPolicy {
         timezone: TimeZone::get("Asia/Seoul").unwrap(),
@@ -85,6 +86,7 @@ pub fn in_house(id: &str) -> AgencyPolicy {
         allowed: BTreeMap::new(),
         suits: Suits::default(),
         can: agency::capabilities(AgencyKind::InHouse, Pace::default()),
+        raises: false,
     }
 }
 
@@ -202,6 +204,7 @@ pub fn attempt_of(effect: &Effect) -> Option<u32> {
         | Effect::LookUp { attempt }
         | Effect::CallOff { attempt }
         | Effect::Amend { attempt, .. }
+        | Effect::Raise { attempt, .. }
         | Effect::PrepareComplete { attempt } => Some(*attempt),
         _ => None,
     }

@@ -137,7 +137,7 @@ impl Agency {
                 Outcome::LookedUp(self.look_up(&key, stale, hidden, now).map(Box::new))
             }
             Effect::CallOff { .. } => self.call_off(&key, luck).map_or_else(silence, Outcome::CalledOff),
-            Effect::Amend { .. } => Outcome::Amended(match luck {
+            Effect::Amend { .. } | Effect::Raise { .. } => Outcome::Amended(match luck {
                 0..20 => return silence(),
                 20..50 => Amended::Refused(refusal(rng)),
                 50..60 => Amended::NoCall,

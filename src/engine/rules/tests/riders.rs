@@ -218,7 +218,7 @@ impl World {
             |rng: &mut Rng| [None, Some("first"), Some("second"), Some("third"), Some(OWN)][rng.usize(..5)];
         let agency = some(&mut self.rng).map(str::to_owned);
         let max_fee = self.rng.bool().then_some(Won(9_000));
-        let command = match self.rng.u8(0..26) {
+        let command = match self.rng.u8(0..27) {
             0..3 => Command::Ready,
             3 => Command::PickedUp,
             4 => Command::Complete,
@@ -234,6 +234,7 @@ impl World {
             20..23 => return self.resolve(at),
             23 => return self.consent(at),
             24 => Command::Delay { minutes: 5 },
+            25 => Command::Raise { fee: Won(5_000) },
             _ => Command::Seen,
         };
         let before = self.desks[at].state.clone();
@@ -291,6 +292,7 @@ impl World {
             | Effect::LookUp { attempt }
             | Effect::CallOff { attempt }
             | Effect::Amend { attempt, .. }
+            | Effect::Raise { attempt, .. }
             | Effect::PrepareComplete { attempt } => Some(attempt),
             _ => None,
         };
@@ -494,6 +496,7 @@ fn policy(rng: &mut Rng) -> Policy {
             allowed: BTreeMap::new(),
             suits: Suits::default(),
             can: Capabilities { duplicate_guard: guard, ..can },
+            raises: guard,
         }
     };
     let agencies = vec![
