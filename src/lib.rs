@@ -13,7 +13,7 @@
 //!
 //! # Invariants
 //!
-//! 1. `order`, `ticket` and `engine::rules` are pure: no tokio, iced, rusqlite, reqwest, clock or randomness.
+//! 1. `order`, `ticket`, `engine::rules` and `engine::closing` are pure: no tokio, iced, rusqlite, reqwest, clock or randomness.
 //! 2. Only `ui` and `main` name iced; only `store` names rusqlite; only `printer::connection` names serialport.
 //! 3. `ui` knows `engine::{Command, Board}` and `order` values: never `store`, `printer`, `agency`, `channel`.
 //! 4. `channel`, `printer` and `agency` never import one another; the engine joins them.
