@@ -1,14 +1,15 @@
-//! A whole shop's surroundings on loopback sockets: two public apps, a delivery agency and three printers, each a
+//! A whole shop's surroundings on loopback sockets: two public apps, two delivery agencies and three printers, each a
 //! simulator of its own, and the settings that lead a counter to them.
 
 use std::io;
 
 use jiff::SignedDuration;
 
-use super::agency::{AgencyConfig, AgencySim};
+use super::agency::{AgencyConfig, AgencySim, Fault, Route};
 use super::app::{AppSim, Clock, Config, Flavour, Shop, ShopKind, Spec};
 use super::printer::{Model, PrinterConfig, PrinterSim};
 use crate::printer::Profile;
+use crate::settings::AgencyKind;
 
 /// The secret that every simulator of the shop accepts.
 pub const SECRET: &str = "sim-key";
@@ -26,14 +27,19 @@ const FLAVOURS: [Flavour; 8] = [
     Flavour::Mixed,
 ];
 
+/// The first agency is full for one call in so many orders.
+const REFUSED_EVERY: u32 = 4;
+
 /// The simulators around one counter.
 pub struct ShopSim {
     /// 배달특급: accepted by the program.
     pub automatic: AppSim,
     /// 전주맛배달: accepted by a person.
     pub manual: AppSim,
-    /// A Gorela-like agency.
+    /// The agency that is called first, a Gorela; now and then it is full.
     pub agency: AgencySim,
+    /// The agency that carries what the first one turns down; it speaks Open Delivery logistics.
+    pub second: AgencySim,
     /// `kitchen`, `counter` and `rider`, with their ids.
     pub printers: [(&'static str, PrinterSim); 3],
     placed: u32,
@@ -59,6 +65,11 @@ impl ShopSim {
             automatic: app(seed, SHOP, ShopKind::Gukbap, "경기지역화폐").await?,
             manual: app(seed.wrapping_add(1), SHOP, ShopKind::Gukbap, "돼지카드").await?,
             agency: AgencySim::start(AgencyConfig::new(speed, seed, clock.clone())).await?,
+            second: AgencySim::start(AgencyConfig {
+                kind: AgencyKind::OpenDeliveryLogistics,
+                ..AgencyConfig::new(speed, seed.wrapping_add(2), clock.clone())
+            })
+            .await?,
             printers: [
                 ("kitchen", PrinterSim::start(paper("generic-80mm")?).await?),
                 ("counter", PrinterSim::start(paper("generic-80mm-48")?).await?),
@@ -71,6 +82,9 @@ impl ShopSim {
     /// The next customer orders, at one app after the other; answers the app's id of the order.
     pub fn next_order(&mut self) -> String {
         let flavour = FLAVOURS[self.placed as usize % FLAVOURS.len()];
+        if self.placed % REFUSED_EVERY == 1 {
+            self.agency.set_fault(Fault::Refuse(Route::Quote, "OVER_CAPACITY".to_owned()), 1);
+        }
         let app = if self.placed.is_multiple_of(2) { &self.automatic } else { &self.manual };
         self.placed += 1;
         app.place_order(Spec::from(flavour))
@@ -139,6 +153,22 @@ account = "demo-agency"
 store_id = "demo-store"
 dispatch = "on-accept"
 max_fee = 9000
+
+[[agencies]]
+id = "city"
+name = "시민배달(시험)"
+kind = "open-delivery-logistics"
+base_url = "{second}"
+account = "demo-agency"
+store_id = "00000000-0000-0000-0000-0000000demo0"
+dispatch = "on-accept"
+max_fee = 9000
+
+[[agencies]]
+id = "own"
+name = "우리 기사"
+kind = "in-house"
+riders = ["김가상", "이시험"]
 "#,
             automatic = self.automatic.url(),
             manual = self.manual.url(),
@@ -147,6 +177,7 @@ max_fee = 9000
             counter = printer(1),
             rider = printer(2),
             agency = self.agency.base_url(),
+            second = self.second.base_url(),
         )
     }
 }
