@@ -237,6 +237,22 @@ impl Effect {
         }
     }
 
+    /// The delivery attempt that it is about.
+    pub fn attempt(&self) -> Option<u32> {
+        match self {
+            Effect::Quote { attempt }
+            | Effect::Create { attempt }
+            | Effect::LookUp { attempt }
+            | Effect::CallOff { attempt }
+            | Effect::Amend { attempt, .. }
+            | Effect::Raise { attempt, .. }
+            | Effect::PrepareComplete { attempt } => Some(*attempt),
+            Effect::Compare { .. } | Effect::Tell { .. } | Effect::Fetch { .. } | Effect::Print { .. } => {
+                None
+            }
+        }
+    }
+
     /// Whether doing it twice does harm. Such a row goes from queued to started before its first byte and is never
     /// taken again by itself.
     pub fn is_once(&self) -> bool {
@@ -267,17 +283,11 @@ impl Effect {
                 state.tickets.iter().find(|t| t.id == *ticket).map(|t| Target::Printer(t.printer.clone()))
             }
             Effect::Compare { agency } => Some(Target::Agency(agency.clone())),
-            Effect::Quote { attempt }
-            | Effect::Create { attempt }
-            | Effect::LookUp { attempt }
-            | Effect::CallOff { attempt }
-            | Effect::Amend { attempt, .. }
-            | Effect::Raise { attempt, .. }
-            | Effect::PrepareComplete { attempt } => state
-                .deliveries
-                .iter()
-                .find(|d| d.attempt == *attempt)
-                .map(|d| Target::Agency(d.agency.clone())),
+            _ => {
+                let attempt = self.attempt()?;
+                let delivery = state.deliveries.iter().find(|d| d.attempt == attempt)?;
+                Some(Target::Agency(delivery.agency.clone()))
+            }
         }
     }
 }

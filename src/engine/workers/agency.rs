@@ -167,17 +167,11 @@ fn request(desk: &AgencyDesk, state: &OrderState, effect: &Effect) -> Option<Del
             let compared = state.quotes.iter().find(|compared| compared.agency == *agency)?;
             (&compared.key, None, &Errand::Meal)
         }
-        Effect::Quote { attempt }
-        | Effect::Create { attempt }
-        | Effect::LookUp { attempt }
-        | Effect::CallOff { attempt }
-        | Effect::Amend { attempt, .. }
-        | Effect::Raise { attempt, .. }
-        | Effect::PrepareComplete { attempt } => {
-            let delivery = state.deliveries.iter().find(|d| d.attempt == *attempt)?;
+        other => {
+            let attempt = other.attempt()?;
+            let delivery = state.deliveries.iter().find(|d| d.attempt == attempt)?;
             (&delivery.key, delivery.quote.clone(), &delivery.errand)
         }
-        _ => return None,
     };
     let pickup_at = match errand {
         Errand::Meal => state.ready_at.unwrap_or(state.received_at),

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use fastrand::Rng;
 
-use super::world::{AUTO, HAND, World, attempt_of, policy, possible, refusal, report};
+use super::world::{AUTO, HAND, World, policy, possible, refusal, report};
 use crate::engine::rules::{Body, Effect, Outcome, next_wake};
 use crate::engine::{Command, OrderState, Resolution, TicketJob};
 use crate::order::{
@@ -265,7 +265,7 @@ impl Model {
     }
 
     fn create(&mut self, order: &OrderState, row: &Row, fault: u8) -> Outcome {
-        let attempt = attempt_of(&row.effect).unwrap();
+        let attempt = row.effect.attempt().unwrap();
         let delivery = order.deliveries.iter().find(|d| d.attempt == attempt).unwrap();
         let key = (delivery.agency.clone(), delivery.key.clone());
         let exists = self.outside.deliveries.contains_key(&key);
@@ -288,7 +288,9 @@ impl Model {
     }
 
     fn repeatable(&mut self, row: &Row, faults: bool) -> Outcome {
-        let delivery = attempt_of(&row.effect)
+        let delivery = row
+            .effect
+            .attempt()
             .and_then(|attempt| row.order.deliveries.iter().find(|d| d.attempt == attempt))
             .map(|d| (d.agency.clone(), d.key.clone()));
         match (&row.effect, delivery) {

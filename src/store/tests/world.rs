@@ -8,9 +8,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::agency::{self, Capabilities, Pace};
-use crate::engine::rules::{
-    AgencyPolicy, Body, ChannelPolicy, Effect, Outcome, Policy, PrinterPolicy, ShopPolicy,
-};
+use crate::engine::rules::{AgencyPolicy, Body, ChannelPolicy, Outcome, Policy, PrinterPolicy, ShopPolicy};
 use crate::engine::{Command, Done, OrderState, Refused};
 use crate::order::{
     Amendment, AppEvent, AppEventKind, DeliveryReport, DeliveryState, Order, Quote, Quoted, Refusal,
@@ -193,20 +191,6 @@ impl World {
     /// The process is killed and starts again.
     pub fn restart(&mut self) {
         self.ledger.recover(self.now).unwrap();
-    }
-}
-
-/// Whether an effect is for the agency that bears this id.
-pub fn attempt_of(effect: &Effect) -> Option<u32> {
-    match effect {
-        Effect::Quote { attempt }
-        | Effect::Create { attempt }
-        | Effect::LookUp { attempt }
-        | Effect::CallOff { attempt }
-        | Effect::Amend { attempt, .. }
-        | Effect::Raise { attempt, .. }
-        | Effect::PrepareComplete { attempt } => Some(*attempt),
-        _ => None,
     }
 }
 

@@ -286,16 +286,7 @@ impl World {
         }
         let (at, n) = due[self.rng.usize(..due.len())];
         let row = self.desks[at].rows[n].clone();
-        let attempt = match row.effect {
-            Effect::Quote { attempt }
-            | Effect::Create { attempt }
-            | Effect::LookUp { attempt }
-            | Effect::CallOff { attempt }
-            | Effect::Amend { attempt, .. }
-            | Effect::Raise { attempt, .. }
-            | Effect::PrepareComplete { attempt } => Some(attempt),
-            _ => None,
-        };
+        let attempt = row.effect.attempt();
         let of = |state: &OrderState| state.deliveries.iter().find(|d| Some(d.attempt) == attempt).cloned();
         let delivery = of(&self.desks[at].state);
         let create = matches!(row.effect, Effect::Create { .. });
