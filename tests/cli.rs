@@ -257,6 +257,53 @@ impl Drop for Simulator {
     }
 }
 
+/// Starts a simulated agency of a kind; answers where it listens.
+fn agency(data: &TempDir, kind: &str) -> (Simulator, String) {
+    use std::io::{BufRead, BufReader};
+    let arguments = ["sim", "agency", "--listen", "127.0.0.1:0", "--kind", kind, "--key", "right"];
+    let mut child = jumunbell(data.path(), &arguments).stdout(Stdio::piped()).spawn().unwrap();
+    let mut first = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    (Simulator(child), first.trim().strip_prefix("listening ").unwrap().to_owned())
+}
+
+#[test]
+fn the_doctor_asks_each_agency_whether_it_accepts_the_key() {
+    let data = folder();
+    let kinds = ["gorela", "kakao", "open-delivery-logistics"];
+    let agencies = kinds.map(|kind| (kind, agency(&data, kind)));
+    let mut settings = "[store]\nname = \"가상국밥\"\n".to_owned();
+    for (kind, (_, place)) in &agencies {
+        for key in ["right", "wrong"] {
+            settings += &format!(
+                "[[agencies]]\nid = \"{kind}-{key}\"\nkind = \"{kind}\"\nbase_url = \"http://{place}\"\n\
+                 account = \"A-000\"\nstore_id = \"00000000-0000-4000-8000-000000000000\"\n"
+            );
+        }
+    }
+    std::fs::write(data.path().join("settings.toml"), settings).unwrap();
+    let mut doctor = jumunbell(data.path(), &["doctor", "--json"]);
+    for kind in kinds {
+        let name = kind.to_uppercase().replace('-', "_");
+        for key in ["right", "wrong"] {
+            doctor.env(format!("JUMUNBELL_SECRET_AGENCY_{name}_{}", key.to_uppercase()), key);
+        }
+    }
+    let output = doctor.output().unwrap();
+    let findings: Vec<serde_json::Value> = serde_json::from_str(&stdout(&output)).unwrap();
+    let health = |check: String| {
+        let finding = findings.iter().find(|finding| finding["check"] == check.as_str());
+        finding.unwrap_or_else(|| panic!("{check}: {findings:#?}"))["health"].as_str().unwrap().to_owned()
+    };
+    for kind in kinds {
+        assert_eq!(health(format!("agency/{kind}-right key")), "ok");
+        assert_eq!(health(format!("agency/{kind}-wrong key")), "fail");
+    }
+    assert_eq!(health("agency/kakao-right place".to_owned()), "fail", "the shop is on no map");
+    let places = findings.iter().filter(|finding| finding["check"].as_str().unwrap().ends_with(" place"));
+    assert_eq!(places.count(), 2, "which only Kakao wants");
+}
+
 #[test]
 fn a_simulator_says_first_where_it_listens() {
     use std::io::{BufRead, BufReader};

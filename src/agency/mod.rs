@@ -155,6 +155,11 @@ pub trait DeliveryAgency: Send + Sync {
         Ok(None)
     }
 
+    /// Whether the agency accepts our account and key, for whoever sets a counter up. Calls nobody.
+    async fn check(&self) -> Result<(), AgencyError> {
+        self.balance().await.map(drop)
+    }
+
     /// How the agency is doing now. `None`: it does not say.
     async fn conditions(&self) -> Result<Option<Conditions>, AgencyError> {
         Ok(None)

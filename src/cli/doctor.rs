@@ -1,6 +1,7 @@
 //! `doctor`: what works and what does not, each with the next step. For an installer on the telephone.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
@@ -8,11 +9,14 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{Context, Failure, log, runtime, say};
+use crate::agency::{self, AgencyError};
 use crate::channel::Feature;
 use crate::open_delivery::http;
 use crate::printer::{Timings, printer};
 use crate::settings::secret::{SecretName, Secrets};
-use crate::settings::{self, AgencyKind, ChannelSettings, Language, PrinterSettings, Settings};
+use crate::settings::{
+    self, AgencyKind, AgencySettings, ChannelSettings, Language, PrinterSettings, Settings,
+};
 use crate::store;
 
 /// How long one thing outside may take to answer.
@@ -207,11 +211,59 @@ async fn outside(sheet: &mut Sheet, settings: &Settings, secrets: &Secrets) {
         let check = format!("agency/{}", agency.id);
         secret(sheet, secrets, SecretName::agency(&agency.id)).await;
         drift = server(sheet, check, &agency.base_url).await.or(drift);
+        signed_in(sheet, settings, agency, secrets).await;
     }
     for printer in &settings.printers {
         connection(sheet, printer).await;
     }
     clock(sheet, drift);
+}
+
+/// Whether an agency accepts our account and key, and knows where its riders are to come. Without an answer nothing more
+/// is said than [`server`] has said.
+async fn signed_in(sheet: &mut Sheet, settings: &Settings, agency: &AgencySettings, secrets: &Secrets) {
+    let check = format!("agency/{} key", agency.id);
+    let Some(shop) = settings.shop_fetched_from(agency) else { return };
+    if agency.kind == AgencyKind::Kakao
+        && (shop.address.latitude.is_none() || shop.address.longitude.is_none())
+    {
+        sheet.not_ok(
+            format!("agency/{} place", agency.id),
+            Health::Fail,
+            (
+                "가게의 위치(위도·경도)가 설정에 없어 부를 수 없습니다",
+                "the shop's place on the map is not set",
+            ),
+            (
+                "settings.toml의 가게 address에 latitude, longitude를 넣으세요",
+                "add latitude and longitude to the shop's address",
+            ),
+        );
+    }
+    let name = SecretName::agency(&agency.id);
+    let (all, asked) = (secrets.clone(), name.clone());
+    let Ok(Ok(Some(key))) = tokio::task::spawn_blocking(move || all.get(&asked)).await else { return };
+    let Ok(http) = http::client(&agency.base_url) else { return };
+    let timings = agency::Timings::real(Arc::new(Timestamp::now));
+    let Ok(open) = agency::open(agency, key.expose().to_owned(), shop, http, timings) else { return };
+    match open.check().await {
+        Ok(()) => sheet.ok(check, "계정과 키를 받아 줍니다", "accepts the account and key"),
+        Err(AgencyError::SignedOut(why)) => sheet.not_ok(
+            check,
+            Health::Fail,
+            (
+                format!("계정이나 키를 받아 주지 않습니다: {why}"),
+                format!("does not accept the account or key: {why}"),
+            ),
+            (
+                &format!("settings.toml의 account를 보고, 키를 다시 넣으세요: jumunbell secret set {name}"),
+                &format!(
+                    "check account in settings.toml and store the key again: jumunbell secret set {name}"
+                ),
+            ),
+        ),
+        Err(_) => {}
+    }
 }
 
 /// What the app's profile knows of it, so that an installer sees which of the shop's ways it was looked at for.

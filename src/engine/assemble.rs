@@ -89,8 +89,9 @@ pub fn assemble(
         // One's own riders are called by word of mouth.
         .filter(|agency| agency.kind != AgencyKind::InHouse)
         .map(|agency| {
-            let open = secret("agency", &agency.id)
-                .and_then(|secret| open_agency(agency, secret, shop_of(&settings, agency), timings(agency)));
+            let open = secret("agency", &agency.id).and_then(|secret| {
+                open_agency(agency, secret, settings.shop_fetched_from(agency), timings(agency))
+            });
             (agency.id.clone(), open)
         })
         .collect();
@@ -107,14 +108,6 @@ pub fn assemble(
         parts: Parts { settings, store, channels, printers, agencies, clock, speaker, rng },
         left_out,
     })
-}
-
-/// The shop whose door an agency's riders come to.
-fn shop_of<'s>(settings: &'s Settings, agency: &AgencySettings) -> Option<&'s Shop> {
-    match &agency.shop {
-        None => settings.shops.first(),
-        named => settings.shops.iter().find(|shop| shop.id == *named),
-    }
 }
 
 fn open_channel(channel: &ChannelSettings, secret: String) -> Result<Arc<dyn Channel>, String> {

@@ -59,6 +59,14 @@ impl Settings {
         parse::parse(text.trim_start_matches('\u{feff}'), file, data_folder)
     }
 
+    /// The shop whose door an agency's riders come to.
+    pub fn shop_fetched_from(&self, agency: &AgencySettings) -> Option<&Shop> {
+        match &agency.shop {
+            None => self.shops.first(),
+            named => self.shops.iter().find(|shop| shop.id == *named),
+        }
+    }
+
     /// The shop of a channel.
     pub fn shop_of(&self, channel: &ChannelSettings) -> Option<&Shop> {
         match &channel.shop {

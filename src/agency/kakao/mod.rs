@@ -80,17 +80,6 @@ impl Kakao {
         }
     }
 
-    /// Whether Kakao takes our vendor and key. It answers at the root of its server, sandbox or not.
-    ///
-    /// # Errors
-    /// [`AgencyError::SignedOut`], or nobody can say.
-    pub async fn check(&self) -> Result<(), AgencyError> {
-        let mut url = ask::url(&self.base_url, &[])?;
-        url.set_path("/v1/auth/check");
-        let answer = self.send(Method::GET, url, None::<()>).await?;
-        if answer.status.is_success() { Ok(()) } else { Err(failure(&answer)) }
-    }
-
     async fn ask(
         &self,
         method: Method,
@@ -154,6 +143,14 @@ fn failure(answer: &Answer) -> AgencyError {
 
 #[async_trait]
 impl DeliveryAgency for Kakao {
+    /// Whether Kakao takes our vendor and key. It answers at the root of its server, sandbox or not.
+    async fn check(&self) -> Result<(), AgencyError> {
+        let mut url = ask::url(&self.base_url, &[])?;
+        url.set_path("/v1/auth/check");
+        let answer = self.send(Method::GET, url, None::<()>).await?;
+        if answer.status.is_success() { Ok(()) } else { Err(failure(&answer)) }
+    }
+
     fn capabilities(&self) -> Capabilities {
         capabilities(self.timings.pace())
     }

@@ -181,6 +181,11 @@ impl From<CallError> for AgencyError {
 
 #[async_trait]
 impl DeliveryAgency for Logistics {
+    /// A token is given for a delivery that nobody knows; that it is not found is an answer.
+    async fn check(&self) -> Result<(), AgencyError> {
+        self.look_up("00000000-0000-4000-8000-000000000000").await.map(drop)
+    }
+
     fn capabilities(&self) -> Capabilities {
         capabilities(self.timings.pace())
     }
