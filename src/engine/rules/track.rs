@@ -117,22 +117,30 @@ impl Turn<'_> {
     /// A key that a person declared void: if it lives after all, it is called off and the bell rings.
     fn watched(&mut self, attempt: u32, until: Timestamp, outcome: Outcome) {
         let now = self.now;
-        let Some(delivery) = self.attempt(attempt) else { return };
-        let agency = delivery.agency.clone();
         if let Outcome::LookedUp(Some(report)) = outcome {
-            delivery.raw_state = Some(report.raw_state.clone());
-            let first = !delivery.cancel_wanted;
-            if !report.state.is_terminal() && first {
-                delivery.cancel_wanted = true;
-                self.problem(Problem::DeliveryLivesAfterAll { agency });
-                self.urgent();
-                self.queue(Effect::CallOff { attempt });
-            }
+            self.lives_after_all(attempt, &report);
         }
         if now < until {
             self.queue_at(Effect::LookUp { attempt }, later(now, WATCH_PAUSE));
         } else {
             self.revoke(&Effect::LookUp { attempt });
+        }
+    }
+
+    /// The agency has a key that was declared void: it is called off, or it is too late for that. Said once.
+    pub(super) fn lives_after_all(&mut self, attempt: u32, report: &DeliveryReport) {
+        let Some(delivery) = self.attempt(attempt) else { return };
+        let agency = delivery.agency.clone();
+        delivery.raw_state = Some(report.raw_state.clone());
+        let brought = report.state == DeliveryState::Delivered;
+        if delivery.cancel_wanted || (report.state.is_terminal() && !brought) {
+            return;
+        }
+        delivery.cancel_wanted = true;
+        self.problem(Problem::DeliveryLivesAfterAll { agency });
+        self.urgent();
+        if !brought {
+            self.queue(Effect::CallOff { attempt });
         }
     }
 

@@ -1,0 +1,183 @@
+//! Sequences in which a line, an agency and a person cross each other.
+
+use super::world::{HAND, World, found, policy, possible, refusal, report};
+use crate::engine::rules::{Outcome, Policy};
+use crate::engine::{Bell, Command, Delivery, Resolution};
+use crate::order::{
+    AppEventKind, CancelAnswer, Created, DeliveryState, ExtraCharge, Payment, PaymentKind, Problem, Quote,
+    Quoted, Won,
+};
+use crate::store::Row;
+
+/// An accepted order with cash to take, whose price is known: the call is queued.
+fn priced_by(policy: Policy) -> World {
+    let mut world = World::new(policy);
+    let mut order = world.order("a");
+    order.payments = vec![Payment {
+        kind: PaymentKind::Cash,
+        name: "현금".to_owned(),
+        amount: Won(9_000),
+        on_delivery: true,
+        change_for: None,
+    }];
+    world.arrive(HAND, order);
+    world.accept("a");
+    world.does("agency:first", "quote", price());
+    world
+}
+
+/// 3,800 won of which 800 are for the weather, and 380 of VAT.
+fn price() -> Outcome {
+    let extra = vec![ExtraCharge { kind: "WEATHER".to_owned(), amount: Won(800) }];
+    Outcome::Quoted(Quoted::Possible(Quote {
+        fee: Won(3_800),
+        vat: Some(Won(380)),
+        extra,
+        ..Quote::default()
+    }))
+}
+
+fn called() -> World {
+    let mut world = priced_by(policy());
+    world.does("agency:first", "create", taken(DeliveryState::Requested));
+    world
+}
+
+/// Called, and nobody knows whether it arrived.
+fn unanswered() -> World {
+    let mut world = priced_by(policy());
+    world.does("agency:first", "create", unknown());
+    world
+}
+
+fn taken(state: DeliveryState) -> Outcome {
+    Outcome::Created(Created::Taken(report(state)))
+}
+
+fn unknown() -> Outcome {
+    Outcome::Created(Created::Unknown("hung".to_owned()))
+}
+
+fn refused() -> Outcome {
+    Outcome::Created(Created::Refused(refusal("BAD_WEATHER")))
+}
+
+fn delivery(world: &mut World) -> Delivery {
+    world.state("a").delivery().unwrap().clone()
+}
+
+/// The next look-up brings this.
+fn looks(world: &mut World, outcome: Outcome) {
+    world.pass(61);
+    world.does("agency:first", "look-up", outcome);
+}
+
+/// The same key goes out once more, and its answer is awaited.
+fn sends_again(world: &mut World) -> Row {
+    for _ in 0..3 {
+        looks(world, Outcome::LookedUp(None));
+    }
+    let row = world.due("agency:first").into_iter().find(|row| row.effect.is_once()).unwrap();
+    assert!(world.ledger.start(row.id, world.now).unwrap().is_some());
+    row
+}
+
+fn problem(world: &mut World, is: impl Fn(&Problem) -> bool) -> bool {
+    world.state("a").problems.iter().any(is)
+}
+
+#[test]
+fn a_rider_found_while_the_call_was_repeated_stands_whatever_the_repeat_brings() {
+    use DeliveryState::{Assigned, CancelRequested, PickedUp};
+    let answers = [
+        refused(),
+        unknown(),
+        Outcome::Created(Created::Duplicate),
+        Outcome::Created(Created::NotSent("no line".to_owned())),
+    ];
+    for answer in answers {
+        for stands in [Assigned, PickedUp, CancelRequested] {
+            let mut world = unanswered();
+            let row = sends_again(&mut world);
+            looks(&mut world, found(if stands == PickedUp { stands } else { Assigned }));
+            if stands == CancelRequested {
+                world.command("a", Command::CancelDispatch).unwrap();
+            }
+            world.ledger.finish(row.id, answer.clone(), world.now).unwrap();
+            assert_eq!(delivery(&mut world).state, stands, "{answer:?}");
+            assert!(world.tags("agency:second").is_empty(), "{answer:?} brings a second rider");
+            assert!(!problem(&mut world, |p| matches!(p, Problem::DeliveryUnknown { .. })));
+        }
+    }
+    // Also after a person has named the delivery.
+    let mut world = unanswered();
+    let row = sends_again(&mut world);
+    let resolution = Resolution::Dispatched("B-77".to_owned());
+    world.command("a", Command::Resolve { resolution }).unwrap();
+    world.ledger.finish(row.id, refused(), world.now).unwrap();
+    assert!(world.tags("agency:second").is_empty());
+}
+
+#[test]
+fn a_call_that_is_taken_after_a_person_declared_it_void_is_called_off_at_once() {
+    let mut world = unanswered();
+    let row = sends_again(&mut world);
+    let resolution = Resolution::NotDispatched;
+    world.command("a", Command::Resolve { resolution }).unwrap();
+    world.ledger.finish(row.id, taken(DeliveryState::Requested), world.now).unwrap();
+    assert!(world.tags("agency:first").contains(&"call-off:1".to_owned()));
+    assert!(matches!(world.state("a").bell, Bell::Urgent { .. }));
+    assert!(problem(&mut world, |p| matches!(p, Problem::DeliveryLivesAfterAll { .. })));
+    // It stays watched until it is off.
+    world.pass(60);
+    assert!(world.tags("agency:first").contains(&"look-up:1".to_owned()));
+}
+
+#[test]
+fn a_void_key_that_brought_the_meal_is_told() {
+    let mut world = unanswered();
+    world.command("a", Command::Resolve { resolution: Resolution::NotDispatched }).unwrap();
+    world.command("a", Command::Seen).unwrap();
+    looks(&mut world, found(DeliveryState::Delivered));
+    assert!(problem(&mut world, |p| matches!(p, Problem::DeliveryLivesAfterAll { .. })));
+    assert!(!world.tags("agency:first").contains(&"call-off:1".to_owned()), "it is too late for that");
+    world.command("a", Command::Seen).unwrap();
+    looks(&mut world, found(DeliveryState::Delivered));
+    assert_eq!(world.state("a").bell, Bell::Silent, "said once");
+}
+
+#[test]
+fn a_repeat_needs_an_agency_that_refuses_duplicates_and_somebody_who_wants_it() {
+    let mut careless = policy();
+    careless.agencies[0].can.duplicate_guard = false;
+    let mut world = priced_by(careless);
+    world.does("agency:first", "create", unknown());
+    for _ in 0..5 {
+        looks(&mut world, Outcome::LookedUp(None));
+        assert!(!world.tags("agency:first").contains(&"create:1".to_owned()));
+    }
+    let mut world = unanswered();
+    world.command("a", Command::CancelDispatch).unwrap();
+    for _ in 0..5 {
+        looks(&mut world, Outcome::LookedUp(None));
+        assert!(!world.tags("agency:first").contains(&"create:1".to_owned()));
+    }
+}
+
+#[test]
+fn a_clock_that_is_set_back_by_an_hour_calls_nobody_twice() {
+    let mut world = unanswered();
+    world.now = world.now.checked_sub(jiff::SignedDuration::from_hours(1)).unwrap();
+    world.restart();
+    world.ledger.wake(world.now).unwrap();
+    for _ in 0..80 {
+        world.pass(61);
+        let row = world.due("agency:first").into_iter().find(|row| row.effect.tag() == "look-up:1");
+        if let Some(row) = row {
+            world.ledger.finish(row.id, Outcome::LookedUp(None), world.now).unwrap();
+        }
+        assert!(world.tags("agency:second").is_empty());
+        assert_eq!(world.state("a").deliveries.len(), 1);
+    }
+    assert!(problem(&mut world, |p| matches!(p, Problem::DeliveryUnknown { .. })));
+}
