@@ -313,11 +313,15 @@ impl<'p> Turn<'p> {
         let unknown = |d: &&mut Delivery| d.state == DeliveryState::Unknown;
         let delivery = self.state.deliveries.iter_mut().find(unknown).ok_or(Refused::NothingThere)?;
         delivery.raw_state = Some(id);
-        let attempt = delivery.attempt;
-        self.go(attempt, DeliveryState::Requested);
+        let (attempt, unwanted) = (delivery.attempt, delivery.cancel_wanted);
+        self.go(attempt, if unwanted { DeliveryState::CancelRequested } else { DeliveryState::Requested });
         self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
         self.revoke(&Effect::Create { attempt });
         self.queue(Effect::LookUp { attempt });
+        // It was to be called off as soon as it is known to live.
+        if unwanted {
+            self.queue(Effect::CallOff { attempt });
+        }
         Ok(Done::Committed)
     }
 

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::policy::{later, later_by};
 use super::{Effect, Outcome, Turn};
-use crate::engine::{Delivery, Errand};
+use crate::engine::{Bell, Delivery, Errand};
 use crate::order::{
     AppAction, CancelAnswer, DeliveryReport, DeliveryState, Problem, Status, Tracking, TrackingEvent, Won,
 };
@@ -24,6 +24,8 @@ const LATE_AFTER: i64 = 300;
 const SLOW_AFTER: i64 = 600;
 /// An agency's time for a step is taken for true when it is at most this far from when we heard of it, in seconds.
 const CREDIBLE: i64 = 3_600;
+/// Unanswered tries to call a rider off before a person hears of it: about a minute.
+const CALL_OFFS_BEFORE_PROBLEM: u32 = 6;
 /// A delivery this old has been forgotten by somebody.
 const OLD: SignedDuration = SignedDuration::from_hours(3);
 
@@ -161,6 +163,7 @@ impl Turn<'_> {
         delivery.cancel_fee = report.cancel_fee.or(delivery.cancel_fee);
         delivery.rider = report.rider.clone().or(delivery.rider.take());
         let asked_off = before == DeliveryState::CancelRequested;
+        let unwanted = asked_off || delivery.cancel_wanted;
         let reached = report.state;
         let carried = reached.progress() >= DeliveryState::PickedUp.progress();
         // A look-up that is shown late may still tell of the rider before this one.
@@ -222,9 +225,9 @@ impl Turn<'_> {
         }
         self.tell_tracking(attempt);
         match after {
-            DeliveryState::PickedUp => self.rider_has_food(asked_off, &agency, &raw_state),
+            DeliveryState::PickedUp => self.rider_has_food(unwanted, &agency, &raw_state),
             DeliveryState::Delivered => {
-                self.rider_has_food(asked_off, &agency, &raw_state);
+                self.rider_has_food(unwanted, &agency, &raw_state);
                 self.tell_delivered();
             }
             DeliveryState::Rejected => {
@@ -234,7 +237,7 @@ impl Turn<'_> {
                     None => Problem::DeliveryEnded { agency, raw_state },
                 });
             }
-            DeliveryState::Cancelled if asked_off => {}
+            DeliveryState::Cancelled if asked_off => self.is_off(&agency),
             DeliveryState::Cancelled => {
                 self.fail_over(attempt, |agency| Problem::DeliveryEnded { agency, raw_state });
             }
@@ -264,8 +267,8 @@ impl Turn<'_> {
         self.queue(Effect::Tell { action: AppAction::Track { tracking } });
     }
 
-    fn rider_has_food(&mut self, asked_off: bool, agency: &str, raw_state: &str) {
-        if asked_off {
+    fn rider_has_food(&mut self, unwanted: bool, agency: &str, raw_state: &str) {
+        if unwanted {
             self.problem(Problem::RiderNotCalledOff {
                 agency: agency.to_owned(),
                 reason: raw_state.to_owned(),
@@ -276,7 +279,6 @@ impl Turn<'_> {
     }
 
     pub(super) fn called_off(&mut self, attempt: u32, outcome: Outcome) {
-        let Outcome::CalledOff(answer) = outcome else { return };
         let Some(delivery) = self.attempt(attempt) else { return };
         let agency = delivery.agency.clone();
         // A watched key stays expired; only the word about it changes.
@@ -284,6 +286,15 @@ impl Turn<'_> {
         if delivery.state != DeliveryState::CancelRequested && !watched {
             return;
         }
+        let answer = match outcome {
+            Outcome::CalledOff(answer) => answer,
+            // It is tried on, and meanwhile the rider comes.
+            Outcome::NoAnswer { attempts: CALL_OFFS_BEFORE_PROBLEM, reason } => {
+                self.problem(Problem::RiderNotCalledOff { agency, reason });
+                return self.urgent();
+            }
+            _ => return,
+        };
         match answer {
             CancelAnswer::Cancelled { fee } => {
                 let cost = fee.or(delivery.cancel_fee);
@@ -291,6 +302,7 @@ impl Turn<'_> {
                 delivery.cancel_fee = cost;
                 (delivery.vat, delivery.charges) = (None, Vec::new());
                 delivery.raw_state = Some("CANCELED".to_owned());
+                self.is_off(&agency);
                 if !watched {
                     self.go(attempt, DeliveryState::Cancelled);
                     self.revoke(&Effect::LookUp { attempt });
@@ -317,6 +329,17 @@ impl Turn<'_> {
                     self.queue(Effect::LookUp { attempt });
                 }
             }
+        }
+    }
+
+    /// It is called off in the end: that it could not be is no longer so.
+    fn is_off(&mut self, agency: &str) {
+        let said = self.state.problems.len();
+        self.solve(
+            |problem| matches!(problem, Problem::RiderNotCalledOff { agency: of, .. } if of == agency),
+        );
+        if self.state.problems.len() < said && matches!(self.state.bell, Bell::Urgent { .. }) {
+            self.hush();
         }
     }
 

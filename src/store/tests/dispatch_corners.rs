@@ -147,6 +147,60 @@ fn a_void_key_that_brought_the_meal_is_told() {
 }
 
 #[test]
+fn what_a_person_names_after_it_was_unwanted_is_called_off() {
+    let mut world = unanswered();
+    world.says(HAND, "a", AppEventKind::Cancelled);
+    let resolution = Resolution::Dispatched("B-77".to_owned());
+    world.command("a", Command::Resolve { resolution }).unwrap();
+    assert_eq!(delivery(&mut world).state, DeliveryState::CancelRequested);
+    assert!(world.tags("agency:first").contains(&"call-off:1".to_owned()));
+}
+
+#[test]
+fn a_rider_who_was_unwanted_before_he_was_known_and_has_the_food_is_told() {
+    let mut world = unanswered();
+    world.command("a", Command::CancelDispatch).unwrap();
+    world.pass(12);
+    world.does("agency:first", "look-up", found(DeliveryState::PickedUp));
+    assert!(problem(&mut world, |p| matches!(p, Problem::RiderNotCalledOff { .. })));
+    assert!(matches!(world.state("a").bell, Bell::Urgent { .. }));
+}
+
+#[test]
+fn a_rider_who_cannot_be_called_off_for_want_of_a_line_is_told_once() {
+    let mut world = called();
+    world.command("a", Command::CancelDispatch).unwrap();
+    let fails = |world: &mut World| {
+        let rows = world.due("agency:first");
+        let row = rows.iter().find(|row| row.effect.tag() == "call-off:1").unwrap();
+        let pause = std::time::Duration::from_secs(1);
+        world.ledger.postpone(row.id, "no line".to_owned(), pause, world.now).unwrap();
+        world.pass(1);
+    };
+    let told = |p: &Problem| matches!(p, Problem::RiderNotCalledOff { .. });
+    for _ in 0..5 {
+        fails(&mut world);
+    }
+    assert!(!problem(&mut world, told), "a line may stumble");
+    fails(&mut world);
+    assert!(problem(&mut world, told));
+    assert_eq!(delivery(&mut world).state, DeliveryState::CancelRequested, "it is still tried");
+    world.command("a", Command::Seen).unwrap();
+    fails(&mut world);
+    assert!(!problem(&mut world, told), "said once");
+    // Where it works in the end, nothing is left to say.
+    let mut world = called();
+    world.command("a", Command::CancelDispatch).unwrap();
+    for _ in 0..6 {
+        fails(&mut world);
+    }
+    let off = Outcome::CalledOff(CancelAnswer::Cancelled { fee: None });
+    world.does("agency:first", "call-off", off);
+    assert!(!problem(&mut world, told));
+    assert_eq!(world.state("a").bell, Bell::Silent);
+}
+
+#[test]
 fn a_repeat_needs_an_agency_that_refuses_duplicates_and_somebody_who_wants_it() {
     let mut careless = policy();
     careless.agencies[0].can.duplicate_guard = false;
