@@ -253,7 +253,7 @@ impl<'p> Turn<'p> {
 
     /// The food has left, or the order is closed: nobody is called for it any more.
     pub(super) fn drop_uncalled_rider(&mut self) {
-        let Some(live) = self.state.live_delivery().filter(|live| live.errand == Errand::Meal) else {
+        let Some(live) = self.state.live_delivery().filter(|live| !self.is_wanted(live.attempt)) else {
             return;
         };
         match live.state {

@@ -2,7 +2,7 @@
 
 use super::world::{HAND, World, found, policy, possible, refusal, report};
 use crate::engine::rules::{Outcome, Policy};
-use crate::engine::{Bell, Command, Delivery, Resolution};
+use crate::engine::{Bell, Command, Delivery, Done, Resolution};
 use crate::order::{
     AppEventKind, CancelAnswer, Created, DeliveryState, ExtraCharge, Payment, PaymentKind, Problem, Quote,
     Quoted, Won,
@@ -198,6 +198,41 @@ fn a_rider_who_cannot_be_called_off_for_want_of_a_line_is_told_once() {
     world.does("agency:first", "call-off", off);
     assert!(!problem(&mut world, told));
     assert_eq!(world.state("a").bell, Bell::Silent);
+}
+
+#[test]
+fn nobody_is_called_once_more_for_an_order_that_is_closed() {
+    for by_the_app in [true, false] {
+        let mut world = called();
+        looks(&mut world, found(DeliveryState::PickedUp));
+        looks(&mut world, found(DeliveryState::Failed));
+        world.command("a", Command::Dispatch { agency: None, max_fee: None }).unwrap();
+        world.does("agency:first", "quote", possible(3_800));
+        if by_the_app {
+            world.says(HAND, "a", AppEventKind::Concluded);
+        } else {
+            world.command("a", Command::Complete).unwrap();
+        }
+        assert_eq!(delivery(&mut world).state, DeliveryState::Cancelled);
+        assert!(world.tags("agency:first").is_empty());
+    }
+    // What is brought because a dish was missing is another matter.
+    let mut world = called();
+    looks(&mut world, found(DeliveryState::PickedUp));
+    looks(&mut world, found(DeliveryState::Delivered));
+    let again = Command::DeliverAgain { agency: None, max_fee: None, note: "공기밥".to_owned() };
+    world.command("a", again).unwrap();
+    world.says(HAND, "a", AppEventKind::Concluded);
+    assert_eq!(world.tags("agency:first"), ["quote:2"]);
+}
+
+#[test]
+fn a_meal_that_came_back_may_be_sent_again_though_nobody_saw_it_leave() {
+    let mut world = called();
+    looks(&mut world, found(DeliveryState::Assigned));
+    world.command("a", Command::PickedUp).unwrap();
+    looks(&mut world, found(DeliveryState::Returned));
+    assert_eq!(world.command("a", Command::Dispatch { agency: None, max_fee: None }), Ok(Done::Committed));
 }
 
 #[test]
