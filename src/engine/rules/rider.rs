@@ -266,7 +266,7 @@ impl<'p> Turn<'p> {
     /// Calls the living attempt off, as far as it has come.
     pub(super) fn call_off_rider(&mut self) {
         let Some(live) = self.state.live_delivery() else { return };
-        let (attempt, state, agency, key) = (live.attempt, live.state, live.agency.clone(), live.key.clone());
+        let (attempt, state, agency) = (live.attempt, live.state, live.agency.clone());
         self.solve(|problem| {
             let moot = matches!(problem, Problem::FeeAboveMax { .. } | Problem::NoRider { .. });
             moot || matches!(problem, Problem::RiderLate { .. })
@@ -290,9 +290,7 @@ impl<'p> Turn<'p> {
             }
             // Its agency is no longer set up: only a person can find out.
             state if state != DeliveryState::PickedUp && self.policy.agency(&agency).is_none() => {
-                self.go(attempt, DeliveryState::Unknown);
-                self.problem(Problem::DeliveryUnknown { agency, key });
-                self.stroke();
+                self.agency_is_gone(attempt);
             }
             DeliveryState::Requested | DeliveryState::Assigned | DeliveryState::Arrived => {
                 if let Some(delivery) = self.attempt(attempt) {
@@ -305,6 +303,17 @@ impl<'p> Turn<'p> {
                 self.problem(Problem::RiderNotCalledOff { agency, reason: "picked_up".to_owned() });
             }
             _ => {}
+        }
+    }
+
+    /// The agency of a delivery is no longer set up: nobody can be asked about it.
+    pub(super) fn agency_is_gone(&mut self, attempt: u32) {
+        self.go(attempt, DeliveryState::Unknown);
+        let Some(delivery) = self.attempt(attempt) else { return };
+        let asked = Problem::DeliveryUnknown { agency: delivery.agency.clone(), key: delivery.key.clone() };
+        if !self.state.problems.contains(&asked) {
+            self.problem(asked);
+            self.stroke();
         }
     }
 

@@ -350,6 +350,9 @@ impl Turn<'_> {
         let (attempt, state, agency) = (live.attempt, live.state, live.agency.clone());
         let called =
             !matches!(state, DeliveryState::Planned | DeliveryState::Quoting | DeliveryState::Submitting);
+        if called && self.policy.agency(&agency).is_none() {
+            return self.agency_is_gone(attempt);
+        }
         let Some(known) = self.policy.agency(&agency).filter(|known| called && known.can.look_up) else {
             return;
         };

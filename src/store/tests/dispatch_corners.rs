@@ -236,6 +236,26 @@ fn a_meal_that_came_back_may_be_sent_again_though_nobody_saw_it_leave() {
 }
 
 #[test]
+fn a_delivery_whose_agency_is_gone_after_a_restart_is_a_persons_question() {
+    for stands in [DeliveryState::Assigned, DeliveryState::PickedUp] {
+        let mut world = called();
+        looks(&mut world, found(stands));
+        let mut fewer = policy();
+        fewer.agencies.remove(0);
+        world.ledger.set_policy(fewer);
+        world.restart();
+        assert_eq!(delivery(&mut world).state, DeliveryState::Unknown);
+        assert!(problem(&mut world, |p| matches!(p, Problem::DeliveryUnknown { .. })));
+        // Set up again, it goes on where it was.
+        world.ledger.set_policy(policy());
+        world.restart();
+        looks(&mut world, found(stands));
+        assert_eq!(delivery(&mut world).state, stands);
+        assert!(!problem(&mut world, |p| matches!(p, Problem::DeliveryUnknown { .. })));
+    }
+}
+
+#[test]
 fn a_repeat_needs_an_agency_that_refuses_duplicates_and_somebody_who_wants_it() {
     let mut careless = policy();
     careless.agencies[0].can.duplicate_guard = false;
