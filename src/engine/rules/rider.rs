@@ -356,6 +356,8 @@ impl<'p> Turn<'p> {
         self.go(attempt, state);
         let Some(delivery) = self.attempt(attempt) else { return };
         delivery.cancel_wanted = false;
+        // What was agreed is not owed: nobody carries it.
+        (delivery.fee, delivery.vat, delivery.charges) = (None, None, Vec::new());
         delivery.watched_until = Some(later(now, WATCH));
         self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
         self.revoke(&Effect::Create { attempt });

@@ -30,6 +30,12 @@ const CALL_OFFS_BEFORE_PROBLEM: u32 = 6;
 const OLD: SignedDuration = SignedDuration::from_hours(3);
 
 impl Delivery {
+    /// It was called off: of what was agreed only that is left to pay.
+    fn costs_its_cancel_fee(&mut self) {
+        self.fee = Some(self.cancel_fee.unwrap_or(Won::ZERO));
+        (self.vat, self.charges) = (None, Vec::new());
+    }
+
     /// Whether it need not be looked up at the full pace.
     fn wants_calm(&self, ready_at: Option<Timestamp>, now: Timestamp) -> bool {
         let scheduled = ready_at.is_some_and(|at| at > later_by(now, SOON));
@@ -237,7 +243,12 @@ impl Turn<'_> {
                     None => Problem::DeliveryEnded { agency, raw_state },
                 });
             }
-            DeliveryState::Cancelled if asked_off => self.is_off(&agency),
+            DeliveryState::Cancelled if asked_off => {
+                if let Some(delivery) = self.attempt(attempt) {
+                    delivery.costs_its_cancel_fee();
+                }
+                self.is_off(&agency);
+            }
             DeliveryState::Cancelled => {
                 self.fail_over(attempt, |agency| Problem::DeliveryEnded { agency, raw_state });
             }
@@ -297,10 +308,8 @@ impl Turn<'_> {
         };
         match answer {
             CancelAnswer::Cancelled { fee } => {
-                let cost = fee.or(delivery.cancel_fee);
-                delivery.fee = Some(cost.unwrap_or(Won::ZERO));
-                delivery.cancel_fee = cost;
-                (delivery.vat, delivery.charges) = (None, Vec::new());
+                delivery.cancel_fee = fee.or(delivery.cancel_fee);
+                delivery.costs_its_cancel_fee();
                 delivery.raw_state = Some("CANCELED".to_owned());
                 self.is_off(&agency);
                 if !watched {
