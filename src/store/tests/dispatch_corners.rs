@@ -5,8 +5,8 @@ use crate::engine::closing::{self, Closing, Outcomes};
 use crate::engine::rules::{Outcome, Policy};
 use crate::engine::{Bell, Command, Delivery, Done, Resolution};
 use crate::order::{
-    AppEventKind, CancelAnswer, Created, DeliveryReport, DeliveryState, ExtraCharge, Payment, PaymentKind,
-    Problem, Quote, Quoted, Won,
+    Amended, AppEventKind, CancelAnswer, Created, DeliveryReport, DeliveryState, ExtraCharge, Payment,
+    PaymentKind, Problem, Quote, Quoted, Won,
 };
 use crate::store::Row;
 
@@ -405,4 +405,225 @@ fn ones_own_rider_costs_nothing_that_is_known_and_owes_what_was_taken() {
     let day = closed(&world);
     assert_eq!((day.deliveries.delivered, day.fees, day.without_fee), (1, Won(0), 1));
     assert_eq!((day.collected.card, day.collected.cash), (Won(9_000), Won(0)));
+}
+
+fn tells(world: &mut World, tag: &str) -> bool {
+    world.tags("agency:first").contains(&tag.to_owned())
+}
+
+fn resolve(world: &mut World, resolution: Resolution) {
+    world.command("a", Command::Resolve { resolution }).unwrap();
+}
+
+/// Delivered, and one more rider is called for what was missing.
+fn called_again() -> World {
+    let mut world = called();
+    looks(&mut world, found(DeliveryState::PickedUp));
+    looks(&mut world, found(DeliveryState::Delivered));
+    let again = Command::DeliverAgain { agency: None, max_fee: None, note: "공기밥".to_owned() };
+    world.command("a", again).unwrap();
+    world.does("agency:first", "quote", price());
+    world.does("agency:first", "create", taken(DeliveryState::Requested));
+    world
+}
+
+#[test]
+fn a_repeat_that_is_queued_is_taken_back_by_whoever_settles_the_question() {
+    let queued = || {
+        let mut world = unanswered();
+        for _ in 0..3 {
+            looks(&mut world, Outcome::LookedUp(None));
+        }
+        assert!(tells(&mut world, "create:1"));
+        world
+    };
+    let mut world = queued();
+    world.command("a", Command::CancelDispatch).unwrap();
+    assert!(!tells(&mut world, "create:1"));
+    let mut world = queued();
+    resolve(&mut world, Resolution::NotDispatched);
+    assert!(!tells(&mut world, "create:1"));
+    // And one that did not leave leaves the first one as unknown as it was.
+    let mut world = queued();
+    world.does("agency:first", "create", Outcome::Created(Created::NotSent("no line".to_owned())));
+    assert_eq!(delivery(&mut world).state, DeliveryState::Unknown);
+}
+
+#[test]
+fn starting_the_program_over_and_over_does_not_hurry_a_repeat() {
+    let mut world = unanswered();
+    world.pass(10);
+    for _ in 0..4 {
+        world.restart();
+        world.does("agency:first", "look-up", Outcome::LookedUp(None));
+    }
+    assert!(!tells(&mut world, "create:1"));
+}
+
+#[test]
+fn an_answer_to_a_call_whose_end_is_known_changes_nothing() {
+    let mut world = unanswered();
+    let row = sends_again(&mut world);
+    looks(&mut world, found(DeliveryState::Cancelled));
+    assert_eq!(world.tags("agency:second"), ["quote:2"]);
+    world.ledger.finish(row.id, refused(), world.now).unwrap();
+    assert_eq!(world.state("a").deliveries.len(), 2);
+    assert_eq!(world.state("a").deliveries[0].state, DeliveryState::Cancelled);
+}
+
+#[test]
+fn a_call_that_did_not_leave_and_is_not_wanted_any_more_is_not_made() {
+    let mut world = priced_by(policy());
+    let row = world.due("agency:first").remove(0);
+    world.ledger.start(row.id, world.now).unwrap();
+    world.command("a", Command::CancelDispatch).unwrap();
+    world.ledger.finish(row.id, Outcome::Created(Created::NotSent("no line".to_owned())), world.now).unwrap();
+    world.pass(60);
+    assert_eq!(delivery(&mut world).state, DeliveryState::Cancelled);
+    assert!(world.tags("agency:first").is_empty());
+}
+
+#[test]
+fn calling_off_lives_until_the_agency_says_how_it_ended() {
+    let mut world = called();
+    world.command("a", Command::CancelDispatch).unwrap();
+    looks(&mut world, found(DeliveryState::Assigned));
+    assert_eq!(delivery(&mut world).state, DeliveryState::CancelRequested);
+    assert!(tells(&mut world, "call-off:1"));
+    let second = || Command::Dispatch { agency: Some("second".to_owned()), max_fee: None };
+    assert!(world.command("a", second()).is_err());
+    // That it is not found is no cancellation.
+    world.does("agency:first", "call-off", Outcome::CalledOff(CancelAnswer::NotFound));
+    assert_eq!(delivery(&mut world).state, DeliveryState::Unknown);
+    assert!(world.command("a", second()).is_err());
+    looks(&mut world, found(DeliveryState::Assigned));
+    assert_eq!(delivery(&mut world).state, DeliveryState::CancelRequested);
+    assert!(tells(&mut world, "call-off:1"), "as soon as it is known");
+    looks(&mut world, found(DeliveryState::Cancelled));
+    assert!(world.tags("agency:first").is_empty(), "there is nothing left to call off");
+    // The rider who is quicker is told of.
+    let mut world = called();
+    world.command("a", Command::CancelDispatch).unwrap();
+    looks(&mut world, found(DeliveryState::PickedUp));
+    assert!(problem(&mut world, |p| matches!(p, Problem::RiderNotCalledOff { .. })));
+}
+
+#[test]
+fn a_delivery_that_cannot_be_found_yet_is_not_over_because_its_order_is() {
+    let mut world = called();
+    world.command("a", Command::Complete).unwrap();
+    for _ in 0..5 {
+        looks(&mut world, Outcome::LookedUp(None));
+    }
+    assert_eq!(delivery(&mut world).state, DeliveryState::Requested);
+    // A second delivery begins when its order is over: it has three hours.
+    let mut world = called_again();
+    world.command("a", Command::Complete).unwrap();
+    for _ in 0..20 {
+        looks(&mut world, Outcome::LookedUp(None));
+    }
+    assert_eq!(delivery(&mut world).state, DeliveryState::Requested);
+    for _ in 0..170 {
+        world.pass(61);
+        if !world.tags("agency:first").is_empty() {
+            world.does("agency:first", "look-up", Outcome::LookedUp(None));
+        }
+    }
+    assert!(delivery(&mut world).state.is_terminal());
+}
+
+#[test]
+fn an_order_stays_in_sight_as_long_as_a_rider_is_on_the_way() {
+    let mut world = called();
+    world.command("a", Command::Complete).unwrap();
+    world.says(HAND, "a", AppEventKind::Concluded);
+    world.pass(30 * 3_600);
+    assert_eq!(world.ledger.orders().len(), 1);
+    // And it is not closed by itself under him.
+    let mut world = called();
+    looks(&mut world, found(DeliveryState::PickedUp));
+    world.pass(30 * 3_600);
+    assert_eq!(world.state("a").status.as_str(), "picked_up");
+}
+
+#[test]
+fn what_ends_for_an_order_that_is_closed_asks_nobody_and_calls_nobody() {
+    let mut world = called();
+    world.command("a", Command::Complete).unwrap();
+    looks(&mut world, found(DeliveryState::Cancelled));
+    assert!(world.state("a").problems.is_empty());
+    assert!(world.tags("agency:second").is_empty());
+}
+
+#[test]
+fn a_second_delivery_never_takes_the_money_again() {
+    let mut world = called_again();
+    let state = world.state("a");
+    let order = state.carried(&state.delivery().unwrap().errand).unwrap();
+    assert!(order.payments.iter().all(|payment| !payment.on_delivery));
+    // Also not when the app shows another payment meanwhile.
+    world.pass(301);
+    let mut changed = state.order.clone().unwrap();
+    changed.payments[0].amount = Won(12_000);
+    world.does("channel:hand", "tell:confirm", Outcome::Taken);
+    let fetched = Outcome::Fetched { order: Box::new(changed), last_event: Some(AppEventKind::Confirmed) };
+    while !world.tags("channel:hand").contains(&"fetch:compare".to_owned()) {
+        world.does("channel:hand", "tell:", Outcome::Taken);
+    }
+    world.does("channel:hand", "fetch:compare", fetched);
+    assert_eq!(delivery(&mut world).collect.cash, Won(0));
+    assert!(!tells(&mut world, "amend-payment:2"));
+}
+
+#[test]
+fn a_consent_to_something_else_asks_no_price_again() {
+    let mut world = World::new(policy());
+    let order = world.order("a");
+    world.arrive(HAND, order);
+    world.accept("a");
+    world.does("agency:first", "quote", possible(7_500));
+    let now = world.now;
+    world.ledger.consent("HOLIDAY", Some(Won(3_000)), now).unwrap();
+    assert_eq!(delivery(&mut world).state, DeliveryState::Planned);
+    assert!(!tells(&mut world, "quote:1"));
+}
+
+#[test]
+fn a_refusal_leads_to_no_agency_that_is_closed_now() {
+    // It is 19:00 in Seoul.
+    let mut early = policy();
+    let hour = |hour| jiff::civil::Time::constant(hour, 0, 0, 0);
+    early.agencies[1].suits.hours = Some((hour(9), hour(18)));
+    let mut world = priced_by(early);
+    world.does("agency:first", "create", refused());
+    assert_eq!(world.state("a").deliveries.len(), 1);
+    assert!(problem(&mut world, |p| matches!(p, Problem::NoRider { .. })));
+}
+
+#[test]
+fn what_a_rider_could_not_be_told_is_said_while_it_matters() {
+    let delayed = || {
+        let mut world = called();
+        world.command("a", Command::Delay { minutes: 10 }).unwrap();
+        world
+    };
+    let early = |p: &Problem| matches!(p, Problem::RiderComesEarly { .. });
+    let mut world = delayed();
+    world.does("agency:first", "amend-pickup", Outcome::Amended(Amended::NoCall));
+    assert!(problem(&mut world, early));
+    let mut world = delayed();
+    for _ in 0..4 {
+        let rows = world.due("agency:first");
+        let row = rows.iter().find(|row| row.effect.tag() == "amend-pickup:1").unwrap();
+        let pause = std::time::Duration::from_secs(1);
+        world.ledger.postpone(row.id, "no line".to_owned(), pause, world.now).unwrap();
+        world.pass(1);
+    }
+    assert!(problem(&mut world, early));
+    let mut world = delayed();
+    looks(&mut world, found(DeliveryState::PickedUp));
+    looks(&mut world, found(DeliveryState::Delivered));
+    let late = Outcome::Amended(Amended::Refused(refusal("INVALID_STATUS")));
+    world.does("agency:first", "amend-pickup", late);
+    assert!(!problem(&mut world, early), "he has been here");
 }
