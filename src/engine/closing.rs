@@ -186,7 +186,7 @@ impl Book<'_> {
         let closing = &mut self.closing;
         let count = match delivery.state {
             DeliveryState::Delivered => &mut closing.deliveries.delivered,
-            DeliveryState::Cancelled => &mut closing.deliveries.cancelled,
+            DeliveryState::Cancelled | DeliveryState::Expired => &mut closing.deliveries.cancelled,
             DeliveryState::Failed | DeliveryState::Returned => &mut closing.deliveries.failed,
             _ => &mut closing.deliveries.open,
         };
@@ -251,7 +251,9 @@ fn price(delivery: &Delivery) -> Option<Price<'_>> {
 fn was_called(delivery: &Delivery) -> bool {
     use DeliveryState::*;
     match delivery.state {
-        Planned | Quoting | Rejected | Expired => false,
+        // One that a person declared void, and that had to be called off after all.
+        Expired => delivery.cancel_fee.is_some(),
+        Planned | Quoting | Rejected => false,
         Cancelled => {
             delivery.submitted_at.is_some()
                 || delivery.steps.iter().any(|step| step.state.progress().is_some())
@@ -273,7 +275,7 @@ fn was_carried(delivery: &Delivery) -> bool {
 /// What calling it off cost. One that we asked to call off bears that as its fee too; one that the agency ended by
 /// itself still bears its price there.
 fn cancel_fee(delivery: &Delivery) -> Won {
-    if delivery.state != DeliveryState::Cancelled {
+    if !matches!(delivery.state, DeliveryState::Cancelled | DeliveryState::Expired) {
         return Won::ZERO;
     }
     let asked_off = delivery.stood_at(DeliveryState::CancelRequested).is_some();

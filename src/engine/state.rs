@@ -416,7 +416,10 @@ impl OrderState {
     /// A rider left with the meal, and it did not arrive: it may be carried once more.
     pub fn came_to_nothing(&self) -> bool {
         let ended = self.delivery().is_some_and(|last| last.state.is_terminal());
-        let carried = |d: &Delivery| d.stood_at(DeliveryState::PickedUp).is_some();
+        // That a rider had it may have been seen by nobody: look-ups are seconds apart, and lines fail.
+        let carried = |d: &Delivery| {
+            d.state == DeliveryState::Returned || d.stood_at(DeliveryState::PickedUp).is_some()
+        };
         let arrived = |d: &Delivery| d.state == DeliveryState::Delivered;
         ended && self.deliveries.iter().any(carried) && !self.deliveries.iter().any(arrived)
     }

@@ -280,10 +280,17 @@ impl<'p> Turn<'p> {
 
     pub(super) fn created(&mut self, attempt: u32, outcome: Outcome) {
         let now = self.now;
-        let Some(delivery) = self.attempt(attempt).filter(|d| !d.state.is_terminal()) else { return };
+        let Some(delivery) = self.attempt(attempt) else { return };
         let (agency, key, state) = (delivery.agency.clone(), delivery.key.clone(), delivery.state);
         match outcome {
+            // Sent once more just before a person declared it void.
+            Outcome::Created(Created::Taken(report)) if delivery.watched_until.is_some() => {
+                self.lives_after_all(attempt, &report);
+            }
+            _ if state.is_terminal() => {}
             Outcome::Created(Created::Taken(report)) => self.absorb(attempt, &report),
+            // It was found, or named by a person, while it was sent once more: that it lives is known.
+            _ if state.progress().is_some() || state == DeliveryState::CancelRequested => {}
             // Sent once more under the same key: that this one was refused says nothing about the first.
             Outcome::Created(Created::Refused(refusal)) if state == DeliveryState::Unknown => {
                 delivery.refusal = Some(refusal);

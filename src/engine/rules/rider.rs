@@ -253,7 +253,7 @@ impl<'p> Turn<'p> {
 
     /// The food has left, or the order is closed: nobody is called for it any more.
     pub(super) fn drop_uncalled_rider(&mut self) {
-        let Some(live) = self.state.live_delivery().filter(|live| live.errand == Errand::Meal) else {
+        let Some(live) = self.state.live_delivery().filter(|live| !self.is_wanted(live.attempt)) else {
             return;
         };
         match live.state {
@@ -266,7 +266,7 @@ impl<'p> Turn<'p> {
     /// Calls the living attempt off, as far as it has come.
     pub(super) fn call_off_rider(&mut self) {
         let Some(live) = self.state.live_delivery() else { return };
-        let (attempt, state, agency, key) = (live.attempt, live.state, live.agency.clone(), live.key.clone());
+        let (attempt, state, agency) = (live.attempt, live.state, live.agency.clone());
         self.solve(|problem| {
             let moot = matches!(problem, Problem::FeeAboveMax { .. } | Problem::NoRider { .. });
             moot || matches!(problem, Problem::RiderLate { .. })
@@ -290,9 +290,7 @@ impl<'p> Turn<'p> {
             }
             // Its agency is no longer set up: only a person can find out.
             state if state != DeliveryState::PickedUp && self.policy.agency(&agency).is_none() => {
-                self.go(attempt, DeliveryState::Unknown);
-                self.problem(Problem::DeliveryUnknown { agency, key });
-                self.stroke();
+                self.agency_is_gone(attempt);
             }
             DeliveryState::Requested | DeliveryState::Assigned | DeliveryState::Arrived => {
                 if let Some(delivery) = self.attempt(attempt) {
@@ -308,16 +306,31 @@ impl<'p> Turn<'p> {
         }
     }
 
+    /// The agency of a delivery is no longer set up: nobody can be asked about it.
+    pub(super) fn agency_is_gone(&mut self, attempt: u32) {
+        self.go(attempt, DeliveryState::Unknown);
+        let Some(delivery) = self.attempt(attempt) else { return };
+        let asked = Problem::DeliveryUnknown { agency: delivery.agency.clone(), key: delivery.key.clone() };
+        if !self.state.problems.contains(&asked) {
+            self.problem(asked);
+            self.stroke();
+        }
+    }
+
     /// A person knows that a rider was called.
     pub(super) fn resolve_dispatched(&mut self, id: String) -> Result<Done, Refused> {
         let unknown = |d: &&mut Delivery| d.state == DeliveryState::Unknown;
         let delivery = self.state.deliveries.iter_mut().find(unknown).ok_or(Refused::NothingThere)?;
         delivery.raw_state = Some(id);
-        let attempt = delivery.attempt;
-        self.go(attempt, DeliveryState::Requested);
+        let (attempt, unwanted) = (delivery.attempt, delivery.cancel_wanted);
+        self.go(attempt, if unwanted { DeliveryState::CancelRequested } else { DeliveryState::Requested });
         self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
         self.revoke(&Effect::Create { attempt });
         self.queue(Effect::LookUp { attempt });
+        // It was to be called off as soon as it is known to live.
+        if unwanted {
+            self.queue(Effect::CallOff { attempt });
+        }
         Ok(Done::Committed)
     }
 
@@ -343,6 +356,8 @@ impl<'p> Turn<'p> {
         self.go(attempt, state);
         let Some(delivery) = self.attempt(attempt) else { return };
         delivery.cancel_wanted = false;
+        // What was agreed is not owed: nobody carries it.
+        (delivery.fee, delivery.vat, delivery.charges) = (None, None, Vec::new());
         delivery.watched_until = Some(later(now, WATCH));
         self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
         self.revoke(&Effect::Create { attempt });

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::policy::{later, later_by};
 use super::{Effect, Outcome, Turn};
-use crate::engine::{Delivery, Errand};
+use crate::engine::{Bell, Delivery, Errand};
 use crate::order::{
     AppAction, CancelAnswer, DeliveryReport, DeliveryState, Problem, Status, Tracking, TrackingEvent, Won,
 };
@@ -26,10 +26,18 @@ const RAISE: Won = Won(500);
 const SLOW_AFTER: i64 = 600;
 /// An agency's time for a step is taken for true when it is at most this far from when we heard of it, in seconds.
 const CREDIBLE: i64 = 3_600;
+/// Unanswered tries to call a rider off before a person hears of it: about a minute.
+const CALL_OFFS_BEFORE_PROBLEM: u32 = 6;
 /// A delivery this old has been forgotten by somebody.
 const OLD: SignedDuration = SignedDuration::from_hours(3);
 
 impl Delivery {
+    /// It was called off: of what was agreed only that is left to pay.
+    fn costs_its_cancel_fee(&mut self) {
+        self.fee = Some(self.cancel_fee.unwrap_or(Won::ZERO));
+        (self.vat, self.charges) = (None, Vec::new());
+    }
+
     /// Whether it need not be looked up at the full pace.
     fn wants_calm(&self, ready_at: Option<Timestamp>, now: Timestamp) -> bool {
         let scheduled = ready_at.is_some_and(|at| at > later_by(now, SOON));
@@ -119,22 +127,30 @@ impl Turn<'_> {
     /// A key that a person declared void: if it lives after all, it is called off and the bell rings.
     fn watched(&mut self, attempt: u32, until: Timestamp, outcome: Outcome) {
         let now = self.now;
-        let Some(delivery) = self.attempt(attempt) else { return };
-        let agency = delivery.agency.clone();
         if let Outcome::LookedUp(Some(report)) = outcome {
-            delivery.raw_state = Some(report.raw_state.clone());
-            let first = !delivery.cancel_wanted;
-            if !report.state.is_terminal() && first {
-                delivery.cancel_wanted = true;
-                self.problem(Problem::DeliveryLivesAfterAll { agency });
-                self.urgent();
-                self.queue(Effect::CallOff { attempt });
-            }
+            self.lives_after_all(attempt, &report);
         }
         if now < until {
             self.queue_at(Effect::LookUp { attempt }, later(now, WATCH_PAUSE));
         } else {
             self.revoke(&Effect::LookUp { attempt });
+        }
+    }
+
+    /// The agency has a key that was declared void: it is called off, or it is too late for that. Said once.
+    pub(super) fn lives_after_all(&mut self, attempt: u32, report: &DeliveryReport) {
+        let Some(delivery) = self.attempt(attempt) else { return };
+        let agency = delivery.agency.clone();
+        delivery.raw_state = Some(report.raw_state.clone());
+        let brought = report.state == DeliveryState::Delivered;
+        if delivery.cancel_wanted || (report.state.is_terminal() && !brought) {
+            return;
+        }
+        delivery.cancel_wanted = true;
+        self.problem(Problem::DeliveryLivesAfterAll { agency });
+        self.urgent();
+        if !brought {
+            self.queue(Effect::CallOff { attempt });
         }
     }
 
@@ -155,6 +171,7 @@ impl Turn<'_> {
         delivery.cancel_fee = report.cancel_fee.or(delivery.cancel_fee);
         delivery.rider = report.rider.clone().or(delivery.rider.take());
         let asked_off = before == DeliveryState::CancelRequested;
+        let unwanted = asked_off || delivery.cancel_wanted;
         let reached = report.state;
         let carried = reached.progress() >= DeliveryState::PickedUp.progress();
         // A look-up that is shown late may still tell of the rider before this one.
@@ -216,9 +233,9 @@ impl Turn<'_> {
         }
         self.tell_tracking(attempt);
         match after {
-            DeliveryState::PickedUp => self.rider_has_food(asked_off, &agency, &raw_state),
+            DeliveryState::PickedUp => self.rider_has_food(unwanted, &agency, &raw_state),
             DeliveryState::Delivered => {
-                self.rider_has_food(asked_off, &agency, &raw_state);
+                self.rider_has_food(unwanted, &agency, &raw_state);
                 self.tell_delivered();
             }
             DeliveryState::Rejected => {
@@ -228,7 +245,12 @@ impl Turn<'_> {
                     None => Problem::DeliveryEnded { agency, raw_state },
                 });
             }
-            DeliveryState::Cancelled if asked_off => {}
+            DeliveryState::Cancelled if asked_off => {
+                if let Some(delivery) = self.attempt(attempt) {
+                    delivery.costs_its_cancel_fee();
+                }
+                self.is_off(&agency);
+            }
             DeliveryState::Cancelled => {
                 self.fail_over(attempt, |agency| Problem::DeliveryEnded { agency, raw_state });
             }
@@ -258,8 +280,8 @@ impl Turn<'_> {
         self.queue(Effect::Tell { action: AppAction::Track { tracking } });
     }
 
-    fn rider_has_food(&mut self, asked_off: bool, agency: &str, raw_state: &str) {
-        if asked_off {
+    fn rider_has_food(&mut self, unwanted: bool, agency: &str, raw_state: &str) {
+        if unwanted {
             self.problem(Problem::RiderNotCalledOff {
                 agency: agency.to_owned(),
                 reason: raw_state.to_owned(),
@@ -270,7 +292,6 @@ impl Turn<'_> {
     }
 
     pub(super) fn called_off(&mut self, attempt: u32, outcome: Outcome) {
-        let Outcome::CalledOff(answer) = outcome else { return };
         let Some(delivery) = self.attempt(attempt) else { return };
         let agency = delivery.agency.clone();
         // A watched key stays expired; only the word about it changes.
@@ -278,13 +299,21 @@ impl Turn<'_> {
         if delivery.state != DeliveryState::CancelRequested && !watched {
             return;
         }
+        let answer = match outcome {
+            Outcome::CalledOff(answer) => answer,
+            // It is tried on, and meanwhile the rider comes.
+            Outcome::NoAnswer { attempts: CALL_OFFS_BEFORE_PROBLEM, reason } => {
+                self.problem(Problem::RiderNotCalledOff { agency, reason });
+                return self.urgent();
+            }
+            _ => return,
+        };
         match answer {
             CancelAnswer::Cancelled { fee } => {
-                let cost = fee.or(delivery.cancel_fee);
-                delivery.fee = Some(cost.unwrap_or(Won::ZERO));
-                delivery.cancel_fee = cost;
-                (delivery.vat, delivery.charges) = (None, Vec::new());
+                delivery.cancel_fee = fee.or(delivery.cancel_fee);
+                delivery.costs_its_cancel_fee();
                 delivery.raw_state = Some("CANCELED".to_owned());
+                self.is_off(&agency);
                 if !watched {
                     self.go(attempt, DeliveryState::Cancelled);
                     self.revoke(&Effect::LookUp { attempt });
@@ -314,6 +343,17 @@ impl Turn<'_> {
         }
     }
 
+    /// It is called off in the end: that it could not be is no longer so.
+    fn is_off(&mut self, agency: &str) {
+        let said = self.state.problems.len();
+        self.solve(
+            |problem| matches!(problem, Problem::RiderNotCalledOff { agency: of, .. } if of == agency),
+        );
+        if self.state.problems.len() < said && matches!(self.state.bell, Bell::Urgent { .. }) {
+            self.hush();
+        }
+    }
+
     /// After a start of the program: what riders did meanwhile is asked at once. A call that went out just before waits
     /// out its agency's rest.
     pub(super) fn look_again(&mut self) {
@@ -321,6 +361,9 @@ impl Turn<'_> {
         let (attempt, state, agency) = (live.attempt, live.state, live.agency.clone());
         let called =
             !matches!(state, DeliveryState::Planned | DeliveryState::Quoting | DeliveryState::Submitting);
+        if called && self.policy.agency(&agency).is_none() {
+            return self.agency_is_gone(attempt);
+        }
         let Some(known) = self.policy.agency(&agency).filter(|known| called && known.can.look_up) else {
             return;
         };

@@ -6,6 +6,7 @@ mod changed;
 mod compare;
 mod corners;
 mod dispatch;
+mod dispatch_corners;
 mod file;
 mod life;
 mod model;

@@ -308,6 +308,13 @@ impl World {
             if !calm && self.rng.u8(0..12) == 0 {
                 self.riders_move(false);
             }
+            // Requests go out beside one another: a look-up may be back before this answer is.
+            if !calm && self.rng.u8(0..4) == 0 {
+                self.now = later(self.now, 12);
+                for _ in 0..3 {
+                    self.work(false);
+                }
+            }
             if !calm && self.rng.u8(0..10) == 0 {
                 // Killed before the outcome was stored.
                 return self.restart();

@@ -1,0 +1,629 @@
+//! Sequences in which a line, an agency and a person cross each other, and what they leave in the books.
+
+use super::world::{HAND, World, found, in_house, policy, possible, refusal, report};
+use crate::engine::closing::{self, Closing, Outcomes};
+use crate::engine::rules::{Outcome, Policy};
+use crate::engine::{Bell, Command, Delivery, Done, Resolution};
+use crate::order::{
+    Amended, AppEventKind, CancelAnswer, Created, DeliveryReport, DeliveryState, ExtraCharge, Payment,
+    PaymentKind, Problem, Quote, Quoted, Won,
+};
+use crate::store::Row;
+
+/// An accepted order with cash to take, whose price is known: the call is queued.
+fn priced_by(policy: Policy) -> World {
+    let mut world = World::new(policy);
+    let mut order = world.order("a");
+    order.payments = vec![Payment {
+        kind: PaymentKind::Cash,
+        name: "현금".to_owned(),
+        amount: Won(9_000),
+        on_delivery: true,
+        change_for: None,
+    }];
+    world.arrive(HAND, order);
+    world.accept("a");
+    world.does("agency:first", "quote", price());
+    world
+}
+
+/// 3,800 won of which 800 are for the weather, and 380 of VAT.
+fn price() -> Outcome {
+    let extra = vec![ExtraCharge { kind: "WEATHER".to_owned(), amount: Won(800) }];
+    Outcome::Quoted(Quoted::Possible(Quote {
+        fee: Won(3_800),
+        vat: Some(Won(380)),
+        extra,
+        ..Quote::default()
+    }))
+}
+
+fn called() -> World {
+    let mut world = priced_by(policy());
+    world.does("agency:first", "create", taken(DeliveryState::Requested));
+    world
+}
+
+/// Called, and nobody knows whether it arrived.
+fn unanswered() -> World {
+    let mut world = priced_by(policy());
+    world.does("agency:first", "create", unknown());
+    world
+}
+
+fn taken(state: DeliveryState) -> Outcome {
+    Outcome::Created(Created::Taken(report(state)))
+}
+
+fn unknown() -> Outcome {
+    Outcome::Created(Created::Unknown("hung".to_owned()))
+}
+
+fn refused() -> Outcome {
+    Outcome::Created(Created::Refused(refusal("BAD_WEATHER")))
+}
+
+fn delivery(world: &mut World) -> Delivery {
+    world.state("a").delivery().unwrap().clone()
+}
+
+/// The next look-up brings this.
+fn looks(world: &mut World, outcome: Outcome) {
+    world.pass(61);
+    world.does("agency:first", "look-up", outcome);
+}
+
+/// The same key goes out once more, and its answer is awaited.
+fn sends_again(world: &mut World) -> Row {
+    for _ in 0..3 {
+        looks(world, Outcome::LookedUp(None));
+    }
+    let row = world.due("agency:first").into_iter().find(|row| row.effect.is_once()).unwrap();
+    assert!(world.ledger.start(row.id, world.now).unwrap().is_some());
+    row
+}
+
+fn problem(world: &mut World, is: impl Fn(&Problem) -> bool) -> bool {
+    world.state("a").problems.iter().any(is)
+}
+
+#[test]
+fn a_rider_found_while_the_call_was_repeated_stands_whatever_the_repeat_brings() {
+    use DeliveryState::{Assigned, CancelRequested, PickedUp};
+    let answers = [
+        refused(),
+        unknown(),
+        Outcome::Created(Created::Duplicate),
+        Outcome::Created(Created::NotSent("no line".to_owned())),
+    ];
+    for answer in answers {
+        for stands in [Assigned, PickedUp, CancelRequested] {
+            let mut world = unanswered();
+            let row = sends_again(&mut world);
+            looks(&mut world, found(if stands == PickedUp { stands } else { Assigned }));
+            if stands == CancelRequested {
+                world.command("a", Command::CancelDispatch).unwrap();
+            }
+            world.ledger.finish(row.id, answer.clone(), world.now).unwrap();
+            assert_eq!(delivery(&mut world).state, stands, "{answer:?}");
+            assert!(world.tags("agency:second").is_empty(), "{answer:?} brings a second rider");
+            assert!(!problem(&mut world, |p| matches!(p, Problem::DeliveryUnknown { .. })));
+        }
+    }
+    // Also after a person has named the delivery.
+    let mut world = unanswered();
+    let row = sends_again(&mut world);
+    let resolution = Resolution::Dispatched("B-77".to_owned());
+    world.command("a", Command::Resolve { resolution }).unwrap();
+    world.ledger.finish(row.id, refused(), world.now).unwrap();
+    assert!(world.tags("agency:second").is_empty());
+}
+
+#[test]
+fn a_call_that_is_taken_after_a_person_declared_it_void_is_called_off_at_once() {
+    let mut world = unanswered();
+    let row = sends_again(&mut world);
+    let resolution = Resolution::NotDispatched;
+    world.command("a", Command::Resolve { resolution }).unwrap();
+    world.ledger.finish(row.id, taken(DeliveryState::Requested), world.now).unwrap();
+    assert!(world.tags("agency:first").contains(&"call-off:1".to_owned()));
+    assert!(matches!(world.state("a").bell, Bell::Urgent { .. }));
+    assert!(problem(&mut world, |p| matches!(p, Problem::DeliveryLivesAfterAll { .. })));
+    // It stays watched until it is off.
+    world.pass(60);
+    assert!(world.tags("agency:first").contains(&"look-up:1".to_owned()));
+}
+
+#[test]
+fn a_void_key_that_brought_the_meal_is_told() {
+    let mut world = unanswered();
+    world.command("a", Command::Resolve { resolution: Resolution::NotDispatched }).unwrap();
+    world.command("a", Command::Seen).unwrap();
+    looks(&mut world, found(DeliveryState::Delivered));
+    assert!(problem(&mut world, |p| matches!(p, Problem::DeliveryLivesAfterAll { .. })));
+    assert!(!world.tags("agency:first").contains(&"call-off:1".to_owned()), "it is too late for that");
+    world.command("a", Command::Seen).unwrap();
+    looks(&mut world, found(DeliveryState::Delivered));
+    assert_eq!(world.state("a").bell, Bell::Silent, "said once");
+}
+
+#[test]
+fn what_a_person_names_after_it_was_unwanted_is_called_off() {
+    let mut world = unanswered();
+    world.says(HAND, "a", AppEventKind::Cancelled);
+    let resolution = Resolution::Dispatched("B-77".to_owned());
+    world.command("a", Command::Resolve { resolution }).unwrap();
+    assert_eq!(delivery(&mut world).state, DeliveryState::CancelRequested);
+    assert!(world.tags("agency:first").contains(&"call-off:1".to_owned()));
+}
+
+#[test]
+fn a_rider_who_was_unwanted_before_he_was_known_and_has_the_food_is_told() {
+    let mut world = unanswered();
+    world.command("a", Command::CancelDispatch).unwrap();
+    world.pass(12);
+    world.does("agency:first", "look-up", found(DeliveryState::PickedUp));
+    assert!(problem(&mut world, |p| matches!(p, Problem::RiderNotCalledOff { .. })));
+    assert!(matches!(world.state("a").bell, Bell::Urgent { .. }));
+}
+
+#[test]
+fn a_rider_who_cannot_be_called_off_for_want_of_a_line_is_told_once() {
+    let mut world = called();
+    world.command("a", Command::CancelDispatch).unwrap();
+    let fails = |world: &mut World| {
+        let rows = world.due("agency:first");
+        let row = rows.iter().find(|row| row.effect.tag() == "call-off:1").unwrap();
+        let pause = std::time::Duration::from_secs(1);
+        world.ledger.postpone(row.id, "no line".to_owned(), pause, world.now).unwrap();
+        world.pass(1);
+    };
+    let told = |p: &Problem| matches!(p, Problem::RiderNotCalledOff { .. });
+    for _ in 0..5 {
+        fails(&mut world);
+    }
+    assert!(!problem(&mut world, told), "a line may stumble");
+    fails(&mut world);
+    assert!(problem(&mut world, told));
+    assert_eq!(delivery(&mut world).state, DeliveryState::CancelRequested, "it is still tried");
+    world.command("a", Command::Seen).unwrap();
+    fails(&mut world);
+    assert!(!problem(&mut world, told), "said once");
+    // Where it works in the end, nothing is left to say.
+    let mut world = called();
+    world.command("a", Command::CancelDispatch).unwrap();
+    for _ in 0..6 {
+        fails(&mut world);
+    }
+    let off = Outcome::CalledOff(CancelAnswer::Cancelled { fee: None });
+    world.does("agency:first", "call-off", off);
+    assert!(!problem(&mut world, told));
+    assert_eq!(world.state("a").bell, Bell::Silent);
+}
+
+#[test]
+fn nobody_is_called_once_more_for_an_order_that_is_closed() {
+    for by_the_app in [true, false] {
+        let mut world = called();
+        looks(&mut world, found(DeliveryState::PickedUp));
+        looks(&mut world, found(DeliveryState::Failed));
+        world.command("a", Command::Dispatch { agency: None, max_fee: None }).unwrap();
+        world.does("agency:first", "quote", possible(3_800));
+        if by_the_app {
+            world.says(HAND, "a", AppEventKind::Concluded);
+        } else {
+            world.command("a", Command::Complete).unwrap();
+        }
+        assert_eq!(delivery(&mut world).state, DeliveryState::Cancelled);
+        assert!(world.tags("agency:first").is_empty());
+    }
+    // What is brought because a dish was missing is another matter.
+    let mut world = called();
+    looks(&mut world, found(DeliveryState::PickedUp));
+    looks(&mut world, found(DeliveryState::Delivered));
+    let again = Command::DeliverAgain { agency: None, max_fee: None, note: "공기밥".to_owned() };
+    world.command("a", again).unwrap();
+    world.says(HAND, "a", AppEventKind::Concluded);
+    assert_eq!(world.tags("agency:first"), ["quote:2"]);
+}
+
+#[test]
+fn a_meal_that_came_back_may_be_sent_again_though_nobody_saw_it_leave() {
+    let mut world = called();
+    looks(&mut world, found(DeliveryState::Assigned));
+    world.command("a", Command::PickedUp).unwrap();
+    looks(&mut world, found(DeliveryState::Returned));
+    assert_eq!(world.command("a", Command::Dispatch { agency: None, max_fee: None }), Ok(Done::Committed));
+}
+
+#[test]
+fn a_delivery_whose_agency_is_gone_after_a_restart_is_a_persons_question() {
+    for stands in [DeliveryState::Assigned, DeliveryState::PickedUp] {
+        let mut world = called();
+        looks(&mut world, found(stands));
+        let mut fewer = policy();
+        fewer.agencies.remove(0);
+        world.ledger.set_policy(fewer);
+        world.restart();
+        assert_eq!(delivery(&mut world).state, DeliveryState::Unknown);
+        assert!(problem(&mut world, |p| matches!(p, Problem::DeliveryUnknown { .. })));
+        // Set up again, it goes on where it was.
+        world.ledger.set_policy(policy());
+        world.restart();
+        looks(&mut world, found(stands));
+        assert_eq!(delivery(&mut world).state, stands);
+        assert!(!problem(&mut world, |p| matches!(p, Problem::DeliveryUnknown { .. })));
+    }
+}
+
+#[test]
+fn a_repeat_needs_an_agency_that_refuses_duplicates_and_somebody_who_wants_it() {
+    let mut careless = policy();
+    careless.agencies[0].can.duplicate_guard = false;
+    let mut world = priced_by(careless);
+    world.does("agency:first", "create", unknown());
+    for _ in 0..5 {
+        looks(&mut world, Outcome::LookedUp(None));
+        assert!(!world.tags("agency:first").contains(&"create:1".to_owned()));
+    }
+    let mut world = unanswered();
+    world.command("a", Command::CancelDispatch).unwrap();
+    for _ in 0..5 {
+        looks(&mut world, Outcome::LookedUp(None));
+        assert!(!world.tags("agency:first").contains(&"create:1".to_owned()));
+    }
+}
+
+#[test]
+fn a_clock_that_is_set_back_by_an_hour_calls_nobody_twice() {
+    let mut world = unanswered();
+    world.now = world.now.checked_sub(jiff::SignedDuration::from_hours(1)).unwrap();
+    world.restart();
+    world.ledger.wake(world.now).unwrap();
+    for _ in 0..80 {
+        world.pass(61);
+        let row = world.due("agency:first").into_iter().find(|row| row.effect.tag() == "look-up:1");
+        if let Some(row) = row {
+            world.ledger.finish(row.id, Outcome::LookedUp(None), world.now).unwrap();
+        }
+        assert!(world.tags("agency:second").is_empty());
+        assert_eq!(world.state("a").deliveries.len(), 1);
+    }
+    assert!(problem(&mut world, |p| matches!(p, Problem::DeliveryUnknown { .. })));
+}
+
+/// The only agency's day.
+fn closed(world: &World) -> Closing {
+    let day = world.ledger.day(None, world.now).unwrap();
+    let mut closings = closing::close(&day.orders, &day.deposits);
+    closings.retain(|closing| closing.deliveries != Outcomes::default());
+    assert_eq!(closings.len(), 1, "{closings:?}");
+    closings.remove(0)
+}
+
+fn off(fee: Option<i64>) -> Outcome {
+    Outcome::CalledOff(CancelAnswer::Cancelled { fee: fee.map(Won) })
+}
+
+#[test]
+fn a_delivered_meal_is_in_the_books() {
+    let mut world = called();
+    looks(&mut world, found(DeliveryState::PickedUp));
+    looks(&mut world, found(DeliveryState::Delivered));
+    let day = closed(&world);
+    assert_eq!((day.fees, day.vat, day.surcharge()), (Won(3_800), Won(380), Won(800)));
+    assert_eq!((day.collected.cash, day.cancel_fees, day.without_fee), (Won(9_000), Won(0), 0));
+    // What is brought once more costs its own fee and takes no money.
+    let again = Command::DeliverAgain { agency: None, max_fee: None, note: "공기밥".to_owned() };
+    world.command("a", again).unwrap();
+    world.does("agency:first", "quote", price());
+    world.does("agency:first", "create", taken(DeliveryState::PickedUp));
+    looks(&mut world, found(DeliveryState::Delivered));
+    let day = closed(&world);
+    assert_eq!((day.again.deliveries, day.again.cost), (1, Won(4_180)));
+    assert_eq!((day.fees, day.collected.cash), (Won(7_600), Won(9_000)));
+}
+
+#[test]
+fn calling_off_costs_what_the_agency_says_and_nothing_that_it_does_not() {
+    let told_by_look_up = |fee: Option<i64>| {
+        let cancelled = DeliveryReport { cancel_fee: fee.map(Won), ..report(DeliveryState::Cancelled) };
+        Outcome::LookedUp(Some(Box::new(cancelled)))
+    };
+    for (fee, cost) in [(Some(500), 500), (None, 0)] {
+        for by_look_up in [false, true] {
+            let mut world = called();
+            world.command("a", Command::CancelDispatch).unwrap();
+            if by_look_up {
+                // The answer to the call-off itself was lost.
+                looks(&mut world, told_by_look_up(fee));
+            } else {
+                world.does("agency:first", "call-off", off(fee));
+            }
+            let day = closed(&world);
+            let (cancelled, what) = (day.deliveries.cancelled, (fee, by_look_up));
+            assert_eq!((cancelled, day.cancel_fees), (1, Won(cost)), "{what:?}");
+            assert_eq!((day.fees, day.vat, day.collected.cash), (Won(0), Won(0), Won(0)), "{what:?}");
+            let own = delivery(&mut world);
+            assert_eq!((own.fee, own.vat), (Some(Won(cost)), None), "{what:?}");
+        }
+    }
+    // Not even known to the agency in the end: that is no delivery to pay for.
+    let mut world = called();
+    world.command("a", Command::CancelDispatch).unwrap();
+    world.does("agency:first", "call-off", Outcome::CalledOff(CancelAnswer::NotFound));
+    for _ in 0..13 {
+        looks(&mut world, Outcome::LookedUp(None));
+    }
+    assert_eq!(delivery(&mut world).state, DeliveryState::Cancelled);
+    assert_eq!(closed(&world).cancel_fees, Won(0));
+}
+
+#[test]
+fn a_void_key_that_had_to_be_called_off_for_money_is_in_the_books() {
+    let mut world = unanswered();
+    world.command("a", Command::Resolve { resolution: Resolution::NotDispatched }).unwrap();
+    looks(&mut world, found(DeliveryState::Requested));
+    world.does("agency:first", "call-off", off(Some(500)));
+    let day = closed(&world);
+    assert_eq!((day.deliveries.cancelled, day.cancel_fees), (1, Won(500)));
+}
+
+#[test]
+fn what_came_back_or_was_given_up_is_paid_and_collects_nothing() {
+    for (ended, carried) in
+        [(DeliveryState::Returned, true), (DeliveryState::Failed, true), (DeliveryState::Failed, false)]
+    {
+        let mut world = called();
+        if carried {
+            looks(&mut world, found(DeliveryState::PickedUp));
+        }
+        looks(&mut world, found(ended));
+        let day = closed(&world);
+        assert_eq!(day.deliveries.failed, 1);
+        assert_eq!(day.fees, if carried { Won(3_800) } else { Won(0) }, "{ended:?}");
+        assert_eq!(day.collected.cash, Won(0));
+    }
+}
+
+#[test]
+fn ones_own_rider_costs_nothing_that_is_known_and_owes_what_was_taken() {
+    let mut own = policy();
+    own.agencies = vec![in_house("uncle")];
+    let mut world = World::new(own);
+    let mut order = world.order("a");
+    order.payments = vec![Payment {
+        kind: PaymentKind::Card,
+        name: "카드".to_owned(),
+        amount: Won(9_000),
+        on_delivery: true,
+        change_for: None,
+    }];
+    world.arrive(HAND, order);
+    world.accept("a");
+    world.command("a", Command::Complete).unwrap();
+    let day = closed(&world);
+    assert_eq!((day.deliveries.delivered, day.fees, day.without_fee), (1, Won(0), 1));
+    assert_eq!((day.collected.card, day.collected.cash), (Won(9_000), Won(0)));
+}
+
+fn tells(world: &mut World, tag: &str) -> bool {
+    world.tags("agency:first").contains(&tag.to_owned())
+}
+
+fn resolve(world: &mut World, resolution: Resolution) {
+    world.command("a", Command::Resolve { resolution }).unwrap();
+}
+
+/// Delivered, and one more rider is called for what was missing.
+fn called_again() -> World {
+    let mut world = called();
+    looks(&mut world, found(DeliveryState::PickedUp));
+    looks(&mut world, found(DeliveryState::Delivered));
+    let again = Command::DeliverAgain { agency: None, max_fee: None, note: "공기밥".to_owned() };
+    world.command("a", again).unwrap();
+    world.does("agency:first", "quote", price());
+    world.does("agency:first", "create", taken(DeliveryState::Requested));
+    world
+}
+
+#[test]
+fn a_repeat_that_is_queued_is_taken_back_by_whoever_settles_the_question() {
+    let queued = || {
+        let mut world = unanswered();
+        for _ in 0..3 {
+            looks(&mut world, Outcome::LookedUp(None));
+        }
+        assert!(tells(&mut world, "create:1"));
+        world
+    };
+    let mut world = queued();
+    world.command("a", Command::CancelDispatch).unwrap();
+    assert!(!tells(&mut world, "create:1"));
+    let mut world = queued();
+    resolve(&mut world, Resolution::NotDispatched);
+    assert!(!tells(&mut world, "create:1"));
+    // And one that did not leave leaves the first one as unknown as it was.
+    let mut world = queued();
+    world.does("agency:first", "create", Outcome::Created(Created::NotSent("no line".to_owned())));
+    assert_eq!(delivery(&mut world).state, DeliveryState::Unknown);
+}
+
+#[test]
+fn starting_the_program_over_and_over_does_not_hurry_a_repeat() {
+    let mut world = unanswered();
+    world.pass(10);
+    for _ in 0..4 {
+        world.restart();
+        world.does("agency:first", "look-up", Outcome::LookedUp(None));
+    }
+    assert!(!tells(&mut world, "create:1"));
+}
+
+#[test]
+fn an_answer_to_a_call_whose_end_is_known_changes_nothing() {
+    let mut world = unanswered();
+    let row = sends_again(&mut world);
+    looks(&mut world, found(DeliveryState::Cancelled));
+    assert_eq!(world.tags("agency:second"), ["quote:2"]);
+    world.ledger.finish(row.id, refused(), world.now).unwrap();
+    assert_eq!(world.state("a").deliveries.len(), 2);
+    assert_eq!(world.state("a").deliveries[0].state, DeliveryState::Cancelled);
+}
+
+#[test]
+fn a_call_that_did_not_leave_and_is_not_wanted_any_more_is_not_made() {
+    let mut world = priced_by(policy());
+    let row = world.due("agency:first").remove(0);
+    world.ledger.start(row.id, world.now).unwrap();
+    world.command("a", Command::CancelDispatch).unwrap();
+    world.ledger.finish(row.id, Outcome::Created(Created::NotSent("no line".to_owned())), world.now).unwrap();
+    world.pass(60);
+    assert_eq!(delivery(&mut world).state, DeliveryState::Cancelled);
+    assert!(world.tags("agency:first").is_empty());
+}
+
+#[test]
+fn calling_off_lives_until_the_agency_says_how_it_ended() {
+    let mut world = called();
+    world.command("a", Command::CancelDispatch).unwrap();
+    looks(&mut world, found(DeliveryState::Assigned));
+    assert_eq!(delivery(&mut world).state, DeliveryState::CancelRequested);
+    assert!(tells(&mut world, "call-off:1"));
+    let second = || Command::Dispatch { agency: Some("second".to_owned()), max_fee: None };
+    assert!(world.command("a", second()).is_err());
+    // That it is not found is no cancellation.
+    world.does("agency:first", "call-off", Outcome::CalledOff(CancelAnswer::NotFound));
+    assert_eq!(delivery(&mut world).state, DeliveryState::Unknown);
+    assert!(world.command("a", second()).is_err());
+    looks(&mut world, found(DeliveryState::Assigned));
+    assert_eq!(delivery(&mut world).state, DeliveryState::CancelRequested);
+    assert!(tells(&mut world, "call-off:1"), "as soon as it is known");
+    looks(&mut world, found(DeliveryState::Cancelled));
+    assert!(world.tags("agency:first").is_empty(), "there is nothing left to call off");
+    // The rider who is quicker is told of.
+    let mut world = called();
+    world.command("a", Command::CancelDispatch).unwrap();
+    looks(&mut world, found(DeliveryState::PickedUp));
+    assert!(problem(&mut world, |p| matches!(p, Problem::RiderNotCalledOff { .. })));
+}
+
+#[test]
+fn a_delivery_that_cannot_be_found_yet_is_not_over_because_its_order_is() {
+    let mut world = called();
+    world.command("a", Command::Complete).unwrap();
+    for _ in 0..5 {
+        looks(&mut world, Outcome::LookedUp(None));
+    }
+    assert_eq!(delivery(&mut world).state, DeliveryState::Requested);
+    // A second delivery begins when its order is over: it has three hours.
+    let mut world = called_again();
+    world.command("a", Command::Complete).unwrap();
+    for _ in 0..20 {
+        looks(&mut world, Outcome::LookedUp(None));
+    }
+    assert_eq!(delivery(&mut world).state, DeliveryState::Requested);
+    for _ in 0..170 {
+        world.pass(61);
+        if !world.tags("agency:first").is_empty() {
+            world.does("agency:first", "look-up", Outcome::LookedUp(None));
+        }
+    }
+    assert!(delivery(&mut world).state.is_terminal());
+}
+
+#[test]
+fn an_order_stays_in_sight_as_long_as_a_rider_is_on_the_way() {
+    let mut world = called();
+    world.command("a", Command::Complete).unwrap();
+    world.says(HAND, "a", AppEventKind::Concluded);
+    world.pass(30 * 3_600);
+    assert_eq!(world.ledger.orders().len(), 1);
+    // And it is not closed by itself under him.
+    let mut world = called();
+    looks(&mut world, found(DeliveryState::PickedUp));
+    world.pass(30 * 3_600);
+    assert_eq!(world.state("a").status.as_str(), "picked_up");
+}
+
+#[test]
+fn what_ends_for_an_order_that_is_closed_asks_nobody_and_calls_nobody() {
+    let mut world = called();
+    world.command("a", Command::Complete).unwrap();
+    looks(&mut world, found(DeliveryState::Cancelled));
+    assert!(world.state("a").problems.is_empty());
+    assert!(world.tags("agency:second").is_empty());
+}
+
+#[test]
+fn a_second_delivery_never_takes_the_money_again() {
+    let mut world = called_again();
+    let state = world.state("a");
+    let order = state.carried(&state.delivery().unwrap().errand).unwrap();
+    assert!(order.payments.iter().all(|payment| !payment.on_delivery));
+    // Also not when the app shows another payment meanwhile.
+    world.pass(301);
+    let mut changed = state.order.clone().unwrap();
+    changed.payments[0].amount = Won(12_000);
+    world.does("channel:hand", "tell:confirm", Outcome::Taken);
+    let fetched = Outcome::Fetched { order: Box::new(changed), last_event: Some(AppEventKind::Confirmed) };
+    while !world.tags("channel:hand").contains(&"fetch:compare".to_owned()) {
+        world.does("channel:hand", "tell:", Outcome::Taken);
+    }
+    world.does("channel:hand", "fetch:compare", fetched);
+    assert_eq!(delivery(&mut world).collect.cash, Won(0));
+    assert!(!tells(&mut world, "amend-payment:2"));
+}
+
+#[test]
+fn a_consent_to_something_else_asks_no_price_again() {
+    let mut world = World::new(policy());
+    let order = world.order("a");
+    world.arrive(HAND, order);
+    world.accept("a");
+    world.does("agency:first", "quote", possible(7_500));
+    let now = world.now;
+    world.ledger.consent("HOLIDAY", Some(Won(3_000)), now).unwrap();
+    assert_eq!(delivery(&mut world).state, DeliveryState::Planned);
+    assert!(!tells(&mut world, "quote:1"));
+}
+
+#[test]
+fn a_refusal_leads_to_no_agency_that_is_closed_now() {
+    // It is 19:00 in Seoul.
+    let mut early = policy();
+    let hour = |hour| jiff::civil::Time::constant(hour, 0, 0, 0);
+    early.agencies[1].suits.hours = Some((hour(9), hour(18)));
+    let mut world = priced_by(early);
+    world.does("agency:first", "create", refused());
+    assert_eq!(world.state("a").deliveries.len(), 1);
+    assert!(problem(&mut world, |p| matches!(p, Problem::NoRider { .. })));
+}
+
+#[test]
+fn what_a_rider_could_not_be_told_is_said_while_it_matters() {
+    let delayed = || {
+        let mut world = called();
+        world.command("a", Command::Delay { minutes: 10 }).unwrap();
+        world
+    };
+    let early = |p: &Problem| matches!(p, Problem::RiderComesEarly { .. });
+    let mut world = delayed();
+    world.does("agency:first", "amend-pickup", Outcome::Amended(Amended::NoCall));
+    assert!(problem(&mut world, early));
+    let mut world = delayed();
+    for _ in 0..4 {
+        let rows = world.due("agency:first");
+        let row = rows.iter().find(|row| row.effect.tag() == "amend-pickup:1").unwrap();
+        let pause = std::time::Duration::from_secs(1);
+        world.ledger.postpone(row.id, "no line".to_owned(), pause, world.now).unwrap();
+        world.pass(1);
+    }
+    assert!(problem(&mut world, early));
+    let mut world = delayed();
+    looks(&mut world, found(DeliveryState::PickedUp));
+    looks(&mut world, found(DeliveryState::Delivered));
+    let late = Outcome::Amended(Amended::Refused(refusal("INVALID_STATUS")));
+    world.does("agency:first", "amend-pickup", late);
+    assert!(!problem(&mut world, early), "he has been here");
+}
