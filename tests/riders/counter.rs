@@ -160,3 +160,29 @@ fn another_address_at_the_app_reaches_the_rider() {
     assert_eq!(shop.riders().ever_live(text(&order, "number")), 1);
     assert_eq!(shop.riders().wrong, Vec::<String>::new());
 }
+
+#[test]
+fn a_delivery_of_an_agency_that_is_no_longer_set_up_is_for_a_person() {
+    let shop = Shop::open(Street { riders: 1.0, ..street(Gorela, Kakao) });
+    let mut instance = shop.start();
+    let id = shop.auto.place_order(MEAL);
+    shop.wait_for("a rider called", &id, |order| order["delivery"]["state"] == "requested");
+    instance.kill();
+    let settings = shop.settings();
+    let (before, agencies) = settings.split_once("[[agencies]]").unwrap();
+    let (_, second) = agencies.split_once("[[agencies]]").unwrap();
+    shop.write("settings.toml", &format!("{before}[[agencies]]{second}"));
+    let _instance = shop.start();
+    let order = shop.wait_for("a question", &id, |order| has_problem(order, "delivery-unknown"));
+    let number = text(&order, "number");
+    assert_eq!(attempts(&order), [(FIRST, "unknown")]);
+    let refused = shop.run(&["dispatch", number, "--agency", SECOND]);
+    assert_eq!(refused.status.code(), Some(1), "nobody knows whether somebody comes");
+    assert_eq!(shop.second().journal().events, []);
+    // The person telephones.
+    shop.tap(&["resolve", number, "--not-dispatched"]);
+    let order = shop.wait_for("nobody by itself", &id, |order| has_problem(order, "no-rider"));
+    assert_eq!(attempts(&order).len(), 1);
+    shop.tap(&["dispatch", number]);
+    shop.wait_for("the other agency", &id, |order| attempts(order).last() == Some(&(SECOND, "requested")));
+}

@@ -266,7 +266,7 @@ impl<'p> Turn<'p> {
     /// Calls the living attempt off, as far as it has come.
     pub(super) fn call_off_rider(&mut self) {
         let Some(live) = self.state.live_delivery() else { return };
-        let (attempt, state, agency, key) = (live.attempt, live.state, live.agency.clone(), live.key.clone());
+        let (attempt, state, agency) = (live.attempt, live.state, live.agency.clone());
         self.solve(|problem| {
             let moot = matches!(problem, Problem::FeeAboveMax { .. } | Problem::NoRider { .. });
             moot || matches!(problem, Problem::RiderLate { .. })
@@ -288,11 +288,8 @@ impl<'p> Turn<'p> {
                 }
                 self.revoke(&Effect::Create { attempt });
             }
-            // Its agency is no longer set up: only a person can find out.
             state if state != DeliveryState::PickedUp && self.policy.agency(&agency).is_none() => {
-                self.go(attempt, DeliveryState::Unknown);
-                self.problem(Problem::DeliveryUnknown { agency, key });
-                self.stroke();
+                self.lost_sight_of(attempt);
             }
             DeliveryState::Requested | DeliveryState::Assigned | DeliveryState::Arrived => {
                 if let Some(delivery) = self.attempt(attempt) {

@@ -313,10 +313,20 @@ impl Turn<'_> {
     }
 
     /// After a start of the program: what riders did meanwhile is asked at once. A call that went out just before waits
-    /// out its agency's rest.
+    /// out its agency's rest. Of an agency that is no longer set up nobody can ask but a person.
     pub(super) fn look_again(&mut self) {
         let Some(live) = self.state.live_delivery() else { return };
         let (attempt, state, agency) = (live.attempt, live.state, live.agency.clone());
+        let coming = matches!(
+            state,
+            DeliveryState::Requested
+                | DeliveryState::Assigned
+                | DeliveryState::Arrived
+                | DeliveryState::CancelRequested
+        );
+        if coming && self.policy.agency(&agency).is_none() {
+            return self.lost_sight_of(attempt);
+        }
         let called =
             !matches!(state, DeliveryState::Planned | DeliveryState::Quoting | DeliveryState::Submitting);
         let Some(known) = self.policy.agency(&agency).filter(|known| called && known.can.look_up) else {
@@ -328,6 +338,15 @@ impl Turn<'_> {
         if state == DeliveryState::CancelRequested {
             self.queue(Effect::CallOff { attempt });
         }
+    }
+
+    /// It may live, and its agency is no longer set up: only a person can find out.
+    pub(super) fn lost_sight_of(&mut self, attempt: u32) {
+        self.go(attempt, DeliveryState::Unknown);
+        let Some(delivery) = self.attempt(attempt) else { return };
+        let (agency, key) = (delivery.agency.clone(), delivery.key.clone());
+        self.problem(Problem::DeliveryUnknown { agency, key });
+        self.stroke();
     }
 
     /// When the living delivery becomes late, if nothing happens.
