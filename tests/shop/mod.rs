@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use jiff::{SignedDuration, Timestamp, ToSpan, Zoned};
 use jumunbell::printer::Profile;
 use jumunbell::settings::AgencyKind;
-use jumunbell::sim::agency::{self, AgencyConfig, AgencySim};
+use jumunbell::sim::agency::{self, AgencyConfig, AgencySim, Journal};
 use jumunbell::sim::app::{self, AppSim};
 use jumunbell::sim::printer::{self, Model, PrinterConfig, PrinterSim};
 use serde_json::Value;
@@ -30,6 +30,11 @@ const LOOK: Duration = Duration::from_millis(40);
 /// Prefixes of short numbers: the app that is accepted by itself, the one accepted by hand, and orders by phone.
 const SHORTS: [&str; 3] = ["특급-", "먹깨-", "전화-"];
 
+/// Agencies by their ids, in the order in which they are asked.
+pub const FIRST: &str = "barogo";
+pub const SECOND: &str = "vroong";
+pub const OWN: &str = "own-rider";
+
 /// What may differ from test to test.
 pub struct Street {
     /// How many times as fast as real riders.
@@ -42,6 +47,12 @@ pub struct Street {
     pub manual_hook: Option<app::Hook>,
     /// Freezes requests at the agency.
     pub agency_hook: Option<agency::Hook>,
+    /// What a second agency speaks, where there is one; it is asked after the first.
+    pub second: Option<AgencyKind>,
+    /// Freezes requests at the second agency.
+    pub second_hook: Option<agency::Hook>,
+    /// Whether the shop has riders of its own.
+    pub own_riders: bool,
     /// Freezes the printers.
     pub printer_hook: Option<printer::Hook>,
 }
@@ -55,6 +66,9 @@ impl Default for Street {
             auto_hook: None,
             manual_hook: None,
             agency_hook: None,
+            second: None,
+            second_hook: None,
+            own_riders: false,
             printer_hook: None,
         }
     }
@@ -67,8 +81,9 @@ pub struct Shop {
     /// 먹깨비, accepted by hand.
     pub manual: AppSim,
     pub agency: AgencySim,
-    /// What it speaks, as the settings spell it.
-    agency_kind: &'static str,
+    second: Option<AgencySim>,
+    /// The agencies as the settings name them, in the order of asking.
+    agencies: String,
     /// Prints kitchen and cancel tickets; asks a person about what is unknown.
     pub kitchen: PrinterSim,
     /// Prints customer tickets and rider slips; prints what is unknown again by itself.
@@ -105,21 +120,40 @@ impl Shop {
         let ahead = Arc::new(AtomicI64::new(0));
         let hurried = ahead.clone();
         let clock = move || Timestamp::now() + SignedDuration::from_secs(hurried.load(Ordering::Relaxed));
-        let config = AgencyConfig {
-            kind: street.agency,
-            hook: street.agency_hook.clone(),
-            ..AgencyConfig::new(street.riders, 7, Arc::new(clock))
+        let clock: Arc<dyn Fn() -> Timestamp + Send + Sync> = Arc::new(clock);
+        let call = |kind, hook: &Option<agency::Hook>| {
+            let config = AgencyConfig {
+                kind,
+                hook: hook.clone(),
+                ..AgencyConfig::new(street.riders, 7, clock.clone())
+            };
+            runtime.block_on(AgencySim::start(config)).unwrap()
         };
-        let agency = runtime.block_on(AgencySim::start(config)).unwrap();
+        let agency = call(street.agency, &street.agency_hook);
+        let second = street.second.map(|kind| call(kind, &street.second_hook));
+        let mut agencies = listed(FIRST, street.agency, &agency.base_url());
+        if let (Some(kind), Some(second)) = (street.second, &second) {
+            agencies += &listed(SECOND, kind, &second.base_url());
+        }
+        if street.own_riders {
+            agencies +=
+                &format!("\n[[agencies]]\nid = \"{OWN}\"\nkind = \"in-house\"\nriders = [\"김배달\"]\n");
+        }
         let (auto, manual, kitchen, counter) =
             (app(1, &street.auto_hook), app(2, &street.manual_hook), printer(), printer());
         let folder = tempfile::tempdir().unwrap();
-        let agency_kind = match street.agency {
-            AgencyKind::OpenDeliveryLogistics => "open-delivery-logistics",
-            _ => "gorela",
+        let shop = Shop {
+            auto,
+            manual,
+            agency,
+            second,
+            agencies,
+            kitchen,
+            counter,
+            ahead,
+            folder,
+            _runtime: runtime,
         };
-        let shop =
-            Shop { auto, manual, agency, agency_kind, kitchen, counter, ahead, folder, _runtime: runtime };
         shop.write("settings.toml", &shop.settings());
         shop
     }
@@ -147,20 +181,33 @@ impl Shop {
             format!(
                 "language = \"en\"\n\n[store]\nname = \"가상국밥 시험점\"\nphone = \"050-0000-0000\"\n\
                  business_number = \"000-00-00000\"\ntimezone = \"Asia/Seoul\"\nbusiness_day_starts = \"{day_starts}\"\n\
-                 address = {{ road = \"시험시 가상구 없는로 1\", jibun = \"없는동 1-1\", detail = \"1층\" }}\n\n"
+                 address = {{ road = \"시험시 가상구 없는로 1\", jibun = \"없는동 1-1\", detail = \"1층\", \
+                 latitude = 35.81, longitude = 127.1 }}\n\n"
             ),
             channel("teukgeup", "baedal-teukgeup", &self.auto, "auto"),
             channel("meokkaebi", "meokkaebi", &self.manual, "manual"),
             printer("kitchen", &self.kitchen, "\"kitchen\", \"cancel\"", "ask"),
             printer("counter", &self.counter, "\"customer\", \"rider\"", "reprint"),
-            format!(
-                "[[agencies]]\nid = \"barogo\"\nkind = \"{}\"\nbase_url = \"{}\"\naccount = \"A-000\"\n\
-                 store_id = \"S-000000000-dbc7e35a-c936-4665-9e13-eb55eb8b6824\"\ndispatch = \"on-accept\"\n",
-                self.agency_kind,
-                self.agency.base_url()
-            ),
+            self.agencies.clone(),
         ]
         .concat()
+    }
+
+    /// The second agency of a street that has one.
+    pub fn second(&self) -> &AgencySim {
+        self.second.as_ref().unwrap()
+    }
+
+    /// What all agencies saw, as if they were one: no meal may have two riders, whoever sent them.
+    pub fn riders(&self) -> Journal {
+        let mut all = self.agency.journal();
+        if let Some(second) = &self.second {
+            let more = second.journal();
+            all.deliveries.extend(more.deliveries);
+            all.wrong.extend(more.wrong);
+            all.events.extend(more.events);
+        }
+        all
     }
 
     fn data(&self) -> &Path {
@@ -191,6 +238,7 @@ impl Shop {
             .env("JUMUNBELL_SECRET_CHANNEL_TEUKGEUP", "app-secret")
             .env("JUMUNBELL_SECRET_CHANNEL_MEOKKAEBI", "app-secret")
             .env("JUMUNBELL_SECRET_AGENCY_BAROGO", "sim-key")
+            .env("JUMUNBELL_SECRET_AGENCY_VROONG", "sim-key")
             .env("JUMUNBELL_SHORTEN_LOOPBACK_WAITS", "12");
         command
     }
@@ -210,6 +258,11 @@ impl Shop {
         let log = File::options().create(true).append(true).open(self.data().join("stderr.log")).unwrap();
         let mut command = self.jumunbell(&["-v", "run", "--headless"]);
         Instance(command.stdout(Stdio::null()).stderr(log).spawn().unwrap())
+    }
+
+    /// What the program wrote into its log so far, over all its starts.
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.data().join("stderr.log")).unwrap_or_default()
     }
 
     /// `orders --json`.
@@ -244,6 +297,24 @@ impl Shop {
     }
 }
 
+/// An agency in the settings, called by itself.
+fn listed(id: &str, kind: AgencyKind, base_url: &str) -> String {
+    let kind = match kind {
+        AgencyKind::Gorela => "gorela",
+        AgencyKind::Kakao => "kakao",
+        AgencyKind::OpenDeliveryLogistics => "open-delivery-logistics",
+        AgencyKind::InHouse => unreachable!("one's own riders have no address"),
+    };
+    let store = match kind {
+        "kakao" => "",
+        _ => "store_id = \"S-000000000-dbc7e35a-c936-4665-9e13-eb55eb8b6824\"\n",
+    };
+    format!(
+        "\n[[agencies]]\nid = \"{id}\"\nkind = \"{kind}\"\nbase_url = \"{base_url}\"\naccount = \"A-000\"\n{store}\
+         dispatch = \"on-accept\"\n"
+    )
+}
+
 impl Drop for Shop {
     fn drop(&mut self) {
         if !std::thread::panicking() {
@@ -256,8 +327,8 @@ impl Drop for Shop {
                 println!("{entry:?}");
             }
         }
-        println!("── agency");
-        for event in self.agency.journal().events {
+        println!("── agencies");
+        for event in self.riders().events {
             println!("{} {} {}", event.at, event.key.unwrap_or_default(), event.what);
         }
         for (name, printer) in [("kitchen", &self.kitchen), ("counter", &self.counter)] {
@@ -269,7 +340,7 @@ impl Drop for Shop {
         println!("── store");
         let stored = self.run(&["orders", "--json"]).stdout;
         println!("{}", String::from_utf8_lossy(&stored).replace("},{\"accept", "},\n{\"accept"));
-        println!("── log\n{}", fs::read_to_string(self.data().join("stderr.log")).unwrap_or_default());
+        println!("── log\n{}", self.log());
     }
 }
 

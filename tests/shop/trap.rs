@@ -141,16 +141,22 @@ impl Trap {
             let jaws = self.jaws.clone();
             Some(Arc::new(move |point| Moment::of_app(point, by_hand).is_some_and(|at| jaws.close(at))))
         };
-        let (at_agency, at_printer) = (self.jaws.clone(), self.jaws.clone());
+        let at_printer = self.jaws.clone();
         Street {
             auto_hook: at_app(false),
             manual_hook: at_app(true),
-            agency_hook: Some(Arc::new(move |point| at_agency.close(Moment::of_agency(point)))),
+            agency_hook: self.at_agency(),
             printer_hook: Some(Arc::new(move |point| {
                 Moment::of_printer(point).is_some_and(|at| at_printer.close(at))
             })),
             ..Street::default()
         }
+    }
+
+    /// In one agency only.
+    pub fn at_agency(&self) -> Option<agency::Hook> {
+        let jaws = self.jaws.clone();
+        Some(Arc::new(move |point| jaws.close(Moment::of_agency(point))))
     }
 
     pub fn arm(&self, moment: Moment) {

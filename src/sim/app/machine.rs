@@ -104,6 +104,13 @@ impl AppMachine {
         id
     }
 
+    /// The app shows an order otherwise from now on, and says nothing about it.
+    pub fn change(&mut self, id: &str, how: impl FnOnce(&mut Value)) {
+        if let Some(order) = self.orders.get_mut(id) {
+            how(&mut order.body);
+        }
+    }
+
     /// The app cancels outright. `false`: there is no such open order.
     pub fn cancel(&mut self, now: Timestamp, id: &str) -> bool {
         let open = self.orders.get(id).is_some_and(|order| !order.over);

@@ -1,0 +1,61 @@
+//! An agency that does not answer, or answers that it cannot now.
+
+use std::net::TcpListener;
+
+use jiff::{SignedDuration, Timestamp};
+use jumunbell::settings::AgencyKind::{Gorela, OpenDeliveryLogistics};
+use jumunbell::sim::agency::{Fault, Mishap, Route};
+
+use crate::shop::{FIRST, SECOND, Shop, Street, tickets, until};
+use crate::{MEAL, attempts, carried_once, street, text};
+
+#[test]
+fn an_agency_that_nobody_answers_for_holds_up_neither_the_meal_nor_the_order() {
+    let shop = Shop::open(street(Gorela, OpenDeliveryLogistics));
+    // A port of this machine on which nobody listens, held so that nobody else does.
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let settings = shop.settings().replace(&shop.agency.base_url(), &format!("http://{nobody}"));
+    shop.write("settings.toml", &settings);
+    let _instance = shop.start();
+    let id = shop.auto.place_order(MEAL);
+    let order = shop.wait_for("cooked meanwhile", &id, |order| {
+        let printed = |(kind, state): &(&str, &str)| *kind == "rider" || *state == "printed";
+        order["confirmed"] == true && tickets(order).len() >= 2 && tickets(order).iter().all(printed)
+    });
+    assert_eq!(attempts(&order), [(FIRST, "quoting")], "it is still being asked");
+    shop.tap(&["ready", text(&order, "number")]);
+    until("the app knows", || shop.auto.journal().orders[&id].taken.get("readyForPickup").copied());
+    let order = carried_once(&shop, &id, SECOND);
+    assert_eq!(attempts(&order), [(FIRST, "rejected"), (SECOND, "delivered")]);
+    assert_eq!(order["deliveries"][0]["refusal"]["code"], "no-answer");
+}
+
+#[test]
+fn a_storm_of_errors_is_waited_out_and_then_the_agency_is_called_again() {
+    // Two shops at a time, because leaving an agency alone takes its time.
+    std::thread::scope(|scope| {
+        for status in [429, 503] {
+            scope.spawn(move || storm(status));
+        }
+    });
+}
+
+fn storm(status: u16) {
+    let shop = Shop::open(Street { riders: 300.0, ..Street::default() });
+    let storm = Fault::Mishap { route: Route::Quote, what: Mishap::Status(status), after_effect: false };
+    shop.agency.set_fault(storm.clone(), u32::MAX);
+    let _instance = shop.start();
+    let ids = [(); 6].map(|()| shop.auto.place_order(MEAL));
+    until("it is left alone", || shop.log().contains("it is left alone for a while").then_some(()));
+    shop.agency.set_fault(storm, 0);
+    for id in &ids {
+        let order = carried_once(&shop, id, FIRST);
+        assert_eq!(attempts(&order), [(FIRST, "delivered")], "{status}");
+    }
+    let mut at: Vec<Timestamp> = shop.agency.journal().events.iter().map(|event| event.at).collect();
+    at.sort();
+    let alone = at.windows(2).position(|pair| pair[1] > pair[0] + SignedDuration::from_secs(5));
+    let before = alone.unwrap_or_else(|| panic!("{status}: it never had a rest: {at:?}")) + 1;
+    // Five that fail one after the other, and what was under way with the fifth.
+    assert!((5..=8).contains(&before), "{status}: {before} requests at an agency in trouble");
+}
