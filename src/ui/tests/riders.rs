@@ -10,12 +10,12 @@ use crate::ui::app::Message;
 use crate::ui::key::Key;
 use crate::ui::screen::{detail, dialog};
 
-fn later(seconds: i64) -> Timestamp {
+pub(super) fn later(seconds: i64) -> Timestamp {
     start() + SignedDuration::from_secs(seconds)
 }
 
 /// An order whose rider stands so, since `since`.
-fn ridden(state: DeliveryState, since: Timestamp) -> OrderState {
+pub(super) fn ridden(state: DeliveryState, since: Timestamp) -> OrderState {
     let mut order = cooking();
     let mut delivery = sample::delivery("특급-001", start(), state);
     delivery.steps = vec![Step { state, at: since }];

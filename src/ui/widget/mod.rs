@@ -5,7 +5,7 @@ mod card;
 mod strip;
 
 pub use banner::{notice, problem, trouble};
-pub use card::{badge, card, color, deadline, delivery_color};
+pub use card::{badge, card, color, deadline, delivery_color, heed_color, waiting};
 pub use strip::strip;
 
 use iced::widget::text::Wrapping;
@@ -36,6 +36,31 @@ pub fn tag<'a, M: 'a>(content: impl ToString, color: Color) -> Element<'a, M> {
         .padding([3, 8])
         .style(theme::filled(color))
         .into()
+}
+
+/// As [`tag`], for what is as it should be: it keeps still beside those that are not. Long words go on below.
+pub fn quiet_tag<'a, M: 'a>(content: impl ToString, color: Color) -> Element<'a, M> {
+    container(bold(content, theme::SMALL))
+        .padding([3, 8])
+        .style(theme::panel(theme::WHITE, color, color))
+        .into()
+}
+
+/// A word on a coloured ground across all of its place: to be read from where one cooks.
+pub fn call_out<'a, M: 'a>(content: impl ToString, color: Color) -> Element<'a, M> {
+    container(bold(content, theme::LARGE - 4.0))
+        .width(Fill)
+        .padding([5, 10])
+        .style(theme::filled(color))
+        .into()
+}
+
+/// A name where there is little room for one.
+pub fn short(name: &str, most: usize) -> String {
+    match name.char_indices().nth(most) {
+        Some((end, _)) if name.chars().count() > most + 1 => format!("{}…", name[..end].trim_end()),
+        _ => name.to_owned(),
+    }
 }
 
 /// A button for a finger, with the key that does the same. Without a message it is switched off.
