@@ -1,6 +1,7 @@
 //! Opens the counter's window on an invented dinner rush, to look at it: `cargo run --example counter`.
 //!
-//! The first argument chooses the board: `rush` (default), `calm` (no problems), `quiet`, `trouble`, `stopped`, `broken`.
+//! The first argument chooses the board: `rush` (default), `calm` (no problems), `quiet`, `trouble`, `stopped`, `broken`,
+//! `riders`, `rider-trouble`, `ten-agencies`; a second one, `en`, the language.
 //! Commands are answered but change nothing except that an accepted order goes to the kitchen.
 
 use std::sync::Arc;
@@ -16,13 +17,18 @@ use jumunbell::sim::sample;
 
 fn main() -> anyhow::Result<()> {
     let which = std::env::args().nth(1).unwrap_or_else(|| "rush".to_owned());
-    let words = Words::new(Language::Korean);
+    let english = std::env::args().nth(2).is_some_and(|language| language == "en");
+    let words = Words::new(if english { Language::English } else { Language::Korean });
     if which == "broken" {
         let message = "settings.toml 14번째 줄, printers.kitchen.backup: ‘conter’라는 프린터가 없습니다.\n\
                        설정된 프린터: kitchen, counter. 이 가운데 하나로 고치세요.";
         return Ok(jumunbell::ui::run_broken(message.to_owned(), words)?);
     }
     let (handle, mut asks, show) = engine::handle(board(&which, Timestamp::now()));
+    let closings = match which.as_str() {
+        "riders" | "rider-trouble" | "ten-agencies" => sample::riders::closings,
+        _ => sample::closings,
+    };
     let runtime = tokio::runtime::Runtime::new()?;
     if which != "stopped" {
         runtime.spawn(async move {
@@ -46,10 +52,8 @@ fn main() -> anyhow::Result<()> {
                     }
                     Ask::Closing { reply, .. } => {
                         let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
-                        let _ = reply.send(Ok(DayClosing {
-                            day: today,
-                            agencies: sample::closings(Timestamp::now()),
-                        }));
+                        let agencies = closings(Timestamp::now());
+                        let _ = reply.send(Ok(DayClosing { day: today, agencies }));
                     }
                     Ask::Picture { reply, .. } => {
                         let _ = reply.send(Ok(stripes()));
@@ -68,6 +72,9 @@ fn main() -> anyhow::Result<()> {
 fn board(which: &str, now: Timestamp) -> Board {
     match which {
         "quiet" => sample::quiet(now),
+        "riders" => sample::riders::evening(now),
+        "rider-trouble" => sample::riders::trouble(now),
+        "ten-agencies" => sample::riders::ten_agencies(now),
         "calm" => {
             let mut board = sample::rush(now);
             board.orders.retain(|card| card.state.problems.is_empty());

@@ -1,5 +1,7 @@
 //! A board full of invented orders, for looking at the window and for its tests.
 
+pub mod riders;
+
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};

@@ -6,7 +6,7 @@ use iced::{Element, Fill};
 use super::screen::Context;
 use super::text as say;
 use super::theme;
-use super::widget::{bold, delivery_color, label, note, tag};
+use super::widget::{bold, delivery_color, label, note, tag, waiting};
 use crate::engine::board::Card;
 use crate::engine::{Delivery, Errand, OrderState, TicketJob};
 use crate::language;
@@ -18,12 +18,14 @@ pub fn sheet<'a, M: 'a>(card: &Card, context: &Context<'a>) -> Element<'a, M> {
     let mut sheet = column![].spacing(12);
     if let Some(order) = &state.order {
         sheet = sheet
+            .push(waiting(card, context))
             .push(requests(order, context))
             .push(dishes(state, order, context))
             .push(rule::horizontal(2));
         sheet = sheet
             .push(money(order, state.receipt_issued_at.is_some(), context))
             .push(rule::horizontal(2))
+            .push(riders(state, context))
             .push(customer(order, context));
         let collect = order.payments.iter().any(|payment| payment.on_delivery);
         let conflicts = [(collect, "ui-leave-or-pay-long"), (order.has_alcohol(), "ui-leave-or-check-long")];
@@ -38,13 +40,11 @@ pub fn sheet<'a, M: 'a>(card: &Card, context: &Context<'a>) -> Element<'a, M> {
             sheet = sheet.push(note(remark));
         }
     } else {
+        sheet = sheet.push(riders(state, context));
         let id = context.words.text("ui-app-number", &[("number", (&state.external_id).into())]);
         sheet = sheet.push(bold(id, theme::LARGE));
     }
     sheet = sheet.push(rule::horizontal(2)).push(times(card, context));
-    for delivery in &state.deliveries {
-        sheet = sheet.push(rider(delivery, context));
-    }
     for ticket in &state.tickets {
         sheet = sheet.push(paper(ticket, context));
     }
@@ -193,6 +193,13 @@ fn times<'a, M: 'a>(card: &Card, context: &Context<'_>) -> Element<'a, M> {
     row(shown).spacing(16).wrap().into()
 }
 
+/// Who carries it, the present one first.
+fn riders<'a, M: 'a>(state: &OrderState, context: &Context<'_>) -> Option<Element<'a, M>> {
+    let riders = state.deliveries.iter().rev().map(|delivery| rider(delivery, context));
+    let riders = (!state.deliveries.is_empty()).then(|| Column::with_children(riders).spacing(10));
+    riders.map(|riders| column![riders, rule::horizontal(2)].spacing(12).into())
+}
+
 fn rider<'a, M: 'a>(delivery: &Delivery, context: &Context<'_>) -> Element<'a, M> {
     let words = context.words;
     let won = |id: &str, amount: Won| words.text(id, &[("amount", amount.into())]);
@@ -200,18 +207,19 @@ fn rider<'a, M: 'a>(delivery: &Delivery, context: &Context<'_>) -> Element<'a, M
     let mut line =
         row![tag(format!("{} {state}", words.agency(&delivery.agency)), delivery_color(delivery.state))]
             .spacing(8);
-    match &delivery.errand {
-        Errand::Meal => {}
-        Errand::Retry => line = line.push(tag(say::plain(words, "ui-retry-tag"), theme::WARN)),
-        Errand::Again { note } => {
-            line = line.push(tag(words.text("ui-again-tag", &[("note", note.into())]), theme::WARN));
-        }
-    }
+    // A note is as long as a person makes it.
+    let errand = match &delivery.errand {
+        Errand::Meal => None,
+        Errand::Retry => Some(say::plain(words, "ui-retry-tag")),
+        Errand::Again { note } => Some(words.text("ui-again-tag", &[("note", note.into())])),
+    };
+    let errand = errand.map(|said| bold(said, theme::BODY).color(theme::WARN));
     if let Some(rider) = &delivery.rider {
         let parts = [&rider.name, &rider.phone].into_iter().flatten().map(Personal::as_str);
         line = line.push(bold(parts.collect::<Vec<_>>().join(" "), theme::BODY));
     }
-    if let Some(at) = delivery.pickup_expected_at.filter(|_| !delivery.state.is_terminal()) {
+    let coming = matches!(delivery.state, DeliveryState::Requested | DeliveryState::Assigned);
+    if let Some(at) = delivery.pickup_expected_at.filter(|_| coming) {
         let time = say::time(at, context.zone);
         line = line.push(bold(words.text("ui-rider-expected", &[("time", time.into())]), theme::BODY));
     }
@@ -233,7 +241,7 @@ fn rider<'a, M: 'a>(delivery: &Delivery, context: &Context<'_>) -> Element<'a, M
     });
     let steps = note(steps.collect::<Vec<_>>().join(" → "));
     let why = delivery.refusal.as_ref().map(|refusal| note(language::refusal(words, refusal)));
-    column![line.wrap()].push(money).push(steps).push(why).spacing(2).into()
+    column![line.wrap()].push(errand).push(money).push(steps).push(why).spacing(2).into()
 }
 
 fn paper<'a, M: 'a>(ticket: &TicketJob, context: &Context<'_>) -> Element<'a, M> {

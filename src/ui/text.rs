@@ -7,9 +7,13 @@ use crate::engine::OrderState;
 use crate::engine::board::{Line, PrinterHealth, Trouble};
 use crate::language::{self, Words};
 use crate::order::{DeliveryState, Order, Payment, Timing};
+use crate::ui::screen::Context;
+use crate::ui::widget::short;
 
 /// Minutes after which a rider who does not come, or whom nobody serves, is late.
 const LATE: i64 = 5;
+/// Characters of an agency's name where others share its line.
+const SHORT: usize = 8;
 
 /// A text without places.
 pub fn plain(words: &Words, id: &str) -> String {
@@ -118,10 +122,22 @@ pub fn standing(words: &Words, state: &OrderState) -> String {
     }
 }
 
-/// How an order's rider is doing: the words, and whether somebody should hurry. None where there is none.
-pub fn rider(words: &Words, state: &OrderState, now: Timestamp, zone: &TimeZone) -> Option<(String, bool)> {
+/// How much a rider asks to be looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heed {
+    /// All goes as it should, or a problem says that it does not.
+    Fine,
+    /// Stands at the counter.
+    Here,
+    /// Is late, or waits for too long.
+    Hurry,
+}
+
+/// How an order's rider is doing. None where there is none.
+pub fn rider(state: &OrderState, context: &Context<'_>) -> Option<(String, Heed)> {
+    let (words, now, zone) = (context.words, context.now, context.zone);
     let Some(delivery) = state.delivery() else {
-        return state.called_elsewhere.then(|| (plain(words, "ui-elsewhere-tag"), false));
+        return state.called_elsewhere.then(|| (plain(words, "ui-elsewhere-tag"), Heed::Fine));
     };
     let minutes = |since: Timestamp| (now.as_second() - since.as_second()).max(0) / 60;
     let said = |id: &str, minutes: i64| words.text(id, &[("minutes", minutes.into())]);
@@ -142,12 +158,34 @@ pub fn rider(words: &Words, state: &OrderState, now: Timestamp, zone: &TimeZone)
         },
         _ => (String::new(), false),
     };
+    let own = context.board.agencies.iter().any(|agency| agency.in_house && agency.id == delivery.agency);
+    let named = delivery.rider.as_ref().and_then(|rider| rider.name.as_ref()).filter(|_| own);
     let word = match delivery.state {
         DeliveryState::Arrived => String::new(),
+        // One's own people are known by name.
+        DeliveryState::Assigned if named.is_some() => String::new(),
         other => language::delivery_state(words, other),
     };
-    let parts = [words.agency(&delivery.agency).to_owned(), word, more];
-    Some((parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "), hurry))
+    let heed = match delivery.state {
+        _ if hurry => Heed::Hurry,
+        DeliveryState::Arrived => Heed::Here,
+        _ => Heed::Fine,
+    };
+    let named = named.map_or_else(String::new, |name| name.as_str().to_owned());
+    let parts = [short(words.agency(&delivery.agency), SHORT), named, word, more];
+    Some((parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "), heed))
+}
+
+/// Who stands at the counter for which order, and since when: `특급-012 · 바로고 6분`.
+pub fn waiting_rider(words: &Words, state: &OrderState, now: Timestamp) -> Option<(String, Heed)> {
+    let minutes = (now.as_second() - state.rider_waits_since()?.as_second()).max(0) / 60;
+    let since = match minutes {
+        0 => plain(words, "ui-just-now"),
+        _ => words.text("ui-minutes", &[("minutes", minutes.into())]),
+    };
+    let agency = short(words.agency(&state.live_delivery()?.agency), SHORT - 3);
+    let heed = if minutes >= LATE { Heed::Hurry } else { Heed::Here };
+    Some((format!("{} · {agency} {since}", state.number), heed))
 }
 
 #[cfg(test)]

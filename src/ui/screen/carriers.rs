@@ -1,7 +1,7 @@
 //! Who carries an order: agencies with what they ask for it, the shop's own riders, or somebody who was called elsewhere.
 
 use iced::widget::{button, column, container, row, scrollable, space};
-use iced::{Center, Element, Fill, Shrink};
+use iced::{Center, Color, Element, Fill, Shrink};
 
 use super::Context;
 use crate::engine::board::{AgencyHealth, Card, Line};
@@ -84,6 +84,7 @@ pub fn view<'a, M: Clone + 'a>(
     let plain = |id: &str| say::plain(words, id);
     let buttons = choices(card, context.board).into_iter().enumerate().map(|(at, choice)| {
         let tone = if at == cursor { Tone::Chosen } else { Tone::Plain };
+        let color = price_color(&choice, card, context.board);
         let (name, price, note) = match &choice {
             Choice::Any => (plain("ui-agency-any"), String::new(), None),
             Choice::Agency(id) => {
@@ -98,7 +99,8 @@ pub fn view<'a, M: Clone + 'a>(
             Choice::Elsewhere => (plain("ui-called-elsewhere"), String::new(), None),
         };
         let size = theme::LARGE - 4.0;
-        let head = row![bold(name, size).width(Fill), bold(price, size)].spacing(8).align_y(Center);
+        let price = bold(price, theme::LARGE + 2.0).color_maybe(color.filter(|_| at != cursor));
+        let head = row![bold(name, size).width(Fill), price].spacing(8).align_y(Center);
         let note = note.map(|note| label(note, theme::SMALL));
         button(container(column![head].push(note).spacing(2)).center_y(Shrink))
             .width(Fill)
@@ -109,6 +111,15 @@ pub fn view<'a, M: Clone + 'a>(
     });
     let list = scrollable(column(buttons).spacing(8)).spacing(4).height(Shrink);
     column![container(list).max_height(460), space().height(0)].into()
+}
+
+/// The colour of a price that is more than one is asked for without a word, and of none.
+fn price_color(choice: &Choice, card: &Card, board: &Board) -> Option<Color> {
+    let Choice::Agency(id) = choice else { return None };
+    match asked(id, card)?.answer.as_ref()? {
+        Offer::Refused(_) => Some(theme::DANGER),
+        Offer::Possible(_) => dear(id, card, board).map(|_| theme::WARN),
+    }
 }
 
 /// An agency's answer: the price, and a line below it.
@@ -137,7 +148,7 @@ fn details(quote: &Quote, context: &Context<'_>) -> String {
         parts.push(language::charges(words, &quote.extra));
     }
     if let Some(at) = quote.pickup_expected_at {
-        parts.push(words.text("ui-rider-expected", &[("time", say::time(at, context.zone).into())]));
+        parts.push(words.text("ui-rider-at", &[("time", say::time(at, context.zone).into())]));
     }
     if let Some(metres) = quote.distance_metres {
         parts.push(format!("{}.{}km", metres / 1_000, metres % 1_000 / 100));

@@ -160,6 +160,9 @@ fn panels<'a>(closed: &DayClosing, context: &Context<'a>) -> Element<'a, Message
     let of = |id: &str| closed.agencies.iter().find(|closing| closing.agency == id);
     let gone = closed.agencies.iter().filter(|closing| ids.clone().all(|id| id != closing.agency));
     let all = ids.clone().map(|id| (id, of(id))).chain(gone.map(|one| (one.agency.as_str(), Some(one))));
+    // Who had nothing to do stands below.
+    let (some, none): (Vec<_>, Vec<_>) = all.partition(|(_, closing)| closing.is_some());
+    let all = some.into_iter().chain(none);
     let panels: Vec<Element<'a, Message>> = all.map(|(id, closing)| panel(id, closing, context)).collect();
     if panels.is_empty() {
         return widget::bold(say::plain(context.words, "closing-nothing"), theme::LARGE).into();

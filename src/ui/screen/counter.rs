@@ -10,12 +10,17 @@ use super::Context;
 use crate::engine::board::{Card, Line};
 use crate::engine::{Command, Wanted};
 use crate::language;
-use crate::order::{Problem, Won};
+use crate::order::{Problem, Status, Won};
 use crate::ui::key::Key;
 use crate::ui::step::{self, Answer, Column};
 use crate::ui::text as say;
 use crate::ui::theme::{self, Tone};
 use crate::ui::widget;
+
+/// Most height of what needs a person, so that the orders stay in sight.
+const BANNERS: f32 = 168.0;
+/// Most riders at the counter that fit side by side.
+const MOST_RIDERS: usize = 3;
 
 /// What the counter remembers.
 #[derive(Debug, Default)]
@@ -192,10 +197,9 @@ impl Counter {
     pub fn view<'a>(&self, context: &Context<'a>) -> Element<'a, Message> {
         let current = self.current(context).map(|card| card.state.id.clone());
         let finished = in_column(context, Column::Finished).len();
-        let mut page = column![].spacing(8);
-        if let Some(banners) = banners(context) {
-            page = page.push(banners);
-        }
+        let here = riders_here(context);
+        let room = if here.is_some() { BANNERS - theme::TARGET } else { BANNERS };
+        let mut page = column![].push(here).push(banners(context, room)).spacing(8);
         let columns = self.columns(context).into_iter().map(|(kind, cards)| {
             let portion = if kind == Column::New { 5 } else { 4 };
             container(self.column(kind, cards, current.as_deref(), context))
@@ -329,7 +333,10 @@ fn in_column<'a>(context: &Context<'a>, column: Column) -> Vec<&'a Card> {
         Column::Cooking => cards.sort_by_key(|card| {
             (card.state.ready_at.or(card.state.starts_at).unwrap_or(far), card.state.received_at)
         }),
-        Column::Away => cards.sort_by_key(|card| card.state.ready_at.unwrap_or(card.state.received_at)),
+        // What has left asks for nothing more; what stands here does.
+        Column::Away => cards.sort_by_key(|card| {
+            (card.state.status == Status::PickedUp, card.state.ready_at.unwrap_or(card.state.received_at))
+        }),
         Column::Finished => cards.sort_by_key(|card| Reverse(card.state.updated_at)),
     }
     cards
@@ -348,7 +355,26 @@ fn problems<'a>(context: &Context<'a>) -> Vec<(&'a Card, &'a Problem)> {
     all
 }
 
-fn banners<'a>(context: &Context<'a>) -> Option<Element<'a, Message>> {
+/// The riders who stand at the counter, the one who waits longest first: whichever order they have come for, and
+/// however far down its column that is.
+fn riders_here<'a>(context: &Context<'a>) -> Option<Element<'a, Message>> {
+    let words = context.words;
+    let mut cards: Vec<&Card> = context.board.orders.iter().collect();
+    cards.retain(|card| card.state.rider_waits_since().is_some());
+    cards.sort_by_key(|card| card.state.rider_waits_since());
+    let more = cards.len().saturating_sub(MOST_RIDERS);
+    let more = (more > 0).then(|| widget::bold(format!("+{more}"), theme::LARGE));
+    let riders = cards.into_iter().take(MOST_RIDERS).filter_map(|card| {
+        let (said, heed) = say::waiting_rider(words, &card.state, context.now)?;
+        let tone = Tone::Main(widget::heed_color(heed));
+        Some(widget::push(said, None, tone, Some(Message::Open(card.state.id.clone()))).into())
+    });
+    let riders: Vec<Element<'a, Message>> = riders.collect();
+    let title = widget::bold(say::plain(words, "ui-riders-here"), theme::LARGE);
+    (!riders.is_empty()).then(|| row![title].extend(riders).push(more).spacing(8).align_y(Center).into())
+}
+
+fn banners<'a>(context: &Context<'a>, room: f32) -> Option<Element<'a, Message>> {
     let (board, words) = (context.board, context.words);
     let mut list: Vec<Element<'a, Message>> = Vec::new();
     for (at, (card, problem)) in problems(context).into_iter().enumerate() {
@@ -390,7 +416,7 @@ fn banners<'a>(context: &Context<'a>) -> Option<Element<'a, Message>> {
         list.extend(language::agency_notices(words, agency).into_iter().map(widget::notice));
     }
     (!list.is_empty())
-        .then(|| container(scrollable(column(list).spacing(6)).spacing(2)).max_height(168).into())
+        .then(|| container(scrollable(column(list).spacing(6)).spacing(2)).max_height(room).into())
 }
 
 /// What stands where no new order is: all is well, or why none can come.

@@ -326,8 +326,12 @@ impl Dialog {
             }
             Dialog::Rider { name } => {
                 let own = context.board.agencies.iter().filter(|agency| agency.in_house);
-                let names = own.flat_map(|agency| agency.riders.iter()).map(|rider| {
-                    push_wide(rider, None, Tone::Plain, Some(Message::Named(rider.clone()))).into()
+                let riders: Vec<&String> = own.flat_map(|agency| agency.riders.iter()).collect();
+                let names = riders.chunks(ACROSS).map(|riders| {
+                    let name = |rider: &&String| {
+                        push_wide(rider, None, Tone::Plain, Some(Message::Named((*rider).clone()))).into()
+                    };
+                    row(riders.iter().map(name)).spacing(8).into()
                 });
                 let ask = widget::label(plain("ui-rider-name"), theme::BODY);
                 let some = !name.trim().is_empty();
@@ -383,7 +387,7 @@ impl Dialog {
         let title = widget::bold(format!("{} · {title}", card.state.number), theme::LARGE + 2.0);
         container(column![title, body].spacing(20))
             .padding(24)
-            .width(640)
+            .width(720)
             .style(theme::panel(theme::WHITE, theme::INK, theme::INK))
             .into()
     }

@@ -1,5 +1,6 @@
 //! The screens. Each owns its state, `Message`, `Action`, `update` and `view`; what all of them look at is [`Context`].
 
+mod bar;
 pub mod broken;
 mod carriers;
 pub mod closing;

@@ -80,6 +80,8 @@ fn an_agency_without_anything_is_there_too_and_one_no_longer_set_up_as_well() {
     let nothing = desk.texts().iter().filter(|text| text.contains("기록도 없습니다")).count();
     assert_eq!(nothing, 2, "barogo and vroong");
     assert!(desk.shows("own-rider"));
+    let at = |name: &str| desk.texts().iter().rposition(|text| text == name);
+    assert!(at("own-rider") < at("barogo"), "who had something to do stands above who had not");
 }
 
 #[test]

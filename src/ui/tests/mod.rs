@@ -3,6 +3,7 @@
 mod bundle;
 mod closing;
 mod desk;
+mod glance;
 mod riders;
 
 use iced::futures::StreamExt;
@@ -62,7 +63,7 @@ fn keys_walk_the_columns() {
     desk.key(Key::Right);
     desk.key(Key::Up);
     desk.key(Key::Space);
-    desk.sent(&[("id-땡겨-007", Command::Accept { prep_minutes: None }), ("id-특급-008", Command::Complete)]);
+    desk.sent(&[("id-땡겨-007", Command::Accept { prep_minutes: None }), ("id-땡겨-005", Command::PickedUp)]);
 }
 
 #[test]

@@ -10,12 +10,12 @@ use crate::ui::app::Message;
 use crate::ui::key::Key;
 use crate::ui::screen::{detail, dialog};
 
-fn later(seconds: i64) -> Timestamp {
+pub(super) fn later(seconds: i64) -> Timestamp {
     start() + SignedDuration::from_secs(seconds)
 }
 
 /// An order whose rider stands so, since `since`.
-fn ridden(state: DeliveryState, since: Timestamp) -> OrderState {
+pub(super) fn ridden(state: DeliveryState, since: Timestamp) -> OrderState {
     let mut order = cooking();
     let mut delivery = sample::delivery("특급-001", start(), state);
     delivery.steps = vec![Step { state, at: since }];
@@ -156,13 +156,12 @@ fn ones_own_rider_is_chosen_by_name() {
 
 #[test]
 fn a_called_rider_is_called_off_not_called_twice() {
-    for (state, name) in
-        [(DeliveryState::Requested, "라이더 취소"), (DeliveryState::Assigned, "라이더 취소 (500원)")]
+    for (state, below) in [(DeliveryState::Requested, "F3"), (DeliveryState::Assigned, "F3 · 수수료 500원")]
     {
         let mut desk = Desk::with(ridden(state, start()));
         desk.tap("특급-001");
-        assert!(!desk.shows("라이더 부르기"));
-        desk.tap(name);
+        assert!(!desk.shows("라이더 부르기") && desk.texts().iter().any(|text| text == below), "{below}");
+        desk.tap("라이더 취소");
         desk.sent(&[(ID, Command::CancelDispatch)]);
     }
 }
@@ -209,7 +208,7 @@ fn a_surcharge_is_allowed_for_the_evening_and_the_permission_taken_back() {
     state.problems = vec![Problem::FeeAboveMax { agency: "barogo".to_owned(), fee, max, extra }];
     let mut desk = Desk::with(state.clone());
     assert!(desk.shows("기상 할증 1,000원"));
-    desk.tap("오늘은 이 할증 1,000원까지 허용");
+    desk.tap("오늘 할증 1,000원까지 허용");
     desk.tap("특급-001");
     desk.key(Key::Function(6));
     let allowed = ("WEATHER".to_owned(), Some(Won(1_000)));

@@ -3,7 +3,7 @@
 use iced::widget::{column, container, row};
 use iced::{Center, Element, Fill};
 
-use super::{bold, label, push};
+use super::{bold, label, push_narrow};
 use crate::engine::board::Card;
 use crate::language;
 use crate::order::Problem;
@@ -32,7 +32,7 @@ pub fn problem<'a, M: Clone + 'a>(
         };
         let tone = if at == 0 { Tone::Main(edge) } else { Tone::Plain };
         let key = keyed.then(|| format!("F{}", 5 + at));
-        push(name, key.as_deref(), tone, (!busy).then(|| act(answer))).into()
+        push_narrow(name, key.as_deref(), tone, (!busy).then(|| act(answer))).into()
     });
     let mut sentence = language::problem(context.words, problem);
     // Whoever agrees should know what that costs.

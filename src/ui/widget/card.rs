@@ -5,14 +5,14 @@ use iced::widget::{button, column, container, row, space};
 use iced::{Center, Color, Element, Fill, Right};
 use jiff::Timestamp;
 
-use super::{bold, label, push_wide, tag};
-use crate::engine::Command;
+use super::{bold, call_out, label, push_wide, quiet_tag, tag};
 use crate::engine::board::Card;
+use crate::engine::{Command, Errand};
 use crate::language;
 use crate::order::{DeliveryState, Order, Status, TicketState, Timing};
 use crate::ui::screen::Context;
 use crate::ui::step::{self, Column};
-use crate::ui::text as say;
+use crate::ui::text::{self as say, Heed};
 use crate::ui::theme::{self, Tone};
 
 /// Width of the time and the button beside an order's text.
@@ -64,7 +64,8 @@ pub fn card<'a, M: Clone + 'a>(
         facts = facts.push(bold(say::size_of(words, order), theme::BODY)).extend(warnings(order, context));
         food = Some(label(dishes(order), theme::BODY));
     }
-    let facts = column![facts.extend(progress(card, context)).wrap(), food].spacing(5);
+    let here = waiting(card, context).filter(|_| place != Column::Finished);
+    let facts = column![here, facts.extend(progress(card, context)).wrap(), food].spacing(5);
     let timer = timer(card, context);
     let tone = Tone::Main(color(place));
     // The narrow button has room for its name only; the foot of the counter names the key.
@@ -83,7 +84,7 @@ pub fn card<'a, M: Clone + 'a>(
             .into()
     } else {
         // Beside the text, so that more of the kitchen's orders fit.
-        let side = column![timer, standing, next.map(|button| button.height(64))].spacing(8).align_x(Right);
+        let side = column![timer, standing, next].spacing(6).align_x(Right);
         let head = row![column![number, tags.wrap()].spacing(6).width(Fill), side.width(SIDE)].spacing(6);
         column![head, facts].spacing(6).into()
     };
@@ -165,12 +166,35 @@ fn warnings<'a, M: 'a>(order: &Order, context: &Context<'_>) -> Vec<Element<'a, 
     tags
 }
 
+/// A rider who stands at the counter, to be seen at a glance wherever the order is.
+pub fn waiting<'a, M: 'a>(card: &Card, context: &Context<'_>) -> Option<Element<'a, M>> {
+    card.state.rider_waits_since()?;
+    let (said, heed) = say::rider(&card.state, context)?;
+    Some(call_out(said, heed_color(heed)))
+}
+
+/// The colour of a rider who is to be looked at.
+pub fn heed_color(heed: Heed) -> Color {
+    match heed {
+        Heed::Fine => theme::DONE,
+        Heed::Here => theme::AWAY,
+        Heed::Hurry => theme::DANGER,
+    }
+}
+
 /// Rider and paper, where there is anything to say.
 fn progress<'a, M: 'a>(card: &Card, context: &Context<'_>) -> Vec<Element<'a, M>> {
     let (state, words) = (&card.state, context.words);
-    let color = state.delivery().map_or(theme::DONE, |delivery| delivery_color(delivery.state));
-    let rider = say::rider(words, state, context.now, context.zone)
-        .map(|(said, hurry)| tag(said, if hurry { theme::DANGER } else { color }));
+    let rider = say::rider(state, context);
+    let rider = rider.filter(|_| state.rider_waits_since().is_none()).map(|(said, heed)| match heed {
+        Heed::Fine => match state.delivery().map_or(theme::DONE, |delivery| delivery_color(delivery.state)) {
+            color @ (theme::WARN | theme::DANGER) => tag(said, color),
+            color => quiet_tag(said, color),
+        },
+        heed => tag(said, heed_color(heed)),
+    });
+    let again = state.live_delivery().is_some_and(|live| live.errand != Errand::Meal);
+    let again = again.then(|| tag(say::plain(words, "ui-again-short"), theme::WARN));
     let papers = state.tickets.iter().filter_map(|ticket| {
         let kind = language::ticket_kind(words, ticket.kind);
         let color = match ticket.state {
@@ -187,7 +211,7 @@ fn progress<'a, M: 'a>(card: &Card, context: &Context<'_>) -> Vec<Element<'a, M>
         };
         Some(tag(format!("{kind} {}", language::ticket_state(words, ticket.state)), color))
     });
-    rider.into_iter().chain(papers).collect()
+    again.into_iter().chain(rider).chain(papers).collect()
 }
 
 /// The colour of a delivery's state.

@@ -5,11 +5,11 @@ mod card;
 mod strip;
 
 pub use banner::{notice, problem, trouble};
-pub use card::{badge, card, color, deadline, delivery_color};
+pub use card::{badge, card, color, deadline, delivery_color, heed_color, waiting};
 pub use strip::strip;
 
 use iced::widget::text::Wrapping;
-use iced::widget::{Button, Row, Text, button, container, row, text};
+use iced::widget::{Button, Column, Row, Text, button, column, container, row, text};
 use iced::{Center, Color, Element, Fill, Pixels};
 
 use super::theme::{self, Tone};
@@ -36,6 +36,31 @@ pub fn tag<'a, M: 'a>(content: impl ToString, color: Color) -> Element<'a, M> {
         .padding([3, 8])
         .style(theme::filled(color))
         .into()
+}
+
+/// As [`tag`], for what is as it should be: it keeps still beside those that are not. Long words go on below.
+pub fn quiet_tag<'a, M: 'a>(content: impl ToString, color: Color) -> Element<'a, M> {
+    container(bold(content, theme::SMALL))
+        .padding([3, 8])
+        .style(theme::panel(theme::WHITE, color, color))
+        .into()
+}
+
+/// A word on a coloured ground across all of its place: to be read from where one cooks.
+pub fn call_out<'a, M: 'a>(content: impl ToString, color: Color) -> Element<'a, M> {
+    container(bold(content, theme::LARGE - 4.0))
+        .width(Fill)
+        .padding([5, 10])
+        .style(theme::filled(color))
+        .into()
+}
+
+/// A name where there is little room for one.
+pub fn short(name: &str, most: usize) -> String {
+    match name.char_indices().nth(most) {
+        Some((end, _)) if name.chars().count() > most + 1 => format!("{}…", name[..end].trim_end()),
+        _ => name.to_owned(),
+    }
 }
 
 /// A button for a finger, with the key that does the same. Without a message it is switched off.
@@ -65,6 +90,40 @@ pub fn push_wide<'a, M: Clone + 'a>(
         .padding([0, 6])
         .style(theme::button_style(tone))
         .on_press_maybe(message)
+}
+
+/// As [`push`] in little room: below its name stands the key or what it costs.
+pub fn push_narrow<'a, M: Clone + 'a>(
+    content: impl ToString,
+    below: Option<&str>,
+    tone: Tone,
+    message: Option<M>,
+) -> Button<'a, M> {
+    button(container(name_above(content, below)).center_y(Fill))
+        .height(theme::TARGET)
+        .padding([0, 12])
+        .style(theme::button_style(tone))
+        .on_press_maybe(message)
+}
+
+/// As [`push_narrow`], higher and as wide as its place, where its name may take two lines.
+pub fn push_tall<'a, M: Clone + 'a>(
+    content: impl ToString,
+    below: Option<&str>,
+    tone: Tone,
+    message: Option<M>,
+) -> Button<'a, M> {
+    button(container(name_above(content, below)).center_x(Fill).center_y(Fill))
+        .height(theme::TARGET + 20.0)
+        .padding([0, 4])
+        .style(theme::button_style(tone))
+        .on_press_maybe(message)
+}
+
+fn name_above<'a, M: 'a>(content: impl ToString, below: Option<&str>) -> Column<'a, M> {
+    let name = bold(content, theme::LARGE - 4.0).align_x(Center);
+    let below = below.map(|below| label(below, 14.0).wrapping(Wrapping::None));
+    column![name].push(below).align_x(Center)
 }
 
 /// A button's name and its key.

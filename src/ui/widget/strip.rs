@@ -4,7 +4,7 @@ use iced::widget::text::Wrapping;
 use iced::widget::{container, row};
 use iced::{Center, Color, Element};
 
-use super::bold;
+use super::{bold, short};
 use crate::engine::Board;
 use crate::engine::board::{AgencyHealth, Line, PrinterHealth, Ring};
 use crate::language::{self, Words};
@@ -13,6 +13,10 @@ use crate::ui::theme;
 
 /// Most conditions of an agency that fit on its chip.
 const MOST_CONDITIONS: usize = 2;
+/// Most chips of agencies, so that the strip does not grow into the orders.
+const MOST_AGENCIES: usize = 4;
+/// Characters of an agency's name.
+const SHORT: usize = 8;
 
 /// All states.
 pub fn strip<'a, M: 'a>(board: &Board, words: &Words) -> Element<'a, M> {
@@ -41,9 +45,8 @@ pub fn strip<'a, M: 'a>(board: &Board, words: &Words) -> Element<'a, M> {
             color,
         ));
     }
-    for agency in &board.agencies {
-        let (word, color) = agency_word(agency, words);
-        chips = chips.push(chip(words.agency(&agency.id), &word, color));
+    for (name, word, color) in agencies(board, words) {
+        chips = chips.push(chip(&name, &word, color));
     }
     let (word, color) = match (&board.mute, board.alarm.ring) {
         (Some(_), _) => ("ui-bell-mute", theme::DANGER),
@@ -53,6 +56,32 @@ pub fn strip<'a, M: 'a>(board: &Board, words: &Words) -> Element<'a, M> {
     };
     chips = chips.push(chip(&say::plain(words, "ui-bell"), &say::plain(words, word), color));
     chips.wrap().vertical_spacing(6).into()
+}
+
+/// Name, word and colour of the agencies' chips. The shop's own riders have no line. Of many agencies, those stand for
+/// themselves that have more to tell.
+fn agencies(board: &Board, words: &Words) -> Vec<(String, String, Color)> {
+    let mut all: Vec<(String, String, Color)> = board
+        .agencies
+        .iter()
+        .filter(|agency| !agency.in_house)
+        .map(|agency| {
+            let (word, color) = agency_word(agency, words);
+            (short(words.agency(&agency.id), SHORT), word, color)
+        })
+        .collect();
+    if all.len() <= MOST_AGENCIES {
+        return all;
+    }
+    let quiet = |color: Color| [theme::DANGER, theme::WARN, theme::DONE].iter().position(|bad| *bad == color);
+    all.sort_by_key(|(.., color)| quiet(*color).unwrap_or(usize::MAX));
+    let rest = all.split_off(MOST_AGENCIES - 1);
+    let count = i64::try_from(rest.len()).unwrap_or(i64::MAX);
+    let name = words.text("ui-agencies-more", &[("n", count.into())]);
+    let worst = rest[0].2;
+    let word = if worst == theme::GOOD { "ui-printer-good" } else { "ui-agencies-look" };
+    all.push((name, say::plain(words, word), worst));
+    all
 }
 
 /// Its line where that is not as it should be or says all there is; what is left of the deposit; how it is doing.
@@ -83,14 +112,12 @@ fn line_color(line: &Line) -> Color {
 /// Name on white, state on its colour: fine states stay quiet, bad ones shout.
 fn chip<'a, M: 'a>(name: &str, word: &str, color: Color) -> Element<'a, M> {
     let part = |content: &str| bold(content, 15.0).wrapping(Wrapping::None);
-    container(
-        row![
-            container(part(name)).padding([4, 6]),
-            container(part(word)).padding([4, 6]).style(theme::band(color, theme::WHITE)),
-        ]
-        .align_y(Center),
-    )
-    .style(theme::panel(theme::WHITE, color, theme::INK))
-    .padding(2)
-    .into()
+    let word = match color {
+        theme::GOOD => container(part(word).color(color)),
+        bad => container(part(word)).style(theme::band(bad, theme::WHITE)),
+    };
+    container(row![container(part(name)).padding([4, 6]), word.padding([4, 6])].align_y(Center))
+        .style(theme::panel(theme::WHITE, color, theme::INK))
+        .padding(2)
+        .into()
 }

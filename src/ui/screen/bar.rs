@@ -1,0 +1,125 @@
+//! The bar of buttons under an open order.
+
+use iced::widget::{column, row, space};
+use iced::{Element, FillPortion};
+
+use super::Context;
+use super::detail::Message;
+use crate::engine::Command;
+use crate::engine::board::Card;
+use crate::order::Status;
+use crate::ui::step::{self, MINUTES};
+use crate::ui::text as say;
+use crate::ui::theme::{self, Tone};
+use crate::ui::widget::{self, push_tall};
+
+/// Minutes that one tap puts an order off.
+pub(super) const DELAY: u32 = 10;
+
+/// What can be done now: on the left what undoes, on the right, largest, what comes next.
+pub(super) fn buttons<'a>(card: &Card, context: &Context<'a>) -> Element<'a, Message> {
+    let (state, words) = (&card.state, context.words);
+    let free = !context.is_busy(&state.id);
+    let when = |message: Message| free.then_some(message);
+    let plain = |id: &str| say::plain(words, id);
+    let enter = plain("ui-key-enter");
+    let mut bar = row![].spacing(8);
+    if state.pending_action.is_none() {
+        let undo = match state.status {
+            Status::Received => Some("ui-reject"),
+            status => status.is_accepted().then_some("ui-cancel"),
+        };
+        bar = bar.push(undo.map(|id| {
+            push_tall(plain(id), Some("F2"), Tone::Grave, when(Message::AskReason)).width(FillPortion(2))
+        }));
+    }
+    if answerable(card) {
+        for (at, minutes) in MINUTES.into_iter().enumerate() {
+            let own = minutes == card.prep_minutes;
+            let name = if own { "ui-accept" } else { "ui-minutes" };
+            let name = words.text(name, &[("minutes", i64::from(minutes).into())]);
+            let digit = (at + 1).to_string();
+            let tone = if own { Tone::Main(theme::NEW) } else { Tone::Plain };
+            let key = if own { &enter } else { &digit };
+            let message = when(Message::Act(Command::Accept { prep_minutes: Some(minutes) }));
+            bar = bar.push(push_tall(name, Some(key), tone, message).width(FillPortion(if own {
+                3
+            } else {
+                2
+            })));
+        }
+        if !MINUTES.contains(&card.prep_minutes) {
+            let name = words.text("ui-accept", &[("minutes", i64::from(card.prep_minutes).into())]);
+            let message = when(Message::Act(Command::Accept { prep_minutes: None }));
+            bar = bar
+                .push(push_tall(name, Some(&enter), Tone::Main(theme::NEW), message).width(FillPortion(4)));
+        }
+        let question = widget::bold(plain("ui-accept-question"), theme::BODY);
+        return column![question, bar].spacing(6).into();
+    }
+    for (name, below, tone, message) in steps(card, context) {
+        bar = bar.push(push_tall(name, below.as_deref(), tone, when(message)).width(FillPortion(2)));
+    }
+    bar = match step::next(card) {
+        Some((id, command)) => {
+            let main = Tone::Main(widget::color(step::column(state)));
+            let next = push_tall(plain(id), Some(&enter), main, when(Message::Act(command)));
+            bar.push(next.width(FillPortion(3)))
+        }
+        // What is left to do is no larger than elsewhere.
+        None => bar.push(space().width(FillPortion(6))),
+    };
+    bar.into()
+}
+
+/// A button's name, what stands below it, its tone and message.
+type Step = (String, Option<String>, Tone, Message);
+
+/// What can be done besides: calling the rider off stands beside the cancellation, far from what comes next.
+fn steps(card: &Card, context: &Context<'_>) -> Vec<Step> {
+    let (state, words) = (&card.state, context.words);
+    let plain = |id: &str| say::plain(words, id);
+    let key = |key: &str| Some(key.to_owned());
+    let (calling, naming) = (step::may_call(card), step::may_name_rider(card, context.board));
+    let mut steps: Vec<Step> = Vec::new();
+    if step::may_call_off(state) && !calling {
+        let fee = step::calling_off_costs(card, context.board);
+        let fee = fee.map(|fee| words.text("ui-costs", &[("amount", fee.into())]));
+        let below =
+            [key("F3").filter(|_| !naming), fee].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        let off = Message::Act(Command::CancelDispatch);
+        steps.push((plain("ui-call-off"), Some(below).filter(|below| !below.is_empty()), Tone::Grave, off));
+    }
+    if state.status == Status::Accepted && state.pending_action.is_none() {
+        let name = words.text("ui-delay", &[("minutes", i64::from(DELAY).into())]);
+        let delay = Message::Act(Command::Delay { minutes: DELAY });
+        steps.push((name, key("F9"), Tone::Plain, delay));
+    }
+    if step::may_be_short(state) {
+        steps.push((plain("ui-short"), None, Tone::Plain, Message::AskShort));
+    }
+    if step::may_come_back(card, context.board) {
+        steps.push((plain("ui-came-back"), None, Tone::Plain, Message::Act(Command::CameBack)));
+    }
+    if step::may_deliver_again(card) {
+        steps.push((plain("ui-again"), None, Tone::Plain, Message::AskAgain));
+    }
+    if naming {
+        // One who is named is seldom another.
+        let named = state.live_delivery().is_some_and(|live| live.rider.is_some());
+        let tone = if named { Tone::Plain } else { Tone::Main(theme::INK) };
+        steps.push((plain("ui-own-rider-name"), key("F3"), tone, Message::AskRider));
+    }
+    if calling {
+        steps.push((plain("ui-call-rider"), key("F3"), Tone::Main(theme::INK), Message::AskCarrier));
+    } else if state.called_elsewhere && !state.status.is_final() {
+        let here = Message::Act(Command::CalledElsewhere { undo: true });
+        steps.push((plain("ui-not-elsewhere"), None, Tone::Plain, here));
+    }
+    steps
+}
+
+/// Whether the order waits for our answer.
+pub(super) fn answerable(card: &Card) -> bool {
+    card.state.status == Status::Received && card.state.pending_action.is_none()
+}

@@ -1,0 +1,136 @@
+//! Riders at a glance: what an owner sees of them from a metre away, on the smallest screen still found on counters.
+
+use iced::Rectangle;
+
+use super::desk::*;
+use super::riders::ridden;
+use crate::engine::{Errand, OrderState, Step};
+use crate::order::*;
+use crate::settings::Language;
+use crate::sim::sample;
+use crate::ui::key::Key;
+
+impl Desk {
+    /// Where this text is seen, or the first that begins so.
+    #[track_caller]
+    fn place(&self, start: &str) -> Rectangle {
+        let places = self.places();
+        let alone = places.iter().rfind(|(text, _)| text == start);
+        let found = alone.or_else(|| places.iter().find(|(text, _)| text.starts_with(start)));
+        let (_, bounds) = found.unwrap_or_else(|| panic!("nothing begins with {start:?}: {places:?}"));
+        bounds.unwrap_or_else(|| panic!("{start:?} is out of sight"))
+    }
+}
+
+/// An order whose rider came so many seconds before the start.
+fn waited(number: &str, seconds: i64) -> OrderState {
+    let mut state = ridden(DeliveryState::Arrived, super::riders::later(-seconds));
+    (state.id, state.number) = (format!("id-{number}"), number.to_owned());
+    state
+}
+
+fn board(states: Vec<OrderState>) -> crate::engine::Board {
+    crate::engine::Board { orders: states.into_iter().map(sample::card).collect(), ..sample::quiet(start()) }
+}
+
+#[test]
+fn a_rider_at_the_counter_is_in_sight_however_far_down_the_order_is() {
+    let mut states: Vec<OrderState> = (0..9).map(|_| cooking()).collect();
+    assert!(!Desk::new(board(states.clone())).shows("기사 대기"), "nobody waits");
+    let mut far = waited("특급-099", 370);
+    far.ready_at = Some(super::riders::later(3_600));
+    states.extend([waited("특급-098", 20), far]);
+    let mut desk = Desk::new(board(states));
+    let (long, just) = (desk.place("특급-099 · barogo 6분"), desk.place("특급-098 · barogo 방금"));
+    assert!(long.x < just.x && long.y == just.y, "who waits longest comes first");
+    desk.tap("특급-099 · barogo 6분");
+    assert!(desk.shows("barogo 기사 대기 6분") && desk.shows("조리완료") && !desk.shows("새 주문"));
+
+    let many = (0..6).map(|n| waited(&format!("특급-10{n}"), 60)).collect();
+    let desk = Desk::new(board(many));
+    assert!(
+        desk.place("+3").x < SMALL.0
+            && desk.texts().iter().filter(|text| text.contains(" · barogo 1분")).count() == 3
+    );
+}
+
+#[test]
+fn what_stands_here_is_above_what_has_left() {
+    let mut left = ridden(DeliveryState::PickedUp, start());
+    (left.status, left.number) = (Status::PickedUp, "특급-050".to_owned());
+    left.ready_at = Some(super::riders::later(-900));
+    let mut here = ridden(DeliveryState::Assigned, start());
+    (here.status, here.number) = (Status::Ready, "특급-051".to_owned());
+    let desk = Desk::new(board(vec![left, here]));
+    assert!(desk.place("특급-051").y < desk.place("특급-050").y);
+}
+
+#[test]
+fn ones_own_rider_is_known_by_name_and_another_is_not_named() {
+    let desk = Desk::new(sample::riders::evening(start()));
+    assert!(desk.shows("우리 기사 김배달") && !desk.shows("라기사") && desk.shows("재배달"));
+}
+
+#[test]
+fn the_strip_leaves_room_for_the_orders() {
+    let board = sample::riders::ten_agencies(start());
+    assert_eq!(board.agencies.len(), 10);
+    for language in [Language::Korean, Language::English] {
+        let desk = Desk::speaking(board.clone(), language);
+        let seen = desk.place("한빛광역시 우리…");
+        assert!(seen.y < 76.0, "whoever has no connection stays: {seen:?}");
+        let column = desk.place(if language == Language::Korean { "새 주문" } else { "New orders" });
+        assert!(column.y < SMALL.1 * 0.45, "{language:?}: {column:?}");
+    }
+    let desk = Desk::new(board);
+    assert!(desk.shows("대행사 6곳 더") && desk.shows("확인 필요"));
+    assert!(!desk.texts().iter().any(|text| text == "우리 기사"), "one's own riders have no line");
+    let desk = Desk::new(sample::quiet(start()));
+    assert!(desk.shows("barogo") && desk.shows("vroong") && !desk.shows("곳 더"));
+}
+
+#[test]
+fn the_fullest_bar_of_buttons_fits() {
+    let mut board = sample::riders::evening(start());
+    let own = board.orders.iter_mut().find(|card| card.state.number == "특급-023").unwrap();
+    std::sync::Arc::make_mut(&mut own.state).status = Status::Accepted;
+    let names = [
+        (
+            Language::Korean,
+            ["주문 취소", "라이더 취소", "조리 +10분", "품절·대체", "우리 기사 정하기", "조리완료"],
+        ),
+        (
+            Language::English,
+            ["Cancel order", "Call rider off", "Cooking +10 min", "Sold out", "Choose our rider", "Ready"],
+        ),
+    ];
+    for (language, names) in names {
+        let mut desk = Desk::speaking(board.clone(), language);
+        desk.tap("특급-023");
+        let places: Vec<Rectangle> = names.iter().map(|name| desk.place(name)).collect();
+        assert!(places.is_sorted_by(|a, b| a.x + a.width < b.x), "{language:?}: {places:?}");
+        let high = places.iter().find(|place| place.height > 52.0 || place.y < SMALL.1 - 90.0);
+        assert_eq!(high, None, "{language:?}: two lines and the key are what a button holds");
+    }
+}
+
+#[test]
+fn who_carries_it_is_read_without_scrolling_with_a_note_as_long_as_it_is() {
+    let mut state = waited("특급-001", 60);
+    let delivery = &mut state.deliveries[0];
+    delivery.rider = Some(Rider { name: Some("라기사".into()), phone: None });
+    let note = "공기밥 하나와 깍두기 조금 더, 콜라는 제로로 바꿔서 갖다 주세요. 벨은 누르지 말아 주세요. 문 앞에 놓아 주세요";
+    delivery.errand = Errand::Again { note: note.to_owned() };
+    let mut desk = Desk::with(state.clone());
+    desk.tap("특급-001");
+    let said = desk.place("재배달: ");
+    assert!(said.x + said.width < 560.0 && said.height > 40.0, "it goes on in a second line: {said:?}");
+    assert!(desk.place("라기사").y < desk.place("0504-0000-1234").y);
+    assert!(!desk.shows("가게 도착 예정"), "the rider is here");
+
+    state.deliveries[0].state = DeliveryState::Assigned;
+    state.deliveries[0].steps = vec![Step { state: DeliveryState::Assigned, at: start() }];
+    let mut desk = Desk::with(state);
+    desk.key(Key::Enter);
+    assert!(desk.shows("가게 도착 예정"));
+}
