@@ -194,13 +194,16 @@ pub fn trouble(now: Timestamp) -> Board {
     nobody.deliveries[0].refusal = Some(refusal("TOO_LONG_DELIVERY_DISTANCE"));
     nobody.deliveries[0].fee = None;
     let due = Some(after(now, -7 * 60));
-    let mut late =
-        wrong("땡겨-044", DeliveryState::Assigned, Problem::RiderLate { agency: agency(), expected_at: due });
+    let mut late = wrong(
+        "땡겨-044",
+        DeliveryState::Assigned,
+        Problem::RiderLate { agency: agency(), expected_at: due, offer: None },
+    );
     late.deliveries[0].pickup_expected_at = due;
     let not_found = wrong(
         "특급-045",
         DeliveryState::Requested,
-        Problem::RiderLate { agency: agency(), expected_at: None },
+        Problem::RiderLate { agency: agency(), expected_at: None, offer: Some(Won(4_300)) },
     );
     let not_told = Problem::RiderNotTold { agency: agency(), what: Amendment::Drop };
     let not_told = wrong("먹깨-046", DeliveryState::Assigned, not_told);
