@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use jumunbell::engine::board::{Board, Line, Trouble};
+use jumunbell::engine::board::{Board, Card, Line, Trouble};
 use jumunbell::engine::{self, Ask, Command, DayClosing, Done, Picture, Refused};
 use jumunbell::language::Words;
 use jumunbell::order::{Conditions, ExtraCharge, Status, Won};
@@ -76,8 +76,11 @@ fn board(which: &str, now: Timestamp) -> Board {
         "rider-trouble" => sample::riders::trouble(now),
         "ten-agencies" => sample::riders::ten_agencies(now),
         "calm" => {
-            let mut board = sample::rush(now);
-            board.orders.retain(|card| card.state.problems.is_empty());
+            let is_new = |card: &Card| card.state.status == Status::Received;
+            let mut board = sample::riders::evening(now);
+            board.orders.retain(|card| card.state.problems.is_empty() && !is_new(card));
+            board.orders.extend(sample::rush(now).orders.into_iter().filter(is_new));
+            board.agencies.retain(|agency| agency.line == Line::Connected && !agency.deposit_low);
             board
         }
         "trouble" => {

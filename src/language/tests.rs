@@ -130,7 +130,7 @@ fn every_problem_has_its_sentence() {
     assert!(problem(&korean, &named).ends_with("(기상 할증 1,000원, MOON 200원)"));
     assert_eq!(
         problem(&korean, &dear),
-        "‘barogo’ 배달 요금이 7,200원으로, 정해 둔 6,000원보다 비쌉니다. 이 요금에 부르거나 다른 대행사를 고르세요."
+        "‘barogo’ 요금이 7,200원으로, 정해 둔 6,000원보다 비쌉니다. 이 요금에 부르거나 다른 대행사를 고르세요."
     );
 }
 
