@@ -340,7 +340,7 @@ async fn a_yes_to_a_cancel_is_believed_when_the_order_is_cancelled() {
     scene.mishap(Route::Cancel, Mishap::Garbage, false);
     let unclear = scene.agency.cancel("k-1").await;
     assert!(
-        matches!(&unclear, Err(AgencyError::Retry { reason, .. }) if reason.contains("MATCHING")),
+        matches!(&unclear, Err(AgencyError::Pending(reason)) if reason.contains("MATCHING")),
         "{unclear:?}"
     );
     assert_eq!(scene.sim.journal().live("특급-012"), 1);

@@ -119,6 +119,20 @@ pub enum Command {
 }
 
 impl Command {
+    /// As a log may show it: without names, numbers and whatever else a person typed.
+    pub fn without_words(&self) -> Command {
+        let unsaid = || "…".to_owned();
+        match self.clone() {
+            Command::NameRider { phone, .. } => {
+                Command::NameRider { name: unsaid(), phone: phone.map(|_| unsaid()) }
+            }
+            Command::DeliverAgain { agency, max_fee, .. } => {
+                Command::DeliverAgain { agency, max_fee, note: unsaid() }
+            }
+            other => other,
+        }
+    }
+
     /// The dish that this takes off the menu of the order's app. An order by phone has none.
     pub fn off_menu(&self, state: &OrderState) -> Option<MenuItem> {
         match self {
@@ -263,4 +277,23 @@ pub enum Refused {
     /// The engine is stopping.
     #[error("the program is stopping")]
     Stopping,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_tells_nothing_that_a_person_typed() {
+        let (agency, note) = (Some("first".to_owned()), "김손님 010-1234-5678".to_owned());
+        let commands = [
+            Command::NameRider { name: "김배달".to_owned(), phone: Some("010-1234-5678".to_owned()) },
+            Command::DeliverAgain { agency, max_fee: Some(Won(5_000)), note },
+        ];
+        for command in commands {
+            let said = format!("{:?}", command.without_words());
+            assert!(!said.contains('김') && !said.contains("010"), "{said}");
+        }
+        assert_eq!(Command::Ready.without_words(), Command::Ready);
+    }
 }

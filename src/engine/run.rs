@@ -176,7 +176,7 @@ async fn answer(
             None => return,
             Some(Ask::Command { order, command, reply }) => {
                 let answer = bench.store.command(&order, command.clone(), now).await;
-                tracing::info!(%order, ?command, ?answer, "command");
+                tracing::info!(%order, command = ?command.without_words(), ?answer, "command");
                 // The asker may be gone; the commit stands.
                 let _ = reply.send(answer);
             }

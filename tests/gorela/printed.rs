@@ -239,6 +239,12 @@ async fn a_look_up_is_only_believed_when_it_says_where_the_delivery_is() {
     {
         assert!(matches!(look(silent).await, Err(AgencyError::Unreadable(_))), "{silent}");
     }
+    for (status, nobody) in [(404, "<html>"), (404, ""), (404, r#"{"error":{"errorCode":"NOT_FOUND_API"}}"#)]
+    {
+        let (_server, agency) = answering("GET", "/api/orders/k-1", status, nobody, Fare::Fixed).await;
+        let answer = agency.look_up("k-1").await;
+        assert!(matches!(answer, Err(AgencyError::Unreadable(_))), "{nobody}: not Gorela's word: {answer:?}");
+    }
     let waiting =
         look("\u{feff}{\"data\":{\"status\":\"CREATED\",\"deliveries\":[]}}").await.unwrap().unwrap();
     assert_eq!(waiting.state, DeliveryState::Requested);

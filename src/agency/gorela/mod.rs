@@ -243,8 +243,7 @@ impl DeliveryAgency for Gorela {
                 let fee = verdict.order.as_ref().and_then(report::cancel_fee);
                 return Ok(CancelAnswer::Cancelled { fee });
             }
-            // Only Gorela's own word counts here: taking a proxy's 404 for it would leave a rider alive.
-            _ if answer.no_such_order() && !answer.code().is_empty() => return Ok(CancelAnswer::NotFound),
+            _ if answer.no_such_order() => return Ok(CancelAnswer::NotFound),
             _ if answer.signed_out() => return Err(answer.failure()),
             _ => answer.turned_down().ok_or_else(|| answer.failure())?,
         };

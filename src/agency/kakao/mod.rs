@@ -222,7 +222,8 @@ impl DeliveryAgency for Kakao {
             (report, _) => {
                 let raw = report.map(|report| report.raw_state).unwrap_or_default();
                 let reason = format!("{}, but the order stands at {raw:?}", described(&answer));
-                Err(AgencyError::Retry { reason, after: None })
+                // Its line is well: other orders must not wait for this one.
+                Err(AgencyError::Pending(reason))
             }
         }
     }

@@ -7,7 +7,7 @@ use crate::order::{DeliveryReport, DeliveryState, Quote, Refusal, Won};
 
 /// The price. How far it is and when a rider comes is not in the answer, as far as is published.
 pub fn quote(offer: &Offer) -> Option<Quote> {
-    Some(Quote { fee: Won(offer.total_price?), ..Quote::default() })
+    Some(Quote { fee: price(offer.total_price)?, ..Quote::default() })
 }
 
 /// Where an order stands; `None` where the answer does not say.
@@ -17,15 +17,20 @@ pub fn report(order: &OrderSeen) -> Option<DeliveryReport> {
     // A word we do not know stands where the last known one stood; it is alive until they say otherwise.
     let state = state(&raw).or_else(|| last_known(receipt)).unwrap_or(DeliveryState::Requested);
     let had_rider = || steps(receipt).any(|(_, _, state)| state == Some(DeliveryState::Assigned));
-    let price = receipt.price_info.as_ref();
+    let told = receipt.price_info.as_ref();
     Some(DeliveryReport {
         assignment_cancelled: state == DeliveryState::Requested && had_rider(),
         at: steps(receipt).filter(|(_, word, _)| *word == raw).filter_map(|(at, ..)| at).max(),
-        fee: price.and_then(|p| p.total_price).map(Won),
-        cancel_fee: price.and_then(|p| p.cancel_fee).map(Won),
+        fee: price(told.and_then(|told| told.total_price)),
+        cancel_fee: price(told.and_then(|told| told.cancel_fee)),
         reason: (state == DeliveryState::Failed).then(|| Refusal { code: raw.clone(), message: None }),
         ..DeliveryReport::of(state, raw)
     })
+}
+
+/// What is to be paid: never less than nothing, and no more than money can be.
+fn price(amount: Option<i64>) -> Option<Won> {
+    Won::from_decimal(amount? as f64).filter(|fee| *fee >= Won::ZERO)
 }
 
 /// The documentation names MATCHING, MATCHED, PICKUP_COMPLETED, DROPOFF_COMPLETED and CANCELED; the others were seen in

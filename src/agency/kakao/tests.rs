@@ -271,5 +271,7 @@ fn a_field_of_another_kind_hides_nothing_else() {
     let price =
         |price: Value| quote(&serde_json::from_value::<Offer>(json!({ "totalPrice": price })).unwrap());
     assert_eq!(price(json!(4_800.0)).map(|quote| quote.fee), Some(Won(4_800)));
-    assert_eq!(price(json!(null)), None);
+    for nothing in [json!(null), json!(-100), json!(i64::MAX)] {
+        assert_eq!(price(nothing), None, "nobody can pay that");
+    }
 }

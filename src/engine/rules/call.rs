@@ -243,6 +243,7 @@ impl<'p> Turn<'p> {
     /// The agency said no and has nothing: the next one that is called automatically may be asked.
     pub(super) fn refused(&mut self, attempt: u32, refusal: Refusal) {
         self.go(attempt, DeliveryState::Rejected);
+        self.revoke(&Effect::Create { attempt });
         let Some(delivery) = self.attempt(attempt) else { return };
         delivery.refusal = Some(refusal.clone());
         self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));

@@ -212,6 +212,10 @@ impl Turn<'_> {
         if lost_rider || !matches!(after, DeliveryState::Requested | DeliveryState::Assigned) {
             self.solve(|problem| matches!(problem, Problem::RiderLate { .. }));
         }
+        if first_known {
+            // It is there: a repeat that has not left yet is not sent. What was rejected some agencies would take again.
+            self.revoke(&Effect::Create { attempt });
+        }
         if first_known && !after.is_terminal() {
             let pause = self.pace(&agency).look_up_every;
             self.queue_at(Effect::LookUp { attempt }, later_by(now, pause));

@@ -443,6 +443,11 @@ fn a_repeat_that_is_queued_is_taken_back_by_whoever_settles_the_question() {
     let mut world = queued();
     resolve(&mut world, Resolution::NotDispatched);
     assert!(!tells(&mut world, "create:1"));
+    for state in [DeliveryState::Requested, DeliveryState::Rejected, DeliveryState::Cancelled] {
+        let mut world = queued();
+        looks(&mut world, found(state));
+        assert!(!tells(&mut world, "create:1"), "{state:?}");
+    }
     // And one that did not leave leaves the first one as unknown as it was.
     let mut world = queued();
     world.does("agency:first", "create", Outcome::Created(Created::NotSent("no line".to_owned())));

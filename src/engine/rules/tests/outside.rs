@@ -14,7 +14,7 @@ use crate::order::{
 };
 
 /// A delivery that an agency has begun may not be found for so long, in seconds.
-const HIDDEN: i64 = 8;
+const HIDDEN: i64 = 30;
 /// A request may be on its way for so long after nobody waits for its answer any more, in seconds.
 const STRAGGLES: i64 = 14;
 
@@ -164,6 +164,8 @@ impl Agency {
         }
         let known = self.ride(key).is_some();
         match luck {
+            // Some look at the weather before they look at the key.
+            26..40 if known && self.guard => return Outcome::Created(Created::Refused(refusal(rng))),
             _ if known && self.guard => return Outcome::Created(Created::Duplicate),
             26..40 => return Outcome::Created(Created::Refused(refusal(rng))),
             _ => {}
