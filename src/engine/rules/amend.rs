@@ -39,27 +39,22 @@ impl Turn<'_> {
             (Amendment::Memo, known.rider_memo != order.rider_memo),
             (Amendment::Payment, Collect::of(known) != Collect::of(order)),
         ];
-        let collect = Collect::of(order);
         let Some(live) = self.state.live_delivery() else { return };
         let (attempt, agency, state) = (live.attempt, live.agency.clone(), live.state);
         // What was delivered before is paid; the way to another address costs something else.
         let again = matches!(live.errand, Errand::Again { .. });
         for (what, _) in changed.into_iter().filter(|(_, changed)| *changed) {
-            if what == Amendment::Payment {
-                if again {
-                    continue;
-                }
-                if let Some(delivery) = self.attempt(attempt) {
-                    delivery.collect = collect;
-                }
+            if what == Amendment::Payment && again {
+                continue;
             }
             match state {
                 DeliveryState::Planned | DeliveryState::Quoting => {
+                    self.will_collect(attempt);
                     self.revoke(&Effect::Create { attempt });
                     self.price_again(attempt);
                 }
                 // Its new slip tells.
-                _ if self.is_in_house(&agency) => {}
+                _ if self.is_in_house(&agency) => self.will_collect(attempt),
                 DeliveryState::Submitting
                 | DeliveryState::Unknown
                 | DeliveryState::Requested
@@ -120,6 +115,14 @@ impl Turn<'_> {
         self.stroke();
     }
 
+    /// Its rider takes what the order says now.
+    fn will_collect(&mut self, attempt: u32) {
+        let collect = self.state.order.as_ref().map(Collect::of).unwrap_or_default();
+        if let Some(delivery) = self.attempt(attempt).filter(|d| !matches!(d.errand, Errand::Again { .. })) {
+            delivery.collect = collect;
+        }
+    }
+
     fn has_call(&self, agency: &str, what: Amendment) -> bool {
         self.policy.agency(agency).is_some_and(|agency| agency.can.amends.contains(&what))
     }
@@ -138,11 +141,16 @@ impl Turn<'_> {
         let Some(delivery) = self.attempt(attempt).filter(|d| !d.state.is_terminal()) else { return };
         let agency = delivery.agency.clone();
         match outcome {
-            Outcome::Amended(Amended::Taken) => self.solve(|problem| match problem {
-                Problem::RiderNotTold { what: untold, .. } => *untold == what,
-                Problem::RiderComesEarly { .. } => what == Amendment::Pickup,
-                _ => false,
-            }),
+            Outcome::Amended(Amended::Taken) => {
+                if what == Amendment::Payment {
+                    self.will_collect(attempt);
+                }
+                self.solve(|problem| match problem {
+                    Problem::RiderNotTold { what: untold, .. } => *untold == what,
+                    Problem::RiderComesEarly { .. } => what == Amendment::Pickup,
+                    _ => false,
+                });
+            }
             Outcome::Amended(Amended::Refused(_) | Amended::NoCall) => self.rider_not_told(agency, what),
             Outcome::NoAnswer { attempts: TRIES_BEFORE_PROBLEM, .. } => self.rider_not_told(agency, what),
             _ => {}

@@ -95,8 +95,9 @@ impl Turn<'_> {
             return;
         }
         let Some(submitted_at) = delivery.submitted_at else { return };
-        // Refused when it was sent once more, and not there: so it is refused.
+        // Refused when it was sent once more, and not there: so it is refused, and watched in case that is not true.
         if let Some(refusal) = delivery.refusal.clone() {
+            self.declare_void(attempt, DeliveryState::Rejected);
             return self.refused(attempt, refusal);
         }
         let (young, cancel_wanted) = (delivery.is_young(now), delivery.cancel_wanted);
@@ -175,7 +176,9 @@ impl Turn<'_> {
         let reached = report.state;
         let carried = reached.progress() >= DeliveryState::PickedUp.progress();
         // A look-up that is shown late may still tell of the rider before this one.
-        let stale = report.at.zip(delivery.steps.last()).is_some_and(|(at, last)| at < last.at);
+        // With clocks that are far apart its times say nothing.
+        let told_at = report.at.filter(|at| (now.as_second() - at.as_second()).abs() <= CREDIBLE);
+        let stale = told_at.zip(delivery.steps.last()).is_some_and(|(at, last)| at < last.at);
         let lost_rider = report.assignment_cancelled && reached == DeliveryState::Requested && !stale;
         let expected = report.pickup_expected_at.or(delivery.pickup_expected_at);
         // A rider who is expected later than was told is late anew, when that time has passed too.
@@ -205,8 +208,7 @@ impl Turn<'_> {
         if call_off {
             after = DeliveryState::CancelRequested;
         }
-        let at = report.at.filter(|at| (now.as_second() - at.as_second()).abs() <= CREDIBLE);
-        self.go_at(attempt, after, at.unwrap_or(now));
+        self.go_at(attempt, after, told_at.unwrap_or(now));
         let after = reached_state;
         self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
         if lost_rider || !matches!(after, DeliveryState::Requested | DeliveryState::Assigned) {

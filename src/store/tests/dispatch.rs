@@ -503,6 +503,8 @@ fn a_new_address_is_passed_on_to_the_agency_in_its_window() {
     for tag in ["amend-drop:1", "amend-memo:1", "amend-payment:1"] {
         assert!(tags.contains(&tag.to_owned()), "{tags:?}");
     }
+    assert_eq!(delivery(&mut world).collect.cash, Won(0), "the agency has not said yes");
+    world.does("agency:first", "amend-payment", Outcome::Amended(Amended::Taken));
     assert_eq!(delivery(&mut world).collect.cash, Won(9_000));
     world.does("agency:first", "amend-drop", Outcome::Amended(Amended::Taken));
     let late = || Outcome::Amended(Amended::Refused(refusal("INVALID_STATUS")));
