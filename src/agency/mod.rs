@@ -7,6 +7,8 @@ mod ask;
 pub mod gorela;
 pub mod kakao;
 pub mod open_delivery;
+#[cfg(test)]
+mod sample;
 
 use std::fmt;
 use std::sync::Arc;

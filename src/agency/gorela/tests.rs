@@ -6,59 +6,16 @@ use super::request::{Caller, drop_moved, memo_changed, payment_changed, pickup_m
 use super::seen::{Envelope, OrderSeen, items};
 use super::wire::{NewOrder, Terms};
 use crate::agency::DeliveryRequest;
-use crate::order::{DeliveryState, Order, Payment, PaymentKind, Personal, Timing, Won};
-use crate::settings::{AgencyKind, AgencySettings, Shop, ShopAddress};
-
-fn meal() -> Order {
-    serde_json::from_str(include_str!("../../../tests/fixtures/gorela/our-order.json")).unwrap()
-}
-
-fn request(order: Order) -> DeliveryRequest {
-    DeliveryRequest {
-        key: "k-1".into(),
-        number: "특급-012".into(),
-        order,
-        gorela_channel: "SDO".into(),
-        pickup_at: "2026-11-21T11:22:03Z".parse().unwrap(),
-        quote: None,
-    }
-}
+use crate::agency::sample::{meal, now, pay, request, settings, shop};
+use crate::order::{DeliveryState, Order, PaymentKind, Personal, Timing, Won};
+use crate::settings::AgencyKind;
 
 fn caller(store_id: &str) -> Caller {
-    let settings = AgencySettings {
-        account: "jumunbell".into(),
-        store_id: store_id.into(),
-        ..AgencySettings::of("barogo", AgencyKind::Gorela, "http://127.0.0.1:1")
-    };
-    let shop = Shop {
-        id: None,
-        name: "모의국밥".into(),
-        phone: "063-000-0000".into(),
-        business_number: "000-00-00000".into(),
-        timezone: jiff::tz::TimeZone::UTC,
-        business_day_starts: jiff::civil::time(5, 0, 0, 0),
-        address: ShopAddress { road: "모의시 가게로 9".into(), ..ShopAddress::default() },
-        footer: Vec::new(),
-    };
-    Caller::new(&settings, &shop)
-}
-
-fn now() -> Timestamp {
-    "2026-11-21T11:00:00Z".parse().unwrap()
+    Caller::new(&settings(AgencyKind::Gorela, "jumunbell", store_id), &shop())
 }
 
 fn ordered(meal: Order) -> NewOrder {
     caller("store-1").new_order(&request(meal), now())
-}
-
-fn pay(kind: PaymentKind, amount: i64, change_for: Option<i64>) -> Payment {
-    Payment {
-        kind,
-        name: "현장".into(),
-        amount: Won(amount),
-        on_delivery: true,
-        change_for: change_for.map(Won),
-    }
 }
 
 #[test]
@@ -142,7 +99,7 @@ fn long_and_odd_texts_fit() {
         (None, Some("경비실에 맡겨 주세요"))
     );
     let sent = serde_json::to_value(&order).unwrap();
-    assert_eq!(sent["pickupRoadAddress"], "모의시 가게로 9");
+    assert_eq!(sent["pickupRoadAddress"], "모의시 시험구 가게로 9");
     assert!(sent.get("orderAgencyStoreId").is_none());
 }
 

@@ -1,4 +1,3 @@
-use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::report::{quote, report};
@@ -6,47 +5,9 @@ use super::request::{Caller, REFUSALS};
 use super::sign::authorization;
 use super::wire::{Offer, OrderSeen};
 use crate::agency::DeliveryRequest;
-use crate::order::{DeliveryState, Order, Payment, PaymentKind, Personal, Won};
+use crate::agency::sample::{meal, now, pay, request, shop};
+use crate::order::{DeliveryState, Order, PaymentKind, Personal, Won};
 use crate::settings::{Service, Shop, ShopAddress, Signing};
-
-const NOW: &str = "2026-11-21T11:00:00Z";
-
-fn now() -> Timestamp {
-    NOW.parse().unwrap()
-}
-
-fn meal() -> Order {
-    serde_json::from_str(include_str!("../../../tests/fixtures/gorela/our-order.json")).unwrap()
-}
-
-fn request(order: Order) -> DeliveryRequest {
-    DeliveryRequest {
-        key: "k-1".into(),
-        number: "특급-012".into(),
-        order,
-        gorela_channel: "SDO".into(),
-        pickup_at: "2026-11-21T11:22:03Z".parse().unwrap(),
-        quote: None,
-    }
-}
-
-fn shop() -> Shop {
-    Shop {
-        id: None,
-        name: "모의국밥".into(),
-        phone: "063-000-0000".into(),
-        business_number: "000-00-00000".into(),
-        timezone: jiff::tz::TimeZone::fixed(jiff::tz::offset(9)),
-        business_day_starts: jiff::civil::time(5, 0, 0, 0),
-        address: ShopAddress {
-            road: "모의시 가게로 9".into(),
-            latitude: Some(35.81),
-            longitude: Some(127.11),
-            ..ShopAddress::default()
-        },
-        footer: Vec::new(),
-    }
-}
 
 fn sent(service: Service, order: Order) -> Value {
     let order = Caller::new(service, &shop()).new_order(&request(order), now()).unwrap();
@@ -89,7 +50,7 @@ fn an_order_in_kakaos_words() {
             "productInfo": { "trayCount": 1, "size": "S", "products": [
                 { "name": "소머리국밥", "quantity": "2" }, { "name": "수육 0.5kg", "quantity": "1" }] },
             "pickup": {
-                "location": { "basicAddress": "모의시 가게로 9", "latitude": 35.81, "longitude": 127.11 },
+                "location": { "basicAddress": "모의시 시험구 가게로 9", "latitude": 35.81, "longitude": 127.11 },
                 "contact": { "name": "모의국밥", "phone": "063-000-0000" }, "note": "주문번호 특급-012" },
             "dropoff": {
                 "location": { "basicAddress": "모의시 시험구 가상로 1", "detailAddress": "101동 1001호",
@@ -157,13 +118,7 @@ fn what_kakao_must_be_told_and_is_missing_is_said() {
 #[test]
 fn an_order_with_money_to_take_is_not_carried() {
     let mut meal = meal();
-    let due = |amount| Payment {
-        kind: PaymentKind::Cash,
-        name: "현장".into(),
-        amount: Won(amount),
-        on_delivery: true,
-        change_for: None,
-    };
+    let due = |amount| pay(PaymentKind::Cash, amount, None);
     meal.payments.push(due(0));
     sent(Service::Walk, meal.clone());
     // Not the sum: what is to be taken and what is to be given back are two things at the door.

@@ -5,56 +5,27 @@ use super::address::Parts;
 use super::report::{details, quote, taken};
 use super::request::Caller;
 use super::*;
+use crate::agency::sample::{self, meal, pay, settings, shop};
 use crate::order::{ExtraCharge, Order, Payment, PaymentKind, Personal};
-use crate::settings::{AgencyKind, ShopAddress};
+use crate::settings::AgencyKind;
 
-const NOW: &str = "2026-11-21T11:02:03Z";
-
+/// Twenty minutes to the second before the meal is ready: riders are told it in minutes.
 fn now() -> Timestamp {
-    NOW.parse().unwrap()
-}
-
-fn meal() -> Order {
-    serde_json::from_str(include_str!("../../../tests/fixtures/gorela/our-order.json")).unwrap()
+    "2026-11-21T11:02:03Z".parse().unwrap()
 }
 
 fn request(order: Order) -> DeliveryRequest {
-    DeliveryRequest {
-        key: "01936d5c-0000-7000-8000-000000000001".into(),
-        number: "특급-012".into(),
-        order,
-        gorela_channel: "SDO".into(),
-        pickup_at: "2026-11-21T11:22:03Z".parse().unwrap(),
-        quote: None,
-    }
+    // The standard's order ids are UUIDs.
+    DeliveryRequest { key: "01936d5c-0000-7000-8000-000000000001".into(), ..sample::request(order) }
 }
 
 fn caller() -> Caller {
-    let settings = AgencySettings {
-        account: "client".into(),
-        store_id: "00000000000000-dbc7e35a-c936-4665-9e13-eb55eb8b6824".into(),
-        ..AgencySettings::of("rider", AgencyKind::OpenDeliveryLogistics, "http://127.0.0.1:1")
-    };
-    let shop = Shop {
-        id: None,
-        name: "모의국밥".into(),
-        phone: "063-000-0000".into(),
-        business_number: "000-00-00000".into(),
-        timezone: jiff::tz::TimeZone::fixed(jiff::tz::offset(9)),
-        business_day_starts: jiff::civil::time(5, 0, 0, 0),
-        address: ShopAddress { road: "모의시 시험구 가게로 9".into(), ..ShopAddress::default() },
-        footer: Vec::new(),
-    };
-    Caller::new(&settings, &shop)
+    let store_id = "00000000000000-dbc7e35a-c936-4665-9e13-eb55eb8b6824";
+    Caller::new(&settings(AgencyKind::OpenDeliveryLogistics, "client", store_id), &shop())
 }
 
 fn sent(order: Order) -> Value {
     caller().delivery(&request(order), now())
-}
-
-fn pay(kind: PaymentKind, amount: i64, change_for: Option<i64>) -> Payment {
-    let (amount, change_for) = (Won(amount), change_for.map(Won));
-    Payment { kind, name: "현장".into(), amount, on_delivery: true, change_for }
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod money;
 mod paper;
 mod phone;
 mod riders;
+mod riding;
 mod shop;
 
 mod world;

@@ -2,38 +2,34 @@
 
 use std::sync::Arc;
 
-use jumunbell::agency::{AgencyError, Amended, Amendment, Created, DeliveryAgency, DeliveryRequest, Quoted};
+use jiff::Timestamp;
+use jumunbell::agency::{
+    AgencyError, Amended, Amendment, CancelAnswer, Created, DeliveryAgency, DeliveryRequest, Quoted,
+};
 use jumunbell::order::{DeliveryState, Won};
-use jumunbell::settings::Fare;
+use jumunbell::settings::{AgencySettings, Fare, GorelaOptions};
 use serde_json::{Value, json};
 use wiremock::matchers::{method, path, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use super::{ALL, agency, request, with_cash};
+use super::{ALL, GORELA, with_cash};
+use crate::scene::{self, Clock, client, mount, open, request, sent, settings};
 
-async fn answering(
-    verb: &str,
-    at: &str,
-    status: u16,
-    body: &str,
-    fare: Fare,
-) -> (MockServer, Arc<dyn DeliveryAgency>) {
-    let server = MockServer::start().await;
-    Mock::given(method(verb))
-        .and(path(at))
-        .respond_with(ResponseTemplate::new(status).set_body_raw(body, "application/json"))
-        .mount(&server)
-        .await;
-    let agency = agency(&server.uri(), "secret", fare, "store-1");
+async fn answering(verb: &str, at: &str, status: u16, body: &str) -> (MockServer, Arc<dyn DeliveryAgency>) {
+    scene::answering(GORELA, verb, at, status, body).await
+}
+
+/// The same with flexible fare.
+async fn flexible(at: &str, body: &str) -> (MockServer, Arc<dyn DeliveryAgency>) {
+    let (server, _) = answering("POST", at, 200, body).await;
+    let gorela = GorelaOptions { fare: Fare::Flexible };
+    let settings = AgencySettings { gorela, ..settings(GORELA, &server.uri()) };
+    let agency = open(&settings, "secret", &Clock::new());
     (server, agency)
 }
 
-async fn sent(server: &MockServer) -> Value {
-    server.received_requests().await.unwrap()[0].body_json().unwrap()
-}
-
-const MOVED: &str = include_str!("../fixtures/gorela/drop-moved.json");
-const AMENDED: &str = include_str!("../fixtures/gorela/amended-order.json");
+const MOVED: &str = include_str!("../../fixtures/gorela/drop-moved.json");
+const AMENDED: &str = include_str!("../../fixtures/gorela/amended-order.json");
 
 fn call_of(what: Amendment) -> &'static str {
     match what {
@@ -45,18 +41,70 @@ fn call_of(what: Amendment) -> &'static str {
 }
 
 #[tokio::test]
+async fn a_price_as_printed() {
+    let body = include_str!("../../fixtures/gorela/quote-possible.json");
+    let (server, agency) = answering("POST", "/api/delivery-possible", 200, body).await;
+    let Quoted::Possible(quote) = agency.quote(&request("k-1")).await.unwrap() else { panic!() };
+    assert_eq!((quote.fee, quote.distance_metres), (Won(3800), Some(1320)));
+    assert_eq!(quote.pickup_expected_at, Some(Timestamp::from_millisecond(1_795_259_400_000).unwrap()));
+    let sent = sent(&server).await;
+    assert_eq!(sent["pickupWishAt"], 1_795_260_123_000_i64);
+    assert_eq!(sent["orderAgencyStoreId"], "store-1");
+}
+
+#[tokio::test]
+async fn an_order_as_printed() {
+    let body = include_str!("../../fixtures/gorela/order-created.json");
+    let (server, agency) = answering("POST", "/api/orders", 200, body).await;
+    let Created::Taken(report) = agency.create(&request("k-1")).await else { panic!() };
+    assert_eq!((report.state, report.raw_state.as_str()), (DeliveryState::Requested, "ACCEPTED"));
+    let sent = sent(&server).await;
+    for (name, value) in [
+        ("orderType", "FOR_DELIVERY"),
+        ("orderAgencyOrderId", "k-1"),
+        ("orderAgencyDailyOrderId", "특급-012"),
+        ("receiverPhone", "05040000000"),
+        ("orderChannel", "SDO"),
+        ("dropEntrancePassword", "#1234"),
+    ] {
+        assert_eq!(sent[name], value, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_finished_delivery_as_printed() {
+    let body = include_str!("../../fixtures/gorela/order-delivered.json");
+    let (_server, agency) = answering("GET", "/api/orders/k-1", 200, body).await;
+    let report = agency.look_up("k-1").await.unwrap().unwrap();
+    assert_eq!((report.state, report.fee), (DeliveryState::Delivered, Some(Won(3800))));
+    assert_eq!(report.rider.unwrap().phone.unwrap().as_str(), "05040000001");
+}
+
+#[tokio::test]
+async fn a_cancellation_as_printed() {
+    let body = include_str!("../../fixtures/gorela/order-cancelled.json");
+    let (_server, agency) = answering("PUT", "/api/orders/k-1/status/cancel", 200, body).await;
+    assert_eq!(agency.cancel("k-1").await.unwrap(), CancelAnswer::Cancelled { fee: Some(Won(500)) });
+}
+
+#[tokio::test]
+async fn a_cancellation_of_a_part_is_none() {
+    let partly = r#"{"statusCode":207,"data":{"isSuccess":true}}"#;
+    let (_server, agency) = answering("PUT", "/api/orders/k-1/status/cancel", 207, partly).await;
+    assert!(matches!(agency.cancel("k-1").await.unwrap(), CancelAnswer::Refused(_)));
+}
+
+#[tokio::test]
 async fn changes_as_printed() {
     let requests: Value =
-        serde_json::from_str(include_str!("../fixtures/gorela/amend-requests.json")).unwrap();
+        serde_json::from_str(include_str!("../../fixtures/gorela/amend-requests.json")).unwrap();
     for what in ALL {
         let call = call_of(what);
         let body = if what == Amendment::Drop { MOVED } else { AMENDED };
-        let (server, agency) =
-            answering("PUT", &format!("/api/orders/k-1/{call}"), 200, body, Fare::Fixed).await;
-        let memo = Mock::given(method("PUT")).and(path("/api/orders/k-1/memo-info"));
-        memo.respond_with(ResponseTemplate::new(200).set_body_raw(AMENDED, "application/json"))
-            .mount(&server)
-            .await;
+        let (server, agency) = answering("PUT", &format!("/api/orders/k-1/{call}"), 200, body).await;
+        if what == Amendment::Payment {
+            mount(&server, GORELA, "PUT", "/api/orders/k-1/memo-info", 200, AMENDED).await;
+        }
         assert_eq!(agency.amend(&with_cash(), what).await.unwrap(), Amended::Taken, "{call}");
         assert_eq!(sent(&server).await, requests[call]);
     }
@@ -64,8 +112,8 @@ async fn changes_as_printed() {
 
 /// What an agency is made to say about a change.
 async fn amended(status: u16, body: &str) -> Result<Amended, AgencyError> {
-    let (_server, agency) = answering("PUT", "/api/orders/k-1/drop-info", status, body, Fare::Fixed).await;
-    agency.amend(&request(), Amendment::Drop).await
+    let (_server, agency) = answering("PUT", "/api/orders/k-1/drop-info", status, body).await;
+    agency.amend(&request("k-1"), Amendment::Drop).await
 }
 
 #[tokio::test]
@@ -127,16 +175,16 @@ async fn a_change_is_only_taken_or_refused_when_said() {
 
 #[tokio::test]
 async fn prices_with_flexible_fare_as_printed() {
-    let body = include_str!("../fixtures/gorela/flexible-possible.json");
+    let body = include_str!("../../fixtures/gorela/flexible-possible.json");
     let at = "/api/flexible/delivery-possible";
-    let (server, agency) = answering("POST", at, 200, body, Fare::Flexible).await;
-    let Quoted::Possible(quote) = agency.quote(&request()).await.unwrap() else { panic!() };
+    let (server, agency) = flexible(at, body).await;
+    let Quoted::Possible(quote) = agency.quote(&request("k-1")).await.unwrap() else { panic!() };
     assert_eq!((quote.fee, quote.vat, quote.distance_metres), (Won(4_000), Some(Won(400)), Some(1_320)));
     assert!(sent(&server).await.get("totalPayPrice").is_none());
 
-    let body = include_str!("../fixtures/gorela/flexible-created.json");
-    let (server, agency) = answering("POST", "/api/flexible/orders", 200, body, Fare::Flexible).await;
-    let called = agency.create(&DeliveryRequest { quote: Some(quote), ..request() }).await;
+    let body = include_str!("../../fixtures/gorela/flexible-created.json");
+    let (server, agency) = flexible("/api/flexible/orders", body).await;
+    let called = agency.create(&DeliveryRequest { quote: Some(quote), ..request("k-1") }).await;
     let Created::Taken(report) = called else { panic!("{called:?}") };
     assert_eq!((report.fee, report.vat, report.extra), (Some(Won(4_000)), Some(Won(400)), Some(Vec::new())));
     let sent = sent(&server).await;
@@ -148,9 +196,9 @@ async fn prices_with_flexible_fare_as_printed() {
 
 #[tokio::test]
 async fn vat_and_surcharges_of_a_price_as_printed() {
-    let body = include_str!("../fixtures/gorela/quote-possible.json");
-    let (_server, agency) = answering("POST", "/api/delivery-possible", 200, body, Fare::Fixed).await;
-    let Quoted::Possible(quote) = agency.quote(&request()).await.unwrap() else { panic!() };
+    let body = include_str!("../../fixtures/gorela/quote-possible.json");
+    let (_server, agency) = answering("POST", "/api/delivery-possible", 200, body).await;
+    let Quoted::Possible(quote) = agency.quote(&request("k-1")).await.unwrap() else { panic!() };
     assert_eq!((quote.fee, quote.vat), (Won(3_800), Some(Won(380))));
     assert_eq!((quote.extra[0].kind.as_str(), quote.extra[0].amount), ("WEATHER", Won(500)));
 }
@@ -164,7 +212,7 @@ async fn about_shop(call: &str, status: u16, body: &str) -> (MockServer, Arc<dyn
         .respond_with(ResponseTemplate::new(status).set_body_raw(body, "application/json"))
         .mount(&server)
         .await;
-    let agency = agency(&server.uri(), "secret", Fare::Fixed, "store-1");
+    let agency = client(&server, GORELA);
     (server, agency)
 }
 
@@ -175,7 +223,7 @@ async fn the_deposit_as_printed() {
         let (_server, agency) = about_shop("deposit-infos", status, body).await;
         agency.balance().await
     };
-    let printed = include_str!("../fixtures/gorela/deposits.json");
+    let printed = include_str!("../../fixtures/gorela/deposits.json");
     assert_eq!(ask(207, printed).await.unwrap(), Some(Won(95_000)));
     assert_eq!(ask(200, r#"{"data":[{"deposit":0}]}"#).await.unwrap(), Some(Won(0)));
     for nothing in [r#"{"data":[]}"#, r#"{"data":[{}]}"#, r#"{"data":[{"deposit":1e300},"x",[1]]}"#] {
@@ -194,7 +242,7 @@ async fn conditions_as_printed() {
         let (_server, agency) = about_shop("delivery-conditions", 200, body).await;
         agency.conditions().await.unwrap()
     };
-    let best = ask(include_str!("../fixtures/gorela/conditions.json")).await.unwrap();
+    let best = ask(include_str!("../../fixtures/gorela/conditions.json")).await.unwrap();
     assert_eq!((best.possible, best.reason, best.delay_minutes), (true, None, Some(10)));
     let extra: Vec<_> = best.extra.iter().map(|charge| (charge.kind.as_str(), charge.amount)).collect();
     assert_eq!(extra, [("HOLIDAY", Won(500))]);
@@ -209,7 +257,8 @@ async fn conditions_as_printed() {
 #[tokio::test]
 async fn a_shop_without_an_id_is_not_asked_about() {
     let (server, _) = about_shop("deposit-infos", 200, "{}").await;
-    let agency = agency(&server.uri(), "secret", Fare::Fixed, "");
+    let nameless = AgencySettings { store_id: String::new(), ..settings(GORELA, &server.uri()) };
+    let agency = open(&nameless, "secret", &Clock::new());
     assert_eq!(agency.balance().await.unwrap(), None);
     assert_eq!(agency.conditions().await.unwrap(), None);
     assert!(server.received_requests().await.unwrap().is_empty());
@@ -219,11 +268,11 @@ async fn a_shop_without_an_id_is_not_asked_about() {
 #[tokio::test]
 async fn another_order_is_not_ours() {
     let other = r#"{"data":{"isSuccess":true,"order":{"orderAgencyOrderId":"k-2","status":"CANCELED","deliveries":[{"status":"CANCELED"}]}}}"#;
-    let (_server, agency) = answering("POST", "/api/orders", 200, other, Fare::Fixed).await;
-    assert!(matches!(agency.create(&request()).await, Created::Unknown(_)));
-    let (_server, agency) = answering("PUT", "/api/orders/k-1/status/cancel", 200, other, Fare::Fixed).await;
+    let (_server, agency) = answering("POST", "/api/orders", 200, other).await;
+    assert!(matches!(agency.create(&request("k-1")).await, Created::Unknown(_)));
+    let (_server, agency) = answering("PUT", "/api/orders/k-1/status/cancel", 200, other).await;
     assert!(matches!(agency.cancel("k-1").await, Err(AgencyError::Unreadable(_))));
-    let (_server, agency) = answering("GET", "/api/orders/k-1", 200, other, Fare::Fixed).await;
+    let (_server, agency) = answering("GET", "/api/orders/k-1", 200, other).await;
     assert!(matches!(agency.look_up("k-1").await, Err(AgencyError::Unreadable(_))));
 }
 
@@ -231,7 +280,7 @@ async fn another_order_is_not_ours() {
 #[tokio::test]
 async fn a_look_up_is_only_believed_when_it_says_where_the_delivery_is() {
     let look = |body| async move {
-        let (_server, agency) = answering("GET", "/api/orders/k-1", 200, body, Fare::Fixed).await;
+        let (_server, agency) = answering("GET", "/api/orders/k-1", 200, body).await;
         agency.look_up("k-1").await
     };
     for silent in
@@ -241,7 +290,7 @@ async fn a_look_up_is_only_believed_when_it_says_where_the_delivery_is() {
     }
     for (status, nobody) in [(404, "<html>"), (404, ""), (404, r#"{"error":{"errorCode":"NOT_FOUND_API"}}"#)]
     {
-        let (_server, agency) = answering("GET", "/api/orders/k-1", status, nobody, Fare::Fixed).await;
+        let (_server, agency) = answering("GET", "/api/orders/k-1", status, nobody).await;
         let answer = agency.look_up("k-1").await;
         assert!(matches!(answer, Err(AgencyError::Unreadable(_))), "{nobody}: not Gorela's word: {answer:?}");
     }
@@ -267,8 +316,7 @@ async fn food_is_only_said_to_be_ready_when_it_was_heard() {
         (r#"{"data":{}}"#, false),
         ("<html>로그인하세요</html>", false),
     ] {
-        let (_server, agency) =
-            answering("POST", "/api/orders/k-1/prepare-complete", 200, body, Fare::Fixed).await;
+        let (_server, agency) = answering("POST", "/api/orders/k-1/prepare-complete", 200, body).await;
         assert_eq!(agency.prepare_complete("k-1").await.is_ok(), heard, "{body}");
     }
 }

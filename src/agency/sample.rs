@@ -1,0 +1,61 @@
+//! One shop, one order and one moment, as the tests of every protocol tell them.
+
+use jiff::Timestamp;
+
+use super::DeliveryRequest;
+use crate::order::{Order, Payment, PaymentKind, Won};
+use crate::settings::{AgencyKind, AgencySettings, Shop, ShopAddress};
+
+/// A little before the meal is ready.
+pub fn now() -> Timestamp {
+    "2026-11-21T11:00:00Z".parse().unwrap()
+}
+
+/// Paid in the app; an option, a weighed dish and a delivery tip are in it.
+pub fn meal() -> Order {
+    serde_json::from_str(include_str!("../../tests/fixtures/gorela/our-order.json")).unwrap()
+}
+
+pub fn request(order: Order) -> DeliveryRequest {
+    DeliveryRequest {
+        key: "k-1".into(),
+        number: "특급-012".into(),
+        order,
+        gorela_channel: "SDO".into(),
+        pickup_at: "2026-11-21T11:22:03Z".parse().unwrap(),
+        quote: None,
+    }
+}
+
+/// The shop's account there.
+pub fn settings(kind: AgencyKind, account: &str, store_id: &str) -> AgencySettings {
+    AgencySettings {
+        account: account.into(),
+        store_id: store_id.into(),
+        ..AgencySettings::of("barogo", kind, "http://127.0.0.1:1")
+    }
+}
+
+pub fn shop() -> Shop {
+    Shop {
+        id: None,
+        name: "모의국밥".into(),
+        phone: "063-000-0000".into(),
+        business_number: "000-00-00000".into(),
+        timezone: jiff::tz::TimeZone::fixed(jiff::tz::offset(9)),
+        business_day_starts: jiff::civil::time(5, 0, 0, 0),
+        address: ShopAddress {
+            road: "모의시 시험구 가게로 9".into(),
+            latitude: Some(35.81),
+            longitude: Some(127.11),
+            ..ShopAddress::default()
+        },
+        footer: Vec::new(),
+    }
+}
+
+/// What the rider is to take at the door.
+pub fn pay(kind: PaymentKind, amount: i64, change_for: Option<i64>) -> Payment {
+    let (amount, change_for) = (Won(amount), change_for.map(Won));
+    Payment { kind, name: "현장".into(), amount, on_delivery: true, change_for }
+}
