@@ -1,6 +1,6 @@
 //! Who carries an order: agencies with what they ask for it, the shop's own riders, or somebody who was called elsewhere.
 
-use iced::widget::{button, column, container, row, scrollable, space};
+use iced::widget::{button, column, container, row, scrollable};
 use iced::{Center, Color, Element, Fill, Shrink};
 
 use super::Context;
@@ -109,8 +109,11 @@ pub fn view<'a, M: Clone + 'a>(
             .on_press(choose(at))
             .into()
     });
+    let mut buttons: Vec<Element<'a, M>> = buttons.collect();
+    // However many agencies there are, this answer is in sight.
+    let elsewhere = buttons.pop();
     let list = scrollable(column(buttons).spacing(8)).spacing(4).height(Shrink);
-    column![container(list).max_height(460), space().height(0)].into()
+    column![container(list).max_height(400)].push(elsewhere).spacing(8).into()
 }
 
 /// The colour of a price that is more than one is asked for without a word, and of none.

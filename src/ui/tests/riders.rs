@@ -118,6 +118,18 @@ fn called_elsewhere_is_one_tap_and_can_be_taken_back() {
 }
 
 #[test]
+fn called_elsewhere_is_in_sight_however_many_agencies_there_are() {
+    let mut board = board_of(cooking());
+    board.agencies = sample::riders::ten_agencies(start()).agencies;
+    let mut desk = Desk::new(board);
+    desk.tap("특급-001");
+    desk.tap("라이더 부르기");
+    let places = desk.places();
+    let (_, seen) = places.iter().find(|(text, _)| text == "다른 곳에서 이미 호출함").unwrap();
+    assert!(seen.is_some_and(|seen| seen.height > 10.0), "{seen:?}");
+}
+
+#[test]
 fn ones_own_rider_is_chosen_by_name() {
     let name = |name: &str| Command::NameRider { name: name.to_owned(), phone: None };
     let mut desk = with_own(cooking());
