@@ -32,6 +32,22 @@ const CALL_OFFS_BEFORE_PROBLEM: u32 = 6;
 const OLD: SignedDuration = SignedDuration::from_hours(3);
 
 impl Delivery {
+    /// Takes what the agency says beside where it stands; what it does not say stays as it was.
+    fn learn(&mut self, report: &DeliveryReport) {
+        self.not_found = 0;
+        self.raw_state = Some(report.raw_state.clone());
+        self.fee = report.fee.or(self.fee);
+        self.vat = report.vat.or(self.vat);
+        if let Some(extra) = &report.extra {
+            self.charges.clone_from(extra);
+        }
+        self.cancel_fee = report.cancel_fee.or(self.cancel_fee);
+        self.rider = report.rider.clone().or(self.rider.take());
+        if report.state.is_terminal() && report.state != DeliveryState::Delivered {
+            self.refusal = report.reason.clone().or(self.refusal.take());
+        }
+    }
+
     /// It was called off: of what was agreed only that is left to pay.
     fn costs_its_cancel_fee(&mut self) {
         self.fee = Some(self.cancel_fee.unwrap_or(Won::ZERO));
@@ -162,15 +178,7 @@ impl Turn<'_> {
         let Some(delivery) = self.attempt(attempt).filter(|d| !d.state.is_terminal()) else { return };
         let before = delivery.state;
         let first_known = matches!(before, DeliveryState::Submitting | DeliveryState::Unknown);
-        delivery.not_found = 0;
-        delivery.raw_state = Some(report.raw_state.clone());
-        delivery.fee = report.fee.or(delivery.fee);
-        delivery.vat = report.vat.or(delivery.vat);
-        if let Some(extra) = &report.extra {
-            delivery.charges.clone_from(extra);
-        }
-        delivery.cancel_fee = report.cancel_fee.or(delivery.cancel_fee);
-        delivery.rider = report.rider.clone().or(delivery.rider.take());
+        delivery.learn(report);
         let asked_off = before == DeliveryState::CancelRequested;
         let unwanted = asked_off || delivery.cancel_wanted;
         let reached = report.state;
@@ -184,7 +192,7 @@ impl Turn<'_> {
         // A rider who is expected later than was told is late anew, when that time has passed too.
         delivery.late_told &= expected <= delivery.pickup_expected_at && !lost_rider;
         delivery.pickup_expected_at = expected;
-        let mut after = match reached {
+        let after = match reached {
             // Called off, but not yet agreed: it lives, and a rider who has the food has won the race.
             _ if asked_off && reached.progress().is_some() && !carried => DeliveryState::CancelRequested,
             // Nobody takes the food back out of a rider's hands by taking the rider away.
@@ -192,24 +200,16 @@ impl Turn<'_> {
             _ if reached.progress().is_some() && reached.progress() < before.progress() => before,
             _ => reached,
         };
-        if reached.is_terminal() && reached != DeliveryState::Delivered {
-            delivery.refusal = report.reason.clone().or(delivery.refusal.take());
-        }
         // The slip of another rider is another slip.
         delivery.slip_printed &= !lost_rider;
         let slip =
             matches!(after, DeliveryState::Assigned | DeliveryState::Arrived) && !delivery.slip_printed;
         delivery.slip_printed |= slip;
         let agency = delivery.agency.clone();
-        let raw_state = report.raw_state.clone();
         let call_off = delivery.cancel_wanted && first_known && !after.is_terminal() && !carried;
         let tell_ready = order_is_ready && first_known && !delivery.ready_told && !call_off;
-        let reached_state = after;
-        if call_off {
-            after = DeliveryState::CancelRequested;
-        }
-        self.go_at(attempt, after, told_at.unwrap_or(now));
-        let after = reached_state;
+        let stands = if call_off { DeliveryState::CancelRequested } else { after };
+        self.go_at(attempt, stands, told_at.unwrap_or(now));
         self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
         if lost_rider || !matches!(after, DeliveryState::Requested | DeliveryState::Assigned) {
             self.solve(|problem| matches!(problem, Problem::RiderLate { .. }));
@@ -234,11 +234,25 @@ impl Turn<'_> {
         if slip && !call_off {
             self.print_slip(attempt);
         }
-        if after == before {
-            return;
+        if after != before {
+            self.tell_tracking(attempt);
+            self.reached(attempt, after, report, asked_off, unwanted);
         }
-        self.tell_tracking(attempt);
-        match after {
+    }
+
+    /// What follows from where a delivery has come to stand. `asked_off`: its agency was asked to call it off; `unwanted`:
+    /// it was, or was to be.
+    fn reached(
+        &mut self,
+        attempt: u32,
+        state: DeliveryState,
+        report: &DeliveryReport,
+        asked_off: bool,
+        unwanted: bool,
+    ) {
+        let Some(agency) = self.attempt(attempt).map(|delivery| delivery.agency.clone()) else { return };
+        let raw_state = report.raw_state.clone();
+        match state {
             DeliveryState::PickedUp => self.rider_has_food(unwanted, &agency, &raw_state),
             DeliveryState::Delivered => {
                 self.rider_has_food(unwanted, &agency, &raw_state);
