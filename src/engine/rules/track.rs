@@ -48,9 +48,9 @@ impl Delivery {
         }
     }
 
-    /// It was called off: of what was agreed only that is left to pay.
+    /// It was called off: of what was agreed only that is left to pay. Nobody may have said what that is.
     fn costs_its_cancel_fee(&mut self) {
-        self.fee = Some(self.cancel_fee.unwrap_or(Won::ZERO));
+        self.fee = self.cancel_fee;
         (self.vat, self.charges) = (None, Vec::new());
     }
 
