@@ -70,8 +70,7 @@ impl Protocol for Gorela {
                 (Route::Quote, None)
             }
             ("POST", ["api", "orders"] | ["api", "flexible", "orders"]) => {
-                let key = request.body.as_ref().and_then(|body| body["orderAgencyOrderId"].as_str());
-                (Route::Create, key.map(str::to_owned))
+                (Route::Create, request.text("orderAgencyOrderId"))
             }
             ("GET", ["api", "orders", key]) => of(Route::LookUp, key),
             ("PUT", ["api", "orders", key, "status", "cancel"]) => of(Route::Cancel, key),
@@ -122,7 +121,7 @@ impl Protocol for Gorela {
                 Ok(()) => ok(json!([conditions(life, now)])),
             },
             _ => {
-                life.journal.wrong.push(format!("{} {}: no such call", request.method, request.path));
+                life.journal.no_such_call(&request.method, &request.path);
                 fault(404, "NOT_FOUND", "NOT_FOUND_API", "존재하지 않는 API입니다.")
             }
         }
@@ -304,8 +303,7 @@ fn prepare_complete(life: &mut Life, now: Timestamp, key: &str, refusal: Option<
 }
 
 fn wrong(life: &mut Life, now: Timestamp, key: Option<&str>, why: &str) -> (u16, Value) {
-    life.journal.wrong.push(why.to_owned());
-    life.journal.note(now, key, format!("wrong {why}"));
+    life.journal.complain(now, key, why);
     fault(400, "BAD_REQUEST", "SCHEMA_VALIDATE", why)
 }
 

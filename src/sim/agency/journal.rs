@@ -83,6 +83,17 @@ impl Journal {
     pub(super) fn note(&mut self, at: Timestamp, key: Option<&str>, what: impl Into<String>) {
         self.events.push(Event { at, key: key.map(str::to_owned), what: what.into() });
     }
+
+    /// A request broke the protocol.
+    pub(super) fn complain(&mut self, at: Timestamp, key: Option<&str>, why: &str) {
+        self.wrong.push(why.to_owned());
+        self.note(at, key, format!("wrong {why}"));
+    }
+
+    /// A request that the protocol does not know.
+    pub(super) fn no_such_call(&mut self, method: &str, path: &str) {
+        self.wrong.push(format!("{method} {path}: no such call"));
+    }
 }
 
 #[cfg(test)]

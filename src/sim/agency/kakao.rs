@@ -55,10 +55,7 @@ impl Protocol for Kakao {
         let path = path.strip_prefix(&["goa-sandbox-service"]).unwrap_or(&path);
         match (request.method.as_str(), path) {
             ("POST", ["api", "v2", "orders", "price"]) => (Route::Quote, None),
-            ("POST", ["api", "v2", "orders"]) => {
-                let key = request.body.as_ref().and_then(|body| body["partnerOrderId"].as_str());
-                (Route::Create, key.map(str::to_owned))
-            }
+            ("POST", ["api", "v2", "orders"]) => (Route::Create, request.text("partnerOrderId")),
             ("GET", ["api", "v2", "orders", key]) => (Route::LookUp, Some((*key).to_owned())),
             ("PATCH", ["api", "v1", "orders", key, "cancel"]) => (Route::Cancel, Some((*key).to_owned())),
             _ => (Route::Other, None),
@@ -98,7 +95,7 @@ impl Protocol for Kakao {
                 (200, json!({ "requestId": 1 }))
             }
             _ => {
-                life.journal.wrong.push(format!("{} {}: no such call", request.method, request.path));
+                life.journal.no_such_call(&request.method, &request.path);
                 (404, json!({ "status": 404, "error": "Not Found", "path": request.path }))
             }
         }
@@ -194,8 +191,7 @@ fn refused(reason: &str) -> (u16, Value) {
 }
 
 fn wrong(life: &mut Life, now: Timestamp, key: Option<&str>, why: &str) -> (u16, Value) {
-    life.journal.wrong.push(why.to_owned());
-    life.journal.note(now, key, format!("wrong {why}"));
+    life.journal.complain(now, key, why);
     fault(400, -70003, why)
 }
 

@@ -61,10 +61,7 @@ impl Protocol for Logistics {
         let path = request.segments();
         match (request.method.as_str(), path.as_slice()) {
             ("POST", ["v1", "logistics", "availability"]) => (Route::Quote, None),
-            ("POST", ["v1", "logistics", "delivery"]) => {
-                let key = request.body.as_ref().and_then(|body| body["orderId"].as_str());
-                (Route::Create, key.map(str::to_owned))
-            }
+            ("POST", ["v1", "logistics", "delivery"]) => (Route::Create, request.text("orderId")),
             ("GET", ["v1", "logistics", "delivery", key]) => (Route::LookUp, Some((*key).to_owned())),
             ("POST", ["v1", "logistics", "cancel", key]) => (Route::Cancel, Some((*key).to_owned())),
             ("POST", ["v1", "logistics", "readyForPickup", key]) => {
@@ -123,7 +120,7 @@ impl Logistics {
 
     fn elsewhere(&mut self, life: &mut Life, now: Timestamp, request: &Request) -> (u16, Value) {
         if (request.method.as_str(), request.path.as_str()) != ("POST", "/oauth/token") {
-            life.journal.wrong.push(format!("{} {}: no such call", request.method, request.path));
+            life.journal.no_such_call(&request.method, &request.path);
             return problem(404, "no such call");
         }
         let form: BTreeMap<_, _> = request.raw.split('&').filter_map(|pair| pair.split_once('=')).collect();
@@ -307,8 +304,7 @@ fn delivery_id(number: usize) -> Uuid {
 }
 
 fn wrong(life: &mut Life, now: Timestamp, key: Option<&str>, why: &str) -> (u16, Value) {
-    life.journal.wrong.push(why.to_owned());
-    life.journal.note(now, key, format!("wrong {why}"));
+    life.journal.complain(now, key, why);
     problem(400, why)
 }
 

@@ -34,6 +34,11 @@ impl Request {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
+    /// A text of the body, by its key.
+    pub fn text(&self, key: &str) -> Option<String> {
+        self.body.as_ref().and_then(|body| body[key].as_str()).map(str::to_owned)
+    }
+
     /// The path's pieces.
     pub fn segments(&self) -> Vec<&str> {
         self.path.trim_matches('/').split('/').collect()
