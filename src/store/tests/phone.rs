@@ -1,9 +1,14 @@
 //! Orders by phone: one flow with those of the apps, and nothing that waits for an app.
 
+use std::path::Path;
+
 use super::world::{World, policy, possible};
+use crate::agency::capabilities;
+use crate::engine::rules::Policy;
 use crate::engine::{Command, Done, Refused};
 use crate::order::phone::{self, Dish, PhoneFault, PhoneOrder};
 use crate::order::{CancelCode, OrderKind, Status, TicketKind, Won};
+use crate::settings::Settings;
 
 fn soup() -> PhoneOrder {
     PhoneOrder {
@@ -14,15 +19,16 @@ fn soup() -> PhoneOrder {
     }
 }
 
+/// The policy of settings as an owner writes them.
+fn policy_of(settings: &str) -> Policy {
+    let settings = Settings::parse(settings, "settings.toml", Path::new("/nowhere")).unwrap();
+    Policy::of(&settings, |agency| capabilities(agency.kind, Default::default()))
+}
+
 /// The policy of the world, with what every real one has.
 fn world() -> World {
     let settings = "[store]\nname = \"가상국밥\"\n";
-    let settings =
-        crate::settings::Settings::parse(settings, "settings.toml", std::path::Path::new("/nowhere"))
-            .unwrap();
-    let own = crate::engine::rules::Policy::of(&settings, |a| {
-        crate::agency::capabilities(a.kind, Default::default())
-    });
+    let own = policy_of(settings);
     let mut policy = policy();
     policy.channels.insert(phone::CHANNEL.to_owned(), own.channels[phone::CHANNEL].clone());
     World::new(policy)
@@ -93,12 +99,7 @@ fn what_is_no_order_is_refused_and_leaves_no_gap_in_the_numbers() {
 fn with_several_shops_it_is_the_first_ones_and_so_are_its_riders() {
     let settings =
         "[[shops]]\nid = \"one\"\nname = \"가상국밥\"\n[[shops]]\nid = \"two\"\nname = \"가상분식\"\n";
-    let settings =
-        crate::settings::Settings::parse(settings, "settings.toml", std::path::Path::new("/nowhere"))
-            .unwrap();
-    let own = crate::engine::rules::Policy::of(&settings, |a| {
-        crate::agency::capabilities(a.kind, Default::default())
-    });
+    let own = policy_of(settings);
     let mut policy = policy();
     (policy.channels, policy.shops) = (own.channels, own.shops);
     policy.agencies[0].shop = Some("two".to_owned());
@@ -127,12 +128,7 @@ fn one_form_is_one_order_however_often_it_is_sent() {
 fn it_is_of_the_shop_that_was_named_or_of_the_first() {
     let settings =
         "[[shops]]\nid = \"bukmun\"\nname = \"북문국밥\"\n[[shops]]\nid = \"nammun\"\nname = \"남문분식\"\n";
-    let settings =
-        crate::settings::Settings::parse(settings, "settings.toml", std::path::Path::new("/nowhere"))
-            .unwrap();
-    let mut world = World::new(crate::engine::rules::Policy::of(&settings, |a| {
-        crate::agency::capabilities(a.kind, Default::default())
-    }));
+    let mut world = World::new(policy_of(settings));
     let of = |shop: Option<&str>| PhoneOrder { shop: shop.map(str::to_owned), ..soup() };
     for (named, whose) in [(None, "bukmun"), (Some("nammun"), "nammun")] {
         let number = world.ledger.phone(of(named), world.now).unwrap();
