@@ -28,6 +28,7 @@ static WAY: Way = Way {
     ],
     allocated: 3,
     picked_up: 5,
+    delivered: 6,
     lost: "ALLOCATION_CANCELED",
     cancelled: "CANCELED",
 };

@@ -29,8 +29,8 @@ pub struct Record {
     pub duplicates: u32,
     /// Creates refused.
     pub refused: u32,
-    /// It may still bring a rider.
-    pub live: bool,
+    /// From when on it can bring no rider any more: delivered, called off or come to nothing.
+    pub over: Option<Timestamp>,
     /// The food was said to be ready.
     pub prepared: bool,
     /// Every state with its time.
@@ -49,10 +49,17 @@ pub struct Event {
     pub what: String,
 }
 
+impl Record {
+    /// It may still bring a rider.
+    pub fn is_live(&self) -> bool {
+        self.created > 0 && self.over.is_none()
+    }
+}
+
 impl Journal {
     /// Deliveries of one order that may still bring a rider.
     pub fn live(&self, number: &str) -> usize {
-        self.of(number).filter(|record| record.live).count()
+        self.of(number).filter(|record| record.is_live()).count()
     }
 
     /// Deliveries of one order that could ever have brought a rider.
@@ -64,8 +71,7 @@ impl Journal {
     pub fn ever_two_at_once(&self, number: &str) -> bool {
         let span = |record: &Record| {
             let (from, _) = record.history.first()?;
-            let until = if record.live { Timestamp::MAX } else { record.history.last()?.0 };
-            Some((*from, until))
+            Some((*from, record.over.unwrap_or(Timestamp::MAX)))
         };
         let mut spans: Vec<_> = self.of(number).filter_map(span).collect();
         spans.sort();
@@ -100,20 +106,20 @@ impl Journal {
 mod tests {
     use super::*;
 
-    fn record(from: i64, until: i64, live: bool) -> Record {
+    fn record(from: i64, over: Option<i64>) -> Record {
         let at = |s| Timestamp::from_second(s).unwrap();
-        let history = vec![(at(from), "CREATED".into()), (at(until), "CANCELED".into())];
-        Record { number: "특급-001".into(), created: 1, live, history, ..Record::default() }
+        let history = vec![(at(from), "CREATED".into())];
+        Record { number: "특급-001".into(), created: 1, over: over.map(at), history, ..Record::default() }
     }
 
     #[test]
     fn two_riders_at_once_are_seen() {
         let mut journal = Journal::default();
-        journal.deliveries.insert("a".into(), record(0, 10, false));
-        journal.deliveries.insert("b".into(), record(20, 30, false));
+        journal.deliveries.insert("a".into(), record(0, Some(10)));
+        journal.deliveries.insert("b".into(), record(20, Some(30)));
         assert_eq!((journal.ever_live("특급-001"), journal.live("특급-001")), (2, 0));
         assert!(!journal.ever_two_at_once("특급-001"));
-        journal.deliveries.insert("c".into(), record(25, 26, true));
+        journal.deliveries.insert("c".into(), record(25, None));
         assert!(journal.ever_two_at_once("특급-001"));
         assert_eq!(journal.live("특급-001"), 1);
     }

@@ -28,6 +28,7 @@ static WAY: Way = Way {
     ],
     allocated: 1,
     picked_up: 3,
+    delivered: 5,
     lost: "MATCHING",
     cancelled: "CANCELED",
 };

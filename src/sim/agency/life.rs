@@ -22,6 +22,8 @@ pub(super) struct Way {
     pub allocated: usize,
     /// The step at which the rider has the food.
     pub picked_up: usize,
+    /// The step at which the customer has it; protocols may say more after it.
+    pub delivered: usize,
     /// What is said of a delivery whose rider was taken away again.
     pub lost: &'static str,
     /// What is said of one that was called off.
@@ -165,7 +167,6 @@ impl Life {
     pub fn begin(&mut self, now: Timestamp, key: &str, body: Value, offer: Value) {
         let record = self.journal.record(key);
         record.created += 1;
-        record.live = true;
         self.journal.note(now, Some(key), "created");
         let ride = Ride {
             body,
@@ -273,6 +274,9 @@ impl Life {
         if let Some(ride) = self.rides.get_mut(key) {
             ride.step = step;
         }
+        if step == way.delivered {
+            self.journal.record(key).over = Some(due);
+        }
         let (status, ..) = way.steps[step];
         if step == way.steps.len() - 1 {
             self.end(key, due, status);
@@ -300,7 +304,7 @@ impl Life {
             (ride.next, ride.called_off) = (None, None);
         }
         self.enter(key, now, status);
-        self.journal.record(key).live = false;
+        self.journal.record(key).over.get_or_insert(now);
     }
 
     fn enter(&mut self, key: &str, now: Timestamp, status: &str) {

@@ -31,6 +31,7 @@ static WAY: Way = Way {
     ],
     allocated: 2,
     picked_up: 4,
+    delivered: 7,
     lost: "ACCEPTED",
     cancelled: "CANCELLED",
 };
@@ -315,4 +316,24 @@ fn problem(status: u16, title: &str) -> (u16, Value) {
 
 fn unknown_order() -> (u16, Value) {
     problem(404, "there is no such order")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_meal_at_the_door_brings_no_rider_while_its_delivery_is_being_closed() {
+        let mut life = Life::new(&WAY, 1.0, 7);
+        life.asked(Timestamp::UNIX_EPOCH, "key", "특급-004");
+        life.begin(Timestamp::UNIX_EPOCH, "key", Value::Null, Value::Null);
+        for (state, ..) in &WAY.steps[1..] {
+            let due = life.next_wake().unwrap();
+            life.tick(due);
+            assert_eq!(life.ride("key").unwrap().history.last().unwrap().1, *state);
+            let done = matches!(*state, "ORDER_DELIVERED" | "DELIVERY_FINISHED");
+            assert_eq!(life.journal.live("특급-004"), usize::from(!done), "{state}");
+        }
+        assert_eq!(life.next_wake(), None);
+    }
 }
