@@ -109,9 +109,19 @@ pub fn may_deliver_again(card: &Card) -> bool {
 pub fn calling_off_costs(card: &Card, board: &Board) -> Option<Won> {
     let live = card.state.live_delivery()?;
     let agency = board.agencies.iter().find(|agency| agency.id == live.agency)?;
-    let on_the_way = matches!(live.state, DeliveryState::Assigned | DeliveryState::Arrived);
-    let by_contract = agency.cancel_fee.filter(|_| on_the_way && !agency.in_house);
+    let by_contract = agency.cancel_fee.filter(|_| rider_comes(card, board));
     live.cancel_fee.or(by_contract).filter(|fee| *fee > Won::ZERO)
+}
+
+/// Whether an agency's rider is on the way to the shop, or there.
+pub fn rider_comes(card: &Card, board: &Board) -> bool {
+    let comes = |live: &Delivery| matches!(live.state, DeliveryState::Assigned | DeliveryState::Arrived);
+    card.state.live_delivery().is_some_and(comes) && own_rider(card, board).is_none()
+}
+
+/// Whether calling the rider off with one tap would cost money, or the rider who is on the way.
+pub fn calling_off_hurts(card: &Card, board: &Board) -> bool {
+    rider_comes(card, board) || calling_off_costs(card, board).is_some()
 }
 
 /// Whether there is a rider to call off: one that is called and does not have the food yet.
@@ -132,6 +142,8 @@ pub enum Answer {
     Called(String),
     /// Let a person choose the agency.
     ChooseAgency,
+    /// Call the rider off, after a second question where that hurts.
+    CallOff,
     /// Allow this surcharge up to so much until the business day ends.
     Allow {
         /// The agencies' word for it.
@@ -190,7 +202,7 @@ pub fn answers(problem: &Problem) -> Vec<(&'static str, Option<Won>, Answer)> {
         }
         Problem::RiderLate { offer, .. } => {
             let seen = send("ui-seen", Command::Seen);
-            let off = send("ui-call-off", Command::CancelDispatch);
+            let off = ("ui-call-off", None, Answer::CallOff);
             let more = |fee| ("ui-answer-raise", Some(fee), Answer::Command(Command::Raise { fee }));
             offer.map(more).into_iter().chain([seen, off]).collect()
         }

@@ -87,7 +87,7 @@ fn steps(card: &Card, context: &Context<'_>) -> Vec<Step> {
         let fee = fee.map(|fee| words.text("ui-costs", &[("amount", fee.into())]));
         let below =
             [key("F3").filter(|_| !naming), fee].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-        let off = Message::Act(Command::CancelDispatch);
+        let off = Message::Answer(step::Answer::CallOff);
         steps.push((plain("ui-call-off"), Some(below).filter(|below| !below.is_empty()), Tone::Grave, off));
     }
     if state.status == Status::Accepted && state.pending_action.is_none() {

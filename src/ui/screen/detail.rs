@@ -105,6 +105,7 @@ impl Detail {
             Answer::Command(_) | Answer::Allow { .. } => {}
             Answer::Called(key) => self.dialog = Some(Dialog::Called { id: key }),
             Answer::ChooseAgency => return self.ask_carrier(),
+            Answer::CallOff => self.dialog = Some(Dialog::CallOff),
         }
         Task::none()
     }
@@ -151,6 +152,7 @@ impl Detail {
                 return Action::Command(command);
             }
             Message::Answer(Answer::Allow { kind, up_to }) => return Action::Allow(kind, up_to),
+            Message::Answer(Answer::CallOff) => return self.call_off(context),
             Message::Answer(answer) => return Action::Run(self.question(answer)),
             Message::Compared => {}
             Message::AskReason => self.ask_reason(context),
@@ -195,6 +197,16 @@ impl Detail {
         Action::None
     }
 
+    /// Calls the rider off, or asks first whether that is meant.
+    fn call_off(&mut self, context: &Context<'_>) -> Action {
+        let card = context.card(&self.order);
+        if card.is_none_or(|card| !step::calling_off_hurts(card, context.board)) {
+            return Action::Command(Command::CancelDispatch);
+        }
+        self.dialog = Some(Dialog::CallOff);
+        Action::None
+    }
+
     fn ask_reason(&mut self, context: &Context<'_>) {
         let Some(card) = context.card(&self.order) else { return };
         let status = card.state.status;
@@ -231,7 +243,7 @@ impl Detail {
                 } else if step::may_name_rider(card, context.board) {
                     self.dialog = Some(Dialog::Rider { name: String::new() });
                 } else if step::may_call_off(&card.state) {
-                    return Action::Command(Command::CancelDispatch);
+                    return self.call_off(context);
                 }
             }
             (Key::Function(9), Some(card)) if card.state.status == Status::Accepted => {

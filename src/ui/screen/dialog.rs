@@ -36,6 +36,8 @@ pub enum Dialog {
         /// Why.
         code: CancelCode,
     },
+    /// Whether the rider is really called off.
+    CallOff,
     /// Who carries an order; the first choice leaves it to the agencies' order.
     Carrier {
         /// Local id of the order.
@@ -189,6 +191,7 @@ impl Dialog {
             }
             Dialog::Sure { accepted: false, code } => Action::Command(Command::Reject { code: *code }),
             Dialog::Sure { accepted: true, code } => Action::Command(Command::Cancel { code: *code }),
+            Dialog::CallOff => Action::Command(Command::CancelDispatch),
             Dialog::Carrier { order, cursor } => {
                 let Some(card) = context.card(order) else { return Action::Close };
                 let choices = carriers::choices(card, context.board);
@@ -252,6 +255,7 @@ impl Dialog {
                 (cursor, lines.unwrap_or(0), 1)
             }
             Dialog::Sure { .. }
+            | Dialog::CallOff
             | Dialog::Called { .. }
             | Dialog::Instead { .. }
             | Dialog::Rider { .. }
@@ -287,6 +291,10 @@ impl Dialog {
             let enter = plain("ui-key-enter");
             push_wide(plain(id), Some(&enter), Tone::Main(color), on.then_some(Message::Confirm))
         };
+        let fee = || {
+            let fee = step::calling_off_costs(card, context.board)?;
+            Some(widget::bold(words.text("ui-cancel-costs", &[("amount", fee.into())]), theme::BODY))
+        };
         let (title, body): (String, Element<'a, Message>) = match self {
             Dialog::Reason { accepted, cursor } => {
                 let tone = |at: usize| if at == *cursor { Tone::Chosen } else { Tone::Plain };
@@ -311,13 +319,17 @@ impl Dialog {
                 let reason = language::cancel_code(words, *code);
                 let reason =
                     widget::bold(words.text("ui-reason", &[("reason", reason.into())]), theme::LARGE);
-                let fee = step::calling_off_costs(card, context.board).filter(|_| *accepted);
-                let fee = fee.map(|fee| {
-                    widget::bold(words.text("ui-cancel-costs", &[("amount", fee.into())]), theme::BODY)
-                });
                 let note = widget::label(plain("ui-sure-note"), theme::BODY);
-                let body = column![reason, note].push(fee).spacing(8);
+                let body = column![reason, note].push(fee().filter(|_| *accepted)).spacing(8);
                 (plain(title), column![body, row![leave("ui-no"), yes].spacing(8)].spacing(24).into())
+            }
+            Dialog::CallOff => {
+                let comes = step::rider_comes(card, context.board);
+                let comes = comes.then(|| widget::label(plain("ui-sure-call-off-note"), theme::BODY));
+                let body = column![].push(comes).push(fee()).spacing(8);
+                let yes = yes("ui-yes-cancel", theme::DANGER, true);
+                let choice = row![leave("ui-no"), yes].spacing(8);
+                (plain("ui-sure-call-off"), column![body, choice].spacing(24).into())
             }
             Dialog::Carrier { order, cursor } => {
                 let card = context.card(order);

@@ -174,8 +174,37 @@ fn a_called_rider_is_called_off_not_called_twice() {
         desk.tap("특급-001");
         assert!(!desk.shows("라이더 부르기") && desk.texts().iter().any(|text| text == below), "{below}");
         desk.tap("라이더 취소");
+        if state == DeliveryState::Assigned {
+            // One who is on the way is not lost to a slip of the finger.
+            assert!(desk.shows("라이더를 정말 취소할까요?"));
+            assert!(desk.shows("부른 기사를 취소하면 500원이 듭니다."));
+            desk.sent(&[]);
+            desk.tap("취소합니다");
+        }
         desk.sent(&[(ID, Command::CancelDispatch)]);
     }
+}
+
+#[test]
+fn calling_off_a_rider_who_comes_takes_a_yes_from_wherever_it_is_asked() {
+    let sure = "라이더를 정말 취소할까요?";
+    let mut state = ridden(DeliveryState::Arrived, start());
+    let mut desk = Desk::with(state.clone());
+    for key in [Key::Enter, Key::Function(3)] {
+        desk.key(key);
+    }
+    assert!(desk.shows(sure));
+    desk.key(Key::Escape);
+    assert!(!desk.shows(sure));
+    desk.sent(&[]);
+    // The counter's banner opens the order with the question.
+    let late = Problem::RiderLate { agency: "barogo".to_owned(), expected_at: None, offer: None };
+    state.problems = vec![late];
+    let mut desk = Desk::with(state);
+    desk.tap("라이더 취소");
+    assert!(desk.shows(sure));
+    desk.key(Key::Enter);
+    desk.sent(&[(ID, Command::CancelDispatch)]);
 }
 
 #[test]
