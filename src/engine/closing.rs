@@ -186,7 +186,9 @@ impl Book<'_> {
         let closing = &mut self.closing;
         let count = match delivery.state {
             DeliveryState::Delivered => &mut closing.deliveries.delivered,
-            DeliveryState::Cancelled | DeliveryState::Expired => &mut closing.deliveries.cancelled,
+            DeliveryState::Cancelled | DeliveryState::Expired | DeliveryState::Rejected => {
+                &mut closing.deliveries.cancelled
+            }
             DeliveryState::Failed | DeliveryState::Returned => &mut closing.deliveries.failed,
             _ => &mut closing.deliveries.open,
         };
@@ -251,9 +253,9 @@ fn price(delivery: &Delivery) -> Option<Price<'_>> {
 fn was_called(delivery: &Delivery) -> bool {
     use DeliveryState::*;
     match delivery.state {
-        // One that a person declared void, and that had to be called off after all.
-        Expired => delivery.cancel_fee.is_some(),
-        Planned | Quoting | Rejected => false,
+        // One that was declared void, and that had to be called off after all.
+        Expired | Rejected => delivery.cancel_fee.is_some(),
+        Planned | Quoting => false,
         Cancelled => {
             delivery.submitted_at.is_some()
                 || delivery.steps.iter().any(|step| step.state.progress().is_some())
@@ -275,7 +277,8 @@ fn was_carried(delivery: &Delivery) -> bool {
 /// What calling it off cost. One that we asked to call off bears that as its fee too; one that the agency ended by
 /// itself still bears its price there.
 fn cancel_fee(delivery: &Delivery) -> Won {
-    if !matches!(delivery.state, DeliveryState::Cancelled | DeliveryState::Expired) {
+    use DeliveryState::*;
+    if !matches!(delivery.state, Cancelled | Expired | Rejected) {
         return Won::ZERO;
     }
     let asked_off = delivery.stood_at(DeliveryState::CancelRequested).is_some();

@@ -190,6 +190,9 @@ pub struct Part {
 pub struct Delivery {
     /// Agency id.
     pub agency: String,
+    /// Which account and protocol stood under that id when it was called; `None`: nobody noted it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<String>,
     /// 1, 2 … over all agencies of this order.
     pub attempt: u32,
     /// The key we send: stable per order, agency and attempt, at most 50 characters.
@@ -264,6 +267,7 @@ impl Delivery {
     pub fn new(agency: &str, attempt: u32, key: String, state: DeliveryState, now: Timestamp) -> Delivery {
         Delivery {
             agency: agency.to_owned(),
+            line: None,
             attempt,
             key,
             errand: Errand::Meal,

@@ -338,6 +338,11 @@ impl AgencySettings {
             kakao: Kakao::default(),
         }
     }
+
+    /// Its protocol, address and account: where they stay the same, it knows what it was called for.
+    pub fn line(&self) -> String {
+        format!("{} {} {}", self.kind.as_str(), self.base_url, self.account)
+    }
 }
 
 /// What only Gorela is told.
@@ -419,6 +424,22 @@ pub enum AgencyKind {
     Kakao,
     OpenDeliveryLogistics,
     InHouse,
+}
+
+impl AgencyKind {
+    /// Every protocol.
+    pub const ALL: [AgencyKind; 4] =
+        [AgencyKind::Gorela, AgencyKind::Kakao, AgencyKind::OpenDeliveryLogistics, AgencyKind::InHouse];
+
+    /// The spelling of the settings.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            AgencyKind::Gorela => "gorela",
+            AgencyKind::Kakao => "kakao",
+            AgencyKind::OpenDeliveryLogistics => "open-delivery-logistics",
+            AgencyKind::InHouse => "in-house",
+        }
+    }
 }
 
 /// When an agency is called.

@@ -20,12 +20,6 @@ const AFTER_UNKNOWN: [(&str, AfterUnknown); 2] =
     [("ask", AfterUnknown::Ask), ("reprint", AfterUnknown::Reprint)];
 const COLLECTS: [(&str, PaymentKind); 2] = [("cash", PaymentKind::Cash), ("card", PaymentKind::Card)];
 const FARES: [(&str, Fare); 2] = [("fixed", Fare::Fixed), ("flexible", Fare::Flexible)];
-const AGENCIES: [(&str, AgencyKind); 4] = [
-    ("gorela", AgencyKind::Gorela),
-    ("kakao", AgencyKind::Kakao),
-    ("open-delivery-logistics", AgencyKind::OpenDeliveryLogistics),
-    ("in-house", AgencyKind::InHouse),
-];
 const SIGNING: [(&str, Signing); 2] = [("sha512", Signing::Sha512), ("hmac", Signing::Hmac)];
 const SERVICES: [(&str, Service); 4] = [
     ("walk", Service::Walk),
@@ -302,7 +296,8 @@ fn agency(section: &Section<'_>) -> Entry<AgencySettings> {
     let id = id(section);
     let name = name(section, id.as_ref());
     section.secrets_belong_to("agency", id.as_ref().map_or("ID", |id| &id.value));
-    let kind = section.required_text("kind").and_then(|found| section.chosen(&found, &AGENCIES));
+    let kinds = AgencyKind::ALL.map(|kind| (kind.as_str(), kind));
+    let kind = section.required_text("kind").and_then(|found| section.chosen(&found, &kinds));
     let in_house = kind == Some(AgencyKind::InHouse);
     let base_url = match in_house {
         true => section.text("base_url"),

@@ -299,12 +299,7 @@ impl Shop {
 
 /// An agency in the settings, called by itself.
 fn listed(id: &str, kind: AgencyKind, base_url: &str) -> String {
-    let kind = match kind {
-        AgencyKind::Gorela => "gorela",
-        AgencyKind::Kakao => "kakao",
-        AgencyKind::OpenDeliveryLogistics => "open-delivery-logistics",
-        AgencyKind::InHouse => unreachable!("one's own riders have no address"),
-    };
+    let kind = kind.as_str();
     let store = match kind {
         "kakao" => "",
         _ => "store_id = \"S-000000000-dbc7e35a-c936-4665-9e13-eb55eb8b6824\"\n",

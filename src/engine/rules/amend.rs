@@ -15,7 +15,7 @@ impl Turn<'_> {
     /// The order is ready later: its rider is asked for then. One who is on the way cannot be held up from here.
     pub(super) fn move_pickup(&mut self) {
         let Some(live) = self.state.live_delivery() else { return };
-        if self.is_in_house(&live.agency) {
+        if self.is_in_house(live) {
             return;
         }
         let (attempt, agency) = (live.attempt, live.agency.clone());
@@ -41,6 +41,7 @@ impl Turn<'_> {
         ];
         let Some(live) = self.state.live_delivery() else { return };
         let (attempt, agency, state) = (live.attempt, live.agency.clone(), live.state);
+        let own = self.is_in_house(live);
         // What was delivered before is paid; the way to another address costs something else.
         let again = matches!(live.errand, Errand::Again { .. });
         for (what, _) in changed.into_iter().filter(|(_, changed)| *changed) {
@@ -54,7 +55,7 @@ impl Turn<'_> {
                     self.price_again(attempt);
                 }
                 // Its new slip tells.
-                _ if self.is_in_house(&agency) => self.will_collect(attempt),
+                _ if own => self.will_collect(attempt),
                 DeliveryState::Submitting
                 | DeliveryState::Unknown
                 | DeliveryState::Requested

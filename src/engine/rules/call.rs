@@ -60,9 +60,16 @@ impl<'p> Turn<'p> {
         self.policy.agency(agency).map(|agency| agency.can.pace).unwrap_or_default()
     }
 
-    /// Whether riders of this agency are the shop's own.
-    pub(super) fn is_in_house(&self, agency: &str) -> bool {
-        self.policy.agency(agency).is_some_and(|agency| agency.can.in_house)
+    /// The agency that carries an attempt; `None` where it is no longer set up, or another account or protocol is under
+    /// its id by now: that one knows nothing of this attempt.
+    pub(super) fn carrier(&self, delivery: &Delivery) -> Option<&'p AgencyPolicy> {
+        let agency = self.policy.agency(&delivery.agency)?;
+        delivery.line.as_ref().is_none_or(|line| *line == agency.line).then_some(agency)
+    }
+
+    /// Whether the rider of an attempt is the shop's own.
+    pub(super) fn is_in_house(&self, delivery: &Delivery) -> bool {
+        self.carrier(delivery).is_some_and(|agency| agency.can.in_house)
     }
 
     /// Whether riders for this order are ours to call.
@@ -109,7 +116,8 @@ impl<'p> Turn<'p> {
         let key = key(&self.state.id, policy, attempt);
         let delivery = Delivery::new(agency, attempt, key, state, self.now);
         let steps = vec![Step { state, at: self.now }];
-        let delivery = Delivery { errand, collect, agreed_max_fee, fail_over, steps, ..delivery };
+        let line = Some(policy.line.clone());
+        let delivery = Delivery { line, errand, collect, agreed_max_fee, fail_over, steps, ..delivery };
         self.state.deliveries.push(delivery);
         match (policy.can.in_house, policy.can.quote_first) {
             // Nobody is asked: somebody in the shop has to be named.
@@ -271,9 +279,12 @@ impl<'p> Turn<'p> {
     }
 
     pub(super) fn create_started(&mut self, attempt: u32) {
-        let now = self.now;
+        let (now, policy) = (self.now, self.policy);
         let Some(delivery) = self.attempt(attempt) else { return };
-        delivery.submitted_at.get_or_insert(now);
+        if delivery.submitted_at.is_none() {
+            delivery.submitted_at = Some(now);
+            delivery.line = policy.agency(&delivery.agency).map(|agency| agency.line.clone());
+        }
         if delivery.state == DeliveryState::Quoting {
             self.go(attempt, DeliveryState::Submitting);
         }

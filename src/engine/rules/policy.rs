@@ -88,6 +88,8 @@ pub struct PrinterPolicy {
 pub struct AgencyPolicy {
     /// Id.
     pub id: String,
+    /// Which account and protocol that is: other ones under the same id know nothing of what these carry.
+    pub line: String,
     /// The only shop whose food it carries; `None`: every shop's.
     pub shop: Option<String>,
     /// When it is called.
@@ -140,16 +142,7 @@ impl Policy {
             reprint_unknown: printer.after_unknown == AfterUnknown::Reprint,
             expire_minutes: printer.expire_minutes,
         });
-        let agencies = settings.agencies.iter().map(|agency| AgencyPolicy {
-            id: agency.id.clone(),
-            shop: agency.shop.clone(),
-            dispatch: agency.dispatch,
-            max_fee: agency.max_fee,
-            allowed: BTreeMap::new(),
-            suits: agency.suits.clone(),
-            can: can(agency),
-            raises: agency.kind == AgencyKind::Gorela && agency.gorela.fare == Fare::Flexible,
-        });
+        let agencies = settings.agencies.iter().map(|agency| AgencyPolicy::of(agency, can(agency)));
         let mut shops = BTreeMap::new();
         for (index, shop) in settings.shops.iter().enumerate() {
             let policy =
@@ -204,6 +197,21 @@ pub fn promise(prep_minutes: u32, busy_minutes: u32) -> u32 {
 }
 
 impl AgencyPolicy {
+    /// The rules' view of one agency whose protocol can do this; no surcharge is allowed yet.
+    pub fn of(agency: &AgencySettings, can: Capabilities) -> AgencyPolicy {
+        AgencyPolicy {
+            id: agency.id.clone(),
+            line: agency.line(),
+            shop: agency.shop.clone(),
+            dispatch: agency.dispatch,
+            max_fee: agency.max_fee,
+            allowed: BTreeMap::new(),
+            suits: agency.suits.clone(),
+            can,
+            raises: agency.kind == AgencyKind::Gorela && agency.gorela.fare == Fare::Flexible,
+        }
+    }
+
     /// Whether it carries this shop's food: a rider at another shop's door finds nothing.
     pub fn serves(&self, shop: Option<&str>) -> bool {
         self.shop.is_none() || self.shop.as_deref() == shop
@@ -211,7 +219,8 @@ impl AgencyPolicy {
 }
 
 impl ChannelPolicy {
-    fn unknown(id: &str) -> ChannelPolicy {
+    /// One of which nothing is set up.
+    pub(crate) fn unknown(id: &str) -> ChannelPolicy {
         ChannelPolicy {
             short: id.chars().take(3).collect(),
             shop: None,

@@ -175,7 +175,7 @@ impl<'p> Turn<'p> {
             return Err(Refused::NothingThere);
         }
         let attempt = match self.state.live_delivery() {
-            Some(live) if self.is_in_house(&live.agency) => live.attempt,
+            Some(live) if self.is_in_house(live) => live.attempt,
             _ => {
                 let own = self.policy.carriers(&self.state).into_iter().find(|agency| agency.can.in_house);
                 let own = own.ok_or(Refused::UnknownAgency { agency: String::new() })?.id.clone();
@@ -216,7 +216,7 @@ impl<'p> Turn<'p> {
 
     /// The living delivery by the shop's own rider.
     fn own_rider(&self) -> Option<&Delivery> {
-        self.state.live_delivery().filter(|live| self.is_in_house(&live.agency))
+        self.state.live_delivery().filter(|live| self.is_in_house(live))
     }
 
     /// The shop's own rider has the meal, or has brought it: nobody else tells.
@@ -242,7 +242,7 @@ impl<'p> Turn<'p> {
             state @ (DeliveryState::PickedUp | DeliveryState::Returning) => {
                 Err(Refused::DeliveryUnderWay { state: state.as_str().to_owned() })
             }
-            DeliveryState::CancelRequested if self.policy.agency(&live.agency).is_some() => Ok(Done::Already),
+            DeliveryState::CancelRequested if self.carrier(live).is_some() => Ok(Done::Already),
             _ if live.cancel_wanted => Ok(Done::Already),
             _ => {
                 self.call_off_rider();
@@ -267,6 +267,7 @@ impl<'p> Turn<'p> {
     pub(super) fn call_off_rider(&mut self) {
         let Some(live) = self.state.live_delivery() else { return };
         let (attempt, state, agency) = (live.attempt, live.state, live.agency.clone());
+        let (own, gone) = (self.is_in_house(live), self.carrier(live).is_none());
         self.solve(|problem| {
             let moot = matches!(problem, Problem::FeeAboveMax { .. } | Problem::NoRider { .. });
             moot || matches!(problem, Problem::RiderLate { .. })
@@ -278,7 +279,7 @@ impl<'p> Turn<'p> {
                 self.go(attempt, DeliveryState::Cancelled);
             }
             // One's own rider is told by word of mouth.
-            state if state != DeliveryState::PickedUp && self.is_in_house(&agency) => {
+            state if state != DeliveryState::PickedUp && own => {
                 self.go(attempt, DeliveryState::Cancelled);
             }
             // It may exist: called off as soon as that is known.
@@ -289,9 +290,7 @@ impl<'p> Turn<'p> {
                 self.revoke(&Effect::Create { attempt });
             }
             // Its agency is no longer set up: only a person can find out.
-            state if state != DeliveryState::PickedUp && self.policy.agency(&agency).is_none() => {
-                self.agency_is_gone(attempt);
-            }
+            state if state != DeliveryState::PickedUp && gone => self.agency_is_gone(attempt),
             DeliveryState::Requested | DeliveryState::Assigned | DeliveryState::Arrived => {
                 if let Some(delivery) = self.attempt(attempt) {
                     delivery.cancel_wanted = true;
@@ -309,6 +308,9 @@ impl<'p> Turn<'p> {
     /// The agency of a delivery is no longer set up: nobody can be asked about it.
     pub(super) fn agency_is_gone(&mut self, attempt: u32) {
         self.go(attempt, DeliveryState::Unknown);
+        // Whatever stands under its id now answers for another.
+        self.revoke(&Effect::LookUp { attempt });
+        self.revoke(&Effect::CallOff { attempt });
         let Some(delivery) = self.attempt(attempt) else { return };
         let asked = Problem::DeliveryUnknown { agency: delivery.agency.clone(), key: delivery.key.clone() };
         if !self.state.problems.contains(&asked) {

@@ -123,7 +123,7 @@ impl Turn<'_> {
         }
         let delivered = self.state.delivered_at.map(|at| later(at, CLOSE_AFTER_DELIVERED));
         // Nobody tells what becomes of one's own rider but a person, who may have forgotten.
-        let nobody_rides = self.state.live_delivery().is_none_or(|live| self.is_in_house(&live.agency));
+        let nobody_rides = self.state.live_delivery().is_none_or(|live| self.is_in_house(live));
         let forgotten = self.state.ready_at.filter(|_| self.state.started && nobody_rides);
         delivered.or(forgotten.map(|at| later(at, FORGOTTEN_AFTER)))
     }

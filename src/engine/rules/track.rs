@@ -118,7 +118,8 @@ impl Turn<'_> {
         }
         let (young, cancel_wanted) = (delivery.is_young(now), delivery.cancel_wanted);
         let (agency, key) = (delivery.agency.clone(), delivery.key.clone());
-        let Some(known) = self.policy.agency(&agency) else { return };
+        let carrier = self.state.deliveries.iter().find(|d| d.attempt == attempt);
+        let Some(known) = carrier.and_then(|delivery| self.carrier(delivery)) else { return };
         let least = known.can.pace.settle_after * SETTLES_BEFORE_AGAIN;
         if young
             && here
@@ -147,7 +148,8 @@ impl Turn<'_> {
         if let Outcome::LookedUp(Some(report)) = outcome {
             self.lives_after_all(attempt, &report);
         }
-        if now < until {
+        let over = self.attempt(attempt).is_none_or(|delivery| delivery.watched_until.is_none());
+        if now < until && !over {
             self.queue_at(Effect::LookUp { attempt }, later(now, WATCH_PAUSE));
         } else {
             self.revoke(&Effect::LookUp { attempt });
@@ -160,15 +162,31 @@ impl Turn<'_> {
         let agency = delivery.agency.clone();
         delivery.raw_state = Some(report.raw_state.clone());
         let brought = report.state == DeliveryState::Delivered;
-        if delivery.cancel_wanted || (report.state.is_terminal() && !brought) {
+        let told = delivery.cancel_wanted;
+        if brought {
+            // Its fee is due, and what its rider took at the door is the shop's.
+            delivery.learn(report);
+            (delivery.watched_until, delivery.cancel_wanted) = (None, false);
+            self.go(attempt, DeliveryState::Delivered);
+            self.revoke(&Effect::CallOff { attempt });
+            if self.state.live_delivery().is_none() {
+                self.left_the_shop();
+                self.tell_delivered();
+            }
+        } else if report.state == DeliveryState::Cancelled && told {
+            delivery.cancel_fee = report.cancel_fee.or(delivery.cancel_fee);
+            delivery.costs_its_cancel_fee();
+            self.is_off(&agency);
+        }
+        if told || (report.state.is_terminal() && !brought) {
             return;
         }
-        delivery.cancel_wanted = true;
-        self.problem(Problem::DeliveryLivesAfterAll { agency });
-        self.urgent();
-        if !brought {
+        if let Some(delivery) = self.attempt(attempt).filter(|_| !brought) {
+            delivery.cancel_wanted = true;
             self.queue(Effect::CallOff { attempt });
         }
+        self.problem(Problem::DeliveryLivesAfterAll { agency });
+        self.urgent();
     }
 
     /// What the agency says about a delivery that it has.
@@ -377,16 +395,17 @@ impl Turn<'_> {
     /// After a start of the program: what riders did meanwhile is asked at once. A call that went out just before waits
     /// out its agency's rest.
     pub(super) fn look_again(&mut self) {
+        let policy = self.policy;
+        self.state.quotes.retain(|compared| policy.agency(&compared.agency).is_some());
         let Some(live) = self.state.live_delivery() else { return };
-        let (attempt, state, agency) = (live.attempt, live.state, live.agency.clone());
+        let (attempt, state) = (live.attempt, live.state);
         let called =
             !matches!(state, DeliveryState::Planned | DeliveryState::Quoting | DeliveryState::Submitting);
-        if called && self.policy.agency(&agency).is_none() {
+        let carrier = self.carrier(live).filter(|_| called);
+        if called && carrier.is_none() {
             return self.agency_is_gone(attempt);
         }
-        let Some(known) = self.policy.agency(&agency).filter(|known| called && known.can.look_up) else {
-            return;
-        };
+        let Some(known) = carrier.filter(|known| known.can.look_up) else { return };
         let settled = live.submitted_at.map(|at| later_by(at, known.can.pace.settle_after));
         let at = settled.filter(|_| state == DeliveryState::Unknown).unwrap_or(self.now).max(self.now);
         self.queue_at(Effect::LookUp { attempt }, at);
@@ -398,7 +417,7 @@ impl Turn<'_> {
     /// When the living delivery becomes late, if nothing happens.
     pub(super) fn late_at(&self) -> Option<Timestamp> {
         let live = self.state.live_delivery().filter(|live| !live.late_told)?;
-        if self.is_in_house(&live.agency) || !self.is_wanted(live.attempt) {
+        if self.is_in_house(live) || !self.is_wanted(live.attempt) {
             return None;
         }
         match live.state {

@@ -1,91 +1,12 @@
-//! Sequences in which a line, an agency and a person cross each other, and what they leave in the books.
+//! Sequences in which a line, an agency and a person cross each other.
 
-use super::world::{HAND, World, found, in_house, policy, possible, refusal, report};
-use crate::engine::closing::{self, Closing, Outcomes};
-use crate::engine::rules::{Outcome, Policy};
-use crate::engine::{Bell, Command, Delivery, Done, Resolution};
-use crate::order::{
-    Amended, AppEventKind, CancelAnswer, Created, DeliveryReport, DeliveryState, ExtraCharge, Payment,
-    PaymentKind, Problem, Quote, Quoted, Won,
+use super::called::{
+    called, delivery, looks, price, priced_by, problem, refused, sends_again, taken, unanswered, unknown,
 };
-use crate::store::Row;
-
-/// An accepted order with cash to take, whose price is known: the call is queued.
-fn priced_by(policy: Policy) -> World {
-    let mut world = World::new(policy);
-    let mut order = world.order("a");
-    order.payments = vec![Payment {
-        kind: PaymentKind::Cash,
-        name: "현금".to_owned(),
-        amount: Won(9_000),
-        on_delivery: true,
-        change_for: None,
-    }];
-    world.arrive(HAND, order);
-    world.accept("a");
-    world.does("agency:first", "quote", price());
-    world
-}
-
-/// 3,800 won of which 800 are for the weather, and 380 of VAT.
-fn price() -> Outcome {
-    let extra = vec![ExtraCharge { kind: "WEATHER".to_owned(), amount: Won(800) }];
-    Outcome::Quoted(Quoted::Possible(Quote {
-        fee: Won(3_800),
-        vat: Some(Won(380)),
-        extra,
-        ..Quote::default()
-    }))
-}
-
-fn called() -> World {
-    let mut world = priced_by(policy());
-    world.does("agency:first", "create", taken(DeliveryState::Requested));
-    world
-}
-
-/// Called, and nobody knows whether it arrived.
-fn unanswered() -> World {
-    let mut world = priced_by(policy());
-    world.does("agency:first", "create", unknown());
-    world
-}
-
-fn taken(state: DeliveryState) -> Outcome {
-    Outcome::Created(Created::Taken(report(state)))
-}
-
-fn unknown() -> Outcome {
-    Outcome::Created(Created::Unknown("hung".to_owned()))
-}
-
-fn refused() -> Outcome {
-    Outcome::Created(Created::Refused(refusal("BAD_WEATHER")))
-}
-
-fn delivery(world: &mut World) -> Delivery {
-    world.state("a").delivery().unwrap().clone()
-}
-
-/// The next look-up brings this.
-fn looks(world: &mut World, outcome: Outcome) {
-    world.pass(61);
-    world.does("agency:first", "look-up", outcome);
-}
-
-/// The same key goes out once more, and its answer is awaited.
-fn sends_again(world: &mut World) -> Row {
-    for _ in 0..3 {
-        looks(world, Outcome::LookedUp(None));
-    }
-    let row = world.due("agency:first").into_iter().find(|row| row.effect.is_once()).unwrap();
-    assert!(world.ledger.start(row.id, world.now).unwrap().is_some());
-    row
-}
-
-fn problem(world: &mut World, is: impl Fn(&Problem) -> bool) -> bool {
-    world.state("a").problems.iter().any(is)
-}
+use super::world::{HAND, World, found, in_house, policy, possible, refusal};
+use crate::engine::rules::Outcome;
+use crate::engine::{Bell, Command, Done, Resolution};
+use crate::order::{Amended, AppEventKind, CancelAnswer, Created, DeliveryState, Problem, Status, Won};
 
 #[test]
 fn a_rider_found_while_the_call_was_repeated_stands_whatever_the_repeat_brings() {
@@ -143,8 +64,29 @@ fn a_void_key_that_brought_the_meal_is_told() {
     assert!(problem(&mut world, |p| matches!(p, Problem::DeliveryLivesAfterAll { .. })));
     assert!(!world.tags("agency:first").contains(&"call-off:1".to_owned()), "it is too late for that");
     world.command("a", Command::Seen).unwrap();
-    looks(&mut world, found(DeliveryState::Delivered));
+    world.pass(61);
+    assert!(world.tags("agency:first").is_empty(), "nothing is left to watch");
     assert_eq!(world.state("a").bell, Bell::Silent, "said once");
+}
+
+#[test]
+fn a_void_key_that_brought_the_meal_has_delivered_it() {
+    let mut world = unanswered();
+    world.command("a", Command::Resolve { resolution: Resolution::NotDispatched }).unwrap();
+    looks(&mut world, found(DeliveryState::PickedUp));
+    assert_eq!(delivery(&mut world).state, DeliveryState::Expired, "it may be called off yet");
+    looks(&mut world, found(DeliveryState::Delivered));
+    assert_eq!(delivery(&mut world).state, DeliveryState::Delivered);
+    assert_eq!(world.state("a").status, Status::PickedUp);
+    assert!(world.state("a").delivered_at.is_some());
+    // Where somebody else is under way with it, that one goes on.
+    let mut world = unanswered();
+    world.command("a", Command::Resolve { resolution: Resolution::NotDispatched }).unwrap();
+    world.command("a", Command::Dispatch { agency: Some("second".to_owned()), max_fee: None }).unwrap();
+    looks(&mut world, found(DeliveryState::Delivered));
+    let state = world.state("a");
+    assert_eq!(state.deliveries[0].state, DeliveryState::Delivered);
+    assert_eq!((state.deliveries[1].state, state.status), (DeliveryState::Quoting, Status::Accepted));
 }
 
 #[test]
@@ -257,6 +199,68 @@ fn a_delivery_whose_agency_is_gone_after_a_restart_is_a_persons_question() {
 }
 
 #[test]
+fn another_account_under_the_same_id_is_not_asked_about_a_delivery_and_never_called_for_it_again() {
+    let moved = || {
+        let mut other = policy();
+        other.agencies[0].line = "another account".to_owned();
+        other
+    };
+    // Nobody knows whether the first account has it: the second one knows nothing.
+    let mut world = unanswered();
+    world.ledger.set_policy(moved());
+    world.restart();
+    for _ in 0..5 {
+        world.pass(61);
+        assert!(world.tags("agency:first").is_empty(), "{:?}", world.tags("agency:first"));
+    }
+    assert!(problem(&mut world, |p| matches!(p, Problem::DeliveryUnknown { .. })));
+    // Also where it is the shop's own riders now: they are told by word of mouth, the agency's rider is not.
+    let mut world = called();
+    looks(&mut world, found(DeliveryState::Assigned));
+    let mut own = policy();
+    own.agencies[0] = in_house("first");
+    world.ledger.set_policy(own);
+    world.restart();
+    world.command("a", Command::CancelDispatch).unwrap();
+    assert_eq!(delivery(&mut world).state, DeliveryState::Unknown);
+    world.command("a", Command::PickedUp).unwrap();
+    assert_eq!(delivery(&mut world).state, DeliveryState::Unknown);
+    // As it was: it is asked again, and called off as it was to be.
+    world.ledger.set_policy(policy());
+    world.restart();
+    looks(&mut world, found(DeliveryState::Assigned));
+    assert!(world.tags("agency:first").contains(&"call-off:1".to_owned()));
+}
+
+#[test]
+fn a_call_belongs_to_the_account_that_it_went_to() {
+    let mut world = priced_by(policy());
+    let mut moved = policy();
+    moved.agencies[0].line = "another account".to_owned();
+    world.ledger.set_policy(moved);
+    world.restart();
+    world.does("agency:first", "create", taken(DeliveryState::Requested));
+    world.restart();
+    assert_eq!(delivery(&mut world).state, DeliveryState::Requested);
+    world.ledger.set_policy(policy());
+    world.restart();
+    assert_eq!(delivery(&mut world).state, DeliveryState::Unknown);
+}
+
+#[test]
+fn a_price_that_is_awaited_from_an_agency_that_is_gone_is_shown_no_more() {
+    let mut world = called();
+    world.command("a", Command::CompareQuotes).unwrap();
+    assert_eq!(world.state("a").quotes.len(), 2);
+    let mut fewer = policy();
+    fewer.agencies.remove(1);
+    world.ledger.set_policy(fewer);
+    world.restart();
+    let quotes = &world.state("a").quotes;
+    assert_eq!(quotes.iter().map(|compared| compared.agency.as_str()).collect::<Vec<_>>(), ["first"]);
+}
+
+#[test]
 fn a_repeat_needs_an_agency_that_refuses_duplicates_and_somebody_who_wants_it() {
     let mut careless = policy();
     careless.agencies[0].can.duplicate_guard = false;
@@ -290,121 +294,6 @@ fn a_clock_that_is_set_back_by_an_hour_calls_nobody_twice() {
         assert_eq!(world.state("a").deliveries.len(), 1);
     }
     assert!(problem(&mut world, |p| matches!(p, Problem::DeliveryUnknown { .. })));
-}
-
-/// The only agency's day.
-fn closed(world: &World) -> Closing {
-    let day = world.ledger.day(None, world.now).unwrap();
-    let mut closings = closing::close(&day.orders, &day.deposits);
-    closings.retain(|closing| closing.deliveries != Outcomes::default());
-    assert_eq!(closings.len(), 1, "{closings:?}");
-    closings.remove(0)
-}
-
-fn off(fee: Option<i64>) -> Outcome {
-    Outcome::CalledOff(CancelAnswer::Cancelled { fee: fee.map(Won) })
-}
-
-#[test]
-fn a_delivered_meal_is_in_the_books() {
-    let mut world = called();
-    looks(&mut world, found(DeliveryState::PickedUp));
-    looks(&mut world, found(DeliveryState::Delivered));
-    let day = closed(&world);
-    assert_eq!((day.fees, day.vat, day.surcharge()), (Won(3_800), Won(380), Won(800)));
-    assert_eq!((day.collected.cash, day.cancel_fees, day.without_fee), (Won(9_000), Won(0), 0));
-    // What is brought once more costs its own fee and takes no money.
-    let again = Command::DeliverAgain { agency: None, max_fee: None, note: "공기밥".to_owned() };
-    world.command("a", again).unwrap();
-    world.does("agency:first", "quote", price());
-    world.does("agency:first", "create", taken(DeliveryState::PickedUp));
-    looks(&mut world, found(DeliveryState::Delivered));
-    let day = closed(&world);
-    assert_eq!((day.again.deliveries, day.again.cost), (1, Won(4_180)));
-    assert_eq!((day.fees, day.collected.cash), (Won(7_600), Won(9_000)));
-}
-
-#[test]
-fn calling_off_costs_what_the_agency_says_and_nothing_that_it_does_not() {
-    let told_by_look_up = |fee: Option<i64>| {
-        let cancelled = DeliveryReport { cancel_fee: fee.map(Won), ..report(DeliveryState::Cancelled) };
-        Outcome::LookedUp(Some(Box::new(cancelled)))
-    };
-    for (fee, cost) in [(Some(500), 500), (None, 0)] {
-        for by_look_up in [false, true] {
-            let mut world = called();
-            world.command("a", Command::CancelDispatch).unwrap();
-            if by_look_up {
-                // The answer to the call-off itself was lost.
-                looks(&mut world, told_by_look_up(fee));
-            } else {
-                world.does("agency:first", "call-off", off(fee));
-            }
-            let day = closed(&world);
-            let (cancelled, what) = (day.deliveries.cancelled, (fee, by_look_up));
-            assert_eq!((cancelled, day.cancel_fees), (1, Won(cost)), "{what:?}");
-            assert_eq!((day.fees, day.vat, day.collected.cash), (Won(0), Won(0), Won(0)), "{what:?}");
-            let own = delivery(&mut world);
-            assert_eq!((own.fee, own.vat), (fee.map(Won), None), "what nobody said is not nothing: {what:?}");
-        }
-    }
-    // Not even known to the agency in the end: that is no delivery to pay for.
-    let mut world = called();
-    world.command("a", Command::CancelDispatch).unwrap();
-    world.does("agency:first", "call-off", Outcome::CalledOff(CancelAnswer::NotFound));
-    for _ in 0..13 {
-        looks(&mut world, Outcome::LookedUp(None));
-    }
-    assert_eq!(delivery(&mut world).state, DeliveryState::Cancelled);
-    assert_eq!(closed(&world).cancel_fees, Won(0));
-}
-
-#[test]
-fn a_void_key_that_had_to_be_called_off_for_money_is_in_the_books() {
-    let mut world = unanswered();
-    world.command("a", Command::Resolve { resolution: Resolution::NotDispatched }).unwrap();
-    looks(&mut world, found(DeliveryState::Requested));
-    world.does("agency:first", "call-off", off(Some(500)));
-    let day = closed(&world);
-    assert_eq!((day.deliveries.cancelled, day.cancel_fees), (1, Won(500)));
-}
-
-#[test]
-fn what_came_back_or_was_given_up_is_paid_and_collects_nothing() {
-    for (ended, carried) in
-        [(DeliveryState::Returned, true), (DeliveryState::Failed, true), (DeliveryState::Failed, false)]
-    {
-        let mut world = called();
-        if carried {
-            looks(&mut world, found(DeliveryState::PickedUp));
-        }
-        looks(&mut world, found(ended));
-        let day = closed(&world);
-        assert_eq!(day.deliveries.failed, 1);
-        assert_eq!(day.fees, if carried { Won(3_800) } else { Won(0) }, "{ended:?}");
-        assert_eq!(day.collected.cash, Won(0));
-    }
-}
-
-#[test]
-fn ones_own_rider_costs_nothing_that_is_known_and_owes_what_was_taken() {
-    let mut own = policy();
-    own.agencies = vec![in_house("uncle")];
-    let mut world = World::new(own);
-    let mut order = world.order("a");
-    order.payments = vec![Payment {
-        kind: PaymentKind::Card,
-        name: "카드".to_owned(),
-        amount: Won(9_000),
-        on_delivery: true,
-        change_for: None,
-    }];
-    world.arrive(HAND, order);
-    world.accept("a");
-    world.command("a", Command::Complete).unwrap();
-    let day = closed(&world);
-    assert_eq!((day.deliveries.delivered, day.fees, day.without_fee), (1, Won(0), 1));
-    assert_eq!((day.collected.card, day.collected.cash), (Won(9_000), Won(0)));
 }
 
 fn tells(world: &mut World, tag: &str) -> bool {

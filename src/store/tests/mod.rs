@@ -1,7 +1,9 @@
 //! The ledger and the rules together, in one thread; in memory where the file is not the question.
 
 mod aside;
+mod books;
 mod bundle;
+mod called;
 mod changed;
 mod compare;
 mod corners;

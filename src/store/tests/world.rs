@@ -1,20 +1,19 @@
 //! A shop without sockets: a ledger, a clock that is told the time, and helpers to speak to both.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::agency::{self, Capabilities, Pace};
+use crate::agency::{self, Pace};
 use crate::engine::rules::{AgencyPolicy, Body, ChannelPolicy, Outcome, Policy, PrinterPolicy, ShopPolicy};
 use crate::engine::{Command, Done, OrderState, Refused};
 use crate::order::{
     Amendment, AppEvent, AppEventKind, DeliveryReport, DeliveryState, Order, Quote, Quoted, Refusal,
     TicketKind, Won,
 };
-use crate::settings::{AgencyKind, Dispatch, Riders, Suits};
+use crate::settings::{AgencyKind, AgencySettings, Dispatch, Riders};
 use crate::sim::sample;
 use crate::store::{Heard, Ledger, Row};
 
@@ -27,15 +26,9 @@ static AMENDS: [Amendment; 4] = [Amendment::Pickup, Amendment::Drop, Amendment::
 pub fn policy() -> Policy {
     let channel = |short: &str, auto| ChannelPolicy {
         short: short.to_owned(),
-        shop: None,
         auto,
-        prep_minutes: 20,
-        busy_minutes: 0,
-        open: true,
-        confirm_within_seconds: 300,
         riders: Riders::Us,
-        dispatch: None,
-        agencies: None,
+        ..ChannelPolicy::unknown(short)
     };
     let printer = |id: &str, tickets: &[TicketKind], backup: Option<&str>, reprint_unknown| PrinterPolicy {
         id: id.to_owned(),
@@ -46,16 +39,11 @@ pub fn policy() -> Policy {
         reprint_unknown,
         expire_minutes: 30,
     };
-    let agency = |id: &str| AgencyPolicy {
-        id: id.to_owned(),
-        shop: None,
-        dispatch: Dispatch::OnAccept,
-        max_fee: Some(Won(6_000)),
-        allowed: BTreeMap::new(),
-        suits: Suits::default(),
+    let agency = |id: &str| {
+        let mut called = called_on_acceptance(id, AgencyKind::Gorela);
         // With every call for changes that there is.
-        can: Capabilities { amends: &AMENDS, ..agency::capabilities(AgencyKind::Gorela, Pace::default()) },
-        raises: false,
+        called.can.amends = &AMENDS;
+        AgencyPolicy { max_fee: Some(Won(6_000)), ..called }
     };
     let shop = ShopPolicy {
         timezone: TimeZone::get("Asia/Seoul").unwrap(),
@@ -76,16 +64,12 @@ pub fn policy() -> Policy {
 
 /// The shop's own riders, who are counted on as soon as an order is accepted.
 pub fn in_house(id: &str) -> AgencyPolicy {
-    AgencyPolicy {
-        id: id.to_owned(),
-        shop: None,
-        dispatch: Dispatch::OnAccept,
-        max_fee: None,
-        allowed: BTreeMap::new(),
-        suits: Suits::default(),
-        can: agency::capabilities(AgencyKind::InHouse, Pace::default()),
-        raises: false,
-    }
+    called_on_acceptance(id, AgencyKind::InHouse)
+}
+
+fn called_on_acceptance(id: &str, kind: AgencyKind) -> AgencyPolicy {
+    let settings = AgencySettings { dispatch: Dispatch::OnAccept, ..AgencySettings::of(id, kind, "") };
+    AgencyPolicy::of(&settings, agency::capabilities(kind, Pace::default()))
 }
 
 pub struct World {

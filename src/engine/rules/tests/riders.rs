@@ -23,7 +23,8 @@ use crate::order::{
     AppEvent, AppEventKind, CancelCode, Created, DeliveredBy, DeliveryState, OrderKind, Personal, Status,
     TicketKind, Won,
 };
-use crate::settings::{AgencyKind, Dispatch, Riders, Suits};
+use crate::settings::AgencySettings;
+use crate::settings::{AgencyKind, Dispatch, Riders};
 use crate::sim::sample;
 
 const RUNS: u64 = 20_000;
@@ -472,30 +473,17 @@ impl World {
 fn policy(rng: &mut Rng) -> Policy {
     let channel = ChannelPolicy {
         short: "가나".to_owned(),
-        shop: None,
         auto: true,
-        prep_minutes: 20,
-        busy_minutes: 0,
-        open: true,
-        confirm_within_seconds: 300,
         riders: Riders::Us,
-        dispatch: None,
-        agencies: None,
+        ..ChannelPolicy::unknown("app")
     };
     let mut agency = |id: &str, kind, guard| {
         let dispatch = [Dispatch::OnAccept, Dispatch::OnAccept, Dispatch::BeforeReady(10), Dispatch::Manual]
             [rng.usize(..4)];
         let can = agency::capabilities(kind, Pace::default());
-        AgencyPolicy {
-            id: id.to_owned(),
-            shop: None,
-            dispatch,
-            max_fee: Some(Won(6_000)),
-            allowed: BTreeMap::new(),
-            suits: Suits::default(),
-            can: Capabilities { duplicate_guard: guard, ..can },
-            raises: guard,
-        }
+        let can = Capabilities { duplicate_guard: guard, ..can };
+        let called = AgencyPolicy::of(&AgencySettings::of(id, kind, ""), can);
+        AgencyPolicy { dispatch, max_fee: Some(Won(6_000)), raises: guard, ..called }
     };
     let agencies = vec![
         agency("first", AgencyKind::Gorela, true),
