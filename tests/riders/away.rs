@@ -2,9 +2,9 @@
 
 use std::net::TcpListener;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use jumunbell::settings::AgencyKind::{Gorela, OpenDeliveryLogistics};
-use jumunbell::sim::agency::{Fault, Mishap, Route};
+use jumunbell::sim::agency::{Event, Fault, Mishap, Route};
 
 use crate::shop::{FIRST, SECOND, Shop, Street, tickets, until};
 use crate::{MEAL, attempts, carried_once, street, text};
@@ -32,17 +32,26 @@ fn an_agency_that_nobody_answers_for_holds_up_neither_the_meal_nor_the_order() {
 
 #[test]
 fn a_storm_of_errors_is_waited_out_and_then_the_agency_is_called_again() {
-    // Two shops at a time, because leaving an agency alone takes its time.
+    storms(&[(Route::Quote, 429), (Route::Quote, 503)]);
+}
+
+#[test]
+fn a_storm_that_meets_the_call_itself_brings_nobody_twice() {
+    storms(&[(Route::Create, 429), (Route::Create, 503), (Route::LookUp, 503)]);
+}
+
+/// All at a time, because leaving an agency alone takes its time.
+fn storms(storms: &[(Route, u16)]) {
     std::thread::scope(|scope| {
-        for status in [429, 503] {
-            scope.spawn(move || storm(status));
+        for (route, status) in storms {
+            scope.spawn(move || storm(*route, *status));
         }
     });
 }
 
-fn storm(status: u16) {
+fn storm(route: Route, status: u16) {
     let shop = Shop::open(Street { riders: 300.0, ..Street::default() });
-    let storm = Fault::Mishap { route: Route::Quote, what: Mishap::Status(status), after_effect: false };
+    let storm = Fault::Mishap { route, what: Mishap::Status(status), after_effect: false };
     shop.agency.set_fault(storm.clone(), u32::MAX);
     let _instance = shop.start();
     let ids = [(); 6].map(|()| shop.auto.place_order(MEAL));
@@ -50,12 +59,16 @@ fn storm(status: u16) {
     shop.agency.set_fault(storm, 0);
     for id in &ids {
         let order = carried_once(&shop, id, FIRST);
-        assert_eq!(attempts(&order), [(FIRST, "delivered")], "{status}");
+        assert_eq!(attempts(&order), [(FIRST, "delivered")], "{route:?} {status}");
     }
-    let mut at: Vec<Timestamp> = shop.agency.journal().events.iter().map(|event| event.at).collect();
-    at.sort();
-    let alone = at.windows(2).position(|pair| pair[1] > pair[0] + SignedDuration::from_secs(5));
-    let before = alone.unwrap_or_else(|| panic!("{status}: it never had a rest: {at:?}")) + 1;
+    let mut events: Vec<Event> = shop.agency.journal().events;
+    events.sort_by_key(|event| event.at);
+    let failed = |event: &Event| event.what.starts_with("mishap");
+    let during = &events[events.iter().position(failed).unwrap()..];
+    let rests = |pair: &[Event]| pair[1].at > pair[0].at + SignedDuration::from_secs(5);
+    let alone = during.windows(2).position(rests);
+    let alone = alone.unwrap_or_else(|| panic!("{route:?} {status}: it never had a rest: {during:?}"));
+    let before = during[..=alone].iter().filter(|event| failed(event)).count();
     // Five that fail one after the other, and what was under way with the fifth.
-    assert!((5..=8).contains(&before), "{status}: {before} requests at an agency in trouble");
+    assert!((5..=8).contains(&before), "{route:?} {status}: {before} failures before it had a rest");
 }

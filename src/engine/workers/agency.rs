@@ -73,10 +73,11 @@ async fn serve(bench: &Bench, line: &Line<'_>, row: Row) {
     }
     if let Err(left) = line.breaker.ask((bench.clock)()) {
         let reason = "the agency does not answer; it is left alone for a while".to_owned();
-        return match create {
-            true => finish(bench, row.id, Outcome::Created(Created::NotSent(reason))).await,
-            false => postpone(bench, &row, reason, Some(left)).await,
-        };
+        if !create {
+            return postpone(bench, &row, reason, Some(left)).await;
+        }
+        tracing::info!(agency = %line.desk.id, number = %row.order.number, %reason, "not called");
+        return finish(bench, row.id, Outcome::Created(Created::NotSent(reason))).await;
     }
     let between = line.desk.agency.capabilities().pace.least_between;
     line.gate.pass(Duration::try_from(between).unwrap_or_default()).await;
