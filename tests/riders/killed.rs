@@ -83,6 +83,15 @@ const MOMENTS: [Moment; 7] = [
     Moment::RiderReadyReceived,
 ];
 
+/// Moments at Kakao after which nobody has to be asked; it has no call for food that is ready.
+const KAKAOS: [Moment; 5] = [
+    Moment::PriceAsked,
+    Moment::RiderCallTaken,
+    Moment::LookUpReceived,
+    Moment::CallOffReceived,
+    Moment::CallOffTaken,
+];
+
 struct Storm {
     shop: Shop,
     /// At the first agency and at the second.
@@ -101,14 +110,14 @@ fn calls_off(moment: Moment) -> bool {
 }
 
 impl Storm {
-    fn open() -> Storm {
+    fn open(second: AgencyKind) -> Storm {
         let traps = [Trap::new(), Trap::new()];
         let shop = Shop::open(Street {
             // Slow enough that nobody has the food when the power goes.
             riders: 20.0,
             agency_hook: traps[0].at_agency(),
             second_hook: traps[1].at_agency(),
-            ..street(Gorela, OpenDeliveryLogistics)
+            ..street(Gorela, second)
         });
         Storm { shop, traps, placed: Vec::new() }
     }
@@ -165,6 +174,17 @@ impl Storm {
         self.placed.push((id, at, moment));
     }
 
+    /// Every rider arrives, and every order is judged.
+    fn end(self) {
+        let _instance = self.shop.start();
+        self.settle();
+        self.shop.hurry_riders();
+        for struck in &self.placed {
+            self.judge(struck);
+        }
+        assert_eq!(self.shop.riders().wrong, Vec::<String>::new());
+    }
+
     /// The last word about one order, by the agencies' journals.
     fn judge(&self, (id, at, moment): &(String, At, Moment)) {
         let over = |order: &Value| order["delivery"]["state"] == "delivered" || calls_off(*moment);
@@ -182,18 +202,22 @@ impl Storm {
 
 #[test]
 fn no_meal_has_two_riders_wherever_between_two_agencies_the_power_goes() {
-    let mut storm = Storm::open();
+    let mut storm = Storm::open(OpenDeliveryLogistics);
     for at in [At::First, At::Second] {
         for moment in MOMENTS {
             println!("{moment:?} at the {at:?}");
             storm.strike(at, moment);
         }
     }
-    let _instance = storm.shop.start();
-    storm.settle();
-    storm.shop.hurry_riders();
-    for struck in &storm.placed {
-        storm.judge(struck);
+    storm.end();
+}
+
+#[test]
+fn no_meal_has_two_riders_wherever_at_kakao_the_power_goes() {
+    let mut storm = Storm::open(Kakao);
+    for moment in KAKAOS {
+        println!("{moment:?}");
+        storm.strike(At::Second, moment);
     }
-    assert_eq!(storm.shop.riders().wrong, Vec::<String>::new());
+    storm.end();
 }

@@ -10,7 +10,6 @@ use std::fs::{self, File};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp, ToSpan, Zoned};
@@ -88,8 +87,6 @@ pub struct Shop {
     pub kitchen: PrinterSim,
     /// Prints customer tickets and rider slips; prints what is unknown again by itself.
     pub counter: PrinterSim,
-    /// Seconds by which the agency's clock is ahead.
-    ahead: Arc<AtomicI64>,
     folder: TempDir,
     // Last: the simulators live in it.
     _runtime: Runtime,
@@ -117,15 +114,11 @@ impl Shop {
             };
             runtime.block_on(PrinterSim::start(config)).unwrap()
         };
-        let ahead = Arc::new(AtomicI64::new(0));
-        let hurried = ahead.clone();
-        let clock = move || Timestamp::now() + SignedDuration::from_secs(hurried.load(Ordering::Relaxed));
-        let clock: Arc<dyn Fn() -> Timestamp + Send + Sync> = Arc::new(clock);
         let call = |kind, hook: &Option<agency::Hook>| {
             let config = AgencyConfig {
                 kind,
                 hook: hook.clone(),
-                ..AgencyConfig::new(street.riders, 7, clock.clone())
+                ..AgencyConfig::new(street.riders, 7, Arc::new(Timestamp::now))
             };
             runtime.block_on(AgencySim::start(config)).unwrap()
         };
@@ -142,18 +135,8 @@ impl Shop {
         let (auto, manual, kitchen, counter) =
             (app(1, &street.auto_hook), app(2, &street.manual_hook), printer(), printer());
         let folder = tempfile::tempdir().unwrap();
-        let shop = Shop {
-            auto,
-            manual,
-            agency,
-            second,
-            agencies,
-            kitchen,
-            counter,
-            ahead,
-            folder,
-            _runtime: runtime,
-        };
+        let shop =
+            Shop { auto, manual, agency, second, agencies, kitchen, counter, folder, _runtime: runtime };
         shop.write("settings.toml", &shop.settings());
         shop
     }
@@ -214,9 +197,11 @@ impl Shop {
         self.folder.path()
     }
 
-    /// Lets hours pass for the riders: whoever is under way arrives.
+    /// Whoever is under way arrives.
     pub fn hurry_riders(&self) {
-        self.ahead.fetch_add(8 * 3600, Ordering::Relaxed);
+        for agency in [Some(&self.agency), self.second.as_ref()].into_iter().flatten() {
+            agency.hurry(SignedDuration::from_hours(8));
+        }
     }
 
     /// Puts a file into the data folder.

@@ -28,7 +28,7 @@ use axum::body::Bytes;
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -186,6 +186,12 @@ impl AgencySim {
         let mut machine = self.shared.machine();
         machine.tick((self.shared.now)());
         machine.journal().clone()
+    }
+
+    /// Whoever is under way now gets as far as he would in this time; what he does bears the time at which he would.
+    pub fn hurry(&self, by: SignedDuration) {
+        let soon = (self.shared.now)().saturating_add(by).unwrap_or(Timestamp::MAX);
+        self.shared.machine().tick(soon);
     }
 
     /// Switches a misbehaviour on for the next `times` chances; 0 switches it off.
