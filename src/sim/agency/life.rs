@@ -167,6 +167,7 @@ impl Life {
     pub fn begin(&mut self, now: Timestamp, key: &str, body: Value, offer: Value) {
         let record = self.journal.record(key);
         record.created += 1;
+        record.over = None;
         self.journal.note(now, Some(key), "created");
         let ride = Ride {
             body,
