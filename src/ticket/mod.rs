@@ -20,7 +20,7 @@ pub use figure::{Drawing, Figure, Logo};
 pub use form::{Form, FormFault, Forms, Look, Part, Show, What};
 pub use layout::lay_out;
 pub use qr::{QR_BYTES, QrFault, QrText};
-pub use text::{clean, width};
+pub use text::{clean, legible, width};
 
 use std::collections::BTreeMap;
 

@@ -19,12 +19,22 @@ pub fn clean(text: &str) -> String {
     if is_clean(text) { text.to_owned() } else { cleaned(text) }
 }
 
-fn cleaned(text: &str) -> String {
+/// Outside text as a screen can show it, in the words of the paper: `🙏` is (부탁) on both. Spaces and lines stay.
+pub fn legible(text: String) -> String {
+    if text.chars().all(is_plain) { text } else { spelled(&text) }
+}
+
+fn spelled(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     // Bounded before anything grows: a substitute is at most a few characters.
     for c in text.chars().take(4 * LONGEST).collect::<String>().nfc() {
         keep(c, &mut kept);
     }
+    kept
+}
+
+fn cleaned(text: &str) -> String {
+    let kept = spelled(text);
     let lines = kept.split('\n').map(|line| line.split(' ').filter(|word| !word.is_empty()));
     let lines = lines.map(|words| words.collect::<Vec<_>>().join(" ")).filter(|line| !line.is_empty());
     let mut whole = lines.collect::<Vec<_>>().join(" / ");
@@ -39,9 +49,12 @@ fn cleaned(text: &str) -> String {
 
 /// Whether a text is certainly clean, as nearly every text is: short, of ASCII and whole syllables, single spaces.
 fn is_clean(text: &str) -> bool {
-    let plain = |c| matches!(c, ' '..='~' | '가'..='힣');
     let spaced = text.starts_with(' ') || text.ends_with(' ') || text.contains("  ");
-    text.len() <= LONGEST && !spaced && text.chars().all(plain)
+    text.len() <= LONGEST && !spaced && text.chars().all(is_plain)
+}
+
+fn is_plain(c: char) -> bool {
+    matches!(c, ' '..='~' | '가'..='힣')
 }
 
 /// Columns of clean text: one for ASCII, two for the rest, exactly as CP949 counts bytes.
@@ -171,6 +184,12 @@ mod tests {
         assert_eq!(clean("₩1,000 • A–B ═ ✓ ½ ﬁ Café 👍🏽🙏"), "￦1,000 · A-B = v ½ fi Cafe (최고)(부탁)");
         assert_eq!(clean("👨‍👩‍👧‍👦콜라🥤🥤"), "□콜라□");
         assert_eq!(clean("1️⃣번"), "1번");
+    }
+
+    #[test]
+    fn a_screen_spells_as_paper_does_and_keeps_its_spaces() {
+        assert_eq!(legible("  · 곱빼기 1\n번창하세요 🙏".to_owned()), "  · 곱빼기 1\n번창하세요 (부탁)");
+        assert_eq!(legible("  plain ".to_owned()), "  plain ");
     }
 
     #[test]

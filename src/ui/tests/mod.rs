@@ -67,6 +67,19 @@ fn keys_walk_the_columns() {
 }
 
 #[test]
+fn what_a_customer_writes_in_signs_is_read_in_words() {
+    let mut state = fresh();
+    let mut order = state.order.clone().unwrap();
+    order.store_memo = Some("번창하세요 🙏".to_owned());
+    order.lines[0].name = "⭐한우국밥".to_owned();
+    state.order = Some(order);
+    let mut desk = Desk::with(state);
+    assert!(desk.shows("★한우국밥"));
+    desk.tap("특급-001");
+    assert!(desk.shows("번창하세요 (부탁)"));
+}
+
+#[test]
 fn rejecting_takes_a_reason_and_a_yes() {
     let mut desk = Desk::with(fresh());
     desk.tap("특급-001");

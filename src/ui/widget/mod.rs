@@ -13,11 +13,12 @@ use iced::widget::{Button, Column, Row, Text, button, column, container, row, te
 use iced::{Center, Color, Element, Fill, Pixels};
 
 use super::theme::{self, Tone};
+use crate::ticket::legible;
 
-/// Running text.
+/// Running text. What customers write may hold signs that the bundled font lacks.
 pub fn label<'a>(content: impl ToString, size: f32) -> Text<'a> {
     // Whole pixels: the software renderer leaves stripes where a box begins between two of them.
-    text(content.to_string()).size(size).line_height(Pixels((size * 1.3).round()))
+    text(legible(content.to_string())).size(size).line_height(Pixels((size * 1.3).round()))
 }
 
 /// Text that stands out.
