@@ -4,7 +4,9 @@ mod bundle;
 mod closing;
 mod desk;
 mod glance;
+mod phone;
 mod riders;
+mod shop;
 
 use iced::futures::StreamExt;
 
@@ -12,10 +14,7 @@ use super::app::Message;
 use super::key::Key;
 use super::*;
 use crate::engine::board::{Line, Trouble};
-use crate::engine::{
-    self, Command, PendingAction, PendingKind, Refused, Resolution, ShopCommand, SoldOut, TicketJob, Told,
-    Wanted,
-};
+use crate::engine::{self, Command, PendingAction, PendingKind, Refused, Resolution, TicketJob};
 use crate::order::*;
 use crate::settings::Language;
 use crate::sim::sample;
@@ -454,132 +453,6 @@ fn no_text_is_missing_in_either_language() {
             assert!(!text.contains("ui-") && !text.contains("{$"), "{text}");
         }
     }
-}
-
-#[test]
-fn the_shop_is_closed_and_paused_at_all_apps_or_at_one() {
-    let mut board = sample::rush(start());
-    board.channels.truncate(2);
-    let id = board.channels[1].id.clone();
-    let mut desk = Desk::new(board);
-    desk.key(Key::Digit(0));
-    assert!(desk.shows("모든 앱") && desk.shows("영업 종료"));
-    desk.key(Key::Escape);
-    desk.tap("영업");
-    // The last of the same words is the last app's.
-    desk.tap("20분 중지");
-    desk.tap("영업 종료");
-    let pause = ShopCommand::Pause { minutes: 20 };
-    assert_eq!(desk.wishes, [(Some(id.clone()), pause), (Some(id), ShopCommand::Close)]);
-    desk.key(Key::Digit(0));
-    assert!(!desk.shows("모든 앱"));
-}
-
-#[test]
-fn a_closed_shop_is_in_sight_and_says_what_the_app_was_told() {
-    let mut board = sample::quiet(start());
-    let until = start().checked_add(jiff::SignedDuration::from_mins(20)).unwrap();
-    board.channels[0].opening.wanted = Wanted::Paused { until };
-    board.channels[0].opening.told = Some((false, Told::NoCall));
-    let desk = Desk::new(board);
-    assert!(desk.shows("19:20까지 중지") || desk.shows("19:20까지 잠시 중지"), "{:?}", desk.texts());
-    assert!(desk.shows("앱에 알릴 방법 없음"));
-}
-
-#[test]
-fn a_dish_is_sold_out_with_two_taps_and_comes_back_with_one() {
-    let mut desk = Desk::with(fresh());
-    desk.key(Key::Enter);
-    desk.tap("품절");
-    assert!(desk.shows("무엇이 품절인가요?"));
-    desk.key(Key::Enter);
-    let [(Some(channel), ShopCommand::SoldOut { item })] = desk.wishes.as_slice() else {
-        panic!("{:?}", desk.wishes)
-    };
-    assert_eq!(
-        (channel.as_str(), item.name.as_str()),
-        ("teukgeup", fresh().order.unwrap().lines[0].name.as_str())
-    );
-    let mut board = sample::quiet(start());
-    let item = item.clone();
-    board.channels[0].opening.sold_out =
-        vec![SoldOut { item: item.clone(), since: start(), back: false, told: None }];
-    let mut desk = Desk::new(board);
-    desk.key(Key::Digit(0));
-    desk.tap("다시 판매");
-    assert!(matches!(&desk.wishes[..], [(Some(_), ShopCommand::OnSale { item: id })] if *id == item.id));
-}
-
-#[test]
-fn a_dead_line_says_how_to_go_on_with_a_phone_and_a_wrong_clock_is_told() {
-    let mut board = sample::quiet(start());
-    board.channels[0].line = Line::Failing("timeout".to_owned());
-    board.channels[0].absent_since = start().checked_sub(jiff::SignedDuration::from_secs(150)).ok();
-    board.channels[0].clock_ahead = 185;
-    let desk = Desk::new(board);
-    assert!(desk.shows("2분째 연결되지 않습니다") && desk.shows("모바일 핫스팟"), "{:?}", desk.texts());
-    assert!(desk.shows("3분쯤 빠릅니다"));
-}
-
-#[test]
-fn an_order_by_phone_is_typed_and_stays_typed_until_it_is_taken() {
-    use super::screen::phone::{Field, Message as Typed};
-    let mut desk = Desk::new(sample::quiet(start()));
-    desk.tap("전화 주문");
-    let mut typed = |message| desk.tell(Message::Phone(message));
-    typed(Typed::Row(0, 0, "순대국밥".into()));
-    typed(Typed::Row(0, 1, "2그릇".into()));
-    typed(Typed::Row(0, 2, "9,000".into()));
-    typed(Typed::Field(Field::Address, "시험시 없는로 1".into()));
-    typed(Typed::Field(Field::Tip, "3000".into()));
-    assert!(desk.shows("받을 돈 21,000원"), "{:?}", desk.texts());
-    desk.answer = Err(Refused::Stopping);
-    desk.tap("접수");
-    assert!(desk.shows("순대국밥"), "refused: nothing typed is lost");
-    desk.answer = Ok(engine::Done::Committed);
-    desk.tap("만나서 카드");
-    desk.tap("접수");
-    let order = desk.phoned.last().unwrap();
-    assert_eq!((order.dishes.len(), order.dishes[0].count, order.tip), (1, 2, Won(3_000)));
-    assert_eq!((order.pays, order.takeout), (crate::order::phone::Pays::Card, false));
-    assert!(!desk.shows("만나서 카드"), "back at the counter");
-}
-
-#[test]
-fn an_order_by_phone_is_given_to_one_of_several_shops() {
-    let mut board = sample::quiet(start());
-    board.shops =
-        vec![("bukmun".to_owned(), "북문국밥".to_owned()), ("nammun".to_owned(), "남문분식".to_owned())];
-    let mut desk = Desk::new(board);
-    desk.tap("전화 주문");
-    desk.tap("남문분식");
-    desk.tap("접수");
-    assert_eq!(desk.phoned[0].shop.as_deref(), Some("nammun"));
-}
-
-#[test]
-fn an_order_by_phone_is_taken_once_and_no_dish_of_it_is_left_out() {
-    use super::screen::phone::{Field, Message as Typed};
-    let mut desk = Desk::new(sample::quiet(start()));
-    desk.tap("전화 주문");
-    let mut typed = |message| desk.tell(Message::Phone(message));
-    typed(Typed::Row(0, 0, "순대국밥".into()));
-    typed(Typed::Row(0, 2, "9000".into()));
-    typed(Typed::Row(1, 2, "2000".into()));
-    typed(Typed::Field(Field::Address, "시험시 없는로 1".into()));
-    desk.wait(5_000);
-    let slow = desk.app.update(Message::Phone(Typed::Take));
-    desk.wait(5_000);
-    desk.tell(Message::Phone(Typed::Take));
-    assert!(desk.phoned.is_empty(), "the first tap is still under way");
-    desk.finish(slow);
-    let [order] = desk.phoned.as_slice() else { panic!("{}", desk.phoned.len()) };
-    let order = order.clone().into_order("id", start());
-    assert_eq!(
-        order.err(),
-        Some(crate::order::phone::PhoneFault::Dish),
-        "a price without a name is asked about"
-    );
 }
 
 #[test]

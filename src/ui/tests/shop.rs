@@ -1,0 +1,72 @@
+//! The shop at its apps: open, closed, sold out, out of reach.
+
+use super::desk::*;
+use crate::engine::board::Line;
+use crate::engine::{ShopCommand, SoldOut, Told, Wanted};
+use crate::sim::sample;
+use crate::ui::key::Key;
+
+#[test]
+fn the_shop_is_closed_and_paused_at_all_apps_or_at_one() {
+    let mut board = sample::rush(start());
+    board.channels.truncate(2);
+    let id = board.channels[1].id.clone();
+    let mut desk = Desk::new(board);
+    desk.key(Key::Digit(0));
+    assert!(desk.shows("모든 앱") && desk.shows("영업 종료"));
+    desk.key(Key::Escape);
+    desk.tap("영업");
+    // The last of the same words is the last app's.
+    desk.tap("20분 중지");
+    desk.tap("영업 종료");
+    let pause = ShopCommand::Pause { minutes: 20 };
+    assert_eq!(desk.wishes, [(Some(id.clone()), pause), (Some(id), ShopCommand::Close)]);
+    desk.key(Key::Digit(0));
+    assert!(!desk.shows("모든 앱"));
+}
+
+#[test]
+fn a_closed_shop_is_in_sight_and_says_what_the_app_was_told() {
+    let mut board = sample::quiet(start());
+    let until = start().checked_add(jiff::SignedDuration::from_mins(20)).unwrap();
+    board.channels[0].opening.wanted = Wanted::Paused { until };
+    board.channels[0].opening.told = Some((false, Told::NoCall));
+    let desk = Desk::new(board);
+    assert!(desk.shows("19:20까지 중지") || desk.shows("19:20까지 잠시 중지"), "{:?}", desk.texts());
+    assert!(desk.shows("앱에 알릴 방법 없음"));
+}
+
+#[test]
+fn a_dish_is_sold_out_with_two_taps_and_comes_back_with_one() {
+    let mut desk = Desk::with(fresh());
+    desk.key(Key::Enter);
+    desk.tap("품절");
+    assert!(desk.shows("무엇이 품절인가요?"));
+    desk.key(Key::Enter);
+    let [(Some(channel), ShopCommand::SoldOut { item })] = desk.wishes.as_slice() else {
+        panic!("{:?}", desk.wishes)
+    };
+    assert_eq!(
+        (channel.as_str(), item.name.as_str()),
+        ("teukgeup", fresh().order.unwrap().lines[0].name.as_str())
+    );
+    let mut board = sample::quiet(start());
+    let item = item.clone();
+    board.channels[0].opening.sold_out =
+        vec![SoldOut { item: item.clone(), since: start(), back: false, told: None }];
+    let mut desk = Desk::new(board);
+    desk.key(Key::Digit(0));
+    desk.tap("다시 판매");
+    assert!(matches!(&desk.wishes[..], [(Some(_), ShopCommand::OnSale { item: id })] if *id == item.id));
+}
+
+#[test]
+fn a_dead_line_says_how_to_go_on_with_a_phone_and_a_wrong_clock_is_told() {
+    let mut board = sample::quiet(start());
+    board.channels[0].line = Line::Failing("timeout".to_owned());
+    board.channels[0].absent_since = start().checked_sub(jiff::SignedDuration::from_secs(150)).ok();
+    board.channels[0].clock_ahead = 185;
+    let desk = Desk::new(board);
+    assert!(desk.shows("2분째 연결되지 않습니다") && desk.shows("모바일 핫스팟"), "{:?}", desk.texts());
+    assert!(desk.shows("3분쯤 빠릅니다"));
+}
