@@ -43,12 +43,18 @@ fn went_through(order: &Value, state: &str) -> bool {
     order["delivery"]["steps"].as_array().unwrap().iter().any(|step| step["state"] == state)
 }
 
-/// Waits until the meal is at the door, and says that it had one rider, of this agency.
+/// Waits until the meal is at the door, and says that it had one rider, of this agency, and nobody has to be asked.
 fn carried_once(shop: &Shop, id: &str, agency: &str) -> Value {
+    let order = had_one_rider(shop, id, agency);
+    assert_eq!(order["problem"], Value::Null, "{order}");
+    order
+}
+
+/// Waits until the meal is at the door, and says that it had one rider, of this agency.
+fn had_one_rider(shop: &Shop, id: &str, agency: &str) -> Value {
     let order = shop.wait_for("the meal at the door", id, |order| order["delivery"]["state"] == "delivered");
     let (number, riders) = (text(&order, "number"), shop.riders());
     assert_eq!(order["delivery"]["agency"], agency, "{order}");
-    assert_eq!(order["problem"], Value::Null, "{order}");
     assert!(!riders.ever_two_at_once(number), "two riders for {number}");
     assert_eq!((riders.ever_live(number), riders.live(number)), (1, 0), "riders of {number}");
     assert_eq!(riders.wrong, Vec::<String>::new());
