@@ -215,6 +215,7 @@ refusal-unsuited-card = A card is to be taken at the door, so nobody was called 
 refusal-unsuited-distance = It is farther than you set. Call another agency, or choose this one by hand to call it all the same.
 refusal-no-answer = The agency does not answer. Call another one, or telephone it.
 refusal-not-called = You said that nobody was called. Call again, or another agency.
+refusal-not-set-up = This agency is no longer in the settings. Call another one.
 refusal-no-line = The agency cannot be reached. Call another one, or this one again in a while.
 refusal-no-call = This agency has no such function. Telephone it.
 refusal-partly-cancelled = Only some of the deliveries were cancelled. Phone the agency about the rest.

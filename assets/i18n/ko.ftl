@@ -215,6 +215,7 @@ refusal-unsuited-card = 카드를 받을 주문이라 저절로 부르지 않았
 refusal-unsuited-distance = 정해 둔 거리보다 멉니다. 다른 대행사로 부르거나, 그래도 부르려면 이 대행사를 직접 고르세요.
 refusal-no-answer = 대행사가 답하지 않습니다. 다른 대행사로 부르거나 대행사에 전화하세요.
 refusal-not-called = 불리지 않은 것으로 정했습니다. 다시 부르거나 다른 대행사로 부르세요.
+refusal-not-set-up = 설정에서 빠진 대행사입니다. 다른 대행사로 부르세요.
 refusal-no-line = 대행사와 연결되지 않습니다. 다른 대행사로 부르거나 잠시 뒤 다시 부르세요.
 refusal-no-call = 이 대행사에는 그런 기능이 없습니다. 대행사에 전화하세요.
 refusal-partly-cancelled = 여러 배달 가운데 일부만 취소되었습니다. 대행사에 전화해 남은 배달을 확인하세요.

@@ -219,6 +219,9 @@ pub enum Amendment {
 }
 
 impl Amendment {
+    /// Every one.
+    pub const ALL: [Amendment; 4] = [Amendment::Pickup, Amendment::Drop, Amendment::Memo, Amendment::Payment];
+
     /// The spelling in stored rows and texts.
     pub fn as_str(self) -> &'static str {
         match self {

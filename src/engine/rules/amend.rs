@@ -18,13 +18,16 @@ impl Turn<'_> {
         if self.is_in_house(live) {
             return;
         }
-        let (attempt, agency) = (live.attempt, live.agency.clone());
+        let (attempt, agency, known) = (live.attempt, live.agency.clone(), self.carrier(live).is_some());
         match live.state {
             // A call that is being made may bear either time.
-            DeliveryState::Submitting | DeliveryState::Requested | DeliveryState::Unknown => {
+            DeliveryState::Submitting | DeliveryState::Requested | DeliveryState::Unknown if known => {
                 self.queue(Effect::Amend { attempt, what: Amendment::Pickup });
             }
-            DeliveryState::Assigned | DeliveryState::Arrived => {
+            DeliveryState::Requested
+            | DeliveryState::Unknown
+            | DeliveryState::Assigned
+            | DeliveryState::Arrived => {
                 self.problem(Problem::RiderComesEarly { agency });
             }
             _ => {}
@@ -41,7 +44,8 @@ impl Turn<'_> {
         ];
         let Some(live) = self.state.live_delivery() else { return };
         let (attempt, agency, state) = (live.attempt, live.agency.clone(), live.state);
-        let own = self.is_in_house(live);
+        let (own, carrier) = (self.is_in_house(live), self.carrier(live));
+        let has_call = |what| carrier.is_some_and(|agency| agency.can.amends.contains(&what));
         // What was delivered before is paid; the way to another address costs something else.
         let again = matches!(live.errand, Errand::Again { .. });
         for (what, _) in changed.into_iter().filter(|(_, changed)| *changed) {
@@ -61,12 +65,12 @@ impl Turn<'_> {
                 | DeliveryState::Requested
                 | DeliveryState::Assigned
                 | DeliveryState::Arrived
-                    if self.has_call(&agency, what) =>
+                    if has_call(what) =>
                 {
                     self.queue(Effect::Amend { attempt, what });
                 }
                 // What is taken at the door may change until the rider stands there.
-                DeliveryState::PickedUp if what == Amendment::Payment && self.has_call(&agency, what) => {
+                DeliveryState::PickedUp if what == Amendment::Payment && has_call(what) => {
                     self.queue(Effect::Amend { attempt, what });
                 }
                 _ => self.rider_not_told(agency.clone(), what),
@@ -81,7 +85,7 @@ impl Turn<'_> {
         if live.state != DeliveryState::Requested {
             return Err(Refused::DeliveryUnderWay { state: live.state.as_str().to_owned() });
         }
-        if !self.policy.agency(&live.agency).is_some_and(|agency| agency.raises) {
+        if !self.carrier(live).is_some_and(|agency| agency.raises) {
             return Err(Refused::NothingThere);
         }
         let least = known + Won(1);
@@ -122,10 +126,6 @@ impl Turn<'_> {
         if let Some(delivery) = self.attempt(attempt).filter(|d| !matches!(d.errand, Errand::Again { .. })) {
             delivery.collect = collect;
         }
-    }
-
-    fn has_call(&self, agency: &str, what: Amendment) -> bool {
-        self.policy.agency(agency).is_some_and(|agency| agency.can.amends.contains(&what))
     }
 
     fn rider_not_told(&mut self, agency: String, what: Amendment) {

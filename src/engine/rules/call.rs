@@ -64,7 +64,9 @@ impl<'p> Turn<'p> {
     /// its id by now: that one knows nothing of this attempt.
     pub(super) fn carrier(&self, delivery: &Delivery) -> Option<&'p AgencyPolicy> {
         let agency = self.policy.agency(&delivery.agency)?;
-        delivery.line.as_ref().is_none_or(|line| *line == agency.line).then_some(agency)
+        let uncalled = matches!(delivery.state, DeliveryState::Planned | DeliveryState::Quoting);
+        let same = delivery.line.as_ref().is_none_or(|line| *line == agency.line);
+        (uncalled || same).then_some(agency)
     }
 
     /// Whether the rider of an attempt is the shop's own.

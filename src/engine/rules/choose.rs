@@ -166,13 +166,20 @@ impl<'p> Turn<'p> {
         }
     }
 
-    /// The next agency after this one that may be called without being asked for.
+    /// The next agency after this one that may be called without being asked for; where this one is no longer set up,
+    /// the first that was not tried.
     pub(super) fn next_automatic(&self, after: &str) -> Option<&'p AgencyPolicy> {
         let (state, policy) = (&self.state, self.policy);
         let order = state.order.as_ref()?;
         let zone = policy.zone(state);
-        let mut rest = policy.carriers(state).into_iter().skip_while(|agency| agency.id != after).skip(1);
-        rest.find(|agency| {
+        let carriers = policy.carriers(state);
+        let place = carriers.iter().position(|agency| agency.id == after);
+        let tried = |id: &str| state.deliveries.iter().any(|delivery| delivery.agency == id);
+        let rest = carriers.into_iter().enumerate().filter(|(at, agency)| match place {
+            Some(place) => *at > place,
+            None => !tried(&agency.id),
+        });
+        rest.map(|(_, agency)| agency).find(|agency| {
             policy.dispatch_of(state, agency) != Dispatch::Manual
                 && agency.unsuited(order).is_none()
                 && agency.opens(self.now, &zone) == self.now

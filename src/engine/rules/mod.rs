@@ -18,6 +18,7 @@ mod effect;
 mod kitchen;
 mod person;
 mod policy;
+mod restart;
 mod rider;
 mod route;
 mod shortage;
@@ -39,7 +40,7 @@ pub(super) use policy::later;
 
 use jiff::Timestamp;
 
-use super::{Bell, Command, Done, OrderState, Refused};
+use super::{Bell, Command, Delivery, Done, OrderState, Refused};
 use crate::order::{AppEvent, Problem, Status};
 
 /// The version of [`OrderState`] that these rules write. A store that holds a newer one is refused.
@@ -137,8 +138,13 @@ impl Turn<'_> {
         self.queue_at(effect, self.now);
     }
 
-    /// Queues an effect for later. A queued repeatable effect of the same name is replaced, never doubled.
+    /// Queues an effect for later. A queued repeatable effect of the same name is replaced, never doubled. What is about
+    /// a delivery is for nobody but the agency that was called.
     fn queue_at(&mut self, effect: Effect, not_before: Timestamp) {
+        let about = |delivery: &&Delivery| Some(delivery.attempt) == effect.attempt();
+        if self.state.deliveries.iter().find(about).is_some_and(|d| self.carrier(d).is_none()) {
+            return;
+        }
         if let Some(target) = effect.target(&self.state) {
             self.changes.push(Change::Enqueue { effect, target, not_before });
         }

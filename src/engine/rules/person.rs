@@ -258,7 +258,7 @@ impl Turn<'_> {
             self.state.status = Status::PickedUp;
             self.tell_picked_up();
             self.drop_uncalled_rider();
-            self.own_rider_reaches(DeliveryState::PickedUp);
+            self.reaches_by_hand(DeliveryState::PickedUp);
         }
     }
 
@@ -268,7 +268,7 @@ impl Turn<'_> {
             status if status.is_accepted() => {
                 self.nothing_pending()?;
                 self.left_the_shop();
-                self.own_rider_reaches(DeliveryState::Delivered);
+                self.reaches_by_hand(DeliveryState::Delivered);
                 self.tell_delivered();
                 self.state.status = Status::Completed;
                 self.close();

@@ -204,7 +204,7 @@ impl<'p> Turn<'p> {
 
     /// The shop's own rider came back with the meal.
     pub(super) fn came_back(&mut self) -> Result<Done, Refused> {
-        let own = self.own_rider().filter(|d| d.state == DeliveryState::PickedUp);
+        let own = self.told_by_hand().filter(|d| d.state == DeliveryState::PickedUp);
         let Some((attempt, agency)) = own.map(|d| (d.attempt, d.agency.clone())) else {
             return Err(Refused::NothingThere);
         };
@@ -214,14 +214,17 @@ impl<'p> Turn<'p> {
         Ok(Done::Committed)
     }
 
-    /// The living delivery by the shop's own rider.
-    fn own_rider(&self) -> Option<&Delivery> {
-        self.state.live_delivery().filter(|live| self.is_in_house(live))
+    /// The living delivery of which nobody tells but people: by the shop's own rider, or by an agency that is known to
+    /// have it and is no longer set up.
+    fn told_by_hand(&self) -> Option<&Delivery> {
+        let live = self.state.live_delivery()?;
+        let orphaned = self.carrier(live).is_none() && live.state.progress().is_some();
+        (orphaned || self.is_in_house(live)).then_some(live)
     }
 
-    /// The shop's own rider has the meal, or has brought it: nobody else tells.
-    pub(super) fn own_rider_reaches(&mut self, state: DeliveryState) {
-        let attempt = self.own_rider().map(|own| (own.attempt, own.state));
+    /// A rider of whom only people tell has the meal, or has brought it.
+    pub(super) fn reaches_by_hand(&mut self, state: DeliveryState) {
+        let attempt = self.told_by_hand().map(|own| (own.attempt, own.state));
         if let Some((attempt, before)) = attempt
             && before.progress() < state.progress()
         {
@@ -305,26 +308,15 @@ impl<'p> Turn<'p> {
         }
     }
 
-    /// The agency of a delivery is no longer set up: nobody can be asked about it.
-    pub(super) fn agency_is_gone(&mut self, attempt: u32) {
-        self.go(attempt, DeliveryState::Unknown);
-        // Whatever stands under its id now answers for another.
-        self.revoke(&Effect::LookUp { attempt });
-        self.revoke(&Effect::CallOff { attempt });
-        let Some(delivery) = self.attempt(attempt) else { return };
-        let asked = Problem::DeliveryUnknown { agency: delivery.agency.clone(), key: delivery.key.clone() };
-        if !self.state.problems.contains(&asked) {
-            self.problem(asked);
-            self.stroke();
-        }
-    }
-
     /// A person knows that a rider was called.
     pub(super) fn resolve_dispatched(&mut self, id: String) -> Result<Done, Refused> {
-        let unknown = |d: &&mut Delivery| d.state == DeliveryState::Unknown;
-        let delivery = self.state.deliveries.iter_mut().find(unknown).ok_or(Refused::NothingThere)?;
-        delivery.raw_state = Some(id);
-        let (attempt, unwanted) = (delivery.attempt, delivery.cancel_wanted);
+        let unknown = self.state.deliveries.iter().find(|d| d.state == DeliveryState::Unknown);
+        let delivery = unknown.ok_or(Refused::NothingThere)?;
+        let (attempt, agency, unwanted) = (delivery.attempt, delivery.agency.clone(), delivery.cancel_wanted);
+        let gone = self.carrier(delivery).is_none();
+        if let Some(delivery) = self.attempt(attempt) {
+            delivery.raw_state = Some(id);
+        }
         self.go(attempt, if unwanted { DeliveryState::CancelRequested } else { DeliveryState::Requested });
         self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
         self.revoke(&Effect::Create { attempt });
@@ -332,6 +324,10 @@ impl<'p> Turn<'p> {
         // It was to be called off as soon as it is known to live.
         if unwanted {
             self.queue(Effect::CallOff { attempt });
+        }
+        if unwanted && gone {
+            self.problem(Problem::RiderNotCalledOff { agency, reason: "not-set-up".to_owned() });
+            self.urgent();
         }
         Ok(Done::Committed)
     }

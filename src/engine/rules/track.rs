@@ -392,28 +392,6 @@ impl Turn<'_> {
         }
     }
 
-    /// After a start of the program: what riders did meanwhile is asked at once. A call that went out just before waits
-    /// out its agency's rest.
-    pub(super) fn look_again(&mut self) {
-        let policy = self.policy;
-        self.state.quotes.retain(|compared| policy.agency(&compared.agency).is_some());
-        let Some(live) = self.state.live_delivery() else { return };
-        let (attempt, state) = (live.attempt, live.state);
-        let called =
-            !matches!(state, DeliveryState::Planned | DeliveryState::Quoting | DeliveryState::Submitting);
-        let carrier = self.carrier(live).filter(|_| called);
-        if called && carrier.is_none() {
-            return self.agency_is_gone(attempt);
-        }
-        let Some(known) = carrier.filter(|known| known.can.look_up) else { return };
-        let settled = live.submitted_at.map(|at| later_by(at, known.can.pace.settle_after));
-        let at = settled.filter(|_| state == DeliveryState::Unknown).unwrap_or(self.now).max(self.now);
-        self.queue_at(Effect::LookUp { attempt }, at);
-        if state == DeliveryState::CancelRequested {
-            self.queue(Effect::CallOff { attempt });
-        }
-    }
-
     /// When the living delivery becomes late, if nothing happens.
     pub(super) fn late_at(&self) -> Option<Timestamp> {
         let live = self.state.live_delivery().filter(|live| !live.late_told)?;

@@ -3,7 +3,7 @@
 use super::called::{
     called, delivery, looks, price, priced_by, problem, refused, sends_again, taken, unanswered, unknown,
 };
-use super::world::{HAND, World, found, in_house, policy, possible, refusal};
+use super::world::{HAND, World, found, policy, possible, refusal};
 use crate::engine::rules::Outcome;
 use crate::engine::{Bell, Command, Done, Resolution};
 use crate::order::{Amended, AppEventKind, CancelAnswer, Created, DeliveryState, Problem, Status, Won};
@@ -176,88 +176,6 @@ fn a_meal_that_came_back_may_be_sent_again_though_nobody_saw_it_leave() {
     world.command("a", Command::PickedUp).unwrap();
     looks(&mut world, found(DeliveryState::Returned));
     assert_eq!(world.command("a", Command::Dispatch { agency: None, max_fee: None }), Ok(Done::Committed));
-}
-
-#[test]
-fn a_delivery_whose_agency_is_gone_after_a_restart_is_a_persons_question() {
-    for stands in [DeliveryState::Assigned, DeliveryState::PickedUp] {
-        let mut world = called();
-        looks(&mut world, found(stands));
-        let mut fewer = policy();
-        fewer.agencies.remove(0);
-        world.ledger.set_policy(fewer);
-        world.restart();
-        assert_eq!(delivery(&mut world).state, DeliveryState::Unknown);
-        assert!(problem(&mut world, |p| matches!(p, Problem::DeliveryUnknown { .. })));
-        // Set up again, it goes on where it was.
-        world.ledger.set_policy(policy());
-        world.restart();
-        looks(&mut world, found(stands));
-        assert_eq!(delivery(&mut world).state, stands);
-        assert!(!problem(&mut world, |p| matches!(p, Problem::DeliveryUnknown { .. })));
-    }
-}
-
-#[test]
-fn another_account_under_the_same_id_is_not_asked_about_a_delivery_and_never_called_for_it_again() {
-    let moved = || {
-        let mut other = policy();
-        other.agencies[0].line = "another account".to_owned();
-        other
-    };
-    // Nobody knows whether the first account has it: the second one knows nothing.
-    let mut world = unanswered();
-    world.ledger.set_policy(moved());
-    world.restart();
-    for _ in 0..5 {
-        world.pass(61);
-        assert!(world.tags("agency:first").is_empty(), "{:?}", world.tags("agency:first"));
-    }
-    assert!(problem(&mut world, |p| matches!(p, Problem::DeliveryUnknown { .. })));
-    // Also where it is the shop's own riders now: they are told by word of mouth, the agency's rider is not.
-    let mut world = called();
-    looks(&mut world, found(DeliveryState::Assigned));
-    let mut own = policy();
-    own.agencies[0] = in_house("first");
-    world.ledger.set_policy(own);
-    world.restart();
-    world.command("a", Command::CancelDispatch).unwrap();
-    assert_eq!(delivery(&mut world).state, DeliveryState::Unknown);
-    world.command("a", Command::PickedUp).unwrap();
-    assert_eq!(delivery(&mut world).state, DeliveryState::Unknown);
-    // As it was: it is asked again, and called off as it was to be.
-    world.ledger.set_policy(policy());
-    world.restart();
-    looks(&mut world, found(DeliveryState::Assigned));
-    assert!(world.tags("agency:first").contains(&"call-off:1".to_owned()));
-}
-
-#[test]
-fn a_call_belongs_to_the_account_that_it_went_to() {
-    let mut world = priced_by(policy());
-    let mut moved = policy();
-    moved.agencies[0].line = "another account".to_owned();
-    world.ledger.set_policy(moved);
-    world.restart();
-    world.does("agency:first", "create", taken(DeliveryState::Requested));
-    world.restart();
-    assert_eq!(delivery(&mut world).state, DeliveryState::Requested);
-    world.ledger.set_policy(policy());
-    world.restart();
-    assert_eq!(delivery(&mut world).state, DeliveryState::Unknown);
-}
-
-#[test]
-fn a_price_that_is_awaited_from_an_agency_that_is_gone_is_shown_no_more() {
-    let mut world = called();
-    world.command("a", Command::CompareQuotes).unwrap();
-    assert_eq!(world.state("a").quotes.len(), 2);
-    let mut fewer = policy();
-    fewer.agencies.remove(1);
-    world.ledger.set_policy(fewer);
-    world.restart();
-    let quotes = &world.state("a").quotes;
-    assert_eq!(quotes.iter().map(|compared| compared.agency.as_str()).collect::<Vec<_>>(), ["first"]);
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod model;
 mod money;
 mod paper;
 mod phone;
+mod resettled;
 mod riders;
 mod riding;
 mod shop;

@@ -20,8 +20,6 @@ use crate::store::{Heard, Ledger, Row};
 pub const HAND: &str = "hand";
 pub const AUTO: &str = "auto";
 
-static AMENDS: [Amendment; 4] = [Amendment::Pickup, Amendment::Drop, Amendment::Memo, Amendment::Payment];
-
 /// Two channels, two printers and one that only stands in, two agencies that are called on acceptance.
 pub fn policy() -> Policy {
     let channel = |short: &str, auto| ChannelPolicy {
@@ -42,7 +40,7 @@ pub fn policy() -> Policy {
     let agency = |id: &str| {
         let mut called = called_on_acceptance(id, AgencyKind::Gorela);
         // With every call for changes that there is.
-        called.can.amends = &AMENDS;
+        called.can.amends = &Amendment::ALL;
         AgencyPolicy { max_fee: Some(Won(6_000)), ..called }
     };
     let shop = ShopPolicy {

@@ -30,6 +30,11 @@ use crate::sim::sample;
 const RUNS: u64 = 20_000;
 const STEPS: usize = 90;
 const OWN: &str = "uncle";
+/// Agencies with a line, in the order of the settings.
+const LINES: [&str; 3] = ["first", "second", "third"];
+/// Under an agency's id may stand, from some start of the program on, another account, or the shop's own riders.
+const OTHER_ACCOUNT: &str = "other";
+const OWN_RIDERS: &str = "own";
 
 #[test]
 fn one_meal_one_rider_whatever_happens() {
@@ -71,6 +76,8 @@ struct Desk {
 struct World {
     now: Timestamp,
     policy: Policy,
+    /// The settings as they were at first.
+    settings: Policy,
     agencies: Agencies,
     desks: Vec<Desk>,
     rng: Rng,
@@ -86,6 +93,16 @@ fn day(seed: u64) {
     world.calm();
 }
 
+/// The account behind an agency's id.
+fn account(id: &str, line: &str) -> String {
+    format!("{id} {line}")
+}
+
+/// Whether the shop's own rider carries it.
+fn is_own(delivery: &Delivery) -> bool {
+    delivery.agency == OWN || delivery.line.as_deref() == Some(OWN_RIDERS)
+}
+
 fn later(at: Timestamp, seconds: i64) -> Timestamp {
     at.checked_add(SignedDuration::from_secs(seconds)).unwrap()
 }
@@ -95,9 +112,32 @@ impl World {
         let mut rng = Rng::with_seed(seed);
         let now = "2026-11-21T10:00:00Z".parse().unwrap();
         let policy = policy(&mut rng);
-        let agency = |id: &str, guard| (id.to_owned(), Agency::new(guard));
-        let agencies = [agency("first", true), agency("second", true), agency("third", false)].into();
-        World { now, policy, agencies, desks: Vec::new(), rng, events: 0 }
+        let accounts = policy.agencies.iter().filter(|agency| !agency.can.in_house).flat_map(|agency| {
+            let guard = agency.can.duplicate_guard;
+            [agency.line.as_str(), OTHER_ACCOUNT].map(|line| (account(&agency.id, line), Agency::new(guard)))
+        });
+        let (agencies, settings) = (accounts.collect(), policy.clone());
+        World { now, policy, settings, agencies, desks: Vec::new(), rng, events: 0 }
+    }
+
+    /// Somebody changes under an agency's id whom it stands for, or changes it back.
+    fn resettle(&mut self) {
+        let at = self.rng.usize(..LINES.len());
+        let known = self.settings.agencies[at].clone();
+        let allowed = self.policy.agencies[at].allowed.clone();
+        let own = agency::capabilities(AgencyKind::InHouse, Pace::default());
+        let settled = match self.rng.u8(0..4) {
+            0 => AgencyPolicy { line: OTHER_ACCOUNT.to_owned(), ..known },
+            1 => AgencyPolicy { line: OWN_RIDERS.to_owned(), can: own, raises: false, ..known },
+            _ => known,
+        };
+        self.policy.agencies[at] = AgencyPolicy { allowed, ..settled };
+    }
+
+    /// Who answers under an agency's id now; nobody where it stands for the shop's own riders.
+    fn answers(&self, id: &str) -> Option<String> {
+        let known = self.policy.agencies.iter().find(|agency| agency.id == id && !agency.can.in_house);
+        known.map(|known| account(id, &known.line))
     }
 
     fn step(&mut self) {
@@ -250,7 +290,7 @@ impl World {
     fn resolve(&mut self, at: usize) {
         let open = |d: &&Delivery| matches!(d.state, DeliveryState::Unknown | DeliveryState::CancelRequested);
         let Some(delivery) = self.desks[at].state.deliveries.iter().find(open) else { return };
-        let exists = self.agencies[&delivery.agency].has(&delivery.key);
+        let exists = self.agencies.values().any(|agency| agency.has(&delivery.key));
         let unknown = delivery.state == DeliveryState::Unknown;
         let resolution = match (exists, unknown) {
             (true, true) => Resolution::Dispatched("T-1".to_owned()),
@@ -261,6 +301,7 @@ impl World {
         let sending = self.desks[at].rows.iter().any(|row| row.started);
         if !sending {
             self.apply(at, Input::Command(Command::Resolve { resolution }));
+            self.desks[at].seen = true;
         }
     }
 
@@ -278,7 +319,9 @@ impl World {
             .iter()
             .enumerate()
             .flat_map(|(at, desk)| {
-                let due = |row: &Row| !row.started && row.not_before <= self.now;
+                let due = |row: &Row| {
+                    !row.started && row.not_before <= self.now && self.answers(&row.agency).is_some()
+                };
                 desk.rows.iter().enumerate().filter(move |(_, row)| due(row)).map(move |(n, _)| (at, n))
             })
             .collect();
@@ -303,7 +346,9 @@ impl World {
                 self.person_acts();
             }
         }
-        let Some(agency) = self.agencies.get_mut(&row.agency) else { return };
+        self.belongs(&row, delivery.as_ref());
+        let account = self.answers(&row.agency);
+        let Some(agency) = account.and_then(|account| self.agencies.get_mut(&account)) else { return };
         let outcome = agency.answer(&row.effect, delivery.as_ref(), at, self.now, &mut self.rng, calm);
         if create {
             if !calm && self.rng.u8(0..12) == 0 {
@@ -322,6 +367,14 @@ impl World {
             }
         }
         self.finish(at, &row, outcome);
+    }
+
+    /// Nobody but the account that was called hears of a delivery.
+    fn belongs(&self, row: &Row, delivery: Option<&Delivery>) {
+        let first = matches!(row.effect, Effect::Quote { .. } | Effect::Create { .. });
+        let Some(called) = delivery.filter(|d| !(first && d.state != DeliveryState::Unknown)) else { return };
+        let now = self.policy.agencies.iter().find(|agency| agency.id == row.agency);
+        assert_eq!(called.line.as_ref(), now.map(|now| &now.line), "{} at another account", row.effect.tag());
     }
 
     /// Whoever is called has to be wanted at that moment.
@@ -375,6 +428,9 @@ impl World {
                 self.apply(at, Input::Outcome(row.effect, Box::new(Outcome::Interrupted)));
             }
         }
+        if self.rng.u8(0..6) == 0 {
+            self.resettle();
+        }
         for at in 0..self.desks.len() {
             self.apply(at, Input::Restarted);
         }
@@ -403,7 +459,7 @@ impl World {
     fn check(&self) {
         for (at, desk) in self.desks.iter().enumerate() {
             let state = &desk.state;
-            let own = state.deliveries.iter().filter(|d| d.agency == OWN && !d.state.is_terminal()).count();
+            let own = state.deliveries.iter().filter(|d| is_own(d) && !d.state.is_terminal()).count();
             let out: usize = self.agencies.values().map(|agency| agency.live(at)).sum();
             assert!(
                 own + out <= 1,
@@ -446,7 +502,7 @@ impl World {
         for desk in &self.desks {
             let state = &desk.state;
             let live = state.live_delivery();
-            let by_hand = live.is_some_and(|live| live.agency == OWN);
+            let by_hand = live.is_some_and(is_own);
             let told = desk.seen || !state.problems.is_empty();
             assert!(live.is_none() || by_hand || told, "{}: a delivery hangs: {live:#?}", state.number);
             let ended = state.deliveries.iter().any(|d| d.state == DeliveryState::Delivered);
@@ -517,7 +573,8 @@ fn a_call_that_is_sent_twice_is_caught() {
     world.arrive();
     let mut caught = false;
     for id in ["first", "second"] {
-        let agency = world.agencies.get_mut(id).unwrap();
+        let account = world.answers(id).unwrap();
+        let agency = world.agencies.get_mut(&account).unwrap();
         let rogue = Delivery::new(id, 9, format!("rogue-{id}"), DeliveryState::Submitting, world.now);
         let effect = Effect::Create { attempt: 9 };
         let taken = agency.answer(&effect, Some(&rogue), 0, world.now, &mut world.rng, true);

@@ -1,0 +1,103 @@
+//! A start of the program: what riders did meanwhile is asked at once, and what the settings have taken away meanwhile
+//! is settled.
+
+use super::policy::later_by;
+use super::{Delivery, Effect, Turn};
+use crate::order::{Amendment, DeliveryState, Problem, Refusal, Won};
+
+impl Turn<'_> {
+    /// What riders did meanwhile is asked at once. A call that went out just before waits out its agency's rest.
+    pub(super) fn look_again(&mut self) {
+        self.forget_prices();
+        self.settle_with_carriers();
+        let Some(live) = self.state.live_delivery() else { return };
+        let (attempt, state, submitted_at) = (live.attempt, live.state, live.submitted_at);
+        match state {
+            // Nothing is at the agency yet: another account will do as well, but somebody has to be there.
+            DeliveryState::Planned | DeliveryState::Quoting => {
+                if !self.is_called(&live.agency) {
+                    self.agency_was_removed(attempt);
+                }
+                return;
+            }
+            DeliveryState::Submitting => return,
+            _ => {}
+        }
+        let Some(known) = self.carrier(live) else { return self.agency_is_gone(attempt) };
+        if !known.can.look_up {
+            return;
+        }
+        let settled = submitted_at.map(|at| later_by(at, known.can.pace.settle_after));
+        let at = settled.filter(|_| state == DeliveryState::Unknown).unwrap_or(self.now).max(self.now);
+        self.queue_at(Effect::LookUp { attempt }, at);
+        if state == DeliveryState::CancelRequested {
+            self.queue(Effect::CallOff { attempt });
+        }
+    }
+
+    /// Whether an agency with a line stands under this id.
+    fn is_called(&self, id: &str) -> bool {
+        self.policy.agency(id).is_some_and(|agency| !agency.can.in_house)
+    }
+
+    /// Prices of agencies that are no longer asked.
+    fn forget_prices(&mut self) {
+        for compared in std::mem::take(&mut self.state.quotes) {
+            if self.is_called(&compared.agency) {
+                self.state.quotes.push(compared);
+            } else {
+                self.revoke(&Effect::Compare { agency: compared.agency });
+            }
+        }
+    }
+
+    /// What is queued about a delivery is not said to whoever stands under its agency's id now; what is watched is watched
+    /// on by an agency that is back.
+    fn settle_with_carriers(&mut self) {
+        let now = self.now;
+        let orphaned =
+            |d: &Delivery| (d.attempt, self.carrier(d).is_none(), d.watched_until.is_some_and(|at| now < at));
+        let deliveries: Vec<_> = self.state.deliveries.iter().map(orphaned).collect();
+        for (attempt, orphaned, watched) in deliveries {
+            if orphaned {
+                self.take_back_everything(attempt);
+            } else if watched {
+                self.queue(Effect::LookUp { attempt });
+            }
+        }
+    }
+
+    /// The agency that was to be called is no longer set up: as if it had refused.
+    fn agency_was_removed(&mut self, attempt: u32) {
+        self.take_back_everything(attempt);
+        self.solve(|problem| matches!(problem, Problem::FeeAboveMax { .. } | Problem::NoRider { .. }));
+        self.refused(attempt, Refusal { code: "not-set-up".to_owned(), message: None });
+    }
+
+    /// The agency of a delivery is no longer set up: nobody can be asked about it.
+    pub(super) fn agency_is_gone(&mut self, attempt: u32) {
+        self.go(attempt, DeliveryState::Unknown);
+        let Some(delivery) = self.attempt(attempt) else { return };
+        let asked = Problem::DeliveryUnknown { agency: delivery.agency.clone(), key: delivery.key.clone() };
+        if !self.state.problems.contains(&asked) {
+            self.problem(asked);
+            self.stroke();
+        }
+    }
+
+    /// Nothing that is queued about an attempt is said to anybody any more.
+    fn take_back_everything(&mut self, attempt: u32) {
+        let amends = Amendment::ALL.map(|what| Effect::Amend { attempt, what });
+        let others = [
+            Effect::Quote { attempt },
+            Effect::Create { attempt },
+            Effect::LookUp { attempt },
+            Effect::CallOff { attempt },
+            Effect::PrepareComplete { attempt },
+            Effect::Raise { attempt, fee: Won::ZERO },
+        ];
+        for effect in amends.iter().chain(&others) {
+            self.revoke(effect);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Settings that changed between two starts, while riders were under way.
+
+use super::called::{called, delivery, looks, priced_by, problem, taken, unanswered};
+use super::world::{World, found, in_house, policy};
+use crate::engine::rules::Policy;
+use crate::engine::{Bell, Command, Resolution};
+use crate::order::{DeliveryState, Problem};
+
+#[test]
+fn a_delivery_whose_agency_is_gone_after_a_restart_is_a_persons_question() {
+    for stands in [DeliveryState::Assigned, DeliveryState::PickedUp] {
+        let mut world = called();
+        looks(&mut world, found(stands));
+        let mut fewer = policy();
+        fewer.agencies.remove(0);
+        world.ledger.set_policy(fewer);
+        world.restart();
+        assert_eq!(delivery(&mut world).state, DeliveryState::Unknown);
+        assert!(problem(&mut world, |p| matches!(p, Problem::DeliveryUnknown { .. })));
+        // Set up again, it goes on where it was.
+        world.ledger.set_policy(policy());
+        world.restart();
+        looks(&mut world, found(stands));
+        assert_eq!(delivery(&mut world).state, stands);
+        assert!(!problem(&mut world, |p| matches!(p, Problem::DeliveryUnknown { .. })));
+    }
+}
+
+#[test]
+fn another_account_under_the_same_id_is_not_asked_about_a_delivery_and_never_called_for_it_again() {
+    let moved = || {
+        let mut other = policy();
+        other.agencies[0].line = "another account".to_owned();
+        other
+    };
+    // Nobody knows whether the first account has it: the second one knows nothing.
+    let mut world = unanswered();
+    world.ledger.set_policy(moved());
+    world.restart();
+    for _ in 0..5 {
+        world.pass(61);
+        assert!(world.tags("agency:first").is_empty(), "{:?}", world.tags("agency:first"));
+    }
+    assert!(problem(&mut world, |p| matches!(p, Problem::DeliveryUnknown { .. })));
+    // Also where it is the shop's own riders now: they are told by word of mouth, the agency's rider is not.
+    let mut world = called();
+    looks(&mut world, found(DeliveryState::Assigned));
+    let mut own = policy();
+    own.agencies[0] = in_house("first");
+    world.ledger.set_policy(own);
+    world.restart();
+    world.command("a", Command::CancelDispatch).unwrap();
+    assert_eq!(delivery(&mut world).state, DeliveryState::Unknown);
+    world.command("a", Command::PickedUp).unwrap();
+    assert_eq!(delivery(&mut world).state, DeliveryState::Unknown);
+    // As it was: it is asked again, and called off as it was to be.
+    world.ledger.set_policy(policy());
+    world.restart();
+    looks(&mut world, found(DeliveryState::Assigned));
+    assert!(world.tags("agency:first").contains(&"call-off:1".to_owned()));
+}
+
+#[test]
+fn a_call_belongs_to_the_account_that_it_went_to() {
+    let mut world = priced_by(policy());
+    let mut moved = policy();
+    moved.agencies[0].line = "another account".to_owned();
+    world.ledger.set_policy(moved);
+    world.restart();
+    world.does("agency:first", "create", taken(DeliveryState::Requested));
+    world.restart();
+    assert_eq!(delivery(&mut world).state, DeliveryState::Requested);
+    world.ledger.set_policy(policy());
+    world.restart();
+    assert_eq!(delivery(&mut world).state, DeliveryState::Unknown);
+}
+
+#[test]
+fn a_price_that_is_awaited_from_an_agency_that_is_gone_is_shown_no_more() {
+    let mut world = called();
+    world.command("a", Command::CompareQuotes).unwrap();
+    assert_eq!(world.state("a").quotes.len(), 2);
+    let mut fewer = policy();
+    fewer.agencies.remove(1);
+    world.ledger.set_policy(fewer);
+    world.restart();
+    let quotes = &world.state("a").quotes;
+    assert_eq!(quotes.iter().map(|compared| compared.agency.as_str()).collect::<Vec<_>>(), ["first"]);
+}
+
+/// The settings without the first agency.
+fn without_the_first() -> Policy {
+    let mut fewer = policy();
+    fewer.agencies.remove(0);
+    fewer
+}
+
+fn restarted(mut world: World, policy: Policy) -> World {
+    world.ledger.set_policy(policy);
+    world.restart();
+    world
+}
+
+#[test]
+fn an_agency_that_was_taken_out_before_it_was_called_makes_way_for_the_next_one() {
+    let mut world = restarted(priced_by(policy()), without_the_first());
+    let attempts: Vec<_> = world.state("a").deliveries.iter().map(|d| (d.agency.clone(), d.state)).collect();
+    let (first, second) = ("first".to_owned(), "second".to_owned());
+    assert_eq!(attempts, [(first, DeliveryState::Rejected), (second, DeliveryState::Quoting)]);
+    assert!(world.tags("agency:first").is_empty());
+    // Also where its riders are the shop's own now.
+    let mut own = policy();
+    own.agencies[0] = in_house("first");
+    let mut world = restarted(priced_by(policy()), own);
+    assert_eq!(world.state("a").live_delivery().unwrap().agency, "second");
+    // Where nobody is left, a person hears of it.
+    let mut nobody = policy();
+    nobody.agencies.clear();
+    let mut world = restarted(priced_by(policy()), nobody);
+    let told = |p: &Problem| matches!(p, Problem::NoRider { refusal, .. } if refusal.code == "not-set-up");
+    assert!(problem(&mut world, told));
+}
+
+#[test]
+fn a_rider_of_an_agency_that_is_gone_goes_his_way_by_taps() {
+    let mut world = restarted(called(), without_the_first());
+    let resolution = Resolution::Dispatched("B-77".to_owned());
+    world.command("a", Command::Resolve { resolution }).unwrap();
+    assert_eq!(delivery(&mut world).state, DeliveryState::Requested);
+    world.command("a", Command::Delay { minutes: 10 }).unwrap();
+    assert!(
+        problem(&mut world, |p| matches!(p, Problem::RiderComesEarly { .. })),
+        "nobody tells him but people"
+    );
+    world.command("a", Command::PickedUp).unwrap();
+    assert_eq!(delivery(&mut world).state, DeliveryState::PickedUp);
+    world.command("a", Command::Complete).unwrap();
+    assert_eq!(delivery(&mut world).state, DeliveryState::Delivered);
+    assert!(world.tags("agency:first").is_empty());
+}
+
+#[test]
+fn an_unwanted_rider_of_an_agency_that_is_gone_is_for_a_person_to_call_off() {
+    let mut world = unanswered();
+    world.command("a", Command::CancelDispatch).unwrap();
+    let mut world = restarted(world, without_the_first());
+    let resolution = Resolution::Dispatched("B-77".to_owned());
+    world.command("a", Command::Resolve { resolution }).unwrap();
+    assert!(problem(&mut world, |p| matches!(p, Problem::RiderNotCalledOff { .. })));
+    assert!(matches!(world.state("a").bell, Bell::Urgent { .. }));
+    // Called off by telephone.
+    world.command("a", Command::Resolve { resolution: Resolution::NotDispatched }).unwrap();
+    assert_eq!(world.state("a").live_delivery(), None);
+}
+
+#[test]
+fn a_void_key_is_watched_on_by_an_agency_that_is_back() {
+    let mut world = unanswered();
+    world.command("a", Command::Resolve { resolution: Resolution::NotDispatched }).unwrap();
+    let mut world = restarted(world, without_the_first());
+    world.pass(61);
+    assert!(world.tags("agency:first").is_empty());
+    let mut world = restarted(world, policy());
+    looks(&mut world, found(DeliveryState::Assigned));
+    assert!(problem(&mut world, |p| matches!(p, Problem::DeliveryLivesAfterAll { .. })));
+}
