@@ -608,3 +608,21 @@ fn riders_are_closed_beside_a_running_instance() {
     let before = run(&data, &["riders", "--day", "2026-11-20", "--json"]);
     assert_eq!((before.status.code(), stdout(&before).trim()), (Some(0), "[]"));
 }
+
+#[test]
+fn a_window_without_a_display_is_refused_in_words() {
+    let data = with_settings(SHOP);
+    let mut window = jumunbell(data.path(), &[]);
+    let nobody = window.env("DISPLAY", ":61234").output().unwrap();
+    assert_eq!(nobody.status.code(), Some(1), "{}", stderr(&nobody));
+    let said = stderr(&nobody);
+    assert!(said.contains("run --headless") && !said.contains("panicked"), "{said}");
+    // What is wrong with the settings is said all the same.
+    let wrong = run(&folder(), &[]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(
+        !stderr(&wrong).contains("panicked") && stderr(&wrong).contains("settings.toml"),
+        "{}",
+        stderr(&wrong)
+    );
+}

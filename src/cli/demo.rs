@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Notify, watch};
 
-use super::run::{DemoArgs, no_window, speaker};
+use super::run::{DemoArgs, has_display, no_window, speaker};
 use super::sim_printer::write_ticket;
 use super::{Context, Failure, runtime, say};
 use crate::engine::{
@@ -268,12 +268,6 @@ fn table(words: &Words, apps: &Apps, states: &Orders, paper: &[(&'static str, Pr
         cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
     };
     rows.iter().map(line).collect::<Vec<_>>().join("\n")
-}
-
-/// Whether a window can be opened.
-fn has_display() -> bool {
-    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    cfg!(any(windows, target_os = "macos")) || set("DISPLAY") || set("WAYLAND_DISPLAY")
 }
 
 /// A data folder for one demo, gone at its end.

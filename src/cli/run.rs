@@ -11,7 +11,7 @@ use tokio::sync::{Notify, watch};
 
 use super::{Context, Failure, act, log, runtime, say};
 use crate::desktop::control::{self, Control, Request};
-use crate::desktop::{Instance, InstanceError, sound};
+use crate::desktop::{Instance, InstanceError, display, sound};
 use crate::engine::{Environment, Running, Speaker, assemble, clock, run as run_engine};
 use crate::printer;
 use crate::settings::Settings;
@@ -80,10 +80,15 @@ pub fn window(context: &Context) -> Result<(), Failure> {
         Err(error) => {
             let message = context.word(&error);
             eprintln!("{message}");
-            ui::run_broken(message.clone(), context.words()).map_err(no_window)?;
+            if has_display() {
+                ui::run_broken(message, context.words()).map_err(no_window)?;
+            }
             return Err(Failure::Wrong(String::new()));
         }
     };
+    if !has_display() {
+        return Err(no_window(say(context.language(), "화면에 연결되지 않습니다", "no display answers")));
+    }
     let _logs = log::to_files(context)?;
     let runtime = runtime()?;
     let (shop, zone) = settings.shops.first().map_or_else(
@@ -110,6 +115,11 @@ pub fn window(context: &Context) -> Result<(), Failure> {
     drop(entered);
     runtime.block_on(counter.close());
     shown.map_err(no_window)
+}
+
+/// Whether a window can be opened.
+pub(super) fn has_display() -> bool {
+    display::answers(|name| std::env::var(name).ok())
 }
 
 pub(super) fn no_window(error: impl std::fmt::Display) -> Failure {

@@ -1,6 +1,7 @@
 //! This program among the others on the machine: one instance per data folder, and the way into the running one.
 
 pub mod control;
+pub mod display;
 mod endpoint;
 mod instance;
 pub mod sound;
