@@ -25,10 +25,9 @@ use jumunbell::order::{
     AppAction, AppEvent, AppEventKind, CancelCode, DenyCode, MenuItem, Order, Payment, PaymentKind, Personal,
     Tracking, TrackingEvent, Unit, Won,
 };
-use jumunbell::settings::{
-    self, Acceptance, AgencyKind, AgencySettings, ChannelSettings, Riders, ShopAddress,
-};
+use jumunbell::settings::{Acceptance, AgencyKind, AgencySettings, ChannelSettings, Riders};
 use jumunbell::sim::app::Shop;
+use jumunbell::sim::sample;
 use uuid::Uuid;
 
 /// The mock and its version, from npm.
@@ -403,22 +402,7 @@ impl Mock {
             store_id: merchant_id.to_owned(),
             ..AgencySettings::of("rider", AgencyKind::OpenDeliveryLogistics, &self.url)
         };
-        let shop = settings::Shop {
-            id: None,
-            name: "모의국밥".to_owned(),
-            phone: "063-000-0000".to_owned(),
-            business_number: "000-00-00000".to_owned(),
-            timezone: jiff::tz::TimeZone::UTC,
-            business_day_starts: jiff::civil::time(5, 0, 0, 0),
-            address: ShopAddress {
-                road: "모의시 시험구 가게로 9".to_owned(),
-                jibun: "없는동 1-1".to_owned(),
-                detail: "1층".to_owned(),
-                latitude: Some(35.8),
-                longitude: Some(127.1),
-            },
-            footer: Vec::new(),
-        };
+        let shop = sample::shop();
         let now = Arc::new(|| "2026-11-21T10:02:00.25Z".parse().unwrap());
         // Real waits, because the mock is not quick.
         let timings = Timings { settle_after: Duration::from_millis(10), ..Timings::real(now) };

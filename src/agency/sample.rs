@@ -4,7 +4,8 @@ use jiff::Timestamp;
 
 use super::DeliveryRequest;
 use crate::order::{Order, Payment, PaymentKind, Won};
-use crate::settings::{AgencyKind, AgencySettings, Shop, ShopAddress};
+use crate::settings::{AgencyKind, AgencySettings};
+pub use crate::sim::sample::shop;
 
 /// A little before the meal is ready.
 pub fn now() -> Timestamp {
@@ -33,24 +34,6 @@ pub fn settings(kind: AgencyKind, account: &str, store_id: &str) -> AgencySettin
         account: account.into(),
         store_id: store_id.into(),
         ..AgencySettings::of("barogo", kind, "http://127.0.0.1:1")
-    }
-}
-
-pub fn shop() -> Shop {
-    Shop {
-        id: None,
-        name: "모의국밥".into(),
-        phone: "063-000-0000".into(),
-        business_number: "000-00-00000".into(),
-        timezone: jiff::tz::TimeZone::fixed(jiff::tz::offset(9)),
-        business_day_starts: jiff::civil::time(5, 0, 0, 0),
-        address: ShopAddress {
-            road: "모의시 시험구 가게로 9".into(),
-            latitude: Some(35.81),
-            longitude: Some(127.11),
-            ..ShopAddress::default()
-        },
-        footer: Vec::new(),
     }
 }
 

@@ -14,6 +14,7 @@ use crate::order::{
     OrderKind, Payment, PaymentKind, Personal, Problem, Quantity, Refusal, Rider, Status, TicketKind,
     TicketState, Timing, Total, Wants, Won,
 };
+use crate::settings::{Shop, ShopAddress};
 
 /// `seconds` after `now`; before it if negative.
 fn after(now: Timestamp, seconds: i64) -> Timestamp {
@@ -69,6 +70,25 @@ pub fn thirty_dishes() -> Vec<Line> {
     ];
     let dishes = NAMES.iter().cycle().zip(CHOICES.iter().cycle()).zip(0..30);
     dishes.map(|((name, choices), n)| dish(name, 1 + n % 3, 1_000 * (4 + n % 17), choices)).collect()
+}
+
+/// A shop that stands nowhere, with its place on the map.
+pub fn shop() -> Shop {
+    Shop {
+        id: None,
+        name: "모의국밥".to_owned(),
+        phone: "063-000-0000".to_owned(),
+        business_number: "000-00-00000".to_owned(),
+        timezone: jiff::tz::TimeZone::fixed(jiff::tz::offset(9)),
+        business_day_starts: jiff::civil::time(5, 0, 0, 0),
+        address: ShopAddress {
+            road: "모의시 시험구 가게로 9".to_owned(),
+            latitude: Some(35.81),
+            longitude: Some(127.11),
+            ..ShopAddress::default()
+        },
+        footer: Vec::new(),
+    }
 }
 
 /// An order of `lines`, delivered to an invented flat and paid in the app.

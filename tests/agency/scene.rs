@@ -8,8 +8,9 @@ use jumunbell::agency::{
 };
 use jumunbell::open_delivery::http;
 use jumunbell::order::{DeliveryReport, DeliveryState, Order, Quote};
-use jumunbell::settings::{AgencyKind, AgencySettings, Shop, ShopAddress};
+use jumunbell::settings::{AgencyKind, AgencySettings};
 use jumunbell::sim::agency::{AgencyConfig, AgencySim, Fault, Mishap, Route};
+pub use jumunbell::sim::sample::shop;
 use wiremock::matchers::{header, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -66,24 +67,6 @@ pub fn settings(kind: AgencyKind, base_url: &str) -> AgencySettings {
         account: account.into(),
         store_id: store_id.into(),
         ..AgencySettings::of("barogo", kind, base_url)
-    }
-}
-
-pub fn shop() -> Shop {
-    Shop {
-        id: None,
-        name: "모의국밥".into(),
-        phone: "063-000-0000".into(),
-        business_number: "000-00-00000".into(),
-        timezone: jiff::tz::TimeZone::fixed(jiff::tz::offset(9)),
-        business_day_starts: jiff::civil::time(5, 0, 0, 0),
-        address: ShopAddress {
-            road: "모의시 시험구 가게로 9".into(),
-            latitude: Some(35.81),
-            longitude: Some(127.11),
-            ..ShopAddress::default()
-        },
-        footer: Vec::new(),
     }
 }
 
