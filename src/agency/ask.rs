@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use reqwest::{RequestBuilder, StatusCode, Url};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -30,10 +31,11 @@ pub(super) async fn ask(request: RequestBuilder, patience: Duration) -> Result<A
     let response = request.timeout(patience).send().await?;
     let status = response.status();
     let after = http::retry_after(response.headers());
+    let server_time = http::server_time(response.headers());
     let body = http::body(response, LARGEST_ANSWER)
         .await
         .map_err(|error| Silence { sent: true, reason: error.to_string() })?;
-    Ok(Answer { status, after, body: serde_json::from_slice(&body).ok() })
+    Ok(Answer { status, after, server_time, body: serde_json::from_slice(&body).ok() })
 }
 
 impl From<Silence> for AgencyError {
@@ -53,6 +55,8 @@ pub(super) struct Answer {
     pub status: StatusCode,
     /// `Retry-After`.
     pub after: Option<Duration>,
+    /// The server's clock, where it tells.
+    pub server_time: Option<Timestamp>,
     /// `None` where the body is not JSON: a proxy's page, a captive portal, nothing.
     pub body: Option<Value>,
 }

@@ -12,9 +12,10 @@ mod sign;
 mod tests;
 pub mod wire;
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use async_trait::async_trait;
+use jiff::{SignedDuration, Timestamp};
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
 use reqwest::{Client, Method, StatusCode, Url};
 use serde::Serialize;
@@ -57,7 +58,12 @@ pub struct Kakao {
     http: Client,
     timings: Timings,
     requests: AtomicU64,
+    /// Seconds by which Kakao's clock was found to be ahead of ours.
+    ahead: AtomicI64,
 }
+
+/// A clock that is further off than this, in seconds, may be why a signature is not taken.
+const CLOCK_OFF: i64 = 60;
 
 impl Kakao {
     /// Talks as `settings.account` for `shop`; nothing is sent yet.
@@ -77,6 +83,7 @@ impl Kakao {
             http,
             timings,
             requests: AtomicU64::new(0),
+            ahead: AtomicI64::new(0),
         }
     }
 
@@ -89,8 +96,40 @@ impl Kakao {
         self.send(method, ask::url(&self.base_url, path)?, body).await
     }
 
+    /// Sends, and once more where the signature was turned away because the clock of this computer is wrong: nothing has
+    /// happened then. A key that is really wrong is turned away again.
     async fn send(&self, method: Method, url: Url, body: Option<impl Serialize>) -> Result<Answer, Silence> {
+        let answer = self.send_once(method.clone(), url.clone(), body.as_ref()).await?;
+        if answer.status == StatusCode::UNAUTHORIZED && self.sets_clock(&answer) {
+            return self.send_once(method, url, body.as_ref()).await;
+        }
+        Ok(answer)
+    }
+
+    /// Kakao's time, as far as it is known.
+    fn now(&self) -> Timestamp {
+        let ahead = SignedDuration::from_secs(self.ahead.load(Ordering::Relaxed));
         let now = (self.timings.now)();
+        now.checked_add(ahead).unwrap_or(now)
+    }
+
+    /// Takes over the server's clock, if that is another one.
+    fn sets_clock(&self, answer: &Answer) -> bool {
+        let Some(server) = answer.server_time else { return false };
+        let off = server.as_second() - self.now().as_second();
+        if off.abs() > CLOCK_OFF {
+            self.ahead.fetch_add(off, Ordering::Relaxed);
+        }
+        off.abs() > CLOCK_OFF
+    }
+
+    async fn send_once(
+        &self,
+        method: Method,
+        url: Url,
+        body: Option<&impl Serialize>,
+    ) -> Result<Answer, Silence> {
+        let now = self.now();
         let request = self
             .http
             .request(method, url)
@@ -98,7 +137,7 @@ impl Kakao {
             .header(AUTHORIZATION, sign::authorization(self.signing, now, self.nonce(), &self.api_key))
             .header(CONTENT_TYPE, "application/json");
         let request = match body {
-            Some(body) => request.json(&body),
+            Some(body) => request.json(body),
             None => request,
         };
         ask::ask(request, self.timings.answer).await

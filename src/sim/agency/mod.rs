@@ -26,8 +26,10 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{ConnectInfo, State};
+use axum::http::header::DATE;
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
+use jiff::fmt::rfc2822::DateTimePrinter;
 use jiff::{SignedDuration, Timestamp};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -296,7 +298,8 @@ async fn answer(
     match reply {
         Reply::Answer { status, body } => {
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            (status, axum::Json(body)).into_response()
+            let date = DateTimePrinter::new().timestamp_to_rfc9110_string(&(shared.now)());
+            (status, [(DATE, date.unwrap_or_default())], axum::Json(body)).into_response()
         }
         Reply::Garbage => "<html>공사 중입니다</html>".into_response(),
         Reply::Reset => {
