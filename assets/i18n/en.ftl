@@ -119,6 +119,7 @@ problem-ticket-expired = The { $kind } for printer “{ $printer }” waited too
 problem-fee-above-max = “{ $agency }” asks { $fee } won; your limit is { $max } won. Call at this price or choose another agency.
 problem-no-rider = “{ $agency }” did not take the delivery. { $refusal }
 problem-delivery-unknown = We called “{ $agency }” and got no answer. Before calling again, phone the agency (call number { $key }). Press “It was called” or “It was not called”.
+problem-delivery-orphaned = “{ $agency }”, which was called, was changed in the settings or taken out, so nobody can be asked about this delivery. Phone the agency (call number { $key }). Press “It was called” if a rider comes, or “It was not called”.
 problem-rider-not-called-off = The call at “{ $agency }” could not be cancelled: { $reason } A rider may come; phone the agency.
 problem-delivery-ended = “{ $agency }” ended the delivery ({ $state }). If the food is still here, call a rider again.
 problem-delivery-lives-after-all = A call at “{ $agency }” that was thought void is alive and is being cancelled. Watch for a second rider, and give the food to the first one only.

@@ -119,6 +119,7 @@ problem-ticket-expired = ‘{ $printer }’ 프린터의 { $kind }가 너무 오
 problem-fee-above-max = ‘{ $agency }’ 요금이 { $fee }원으로, 정해 둔 { $max }원보다 비쌉니다. 이 요금에 부르거나 다른 대행사를 고르세요.
 problem-no-rider = ‘{ $agency }’에서 배달을 받지 않았습니다. { $refusal }
 problem-delivery-unknown = ‘{ $agency }’에 기사를 불렀는데 답을 받지 못했습니다. 다시 부르기 전에 대행사에 전화해 확인하세요(호출 번호 { $key }). 불렸으면 ‘불렸음’, 아니면 ‘안 불렸음’을 누르세요.
+problem-delivery-orphaned = 기사를 부른 ‘{ $agency }’의 설정이 바뀌었거나 빠져서 이 배달을 물어볼 수 없습니다. 대행사에 전화해 확인하세요(호출 번호 { $key }). 기사가 오면 ‘불렸음’, 아니면 ‘안 불렸음’을 누르세요.
 problem-rider-not-called-off = ‘{ $agency }’ 호출을 취소하지 못했습니다: { $reason } 기사가 올 수 있으니 대행사에 전화하세요.
 problem-delivery-ended = ‘{ $agency }’에서 배달을 끝냈습니다({ $state }). 아직 음식이 가게에 있으면 기사를 다시 부르세요.
 problem-delivery-lives-after-all = 안 불린 줄 알았던 ‘{ $agency }’ 호출이 살아 있어 취소하는 중입니다. 기사가 두 명 오지 않는지 살피고, 먼저 온 기사 한 명에게만 음식을 주세요.

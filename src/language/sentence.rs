@@ -40,8 +40,9 @@ pub fn problem(words: &Words, problem: &Problem) -> String {
         Problem::NoRider { agency, refusal: why } => {
             text(&[("agency", words.agency(agency).into()), ("refusal", refusal(words, why).into())])
         }
-        Problem::DeliveryUnknown { agency, key } => {
-            text(&[("agency", words.agency(agency).into()), ("key", key.into())])
+        Problem::DeliveryUnknown { agency, key, gone } => {
+            let arguments = [("agency", words.agency(agency).into()), ("key", key.into())];
+            if *gone { words.text("problem-delivery-orphaned", &arguments) } else { text(&arguments) }
         }
         Problem::RiderNotCalledOff { agency, reason } => text(&[
             ("agency", words.agency(agency).into()),

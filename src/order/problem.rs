@@ -74,6 +74,9 @@ pub enum Problem {
         agency: String,
         /// The key we sent.
         key: String,
+        /// Nobody can be asked: that agency, or that account of it, is no longer set up.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        gone: bool,
     },
     /// The rider could not be called off.
     RiderNotCalledOff {

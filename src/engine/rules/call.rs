@@ -323,7 +323,7 @@ impl<'p> Turn<'p> {
                 delivery.not_found = 0;
                 self.go(attempt, DeliveryState::Unknown);
                 let settle = self.pace(&agency).settle_after;
-                self.problem(Problem::DeliveryUnknown { agency, key });
+                self.problem(Problem::DeliveryUnknown { agency, key, gone: false });
                 self.queue_at(Effect::LookUp { attempt }, later_by(now, settle));
             }
             // It never went out.

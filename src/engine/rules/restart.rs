@@ -24,6 +24,7 @@ impl Turn<'_> {
             _ => {}
         }
         let Some(known) = self.carrier(live) else { return self.agency_is_gone(attempt) };
+        self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { gone: true, .. }));
         if !known.can.look_up {
             return;
         }
@@ -78,8 +79,10 @@ impl Turn<'_> {
     pub(super) fn agency_is_gone(&mut self, attempt: u32) {
         self.go(attempt, DeliveryState::Unknown);
         let Some(delivery) = self.attempt(attempt) else { return };
-        let asked = Problem::DeliveryUnknown { agency: delivery.agency.clone(), key: delivery.key.clone() };
+        let (agency, key) = (delivery.agency.clone(), delivery.key.clone());
+        let asked = Problem::DeliveryUnknown { agency, key, gone: true };
         if !self.state.problems.contains(&asked) {
+            self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
             self.problem(asked);
             self.stroke();
         }

@@ -134,7 +134,7 @@ impl Turn<'_> {
         } else if !young && cancel_wanted {
             self.declare_void(attempt, DeliveryState::Cancelled);
         } else if !young {
-            let asked = Problem::DeliveryUnknown { agency, key };
+            let asked = Problem::DeliveryUnknown { agency, key, gone: false };
             if !self.state.problems.contains(&asked) {
                 self.problem(asked);
                 self.stroke();

@@ -178,7 +178,11 @@ pub fn trouble(now: Timestamp) -> Board {
     let mut unknown = wrong(
         "특급-041",
         DeliveryState::Unknown,
-        Problem::DeliveryUnknown { agency: LONG.to_owned(), key: "jm-26112401-0041-1".to_owned() },
+        Problem::DeliveryUnknown {
+            agency: LONG.to_owned(),
+            key: "jm-26112401-0041-1".to_owned(),
+            gone: false,
+        },
     );
     unknown.deliveries[0].agency = LONG.to_owned();
     let mut asked = wrong(

@@ -157,7 +157,7 @@ fn every_problem_stands_on_the_counter_with_buttons_that_settle_it() {
         (fee, "부르지 않음", Command::CancelDispatch),
         (Problem::NoRider { agency: agency(), refusal }, "다시 부르기", call(None, None)),
         (
-            Problem::DeliveryUnknown { agency: agency(), key: "k-1".to_owned() },
+            Problem::DeliveryUnknown { agency: agency(), key: "k-1".to_owned(), gone: false },
             "안 불렸음",
             resolve(Resolution::NotDispatched),
         ),
@@ -213,7 +213,8 @@ fn every_problem_stands_on_the_counter_with_buttons_that_settle_it() {
 #[test]
 fn a_rider_called_after_all_is_named_by_the_agencys_number() {
     let mut state = cooking();
-    state.problems = vec![Problem::DeliveryUnknown { agency: "barogo".to_owned(), key: "k-1".to_owned() }];
+    state.problems =
+        vec![Problem::DeliveryUnknown { agency: "barogo".to_owned(), key: "k-1".to_owned(), gone: false }];
     let mut desk = Desk::with(state);
     desk.tap("불렸음");
     desk.sent(&[]);
