@@ -160,6 +160,7 @@ refused-unknown-channel = No app “{ $channel }” is set up.
 refused-unknown-stall = This bundle has no stall “{ $stall }”. It has: { $known }
 refused-no-bundle = This order is no market bundle.
 refused-no-agency = No delivery agency is set up. Add one to the settings.
+refused-no-own-riders = The shop has no riders of its own in the settings. Add [[agencies]] with kind = "in-house".
 refused-unknown-agency = There is no agency “{ $agency }” in the settings. Check its id.
 refused-delivery-under-way = A delivery is under way already (“{ $state }”). Cancel that call before calling again.
 refused-nothing-there = There is nothing to do this to. Perhaps it is settled already.

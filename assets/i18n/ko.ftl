@@ -160,6 +160,7 @@ refused-unknown-channel = ‘{ $channel }’이라는 앱은 설정에 없습니
 refused-unknown-stall = 이 꾸러미에 ‘{ $stall }’ 점포는 없습니다. 있는 점포: { $known }
 refused-no-bundle = 이 주문은 장보기 꾸러미가 아닙니다.
 refused-no-agency = 설정된 배달대행사가 없습니다. 설정에 대행사를 추가하세요.
+refused-no-own-riders = 우리 기사가 설정에 없습니다. 설정의 [[agencies]]에 kind = "in-house"를 추가하세요.
 refused-unknown-agency = ‘{ $agency }’ 대행사는 설정에 없습니다. 설정의 대행사 이름을 확인하세요.
 refused-delivery-under-way = 이미 부른 배달이 있습니다(‘{ $state }’). 다시 부르려면 먼저 그 호출을 취소하세요.
 refused-nothing-there = 해당하는 것이 없습니다. 이미 처리되었는지 확인하세요.

@@ -92,10 +92,11 @@ pub fn run(context: &Context, args: DoctorArgs) -> Result<(), Failure> {
         Ok(settings) => {
             let shops = settings.shops.len();
             let (apps, printers) = (settings.channels.len(), settings.printers.len());
+            let agencies = settings.agencies.len();
             sheet.ok(
                 "settings",
-                format!("가게 {shops}, 앱 {apps}, 프린터 {printers}"),
-                format!("{shops} shops, {apps} apps, {printers} printers"),
+                format!("가게 {shops}, 앱 {apps}, 프린터 {printers}, 대행사 {agencies}"),
+                format!("{shops} shops, {apps} apps, {printers} printers, {agencies} agencies"),
             );
             layouts(&mut sheet, settings, &context.data_folder);
             runtime()?.block_on(outside(&mut sheet, settings, &context.secrets()));

@@ -10,7 +10,7 @@ use super::{Context, Failure, log, say};
 use crate::engine::rules::ShopPolicy;
 use crate::engine::{Compared, DATABASE, Delivery, Offer, OrderState};
 use crate::language::{self, Words};
-use crate::order::OrderKind;
+use crate::order::{DeliveryState, OrderKind, Personal};
 use crate::store::{Filter, Listed, list};
 
 #[derive(Debug, Subcommand)]
@@ -95,6 +95,10 @@ fn order(context: &Context, args: OrderArgs) -> Result<(), Failure> {
     for (stall, state) in listed.state.stalls() {
         println!("  [{stall}] {}", language::stall_state(&words, state));
     }
+    let zone = shop(context).timezone;
+    for delivery in listed.state.deliveries.iter().rev() {
+        println!("  {}", carried(delivery, &zone, &words));
+    }
     for compared in &listed.state.quotes {
         println!("  {}: {}", words.agency(&compared.agency), offer(compared, &words));
     }
@@ -114,6 +118,27 @@ fn short(state: &OrderState, position: usize, words: &Words) -> String {
             format!("  ({instead} {substitute})")
         }
     }
+}
+
+/// A delivery in words: how it stands and came to stand so, its rider, when he comes, and the money.
+fn carried(delivery: &Delivery, zone: &TimeZone, words: &Words) -> String {
+    let time = |at: Timestamp| at.to_zoned(zone.clone()).strftime("%H:%M").to_string();
+    let state = language::delivery_state(words, delivery.state);
+    let mut parts = vec![format!("{} {state}", words.agency(&delivery.agency))];
+    if let Some(rider) = &delivery.rider {
+        let known = [&rider.name, &rider.phone].into_iter().flatten().map(Personal::as_str);
+        parts.push(known.collect::<Vec<_>>().join(" "));
+    }
+    let coming = matches!(delivery.state, DeliveryState::Requested | DeliveryState::Assigned);
+    let expected = delivery.pickup_expected_at.filter(|_| coming);
+    parts.extend(expected.map(|at| words.text("ui-rider-expected", &[("time", time(at).into())])));
+    parts.extend(language::delivery_costs(words, delivery));
+    let steps = delivery
+        .steps
+        .iter()
+        .map(|step| format!("{} {}", time(step.at), language::delivery_state(words, step.state)));
+    let steps = steps.collect::<Vec<_>>().join(" → ");
+    format!("{}\n    {steps}", parts.join(" · "))
 }
 
 /// What an agency would ask, in words.
@@ -141,15 +166,19 @@ pub(super) fn print(value: &Value) -> Result<(), Failure> {
 
 /// This business day: as the settings say, or where they cannot be read from five in the morning in Seoul.
 pub(super) fn today(context: &Context) -> String {
+    shop(context).business_day(Timestamp::now())
+}
+
+/// The first shop's clock and business day.
+fn shop(context: &Context) -> ShopPolicy {
     let configured = context.load_settings().ok().and_then(|settings| {
         let shop = settings.shops.into_iter().next()?;
         Some(ShopPolicy { timezone: shop.timezone, business_day_starts: shop.business_day_starts })
     });
-    let shop = configured.unwrap_or_else(|| ShopPolicy {
+    configured.unwrap_or_else(|| ShopPolicy {
         timezone: TimeZone::get("Asia/Seoul").unwrap_or(TimeZone::UTC),
         business_day_starts: civil::time(5, 0, 0, 0),
-    });
-    shop.business_day(Timestamp::now())
+    })
 }
 
 /// One order on one line.
@@ -158,7 +187,13 @@ fn line(state: &OrderState, words: &Words) -> String {
     let total = state.order.as_ref().map_or_else(|| "?".to_owned(), |order| order.total.amount.to_string());
     let rider = state
         .delivery()
-        .map(|delivery| format!("  {} {}", delivery.agency, language::delivery_state(words, delivery.state)))
+        .map(|delivery| {
+            format!(
+                "  {} {}",
+                words.agency(&delivery.agency),
+                language::delivery_state(words, delivery.state)
+            )
+        })
         .unwrap_or_default();
     let problem = if state.problems.is_empty() { "" } else { "  !" };
     let status = language::status(words, state.status, kind);

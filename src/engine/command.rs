@@ -239,6 +239,9 @@ pub enum Refused {
         /// What was asked for; empty: none at all.
         agency: String,
     },
+    /// The shop has no riders of its own in the settings.
+    #[error("no riders of our own")]
+    NoOwnRiders,
     /// A delivery is under way already.
     #[error("a delivery is under way: {state}")]
     DeliveryUnderWay {

@@ -8,7 +8,7 @@ mod sentence;
 #[cfg(test)]
 mod tests;
 
-pub use money::{Figure, agency_notices, conditions, figures, remarks, verdict};
+pub use money::{Figure, agency_notices, conditions, delivery_costs, figures, remarks, verdict};
 pub use sentence::{
     absent, cancel_code, charges, clock, delivery_state, deny_code, line, mismatch, mute, opening,
     order_kind, pending, problem, refusal, refused, stall_state, status, surcharge, ticket_kind,

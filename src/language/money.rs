@@ -1,10 +1,11 @@
 //! Money of riders in words: what an agency says of itself, and a closing as figures and remarks.
 
-use super::sentence::{refusal, surcharge};
+use super::sentence::{charges, refusal, surcharge};
 use super::{Value, Words};
+use crate::engine::Delivery;
 use crate::engine::board::AgencyHealth;
 use crate::engine::closing::{Closing, Verdict};
-use crate::order::{Conditions, Refusal, Won};
+use crate::order::{Conditions, DeliveryState, Refusal, Won};
 
 /// What a person at the counter has to know of an agency before calling a rider: nobody comes, or the money ends.
 pub fn agency_notices(words: &Words, agency: &AgencyHealth) -> Vec<String> {
@@ -33,6 +34,23 @@ pub fn conditions(words: &Words, conditions: &Conditions) -> Vec<String> {
         words.text("conditions-extra", &[("kind", kind.into()), ("won", charge.amount.into())])
     });
     shut.into_iter().chain(delay).chain(extra).collect()
+}
+
+/// What a delivery costs and what its rider takes at the door, a few words each; nothing where nothing is known.
+pub fn delivery_costs(words: &Words, delivery: &Delivery) -> Vec<String> {
+    let won = |id: &str, amount: Won| words.text(id, &[("amount", amount.into())]);
+    let off = delivery.state == DeliveryState::Cancelled;
+    let fee = delivery.fee.or(delivery.quote.as_ref().map(|quote| quote.fee)).filter(|_| !off);
+    let charges = (!delivery.charges.is_empty()).then(|| charges(words, &delivery.charges));
+    let collect = delivery.collect.cash + delivery.collect.card;
+    let costs = [
+        fee.map(|fee| won("ui-won", fee)),
+        charges,
+        delivery.vat.map(|vat| won("ui-vat", vat)),
+        delivery.cancel_fee.filter(|_| off).map(|fee| won("ui-cancel-fee", fee)),
+        (collect > Won::ZERO).then(|| won("ui-takes", collect)),
+    ];
+    costs.into_iter().flatten().collect()
 }
 
 /// One figure of a closing.

@@ -122,6 +122,7 @@ pub fn refused(words: &Words, refused: &Refused) -> String {
         Refused::UnknownChannel { channel } => {
             words.text("refused-unknown-channel", &[("channel", channel.into())])
         }
+        Refused::NoOwnRiders => words.text("refused-no-own-riders", &[]),
         Refused::UnknownAgency { agency } if agency.is_empty() => words.text("refused-no-agency", &[]),
         Refused::UnknownAgency { agency } => {
             words.text("refused-unknown-agency", &[("agency", agency.into())])

@@ -155,6 +155,7 @@ fn every_refused_command_has_its_sentence() {
         Refused::NoOrder { fault: PhoneFault::NoShop },
         Refused::NoOrder { fault: PhoneFault::Tip },
         Refused::UnknownChannel { channel: "nirvana".into() },
+        Refused::NoOwnRiders,
         Refused::UnknownAgency { agency: String::new() },
         Refused::UnknownAgency { agency: "barogo".into() },
         Refused::DeliveryUnderWay { state: "assigned".into() },

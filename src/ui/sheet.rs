@@ -202,7 +202,6 @@ fn riders<'a, M: 'a>(state: &OrderState, context: &Context<'_>) -> Option<Elemen
 
 fn rider<'a, M: 'a>(delivery: &Delivery, context: &Context<'_>) -> Element<'a, M> {
     let words = context.words;
-    let won = |id: &str, amount: Won| words.text(id, &[("amount", amount.into())]);
     let state = language::delivery_state(words, delivery.state);
     let mut line =
         row![tag(format!("{} {state}", words.agency(&delivery.agency)), delivery_color(delivery.state))]
@@ -223,18 +222,7 @@ fn rider<'a, M: 'a>(delivery: &Delivery, context: &Context<'_>) -> Element<'a, M
         let time = say::time(at, context.zone);
         line = line.push(bold(words.text("ui-rider-expected", &[("time", time.into())]), theme::BODY));
     }
-    let mut money = Vec::new();
-    let off = delivery.state == DeliveryState::Cancelled;
-    if let Some(fee) = delivery.fee.or(delivery.quote.as_ref().map(|quote| quote.fee)).filter(|_| !off) {
-        money.push(won("ui-won", fee));
-    }
-    if !delivery.charges.is_empty() {
-        money.push(language::charges(words, &delivery.charges));
-    }
-    money.extend(delivery.vat.map(|vat| won("ui-vat", vat)));
-    money.extend(delivery.cancel_fee.filter(|_| off).map(|fee| won("ui-cancel-fee", fee)));
-    let collect = delivery.collect.cash + delivery.collect.card;
-    money.extend((collect > Won::ZERO).then(|| won("ui-takes", collect)));
+    let money = language::delivery_costs(words, delivery);
     let money = (!money.is_empty()).then(|| label(money.join(" · "), theme::BODY));
     let steps = delivery.steps.iter().map(|step| {
         format!("{} {}", say::time(step.at, context.zone), language::delivery_state(words, step.state))

@@ -64,6 +64,13 @@ fn prices_are_compared_a_call_elsewhere_is_respected_and_what_was_missing_is_bro
     assert!(!riders.ever_two_at_once(&number));
     assert_eq!((riders.ever_live(&number), riders.live(&number)), (2, 0));
     assert_eq!(riders.wrong, Vec::<String>::new());
+    // Both are told on the command line, the newer first, with how it went and what it cost.
+    let told = String::from_utf8(shop.run(&["order", &number]).stdout).unwrap();
+    let at =
+        |agency: &str| told.find(&format!("\n  {agency} ")).unwrap_or_else(|| panic!("{agency}: {told}"));
+    assert!(at(FIRST) < at(SECOND) && told.matches(" → ").count() > 6, "{told}");
+    let fee = order["delivery"]["fee"].as_i64().unwrap();
+    assert!(told.contains(&format!("{},{:03} won", fee / 1_000, fee % 1_000)), "{fee}: {told}");
     let slip = until("its slip", || rider_slips(&shop, &number).into_iter().nth(1));
     assert!(slip.contains("재배달") && slip.contains("공기밥 1") && !slip.contains("재출력"), "{slip}");
 }

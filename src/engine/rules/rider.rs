@@ -178,7 +178,7 @@ impl<'p> Turn<'p> {
             Some(live) if self.is_in_house(live) => live.attempt,
             _ => {
                 let own = self.policy.carriers(&self.state).into_iter().find(|agency| agency.can.in_house);
-                let own = own.ok_or(Refused::UnknownAgency { agency: String::new() })?.id.clone();
+                let own = own.ok_or(Refused::NoOwnRiders)?.id.clone();
                 self.dispatch(Some(own), None)?;
                 self.state.live_delivery().map_or(0, |live| live.attempt)
             }

@@ -11,6 +11,14 @@ use crate::order::{
 use crate::settings::Dispatch;
 
 #[test]
+fn nobody_is_named_where_the_shop_has_no_riders() {
+    let mut world = with(|_| {});
+    accepted(&mut world, |_| {});
+    let name = Command::NameRider { name: "김배달".to_owned(), phone: None };
+    assert_eq!(world.command("a", name), Err(Refused::NoOwnRiders));
+}
+
+#[test]
 fn ones_own_rider_is_named_and_followed_by_taps() {
     let mut world = with(|policy| policy.agencies = vec![in_house("uncle")]);
     accepted(&mut world, |_| {});
