@@ -297,6 +297,7 @@ ui-broken-title = The settings are wrong, so nothing was started
 ui-broken-next = Correct the place named above and save it, then close this window and start Jumunbell again.
 
 ui-line-starting = connecting
+ui-line-uncalled = not called yet
 ui-line-connected = connected
 ui-line-failing = no connection
 ui-line-late = late

@@ -297,6 +297,7 @@ ui-broken-title = 설정이 잘못되어 시작하지 못했습니다
 ui-broken-next = 위에 적힌 곳을 고쳐 저장한 뒤, 이 창을 닫고 주문벨을 다시 켜세요.
 
 ui-line-starting = 연결 중
+ui-line-uncalled = 호출 전
 ui-line-connected = 연결됨
 ui-line-failing = 연결 안 됨
 ui-line-late = 늦음

@@ -184,7 +184,9 @@ fn shop(context: &Context) -> ShopPolicy {
 /// One order on one line.
 fn line(state: &OrderState, words: &Words) -> String {
     let kind = state.order.as_ref().map_or(OrderKind::Delivery, |order| order.kind);
-    let total = state.order.as_ref().map_or_else(|| "?".to_owned(), |order| order.total.amount.to_string());
+    let total = state.order.as_ref().map(|order| order.total.amount);
+    let total =
+        total.map_or_else(|| "?".to_owned(), |total| words.text("ui-won", &[("amount", total.into())]));
     let rider = state
         .delivery()
         .map(|delivery| {
@@ -197,7 +199,7 @@ fn line(state: &OrderState, words: &Words) -> String {
         .unwrap_or_default();
     let problem = if state.problems.is_empty() { "" } else { "  !" };
     let status = language::status(words, state.status, kind);
-    format!("{}  {status}  {total:>9}원{rider}{problem}", state.number)
+    format!("{}  {status}  {total:>10}{rider}{problem}", state.number)
 }
 
 /// The contract's shape of one order.

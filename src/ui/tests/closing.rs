@@ -1,6 +1,7 @@
 //! What riders cost and owe, as an owner looks at it.
 
 use super::desk::*;
+use crate::engine::board::Line;
 use crate::engine::{DayClosing, Refused};
 use crate::language::Words;
 use crate::order::{Conditions, ExtraCharge, Won};
@@ -152,6 +153,14 @@ fn the_strip_tells_deposit_delay_and_surcharges() {
     assert!(!desk.shows("충전하세요"));
     let quiet = Desk::new(sample::quiet(start()));
     assert!(!quiet.shows("예치금"));
+}
+
+#[test]
+fn an_agency_that_nobody_has_called_yet_is_not_waited_for() {
+    let mut board = sample::quiet(start());
+    board.agencies[0].line = Line::Starting;
+    let desk = Desk::new(board);
+    assert!(desk.shows("호출 전") && !desk.shows("연결 중"), "{:?}", desk.texts());
 }
 
 #[test]

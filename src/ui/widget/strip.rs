@@ -90,7 +90,12 @@ fn agency_word(agency: &AgencyHealth, words: &Words) -> (String, Color) {
     let conditions = agency.conditions.iter().flat_map(|said| language::conditions(words, said));
     let mut said: Vec<String> = deposit.into_iter().chain(conditions.take(MOST_CONDITIONS)).collect();
     if agency.line != Line::Connected || said.is_empty() {
-        said.insert(0, say::line_word(words, &agency.line));
+        let word = match agency.line {
+            // Some are not spoken to before a rider is called: nobody waits for a connection.
+            Line::Starting => say::plain(words, "ui-line-uncalled"),
+            ref line => say::line_word(words, line),
+        };
+        said.insert(0, word);
     }
     let shut = agency.conditions.as_ref().is_some_and(|conditions| !conditions.possible);
     let color = match line_color(&agency.line) {
