@@ -339,7 +339,8 @@ impl AgencySettings {
         }
     }
 
-    /// Its protocol, address and account: where they stay the same, it knows what it was called for.
+    /// Its protocol, address and account: where they stay the same, it knows what it was called for. Kept with every
+    /// delivery: with another spelling those under way would belong to nobody.
     pub fn line(&self) -> String {
         format!("{} {} {}", self.kind.as_str(), self.base_url, self.account)
     }
