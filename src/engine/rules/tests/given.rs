@@ -1,0 +1,92 @@
+//! The settings: whom the program knows, and how that changes between two starts.
+
+use fastrand::Rng;
+use jiff::civil::Time;
+use jiff::tz::TimeZone;
+
+use super::riders::World;
+use crate::agency::{self, Capabilities, Pace};
+use crate::engine::Delivery;
+use crate::engine::rules::{AgencyPolicy, ChannelPolicy, Policy, PrinterPolicy, ShopPolicy};
+use crate::order::{TicketKind, Won};
+use crate::settings::{AgencyKind, AgencySettings, Dispatch, Riders};
+
+pub(super) const OWN: &str = "uncle";
+/// Agencies with a line, in the order of the settings.
+pub(super) const LINES: [&str; 3] = ["first", "second", "third"];
+/// Under an agency's id may stand, from some start of the program on, another account, or the shop's own riders.
+pub(super) const OTHER_ACCOUNT: &str = "other";
+pub(super) const OWN_RIDERS: &str = "own";
+
+/// One app, no paper but slips, three agencies and the shop's own riders; who is called when is a matter of luck.
+pub(super) fn policy(rng: &mut Rng) -> Policy {
+    let channel = ChannelPolicy {
+        short: "가나".to_owned(),
+        auto: true,
+        riders: Riders::Us,
+        ..ChannelPolicy::unknown("app")
+    };
+    let mut agency = |id: &str, kind, guard| {
+        let dispatch = [Dispatch::OnAccept, Dispatch::OnAccept, Dispatch::BeforeReady(10), Dispatch::Manual]
+            [rng.usize(..4)];
+        let can = agency::capabilities(kind, Pace::default());
+        let can = Capabilities { duplicate_guard: guard, ..can };
+        let called = AgencyPolicy::of(&AgencySettings::of(id, kind, ""), can);
+        AgencyPolicy { dispatch, max_fee: Some(Won(6_000)), raises: guard, ..called }
+    };
+    let agencies = vec![
+        agency("first", AgencyKind::Gorela, true),
+        agency("second", AgencyKind::OpenDeliveryLogistics, true),
+        agency("third", AgencyKind::Kakao, false),
+        AgencyPolicy { dispatch: Dispatch::Manual, ..agency(OWN, AgencyKind::InHouse, false) },
+    ];
+    let shop = ShopPolicy { timezone: TimeZone::UTC, business_day_starts: Time::constant(5, 0, 0, 0) };
+    let slips = PrinterPolicy {
+        id: "counter".to_owned(),
+        tickets: vec![TicketKind::Rider],
+        copies: 1,
+        stations: Vec::new(),
+        backup: None,
+        reprint_unknown: false,
+        expire_minutes: 600,
+    };
+    Policy {
+        channels: [("app".to_owned(), channel)].into(),
+        stations: Vec::new(),
+        printers: vec![slips],
+        agencies,
+        shops: [(String::new(), shop)].into(),
+    }
+}
+
+/// The account behind an agency's id.
+pub(super) fn account(id: &str, line: &str) -> String {
+    format!("{id} {line}")
+}
+
+/// Whether the shop's own rider carries it.
+pub(super) fn is_own(delivery: &Delivery) -> bool {
+    delivery.agency == OWN || delivery.line.as_deref() == Some(OWN_RIDERS)
+}
+
+impl World {
+    /// Somebody changes under an agency's id whom it stands for, or changes it back.
+    pub(super) fn resettle(&mut self) {
+        let at = self.rng.usize(..LINES.len());
+        let known = self.settings.agencies[at].clone();
+        let allowed = self.policy.agencies[at].allowed.clone();
+        let own = agency::capabilities(AgencyKind::InHouse, Pace::default());
+        let settled = match self.rng.u8(0..4) {
+            0 => AgencyPolicy { line: OTHER_ACCOUNT.to_owned(), ..known },
+            1 => AgencyPolicy { line: OWN_RIDERS.to_owned(), can: own, raises: false, ..known },
+            _ => known,
+        };
+        self.policy.agencies[at] = AgencyPolicy { allowed, ..settled };
+    }
+
+    /// Who answers under an agency's id now; nobody where it stands for the shop's own riders.
+    pub(super) fn answers(&self, id: &str) -> Option<String> {
+        let known = self.policy.agencies.iter().find(|agency| agency.id == id && !agency.can.in_house);
+        known.map(|known| account(id, &known.line))
+    }
+}

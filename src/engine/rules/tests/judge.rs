@@ -1,0 +1,117 @@
+//! What has to hold at every moment, and at the end.
+
+use super::given::is_own;
+use super::riders::{Row, World};
+use crate::engine::rules::{self, Effect, Outcome};
+use crate::engine::{Delivery, Errand};
+use crate::order::{Created, DeliveredBy, DeliveryState, OrderKind, Status};
+use crate::settings::{Dispatch, Riders};
+
+impl World {
+    /// Nobody but the account that was called hears of a delivery.
+    pub(super) fn belongs(&self, row: &Row, delivery: Option<&Delivery>) {
+        let first = matches!(row.effect, Effect::Quote { .. } | Effect::Create { .. });
+        let Some(called) = delivery.filter(|d| !(first && d.state != DeliveryState::Unknown)) else { return };
+        let now = self.policy.agencies.iter().find(|agency| agency.id == row.agency);
+        assert_eq!(called.line.as_ref(), now.map(|now| &now.line), "{} at another account", row.effect.tag());
+    }
+
+    /// Whoever is called has to be wanted at that moment.
+    pub(super) fn welcome(&self, at: usize, delivery: Option<&Delivery>) {
+        let state = &self.desks[at].state;
+        let off = matches!(state.status, Status::Cancelled | Status::Rejected | Status::Missed);
+        assert!(!off, "a rider is called for an order that is off");
+        assert!(!state.called_elsewhere, "a rider is called beside the one who was called elsewhere");
+        let order = state.order.as_ref().unwrap();
+        assert!(order.kind == OrderKind::Delivery && order.delivered_by == DeliveredBy::Merchant);
+        let meal = delivery.is_some_and(|delivery| delivery.errand == Errand::Meal);
+        let gone = matches!(state.status, Status::PickedUp | Status::Completed);
+        assert!(!(meal && gone), "a rider is called for food that has left");
+    }
+
+    pub(super) fn check(&self) {
+        for (at, desk) in self.desks.iter().enumerate() {
+            let state = &desk.state;
+            let own = state.deliveries.iter().filter(|d| is_own(d) && !d.state.is_terminal()).count();
+            let out: usize = self.agencies.values().map(|agency| agency.live(at)).sum();
+            assert!(
+                own + out <= 1,
+                "{}: {} riders for one meal: {:#?}",
+                state.number,
+                own + out,
+                state.deliveries
+            );
+            let live = state.deliveries.iter().filter(|d| !d.state.is_terminal()).count();
+            assert!(live <= 1, "{}: two attempts live here", state.number);
+            let brought = state
+                .deliveries
+                .iter()
+                .filter(|d| d.state == DeliveryState::Delivered && !matches!(d.errand, Errand::Again { .. }));
+            assert!(
+                brought.count() <= 1,
+                "{}: the meal was brought twice: {:#?}",
+                state.number,
+                state.deliveries
+            );
+            let keys: Vec<&str> = state.deliveries.iter().map(|d| d.key.as_str()).collect();
+            let mut once = keys.clone();
+            once.sort_unstable();
+            once.dedup();
+            assert_eq!(once.len(), keys.len(), "{}: a key was used twice", state.number);
+            assert!(keys.iter().all(|key| key.len() <= 50));
+        }
+    }
+
+    /// From here on everything works, and nobody touches anything.
+    pub(super) fn calm(&mut self) {
+        for _ in 0..240 {
+            for _ in 0..self.desks.len() * 3 {
+                self.work(true);
+            }
+            self.riders_move(true);
+            self.pass(31);
+            self.check();
+        }
+        for desk in &self.desks {
+            let state = &desk.state;
+            let live = state.live_delivery();
+            let by_hand = live.is_some_and(is_own);
+            let told = desk.seen || !state.problems.is_empty();
+            assert!(live.is_none() || by_hand || told, "{}: a delivery hangs: {live:#?}", state.number);
+            let ended = state.deliveries.iter().any(|d| d.state == DeliveryState::Delivered);
+            let off = matches!(state.status, Status::Cancelled | Status::Rejected | Status::Missed);
+            let gone = matches!(state.status, Status::PickedUp | Status::Completed);
+            let called_off = state.delivery().is_some_and(|last| {
+                last.cancel_wanted || matches!(last.state, DeliveryState::Cancelled | DeliveryState::Expired)
+            });
+            let ours = rules::may_dispatch(state, Riders::Us).is_ok();
+            // Where everything is called by hand, nobody who called has nothing to wait for.
+            let by_itself = self.policy.agencies.iter().any(|agency| agency.dispatch != Dispatch::Manual);
+            let ours = ours && (by_itself || !state.deliveries.is_empty());
+            let fine = ended || off || gone || called_off || told || by_hand || !ours;
+            assert!(fine, "{}: nobody comes and nobody knows: {state:#?}", state.number);
+            for row in &desk.rows {
+                let watched = matches!(row.effect, Effect::LookUp { .. });
+                assert!(watched, "{}: {} is never done", state.number, row.effect.tag());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_call_that_is_sent_twice_is_caught() {
+    // Without this a world that lets everything pass would prove nothing: two agencies called for one order.
+    let mut world = World::new(1);
+    world.arrive();
+    let mut caught = false;
+    for id in ["first", "second"] {
+        let account = world.answers(id).unwrap();
+        let agency = world.agencies.get_mut(&account).unwrap();
+        let rogue = Delivery::new(id, 9, format!("rogue-{id}"), DeliveryState::Submitting, world.now);
+        let effect = Effect::Create { attempt: 9 };
+        let taken = agency.answer(&effect, Some(&rogue), 0, world.now, &mut world.rng, true);
+        assert!(matches!(taken, Outcome::Created(Created::Taken(_))));
+        caught |= std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| world.check())).is_err();
+    }
+    assert!(caught);
+}
