@@ -117,6 +117,7 @@ problem-step-refused = The app did not take “{ $step }” ({ $reason }). Check
 problem-ticket-unknown = Nobody knows whether the { $kind } came out of printer “{ $printer }”. If the paper is there press “It printed”, if not “Print again”.
 problem-ticket-expired = The { $kind } for printer “{ $printer }” waited too long and was not printed. If you still need it, press “Print again”.
 problem-fee-above-max = “{ $agency }” asks { $fee } won; your limit is { $max } won. Call at this price or choose another agency.
+problem-nobody-called = No rider of “{ $agency }” was called. { $refusal }
 problem-no-rider = “{ $agency }” did not take the delivery. { $refusal }
 problem-delivery-unknown = We called “{ $agency }” and got no answer. Before calling again, phone the agency (call number { $key }). Press “It was called” or “It was not called”.
 problem-delivery-orphaned = “{ $agency }”, which was called, was changed in the settings or taken out, so nobody can be asked about this delivery. Phone the agency (call number { $key }). Press “It was called” if a rider comes, or “It was not called”.

@@ -117,6 +117,7 @@ problem-step-refused = 배달앱이 ‘{ $step }’ 알림을 받아 주지 않�
 problem-ticket-unknown = ‘{ $printer }’ 프린터에서 { $kind }가 나왔는지 알 수 없습니다. 종이가 있으면 ‘나왔음’, 없으면 ‘다시 출력’을 누르세요.
 problem-ticket-expired = ‘{ $printer }’ 프린터의 { $kind }가 너무 오래 기다려 출력하지 않았습니다. 아직 필요하면 ‘다시 출력’을 누르세요.
 problem-fee-above-max = ‘{ $agency }’ 요금이 { $fee }원으로, 정해 둔 { $max }원보다 비쌉니다. 이 요금에 부르거나 다른 대행사를 고르세요.
+problem-nobody-called = ‘{ $agency }’ 기사는 부르지 않았습니다. { $refusal }
 problem-no-rider = ‘{ $agency }’에서 배달을 받지 않았습니다. { $refusal }
 problem-delivery-unknown = ‘{ $agency }’에 기사를 불렀는데 답을 받지 못했습니다. 다시 부르기 전에 대행사에 전화해 확인하세요(호출 번호 { $key }). 불렸으면 ‘불렸음’, 아니면 ‘안 불렸음’을 누르세요.
 problem-delivery-orphaned = 기사를 부른 ‘{ $agency }’의 설정이 바뀌었거나 빠져서 이 배달을 물어볼 수 없습니다. 대행사에 전화해 확인하세요(호출 번호 { $key }). 기사가 오면 ‘불렸음’, 아니면 ‘안 불렸음’을 누르세요.

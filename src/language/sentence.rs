@@ -38,7 +38,8 @@ pub fn problem(words: &Words, problem: &Problem) -> String {
             }
         }
         Problem::NoRider { agency, refusal: why } => {
-            text(&[("agency", words.agency(agency).into()), ("refusal", refusal(words, why).into())])
+            let said = [("agency", words.agency(agency).into()), ("refusal", refusal(words, why).into())];
+            if why.is_ours() { words.text("problem-nobody-called", &said) } else { text(&said) }
         }
         Problem::DeliveryUnknown { agency, key, gone } => {
             let arguments = [("agency", words.agency(agency).into()), ("key", key.into())];

@@ -212,6 +212,21 @@ fn every_refusal_has_its_own_sentence() {
 }
 
 #[test]
+fn an_agency_that_was_not_called_has_not_refused() {
+    let words = Words::new(Language::Korean);
+    let said = |code: &str| {
+        let refusal = Refusal { code: code.to_owned(), message: None };
+        problem(&words, &Problem::NoRider { agency: "barogo".to_owned(), refusal })
+    };
+    for code in ["no-answer", "no-line", "not-called", "not-set-up", "signed-out", "unsuited-cash"] {
+        assert!(said(code).starts_with("‘barogo’ 기사는 부르지 않았습니다."), "{}", said(code));
+    }
+    for code in ["BAD_WEATHER", "-70001", "closed on Mondays"] {
+        assert!(said(code).starts_with("‘barogo’에서 배달을 받지 않았습니다."), "{}", said(code));
+    }
+}
+
+#[test]
 fn every_reason_not_to_ask_kakao_has_its_own_sentence() {
     for words in BOTH.map(Words::new) {
         let sentence = |code: &str| refusal(&words, &Refusal { code: code.to_owned(), message: None });

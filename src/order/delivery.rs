@@ -180,6 +180,14 @@ pub struct Refusal {
     pub message: Option<String>,
 }
 
+impl Refusal {
+    /// Whether the code is ours: the agency was not called, or did not answer.
+    pub fn is_ours(&self) -> bool {
+        let ours = |c: char| c.is_ascii_lowercase() || c == '-';
+        self.code.starts_with(|c: char| c.is_ascii_lowercase()) && self.code.chars().all(ours)
+    }
+}
+
 /// The answer to a price question.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Quoted {
