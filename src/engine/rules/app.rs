@@ -115,14 +115,14 @@ impl Turn<'_> {
             self.state.status = to;
             if to == Status::PickedUp {
                 self.drop_uncalled_rider();
-                self.reaches_by_hand(DeliveryState::PickedUp);
+                self.own_rider_reaches(DeliveryState::PickedUp);
             }
         }
     }
 
     fn conclude(&mut self) {
         if !self.state.status.is_final() {
-            self.reaches_by_hand(DeliveryState::Delivered);
+            self.own_rider_reaches(DeliveryState::Delivered);
             self.state.status = Status::Completed;
             self.close();
         }

@@ -106,7 +106,6 @@ impl<'p> Turn<'p> {
         if self.state.quotes.iter().any(fresh) {
             return Ok(Done::Already);
         }
-        self.state.quotes.clear();
         self.ask_prices(|_| true);
         if self.state.quotes.is_empty() {
             return Err(Refused::UnknownAgency { agency: String::new() });
@@ -116,11 +115,14 @@ impl<'p> Turn<'p> {
 
     /// The agency that is called is dear: what would the others ask?
     pub(super) fn ask_the_others(&mut self, agency: &str) {
-        self.state.quotes.clear();
         self.ask_prices(|other| other != agency);
     }
 
+    /// A new comparison; of the one before nothing is awaited any more.
     fn ask_prices(&mut self, wanted: impl Fn(&str) -> bool) {
+        for compared in std::mem::take(&mut self.state.quotes) {
+            self.revoke(&Effect::Compare { agency: compared.agency });
+        }
         let order = self.state.id.clone();
         for agency in self.policy.carriers(&self.state) {
             if agency.can.in_house || !agency.can.quote_first || !wanted(&agency.id) {
@@ -222,14 +224,21 @@ impl<'p> Turn<'p> {
         (orphaned || self.is_in_house(live)).then_some(live)
     }
 
-    /// A rider of whom only people tell has the meal, or has brought it.
+    /// A person says that a rider of whom only people tell has the meal, or has brought it.
     pub(super) fn reaches_by_hand(&mut self, state: DeliveryState) {
-        let attempt = self.told_by_hand().map(|own| (own.attempt, own.state));
+        let attempt = self.told_by_hand().map(|live| (live.attempt, live.state));
         if let Some((attempt, before)) = attempt
             && before.progress() < state.progress()
         {
             self.go(attempt, state);
             self.tell_tracking(attempt);
+        }
+    }
+
+    /// The app or the clock says so: that is enough for the shop's own rider. An agency's may be on the way all the same.
+    pub(super) fn own_rider_reaches(&mut self, state: DeliveryState) {
+        if self.state.live_delivery().is_some_and(|live| self.is_in_house(live)) {
+            self.reaches_by_hand(state);
         }
     }
 

@@ -71,7 +71,7 @@ impl Turn<'_> {
             }
         }
         if close {
-            self.reaches_by_hand(DeliveryState::Delivered);
+            self.own_rider_reaches(DeliveryState::Delivered);
             self.state.status = Status::Completed;
             self.close();
         }

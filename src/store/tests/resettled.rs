@@ -1,10 +1,10 @@
 //! Settings that changed between two starts, while riders were under way.
 
 use super::called::{called, delivery, looks, priced_by, problem, taken, unanswered};
-use super::world::{World, found, in_house, policy};
+use super::world::{HAND, World, found, in_house, policy};
 use crate::engine::rules::Policy;
-use crate::engine::{Bell, Command, Resolution};
-use crate::order::{DeliveryState, Problem};
+use crate::engine::{Bell, Command, Done, Refused, Resolution};
+use crate::order::{AppEventKind, DeliveryState, Problem};
 
 #[test]
 fn a_delivery_whose_agency_is_gone_after_a_restart_is_a_persons_question() {
@@ -139,6 +139,23 @@ fn a_rider_of_an_agency_that_is_gone_goes_his_way_by_taps() {
     world.command("a", Command::Complete).unwrap();
     assert_eq!(delivery(&mut world).state, DeliveryState::Delivered);
     assert!(world.tags("agency:first").is_empty());
+}
+
+/// The app may conclude an order while somebody else's rider is still on the way: a second one is not called for that.
+#[test]
+fn an_app_that_concludes_the_order_ends_no_delivery_of_an_agency_that_is_gone() {
+    let mut world = restarted(called(), without_the_first());
+    let resolution = Resolution::Dispatched("B-77".to_owned());
+    world.command("a", Command::Resolve { resolution }).unwrap();
+    world.says(HAND, "a", AppEventKind::Concluded);
+    assert_eq!(delivery(&mut world).state, DeliveryState::Requested);
+    let again = Command::DeliverAgain { agency: None, max_fee: None, note: "공기밥".to_owned() };
+    let under_way = Refused::DeliveryUnderWay { state: "requested".to_owned() };
+    assert_eq!(world.command("a", again.clone()), Err(under_way));
+    // A person who asks the agency settles it.
+    world.command("a", Command::CancelDispatch).unwrap();
+    world.command("a", Command::Resolve { resolution: Resolution::NotDispatched }).unwrap();
+    assert_eq!(world.command("a", again), Ok(Done::Committed));
 }
 
 #[test]

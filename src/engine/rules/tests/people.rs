@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use fastrand::Rng;
 
-use super::given::OWN;
+use super::given::{OWN, is_own};
 use super::riders::World;
 use crate::engine::rules::{self, Effect, Input, Outcome};
 use crate::engine::{Command, Delivery, Resolution};
@@ -69,12 +69,26 @@ impl World {
             25 => Command::Raise { fee: Won(5_000) },
             _ => Command::Seen,
         };
+        if !self.is_true(at, &command) {
+            return;
+        }
         let before = self.desks[at].state.clone();
         let looked = matches!(command, Command::Seen | Command::CalledElsewhere { .. });
         self.desks[at].seen |= looked && !before.problems.is_empty();
         if !self.apply(at, Input::Command(command)) {
             assert_eq!(before, self.desks[at].state, "a refused command changes nothing");
         }
+    }
+
+    /// Where only people tell of an agency's rider, they tell what is true.
+    fn is_true(&self, at: usize, command: &Command) -> bool {
+        let over = matches!(command, Command::Complete | Command::CameBack);
+        let live = self.desks[at].state.live_delivery().filter(|live| over && !is_own(live));
+        live.is_none_or(|live| {
+            let known = self.policy.agencies.iter().find(|agency| agency.id == live.agency);
+            let orphaned = known.map(|known| &known.line) != live.line.as_ref();
+            !orphaned || !self.agencies.values().any(|agency| agency.has(&live.key))
+        })
     }
 
     /// A person telephones the agency and tells what is true.
