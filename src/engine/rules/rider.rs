@@ -182,7 +182,11 @@ impl<'p> Turn<'p> {
                 let own = self.policy.carriers(&self.state).into_iter().find(|agency| agency.can.in_house);
                 let own = own.ok_or(Refused::NoOwnRiders)?.id.clone();
                 self.dispatch(Some(own), None)?;
-                self.state.live_delivery().map_or(0, |live| live.attempt)
+                let live = self.state.live_delivery().ok_or(Refused::NothingThere)?;
+                if !self.is_in_house(live) {
+                    return Err(Refused::DeliveryUnderWay { state: live.state.as_str().to_owned() });
+                }
+                live.attempt
             }
         };
         let Some(delivery) = self.attempt(attempt) else { return Err(Refused::NothingThere) };

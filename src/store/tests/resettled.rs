@@ -173,6 +173,17 @@ fn an_unwanted_rider_of_an_agency_that_is_gone_is_for_a_person_to_call_off() {
 }
 
 #[test]
+fn the_shops_own_rider_is_not_named_for_a_delivery_of_the_agency_that_stood_there_before() {
+    let mut own = policy();
+    own.agencies[0] = in_house("first");
+    let mut world = restarted(called(), own);
+    let name = Command::NameRider { name: "김배달".to_owned(), phone: None };
+    let under_way = Refused::DeliveryUnderWay { state: "unknown".to_owned() };
+    assert_eq!(world.command("a", name), Err(under_way));
+    assert_eq!(delivery(&mut world).rider, None);
+}
+
+#[test]
 fn a_void_key_is_watched_on_by_an_agency_that_is_back() {
     let mut world = unanswered();
     world.command("a", Command::Resolve { resolution: Resolution::NotDispatched }).unwrap();
