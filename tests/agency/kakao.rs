@@ -67,6 +67,18 @@ async fn a_wrong_clock_here_keeps_nobody_from_calling() {
     assert!(matches!(stranger.check().await, Err(AgencyError::SignedOut(_))));
 }
 
+/// What one request has found out about the clock is no reason for another to take its key for wrong.
+#[tokio::test]
+async fn a_wrong_clock_is_found_by_requests_beside_one_another() {
+    let scene = scene().await;
+    let wrong = Clock::new();
+    wrong.forward(-3 * 3_600);
+    let behind = client(&scene.settings, "sim-key", &wrong);
+    let (one, other) = (request("k-1"), request("k-2"));
+    let quotes = tokio::join!(behind.quote(&one), behind.quote(&other));
+    assert!(matches!(quotes, (Ok(Quoted::Possible(_)), Ok(Quoted::Possible(_)))), "{quotes:?}");
+}
+
 /// Kakao publishes no list of codes, so its own words go to the owner; what we know beforehand is worded by us.
 #[tokio::test]
 async fn every_refusal_is_told_and_worded() {

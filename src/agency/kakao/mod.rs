@@ -15,7 +15,7 @@ pub mod wire;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use async_trait::async_trait;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
 use reqwest::{Client, Method, StatusCode, Url};
 use serde::Serialize;
@@ -63,7 +63,7 @@ pub struct Kakao {
 }
 
 /// A clock that is further off than this, in seconds, may be why a signature is not taken.
-const CLOCK_OFF: i64 = 60;
+const CLOCK_OFF: u64 = 60;
 
 impl Kakao {
     /// Talks as `settings.account` for `shop`; nothing is sent yet.
@@ -99,37 +99,29 @@ impl Kakao {
     /// Sends, and once more where the signature was turned away because the clock of this computer is wrong: nothing has
     /// happened then. A key that is really wrong is turned away again.
     async fn send(&self, method: Method, url: Url, body: Option<impl Serialize>) -> Result<Answer, Silence> {
-        let answer = self.send_once(method.clone(), url.clone(), body.as_ref()).await?;
-        if answer.status == StatusCode::UNAUTHORIZED && self.sets_clock(&answer) {
-            return self.send_once(method, url, body.as_ref()).await;
+        let known = self.ahead.load(Ordering::Relaxed);
+        let answer = self.send_at(known, method.clone(), url.clone(), body.as_ref()).await?;
+        let server = answer.server_time.filter(|_| answer.status == StatusCode::UNAUTHORIZED);
+        let ahead = server.map(|server| server.as_second() - (self.timings.now)().as_second());
+        match ahead.filter(|ahead| ahead.abs_diff(known) > CLOCK_OFF) {
+            Some(ahead) => {
+                self.ahead.store(ahead, Ordering::Relaxed);
+                self.send_at(ahead, method, url, body.as_ref()).await
+            }
+            None => Ok(answer),
         }
-        Ok(answer)
     }
 
-    /// Kakao's time, as far as it is known.
-    fn now(&self) -> Timestamp {
-        let ahead = SignedDuration::from_secs(self.ahead.load(Ordering::Relaxed));
-        let now = (self.timings.now)();
-        now.checked_add(ahead).unwrap_or(now)
-    }
-
-    /// Takes over the server's clock, if that is another one.
-    fn sets_clock(&self, answer: &Answer) -> bool {
-        let Some(server) = answer.server_time else { return false };
-        let off = server.as_second() - self.now().as_second();
-        if off.abs() > CLOCK_OFF {
-            self.ahead.fetch_add(off, Ordering::Relaxed);
-        }
-        off.abs() > CLOCK_OFF
-    }
-
-    async fn send_once(
+    /// Sends once, signed at so many seconds ahead of our clock.
+    async fn send_at(
         &self,
+        ahead: i64,
         method: Method,
         url: Url,
         body: Option<&impl Serialize>,
     ) -> Result<Answer, Silence> {
-        let now = self.now();
+        let now = (self.timings.now)();
+        let now = now.checked_add(SignedDuration::from_secs(ahead)).unwrap_or(now);
         let request = self
             .http
             .request(method, url)
