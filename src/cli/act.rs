@@ -121,7 +121,12 @@ pub enum ActVerb {
     /// 우리 기사가 음식을 들고 되돌아옴 · the shop's own rider came back with it
     CameBack { order: String },
     /// 라이더 호출 취소 · call the rider off
-    CancelDispatch { order: String },
+    CancelDispatch {
+        order: String,
+        /// 몇 번째 호출; 없으면 지금 부른 라이더 · which attempt; default: the rider who is called
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+        attempt: Option<u32>,
+    },
     /// 다시 찍기 (재출력 표시) · print again
     Reprint {
         order: String,
@@ -197,7 +202,7 @@ impl ActVerb {
             ActVerb::Raise { order, fee } => (order, Command::Raise { fee: Won(fee) }),
             ActVerb::Rider { order, name, phone } => (order, Command::NameRider { name, phone }),
             ActVerb::CameBack { order } => (order, Command::CameBack),
-            ActVerb::CancelDispatch { order } => (order, Command::CancelDispatch),
+            ActVerb::CancelDispatch { order, attempt } => (order, Command::CancelDispatch { attempt }),
             ActVerb::Reprint { order, kind } => (order, Command::Reprint { kind }),
             ActVerb::ReceiptIssued { order } => (order, Command::ReceiptIssued),
             ActVerb::Resolve { order, settled } => {

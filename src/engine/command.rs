@@ -101,7 +101,11 @@ pub enum Command {
     /// The shop's own rider came back with it.
     CameBack,
     /// Call the rider off.
-    CancelDispatch,
+    CancelDispatch {
+        /// Of this attempt; `None`: the one who is called.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        attempt: Option<u32>,
+    },
     /// Print again, marked 재출력; `None`: every kind printed so far.
     Reprint {
         /// Which.

@@ -256,7 +256,10 @@ pub struct Delivery {
     pub unsent: u32,
     /// When the create went out, for the pace of look-ups.
     pub submitted_at: Option<Timestamp>,
-    /// After a person said it was never called: looked up until then.
+    /// A create is on its way: until its answer is here, nothing that the agency says proves that it has nothing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sending: bool,
+    /// Void: as far as anyone knows its agency has nothing. It is looked up until then, in case it has.
     pub watched_until: Option<Timestamp>,
     /// When the attempt began.
     pub since: Timestamp,
@@ -294,6 +297,7 @@ impl Delivery {
             not_found: 0,
             unsent: 0,
             submitted_at: None,
+            sending: false,
             watched_until: None,
             since: now,
         }

@@ -45,7 +45,7 @@ pub fn problem(words: &Words, problem: &Problem) -> String {
             let arguments = [("agency", words.agency(agency).into()), ("key", key.into())];
             if *gone { words.text("problem-delivery-orphaned", &arguments) } else { text(&arguments) }
         }
-        Problem::RiderNotCalledOff { agency, reason } => text(&[
+        Problem::RiderNotCalledOff { agency, reason, .. } => text(&[
             ("agency", words.agency(agency).into()),
             ("reason", named(words, "refusal", reason).into()),
         ]),

@@ -88,7 +88,7 @@ fn problems() -> Vec<Problem> {
         Problem::NoRider { agency: agency(), refusal },
         Problem::DeliveryUnknown { agency: agency(), key: "k-1".into(), gone: false },
         Problem::DeliveryUnknown { agency: agency(), key: "k-1".into(), gone: true },
-        Problem::RiderNotCalledOff { agency: agency(), reason: "INVALID_STATUS".into() },
+        Problem::RiderNotCalledOff { agency: agency(), attempt: 1, reason: "INVALID_STATUS".into() },
         Problem::DeliveryEnded { agency: agency(), raw_state: "FAILED".into() },
         Problem::DeliveryLivesAfterAll { agency: agency() },
         Problem::CancelledByApp { reason: None },

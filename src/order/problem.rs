@@ -82,6 +82,9 @@ pub enum Problem {
     RiderNotCalledOff {
         /// The agency's id.
         agency: String,
+        /// Which attempt it is about; 0: an older version did not note it.
+        #[serde(default)]
+        attempt: u32,
         /// Why.
         reason: String,
     },

@@ -178,7 +178,7 @@ pub fn answers(problem: &Problem) -> Vec<(&'static str, Option<Won>, Answer)> {
                 },
             );
             let other = ("ui-answer-other-agency", None, ChooseAgency);
-            let no_rider = send("ui-answer-no-rider", Command::CancelDispatch);
+            let no_rider = send("ui-answer-no-rider", Command::CancelDispatch { attempt: None });
             let first = ("ui-answer-pay", Some(*fee), Answer::Command(pay));
             [Some(first), Some(allow.unwrap_or(no_rider)), Some(other)].into_iter().flatten().collect()
         }
@@ -197,8 +197,9 @@ pub fn answers(problem: &Problem) -> Vec<(&'static str, Option<Won>, Answer)> {
             ("ui-answer-called", None, Called(key.clone())),
             resolve("ui-answer-not-called", Resolution::NotDispatched),
         ],
-        Problem::RiderNotCalledOff { .. } => {
-            vec![send("ui-answer-call-off-again", Command::CancelDispatch), send("ui-seen", Command::Seen)]
+        Problem::RiderNotCalledOff { attempt, .. } => {
+            let again = Command::CancelDispatch { attempt: Some(*attempt).filter(|attempt| *attempt > 0) };
+            vec![send("ui-answer-call-off-again", again), send("ui-seen", Command::Seen)]
         }
         Problem::RiderLate { offer, .. } => {
             let seen = send("ui-seen", Command::Seen);

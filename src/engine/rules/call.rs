@@ -133,11 +133,12 @@ impl<'p> Turn<'p> {
     /// Whether a rider who came now for this attempt would be welcome.
     pub(super) fn is_wanted(&self, attempt: u32) -> bool {
         let delivery = self.state.deliveries.iter().find(|d| d.attempt == attempt);
-        delivery.is_some_and(|delivery| match delivery.errand {
+        let welcome = delivery.is_some_and(|delivery| match delivery.errand {
             Errand::Meal => self.food_is_here(),
             Errand::Retry => self.state.status == Status::PickedUp,
             Errand::Again { .. } => matches!(self.state.status, Status::PickedUp | Status::Completed),
-        })
+        });
+        welcome && self.riders_are_ours().is_ok() && self.served_beside(attempt).is_none()
     }
 
     /// Whether the meal has not left the shop.
@@ -265,10 +266,12 @@ impl<'p> Turn<'p> {
         let here = self.is_wanted(attempt);
         let Some(delivery) = self.attempt(attempt) else { return };
         let (agency, errand) = (delivery.agency.clone(), delivery.errand.clone());
-        let wanted = !delivery.cancel_wanted && !delivery.off_asked;
-        let (agreed, fail_over) = (delivery.agreed_max_fee, delivery.fail_over);
+        let wanted = !delivery.cancel_wanted;
+        // Whom a person wanted called off is not replaced without asking.
+        let (agreed, fail_over) = (delivery.agreed_max_fee, delivery.fail_over && !delivery.off_asked);
         let open = self.state.status.is_accepted() || matches!(errand, Errand::Again { .. });
-        if !wanted || !open {
+        let brought = self.served_beside(attempt) == Some(DeliveryState::Delivered);
+        if !wanted || !open || brought {
             return;
         }
         match self.next_automatic(&agency).filter(|_| fail_over && here).map(|next| next.id.clone()) {
@@ -283,6 +286,7 @@ impl<'p> Turn<'p> {
     pub(super) fn create_started(&mut self, attempt: u32) {
         let (now, policy) = (self.now, self.policy);
         let Some(delivery) = self.attempt(attempt) else { return };
+        delivery.sending = true;
         if delivery.submitted_at.is_none() {
             delivery.submitted_at = Some(now);
             delivery.line = policy.agency(&delivery.agency).map(|agency| agency.line.clone());
@@ -296,10 +300,16 @@ impl<'p> Turn<'p> {
         let now = self.now;
         let Some(delivery) = self.attempt(attempt) else { return };
         let (agency, key, state) = (delivery.agency.clone(), delivery.key.clone(), delivery.state);
+        delivery.sending = false;
         match outcome {
-            // Sent once more just before a person declared it void.
-            Outcome::Created(Created::Taken(report)) if delivery.watched_until.is_some() => {
+            _ if state == DeliveryState::Delivered => {}
+            // Sent once more just before it was declared void, or called off: it may have begun anew.
+            Outcome::Created(Created::Taken(report)) if state.is_terminal() => {
+                self.watch(attempt);
                 self.lives_after_all(attempt, &report);
+            }
+            Outcome::Created(Created::Unknown(_)) | Outcome::Interrupted if state.is_terminal() => {
+                self.watch(attempt);
             }
             _ if state.is_terminal() => {}
             Outcome::Created(Created::Taken(report)) => self.absorb(attempt, &report),

@@ -7,7 +7,7 @@
 //! The files follow the order's way: [`arrival`], `app` (what the app says and answers), `person` (commands),
 //! `kitchen` (tickets), `route` (stations), `shortage` (sold out, gathered), `stand_in` (backups), `choose` (which agency,
 //! when), `call` (one meal, one rider), `rider` (what a person wants of riders), `track` (what becomes of them), `amend`
-//! (what they must know), `time` (wakes).
+//! (what they must know), `void` (keys that should have brought nobody), `time` (wakes).
 
 mod amend;
 mod app;
@@ -27,6 +27,7 @@ mod stand_in;
 mod tests;
 mod time;
 mod track;
+mod void;
 
 pub use arrival::{Arrival, Body, arrive};
 pub use call::may_dispatch;

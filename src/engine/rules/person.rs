@@ -43,7 +43,7 @@ impl Turn<'_> {
             Command::Raise { fee } => self.raise(fee),
             Command::NameRider { name, phone } => self.name_rider(&name, phone.as_deref()),
             Command::CameBack => self.came_back(),
-            Command::CancelDispatch => self.cancel_dispatch(),
+            Command::CancelDispatch { attempt } => self.cancel_dispatch(attempt),
             Command::Reprint { kind } => self.reprint(kind),
             Command::Resolve { resolution } => match resolution {
                 Resolution::Printed => self.resolve_printed(),

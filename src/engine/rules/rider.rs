@@ -2,13 +2,10 @@
 
 use super::call::key;
 use super::policy::{AgencyPolicy, later};
-use super::track::WATCH_PAUSE;
 use super::{Effect, Outcome, Turn};
 use crate::engine::{Compared, Delivery, Done, Errand, Offer, Refused};
 use crate::order::{DeliveryState, Personal, Problem, Quoted, Refusal, Rider, Status, Won};
 
-/// How long a key is watched after a person said it was never called, in seconds.
-const WATCH: i64 = 7_200;
 /// Prices that were asked this recently are not asked again, in seconds.
 const COMPARED_JUST_NOW: i64 = 20;
 /// Unanswered questions after which an agency counts as silent in a comparison.
@@ -19,31 +16,19 @@ const LONGEST_TEXT: usize = 60;
 impl<'p> Turn<'p> {
     pub(super) fn dispatch(&mut self, agency: Option<String>, max_fee: Option<Won>) -> Result<Done, Refused> {
         self.riders_are_ours()?;
+        // A second delivery that waits for a word, or that nobody took: it is that one that is to be called.
+        if let Some(Errand::Again { note }) =
+            self.state.delivery().filter(|d| d.is_unmet()).map(|d| &d.errand)
+        {
+            let note = note.clone();
+            return self.deliver_again(agency, max_fee, &note);
+        }
         let errand = match self.state.status {
             Status::Accepted | Status::Ready => Errand::Meal,
             Status::PickedUp if self.state.came_to_nothing() || self.is_retried() => Errand::Retry,
             _ => return Err(self.wrong_status()),
         };
-        if let Some(live) = self.state.live_delivery() {
-            let same = agency.as_deref().is_none_or(|id| id == live.agency);
-            let (state, attempt) = (live.state, live.attempt);
-            match (state, same) {
-                (DeliveryState::Planned, true) => return Ok(self.agree(attempt, max_fee)),
-                // Nothing is at the agency yet, so another one may be chosen.
-                (DeliveryState::Planned | DeliveryState::Quoting, false) => self.call_off_rider(),
-                (DeliveryState::CancelRequested, _) | (_, false) => {
-                    return Err(Refused::DeliveryUnderWay { state: state.as_str().to_owned() });
-                }
-                (_, true) => return Ok(Done::Already),
-            }
-        }
-        if self.state.delivery().is_some_and(|d| d.state == DeliveryState::Delivered) {
-            return Err(Refused::DeliveryUnderWay { state: "delivered".to_owned() });
-        }
-        let fail_over = agency.is_none();
-        let id = self.chosen(agency)?.id.clone();
-        self.begin(&id, errand, fail_over, max_fee);
-        Ok(Done::Committed)
+        self.call(errand, agency, max_fee)
     }
 
     /// One delivery more after the meal was delivered, for what was wrong or missing.
@@ -59,19 +44,43 @@ impl<'p> Turn<'p> {
         if !gone || !(delivered || self.state.status == Status::Completed) {
             return Err(self.wrong_status());
         }
+        self.call(Errand::Again { note: short(note) }, agency, max_fee)
+    }
+
+    /// Calls a rider for this, unless one is called, or may be on the way.
+    fn call(
+        &mut self,
+        errand: Errand,
+        agency: Option<String>,
+        max_fee: Option<Won>,
+    ) -> Result<Done, Refused> {
+        let again = matches!(errand, Errand::Again { .. });
+        let under_way = |state: DeliveryState| Refused::DeliveryUnderWay { state: state.as_str().to_owned() };
         if let Some(live) = self.state.live_delivery() {
-            let again = matches!(live.errand, Errand::Again { .. });
-            match (live.state, again) {
-                (DeliveryState::Planned, true) => {
-                    let attempt = live.attempt;
-                    return Ok(self.agree(attempt, max_fee));
-                }
-                _ => return Err(Refused::DeliveryUnderWay { state: live.state.as_str().to_owned() }),
+            let same = agency.as_deref().is_none_or(|id| id == live.agency);
+            let (state, attempt) = (live.state, live.attempt);
+            if live.errand != errand {
+                return Err(under_way(state));
             }
+            match (state, same) {
+                (DeliveryState::Planned, true) => return Ok(self.agree(attempt, max_fee)),
+                // Nothing is at the agency yet, so another one may be chosen.
+                (DeliveryState::Planned | DeliveryState::Quoting, false) => self.call_off_rider(),
+                (DeliveryState::CancelRequested, _) | (_, false) => return Err(under_way(state)),
+                (_, true) => return Ok(Done::Already),
+            }
+        }
+        // One that brought the meal, or that lives though it should not.
+        if let Some(state) = self.served(again, |_| true) {
+            return Err(under_way(state));
+        }
+        // A call of which nobody knows yet whether it took effect.
+        if self.state.deliveries.iter().any(|d| d.sending) {
+            return Err(under_way(DeliveryState::Submitting));
         }
         let fail_over = agency.is_none();
         let id = self.chosen(agency)?.id.clone();
-        self.begin(&id, Errand::Again { note: short(note) }, fail_over, max_fee);
+        self.begin(&id, errand, fail_over, max_fee);
         Ok(Done::Committed)
     }
 
@@ -90,11 +99,10 @@ impl<'p> Turn<'p> {
         chosen.ok_or(Refused::UnknownAgency { agency: agency.unwrap_or_default() })
     }
 
-    /// A person agrees to a dearer delivery: its price is asked again, because it moves.
+    /// A delivery that is too dear is asked for again, because prices move. Only who names a figure agrees to a dearer one.
     fn agree(&mut self, attempt: u32, max_fee: Option<Won>) -> Done {
         let Some(delivery) = self.attempt(attempt) else { return Done::Already };
-        // Without a figure the consent is to the fee that was shown.
-        delivery.agreed_max_fee = max_fee.or(delivery.fee);
+        delivery.agreed_max_fee = max_fee.or(delivery.agreed_max_fee);
         self.price_again(attempt);
         Done::Committed
     }
@@ -246,16 +254,22 @@ impl<'p> Turn<'p> {
         }
     }
 
-    pub(super) fn cancel_dispatch(&mut self) -> Result<Done, Refused> {
-        let Some(live) = self.state.live_delivery() else {
-            return match self.state.delivery().map(|d| d.state) {
-                Some(DeliveryState::Cancelled) => Ok(Done::Already),
-                Some(state) => Err(Refused::DeliveryUnderWay { state: state.as_str().to_owned() }),
-                None => Err(Refused::NothingThere),
-            };
+    /// Calls the living rider off, or the one that is meant.
+    pub(super) fn cancel_dispatch(&mut self, attempt: Option<u32>) -> Result<Done, Refused> {
+        let meant = match attempt {
+            Some(attempt) => self.state.deliveries.iter().find(|d| d.attempt == attempt),
+            None => self.state.live_delivery().or(self.state.delivery()),
         };
+        let live = meant.ok_or(Refused::NothingThere)?;
+        if live.is_stray() {
+            let attempt = live.attempt;
+            self.is_off(attempt);
+            self.queue(Effect::CallOff { attempt });
+            return Ok(Done::Committed);
+        }
         match live.state {
-            state @ (DeliveryState::PickedUp | DeliveryState::Returning) => {
+            DeliveryState::Cancelled => Ok(Done::Already),
+            state if state.is_terminal() || state.progress() >= DeliveryState::PickedUp.progress() => {
                 Err(Refused::DeliveryUnderWay { state: state.as_str().to_owned() })
             }
             DeliveryState::CancelRequested if self.carrier(live).is_some() => Ok(Done::Already),
@@ -315,7 +329,7 @@ impl<'p> Turn<'p> {
                 self.queue(Effect::CallOff { attempt });
             }
             DeliveryState::PickedUp => {
-                self.problem(Problem::RiderNotCalledOff { agency, reason: "picked_up".to_owned() });
+                self.problem(Problem::RiderNotCalledOff { agency, attempt, reason: "picked_up".to_owned() });
             }
             _ => {}
         }
@@ -325,7 +339,7 @@ impl<'p> Turn<'p> {
     pub(super) fn resolve_dispatched(&mut self, id: String) -> Result<Done, Refused> {
         let unknown = self.state.deliveries.iter().find(|d| d.state == DeliveryState::Unknown);
         let delivery = unknown.ok_or(Refused::NothingThere)?;
-        let (attempt, agency, unwanted) = (delivery.attempt, delivery.agency.clone(), delivery.cancel_wanted);
+        let (attempt, unwanted) = (delivery.attempt, delivery.cancel_wanted);
         let gone = self.carrier(delivery).is_none();
         if let Some(delivery) = self.attempt(attempt) {
             delivery.raw_state = Some(id);
@@ -339,8 +353,7 @@ impl<'p> Turn<'p> {
             self.queue(Effect::CallOff { attempt });
         }
         if unwanted && gone {
-            self.problem(Problem::RiderNotCalledOff { agency, reason: "not-set-up".to_owned() });
-            self.urgent();
+            self.not_called_off(attempt, "not-set-up".to_owned());
         }
         Ok(Done::Committed)
     }
@@ -359,21 +372,6 @@ impl<'p> Turn<'p> {
             self.problem(Problem::NoRider { agency, refusal });
         }
         Ok(Done::Committed)
-    }
-
-    /// Nothing is at the agency, as far as anyone knows. The key stays watched.
-    pub(super) fn declare_void(&mut self, attempt: u32, state: DeliveryState) {
-        let now = self.now;
-        self.go(attempt, state);
-        let Some(delivery) = self.attempt(attempt) else { return };
-        delivery.cancel_wanted = false;
-        // What was agreed is not owed: nobody carries it.
-        (delivery.fee, delivery.vat, delivery.charges) = (None, None, Vec::new());
-        delivery.watched_until = Some(later(now, WATCH));
-        self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
-        self.revoke(&Effect::Create { attempt });
-        self.revoke(&Effect::CallOff { attempt });
-        self.queue_at(Effect::LookUp { attempt }, later(now, WATCH_PAUSE));
     }
 }
 

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::policy::{later, later_by};
 use super::{Effect, Outcome, Turn};
-use crate::engine::{Bell, Delivery, Errand};
+use crate::engine::{Delivery, Errand};
 use crate::order::{
     AppAction, CancelAnswer, DeliveryReport, DeliveryState, Problem, Status, Tracking, TrackingEvent, Won,
 };
@@ -16,8 +16,6 @@ const SETTLES_BEFORE_AGAIN: i32 = 2;
 const CALM: i32 = 5;
 /// A rider for food that is ready later than this is not expected soon.
 const SOON: SignedDuration = SignedDuration::from_mins(30);
-/// Pause between look-ups of a watched key, in seconds.
-pub(super) const WATCH_PAUSE: i64 = 60;
 /// A rider who is this much later than expected is late, in seconds.
 const LATE_AFTER: i64 = 300;
 /// By how much a price is raised with one tap, won.
@@ -28,12 +26,15 @@ const SLOW_AFTER: i64 = 600;
 const CREDIBLE: i64 = 3_600;
 /// Unanswered tries to call a rider off before a person hears of it: about a minute.
 const CALL_OFFS_BEFORE_PROBLEM: u32 = 6;
+/// How often an agency is asked what calling off cost, and the pause between, in seconds.
+const COST_ASKED: u32 = 5;
+const COST_PAUSE: i64 = 30;
 /// A delivery this old has been forgotten by somebody.
 const OLD: SignedDuration = SignedDuration::from_hours(3);
 
 impl Delivery {
     /// Takes what the agency says beside where it stands; what it does not say stays as it was.
-    fn learn(&mut self, report: &DeliveryReport) {
+    pub(super) fn learn(&mut self, report: &DeliveryReport) {
         self.not_found = 0;
         self.raw_state = Some(report.raw_state.clone());
         self.fee = report.fee.or(self.fee);
@@ -49,7 +50,7 @@ impl Delivery {
     }
 
     /// It was called off: of what was agreed only that is left to pay. Nobody may have said what that is.
-    fn costs_its_cancel_fee(&mut self) {
+    pub(super) fn costs_its_cancel_fee(&mut self) {
         self.fee = self.cancel_fee;
         (self.vat, self.charges) = (None, Vec::new());
     }
@@ -70,9 +71,13 @@ impl Turn<'_> {
             return self.watched(attempt, until, outcome);
         }
         if delivery.state.is_terminal() {
-            return;
+            return self.looked_up_after_the_end(attempt, outcome);
         }
+        let lives =
+            |report: &DeliveryReport| !report.state.is_terminal() || report.state == DeliveryState::Delivered;
         match outcome {
+            // What is on its way may begin it anew.
+            Outcome::LookedUp(seen) if delivery.sending && !seen.as_deref().is_some_and(lives) => {}
             Outcome::LookedUp(Some(report)) => self.absorb(attempt, &report),
             Outcome::LookedUp(None) => {
                 delivery.not_found += 1;
@@ -85,6 +90,31 @@ impl Turn<'_> {
         let agency = delivery.agency.clone();
         let every = self.pace(&agency).look_up_every * if calm { CALM } else { 1 };
         self.queue_at(Effect::LookUp { attempt }, later_by(now, every));
+    }
+
+    /// A delivery that was called off: what that cost may be known by now.
+    fn looked_up_after_the_end(&mut self, attempt: u32, outcome: Outcome) {
+        let now = self.now;
+        let Some(delivery) = self.attempt(attempt).filter(|d| d.state == DeliveryState::Cancelled) else {
+            return;
+        };
+        match outcome {
+            Outcome::LookedUp(Some(report)) if report.state.is_terminal() => {
+                delivery.cancel_fee = report.cancel_fee.or(delivery.cancel_fee);
+                delivery.costs_its_cancel_fee();
+            }
+            // Shown as it stood before.
+            Outcome::LookedUp(_) => {
+                delivery.not_found += 1;
+                if delivery.not_found < COST_ASKED {
+                    self.queue_at(Effect::LookUp { attempt }, later(now, COST_PAUSE));
+                }
+            }
+            Outcome::NoAnswer { attempts, .. } if attempts >= COST_ASKED => {
+                self.revoke(&Effect::LookUp { attempt });
+            }
+            _ => {}
+        }
     }
 
     /// Nothing under our key. Right after a create that proves nothing; after a while it does, where the agency would
@@ -140,53 +170,6 @@ impl Turn<'_> {
                 self.stroke();
             }
         }
-    }
-
-    /// A key that a person declared void: if it lives after all, it is called off and the bell rings.
-    fn watched(&mut self, attempt: u32, until: Timestamp, outcome: Outcome) {
-        let now = self.now;
-        if let Outcome::LookedUp(Some(report)) = outcome {
-            self.lives_after_all(attempt, &report);
-        }
-        let over = self.attempt(attempt).is_none_or(|delivery| delivery.watched_until.is_none());
-        if now < until && !over {
-            self.queue_at(Effect::LookUp { attempt }, later(now, WATCH_PAUSE));
-        } else {
-            self.revoke(&Effect::LookUp { attempt });
-        }
-    }
-
-    /// The agency has a key that was declared void: it is called off, or it is too late for that. Said once.
-    pub(super) fn lives_after_all(&mut self, attempt: u32, report: &DeliveryReport) {
-        let Some(delivery) = self.attempt(attempt) else { return };
-        let agency = delivery.agency.clone();
-        delivery.raw_state = Some(report.raw_state.clone());
-        let brought = report.state == DeliveryState::Delivered;
-        let told = delivery.cancel_wanted;
-        if brought {
-            // Its fee is due, and what its rider took at the door is the shop's.
-            delivery.learn(report);
-            (delivery.watched_until, delivery.cancel_wanted) = (None, false);
-            self.go(attempt, DeliveryState::Delivered);
-            self.revoke(&Effect::CallOff { attempt });
-            if self.state.live_delivery().is_none() {
-                self.left_the_shop();
-                self.tell_delivered();
-            }
-        } else if report.state == DeliveryState::Cancelled && told {
-            delivery.cancel_fee = report.cancel_fee.or(delivery.cancel_fee);
-            delivery.costs_its_cancel_fee();
-            self.is_off(&agency);
-        }
-        if told || (report.state.is_terminal() && !brought) {
-            return;
-        }
-        if let Some(delivery) = self.attempt(attempt).filter(|_| !brought) {
-            delivery.cancel_wanted = true;
-            self.queue(Effect::CallOff { attempt });
-        }
-        self.problem(Problem::DeliveryLivesAfterAll { agency });
-        self.urgent();
     }
 
     /// What the agency says about a delivery that it has.
@@ -268,12 +251,16 @@ impl Turn<'_> {
         asked_off: bool,
         unwanted: bool,
     ) {
-        let Some(agency) = self.attempt(attempt).map(|delivery| delivery.agency.clone()) else { return };
+        let Some(delivery) = self.attempt(attempt) else { return };
+        let (agency, off_asked) = (delivery.agency.clone(), delivery.off_asked);
         let raw_state = report.raw_state.clone();
+        if state.is_terminal() && state != DeliveryState::Delivered {
+            self.is_off(attempt);
+        }
         match state {
-            DeliveryState::PickedUp => self.rider_has_food(unwanted, &agency, &raw_state),
+            DeliveryState::PickedUp => self.rider_has_food(attempt, unwanted, &raw_state),
             DeliveryState::Delivered => {
-                self.rider_has_food(unwanted, &agency, &raw_state);
+                self.rider_has_food(attempt, unwanted, &raw_state);
                 self.tell_delivered();
             }
             DeliveryState::Rejected => {
@@ -283,13 +270,13 @@ impl Turn<'_> {
                     None => Problem::DeliveryEnded { agency, raw_state },
                 });
             }
-            DeliveryState::Cancelled if asked_off => {
-                if let Some(delivery) = self.attempt(attempt) {
+            DeliveryState::Cancelled => {
+                if let Some(delivery) = self.attempt(attempt).filter(|_| unwanted || off_asked) {
                     delivery.costs_its_cancel_fee();
                 }
-                self.is_off(&agency);
-            }
-            DeliveryState::Cancelled => {
+                if asked_off {
+                    return;
+                }
                 self.fail_over(attempt, |agency| Problem::DeliveryEnded { agency, raw_state });
             }
             DeliveryState::Failed | DeliveryState::Returning | DeliveryState::Returned => {
@@ -318,20 +305,24 @@ impl Turn<'_> {
         self.queue(Effect::Tell { action: AppAction::Track { tracking } });
     }
 
-    fn rider_has_food(&mut self, unwanted: bool, agency: &str, raw_state: &str) {
+    fn rider_has_food(&mut self, attempt: u32, unwanted: bool, raw_state: &str) {
         if unwanted {
-            self.problem(Problem::RiderNotCalledOff {
-                agency: agency.to_owned(),
-                reason: raw_state.to_owned(),
-            });
-            self.urgent();
+            self.not_called_off(attempt, raw_state.to_owned());
         }
         self.left_the_shop();
     }
 
-    pub(super) fn called_off(&mut self, attempt: u32, outcome: Outcome) {
+    /// The rider of an attempt may come all the same.
+    pub(super) fn not_called_off(&mut self, attempt: u32, reason: String) {
         let Some(delivery) = self.attempt(attempt) else { return };
         let agency = delivery.agency.clone();
+        self.problem(Problem::RiderNotCalledOff { agency, attempt, reason });
+        self.urgent();
+    }
+
+    pub(super) fn called_off(&mut self, attempt: u32, outcome: Outcome) {
+        let now = self.now;
+        let Some(delivery) = self.attempt(attempt) else { return };
         // A watched key stays expired; only the word about it changes.
         let watched = delivery.watched_until.is_some();
         if delivery.state != DeliveryState::CancelRequested && !watched {
@@ -341,8 +332,7 @@ impl Turn<'_> {
             Outcome::CalledOff(answer) => answer,
             // It is tried on, and meanwhile the rider comes.
             Outcome::NoAnswer { attempts: CALL_OFFS_BEFORE_PROBLEM, reason } => {
-                self.problem(Problem::RiderNotCalledOff { agency, reason });
-                return self.urgent();
+                return self.not_called_off(attempt, reason);
             }
             _ => return,
         };
@@ -351,10 +341,16 @@ impl Turn<'_> {
                 delivery.cancel_fee = fee.or(delivery.cancel_fee);
                 delivery.costs_its_cancel_fee();
                 delivery.raw_state = Some("CANCELED".to_owned());
-                self.is_off(&agency);
-                if !watched {
-                    self.go(attempt, DeliveryState::Cancelled);
-                    self.revoke(&Effect::LookUp { attempt });
+                delivery.not_found = 0;
+                let told = delivery.cancel_fee.is_some();
+                self.revoke(&Effect::LookUp { attempt });
+                if watched {
+                    return self.stray_is_off(attempt);
+                }
+                self.is_off(attempt);
+                self.go(attempt, DeliveryState::Cancelled);
+                if !told {
+                    self.queue_at(Effect::LookUp { attempt }, later(now, COST_PAUSE));
                 }
             }
             // The race with an assignment was lost: it lives, and a person must know.
@@ -366,9 +362,7 @@ impl Turn<'_> {
                     self.go(attempt, DeliveryState::Requested);
                     self.queue(Effect::LookUp { attempt });
                 }
-                let reason = refusal.message.unwrap_or(refusal.code);
-                self.problem(Problem::RiderNotCalledOff { agency, reason });
-                self.urgent();
+                self.not_called_off(attempt, refusal.message.unwrap_or(refusal.code));
             }
             CancelAnswer::NotFound => {
                 if watched {
@@ -378,17 +372,6 @@ impl Turn<'_> {
                     self.queue(Effect::LookUp { attempt });
                 }
             }
-        }
-    }
-
-    /// It is called off in the end: that it could not be is no longer so.
-    fn is_off(&mut self, agency: &str) {
-        let said = self.state.problems.len();
-        self.solve(
-            |problem| matches!(problem, Problem::RiderNotCalledOff { agency: of, .. } if of == agency),
-        );
-        if self.state.problems.len() < said && matches!(self.state.bell, Bell::Urgent { .. }) {
-            self.hush();
         }
     }
 

@@ -211,7 +211,8 @@ pub fn trouble(now: Timestamp) -> Board {
     );
     let not_told = Problem::RiderNotTold { agency: agency(), what: Amendment::Drop };
     let not_told = wrong("먹깨-046", DeliveryState::Assigned, not_told);
-    let refused = Problem::RiderNotCalledOff { agency: agency(), reason: "INVALID_STATUS".to_owned() };
+    let reason = "INVALID_STATUS".to_owned();
+    let refused = Problem::RiderNotCalledOff { agency: agency(), attempt: 1, reason };
     let refused = wrong("먹깨-047", DeliveryState::Arrived, refused);
     let mut ended = wrong(
         "특급-048",

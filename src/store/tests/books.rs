@@ -48,7 +48,7 @@ fn calling_off_costs_what_the_agency_says_and_nothing_that_it_does_not() {
     for (fee, cost) in [(Some(500), 500), (None, 0)] {
         for by_look_up in [false, true] {
             let mut world = called();
-            world.command("a", Command::CancelDispatch).unwrap();
+            world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
             if by_look_up {
                 // The answer to the call-off itself was lost.
                 looks(&mut world, told_by_look_up(fee));
@@ -65,7 +65,7 @@ fn calling_off_costs_what_the_agency_says_and_nothing_that_it_does_not() {
     }
     // Not even known to the agency in the end: that is no delivery to pay for.
     let mut world = called();
-    world.command("a", Command::CancelDispatch).unwrap();
+    world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
     world.does("agency:first", "call-off", Outcome::CalledOff(CancelAnswer::NotFound));
     for _ in 0..13 {
         looks(&mut world, Outcome::LookedUp(None));

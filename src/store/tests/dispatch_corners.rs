@@ -23,7 +23,7 @@ fn a_rider_found_while_the_call_was_repeated_stands_whatever_the_repeat_brings()
             let row = sends_again(&mut world);
             looks(&mut world, found(if stands == PickedUp { stands } else { Assigned }));
             if stands == CancelRequested {
-                world.command("a", Command::CancelDispatch).unwrap();
+                world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
             }
             world.ledger.finish(row.id, answer.clone(), world.now).unwrap();
             assert_eq!(delivery(&mut world).state, stands, "{answer:?}");
@@ -79,14 +79,6 @@ fn a_void_key_that_brought_the_meal_has_delivered_it() {
     assert_eq!(delivery(&mut world).state, DeliveryState::Delivered);
     assert_eq!(world.state("a").status, Status::PickedUp);
     assert!(world.state("a").delivered_at.is_some());
-    // Where somebody else is under way with it, that one goes on.
-    let mut world = unanswered();
-    world.command("a", Command::Resolve { resolution: Resolution::NotDispatched }).unwrap();
-    world.command("a", Command::Dispatch { agency: Some("second".to_owned()), max_fee: None }).unwrap();
-    looks(&mut world, found(DeliveryState::Delivered));
-    let state = world.state("a");
-    assert_eq!(state.deliveries[0].state, DeliveryState::Delivered);
-    assert_eq!((state.deliveries[1].state, state.status), (DeliveryState::Quoting, Status::Accepted));
 }
 
 #[test]
@@ -102,7 +94,7 @@ fn what_a_person_names_after_it_was_unwanted_is_called_off() {
 #[test]
 fn a_rider_who_was_unwanted_before_he_was_known_and_has_the_food_is_told() {
     let mut world = unanswered();
-    world.command("a", Command::CancelDispatch).unwrap();
+    world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
     world.pass(12);
     world.does("agency:first", "look-up", found(DeliveryState::PickedUp));
     assert!(problem(&mut world, |p| matches!(p, Problem::RiderNotCalledOff { .. })));
@@ -112,7 +104,7 @@ fn a_rider_who_was_unwanted_before_he_was_known_and_has_the_food_is_told() {
 #[test]
 fn a_rider_who_cannot_be_called_off_for_want_of_a_line_is_told_once() {
     let mut world = called();
-    world.command("a", Command::CancelDispatch).unwrap();
+    world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
     let fails = |world: &mut World| {
         let rows = world.due("agency:first");
         let row = rows.iter().find(|row| row.effect.tag() == "call-off:1").unwrap();
@@ -133,7 +125,7 @@ fn a_rider_who_cannot_be_called_off_for_want_of_a_line_is_told_once() {
     assert!(!problem(&mut world, told), "said once");
     // Where it works in the end, nothing is left to say.
     let mut world = called();
-    world.command("a", Command::CancelDispatch).unwrap();
+    world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
     for _ in 0..6 {
         fails(&mut world);
     }
@@ -189,7 +181,7 @@ fn a_repeat_needs_an_agency_that_refuses_duplicates_and_somebody_who_wants_it() 
         assert!(!world.tags("agency:first").contains(&"create:1".to_owned()));
     }
     let mut world = unanswered();
-    world.command("a", Command::CancelDispatch).unwrap();
+    world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
     for _ in 0..5 {
         looks(&mut world, Outcome::LookedUp(None));
         assert!(!world.tags("agency:first").contains(&"create:1".to_owned()));
@@ -245,7 +237,7 @@ fn a_repeat_that_is_queued_is_taken_back_by_whoever_settles_the_question() {
         world
     };
     let mut world = queued();
-    world.command("a", Command::CancelDispatch).unwrap();
+    world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
     assert!(!tells(&mut world, "create:1"));
     let mut world = queued();
     resolve(&mut world, Resolution::NotDispatched);
@@ -273,12 +265,13 @@ fn starting_the_program_over_and_over_does_not_hurry_a_repeat() {
 }
 
 #[test]
-fn an_answer_to_a_call_whose_end_is_known_changes_nothing() {
+fn a_repeat_that_was_refused_leaves_the_end_to_the_look_up() {
     let mut world = unanswered();
     let row = sends_again(&mut world);
+    world.ledger.finish(row.id, refused(), world.now).unwrap();
+    assert!(world.tags("agency:second").is_empty());
     looks(&mut world, found(DeliveryState::Cancelled));
     assert_eq!(world.tags("agency:second"), ["quote:2"]);
-    world.ledger.finish(row.id, refused(), world.now).unwrap();
     assert_eq!(world.state("a").deliveries.len(), 2);
     assert_eq!(world.state("a").deliveries[0].state, DeliveryState::Cancelled);
 }
@@ -288,7 +281,7 @@ fn a_call_that_did_not_leave_and_is_not_wanted_any_more_is_not_made() {
     let mut world = priced_by(policy());
     let row = world.due("agency:first").remove(0);
     world.ledger.start(row.id, world.now).unwrap();
-    world.command("a", Command::CancelDispatch).unwrap();
+    world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
     world.ledger.finish(row.id, Outcome::Created(Created::NotSent("no line".to_owned())), world.now).unwrap();
     world.pass(60);
     assert_eq!(delivery(&mut world).state, DeliveryState::Cancelled);
@@ -298,7 +291,7 @@ fn a_call_that_did_not_leave_and_is_not_wanted_any_more_is_not_made() {
 #[test]
 fn calling_off_lives_until_the_agency_says_how_it_ended() {
     let mut world = called();
-    world.command("a", Command::CancelDispatch).unwrap();
+    world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
     looks(&mut world, found(DeliveryState::Assigned));
     assert_eq!(delivery(&mut world).state, DeliveryState::CancelRequested);
     assert!(tells(&mut world, "call-off:1"));
@@ -315,7 +308,7 @@ fn calling_off_lives_until_the_agency_says_how_it_ended() {
     assert!(world.tags("agency:first").is_empty(), "there is nothing left to call off");
     // The rider who is quicker is told of.
     let mut world = called();
-    world.command("a", Command::CancelDispatch).unwrap();
+    world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
     looks(&mut world, found(DeliveryState::PickedUp));
     assert!(problem(&mut world, |p| matches!(p, Problem::RiderNotCalledOff { .. })));
 }

@@ -360,7 +360,7 @@ fn a_cancel_that_loses_the_race_leaves_the_delivery_alive() {
     let mut world = World::new(policy());
     submitted(&mut world);
     world.does("agency:first", "create", taken(DeliveryState::Requested));
-    world.command("a", Command::CancelDispatch).unwrap();
+    world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
     world.does(
         "agency:first",
         "call-off",

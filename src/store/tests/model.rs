@@ -165,7 +165,7 @@ impl Model {
                 agency: self.rng.bool().then(|| "second".to_owned()),
                 max_fee: self.rng.bool().then_some(Won(9_000)),
             },
-            12 => Command::CancelDispatch,
+            12 => Command::CancelDispatch { attempt: None },
             13 => Command::Reprint { kind: None },
             14 => return self.resolve(&id),
             15..20 => return self.gather(&id),

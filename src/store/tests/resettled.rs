@@ -51,7 +51,7 @@ fn another_account_under_the_same_id_is_not_asked_about_a_delivery_and_never_cal
     own.agencies[0] = in_house("first");
     world.ledger.set_policy(own);
     world.restart();
-    world.command("a", Command::CancelDispatch).unwrap();
+    world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
     assert_eq!(delivery(&mut world).state, DeliveryState::Unknown);
     world.command("a", Command::PickedUp).unwrap();
     assert_eq!(delivery(&mut world).state, DeliveryState::Unknown);
@@ -153,7 +153,7 @@ fn an_app_that_concludes_the_order_ends_no_delivery_of_an_agency_that_is_gone() 
     let under_way = Refused::DeliveryUnderWay { state: "requested".to_owned() };
     assert_eq!(world.command("a", again.clone()), Err(under_way));
     // A person who asks the agency settles it.
-    world.command("a", Command::CancelDispatch).unwrap();
+    world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
     world.command("a", Command::Resolve { resolution: Resolution::NotDispatched }).unwrap();
     assert_eq!(world.command("a", again), Ok(Done::Committed));
 }
@@ -161,7 +161,7 @@ fn an_app_that_concludes_the_order_ends_no_delivery_of_an_agency_that_is_gone() 
 #[test]
 fn an_unwanted_rider_of_an_agency_that_is_gone_is_for_a_person_to_call_off() {
     let mut world = unanswered();
-    world.command("a", Command::CancelDispatch).unwrap();
+    world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
     let mut world = restarted(world, without_the_first());
     let resolution = Resolution::Dispatched("B-77".to_owned());
     world.command("a", Command::Resolve { resolution }).unwrap();

@@ -201,7 +201,7 @@ fn one_rider_gets_one_slip_and_the_next_rider_another() {
     let slips =
         |world: &mut World| world.state("a").tickets.iter().filter(|t| t.kind == TicketKind::Rider).count();
     world.does("agency:first", "create", Outcome::Created(Created::Taken(report(DeliveryState::Assigned))));
-    world.command("a", Command::CancelDispatch).unwrap();
+    world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
     let no = Outcome::CalledOff(CancelAnswer::Refused(Refusal { code: "NO".to_owned(), message: None }));
     world.does("agency:first", "call-off", no);
     world.does("agency:first", "look-up", found(DeliveryState::Assigned));
@@ -256,7 +256,7 @@ fn a_rider_of_an_agency_that_is_no_longer_set_up_is_a_persons_question() {
     let mut fewer = policy();
     fewer.agencies.remove(0);
     world.ledger.set_policy(fewer);
-    world.command("a", Command::CancelDispatch).unwrap();
+    world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
     let state = world.state("a");
     assert_eq!(state.delivery().unwrap().state, DeliveryState::Unknown);
     assert!(state.problems.iter().any(|p| matches!(p, Problem::DeliveryUnknown { .. })));

@@ -201,7 +201,7 @@ impl Detail {
     fn call_off(&mut self, context: &Context<'_>) -> Action {
         let card = context.card(&self.order);
         if card.is_none_or(|card| !step::calling_off_hurts(card, context.board)) {
-            return Action::Command(Command::CancelDispatch);
+            return Action::Command(Command::CancelDispatch { attempt: None });
         }
         self.dialog = Some(Dialog::CallOff);
         Action::None

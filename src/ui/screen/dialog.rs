@@ -191,7 +191,7 @@ impl Dialog {
             }
             Dialog::Sure { accepted: false, code } => Action::Command(Command::Reject { code: *code }),
             Dialog::Sure { accepted: true, code } => Action::Command(Command::Cancel { code: *code }),
-            Dialog::CallOff => Action::Command(Command::CancelDispatch),
+            Dialog::CallOff => Action::Command(Command::CancelDispatch { attempt: None }),
             Dialog::Carrier { order, cursor } => {
                 let Some(card) = context.card(order) else { return Action::Close };
                 let choices = carriers::choices(card, context.board);

@@ -154,7 +154,7 @@ fn every_problem_stands_on_the_counter_with_buttons_that_settle_it() {
         (expired.clone(), "다시 출력", resolve(Resolution::Reprint)),
         (expired, "필요 없음", Command::Seen),
         (fee.clone(), "7,400원에 부르기", call(Some("barogo"), Some(7_400))),
-        (fee, "부르지 않음", Command::CancelDispatch),
+        (fee, "부르지 않음", Command::CancelDispatch { attempt: None }),
         (Problem::NoRider { agency: agency(), refusal }, "다시 부르기", call(None, None)),
         (
             Problem::DeliveryUnknown { agency: agency(), key: "k-1".to_owned(), gone: false },
@@ -162,9 +162,9 @@ fn every_problem_stands_on_the_counter_with_buttons_that_settle_it() {
             resolve(Resolution::NotDispatched),
         ),
         (
-            Problem::RiderNotCalledOff { agency: agency(), reason: reason() },
+            Problem::RiderNotCalledOff { agency: agency(), attempt: 2, reason: reason() },
             "다시 취소",
-            Command::CancelDispatch,
+            Command::CancelDispatch { attempt: Some(2) },
         ),
         (
             Problem::DeliveryEnded { agency: agency(), raw_state: "FAILED".to_owned() },

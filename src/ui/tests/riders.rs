@@ -156,7 +156,7 @@ fn ones_own_rider_is_chosen_by_name() {
     desk.sent(&[]);
     desk.tap("김배달");
     desk.tap("라이더 취소");
-    desk.sent(&[(ID, name("김배달")), (ID, Command::CancelDispatch)]);
+    desk.sent(&[(ID, name("김배달")), (ID, Command::CancelDispatch { attempt: None })]);
 
     state.status = Status::PickedUp;
     state.deliveries[0].state = DeliveryState::PickedUp;
@@ -181,7 +181,7 @@ fn a_called_rider_is_called_off_not_called_twice() {
             desk.sent(&[]);
             desk.tap("취소합니다");
         }
-        desk.sent(&[(ID, Command::CancelDispatch)]);
+        desk.sent(&[(ID, Command::CancelDispatch { attempt: None })]);
     }
 }
 
@@ -204,7 +204,7 @@ fn calling_off_a_rider_who_comes_takes_a_yes_from_wherever_it_is_asked() {
     desk.tap("라이더 취소");
     assert!(desk.shows(sure));
     desk.key(Key::Enter);
-    desk.sent(&[(ID, Command::CancelDispatch)]);
+    desk.sent(&[(ID, Command::CancelDispatch { attempt: None })]);
 }
 
 #[test]

@@ -56,7 +56,7 @@ impl World {
             4 => Command::Complete,
             5 => Command::Cancel { code: CancelCode::UnavailableItem },
             6..9 => Command::Dispatch { agency, max_fee },
-            9..12 => Command::CancelDispatch,
+            9..12 => Command::CancelDispatch { attempt: None },
             12..14 => Command::DeliverAgain { agency, max_fee, note: "공기밥".to_owned() },
             14 => Command::CompareQuotes,
             15 => Command::CalledElsewhere { undo: false },

@@ -1,0 +1,156 @@
+//! Void keys: attempts of which, as far as anyone knows, their agency has nothing. They are watched for a while. One that
+//! lives after all is called off, and until that is settled nobody is called beside it.
+
+use jiff::Timestamp;
+
+use super::policy::later;
+use super::{Effect, Outcome, Turn};
+use crate::engine::{Bell, Delivery, Errand};
+use crate::order::{DeliveryReport, DeliveryState, Problem, Refusal};
+
+/// How long a key is watched after it was declared void, in seconds.
+const WATCH: i64 = 7_200;
+/// Pause between look-ups of a watched key, in seconds.
+const WATCH_PAUSE: i64 = 60;
+
+impl Delivery {
+    /// Declared void, and known to live.
+    pub(super) fn is_stray(&self) -> bool {
+        self.watched_until.is_some() && self.cancel_wanted
+    }
+
+    /// Whether something is brought after the meal.
+    pub(super) fn is_again(&self) -> bool {
+        matches!(self.errand, Errand::Again { .. })
+    }
+
+    /// Whether nobody has been called for it, or nobody came.
+    pub(super) fn is_unmet(&self) -> bool {
+        let uncalled = matches!(self.state, DeliveryState::Planned | DeliveryState::Quoting);
+        uncalled || (self.state.is_terminal() && self.state != DeliveryState::Delivered)
+    }
+}
+
+impl Turn<'_> {
+    /// Where another attempt stands that makes this one needless: it has brought the meal, or it lives though it was
+    /// declared void.
+    pub(super) fn served_beside(&self, attempt: u32) -> Option<DeliveryState> {
+        let again = self.state.deliveries.iter().any(|d| d.attempt == attempt && d.is_again());
+        self.served(again, |d| d.attempt != attempt)
+    }
+
+    /// The same for an attempt that has not begun; `again`: a second delivery.
+    pub(super) fn served(&self, again: bool, among: impl Fn(&Delivery) -> bool) -> Option<DeliveryState> {
+        let mut others = self.state.deliveries.iter().filter(|d| d.is_again() == again && among(d));
+        others.find_map(|d| match d.state {
+            DeliveryState::Delivered if !again => Some(d.state),
+            _ if d.is_stray() => Some(DeliveryState::CancelRequested),
+            _ => None,
+        })
+    }
+
+    /// Nothing is at the agency, as far as anyone knows.
+    pub(super) fn declare_void(&mut self, attempt: u32, state: DeliveryState) {
+        self.go(attempt, state);
+        let Some(delivery) = self.attempt(attempt) else { return };
+        // What was agreed is not owed: nobody carries it.
+        (delivery.fee, delivery.vat, delivery.charges) = (None, None, Vec::new());
+        self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
+        self.revoke(&Effect::Create { attempt });
+        self.revoke(&Effect::CallOff { attempt });
+        self.watch(attempt);
+    }
+
+    /// Its key is looked up for a while.
+    pub(super) fn watch(&mut self, attempt: u32) {
+        let now = self.now;
+        let Some(delivery) = self.attempt(attempt) else { return };
+        (delivery.watched_until, delivery.cancel_wanted) = (Some(later(now, WATCH)), false);
+        self.queue_at(Effect::LookUp { attempt }, later(now, WATCH_PAUSE));
+    }
+
+    /// A look-up of a watched key.
+    pub(super) fn watched(&mut self, attempt: u32, until: Timestamp, outcome: Outcome) {
+        let now = self.now;
+        if let Outcome::LookedUp(Some(report)) = outcome {
+            self.lives_after_all(attempt, &report);
+        }
+        let over = self.attempt(attempt).is_none_or(|delivery| delivery.watched_until.is_none());
+        if now < until && !over {
+            self.queue_at(Effect::LookUp { attempt }, later(now, WATCH_PAUSE));
+        } else {
+            self.revoke(&Effect::LookUp { attempt });
+        }
+    }
+
+    /// The agency has a key that was declared void: it is called off, or it is too late for that. Said once.
+    pub(super) fn lives_after_all(&mut self, attempt: u32, report: &DeliveryReport) {
+        let Some(delivery) = self.attempt(attempt) else { return };
+        let (agency, told) = (delivery.agency.clone(), delivery.cancel_wanted);
+        delivery.raw_state = Some(report.raw_state.clone());
+        match report.state {
+            DeliveryState::Delivered => self.brought_after_all(attempt, report),
+            ended if ended.is_terminal() => {
+                delivery.cancel_fee = report.cancel_fee.or(delivery.cancel_fee);
+                delivery.costs_its_cancel_fee();
+                if told {
+                    self.stray_is_off(attempt);
+                }
+                return;
+            }
+            _ if told => return,
+            _ => {
+                delivery.cancel_wanted = true;
+                self.queue(Effect::CallOff { attempt });
+            }
+        }
+        self.drop_uncalled_rider();
+        if !told {
+            self.problem(Problem::DeliveryLivesAfterAll { agency });
+            self.urgent();
+        }
+    }
+
+    /// Its fee is due, and what its rider took at the door is the shop's. Whoever else was called carries nothing.
+    fn brought_after_all(&mut self, attempt: u32, report: &DeliveryReport) {
+        let Some(delivery) = self.attempt(attempt) else { return };
+        delivery.learn(report);
+        (delivery.watched_until, delivery.cancel_wanted) = (None, false);
+        let again = delivery.is_again();
+        self.go(attempt, DeliveryState::Delivered);
+        self.revoke(&Effect::CallOff { attempt });
+        if again {
+            return;
+        }
+        let empty_handed = |live: &&Delivery| !live.is_again() && live.state != DeliveryState::PickedUp;
+        if self.state.live_delivery().filter(empty_handed).is_some() {
+            self.call_off_rider();
+        }
+        self.left_the_shop();
+        self.tell_delivered();
+    }
+
+    /// A stray does not come any more. If nobody else does, a person has to know.
+    pub(super) fn stray_is_off(&mut self, attempt: u32) {
+        let Some(delivery) = self.attempt(attempt) else { return };
+        (delivery.watched_until, delivery.cancel_wanted) = (None, false);
+        let agency = delivery.agency.clone();
+        self.revoke(&Effect::CallOff { attempt });
+        self.is_off(attempt);
+        if self.is_wanted(attempt) && self.state.live_delivery().is_none() {
+            let refusal = Refusal { code: "not-called".to_owned(), message: None };
+            self.problem(Problem::NoRider { agency, refusal });
+        }
+    }
+
+    /// It is called off in the end: that it could not be is no longer so.
+    pub(super) fn is_off(&mut self, attempt: u32) {
+        let said = self.state.problems.len();
+        self.solve(
+            |problem| matches!(problem, Problem::RiderNotCalledOff { attempt: of, .. } if *of == attempt),
+        );
+        if self.state.problems.len() < said && matches!(self.state.bell, Bell::Urgent { .. }) {
+            self.hush();
+        }
+    }
+}

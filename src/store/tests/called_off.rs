@@ -1,0 +1,93 @@
+//! Deliveries that were asked to be called off: whether they are, what that cost, and what a person hears of it.
+
+use super::called::{called, delivery, looks, problem};
+use super::world::{World, found, refusal, report};
+use crate::engine::Command;
+use crate::engine::closing::{self, Closing, Outcomes};
+use crate::engine::rules::Outcome;
+use crate::order::{CancelAnswer, DeliveryReport, DeliveryState, Problem, Won};
+
+/// Its agency said no to calling it off.
+fn not_off(code: &str) -> World {
+    let mut world = called();
+    world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
+    world.does("agency:first", "call-off", Outcome::CalledOff(CancelAnswer::Refused(refusal(code))));
+    world
+}
+
+fn closed(world: &World) -> Closing {
+    let day = world.ledger.day(None, world.now).unwrap();
+    let mut closings = closing::close(&day.orders, &day.deposits);
+    closings.retain(|closing| closing.deliveries != Outcomes::default());
+    assert_eq!(closings.len(), 1, "{closings:?}");
+    closings.remove(0)
+}
+
+/// It ended, and still bears its price.
+fn priced(state: DeliveryState) -> Outcome {
+    let ended = DeliveryReport { fee: Some(Won(3_800)), vat: Some(Won(380)), ..report(state) };
+    Outcome::LookedUp(Some(Box::new(ended)))
+}
+
+#[test]
+fn a_delivery_that_has_ended_is_no_longer_said_to_be_on() {
+    for ended in [DeliveryState::Cancelled, DeliveryState::Failed, DeliveryState::Rejected] {
+        let mut world = not_off("MATCHING_FAILED");
+        looks(&mut world, found(ended));
+        assert!(!problem(&mut world, |p| matches!(p, Problem::RiderNotCalledOff { .. })), "{ended:?}");
+    }
+}
+
+#[test]
+fn whoever_could_not_be_called_off_and_then_does_not_come_is_missed() {
+    for ended in [DeliveryState::Cancelled, DeliveryState::Rejected] {
+        let mut world = not_off("INVALID_STATUS");
+        // So be it: the rider comes.
+        world.command("a", Command::Seen).unwrap();
+        looks(&mut world, found(DeliveryState::Assigned));
+        world.command("a", Command::Ready).unwrap();
+        looks(&mut world, found(ended));
+        assert!(problem(&mut world, |p| matches!(p, Problem::DeliveryEnded { .. })), "{ended:?}");
+        assert!(world.tags("agency:second").is_empty(), "whom a person did not want is not replaced unasked");
+    }
+}
+
+#[test]
+fn what_the_agency_ended_by_itself_costs_nothing() {
+    let mut world = not_off("INVALID_STATUS");
+    looks(&mut world, priced(DeliveryState::Cancelled));
+    assert_eq!(closed(&world).cancel_fees, Won(0));
+    // Not found at first, and then found cancelled.
+    let mut world = called();
+    world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
+    world.does("agency:first", "call-off", Outcome::CalledOff(CancelAnswer::NotFound));
+    looks(&mut world, priced(DeliveryState::Cancelled));
+    assert_eq!(closed(&world).cancel_fees, Won(0));
+}
+
+#[test]
+fn what_calling_off_cost_is_asked_for_where_nobody_said() {
+    let off = || {
+        let mut world = called();
+        looks(&mut world, found(DeliveryState::Assigned));
+        world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
+        world.does("agency:first", "call-off", Outcome::CalledOff(CancelAnswer::Cancelled { fee: None }));
+        world
+    };
+    let mut world = off();
+    // Shown once more as it stood before, and then with what it cost.
+    looks(&mut world, found(DeliveryState::Assigned));
+    let ended = DeliveryReport { cancel_fee: Some(Won(500)), ..report(DeliveryState::Cancelled) };
+    looks(&mut world, Outcome::LookedUp(Some(Box::new(ended))));
+    assert_eq!(delivery(&mut world).state, DeliveryState::Cancelled);
+    assert_eq!(closed(&world).cancel_fees, Won(500));
+    world.pass(3_600);
+    assert!(world.tags("agency:first").is_empty(), "that is enough");
+    // An agency that shows nothing of it is not asked for ever.
+    let mut world = off();
+    for _ in 0..5 {
+        looks(&mut world, Outcome::LookedUp(None));
+    }
+    world.pass(3_600);
+    assert!(world.tags("agency:first").is_empty());
+}
