@@ -42,9 +42,10 @@ fn without_price(offer: &Offer) -> Quote {
 
 /// Where an order stands.
 ///
-/// One order may fan out into several deliveries. As long as one of them may bring a rider, the most advanced of these
-/// is reported, because it is what the shop has to be ready for, and the order must not look finished. When none does,
-/// one that was delivered counts; else the last in Gorela's list, with its reason.
+/// One order may fan out into several deliveries, at once or one after the other. As long as one of them may bring a rider,
+/// the most advanced of these is reported, because it is what the shop has to be ready for, and the order must not look
+/// finished. When none does, one that was delivered counts; else the last in Gorela's list, with its reason, once the order
+/// itself has ended.
 ///
 /// What it costs is the sum over the deliveries that live or were delivered, because the shop pays for each of them
 /// (Gorela's own 배달 요금 합계 of an order adds its deliveries up too). One that ended in vain costs its cancel fee alone;
@@ -54,29 +55,55 @@ pub fn report(order: &OrderSeen) -> DeliveryReport {
     let reports: Vec<_> = deliveries.iter().map(one).collect();
     let live = reports.iter().filter(|r| !r.state.is_terminal()).max_by_key(|r| r.state.progress());
     let delivered = || reports.iter().find(|r| r.state == DeliveryState::Delivered);
-    let Some(told) = live.or_else(delivered) else {
-        return DeliveryReport { cancel_fee: cancel_fee(order), ..in_vain(order, &reports) };
+    let told = match live.or_else(delivered) {
+        None => in_vain(order, &reports),
+        Some(told) => {
+            let paid =
+                || reports.iter().filter(|r| !r.state.is_terminal() || r.state == DeliveryState::Delivered);
+            DeliveryReport {
+                fee: sum(paid().map(|r| r.fee)),
+                vat: sum(paid().map(|r| r.vat)),
+                extra: paid().filter_map(|r| r.extra.clone()).reduce(added),
+                ..told.clone()
+            }
+        }
     };
-    let paid = || reports.iter().filter(|r| !r.state.is_terminal() || r.state == DeliveryState::Delivered);
+    let vain = |r: &DeliveryReport| r.state.is_terminal() && r.state != DeliveryState::Delivered;
+    let ended = deliveries.iter().zip(&reports).filter(|(_, report)| vain(report));
+    let lost: Vec<_> = ended.filter(|(delivery, _)| had_rider(delivery)).map(|(_, report)| report).collect();
+    // The rider of a delivery that ended in vain comes no more, and whoever comes now is another.
+    let lost = Some(lost).filter(|lost| told.state == DeliveryState::Requested && !lost.is_empty());
     DeliveryReport {
-        fee: sum(paid().map(|r| r.fee)),
-        vat: sum(paid().map(|r| r.vat)),
-        extra: paid().filter_map(|r| r.extra.clone()).reduce(added),
+        assignment_cancelled: told.assignment_cancelled || lost.is_some(),
+        at: told.at.max(lost.and_then(|lost| lost.iter().filter_map(|report| report.at).max())),
         cancel_fee: cancel_fee(order),
-        ..told.clone()
+        ..told
     }
 }
 
-/// No delivery lives or was delivered.
+/// No delivery lives or was delivered. While the order itself has not ended, in a word that we know, Gorela may give it to
+/// another delivery agency (an order ends when all its deliveries have, and not every one of these is its last).
 fn in_vain(order: &OrderSeen, reports: &[DeliveryReport]) -> DeliveryReport {
-    reports.last().cloned().unwrap_or_else(|| {
-        let raw = order.status.clone().unwrap_or_default();
-        let state = match raw.as_str() {
+    let status = order.status.clone().unwrap_or_default();
+    let Some(last) = reports.last() else {
+        let state = match status.as_str() {
             "FINISHED" => DeliveryState::Delivered,
             other => state(other).unwrap_or(DeliveryState::Requested),
         };
-        DeliveryReport::of(state, raw)
-    })
+        return DeliveryReport::of(state, status);
+    };
+    if matches!(status.as_str(), "" | "CANCELED" | "REJECTED" | "FAILED" | "FINISHED") {
+        return last.clone();
+    }
+    // Neither rider nor price of the next one is known.
+    DeliveryReport { at: last.at, ..DeliveryReport::of(DeliveryState::Requested, &last.raw_state) }
+}
+
+/// Whether a rider was ever named.
+fn had_rider(delivery: &DeliverySeen) -> bool {
+    let mut steps = delivery.statuses.iter().flatten().filter_map(|step| state(step.status.as_deref()?));
+    let named = delivery.driver_phone.is_some() || delivery.driver_name.is_some();
+    named || steps.any(|state| state.progress() >= DeliveryState::Assigned.progress())
 }
 
 fn one(delivery: &DeliverySeen) -> DeliveryReport {

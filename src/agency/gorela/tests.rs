@@ -7,7 +7,7 @@ use super::seen::{Envelope, OrderSeen, items};
 use super::wire::{NewOrder, Terms};
 use crate::agency::DeliveryRequest;
 use crate::agency::sample::{meal, now, pay, request, settings, shop};
-use crate::order::{DeliveryState, Order, PaymentKind, Personal, Timing, Won};
+use crate::order::{DeliveryReport, DeliveryState, Order, PaymentKind, Personal, Timing, Won};
 use crate::settings::AgencyKind;
 
 fn caller(store_id: &str) -> Caller {
@@ -314,4 +314,56 @@ fn ended_deliveries_say_why() {
         assert_eq!(told.state, state);
         assert_eq!(told.reason.unwrap().message.as_deref(), Some("사고"));
     }
+}
+
+/// Gorela gives an order that lives to another delivery agency.
+#[test]
+fn an_order_that_lives_is_not_over_because_one_agency_said_no() {
+    for status in ["CREATED", "ACCEPTED", "HOVERING"] {
+        for ended in ["REJECTED", "CANCELED", "FAILED"] {
+            let told =
+                status_of(status, json!([{ "status": ended, "totalDeliveryPrice": 3_800, "cancelFee": 0 }]));
+            assert_eq!((told.state, told.raw_state.as_str()), (DeliveryState::Requested, ended), "{status}");
+            assert_eq!((told.assignment_cancelled, told.rider.is_some()), (false, false));
+            assert_eq!(
+                (told.fee, told.cancel_fee),
+                (None, Some(Won(0))),
+                "the next one's price is not known"
+            );
+        }
+    }
+    for status in [json!("CANCELED"), json!("REJECTED"), json!("FAILED"), json!("FINISHED"), json!(null)] {
+        let told = status_of(status.clone(), json!([{ "status": "REJECTED" }]));
+        assert_eq!(told.state, DeliveryState::Rejected, "{status}");
+    }
+}
+
+/// He does not come any more, whoever has the order next.
+#[test]
+fn the_rider_of_a_delivery_that_was_given_up_is_lost() {
+    let steps = |words: &[(&str, i64)]| -> Vec<Value> {
+        words.iter().map(|(word, at)| json!({ "status": word, "changedAt": at * 1_000 })).collect()
+    };
+    let given_up = json!({
+        "status": "CANCELED", "driverPhone": "05040000001", "cancelFee": 0,
+        "statuses": steps(&[("ACCEPTED", 1), ("ALLOCATED", 5), ("CANCELED", 9)]),
+    });
+    let next = |word| json!({ "status": word, "statuses": steps(&[(word, 2)]) });
+    let lost_at = Timestamp::from_second(9).ok();
+    for deliveries in
+        [json!([given_up]), json!([given_up, next("ACCEPTED")]), json!([next("CREATED"), given_up])]
+    {
+        let told = status_of("CREATED", deliveries.clone());
+        assert_eq!((told.state, told.assignment_cancelled), (DeliveryState::Requested, true), "{deliveries}");
+        assert_eq!((told.rider, told.at), (None, lost_at), "no older than what was told of him");
+    }
+    let found = status_of("CREATED", json!([given_up, next("ALLOCATED")]));
+    assert_eq!((found.state, found.assignment_cancelled), (DeliveryState::Assigned, false));
+    let delivered = json!({ "status": "DROP_FINISHED", "driverPhone": "05040000001" });
+    assert!(!status_of("CREATED", json!([delivered, next("ACCEPTED")])).assignment_cancelled);
+}
+
+fn status_of(status: impl Into<Value>, deliveries: Value) -> DeliveryReport {
+    let order = json!({ "orderAgencyOrderId": "k-1", "status": status.into(), "deliveries": deliveries });
+    report(&serde_json::from_value(order).unwrap())
 }

@@ -32,6 +32,9 @@ pub enum Fault {
     Delay(u32),
     /// The next delivery that moves ends like this instead (`CANCELED`, `REJECTED`, `FAILED`).
     End(String),
+    /// The next delivery that moves ends like this, and its order lives on: after a while another delivery agency has it.
+    /// Only where orders and deliveries are two things, at Gorela.
+    PassOn(String),
 }
 
 /// Kinds of request.
@@ -115,7 +118,8 @@ pub struct Misbehaviour {
 /// What [`Misbehaviour`] understands.
 pub const SPELLINGS: &str = "WHAT: refuse-REASON hang lost reset status-N garbage, each with @ROUTE (quote create \
     look-up cancel pickup-wish drop memo payment raise deposit conditions prepare-complete); reassign, stale, fan-out, \
-    surge-KIND-WON, raise-KIND-WON, condition-REASON, delay-MINUTES, end-STATE; lost is taken and not answered";
+    surge-KIND-WON, raise-KIND-WON, condition-REASON, delay-MINUTES, end-STATE, pass-on-STATE; \
+    lost is taken and not answered";
 
 impl FromStr for Misbehaviour {
     type Err = String;
@@ -152,6 +156,7 @@ impl FromStr for Misbehaviour {
             "reassign" => Fault::Reassign,
             "stale" => Fault::Stale,
             "fan-out" => Fault::FanOut,
+            _ if what.starts_with("pass-on-") => Fault::PassOn(what["pass-on-".len()..].to_owned()),
             _ => match what.split_once('-') {
                 Some(("refuse", reason)) => Fault::Refuse(route.ok_or_else(wrong)?, reason.to_owned()),
                 Some(("status", status)) => {
@@ -186,6 +191,8 @@ mod tests {
         let raise = Fault::Raise("OVERLOAD".to_owned(), 700);
         assert_eq!(read("raise-OVERLOAD-700"), Ok(Misbehaviour { fault: raise, times: 1 }));
         assert_eq!(read("delay-30:2"), Ok(Misbehaviour { fault: Fault::Delay(30), times: 2 }));
+        let pass_on = Fault::PassOn("REJECTED".to_owned());
+        assert_eq!(read("pass-on-REJECTED"), Ok(Misbehaviour { fault: pass_on, times: 1 }));
         let refuse = Fault::Refuse(Route::Quote, "OVER_CAPACITY".to_owned());
         assert_eq!(read("refuse-OVER_CAPACITY@quote"), Ok(Misbehaviour { fault: refuse, times: 1 }));
         for wrong in [

@@ -31,6 +31,7 @@ static WAY: Way = Way {
     delivered: 6,
     lost: "ALLOCATION_CANCELED",
     cancelled: "CANCELED",
+    passes_on: true,
 };
 
 /// A simulated Gorela.

@@ -31,6 +31,7 @@ static WAY: Way = Way {
     delivered: 5,
     lost: "MATCHING",
     cancelled: "CANCELED",
+    passes_on: false,
 };
 
 /// Seconds that a signature is good for.

@@ -12,6 +12,8 @@ use super::journal::Journal;
 
 /// Won for calling off a delivery whose rider is on the way.
 const CANCEL_FEE: i64 = 500;
+/// Until somebody else has what was passed on.
+const PASSED_ON_IN: Duration = Duration::from_secs(60);
 
 /// The way of a delivery in a protocol's words.
 #[derive(Debug)]
@@ -28,6 +30,8 @@ pub(super) struct Way {
     pub lost: &'static str,
     /// What is said of one that was called off.
     pub cancelled: &'static str,
+    /// What was called lives on when its delivery ends in vain: it may get another one.
+    pub passes_on: bool,
 }
 
 /// Everything that was called, and what becomes of it.
@@ -53,6 +57,10 @@ pub(super) struct Ride {
     next: Option<Timestamp>,
     /// When a cancellation that was taken in takes effect, if the rider does not have the food by then.
     called_off: Option<Timestamp>,
+    /// Its delivery ended in vain, and the next one has not begun.
+    passed_on: bool,
+    /// The histories of deliveries that ended in vain before this one, oldest first.
+    before: Vec<Vec<(Timestamp, String)>>,
     /// The word it ended with.
     pub ended: Option<String>,
     /// Won.
@@ -177,6 +185,8 @@ impl Life {
             step: 0,
             next: None,
             called_off: None,
+            passed_on: false,
+            before: Vec::new(),
             ended: None,
             cancel_fee: None,
             pickup_expected: self.pickup_from(now),
@@ -256,11 +266,22 @@ impl Life {
             }
             return;
         }
+        if ride.passed_on {
+            ride.begin_again();
+            self.enter(key, due, way.steps[0].0);
+            return self.schedule(key, due);
+        }
         if let Some(status) = self.faults.take(|fault| match fault {
             Fault::End(status) => Some(status.clone()),
             _ => None,
         }) {
             return self.end(key, due, &status);
+        }
+        if let Some(status) = self.faults.take(|fault| match fault {
+            Fault::PassOn(status) if way.passes_on => Some(status.clone()),
+            _ => None,
+        }) {
+            return self.pass_on(key, due, &status);
         }
         let named = step == way.allocated;
         if named && self.faults.take(|fault| (*fault == Fault::Reassign).then_some(())).is_some() {
@@ -298,9 +319,21 @@ impl Life {
         }
     }
 
+    /// Ends a delivery with this word; what was called goes on.
+    fn pass_on(&mut self, key: &str, now: Timestamp, status: &str) {
+        let next = later(now, PASSED_ON_IN.div_f64(self.speed));
+        if let Some(ride) = self.rides.get_mut(key) {
+            (ride.passed_on, ride.step, ride.next) = (true, 0, Some(next));
+        }
+        self.enter(key, now, status);
+    }
+
     /// Ends a delivery with this word.
     pub fn end(&mut self, key: &str, now: Timestamp, status: &str) {
         if let Some(ride) = self.rides.get_mut(key) {
+            if ride.passed_on {
+                ride.begin_again();
+            }
             ride.ended = Some(status.to_owned());
             (ride.next, ride.called_off) = (None, None);
         }
@@ -318,6 +351,17 @@ impl Life {
 }
 
 impl Ride {
+    /// The histories of the deliveries it has had before the one it has now.
+    pub fn before(&self) -> impl Iterator<Item = &[(Timestamp, String)]> {
+        self.before.iter().map(Vec::as_slice)
+    }
+
+    /// Another delivery takes the place of the one that ended in vain.
+    fn begin_again(&mut self) {
+        self.passed_on = false;
+        self.before.push(std::mem::take(&mut self.history));
+    }
+
     /// When something happens to it next.
     fn due(&self) -> Option<Timestamp> {
         [self.next, self.called_off].into_iter().flatten().min()

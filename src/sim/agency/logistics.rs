@@ -34,6 +34,7 @@ static WAY: Way = Way {
     delivered: 7,
     lost: "ACCEPTED",
     cancelled: "CANCELLED",
+    passes_on: false,
 };
 const REJECTED: &str = "REJECTED";
 /// Between taking a cancellation in and confirming it.

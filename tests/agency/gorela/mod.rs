@@ -10,7 +10,7 @@ use jumunbell::order::{DeliveryReport, DeliveryState, Payment, PaymentKind, Quot
 use jumunbell::settings::{AgencyKind, Fare, GorelaOptions, Language};
 use jumunbell::sim::agency::{Fault, Mishap, Route};
 
-use crate::scene::{Scene, request};
+use crate::scene::{NUMBER, Scene, request};
 
 const GORELA: AgencyKind = AgencyKind::Gorela;
 const ALL: [Amendment; 4] = [Amendment::Pickup, Amendment::Drop, Amendment::Memo, Amendment::Payment];
@@ -223,6 +223,59 @@ async fn an_order_in_two_deliveries_costs_both() {
     scene.until("k-1", DeliveryState::Assigned).await;
     assert_eq!(scene.look("k-1").await.raw_state, "ALLOCATED", "the most advanced of them is told");
     scene.until("k-1", DeliveryState::Delivered).await;
+}
+
+/// One agency's no is not the order's end: Gorela looks for another one, and whoever called a rider elsewhere meanwhile
+/// would have two.
+#[tokio::test]
+async fn an_order_lives_on_at_another_agency_when_the_first_gives_up() {
+    for word in ["REJECTED", "CANCELED", "FAILED"] {
+        let scene = scene(Fare::Fixed).await;
+        called(&scene).await;
+        scene.until("k-1", DeliveryState::Assigned).await;
+        scene.sim.set_fault(Fault::PassOn(word.into()), 1);
+        let between = scene.until("k-1", DeliveryState::Requested).await;
+        assert_eq!((between.raw_state.as_str(), between.assignment_cancelled), (word, true));
+        assert!(between.rider.is_none(), "he comes no more");
+        assert_eq!(scene.sim.journal().live(NUMBER), 1);
+        // With the other agency everything begins anew.
+        while scene.look("k-1").await.raw_state == word {
+            scene.clock.forward(3);
+        }
+        let mut way = Vec::new();
+        while way.last() != Some(&DeliveryState::Delivered) {
+            let report = scene.look("k-1").await;
+            assert!(!report.assignment_cancelled || report.state == DeliveryState::Requested);
+            if way.last() != Some(&report.state) {
+                way.push(report.state);
+            }
+            scene.clock.forward(3);
+        }
+        let whole = [
+            DeliveryState::Requested,
+            DeliveryState::Assigned,
+            DeliveryState::Arrived,
+            DeliveryState::PickedUp,
+            DeliveryState::Delivered,
+        ];
+        assert_eq!(way, whole, "{word}");
+        scene.nothing_wrong();
+    }
+}
+
+/// While nobody has it, it can be called off, and then it is over.
+#[tokio::test]
+async fn an_order_that_no_agency_has_can_be_called_off() {
+    let scene = scene(Fare::Fixed).await;
+    called(&scene).await;
+    scene.sim.set_fault(Fault::PassOn("REJECTED".into()), 1);
+    scene.clock.forward(5);
+    assert_eq!(scene.look("k-1").await.raw_state, "REJECTED");
+    assert_eq!(scene.agency.cancel("k-1").await.unwrap(), CancelAnswer::Cancelled { fee: Some(Won(0)) });
+    assert_eq!(scene.look("k-1").await.state, DeliveryState::Cancelled);
+    scene.clock.forward(3_600);
+    assert_eq!(scene.look("k-1").await.state, DeliveryState::Cancelled);
+    assert_eq!(scene.sim.journal().live(NUMBER), 0);
 }
 
 #[tokio::test]

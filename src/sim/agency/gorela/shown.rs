@@ -19,10 +19,11 @@ const PRICE: [&str; 6] = [
 pub(super) fn order(life: &Life, key: &str, back: usize, split: bool) -> Value {
     let Some(ride) = life.ride(key) else { return Value::Null };
     let behind = back + usize::from(ride.ended.is_none());
-    let mut deliveries = vec![delivery(ride, "sim", back)];
-    if split {
-        deliveries.push(delivery(ride, "sim-2", behind));
-    }
+    let given_up = ride.before().map(|history| (history, None));
+    let own = [back, behind].into_iter().take(1 + usize::from(split));
+    let all = given_up.chain(own.map(|back| (ride.seen(back), ride.cancel_fee)));
+    let deliveries: Vec<_> =
+        (1..).zip(all).map(|(n, (history, fee))| delivery(ride, n, history, fee)).collect();
     let mut shown = ride.body.clone();
     shown["orderId"] = json!(ride.number);
     shown["createdAt"] = json!(millis(ride.created));
@@ -35,21 +36,22 @@ pub(super) fn order(life: &Life, key: &str, back: usize, split: bool) -> Value {
     shown
 }
 
-fn delivery(ride: &Ride, agency: &str, back: usize) -> Value {
-    let history = ride.seen(back);
+/// The `n`th delivery of an order; what calling it off cost.
+fn delivery(ride: &Ride, n: usize, history: &[(Timestamp, String)], cancel_fee: Option<i64>) -> Value {
+    let agency = if n == 1 { "sim".to_owned() } else { format!("sim-{n}") };
     let status = history.last().map_or("CREATED", |(_, status)| status.as_str());
     let statuses: Vec<_> = history
         .iter()
         .map(|(at, status)| json!({ "status": status, "createdAt": millis(*at), "changedAt": millis(*at) }))
         .collect();
     let named = matches!(status, "ALLOCATED" | "ARRIVED" | "PICKUP_FINISHED" | "DROP_FINISHED");
-    let in_vain = in_vain(ride);
+    let in_vain = matches!(status, "CANCELED" | "REJECTED" | "FAILED");
     let mut delivery = json!({
         "orderId": ride.number, "deliveryAgencyId": agency, "status": status, "deliveryType": "AGENCY",
         "pickupExpectedAt": millis(ride.pickup_expected), "createdAt": millis(ride.created),
         "driverPhone": named.then(|| format!("0504000{:04}", ride.number % 10_000)),
         "cancelType": in_vain.then_some("ETC"), "cancelReason": in_vain.then_some("모의 종료"),
-        "cancelFee": ride.cancel_fee, "statuses": statuses, "payments": [],
+        "cancelFee": cancel_fee, "statuses": statuses, "payments": [],
     });
     for name in PRICE {
         delivery[name] = ride.offer[name].clone();
