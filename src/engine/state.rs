@@ -57,6 +57,9 @@ pub struct OrderState {
     /// A person called a rider by other means: none is called from here.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub called_elsewhere: bool,
+    /// No agency is called for it without being asked for; a person was told so.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub left_to_person: bool,
     /// The app asks to cancel.
     pub cancellation_request: Option<CancellationRequest>,
     /// The app's request was answered, and the app has not yet said that it took the answer.

@@ -26,7 +26,7 @@ pub fn problem(words: &Words, problem: &Problem) -> String {
         Problem::TicketUnknown { kind, printer, .. } | Problem::TicketExpired { kind, printer, .. } => {
             text(&[("kind", ticket_kind(words, *kind).into()), ("printer", words.printer(printer).into())])
         }
-        Problem::FeeAboveMax { agency, fee, max, extra } => {
+        Problem::FeeAboveMax { agency, fee, max, extra, .. } => {
             let sentence = text(&[
                 ("agency", words.agency(agency).into()),
                 ("fee", (*fee).into()),
@@ -36,6 +36,14 @@ pub fn problem(words: &Words, problem: &Problem) -> String {
                 named if named.is_empty() => sentence,
                 named => format!("{sentence} ({named})"),
             }
+        }
+        Problem::FeeRose { agency, fee, known, .. } => text(&[
+            ("agency", words.agency(agency).into()),
+            ("fee", (*fee).into()),
+            ("known", (*known).into()),
+        ]),
+        Problem::RiderNotNeeded { agency, why, .. } => {
+            words.text(&format!("problem-rider-not-needed-{why}"), &[("agency", words.agency(agency).into())])
         }
         Problem::NoRider { agency, refusal: why } => {
             let said = [("agency", words.agency(agency).into()), ("refusal", refusal(words, why).into())];

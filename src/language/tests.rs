@@ -84,7 +84,13 @@ fn problems() -> Vec<Problem> {
         Problem::StepRefused { step: "readyForPickup".into(), reason: why() },
         Problem::TicketUnknown { ticket: t1, kind: k1, printer: p1 },
         Problem::TicketExpired { ticket: t2, kind: k2, printer: p2 },
-        Problem::FeeAboveMax { agency: agency(), fee: Won(7_200), max: Won(6_000), extra: vec![] },
+        Problem::FeeAboveMax {
+            agency: agency(),
+            fee: Won(7_200),
+            max: Won(6_000),
+            extra: vec![],
+            allow: None,
+        },
         Problem::NoRider { agency: agency(), refusal },
         Problem::DeliveryUnknown { agency: agency(), key: "k-1".into(), gone: false },
         Problem::DeliveryUnknown { agency: agency(), key: "k-1".into(), gone: true },
@@ -93,6 +99,10 @@ fn problems() -> Vec<Problem> {
         Problem::DeliveryLivesAfterAll { agency: agency() },
         Problem::CancelledByApp { reason: None },
         Problem::CancellationAsked { reason: Some(why()), answer_by: None },
+        Problem::FeeRose { agency: agency(), attempt: 1, fee: Won(7_200), known: Won(3_800) },
+        Problem::RiderNotNeeded { agency: agency(), attempt: 1, why: "takeout".into() },
+        Problem::RiderNotNeeded { agency: agency(), attempt: 1, why: "app".into() },
+        Problem::RiderNotNeeded { agency: agency(), attempt: 1, why: "left".into() },
         Problem::OrderChanged,
         Problem::ItemShort { item: "청양고추".into(), substitute: None },
         Problem::ItemShort { item: "청양고추".into(), substitute: Some("홍고추".into()) },
@@ -121,13 +131,24 @@ fn every_problem_has_its_sentence() {
         }
     }
     let korean = Words::new(Language::Korean);
-    let dear =
-        Problem::FeeAboveMax { agency: "barogo".into(), fee: Won(7_200), max: Won(6_000), extra: vec![] };
+    let dear = Problem::FeeAboveMax {
+        agency: "barogo".into(),
+        fee: Won(7_200),
+        max: Won(6_000),
+        extra: vec![],
+        allow: None,
+    };
     let extra = vec![
         ExtraCharge { kind: "WEATHER".into(), amount: Won(1_000) },
         ExtraCharge { kind: "MOON".into(), amount: Won(200) },
     ];
-    let named = Problem::FeeAboveMax { agency: "barogo".into(), fee: Won(7_200), max: Won(6_000), extra };
+    let named = Problem::FeeAboveMax {
+        agency: "barogo".into(),
+        fee: Won(7_200),
+        max: Won(6_000),
+        extra,
+        allow: None,
+    };
     assert!(problem(&korean, &named).ends_with("(기상 할증 1,000원, MOON 200원)"));
     assert_eq!(
         problem(&korean, &dear),
@@ -218,7 +239,9 @@ fn an_agency_that_was_not_called_has_not_refused() {
         let refusal = Refusal { code: code.to_owned(), message: None };
         problem(&words, &Problem::NoRider { agency: "barogo".to_owned(), refusal })
     };
-    for code in ["no-answer", "no-line", "not-called", "not-set-up", "signed-out", "unsuited-cash"] {
+    for code in
+        ["no-answer", "no-line", "not-called", "not-set-up", "signed-out", "unsuited-cash", "missed-time"]
+    {
         assert!(said(code).starts_with("‘barogo’ 기사는 부르지 않았습니다."), "{}", said(code));
     }
     for code in ["BAD_WEATHER", "-70001", "closed on Mondays"] {

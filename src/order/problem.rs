@@ -60,6 +60,29 @@ pub enum Problem {
         /// The surcharges in `fee`.
         #[serde(default)]
         extra: Vec<ExtraCharge>,
+        /// The surcharge that is enough if it is allowed for the evening, up to so much.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        allow: Option<ExtraCharge>,
+    },
+    /// The price of a delivery that was called grew above what is paid without asking.
+    FeeRose {
+        /// The agency's id.
+        agency: String,
+        /// Which attempt it is about.
+        attempt: u32,
+        /// What it asks now, won.
+        fee: Won,
+        /// What it asked before, won.
+        known: Won,
+    },
+    /// A rider is called whom nobody waits for any more.
+    RiderNotNeeded {
+        /// The agency's id.
+        agency: String,
+        /// Which attempt it is about.
+        attempt: u32,
+        /// `takeout`: the customer fetches it; `app`: the app brings it; `left`: the food has left by other hands.
+        why: String,
     },
     /// No agency takes the delivery.
     NoRider {
@@ -167,6 +190,8 @@ impl Problem {
             Problem::TicketUnknown { .. } => "ticket-unknown",
             Problem::TicketExpired { .. } => "ticket-expired",
             Problem::FeeAboveMax { .. } => "fee-above-max",
+            Problem::FeeRose { .. } => "fee-rose",
+            Problem::RiderNotNeeded { .. } => "rider-not-needed",
             Problem::NoRider { .. } => "no-rider",
             Problem::DeliveryUnknown { .. } => "delivery-unknown",
             Problem::RiderNotCalledOff { .. } => "rider-not-called-off",

@@ -304,7 +304,7 @@ pub struct AgencySettings {
     pub shop: Option<String>,
     /// When it is called.
     pub dispatch: Dispatch,
-    /// Most won without asking; `None`: no limit.
+    /// Most won without asking; `None`: 30,000 won.
     pub max_fee: Option<Won>,
     /// What it is called for without being asked for.
     pub suits: Suits,

@@ -168,6 +168,7 @@ pub fn state(number: &str, now: Timestamp, order: Order) -> OrderState {
         deliveries: Vec::new(),
         quotes: Vec::new(),
         called_elsewhere: false,
+        left_to_person: false,
         cancellation_request: None,
         cancel_answered: false,
         compared_at: None,
@@ -384,6 +385,7 @@ pub fn rush(now: Timestamp) -> Board {
         fee: Won(7_400),
         max: Won(6_000),
         extra: vec![ExtraCharge { kind: "WEATHER".to_owned(), amount: Won(1_500) }],
+        allow: Some(ExtraCharge { kind: "WEATHER".to_owned(), amount: Won(1_500) }),
     }];
 
     let mut late = accepted(fresh("특급-009", "T1F9-0009", vec![dish("육개장", 1, 10_000, &[])]), now, -240);

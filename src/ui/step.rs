@@ -89,9 +89,10 @@ pub fn may_name_rider(card: &Card, board: &Board) -> bool {
     own_rider(card, board).is_some_and(|own| own.state.progress() < DeliveryState::PickedUp.progress())
 }
 
-/// Whether the shop's own rider may come back with the meal.
+/// Whether a rider may come back with the meal of whom nobody else tells, or not surely.
 pub fn may_come_back(card: &Card, board: &Board) -> bool {
-    own_rider(card, board).is_some_and(|own| own.state == DeliveryState::PickedUp)
+    let own = own_rider(card, board).is_some_and(|own| own.state == DeliveryState::PickedUp);
+    own || card.state.live_delivery().is_some_and(|live| live.state == DeliveryState::Returning)
 }
 
 /// Whether something may be brought once more: the meal has arrived.
@@ -168,15 +169,13 @@ pub fn answers(problem: &Problem) -> Vec<(&'static str, Option<Won>, Answer)> {
             resolve("ui-answer-reprint", Resolution::Reprint),
             send("ui-answer-not-needed", Command::Seen),
         ],
-        Problem::FeeAboveMax { agency, fee, extra, .. } => {
+        Problem::FeeAboveMax { agency, fee, allow, .. } => {
             let pay = Command::Dispatch { agency: Some(agency.clone()), max_fee: Some(*fee) };
             // One answer for the evening instead of one for each order.
-            let allow = extra.iter().max_by_key(|charge| charge.amount).filter(|c| c.amount > Won::ZERO).map(
-                |charge| {
-                    let answer = Answer::Allow { kind: charge.kind.clone(), up_to: charge.amount };
-                    ("ui-answer-allow", Some(charge.amount), answer)
-                },
-            );
+            let allow = allow.as_ref().map(|charge| {
+                let answer = Answer::Allow { kind: charge.kind.clone(), up_to: charge.amount };
+                ("ui-answer-allow", Some(charge.amount), answer)
+            });
             let other = ("ui-answer-other-agency", None, ChooseAgency);
             let no_rider = send("ui-answer-no-rider", Command::CancelDispatch { attempt: None });
             let first = ("ui-answer-pay", Some(*fee), Answer::Command(pay));
@@ -206,6 +205,9 @@ pub fn answers(problem: &Problem) -> Vec<(&'static str, Option<Won>, Answer)> {
             let off = ("ui-call-off", None, Answer::CallOff);
             let more = |fee| ("ui-answer-raise", Some(fee), Answer::Command(Command::Raise { fee }));
             offer.map(more).into_iter().chain([seen, off]).collect()
+        }
+        Problem::RiderNotNeeded { .. } | Problem::FeeRose { .. } => {
+            vec![("ui-call-off", None, Answer::CallOff), send("ui-seen", Command::Seen)]
         }
         Problem::CancellationAsked { .. } => vec![
             send("ui-answer-agree", Command::AnswerCancel { deny: None }),
@@ -239,5 +241,6 @@ pub fn is_urgent(problem: &Problem) -> bool {
             | Problem::TicketUnknown { .. }
             | Problem::Unreadable { .. }
             | Problem::RiderNotCalledOff { .. }
+            | Problem::RiderNotNeeded { .. }
     )
 }

@@ -36,6 +36,9 @@ impl Turn<'_> {
 
     /// The app shows another address, request or payment than `known`: whoever is on the way has to know.
     pub(super) fn pass_on(&mut self, known: &Order) {
+        if !self.is_carried_as_before(known) {
+            return;
+        }
         let Some(order) = &self.state.order else { return };
         let changed = [
             (Amendment::Drop, known.address != order.address),
@@ -93,6 +96,9 @@ impl Turn<'_> {
             return Err(Refused::OutOfRange { what: "fee".to_owned(), least: least.0, most: MOST_OFFERED.0 });
         }
         self.solve(|problem| matches!(problem, Problem::RiderLate { .. } | Problem::FeeNotRaised { .. }));
+        if let Some(delivery) = self.attempt(attempt) {
+            delivery.agreed_max_fee = delivery.agreed_max_fee.max(Some(fee));
+        }
         self.queue(Effect::Raise { attempt, fee });
         Ok(Done::Committed)
     }
@@ -106,7 +112,9 @@ impl Turn<'_> {
                 delivery.fee = Some(fee);
                 // Somebody may take it now; if not, that is told again.
                 delivery.late_told = false;
-                delivery.steps.push(Step { state: DeliveryState::Requested, at: now });
+                if delivery.state == DeliveryState::Requested {
+                    delivery.steps.push(Step { state: DeliveryState::Requested, at: now });
+                }
                 return self.queue(Effect::LookUp { attempt });
             }
             Outcome::Amended(Amended::Refused(refusal)) => refusal,

@@ -116,6 +116,7 @@ impl Turn<'_> {
             if to == Status::PickedUp {
                 self.drop_uncalled_rider();
                 self.own_rider_reaches(DeliveryState::PickedUp);
+                self.tell_if_left_without_rider();
             }
         }
     }
@@ -143,6 +144,7 @@ impl Turn<'_> {
             )
         });
         self.drop_uncalled_rider();
+        self.tell_if_left_without_rider();
     }
 
     fn cancellation_asked(&mut self, reason: Option<String>) {
@@ -210,6 +212,7 @@ impl Turn<'_> {
             self.hush();
         }
         self.ready_if_gathered();
+        self.release_uncalled_rider();
     }
 
     fn preparation_requested(&mut self) {

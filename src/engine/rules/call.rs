@@ -16,7 +16,8 @@ use super::{Effect, Outcome, Turn};
 use crate::agency::Pace;
 use crate::engine::{Collect, Delivery, Errand, OrderState, Refused, Step};
 use crate::order::{
-    Created, DeliveredBy, DeliveryState, OrderKind, Problem, Quote, Quoted, Refusal, Status, TicketKind, Won,
+    Created, DeliveredBy, DeliveryState, ExtraCharge, Order, OrderKind, Problem, Quote, Quoted, Refusal,
+    Status, TicketKind, Won,
 };
 use crate::settings::Riders;
 
@@ -31,6 +32,9 @@ const QUOTES_BEFORE_PROBLEM: u32 = 4;
 const UNSENT_BEFORE_OTHERS: u32 = 4;
 /// Pause before a create that did not leave is tried again, in seconds.
 const NOT_SENT_PAUSE: i64 = 5;
+/// The most that is paid without asking where the settings name no figure, won: dearer than any meal's delivery in one
+/// town, so that a price in error is seen by somebody.
+const MOST_UNNAMED: Won = Won(30_000);
 
 /// The key under which an agency knows an attempt: 50 characters at most, stable over retries and restarts. Attempt 0
 /// is no attempt but a question for a price.
@@ -92,6 +96,9 @@ impl<'p> Turn<'p> {
         {
             delivery.state = state;
             delivery.steps.push(Step { state, at });
+            if state.is_terminal() || state == DeliveryState::PickedUp {
+                self.settle(attempt, state);
+            }
         }
     }
 
@@ -191,16 +198,16 @@ impl<'p> Turn<'p> {
         if far && fail_over {
             return self.refused(attempt, Refusal { code: "unsuited-distance".to_owned(), message: None });
         }
-        match agreed.or_else(|| policy.most_for(quote)) {
-            Some(max) if quote.fee > max => {
-                self.go(attempt, DeliveryState::Planned);
-                let extra = quote.extra.clone();
-                self.problem(Problem::FeeAboveMax { agency: agency.to_owned(), fee: quote.fee, max, extra });
-                self.stroke();
-                self.ask_the_others(agency);
-            }
-            _ => self.queue(Effect::Create { attempt }),
+        let max = agreed.unwrap_or_else(|| policy.most_for(&quote.extra));
+        let allow = policy.enough(quote).filter(|_| agreed.is_none());
+        if quote.fee <= max {
+            return self.queue(Effect::Create { attempt });
         }
+        self.go(attempt, DeliveryState::Planned);
+        let extra = quote.extra.clone();
+        self.problem(Problem::FeeAboveMax { agency: agency.to_owned(), fee: quote.fee, max, extra, allow });
+        self.stroke();
+        self.ask_the_others(agency);
     }
 
     /// A surcharge was allowed, or is no longer: what waited for it is priced again.
@@ -211,8 +218,8 @@ impl<'p> Turn<'p> {
         else {
             return;
         };
-        let most = self.policy.agency(&agency).and_then(|policy| policy.most_for(&quote));
-        if most.is_none_or(|most| quote.fee <= most) {
+        let most = self.policy.agency(&agency).map(|policy| policy.most_for(&quote.extra));
+        if most.is_some_and(|most| quote.fee <= most) {
             self.price_again(attempt);
         }
     }
@@ -220,12 +227,34 @@ impl<'p> Turn<'p> {
     /// Asks the price of a planned or priced attempt again, because prices move.
     pub(super) fn price_again(&mut self, attempt: u32) {
         let now = self.now;
+        if self.state.pending_action.is_some() {
+            return self.hold_uncalled_rider();
+        }
         self.go(attempt, DeliveryState::Quoting);
         if let Some(delivery) = self.attempt(attempt) {
             delivery.since = now;
         }
         self.solve(|problem| matches!(problem, Problem::FeeAboveMax { .. }));
         self.queue(Effect::Quote { attempt });
+    }
+
+    /// We ask the app to cancel the order: whoever is not called yet is not called meanwhile.
+    pub(super) fn hold_uncalled_rider(&mut self) {
+        let quoting = self.state.live_delivery().filter(|live| live.state == DeliveryState::Quoting);
+        let Some(attempt) = quoting.map(|live| live.attempt) else { return };
+        self.revoke(&Effect::Quote { attempt });
+        self.revoke(&Effect::Create { attempt });
+        self.go(attempt, DeliveryState::Planned);
+    }
+
+    /// The app does not cancel: the call goes on. What is too dear waits on for its answer.
+    pub(super) fn release_uncalled_rider(&mut self) {
+        let dear = self.state.problems.iter().any(|p| matches!(p, Problem::FeeAboveMax { .. }));
+        let held = self.state.live_delivery().filter(|live| live.state == DeliveryState::Planned && !dear);
+        match held.map(|live| live.attempt) {
+            Some(attempt) => self.price_again(attempt),
+            None => self.dispatch_if_due(),
+        }
     }
 
     /// No price, or no line to call for longer than food waits: a person decides.
@@ -270,6 +299,7 @@ impl<'p> Turn<'p> {
         // Whom a person wanted called off is not replaced without asking.
         let (agreed, fail_over) = (delivery.agreed_max_fee, delivery.fail_over && !delivery.off_asked);
         let open = self.state.status.is_accepted() || matches!(errand, Errand::Again { .. });
+        let here = here && self.state.pending_action.is_none();
         let brought = self.served_beside(attempt) == Some(DeliveryState::Delivered);
         if !wanted || !open || brought {
             return;
@@ -347,10 +377,15 @@ impl<'p> Turn<'p> {
     /// Not one byte of a call left.
     fn not_sent(&mut self, attempt: u32) {
         let now = self.now;
-        let here = self.is_wanted(attempt);
+        let (here, held) = (self.is_wanted(attempt), self.state.pending_action.is_some());
         let Some(delivery) = self.attempt(attempt) else { return };
         let wanted = here && !delivery.cancel_wanted;
         match delivery.state {
+            // Nothing is at the agency, and we ask the app to cancel the order.
+            DeliveryState::Submitting | DeliveryState::Quoting if wanted && held => {
+                delivery.submitted_at = None;
+                return self.go(attempt, DeliveryState::Planned);
+            }
             // The first send: nothing is at the agency.
             DeliveryState::Submitting | DeliveryState::Quoting if wanted => {
                 delivery.submitted_at = None;
@@ -364,7 +399,7 @@ impl<'p> Turn<'p> {
             }
             DeliveryState::Submitting | DeliveryState::Quoting => self.go(attempt, DeliveryState::Cancelled),
             // An earlier send of this key may still exist.
-            DeliveryState::Unknown if wanted && delivery.is_young(now) => {}
+            DeliveryState::Unknown if wanted && !held && delivery.is_young(now) => {}
             _ => return,
         }
         if wanted {
@@ -393,7 +428,7 @@ impl Delivery {
     }
 
     /// How often its rider was taken away again.
-    fn rider_changes(&self) -> usize {
+    pub(super) fn rider_changes(&self) -> usize {
         let lost = |pair: &[Step]| {
             let named = matches!(pair[0].state, DeliveryState::Assigned | DeliveryState::Arrived);
             named && pair[1].state == DeliveryState::Requested
@@ -403,14 +438,30 @@ impl Delivery {
 }
 
 impl AgencyPolicy {
-    /// The most that may be paid for a delivery without asking: `max_fee` and, on top, the surcharges that are allowed
-    /// for now. `None`: anything.
-    fn most_for(&self, quote: &Quote) -> Option<Won> {
-        let allowed = quote.extra.iter().filter_map(|charge| {
-            let most = self.allowed.get(&charge.kind)?;
-            Some(charge.amount.max(Won::ZERO).min(*most))
+    /// The most that may be paid without asking for a delivery that bears these surcharges, won: `max_fee` and, on top,
+    /// of each kind of surcharge what is allowed for now.
+    pub(super) fn most_for(&self, extra: &[ExtraCharge]) -> Won {
+        let allowed = self.allowed.iter().map(|(kind, most)| {
+            let named = extra.iter().filter(|charge| charge.kind == *kind);
+            named.map(|charge| charge.amount.max(Won::ZERO)).sum::<Won>().min(*most)
         });
-        Some(self.max_fee? + allowed.sum())
+        self.max_fee.unwrap_or(MOST_UNNAMED) + allowed.sum()
+    }
+
+    /// The surcharge, as much as there is of it, that makes a price one of which nobody is asked once it is allowed.
+    fn enough(&self, quote: &Quote) -> Option<ExtraCharge> {
+        let total = |kind: &str| {
+            let named = quote.extra.iter().filter(|charge| charge.kind == kind);
+            named.map(|charge| charge.amount.max(Won::ZERO)).sum::<Won>()
+        };
+        let enough = |kind: &str| {
+            let mut with = self.clone();
+            with.allowed.insert(kind.to_owned(), total(kind));
+            quote.fee <= with.most_for(&quote.extra)
+        };
+        let kinds = quote.extra.iter().map(|charge| charge.kind.as_str()).filter(|kind| enough(kind));
+        let least = kinds.min_by_key(|kind| total(kind))?;
+        Some(ExtraCharge { kind: least.to_owned(), amount: total(least) })
     }
 }
 
@@ -421,11 +472,19 @@ impl AgencyPolicy {
 pub fn may_dispatch(state: &OrderState, riders: Riders) -> Result<(), &'static str> {
     match (&state.order, riders) {
         (None, _) => Err("unreadable"),
-        (Some(order), _) if order.kind != OrderKind::Delivery => Err("takeout"),
-        (Some(order), _) if order.delivered_by == DeliveredBy::Marketplace => Err("app"),
+        (Some(order), _) if let Some(why) = not_ours(order) => Err(why),
         (_, Riders::App) => Err("app"),
         (_, Riders::OtherProgram) => Err("other-program"),
         (_, Riders::Us) if state.called_elsewhere => Err("elsewhere"),
         (_, Riders::Us) => Ok(()),
+    }
+}
+
+/// Why an order itself is not for riders of ours, in the words of [`Refused::NotOurRiders`].
+pub(super) fn not_ours(order: &Order) -> Option<&'static str> {
+    match order {
+        order if order.kind != OrderKind::Delivery => Some("takeout"),
+        order if order.delivered_by == DeliveredBy::Marketplace => Some("app"),
+        _ => None,
     }
 }

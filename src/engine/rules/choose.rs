@@ -14,6 +14,11 @@ use crate::settings::Dispatch;
 
 /// A rider is not called longer before the food is ready than this, in seconds.
 const LONGEST_LEAD: i64 = 80 * 60;
+/// This long after a rider was due and the food ready, nobody is called without being asked for: the machine was off, or
+/// the food left by other means; in seconds.
+const TOO_LATE: i64 = 30 * 60;
+/// Food does not wait longer than this for an agency that opens later, in seconds.
+const WAITS_FOR_OPENING: i64 = 15 * 60;
 
 /// What happens to an order by itself.
 enum Due<'p> {
@@ -90,30 +95,31 @@ impl Collect {
 }
 
 impl<'p> Turn<'p> {
-    /// Calls a rider by itself where the settings say so, once per order.
+    /// Calls a rider by itself where the settings say so, once per order. Where some agencies are called by themselves and
+    /// none of them for this order, a person has to choose, and is told so once.
     pub(super) fn dispatch_if_due(&mut self) {
-        if let Due::At(at, agency) = self.due()
-            && at <= self.now
-        {
-            let id = agency.id.clone();
-            self.begin_delivery(&id, true, None);
+        match self.due() {
+            Due::At(at, agency) if at <= self.now => {
+                let id = agency.id.clone();
+                self.begin_delivery(&id, true, None);
+            }
+            Due::Unsuited(agency, why) if self.state.started => {
+                self.state.left_to_person = true;
+                let refusal = Refusal { code: why.to_owned(), message: None };
+                self.problem(Problem::NoRider { agency: agency.id.clone(), refusal });
+                self.stroke();
+            }
+            _ => {}
         }
     }
 
-    /// When a rider is to be called without being asked for; `None` if never, or if one was.
+    /// When a rider is to be called without being asked for, or a person to be told that none is; `None` if never, or if
+    /// that is so already.
     pub(super) fn dispatch_due_at(&self) -> Option<Timestamp> {
         match self.due() {
             Due::At(at, _) => Some(at),
-            Due::Never | Due::Unsuited(..) => None,
-        }
-    }
-
-    /// An order that no agency is called for, although some are called by themselves: a person has to choose.
-    pub(super) fn tell_if_unsuited(&mut self) {
-        if let Due::Unsuited(agency, why) = self.due() {
-            let refusal = Refusal { code: why.to_owned(), message: None };
-            self.problem(Problem::NoRider { agency: agency.id.clone(), refusal });
-            self.stroke();
+            Due::Unsuited(..) => Some(self.now),
+            Due::Never => None,
         }
     }
 
@@ -121,12 +127,14 @@ impl<'p> Turn<'p> {
         let (state, policy) = (&self.state, self.policy);
         let open = matches!(state.status, Status::Accepted | Status::Ready);
         let ours = may_dispatch(state, policy.channel(&state.channel).riders).is_ok();
-        if !open || !state.deliveries.is_empty() || !ours {
+        // Nobody is called for an order that we are about to cancel.
+        let settled = state.left_to_person || state.pending_action.is_some();
+        if !open || !state.deliveries.is_empty() || !ours || settled {
             return Due::Never;
         }
         let Some(order) = &state.order else { return Due::Never };
         let zone = policy.zone(state);
-        let mut later: Option<(Timestamp, &AgencyPolicy)> = None;
+        let mut opening: Option<(Timestamp, &AgencyPolicy)> = None;
         let mut unsuited = None;
         for agency in policy.carriers(state) {
             let Some(at) = self.moment(policy.dispatch_of(state, agency)) else { continue };
@@ -134,15 +142,24 @@ impl<'p> Turn<'p> {
                 unsuited.get_or_insert((agency, why));
                 continue;
             }
+            let ready_at = state.ready_at.unwrap_or(at);
+            if self.now > later(at.max(ready_at), TOO_LATE) {
+                unsuited.get_or_insert((agency, "missed-time"));
+                continue;
+            }
             let opens = agency.opens(at.max(self.now), &zone);
             if opens <= at.max(self.now) {
                 return Due::At(at, agency);
             }
-            if later.is_none_or(|(earliest, _)| opens < earliest) {
-                later = Some((opens, agency));
+            if opens > later(ready_at, WAITS_FOR_OPENING) {
+                unsuited.get_or_insert((agency, "unsuited-hours"));
+                continue;
+            }
+            if opening.is_none_or(|(earliest, _)| opens < earliest) {
+                opening = Some((opens, agency));
             }
         }
-        match (later, unsuited) {
+        match (opening, unsuited) {
             (Some((at, agency)), _) => Due::At(at, agency),
             (None, Some((agency, why))) => Due::Unsuited(agency, why),
             (None, None) => Due::Never,

@@ -7,7 +7,8 @@
 //! The files follow the order's way: [`arrival`], `app` (what the app says and answers), `person` (commands),
 //! `kitchen` (tickets), `route` (stations), `shortage` (sold out, gathered), `stand_in` (backups), `choose` (which agency,
 //! when), `call` (one meal, one rider), `rider` (what a person wants of riders), `track` (what becomes of them), `amend`
-//! (what they must know), `void` (keys that should have brought nobody), `time` (wakes).
+//! (what they must know), `needless` (nobody waits for them any more), `void` (keys that should have brought nobody), `time`
+//! (wakes).
 
 mod amend;
 mod app;
@@ -16,6 +17,7 @@ mod call;
 mod choose;
 mod effect;
 mod kitchen;
+mod needless;
 mod person;
 mod policy;
 mod restart;
@@ -222,5 +224,5 @@ fn is_urgent(problem: &Problem) -> bool {
             | Problem::CancellationAsked { .. }
             | Problem::RiderNotCalledOff { .. }
             | Problem::DeliveryLivesAfterAll { .. }
-    )
+    ) || matches!(problem, Problem::RiderNotNeeded { why, .. } if why != "left")
 }

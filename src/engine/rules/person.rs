@@ -135,7 +135,6 @@ impl Turn<'_> {
         }
         self.print_for_start();
         self.dispatch_if_due();
-        self.tell_if_unsuited();
         self.ready_if_gathered();
     }
 
@@ -173,6 +172,7 @@ impl Turn<'_> {
         self.state.pending_action = Some(PendingAction { kind, code, since: self.now, asked_at: self.now });
         self.solve(|problem| matches!(problem, Problem::CancellationRefused { .. }));
         self.hush();
+        self.hold_uncalled_rider();
         if self.state.channel == phone::CHANNEL {
             // There is nobody to ask.
             self.cancelled(None);
@@ -259,6 +259,7 @@ impl Turn<'_> {
             self.tell_picked_up();
             self.drop_uncalled_rider();
             self.reaches_by_hand(DeliveryState::PickedUp);
+            self.tell_if_left_without_rider();
         }
     }
 
@@ -314,6 +315,8 @@ impl Turn<'_> {
                     | Problem::RiderComesEarly { .. }
                     | Problem::RiderNotTold { .. }
                     | Problem::RiderLate { .. }
+                    | Problem::RiderNotNeeded { .. }
+                    | Problem::FeeRose { .. }
                     | Problem::FeeNotRaised { .. }
                     | Problem::ItemShort { .. }
                     | Problem::NotGathered

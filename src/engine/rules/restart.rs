@@ -3,13 +3,15 @@
 
 use super::policy::later_by;
 use super::{Delivery, Effect, Turn};
-use crate::order::{Amendment, DeliveryState, Problem, Refusal, Won};
+use crate::order::{DeliveryState, Problem, Refusal};
 
 impl Turn<'_> {
     /// What riders did meanwhile is asked at once. A call that went out just before waits out its agency's rest.
     pub(super) fn look_again(&mut self) {
         self.forget_prices();
         self.settle_with_carriers();
+        // Other settings may say by now that riders are not ours to call.
+        self.drop_uncalled_rider();
         let Some(live) = self.state.live_delivery() else { return };
         let (attempt, state, submitted_at) = (live.attempt, live.state, live.submitted_at);
         match state {
@@ -90,17 +92,15 @@ impl Turn<'_> {
 
     /// Nothing that is queued about an attempt is said to anybody any more.
     fn take_back_everything(&mut self, attempt: u32) {
-        let amends = Amendment::ALL.map(|what| Effect::Amend { attempt, what });
-        let others = [
+        let all = [
             Effect::Quote { attempt },
             Effect::Create { attempt },
             Effect::LookUp { attempt },
             Effect::CallOff { attempt },
-            Effect::PrepareComplete { attempt },
-            Effect::Raise { attempt, fee: Won::ZERO },
         ];
-        for effect in amends.iter().chain(&others) {
+        for effect in &all {
             self.revoke(effect);
         }
+        self.say_nothing_more(attempt);
     }
 }

@@ -54,6 +54,7 @@ impl<'p> Turn<'p> {
         agency: Option<String>,
         max_fee: Option<Won>,
     ) -> Result<Done, Refused> {
+        self.nothing_pending()?;
         let again = matches!(errand, Errand::Again { .. });
         let under_way = |state: DeliveryState| Refused::DeliveryUnderWay { state: state.as_str().to_owned() };
         if let Some(live) = self.state.live_delivery() {
@@ -216,13 +217,16 @@ impl<'p> Turn<'p> {
         Ok(Done::Committed)
     }
 
-    /// The shop's own rider came back with the meal.
+    /// The shop's own rider came back with the meal, or an agency's did who was on the way back.
     pub(super) fn came_back(&mut self) -> Result<Done, Refused> {
-        let own = self.told_by_hand().filter(|d| d.state == DeliveryState::PickedUp);
-        let Some((attempt, agency)) = own.map(|d| (d.attempt, d.agency.clone())) else {
+        // An agency's rider who is on the way back may stand in the shop before his agency says so, if it ever does.
+        let back = self.state.live_delivery().filter(|d| d.state == DeliveryState::Returning);
+        let meant = self.told_by_hand().filter(|d| d.state == DeliveryState::PickedUp).or(back);
+        let Some((attempt, agency)) = meant.map(|d| (d.attempt, d.agency.clone())) else {
             return Err(Refused::NothingThere);
         };
         self.go(attempt, DeliveryState::Returned);
+        self.solve(|problem| matches!(problem, Problem::DeliveryEnded { .. }));
         let raw_state = DeliveryState::Returned.as_str().to_owned();
         self.problem(Problem::DeliveryEnded { agency, raw_state });
         Ok(Done::Committed)
@@ -298,9 +302,10 @@ impl<'p> Turn<'p> {
         let Some(live) = self.state.live_delivery() else { return };
         let (attempt, state, agency) = (live.attempt, live.state, live.agency.clone());
         let (own, gone) = (self.is_in_house(live), self.carrier(live).is_none());
-        self.solve(|problem| {
+        self.solve_urgent(|problem| {
             let moot = matches!(problem, Problem::FeeAboveMax { .. } | Problem::NoRider { .. });
-            moot || matches!(problem, Problem::RiderLate { .. })
+            let off = matches!(problem, Problem::RiderNotNeeded { .. } | Problem::FeeRose { .. });
+            moot || off || matches!(problem, Problem::RiderLate { .. })
         });
         match state {
             DeliveryState::Planned | DeliveryState::Quoting => {

@@ -29,6 +29,10 @@ const CALL_OFFS_BEFORE_PROBLEM: u32 = 6;
 /// How often an agency is asked what calling off cost, and the pause between, in seconds.
 const COST_ASKED: u32 = 5;
 const COST_PAUSE: i64 = 30;
+/// Slips that one delivery may have, however often its agency changes the rider.
+const MOST_SLIPS: usize = 5;
+/// Unanswered look-ups before a person hears that nobody knows whether a rider was called.
+const LOOK_UPS_BEFORE_PROBLEM: u32 = 4;
 /// A delivery this old has been forgotten by somebody.
 const OLD: SignedDuration = SignedDuration::from_hours(3);
 
@@ -83,13 +87,45 @@ impl Turn<'_> {
                 delivery.not_found += 1;
                 self.not_found(attempt);
             }
+            Outcome::NoAnswer { attempts: LOOK_UPS_BEFORE_PROBLEM, .. } => {
+                return self.cannot_be_asked(attempt);
+            }
             _ => return,
         }
+        self.forget(attempt);
         let Some(delivery) = self.attempt(attempt).filter(|d| !d.state.is_terminal()) else { return };
         let calm = delivery.wants_calm(ready_at, now);
         let agency = delivery.agency.clone();
         let every = self.pace(&agency).look_up_every * if calm { CALM } else { 1 };
         self.queue_at(Effect::LookUp { attempt }, later_by(now, every));
+    }
+
+    /// Its agency does not answer, and nobody knows whether it has anything.
+    fn cannot_be_asked(&mut self, attempt: u32) {
+        let Some(delivery) = self.attempt(attempt).filter(|d| d.state == DeliveryState::Unknown) else {
+            return;
+        };
+        let asked = Problem::DeliveryUnknown {
+            agency: delivery.agency.clone(),
+            key: delivery.key.clone(),
+            gone: false,
+        };
+        if !self.state.problems.contains(&asked) {
+            self.problem(asked);
+            self.stroke();
+        }
+    }
+
+    /// A rider left with the food hours ago, the order is closed, and his agency says nothing of how it ended.
+    fn forget(&mut self, attempt: u32) {
+        let (now, status) = (self.now, self.state.status);
+        let Some(delivery) = self.attempt(attempt).filter(|_| status.is_final()) else { return };
+        let returning = delivery.state == DeliveryState::Returning;
+        let left_at = delivery.stood_at(DeliveryState::PickedUp).unwrap_or(delivery.since);
+        if (returning || delivery.state == DeliveryState::PickedUp) && now > later_by(left_at, OLD) {
+            let arrived = status == Status::Completed && !returning;
+            self.go(attempt, if arrived { DeliveryState::Delivered } else { DeliveryState::Failed });
+        }
     }
 
     /// A delivery that was called off: what that cost may be known by now.
@@ -131,11 +167,22 @@ impl Turn<'_> {
         if delivery.not_found < NOT_FOUND_BEFORE_AGAIN {
             return;
         }
+        if delivery.state == DeliveryState::Returning && !closed {
+            if delivery.not_found == NOT_FOUND_BEFORE_AGAIN {
+                let raw_state = delivery.raw_state.clone().unwrap_or_default();
+                let agency = delivery.agency.clone();
+                self.problem(Problem::DeliveryEnded { agency, raw_state });
+                self.stroke();
+            }
+            return;
+        }
         if delivery.state != DeliveryState::Unknown {
             // Called by other means, or forgotten by its agency: with the order closed there is nothing to wait for. What
             // was called just now may only not be found yet.
-            if closed && !delivery.is_young(now) && delivery.state.progress().is_some() {
-                let to = if completed { DeliveryState::Delivered } else { DeliveryState::Failed };
+            let returning = delivery.state == DeliveryState::Returning;
+            if closed && !delivery.is_young(now) && (returning || delivery.state.progress().is_some()) {
+                let arrived = completed && !returning;
+                let to = if arrived { DeliveryState::Delivered } else { DeliveryState::Failed };
                 self.go(attempt, to);
             }
             return;
@@ -179,6 +226,7 @@ impl Turn<'_> {
         let Some(delivery) = self.attempt(attempt).filter(|d| !d.state.is_terminal()) else { return };
         let before = delivery.state;
         let first_known = matches!(before, DeliveryState::Submitting | DeliveryState::Unknown);
+        let agreed = delivery.fee;
         delivery.learn(report);
         let asked_off = before == DeliveryState::CancelRequested;
         let unwanted = asked_off || delivery.cancel_wanted;
@@ -206,6 +254,7 @@ impl Turn<'_> {
         let slip =
             matches!(after, DeliveryState::Assigned | DeliveryState::Arrived) && !delivery.slip_printed;
         delivery.slip_printed |= slip;
+        let slip = slip && delivery.rider_changes() < MOST_SLIPS;
         let agency = delivery.agency.clone();
         let call_off = delivery.cancel_wanted && first_known && !after.is_terminal() && !carried;
         let tell_ready = order_is_ready && first_known && !delivery.ready_told && !call_off;
@@ -238,6 +287,25 @@ impl Turn<'_> {
         if after != before {
             self.tell_tracking(attempt);
             self.reached(attempt, after, report, asked_off, unwanted);
+        }
+        if first_known {
+            self.tell_if_left_without_rider();
+        }
+        self.tell_if_fee_rose(attempt, agreed);
+    }
+
+    /// The price of what was called grew above what is paid without asking.
+    fn tell_if_fee_rose(&mut self, attempt: u32, known: Option<Won>) {
+        let Some(delivery) = self.attempt(attempt) else { return };
+        let Some((known, fee)) = known.zip(delivery.fee).filter(|(known, fee)| fee > known) else { return };
+        let (agency, agreed, extra) =
+            (delivery.agency.clone(), delivery.agreed_max_fee, delivery.charges.clone());
+        let live = !delivery.state.is_terminal() && !delivery.cancel_wanted;
+        let most = agreed.or(self.policy.agency(&agency).map(|policy| policy.most_for(&extra)));
+        if live && most.is_some_and(|most| fee > most) {
+            self.solve(|problem| matches!(problem, Problem::FeeRose { attempt: of, .. } if *of == attempt));
+            self.problem(Problem::FeeRose { agency, attempt, fee, known });
+            self.stroke();
         }
     }
 

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::policy::later;
 use super::{Effect, Outcome, Turn};
-use crate::engine::{Bell, Delivery, Errand};
+use crate::engine::{Delivery, Errand};
 use crate::order::{DeliveryReport, DeliveryState, Problem, Refusal};
 
 /// How long a key is watched after it was declared void, in seconds.
@@ -145,12 +145,8 @@ impl Turn<'_> {
 
     /// It is called off in the end: that it could not be is no longer so.
     pub(super) fn is_off(&mut self, attempt: u32) {
-        let said = self.state.problems.len();
-        self.solve(
+        self.solve_urgent(
             |problem| matches!(problem, Problem::RiderNotCalledOff { attempt: of, .. } if *of == attempt),
         );
-        if self.state.problems.len() < said && matches!(self.state.bell, Bell::Urgent { .. }) {
-            self.hush();
-        }
     }
 }

@@ -136,6 +136,7 @@ pub fn evening(now: Timestamp) -> Board {
         fee: Won(7_400),
         max: Won(6_000),
         extra: vec![charge("WEATHER", 1_500)],
+        allow: Some(charge("WEATHER", 1_500)),
     }];
 
     let mut away = ridden("특급-022", now, -600, DeliveryState::PickedUp);

@@ -101,11 +101,11 @@ fn an_agency_is_called_in_its_hours_only() {
 
     let mut world = with(|policy| {
         policy.agencies.pop();
-        policy.agencies[0].suits.hours = hours(20, 2);
+        policy.agencies[0].suits.hours = Some((Time::constant(19, 30, 0, 0), Time::constant(2, 0, 0, 0)));
     });
     accepted(&mut world, |_| {});
     assert!(world.state("a").deliveries.is_empty());
-    world.pass(3_599);
+    world.pass(1_799);
     assert!(world.state("a").deliveries.is_empty());
     world.pass(1);
     assert_eq!(delivery(&mut world).agency, "first", "as soon as it opens");
@@ -207,7 +207,8 @@ fn one_consent_for_an_evening_instead_of_a_question_per_order() {
     world.does("agency:first", "quote", dear(6_800, 800));
     let state = world.state("a");
     let extra = vec![ExtraCharge { kind: "WEATHER".to_owned(), amount: Won(800) }];
-    let asked = Problem::FeeAboveMax { agency: "first".to_owned(), fee: Won(6_800), max: Won(6_000), extra };
+    let (agency, allow) = ("first".to_owned(), extra.first().cloned());
+    let asked = Problem::FeeAboveMax { agency, fee: Won(6_800), max: Won(6_000), extra, allow };
     assert_eq!(state.problems, [asked]);
 
     let now = world.now;

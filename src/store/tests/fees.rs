@@ -1,12 +1,12 @@
 //! Nobody pays more than somebody agreed to, and who agrees gets a rider.
 
-use super::called::{called, delivery, looks, problem};
+use super::called::{called, delivery, looks, priced_by, problem, taken};
 use super::dispatch::{accepted, dear, with};
 use super::void::to;
-use super::world::{World, found, refusal};
+use super::world::{World, found, policy, refusal, report};
 use crate::engine::rules::Outcome;
 use crate::engine::{Command, Done, Errand};
-use crate::order::{DeliveryState, Problem, Quoted, Won};
+use crate::order::{DeliveryReport, DeliveryState, ExtraCharge, Problem, Quote, Quoted, Won};
 
 fn by_priority() -> Command {
     Command::Dispatch { agency: None, max_fee: None }
@@ -82,4 +82,89 @@ fn a_second_delivery_that_nobody_took_is_called_again_by_its_button() {
     assert_eq!(world.command("a", by_priority()), Ok(Done::Committed));
     let called = delivery(&mut world);
     assert_eq!((called.attempt, called.errand), (3, Errand::Again { note: "공기밥".to_owned() }));
+}
+
+/// A price that bears these surcharges for the weather, won.
+fn in_bad_weather(fee: i64, charges: &[i64]) -> Outcome {
+    let charge = |amount: &i64| ExtraCharge { kind: "WEATHER".to_owned(), amount: Won(*amount) };
+    let extra = charges.iter().map(charge).collect();
+    Outcome::Quoted(Quoted::Possible(Quote { fee: Won(fee), extra, ..Quote::default() }))
+}
+
+fn asked(world: &mut World) -> Option<Problem> {
+    let dear = |p: &Problem| matches!(p, Problem::FeeAboveMax { .. });
+    world.state("a").problems.iter().find(|p| dear(p)).cloned()
+}
+
+#[test]
+fn a_consent_is_for_so_much_on_one_delivery() {
+    let mut world = with(|_| {});
+    accepted(&mut world, |_| {});
+    world.ledger.consent("WEATHER", Some(Won(1_000)), world.now).unwrap();
+    world.does("agency:first", "quote", in_bad_weather(11_000, &[1_000; 5]));
+    assert!(!calls(&mut world, 1), "7,000 won are allowed, however many surcharges bear that name");
+    // What is offered to be allowed is all of them together.
+    let Some(Problem::FeeAboveMax { max, allow, .. }) = asked(&mut world) else { panic!("nobody is asked") };
+    let whole = ExtraCharge { kind: "WEATHER".to_owned(), amount: Won(5_000) };
+    assert_eq!((max, allow), (Won(7_000), Some(whole)));
+}
+
+#[test]
+fn a_surcharge_is_offered_to_be_allowed_only_where_that_is_enough() {
+    let mut world = with(|_| {});
+    accepted(&mut world, |_| {});
+    world.does("agency:first", "quote", in_bad_weather(7_000, &[500]));
+    assert!(matches!(asked(&mut world), Some(Problem::FeeAboveMax { allow: None, .. })));
+    let mut world = with(|_| {});
+    accepted(&mut world, |_| {});
+    world.does("agency:first", "quote", in_bad_weather(6_500, &[500]));
+    let Some(Problem::FeeAboveMax { allow: Some(charge), .. }) = asked(&mut world) else {
+        panic!("not offered")
+    };
+    world.ledger.consent(&charge.kind, Some(charge.amount), world.now).unwrap();
+    world.does("agency:first", "quote", in_bad_weather(6_500, &[500]));
+    assert!(calls(&mut world, 1));
+}
+
+#[test]
+fn a_fee_that_no_meal_bears_is_asked_about_also_where_no_most_is_set() {
+    for (fee, is_paid) in [(30_000, true), (30_100, false)] {
+        let mut world = with(|policy| policy.agencies.iter_mut().for_each(|agency| agency.max_fee = None));
+        accepted(&mut world, |_| {});
+        world.does("agency:first", "quote", dear(fee, 0));
+        assert_eq!(calls(&mut world, 1), is_paid, "{fee}");
+    }
+}
+
+#[test]
+fn a_fee_that_grew_after_the_call_is_told_and_goes_with_the_delivery() {
+    let shows = |fee| {
+        let shown = DeliveryReport { fee: Some(Won(fee)), ..report(DeliveryState::Requested) };
+        Outcome::LookedUp(Some(Box::new(shown)))
+    };
+    let rose = |world: &mut World| problem(world, |p| matches!(p, Problem::FeeRose { .. }));
+    let mut world = called();
+    looks(&mut world, shows(5_900));
+    assert!(!rose(&mut world), "6,000 won are the most");
+    looks(&mut world, shows(25_000));
+    assert!(rose(&mut world));
+    world.command("a", Command::Seen).unwrap();
+    looks(&mut world, shows(25_000));
+    assert!(!rose(&mut world), "said once");
+    looks(&mut world, shows(26_000));
+    assert!(rose(&mut world));
+    looks(&mut world, found(DeliveryState::Failed));
+    assert!(!rose(&mut world));
+}
+
+#[test]
+fn a_fee_that_a_person_offered_has_not_grown() {
+    let mut policy = policy();
+    policy.agencies[0].raises = true;
+    let mut world = priced_by(policy);
+    world.does("agency:first", "create", taken(DeliveryState::Requested));
+    world.command("a", Command::Raise { fee: Won(7_000) }).unwrap();
+    let shown = DeliveryReport { fee: Some(Won(7_000)), ..report(DeliveryState::Requested) };
+    looks(&mut world, Outcome::LookedUp(Some(Box::new(shown))));
+    assert!(!problem(&mut world, |p| matches!(p, Problem::FeeRose { .. })));
 }

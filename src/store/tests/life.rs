@@ -346,8 +346,13 @@ fn a_dear_delivery_waits_for_consent() {
     world.does("agency:first", "quote", possible(7_500));
     let state = world.state("a");
     assert_eq!(state.delivery().unwrap().state, DeliveryState::Planned);
-    let asked =
-        Problem::FeeAboveMax { agency: "first".to_owned(), fee: Won(7_500), max: Won(6_000), extra: vec![] };
+    let asked = Problem::FeeAboveMax {
+        agency: "first".to_owned(),
+        fee: Won(7_500),
+        max: Won(6_000),
+        extra: vec![],
+        allow: None,
+    };
     assert_eq!(state.problems, [asked]);
     assert!(world.tags("agency:first").is_empty());
     world.command("a", Command::Dispatch { agency: None, max_fee: Some(Won(8_000)) }).unwrap();

@@ -144,7 +144,13 @@ fn every_problem_stands_on_the_counter_with_buttons_that_settle_it() {
     let unknown = Problem::TicketUnknown { ticket: id, kind, printer };
     let (id, kind, printer) = ticket();
     let expired = Problem::TicketExpired { ticket: id, kind, printer };
-    let fee = Problem::FeeAboveMax { agency: agency(), fee: Won(7_400), max: Won(6_000), extra: vec![] };
+    let fee = Problem::FeeAboveMax {
+        agency: agency(),
+        fee: Won(7_400),
+        max: Won(6_000),
+        extra: vec![],
+        allow: None,
+    };
     let refusal = Refusal { code: "BAD_WEATHER".to_owned(), message: None };
     let cases = [
         (Problem::ItemShort { item: "한우국밥".to_owned(), substitute: None }, "확인", Command::Seen),
@@ -172,6 +178,16 @@ fn every_problem_stands_on_the_counter_with_buttons_that_settle_it() {
             call(None, None),
         ),
         (Problem::DeliveryLivesAfterAll { agency: agency() }, "확인", Command::Seen),
+        (
+            Problem::RiderNotNeeded { agency: agency(), attempt: 1, why: "app".to_owned() },
+            "확인",
+            Command::Seen,
+        ),
+        (
+            Problem::FeeRose { agency: agency(), attempt: 1, fee: Won(7_400), known: Won(3_800) },
+            "확인",
+            Command::Seen,
+        ),
         (Problem::CancelledByApp { reason: None }, "확인", Command::Seen),
         (
             Problem::CancellationAsked { reason: None, answer_by: None },

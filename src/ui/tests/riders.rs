@@ -245,8 +245,8 @@ fn riders_that_are_not_ours_are_not_offered() {
 fn a_surcharge_is_allowed_for_the_evening_and_the_permission_taken_back() {
     let mut state = cooking();
     let extra = vec![ExtraCharge { kind: "WEATHER".to_owned(), amount: Won(1_000) }];
-    let (fee, max) = (Won(6_800), Won(6_000));
-    state.problems = vec![Problem::FeeAboveMax { agency: "barogo".to_owned(), fee, max, extra }];
+    let (fee, max, allow) = (Won(6_800), Won(6_000), extra.first().cloned());
+    state.problems = vec![Problem::FeeAboveMax { agency: "barogo".to_owned(), fee, max, extra, allow }];
     let mut desk = Desk::with(state.clone());
     assert!(desk.shows("기상 할증 1,000원"));
     desk.tap("오늘 할증 1,000원까지 허용");

@@ -1,0 +1,105 @@
+//! Riders who are called and not needed any more: the app carries the order now, the customer fetches it, or the food has
+//! left by other hands. Calling one off may cost money, so a person decides; what is not called yet is dropped.
+
+use super::call::not_ours;
+use super::{Effect, Turn};
+use crate::engine::{Bell, Delivery};
+use crate::order::{Amendment, DeliveryState, Order, Problem, Refusal, Status, Won};
+
+impl Turn<'_> {
+    /// The app shows the order as it is now, `known` as it was. Whether a rider of ours still carries it as before.
+    pub(super) fn is_carried_as_before(&mut self, known: &Order) -> bool {
+        let Some(order) = &self.state.order else { return false };
+        match (not_ours(known), not_ours(order)) {
+            (None, None) => return true,
+            (None, Some(why)) => self.carried_otherwise(why),
+            (Some(_), None) => self.is_ours_again(),
+            (Some(_), Some(_)) => {}
+        }
+        false
+    }
+
+    fn carried_otherwise(&mut self, why: &str) {
+        let Some(live) = self.state.live_delivery() else { return };
+        match live.state {
+            DeliveryState::Planned | DeliveryState::Quoting => self.call_off_rider(),
+            // Nobody in the shop was named yet.
+            DeliveryState::Requested if self.is_in_house(live) => self.call_off_rider(),
+            DeliveryState::CancelRequested => {}
+            _ => {
+                self.not_needed(live.attempt, why);
+                self.urgent();
+            }
+        }
+    }
+
+    /// A rider of ours is to bring it after all. One who was called is welcome again; whom nobody calls by himself a person
+    /// has to call.
+    fn is_ours_again(&mut self) {
+        self.solve_urgent(|problem| matches!(problem, Problem::RiderNotNeeded { .. }));
+        let Some(last) = self.state.delivery().filter(|_| self.state.live_delivery().is_none()) else {
+            return;
+        };
+        let (agency, attempt) = (last.agency.clone(), last.attempt);
+        if self.is_wanted(attempt) {
+            let refusal = Refusal { code: "not-called".to_owned(), message: None };
+            self.problem(Problem::NoRider { agency, refusal });
+            self.stroke();
+        }
+    }
+
+    /// The food has left, and the rider who is called cannot have it.
+    pub(super) fn tell_if_left_without_rider(&mut self) {
+        let status = self.state.status;
+        let without = |live: &&Delivery| match live.state {
+            _ if live.is_again() || live.cancel_wanted => false,
+            DeliveryState::Requested => matches!(status, Status::PickedUp | Status::Completed),
+            // Riders tap late; but not so late.
+            DeliveryState::Assigned | DeliveryState::Arrived => status == Status::Completed,
+            _ => false,
+        };
+        let Some(live) = self.state.live_delivery().filter(without) else { return };
+        let (attempt, own) = (live.attempt, self.is_in_house(live));
+        if !own {
+            self.not_needed(attempt, "left");
+            self.stroke();
+        }
+    }
+
+    fn not_needed(&mut self, attempt: u32, why: &str) {
+        let Some(delivery) = self.attempt(attempt) else { return };
+        let agency = delivery.agency.clone();
+        self.problem(Problem::RiderNotNeeded { agency, attempt, why: why.to_owned() });
+    }
+
+    /// A delivery has ended, or its rider has the food: what was still to be said or decided about it is moot.
+    pub(super) fn settle(&mut self, attempt: u32, state: DeliveryState) {
+        let ended = state.is_terminal();
+        self.solve_urgent(|problem| match problem {
+            Problem::RiderNotNeeded { attempt: of, why, .. } => *of == attempt && (ended || why == "left"),
+            _ => false,
+        });
+        if ended {
+            self.say_nothing_more(attempt);
+            self.solve(|problem| matches!(problem, Problem::FeeRose { attempt: of, .. } if *of == attempt));
+        }
+    }
+
+    /// What is queued for the agency of an attempt beside questions and calling off is not said any more.
+    pub(super) fn say_nothing_more(&mut self, attempt: u32) {
+        let amends = Amendment::ALL.map(|what| Effect::Amend { attempt, what });
+        let others = [Effect::PrepareComplete { attempt }, Effect::Raise { attempt, fee: Won::ZERO }];
+        for effect in amends.iter().chain(&others) {
+            self.revoke(effect);
+        }
+    }
+
+    /// Removes problems that may have rung until somebody saw them.
+    pub(super) fn solve_urgent(&mut self, solved: impl Fn(&Problem) -> bool) {
+        let said = self.state.problems.len();
+        self.solve(solved);
+        if self.state.problems.len() < said && matches!(self.state.bell, Bell::Urgent { .. }) {
+            self.hush();
+        }
+    }
+}
