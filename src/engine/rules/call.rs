@@ -5,7 +5,7 @@
 //! refuses duplicates, and otherwise shown to a person. Another agency is asked only after a refusal or a cancellation
 //! that the agency itself has confirmed; so at most one attempt of an order ever lives.
 //!
-//! Here an attempt is priced and called. `choose` says by whom, `rider` what a person wants of it, `track` follows
+//! Here an attempt is called. `choose` says by whom, `price` for how much, `rider` what a person wants of it, `track` follows
 //! what the agency says about it, `amend` tells it what has changed.
 
 use jiff::Timestamp;
@@ -16,25 +16,16 @@ use super::{Effect, Outcome, Turn};
 use crate::agency::Pace;
 use crate::engine::{Collect, Delivery, Errand, OrderState, Refused, Step};
 use crate::order::{
-    Created, DeliveredBy, DeliveryState, ExtraCharge, Order, OrderKind, Problem, Quote, Quoted, Refusal,
-    Status, TicketKind, Won,
+    Created, DeliveredBy, DeliveryState, Order, OrderKind, Problem, Refusal, Status, TicketKind, Won,
 };
 use crate::settings::Riders;
 
 /// After this long an unanswered call is left to a person; the food may be gone by other means, in seconds.
 pub(super) const LONGEST_BY_ITSELF: i64 = 600;
-/// A price older than this is asked for again before it is relied on, in seconds. No agency publishes how long its
-/// price holds; surcharges for weather and rush come and go within minutes.
-const QUOTE_HOLDS: i64 = 180;
-/// Unanswered price questions before a person hears of it.
-const QUOTES_BEFORE_PROBLEM: u32 = 4;
 /// Calls that did not leave before the next agency is asked.
 const UNSENT_BEFORE_OTHERS: u32 = 4;
 /// Pause before a create that did not leave is tried again, in seconds.
 const NOT_SENT_PAUSE: i64 = 5;
-/// The most that is paid without asking where the settings name no figure, won: dearer than any meal's delivery in one
-/// town, so that a price in error is seen by somebody.
-const MOST_UNNAMED: Won = Won(30_000);
 
 /// The key under which an agency knows an attempt: 50 characters at most, stable over retries and restarts. Attempt 0
 /// is no attempt but a question for a price.
@@ -151,133 +142,6 @@ impl<'p> Turn<'p> {
     /// Whether the meal has not left the shop.
     pub(super) fn food_is_here(&self) -> bool {
         matches!(self.state.status, Status::Accepted | Status::Ready)
-    }
-
-    pub(super) fn quoted(&mut self, attempt: u32, outcome: Outcome) {
-        let now = self.now;
-        let Some(delivery) = self.attempt(attempt).filter(|d| d.state == DeliveryState::Quoting) else {
-            return;
-        };
-        let agency = delivery.agency.clone();
-        match outcome {
-            Outcome::Quoted(Quoted::Possible(quote)) => {
-                delivery.fee = Some(quote.fee);
-                delivery.vat = quote.vat;
-                delivery.charges.clone_from(&quote.extra);
-                delivery.pickup_expected_at = quote.pickup_expected_at;
-                delivery.quoted_at = Some(now);
-                delivery.quote = Some(quote.clone());
-                self.solve(|problem| matches!(problem, Problem::NoRider { .. }));
-                self.judge(attempt, &agency, &quote);
-            }
-            Outcome::Quoted(Quoted::Refused(refusal)) => self.refused(attempt, refusal),
-            // A price that never comes creates nothing: the next agency may be asked, or a person decides.
-            Outcome::NoAnswer { attempts, reason } if attempts >= QUOTES_BEFORE_PROBLEM => {
-                let fail_over = delivery.fail_over && !delivery.cancel_wanted;
-                let refusal = Refusal { code: "no-answer".to_owned(), message: Some(reason) };
-                if fail_over && self.next_automatic(&agency).is_some() {
-                    self.revoke(&Effect::Quote { attempt });
-                    return self.refused(attempt, refusal);
-                }
-                self.solve(|problem| matches!(problem, Problem::NoRider { .. }));
-                self.problem(Problem::NoRider { agency, refusal });
-                if attempts == QUOTES_BEFORE_PROBLEM {
-                    self.stroke();
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// A price is there: is it near enough, and cheap enough?
-    fn judge(&mut self, attempt: u32, agency: &str, quote: &Quote) {
-        let Some(policy) = self.policy.agency(agency) else { return };
-        let Some(delivery) = self.attempt(attempt) else { return };
-        let (fail_over, agreed) = (delivery.fail_over, delivery.agreed_max_fee);
-        let far = policy.suits.max_distance.zip(quote.distance_metres).is_some_and(|(most, way)| way > most);
-        if far && fail_over {
-            return self.refused(attempt, Refusal { code: "unsuited-distance".to_owned(), message: None });
-        }
-        let max = agreed.unwrap_or_else(|| policy.most_for(&quote.extra));
-        let allow = policy.enough(quote).filter(|_| agreed.is_none());
-        if quote.fee <= max {
-            return self.queue(Effect::Create { attempt });
-        }
-        self.go(attempt, DeliveryState::Planned);
-        let extra = quote.extra.clone();
-        self.problem(Problem::FeeAboveMax { agency: agency.to_owned(), fee: quote.fee, max, extra, allow });
-        self.stroke();
-        self.ask_the_others(agency);
-    }
-
-    /// A surcharge was allowed, or is no longer: what waited for it is priced again.
-    pub(super) fn consented(&mut self) {
-        let planned = self.state.live_delivery().filter(|d| d.state == DeliveryState::Planned);
-        let Some((attempt, agency, quote)) =
-            planned.and_then(|d| Some((d.attempt, d.agency.clone(), d.quote.clone()?)))
-        else {
-            return;
-        };
-        let most = self.policy.agency(&agency).map(|policy| policy.most_for(&quote.extra));
-        if most.is_some_and(|most| quote.fee <= most) {
-            self.price_again(attempt);
-        }
-    }
-
-    /// Asks the price of a planned or priced attempt again, because prices move.
-    pub(super) fn price_again(&mut self, attempt: u32) {
-        let now = self.now;
-        if self.state.pending_action.is_some() {
-            return self.hold_uncalled_rider();
-        }
-        self.go(attempt, DeliveryState::Quoting);
-        if let Some(delivery) = self.attempt(attempt) {
-            delivery.since = now;
-        }
-        self.solve(|problem| matches!(problem, Problem::FeeAboveMax { .. }));
-        self.queue(Effect::Quote { attempt });
-    }
-
-    /// We ask the app to cancel the order: whoever is not called yet is not called meanwhile.
-    pub(super) fn hold_uncalled_rider(&mut self) {
-        let quoting = self.state.live_delivery().filter(|live| live.state == DeliveryState::Quoting);
-        let Some(attempt) = quoting.map(|live| live.attempt) else { return };
-        self.revoke(&Effect::Quote { attempt });
-        self.revoke(&Effect::Create { attempt });
-        self.go(attempt, DeliveryState::Planned);
-    }
-
-    /// The app does not cancel: the call goes on. What is too dear waits on for its answer.
-    pub(super) fn release_uncalled_rider(&mut self) {
-        let dear = self.state.problems.iter().any(|p| matches!(p, Problem::FeeAboveMax { .. }));
-        let held = self.state.live_delivery().filter(|live| live.state == DeliveryState::Planned && !dear);
-        match held.map(|live| live.attempt) {
-            Some(attempt) => self.price_again(attempt),
-            None => self.dispatch_if_due(),
-        }
-    }
-
-    /// No price, or no line to call for longer than food waits: a person decides.
-    pub(super) fn give_up_uncalled(&mut self) {
-        let due = self.uncalled_until().is_some_and(|at| at <= self.now);
-        let Some(live) = self.state.live_delivery().filter(|_| due) else { return };
-        let (attempt, agency) = (live.attempt, live.agency.clone());
-        self.revoke(&Effect::Quote { attempt });
-        self.revoke(&Effect::Create { attempt });
-        self.solve(|problem| matches!(problem, Problem::NoRider { .. }));
-        let refusal = Refusal { code: "no-answer".to_owned(), message: None };
-        self.go(attempt, DeliveryState::Rejected);
-        if let Some(delivery) = self.attempt(attempt) {
-            delivery.refusal = Some(refusal.clone());
-        }
-        self.problem(Problem::NoRider { agency, refusal });
-        self.stroke();
-    }
-
-    /// Until when an attempt that is not at its agency yet is tried without asking anyone.
-    pub(super) fn uncalled_until(&self) -> Option<Timestamp> {
-        let live = self.state.live_delivery().filter(|d| d.state == DeliveryState::Quoting)?;
-        Some(later(live.since, LONGEST_BY_ITSELF))
     }
 
     /// The agency said no and has nothing: the next one that is called automatically may be asked.
@@ -422,11 +286,6 @@ impl Delivery {
         self.submitted_at.is_none_or(|at| now < later(at, LONGEST_BY_ITSELF))
     }
 
-    /// Whether the price that it rests on has to be asked for again before it is called.
-    pub fn quote_is_old(&self, now: Timestamp) -> bool {
-        self.state == DeliveryState::Quoting && self.quoted_at.is_some_and(|at| now > later(at, QUOTE_HOLDS))
-    }
-
     /// How often its rider was taken away again.
     pub(super) fn rider_changes(&self) -> usize {
         let lost = |pair: &[Step]| {
@@ -434,34 +293,6 @@ impl Delivery {
             named && pair[1].state == DeliveryState::Requested
         };
         self.steps.windows(2).filter(|pair| lost(pair)).count()
-    }
-}
-
-impl AgencyPolicy {
-    /// The most that may be paid without asking for a delivery that bears these surcharges, won: `max_fee` and, on top,
-    /// of each kind of surcharge what is allowed for now.
-    pub(super) fn most_for(&self, extra: &[ExtraCharge]) -> Won {
-        let allowed = self.allowed.iter().map(|(kind, most)| {
-            let named = extra.iter().filter(|charge| charge.kind == *kind);
-            named.map(|charge| charge.amount.max(Won::ZERO)).sum::<Won>().min(*most)
-        });
-        self.max_fee.unwrap_or(MOST_UNNAMED) + allowed.sum()
-    }
-
-    /// The surcharge, as much as there is of it, that makes a price one of which nobody is asked once it is allowed.
-    fn enough(&self, quote: &Quote) -> Option<ExtraCharge> {
-        let total = |kind: &str| {
-            let named = quote.extra.iter().filter(|charge| charge.kind == kind);
-            named.map(|charge| charge.amount.max(Won::ZERO)).sum::<Won>()
-        };
-        let enough = |kind: &str| {
-            let mut with = self.clone();
-            with.allowed.insert(kind.to_owned(), total(kind));
-            quote.fee <= with.most_for(&quote.extra)
-        };
-        let kinds = quote.extra.iter().map(|charge| charge.kind.as_str()).filter(|kind| enough(kind));
-        let least = kinds.min_by_key(|kind| total(kind))?;
-        Some(ExtraCharge { kind: least.to_owned(), amount: total(least) })
     }
 }
 

@@ -6,7 +6,8 @@
 //!
 //! The files follow the order's way: [`arrival`], `app` (what the app says and answers), `person` (commands),
 //! `kitchen` (tickets), `route` (stations), `shortage` (sold out, gathered), `stand_in` (backups), `choose` (which agency,
-//! when), `call` (one meal, one rider), `rider` (what a person wants of riders), `track` (what becomes of them), `amend`
+//! when), `price` (what it costs), `call` (one meal, one rider), `rider` (what a person wants of riders), `track` (what becomes
+//! of them), `late`, `amend`
 //! (what they must know), `needless` (nobody waits for them any more), `void` (keys that should have brought nobody), `time`
 //! (wakes).
 
@@ -17,9 +18,11 @@ mod call;
 mod choose;
 mod effect;
 mod kitchen;
+mod late;
 mod needless;
 mod person;
 mod policy;
+mod price;
 mod restart;
 mod rider;
 mod route;

@@ -1,15 +1,10 @@
 //! What a person wants of riders: call, compare, call off, name one's own, settle what is unknown.
 
-use super::call::key;
-use super::policy::{AgencyPolicy, later};
-use super::{Effect, Outcome, Turn};
-use crate::engine::{Compared, Delivery, Done, Errand, Offer, Refused};
-use crate::order::{DeliveryState, Personal, Problem, Quoted, Refusal, Rider, Status, Won};
+use super::policy::AgencyPolicy;
+use super::{Effect, Turn};
+use crate::engine::{Delivery, Done, Errand, Refused};
+use crate::order::{DeliveryState, Personal, Problem, Refusal, Rider, Status, Won};
 
-/// Prices that were asked this recently are not asked again, in seconds.
-const COMPARED_JUST_NOW: i64 = 20;
-/// Unanswered questions after which an agency counts as silent in a comparison.
-const ASKED_ENOUGH: u32 = 2;
 /// The longest name of a rider and note for a second delivery, in characters.
 const LONGEST_TEXT: usize = 60;
 
@@ -106,59 +101,6 @@ impl<'p> Turn<'p> {
         delivery.agreed_max_fee = max_fee.or(delivery.agreed_max_fee);
         self.price_again(attempt);
         Done::Committed
-    }
-
-    /// Asks every agency what it would cost, so that a person can compare.
-    pub(super) fn compare_quotes(&mut self) -> Result<Done, Refused> {
-        self.riders_are_ours()?;
-        let fresh = |compared: &Compared| later(compared.asked_at, COMPARED_JUST_NOW) > self.now;
-        if self.state.quotes.iter().any(fresh) {
-            return Ok(Done::Already);
-        }
-        self.ask_prices(|_| true);
-        if self.state.quotes.is_empty() {
-            return Err(Refused::UnknownAgency { agency: String::new() });
-        }
-        Ok(Done::Committed)
-    }
-
-    /// The agency that is called is dear: what would the others ask?
-    pub(super) fn ask_the_others(&mut self, agency: &str) {
-        self.ask_prices(|other| other != agency);
-    }
-
-    /// A new comparison; of the one before nothing is awaited any more.
-    fn ask_prices(&mut self, wanted: impl Fn(&str) -> bool) {
-        for compared in std::mem::take(&mut self.state.quotes) {
-            self.revoke(&Effect::Compare { agency: compared.agency });
-        }
-        let order = self.state.id.clone();
-        for agency in self.policy.carriers(&self.state) {
-            if agency.can.in_house || !agency.can.quote_first || !wanted(&agency.id) {
-                continue;
-            }
-            let id = agency.id.clone();
-            let key = key(&order, agency, 0);
-            self.state.quotes.push(Compared { agency: id.clone(), key, asked_at: self.now, answer: None });
-            self.queue(Effect::Compare { agency: id });
-        }
-    }
-
-    /// An agency's price for the comparison. One that comes after the comparison is over is not shown.
-    pub(super) fn compared(&mut self, agency: &str, outcome: Outcome) {
-        let answer = match outcome {
-            Outcome::Quoted(Quoted::Possible(quote)) => Offer::Possible(quote),
-            Outcome::Quoted(Quoted::Refused(refusal)) => Offer::Refused(refusal),
-            Outcome::NoAnswer { attempts, reason } if attempts >= ASKED_ENOUGH => {
-                self.revoke(&Effect::Compare { agency: agency.to_owned() });
-                Offer::Refused(Refusal { code: "no-answer".to_owned(), message: Some(reason) })
-            }
-            _ => return,
-        };
-        let asked = self.state.quotes.iter_mut().find(|compared| compared.agency == agency);
-        if let Some(compared) = asked {
-            compared.answer = Some(answer);
-        }
     }
 
     /// A rider was called by other means, or was not after all.

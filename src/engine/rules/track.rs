@@ -6,7 +6,7 @@ use super::policy::{later, later_by};
 use super::{Effect, Outcome, Turn};
 use crate::engine::{Delivery, Errand};
 use crate::order::{
-    AppAction, CancelAnswer, DeliveryReport, DeliveryState, Problem, Status, Tracking, TrackingEvent, Won,
+    AppAction, CancelAnswer, DeliveryReport, DeliveryState, Problem, Status, Tracking, TrackingEvent,
 };
 
 /// Look-ups that find nothing before the same key is sent again, and how many of the agency's rests must have passed.
@@ -16,12 +16,6 @@ const SETTLES_BEFORE_AGAIN: i32 = 2;
 const CALM: i32 = 5;
 /// A rider for food that is ready later than this is not expected soon.
 const SOON: SignedDuration = SignedDuration::from_mins(30);
-/// A rider who is this much later than expected is late, in seconds.
-const LATE_AFTER: i64 = 300;
-/// By how much a price is raised with one tap, won.
-const RAISE: Won = Won(500);
-/// A delivery without a rider for this long is slow, in seconds; food that is ready much later can wait.
-const SLOW_AFTER: i64 = 600;
 /// An agency's time for a step is taken for true when it is at most this far from when we heard of it, in seconds.
 const CREDIBLE: i64 = 3_600;
 /// Unanswered tries to call a rider off before a person hears of it: about a minute.
@@ -294,21 +288,6 @@ impl Turn<'_> {
         self.tell_if_fee_rose(attempt, agreed);
     }
 
-    /// The price of what was called grew above what is paid without asking.
-    fn tell_if_fee_rose(&mut self, attempt: u32, known: Option<Won>) {
-        let Some(delivery) = self.attempt(attempt) else { return };
-        let Some((known, fee)) = known.zip(delivery.fee).filter(|(known, fee)| fee > known) else { return };
-        let (agency, agreed, extra) =
-            (delivery.agency.clone(), delivery.agreed_max_fee, delivery.charges.clone());
-        let live = !delivery.state.is_terminal() && !delivery.cancel_wanted;
-        let most = agreed.or(self.policy.agency(&agency).map(|policy| policy.most_for(&extra)));
-        if live && most.is_some_and(|most| fee > most) {
-            self.solve(|problem| matches!(problem, Problem::FeeRose { attempt: of, .. } if *of == attempt));
-            self.problem(Problem::FeeRose { agency, attempt, fee, known });
-            self.stroke();
-        }
-    }
-
     /// What follows from where a delivery has come to stand. `asked_off`: its agency was asked to call it off; `unwanted`:
     /// it was, or was to be.
     fn reached(
@@ -441,53 +420,5 @@ impl Turn<'_> {
                 }
             }
         }
-    }
-
-    /// When the living delivery becomes late, if nothing happens.
-    pub(super) fn late_at(&self) -> Option<Timestamp> {
-        let live = self.state.live_delivery().filter(|live| !live.late_told)?;
-        if self.is_in_house(live) || !self.is_wanted(live.attempt) {
-            return None;
-        }
-        match live.state {
-            DeliveryState::Assigned => Some(later(live.pickup_expected_at?, LATE_AFTER)),
-            DeliveryState::Requested => {
-                let since = live.stood_at(DeliveryState::Requested).unwrap_or(live.since);
-                let ready_at = self.state.ready_at.unwrap_or(live.since);
-                Some(later(since, SLOW_AFTER).max(later(ready_at, -LATE_AFTER)))
-            }
-            _ => None,
-        }
-    }
-
-    /// Says that a rider is late, once.
-    pub(super) fn tell_if_late(&mut self) {
-        if self.late_at().is_none_or(|at| at > self.now) {
-            return;
-        }
-        let Some(attempt) = self.state.live_delivery().map(|live| live.attempt) else { return };
-        let Some(delivery) = self.attempt(attempt) else { return };
-        delivery.late_told = true;
-        let assigned = delivery.state == DeliveryState::Assigned;
-        let expected_at = delivery.pickup_expected_at.filter(|_| assigned);
-        let (agency, fee) = (delivery.agency.clone(), delivery.fee);
-        let raises = self.policy.agency(&agency).is_some_and(|agency| agency.raises);
-        let offer = fee.map(|fee| fee + RAISE).filter(|_| raises && !assigned);
-        self.solve(|problem| matches!(problem, Problem::RiderLate { .. }));
-        self.problem(Problem::RiderLate { agency, expected_at, offer });
-        self.stroke();
-    }
-
-    /// The food is ready: the rider should know, once.
-    pub(super) fn tell_rider_ready(&mut self) {
-        let known = |state: DeliveryState| {
-            matches!(state, DeliveryState::Requested | DeliveryState::Assigned | DeliveryState::Arrived)
-        };
-        let listens = |agency: &str| self.policy.agency(agency).is_none_or(|agency| agency.can.ready_signal);
-        let wants = |d: &&mut Delivery| known(d.state) && !d.ready_told && listens(&d.agency);
-        let Some(delivery) = self.state.deliveries.iter_mut().find(wants) else { return };
-        delivery.ready_told = true;
-        let attempt = delivery.attempt;
-        self.queue(Effect::PrepareComplete { attempt });
     }
 }

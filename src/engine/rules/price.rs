@@ -1,0 +1,254 @@
+//! What a delivery costs: asked before the call, compared between agencies, and held against what may be paid without asking.
+
+use jiff::Timestamp;
+
+use super::call::{LONGEST_BY_ITSELF, key};
+use super::policy::{AgencyPolicy, later};
+use super::{Effect, Outcome, Turn};
+use crate::engine::{Compared, Delivery, Done, Offer, Refused};
+use crate::order::{DeliveryState, ExtraCharge, Problem, Quote, Quoted, Refusal, Won};
+
+/// A price older than this is asked for again before it is relied on, in seconds. No agency publishes how long its
+/// price holds; surcharges for weather and rush come and go within minutes.
+const QUOTE_HOLDS: i64 = 180;
+/// Unanswered price questions before a person hears of it.
+const QUOTES_BEFORE_PROBLEM: u32 = 4;
+/// The most that is paid without asking where the settings name no figure, won: dearer than any meal's delivery in one
+/// town, so that a price in error is seen by somebody.
+const MOST_UNNAMED: Won = Won(30_000);
+/// Prices that were asked this recently are not asked again, in seconds.
+const COMPARED_JUST_NOW: i64 = 20;
+/// Unanswered questions after which an agency counts as silent in a comparison.
+const ASKED_ENOUGH: u32 = 2;
+
+impl Turn<'_> {
+    pub(super) fn quoted(&mut self, attempt: u32, outcome: Outcome) {
+        let now = self.now;
+        let Some(delivery) = self.attempt(attempt).filter(|d| d.state == DeliveryState::Quoting) else {
+            return;
+        };
+        let agency = delivery.agency.clone();
+        match outcome {
+            Outcome::Quoted(Quoted::Possible(quote)) => {
+                delivery.fee = Some(quote.fee);
+                delivery.vat = quote.vat;
+                delivery.charges.clone_from(&quote.extra);
+                delivery.pickup_expected_at = quote.pickup_expected_at;
+                delivery.quoted_at = Some(now);
+                delivery.quote = Some(quote.clone());
+                self.solve(|problem| matches!(problem, Problem::NoRider { .. }));
+                self.judge(attempt, &agency, &quote);
+            }
+            Outcome::Quoted(Quoted::Refused(refusal)) => self.refused(attempt, refusal),
+            // A price that never comes creates nothing: the next agency may be asked, or a person decides.
+            Outcome::NoAnswer { attempts, reason } if attempts >= QUOTES_BEFORE_PROBLEM => {
+                let fail_over = delivery.fail_over && !delivery.cancel_wanted;
+                let refusal = Refusal { code: "no-answer".to_owned(), message: Some(reason) };
+                if fail_over && self.next_automatic(&agency).is_some() {
+                    self.revoke(&Effect::Quote { attempt });
+                    return self.refused(attempt, refusal);
+                }
+                self.solve(|problem| matches!(problem, Problem::NoRider { .. }));
+                self.problem(Problem::NoRider { agency, refusal });
+                if attempts == QUOTES_BEFORE_PROBLEM {
+                    self.stroke();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// A price is there: is it near enough, and cheap enough?
+    fn judge(&mut self, attempt: u32, agency: &str, quote: &Quote) {
+        let Some(policy) = self.policy.agency(agency) else { return };
+        let Some(delivery) = self.attempt(attempt) else { return };
+        let (fail_over, agreed) = (delivery.fail_over, delivery.agreed_max_fee);
+        let far = policy.suits.max_distance.zip(quote.distance_metres).is_some_and(|(most, way)| way > most);
+        if far && fail_over {
+            return self.refused(attempt, Refusal { code: "unsuited-distance".to_owned(), message: None });
+        }
+        let max = agreed.unwrap_or_else(|| policy.most_for(&quote.extra));
+        let allow = policy.enough(quote).filter(|_| agreed.is_none());
+        if quote.fee <= max {
+            return self.queue(Effect::Create { attempt });
+        }
+        self.go(attempt, DeliveryState::Planned);
+        let extra = quote.extra.clone();
+        self.problem(Problem::FeeAboveMax { agency: agency.to_owned(), fee: quote.fee, max, extra, allow });
+        self.stroke();
+        self.ask_the_others(agency);
+    }
+
+    /// A surcharge was allowed, or is no longer: what waited for it is priced again.
+    pub(super) fn consented(&mut self) {
+        let planned = self.state.live_delivery().filter(|d| d.state == DeliveryState::Planned);
+        let Some((attempt, agency, quote)) =
+            planned.and_then(|d| Some((d.attempt, d.agency.clone(), d.quote.clone()?)))
+        else {
+            return;
+        };
+        let most = self.policy.agency(&agency).map(|policy| policy.most_for(&quote.extra));
+        if most.is_some_and(|most| quote.fee <= most) {
+            self.price_again(attempt);
+        }
+    }
+
+    /// Asks the price of a planned or priced attempt again, because prices move.
+    pub(super) fn price_again(&mut self, attempt: u32) {
+        let now = self.now;
+        if self.state.pending_action.is_some() {
+            return self.hold_uncalled_rider();
+        }
+        self.go(attempt, DeliveryState::Quoting);
+        if let Some(delivery) = self.attempt(attempt) {
+            delivery.since = now;
+        }
+        self.solve(|problem| matches!(problem, Problem::FeeAboveMax { .. }));
+        self.queue(Effect::Quote { attempt });
+    }
+
+    /// We ask the app to cancel the order: whoever is not called yet is not called meanwhile.
+    pub(super) fn hold_uncalled_rider(&mut self) {
+        let quoting = self.state.live_delivery().filter(|live| live.state == DeliveryState::Quoting);
+        let Some(attempt) = quoting.map(|live| live.attempt) else { return };
+        self.revoke(&Effect::Quote { attempt });
+        self.revoke(&Effect::Create { attempt });
+        self.go(attempt, DeliveryState::Planned);
+    }
+
+    /// The app does not cancel: the call goes on. What is too dear waits on for its answer.
+    pub(super) fn release_uncalled_rider(&mut self) {
+        let dear = self.state.problems.iter().any(|p| matches!(p, Problem::FeeAboveMax { .. }));
+        let held = self.state.live_delivery().filter(|live| live.state == DeliveryState::Planned && !dear);
+        match held.map(|live| live.attempt) {
+            Some(attempt) => self.price_again(attempt),
+            None => self.dispatch_if_due(),
+        }
+    }
+
+    /// No price, or no line to call for longer than food waits: a person decides.
+    pub(super) fn give_up_uncalled(&mut self) {
+        let due = self.uncalled_until().is_some_and(|at| at <= self.now);
+        let Some(live) = self.state.live_delivery().filter(|_| due) else { return };
+        let (attempt, agency) = (live.attempt, live.agency.clone());
+        self.revoke(&Effect::Quote { attempt });
+        self.revoke(&Effect::Create { attempt });
+        self.solve(|problem| matches!(problem, Problem::NoRider { .. }));
+        let refusal = Refusal { code: "no-answer".to_owned(), message: None };
+        self.go(attempt, DeliveryState::Rejected);
+        if let Some(delivery) = self.attempt(attempt) {
+            delivery.refusal = Some(refusal.clone());
+        }
+        self.problem(Problem::NoRider { agency, refusal });
+        self.stroke();
+    }
+
+    /// Until when an attempt that is not at its agency yet is tried without asking anyone.
+    pub(super) fn uncalled_until(&self) -> Option<Timestamp> {
+        let live = self.state.live_delivery().filter(|d| d.state == DeliveryState::Quoting)?;
+        Some(later(live.since, LONGEST_BY_ITSELF))
+    }
+
+    /// The price of what was called grew above what is paid without asking.
+    pub(super) fn tell_if_fee_rose(&mut self, attempt: u32, known: Option<Won>) {
+        let Some(delivery) = self.attempt(attempt) else { return };
+        let Some((known, fee)) = known.zip(delivery.fee).filter(|(known, fee)| fee > known) else { return };
+        let (agency, agreed, extra) =
+            (delivery.agency.clone(), delivery.agreed_max_fee, delivery.charges.clone());
+        let live = !delivery.state.is_terminal() && !delivery.cancel_wanted;
+        let most = agreed.or(self.policy.agency(&agency).map(|policy| policy.most_for(&extra)));
+        if live && most.is_some_and(|most| fee > most) {
+            self.solve(|problem| matches!(problem, Problem::FeeRose { attempt: of, .. } if *of == attempt));
+            self.problem(Problem::FeeRose { agency, attempt, fee, known });
+            self.stroke();
+        }
+    }
+
+    /// Asks every agency what it would cost, so that a person can compare.
+    pub(super) fn compare_quotes(&mut self) -> Result<Done, Refused> {
+        self.riders_are_ours()?;
+        let fresh = |compared: &Compared| later(compared.asked_at, COMPARED_JUST_NOW) > self.now;
+        if self.state.quotes.iter().any(fresh) {
+            return Ok(Done::Already);
+        }
+        self.ask_prices(|_| true);
+        if self.state.quotes.is_empty() {
+            return Err(Refused::UnknownAgency { agency: String::new() });
+        }
+        Ok(Done::Committed)
+    }
+
+    /// The agency that is called is dear: what would the others ask?
+    pub(super) fn ask_the_others(&mut self, agency: &str) {
+        self.ask_prices(|other| other != agency);
+    }
+
+    /// A new comparison; of the one before nothing is awaited any more.
+    fn ask_prices(&mut self, wanted: impl Fn(&str) -> bool) {
+        for compared in std::mem::take(&mut self.state.quotes) {
+            self.revoke(&Effect::Compare { agency: compared.agency });
+        }
+        let order = self.state.id.clone();
+        for agency in self.policy.carriers(&self.state) {
+            if agency.can.in_house || !agency.can.quote_first || !wanted(&agency.id) {
+                continue;
+            }
+            let id = agency.id.clone();
+            let key = key(&order, agency, 0);
+            self.state.quotes.push(Compared { agency: id.clone(), key, asked_at: self.now, answer: None });
+            self.queue(Effect::Compare { agency: id });
+        }
+    }
+
+    /// An agency's price for the comparison. One that comes after the comparison is over is not shown.
+    pub(super) fn compared(&mut self, agency: &str, outcome: Outcome) {
+        let answer = match outcome {
+            Outcome::Quoted(Quoted::Possible(quote)) => Offer::Possible(quote),
+            Outcome::Quoted(Quoted::Refused(refusal)) => Offer::Refused(refusal),
+            Outcome::NoAnswer { attempts, reason } if attempts >= ASKED_ENOUGH => {
+                self.revoke(&Effect::Compare { agency: agency.to_owned() });
+                Offer::Refused(Refusal { code: "no-answer".to_owned(), message: Some(reason) })
+            }
+            _ => return,
+        };
+        let asked = self.state.quotes.iter_mut().find(|compared| compared.agency == agency);
+        if let Some(compared) = asked {
+            compared.answer = Some(answer);
+        }
+    }
+}
+
+impl Delivery {
+    /// Whether the price that it rests on has to be asked for again before it is called.
+    pub fn quote_is_old(&self, now: Timestamp) -> bool {
+        self.state == DeliveryState::Quoting && self.quoted_at.is_some_and(|at| now > later(at, QUOTE_HOLDS))
+    }
+}
+
+impl AgencyPolicy {
+    /// The most that may be paid without asking for a delivery that bears these surcharges, won: `max_fee` and, on top,
+    /// of each kind of surcharge what is allowed for now.
+    pub(super) fn most_for(&self, extra: &[ExtraCharge]) -> Won {
+        let allowed = self.allowed.iter().map(|(kind, most)| {
+            let named = extra.iter().filter(|charge| charge.kind == *kind);
+            named.map(|charge| charge.amount.max(Won::ZERO)).sum::<Won>().min(*most)
+        });
+        self.max_fee.unwrap_or(MOST_UNNAMED) + allowed.sum()
+    }
+
+    /// The surcharge, as much as there is of it, that makes a price one of which nobody is asked once it is allowed.
+    fn enough(&self, quote: &Quote) -> Option<ExtraCharge> {
+        let total = |kind: &str| {
+            let named = quote.extra.iter().filter(|charge| charge.kind == kind);
+            named.map(|charge| charge.amount.max(Won::ZERO)).sum::<Won>()
+        };
+        let enough = |kind: &str| {
+            let mut with = self.clone();
+            with.allowed.insert(kind.to_owned(), total(kind));
+            quote.fee <= with.most_for(&quote.extra)
+        };
+        let kinds = quote.extra.iter().map(|charge| charge.kind.as_str()).filter(|kind| enough(kind));
+        let least = kinds.min_by_key(|kind| total(kind))?;
+        Some(ExtraCharge { kind: least.to_owned(), amount: total(least) })
+    }
+}
