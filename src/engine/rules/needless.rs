@@ -26,8 +26,13 @@ impl Turn<'_> {
             // Nobody in the shop was named yet.
             DeliveryState::Requested if self.is_in_house(live) => self.call_off_rider(),
             DeliveryState::CancelRequested => {}
-            _ => {
-                self.not_needed(live.attempt, why);
+            state => {
+                let attempt = live.attempt;
+                // Whatever is not known to be there is not sent once more.
+                if state == DeliveryState::Unknown {
+                    self.revoke(&Effect::Create { attempt });
+                }
+                self.not_needed(attempt, why);
                 self.urgent();
             }
         }

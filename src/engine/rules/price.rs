@@ -109,11 +109,19 @@ impl Turn<'_> {
 
     /// We ask the app to cancel the order: whoever is not called yet is not called meanwhile.
     pub(super) fn hold_uncalled_rider(&mut self) {
-        let quoting = self.state.live_delivery().filter(|live| live.state == DeliveryState::Quoting);
-        let Some(attempt) = quoting.map(|live| live.attempt) else { return };
-        self.revoke(&Effect::Quote { attempt });
-        self.revoke(&Effect::Create { attempt });
-        self.go(attempt, DeliveryState::Planned);
+        let Some((attempt, state)) = self.state.live_delivery().map(|live| (live.attempt, live.state)) else {
+            return;
+        };
+        match state {
+            DeliveryState::Quoting => {
+                self.revoke(&Effect::Quote { attempt });
+                self.revoke(&Effect::Create { attempt });
+                self.go(attempt, DeliveryState::Planned);
+            }
+            // Not once more under its key either.
+            DeliveryState::Unknown => self.revoke(&Effect::Create { attempt }),
+            _ => {}
+        }
     }
 
     /// The app does not cancel: the call goes on. What is too dear waits on for its answer.

@@ -150,7 +150,8 @@ impl Turn<'_> {
     /// Nothing under our key. Right after a create that proves nothing; after a while it does, where the agency would
     /// refuse a duplicate.
     fn not_found(&mut self, attempt: u32) {
-        let (now, here) = (self.now, self.is_wanted(attempt));
+        let here = self.is_wanted(attempt) && self.state.pending_action.is_none();
+        let now = self.now;
         let (closed, completed) = (self.state.status.is_final(), self.state.status == Status::Completed);
         let Some(delivery) = self.attempt(attempt) else { return };
         // A second delivery begins when the order is closed: that says nothing about it until it is old.

@@ -8,7 +8,7 @@ use super::world::{HAND, World, found, policy};
 use crate::engine::rules::Outcome;
 use crate::engine::{Bell, Command};
 use crate::order::{
-    AppEventKind, CancelCode, DeliveredBy, DeliveryState, Order, OrderKind, Problem, Refusal, Status,
+    AppEventKind, CancelCode, Created, DeliveredBy, DeliveryState, Order, OrderKind, Problem, Refusal, Status,
 };
 use crate::settings::Dispatch;
 
@@ -84,6 +84,27 @@ fn a_rider_who_is_called_for_an_order_that_is_carried_otherwise_now_rings() {
         assert!(
             !not_needed(&mut world, why) && world.tags("agency:first").contains(&"call-off:1".to_owned())
         );
+    }
+}
+
+#[test]
+fn an_unknown_call_is_not_sent_again_for_an_order_that_needs_no_rider_now() {
+    for way in [0, 1, 2] {
+        let (mut world, order) = confirmed();
+        world.does("agency:first", "quote", price());
+        world.does("agency:first", "create", Outcome::Created(Created::Unknown("lost".to_owned())));
+        for _ in 0..3 {
+            looks(&mut world, Outcome::LookedUp(None));
+        }
+        assert!(world.tags("agency:first").contains(&"create:1".to_owned()));
+        match otherwise(&order).get(way) {
+            Some((changed, _)) => shows(&mut world, changed),
+            None => {
+                world.command("a", Command::Cancel { code: CancelCode::ALL[0] }).unwrap();
+            }
+        }
+        looks(&mut world, Outcome::LookedUp(None));
+        assert!(!world.tags("agency:first").contains(&"create:1".to_owned()), "{way}");
     }
 }
 
@@ -219,7 +240,7 @@ fn a_call_that_did_not_leave_waits_while_we_are_cancelling() {
     let row = world.due("agency:first").remove(0);
     world.ledger.start(row.id, world.now).unwrap();
     world.command("a", Command::Cancel { code: CancelCode::ALL[0] }).unwrap();
-    let not_sent = Outcome::Created(crate::order::Created::NotSent("no line".to_owned()));
+    let not_sent = Outcome::Created(Created::NotSent("no line".to_owned()));
     world.ledger.finish(row.id, not_sent, world.now).unwrap();
     world.pass(60);
     assert!(world.tags("agency:first").is_empty());

@@ -24,6 +24,17 @@ impl World {
         assert!(!state.called_elsewhere, "a rider is called beside the one who was called elsewhere");
         let order = state.order.as_ref().unwrap();
         assert!(order.kind == OrderKind::Delivery && order.delivered_by == DeliveredBy::Merchant);
+        assert!(
+            state.pending_action.is_none(),
+            "a rider is called while we ask for the order to be cancelled"
+        );
+        let others =
+            || state.deliveries.iter().filter(|other| Some(other.attempt) != delivery.map(|d| d.attempt));
+        let again = delivery.is_some_and(Delivery::is_again);
+        let brought = others().any(|other| other.state == DeliveryState::Delivered && !other.is_again());
+        assert!(again || !brought, "a rider is called for a meal that was brought");
+        let stray = others().any(|other| other.is_stray() && other.is_again() == again);
+        assert!(!stray, "a rider is called beside one who lives though he was declared void");
         let meal = delivery.is_some_and(|delivery| delivery.errand == Errand::Meal);
         let gone = matches!(state.status, Status::PickedUp | Status::Completed);
         assert!(!(meal && gone), "a rider is called for food that has left");
@@ -35,7 +46,7 @@ impl World {
             let own = state.deliveries.iter().filter(|d| is_own(d) && !d.state.is_terminal()).count();
             let out: usize = self.agencies.values().map(|agency| agency.live(at)).sum();
             assert!(
-                own + out <= 1,
+                own + out <= 1 || desk.misled,
                 "{}: {} riders for one meal: {:#?}",
                 state.number,
                 own + out,
@@ -48,7 +59,7 @@ impl World {
                 .iter()
                 .filter(|d| d.state == DeliveryState::Delivered && !matches!(d.errand, Errand::Again { .. }));
             assert!(
-                brought.count() <= 1,
+                brought.count() <= 1 || desk.misled,
                 "{}: the meal was brought twice: {:#?}",
                 state.number,
                 state.deliveries

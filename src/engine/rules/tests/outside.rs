@@ -35,6 +35,8 @@ pub struct Ride {
 pub struct Agency {
     /// Refuses a key that it knows; without this a second request brings a second rider.
     guard: bool,
+    /// Takes a key once more whose delivery it has ended itself.
+    retakes: bool,
     /// By key; every request that took effect.
     pub rides: Vec<(String, Ride)>,
     /// Requests that are still on their way: the key, the order and when they arrive.
@@ -42,8 +44,8 @@ pub struct Agency {
 }
 
 impl Agency {
-    pub fn new(guard: bool) -> Agency {
-        Agency { guard, rides: Vec::new(), stragglers: Vec::new() }
+    pub fn new(guard: bool, retakes: bool) -> Agency {
+        Agency { guard, retakes, rides: Vec::new(), stragglers: Vec::new() }
     }
 
     /// Deliveries of an order that may still bring a rider, also those that are about to begin.
@@ -58,11 +60,25 @@ impl Agency {
     }
 
     fn ride(&mut self, key: &str) -> Option<&mut Ride> {
-        self.rides.iter_mut().find(|(known, _)| known == key).map(|(_, ride)| ride)
+        self.rides.iter_mut().rfind(|(known, _)| known == key).map(|(_, ride)| ride)
+    }
+
+    /// Whether it turns a key down because it has it.
+    fn guards(&mut self, key: &str) -> bool {
+        let (guard, retakes) = (self.guard, self.retakes);
+        let off = |state| matches!(state, DeliveryState::Rejected | DeliveryState::Cancelled);
+        guard && self.ride(key).is_some_and(|ride| !(retakes && off(ride.state)))
+    }
+
+    /// The rider is back in the shop with the food, if he is on the way back.
+    pub fn comes_back(&mut self, key: &str) -> bool {
+        let back =
+            |ride: &&mut Ride| matches!(ride.state, DeliveryState::Returning | DeliveryState::Returned);
+        self.ride(key).filter(back).map(|ride| ride.state = DeliveryState::Returned).is_some()
     }
 
     fn begin(&mut self, key: &str, order: usize, now: Timestamp) -> bool {
-        if self.guard && self.ride(key).is_some() {
+        if self.guards(key) {
             return false;
         }
         let state = DeliveryState::Requested;
@@ -162,11 +178,9 @@ impl Agency {
             }
             _ => {}
         }
-        let known = self.ride(key).is_some();
         match luck {
             // Some look at the weather before they look at the key.
-            26..40 if known && self.guard => return Outcome::Created(Created::Refused(refusal(rng))),
-            _ if known && self.guard => return Outcome::Created(Created::Duplicate),
+            40.. if self.guards(key) => return Outcome::Created(Created::Duplicate),
             26..40 => return Outcome::Created(Created::Refused(refusal(rng))),
             _ => {}
         }

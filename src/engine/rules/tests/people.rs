@@ -8,7 +8,9 @@ use super::given::{OWN, is_own};
 use super::riders::World;
 use crate::engine::rules::{self, Effect, Input, Outcome};
 use crate::engine::{Command, Delivery, Resolution};
-use crate::order::{AppEvent, AppEventKind, CancelCode, DeliveryState, Personal, Won};
+use crate::order::{
+    AppEvent, AppEventKind, CancelCode, DeliveredBy, DeliveryState, OrderKind, Personal, Won,
+};
 
 impl World {
     pub(super) fn app_speaks(&mut self) {
@@ -18,10 +20,18 @@ impl World {
             AppEventKind::Concluded,
             AppEventKind::Delivered,
             AppEventKind::Dispatched,
+            AppEventKind::CancellationRequestDenied,
         ];
         if self.rng.bool() {
-            // It moved.
+            // It moved, or it is carried by somebody else now.
             let Some(mut order) = self.desks[at].state.order.clone() else { return };
+            match (self.rng.u8(0..8), order.delivered_by, order.kind) {
+                (0, DeliveredBy::Merchant, _) => order.delivered_by = DeliveredBy::Marketplace,
+                (0, ..) => order.delivered_by = DeliveredBy::Merchant,
+                (1, _, OrderKind::Delivery) => order.kind = OrderKind::Takeout,
+                (1, ..) => order.kind = OrderKind::Delivery,
+                _ => {}
+            }
             if let Some(address) = &mut order.address {
                 address.detail = Some(Personal::from(format!("{}호", self.rng.u8(..)).as_str()));
             }
@@ -56,7 +66,7 @@ impl World {
             4 => Command::Complete,
             5 => Command::Cancel { code: CancelCode::UnavailableItem },
             6..9 => Command::Dispatch { agency, max_fee },
-            9..12 => Command::CancelDispatch { attempt: None },
+            9..12 => Command::CancelDispatch { attempt: self.rng.bool().then(|| self.rng.u32(1..3)) },
             12..14 => Command::DeliverAgain { agency, max_fee, note: "공기밥".to_owned() },
             14 => Command::CompareQuotes,
             15 => Command::CalledElsewhere { undo: false },
@@ -81,10 +91,13 @@ impl World {
     }
 
     /// Where only people tell of an agency's rider, they tell what is true.
-    fn is_true(&self, at: usize, command: &Command) -> bool {
+    fn is_true(&mut self, at: usize, command: &Command) -> bool {
         let over = matches!(command, Command::Complete | Command::CameBack);
         let live = self.desks[at].state.live_delivery().filter(|live| over && !is_own(live));
         live.is_none_or(|live| {
+            if live.state == DeliveryState::Returning && *command == Command::CameBack {
+                return self.agencies.values_mut().any(|agency| agency.comes_back(&live.key));
+            }
             let known = self.policy.agencies.iter().find(|agency| agency.id == live.agency);
             let orphaned = known.map(|known| &known.line) != live.line.as_ref();
             !orphaned || !self.agencies.values().any(|agency| agency.has(&live.key))
@@ -98,6 +111,10 @@ impl World {
         let exists = self.agencies.values().any(|agency| agency.has(&delivery.key));
         let unknown = delivery.state == DeliveryState::Unknown;
         let resolution = match (exists, unknown) {
+            (true, true) if self.rng.u8(0..6) == 0 => {
+                self.desks[at].misled = true;
+                Resolution::NotDispatched
+            }
             (true, true) => Resolution::Dispatched("T-1".to_owned()),
             (true, false) => return,
             (false, _) => Resolution::NotDispatched,

@@ -53,6 +53,8 @@ pub(super) struct Desk {
     pub(super) wake: Option<Timestamp>,
     /// A person has read what stood there, and knows.
     pub(super) seen: bool,
+    /// A person said that nobody was called, and somebody was.
+    pub(super) misled: bool,
 }
 
 pub(super) struct World {
@@ -85,8 +87,9 @@ impl World {
         let now = "2026-11-21T10:00:00Z".parse().unwrap();
         let policy = policy(&mut rng);
         let accounts = policy.agencies.iter().filter(|agency| !agency.can.in_house).flat_map(|agency| {
-            let guard = agency.can.duplicate_guard;
-            [agency.line.as_str(), OTHER_ACCOUNT].map(|line| (account(&agency.id, line), Agency::new(guard)))
+            let (guard, retakes) = (agency.can.duplicate_guard, agency.id == "second");
+            let of = |line| (account(&agency.id, line), Agency::new(guard, retakes));
+            [agency.line.as_str(), OTHER_ACCOUNT].map(of)
         });
         let (agencies, settings) = (accounts.collect(), policy.clone());
         World { now, policy, settings, agencies, desks: Vec::new(), rng, events: 0 }
@@ -132,7 +135,7 @@ impl World {
         };
         let (state, changes) = rules::arrive(arrival, self.now, &self.policy);
         let wake = next_wake(&state, &self.policy);
-        self.desks.push(Desk { state, rows: Vec::new(), wake, seen: false });
+        self.desks.push(Desk { state, rows: Vec::new(), wake, seen: false, misled: false });
         self.change(n, changes);
     }
 
