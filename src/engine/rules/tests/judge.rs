@@ -120,7 +120,7 @@ fn a_call_that_is_sent_twice_is_caught() {
         let agency = world.agencies.get_mut(&account).unwrap();
         let rogue = Delivery::new(id, 9, format!("rogue-{id}"), DeliveryState::Submitting, world.now);
         let effect = Effect::Create { attempt: 9 };
-        let taken = agency.answer(&effect, Some(&rogue), 0, world.now, &mut world.rng, true);
+        let taken = agency.answer(&effect, Some(&rogue), 0, world.now, &mut world.rng, 99);
         assert!(matches!(taken, Outcome::Created(Created::Taken(_))));
         caught |= std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| world.check())).is_err();
     }

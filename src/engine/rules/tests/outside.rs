@@ -13,8 +13,9 @@ use crate::order::{
     Refusal, Rider, Won,
 };
 
-/// A delivery that an agency has begun may not be found for so long, in seconds.
+/// A delivery that an agency has begun may not be found for so long, in seconds; and at one that refuses its key meanwhile.
 const HIDDEN: i64 = 30;
+const HIDDEN_AND_GUARDED: i64 = 120;
 /// A request may be on its way for so long after nobody waits for its answer any more, in seconds.
 const STRAGGLES: i64 = 14;
 
@@ -125,7 +126,7 @@ impl Agency {
         (ride.before, ride.state) = (ride.state, next);
     }
 
-    /// Answers one request; `calm`: as it should.
+    /// Answers one request; `luck`: the lower, the worse, and 99 as it should.
     pub fn answer(
         &mut self,
         effect: &Effect,
@@ -133,9 +134,8 @@ impl Agency {
         order: usize,
         now: Timestamp,
         rng: &mut Rng,
-        calm: bool,
+        luck: u8,
     ) -> Outcome {
-        let luck = if calm { 99 } else { rng.u8(0..100) };
         let silence = || Outcome::NoAnswer { attempts: 1, reason: "no line".to_owned() };
         let key = delivery.map(|delivery| delivery.key.clone()).unwrap_or_default();
         match effect {
@@ -193,8 +193,9 @@ impl Agency {
     }
 
     fn look_up(&mut self, key: &str, stale: bool, hidden: bool, now: Timestamp) -> Option<DeliveryReport> {
+        let longest = if self.retakes { HIDDEN_AND_GUARDED } else { HIDDEN };
         let ride = self.ride(key)?;
-        if hidden && now.as_second() - ride.since.as_second() < HIDDEN {
+        if hidden && now.as_second() - ride.since.as_second() < longest {
             return None;
         }
         Some(self.report(key, stale))

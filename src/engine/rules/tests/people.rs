@@ -111,7 +111,7 @@ impl World {
         let exists = self.agencies.values().any(|agency| agency.has(&delivery.key));
         let unknown = delivery.state == DeliveryState::Unknown;
         let resolution = match (exists, unknown) {
-            (true, true) if self.rng.u8(0..6) == 0 => {
+            (true, true) if self.rng.u8(0..3) == 0 => {
                 self.desks[at].misled = true;
                 Resolution::NotDispatched
             }

@@ -66,6 +66,8 @@ pub(super) struct World {
     pub(super) desks: Vec<Desk>,
     pub(super) rng: Rng,
     pub(super) events: u32,
+    /// Lines and people are at their worst, and it is one order at a time that gets it all.
+    pub(super) bad: bool,
 }
 
 fn day(seed: u64) {
@@ -92,11 +94,19 @@ impl World {
             [agency.line.as_str(), OTHER_ACCOUNT].map(of)
         });
         let (agencies, settings) = (accounts.collect(), policy.clone());
-        World { now, policy, settings, agencies, desks: Vec::new(), rng, events: 0 }
+        let bad = rng.bool();
+        World { now, policy, settings, agencies, desks: Vec::new(), rng, events: 0, bad }
     }
 
     pub(super) fn step(&mut self) {
-        match self.rng.u32(0..100) {
+        // On bad days less is decided and more is asked and lost.
+        let what = match (self.bad, self.rng.u32(0..100)) {
+            (true, rare @ 6..10) if self.rng.u8(0..4) > 0 => rare + 20,
+            (true, rare @ 80..85) if self.rng.u8(0..4) > 0 => rare - 50,
+            (true, many @ 10..20) => many + 80,
+            (_, what) => what,
+        };
+        match what {
             0..6 => self.arrive(),
             6..10 => self.app_speaks(),
             10..26 => self.person_acts(),
@@ -104,14 +114,16 @@ impl World {
             62..80 => self.riders_move(false),
             80..85 => self.restart(),
             _ => {
-                let seconds = [1, 5, 12, 12, 30, 61, 200, 700][self.rng.usize(..8)];
+                let seconds =
+                    [1, 5, 12, 12, 30, 61, 200, 700][self.rng.usize(..if self.bad { 6 } else { 8 })];
                 self.pass(seconds);
             }
         }
     }
 
     pub(super) fn arrive(&mut self) {
-        if self.desks.len() == 4 {
+        let under_way = |desk: &Desk| !desk.state.status.is_final() || desk.state.live_delivery().is_some();
+        if self.desks.len() == 4 || (self.bad && self.desks.iter().any(under_way)) {
             return;
         }
         let n = self.desks.len();
@@ -211,25 +223,39 @@ impl World {
         }
         self.belongs(&row, delivery.as_ref());
         let account = self.answers(&row.agency);
+        if create {
+            self.beside(calm);
+        }
         let Some(agency) = account.and_then(|account| self.agencies.get_mut(&account)) else { return };
-        let outcome = agency.answer(&row.effect, delivery.as_ref(), at, self.now, &mut self.rng, calm);
+        let luck = match (calm, self.bad) {
+            (true, _) => 99,
+            (false, true) => self.rng.u8(0..60),
+            (false, false) => self.rng.u8(0..100),
+        };
+        let outcome = agency.answer(&row.effect, delivery.as_ref(), at, self.now, &mut self.rng, luck);
         if create {
             if !calm && self.rng.u8(0..12) == 0 {
                 self.riders_move(false);
             }
             // Requests go out beside one another: a look-up may be back before this answer is.
-            if !calm && self.rng.u8(0..4) == 0 {
-                self.now = later(self.now, 12);
-                for _ in 0..3 {
-                    self.work(false);
-                }
-            }
+            self.beside(calm);
             if !calm && self.rng.u8(0..10) == 0 {
                 // Killed before the outcome was stored.
                 return self.restart();
             }
         }
         self.finish(at, &row, outcome);
+    }
+
+    /// What happens while a request is on its way, or its answer.
+    fn beside(&mut self, calm: bool) {
+        if !calm && self.rng.u8(0..if self.bad { 2 } else { 4 }) == 0 {
+            for _ in 0..4 {
+                self.now = later(self.now, 5);
+                self.riders_move(false);
+                self.work(false);
+            }
+        }
     }
 
     pub(super) fn finish(&mut self, at: usize, row: &Row, outcome: Outcome) {
