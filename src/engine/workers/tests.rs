@@ -1,6 +1,7 @@
 //! The workers with scripted apps and printers, over a real store. Real time, because the store's writer is a thread;
 //! every wait is for a condition.
 
+mod crossing;
 mod deposit;
 
 use std::collections::{BTreeMap, HashSet};
