@@ -132,7 +132,7 @@ impl Turn<'_> {
     /// Nothing more is expected: the bell and the open questions about the app end here.
     pub(super) fn close(&mut self) {
         self.state.cancellation_request = None;
-        self.state.pending_action = None;
+        let held = self.state.pending_action.take().is_some();
         self.state.bell = Bell::Silent;
         self.solve(|problem| {
             matches!(
@@ -144,6 +144,9 @@ impl Turn<'_> {
             )
         });
         self.drop_uncalled_rider();
+        if held {
+            self.release_uncalled_rider();
+        }
         self.tell_if_left_without_rider();
     }
 

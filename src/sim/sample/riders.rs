@@ -228,6 +228,14 @@ pub fn trouble(now: Timestamp) -> Board {
     called_off.cancel_fee = Some(Won(500));
     back.deliveries.push(Delivery { attempt: 2, errand: Errand::Retry, ..again });
 
+    let why = "app".to_owned();
+    let needless = Problem::RiderNotNeeded { agency: agency(), attempt: 1, why };
+    let needless = wrong("땡겨-050", DeliveryState::Requested, needless);
+    let rose = Problem::FeeRose { agency: agency(), attempt: 1, fee: Won(9_400), known: Won(5_300) };
+    let rose = wrong("특급-051", DeliveryState::Requested, rose);
+    let on_the_way_back = ridden("특급-052", now, -900, DeliveryState::Returning);
+    let on_the_way_back = OrderState { status: Status::PickedUp, ..on_the_way_back };
+
     let mut board = quiet(now);
     agencies(&mut board);
     board.agencies[1].conditions = Some(Conditions {
@@ -236,7 +244,20 @@ pub fn trouble(now: Timestamp) -> Board {
         delay_minutes: None,
         extra: Vec::new(),
     });
-    let orders = [unknown, asked, nobody, late, not_found, not_told, refused, ended, back];
+    let orders = [
+        unknown,
+        asked,
+        nobody,
+        late,
+        not_found,
+        not_told,
+        refused,
+        ended,
+        back,
+        needless,
+        rose,
+        on_the_way_back,
+    ];
     board.orders = orders.into_iter().map(card).collect();
     board
 }

@@ -233,6 +233,19 @@ fn no_rider_is_called_by_itself_for_an_order_that_we_are_cancelling() {
 }
 
 #[test]
+fn a_second_delivery_goes_on_where_the_app_closes_the_order_that_we_were_cancelling() {
+    let mut world = called();
+    looks(&mut world, found(DeliveryState::PickedUp));
+    looks(&mut world, found(DeliveryState::Delivered));
+    let again = Command::DeliverAgain { agency: None, max_fee: None, note: "공기밥".to_owned() };
+    world.command("a", again).unwrap();
+    world.command("a", Command::Cancel { code: CancelCode::ALL[0] }).unwrap();
+    assert!(world.tags("agency:first").is_empty());
+    world.says(HAND, "a", AppEventKind::Concluded);
+    assert_eq!(world.tags("agency:first"), ["quote:2"]);
+}
+
+#[test]
 fn a_call_that_did_not_leave_waits_while_we_are_cancelling() {
     let mut world = World::new(policy());
     accepted(&mut world, |_| {});
