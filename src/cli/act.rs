@@ -118,7 +118,7 @@ pub enum ActVerb {
         #[arg(long, value_name = "NUMBER")]
         phone: Option<String>,
     },
-    /// 우리 기사가 음식을 들고 되돌아옴 · the shop's own rider came back with it
+    /// 기사가 음식을 들고 되돌아옴(우리 기사, 또는 되돌아오던 기사) · a rider came back with it
     CameBack { order: String },
     /// 라이더 호출 취소 · call the rider off
     CancelDispatch {
