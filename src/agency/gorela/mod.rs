@@ -37,7 +37,7 @@ use crate::order::{DeliveryReport, DeliveryState, Refusal, Won};
 use crate::settings::{AgencySettings, Fare, Shop};
 use answer::{Answer, Silence};
 use request::Caller;
-use seen::{Deposit, Standing, Verdict};
+use seen::{Deposit, OrderSeen, Standing, Verdict};
 use wire::{Cancel, PriceOffer};
 
 /// No answer of Gorela's is near this large.
@@ -105,6 +105,16 @@ impl Gorela {
     /// Says something and hears one answer, within the time allowed.
     async fn tell(&self, method: Method, path: &[&str], body: impl Serialize) -> Result<Answer, Silence> {
         answer_to(self.request(method, path)?.json(&body)).await
+    }
+
+    /// An order as Gorela shows it, with its history; `None`: there is none under this key.
+    async fn shown(&self, key: &str) -> Result<Option<OrderSeen>, AgencyError> {
+        let query = [("orderAgencyId", self.caller.account()), ("_includes", "statuses")];
+        let answer = answer_to(self.request(Method::GET, &["orders", key])?.query(&query)).await?;
+        if answer.no_such_order() {
+            return Ok(None);
+        }
+        answer.order(key).map(Some).ok_or_else(|| answer.failure())
     }
 
     /// Tells one change of an order that was called.
@@ -221,14 +231,7 @@ impl DeliveryAgency for Gorela {
     }
 
     async fn look_up(&self, key: &str) -> Result<Option<DeliveryReport>, AgencyError> {
-        let answer = answer_to(self.request(Method::GET, &["orders", key])?).await?;
-        if answer.no_such_order() {
-            return Ok(None);
-        }
-        match answer.order(key) {
-            Some(order) => Ok(Some(report::report(&order))),
-            None => Err(answer.failure()),
-        }
+        Ok(self.shown(key).await?.as_ref().map(report::report))
     }
 
     async fn cancel(&self, key: &str) -> Result<CancelAnswer, AgencyError> {
@@ -248,7 +251,9 @@ impl DeliveryAgency for Gorela {
             _ => answer.turned_down().ok_or_else(|| answer.failure())?,
         };
         if refusal.code.starts_with("ALREADY_CANCEL") {
-            return Ok(CancelAnswer::Cancelled { fee: None });
+            // The answer to an earlier call was lost; what it cost stands in the order.
+            let shown = self.shown(key).await.ok().flatten();
+            return Ok(CancelAnswer::Cancelled { fee: shown.as_ref().and_then(report::cancel_fee) });
         }
         Ok(CancelAnswer::Refused(refusal))
     }
@@ -274,14 +279,23 @@ impl DeliveryAgency for Gorela {
         }
     }
 
-    /// With flexible fare, until a rider is allocated, and only upwards.
+    /// With flexible fare, until a rider is allocated, and only upwards. A repeat of one whose answer was lost is refused, and the
+    /// order shows that price.
     async fn raise(&self, key: &str, fee: Won) -> Result<Amended, AgencyError> {
         if self.fare == Fare::Fixed {
             return Ok(Amended::NoCall);
         }
-        let offer = PriceOffer { request_delivery_price: report::whole_hundreds(fee).0 };
+        let price = report::whole_hundreds(fee);
+        let offer = PriceOffer { request_delivery_price: price.0 };
         let path = ["flexible", "orders", key, "delivery-price"];
-        self.tell(Method::PUT, &path, offer).await?.amended(key)
+        match self.tell(Method::PUT, &path, offer).await?.amended(key)? {
+            Amended::Refused(refusal) => {
+                let shown = self.shown(key).await.ok().flatten();
+                let stands = shown.is_some_and(|order| report::offers(&order, price));
+                Ok(if stands { Amended::Taken } else { Amended::Refused(refusal) })
+            }
+            other => Ok(other),
+        }
     }
 
     async fn prepare_complete(&self, key: &str) -> Result<(), AgencyError> {

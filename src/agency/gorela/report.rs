@@ -157,6 +157,11 @@ pub fn cancel_fee(order: &OrderSeen) -> Option<Won> {
     sum(order.deliveries.iter().flatten().map(|delivery| price(delivery.cancel_fee)))
 }
 
+/// Whether this is what an order offers to riders.
+pub fn offers(order: &OrderSeen, offer: Won) -> bool {
+    order.deliveries.iter().flatten().any(|delivery| price(delivery.delivery_price) == Some(offer))
+}
+
 /// How the delivery agencies behind Gorela are doing: of those that take deliveries the one with the least delay, because
 /// Gorela chooses among them; else why the first does not. `None` where none says.
 pub fn conditions(agencies: &[Standing]) -> Option<Conditions> {
