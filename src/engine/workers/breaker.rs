@@ -19,7 +19,15 @@ pub(super) struct Breaker(Mutex<Tripped>);
 #[derive(Debug, Default)]
 struct Tripped {
     failures: u32,
-    until: Option<Timestamp>,
+    alone: Option<Alone>,
+}
+
+/// It is left alone.
+#[derive(Clone, Copy, Debug)]
+struct Alone {
+    /// Since then: a clock that shows less was set back.
+    since: Timestamp,
+    until: Timestamp,
 }
 
 impl Breaker {
@@ -30,14 +38,18 @@ impl Breaker {
     /// The time left.
     pub fn ask(&self, now: Timestamp) -> Result<(), Duration> {
         let mut tripped = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match tripped.until {
-            Some(until) if now < until => {
-                // A clock that was set back must not shut an agency out for longer than a pause.
-                let left = now.duration_until(until).min(LONGEST_PAUSE);
+        match &mut tripped.alone {
+            Some(alone) if now < alone.until => {
+                if now < alone.since {
+                    // Set back by hours, it would shut the agency out for hours: the pause begins anew and ends.
+                    let whole = alone.since.duration_until(alone.until).max(LONGEST_PAUSE);
+                    *alone = Alone::from(now, now.duration_until(alone.until).min(whole));
+                }
+                let left = now.duration_until(alone.until).min(LONGEST_PAUSE);
                 Err(Duration::try_from(left).unwrap_or_default())
             }
             Some(_) => {
-                tripped.until = later(now, pause(tripped.failures));
+                tripped.alone = Some(Alone::from(now, pause(tripped.failures)));
                 Ok(())
             }
             None => Ok(()),
@@ -55,9 +67,10 @@ impl Breaker {
         tripped.failures = tripped.failures.saturating_add(1);
         let wished = after.and_then(|after| SignedDuration::try_from(after).ok());
         if tripped.failures >= FAILURES {
-            tripped.until = later(now, pause(tripped.failures).max(wished.unwrap_or_default()));
+            let pause = pause(tripped.failures).max(wished.unwrap_or_default());
+            tripped.alone = Some(Alone::from(now, pause));
         } else if let Some(wished) = wished.filter(|wished| !wished.is_zero()) {
-            tripped.until = later(now, wished.min(LONGEST_PAUSE));
+            tripped.alone = Some(Alone::from(now, wished.min(LONGEST_PAUSE)));
         }
     }
 }
@@ -67,8 +80,10 @@ fn pause(failures: u32) -> SignedDuration {
     FIRST_PAUSE.saturating_mul(1 << doublings).min(LONGEST_PAUSE)
 }
 
-fn later(now: Timestamp, pause: SignedDuration) -> Option<Timestamp> {
-    now.checked_add(pause).ok()
+impl Alone {
+    fn from(now: Timestamp, pause: SignedDuration) -> Alone {
+        Alone { since: now, until: now.checked_add(pause).unwrap_or(Timestamp::MAX) }
+    }
 }
 
 /// Keeps the least time between any two requests to one agency.
@@ -126,6 +141,36 @@ mod tests {
         assert_eq!(breaker.ask(at(30)), Ok(()));
         let clock_set_back = breaker.ask(at(-100_000));
         assert_eq!(clock_set_back, Err(Duration::from_secs(120)));
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_shuts_nobody_out_for_longer_than_a_pause() {
+        let tripped = || {
+            let breaker = Breaker::default();
+            (0..5).for_each(|second| breaker.failed(at(second), None));
+            breaker
+        };
+        let waits = |breaker: &Breaker, start: i64| {
+            let mut waited = 0;
+            while let Err(left) = breaker.ask(at(start + waited)) {
+                waited += i64::try_from(left.as_secs()).unwrap().max(1);
+                if waited > 10 * 3_600 {
+                    break;
+                }
+            }
+            waited
+        };
+        // A machine whose hardware clock runs in local time: nine hours.
+        assert_eq!(waits(&tripped(), -9 * 3_600), 120);
+        assert_eq!(waits(&tripped(), -1), 15, "a little back, a little longer");
+        // Once set back it goes on from there, also when it is set back once more.
+        let breaker = tripped();
+        assert!(breaker.ask(at(-9 * 3_600)).is_err() && breaker.ask(at(-18 * 3_600)).is_err());
+        assert_eq!(waits(&breaker, -18 * 3_600 + 60), 60);
+        // An agency that asks for an hour keeps it.
+        let breaker = tripped();
+        breaker.failed(at(5), Some(Duration::from_secs(3_600)));
+        assert_eq!(waits(&breaker, -9 * 3_600), 3_600);
     }
 
     #[tokio::test]
