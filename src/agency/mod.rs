@@ -18,7 +18,7 @@ use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::open_delivery::http;
-pub use crate::order::{Amended, Amendment, CancelAnswer, Conditions, Created, Quoted};
+pub use crate::order::{Amended, Amendment, Balance, CancelAnswer, Conditions, Created, Quoted};
 use crate::order::{DeliveryReport, DeliveryState, Order, Quote, Won};
 use crate::settings::{AgencyKind, AgencySettings, Shop};
 
@@ -152,8 +152,8 @@ pub trait DeliveryAgency: Send + Sync {
         Ok(())
     }
 
-    /// What is left of the shop's deposit (예치금), won. `None`: this agency keeps none, or does not say.
-    async fn balance(&self) -> Result<Option<Won>, AgencyError> {
+    /// What is left of the shop's deposits. `None`: this agency keeps none, or does not say.
+    async fn balance(&self) -> Result<Option<Balance>, AgencyError> {
         Ok(None)
     }
 

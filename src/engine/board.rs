@@ -155,7 +155,8 @@ pub struct AgencyHealth {
     /// Names of the shop's own riders.
     #[serde(default)]
     pub riders: Vec<String>,
-    /// What is left of the shop's deposit (예치금) there, won, by its last answer; `None`: not asked yet, or it keeps none.
+    /// What is left of the shop's deposit (예치금) there, won, by its last answer; of several the largest, because a fee is
+    /// paid out of one. `None`: not asked yet, or it keeps none.
     #[serde(default)]
     pub deposit: Option<Won>,
     /// The deposit does not last for many more deliveries.

@@ -17,7 +17,7 @@ const FEW_DELIVERIES: i64 = 5;
 /// A low deposit where no fee of today is known, won.
 const LOW: Won = Won(20_000);
 
-/// What an agency said was left of the shop's deposit (예치금).
+/// What an agency said was left of the shop's deposits (예치금), all together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deposit {
     /// Agency id.
@@ -26,6 +26,8 @@ pub struct Deposit {
     pub at: Timestamp,
     /// How much.
     pub won: Won,
+    /// Whose they are, by the agency's word; sorted.
+    pub accounts: Vec<String>,
 }
 
 /// A business day's closings, by agency id.
@@ -286,6 +288,11 @@ fn cancel_fee(delivery: &Delivery) -> Won {
 }
 
 fn movement(answers: &[&Deposit], costs: &[(Timestamp, Won)]) -> Option<Movement> {
+    // Sums of other deposits do not compare: one that is missing for an hour is neither spent nor paid in. The answers
+    // with the most deposits count, of those with equally many the newest.
+    let widest = answers.iter().map(|answer| &answer.accounts).max_by_key(|accounts| accounts.len())?;
+    let answers: Vec<&Deposit> =
+        answers.iter().filter(|answer| answer.accounts == *widest).copied().collect();
     let (first, last) = (answers.first()?, answers.last()?);
     let due = |from: Timestamp, to: Timestamp| -> Won {
         costs.iter().filter(|(at, _)| from < *at && *at <= to).map(|(_, cost)| *cost).sum()

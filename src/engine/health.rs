@@ -41,7 +41,7 @@ pub(super) struct PrinterLine {
 /// What an agency says of itself, whoever is to be carried.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct AgencyWord {
-    /// What is left of the shop's deposit.
+    /// What is left of the shop's largest deposit there.
     pub deposit: Option<Won>,
     pub conditions: Option<Conditions>,
 }

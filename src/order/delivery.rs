@@ -1,5 +1,7 @@
 //! One attempt to have an order carried by one agency: its states, prices and refusals.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -250,6 +252,35 @@ pub enum Amended {
     Refused(Refusal),
     /// It has no call for that.
     NoCall,
+}
+
+/// What is left of a shop's deposits (예치금) at an agency: of its only one, or of one at each delivery agency behind it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Balance {
+    /// Won, by the agency's word for whose it is.
+    pub accounts: BTreeMap<String, Won>,
+    /// None is missing.
+    pub complete: bool,
+}
+
+impl Balance {
+    /// The largest: a fee is paid out of one deposit, so this and not the sum says whether another delivery can be paid
+    /// for. One that is missing carries nothing now either.
+    pub fn largest(&self) -> Option<Won> {
+        self.accounts.values().copied().max()
+    }
+
+    /// All together, for what leaves any of them; `None` while one is missing.
+    pub fn sum(&self) -> Option<Won> {
+        self.accounts.values().copied().reduce(|a, b| a + b).filter(|_| self.complete)
+    }
+}
+
+/// The only deposit there is.
+impl From<Won> for Balance {
+    fn from(won: Won) -> Balance {
+        Balance { accounts: BTreeMap::from([(String::new(), won)]), complete: true }
+    }
 }
 
 /// How an agency is doing at the moment, by its own word.

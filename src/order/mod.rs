@@ -19,8 +19,8 @@ mod tracking;
 
 pub use app::{AppAction, AppEvent, AppEventKind, CancelCode, DenyCode};
 pub use delivery::{
-    Amended, Amendment, CancelAnswer, Conditions, Created, DeliveryReport, DeliveryState, ExtraCharge, Quote,
-    Quoted, Refusal, Rider,
+    Amended, Amendment, Balance, CancelAnswer, Conditions, Created, DeliveryReport, DeliveryState,
+    ExtraCharge, Quote, Quoted, Refusal, Rider,
 };
 pub use gathering::{Shortage, StallState};
 pub use menu::MenuItem;

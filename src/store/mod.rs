@@ -38,7 +38,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use crate::engine::rules::{Outcome, Policy, Target};
 use crate::engine::{Call, Command, Done, OrderState, Refused, ShopCommand, Told};
 use crate::order::phone::PhoneOrder;
-use crate::order::{AppEvent, Won};
+use crate::order::{AppEvent, Balance, Won};
 
 /// Requests that may wait for the writer; a full queue makes the asker wait.
 const QUEUE: usize = 256;
@@ -149,9 +149,9 @@ impl Store {
     }
 
     /// Keeps what an agency said is left of the deposit; see [`Ledger::deposit`].
-    pub async fn deposit(&self, agency: &str, won: Won, now: Timestamp) -> Result<(), StoreError> {
+    pub async fn deposit(&self, agency: &str, left: Balance, now: Timestamp) -> Result<(), StoreError> {
         let agency = agency.to_owned();
-        self.ask(move |ledger| ledger.deposit(&agency, won, now)).await
+        self.ask(move |ledger| ledger.deposit(&agency, left, now)).await
     }
 
     /// A business day's orders and deposits; `None`: the present one.

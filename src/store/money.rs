@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::{Ledger, StoreError, ledger, schema};
 use crate::engine::OrderState;
 use crate::engine::closing::Deposit;
-use crate::order::Won;
+use crate::order::{Balance, Won};
 
 /// One business day, as far as riders' money goes.
 #[derive(Clone, Debug)]
@@ -39,35 +39,53 @@ fn load(conn: &Connection, day: Date) -> Result<Day, StoreError> {
         conn.prepare_cached("SELECT state FROM orders WHERE day = ?1 ORDER BY received_at, id")?;
     let states = query.query_map(params![named], |row| row.get::<_, String>(0))?;
     let orders = states.map(|state| ledger::read(&state?)).collect::<Result<_, _>>()?;
-    // A database that only an older version has opened so far has no deposits.
+    // A database that only an older version has opened so far has no deposits, or does not say whose they are.
     let table = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'deposits'";
     if conn.query_row(table, [], |_| Ok(())).optional()?.is_none() {
         return Ok(Day { day, orders, deposits: Vec::new() });
     }
-    let mut query = conn.prepare_cached("SELECT agency, at, won FROM deposits WHERE day = ?1 ORDER BY id")?;
-    let rows = query.query_map(params![named], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let accounts = "SELECT 1 FROM pragma_table_info('deposits') WHERE name = 'accounts'";
+    let accounts =
+        if conn.query_row(accounts, [], |_| Ok(())).optional()?.is_some() { "accounts" } else { "'[]'" };
+    let mut query = conn.prepare_cached(&format!(
+        "SELECT agency, at, won, {accounts} FROM deposits WHERE day = ?1 ORDER BY id"
+    ))?;
+    let rows = query.query_map(params![named], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, String>(3)?))
+    })?;
     let deposits = rows.map(|row| {
-        let (agency, at, won) = row?;
-        Ok(Deposit { agency, at: ledger::time(at)?, won: Won(won) })
+        let (agency, at, won, accounts) = row?;
+        let accounts = serde_json::from_str(&accounts)?;
+        Ok(Deposit { agency, at: ledger::time(at)?, won: Won(won), accounts })
     });
     Ok(Day { day, orders, deposits: deposits.collect::<Result<_, StoreError>>()? })
 }
 
 impl Ledger {
-    /// Keeps what an agency said is left of the deposit, where it is news: another amount, or another business day of
-    /// the agency's shop.
+    /// Keeps what an agency said is left of the deposits together, where it is news: another amount, other deposits, or
+    /// another business day of the agency's shop. An answer in which a deposit is missing compares with no other, so it is
+    /// not kept.
     ///
     /// # Errors
     /// The database failed; nothing is kept.
-    pub fn deposit(&mut self, agency: &str, won: Won, now: Timestamp) -> Result<(), StoreError> {
+    pub fn deposit(
+        &mut self,
+        agency: &str,
+        left: impl Into<Balance>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let left = left.into();
+        let Some(won) = left.sum() else { return Ok(()) };
+        let accounts = serde_json::to_string(&left.accounts.keys().collect::<Vec<_>>())?;
         let known = self.policy.agencies.iter().find(|known| known.id == agency);
         let day = self.policy.business_day(known.and_then(|known| known.shop.as_deref()), now);
         self.commit(|step| {
             step.tx.execute(
-                "INSERT INTO deposits (agency, at, day, won) SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS (
-                     SELECT 1 FROM (SELECT day, won FROM deposits WHERE agency = ?1 ORDER BY id DESC LIMIT 1)
-                     WHERE day = ?3 AND won = ?4)",
-                params![agency, now.as_millisecond(), day, won.0],
+                "INSERT INTO deposits (agency, at, day, won, accounts) SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (
+                     SELECT 1 FROM (
+                         SELECT day, won, accounts FROM deposits WHERE agency = ?1 ORDER BY id DESC LIMIT 1
+                     ) WHERE day = ?3 AND won = ?4 AND accounts = ?5)",
+                params![agency, now.as_millisecond(), day, won.0, accounts],
             )?;
             Ok(())
         })

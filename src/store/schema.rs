@@ -14,6 +14,7 @@ const STEPS: &[M<'_>] = &[
     M::up(include_str!("migrations/0002-openings.sql")),
     M::up(include_str!("migrations/0003-deposits.sql")),
     M::up(include_str!("migrations/0004-consents.sql")),
+    M::up(include_str!("migrations/0005-deposit-accounts.sql")),
 ];
 
 /// Opens for writing, durable to the last commit.

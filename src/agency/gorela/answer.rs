@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::seen::{Envelope, OrderSeen, Verdict, items};
 use crate::agency::{AgencyError, Amended};
@@ -53,6 +54,16 @@ impl Answer {
     pub fn list<T: DeserializeOwned>(&self) -> Option<Vec<T>> {
         let data = self.envelope.as_ref()?.data.as_ref()?;
         self.status.is_success().then(|| items(data))?
+    }
+
+    /// Whether a list has an item of everybody who was asked, and each is one.
+    pub fn is_whole(&self) -> bool {
+        let envelope = self.envelope.as_ref();
+        let silent = envelope.and_then(|envelope| envelope.errors.as_ref());
+        let items = envelope.and_then(|envelope| envelope.data.as_ref()?.as_array());
+        self.status != StatusCode::MULTI_STATUS
+            && silent.is_none_or(Vec::is_empty)
+            && items.is_some_and(|items| items.iter().all(Value::is_object))
     }
 
     /// The order under this key, bare or in a verdict.

@@ -33,7 +33,7 @@ use super::{
     DeliveryRequest, Pace, Quoted, Timings,
 };
 use crate::open_delivery::http;
-use crate::order::{DeliveryReport, DeliveryState, Refusal, Won};
+use crate::order::{Balance, DeliveryReport, DeliveryState, Refusal, Won};
 use crate::settings::{AgencySettings, Fare, Shop};
 use answer::{Answer, Silence};
 use request::Caller;
@@ -122,13 +122,17 @@ impl Gorela {
         self.tell(Method::PUT, &["orders", key, call], body).await?.amended(key)
     }
 
-    /// Asks all delivery agencies behind Gorela for something about the shop. `None`: it is asked by the shop's id, and
-    /// this one has none.
-    async fn ask_about_shop<T: DeserializeOwned>(&self, path: &str) -> Result<Option<Vec<T>>, AgencyError> {
+    /// Asks all delivery agencies behind Gorela for something about the shop; answers too whether all of them are in the
+    /// list. `None`: it is asked by the shop's id, and this one has none.
+    async fn ask_about_shop<T: DeserializeOwned>(
+        &self,
+        path: &str,
+    ) -> Result<Option<(Vec<T>, bool)>, AgencyError> {
         let Some((account, store)) = self.caller.store() else { return Ok(None) };
         let shop = [("orderAgencyId", account), ("orderAgencyStoreId", store)];
         let answer = answer_to(self.request(Method::GET, &[path])?.query(&shop)).await?;
-        answer.list().map(Some).ok_or_else(|| answer.failure())
+        let list = answer.list().ok_or_else(|| answer.failure())?;
+        Ok(Some((list, answer.is_whole())))
     }
 }
 
@@ -317,16 +321,14 @@ impl DeliveryAgency for Gorela {
         }
     }
 
-    /// The largest of the deposits at the delivery agencies behind Gorela. A fee is paid out of one of them, so this and
-    /// not their sum says whether another delivery can be paid for. An agency that does not answer (207) is left out: it
-    /// carries nothing now either.
-    async fn balance(&self) -> Result<Option<Won>, AgencyError> {
-        let deposits = self.ask_about_shop::<Deposit>("deposit-infos").await?.unwrap_or_default();
-        Ok(deposits.iter().filter_map(|agency| report::won(agency.deposit)).max())
+    /// The deposits at the delivery agencies behind Gorela.
+    async fn balance(&self) -> Result<Option<Balance>, AgencyError> {
+        let told = self.ask_about_shop::<Deposit>("deposit-infos").await?;
+        Ok(told.and_then(|(deposits, whole)| report::balance(&deposits, whole)))
     }
 
     async fn conditions(&self) -> Result<Option<Conditions>, AgencyError> {
-        let agencies = self.ask_about_shop::<Standing>("delivery-conditions").await?;
-        Ok(agencies.as_deref().and_then(report::conditions))
+        let told = self.ask_about_shop::<Standing>("delivery-conditions").await?;
+        Ok(told.and_then(|(agencies, _)| report::conditions(&agencies)))
     }
 }

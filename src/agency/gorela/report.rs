@@ -1,10 +1,12 @@
 //! Gorela's answers in our words.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
-use super::seen::{Charge, DeliverySeen, Offer, OrderSeen, Standing};
+use super::seen::{Charge, DeliverySeen, Deposit, Offer, OrderSeen, Standing};
 use crate::order::{
-    Conditions, DeliveryReport, DeliveryState, ExtraCharge, Personal, Quote, Refusal, Rider, Won,
+    Balance, Conditions, DeliveryReport, DeliveryState, ExtraCharge, Personal, Quote, Refusal, Rider, Won,
 };
 
 /// Offers are made in whole hundreds (the reference: 100원 단위).
@@ -160,6 +162,17 @@ pub fn cancel_fee(order: &OrderSeen) -> Option<Won> {
 /// Whether this is what an order offers to riders.
 pub fn offers(order: &OrderSeen, offer: Won) -> bool {
     order.deliveries.iter().flatten().any(|delivery| price(delivery.delivery_price) == Some(offer))
+}
+
+/// What is left at each delivery agency. One that does not say how much is missing, and so is one of two that bear the same
+/// id; `None` where none says.
+pub fn balance(deposits: &[Deposit], whole: bool) -> Option<Balance> {
+    let amount = |agency: &Deposit| {
+        Some((agency.delivery_agency_id.clone().unwrap_or_default(), won(agency.deposit)?))
+    };
+    let accounts: BTreeMap<String, Won> = deposits.iter().filter_map(amount).collect();
+    let complete = whole && accounts.len() == deposits.len();
+    (!accounts.is_empty()).then_some(Balance { accounts, complete })
 }
 
 /// How the delivery agencies behind Gorela are doing: of those that take deliveries the one with the least delay, because

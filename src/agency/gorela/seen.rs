@@ -17,6 +17,9 @@ pub struct Envelope {
     /// What went wrong.
     #[serde(deserialize_with = "lenient")]
     pub error: Option<Fault>,
+    /// Those behind Gorela who did not answer, beside a list of what the others said.
+    #[serde(deserialize_with = "lenient")]
+    pub errors: Option<Vec<Value>>,
 }
 
 /// What went wrong.
@@ -183,8 +186,11 @@ pub struct StatusSeen {
 
 /// `GET /api/deposit-infos`: the shop's deposit at one delivery agency.
 #[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
+#[serde(default, rename_all = "camelCase")]
 pub struct Deposit {
+    /// Whose.
+    #[serde(deserialize_with = "text")]
+    pub delivery_agency_id: Option<String>,
     /// What is left of it.
     #[serde(deserialize_with = "whole")]
     pub deposit: Option<i64>,

@@ -41,8 +41,13 @@ fn orders(deliveries: Vec<Delivery>) -> Vec<OrderState> {
 }
 
 fn deposits(answers: &[(i64, i64)]) -> Vec<Deposit> {
-    let deposit = |&(minute, won)| Deposit { agency: "barogo".to_owned(), at: at(minute), won: Won(won) };
-    answers.iter().map(deposit).collect()
+    answers.iter().map(|&(minute, won)| deposit_of(&["one"], minute, won)).collect()
+}
+
+/// What these accounts had left together.
+fn deposit_of(accounts: &[&str], minute: i64, won: i64) -> Deposit {
+    let accounts = accounts.iter().map(|&id| id.to_owned()).collect();
+    Deposit { agency: "barogo".to_owned(), at: at(minute), won: Won(won), accounts }
 }
 
 /// The only agency's closing.
@@ -221,6 +226,32 @@ fn a_deposit_is_low_by_what_today_costs() {
     let fees = [1_000, 4_000, 90_000];
     assert!(low(21_999, &fees) && !low(22_000, &fees));
     assert!(is_low(Won(19_999), "other", &today(&[100])), "another agency's fees say nothing");
+}
+
+#[test]
+fn an_answer_of_some_agencies_only_is_no_movement() {
+    let moved = |answers: &[Deposit]| {
+        let day = close(&orders(vec![delivered(10, 3_000)]), answers).remove(0);
+        (day.verdict(), day.deposit.map(|moved| (moved.first, moved.last, moved.top_ups)))
+    };
+    let comes_out = (Verdict::ComesOut, Some((Won(115_000), Won(111_700), Won(0))));
+    let both = ["one", "two"];
+    // The last answer before closing time, one in the middle, the day's first.
+    let answers = [deposit_of(&both, 0, 115_000), deposit_of(&both, 11, 111_700)];
+    for (place, at) in [(2, 20), (1, 5), (0, -5)] {
+        let mut answers = answers.to_vec();
+        answers.insert(place, deposit_of(&["two"], at, 20_000));
+        assert_eq!(moved(&answers), comes_out, "{answers:?}");
+    }
+    // One more delivery agency since noon: what it holds was not paid in today.
+    let joined = [
+        deposit_of(&["one"], 0, 100_000),
+        deposit_of(&both, 5, 115_000),
+        deposit_of(&both, 11, 111_700),
+        deposit_of(&["two", "two's sister"], 12, 15_000),
+        deposit_of(&both, 13, 111_700),
+    ];
+    assert_eq!(moved(&joined), comes_out);
 }
 
 #[test]

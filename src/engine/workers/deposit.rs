@@ -10,6 +10,7 @@ use super::{Bench, LONGEST_PAUSE, STORE_FAILED, backoff};
 use crate::agency::{AgencyError, DeliveryAgency};
 use crate::engine::board::Line;
 use crate::engine::health::AgencyWord;
+use crate::order::Balance;
 use crate::store::Orders;
 
 /// When an agency is asked.
@@ -85,10 +86,11 @@ async fn ask(
 ) -> Result<(), Again> {
     // What is no longer said is no longer known to be so: neither money nor weather.
     let balance = if agency.capabilities().balance { agency.balance().await } else { Ok(None) };
-    word.deposit = heard(bench, id, balance)?;
+    let left = heard(bench, id, balance)?;
+    word.deposit = left.as_ref().and_then(Balance::largest);
     bench.health.agency_says(id, word.clone());
-    if let Some(won) = word.deposit
-        && let Err(error) = bench.store.deposit(id, won, (bench.clock)()).await
+    if let Some(left) = left
+        && let Err(error) = bench.store.deposit(id, left, (bench.clock)()).await
     {
         tracing::error!(agency = id, %error, "cannot keep what is left of the deposit");
         return Err(Again { after: Some(STORE_FAILED) });

@@ -4,7 +4,7 @@ use super::file::{folder, open};
 use super::world::{AUTO, HAND, World, found, policy, possible, report};
 use crate::engine::closing::{self, Verdict};
 use crate::engine::rules::Outcome;
-use crate::order::{Created, DeliveryState, Won};
+use crate::order::{Balance, Created, DeliveryState, Won};
 use crate::store::money;
 
 /// A day's deposits of an agency, in won.
@@ -29,6 +29,43 @@ fn only_what_is_new_is_kept() {
     assert_eq!(kept(&world, "second", "2026-11-21"), [5_000]);
     let today = world.ledger.day(None, world.now).unwrap();
     assert_eq!((today.day.to_string().as_str(), today.deposits.len()), ("2026-11-21", 4));
+}
+
+/// A sum of which a part is missing compares with nothing; the same sum of other deposits is another answer.
+#[test]
+fn only_whole_sums_are_kept_and_whose_they_are() {
+    let mut world = World::new(policy());
+    let mut says = |ids: &[&str], complete| {
+        let accounts = ids.iter().map(|&id| (id.to_owned(), Won(60_000 / ids.len() as i64))).collect();
+        world.ledger.deposit("first", Balance { accounts, complete }, world.now).unwrap();
+        world.pass(600);
+    };
+    says(&["two", "one"], true);
+    says(&["one", "two"], true);
+    says(&["one"], false);
+    says(&["three"], true);
+    let kept: Vec<_> = world.ledger.day(None, world.now).unwrap().deposits;
+    assert!(kept.iter().all(|kept| kept.won == Won(60_000)));
+    let whose: Vec<Vec<String>> = kept.into_iter().map(|kept| kept.accounts).collect();
+    assert_eq!(whose, [&["one", "two"][..], &["three"][..]]);
+}
+
+#[test]
+fn what_an_older_version_kept_is_read_and_compares_with_no_sum() {
+    let (_folder, path) = folder();
+    let mut world = open(&path).unwrap();
+    says(&mut world, "first", 90_000);
+    drop(world);
+    let older = rusqlite::Connection::open(&path).unwrap();
+    older.execute_batch("ALTER TABLE deposits DROP COLUMN accounts; PRAGMA user_version = 4;").unwrap();
+    drop(older);
+    let read = |path| money::day(path, "2026-11-21".parse().unwrap()).unwrap().deposits;
+    assert_eq!(read(&path).iter().map(|kept| kept.accounts.len()).collect::<Vec<_>>(), [0]);
+    let mut world = open(&path).unwrap();
+    says(&mut world, "first", 70_000);
+    let kept = read(&path);
+    assert_eq!(kept.iter().map(|kept| kept.accounts.len()).collect::<Vec<_>>(), [0, 1]);
+    assert_eq!(closing::close(&[], &kept)[0].deposit.as_ref().unwrap().change, Won(0));
 }
 
 #[test]

@@ -41,7 +41,7 @@ async fn called(scene: &Scene) -> (Quote, DeliveryReport) {
 }
 
 async fn balance(scene: &Scene) -> Won {
-    scene.agency.balance().await.unwrap().unwrap()
+    scene.agency.balance().await.unwrap().unwrap().sum().unwrap()
 }
 
 /// Which changes are taken now; the others must be refused with `INVALID_STATUS`.

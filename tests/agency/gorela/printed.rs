@@ -216,16 +216,32 @@ async fn about_shop(call: &str, status: u16, body: &str) -> (MockServer, Arc<dyn
     (server, agency)
 }
 
-/// A fee is paid out of one deposit, so the largest counts; an agency that cannot be asked carries nothing.
+/// A fee is paid out of one deposit, so the largest counts; an agency that cannot be asked carries nothing. What left any of
+/// them only the sum says, and only where none is missing.
 #[tokio::test]
-async fn the_deposit_as_printed() {
+async fn the_deposits_as_printed() {
     let ask = |status, body| async move {
         let (_server, agency) = about_shop("deposit-infos", status, body).await;
         agency.balance().await
     };
+    let told = |status, body| async move {
+        let left = ask(status, body).await.unwrap().unwrap();
+        (left.largest(), left.sum())
+    };
     let printed = include_str!("../../fixtures/gorela/deposits.json");
-    assert_eq!(ask(207, printed).await.unwrap(), Some(Won(95_000)));
-    assert_eq!(ask(200, r#"{"data":[{"deposit":0}]}"#).await.unwrap(), Some(Won(0)));
+    assert_eq!(told(207, printed).await, (Some(Won(95_000)), None));
+    let accounts = ask(207, printed).await.unwrap().unwrap().accounts;
+    assert_eq!(accounts.keys().collect::<Vec<_>>(), ["one", "two"]);
+    assert_eq!(told(200, printed).await.1, None, "the body names who did not answer");
+    let both =
+        r#"{"data":[{"deliveryAgencyId":"one","deposit":2000},{"deliveryAgencyId":2,"deposit":95000}]}"#;
+    assert_eq!(told(200, both).await, (Some(Won(95_000)), Some(Won(97_000))));
+    assert_eq!(told(207, both).await.1, None);
+    assert_eq!(told(200, r#"{"data":[{"deposit":0}]}"#).await, (Some(Won(0)), Some(Won(0))));
+    for missing in ["{}", r#""x""#, r#"{"deposit":5}"#, r#"{"deliveryAgencyId":"two"}"#] {
+        let body = format!(r#"{{"data":[{{"deposit":5}},{missing}]}}"#);
+        assert_eq!(told(200, body.leak()).await, (Some(Won(5)), None), "{missing}");
+    }
     for nothing in [r#"{"data":[]}"#, r#"{"data":[{}]}"#, r#"{"data":[{"deposit":1e300},"x",[1]]}"#] {
         assert_eq!(ask(200, nothing).await.unwrap(), None, "{nothing}");
     }

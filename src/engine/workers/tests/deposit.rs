@@ -5,19 +5,24 @@ use std::collections::VecDeque;
 use super::*;
 use crate::agency::{AgencyError, CancelAnswer, Capabilities, Created, DeliveryAgency, DeliveryRequest};
 use crate::engine::health::Health;
-use crate::order::{Conditions, DeliveryReport, Quoted, Won};
+use crate::order::{Balance, Conditions, DeliveryReport, Quoted, Won};
 use crate::settings::AgencyKind;
 
 /// Tells its deposit and its weather as written down, then nothing; carries nothing.
 struct Purse {
     keeps_one: bool,
-    balances: Mutex<VecDeque<Result<Option<Won>, AgencyError>>>,
+    balances: Mutex<VecDeque<Result<Option<Balance>, AgencyError>>>,
     conditions: Mutex<VecDeque<Conditions>>,
     asked: AtomicU32,
 }
 
 impl Purse {
+    /// Of one deposit.
     fn with(balances: impl IntoIterator<Item = Result<Option<Won>, AgencyError>>) -> Purse {
+        Purse::of(balances.into_iter().map(|told| told.map(|won| won.map(Balance::from))))
+    }
+
+    fn of(balances: impl IntoIterator<Item = Result<Option<Balance>, AgencyError>>) -> Purse {
         let balances = Mutex::new(balances.into_iter().collect());
         Purse { keeps_one: true, balances, conditions: Mutex::default(), asked: AtomicU32::new(0) }
     }
@@ -50,7 +55,7 @@ impl DeliveryAgency for Purse {
         unreachable!("it carries nothing")
     }
 
-    async fn balance(&self) -> Result<Option<Won>, AgencyError> {
+    async fn balance(&self) -> Result<Option<Balance>, AgencyError> {
         self.asked.fetch_add(1, Ordering::SeqCst);
         self.balances.lock().unwrap().pop_front().unwrap_or(Ok(None))
     }
@@ -135,6 +140,27 @@ async fn a_line_that_fails_is_tried_again_and_an_odd_answer_is_not_the_lines_fau
     assert!(started.elapsed() >= Duration::from_secs(1), "not at once");
     until("asked on", async || purse.asked() > 3).await;
     assert_eq!(line(&shop), Some(Line::Connected));
+}
+
+/// Several delivery agencies behind one: the next fee is paid out of the largest deposit, the day's fees left any of them.
+#[tokio::test]
+async fn of_several_deposits_the_largest_is_shown_and_their_sum_kept_where_none_is_missing() {
+    for (left, complete, largest, sum) in [
+        (&[("one", 50_000), ("two", 48_000)][..], true, 50_000, vec![98_000]),
+        (&[("one", 46_700), ("two", 48_000)][..], true, 48_000, vec![94_700]),
+        (&[("one", 46_700)][..], false, 46_700, vec![]),
+    ] {
+        let shop = Shop::new();
+        let accounts = left.iter().map(|(id, won)| ((*id).to_owned(), Won(*won))).collect();
+        let purse = Purse::of([Ok(Some(Balance { accounts, complete }))]);
+        purse.conditions.lock().unwrap().push_back(Conditions::default());
+        let mut health = shop.bench.health.watch();
+        asks(&shop, purse, NEVER);
+        // How it is doing is asked after the deposits were kept.
+        let asked = |health: &Health| health.words.get("first").is_some_and(|word| word.conditions.is_some());
+        health.wait_for(asked).await.unwrap();
+        assert_eq!((shown(&shop), kept(&shop).await), (Some(Won(largest)), sum), "{left:?}");
+    }
 }
 
 #[tokio::test]
