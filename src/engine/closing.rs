@@ -150,8 +150,12 @@ impl Closing {
 /// Closes a day: its orders, and what agencies said of deposits in it, oldest first.
 pub fn close<'a>(orders: impl IntoIterator<Item = &'a OrderState>, deposits: &'a [Deposit]) -> Vec<Closing> {
     let mut books: BTreeMap<&str, Book<'_>> = BTreeMap::new();
-    for delivery in orders.into_iter().flat_map(|state| &state.deliveries).filter(|d| was_called(d)) {
-        books.entry(&delivery.agency).or_default().enter(delivery);
+    for state in orders {
+        let paid = paid_at_the_door(state).map(|delivery| delivery.attempt);
+        for delivery in state.deliveries.iter().filter(|delivery| was_called(delivery)) {
+            let paid = paid == Some(delivery.attempt);
+            books.entry(&delivery.agency).or_default().enter(delivery, paid);
+        }
     }
     for deposit in deposits {
         books.entry(&deposit.agency).or_default().answers.push(deposit);
@@ -184,7 +188,8 @@ struct Book<'a> {
 }
 
 impl Book<'_> {
-    fn enter(&mut self, delivery: &Delivery) {
+    /// `paid`: the customer paid its rider.
+    fn enter(&mut self, delivery: &Delivery, paid: bool) {
         let closing = &mut self.closing;
         let count = match delivery.state {
             DeliveryState::Delivered => &mut closing.deliveries.delivered,
@@ -195,7 +200,7 @@ impl Book<'_> {
             _ => &mut closing.deliveries.open,
         };
         *count += 1;
-        if delivery.state == DeliveryState::Delivered {
+        if paid {
             let Collect { cash, card } = delivery.collect;
             closing.collected.cash = closing.collected.cash + cash;
             closing.collected.card = closing.collected.card + card;
@@ -219,6 +224,13 @@ impl Book<'_> {
         }
         self.costs.push((delivery.stood_at(delivery.state).unwrap_or(delivery.since), cost));
     }
+}
+
+/// Whose rider the customer paid: nobody pays twice for one order, whoever comes with it after the first.
+fn paid_at_the_door(state: &OrderState) -> Option<&Delivery> {
+    let takes = |delivery: &&Delivery| delivery.collect != Collect::default();
+    let arrived = state.deliveries.iter().filter(|delivery| delivery.state == DeliveryState::Delivered);
+    arrived.filter(takes).min_by_key(|delivery| delivery.stood_at(delivery.state).unwrap_or(delivery.since))
 }
 
 fn add(surcharges: &mut Vec<ExtraCharge>, charge: &ExtraCharge) {

@@ -179,6 +179,26 @@ fn riders_owe_only_what_they_took_and_the_shops_own_cost_nothing() {
 }
 
 #[test]
+fn a_customer_pays_once_for_one_order_and_the_first_who_came() {
+    let brings = |agency, minute, cash| Delivery {
+        collect: Collect { cash: Won(cash), card: Won(0) },
+        attempt: minute as u32,
+        ..delivery(agency, DeliveryState::Delivered, minute)
+    };
+    let collected = |deliveries: Vec<Delivery>| {
+        let mut order = orders(vec![delivery("own", DeliveryState::Failed, 1)]).remove(0);
+        order.deliveries.extend(deliveries);
+        let day = close(&[order], &[]);
+        day.iter().map(|closing| (closing.agency.clone(), closing.collected.cash.0)).collect::<Vec<_>>()
+    };
+    let told = |barogo, own| vec![("barogo".to_owned(), barogo), ("own".to_owned(), own)];
+    assert_eq!(collected(vec![brings("barogo", 9, 9_000), brings("own", 7, 9_000)]), told(0, 9_000));
+    assert_eq!(collected(vec![brings("barogo", 9, 9_000), brings("own", 12, 9_000)]), told(9_000, 0));
+    // Something more, brought for nothing after or before.
+    assert_eq!(collected(vec![brings("own", 4, 0), brings("barogo", 9, 9_000)]), told(9_000, 0));
+}
+
+#[test]
 fn a_fee_is_due_once_a_rider_had_the_food() {
     let fee = |mut delivery: Delivery| {
         delivery.fee = Some(Won(3_000));

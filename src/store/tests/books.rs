@@ -103,6 +103,21 @@ fn a_void_key_that_brought_the_meal_is_in_the_books() {
 }
 
 #[test]
+fn the_customer_pays_once_for_a_meal_that_two_riders_brought() {
+    let mut world = unanswered();
+    world.command("a", Command::Resolve { resolution: Resolution::NotDispatched }).unwrap();
+    world.command("a", Command::Dispatch { agency: Some("second".to_owned()), max_fee: None }).unwrap();
+    world.does("agency:second", "quote", price());
+    world.does("agency:second", "create", taken(DeliveryState::Requested));
+    looks(&mut world, found(DeliveryState::Delivered));
+    world.does("agency:second", "look-up", found(DeliveryState::Delivered));
+    let day = world.ledger.day(None, world.now).unwrap();
+    let closings = closing::close(&day.orders, &day.deposits);
+    let told = closings.iter().map(|day| (day.deliveries.delivered, day.fees.0, day.collected.cash.0));
+    assert_eq!(told.collect::<Vec<_>>(), [(1, 3_800, 9_000), (1, 3_800, 0)], "both are paid for");
+}
+
+#[test]
 fn what_came_back_or_was_given_up_is_paid_and_collects_nothing() {
     for (ended, carried) in
         [(DeliveryState::Returned, true), (DeliveryState::Failed, true), (DeliveryState::Failed, false)]
