@@ -17,7 +17,7 @@ use super::{CodeAnswer, DayClosing, OrderState, Refused, closing, show};
 use crate::agency::DeliveryAgency;
 use crate::channel::{Channel, CodeCheck};
 use crate::printer::Printer;
-use crate::settings::Settings;
+use crate::settings::{AgencyKind, Settings};
 use crate::store::{Orders, Store};
 
 /// The bell's urgency grows with time, so the Board is drawn at least this often.
@@ -121,7 +121,9 @@ pub fn run(parts: Parts) -> Running {
         match agency {
             Ok(agency) => {
                 tasks.spawn(workers::deposit(bench.clone(), id.clone(), agency.clone(), Pace::default()));
-                let desk = AgencyDesk { id, agency, gorela_channels: gorela_channels.clone() };
+                let kind = settings.agencies.iter().find(|known| known.id == id).map(|known| known.kind);
+                let divides = kind == Some(AgencyKind::Gorela);
+                let desk = AgencyDesk { id, agency, gorela_channels: gorela_channels.clone(), divides };
                 tasks.spawn(workers::agency(bench.clone(), desk));
             }
             Err(why) => {

@@ -223,7 +223,8 @@ pub struct Delivery {
     /// Named surcharges contained in `fee`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub charges: Vec<ExtraCharge>,
-    /// What calling it off cost, or would cost now as far as the agency says, won.
+    /// What calling it off cost, or would cost now as far as the agency says, won. Of one that ended otherwise: what calling
+    /// off a part of it cost, where its agency had divided it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cancel_fee: Option<Won>,
     /// What its rider takes at the door.

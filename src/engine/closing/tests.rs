@@ -132,6 +132,21 @@ fn what_calling_off_cost_is_told_from_the_price() {
     assert_eq!(day.deposit.unwrap().difference, Won(0));
 }
 
+/// Gorela makes several deliveries of one order: one was called off for 500, another brought the meal.
+#[test]
+fn what_a_divided_delivery_cost_in_vain_is_in_the_books() {
+    let day = |state, fee| {
+        let mut both = delivered(10, 3_000);
+        (both.state, both.steps[0].state, both.cancel_fee) = (state, state, Some(Won(fee)));
+        closed(vec![both], &[(0, 50_000), (11, 46_200)])
+    };
+    let brought = day(DeliveryState::Delivered, 500);
+    assert_eq!((brought.fees, brought.cancel_fees), (Won(3_000), Won(500)));
+    assert_eq!(brought.verdict(), Verdict::ComesOut);
+    assert_eq!(day(DeliveryState::Returned, 500).verdict(), Verdict::ComesOut);
+    assert_eq!(day(DeliveryState::PickedUp, 3_000).cancel_fees, Won(0), "that is what it would cost");
+}
+
 #[test]
 fn a_fee_that_differs_from_the_quote_is_the_one_that_counts() {
     let quote =

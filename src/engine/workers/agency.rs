@@ -8,7 +8,7 @@ use super::{Bench, STORE_FAILED, drain, finish, postpone};
 use crate::agency::{AgencyError, DeliveryAgency, DeliveryRequest};
 use crate::engine::rules::{Effect, Outcome, Target};
 use crate::engine::{Delivery, Errand, OrderState, board};
-use crate::order::{Created, DeliveryState, Quoted, Refusal};
+use crate::order::{Created, DeliveryReport, DeliveryState, Quoted, Refusal};
 use crate::store::Row;
 
 /// Requests to one agency at a time.
@@ -24,6 +24,8 @@ pub struct AgencyDesk {
     pub agency: Arc<dyn DeliveryAgency>,
     /// Each channel's name at Gorela.
     pub gorela_channels: std::collections::BTreeMap<String, String>,
+    /// It may make several deliveries of one order, and call some of them off.
+    pub divides: bool,
 }
 
 /// The desk at work.
@@ -94,7 +96,8 @@ async fn ask(bench: &Bench, line: &Line<'_>, row: Row) {
     let answer = match row.effect {
         Effect::Quote { .. } | Effect::Compare { .. } => agency.quote(&request).await.map(Outcome::Quoted),
         Effect::LookUp { .. } => {
-            agency.look_up(key).await.map(|report| Outcome::LookedUp(report.map(Box::new)))
+            let report = agency.look_up(key).await;
+            report.map(|report| Outcome::LookedUp(report.map(|told| Box::new(paid(told, desk.divides)))))
         }
         Effect::CallOff { .. } => agency.cancel(key).await.map(Outcome::CalledOff),
         Effect::Amend { what, .. } => agency.amend(&request, what).await.map(Outcome::Amended),
@@ -161,6 +164,17 @@ async fn call(bench: &Bench, line: &Line<'_>, row: Row) {
     finish(bench, row.id, Outcome::Created(created)).await;
 }
 
+/// Of a delivery that ended, but not by being called off, only what was paid: agencies go on showing what calling off would
+/// have cost (Kakao: its whole price), or say no more of it. Where a part of it was called off, that was paid.
+fn paid(report: DeliveryReport, divides: bool) -> DeliveryReport {
+    use DeliveryState::*;
+    if !matches!(report.state, Delivered | Failed | Returned) {
+        return report;
+    }
+    let cancel_fee = Some(report.cancel_fee.filter(|_| divides).unwrap_or_default());
+    DeliveryReport { cancel_fee, ..report }
+}
+
 /// What the agency has to know, as the order stands now.
 fn request(desk: &AgencyDesk, state: &OrderState, effect: &Effect) -> Option<DeliveryRequest> {
     let (key, quote, errand) = match effect {
@@ -187,4 +201,30 @@ fn request(desk: &AgencyDesk, state: &OrderState, effect: &Effect) -> Option<Del
         pickup_at,
         quote,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::order::Won;
+
+    #[test]
+    fn what_calling_off_would_have_cost_was_not_paid() {
+        use DeliveryState::*;
+        let told = |state, cancel_fee: Option<i64>, divides| {
+            let report = DeliveryReport { cancel_fee: cancel_fee.map(Won), ..DeliveryReport::of(state, "") };
+            paid(report, divides).cancel_fee.map(|fee| fee.0)
+        };
+        for ended in [Delivered, Failed, Returned] {
+            assert_eq!(told(ended, Some(4_800), false), Some(0), "{ended:?}");
+            assert_eq!(told(ended, Some(500), true), Some(500), "a part was called off: {ended:?}");
+            assert_eq!(told(ended, None, true), Some(0), "what was said before is past: {ended:?}");
+        }
+        for other in [Requested, Assigned, PickedUp, Cancelled, Rejected] {
+            for divides in [false, true] {
+                assert_eq!(told(other, Some(900), divides), Some(900), "{other:?}");
+                assert_eq!(told(other, None, divides), None, "what nobody said is not nothing: {other:?}");
+            }
+        }
+    }
 }

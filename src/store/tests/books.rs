@@ -75,6 +75,21 @@ fn calling_off_costs_what_the_agency_says_and_nothing_that_it_does_not() {
 }
 
 #[test]
+fn what_calling_off_would_have_cost_is_not_in_the_books() {
+    let told = |state, fee| {
+        let report = DeliveryReport { cancel_fee: Some(Won(fee)), ..report(state) };
+        Outcome::LookedUp(Some(Box::new(report)))
+    };
+    for (paid, cost) in [(0, 0), (500, 500)] {
+        let mut world = called();
+        looks(&mut world, told(DeliveryState::PickedUp, 3_800));
+        assert_eq!(closed(&world).cancel_fees, Won(0), "it would cost that");
+        looks(&mut world, told(DeliveryState::Delivered, paid));
+        assert_eq!((closed(&world).fees, closed(&world).cancel_fees), (Won(3_800), Won(cost)));
+    }
+}
+
+#[test]
 fn a_void_key_that_had_to_be_called_off_for_money_is_in_the_books() {
     let mut world = unanswered();
     world.command("a", Command::Resolve { resolution: Resolution::NotDispatched }).unwrap();
