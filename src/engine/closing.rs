@@ -288,19 +288,10 @@ fn was_carried(delivery: &Delivery) -> bool {
     }
 }
 
-/// What calling it off cost. One that we asked to call off bears that as its fee too; one that the agency ended by
-/// itself still bears its price there. One that ended otherwise may have been divided by its agency, and a part called off;
-/// as long as it lives, it is only told what that would cost.
+/// What calling it off cost, as far as its agency says; no other price stands for that. One that ended otherwise may have
+/// been divided by its agency, and a part called off. As long as it lives, it is only told what that would cost.
 fn cancel_fee(delivery: &Delivery) -> Won {
-    use DeliveryState::*;
-    match delivery.state {
-        Cancelled | Expired | Rejected => {
-            let asked_off = delivery.stood_at(CancelRequested).is_some();
-            delivery.cancel_fee.or(delivery.fee.filter(|_| asked_off)).unwrap_or_default()
-        }
-        Delivered | Failed | Returned => delivery.cancel_fee.unwrap_or_default(),
-        _ => Won::ZERO,
-    }
+    delivery.cancel_fee.filter(|_| delivery.state.is_terminal()).unwrap_or_default()
 }
 
 fn movement(answers: &[&Deposit], costs: &[(Timestamp, Won)]) -> Option<Movement> {

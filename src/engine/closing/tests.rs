@@ -119,16 +119,17 @@ fn a_verdict_waits_for_what_is_under_way_and_has_a_direction() {
 fn what_calling_off_cost_is_told_from_the_price() {
     let mut told = delivery("barogo", DeliveryState::Cancelled, 5);
     (told.fee, told.cancel_fee) = (Some(Won(3_800)), Some(Won(500)));
+    // We asked for it, and then it ended by itself: it bears its price as before.
     let mut asked = delivery("barogo", DeliveryState::Cancelled, 6);
     asked.steps.insert(0, Step { state: DeliveryState::CancelRequested, at: at(6) });
-    asked.fee = Some(Won(700));
+    asked.fee = Some(Won(3_800));
     let mut ended_by_the_agency = delivery("barogo", DeliveryState::Cancelled, 7);
     ended_by_the_agency.fee = Some(Won(3_800));
     let mut would_cost = delivery("barogo", DeliveryState::Assigned, 8);
     would_cost.cancel_fee = Some(Won(900));
-    let day = closed(vec![told, asked, ended_by_the_agency, would_cost], &[(0, 10_000), (9, 8_800)]);
+    let day = closed(vec![told, asked, ended_by_the_agency, would_cost], &[(0, 10_000), (9, 9_500)]);
     assert_eq!((day.deliveries.cancelled, day.deliveries.open), (3, 1));
-    assert_eq!((day.cancel_fees, day.fees, day.vat), (Won(1_200), Won(0), Won(0)));
+    assert_eq!((day.cancel_fees, day.fees, day.vat), (Won(500), Won(0), Won(0)));
     assert_eq!(day.deposit.unwrap().difference, Won(0));
 }
 
