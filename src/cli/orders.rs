@@ -170,7 +170,7 @@ pub(super) fn today(context: &Context) -> String {
 }
 
 /// The first shop's clock and business day.
-fn shop(context: &Context) -> ShopPolicy {
+pub(super) fn shop(context: &Context) -> ShopPolicy {
     let configured = context.load_settings().ok().and_then(|settings| {
         let shop = settings.shops.into_iter().next()?;
         Some(ShopPolicy { timezone: shop.timezone, business_day_starts: shop.business_day_starts })

@@ -1,14 +1,18 @@
 //! `riders`: what riders cost on a business day and what they owe the shop, with or without a running instance.
 
+use std::collections::BTreeMap;
+
 use clap::Args;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::orders::{print, today};
+use super::orders::{print, shop, today};
 use super::{Context, Failure, log};
 use crate::engine::closing::{Closing, close};
+use crate::engine::rules::ShopPolicy;
 use crate::engine::{DATABASE, DayClosing};
 use crate::language::{self, Words};
+use crate::settings::AgencySettings;
 use crate::store;
 
 #[derive(Debug, Args)]
@@ -34,7 +38,10 @@ pub fn run(context: &Context, args: RidersArgs) -> Result<(), Failure> {
     let failed = |error: &dyn std::fmt::Display| Failure::Failed(error.to_string());
     let today = || today(context).parse().map_err(|error| failed(&error));
     let day = args.day.map_or_else(today, Ok)?;
-    let day = store::day(&context.data_folder.join(DATABASE), day).map_err(|error| failed(&error))?;
+    let (first, shops) = shops_of_agencies(context);
+    let business_day = |agency: &str, at| shops.get(agency).unwrap_or(&first).business_day(at);
+    let day = store::day(&context.data_folder.join(DATABASE), day, business_day);
+    let day = day.map_err(|error| failed(&error))?;
     let closed = DayClosing { day: day.day, agencies: close(&day.orders, &day.deposits) };
     if args.json {
         let entry = |closing| Entry { day: closed.day, closing };
@@ -43,6 +50,17 @@ pub fn run(context: &Context, args: RidersArgs) -> Result<(), Failure> {
     }
     println!("{}", text(&context.words(), &closed));
     Ok(())
+}
+
+/// The first shop, and the shops of agencies that belong to another; without readable settings there are none.
+fn shops_of_agencies(context: &Context) -> (ShopPolicy, BTreeMap<String, ShopPolicy>) {
+    let Ok(settings) = context.load_settings() else { return (shop(context), BTreeMap::new()) };
+    let of = |agency: &AgencySettings| {
+        let shop = settings.shops.iter().find(|shop| shop.id.is_some() && shop.id == agency.shop)?;
+        let (timezone, business_day_starts) = (shop.timezone.clone(), shop.business_day_starts);
+        Some((agency.id.clone(), ShopPolicy { timezone, business_day_starts }))
+    };
+    (shop(context), settings.agencies.iter().filter_map(of).collect())
 }
 
 /// A column for each agency, and below them what stands behind the figures.

@@ -40,7 +40,8 @@ pub struct DayClosing {
 }
 
 /// One agency's business day. As JSON it is an entry of `jumunbell riders --json`: amounts are whole won, keys may be
-/// added and keep their meaning. A delivery belongs to the day of its order.
+/// added and keep their meaning. A delivery belongs to the business day in which it came to stand as it stands: one that was
+/// ordered before and delivered after a day's end is of the later one, like what leaves the deposit for it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Closing {
     /// Agency id.
@@ -147,7 +148,20 @@ impl Closing {
     }
 }
 
-/// Closes a day: its orders, and what agencies said of deposits in it, oldest first.
+/// An order with only those of its deliveries that are of a day; `is_of` tells it of an agency's day and a time. What one of
+/// them takes at the door it takes on its day alone.
+pub fn of_day(mut state: OrderState, is_of: impl Fn(&str, Timestamp) -> bool) -> OrderState {
+    let paid = paid_at_the_door(&state).map(|delivery| delivery.attempt);
+    for delivery in &mut state.deliveries {
+        if delivery.state == DeliveryState::Delivered && paid != Some(delivery.attempt) {
+            delivery.collect = Collect::default();
+        }
+    }
+    state.deliveries.retain(|delivery| is_of(&delivery.agency, fell_due(delivery)));
+    state
+}
+
+/// Closes a day: orders with the deliveries that are of it, and what agencies said of deposits in it, oldest first.
 pub fn close<'a>(orders: impl IntoIterator<Item = &'a OrderState>, deposits: &'a [Deposit]) -> Vec<Closing> {
     let mut books: BTreeMap<&str, Book<'_>> = BTreeMap::new();
     for state in orders {
@@ -222,7 +236,7 @@ impl Book<'_> {
             closing.again.deliveries += 1;
             closing.again.cost = closing.again.cost + cost;
         }
-        self.costs.push((delivery.stood_at(delivery.state).unwrap_or(delivery.since), cost));
+        self.costs.push((fell_due(delivery), cost));
     }
 }
 
@@ -230,7 +244,12 @@ impl Book<'_> {
 fn paid_at_the_door(state: &OrderState) -> Option<&Delivery> {
     let takes = |delivery: &&Delivery| delivery.collect != Collect::default();
     let arrived = state.deliveries.iter().filter(|delivery| delivery.state == DeliveryState::Delivered);
-    arrived.filter(takes).min_by_key(|delivery| delivery.stood_at(delivery.state).unwrap_or(delivery.since))
+    arrived.filter(takes).min_by_key(|delivery| fell_due(delivery))
+}
+
+/// When it came to stand as it stands. By an agency's clock that may be before it was called.
+fn fell_due(delivery: &Delivery) -> Timestamp {
+    delivery.stood_at(delivery.state).unwrap_or(delivery.since).max(delivery.since)
 }
 
 fn add(surcharges: &mut Vec<ExtraCharge>, charge: &ExtraCharge) {

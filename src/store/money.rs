@@ -8,37 +8,46 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Ledger, StoreError, ledger, schema};
 use crate::engine::OrderState;
-use crate::engine::closing::Deposit;
+use crate::engine::closing::{self, Deposit};
 use crate::order::{Balance, Won};
+
+/// How long before its last delivery an order may have come, in days: apps take orders for a day weeks ahead.
+const LONGEST_AHEAD: i64 = 31;
 
 /// One business day, as far as riders' money goes.
 #[derive(Clone, Debug)]
 pub struct Day {
     /// Which.
     pub day: Date,
-    /// Its orders, oldest first.
+    /// Its orders and those of which a delivery is of this day, oldest first; of their deliveries only these.
     pub orders: Vec<OrderState>,
     /// What agencies said, oldest first; only what differed from the answer before, and the day's first.
     pub deposits: Vec<Deposit>,
 }
 
-/// Reads a day beside a running program. No database yet is a day without orders.
+/// Reads a day beside a running program. No database yet is a day without orders. `business_day` tells the day
+/// (`YYYY-MM-DD`) of an agency's shop at a time.
 ///
 /// # Errors
 /// The file cannot be read, or was written by a newer version.
-pub fn day(path: &Path, day: Date) -> Result<Day, StoreError> {
+pub fn day(
+    path: &Path,
+    day: Date,
+    business_day: impl Fn(&str, Timestamp) -> String,
+) -> Result<Day, StoreError> {
     match schema::open_to_read(path)? {
-        Some(conn) => load(&conn, day),
+        Some(conn) => load(&conn, day, business_day),
         None => Ok(Day { day, orders: Vec::new(), deposits: Vec::new() }),
     }
 }
 
-fn load(conn: &Connection, day: Date) -> Result<Day, StoreError> {
+fn load(
+    conn: &Connection,
+    day: Date,
+    business_day: impl Fn(&str, Timestamp) -> String,
+) -> Result<Day, StoreError> {
     let named = day.to_string();
-    let mut query =
-        conn.prepare_cached("SELECT state FROM orders WHERE day = ?1 ORDER BY received_at, id")?;
-    let states = query.query_map(params![named], |row| row.get::<_, String>(0))?;
-    let orders = states.map(|state| ledger::read(&state?)).collect::<Result<_, _>>()?;
+    let orders = orders(conn, day, |agency, at| business_day(agency, at) == named)?;
     // A database that only an older version has opened so far has no deposits, or does not say whose they are.
     let table = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'deposits'";
     if conn.query_row(table, [], |_| Ok(())).optional()?.is_none() {
@@ -61,7 +70,42 @@ fn load(conn: &Connection, day: Date) -> Result<Day, StoreError> {
     Ok(Day { day, orders, deposits: deposits.collect::<Result<_, StoreError>>()? })
 }
 
+/// The orders of a day, and of the days around it those of which a delivery is of this one.
+fn orders(
+    conn: &Connection,
+    day: Date,
+    is_of: impl Fn(&str, Timestamp) -> bool,
+) -> Result<Vec<OrderState>, StoreError> {
+    let days = |days: i64| day.saturating_add(jiff::Span::new().days(days)).to_string();
+    // Shops of one installation may begin their days at other hours: the order's may be the day after its rider's. What
+    // has not changed since two days before, in whatever time zone, is of no delivery today.
+    let mut query = conn.prepare_cached(
+        "SELECT day, state FROM orders WHERE day = ?1 OR (
+             day BETWEEN ?2 AND ?3 AND json_valid(state) AND json_extract(state, '$.updated_at') >= ?4)
+         ORDER BY received_at, id",
+    )?;
+    let own = days(0);
+    let rows = query.query_map(params![own, days(-LONGEST_AHEAD), days(1), days(-2)], |row| {
+        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+    })?;
+    let mut orders = Vec::new();
+    for row in rows {
+        let (of, state) = row?;
+        let state = closing::of_day(ledger::read(&state)?, &is_of);
+        if of == own || !state.deliveries.is_empty() {
+            orders.push(state);
+        }
+    }
+    Ok(orders)
+}
+
 impl Ledger {
+    /// The business day of an agency's shop at a time.
+    fn agencys_day(&self, agency: &str, at: Timestamp) -> String {
+        let known = self.policy.agencies.iter().find(|known| known.id == agency);
+        self.policy.business_day(known.and_then(|known| known.shop.as_deref()), at)
+    }
+
     /// Keeps what an agency said is left of the deposits together, where it is news: another amount, other deposits, or
     /// another business day of the agency's shop. An answer in which a deposit is missing compares with no other, so it is
     /// not kept.
@@ -77,8 +121,7 @@ impl Ledger {
         let left = left.into();
         let Some(won) = left.sum() else { return Ok(()) };
         let accounts = serde_json::to_string(&left.accounts.keys().collect::<Vec<_>>())?;
-        let known = self.policy.agencies.iter().find(|known| known.id == agency);
-        let day = self.policy.business_day(known.and_then(|known| known.shop.as_deref()), now);
+        let day = self.agencys_day(agency, now);
         self.commit(|step| {
             step.tx.execute(
                 "INSERT INTO deposits (agency, at, day, won, accounts) SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (
@@ -100,6 +143,6 @@ impl Ledger {
             let today = self.policy.business_day(None, now);
             today.parse().map_err(|error| StoreError::Corrupt(format!("{error} in {today}")))
         };
-        load(self.conn(), day.map_or_else(today, Ok)?)
+        load(self.conn(), day.map_or_else(today, Ok)?, |agency, at| self.agencys_day(agency, at))
     }
 }

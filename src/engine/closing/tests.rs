@@ -214,6 +214,30 @@ fn a_customer_pays_once_for_one_order_and_the_first_who_came() {
     assert_eq!(collected(vec![brings("own", 4, 0), brings("barogo", 9, 9_000)]), told(9_000, 0));
 }
 
+/// The first came before the day's end, the second after.
+#[test]
+fn a_day_has_the_deliveries_that_ended_in_it_and_a_customer_pays_on_one_of_two_days() {
+    let brings = |attempt: u32, minute| Delivery {
+        collect: Collect { cash: Won(9_000), card: Won(0) },
+        attempt,
+        ..delivered(minute, 3_000)
+    };
+    let mut order = orders(vec![brings(1, 9)]).remove(0);
+    order.deliveries.push(brings(2, 11));
+    let day = |from: i64, to: i64| {
+        let of_day =
+            of_day(order.clone(), |agency, time| agency == "barogo" && (at(from)..at(to)).contains(&time));
+        let day = close(&[of_day], &[]).remove(0);
+        (day.deliveries.delivered, day.fees.0, day.collected.cash.0)
+    };
+    assert_eq!((day(0, 10), day(10, 20)), ((1, 3_000, 9_000), (1, 3_000, 0)));
+    // By its agency's clock it was delivered before it was called.
+    let mut early = brings(1, 9);
+    early.steps[0].at = at(-40);
+    let order = orders(vec![early]).remove(0);
+    assert_eq!(of_day(order, |_, time| time == at(9)).deliveries.len(), 1);
+}
+
 #[test]
 fn a_fee_is_due_once_a_rider_had_the_food() {
     let fee = |mut delivery: Delivery| {

@@ -1,7 +1,10 @@
 //! Deposits over hours, days and restarts, and the day a closing is made from.
 
+use jiff::Timestamp;
+
 use super::file::{folder, open};
 use super::world::{AUTO, HAND, World, found, policy, possible, report};
+use crate::engine::Command;
 use crate::engine::closing::{self, Verdict};
 use crate::engine::rules::Outcome;
 use crate::order::{Balance, Created, DeliveryState, Won};
@@ -11,6 +14,11 @@ use crate::store::money;
 fn kept(world: &World, agency: &str, day: &str) -> Vec<i64> {
     let day = world.ledger.day(Some(day.parse().unwrap()), world.now).unwrap();
     day.deposits.iter().filter(|kept| kept.agency == agency).map(|kept| kept.won.0).collect()
+}
+
+/// The day of every agency's shop, as the world's policy has it.
+fn seoul(_: &str, at: Timestamp) -> String {
+    policy().business_day(None, at)
 }
 
 fn says(world: &mut World, agency: &str, won: i64) {
@@ -59,7 +67,7 @@ fn what_an_older_version_kept_is_read_and_compares_with_no_sum() {
     let older = rusqlite::Connection::open(&path).unwrap();
     older.execute_batch("ALTER TABLE deposits DROP COLUMN accounts; PRAGMA user_version = 4;").unwrap();
     drop(older);
-    let read = |path| money::day(path, "2026-11-21".parse().unwrap()).unwrap().deposits;
+    let read = |path| money::day(path, "2026-11-21".parse().unwrap(), seoul).unwrap().deposits;
     assert_eq!(read(&path).iter().map(|kept| kept.accounts.len()).collect::<Vec<_>>(), [0]);
     let mut world = open(&path).unwrap();
     says(&mut world, "first", 70_000);
@@ -116,7 +124,7 @@ fn a_restart_neither_forgets_nor_repeats() {
 fn a_day_is_its_orders_and_deposits_beside_the_writer_too() {
     let (folder, path) = folder();
     let date = |day: &str| day.parse().unwrap();
-    let none = money::day(&folder.path().join("none.db"), date("2026-11-21")).unwrap();
+    let none = money::day(&folder.path().join("none.db"), date("2026-11-21"), seoul).unwrap();
     assert!(none.orders.is_empty() && none.deposits.is_empty());
     let mut world = open(&path).unwrap();
     for (id, channel) in [("a", AUTO), ("b", HAND)] {
@@ -128,7 +136,7 @@ fn a_day_is_its_orders_and_deposits_beside_the_writer_too() {
     let order = world.order("c");
     world.arrive(HAND, order);
     let ids = |day| {
-        let read = money::day(&path, date(day)).unwrap();
+        let read = money::day(&path, date(day), seoul).unwrap();
         let own = world.ledger.day(Some(date(day)), world.now).unwrap();
         assert_eq!((&own.orders, &own.deposits), (&read.orders, &read.deposits));
         read.orders.into_iter().map(|state| state.external_id).collect::<Vec<_>>()
@@ -161,6 +169,53 @@ fn a_delivery_that_went_its_way_is_closed_with_its_fee() {
     assert_eq!(closed(&world).verdict(), Verdict::ComesOut);
 }
 
+/// Ordered before five in the morning and brought after; and an order of days before, for today.
+#[test]
+fn what_is_ordered_before_and_delivered_after_the_days_end_comes_out_on_one_day() {
+    let (_folder, path) = folder();
+    let mut world = open(&path).unwrap();
+    let closed = |world: &World, day: &str| {
+        let date = day.parse().unwrap();
+        let own = world.ledger.day(Some(date), world.now).unwrap();
+        let beside = money::day(&path, date, seoul).unwrap();
+        let closings = closing::close(&own.orders, &own.deposits);
+        assert_eq!(closing::close(&beside.orders, &beside.deposits), closings);
+        let told = closings.iter().map(|day| (day.deliveries.open, day.deliveries.delivered, day.verdict()));
+        told.collect::<Vec<_>>()
+    };
+    let at = |time: &str| time.parse().unwrap();
+    world.now = at("2026-11-21T19:40:00Z"); // 04:40 in Seoul
+    world.ledger.deposit("first", Won(100_000), world.now).unwrap();
+    let order = world.order("a");
+    world.arrive(HAND, order);
+    world.accept("a");
+    world.does("agency:first", "quote", possible(3_000));
+    let taken = Created::Taken(report(DeliveryState::Requested));
+    world.does("agency:first", "create", Outcome::Created(taken));
+    world.now = at("2026-11-21T20:05:00Z");
+    world.ledger.deposit("first", Won(100_000), world.now).unwrap();
+    assert_eq!(closed(&world, "2026-11-21"), [(1, 0, Verdict::Open)], "it stands as it stood last night");
+    world.now = at("2026-11-21T20:20:00Z");
+    world.does("agency:first", "look-up", found(DeliveryState::Delivered));
+    world.ledger.deposit("first", Won(97_000), world.now).unwrap();
+    assert_eq!(closed(&world, "2026-11-21"), [(0, 0, Verdict::ComesOut)]);
+    assert_eq!(closed(&world, "2026-11-22"), [(0, 1, Verdict::ComesOut)]);
+    // A dish of it was missing, and is brought ten days later.
+    world.now = at("2026-12-01T10:00:00Z");
+    world.ledger.deposit("first", Won(97_000), world.now).unwrap();
+    let again = Command::DeliverAgain { agency: None, max_fee: None, note: "공기밥".to_owned() };
+    world.command("a", again).unwrap();
+    world.does("agency:first", "quote", possible(2_000));
+    let taken = Created::Taken(report(DeliveryState::PickedUp));
+    world.does("agency:first", "create", Outcome::Created(taken));
+    world.pass(600);
+    world.does("agency:first", "look-up", found(DeliveryState::Delivered));
+    world.ledger.deposit("first", Won(95_000), world.now).unwrap();
+    assert_eq!(closed(&world, "2026-11-22"), [(0, 1, Verdict::ComesOut)]);
+    assert_eq!(closed(&world, "2026-12-01"), [(0, 1, Verdict::ComesOut)]);
+    assert_eq!(closed(&world, "2026-11-30"), []);
+}
+
 #[test]
 fn a_database_of_an_older_version_has_orders_and_no_deposits() {
     let (_folder, path) = folder();
@@ -170,7 +225,7 @@ fn a_database_of_an_older_version_has_orders_and_no_deposits() {
     drop(world);
     let older = "DROP TABLE deposits; DROP TABLE consents; PRAGMA user_version = 2";
     rusqlite::Connection::open(&path).unwrap().execute_batch(older).unwrap();
-    let day = money::day(&path, "2026-11-21".parse().unwrap()).unwrap();
+    let day = money::day(&path, "2026-11-21".parse().unwrap(), seoul).unwrap();
     assert_eq!((day.orders.len(), day.deposits.len()), (1, 0));
     // The next start brings it up to date.
     let mut world = open(&path).unwrap();
