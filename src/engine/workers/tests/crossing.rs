@@ -87,7 +87,7 @@ async fn nobody_else_is_called_while_a_repeat_is_on_its_way() {
     let deeds = Arc::new(Deeds::default());
     for (id, late) in [("first", true), ("second", false)] {
         let agency = Arc::new(Scripted { late, deeds: deeds.clone() });
-        let desk = AgencyDesk { id: id.to_owned(), agency, gorela_channels: BTreeMap::new() };
+        let desk = AgencyDesk { id: id.to_owned(), agency, gorela_channels: BTreeMap::new(), divides: false };
         tokio::spawn(crate::engine::workers::agency(shop.bench.clone(), desk));
     }
     shop.accepted("a").await;
