@@ -338,6 +338,7 @@ impl Ledger {
     /// # Errors
     /// The database failed.
     pub fn wake(&mut self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        self.wait_anew(now)?;
         let due: Vec<String> = {
             let mut query = self
                 .conn

@@ -17,8 +17,11 @@ use crate::engine::rules::{Change, Effect, Input, Outcome};
 
 /// A repeatable row without an answer for this long is given up, in milliseconds.
 const GIVE_UP_AFTER: i64 = 24 * 3_600_000;
-/// Nothing is put off for longer, in milliseconds. A row that seems to be was written before the clock was set back.
+/// Nothing is put off for longer, in milliseconds.
 const LONGEST_PAUSE: i64 = 3_600_000;
+/// Requests reach the writer with the time at which they were made; so far apart, in milliseconds, they may be without a
+/// clock that was set back.
+const OUT_OF_TURN: i64 = 5_000;
 
 /// One thing to do.
 #[derive(Clone, Debug)]
@@ -48,8 +51,8 @@ pub(super) fn change(
                 revoke(conn, order, &tag)?;
                 // A once effect that is on its way is not sent a second time beside itself.
                 conn.prepare_cached(
-                    "INSERT INTO outbox (order_id, target, tag, once, in_sequence, state, effect, not_before, created_at)
-                     SELECT ?1, ?2, ?3, ?4, ?5, 'queued', ?6, ?7, ?8
+                    "INSERT INTO outbox (order_id, target, tag, once, in_sequence, state, effect, not_before, created_at, waits_since)
+                     SELECT ?1, ?2, ?3, ?4, ?5, 'queued', ?6, ?7, ?8, ?8
                      WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE order_id = ?1 AND tag = ?3)",
                 )?
                 .execute(params![
@@ -101,12 +104,11 @@ impl Ledger {
         let rows: Vec<(i64, String, String, u32)> = {
             let mut query = self.conn().prepare_cached(&format!(
                 "SELECT id, effect, order_id, attempts FROM outbox
-                 WHERE target = ?1 AND state = 'queued' AND (not_before <= ?2 OR not_before > ?3) AND {IN_TURN}
-                 ORDER BY not_before, id LIMIT ?4"
+                 WHERE target = ?1 AND state = 'queued' AND not_before <= ?2 AND {IN_TURN}
+                 ORDER BY not_before, id LIMIT ?3"
             ))?;
-            let now = now.as_millisecond();
             query
-                .query_map(params![target, now, now + LONGEST_PAUSE, limit as i64], |row| {
+                .query_map(params![target, now.as_millisecond(), limit as i64], |row| {
                     Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
                 })?
                 .collect::<Result<_, _>>()?
@@ -132,6 +134,26 @@ impl Ledger {
             )?
             .query_row(params![target, now.as_millisecond()], |row| row.get(0))?;
         next.map(time).transpose()
+    }
+
+    /// Rows that began to wait in the future began before the clock was set back. They wait anew, each as long as it was to:
+    /// none goes out early, and none waits until the clock comes round again.
+    ///
+    /// # Errors
+    /// The database failed; all wait as before.
+    pub(super) fn wait_anew(&mut self, now: Timestamp) -> Result<(), StoreError> {
+        let now = now.as_millisecond();
+        let rows = self
+            .conn()
+            .prepare_cached(
+                "UPDATE outbox SET not_before = ?1 + not_before - waits_since, waits_since = ?1
+                 WHERE state = 'queued' AND waits_since > ?2",
+            )?
+            .execute(params![now, now + OUT_OF_TURN])?;
+        if rows > 0 {
+            tracing::warn!(rows, "the clock was set back; what waits, waits anew");
+        }
+        Ok(())
     }
 
     /// Starts a once row: after this commit its first byte may leave. `None`: taken back, or started before.
@@ -196,10 +218,10 @@ impl Ledger {
             let tried: Option<(String, String, u32, i64)> = step
                 .tx
                 .prepare_cached(
-                    "UPDATE outbox SET attempts = attempts + 1, not_before = ?2 WHERE id = ?1 AND once = 0
-                     RETURNING order_id, effect, attempts, created_at",
+                    "UPDATE outbox SET attempts = attempts + 1, not_before = ?2, waits_since = ?3
+                     WHERE id = ?1 AND once = 0 RETURNING order_id, effect, attempts, created_at",
                 )?
-                .query_row(params![row, not_before], |row| {
+                .query_row(params![row, not_before, now.as_millisecond()], |row| {
                     Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
                 })
                 .optional()?;

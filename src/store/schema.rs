@@ -15,6 +15,7 @@ const STEPS: &[M<'_>] = &[
     M::up(include_str!("migrations/0003-deposits.sql")),
     M::up(include_str!("migrations/0004-consents.sql")),
     M::up(include_str!("migrations/0005-deposit-accounts.sql")),
+    M::up(include_str!("migrations/0006-outbox-waits-since.sql")),
 ];
 
 /// Opens for writing, durable to the last commit.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use tempfile::TempDir;
 
+use super::called::called;
 use super::world::{HAND, World, policy};
 use crate::engine::rules::{Body, Effect, Outcome};
 use crate::engine::{Bell, Command, OrderState, Refused};
@@ -286,8 +287,49 @@ fn a_clock_that_is_set_back_stops_nothing() {
     let row = world.due("channel:hand").remove(0);
     world.ledger.postpone(row.id, "no line".to_owned(), std::time::Duration::MAX, world.now).unwrap();
     assert!(world.due("channel:hand").is_empty());
-    world.now = world.now.checked_sub(jiff::SignedDuration::from_hours(9)).unwrap();
+    drop(world);
+    for start in ["2026-11-21T01:00:00Z", "2026-11-20T10:00:00Z"] {
+        let mut world = open(&path).unwrap();
+        world.now = start.parse().unwrap();
+        world.ledger.wake(world.now).unwrap();
+        assert!(
+            !world.tags("channel:hand").contains(&"tell:confirm".to_owned()),
+            "it was to wait for an hour"
+        );
+        world.pass(1_800);
+    }
+    let mut world = open(&path).unwrap();
+    world.now = "2026-11-20T11:00:00Z".parse().unwrap();
     assert_eq!(world.tags("channel:hand"), ["tell:confirm"]);
+}
+
+/// Due after so many seconds, the clock set back after so many more, by so many; how many more then pass until it is due.
+#[test]
+fn what_waits_when_the_clock_is_set_back_goes_out_neither_early_nor_an_hour_late() {
+    for (pause, after, back, waits) in [
+        (1, 0, 50 * 60, 1),
+        (1, 10, 50 * 60, 1),
+        (60, 30, 50 * 60, 60),
+        (1_200, 600, 50 * 60, 1_200),
+        // It began to wait while the clock showed less: nothing says that it was wrong then.
+        (1_200, 600, 300, 900),
+        (1_200, 0, 2, 1_202),
+        (1_200, 0, -300, 900),
+    ] {
+        let mut world = called();
+        world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
+        let row = world.due("agency:first").into_iter().find(|row| row.effect.tag() == "call-off:1").unwrap();
+        let pause = std::time::Duration::from_secs(pause);
+        world.ledger.postpone(row.id, "hung".to_owned(), pause, world.now).unwrap();
+        world.pass(after);
+        world.pass(-back);
+        let mut waited = 0;
+        while !world.tags("agency:first").contains(&"call-off:1".to_owned()) && waited < 7_200 {
+            world.pass(1);
+            waited += 1;
+        }
+        assert_eq!(waited, waits, "{pause:?}, {after} s later, back by {back} s");
+    }
 }
 
 /// States and effects as version 1 wrote them. Never edited: whoever adds a field gives it a default.

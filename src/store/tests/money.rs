@@ -65,7 +65,7 @@ fn what_an_older_version_kept_is_read_and_compares_with_no_sum() {
     says(&mut world, "first", 90_000);
     drop(world);
     let older = rusqlite::Connection::open(&path).unwrap();
-    older.execute_batch("ALTER TABLE deposits DROP COLUMN accounts; PRAGMA user_version = 4;").unwrap();
+    older.execute_batch("ALTER TABLE deposits DROP COLUMN accounts; ALTER TABLE outbox DROP COLUMN waits_since; PRAGMA user_version = 4;").unwrap();
     drop(older);
     let read = |path| money::day(path, "2026-11-21".parse().unwrap(), seoul).unwrap().deposits;
     assert_eq!(read(&path).iter().map(|kept| kept.accounts.len()).collect::<Vec<_>>(), [0]);
@@ -223,7 +223,8 @@ fn a_database_of_an_older_version_has_orders_and_no_deposits() {
     let order = world.order("a");
     world.arrive(HAND, order);
     drop(world);
-    let older = "DROP TABLE deposits; DROP TABLE consents; PRAGMA user_version = 2";
+    let older = "DROP TABLE deposits; DROP TABLE consents; ALTER TABLE outbox DROP COLUMN waits_since;
+                 PRAGMA user_version = 2";
     rusqlite::Connection::open(&path).unwrap().execute_batch(older).unwrap();
     let day = money::day(&path, "2026-11-21".parse().unwrap(), seoul).unwrap();
     assert_eq!((day.orders.len(), day.deposits.len()), (1, 0));
