@@ -28,6 +28,19 @@ pub fn next_wake(state: &OrderState, policy: &Policy) -> Option<Timestamp> {
     turn.wakes().into_iter().flatten().min()
 }
 
+/// See [`Turn::doubtful_miss`].
+struct DoubtfulMiss {
+    /// When it would be missed by the clock as it was at its arrival.
+    by_clock: Timestamp,
+    /// When the app was asked about that.
+    asked_at: Option<Timestamp>,
+    /// When it is missed if the clock is right now.
+    until: Timestamp,
+    /// How long after the question it is missed in any case, in seconds: no app waits longer, and a clock that is still wrong
+    /// would never come to `until`.
+    patience: i64,
+}
+
 impl Turn<'_> {
     fn wakes(&self) -> [Option<Timestamp>; 9] {
         [
@@ -88,7 +101,12 @@ impl Turn<'_> {
     fn compare_at(&self) -> Option<Timestamp> {
         let at_app = self.state.channel != phone::CHANNEL;
         let open = at_app && !self.state.status.is_final() && self.state.order.is_some();
-        open.then(|| later(self.state.compared_at.unwrap_or(self.state.received_at), COMPARE_EVERY))
+        let regular = later(self.state.compared_at.unwrap_or(self.state.received_at), COMPARE_EVERY);
+        match self.doubtful_miss() {
+            Some(doubtful) if doubtful.asked_at.is_some() => None,
+            Some(doubtful) => Some(regular.min(doubtful.by_clock)),
+            None => open.then_some(regular),
+        }
     }
 
     /// Asks the app how the order stands there.
@@ -101,10 +119,29 @@ impl Turn<'_> {
 
     fn missed_at(&self) -> Option<Timestamp> {
         match self.state.status {
-            Status::Received => Some(later(self.state.accept_by?, MISSED_AFTER)),
+            Status::Received => match self.doubtful_miss() {
+                Some(doubtful) => {
+                    let answered =
+                        doubtful.asked_at.map_or(doubtful.until, |at| later(at, doubtful.patience));
+                    Some(doubtful.until.min(answered))
+                }
+                None => Some(later(self.state.accept_by?, MISSED_AFTER)),
+            },
             Status::Unreadable => Some(later(self.state.received_at, FORGOTTEN_AFTER)),
             _ => None,
         }
+    }
+
+    /// An unanswered order that came while our clock was behind the app's. Once that clock is set right, its deadline here
+    /// seems to have passed long ago, though the app still waits: the app is asked once before the order is given up.
+    fn doubtful_miss(&self) -> Option<DoubtfulMiss> {
+        let order = self.state.order.as_ref().filter(|_| self.state.status == Status::Received)?;
+        let by_clock = later(self.state.accept_by?, MISSED_AFTER);
+        let waits = i64::from(self.policy.channel(&self.state.channel).confirm_within_seconds);
+        let patience = waits.saturating_add(MISSED_AFTER);
+        let until = later(order.placed_at, patience);
+        let asked_at = self.state.compared_at.filter(|at| *at >= by_clock);
+        (until > by_clock).then_some(DoubtfulMiss { by_clock, asked_at, until, patience })
     }
 
     fn start_due_at(&self) -> Option<Timestamp> {

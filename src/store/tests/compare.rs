@@ -2,12 +2,13 @@
 //! orders that changed; and promises that a person puts off.
 
 use super::world::{AUTO, HAND, World, policy};
-use crate::engine::rules::{Effect, Outcome, Policy};
+use crate::engine::rules::{Body, Effect, Outcome, Policy};
 use crate::engine::{Bell, Command, Done, OrderState, Refused};
 use crate::order::{
     AppAction, AppEventKind, Order, Personal, Problem, Quantity, Status, TicketKind, TicketState, Timing,
     Unit,
 };
+use crate::store::Heard;
 
 const EVERY: i64 = 300;
 
@@ -328,4 +329,63 @@ fn a_request_to_cancel_that_was_never_heard_is_found_and_asked_once() {
     world.pass(EVERY);
     world.does("channel:hand", "fetch:compare", asks);
     assert!(world.state("a").cancellation_request.is_some(), "asked anew");
+}
+
+/// An order that the app shows since this moment, heard by a clock that is so many seconds ahead of the app's.
+fn heard_by_a_wrong_clock(ahead: i64) -> (World, Order) {
+    let mut world = World::new(without_riders());
+    let order = world.order("a");
+    world.now = world.now.checked_add(jiff::SignedDuration::from_secs(ahead)).unwrap();
+    let created = world.event("a", AppEventKind::Created);
+    let body = Body::Read { order: Box::new(order.clone()), last_event: Some(AppEventKind::Created) };
+    let heard = Heard { external_id: "a".to_owned(), body: Some(body), events: vec![created] };
+    world.ledger.hear(HAND, vec![heard], ahead, world.now).unwrap();
+    (world, order)
+}
+
+const SIX_YEARS: i64 = 6 * 365 * 86_400;
+
+#[test]
+fn a_clock_that_is_set_right_misses_no_order_that_the_app_still_waits_for() {
+    // The machine's battery is flat; seconds later the network tells the time.
+    for behind in [600, SIX_YEARS] {
+        let (mut world, order) = heard_by_a_wrong_clock(-behind);
+        world.pass(behind + 10);
+        assert_eq!(world.state("a").status, Status::Received, "it waits for four minutes more");
+        assert_eq!(world.tags("channel:hand"), ["fetch:compare"], "the app is asked");
+        world.does("channel:hand", "fetch:compare", shows(&order, AppEventKind::Created));
+        world.pass(349);
+        assert_eq!(world.state("a").status, Status::Received);
+        assert!(world.tags("channel:hand").is_empty(), "once");
+        assert!(matches!(world.state("a").bell, Bell::NewOrder { .. }));
+        world.pass(1);
+        assert_eq!(world.state("a").status, Status::Missed, "five minutes and one after it was placed");
+    }
+    let (mut world, _) = heard_by_a_wrong_clock(-SIX_YEARS);
+    world.pass(SIX_YEARS + 10);
+    world.accept("a");
+    world.pass(600);
+    assert_eq!(world.state("a").status, Status::Accepted);
+    // The app has given it up.
+    let (mut world, order) = heard_by_a_wrong_clock(-SIX_YEARS);
+    world.pass(SIX_YEARS + 10);
+    world.does("channel:hand", "fetch:compare", shows(&order, AppEventKind::Cancelled));
+    assert_eq!(world.state("a").status, Status::Missed);
+    // Set right long after: there is nothing to ask.
+    let (mut world, _) = heard_by_a_wrong_clock(-SIX_YEARS);
+    world.pass(SIX_YEARS + 360);
+    assert_eq!(world.state("a").status, Status::Missed);
+}
+
+#[test]
+fn a_clock_that_stays_wrong_keeps_no_order_ringing_for_ever() {
+    for (ahead, rings) in [(-SIX_YEARS, 720), (-60, 420), (0, 360), (60, 360)] {
+        let (mut world, _) = heard_by_a_wrong_clock(ahead);
+        let mut rung = 0;
+        while world.state("a").status == Status::Received && rung < 2_000 {
+            world.pass(1);
+            rung += 1;
+        }
+        assert_eq!((world.state("a").status, rung), (Status::Missed, rings), "{ahead} s ahead");
+    }
 }
