@@ -248,6 +248,9 @@ pub struct Delivery {
     /// It was asked to be called off, and its agency said no.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub off_asked: bool,
+    /// A person was asked about it, because the food had left without its rider.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub left_told: bool,
     /// The agency was told that the food is ready.
     pub ready_told: bool,
     /// The slip of its present rider was queued.
@@ -296,6 +299,7 @@ impl Delivery {
             refusal: None,
             cancel_wanted: false,
             off_asked: false,
+            left_told: false,
             ready_told: false,
             slip_printed: false,
             not_found: 0,

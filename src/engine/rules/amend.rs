@@ -45,7 +45,8 @@ impl Turn<'_> {
             (Amendment::Memo, known.rider_memo != order.rider_memo),
             (Amendment::Payment, Collect::of(known) != Collect::of(order)),
         ];
-        let Some(live) = self.state.live_delivery() else { return };
+        // Whoever is being called off need not know.
+        let Some(live) = self.state.live_delivery().filter(|live| !live.cancel_wanted) else { return };
         let (attempt, agency, state) = (live.attempt, live.agency.clone(), live.state);
         let (own, carrier) = (self.is_in_house(live), self.carrier(live));
         let has_call = |what| carrier.is_some_and(|agency| agency.can.amends.contains(&what));
@@ -96,9 +97,6 @@ impl Turn<'_> {
             return Err(Refused::OutOfRange { what: "fee".to_owned(), least: least.0, most: MOST_OFFERED.0 });
         }
         self.solve(|problem| matches!(problem, Problem::RiderLate { .. } | Problem::FeeNotRaised { .. }));
-        if let Some(delivery) = self.attempt(attempt) {
-            delivery.agreed_max_fee = delivery.agreed_max_fee.max(Some(fee));
-        }
         self.queue(Effect::Raise { attempt, fee });
         Ok(Done::Committed)
     }
@@ -110,6 +108,10 @@ impl Turn<'_> {
         let refusal = match outcome {
             Outcome::Amended(Amended::Taken) => {
                 delivery.fee = Some(fee);
+                self.solve(
+                    |problem| matches!(problem, Problem::FeeRose { attempt: of, .. } if *of == attempt),
+                );
+                let Some(delivery) = self.attempt(attempt) else { return };
                 // Somebody may take it now; if not, that is told again.
                 delivery.late_told = false;
                 if delivery.state == DeliveryState::Requested {

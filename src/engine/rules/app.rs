@@ -3,7 +3,7 @@
 use super::effect::step;
 use super::policy::later;
 use super::{Doubt, Effect, Outcome, Turn};
-use crate::engine::{Bell, CancellationRequest, PendingKind};
+use crate::engine::{Bell, CancellationRequest, Delivery, PendingKind};
 use crate::order::{
     AppAction, AppEvent, AppEventKind, DeliveredBy, DeliveryState, Order, OrderKind, Problem, Status,
     TicketKind, Timing,
@@ -143,6 +143,10 @@ impl Turn<'_> {
                     | Problem::CancellationAsked { .. }
             )
         });
+        // Nobody misses a rider for the meal any more.
+        if !self.state.delivery().is_some_and(Delivery::is_again) {
+            self.solve(|problem| matches!(problem, Problem::NoRider { .. }));
+        }
         self.drop_uncalled_rider();
         if held {
             self.release_uncalled_rider();

@@ -159,13 +159,16 @@ impl<'p> Turn<'p> {
         let here = self.is_wanted(attempt);
         let Some(delivery) = self.attempt(attempt) else { return };
         let (agency, errand) = (delivery.agency.clone(), delivery.errand.clone());
-        let wanted = !delivery.cancel_wanted;
+        let (wanted, left_told) = (!delivery.cancel_wanted, delivery.left_told);
         // Whom a person wanted called off is not replaced without asking.
         let (agreed, fail_over) = (delivery.agreed_max_fee, delivery.fail_over && !delivery.off_asked);
         let open = self.state.status.is_accepted() || matches!(errand, Errand::Again { .. });
         let here = here && self.state.pending_action.is_none();
         let brought = self.served_beside(attempt) == Some(DeliveryState::Delivered);
-        if !wanted || !open || brought {
+        // Whose end nobody waits for: it was told that nobody needs him.
+        let needless = self.riders_are_ours().is_err()
+            || (left_told && matches!(self.state.status, Status::PickedUp | Status::Completed));
+        if !wanted || !open || brought || needless {
             return;
         }
         match self.next_automatic(&agency).filter(|_| fail_over && here).map(|next| next.id.clone()) {

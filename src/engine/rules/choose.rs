@@ -16,7 +16,7 @@ use crate::settings::Dispatch;
 const LONGEST_LEAD: i64 = 80 * 60;
 /// This long after a rider was due and the food ready, nobody is called without being asked for: the machine was off, or
 /// the food left by other means; in seconds.
-const TOO_LATE: i64 = 30 * 60;
+pub(super) const TOO_LATE: i64 = 30 * 60;
 /// Food does not wait longer than this for an agency that opens later, in seconds.
 const WAITS_FOR_OPENING: i64 = 15 * 60;
 

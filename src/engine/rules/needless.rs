@@ -3,7 +3,7 @@
 
 use super::call::not_ours;
 use super::{Effect, Turn};
-use crate::engine::{Bell, Delivery};
+use crate::engine::{Bell, Delivery, Errand};
 use crate::order::{Amendment, DeliveryState, Order, Problem, Refusal, Status, Won};
 
 impl Turn<'_> {
@@ -42,14 +42,18 @@ impl Turn<'_> {
     /// has to call.
     fn is_ours_again(&mut self) {
         self.solve_urgent(|problem| matches!(problem, Problem::RiderNotNeeded { .. }));
-        let Some(last) = self.state.delivery().filter(|_| self.state.live_delivery().is_none()) else {
-            return;
-        };
-        let (agency, attempt) = (last.agency.clone(), last.attempt);
-        if self.is_wanted(attempt) {
+        // What a person was told about it was about something else.
+        self.state.left_to_person = false;
+        let Some(last) = self.state.delivery() else { return self.dispatch_if_due() };
+        let (attempt, agency) = (last.attempt, last.agency.clone());
+        let going = last.state == DeliveryState::CancelRequested || last.cancel_wanted;
+        if going && self.is_wanted(attempt) {
+            // He is being called off, and nobody else is called in his place.
             let refusal = Refusal { code: "not-called".to_owned(), message: None };
             self.problem(Problem::NoRider { agency, refusal });
             self.stroke();
+        } else if last.is_unmet() {
+            self.tell_if_nobody_comes(attempt);
         }
     }
 
@@ -57,15 +61,18 @@ impl Turn<'_> {
     pub(super) fn tell_if_left_without_rider(&mut self) {
         let status = self.state.status;
         let without = |live: &&Delivery| match live.state {
-            _ if live.is_again() || live.cancel_wanted => false,
-            DeliveryState::Requested => matches!(status, Status::PickedUp | Status::Completed),
+            _ if live.is_again() || live.cancel_wanted || live.left_told => false,
+            // What came back from the first rider leaves with the second.
+            DeliveryState::Requested if live.errand == Errand::Meal && status == Status::PickedUp => true,
+            DeliveryState::Requested => status == Status::Completed,
             // Riders tap late; but not so late.
             DeliveryState::Assigned | DeliveryState::Arrived => status == Status::Completed,
             _ => false,
         };
         let Some(live) = self.state.live_delivery().filter(without) else { return };
         let (attempt, own) = (live.attempt, self.is_in_house(live));
-        if !own {
+        if let Some(delivery) = self.attempt(attempt).filter(|_| !own) {
+            delivery.left_told = true;
             self.not_needed(attempt, "left");
             self.stroke();
         }
@@ -86,6 +93,8 @@ impl Turn<'_> {
         });
         if ended {
             self.say_nothing_more(attempt);
+        }
+        if ended && state != DeliveryState::Delivered {
             self.solve(|problem| matches!(problem, Problem::FeeRose { attempt: of, .. } if *of == attempt));
         }
     }

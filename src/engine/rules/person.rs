@@ -242,7 +242,7 @@ impl Turn<'_> {
 
     fn picked_up(&mut self) -> Result<Done, Refused> {
         match self.state.status {
-            Status::PickedUp | Status::Completed => Ok(Done::Already),
+            Status::PickedUp | Status::Completed => Ok(self.own_errand_reaches(DeliveryState::PickedUp)),
             Status::Accepted | Status::Ready => {
                 self.nothing_pending()?;
                 self.left_the_shop();
@@ -265,7 +265,7 @@ impl Turn<'_> {
 
     fn complete(&mut self) -> Result<Done, Refused> {
         match self.state.status {
-            Status::Completed => Ok(Done::Already),
+            Status::Completed => Ok(self.own_errand_reaches(DeliveryState::Delivered)),
             status if status.is_accepted() => {
                 self.nothing_pending()?;
                 self.left_the_shop();

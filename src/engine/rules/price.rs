@@ -3,9 +3,10 @@
 use jiff::Timestamp;
 
 use super::call::{LONGEST_BY_ITSELF, key};
+use super::choose::TOO_LATE;
 use super::policy::{AgencyPolicy, later};
 use super::{Effect, Outcome, Turn};
-use crate::engine::{Compared, Delivery, Done, Offer, Refused};
+use crate::engine::{Compared, Delivery, Done, Errand, Offer, Refused};
 use crate::order::{DeliveryState, ExtraCharge, Problem, Quote, Quoted, Refusal, Won};
 
 /// A price older than this is asked for again before it is relied on, in seconds. No agency publishes how long its
@@ -41,6 +42,7 @@ impl Turn<'_> {
             }
             Outcome::Quoted(Quoted::Refused(refusal)) => self.refused(attempt, refusal),
             // A price that never comes creates nothing: the next agency may be asked, or a person decides.
+            // A person hears of it once.
             Outcome::NoAnswer { attempts, reason } if attempts >= QUOTES_BEFORE_PROBLEM => {
                 let fail_over = delivery.fail_over && !delivery.cancel_wanted;
                 let refusal = Refusal { code: "no-answer".to_owned(), message: Some(reason) };
@@ -48,9 +50,9 @@ impl Turn<'_> {
                     self.revoke(&Effect::Quote { attempt });
                     return self.refused(attempt, refusal);
                 }
-                self.solve(|problem| matches!(problem, Problem::NoRider { .. }));
-                self.problem(Problem::NoRider { agency, refusal });
                 if attempts == QUOTES_BEFORE_PROBLEM {
+                    self.solve(|problem| matches!(problem, Problem::NoRider { .. }));
+                    self.problem(Problem::NoRider { agency, refusal });
                     self.stroke();
                 }
             }
@@ -82,21 +84,46 @@ impl Turn<'_> {
     /// A surcharge was allowed, or is no longer: what waited for it is priced again.
     pub(super) fn consented(&mut self) {
         let planned = self.state.live_delivery().filter(|d| d.state == DeliveryState::Planned);
-        let Some((attempt, agency, quote)) =
-            planned.and_then(|d| Some((d.attempt, d.agency.clone(), d.quote.clone()?)))
-        else {
-            return;
-        };
-        let most = self.policy.agency(&agency).map(|policy| policy.most_for(&quote.extra));
-        if most.is_some_and(|most| quote.fee <= most) {
+        // What nobody answered in time still asks its question.
+        if let Some(attempt) = planned.map(|d| d.attempt).filter(|_| !self.is_too_late())
+            && self.state.problems.iter().any(|p| matches!(p, Problem::FeeAboveMax { .. }))
+            && !self.is_dear(attempt)
+        {
             self.price_again(attempt);
         }
+    }
+
+    /// Whether an attempt's last price is more than may be paid for it now.
+    fn is_dear(&self, attempt: u32) -> bool {
+        let Some(delivery) = self.state.deliveries.iter().find(|d| d.attempt == attempt) else {
+            return false;
+        };
+        let Some(policy) = self.policy.agency(&delivery.agency) else { return true };
+        let most = |quote: &Quote| delivery.agreed_max_fee.unwrap_or_else(|| policy.most_for(&quote.extra));
+        delivery.quote.as_ref().is_some_and(|quote| quote.fee > most(quote))
+    }
+
+    /// What was priced before a start, or held, is priced anew; what is too dear still waits for its answer, by whatever
+    /// account.
+    pub(super) fn judge_again(&mut self, attempt: u32) {
+        let line = self.attempt(attempt).and_then(|d| d.line.clone());
+        let agency = self.attempt(attempt).map(|d| d.agency.clone()).unwrap_or_default();
+        let known = self.policy.agency(&agency).map(|policy| policy.line.clone());
+        let asks = self.state.problems.iter().any(|p| matches!(p, Problem::FeeAboveMax { .. }));
+        if asks && line == known && self.is_dear(attempt) {
+            return;
+        }
+        if let Some(delivery) = self.attempt(attempt) {
+            delivery.line = known;
+        }
+        self.price_again(attempt);
     }
 
     /// Asks the price of a planned or priced attempt again, because prices move.
     pub(super) fn price_again(&mut self, attempt: u32) {
         let now = self.now;
-        if self.state.pending_action.is_some() {
+        self.revoke(&Effect::Create { attempt });
+        if self.state.pending_action.is_some() || self.riders_are_ours().is_err() {
             return self.hold_uncalled_rider();
         }
         self.go(attempt, DeliveryState::Quoting);
@@ -126,12 +153,32 @@ impl Turn<'_> {
 
     /// The app does not cancel: the call goes on. What is too dear waits on for its answer.
     pub(super) fn release_uncalled_rider(&mut self) {
-        let dear = self.state.problems.iter().any(|p| matches!(p, Problem::FeeAboveMax { .. }));
-        let held = self.state.live_delivery().filter(|live| live.state == DeliveryState::Planned && !dear);
+        let held = self.state.live_delivery().filter(|live| live.state == DeliveryState::Planned);
+        let asks = self.state.problems.iter().any(|p| matches!(p, Problem::FeeAboveMax { .. }));
         match held.map(|live| live.attempt) {
-            Some(attempt) => self.price_again(attempt),
-            None => self.dispatch_if_due(),
+            Some(attempt) if self.is_too_late() && !asks => {
+                self.call_off_rider();
+                let Some(agency) = self.attempt(attempt).map(|d| d.agency.clone()) else { return };
+                let refusal = Refusal { code: "missed-time".to_owned(), message: None };
+                self.problem(Problem::NoRider { agency, refusal });
+                self.stroke();
+            }
+            Some(_) if self.is_too_late() => {}
+            Some(attempt) => self.judge_again(attempt),
+            None => {
+                self.dispatch_if_due();
+                // Refused while nobody else was to be called.
+                if let Some(attempt) = self.state.delivery().filter(|d| d.is_unmet()).map(|d| d.attempt) {
+                    self.tell_if_nobody_comes(attempt);
+                }
+            }
         }
+    }
+
+    /// The meal was to leave so long ago that nobody is called for it without being asked for.
+    fn is_too_late(&self) -> bool {
+        let meal = self.state.live_delivery().is_some_and(|live| live.errand == Errand::Meal);
+        meal && self.state.ready_at.is_some_and(|at| self.now > later(at, TOO_LATE))
     }
 
     /// No price, or no line to call for longer than food waits: a person decides.
@@ -163,7 +210,8 @@ impl Turn<'_> {
         let Some((known, fee)) = known.zip(delivery.fee).filter(|(known, fee)| fee > known) else { return };
         let (agency, agreed, extra) =
             (delivery.agency.clone(), delivery.agreed_max_fee, delivery.charges.clone());
-        let live = !delivery.state.is_terminal() && !delivery.cancel_wanted;
+        let ended = delivery.state.is_terminal() && delivery.state != DeliveryState::Delivered;
+        let live = !ended && !delivery.cancel_wanted;
         let most = agreed.or(self.policy.agency(&agency).map(|policy| policy.most_for(&extra)));
         if live && most.is_some_and(|most| fee > most) {
             self.solve(|problem| matches!(problem, Problem::FeeRose { attempt: of, .. } if *of == attempt));

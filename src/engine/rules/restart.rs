@@ -10,8 +10,10 @@ impl Turn<'_> {
     pub(super) fn look_again(&mut self) {
         self.forget_prices();
         self.settle_with_carriers();
-        // Other settings may say by now that riders are not ours to call.
-        self.drop_uncalled_rider();
+        // Other settings may say by now that riders are not ours to call, or that they are again.
+        if self.riders_are_ours().is_err() {
+            self.hold_uncalled_rider();
+        }
         let Some(live) = self.state.live_delivery() else { return };
         let (attempt, state, submitted_at) = (live.attempt, live.state, live.submitted_at);
         match state {
@@ -19,6 +21,9 @@ impl Turn<'_> {
             DeliveryState::Planned | DeliveryState::Quoting => {
                 if !self.is_called(&live.agency) {
                     self.agency_was_removed(attempt);
+                } else if state == DeliveryState::Planned || live.quote.is_some() {
+                    // Another account has other prices, and other settings another opinion of them.
+                    self.judge_again(attempt);
                 }
                 return;
             }
@@ -58,14 +63,25 @@ impl Turn<'_> {
     /// on by an agency that is back.
     fn settle_with_carriers(&mut self) {
         let now = self.now;
-        let orphaned =
-            |d: &Delivery| (d.attempt, self.carrier(d).is_none(), d.watched_until.is_some_and(|at| now < at));
+        let orphaned = |d: &Delivery| {
+            let watched = d.is_stray() || d.watched_until.is_some_and(|at| now < at);
+            (d.attempt, self.carrier(d).is_none(), watched, d.is_stray())
+        };
         let deliveries: Vec<_> = self.state.deliveries.iter().map(orphaned).collect();
-        for (attempt, orphaned, watched) in deliveries {
+        for (attempt, orphaned, watched, stray) in deliveries {
             if orphaned {
                 self.take_back_everything(attempt);
-            } else if watched {
+                if stray {
+                    self.ask_about_orphan(attempt);
+                }
+                continue;
+            }
+            if watched {
                 self.queue(Effect::LookUp { attempt });
+            }
+            if stray {
+                self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { gone: true, .. }));
+                self.queue(Effect::CallOff { attempt });
             }
         }
     }
@@ -80,6 +96,11 @@ impl Turn<'_> {
     /// The agency of a delivery is no longer set up: nobody can be asked about it.
     pub(super) fn agency_is_gone(&mut self, attempt: u32) {
         self.go(attempt, DeliveryState::Unknown);
+        self.ask_about_orphan(attempt);
+    }
+
+    /// Only a person can find out about it.
+    pub(super) fn ask_about_orphan(&mut self, attempt: u32) {
         let Some(delivery) = self.attempt(attempt) else { return };
         let (agency, key) = (delivery.agency.clone(), delivery.key.clone());
         let asked = Problem::DeliveryUnknown { agency, key, gone: true };

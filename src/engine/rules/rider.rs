@@ -117,6 +117,8 @@ impl<'p> Turn<'p> {
         self.state.called_elsewhere = !undo;
         if !undo {
             self.solve(|problem| matches!(problem, Problem::NoRider { .. } | Problem::DeliveryEnded { .. }));
+        } else if let Some(attempt) = self.state.delivery().filter(|d| d.is_unmet()).map(|d| d.attempt) {
+            self.tell_if_nobody_comes(attempt);
         }
         Ok(Done::Committed)
     }
@@ -163,7 +165,14 @@ impl<'p> Turn<'p> {
     pub(super) fn came_back(&mut self) -> Result<Done, Refused> {
         // An agency's rider who is on the way back may stand in the shop before his agency says so, if it ever does.
         let back = self.state.live_delivery().filter(|d| d.state == DeliveryState::Returning);
-        let meant = self.told_by_hand().filter(|d| d.state == DeliveryState::PickedUp).or(back);
+        // The meal that came back once is with whoever was named for it.
+        let gone = self.state.status == Status::PickedUp;
+        let has_it = |d: &&Delivery| match d.state {
+            DeliveryState::PickedUp => true,
+            DeliveryState::Assigned | DeliveryState::Arrived => d.errand == Errand::Retry && gone,
+            _ => false,
+        };
+        let meant = self.told_by_hand().filter(has_it).or(back);
         let Some((attempt, agency)) = meant.map(|d| (d.attempt, d.agency.clone())) else {
             return Err(Refused::NothingThere);
         };
@@ -193,9 +202,20 @@ impl<'p> Turn<'p> {
         }
     }
 
+    /// The same of one's own rider who brings the meal once more or something after it, where the order itself is as far.
+    pub(super) fn own_errand_reaches(&mut self, state: DeliveryState) -> Done {
+        let before = self.told_by_hand().map(|live| live.state);
+        self.reaches_by_hand(state);
+        match before {
+            Some(before) if before.progress() < state.progress() => Done::Committed,
+            _ => Done::Already,
+        }
+    }
+
     /// The app or the clock says so: that is enough for the shop's own rider. An agency's may be on the way all the same.
     pub(super) fn own_rider_reaches(&mut self, state: DeliveryState) {
-        if self.state.live_delivery().is_some_and(|live| self.is_in_house(live)) {
+        // Of what is brought after the meal neither knows anything.
+        if self.state.live_delivery().is_some_and(|live| self.is_in_house(live) && !live.is_again()) {
             self.reaches_by_hand(state);
         }
     }
@@ -204,18 +224,29 @@ impl<'p> Turn<'p> {
     pub(super) fn cancel_dispatch(&mut self, attempt: Option<u32>) -> Result<Done, Refused> {
         let meant = match attempt {
             Some(attempt) => self.state.deliveries.iter().find(|d| d.attempt == attempt),
-            None => self.state.live_delivery().or(self.state.delivery()),
+            None => {
+                let stray = self.state.deliveries.iter().find(|d| d.is_stray());
+                self.state.live_delivery().or(stray).or(self.state.delivery())
+            }
         };
         let live = meant.ok_or(Refused::NothingThere)?;
         if live.is_stray() {
-            let attempt = live.attempt;
-            self.is_off(attempt);
-            self.queue(Effect::CallOff { attempt });
+            let (attempt, orphaned) = (live.attempt, self.carrier(live).is_none());
+            if orphaned {
+                self.ask_about_orphan(attempt);
+            } else {
+                self.is_off(attempt);
+                self.queue(Effect::CallOff { attempt });
+            }
             return Ok(Done::Committed);
         }
         match live.state {
             DeliveryState::Cancelled => Ok(Done::Already),
-            state if state.is_terminal() || state.progress() >= DeliveryState::PickedUp.progress() => {
+            state
+                if state.is_terminal()
+                    || state == DeliveryState::Returning
+                    || state.progress() >= DeliveryState::PickedUp.progress() =>
+            {
                 Err(Refused::DeliveryUnderWay { state: state.as_str().to_owned() })
             }
             DeliveryState::CancelRequested if self.carrier(live).is_some() => Ok(Done::Already),
@@ -302,15 +333,27 @@ impl<'p> Turn<'p> {
         if unwanted && gone {
             self.not_called_off(attempt, "not-set-up".to_owned());
         }
+        if !unwanted && self.state.status == Status::Ready {
+            self.tell_rider_ready();
+        }
+        self.tell_if_left_without_rider();
         Ok(Done::Committed)
     }
 
     /// A person knows that no rider was called. The key stays watched, in case the person is wrong.
     pub(super) fn resolve_not_dispatched(&mut self) -> Result<Done, Refused> {
         // Also one whose agency does not answer to being called off: the person may have telephoned.
-        let open =
-            |d: &&mut Delivery| matches!(d.state, DeliveryState::Unknown | DeliveryState::CancelRequested);
+        let open = |d: &&mut Delivery| {
+            d.is_stray() || matches!(d.state, DeliveryState::Unknown | DeliveryState::CancelRequested)
+        };
         let delivery = self.state.deliveries.iter_mut().find(open).ok_or(Refused::NothingThere)?;
+        if delivery.is_stray() {
+            let attempt = delivery.attempt;
+            self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
+            self.watch(attempt);
+            self.is_no_stray(attempt);
+            return Ok(Done::Committed);
+        }
         let (attempt, agency, unwanted) = (delivery.attempt, delivery.agency.clone(), delivery.cancel_wanted);
         self.declare_void(attempt, DeliveryState::Expired);
         if self.is_wanted(attempt) && !unwanted {

@@ -42,9 +42,12 @@ impl Delivery {
         }
         self.cancel_fee = report.cancel_fee.or(self.cancel_fee);
         self.rider = report.rider.clone().or(self.rider.take());
-        if report.state.is_terminal() && report.state != DeliveryState::Delivered {
-            self.refusal = report.reason.clone().or(self.refusal.take());
-        }
+        // What a repeat was refused for is nothing once the first call is seen.
+        self.refusal = match report.state {
+            DeliveryState::Delivered => self.refusal.take(),
+            ended if ended.is_terminal() => report.reason.clone().or(self.refusal.take()),
+            _ => None,
+        };
     }
 
     /// It was called off: of what was agreed only that is left to pay. Nobody may have said what that is.
@@ -129,15 +132,23 @@ impl Turn<'_> {
             return;
         };
         match outcome {
-            Outcome::LookedUp(Some(report)) if report.state.is_terminal() => {
+            Outcome::LookedUp(Some(report))
+                if report.state.is_terminal() && report.state != DeliveryState::Delivered =>
+            {
                 delivery.cancel_fee = report.cancel_fee.or(delivery.cancel_fee);
                 delivery.costs_its_cancel_fee();
             }
-            // Shown as it stood before.
-            Outcome::LookedUp(_) => {
+            Outcome::LookedUp(shown) => {
                 delivery.not_found += 1;
-                if delivery.not_found < COST_ASKED {
-                    self.queue_at(Effect::LookUp { attempt }, later(now, COST_PAUSE));
+                let last = delivery.not_found >= COST_ASKED;
+                match shown {
+                    // Its agency said that it is off. Shown as it stood before it may be, but not as it never stood, or for ever.
+                    Some(report) if last || report.state.progress() >= DeliveryState::PickedUp.progress() => {
+                        self.watch(attempt);
+                        self.lives_after_all(attempt, &report);
+                    }
+                    _ if last => {}
+                    _ => self.queue_at(Effect::LookUp { attempt }, later(now, COST_PAUSE)),
                 }
             }
             Outcome::NoAnswer { attempts, .. } if attempts >= COST_ASKED => {
@@ -185,6 +196,9 @@ impl Turn<'_> {
         let Some(submitted_at) = delivery.submitted_at else { return };
         // Refused when it was sent once more, and not there: so it is refused, and watched in case that is not true.
         if let Some(refusal) = delivery.refusal.clone() {
+            if delivery.cancel_wanted {
+                return self.declare_void(attempt, DeliveryState::Cancelled);
+            }
             self.declare_void(attempt, DeliveryState::Rejected);
             return self.refused(attempt, refusal);
         }
@@ -283,7 +297,11 @@ impl Turn<'_> {
             self.tell_tracking(attempt);
             self.reached(attempt, after, report, asked_off, unwanted);
         }
-        if first_known {
+        if let Some(delivery) = self.attempt(attempt).filter(|_| lost_rider) {
+            // Another one is looked for: that is another question.
+            delivery.left_told = false;
+        }
+        if first_known || lost_rider {
             self.tell_if_left_without_rider();
         }
         self.tell_if_fee_rose(attempt, agreed);
@@ -414,7 +432,7 @@ impl Turn<'_> {
             }
             CancelAnswer::NotFound => {
                 if watched {
-                    delivery.cancel_wanted = false;
+                    self.is_no_stray(attempt);
                 } else {
                     self.go(attempt, DeliveryState::Unknown);
                     self.queue(Effect::LookUp { attempt });

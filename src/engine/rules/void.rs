@@ -72,11 +72,16 @@ impl Turn<'_> {
     /// A look-up of a watched key.
     pub(super) fn watched(&mut self, attempt: u32, until: Timestamp, outcome: Outcome) {
         let now = self.now;
-        if let Outcome::LookedUp(Some(report)) = outcome {
-            self.lives_after_all(attempt, &report);
+        let stray = self.attempt(attempt).is_some_and(|delivery| delivery.is_stray());
+        match outcome {
+            Outcome::LookedUp(Some(report)) => self.lives_after_all(attempt, &report),
+            Outcome::LookedUp(None) if stray && now >= until => self.stray_is_off(attempt),
+            _ => {}
         }
         let over = self.attempt(attempt).is_none_or(|delivery| delivery.watched_until.is_none());
-        if now < until && !over {
+        // One that lives is looked at until it does not.
+        let lives = self.attempt(attempt).is_some_and(|delivery| delivery.is_stray());
+        if (now < until || lives) && !over {
             self.queue_at(Effect::LookUp { attempt }, later(now, WATCH_PAUSE));
         } else {
             self.revoke(&Effect::LookUp { attempt });
@@ -98,13 +103,14 @@ impl Turn<'_> {
                 }
                 return;
             }
-            _ if told => return,
+            _ if told => return self.stray_has_food(attempt, report.state),
             _ => {
                 delivery.cancel_wanted = true;
                 self.queue(Effect::CallOff { attempt });
             }
         }
         self.drop_uncalled_rider();
+        self.stray_has_food(attempt, report.state);
         if !told {
             self.problem(Problem::DeliveryLivesAfterAll { agency });
             self.urgent();
@@ -116,10 +122,15 @@ impl Turn<'_> {
         let Some(delivery) = self.attempt(attempt) else { return };
         delivery.learn(report);
         (delivery.watched_until, delivery.cancel_wanted) = (None, false);
-        let again = delivery.is_again();
+        let (again, errand) = (delivery.is_again(), delivery.errand.clone());
         self.go(attempt, DeliveryState::Delivered);
         self.revoke(&Effect::CallOff { attempt });
         if again {
+            // What it brought need not be brought by another.
+            let same = |live: &&Delivery| live.errand == errand && live.state != DeliveryState::PickedUp;
+            if self.state.live_delivery().filter(same).is_some() {
+                self.call_off_rider();
+            }
             return;
         }
         let empty_handed = |live: &&Delivery| !live.is_again() && live.state != DeliveryState::PickedUp;
@@ -130,17 +141,44 @@ impl Turn<'_> {
         self.tell_delivered();
     }
 
+    /// The meal left with whoever should not have come.
+    fn stray_has_food(&mut self, attempt: u32, state: DeliveryState) {
+        let again = self.attempt(attempt).is_none_or(|delivery| delivery.is_again());
+        if state == DeliveryState::PickedUp && !again {
+            self.left_the_shop();
+        }
+    }
+
     /// A stray does not come any more. If nobody else does, a person has to know.
     pub(super) fn stray_is_off(&mut self, attempt: u32) {
         let Some(delivery) = self.attempt(attempt) else { return };
         (delivery.watched_until, delivery.cancel_wanted) = (None, false);
+        self.is_no_stray(attempt);
+    }
+
+    /// Whoever lived though he was declared void does not, by somebody's word.
+    pub(super) fn is_no_stray(&mut self, attempt: u32) {
+        let Some(delivery) = self.attempt(attempt) else { return };
+        delivery.cancel_wanted = false;
         let agency = delivery.agency.clone();
         self.revoke(&Effect::CallOff { attempt });
         self.is_off(attempt);
-        if self.is_wanted(attempt) && self.state.live_delivery().is_none() {
-            let refusal = Refusal { code: "not-called".to_owned(), message: None };
-            self.problem(Problem::NoRider { agency, refusal });
+        self.solve_urgent(
+            |problem| matches!(problem, Problem::DeliveryLivesAfterAll { agency: of } if *of == agency),
+        );
+        self.tell_if_nobody_comes(attempt);
+    }
+
+    /// Nobody comes for what an attempt was to bring, and nobody is called by itself: a person has to know.
+    pub(super) fn tell_if_nobody_comes(&mut self, attempt: u32) {
+        let told = self.state.problems.iter().any(|p| matches!(p, Problem::NoRider { .. }));
+        if told || !self.is_wanted(attempt) || self.state.live_delivery().is_some() {
+            return;
         }
+        let Some(agency) = self.attempt(attempt).map(|delivery| delivery.agency.clone()) else { return };
+        let refusal = Refusal { code: "not-called".to_owned(), message: None };
+        self.problem(Problem::NoRider { agency, refusal });
+        self.stroke();
     }
 
     /// It is called off in the end: that it could not be is no longer so.

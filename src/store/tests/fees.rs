@@ -6,7 +6,7 @@ use super::void::to;
 use super::world::{World, found, policy, refusal, report};
 use crate::engine::rules::Outcome;
 use crate::engine::{Command, Done, Errand};
-use crate::order::{DeliveryReport, DeliveryState, ExtraCharge, Problem, Quote, Quoted, Won};
+use crate::order::{Amended, DeliveryReport, DeliveryState, ExtraCharge, Problem, Quote, Quoted, Won};
 
 fn by_priority() -> Command {
     Command::Dispatch { agency: None, max_fee: None }
@@ -164,7 +164,15 @@ fn a_fee_that_a_person_offered_has_not_grown() {
     let mut world = priced_by(policy);
     world.does("agency:first", "create", taken(DeliveryState::Requested));
     world.command("a", Command::Raise { fee: Won(7_000) }).unwrap();
-    let shown = DeliveryReport { fee: Some(Won(7_000)), ..report(DeliveryState::Requested) };
-    looks(&mut world, Outcome::LookedUp(Some(Box::new(shown))));
-    assert!(!problem(&mut world, |p| matches!(p, Problem::FeeRose { .. })));
+    let shown = || {
+        let shown = DeliveryReport { fee: Some(Won(7_000)), ..report(DeliveryState::Requested) };
+        Outcome::LookedUp(Some(Box::new(shown)))
+    };
+    let rose = |world: &mut World| problem(world, |p| matches!(p, Problem::FeeRose { .. }));
+    // Shown before its agency has answered.
+    looks(&mut world, shown());
+    world.does("agency:first", "raise", Outcome::Amended(Amended::Taken));
+    assert!(!rose(&mut world));
+    looks(&mut world, shown());
+    assert!(!rose(&mut world));
 }

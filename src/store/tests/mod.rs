@@ -1,27 +1,33 @@
 //! The ledger and the rules together, in one thread; in memory where the file is not the question.
 
 mod aside;
+mod asked;
 mod books;
 mod bundle;
 mod called;
+mod called_back;
 mod called_off;
 mod changed;
 mod compare;
 mod corners;
 mod dispatch;
 mod dispatch_corners;
+mod errands;
 mod fees;
 mod file;
 mod forgotten;
+mod hand;
 mod life;
 mod model;
 mod money;
 mod needless;
 mod paper;
 mod phone;
+mod prices;
 mod resettled;
 mod riders;
 mod riding;
 mod shop;
+mod strays;
 mod void;
 mod world;

@@ -1,6 +1,6 @@
 //! Settings that changed between two starts, while riders were under way.
 
-use super::called::{called, delivery, looks, priced_by, problem, taken, unanswered};
+use super::called::{called, delivery, looks, price, priced_by, problem, taken, unanswered};
 use super::world::{HAND, World, found, in_house, policy};
 use crate::engine::rules::Policy;
 use crate::engine::{Bell, Command, Done, Refused, Resolution};
@@ -69,6 +69,9 @@ fn a_call_belongs_to_the_account_that_it_went_to() {
     moved.agencies[0].line = "another account".to_owned();
     world.ledger.set_policy(moved);
     world.restart();
+    // What the account before asked is not this one's price.
+    assert_eq!(world.tags("agency:first"), ["quote:1"]);
+    world.does("agency:first", "quote", price());
     world.does("agency:first", "create", taken(DeliveryState::Requested));
     world.restart();
     assert_eq!(delivery(&mut world).state, DeliveryState::Requested);

@@ -112,7 +112,7 @@ fn nobody_else_is_called_for_a_meal_that_a_void_key_brought() {
 #[test]
 fn nobody_is_called_beside_a_void_key_that_lives() {
     let mut world = void_and_asking();
-    looks(&mut world, found(DeliveryState::PickedUp));
+    looks(&mut world, found(DeliveryState::Arrived));
     assert_eq!(states(&mut world), [DeliveryState::Expired, DeliveryState::Cancelled]);
     let lives = Refused::DeliveryUnderWay { state: "cancel_requested".to_owned() };
     assert_eq!(world.command("a", to("second")), Err(lives));
