@@ -1,7 +1,7 @@
 //! What can be done with an order as it stands: the next step, and the answers to its problems. Pure.
 
 use crate::engine::board::{Board, Card};
-use crate::engine::{Command, Delivery, OrderState, Resolution};
+use crate::engine::{Command, Delivery, Errand, OrderState, Resolution};
 use crate::order::{DeliveredBy, DeliveryState, DenyCode, OrderKind, Problem, Status, TicketKind, Won};
 
 /// Minutes that an answer can promise with one tap, in the order of the keys 1 to 7.
@@ -93,6 +93,18 @@ pub fn may_name_rider(card: &Card, board: &Board) -> bool {
 pub fn may_come_back(card: &Card, board: &Board) -> bool {
     let own = own_rider(card, board).is_some_and(|own| own.state == DeliveryState::PickedUp);
     own || card.state.live_delivery().is_some_and(|live| live.state == DeliveryState::Returning)
+}
+
+/// What the shop's own rider does next with what is brought after the meal, or with the meal once more: the order itself is as
+/// far already.
+pub fn own_errand(card: &Card, board: &Board) -> Option<(&'static str, Command)> {
+    let own = own_rider(card, board).filter(|own| own.errand != Errand::Meal)?;
+    let with_it = own.state.progress() >= DeliveryState::PickedUp.progress();
+    match card.state.status {
+        Status::PickedUp | Status::Completed if !with_it => Some(("ui-departed", Command::PickedUp)),
+        Status::Completed => Some(("ui-complete", Command::Complete)),
+        _ => None,
+    }
 }
 
 /// Whether something may be brought once more: the meal has arrived.

@@ -101,6 +101,9 @@ fn steps(card: &Card, context: &Context<'_>) -> Vec<Step> {
     if step::may_come_back(card, context.board) {
         steps.push((plain("ui-came-back"), None, Tone::Plain, Message::Act(Command::CameBack)));
     }
+    if let Some((id, command)) = step::own_errand(card, context.board) {
+        steps.push((plain(id), None, Tone::Plain, Message::Act(command)));
+    }
     if step::may_deliver_again(card) {
         steps.push((plain("ui-again"), None, Tone::Plain, Message::AskAgain));
     }

@@ -320,3 +320,22 @@ fn something_more_is_brought_after_the_meal_has_arrived() {
     let again = Command::DeliverAgain { agency: None, max_fee: None, note: "공기밥 1".to_owned() };
     desk.sent(&[(ID, again)]);
 }
+
+#[test]
+fn ones_own_rider_is_seen_off_and_home_with_what_is_brought_after_the_meal() {
+    let mut state = ridden(DeliveryState::Assigned, start());
+    state.status = Status::Completed;
+    state.deliveries[0].errand = Errand::Again { note: "공기밥 1".to_owned() };
+    state.deliveries[0].agency = "uncle".to_owned();
+    for (at, step, command) in [
+        (DeliveryState::Assigned, "배달 출발", Command::PickedUp),
+        (DeliveryState::PickedUp, "완료", Command::Complete),
+    ] {
+        state.deliveries[0].state = at;
+        let mut desk = with_own(state.clone());
+        desk.key(Key::Function(9));
+        desk.tap("특급-001");
+        desk.tap(step);
+        desk.sent(&[(ID, command)]);
+    }
+}
