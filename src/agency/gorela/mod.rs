@@ -37,7 +37,7 @@ use crate::order::{Balance, DeliveryReport, DeliveryState, Refusal, Won};
 use crate::settings::{AgencySettings, Fare, Shop};
 use answer::{Answer, Silence};
 use request::Caller;
-use seen::{Deposit, OrderSeen, Standing, Verdict};
+use seen::{Deposit, Standing, Verdict};
 use wire::{Cancel, PriceOffer};
 
 /// No answer of Gorela's is near this large.
@@ -105,16 +105,6 @@ impl Gorela {
     /// Says something and hears one answer, within the time allowed.
     async fn tell(&self, method: Method, path: &[&str], body: impl Serialize) -> Result<Answer, Silence> {
         answer_to(self.request(method, path)?.json(&body)).await
-    }
-
-    /// An order as Gorela shows it, with its history; `None`: there is none under this key.
-    async fn shown(&self, key: &str) -> Result<Option<OrderSeen>, AgencyError> {
-        let query = [("orderAgencyId", self.caller.account()), ("_includes", "statuses")];
-        let answer = answer_to(self.request(Method::GET, &["orders", key])?.query(&query)).await?;
-        if answer.no_such_order() {
-            return Ok(None);
-        }
-        answer.order(key).map(Some).ok_or_else(|| answer.failure())
     }
 
     /// Tells one change of an order that was called.
@@ -235,7 +225,14 @@ impl DeliveryAgency for Gorela {
     }
 
     async fn look_up(&self, key: &str) -> Result<Option<DeliveryReport>, AgencyError> {
-        Ok(self.shown(key).await?.as_ref().map(report::report))
+        let answer = answer_to(self.request(Method::GET, &["orders", key])?).await?;
+        if answer.no_such_order() {
+            return Ok(None);
+        }
+        match answer.order(key) {
+            Some(order) => Ok(Some(report::report(&order))),
+            None => Err(answer.failure()),
+        }
     }
 
     async fn cancel(&self, key: &str) -> Result<CancelAnswer, AgencyError> {
@@ -255,9 +252,7 @@ impl DeliveryAgency for Gorela {
             _ => answer.turned_down().ok_or_else(|| answer.failure())?,
         };
         if refusal.code.starts_with("ALREADY_CANCEL") {
-            // The answer to an earlier call was lost; what it cost stands in the order.
-            let shown = self.shown(key).await.ok().flatten();
-            return Ok(CancelAnswer::Cancelled { fee: shown.as_ref().and_then(report::cancel_fee) });
+            return Ok(CancelAnswer::Cancelled { fee: None });
         }
         Ok(CancelAnswer::Refused(refusal))
     }
@@ -283,23 +278,14 @@ impl DeliveryAgency for Gorela {
         }
     }
 
-    /// With flexible fare, until a rider is allocated, and only upwards. A repeat of one whose answer was lost is refused, and the
-    /// order shows that price.
+    /// With flexible fare, until a rider is allocated, and only upwards.
     async fn raise(&self, key: &str, fee: Won) -> Result<Amended, AgencyError> {
         if self.fare == Fare::Fixed {
             return Ok(Amended::NoCall);
         }
-        let price = report::whole_hundreds(fee);
-        let offer = PriceOffer { request_delivery_price: price.0 };
+        let offer = PriceOffer { request_delivery_price: report::whole_hundreds(fee).0 };
         let path = ["flexible", "orders", key, "delivery-price"];
-        match self.tell(Method::PUT, &path, offer).await?.amended(key)? {
-            Amended::Refused(refusal) => {
-                let shown = self.shown(key).await.ok().flatten();
-                let stands = shown.is_some_and(|order| report::offers(&order, price));
-                Ok(if stands { Amended::Taken } else { Amended::Refused(refusal) })
-            }
-            other => Ok(other),
-        }
+        self.tell(Method::PUT, &path, offer).await?.amended(key)
     }
 
     async fn prepare_complete(&self, key: &str) -> Result<(), AgencyError> {

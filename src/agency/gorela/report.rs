@@ -159,11 +159,6 @@ pub fn cancel_fee(order: &OrderSeen) -> Option<Won> {
     sum(order.deliveries.iter().flatten().map(|delivery| price(delivery.cancel_fee)))
 }
 
-/// Whether this is what an order offers to riders.
-pub fn offers(order: &OrderSeen, offer: Won) -> bool {
-    order.deliveries.iter().flatten().any(|delivery| price(delivery.delivery_price) == Some(offer))
-}
-
 /// What is left at each delivery agency. One that does not say how much is missing, and so is one of two that bear the same
 /// id; `None` where none says.
 pub fn balance(deposits: &[Deposit], whole: bool) -> Option<Balance> {

@@ -46,11 +46,6 @@ impl Caller {
         Caller { account: settings.account.clone(), pickup, phone: digits(&shop.phone) }
     }
 
-    /// The account.
-    pub fn account(&self) -> &str {
-        &self.account
-    }
-
     /// The account and the shop's id; `None` for a shop that Gorela knows by its address alone.
     pub fn store(&self) -> Option<(&str, &str)> {
         match &self.pickup {
@@ -70,7 +65,7 @@ impl Caller {
 
     /// What a quote with flexible fare asks. For a reservation the price of the latest pickup that can be asked for counts.
     pub fn quoted_trip(&self, request: &DeliveryRequest, now: Timestamp) -> Trip {
-        self.trip(request, pickup_wish(request, now))
+        self.trip(request, request.pickup_at.min(later(now, AHEAD - ROOM)).max(later(now, ROOM)))
     }
 
     fn trip(&self, request: &DeliveryRequest, pickup_wish: Timestamp) -> Trip {
@@ -160,10 +155,9 @@ pub fn takes_cash(order: &Order) -> bool {
     to_take(order, true) > Won::ZERO
 }
 
-/// A pickup "at once" is wished for in a moment, and one that is far away as late as can be: the past is refused, and so is
-/// what lies further ahead.
+/// A pickup "at once" is wished for in a moment: the past is refused.
 fn pickup_wish(request: &DeliveryRequest, now: Timestamp) -> Timestamp {
-    request.pickup_at.min(later(now, AHEAD - ROOM)).max(later(now, ROOM))
+    request.pickup_at.max(later(now, ROOM))
 }
 
 fn drop(order: &Order) -> Drop {

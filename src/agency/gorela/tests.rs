@@ -132,14 +132,14 @@ fn scheduled_orders_are_reservations_as_long_as_there_is_time() {
 }
 
 #[test]
-fn no_pickup_is_wished_for_in_the_past_or_too_late() {
+fn no_pickup_is_wished_for_in_the_past_or_priced_for_too_late() {
     let at = |ready_in: i64| DeliveryRequest { pickup_at: now() + minutes(ready_in), ..request(meal()) };
     let from_now = |millis: i64| (millis - now().as_millisecond()) / 60_000;
-    for (ready_in, wished) in [(-30, 1), (22, 22), (300, 89)] {
+    for (ready_in, called, priced) in [(-30, 1, 1), (22, 22, 22), (300, 300, 89)] {
         let request = at(ready_in);
-        assert_eq!(from_now(caller("s").new_order(&request, now()).trip.pickup_wish_at), wished);
-        assert_eq!(from_now(pickup_moved(&request, now()).pickup_wish_at), wished);
-        assert_eq!(from_now(caller("s").job(&request, now()).trip.pickup_wish_at), wished);
+        assert_eq!(from_now(caller("s").new_order(&request, now()).trip.pickup_wish_at), called);
+        assert_eq!(from_now(pickup_moved(&request, now()).pickup_wish_at), called);
+        assert_eq!(from_now(caller("s").job(&request, now()).trip.pickup_wish_at), priced);
     }
 }
 

@@ -336,15 +336,3 @@ async fn food_is_only_said_to_be_ready_when_it_was_heard() {
         assert_eq!(agency.prepare_complete("k-1").await.is_ok(), heard, "{body}");
     }
 }
-
-/// The reference: `orderAgencyId` is a required query of `GET /api/orders/{id}`, and histories come only where `_includes` asks
-/// for them.
-#[tokio::test]
-async fn a_look_up_says_whose_order_and_wants_the_history() {
-    let body = include_str!("../../fixtures/gorela/order-delivered.json");
-    let (server, agency) = answering("GET", "/api/orders/k-1", 200, body).await;
-    let _ = agency.look_up("k-1").await;
-    let asked = server.received_requests().await.unwrap_or_default();
-    let has = |name: &str, value: &str| asked[0].url.query_pairs().any(|(n, v)| n == name && v == value);
-    assert!(has("orderAgencyId", "jumunbell") && has("_includes", "statuses"), "{}", asked[0].url);
-}

@@ -36,15 +36,6 @@ pub(super) fn order(life: &Life, key: &str, back: usize, split: bool) -> Value {
     shown
 }
 
-/// The histories come only where they are asked for.
-pub(super) fn leave_statuses_out(order: &mut Value) {
-    for delivery in order["deliveries"].as_array_mut().into_iter().flatten() {
-        if let Some(delivery) = delivery.as_object_mut() {
-            delivery.remove("statuses");
-        }
-    }
-}
-
 /// The `n`th delivery of an order; what calling it off cost.
 fn delivery(ride: &Ride, n: usize, history: &[(Timestamp, String)], cancel_fee: Option<i64>) -> Value {
     let agency = if n == 1 { "sim".to_owned() } else { format!("sim-{n}") };

@@ -170,23 +170,15 @@ pub(super) fn delivery_price(body: &Value) -> Result<i64, String> {
 
 /// Checks a question about the shop.
 pub(super) fn about_shop(query: &str) -> Result<(), String> {
-    given(query, "orderAgencyId").and(given(query, "orderAgencyStoreId"))
-}
-
-/// Checks a look-up; whether its answer is to bear the histories.
-pub(super) fn look_up(query: &str) -> Result<bool, String> {
-    given(query, "orderAgencyId")?;
-    let wanted = values(query, "_includes").flat_map(|includes| includes.split(','));
-    Ok(wanted.collect::<Vec<_>>().contains(&"statuses"))
-}
-
-fn given(query: &str, name: &str) -> Result<(), String> {
-    let said = values(query, name).any(|value| !value.is_empty());
-    if said { Ok(()) } else { Err(format!("should have required property '{name}'")) }
-}
-
-fn values<'q>(query: &'q str, name: &str) -> impl Iterator<Item = &'q str> {
-    query.split('&').filter_map(move |pair| pair.split_once('=').filter(|(n, _)| *n == name)).map(|(_, v)| v)
+    let given = |name: &str| {
+        query.split('&').any(|pair| pair.split_once('=').is_some_and(|(n, v)| n == name && !v.is_empty()))
+    };
+    for name in ["orderAgencyId", "orderAgencyStoreId"] {
+        if !given(name) {
+            return Err(format!("should have required property '{name}'"));
+        }
+    }
+    Ok(())
 }
 
 fn object(body: &Value) -> Result<&Map<String, Value>, String> {
