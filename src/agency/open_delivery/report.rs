@@ -54,7 +54,6 @@ pub fn details(json: &Value) -> Option<DeliveryReport> {
     // A word we do not know stands where the last known one stood; it is alive until they say otherwise.
     let known = || history.iter().rev().find_map(|event| state(event.word)).filter(|s| !s.is_terminal());
     let told = state(last.word).or_else(known).unwrap_or(DeliveryState::Requested);
-    let told = brought(&history).unwrap_or(told);
     let named = rider.as_ref().is_some_and(|rider| rider.name.is_some());
     let state = if last.word == "ACCEPTED" && named { DeliveryState::Assigned } else { told };
     Some(DeliveryReport {
@@ -97,28 +96,10 @@ fn history(events: &Value) -> Vec<Event<'_>> {
     events
 }
 
-/// The events of the attempt that goes on.
-fn attempt<'h, 'a>(history: &'h [Event<'a>]) -> &'h [Event<'a>] {
-    history.rsplit(|event| event.word == "REJECTED").next().unwrap_or_default()
-}
-
-/// What its end says of the meal, whatever comes after it: a rider who has given it away may come back for his box
-/// (`RETURNING_TO_MERCHANT`), and the delivery of one that came back is finished too (`DELIVERY_FINISHED`).
-fn brought(history: &[Event<'_>]) -> Option<DeliveryState> {
-    let attempt = attempt(history);
-    let has = |word: &str| attempt.iter().any(|event| event.word == word);
-    match () {
-        () if has("ORDER_DELIVERED") => Some(DeliveryState::Delivered),
-        () if has("DELIVERY_FINISHED") && (has("RETURNING_TO_MERCHANT") || has("RETURNED_TO_MERCHANT")) => {
-            Some(DeliveryState::Returned)
-        }
-        () => None,
-    }
-}
-
 /// Whether the attempt that goes on had come further: its rider was taken away again.
 fn had_a_rider(history: &[Event<'_>]) -> bool {
-    attempt(history)
+    let attempt = history.rsplit(|event| event.word == "REJECTED").next().unwrap_or_default();
+    attempt
         .iter()
         .any(|event| matches!(state(event.word), Some(DeliveryState::Assigned | DeliveryState::Arrived)))
 }

@@ -327,26 +327,3 @@ fn cancellations_under_way_are_remembered_within_bounds() {
     );
     assert_eq!(taken_in.0.lock().unwrap().len(), MOST_REMEMBERED);
 }
-
-/// Where a delivery stands after these words, a minute apart.
-fn after(words: &[&str]) -> DeliveryState {
-    let event = |(n, word)| json!({ "type": word, "datetime": format!("2026-11-21T11:{:02}:00Z", n + 10) });
-    let events: Vec<_> = words.iter().enumerate().map(event).collect();
-    details(&json!({ "deliveryId": "d", "orderId": "o", "events": events })).unwrap().state
-}
-
-#[test]
-fn a_meal_that_came_back_was_not_delivered_and_one_that_was_given_away_was() {
-    let way = ["PENDING", "ACCEPTED", "PICKUP_ONGOING", "ORDER_PICKED", "ARRIVED_AT_CUSTOMER"];
-    let then = |more: &[&str]| after(&[&way[..], more].concat());
-    let back = ["RETURNING_TO_MERCHANT", "RETURNED_TO_MERCHANT", "DELIVERY_FINISHED"];
-    assert_eq!(then(&back[..1]), DeliveryState::Returning);
-    assert_eq!(then(&back[..2]), DeliveryState::Returned);
-    assert_eq!(then(&back), DeliveryState::Returned);
-    assert_eq!(then(&["DELIVERY_FINISHED"]), DeliveryState::Delivered);
-    // He comes back for the box in which he carried it.
-    assert_eq!(then(&["ORDER_DELIVERED", "RETURNING_TO_MERCHANT"]), DeliveryState::Delivered);
-    assert_eq!(then(&[&["ORDER_DELIVERED"], &back[..]].concat()), DeliveryState::Delivered);
-    // Another attempt says nothing about this one.
-    assert_eq!(then(&["ORDER_DELIVERED", "REJECTED", "PENDING"]), DeliveryState::Requested);
-}
