@@ -11,7 +11,7 @@ use jumunbell::order::{DeliveryReport, DeliveryState, Order, Quote};
 use jumunbell::settings::{AgencyKind, AgencySettings};
 use jumunbell::sim::agency::{AgencyConfig, AgencySim, Fault, Mishap, Route};
 pub use jumunbell::sim::sample::shop;
-use wiremock::matchers::{header, method, path};
+use wiremock::matchers::{header, method, path, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 /// A key that every kind takes: one of them wants UUIDs.
@@ -230,6 +230,9 @@ pub async fn mount(server: &MockServer, kind: AgencyKind, verb: &str, at: &str, 
         AgencyKind::OpenDeliveryLogistics => asked.and(header("authorization", "Bearer t")),
         AgencyKind::Gorela | AgencyKind::InHouse => asked.and(header("authorization", "Bearer secret")),
     };
+    // What Gorela reads in the query, it does not read elsewhere.
+    let looked_up = kind == AgencyKind::Gorela && verb == "GET";
+    let asked = if looked_up { asked.and(query_param("orderAgencyId", "jumunbell")) } else { asked };
     asked
         .respond_with(ResponseTemplate::new(status).set_body_raw(body, "application/json"))
         .expect(1..)

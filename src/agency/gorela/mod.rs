@@ -43,6 +43,10 @@ use wire::{Cancel, PriceOffer};
 /// No answer of Gorela's is near this large.
 const LARGEST_ANSWER: usize = 1 << 20;
 
+/// What a look-up asks for besides: since when a delivery stands where it does and whether it had a rider is read from its
+/// steps, which Gorela tells only then.
+const HISTORY: (&str, &str) = ("_includes", "statuses");
+
 /// What Gorela can do: it has no idempotency and refuses a key that it knows.
 pub fn capabilities(pace: Pace) -> Capabilities {
     Capabilities {
@@ -225,7 +229,8 @@ impl DeliveryAgency for Gorela {
     }
 
     async fn look_up(&self, key: &str) -> Result<Option<DeliveryReport>, AgencyError> {
-        let answer = answer_to(self.request(Method::GET, &["orders", key])?).await?;
+        let query = [("orderAgencyId", self.caller.account()), HISTORY];
+        let answer = answer_to(self.request(Method::GET, &["orders", key])?.query(&query)).await?;
         if answer.no_such_order() {
             return Ok(None);
         }

@@ -20,6 +20,9 @@ const ON_THE_WAY: SignedDuration = SignedDuration::from_mins(20);
 /// Room for the way of a request and for two clocks that differ, at both ends of those 90 minutes.
 const ROOM: SignedDuration = SignedDuration::from_mins(1);
 
+/// Digits of the shortest telephone number that is taken.
+const SHORTEST_PHONE: usize = 8;
+
 /// Who calls, and from where.
 #[derive(Clone, Debug)]
 pub struct Caller {
@@ -44,6 +47,11 @@ impl Caller {
             Pickup::Store { order_agency_store_id: settings.store_id.clone() }
         };
         Caller { account: settings.account.clone(), pickup, phone: digits(&shop.phone) }
+    }
+
+    /// Whose orders they are: Gorela looks an order up only for the account that called it.
+    pub fn account(&self) -> &str {
+        &self.account
     }
 
     /// The account and the shop's id; `None` for a shop that Gorela knows by its address alone.
@@ -114,7 +122,7 @@ impl Caller {
             has_alcoholic_beverage: Some(order.has_alcohol()),
             order_products: products(order),
             // Without the customer's number the rider rings the shop, which can always be reached.
-            receiver_phone: phone.filter(|p| !p.is_empty()).unwrap_or_else(|| self.phone.clone()),
+            receiver_phone: phone.filter(|p| p.len() >= SHORTEST_PHONE).unwrap_or_else(|| self.phone.clone()),
             receiver_name: said(&order.customer.name, 30).unwrap_or_else(|| cut(&request.number, 30)),
             orderer_order_memo: memo(order),
             order_channel: request.gorela_channel.clone(),
@@ -207,7 +215,7 @@ fn dish(order: &Order, line: &Line) -> Product {
         pieces.then_some(quantity.thousandths / 1000)
     };
     let options = line.options.iter().map(|option| {
-        let quantity = whole(option.quantity)?;
+        let quantity = whole(option.quantity).filter(|quantity| *quantity > 0)?;
         Some(ProductOption {
             name: cut(&discreet(order, &option.name), 100),
             unit_price: option.unit_price.0,
@@ -219,7 +227,7 @@ fn dish(order: &Order, line: &Line) -> Product {
         (Some(quantity), Some(options)) if quantity > 0 => {
             product(kind, &name, line.unit_price, quantity, options)
         }
-        // Gorela counts in whole pieces, so what is weighed is one piece at its whole price.
+        // Gorela counts in whole pieces from one up, so what is weighed is one piece at its whole price.
         _ => product(kind, &format!("{name} {}", line.quantity), line.total, 1, Vec::new()),
     }
 }

@@ -103,6 +103,19 @@ fn long_and_odd_texts_fit() {
     assert!(sent.get("orderAgencyStoreId").is_none());
 }
 
+/// Gorela turns the whole order down for a number of fewer than eight digits, or an option that is there no times.
+#[test]
+fn what_is_too_little_for_gorela_is_told_another_way() {
+    let mut meal = meal();
+    meal.customer.phone = Some(Personal::from("1588-12"));
+    meal.lines[0].options[0].quantity.thousandths = 0;
+    meal.lines[0].total = Won(23_000);
+    let order = ordered(meal);
+    assert_eq!(order.receiver_phone, "0630000000", "the shop's");
+    let dish = &order.order_products[0];
+    assert_eq!((dish.quantity, dish.total_price, dish.options.len()), (1, 23_000, 0));
+}
+
 fn minutes(minutes: i64) -> SignedDuration {
     SignedDuration::from_mins(minutes)
 }

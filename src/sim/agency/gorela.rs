@@ -107,7 +107,7 @@ impl Protocol for Gorela {
             (Route::Create, key) => {
                 self.create(life, now, (Fare::of(request), key.unwrap_or_default()), body, refusal)
             }
-            (Route::LookUp, Some(key)) => self.look_up(life, now, key),
+            (Route::LookUp, Some(key)) => self.look_up(life, now, key, &request.query),
             (Route::Cancel, Some(key)) => self.cancel(life, now, key, &body, refusal),
             (Route::PickupWish | Route::Drop | Route::Memo | Route::Payment, Some(key)) => {
                 self.change(life, now, (route, key), &body, refusal)
@@ -226,7 +226,10 @@ impl Gorela {
         ok(json!({ "isSuccess": true, "order": self.shown(life, key, 0) }))
     }
 
-    fn look_up(&self, life: &mut Life, now: Timestamp, key: &str) -> (u16, Value) {
+    fn look_up(&self, life: &mut Life, now: Timestamp, key: &str, query: &str) -> (u16, Value) {
+        if let Err(why) = strict::look_up(query) {
+            return wrong(life, now, Some(key), &why);
+        }
         let back = life.looked_up(now, key);
         let Some(lives) = life.ride(key).map(|ride| ride.ended.is_none()) else { return unknown_order() };
         let raise = life.faults.take(|fault| match fault {
@@ -236,7 +239,11 @@ impl Gorela {
         if let (Some(raise), Some(ride)) = (raise, life.ride_mut(key)) {
             ride.offer = dearer(&ride.offer, whole(&ride.offer, "deliveryPrice"), Some(raise));
         }
-        ok(self.shown(life, key, back))
+        let mut shown = self.shown(life, key, back);
+        for kept_back in strict::INCLUDES.into_iter().filter(|what| !strict::includes(query, what)) {
+            shown::without(&mut shown, kept_back);
+        }
+        ok(shown)
     }
 
     fn cancel(

@@ -211,6 +211,17 @@ async fn with_flexible_fare_nothing_is_sent_that_has_no_field() {
     assert_eq!(scene.sim.journal().deliveries.len(), 0);
 }
 
+/// Such a shop owes other fields than one that Gorela knows by its id.
+#[tokio::test]
+async fn a_shop_that_is_found_by_its_address_is_served_too() {
+    for fare in [Fare::Fixed, Fare::Flexible] {
+        let scene = scene(fare).await.under(|settings| settings.store_id = String::new());
+        called(&scene).await;
+        assert_eq!(scene.look("k-1").await.state, DeliveryState::Requested);
+        scene.nothing_wrong();
+    }
+}
+
 #[tokio::test]
 async fn an_order_in_two_deliveries_costs_both() {
     let scene = scene(Fare::Fixed).await;

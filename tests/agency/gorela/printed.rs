@@ -80,6 +80,20 @@ async fn a_finished_delivery_as_printed() {
     assert_eq!(report.rider.unwrap().phone.unwrap().as_str(), "05040000001");
 }
 
+/// Without the account Gorela does not look, and without `_includes` it keeps the history to itself.
+#[tokio::test]
+async fn a_look_up_says_whose_order_it_is_and_wants_its_history() {
+    let body = include_str!("../../fixtures/gorela/order-delivered.json");
+    let (server, agency) = answering("GET", "/api/orders/k-1", 200, body).await;
+    agency.look_up("k-1").await.unwrap();
+    let asked = server.received_requests().await.unwrap();
+    let query: Vec<_> = asked[0].url.query_pairs().collect();
+    assert_eq!(
+        query,
+        [("orderAgencyId".into(), "jumunbell".into()), ("_includes".into(), "statuses".into())]
+    );
+}
+
 #[tokio::test]
 async fn a_cancellation_as_printed() {
     let body = include_str!("../../fixtures/gorela/order-cancelled.json");

@@ -36,6 +36,13 @@ pub(super) fn order(life: &Life, key: &str, back: usize, split: bool) -> Value {
     shown
 }
 
+/// Takes what was not asked for out of an order and its deliveries.
+pub(super) fn without(order: &mut Value, what: &str) {
+    let take = |of: &mut Value| of.as_object_mut().and_then(|fields| fields.remove(what));
+    order["deliveries"].as_array_mut().into_iter().flatten().for_each(|delivery| drop(take(delivery)));
+    take(order);
+}
+
 /// The `n`th delivery of an order; what calling it off cost.
 fn delivery(ride: &Ride, n: usize, history: &[(Timestamp, String)], cancel_fee: Option<i64>) -> Value {
     let agency = if n == 1 { "sim".to_owned() } else { format!("sim-{n}") };

@@ -1,5 +1,8 @@
 //! What a request must look like. The real thing turns wrong ones down, so this one does too, and says what is wrong.
 
+#[cfg(test)]
+mod tests;
+
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
@@ -45,11 +48,11 @@ const PAYMENT: [Field; 4] = [
     ("totalPayPrice", Whole, true),
     ("actualPayPrice", Whole, true),
     ("prepaidPrice", Whole, true),
-    ("paymentCardPrice", Whole, true),
+    ("paymentCardPrice", Whole, false),
 ];
 
 /// Of fixed fare alone.
-const CASH: [Field; 1] = [("paymentCashPrice", Whole, true)];
+const CASH: [Field; 1] = [("paymentCashPrice", Whole, false)];
 const ALCOHOL: [Field; 1] = [("hasAlcoholicBeverage", Flag, false)];
 const RESERVATION: [Field; 3] =
     [("isReservation", Flag, true), ("dropWishAt", Whole, false), ("reservedOrderDisplayTime", Whole, false)];
@@ -74,6 +77,30 @@ const ORDER: [Field; 12] = [
 
 const ENTRANCE: [Field; 2] = [("dropEntrancePassword", Text(20), false), ("dropGuide", Text(250), false)];
 
+/// What is due of a shop with an id: what is taken at the door.
+const AT_THE_DOOR: [&str; 2] = ["paymentCardPrice", "paymentCashPrice"];
+/// What is due of a shop that is found by its address: that it has no id (empty then) and which door it is.
+const PLACE: [&str; 2] = ["pickupId", "pickupAddressDetail"];
+/// In orders also who is there.
+const WHO: [&str; 2] = ["pickupName", "pickupPhone"];
+
+/// Why an order may be called off.
+const CANCEL_TYPES: [&str; 10] = [
+    "OTHER_DELIVERY_AGENCY",
+    "DUPLICATE_ORDER",
+    "CANCEL_BY_STORE",
+    "CANCEL_BY_CUSTOMER",
+    "CANCEL_BY_ADMIN",
+    "COMPLAIN_BY_CUSTOMER",
+    "CANCEL_BY_TIMEOUT",
+    "DELAY_DELIVERY",
+    "UNNECESSARY_ORDER",
+    "ETC",
+];
+
+/// What a look-up tells only to who asks for it.
+pub(super) const INCLUDES: [&str; 3] = ["statuses", "payments", "orderProducts"];
+
 /// No pickup is wished for later than this, unless it is a reservation's.
 const AHEAD: SignedDuration = SignedDuration::from_mins(90);
 /// A reservation's pickup comes this much before the customer's time at the latest.
@@ -86,6 +113,12 @@ pub(super) fn quote(body: &Value, fare: Fare, now: Timestamp) -> Result<(), Stri
         Fare::Fixed => fields(body, &[&TRIP, &DROP, &PAYMENT, &CASH, &ALCOHOL])?,
         Fare::Flexible => fields(body, &[&TRIP, &DROP])?,
     }
+    match (by_id(body), fare) {
+        (true, Fare::Fixed) => due(body, &AT_THE_DOOR)?,
+        (true, Fare::Flexible) => {}
+        (false, Fare::Fixed) => due(body, &[&PLACE[..], &["hasAlcoholicBeverage"]].concat())?,
+        (false, Fare::Flexible) => due(body, &PLACE)?,
+    }
     trip(body)?;
     soon(body, now)?;
     if fare == Fare::Fixed { prices(body) } else { Ok(()) }
@@ -94,7 +127,7 @@ pub(super) fn quote(body: &Value, fare: Fare, now: Timestamp) -> Result<(), Stri
 /// Checks a create.
 pub(super) fn order(body: &Value, fare: Fare, now: Timestamp) -> Result<(), String> {
     let body = object(body)?;
-    let by_address: &[Field] = if body.contains_key("orderAgencyStoreId") { &[] } else { &ALCOHOL };
+    let by_address: &[Field] = if by_id(body) { &[] } else { &ALCOHOL };
     match fare {
         Fare::Fixed => {
             fields(body, &[&TRIP, &DROP, &PAYMENT, &CASH, &ALCOHOL, &RESERVATION, &ORDER, &ENTRANCE])?;
@@ -104,15 +137,20 @@ pub(super) fn order(body: &Value, fare: Fare, now: Timestamp) -> Result<(), Stri
             hundreds(body)?;
         }
     }
+    match (by_id(body), fare) {
+        (true, Fare::Fixed) => due(body, &AT_THE_DOOR)?,
+        (true, Fare::Flexible) => due(body, &AT_THE_DOOR[..1])?,
+        (false, _) => {
+            due(body, &[&PLACE[..], &WHO, &["hasAlcoholicBeverage"]].concat())?;
+            phone(body, "pickupPhone")?;
+        }
+    }
     trip(body)?;
     prices(body)?;
     if body["orderType"] != "FOR_DELIVERY" {
         return Err("orderType must be FOR_DELIVERY".into());
     }
-    let phone = body["receiverPhone"].as_str().unwrap_or_default();
-    if phone.len() < 8 || !phone.chars().all(|c| c.is_ascii_digit()) {
-        return Err("receiverPhone must be digits".into());
-    }
+    phone(body, "receiverPhone")?;
     let flag = |name: &str| body.get(name).and_then(Value::as_bool) == Some(true);
     if flag("isUntact") && flag("hasAlcoholicBeverage") {
         return Err("isUntact is not possible with alcohol".into());
@@ -127,10 +165,13 @@ pub(super) fn order(body: &Value, fare: Fare, now: Timestamp) -> Result<(), Stri
 
 /// Checks a cancel.
 pub(super) fn cancel(body: &Value) -> Result<(), String> {
+    let body = object(body)?;
     fields(
-        object(body)?,
+        body,
         &[&[("time", Whole, true), ("cancelType", Text(30), true), ("cancelReason", Text(250), false)]],
-    )
+    )?;
+    let kind = body["cancelType"].as_str().unwrap_or_default();
+    if CANCEL_TYPES.contains(&kind) { Ok(()) } else { Err(format!("there is no cancelType '{kind}'")) }
 }
 
 /// Checks a moved pickup.
@@ -157,6 +198,7 @@ pub(super) fn payment_info(body: &Value) -> Result<(), String> {
     let body = object(body)?;
     let more = [("orderProducts", Given, false), ("taxFreePayPrice", Whole, false)];
     fields(body, &[&PAYMENT, &CASH, &more])?;
+    due(body, &AT_THE_DOOR[..1])?;
     prices(body)?;
     if body.contains_key("orderProducts") { products(body) } else { Ok(()) }
 }
@@ -170,15 +212,53 @@ pub(super) fn delivery_price(body: &Value) -> Result<i64, String> {
 
 /// Checks a question about the shop.
 pub(super) fn about_shop(query: &str) -> Result<(), String> {
-    let given = |name: &str| {
-        query.split('&').any(|pair| pair.split_once('=').is_some_and(|(n, v)| n == name && !v.is_empty()))
-    };
-    for name in ["orderAgencyId", "orderAgencyStoreId"] {
-        if !given(name) {
-            return Err(format!("should have required property '{name}'"));
-        }
+    asked(query, &["orderAgencyId", "orderAgencyStoreId"])
+}
+
+/// Checks a look-up.
+pub(super) fn look_up(query: &str) -> Result<(), String> {
+    asked(query, &["orderAgencyId"])?;
+    match values(query, "_includes").find(|what| !INCLUDES.contains(what)) {
+        Some(what) => Err(format!("'_includes' should be one of {INCLUDES:?}, not '{what}'")),
+        None => Ok(()),
     }
-    Ok(())
+}
+
+/// Whether a look-up wants this besides.
+pub(super) fn includes(query: &str, what: &str) -> bool {
+    values(query, "_includes").any(|wanted| wanted == what)
+}
+
+fn asked(query: &str, names: &[&str]) -> Result<(), String> {
+    match names.iter().find(|name| values(query, name).all(str::is_empty)) {
+        Some(name) => Err(format!("should have required property '{name}'")),
+        None => Ok(()),
+    }
+}
+
+/// What a query says under a name; ours need no escaping.
+fn values<'q>(query: &'q str, name: &str) -> impl Iterator<Item = &'q str> {
+    query.split('&').filter_map(|pair| pair.split_once('=')).filter(move |(n, _)| *n == name).map(|(_, v)| v)
+}
+
+/// Whether the shop is known by its id.
+fn by_id(body: &Map<String, Value>) -> bool {
+    body.contains_key("orderAgencyStoreId")
+}
+
+fn due(body: &Map<String, Value>, names: &[&str]) -> Result<(), String> {
+    match names.iter().find(|name| !body.contains_key(**name)) {
+        Some(name) => Err(format!("should have required property '{name}'")),
+        None => Ok(()),
+    }
+}
+
+fn phone(body: &Map<String, Value>, name: &str) -> Result<(), String> {
+    let phone = body.get(name).and_then(Value::as_str).unwrap_or_default();
+    if (8..=12).contains(&phone.len()) && phone.chars().all(|c| c.is_ascii_digit()) {
+        return Ok(());
+    }
+    Err(format!("'{name}' should be 8 to 12 digits"))
 }
 
 fn object(body: &Value) -> Result<&Map<String, Value>, String> {
@@ -257,8 +337,8 @@ fn reserved(body: &Map<String, Value>) -> Result<(), String> {
 
 fn prices(body: &Map<String, Value>) -> Result<(), String> {
     let price = |name| whole(body, name);
-    let cash = if body.contains_key("paymentCashPrice") { price("paymentCashPrice")? } else { 0 };
-    let parts = price("prepaidPrice")? + cash + price("paymentCardPrice")?;
+    let at_the_door = |name| if body.contains_key(name) { price(name) } else { Ok(0) };
+    let parts = price("prepaidPrice")? + at_the_door("paymentCashPrice")? + at_the_door("paymentCardPrice")?;
     let actual = price("actualPayPrice")?;
     if parts != actual {
         return Err(format!("actualPayPrice is {actual}, its parts sum up to {parts}"));
@@ -296,7 +376,11 @@ fn product(product: &Value) -> Result<i64, String> {
     for option in product.get("options").and_then(Value::as_array).into_iter().flatten() {
         let option = option.as_object().ok_or("options must be objects")?;
         check("options.name", Text(100), option.get("name").unwrap_or(&Value::Null))?;
-        one += whole(option, "unitPrice")? * whole(option, "quantity")?;
+        let quantity = whole(option, "quantity")?;
+        if quantity < 1 {
+            return Err("options.quantity should be at least 1".into());
+        }
+        one += whole(option, "unitPrice")? * quantity;
     }
     let (total, due) = (whole(product, "totalPrice")?, one * whole(product, "quantity")?);
     if total == due { Ok(total) } else { Err(format!("totalPrice is {total}, the formula gives {due}")) }
