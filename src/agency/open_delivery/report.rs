@@ -48,12 +48,9 @@ pub fn details(json: &Value) -> Option<DeliveryReport> {
     let history = history(&json["events"]);
     let rider = rider(&json["deliveryPerson"]);
     let price = price(&json["deliveryPrice"]);
-    let Some(last) = history.last() else {
+    let Some((last, told)) = stands(&history) else {
         return Some(DeliveryReport::of(DeliveryState::Requested, String::new()));
     };
-    // A word we do not know stands where the last known one stood; it is alive until they say otherwise.
-    let known = || history.iter().rev().find_map(|event| state(event.word)).filter(|s| !s.is_terminal());
-    let told = state(last.word).or_else(known).unwrap_or(DeliveryState::Requested);
     let named = rider.as_ref().is_some_and(|rider| rider.name.is_some());
     let state = if last.word == "ACCEPTED" && named { DeliveryState::Assigned } else { told };
     Some(DeliveryReport {
@@ -96,10 +93,35 @@ fn history(events: &Value) -> Vec<Event<'_>> {
     events
 }
 
+/// Where a delivery stands, and the event that says so; `None`: nothing happened yet.
+///
+/// A meal that was handed over stays so, although its rider may come back afterwards, with the money or an empty box. That
+/// a delivery is finished says by itself only that its rider is free: of a meal that was on its way back, that it is back.
+fn stands<'a>(history: &'a [Event<'a>]) -> Option<(&'a Event<'a>, DeliveryState)> {
+    if let Some(handed_over) = history.iter().find(|event| event.word == "ORDER_DELIVERED") {
+        return Some((handed_over, DeliveryState::Delivered));
+    }
+    let last = history.last()?;
+    let went = |to: DeliveryState| attempt(history).iter().rfind(|event| state(event.word) == Some(to));
+    if last.word == "DELIVERY_FINISHED" {
+        let back = went(DeliveryState::Returned).or(went(DeliveryState::Returning).map(|_| last));
+        if let Some(back) = back {
+            return Some((back, DeliveryState::Returned));
+        }
+    }
+    // A word we do not know stands where the last known one stood; it is alive until they say otherwise.
+    let known = || history.iter().rev().find_map(|event| state(event.word)).filter(|s| !s.is_terminal());
+    Some((last, state(last.word).or_else(known).unwrap_or(DeliveryState::Requested)))
+}
+
+/// The attempt that goes on: only what was rejected begins anew under the same order id.
+fn attempt<'a>(history: &'a [Event<'a>]) -> &'a [Event<'a>] {
+    history.rsplit(|event| event.word == "REJECTED").next().unwrap_or_default()
+}
+
 /// Whether the attempt that goes on had come further: its rider was taken away again.
 fn had_a_rider(history: &[Event<'_>]) -> bool {
-    let attempt = history.rsplit(|event| event.word == "REJECTED").next().unwrap_or_default();
-    attempt
+    attempt(history)
         .iter()
         .any(|event| matches!(state(event.word), Some(DeliveryState::Assigned | DeliveryState::Arrived)))
 }

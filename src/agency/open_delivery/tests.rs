@@ -327,3 +327,44 @@ fn cancellations_under_way_are_remembered_within_bounds() {
     );
     assert_eq!(taken_in.0.lock().unwrap().len(), MOST_REMEMBERED);
 }
+
+/// What is told of a delivery that went through these, one after the other.
+fn after(words: &[&str]) -> DeliveryReport {
+    let events: Vec<_> = (0..).zip(words).map(|(second, word)| event(word, second)).collect();
+    details(&shown(json!(events))).unwrap()
+}
+
+const TO_THE_DOOR: [&str; 6] =
+    ["PENDING", "ACCEPTED", "PICKUP_ONGOING", "ORDER_PICKED", "DELIVERY_ONGOING", "ARRIVED_AT_CUSTOMER"];
+
+/// `DELIVERY_FINISHED` says that the rider is free again, whether or not the meal is where it should be.
+#[test]
+fn a_meal_that_came_back_was_not_delivered() {
+    for (back, word) in [
+        (&["RETURNING_TO_MERCHANT", "RETURNED_TO_MERCHANT", "DELIVERY_FINISHED"][..], "RETURNED_TO_MERCHANT"),
+        (&["RETURNED_TO_MERCHANT", "DELIVERY_FINISHED"], "RETURNED_TO_MERCHANT"),
+        (&["RETURNING_TO_MERCHANT", "DELIVERY_FINISHED"], "DELIVERY_FINISHED"),
+    ] {
+        let told = after(&[&TO_THE_DOOR, back].concat());
+        assert_eq!((told.state, told.raw_state.as_str()), (DeliveryState::Returned, word), "{back:?}");
+    }
+    // What came back before a rejection is another attempt's.
+    let again = ["RETURNING_TO_MERCHANT", "REJECTED", "PENDING", "ACCEPTED", "DELIVERY_FINISHED"];
+    assert_eq!(after(&again).state, DeliveryState::Delivered);
+}
+
+#[test]
+fn a_rider_who_comes_back_after_delivering_has_delivered() {
+    for later in [
+        &["RETURNING_TO_MERCHANT"][..],
+        &["RETURNING_TO_MERCHANT", "RETURNED_TO_MERCHANT"],
+        &["RETURNING_TO_MERCHANT", "RETURNED_TO_MERCHANT", "DELIVERY_FINISHED"],
+        &["DELIVERY_FINISHED"],
+        &["DRONE_LAUNCHED"],
+    ] {
+        let told = after(&[&TO_THE_DOOR, &["ORDER_DELIVERED"][..], later].concat());
+        assert_eq!((told.state, told.raw_state.as_str()), (DeliveryState::Delivered, "ORDER_DELIVERED"));
+        assert_eq!(told.at, Some("2026-11-21T11:00:06Z".parse().unwrap()), "when it was, {later:?}");
+        assert_eq!(told.reason, None);
+    }
+}
