@@ -196,10 +196,10 @@ async fn calling_off_can_be_repeated(kind: AgencyKind) {
     let scene = Scene::of(kind).await;
     scene.call(KEY).await;
     scene.until(KEY, DeliveryState::Assigned).await;
-    // The standard says that there is a charge, and no sum; Gorela says it once.
-    let (first, again) = by(kind, (Some(500), None), (Some(500), Some(500)), (None, None));
-    assert_eq!(scene.call_off(KEY).await.unwrap(), cancelled(first));
-    assert_eq!(scene.agency.cancel(KEY).await.unwrap(), cancelled(again), "repeatable");
+    // The standard says that there is a charge, and no sum.
+    let fee = by(kind, Some(500), Some(500), None);
+    assert_eq!(scene.call_off(KEY).await.unwrap(), cancelled(fee));
+    assert_eq!(scene.agency.cancel(KEY).await.unwrap(), cancelled(fee), "repeatable");
     let report = scene.look(KEY).await;
     let raw = by(kind, "CANCELED", "CANCELED", "CANCELLED");
     assert_eq!((report.state, report.raw_state.as_str()), (DeliveryState::Cancelled, raw));
@@ -211,9 +211,9 @@ async fn a_cancel_whose_answer_is_lost_can_be_repeated(kind: AgencyKind) {
     scene.call(KEY).await;
     scene.mishap(Route::Cancel, Mishap::Reset, true);
     assert!(matches!(scene.agency.cancel(KEY).await, Err(AgencyError::Retry { .. })));
-    // By then it is off everywhere; only Kakao's order tells what that cost.
+    // By then it is off everywhere; the standard's order does not tell what that cost.
     scene.clock.forward(10);
-    assert_eq!(scene.agency.cancel(KEY).await.unwrap(), cancelled(by(kind, None, Some(0), None)));
+    assert_eq!(scene.agency.cancel(KEY).await.unwrap(), cancelled(by(kind, Some(0), Some(0), None)));
 }
 
 async fn a_rider_may_be_lost_again_and_again(kind: AgencyKind) {

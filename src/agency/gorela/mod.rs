@@ -37,7 +37,7 @@ use crate::order::{Balance, DeliveryReport, DeliveryState, Refusal, Won};
 use crate::settings::{AgencySettings, Fare, Shop};
 use answer::{Answer, Silence};
 use request::Caller;
-use seen::{Deposit, Standing, Verdict};
+use seen::{Deposit, OrderSeen, Standing, Verdict};
 use wire::{Cancel, PriceOffer};
 
 /// No answer of Gorela's is near this large.
@@ -114,6 +114,23 @@ impl Gorela {
     /// Tells one change of an order that was called.
     async fn change(&self, key: &str, call: &str, body: impl Serialize) -> Result<Amended, AgencyError> {
         self.tell(Method::PUT, &["orders", key, call], body).await?.amended(key)
+    }
+
+    /// The order under this key; `None`: Gorela knows none.
+    async fn find(&self, key: &str) -> Result<Option<OrderSeen>, AgencyError> {
+        let query = [("orderAgencyId", self.caller.account()), HISTORY];
+        let answer = answer_to(self.request(Method::GET, &["orders", key])?.query(&query)).await?;
+        if answer.no_such_order() {
+            return Ok(None);
+        }
+        answer.order(key).map(Some).ok_or_else(|| answer.failure())
+    }
+
+    /// Looks at what a refusal leaves open, a moment after it: what is refused now may have been granted before, in an
+    /// answer that was lost.
+    async fn look_after(&self, key: &str) -> Result<Option<OrderSeen>, AgencyError> {
+        tokio::time::sleep(self.timings.least_between).await;
+        self.find(key).await
     }
 
     /// Asks all delivery agencies behind Gorela for something about the shop; answers too whether all of them are in the
@@ -229,15 +246,7 @@ impl DeliveryAgency for Gorela {
     }
 
     async fn look_up(&self, key: &str) -> Result<Option<DeliveryReport>, AgencyError> {
-        let query = [("orderAgencyId", self.caller.account()), HISTORY];
-        let answer = answer_to(self.request(Method::GET, &["orders", key])?.query(&query)).await?;
-        if answer.no_such_order() {
-            return Ok(None);
-        }
-        match answer.order(key) {
-            Some(order) => Ok(Some(report::report(&order))),
-            None => Err(answer.failure()),
-        }
+        Ok(self.find(key).await?.as_ref().map(report::report))
     }
 
     async fn cancel(&self, key: &str) -> Result<CancelAnswer, AgencyError> {
@@ -257,7 +266,9 @@ impl DeliveryAgency for Gorela {
             _ => answer.turned_down().ok_or_else(|| answer.failure())?,
         };
         if refusal.code.starts_with("ALREADY_CANCEL") {
-            return Ok(CancelAnswer::Cancelled { fee: None });
+            // What that cost stood in the answer to the first time; the order shows it too. It is off in any case.
+            let order = self.look_after(key).await.ok().flatten();
+            return Ok(CancelAnswer::Cancelled { fee: order.as_ref().and_then(report::cancel_fee) });
         }
         Ok(CancelAnswer::Refused(refusal))
     }

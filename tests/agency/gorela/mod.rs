@@ -160,6 +160,23 @@ async fn the_deposit_moves_with_fees_vat_and_cancel_fees() {
     scene.nothing_wrong();
 }
 
+/// The repeat is told only that it is off already; what that cost the order shows, if it can be seen.
+#[tokio::test]
+async fn what_calling_off_cost_is_told_after_a_lost_answer_too() {
+    let scene = scene(Fare::Fixed).await;
+    called(&scene).await;
+    scene.until("k-1", DeliveryState::Assigned).await;
+    scene.mishap(Route::Cancel, Mishap::Reset, true);
+    assert!(matches!(scene.agency.cancel("k-1").await, Err(AgencyError::Retry { .. })));
+    assert_eq!(scene.agency.cancel("k-1").await.unwrap(), CancelAnswer::Cancelled { fee: Some(Won(500)) });
+    for unseen in [Mishap::Status(404), Mishap::Status(500), Mishap::Reset, Mishap::Garbage] {
+        scene.mishap(Route::LookUp, unseen, false);
+        let off = scene.agency.cancel("k-1").await.unwrap();
+        assert_eq!(off, CancelAnswer::Cancelled { fee: None }, "{unseen:?}: off all the same");
+    }
+    scene.nothing_wrong();
+}
+
 #[tokio::test]
 async fn conditions_are_told() {
     let scene = scene(Fare::Fixed).await;
