@@ -294,14 +294,19 @@ impl DeliveryAgency for Gorela {
         }
     }
 
-    /// With flexible fare, until a rider is allocated, and only upwards.
+    /// With flexible fare, until a rider is allocated, and only upwards: what was granted before in an answer that was lost
+    /// is refused when it is repeated. So the order tells whether it stands.
     async fn raise(&self, key: &str, fee: Won) -> Result<Amended, AgencyError> {
         if self.fare == Fare::Fixed {
             return Ok(Amended::NoCall);
         }
-        let offer = PriceOffer { request_delivery_price: report::whole_hundreds(fee).0 };
+        let fee = report::whole_hundreds(fee);
         let path = ["flexible", "orders", key, "delivery-price"];
-        self.tell(Method::PUT, &path, offer).await?.amended(key)
+        let told = self.tell(Method::PUT, &path, PriceOffer { request_delivery_price: fee.0 }).await?;
+        let Amended::Refused(refusal) = told.amended(key)? else { return Ok(Amended::Taken) };
+        let offered = self.look_after(key).await?.as_ref().and_then(report::offered);
+        let stands = offered.is_some_and(|offered| offered >= fee);
+        Ok(if stands { Amended::Taken } else { Amended::Refused(refusal) })
     }
 
     async fn prepare_complete(&self, key: &str) -> Result<(), AgencyError> {

@@ -170,6 +170,18 @@ pub fn balance(deposits: &[Deposit], whole: bool) -> Option<Balance> {
     (!accounts.is_empty()).then_some(Balance { accounts, complete })
 }
 
+/// What riders are offered with flexible fare, without surcharges and VAT: of several deliveries what each of them is
+/// offered at least. `None`: nothing, because none lives or was delivered, or one does not say.
+pub fn offered(order: &OrderSeen) -> Option<Won> {
+    let in_vain = |d: &&DeliverySeen| {
+        let state = d.status.as_deref().and_then(state);
+        state.is_some_and(|state| state.is_terminal() && state != DeliveryState::Delivered)
+    };
+    let deliveries = order.deliveries.iter().flatten().filter(|delivery| !in_vain(delivery));
+    let offers: Option<Vec<_>> = deliveries.map(|delivery| price(delivery.delivery_price)).collect();
+    offers?.into_iter().min()
+}
+
 /// How the delivery agencies behind Gorela are doing: of those that take deliveries the one with the least delay, because
 /// Gorela chooses among them; else why the first does not. `None` where none says.
 pub fn conditions(agencies: &[Standing]) -> Option<Conditions> {

@@ -197,8 +197,6 @@ async fn with_flexible_fare_the_shop_names_the_price() {
     let scene = scene(Fare::Flexible).await;
     let (quote, called) = called(&scene).await;
     assert_eq!((called.fee, called.vat), (Some(quote.fee), Some(Won(quote.fee.0 / 10))));
-    let Amended::Refused(refusal) = scene.agency.raise("k-1", quote.fee).await.unwrap() else { panic!() };
-    assert_eq!(refusal.code, "INVALID_DELIVERY_PRICE_ONLY_ALLOW_INCREMENTAL");
     assert_eq!(scene.agency.raise("k-1", quote.fee + Won(450)).await.unwrap(), Amended::Taken);
     assert_eq!(scene.look("k-1").await.fee, Some(quote.fee + Won(500)), "by whole hundreds");
     scene.until("k-1", DeliveryState::Assigned).await;
@@ -206,6 +204,48 @@ async fn with_flexible_fare_the_shop_names_the_price() {
     assert!(matches!(late, Amended::Refused(_)));
     assert!(matches!(scene.agency.raise("nobody", Won(5_000)).await.unwrap(), Amended::Refused(_)));
     scene.nothing_wrong();
+}
+
+/// The repeat is refused, because the price is what it asks for already.
+#[tokio::test]
+async fn a_raise_whose_answer_was_lost_is_taken() {
+    for found_meanwhile in [false, true] {
+        let scene = scene(Fare::Flexible).await;
+        let (quote, _) = called(&scene).await;
+        let more = quote.fee + Won(450);
+        scene.mishap(Route::Raise, Mishap::Reset, true);
+        assert!(matches!(scene.agency.raise("k-1", more).await, Err(AgencyError::Retry { .. })));
+        if found_meanwhile {
+            scene.until("k-1", DeliveryState::Assigned).await;
+        }
+        scene.mishap(Route::LookUp, Mishap::Status(500), false);
+        let unseen = scene.agency.raise("k-1", more).await;
+        assert!(matches!(unseen, Err(AgencyError::Retry { .. })), "neither is known: {unseen:?}");
+        assert_eq!(scene.agency.raise("k-1", more).await.unwrap(), Amended::Taken, "{found_meanwhile}");
+        scene.nothing_wrong();
+    }
+}
+
+/// What more was never offered does not become so because surcharges or a second delivery make up for it.
+#[tokio::test]
+async fn a_raise_that_was_refused_is_not_taken_for_another_sum() {
+    for dear in [Fault::Raise("OVERLOAD".into(), 700), Fault::FanOut] {
+        let scene = scene(Fare::Flexible).await;
+        scene.sim.set_fault(dear.clone(), 1);
+        let (quote, _) = called(&scene).await;
+        let more = quote.fee + Won(500);
+        scene.until("k-1", DeliveryState::Assigned).await;
+        let refused = scene.agency.raise("k-1", more).await.unwrap();
+        assert!(matches!(refused, Amended::Refused(_)), "{dear:?}: {refused:?}");
+        assert!(scene.look("k-1").await.fee > Some(more), "{dear:?}");
+    }
+    let scene = scene(Fare::Flexible).await;
+    let (quote, _) = called(&scene).await;
+    let more = quote.fee + Won(500);
+    scene.agency.raise("k-1", more).await.unwrap();
+    scene.agency.cancel("k-1").await.unwrap();
+    let off = scene.agency.raise("k-1", more).await.unwrap();
+    assert!(matches!(off, Amended::Refused(_)), "nobody is offered anything any more: {off:?}");
 }
 
 #[tokio::test]
