@@ -280,7 +280,7 @@ impl DeliveryAgency for Gorela {
         let (key, order) = (request.key.as_str(), &request.order);
         match what {
             Amendment::Pickup => {
-                let wish = request::pickup_moved(request, self.now());
+                let wish = request::pickup_moved(request, self.fare, self.now());
                 self.change(key, "pickup-wish-at", wish).await
             }
             Amendment::Drop => self.change(key, "drop-info", request::drop_moved(order)).await,

@@ -8,7 +8,7 @@ use super::wire::{
 };
 use crate::agency::DeliveryRequest;
 use crate::order::{Address, Fee, FeeKind, Line, Order, PaymentKind, Personal, Timing, Unit, Won};
-use crate::settings::{AgencySettings, Shop};
+use crate::settings::{AgencySettings, Fare, Shop};
 use crate::ticket::discreet;
 
 /// Minutes a reserved delivery is shown to riders before its pickup.
@@ -73,7 +73,7 @@ impl Caller {
 
     /// What a quote with flexible fare asks. For a reservation the price of the latest pickup that can be asked for counts.
     pub fn quoted_trip(&self, request: &DeliveryRequest, now: Timestamp) -> Trip {
-        self.trip(request, request.pickup_at.min(later(now, AHEAD - ROOM)).max(later(now, ROOM)))
+        self.trip(request, pickup_wish(request, now))
     }
 
     fn trip(&self, request: &DeliveryRequest, pickup_wish: Timestamp) -> Trip {
@@ -133,9 +133,12 @@ impl Caller {
     }
 }
 
-/// When the food is ready now.
-pub fn pickup_moved(request: &DeliveryRequest, now: Timestamp) -> PickupWish {
-    PickupWish { pickup_wish_at: pickup_wish(request, now).as_millisecond() }
+/// When the food is ready now. That of a reservation may be further off than this call takes by the reference; it is not
+/// brought nearer, because its rider would stand there before the food.
+pub fn pickup_moved(request: &DeliveryRequest, fare: Fare, now: Timestamp) -> PickupWish {
+    let reserved = reservation(&request.order, request.pickup_at, now).filter(|_| fare == Fare::Fixed);
+    let wish = reserved.map_or(pickup_wish(request, now), |reserved| reserved.pickup_wish);
+    PickupWish { pickup_wish_at: wish.as_millisecond() }
 }
 
 /// Where it goes now.
@@ -163,9 +166,10 @@ pub fn takes_cash(order: &Order) -> bool {
     to_take(order, true) > Won::ZERO
 }
 
-/// A pickup "at once" is wished for in a moment: the past is refused.
+/// A pickup "at once" is wished for in a moment, and one that is too far off as late as can be: the past is refused, and
+/// so is what is beyond those 90 minutes.
 fn pickup_wish(request: &DeliveryRequest, now: Timestamp) -> Timestamp {
-    request.pickup_at.max(later(now, ROOM))
+    request.pickup_at.min(later(now, AHEAD - ROOM)).max(later(now, ROOM))
 }
 
 fn drop(order: &Order) -> Drop {

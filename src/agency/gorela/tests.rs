@@ -8,7 +8,7 @@ use super::wire::{NewOrder, Terms};
 use crate::agency::DeliveryRequest;
 use crate::agency::sample::{meal, now, pay, request, settings, shop};
 use crate::order::{DeliveryReport, DeliveryState, Order, PaymentKind, Personal, Timing, Won};
-use crate::settings::AgencyKind;
+use crate::settings::{AgencyKind, Fare};
 
 fn caller(store_id: &str) -> Caller {
     Caller::new(&settings(AgencyKind::Gorela, "jumunbell", store_id), &shop())
@@ -144,16 +144,35 @@ fn scheduled_orders_are_reservations_as_long_as_there_is_time() {
     assert_eq!(scheduled(60, 20), (false, None, 20, None));
 }
 
+/// What is ready later than a pickup can be wished for is called as late as can be.
 #[test]
-fn no_pickup_is_wished_for_in_the_past_or_priced_for_too_late() {
+fn no_pickup_is_wished_for_in_the_past_or_too_late() {
     let at = |ready_in: i64| DeliveryRequest { pickup_at: now() + minutes(ready_in), ..request(meal()) };
     let from_now = |millis: i64| (millis - now().as_millisecond()) / 60_000;
-    for (ready_in, called, priced) in [(-30, 1, 1), (22, 22, 22), (300, 300, 89)] {
+    for (ready_in, wished) in [(-30, 1), (22, 22), (89, 89), (90, 89), (300, 89)] {
         let request = at(ready_in);
-        assert_eq!(from_now(caller("s").new_order(&request, now()).trip.pickup_wish_at), called);
-        assert_eq!(from_now(pickup_moved(&request, now()).pickup_wish_at), called);
-        assert_eq!(from_now(caller("s").job(&request, now()).trip.pickup_wish_at), priced);
+        let (gorela, now) = (caller("s"), now());
+        for wish in [
+            gorela.job(&request, now).trip.pickup_wish_at,
+            gorela.quoted_trip(&request, now).pickup_wish_at,
+            gorela.new_order(&request, now).trip.pickup_wish_at,
+            gorela.offered(&request, now, Won(4_000)).trip.pickup_wish_at,
+            pickup_moved(&request, Fare::Fixed, now).pickup_wish_at,
+            pickup_moved(&request, Fare::Flexible, now).pickup_wish_at,
+        ] {
+            assert_eq!(from_now(wish), wished, "ready in {ready_in}");
+        }
     }
+}
+
+/// To ask for its rider hours before the food is ready would be worse than Gorela's refusal, which a person is told.
+#[test]
+fn a_reservations_pickup_is_not_moved_nearer_than_the_food_is_ready() {
+    let mut meal = meal();
+    (meal.timing, meal.promised_at) = (Timing::Scheduled, Some(now() + minutes(240)));
+    let request = DeliveryRequest { pickup_at: now() + minutes(200), ..request(meal) };
+    let moved = |fare| (pickup_moved(&request, fare, now()).pickup_wish_at - now().as_millisecond()) / 60_000;
+    assert_eq!((moved(Fare::Fixed), moved(Fare::Flexible)), (200, 89), "only fixed fare has reservations");
 }
 
 #[test]
@@ -179,7 +198,7 @@ fn changes_are_told_as_printed() {
     let whole: Value =
         serde_json::from_str(include_str!("../../../tests/fixtures/gorela/amend-requests.json")).unwrap();
     let sent = json!({
-        "pickup-wish-at": pickup_moved(&request(meal.clone()), now()),
+        "pickup-wish-at": pickup_moved(&request(meal.clone()), Fare::Fixed, now()),
         "drop-info": drop_moved(&meal),
         "memo-info": memo_changed(&meal),
         "payment-info": payment_changed(&meal),

@@ -366,6 +366,23 @@ async fn a_reservation_is_taken_and_one_too_soon_is_called_as_usual() {
     reserved("2026-11-21T11:50:00Z", "2026-11-21T11:20:00Z").await;
 }
 
+/// It is called for as late as Gorela takes a call, and a delay moves it no further.
+#[tokio::test]
+async fn food_that_is_ready_in_two_hours_is_called_for() {
+    for fare in [Fare::Fixed, Fare::Flexible] {
+        let scene = scene(fare).await;
+        let mut far =
+            DeliveryRequest { pickup_at: "2026-11-21T13:00:00Z".parse().unwrap(), ..request("k-1") };
+        let Quoted::Possible(quote) = scene.agency.quote(&far).await.unwrap() else { panic!() };
+        far.quote = Some(quote);
+        let created = scene.agency.create(&far).await;
+        assert!(matches!(created, Created::Taken(_)), "{created:?}");
+        far.pickup_at = "2026-11-21T13:10:00Z".parse().unwrap();
+        assert_eq!(scene.agency.amend(&far, Amendment::Pickup).await.unwrap(), Amended::Taken);
+        scene.nothing_wrong();
+    }
+}
+
 #[tokio::test]
 async fn every_refusal_is_told_and_worded() {
     let scene = scene(Fare::Fixed).await;
