@@ -13,6 +13,8 @@ use crate::ticket::discreet;
 
 /// Minutes a reserved delivery is shown to riders before its pickup.
 const SHOWN_BEFORE_PICKUP: i64 = 10;
+/// Minutes before the customer's time at which riders see it at the earliest, and come for it (the reference).
+const LONGEST_SHOWN: i64 = 90;
 /// A pickup is wished for from now on and within 90 minutes; what is wanted by the customer later than that is a reservation,
 /// whose pickup comes 20 minutes before at the latest (all three by the reference).
 const AHEAD: SignedDuration = SignedDuration::from_mins(90);
@@ -289,9 +291,11 @@ struct Reservation {
 fn reservation(order: &Order, pickup_at: Timestamp, now: Timestamp) -> Option<Reservation> {
     let scheduled = order.promised_at.filter(|_| order.timing == Timing::Scheduled);
     let wanted = scheduled.filter(|at| *at >= later(now, AHEAD + ROOM))?;
-    let pickup_wish = pickup_at.min(later(wanted, -ON_THE_WAY)).max(later(now, ROOM));
+    let earliest = later(wanted, -SignedDuration::from_mins(LONGEST_SHOWN));
+    let pickup_wish = pickup_at.min(later(wanted, -ON_THE_WAY)).max(earliest);
     let on_the_way = wanted.as_second() - pickup_wish.as_second();
-    Some(Reservation { wanted, pickup_wish, shown_minutes: (on_the_way + 59) / 60 + SHOWN_BEFORE_PICKUP })
+    let shown_minutes = ((on_the_way + 59) / 60 + SHOWN_BEFORE_PICKUP).min(LONGEST_SHOWN);
+    Some(Reservation { wanted, pickup_wish, shown_minutes })
 }
 
 fn later(at: Timestamp, by: SignedDuration) -> Timestamp {

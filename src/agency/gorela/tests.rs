@@ -141,6 +141,9 @@ fn scheduled_orders_are_reservations_as_long_as_there_is_time() {
     };
     assert_eq!(scheduled(180, 140), (true, Some(180), 140, Some(50)));
     assert_eq!(scheduled(180, 175), (true, Some(180), 160, Some(30)));
+    // Riders see it 90 minutes before at most, and are not asked for before they see it.
+    assert_eq!(scheduled(180, 100), (true, Some(180), 100, Some(90)));
+    assert_eq!(scheduled(300, 10), (true, Some(300), 210, Some(90)));
     assert_eq!(scheduled(60, 20), (false, None, 20, None));
 }
 

@@ -363,6 +363,7 @@ async fn a_reservation_is_taken_and_one_too_soon_is_called_as_usual() {
     };
     reserved("2026-11-21T15:00:00Z", "2026-11-21T14:20:00Z").await;
     reserved("2026-11-21T15:00:00Z", "2026-11-21T14:55:00Z").await;
+    reserved("2026-11-21T15:00:00Z", "2026-11-21T11:10:00Z").await;
     reserved("2026-11-21T11:50:00Z", "2026-11-21T11:20:00Z").await;
 }
 

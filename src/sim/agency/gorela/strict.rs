@@ -103,6 +103,8 @@ pub(super) const INCLUDES: [&str; 3] = ["statuses", "payments", "orderProducts"]
 
 /// No pickup is wished for later than this, unless it is a reservation's.
 const AHEAD: SignedDuration = SignedDuration::from_mins(90);
+/// Minutes before the customer's time at which riders see a reservation.
+const SHOWN_BEFORE: std::ops::RangeInclusive<i64> = 20..=90;
 /// A reservation's pickup comes this much before the customer's time at the latest.
 const ON_THE_WAY: i64 = 20 * 60_000;
 
@@ -156,7 +158,7 @@ pub(super) fn order(body: &Value, fare: Fare, now: Timestamp) -> Result<(), Stri
         return Err("isUntact is not possible with alcohol".into());
     }
     if flag("isReservation") {
-        reserved(body)?
+        reserved(body, now)?
     } else {
         soon(body, now)?
     }
@@ -319,15 +321,24 @@ fn says(body: &Map<String, Value>, name: &str) -> bool {
 
 /// The real one refuses what is past too; here clocks may differ on purpose.
 fn soon(body: &Map<String, Value>, now: Timestamp) -> Result<(), String> {
-    let latest = now.saturating_add(AHEAD).map_or(i64::MAX, Timestamp::as_millisecond);
-    if whole(body, "pickupWishAt")? > latest {
+    if whole(body, "pickupWishAt")? > ahead(now) {
         return Err("pickupWishAt should be within 90 minutes".into());
     }
     Ok(())
 }
 
-fn reserved(body: &Map<String, Value>) -> Result<(), String> {
+fn ahead(now: Timestamp) -> i64 {
+    now.saturating_add(AHEAD).map_or(i64::MAX, Timestamp::as_millisecond)
+}
+
+fn reserved(body: &Map<String, Value>, now: Timestamp) -> Result<(), String> {
     let (wanted, shown) = (whole(body, "dropWishAt")?, whole(body, "reservedOrderDisplayTime")?);
+    if !SHOWN_BEFORE.contains(&shown) {
+        return Err(format!("reservedOrderDisplayTime should be within {SHOWN_BEFORE:?} minutes"));
+    }
+    if wanted < ahead(now) {
+        return Err("dropWishAt should be in 90 minutes or later".into());
+    }
     let pickup = whole(body, "pickupWishAt")?;
     if (wanted - shown * 60_000..=wanted - ON_THE_WAY).contains(&pickup) {
         return Ok(());
