@@ -166,7 +166,7 @@ impl<'p> Turn<'p> {
         let here = here && self.state.pending_action.is_none();
         let brought = self.served_beside(attempt) == Some(DeliveryState::Delivered);
         // Whose end nobody waits for: it was told that nobody needs him.
-        let needless = self.riders_are_ours().is_err()
+        let needless = self.state.order.as_ref().and_then(not_ours).is_some()
             || (left_told && matches!(self.state.status, Status::PickedUp | Status::Completed));
         if !wanted || !open || brought || needless {
             return;

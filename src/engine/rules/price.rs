@@ -103,26 +103,16 @@ impl Turn<'_> {
         delivery.quote.as_ref().is_some_and(|quote| quote.fee > most(quote))
     }
 
-    /// What was priced before a start, or held, is priced anew; what is too dear still waits for its answer, by whatever
-    /// account.
-    pub(super) fn judge_again(&mut self, attempt: u32) {
-        let line = self.attempt(attempt).and_then(|d| d.line.clone());
-        let agency = self.attempt(attempt).map(|d| d.agency.clone()).unwrap_or_default();
-        let known = self.policy.agency(&agency).map(|policy| policy.line.clone());
-        let asks = self.state.problems.iter().any(|p| matches!(p, Problem::FeeAboveMax { .. }));
-        if asks && line == known && self.is_dear(attempt) {
-            return;
-        }
-        if let Some(delivery) = self.attempt(attempt) {
-            delivery.line = known;
-        }
-        self.price_again(attempt);
+    /// Whether an attempt is priced by the account that stands under its agency's id now.
+    fn is_of_this_account(&self, attempt: u32) -> bool {
+        let delivery = self.state.deliveries.iter().find(|d| d.attempt == attempt);
+        let known = |d: &Delivery| self.policy.agency(&d.agency).map(|policy| policy.line.clone());
+        delivery.is_some_and(|d| d.line == known(d))
     }
 
     /// Asks the price of a planned or priced attempt again, because prices move.
     pub(super) fn price_again(&mut self, attempt: u32) {
         let now = self.now;
-        self.revoke(&Effect::Create { attempt });
         if self.state.pending_action.is_some() || self.riders_are_ours().is_err() {
             return self.hold_uncalled_rider();
         }
@@ -131,6 +121,16 @@ impl Turn<'_> {
             delivery.since = now;
         }
         self.solve(|problem| matches!(problem, Problem::FeeAboveMax { .. }));
+        self.ask_price(attempt);
+    }
+
+    /// Asks for an attempt's price, by whatever account stands under its agency's id now; without one nobody is called.
+    pub(super) fn ask_price(&mut self, attempt: u32) {
+        let policy = self.policy;
+        if let Some(delivery) = self.attempt(attempt) {
+            delivery.line = policy.agency(&delivery.agency).map(|agency| agency.line.clone());
+        }
+        self.revoke(&Effect::Create { attempt });
         self.queue(Effect::Quote { attempt });
     }
 
@@ -151,7 +151,7 @@ impl Turn<'_> {
         }
     }
 
-    /// The app does not cancel: the call goes on. What is too dear waits on for its answer.
+    /// The app does not cancel, or the program was started again: what was held goes on. What is too dear waits on for its answer.
     pub(super) fn release_uncalled_rider(&mut self) {
         let held = self.state.live_delivery().filter(|live| live.state == DeliveryState::Planned);
         let asks = self.state.problems.iter().any(|p| matches!(p, Problem::FeeAboveMax { .. }));
@@ -163,8 +163,12 @@ impl Turn<'_> {
                 self.problem(Problem::NoRider { agency, refusal });
                 self.stroke();
             }
-            Some(_) if self.is_too_late() => {}
-            Some(attempt) => self.judge_again(attempt),
+            // Its question still stands.
+            Some(attempt)
+                if asks
+                    && (self.is_too_late()
+                        || (self.is_of_this_account(attempt) && self.is_dear(attempt))) => {}
+            Some(attempt) => self.price_again(attempt),
             None => {
                 self.dispatch_if_due();
                 // Refused while nobody else was to be called.

@@ -20,10 +20,13 @@ impl Turn<'_> {
             // Nothing is at the agency yet: another account will do as well, but somebody has to be there.
             DeliveryState::Planned | DeliveryState::Quoting => {
                 if !self.is_called(&live.agency) {
-                    self.agency_was_removed(attempt);
-                } else if state == DeliveryState::Planned || live.quote.is_some() {
-                    // Another account has other prices, and other settings another opinion of them.
-                    self.judge_again(attempt);
+                    return self.agency_was_removed(attempt);
+                }
+                // Another account has other prices, and other settings another opinion of them.
+                match (state, live.quote.is_some()) {
+                    (DeliveryState::Planned, _) => self.release_uncalled_rider(),
+                    (_, true) => self.ask_price(attempt),
+                    (_, false) => {}
                 }
                 return;
             }

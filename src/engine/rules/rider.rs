@@ -316,6 +316,13 @@ impl<'p> Turn<'p> {
     /// A person knows that a rider was called.
     pub(super) fn resolve_dispatched(&mut self, id: String) -> Result<Done, Refused> {
         let unknown = self.state.deliveries.iter().find(|d| d.state == DeliveryState::Unknown);
+        // One that should not have come, and of which nobody else can be asked: he does.
+        if unknown.is_none()
+            && self.state.deliveries.iter().any(|d| d.is_stray() && self.carrier(d).is_none())
+        {
+            self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
+            return Ok(Done::Committed);
+        }
         let delivery = unknown.ok_or(Refused::NothingThere)?;
         let (attempt, unwanted) = (delivery.attempt, delivery.cancel_wanted);
         let gone = self.carrier(delivery).is_none();
@@ -340,21 +347,35 @@ impl<'p> Turn<'p> {
         Ok(Done::Committed)
     }
 
+    /// Which attempt a person means who says that nobody was called: the one that is asked about, or else the least known.
+    fn in_question(&self) -> Option<u32> {
+        let asked = self.state.problems.iter().find_map(|problem| match problem {
+            Problem::DeliveryUnknown { key, .. } => Some(key),
+            _ => None,
+        });
+        let rank = |d: &Delivery| match d.state {
+            DeliveryState::Unknown => Some(1),
+            DeliveryState::CancelRequested => Some(2),
+            _ if d.is_stray() => Some(3),
+            _ => None,
+        };
+        let open = self.state.deliveries.iter().filter_map(|d| Some((rank(d)?, d)));
+        let first = open.min_by_key(|(rank, d)| (Some(&d.key) != asked, *rank));
+        first.map(|(_, delivery)| delivery.attempt)
+    }
+
     /// A person knows that no rider was called. The key stays watched, in case the person is wrong.
     pub(super) fn resolve_not_dispatched(&mut self) -> Result<Done, Refused> {
         // Also one whose agency does not answer to being called off: the person may have telephoned.
-        let open = |d: &&mut Delivery| {
-            d.is_stray() || matches!(d.state, DeliveryState::Unknown | DeliveryState::CancelRequested)
-        };
-        let delivery = self.state.deliveries.iter_mut().find(open).ok_or(Refused::NothingThere)?;
+        let attempt = self.in_question().ok_or(Refused::NothingThere)?;
+        let delivery = self.attempt(attempt).ok_or(Refused::NothingThere)?;
         if delivery.is_stray() {
-            let attempt = delivery.attempt;
             self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
             self.watch(attempt);
             self.is_no_stray(attempt);
             return Ok(Done::Committed);
         }
-        let (attempt, agency, unwanted) = (delivery.attempt, delivery.agency.clone(), delivery.cancel_wanted);
+        let (agency, unwanted) = (delivery.agency.clone(), delivery.cancel_wanted);
         self.declare_void(attempt, DeliveryState::Expired);
         if self.is_wanted(attempt) && !unwanted {
             // Nobody comes, and nobody is called by itself after a person has decided.

@@ -1,8 +1,10 @@
 //! What may be paid without asking, while we cancel, after a start and long after the food was ready.
 
+use jiff::SignedDuration;
+
 use super::called::{called, delivery, looks, price, priced_by, problem, taken};
 use super::dispatch::{accepted, dear, with};
-use super::hand::{restarted, tells};
+use super::hand::{nobody, restarted, tells};
 use super::world::{HAND, found, policy, refusal, report};
 use crate::engine::Command;
 use crate::engine::rules::Outcome;
@@ -74,6 +76,19 @@ fn nobody_is_called_for_cold_food_when_a_cancellation_is_given_up() {
     }
     assert!(problem(&mut world, denied));
     assert!(world.tags("agency:first").is_empty(), "ready 55 minutes ago: {:?}", world.tags("agency:first"));
+}
+
+#[test]
+fn what_was_priced_when_the_machine_was_switched_off_is_not_called_the_next_morning() {
+    let mut world = with(|_| {});
+    accepted(&mut world, |_| {});
+    world.does("agency:first", "quote", price());
+    assert!(tells(&mut world, "first", "create:1"));
+    world.now = world.now.checked_add(SignedDuration::from_hours(14)).unwrap();
+    restarted(&mut world, policy());
+    assert!(!tells(&mut world, "first", "create:1"));
+    world.pass(1);
+    assert!(world.tags("agency:first").is_empty() && nobody(&mut world));
 }
 
 #[test]

@@ -30,6 +30,20 @@ fn a_stray_whose_agency_is_gone_does_not_block_the_meal_for_ever() {
 }
 
 #[test]
+fn who_says_that_nobody_was_called_means_the_one_that_is_asked_about() {
+    // The second one is unknown while the first lives though it was declared void.
+    let mut world = unanswered();
+    not_dispatched(&mut world);
+    world.command("a", to("second")).unwrap();
+    world.does("agency:second", "quote", price());
+    world.does("agency:second", "create", Outcome::Created(Created::Unknown("hung".to_owned())));
+    looks(&mut world, found(DeliveryState::Assigned));
+    not_dispatched(&mut world);
+    assert_eq!(states(&mut world), [DeliveryState::Expired, DeliveryState::Expired]);
+    assert!(world.state("a").deliveries[0].cancel_wanted, "that one still lives");
+}
+
+#[test]
 fn a_stray_that_outlives_its_watch_is_looked_up_on_or_forgotten() {
     let mut world = stray();
     let no = Outcome::CalledOff(CancelAnswer::Refused(refusal("INVALID_STATUS")));
