@@ -33,7 +33,7 @@ use super::{
     DeliveryRequest, Pace, Quoted, Timings,
 };
 use crate::open_delivery::http;
-use crate::order::{Balance, DeliveryReport, DeliveryState, Refusal, Won};
+use crate::order::{Balance, DeliveryReport, DeliveryState, Order, Refusal, Won};
 use crate::settings::{AgencySettings, Fare, Shop};
 use answer::{Answer, Silence};
 use request::Caller;
@@ -111,6 +111,19 @@ impl Gorela {
         answer_to(self.request(method, path)?.json(&body)).await
     }
 
+    /// Why an order's money cannot be taken at its door: orders with flexible fare have no field for cash, and those of a
+    /// shop that is found by its address none for cash or card.
+    fn takes_too_much(&self, order: &Order) -> Option<&'static str> {
+        let takes = |cash| request::to_take(order, cash) > Won::ZERO;
+        match self.caller.store() {
+            None if takes(true) || takes(false) => Some("INVALID_GOODS_PAY_TYPE_ONLY_PREPAID"),
+            _ if self.fare == Fare::Flexible && takes(true) => {
+                Some("INVALID_GOODS_PAY_TYPE_ONLY_PREPAID_OR_CARD")
+            }
+            _ => None,
+        }
+    }
+
     /// Tells one change of an order that was called.
     async fn change(&self, key: &str, call: &str, body: impl Serialize) -> Result<Amended, AgencyError> {
         self.tell(Method::PUT, &["orders", key, call], body).await?.amended(key)
@@ -165,17 +178,16 @@ impl DeliveryAgency for Gorela {
         capabilities(self.timings.pace())
     }
 
-    /// With flexible fare the price is what had better be offered. Its orders have no field for cash, so that riders could
-    /// not know of it: such an order is refused here, in Gorela's own word.
+    /// With flexible fare the price is what had better be offered. What its riders could not know that they are to take is
+    /// refused here, in Gorela's own word.
     async fn quote(&self, request: &DeliveryRequest) -> Result<Quoted, AgencyError> {
         let now = self.now();
+        if let Some(code) = self.takes_too_much(&request.order) {
+            return Ok(Quoted::Refused(Refusal { code: code.to_owned(), message: None }));
+        }
         let answer = match self.fare {
             Fare::Fixed => {
                 self.tell(Method::POST, &["delivery-possible"], self.caller.job(request, now)).await?
-            }
-            Fare::Flexible if request::takes_cash(&request.order) => {
-                let code = "INVALID_GOODS_PAY_TYPE_ONLY_PREPAID_OR_CARD".to_owned();
-                return Ok(Quoted::Refused(Refusal { code, message: None }));
             }
             Fare::Flexible => {
                 let trip = self.caller.quoted_trip(request, now);

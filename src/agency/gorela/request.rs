@@ -163,11 +163,6 @@ pub fn payment_changed(order: &Order) -> PaymentInfo {
     PaymentInfo { payment: payment(order), order_products: products(order) }
 }
 
-/// Whether the rider would have to take cash, for which flexible fare has no field.
-pub fn takes_cash(order: &Order) -> bool {
-    to_take(order, true) > Won::ZERO
-}
-
 /// A pickup "at once" is wished for in a moment, and one that is too far off as late as can be: the past is refused, and
 /// so is what is beyond those 90 minutes.
 fn pickup_wish(request: &DeliveryRequest, now: Timestamp) -> Timestamp {
@@ -199,7 +194,7 @@ fn payment(order: &Order) -> Payment {
 }
 
 /// What the rider takes at the door. What is not cash goes over a terminal.
-fn to_take(order: &Order, cash: bool) -> Won {
+pub fn to_take(order: &Order, cash: bool) -> Won {
     let parts = order.payments.iter().filter(|p| p.on_delivery && (p.kind == PaymentKind::Cash) == cash);
     parts.map(|p| p.amount.max(Won::ZERO)).sum()
 }

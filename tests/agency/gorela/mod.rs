@@ -276,6 +276,13 @@ async fn a_shop_that_is_found_by_its_address_is_served_too() {
         called(&scene).await;
         assert_eq!(scene.look("k-1").await.state, DeliveryState::Requested);
         scene.nothing_wrong();
+        // Its orders have no field for what is taken at the door.
+        let mut by_card = with_cash();
+        by_card.order.payments[0].kind = PaymentKind::Card;
+        for at_the_door in [with_cash(), by_card] {
+            let Quoted::Refused(why) = scene.agency.quote(&at_the_door).await.unwrap() else { panic!() };
+            assert_eq!(why.code, "INVALID_GOODS_PAY_TYPE_ONLY_PREPAID");
+        }
     }
 }
 

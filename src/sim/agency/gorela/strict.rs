@@ -123,7 +123,7 @@ pub(super) fn quote(body: &Value, fare: Fare, now: Timestamp) -> Result<(), Stri
     }
     trip(body)?;
     soon(body, now)?;
-    if fare == Fare::Fixed { prices(body) } else { Ok(()) }
+    if fare == Fare::Fixed { prices(body).and_then(|()| prepaid(body)) } else { Ok(()) }
 }
 
 /// Checks a create.
@@ -149,6 +149,7 @@ pub(super) fn order(body: &Value, fare: Fare, now: Timestamp) -> Result<(), Stri
     }
     trip(body)?;
     prices(body)?;
+    prepaid(body)?;
     if body["orderType"] != "FOR_DELIVERY" {
         return Err("orderType must be FOR_DELIVERY".into());
     }
@@ -355,6 +356,14 @@ fn prices(body: &Map<String, Value>) -> Result<(), String> {
         return Err(format!("actualPayPrice is {actual}, its parts sum up to {parts}"));
     }
     Ok(())
+}
+
+/// A shop that is found by its address has nothing taken at the door.
+fn prepaid(body: &Map<String, Value>) -> Result<(), String> {
+    if by_id(body) || whole(body, "prepaidPrice")? == whole(body, "actualPayPrice")? {
+        return Ok(());
+    }
+    Err("prepaidPrice should be actualPayPrice for a shop without an id".into())
 }
 
 fn hundreds(body: &Map<String, Value>) -> Result<i64, String> {
