@@ -243,6 +243,9 @@ pub struct Delivery {
     pub late_told: bool,
     /// Why it was refused or failed.
     pub refusal: Option<Refusal>,
+    /// When it was refused as it was sent once more: that says little about the first time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused_at: Option<Timestamp>,
     /// We want it called off as soon as it is known to live.
     pub cancel_wanted: bool,
     /// It was asked to be called off, and its agency said no.
@@ -297,6 +300,7 @@ impl Delivery {
             pickup_expected_at: None,
             late_told: false,
             refusal: None,
+            refused_at: None,
             cancel_wanted: false,
             off_asked: false,
             left_told: false,

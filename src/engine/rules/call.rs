@@ -215,6 +215,7 @@ impl<'p> Turn<'p> {
             // Sent once more under the same key: that this one was refused says nothing about the first.
             Outcome::Created(Created::Refused(refusal)) if state == DeliveryState::Unknown => {
                 delivery.refusal = Some(refusal);
+                delivery.refused_at = Some(now);
                 delivery.not_found = 0;
                 let settle = self.pace(&agency).settle_after;
                 self.queue_at(Effect::LookUp { attempt }, later_by(now, settle));

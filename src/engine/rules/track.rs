@@ -12,6 +12,9 @@ use crate::order::{
 /// Look-ups that find nothing before the same key is sent again, and how many of the agency's rests must have passed.
 const NOT_FOUND_BEFORE_AGAIN: u32 = 3;
 const SETTLES_BEFORE_AGAIN: i32 = 2;
+/// How many of the agency's rests must have passed before a repeat that it refused stands for the first call too: it may look
+/// at the weather before it looks at the key, and show late what it has.
+const SETTLES_BEFORE_REFUSED: i32 = 12;
 /// Look-ups are this many times rarer where nothing is to be expected soon.
 const CALM: i32 = 5;
 /// A rider for food that is ready later than this is not expected soon.
@@ -196,6 +199,12 @@ impl Turn<'_> {
         let Some(submitted_at) = delivery.submitted_at else { return };
         // Refused when it was sent once more, and not there: so it is refused, and watched in case that is not true.
         if let Some(refusal) = delivery.refusal.clone() {
+            let (refused_at, agency) = (delivery.refused_at, delivery.agency.clone());
+            let rest = self.pace(&agency).settle_after * SETTLES_BEFORE_REFUSED;
+            let Some(delivery) = self.attempt(attempt) else { return };
+            if refused_at.is_some_and(|at| now < later_by(at, rest)) {
+                return;
+            }
             if delivery.cancel_wanted {
                 return self.declare_void(attempt, DeliveryState::Cancelled);
             }

@@ -30,6 +30,28 @@ fn whom_a_person_called_off_is_not_replaced_where_the_repeat_was_refused() {
 }
 
 #[test]
+fn a_delivery_that_is_shown_late_is_not_replaced_because_its_repeat_was_refused() {
+    for off_wanted in [false, true] {
+        let mut world = unanswered();
+        let row = sends_again(&mut world);
+        world.ledger.finish(row.id, refused(), world.now).unwrap();
+        if off_wanted {
+            world.command("a", off(None)).unwrap();
+        }
+        // For nearly two minutes it is not shown.
+        for _ in 0..9 {
+            world.pass(12);
+            world.does("agency:first", "look-up", Outcome::LookedUp(None));
+        }
+        assert_eq!(states(&mut world), [DeliveryState::Unknown]);
+        world.pass(12);
+        world.does("agency:first", "look-up", found(DeliveryState::Requested));
+        let stands = if off_wanted { DeliveryState::CancelRequested } else { DeliveryState::Requested };
+        assert_eq!(states(&mut world), [stands]);
+    }
+}
+
+#[test]
 fn a_refusal_of_a_repeat_says_nothing_about_a_rider_who_was_seen_since() {
     let mut world = unanswered();
     let row = sends_again(&mut world);

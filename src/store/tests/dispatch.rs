@@ -404,7 +404,13 @@ fn a_refusal_of_a_repeated_call_says_nothing_about_the_first() {
     world.does("agency:first", "create", Outcome::Created(Created::Unknown("hung".to_owned())));
     nothing(&mut world);
     world.does("agency:first", "create", Outcome::Created(Created::Refused(refusal("BAD_WEATHER"))));
-    nothing(&mut world);
+    // Two minutes in which nothing is shown.
+    for _ in 0..3 {
+        nothing(&mut world);
+        assert!(world.tags("agency:second").is_empty());
+    }
+    world.pass(13);
+    world.does("agency:first", "look-up", Outcome::LookedUp(None));
     assert_eq!(world.tags("agency:second"), ["quote:2"]);
 }
 
