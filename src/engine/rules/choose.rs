@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use super::policy::{AgencyPolicy, Policy, later};
 use super::{Turn, may_dispatch};
 use crate::engine::{Collect, OrderState};
-use crate::order::{Order, PaymentKind, Problem, Refusal, Status, Won};
+use crate::order::{Order, PaymentKind, Status, Won};
 use crate::settings::Dispatch;
 
 /// A rider is not called longer before the food is ready than this, in seconds.
@@ -53,7 +53,7 @@ impl Policy {
 }
 
 impl AgencyPolicy {
-    /// Why it is not called for such an order, whatever the time; a code of [`Refusal`].
+    /// Why it is not called for such an order, whatever the time; a code of [`Refusal`](crate::order::Refusal).
     fn unsuited(&self, order: &Order) -> Option<&'static str> {
         let collect = Collect::of(order);
         match () {
@@ -105,9 +105,7 @@ impl<'p> Turn<'p> {
             }
             Due::Unsuited(agency, why) if self.state.started => {
                 self.state.left_to_person = true;
-                let refusal = Refusal { code: why.to_owned(), message: None };
-                self.problem(Problem::NoRider { agency: agency.id.clone(), refusal });
-                self.stroke();
+                self.nobody_is_called(agency.id.clone(), why);
             }
             _ => {}
         }

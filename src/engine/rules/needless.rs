@@ -4,7 +4,7 @@
 use super::call::not_ours;
 use super::{Effect, Turn};
 use crate::engine::{Bell, Delivery, Errand};
-use crate::order::{Amendment, DeliveryState, Order, Problem, Refusal, Status, Won};
+use crate::order::{Amendment, DeliveryState, Order, Problem, Status, Won};
 
 impl Turn<'_> {
     /// The app shows the order as it is now, `known` as it was. Whether a rider of ours still carries it as before.
@@ -49,9 +49,7 @@ impl Turn<'_> {
         let going = last.state == DeliveryState::CancelRequested || last.cancel_wanted;
         if going && self.is_wanted(attempt) {
             // He is being called off, and nobody else is called in his place.
-            let refusal = Refusal { code: "not-called".to_owned(), message: None };
-            self.problem(Problem::NoRider { agency, refusal });
-            self.stroke();
+            self.nobody_is_called(agency, "not-called");
         } else if last.is_unmet() {
             self.tell_if_nobody_comes(attempt);
         }

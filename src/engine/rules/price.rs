@@ -86,11 +86,15 @@ impl Turn<'_> {
         let planned = self.state.live_delivery().filter(|d| d.state == DeliveryState::Planned);
         // What nobody answered in time still asks its question.
         if let Some(attempt) = planned.map(|d| d.attempt).filter(|_| !self.is_too_late())
-            && self.state.problems.iter().any(|p| matches!(p, Problem::FeeAboveMax { .. }))
+            && self.asks_about_fee()
             && !self.is_dear(attempt)
         {
             self.price_again(attempt);
         }
+    }
+
+    fn asks_about_fee(&self) -> bool {
+        self.state.problems.iter().any(|problem| matches!(problem, Problem::FeeAboveMax { .. }))
     }
 
     /// Whether an attempt's last price is more than may be paid for it now.
@@ -154,14 +158,12 @@ impl Turn<'_> {
     /// The app does not cancel, or the program was started again: what was held goes on. What is too dear waits on for its answer.
     pub(super) fn release_uncalled_rider(&mut self) {
         let held = self.state.live_delivery().filter(|live| live.state == DeliveryState::Planned);
-        let asks = self.state.problems.iter().any(|p| matches!(p, Problem::FeeAboveMax { .. }));
+        let asks = self.asks_about_fee();
         match held.map(|live| live.attempt) {
             Some(attempt) if self.is_too_late() && !asks => {
                 self.call_off_rider();
                 let Some(agency) = self.attempt(attempt).map(|d| d.agency.clone()) else { return };
-                let refusal = Refusal { code: "missed-time".to_owned(), message: None };
-                self.problem(Problem::NoRider { agency, refusal });
-                self.stroke();
+                self.nobody_is_called(agency, "missed-time");
             }
             // Its question still stands.
             Some(attempt)

@@ -75,7 +75,7 @@ impl Turn<'_> {
             if orphaned {
                 self.take_back_everything(attempt);
                 if stray {
-                    self.ask_about_orphan(attempt);
+                    self.ask_about(attempt, true);
                 }
                 continue;
             }
@@ -99,19 +99,7 @@ impl Turn<'_> {
     /// The agency of a delivery is no longer set up: nobody can be asked about it.
     pub(super) fn agency_is_gone(&mut self, attempt: u32) {
         self.go(attempt, DeliveryState::Unknown);
-        self.ask_about_orphan(attempt);
-    }
-
-    /// Only a person can find out about it.
-    pub(super) fn ask_about_orphan(&mut self, attempt: u32) {
-        let Some(delivery) = self.attempt(attempt) else { return };
-        let (agency, key) = (delivery.agency.clone(), delivery.key.clone());
-        let asked = Problem::DeliveryUnknown { agency, key, gone: true };
-        if !self.state.problems.contains(&asked) {
-            self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
-            self.problem(asked);
-            self.stroke();
-        }
+        self.ask_about(attempt, true);
     }
 
     /// Nothing that is queued about an attempt is said to anybody any more.

@@ -233,7 +233,7 @@ impl<'p> Turn<'p> {
         if live.is_stray() {
             let (attempt, orphaned) = (live.attempt, self.carrier(live).is_none());
             if orphaned {
-                self.ask_about_orphan(attempt);
+                self.ask_about(attempt, true);
             } else {
                 self.is_off(attempt);
                 self.queue(Effect::CallOff { attempt });

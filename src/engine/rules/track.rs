@@ -87,8 +87,11 @@ impl Turn<'_> {
                 delivery.not_found += 1;
                 self.not_found(attempt);
             }
-            Outcome::NoAnswer { attempts: LOOK_UPS_BEFORE_PROBLEM, .. } => {
-                return self.cannot_be_asked(attempt);
+            // Its agency does not answer, and nobody knows whether it has anything.
+            Outcome::NoAnswer { attempts: LOOK_UPS_BEFORE_PROBLEM, .. }
+                if delivery.state == DeliveryState::Unknown =>
+            {
+                return self.ask_about(attempt, false);
             }
             _ => return,
         }
@@ -100,20 +103,19 @@ impl Turn<'_> {
         self.queue_at(Effect::LookUp { attempt }, later_by(now, every));
     }
 
-    /// Its agency does not answer, and nobody knows whether it has anything.
-    fn cannot_be_asked(&mut self, attempt: u32) {
-        let Some(delivery) = self.attempt(attempt).filter(|d| d.state == DeliveryState::Unknown) else {
+    /// Whether a rider was called is put before a person, once; `gone`: nobody else can be asked.
+    pub(super) fn ask_about(&mut self, attempt: u32, gone: bool) {
+        let Some(delivery) = self.attempt(attempt) else { return };
+        let (agency, key) = (delivery.agency.clone(), delivery.key.clone());
+        let asked = Problem::DeliveryUnknown { agency, key, gone };
+        if self.state.problems.contains(&asked) {
             return;
-        };
-        let asked = Problem::DeliveryUnknown {
-            agency: delivery.agency.clone(),
-            key: delivery.key.clone(),
-            gone: false,
-        };
-        if !self.state.problems.contains(&asked) {
-            self.problem(asked);
-            self.stroke();
         }
+        if gone {
+            self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
+        }
+        self.problem(asked);
+        self.stroke();
     }
 
     /// A rider left with the food hours ago, the order is closed, and his agency says nothing of how it ended.
@@ -212,7 +214,6 @@ impl Turn<'_> {
             return self.refused(attempt, refusal);
         }
         let (young, cancel_wanted) = (delivery.is_young(now), delivery.cancel_wanted);
-        let (agency, key) = (delivery.agency.clone(), delivery.key.clone());
         let carrier = self.state.deliveries.iter().find(|d| d.attempt == attempt);
         let Some(known) = carrier.and_then(|delivery| self.carrier(delivery)) else { return };
         let least = known.can.pace.settle_after * SETTLES_BEFORE_AGAIN;
@@ -229,11 +230,7 @@ impl Turn<'_> {
         } else if !young && cancel_wanted {
             self.declare_void(attempt, DeliveryState::Cancelled);
         } else if !young {
-            let asked = Problem::DeliveryUnknown { agency, key, gone: false };
-            if !self.state.problems.contains(&asked) {
-                self.problem(asked);
-                self.stroke();
-            }
+            self.ask_about(attempt, false);
         }
     }
 

@@ -125,20 +125,16 @@ impl Turn<'_> {
         let (again, errand) = (delivery.is_again(), delivery.errand.clone());
         self.go(attempt, DeliveryState::Delivered);
         self.revoke(&Effect::CallOff { attempt });
-        if again {
-            // What it brought need not be brought by another.
-            let same = |live: &&Delivery| live.errand == errand && live.state != DeliveryState::PickedUp;
-            if self.state.live_delivery().filter(same).is_some() {
-                self.call_off_rider();
-            }
-            return;
-        }
-        let empty_handed = |live: &&Delivery| !live.is_again() && live.state != DeliveryState::PickedUp;
+        // What it brought need not be brought by another.
+        let same = |live: &Delivery| if again { live.errand == errand } else { !live.is_again() };
+        let empty_handed = |live: &&Delivery| same(live) && live.state != DeliveryState::PickedUp;
         if self.state.live_delivery().filter(empty_handed).is_some() {
             self.call_off_rider();
         }
-        self.left_the_shop();
-        self.tell_delivered();
+        if !again {
+            self.left_the_shop();
+            self.tell_delivered();
+        }
     }
 
     /// The meal left with whoever should not have come.
@@ -176,7 +172,12 @@ impl Turn<'_> {
             return;
         }
         let Some(agency) = self.attempt(attempt).map(|delivery| delivery.agency.clone()) else { return };
-        let refusal = Refusal { code: "not-called".to_owned(), message: None };
+        self.nobody_is_called(agency, "not-called");
+    }
+
+    /// Tells a person that nobody comes; `why`: a code of [`Refusal`].
+    pub(super) fn nobody_is_called(&mut self, agency: String, why: &str) {
+        let refusal = Refusal { code: why.to_owned(), message: None };
         self.problem(Problem::NoRider { agency, refusal });
         self.stroke();
     }

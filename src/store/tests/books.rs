@@ -8,7 +8,7 @@ use crate::engine::{Command, Resolution};
 use crate::order::{CancelAnswer, DeliveryReport, DeliveryState, Payment, PaymentKind, Won};
 
 /// The only agency's day.
-fn closed(world: &World) -> Closing {
+pub fn closed(world: &World) -> Closing {
     let day = world.ledger.day(None, world.now).unwrap();
     let mut closings = closing::close(&day.orders, &day.deposits);
     closings.retain(|closing| closing.deliveries != Outcomes::default());

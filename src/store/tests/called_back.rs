@@ -6,7 +6,7 @@ use super::hand::{
     again, by_priority, delivered, nobody, not_needed, off, restarted, shows, states, takeout, tells,
     without_first,
 };
-use super::world::{HAND, found, policy};
+use super::world::{HAND, World, found, policy};
 use crate::engine::rules::Outcome;
 use crate::engine::{Bell, Command};
 use crate::order::{AppEventKind, CancelAnswer, DeliveredBy, DeliveryState, Order, Problem, Status, Won};
@@ -165,6 +165,14 @@ fn something_more_that_was_delivered_is_not_missed_when_the_order_is_ours_again(
     assert!(!nobody(&mut world), "{:?}", world.state("a").problems);
 }
 
+/// Neither that he does not come nor whom to call instead.
+fn leaves_no_question(world: &mut World) {
+    let asked = |p: &Problem| matches!(p, Problem::DeliveryEnded { .. } | Problem::NoRider { .. });
+    let told = problem(world, asked);
+    let button = world.command("a", by_priority());
+    assert!(!told, "{:?}; its button: {button:?}", world.state("a").problems);
+}
+
 #[test]
 fn a_rider_whom_nobody_needs_and_who_is_refused_leaves_no_question() {
     // It is fetched now, and its rider is cancelled by his agency.
@@ -172,10 +180,7 @@ fn a_rider_whom_nobody_needs_and_who_is_refused_leaves_no_question() {
     let order = world.state("a").order.clone().unwrap();
     shows(&mut world, &takeout(&order));
     looks(&mut world, found(DeliveryState::Cancelled));
-    let asked = |p: &Problem| matches!(p, Problem::DeliveryEnded { .. } | Problem::NoRider { .. });
-    let told = problem(&mut world, asked);
-    let button = world.command("a", by_priority());
-    assert!(!told, "{:?}; its button: {button:?}", world.state("a").problems);
+    leaves_no_question(&mut world);
 }
 
 #[test]
@@ -183,10 +188,7 @@ fn a_rider_who_was_left_without_food_and_is_cancelled_leaves_no_question() {
     let mut world = called();
     world.command("a", Command::PickedUp).unwrap();
     looks(&mut world, found(DeliveryState::Cancelled));
-    let asked = |p: &Problem| matches!(p, Problem::DeliveryEnded { .. } | Problem::NoRider { .. });
-    let told = problem(&mut world, asked);
-    let button = world.command("a", by_priority());
-    assert!(!told, "{:?}; its button: {button:?}", world.state("a").problems);
+    leaves_no_question(&mut world);
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! Deliveries that were asked to be called off: whether they are, what that cost, and what a person hears of it.
 
+use super::books::closed;
 use super::called::{called, delivery, looks, problem};
 use super::world::{World, found, refusal, report};
 use crate::engine::Command;
-use crate::engine::closing::{self, Closing, Outcomes};
 use crate::engine::rules::Outcome;
 use crate::order::{CancelAnswer, DeliveryReport, DeliveryState, Problem, Won};
 
@@ -13,14 +13,6 @@ fn not_off(code: &str) -> World {
     world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
     world.does("agency:first", "call-off", Outcome::CalledOff(CancelAnswer::Refused(refusal(code))));
     world
-}
-
-fn closed(world: &World) -> Closing {
-    let day = world.ledger.day(None, world.now).unwrap();
-    let mut closings = closing::close(&day.orders, &day.deposits);
-    closings.retain(|closing| closing.deliveries != Outcomes::default());
-    assert_eq!(closings.len(), 1, "{closings:?}");
-    closings.remove(0)
 }
 
 /// It ended, and still bears its price.

@@ -2,15 +2,12 @@
 
 use super::called::{called, delivery, looks, priced_by, problem, taken};
 use super::dispatch::{accepted, dear, with};
+use super::hand::by_priority;
 use super::void::to;
 use super::world::{World, found, policy, refusal, report};
 use crate::engine::rules::Outcome;
 use crate::engine::{Command, Done, Errand};
 use crate::order::{Amended, DeliveryReport, DeliveryState, ExtraCharge, Problem, Quote, Quoted, Won};
-
-fn by_priority() -> Command {
-    Command::Dispatch { agency: None, max_fee: None }
-}
 
 /// The meal was brought, and something more is to be; its price is awaited.
 fn once_more(agency: Option<&str>) -> World {

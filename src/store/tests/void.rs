@@ -1,6 +1,7 @@
 //! Keys that should have brought nobody, and live: nobody else is called beside them, for no meal twice.
 
 use super::called::{called, looks, price, problem, sends_again, taken, unanswered, unknown};
+use super::hand::{by_priority, states};
 use super::world::{World, found, refusal, report};
 use crate::engine::closing;
 use crate::engine::rules::Outcome;
@@ -13,10 +14,6 @@ pub(super) fn not_dispatched(world: &mut World) {
 
 pub(super) fn to(agency: &str) -> Command {
     Command::Dispatch { agency: Some(agency.to_owned()), max_fee: None }
-}
-
-fn by_priority() -> Command {
-    Command::Dispatch { agency: None, max_fee: None }
 }
 
 /// The first attempt was declared void, and the second agency's price is awaited.
@@ -33,10 +30,6 @@ fn void_and_called() -> World {
     world.does("agency:second", "quote", price());
     world.does("agency:second", "create", taken(DeliveryState::Requested));
     world
-}
-
-fn states(world: &mut World) -> Vec<DeliveryState> {
-    world.state("a").deliveries.iter().map(|delivery| delivery.state).collect()
 }
 
 #[test]
