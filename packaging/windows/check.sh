@@ -24,13 +24,12 @@ if [ -n "$needed" ]; then
     exit 1
 fi
 
-# Its own folder, because another rustc shares no build products; no debug information and no optimised libraries, because
-# the program is only started here.
+# Its own folder, because another rustc shares no build products; no debug information, because the program is only
+# started here.
 export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-target}/windows"
 export CARGO_PROFILE_DEV_DEBUG=false
 # shellcheck disable=SC2086 # a list of words
-cargo build --locked --target "$target" $std --bin jumunbell \
-    --config 'profile.dev.package."*".opt-level=0'
+cargo build --locked --target "$target" $std --bin jumunbell
 
 exe="$CARGO_TARGET_DIR/$target/debug/jumunbell.exe"
 [ -f "$exe" ] || { echo "windows-check: $exe was not linked" >&2; exit 1; }
