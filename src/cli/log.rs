@@ -5,8 +5,9 @@ use std::path::Path;
 use anyhow::Context as _;
 use tracing_appender::non_blocking::WorkerGuard;
 use tracing_appender::rolling::{Builder, Rotation};
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::fmt;
 use tracing_subscriber::prelude::*;
-use tracing_subscriber::{EnvFilter, fmt};
 
 use super::Context;
 
@@ -42,10 +43,12 @@ fn appender(folder: &Path) -> anyhow::Result<tracing_appender::rolling::RollingF
         .with_context(|| format!("cannot write logs to {}", folder.display()))
 }
 
-fn filter(verbose: u8) -> EnvFilter {
-    EnvFilter::new(match verbose {
-        0 | 1 => "warn,jumunbell=info",
-        2 => "info,jumunbell=debug",
-        _ => "debug,jumunbell=trace",
-    })
+/// What is written: this program's own words one level deeper than its libraries'.
+fn filter(verbose: u8) -> Targets {
+    let (libraries, ours) = match verbose {
+        0 | 1 => (LevelFilter::WARN, LevelFilter::INFO),
+        2 => (LevelFilter::INFO, LevelFilter::DEBUG),
+        _ => (LevelFilter::DEBUG, LevelFilter::TRACE),
+    };
+    Targets::new().with_default(libraries).with_target("jumunbell", ours)
 }
