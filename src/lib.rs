@@ -28,6 +28,7 @@
 //! `tests/invariants.rs` holds 1 to 4.
 
 pub mod agency;
+pub mod cause;
 pub mod channel;
 pub mod cli;
 pub mod desktop;

@@ -73,9 +73,9 @@ async fn refusal(printer: &Arc<dyn Printer>) -> NotReady {
     printer.open().await.err().expect("not ready")
 }
 
-fn unknown(outcome: &PrintOutcome) -> &str {
+fn unknown(outcome: &PrintOutcome) -> String {
     match outcome {
-        PrintOutcome::Unknown(why) => why,
+        PrintOutcome::Unknown(why) => why.to_string(),
         other => panic!("{other:?} is not unknown"),
     }
 }
@@ -193,7 +193,7 @@ async fn paper_that_runs_out_under_a_ticket_is_waited_for() {
     let session = to(&sim, TALKS, timings).open().await.unwrap();
     sim.set_faults(|faults| faults.condition.paper_out = true);
     let outcome = session.print(ticket(3)).await;
-    assert_eq!(unknown(&outcome), "out of paper while printing");
+    assert_eq!(unknown(&outcome), "paper-out");
 }
 
 #[tokio::test]
@@ -203,7 +203,7 @@ async fn a_swallowed_confirmation_leaves_it_unknown() {
         let sim = sim(&status, |config| config.faults.swallow_confirmation = true).await;
         let timings = Timings { confirm: SHORT, ..patient() };
         let outcome = print(&to(&sim, &status, timings), ticket(3)).await;
-        assert_eq!(unknown(&outcome), "the printer did not confirm");
+        assert_eq!(unknown(&outcome), "not-confirmed");
         assert_eq!(sim.wait_for(1, LONG).await.len(), 1, "though it is on paper");
     }
 }
@@ -226,7 +226,7 @@ async fn a_connection_closed_under_a_ticket_leaves_it_unknown() {
     let sim = sim(TALKS, |config| config.faults.close_after = Some(100)).await;
     let outcome = print(&to(&sim, TALKS, patient()), ticket(2000)).await;
     let why = unknown(&outcome);
-    assert!(why.contains("bytes left") || why.contains("connection lost"), "{why}");
+    assert!(why.contains("bytes left") || why.starts_with("cut"), "{why}");
     assert!(sim.tickets().is_empty());
 }
 
@@ -250,7 +250,7 @@ async fn a_printer_that_stops_reading_holds_up_no_other() {
     assert!(!printing.is_finished(), "still stuck while the other printed");
     stuck.shutdown().await;
     let outcome = printing.await.unwrap();
-    let (sent, all) = left(unknown(&outcome));
+    let (sent, all) = left(&unknown(&outcome));
     assert!(0 < sent && sent < all && all == long.len(), "the stall fell inside the ticket: {sent} of {all}");
 }
 
@@ -262,7 +262,7 @@ async fn standing_still_ends_a_ticket_and_slowness_does_not() {
     });
     let stuck = stuck.await;
     let outcome = print(&to(&stuck, TALKS, Timings { stall: SHORT, ..patient() }), ticket(4000)).await;
-    let (sent, all) = left(unknown(&outcome));
+    let (sent, all) = left(&unknown(&outcome));
     assert!(0 < sent && sent < all && outcome_says(&outcome, "took nothing"), "{outcome:?}");
 
     // Three seconds of ticket against one second of patience.

@@ -3,11 +3,13 @@
 //! The texts are Fluent files that are part of the program (`assets/i18n/{ko,en}.ftl`), so that a counter PC never
 //! lacks them. A missing text shows its id: ugly, but the counter keeps running. A test keeps the two files alike.
 
+mod cause;
 mod money;
 mod sentence;
 #[cfg(test)]
 mod tests;
 
+pub use cause::{cause, cure, readable, reason, ticket_reason};
 pub use money::{Figure, agency_notices, conditions, delivery_costs, figures, remarks, verdict};
 pub use sentence::{
     absent, cancel_code, charges, clock, delivery_state, deny_code, line, mismatch, mute, opening,

@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::cause::{readable, reason};
 use super::{Value, Words};
+use crate::cause::{Cause, Why};
 use crate::engine::board::{Line, Trouble};
 use crate::engine::{Opening, PendingKind, Refused, Told, Wanted};
 use crate::order::phone::PhoneFault;
@@ -17,11 +19,11 @@ pub fn problem(words: &Words, problem: &Problem) -> String {
     let id = format!("problem-{}", problem.code());
     let text = |args: &[(&str, Value<'_>)]| words.text(&id, args);
     match problem {
-        Problem::Unreadable { reason }
-        | Problem::ConfirmRefused { reason }
-        | Problem::CancellationRefused { reason } => text(&[("reason", reason.into())]),
-        Problem::StepRefused { step, reason } => {
-            text(&[("step", named(words, "step", step).into()), ("reason", reason.into())])
+        Problem::Unreadable { reason: why }
+        | Problem::ConfirmRefused { reason: why }
+        | Problem::CancellationRefused { reason: why } => text(&[("reason", reason(words, why).into())]),
+        Problem::StepRefused { step, reason: why } => {
+            text(&[("step", named_step(words, step).into()), ("reason", reason(words, why).into())])
         }
         Problem::TicketUnknown { kind, printer, .. } | Problem::TicketExpired { kind, printer, .. } => {
             text(&[("kind", ticket_kind(words, *kind).into()), ("printer", words.printer(printer).into())])
@@ -53,13 +55,12 @@ pub fn problem(words: &Words, problem: &Problem) -> String {
             let arguments = [("agency", words.agency(agency).into()), ("key", key.into())];
             if *gone { words.text("problem-delivery-orphaned", &arguments) } else { text(&arguments) }
         }
-        Problem::RiderNotCalledOff { agency, reason, .. } => text(&[
-            ("agency", words.agency(agency).into()),
-            ("reason", named(words, "refusal", reason).into()),
-        ]),
+        Problem::RiderNotCalledOff { agency, reason, .. } => {
+            text(&[("agency", words.agency(agency).into()), ("reason", not_called_off(words, reason).into())])
+        }
         Problem::DeliveryEnded { agency, raw_state } => text(&[
             ("agency", words.agency(agency).into()),
-            ("state", named(words, "raw-state", raw_state).into()),
+            ("state", worded(words, "raw-state", raw_state).into()),
         ]),
         Problem::DeliveryLivesAfterAll { agency } => text(&[("agency", words.agency(agency).into())]),
         Problem::RiderComesEarly { agency } => {
@@ -142,31 +143,52 @@ pub fn refused(words: &Words, refused: &Refused) -> String {
         Refused::UnknownStall { stall, known } => words
             .text("refused-unknown-stall", &[("stall", stall.into()), ("known", known.join(", ").into())]),
         Refused::NothingThere => words.text("refused-nothing-there", &[]),
-        Refused::Store { reason } => words.text("refused-store", &[("reason", reason.into())]),
+        Refused::Store { reason: why } => {
+            words.text("refused-store", &[("reason", reason(words, why).into())])
+        }
         Refused::Stopping => words.text("refused-stopping", &[]),
     }
 }
 
 /// Why an agency does not carry an order, and what to do instead. Codes we do not know show the agency's own words.
 pub fn refusal(words: &Words, refusal: &Refusal) -> String {
-    let message = refusal.message.as_deref().filter(|m| !m.trim().is_empty());
+    let said = refusal.message.as_deref().map(str::trim).filter(|said| !said.is_empty());
+    let said = said.filter(|said| Cause::read(said).why != Why::Said || readable(words.language(), said));
     // "Something else" says less than the agency's own words.
-    let known = (refusal.code != "ETC" || message.is_none()).then(|| format!("refusal-{}", refusal.code));
-    known.and_then(|id| words.find(&id, &[])).unwrap_or_else(|| {
-        words.text("refusal-other", &[("message", message.unwrap_or(&refusal.code).into())])
+    let known = (refusal.code != "ETC" || said.is_none()).then(|| format!("refusal-{}", refusal.code));
+    // A code that is not known here says nothing to a person; it stands in the log.
+    known.and_then(|id| words.find(&id, &[])).unwrap_or_else(|| match said {
+        Some(said) => words.text("refusal-other", &[("message", reason(words, said).into())]),
+        None => words.text("refusal-unknown", &[]),
     })
+}
+
+/// Why a call could not be called off: a code of the agency's, a state, or what happened on the way.
+fn not_called_off(words: &Words, why: &str) -> String {
+    let known = words.find(&format!("refusal-{why}"), &[]);
+    known.or_else(|| words.find(&format!("delivery-state-{why}"), &[])).unwrap_or_else(|| reason(words, why))
+}
+
+/// A print queue with what the print system says of it, if a person can read that.
+fn stopped(words: &Words, queue: &str) -> String {
+    match queue.split_once(": ") {
+        Some((name, said)) if !readable(words.language(), said) => name.to_owned(),
+        _ => queue.to_owned(),
+    }
 }
 
 /// What keeps a printer from printing, and what to do at the printer.
 pub fn trouble(words: &Words, trouble: &Trouble, printer: &str) -> String {
     let printer = ("printer", Value::from(words.printer(printer)));
     match trouble {
-        Trouble::Unreachable(reason) => {
-            words.text("trouble-unreachable", &[printer, ("reason", reason.into())])
+        Trouble::Unreachable(why) => {
+            words.text("trouble-unreachable", &[printer, ("reason", reason(words, why).into())])
         }
         Trouble::Busy(program) if program.is_empty() => words.text("trouble-busy", &[printer]),
         Trouble::Busy(program) => words.text("trouble-busy-by", &[printer, ("program", program.into())]),
-        Trouble::Paused(queue) => words.text("trouble-paused", &[printer, ("queue", queue.into())]),
+        Trouble::Paused(queue) => {
+            words.text("trouble-paused", &[printer, ("queue", stopped(words, queue).into())])
+        }
         Trouble::Silent => words.text("trouble-silent", &[printer]),
         Trouble::PaperOut => words.text("trouble-paper-out", &[printer]),
         Trouble::CoverOpen => words.text("trouble-cover-open", &[printer]),
@@ -183,9 +205,9 @@ pub fn line(words: &Words, line: &Line, name: &str) -> String {
     match line {
         Line::Starting => words.text("line-starting", &[name]),
         Line::Connected => words.text("line-connected", &[name]),
-        Line::Failing(reason) => words.text("line-failing", &[name, ("reason", reason.into())]),
+        Line::Failing(why) => words.text("line-failing", &[name, ("reason", reason(words, why).into())]),
         Line::Away => words.text("line-away", &[name]),
-        Line::SignedOut(reason) => words.text("line-signed-out", &[name, ("reason", reason.into())]),
+        Line::SignedOut(why) => words.text("line-signed-out", &[name, ("reason", reason(words, why).into())]),
     }
 }
 
@@ -238,7 +260,9 @@ pub fn told_word(words: &Words, told: &Told) -> String {
     match told {
         Told::Taken => words.text("opening-told", &[]),
         Told::NoCall => words.text("opening-no-call", &[]),
-        Told::Refused { reason } => words.text("opening-refused", &[("reason", reason.into())]),
+        Told::Refused { reason: why } => {
+            words.text("opening-refused", &[("reason", reason(words, why).into())])
+        }
     }
 }
 
@@ -342,6 +366,19 @@ pub fn cancel_code(words: &Words, code: CancelCode) -> String {
 /// Why we refuse the app's cancellation.
 pub fn deny_code(words: &Words, code: DenyCode) -> String {
     words.text(&format!("deny-{}", code.as_str()), &[])
+}
+
+/// A step by the standard's name of the call, or of the event that tells of it: `readyForPickup`, `ReadyForPickup`.
+fn named_step(words: &Words, step: &str) -> String {
+    let first = step.chars().next().map(|c| c.to_ascii_lowercase());
+    let call: String = first.into_iter().chain(step.chars().skip(1)).collect();
+    worded(words, "step", if call == "dispatched" { "dispatch" } else { &call })
+}
+
+/// The text of an outside word, or its family's text for what is not known.
+fn worded(words: &Words, family: &str, word: &str) -> String {
+    let known = words.find(&format!("{family}-{word}"), &[]);
+    known.unwrap_or_else(|| words.text(&format!("{family}-other"), &[]))
 }
 
 /// The text of an outside word, or the word itself.

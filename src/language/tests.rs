@@ -45,6 +45,71 @@ fn worded(sentence: &str) {
     }
 }
 
+/// Latin words that stand in Korean sentences: names, what is typed, units.
+const LATIN: &[&str] = &[
+    "CUPS",
+    "USB",
+    "Wi-Fi",
+    "POS",
+    "lp",
+    "dialout",
+    "Windows",
+    "spooler",
+    "Enter",
+    "Space",
+    "Esc",
+    "QR",
+    "IP",
+    "id",
+    "kind",
+    "riders",
+    "agencies",
+    "channels",
+    "in-house",
+    "data",
+    "https",
+    "logs",
+    "phone",
+    "address",
+    "road",
+    "latitude",
+    "longitude",
+    "kitchen",
+    "counter",
+    "barogo",
+    "MOON",
+    "VOLCANO",
+];
+
+/// A Korean sentence has no fragment of another tongue: every Latin word is a name, an identifier or something to type.
+#[track_caller]
+pub(super) fn korean(sentence: &str) {
+    // What is typed stands in backticks.
+    let typed = sentence.split('`').step_by(2).collect::<Vec<_>>().join(" ");
+    let latin = |c: char| c.is_ascii_alphanumeric() || "-_./:=@[]".contains(c);
+    for word in typed.split(|c: char| !latin(c)) {
+        let word = word.trim_matches(|c: char| "-_./:=[]".contains(c));
+        let letters = word.chars().filter(char::is_ascii_alphabetic).count();
+        let identifier = word.contains(|c: char| "_./:=@".contains(c) || c.is_ascii_digit());
+        assert!(letters < 2 || identifier || LATIN.contains(&word), "{word:?} in {sentence:?}");
+    }
+}
+
+/// Neither tongue stands in the other's sentences.
+#[track_caller]
+fn in_its_language(words: &Words, sentence: &str) {
+    match words.language() {
+        Language::Korean => korean(sentence),
+        // What stands on paper is named as it stands there, and dishes and reasons are the shop's and the app's own.
+        Language::English => {
+            let own = ["변경", "청양고추", "홍고추", "시험"]
+                .iter()
+                .fold(sentence.to_owned(), |own, name| own.replace(name, ""));
+            assert!(!own.contains(|c: char| ('가'..='힣').contains(&c)), "{sentence:?}");
+        }
+    }
+}
+
 #[test]
 fn both_files_parse_and_have_the_same_texts() {
     for language in BOTH {
@@ -127,6 +192,7 @@ fn every_problem_has_its_sentence() {
         for value in problems() {
             let sentence = problem(&words, &value);
             worded(&sentence);
+            in_its_language(&words, &sentence);
             assert!(seen.insert(sentence.clone()), "said twice: {sentence}");
         }
     }
@@ -268,7 +334,7 @@ fn unknown_refusals_show_the_agencys_own_words() {
     let other =
         |message: Option<&str>| Refusal { code: "NEW_CODE".into(), message: message.map(str::to_owned) };
     assert!(refusal(&words, &other(Some("휴무입니다"))).contains("휴무입니다"));
-    assert!(refusal(&words, &other(Some(" "))).contains("NEW_CODE"));
+    assert_eq!(refusal(&words, &other(Some(" "))), words.text("refusal-unknown", &[]));
     let low = Refusal { code: "INSUFFICIENT_DEPOSIT".into(), message: Some("deposit".into()) };
     assert_eq!(refusal(&words, &low), "예치금이 부족합니다. 충전하거나 다른 대행사로 부르세요.");
 }
@@ -413,5 +479,65 @@ fn every_verdict_has_its_words() {
         assert_eq!(said.len(), all.len());
         assert!(said.iter().all(|word| !word.contains("closing-")), "{said:?}");
         assert!(verdict(&words, More(Won(700))).contains("700"));
+    }
+}
+
+/// Every text of both files, with its places filled by names, is in its own language alone.
+#[test]
+fn no_text_holds_a_fragment_of_the_other_language() {
+    for words in BOTH.map(Words::new) {
+        for (id, places) in ids(words.language()) {
+            let args: Vec<(&str, Value<'_>)> =
+                places.iter().map(|place| (place.as_str(), Value::from("1"))).collect();
+            // What is typed and what stands on keys is the same in both.
+            if !id.starts_with("ui-key-") {
+                in_its_language(&words, &words.text(&id, &args));
+            }
+        }
+    }
+}
+
+/// What a system, a driver or a server says in its own tongue comes in by every way there is, and none of it reaches
+/// a Korean sentence.
+#[test]
+fn no_fragment_of_a_systems_words_reaches_a_person() {
+    let words = Words::new(Language::Korean);
+    let fragments = [
+        "out of paper",
+        "the printer did not confirm",
+        "Connection refused (os error 111)",
+        "zbus error: Broken pipe",
+        "cannot connect (tcp connect error)",
+        "AREA",
+        "HTTP 422: the order is over",
+        "HTTP 400 NOT_SERVED (AREA)",
+        "unreadable: missing field `id` at line 1",
+        "timeout",
+        "",
+    ];
+    for said in fragments.map(str::to_owned) {
+        let refusal = || Refusal { code: "AREA".into(), message: Some(said.clone()) };
+        let reason = || said.clone();
+        let problems = [
+            Problem::Unreadable { reason: reason() },
+            Problem::ConfirmRefused { reason: reason() },
+            Problem::CancellationRefused { reason: reason() },
+            Problem::StepRefused { step: reason(), reason: reason() },
+            Problem::NoRider { agency: "barogo".into(), refusal: refusal() },
+            Problem::FeeNotRaised { agency: "barogo".into(), refusal: refusal() },
+            Problem::RiderNotCalledOff { agency: "barogo".into(), attempt: 1, reason: reason() },
+            Problem::DeliveryEnded { agency: "barogo".into(), raw_state: reason() },
+        ];
+        problems.iter().for_each(|value| korean(&problem(&words, value)));
+        korean(&refused(&words, &Refused::Store { reason: reason() }));
+        for value in [Trouble::Unreachable(reason()), Trouble::Paused(format!("kitchen: {said}"))] {
+            korean(&trouble(&words, &value, "kitchen"));
+        }
+        for value in [Line::Failing(reason()), Line::SignedOut(reason())] {
+            korean(&line(&words, &value, "배달특급"));
+        }
+        korean(&told_word(&words, &crate::engine::Told::Refused { reason: reason() }));
+        korean(&mute(&words, &said));
+        korean(&ticket_reason(&words, &format!("{said} → kitchen")));
     }
 }

@@ -32,6 +32,8 @@ pub use test_page::{Extras, RULERS, test_page};
 use async_trait::async_trait;
 use tokio::sync::watch;
 
+use crate::cause::{Cause, Why};
+
 /// A printer that can be asked to open a session for one ticket.
 #[async_trait]
 pub trait Printer: Send + Sync {
@@ -71,42 +73,51 @@ pub enum PrintOutcome {
     /// Every byte left; this printer does not confirm.
     Sent,
     /// Not one byte left: it may be tried again.
-    NotSent(String),
+    NotSent(Cause),
     /// Some bytes left, or all without the confirmation that was due.
-    Unknown(String),
+    Unknown(Cause),
 }
 
 /// Why a printer takes nothing now. Each wants its own words to the counter.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.cause())]
 pub enum NotReady {
     /// No connection.
-    #[error("cannot connect: {0}")]
-    Unreachable(String),
+    Unreachable(Cause),
     /// Another program holds the port.
-    #[error("in use by another program: {0}")]
     Busy(String),
     /// Its print queue is stopped; which, and why if the print system says.
-    #[error("the print queue is stopped: {0}")]
     Paused(String),
     /// Connected, but it does not answer though it did before.
-    #[error("does not answer")]
     Silent,
     /// Out of paper.
-    #[error("out of paper")]
     PaperOut,
     /// Cover open.
-    #[error("cover open")]
     CoverOpen,
     /// It took a part of a ticket and then no more.
-    #[error("stopped taking data")]
     Stuck,
     /// Cutter jam, or another error that goes on once its cause is gone.
-    #[error("printer error")]
     Error,
     /// The print head is too hot; goes on by itself.
-    #[error("overheated")]
     Overheated,
     /// An error that only switching it off and on may clear.
-    #[error("printer fault")]
     Broken,
+}
+
+impl NotReady {
+    /// The same as a cause: what is stored with a ticket, and what the log says.
+    pub fn cause(&self) -> Cause {
+        match self {
+            NotReady::Unreachable(cause) => cause.clone(),
+            NotReady::Busy(who) => Cause::of(Why::Busy).about(who),
+            NotReady::Paused(queue) => Cause::of(Why::QueueStopped).about(queue),
+            NotReady::Silent => Why::Silent.into(),
+            NotReady::PaperOut => Why::PaperOut.into(),
+            NotReady::CoverOpen => Why::CoverOpen.into(),
+            NotReady::Stuck => Why::Stuck.into(),
+            NotReady::Error => Why::PrinterError.into(),
+            NotReady::Overheated => Why::Overheated.into(),
+            NotReady::Broken => Why::Broken.into(),
+        }
+    }
 }

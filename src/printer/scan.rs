@@ -9,6 +9,7 @@ pub use network::{Network, NetworkFault, own_networks};
 
 use super::connection::{serial, spooler};
 use super::{Profile, UsbId};
+use crate::cause::Cause;
 use crate::settings::{Connection, Flow, SerialPort};
 
 /// Where raw printers listen.
@@ -39,7 +40,7 @@ pub struct UsbDevice {
 }
 
 /// Serial ports, USB printers and print queues of this machine; with what could not be looked at.
-pub async fn attached(profiles: &[(String, Profile)]) -> (Vec<Found>, Vec<String>) {
+pub async fn attached(profiles: &[(String, Profile)]) -> (Vec<Found>, Vec<Cause>) {
     let mut found = Vec::new();
     let mut failed = Vec::new();
     match serial::ports() {

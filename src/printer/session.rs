@@ -23,6 +23,7 @@ use super::connection::{self, spooler::Patience};
 use super::line::Line;
 use super::status::{Repair, Status};
 use super::{Condition, NotReady, PrintOutcome, Printer, Profile, RareHangul, Session};
+use crate::cause::{Cause, Why};
 use crate::settings::Connection;
 use talk::Talk;
 
@@ -171,7 +172,7 @@ impl Session for OneWay {
                 connection::spooler::submit(name, bytes, patience, &told).await
             }
             Connection::File(path) => connection::file::append(path.clone(), bytes, self.timings.stall).await,
-            _ => PrintOutcome::NotSent("this connection is not one-way".to_owned()),
+            _ => PrintOutcome::NotSent(Why::WrongConnection.into()),
         }
     }
 }
@@ -236,7 +237,7 @@ struct TwoWay {
 impl Printer for TwoWay {
     async fn open(&self) -> Result<Box<dyn Session>, NotReady> {
         let Ok(memory) = timeout(self.model.timings.connect, self.memory.clone().lock_owned()).await else {
-            return Err(NotReady::Busy("another ticket is being printed".to_owned()));
+            return Err(NotReady::Busy("jumunbell".to_owned()));
         };
         let opened = self.open_with(memory).await;
         if let Err(not_ready) = &opened {
@@ -312,7 +313,7 @@ impl TwoWay {
 }
 
 fn lost(error: std::io::Error) -> NotReady {
-    NotReady::Unreachable(format!("connection lost: {error}"))
+    NotReady::Unreachable(Cause::of(Why::Cut).with(error))
 }
 
 impl Model {

@@ -49,7 +49,7 @@ async fn try_rates<'a>(
     for &rate in rates {
         let mut wire = open(rate).await?;
         let heard = ask(wire.as_mut(), answer).await;
-        let heard = heard.map_err(|error| NotReady::Unreachable(error.to_string()))?;
+        let heard = heard.map_err(|error| NotReady::Unreachable(error.into()))?;
         // A port that does not close in time is closed by dropping it.
         let _ = wire.close(answer).await;
         tried.push((rate, heard));

@@ -254,6 +254,6 @@ fn paper<'a, M: 'a>(ticket: &TicketJob, context: &Context<'_>) -> Element<'a, M>
     if ticket.backup_for.is_some() {
         line = line.push(tag(say::plain(words, "ui-marked-backup"), theme::WARN));
     }
-    let why = ticket.reason.as_ref().map(note);
+    let why = ticket.reason.as_ref().map(|why| note(language::ticket_reason(words, why)));
     column![line.wrap()].push(why).spacing(2).into()
 }

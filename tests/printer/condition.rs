@@ -86,7 +86,7 @@ async fn the_rest_of_a_ticket_given_up_in_a_jam_never_comes_out() {
     let given_up = Timings { confirm: SHORT, hindered: SHORT, offline: Duration::from_secs(20), ..patient() };
     let printer = to(&sim, TALKS, given_up);
     let outcome = print(&printer, ticket(30)).await;
-    assert!(unknown(&outcome).contains("printer error"), "{outcome:?}");
+    assert!(unknown(&outcome).contains("printer-error"), "{outcome:?}");
     assert_eq!(printer.condition().borrow().hindrance, Some(NotReady::Error), "still told after the ticket");
     sim.set_faults(|faults| {
         (faults.condition_after, faults.condition) = (None, Paper { cover_open: true, ..JAM })

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::{Bench, LOOK_AGAIN, STORE_FAILED, backoff, finish};
+use crate::cause::{Cause, Why};
 use crate::engine::board::Trouble;
 use crate::engine::health::PrinterLine;
 use crate::engine::paper::Press;
@@ -174,11 +175,11 @@ async fn print(
         Some(bytes) => match session.print(bytes).await {
             PrintOutcome::Printed => Outcome::Printed,
             PrintOutcome::Sent => Outcome::Sent,
-            PrintOutcome::NotSent(reason) => Outcome::NotSent { reason },
-            PrintOutcome::Unknown(reason) => Outcome::PrintUnknown { reason },
+            PrintOutcome::NotSent(cause) => Outcome::NotSent { reason: cause.to_string() },
+            PrintOutcome::Unknown(cause) => Outcome::PrintUnknown { reason: cause.to_string() },
         },
         // Trying again would change nothing: a person decides.
-        None => Outcome::PrintUnknown { reason: "cannot be laid out".to_owned() },
+        None => Outcome::PrintUnknown { reason: Cause::of(Why::NoLayout).to_string() },
     };
     tracing::info!(printer = %id, number = %order.number, ?outcome, "ticket");
     finish(bench, row.id, outcome).await;
@@ -187,7 +188,7 @@ async fn print(
 
 fn trouble(not_ready: NotReady) -> Trouble {
     match not_ready {
-        NotReady::Unreachable(why) => Trouble::Unreachable(why),
+        NotReady::Unreachable(cause) => Trouble::Unreachable(cause.to_string()),
         NotReady::Busy(who) => Trouble::Busy(who),
         NotReady::Paused(queue) => Trouble::Paused(queue),
         NotReady::Silent => Trouble::Silent,

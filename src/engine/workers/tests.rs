@@ -14,6 +14,7 @@ use tempfile::TempDir;
 use tokio::sync::Notify;
 
 use super::*;
+use crate::cause::Why;
 use crate::channel::{Channel, ChannelError, CodeCheck, FetchedOrder, Polled};
 use crate::engine::board::{Alarm, Line};
 use crate::engine::paper::Press;
@@ -291,7 +292,7 @@ fn a_printer_that_the_halls_pos_uses_for_a_moment_is_no_trouble() {
     let mut away = None;
     let mut wait =
         |hindrance: Option<&NotReady>, after: Duration| not_yet(hindrance, &mut away, start + after);
-    let (busy, gone) = (NotReady::Busy("pos".into()), NotReady::Unreachable("refused".into()));
+    let (busy, gone) = (NotReady::Busy("pos".into()), NotReady::Unreachable(Why::Refused.into()));
     let second = Duration::from_secs(1);
     assert_eq!(wait(Some(&busy), Duration::ZERO), SHARED);
     assert_eq!(wait(None, second), Duration::ZERO);

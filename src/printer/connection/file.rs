@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::aside;
+use crate::cause::{Cause, Why};
 use crate::printer::PrintOutcome;
 
 /// Appends one ticket. A path that blocks (a pipe nobody reads) is given up after `within`.
@@ -15,7 +16,7 @@ pub(in crate::printer) async fn append(path: PathBuf, bytes: Vec<u8>, within: Du
         let opened = OpenOptions::new().create(true).append(true).open(&path);
         let mut file = match opened {
             Ok(file) => file,
-            Err(error) => return PrintOutcome::NotSent(format!("{}: {error}", path.display())),
+            Err(error) => return PrintOutcome::NotSent(Cause::from(error).about(path.display())),
         };
         let mut sent = 0;
         while sent < bytes.len() {
@@ -23,8 +24,9 @@ pub(in crate::printer) async fn append(path: PathBuf, bytes: Vec<u8>, within: Du
                 Ok(count) if count > 0 => sent += count,
                 Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
                 failed => {
-                    let why = failed.err().map_or("took nothing".to_owned(), |error| error.to_string());
-                    let why = format!("{}: {why} after {sent} bytes", path.display());
+                    let why = failed.err().map_or(Cause::of(Why::Stuck), Cause::from);
+                    let detail = format!("{} after {sent} bytes", why.detail);
+                    let why = why.about(path.display()).with(detail);
                     return if sent == 0 { PrintOutcome::NotSent(why) } else { PrintOutcome::Unknown(why) };
                 }
             }
@@ -32,5 +34,5 @@ pub(in crate::printer) async fn append(path: PathBuf, bytes: Vec<u8>, within: Du
         PrintOutcome::Sent
     };
     let outcome = aside(within, work).await;
-    outcome.unwrap_or_else(|| PrintOutcome::Unknown(format!("{shown}: writing did not end")))
+    outcome.unwrap_or_else(|| PrintOutcome::Unknown(Cause::of(Why::NoAnswer).about(shown)))
 }

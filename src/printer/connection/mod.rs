@@ -19,6 +19,7 @@ use tokio::sync::{Semaphore, oneshot};
 use tokio::time::timeout;
 
 use super::NotReady;
+use crate::cause::{Cause, Why};
 use crate::settings::Connection;
 
 /// An open wire.
@@ -61,7 +62,7 @@ pub(super) async fn open(connection: &Connection, within: Duration) -> Result<Bo
         Connection::Serial { port, baud, flow } => serial::open(port, *baud, *flow, within).await,
         Connection::Usb(path) => usb::open(path, within).await,
         Connection::Spooler(_) | Connection::File(_) => {
-            Err(NotReady::Unreachable("this connection only takes whole tickets".to_owned()))
+            Err(NotReady::Unreachable(Cause::of(Why::WrongConnection).with("takes only whole tickets")))
         }
     }
 }

@@ -20,6 +20,7 @@ pub(in crate::printer) use port::{ports, resolve};
 
 use super::holder::holder;
 use super::{Broken, Wire, aside, stalled};
+use crate::cause::{Cause, Why};
 use crate::printer::NotReady;
 use crate::settings::{Flow, SerialPort};
 
@@ -59,7 +60,8 @@ pub(super) async fn open(
         SerialPort::Path(path) => path.clone(),
         SerialPort::Usb { .. } => {
             let listed = aside(within, ports).await;
-            let listed = listed.unwrap_or_else(|| Err("serial ports were not listed in time".to_owned()));
+            let late = || Err(Cause::of(Why::NoAnswer).with("serial ports were not listed in time"));
+            let listed = listed.unwrap_or_else(late);
             resolve(port, &listed.map_err(NotReady::Unreachable)?)?
         }
     };
@@ -68,7 +70,7 @@ pub(super) async fn open(
         Flow::Rts => FlowControl::Hardware,
         Flow::Xon => FlowControl::Software,
     };
-    let unreachable = |what: &str| NotReady::Unreachable(format!("{path}: {what}"));
+    let unreachable = |cause: Cause| NotReady::Unreachable(cause.about(&path));
     // The crate's defaults are 8N1, which is what printers have; said, so that they stay.
     let builder = serialport::new(&path, baud)
         .data_bits(DataBits::Eight)
@@ -88,14 +90,25 @@ pub(super) async fn open(
             let who = holder(Path::new(&device)).unwrap_or(device);
             drop(tell.send(Err(NotReady::Busy(who))));
         }
-        Err(error) => drop(tell.send(Err(NotReady::Unreachable(format!("{device}: {error}"))))),
+        Err(error) => drop(tell.send(Err(NotReady::Unreachable(cause(&error).about(device))))),
     };
-    thread.spawn(work).map_err(|error| unreachable(&error.to_string()))?;
+    thread.spawn(work).map_err(|error| unreachable(error.into()))?;
     match timeout(within, opened).await {
         Ok(Ok(Ok(()))) => Ok(Box::new(Serial { jobs, heard })),
         Ok(Ok(Err(not_ready))) => Err(not_ready),
-        Ok(Err(_)) | Err(_) => Err(unreachable("the driver did not open the port in time")),
+        Ok(Err(_)) | Err(_) => Err(unreachable(Cause::of(Why::NoAnswer).with("the driver did not open it"))),
     }
+}
+
+/// What the crate's error means.
+fn cause(error: &serialport::Error) -> Cause {
+    let why = match error.kind() {
+        ErrorKind::Io(kind) => Cause::from(io::Error::from(kind)).why,
+        ErrorKind::NoDevice => Why::Missing,
+        ErrorKind::InvalidInput => Why::WrongConnection,
+        ErrorKind::Unknown => Why::Device,
+    };
+    Cause::of(if why == Why::Said { Why::Device } else { why }).with(error)
 }
 
 /// The thread's life: jobs first, else listen.

@@ -20,6 +20,7 @@ use cups as system;
 #[cfg(windows)]
 use winspool as system;
 
+use crate::cause::Cause;
 use crate::printer::{NotReady, PrintOutcome};
 use watch::watch;
 
@@ -53,6 +54,6 @@ pub(in crate::printer) async fn submit(
 }
 
 /// The print queues, each with what stands behind it; none where there is no print system. Or why they cannot be listed.
-pub(in crate::printer) async fn queues() -> Result<Vec<(String, String)>, String> {
+pub(in crate::printer) async fn queues() -> Result<Vec<(String, String)>, Cause> {
     system::queues().await
 }

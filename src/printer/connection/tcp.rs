@@ -13,6 +13,7 @@ use tokio::net::{TcpSocket, TcpStream, lookup_host};
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::{Broken, Wire, stalled};
+use crate::cause::{Cause, Why};
 use crate::printer::NotReady;
 
 /// Bytes the system may hold for us; one ticket of 30 items is about 2,900.
@@ -20,20 +21,20 @@ const SEND_BUFFER: u32 = 4096;
 
 pub(super) async fn open(host: &str, port: u16, within: Duration) -> Result<Box<dyn Wire>, NotReady> {
     let until = Instant::now() + within;
-    let unreachable = |what: String| NotReady::Unreachable(format!("{host}:{port}: {what}"));
+    let unreachable = |cause: Cause| NotReady::Unreachable(cause.about(format!("{host}:{port}")));
     let addresses: Vec<SocketAddr> = match timeout_at(until, lookup_host((host, port))).await {
         Ok(Ok(addresses)) => addresses.collect(),
-        Ok(Err(error)) => return Err(unreachable(error.to_string())),
-        Err(_) => return Err(unreachable("the name was not resolved in time".to_owned())),
+        Ok(Err(error)) => return Err(unreachable(Cause::of(Why::NoName).with(error))),
+        Err(_) => return Err(unreachable(Cause::of(Why::NoName).with("not resolved in time"))),
     };
-    let mut last = "the name has no address".to_owned();
+    let mut last = Cause::of(Why::NoName);
     for (tried, address) in addresses.iter().enumerate() {
         // One dead address of several must not use up the time of the others.
         let share = until.saturating_duration_since(Instant::now()) / (addresses.len() - tried).max(1) as u32;
         match timeout(share, connect(*address)).await {
             Ok(Ok(stream)) => return Ok(Box::new(Tcp { stream })),
-            Ok(Err(error)) => last = error.to_string(),
-            Err(_) => last = format!("no connection within {} s", within.as_secs_f32()),
+            Ok(Err(error)) => last = error.into(),
+            Err(_) => last = Cause::of(Why::NoAnswer).with(format!("within {} s", within.as_secs_f32())),
         }
     }
     Err(unreachable(last))

@@ -14,6 +14,7 @@ mod platform {
     use tokio::net::unix::pipe::{OpenOptions, Receiver, Sender};
     use tokio::time::{sleep, timeout};
 
+    use crate::cause::Cause;
     use crate::printer::NotReady;
     use crate::printer::connection::holder::holder;
     use crate::printer::connection::{Broken, Wire, aside, stalled};
@@ -31,7 +32,7 @@ mod platform {
                 let who = aside(within, move || holder(&device)).await.flatten();
                 Err(NotReady::Busy(who.unwrap_or_else(|| shown.to_string())))
             }
-            Err(error) => Err(NotReady::Unreachable(format!("{shown}: {error}"))),
+            Err(error) => Err(NotReady::Unreachable(Cause::from(error).about(shown))),
         }
     }
 
@@ -86,6 +87,7 @@ mod platform {
     use std::path::Path;
     use std::time::Duration;
 
+    use crate::cause::{Cause, Why};
     use crate::printer::NotReady;
     use crate::printer::connection::Wire;
 
@@ -95,6 +97,6 @@ mod platform {
         _within: Duration,
     ) -> Result<Box<dyn Wire>, NotReady> {
         let path = path.display();
-        Err(NotReady::Unreachable(format!("{path}: usb:// is for Linux; use the printer's COM port")))
+        Err(NotReady::Unreachable(Cause::of(Why::WrongConnection).about(path)))
     }
 }

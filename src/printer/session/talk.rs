@@ -10,6 +10,7 @@ use tokio::sync::OwnedMutexGuard;
 use tokio::time::{Instant, timeout};
 
 use super::{Confirms, Memory, Model, SPEAK_UP, Timings, Voice};
+use crate::cause::{Cause, Why};
 use crate::printer::connection::{Broken, stalled};
 use crate::printer::line::Line;
 use crate::printer::status::{Answer, Status, paper_low};
@@ -40,10 +41,10 @@ impl Drop for Talk {
 impl Session for Talk {
     async fn print(mut self: Box<Self>, ticket: Vec<u8>) -> PrintOutcome {
         let Some(mut line) = self.line.take() else {
-            return PrintOutcome::NotSent("the session is over".to_owned());
+            return PrintOutcome::NotSent(Cause::of(Why::Program).with("the session is over"));
         };
         if let Err(error) = line.hear_what_came() {
-            return PrintOutcome::NotSent(error.to_string());
+            return PrintOutcome::NotSent(error.into());
         }
         let question = self.question(&ticket);
         let length = ticket.len();
@@ -55,20 +56,17 @@ impl Session for Talk {
         whole.extend(question.iter().flat_map(|question| question.bytes.iter()));
         if let Err((sent, broken)) = self.send(&mut line, &whole).await {
             if sent == 0 && broken.certain {
-                return PrintOutcome::NotSent(broken.why.to_string());
+                return PrintOutcome::NotSent(broken.why.into());
             }
             self.memory.torn = true;
-            return PrintOutcome::Unknown(format!(
-                "{} of {length} bytes left: {}",
-                sent.min(length),
-                broken.why
-            ));
+            let detail = format!("{} of {length} bytes left: {}", sent.min(length), broken.why);
+            return PrintOutcome::Unknown(Cause::of(Why::HalfSent).with(detail));
         }
         let answered = match &question {
             Some(question) => self.wait_for_answer(&mut line, question, length).await,
             None => {
                 let drained = line.wire.drain(self.model.timings.stall).await;
-                drained.map(|()| PrintOutcome::Sent).map_err(|error| error.to_string())
+                drained.map(|()| PrintOutcome::Sent).map_err(Cause::from)
             }
         };
         let outcome = match answered {
@@ -83,7 +81,7 @@ impl Session for Talk {
             return outcome;
         }
         match line.wire.close(self.model.timings.close).await {
-            Err(error) if outcome == PrintOutcome::Sent => PrintOutcome::Unknown(error.to_string()),
+            Err(error) if outcome == PrintOutcome::Sent => PrintOutcome::Unknown(error.into()),
             _ => outcome,
         }
     }
@@ -153,13 +151,13 @@ impl Talk {
         line: &mut Line,
         question: &Question,
         length: usize,
-    ) -> Result<PrintOutcome, String> {
+    ) -> Result<PrintOutcome, Cause> {
         let Timings { confirm, look, hindered, answer, .. } = self.model.timings;
         let on_the_line = Duration::from_millis(length as u64 * 1000 / self.model.line_speed);
         let mut until = Instant::now() + confirm + on_the_line;
         let last = until + hindered;
         let mut hindrance = None;
-        let lost = |error: io::Error| format!("connection lost before the printer confirmed: {error}");
+        let lost = |error: io::Error| Cause::of(Why::Cut).with(error);
         loop {
             if let Some(low) = answer_to(question, line) {
                 self.memory.voice = Voice::Heard;
@@ -194,8 +192,8 @@ impl Talk {
             }
         }
         match hindrance {
-            Some(hindrance) => Err(format!("{hindrance} while printing")),
-            None if self.memory.voice == Voice::Heard => Err("the printer did not confirm".to_owned()),
+            Some(hindrance) => Err(hindrance.cause()),
+            None if self.memory.voice == Voice::Heard => Err(Why::NotConfirmed.into()),
             None => {
                 self.memory.voice = Voice::Mute;
                 Ok(PrintOutcome::Sent)

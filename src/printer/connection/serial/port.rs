@@ -2,17 +2,18 @@
 
 use serialport::{SerialPortInfo, SerialPortType};
 
+use crate::cause::{Cause, Why};
 use crate::printer::scan::{UsbDevice, printable};
 use crate::printer::{NotReady, UsbId};
 use crate::settings::SerialPort;
 
 /// The ports of this machine, with what is known of those on USB; or why they cannot be listed.
-pub(in crate::printer) fn ports() -> Result<Vec<(String, Option<UsbDevice>)>, String> {
+pub(in crate::printer) fn ports() -> Result<Vec<(String, Option<UsbDevice>)>, Cause> {
     // Without this folder (a container) the crate panics.
     if cfg!(target_os = "linux") && !std::path::Path::new("/sys/class/tty").is_dir() {
-        return Err("/sys/class/tty: not there, so serial ports are not known".to_owned());
+        return Err(Cause::of(Why::Missing).about("/sys/class/tty"));
     }
-    let ports = serialport::available_ports().map_err(|error| format!("serial ports: {error}"))?;
+    let ports = serialport::available_ports().map_err(|error| super::cause(&error))?;
     let port = |port: SerialPortInfo| {
         let usb = match port.port_type {
             SerialPortType::UsbPort(usb) => {
@@ -55,11 +56,11 @@ pub(in crate::printer) fn resolve(
         [] => {
             let usb: Vec<_> = ports.iter().filter(|(_, usb)| usb.is_some()).collect();
             let there = if usb.is_empty() { "none".to_owned() } else { listed(&usb) };
-            Err(NotReady::Unreachable(format!("{wanted} is not plugged in; USB serial ports: {there}")))
+            let cause = Cause::of(Why::NotPluggedIn).about(wanted);
+            Err(NotReady::Unreachable(cause.with(format!("USB serial ports: {there}"))))
         }
         ref several => {
-            let cure = "write the serial number behind it, or the port's own name";
-            Err(NotReady::Unreachable(format!("several ports are {wanted}: {}; {cure}", listed(several))))
+            Err(NotReady::Unreachable(Cause::of(Why::SeveralDevices).about(wanted).with(listed(several))))
         }
     }
 }
@@ -84,7 +85,7 @@ mod tests {
 
     fn found(wanted: &str, ports: &[(String, Option<UsbDevice>)]) -> Result<String, String> {
         resolve(&wanted.parse().unwrap(), ports).map_err(|not_ready| match not_ready {
-            NotReady::Unreachable(why) => why,
+            NotReady::Unreachable(why) => why.to_string(),
             other => other.to_string(),
         })
     }
@@ -100,10 +101,7 @@ mod tests {
         assert_eq!(found(wanted, &[port("COM4", 0x6001, Some("a50285bi"))]), Ok("COM4".to_owned()));
         // Pulled out, while another took its number.
         let why = found(wanted, &[port("COM3", 0x6001, Some("B1")), ("COM1".to_owned(), None)]).unwrap_err();
-        assert_eq!(
-            why,
-            "usb:0403:6001:A50285BI is not plugged in; USB serial ports: COM3 (usb:0403:6001:B1)"
-        );
+        assert_eq!(why, "not-plugged-in [usb:0403:6001:A50285BI]: USB serial ports: COM3 (usb:0403:6001:B1)");
         assert!(found(wanted, &[]).unwrap_err().ends_with("USB serial ports: none"));
         assert!(found(wanted, &[port("COM3", 0x6001, None)]).is_err(), "it may be anyone's");
     }
@@ -115,7 +113,7 @@ mod tests {
         assert_eq!(found("usb:0403:6015", &one), Ok("COM4".to_owned()), "a serial number need not be said");
         let two = [port("COM3", 0x6001, Some("A1")), port("COM5", 0x6001, None)];
         let why = found("usb:0403:6001", &two).unwrap_err();
-        let both = "several ports are usb:0403:6001: COM3 (usb:0403:6001:A1), COM5 (usb:0403:6001); write";
+        let both = "several-devices [usb:0403:6001]: COM3 (usb:0403:6001:A1), COM5 (usb:0403:6001)";
         assert!(why.starts_with(both), "{why}");
         // Two ports of one adapter.
         let twin = [port("COM3", 0x6001, Some("A1")), port("COM4", 0x6001, Some("A1"))];

@@ -12,6 +12,7 @@ use tokio::time::{Instant, sleep};
 
 use self::server::{Attributes, Failed, Request};
 use super::watch::{Job, Seen, Stage, Withdrawn};
+use crate::cause::{Cause, Why};
 use crate::printer::connection::tcp;
 use crate::printer::scan::printable;
 use crate::printer::{NotReady, PrintOutcome};
@@ -28,9 +29,9 @@ const ALL_SENT: &str = "Waiting for printer to finish.";
 pub(super) async fn ready(queue: &str, within: Duration) -> Result<(), NotReady> {
     let about = about(queue, within).await.map_err(|failed| match failed {
         Failed::Refused(StatusCode::ClientErrorNotFound, _) => {
-            NotReady::Unreachable(format!("there is no print queue {queue}"))
+            NotReady::Unreachable(Cause::of(Why::NoQueue).about(queue))
         }
-        failed => NotReady::Unreachable(format!("the print system: {failed}")),
+        failed => NotReady::Unreachable(failed.into()),
     })?;
     if let Some(hindrance) = hindrance(queue, &about) {
         return Err(hindrance);
@@ -59,17 +60,17 @@ pub(super) async fn submit(queue: &str, bytes: Vec<u8>, within: Duration) -> Res
         Ok(answer) => match answer.jobs.first().and_then(|job| job.number("job-id")) {
             Some(id) => Ok(CupsJob { queue: queue.to_owned(), id }),
             None => {
-                Err(PrintOutcome::Unknown("the print system took the ticket and named no job".to_owned()))
+                Err(PrintOutcome::Unknown(Cause::of(Why::StillQueued).about(queue).with("no job is named")))
             }
         },
-        Err(Failed::Perhaps(why)) => Err(PrintOutcome::Unknown(format!("the print system: {why}"))),
+        Err(Failed::Perhaps(why)) => Err(PrintOutcome::Unknown(why)),
         // A job that is refused is none.
-        Err(failed) => Err(PrintOutcome::NotSent(format!("the print system: {failed}"))),
+        Err(failed) => Err(PrintOutcome::NotSent(failed.into())),
     }
 }
 
 /// The queues, each with its device.
-pub(super) async fn queues() -> Result<Vec<(String, String)>, String> {
+pub(super) async fn queues() -> Result<Vec<(String, String)>, Cause> {
     let request = Request::new(Operation::CupsGetPrinters).wanting(&["printer-name", "device-uri"]);
     match request.send(None, ANSWER).await {
         Ok(answer) => {
@@ -80,7 +81,7 @@ pub(super) async fn queues() -> Result<Vec<(String, String)>, String> {
         }
         // No CUPS, or one without queues.
         Err(Failed::Absent(_) | Failed::Refused(StatusCode::ClientErrorNotFound, _)) => Ok(Vec::new()),
-        Err(failed) => Err(format!("CUPS: {failed}")),
+        Err(failed) => Err(failed.into()),
     }
 }
 
@@ -101,7 +102,7 @@ async fn about(queue: &str, within: Duration) -> Result<Attributes, Failed> {
         .printers
         .into_iter()
         .next()
-        .ok_or_else(|| Failed::Perhaps("says nothing about the queue".to_owned()))
+        .ok_or_else(|| Failed::Perhaps(Cause::of(Why::Unreadable).with("nothing about the queue")))
 }
 
 fn state(about: &Attributes) -> Option<PrinterState> {
@@ -135,7 +136,7 @@ fn hindrance(queue: &str, about: &Attributes) -> Option<NotReady> {
     } else if has(&["media-empty", "media-needed"]) {
         Some(NotReady::PaperOut)
     } else if has(&["offline", "shutdown", "timed-out", "connecting-to-device"]) {
-        Some(NotReady::Unreachable(named()))
+        Some(NotReady::Unreachable(Cause::of(Why::QueueOffline).about(queue).with(message)))
     } else if has(&["media-jam"]) || reasons.iter().any(|reason| reason.ends_with("-error")) {
         Some(NotReady::Error)
     } else {
@@ -156,20 +157,20 @@ fn port(device: &str) -> Option<(String, u16)> {
 
 impl CupsJob {
     /// How far it is; without what its printer says.
-    async fn stage(&self) -> Result<(Stage, Option<String>), String> {
+    async fn stage(&self) -> Result<(Stage, Option<String>), Cause> {
         let wanted = ["job-state", "time-at-processing", "job-printer-state-message"];
         let answer =
             Request::new(Operation::GetJobAttributes).job(self.id).wanting(&wanted).send(None, ANSWER).await;
         match answer {
             Ok(answer) => {
-                let job = answer.jobs.first().ok_or("the print system says nothing about the job")?;
+                let job = answer.jobs.first().ok_or(Why::Unreadable)?;
                 Ok((
                     stage(job),
                     Some(printable(&job.text("job-printer-state-message"))).filter(|text| !text.is_empty()),
                 ))
             }
             Err(Failed::Refused(StatusCode::ClientErrorNotFound, _)) => Ok((Stage::Gone, None)),
-            Err(failed) => Err(format!("the print system: {failed}")),
+            Err(failed) => Err(failed.into()),
         }
     }
 }
@@ -192,24 +193,25 @@ fn stage(job: &Attributes) -> Stage {
 
 #[async_trait]
 impl Job for CupsJob {
-    async fn look(&self) -> Result<Seen, String> {
+    async fn look(&self) -> Result<Seen, Cause> {
         let (stage, said) = self.stage().await?;
         let hindrance = match stage {
             Stage::Waiting | Stage::Started | Stage::Left => match about(&self.queue, ANSWER).await {
                 Ok(about) => hindrance(&self.queue, &about),
-                Err(failed) => return Err(format!("the print system: {failed}")),
+                Err(failed) => return Err(failed.into()),
             },
             Stage::Printed | Stage::Removed { .. } | Stage::Gone => None,
         };
         Ok(Seen { stage, hindrance, said })
     }
 
-    async fn withdraw(&self) -> Result<Withdrawn, String> {
+    async fn withdraw(&self) -> Result<Withdrawn, Cause> {
         let cancelled = Request::new(Operation::CancelJob).job(self.id).send(None, ANSWER).await;
         // Refused: it was over before, or it is not ours to cancel. The job itself tells which.
-        if let Err(failed @ (Failed::Absent(_) | Failed::Perhaps(_))) = &cancelled {
-            return Err(failed.to_string());
-        }
+        let cancelled = match cancelled {
+            Err(failed @ (Failed::Absent(_) | Failed::Perhaps(_))) => return Err(failed.into()),
+            other => other,
+        };
         let until = Instant::now() + STOP;
         loop {
             match self.stage().await? {
@@ -218,8 +220,8 @@ impl Job for CupsJob {
                 (Stage::Removed { untouched: false } | Stage::Gone, _) => return Ok(Withdrawn::Perhaps),
                 (Stage::Waiting | Stage::Started | Stage::Left, _) if Instant::now() < until => {}
                 (Stage::Waiting | Stage::Started | Stage::Left, said) => {
-                    let refused = cancelled.err().map(|failed| failed.to_string());
-                    return Err(refused.or(said).unwrap_or_else(|| "the job does not stop".to_owned()));
+                    let still = Cause::of(Why::StillQueued).with(said.unwrap_or_default());
+                    return Err(cancelled.err().map_or(still, Cause::from));
                 }
             }
             sleep(Duration::from_millis(50)).await;
@@ -255,7 +257,8 @@ mod tests {
         assert_eq!(said("4", &["media-empty-warning", "cover-open"], ""), Some(NotReady::CoverOpen));
         assert_eq!(said("4", &["media-jam-error"], ""), Some(NotReady::Error));
         assert_eq!(said("4", &["other-error"], ""), Some(NotReady::Error));
-        let offline = NotReady::Unreachable("Q: The printer is offline.".to_owned());
+        let offline = Cause::of(Why::QueueOffline).about("Q").with("The printer is offline.");
+        let offline = NotReady::Unreachable(offline);
         assert_eq!(said("4", &["offline-report"], "The printer is offline."), Some(offline));
         assert_eq!(said("5", &["paused"], ""), Some(NotReady::Paused("Q".to_owned())));
         let closed = attributes(&[("printer-state", &["3"]), ("printer-is-accepting-jobs", &["false"])]);

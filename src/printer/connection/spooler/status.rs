@@ -2,6 +2,7 @@
 //! (Microsoft, *Print Spooler API*).
 
 use super::watch::{Seen, Stage};
+use crate::cause::{Cause, Why};
 use crate::printer::NotReady;
 
 const JOB_PAUSED: u32 = 0x1;
@@ -42,7 +43,7 @@ pub(super) fn printer(queue: &str, status: u32, attributes: u32) -> Option<NotRe
     } else if has(PRINTER_OFFLINE | PRINTER_NOT_AVAILABLE | PRINTER_SERVER_OFFLINE)
         || attributes & WORK_OFFLINE != 0
     {
-        Some(NotReady::Unreachable(format!("the queue {queue} is offline")))
+        Some(NotReady::Unreachable(Cause::of(Why::QueueOffline).about(queue)))
     } else if has(PRINTER_ERROR | PRINTER_PAPER_JAM | PRINTER_PAPER_PROBLEM | PRINTER_USER_INTERVENTION) {
         Some(NotReady::Error)
     } else {
@@ -65,7 +66,7 @@ pub(super) fn job(queue: &str, status: u32, printer: Option<NotReady>) -> Seen {
     let own = if has(JOB_PAPEROUT) {
         Some(NotReady::PaperOut)
     } else if has(JOB_OFFLINE) {
-        Some(NotReady::Unreachable(format!("the queue {queue} is offline")))
+        Some(NotReady::Unreachable(Cause::of(Why::QueueOffline).about(queue)))
     } else if has(JOB_PAUSED) {
         Some(NotReady::Paused(queue.to_owned()))
     } else if has(JOB_ERROR | JOB_BLOCKED | JOB_USER_INTERVENTION) {
@@ -92,7 +93,7 @@ mod tests {
 
     #[test]
     fn a_printers_bits_become_what_the_counter_is_told() {
-        let offline = || Some(NotReady::Unreachable("the queue Q is offline".to_owned()));
+        let offline = || Some(NotReady::Unreachable(Cause::of(Why::QueueOffline).about("Q")));
         for (status, attributes, expected) in [
             (0, 0x48, None),
             (0x400, 0, None),
@@ -124,7 +125,7 @@ mod tests {
             (0x10 | 0x2, None, Started, Some(NotReady::Error)),
             (0x10 | 0x2, Some(NotReady::CoverOpen), Started, Some(NotReady::CoverOpen)),
             (0x10 | 0x40, None, Started, Some(NotReady::PaperOut)),
-            (0x20, None, Started, Some(NotReady::Unreachable("the queue Q is offline".to_owned()))),
+            (0x20, None, Started, Some(NotReady::Unreachable(Cause::of(Why::QueueOffline).about("Q")))),
             (0x200, None, Started, Some(NotReady::Error)),
             (0x800, None, Started, None),
             (0x80, None, Printed, None),

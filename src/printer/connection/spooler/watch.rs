@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use tokio::time::{Instant, sleep};
 
 use super::Patience;
+use crate::cause::{Cause, Why};
 use crate::printer::{NotReady, PrintOutcome};
 
 /// Pauses between two looks: short at first, because most tickets are through at once.
@@ -58,9 +59,9 @@ pub(super) enum Withdrawn {
 #[async_trait]
 pub(super) trait Job: Send + Sync {
     /// Looks at it; or why that is not possible now.
-    async fn look(&self) -> Result<Seen, String>;
+    async fn look(&self) -> Result<Seen, Cause>;
     /// Takes it out of the queue; or why it may still be there.
-    async fn withdraw(&self) -> Result<Withdrawn, String>;
+    async fn withdraw(&self) -> Result<Withdrawn, Cause>;
 }
 
 /// Stays with a job until it left the queue, or takes it out when patience ends.
@@ -73,19 +74,19 @@ pub(super) async fn watch(
     let mut until = Instant::now() + patience.printing;
     let last = until + patience.hindered;
     // What was last said against it, and about it; whether anything, and whether all of it went.
-    let (mut against, mut said): (Option<String>, Option<String>) = (None, None);
+    let (mut against, mut said): (Option<Cause>, Option<String>) = (None, None);
     let (mut started, mut left) = (false, false);
     for pause in LOOKS.into_iter().chain(std::iter::repeat(LOOKS[LOOKS.len() - 1])) {
         match job.look().await {
             Ok(seen) => {
                 told(seen.hindrance.clone());
-                let hindrance = seen.hindrance.as_ref().map(ToString::to_string);
+                let hindrance = seen.hindrance.as_ref().map(NotReady::cause);
                 match seen.stage {
                     Stage::Printed => return PrintOutcome::Sent,
                     Stage::Gone => return gone(queue, against),
                     Stage::Removed { untouched } => {
-                        let why = hindrance.or(seen.said).map(|why| format!(": {why}")).unwrap_or_default();
-                        let why = format!("the job was removed from the queue {queue}{why}");
+                        let before = hindrance.map(String::from).or(seen.said).unwrap_or_default();
+                        let why = Cause::of(Why::Removed).about(queue).with(before);
                         return given_up(untouched && !started, why);
                     }
                     Stage::Started | Stage::Left => started = true,
@@ -110,28 +111,32 @@ pub(super) async fn watch(
         // Some printers never hang up; that is no reason to doubt a ticket.
         return PrintOutcome::Sent;
     }
-    let why = against.clone().or(said).unwrap_or_else(|| "it did not print in time".to_owned());
+    // What hinders it says more than that it was taken back.
+    let late = || Cause::of(Why::NotPrinted).about(queue).with(said.unwrap_or_default());
+    let why = against.clone().unwrap_or_else(late);
     match job.withdraw().await {
         Ok(Withdrawn::Printed) => gone(queue, against),
         Ok(withdrawn) => {
             let untouched = withdrawn == Withdrawn::Untouched && !started;
-            given_up(untouched, format!("withdrawn from the queue {queue}: {why}"))
+            let detail = [why.detail.as_str(), "withdrawn from the queue"].join(" ").trim_start().to_owned();
+            given_up(untouched, why.with(detail))
         }
         Err(error) => {
-            PrintOutcome::Unknown(format!("{why}; it may still come out of the queue {queue}: {error}"))
+            let detail = format!("{why}, and not withdrawn: {error}");
+            PrintOutcome::Unknown(Cause::of(Why::StillQueued).about(queue).with(detail))
         }
     }
 }
 
 /// A job that is no longer there was printed, unless something stood against it: then a person may have removed it.
-fn gone(queue: &str, against: Option<String>) -> PrintOutcome {
+fn gone(queue: &str, against: Option<Cause>) -> PrintOutcome {
     match against {
         None => PrintOutcome::Sent,
-        Some(why) => PrintOutcome::Unknown(format!("it left the queue {queue} after: {why}")),
+        Some(why) => PrintOutcome::Unknown(Cause::of(Why::Removed).about(queue).with(why)),
     }
 }
 
-fn given_up(untouched: bool, why: String) -> PrintOutcome {
+fn given_up(untouched: bool, why: Cause) -> PrintOutcome {
     if untouched { PrintOutcome::NotSent(why) } else { PrintOutcome::Unknown(why) }
 }
 
@@ -146,29 +151,29 @@ mod tests {
 
     /// A job that does what it is told; the last look lasts.
     struct Script {
-        looks: Mutex<Vec<Result<Seen, String>>>,
-        withdrawn: Result<Withdrawn, String>,
+        looks: Mutex<Vec<Result<Seen, Cause>>>,
+        withdrawn: Result<Withdrawn, Cause>,
     }
 
     #[async_trait]
     impl Job for Script {
-        async fn look(&self) -> Result<Seen, String> {
+        async fn look(&self) -> Result<Seen, Cause> {
             let mut looks = self.looks.lock().unwrap();
             if looks.len() > 1 { looks.remove(0) } else { looks[0].clone() }
         }
 
-        async fn withdraw(&self) -> Result<Withdrawn, String> {
+        async fn withdraw(&self) -> Result<Withdrawn, Cause> {
             self.withdrawn.clone()
         }
     }
 
-    fn seen(stage: Stage, hindrance: Option<NotReady>) -> Result<Seen, String> {
+    fn seen(stage: Stage, hindrance: Option<NotReady>) -> Result<Seen, Cause> {
         Ok(Seen { stage, hindrance, said: None })
     }
 
     async fn outcome(
-        looks: Vec<Result<Seen, String>>,
-        withdrawn: Result<Withdrawn, String>,
+        looks: Vec<Result<Seen, Cause>>,
+        withdrawn: Result<Withdrawn, Cause>,
         printing: Duration,
         hindered: Duration,
     ) -> PrintOutcome {
@@ -181,7 +186,7 @@ mod tests {
     async fn what_hinders_it_is_told_while_it_does() {
         use Stage::{Printed, Started};
         let looks = vec![seen(Started, Some(NotReady::PaperOut)), seen(Started, None), seen(Printed, None)];
-        let job = Script { looks: Mutex::new(looks), withdrawn: Err(String::new()) };
+        let job = Script { looks: Mutex::new(looks), withdrawn: Err(Cause::said("")) };
         let long = Duration::from_secs(30);
         let patience = Patience { answer: long, printing: long, hindered: long };
         let heard = Mutex::new(Vec::new());
@@ -193,16 +198,16 @@ mod tests {
     async fn every_end_of_a_job_has_its_outcome() {
         use PrintOutcome::{NotSent, Sent, Unknown};
         use Stage::{Gone, Left, Printed, Removed, Started, Waiting};
-        let never = || Err("not asked for".to_owned());
+        let never = || Err(Cause::said("not asked for"));
         let paper = || Some(NotReady::PaperOut);
-        let none = String::new;
+        let none = || Cause::said("");
         for (looks, withdrawn, expected) in [
             (vec![seen(Waiting, None), seen(Started, None), seen(Printed, None)], never(), Sent),
             (vec![seen(Gone, None)], never(), Sent),
             (vec![seen(Started, paper()), seen(Started, None), seen(Gone, None)], never(), Sent),
             // Removed by hand while it could not print looks the same as printed: nobody knows.
             (vec![seen(Started, paper()), seen(Gone, None)], never(), Unknown(none())),
-            (vec![Err("no answer".into()), seen(Gone, None)], never(), Unknown(none())),
+            (vec![Err(Why::NoAnswer.into()), seen(Gone, None)], never(), Unknown(none())),
             (vec![seen(Removed { untouched: true }, None)], never(), NotSent(none())),
             (vec![seen(Removed { untouched: false }, None)], never(), Unknown(none())),
             (vec![seen(Started, None), seen(Removed { untouched: true }, None)], never(), Unknown(none())),
@@ -212,8 +217,8 @@ mod tests {
             (vec![seen(Waiting, None)], Ok(Withdrawn::Perhaps), Unknown(none())),
             (vec![seen(Started, None), seen(Waiting, None)], Ok(Withdrawn::Untouched), Unknown(none())),
             (vec![seen(Started, None)], Ok(Withdrawn::Printed), Sent),
-            (vec![seen(Waiting, None)], Err("no answer".into()), Unknown(none())),
-            (vec![Err("no answer".into())], Err("no answer".into()), Unknown(none())),
+            (vec![seen(Waiting, None)], Err(Why::NoAnswer.into()), Unknown(none())),
+            (vec![Err(Why::NoAnswer.into())], Err(Why::NoAnswer.into()), Unknown(none())),
         ] {
             let said = format!("{looks:?} {withdrawn:?}");
             let outcome = outcome(looks, withdrawn, SHORT, Duration::ZERO).await;
@@ -232,19 +237,17 @@ mod tests {
         // Five looks take 0.9 s.
         let changed = [vec![paper(); 5], vec![seen(Started, None), seen(Printed, None)]].concat();
         let (printing, hindered) = (Duration::from_millis(800), Duration::from_secs(30));
-        let never = || Err("not asked for".to_owned());
+        let never = || Err(Cause::said("not asked for"));
         assert_eq!(outcome(changed.clone(), never(), printing, hindered).await, PrintOutcome::Sent);
         let hasty = outcome(changed, never(), printing, Duration::ZERO).await;
         assert!(matches!(hasty, PrintOutcome::Unknown(_)), "{hasty:?}");
         let empty = outcome(vec![paper()], Ok(Withdrawn::Perhaps), SHORT, SHORT).await;
-        assert_eq!(empty, PrintOutcome::Unknown("withdrawn from the queue kitchen: out of paper".to_owned()));
-        let stuck = outcome(vec![seen(Started, None)], Err("it is printing".into()), SHORT, SHORT).await;
-        assert_eq!(
-            stuck,
-            PrintOutcome::Unknown(
-                "it did not print in time; it may still come out of the queue kitchen: it is printing"
-                    .to_owned()
-            )
-        );
+        let paper_out = Cause::of(Why::PaperOut).with("withdrawn from the queue");
+        assert_eq!(empty, PrintOutcome::Unknown(paper_out));
+        let stuck =
+            outcome(vec![seen(Started, None)], Err(Cause::said("it is printing")), SHORT, SHORT).await;
+        let PrintOutcome::Unknown(why) = stuck else { panic!("{stuck:?}") };
+        assert_eq!((why.why, why.about.as_str()), (Why::StillQueued, "kitchen"));
+        assert!(why.detail.contains("it is printing"), "{why}");
     }
 }

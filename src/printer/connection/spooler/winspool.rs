@@ -22,6 +22,7 @@ use windows_sys::core::PWSTR;
 
 use super::status;
 use super::watch::{Job, Seen, Stage, Withdrawn};
+use crate::cause::{Cause, Why};
 use crate::printer::connection::aside;
 use crate::printer::scan::printable;
 use crate::printer::{NotReady, PrintOutcome};
@@ -32,7 +33,9 @@ const ANSWER: Duration = Duration::from_secs(5);
 const STOP: Duration = Duration::from_secs(5);
 /// Longest answer taken, bytes.
 const LONGEST: u32 = 1024 * 1024;
-const HANGS: &str = "the Windows spooler does not answer";
+fn hangs() -> Cause {
+    Cause::of(Why::NoAnswer).about("Windows spooler")
+}
 
 /// Asks the queue.
 pub(super) async fn ready(queue: &str, within: Duration) -> Result<(), NotReady> {
@@ -41,10 +44,10 @@ pub(super) async fn ready(queue: &str, within: Duration) -> Result<(), NotReady>
     match asked {
         Some(Ok(about)) => status::printer(queue, about.status, about.attributes).map_or(Ok(()), Err),
         Some(Err(ERROR_INVALID_PRINTER_NAME)) => {
-            Err(NotReady::Unreachable(format!("there is no print queue {queue}")))
+            Err(NotReady::Unreachable(Cause::of(Why::NoQueue).about(queue)))
         }
-        Some(Err(code)) => Err(NotReady::Unreachable(format!("the queue {queue}: {}", worded(code)))),
-        None => Err(NotReady::Unreachable(HANGS.to_owned())),
+        Some(Err(code)) => Err(NotReady::Unreachable(cause(code).about(queue))),
+        None => Err(NotReady::Unreachable(hangs())),
     }
 }
 
@@ -63,33 +66,31 @@ pub(super) async fn submit(
     let name = queue.to_owned();
     match aside(within, move || print(&name, &bytes)).await {
         Some(Ok(id)) => Ok(WindowsJob { queue: queue.to_owned(), id }),
-        Some(Err((true, code))) => Err(PrintOutcome::NotSent(format!("the queue {queue}: {}", worded(code)))),
-        Some(Err((false, code))) => {
-            Err(PrintOutcome::Unknown(format!("the queue {queue}: {}", worded(code))))
-        }
-        None => Err(PrintOutcome::Unknown(HANGS.to_owned())),
+        Some(Err((true, code))) => Err(PrintOutcome::NotSent(cause(code).about(queue))),
+        Some(Err((false, code))) => Err(PrintOutcome::Unknown(cause(code).about(queue))),
+        None => Err(PrintOutcome::Unknown(hangs())),
     }
 }
 
 /// The queues, each with its driver and its port.
-pub(super) async fn queues() -> Result<Vec<(String, String)>, String> {
+pub(super) async fn queues() -> Result<Vec<(String, String)>, Cause> {
     match aside(ANSWER, printers).await {
         Some(Ok(queues)) => Ok(queues),
-        Some(Err(code)) => Err(format!("print queues of Windows: {}", worded(code))),
-        None => Err(HANGS.to_owned()),
+        Some(Err(code)) => Err(cause(code)),
+        None => Err(hangs()),
     }
 }
 
 #[async_trait]
 impl Job for WindowsJob {
-    async fn look(&self) -> Result<Seen, String> {
+    async fn look(&self) -> Result<Seen, Cause> {
         let (name, id) = (self.queue.clone(), self.id);
-        aside(ANSWER, move || look(&name, id)).await.unwrap_or_else(|| Err(HANGS.to_owned()))
+        aside(ANSWER, move || look(&name, id)).await.unwrap_or_else(|| Err(hangs()))
     }
 
-    async fn withdraw(&self) -> Result<Withdrawn, String> {
+    async fn withdraw(&self) -> Result<Withdrawn, Cause> {
         let (name, id) = (self.queue.clone(), self.id);
-        aside(STOP + ANSWER, move || withdraw(&name, id)).await.unwrap_or_else(|| Err(HANGS.to_owned()))
+        aside(STOP + ANSWER, move || withdraw(&name, id)).await.unwrap_or_else(|| Err(hangs()))
     }
 }
 
@@ -108,44 +109,44 @@ fn print(queue: &str, bytes: &[u8]) -> Result<u32, (bool, u32)> {
     }
 }
 
-fn look(queue: &str, id: u32) -> Result<Seen, String> {
-    let open = Queue::open(queue).map_err(worded)?;
+fn look(queue: &str, id: u32) -> Result<Seen, Cause> {
+    let open = Queue::open(queue).map_err(cause)?;
     // The printer first: what it says is of no interest once the job is gone.
-    let printer = open.printer().map_err(worded)?;
+    let printer = open.printer().map_err(cause)?;
     match open.job(id) {
         Ok((bits, said)) => {
             let printer = status::printer(queue, printer.status, printer.attributes);
             Ok(Seen { said, ..status::job(queue, bits, printer) })
         }
         Err(ERROR_INVALID_PARAMETER) => Ok(Seen { stage: Stage::Gone, hindrance: None, said: None }),
-        Err(code) => Err(worded(code)),
+        Err(code) => Err(cause(code)),
     }
 }
 
 /// Pauses it first: only of a job that stands still before its first byte is it known that nothing went.
-fn withdraw(queue: &str, id: u32) -> Result<Withdrawn, String> {
-    let queue = Queue::open(queue).map_err(worded)?;
+fn withdraw(queue: &str, id: u32) -> Result<Withdrawn, Cause> {
+    let queue = Queue::open(queue).map_err(cause)?;
     let paused = queue.command(id, JOB_CONTROL_PAUSE);
     let untouched = match queue.job(id) {
         Ok((bits, _)) => paused.is_ok() && status::held(bits),
         Err(ERROR_INVALID_PARAMETER) => return Ok(Withdrawn::Printed),
-        Err(code) => return Err(worded(code)),
+        Err(code) => return Err(cause(code)),
     };
-    queue.command(id, JOB_CONTROL_DELETE).map_err(worded)?;
+    queue.command(id, JOB_CONTROL_DELETE).map_err(cause)?;
     let until = Instant::now() + STOP;
     loop {
         match queue.job(id) {
             Err(ERROR_INVALID_PARAMETER) if untouched => return Ok(Withdrawn::Untouched),
             Err(ERROR_INVALID_PARAMETER) => return Ok(Withdrawn::Perhaps),
-            Err(code) => return Err(worded(code)),
+            Err(code) => return Err(cause(code)),
             Ok(_) if Instant::now() < until => std::thread::sleep(Duration::from_millis(50)),
-            Ok(_) => return Err("the job does not leave the queue".to_owned()),
+            Ok(_) => return Err(Why::StillQueued.into()),
         }
     }
 }
 
-fn worded(code: u32) -> String {
-    std::io::Error::from_raw_os_error(code.cast_signed()).to_string()
+fn cause(code: u32) -> Cause {
+    Cause::from(std::io::Error::from_raw_os_error(code.cast_signed()))
 }
 
 /// What the spooler says of a queue.

@@ -13,6 +13,8 @@ use ipp::value::IppValue;
 use reqwest::header::CONTENT_TYPE;
 use tokio::time::timeout;
 
+use crate::cause::{Cause, Why};
+
 /// Longest answer taken; the list of a hundred queues is about 20 kB.
 const LONGEST: usize = 1024 * 1024;
 /// Whose jobs ours are in the list of the print system.
@@ -29,10 +31,21 @@ pub(super) enum Failed {
     Absent(String),
     /// It may have arrived.
     #[error("{0}")]
-    Perhaps(String),
+    Perhaps(Cause),
     /// It arrived and was refused.
     #[error("{1}")]
     Refused(StatusCode, String),
+}
+
+impl From<Failed> for Cause {
+    fn from(failed: Failed) -> Cause {
+        match failed {
+            Failed::Unsayable(error) => Cause::of(Why::QueueRefused).with(error),
+            Failed::Absent(why) => Cause::of(Why::NoPrintSystem).with(why),
+            Failed::Perhaps(cause) => cause,
+            Failed::Refused(_, said) => Cause::of(Why::QueueRefused).with(said),
+        }
+    }
 }
 
 /// The attributes of one printer or job, each with its values as text.
@@ -104,7 +117,7 @@ impl Request {
         body.extend(document.unwrap_or_default());
         match timeout(within, exchange(&path, body)).await {
             Ok(answer) => read(answer?),
-            Err(_) => Err(Failed::Perhaps(format!("no answer within {} s", within.as_secs_f32()))),
+            Err(_) => Err(Failed::Perhaps(Cause::of(Why::NoAnswer).about("CUPS"))),
         }
     }
 
@@ -170,7 +183,10 @@ async fn exchange(path: &str, body: Vec<u8>) -> Result<Vec<u8>, Failed> {
     let client = builder.redirect(reqwest::redirect::Policy::none()).build().map_err(|e| absent(&e))?;
     let request =
         client.post(format!("http://{host}{path}")).header(CONTENT_TYPE, "application/ipp").body(body);
-    let perhaps = |error: reqwest::Error| Failed::Perhaps(why(&error));
+    let perhaps = |error: reqwest::Error| {
+        let lost = || Cause::of(Why::Cut).with(why(&error));
+        Failed::Perhaps(Cause::behind(&error).unwrap_or_else(lost).about("CUPS"))
+    };
     let mut response =
         request.send().await.map_err(|e| if e.is_connect() { absent(&e) } else { perhaps(e) })?;
     if !response.status().is_success() {
@@ -180,7 +196,7 @@ async fn exchange(path: &str, body: Vec<u8>) -> Result<Vec<u8>, Failed> {
     let mut bytes = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(perhaps)? {
         if bytes.len() + chunk.len() > LONGEST {
-            return Err(Failed::Perhaps("the answer is too long".to_owned()));
+            return Err(Failed::Perhaps(Cause::of(Why::TooLarge).about("CUPS")));
         }
         bytes.extend_from_slice(&chunk);
     }
@@ -198,7 +214,8 @@ fn why(error: &reqwest::Error) -> String {
 
 fn read(bytes: Vec<u8>) -> Result<Answer, Failed> {
     let parsed = IppParser::new(std::io::Cursor::new(bytes)).parse();
-    let answer = parsed.map_err(|error| Failed::Perhaps(format!("an answer that is none: {error}")))?;
+    let answer =
+        parsed.map_err(|error| Failed::Perhaps(Cause::of(Why::Unreadable).about("CUPS").with(error)))?;
     let status = answer.header().status_code();
     let groups = |tag| answer.attributes().groups_of(tag).map(attributes).collect::<Vec<_>>();
     if !status.is_success() {
