@@ -2,13 +2,13 @@
 
 CARGO ?= cargo
 
-.PHONY: demo test conformance bench windows-check install-deps
+.PHONY: demo test conformance bench windows-check install-deps install-test-deps
 
 # A whole shop in one process: apps, agency and printers are simulated, the way between them is real.
 demo: install-deps
-	$(CARGO) run -- demo
+	$(CARGO) run --locked -- demo
 
-test: install-deps
+test: install-test-deps
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --locked --all-targets -- -D warnings
 	$(CARGO) test --locked
@@ -20,7 +20,7 @@ bench: install-deps
 
 # The client against the Open Delivery standard's own YAML (OPEN_DELIVERY_YAML), served by a mock that npm installs into
 # target/prism. `make test` runs the same where node and the YAML are there.
-conformance: install-deps
+conformance: install-test-deps
 	CONFORMANCE=must $(CARGO) test --locked --test conformance
 
 # Builds and links the Windows program, and starts it under Wine where there is one.
@@ -28,6 +28,9 @@ windows-check:
 	packaging/dev/install-deps.sh windows
 	packaging/windows/check.sh
 
-# What the machine needs to build and test.
+# What the machine needs to build and run; tests need a print system besides.
 install-deps:
 	packaging/dev/install-deps.sh
+
+install-test-deps:
+	packaging/dev/install-deps.sh test

@@ -1,10 +1,13 @@
 #!/bin/sh
-# Installs what building and testing need on Debian and Ubuntu. Prints the list first and installs only what is missing.
+# Installs on Debian and Ubuntu what this machine lacks. Prints the list first.
 #
-#   install-deps.sh            to build, run and test here
+#   install-deps.sh            to build and run here
+#     ca-certificates              cargo fetches its crates over TLS
 #     gcc, pkg-config, libc6-dev   SQLite and the TLS primitives are compiled from source
 #     libasound2-dev               the bell; without it: cargo build --no-default-features
-#     libxkbcommon-x11-0           the window, on X11
+#     libxkbcommon-x11-0 and
+#     libx11-6 … libxi6            the window on X11, which opens them as it starts
+#   install-deps.sh test       that, and what tests alone need
 #     cups, cups-client            a print system of the tests' own (tests/spooler.rs); nothing of the system's is used
 #   install-deps.sh windows    to cross-compile for Windows and start the result
 #     mingw-w64                    linker and C compiler
@@ -13,8 +16,10 @@
 #     cups, cups-client            what Wine prints to when the Windows spooler is tried
 set -eu
 
+run="ca-certificates gcc libc6-dev pkg-config libasound2-dev libxkbcommon-x11-0 libx11-6 libx11-xcb1 libxcursor1 libxi6"
 case ${1:-} in
-"") packages="ca-certificates gcc libc6-dev pkg-config libasound2-dev libxkbcommon-x11-0 cups cups-client" ;;
+"") packages="$run" ;;
+test) packages="$run cups cups-client" ;;
 windows)
     packages="gcc-mingw-w64-x86-64 wine64 cups cups-client"
     if ! rustup target list --installed 2>/dev/null | grep -qx x86_64-pc-windows-gnu; then
@@ -22,7 +27,7 @@ windows)
     fi
     ;;
 *)
-    echo "usage: install-deps.sh [windows]" >&2
+    echo "usage: install-deps.sh [test | windows]" >&2
     exit 2
     ;;
 esac

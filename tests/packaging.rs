@@ -1,0 +1,72 @@
+//! What the two first commands of a developer install and build, asked of make and of the script themselves.
+
+#![cfg(target_os = "linux")]
+// In a test a failed helper is a failed test.
+#![allow(clippy::unwrap_used)]
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::Command;
+
+/// A program that stands before the system's own of that name.
+fn stand_in(folder: &Path, name: &str, script: &str) {
+    let path = folder.join(name);
+    std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+/// What the script would have apt install on a machine that has Rust and nothing else.
+fn installs(arguments: &[&str]) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let told = folder.path().join("told");
+    stand_in(folder.path(), "dpkg-query", "exit 1");
+    stand_in(folder.path(), "cargo", "exit 0");
+    stand_in(folder.path(), "id", "echo 0");
+    stand_in(folder.path(), "apt-get", &format!("echo \"$@\" >> '{}'", told.display()));
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("packaging/dev/install-deps.sh");
+    let path = format!("{}:{}", folder.path().display(), std::env::var("PATH").unwrap());
+    let output = Command::new(script).args(arguments).env("PATH", path).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let told = std::fs::read_to_string(told).unwrap();
+    let words = told.lines().filter(|line| line.starts_with("install")).flat_map(str::split_whitespace);
+    words.skip(1).filter(|word| !word.starts_with('-')).map(str::to_owned).collect()
+}
+
+#[test]
+fn building_and_running_install_no_print_system() {
+    let packages = installs(&[]);
+    assert!(packages.iter().any(|package| package == "gcc"), "{packages:?}");
+    let print_system = packages.iter().filter(|package| package.starts_with("cups"));
+    assert_eq!(print_system.count(), 0, "{packages:?}");
+}
+
+#[test]
+fn tests_install_what_running_needs_and_a_print_system() {
+    let (run, test) = (installs(&[]), installs(&["test"]));
+    let more: Vec<_> = test.iter().filter(|package| !run.contains(package)).collect();
+    assert_eq!(more, ["cups", "cups-client"]);
+    assert!(run.iter().all(|package| test.contains(package)), "{run:?} {test:?}");
+}
+
+/// The commands that make would run for a target.
+fn recipe(target: &str) -> Option<String> {
+    let make = Command::new("make").args(["-n", target]).current_dir(env!("CARGO_MANIFEST_DIR")).output();
+    Some(String::from_utf8(make.ok()?.stdout).unwrap())
+}
+
+#[test]
+fn demo_and_test_build_what_the_lock_file_names() {
+    for (target, deps) in [("demo", "install-deps.sh"), ("test", "install-deps.sh test")] {
+        // A machine without make follows no Makefile.
+        let Some(recipe) = recipe(target) else { return };
+        assert!(recipe.lines().any(|line| line.trim_end().ends_with(deps)), "{target}: {recipe}");
+        let builds = recipe.lines().filter(|line| {
+            ["run", "test", "clippy"].iter().any(|verb| line.contains(&format!("cargo {verb}")))
+        });
+        let builds: Vec<_> = builds.collect();
+        assert!(
+            !builds.is_empty() && builds.iter().all(|line| line.contains("--locked")),
+            "{target}: {recipe}"
+        );
+    }
+}
