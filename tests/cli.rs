@@ -626,3 +626,74 @@ fn a_window_without_a_display_is_refused_in_words() {
         stderr(&wrong)
     );
 }
+
+const ORDER: &str = "tests/fixtures/orders/sample.json";
+
+#[test]
+fn a_ticket_goes_to_standard_output_for_a_dash() {
+    let data = folder();
+    for (format, begins) in [("escpos", &b"\x1b@"[..]), ("text", "배달".as_bytes()), ("png", b"\x89PNG")] {
+        let order = Path::new(env!("CARGO_MANIFEST_DIR")).join(ORDER);
+        let arguments = ["ticket", order.to_str().unwrap(), "--profile", "generic-80mm", "--as", format];
+        let dash = jumunbell(data.path(), &arguments).args(["-o", "-"]).current_dir(&data).output().unwrap();
+        assert_eq!((dash.status.code(), stderr(&dash).as_str()), (Some(0), ""), "{format}");
+        assert!(dash.stdout.starts_with(begins), "{format}");
+        assert_eq!(dash.stdout, run(&data, &arguments).stdout, "as without -o");
+        assert!(!data.path().join("-").exists(), "no file is called that");
+    }
+}
+
+/// The ends of a pipe that nobody reads.
+fn unread() -> std::io::PipeWriter {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    writer
+}
+
+#[test]
+fn a_command_ends_quietly_where_nobody_reads() {
+    let data = with_settings(SHOP);
+    let order = Path::new(env!("CARGO_MANIFEST_DIR")).join(ORDER);
+    let ticket = ["ticket", order.to_str().unwrap(), "--profile", "generic-80mm", "--as", "text", "-o", "-"];
+    for arguments in [
+        &["orders"][..],
+        &["orders", "--json"],
+        &["secret", "list"],
+        &["doctor"],
+        &["doctor", "--json"],
+        &["printer", "list"],
+        &["riders"],
+        &ticket,
+    ] {
+        let read = run(&data, arguments);
+        let command = &mut jumunbell(data.path(), arguments);
+        let unheard = command.stdout(unread()).stderr(Stdio::piped()).output().unwrap();
+        assert_eq!(unheard.status.code(), read.status.code(), "{arguments:?}");
+        assert_eq!(stderr(&unheard), stderr(&read), "{arguments:?}");
+    }
+    // The same for what goes wrong: the exit code is left to say it.
+    for arguments in [
+        &["order", "특급-001"][..],
+        &["accept", "특급-001"],
+        &["ticket", "none.json", "--profile", "x", "--as", "text"],
+    ] {
+        let code = run(&data, arguments).status.code();
+        let unheard = jumunbell(data.path(), arguments).stderr(unread()).output().unwrap();
+        assert_eq!(unheard.status.code(), code, "{arguments:?}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_written_ends_with_one_and_says_why() {
+    let data = folder();
+    let order = Path::new(env!("CARGO_MANIFEST_DIR")).join(ORDER);
+    let ticket = ["ticket", order.to_str().unwrap(), "--profile", "generic-80mm", "--as", "png", "-o", "-"];
+    for arguments in [&["orders"][..], &["orders", "--json"], &ticket] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = jumunbell(data.path(), arguments).stdout(full).stderr(Stdio::piped()).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        let said = stderr(&output);
+        assert!(said.contains("os error 28") && !said.contains("panicked"), "{arguments:?}: {said}");
+    }
+}

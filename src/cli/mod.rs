@@ -2,6 +2,10 @@
 //! language, what went wrong to standard error with what to do; the exit code is 0, 1 (the work failed) or 2 (usage or
 //! settings are wrong).
 
+// First, because its macros stand in for the standard library's in all that follow.
+#[macro_use]
+mod output;
+
 mod act;
 mod demo;
 mod doctor;
@@ -204,7 +208,15 @@ pub fn main() -> ExitCode {
         Some(Verb::Sim(verb)) => sim::run(&context, verb),
     };
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => match output::unwritten() {
+            None => ExitCode::SUCCESS,
+            Some(why) => {
+                let korean =
+                    format!("나온 것을 다 쓰지 못했습니다({why}). 디스크에 자리가 있는지 확인하세요.");
+                let english = format!("not everything could be written ({why}). Check the disk for space.");
+                complain(&say(asked_language.unwrap_or_default(), korean, english), 1)
+            }
+        },
         Err(Failure::Failed(why)) => complain(&why, 1),
         Err(Failure::Wrong(why)) => complain(&why, 2),
     }

@@ -1,6 +1,5 @@
 //! `jumunbell ticket`: one Open Delivery order as paper, without printer, store or clock.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use jiff::tz::{TimeZone, offset};
@@ -11,7 +10,7 @@ use crate::settings::{SettingsError, layouts};
 use crate::ticket::{Brief, Marks, ShopHead, compose, lay_out};
 use crate::{channel, open_delivery};
 
-use super::{Context, Failure, act, say};
+use super::{Context, Failure, act, output, say};
 
 /// What is asked for.
 #[derive(Debug, clap::Args)]
@@ -31,7 +30,7 @@ pub(super) struct TicketArgs {
     /// 나오는 꼴 · what comes out
     #[arg(long = "as", value_enum)]
     format: Format,
-    /// 쓸 파일, 없으면 표준 출력 · where to, else standard output
+    /// 쓸 파일, 없거나 -이면 표준 출력 · where to; - or nothing: standard output
     #[arg(short, long, value_name = "OUT")]
     out: Option<PathBuf>,
 }
@@ -90,8 +89,10 @@ pub(super) fn run(context: &Context, args: TicketArgs) -> Result<(), Failure> {
         error => about(&args.file, &error),
     })?;
     match &args.out {
-        Some(out) => std::fs::write(out, ticket).map_err(|error| about(out, &error)),
-        None => Ok(std::io::stdout().write_all(&ticket)?),
+        Some(out) if out.as_os_str() != "-" => {
+            std::fs::write(out, ticket).map_err(|error| about(out, &error))
+        }
+        _ => Ok(output::write(&ticket)?),
     }
 }
 
