@@ -110,6 +110,12 @@ fn logo_dots(logo: &Logo, across: u32) -> (u32, u32, Vec<bool>) {
     (w as u32, h as u32, burnt(shades, w as usize))
 }
 
+/// How much of a logo is burnt on paper of `across` dots, 0 to 1.
+pub fn blackness(logo: &Logo, across: u32) -> f64 {
+    let (_, _, black) = logo_dots(logo, across);
+    black.iter().filter(|black| **black).count() as f64 / black.len().max(1) as f64
+}
+
 /// Which dots to burn: a drawing in black and white by its middle, anything with shades by spreading what each dot is
 /// off over its neighbours (Floyd and Steinberg).
 fn burnt(shades: Vec<u8>, width: usize) -> Vec<bool> {

@@ -18,6 +18,7 @@ mod test_page;
 mod verify;
 
 pub use encode::encode;
+pub use figure::blackness;
 pub use import::{Draft, ImportError, LeftOut, import};
 pub use picture::{Picture, picture, png};
 pub use profile::{

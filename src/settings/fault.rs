@@ -153,6 +153,10 @@ pub enum LogoFault {
     NoPng(String),
     /// It is too wide or too high.
     TooManyDots,
+    /// White, or so pale that paper stays empty.
+    Empty,
+    /// Black all over.
+    Black,
 }
 
 /// What is wrong with a printer's connection.
@@ -417,6 +421,16 @@ impl LogoFault {
                 format!(
                     "the picture is too large. Make both sides less than {side} dots (80 mm paper has 576)"
                 ),
+            ),
+            LogoFault::Empty => (
+                "흰색이거나 너무 옅어서 종이에 아무것도 찍히지 않는 그림입니다. 흰 바탕에 검게 그린 그림을 쓰세요"
+                    .into(),
+                "the picture is white or too pale: nothing of it would show on paper. Use a black one on white"
+                    .into(),
+            ),
+            LogoFault::Black => (
+                "온통 검은 그림입니다. 종이에 검은 네모만 찍힙니다. 흰 바탕에 검게 그린 그림을 쓰세요".into(),
+                "the picture is black all over and would print as a black box. Use a black one on white".into(),
             ),
         };
         if language == Language::Korean { korean } else { english }

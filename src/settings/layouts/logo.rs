@@ -6,6 +6,7 @@ use std::path::Path;
 
 use png::{ColorType, Decoder, Limits, Transformations};
 
+use crate::printer;
 use crate::settings::fault::LogoFault;
 use crate::ticket::{Logo, clean};
 
@@ -34,8 +35,22 @@ pub(super) fn read(folder: &Path, name: &str) -> Result<Logo, LogoFault> {
     if bytes.len() as u64 > MOST_BYTES {
         return Err(LogoFault::TooLarge);
     }
-    decode(&bytes, clean(name))
+    let logo = decode(&bytes, clean(name))?;
+    // Of nothing to see on the narrowest paper there is little on the widest.
+    match printer::blackness(&logo, NARROWEST_DOTS) {
+        black if black < PALEST => Err(LogoFault::Empty),
+        black if black > BLACKEST => Err(LogoFault::Black),
+        _ => Ok(logo),
+    }
 }
+
+/// Dots across 58 mm paper.
+const NARROWEST_DOTS: u32 = 384;
+/// Parts of a picture's dots that are burnt, from which it shows something: a signature in thin strokes has more.
+const PALEST: f64 = 0.002;
+/// Parts of its dots above which a picture says nothing; white letters on black leave far more white. A black box costs
+/// paper and heat, and stands for a picture that was meant to be transparent.
+const BLACKEST: f64 = 0.995;
 
 fn decode(bytes: &[u8], name: String) -> Result<Logo, LogoFault> {
     let no_png = |error: png::DecodingError| LogoFault::NoPng(error.to_string());
@@ -102,7 +117,8 @@ mod tests {
         std::fs::write(folder.join("text.png"), "not a picture").unwrap();
         std::fs::write(folder.join("large.png"), vec![0; MOST_BYTES as usize + 1]).unwrap();
         std::fs::write(folder.join("wide.png"), png(ColorType::Grayscale, 2001, 1, &[0; 2001])).unwrap();
-        let whole = png(ColorType::Grayscale, 8, 8, &[7; 64]);
+        let drawn: Vec<u8> = (0..64).map(|i| if i % 8 < 4 { 7 } else { 250 }).collect();
+        let whole = png(ColorType::Grayscale, 8, 8, &drawn);
         std::fs::write(folder.join("cut.png"), &whole[..whole.len() - 20]).unwrap();
         std::fs::write(folder.join("로고.PNG"), &whole).unwrap();
         std::fs::create_dir(folder.join("folder.png")).unwrap();
@@ -120,6 +136,49 @@ mod tests {
         for name in ["text.png", "cut.png"] {
             assert!(matches!(fault(name), LogoFault::NoPng(_)), "{name}");
         }
-        assert_eq!(read(&folder, "로고.PNG").unwrap().shades, [7; 64]);
+        assert_eq!(read(&folder, "로고.PNG").unwrap().shades, drawn);
+    }
+
+    /// Reads a picture of 400 × 100 dots, each as `rgba` says.
+    fn of_dots(rgba: impl Fn(u32, u32) -> [u8; 4]) -> Result<(), LogoFault> {
+        let data = tempfile::tempdir().unwrap();
+        let samples: Vec<u8> = (0..400 * 100).flat_map(|i| rgba(i % 400, i / 400)).collect();
+        std::fs::write(data.path().join("logo.png"), png(ColorType::Rgba, 400, 100, &samples)).unwrap();
+        read(data.path(), "logo.png").map(|_| ())
+    }
+
+    #[test]
+    fn a_logo_of_which_nothing_would_show_is_refused() {
+        let letters = |x: u32, y: u32| (40..60).contains(&y) && x % 40 < 12;
+        for (what, ink, ground) in [
+            ("white on white", [255; 4], [255; 4]),
+            ("white on glass", [255; 4], [0, 0, 0, 0]),
+            ("pale yellow on white", [255, 250, 200, 255], [255; 4]),
+            ("pale grey on white", [225, 225, 225, 255], [250, 250, 250, 255]),
+            ("black, almost glass", [0, 0, 0, 20], [0, 0, 0, 0]),
+        ] {
+            let read = of_dots(|x, y| if letters(x, y) { ink } else { ground });
+            assert_eq!(read, Err(LogoFault::Empty), "{what}");
+        }
+        for (what, ink, ground) in [
+            ("black on black", [0, 0, 0, 255], [0, 0, 0, 255]),
+            ("red on black", [60, 0, 0, 255], [0, 0, 0, 255]),
+        ] {
+            let read = of_dots(|x, y| if letters(x, y) { ink } else { ground });
+            assert_eq!(read, Err(LogoFault::Black), "{what}");
+        }
+    }
+
+    #[test]
+    fn a_logo_that_shows_is_taken_however_sparse() {
+        let stroke = |x: u32, y: u32| x / 4 == y;
+        for (what, ink, ground) in [
+            ("a thin stroke on glass", [0, 0, 0, 255], [0, 0, 0, 0]),
+            ("a thin stroke on white", [40, 0, 0, 255], [255; 4]),
+            ("a white stroke on black", [255; 4], [0, 0, 0, 255]),
+        ] {
+            assert_eq!(of_dots(|x, y| if stroke(x, y) { ink } else { ground }), Ok(()), "{what}");
+        }
+        assert_eq!(of_dots(|_, _| [160, 160, 160, 255]), Ok(()), "an even grey is spread in dots");
     }
 }
