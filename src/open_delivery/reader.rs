@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::order::{Quantity, Unit, Won};
+use crate::ticket::is_blank;
 
 /// More remarks than anyone reads; a hostile document makes no more.
 const MOST_REMARKS: usize = 30;
@@ -77,10 +78,10 @@ impl<'a> Node<'a> {
         self.value.is_array()
     }
 
-    /// Text as it stands; blank text is no text. A number is taken as its digits.
+    /// Text as it stands; text that shows nothing is none. A number is taken as its digits.
     pub(super) fn text(&self) -> Option<String> {
         match self.value {
-            Value::String(text) => (!text.trim().is_empty()).then(|| text.clone()),
+            Value::String(text) => (!is_blank(text)).then(|| text.clone()),
             Value::Number(number) => Some(number.to_string()),
             Value::Null => None,
             _ => self.odd("글자여야 하는 자리"),

@@ -73,7 +73,7 @@ pub fn test_page(heading: &[String], profile: &Profile, extras: Extras) -> Vec<u
 }
 
 fn text(text: &str, style: Style, profile: &Profile) -> Layout {
-    let block = Block::Text { text: text.to_owned(), style, indent: 3 };
+    let block = Block::Text { lead: String::new(), text: text.to_owned(), style, indent: 3 };
     let mut layout = lay_out(&Ticket { blocks: vec![block] }, profile.columns);
     if style.size != Size::Normal {
         // An empty row has no look: what follows begins at normal size again.

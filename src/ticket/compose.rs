@@ -41,8 +41,11 @@ const TALL: Style = Style { size: Size::Tall, ..NORMAL };
 const LARGE: Style = Style { size: Size::Large, ..NORMAL };
 const LOUD: Style = Style { reversed: true, ..TALL };
 
-/// Columns between the paper's edge and an option's sign, under a dish in double width.
-const OPTION_LEAD: u32 = 5;
+/// Between the paper's edge and an option's sign, under a dish in double width.
+const OPTION_LEAD: &str = "     ";
+
+/// What stands for a name that nobody gave, or that shows nothing.
+const NAMELESS: &str = "(이름 없음)";
 
 struct Writer<'a> {
     brief: &'a Brief<'a>,
@@ -99,17 +102,35 @@ impl Writer<'_> {
     }
 
     fn text(&mut self, style: Style, text: impl Into<String>) {
-        self.hanging(style, text, 0);
+        self.labelled(style, "", text);
     }
 
-    fn hanging(&mut self, style: Style, text: impl Into<String>, indent: u32) {
+    /// A text behind its label, from the paper's edge on.
+    fn labelled(&mut self, style: Style, lead: impl Into<String>, text: impl Into<String>) {
         let style = self.styled(style);
-        self.blocks.push(Block::Text { text: text.into(), style, indent });
+        self.blocks.push(Block::Text { lead: lead.into(), text: text.into(), style, indent: 0 });
+    }
+
+    /// A text that hangs under where it begins, behind what leads it.
+    fn hanging(&mut self, style: Style, lead: impl Into<String>, text: impl Into<String>) {
+        let (style, lead) = (self.styled(style), lead.into());
+        let indent = width(&lead);
+        self.blocks.push(Block::Text { lead, text: text.into(), style, indent });
     }
 
     fn pair(&mut self, style: Style, left: impl Into<String>, right: impl Into<String>) {
+        self.labelled_pair(style, "", left, right);
+    }
+
+    fn labelled_pair(
+        &mut self,
+        style: Style,
+        lead: impl Into<String>,
+        left: impl Into<String>,
+        right: impl Into<String>,
+    ) {
         let style = self.styled(style);
-        self.blocks.push(Block::Pair { left: left.into(), right: right.into(), style });
+        self.blocks.push(Block::Pair { lead: lead.into(), left: left.into(), right: right.into(), style });
     }
 
     fn rule(&mut self, mark: char) {
@@ -140,6 +161,12 @@ impl Writer<'_> {
 
     fn optional(&self, text: Option<&str>) -> Option<String> {
         text.map(|text| self.clean(text)).filter(|text| !text.is_empty())
+    }
+
+    /// A dish as it is called; where its name shows nothing, its code.
+    fn dish(&self, line: &Line) -> String {
+        let code = || self.optional(line.external_code.as_deref());
+        self.optional(Some(&line.name)).or_else(code).unwrap_or_else(|| NAMELESS.to_owned())
     }
 
     fn personal(&self, text: &Option<Personal>) -> Option<String> {
@@ -179,7 +206,7 @@ impl Writer<'_> {
             (_, OrderKind::Takeout) => "포장",
             (_, OrderKind::Indoor) => "매장",
         };
-        self.text(LARGE, format!("{what}   {}", clean(self.brief.number)));
+        self.labelled(LARGE, format!("{what}   "), clean(self.brief.number));
         if self.brief.several_shops {
             self.text(TALL, format!("[{}]", clean(&self.brief.shop.name)));
         }
@@ -207,24 +234,24 @@ impl Writer<'_> {
     fn reference(&mut self) {
         let (number, channel) = (clean(self.brief.number), clean(self.brief.channel));
         let received = self.date_and_time(self.brief.received_at);
-        self.pair(NORMAL, format!("{number} / {channel} {}", self.display_id()), received);
+        self.labelled_pair(NORMAL, format!("{number} / {channel} "), self.display_id(), received);
     }
 
     fn app(&mut self) {
         let received = self.date_and_time(self.brief.received_at);
-        let app = format!("{} 앱번호 {}", clean(self.brief.channel), self.display_id());
-        self.pair(NORMAL, app, format!("접수 {received}"));
+        let app = format!("{} 앱번호 ", clean(self.brief.channel));
+        self.labelled_pair(NORMAL, app, self.display_id(), format!("접수 {received}"));
     }
 
     fn pickup_code(&mut self) {
         if let Some(code) = self.optional(self.brief.order.pickup_code.as_deref()) {
-            self.text(TALL, format!("픽업번호 {code}"));
+            self.labelled(TALL, "픽업번호 ", code);
         }
     }
 
     fn request(&mut self, to: &str, memo: Option<&str>) {
         if let Some(memo) = self.optional(memo) {
-            self.text(LOUD, format!("{to}: {memo}"));
+            self.labelled(LOUD, format!("{to}: "), memo);
         }
     }
 
@@ -261,14 +288,11 @@ impl Writer<'_> {
             if self.struck(position, line, LARGE, "") {
                 continue;
             }
-            let quantity = line.quantity.to_string();
-            let indent = quantity.len() as u32 + 2;
-            self.hanging(LARGE, format!("{quantity}  {}", self.clean(&line.name)), indent);
+            self.hanging(LARGE, format!("{}  ", line.quantity), self.dish(line));
             self.look = Look { size: look.options, ..look };
             for option in &line.options {
                 let (sign, name) = self.option(option);
-                let lead = " ".repeat(OPTION_LEAD as usize);
-                self.hanging(TALL, format!("{lead}{sign} {name}"), OPTION_LEAD + 2);
+                self.hanging(TALL, format!("{OPTION_LEAD}{sign} "), name);
             }
             self.request("요청", line.memo.as_deref());
         }
@@ -278,9 +302,16 @@ impl Writer<'_> {
     fn struck(&mut self, position: usize, line: &Line, style: Style, lead: &str) -> bool {
         let Some(substitute) = self.brief.short.get(&position) else { return false };
         let gone = Style { reversed: true, ..style };
-        self.hanging(gone, format!("품절 ×  {}", self.clean(&line.name)), 4);
+        let struck = self.styled(gone);
+        let name = self.dish(line);
+        // What is gone hangs less: it is not cooked, and the space is needed.
+        self.blocks
+            .push(Block::Text { lead: "품절 ×  ".to_owned(), text: name, style: struck, indent: 4 });
         if let Some(substitute) = self.optional(*substitute) {
-            self.hanging(style, format!("{lead}→ 대체: {} {substitute}", line.quantity), width(lead) + 3);
+            let style = self.styled(style);
+            let indent = width(lead) + 3;
+            let lead = format!("{lead}→ 대체: {} ", line.quantity);
+            self.blocks.push(Block::Text { lead, text: substitute, style, indent });
         }
         true
     }
@@ -305,7 +336,8 @@ impl Writer<'_> {
     fn choice(&self, option: &LineOption) -> (char, String) {
         let name = self.clean(&option.name);
         let sign = if leaves_out(&name) { '-' } else { '+' };
-        (sign, name.trim_start_matches(['+', '-', ' ']).to_owned())
+        let bare = name.trim_start_matches(['+', '-', ' ']);
+        (sign, if bare.is_empty() { NAMELESS } else { bare }.to_owned())
     }
 
     fn count(&self) -> String {

@@ -13,6 +13,7 @@ mod qr;
 #[cfg(test)]
 pub(crate) mod sample;
 mod text;
+mod wrap;
 
 pub use compose::compose;
 pub use discreet::discreet;
@@ -20,7 +21,7 @@ pub use figure::{Drawing, Figure, Logo};
 pub use form::{Form, FormFault, Forms, Look, Part, Show, What};
 pub use layout::lay_out;
 pub use qr::{QR_BYTES, QrFault, QrText};
-pub use text::{clean, legible, width};
+pub use text::{clean, is_blank, legible, width};
 
 use std::collections::BTreeMap;
 
@@ -102,6 +103,8 @@ pub struct Ticket {
 pub enum Block {
     /// One text, wrapped where it must be; the rows after the first start under `indent` columns.
     Text {
+        /// What leads it on its first row, with the space behind it: a quantity, `요청: `. Never alone on a row.
+        lead: String,
         /// Clean text.
         text: String,
         /// Look.
@@ -111,6 +114,8 @@ pub enum Block {
     },
     /// Left and right on one row, wrapped on the left if they do not fit.
     Pair {
+        /// What leads the left, as in a text.
+        lead: String,
         /// Clean text.
         left: String,
         /// Clean text, kept whole.

@@ -57,6 +57,11 @@ fn is_plain(c: char) -> bool {
     matches!(c, ' '..='~' | '가'..='힣')
 }
 
+/// Whether a text shows nothing: spaces, controls, fillers, marks that only change other characters. Such a name is none.
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || is_invisible(c))
+}
+
 /// Columns of clean text: one for ASCII, two for the rest, exactly as CP949 counts bytes.
 pub fn width(text: &str) -> u32 {
     text.chars().map(char_width).sum()
@@ -109,7 +114,8 @@ fn is_invisible(c: char) -> bool {
         || matches!(c,
             '\u{AD}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{180E}' | '\u{200B}'..='\u{200F}'
             | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}'
-            | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF9}'..='\u{FFFB}' | '\u{1F3FB}'..='\u{1F3FF}'
+            | '\u{2800}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF9}'..='\u{FFFB}' | '\u{13430}'..='\u{1343F}'
+            | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D159}' | '\u{1D173}'..='\u{1D17A}' | '\u{1F3FB}'..='\u{1F3FF}'
             | '\u{E000}'..='\u{F8FF}' | '\u{E0000}'..='\u{10FFFF}')
 }
 
@@ -166,6 +172,30 @@ mod tests {
     fn strips_what_could_command_a_printer() {
         assert_eq!(clean("덜\x1bp\x00맵게\x1dV\x00\x10\x14\x01\x7f\u{9b}!"), "덜p맵게V!");
         assert_eq!(clean("\u{202e}뒤집기\u{200b}\u{e000}\u{feff}"), "뒤집기");
+    }
+
+    #[test]
+    fn what_shows_nothing_is_blank() {
+        for blank in [
+            "",
+            " \t\r\n",
+            "\u{200B}\u{200C}\u{200D}\u{FEFF}",
+            "\u{3164}",
+            "\u{115F}\u{1160}\u{FFA0}",
+            "\u{A0}\u{2003}\u{3000}",
+            "\u{2060}\u{2063}",
+            "\u{202E}\u{2066}\u{2069}\u{61C}",
+            "\u{FE0F}\u{E0100}\u{180B}",
+            "\u{2800}\u{34F}\u{AD}",
+            "\u{0}\u{7F}\u{9F}",
+            "\u{301}\u{302}",
+        ] {
+            assert!(is_blank(blank), "{blank:?}");
+            assert_eq!(clean(blank), "", "{blank:?}");
+        }
+        for seen in ["김밥", "\u{200B}x", "🥤", "ก", ".", "\u{FFFD}"] {
+            assert!(!is_blank(seen) && !clean(seen).is_empty(), "{seen:?}");
+        }
     }
 
     #[test]

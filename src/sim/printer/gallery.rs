@@ -8,7 +8,9 @@ use std::path::Path;
 use jiff::SignedDuration;
 
 use super::round_trip::printed;
-use crate::order::{Discount, Order, OrderKind, PaymentKind, Sponsor, TicketKind, Timing, Won};
+use crate::order::{
+    Discount, Line, Order, OrderKind, PaymentKind, Quantity, Sponsor, TicketKind, Timing, Unit, Won,
+};
 use crate::printer::{Picture, Profile, png};
 use crate::settings::layouts::{self, shipped};
 use crate::ticket::{Brief, Forms, Layout, Marks, compose, lay_out, sample};
@@ -150,6 +152,10 @@ pub(super) fn pieces() -> Vec<Piece> {
         profile: "generic-58mm",
         ..piece("market-32", "모음 표, 58 mm 32칸 · the slip on 32 columns", &sample::market(), Gather)
     });
+    for kind in [Kitchen, Customer] {
+        let about = "긴 이름, 58 mm 32칸: 수량은 이름과 한 줄에 섭니다 · long names on 32 columns, never a quantity alone";
+        pieces.push(Piece { profile: "generic-58mm", ..piece("long", about, &long(), kind) });
+    }
     let combined = include_str!("../../../docs/layouts/combined/rider.toml");
     let combined = Forms::of_each(|kind| match kind {
         Rider => layouts::parse(combined, "combined/rider.toml", kind, Path::new("")),
@@ -181,9 +187,27 @@ fn rare() -> Order {
     Order { lines, store_memo: Some("됬어요! 췍 부탁".into()), ..sample::order() }
 }
 
+fn long() -> Order {
+    let weighed = Quantity { thousandths: 500, unit: Unit::Kilogram };
+    let lines = vec![
+        sample::line(2, "차돌박이된장찌개", 9_000, &[("우렁이듬뿍넣은된장으로바꾸기", 1_000)]),
+        sample::line(1, "숯불양념돼지갈비구이정식", 15_000, &[("양파없이해주시고마늘많이", 0)]),
+        Line {
+            quantity: weighed, total: Won(4_000), ..sample::line(1, "[순이네반찬] 손두부", 8_000, &[])
+        },
+        Line {
+            quantity: weighed,
+            total: Won(15_000),
+            ..sample::line(1, "한우국거리용양지머리", 30_000, &[])
+        },
+    ];
+    let memo = "리뷰이벤트참여합니다콜라부탁드려요감사합니다";
+    Order { lines, store_memo: Some(memo.into()), ..sample::order() }
+}
+
 fn alcohol() -> Order {
     let mut order = sample::order();
-    order.lines.push(crate::order::Line { alcohol: true, ..sample::line(2, "막걸리 750ml", 4_000, &[]) });
+    order.lines.push(Line { alcohol: true, ..sample::line(2, "막걸리 750ml", 4_000, &[]) });
     order.rider_memo = Some("문 앞에 두고 벨 눌러주세요".into());
     order
 }

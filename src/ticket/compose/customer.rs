@@ -28,7 +28,7 @@ impl Writer<'_> {
             self.text(NORMAL, "다회용기: 가방의 QR로 반납 신청해 주세요");
         }
         if let Some(code) = &self.brief.order.return_code {
-            self.text(NORMAL, format!("반납 코드: {}", clean(code)));
+            self.labelled(NORMAL, "반납 코드: ", clean(code));
         }
     }
 
@@ -53,12 +53,12 @@ impl Writer<'_> {
 
     fn price(&mut self, line: &Line) {
         let dish = times(line.unit_price, line.quantity.thousandths);
-        self.pair(NORMAL, self.clean(&line.name), priced(line.unit_price, &line.quantity.to_string(), dish));
+        self.pair(NORMAL, self.dish(line), priced(line.unit_price, &line.quantity.to_string(), dish));
         let mut sum = dish;
         for option in &line.options {
             if option.unit_price == Won::ZERO {
                 let (sign, name) = self.option(option);
-                self.hanging(NORMAL, format!(" {sign}{name}"), 2);
+                self.hanging(NORMAL, format!(" {sign}"), name);
                 continue;
             }
             let thousandths =
@@ -68,7 +68,12 @@ impl Writer<'_> {
             sum = sum + total;
             let (sign, name) = self.choice(option);
             let all = Quantity { thousandths, unit: line.quantity.unit };
-            self.pair(NORMAL, format!(" {sign}{name}"), priced(option.unit_price, &all.to_string(), total));
+            self.labelled_pair(
+                NORMAL,
+                format!(" {sign}"),
+                name,
+                priced(option.unit_price, &all.to_string(), total),
+            );
         }
         // The app's own sum is what the customer paid; where it says otherwise, it is shown.
         if sum != line.total {
@@ -121,7 +126,9 @@ impl Writer<'_> {
         let mut unnamed = None;
         for payment in paid {
             match self.wallet(payment) {
-                Some(name) => self.pair(NORMAL, format!("{PAID} {name}"), format!("{}원", payment.amount)),
+                Some(name) => {
+                    self.labelled_pair(NORMAL, format!("{PAID} "), name, format!("{}원", payment.amount));
+                }
                 None => unnamed = Some(unnamed.unwrap_or(Won::ZERO) + payment.amount),
             }
         }
@@ -129,7 +136,7 @@ impl Writer<'_> {
             self.pair(NORMAL, PAID, format!("{amount}원"));
         }
         for payment in &due {
-            self.pair(TALL, format!("만나서 {}", self.means(payment)), format!("{}원", payment.amount));
+            self.labelled_pair(TALL, "만나서 ", self.means(payment), format!("{}원", payment.amount));
         }
     }
 

@@ -1,6 +1,6 @@
 //! A market's bundle: whose it is, when it is to be there, and its stalls to be ticked off.
 
-use super::{LARGE, LOUD, Look, NORMAL, OPTION_LEAD, TALL, Writer, clean};
+use super::{LARGE, LOUD, Look, NAMELESS, NORMAL, OPTION_LEAD, TALL, Writer};
 
 /// An empty box to tick. CP949 has it, so every Korean printer does.
 const BOX: char = '□';
@@ -9,7 +9,7 @@ impl Writer<'_> {
     pub(super) fn market(&mut self) {
         if let Some(bundle) = &self.brief.order.bundle {
             let market = self.optional(bundle.market.as_deref()).unwrap_or_default();
-            self.text(TALL, format!("장보기 꾸러미 {market}").trim_end());
+            self.labelled(TALL, "장보기 꾸러미 ", market);
         }
     }
 
@@ -35,20 +35,20 @@ impl Writer<'_> {
             // A stall that has nothing is not gone to.
             let nothing = lines.iter().all(|line| matches!(self.brief.short.get(line), Some(None)));
             let tick = if nothing { '×' } else { BOX };
-            self.hanging(LARGE, format!("{tick} {} {number}/{}", clean(name), stalls.len()), 3);
+            let name = self.optional(Some(name)).unwrap_or_else(|| NAMELESS.to_owned());
+            self.hanging(LARGE, format!("{tick} "), format!("{name} {number}/{}", stalls.len()));
             for position in lines {
                 let line = &order.lines[*position];
                 self.look = look;
-                let what = format!("{}  {}", line.quantity, self.clean(&line.name));
                 if self.struck(*position, line, TALL, &format!("  {BOX} ")) {
                     continue;
                 }
-                self.hanging(TALL, format!("  {BOX} {what}"), 5);
+                let lead = format!("  {BOX} {}  ", line.quantity);
+                self.hanging(TALL, lead, self.dish(line));
                 self.look = Look { size: look.options, ..look };
                 for option in &line.options {
                     let (sign, name) = self.option(option);
-                    let lead = " ".repeat(OPTION_LEAD as usize);
-                    self.hanging(NORMAL, format!("{lead}{sign} {name}"), OPTION_LEAD + 2);
+                    self.hanging(NORMAL, format!("{OPTION_LEAD}{sign} "), name);
                 }
                 self.request("요청", line.memo.as_deref());
             }

@@ -6,12 +6,13 @@ use crate::order::{OrderKind, Payment, PaymentKind};
 
 impl Writer<'_> {
     pub(super) fn agency(&mut self) {
-        let mut head = format!("{} {}", clean(self.brief.channel), self.display_id());
+        let mut id = self.display_id();
         if let Some(agency) = self.brief.agency {
-            head = format!("{head} / {}", clean(agency));
+            id = format!("{id} / {}", clean(agency));
         }
         let ready = self.brief.ready_at.map(|at| format!("준비 {}", self.time(at)));
-        self.pair(NORMAL, head, ready.unwrap_or_default());
+        let channel = format!("{} ", clean(self.brief.channel));
+        self.labelled_pair(NORMAL, channel, id, ready.unwrap_or_default());
     }
 
     pub(super) fn load(&mut self) {
@@ -55,7 +56,7 @@ impl Writer<'_> {
                 self.text(LARGE, detail);
             }
             match (jibun, road) {
-                (Some(jibun), Some(_)) => self.hanging(NORMAL, format!("(지번) {jibun}"), 7),
+                (Some(jibun), Some(_)) => self.hanging(NORMAL, "(지번) ", jibun),
                 (Some(jibun), None) => self.text(TALL, jibun),
                 (None, Some(_)) => {}
                 (None, None) => self.text(LOUD, "주소 없음: 앱에서 확인"),
@@ -68,15 +69,17 @@ impl Writer<'_> {
     pub(super) fn contact(&mut self) {
         let order = self.brief.order;
         let entrance = order.address.as_ref().and_then(|address| self.personal(&address.entrance));
-        let entrance = entrance.map(|way| format!("공동현관 {way}")).unwrap_or_default();
         let phone = self.personal(&order.customer.phone).map(|number| {
             let label = if order.customer.safe_number { "안심" } else { "전화" };
             let until = order.customer.safe_number_expires.filter(|_| order.customer.safe_number);
             let until = until.map(|at| format!(" ({}까지)", self.time(at))).unwrap_or_default();
             format!("{label} {number}{until}")
         });
-        if phone.is_some() || !entrance.is_empty() {
-            self.pair(NORMAL, entrance, phone.unwrap_or_default());
+        let phone = phone.unwrap_or_default();
+        match entrance {
+            Some(way) => self.labelled_pair(NORMAL, "공동현관 ", way, phone),
+            None if !phone.is_empty() => self.pair(NORMAL, "", phone),
+            None => {}
         }
     }
 }

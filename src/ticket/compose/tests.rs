@@ -1,6 +1,6 @@
 use super::super::discreet::PAID;
 use super::*;
-use crate::order::{Discount, FeeKind, Order, PaymentKind, Sponsor, Won};
+use crate::order::{Discount, FeeKind, Order, PaymentKind, Quantity, Sponsor, Unit, Won};
 use crate::settings::layouts::shipped;
 use crate::ticket::{Form, Marks, Part, lay_out, sample};
 use proptest::prelude::*;
@@ -282,6 +282,88 @@ fn a_look_that_the_form_asks_for_replaces_the_parts_own() {
     let shown = sample::shown(&layout);
     assert!(layout.rows.iter().all(|row| row.reversed), "{shown}");
     assert!(shown.contains(" R|2  뼈해장국") && shown.contains("XR|     + 우거지"), "{shown}");
+}
+
+/// Whether a row holds nothing but what leads a text.
+fn is_lead(row: &str) -> bool {
+    let row = row.trim();
+    let quantity = row.strip_suffix("kg").unwrap_or(row);
+    (!row.is_empty() && quantity.chars().all(|c| c.is_ascii_digit() || c == '.'))
+        || ["+", "-", "□", "요청:", "라이더:", "품절 ×", "→ 대체:", "배달", "취소", "(지번)", "공동현관"]
+            .contains(&row)
+}
+
+#[test]
+fn no_lead_stands_alone_on_any_ticket_at_any_width() {
+    let long = ["숯불양념돼지갈비구이정식특대", "[순이네반찬]손두부두모묶음", "Cheeseburgermenudeluxe", "가"];
+    for name in long {
+        for thousandths in [1_000, 12_000, 500, 12_345_500] {
+            let mut order = sample::market();
+            let unit = if thousandths % 1_000 == 0 { Unit::Piece } else { Unit::Kilogram };
+            for line in &mut order.lines {
+                line.name = name.repeat(2);
+                line.quantity = Quantity { thousandths, unit };
+                line.memo = Some(name.repeat(3));
+                line.options =
+                    sample::line(1, "", 0, &[(&name.repeat(3), 0), (&name.repeat(2), 500)]).options;
+            }
+            order.store_memo = Some(name.repeat(5));
+            order.rider_memo = Some(name.repeat(5));
+            let address = order.address.as_mut().unwrap();
+            address.jibun = Some(name.repeat(4).as_str().into());
+            address.entrance = Some(name.repeat(4).as_str().into());
+            let substitute = name.repeat(2);
+            for kind in TicketKind::ALL {
+                for columns in [32, 42, 48] {
+                    let short = [(0, Some(substitute.as_str())), (1, None)].into();
+                    let brief = Brief { short, number: "202611210127", ..sample::brief(&order, kind) };
+                    let text = lay_out(&compose(&brief, shipped()), columns).to_text();
+                    let alone: Vec<&str> = text.lines().filter(|row| is_lead(row)).collect();
+                    assert!(alone.is_empty(), "{alone:?} on {columns} columns:\n{text}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_name_in_brackets_beside_a_weight_takes_single_width() {
+    let mut order = sample::order();
+    order.lines[0].quantity = Quantity { thousandths: 500, unit: Unit::Kilogram };
+    order.lines[0].name = "[순이네반찬] 손두부".into();
+    let layout = lay_out(&compose(&sample::brief(&order, TicketKind::Kitchen), shipped()), 32);
+    let row = layout.rows.iter().find(|row| row.text.starts_with("0.5kg")).unwrap();
+    assert_eq!((row.text.as_str(), row.size), ("0.5kg  [순이네반찬] 손두부", Size::Tall));
+    assert!(layout.rows.iter().any(|row| row.text == "1  수육(소)" && row.size == Size::Large));
+}
+
+#[test]
+fn a_name_that_shows_nothing_is_its_code() {
+    for blank in
+        ["\u{200B}", "  ", "\u{3164}\u{115F}", "\u{A0}\u{2060}", "\u{202E}\u{FE0F}", "\u{1b}\u{7f}", ""]
+    {
+        let mut order = sample::market();
+        for line in &mut order.lines {
+            line.name = blank.into();
+            line.stall = Some(blank.into());
+        }
+        order.lines[0].external_code = Some("m77".into());
+        order.lines[1].external_code = Some(blank.into());
+        order.lines[2].options[0].name = format!("{blank}- ");
+        for kind in [TicketKind::Kitchen, TicketKind::Customer, TicketKind::Cancel, TicketKind::Gather] {
+            let brief = Brief { short: [(3, None)].into(), ..sample::brief(&order, kind) };
+            let text = lay_out(&compose(&brief, shipped()), 42).to_text();
+            assert!(text.contains("m77"), "{kind:?} {blank:?}\n{text}");
+            assert!(
+                text.contains("품절 ×  (이름 없음)") && text.contains("+(이름 없음)")
+                    || text.contains("+ (이름 없음)"),
+                "{kind:?} {blank:?}\n{text}"
+            );
+            assert!(!text.contains("[]"), "{kind:?} {blank:?}\n{text}");
+        }
+        let gather = paper(&order, TicketKind::Gather, 42);
+        assert!(gather.contains("□ (이름 없음) 1/1"), "{gather}");
+    }
 }
 
 proptest! {
