@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Consent, Opening, OrderState};
+use super::{Consent, Opening, OrderState, Verbs};
 use crate::channel::Pitch;
 use crate::order::{Conditions, Won};
 
@@ -41,8 +41,8 @@ pub struct Card {
     pub color: String,
     /// The shop's name, where there are several.
     pub shop_name: Option<String>,
-    /// Whether a rider of ours may be called for it.
-    pub may_dispatch: bool,
+    /// What a person can do with it, by the rules.
+    pub possible: Verbs,
     /// The channel's own minutes until ready: what an answer without minutes promises.
     pub prep_minutes: u32,
 }

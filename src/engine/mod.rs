@@ -16,6 +16,7 @@ pub mod rules;
 mod run;
 mod show;
 mod state;
+mod verb;
 mod workers;
 
 pub use assemble::{Assembly, DATABASE, Environment, StartError, assemble};
@@ -31,3 +32,4 @@ pub use state::{
     Bell, CancellationRequest, Collect, Compared, Delivery, Errand, Offer, OrderState, Part, PendingAction,
     PendingKind, Step, TicketJob,
 };
+pub use verb::{Verb, Verbs};

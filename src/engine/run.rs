@@ -1,9 +1,10 @@
 //! The loop: starts the workers, wakes what is due, answers asks, draws the Board, rings the bell.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinSet;
 
@@ -12,8 +13,9 @@ use super::clock::Clock;
 use super::handle::{Ask, Handle, handle};
 use super::health::{Health, HealthBook};
 use super::paper::Press;
+use super::rules::{self, Policy};
 use super::workers::{self, AgencyDesk, Bench, Pace};
-use super::{CodeAnswer, DayClosing, OrderState, Refused, closing, show};
+use super::{CodeAnswer, DayClosing, OrderState, Refused, Verbs, closing, show};
 use crate::agency::DeliveryAgency;
 use crate::channel::{Channel, CodeCheck};
 use crate::printer::Printer;
@@ -91,7 +93,9 @@ pub fn run(parts: Parts) -> Running {
     let first = {
         let (orders, openings, consents) = (store.orders(), store.openings(), store.consents());
         let wishes = (&*openings.borrow(), &*consents.borrow());
-        show::board(&settings, &orders.borrow(), &Health::default(), wishes, None, clock())
+        let (mut answers, policy, now) = (Answers::default(), store.policy().borrow().clone(), clock());
+        let mut possible = |state: &Arc<OrderState>| answers.possible(state, &policy, now);
+        show::board(&settings, &orders.borrow(), &Health::default(), wishes, &mut possible, None, now)
     };
     let (handle, asks, board) = handle(first);
     let mut tasks = JoinSet::new();
@@ -239,6 +243,38 @@ async fn check(channel: &dyn Channel, state: &OrderState, code: &str) -> CodeAns
     }
 }
 
+/// What the rules answered about each order, asked again only where the order or the policy is another one.
+#[derive(Default)]
+struct Answers {
+    by_order: BTreeMap<String, (Arc<OrderState>, Verbs)>,
+    policy: Option<Arc<Policy>>,
+}
+
+impl Answers {
+    fn possible(&mut self, state: &Arc<OrderState>, policy: &Arc<Policy>, now: Timestamp) -> Verbs {
+        if self.policy.as_ref().is_none_or(|known| !Arc::ptr_eq(known, policy)) {
+            self.by_order.clear();
+            self.policy = Some(policy.clone());
+        }
+        match self.by_order.get(&state.id) {
+            Some((known, verbs)) if Arc::ptr_eq(known, state) => *verbs,
+            _ => {
+                let verbs = rules::possible(state, now, policy);
+                self.by_order.insert(state.id.clone(), (state.clone(), verbs));
+                verbs
+            }
+        }
+    }
+
+    /// Forgets orders that are no longer shown.
+    fn keep(&mut self, shown: &[Arc<OrderState>]) {
+        if self.by_order.len() > shown.len() {
+            let ids: HashSet<&str> = shown.iter().map(|state| state.id.as_str()).collect();
+            self.by_order.retain(|id, _| ids.contains(id.as_str()));
+        }
+    }
+}
+
 /// Draws the Board whenever anything changes, and rings the bell by it.
 async fn draw(
     bench: Bench,
@@ -251,6 +287,8 @@ async fn draw(
     let mut orders: watch::Receiver<Orders> = bench.store.orders();
     let mut openings = bench.store.openings();
     let mut consents = bench.store.consents();
+    let mut policy = bench.store.policy();
+    let mut answers = Answers::default();
     let mut rung = Alarm::default();
     loop {
         let now = (bench.clock)();
@@ -259,7 +297,10 @@ async fn draw(
         let silent = mute.borrow_and_update().clone();
         let wanted = openings.borrow_and_update().clone();
         let allowed = consents.borrow_and_update().clone();
-        let drawn = show::board(&settings, &states, &lines, (&wanted, &allowed), silent, now);
+        let given = policy.borrow_and_update().clone();
+        let mut possible = |state: &Arc<OrderState>| answers.possible(state, &given, now);
+        let drawn = show::board(&settings, &states, &lines, (&wanted, &allowed), &mut possible, silent, now);
+        answers.keep(&states);
         if drawn.alarm != rung {
             rung = drawn.alarm;
             play(rung);
@@ -270,6 +311,7 @@ async fn draw(
             changed = health.changed() => if changed.is_err() { return },
             changed = openings.changed() => if changed.is_err() { return },
             changed = consents.changed() => if changed.is_err() { return },
+            changed = policy.changed() => if changed.is_err() { return },
             Ok(()) = mute.changed() => tracing::warn!(reason = ?*mute.borrow(), "the bell"),
             () = tokio::time::sleep(DRAW_EVERY) => {}
             () = bench.stopped() => break,

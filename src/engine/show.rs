@@ -8,10 +8,10 @@ use jiff::Timestamp;
 use super::alarm::alarm;
 use super::board::{AgencyHealth, Board, Card, ChannelHealth, Line, PrinterHealth};
 use super::health::Health;
-use super::{OrderState, closing, rules};
+use super::{OrderState, Verbs, closing, rules};
 use crate::channel::Pitch;
 use crate::order::{TicketState, phone};
-use crate::settings::{AgencyKind, ChannelSettings, Dispatch, Riders, Settings};
+use crate::settings::{AgencyKind, ChannelSettings, Dispatch, Settings};
 use crate::store::{Consents, Openings};
 
 /// Without an answer for this long an app may take the shop for closed, in seconds.
@@ -25,6 +25,7 @@ pub(super) fn board(
     orders: &[Arc<OrderState>],
     health: &Health,
     (openings, consents): (&Openings, &Consents),
+    possible: &mut dyn FnMut(&Arc<OrderState>) -> Verbs,
     mute: Option<String>,
     now: Timestamp,
 ) -> Board {
@@ -69,7 +70,7 @@ pub(super) fn board(
             .rev()
             .map(|state| {
                 let busy = openings.get(&state.channel).map_or(0, |opening| opening.busy_minutes);
-                card(settings, channels.get(state.channel.as_str()), state, busy)
+                card(settings, channels.get(state.channel.as_str()), state, busy, possible(state))
             })
             .collect(),
         shops: settings
@@ -127,10 +128,10 @@ fn card(
     channel: Option<&&ChannelSettings>,
     state: &Arc<OrderState>,
     busy_minutes: u32,
+    possible: Verbs,
 ) -> Card {
     let shop = settings.shops.iter().find(|shop| shop.id == state.shop).filter(|_| settings.shops.len() > 1);
     let by_phone = state.channel == phone::CHANNEL;
-    let riders = if by_phone { Some(Riders::Us) } else { channel.map(|channel| channel.riders) };
     let (name, color) = match channel {
         Some(channel) => (channel.profile.name.clone(), channel.profile.color.clone()),
         None if by_phone => (phone::NAME.to_owned(), phone::COLOR.to_owned()),
@@ -141,11 +142,7 @@ fn card(
         color,
         shop_name: shop.map(|shop| shop.name.clone()),
         prep_minutes: rules::promise(channel.map_or(20, |channel| channel.prep_minutes), busy_minutes),
-        may_dispatch: settings
-            .agencies
-            .iter()
-            .any(|agency| agency.shop.is_none() || agency.shop == state.shop)
-            && riders.is_some_and(|riders| rules::may_dispatch(state, riders).is_ok()),
+        possible,
         state: state.clone(),
     }
 }
@@ -170,7 +167,8 @@ mod tests {
                         base_url = \"https://app.invalid\"\nmerchant_id = \"m\"\nclient_id = \"c\"\n";
         let settings = Settings::parse(settings, "settings.toml", Path::new("/nowhere")).unwrap();
         let openings = Arc::new([("app".to_owned(), opening)].into());
-        board(&settings, &[], &health.watch().borrow(), (&openings, &Arc::default()), None, now)
+        let wishes = (&openings, &Arc::default());
+        board(&settings, &[], &health.watch().borrow(), wishes, &mut |_| Verbs::default(), None, now)
     }
 
     #[test]
@@ -196,7 +194,8 @@ mod tests {
                         base_url = \"https://app.invalid\"\nmerchant_id = \"m\"\nclient_id = \"c\"\nprep_minutes = 200\n";
         let settings = Settings::parse(settings, "settings.toml", Path::new("/nowhere")).unwrap();
         let state = sample::state("가나-001", at(0), sample::order("a", at(0), vec![]));
-        let card = card(&settings, settings.channels.first().as_ref(), &Arc::new(state), 120);
+        let card =
+            card(&settings, settings.channels.first().as_ref(), &Arc::new(state), 120, Verbs::default());
         assert_eq!(rules::check_prep(card.prep_minutes), Ok(()), "{}", card.prep_minutes);
     }
 
@@ -226,7 +225,15 @@ mod tests {
         let health = HealthBook::new();
         let shown = |orders: &[Arc<OrderState>]| {
             let wishes = (&Openings::default(), &Consents::default());
-            let drawn = board(&settings, orders, &health.watch().borrow(), wishes, None, at(0));
+            let drawn = board(
+                &settings,
+                orders,
+                &health.watch().borrow(),
+                wishes,
+                &mut |_| Verbs::default(),
+                None,
+                at(0),
+            );
             let agency = &drawn.agencies[0];
             (agency.deposit, agency.deposit_low, agency.conditions.clone())
         };

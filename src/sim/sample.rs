@@ -4,17 +4,21 @@ pub mod riders;
 
 use std::sync::Arc;
 
+use jiff::civil::Time;
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
+use crate::agency::{self, Pace};
 use crate::engine::board::{AgencyHealth, Alarm, Card, ChannelHealth, Line as State, PrinterHealth, Ring};
 use crate::engine::closing::{Again, Closing, Movement, Outcomes};
+use crate::engine::rules::{self, AgencyPolicy, ChannelPolicy, Policy, PrinterPolicy, ShopPolicy};
 use crate::engine::{Bell, Board, Collect, Delivery, Opening, OrderState, TicketJob};
 use crate::order::{
     Address, Customer, DeliveredBy, DeliveryState, ExtraCharge, Fee, FeeKind, Line, LineOption, Order,
     OrderKind, Payment, PaymentKind, Personal, Problem, Quantity, Refusal, Rider, Status, TicketKind,
     TicketState, Timing, Total, Wants, Won,
 };
-use crate::settings::{Shop, ShopAddress};
+use crate::settings::{AgencyKind, AgencySettings, Riders, Shop, ShopAddress};
 
 /// `seconds` after `now`; before it if negative.
 fn after(now: Timestamp, seconds: i64) -> Timestamp {
@@ -232,20 +236,53 @@ pub fn delivery(number: &str, now: Timestamp, state: DeliveryState) -> Delivery 
     }
 }
 
-/// A card of one of the three sample apps, told by the number's prefix.
+/// The rules' view of a shop with one app, a kitchen printer and these agencies.
+pub fn policy(agencies: &[AgencyHealth]) -> Policy {
+    let app = ChannelPolicy { riders: Riders::Us, ..ChannelPolicy::unknown("teukgeup") };
+    let kitchen = PrinterPolicy {
+        id: "kitchen".to_owned(),
+        tickets: vec![TicketKind::Kitchen, TicketKind::Cancel],
+        copies: 1,
+        stations: Vec::new(),
+        backup: None,
+        reprint_unknown: false,
+        expire_minutes: 30,
+    };
+    let agency = |shown: &AgencyHealth| {
+        let kind = if shown.in_house { AgencyKind::InHouse } else { AgencyKind::Gorela };
+        let settings = AgencySettings { max_fee: shown.max_fee, ..AgencySettings::of(&shown.id, kind, "") };
+        AgencyPolicy::of(&settings, agency::capabilities(kind, Pace::default()))
+    };
+    let shop = ShopPolicy { timezone: TimeZone::UTC, business_day_starts: Time::constant(5, 0, 0, 0) };
+    Policy {
+        channels: [("teukgeup".to_owned(), app)].into(),
+        stations: Vec::new(),
+        printers: vec![kitchen],
+        agencies: agencies.iter().map(agency).collect(),
+        shops: [(String::new(), shop)].into(),
+    }
+}
+
+/// A card of one of the three sample apps, told by the number's prefix, in a shop with two agencies.
 pub fn card(state: OrderState) -> Card {
+    let agencies = quiet(state.updated_at).agencies;
+    card_by(state, &policy(&agencies))
+}
+
+/// A card in a shop that is run by this policy.
+pub fn card_by(state: OrderState, policy: &Policy) -> Card {
     let (name, color) = match state.number.split('-').next() {
         Some("땡겨") => ("땡겨요", "#fb521b"),
         Some("먹깨") => ("먹깨비", "#ffd400"),
         _ => ("배달특급", "#ff3c6f"),
     };
-    let may_dispatch = state.order.as_ref().is_some_and(|order| order.kind == OrderKind::Delivery);
+    let possible = rules::possible(&state, state.updated_at, policy);
     Card {
         state: Arc::new(state),
         channel_name: name.to_owned(),
         color: color.to_owned(),
         shop_name: None,
-        may_dispatch,
+        possible,
         prep_minutes: 20,
     }
 }

@@ -103,6 +103,11 @@ impl Ledger {
         self.policy = Arc::new(policy);
     }
 
+    /// What the rules are given: the settings, a busy kitchen, allowed surcharges.
+    pub fn policy(&self) -> Arc<Policy> {
+        self.policy.clone()
+    }
+
     /// Open orders and this business day's, oldest first.
     pub fn orders(&self) -> Orders {
         Arc::new(self.live.values().cloned().collect())

@@ -64,6 +64,7 @@ pub struct Store {
     orders: watch::Receiver<Orders>,
     openings: watch::Receiver<Openings>,
     consents: watch::Receiver<Consents>,
+    policy: watch::Receiver<Arc<Policy>>,
 }
 
 impl Store {
@@ -78,6 +79,7 @@ impl Store {
         let (show, orders) = watch::channel(ledger.orders());
         let (show_openings, openings) = watch::channel(ledger.openings());
         let (show_consents, consents) = watch::channel(ledger.consents());
+        let (show_policy, policy) = watch::channel(ledger.policy());
         let (jobs, mut inbox) = mpsc::channel::<Job>(QUEUE);
         std::thread::Builder::new()
             .name("store".to_owned())
@@ -89,10 +91,11 @@ impl Store {
                     }
                     show_if_changed(&show_openings, ledger.openings());
                     show_if_changed(&show_consents, ledger.consents());
+                    show_if_changed(&show_policy, ledger.policy());
                 }
             })
             .map_err(|error| StoreError::Io(error.to_string()))?;
-        Ok(Store { jobs, orders, openings, consents })
+        Ok(Store { jobs, orders, openings, consents, policy })
     }
 
     /// The orders that a person may want to see, now and whenever they change.
@@ -108,6 +111,11 @@ impl Store {
     /// The surcharges that are allowed for now, now and whenever they change.
     pub fn consents(&self) -> watch::Receiver<Consents> {
         self.consents.clone()
+    }
+
+    /// The policy that the rules are given, now and whenever it changes.
+    pub fn policy(&self) -> watch::Receiver<Arc<Policy>> {
+        self.policy.clone()
     }
 
     /// Allows a surcharge for an evening, or takes that back; see [`Ledger::consent`].

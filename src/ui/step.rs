@@ -1,8 +1,8 @@
 //! What can be done with an order as it stands: the next step, and the answers to its problems. Pure.
 
 use crate::engine::board::{Board, Card};
-use crate::engine::{Command, Delivery, Errand, OrderState, Resolution};
-use crate::order::{DeliveredBy, DeliveryState, DenyCode, OrderKind, Problem, Status, TicketKind, Won};
+use crate::engine::{Command, Delivery, OrderState, Resolution, Verb};
+use crate::order::{DeliveryState, DenyCode, OrderKind, Problem, Status, TicketKind, Won};
 
 /// Minutes that an answer can promise with one tap, in the order of the keys 1 to 7.
 pub const MINUTES: [u32; 7] = [10, 15, 20, 30, 40, 50, 60];
@@ -35,29 +35,19 @@ pub fn kind(state: &OrderState) -> OrderKind {
     state.order.as_ref().map_or(OrderKind::Delivery, |order| order.kind)
 }
 
-/// The step that comes next: its text id and command. None while the app's answer to a refusal is awaited.
+/// The step that comes next: its text id and command. None where the rules would refuse it.
 pub fn next(card: &Card) -> Option<(&'static str, Command)> {
-    let state = &card.state;
-    if state.pending_action.is_some() {
-        return None;
-    }
-    let delivered = kind(state) == OrderKind::Delivery;
-    match state.status {
-        Status::Received => Some(("ui-accept", Command::Accept { prep_minutes: None })),
-        Status::Unreadable => Some(("ui-seen", Command::Seen)),
-        Status::Accepted => Some(("ui-ready", Command::Ready)),
-        Status::Ready if delivered => Some(("ui-departed", Command::PickedUp)),
-        Status::Ready => Some(("ui-handed-over", Command::PickedUp)),
-        Status::PickedUp => Some(("ui-complete", Command::Complete)),
-        _ => None,
-    }
-}
-
-/// Whether dishes can still be taken out of it or replaced.
-pub fn may_be_short(state: &OrderState) -> bool {
-    matches!(state.status, Status::Accepted | Status::Ready)
-        && state.pending_action.is_none()
-        && state.order.as_ref().is_some_and(|order| !order.lines.is_empty())
+    let delivered = kind(&card.state) == OrderKind::Delivery;
+    let (id, command) = match card.state.status {
+        Status::Received => ("ui-accept", Command::Accept { prep_minutes: None }),
+        Status::Unreadable => ("ui-seen", Command::Seen),
+        Status::Accepted => ("ui-ready", Command::Ready),
+        Status::Ready if delivered => ("ui-departed", Command::PickedUp),
+        Status::Ready => ("ui-handed-over", Command::PickedUp),
+        Status::PickedUp => ("ui-complete", Command::Complete),
+        _ => return None,
+    };
+    card.possible.has(command.verb()).then_some((id, command))
 }
 
 /// The tickets an order may have: only a bundle is gathered.
@@ -66,56 +56,29 @@ pub fn kinds(state: &OrderState) -> Vec<TicketKind> {
     TicketKind::ALL.into_iter().filter(|kind| bundle || *kind != TicketKind::Gather).collect()
 }
 
-/// Whether a rider of ours may be called now.
-pub fn may_call(card: &Card) -> bool {
-    let state = &card.state;
-    let here = matches!(state.status, Status::Accepted | Status::Ready);
-    let back = state.status == Status::PickedUp && state.came_to_nothing();
-    card.may_dispatch
-        && (here || back)
-        && state.order.as_ref().is_some_and(|order| order.delivered_by == DeliveredBy::Merchant)
-        && state.live_delivery().is_none_or(|delivery| delivery.state == DeliveryState::Planned)
-        && !state.deliveries.iter().any(|delivery| delivery.state == DeliveryState::Delivered)
-}
-
 /// The living delivery by the shop's own rider.
 fn own_rider<'c>(card: &'c Card, board: &Board) -> Option<&'c Delivery> {
     let own = |id: &str| board.agencies.iter().any(|agency| agency.id == id && agency.in_house);
     card.state.live_delivery().filter(|live| own(&live.agency))
 }
 
-/// Whether the shop's own rider has to be named, or may be another.
+/// Whether the shop's own rider who carries it may be named here. One who is called first is chosen among the agencies.
 pub fn may_name_rider(card: &Card, board: &Board) -> bool {
     own_rider(card, board).is_some_and(|own| own.state.progress() < DeliveryState::PickedUp.progress())
-}
-
-/// Whether a rider may come back with the meal of whom nobody else tells, or not surely.
-pub fn may_come_back(card: &Card, board: &Board) -> bool {
-    let own = own_rider(card, board).is_some_and(|own| own.state == DeliveryState::PickedUp);
-    own || card.state.live_delivery().is_some_and(|live| live.state == DeliveryState::Returning)
+        && card.possible.has(Verb::NameRider)
 }
 
 /// What the shop's own rider does next with what is brought after the meal, or with the meal once more: the order itself is as
 /// far already.
-pub fn own_errand(card: &Card, board: &Board) -> Option<(&'static str, Command)> {
-    let own = own_rider(card, board).filter(|own| own.errand != Errand::Meal)?;
-    let with_it = own.state.progress() >= DeliveryState::PickedUp.progress();
+pub fn own_errand(card: &Card) -> Option<(&'static str, Command)> {
+    let can = |verb| card.possible.has(verb);
     match card.state.status {
-        Status::PickedUp | Status::Completed if !with_it => Some(("ui-departed", Command::PickedUp)),
-        Status::Completed => Some(("ui-complete", Command::Complete)),
+        Status::PickedUp | Status::Completed if can(Verb::PickedUp) => {
+            Some(("ui-departed", Command::PickedUp))
+        }
+        Status::Completed if can(Verb::Complete) => Some(("ui-complete", Command::Complete)),
         _ => None,
     }
-}
-
-/// Whether something may be brought once more: the meal has arrived.
-pub fn may_deliver_again(card: &Card) -> bool {
-    let state = &card.state;
-    let arrived = state.status == Status::Completed
-        || state.deliveries.iter().any(|delivery| delivery.state == DeliveryState::Delivered);
-    card.may_dispatch
-        && arrived
-        && matches!(state.status, Status::PickedUp | Status::Completed)
-        && state.live_delivery().is_none()
 }
 
 /// What calling the rider off costs, as far as it is known, won.
@@ -135,15 +98,6 @@ pub fn rider_comes(card: &Card, board: &Board) -> bool {
 /// Whether calling the rider off with one tap would cost money, or the rider who is on the way.
 pub fn calling_off_hurts(card: &Card, board: &Board) -> bool {
     rider_comes(card, board) || calling_off_costs(card, board).is_some()
-}
-
-/// Whether there is a rider to call off: one that is called and does not have the food yet.
-pub fn may_call_off(state: &OrderState) -> bool {
-    state.live_delivery().is_some_and(|delivery| {
-        use DeliveryState::*;
-        !delivery.cancel_wanted
-            && matches!(delivery.state, Planned | Quoting | Submitting | Requested | Assigned | Arrived)
-    })
 }
 
 /// An answer to a problem, as a button offers it.

@@ -22,6 +22,7 @@ mod late;
 mod needless;
 mod person;
 mod policy;
+mod possible;
 mod price;
 mod restart;
 mod rider;
@@ -39,6 +40,7 @@ pub use call::may_dispatch;
 pub use effect::{Change, Doubt, Effect, Outcome, Target};
 pub use person::check_prep;
 pub use policy::{AgencyPolicy, ChannelPolicy, Policy, PrinterPolicy, ShopPolicy, promise};
+pub use possible::possible;
 pub use stand_in::is_stood_in_for;
 pub use time::next_wake;
 

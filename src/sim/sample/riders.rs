@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{accepted, after, card, delivery, order, quiet, soup, state};
+use super::{accepted, after, card_by, delivery, order, policy, quiet, soup, state};
 use crate::engine::board::{AgencyHealth, Line as State};
 use crate::engine::{Board, Closing, Collect, Compared, Consent, Delivery, Errand, Offer, OrderState, Step};
 use crate::order::{
@@ -160,7 +160,8 @@ pub fn evening(now: Timestamp) -> Board {
     let mut board = quiet(now);
     agencies(&mut board);
     let orders = [new, waits, late, comes, searched, elsewhere, own, here, dear, away, again, done];
-    board.orders = orders.into_iter().map(card).collect();
+    let policy = policy(&board.agencies);
+    board.orders = orders.into_iter().map(|state| card_by(state, &policy)).collect();
     board.consents = vec![
         Consent { kind: "WEATHER".to_owned(), up_to: Won(1_500), until: after(now, 18_000) },
         Consent { kind: "LATE_NIGHT".to_owned(), up_to: Won(500), until: after(now, 18_000) },
@@ -258,7 +259,8 @@ pub fn trouble(now: Timestamp) -> Board {
         rose,
         on_the_way_back,
     ];
-    board.orders = orders.into_iter().map(card).collect();
+    let policy = policy(&board.agencies);
+    board.orders = orders.into_iter().map(|state| card_by(state, &policy)).collect();
     board
 }
 

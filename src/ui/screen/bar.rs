@@ -5,9 +5,8 @@ use iced::{Element, FillPortion};
 
 use super::Context;
 use super::detail::Message;
-use crate::engine::Command;
 use crate::engine::board::Card;
-use crate::order::Status;
+use crate::engine::{Command, Verb};
 use crate::ui::step::{self, MINUTES};
 use crate::ui::text as say;
 use crate::ui::theme::{self, Tone};
@@ -24,15 +23,12 @@ pub(super) fn buttons<'a>(card: &Card, context: &Context<'a>) -> Element<'a, Mes
     let plain = |id: &str| say::plain(words, id);
     let enter = plain("ui-key-enter");
     let mut bar = row![].spacing(8);
-    if state.pending_action.is_none() {
-        let undo = match state.status {
-            Status::Received => Some("ui-reject"),
-            status => status.is_accepted().then_some("ui-cancel"),
-        };
-        bar = bar.push(undo.map(|id| {
-            push_tall(plain(id), Some("F2"), Tone::Grave, when(Message::AskReason)).width(FillPortion(2))
-        }));
-    }
+    let can = |verb| card.possible.has(verb);
+    let undo =
+        [(Verb::Reject, "ui-reject"), (Verb::Cancel, "ui-cancel")].into_iter().find(|(verb, _)| can(*verb));
+    bar = bar.push(undo.map(|(_, id)| {
+        push_tall(plain(id), Some("F2"), Tone::Grave, when(Message::AskReason)).width(FillPortion(2))
+    }));
     if answerable(card) {
         for (at, minutes) in MINUTES.into_iter().enumerate() {
             let own = minutes == card.prep_minutes;
@@ -80,31 +76,35 @@ fn steps(card: &Card, context: &Context<'_>) -> Vec<Step> {
     let (state, words) = (&card.state, context.words);
     let plain = |id: &str| say::plain(words, id);
     let key = |key: &str| Some(key.to_owned());
-    let (calling, naming) = (step::may_call(card), step::may_name_rider(card, context.board));
+    let can = |verb| card.possible.has(verb);
+    let (calling, naming) = (can(Verb::Dispatch), step::may_name_rider(card, context.board));
     let mut steps: Vec<Step> = Vec::new();
-    if step::may_call_off(state) && !calling {
+    if can(Verb::CancelDispatch) {
         let fee = step::calling_off_costs(card, context.board);
         let fee = fee.map(|fee| words.text("ui-costs", &[("amount", fee.into())]));
-        let below =
-            [key("F3").filter(|_| !naming), fee].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        let below = [key("F3").filter(|_| !naming && !calling), fee]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" · ");
         let off = Message::Answer(step::Answer::CallOff);
         steps.push((plain("ui-call-off"), Some(below).filter(|below| !below.is_empty()), Tone::Grave, off));
     }
-    if state.status == Status::Accepted && state.pending_action.is_none() {
+    if can(Verb::Delay) {
         let name = words.text("ui-delay", &[("minutes", i64::from(DELAY).into())]);
         let delay = Message::Act(Command::Delay { minutes: DELAY });
         steps.push((name, key("F9"), Tone::Plain, delay));
     }
-    if step::may_be_short(state) {
+    if can(Verb::Short) || can(Verb::Unshort) {
         steps.push((plain("ui-short"), None, Tone::Plain, Message::AskShort));
     }
-    if step::may_come_back(card, context.board) {
+    if can(Verb::CameBack) {
         steps.push((plain("ui-came-back"), None, Tone::Plain, Message::Act(Command::CameBack)));
     }
-    if let Some((id, command)) = step::own_errand(card, context.board) {
+    if let Some((id, command)) = step::own_errand(card) {
         steps.push((plain(id), None, Tone::Plain, Message::Act(command)));
     }
-    if step::may_deliver_again(card) {
+    if can(Verb::DeliverAgain) {
         steps.push((plain("ui-again"), None, Tone::Plain, Message::AskAgain));
     }
     if naming {
@@ -115,7 +115,7 @@ fn steps(card: &Card, context: &Context<'_>) -> Vec<Step> {
     }
     if calling {
         steps.push((plain("ui-call-rider"), key("F3"), Tone::Main(theme::INK), Message::AskCarrier));
-    } else if state.called_elsewhere && !state.status.is_final() {
+    } else if can(Verb::NotCalledElsewhere) && !state.status.is_final() {
         let here = Message::Act(Command::CalledElsewhere { undo: true });
         steps.push((plain("ui-not-elsewhere"), None, Tone::Plain, here));
     }
@@ -124,5 +124,5 @@ fn steps(card: &Card, context: &Context<'_>) -> Vec<Step> {
 
 /// Whether the order waits for our answer.
 pub(super) fn answerable(card: &Card) -> bool {
-    card.state.status == Status::Received && card.state.pending_action.is_none()
+    card.possible.has(Verb::Accept)
 }

@@ -9,7 +9,7 @@ use super::bar::{self, DELAY, answerable};
 use super::dialog::{self, Dialog};
 use super::{Context, shortage};
 use crate::engine::board::Card;
-use crate::engine::{Command, Handle, Picture, ShopCommand};
+use crate::engine::{Command, Handle, Picture, ShopCommand, Verb};
 use crate::language;
 use crate::order::{Status, TicketKind, Won, phone};
 use crate::ui::ask::{Unanswered, ask};
@@ -209,9 +209,9 @@ impl Detail {
 
     fn ask_reason(&mut self, context: &Context<'_>) {
         let Some(card) = context.card(&self.order) else { return };
-        let status = card.state.status;
-        if card.state.pending_action.is_none() && (status == Status::Received || status.is_accepted()) {
-            self.dialog = Some(Dialog::Reason { accepted: status.is_accepted(), cursor: 0 });
+        let accepted = card.possible.has(Verb::Cancel);
+        if accepted || card.possible.has(Verb::Reject) {
+            self.dialog = Some(Dialog::Reason { accepted, cursor: 0 });
         }
     }
 
@@ -238,18 +238,18 @@ impl Detail {
             }
             (Key::Function(2), Some(_)) => self.ask_reason(context),
             (Key::Function(3), Some(card)) => {
-                if step::may_call(card) {
+                if card.possible.has(Verb::Dispatch) {
                     return Action::Run(self.ask_carrier());
                 } else if step::may_name_rider(card, context.board) {
                     self.dialog = Some(Dialog::Rider { name: String::new() });
-                } else if step::may_call_off(&card.state) {
+                } else if card.possible.has(Verb::CancelDispatch) {
                     return self.call_off(context);
                 }
             }
-            (Key::Function(9), Some(card)) if card.state.status == Status::Accepted => {
+            (Key::Function(9), Some(card)) if card.possible.has(Verb::Delay) => {
                 return Action::Command(Command::Delay { minutes: DELAY });
             }
-            (Key::Function(4), Some(card)) if !card.state.tickets.is_empty() => {
+            (Key::Function(4), Some(card)) if card.possible.has(Verb::Reprint) => {
                 return Action::Command(Command::Reprint { kind: Some(self.kind) });
             }
             (Key::Function(number @ 5..=7), Some(card)) => {
@@ -326,8 +326,7 @@ impl Detail {
         ]
         .spacing(10)
         .align_y(Center);
-        let asked = state.order.as_ref().is_some_and(|order| order.cash_receipt.is_some());
-        if asked && state.receipt_issued_at.is_none() {
+        if card.possible.has(Verb::ReceiptIssued) {
             let name = say::plain(context.words, "ui-receipt-issued");
             let issued = (!context.is_busy(&self.order)).then_some(Message::Act(Command::ReceiptIssued));
             head = head.push(widget::push(name, None, Tone::Plain, issued));
@@ -368,7 +367,7 @@ impl Detail {
             .height(Fill)
             .into(),
         };
-        let reprint = (!card.state.tickets.is_empty() && !context.is_busy(&self.order))
+        let reprint = (card.possible.has(Verb::Reprint) && !context.is_busy(&self.order))
             .then_some(Message::Act(Command::Reprint { kind: Some(self.kind) }));
         let name = language::ticket_kind(words, self.kind);
         let name = words.text("ui-reprint", &[("kind", name.into())]);

@@ -4,11 +4,10 @@ use iced::Element;
 use iced::widget::column;
 
 use super::Context;
-use crate::engine::Command;
 use crate::engine::board::Card;
+use crate::engine::{Command, Verb};
 use crate::language;
 use crate::order::{Problem, StallState};
-use crate::ui::step;
 use crate::ui::theme::{self, Tone};
 use crate::ui::widget::{self, push_wide};
 
@@ -22,7 +21,8 @@ pub(super) fn stalls<'a, M: Clone + 'a>(
     if stalls.is_empty() {
         return None;
     }
-    let free = !context.is_busy(&card.state.id) && step::may_be_short(&card.state);
+    let free = !context.is_busy(&card.state.id)
+        && (card.possible.has(Verb::Pick) || card.possible.has(Verb::Unpick));
     let here = stalls.iter().filter(|(_, state)| *state != StallState::Waiting).count();
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX).into();
     let title = context.words.text("ui-stalls", &[("here", count(here)), ("all", count(stalls.len()))]);

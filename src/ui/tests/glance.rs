@@ -92,8 +92,11 @@ fn the_strip_leaves_room_for_the_orders() {
 #[test]
 fn the_fullest_bar_of_buttons_fits() {
     let mut board = sample::riders::evening(start());
+    let policy = sample::policy(&board.agencies);
     let own = board.orders.iter_mut().find(|card| card.state.number == "특급-023").unwrap();
-    std::sync::Arc::make_mut(&mut own.state).status = Status::Accepted;
+    let mut cooking = OrderState::clone(&own.state);
+    cooking.status = Status::Accepted;
+    *own = sample::card_by(cooking, &policy);
     let names = [
         (
             Language::Korean,

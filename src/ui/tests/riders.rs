@@ -25,11 +25,12 @@ pub(super) fn ridden(state: DeliveryState, since: Timestamp) -> OrderState {
 
 /// A counter with an agency and the shop's own riders.
 fn with_own(state: OrderState) -> Desk {
-    let mut board = board_of(state);
+    let mut board = sample::quiet(start());
     let mut own = board.agencies[0].clone();
     (own.id, own.in_house) = ("uncle".to_owned(), true);
     own.riders = vec!["김배달".to_owned(), "이실버".to_owned()];
     board.agencies[1] = own;
+    board.orders = vec![sample::card_by(state, &sample::policy(&board.agencies))];
     Desk::new(board)
 }
 
@@ -107,9 +108,7 @@ fn called_elsewhere_is_one_tap_and_can_be_taken_back() {
 
     let mut state = cooking();
     state.called_elsewhere = true;
-    let mut board = board_of(state);
-    board.orders[0].may_dispatch = false;
-    let mut desk = Desk::new(board);
+    let mut desk = Desk::new(board_of(state));
     assert!(desk.shows("다른 곳에서 부름"));
     desk.tap("특급-001");
     assert!(!desk.shows("라이더 부르기"));

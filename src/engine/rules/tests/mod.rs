@@ -4,4 +4,5 @@ mod given;
 mod judge;
 mod outside;
 mod people;
+mod possible;
 mod riders;
