@@ -9,7 +9,6 @@
 //! | `Retry-After` is kept to | `an_app_that_asks_to_be_left_alone_is` |
 //! | an app that is down for long | `a_long_failure_is_asked_ever_less_often` |
 //! | 250 events at once | `two_hundred_and_fifty_orders_at_once_take_few_requests` |
-//! | HTML with 200 and truncated JSON in an order's place | `an_order_that_came_as_a_web_page_is_read_later` |
 //! | one poisonous order among good ones | `one_poisonous_order_rings_and_holds_up_no_other` |
 //! | orders that hang, a full disk, an event the app stumbles over | `src/engine/workers/tests.rs` |
 //! | events that are no events | `tests/channel.rs`: `events_come_as_they_are_and_a_broken_one_is_a_fault` |
@@ -210,7 +209,14 @@ async fn whatever_goes_wrong_every_order_comes_in_once_and_nothing_storms() {
         (Fault::Status(503), On::Acknowledgment, 3),
         (Fault::Status(503), On::Token, 2),
         (Fault::Html, On::Poll, 2),
+        (Fault::Html, On::Order, 3),
+        (Fault::Html, On::Action, 3),
+        (Fault::Html, On::Acknowledgment, 2),
+        (Fault::Html, On::Token, 2),
+        (Fault::Status(302), On::Order, 3),
+        (Fault::Status(302), On::Action, 2),
         (Fault::Truncated, On::Poll, 2),
+        (Fault::Truncated, On::Order, 3),
         (Fault::BrokenOff, On::Poll, 2),
         (Fault::BrokenOff, On::Order, 3),
         (Fault::Slow(Duration::from_secs(2)), On::Poll, 1),
@@ -299,24 +305,6 @@ async fn two_hundred_and_fifty_orders_at_once_take_few_requests() {
     let most = 5 * (counter.started.elapsed().as_secs() as usize + 2);
     let made = journal.count("POST /v1/events/acknowledgment");
     assert!(made <= most, "{made} acknowledgments, at most {most}");
-}
-
-#[tokio::test]
-async fn an_order_that_came_as_a_web_page_is_read_later() {
-    let mut counter = Counter::app().await;
-    let ids = counter.place(2);
-    counter.app.set_fault(Fault::Html, On::Order, 1);
-    counter.app.set_fault(Fault::Truncated, On::Order, 1);
-    counter.open();
-    let unreadable =
-        |c: &Counter, id: &String| c.order(id).is_some_and(|state| state.status == Status::Unreadable);
-    counter.until("both ring unread", |c| ids.iter().all(|id| unreadable(c, id))).await;
-    counter.ahead.store(35, Ordering::SeqCst);
-    // Any change makes the workers look at the clock.
-    counter.place(1);
-    counter.until_settled("both are read", &ids).await;
-    assert!(ids.iter().all(|id| counter.order(id).unwrap().problems.is_empty()));
-    assert_eq!(counter.app.journal().count("GET /v1/orders/"), 5, "two in vain, three to read");
 }
 
 #[tokio::test]

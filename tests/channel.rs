@@ -262,6 +262,7 @@ fn said<T>(result: Result<T, ChannelError>) -> String {
         Err(ChannelError::SignedOut(_)) => "signed out".to_owned(),
         Err(ChannelError::Refused { status, .. }) => format!("refused {status}"),
         Err(ChannelError::Unsupported { status }) => format!("unsupported {status}"),
+        Err(ChannelError::Settled { cancelled, .. }) => format!("settled, cancelled: {cancelled}"),
         Err(ChannelError::Unreadable(_)) => "unreadable".to_owned(),
     }
 }
@@ -289,8 +290,8 @@ async fn every_misbehaviour_has_its_answer() {
         (Fault::Status(302), On::Poll, "retry"),
         (Fault::Status(403), On::Poll, "signed out"),
         (Fault::Status(401), On::Poll, "ok"), // once: renewed
-        (Fault::Html, On::Poll, "unreadable"),
-        (Fault::Truncated, On::Poll, "unreadable"),
+        (Fault::Html, On::Poll, "retry"),
+        (Fault::Truncated, On::Poll, "retry"),
         (Fault::BrokenOff, On::Poll, "retry"),
         (Fault::Slow(Duration::from_millis(50)), On::Poll, "ok"),
         (Fault::Slow(Duration::from_secs(60)), On::Poll, "retry"),
@@ -300,12 +301,14 @@ async fn every_misbehaviour_has_its_answer() {
         (Fault::Status(503), On::Order, "retry"),
         (Fault::NotFoundYet, On::Order, "refused 404"),
         (Fault::Status(403), On::Order, "refused 403"),
-        (Fault::Html, On::Order, "unreadable"),
-        (Fault::Truncated, On::Order, "unreadable"),
+        (Fault::Html, On::Order, "retry"),
+        (Fault::Truncated, On::Order, "retry"),
         (Fault::BrokenOff, On::Order, "retry"),
         (Fault::Reset, On::Order, "retry"),
         (Fault::TokenRevoked, On::Order, "ok"),
         (Fault::Status(503), On::Acknowledgment, "retry"),
+        (Fault::Html, On::Acknowledgment, "retry"),
+        (Fault::Status(302), On::Acknowledgment, "retry"),
         (Fault::Reset, On::Acknowledgment, "retry"),
         (Fault::Status(400), On::Acknowledgment, "refused 400"),
         (Fault::Status(403), On::Acknowledgment, "signed out"),
@@ -324,7 +327,7 @@ async fn every_misbehaviour_has_its_answer() {
     assert!(journal.violations().is_empty(), "{:?}", journal.violations());
     assert_eq!(
         journal.entries.iter().filter(|entry| entry.misbehaved.is_some()).count(),
-        33,
+        35,
         "every fault was met"
     );
 }
@@ -335,6 +338,72 @@ async fn acknowledge_one(app: &AppSim, channel: &OpenDelivery) -> Result<(), Cha
     let events = channel.poll().await.unwrap().events;
     let created: Vec<_> = events.into_iter().filter(|event| event.order_id == id).collect();
     channel.acknowledge(&created).await
+}
+
+/// A captive portal answers everything with 200 and its own page, or sends everybody to it.
+#[tokio::test]
+async fn a_page_in_the_place_of_any_answer_is_a_fault_of_the_line() {
+    let time = Time::new();
+    let app = app(&time).await;
+    let channel = hasty(&app.url());
+    let id = app.place_order(Flavour::Plain);
+    let events = channel.poll().await.unwrap().events;
+    let dish = MenuItem { id: id.clone(), name: "국밥".to_owned(), external_code: None, unit: Unit::Piece };
+    let reject = AppAction::RequestCancellation { code: CancelCode::UnavailableItem, manual: true };
+    for fault in [Fault::Html, Fault::Status(302)] {
+        for on in [On::Token, On::Poll, On::Acknowledgment, On::Order, On::Action, On::Menu] {
+            app.set_fault(fault.clone(), on, u32::MAX);
+        }
+        // Signed in already: each call meets the page itself.
+        let all = [
+            said(channel.poll().await),
+            said(channel.acknowledge(&events).await),
+            said(channel.order(&id).await),
+            said(channel.act(&id, &confirm(&time)).await),
+            said(channel.act(&id, &AppAction::Ready).await),
+            said(channel.act(&id, &reject).await),
+            said(channel.act(&id, &AppAction::Delay { preparation_start: time.now() }).await),
+            said(channel.check_code(&id, "1234").await),
+            said(channel.set_open(false).await),
+            said(channel.set_available(std::slice::from_ref(&dish), false).await),
+        ];
+        assert_eq!(all, [const { "retry" }; 10], "{fault:?}");
+        let signing_in = hasty(&app.url());
+        assert_eq!(said(signing_in.poll().await), "retry", "{fault:?}");
+        for on in [On::Token, On::Poll, On::Acknowledgment, On::Order, On::Action, On::Menu] {
+            app.set_fault(fault.clone(), on, 0);
+        }
+    }
+    let journal = app.journal();
+    assert_eq!((journal.orders[&id].acknowledged_at, journal.orders[&id].taken.len()), (None, 0));
+}
+
+#[tokio::test]
+async fn how_a_wish_to_cancel_ended_is_read_from_a_refusal() {
+    let time = Time::new();
+    let app = app(&time).await;
+    let sims = channel(&app.url());
+    let id = app.place_order(Flavour::Plain);
+    let reject = AppAction::RequestCancellation { code: CancelCode::UnavailableItem, manual: true };
+    for cancelled in [true, false] {
+        app.set_fault(Fault::CancellationEnded(cancelled), On::Action, 1);
+        assert_eq!(said(sims.act(&id, &reject).await), format!("settled, cancelled: {cancelled}"));
+    }
+    for (status, told, expected) in [
+        (409, json!({"cancellationStatus": "canceled"}), "settled, cancelled: true"),
+        (404, json!({"title": "gone", "cancellationStatus": "CANCELLED"}), "settled, cancelled: true"),
+        (422, json!({"cancellationStatus": "PROCESSING"}), "refused 422"),
+        (422, json!({"cancellationStatus": null}), "refused 422"),
+        (422, json!({"status": "CANCELLED"}), "refused 422"),
+        (503, json!({"cancellationStatus": "CANCELLED"}), "retry"),
+    ] {
+        let server = MockServer::start().await;
+        let token = ResponseTemplate::new(200).set_body_json(json!({"access_token": "t"}));
+        Mock::given(path("/oauth/token")).respond_with(token).mount(&server).await;
+        let answer = ResponseTemplate::new(status).set_body_json(told.clone());
+        Mock::given(path("/v1/orders/o/requestCancellation")).respond_with(answer).mount(&server).await;
+        assert_eq!(said(channel(&server.uri()).act("o", &reject).await), expected, "{status} {told}");
+    }
 }
 
 #[tokio::test]
@@ -485,7 +554,7 @@ async fn nasty_answers() {
     assert_eq!(polled(ok().set_body_json(json!([]))).await.unwrap(), 0);
     assert_eq!(said(polled(ok().set_body_json(json!({"events": []}))).await), "unreadable");
     assert_eq!(said(polled(ok().set_body_json(json!(null))).await), "unreadable");
-    assert_eq!(said(polled(ok().set_body_bytes(vec![0xff; 100])).await), "unreadable");
+    assert_eq!(said(polled(ok().set_body_bytes(vec![0xff; 100])).await), "retry", "nobody's JSON");
     assert_eq!(said(polled(ok().set_body_bytes(vec![b' '; 9 * 1024 * 1024])).await), "unreadable");
     let elsewhere = ResponseTemplate::new(302).insert_header("location", "https://portal.invalid/");
     assert_eq!(said(polled(elsewhere).await), "retry", "our token goes nowhere else");

@@ -30,12 +30,14 @@ pub(super) fn url(base_url: &str, path: &[&str]) -> Result<Url, Silence> {
 pub(super) async fn ask(request: RequestBuilder, patience: Duration) -> Result<Answer, Silence> {
     let response = request.timeout(patience).send().await?;
     let status = response.status();
-    let after = http::retry_after(response.headers());
+    let after = http::rest(status.as_u16(), response.headers());
     let server_time = http::server_time(response.headers());
     let body = http::body(response, LARGEST_ANSWER)
         .await
         .map_err(|error| Silence { sent: true, reason: error.to_string() })?;
-    Ok(Answer { status, after, server_time, body: serde_json::from_slice(&body).ok() })
+    let json: Option<Value> = serde_json::from_slice(&body).ok();
+    let foreign = json.is_none() && !body.trim_ascii().is_empty();
+    Ok(Answer { status, after, server_time, body: json, foreign })
 }
 
 impl From<Silence> for AgencyError {
@@ -46,19 +48,25 @@ impl From<Silence> for AgencyError {
 
 impl From<Silence> for Created {
     fn from(silence: Silence) -> Created {
-        if silence.sent { Created::Unknown(silence.reason) } else { Created::NotSent(silence.reason) }
+        if silence.sent {
+            Created::Unknown(silence.reason.into())
+        } else {
+            Created::NotSent(silence.reason.into())
+        }
     }
 }
 
 /// A complete answer.
 pub(super) struct Answer {
     pub status: StatusCode,
-    /// `Retry-After`.
+    /// How long the server wants to be left alone.
     pub after: Option<Duration>,
     /// The server's clock, where it tells.
     pub server_time: Option<Timestamp>,
     /// `None` where the body is not JSON: a proxy's page, a captive portal, nothing.
     pub body: Option<Value>,
+    /// There is a body, and it is not JSON, or only the beginning of it.
+    pub foreign: bool,
 }
 
 impl Answer {
@@ -76,11 +84,18 @@ impl Answer {
         matches!(self.status, StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS)
     }
 
+    /// It does not come from the agency but from something on the way, or only a part of it has arrived: the line is at
+    /// fault, as it is with a 5xx.
+    pub fn of_the_line(&self) -> bool {
+        let elsewhere = self.status.is_success() && self.foreign;
+        elsewhere || self.status.is_redirection() || self.status.is_server_error() || self.come_back()
+    }
+
     /// What is left when an answer is none of those hoped for; `described` is it in words.
     pub fn failure(&self, described: String) -> AgencyError {
         if self.signed_out() {
             AgencyError::SignedOut(described)
-        } else if self.status.is_server_error() || self.come_back() {
+        } else if self.of_the_line() {
             AgencyError::Retry { reason: described, after: self.after }
         } else {
             AgencyError::Unreadable(described)

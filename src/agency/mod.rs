@@ -18,7 +18,7 @@ use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::open_delivery::http;
-pub use crate::order::{Amended, Amendment, Balance, CancelAnswer, Conditions, Created, Quoted};
+pub use crate::order::{Amended, Amendment, Balance, CancelAnswer, Conditions, Created, Quoted, Setback};
 use crate::order::{DeliveryReport, DeliveryState, Order, Quote, Won};
 use crate::settings::{AgencyKind, AgencySettings, Shop};
 

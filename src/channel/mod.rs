@@ -79,7 +79,8 @@ pub struct FetchedOrder {
 /// What may go wrong, by what the caller can do.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum ChannelError {
-    /// The line or the server failed: try again, not before `after` if the server said so.
+    /// The line or the server failed: try again, not before `after` if the server said so. A web page or half an answer in
+    /// the place of one counts as this, whatever its status.
     #[error("{reason}")]
     Retry {
         /// What happened.
@@ -95,6 +96,15 @@ pub enum ChannelError {
     Refused {
         /// HTTP status.
         status: u16,
+        /// The app's words.
+        reason: String,
+    },
+    /// The app said no, and that this is how our wish to cancel the order ended (`cancellationStatus` of the standard's
+    /// `CancellationError`).
+    #[error("{reason}")]
+    Settled {
+        /// The order is cancelled; else the app does not agree.
+        cancelled: bool,
         /// The app's words.
         reason: String,
     },

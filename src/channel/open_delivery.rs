@@ -1,7 +1,8 @@
 //! A channel that speaks Open Delivery 1.7 as a *Software Service*.
 //!
-//! What an HTTP status means to the caller: timeouts, 3xx, 408, 429 and 5xx pass (`Retry`); 401 after a renewed token
-//! is `SignedOut`. 403 is `SignedOut` for polling and acknowledging, because there it concerns the shop as a whole;
+//! What an HTTP status means to the caller: timeouts, 3xx, 408, 429 and 5xx pass (`Retry`), and so does a 200 with a web
+//! page or with half of a JSON, because a captive portal or a broken line has given it and not the app; 401 after a renewed
+//! token is `SignedOut`. 403 is `SignedOut` for polling and acknowledging, because there it concerns the shop as a whole;
 //! for one order it is `Refused`, like every other 4xx, and settled by asking for the order. Of a call that the standard
 //! leaves to the app, 404, 405 and 501 say that there is none (`Unsupported`).
 
@@ -158,12 +159,33 @@ impl Channel for OpenDelivery {
 
 fn judge(path: &str, answer: Answer) -> Result<Answer, ChannelError> {
     match answer.status {
+        200..=299 if answer.body.as_ref().is_ok_and(|body| http::is_page(&answer.headers, body)) => {
+            Err(of_the_line("a web page instead of an answer".to_owned()))
+        }
         200..=299 => Ok(answer),
         status if passes(status) => {
             Err(ChannelError::Retry { reason: words(&answer), after: http::retry_after(&answer.headers) })
         }
         403 if path.starts_with("/v1/events") => Err(ChannelError::SignedOut(words(&answer))),
-        status => Err(ChannelError::Refused { status, reason: words(&answer) }),
+        status => Err(match ended(&answer) {
+            Some(cancelled) => ChannelError::Settled { cancelled, reason: words(&answer) },
+            None => ChannelError::Refused { status, reason: words(&answer) },
+        }),
+    }
+}
+
+fn of_the_line(reason: String) -> ChannelError {
+    ChannelError::Retry { reason, after: None }
+}
+
+/// How a refusal says that our wish to cancel the order ended: whether it is cancelled. The standard has the field at 422;
+/// the word counts wherever an app says it.
+fn ended(answer: &Answer) -> Option<bool> {
+    let body: Value = serde_json::from_slice(answer.body.as_ref().ok()?).ok()?;
+    match body.get("cancellationStatus")?.as_str()?.trim().to_ascii_uppercase().as_str() {
+        "CANCELLED" | "CANCELED" => Some(true),
+        "CANCELLATION_REQUEST_DENIED" => Some(false),
+        _ => None,
     }
 }
 
@@ -256,20 +278,14 @@ fn segment(id: &str) -> String {
 
 fn body(answer: Answer) -> Result<Vec<u8>, ChannelError> {
     answer.body.map_err(|error| match error {
-        http::BodyError::Broken(reason) => ChannelError::Retry { reason, after: None },
+        http::BodyError::Broken(reason) => of_the_line(reason),
         http::BodyError::TooLarge { .. } => ChannelError::Unreadable(error.to_string()),
     })
 }
 
+/// What is no JSON, or only the beginning of one, the app has not said.
 fn json(body: &[u8]) -> Result<Value, ChannelError> {
-    serde_json::from_slice(body).map_err(|e| {
-        let page = body.trim_ascii_start().starts_with(b"<");
-        ChannelError::Unreadable(if page {
-            "a web page instead of JSON".to_owned()
-        } else {
-            format!("not JSON: {e}")
-        })
-    })
+    serde_json::from_slice(body).map_err(|e| of_the_line(format!("not JSON: {e}")))
 }
 
 /// Reads a poll's events one by one: a bad one is a fault and the others survive.

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
+use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderName, RETRY_AFTER};
 use reqwest::{Client, Response, Url};
 
 /// From the first byte sent to the last byte read.
@@ -15,6 +15,9 @@ pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const READ_TIMEOUT: Duration = Duration::from_secs(14);
 /// No server tells us to keep away longer than this.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60 * 60);
+/// Who was turned away for asking too often stays away at least this long, whatever the server says. Gorela wants ten
+/// seconds before anything is repeated, and no other agency publishes less.
+const LEAST_AFTER_TOO_MANY: Duration = Duration::from_secs(10);
 
 /// The HTTP client could not be set up: no usable certificates or resolver on this machine.
 #[derive(Debug, thiserror::Error)]
@@ -90,6 +93,22 @@ pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     Some(Duration::from_secs(seconds).min(LONGEST_RETRY_AFTER))
 }
 
+/// How long an agency is to be left alone after an answer with this status: what it asks for, and after 429 at least ten
+/// seconds.
+pub fn rest(status: u16, headers: &HeaderMap) -> Option<Duration> {
+    let asked = retry_after(headers);
+    if status == 429 { Some(asked.unwrap_or_default().max(LEAST_AFTER_TOO_MANY)) } else { asked }
+}
+
+/// Whether a body is a page for people: what a captive portal, a proxy or a server under repair puts in the place of an
+/// answer, often with 200.
+pub fn is_page(headers: &HeaderMap, body: &[u8]) -> bool {
+    let body = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body).trim_ascii_start();
+    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let html = kind.trim_start().to_ascii_lowercase().starts_with("text/html");
+    body.starts_with(b"<") || (html && !body.is_empty() && !body.starts_with(b"{") && !body.starts_with(b"["))
+}
+
 fn date(headers: &HeaderMap, name: HeaderName) -> Option<Timestamp> {
     let text = headers.get(name)?.to_str().ok()?;
     Some(jiff::fmt::rfc2822::parse(text.trim()).ok()?.timestamp())
@@ -136,6 +155,26 @@ mod tests {
         for url in ["https://example.org", "http://127.0.0.1.example.org", "http://10.0.0.1", "localhost", ""]
         {
             assert!(!is_loopback(url), "{url}");
+        }
+    }
+
+    #[test]
+    fn an_agency_that_turns_us_away_is_left_alone_for_ten_seconds() {
+        let rests = |status, told: &[(HeaderName, &str)]| rest(status, &headers(told)).map(|d| d.as_secs());
+        assert_eq!(rests(429, &[]), Some(10));
+        assert_eq!(rests(429, &[(RETRY_AFTER, "3")]), Some(10));
+        assert_eq!(rests(429, &[(RETRY_AFTER, "40")]), Some(40));
+        assert_eq!(rests(503, &[(RETRY_AFTER, "3")]), Some(3));
+        assert_eq!(rests(503, &[]), None);
+    }
+
+    #[test]
+    fn a_page_is_known_by_its_beginning_or_its_type() {
+        let page = |kind: &str, body: &str| is_page(&headers(&[(CONTENT_TYPE, kind)]), body.as_bytes());
+        assert!(page("application/json", " \n<!doctype html>") && page("", "\u{feff}<html>"));
+        assert!(page("text/html; charset=utf-8", "please sign in"));
+        for (kind, body) in [("text/html", ""), ("text/html", "{}"), ("text/plain", "OK"), ("", "[]")] {
+            assert!(!page(kind, body), "{kind} {body}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! One attempt to have an order carried by one agency: its states, prices and refusals.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -208,10 +209,27 @@ pub enum Created {
     Refused(Refusal),
     /// The key exists already: fetch it.
     Duplicate,
-    /// Not one byte of the request left this machine (no connection): it may be tried again.
-    NotSent(String),
+    /// Not one byte of the request left this machine (no connection), or the agency turned it away at the door (429): it
+    /// may be tried again.
+    NotSent(Setback),
     /// No clear answer: it may exist.
-    Unknown(String),
+    Unknown(Setback),
+}
+
+/// Why a call came to nothing clear.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setback {
+    /// What happened.
+    pub reason: String,
+    /// How long the agency wants to be left alone (`Retry-After`, or what it expects after turning somebody away).
+    pub after: Option<Duration>,
+}
+
+/// The agency asks for no rest.
+impl<T: Into<String>> From<T> for Setback {
+    fn from(reason: T) -> Setback {
+        Setback { reason: reason.into(), after: None }
+    }
 }
 
 /// What of a delivery that was called is to be told to its agency because it has changed.

@@ -1,6 +1,7 @@
 //! What holds for every agency, whatever it speaks.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jumunbell::agency::{self, AgencyError, CancelAnswer, Created, Timings};
 use jumunbell::open_delivery::http;
@@ -42,6 +43,8 @@ for_every_kind! {
     what_never_left_may_be_tried_again,
     who_was_turned_away_at_the_door_may_come_again,
     a_delivery_may_be_missing_at_first,
+    a_page_of_somebody_elses_is_a_fault_of_the_line,
+    an_agency_that_is_busy_is_left_alone_as_long_as_it_asks,
     a_wrong_key_signs_out,
     calling_off_may_come_too_late,
     calling_off_can_be_repeated,
@@ -147,13 +150,58 @@ async fn a_delivery_may_be_missing_at_first(kind: AgencyKind) {
     scene.mishap(Route::LookUp, Mishap::Status(404), false);
     assert_eq!(scene.agency.look_up(KEY).await.unwrap(), None);
     assert_eq!(scene.look(KEY).await.state, DeliveryState::Requested);
-    for what in [Mishap::Status(500), Mishap::Hang, Mishap::Reset] {
+    for what in [Mishap::Status(500), Mishap::Hang, Mishap::Reset, Mishap::Status(302), Mishap::Garbage] {
         scene.mishap(Route::LookUp, what, false);
         let look = scene.agency.look_up(KEY).await;
         assert!(matches!(look, Err(AgencyError::Retry { .. })), "{what:?}: {look:?}");
     }
-    scene.mishap(Route::LookUp, Mishap::Garbage, false);
-    assert!(matches!(scene.agency.look_up(KEY).await, Err(AgencyError::Unreadable(_))));
+}
+
+/// As a line that fails is, and not as an agency that cannot be understood.
+async fn a_page_of_somebody_elses_is_a_fault_of_the_line(kind: AgencyKind) {
+    let scene = Scene::of(kind).await;
+    scene.call(KEY).await;
+    for what in [Mishap::Garbage, Mishap::Status(302)] {
+        scene.mishap(Route::Quote, what, false);
+        let quoted = scene.agency.quote(&request(KEY)).await;
+        assert!(matches!(quoted, Err(AgencyError::Retry { .. })), "{what:?}: {quoted:?}");
+        scene.mishap(Route::Cancel, what, false);
+        let off = scene.agency.cancel(KEY).await;
+        // Of Kakao's cancel only what the order shows counts.
+        let unclear = kind == AgencyKind::Kakao && matches!(off, Err(AgencyError::Pending(_)));
+        assert!(unclear || matches!(off, Err(AgencyError::Retry { .. })), "{what:?}: {off:?}");
+        if scene.agency.capabilities().ready_signal {
+            scene.mishap(Route::PrepareComplete, what, false);
+            let told = scene.agency.prepare_complete(KEY).await;
+            assert!(matches!(told, Err(AgencyError::Retry { .. })), "{what:?}: {told:?}");
+        }
+        scene.mishap(Route::Create, what, false);
+        let created = scene.call(&key(2)).await;
+        assert!(matches!(created, Created::Unknown(_)), "{what:?}: {created:?}");
+    }
+}
+
+/// Gorela wants ten seconds before anything is repeated; whoever asks for longer gets longer.
+async fn an_agency_that_is_busy_is_left_alone_as_long_as_it_asks(kind: AgencyKind) {
+    let scene = Scene::of(kind).await;
+    for (what, rest) in [(Mishap::Status(429), 10), (Mishap::Busy(2), 10), (Mishap::Busy(40), 40)] {
+        let rest = Some(Duration::from_secs(rest));
+        for route in [Route::Quote, Route::LookUp] {
+            scene.mishap(route, what, false);
+            let error = match route {
+                Route::Quote => scene.agency.quote(&request(KEY)).await.map(drop),
+                _ => scene.agency.look_up(KEY).await.map(drop),
+            };
+            let Err(AgencyError::Retry { after, .. }) = error else { panic!("{what:?}: {error:?}") };
+            assert_eq!(after, rest, "{what:?} {route:?}");
+        }
+        scene.mishap(Route::Create, what, false);
+        let created = scene.call(KEY).await;
+        let (Created::NotSent(setback) | Created::Unknown(setback)) = created else {
+            panic!("{what:?}: {created:?}");
+        };
+        assert_eq!(setback.after, rest, "{what:?}");
+    }
 }
 
 async fn a_wrong_key_signs_out(kind: AgencyKind) {

@@ -277,7 +277,6 @@ async fn a_price_that_is_none_is_not_guessed() {
     for (status, body) in [
         (200, "{}"),
         (200, r#"{"deliveryPrice":{"price":{"value":12,"currency":"BRL"}}}"#),
-        (200, "<html>"),
         (404, "<html>"),
         (400, ""),
     ] {

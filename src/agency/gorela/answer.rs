@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use reqwest::StatusCode;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 
 use super::seen::{Envelope, OrderSeen, Verdict, items};
-use crate::agency::{AgencyError, Amended};
+use crate::agency::{AgencyError, Amended, Setback};
 use crate::order::Refusal;
 
 /// No complete answer came.
@@ -35,13 +35,16 @@ pub(super) struct Answer {
     after: Option<Duration>,
     /// `None` where the body is not Gorela's: a proxy's page, a captive portal.
     envelope: Option<Envelope>,
+    /// There is a body, and it is not JSON, or only the beginning of it.
+    foreign: bool,
 }
 
 impl Answer {
     pub fn new(status: StatusCode, after: Option<Duration>, body: &[u8]) -> Answer {
         // Some servers put a byte order mark before their JSON.
         let body = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body);
-        Answer { status, after, envelope: serde_json::from_slice(body).ok() }
+        let foreign = serde_json::from_slice::<IgnoredAny>(body).is_err() && !body.trim_ascii().is_empty();
+        Answer { status, after, envelope: serde_json::from_slice(body).ok(), foreign }
     }
 
     /// The `data` of a success, where it is an object.
@@ -125,11 +128,22 @@ impl Answer {
         format!("HTTP {} {} {message}", self.status.as_u16(), self.code()).trim_end().to_owned()
     }
 
+    /// The same for a call that came to nothing clear.
+    pub fn setback(&self) -> Setback {
+        Setback { reason: self.described(), after: self.after }
+    }
+
+    /// It comes from something on the way, or only a part of it has arrived: the line is at fault, as it is with a 5xx.
+    fn of_the_line(&self) -> bool {
+        let elsewhere = self.status.is_success() && self.foreign;
+        elsewhere || self.status.is_redirection() || self.status.is_server_error() || self.come_back()
+    }
+
     /// What is left when an answer is none of those hoped for.
     pub fn failure(&self) -> AgencyError {
         if self.signed_out() {
             AgencyError::SignedOut(self.described())
-        } else if self.status.is_server_error() || self.come_back() {
+        } else if self.of_the_line() {
             AgencyError::Retry { reason: self.described(), after: self.after }
         } else {
             AgencyError::Unreadable(self.described())

@@ -165,7 +165,8 @@ async fn answer_to(request: RequestBuilder) -> Result<Answer, Silence> {
         sent: !(error.is_connect() || error.is_builder()),
         reason: http::why(&error),
     })?;
-    let (status, after) = (response.status(), http::retry_after(response.headers()));
+    let status = response.status();
+    let after = http::rest(status.as_u16(), response.headers());
     let body = http::body(response, LARGEST_ANSWER)
         .await
         .map_err(|error| Silence { sent: true, reason: error.to_string() })?;
@@ -227,13 +228,13 @@ impl DeliveryAgency for Gorela {
         };
         let answer = match told {
             Ok(answer) => answer,
-            Err(silence) if silence.sent => return Created::Unknown(silence.reason),
-            Err(silence) => return Created::NotSent(silence.reason),
+            Err(silence) if silence.sent => return Created::Unknown(silence.reason.into()),
+            Err(silence) => return Created::NotSent(silence.reason.into()),
         };
         match answer.code() {
             "DUPLICATED_ID" | "DUPLICATED" => return Created::Duplicate,
             // Turned away at the door: as good as never sent.
-            "TOO_MANY_REQUESTS" => return Created::NotSent(answer.described()),
+            "TOO_MANY_REQUESTS" => return Created::NotSent(answer.setback()),
             _ if answer.signed_out() => {
                 return Created::Refused(Refusal {
                     code: "signed-out".into(),
@@ -253,7 +254,7 @@ impl DeliveryAgency for Gorela {
             Some(verdict) if verdict.is_success == Some(true) && verdict.may_be(&request.key) => {
                 Created::Taken(report::report(&verdict.order.unwrap_or_default()))
             }
-            _ => Created::Unknown(answer.described()),
+            _ => Created::Unknown(answer.setback()),
         }
     }
 

@@ -22,7 +22,8 @@ use serde::Serialize;
 
 use super::ask::{self, Answer, Silence};
 use super::{
-    AgencyError, CancelAnswer, Capabilities, Created, DeliveryAgency, DeliveryRequest, Pace, Quoted, Timings,
+    AgencyError, CancelAnswer, Capabilities, Created, DeliveryAgency, DeliveryRequest, Pace, Quoted, Setback,
+    Timings,
 };
 use crate::order::{DeliveryReport, DeliveryState, Refusal};
 use crate::settings::{AgencySettings, Shop, Signing};
@@ -179,7 +180,7 @@ impl DeliveryAgency for Kakao {
         let mut url = ask::url(&self.base_url, &[])?;
         url.set_path("/v1/auth/check");
         let answer = self.send(Method::GET, url, None::<()>).await?;
-        if answer.status.is_success() { Ok(()) } else { Err(failure(&answer)) }
+        if answer.status.is_success() && !answer.foreign { Ok(()) } else { Err(failure(&answer)) }
     }
 
     fn capabilities(&self) -> Capabilities {
@@ -222,7 +223,8 @@ impl DeliveryAgency for Kakao {
         if let Some(refusal) = turned_down(&answer) {
             return Created::Refused(refusal);
         }
-        seen(&answer, &request.key).map_or_else(|| Created::Unknown(described(&answer)), Created::Taken)
+        let unclear = || Created::Unknown(Setback { reason: described(&answer), after: answer.after });
+        seen(&answer, &request.key).map_or_else(unclear, Created::Taken)
     }
 
     async fn look_up(&self, key: &str) -> Result<Option<DeliveryReport>, AgencyError> {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::{DENIALS, report};
-use crate::agency::AgencyError;
+use crate::agency::{AgencyError, Setback};
 use crate::open_delivery::{Answer, CallError, http, passes, words};
 use crate::order::{DeliveryReport, Refusal};
 
@@ -13,7 +13,7 @@ use crate::order::{DeliveryReport, Refusal};
 pub struct Said {
     /// HTTP status.
     pub status: u16,
-    /// `Retry-After`.
+    /// How long the service wants to be left alone.
     pub after: Option<Duration>,
     /// In words, for the log and the screen.
     pub words: String,
@@ -27,7 +27,7 @@ impl Said {
     /// An answer that broke off is none.
     pub fn read(answer: Answer) -> Result<Said, CallError> {
         let (status, words) = (answer.status, words(&answer));
-        let after = http::retry_after(&answer.headers);
+        let after = http::rest(status, &answer.headers);
         let body = answer.body.map_err(|error| CallError::Retry {
             sent: true,
             reason: error.to_string(),
@@ -86,10 +86,17 @@ impl Said {
         }
     }
 
-    /// What is left when an answer is none of those hoped for.
+    /// The same for a call that came to nothing clear.
+    pub fn setback(self) -> Setback {
+        Setback { reason: self.words, after: self.after }
+    }
+
+    /// What is left when an answer is none of those hoped for. A page in the place of a success comes from something on
+    /// the way, and half of an answer from a line that broke: as a 5xx does.
     pub fn failure(self) -> AgencyError {
         match self.status {
             403 => AgencyError::SignedOut(self.words),
+            200..=299 if self.foreign => AgencyError::Retry { reason: self.words, after: self.after },
             status if passes(status) => AgencyError::Retry { reason: self.words, after: self.after },
             _ => AgencyError::Unreadable(self.words),
         }

@@ -22,7 +22,8 @@ use reqwest::{Client, Method};
 use serde_json::Value;
 
 use super::{
-    AgencyError, CancelAnswer, Capabilities, Created, DeliveryAgency, DeliveryRequest, Pace, Quoted, Timings,
+    AgencyError, CancelAnswer, Capabilities, Created, DeliveryAgency, DeliveryRequest, Pace, Quoted, Setback,
+    Timings,
 };
 use crate::open_delivery::{Answer, Body, Call, CallError, Session, Silence, Transport};
 use crate::order::{DeliveryReport, DeliveryState, Refusal, Won};
@@ -128,7 +129,7 @@ impl Logistics {
             match self.find(key).await {
                 Ok(said) if said.disowns() => {}
                 Ok(said) if said.details().is_some() => return Created::Duplicate,
-                _ => return Created::Unknown(turned_down.words),
+                _ => return Created::Unknown(turned_down.setback()),
             }
         }
         Created::Refused(turned_down.refusal())
@@ -206,8 +207,12 @@ impl DeliveryAgency for Logistics {
         let delivery = self.caller.delivery(request, (self.timings.now)());
         let said = match self.ask(Method::POST, "delivery", Some(delivery)).await {
             Ok(said) => said,
-            Err(CallError::Retry { sent: false, reason, .. }) => return Created::NotSent(reason),
-            Err(CallError::Retry { reason, .. }) => return Created::Unknown(reason),
+            Err(CallError::Retry { sent: false, reason, after }) => {
+                return Created::NotSent(Setback { reason, after });
+            }
+            Err(CallError::Retry { reason, after, .. }) => {
+                return Created::Unknown(Setback { reason, after });
+            }
             Err(CallError::SignedOut(why)) => {
                 return Created::Refused(Refusal { code: "signed-out".to_owned(), message: Some(why) });
             }
@@ -217,9 +222,9 @@ impl DeliveryAgency for Logistics {
         }
         match said.status {
             // Turned away at the door: as good as never sent.
-            429 if said.title().is_some() => Created::NotSent(said.words),
+            429 if said.title().is_some() => Created::NotSent(said.setback()),
             _ if said.turned_down() => self.settle(&request.key, said).await,
-            _ => Created::Unknown(said.words),
+            _ => Created::Unknown(said.setback()),
         }
     }
 

@@ -241,7 +241,15 @@ impl Turn<'_> {
         if matches!(action, AppAction::Track { .. }) {
             return;
         }
+        // Of another step it says no more than that it was refused.
+        let outcome = match (action, outcome) {
+            (AppAction::RequestCancellation { .. }, outcome) => outcome,
+            (_, Outcome::Settled { cancelled: false, reason }) => Outcome::Refused { reason },
+            (_, outcome) => outcome,
+        };
         match outcome {
+            Outcome::Settled { cancelled: true, .. } => self.cancelled(None),
+            Outcome::Settled { cancelled: false, reason } => self.cancellation_denied(reason),
             Outcome::Taken => match action {
                 AppAction::Confirm { .. } => {
                     self.state.confirmed = true;
@@ -303,6 +311,7 @@ impl Turn<'_> {
             }
             // One app's order that another day's archive no longer shows is no news.
             (Doubt::Compare, Outcome::NotFetched { .. }) => {}
+            (_, Outcome::Settled { cancelled: true, .. }) => self.cancelled(None),
             // It refuses and does not show the order either: what it said first counts.
             (doubt, Outcome::NotFetched { .. }) => self.compare(doubt, None),
             _ => {}

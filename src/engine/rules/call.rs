@@ -8,6 +8,8 @@
 //! Here an attempt is called. `choose` says by whom, `price` for how much, `rider` what a person wants of it, `track` follows
 //! what the agency says about it, `amend` tells it what has changed.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
@@ -26,6 +28,8 @@ pub(super) const LONGEST_BY_ITSELF: i64 = 600;
 const UNSENT_BEFORE_OTHERS: u32 = 4;
 /// Pause before a create that did not leave is tried again, in seconds.
 const NOT_SENT_PAUSE: i64 = 5;
+/// Food does not wait longer than this for an agency that wants to be left alone, while another may be asked, in seconds.
+const LONGEST_REST: i64 = 30;
 
 /// The key under which an agency knows an attempt: 50 characters at most, stable over retries and restarts. Attempt 0
 /// is no attempt but a question for a price.
@@ -226,7 +230,7 @@ impl<'p> Turn<'p> {
                 self.go(attempt, DeliveryState::Unknown);
                 self.queue(Effect::LookUp { attempt });
             }
-            Outcome::Created(Created::NotSent(_)) => self.not_sent(attempt),
+            Outcome::Created(Created::NotSent(setback)) => self.not_sent(attempt, setback.after),
             Outcome::Created(Created::Unknown(_)) | Outcome::Interrupted => {
                 delivery.not_found = 0;
                 self.go(attempt, DeliveryState::Unknown);
@@ -242,9 +246,12 @@ impl<'p> Turn<'p> {
         }
     }
 
-    /// Not one byte of a call left.
-    fn not_sent(&mut self, attempt: u32) {
+    /// Not one byte of a call left; it is made again once the agency has had the rest that it asks for.
+    fn not_sent(&mut self, attempt: u32, after: Option<Duration>) {
         let now = self.now;
+        let rest =
+            after.map_or(0, |after| i64::try_from(after.as_secs_f64().ceil() as u64).unwrap_or(i64::MAX));
+        let rest = rest.max(NOT_SENT_PAUSE);
         let (here, held) = (self.is_wanted(attempt), self.state.pending_action.is_some());
         let Some(delivery) = self.attempt(attempt) else { return };
         let wanted = here && !delivery.cancel_wanted;
@@ -258,7 +265,8 @@ impl<'p> Turn<'p> {
             DeliveryState::Submitting | DeliveryState::Quoting if wanted => {
                 delivery.submitted_at = None;
                 delivery.unsent += 1;
-                let (agency, hopeless) = (delivery.agency.clone(), delivery.unsent >= UNSENT_BEFORE_OTHERS);
+                let hopeless = delivery.unsent >= UNSENT_BEFORE_OTHERS || rest > LONGEST_REST;
+                let agency = delivery.agency.clone();
                 let fail_over = delivery.fail_over && hopeless;
                 if fail_over && self.next_automatic(&agency).is_some() {
                     return self.refused(attempt, Refusal { code: "no-line".to_owned(), message: None });
@@ -271,7 +279,7 @@ impl<'p> Turn<'p> {
             _ => return,
         }
         if wanted {
-            self.queue_at(Effect::Create { attempt }, later(now, NOT_SENT_PAUSE));
+            self.queue_at(Effect::Create { attempt }, later(now, rest));
         }
     }
 

@@ -158,6 +158,13 @@ pub enum Outcome {
         /// Its words.
         reason: String,
     },
+    /// The app said no, and that this is how our wish to cancel the order ended.
+    Settled {
+        /// The order is cancelled; else the app does not agree.
+        cancelled: bool,
+        /// Its words.
+        reason: String,
+    },
     /// The app has no call for it.
     Unsupported,
     /// The order as it stands at the app.

@@ -8,7 +8,7 @@ use super::{Bench, STORE_FAILED, drain, finish, postpone};
 use crate::agency::{AgencyError, DeliveryAgency, DeliveryRequest};
 use crate::engine::rules::{Effect, Outcome, Target};
 use crate::engine::{Delivery, Errand, OrderState, board};
-use crate::order::{Created, DeliveryReport, DeliveryState, Quoted, Refusal};
+use crate::order::{Created, DeliveryReport, DeliveryState, Quoted, Refusal, Setback};
 use crate::store::Row;
 
 /// Requests to one agency at a time.
@@ -79,7 +79,8 @@ async fn serve(bench: &Bench, line: &Line<'_>, row: Row) {
             return postpone(bench, &row, reason, Some(left)).await;
         }
         tracing::info!(agency = %line.desk.id, number = %row.order.number, %reason, "not called");
-        return finish(bench, row.id, Outcome::Created(Created::NotSent(reason))).await;
+        let setback = Setback { reason, after: Some(left) };
+        return finish(bench, row.id, Outcome::Created(Created::NotSent(setback))).await;
     }
     let between = line.desk.agency.capabilities().pace.least_between;
     line.gate.pass(Duration::try_from(between).unwrap_or_default()).await;
@@ -148,16 +149,16 @@ async fn call(bench: &Bench, line: &Line<'_>, row: Row) {
     };
     let created = match request(desk, &order, &row.effect) {
         Some(request) => desk.agency.create(&request).await,
-        None => Created::NotSent("the order cannot be read".to_owned()),
+        None => Created::NotSent("the order cannot be read".into()),
     };
     match &created {
         Created::Taken(_) | Created::Duplicate | Created::Refused(_) => {
             line.breaker.answered();
             bench.health.agency(&desk.id, board::Line::Connected);
         }
-        Created::NotSent(reason) | Created::Unknown(reason) => {
-            line.breaker.failed((bench.clock)(), None);
-            bench.health.agency(&desk.id, board::Line::Failing(reason.clone()));
+        Created::NotSent(setback) | Created::Unknown(setback) => {
+            line.breaker.failed((bench.clock)(), setback.after);
+            bench.health.agency(&desk.id, board::Line::Failing(setback.reason.clone()));
         }
     }
     tracing::info!(agency = %desk.id, number = %order.number, ?created, "rider called");

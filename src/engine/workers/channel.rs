@@ -37,6 +37,12 @@ async fn tell(bench: &Bench, channel: Arc<dyn Channel>, row: Row) {
         Err(ChannelError::Refused { reason, .. }) if !fetching => {
             finish(bench, row.id, Outcome::Refused { reason }).await;
         }
+        Err(ChannelError::Settled { cancelled: false, reason }) if fetching => {
+            finish(bench, row.id, Outcome::NotFetched { reason }).await;
+        }
+        Err(ChannelError::Settled { cancelled, reason }) => {
+            finish(bench, row.id, Outcome::Settled { cancelled, reason }).await;
+        }
         Err(error @ ChannelError::Unsupported { .. }) if aside(&row.effect) => {
             tracing::info!(order = %row.order.number, effect = %row.effect.tag(), %error, "not told");
             finish(bench, row.id, Outcome::Unsupported).await;

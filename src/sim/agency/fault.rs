@@ -77,6 +77,8 @@ pub enum Mishap {
     Reset,
     /// This HTTP status with Gorela's envelope.
     Status(u16),
+    /// 429, and it wants to be left alone for so many seconds.
+    Busy(u16),
     /// 200 with a page that is not Gorela's.
     Garbage,
 }
@@ -116,7 +118,7 @@ pub struct Misbehaviour {
 }
 
 /// What [`Misbehaviour`] understands.
-pub const SPELLINGS: &str = "WHAT: refuse-REASON hang lost reset status-N garbage, each with @ROUTE (quote create \
+pub const SPELLINGS: &str = "WHAT: refuse-REASON hang lost reset status-N busy-SECONDS garbage, each with @ROUTE (quote create \
     look-up cancel pickup-wish drop memo payment raise deposit conditions prepare-complete); reassign, stale, fan-out, \
     surge-KIND-WON, raise-KIND-WON, condition-REASON, delay-MINUTES, end-STATE, pass-on-STATE; \
     lost is taken and not answered";
@@ -162,6 +164,9 @@ impl FromStr for Misbehaviour {
                 Some(("status", status)) => {
                     mishap(Mishap::Status(status.parse().map_err(|_| wrong())?), false)?
                 }
+                Some(("busy", seconds)) => {
+                    mishap(Mishap::Busy(seconds.parse().map_err(|_| wrong())?), false)?
+                }
                 Some(("end", state)) => Fault::End(state.to_owned()),
                 Some(("condition", reason)) => Fault::Condition(reason.to_owned()),
                 Some(("delay", minutes)) => Fault::Delay(minutes.parse().map_err(|_| wrong())?),
@@ -188,6 +193,8 @@ mod tests {
         assert_eq!(read("lost@create:2"), Ok(Misbehaviour { fault: lost, times: 2 }));
         let surge = Fault::Surge("WEATHER".to_owned(), 1_500);
         assert_eq!(read("surge-WEATHER-1500"), Ok(Misbehaviour { fault: surge, times: 1 }));
+        let busy = Fault::Mishap { route: Route::Create, what: Mishap::Busy(40), after_effect: false };
+        assert_eq!(read("busy-40@create"), Ok(Misbehaviour { fault: busy, times: 1 }));
         let raise = Fault::Raise("OVERLOAD".to_owned(), 700);
         assert_eq!(read("raise-OVERLOAD-700"), Ok(Misbehaviour { fault: raise, times: 1 }));
         assert_eq!(read("delay-30:2"), Ok(Misbehaviour { fault: Fault::Delay(30), times: 2 }));

@@ -54,6 +54,8 @@ pub enum Reply {
         status: u16,
         /// JSON.
         body: Value,
+        /// `Retry-After`, in seconds.
+        after: Option<u16>,
     },
     /// No answer, ever.
     Hang,
@@ -144,7 +146,7 @@ impl AgencyMachine {
                 self.life.journal.note(now, key, format!("mishap {what:?} after {route:?}"));
                 self.spoilt(what)
             }
-            None => Reply::Answer { status, body },
+            None => Reply::Answer { status, body, after: None },
         }
     }
 
@@ -155,7 +157,11 @@ impl AgencyMachine {
             Mishap::Garbage => Reply::Garbage,
             Mishap::Status(status) => {
                 let (status, body) = self.protocol.failure(status);
-                Reply::Answer { status, body }
+                Reply::Answer { status, body, after: None }
+            }
+            Mishap::Busy(after) => {
+                let (status, body) = self.protocol.failure(429);
+                Reply::Answer { status, body, after: Some(after) }
             }
         }
     }

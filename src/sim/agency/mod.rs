@@ -26,7 +26,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{ConnectInfo, State};
-use axum::http::header::DATE;
+use axum::http::header::{DATE, RETRY_AFTER};
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use jiff::fmt::rfc2822::DateTimePrinter;
@@ -296,10 +296,12 @@ async fn answer(
         return pending().await;
     }
     match reply {
-        Reply::Answer { status, body } => {
+        Reply::Answer { status, body, after } => {
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             let date = DateTimePrinter::new().timestamp_to_rfc9110_string(&(shared.now)());
-            (status, [(DATE, date.unwrap_or_default())], axum::Json(body)).into_response()
+            let mut answer = (status, [(DATE, date.unwrap_or_default())], axum::Json(body)).into_response();
+            answer.headers_mut().extend(after.map(|seconds| (RETRY_AFTER, seconds.into())));
+            answer
         }
         Reply::Garbage => "<html>공사 중입니다</html>".into_response(),
         Reply::Reset => {

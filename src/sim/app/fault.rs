@@ -34,6 +34,9 @@ pub enum Fault {
     AnswerLost,
     /// 404, though the order exists.
     NotFoundYet,
+    /// 422 whose body says that the order is cancelled, or that it will not be (`cancellationStatus`). Nothing is done, and
+    /// no event tells of it.
+    CancellationEnded(bool),
     /// Every token handed out so far stops working first.
     TokenRevoked,
     /// The token answer carries this `expires_in`.
@@ -96,7 +99,7 @@ pub struct Misbehaviour {
 
 /// What [`Misbehaviour`] understands.
 pub const SPELLINGS: &str = "WHAT: duplicates disorder resurrected unknown-event broken-event too-many status-N html \
-    truncated broken-off slow-SECONDS reset answer-lost not-found-yet token-revoked expiry-SECONDS; \
+    truncated broken-off slow-SECONDS reset answer-lost not-found-yet cancelled not-cancelled token-revoked expiry-SECONDS; \
     WHERE: token poll acknowledgment order action menu";
 
 impl FromStr for Misbehaviour {
@@ -129,6 +132,8 @@ impl FromStr for Misbehaviour {
             "reset" => Fault::Reset,
             "answer-lost" => Fault::AnswerLost,
             "not-found-yet" => Fault::NotFoundYet,
+            "cancelled" => Fault::CancellationEnded(true),
+            "not-cancelled" => Fault::CancellationEnded(false),
             "token-revoked" => Fault::TokenRevoked,
             _ => match (number("status-"), number("slow-"), number("expiry-")) {
                 (Some(status @ 400..=599), _, _) => Fault::Status(status),

@@ -186,6 +186,11 @@ impl AppMachine {
                 outcome
             }
             (_, Some(Fault::Status(status))) => refused(*status, "something is wrong here"),
+            (_, Some(Fault::CancellationEnded(cancelled))) => {
+                let status = if *cancelled { "CANCELLED" } else { "CANCELLATION_REQUEST_DENIED" };
+                let body = json!({"title": "it has ended", "status": 422, "cancellationStatus": status});
+                done(Reply::json(422, &body), format!("refused: {status}"))
+            }
             (_, Some(Fault::NotFoundYet)) => refused(404, "no such order"),
             (_, Some(Fault::Html)) => done(
                 Reply {
@@ -383,7 +388,8 @@ impl AppMachine {
         let Some(order) = self.orders.get(id) else { return refused(404, "no such order") };
         let mut reply = Reply::json(200, &Value::Null);
         reply.body = if order.poisonous {
-            br#"{"id": "#.to_vec()
+            // The app's own and whole answer, and no order.
+            json!({"id": id, "items": "품절"}).to_string().into_bytes()
         } else {
             let mut body = order.body.clone();
             body["lastEvent"] = json!(order.last_event);

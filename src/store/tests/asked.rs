@@ -72,9 +72,9 @@ fn a_call_that_was_refused_while_we_cancelled_goes_to_the_next_when_the_app_says
 fn whatever_a_call_comes_to_while_we_cancel_it_is_settled_or_asked_about() {
     for answer in [
         taken(DeliveryState::Requested),
-        Outcome::Created(Created::Unknown("hung".to_owned())),
+        Outcome::Created(Created::Unknown("hung".into())),
         Outcome::Created(Created::Duplicate),
-        Outcome::Created(Created::NotSent("no line".to_owned())),
+        Outcome::Created(Created::NotSent("no line".into())),
         refused(),
     ] {
         for over in

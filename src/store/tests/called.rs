@@ -52,7 +52,7 @@ pub fn taken(state: DeliveryState) -> Outcome {
 }
 
 pub fn unknown() -> Outcome {
-    Outcome::Created(Created::Unknown("hung".to_owned()))
+    Outcome::Created(Created::Unknown("hung".into()))
 }
 
 pub fn refused() -> Outcome {

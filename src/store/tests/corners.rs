@@ -3,7 +3,7 @@
 use super::world::{HAND, World, policy};
 use crate::engine::rules::{Body, Outcome};
 use crate::engine::{Bell, Command, Done, PendingKind};
-use crate::order::{AppEventKind, CancelCode, DenyCode, Problem, Status, Timing};
+use crate::order::{AppEventKind, CancelCode, DenyCode, Problem, Status, TicketKind, Timing};
 
 fn refused() -> Outcome {
     Outcome::Refused { reason: "422".to_owned() }
@@ -196,4 +196,59 @@ fn an_accepted_order_that_nobody_touches_for_a_day_closes() {
     assert_eq!(world.state("a").status, Status::Accepted);
     world.pass(2_000);
     assert_eq!(world.state("a").status, Status::Completed);
+}
+
+/// The app says with its no how our wish ended; no event may ever tell of it.
+#[test]
+fn a_refused_cancelling_that_says_cancelled_is_granted_and_ours() {
+    let ended = |cancelled| Outcome::Settled { cancelled, reason: "HTTP 422".to_owned() };
+    let code = CancelCode::UnavailableItem;
+    let mut world = World::new(policy());
+    for id in ["a", "b", "c"] {
+        let order = world.order(id);
+        world.arrive(HAND, order);
+    }
+    world.command("a", Command::Reject { code }).unwrap();
+    world.does(&channel(), "tell:requestCancellation", ended(true));
+    let state = world.state("a");
+    assert_eq!((state.status, state.pending_action, state.bell), (Status::Rejected, None, Bell::Silent));
+    assert_eq!(state.problems, [], "our own wish needs no word");
+
+    world.accept("b");
+    world.command("b", Command::Cancel { code }).unwrap();
+    world.does(&channel(), "tell:confirm", Outcome::Taken);
+    world.does(&channel(), "tell:requestCancellation", ended(true));
+    let state = world.state("b");
+    assert_eq!((state.status, state.pending_action), (Status::Cancelled, None));
+    assert!(state.tickets.iter().any(|ticket| ticket.kind == TicketKind::Cancel));
+    assert!(!state.problems.iter().any(|p| matches!(p, Problem::CancelledByApp { .. })));
+
+    // The app does not agree: that is known at once, and nobody has to be asked.
+    world.command("c", Command::Reject { code }).unwrap();
+    world.does(&channel(), "tell:requestCancellation", ended(false));
+    let state = world.state("c");
+    assert_eq!((state.status, state.pending_action), (Status::Received, None));
+    assert!(state.problems.iter().any(|p| matches!(p, Problem::CancellationRefused { .. })));
+    assert!(!world.tags(&channel()).iter().any(|tag| tag.starts_with("fetch:")));
+}
+
+#[test]
+fn a_refused_step_of_a_cancelled_order_is_the_apps_cancellation() {
+    let gone = || Outcome::Settled { cancelled: true, reason: "HTTP 422".to_owned() };
+    let mut world = World::new(policy());
+    for id in ["a", "b"] {
+        let order = world.order(id);
+        world.arrive(HAND, order);
+        world.accept(id);
+    }
+    world.does(&channel(), "tell:confirm", gone());
+    let state = world.state("a");
+    assert_eq!(state.status, Status::Cancelled);
+    assert!(state.problems.iter().any(|p| matches!(p, Problem::CancelledByApp { .. })));
+    assert!(matches!(state.bell, Bell::Urgent { .. }), "somebody has to stop cooking");
+    // Also where it is only asked how the order stands.
+    world.does(&channel(), "tell:confirm", Outcome::Taken);
+    world.pass(301);
+    world.does(&channel(), "fetch:compare", gone());
+    assert_eq!(world.state("b").status, Status::Cancelled);
 }

@@ -182,7 +182,7 @@ fn a_price_that_is_old_is_asked_for_again() {
     let mut world = World::new(policy());
     accepted(&mut world, |_| {});
     world.does("agency:first", "quote", possible(3_800));
-    world.does("agency:first", "create", Outcome::Created(Created::Unknown("hung".to_owned())));
+    world.does("agency:first", "create", Outcome::Created(Created::Unknown("hung".into())));
     world.pass(181);
     let now = world.now;
     assert!(!delivery(&mut world).quote_is_old(now));
@@ -317,7 +317,7 @@ fn an_agency_without_an_answer_is_passed_over_before_anything_was_called() {
     world.does("agency:first", "quote", possible(3_800));
     for n in 1..=4 {
         assert_eq!(world.state("a").deliveries.len(), 1, "after {n}");
-        world.does("agency:first", "create", Outcome::Created(Created::NotSent("no line".to_owned())));
+        world.does("agency:first", "create", Outcome::Created(Created::NotSent("no line".into())));
         world.pass(5);
     }
     assert!(world.tags("agency:first").is_empty(), "the first one is not called any more");
@@ -381,7 +381,7 @@ fn a_refusal_of_a_repeated_call_says_nothing_about_the_first() {
     let mut world = World::new(policy());
     accepted(&mut world, |_| {});
     world.does("agency:first", "quote", possible(3_800));
-    world.does("agency:first", "create", Outcome::Created(Created::Unknown("hung".to_owned())));
+    world.does("agency:first", "create", Outcome::Created(Created::Unknown("hung".into())));
     let nothing = |world: &mut World| {
         for _ in 0..3 {
             world.pass(13);
@@ -401,7 +401,7 @@ fn a_refusal_of_a_repeated_call_says_nothing_about_the_first() {
 
     accepted(&mut world, |_| {});
     world.does("agency:first", "quote", possible(3_800));
-    world.does("agency:first", "create", Outcome::Created(Created::Unknown("hung".to_owned())));
+    world.does("agency:first", "create", Outcome::Created(Created::Unknown("hung".into())));
     nothing(&mut world);
     world.does("agency:first", "create", Outcome::Created(Created::Refused(refusal("BAD_WEATHER"))));
     // Two minutes in which nothing is shown.

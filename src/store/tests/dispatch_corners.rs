@@ -6,7 +6,9 @@ use super::called::{
 use super::world::{HAND, World, found, policy, possible, refusal};
 use crate::engine::rules::Outcome;
 use crate::engine::{Bell, Command, Done, Resolution};
-use crate::order::{Amended, AppEventKind, CancelAnswer, Created, DeliveryState, Problem, Status, Won};
+use crate::order::{
+    Amended, AppEventKind, CancelAnswer, Created, DeliveryState, Problem, Setback, Status, Won,
+};
 
 #[test]
 fn a_rider_found_while_the_call_was_repeated_stands_whatever_the_repeat_brings() {
@@ -15,7 +17,7 @@ fn a_rider_found_while_the_call_was_repeated_stands_whatever_the_repeat_brings()
         refused(),
         unknown(),
         Outcome::Created(Created::Duplicate),
-        Outcome::Created(Created::NotSent("no line".to_owned())),
+        Outcome::Created(Created::NotSent("no line".into())),
     ];
     for answer in answers {
         for stands in [Assigned, PickedUp, CancelRequested] {
@@ -249,7 +251,7 @@ fn a_repeat_that_is_queued_is_taken_back_by_whoever_settles_the_question() {
     }
     // And one that did not leave leaves the first one as unknown as it was.
     let mut world = queued();
-    world.does("agency:first", "create", Outcome::Created(Created::NotSent("no line".to_owned())));
+    world.does("agency:first", "create", Outcome::Created(Created::NotSent("no line".into())));
     assert_eq!(delivery(&mut world).state, DeliveryState::Unknown);
 }
 
@@ -282,7 +284,7 @@ fn a_call_that_did_not_leave_and_is_not_wanted_any_more_is_not_made() {
     let row = world.due("agency:first").remove(0);
     world.ledger.start(row.id, world.now).unwrap();
     world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
-    world.ledger.finish(row.id, Outcome::Created(Created::NotSent("no line".to_owned())), world.now).unwrap();
+    world.ledger.finish(row.id, Outcome::Created(Created::NotSent("no line".into())), world.now).unwrap();
     world.pass(60);
     assert_eq!(delivery(&mut world).state, DeliveryState::Cancelled);
     assert!(world.tags("agency:first").is_empty());
@@ -433,4 +435,26 @@ fn what_a_rider_could_not_be_told_is_said_while_it_matters() {
     let late = Outcome::Amended(Amended::Refused(refusal("INVALID_STATUS")));
     world.ledger.finish(row.id, late, world.now).unwrap();
     assert!(!problem(&mut world, early), "he has been here");
+}
+
+#[test]
+fn a_call_that_was_turned_away_waits_as_long_as_it_is_told() {
+    let turned_away = |seconds| {
+        let after = Some(std::time::Duration::from_secs(seconds));
+        Outcome::Created(Created::NotSent(Setback { reason: "HTTP 429".to_owned(), after }))
+    };
+    let mut world = priced_by(policy());
+    world.does("agency:first", "create", turned_away(20));
+    world.pass(19);
+    assert!(world.tags("agency:first").is_empty(), "not a second too early");
+    world.pass(1);
+    assert_eq!(world.tags("agency:first"), ["create:1"]);
+    // No connection is no word of the agency's.
+    world.does("agency:first", "create", Outcome::Created(Created::NotSent("no line".into())));
+    world.pass(5);
+    assert_eq!(world.tags("agency:first"), ["create:1"]);
+    // For that long food does not wait while another agency may be asked.
+    world.does("agency:first", "create", turned_away(60));
+    assert!(world.tags("agency:first").is_empty());
+    assert_eq!(world.tags("agency:second"), ["quote:2"]);
 }

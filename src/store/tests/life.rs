@@ -301,7 +301,7 @@ fn a_refused_delivery_moves_on_and_an_unanswered_one_does_not() {
     world.does("agency:first", "quote", Outcome::Quoted(Quoted::Refused(refusal("OVER_CAPACITY"))));
     assert_eq!(world.tags("agency:second"), ["quote:2"]);
     world.does("agency:second", "quote", possible(3_000));
-    world.does("agency:second", "create", Outcome::Created(Created::Unknown("hung".to_owned())));
+    world.does("agency:second", "create", Outcome::Created(Created::Unknown("hung".into())));
     let state = world.state("a");
     assert_eq!(state.deliveries.len(), 2);
     assert_eq!(state.delivery().unwrap().state, DeliveryState::Unknown);
@@ -319,7 +319,7 @@ fn a_key_the_agency_never_saw_is_sent_again_under_the_same_key() {
     submitted(&mut world);
     let key = world.state("a").delivery().unwrap().key.clone();
     assert!(key.len() <= 50);
-    world.does("agency:first", "create", Outcome::Created(Created::Unknown("hung".to_owned())));
+    world.does("agency:first", "create", Outcome::Created(Created::Unknown("hung".into())));
     for _ in 0..2 {
         world.pass(12);
         world.does("agency:first", "look-up", Outcome::LookedUp(None));
@@ -382,7 +382,7 @@ fn a_cancel_that_loses_the_race_leaves_the_delivery_alive() {
 fn a_delivery_declared_void_that_lives_after_all_is_called_off() {
     let mut world = World::new(policy());
     submitted(&mut world);
-    world.does("agency:first", "create", Outcome::Created(Created::Unknown("hung".to_owned())));
+    world.does("agency:first", "create", Outcome::Created(Created::Unknown("hung".into())));
     world.command("a", Command::Resolve { resolution: Resolution::NotDispatched }).unwrap();
     assert_eq!(world.state("a").delivery().unwrap().state, DeliveryState::Expired);
     world.command("a", Command::Dispatch { agency: Some("second".to_owned()), max_fee: None }).unwrap();

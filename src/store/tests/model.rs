@@ -269,9 +269,9 @@ impl Model {
         let delivery = order.deliveries.iter().find(|d| d.attempt == attempt).unwrap();
         let key = (delivery.agency.clone(), delivery.key.clone());
         let exists = self.outside.deliveries.contains_key(&key);
-        let lost = Outcome::Created(Created::Unknown("lost".to_owned()));
+        let lost = Outcome::Created(Created::Unknown("lost".into()));
         match fault {
-            0 => Outcome::Created(Created::NotSent("no line".to_owned())),
+            0 => Outcome::Created(Created::NotSent("no line".into())),
             // The request itself was lost.
             1 => lost,
             _ if exists => Outcome::Created(Created::Duplicate),

@@ -92,7 +92,7 @@ fn an_unknown_call_is_not_sent_again_for_an_order_that_needs_no_rider_now() {
     for way in [0, 1, 2] {
         let (mut world, order) = confirmed();
         world.does("agency:first", "quote", price());
-        world.does("agency:first", "create", Outcome::Created(Created::Unknown("lost".to_owned())));
+        world.does("agency:first", "create", Outcome::Created(Created::Unknown("lost".into())));
         for _ in 0..3 {
             looks(&mut world, Outcome::LookedUp(None));
         }
@@ -253,7 +253,7 @@ fn a_call_that_did_not_leave_waits_while_we_are_cancelling() {
     let row = world.due("agency:first").remove(0);
     world.ledger.start(row.id, world.now).unwrap();
     world.command("a", Command::Cancel { code: CancelCode::ALL[0] }).unwrap();
-    let not_sent = Outcome::Created(Created::NotSent("no line".to_owned()));
+    let not_sent = Outcome::Created(Created::NotSent("no line".into()));
     world.ledger.finish(row.id, not_sent, world.now).unwrap();
     world.pass(60);
     assert!(world.tags("agency:first").is_empty());

@@ -9,11 +9,11 @@ use crate::order::{
 use crate::settings::Dispatch;
 
 fn unknown() -> Outcome {
-    Outcome::Created(Created::Unknown("hung".to_owned()))
+    Outcome::Created(Created::Unknown("hung".into()))
 }
 
 fn not_sent() -> Outcome {
-    Outcome::Created(Created::NotSent("no line".to_owned()))
+    Outcome::Created(Created::NotSent("no line".into()))
 }
 
 /// An accepted order whose price is known: the call is queued.

@@ -289,7 +289,7 @@ fn after_a_restart_riders_are_asked_about_at_once() {
     let mut world = World::new(policy());
     accepted(&mut world, |_| {});
     world.does("agency:first", "quote", possible(3_800));
-    world.does("agency:first", "create", Outcome::Created(Created::Unknown("hung".to_owned())));
+    world.does("agency:first", "create", Outcome::Created(Created::Unknown("hung".into())));
     world.restart();
     assert!(world.tags("agency:first").is_empty());
     world.pass(10);

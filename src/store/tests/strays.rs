@@ -36,7 +36,7 @@ fn who_says_that_nobody_was_called_means_the_one_that_is_asked_about() {
     not_dispatched(&mut world);
     world.command("a", to("second")).unwrap();
     world.does("agency:second", "quote", price());
-    world.does("agency:second", "create", Outcome::Created(Created::Unknown("hung".to_owned())));
+    world.does("agency:second", "create", Outcome::Created(Created::Unknown("hung".into())));
     looks(&mut world, found(DeliveryState::Assigned));
     not_dispatched(&mut world);
     assert_eq!(states(&mut world), [DeliveryState::Expired, DeliveryState::Expired]);
@@ -87,7 +87,7 @@ fn something_more_that_a_void_key_brought_is_not_brought_by_another_too() {
     let mut world = delivered();
     world.command("a", again(None)).unwrap();
     world.does("agency:first", "quote", price());
-    world.does("agency:first", "create", Outcome::Created(Created::Unknown("hung".to_owned())));
+    world.does("agency:first", "create", Outcome::Created(Created::Unknown("hung".into())));
     not_dispatched(&mut world);
     world.command("a", to("second")).unwrap();
     looks(&mut world, found(DeliveryState::Delivered));

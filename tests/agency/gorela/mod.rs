@@ -114,7 +114,7 @@ async fn a_change_may_be_refused_or_lost_and_can_be_repeated() {
         }
         let mishap = Fault::Mishap { route, what: Mishap::Garbage, after_effect: true };
         scene.sim.set_fault(mishap, 1);
-        assert!(matches!(scene.agency.amend(&request("k-1"), what).await, Err(AgencyError::Unreadable(_))));
+        assert!(matches!(scene.agency.amend(&request("k-1"), what).await, Err(AgencyError::Retry { .. })));
         assert_eq!(scene.agency.amend(&request("k-1"), what).await.unwrap(), Amended::Taken);
     }
 }

@@ -165,9 +165,9 @@ impl Agency {
     }
 
     fn create(&mut self, key: &str, order: usize, now: Timestamp, rng: &mut Rng, luck: u8) -> Outcome {
-        let lost = |why: &str| Outcome::Created(Created::Unknown(why.to_owned()));
+        let lost = |why: &str| Outcome::Created(Created::Unknown(why.into()));
         match luck {
-            0..10 => return Outcome::Created(Created::NotSent("no line".to_owned())),
+            0..10 => return Outcome::Created(Created::NotSent("no line".into())),
             // The request itself was lost.
             10..18 => return lost("reset"),
             // Nobody waits any more when it arrives.

@@ -47,7 +47,7 @@ impl DeliveryAgency for Scripted {
         let creates = if self.late { &deeds.first_creates } else { &deeds.second_creates };
         let before = creates.fetch_add(1, Ordering::SeqCst);
         if self.late && before == 0 {
-            return Created::Unknown("hung".to_owned());
+            return Created::Unknown("hung".into());
         }
         if self.late {
             // The repeat is slow: meanwhile look-ups show what became of the first call.
