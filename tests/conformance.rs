@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use jumunbell::agency::open_delivery::Logistics;
-use jumunbell::agency::{Created, DeliveryAgency, DeliveryRequest, Timings};
+use jumunbell::agency::{Created, DeliveryAgency, DeliveryRequest, OffReason, Timings};
 use jumunbell::channel::{Channel, ChannelError, CodeCheck, OpenDelivery, Profile};
 use jumunbell::open_delivery::{Answer, Call, Silence, Transport, http, read_order};
 use jumunbell::order::{
@@ -88,7 +88,10 @@ async fn every_request_for_a_rider_is_valid_by_the_standards_schema() {
     let key = Uuid::now_v7().to_string();
     assert!(agency.look_up(&key).await.unwrap().is_some(), "the standard's own example is read");
     agency.prepare_complete(&key).await.unwrap();
-    assert!(agency.cancel(&key).await.is_err(), "taken in, and the example does not show it");
+    assert!(
+        agency.cancel(&key, OffReason::Shop).await.is_err(),
+        "taken in, and the example does not show it"
+    );
     let done = seen.all_valid();
     assert_eq!(done["POST /v1/logistics/delivery"], many);
     let done: BTreeSet<&str> = done.keys().map(String::as_str).collect();

@@ -133,6 +133,7 @@ problem-rider-comes-early = The rider of “{ $agency }” could not be told abo
 problem-rider-not-told = “{ $agency }” was not told the new { $what }. Telephone the agency or the rider.
 problem-rider-late = The rider of “{ $agency }” is late. Telephone the agency; to call another one, call this rider off first.
 problem-rider-not-found = “{ $agency }” has not found a rider yet. Telephone the agency; to call another one, call this one off first.
+problem-calling-off-cost = The order was cancelled and the rider of “{ $agency }” was called off; that cost { $fee } won. Ask the app whether it pays for that.
 problem-fee-not-raised = “{ $agency }” did not raise the fee. { $refusal }
 problem-delay-not-told = The app could not be told about the delay (it may have no call for it). If it is long, phone the customer.
 problem-order-changed = The app changed this order. If it was accepted and is still here, a new ticket marked 변경 comes out; throw the earlier one away.

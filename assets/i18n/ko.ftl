@@ -133,6 +133,7 @@ problem-rider-comes-early = ‘{ $agency }’ 기사에게는 늦어진다는 �
 problem-rider-not-told = ‘{ $agency }’에 바뀐 { $what }을(를) 알리지 못했습니다. 대행사나 기사에게 전화해 알려 주세요.
 problem-rider-late = ‘{ $agency }’ 기사가 늦습니다. 대행사에 전화해 보고, 다른 대행사로 부르려면 먼저 ‘라이더 취소’를 누르세요.
 problem-rider-not-found = ‘{ $agency }’에서 아직 기사가 배차되지 않았습니다. 대행사에 전화해 보고, 다른 대행사로 부르려면 먼저 ‘라이더 취소’를 누르세요.
+problem-calling-off-cost = 주문이 취소되어 ‘{ $agency }’ 라이더를 취소했고, 취소 수수료 { $fee }원이 나왔습니다. 앱에서 보상하는지 앱 고객센터에 확인하세요.
 problem-fee-not-raised = ‘{ $agency }’에서 배달 요금을 올리지 못했습니다. { $refusal }
 problem-delay-not-told = 늦어진다는 것을 배달앱에 알리지 못했습니다(이 앱에는 그런 기능이 없을 수 있습니다). 많이 늦으면 손님께 전화해 알려 주세요.
 problem-order-changed = 배달앱에서 주문 내용이 바뀌었습니다. 접수해서 아직 가게에 있는 주문이면 ‘변경’이라고 적힌 표가 새로 나옵니다. 먼저 나온 표는 버리세요.

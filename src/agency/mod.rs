@@ -18,7 +18,9 @@ use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::open_delivery::http;
-pub use crate::order::{Amended, Amendment, Balance, CancelAnswer, Conditions, Created, Quoted, Setback};
+pub use crate::order::{
+    Amended, Amendment, Balance, CancelAnswer, Conditions, Created, OffReason, Quoted, Setback,
+};
 use crate::order::{DeliveryReport, DeliveryState, Order, Quote, Won};
 use crate::settings::{AgencyKind, AgencySettings, Shop};
 
@@ -130,8 +132,8 @@ pub trait DeliveryAgency: Send + Sync {
     /// Looks a delivery up by the key we sent. Repeatable.
     async fn look_up(&self, key: &str) -> Result<Option<DeliveryReport>, AgencyError>;
 
-    /// Calls a delivery off. Repeatable.
-    async fn cancel(&self, key: &str) -> Result<CancelAnswer, AgencyError>;
+    /// Calls a delivery off, and says why where the protocol has a word for it. Repeatable.
+    async fn cancel(&self, key: &str, why: OffReason) -> Result<CancelAnswer, AgencyError>;
 
     /// Tells what has changed of a delivery that was called; `request` is how it is now. Repeatable.
     async fn amend(&self, request: &DeliveryRequest, what: Amendment) -> Result<Amended, AgencyError> {

@@ -62,6 +62,9 @@ pub struct OrderState {
     pub left_to_person: bool,
     /// The app asks to cancel.
     pub cancellation_request: Option<CancellationRequest>,
+    /// It was cancelled at the app without our asking for it: by the customer, or by the app in his place.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cancelled_at_app: bool,
     /// The app's request was answered, and the app has not yet said that it took the answer.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub cancel_answered: bool,

@@ -79,6 +79,9 @@ pub fn problem(words: &Words, problem: &Problem) -> String {
         Problem::RiderLate { agency, expected_at: None, .. } => {
             words.text("problem-rider-not-found", &[("agency", words.agency(agency).into())])
         }
+        Problem::CallingOffCost { agency, fee, .. } => {
+            text(&[("agency", words.agency(agency).into()), ("fee", (*fee).into())])
+        }
         Problem::DelayNotTold => words.text("problem-delay-not-told", &[]),
         Problem::OrderChanged => words.text("problem-order-changed", &[]),
         Problem::NotGathered => words.text("problem-not-gathered", &[]),

@@ -232,6 +232,16 @@ impl<T: Into<String>> From<T> for Setback {
     }
 }
 
+/// Why a delivery is called off, as far as its agency cares.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OffReason {
+    /// The shop wants it so: another rider, another way, or it does not make the meal.
+    #[default]
+    Shop,
+    /// The customer, or the app in his place, has cancelled the order.
+    Customer,
+}
+
 /// What of a delivery that was called is to be told to its agency because it has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -20,7 +20,7 @@ mod tracking;
 pub use app::{AppAction, AppEvent, AppEventKind, CancelCode, DenyCode};
 pub use delivery::{
     Amended, Amendment, Balance, CancelAnswer, Conditions, Created, DeliveryReport, DeliveryState,
-    ExtraCharge, Quote, Quoted, Refusal, Rider, Setback,
+    ExtraCharge, OffReason, Quote, Quoted, Refusal, Rider, Setback,
 };
 pub use gathering::{Shortage, StallState};
 pub use menu::MenuItem;

@@ -123,6 +123,15 @@ pub enum Problem {
         /// The agency's id.
         agency: String,
     },
+    /// The order is cancelled, and calling its rider off cost something.
+    CallingOffCost {
+        /// The agency's id.
+        agency: String,
+        /// Which attempt it is about.
+        attempt: u32,
+        /// What it cost, won.
+        fee: Won,
+    },
     /// An accepted order was cancelled by the app.
     CancelledByApp {
         /// The app's words.
@@ -197,6 +206,7 @@ impl Problem {
             Problem::RiderNotCalledOff { .. } => "rider-not-called-off",
             Problem::DeliveryEnded { .. } => "delivery-ended",
             Problem::DeliveryLivesAfterAll { .. } => "delivery-lives-after-all",
+            Problem::CallingOffCost { .. } => "calling-off-cost",
             Problem::CancelledByApp { .. } => "cancelled-by-app",
             Problem::RiderComesEarly { .. } => "rider-comes-early",
             Problem::RiderNotTold { .. } => "rider-not-told",

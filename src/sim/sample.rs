@@ -174,6 +174,7 @@ pub fn state(number: &str, now: Timestamp, order: Order) -> OrderState {
         called_elsewhere: false,
         left_to_person: false,
         cancellation_request: None,
+        cancelled_at_app: false,
         cancel_answered: false,
         compared_at: None,
         receipt_issued_at: None,

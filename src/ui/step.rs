@@ -192,6 +192,7 @@ pub fn answers(problem: &Problem) -> Vec<(&'static str, Option<Won>, Answer)> {
         | Problem::CancellationRefused { .. }
         | Problem::StepRefused { .. }
         | Problem::DeliveryLivesAfterAll { .. }
+        | Problem::CallingOffCost { .. }
         | Problem::CancelledByApp { .. } => vec![send("ui-seen", Command::Seen)],
     }
 }

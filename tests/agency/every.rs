@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use jumunbell::agency::{self, AgencyError, CancelAnswer, Created, Timings};
+use jumunbell::agency::{self, AgencyError, CancelAnswer, Created, OffReason, Timings};
 use jumunbell::open_delivery::http;
 use jumunbell::order::{DeliveryState, Refusal, Won};
 use jumunbell::settings::{AgencyKind, AgencySettings};
@@ -48,6 +48,7 @@ for_every_kind! {
     a_wrong_key_signs_out,
     calling_off_may_come_too_late,
     calling_off_can_be_repeated,
+    a_calling_off_says_for_whose_sake,
     a_cancel_whose_answer_is_lost_can_be_repeated,
     a_rider_may_be_lost_again_and_again,
     late_states_and_early_ends,
@@ -125,7 +126,7 @@ async fn what_never_left_may_be_tried_again(kind: AgencyKind) {
     let created = agency.create(&request(KEY)).await;
     assert!(matches!(created, Created::NotSent(_)), "{created:?}");
     assert!(matches!(agency.quote(&request(KEY)).await, Err(AgencyError::Retry { .. })));
-    assert!(matches!(agency.cancel(KEY).await, Err(AgencyError::Retry { .. })));
+    assert!(matches!(agency.cancel(KEY, OffReason::Shop).await, Err(AgencyError::Retry { .. })));
 }
 
 /// Kakao does not say what 429 means there, so it may have acted.
@@ -166,7 +167,7 @@ async fn a_page_of_somebody_elses_is_a_fault_of_the_line(kind: AgencyKind) {
         let quoted = scene.agency.quote(&request(KEY)).await;
         assert!(matches!(quoted, Err(AgencyError::Retry { .. })), "{what:?}: {quoted:?}");
         scene.mishap(Route::Cancel, what, false);
-        let off = scene.agency.cancel(KEY).await;
+        let off = scene.agency.cancel(KEY, OffReason::Shop).await;
         // Of Kakao's cancel only what the order shows counts.
         let unclear = kind == AgencyKind::Kakao && matches!(off, Err(AgencyError::Pending(_)));
         assert!(unclear || matches!(off, Err(AgencyError::Retry { .. })), "{what:?}: {off:?}");
@@ -209,7 +210,7 @@ async fn a_wrong_key_signs_out(kind: AgencyKind) {
     let stranger = scene.client("another-key");
     assert!(matches!(stranger.quote(&request(KEY)).await, Err(AgencyError::SignedOut(_))));
     assert!(matches!(stranger.look_up(KEY).await, Err(AgencyError::SignedOut(_))));
-    assert!(matches!(stranger.cancel(KEY).await, Err(AgencyError::SignedOut(_))));
+    assert!(matches!(stranger.cancel(KEY, OffReason::Shop).await, Err(AgencyError::SignedOut(_))));
     if stranger.capabilities().ready_signal {
         assert!(matches!(stranger.prepare_complete(KEY).await, Err(AgencyError::SignedOut(_))));
     }
@@ -226,10 +227,10 @@ async fn calling_off_may_come_too_late(kind: AgencyKind) {
         ("기사가 배정되었습니다.", "-70000", Some("기사가 배정되었습니다.")),
         ("the rider is there", "turned-down", Some("the rider is there")),
     );
-    assert_eq!(scene.agency.cancel(KEY).await.unwrap(), CancelAnswer::NotFound);
+    assert_eq!(scene.agency.cancel(KEY, OffReason::Shop).await.unwrap(), CancelAnswer::NotFound);
     scene.call(KEY).await;
     scene.sim.set_fault(Fault::Refuse(Route::Cancel, said.into()), 1);
-    let raced = scene.agency.cancel(KEY).await.unwrap();
+    let raced = scene.agency.cancel(KEY, OffReason::Shop).await.unwrap();
     let refusal = Refusal { code: code.into(), message: message.map(Into::into) };
     assert_eq!(raced, CancelAnswer::Refused(refusal));
     assert_eq!(scene.look(KEY).await.state, DeliveryState::Assigned, "the rider won the race");
@@ -247,21 +248,43 @@ async fn calling_off_can_be_repeated(kind: AgencyKind) {
     // The standard says that there is a charge, and no sum.
     let fee = by(kind, Some(500), Some(500), None);
     assert_eq!(scene.call_off(KEY).await.unwrap(), cancelled(fee));
-    assert_eq!(scene.agency.cancel(KEY).await.unwrap(), cancelled(fee), "repeatable");
+    assert_eq!(scene.agency.cancel(KEY, OffReason::Shop).await.unwrap(), cancelled(fee), "repeatable");
     let report = scene.look(KEY).await;
     let raw = by(kind, "CANCELED", "CANCELED", "CANCELLED");
     assert_eq!((report.state, report.raw_state.as_str()), (DeliveryState::Cancelled, raw));
     assert_eq!(scene.sim.journal().live(NUMBER), 0);
 }
 
+/// Each in its own word; of Kakao none is published.
+async fn a_calling_off_says_for_whose_sake(kind: AgencyKind) {
+    let scene = Scene::of(kind).await;
+    for (n, why) in (1..).zip([OffReason::Shop, OffReason::Customer]) {
+        let key = key(n);
+        scene.call(&key).await;
+        let _ = scene.agency.cancel(&key, why).await;
+        let told = scene.sim.journal().deliveries[&key].off_for.clone();
+        let expected = match why {
+            OffReason::Shop => by(kind, Some("CANCEL_BY_STORE"), None, Some("OTHER")),
+            OffReason::Customer => {
+                by(kind, Some("CANCEL_BY_CUSTOMER"), None, Some("CONSUMER_CANCELLATION_REQUESTED"))
+            }
+        };
+        assert_eq!(told.as_deref(), expected, "{why:?}");
+    }
+    scene.nothing_wrong();
+}
+
 async fn a_cancel_whose_answer_is_lost_can_be_repeated(kind: AgencyKind) {
     let scene = Scene::of(kind).await;
     scene.call(KEY).await;
     scene.mishap(Route::Cancel, Mishap::Reset, true);
-    assert!(matches!(scene.agency.cancel(KEY).await, Err(AgencyError::Retry { .. })));
+    assert!(matches!(scene.agency.cancel(KEY, OffReason::Shop).await, Err(AgencyError::Retry { .. })));
     // By then it is off everywhere; the standard's order does not tell what that cost.
     scene.clock.forward(10);
-    assert_eq!(scene.agency.cancel(KEY).await.unwrap(), cancelled(by(kind, Some(0), Some(0), None)));
+    assert_eq!(
+        scene.agency.cancel(KEY, OffReason::Shop).await.unwrap(),
+        cancelled(by(kind, Some(0), Some(0), None))
+    );
 }
 
 async fn a_rider_may_be_lost_again_and_again(kind: AgencyKind) {

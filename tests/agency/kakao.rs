@@ -3,7 +3,8 @@
 
 use jumunbell::agency::kakao::Kakao;
 use jumunbell::agency::{
-    self, AgencyError, Amended, Amendment, CancelAnswer, Created, DeliveryAgency, Pace, Quoted, Timings,
+    self, AgencyError, Amended, Amendment, CancelAnswer, Created, DeliveryAgency, OffReason, Pace, Quoted,
+    Timings,
 };
 use jumunbell::language::{self, Words};
 use jumunbell::open_delivery::http;
@@ -112,7 +113,7 @@ async fn a_wrong_key_or_signature_signs_out() {
         assert!(matches!(stranger.check().await, Err(AgencyError::SignedOut(_))));
         assert!(matches!(stranger.quote(&request("k-1")).await, Err(AgencyError::SignedOut(_))));
         assert!(matches!(stranger.look_up("k-1").await, Err(AgencyError::SignedOut(_))));
-        assert!(matches!(stranger.cancel("k-1").await, Err(AgencyError::SignedOut(_))));
+        assert!(matches!(stranger.cancel("k-1", OffReason::Shop).await, Err(AgencyError::SignedOut(_))));
         let created = stranger.create(&request("k-1")).await;
         assert!(matches!(&created, Created::Refused(refusal) if refusal.code == "signed-out"), "{created:?}");
     }
@@ -140,14 +141,17 @@ async fn a_yes_to_a_cancel_is_believed_when_the_order_is_cancelled() {
     let scene = scene().await;
     scene.call("k-1").await;
     scene.mishap(Route::Cancel, Mishap::Garbage, false);
-    let unclear = scene.agency.cancel("k-1").await;
+    let unclear = scene.agency.cancel("k-1", OffReason::Shop).await;
     assert!(
         matches!(&unclear, Err(AgencyError::Pending(reason)) if reason.contains("MATCHING")),
         "{unclear:?}"
     );
     assert_eq!(scene.sim.journal().live(NUMBER), 1);
     scene.mishap(Route::Cancel, Mishap::Garbage, true);
-    assert_eq!(scene.agency.cancel("k-1").await.unwrap(), CancelAnswer::Cancelled { fee: Some(Won(0)) });
+    assert_eq!(
+        scene.agency.cancel("k-1", OffReason::Shop).await.unwrap(),
+        CancelAnswer::Cancelled { fee: Some(Won(0)) }
+    );
 }
 
 #[tokio::test]
@@ -228,7 +232,10 @@ async fn a_cancel_as_published() {
     let (server, agency) = answering(KAKAO, "PATCH", "/api/v1/orders/k-1/cancel", 200, "").await;
     let cancelled = include_str!("../fixtures/kakao/order-cancelled.json");
     mount(&server, KAKAO, "GET", "/api/v2/orders/k-1", 200, cancelled).await;
-    assert_eq!(agency.cancel("k-1").await.unwrap(), CancelAnswer::Cancelled { fee: Some(Won(1_000)) });
+    assert_eq!(
+        agency.cancel("k-1", OffReason::Shop).await.unwrap(),
+        CancelAnswer::Cancelled { fee: Some(Won(1_000)) }
+    );
     let requests = server.received_requests().await.unwrap();
     assert!(requests[0].body.is_empty());
 }
@@ -245,7 +252,7 @@ async fn a_404_that_is_not_kakaos_says_nothing() {
     let (server, agency) = answering(KAKAO, "GET", "/api/v2/orders/k-1", 404, page).await;
     assert!(matches!(agency.look_up("k-1").await, Err(AgencyError::Unreadable(_))));
     mount(&server, KAKAO, "PATCH", "/api/v1/orders/k-1/cancel", 404, page).await;
-    assert!(matches!(agency.cancel("k-1").await, Err(AgencyError::Unreadable(_))));
+    assert!(matches!(agency.cancel("k-1", OffReason::Shop).await, Err(AgencyError::Unreadable(_))));
     let other = r#"{"partnerOrderId":"k-2","receipt":{"status":"DROPOFF_COMPLETED"}}"#;
     let (_server, agency) = answering(KAKAO, "GET", "/api/v2/orders/k-1", 200, other).await;
     assert!(matches!(agency.look_up("k-1").await, Err(AgencyError::Unreadable(_))), "somebody else's order");

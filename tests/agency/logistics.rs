@@ -1,7 +1,7 @@
 //! What is a logistics service's own: tokens, an answer that promises nothing yet, cancellations that take effect later.
 
 use jumunbell::agency::open_delivery::DENIALS;
-use jumunbell::agency::{AgencyError, Amended, Amendment, CancelAnswer, Created, Quoted};
+use jumunbell::agency::{AgencyError, Amended, Amendment, CancelAnswer, Created, OffReason, Quoted};
 use jumunbell::language::{self, Words};
 use jumunbell::order::{DeliveryState, Refusal, Won};
 use jumunbell::settings::{AgencyKind, Language};
@@ -139,22 +139,22 @@ async fn who_may_not_look_is_signed_out() {
 #[tokio::test]
 async fn calling_off_is_taken_in_and_confirmed_later() {
     let scene = scene().await;
-    assert_eq!(scene.agency.cancel(KEY).await.unwrap(), CancelAnswer::NotFound);
+    assert_eq!(scene.agency.cancel(KEY, OffReason::Shop).await.unwrap(), CancelAnswer::NotFound);
     create(&scene, KEY).await;
     for _ in 0..3 {
-        let pending = scene.agency.cancel(KEY).await;
+        let pending = scene.agency.cancel(KEY, OffReason::Shop).await;
         assert!(matches!(pending, Err(AgencyError::Pending(_))), "{pending:?}");
     }
     assert_eq!(scene.sim.journal().live(NUMBER), 1);
     scene.clock.forward(10);
     for _ in 0..2 {
-        let off = scene.agency.cancel(KEY).await.unwrap();
+        let off = scene.agency.cancel(KEY, OffReason::Shop).await.unwrap();
         assert_eq!(off, CancelAnswer::Cancelled { fee: Some(Won::ZERO) }, "repeatable");
     }
     assert_eq!(scene.look(KEY).await.state, DeliveryState::Cancelled);
     assert_eq!(scene.sim.journal().live(NUMBER), 0);
     // Another run of the program knows only what it is told.
-    let again = scene.client("sim-key").cancel(KEY).await.unwrap();
+    let again = scene.client("sim-key").cancel(KEY, OffReason::Shop).await.unwrap();
     assert_eq!(again, CancelAnswer::Cancelled { fee: None });
 }
 
@@ -163,9 +163,12 @@ async fn a_cancellation_with_a_charge_says_no_sum() {
     let scene = scene().await;
     create(&scene, KEY).await;
     scene.until(KEY, DeliveryState::Assigned).await;
-    assert!(scene.agency.cancel(KEY).await.is_err(), "not confirmed yet");
+    assert!(scene.agency.cancel(KEY, OffReason::Shop).await.is_err(), "not confirmed yet");
     scene.clock.forward(10);
-    assert_eq!(scene.agency.cancel(KEY).await.unwrap(), CancelAnswer::Cancelled { fee: None });
+    assert_eq!(
+        scene.agency.cancel(KEY, OffReason::Shop).await.unwrap(),
+        CancelAnswer::Cancelled { fee: None }
+    );
 }
 
 #[tokio::test]
@@ -174,7 +177,7 @@ async fn what_was_delivered_is_not_called_off() {
     create(&scene, KEY).await;
     scene.until(KEY, DeliveryState::Delivered).await;
     let over = Refusal { code: "too-late".into(), message: None };
-    assert_eq!(scene.agency.cancel(KEY).await.unwrap(), CancelAnswer::Refused(over));
+    assert_eq!(scene.agency.cancel(KEY, OffReason::Shop).await.unwrap(), CancelAnswer::Refused(over));
 }
 
 /// Taken in, and then the rider had the food before it took effect.
@@ -196,10 +199,10 @@ async fn a_cancellation_that_was_taken_in_may_lose_the_race() {
         if history(&probe) > before { late = middle } else { early = middle }
     }
     scene.clock.forward(early);
-    assert!(scene.agency.cancel(KEY).await.is_err(), "taken in");
+    assert!(scene.agency.cancel(KEY, OffReason::Shop).await.is_err(), "taken in");
     scene.clock.forward(10);
     assert_eq!(scene.look(KEY).await.state, DeliveryState::PickedUp);
-    assert!(!matches!(scene.agency.cancel(KEY).await, Ok(CancelAnswer::Cancelled { .. })));
+    assert!(!matches!(scene.agency.cancel(KEY, OffReason::Shop).await, Ok(CancelAnswer::Cancelled { .. })));
     assert_eq!(scene.sim.journal().live(NUMBER), 1);
 }
 
@@ -208,7 +211,10 @@ async fn of_what_was_rejected_nobody_comes() {
     let scene = scene().await;
     scene.sim.set_fault(Fault::Refuse(Route::Create, "OTHER".into()), 1);
     create(&scene, KEY).await;
-    assert!(matches!(scene.agency.cancel(KEY).await.unwrap(), CancelAnswer::Cancelled { .. }));
+    assert!(matches!(
+        scene.agency.cancel(KEY, OffReason::Shop).await.unwrap(),
+        CancelAnswer::Cancelled { .. }
+    ));
 }
 
 /// A rider who is said to wait for it must hear of it, also where it is said too early.

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use jumunbell::agency::{AgencyError, Created};
+use jumunbell::agency::{AgencyError, Created, OffReason};
 use jumunbell::settings::AgencyKind;
 use wiremock::matchers::method;
 use wiremock::{Mock, ResponseTemplate};
@@ -91,7 +91,7 @@ async fn a_cancel_is_only_believed_when_said(kind: AgencyKind) {
     let own: &[(u16, &str)] = by(kind, &[(200, r#"{"data":{}}"#)], &[], &[(202, "{}"), (202, ""), (422, "")]);
     for (status, body) in [(200, "{}"), (200, ""), (404, "<html>"), (404, ""), (500, "")].iter().chain(own) {
         let (_server, agency) = answering(kind, verb, at, *status, body).await;
-        let answer = agency.cancel(KEY).await;
+        let answer = agency.cancel(KEY, OffReason::Shop).await;
         assert!(answer.is_err(), "{status} {body}: {answer:?}");
     }
 }

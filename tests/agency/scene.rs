@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use jiff::{SignedDuration, Timestamp};
 use jumunbell::agency::{
-    self, AgencyError, CancelAnswer, Created, DeliveryAgency, DeliveryRequest, Quoted, Timings,
+    self, AgencyError, CancelAnswer, Created, DeliveryAgency, DeliveryRequest, OffReason, Quoted, Timings,
 };
 use jumunbell::open_delivery::http;
 use jumunbell::order::{DeliveryReport, DeliveryState, Order, Quote};
@@ -182,10 +182,10 @@ impl Scene {
 
     /// Calls it off, and asks again while the agency works on it.
     pub async fn call_off(&self, key: &str) -> Result<CancelAnswer, AgencyError> {
-        match self.agency.cancel(key).await {
+        match self.agency.cancel(key, OffReason::Shop).await {
             Err(AgencyError::Pending(_)) => {
                 self.clock.forward(10);
-                self.agency.cancel(key).await
+                self.agency.cancel(key, OffReason::Shop).await
             }
             answer => answer,
         }

@@ -1,11 +1,14 @@
 //! What a person at the counter does about riders, through the command line.
 
-use jumunbell::settings::AgencyKind::{Gorela, Kakao};
+use jumunbell::settings::AgencyKind::{Gorela, Kakao, OpenDeliveryLogistics};
 use jumunbell::sim::agency::{Fault, Route};
 use serde_json::{Value, json};
 
 use crate::shop::{FIRST, OWN, SECOND, Shop, Street, tickets, until};
 use crate::{MEAL, attempts, carried_once, has_problem, street, text};
+
+/// A customer's wish in the standard's word.
+const CONSUMER: &str = "CONSUMER_CANCELLATION_REQUESTED";
 
 /// What lies at the printer for riders, of one order.
 fn rider_slips(shop: &Shop, number: &str) -> Vec<String> {
@@ -118,6 +121,50 @@ fn a_surcharge_that_is_allowed_for_today_is_paid_without_a_question() {
     let next = shop.auto.place_order(MEAL);
     let order = carried_once(&shop, &next, FIRST);
     assert!(order["delivery"]["fee"].as_i64().is_some_and(|fee| fee > 6_000), "{order}");
+}
+
+/// The customer thinks better of it while a rider is on the way: the agency hears whose wish that was, and the counter
+/// hears at once what it cost.
+#[test]
+fn a_customers_cancellation_is_told_to_the_agency_and_its_fee_to_the_counter() {
+    for (kind, word) in
+        [(Gorela, Some("CANCEL_BY_CUSTOMER")), (Kakao, None), (OpenDeliveryLogistics, Some(CONSUMER))]
+    {
+        let shop = Shop::open(Street { riders: 20.0, agency: kind, ..Street::default() });
+        let _instance = shop.start();
+        let id = shop.auto.place_order(MEAL);
+        shop.wait_for("a rider", &id, |order| order["delivery"]["state"] == "assigned");
+        assert!(shop.auto.cancel(&id));
+        let order = shop.wait_for("nobody comes", &id, |order| {
+            let costs = kind == OpenDeliveryLogistics || has_problem(order, "calling-off-cost");
+            order["delivery"]["state"] == "cancelled" && costs
+        });
+        let journal = shop.agency.journal();
+        let told = journal.deliveries.values().next().unwrap().off_for.clone();
+        assert_eq!(told.as_deref(), word, "{kind:?}");
+        if kind != OpenDeliveryLogistics {
+            // The standard says only whether it costs anything.
+            assert_eq!(order["delivery"]["cancel_fee"], 500, "{order}");
+            let problems = order["problems"].as_array().unwrap();
+            let said = problems.iter().find(|problem| problem["code"] == "calling-off-cost").unwrap();
+            assert!(text(said, "text").contains("500 won"), "{said}");
+        }
+    }
+}
+
+/// The shop's own wish is no customer's.
+#[test]
+fn a_rider_whom_the_counter_calls_off_is_called_off_by_the_shop() {
+    let shop = Shop::open(Street { riders: 20.0, agency: Gorela, ..Street::default() });
+    let _instance = shop.start();
+    let id = shop.auto.place_order(MEAL);
+    let order = shop.wait_for("a rider", &id, |order| order["delivery"]["state"] == "assigned");
+    shop.tap(&["cancel-dispatch", text(&order, "number")]);
+    let order = shop.wait_for("off", &id, |order| order["delivery"]["state"] == "cancelled");
+    let journal = shop.agency.journal();
+    let told = journal.deliveries.values().next().unwrap().off_for.clone();
+    assert_eq!(told.as_deref(), Some("CANCEL_BY_STORE"));
+    assert!(!has_problem(&order, "calling-off-cost"), "the price stood on the button: {order}");
 }
 
 /// The agency answers a cancel with a rider who is there.

@@ -30,7 +30,7 @@ use serde::de::DeserializeOwned;
 
 use super::{
     AgencyError, Amended, Amendment, CancelAnswer, Capabilities, Conditions, Created, DeliveryAgency,
-    DeliveryRequest, Pace, Quoted, Timings,
+    DeliveryRequest, OffReason, Pace, Quoted, Timings,
 };
 use crate::open_delivery::http;
 use crate::order::{Balance, DeliveryReport, DeliveryState, Order, Refusal, Won};
@@ -38,7 +38,7 @@ use crate::settings::{AgencySettings, Fare, Shop};
 use answer::{Answer, Silence};
 use request::Caller;
 use seen::{Deposit, OrderSeen, Standing, Verdict};
-use wire::{Cancel, PriceOffer};
+use wire::PriceOffer;
 
 /// No answer of Gorela's is near this large.
 const LARGEST_ANSWER: usize = 1 << 20;
@@ -262,8 +262,8 @@ impl DeliveryAgency for Gorela {
         Ok(self.find(key).await?.as_ref().map(report::report))
     }
 
-    async fn cancel(&self, key: &str) -> Result<CancelAnswer, AgencyError> {
-        let body = Cancel { time: self.now().as_millisecond(), cancel_type: "CANCEL_BY_STORE" };
+    async fn cancel(&self, key: &str, why: OffReason) -> Result<CancelAnswer, AgencyError> {
+        let body = request::cancel(why, self.now());
         let answer = self.tell(Method::PUT, &["orders", key, "status", "cancel"], body).await?;
         let refusal = match answer.data::<Verdict>() {
             Some(verdict) if verdict.is_success == Some(false) => verdict.refusal(),

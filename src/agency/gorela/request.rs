@@ -3,10 +3,10 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::wire::{
-    Drop, DropInfo, Job, Location, MemoInfo, NewOrder, Payment, PaymentInfo, Pickup, PickupWish, Product,
-    ProductOption, Terms, Trip,
+    Cancel, Drop, DropInfo, Job, Location, MemoInfo, NewOrder, Payment, PaymentInfo, Pickup, PickupWish,
+    Product, ProductOption, Terms, Trip,
 };
-use crate::agency::DeliveryRequest;
+use crate::agency::{DeliveryRequest, OffReason};
 use crate::order::{Address, Fee, FeeKind, Line, Order, PaymentKind, Personal, Timing, Unit, Won};
 use crate::settings::{AgencySettings, Fare, Shop};
 use crate::ticket::discreet;
@@ -161,6 +161,15 @@ pub fn memo_changed(order: &Order) -> MemoInfo {
 /// What is carried and taken at the door now.
 pub fn payment_changed(order: &Order) -> PaymentInfo {
     PaymentInfo { payment: payment(order), order_products: products(order) }
+}
+
+/// Who wants it called off: the reference has a word for the shop and one for its customer.
+pub fn cancel(why: OffReason, now: Timestamp) -> Cancel {
+    let cancel_type = match why {
+        OffReason::Shop => "CANCEL_BY_STORE",
+        OffReason::Customer => "CANCEL_BY_CUSTOMER",
+    };
+    Cancel { time: now.as_millisecond(), cancel_type }
 }
 
 /// A pickup "at once" is wished for in a moment, and one that is too far off as late as can be: the past is refused, and

@@ -312,6 +312,6 @@ pub struct ProductOption {
 pub struct Cancel {
     /// When we ask.
     pub time: i64,
-    /// `CANCEL_BY_STORE`.
+    /// `CANCEL_BY_STORE` or `CANCEL_BY_CUSTOMER`.
     pub cancel_type: &'static str,
 }

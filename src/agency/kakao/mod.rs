@@ -22,8 +22,8 @@ use serde::Serialize;
 
 use super::ask::{self, Answer, Silence};
 use super::{
-    AgencyError, CancelAnswer, Capabilities, Created, DeliveryAgency, DeliveryRequest, Pace, Quoted, Setback,
-    Timings,
+    AgencyError, CancelAnswer, Capabilities, Created, DeliveryAgency, DeliveryRequest, OffReason, Pace,
+    Quoted, Setback, Timings,
 };
 use crate::order::{DeliveryReport, DeliveryState, Refusal};
 use crate::settings::{AgencySettings, Shop, Signing};
@@ -237,7 +237,8 @@ impl DeliveryAgency for Kakao {
     }
 
     /// Neither what a cancel answers nor how it is refused is published, so what counts is how the order stands after it.
-    async fn cancel(&self, key: &str) -> Result<CancelAnswer, AgencyError> {
+    /// Nor is there a published field for the reason, and none is sent.
+    async fn cancel(&self, key: &str, _why: OffReason) -> Result<CancelAnswer, AgencyError> {
         let answer = self.ask(Method::PATCH, &["api", "v1", "orders", key, "cancel"], None::<()>).await?;
         let refusal = turned_down(&answer);
         if answer.signed_out() || (refusal.is_none() && !answer.status.is_success()) {

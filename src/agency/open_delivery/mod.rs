@@ -22,8 +22,8 @@ use reqwest::{Client, Method};
 use serde_json::Value;
 
 use super::{
-    AgencyError, CancelAnswer, Capabilities, Created, DeliveryAgency, DeliveryRequest, Pace, Quoted, Setback,
-    Timings,
+    AgencyError, CancelAnswer, Capabilities, Created, DeliveryAgency, DeliveryRequest, OffReason, Pace,
+    Quoted, Setback, Timings,
 };
 use crate::open_delivery::{Answer, Body, Call, CallError, Session, Silence, Transport};
 use crate::order::{DeliveryReport, DeliveryState, Refusal, Won};
@@ -239,8 +239,8 @@ impl DeliveryAgency for Logistics {
     }
 
     /// 202 is not believed before a look-up shows it: until then this asks to be called again.
-    async fn cancel(&self, key: &str) -> Result<CancelAnswer, AgencyError> {
-        let said = self.ask(Method::POST, &format!("cancel/{key}"), Some(request::cancellation())).await?;
+    async fn cancel(&self, key: &str, why: OffReason) -> Result<CancelAnswer, AgencyError> {
+        let said = self.ask(Method::POST, &format!("cancel/{key}"), Some(request::cancellation(why))).await?;
         if said.disowns() {
             return Ok(CancelAnswer::NotFound);
         }

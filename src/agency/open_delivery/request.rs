@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::address::Place;
-use crate::agency::DeliveryRequest;
+use crate::agency::{DeliveryRequest, OffReason};
 use crate::order::{Order, PaymentKind, Personal, Unit, Won};
 use crate::settings::{AgencySettings, Shop, ShopAddress};
 use crate::ticket::discreet;
@@ -120,9 +120,13 @@ impl Caller {
     }
 }
 
-/// Calling off. The trait brings no reason along, and it is done before the pickup, so there is nothing to bring back.
-pub fn cancellation() -> Value {
-    json!({ "reason": "OTHER", "action": "CANCEL_DELIVERY", "message": "가게에서 배달 호출을 취소했습니다" })
+/// Calling off, for one of the standard's reasons. It is done before the pickup, so there is nothing to bring back.
+pub fn cancellation(why: OffReason) -> Value {
+    let (reason, message) = match why {
+        OffReason::Shop => ("OTHER", "가게에서 배달 호출을 취소했습니다"),
+        OffReason::Customer => ("CONSUMER_CANCELLATION_REQUESTED", "손님이 주문을 취소했습니다"),
+    };
+    json!({ "reason": reason, "action": "CANCEL_DELIVERY", "message": message })
 }
 
 /// Where it goes; the door only for whoever carries it.

@@ -188,6 +188,7 @@ impl Turn<'_> {
             (false, None, _) if overdue => Status::Missed,
             _ => Status::Cancelled,
         };
+        self.state.cancelled_at_app = asked_by_us.is_none();
         self.close();
         self.take_back_what_is_queued();
         if was_accepted {

@@ -307,6 +307,7 @@ impl Turn<'_> {
             matches!(
                 problem,
                 Problem::CancelledByApp { .. }
+                    | Problem::CallingOffCost { .. }
                     | Problem::ConfirmRefused { .. }
                     | Problem::CancellationRefused { .. }
                     | Problem::TicketExpired { .. }

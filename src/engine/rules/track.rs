@@ -6,7 +6,7 @@ use super::policy::{later, later_by};
 use super::{Effect, Outcome, Turn};
 use crate::engine::{Delivery, Errand};
 use crate::order::{
-    AppAction, CancelAnswer, DeliveryReport, DeliveryState, Problem, Status, Tracking, TrackingEvent,
+    AppAction, CancelAnswer, DeliveryReport, DeliveryState, Problem, Status, Tracking, TrackingEvent, Won,
 };
 
 /// Look-ups that find nothing before the same key is sent again, and how many of the agency's rests must have passed.
@@ -142,6 +142,7 @@ impl Turn<'_> {
             {
                 delivery.cancel_fee = report.cancel_fee.or(delivery.cancel_fee);
                 delivery.costs_its_cancel_fee();
+                self.tell_what_calling_off_cost(attempt);
             }
             Outcome::LookedUp(shown) => {
                 delivery.not_found += 1;
@@ -345,6 +346,7 @@ impl Turn<'_> {
             DeliveryState::Cancelled => {
                 if let Some(delivery) = self.attempt(attempt).filter(|_| unwanted || off_asked) {
                     delivery.costs_its_cancel_fee();
+                    self.tell_what_calling_off_cost(attempt);
                 }
                 if asked_off {
                     return;
@@ -357,6 +359,22 @@ impl Turn<'_> {
             }
             _ => {}
         }
+    }
+
+    /// The order is cancelled, and its rider is off: what that cost is said as soon as it is known, so that it can be asked
+    /// back of the app while everybody remembers. Whoever called a rider off by hand was told the price with the button.
+    fn tell_what_calling_off_cost(&mut self, attempt: u32) {
+        if self.state.status != Status::Cancelled {
+            return;
+        }
+        let Some(delivery) = self.attempt(attempt) else { return };
+        let Some(fee) = delivery.cancel_fee.filter(|fee| *fee > Won::ZERO) else { return };
+        let agency = delivery.agency.clone();
+        self.solve(
+            |problem| matches!(problem, Problem::CallingOffCost { attempt: of, .. } if *of == attempt),
+        );
+        self.problem(Problem::CallingOffCost { agency, attempt, fee });
+        self.stroke();
     }
 
     /// How far our rider is, for an app that shows it to its customer.
@@ -416,6 +434,7 @@ impl Turn<'_> {
                 delivery.not_found = 0;
                 let told = delivery.cancel_fee.is_some();
                 self.revoke(&Effect::LookUp { attempt });
+                self.tell_what_calling_off_cost(attempt);
                 if watched {
                     return self.stray_is_off(attempt);
                 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::breaker::{Breaker, Gate};
 use super::{Bench, STORE_FAILED, drain, finish, postpone};
-use crate::agency::{AgencyError, DeliveryAgency, DeliveryRequest};
+use crate::agency::{AgencyError, DeliveryAgency, DeliveryRequest, OffReason};
 use crate::engine::rules::{Effect, Outcome, Target};
 use crate::engine::{Delivery, Errand, OrderState, board};
 use crate::order::{Created, DeliveryReport, DeliveryState, Quoted, Refusal, Setback};
@@ -100,7 +100,7 @@ async fn ask(bench: &Bench, line: &Line<'_>, row: Row) {
             let report = agency.look_up(key).await;
             report.map(|report| Outcome::LookedUp(report.map(|told| Box::new(paid(told, desk.divides)))))
         }
-        Effect::CallOff { .. } => agency.cancel(key).await.map(Outcome::CalledOff),
+        Effect::CallOff { .. } => agency.cancel(key, why_off(&row.order)).await.map(Outcome::CalledOff),
         Effect::Amend { what, .. } => agency.amend(&request, what).await.map(Outcome::Amended),
         Effect::Raise { fee, .. } => agency.raise(key, fee).await.map(Outcome::Amended),
         _ => agency.prepare_complete(key).await.map(|()| Outcome::ReadyTold),
@@ -163,6 +163,11 @@ async fn call(bench: &Bench, line: &Line<'_>, row: Row) {
     }
     tracing::info!(agency = %desk.id, number = %order.number, ?created, "rider called");
     finish(bench, row.id, Outcome::Created(created)).await;
+}
+
+/// Why a delivery of this order is called off now, whoever it was that asked for it first.
+fn why_off(state: &OrderState) -> OffReason {
+    if state.cancelled_at_app { OffReason::Customer } else { OffReason::Shop }
 }
 
 /// Of a delivery that ended, but not by being called off, only what was paid: agencies go on showing what calling off would

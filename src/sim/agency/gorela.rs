@@ -257,6 +257,7 @@ impl Gorela {
         if let Err(why) = strict::cancel(body) {
             return wrong(life, now, Some(key), &why);
         }
+        life.journal.wants_off(key, &body["cancelType"]);
         match life.call_off(now, key, Duration::ZERO, refusal, "INVALID_STATUS") {
             CalledOff::Unknown => unknown_order(),
             CalledOff::Already => refused("ALREADY_CANCELED"),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::Serialize;
+use serde_json::Value;
 
 /// Everything so far.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +32,8 @@ pub struct Record {
     pub refused: u32,
     /// From when on it can bring no rider any more: delivered, called off or come to nothing.
     pub over: Option<Timestamp>,
+    /// Why it was to be called off, in the word of the last request for that.
+    pub off_for: Option<String>,
     /// The food was said to be ready.
     pub prepared: bool,
     /// Every state with its time.
@@ -84,6 +87,13 @@ impl Journal {
 
     pub(super) fn record(&mut self, key: &str) -> &mut Record {
         self.deliveries.entry(key.to_owned()).or_default()
+    }
+
+    /// A delivery that it knows is to be called off, for this reason.
+    pub(super) fn wants_off(&mut self, key: &str, why: &Value) {
+        if let Some(record) = self.deliveries.get_mut(key) {
+            record.off_for = why.as_str().map(str::to_owned);
+        }
     }
 
     pub(super) fn note(&mut self, at: Timestamp, key: Option<&str>, what: impl Into<String>) {

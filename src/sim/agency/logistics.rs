@@ -249,6 +249,7 @@ fn cancel(life: &mut Life, now: Timestamp, key: &str, body: &Value, refusal: Opt
     if let Err(why) = strict::cancellation(body) {
         return wrong(life, now, Some(key), &why);
     }
+    life.journal.wants_off(key, &body["reason"]);
     match life.call_off(now, key, CANCEL_TAKES, refusal, "the order is with the rider") {
         CalledOff::Unknown => unknown_order(),
         CalledOff::Already => problem(422, "it is cancelled already, or being cancelled"),

@@ -2,10 +2,10 @@
 
 use super::books::closed;
 use super::called::{called, delivery, looks, problem};
-use super::world::{World, found, refusal, report};
+use super::world::{HAND, World, found, refusal, report};
 use crate::engine::Command;
 use crate::engine::rules::Outcome;
-use crate::order::{CancelAnswer, DeliveryReport, DeliveryState, Problem, Won};
+use crate::order::{AppEventKind, CancelAnswer, CancelCode, DeliveryReport, DeliveryState, Problem, Won};
 
 /// Its agency said no to calling it off.
 fn not_off(code: &str) -> World {
@@ -82,4 +82,52 @@ fn what_calling_off_cost_is_asked_for_where_nobody_said() {
     }
     world.pass(3_600);
     assert!(world.tags("agency:first").is_empty());
+}
+
+#[test]
+fn what_calling_off_cost_a_cancelled_order_is_told_once_it_is_known() {
+    let cost = |fee: Option<i64>| Outcome::CalledOff(CancelAnswer::Cancelled { fee: fee.map(Won) });
+    let told = |world: &mut World| {
+        let state = world.state("a");
+        let fees = state.problems.iter().filter_map(|problem| match problem {
+            Problem::CallingOffCost { attempt, fee, .. } => Some((*attempt, fee.0)),
+            _ => None,
+        });
+        fees.collect::<Vec<_>>()
+    };
+    let cancelled = || {
+        let mut world = called();
+        world.says(HAND, "a", AppEventKind::Cancelled);
+        assert!(world.state("a").cancelled_at_app);
+        world
+    };
+    // With the answer.
+    let mut world = cancelled();
+    world.does("agency:first", "call-off", cost(Some(500)));
+    assert_eq!(told(&mut world), [(1, 500)]);
+    world.command("a", Command::Seen).unwrap();
+    world.pass(61);
+    assert_eq!(told(&mut world), [], "seen is seen");
+    // Only after it.
+    let mut world = cancelled();
+    world.does("agency:first", "call-off", cost(None));
+    assert_eq!(told(&mut world), []);
+    let report = DeliveryReport { cancel_fee: Some(Won(700)), ..report(DeliveryState::Cancelled) };
+    looks(&mut world, Outcome::LookedUp(Some(Box::new(report))));
+    assert_eq!(told(&mut world), [(1, 700)]);
+    // Nothing to tell.
+    let mut world = cancelled();
+    world.does("agency:first", "call-off", cost(Some(0)));
+    assert_eq!(told(&mut world), []);
+    // The price stood on the button.
+    let mut world = called();
+    world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
+    world.does("agency:first", "call-off", cost(Some(500)));
+    assert_eq!((told(&mut world), world.state("a").cancelled_at_app), (vec![], false));
+    // The shop's own cancellation costs it the same, and is nobody else's wish.
+    let mut world = called();
+    world.command("a", Command::Cancel { code: CancelCode::UnavailableItem }).unwrap();
+    world.says(HAND, "a", AppEventKind::Cancelled);
+    world.does("agency:first", "call-off", cost(Some(500)));
+    assert_eq!((told(&mut world), world.state("a").cancelled_at_app), (vec![(1, 500)], false));
 }

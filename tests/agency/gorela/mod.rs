@@ -4,7 +4,9 @@ mod printed;
 
 use jiff::Timestamp;
 use jumunbell::agency::gorela::wire::REFUSALS;
-use jumunbell::agency::{AgencyError, Amended, Amendment, CancelAnswer, Created, DeliveryRequest, Quoted};
+use jumunbell::agency::{
+    AgencyError, Amended, Amendment, CancelAnswer, Created, DeliveryRequest, OffReason, Quoted,
+};
 use jumunbell::language::{self, Words};
 use jumunbell::order::{DeliveryReport, DeliveryState, Payment, PaymentKind, Quote, Refusal, Timing, Won};
 use jumunbell::settings::{AgencyKind, Fare, GorelaOptions, Language};
@@ -154,7 +156,10 @@ async fn the_deposit_moves_with_fees_vat_and_cancel_fees() {
     let (quote, _) = called(&scene).await;
     assert_eq!(balance(&scene).await, before - quote.fee - quote.vat.unwrap());
     scene.until("k-1", DeliveryState::Assigned).await;
-    assert_eq!(scene.agency.cancel("k-1").await.unwrap(), CancelAnswer::Cancelled { fee: Some(Won(500)) });
+    assert_eq!(
+        scene.agency.cancel("k-1", OffReason::Shop).await.unwrap(),
+        CancelAnswer::Cancelled { fee: Some(Won(500)) }
+    );
     assert_eq!(balance(&scene).await, before - Won(500));
     assert_eq!(scene.look("k-1").await.cancel_fee, Some(Won(500)));
     scene.nothing_wrong();
@@ -167,11 +172,14 @@ async fn what_calling_off_cost_is_told_after_a_lost_answer_too() {
     called(&scene).await;
     scene.until("k-1", DeliveryState::Assigned).await;
     scene.mishap(Route::Cancel, Mishap::Reset, true);
-    assert!(matches!(scene.agency.cancel("k-1").await, Err(AgencyError::Retry { .. })));
-    assert_eq!(scene.agency.cancel("k-1").await.unwrap(), CancelAnswer::Cancelled { fee: Some(Won(500)) });
+    assert!(matches!(scene.agency.cancel("k-1", OffReason::Shop).await, Err(AgencyError::Retry { .. })));
+    assert_eq!(
+        scene.agency.cancel("k-1", OffReason::Shop).await.unwrap(),
+        CancelAnswer::Cancelled { fee: Some(Won(500)) }
+    );
     for unseen in [Mishap::Status(404), Mishap::Status(500), Mishap::Reset, Mishap::Garbage] {
         scene.mishap(Route::LookUp, unseen, false);
-        let off = scene.agency.cancel("k-1").await.unwrap();
+        let off = scene.agency.cancel("k-1", OffReason::Shop).await.unwrap();
         assert_eq!(off, CancelAnswer::Cancelled { fee: None }, "{unseen:?}: off all the same");
     }
     scene.nothing_wrong();
@@ -243,7 +251,7 @@ async fn a_raise_that_was_refused_is_not_taken_for_another_sum() {
     let (quote, _) = called(&scene).await;
     let more = quote.fee + Won(500);
     scene.agency.raise("k-1", more).await.unwrap();
-    scene.agency.cancel("k-1").await.unwrap();
+    scene.agency.cancel("k-1", OffReason::Shop).await.unwrap();
     let off = scene.agency.raise("k-1", more).await.unwrap();
     assert!(matches!(off, Amended::Refused(_)), "nobody is offered anything any more: {off:?}");
 }
@@ -346,7 +354,10 @@ async fn an_order_that_no_agency_has_can_be_called_off() {
     scene.sim.set_fault(Fault::PassOn("REJECTED".into()), 1);
     scene.clock.forward(5);
     assert_eq!(scene.look("k-1").await.raw_state, "REJECTED");
-    assert_eq!(scene.agency.cancel("k-1").await.unwrap(), CancelAnswer::Cancelled { fee: Some(Won(0)) });
+    assert_eq!(
+        scene.agency.cancel("k-1", OffReason::Shop).await.unwrap(),
+        CancelAnswer::Cancelled { fee: Some(Won(0)) }
+    );
     assert_eq!(scene.look("k-1").await.state, DeliveryState::Cancelled);
     scene.clock.forward(3_600);
     assert_eq!(scene.look("k-1").await.state, DeliveryState::Cancelled);

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jumunbell::agency::{
-    AgencyError, Amended, Amendment, CancelAnswer, Created, DeliveryAgency, DeliveryRequest, Quoted,
+    AgencyError, Amended, Amendment, CancelAnswer, Created, DeliveryAgency, DeliveryRequest, OffReason,
+    Quoted,
 };
 use jumunbell::order::{DeliveryState, Won};
 use jumunbell::settings::{AgencySettings, Fare, GorelaOptions};
@@ -98,14 +99,17 @@ async fn a_look_up_says_whose_order_it_is_and_wants_its_history() {
 async fn a_cancellation_as_printed() {
     let body = include_str!("../../fixtures/gorela/order-cancelled.json");
     let (_server, agency) = answering("PUT", "/api/orders/k-1/status/cancel", 200, body).await;
-    assert_eq!(agency.cancel("k-1").await.unwrap(), CancelAnswer::Cancelled { fee: Some(Won(500)) });
+    assert_eq!(
+        agency.cancel("k-1", OffReason::Shop).await.unwrap(),
+        CancelAnswer::Cancelled { fee: Some(Won(500)) }
+    );
 }
 
 #[tokio::test]
 async fn a_cancellation_of_a_part_is_none() {
     let partly = r#"{"statusCode":207,"data":{"isSuccess":true}}"#;
     let (_server, agency) = answering("PUT", "/api/orders/k-1/status/cancel", 207, partly).await;
-    assert!(matches!(agency.cancel("k-1").await.unwrap(), CancelAnswer::Refused(_)));
+    assert!(matches!(agency.cancel("k-1", OffReason::Shop).await.unwrap(), CancelAnswer::Refused(_)));
 }
 
 #[tokio::test]
@@ -301,7 +305,7 @@ async fn another_order_is_not_ours() {
     let (_server, agency) = answering("POST", "/api/orders", 200, other).await;
     assert!(matches!(agency.create(&request("k-1")).await, Created::Unknown(_)));
     let (_server, agency) = answering("PUT", "/api/orders/k-1/status/cancel", 200, other).await;
-    assert!(matches!(agency.cancel("k-1").await, Err(AgencyError::Unreadable(_))));
+    assert!(matches!(agency.cancel("k-1", OffReason::Shop).await, Err(AgencyError::Unreadable(_))));
     let (_server, agency) = answering("GET", "/api/orders/k-1", 200, other).await;
     assert!(matches!(agency.look_up("k-1").await, Err(AgencyError::Unreadable(_))));
 }

@@ -1,7 +1,7 @@
 //! Requests about one delivery go out beside one another, and their answers cross.
 
 use super::*;
-use crate::agency::{AgencyError, Capabilities, DeliveryAgency, DeliveryRequest, Pace};
+use crate::agency::{AgencyError, Capabilities, DeliveryAgency, DeliveryRequest, OffReason, Pace};
 use crate::order::{CancelAnswer, Created, DeliveryReport, Quote, Quoted, Won};
 use crate::settings::AgencyKind;
 
@@ -72,7 +72,7 @@ impl DeliveryAgency for Scripted {
         Ok(Some(DeliveryReport::of(DeliveryState::Rejected, "REJECTED")))
     }
 
-    async fn cancel(&self, _: &str) -> Result<CancelAnswer, AgencyError> {
+    async fn cancel(&self, _: &str, _: OffReason) -> Result<CancelAnswer, AgencyError> {
         Ok(CancelAnswer::Cancelled { fee: None })
     }
 }

@@ -3,7 +3,9 @@
 use std::collections::VecDeque;
 
 use super::*;
-use crate::agency::{AgencyError, CancelAnswer, Capabilities, Created, DeliveryAgency, DeliveryRequest};
+use crate::agency::{
+    AgencyError, CancelAnswer, Capabilities, Created, DeliveryAgency, DeliveryRequest, OffReason,
+};
 use crate::engine::health::Health;
 use crate::order::{Balance, Conditions, DeliveryReport, Quoted, Won};
 use crate::settings::AgencyKind;
@@ -51,7 +53,7 @@ impl DeliveryAgency for Purse {
         unreachable!("it carries nothing")
     }
 
-    async fn cancel(&self, _: &str) -> Result<CancelAnswer, AgencyError> {
+    async fn cancel(&self, _: &str, _: OffReason) -> Result<CancelAnswer, AgencyError> {
         unreachable!("it carries nothing")
     }
 
