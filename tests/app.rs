@@ -9,6 +9,7 @@
 //! | `Retry-After` is kept to | `an_app_that_asks_to_be_left_alone_is` |
 //! | an app that is down for long | `a_long_failure_is_asked_ever_less_often` |
 //! | 250 events at once | `two_hundred_and_fifty_orders_at_once_take_few_requests` |
+//! | no call for closing: orders are followed all the same, and the app is hardly asked for more | `a_shop_closed_by_absence_still_follows_its_orders_and_hears_late_ones` |
 //! | one poisonous order among good ones | `one_poisonous_order_rings_and_holds_up_no_other` |
 //! | orders that hang, a full disk, an event the app stumbles over | `src/engine/workers/tests.rs` |
 //! | events that are no events | `tests/channel.rs`: `events_come_as_they_are_and_a_broken_one_is_a_fault` |
@@ -21,7 +22,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
-use jumunbell::engine::{self, Environment, OrderState, Running, Speaker, assemble};
+use jumunbell::engine::board::Line;
+use jumunbell::engine::{self, ByHand, Environment, OrderState, Running, ShopCommand, Speaker, assemble};
 use jumunbell::order::{Problem, Status};
 use jumunbell::printer::Timings;
 use jumunbell::settings::Settings;
@@ -305,6 +307,39 @@ async fn two_hundred_and_fifty_orders_at_once_take_few_requests() {
     let most = 5 * (counter.started.elapsed().as_secs() as usize + 2);
     let made = journal.count("POST /v1/events/acknowledgment");
     assert!(made <= most, "{made} acknowledgments, at most {most}");
+}
+
+#[tokio::test]
+async fn a_shop_closed_by_absence_still_follows_its_orders_and_hears_late_ones() {
+    let mut counter = Counter::app().await;
+    counter.app.set_fault(Fault::Status(404), On::Menu, u32::MAX);
+    let [cooking, kept] = counter.place(2).try_into().unwrap();
+    counter.open();
+    counter.until_settled("both cook", &[cooking.clone(), kept.clone()]).await;
+    let engine = counter.running.as_ref().unwrap().handle.clone();
+    engine.shop(None, ShopCommand::Close).await.unwrap();
+    let board = engine.board();
+    counter.until("it is closed by absence", |_| board.borrow().channels[0].line == Line::Away).await;
+    let shown = board.borrow().channels[0].clone();
+    assert_eq!((shown.by_hand, shown.absent_since), (Some(ByHand::Close), None), "and it says what to do");
+
+    // No event is fetched for it: the order itself is looked at, as often as a poll.
+    let polls = polls(&counter.app.journal()).len();
+    let fetched = counter.app.journal().orders[&cooking].fetched;
+    assert!(counter.app.cancel(&cooking));
+    counter.until("the cancellation", |c| c.order(&cooking).unwrap().status == Status::Cancelled).await;
+    assert!(counter.app.journal().orders[&cooking].fetched > fetched);
+
+    // The app has not closed yet, and lets one more in.
+    let late = counter.app.place_order(Flavour::Plain);
+    counter.until("the late order rings", |c| c.order(&late).is_some()).await;
+    assert_eq!(counter.order(&late).unwrap().status, Status::Received, "nothing is accepted by itself");
+    let looks = self::polls(&counter.app.journal()).len() - polls;
+    assert!(looks < 8, "{looks} polls are presence");
+    // And that one is followed too.
+    assert!(counter.app.cancel(&late));
+    counter.until("it is off", |c| c.order(&late).unwrap().status.is_final()).await;
+    assert_eq!(counter.order(&kept).unwrap().status, Status::Accepted);
 }
 
 #[tokio::test]

@@ -118,6 +118,19 @@ fn status(context: &Context, json: bool) -> Result<(), Failure> {
     let zone = shops.first().map_or(TimeZone::UTC, |shop| shop.timezone.clone());
     for channel in &channels {
         println!("{}\t{}\t{}", channel.id, channel.name, language::opening(&words, &channel.opening, &zone));
+        if let Some(what) = channel.by_hand {
+            println!("\t{}", language::by_hand(&words, what, &channel.name));
+        }
+        if channel.opening.asks_to_open {
+            println!(
+                "\t{}",
+                say(
+                    context.language(),
+                    "영업을 시작하려면 `jumunbell shop open`, 오늘 쉬려면 `jumunbell shop close`",
+                    "`jumunbell shop open` opens it, `jumunbell shop close` keeps it closed today",
+                )
+            );
+        }
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Consent, Opening, OrderState, Verbs};
+use super::{ByHand, Consent, Opening, OrderState, Verbs};
 use crate::channel::Pitch;
 use crate::order::{Conditions, Won};
 
@@ -61,6 +61,9 @@ pub struct ChannelHealth {
     /// What the owner wants of it, and what it was told.
     #[serde(default)]
     pub opening: Opening,
+    /// What a person has to do at the app itself, because it cannot be told from here.
+    #[serde(default)]
+    pub by_hand: Option<ByHand>,
     /// Since when it has not answered, once that is so long that the app may close the shop.
     #[serde(default)]
     pub absent_since: Option<Timestamp>,

@@ -27,7 +27,7 @@ pub use closing::{Closing, DayClosing};
 pub use command::{CodeAnswer, Command, Done, Refused, Resolution};
 pub use consent::Consent;
 pub use handle::{Ask, Handle, Picture, handle};
-pub use opening::{Call, Opening, ShopCommand, SoldOut, Told, Wanted};
+pub use opening::{ByHand, Call, Opening, ShopCommand, SoldOut, Told, Wanted};
 pub use state::{
     Bell, CancellationRequest, Collect, Compared, Delivery, Errand, Offer, OrderState, Part, PendingAction,
     PendingKind, Step, TicketJob,

@@ -26,6 +26,22 @@ pub struct Opening {
     pub told: Option<(bool, Told)>,
     /// Dishes sold out here, or on their way back.
     pub sold_out: Vec<SoldOut>,
+    /// When it was closed, or said to stay closed for another day.
+    #[serde(default)]
+    pub closed_at: Option<Timestamp>,
+    /// A business day has begun since: the owner is asked whether to open.
+    #[serde(default)]
+    pub asks_to_open: bool,
+}
+
+/// What a person has to do at the app itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ByHand {
+    /// Close the shop there.
+    Close,
+    /// Open it there again, if it was closed there.
+    Open,
 }
 
 /// Whether orders are wanted.
@@ -131,6 +147,16 @@ impl Opening {
         !self.is_open(now) && matches!(self.told, Some((false, Told::NoCall)))
     }
 
+    /// What a person has to do at the app itself, because the app has no call for it or did not want to hear it.
+    pub fn by_hand(&self, now: Timestamp) -> Option<ByHand> {
+        match &self.told {
+            Some((told, Told::NoCall | Told::Refused { .. })) if *told == self.is_open(now) => {
+                Some(if *told { ByHand::Open } else { ByHand::Close })
+            }
+            _ => None,
+        }
+    }
+
     /// Carries out a wish.
     ///
     /// # Errors
@@ -138,10 +164,19 @@ impl Opening {
     pub fn command(&mut self, command: &ShopCommand, now: Timestamp) -> Result<Done, Refused> {
         let before = self.clone();
         match command {
-            ShopCommand::Open => self.wanted = Wanted::Open,
-            ShopCommand::Close => self.wanted = Wanted::Closed,
+            ShopCommand::Open => {
+                self.wanted = Wanted::Open;
+                (self.closed_at, self.asks_to_open) = (None, false);
+            }
+            // Said of a shop that asks whether to open, it is the answer for today.
+            ShopCommand::Close if self.wanted != Wanted::Closed || self.asks_to_open => {
+                self.wanted = Wanted::Closed;
+                (self.closed_at, self.asks_to_open) = (Some(now), false);
+            }
+            ShopCommand::Close => {}
             ShopCommand::Pause { minutes } => {
                 within(*minutes, 1, LONGEST_PAUSE)?;
+                (self.closed_at, self.asks_to_open) = (None, false);
                 self.wanted = Wanted::Paused { until: later(now, i64::from(*minutes) * 60) };
             }
             ShopCommand::Busy { minutes } => {
@@ -224,10 +259,14 @@ impl Opening {
         }
     }
 
-    /// What passes by itself: pauses end, and with a new business day dishes are there again.
+    /// What passes by itself: pauses end, and with a new business day dishes are there again and a closed shop asks whether
+    /// to open. It does not open by itself: nobody may be there.
     pub fn wake(&mut self, now: Timestamp, is_today: impl Fn(Timestamp) -> bool) {
         if matches!(self.wanted, Wanted::Paused { until } if until <= now) {
             self.wanted = Wanted::Open;
+        }
+        if self.wanted == Wanted::Closed {
+            self.asks_to_open |= !is_today(*self.closed_at.get_or_insert(now));
         }
         for sold in self.sold_out.iter_mut().filter(|sold| !sold.back && !is_today(sold.since)) {
             (sold.back, sold.told) = (true, None);
@@ -345,6 +384,50 @@ mod tests {
         assert_eq!(opening.next_call(at(100)), None);
         opening.wake(at(100), |_| false);
         assert!(matches!(opening.next_call(at(100)), Some(Call::Available { available: true, .. })));
+    }
+
+    #[test]
+    fn a_closed_shop_asks_on_the_next_business_day_and_is_answered() {
+        let mut opening = Opening::default();
+        opening.command(&ShopCommand::Close, at(10)).unwrap();
+        opening.wake(at(20), |_| true);
+        assert!(!opening.asks_to_open, "the same evening");
+        opening.wake(at(90_000), |since| since > at(50_000));
+        assert!(opening.asks_to_open && opening.wanted == Wanted::Closed, "it does not open by itself");
+        // Closed for today too: it asks again tomorrow.
+        assert_eq!(opening.command(&ShopCommand::Close, at(90_010)), Ok(Done::Committed));
+        opening.wake(at(90_020), |since| since > at(50_000));
+        assert!(!opening.asks_to_open);
+        assert_eq!(opening.command(&ShopCommand::Close, at(90_030)), Ok(Done::Already));
+        opening.wake(at(180_000), |since| since > at(150_000));
+        assert!(opening.asks_to_open);
+        opening.command(&ShopCommand::Open, at(180_010)).unwrap();
+        assert_eq!((opening.asks_to_open, opening.closed_at), (false, None));
+        // Of one that an older version closed nobody knows when: from now on it is known.
+        let mut opening = Opening { wanted: Wanted::Closed, ..Opening::default() };
+        opening.wake(at(5), |since| since >= at(5));
+        assert_eq!((opening.closed_at, opening.asks_to_open), (Some(at(5)), false));
+        let json = r#"{"wanted":{"wanted":"closed"},"busy_minutes":0,"told":null,"sold_out":[]}"#;
+        let stored: Opening = serde_json::from_str(json).unwrap();
+        assert_eq!((stored.wanted, stored.closed_at), (Wanted::Closed, None));
+    }
+
+    #[test]
+    fn what_cannot_be_told_has_to_be_done_by_hand_at_the_app() {
+        let mut opening = Opening::default();
+        assert_eq!(opening.by_hand(at(0)), None, "its own hours open it");
+        for answer in [Told::NoCall, Told::Refused { reason: "no".into() }] {
+            opening.command(&ShopCommand::Pause { minutes: 5 }, at(0)).unwrap();
+            opening.told = None;
+            told(&mut opening, answer);
+            assert_eq!(opening.by_hand(at(0)), Some(ByHand::Close));
+            assert_eq!(opening.by_hand(at(301)), None, "not told yet that the pause is over");
+        }
+        opening.wake(at(301), |_| true);
+        opening.told = Some((true, Told::NoCall));
+        assert_eq!(opening.by_hand(at(301)), Some(ByHand::Open));
+        opening.told = Some((true, Told::Taken));
+        assert_eq!(opening.by_hand(at(301)), None);
     }
 
     #[test]

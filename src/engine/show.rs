@@ -56,6 +56,7 @@ pub(super) fn board(
                 name: channel.profile.name.clone(),
                 color: channel.profile.color.clone(),
                 line: line.map_or(Line::Starting, |line| line.line.clone()),
+                by_hand: opening.by_hand(now),
                 opening,
                 last_poll: polled,
                 next_try: line.and_then(|line| line.next_try),

@@ -12,7 +12,7 @@ mod tests;
 pub use cause::{cause, cure, readable, reason, ticket_reason};
 pub use money::{Figure, agency_notices, conditions, delivery_costs, figures, remarks, verdict};
 pub use sentence::{
-    absent, cancel_code, charges, clock, delivery_state, deny_code, line, mismatch, mute, opening,
+    absent, by_hand, cancel_code, charges, clock, delivery_state, deny_code, line, mismatch, mute, opening,
     order_kind, pending, problem, refusal, refused, stall_state, status, surcharge, ticket_kind,
     ticket_state, told_word, trouble,
 };

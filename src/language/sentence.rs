@@ -7,7 +7,7 @@ use super::cause::{readable, reason};
 use super::{Value, Words};
 use crate::cause::{Cause, Why};
 use crate::engine::board::{Line, Trouble};
-use crate::engine::{Opening, PendingKind, Refused, Told, Wanted};
+use crate::engine::{ByHand, Opening, PendingKind, Refused, Told, Wanted};
 use crate::order::phone::PhoneFault;
 use crate::order::{
     CancelCode, DeliveryState, DenyCode, ExtraCharge, Mismatch, OrderKind, Problem, Refusal, StallState,
@@ -246,6 +246,9 @@ pub fn opening(words: &Words, opening: &Opening, zone: &TimeZone) -> String {
         None if wanted => {}
         _ => said.push(words.text("opening-telling", &[])),
     }
+    if opening.asks_to_open {
+        said.push(words.text("opening-asks", &[]));
+    }
     for sold in &opening.sold_out {
         let id = if sold.back { "opening-back" } else { "opening-sold-out" };
         let answer = match &sold.told {
@@ -256,6 +259,15 @@ pub fn opening(words: &Words, opening: &Opening, zone: &TimeZone) -> String {
         said.push(words.text(id, &[("item", item.into()), ("told", answer.into())]));
     }
     said.join(" · ")
+}
+
+/// What the owner has to do at an app itself, because it cannot be told from here.
+pub fn by_hand(words: &Words, what: ByHand, name: &str) -> String {
+    let id = match what {
+        ByHand::Close => "by-hand-close",
+        ByHand::Open => "by-hand-open",
+    };
+    words.text(id, &[("name", name.into())])
 }
 
 /// What an app made of what it was told.

@@ -178,6 +178,7 @@ fn problems() -> Vec<Problem> {
         Problem::RiderNotTold { agency: agency(), what: Amendment::Payment },
         Problem::RiderLate { agency: agency(), expected_at: Some(Timestamp::UNIX_EPOCH), offer: None },
         Problem::RiderLate { agency: agency(), expected_at: None, offer: None },
+        Problem::CallingOffCost { agency: agency(), attempt: 1, fee: Won(500) },
         Problem::FeeNotRaised {
             agency: agency(),
             refusal: Refusal { code: "INVALID_STATUS".into(), message: None },

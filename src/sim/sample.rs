@@ -296,6 +296,7 @@ pub fn quiet(now: Timestamp) -> Board {
         color: color.to_owned(),
         line: State::Connected,
         opening: Opening::default(),
+        by_hand: None,
         absent_since: None,
         late: false,
         clock_ahead: 0,

@@ -1,13 +1,13 @@
 //! What the owner wants of each app: kept like orders, one transaction for each wish and each answer.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use super::{Ledger, StoreError};
-use crate::engine::rules::Policy;
+use crate::engine::rules::{ChannelPolicy, Input, Policy};
 use crate::engine::{Call, Done, Opening, Refused, ShopCommand, Told};
 use crate::order::phone;
 
@@ -30,13 +30,19 @@ pub(super) fn load(conn: &Connection) -> Result<BTreeMap<String, Opening>, Store
 /// What the rules are to know of it: a busy kitchen promises more, a closed shop accepts nothing by itself.
 pub(super) fn refresh(policy: &mut Arc<Policy>, openings: &BTreeMap<String, Opening>, now: Timestamp) {
     for (channel, opening) in openings {
-        let wanted = (opening.busy_minutes, opening.is_open(now));
-        let differs =
-            policy.channels.get(channel).is_some_and(|known| (known.busy_minutes, known.open) != wanted);
+        let wanted = (opening.busy_minutes, opening.is_open(now), !opening.is_absent(now));
+        let stands = |known: &ChannelPolicy| (known.busy_minutes, known.open, known.listens);
+        let differs = policy.channels.get(channel).is_some_and(|known| stands(known) != wanted);
         if differs && let Some(known) = Arc::make_mut(policy).channels.get_mut(channel) {
-            (known.busy_minutes, known.open) = wanted;
+            (known.busy_minutes, known.open, known.listens) = wanted;
         }
     }
+}
+
+/// The apps that are not polled.
+fn unheard(policy: &Policy) -> BTreeSet<String> {
+    let unheard = policy.channels.iter().filter(|(_, channel)| !channel.listens);
+    unheard.map(|(id, _)| id.clone()).collect()
 }
 
 impl Ledger {
@@ -129,8 +135,27 @@ impl Ledger {
             }
             Ok(())
         })?;
+        let unheard_before = unheard(&self.policy);
         refresh(&mut self.policy, &openings, now);
         self.openings = Arc::new(openings);
-        Ok(())
+        // Nothing is heard of their orders any more: each is asked about from now on, sooner than it wanted to be woken. A
+        // program that is killed right here asks about all of them when it starts.
+        let newly: Vec<String> = unheard(&self.policy).difference(&unheard_before).cloned().collect();
+        if newly.is_empty() {
+            return Ok(());
+        }
+        let orders: Vec<String> = self
+            .orders()
+            .iter()
+            .filter(|state| newly.contains(&state.channel) && !state.status.is_final())
+            .map(|state| state.id.clone())
+            .collect();
+        self.commit(|step| {
+            for order in orders {
+                // It is no command: nothing is refused.
+                step.apply(&order, Input::Wake, now)?.ok();
+            }
+            Ok(())
+        })
     }
 }

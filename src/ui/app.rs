@@ -297,6 +297,7 @@ impl App {
                 }
                 Task::none()
             }
+            counter::Action::Want(channel, command) => self.wish(channel, command),
             counter::Action::Phone => {
                 if !self.is_same_tap() {
                     self.last_tap = Some(self.now);

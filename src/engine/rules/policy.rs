@@ -54,6 +54,11 @@ pub struct ChannelPolicy {
     pub busy_minutes: u32,
     /// Orders are wanted now; what comes in all the same is for a person to answer.
     pub open: bool,
+    /// The app is polled: what happens there is heard at once. While its shop is closed by absence it is not, and each
+    /// open order is asked about instead.
+    pub listens: bool,
+    /// Seconds between two polls.
+    pub poll_seconds: u32,
     /// Seconds from placing until the app gives up.
     pub confirm_within_seconds: u32,
     /// Who calls riders.
@@ -117,6 +122,8 @@ impl Policy {
                 prep_minutes: channel.prep_minutes,
                 busy_minutes: 0,
                 open: true,
+                listens: true,
+                poll_seconds: channel.poll_seconds,
                 confirm_within_seconds: channel.profile.confirm_within_seconds,
                 riders: channel.riders,
                 dispatch: channel.dispatch,
@@ -228,6 +235,8 @@ impl ChannelPolicy {
             prep_minutes: 20,
             busy_minutes: 0,
             open: true,
+            listens: true,
+            poll_seconds: 30,
             confirm_within_seconds: 300,
             riders: Riders::OtherProgram,
             dispatch: None,

@@ -101,7 +101,13 @@ impl Turn<'_> {
     fn compare_at(&self) -> Option<Timestamp> {
         let at_app = self.state.channel != phone::CHANNEL;
         let open = at_app && !self.state.status.is_final() && self.state.order.is_some();
-        let regular = later(self.state.compared_at.unwrap_or(self.state.received_at), COMPARE_EVERY);
+        let channel = self.policy.channel(&self.state.channel);
+        // Where no event is heard, a cancellation has to be seen as soon as a poll would have told it.
+        let every = match channel.listens {
+            true => COMPARE_EVERY,
+            false => i64::from(channel.poll_seconds).clamp(1, COMPARE_EVERY),
+        };
+        let regular = later(self.state.compared_at.unwrap_or(self.state.received_at), every);
         match self.doubtful_miss() {
             Some(doubtful) if doubtful.asked_at.is_some() => None,
             Some(doubtful) => Some(regular.min(doubtful.by_clock)),

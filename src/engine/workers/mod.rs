@@ -2,6 +2,7 @@
 //! what an outcome means is for the rules.
 
 mod agency;
+mod away;
 mod breaker;
 mod channel;
 mod deposit;

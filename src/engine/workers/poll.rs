@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use tokio::sync::{Notify, Semaphore};
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
+use super::away::Away;
 use super::{Bench, backoff};
 use crate::channel::{Channel, ChannelError, MAX_ACKNOWLEDGED, Polled};
 use crate::engine::board::Line;
@@ -46,9 +48,13 @@ pub async fn poll(
     let mut fetches = JoinSet::new();
     let mut failures = 0_u32;
     let openings = bench.store.openings();
+    let mut away: Option<Away> = None;
     loop {
         // An app without a call for closing closes a shop that stops asking; that is what is wanted now.
-        if openings.borrow().get(&id).is_some_and(|opening| opening.is_absent((bench.clock)())) {
+        let absent = openings.borrow().get(&id).is_some_and(|opening| opening.is_absent((bench.clock)()));
+        let begun = || Away::new(every, Instant::now());
+        away = absent.then(|| away.take().unwrap_or_else(begun));
+        if away.as_ref().is_some_and(|away| !away.is_due(Instant::now())) {
             bench.health.channel(&id, Line::Away, (bench.clock)(), None);
             if !bench.pause(every.min(ABSENT_LOOK)).await {
                 break;
@@ -80,6 +86,10 @@ pub async fn poll(
                         Vec::new()
                     }
                 };
+                if let Some(away) = &mut away {
+                    away.looked(!unknown.is_empty(), Instant::now());
+                    bench.health.channel(&id, Line::Away, now, None);
+                }
                 for (order, events) in unknown {
                     let visit = Visit {
                         bench: bench.clone(),
@@ -102,6 +112,9 @@ pub async fn poll(
                 };
                 pause = (every * 2_u32.pow(failures.min(4) - 1)).min(LONGEST_POLL_PAUSE).max(every) + jitter;
                 pause = pause.max(after.unwrap_or_default());
+                if let Some(away) = &mut away {
+                    away.failed(pause, Instant::now());
+                }
                 tracing::warn!(channel = %id, %error, ?pause, "poll failed");
                 let line = match error {
                     ChannelError::SignedOut(why) => Line::SignedOut(why),
@@ -207,7 +220,7 @@ impl Visit {
         let mut attempts = 0;
         loop {
             let seat = self.seats.acquire().await;
-            let started = tokio::time::Instant::now();
+            let started = Instant::now();
             let Ok(answer) = tokio::time::timeout(left, self.channel.order(&self.order)).await else {
                 return Body::Unreadable("no answer within 30 seconds".to_owned());
             };

@@ -1,8 +1,9 @@
 //! Open, pause, busy, close: kept, told to the rules, and over restarts.
 
 use super::world::{AUTO, HAND, World, policy};
-use crate::engine::{Call, Command, Done, Refused, ShopCommand, Told, Wanted};
-use crate::order::Status;
+use crate::engine::rules::Outcome;
+use crate::engine::{Call, Command, Done, OrderState, Refused, ShopCommand, Told, Wanted};
+use crate::order::{AppEventKind, Status};
 
 #[test]
 fn a_busy_kitchen_promises_later_where_nobody_says_how_long() {
@@ -58,4 +59,58 @@ fn what_was_wanted_and_told_is_there_after_a_restart() {
     assert!(opening.is_absent(world.now) && opening.next_call(world.now).is_none());
     let order = world.order("a");
     assert_eq!(world.arrive(AUTO, order).status, Status::Received, "the rules know it too");
+}
+
+#[test]
+fn orders_of_an_app_that_is_not_polled_are_asked_about_as_often_as_a_poll() {
+    let mut world = World::new(policy());
+    for (id, channel) in [("a", HAND), ("b", AUTO)] {
+        let order = world.order(id);
+        world.arrive(channel, order);
+    }
+    world.accept("a");
+    world.ledger.shop(None, &ShopCommand::Pause { minutes: 60 }, world.now).unwrap();
+    // One app takes the word and goes on being polled; the other has no call for it.
+    world.ledger.shop_told(AUTO, &Call::Open(false), &Told::Taken, world.now).unwrap();
+    world.ledger.shop_told(HAND, &Call::Open(false), &Told::NoCall, world.now).unwrap();
+    let asked = |world: &mut World, channel: &str| {
+        world.tags(&format!("channel:{channel}")).contains(&"fetch:compare".to_owned())
+    };
+    world.pass(29);
+    assert!(!asked(&mut world, HAND));
+    for _ in 0..3 {
+        world.pass(1);
+        assert!(asked(&mut world, HAND) && !asked(&mut world, AUTO));
+        let order = Box::new(OrderState::clone(&world.state("a")).order.unwrap());
+        let shown = Outcome::Fetched { order, last_event: Some(AppEventKind::Confirmed) };
+        world.does("channel:hand", "fetch:compare", shown);
+        world.pass(29);
+    }
+    world.pass(1);
+    let order = Box::new(OrderState::clone(&world.state("a")).order.unwrap());
+    let off = Outcome::Fetched { order, last_event: Some(AppEventKind::Cancelled) };
+    world.does("channel:hand", "fetch:compare", off);
+    assert_eq!(world.state("a").status, Status::Cancelled, "heard within a poll");
+    // What ended is asked about no more.
+    world.pass(60);
+    assert!(!asked(&mut world, HAND));
+}
+
+#[test]
+fn with_the_shop_open_again_orders_are_compared_as_seldom_as_before() {
+    let mut world = World::new(policy());
+    let order = world.order("a");
+    world.arrive(HAND, order);
+    world.accept("a");
+    world.ledger.shop(Some(HAND), &ShopCommand::Close, world.now).unwrap();
+    world.ledger.shop_told(HAND, &Call::Open(false), &Told::NoCall, world.now).unwrap();
+    world.pass(30);
+    let order = Box::new(OrderState::clone(&world.state("a")).order.unwrap());
+    let shown = Outcome::Fetched { order, last_event: Some(AppEventKind::Confirmed) };
+    world.does("channel:hand", "fetch:compare", shown);
+    world.ledger.shop(Some(HAND), &ShopCommand::Open, world.now).unwrap();
+    world.pass(299);
+    assert!(!world.tags("channel:hand").contains(&"fetch:compare".to_owned()));
+    world.pass(1);
+    assert!(world.tags("channel:hand").contains(&"fetch:compare".to_owned()));
 }

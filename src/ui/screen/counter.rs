@@ -7,8 +7,8 @@ use iced::{Center, Element, Fill, FillPortion, Task};
 use jiff::Timestamp;
 
 use super::Context;
-use crate::engine::board::{Card, Line};
-use crate::engine::{Command, Wanted};
+use crate::engine::board::{Card, ChannelHealth, Line};
+use crate::engine::{Command, ShopCommand, Wanted};
 use crate::language;
 use crate::order::{Problem, Status, Won};
 use crate::ui::key::Key;
@@ -44,6 +44,8 @@ pub enum Message {
     ShowFinished(bool),
     /// The shop's screen: open, pause, close.
     Shop,
+    /// A wish about the shop, at one app or at all.
+    Want(Option<String>, ShopCommand),
     /// The form for an order by phone.
     Phone,
     /// What riders cost and owe.
@@ -66,6 +68,8 @@ pub enum Action {
     Allow(String, Won),
     /// Show the shop's screen.
     Shop,
+    /// Tell the engine what is wanted of the shop, at one app or at all.
+    Want(Option<String>, ShopCommand),
     /// Show the form for an order by phone.
     Phone,
     /// Show what riders cost and owe.
@@ -93,6 +97,7 @@ impl Counter {
                 Action::None
             }
             Message::Shop => Action::Shop,
+            Message::Want(channel, command) => Action::Want(channel, command),
             Message::Phone => Action::Phone,
             Message::Closing => Action::Closing,
             Message::Key(key) => self.press(key, context),
@@ -275,11 +280,19 @@ impl Counter {
         .width(Fill)
         .style(theme::filled(color));
         if cards.is_empty() {
-            let text =
-                if kind == Column::New { waiting(context) } else { say::plain(words, "ui-column-empty") };
-            let size = if kind == Column::New { theme::LARGE } else { theme::BODY };
-            return column![heading, container(widget::bold(text, size)).padding([40, 12]).center_x(Fill)]
-                .into();
+            let (text, size, open) = match kind {
+                Column::New => {
+                    let (id, may_open) = waiting(context);
+                    (say::plain(words, id), theme::LARGE, may_open)
+                }
+                _ => (say::plain(words, "ui-column-empty"), theme::BODY, false),
+            };
+            let open = open.then(|| {
+                let wish = (!context.stopped).then_some(Message::Want(None, ShopCommand::Open));
+                widget::push(say::plain(words, "ui-open-now"), None, Tone::Main(theme::GOOD), wish)
+            });
+            let inside = column![widget::bold(text, size)].push(open).spacing(16).align_x(Center);
+            return column![heading, container(inside).padding([40, 12]).center_x(Fill)].into();
         }
         let card = |card: &Card| -> Element<'a, Message> {
             let order = &card.state.id;
@@ -376,7 +389,7 @@ fn riders_here<'a>(context: &Context<'a>) -> Option<Element<'a, Message>> {
 
 fn banners<'a>(context: &Context<'a>, room: f32) -> Option<Element<'a, Message>> {
     let (board, words) = (context.board, context.words);
-    let mut list: Vec<Element<'a, Message>> = Vec::new();
+    let mut list: Vec<Element<'a, Message>> = questions(context);
     for (at, (card, problem)) in problems(context).into_iter().enumerate() {
         let order = card.state.id.clone();
         list.push(widget::problem(card, problem, at == 0, context, |answer| {
@@ -406,7 +419,9 @@ fn banners<'a>(context: &Context<'a>, room: f32) -> Option<Element<'a, Message>>
         // A shop that somebody forgot to open again loses an evening.
         if channel.opening.wanted != Wanted::Open {
             let said = language::opening(words, &channel.opening, context.zone);
-            list.push(widget::notice(format!("{}: {said}", channel.name)));
+            let by_hand = channel.by_hand.map(|what| language::by_hand(words, what, &channel.name));
+            let said = [Some(format!("{}: {said}", channel.name)), by_hand];
+            list.push(widget::notice(said.into_iter().flatten().collect::<Vec<_>>().join("\n")));
         }
     }
     for agency in &board.agencies {
@@ -419,11 +434,39 @@ fn banners<'a>(context: &Context<'a>, room: f32) -> Option<Element<'a, Message>>
         .then(|| container(scrollable(column(list).spacing(6)).spacing(2)).max_height(room).into())
 }
 
-/// What stands where no new order is: all is well, or why none can come.
-fn waiting(context: &Context<'_>) -> String {
-    let lines = || context.board.channels.iter().map(|channel| &channel.line);
-    let id = if lines().next().is_none() {
+/// Whether to open a shop that is still closed when a business day begins: once, where all apps ask.
+fn questions<'a>(context: &Context<'a>) -> Vec<Element<'a, Message>> {
+    let (words, channels) = (context.words, &context.board.channels);
+    let asking = || channels.iter().filter(|channel| channel.opening.asks_to_open);
+    let asked: Vec<Option<&ChannelHealth>> = match asking().count() {
+        0 => return Vec::new(),
+        many if many == channels.len() => vec![None],
+        _ => asking().map(Some).collect(),
+    };
+    let question = |channel: Option<&ChannelHealth>| {
+        let asks = say::plain(words, "ui-asks-to-open");
+        let sentence = channel.map_or(asks.clone(), |channel| format!("{}: {asks}", channel.name));
+        let id = channel.map(|channel| channel.id.clone());
+        let answers = [("ui-open-now", ShopCommand::Open), ("ui-stay-closed", ShopCommand::Close)];
+        let answers = answers.map(|(name, command)| {
+            (say::plain(words, name), (!context.stopped).then(|| Message::Want(id.clone(), command)))
+        });
+        widget::question(sentence, answers)
+    };
+    asked.into_iter().map(question).collect()
+}
+
+/// What stands where no new order is: all is well, or why none can come; and whether opening the shop would help. A shop
+/// that is closed on purpose has lost no line.
+fn waiting(context: &Context<'_>) -> (&'static str, bool) {
+    let channels = &context.board.channels;
+    let wanted = || channels.iter().filter(|channel| channel.opening.is_open(context.now));
+    let lines = || wanted().map(|channel| &channel.line);
+    let paused = |channel: &ChannelHealth| matches!(channel.opening.wanted, Wanted::Paused { .. });
+    let id = if channels.is_empty() {
         "ui-no-channels"
+    } else if lines().next().is_none() {
+        return (if channels.iter().any(paused) { "ui-paused" } else { "ui-closed" }, true);
     } else if lines().any(|line| *line == Line::Connected) {
         "ui-waiting"
     } else if lines().any(|line| *line == Line::Starting) {
@@ -431,5 +474,5 @@ fn waiting(context: &Context<'_>) -> String {
     } else {
         "ui-disconnected"
     };
-    say::plain(context.words, id)
+    (id, false)
 }

@@ -37,6 +37,58 @@ fn a_closed_shop_is_in_sight_and_says_what_the_app_was_told() {
 }
 
 #[test]
+fn a_closed_shop_has_lost_no_line_and_is_opened_with_one_tap() {
+    let mut board = sample::quiet(start());
+    for channel in &mut board.channels {
+        channel.line = Line::Away;
+        channel.opening.wanted = Wanted::Closed;
+    }
+    let mut desk = Desk::new(board.clone());
+    assert!(desk.shows("영업을 종료해서") && !desk.shows("인터넷"), "{:?}", desk.texts());
+    desk.tap("영업 시작");
+    assert_eq!(desk.wishes, [(None, ShopCommand::Open)]);
+    let until = start().checked_add(jiff::SignedDuration::from_mins(20)).unwrap();
+    board.channels[0].opening.wanted = Wanted::Paused { until };
+    assert!(Desk::new(board.clone()).shows("잠시 중지해서"));
+    // An app that is open and does not answer is another matter.
+    board.channels[0].opening.wanted = Wanted::Open;
+    board.channels[0].line = Line::Failing("timeout".to_owned());
+    let desk = Desk::new(board);
+    assert!(desk.shows("인터넷") && !desk.shows("영업을 종료해서"), "{:?}", desk.texts());
+}
+
+#[test]
+fn an_app_that_cannot_be_told_has_to_be_closed_by_hand_and_that_is_said() {
+    let mut board = sample::quiet(start());
+    board.channels[0].opening.wanted = Wanted::Closed;
+    board.channels[0].opening.told = Some((false, Told::NoCall));
+    board.channels[0].by_hand = board.channels[0].opening.by_hand(start());
+    let desk = Desk::new(board);
+    assert!(desk.shows("사장님 화면에서 직접 영업을 멈추세요"), "{:?}", desk.texts());
+}
+
+#[test]
+fn a_new_business_day_asks_whether_to_open() {
+    let mut board = sample::quiet(start());
+    for channel in &mut board.channels {
+        channel.opening.wanted = Wanted::Closed;
+        channel.opening.asks_to_open = true;
+    }
+    let mut desk = Desk::new(board.clone());
+    assert!(desk.shows("새 영업일입니다"), "{:?}", desk.texts());
+    desk.tap("오늘은 쉽니다");
+    assert_eq!(desk.wishes, [(None, ShopCommand::Close)]);
+    // Where only one app is closed, only that one is asked about.
+    let id = board.channels[0].id.clone();
+    for channel in &mut board.channels[1..] {
+        channel.opening = crate::engine::Opening::default();
+    }
+    let mut desk = Desk::new(board);
+    desk.tap("영업 시작");
+    assert_eq!(desk.wishes, [(Some(id), ShopCommand::Open)]);
+}
+
+#[test]
 fn a_dish_is_sold_out_with_two_taps_and_comes_back_with_one() {
     let mut desk = Desk::with(fresh());
     desk.key(Key::Enter);

@@ -51,6 +51,20 @@ pub fn problem<'a, M: Clone + 'a>(
     container(inside).padding([6, 10]).width(Fill).style(theme::panel(ground, edge, theme::INK)).into()
 }
 
+/// A question about no order, with its answers.
+pub fn question<'a, M: Clone + 'a>(sentence: String, answers: [(String, Option<M>); 2]) -> Element<'a, M> {
+    let buttons = answers.into_iter().enumerate().map(|(at, (name, message))| {
+        let tone = if at == 0 { Tone::Main(theme::GOOD) } else { Tone::Plain };
+        push_narrow(name, None, tone, message).into()
+    });
+    let inside = row![bold(sentence, theme::BODY).width(Fill), row(buttons).spacing(6)];
+    container(inside.spacing(12).align_y(Center))
+        .padding([6, 10])
+        .width(Fill)
+        .style(theme::panel(theme::WARN_GROUND, theme::WARN, theme::INK))
+        .into()
+}
+
 /// Something to keep in mind that is no trouble.
 pub fn notice<'a, M: 'a>(sentence: String) -> Element<'a, M> {
     container(bold(sentence, theme::BODY - 1.0))

@@ -4,7 +4,7 @@ mod banner;
 mod card;
 mod strip;
 
-pub use banner::{notice, problem, trouble};
+pub use banner::{notice, problem, question, trouble};
 pub use card::{badge, card, color, deadline, delivery_color, heed_color, waiting};
 pub use strip::strip;
 
