@@ -27,6 +27,7 @@ use jumunbell::engine::{self, ByHand, Environment, OrderState, Running, ShopComm
 use jumunbell::order::{Problem, Status};
 use jumunbell::printer::Timings;
 use jumunbell::settings::Settings;
+use jumunbell::sim::agency::{AgencyConfig, AgencySim};
 use jumunbell::sim::app::{AppSim, Config, Entry, Fault, Flavour, Journal, On, Shop, Spec};
 use tempfile::TempDir;
 use tokio::sync::watch;
@@ -43,6 +44,8 @@ struct Counter {
     started: Instant,
     /// Seconds by which the shop's clock is ahead.
     ahead: Arc<AtomicI64>,
+    /// What is called on acceptance, where anybody is.
+    agency: Option<AgencySim>,
     folder: TempDir,
 }
 
@@ -55,10 +58,18 @@ impl Counter {
         let config = Config { confirm_within, ..Config::new(5, Shop::invented()) };
         let app = AppSim::start(config, clock).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
-        Counter { app, running: None, started: Instant::now(), ahead: Arc::default(), folder }
+        let (started, ahead) = (Instant::now(), Arc::default());
+        Counter { app, running: None, started, ahead, agency: None, folder }
     }
 
     fn open(&mut self) {
+        let agency = self.agency.as_ref().map(|agency| {
+            format!(
+                "[[agencies]]\nid = \"barogo\"\nkind = \"gorela\"\nbase_url = \"{}\"\naccount = \"A-000\"\n\
+                 store_id = \"S-000000000-dbc7e35a-c936-4665-9e13-eb55eb8b6824\"\ndispatch = \"on-accept\"\n",
+                agency.base_url()
+            )
+        });
         let settings = format!(
             r#"
 [store]
@@ -85,6 +96,7 @@ tickets = ["kitchen"]
             Shop::invented().merchant_id,
             self.folder.path().join("kitchen.bin").display(),
         );
+        let settings = settings + &agency.unwrap_or_default();
         let settings = Settings::parse(&settings, "settings.toml", Path::new("/nowhere")).unwrap();
         let ahead = self.ahead.clone();
         let environment = Environment {
@@ -307,6 +319,33 @@ async fn two_hundred_and_fifty_orders_at_once_take_few_requests() {
     let most = 5 * (counter.started.elapsed().as_secs() as usize + 2);
     let made = journal.count("POST /v1/events/acknowledgment");
     assert!(made <= most, "{made} acknowledgments, at most {most}");
+}
+
+/// A rider is wished for from now on and within 90 minutes, by the agency's own clock.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wrong_clock_calls_no_rider_for_a_wrong_time() {
+    for ahead in [2 * 3_600, -2 * 3_600, 600] {
+        let mut counter = Counter::app().await;
+        let config = AgencyConfig::new(60.0, 7, Arc::new(Timestamp::now));
+        counter.agency = Some(AgencySim::start(AgencyConfig { key: None, ..config }).await.unwrap());
+        counter.ahead.store(ahead, Ordering::SeqCst);
+        counter.open();
+        let id = counter.app.place_order(Flavour::ChildMealCard);
+        counter
+            .until("a rider is called", |c| {
+                let state = c.order(&id);
+                state.is_some_and(|s| s.delivery().is_some_and(|d| d.state.progress().is_some()))
+            })
+            .await;
+        let state = counter.order(&id).unwrap();
+        let journal = counter.agency.as_ref().unwrap().journal();
+        assert_eq!(journal.wrong, Vec::<String>::new(), "{ahead}");
+        // By our clock he is expected in a while, not hours ago or hours later.
+        let now = Timestamp::now().as_second() + ahead;
+        let expected = state.delivery().unwrap().pickup_expected_at.unwrap().as_second() - now;
+        assert!((-60..3_600).contains(&expected), "{ahead}: in {expected} s");
+        assert!(!state.problems.iter().any(|p| matches!(p, Problem::RiderLate { .. })), "{ahead}");
+    }
 }
 
 #[tokio::test]

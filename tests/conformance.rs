@@ -16,6 +16,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use jumunbell::agency::open_delivery::Logistics;
 use jumunbell::agency::{Created, DeliveryAgency, DeliveryRequest, OffReason, Timings};
@@ -217,7 +218,7 @@ fn meals() -> Vec<Order> {
     let profile = Profile::load("open-delivery", None).unwrap();
     let order = |name: &str| {
         let text = std::fs::read_to_string(format!("tests/fixtures/orders/{name}.json")).unwrap();
-        read_order(&serde_json::from_str(&text).unwrap(), &profile).unwrap()
+        read_order(&serde_json::from_str(&text).unwrap(), &profile, &TimeZone::UTC).unwrap()
     };
     let mut meals: Vec<Order> = ["sample", "scheduled", "takeout"].map(order).into();
     let mut whole: Order = serde_json::from_str(include_str!("fixtures/gorela/our-order.json")).unwrap();

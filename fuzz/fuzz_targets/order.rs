@@ -17,7 +17,7 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(json) = serde_json::from_slice(body) else { return };
     let profile = &PROFILES[usize::from(*first) % PROFILES.len()];
     let _ = (merchant_name(&json), last_event(&json));
-    match read_order(&json, profile) {
+    match read_order(&json, profile, &jiff::tz::TimeZone::UTC) {
         Ok(order) => {
             assert!(order.remarks.len() <= 30 && order.remarks.iter().all(|remark| remark.contains(": ")));
             let stored = serde_json::to_string(&order).unwrap();

@@ -7,9 +7,11 @@
 //! leaves to the app, 404, 405 and 501 say that there is none (`Unsupported`).
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use reqwest::header::HeaderName;
 use reqwest::{Client, Method};
 use serde_json::{Map, Value, json};
@@ -21,6 +23,8 @@ use crate::open_delivery::{
 use crate::order::{AppAction, AppEvent, AppEventKind, MenuItem, Tracking, Unit};
 use crate::settings::ChannelSettings;
 
+/// Where a shop is of which nobody says otherwise.
+const USUAL_ZONE: &str = "Asia/Seoul";
 /// Which merchants' events are wanted.
 const MERCHANTS: HeaderName = HeaderName::from_static("x-polling-merchants");
 /// Most unreadable events described one by one.
@@ -36,6 +40,10 @@ pub struct OpenDelivery {
     base_url: String,
     merchant_id: String,
     profile: Profile,
+    /// Where the shop is: the place of times that say none.
+    zone: TimeZone,
+    /// It was logged that the app leaves the offset out.
+    zoneless: AtomicBool,
 }
 
 impl OpenDelivery {
@@ -51,7 +59,25 @@ impl OpenDelivery {
             base_url: settings.base_url.clone(),
             merchant_id: settings.merchant_id.clone(),
             profile: settings.profile.clone(),
+            zone: TimeZone::get(USUAL_ZONE).unwrap_or(TimeZone::UTC),
+            zoneless: AtomicBool::new(false),
         }
+    }
+
+    /// The same for a shop that is elsewhere than in Korea.
+    #[must_use]
+    pub fn in_zone(mut self, zone: TimeZone) -> OpenDelivery {
+        self.zone = zone;
+        self
+    }
+
+    /// A moment that the app tells.
+    fn time(&self, text: &str) -> Option<Timestamp> {
+        let (at, offset_said) = time(text, &self.zone)?;
+        if !offset_said && !self.zoneless.swap(true, Ordering::Relaxed) {
+            tracing::warn!(base_url = %self.base_url, "this app's times say no offset; they are taken for the shop's");
+        }
+        Some(at)
     }
 
     async fn call(&self, method: Method, path: &str, body: Body) -> Result<Answer, ChannelError> {
@@ -96,7 +122,7 @@ impl Channel for OpenDelivery {
         if body.is_empty() {
             return Ok(Polled { server_time, ..Polled::default() });
         }
-        read_events(&json(&body)?, server_time)
+        read_events(&json(&body)?, server_time, &|text: &str| self.time(text))
     }
 
     async fn acknowledge(&self, events: &[AppEvent]) -> Result<(), ChannelError> {
@@ -113,8 +139,8 @@ impl Channel for OpenDelivery {
         let answer = self.call(Method::GET, &path, Body::Empty).await?;
         let server_time = http::server_time(&answer.headers);
         let json = json(&body(answer)?)?;
-        let mut order =
-            read_order(&json, &self.profile).map_err(|e| ChannelError::Unreadable(e.to_string()))?;
+        let mut order = read_order(&json, &self.profile, &self.zone)
+            .map_err(|e| ChannelError::Unreadable(e.to_string()))?;
         if order.placed_at == Timestamp::UNIX_EPOCH {
             // It does not say when it was placed: its time to be answered runs from now, by the app's clock.
             order.placed_at = server_time.unwrap_or(order.placed_at);
@@ -288,13 +314,20 @@ fn json(body: &[u8]) -> Result<Value, ChannelError> {
     serde_json::from_slice(body).map_err(|e| of_the_line(format!("not JSON: {e}")))
 }
 
+/// Reads a moment that an app tells.
+type Times<'a> = &'a dyn Fn(&str) -> Option<Timestamp>;
+
 /// Reads a poll's events one by one: a bad one is a fault and the others survive.
-fn read_events(json: &Value, server_time: Option<Timestamp>) -> Result<Polled, ChannelError> {
+fn read_events(
+    json: &Value,
+    server_time: Option<Timestamp>,
+    time: Times<'_>,
+) -> Result<Polled, ChannelError> {
     let told = json.as_array().ok_or_else(|| ChannelError::Unreadable("events: not an array".to_owned()))?;
     let mut polled = Polled { server_time, ..Polled::default() };
     let mut unreadable = 0;
     for (i, event) in told.iter().enumerate() {
-        match read_event(event, server_time) {
+        match read_event(event, server_time, time) {
             Ok(event) => polled.events.push(event),
             Err(why) => {
                 unreadable += 1;
@@ -310,7 +343,7 @@ fn read_events(json: &Value, server_time: Option<Timestamp>) -> Result<Polled, C
     Ok(polled)
 }
 
-fn read_event(event: &Value, server_time: Option<Timestamp>) -> Result<AppEvent, String> {
+fn read_event(event: &Value, server_time: Option<Timestamp>, time: Times<'_>) -> Result<AppEvent, String> {
     let text =
         |key: &str| event.get(key).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
     let needed = |key: &str| text(key).ok_or_else(|| format!("{key} is missing or not text"));
@@ -323,7 +356,7 @@ fn read_event(event: &Value, server_time: Option<Timestamp>) -> Result<AppEvent,
         order_id: needed("orderId")?,
         // An event without a time is new to us, so it counts as of now; it must not be lost.
         created_at: text("createdAt")
-            .and_then(|text| Some(time(&text)?.0))
+            .and_then(|text| time(&text))
             .or(server_time)
             .ok_or("createdAt is missing or not a time")?,
         reason: metadata("reason").or_else(|| metadata("code")),
@@ -335,6 +368,40 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::settings::{Acceptance, Riders};
+
+    fn utc(text: &str) -> Option<Timestamp> {
+        Some(time(text, &TimeZone::UTC)?.0)
+    }
+
+    #[test]
+    fn times_without_an_offset_are_the_shops_and_that_is_said() {
+        let settings = ChannelSettings {
+            id: "app".to_owned(),
+            profile: Profile::load("open-delivery", None).unwrap(),
+            shop: None,
+            base_url: "http://127.0.0.1:1".to_owned(),
+            merchant_id: String::new(),
+            client_id: String::new(),
+            accept: Acceptance::Manual,
+            prep_minutes: 20,
+            poll_seconds: 30,
+            riders: Riders::Us,
+            dispatch: None,
+            agencies: None,
+        };
+        let channel =
+            || OpenDelivery::new(&settings, String::new(), http::client(&settings.base_url).unwrap());
+        let seoul = channel();
+        assert_eq!(seoul.time("2026-11-21T11:00:00Z"), "2026-11-21T11:00:00Z".parse().ok());
+        assert!(!seoul.zoneless.load(Ordering::Relaxed));
+        assert_eq!(seoul.time("2026-11-21T20:00:00.5"), "2026-11-21T11:00:00.5Z".parse().ok());
+        assert_eq!(seoul.time("2026-11-21 20:00"), "2026-11-21T11:00:00Z".parse().ok());
+        assert!(seoul.zoneless.load(Ordering::Relaxed));
+        let tashkent = channel().in_zone(TimeZone::get("Asia/Tashkent").unwrap());
+        assert_eq!(tashkent.time("2026-11-21T20:00:00"), "2026-11-21T15:00:00Z".parse().ok());
+        assert_eq!(seoul.time("soon"), None);
+    }
 
     #[test]
     fn an_id_stays_one_segment() {
@@ -348,7 +415,7 @@ mod tests {
         let now = "2026-11-21T11:00:00Z".parse().unwrap();
         let timeless = json!({"eventId": "f", "eventType": "CREATED", "orderId": "o", "createdAt": "soon"});
         let told = json!([{"eventId": 7}, good, null, timeless]);
-        let polled = read_events(&told, Some(now)).unwrap();
+        let polled = read_events(&told, Some(now), &utc).unwrap();
         assert_eq!(polled.events.len(), 2);
         assert_eq!(
             (polled.events[0].kind, polled.events[0].raw_kind.as_str()),
@@ -359,8 +426,8 @@ mod tests {
             polled.faults,
             ["events[0]: eventType is missing or not text", "events[2]: eventType is missing or not text"]
         );
-        assert_eq!(read_events(&told, None).unwrap().faults.len(), 3);
-        assert_eq!(read_events(&json!(vec![1; 100]), None).unwrap().faults.len(), MOST_FAULTS + 1);
+        assert_eq!(read_events(&told, None, &utc).unwrap().faults.len(), 3);
+        assert_eq!(read_events(&json!(vec![1; 100]), None, &utc).unwrap().faults.len(), MOST_FAULTS + 1);
     }
 
     proptest! {
@@ -369,7 +436,7 @@ mod tests {
         #[test]
         fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..200), text in "[\\[\\]{}\",:a-z0-9]{0,40}") {
             for body in [bytes, text.into_bytes()] {
-                let _ = json(&body).and_then(|json| read_events(&json, None));
+                let _ = json(&body).and_then(|json| read_events(&json, None, &utc));
             }
         }
     }

@@ -121,7 +121,8 @@ pub(super) fn render(
     };
     let json = serde_json::from_str(json)?;
     let app = any_app()?;
-    let order = open_delivery::read_order(&json, &app)?;
+    let zone = TimeZone::fixed(offset(9));
+    let order = open_delivery::read_order(&json, &app, &zone)?;
     let shop =
         ShopHead { name: open_delivery::merchant_name(&json).unwrap_or_default(), ..ShopHead::default() };
     let brief = Brief {
@@ -131,7 +132,7 @@ pub(super) fn render(
         number: &order.display_id,
         channel: &app.name,
         shop: &shop,
-        zone: TimeZone::fixed(offset(9)),
+        zone,
         received_at: order.placed_at,
         ready_at: None,
         agency: None,

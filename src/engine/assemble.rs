@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use uuid::{NoContext, Timestamp as UuidTime, Uuid};
 
-use super::clock::Clock;
+use super::clock::{Clock, Drift};
 use super::rules::Policy;
 use super::run::{Parts, Speaker};
 use crate::agency::{self, DeliveryAgency};
@@ -65,8 +65,10 @@ pub fn assemble(
     environment: Environment,
 ) -> Result<Assembly, StartError> {
     let Environment { clock, secret, shorten, printer_timings, speaker, rng } = environment;
+    let drift = Drift::default();
+    let right = drift.right(clock.clone());
     let timings =
-        |agency: &AgencySettings| agency::Timings::for_base_url(&agency.base_url, clock.clone(), shorten);
+        |agency: &AgencySettings| agency::Timings::for_base_url(&agency.base_url, right.clone(), shorten);
     let policy = Policy::of(&settings, |agency| agency::capabilities(agency.kind, timings(agency).pace()));
     let store = Store::open(&data_folder.join(DATABASE), Arc::new(policy), ids(), clock())?;
 
@@ -74,7 +76,8 @@ pub fn assemble(
         .channels
         .iter()
         .map(|channel| {
-            let open = secret("channel", &channel.id).and_then(|secret| open_channel(channel, secret));
+            let open =
+                secret("channel", &channel.id).and_then(|secret| open_channel(&settings, channel, secret));
             (channel.id.clone(), open)
         })
         .collect();
@@ -105,14 +108,22 @@ pub fn assemble(
     }
     let settings = Arc::new(settings);
     Ok(Assembly {
-        parts: Parts { settings, store, channels, printers, agencies, clock, speaker, rng },
+        parts: Parts { settings, store, channels, printers, agencies, clock, drift, speaker, rng },
         left_out,
     })
 }
 
-fn open_channel(channel: &ChannelSettings, secret: String) -> Result<Arc<dyn Channel>, String> {
+fn open_channel(
+    settings: &Settings,
+    channel: &ChannelSettings,
+    secret: String,
+) -> Result<Arc<dyn Channel>, String> {
     let http = http::client(&channel.base_url).map_err(|error| error.to_string())?;
-    Ok(Arc::new(OpenDelivery::new(channel, secret, http)))
+    let open = OpenDelivery::new(channel, secret, http);
+    Ok(Arc::new(match settings.shop_of(channel) {
+        Some(shop) => open.in_zone(shop.timezone.clone()),
+        None => open,
+    }))
 }
 
 fn open_agency(

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::board::{Line, Trouble};
+use super::clock::Drift;
 use crate::order::{Conditions, Won};
 
 /// The state of every line.
@@ -48,15 +49,29 @@ pub(super) struct AgencyWord {
 
 /// Shared by the workers; a change that changes nothing wakes nobody.
 #[derive(Clone, Debug)]
-pub(super) struct HealthBook(Arc<watch::Sender<Health>>);
+pub(super) struct HealthBook {
+    show: Arc<watch::Sender<Health>>,
+    drift: Drift,
+}
 
 impl HealthBook {
+    #[cfg(test)]
     pub fn new() -> HealthBook {
-        HealthBook(Arc::new(watch::Sender::new(Health::default())))
+        HealthBook::measuring(Drift::default())
+    }
+
+    /// One that notes here how wrong our clock is.
+    pub fn measuring(drift: Drift) -> HealthBook {
+        HealthBook { show: Arc::new(watch::Sender::new(Health::default())), drift }
+    }
+
+    /// How wrong our clock is.
+    pub fn drift(&self) -> &Drift {
+        &self.drift
     }
 
     pub fn watch(&self) -> watch::Receiver<Health> {
-        self.0.subscribe()
+        self.show.subscribe()
     }
 
     /// An answered poll, and how far our clock is ahead of the app's.
@@ -64,12 +79,16 @@ impl HealthBook {
         let line = Line::Connected;
         let polled =
             ChannelLine { line, failing_since: None, clock_ahead, last_poll: Some(at), next_try: None };
-        self.0.send_modify(|health| drop(health.channels.insert(id.to_owned(), polled)));
+        self.show.send_modify(|health| {
+            health.channels.insert(id.to_owned(), polled);
+            let heard = health.channels.values().filter(|channel| channel.last_poll.is_some());
+            self.drift.measured(heard.map(|channel| channel.clock_ahead));
+        });
     }
 
     /// A line that is not as it should be.
     pub fn channel(&self, id: &str, line: Line, now: Timestamp, next_try: Option<Timestamp>) {
-        self.0.send_modify(|health| {
+        self.show.send_modify(|health| {
             let before = health.channels.get(id);
             let failing = matches!(line, Line::Failing(_) | Line::SignedOut(_));
             let since = before.and_then(|channel| channel.failing_since).unwrap_or(now);
@@ -85,7 +104,7 @@ impl HealthBook {
     }
 
     pub fn printer(&self, id: &str, line: PrinterLine) {
-        self.0.send_if_modified(|health| {
+        self.show.send_if_modified(|health| {
             let changed = health.printers.get(id) != Some(&line);
             health.printers.insert(id.to_owned(), line);
             changed
@@ -93,7 +112,7 @@ impl HealthBook {
     }
 
     pub fn agency(&self, id: &str, line: Line) {
-        self.0.send_if_modified(|health| {
+        self.show.send_if_modified(|health| {
             let changed = health.agencies.get(id) != Some(&line);
             health.agencies.insert(id.to_owned(), line);
             changed
@@ -101,7 +120,7 @@ impl HealthBook {
     }
 
     pub fn agency_says(&self, id: &str, word: AgencyWord) {
-        self.0.send_if_modified(|health| {
+        self.show.send_if_modified(|health| {
             let changed = health.words.get(id) != Some(&word);
             health.words.insert(id.to_owned(), word);
             changed

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::clock::Drift;
 use super::{Errand, OrderState, Part, Picture, TicketJob};
 use crate::order::{Order, TicketKind, phone};
 use crate::printer::{self, Profile};
@@ -20,6 +21,7 @@ pub struct Press {
     /// Agencies whose riders are the shop's own.
     in_house: Vec<String>,
     forms: Forms,
+    drift: Drift,
 }
 
 /// One printer's paper.
@@ -37,8 +39,9 @@ struct Head {
 }
 
 impl Press {
-    /// What the settings say about paper.
-    pub fn of(settings: &Settings) -> Press {
+    /// What the settings say about paper; `drift`: how wrong this computer's clock is, because paper is read by the
+    /// kitchen's.
+    pub fn of(settings: &Settings, drift: Drift) -> Press {
         let printers = settings.printers.iter().map(|p| Paper {
             id: p.id.clone(),
             kinds: p.tickets.clone(),
@@ -84,6 +87,7 @@ impl Press {
                 .map(|agency| agency.id.clone())
                 .collect(),
             forms: settings.forms.clone(),
+            drift,
         }
     }
 
@@ -155,8 +159,8 @@ impl Press {
             shop: &shop.head,
             several_shops: self.several_shops,
             zone: shop.zone.clone(),
-            received_at: state.received_at,
-            ready_at: state.ready_at,
+            received_at: self.drift.told(state.received_at),
+            ready_at: state.ready_at.map(|at| self.drift.told(at)),
             agency: agency.as_deref(),
             again: match errand {
                 Errand::Again { note } => Some(note),
@@ -203,7 +207,8 @@ mod tests {
         };
         let printers = printer("kitchen", "") + &printer("counter", "layout = \"small\"\n");
         let settings = format!("[store]\nname = \"가상국밥\"\n{printers}");
-        let press = Press::of(&Settings::parse(&settings, "settings.toml", data.path()).unwrap());
+        let press =
+            Press::of(&Settings::parse(&settings, "settings.toml", data.path()).unwrap(), Drift::default());
         let now = "2026-11-21T10:00:00Z".parse().unwrap();
         let order = sample::order("B7K2", now, vec![line(2, "순대국밥", 9_000, &[])]);
         let mut state = sample::state("특급-001", now, order);
@@ -223,12 +228,35 @@ mod tests {
     }
 
     #[test]
+    fn paper_tells_the_kitchens_time_and_not_a_wrong_computers() {
+        let settings = "[store]\nname = \"가상국밥\"\n[[printers]]\nid = \"kitchen\"\nprofile = \"generic-80mm\"\n\
+                        connection = \"file:///x\"\ntickets = [\"kitchen\"]\n";
+        let settings = Settings::parse(settings, "settings.toml", Path::new("/nowhere")).unwrap();
+        let drift = Drift::default();
+        let press = Press::of(&settings, drift.clone());
+        let now = "2026-11-21T10:00:00Z".parse().unwrap();
+        let mut state = sample::state("특급-001", now, sample::order("B7K2", now, sample::soup()));
+        state.ready_at = "2026-11-21T10:20:00Z".parse().ok();
+        let ticket = sample::ticket("특급-001", now, TicketKind::Kitchen, TicketState::Queued);
+        state.tickets = vec![TicketJob { printer: "kitchen".to_owned(), ..ticket }];
+        let told = || {
+            let bytes = press.bytes(&state, &state.tickets[0].id).unwrap();
+            let mut machine = PrinterMachine::new(Model::of(&Profile::load("generic-80mm", None).unwrap()));
+            machine.receive(&bytes, now);
+            machine.take_tickets()[0].text()
+        };
+        assert!(told().contains("19:20"), "{}", told());
+        drift.measured([15 * 60]);
+        assert!(told().contains("19:05") && !told().contains("19:20"), "{}", told());
+    }
+
+    #[test]
     fn shops_of_one_counter_are_told_apart_on_every_ticket() {
         let now = "2026-11-21T10:00:00Z".parse().unwrap();
         let settings = "[[shops]]\nid = \"bukmun\"\nname = \"북문국밥\"\nfooter = [\"원산지: 쌀 국내산\"]\n\
                         [[shops]]\nid = \"nammun\"\nname = \"남문분식\"\nfooter = [\"원산지: 밀 미국산\"]\n";
         let settings = Settings::parse(settings, "settings.toml", Path::new("/nowhere")).unwrap();
-        let press = Press::of(&settings);
+        let press = Press::of(&settings, Drift::default());
         let order = sample::order("B7K2", now, vec![line(2, "순대국밥", 9_000, &[])]);
         let mut state = sample::state("특급-001", now, order);
         for (shop, name, other, footer) in
@@ -252,7 +280,7 @@ mod tests {
                         [[agencies]]\nid = \"barogo\"\nname = \"바로고\"\nkind = \"gorela\"\nbase_url = \"https://a.example\"\n\
                         account = \"a\"\nstore_id = \"s\"\n";
         let settings = Settings::parse(settings, "settings.toml", Path::new("/nowhere")).unwrap();
-        let press = Press::of(&settings);
+        let press = Press::of(&settings, Drift::default());
         let mut order = sample::order("B7K2", now, vec![line(2, "순대국밥", 9_000, &[])]);
         for payment in &mut order.payments {
             payment.on_delivery = true;
@@ -282,7 +310,7 @@ mod tests {
         let settings = "[store]\nname = \"가상국밥\"\n[[printers]]\nid = \"kitchen\"\nname = \"주방\"\n\
                         profile = \"generic-80mm\"\nconnection = \"file:///x\"\n";
         let settings = Settings::parse(settings, "settings.toml", Path::new("/nowhere")).unwrap();
-        let press = Press::of(&settings);
+        let press = Press::of(&settings, Drift::default());
         let mut wine = line(1, "막걸리", 4_000, &[]);
         wine.alcohol = true;
         let dishes = vec![line(2, "순대국밥", 9_000, &[]), line(1, "삼치구이", 9_000, &[]), wine];

@@ -9,7 +9,7 @@ use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinSet;
 
 use super::board::{Alarm, Board, Line};
-use super::clock::Clock;
+use super::clock::{Clock, Drift};
 use super::handle::{Ask, Handle, handle};
 use super::health::{Health, HealthBook};
 use super::paper::Press;
@@ -43,6 +43,8 @@ pub struct Parts {
     pub agencies: BTreeMap<String, Result<Arc<dyn DeliveryAgency>, String>>,
     /// The time.
     pub clock: Clock,
+    /// How wrong that is, for those who were told of it before anything was measured.
+    pub drift: Drift,
     /// Plays the alarm.
     pub speaker: Speaker,
     /// For jitter.
@@ -85,11 +87,11 @@ impl Running {
 
 /// Starts the engine. Must be called within a tokio runtime.
 pub fn run(parts: Parts) -> Running {
-    let Parts { settings, store, channels, printers, agencies, clock, speaker, mut rng } = parts;
+    let Parts { settings, store, channels, printers, agencies, clock, drift, speaker, mut rng } = parts;
     let (stop, stopping) = watch::channel(false);
-    let health = HealthBook::new();
+    let health = HealthBook::measuring(drift.clone());
     let bench = Bench { store: store.clone(), health: health.clone(), clock: clock.clone(), stopping };
-    let press = Arc::new(Press::of(&settings));
+    let press = Arc::new(Press::of(&settings, drift));
     let first = {
         let (orders, openings, consents) = (store.orders(), store.openings(), store.consents());
         let wishes = (&*openings.borrow(), &*consents.borrow());

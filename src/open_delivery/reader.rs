@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use crate::order::{Quantity, Unit, Won};
@@ -15,20 +16,29 @@ const MOST_REMARKS: usize = 30;
 const LONGEST_VALUE: usize = 40;
 
 /// What was found odd, in plain words.
-#[derive(Debug, Default)]
-pub(super) struct Remarks(RefCell<Vec<String>>);
+#[derive(Debug)]
+pub(super) struct Remarks {
+    said: RefCell<Vec<String>>,
+    /// Where a time is that says no offset.
+    zone: TimeZone,
+}
 
 impl Remarks {
+    /// None yet about a document whose times without an offset are those of this place.
+    pub(super) fn of(zone: &TimeZone) -> Remarks {
+        Remarks { said: RefCell::default(), zone: zone.clone() }
+    }
+
     /// Notes something once.
     pub(super) fn note(&self, remark: String) {
-        let mut remarks = self.0.borrow_mut();
+        let mut remarks = self.said.borrow_mut();
         if remarks.len() < MOST_REMARKS && !remarks.contains(&remark) {
             remarks.push(remark);
         }
     }
 
     pub(super) fn into_vec(self) -> Vec<String> {
-        self.0.into_inner()
+        self.said.into_inner()
     }
 }
 
@@ -126,10 +136,10 @@ impl<'a> Node<'a> {
 
     /// A moment; see [`time`].
     pub(super) fn time(&self) -> Option<Timestamp> {
-        match time(&self.text()?) {
+        match time(&self.text()?, &self.remarks.zone) {
             Some((time, true)) => Some(time),
             Some((time, false)) => {
-                self.remark("시간대가 없는 시각, UTC로 읽음");
+                self.remark("시간대가 없는 시각, 가게 시각으로 읽음");
                 Some(time)
             }
             None => self.odd("시각이어야 하는 자리"),
@@ -153,14 +163,15 @@ impl<'a> Node<'a> {
     }
 }
 
-/// A moment and whether its offset was said. Without one it is UTC, because the standard says that all times are.
-pub(crate) fn time(text: &str) -> Option<(Timestamp, bool)> {
+/// A moment and whether its offset was said. The standard says that all times are UTC and bear a `Z`; an app that leaves the
+/// offset out has not read that, and sends its own clock's time: the time of the place where it and the shop are.
+pub(crate) fn time(text: &str, zone: &TimeZone) -> Option<(Timestamp, bool)> {
     let text = text.trim();
     if let Ok(time) = text.parse() {
         return Some((time, true));
     }
     let civil: jiff::civil::DateTime = text.parse().ok()?;
-    Some((civil.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp(), false))
+    Some((civil.to_zoned(zone.clone()).ok()?.timestamp(), false))
 }
 
 /// The beginning of a foreign value.
@@ -179,11 +190,11 @@ mod tests {
     fn wrong_types_are_remarked_with_their_place_and_skipped() {
         let document =
             json!({"a": [{"n": "12.5"}, {"n": true}], "t": "2026-11-21T11:00:00", "w": {"value": 1e300}});
-        let remarks = Remarks::default();
+        let remarks = Remarks::of(&TimeZone::get("Asia/Seoul").unwrap());
         let root = Node::root(&document, &remarks);
         let numbers: Vec<_> = root.get("a").each().iter().map(|e| e.get("n").number()).collect();
         assert_eq!(numbers, [Some(12.5), None]);
-        assert_eq!(root.get("t").time(), Some("2026-11-21T11:00:00Z".parse().unwrap()));
+        assert_eq!(root.get("t").time(), Some("2026-11-21T02:00:00Z".parse().unwrap()));
         assert_eq!(root.get("w").won(), None);
         assert_eq!(root.get("a").get("nowhere").text(), None);
         assert_eq!(root.get("nothing").get("deeper").text(), None);
@@ -191,7 +202,7 @@ mod tests {
             remarks.into_vec(),
             [
                 "a[1].n: 숫자여야 하는 자리",
-                "t: 시간대가 없는 시각, UTC로 읽음",
+                "t: 시간대가 없는 시각, 가게 시각으로 읽음",
                 "w.value: 터무니없는 금액",
                 "a: 묶음(object)이어야 하는 자리",
             ]
@@ -201,7 +212,7 @@ mod tests {
     #[test]
     fn remarks_are_bounded() {
         let document = Value::Array(vec![json!([]); 1000]);
-        let remarks = Remarks::default();
+        let remarks = Remarks::of(&TimeZone::UTC);
         Node::root(&document, &remarks).each().iter().for_each(|e| assert_eq!(e.text(), None));
         assert_eq!(remarks.into_vec().len(), MOST_REMARKS);
     }

@@ -1,3 +1,4 @@
+use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -16,8 +17,12 @@ fn profile(name: &str) -> Profile {
     Profile::load(name, None).unwrap()
 }
 
+fn seoul() -> TimeZone {
+    TimeZone::get("Asia/Seoul").unwrap()
+}
+
 fn read(json: &Value) -> Order {
-    read_order(json, &profile("baedal-eum")).unwrap()
+    read_order(json, &profile("baedal-eum"), &seoul()).unwrap()
 }
 
 /// The fixture without its `kr`.
@@ -223,7 +228,7 @@ fn fees_and_shared_discounts_of_the_standard() {
 
 #[test]
 fn a_childs_meal_card_is_known_by_its_name_and_local_currency_by_the_profile() {
-    let order = read_order(&fixture("child-meal-card"), &profile("jeonju-matbaedal")).unwrap();
+    let order = read_order(&fixture("child-meal-card"), &profile("jeonju-matbaedal"), &seoul()).unwrap();
     let kinds: Vec<_> = order.payments.iter().map(|p| p.kind).collect();
     assert_eq!(kinds, [PaymentKind::ChildMealCard, PaymentKind::LocalCurrency]);
     assert_eq!(order.payments[0].public_name(), None);
@@ -333,11 +338,11 @@ fn reusable_containers_by_flag_else_by_the_profiles_words() {
 
 #[test]
 fn only_an_order_without_id_or_items_cannot_be_read() {
-    let error = |json: Value| read_order(&json, &profile("open-delivery")).unwrap_err().path;
+    let error = |json: Value| read_order(&json, &profile("open-delivery"), &seoul()).unwrap_err().path;
     assert_eq!(error(json!([])), "$");
     assert_eq!(error(json!({"items": []})), "id");
     assert_eq!(error(json!({"id": "a", "items": {}})), "items");
-    assert!(read_order(&json!({"id": "a", "items": []}), &profile("open-delivery")).is_ok());
+    assert!(read_order(&json!({"id": "a", "items": []}), &profile("open-delivery"), &seoul()).is_ok());
 }
 
 fn any_json() -> impl Strategy<Value = Value> {
@@ -384,7 +389,7 @@ proptest! {
 
     #[test]
     fn no_json_panics(json in any_json()) {
-        match read_order(&json, &profile("baedal-eum")) {
+        match read_order(&json, &profile("baedal-eum"), &seoul()) {
             Ok(order) => prop_assert!(survives_storing(&order)),
             Err(error) => prop_assert!(error.to_string().contains(": ") && error.to_string().len() < 200),
         }
@@ -404,8 +409,27 @@ proptest! {
             let place: &String = index.get(&found);
             *json.pointer_mut(place).unwrap() = value;
         }
-        let order = read_order(&json, &profile("baedal-eum")).unwrap();
+        let order = read_order(&json, &profile("baedal-eum"), &seoul()).unwrap();
         prop_assert!(order.remarks.len() <= 30);
         prop_assert!(survives_storing(&order));
     }
+}
+
+#[test]
+fn times_without_an_offset_are_the_shops_and_that_is_said() {
+    let mut json = fixture("sample");
+    json["createdAt"] = json!("2026-11-21T20:02:03");
+    json["preparationStartDateTime"] = json!("2026-11-21T20:10:00.000");
+    let order = read(&json);
+    assert_eq!(order.placed_at, "2026-11-21T11:02:03Z".parse().unwrap());
+    assert_eq!(order.preparation_start, "2026-11-21T11:10:00Z".parse().unwrap());
+    let said =
+        |place: &str| order.remarks.contains(&format!("{place}: 시간대가 없는 시각, 가게 시각으로 읽음"));
+    assert!(said("createdAt") && said("preparationStartDateTime"), "{:?}", order.remarks);
+    // One that says its offset is left alone, wherever the shop is.
+    json["createdAt"] = json!("2026-11-21T11:02:03Z");
+    let order =
+        read_order(&json, &profile("baedal-eum"), &TimeZone::get("America/Sao_Paulo").unwrap()).unwrap();
+    assert_eq!(order.placed_at, "2026-11-21T11:02:03Z".parse().unwrap());
+    assert_eq!(order.preparation_start, "2026-11-21T23:10:00Z".parse().unwrap());
 }

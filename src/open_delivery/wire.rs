@@ -4,6 +4,7 @@
 //! ticket room's work. Remarks repeat no customer's words, because they are logged.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use super::money;
@@ -25,9 +26,10 @@ pub struct ReadError {
 }
 
 /// Reads one order. Only an order without an id or without a list of items cannot be read; everything else that is
-/// missing or odd is a remark. Times are the app's own; one that says no time at all is placed at the epoch.
-pub fn read_order(json: &Value, profile: &Profile) -> Result<Order, ReadError> {
-    let remarks = Remarks::default();
+/// missing or odd is a remark. Times are the app's own, and those without an offset of `zone`, where the shop is; an order that
+/// says no time at all is placed at the epoch.
+pub fn read_order(json: &Value, profile: &Profile, zone: &TimeZone) -> Result<Order, ReadError> {
+    let remarks = Remarks::of(zone);
     let root = Node::root(json, &remarks);
     let wrong = |path: &str, problem: &str| ReadError { path: path.to_owned(), problem: problem.to_owned() };
     if !root.is_object() {

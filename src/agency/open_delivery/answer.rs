@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use super::{DENIALS, report};
@@ -49,9 +50,9 @@ impl Said {
         self.json.as_ref().filter(|_| self.accepted())
     }
 
-    /// The delivery, if that is what it is.
-    pub fn details(&self) -> Option<DeliveryReport> {
-        self.success().and_then(report::details)
+    /// The delivery, if that is what it is; `zone` is where the shop is.
+    pub fn details(&self, zone: &TimeZone) -> Option<DeliveryReport> {
+        self.success().and_then(|json| report::details(json, zone))
     }
 
     /// What went wrong, in the standard's `Error` (its `title` is required): the service's own word.

@@ -18,6 +18,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use jiff::tz::TimeZone;
 use reqwest::{Client, Method};
 use serde_json::Value;
 
@@ -68,6 +69,8 @@ pub struct Logistics {
     base_url: String,
     caller: Caller,
     taken_in: TakenIn,
+    /// Where the shop is.
+    zone: TimeZone,
     timings: Timings,
 }
 
@@ -97,6 +100,7 @@ impl Logistics {
             base_url: settings.base_url.clone(),
             caller: Caller::new(settings, shop),
             taken_in: TakenIn::default(),
+            zone: shop.timezone.clone(),
             timings,
         }
     }
@@ -128,7 +132,7 @@ impl Logistics {
             tokio::time::sleep(rest).await;
             match self.find(key).await {
                 Ok(said) if said.disowns() => {}
-                Ok(said) if said.details().is_some() => return Created::Duplicate,
+                Ok(said) if said.details(&self.zone).is_some() => return Created::Duplicate,
                 _ => return Created::Unknown(turned_down.setback()),
             }
         }
@@ -195,7 +199,7 @@ impl DeliveryAgency for Logistics {
     async fn quote(&self, request: &DeliveryRequest) -> Result<Quoted, AgencyError> {
         let now = (self.timings.now)();
         let said = self.ask(Method::POST, "availability", Some(self.caller.enquiry(request, now))).await?;
-        match said.success().map(|json| report::quote(json, now)) {
+        match said.success().map(|json| report::quote(json, now, &self.zone)) {
             Some(Some(quoted)) => Ok(quoted),
             Some(None) => Err(AgencyError::Unreadable(format!("{}: no price in won", said.words))),
             None if said.turned_down() && said.status != 403 => Ok(Quoted::Refused(said.refusal())),
@@ -230,7 +234,7 @@ impl DeliveryAgency for Logistics {
 
     async fn look_up(&self, key: &str) -> Result<Option<DeliveryReport>, AgencyError> {
         let said = self.find(key).await?;
-        match said.details() {
+        match said.details(&self.zone) {
             Some(report) => Ok(Some(report)),
             // Many services send no body with a 404; a page is somebody else's.
             None if said.status == 404 && !said.foreign => Ok(None),

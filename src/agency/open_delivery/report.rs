@@ -1,6 +1,7 @@
 //! A logistics service's answers in our words. What is read is all optional: an unknown field or value must not hide a
 //! rider.
 
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
@@ -13,7 +14,7 @@ use crate::order::{
 const LONGEST_ETA_MINUTES: i64 = 24 * 60;
 
 /// `DeliveryAvailabilityPriceResponse`. `None`: it names no price in won, and does not say that there is no rider.
-pub fn quote(json: &Value, now: Timestamp) -> Option<Quoted> {
+pub fn quote(json: &Value, now: Timestamp, zone: &TimeZone) -> Option<Quoted> {
     let vehicles = &json["vehicles"]["availableVehicles"];
     let Some((fee, extra)) = price(&json["deliveryPrice"]) else {
         let none = json["deliveryPrice"].is_null() && vehicles.as_i64() == Some(0);
@@ -28,7 +29,7 @@ pub fn quote(json: &Value, now: Timestamp) -> Option<Quoted> {
         vat: None,
         extra,
         distance_metres: None,
-        pickup_expected_at: moment(&eta["pickupEtaDatetime"]).or_else(in_minutes),
+        pickup_expected_at: moment(&eta["pickupEtaDatetime"], zone).or_else(in_minutes),
     }))
 }
 
@@ -43,9 +44,9 @@ pub fn taken(json: &Value) -> Option<DeliveryReport> {
 }
 
 /// `DeliveryOrderDetails`: where the last attempt stands. `None`: that is not what it says.
-pub fn details(json: &Value) -> Option<DeliveryReport> {
+pub fn details(json: &Value, zone: &TimeZone) -> Option<DeliveryReport> {
     text(&json["deliveryId"]).or_else(|| text(&json["orderId"]))?;
-    let history = history(&json["events"]);
+    let history = history(&json["events"], zone);
     let rider = rider(&json["deliveryPerson"]);
     let price = price(&json["deliveryPrice"]);
     let Some((last, told)) = stands(&history) else {
@@ -73,12 +74,14 @@ struct Event<'a> {
 
 /// The events in the order in which they happened. The standard has them dated and in no order; what bears no date
 /// stays behind the one before it.
-fn history(events: &Value) -> Vec<Event<'_>> {
+fn history<'a>(events: &'a Value, zone: &TimeZone) -> Vec<Event<'a>> {
     let mut events: Vec<_> = events
         .as_array()
         .into_iter()
         .flatten()
-        .filter_map(|json| Some(Event { word: text(&json["type"])?, at: moment(&json["datetime"]), json }))
+        .filter_map(|json| {
+            Some(Event { word: text(&json["type"])?, at: moment(&json["datetime"], zone), json })
+        })
         .collect();
     let dated = |event: Option<&Event<'_>>| event.and_then(|event| event.at);
     if dated(events.first()) > dated(events.last()) && dated(events.last()).is_some() {
@@ -180,6 +183,7 @@ fn text(json: &Value) -> Option<&str> {
     json.as_str().map(str::trim).filter(|text| !text.is_empty())
 }
 
-fn moment(json: &Value) -> Option<Timestamp> {
-    Some(time(json.as_str()?)?.0)
+/// One without an offset is the shop's time: a service that leaves it out rides where the shop is.
+fn moment(json: &Value, zone: &TimeZone) -> Option<Timestamp> {
+    Some(time(json.as_str()?, zone)?.0)
 }

@@ -2,7 +2,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::address::Parts;
-use super::report::{details, quote, taken};
+use super::report::{self, taken};
 use super::request::Caller;
 use super::*;
 use crate::agency::sample::{self, meal, pay, settings, shop};
@@ -22,6 +22,14 @@ fn request(order: Order) -> DeliveryRequest {
 fn caller() -> Caller {
     let store_id = "00000000000000-dbc7e35a-c936-4665-9e13-eb55eb8b6824";
     Caller::new(&settings(AgencyKind::OpenDeliveryLogistics, "client", store_id), &shop())
+}
+
+fn details(json: &Value) -> Option<DeliveryReport> {
+    report::details(json, &shop().timezone)
+}
+
+fn quote(json: &Value, now: Timestamp) -> Option<Quoted> {
+    report::quote(json, now, &shop().timezone)
 }
 
 fn sent(order: Order) -> Value {
@@ -367,4 +375,19 @@ fn a_rider_who_comes_back_after_delivering_has_delivered() {
         assert_eq!(told.at, Some("2026-11-21T11:00:06Z".parse().unwrap()), "when it was, {later:?}");
         assert_eq!(told.reason, None);
     }
+}
+
+#[test]
+fn a_time_without_an_offset_is_the_shops() {
+    let at = |text: &str| {
+        let picked = json!({ "type": "ORDER_PICKED", "datetime": text });
+        let told = json!({ "deliveryId": "d", "orderId": "o", "events": [picked] });
+        details(&told).unwrap().at
+    };
+    assert_eq!(at("2026-11-21T20:22:00"), "2026-11-21T11:22:00Z".parse().ok());
+    assert_eq!(at("2026-11-21T11:22:00Z"), "2026-11-21T11:22:00Z".parse().ok());
+    let price = json!({ "price": { "value": 3_800, "currency": "KRW" } });
+    let offer = json!({ "deliveryPrice": price, "ETAs": { "pickupEtaDatetime": "2026-11-21T20:10:00" } });
+    let Some(Quoted::Possible(quote)) = quote(&offer, now()) else { panic!() };
+    assert_eq!(quote.pickup_expected_at, "2026-11-21T11:10:00Z".parse().ok());
 }

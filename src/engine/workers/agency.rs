@@ -8,7 +8,7 @@ use super::{Bench, STORE_FAILED, drain, finish, postpone};
 use crate::agency::{AgencyError, DeliveryAgency, DeliveryRequest, OffReason};
 use crate::engine::rules::{Effect, Outcome, Target};
 use crate::engine::{Delivery, Errand, OrderState, board};
-use crate::order::{Created, DeliveryReport, DeliveryState, Quoted, Refusal, Setback};
+use crate::order::{Created, DeliveryReport, DeliveryState, Quote, Quoted, Refusal, Setback};
 use crate::store::Row;
 
 /// Requests to one agency at a time.
@@ -90,15 +90,18 @@ async fn serve(bench: &Bench, line: &Line<'_>, row: Row) {
 /// Everything that may be asked twice.
 async fn ask(bench: &Bench, line: &Line<'_>, row: Row) {
     let (desk, agency) = (line.desk, line.desk.agency.as_ref());
-    let Some(request) = request(desk, &row.order, &row.effect) else {
+    let Some(request) = request(bench, desk, &row.order, &row.effect) else {
         return postpone(bench, &row, "no such delivery, or the order cannot be read".to_owned(), None).await;
     };
     let key = request.key.as_str();
     let answer = match row.effect {
-        Effect::Quote { .. } | Effect::Compare { .. } => agency.quote(&request).await.map(Outcome::Quoted),
+        Effect::Quote { .. } | Effect::Compare { .. } => {
+            agency.quote(&request).await.map(|quoted| Outcome::Quoted(priced(bench, quoted)))
+        }
         Effect::LookUp { .. } => {
             let report = agency.look_up(key).await;
-            report.map(|report| Outcome::LookedUp(report.map(|told| Box::new(paid(told, desk.divides)))))
+            let known = |told| Box::new(by_our_clock(bench, paid(told, desk.divides)));
+            report.map(|report| Outcome::LookedUp(report.map(known)))
         }
         Effect::CallOff { .. } => agency.cancel(key, why_off(&row.order)).await.map(Outcome::CalledOff),
         Effect::Amend { what, .. } => agency.amend(&request, what).await.map(Outcome::Amended),
@@ -147,8 +150,11 @@ async fn call(bench: &Bench, line: &Line<'_>, row: Row) {
             return;
         }
     };
-    let created = match request(desk, &order, &row.effect) {
-        Some(request) => desk.agency.create(&request).await,
+    let created = match request(bench, desk, &order, &row.effect) {
+        Some(request) => match desk.agency.create(&request).await {
+            Created::Taken(report) => Created::Taken(by_our_clock(bench, report)),
+            other => other,
+        },
         None => Created::NotSent("the order cannot be read".into()),
     };
     match &created {
@@ -181,8 +187,26 @@ fn paid(report: DeliveryReport, divides: bool) -> DeliveryReport {
     DeliveryReport { cancel_fee, ..report }
 }
 
-/// What the agency has to know, as the order stands now.
-fn request(desk: &AgencyDesk, state: &OrderState, effect: &Effect) -> Option<DeliveryRequest> {
+/// An agency's report with its times as they are by our clock.
+fn by_our_clock(bench: &Bench, report: DeliveryReport) -> DeliveryReport {
+    let heard = |at| bench.health.drift().heard(at);
+    let (at, pickup_expected_at) = (report.at.map(heard), report.pickup_expected_at.map(heard));
+    DeliveryReport { at, pickup_expected_at, ..report }
+}
+
+/// The same of a price.
+fn priced(bench: &Bench, quoted: Quoted) -> Quoted {
+    match quoted {
+        Quoted::Possible(quote) => {
+            let pickup_expected_at = quote.pickup_expected_at.map(|at| bench.health.drift().heard(at));
+            Quoted::Possible(Quote { pickup_expected_at, ..quote })
+        }
+        refused => refused,
+    }
+}
+
+/// What the agency has to know, as the order stands now. Riders go by their own watches, not by this computer's.
+fn request(bench: &Bench, desk: &AgencyDesk, state: &OrderState, effect: &Effect) -> Option<DeliveryRequest> {
     let (key, quote, errand) = match effect {
         Effect::Compare { agency } => {
             let compared = state.quotes.iter().find(|compared| compared.agency == *agency)?;
@@ -204,7 +228,7 @@ fn request(desk: &AgencyDesk, state: &OrderState, effect: &Effect) -> Option<Del
         number: state.number.clone(),
         order: state.carried(errand)?,
         gorela_channel: desk.gorela_channels.get(&state.channel).cloned().unwrap_or_else(|| "ETC".to_owned()),
-        pickup_at,
+        pickup_at: bench.health.drift().told(pickup_at),
         quote,
     })
 }

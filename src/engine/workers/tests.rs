@@ -17,6 +17,7 @@ use super::*;
 use crate::cause::Why;
 use crate::channel::{Channel, ChannelError, CodeCheck, FetchedOrder, Polled};
 use crate::engine::board::{Alarm, Line};
+use crate::engine::clock::Drift;
 use crate::engine::paper::Press;
 use crate::engine::rules::{Body, Policy};
 use crate::engine::{Command, OrderState, Parts, ShopCommand, Speaker, Told, run};
@@ -130,7 +131,7 @@ impl Shop {
     }
 
     fn prints(&self, id: &str, printer: &Arc<Paper>) {
-        let press = Arc::new(Press::of(&self.settings));
+        let press = Arc::new(Press::of(&self.settings, Drift::default()));
         tokio::spawn(super::printer(self.bench.clone(), id.to_owned(), printer.clone(), press));
     }
 }
@@ -454,6 +455,7 @@ async fn a_stop_does_not_wait_for_a_printer_that_hangs_and_its_ticket_is_unknown
         printers: [("kitchen".to_owned(), paper.clone() as Arc<dyn Printer>)].into(),
         agencies: BTreeMap::new(),
         clock: shop.bench.clock.clone(),
+        drift: Drift::default(),
         speaker: Speaker { play: Box::new(|_: Alarm| {}), mute },
         rng: fastrand::Rng::with_seed(1),
     });

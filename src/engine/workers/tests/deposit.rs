@@ -203,6 +203,7 @@ async fn the_engine_asks_every_agency_and_closes_the_day() {
         printers: BTreeMap::new(),
         agencies: [("first".to_owned(), Ok(purse as Arc<dyn DeliveryAgency>))].into(),
         clock: shop.bench.clock.clone(),
+        drift: Drift::default(),
         speaker: Speaker { play: Box::new(|_: Alarm| {}), mute },
         rng: fastrand::Rng::with_seed(1),
     });
