@@ -86,6 +86,11 @@ impl HealthBook {
         });
     }
 
+    /// How far our clock was ahead of an app's when it last answered a poll, in seconds.
+    pub fn clock_ahead(&self, id: &str) -> i64 {
+        self.show.borrow().channels.get(id).map_or(0, |channel| channel.clock_ahead)
+    }
+
     /// A line that is not as it should be.
     pub fn channel(&self, id: &str, line: Line, now: Timestamp, next_try: Option<Timestamp>) {
         self.show.send_modify(|health| {

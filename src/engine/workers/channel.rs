@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use super::{Bench, drain, finish, postpone};
 use crate::channel::{Channel, ChannelError};
-use crate::engine::rules::{Effect, Outcome, Target};
+use crate::engine::rules::{Effect, Outcome, Target, later};
+use crate::order::AppAction;
 use crate::store::Row;
 
 /// Requests to one app at a time, beside its polling.
@@ -21,7 +22,10 @@ pub async fn run(bench: Bench, id: String, channel: Arc<dyn Channel>) {
 async fn tell(bench: &Bench, channel: Arc<dyn Channel>, row: Row) {
     let order = row.order.external_id.as_str();
     let answer = match &row.effect {
-        Effect::Tell { action } => channel.act(order, action).await.map(|()| Outcome::Taken),
+        Effect::Tell { action } => {
+            let ahead = bench.health.clock_ahead(&row.order.channel);
+            channel.act(order, &by_its_clock(action, ahead)).await.map(|()| Outcome::Taken)
+        }
         Effect::Fetch { .. } => channel.order(order).await.map(|fetched| Outcome::Fetched {
             order: Box::new(fetched.order),
             last_event: fetched.last_event,
@@ -58,6 +62,43 @@ async fn tell(bench: &Bench, channel: Arc<dyn Channel>, row: Row) {
     }
 }
 
+/// What is told with our times by the app's clock, of which ours is `ahead` by so many seconds.
+fn by_its_clock(action: &AppAction, ahead: i64) -> AppAction {
+    let mut action = action.clone();
+    if let AppAction::Track { tracking } = &mut action {
+        tracking.at = later(tracking.at, ahead.saturating_neg());
+        tracking.pickup_eta = tracking.pickup_eta.map(|at| later(at, ahead.saturating_neg()));
+    }
+    action
+}
+
 fn aside(effect: &Effect) -> bool {
     matches!(effect, Effect::Tell { action } if action.is_aside())
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::order::{Tracking, TrackingEvent};
+
+    #[test]
+    fn a_customer_is_told_a_riders_times_by_the_apps_clock() {
+        let at = |text: &str| -> Timestamp { format!("2026-11-21T{text}Z").parse().unwrap() };
+        let track = |at, pickup_eta, deliver_by| AppAction::Track {
+            tracking: Tracking {
+                event: TrackingEvent::PickupOngoing,
+                at,
+                rider: None,
+                pickup_eta: Some(pickup_eta),
+                deliver_by: Some(deliver_by),
+            },
+        };
+        // When the food was promised is the app's own word.
+        let ours = track(at("11:10:00"), at("11:20:00"), at("11:40:00"));
+        assert_eq!(by_its_clock(&ours, 600), track(at("11:00:00"), at("11:10:00"), at("11:40:00")));
+        assert_eq!(by_its_clock(&ours, -60), track(at("11:11:00"), at("11:21:00"), at("11:40:00")));
+        assert_eq!(by_its_clock(&AppAction::Ready, 600), AppAction::Ready);
+    }
 }
