@@ -109,6 +109,15 @@ deny-OUT_FOR_DELIVERY = already on its way
 
 ## problems: what a person has to know or decide
 
+moment-of-another-day = { $weekday } { $month }/{ $day } { $time }
+window = { $start }–{ $end }
+weekday-1 = Mon
+weekday-2 = Tue
+weekday-3 = Wed
+weekday-4 = Thu
+weekday-5 = Fri
+weekday-6 = Sat
+weekday-7 = Sun
 reason-none = no reason given
 
 problem-unreadable = The order could not be read ({ $reason }). Handle it in the delivery app itself. The program keeps fetching it again.
@@ -515,6 +524,7 @@ ui-came-at = Came { $time }
 ui-accepted-at = Accepted { $time }
 ui-start-at = Start { $time }
 ui-ready-at = Ready { $time }
+ui-wanted = Wanted { $time }
 ui-promised-at = Promised { $time }
 ui-rider-expected = At the shop { $time }
 ui-marked-reprint = Reprint

@@ -109,6 +109,15 @@ deny-OUT_FOR_DELIVERY = 이미 배달 출발
 
 ## problems: 사람이 알거나 정해야 하는 일
 
+moment-of-another-day = { $month }/{ $day }({ $weekday }) { $time }
+window = { $start }~{ $end }
+weekday-1 = 월
+weekday-2 = 화
+weekday-3 = 수
+weekday-4 = 목
+weekday-5 = 금
+weekday-6 = 토
+weekday-7 = 일
 reason-none = 사유 없음
 
 problem-unreadable = 주문 내용을 읽지 못했습니다({ $reason }). 이 주문은 배달앱에서 직접 보고 처리하세요. 프로그램도 계속 다시 받아 봅니다.
@@ -515,6 +524,7 @@ ui-came-at = 들어옴 { $time }
 ui-accepted-at = 접수 { $time }
 ui-start-at = 조리 시작 { $time }
 ui-ready-at = 준비 예정 { $time }
+ui-wanted = 손님 희망 { $time }
 ui-promised-at = 손님 약속 { $time }
 ui-rider-expected = 가게 도착 예정 { $time }
 ui-marked-reprint = 재출력

@@ -65,8 +65,9 @@ fn orders(context: &Context, args: OrdersArgs) -> Result<(), Failure> {
     if listed.is_empty() {
         println!("{}", say(context.language(), "주문이 없습니다", "no orders"));
     }
+    let (zone, now) = (shop(context).timezone, Timestamp::now());
     for Listed { state, .. } in &listed {
-        println!("{}", line(state, &words));
+        println!("{}", line(state, &words, now, &zone));
     }
     Ok(())
 }
@@ -82,7 +83,8 @@ fn order(context: &Context, args: OrderArgs) -> Result<(), Failure> {
     if args.json {
         return print(&as_json(&listed, &words));
     }
-    println!("{}", line(&listed.state, &words));
+    let zone = shop(context).timezone;
+    println!("{}", line(&listed.state, &words, Timestamp::now(), &zone));
     for (position, dish) in listed.state.order.iter().flat_map(|order| order.lines.iter().enumerate()) {
         println!(
             "  {}) {} {}{}",
@@ -95,7 +97,6 @@ fn order(context: &Context, args: OrderArgs) -> Result<(), Failure> {
     for (stall, state) in listed.state.stalls() {
         println!("  [{stall}] {}", language::stall_state(&words, state));
     }
-    let zone = shop(context).timezone;
     for delivery in listed.state.deliveries.iter().rev() {
         println!("  {}", carried(delivery, &zone, &words));
     }
@@ -182,7 +183,7 @@ pub(super) fn shop(context: &Context) -> ShopPolicy {
 }
 
 /// One order on one line.
-fn line(state: &OrderState, words: &Words) -> String {
+fn line(state: &OrderState, words: &Words, now: Timestamp, zone: &TimeZone) -> String {
     let kind = state.order.as_ref().map_or(OrderKind::Delivery, |order| order.kind);
     let total = state.order.as_ref().map(|order| order.total.amount);
     let total =
@@ -199,7 +200,12 @@ fn line(state: &OrderState, words: &Words) -> String {
         .unwrap_or_default();
     let problem = if state.problems.is_empty() { "" } else { "  !" };
     let status = language::status(words, state.status, kind);
-    format!("{}  {status}  {total:>10}{rider}{problem}", state.number)
+    let wanted = state.order.as_ref().and_then(|order| order.wanted).map(|wanted| {
+        let time = language::window(words, wanted, now, zone);
+        format!("  {}", words.text("ui-scheduled", &[("time", time.into())]))
+    });
+    let wanted = wanted.unwrap_or_default();
+    format!("{}  {status}  {total:>10}{wanted}{rider}{problem}", state.number)
 }
 
 /// The contract's shape of one order.
@@ -222,6 +228,7 @@ fn as_json(listed: &Listed, words: &Words) -> Value {
         "received_at": state.received_at,
         "accept_by": state.accept_by,
         "ready_at": state.ready_at,
+        "scheduled": order.and_then(|order| order.wanted),
         "total": order.map(|order| order.total.amount),
         "bundle": order.and_then(|order| order.bundle.as_ref()).map(|bundle| json!({
             "id": bundle.id,

@@ -84,6 +84,12 @@ pub struct OrderState {
     pub problems: Vec<Problem>,
     /// What the bell does about it.
     pub bell: Bell,
+    /// How far our clock, by which these times are, was ahead of the app's when it was last compared, in seconds.
+    #[serde(default, skip_serializing_if = "is_zero_seconds")]
+    pub clock_ahead: i64,
+    /// The program was started then, and the app's clock has not been compared since: nobody knows how much time has passed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unsure_since: Option<Timestamp>,
     /// The app's last event seen.
     pub last_event_at: Option<Timestamp>,
     /// Last change.
@@ -325,6 +331,10 @@ impl Delivery {
 }
 
 fn is_zero(n: &u32) -> bool {
+    *n == 0
+}
+
+fn is_zero_seconds(n: &i64) -> bool {
     *n == 0
 }
 

@@ -8,6 +8,7 @@ mod money;
 mod sentence;
 #[cfg(test)]
 mod tests;
+mod time;
 
 pub use cause::{cause, cure, readable, reason, ticket_reason};
 pub use money::{Figure, agency_notices, conditions, delivery_costs, figures, remarks, verdict};
@@ -16,6 +17,7 @@ pub use sentence::{
     order_kind, pending, problem, refusal, refused, stall_state, status, surcharge, ticket_kind,
     ticket_state, told_word, trouble,
 };
+pub use time::{moment, window};
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

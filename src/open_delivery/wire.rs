@@ -12,7 +12,7 @@ use super::reader::{Node, Remarks};
 use crate::channel::Profile;
 use crate::order::{
     Address, AppEventKind, Bundle, Customer, DeliveredBy, Line, LineOption, Order, OrderKind, Personal,
-    Quantity, Stall, Timing, Unit, Wants, Won,
+    Quantity, Stall, Timing, Unit, Wants, Window, Won,
 };
 
 /// What makes an order unusable.
@@ -50,7 +50,8 @@ pub fn read_order(json: &Value, profile: &Profile, zone: &TimeZone) -> Result<Or
     let payments = money::payments(&root, &kr, profile, total.amount);
     let store_memo = kr.get("store_memo").text().or_else(|| root.get("extraInfo").text());
     let rider_memo = kr.get("rider_memo").text();
-    let times = times(&root, bundle.as_ref());
+    let timing = timing(&root);
+    let times = times(&root, timing, bundle.as_ref());
     let mut order = Order {
         display_id: root.get("displayId").text().unwrap_or_else(|| {
             root.get("displayId").remark("주문번호가 없어 앱의 긴 번호를 씀");
@@ -58,10 +59,11 @@ pub fn read_order(json: &Value, profile: &Profile, zone: &TimeZone) -> Result<Or
         }),
         external_id,
         kind,
-        timing: timing(&root),
+        timing,
         placed_at: times.placed,
         preparation_start: times.start,
         promised_at: times.promised,
+        wanted: times.wanted,
         lines,
         fees,
         discounts,
@@ -141,25 +143,43 @@ struct Times {
     placed: Timestamp,
     start: Timestamp,
     promised: Option<Timestamp>,
+    wanted: Option<Window>,
 }
 
-fn times(root: &Node, bundle: Option<&Bundle>) -> Times {
-    let scheduled = root.get("schedule").get("scheduledDateTimeStart").time();
-    let promised = [
+fn times(root: &Node, timing: Timing, bundle: Option<&Bundle>) -> Times {
+    let estimated = [
         ("delivery", "estimatedDeliveryDateTime"),
         ("takeout", "takeoutDateTime"),
         ("indoor", "indoorDateTime"),
     ]
     .into_iter()
-    .find_map(|(part, key)| root.get(part).get(key).time())
-    .or_else(|| bundle.and_then(|bundle| bundle.deliver_until.or(bundle.deliver_from)))
-    .or(scheduled);
+    .find_map(|(part, key)| root.get(part).get(key).time());
+    let schedule = root.get("schedule");
+    let scheduled =
+        window(schedule.get("scheduledDateTimeStart").time(), schedule.get("scheduledDateTimeEnd").time());
+    let gathered = bundle.and_then(|bundle| window(bundle.deliver_from, bundle.deliver_until));
+    // What the customer chose comes before what the app reckons; where the schedule itself is missing, that is the best word.
+    let wanted = (timing != Timing::Instant)
+        .then(|| scheduled.or(gathered).or(window(estimated, None).filter(|_| timing == Timing::Scheduled)))
+        .flatten();
+    let promised = scheduled
+        .filter(|_| wanted.is_some())
+        .map(|window| window.start)
+        .or(estimated)
+        .or_else(|| bundle.and_then(|bundle| bundle.deliver_until.or(bundle.deliver_from)))
+        .or(scheduled.map(|window| window.start));
     let start = root.get("preparationStartDateTime").time();
     let placed = root.get("createdAt").time().unwrap_or_else(|| {
         root.get("createdAt").remark("주문 시각이 없음");
         start.unwrap_or(Timestamp::UNIX_EPOCH)
     });
-    Times { placed, start: start.unwrap_or(placed), promised }
+    Times { placed, start: start.unwrap_or(placed), promised, wanted }
+}
+
+/// One end that is missing, or an end before the start, is a moment.
+fn window(start: Option<Timestamp>, end: Option<Timestamp>) -> Option<Window> {
+    let start = start.or(end)?;
+    Some(Window { start, end: end.unwrap_or(start).max(start) })
 }
 
 fn bundle(kr: &Node) -> Option<Bundle> {

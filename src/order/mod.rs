@@ -52,6 +52,9 @@ pub struct Order {
     pub preparation_start: Timestamp,
     /// When the customer was told to expect it, if the app says.
     pub promised_at: Option<Timestamp>,
+    /// When the customer wants it, of a pre-order (예약).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wanted: Option<Window>,
     /// The dishes, in the app's order.
     pub lines: Vec<Line>,
     /// Delivery tip and other fees.
@@ -110,10 +113,19 @@ pub enum OrderKind {
 pub enum Timing {
     /// At once.
     Instant,
-    /// At `preparation_start`.
+    /// So that it is there when it is wanted.
     Scheduled,
     /// When the app sends PREPARATION_REQUESTED.
     OnDemand,
+}
+
+/// A stretch of time in which a customer wants an order: at the door, or at the counter where it is fetched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Window {
+    /// Not before.
+    pub start: Timestamp,
+    /// Not after; the same where the customer named one moment.
+    pub end: Timestamp,
 }
 
 /// One dish with its options.
@@ -382,6 +394,8 @@ impl Order {
         let beside_paper = |order: &Order| Order {
             placed_at: self.placed_at,
             promised_at: self.promised_at,
+            // Older versions did not note it.
+            wanted: order.wanted.filter(|_| self.wanted.is_some()),
             customer: Customer::default(),
             delivered_by: self.delivered_by,
             wants: self.wants,

@@ -159,6 +159,7 @@ impl PhoneOrder {
             placed_at: now,
             preparation_start: now,
             promised_at: None,
+            wanted: None,
             lines,
             fees: if self.tip == Won::ZERO { Vec::new() } else { vec![fee] },
             discounts: Vec::new(),

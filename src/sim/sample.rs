@@ -107,6 +107,7 @@ pub fn order(display_id: &str, now: Timestamp, lines: Vec<Line>) -> Order {
         placed_at: now,
         preparation_start: now,
         promised_at: Some(after(now, 45 * 60)),
+        wanted: None,
         lines,
         fees: vec![Fee { kind: FeeKind::Delivery, name: "배달팁".to_owned(), amount: tip }],
         discounts: Vec::new(),
@@ -182,6 +183,8 @@ pub fn state(number: &str, now: Timestamp, order: Order) -> OrderState {
         picked: Default::default(),
         problems: Vec::new(),
         bell: Bell::NewOrder { since: after(now, -120) },
+        clock_ahead: 0,
+        unsure_since: None,
         last_event_at: None,
         updated_at: now,
     }

@@ -57,6 +57,7 @@ pub(crate) fn order() -> Order {
         placed_at: at("19:02"),
         preparation_start: at("19:02"),
         promised_at: None,
+        wanted: None,
         lines: vec![
             line(2, "뼈해장국", 10_000, &[("우거지 추가", 1_000), ("들깨가루 빼기", 0)]),
             line(1, "수육(소)", 25_000, &[("겉절이 추가", 2_000)]),

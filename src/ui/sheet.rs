@@ -180,17 +180,22 @@ fn customer<'a, M: 'a>(order: &Order, context: &Context<'_>) -> Element<'a, M> {
 /// When it came, was taken, and is to be ready.
 fn times<'a, M: 'a>(card: &Card, context: &Context<'_>) -> Element<'a, M> {
     let (state, words) = (&card.state, context.words);
+    let order = state.order.as_ref();
     let times = [
         ("ui-came-at", Some(state.received_at)),
         ("ui-accepted-at", state.accepted_at),
         ("ui-start-at", state.starts_at.filter(|_| !state.started)),
         ("ui-ready-at", state.ready_at),
-        ("ui-promised-at", state.order.as_ref().and_then(|order| order.promised_at)),
+        ("ui-promised-at", order.filter(|order| order.wanted.is_none()).and_then(|order| order.promised_at)),
     ];
     let shown = times.into_iter().filter_map(|(id, at)| {
-        Some(label(words.text(id, &[("time", say::time(at?, context.zone).into())]), theme::BODY).into())
+        let time = language::moment(words, at?, context.now, context.zone);
+        Some(label(words.text(id, &[("time", time.into())]), theme::BODY).into())
     });
-    row(shown).spacing(16).wrap().into()
+    let wanted = order.filter(|order| order.wanted.is_some()).map(|order| {
+        bold(words.text("ui-wanted", &[("time", say::wanted(order, context).into())]), theme::BODY).into()
+    });
+    row(wanted.into_iter().chain(shown)).spacing(16).wrap().into()
 }
 
 /// Who carries it, the present one first.

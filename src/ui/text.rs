@@ -31,6 +31,15 @@ pub fn time(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%H:%M").to_string()
 }
 
+/// When a pre-order is wanted: `18:00~18:30`, with its day where that is not today.
+pub fn wanted(order: &Order, context: &Context<'_>) -> String {
+    let (words, now, zone) = (context.words, context.now, context.zone);
+    match order.wanted {
+        Some(window) => language::window(words, window, now, zone),
+        None => language::moment(words, order.promised_at.unwrap_or(order.preparation_start), now, zone),
+    }
+}
+
 /// Whole minutes from `now` to `at`, rounded away from now, so that "1분" is never already over.
 pub fn minutes_until(now: Timestamp, at: Timestamp) -> i64 {
     let seconds = at.as_second() - now.as_second();
@@ -41,9 +50,10 @@ pub fn minutes_until(now: Timestamp, at: Timestamp) -> i64 {
 pub fn due(words: &Words, state: &OrderState, now: Timestamp, zone: &TimeZone) -> Option<(String, i64)> {
     if !state.started {
         return match (state.starts_at, state.order.as_ref().map(|order| order.timing)) {
-            (Some(start), _) if start > now => {
-                Some((words.text("ui-starts-at", &[("time", time(start, zone).into())]), i64::MAX))
-            }
+            (Some(start), _) if start > now => Some((
+                words.text("ui-starts-at", &[("time", language::moment(words, start, now, zone).into())]),
+                i64::MAX,
+            )),
             (None, Some(Timing::OnDemand)) => Some((plain(words, "ui-waits-for-call"), i64::MAX)),
             _ => None,
         };

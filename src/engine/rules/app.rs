@@ -393,11 +393,12 @@ impl Turn<'_> {
         }
         let same = known.is_same_on_paper(&order);
         let placed_at = known.placed_at;
-        if order.timing == Timing::Scheduled && order.preparation_start != known.preparation_start {
-            self.move_start(order.preparation_start);
-        }
+        let moved = (order.preparation_start, order.wanted) != (known.preparation_start, known.wanted);
         let gathered = self.state.is_gathered();
         let known = self.state.order.replace(Order { placed_at, ..order });
+        if moved {
+            self.plan_again();
+        }
         if let Some(known) = &known {
             self.pass_on(known);
         }

@@ -86,6 +86,8 @@ pub fn arrive(arrival: Arrival, now: Timestamp, policy: &Policy) -> (OrderState,
         picked: BTreeMap::new(),
         problems: Vec::new(),
         bell: Bell::Silent,
+        clock_ahead: arrival.clock_ahead,
+        unsure_since: None,
         last_event_at: None,
         updated_at: now,
     };

@@ -5,7 +5,7 @@
 //! the same commit. The store calls them inside its writer transaction, so a rule never sees half a step.
 //!
 //! The files follow the order's way: [`arrival`], `app` (what the app says and answers), `person` (commands),
-//! `kitchen` (tickets), `route` (stations), `shortage` (sold out, gathered), `stand_in` (backups), `choose` (which agency,
+//! `schedule` (when it is cooked), `kitchen` (tickets), `route` (stations), `shortage` (sold out, gathered), `stand_in` (backups), `choose` (which agency,
 //! when), `price` (what it costs), `call` (one meal, one rider), `rider` (what a person wants of riders), `track` (what becomes
 //! of them), `late`, `amend`
 //! (what they must know), `needless` (nobody waits for them any more), `void` (keys that should have brought nobody), `time`
@@ -27,6 +27,7 @@ mod price;
 mod restart;
 mod rider;
 mod route;
+mod schedule;
 mod shortage;
 mod stand_in;
 #[cfg(test)]

@@ -1,12 +1,10 @@
 //! What a person tells us to do. A command that is so already is no error; one that the state forbids changes nothing.
 
-use jiff::Timestamp;
-
 use super::policy::{LONGEST_PREPARATION, later};
 use super::{Effect, Turn};
 use crate::engine::{Bell, Command, Done, PendingAction, PendingKind, Refused, Resolution};
 use crate::order::{
-    AppAction, CancelCode, DeliveryState, DenyCode, OrderKind, Problem, Status, TicketKind, Timing, phone,
+    AppAction, CancelCode, DeliveryState, DenyCode, OrderKind, Problem, Status, TicketKind, phone,
 };
 
 /// By how much a promise may be put off at a time, in minutes.
@@ -89,17 +87,13 @@ impl Turn<'_> {
 
     /// Takes the order: a local fact from here on, whatever the line to the app does.
     pub(super) fn accept(&mut self, prep_minutes: u32) {
-        let Some(order) = &self.state.order else { return };
-        // PREPARATION_REQUESTED may have come before the answer; it set the start.
-        self.state.starts_at = self.state.starts_at.or(match order.timing {
-            Timing::Instant => Some(self.now),
-            Timing::Scheduled => Some(order.preparation_start.max(self.now)),
-            Timing::OnDemand => None,
-        });
+        if self.state.order.is_none() {
+            return;
+        }
         self.state.status = Status::Accepted;
         self.state.accepted_at = Some(self.now);
         self.state.prep_minutes = Some(prep_minutes);
-        self.state.ready_at = self.state.starts_at.map(|at| later(at, i64::from(prep_minutes) * 60));
+        self.plan();
         if !self.state.confirmed
             && let Some(confirm) = self.confirm()
         {
@@ -110,21 +104,10 @@ impl Turn<'_> {
         }
     }
 
-    /// The app moved the start of an order that waits for it.
-    pub(super) fn move_start(&mut self, to: Timestamp) {
-        if self.state.status.is_accepted() && !self.state.started {
-            let starts_at = to.max(self.now);
-            let minutes = i64::from(self.state.prep_minutes.unwrap_or_default());
-            self.state.starts_at = Some(starts_at);
-            self.state.ready_at = Some(later(starts_at, minutes * 60));
-        }
-    }
-
     /// Cooking starts: paper for the kitchen and the bag.
     pub(super) fn start(&mut self) {
         self.state.started = true;
-        let minutes = i64::from(self.state.prep_minutes.unwrap_or_default());
-        self.state.ready_at = self.state.ready_at.or_else(|| Some(later(self.now, minutes * 60)));
+        self.reckon_ready();
         let wants_preparing =
             self.state.order.as_ref().is_some_and(|o| o.kind == OrderKind::Takeout && o.wants.preparing);
         if wants_preparing {

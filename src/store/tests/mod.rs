@@ -23,6 +23,7 @@ mod money;
 mod needless;
 mod paper;
 mod phone;
+mod pre_orders;
 mod prices;
 mod resettled;
 mod riders;

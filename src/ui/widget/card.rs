@@ -144,8 +144,7 @@ fn warnings<'a, M: 'a>(order: &Order, context: &Context<'_>) -> Vec<Element<'a, 
     let collect = order.payments.iter().any(|payment| payment.on_delivery);
     let mut tags = vec![tag(say::paid(words, order), if collect { theme::DANGER } else { theme::GOOD })];
     if order.timing != Timing::Instant {
-        let at = order.promised_at.unwrap_or(order.preparation_start);
-        let time = say::time(at, context.zone);
+        let time = say::wanted(order, context);
         tags.push(tag(words.text("ui-scheduled", &[("time", time.into())]), theme::COOKING));
     }
     if order.store_memo.is_some() || order.lines.iter().any(|line| line.memo.is_some()) {
