@@ -420,7 +420,35 @@ async fn back_after_an_hour_it_prints_nothing_by_surprise() {
     assert!(kitchen.printer.tickets().is_empty(), "a question, not a surprise");
     kitchen.person(&order, Resolution::Reprint).await;
     kitchen.comes_to(&order, TicketState::Printed).await;
-    assert_eq!(kitchen.paper(&order).await, ["재출력"]);
+    assert_eq!(kitchen.paper(&order).await, ["ticket"], "the only paper of it is no copy");
+}
+
+#[tokio::test]
+async fn a_ticket_that_waits_a_minute_is_told_until_it_is_on_paper() {
+    for (what, hinder) in [
+        ("paper out", (|faults| faults.condition = OUT) as fn(&mut Faults)),
+        ("cover open", |faults| faults.condition = OPEN),
+        ("off", |faults| faults.refuse = true),
+    ] {
+        let kitchen = Kitchen::open("ask", patient()).await;
+        // Its backup is down too.
+        kitchen.counter.set_faults(|faults| faults.refuse = true);
+        kitchen.faults(hinder);
+        let order = kitchen.order();
+        kitchen.until(what, |kitchen| kitchen.jobs(&order).len() == 1).await;
+        let waits = |problem: &Problem| matches!(problem, Problem::TicketWaits { seen: false, .. });
+        kitchen.ahead.fetch_add(61, Ordering::SeqCst);
+        kitchen.asks(&order, waits).await;
+        kitchen.counter.set_faults(|faults| faults.refuse = false);
+        kitchen.faults(|faults| *faults = Faults::default());
+        kitchen
+            .until("nothing more to say", |kitchen| {
+                kitchen.state(&order).is_some_and(|state| !state.problems.iter().any(waits))
+            })
+            .await;
+        let paper = kitchen.paper(&order).await;
+        assert!(paper == ["ticket"] || paper == ["대체"], "{what}: {paper:?}");
+    }
 }
 
 #[tokio::test]

@@ -126,6 +126,7 @@ problem-cancellation-refused = The app did not agree to cancel ({ $reason }). Th
 problem-step-refused = The app did not take “{ $step }” ({ $reason }). Check the order's status in the app.
 problem-ticket-unknown = Nobody knows whether the { $kind } came out of printer “{ $printer }”. If the paper is there press “It printed”, if not “Print again”.
 problem-ticket-expired = The { $kind } for printer “{ $printer }” waited too long and was not printed. If you still need it, press “Print again”.
+problem-ticket-waits = “{ $printer }” has not been able to print the { $kind } for a minute. Look at its power, paper and cover; meanwhile tell the kitchen from the screen. It comes out by itself once the printer works.
 problem-fee-above-max = “{ $agency }” asks { $fee } won; your limit is { $max } won. Call at this price or choose another agency.
 problem-fee-rose = The price of “{ $agency }” grew from { $known } to { $fee } won after the call, above your limit. Leave it so, or call the rider off and call another agency.
 problem-rider-not-needed-takeout = The customer fetches the order now, but a rider of “{ $agency }” is called. Call the rider off; if that fails, telephone the agency.

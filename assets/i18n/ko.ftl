@@ -126,6 +126,7 @@ problem-cancellation-refused = 배달앱이 취소를 받아 주지 않았습니
 problem-step-refused = 배달앱이 ‘{ $step }’ 알림을 받아 주지 않았습니다({ $reason }). 배달앱에서 주문 상태를 확인하세요.
 problem-ticket-unknown = ‘{ $printer }’ 프린터에서 { $kind }가 나왔는지 알 수 없습니다. 종이가 있으면 ‘나왔음’, 없으면 ‘다시 출력’을 누르세요.
 problem-ticket-expired = ‘{ $printer }’ 프린터의 { $kind }가 너무 오래 기다려 출력하지 않았습니다. 아직 필요하면 ‘다시 출력’을 누르세요.
+problem-ticket-waits = ‘{ $printer }’ 프린터가 { $kind }를 1분 넘게 출력하지 못하고 있습니다. 프린터의 전원, 용지, 덮개를 확인하세요. 급하면 화면을 보고 주방에 알리세요. 프린터가 살아나면 저절로 나옵니다.
 problem-fee-above-max = ‘{ $agency }’ 요금이 { $fee }원으로, 정해 둔 { $max }원보다 비쌉니다. 이 요금에 부르거나 다른 대행사를 고르세요.
 problem-fee-rose = ‘{ $agency }’ 요금이 부른 뒤에 { $known }원에서 { $fee }원으로 올랐습니다. 정해 둔 금액보다 비쌉니다. 그대로 두거나 ‘라이더 취소’를 누르고 다른 대행사로 부르세요.
 problem-rider-not-needed-takeout = 포장 주문으로 바뀌었는데 ‘{ $agency }’ 기사를 이미 불렀습니다. ‘라이더 취소’를 누르세요. 안 되면 대행사에 전화하세요.

@@ -10,8 +10,8 @@ use super::{Context, Failure, log, say};
 use crate::engine::rules::ShopPolicy;
 use crate::engine::{Compared, DATABASE, Delivery, Offer, OrderState};
 use crate::language::{self, Words};
-use crate::order::{DeliveryState, OrderKind, Personal};
-use crate::store::{Filter, Listed, list};
+use crate::order::{DeliveryState, OrderKind, Personal, Problem};
+use crate::store::{Filter, Listed, find, list};
 
 #[derive(Debug, Subcommand)]
 pub enum OrdersVerb {
@@ -266,11 +266,15 @@ fn as_json(listed: &Listed, words: &Words) -> Value {
         })),
         "problem": state.problems.first().map(|problem| language::problem(words, problem)),
         "problem_code": state.problems.first().map(|problem| problem.code()),
-        "problems": state.problems.iter().map(|problem| json!({
-            "code": problem.code(),
-            "text": language::problem(words, problem),
-        })).collect::<Vec<_>>(),
+        "problems": state.problems.iter().map(|problem| told(problem, words)).collect::<Vec<_>>(),
     })
+}
+
+/// A problem: its code and what belongs to it, as they are stored, and its sentence.
+fn told(problem: &Problem, words: &Words) -> Value {
+    let mut told = json!(problem);
+    told["text"] = json!(language::problem(words, problem));
+    told
 }
 
 /// One delivery attempt.

@@ -16,6 +16,9 @@ const HURRY_AFTER_RINGING: i64 = 120;
 /// A shop that an app may close for absence is rung for this often, in milliseconds.
 const ABSENT_EVERY: i64 = 300_000;
 
+/// A ticket that still waits for its printer is told this often, in milliseconds.
+const PAPER_EVERY: i64 = 180_000;
+
 /// A rider who waits at the counter is told this often, in milliseconds.
 const WAITING_EVERY: i64 = 180_000;
 
@@ -36,6 +39,9 @@ pub fn alarm<'a>(
         alarm.strokes = alarm.strokes.max(last(*since, ABSENT_EVERY));
     }
     for order in orders {
+        for since in order.paper_missed_since() {
+            alarm.strokes = alarm.strokes.max(last(since, PAPER_EVERY));
+        }
         if let Some(since) = order.rider_waits_since() {
             alarm.riders = alarm.riders.max(last(since, WAITING_EVERY));
         }

@@ -163,6 +163,9 @@ pub struct TicketJob {
     /// Carries 변경: it takes the place of one that may be in the kitchen already.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub marked_changed: bool,
+    /// When the order changed, of a ticket that carries 변경.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed_at: Option<Timestamp>,
     /// Carries 대체 출력, because this printer stands in for another.
     pub backup_for: Option<String>,
     /// When it was queued.
@@ -461,6 +464,17 @@ impl OrderState {
     pub fn rider_waits_since(&self) -> Option<Timestamp> {
         let live = self.live_delivery().filter(|live| live.state == DeliveryState::Arrived)?;
         live.stood_at(DeliveryState::Arrived)
+    }
+
+    /// Since when tickets wait for a printer that somebody has to look at.
+    pub fn paper_missed_since(&self) -> impl Iterator<Item = Timestamp> {
+        let unseen = self.problems.iter().filter_map(|problem| match problem {
+            Problem::TicketWaits { ticket, seen: false, .. } => Some(ticket),
+            _ => None,
+        });
+        unseen
+            .filter_map(|id| self.tickets.iter().find(|ticket| ticket.id == *id))
+            .map(|ticket| ticket.queued_at)
     }
 
     /// What is wrong with the line in this position, if anything.

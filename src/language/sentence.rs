@@ -25,7 +25,9 @@ pub fn problem(words: &Words, problem: &Problem) -> String {
         Problem::StepRefused { step, reason: why } => {
             text(&[("step", named_step(words, step).into()), ("reason", reason(words, why).into())])
         }
-        Problem::TicketUnknown { kind, printer, .. } | Problem::TicketExpired { kind, printer, .. } => {
+        Problem::TicketUnknown { kind, printer, .. }
+        | Problem::TicketExpired { kind, printer, .. }
+        | Problem::TicketWaits { kind, printer, .. } => {
             text(&[("kind", ticket_kind(words, *kind).into()), ("printer", words.printer(printer).into())])
         }
         Problem::FeeAboveMax { agency, fee, max, extra, .. } => {

@@ -49,6 +49,18 @@ pub enum Problem {
         /// The printer's id.
         printer: String,
     },
+    /// A ticket has waited a minute for its printer, which cannot print it now.
+    TicketWaits {
+        /// Ticket id.
+        ticket: String,
+        /// Its kind.
+        kind: TicketKind,
+        /// The printer's id.
+        printer: String,
+        /// A person has seen that: it is said, and no longer rung for.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        seen: bool,
+    },
     /// The delivery costs more than the owner allows.
     FeeAboveMax {
         /// The agency's id.
@@ -198,6 +210,7 @@ impl Problem {
             Problem::StepRefused { .. } => "step-refused",
             Problem::TicketUnknown { .. } => "ticket-unknown",
             Problem::TicketExpired { .. } => "ticket-expired",
+            Problem::TicketWaits { .. } => "ticket-waits",
             Problem::FeeAboveMax { .. } => "fee-above-max",
             Problem::FeeRose { .. } => "fee-rose",
             Problem::RiderNotNeeded { .. } => "rider-not-needed",

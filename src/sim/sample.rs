@@ -216,6 +216,7 @@ pub fn ticket(number: &str, now: Timestamp, kind: TicketKind, state: TicketState
         attempts: 1,
         marked_reprint: false,
         marked_changed: false,
+        changed_at: None,
         backup_for: None,
         queued_at: now,
         expires_at: after(now, 1_800),

@@ -135,6 +135,8 @@ pub fn answers(problem: &Problem) -> Vec<(&'static str, Option<Won>, Answer)> {
             resolve("ui-answer-reprint", Resolution::Reprint),
             send("ui-answer-not-needed", Command::Seen),
         ],
+        Problem::TicketWaits { seen: true, .. } => Vec::new(),
+        Problem::TicketWaits { seen: false, .. } => vec![send("ui-seen", Command::Seen)],
         Problem::FeeAboveMax { agency, fee, allow, .. } => {
             let pay = Command::Dispatch { agency: Some(agency.clone()), max_fee: Some(*fee) };
             // One answer for the evening instead of one for each order.
@@ -206,6 +208,7 @@ pub fn is_urgent(problem: &Problem) -> bool {
             | Problem::DeliveryLivesAfterAll { .. }
             | Problem::DeliveryUnknown { .. }
             | Problem::TicketUnknown { .. }
+            | Problem::TicketWaits { .. }
             | Problem::Unreadable { .. }
             | Problem::RiderNotCalledOff { .. }
             | Problem::RiderNotNeeded { .. }

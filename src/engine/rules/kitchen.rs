@@ -1,5 +1,7 @@
 //! Tickets. A job whose first byte may have left is never taken up again by itself; another copy carries 재출력.
 
+use jiff::Timestamp;
+
 use super::policy::{PrinterPolicy, later};
 use super::route::routes;
 use super::{Effect, Outcome, Turn};
@@ -20,8 +22,8 @@ struct Slip {
     part: Option<Part>,
     /// The printer that `printer` stands in for.
     backup_for: Option<String>,
-    /// Carries 변경.
-    changed: bool,
+    /// Carries 변경, because the order changed then.
+    changed: Option<Timestamp>,
 }
 
 impl Slip {
@@ -32,13 +34,13 @@ impl Slip {
             copy: job.copy,
             part: job.part.clone(),
             backup_for: job.backup_for.clone(),
-            changed: job.marked_changed,
+            changed: changed_at(job),
         }
     }
 
     /// As the settings send it, to whichever printer this may be.
     fn fresh(kind: TicketKind, printer: &str, copy: u32, part: Option<Part>) -> Slip {
-        Slip { kind, printer: printer.to_owned(), copy, part, backup_for: None, changed: false }
+        Slip { kind, printer: printer.to_owned(), copy, part, backup_for: None, changed: None }
     }
 }
 
@@ -55,12 +57,7 @@ impl<'a> Turn<'a> {
     pub(super) fn print(&mut self, kind: TicketKind) {
         for (printer, part) in self.routes(kind) {
             for copy in 1..=printer.copies {
-                let before = self.state.tickets.iter().any(|ticket| {
-                    let same = ticket.kind == kind && ticket.home() == printer.id && ticket.copy == copy;
-                    same && !matches!(ticket.state, TicketState::Failed | TicketState::Expired)
-                });
-                let slip = Slip::fresh(kind, &printer.id, copy, part.clone());
-                self.queue_ticket(slip, before);
+                self.queue_ticket(Slip::fresh(kind, &printer.id, copy, part.clone()), true);
             }
         }
     }
@@ -93,20 +90,18 @@ impl<'a> Turn<'a> {
                 );
             }
             for slip in slips {
-                self.queue_ticket(Slip { changed: true, ..slip }, false);
+                self.queue_ticket(Slip { changed: Some(self.now), ..slip }, false);
             }
         }
     }
 
     /// For stations that have dishes on paper and none in the order any more: that there is nothing to cook.
     fn off_the_list(&self, kind: TicketKind) -> Vec<Slip> {
-        use TicketState::{Printed, Sending, Sent, Unknown};
         let cooks: Vec<&str> = self.routes(kind).iter().map(|(printer, _)| printer.id.as_str()).collect();
         let idle = self.policy.printers.iter().filter(|printer| !cooks.contains(&printer.id.as_str()));
         let told = |printer: &PrinterPolicy| {
-            let out = |job: &&TicketJob| matches!(job.state, Sending | Printed | Sent | Unknown);
             let own = |job: &&TicketJob| job.kind == kind && job.home() == printer.id;
-            let last = self.state.tickets.iter().rev().find(|job| own(job) && out(job))?;
+            let last = self.state.tickets.iter().rev().find(|job| own(job) && may_be_on_paper(job))?;
             let part = last.part.clone().filter(|part| !part.lines.is_empty())?;
             let nothing = Part { number: 0, of: 0, lines: Vec::new(), ..part };
             Some(Slip::fresh(kind, &printer.id, 1, Some(nothing)))
@@ -124,7 +119,13 @@ impl<'a> Turn<'a> {
         routes(self.policy, kind, lines)
     }
 
-    fn queue_ticket(&mut self, slip: Slip, marked_reprint: bool) {
+    /// `again`: where the same may be on paper when it leaves, it is marked 재출력.
+    fn queue_ticket(&mut self, slip: Slip, again: bool) {
+        let marked_reprint = again
+            && self.state.tickets.iter().any(|other| {
+                let may_come_out = other.state == TicketState::Queued || may_be_on_paper(other);
+                may_come_out && self.is_copy(&slip, other)
+            });
         let Slip { kind, printer, copy, part, backup_for, changed } = slip;
         let minutes = self.policy.printer(&printer).map_or(30, |p| p.expire_minutes);
         let id = self.next_ticket_id();
@@ -136,7 +137,8 @@ impl<'a> Turn<'a> {
             state: TicketState::Queued,
             attempts: 0,
             marked_reprint,
-            marked_changed: changed,
+            marked_changed: changed.is_some(),
+            changed_at: changed,
             backup_for,
             queued_at: self.now,
             expires_at: later(self.now, i64::from(minutes) * 60),
@@ -146,15 +148,31 @@ impl<'a> Turn<'a> {
         self.queue(Effect::Print { ticket: id });
     }
 
+    /// Whether a ticket and this slip are the same paper twice: the same dishes and copy for the same place. What belonged to
+    /// a printer that is gone belonged to any other as well. A ticket that says 변경 is no copy of what it takes the place of.
+    fn is_copy(&self, slip: &Slip, other: &TicketJob) -> bool {
+        let home = slip.backup_for.as_deref().unwrap_or(&slip.printer);
+        let place = other.home() == home && other.copy == slip.copy;
+        let gone = self.policy.printer(other.home()).is_none();
+        let shared = match (&slip.part, &other.part) {
+            (Some(part), Some(of)) => {
+                part.lines == of.lines || part.lines.iter().any(|line| of.lines.contains(line))
+            }
+            _ => true,
+        };
+        other.kind == slip.kind && (place || gone) && shared && !self.is_outdated(other)
+    }
+
     pub(super) fn next_ticket_id(&self) -> String {
         format!("{}-t{}", self.state.id, self.state.tickets.len() + 1)
     }
 
     /// Whether a ticket that says 변경 has taken this one's place: its dishes may be others now.
     fn is_outdated(&self, job: &TicketJob) -> bool {
+        let made_for = changed_at(job).unwrap_or(job.queued_at);
         let replaces = |other: &TicketJob| {
-            let first = other.marked_changed && !other.marked_reprint;
-            first && other.kind == job.kind && other.queued_at > job.queued_at
+            let first = !other.marked_reprint && changed_at(other).is_some_and(|at| at > made_for);
+            first && other.kind == job.kind
         };
         self.state.tickets.iter().any(replaces)
     }
@@ -163,10 +181,18 @@ impl<'a> Turn<'a> {
         self.state.tickets.iter_mut().find(|ticket| ticket.id == id)
     }
 
+    /// Its first byte leaves now: whether the same came out before is known only now, because what waited then may have been
+    /// given up meanwhile.
     pub(super) fn ticket_started(&mut self, id: &str) {
+        let Some(ticket) = self.state.tickets.iter().find(|ticket| ticket.id == id) else { return };
+        let slip = Slip::of(ticket);
+        let before =
+            |other: &TicketJob| other.id != id && may_be_on_paper(other) && self.is_copy(&slip, other);
+        let before = self.state.tickets.iter().any(before);
         if let Some(ticket) = self.ticket(id) {
             ticket.state = TicketState::Sending;
             ticket.attempts += 1;
+            ticket.marked_reprint &= before;
         }
     }
 
@@ -237,7 +263,10 @@ impl<'a> Turn<'a> {
         }
     }
 
-    fn expire_tickets(&mut self, which: impl Fn(&TicketJob) -> bool) -> Vec<(String, TicketKind, String)> {
+    pub(super) fn expire_tickets(
+        &mut self,
+        which: impl Fn(&TicketJob) -> bool,
+    ) -> Vec<(String, TicketKind, String)> {
         let mut expired = Vec::new();
         for ticket in &mut self.state.tickets {
             if ticket.state == TicketState::Queued && which(ticket) {
@@ -260,7 +289,7 @@ impl<'a> Turn<'a> {
         slip
     }
 
-    /// Prints again what was printed before, marked; a kind that never was a job here is printed where it belongs.
+    /// Prints again what was printed before, marked where it may have come out; a kind that never was a job here is printed where it belongs.
     pub(super) fn reprint(&mut self, kind: Option<TicketKind>) -> Result<Done, Refused> {
         if self.state.order.is_none() || self.state.accepted_at.is_none() {
             return Err(Refused::WrongStatus { status: self.state.status.as_str().to_owned() });
@@ -276,20 +305,24 @@ impl<'a> Turn<'a> {
             if self.is_outdated(ticket) {
                 continue;
             }
-            let job = Slip { changed: false, ..self.slip_at_home(ticket) };
+            let job = Slip { changed: None, ..self.slip_at_home(ticket) };
             let still_there = self.policy.printer(&job.printer).is_some();
-            if kind.is_some_and(|kind| kind != ticket.kind) || !still_there || again.contains(&job) {
+            let listed = again.iter().any(|slip| Slip { changed: None, ..slip.clone() } == job);
+            if kind.is_some_and(|kind| kind != ticket.kind) || !still_there || listed {
                 continue;
             }
             // It comes out as soon as its printer works; one tap more must not mean one copy more.
             let queued = |other: &TicketJob| {
-                let same = Slip { changed: false, ..self.slip_at_home(other) } == job;
+                let same = Slip { changed: None, ..self.slip_at_home(other) } == job;
                 other.state == TicketState::Queued && same
             };
             let queued = self.state.tickets.iter().any(queued);
             waiting |= queued;
             if !queued {
-                again.push(job);
+                // As long as no paper says what has changed, the next one does.
+                let out = |other: &TicketJob| may_be_on_paper(other) && self.is_copy(&job, other);
+                let changed = changed_at(ticket).filter(|_| !self.state.tickets.iter().any(out));
+                again.push(Slip { changed, ..job });
             }
         }
         if again.is_empty() && waiting {
@@ -320,7 +353,7 @@ impl<'a> Turn<'a> {
         .map(|_| Done::Committed)
     }
 
-    /// No paper, or nobody knows: once more, marked.
+    /// No paper, or nobody knows: once more, marked where its first byte may have left.
     pub(super) fn resolve_reprint(&mut self) -> Result<Done, Refused> {
         let settled = self
             .settle_tickets(|ticket| matches!(ticket.state, TicketState::Unknown | TicketState::Expired))?;
@@ -358,4 +391,15 @@ impl<'a> Turn<'a> {
         });
         Ok(settled)
     }
+}
+
+/// Whether a ticket's first byte may have left.
+fn may_be_on_paper(ticket: &TicketJob) -> bool {
+    use TicketState::{Printed, Sending, Sent, Unknown};
+    matches!(ticket.state, Sending | Printed | Sent | Unknown)
+}
+
+/// When the order changed of which a ticket says 변경; a ticket of an older version says only when it was queued for that.
+fn changed_at(ticket: &TicketJob) -> Option<Timestamp> {
+    ticket.marked_changed.then(|| ticket.changed_at.unwrap_or(ticket.queued_at))
 }

@@ -35,6 +35,7 @@ mod tests;
 mod time;
 mod track;
 mod void;
+mod waiting;
 
 pub use arrival::{Arrival, Body, arrive};
 pub use call::may_dispatch;
@@ -138,6 +139,7 @@ struct Turn<'a> {
 
 impl Turn<'_> {
     fn end(mut self) -> (OrderState, Vec<Change>) {
+        self.forget_told_tickets();
         self.state.updated_at = self.now;
         (self.state, self.changes)
     }

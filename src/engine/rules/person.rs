@@ -282,7 +282,7 @@ impl Turn<'_> {
 
     /// A person has looked: what only had to be known is known. What must be decided stays.
     fn seen(&mut self) -> Done {
-        let before = (self.state.bell, self.state.problems.len());
+        let before = (self.state.bell, self.state.problems.clone());
         if !(self.state.status == Status::Received && self.state.pending_action.is_none()) {
             self.state.bell = Bell::Silent;
         }
@@ -311,7 +311,13 @@ impl Turn<'_> {
                     | Problem::DeliveryLivesAfterAll { .. }
             )
         });
-        let after = (self.state.bell, self.state.problems.len());
+        // It goes with its cause.
+        for problem in &mut self.state.problems {
+            if let Problem::TicketWaits { seen, .. } = problem {
+                *seen = true;
+            }
+        }
+        let after = (self.state.bell, self.state.problems.clone());
         if before == after { Done::Already } else { Done::Committed }
     }
 }

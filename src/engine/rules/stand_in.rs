@@ -48,7 +48,9 @@ impl Turn<'_> {
         job.state = TicketState::Failed;
         job.reason = Some(format!("{reason} → {to}"));
         let left = Effect::Print { ticket: job.id.clone() };
+        let moved = job.id.clone();
         self.revoke(&left);
+        self.waits_elsewhere(&moved, &stand_in);
         self.state.tickets.push(stand_in);
         self.queue(Effect::Print { ticket: id });
     }

@@ -42,7 +42,7 @@ struct DoubtfulMiss {
 }
 
 impl Turn<'_> {
-    fn wakes(&self) -> [Option<Timestamp>; 9] {
+    fn wakes(&self) -> [Option<Timestamp>; 10] {
         [
             self.missed_at(),
             self.start_due_at(),
@@ -53,6 +53,7 @@ impl Turn<'_> {
             self.uncalled_until(),
             self.compare_at(),
             self.late_at(),
+            self.waiting_at(),
         ]
     }
 
@@ -95,6 +96,7 @@ impl Turn<'_> {
         self.dispatch_if_due();
         self.tell_if_late();
         self.expire_overdue_tickets();
+        self.tell_of_waiting_tickets();
     }
 
     /// When the app is to be asked how the order stands there; an unreadable one is asked for anyway.

@@ -33,6 +33,7 @@ fn told(world: &mut World) -> Vec<Tracking> {
 #[test]
 fn an_app_that_asks_for_it_hears_how_far_the_rider_is() {
     let mut world = called(true);
+    world.prints();
     assert_eq!(told(&mut world), [], "no rider yet");
     let mut named = report(DeliveryState::Assigned);
     named.rider = Some(Rider { name: Some(Personal::from("김가상")), phone: None });
@@ -48,6 +49,7 @@ fn an_app_that_asks_for_it_hears_how_far_the_rider_is() {
     world.does(FIRST, "look-up", found(DeliveryState::Arrived));
     let [tracking] = told(&mut world).try_into().unwrap();
     assert_eq!((tracking.event, tracking.pickup_eta), (TrackingEvent::ArrivedAtMerchant, None));
+    world.prints();
     world.does(APP, "tell:tracking", Outcome::Taken);
     for (state, event) in [
         (DeliveryState::PickedUp, TrackingEvent::OrderPicked),
@@ -75,6 +77,7 @@ fn an_app_that_does_not_ask_hears_nothing() {
 #[test]
 fn a_courtesy_that_fails_delays_nothing_and_worries_nobody() {
     let mut world = called(true);
+    world.prints();
     world.pass(60);
     world.does(FIRST, "look-up", found(DeliveryState::PickedUp));
     // Dispatch was queued later, and does not wait for the tracking.

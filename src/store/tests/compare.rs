@@ -187,6 +187,7 @@ fn a_delay_moves_the_promise_tells_the_app_and_reprints_for_the_kitchen() {
     // What we told the app is no change of the app's.
     let told = state.order.clone().unwrap();
     world.does("channel:hand", "tell:details", Outcome::Taken);
+    world.prints();
     world.pass(EVERY);
     world.does("channel:hand", "fetch:compare", shows(&told, AppEventKind::Confirmed));
     assert!(world.state("a").problems.is_empty());
@@ -257,6 +258,7 @@ fn an_app_that_took_no_delay_has_changed_no_order() {
     world.accept("a");
     world.command("a", Command::Delay { minutes: 10 }).unwrap();
     world.does("channel:hand", "tell:details", Outcome::Unsupported);
+    world.prints();
     world.pass(EVERY);
     let tickets = world.state("a").tickets.len();
     world.does("channel:hand", "fetch:compare", shows(&order, AppEventKind::Confirmed));

@@ -31,4 +31,5 @@ mod riding;
 mod shop;
 mod strays;
 mod void;
+mod waits;
 mod world;

@@ -36,6 +36,7 @@ fn another_account_under_the_same_id_is_not_asked_about_a_delivery_and_never_cal
     };
     // Nobody knows whether the first account has it: the second one knows nothing.
     let mut world = unanswered();
+    world.prints();
     world.ledger.set_policy(moved());
     world.restart();
     for _ in 0..5 {

@@ -328,6 +328,7 @@ fn a_delay_moves_the_pickup_until_a_rider_is_on_the_way() {
     let early = Problem::RiderComesEarly { agency: "first".to_owned() };
     assert_eq!(world.state("a").problems, std::slice::from_ref(&early));
     world.command("a", Command::Seen).unwrap();
+    world.prints();
     world.pass(60);
     world.does("agency:first", "look-up", found(DeliveryState::Assigned));
     world.command("a", delay()).unwrap();

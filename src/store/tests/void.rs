@@ -141,6 +141,7 @@ fn nobody_is_called_beside_a_void_key_that_lives() {
 fn what_a_void_key_cost_in_the_end_is_in_the_books() {
     // The agency does not answer; the owner telephones, has it called off and says so.
     let mut world = called();
+    world.prints();
     world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
     not_dispatched(&mut world);
     let off = DeliveryReport { cancel_fee: Some(Won(500)), ..report(DeliveryState::Cancelled) };

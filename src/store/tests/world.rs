@@ -170,7 +170,17 @@ impl World {
         self.ledger.finish(row.id, outcome, self.now).unwrap();
     }
 
-    /// The process is killed and starts again.
+    /// Every ticket that waits comes out, where paper is not the question.
+    pub fn prints(&mut self) {
+        for printer in ["printer:kitchen", "printer:counter", "printer:spare"] {
+            for row in self.due(printer) {
+                self.ledger.start(row.id, self.now).unwrap();
+                self.ledger.finish(row.id, Outcome::Printed, self.now).unwrap();
+            }
+        }
+    }
+
+    /// The process is killed and starts again; the apps' clocks say that ours is right.
     pub fn restart(&mut self) {
         self.ledger.recover(self.now).unwrap();
     }

@@ -1,0 +1,79 @@
+//! Tickets that wait for their printer: a person hears of it before the kitchen misses them.
+
+use jiff::Timestamp;
+
+use super::Turn;
+use super::policy::later;
+use crate::engine::TicketJob;
+use crate::order::{Problem, TicketKind, TicketState};
+
+/// A ticket that is not out after so long is a person's concern, in seconds: time enough for a roll and for a backup.
+const WAITS_FOR: i64 = 60;
+
+impl Turn<'_> {
+    /// When the next ticket has waited long enough to be told.
+    pub(super) fn waiting_at(&self) -> Option<Timestamp> {
+        let untold =
+            self.state.tickets.iter().filter(|ticket| self.is_missed(ticket) && !self.is_told(ticket));
+        untold.map(|ticket| later(ticket.queued_at, WAITS_FOR)).min()
+    }
+
+    /// Says which tickets have waited too long, once each.
+    pub(super) fn tell_of_waiting_tickets(&mut self) {
+        let long = |ticket: &&TicketJob| later(ticket.queued_at, WAITS_FOR) <= self.now;
+        let untold =
+            self.state.tickets.iter().filter(|ticket| self.is_missed(ticket) && !self.is_told(ticket));
+        let told: Vec<Problem> = untold.filter(long).map(ticket_waits).collect();
+        if !told.is_empty() {
+            self.stroke();
+        }
+        for problem in told {
+            self.problem(problem);
+        }
+    }
+
+    /// What was said of tickets that nobody waits for any more is over.
+    pub(super) fn forget_told_tickets(&mut self) {
+        let missed: Vec<String> = self
+            .state
+            .tickets
+            .iter()
+            .filter(|ticket| self.is_missed(ticket))
+            .map(|ticket| ticket.id.clone())
+            .collect();
+        self.solve(
+            |problem| matches!(problem, Problem::TicketWaits { ticket, .. } if !missed.contains(ticket)),
+        );
+    }
+
+    /// Another printer takes this ticket's place under another id: what was said of it is said of that.
+    pub(super) fn waits_elsewhere(&mut self, ticket: &str, stand_in: &TicketJob) {
+        for problem in &mut self.state.problems {
+            if let Problem::TicketWaits { ticket: of, printer, .. } = problem
+                && of == ticket
+            {
+                (*of, *printer) = (stand_in.id.clone(), stand_in.printer.clone());
+            }
+        }
+    }
+
+    /// Whether somebody waits for the paper: nobody cooks what is finished, and whoever cooks must hear of its end.
+    fn is_missed(&self, ticket: &TicketJob) -> bool {
+        let waits = matches!(ticket.state, TicketState::Queued | TicketState::Sending);
+        waits && (ticket.kind == TicketKind::Cancel || !self.state.status.is_final())
+    }
+
+    fn is_told(&self, ticket: &TicketJob) -> bool {
+        let of = |problem: &Problem| matches!(problem, Problem::TicketWaits { ticket: of, .. } if *of == ticket.id);
+        self.state.problems.iter().any(of)
+    }
+}
+
+fn ticket_waits(ticket: &TicketJob) -> Problem {
+    Problem::TicketWaits {
+        ticket: ticket.id.clone(),
+        kind: ticket.kind,
+        printer: ticket.printer.clone(),
+        seen: false,
+    }
+}
