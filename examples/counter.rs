@@ -53,7 +53,11 @@ fn main() -> anyhow::Result<()> {
                     Ask::Closing { reply, .. } => {
                         let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
                         let agencies = closings(Timestamp::now());
-                        let _ = reply.send(Ok(DayClosing { day: today, agencies }));
+                        let _ = reply.send(Ok(DayClosing {
+                            day: today,
+                            agencies,
+                            cancelled: Default::default(),
+                        }));
                     }
                     Ask::Picture { reply, .. } => {
                         let _ = reply.send(Ok(stripes()));

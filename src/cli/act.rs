@@ -136,6 +136,8 @@ pub enum ActVerb {
     },
     /// 현금영수증 발급함: 번호를 가립니다 · the cash receipt was issued; its number is hidden
     ReceiptIssued { order: String },
+    /// 보았음: 알림과 벨을 거둡니다 · seen: what only had to be known is known, and the bell stops
+    Seen { order: String },
     /// 결과를 모르는 일을 사람이 정하기 · settle what is unknown
     Resolve {
         order: String,
@@ -205,6 +207,7 @@ impl ActVerb {
             ActVerb::CancelDispatch { order, attempt } => (order, Command::CancelDispatch { attempt }),
             ActVerb::Reprint { order, kind } => (order, Command::Reprint { kind }),
             ActVerb::ReceiptIssued { order } => (order, Command::ReceiptIssued),
+            ActVerb::Seen { order } => (order, Command::Seen),
             ActVerb::Resolve { order, settled } => {
                 let resolution = match settled {
                     Settled { printed: true, .. } => Resolution::Printed,

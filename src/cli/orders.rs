@@ -245,6 +245,7 @@ fn as_json(listed: &Listed, words: &Words) -> Value {
             "item": order.and_then(|order| order.lines.get(short.line)).map(|line| line.name.as_str()),
             "substitute": short.substitute,
         })).collect::<Vec<_>>(),
+        "cancelled_after_completion_at": state.cancelled_after_completion_at,
         "acknowledged": acknowledged,
         "tickets": state.tickets.iter().map(|ticket| json!({
             "id": ticket.id,

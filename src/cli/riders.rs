@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::orders::{print, shop, today};
 use super::{Context, Failure, log};
-use crate::engine::closing::{Closing, close};
+use crate::engine::closing::{CancelledLate, Closing, close};
 use crate::engine::rules::ShopPolicy;
 use crate::engine::{DATABASE, DayClosing};
 use crate::language::{self, Words};
@@ -42,7 +42,8 @@ pub fn run(context: &Context, args: RidersArgs) -> Result<(), Failure> {
     let business_day = |agency: &str, at| shops.get(agency).unwrap_or(&first).business_day(at);
     let day = store::day(&context.data_folder.join(DATABASE), day, business_day);
     let day = day.map_err(|error| failed(&error))?;
-    let closed = DayClosing { day: day.day, agencies: close(&day.orders, &day.deposits) };
+    let cancelled = CancelledLate::of(&day.orders);
+    let closed = DayClosing { day: day.day, agencies: close(&day.orders, &day.deposits), cancelled };
     if args.json {
         let entry = |closing| Entry { day: closed.day, closing };
         let entries: Vec<Entry<'_>> = closed.agencies.iter().map(entry).collect();
@@ -66,8 +67,10 @@ fn shops_of_agencies(context: &Context) -> (ShopPolicy, BTreeMap<String, ShopPol
 /// A column for each agency, and below them what stands behind the figures.
 fn text(words: &Words, closed: &DayClosing) -> String {
     let day = closed.day.to_string();
+    let cancelled = language::cancelled_late(words, closed.cancelled);
     if closed.agencies.is_empty() {
-        return format!("{day}  {}", words.text("closing-nothing", &[]));
+        let said = cancelled.unwrap_or_else(|| words.text("closing-nothing", &[]));
+        return format!("{day}  {said}");
     }
     let mut columns: Vec<Vec<String>> = Vec::new();
     for closing in &closed.agencies {
@@ -87,6 +90,7 @@ fn text(words: &Words, closed: &DayClosing) -> String {
         let name = words.agency(&closing.agency);
         lines.extend(language::remarks(words, closing).iter().map(|said| format!("{name}: {said}")));
     }
+    lines.extend(cancelled);
     lines.join("\n")
 }
 
@@ -114,7 +118,11 @@ mod tests {
 
     fn closed() -> DayClosing {
         let at = "2026-11-21T10:00:00Z".parse().unwrap();
-        DayClosing { day: "2026-11-21".parse().unwrap(), agencies: sample::closings(at) }
+        DayClosing {
+            day: "2026-11-21".parse().unwrap(),
+            agencies: sample::closings(at),
+            cancelled: CancelledLate::default(),
+        }
     }
 
     #[test]

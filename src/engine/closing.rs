@@ -37,6 +37,28 @@ pub struct DayClosing {
     pub day: Date,
     /// Every agency that carried something or told its deposit.
     pub agencies: Vec<Closing>,
+    /// What apps cancelled on this day after it was completed.
+    pub cancelled: CancelledLate,
+}
+
+/// Orders that apps cancelled after they were completed: made, carried, and perhaps not paid for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct CancelledLate {
+    /// How many.
+    pub orders: u32,
+    /// What their customers were to pay.
+    pub amount: Won,
+}
+
+impl CancelledLate {
+    /// Of orders as [`of_day`] leaves them.
+    pub fn of<'a>(orders: impl IntoIterator<Item = &'a OrderState>) -> CancelledLate {
+        let late = orders.into_iter().filter(|state| state.cancelled_after_completion_at.is_some());
+        late.fold(CancelledLate::default(), |all, state| {
+            let amount = state.order.as_ref().map(|order| order.total.amount).unwrap_or_default();
+            CancelledLate { orders: all.orders + 1, amount: all.amount + amount }
+        })
+    }
 }
 
 /// One agency's business day. As JSON it is an entry of `jumunbell riders --json`: amounts are whole won, keys may be
@@ -148,8 +170,9 @@ impl Closing {
     }
 }
 
-/// An order with only those of its deliveries that are of a day; `is_of` tells it of an agency's day and a time. What one of
-/// them takes at the door it takes on its day alone.
+/// An order with only those of its deliveries that are of a day, and with its late cancellation only if that is; `is_of` tells
+/// it of an agency's day and a time, and of the first shop's where no agency has that name. What one of them takes at the
+/// door it takes on its day alone.
 pub fn of_day(mut state: OrderState, is_of: impl Fn(&str, Timestamp) -> bool) -> OrderState {
     let paid = paid_at_the_door(&state).map(|delivery| delivery.attempt);
     for delivery in &mut state.deliveries {
@@ -158,6 +181,7 @@ pub fn of_day(mut state: OrderState, is_of: impl Fn(&str, Timestamp) -> bool) ->
         }
     }
     state.deliveries.retain(|delivery| is_of(&delivery.agency, fell_due(delivery)));
+    state.cancelled_after_completion_at = state.cancelled_after_completion_at.filter(|at| is_of("", *at));
     state
 }
 

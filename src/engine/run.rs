@@ -221,6 +221,7 @@ async fn answer(
                 let closed = bench.store.day(day, now).await.map(|day| DayClosing {
                     day: day.day,
                     agencies: closing::close(&day.orders, &day.deposits),
+                    cancelled: closing::CancelledLate::of(&day.orders),
                 });
                 let _ = reply.send(closed.map_err(|error| Refused::Store { reason: error.to_string() }));
             }

@@ -74,6 +74,9 @@ pub struct OrderState {
     /// When staff issued the cash receipt; its number is hidden since.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt_issued_at: Option<Timestamp>,
+    /// When the app cancelled it after it was completed here: the food is gone, and so may be the money.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cancelled_after_completion_at: Option<Timestamp>,
     /// Lines that cannot be had as they were ordered; every other line is as wanted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub shortages: Vec<Shortage>,

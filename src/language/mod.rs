@@ -11,7 +11,9 @@ mod tests;
 mod time;
 
 pub use cause::{cause, cure, readable, reason, ticket_reason};
-pub use money::{Figure, agency_notices, conditions, delivery_costs, figures, remarks, verdict};
+pub use money::{
+    Figure, agency_notices, cancelled_late, conditions, delivery_costs, figures, remarks, verdict,
+};
 pub use sentence::{
     absent, by_hand, cancel_code, charges, clock, delivery_state, deny_code, line, mismatch, mute, opening,
     order_kind, pending, problem, refusal, refused, stall_state, status, surcharge, ticket_kind,

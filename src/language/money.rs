@@ -4,7 +4,7 @@ use super::sentence::{charges, refusal, surcharge};
 use super::{Value, Words};
 use crate::engine::Delivery;
 use crate::engine::board::AgencyHealth;
-use crate::engine::closing::{Closing, Verdict};
+use crate::engine::closing::{CancelledLate, Closing, Verdict};
 use crate::order::{Conditions, DeliveryState, Refusal, Won};
 
 /// What a person at the counter has to know of an agency before calling a rider: nobody comes, or the money ends.
@@ -87,6 +87,13 @@ pub fn figures(words: &Words, closing: &Closing) -> Vec<Figure> {
         won("closing-cash", collected.cash),
         won("closing-card", collected.card),
     ]
+}
+
+/// What apps cancelled after it was completed; `None` where nothing was.
+pub fn cancelled_late(words: &Words, cancelled: CancelledLate) -> Option<String> {
+    let CancelledLate { orders, amount } = cancelled;
+    let said = [("n", i64::from(orders).into()), ("amount", amount.into())];
+    (orders > 0).then(|| words.text("closing-late-cancelled", &said))
 }
 
 /// Whether a closing comes out, in a few words.

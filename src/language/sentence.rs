@@ -10,8 +10,8 @@ use crate::engine::board::{Line, Trouble};
 use crate::engine::{ByHand, Opening, PendingKind, Refused, Told, Wanted};
 use crate::order::phone::PhoneFault;
 use crate::order::{
-    CancelCode, DeliveryState, DenyCode, ExtraCharge, Mismatch, OrderKind, Problem, Refusal, StallState,
-    Status, Sum, TicketKind, TicketState,
+    CancelCode, DeliveryState, DenyCode, ExtraCharge, Food, Mismatch, OrderKind, Problem, Refusal,
+    StallState, Status, Sum, TicketKind, TicketState,
 };
 
 /// A problem of an order, with its cure.
@@ -91,10 +91,19 @@ pub fn problem(words: &Words, problem: &Problem) -> String {
         Problem::ItemShort { item, substitute: Some(substitute) } => {
             words.text("problem-item-replaced", &[("item", item.into()), ("substitute", substitute.into())])
         }
-        Problem::CancelledByApp { reason } | Problem::CancellationAsked { reason, .. } => {
-            let reason = reason.clone().unwrap_or_else(|| words.text("reason-none", &[]));
-            text(&[("reason", reason.into())])
+        Problem::CancelledByApp { reason, food } => {
+            let id = match food {
+                Food::Waiting => "problem-cancelled-by-app-waiting",
+                Food::Cooking => "problem-cancelled-by-app",
+                Food::Ready => "problem-cancelled-by-app-ready",
+                Food::Gone => "problem-cancelled-by-app-gone",
+            };
+            words.text(id, &[("reason", or_none(words, reason).into())])
         }
+        Problem::CancelledAfterCompletion { reason, amount } => {
+            text(&[("reason", or_none(words, reason).into()), ("amount", amount.unwrap_or_default().into())])
+        }
+        Problem::CancellationAsked { reason, .. } => text(&[("reason", or_none(words, reason).into())]),
     }
 }
 
@@ -396,6 +405,11 @@ fn named_step(words: &Words, step: &str) -> String {
 fn worded(words: &Words, family: &str, word: &str) -> String {
     let known = words.find(&format!("{family}-{word}"), &[]);
     known.unwrap_or_else(|| words.text(&format!("{family}-other"), &[]))
+}
+
+/// The words that came with a cancellation, if any did.
+fn or_none(words: &Words, reason: &Option<String>) -> String {
+    reason.clone().unwrap_or_else(|| words.text("reason-none", &[]))
 }
 
 /// The text of an outside word, or the word itself.

@@ -10,8 +10,8 @@ use crate::engine::board::{Line, Trouble};
 use crate::engine::{PendingKind, Refused};
 use crate::order::phone::PhoneFault;
 use crate::order::{
-    Amendment, CancelCode, Conditions, DeliveryState, DenyCode, ExtraCharge, OrderKind, Problem, Refusal,
-    StallState, Status, TicketKind, TicketState,
+    Amendment, CancelCode, Conditions, DeliveryState, DenyCode, ExtraCharge, Food, OrderKind, Problem,
+    Refusal, StallState, Status, TicketKind, TicketState,
 };
 
 const BOTH: [Language; 2] = [Language::Korean, Language::English];
@@ -162,7 +162,17 @@ fn problems() -> Vec<Problem> {
         Problem::RiderNotCalledOff { agency: agency(), attempt: 1, reason: "INVALID_STATUS".into() },
         Problem::DeliveryEnded { agency: agency(), raw_state: "FAILED".into() },
         Problem::DeliveryLivesAfterAll { agency: agency() },
-        Problem::CancelledByApp { reason: None },
+        Problem::CancelledByApp { reason: None, food: Food::Waiting },
+        Problem::CancelledByApp { reason: None, food: Food::Cooking },
+        Problem::CancelledByApp { reason: None, food: Food::Ready },
+        Problem::CancelledByApp { reason: None, food: Food::Gone },
+        Problem::CancelledAfterCompletion { reason: Some(why()), amount: Some(Won(21_000)) },
+        Problem::TicketWaits {
+            ticket: "t".into(),
+            kind: TicketKind::Kitchen,
+            printer: "kitchen".into(),
+            seen: false,
+        },
         Problem::CancellationAsked { reason: Some(why()), answer_by: None },
         Problem::FeeRose { agency: agency(), attempt: 1, fee: Won(7_200), known: Won(3_800) },
         Problem::RiderNotNeeded { agency: agency(), attempt: 1, why: "takeout".into() },

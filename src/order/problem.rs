@@ -148,6 +148,16 @@ pub enum Problem {
     CancelledByApp {
         /// The app's words.
         reason: Option<String>,
+        /// How far the food was.
+        #[serde(default)]
+        food: Food,
+    },
+    /// The app cancelled an order after it was completed here.
+    CancelledAfterCompletion {
+        /// The app's words.
+        reason: Option<String>,
+        /// What the customer was to pay, won; `None` where the order could never be read.
+        amount: Option<Won>,
     },
     /// Cooking takes longer, and the rider could not be told: he may stand at the counter too early.
     RiderComesEarly {
@@ -200,6 +210,21 @@ pub enum Problem {
     },
 }
 
+/// How far the food of an order was when the app cancelled it: what a person can still do depends on it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Food {
+    /// The kitchen has not begun.
+    Waiting,
+    /// In the kitchen.
+    #[default]
+    Cooking,
+    /// Cooked and packed, and still here.
+    Ready,
+    /// Out of the shop.
+    Gone,
+}
+
 impl Problem {
     /// The code in the contract's JSON.
     pub fn code(&self) -> &'static str {
@@ -221,6 +246,7 @@ impl Problem {
             Problem::DeliveryLivesAfterAll { .. } => "delivery-lives-after-all",
             Problem::CallingOffCost { .. } => "calling-off-cost",
             Problem::CancelledByApp { .. } => "cancelled-by-app",
+            Problem::CancelledAfterCompletion { .. } => "cancelled-after-completion",
             Problem::RiderComesEarly { .. } => "rider-comes-early",
             Problem::RiderNotTold { .. } => "rider-not-told",
             Problem::FeeNotRaised { .. } => "fee-not-raised",

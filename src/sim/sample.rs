@@ -14,7 +14,7 @@ use crate::engine::closing::{Again, Closing, Movement, Outcomes};
 use crate::engine::rules::{self, AgencyPolicy, ChannelPolicy, Policy, PrinterPolicy, ShopPolicy};
 use crate::engine::{Bell, Board, Collect, Delivery, Opening, OrderState, TicketJob};
 use crate::order::{
-    Address, Customer, DeliveredBy, DeliveryState, ExtraCharge, Fee, FeeKind, Line, LineOption, Order,
+    Address, Customer, DeliveredBy, DeliveryState, ExtraCharge, Fee, FeeKind, Food, Line, LineOption, Order,
     OrderKind, Payment, PaymentKind, Personal, Problem, Quantity, Refusal, Rider, Status, TicketKind,
     TicketState, Timing, Total, Wants, Won,
 };
@@ -179,6 +179,7 @@ pub fn state(number: &str, now: Timestamp, order: Order) -> OrderState {
         cancel_answered: false,
         compared_at: None,
         receipt_issued_at: None,
+        cancelled_after_completion_at: None,
         shortages: Vec::new(),
         picked: Default::default(),
         problems: Vec::new(),
@@ -455,7 +456,8 @@ pub fn rush(now: Timestamp) -> Board {
 
     let mut cancelled = accepted(fresh("특급-011", "T1F9-0011", soup()), now, 700);
     cancelled.status = Status::Cancelled;
-    cancelled.problems = vec![Problem::CancelledByApp { reason: Some("고객 변심".to_owned()) }];
+    cancelled.problems =
+        vec![Problem::CancelledByApp { reason: Some("고객 변심".to_owned()), food: Food::Cooking }];
 
     let mut refused = accepted(fresh("특급-007", "T1F9-0007", soup()), now, -900);
     refused.status = Status::Completed;

@@ -19,7 +19,7 @@ const LONGEST_AHEAD: i64 = 31;
 pub struct Day {
     /// Which.
     pub day: Date,
-    /// Its orders and those of which a delivery is of this day, oldest first; of their deliveries only these.
+    /// Its orders and those of which a delivery or a late cancellation is of this day, oldest first, with only these.
     pub orders: Vec<OrderState>,
     /// What agencies said, oldest first; only what differed from the answer before, and the day's first.
     pub deposits: Vec<Deposit>,
@@ -92,7 +92,8 @@ fn orders(
     for row in rows {
         let (of, state) = row?;
         let state = closing::of_day(ledger::read(&state)?, &is_of);
-        if of == own || !state.deliveries.is_empty() {
+        let cancelled = state.cancelled_after_completion_at.is_some();
+        if of == own || cancelled || !state.deliveries.is_empty() {
             orders.push(state);
         }
     }

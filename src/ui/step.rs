@@ -195,7 +195,8 @@ pub fn answers(problem: &Problem) -> Vec<(&'static str, Option<Won>, Answer)> {
         | Problem::StepRefused { .. }
         | Problem::DeliveryLivesAfterAll { .. }
         | Problem::CallingOffCost { .. }
-        | Problem::CancelledByApp { .. } => vec![send("ui-seen", Command::Seen)],
+        | Problem::CancelledByApp { .. }
+        | Problem::CancelledAfterCompletion { .. } => vec![send("ui-seen", Command::Seen)],
     }
 }
 
@@ -204,6 +205,7 @@ pub fn is_urgent(problem: &Problem) -> bool {
     matches!(
         problem,
         Problem::CancelledByApp { .. }
+            | Problem::CancelledAfterCompletion { .. }
             | Problem::CancellationAsked { .. }
             | Problem::DeliveryLivesAfterAll { .. }
             | Problem::DeliveryUnknown { .. }

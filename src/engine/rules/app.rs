@@ -5,8 +5,8 @@ use super::policy::later;
 use super::{Doubt, Effect, Outcome, Turn};
 use crate::engine::{Bell, CancellationRequest, Delivery, PendingKind};
 use crate::order::{
-    AppAction, AppEvent, AppEventKind, DeliveredBy, DeliveryState, Order, OrderKind, Problem, Status,
-    TicketKind, Timing,
+    AppAction, AppEvent, AppEventKind, DeliveredBy, DeliveryState, Food, Order, OrderKind, Problem, Status,
+    TicketKind,
 };
 
 /// Longest pause between two tries to read an unreadable order, in seconds.
@@ -176,11 +176,19 @@ impl Turn<'_> {
 
     /// CANCELLED, the only word that ends an order.
     pub(super) fn cancelled(&mut self, reason: Option<String>) {
-        if matches!(self.state.status, Status::Completed | Status::Rejected | Status::Cancelled) {
-            return;
+        match self.state.status {
+            Status::Completed => return self.cancelled_after_completion(reason),
+            Status::Rejected | Status::Cancelled => return,
+            _ => {}
         }
         let asked_by_us = self.state.pending_action.take().map(|pending| pending.kind);
         let was_accepted = self.state.status.is_accepted();
+        let food = match self.state.status {
+            Status::Accepted if !self.state.started => Food::Waiting,
+            Status::Ready => Food::Ready,
+            Status::PickedUp => Food::Gone,
+            _ => Food::Cooking,
+        };
         let overdue = self.state.accept_by.is_some_and(|at| self.now > at);
         self.state.status = match (was_accepted, asked_by_us, self.state.status) {
             (false, Some(PendingKind::Reject), _) => Status::Rejected,
@@ -192,13 +200,28 @@ impl Turn<'_> {
         self.close();
         self.take_back_what_is_queued();
         if was_accepted {
-            self.print(TicketKind::Cancel);
+            // A kitchen that reads it about food that has left would look for what it is to stop.
+            if food != Food::Gone {
+                self.print(TicketKind::Cancel);
+            }
             if asked_by_us.is_none() {
-                self.problem(Problem::CancelledByApp { reason });
+                self.problem(Problem::CancelledByApp { reason, food });
                 self.urgent();
             }
         }
         self.call_off_rider();
+    }
+
+    /// Completed is completed: the food was made and has gone. But the money may not come, so somebody has to know, once.
+    fn cancelled_after_completion(&mut self, reason: Option<String>) {
+        if self.state.cancelled_after_completion_at.is_some() {
+            return;
+        }
+        self.state.cancelled_after_completion_at = Some(self.now);
+        let amount = self.state.order.as_ref().map(|order| order.total.amount);
+        self.expire_tickets(|ticket| matches!(ticket.kind, TicketKind::Kitchen | TicketKind::Gather));
+        self.problem(Problem::CancelledAfterCompletion { reason, amount });
+        self.urgent();
     }
 
     /// The order is off: what has not left yet stays here.

@@ -229,6 +229,7 @@ fn is_urgent(problem: &Problem) -> bool {
     matches!(
         problem,
         Problem::CancelledByApp { .. }
+            | Problem::CancelledAfterCompletion { .. }
             | Problem::CancellationAsked { .. }
             | Problem::RiderNotCalledOff { .. }
             | Problem::DeliveryLivesAfterAll { .. }

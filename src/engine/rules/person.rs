@@ -291,6 +291,7 @@ impl Turn<'_> {
                 problem,
                 Problem::CancelledByApp { .. }
                     | Problem::CallingOffCost { .. }
+                    | Problem::CancelledAfterCompletion { .. }
                     | Problem::ConfirmRefused { .. }
                     | Problem::CancellationRefused { .. }
                     | Problem::TicketExpired { .. }

@@ -1,5 +1,6 @@
 //! The ledger and the rules together, in one thread; in memory where the file is not the question.
 
+mod afterwards;
 mod aside;
 mod asked;
 mod books;

@@ -163,7 +163,16 @@ fn panels<'a>(closed: &DayClosing, context: &Context<'a>) -> Element<'a, Message
     // Who had nothing to do stands below.
     let (some, none): (Vec<_>, Vec<_>) = all.partition(|(_, closing)| closing.is_some());
     let all = some.into_iter().chain(none);
-    let panels: Vec<Element<'a, Message>> = all.map(|(id, closing)| panel(id, closing, context)).collect();
+    let cancelled = language::cancelled_late(context.words, closed.cancelled).map(|said| {
+        let said = widget::bold(said, theme::BODY).color(theme::DANGER);
+        container(said)
+            .padding(12)
+            .width(Fill)
+            .style(theme::panel(theme::WHITE, theme::DANGER, theme::INK))
+            .into()
+    });
+    let panels = all.map(|(id, closing)| panel(id, closing, context));
+    let panels: Vec<Element<'a, Message>> = cancelled.into_iter().chain(panels).collect();
     if panels.is_empty() {
         return widget::bold(say::plain(context.words, "closing-nothing"), theme::LARGE).into();
     }

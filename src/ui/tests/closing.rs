@@ -2,6 +2,7 @@
 
 use super::desk::*;
 use crate::engine::board::Line;
+use crate::engine::closing::CancelledLate;
 use crate::engine::{DayClosing, Refused};
 use crate::language::Words;
 use crate::order::{Conditions, ExtraCharge, Won};
@@ -11,7 +12,11 @@ use crate::ui::app::Message;
 use crate::ui::key::Key;
 
 fn day(day: &str) -> DayClosing {
-    DayClosing { day: day.parse().unwrap(), agencies: sample::closings(start()) }
+    DayClosing {
+        day: day.parse().unwrap(),
+        agencies: sample::closings(start()),
+        cancelled: CancelledLate::default(),
+    }
 }
 
 /// The screen, opened by its key, with the engine's answer on it.

@@ -188,7 +188,22 @@ fn every_problem_stands_on_the_counter_with_buttons_that_settle_it() {
             "확인",
             Command::Seen,
         ),
-        (Problem::CancelledByApp { reason: None }, "확인", Command::Seen),
+        (
+            Problem::CancelledAfterCompletion { reason: reason().into(), amount: Some(Won(21_000)) },
+            "확인",
+            Command::Seen,
+        ),
+        (
+            Problem::TicketWaits {
+                ticket: "t".to_owned(),
+                kind: TicketKind::Kitchen,
+                printer: "kitchen".to_owned(),
+                seen: false,
+            },
+            "확인",
+            Command::Seen,
+        ),
+        (Problem::CancelledByApp { reason: None, food: Food::Cooking }, "확인", Command::Seen),
         (
             Problem::CancellationAsked { reason: None, answer_by: None },
             "취소 동의",
