@@ -4,6 +4,7 @@
 // In a test a failed helper is a failed test.
 #![allow(clippy::unwrap_used)]
 
+mod later;
 mod shop;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{Context, Failure, log, say};
 use crate::engine::rules::ShopPolicy;
-use crate::engine::{Compared, DATABASE, Delivery, Offer, OrderState};
+use crate::engine::{Candidate, Compared, DATABASE, Delivery, Offer, OrderState, Refused};
 use crate::language::{self, Words};
 use crate::order::{DeliveryState, OrderKind, Personal, Problem};
 use crate::store::{Filter, Listed, find, list};
@@ -73,10 +73,11 @@ fn orders(context: &Context, args: OrdersArgs) -> Result<(), Failure> {
 }
 
 fn order(context: &Context, args: OrderArgs) -> Result<(), Failure> {
-    let filter = Filter { order: Some(args.order.clone()), ..Filter::default() };
+    let name = the_one(context, &args.order)?;
+    let filter = Filter { order: Some(name), ..Filter::default() };
     // A short number comes round every day: the newest bears it now.
     let Some(listed) = read(context, &filter)?.into_iter().next() else {
-        let refused = crate::engine::Refused::UnknownOrder { order: args.order };
+        let refused = Refused::UnknownOrder { order: args.order };
         return Err(Failure::Failed(language::refused(&context.words(), &refused)));
     };
     let words = context.words();
@@ -107,6 +108,31 @@ fn order(context: &Context, args: OrderArgs) -> Result<(), Failure> {
         println!("  ! {}", language::problem(&words, problem));
     }
     Ok(())
+}
+
+/// The local id of the order that is meant; what no open order and none of today bears is looked for as it is.
+fn the_one(context: &Context, name: &str) -> Result<String, Failure> {
+    let shops = context.load_settings().map(|settings| settings.shops).unwrap_or_default();
+    let first = shop(context);
+    let day = |id: Option<&str>, at: Timestamp| {
+        let own = shops.iter().find(|shop| id.is_some() && shop.id.as_deref() == id);
+        let own = own.map(|shop| ShopPolicy {
+            timezone: shop.timezone.clone(),
+            business_day_starts: shop.business_day_starts,
+        });
+        own.as_ref().unwrap_or(&first).business_day(at)
+    };
+    let found = find(&context.data_folder.join(DATABASE), name, Timestamp::now(), day);
+    let found = found.map_err(|error| Failure::Failed(error.to_string()))?;
+    match found.as_slice() {
+        [] => Ok(name.to_owned()),
+        [only] => Ok(only.id.clone()),
+        several => {
+            let candidates = several.iter().map(Candidate::of).collect();
+            let refused = Refused::AmbiguousOrder { order: name.to_owned(), candidates };
+            Err(Failure::Failed(language::refused(&context.words(), &refused)))
+        }
+    }
 }
 
 /// What is wrong with a dish, behind its name.

@@ -191,6 +191,31 @@ pub enum CodeAnswer {
     },
 }
 
+/// One of several orders that may be meant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// Its local id, which no other order bears.
+    pub id: String,
+    /// Short number.
+    pub number: String,
+    /// Channel id.
+    pub channel: String,
+    /// What the app calls it, where that is known.
+    pub display_id: Option<String>,
+}
+
+impl Candidate {
+    /// How an order is told from others.
+    pub fn of(state: &OrderState) -> Candidate {
+        Candidate {
+            id: state.id.clone(),
+            number: state.number.clone(),
+            channel: state.channel.clone(),
+            display_id: state.order.as_ref().map(|order| order.display_id.clone()),
+        }
+    }
+}
+
 /// Why a command was not carried out. Values; the `language` room words them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "refused", rename_all = "kebab-case")]
@@ -206,8 +231,8 @@ pub enum Refused {
     AmbiguousOrder {
         /// What was asked for.
         order: String,
-        /// Their local ids.
-        candidates: Vec<String>,
+        /// Which.
+        candidates: Vec<Candidate>,
     },
     /// The order's status forbids it.
     #[error("not possible while {status}")]

@@ -24,7 +24,7 @@ pub use run::{Parts, Running, Speaker, run};
 
 pub use board::Board;
 pub use closing::{Closing, DayClosing};
-pub use command::{CodeAnswer, Command, Done, Refused, Resolution};
+pub use command::{Candidate, CodeAnswer, Command, Done, Refused, Resolution};
 pub use consent::Consent;
 pub use handle::{Ask, Handle, Picture, handle};
 pub use opening::{ByHand, Call, Opening, ShopCommand, SoldOut, Told, Wanted};

@@ -7,7 +7,7 @@ use super::cause::{readable, reason};
 use super::{Value, Words};
 use crate::cause::{Cause, Why};
 use crate::engine::board::{Line, Trouble};
-use crate::engine::{ByHand, Opening, PendingKind, Refused, Told, Wanted};
+use crate::engine::{ByHand, Candidate, Opening, PendingKind, Refused, Told, Wanted};
 use crate::order::phone::PhoneFault;
 use crate::order::{
     CancelCode, DeliveryState, DenyCode, ExtraCharge, Food, Mismatch, OrderKind, Problem, Refusal,
@@ -113,7 +113,10 @@ pub fn refused(words: &Words, refused: &Refused) -> String {
         Refused::UnknownOrder { order } => words.text("refused-unknown-order", &[("order", order.into())]),
         Refused::AmbiguousOrder { order, candidates } => words.text(
             "refused-ambiguous-order",
-            &[("order", order.into()), ("candidates", candidates.join(", ").into())],
+            &[
+                ("order", order.into()),
+                ("candidates", candidates.iter().map(candidate).collect::<Vec<_>>().join(", ").into()),
+            ],
         ),
         Refused::WrongStatus { status } => {
             words.text("refused-wrong-status", &[("status", named(words, "status", status).into())])
@@ -162,6 +165,13 @@ pub fn refused(words: &Words, refused: &Refused) -> String {
         }
         Refused::Stopping => words.text("refused-stopping", &[]),
     }
+}
+
+/// `0199… (특급-001, teukgeup B7K2)`: the id that is understood, and what stands on the paper.
+fn candidate(candidate: &Candidate) -> String {
+    let Candidate { id, number, channel, display_id } = candidate;
+    let app = [Some(channel), display_id.as_ref()].into_iter().flatten().map(String::as_str);
+    format!("{id} ({number}, {})", app.collect::<Vec<_>>().join(" "))
 }
 
 /// Why an agency does not carry an order, and what to do instead. Codes we do not know show the agency's own words.

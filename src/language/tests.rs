@@ -7,7 +7,7 @@ use crate::agency::gorela::wire::{ENDINGS, REFUSALS, SURCHARGES};
 use crate::agency::kakao;
 use crate::agency::open_delivery::DENIALS;
 use crate::engine::board::{Line, Trouble};
-use crate::engine::{PendingKind, Refused};
+use crate::engine::{Candidate, PendingKind, Refused};
 use crate::order::phone::PhoneFault;
 use crate::order::{
     Amendment, CancelCode, Conditions, DeliveryState, DenyCode, ExtraCharge, Food, OrderKind, Problem,
@@ -132,6 +132,15 @@ fn a_missing_text_shows_its_id() {
     assert_eq!(words.find("칸 { 없음", &[]), None);
 }
 
+fn candidate(id: &str, display_id: Option<&str>) -> Candidate {
+    Candidate {
+        id: id.into(),
+        number: "특급-001".into(),
+        channel: "teukgeup".into(),
+        display_id: display_id.map(str::to_owned),
+    }
+}
+
 fn why() -> String {
     "시험".to_owned()
 }
@@ -237,7 +246,10 @@ fn every_problem_has_its_sentence() {
 fn every_refused_command_has_its_sentence() {
     let all = [
         Refused::UnknownOrder { order: "특급-012".into() },
-        Refused::AmbiguousOrder { order: "12".into(), candidates: vec!["a".into(), "b".into()] },
+        Refused::AmbiguousOrder {
+            order: "12".into(),
+            candidates: vec![candidate("a", Some("B7K2")), candidate("b", None)],
+        },
         Refused::WrongStatus { status: "completed".into() },
         Refused::Pending { pending: "reject".into() },
         Refused::OutOfRange { what: "minutes".into(), least: 1, most: 180 },

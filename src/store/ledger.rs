@@ -7,16 +7,15 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use super::consent::{self, Consents};
 use super::shop::{self, Openings};
 use super::step::{Step, is_open};
-use super::{Orders, StoreError, outbox, schema};
+use super::{Orders, StoreError, find, outbox, schema};
 use crate::engine::rules::{self, Body, Input, Policy, Target};
-use crate::engine::{Command, Done, OrderState, Refused, ShopCommand};
+use crate::engine::{Candidate, Command, Done, OrderState, Refused, ShopCommand};
 use crate::order::phone::{self, PhoneFault, PhoneOrder};
 use crate::order::{AppEvent, AppEventKind};
 
@@ -293,46 +292,19 @@ impl Ledger {
         }
     }
 
-    /// One order by local id, the app's id, or short number (today's, or of one still open).
+    /// One order by what a person calls it; see [`super::find`].
     ///
     /// # Errors
     /// None or several orders bear it.
     pub fn find(&mut self, needle: &str, now: Timestamp) -> Result<Arc<OrderState>, Refused> {
-        let failed = |error: StoreError| Refused::Store { reason: error.to_string() };
-        let found = self.ids_of(needle, now).map_err(failed)?;
-        match found.as_slice() {
-            [] => Err(Refused::UnknownOrder { order: needle.to_owned() }),
-            [id] => load(&self.conn, &self.live, id)
-                .map_err(failed)?
-                .ok_or_else(|| Refused::UnknownOrder { order: needle.to_owned() }),
-            _ => Err(Refused::AmbiguousOrder { order: needle.to_owned(), candidates: found }),
-        }
-    }
-
-    fn ids_of(&self, needle: &str, now: Timestamp) -> Result<Vec<String>, StoreError> {
-        let mut query =
-            self.conn.prepare_cached("SELECT id FROM orders WHERE id = ?1 OR external_id = ?1")?;
-        let ids = query.query_map(params![needle], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
-        if !ids.is_empty() {
-            return Ok(ids);
-        }
-        // Wherever the shop is, its business day began less than two days ago.
-        let recent = now.checked_sub(SignedDuration::from_hours(48)).unwrap_or(now);
-        let recent = recent.to_zoned(TimeZone::UTC).date().to_string();
-        let mut query = self.conn.prepare_cached(
-            "SELECT id, day, state, open FROM orders WHERE number = ?1 AND (open = 1 OR day >= ?2)",
-        )?;
-        let rows = query.query_map(params![needle, recent], |row| {
-            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get(3)?))
-        })?;
-        let (mut today, mut open) = (Vec::new(), Vec::new());
-        for row in rows {
-            let (id, day, state, is_open): (String, String, String, bool) = row?;
-            let state = read(&state)?;
-            if self.policy.business_day(state.shop.as_deref(), now) == day {
-                today.push(id);
-            } else if is_open {
-                open.push(id);
+        let named = find::named(&self.conn, needle, now, |shop, at| self.policy.business_day(shop, at));
+        let mut found = named.map_err(|error| Refused::Store { reason: error.to_string() })?;
+        match (found.pop(), found.as_slice()) {
+            (None, _) => Err(Refused::UnknownOrder { order: needle.to_owned() }),
+            (Some(state), []) => Ok(self.live.get(&state.id).cloned().unwrap_or_else(|| Arc::new(state))),
+            (Some(last), others) => {
+                let candidates = others.iter().chain([&last]).map(Candidate::of).collect();
+                Err(Refused::AmbiguousOrder { order: needle.to_owned(), candidates })
             }
         }
         Ok(if today.is_empty() { open } else { today })

@@ -8,6 +8,7 @@
 
 mod consent;
 mod error;
+mod find;
 mod ledger;
 mod money;
 mod outbox;
@@ -20,6 +21,7 @@ mod tests;
 
 pub use consent::Consents;
 pub use error::StoreError;
+pub use find::find;
 pub use ledger::{Heard, Ids, Ledger};
 pub use money::{Day, day};
 pub use outbox::Row;
@@ -217,7 +219,7 @@ impl Store {
     /// One order by what a person calls it.
     pub async fn find(&self, order: &str, now: Timestamp) -> Result<Arc<OrderState>, Refused> {
         let order = order.to_owned();
-        self.ask(move |ledger| Ok(ledger.find(&order, now)))
+        self.at(now, move |ledger, now| Ok(ledger.find(&order, now)))
             .await
             .unwrap_or_else(|error| Err(Refused::Store { reason: error.to_string() }))
     }

@@ -143,7 +143,8 @@ impl<'a> Step<'a> {
         Ok(new == 1)
     }
 
-    /// The next short number of a channel and its business day. Counted per short name; never reused.
+    /// The next short number of a channel and its business day. Counted per short name; one that an open order still bears, of
+    /// whichever day and shop, is passed over, because two meals of one number are one too many for a kitchen.
     fn next_number(
         &self,
         channel: &str,
@@ -152,14 +153,25 @@ impl<'a> Step<'a> {
     ) -> Result<(String, String), StoreError> {
         let channel = self.policy.channel(channel);
         let day = self.policy.business_day(shop.or(channel.shop.as_deref()), now);
-        let last: i64 = self
-            .tx
-            .prepare_cached(
-                "INSERT INTO numbers (short, day, last) VALUES (?1, ?2, 1)
-                 ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last",
-            )?
-            .query_row(params![channel.short, day], |row| row.get(0))?;
-        Ok((format!("{}-{last:03}", channel.short), day))
+        loop {
+            let last: i64 = self
+                .tx
+                .prepare_cached(
+                    "INSERT INTO numbers (short, day, last) VALUES (?1, ?2, 1)
+                     ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last",
+                )?
+                .query_row(params![channel.short, day], |row| row.get(0))?;
+            let number = format!("{}-{last:03}", channel.short);
+            if !self.is_borne(&number) {
+                return Ok((number, day));
+            }
+        }
+    }
+
+    /// Whether an open order bears a number. All open orders are among the live ones.
+    fn is_borne(&self, number: &str) -> bool {
+        let mut live = self.live.values().chain(&self.touched);
+        live.any(|state| state.number == number && is_open(state))
     }
 
     /// Applies one input to one order. The inner result is the rules' answer to a command.

@@ -10,6 +10,7 @@ use axum::body::Body;
 use axum::extract::{ConnectInfo, State};
 use axum::http::{Request as HttpRequest, Response};
 use jiff::Timestamp;
+use serde_json::Value;
 use tokio::net::TcpListener;
 
 use super::config::{Config, Spec};
@@ -83,6 +84,17 @@ impl AppSim {
     pub fn place_order(&self, spec: impl Into<Spec>) -> String {
         let now = (self.shared.clock)();
         self.shared.lock().place_order(now, spec)
+    }
+
+    /// The app shows an order otherwise from now on, and says nothing about it.
+    pub fn change(&self, id: &str, how: impl FnOnce(&mut Value)) {
+        self.shared.lock().change(id, how);
+    }
+
+    /// An event of the app's own choosing.
+    pub fn tell_event(&self, id: &str, kind: &'static str) {
+        let now = (self.shared.clock)();
+        self.shared.lock().tell_event(now, id, kind);
     }
 
     /// The app cancels outright. `false`: there is no such open order.

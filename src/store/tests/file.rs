@@ -178,8 +178,8 @@ fn a_number_names_todays_order_then_an_open_one_and_two_are_ambiguous() {
         panic!("two apps gave the same id");
     };
     assert_eq!(candidates.len(), 2);
-    let one = world.ledger.find(&candidates[0], world.now).unwrap();
-    assert_eq!(one.id, candidates[0]);
+    let one = world.ledger.find(&candidates[0].id, world.now).unwrap();
+    assert_eq!(one.id, candidates[0].id);
     assert_eq!(
         world.command("손-999", Command::Ready),
         Err(Refused::UnknownOrder { order: "손-999".to_owned() })

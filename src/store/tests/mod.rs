@@ -21,6 +21,7 @@ mod hand;
 mod life;
 mod model;
 mod money;
+mod names;
 mod needless;
 mod paper;
 mod phone;
