@@ -11,6 +11,7 @@
 //! | 250 events at once | `two_hundred_and_fifty_orders_at_once_take_few_requests` |
 //! | no call for closing: orders are followed all the same, and the app is hardly asked for more | `a_shop_closed_by_absence_still_follows_its_orders_and_hears_late_ones` |
 //! | one poisonous order among good ones | `one_poisonous_order_rings_and_holds_up_no_other` |
+//! | this computer's clock is set days ahead, for seconds and for good | `a_clock_that_is_set_completes_nothing_and_asks_the_app` |
 //! | orders that hang, a full disk, an event the app stumbles over | `src/engine/workers/tests.rs` |
 //! | events that are no events | `tests/channel.rs`: `events_come_as_they_are_and_a_broken_one_is_a_fault` |
 
@@ -23,6 +24,7 @@ use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use jumunbell::engine::board::Line;
+use jumunbell::engine::timekeeper::Timekeeper;
 use jumunbell::engine::{self, ByHand, Environment, OrderState, Running, ShopCommand, Speaker, assemble};
 use jumunbell::order::{Problem, Status};
 use jumunbell::printer::Timings;
@@ -42,8 +44,10 @@ struct Counter {
     app: AppSim,
     running: Option<Running>,
     started: Instant,
-    /// Seconds by which the shop's clock is ahead.
+    /// Seconds by which the shop's time is ahead.
     ahead: Arc<AtomicI64>,
+    /// Seconds by which its computer's clock was set.
+    set: Arc<AtomicI64>,
     /// What is called on acceptance, where anybody is.
     agency: Option<AgencySim>,
     folder: TempDir,
@@ -58,8 +62,8 @@ impl Counter {
         let config = Config { confirm_within, ..Config::new(5, Shop::invented()) };
         let app = AppSim::start(config, clock).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let (started, ahead) = (Instant::now(), Arc::default());
-        Counter { app, running: None, started, ahead, agency: None, folder }
+        let (started, ahead, set) = (Instant::now(), Arc::default(), Arc::default());
+        Counter { app, running: None, started, ahead, set, agency: None, folder }
     }
 
     fn open(&mut self) {
@@ -98,11 +102,19 @@ tickets = ["kitchen"]
         );
         let settings = settings + &agency.unwrap_or_default();
         let settings = Settings::parse(&settings, "settings.toml", Path::new("/nowhere")).unwrap();
-        let ahead = self.ahead.clone();
-        let environment = Environment {
-            clock: Arc::new(move || {
-                Timestamp::now() + SignedDuration::from_secs(ahead.load(Ordering::SeqCst))
+        let (ahead, set, start) = (self.ahead.clone(), self.set.clone(), Instant::now());
+        let passed = ahead.clone();
+        let timekeeper = Timekeeper::new(
+            Arc::new(move || {
+                let seconds = ahead.load(Ordering::SeqCst) + set.load(Ordering::SeqCst);
+                Timestamp::now() + SignedDuration::from_secs(seconds)
             }),
+            Arc::new(move || {
+                start.elapsed() + Duration::from_secs(passed.load(Ordering::SeqCst).unsigned_abs())
+            }),
+        );
+        let environment = Environment {
+            clock: timekeeper.clock(),
             secret: Box::new(|_, _| Ok("any".to_owned())),
             shorten: 1,
             printer_timings: Timings::default(),
@@ -110,7 +122,8 @@ tickets = ["kitchen"]
             rng: fastrand::Rng::with_seed(5),
         };
         self.started = Instant::now();
-        let parts = assemble(settings, self.folder.path(), environment).unwrap().parts;
+        let mut parts = assemble(settings, self.folder.path(), environment).unwrap().parts;
+        parts.timekeeper = Some(timekeeper);
         self.running = Some(engine::run(parts));
     }
 
@@ -379,6 +392,53 @@ async fn a_shop_closed_by_absence_still_follows_its_orders_and_hears_late_ones()
     assert!(counter.app.cancel(&late));
     counter.until("it is off", |c| c.order(&late).unwrap().status.is_final()).await;
     assert_eq!(counter.order(&kept).unwrap().status, Status::Accepted);
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_completes_nothing_and_asks_the_app() {
+    const TWO_DAYS: i64 = 172_800;
+    let mut counter = Counter::app().await;
+    let ids = counter.place(2);
+    counter.open();
+    counter.until_settled("both are taken", &ids).await;
+    // One of them was delivered: half an hour later it would close by itself.
+    counter.app.tell_event(&ids[0], "DELIVERED");
+    let delivered = |c: &Counter| c.order(&ids[0]).is_some_and(|state| state.delivered_at.is_some());
+    counter.until("delivered", delivered).await;
+    let before = [counter.order(&ids[0]).unwrap(), counter.order(&ids[1]).unwrap()];
+    let ready_at = |state: &OrderState| state.ready_at.unwrap();
+    let open = |c: &Counter| {
+        let now = [c.order(&ids[0]).unwrap(), c.order(&ids[1]).unwrap()];
+        assert!(now.iter().zip(&before).all(|(now, before)| now.status == before.status), "{now:?}");
+        now
+    };
+    for set in [TWO_DAYS, -TWO_DAYS, 0] {
+        counter.set.store(set, Ordering::SeqCst);
+        // A new order makes everybody look at the clock, and is taken by the time as it is.
+        let new = counter.place(1);
+        counter.until_settled("a new one", &new).await;
+        let new = counter.order(&new[0]).unwrap();
+        assert!(ready_at(&new).duration_since(ready_at(&before[1])).as_secs() < 120, "{set}: {new:?}");
+        assert_eq!(
+            open(&counter).map(|state| ready_at(&state)),
+            before.each_ref().map(|state| ready_at(state))
+        );
+    }
+    // It stays so for a minute: the orders' times follow, the app is asked, and nothing has ended.
+    let fetched = counter.app.journal().count("GET /v1/orders/");
+    counter.set.store(TWO_DAYS, Ordering::SeqCst);
+    counter.place(1);
+    counter.until("noticed", |c| c.orders().len() == 6).await;
+    counter.ahead.store(61, Ordering::SeqCst);
+    counter.place(1);
+    counter
+        .until("followed", |c| {
+            let moved = open(c)[1].ready_at.unwrap().duration_since(ready_at(&before[1])).as_secs();
+            (TWO_DAYS - 5..TWO_DAYS + 65).contains(&moved)
+        })
+        .await;
+    counter.until("asked", |c| c.app.journal().count("GET /v1/orders/") >= fetched + 8).await;
+    open(&counter);
 }
 
 #[tokio::test]

@@ -12,7 +12,8 @@ use tokio::sync::{Notify, watch};
 use super::{Context, Failure, act, log, runtime, say};
 use crate::desktop::control::{self, Control, Request};
 use crate::desktop::{Instance, InstanceError, display, sound};
-use crate::engine::{Environment, Running, Speaker, assemble, clock, run as run_engine};
+use crate::engine::timekeeper::Timekeeper;
+use crate::engine::{Environment, Running, Speaker, assemble, run as run_engine};
 use crate::printer;
 use crate::settings::Settings;
 use crate::settings::secret::SecretName;
@@ -220,20 +221,22 @@ impl Counter {
                 Err(error) => Err(error.worded(language)),
             }
         };
+        let timekeeper = Timekeeper::system();
         let environment = Environment {
-            clock: clock::system(),
+            clock: timekeeper.clock(),
             secret: Box::new(secret),
             shorten: shorten(),
             printer_timings: printer::Timings::default(),
             speaker: speaker(),
             rng: fastrand::Rng::new(),
         };
-        let assembly = assemble(settings, &context.data_folder, environment)
+        let mut assembly = assemble(settings, &context.data_folder, environment)
             .map_err(|error| Failure::Failed(error.to_string()))?;
         for left_out in &assembly.left_out {
             tracing::warn!("{left_out}");
             eprintln!("{left_out}");
         }
+        assembly.parts.timekeeper = Some(timekeeper);
         let running = run_engine(assembly.parts);
         let raised = Arc::new(Notify::new());
         let raise = raised.clone();

@@ -108,7 +108,18 @@ pub fn assemble(
     }
     let settings = Arc::new(settings);
     Ok(Assembly {
-        parts: Parts { settings, store, channels, printers, agencies, clock, drift, speaker, rng },
+        parts: Parts {
+            settings,
+            store,
+            channels,
+            printers,
+            agencies,
+            clock,
+            drift,
+            timekeeper: None,
+            speaker,
+            rng,
+        },
         left_out,
     })
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
 use super::board::{Line, Trouble};
@@ -89,6 +89,22 @@ impl HealthBook {
     /// How far our clock was ahead of an app's when it last answered a poll, in seconds.
     pub fn clock_ahead(&self, id: &str) -> i64 {
         self.show.borrow().channels.get(id).map_or(0, |channel| channel.clock_ahead)
+    }
+
+    /// Our clock was set by so much: what was noted by it moves along.
+    pub fn clock_set(&self, by: SignedDuration) {
+        self.show.send_modify(|health| {
+            for line in health.channels.values_mut() {
+                line.clock_ahead = line.clock_ahead.saturating_add(by.as_secs());
+                for at in
+                    [&mut line.failing_since, &mut line.last_poll, &mut line.next_try].into_iter().flatten()
+                {
+                    *at = at.checked_add(by).unwrap_or(*at);
+                }
+            }
+            let heard = health.channels.values().filter(|channel| channel.last_poll.is_some());
+            self.drift.measured(heard.map(|channel| channel.clock_ahead));
+        });
     }
 
     /// A line that is not as it should be.

@@ -10,12 +10,14 @@ mod command;
 mod consent;
 mod handle;
 mod health;
+mod moved;
 mod opening;
 mod paper;
 pub mod rules;
 mod run;
 mod show;
 mod state;
+pub mod timekeeper;
 mod verb;
 mod workers;
 

@@ -1,7 +1,7 @@
 //! Whether the shop takes orders at each app, how busy it is and what is sold out: what the owner wants, and what each
 //! app was told of it. Pure; the store keeps it, a worker tells the apps.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::rules::later;
@@ -133,6 +133,15 @@ pub enum Call {
 }
 
 impl Opening {
+    /// Our clock was set by so much: a pause lasts as long as it was to, and what is sold out is so since the same moment.
+    pub(crate) fn move_times(&mut self, by: SignedDuration) {
+        let move_time = |at: &mut Timestamp| *at = at.checked_add(by).unwrap_or(*at);
+        if let Wanted::Paused { until } = &mut self.wanted {
+            move_time(until);
+        }
+        self.sold_out.iter_mut().for_each(|sold| move_time(&mut sold.since));
+    }
+
     /// Whether orders are wanted now.
     pub fn is_open(&self, now: Timestamp) -> bool {
         match self.wanted {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinSet;
 
@@ -14,6 +14,7 @@ use super::handle::{Ask, Handle, handle};
 use super::health::{Health, HealthBook};
 use super::paper::Press;
 use super::rules::{self, Policy};
+use super::timekeeper::Timekeeper;
 use super::workers::{self, AgencyDesk, Bench, Pace};
 use super::{CodeAnswer, DayClosing, OrderState, Refused, Verbs, closing, show};
 use crate::agency::DeliveryAgency;
@@ -45,6 +46,8 @@ pub struct Parts {
     pub clock: Clock,
     /// How wrong that is, for those who were told of it before anything was measured.
     pub drift: Drift,
+    /// Keeps `clock`, where that follows a machine's that may be set.
+    pub timekeeper: Option<Timekeeper>,
     /// Plays the alarm.
     pub speaker: Speaker,
     /// For jitter.
@@ -87,7 +90,8 @@ impl Running {
 
 /// Starts the engine. Must be called within a tokio runtime.
 pub fn run(parts: Parts) -> Running {
-    let Parts { settings, store, channels, printers, agencies, clock, drift, speaker, mut rng } = parts;
+    let Parts { settings, store, channels, printers, agencies, clock, drift, timekeeper, speaker, mut rng } =
+        parts;
     let (stop, stopping) = watch::channel(false);
     let health = HealthBook::measuring(drift.clone());
     let bench = Bench { store: store.clone(), health: health.clone(), clock: clock.clone(), stopping };
@@ -138,17 +142,22 @@ pub fn run(parts: Parts) -> Running {
             }
         }
     }
-    tasks.spawn(wake(bench.clone()));
+    tasks.spawn(wake(bench.clone(), timekeeper));
     tasks.spawn(answer(bench.clone(), asks, press, channels));
     tasks.spawn(draw(bench, settings, health.watch(), board, speaker));
     Running { handle, orders: store.orders(), stop, tasks }
 }
 
 /// Time as an input: sleeps to the earliest wake. Overdue ones run at start.
-async fn wake(bench: Bench) {
+async fn wake(bench: Bench, timekeeper: Option<Timekeeper>) {
     let mut orders = bench.store.orders();
     loop {
         orders.mark_unchanged();
+        if let Some(keeper) = &timekeeper
+            && let Some(by) = keeper.was_set()
+        {
+            set_clock(&bench, keeper.clone(), by).await;
+        }
         let now = (bench.clock)();
         let mut pause = WAKE_EVERY;
         match bench.store.wake(now).await {
@@ -164,6 +173,18 @@ async fn wake(bench: Bench) {
             () = tokio::time::sleep(pause) => {}
             () = bench.stopped() => return,
         }
+    }
+}
+
+/// Follows the machine's clock, which was set by so much. Where that fails it is tried again at the next look.
+async fn set_clock(bench: &Bench, keeper: Timekeeper, by: SignedDuration) {
+    let health = bench.health.clone();
+    let follow = move || {
+        keeper.follow(by);
+        health.clock_set(by);
+    };
+    if let Err(error) = bench.store.set_clock(by, (bench.clock)(), follow).await {
+        tracing::error!(%error, "cannot follow the clock");
     }
 }
 

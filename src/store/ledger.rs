@@ -47,6 +47,8 @@ pub struct Ledger {
     pub(super) openings: Openings,
     pub(super) consents: Consents,
     changed: bool,
+    /// The last time that the clock was set, while requests may be under way from before.
+    pub(super) set: Option<super::clock::Set>,
     /// When old events are to be forgotten next.
     tidy_at: Timestamp,
 }
@@ -92,6 +94,7 @@ impl Ledger {
             openings: Arc::new(openings),
             consents: Arc::new(consents),
             changed: true,
+            set: None,
             tidy_at: Timestamp::MIN,
         })
     }
@@ -139,6 +142,7 @@ impl Ledger {
     /// # Errors
     /// The database failed.
     pub fn recover(&mut self, now: Timestamp) -> Result<(), StoreError> {
+        self.notice_clock_set_back(now)?;
         let open: Vec<String> =
             self.live.values().filter(|state| is_open(state)).map(|state| state.id.clone()).collect();
         self.commit(|step| {
@@ -307,7 +311,6 @@ impl Ledger {
                 Err(Refused::AmbiguousOrder { order: needle.to_owned(), candidates })
             }
         }
-        Ok(if today.is_empty() { open } else { today })
     }
 
     /// Applies the wake to every order that is due, one commit each; answers when the next one is.

@@ -6,6 +6,7 @@
 //!
 //! Architecture invariant: nobody else names SQL.
 
+mod clock;
 mod consent;
 mod error;
 mod find;
@@ -33,8 +34,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::engine::rules::{Outcome, Policy, Target};
@@ -122,14 +123,14 @@ impl Store {
 
     /// Allows a surcharge for an evening, or takes that back; see [`Ledger::consent`].
     pub async fn consent(&self, kind: String, up_to: Option<Won>, now: Timestamp) -> Result<Done, Refused> {
-        self.ask(move |ledger| Ok(ledger.consent(&kind, up_to, now)))
+        self.at(now, move |ledger, now| Ok(ledger.consent(&kind, up_to, now)))
             .await
             .unwrap_or_else(|error| Err(Refused::Store { reason: error.to_string() }))
     }
 
     /// Takes an order that was phoned in; see [`Ledger::phone`].
     pub async fn phone(&self, order: PhoneOrder, now: Timestamp) -> Result<String, Refused> {
-        self.ask(move |ledger| Ok(ledger.phone(order, now)))
+        self.at(now, move |ledger, now| Ok(ledger.phone(order, now)))
             .await
             .unwrap_or_else(|error| Err(Refused::Store { reason: error.to_string() }))
     }
@@ -141,7 +142,7 @@ impl Store {
         command: ShopCommand,
         now: Timestamp,
     ) -> Result<Done, Refused> {
-        self.ask(move |ledger| Ok(ledger.shop(channel.as_deref(), &command, now)))
+        self.at(now, move |ledger, now| Ok(ledger.shop(channel.as_deref(), &command, now)))
             .await
             .unwrap_or_else(|error| Err(Refused::Store { reason: error.to_string() }))
     }
@@ -155,18 +156,18 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let channel = channel.to_owned();
-        self.ask(move |ledger| ledger.shop_told(&channel, &call, &told, now)).await
+        self.at(now, move |ledger, now| ledger.shop_told(&channel, &call, &told, now)).await
     }
 
     /// Keeps what an agency said is left of the deposit; see [`Ledger::deposit`].
     pub async fn deposit(&self, agency: &str, left: Balance, now: Timestamp) -> Result<(), StoreError> {
         let agency = agency.to_owned();
-        self.ask(move |ledger| ledger.deposit(&agency, left, now)).await
+        self.at(now, move |ledger, now| ledger.deposit(&agency, left, now)).await
     }
 
     /// A business day's orders and deposits; `None`: the present one.
     pub async fn day(&self, day: Option<Date>, now: Timestamp) -> Result<Day, StoreError> {
-        self.ask(move |ledger| ledger.day(day, now)).await
+        self.at(now, move |ledger, now| ledger.day(day, now)).await
     }
 
     /// Stores what a poll brought; see [`Ledger::hear`].
@@ -178,7 +179,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let channel = channel.to_owned();
-        self.ask(move |ledger| ledger.hear(&channel, heard, ahead, now)).await
+        self.at(now, move |ledger, now| ledger.hear(&channel, heard, ahead, now)).await
     }
 
     /// Which of these orders of the app are stored already.
@@ -205,13 +206,13 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let channel = channel.to_owned();
-        self.ask(move |ledger| ledger.acknowledged(&channel, &ids, now)).await
+        self.at(now, move |ledger, now| ledger.acknowledged(&channel, &ids, now)).await
     }
 
     /// Carries out a person's command on the order that `order` names.
     pub async fn command(&self, order: &str, command: Command, now: Timestamp) -> Result<Done, Refused> {
         let order = order.to_owned();
-        self.ask(move |ledger| Ok(ledger.command(&order, command, now)))
+        self.at(now, move |ledger, now| Ok(ledger.command(&order, command, now)))
             .await
             .unwrap_or_else(|error| Err(Refused::Store { reason: error.to_string() }))
     }
@@ -227,23 +228,23 @@ impl Store {
     /// Rows of a worker that are due, oldest first.
     pub async fn due(&self, target: &Target, now: Timestamp, limit: usize) -> Result<Vec<Row>, StoreError> {
         let target = target.to_string();
-        self.ask(move |ledger| ledger.due(&target, now, limit)).await
+        self.at(now, move |ledger, now| ledger.due(&target, now, limit)).await
     }
 
     /// When the next row of a worker that is not due yet becomes so.
     pub async fn next_due(&self, target: &Target, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
         let target = target.to_string();
-        self.ask(move |ledger| ledger.next_due(&target, now)).await
+        self.at(now, move |ledger, now| ledger.next_due(&target, now)).await
     }
 
     /// Starts a once row by compare-and-set. `None`: it is gone or was started before, so do nothing.
     pub async fn start(&self, row: i64, now: Timestamp) -> Result<Option<Arc<OrderState>>, StoreError> {
-        self.ask(move |ledger| ledger.start(row, now)).await
+        self.at(now, move |ledger, now| ledger.start(row, now)).await
     }
 
     /// Brings a row's outcome back. A row that was taken back meanwhile is ignored.
     pub async fn finish(&self, row: i64, outcome: Outcome, now: Timestamp) -> Result<(), StoreError> {
-        self.ask(move |ledger| ledger.finish(row, outcome, now)).await
+        self.at(now, move |ledger, now| ledger.finish(row, outcome, now)).await
     }
 
     /// Puts a repeatable row off after a try without a clear answer.
@@ -254,7 +255,7 @@ impl Store {
         pause: Duration,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        self.ask(move |ledger| ledger.postpone(row, reason, pause, now)).await
+        self.at(now, move |ledger, now| ledger.postpone(row, reason, pause, now)).await
     }
 
     /// A printer has taken nothing `since`; see [`Ledger::not_ready`].
@@ -266,12 +267,41 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let (printer, reason) = (printer.to_owned(), reason.to_owned());
-        self.ask(move |ledger| ledger.not_ready(&printer, &reason, since, now)).await
+        self.at(now, move |ledger, now| ledger.not_ready(&printer, &reason, since, now)).await
     }
 
     /// Does everything that is due by itself; answers when to come again.
     pub async fn wake(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
-        self.ask(move |ledger| ledger.wake(now)).await
+        self.at(now, move |ledger, now| ledger.wake(now)).await
+    }
+
+    /// The clock is to be set by so much: everything that waits is moved, and then `follow` sets it, both in the writer's turn.
+    pub async fn set_clock(
+        &self,
+        by: SignedDuration,
+        now: Timestamp,
+        follow: impl FnOnce() + Send + 'static,
+    ) -> Result<(), StoreError> {
+        self.ask(move |ledger| ledger.clock_set(by, now).map(|()| follow())).await
+    }
+
+    /// An app's clock was heard for the first time; see [`Ledger::app_clock`].
+    pub async fn app_clock(&self, channel: &str, ahead: i64, now: Timestamp) -> Result<(), StoreError> {
+        let channel = channel.to_owned();
+        self.at(now, move |ledger, now| ledger.app_clock(&channel, ahead, now)).await
+    }
+
+    /// Asks for something that happens now; see [`Ledger::in_step`].
+    async fn at<T: Send + 'static>(
+        &self,
+        now: Timestamp,
+        work: impl FnOnce(&mut Ledger, Timestamp) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.ask(move |ledger| {
+            let now = ledger.in_step(now);
+            work(ledger, now)
+        })
+        .await
     }
 
     async fn ask<T: Send + 'static>(

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, params};
 
 use super::{Ledger, StoreError};
@@ -111,6 +111,13 @@ impl Ledger {
             let today = self.policy.business_day(shop.as_deref(), now);
             opening.wake(now, |since| self.policy.business_day(shop.as_deref(), since) == today);
         }
+        self.keep(openings, now)
+    }
+
+    /// Our clock was set by so much; `now` is by the new one.
+    pub(super) fn move_openings(&mut self, by: SignedDuration, now: Timestamp) -> Result<(), StoreError> {
+        let mut openings = BTreeMap::clone(&self.openings);
+        openings.values_mut().for_each(|opening| opening.move_times(by));
         self.keep(openings, now)
     }
 

@@ -9,13 +9,14 @@
 //! when), `price` (what it costs), `call` (one meal, one rider), `rider` (what a person wants of riders), `track` (what becomes
 //! of them), `late`, `amend`
 //! (what they must know), `needless` (nobody waits for them any more), `void` (keys that should have brought nobody), `time`
-//! (wakes).
+//! (wakes), `clock` (clocks that were set).
 
 mod amend;
 mod app;
 mod arrival;
 mod call;
 mod choose;
+mod clock;
 mod effect;
 mod kitchen;
 mod late;
@@ -48,7 +49,7 @@ pub use time::next_wake;
 
 pub(super) use policy::later;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{Bell, Command, Delivery, Done, OrderState, Refused};
 use crate::order::{AppEvent, Problem, Status};
@@ -78,6 +79,16 @@ pub enum Input {
     Wake,
     /// The program was started again: what happened meanwhile is asked for.
     Restarted,
+    /// Our clock was set; the time of this input is by the new one.
+    ClockSet {
+        /// By how much.
+        by: SignedDuration,
+    },
+    /// The app's clock was heard for the first time since the program was started.
+    AppClock {
+        /// How far ours is ahead of it, in seconds.
+        ahead: i64,
+    },
     /// The owner allowed a surcharge for now, or took that back.
     Consented,
 }
@@ -115,7 +126,16 @@ pub fn apply(
             turn.wake();
             Done::Committed
         }
+        Input::ClockSet { by } => {
+            turn.clock_was_set(by);
+            Done::Committed
+        }
+        Input::AppClock { ahead } => {
+            turn.app_tells_time(ahead);
+            Done::Committed
+        }
         Input::Restarted => {
+            turn.state.unsure_since = Some(now);
             turn.compare_with_app();
             turn.look_again();
             Done::Committed

@@ -44,12 +44,12 @@ struct DoubtfulMiss {
 impl Turn<'_> {
     fn wakes(&self) -> [Option<Timestamp>; 10] {
         [
-            self.missed_at(),
-            self.start_due_at(),
+            self.held(self.missed_at()),
+            self.held(self.start_due_at()),
             self.dispatch_due_at().filter(|_| self.state.started),
             self.state.tickets.iter().filter(|t| t.state == TicketState::Queued).map(|t| t.expires_at).min(),
-            self.pending_due_at(),
-            self.close_at(),
+            self.held(self.pending_due_at()),
+            self.held(self.close_at()),
             self.uncalled_until(),
             self.compare_at(),
             self.late_at(),
@@ -59,10 +59,10 @@ impl Turn<'_> {
 
     pub(super) fn wake(&mut self) {
         let due = |at: Option<Timestamp>| at.is_some_and(|at| at <= self.now);
-        let missed = due(self.missed_at());
-        let start = due(self.start_due_at());
-        let ask = due(self.pending_due_at());
-        let close = due(self.close_at());
+        let missed = due(self.held(self.missed_at()));
+        let start = due(self.held(self.start_due_at()));
+        let ask = due(self.held(self.pending_due_at()));
+        let close = due(self.held(self.close_at()));
         let compare = due(self.compare_at());
         if missed {
             let pending = self.state.pending_action;

@@ -47,6 +47,8 @@ pub async fn poll(
     let seats = Arc::new(Semaphore::new(FETCHES_AT_ONCE));
     let mut fetches = JoinSet::new();
     let mut failures = 0_u32;
+    // Once a start: while the program runs, it knows when its clock is set.
+    let mut compared = false;
     let openings = bench.store.openings();
     let mut away: Option<Away> = None;
     loop {
@@ -77,6 +79,12 @@ pub async fn poll(
                 let ahead = polled.server_time.map_or(0, |server| now.as_second() - server.as_second());
                 let ahead = if ahead.abs() < CLOCK_TOLERANCE { 0 } else { ahead };
                 bench.health.polled(&id, now, ahead);
+                if !compared && polled.server_time.is_some() {
+                    match bench.store.app_clock(&id, ahead, now).await {
+                        Ok(()) => compared = true,
+                        Err(error) => tracing::error!(channel = %id, %error, "cannot compare the clocks"),
+                    }
+                }
                 let unknown = match take_in(&bench, &id, polled, &in_flight, ahead, &heard).await {
                     Ok(unknown) => unknown,
                     // Who cannot store must not look present: the app would send orders into nowhere.

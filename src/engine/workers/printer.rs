@@ -84,7 +84,9 @@ pub async fn run(bench: Bench, id: String, printer: Arc<dyn Printer>, press: Arc
                         Err(not_ready) => {
                             let reason = not_ready.to_string();
                             tracing::warn!(printer = %id, %reason, "not ready");
-                            let since = *down.get_or_insert(now);
+                            // A clock that was set back would keep the backup waiting.
+                            let since = down.filter(|since| *since <= now).unwrap_or(now);
+                            down = Some(since);
                             let moved = bench.store.not_ready(&id, &reason, since, (bench.clock)()).await;
                             if let Err(error) = moved {
                                 tracing::error!(printer = %id, %error, "cannot move its tickets");

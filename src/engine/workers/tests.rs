@@ -456,6 +456,7 @@ async fn a_stop_does_not_wait_for_a_printer_that_hangs_and_its_ticket_is_unknown
         agencies: BTreeMap::new(),
         clock: shop.bench.clock.clone(),
         drift: Drift::default(),
+        timekeeper: None,
         speaker: Speaker { play: Box::new(|_: Alarm| {}), mute },
         rng: fastrand::Rng::with_seed(1),
     });

@@ -9,6 +9,7 @@ mod called;
 mod called_back;
 mod called_off;
 mod changed;
+mod clocks;
 mod compare;
 mod corners;
 mod dispatch;

@@ -183,6 +183,9 @@ impl World {
     /// The process is killed and starts again; the apps' clocks say that ours is right.
     pub fn restart(&mut self) {
         self.ledger.recover(self.now).unwrap();
+        for channel in [HAND, AUTO] {
+            self.ledger.app_clock(channel, 0, self.now).unwrap();
+        }
     }
 }
 

@@ -204,6 +204,7 @@ async fn the_engine_asks_every_agency_and_closes_the_day() {
         agencies: [("first".to_owned(), Ok(purse as Arc<dyn DeliveryAgency>))].into(),
         clock: shop.bench.clock.clone(),
         drift: Drift::default(),
+        timekeeper: None,
         speaker: Speaker { play: Box::new(|_: Alarm| {}), mute },
         rng: fastrand::Rng::with_seed(1),
     });

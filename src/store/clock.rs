@@ -1,0 +1,90 @@
+//! A clock that was set: everything that waits is moved with it, in one commit.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::params;
+
+use super::step::is_open;
+use super::{Ledger, StoreError};
+use crate::engine::OrderState;
+use crate::engine::rules::Input;
+
+/// Requests reach the writer with the time at which they were made, at most so much later.
+const ON_THE_WAY: SignedDuration = SignedDuration::from_secs(15);
+
+/// When the clock was set, by itself as it was before, and by how much.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Set {
+    before: Timestamp,
+    by: SignedDuration,
+}
+
+impl Ledger {
+    /// Our clock shows `before`, and is set by so much: all that waits, waits as long as it was to, and the apps are asked.
+    ///
+    /// # Errors
+    /// The database failed; everything is as before, and so must the clock be.
+    pub fn clock_set(&mut self, by: SignedDuration, before: Timestamp) -> Result<(), StoreError> {
+        let now = before.checked_add(by).unwrap_or(before);
+        let open = self.open_orders(|_| true);
+        let milliseconds = i64::try_from(by.as_millis()).unwrap_or(0);
+        self.commit(|step| {
+            step.tx.execute(
+                "UPDATE outbox SET not_before = not_before + ?1, waits_since = waits_since + ?1,
+                                   created_at = created_at + ?1",
+                params![milliseconds],
+            )?;
+            for order in open {
+                step.apply(&order, Input::ClockSet { by }, now)?.ok();
+            }
+            Ok(())
+        })?;
+        self.move_openings(by, now)?;
+        self.set = Some(Set { before, by });
+        tracing::warn!(seconds = by.as_secs(), "the clock was set; what waits is moved with it");
+        Ok(())
+    }
+
+    /// The clock of a channel's app was heard for the first time since the start; ours is so many seconds ahead of it.
+    ///
+    /// # Errors
+    /// The database failed; what waits is doubted on.
+    pub fn app_clock(&mut self, channel: &str, ahead: i64, now: Timestamp) -> Result<(), StoreError> {
+        let open = self.open_orders(|state| state.channel == channel);
+        self.commit(|step| {
+            for order in open {
+                step.apply(&order, Input::AppClock { ahead }, now)?.ok();
+            }
+            Ok(())
+        })
+    }
+
+    /// A start at a time before the last change: the clock was set back by that much at least.
+    pub(super) fn notice_clock_set_back(&mut self, now: Timestamp) -> Result<(), StoreError> {
+        let newest = self.orders().iter().map(|state| state.updated_at).max();
+        match newest.filter(|newest| newest.duration_since(now) > ON_THE_WAY) {
+            Some(newest) => self.clock_set(now.duration_since(newest), newest),
+            None => Ok(()),
+        }
+    }
+
+    /// The time of a request by the clock as it is now: one that was under way when the clock was set bears the old time.
+    pub(super) fn in_step(&mut self, now: Timestamp) -> Timestamp {
+        let Some(Set { before, by }) = self.set else { return now };
+        let after = before.checked_add(by).unwrap_or(before);
+        let is_old = now.duration_since(before).abs() < now.duration_since(after).abs();
+        if is_old {
+            return now.checked_add(by).unwrap_or(now);
+        }
+        if now.duration_since(after) > ON_THE_WAY {
+            self.set = None;
+        }
+        now
+    }
+
+    fn open_orders(&self, which: impl Fn(&OrderState) -> bool) -> Vec<String> {
+        let open = |state: &&Arc<OrderState>| is_open(state) && which(state);
+        self.orders().iter().filter(open).map(|state| state.id.clone()).collect()
+    }
+}
