@@ -73,6 +73,8 @@ kinds! {
     BadAddress = "bad-address",
     /// The answer is not what that service answers.
     Unreadable = "unreadable",
+    /// A page for people in the place of the answer: a captive portal's, a proxy's.
+    WebPage = "web-page",
     /// The answer is larger than allowed.
     TooLarge = "too-large",
     /// The key or account is not accepted.

@@ -9,7 +9,7 @@
 //! | `Retry-After` is kept to | `an_app_that_asks_to_be_left_alone_is` |
 //! | an app that is down for long | `a_long_failure_is_asked_ever_less_often` |
 //! | 250 events at once | `two_hundred_and_fifty_orders_at_once_take_few_requests` |
-//! | no call for closing: orders are followed all the same, and the app is hardly asked for more | `a_shop_closed_by_absence_still_follows_its_orders_and_hears_late_ones` |
+//! | no call for closing: orders are followed all the same, and the app is hardly asked for more | `a_shop_closed_by_absence_still_hears_of_its_orders` |
 //! | one poisonous order among good ones | `one_poisonous_order_rings_and_holds_up_no_other` |
 //! | this computer's clock is set days ahead, for seconds and for good | `a_clock_that_is_set_completes_nothing_and_asks_the_app` |
 //! | orders that hang, a full disk, an event the app stumbles over | `src/engine/workers/tests.rs` |
@@ -362,7 +362,7 @@ async fn a_wrong_clock_calls_no_rider_for_a_wrong_time() {
 }
 
 #[tokio::test]
-async fn a_shop_closed_by_absence_still_follows_its_orders_and_hears_late_ones() {
+async fn a_shop_closed_by_absence_still_hears_of_its_orders() {
     let mut counter = Counter::app().await;
     counter.app.set_fault(Fault::Status(404), On::Menu, u32::MAX);
     let [cooking, kept] = counter.place(2).try_into().unwrap();

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::AgencyError;
+use crate::cause::{Cause, Why};
 pub(super) use crate::open_delivery::Silence;
 use crate::open_delivery::http;
 use crate::order::Created;
@@ -93,6 +94,10 @@ impl Answer {
 
     /// What is left when an answer is none of those hoped for; `described` is it in words.
     pub fn failure(&self, described: String) -> AgencyError {
+        let described = match self.status.is_success() && self.foreign {
+            true => Cause::of(Why::Unreadable).with(described).to_string(),
+            false => described,
+        };
         if self.signed_out() {
             AgencyError::SignedOut(described)
         } else if self.of_the_line() {

@@ -17,13 +17,14 @@ use reqwest::{Client, Method};
 use serde_json::{Map, Value, json};
 
 use super::{Channel, ChannelError, CodeCheck, FetchedOrder, MAX_ACKNOWLEDGED, Polled, Profile};
+use crate::cause::{Cause, Why};
 use crate::open_delivery::{
     Answer, Body, Call, CallError, Session, Transport, http, last_event, passes, read_order, time, words,
 };
 use crate::order::{AppAction, AppEvent, AppEventKind, MenuItem, Tracking, Unit};
 use crate::settings::ChannelSettings;
 
-/// Where a shop is of which nobody says otherwise.
+/// Where a shop is whose settings say no other place.
 const USUAL_ZONE: &str = "Asia/Seoul";
 /// Which merchants' events are wanted.
 const MERCHANTS: HeaderName = HeaderName::from_static("x-polling-merchants");
@@ -186,7 +187,7 @@ impl Channel for OpenDelivery {
 fn judge(path: &str, answer: Answer) -> Result<Answer, ChannelError> {
     match answer.status {
         200..=299 if answer.body.as_ref().is_ok_and(|body| http::is_page(&answer.headers, body)) => {
-            Err(of_the_line("a web page instead of an answer".to_owned()))
+            Err(of_the_line(Cause::of(Why::WebPage).to_string()))
         }
         200..=299 => Ok(answer),
         status if passes(status) => {
@@ -311,7 +312,7 @@ fn body(answer: Answer) -> Result<Vec<u8>, ChannelError> {
 
 /// What is no JSON, or only the beginning of one, the app has not said.
 fn json(body: &[u8]) -> Result<Value, ChannelError> {
-    serde_json::from_slice(body).map_err(|e| of_the_line(format!("not JSON: {e}")))
+    serde_json::from_slice(body).map_err(|e| of_the_line(Cause::of(Why::Unreadable).with(e).to_string()))
 }
 
 /// Reads a moment that an app tells.

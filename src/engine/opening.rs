@@ -269,7 +269,7 @@ impl Opening {
     }
 
     /// What passes by itself: pauses end, and with a new business day dishes are there again and a closed shop asks whether
-    /// to open. It does not open by itself: nobody may be there.
+    /// to open. It does not open by itself: the shop may be empty.
     pub fn wake(&mut self, now: Timestamp, is_today: impl Fn(Timestamp) -> bool) {
         if matches!(self.wanted, Wanted::Paused { until } if until <= now) {
             self.wanted = Wanted::Open;
@@ -412,7 +412,7 @@ mod tests {
         assert!(opening.asks_to_open);
         opening.command(&ShopCommand::Open, at(180_010)).unwrap();
         assert_eq!((opening.asks_to_open, opening.closed_at), (false, None));
-        // Of one that an older version closed nobody knows when: from now on it is known.
+        // An older version did not note when it closed a shop: it counts from now.
         let mut opening = Opening { wanted: Wanted::Closed, ..Opening::default() };
         opening.wake(at(5), |since| since >= at(5));
         assert_eq!((opening.closed_at, opening.asks_to_open), (Some(at(5)), false));

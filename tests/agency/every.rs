@@ -182,7 +182,7 @@ async fn a_page_of_somebody_elses_is_a_fault_of_the_line(kind: AgencyKind) {
     }
 }
 
-/// Gorela wants ten seconds before anything is repeated; whoever asks for longer gets longer.
+/// Gorela wants ten seconds before anything is repeated; an agency that asks for longer gets longer.
 async fn an_agency_that_is_busy_is_left_alone_as_long_as_it_asks(kind: AgencyKind) {
     let scene = Scene::of(kind).await;
     for (what, rest) in [(Mishap::Status(429), 10), (Mishap::Busy(2), 10), (Mishap::Busy(40), 40)] {

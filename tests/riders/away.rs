@@ -80,7 +80,7 @@ fn storm(route: Route, status: u16) {
 
 /// By the agency's own clock, however fast its riders are.
 #[test]
-fn a_call_that_was_turned_away_is_not_made_again_within_ten_seconds() {
+fn a_call_turned_away_is_not_repeated_within_ten_seconds() {
     for (what, least) in [(Mishap::Status(429), 10), (Mishap::Busy(12), 12)] {
         let shop = Shop::open(Street { riders: 300.0, ..Street::default() });
         shop.agency.set_fault(Fault::Mishap { route: Route::Create, what, after_effect: false }, 1);

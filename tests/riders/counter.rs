@@ -126,7 +126,7 @@ fn a_surcharge_that_is_allowed_for_today_is_paid_without_a_question() {
 /// The customer thinks better of it while a rider is on the way: the agency hears whose wish that was, and the counter
 /// hears at once what it cost.
 #[test]
-fn a_customers_cancellation_is_told_to_the_agency_and_its_fee_to_the_counter() {
+fn a_customers_cancellation_is_told_on_and_its_fee_back() {
     for (kind, word) in
         [(Gorela, Some("CANCEL_BY_CUSTOMER")), (Kakao, None), (OpenDeliveryLogistics, Some(CONSUMER))]
     {

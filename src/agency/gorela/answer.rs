@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::seen::{Envelope, OrderSeen, Verdict, items};
 use crate::agency::{AgencyError, Amended, Setback};
+use crate::cause::{Cause, Why};
 use crate::order::Refusal;
 
 /// No complete answer came.
@@ -125,6 +126,9 @@ impl Answer {
     pub fn described(&self) -> String {
         let fault = self.envelope.as_ref().and_then(|e| e.error.as_ref());
         let message = fault.and_then(|f| f.message.as_deref()).unwrap_or_default();
+        if self.status.is_success() && self.foreign {
+            return Cause::of(Why::Unreadable).with(format!("HTTP {}", self.status.as_u16())).to_string();
+        }
         format!("HTTP {} {} {message}", self.status.as_u16(), self.code()).trim_end().to_owned()
     }
 

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::{DENIALS, report};
 use crate::agency::{AgencyError, Setback};
+use crate::cause::{Cause, Why};
 use crate::open_delivery::{Answer, CallError, http, passes, words};
 use crate::order::{DeliveryReport, Refusal};
 
@@ -97,7 +98,10 @@ impl Said {
     pub fn failure(self) -> AgencyError {
         match self.status {
             403 => AgencyError::SignedOut(self.words),
-            200..=299 if self.foreign => AgencyError::Retry { reason: self.words, after: self.after },
+            200..=299 if self.foreign => {
+                let reason = Cause::of(Why::Unreadable).with(self.words).to_string();
+                AgencyError::Retry { reason, after: self.after }
+            }
             status if passes(status) => AgencyError::Retry { reason: self.words, after: self.after },
             _ => AgencyError::Unreadable(self.words),
         }

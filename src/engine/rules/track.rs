@@ -362,7 +362,7 @@ impl Turn<'_> {
     }
 
     /// The order is cancelled, and its rider is off: what that cost is said as soon as it is known, so that it can be asked
-    /// back of the app while everybody remembers. Whoever called a rider off by hand was told the price with the button.
+    /// back of the app in time. For a rider who is called off by hand, the price stood on the button.
     fn tell_what_calling_off_cost(&mut self, attempt: u32) {
         if self.state.status != Status::Cancelled {
             return;

@@ -171,7 +171,7 @@ async fn call(bench: &Bench, line: &Line<'_>, row: Row) {
     finish(bench, row.id, Outcome::Created(created)).await;
 }
 
-/// Why a delivery of this order is called off now, whoever it was that asked for it first.
+/// Why a delivery of this order is called off now.
 fn why_off(state: &OrderState) -> OffReason {
     if state.cancelled_at_app { OffReason::Customer } else { OffReason::Shop }
 }

@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn an_app_that_goes_on_letting_orders_in_is_looked_at_until_it_does_not() {
+    fn an_app_that_still_lets_orders_in_is_looked_at_on() {
         assert_eq!(looks(30, &[true, true, true, true, false]), [60, 180, 420, 660, 900]);
         assert_eq!(looks(30, &[true, true, false]), [60, 180, 420]);
     }

@@ -471,7 +471,7 @@ async fn a_stop_does_not_wait_for_a_printer_that_hangs_and_its_ticket_is_unknown
 }
 
 #[tokio::test]
-async fn an_app_without_a_call_for_closing_is_hardly_asked_while_the_shop_is_closed() {
+async fn an_app_without_a_call_for_closing_is_hardly_polled_then() {
     let shop = Shop::new();
     let app = App::with(&[]);
     app.closing.lock().unwrap().push(Err(ChannelError::Unsupported { status: 404 }));

@@ -85,7 +85,7 @@ fn what_calling_off_cost_is_asked_for_where_nobody_said() {
 }
 
 #[test]
-fn what_calling_off_cost_a_cancelled_order_is_told_once_it_is_known() {
+fn what_calling_off_cost_a_cancelled_order_is_told_once() {
     let cost = |fee: Option<i64>| Outcome::CalledOff(CancelAnswer::Cancelled { fee: fee.map(Won) });
     let told = |world: &mut World| {
         let state = world.state("a");
@@ -124,7 +124,7 @@ fn what_calling_off_cost_a_cancelled_order_is_told_once_it_is_known() {
     world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
     world.does("agency:first", "call-off", cost(Some(500)));
     assert_eq!((told(&mut world), world.state("a").cancelled_at_app), (vec![], false));
-    // The shop's own cancellation costs it the same, and is nobody else's wish.
+    // The shop's own cancellation costs it the same, and is not the customer's wish.
     let mut world = called();
     world.command("a", Command::Cancel { code: CancelCode::UnavailableItem }).unwrap();
     world.says(HAND, "a", AppEventKind::Cancelled);

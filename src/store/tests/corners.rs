@@ -223,7 +223,7 @@ fn a_refused_cancelling_that_says_cancelled_is_granted_and_ours() {
     assert!(state.tickets.iter().any(|ticket| ticket.kind == TicketKind::Cancel));
     assert!(!state.problems.iter().any(|p| matches!(p, Problem::CancelledByApp { .. })));
 
-    // The app does not agree: that is known at once, and nobody has to be asked.
+    // The app does not agree: that is known at once, without a question.
     world.command("c", Command::Reject { code }).unwrap();
     world.does(&channel(), "tell:requestCancellation", ended(false));
     let state = world.state("c");

@@ -62,7 +62,7 @@ fn what_was_wanted_and_told_is_there_after_a_restart() {
 }
 
 #[test]
-fn orders_of_an_app_that_is_not_polled_are_asked_about_as_often_as_a_poll() {
+fn orders_of_an_app_without_polls_are_fetched_as_often() {
     let mut world = World::new(policy());
     for (id, channel) in [("a", HAND), ("b", AUTO)] {
         let order = world.order(id);
@@ -97,7 +97,7 @@ fn orders_of_an_app_that_is_not_polled_are_asked_about_as_often_as_a_poll() {
 }
 
 #[test]
-fn with_the_shop_open_again_orders_are_compared_as_seldom_as_before() {
+fn an_opened_shops_orders_are_compared_as_seldom_as_before() {
     let mut world = World::new(policy());
     let order = world.order("a");
     world.arrive(HAND, order);

@@ -58,7 +58,7 @@ fn a_closed_shop_has_lost_no_line_and_is_opened_with_one_tap() {
 }
 
 #[test]
-fn an_app_that_cannot_be_told_has_to_be_closed_by_hand_and_that_is_said() {
+fn an_app_that_cannot_be_told_is_said_to_need_a_hand() {
     let mut board = sample::quiet(start());
     board.channels[0].opening.wanted = Wanted::Closed;
     board.channels[0].opening.told = Some((false, Told::NoCall));
