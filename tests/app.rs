@@ -242,6 +242,8 @@ async fn whatever_goes_wrong_every_order_comes_in_once_and_nothing_storms() {
         (Fault::Html, On::Token, 2),
         (Fault::Status(302), On::Order, 3),
         (Fault::Status(302), On::Action, 2),
+        (Fault::Zoneless, On::Poll, 2),
+        (Fault::Zoneless, On::Order, 3),
         (Fault::Truncated, On::Poll, 2),
         (Fault::Truncated, On::Order, 3),
         (Fault::BrokenOff, On::Poll, 2),

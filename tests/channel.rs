@@ -379,6 +379,23 @@ async fn a_page_in_the_place_of_any_answer_is_a_fault_of_the_line() {
 }
 
 #[tokio::test]
+async fn times_without_an_offset_are_the_shops() {
+    let time = Time::new();
+    let app = app(&time).await;
+    let channel = channel(&app.url());
+    let id = app.place_order(Flavour::Plain);
+    let right = channel.order(&id).await.unwrap().order;
+    app.set_fault(Fault::Zoneless, On::Order, 1);
+    app.set_fault(Fault::Zoneless, On::Poll, 1);
+    let events = channel.poll().await.unwrap().events;
+    assert_eq!(events[0].created_at, time.now());
+    let order = channel.order(&id).await.unwrap().order;
+    assert_eq!((order.placed_at, order.preparation_start), (right.placed_at, right.preparation_start));
+    assert_eq!((order.promised_at, order.placed_at), (right.promised_at, time.now()));
+    assert!(order.remarks.iter().any(|remark| remark.contains("시간대가 없는 시각")), "{:?}", order.remarks);
+}
+
+#[tokio::test]
 async fn how_a_wish_to_cancel_ended_is_read_from_a_refusal() {
     let time = Time::new();
     let app = app(&time).await;

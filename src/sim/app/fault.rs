@@ -37,6 +37,8 @@ pub enum Fault {
     /// 422 whose body says that the order is cancelled, or that it will not be (`cancellationStatus`). Nothing is done, and
     /// no event tells of it.
     CancellationEnded(bool),
+    /// Times stand in the answer as the shop's own clock shows them, without an offset.
+    Zoneless,
     /// Every token handed out so far stops working first.
     TokenRevoked,
     /// The token answer carries this `expires_in`.
@@ -99,7 +101,7 @@ pub struct Misbehaviour {
 
 /// What [`Misbehaviour`] understands.
 pub const SPELLINGS: &str = "WHAT: duplicates disorder resurrected unknown-event broken-event too-many status-N html \
-    truncated broken-off slow-SECONDS reset answer-lost not-found-yet cancelled not-cancelled token-revoked expiry-SECONDS; \
+    truncated broken-off slow-SECONDS reset answer-lost not-found-yet cancelled not-cancelled zoneless token-revoked expiry-SECONDS; \
     WHERE: token poll acknowledgment order action menu";
 
 impl FromStr for Misbehaviour {
@@ -134,6 +136,7 @@ impl FromStr for Misbehaviour {
             "not-found-yet" => Fault::NotFoundYet,
             "cancelled" => Fault::CancellationEnded(true),
             "not-cancelled" => Fault::CancellationEnded(false),
+            "zoneless" => Fault::Zoneless,
             "token-revoked" => Fault::TokenRevoked,
             _ => match (number("status-"), number("slow-"), number("expiry-")) {
                 (Some(status @ 400..=599), _, _) => Fault::Status(status),

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use fastrand::Rng;
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
@@ -204,6 +205,7 @@ impl AppMachine {
         };
         match &fault {
             Some(Fault::Truncated) => outcome.reply.body.truncate(outcome.reply.body.len() / 2),
+            Some(Fault::Zoneless) => leave_out_offsets(&mut outcome.reply),
             Some(Fault::BrokenOff) => outcome.reply.manner = Manner::BrokenOff,
             Some(Fault::Slow(in_all)) => outcome.reply.manner = Manner::Slow(*in_all),
             Some(Fault::Reset) => outcome.reply.manner = Manner::Reset,
@@ -500,6 +502,27 @@ impl AppMachine {
         }
         let (id, order) = (uuid(&mut self.rng), order.to_owned());
         self.events.push(Event { id, kind: kind.to_owned(), order, at, metadata, acknowledged: false });
+    }
+}
+
+/// Writes every moment of an answer as a clock in Seoul shows it.
+fn leave_out_offsets(reply: &mut Reply) {
+    fn local(value: &mut Value) {
+        match value {
+            Value::String(text) => {
+                if let Ok(at) = text.parse::<Timestamp>() {
+                    let seoul = TimeZone::get("Asia/Seoul").unwrap_or(TimeZone::UTC);
+                    *text = at.to_zoned(seoul).datetime().to_string();
+                }
+            }
+            Value::Array(elements) => elements.iter_mut().for_each(local),
+            Value::Object(members) => members.values_mut().for_each(local),
+            _ => {}
+        }
+    }
+    if let Ok(mut body) = serde_json::from_slice::<Value>(&reply.body) {
+        local(&mut body);
+        reply.body = body.to_string().into_bytes();
     }
 }
 
