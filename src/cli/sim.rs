@@ -12,7 +12,7 @@ use crate::printer::Profile;
 use crate::settings::AgencyKind;
 use crate::sim::agency::{self, AgencyConfig, run_agency};
 use crate::sim::app::{self, run_app};
-use crate::sim::printer::{Condition, Faults};
+use crate::sim::printer::{self, Condition, Faults, Habits, Model};
 
 #[derive(Debug, Subcommand)]
 pub enum SimVerb {
@@ -94,6 +94,21 @@ pub struct PrinterArgs {
     /// 이만큼 받고 연결을 끊음 · closes the connection after so many bytes of each ticket
     #[arg(long, value_name = "BYTES")]
     close_after: Option<usize>,
+    /// 이만큼 받고 꺼졌다 켜짐 · loses its power after so many bytes of each ticket, and comes back
+    #[arg(long, value_name = "BYTES")]
+    die_after: Option<usize>,
+    /// 대답하는 것만 (dle-eot-4,gs-r) · what it answers, instead of what its profile says
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    answers: Option<Vec<String>>,
+    /// 1초에 이만큼만 받음 · takes no more bytes in a second
+    #[arg(long, value_name = "BYTES")]
+    bytes_per_second: Option<u32>,
+    /// 이만큼만 쌓아 둠 · holds no more bytes unread
+    #[arg(long, value_name = "BYTES")]
+    buffer: Option<u32>,
+    /// 버릇 (여러 번 가능) · a habit of real printers, any number of times
+    #[arg(long, value_name = "HABIT", long_help = printer::SPELLINGS)]
+    habit: Vec<printer::Habit>,
 }
 
 /// A kind in the spelling of the settings.
@@ -134,6 +149,10 @@ async fn serve(context: &Context, verb: SimVerb) -> Result<(), Failure> {
         SimVerb::Printer(args) => {
             let profile = Profile::load(&args.profile, Some(&context.data_folder));
             let profile = profile.map_err(|error| Failure::Wrong(error.to_string()))?;
+            let mut habits = Habits::default();
+            for habit in &args.habit {
+                habit.add_to(&mut habits).map_err(Failure::Wrong)?;
+            }
             let faults = Faults {
                 condition: Condition {
                     paper_out: args.paper_out,
@@ -143,9 +162,15 @@ async fn serve(context: &Context, verb: SimVerb) -> Result<(), Failure> {
                 mute: args.mute,
                 swallow_confirmation: args.swallow_confirmation,
                 close_after: args.close_after,
+                die_after: args.die_after,
+                bytes_per_second: args.bytes_per_second,
+                habits,
                 ..Faults::default()
             };
-            run_printer(&args.listen, PrinterOptions { profile, out: args.out, faults }).await?;
+            let mut model = Model::of(&profile);
+            model.answers = args.answers.unwrap_or(model.answers);
+            let options = PrinterOptions { model, out: args.out, faults, receive_buffer: args.buffer };
+            run_printer(&args.listen, options).await?;
         }
     }
     Ok(())

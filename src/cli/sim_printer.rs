@@ -5,11 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use crate::printer::png;
+use crate::sim::printer::{Faults, Model, PrintedTicket, PrinterConfig, bind, serve};
 use anyhow::Context;
-use tokio::net::TcpListener;
-
-use crate::printer::{Profile, png};
-use crate::sim::printer::{Faults, Model, PrintedTicket, PrinterConfig, serve};
 
 /// How often finished tickets are written out.
 const LOOK: Duration = Duration::from_millis(50);
@@ -18,11 +16,13 @@ const LOOK: Duration = Duration::from_millis(50);
 #[derive(Clone, Debug)]
 pub struct PrinterOptions {
     /// The model it plays.
-    pub profile: Profile,
+    pub model: Model,
     /// Where each ticket goes as `NNNN.escpos`, `.txt` and `.png`.
     pub out: Option<PathBuf>,
     /// What is wrong with it.
     pub faults: Faults,
+    /// Bytes it may hold unread; `None`: the system's choice.
+    pub receive_buffer: Option<u32>,
 }
 
 /// Serves until the process ends. The first line on standard output is `listening HOST:PORT`.
@@ -30,15 +30,19 @@ pub async fn run_printer(listen: &str, options: PrinterOptions) -> anyhow::Resul
     if let Some(out) = &options.out {
         std::fs::create_dir_all(out).with_context(|| format!("cannot create {}", out.display()))?;
     }
-    let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
+    let addresses = tokio::net::lookup_host(listen).await;
+    let address = addresses.ok().and_then(|mut found| found.next());
+    let address = address.with_context(|| format!("cannot listen on {listen}"))?;
+    let listener =
+        bind(address, options.receive_buffer).with_context(|| format!("cannot listen on {listen}"))?;
     {
         let mut stdout = std::io::stdout().lock();
         writeln!(stdout, "listening {}", listener.local_addr()?)?;
         stdout.flush()?;
     }
     let paper = Arc::new(Mutex::new(Vec::new()));
-    let mut config = PrinterConfig::new(Model::of(&options.profile));
-    config.faults = options.faults;
+    let mut config = PrinterConfig::new(options.model);
+    (config.faults, config.receive_buffer) = (options.faults, options.receive_buffer);
     let port = serve(listener, config, paper.clone());
     tokio::pin!(port);
     let mut count = 0;

@@ -19,7 +19,7 @@ pub struct Model {
     pub hangul: HangulSet,
     /// Whether it can cut.
     pub cutter: bool,
-    /// What it answers: `dle-eot`, `asb`, `gs-r`, `gs-h`.
+    /// What it answers: `dle-eot` (or one number of it, `dle-eot-4`), `asb`, `gs-r`, `gs-h`.
     pub answers: Vec<String>,
     /// Whether it starts, and starts again at `ESC @`, in two-byte mode. Korean models do either.
     pub two_byte: bool,
@@ -81,6 +81,10 @@ pub struct PrinterMachine {
     waiting: bool,
     /// Prints but does not answer `GS r` and `GS ( H`.
     pub swallow_confirmation: bool,
+    /// Answers 0x00 whatever it is asked.
+    pub zero: bool,
+    /// Says that the drawer is open.
+    pub drawer_open: bool,
     /// Received and not obeyed.
     buffer: Vec<u8>,
     /// The last bytes received, for real-time commands.
@@ -142,6 +146,8 @@ impl PrinterMachine {
             waits_after_jam: false,
             waiting: false,
             swallow_confirmation: false,
+            zero: false,
+            drawer_open: false,
             buffer: Vec::new(),
             recent: Vec::new(),
             mode: Mode::new(model.two_byte),
@@ -242,7 +248,10 @@ impl PrinterMachine {
 
     fn obey_at_once(&mut self, command: RealTime, reaction: &mut Reaction) {
         match command {
-            RealTime::Status(n) if self.answers("dle-eot") => reaction.answer.push(self.status(n)),
+            RealTime::Status(_) if self.zero => reaction.answer.push(0),
+            RealTime::Status(n) if self.answers("dle-eot") || self.answers(&format!("dle-eot-{n}")) => {
+                reaction.answer.push(self.status(n));
+            }
             RealTime::Pulse => self.paper.pulses += 1,
             // Before the cause is gone it does nothing.
             RealTime::Recover(how) if self.waiting && !self.condition.error => {
@@ -260,7 +269,7 @@ impl PrinterMachine {
     fn status(&self, n: u8) -> u8 {
         let Condition { paper_out, cover_open, paper_low, .. } = self.condition;
         0x12 | match n {
-            1 => u8::from(self.offline()) << 3,
+            1 => u8::from(self.offline()) << 3 | u8::from(self.drawer_open) << 2,
             2 => u8::from(cover_open) << 2 | u8::from(paper_out) << 5 | u8::from(self.errors() != 0) << 6,
             3 => self.errors(),
             _ => (u8::from(paper_out) * 0x60) | (u8::from(paper_low) * 0x0c),
@@ -273,7 +282,8 @@ impl PrinterMachine {
         u8::from(error || self.waiting) << 3 | u8::from(broken) << 5 | u8::from(overheated) << 6
     }
 
-    fn automatic_status(&self) -> [u8; 4] {
+    /// What it says by itself (`GS a`).
+    pub fn automatic_status(&self) -> [u8; 4] {
         let first = 0x10 | u8::from(self.offline()) << 3 | u8::from(self.condition.cover_open) << 5;
         [first, self.errors(), (u8::from(self.condition.paper_out) * 0x0c) | self.low(), 0]
     }
@@ -368,8 +378,8 @@ impl PrinterMachine {
     }
 
     fn confirm(&mut self, what: &str, answer: &[u8], reaction: &mut Reaction) {
-        if self.answers(what) && !self.swallow_confirmation {
-            reaction.answer.extend_from_slice(answer);
+        if (self.answers(what) || self.zero) && !self.swallow_confirmation {
+            reaction.answer.extend_from_slice(if self.zero { &[0] } else { answer });
             reaction.confirms = true;
         }
     }

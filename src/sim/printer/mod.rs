@@ -4,7 +4,9 @@
 //! client at a time, with faults to switch and a hook where a test can freeze it.
 
 mod decode;
+mod habits;
 mod machine;
+mod outgoing;
 mod qr;
 mod shell;
 mod ticket;
@@ -16,6 +18,7 @@ mod round_trip;
 #[cfg(test)]
 mod tests;
 
+pub use habits::{Habit, Habits, Quiet, SPELLINGS, Stranger};
 pub use machine::{Condition, Model, PrinterMachine, Reaction};
-pub use shell::{Faults, Hook, Point, PrinterConfig, PrinterSim, serve};
+pub use shell::{Faults, Hook, Point, PrinterConfig, PrinterSim, bind, serve};
 pub use ticket::{PrintedRow, PrintedTicket};

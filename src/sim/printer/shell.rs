@@ -13,8 +13,10 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt, Interest};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep_until};
 
-use super::{Condition, Model, PrintedTicket, PrinterMachine};
+use super::outgoing::Outgoing;
+use super::{Condition, Habits, Model, PrintedTicket, PrinterMachine, Quiet, Stranger};
 
 /// Where a test may freeze the printer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +66,8 @@ pub struct Faults {
     pub close_after: Option<usize>,
     /// Loses its power after so many bytes, and comes back.
     pub die_after: Option<usize>,
+    /// What no manual says of it.
+    pub habits: Habits,
 }
 
 /// How a simulated printer is set up.
@@ -173,7 +177,8 @@ pub async fn serve(
     Port::new(config, told, watch::channel(0).0, tickets).serve(listener).await
 }
 
-fn bind(addr: SocketAddr, receive_buffer: Option<u32>) -> io::Result<TcpListener> {
+/// Listens; `receive_buffer`: bytes that a connection may hold unread.
+pub fn bind(addr: SocketAddr, receive_buffer: Option<u32>) -> io::Result<TcpListener> {
     let socket = if addr.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
     #[cfg(unix)]
     socket.set_reuseaddr(true)?;
@@ -201,7 +206,17 @@ struct Port {
     sprung: bool,
     /// The last point told to the hook, so that each is told once.
     told: (usize, usize),
+    /// When it was switched on.
+    began: Instant,
+    outgoing: Outgoing,
+    /// Connections that it never closed.
+    open: Vec<TcpStream>,
+    accepted: usize,
 }
+
+/// What a client reads, at most, when a web server has its printer's address.
+const WEB: &[u8] =
+    b"HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n400 Bad Request";
 
 impl Port {
     fn new(
@@ -220,6 +235,10 @@ impl Port {
             progress: Arc::default(),
             sprung: false,
             told: (0, 0),
+            began: Instant::now(),
+            outgoing: Outgoing::default(),
+            open: Vec::new(),
+            accepted: 0,
         }
     }
 
@@ -228,7 +247,8 @@ impl Port {
         let mut listener = Some(listener);
         loop {
             self.settle();
-            if self.faults.borrow().refuse {
+            let sockets = self.faults.borrow().habits.sockets;
+            if self.faults.borrow().refuse || sockets.is_some_and(|most| self.accepted >= most) {
                 listener = None;
                 if self.faults.changed().await.is_err() {
                     return Ok(());
@@ -243,6 +263,7 @@ impl Port {
             tokio::select! {
                 accepted = port.accept() => match accepted {
                     Ok((client, _)) => {
+                        self.accepted += 1;
                         let end = self.client(client).await.unwrap_or(End::Closed);
                         self.machine.hang_up((self.config.clock)());
                         self.collect();
@@ -262,30 +283,70 @@ impl Port {
     /// One client's turn.
     async fn client(&mut self, mut client: TcpStream) -> io::Result<End> {
         client.set_nodelay(true)?;
+        let stale = self.faults.borrow().habits.stale.clone();
+        client.write_all(&stale).await?;
         let mut chunk = [0; 256];
+        let (mut heard, mut said) = (Instant::now(), Instant::now());
         loop {
             let answer = self.settle();
-            if !answer.is_empty() {
-                client.write_all(&answer).await?;
-            }
+            client.write_all(&answer).await?;
+            self.answer(&mut client).await?;
             let faults = self.faults.borrow_and_update().clone();
+            let habits = &faults.habits;
             if faults.refuse {
                 return Ok(End::Refuse);
             }
+            if let Some((every, words)) = &habits.unasked
+                && said.elapsed() >= *every
+            {
+                said = Instant::now();
+                let own = self.machine.automatic_status();
+                client.write_all(if words.is_empty() { &own } else { words }).await?;
+            }
+            if habits.hangs_up_after.is_some_and(|patience| heard.elapsed() >= patience) {
+                return Ok(End::Closed);
+            }
+            let quiet = habits.quiet.map(|(long, how)| (self.began + long, how));
+            let quiet = quiet.filter(|(until, _)| Instant::now() < *until);
+            let moments = [
+                self.outgoing.next(),
+                habits.unasked.as_ref().map(|(every, _)| said + *every),
+                habits.hangs_up_after.map(|patience| heard + patience),
+                quiet.map(|(until, _)| until),
+            ];
+            let next = moments.into_iter().flatten().min();
             let (_, byte) = self.machine.progress();
-            if faults.stop_reading_after.is_some_and(|limit| byte >= limit) {
+            if faults.stop_reading_after.is_some_and(|limit| byte >= limit)
+                || quiet.is_some_and(|(_, how)| how == Quiet::Held)
+            {
                 tokio::select! {
                     () = gone(&client) => return Ok(End::Closed),
                     () = changed(self.faults.clone()) => continue,
+                    () = moment(next) => continue,
                 }
             }
             let room = if faults.bytes_per_second.is_some() { 32 } else { chunk.len() };
             let length = tokio::select! {
                 length = client.read(&mut chunk[..room]) => length?,
                 () = changed(self.faults.clone()) => continue,
+                () = moment(next) => continue,
             };
             if length == 0 {
+                if habits.never_hangs_up {
+                    self.open.push(client);
+                }
                 return Ok(End::Closed);
+            }
+            heard = Instant::now();
+            match habits.stranger {
+                _ if quiet.is_some() => continue,
+                Some(Stranger::Swallows) => continue,
+                Some(Stranger::Web) if chunk[..length].contains(&b'\n') => {
+                    client.write_all(WEB).await?;
+                    return Ok(End::Closed);
+                }
+                Some(Stranger::Web) => continue,
+                None => {}
             }
             if let Some(pace) = faults.bytes_per_second {
                 let pause = Duration::from_secs_f64(length as f64 / f64::from(pace.max(1)));
@@ -297,6 +358,14 @@ impl Port {
                 }
             }
         }
+    }
+
+    /// Says what is due.
+    async fn answer(&mut self, client: &mut TcpStream) -> io::Result<()> {
+        while let Some(answer) = self.outgoing.due() {
+            client.write_all(&answer).await?;
+        }
+        Ok(())
     }
 
     /// Takes one byte; `false` ends the client's turn.
@@ -322,7 +391,8 @@ impl Port {
             return Ok(false);
         }
         if !faults.mute && !reaction.answer.is_empty() {
-            client.write_all(&reaction.answer).await?;
+            self.outgoing.take(reaction.answer, reaction.confirms, &faults.habits);
+            self.answer(client).await?;
         }
         if !self.sprung && faults.condition_after.is_some_and(|(limit, _)| at >= limit) {
             self.sprung = true;
@@ -347,6 +417,7 @@ impl Port {
         let faults = self.faults.borrow().clone();
         self.machine.swallow_confirmation = faults.swallow_confirmation;
         self.machine.waits_after_jam = faults.waits_after_jam;
+        (self.machine.zero, self.machine.drawer_open) = (faults.habits.zero, faults.habits.drawer_open);
         self.sprung &= faults.condition_after.is_some();
         let condition = match faults.condition_after {
             Some((_, condition)) if self.sprung => condition,
@@ -378,6 +449,14 @@ impl Port {
 async fn changed(mut faults: watch::Receiver<Faults>) {
     if faults.changed().await.is_err() {
         std::future::pending().await
+    }
+}
+
+/// Returns at that moment; never, without one.
+async fn moment(at: Option<Instant>) {
+    match at {
+        Some(at) => sleep_until(at).await,
+        None => std::future::pending().await,
     }
 }
 
