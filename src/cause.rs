@@ -107,6 +107,8 @@ kinds! {
     NoLayout = "no-layout",
     /// A printer that does not answer though it did before.
     Silent = "silent",
+    /// What answers is no printer, or talks without end.
+    Nonsense = "nonsense",
     /// Out of paper.
     PaperOut = "paper-out",
     /// Cover open.

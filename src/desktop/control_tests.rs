@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::*;
-use crate::engine::board::{AgencyHealth, Line, PrinterHealth, Trouble};
+use crate::engine::board::{AgencyHealth, Assurance, Line, PrinterHealth, Trouble};
 use crate::engine::{self, Ask};
 use crate::order::{CancelCode, Conditions, Won};
 
@@ -13,6 +13,7 @@ fn engine() -> Handle {
         id: "kitchen".into(),
         trouble: Some(Trouble::PaperOut),
         paper_low: false,
+        assurance: Assurance::Paper,
         waiting: 2,
     };
     let agency = AgencyHealth {

@@ -14,7 +14,7 @@ use crate::channel::{Channel, OpenDelivery};
 use crate::open_delivery::http;
 use crate::printer;
 use crate::settings::{AgencyKind, AgencySettings, ChannelSettings, Settings, Shop};
-use crate::store::{Ids, Store, StoreError};
+use crate::store::{self, Ids, Store, StoreError};
 
 /// Name of the database in the data folder.
 pub const DATABASE: &str = "jumunbell.db";
@@ -81,11 +81,20 @@ pub fn assemble(
             (channel.id.clone(), open)
         })
         .collect();
-    let printers = settings
-        .printers
-        .iter()
-        .map(|p| (p.id.clone(), printer::printer(&p.id, &p.connection, p.hold, &p.profile, printer_timings)))
-        .collect();
+    let heard = store::voices(&data_folder.join(DATABASE)).unwrap_or_else(|error| {
+        // Every printer is asked at every connection: what it says now is heard again.
+        tracing::warn!(%error, "what was heard of printers cannot be read");
+        store::Voices::new()
+    });
+    let mut known = printer::Devices::default();
+    let (mut printers, mut devices) = (BTreeMap::new(), BTreeMap::new());
+    for p in &settings.printers {
+        let (address, device) =
+            known.at(&p.connection, |address| heard.get(address).cloned().unwrap_or_default());
+        let open = device.printer(&p.id, &p.connection, p.hold, &p.profile, printer_timings);
+        printers.insert(p.id.clone(), open);
+        devices.insert(p.id.clone(), (address, device));
+    }
     let agencies: BTreeMap<_, _> = settings
         .agencies
         .iter()
@@ -113,6 +122,7 @@ pub fn assemble(
             store,
             channels,
             printers,
+            devices,
             agencies,
             clock,
             drift,

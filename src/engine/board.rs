@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{ByHand, Consent, Opening, OrderState, Verbs};
 use crate::channel::Pitch;
 use crate::order::{Conditions, Won};
+pub use crate::printer::Assurance;
 
 /// The counter at a glance.
 #[derive(Clone, Debug, Default)]
@@ -105,6 +106,9 @@ pub struct PrinterHealth {
     /// The roll is near its end.
     #[serde(default)]
     pub paper_low: bool,
+    /// How much it says of itself.
+    #[serde(default)]
+    pub assurance: Assurance,
     /// Tickets waiting.
     pub waiting: usize,
 }
@@ -121,6 +125,8 @@ pub enum Trouble {
     Paused(String),
     /// Connected, no answer.
     Silent,
+    /// What answers is no printer, or talks without end.
+    Nonsense,
     /// 용지 없음.
     PaperOut,
     /// 덮개 열림.

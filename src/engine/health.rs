@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
-use super::board::{Line, Trouble};
+use super::board::{Assurance, Line, Trouble};
 use super::clock::Drift;
 use crate::order::{Conditions, Won};
 
@@ -37,6 +37,7 @@ pub(super) struct ChannelLine {
 pub(super) struct PrinterLine {
     pub trouble: Option<Trouble>,
     pub paper_low: bool,
+    pub assurance: Assurance,
 }
 
 /// What an agency says of itself, whoever is to be carried.

@@ -19,7 +19,7 @@ use super::workers::{self, AgencyDesk, Bench, Pace};
 use super::{CodeAnswer, DayClosing, OrderState, Refused, Verbs, closing, show};
 use crate::agency::DeliveryAgency;
 use crate::channel::{Channel, CodeCheck};
-use crate::printer::Printer;
+use crate::printer::{Device, Printer};
 use crate::settings::{AgencyKind, Settings};
 use crate::store::{Orders, Store};
 
@@ -40,6 +40,8 @@ pub struct Parts {
     pub channels: BTreeMap<String, Result<Arc<dyn Channel>, String>>,
     /// By printer id.
     pub printers: BTreeMap<String, Arc<dyn Printer>>,
+    /// The devices behind them with their addresses, by printer id: what is heard of them is kept.
+    pub devices: BTreeMap<String, (String, Device)>,
     /// By agency id.
     pub agencies: BTreeMap<String, Result<Arc<dyn DeliveryAgency>, String>>,
     /// The time.
@@ -90,8 +92,19 @@ impl Running {
 
 /// Starts the engine. Must be called within a tokio runtime.
 pub fn run(parts: Parts) -> Running {
-    let Parts { settings, store, channels, printers, agencies, clock, drift, timekeeper, speaker, mut rng } =
-        parts;
+    let Parts {
+        settings,
+        store,
+        channels,
+        printers,
+        devices,
+        agencies,
+        clock,
+        drift,
+        timekeeper,
+        speaker,
+        mut rng,
+    } = parts;
     let (stop, stopping) = watch::channel(false);
     let health = HealthBook::measuring(drift.clone());
     let bench = Bench { store: store.clone(), health: health.clone(), clock: clock.clone(), stopping };
@@ -121,9 +134,18 @@ pub fn run(parts: Parts) -> Running {
             None => {}
         }
     }
+    let (recall, recalled) = watch::channel(false);
+    tasks.spawn(workers::voices(bench.clone(), devices, press.clone(), recall));
     for (id, printer) in printers {
         tasks.spawn(workers::condition(bench.clone(), id.clone(), printer.clone()));
-        tasks.spawn(workers::printer(bench.clone(), id, printer, press.clone()));
+        let (mut recalled, work) =
+            (recalled.clone(), workers::printer(bench.clone(), id, printer, press.clone()));
+        tasks.spawn(async move {
+            // Nothing is printed before what was torn is known; the sender is gone only when the engine stops.
+            if recalled.wait_for(|done| *done).await.is_ok() {
+                work.await;
+            }
+        });
     }
     let gorela_channels: BTreeMap<String, String> =
         settings.channels.iter().map(|c| (c.id.clone(), c.profile.gorela_channel.clone())).collect();

@@ -90,6 +90,7 @@ pub(super) fn board(
                     id: printer.id.clone(),
                     trouble: line.trouble,
                     paper_low: line.paper_low,
+                    assurance: line.assurance,
                     waiting: waiting(&printer.id),
                 }
             })

@@ -214,6 +214,7 @@ pub fn trouble(words: &Words, trouble: &Trouble, printer: &str) -> String {
             words.text("trouble-paused", &[printer, ("queue", stopped(words, queue).into())])
         }
         Trouble::Silent => words.text("trouble-silent", &[printer]),
+        Trouble::Nonsense => words.text("trouble-nonsense", &[printer]),
         Trouble::PaperOut => words.text("trouble-paper-out", &[printer]),
         Trouble::CoverOpen => words.text("trouble-cover-open", &[printer]),
         Trouble::Stuck => words.text("trouble-stuck", &[printer]),

@@ -410,6 +410,7 @@ fn names_exist_for_every_value() {
         Trouble::Busy(why()),
         Trouble::Paused(why()),
         Trouble::Silent,
+        Trouble::Nonsense,
         Trouble::PaperOut,
         Trouble::CoverOpen,
         Trouble::Stuck,

@@ -3,6 +3,7 @@
 //! Architecture invariant: `connection` alone names serialport, and nothing here knows orders, the store or the engine.
 
 mod connection;
+mod device;
 mod encode;
 mod figure;
 mod hangul;
@@ -15,8 +16,11 @@ mod session;
 mod speed;
 mod status;
 mod test_page;
+mod torn;
 mod verify;
+mod voice;
 
+pub use device::{Device, Devices, address};
 pub use encode::encode;
 pub use figure::blackness;
 pub use import::{Draft, ImportError, LeftOut, import};
@@ -29,6 +33,8 @@ pub use scan::{Found, Network, NetworkFault, RAW_PORT, UsbDevice, attached, list
 pub use session::{Timings, printer};
 pub use speed::{Heard, RATES, find_speed};
 pub use test_page::{Extras, RULERS, test_page};
+pub use torn::longest_command;
+pub use voice::{Answered, Assurance, Voice};
 
 use async_trait::async_trait;
 use tokio::sync::watch;
@@ -38,8 +44,8 @@ use crate::cause::{Cause, Why};
 /// A printer that can be asked to open a session for one ticket.
 #[async_trait]
 pub trait Printer: Send + Sync {
-    /// Opens the connection and talks until the printer is ready for a ticket. No byte that prints has left when this
-    /// returns. Takes at most about ten seconds.
+    /// Opens the connection, unless one is open, and talks until the printer is ready for a ticket. No byte that prints has
+    /// left when this returns. Takes at most about ten seconds, and longer only on a line that is slow.
     async fn open(&self) -> Result<Box<dyn Session>, NotReady>;
 
     /// How it is, as far as it was heard: changes with every opening, under a ticket, and while [`Printer::listen`] runs.
@@ -48,6 +54,10 @@ pub trait Printer: Send + Sync {
     /// Between tickets: hears what a printer on a held connection says of itself. Ends when that connection is lost, and
     /// never where none is held. Dropping the future loses nothing.
     async fn listen(&self);
+
+    /// No ticket is due: lets a connection go that is not held, in such a way that nothing written is lost. Dropping the
+    /// future closes it at once.
+    async fn release(&self) {}
 }
 
 /// How a printer is.
@@ -57,9 +67,11 @@ pub struct Condition {
     pub hindrance: Option<NotReady>,
     /// The roll is near its end.
     pub paper_low: bool,
+    /// How much it says of itself: of one that says nothing, that nothing hinders it is not known either.
+    pub assurance: Assurance,
 }
 
-/// A printer that is ready for one ticket. Dropping it lets the connection go.
+/// A printer that is ready for one ticket. The connection is kept for the next one; see [`Printer::release`].
 #[async_trait]
 pub trait Session: Send {
     /// Sends one whole ticket with one write and waits for as much confirmation as this printer gives.
@@ -89,8 +101,10 @@ pub enum NotReady {
     Busy(String),
     /// Its print queue is stopped; which, and why if the print system says.
     Paused(String),
-    /// Connected, but it does not answer though it did before.
+    /// Connected, but it does not answer, though it did before or may be about to.
     Silent,
+    /// What answers there is no printer, or one that talks without end.
+    Nonsense,
     /// Out of paper.
     PaperOut,
     /// Cover open.
@@ -113,6 +127,7 @@ impl NotReady {
             NotReady::Busy(who) => Cause::of(Why::Busy).about(who),
             NotReady::Paused(queue) => Cause::of(Why::QueueStopped).about(queue),
             NotReady::Silent => Why::Silent.into(),
+            NotReady::Nonsense => Why::Nonsense.into(),
             NotReady::PaperOut => Why::PaperOut.into(),
             NotReady::CoverOpen => Why::CoverOpen.into(),
             NotReady::Stuck => Why::Stuck.into(),

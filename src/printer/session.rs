@@ -1,30 +1,36 @@
 //! The talk with a printer around one ticket.
 //!
 //! ```text
-//! open ─► hello (DLE EOT 1–4) ─► one write: ticket + "are you done?" ─► wait for the answer ─► close, or hold
+//! open ─► hello (DLE EOT 1–4) ─► one write: ticket + "are you done?" ─► wait for the answer ─► next ticket, or release
 //! ```
 //!
 //! A printer on the network takes a whole ticket while it is out of paper and prints it an hour later, so it is asked
 //! before, and only its own word afterwards (`GS ( H`, else `GS r`: Epson's ESC/POS command reference) makes a ticket
-//! *printed*. Many cheap printers answer nothing: one that never answered is *mute*, is told so once, and is not asked
-//! again until it was away. After a jam it is told to go on (`DLE ENQ`) only once the cover was seen open and closed
-//! again: a cutter must not start under the fingers of whoever clears it.
+//! *printed*. What a printer says is not taken on trust either: answers come late, or are another question's ([`greet`]).
+//! What silence means follows from what was ever heard ([`super::voice`]). After a jam a printer is told to go on
+//! (`DLE ENQ`) only once the cover was seen open and closed again: a cutter must not start under the fingers of whoever
+//! clears it.
 
+mod greet;
+mod one_way;
 mod talk;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use tokio::sync::{Mutex, OwnedMutexGuard, watch};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::sync::{OwnedMutexGuard, watch};
+use tokio::time::{sleep, timeout};
 
-use super::connection::{self, spooler::Patience};
+use super::connection;
+use super::device::{Device, Memory};
 use super::line::Line;
-use super::status::{Repair, Status};
-use super::{Condition, NotReady, PrintOutcome, Printer, Profile, RareHangul, Session};
+use super::status::Status;
+use super::voice::{Voice, Way};
+use super::{Condition, NotReady, Printer, Profile, Session};
 use crate::cause::{Cause, Why};
 use crate::settings::Connection;
+use one_way::OneWay;
 use talk::Talk;
 
 /// How long the talk waits. The defaults are for real printers; tests shorten them.
@@ -32,14 +38,18 @@ use talk::Talk;
 pub struct Timings {
     /// For a connection.
     pub connect: Duration,
-    /// For one answer.
+    /// For one answer. The slowest that are known take three seconds for each.
     pub answer: Duration,
+    /// How long a printer that never was heard is listened to before it is taken for mute. The slowest boot for 40 s.
+    pub mute: Duration,
     /// For a printer that is offline without a cause (someone holds the feed button).
     pub offline: Duration,
     /// Standing still while writing. Starts again with every byte that leaves.
     pub stall: Duration,
     /// For the confirmation, besides the time that the bytes need on the line.
     pub confirm: Duration,
+    /// How fast the slowest printers put a ticket on paper that they took at once, bytes per second: impact printers.
+    pub slowest_paper: u32,
     /// Between looks at the status while waiting.
     pub look: Duration,
     /// How much longer to wait for the confirmation while paper or cover hinder it.
@@ -52,10 +62,12 @@ impl Default for Timings {
     fn default() -> Timings {
         Timings {
             connect: Duration::from_secs(4),
-            answer: Duration::from_secs(2),
+            answer: Duration::from_millis(3500),
+            mute: Duration::from_secs(45),
             offline: Duration::from_secs(6),
             stall: Duration::from_secs(60),
             confirm: Duration::from_secs(15),
+            slowest_paper: 60,
             look: Duration::from_secs(3),
             hindered: Duration::from_secs(120),
             close: Duration::from_secs(2),
@@ -63,15 +75,17 @@ impl Default for Timings {
     }
 }
 
-/// `DLE ENQ 2`: forget what you hold of a ticket, and go on. Only a printer whose error is gone obeys.
-const CLEAR_AND_GO_ON: [u8; 3] = [0x10, 0x05, 2];
 /// `GS a`: say so yourself when you go offline, have an error or run out of paper; not at each tap on the drawer.
 const SPEAK_UP: [u8; 3] = [0x1d, b'a', 0x0e];
 
-/// Bytes per second where the line does not say: a 9,600 baud line may hide behind a network port.
+/// Bytes per second of a queue's printer: a 9,600 baud line may hide behind it.
 const SLOWEST_LINE: u64 = 960;
+/// How long who listens stands back for who wants to print.
+const GIVES_WAY: Duration = Duration::from_millis(20);
+/// How long a printer may take to close its side when it has said that everything is on paper: nothing can be lost.
+const GOODBYE: Duration = Duration::from_millis(100);
 
-/// A printer as settings describe it. `hold` keeps the connection between tickets.
+/// A printer as settings describe it, with a device of its own that was never heard.
 pub fn printer(
     id: &str,
     connection: &Connection,
@@ -79,101 +93,44 @@ pub fn printer(
     profile: &Profile,
     timings: Timings,
 ) -> Arc<dyn Printer> {
-    if matches!(connection, Connection::File(_) | Connection::Spooler(_)) {
-        return Arc::new(OneWay { connection: connection.clone(), timings, told: watch::Sender::default() });
-    }
-    let has = |what: &str| profile.status.iter().any(|status| status == what);
-    let confirms = if has("gs-h") {
-        Confirms::ByProcessId
-    } else if has("gs-r") {
-        Confirms::InStream
-    } else {
-        Confirms::Never
-    };
-    let longest_command = match profile.rare_hangul {
-        RareHangul::UserDefined => 80,
-        RareHangul::Raster => profile.dots as usize / 8 * 48 + 8,
-    };
-    let model = Model {
-        id: id.to_owned(),
-        connection: connection.clone(),
-        hold,
-        greets: has("dle-eot"),
-        // On a shared printer it would answer into the hall's POS.
-        speaks_up: hold && has("asb"),
-        confirms,
-        longest_command,
-        line_speed: match connection {
-            Connection::Serial { baud, .. } => u64::from(*baud).max(10) / 10,
-            _ => SLOWEST_LINE,
-        },
-        timings,
-        told: watch::Sender::default(),
-    };
-    let memory = Memory {
-        line: None,
-        voice: Voice::Untried,
-        deaf: [false; 4],
-        torn: model.greets,
-        repair: Repair::None,
-        tickets: 0,
-    };
-    Arc::new(TwoWay { model: Arc::new(model), memory: Arc::new(Mutex::new(memory)) })
+    Device::new(Voice::default()).printer(id, connection, hold, profile, timings)
 }
 
-/// A file or a print queue: no answers.
-#[derive(Clone)]
-struct OneWay {
-    connection: Connection,
-    timings: Timings,
-    told: watch::Sender<Condition>,
-}
-
-#[async_trait]
-impl Printer for OneWay {
-    async fn open(&self) -> Result<Box<dyn Session>, NotReady> {
-        let ready = match &self.connection {
-            Connection::Spooler(name) => connection::spooler::ready(name, self.timings.connect).await,
-            _ => Ok(()),
-        };
-        tell(&self.told, ready.as_ref().err().cloned(), false);
-        ready?;
-        Ok(Box::new(self.clone()))
-    }
-
-    fn condition(&self) -> watch::Receiver<Condition> {
-        self.told.subscribe()
-    }
-
-    async fn listen(&self) {
-        std::future::pending().await
-    }
-}
-
-/// Says how a printer is, to whoever watches, if it is news.
-fn tell(told: &watch::Sender<Condition>, hindrance: Option<NotReady>, paper_low: bool) {
-    let condition = Condition { hindrance, paper_low };
-    told.send_if_modified(|last| {
-        let news = *last != condition;
-        *last = condition;
-        news
-    });
-}
-
-#[async_trait]
-impl Session for OneWay {
-    async fn print(self: Box<Self>, bytes: Vec<u8>) -> PrintOutcome {
-        match &self.connection {
-            Connection::Spooler(name) => {
-                let on_the_line = Duration::from_millis(bytes.len() as u64 * 1000 / SLOWEST_LINE);
-                let Timings { stall, confirm, hindered, .. } = self.timings;
-                let patience = Patience { answer: stall, printing: confirm + on_the_line, hindered };
-                let told = |hindrance| tell(&self.told, hindrance, false);
-                connection::spooler::submit(name, bytes, patience, &told).await
-            }
-            Connection::File(path) => connection::file::append(path.clone(), bytes, self.timings.stall).await,
-            _ => PrintOutcome::NotSent(Why::WrongConnection.into()),
+impl Device {
+    /// A printer of the settings that is this device. `hold` keeps the connection between tickets.
+    pub fn printer(
+        &self,
+        id: &str,
+        connection: &Connection,
+        hold: bool,
+        profile: &Profile,
+        timings: Timings,
+    ) -> Arc<dyn Printer> {
+        let (device, connection) = (self.clone(), connection.clone());
+        if matches!(connection, Connection::File(_) | Connection::Spooler(_)) {
+            device.is_written_to();
+            return Arc::new(OneWay { connection, timings, device });
         }
+        if hold {
+            device.hold();
+        }
+        let has = |what: &str| profile.status.iter().any(|status| status == what);
+        let ways = [("gs-h", Way::ProcessId), ("gs-r", Way::InStream)];
+        let model = Model {
+            id: id.to_owned(),
+            greets: has("dle-eot"),
+            // On a shared printer it would answer into the hall's POS.
+            speaks_up: hold && has("asb"),
+            ways: ways.into_iter().filter(|(name, _)| has(name)).map(|(_, way)| way).collect(),
+            pace: match connection {
+                Connection::Serial { baud, .. } => Some(baud.max(10) / 10),
+                _ => None,
+            },
+            connection,
+            timings,
+            device,
+        };
+        Arc::new(TwoWay { model: Arc::new(model) })
     }
 }
 
@@ -181,114 +138,104 @@ impl Session for OneWay {
 struct Model {
     id: String,
     connection: Connection,
-    hold: bool,
     /// Answers `DLE EOT`, says the profile.
     greets: bool,
     /// Is to say by itself when something happens to it (`GS a`).
     speaks_up: bool,
-    confirms: Confirms,
-    /// Bytes of the longest command that tickets contain.
-    longest_command: usize,
-    /// Bytes per second.
-    line_speed: u64,
+    /// How it may say that a ticket is done, the surest first.
+    ways: Vec<Way>,
+    /// Bytes per second, where the connection says.
+    pace: Option<u32>,
     timings: Timings,
-    /// How it is, for whoever watches.
-    told: watch::Sender<Condition>,
-}
-
-/// How a printer says that a ticket is done.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Confirms {
-    ByProcessId,
-    InStream,
-    Never,
-}
-
-/// What is remembered from ticket to ticket. Its lock is held for a whole session: one connection and one ticket at a time.
-struct Memory {
-    /// The held connection.
-    line: Option<Line>,
-    voice: Voice,
-    /// Which `DLE EOT n` this printer does not know though it answers others.
-    deaf: [bool; 4],
-    /// The printer may sit in the middle of a command: our last ticket broke off, or (at the start) one of a process
-    /// that was killed.
-    torn: bool,
-    repair: Repair,
-    /// Tickets so far, to tell their confirmations apart.
-    tickets: u64,
-}
-
-/// Whether a printer was ever heard.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Voice {
-    Untried,
-    Heard,
-    Mute,
+    device: Device,
 }
 
 /// A printer that may answer.
 struct TwoWay {
     model: Arc<Model>,
-    memory: Arc<Mutex<Memory>>,
 }
 
 #[async_trait]
 impl Printer for TwoWay {
     async fn open(&self) -> Result<Box<dyn Session>, NotReady> {
-        let Ok(memory) = timeout(self.model.timings.connect, self.memory.clone().lock_owned()).await else {
+        // Another layout on the same device prints, or another ticket. Its own waits all end.
+        let Ok(memory) = timeout(self.model.timings.stall, self.model.device.take()).await else {
             return Err(NotReady::Busy("jumunbell".to_owned()));
         };
         let opened = self.open_with(memory).await;
         if let Err(not_ready) = &opened {
-            self.model.hindered(not_ready.clone());
+            self.model.device.tell(Some(not_ready.clone()), None);
         }
         opened
     }
 
     fn condition(&self) -> watch::Receiver<Condition> {
-        self.model.told.subscribe()
+        self.model.device.condition()
     }
 
     async fn listen(&self) {
-        let mut memory = self.memory.lock().await;
-        let Memory { line: Some(line), repair, .. } = &mut *memory else {
-            drop(memory);
-            return std::future::pending().await;
-        };
-        while line.next().await.is_ok() {
-            if let Some(status) = line.automatic.take() {
-                repair.hear(status);
-                self.model.heard(status);
+        let device = &self.model.device;
+        loop {
+            let Some(mut memory) = device.borrow().await else {
+                // Whoever wants it is next in turn.
+                sleep(GIVES_WAY).await;
+                continue;
+            };
+            let Some((mut line, confirmed)) = memory.line.take() else {
+                drop(memory);
+                return std::future::pending().await;
+            };
+            let mut lost = false;
+            tokio::select! {
+                () = device.wanted() => {}
+                () = self.hear(&mut line, &mut memory) => lost = true,
+            }
+            if lost {
+                return;
+            }
+            memory.line = Some((line, confirmed));
+        }
+    }
+
+    async fn release(&self) {
+        if self.model.device.holds() {
+            return;
+        }
+        let mut memory = self.model.device.take().await;
+        if let Some((line, confirmed)) = memory.line.take() {
+            let within = if confirmed { GOODBYE } else { self.model.timings.close };
+            if let Err(error) = line.wire.close(within).await {
+                tracing::debug!(printer = self.model.id, %error, "closed");
             }
         }
-        memory.line = None;
     }
 }
 
 impl TwoWay {
+    /// Hears what a held printer says of itself, until its connection is lost.
+    async fn hear(&self, line: &mut Line, memory: &mut Memory) {
+        while line.next().await.is_ok() {
+            if let Some(status) = line.automatic.take() {
+                memory.repair.hear(status);
+                self.model.heard(status);
+            }
+        }
+    }
+
     async fn open_with(&self, mut memory: OwnedMutexGuard<Memory>) -> Result<Box<dyn Session>, NotReady> {
-        // A held connection may have died unnoticed; then a new one is as good.
-        if let Some(mut line) = memory.line.take() {
-            match self.model.greet(&mut line, &mut memory).await {
+        // A kept connection may have died unnoticed; then a new one is as good.
+        if let Some((mut line, _)) = memory.line.take() {
+            match self.model.greet(&mut line, &mut memory, true).await {
                 Err(NotReady::Silent | NotReady::Unreachable(_)) => {}
                 greeted => return self.session(line, memory, greeted),
             }
         }
-        let opened = connection::open(&self.model.connection, self.model.timings.connect).await;
-        let mut line = match opened {
-            Ok(wire) => Line::new(wire),
-            Err(error) => {
-                if memory.voice == Voice::Mute {
-                    // What comes back may have been repaired, or replaced.
-                    memory.voice = Voice::Untried;
-                }
-                return Err(error);
-            }
-        };
-        let mut greeted = self.model.greet(&mut line, &mut memory).await;
-        if greeted.is_ok() && self.model.speaks_up && memory.voice != Voice::Mute {
-            let asked = line.send(&SPEAK_UP, self.model.timings.answer).await;
+        let Model { connection, timings, pace, .. } = &*self.model;
+        let wire = connection::open(connection, timings.connect).await?;
+        let mut line = Line::new(wire, *pace);
+        let mut greeted = self.model.greet(&mut line, &mut memory, false).await;
+        if greeted.is_ok() && self.model.speaks_up && memory.voice().heard() {
+            let asked = line.send(&SPEAK_UP, timings.answer).await;
             greeted = asked.map_err(|(_, broken)| lost(broken.why));
         }
         self.session(line, memory, greeted)
@@ -303,8 +250,10 @@ impl TwoWay {
         match greeted {
             Ok(()) => Ok(Box::new(Talk { model: self.model.clone(), memory, line: Some(line) })),
             Err(error) => {
-                if self.model.hold && !matches!(error, NotReady::Silent | NotReady::Unreachable(_)) {
-                    memory.line = Some(line);
+                let useless =
+                    matches!(error, NotReady::Silent | NotReady::Nonsense | NotReady::Unreachable(_));
+                if self.model.device.holds() && !useless {
+                    memory.line = Some((line, true));
                 }
                 Err(error)
             }
@@ -312,109 +261,17 @@ impl TwoWay {
     }
 }
 
+/// A connection that failed under a talk.
 fn lost(error: std::io::Error) -> NotReady {
-    NotReady::Unreachable(Cause::of(Why::Cut).with(error))
+    match error.kind() {
+        std::io::ErrorKind::InvalidData => NotReady::Nonsense,
+        _ => NotReady::Unreachable(Cause::of(Why::Cut).with(error)),
+    }
 }
 
 impl Model {
     /// Tells what the printer said.
     fn heard(&self, status: Status) {
-        tell(&self.told, status.hindrance(), status.paper_low);
-    }
-
-    /// Tells that it takes nothing, whatever it says or does not say.
-    fn hindered(&self, by: NotReady) {
-        let paper_low = self.told.borrow().paper_low;
-        tell(&self.told, Some(by), paper_low);
-    }
-
-    /// Tells that nothing is known to hinder it.
-    fn free(&self) {
-        let paper_low = self.told.borrow().paper_low;
-        tell(&self.told, None, paper_low);
-    }
-
-    /// Talks until the printer is ready. Sends nothing that prints.
-    async fn greet(&self, line: &mut Line, memory: &mut Memory) -> Result<(), NotReady> {
-        line.hear_what_came().map_err(lost)?;
-        if self.greets && memory.voice != Voice::Mute {
-            let answer = self.timings.answer;
-            let mut status = line.hello(&mut memory.deaf, answer).await.map_err(lost)?;
-            if status.is_none() {
-                // It may be waiting for the rest of a command.
-                self.complete_command(line, memory).await?;
-                if line.ask(1, answer).await.map_err(lost)?.is_some() {
-                    // If that was a late answer to the first hello, let the others go by: a shifted answer lies.
-                    sleep(answer / 10).await;
-                    line.hear_what_came().map_err(lost)?;
-                    status = line.hello(&mut memory.deaf, answer).await.map_err(lost)?;
-                }
-            }
-            match status {
-                None if memory.voice == Voice::Heard => return Err(NotReady::Silent),
-                None => {
-                    memory.voice = Voice::Mute;
-                    tracing::info!(
-                        printer = self.id,
-                        "answers no status request: prints without confirmation"
-                    );
-                    self.free();
-                }
-                Some(first) => {
-                    memory.voice = Voice::Heard;
-                    self.settle(line, memory, first).await?;
-                }
-            }
-        } else {
-            self.free();
-        }
-        if memory.torn {
-            self.complete_command(line, memory).await?;
-        }
-        Ok(())
-    }
-
-    /// Waits a little for what passes by itself, and tells a printer whose jam was cleared to go on.
-    async fn settle(&self, line: &mut Line, memory: &mut Memory, first: Status) -> Result<(), NotReady> {
-        let Timings { answer, offline, .. } = self.timings;
-        let until = Instant::now() + offline;
-        let (mut status, mut recovering) = (first, false);
-        loop {
-            self.heard(status);
-            if memory.repair.is_done(status) {
-                // A half ticket in its memory is one whose fate is told as unknown: its rest would come by surprise.
-                line.send(&CLEAR_AND_GO_ON, answer).await.map_err(|(_, broken)| lost(broken.why))?;
-                recovering = true;
-            } else {
-                match status.hindrance() {
-                    Some(NotReady::Error) if recovering && Instant::now() < until => {}
-                    Some(hindrance) => return Err(hindrance),
-                    None if !status.offline => return Ok(()),
-                    None if Instant::now() >= until => return Err(NotReady::Error),
-                    None => {}
-                }
-            }
-            sleep(answer / 4).await;
-            status = match line.hello(&mut memory.deaf, answer).await.map_err(lost)? {
-                Some(next) => next,
-                None => return Err(NotReady::Silent),
-            };
-        }
-    }
-
-    /// Ends whatever command a torn ticket left half sent: NULs fill it up, and print nothing after its end.
-    async fn complete_command(&self, line: &mut Line, memory: &mut Memory) -> Result<(), NotReady> {
-        let nuls = vec![0; self.longest_command];
-        let sent = line.send(&nuls, self.timings.answer).await.map_err(|(_, broken)| broken.why);
-        let gone = match sent {
-            Ok(()) => line.wire.drain(self.timings.answer).await,
-            Err(why) => Err(why),
-        };
-        memory.torn = false;
-        // A printer that takes nothing is as good as silent, and has half of it still to come.
-        gone.map_err(|_| {
-            memory.torn = true;
-            NotReady::Silent
-        })
+        self.device.tell(status.hindrance(), Some(status.paper_low));
     }
 }

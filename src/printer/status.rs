@@ -25,8 +25,8 @@ pub(super) enum Answer {
     Automatic([u8; 4]),
 }
 
-/// Longest answer we wait to see the end of.
-const LONGEST: usize = 80;
+/// Bytes of the longest answer: to `GS ( H`.
+const LONGEST: usize = 7;
 
 /// Bytes from the printer, as they come.
 #[derive(Debug, Default)]
@@ -45,11 +45,10 @@ impl Answers {
         loop {
             let (length, answer) = match *self.bytes.as_slice() {
                 [] => return None,
-                [0x37, ..] => match self.bytes.iter().position(|&byte| byte == 0) {
-                    Some(end) => (end + 1, done(&self.bytes[..=end])),
-                    None if self.bytes.len() < LONGEST => return None,
-                    None => (1, None),
-                },
+                // A stray byte that looks like its beginning must not swallow what follows.
+                [0x37, ref rest @ ..] if !begins_done(rest) => (1, None),
+                [0x37, 0x22, a, b, c, d, 0, ..] => (LONGEST, Some(Answer::Done([a, b, c, d]))),
+                [0x37, ..] => return None,
                 [first, ..] if first & 0x93 == 0x12 => (1, Some(Answer::RealTime(first))),
                 [first, ref rest @ ..] if first & 0x93 == 0x10 => {
                     if rest.iter().take(3).any(|byte| byte & 0x90 != 0) {
@@ -70,11 +69,13 @@ impl Answers {
     }
 }
 
-fn done(frame: &[u8]) -> Option<Answer> {
-    match *frame {
-        [0x37, 0x22, a, b, c, d, 0] => Some(Answer::Done([a, b, c, d])),
-        _ => None,
-    }
+/// Whether the bytes after 0x37 may be the rest of an answer to `GS ( H`: 0x22, four readable letters, NUL.
+fn begins_done(rest: &[u8]) -> bool {
+    rest.iter().take(LONGEST - 1).enumerate().all(|(at, &byte)| match at {
+        0 => byte == 0x22,
+        1..=4 => matches!(byte, 0x20..=0x7e),
+        _ => byte == 0,
+    })
 }
 
 /// Whether the answer to `GS r` 1 says that the roll is near its end.
@@ -209,6 +210,10 @@ mod tests {
         assert_eq!(all(&[bytes]), expected);
         let pieces: Vec<&[u8]> = bytes.chunks(1).collect();
         assert_eq!(all(&pieces), expected);
+        assert_eq!(
+            all(&[b"\x37\x12\x37\x22A1\x12\x16"]),
+            [RealTime(0x12), InStream(0x22), InStream(0x41), RealTime(0x12), RealTime(0x16)]
+        );
         assert_eq!(all(&[b"\x10\x00\x12"]), [InStream(0), RealTime(0x12)], "no automatic status after all");
     }
 
@@ -276,7 +281,7 @@ mod tests {
             for chunk in noise.chunks(7) {
                 answers.push(chunk);
                 while answers.take().is_some() {}
-                prop_assert!(answers.bytes.len() <= LONGEST);
+                prop_assert!(answers.bytes.len() < LONGEST);
             }
         }
     }

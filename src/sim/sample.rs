@@ -9,7 +9,9 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::agency::{self, Pace};
-use crate::engine::board::{AgencyHealth, Alarm, Card, ChannelHealth, Line as State, PrinterHealth, Ring};
+use crate::engine::board::{
+    AgencyHealth, Alarm, Assurance, Card, ChannelHealth, Line as State, PrinterHealth, Ring,
+};
 use crate::engine::closing::{Again, Closing, Movement, Outcomes};
 use crate::engine::rules::{self, AgencyPolicy, ChannelPolicy, Policy, PrinterPolicy, ShopPolicy};
 use crate::engine::{Bell, Board, Collect, Delivery, Opening, OrderState, TicketJob};
@@ -308,7 +310,14 @@ pub fn quiet(now: Timestamp) -> Board {
         last_poll: Some(now),
         next_try: None,
     };
-    let printer = |id: &str| PrinterHealth { id: id.to_owned(), trouble: None, paper_low: false, waiting: 0 };
+    let assurance = Assurance::Paper;
+    let printer = |id: &str| PrinterHealth {
+        id: id.to_owned(),
+        trouble: None,
+        paper_low: false,
+        assurance,
+        waiting: 0,
+    };
     let agency = |id: &str| AgencyHealth {
         id: id.to_owned(),
         line: State::Connected,

@@ -13,7 +13,7 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use super::consent::{self, Consents};
 use super::shop::{self, Openings};
 use super::step::{Step, is_open};
-use super::{Orders, StoreError, find, outbox, schema};
+use super::{Orders, StoreError, find, outbox, schema, voices};
 use crate::engine::rules::{self, Body, Input, Policy, Target};
 use crate::engine::{Candidate, Command, Done, OrderState, Refused, ShopCommand};
 use crate::order::phone::{self, PhoneFault, PhoneOrder};
@@ -147,6 +147,7 @@ impl Ledger {
             self.live.values().filter(|state| is_open(state)).map(|state| state.id.clone()).collect();
         self.commit(|step| {
             for (effect, order) in outbox::take_started(&step.tx)? {
+                voices::note_torn(&step.tx, &order, &effect)?;
                 step.apply(&order, Input::Outcome(effect, Box::new(rules::Outcome::Interrupted)), now)?.ok();
             }
             for order in open {

@@ -19,6 +19,7 @@ mod shop;
 mod step;
 #[cfg(test)]
 mod tests;
+mod voices;
 
 pub use consent::Consents;
 pub use error::StoreError;
@@ -28,6 +29,7 @@ pub use money::{Day, day};
 pub use outbox::Row;
 pub use read::{Filter, Listed, list};
 pub use shop::Openings;
+pub use voices::{Voices, voices};
 
 use std::collections::HashSet;
 use std::path::Path;

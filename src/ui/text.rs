@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::engine::OrderState;
-use crate::engine::board::{Line, PrinterHealth, Trouble};
+use crate::engine::board::{Assurance, Line, PrinterHealth, Trouble};
 use crate::language::{self, Words};
 use crate::order::{DeliveryState, Order, Payment, Timing};
 use crate::ui::screen::Context;
@@ -109,11 +109,13 @@ pub fn printer_word(words: &Words, printer: &PrinterHealth) -> String {
         words,
         match &printer.trouble {
             None if printer.paper_low => "ui-printer-paper-low",
+            None if printer.assurance == Assurance::Nothing => "ui-printer-unheard",
             None => "ui-printer-good",
             Some(Trouble::Unreachable(_)) => "ui-line-failing",
             Some(Trouble::Busy(_)) => "ui-printer-busy",
             Some(Trouble::Paused(_)) => "ui-printer-paused",
             Some(Trouble::Silent) => "ui-printer-silent",
+            Some(Trouble::Nonsense) => "ui-printer-nonsense",
             Some(Trouble::PaperOut) => "ui-printer-paper-out",
             Some(Trouble::CoverOpen) => "ui-printer-cover-open",
             Some(Trouble::Stuck) => "ui-printer-stuck",

@@ -1,6 +1,6 @@
 //! What a printer says of itself: before, under and between tickets, and how it goes on after a jam.
 
-use jumunbell::printer::Condition;
+use jumunbell::printer::{Assurance, Condition};
 use jumunbell::sim::printer::Condition as Paper;
 use tokio::sync::watch;
 
@@ -93,6 +93,7 @@ async fn the_rest_of_a_ticket_given_up_in_a_jam_never_comes_out() {
     });
     assert_eq!(refusal(&printer).await, NotReady::CoverOpen);
     becomes(&sim, &printer, Paper::default(), None).await;
+    printer.release().await;
     let again = to(&sim, TALKS, patient());
     assert_eq!(print(&again, ticket(3)).await, PrintOutcome::Printed);
     let paper = sim.tickets();
@@ -123,14 +124,12 @@ async fn a_roll_near_its_end_is_told_before_and_after_a_ticket_and_hinders_nothi
         let sim = sim(status, |config| config.faults.condition = low).await;
         let printer = to(&sim, status, patient());
         assert_eq!(print(&printer, ticket(3)).await, PrintOutcome::Printed);
-        assert_eq!(
-            *printer.condition().borrow(),
-            Condition { hindrance: None, paper_low: true },
-            "{status:?}"
-        );
+        let paper = Assurance::Paper;
+        let condition = |paper_low| Condition { hindrance: None, paper_low, assurance: paper };
+        assert_eq!(*printer.condition().borrow(), condition(true), "{status:?}");
         sim.set_faults(|faults| faults.condition = Paper::default());
         assert_eq!(print(&printer, ticket(3)).await, PrintOutcome::Printed);
-        assert_eq!(*printer.condition().borrow(), Condition::default(), "{status:?}: a new roll");
+        assert_eq!(*printer.condition().borrow(), condition(false), "{status:?}: a new roll");
     }
 }
 

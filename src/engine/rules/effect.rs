@@ -193,6 +193,11 @@ pub enum Outcome {
         /// What happened.
         reason: String,
     },
+    /// Every byte left, the printer says that it is well, and it did not confirm as it does otherwise.
+    Unconfirmed {
+        /// What happened.
+        reason: String,
+    },
     /// A price or a refusal.
     Quoted(Quoted),
     /// A rider was called, or not, or nobody knows.

@@ -8,8 +8,6 @@ use super::{Effect, Outcome, Turn};
 use crate::engine::{Done, Part, Refused, TicketJob};
 use crate::order::{Problem, Status, TicketKind, TicketState};
 
-/// How many tickets one order may bring forth by being sent again without anyone asking.
-const MOST_AUTOMATIC_REPRINTS: usize = 3;
 /// Pause before a ticket whose first byte did not leave is tried again, in seconds.
 const NOT_SENT_PAUSE: i64 = 2;
 
@@ -220,22 +218,26 @@ impl<'a> Turn<'a> {
                 ticket.reason = Some(reason);
                 self.queue_at(Effect::Print { ticket: id.to_owned() }, later(now, NOT_SENT_PAUSE));
             }
-            Outcome::PrintUnknown { reason } => self.ticket_unknown(id, reason, replaced),
-            Outcome::Interrupted => self.ticket_unknown(id, "interrupted".to_owned(), replaced),
+            Outcome::PrintUnknown { reason } => self.ticket_unknown(id, reason, replaced, true),
+            // Its paper is most likely there: another would be one too many.
+            Outcome::Unconfirmed { reason } => self.ticket_unknown(id, reason, replaced, false),
+            Outcome::Interrupted => self.ticket_unknown(id, "interrupted".to_owned(), replaced, true),
             _ => {}
         }
     }
 
-    fn ticket_unknown(&mut self, id: &str, reason: String, replaced: bool) {
+    /// Asks a person, or where that is wished sends a marked copy without asking: one at most, because a printer that
+    /// leaves two in doubt would leave the third.
+    fn ticket_unknown(&mut self, id: &str, reason: String, replaced: bool, doubtful: bool) {
         let Some(ticket) = self.ticket(id) else { return };
         ticket.state = TicketState::Unknown;
         ticket.reason = Some(reason);
+        let first = !ticket.marked_reprint;
         let slip = Slip::of(ticket);
         let kind = slip.kind;
         let again = self.policy.printer(&slip.printer).is_some_and(|p| p.reprint_unknown);
-        let reprints = self.state.tickets.iter().filter(|t| t.marked_reprint).count();
         let wanted = !replaced && (kind == TicketKind::Cancel || !self.state.status.is_final());
-        if again && wanted && reprints < MOST_AUTOMATIC_REPRINTS {
+        if again && wanted && doubtful && first {
             self.queue_ticket(slip, true);
         } else if wanted {
             self.problem(Problem::TicketUnknown { ticket: id.to_owned(), kind, printer: slip.printer });

@@ -11,6 +11,7 @@ mod poll;
 mod printer;
 #[cfg(test)]
 mod tests;
+mod voices;
 
 pub(super) use agency::{AgencyDesk, closed as closed_agency, run as agency};
 pub(super) use channel::run as channel;
@@ -18,6 +19,7 @@ pub(super) use deposit::{Pace, run as deposit};
 pub(super) use opening::run as opening;
 pub(super) use poll::{acknowledge, poll};
 pub(super) use printer::{condition, run as printer};
+pub(super) use voices::run as voices;
 
 use std::collections::HashSet;
 use std::future::Future;

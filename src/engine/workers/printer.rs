@@ -17,12 +17,22 @@ use crate::engine::rules::{Effect, Outcome, Target};
 use crate::printer::{Condition, NotReady, PrintOutcome, Printer};
 use crate::store::Row;
 
-/// Longest pause between two looks at a printer that takes nothing.
-const LONGEST_PAUSE: Duration = Duration::from_secs(5);
-/// The same, while a person is at it: a cover that was opened and closed must be seen open.
+/// Between two looks at a printer that says what hinders it, while a person is at it.
 const AT_IT: Duration = Duration::from_secs(1);
-/// Between two looks at a roll that is near its end.
+/// The same of a jam: `DLE ENQ` needs a cover that was seen open.
+const AT_A_JAM: Duration = Duration::from_secs(2);
+/// Longest pause between two looks at a printer that does not answer, while that is news.
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// So long something is news. After that looks become rare: many boards have few sockets, and lose one a connection.
+const NEWS: Duration = Duration::from_secs(30);
+/// Longest pause between two looks, ever.
+const RARELY: Duration = Duration::from_secs(10);
+/// Between two looks at a roll that is near its end, or at a printer that hangs up on who does not print.
 const LOOK_AT_ROLL: Duration = Duration::from_secs(60);
+/// How often a printer may hang up between two tickets before it is left alone.
+const MOST_HANG_UPS: u32 = 2;
+/// Tickets that are looked through for a new one.
+const LOOKED_THROUGH: usize = 64;
 
 /// How long the hall's POS may have a shared printer to itself before the counter hears of it.
 pub(super) const SHARED: Duration = Duration::from_secs(3);
@@ -32,11 +42,11 @@ pub async fn condition(bench: Bench, id: String, printer: Arc<dyn Printer>) {
     let mut condition = printer.condition();
     let mut away: Option<Instant> = None;
     loop {
-        let Condition { hindrance, paper_low } = condition.borrow_and_update().clone();
+        let Condition { hindrance, paper_low, assurance } = condition.borrow_and_update().clone();
         let now = Instant::now();
         let wait = not_yet(hindrance.as_ref(), &mut away, now);
         if wait.is_zero() {
-            bench.health.printer(&id, PrinterLine { trouble: hindrance.map(trouble), paper_low });
+            bench.health.printer(&id, PrinterLine { trouble: hindrance.map(trouble), paper_low, assurance });
         }
         tokio::select! {
             changed = condition.changed() => if changed.is_err() { return },
@@ -49,8 +59,8 @@ pub async fn condition(bench: Bench, id: String, printer: Arc<dyn Printer>) {
 /// How long to wait before the counter hears of it. A printer that another program just uses looks as if it were away;
 /// `away` remembers since when.
 pub(super) fn not_yet(hindrance: Option<&NotReady>, away: &mut Option<Instant>, now: Instant) -> Duration {
-    use NotReady::{Busy, Silent, Unreachable};
-    if !matches!(hindrance, Some(Unreachable(_) | Busy(_) | Silent)) {
+    use NotReady::{Busy, Nonsense, Silent, Unreachable};
+    if !matches!(hindrance, Some(Unreachable(_) | Busy(_) | Silent | Nonsense)) {
         *away = None;
         return Duration::ZERO;
     }
@@ -61,11 +71,11 @@ pub(super) fn not_yet(hindrance: Option<&NotReady>, away: &mut Option<Instant>, 
 pub async fn run(bench: Bench, id: String, printer: Arc<dyn Printer>, press: Arc<Press>) {
     let target = Target::Printer(id.clone());
     let mut orders = bench.store.orders();
-    let mut failures = 0;
-    // Since when it takes nothing.
-    let mut down: Option<Timestamp> = None;
+    let mut tries = Tries::default();
     // When to look at it though no ticket waits: at once, so that the Board knows before the first order comes.
     let mut look = Some(Instant::now());
+    // The newest ticket that was ever due.
+    let mut newest = 0;
     loop {
         orders.mark_unchanged();
         let now = (bench.clock)();
@@ -73,32 +83,43 @@ pub async fn run(bench: Bench, id: String, printer: Arc<dyn Printer>, press: Arc
         match bench.store.due(&target, now, 1).await {
             Ok(rows) => {
                 let row = rows.into_iter().next();
+                newest = newest.max(row.as_ref().map_or(0, |row| row.id));
                 if row.is_some() || look.is_some_and(|at| at <= Instant::now()) {
-                    match print(&bench, &id, printer.as_ref(), &press, row).await {
+                    let printed = row.is_some();
+                    tries.hung_up = false;
+                    let rest = match print(&bench, &id, printer.as_ref(), &press, row).await {
                         Ok(()) => {
-                            (failures, down) = (0, None);
                             if *bench.stopping.borrow() {
+                                printer.release().await;
                                 return;
                             }
+                            let hindrance = printer.condition().borrow().hindrance.clone();
+                            tries.hang_ups = if printed { 0 } else { tries.hang_ups };
+                            hindrance.map(|hindrance| tries.failed(&hindrance, now)).unwrap_or_else(|| {
+                                tries.worked();
+                                Duration::ZERO
+                            })
                         }
                         Err(not_ready) => {
                             let reason = not_ready.to_string();
-                            tracing::warn!(printer = %id, %reason, "not ready");
-                            // A clock that was set back would keep the backup waiting.
-                            let since = down.filter(|since| *since <= now).unwrap_or(now);
-                            down = Some(since);
+                            let rest = tries.failed(&not_ready, now);
+                            tracing::warn!(printer = %id, %reason, ?rest, "not ready");
+                            let since = tries.down.unwrap_or(now);
                             let moved = bench.store.not_ready(&id, &reason, since, (bench.clock)()).await;
                             if let Err(error) = moved {
                                 tracing::error!(printer = %id, %error, "cannot move its tickets");
                             }
-                            let longest = if answers(&not_ready) { AT_IT } else { LONGEST_PAUSE };
-                            if !bench.pause(backoff(failures, None).min(longest)).await {
-                                return;
-                            }
-                            failures += 1;
+                            rest
                         }
-                    }
+                    };
                     look = next_look(&printer.condition().borrow());
+                    let fresh = fresh_ticket(&bench, &target, newest);
+                    tokio::select! {
+                        () = tokio::time::sleep(rest) => {}
+                        // Somebody waits for paper: whatever hindered it may be gone.
+                        () = fresh, if !rest.is_zero() => {}
+                        () = bench.stopped() => return,
+                    }
                     continue;
                 }
                 if let Ok(Some(next)) = bench.store.next_due(&target, now).await {
@@ -111,6 +132,11 @@ pub async fn run(bench: Bench, id: String, printer: Arc<dyn Printer>, press: Arc
                 pause = STORE_FAILED;
             }
         }
+        // Nothing is due: the hall's POS may have the printer. A ticket that comes meanwhile waits for no goodbye.
+        tokio::select! {
+            () = printer.release() => {}
+            () = fresh_ticket(&bench, &target, newest) => continue,
+        }
         if let Some(at) = look {
             pause = pause.min(at.saturating_duration_since(Instant::now()));
         }
@@ -118,14 +144,71 @@ pub async fn run(bench: Bench, id: String, printer: Arc<dyn Printer>, press: Arc
             changed = orders.changed() => if changed.is_err() { return },
             // A held connection is lost: is the printer gone, or only tired of waiting? One that hangs up on everybody is
             // not to be called without end.
-            () = printer.listen() => {
-                look = Some(Instant::now());
-                if !bench.pause(AT_IT).await {
-                    return;
-                }
+            () = printer.listen(), if !tries.hung_up => {
+                tries.hung_up = true;
+                tries.hang_ups += 1;
+                let patience = if tries.hang_ups > MOST_HANG_UPS { LOOK_AT_ROLL } else { AT_IT };
+                look = Some(Instant::now() + patience);
             }
             () = tokio::time::sleep(pause) => {}
-            () = bench.stopped() => return,
+            () = bench.stopped() => {
+                printer.release().await;
+                return;
+            }
+        }
+    }
+}
+
+/// How a printer's last tries went.
+#[derive(Default)]
+struct Tries {
+    failures: u32,
+    /// Since when it takes nothing.
+    down: Option<Timestamp>,
+    /// The held connection was lost, and no other opened since.
+    hung_up: bool,
+    /// How often that happened since the last ticket.
+    hang_ups: u32,
+}
+
+impl Tries {
+    fn worked(&mut self) {
+        (self.failures, self.down) = (0, None);
+    }
+
+    /// Counts a failure; how long to leave the printer alone, unless a ticket comes.
+    fn failed(&mut self, by: &NotReady, now: Timestamp) -> Duration {
+        // A clock that was set back would keep the backup waiting.
+        let since = self.down.filter(|since| *since <= now).unwrap_or(now);
+        self.down = Some(since);
+        let down = now.as_millisecond().saturating_sub(since.as_millisecond()).max(0);
+        let rest = rest(by, self.failures, Duration::from_millis(down.unsigned_abs()));
+        self.failures += 1;
+        rest
+    }
+}
+
+/// How long to leave a printer alone that takes nothing, for so long already.
+pub(super) fn rest(by: &NotReady, failures: u32, down: Duration) -> Duration {
+    // A second longer every ten.
+    let grown = AT_IT + down.saturating_sub(NEWS) / 10;
+    match by {
+        NotReady::Error => AT_A_JAM.min(grown),
+        by if answers(by) => grown.min(RARELY),
+        _ => backoff(failures, None).min(LONGEST_PAUSE).max(grown.min(RARELY)),
+    }
+}
+
+/// Ends when a ticket is due that is newer than these.
+async fn fresh_ticket(bench: &Bench, target: &Target, newest: i64) {
+    let mut orders = bench.store.orders();
+    loop {
+        let due = bench.store.due(target, (bench.clock)(), LOOKED_THROUGH).await;
+        if due.is_ok_and(|rows| rows.iter().any(|row| row.id > newest)) {
+            return;
+        }
+        if orders.changed().await.is_err() {
+            return std::future::pending().await;
         }
     }
 }
@@ -134,7 +217,7 @@ pub async fn run(bench: Bench, id: String, printer: Arc<dyn Printer>, press: Arc
 /// Board learns of its return; a healthy one is left to the hall's POS.
 fn next_look(condition: &Condition) -> Option<Instant> {
     match condition {
-        Condition { hindrance: Some(hindrance), .. } if answers(hindrance) => Some(Instant::now() + AT_IT),
+        // After a rest.
         Condition { hindrance: Some(_), .. } => Some(Instant::now()),
         Condition { paper_low: true, .. } => Some(Instant::now() + LOOK_AT_ROLL),
         Condition { .. } => None,
@@ -173,11 +256,19 @@ async fn print(
     };
     // A dish that breaks the layout must not stop the printer for everybody else.
     let laid_out = std::panic::catch_unwind(AssertUnwindSafe(|| press.bytes(&order, ticket)));
+    let mut not_ready = None;
     let outcome = match laid_out.unwrap_or_default() {
         Some(bytes) => match session.print(bytes).await {
             PrintOutcome::Printed => Outcome::Printed,
             PrintOutcome::Sent => Outcome::Sent,
-            PrintOutcome::NotSent(cause) => Outcome::NotSent { reason: cause.to_string() },
+            PrintOutcome::NotSent(cause) => {
+                let reason = cause.to_string();
+                not_ready = Some(NotReady::Unreachable(cause));
+                Outcome::NotSent { reason }
+            }
+            PrintOutcome::Unknown(cause) if cause.why == Why::NotConfirmed => {
+                Outcome::Unconfirmed { reason: cause.to_string() }
+            }
             PrintOutcome::Unknown(cause) => Outcome::PrintUnknown { reason: cause.to_string() },
         },
         // Trying again would change nothing: a person decides.
@@ -185,7 +276,8 @@ async fn print(
     };
     tracing::info!(printer = %id, number = %order.number, ?outcome, "ticket");
     finish(bench, row.id, outcome).await;
-    Ok(())
+    // A printer that took nothing though it was ready is down like any other.
+    not_ready.map_or(Ok(()), Err)
 }
 
 fn trouble(not_ready: NotReady) -> Trouble {
@@ -194,6 +286,7 @@ fn trouble(not_ready: NotReady) -> Trouble {
         NotReady::Busy(who) => Trouble::Busy(who),
         NotReady::Paused(queue) => Trouble::Paused(queue),
         NotReady::Silent => Trouble::Silent,
+        NotReady::Nonsense => Trouble::Nonsense,
         NotReady::PaperOut => Trouble::PaperOut,
         NotReady::CoverOpen => Trouble::CoverOpen,
         NotReady::Stuck => Trouble::Stuck,

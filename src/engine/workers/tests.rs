@@ -287,6 +287,20 @@ impl Session for Paper {
 }
 
 #[test]
+fn looks_at_a_printer_that_stays_down_become_rare() {
+    use super::printer::rest;
+    let seconds =
+        |by: &NotReady, failures, down| rest(by, failures, Duration::from_secs(down)).as_millis() / 100;
+    let paper = |down| seconds(&NotReady::PaperOut, down as u32, down);
+    assert_eq!([0, 10, 30, 40, 60, 120, 3_600].map(paper), [10, 10, 10, 20, 40, 100, 100]);
+    let gone = NotReady::Unreachable(Why::Refused.into());
+    assert_eq!([0, 1, 2, 3, 9].map(|failures| seconds(&gone, failures, 0)), [10, 20, 40, 50, 50]);
+    assert_eq!([60, 3_600].map(|down| seconds(&gone, 9, down)), [50, 100]);
+    // A jam is cleared only after its cover was seen open.
+    assert_eq!([0, 60, 3_600].map(|down| seconds(&NotReady::Error, 9, down)), [10, 20, 20]);
+}
+
+#[test]
 fn a_printer_that_the_halls_pos_uses_for_a_moment_is_no_trouble() {
     use super::printer::{SHARED, not_yet};
     let start = tokio::time::Instant::now();
@@ -453,6 +467,7 @@ async fn a_stop_does_not_wait_for_a_printer_that_hangs_and_its_ticket_is_unknown
         store: shop.bench.store.clone(),
         channels: BTreeMap::new(),
         printers: [("kitchen".to_owned(), paper.clone() as Arc<dyn Printer>)].into(),
+        devices: BTreeMap::new(),
         agencies: BTreeMap::new(),
         clock: shop.bench.clock.clone(),
         drift: Drift::default(),

@@ -1,23 +1,68 @@
 //! `file:///PATH`: tickets are appended. For trying out, and for printers that are a file.
 
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use super::aside;
 use crate::cause::{Cause, Why};
-use crate::printer::PrintOutcome;
+use crate::printer::{NotReady, PrintOutcome};
 
-/// Appends one ticket. A path that blocks (a pipe nobody reads) is given up after `within`.
-pub(in crate::printer) async fn append(path: PathBuf, bytes: Vec<u8>, within: Duration) -> PrintOutcome {
+/// A file that is open for one ticket.
+pub(in crate::printer) struct Open {
+    path: PathBuf,
+    file: File,
+}
+
+/// Opens a file to append to. A path that blocks (a pipe nobody reads) is given up after `within`.
+pub(in crate::printer) async fn open(path: PathBuf, within: Duration) -> Result<Open, NotReady> {
     let shown = path.display().to_string();
+    let not_ready = |error| NotReady::Unreachable(Cause::from(error).about(&shown));
+    // Held until the file is open, so that whoever reads the pipe does not take it for ended.
+    let read = platform::read_by_somebody(&path).map_err(not_ready)?;
     let work = move || {
         let opened = OpenOptions::new().create(true).append(true).open(&path);
-        let mut file = match opened {
-            Ok(file) => file,
-            Err(error) => return PrintOutcome::NotSent(Cause::from(error).about(path.display())),
-        };
+        drop(read);
+        opened.map(|file| Open { path, file })
+    };
+    let opened = aside(within, work).await;
+    opened.unwrap_or_else(|| Err(std::io::ErrorKind::TimedOut.into())).map_err(not_ready)
+}
+
+#[cfg(unix)]
+mod platform {
+    use std::io;
+    use std::os::unix::fs::FileTypeExt;
+    use std::path::Path;
+
+    use tokio::net::unix::pipe::{OpenOptions, Sender};
+
+    /// Opens a named pipe without waiting for a reader, which a plain opening does for ever; nothing for other files.
+    pub(super) fn read_by_somebody(path: &Path) -> io::Result<Option<Sender>> {
+        match path.metadata() {
+            Ok(about) if about.file_type().is_fifo() => OpenOptions::new().open_sender(path).map(Some),
+            _ => Ok(None),
+        }
+    }
+}
+
+#[cfg(not(unix))]
+mod platform {
+    use std::io;
+    use std::path::Path;
+
+    /// Other systems keep their pipes apart from files.
+    pub(super) fn read_by_somebody(_path: &Path) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Appends one ticket; takes at most `within`.
+pub(in crate::printer) async fn append(open: Open, bytes: Vec<u8>, within: Duration) -> PrintOutcome {
+    let Open { path, mut file } = open;
+    let shown = path.display().to_string();
+    let work = move || {
         let mut sent = 0;
         while sent < bytes.len() {
             match file.write(&bytes[sent..]) {

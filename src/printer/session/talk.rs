@@ -9,17 +9,19 @@ use async_trait::async_trait;
 use tokio::sync::OwnedMutexGuard;
 use tokio::time::{Instant, timeout};
 
-use super::{Confirms, Memory, Model, SPEAK_UP, Timings, Voice};
+use super::greet::{PAPER_SENSORS, Reply, count, process_id};
+use super::{Model, SPEAK_UP, Timings, lost};
 use crate::cause::{Cause, Why};
 use crate::printer::connection::{Broken, stalled};
+use crate::printer::device::Memory;
 use crate::printer::line::Line;
 use crate::printer::status::{Answer, Status, paper_low};
+use crate::printer::torn::longest_command;
+use crate::printer::voice::{Answered, Lapse, Way};
 use crate::printer::{NotReady, PrintOutcome, Session};
 
 /// `DLE ENQ 1`: go on at the line where the error came. Only a printer whose error is gone obeys.
 const GO_ON: [u8; 3] = [0x10, 0x05, 1];
-/// `GS r 1`, answered when everything before it was taken out of the receive buffer.
-const PAPER_SENSORS: [u8; 3] = [0x1d, b'r', 1];
 
 /// A session with a printer that is ready.
 pub(super) struct Talk {
@@ -29,10 +31,10 @@ pub(super) struct Talk {
 }
 
 impl Drop for Talk {
-    /// Not used after all: a held connection stays held.
+    /// Not used after all: the next may.
     fn drop(&mut self) {
-        if let (true, Some(line)) = (self.model.hold, self.line.take()) {
-            self.memory.line = Some(line);
+        if let Some(line) = self.line.take() {
+            self.memory.line = Some((line, true));
         }
     }
 }
@@ -44,77 +46,81 @@ impl Session for Talk {
             return PrintOutcome::NotSent(Cause::of(Why::Program).with("the session is over"));
         };
         if let Err(error) = line.hear_what_came() {
-            return PrintOutcome::NotSent(error.into());
+            return self.not_sent(error);
         }
+        count(&mut line, &mut self.memory);
         let question = self.question(&ticket);
         let length = ticket.len();
+        let torn = longest_command(&ticket);
         let mut whole = ticket;
-        if self.model.speaks_up && self.memory.voice != Voice::Mute {
+        if self.model.speaks_up && self.memory.voice().heard() {
             // Again with each ticket, since its `ESC @` may have put an end to it.
             whole.extend(SPEAK_UP);
         }
         whole.extend(question.iter().flat_map(|question| question.bytes.iter()));
         if let Err((sent, broken)) = self.send(&mut line, &whole).await {
             if sent == 0 && broken.certain {
-                return PrintOutcome::NotSent(broken.why.into());
+                return self.not_sent(broken.why);
             }
-            self.memory.torn = true;
+            self.memory.tear(torn);
             let detail = format!("{} of {length} bytes left: {}", sent.min(length), broken.why);
             return PrintOutcome::Unknown(Cause::of(Why::HalfSent).with(detail));
         }
-        let answered = match &question {
+        self.model.device.worked();
+        let waited = match &question {
             Some(question) => self.wait_for_answer(&mut line, question, length).await,
-            None => {
-                let drained = line.wire.drain(self.model.timings.stall).await;
-                drained.map(|()| PrintOutcome::Sent).map_err(Cause::from)
-            }
+            None => self.without_answer(&mut line).await,
         };
-        let outcome = match answered {
-            Ok(outcome) => outcome,
-            Err(why) => {
-                self.memory.torn = true;
-                return PrintOutcome::Unknown(why);
+        match waited {
+            Ok(outcome) => {
+                // Nothing is lost that is on paper, however the connection ends.
+                let confirmed = outcome == PrintOutcome::Printed;
+                self.memory.line = Some((line, confirmed));
+                outcome
             }
-        };
-        if self.model.hold {
-            self.memory.line = Some(line);
-            return outcome;
-        }
-        match line.wire.close(self.model.timings.close).await {
-            Err(error) if outcome == PrintOutcome::Sent => PrintOutcome::Unknown(error.into()),
-            _ => outcome,
+            Err(error) => {
+                self.memory.tear(torn);
+                PrintOutcome::Unknown(lost(error).cause())
+            }
         }
     }
 }
 
 /// "Are you done?", and how to know the answer.
 struct Question {
+    way: Way,
     bytes: Vec<u8>,
-    /// The process id; `None`: any `GS r` answer.
-    id: Option<[u8; 4]>,
+    /// The process id, where the way has one.
+    id: [u8; 4],
+    /// So many answers prove that one of them is this ticket's.
+    answers: u32,
 }
 
 impl Talk {
-    /// The request that follows a ticket, if this printer answers any. The id comes from the ticket itself, so that a late
-    /// answer to another ticket, even of an earlier process, is not mistaken for this one's.
+    fn not_sent(&self, error: io::Error) -> PrintOutcome {
+        let cause = lost(error).cause();
+        self.model.device.failed(&cause);
+        PrintOutcome::NotSent(cause)
+    }
+
+    /// The request that follows a ticket, if this printer answers any.
+    ///
+    /// The process id comes from the ticket itself, so that a late answer to another ticket, even of an earlier process,
+    /// is not mistaken for this one's. Answers to `GS r` are all alike, but they come in the order of the requests: the
+    /// ticket asks once more than answers are still owed, and that many answers hold at least one of its own.
     fn question(&mut self, ticket: &[u8]) -> Option<Question> {
-        if self.memory.voice == Voice::Mute {
-            return None;
-        }
-        match self.model.confirms {
-            Confirms::Never => None,
-            Confirms::InStream => Some(Question { bytes: PAPER_SENSORS.to_vec(), id: None }),
-            Confirms::ByProcessId => {
-                self.memory.tickets += 1;
-                let mut hasher = DefaultHasher::new();
-                (ticket, self.memory.tickets).hash(&mut hasher);
-                let hash = hasher.finish();
-                let id =
-                    [0, 16, 32, 48].map(|shift| 33 + (hash >> shift & 0xffff) as u16 % 94).map(|n| n as u8);
-                let bytes = [&[0x1d, b'(', b'H', 6, 0, 48, 48][..], &id].concat();
-                Some(Question { bytes, id: Some(id) })
-            }
-        }
+        let way = self.memory.voice().confirmation(&self.model.ways)?;
+        self.memory.tickets += 1;
+        let mut hasher = DefaultHasher::new();
+        (ticket, self.memory.tickets).hash(&mut hasher);
+        let hash = hasher.finish();
+        let id = [0, 16, 32, 48].map(|shift| 33 + (hash >> shift & 0xffff) as u16 % 94).map(|n| n as u8);
+        let answers = if way == Way::InStream { self.memory.owed() + 1 } else { 1 };
+        let bytes = match way {
+            Way::ProcessId => process_id(id),
+            Way::InStream => PAPER_SENSORS.repeat(answers as usize),
+        };
+        Some(Question { way, bytes, id, answers })
     }
 
     /// Writes everything, or says how many bytes certainly left. One that takes no more is told to the counter long
@@ -124,12 +130,12 @@ impl Talk {
         let (mut sent, mut moved, mut stuck) = (0, Instant::now(), false);
         while sent < bytes.len() {
             let left = stall.saturating_sub(moved.elapsed());
-            match line.wire.write(&bytes[sent..], look.min(left)).await {
+            match line.write(&bytes[sent..], look.min(left)).await {
                 Ok(count) => {
                     sent += count;
                     moved = Instant::now();
                     if std::mem::take(&mut stuck) {
-                        self.model.free();
+                        self.model.device.tell(None, None);
                     }
                 }
                 Err(Broken { certain: true, why }) if why.kind() == io::ErrorKind::TimedOut => {
@@ -137,7 +143,7 @@ impl Talk {
                         return Err((sent, Broken { certain: true, why: stalled(stall) }));
                     }
                     stuck = true;
-                    self.model.hindered(NotReady::Stuck);
+                    self.model.device.tell(Some(NotReady::Stuck), None);
                 }
                 Err(broken) => return Err((sent, broken)),
             }
@@ -145,67 +151,129 @@ impl Talk {
         Ok(())
     }
 
-    /// Waits for the answer, with patience for slow lines and more for an empty roll.
+    /// For a printer that does not confirm: the bytes leave, and that is all that is known.
+    async fn without_answer(&mut self, line: &mut Line) -> io::Result<PrintOutcome> {
+        let Timings { stall, answer, .. } = self.model.timings;
+        line.wire.drain(stall).await?;
+        let asked = self.model.greets || !self.model.ways.is_empty();
+        if asked && !self.memory.voice().heard() {
+            // What swallows tickets and answers nothing may be a web server, which says so once it has read a line.
+            let until = Instant::now() + answer / 8;
+            if let Some(()) = line.await_answer(until, |_| Some(())).await? {
+                tracing::info!(printer = self.model.id, "answers after all");
+                self.memory.learn(|voice| voice.mute = false);
+            }
+        }
+        Ok(PrintOutcome::Sent)
+    }
+
+    /// Waits for the answer, with patience for slow lines, more for a printer that says it is well, and more for an empty
+    /// roll.
     async fn wait_for_answer(
         &mut self,
         line: &mut Line,
         question: &Question,
         length: usize,
-    ) -> Result<PrintOutcome, Cause> {
-        let Timings { confirm, look, hindered, answer, .. } = self.model.timings;
-        let on_the_line = Duration::from_millis(length as u64 * 1000 / self.model.line_speed);
-        let mut until = Instant::now() + confirm + on_the_line;
-        let last = until + hindered;
-        let mut hindrance = None;
-        let lost = |error: io::Error| Cause::of(Why::Cut).with(error);
+    ) -> io::Result<PrintOutcome> {
+        let Timings { confirm, mut look, hindered, slowest_paper, .. } = self.model.timings;
+        let printing = Duration::from_secs_f64(length as f64 / f64::from(slowest_paper.max(1)));
+        let way = question.way;
+        let begun = Instant::now();
+        let mut on_the_line = begun + line.allowance();
+        let (mut well, mut hindrance, mut hindered_at): (bool, Option<NotReady>, Option<Instant>) =
+            (false, None, None);
+        let mut answers = 0;
+        if way == Way::InStream {
+            self.memory.owe(question.answers);
+        }
+        if self.memory.behind {
+            // Its answer comes with the next question's.
+            look /= 8;
+        }
         loop {
-            if let Some(low) = answer_to(question, line) {
-                self.memory.voice = Voice::Heard;
-                if let Some(paper_low) = low {
-                    self.model.heard(Status { paper_low, ..Status::default() });
-                } else {
-                    self.model.free();
-                }
-                return Ok(PrintOutcome::Printed);
+            if let Some(outcome) = self.answered(line, question, &mut answers) {
+                return Ok(outcome);
             }
+            if line.is_idle() {
+                on_the_line = on_the_line.min(Instant::now());
+            }
+            let patience = self.memory.voice().patience(way, well, confirm, printing);
+            let until = match hindered_at {
+                // Someone is at the printer, or will be.
+                Some(at) => (at + confirm).min(on_the_line + confirm + hindered),
+                None => on_the_line + patience,
+            };
             let now = Instant::now();
             if now >= until {
                 break;
             }
             let heard = match timeout(look.min(until - now), line.next()).await {
-                Ok(Ok(Answer::Automatic(bytes))) => Some(Status::automatic(bytes)),
-                Ok(Ok(_)) => None,
-                Ok(Err(error)) => return Err(lost(error)),
-                Err(_) if self.memory.voice == Voice::Heard && self.model.greets => {
-                    line.hello(&mut self.memory.deaf, answer).await.map_err(lost)?
+                Ok(answer) => match answer? {
+                    Answer::Automatic(bytes) => Some(Status::automatic(bytes)),
+                    _ => None,
+                },
+                Err(_) if self.model.greets && self.memory.voice().says_how_it_is() => {
+                    let memory = &mut *self.memory;
+                    match self.model.hello(line, memory).await? {
+                        Reply::There(status) => status,
+                        Reply::Silent => {
+                            well = false;
+                            None
+                        }
+                    }
                 }
                 Err(_) => None,
             };
             let Some(status) = heard else { continue };
             self.model.heard(status);
             hindrance = status.hindrance();
+            (well, hindered_at) = (hindrance.is_none() && !status.offline, None);
             if self.memory.repair.is_done(status) {
-                line.send(&GO_ON, answer).await.map_err(|(_, broken)| lost(broken.why))?;
+                line.send(&GO_ON, self.model.timings.answer).await.map_err(|(_, broken)| broken.why)?;
             }
             if hindrance.is_some() {
-                until = (Instant::now() + confirm).min(last);
+                hindered_at = Some(Instant::now());
             }
         }
-        match hindrance {
-            Some(hindrance) => Err(hindrance.cause()),
-            None if self.memory.voice == Voice::Heard => Err(Why::NotConfirmed.into()),
-            None => {
-                self.memory.voice = Voice::Mute;
-                Ok(PrintOutcome::Sent)
-            }
-        }
+        Ok(self.unconfirmed(way, well, hindrance))
     }
-}
 
-/// The answer, if it is there; with whether the roll is near its end, where it says so.
-fn answer_to(question: &Question, line: &Line) -> Option<Option<bool>> {
-    match question.id {
-        Some(id) => (line.done == Some(id)).then_some(None),
-        None => line.in_stream.map(|sensors| Some(paper_low(sensors))),
+    /// The outcome, if the answer is there.
+    fn answered(&mut self, line: &mut Line, question: &Question, answers: &mut u32) -> Option<PrintOutcome> {
+        let mut low = None;
+        if let Some((more, sensors)) = line.take_in_stream() {
+            self.memory.paid(more);
+            *answers += more;
+            low = Some(paper_low(sensors));
+        }
+        let done = match question.way {
+            Way::ProcessId => line.done == Some(question.id),
+            Way::InStream => *answers >= question.answers,
+        };
+        if !done {
+            return None;
+        }
+        self.memory.learn(|voice| *voice.answered_mut(question.way) = Answered::Ever);
+        let paper_low = low.filter(|_| question.way == Way::InStream);
+        self.model.device.tell(None, paper_low);
+        Some(PrintOutcome::Printed)
+    }
+
+    /// What it means that nobody confirmed.
+    fn unconfirmed(&mut self, way: Way, well: bool, hindrance: Option<NotReady>) -> PrintOutcome {
+        if let Some(hindrance) = hindrance {
+            return PrintOutcome::Unknown(hindrance.cause());
+        }
+        match self.memory.voice().lapse(way, well) {
+            Lapse::DoesNotConfirm => {
+                let printer = &self.model.id;
+                tracing::info!(printer, ?way, "says how it is and not that it printed: not asked again");
+                self.memory.learn(|voice| *voice.answered_mut(way) = Answered::Never);
+                self.model.device.tell(None, None);
+                PrintOutcome::Sent
+            }
+            Lapse::Well => PrintOutcome::Unknown(Why::NotConfirmed.into()),
+            Lapse::Silent => PrintOutcome::Unknown(Why::Silent.into()),
+        }
     }
 }

@@ -33,6 +33,7 @@ mod riders;
 mod riding;
 mod shop;
 mod strays;
+mod voices;
 mod void;
 mod waits;
 mod world;

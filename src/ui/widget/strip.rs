@@ -6,7 +6,7 @@ use iced::{Center, Color, Element};
 
 use super::{bold, short};
 use crate::engine::Board;
-use crate::engine::board::{AgencyHealth, Line, PrinterHealth, Ring};
+use crate::engine::board::{AgencyHealth, Assurance, Line, PrinterHealth, Ring};
 use crate::language::{self, Words};
 use crate::ui::text as say;
 use crate::ui::theme;
@@ -37,6 +37,7 @@ pub fn strip<'a, M: 'a>(board: &Board, words: &Words) -> Element<'a, M> {
         let color = match printer {
             PrinterHealth { trouble: Some(_), .. } => theme::DANGER,
             PrinterHealth { paper_low: true, .. } => theme::WARN,
+            PrinterHealth { assurance: Assurance::Nothing, .. } => theme::MUTED,
             PrinterHealth { .. } => theme::GOOD,
         };
         chips = chips.push(chip(

@@ -201,6 +201,7 @@ async fn the_engine_asks_every_agency_and_closes_the_day() {
         store: shop.bench.store.clone(),
         channels: BTreeMap::new(),
         printers: BTreeMap::new(),
+        devices: BTreeMap::new(),
         agencies: [("first".to_owned(), Ok(purse as Arc<dyn DeliveryAgency>))].into(),
         clock: shop.bench.clock.clone(),
         drift: Drift::default(),

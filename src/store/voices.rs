@@ -1,0 +1,104 @@
+//! What was ever heard of each printer, and which tickets a killed process left half sent: kept over restarts, so that a
+//! printer that answered once is never taken for mute, and a torn command is completed before anything is printed.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use rusqlite::{Connection, params};
+
+use super::{Ledger, Store, StoreError, schema};
+use crate::engine::OrderState;
+use crate::engine::rules::Effect;
+use crate::printer::Voice;
+
+/// By the address of the device.
+pub type Voices = BTreeMap<String, Voice>;
+
+/// Reads beside a running program. A database that is not there yet, or knows no voices yet, has heard nothing.
+///
+/// # Errors
+/// The file cannot be read, or was written by a newer version.
+pub fn voices(path: &Path) -> Result<Voices, StoreError> {
+    let Some(conn) = schema::open_to_read(path)? else { return Ok(Voices::new()) };
+    let table = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'voices'";
+    if !conn.prepare(table)?.exists([])? {
+        return Ok(Voices::new());
+    }
+    load(&conn)
+}
+
+/// Everything stored. A voice that cannot be read is one that was never heard: the printer will say it again.
+fn load(conn: &Connection) -> Result<Voices, StoreError> {
+    let mut query = conn.prepare("SELECT address, voice FROM voices")?;
+    let rows = query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
+    let mut voices = Voices::new();
+    for row in rows {
+        let (address, voice) = row?;
+        match serde_json::from_str(&voice) {
+            Ok(voice) => drop(voices.insert(address, voice)),
+            Err(error) => tracing::warn!(%address, %error, "what was heard of a printer cannot be read"),
+        }
+    }
+    Ok(voices)
+}
+
+/// Notes a ticket that a killed process was sending.
+pub(super) fn note_torn(conn: &Connection, order: &str, effect: &Effect) -> Result<(), StoreError> {
+    if let Effect::Print { ticket } = effect {
+        conn.prepare_cached("INSERT OR IGNORE INTO torn_tickets (order_id, ticket) VALUES (?1, ?2)")?
+            .execute(params![order, ticket])?;
+    }
+    Ok(())
+}
+
+impl Ledger {
+    /// Tickets that killed processes were sending, each with its order; those that [`Ledger::keep_voices`] settled are gone.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub fn torn(&mut self) -> Result<Vec<(Arc<OrderState>, String)>, StoreError> {
+        let rows: Vec<(String, String)> = {
+            let mut query = self.conn().prepare("SELECT order_id, ticket FROM torn_tickets")?;
+            query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?
+        };
+        let mut torn = Vec::new();
+        for (order, ticket) in rows {
+            torn.extend(self.state(&order)?.map(|state| (state, ticket)));
+        }
+        Ok(torn)
+    }
+
+    /// Keeps what was heard of printers. `torn_settled`: these voices say of every torn ticket that it was torn.
+    ///
+    /// # Errors
+    /// The database failed; nothing is kept then.
+    pub fn keep_voices(&mut self, voices: &Voices, torn_settled: bool) -> Result<(), StoreError> {
+        self.commit(|step| {
+            for (address, voice) in voices {
+                step.tx
+                    .prepare_cached(
+                        "INSERT INTO voices (address, voice) VALUES (?1, ?2)
+                         ON CONFLICT (address) DO UPDATE SET voice = excluded.voice",
+                    )?
+                    .execute(params![address, serde_json::to_string(voice)?])?;
+            }
+            if torn_settled {
+                step.tx.execute("DELETE FROM torn_tickets", [])?;
+            }
+            Ok(())
+        })
+    }
+}
+
+impl Store {
+    /// See [`Ledger::torn`].
+    pub async fn torn(&self) -> Result<Vec<(Arc<OrderState>, String)>, StoreError> {
+        self.ask(Ledger::torn).await
+    }
+
+    /// See [`Ledger::keep_voices`].
+    pub async fn keep_voices(&self, voices: Voices, torn_settled: bool) -> Result<(), StoreError> {
+        self.ask(move |ledger| ledger.keep_voices(&voices, torn_settled)).await
+    }
+}
