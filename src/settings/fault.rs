@@ -99,6 +99,8 @@ pub enum Wrong {
     Secret(String),
     /// Not a connection; what is wrong with it.
     BadConnection(ConnectionFault),
+    /// The serial port of another printer at another rate or flow control; the line of the first.
+    OtherRate(usize),
     /// Not a time zone.
     BadTimezone,
     /// Not a time of day.
@@ -319,6 +321,10 @@ impl Wrong {
                 let cure = fault.cure();
                 words(format!("프린터 연결이 잘못되었습니다. 예: `{cure}`"), format!("not a connection. For example: `{cure}`"))
             }
+            Wrong::OtherRate(first) => words(
+                format!("{first}번째 줄과 같은 포트인데 속도(baud)나 흐름 제어(flow)가 다릅니다. 같은 프린터면 똑같이 쓰세요"),
+                format!("the same port as on line {first} at another rate (baud) or flow. One printer has one: write the same"),
+            ),
             Wrong::BadTimezone => words(
                 "모르는 시간대입니다. 한국은 `Asia/Seoul`".into(),
                 "unknown time zone. Korea is `Asia/Seoul`".into(),

@@ -41,6 +41,8 @@ pub(super) fn parse(text: &str, file: &str, data_folder: &Path) -> Result<Settin
     let stations: Vec<_> = root.tables("stations").iter().map(station).collect();
     let known = ids(&stations);
     let printers: Vec<_> = root.tables("printers").iter().map(|s| printer(s, data_folder, &known)).collect();
+    let (printers, ports): (Vec<_>, Vec<_>) = printers.into_iter().unzip();
+    one_rate_a_port(&root, ports.into_iter().flatten());
     let agencies: Vec<_> = root.tables("agencies").iter().map(agency).collect();
     root.close();
 
@@ -225,7 +227,12 @@ fn station(section: &Section<'_>) -> Entry<Station> {
     Entry { id, names: None, value }
 }
 
-fn printer(section: &Section<'_>, data_folder: &Path, stations: &[String]) -> Entry<PrinterSettings> {
+/// A printer, and the connection that it names.
+fn printer(
+    section: &Section<'_>,
+    data_folder: &Path,
+    stations: &[String],
+) -> (Entry<PrinterSettings>, Option<Found<Connection>>) {
     let id = id(section);
     let name = name(section, id.as_ref());
     let columns = section.integer("columns", 16..=96).and_then(|n| u32::try_from(n).ok());
@@ -236,7 +243,8 @@ fn printer(section: &Section<'_>, data_folder: &Path, stations: &[String]) -> En
     });
     let connection = section.required_text("connection").and_then(|found| {
         let connection = found.value.parse::<Connection>();
-        connection.map_err(|fault| section.fault(&found.place, Wrong::BadConnection(fault))).ok()
+        let connection = connection.map_err(|fault| section.fault(&found.place, Wrong::BadConnection(fault)));
+        Some(Found { value: connection.ok()?, place: found.place })
     });
     let hold = section.boolean("hold").unwrap_or(false);
     let kinds = TicketKind::ALL.map(|kind| (kind.as_str(), kind));
@@ -265,7 +273,7 @@ fn printer(section: &Section<'_>, data_folder: &Path, stations: &[String]) -> En
             profile_name: profile_name?.value,
             profile: with_columns(profile?, columns),
             columns,
-            connection: connection?,
+            connection: connection.clone()?.value,
             hold,
             tickets,
             copies,
@@ -277,7 +285,27 @@ fn printer(section: &Section<'_>, data_folder: &Path, stations: &[String]) -> En
             expire_minutes,
         })
     })();
-    Entry { id, names: backup, value }
+    (Entry { id, names: backup, value }, connection)
+}
+
+/// Several printers may be one device, and share its connection; a serial port has one rate at a time.
+fn one_rate_a_port(root: &Section<'_>, ports: impl Iterator<Item = Found<Connection>>) {
+    let mut seen: Vec<Found<Connection>> = Vec::new();
+    for port in ports.filter(|port| matches!(port.value, Connection::Serial { .. })) {
+        let way = |port: &Found<Connection>| match port.value {
+            Connection::Serial { baud, flow, .. } => Some((baud, flow)),
+            _ => None,
+        };
+        let same =
+            |other: &&Found<Connection>| printer::address(&other.value) == printer::address(&port.value);
+        match seen.iter().find(same) {
+            Some(first) if way(first) != way(&port) => {
+                root.fault(&port.place, Wrong::OtherRate(first.place.line));
+            }
+            Some(_) => {}
+            None => seen.push(port),
+        }
+    }
 }
 
 /// The test page showed this many columns of Font A, twelve dots each; then the paper has at least these dots.

@@ -464,6 +464,22 @@ fn a_circle_of_backups_is_refused_once() {
 }
 
 #[test]
+fn one_serial_port_has_one_rate() {
+    let two = |second: &str| {
+        let (text, _) = with("\"tcp://192.168.0.50:9100\"", "\"serial:///dev/ttyX7?baud=9600\"");
+        text.replace("file:///var/tmp/counter.bin", second)
+    };
+    // Two layouts on one printer.
+    assert!(parse(&two("serial:///dev/ttyX7?baud=9600&flow=none")).is_ok());
+    for other in ["serial:///dev/ttyX7?baud=19200", "serial:///dev/ttyX7?baud=9600&flow=rts"] {
+        let error = parse(&two(other)).unwrap_err();
+        assert_eq!(error.faults.len(), 1, "{error}");
+        assert!(matches!(error.faults[0].wrong, Wrong::OtherRate(_)), "{error}");
+        assert_eq!(error.faults[0].place.key, "printers.connection");
+    }
+}
+
+#[test]
 fn several_shops_are_told_apart_by_id() {
     let two =
         "[[shops]]\nid = \"bukmun\"\nname = \"북문점\"\n[[shops]]\nid = \"nammun\"\nname = \"남문점\"\n";
