@@ -8,7 +8,7 @@ use clap::Subcommand;
 
 use super::{Context, Failure, act, log, say};
 use crate::desktop::control::{Reply, Request};
-use crate::engine::board::PrinterHealth;
+use crate::engine::board::{Assurance, PrinterHealth};
 use crate::language;
 
 #[derive(Debug, Subcommand)]
@@ -53,6 +53,9 @@ fn list(context: &Context) -> Result<(), Failure> {
             }
             Some(PrinterHealth { waiting: 0, paper_low: true, .. }) => {
                 words.text("ui-printer-paper-low", &[])
+            }
+            Some(PrinterHealth { waiting: 0, assurance: Assurance::Nothing, .. }) => {
+                words.text("printer-unheard", &[])
             }
             Some(PrinterHealth { waiting: 0, .. }) => say(words.language(), "이상 없음", "fine"),
             Some(PrinterHealth { waiting, .. }) => {

@@ -3,18 +3,23 @@
 mod ask;
 mod edit;
 mod seen;
+mod spoken;
 
 use std::io::IsTerminal;
+use std::time::Duration;
 
 use ask::Asker;
 use edit::Edits;
 use seen::{Now, Seen};
+use spoken::Spoken;
 
 use crate::cli::{Context, Failure, runtime, say};
+use crate::engine::DATABASE;
 use crate::printer::{
-    Extras, NotReady, PrintOutcome, Profile, ProfileError, RULERS, Timings, printer, test_page,
+    self, Device, Extras, NotReady, PrintOutcome, Profile, ProfileError, RULERS, Timings, test_page,
 };
-use crate::settings::{Language, PrinterSettings};
+use crate::settings::{Connection, Language, PrinterSettings};
+use crate::store;
 
 #[derive(Debug, clap::Args)]
 pub struct TestArgs {
@@ -67,25 +72,30 @@ pub fn run(context: &Context, args: TestArgs) -> Result<(), Failure> {
         )));
     }
     let extras = Extras { buzzer: args.buzzer, drawer: args.drawer };
-    print(configured, &profile, extras, context)?;
+    let spoken = print(configured, &profile, extras, context)?;
     println!("{}", legend(&configured.id, &profile, language));
+    if let Some(spoken) = spoken {
+        println!("{}", spoken.explained(&configured.id, language));
+    }
     if !answered {
         return Ok(());
     }
     let mut asker = Asker { language, answers: std::io::stdin().lock(), questions: std::io::stdout() };
     let seen = asker.about_the_page(extras)?;
     drop(asker);
-    settle(context, &args, configured, seen)
+    // That it answers nothing may be the moment's; what it answers of several is its model's.
+    let status = spoken.filter(|spoken| *spoken != Spoken::default());
+    settle(context, &args, configured, Seen { status, ..seen })
 }
 
 /// Prints the page through the same talk as any ticket. Another ticket at the same time, ours or another program's, is
-/// waited for or said; it is never torn.
+/// waited for or said; it is never torn. Answers what the printer does not say, if that is worth a word.
 fn print(
     settings: &PrinterSettings,
     profile: &Profile,
     extras: Extras,
     context: &Context,
-) -> Result<(), Failure> {
+) -> Result<Option<Spoken>, Failure> {
     let language = context.language();
     let heading = [
         format!("{} ({})", settings.name, settings.id),
@@ -93,10 +103,19 @@ fn print(
         profile.name.clone(),
     ];
     let page = test_page(&heading, profile, extras);
-    let printer = printer(&settings.id, &settings.connection, false, profile, Timings::default());
-    let outcome = runtime()?.block_on(async { Ok(printer.open().await?.print(page).await) });
+    let voices = store::voices(&context.data_folder.join(DATABASE)).unwrap_or_default();
+    let voice = voices.get(&printer::address(&settings.connection)).cloned().unwrap_or_default();
+    let device = Device::new(voice);
+    // The installer stands beside it, and sees whether paper comes, and how fast.
+    let timings = Timings { mute: Duration::ZERO, slowest_paper: 600, ..Timings::default() };
+    let printer = device.printer(&settings.id, &settings.connection, false, profile, timings);
+    let outcome = runtime()?.block_on(async {
+        let outcome = printer.open().await?.print(page).await;
+        printer.release().await;
+        Ok(outcome)
+    });
     match outcome {
-        Ok(PrintOutcome::Printed) => Ok(()),
+        Ok(PrintOutcome::Printed) => Ok(None),
         Ok(PrintOutcome::Sent) => {
             let note = say(
                 language,
@@ -104,7 +123,9 @@ fn print(
                 "Sent. This printer does not confirm; look at the paper.",
             );
             eprintln!("{note}");
-            Ok(())
+            let asked = !profile.status.is_empty()
+                && !matches!(settings.connection, Connection::File(_) | Connection::Spooler(_));
+            Ok(Spoken::of(&device.voice().borrow()).filter(|_| asked))
         }
         Ok(PrintOutcome::NotSent(why) | PrintOutcome::Unknown(why)) => Err(Failure::Failed(say(
             language,

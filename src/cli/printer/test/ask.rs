@@ -56,7 +56,7 @@ impl<I: BufRead, O: Write> Asker<I, O> {
             false => None,
         };
         let hangul = whole.map(|whole| if whole { HangulSet::Cp949 } else { HangulSet::KsX1001 });
-        Ok(Seen { columns, hangul, taught, cut, buzzer, drawer })
+        Ok(Seen { columns, hangul, taught, cut, buzzer, drawer, status: None })
     }
 
     /// A question with yes, no, or nothing.
@@ -126,6 +126,7 @@ mod tests {
             cut: Some(Cut::Full),
             buzzer: Some(true),
             drawer: Some(false),
+            status: None,
         };
         assert_eq!(seen, expected);
         assert!(questions.contains("GS !"), "what no setting mends is said: {questions}");

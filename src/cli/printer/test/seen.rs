@@ -2,6 +2,7 @@
 
 use toml_edit::{InlineTable, Value};
 
+use super::spoken::{Spoken, spoken};
 use crate::printer::{Cut, Drawer, HangulSet, Profile, RareHangul};
 use crate::settings::amend::Key;
 
@@ -26,6 +27,9 @@ pub(super) struct Seen {
     /// 11번에서 돈통이 열렸나 · did the drawer open at line 11
     #[arg(id = "drawer-seen", long = "drawer-seen", value_name = "yes|no", value_parser = yes_or_no)]
     pub(super) drawer: Option<bool>,
+    /// 무엇에 대답하나: none, 또는 dle-eot,gs-r · what it answers
+    #[arg(id = "status-seen", long = "status-seen", value_name = "LIST", value_parser = spoken)]
+    pub(super) status: Option<Spoken>,
 }
 
 const HANGUL: [(&str, HangulSet); 2] = [("cp949", HangulSet::Cp949), ("ks-x-1001", HangulSet::KsX1001)];
@@ -136,6 +140,7 @@ impl Seen {
         if self.drawer == Some(false) {
             keys.push(("drawer", other_pin(base.drawer)));
         }
+        keys.extend(self.status.and_then(|spoken| spoken.status(base)).map(|status| ("status", status)));
         keys
     }
 
