@@ -85,6 +85,8 @@ pub fn problem(words: &Words, problem: &Problem) -> String {
             text(&[("agency", words.agency(agency).into()), ("fee", (*fee).into())])
         }
         Problem::DelayNotTold => words.text("problem-delay-not-told", &[]),
+        Problem::LeftOut { count } => text(&[("count", i64::from(*count).into())]),
+        Problem::NegativeTotal { amount } => text(&[("amount", (*amount).into())]),
         Problem::OrderChanged => words.text("problem-order-changed", &[]),
         Problem::NotGathered => words.text("problem-not-gathered", &[]),
         Problem::ItemShort { item, substitute: None } => text(&[("item", item.into())]),

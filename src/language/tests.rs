@@ -191,6 +191,8 @@ fn problems() -> Vec<Problem> {
         Problem::ItemShort { item: "청양고추".into(), substitute: None },
         Problem::ItemShort { item: "청양고추".into(), substitute: Some("홍고추".into()) },
         Problem::NotGathered,
+        Problem::LeftOut { count: 99_800 },
+        Problem::NegativeTotal { amount: Won(-3_000) },
         Problem::DelayNotTold,
         Problem::RiderComesEarly { agency: "barogo".into() },
         Problem::RiderNotTold { agency: agency(), what: Amendment::Drop },

@@ -15,6 +15,9 @@ const MOST_REMARKS: usize = 30;
 /// Most characters of a foreign value that a remark repeats.
 const LONGEST_VALUE: usize = 40;
 
+/// Most elements of one list: a hundred dishes are a banquet, and a list without end would be paper without end.
+pub(super) const MOST_ELEMENTS: usize = 200;
+
 /// What was found odd, in plain words.
 #[derive(Debug)]
 pub(super) struct Remarks {
@@ -64,7 +67,12 @@ impl<'a> Node<'a> {
         Node { value: self.value.get(key).unwrap_or(&Value::Null), path, remarks: self.remarks }
     }
 
-    /// The elements of an array; of anything else, none.
+    /// How many elements an array has, also those that are not read.
+    pub(super) fn count(&self) -> usize {
+        self.value.as_array().map_or(0, Vec::len)
+    }
+
+    /// The elements of an array, at most [`MOST_ELEMENTS`]; of anything else, none.
     pub(super) fn each(&self) -> Vec<Node<'a>> {
         let Value::Array(elements) = self.value else {
             if self.is_there() {
@@ -73,7 +81,10 @@ impl<'a> Node<'a> {
             return Vec::new();
         };
         let node = |(i, value)| Node { value, path: format!("{}[{i}]", self.path), remarks: self.remarks };
-        elements.iter().enumerate().map(node).collect()
+        if elements.len() > MOST_ELEMENTS {
+            self.remark(&format!("{}개 가운데 앞의 {MOST_ELEMENTS}개만 읽음", elements.len()));
+        }
+        elements.iter().take(MOST_ELEMENTS).enumerate().map(node).collect()
     }
 
     pub(super) fn is_there(&self) -> bool {

@@ -1,3 +1,5 @@
+mod bounds;
+
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use serde_json::{Value, json};

@@ -43,7 +43,7 @@ pub fn read_order(json: &Value, profile: &Profile, zone: &TimeZone) -> Result<Or
     let delivery = root.get("delivery");
     let kind = kind(&root);
     let bundle = bundle(&kr);
-    let lines = lines(&root, bundle.as_ref());
+    let (lines, left_out) = lines(&root, bundle.as_ref());
     let fees = money::fees(&root);
     let discounts = money::discounts(&root, &kr);
     let total = money::total(&root, &lines, &fees, &discounts);
@@ -93,6 +93,7 @@ pub fn read_order(json: &Value, profile: &Profile, zone: &TimeZone) -> Result<Or
             tracking: root.get("sendTracking").flag().unwrap_or(false),
         },
         remarks: Vec::new(),
+        left_out,
     };
     order.reusable_container =
         reusable_container(&kr).unwrap_or_else(|| asks_for_reusable_container(&order, profile));
@@ -212,12 +213,26 @@ fn bundle(kr: &Node) -> Option<Bundle> {
     })
 }
 
-fn lines(root: &Node, bundle: Option<&Bundle>) -> Vec<Line> {
+/// Most choices of all dishes together: a banquet has a few hundred, more is a fault or an attack on the paper roll.
+const MOST_OPTIONS: usize = 600;
+
+/// The dishes, and how many dishes and choices beyond the most are left out.
+fn lines(root: &Node, bundle: Option<&Bundle>) -> (Vec<Line>, u32) {
     let stalls = bundle.map(|bundle| bundle.stalls.as_slice()).unwrap_or_default();
-    root.get("items").each().iter().map(|item| line(item, stalls)).collect()
+    let items = root.get("items");
+    let (mut told, mut kept) = (items.count(), 0);
+    let mut lines = Vec::new();
+    for item in items.each() {
+        let room = MOST_OPTIONS.saturating_sub(lines.iter().map(|line: &Line| line.options.len()).sum());
+        told += item.get("options").count();
+        let line = line(&item, stalls, room);
+        kept += 1 + line.options.len();
+        lines.push(line);
+    }
+    (lines, u32::try_from(told - kept).unwrap_or(u32::MAX))
 }
 
-fn line(item: &Node, stalls: &[Stall]) -> Line {
+fn line(item: &Node, stalls: &[Stall], most_options: usize) -> Line {
     let quantity = quantity(item);
     let unit_price = item.get("unitPrice").won().unwrap_or_else(|| {
         item.get("unitPrice").remark("가격이 없음");
@@ -225,7 +240,7 @@ fn line(item: &Node, stalls: &[Stall]) -> Line {
     });
     let mut memo = item.get("specialInstructions").text();
     let mut options = Vec::new();
-    for node in item.get("options").each() {
+    for node in item.get("options").each().into_iter().take(most_options) {
         let option = LineOption {
             name: name(&node),
             quantity: self::quantity(&node),

@@ -93,6 +93,13 @@ pub struct Order {
     pub wants: Wants,
     /// What the reader found odd but survivable (an unknown value, sums that do not add up), in plain words.
     pub remarks: Vec<String>,
+    /// How many dishes and choices the app sent beyond the most that one order may have; they stand on no ticket.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub left_out: u32,
+}
+
+fn is_none(count: &u32) -> bool {
+    *count == 0
 }
 
 /// How the customer gets the order.

@@ -178,6 +178,7 @@ impl PhoneOrder {
             pickup_code: None,
             wants: Wants::default(),
             remarks: Vec::new(),
+            left_out: 0,
         })
     }
 }

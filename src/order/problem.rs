@@ -188,6 +188,16 @@ pub enum Problem {
         #[serde(default)]
         offer: Option<Won>,
     },
+    /// The app sent more dishes and choices than one order may have: the rest stand on no ticket.
+    LeftOut {
+        /// How many.
+        count: u32,
+    },
+    /// The customer would be paid for the order: it is not accepted by itself.
+    NegativeTotal {
+        /// The app's sum, won.
+        amount: Won,
+    },
     /// The app shows other dishes, money, address or requests than before.
     OrderChanged,
     /// Cooking takes longer, and the app has no call for that or did not want to hear it.
@@ -252,6 +262,8 @@ impl Problem {
             Problem::FeeNotRaised { .. } => "fee-not-raised",
             Problem::RiderLate { .. } => "rider-late",
             Problem::DelayNotTold => "delay-not-told",
+            Problem::LeftOut { .. } => "left-out",
+            Problem::NegativeTotal { .. } => "negative-total",
             Problem::OrderChanged => "order-changed",
             Problem::ItemShort { .. } => "item-short",
             Problem::NotGathered => "not-gathered",

@@ -148,6 +148,7 @@ pub fn order(display_id: &str, now: Timestamp, lines: Vec<Line>) -> Order {
         pickup_code: None,
         wants: Wants::default(),
         remarks: Vec::new(),
+        left_out: 0,
     }
 }
 

@@ -96,6 +96,7 @@ pub(crate) fn order() -> Order {
         pickup_code: None,
         wants: Wants::default(),
         remarks: Vec::new(),
+        left_out: 0,
     }
 }
 

@@ -185,6 +185,8 @@ pub fn answers(problem: &Problem) -> Vec<(&'static str, Option<Won>, Answer)> {
         Problem::OrderChanged
         | Problem::ItemShort { .. }
         | Problem::NotGathered
+        | Problem::LeftOut { .. }
+        | Problem::NegativeTotal { .. }
         | Problem::DelayNotTold
         | Problem::RiderComesEarly { .. }
         | Problem::RiderNotTold { .. }

@@ -417,7 +417,11 @@ impl Turn<'_> {
         let same = known.is_same_on_paper(&order);
         let placed_at = known.placed_at;
         let moved = (order.preparation_start, order.wanted) != (known.preparation_start, known.wanted);
+        let more_left_out = order.left_out != known.left_out;
         let gathered = self.state.is_gathered();
+        if more_left_out {
+            self.note_left_out(&order);
+        }
         let known = self.state.order.replace(Order { placed_at, ..order });
         if moved {
             self.plan_again();

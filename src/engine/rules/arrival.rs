@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::policy::later;
 use super::{Change, Policy, Turn};
 use crate::engine::{Bell, OrderState};
-use crate::order::{AppEvent, AppEventKind, Order, Problem, Status, Timing, phone};
+use crate::order::{AppEvent, AppEventKind, Order, Problem, Status, Timing, Won, phone};
 
 /// A person has at least this long to answer an order that arrives late, in seconds: if it is dead already, the app
 /// will say so when we confirm.
@@ -123,6 +123,8 @@ impl Turn<'_> {
         self.state.accept_by =
             (!self.state.confirmed).then(|| deadline.max(later(self.now, LEAST_TO_ANSWER)));
         let made_for_now = order.timing == Timing::Instant;
+        let negative = Some(order.total.amount).filter(|amount| *amount < Won::ZERO);
+        self.note_left_out(&order);
         self.state.order = Some(order);
         self.state.compared_at = Some(self.now);
         self.state.status = Status::Received;
@@ -142,6 +144,9 @@ impl Turn<'_> {
             // Whoever typed it has taken it.
             self.state.confirmed = true;
             self.accept(self.state.prep_minutes.unwrap_or(channel.promise()));
+        } else if let Some(amount) = negative {
+            self.problem(Problem::NegativeTotal { amount });
+            self.state.bell = Bell::NewOrder { since: self.now };
         } else if channel.accepts() && self.state.cancellation_request.is_none() {
             // A scheduled or on-demand order is taken without noise and rings when it starts.
             if made_for_now {
@@ -150,6 +155,14 @@ impl Turn<'_> {
             self.accept(channel.promise());
         } else if self.state.bell == Bell::Silent {
             self.state.bell = Bell::NewOrder { since: self.now };
+        }
+    }
+
+    /// Says that dishes stand on no ticket, or no longer says so.
+    pub(super) fn note_left_out(&mut self, order: &Order) {
+        self.solve(|problem| matches!(problem, Problem::LeftOut { .. }));
+        if order.left_out > 0 {
+            self.problem(Problem::LeftOut { count: order.left_out });
         }
     }
 }

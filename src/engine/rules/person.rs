@@ -305,6 +305,8 @@ impl Turn<'_> {
                     | Problem::FeeNotRaised { .. }
                     | Problem::ItemShort { .. }
                     | Problem::NotGathered
+                    | Problem::LeftOut { .. }
+                    | Problem::NegativeTotal { .. }
                     | Problem::StepRefused { .. }
                     | Problem::NoRider { .. }
                     | Problem::RiderNotCalledOff { .. }

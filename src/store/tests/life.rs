@@ -50,6 +50,38 @@ fn an_automatic_order_is_taken_at_once_and_rings_once() {
 }
 
 #[test]
+fn a_negative_total_is_never_taken_without_a_person() {
+    for (amount, timing) in [(-1, Timing::Instant), (-3_000, Timing::Scheduled), (i64::MIN, Timing::OnDemand)]
+    {
+        let mut world = World::new(policy());
+        let mut order = world.order("a");
+        order.total.amount = Won(amount);
+        order.timing = timing;
+        let state = world.arrive(AUTO, order);
+        assert_eq!(state.status, Status::Received, "{amount}");
+        assert!(matches!(state.bell, Bell::NewOrder { .. }), "{amount}");
+        assert_eq!(state.problems, [Problem::NegativeTotal { amount: Won(amount) }]);
+        assert_eq!(world.command("a", Command::Seen), Ok(Done::Committed));
+        assert_eq!(world.accept("a").status, Status::Accepted, "a person may");
+    }
+    let mut world = World::new(policy());
+    let mut order = world.order("a");
+    order.total.amount = Won::ZERO;
+    assert_eq!(world.arrive(AUTO, order).status, Status::Accepted, "paid for by points");
+}
+
+#[test]
+fn dishes_that_are_left_out_are_a_problem_until_seen() {
+    let mut world = World::new(policy());
+    let mut order = world.order("a");
+    order.left_out = 99_800;
+    let state = world.arrive(AUTO, order);
+    assert_eq!(state.problems, [Problem::LeftOut { count: 99_800 }]);
+    assert_eq!(world.command("a", Command::Seen), Ok(Done::Committed));
+    assert_eq!(world.state("a").problems, []);
+}
+
+#[test]
 fn every_event_is_acknowledged_also_repeated_and_unknown_ones() {
     let mut world = World::new(policy());
     let order = world.order("a");
