@@ -18,7 +18,7 @@ use super::hangul::{Code, code, is_rare};
 use super::picture::{CELL_HEIGHT, Picture, glyph, row_picture};
 use super::verify;
 use super::{BuzzerCommand, Cut, Profile, QrCommand, RareHangul, TwoByteMode};
-use crate::ticket::{Drawing, Figure, Layout, Row, Size};
+use crate::ticket::{Drawing, Figure, Layout, Row, Size, drawn_width};
 
 /// `FS &`: two-byte text. Korean models may start in either mode.
 const TWO_BYTE_TEXT: [u8; 2] = [0x1C, b'&'];
@@ -72,8 +72,9 @@ fn build(
     // Rows of one look go to the crate as one, because it keeps a list for every call.
     let mut text = Vec::new();
     for row in &layout.rows {
-        let rare = row.text.chars().any(|c| is_rare(c, profile.hangul) && !glyphs.contains_key(&c));
-        if rare || row.figure.is_some() {
+        let rare = |c| is_rare(c, profile.hangul) && !glyphs.contains_key(&c);
+        let untaught = row.text.chars().any(|c| rare(c) || drawn_width(c).is_some());
+        if untaught || row.figure.is_some() {
             text.extend(drawn(row, layout.columns, profile));
             continue;
         }

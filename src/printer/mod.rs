@@ -6,6 +6,7 @@ mod connection;
 mod device;
 mod encode;
 mod figure;
+mod foreign;
 mod hangul;
 mod import;
 mod line;

@@ -8,9 +8,10 @@ use std::sync::LazyLock;
 use fontdue::{Font, FontSettings};
 
 use super::figure::drawn;
+use super::foreign;
 use super::profile::{COLUMN_DOTS, Profile};
 use crate::font;
-use crate::ticket::{Layout, Row, width};
+use crate::ticket::{Layout, Row, char_width, drawn_width, width};
 
 /// Dots of one character cell, downwards.
 pub(super) const CELL_HEIGHT: u32 = 24;
@@ -88,10 +89,12 @@ pub(super) fn row_picture(row: &Row, columns: u32) -> Picture {
         }
     }
     let ink = if row.reversed { WHITE } else { BLACK };
-    let mut column = 0;
+    let mut column = 0_u32;
     for c in row.text.chars() {
         let cell = glyph(c);
-        let left = column * wide * COLUMN_DOTS;
+        // What stands over the character before it takes no column of its own.
+        let over = u32::from(char_width(c) == 0);
+        let left = column.saturating_sub(over) * wide * COLUMN_DOTS;
         for y in 0..CELL_HEIGHT * high {
             for x in 0..cell.width * wide {
                 if cell.is_black(x / wide, y / high) {
@@ -99,7 +102,7 @@ pub(super) fn row_picture(row: &Row, columns: u32) -> Picture {
                 }
             }
         }
-        column += cell.width / COLUMN_DOTS;
+        column += char_width(c);
     }
     picture
 }
@@ -128,6 +131,9 @@ pub(super) fn glyph(c: char) -> Picture {
     const BASELINE: i32 = 20;
     /// Coverage from which a dot is burnt; below a half, because thin strokes must not break.
     const THRESHOLD: u8 = 96;
+    if let Some(drawn) = drawn_width(c).and_then(|columns| foreign::cell(c, columns)) {
+        return drawn;
+    }
     let across = if c.is_ascii() { COLUMN_DOTS } else { 2 * COLUMN_DOTS };
     let mut cell = Picture::blank(across, CELL_HEIGHT);
     let Some(font) = font_for(c) else {

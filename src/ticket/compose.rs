@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use super::discreet::Discreet;
 use super::form::{Look, Show, What};
-use super::text::{clean, width};
+use super::text::{printable, width};
 use super::{Block, Brief, Drawing, Figure, Forms, QR_BYTES, QrText, Size, Style, Ticket};
 use crate::order::{Line, LineOption, OrderKind, Personal, TicketKind, Timing};
 
@@ -27,7 +27,7 @@ pub fn compose(brief: &Brief<'_>, forms: &Forms) -> Ticket {
         writer.look = part.look;
         match &part.what {
             What::Show(show) => writer.show(*show),
-            What::Text(text) => writer.text(NORMAL, clean(text)),
+            What::Text(text) => writer.text(NORMAL, printable(text)),
             What::Rule(mark) => writer.rule(*mark),
             What::Qr(qr) => writer.qr(qr),
             What::Logo(logo) => writer.figure(Drawing::Logo(logo.clone())),
@@ -182,7 +182,7 @@ impl Writer<'_> {
         if marks.backup {
             self.text(mark, "대체 출력");
             if let Some(printer) = self.brief.stands_in_for {
-                let printer = clean(printer);
+                let printer = printable(printer);
                 self.text(Style { size: Size::Tall, ..mark }, format!("({printer} 프린터 고장)"));
             }
         }
@@ -191,7 +191,7 @@ impl Writer<'_> {
         }
         if let Some(note) = self.brief.again.filter(|_| self.brief.kind == TicketKind::Rider) {
             self.text(mark, "재배달");
-            let note = clean(note);
+            let note = printable(note);
             if !note.is_empty() {
                 self.text(Style { size: Size::Tall, ..mark }, note);
             }
@@ -206,14 +206,14 @@ impl Writer<'_> {
             (_, OrderKind::Takeout) => "포장",
             (_, OrderKind::Indoor) => "매장",
         };
-        self.labelled(LARGE, format!("{what}   "), clean(self.brief.number));
+        self.labelled(LARGE, format!("{what}   "), printable(self.brief.number));
         if self.brief.several_shops {
-            self.text(TALL, format!("[{}]", clean(&self.brief.shop.name)));
+            self.text(TALL, format!("[{}]", printable(&self.brief.shop.name)));
         }
     }
 
     fn display_id(&self) -> String {
-        clean(&self.brief.order.display_id)
+        printable(&self.brief.order.display_id)
     }
 
     fn date_and_time(&self, at: Timestamp) -> String {
@@ -231,15 +231,26 @@ impl Writer<'_> {
         }
     }
 
+    /// From one time to another, the day said once; one moment if both are the same.
+    fn span(&self, from: Timestamp, until: Timestamp) -> String {
+        let local = |at: Timestamp| at.to_zoned(self.brief.zone.clone());
+        let (begins, ends) = (self.time(from), self.time(until));
+        if local(from).date() != local(until).date() {
+            return format!("{begins} ~ {ends}");
+        }
+        let ends = local(until).strftime("%H:%M").to_string();
+        if begins.ends_with(&ends) { begins } else { format!("{begins} ~ {ends}") }
+    }
+
     fn reference(&mut self) {
-        let (number, channel) = (clean(self.brief.number), clean(self.brief.channel));
+        let (number, channel) = (printable(self.brief.number), printable(self.brief.channel));
         let received = self.date_and_time(self.brief.received_at);
         self.labelled_pair(NORMAL, format!("{number} / {channel} "), self.display_id(), received);
     }
 
     fn app(&mut self) {
         let received = self.date_and_time(self.brief.received_at);
-        let app = format!("{} 앱번호 ", clean(self.brief.channel));
+        let app = format!("{} 앱번호 ", printable(self.brief.channel));
         self.labelled_pair(NORMAL, app, self.display_id(), format!("접수 {received}"));
     }
 
@@ -296,6 +307,7 @@ impl Writer<'_> {
             }
             self.request("요청", line.memo.as_deref());
         }
+        self.left_out();
     }
 
     /// A dish that cannot be had: struck, and under it, behind `lead`, what goes out instead. Whether it was one.
@@ -340,6 +352,15 @@ impl Writer<'_> {
         (sign, if bare.is_empty() { NAMELESS } else { bare }.to_owned())
     }
 
+    /// Under the dishes, that the app sent more of them than one order may have.
+    fn left_out(&mut self) {
+        let count = self.brief.order.left_out;
+        if count > 0 {
+            self.look = Look::default();
+            self.text(LOUD, format!("이 밖에 {count}개 생략: 앱에서 확인"));
+        }
+    }
+
     fn count(&self) -> String {
         // What goes out: a dish that is short and not replaced does not.
         let gone = |position: &usize| matches!(self.brief.short.get(position), Some(None));
@@ -353,7 +374,7 @@ impl Writer<'_> {
     fn counts(&mut self) {
         let station = self.brief.station;
         let share = |this: u32, of: u32| if of == 0 { String::new() } else { format!(" {this}/{of}") };
-        let station = station.map(|(name, this, of)| clean(name) + &share(this, of));
+        let station = station.map(|(name, this, of)| printable(name) + &share(this, of));
         self.pair(TALL, self.count(), station.unwrap_or_default());
     }
 

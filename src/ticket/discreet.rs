@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use super::text::clean;
+use super::text::{boxed, printable};
 use crate::order::{Order, Payment, PaymentKind};
 
 /// What it says instead.
@@ -41,7 +41,7 @@ const TAILS: [&str; 5] = ["전자카드", "지원카드", "카드", "지원", "c
 
 /// Outside text of an order as it may leave the shop (a rider's screen): clean, with the card unnamed.
 pub fn discreet(order: &Order, text: &str) -> String {
-    Discreet::of(order).clean(text)
+    boxed(&Discreet::of(order).clean(text))
 }
 
 /// [`CARD_NAMES`], letter by letter.
@@ -60,7 +60,7 @@ impl Discreet {
     /// Knows the general names, and what this order's app calls the card.
     pub(super) fn of(order: &Order) -> Discreet {
         let told = order.payments.iter().filter(|p| p.kind == PaymentKind::ChildMealCard);
-        let told = told.map(|p| squeezed(&clean(&p.name))).filter(|name| name.len() >= 4);
+        let told = told.map(|p| squeezed(&printable(&p.name))).filter(|name| name.len() >= 4);
         let told: Vec<Vec<char>> = told.collect();
         let mut begin: Vec<char> =
             GENERAL.iter().chain(&told).filter_map(|name| name.first()).copied().collect();
@@ -79,9 +79,9 @@ impl Discreet {
         names.filter_map(|name| matches_at(chars, at, name)).max()
     }
 
-    /// Clean text in which the card's names are 결제완료.
+    /// Printable text in which the card's names are 결제완료.
     pub(super) fn clean(&self, text: &str) -> String {
-        let clean = clean(text);
+        let clean = printable(text);
         if !clean.chars().any(|c| self.begins(c)) {
             return clean;
         }
@@ -108,7 +108,7 @@ impl Discreet {
 
     /// Whether this payment may be named.
     pub(super) fn name_of(&self, payment: &Payment) -> Option<String> {
-        let name = clean(payment.public_name()?);
+        let name = printable(payment.public_name()?);
         (!name.is_empty() && self.clean(&name) == name).then_some(name)
     }
 }

@@ -154,7 +154,7 @@ shows! {
     Signature = "signature",
     /// `장보기 꾸러미 가상중앙시장`, if it is one.
     Market = "market",
-    /// Between when and when a bundle is to be delivered.
+    /// Between when and when a bundle is to be delivered, or when a pre-order is wanted.
     Deliver = "deliver",
     /// A market's stalls with their things, a box to tick before each.
     Stalls = "stalls",

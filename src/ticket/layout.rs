@@ -1,42 +1,111 @@
 //! Columns: fits a ticket to the width of the paper.
 
-use super::text::{char_width, width};
+use super::text::{BOX, UNSAID, boxed, char_width, drawn_width, is_foreign, width};
 use super::wrap::{Wrapped, is_torn, lead, wrap};
 use super::{Block, Layout, Row, Size, Style, Ticket};
 
 /// The narrowest paper laid out for; anything less is taken as this.
 const NARROWEST: u32 = 16;
 
+/// Most rows of a ticket that are drawn because their words cannot be printed as text. One is 2 to 3.5 KB, two seconds at
+/// 19,200 baud; the rest of what a customer writes is boxes, and the screen has it.
+const MOST_DRAWN: usize = 10;
+
+/// Most rows of a ticket: 15 m of paper, far more than the longest order that somebody meant.
+const MOST_ROWS: usize = 4000;
+/// Rows at its end that stay, whatever is cut.
+const TAIL_ROWS: usize = 40;
+
+/// What stands under words that paper cannot say, or that staff cannot be expected to read.
+const SEE_SCREEN: &str = "화면에서 확인";
+
 /// Fits a ticket to `columns` columns (at least 16).
 pub fn lay_out(ticket: &Ticket, columns: u32) -> Layout {
-    let columns = columns.max(NARROWEST);
-    let mut rows = Vec::new();
+    let mut rows = Rows { columns: columns.max(NARROWEST), rows: Vec::new(), drawn: 0 };
     for block in &ticket.blocks {
         match block {
-            Block::Text { lead, text, style, indent } => {
-                let style = fitted(lead, text, *indent, *style, columns);
-                let cells = columns / style.size.width();
-                for text in wrap(Wrapped { lead, text, cells, indent: *indent }) {
-                    rows.push(row(text, style, cells));
-                }
-            }
-            Block::Pair { lead, left, right, style } => {
-                let cells = columns / style.size.width();
-                for text in pair(lead, left, right, cells) {
-                    rows.push(row(text, *style, cells));
-                }
-            }
+            Block::Text { lead, text, style, indent } => rows.text(lead, text, *indent, *style),
+            Block::Pair { lead, left, right, style } => rows.pair(lead, left, right, *style),
             Block::Figure(figure) => {
-                rows.push(Row { figure: Some(figure.clone()), ..Row::default() });
+                rows.rows.push(Row { figure: Some(figure.clone()), ..Row::default() });
             }
             Block::Rule { mark, style } => {
-                let cells = columns / style.size.width();
+                let cells = rows.columns / style.size.width();
                 let times = cells / char_width(*mark);
-                rows.push(row(mark.to_string().repeat(times as usize), *style, cells));
+                rows.rows.push(row(mark.to_string().repeat(times as usize), *style, cells));
             }
         }
     }
-    Layout { columns, rows }
+    rows.cut();
+    Layout { columns: rows.columns, rows: rows.rows }
+}
+
+/// A ticket on its way to rows.
+struct Rows {
+    columns: u32,
+    rows: Vec<Row>,
+    /// How many of them are drawn.
+    drawn: usize,
+}
+
+impl Rows {
+    /// Takes out of the middle what is more than a ticket may have: what ends it (sums, counts) is needed.
+    fn cut(&mut self) {
+        if self.rows.len() > MOST_ROWS {
+            let style = Style { size: Size::Tall, reversed: true, centred: true };
+            let gone = self.rows.len() - MOST_ROWS + 1;
+            let notice = row(format!("생략: {SEE_SCREEN}"), style, self.columns);
+            self.rows.splice(MOST_ROWS - 1 - TAIL_ROWS..MOST_ROWS - 1 - TAIL_ROWS + gone, [notice]);
+        }
+    }
+
+    fn text(&mut self, lead: &str, text: &str, indent: u32, style: Style) {
+        let wrapped = |lead: &str, text: &str| {
+            let style = fitted(lead, text, indent, style, self.columns);
+            let cells = self.columns / style.size.width();
+            let texts = wrap(Wrapped { lead, text, cells, indent });
+            texts.into_iter().map(|text| row(text, style, cells)).collect()
+        };
+        let rows = self.within_bounds(wrapped(lead, text), || wrapped(&boxed(lead), &boxed(text)));
+        self.say([lead, text], rows, style);
+    }
+
+    fn pair(&mut self, lead: &str, left: &str, right: &str, style: Style) {
+        let cells = self.columns / style.size.width();
+        let paired = |lead: &str, left: &str, right: &str| {
+            pair(lead, left, right, cells).into_iter().map(|text| row(text, style, cells)).collect()
+        };
+        let in_boxes = || paired(&boxed(lead), &boxed(left), &boxed(right));
+        let rows = self.within_bounds(paired(lead, left, right), in_boxes);
+        self.say([left, right], rows, style);
+    }
+
+    /// The rows, or what stands for them once too many are drawn.
+    fn within_bounds(&self, rows: Vec<Row>, in_boxes: impl Fn() -> Vec<Row>) -> Vec<Row> {
+        let drawn = rows.iter().filter(|row| is_drawn(row)).count();
+        if drawn > 0 && self.drawn + drawn > MOST_DRAWN { in_boxes() } else { rows }
+    }
+
+    /// Adds the rows of `texts`, and under them where else to look if these do not say it.
+    fn say(&mut self, texts: [&str; 2], rows: Vec<Row>, style: Style) {
+        let drawn = rows.iter().filter(|row| is_drawn(row)).count();
+        let mut chars = texts.iter().flat_map(|text| text.chars());
+        let unread = chars.any(|c| c == UNSAID || is_foreign(c) || (drawn == 0 && drawn_width(c).is_some()));
+        self.drawn += drawn;
+        self.rows.extend(rows);
+        if unread {
+            let style = Style { reversed: true, ..style };
+            let notice =
+                Wrapped { lead: "", text: SEE_SCREEN, cells: self.columns / style.size.width(), indent: 0 };
+            let texts = wrap(notice);
+            self.rows.extend(texts.into_iter().map(|text| row(text, style, notice.cells)));
+        }
+    }
+}
+
+/// Whether a printer cannot print a row as text.
+fn is_drawn(row: &Row) -> bool {
+    row.text.chars().any(|c| drawn_width(c).is_some())
 }
 
 /// The style, single-width where double width would tear a number or a name in brackets: `0.5kg  [순이네반찬]` is two
@@ -59,6 +128,9 @@ impl Layout {
 }
 
 fn row(mut text: String, style: Style, cells: u32) -> Row {
+    if text.contains(UNSAID) {
+        text = text.replace(UNSAID, &BOX.to_string());
+    }
     if style.centred {
         text = spaces(cells.saturating_sub(width(&text)) / 2) + &text;
     }
@@ -104,5 +176,49 @@ mod tests {
         let block = Block::Text { lead: String::new(), text: "취소".into(), style, indent: 0 };
         let layout = lay_out(&Ticket { blocks: vec![block] }, 42);
         assert_eq!(layout.rows[0].text, "        취소         ");
+    }
+
+    fn said(text: &str, columns: u32) -> Layout {
+        let style = Style { size: Size::Tall, reversed: true, centred: false };
+        let text = super::super::text::printable(text);
+        lay_out(
+            &Ticket { blocks: vec![Block::Text { lead: "요청: ".into(), text, style, indent: 0 }] },
+            columns,
+        )
+    }
+
+    #[test]
+    fn what_paper_cannot_say_sends_people_to_the_screen() {
+        for (memo, shown) in [
+            ("لدي حساسية", "요청: □□□ □□□□□□"),
+            ("ผมแพ้ถั่วลิสง", "요청: ผมแพ้ถั่วลิสง"),
+            ("땅콩 \u{FFFD}", "요청: 땅콩 □"),
+        ] {
+            let layout = said(memo, 42);
+            let rows: Vec<&str> = layout.rows.iter().map(|row| row.text.trim_end()).collect();
+            assert_eq!(rows, [shown, SEE_SCREEN], "{memo}");
+            assert!(layout.rows.iter().all(|row| row.reversed), "{memo}");
+        }
+        for memo in ["我对花生过敏", "ラーメン", "哪 하나", "Өөх", "🥤", "□"] {
+            assert_eq!(said(memo, 42).rows.len(), 1, "{memo}: said or drawn");
+        }
+    }
+
+    #[test]
+    fn only_so_many_rows_are_drawn() {
+        let layout = said(&"ถั่วลิสง ".repeat(100), 32);
+        let drawn = layout.rows.iter().filter(|row| is_drawn(row)).count();
+        assert!(drawn <= MOST_DRAWN, "{drawn}");
+        let text = layout.to_text();
+        assert!(text.matches(BOX).count() == 500 && text.ends_with("화면에서 확인\n"), "{text}");
+        let blocks = (0..30).map(|i| Block::Text {
+            lead: format!("{i}  "),
+            text: "您".into(),
+            style: Style::default(),
+            indent: 3,
+        });
+        let layout = lay_out(&Ticket { blocks: blocks.collect() }, 42);
+        assert_eq!(layout.rows.iter().filter(|row| is_drawn(row)).count(), MOST_DRAWN);
+        assert_eq!(layout.to_text().matches("□\n화면에서 확인").count(), 20);
     }
 }

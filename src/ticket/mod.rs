@@ -6,12 +6,14 @@
 
 mod compose;
 mod discreet;
+mod drawn;
 mod figure;
 mod form;
 mod layout;
 mod qr;
 #[cfg(test)]
 pub(crate) mod sample;
+mod spelling;
 mod text;
 mod wrap;
 
@@ -21,6 +23,7 @@ pub use figure::{Drawing, Figure, Logo};
 pub use form::{Form, FormFault, Forms, Look, Part, Show, What};
 pub use layout::lay_out;
 pub use qr::{QR_BYTES, QrFault, QrText};
+pub(crate) use text::{char_width, drawn, drawn_width};
 pub use text::{clean, is_blank, legible, width};
 
 use std::collections::BTreeMap;
@@ -181,7 +184,7 @@ pub struct Layout {
 /// One printed row: at most `columns / size.width()` columns of text, already aligned by spaces.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
-    /// Text without control characters.
+    /// Text without control characters, in CP949 or with a [`drawn_width`]; such a row is drawn.
     pub text: String,
     /// Character size.
     pub size: Size,

@@ -122,6 +122,18 @@ fn without_user_characters_only_that_row_is_a_picture() {
 }
 
 #[test]
+fn a_row_without_codes_is_one_picture_on_every_printer() {
+    for name in Profile::shipped() {
+        let profile = profile(name);
+        let rows = ["뼈해장국", "ผมแพ้ถั่วลิสง", "您 좀"].map(|text| Row { text: text.into(), ..Row::default() });
+        let bytes = encode(&Layout { columns: 32, rows: rows.into() }, &profile);
+        assert_eq!(count(&bytes, b"\x1dv0\x00"), 2, "{name}");
+        assert_eq!(count(&bytes, &encoding_rs::EUC_KR.encode("뼈해장국").0), 1, "{name}");
+        assert!(bytes.len() < 2_400, "{name}: {}", bytes.len());
+    }
+}
+
+#[test]
 fn rows_beyond_94_rare_syllables_become_pictures() {
     let rare: Vec<char> = ('가'..='힣').filter(|c| is_rare(*c, HangulSet::KsX1001)).take(100).collect();
     let rows = rare.chunks(20).map(|chunk| Row { text: chunk.iter().collect(), ..Row::default() });

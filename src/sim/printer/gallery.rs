@@ -9,7 +9,7 @@ use jiff::SignedDuration;
 
 use super::round_trip::printed;
 use crate::order::{
-    Discount, Line, Order, OrderKind, PaymentKind, Quantity, Sponsor, TicketKind, Timing, Unit, Won,
+    Discount, Line, Order, OrderKind, PaymentKind, Quantity, Sponsor, TicketKind, Timing, Unit, Window, Won,
 };
 use crate::printer::{Picture, Profile, png};
 use crate::settings::layouts::{self, shipped};
@@ -111,9 +111,13 @@ pub(super) fn pieces() -> Vec<Piece> {
     let scheduled = Order {
         timing: Timing::Scheduled,
         preparation_start: "2026-11-22T11:30:00+09:00".parse().unwrap(),
+        wanted: Some(Window {
+            start: "2026-11-22T12:30:00+09:00".parse().unwrap(),
+            end: "2026-11-22T13:00:00+09:00".parse().unwrap(),
+        }),
         ..order.clone()
     };
-    add("scheduled", "예약 주문 · a scheduled order", &scheduled, &[Kitchen]);
+    add("scheduled", "예약 주문 · a scheduled order", &scheduled, &[Kitchen, Rider]);
     add(
         "child",
         "아동급식카드: 여느 카드와 같습니다 · a child's meal card looks like any card",
@@ -155,6 +159,10 @@ pub(super) fn pieces() -> Vec<Piece> {
     for kind in [Kitchen, Customer] {
         let about = "긴 이름, 58 mm 32칸: 수량은 이름과 한 줄에 섭니다 · long names on 32 columns, never a quantity alone";
         pieces.push(Piece { profile: "generic-58mm", ..piece("long", about, &long(), kind) });
+    }
+    for kind in [Kitchen, Rider] {
+        let about = "외국어 요청: 글자로, 그림으로, 그래도 안 되면 화면에서 · foreign requests: as text, drawn, or seen on the screen";
+        pieces.push(piece("foreign", about, &foreign(), kind));
     }
     let combined = include_str!("../../../docs/layouts/combined/rider.toml");
     let combined = Forms::of_each(|kind| match kind {
@@ -203,6 +211,19 @@ fn long() -> Order {
     ];
     let memo = "리뷰이벤트참여합니다콜라부탁드려요감사합니다";
     Order { lines, store_memo: Some(memo.into()), ..sample::order() }
+}
+
+fn foreign() -> Order {
+    let mut order = sample::order();
+    order.lines = vec![
+        sample::line(1, "ラーメン", 9_000, &[("塩味", 0)]),
+        sample::line(2, "마라탕 麻辣烫", 12_000, &[("您喜欢的辣度", 0)]),
+    ];
+    order.lines[0].memo = Some("我对花生过敏，请不要放花生".into());
+    order.lines[1].memo = Some("Самарнаас харшилтай, үхрийн мах өгөөч 🥤".into());
+    order.store_memo = Some("ผมแพ้ถั่วลิสง กรุณาอย่าใส่ถั่ว".into());
+    order.rider_memo = Some("لدي حساسية من الفول السوداني".into());
+    order
 }
 
 fn alcohol() -> Order {

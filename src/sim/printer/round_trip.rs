@@ -25,10 +25,11 @@ pub(super) fn printed(layout: &Layout, profile: &Profile) -> PrintedTicket {
 /// Whether the printer has to be taught this character.
 fn rare(c: char, set: HangulSet) -> bool {
     let mut utf8 = [0; 4];
-    let (bytes, ..) = EUC_KR.encode(c.encode_utf8(&mut utf8));
+    let (bytes, _, unknown) = EUC_KR.encode(c.encode_utf8(&mut utf8));
     // What CP949 added, and the signs that KS X 1001 got in 1998 and 2002, after those printers were made.
     let late = matches!(*bytes, [0xa2, 0xe6..=0xe8]);
-    set == HangulSet::KsX1001 && bytes.len() == 2 && (late || bytes.iter().any(|&byte| byte < 0xa1))
+    unknown
+        || set == HangulSet::KsX1001 && bytes.len() == 2 && (late || bytes.iter().any(|&byte| byte < 0xa1))
 }
 
 fn compare(layout: &Layout, profile: &Profile) {

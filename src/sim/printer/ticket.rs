@@ -184,7 +184,7 @@ fn glyph(cell: &Cell) -> Picture {
                 }
             }
         }
-    } else if let Some(font) = FONT.as_ref() {
+    } else if let Some(font) = FONTS.iter().find(|font| font.lookup_glyph_index(cell.char) != 0) {
         draw(font, cell, width as i32, &mut dots);
     }
     if cell.reversed {
@@ -208,6 +208,9 @@ fn draw(font: &Font, cell: &Cell, width: i32, dots: &mut [u8]) {
     }
 }
 
-/// The printer's own letters. A font that ships inside the program is readable; were it not, letters stay blank.
-static FONT: LazyLock<Option<Font>> =
-    LazyLock::new(|| Font::from_bytes(font::CODING, FontSettings::default()).ok());
+/// The printer's own letters, and its Hanja. Fonts that ship inside the program are readable; were they not, letters stay
+/// blank.
+static FONTS: LazyLock<Vec<Font>> = LazyLock::new(|| {
+    let fonts = [font::CODING, font::GOTHIC].into_iter();
+    fonts.filter_map(|font| Font::from_bytes(font, FontSettings::default()).ok()).collect()
+});

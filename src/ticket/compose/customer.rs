@@ -1,12 +1,12 @@
 //! The customer's ticket: what each dish cost, who pays each discount, how it is paid.
 
 use super::super::discreet::PAID;
-use super::{NORMAL, Style, TALL, Writer, by_stall, clean};
+use super::{NORMAL, Style, TALL, Writer, by_stall, printable};
 use crate::order::{Fee, FeeKind, Line, Payment, PaymentKind, Quantity, Sponsor, Won, mask};
 
 impl Writer<'_> {
     pub(super) fn shop(&mut self) {
-        let name = clean(&self.brief.shop.name);
+        let name = printable(&self.brief.shop.name);
         if !name.is_empty() {
             self.text(Style { centred: true, ..TALL }, name);
         }
@@ -14,8 +14,8 @@ impl Writer<'_> {
 
     pub(super) fn business(&mut self) {
         let shop = self.brief.shop;
-        let business = Some(clean(&shop.business_number)).filter(|n| !n.is_empty());
-        let phone = Some(clean(&shop.phone)).filter(|n| !n.is_empty());
+        let business = Some(printable(&shop.business_number)).filter(|n| !n.is_empty());
+        let phone = Some(printable(&shop.phone)).filter(|n| !n.is_empty());
         if business.is_some() || phone.is_some() {
             let business = business.map(|n| format!("사업자 {n}"));
             let phone = phone.map(|n| format!("TEL {n}"));
@@ -28,13 +28,13 @@ impl Writer<'_> {
             self.text(NORMAL, "다회용기: 가방의 QR로 반납 신청해 주세요");
         }
         if let Some(code) = &self.brief.order.return_code {
-            self.labelled(NORMAL, "반납 코드: ", clean(code));
+            self.labelled(NORMAL, "반납 코드: ", printable(code));
         }
     }
 
     pub(super) fn footer(&mut self) {
         for line in &self.brief.shop.footer {
-            self.text(NORMAL, clean(line));
+            self.text(NORMAL, printable(line));
         }
     }
 
@@ -45,6 +45,7 @@ impl Writer<'_> {
             self.struck(position, line, NORMAL, "");
             self.price(line);
         }
+        self.left_out();
         // The sums are the app's: it has no call that takes one dish out.
         if !self.brief.short.is_empty() {
             self.text(NORMAL, "품절·대체로 생긴 차액은 주문하신 곳(앱, 전화면 가게)에서 정산됩니다");

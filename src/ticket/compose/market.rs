@@ -1,9 +1,11 @@
 //! A market's bundle: whose it is, when it is to be there, and its stalls to be ticked off.
 
+use crate::order::OrderKind;
+
 use super::{LARGE, LOUD, Look, NAMELESS, NORMAL, OPTION_LEAD, TALL, Writer};
 
 /// An empty box to tick. CP949 has it, so every Korean printer does.
-const BOX: char = '□';
+const TICK_BOX: char = '□';
 
 impl Writer<'_> {
     pub(super) fn market(&mut self) {
@@ -13,16 +15,24 @@ impl Writer<'_> {
         }
     }
 
-    /// `배송 17:00 ~ 18:30`: what the customer was told.
+    /// When it is wanted. Of a bundle, what the customer was told: `배송 17:00 ~ 18:30`; of a pre-order, what the customer
+    /// chose: `예약 배달 11/22 12:00`. With its day where that is not the day on which the order came in.
     pub(super) fn deliver(&mut self) {
-        let Some(bundle) = &self.brief.order.bundle else { return };
-        let from = bundle.deliver_from.map(|at| self.time(at));
-        let until = bundle.deliver_until.map(|at| self.time(at));
-        match (from, until) {
-            (Some(from), Some(until)) => self.text(LOUD, format!("배송 {from} ~ {until}")),
-            (Some(from), None) => self.text(LOUD, format!("배송 {from} 부터")),
-            (None, Some(until)) => self.text(LOUD, format!("배송 {until} 까지")),
-            (None, None) => {}
+        let order = self.brief.order;
+        if let Some(bundle) = &order.bundle {
+            match (bundle.deliver_from, bundle.deliver_until) {
+                (Some(from), Some(until)) => self.text(LOUD, format!("배송 {}", self.span(from, until))),
+                (Some(from), None) => self.text(LOUD, format!("배송 {} 부터", self.time(from))),
+                (None, Some(until)) => self.text(LOUD, format!("배송 {} 까지", self.time(until))),
+                (None, None) => {}
+            }
+        } else if let Some(wanted) = order.wanted {
+            let how = match order.kind {
+                OrderKind::Delivery => "배달",
+                OrderKind::Takeout => "포장",
+                OrderKind::Indoor => "매장",
+            };
+            self.text(LOUD, format!("예약 {how} {}", self.span(wanted.start, wanted.end)));
         }
     }
 
@@ -34,16 +44,16 @@ impl Writer<'_> {
             self.look = Look { size: None, options: None, ..look };
             // A stall that has nothing is not gone to.
             let nothing = lines.iter().all(|line| matches!(self.brief.short.get(line), Some(None)));
-            let tick = if nothing { '×' } else { BOX };
+            let tick = if nothing { '×' } else { TICK_BOX };
             let name = self.optional(Some(name)).unwrap_or_else(|| NAMELESS.to_owned());
             self.hanging(LARGE, format!("{tick} "), format!("{name} {number}/{}", stalls.len()));
             for position in lines {
                 let line = &order.lines[*position];
                 self.look = look;
-                if self.struck(*position, line, TALL, &format!("  {BOX} ")) {
+                if self.struck(*position, line, TALL, &format!("  {TICK_BOX} ")) {
                     continue;
                 }
-                let lead = format!("  {BOX} {}  ", line.quantity);
+                let lead = format!("  {TICK_BOX} {}  ", line.quantity);
                 self.hanging(TALL, lead, self.dish(line));
                 self.look = Look { size: look.options, ..look };
                 for option in &line.options {
@@ -53,5 +63,6 @@ impl Writer<'_> {
                 self.request("요청", line.memo.as_deref());
             }
         }
+        self.left_out();
     }
 }

@@ -1,17 +1,17 @@
 //! The rider's slip: what to collect, where to go, what to carry.
 
 use super::super::discreet::PAID;
-use super::{LARGE, LOUD, NORMAL, TALL, Writer, clean};
+use super::{LARGE, LOUD, NORMAL, TALL, Writer, printable};
 use crate::order::{OrderKind, Payment, PaymentKind};
 
 impl Writer<'_> {
     pub(super) fn agency(&mut self) {
         let mut id = self.display_id();
         if let Some(agency) = self.brief.agency {
-            id = format!("{id} / {}", clean(agency));
+            id = format!("{id} / {}", printable(agency));
         }
         let ready = self.brief.ready_at.map(|at| format!("준비 {}", self.time(at)));
-        let channel = format!("{} ", clean(self.brief.channel));
+        let channel = format!("{} ", printable(self.brief.channel));
         self.labelled_pair(NORMAL, channel, id, ready.unwrap_or_default());
     }
 

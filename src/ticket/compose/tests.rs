@@ -1,6 +1,6 @@
 use super::super::discreet::PAID;
 use super::*;
-use crate::order::{Discount, FeeKind, Order, PaymentKind, Quantity, Sponsor, Unit, Won};
+use crate::order::{Discount, FeeKind, Order, PaymentKind, Quantity, Sponsor, Unit, Window, Won};
 use crate::settings::layouts::shipped;
 use crate::ticket::{Form, Marks, Part, lay_out, sample};
 use proptest::prelude::*;
@@ -338,6 +338,53 @@ fn a_name_in_brackets_beside_a_weight_takes_single_width() {
 }
 
 #[test]
+fn dishes_left_out_are_said_on_every_ticket_that_lists_them() {
+    let order = Order { left_out: 99_800, ..sample::market() };
+    for kind in [TicketKind::Kitchen, TicketKind::Customer, TicketKind::Cancel, TicketKind::Gather] {
+        let text = paper(&order, kind, 32);
+        assert!(text.contains("이 밖에 99800개 생략: 앱에서"), "{text}");
+        assert!(!paper(&sample::market(), kind, 32).contains("생략"));
+    }
+}
+
+#[test]
+fn a_ticket_without_end_is_cut_and_says_so() {
+    let mut order = sample::order();
+    order.lines = vec![sample::line(1, &"가나다라마바사 ".repeat(100), 1_000, &[]); 200];
+    for kind in [TicketKind::Kitchen, TicketKind::Customer] {
+        let layout = lay_out(&compose(&sample::brief(&order, kind), shipped()), 32);
+        assert_eq!(layout.rows.len(), 4_000, "{kind:?}");
+        let text = layout.to_text();
+        assert!(text.contains("생략: 화면에서 확인"), "{kind:?}");
+        assert!(text.contains(if kind == TicketKind::Kitchen { "200종 200개" } else { "합계" }), "{kind:?}");
+    }
+}
+
+#[test]
+fn a_pre_order_says_when_it_is_wanted_on_every_ticket_but_the_cancel_slip() {
+    for (kind, start, end, said) in [
+        (OrderKind::Delivery, "22T12:00", "22T12:30", "예약 배달 11/22 12:00 ~ 12:30"),
+        (OrderKind::Delivery, "21T20:30", "21T20:30", "예약 배달 20:30"),
+        (OrderKind::Takeout, "21T23:50", "22T00:10", "예약 포장 23:50 ~ 11/22 00:10"),
+        (OrderKind::Indoor, "23T18:00", "23T18:00", "예약 매장 11/23 18:00"),
+    ] {
+        let at = |time: &str| format!("2026-11-{time}:00+09:00").parse::<Timestamp>().unwrap();
+        let wanted = Some(Window { start: at(start), end: at(end) });
+        let mut order = Order { kind, timing: Timing::Scheduled, wanted, ..sample::order() };
+        order.preparation_start = order.placed_at;
+        for ticket in TicketKind::ALL {
+            let text = paper(&order, ticket, 42);
+            assert_eq!(
+                text.contains(&format!("{said}\n")),
+                ticket != TicketKind::Cancel,
+                "{ticket:?}\n{text}"
+            );
+        }
+    }
+    assert!(!paper(&sample::order(), TicketKind::Kitchen, 42).contains("예약"));
+}
+
+#[test]
 fn a_name_that_shows_nothing_is_its_code() {
     for blank in
         ["\u{200B}", "  ", "\u{3164}\u{115F}", "\u{A0}\u{2060}", "\u{202E}\u{FE0F}", "\u{1b}\u{7f}", ""]
@@ -407,10 +454,10 @@ proptest! {
             prop_assert!(super::super::width(&row.text) * row.size.width() <= layout.columns, "{row:?}");
         }
         let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-        let paper = letters(&layout.to_text());
+        let paper = super::super::text::boxed(&letters(&layout.to_text()));
         if kind != TicketKind::Rider {
             for line in &order.lines {
-                prop_assert!(paper.contains(&letters(&clean(&line.name))), "{:?} in {paper}", line.name);
+                prop_assert!(paper.contains(&letters(&crate::ticket::clean(&line.name))), "{:?} in {paper}", line.name);
             }
         }
     }
