@@ -322,7 +322,7 @@ impl Turn<'_> {
             (Doubt::Body { .. }, Outcome::Fetched { order, last_event })
                 if self.state.status == Status::Unreadable =>
             {
-                self.body(*order, last_event, 0, &[]);
+                self.body(*order, last_event, &[]);
             }
             (Doubt::Body { tries }, Outcome::NotFetched { reason })
                 if self.state.status == Status::Unreadable =>

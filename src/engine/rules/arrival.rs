@@ -96,7 +96,7 @@ pub fn arrive(arrival: Arrival, now: Timestamp, policy: &Policy) -> (OrderState,
     let mut events = arrival.events;
     events.sort_by_key(|event| event.created_at);
     match arrival.body {
-        Body::Read { order, last_event } => turn.body(*order, last_event, arrival.clock_ahead, &events),
+        Body::Read { order, last_event } => turn.body(*order, last_event, &events),
         Body::Unreadable(reason) => {
             turn.cannot_be_read(reason, 0);
             turn.state.bell = Bell::NewOrder { since: now };
@@ -110,15 +110,10 @@ pub fn arrive(arrival: Arrival, now: Timestamp, policy: &Policy) -> (OrderState,
 
 impl Turn<'_> {
     /// The body is known now: at arrival, or after having been unreadable.
-    pub(super) fn body(
-        &mut self,
-        order: Order,
-        last_event: Option<AppEventKind>,
-        clock_ahead: i64,
-        events: &[AppEvent],
-    ) {
+    pub(super) fn body(&mut self, order: Order, last_event: Option<AppEventKind>, events: &[AppEvent]) {
         let channel = self.policy.channel(&self.state.channel);
-        let deadline = later(order.placed_at, i64::from(channel.confirm_within_seconds) + clock_ahead);
+        let waits = i64::from(channel.confirm_within_seconds);
+        let deadline = later(order.placed_at, waits.saturating_add(self.state.clock_ahead));
         // Confirmed by somebody else while it could not be read: no deadline.
         self.state.accept_by =
             (!self.state.confirmed).then(|| deadline.max(later(self.now, LEAST_TO_ANSWER)));

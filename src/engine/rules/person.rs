@@ -199,7 +199,9 @@ impl Turn<'_> {
         if let (Some(starts_at), Some(order), true) =
             (self.state.starts_at, &mut self.state.order, self.state.started)
         {
-            let preparation_start = later(order.preparation_start.max(starts_at), seconds);
+            // The app's start is by its own clock.
+            let started = later(starts_at, self.state.clock_ahead.saturating_neg());
+            let preparation_start = later(order.preparation_start.max(started), seconds);
             order.preparation_start = preparation_start;
             self.queue(Effect::Tell { action: AppAction::Delay { preparation_start } });
         }

@@ -14,6 +14,7 @@ mod compare;
 mod corners;
 mod dispatch;
 mod dispatch_corners;
+mod drift;
 mod errands;
 mod fees;
 mod file;
