@@ -4,7 +4,7 @@
 //! sleeps or another program takes it. Without a device the program runs on and says why the bell cannot be heard.
 
 use std::io;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -13,6 +13,8 @@ use tokio::sync::watch;
 use crate::channel::Pitch;
 use crate::engine::board::{Alarm, Ring};
 
+/// How long a device may take to open when only looked at.
+const OPENING: Duration = Duration::from_secs(5);
 /// How often a playing bell is looked after.
 const CARE: Duration = Duration::from_secs(1);
 /// How often a bell that should play and cannot is tried again.
@@ -21,6 +23,20 @@ const RETRY: Duration = Duration::from_secs(10);
 /// Starts the bell on this machine's sound device. The first answer of [`SoundHandle::trouble`] follows shortly.
 pub fn start() -> io::Result<SoundHandle> {
     start_on(Box::new(device::Device))
+}
+
+/// Opens this machine's sound device as the bell does, plays nothing, and closes it.
+///
+/// # Errors
+/// Why it cannot be heard, as [`SoundHandle::trouble`] says it; `no-answer` where a driver does not open in time.
+pub fn check() -> Result<(), String> {
+    let (tell, told) = mpsc::sync_channel(1);
+    // A driver may hang; its thread is left behind.
+    let opening = thread::Builder::new().name("bell check".to_owned()).spawn(move || {
+        let _ = tell.send(device::Device.open().map(drop));
+    });
+    opening.map_err(|error| error.to_string())?;
+    told.recv_timeout(OPENING).unwrap_or_else(|_| Err("no-answer".to_owned()))
 }
 
 /// Tells the bell what to do; the last one dropped silences it.
@@ -191,7 +207,11 @@ fn ring(mut speaker: Box<dyn Speaker>, desk: &Desk, report: &watch::Sender<Optio
 mod device {
     //! This machine's sound device, through rodio.
 
+    #[cfg(target_os = "linux")]
+    use std::cell::RefCell;
     use std::io::Cursor;
+    #[cfg(target_os = "linux")]
+    use std::rc::Rc;
     use std::sync::Arc;
     use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -211,8 +231,10 @@ mod device {
 
     impl Speaker for Device {
         fn open(&mut self) -> Result<Box<dyn Voice>, String> {
+            let _quiet = Quiet::here();
             let why = |error: DeviceSinkError| match error {
                 DeviceSinkError::NoDevice => "no-device".to_owned(),
+                _ if no_card() => "no-device".to_owned(),
                 other => other.to_string(),
             };
             let gone = Arc::new(AtomicBool::new(false));
@@ -223,6 +245,51 @@ mod device {
             sink.log_on_drop(false);
             Ok(Box::new(Open { player: Player::connect_new(sink.mixer()), gone, _sink: sink }))
         }
+    }
+
+    /// Keeps what libasound says on this thread from standard error, which belongs to whoever reads it; the log hears it.
+    /// Only the default device is opened: going through all of them would start JACK's and PulseAudio's own complaints.
+    #[cfg(target_os = "linux")]
+    struct Quiet(Option<Rc<RefCell<alsa::Output>>>);
+
+    #[cfg(target_os = "linux")]
+    impl Quiet {
+        fn here() -> Quiet {
+            Quiet(alsa::Output::local_error_handler().ok())
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    impl Drop for Quiet {
+        fn drop(&mut self) {
+            let said = self.0.as_ref().map(|said| said.borrow().to_string()).unwrap_or_default();
+            for line in said.lines() {
+                tracing::debug!(alsa = line, "the sound device");
+            }
+            // What comes later goes into a buffer of its own, so that none grows.
+            let _ = alsa::Output::local_error_handler();
+        }
+    }
+
+    /// Whether the system knows no sound card at all.
+    #[cfg(target_os = "linux")]
+    fn no_card() -> bool {
+        alsa::card::Iter::new().next().is_none()
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    struct Quiet;
+
+    #[cfg(not(target_os = "linux"))]
+    impl Quiet {
+        fn here() -> Quiet {
+            Quiet
+        }
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn no_card() -> bool {
+        false
     }
 
     /// A minor third down or up: heard apart at once, and the bell is still the bell.
