@@ -61,6 +61,8 @@ kinds! {
     ReadOnly = "read-only",
     /// Something else of that name is there: a folder for a file.
     WrongKind = "wrong-kind",
+    /// A file that is no text.
+    NoText = "no-text",
     /// The device or driver failed.
     Device = "device",
     /// The certificate is not to be trusted.
@@ -195,7 +197,16 @@ impl Cause {
             Some((code, about)) => (code, about.strip_suffix(']').unwrap_or(about)),
             None => (head, ""),
         };
-        match Why::coded(code).or_else(|| Why::status(text)) {
+        let known = Why::coded(code).or_else(|| Why::status(text));
+        // What is said of a cause by another one is more than that there is another: `unreadable: HTTP 404`.
+        if known.is_some() && !detail.is_empty() {
+            let inner = Cause::read(detail);
+            if inner.why != Why::Said {
+                return if about.is_empty() { inner } else { inner.about(about) };
+            }
+        }
+        match known {
+            // What is said of a cause by another one is more than that there is another: `unreadable: HTTP 404`.
             Some(Why::Http(status)) => {
                 let said = text.get(8..).unwrap_or_default().trim_start_matches([':', ' ']);
                 Cause::of(Why::Http(status)).with(said)
@@ -289,6 +300,7 @@ impl From<&io::Error> for Cause {
             StorageFull | QuotaExceeded | FileTooLarge => Why::Full,
             ReadOnlyFilesystem => Why::ReadOnly,
             NotADirectory | IsADirectory | AlreadyExists | InvalidFilename => Why::WrongKind,
+            InvalidData if error.to_string().contains("UTF-8") => Why::NoText,
             _ => match error.raw_os_error() {
                 // ENXIO and ENODEV: the device behind the name is gone. EIO: it failed.
                 Some(6 | 19) if cfg!(unix) => Why::Missing,
@@ -344,6 +356,18 @@ mod tests {
         }
         for (why, code) in Why::CODED {
             assert_eq!(Cause::read(code).why, *why);
+        }
+    }
+
+    #[test]
+    fn the_innermost_cause_says_most() {
+        for (text, why) in [
+            ("signed-out: HTTP 401: bad client", Why::Http(401)),
+            ("HTTP 422: HTTP 422: the order is over", Why::Http(422)),
+            ("store-failed: store-busy: database is locked", Why::StoreBusy),
+            ("unreadable: items: missing", Why::Unreadable),
+        ] {
+            assert_eq!(Cause::read(text).why, why, "{text}");
         }
     }
 

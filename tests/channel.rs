@@ -470,7 +470,7 @@ async fn one_poisonous_order_leaves_the_others_readable() {
     assert_eq!(said(channel.order(&good).await), "ok");
     let unusable = Spec { body: Some(json!({"items": {}})), ..Spec::from(Flavour::Plain) };
     let error = channel.order(&app.place_order(unusable)).await.unwrap_err();
-    assert_eq!(error.to_string(), "unreadable answer: items: missing or not an array");
+    assert_eq!(error.to_string(), "unreadable: items: missing or not an array");
 }
 
 #[tokio::test]
@@ -582,7 +582,7 @@ async fn nasty_answers() {
 async fn an_unreachable_app_is_a_matter_of_trying_again() {
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let error = channel(&format!("http://{free}")).poll().await.unwrap_err();
-    assert!(error.to_string().contains("cannot connect"), "{error}");
+    assert!(error.to_string().starts_with("refused"), "{error}");
     assert_eq!(said::<()>(Err(error)), "retry");
 }
 

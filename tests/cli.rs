@@ -346,7 +346,7 @@ async fn serve(data: &Path) -> jumunbell::desktop::control::Control {
             let _ = reply.send(answer);
         }
     });
-    jumunbell::desktop::control::serve(data, engine, || {}).unwrap()
+    jumunbell::desktop::control::serve(data, engine, std::sync::Arc::default()).unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -694,6 +694,6 @@ fn what_cannot_be_written_ends_with_one_and_says_why() {
         let output = jumunbell(data.path(), arguments).stdout(full).stderr(Stdio::piped()).output().unwrap();
         assert_eq!(output.status.code(), Some(1), "{arguments:?}");
         let said = stderr(&output);
-        assert!(said.contains("os error 28") && !said.contains("panicked"), "{arguments:?}: {said}");
+        assert!(said.contains("빈 공간이 없습니다") && !said.contains("panicked"), "{arguments:?}: {said}");
     }
 }

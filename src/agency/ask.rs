@@ -19,9 +19,9 @@ const LARGEST_ANSWER: usize = 1 << 20;
 /// A path below the agency's root; its pieces are escaped.
 pub(super) fn url(base_url: &str, path: &[&str]) -> Result<Url, Silence> {
     let not_sent = |reason: String| Silence { sent: false, reason };
-    let mut url = Url::parse(base_url).map_err(|e| not_sent(format!("base_url: {e}")))?;
+    let mut url = Url::parse(base_url).map_err(|e| not_sent(Cause::of(Why::BadAddress).with(e).into()))?;
     url.path_segments_mut()
-        .map_err(|()| not_sent("base_url cannot be extended".to_owned()))?
+        .map_err(|()| not_sent(Cause::of(Why::BadAddress).into()))?
         .pop_if_empty()
         .extend(path);
     Ok(url)

@@ -272,13 +272,13 @@ pub enum AgencyError {
         after: Option<Duration>,
     },
     /// The agency answered, and what it was asked for is still to come (a cancellation that it works on): ask again.
-    #[error("not yet: {0}")]
+    #[error("pending: {0}")]
     Pending(String),
     /// The agency does not accept our key: a person has to look.
-    #[error("signed out: {0}")]
+    #[error("signed-out: {0}")]
     SignedOut(String),
     /// An answer that cannot be read or was not expected.
-    #[error("unreadable answer: {0}")]
+    #[error("unreadable: {0}")]
     Unreadable(String),
 }
 

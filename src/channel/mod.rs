@@ -89,7 +89,7 @@ pub enum ChannelError {
         after: Option<Duration>,
     },
     /// The app does not accept our key: a person has to look.
-    #[error("signed out: {0}")]
+    #[error("signed-out: {0}")]
     SignedOut(String),
     /// The app understood and said no (4xx). For a repeated action: ask for the order and compare.
     #[error("HTTP {status}: {reason}")]
@@ -109,12 +109,12 @@ pub enum ChannelError {
         reason: String,
     },
     /// The app has no such call (404, 405 or 501 where the standard leaves it to the app whether there is one).
-    #[error("HTTP {status}: the app has no call for this")]
+    #[error("no-call: status {status}")]
     Unsupported {
         /// HTTP status.
         status: u16,
     },
     /// An answer that cannot be read.
-    #[error("unreadable answer: {0}")]
+    #[error("unreadable: {0}")]
     Unreadable(String),
 }

@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 use super::{Context, Failure, log, runtime, say};
 use crate::desktop::control::{self, ControlError, Reply, Request};
 use crate::engine::{CodeAnswer, Command, Done, Resolution};
-use crate::language;
+use crate::language::{self, Words};
 use crate::order::{CancelCode, DenyCode, TicketKind, Won};
 
 #[derive(Debug, Subcommand)]
@@ -241,16 +241,22 @@ pub fn check_code(context: &Context, args: CodeArgs) -> Result<(), Failure> {
         }
         Reply::Code { answer: CodeAnswer::Wrong { reason } } => Err(Failure::Failed(say(
             language,
-            format!("번호가 맞지 않습니다({reason}). 다른 손님의 주문일 수 있으니 건네지 마세요"),
-            format!("the code is wrong ({reason}). It may be another customer's order: do not hand it over"),
+            format!(
+                "번호가 맞지 않습니다({0}). 다른 손님의 주문일 수 있으니 건네지 마세요",
+                language::reason(&words, &reason)
+            ),
+            format!(
+                "the code is wrong ({0}). It may be another customer's order: do not hand it over",
+                language::reason(&words, &reason)
+            ),
         ))),
         Reply::Code { answer: CodeAnswer::NoAnswer { reason } } => Err(Failure::Failed(say(
             language,
-            format!("앱에 물어보지 못했습니다({reason})"),
-            format!("the app could not be asked ({reason})"),
+            format!("앱에 물어보지 못했습니다({})", language::reason(&words, &reason)),
+            format!("the app could not be asked ({})", language::reason(&words, &reason)),
         ))),
         Reply::Refused { why } => Err(Failure::Failed(language::refused(&words, &why))),
-        other => Err(Failure::Failed(format!("{other:?}"))),
+        other => Err(unexpected(&words, &other)),
     }
 }
 
@@ -268,36 +274,40 @@ pub fn run(context: &Context, verb: ActVerb) -> Result<(), Failure> {
             Ok(())
         }
         Reply::Refused { why } => Err(Failure::Failed(language::refused(&words, &why))),
-        other => Err(Failure::Failed(format!("{other:?}"))),
+        other => Err(unexpected(&words, &other)),
     }
 }
 
 /// Asks the running instance, and words what may go wrong on the way.
 pub fn ask(context: &Context, request: &Request) -> Result<Reply, Failure> {
     let reply = runtime()?.block_on(control::send(&context.data_folder, request));
-    reply.map_err(|error| {
-        let language = context.language();
-        Failure::Failed(match error {
-            ControlError::NoInstance(folder) => {
-                let folder = folder.display();
-                say(
-                    language,
-                    format!("이 데이터 폴더에서 실행 중인 주문벨이 없습니다({folder}). 먼저 `jumunbell`이나 `jumunbell run --headless`를 시작하세요"),
-                    format!("no instance runs on this data folder ({folder}). Start `jumunbell` or `jumunbell run --headless` first"),
-                )
-            }
-            ControlError::Silent => say(
-                language,
-                "실행 중인 주문벨이 대답하지 않습니다. 처리되었는지 모르니 `jumunbell orders`로 확인하세요",
-                "the running instance does not answer. Whether it acted is not known: look at `jumunbell orders`",
-            ),
-            ControlError::Broken(why) => say(
-                language,
-                format!("실행 중인 주문벨과의 연결이 끊겼습니다({why}). `jumunbell orders`로 확인하세요"),
-                format!("the connection to the running instance broke ({why}). Look at `jumunbell orders`"),
-            ),
-        })
-    })
+    reply.map_err(|error| Failure::Failed(unanswered(&context.words(), &error)))
+}
+
+/// Why the running instance gave no answer, and what to do.
+pub fn unanswered(words: &Words, error: &ControlError) -> String {
+    match error {
+        ControlError::NoInstance(folder) => {
+            words.text("control-none", &[("folder", folder.display().to_string().into())])
+        }
+        ControlError::Silent { waited } => {
+            let seconds = i64::try_from(waited.as_secs()).unwrap_or(i64::MAX);
+            words.text("control-silent", &[("seconds", seconds.into())])
+        }
+        ControlError::OtherVersion { theirs } => {
+            let ours = env!("CARGO_PKG_VERSION");
+            words.text("control-other-version", &[("theirs", theirs.into()), ("ours", ours.into())])
+        }
+        ControlError::Broken(why) => {
+            words.text("control-broken", &[("reason", language::cause(words, why).into())])
+        }
+    }
+}
+
+/// A reply that does not belong to the question: only another version gives one.
+pub fn unexpected(words: &Words, reply: &Reply) -> Failure {
+    tracing::warn!(?reply, "not the reply to this question");
+    Failure::Failed(words.text("control-unexpected", &[]))
 }
 
 fn cancel_code(text: &str) -> Result<CancelCode, String> {

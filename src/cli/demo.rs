@@ -71,7 +71,8 @@ pub fn run(context: &Context, args: DemoArgs) -> Result<(), Failure> {
     let running = runtime.block_on(async {
         assemble(settings, &folder.0, environment).map(|assembly| run_engine(assembly.parts))
     });
-    let running = running.map_err(|error| Failure::Failed(error.to_string()))?;
+    let running = running
+        .map_err(|error| Failure::Failed(crate::language::reason(&context.words(), &error.to_string())))?;
     if headless {
         runtime.block_on(day(&words, &apps, sim, running, &args, speed))
     } else {
@@ -84,7 +85,7 @@ pub fn run(context: &Context, args: DemoArgs) -> Result<(), Failure> {
         drop(entered);
         customers.abort();
         runtime.block_on(running.stop());
-        shown.map_err(no_window)
+        shown.map_err(|error| no_window(context, error))
     }
 }
 

@@ -28,7 +28,8 @@ use std::sync::Arc;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::language::Words;
+use crate::cause::Cause;
+use crate::language::{self, Words};
 use crate::settings::secret::Secrets;
 use crate::settings::{Language, Settings, SettingsError};
 
@@ -116,21 +117,47 @@ enum Failure {
     Failed(String),
     /// Usage or settings are wrong: exit code 2.
     Wrong(String),
+    /// The same as [`Failure::Failed`], not worded yet.
+    Cause(Cause),
 }
 
 impl From<anyhow::Error> for Failure {
     fn from(error: anyhow::Error) -> Failure {
-        Failure::Failed(format!("{error:#}"))
+        Failure::Cause(Cause::behind(error.as_ref()).unwrap_or_else(|| Cause::said(format!("{error:#}"))))
     }
 }
 
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Failure {
-        Failure::Failed(error.to_string())
+        Failure::Cause(error.into())
     }
 }
 
 impl Context {
+    /// A failure of the work in the person's language.
+    fn failed(&self, cause: &Cause) -> Failure {
+        Failure::Failed(self.explained(cause))
+    }
+
+    /// Why, and on a second line what to do. What the system said is for the log.
+    fn explained(&self, cause: &Cause) -> String {
+        tracing::warn!(%cause, "failed");
+        let words = self.words();
+        let why = language::cause(&words, cause);
+        match language::cure(&words, cause) {
+            Some(cure) => format!("{why}\n{cure}"),
+            None => why,
+        }
+    }
+
+    /// What a failure has to say.
+    fn message(&self, failure: Failure) -> String {
+        match failure {
+            Failure::Failed(words) | Failure::Wrong(words) => words,
+            Failure::Cause(cause) => self.explained(&cause),
+        }
+    }
+
     /// The settings of this installation, or what is wrong with them in the person's language.
     fn settings(&self) -> Result<Settings, Failure> {
         self.load_settings().map_err(|error| Failure::Wrong(self.word(&error)))
@@ -211,14 +238,13 @@ pub fn main() -> ExitCode {
         Ok(()) => match output::unwritten() {
             None => ExitCode::SUCCESS,
             Some(why) => {
-                let korean =
-                    format!("나온 것을 다 쓰지 못했습니다({why}). 디스크에 자리가 있는지 확인하세요.");
-                let english = format!("not everything could be written ({why}). Check the disk for space.");
-                complain(&say(asked_language.unwrap_or_default(), korean, english), 1)
+                let words = context.words();
+                let why = language::cause(&words, &Cause::from(&why));
+                complain(&words.text("output-unwritten", &[("reason", why.into())]), 1)
             }
         },
-        Err(Failure::Failed(why)) => complain(&why, 1),
         Err(Failure::Wrong(why)) => complain(&why, 2),
+        Err(failure) => complain(&context.message(failure), 1),
     }
 }
 

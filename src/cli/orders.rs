@@ -7,6 +7,7 @@ use jiff::{Timestamp, civil};
 use serde_json::{Value, json};
 
 use super::{Context, Failure, log, say};
+use crate::cause::Cause;
 use crate::engine::rules::ShopPolicy;
 use crate::engine::{Candidate, Compared, DATABASE, Delivery, Offer, OrderState, Refused};
 use crate::language::{self, Words};
@@ -182,7 +183,8 @@ fn offer(compared: &Compared, words: &Words) -> String {
 }
 
 fn read(context: &Context, filter: &Filter) -> Result<Vec<Listed>, Failure> {
-    list(&context.data_folder.join(DATABASE), filter).map_err(|error| Failure::Failed(error.to_string()))
+    list(&context.data_folder.join(DATABASE), filter)
+        .map_err(|error| context.failed(&Cause::read(&error.to_string())))
 }
 
 pub(super) fn print(value: &Value) -> Result<(), Failure> {

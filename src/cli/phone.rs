@@ -89,7 +89,7 @@ pub fn run(context: &Context, args: PhoneArgs) -> Result<(), Failure> {
             Ok(())
         }
         Reply::Refused { why } => Err(Failure::Failed(language::refused(&words, &why))),
-        other => Err(Failure::Failed(format!("{other:?}"))),
+        other => Err(act::unexpected(&context.words(), &other)),
     }
 }
 

@@ -6,8 +6,8 @@ mod test;
 
 use clap::Subcommand;
 
-use super::{Context, Failure, act, log, say};
-use crate::desktop::control::{Reply, Request};
+use super::{Context, Failure, act, log, runtime, say};
+use crate::desktop::control::{self, ControlError, Reply, Request};
 use crate::engine::board::{Assurance, PrinterHealth};
 use crate::language;
 
@@ -40,14 +40,16 @@ pub fn run(context: &Context, verb: PrinterVerb) -> Result<(), Failure> {
 fn list(context: &Context) -> Result<(), Failure> {
     let settings = context.settings()?;
     let words = context.words();
-    let live = match act::ask(context, &Request::Status) {
-        Ok(Reply::Status(status)) => status.printers,
-        _ => Vec::new(),
+    let asked = runtime()?.block_on(control::send(&context.data_folder, &Request::Status));
+    let (live, unknown) = match &asked {
+        Ok(Reply::Status(status)) => (status.printers.as_slice(), "control-printer-silent"),
+        Err(ControlError::NoInstance(_)) => (&[][..], "control-printer-none"),
+        _ => (&[][..], "control-printer-silent"),
     };
     for printer in &settings.printers {
         let health = live.iter().find(|health| health.id == printer.id);
         let state = match health {
-            None => say(words.language(), "실행 중이 아님", "not running"),
+            None => words.text(unknown, &[]),
             Some(PrinterHealth { trouble: Some(trouble), .. }) => {
                 language::trouble(&words, trouble, &printer.id)
             }
@@ -65,5 +67,9 @@ fn list(context: &Context) -> Result<(), Failure> {
         let columns = printer.profile.columns;
         println!("{}\t{}\t{}\t{columns}\t{state}", printer.id, printer.connection, printer.profile.name);
     }
-    Ok(())
+    match asked {
+        Ok(Reply::Status(_)) | Err(ControlError::NoInstance(_)) => Ok(()),
+        Ok(other) => Err(act::unexpected(&words, &other)),
+        Err(error) => Err(Failure::Failed(act::unanswered(&words, &error))),
+    }
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::orders::{print, shop, today};
 use super::{Context, Failure, log};
+use crate::cause::Cause;
 use crate::engine::closing::{CancelledLate, Closing, close};
 use crate::engine::rules::ShopPolicy;
 use crate::engine::{DATABASE, DayClosing};
@@ -35,7 +36,7 @@ struct Entry<'a> {
 
 pub fn run(context: &Context, args: RidersArgs) -> Result<(), Failure> {
     log::to_stderr(context);
-    let failed = |error: &dyn std::fmt::Display| Failure::Failed(error.to_string());
+    let failed = |error: &dyn std::fmt::Display| context.failed(&Cause::read(&error.to_string()));
     let today = || today(context).parse().map_err(|error| failed(&error));
     let day = args.day.map_or_else(today, Ok)?;
     let (first, shops) = shops_of_agencies(context);

@@ -1,24 +1,31 @@
 //! The window, `run` and `demo`: the commands that are a running counter.
 
+use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
 
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use tokio::sync::{Notify, watch};
+use tokio::sync::watch;
 
 use super::{Context, Failure, act, log, runtime, say};
-use crate::desktop::control::{self, Control, Request};
+use crate::cause::Cause;
+use crate::desktop::control::{self, Control, Reply, Request, Screen};
 use crate::desktop::{Instance, InstanceError, display, sound};
 use crate::engine::timekeeper::Timekeeper;
 use crate::engine::{Environment, Running, Speaker, assemble, run as run_engine};
+use crate::language;
 use crate::printer;
 use crate::settings::Settings;
 use crate::settings::secret::SecretName;
 use crate::store::Orders;
 use crate::ui;
+
+/// How long an instance that hands over may take: a clean stop takes 15 s at most.
+const HAND_OVER: Duration = Duration::from_secs(25);
 
 #[derive(Debug, Subcommand)]
 pub enum RunVerb {
@@ -73,8 +80,12 @@ pub fn run(context: &Context, verb: RunVerb) -> Result<(), Failure> {
 /// Opens the counter's window; where one is open already, brings that one forward. Wrong settings open a window that
 /// says what is wrong, because an owner starts this by a double click and never sees a terminal.
 pub fn window(context: &Context) -> Result<(), Failure> {
-    let Some(_instance) = first_instance(context)? else {
-        return act::ask(context, &Request::Raise).map(|_| ());
+    let (_instance, took_over) = match first_instance(context)? {
+        Some(instance) => (instance, false),
+        None => match take_over(context)? {
+            Some(instance) => (instance, true),
+            None => return Ok(()),
+        },
     };
     let settings = match context.load_settings() {
         Ok(settings) => settings,
@@ -82,13 +93,13 @@ pub fn window(context: &Context) -> Result<(), Failure> {
             let message = context.word(&error);
             eprintln!("{message}");
             if has_display() {
-                ui::run_broken(message, context.words()).map_err(no_window)?;
+                ui::run_broken(message, context.words()).map_err(|error| no_window(context, error))?;
             }
             return Err(Failure::Wrong(String::new()));
         }
     };
     if !has_display() {
-        return Err(no_window(say(context.language(), "화면에 연결되지 않습니다", "no display answers")));
+        return Err(no_window(context, "no display answers"));
     }
     let _logs = log::to_files(context)?;
     let runtime = runtime()?;
@@ -98,24 +109,63 @@ pub fn window(context: &Context) -> Result<(), Failure> {
     );
     let counter = match runtime.block_on(async { Counter::open(context, settings) }) {
         Ok(counter) => counter,
-        Err(Failure::Failed(message) | Failure::Wrong(message)) => {
+        Err(failure) => {
+            let message = context.message(failure);
             eprintln!("{message}");
-            ui::run_broken(message, context.words()).map_err(no_window)?;
+            ui::run_broken(message, context.words()).map_err(|error| no_window(context, error))?;
             return Err(Failure::Failed(String::new()));
         }
     };
+    counter.screen.shown.store(true, Ordering::Release);
     let entered = runtime.enter();
-    let shown = ui::run(
-        counter.running.handle.clone(),
-        context.words(),
-        shop,
-        zone,
-        counter.raised.clone(),
-        Timestamp::now,
-    );
+    let open = || {
+        let (engine, raised) = (counter.running.handle.clone(), counter.screen.raised.clone());
+        ui::run(engine, context.words(), shop, zone, raised, Timestamp::now)
+            .map_err(|error| no_window(context, error))
+    };
+    // The window's library may end in a panic where a display breaks off; the orders must not end with it.
+    let shown = std::panic::catch_unwind(AssertUnwindSafe(open));
+    let shown = shown.unwrap_or_else(|_| Err(no_window(context, "the window's library broke off")));
     drop(entered);
+    counter.screen.shown.store(false, Ordering::Release);
+    if took_over {
+        // Whoever ran it without a window did not ask for an end.
+        println!("{}", context.words().text("control-goes-on", &[]));
+        return runtime.block_on(serve(context, counter, None)).and(shown);
+    }
     runtime.block_on(counter.close());
-    shown.map_err(no_window)
+    shown
+}
+
+/// Brings the running instance's window forward. One that shows none is asked to end, so that this process goes on in its
+/// place with a window; nothing is asked of it before it is known that a window can be opened and the settings are right.
+fn take_over(context: &Context) -> Result<Option<Instance>, Failure> {
+    let words = context.words();
+    match act::ask(context, &Request::Raise)? {
+        Reply::Raised => return Ok(None),
+        Reply::Headless => {}
+        other => return Err(act::unexpected(&words, &other)),
+    }
+    context.settings()?;
+    if !has_display() {
+        return Err(no_window(context, "no display answers"));
+    }
+    eprintln!("{}", words.text("control-taking-over", &[]));
+    match act::ask(context, &Request::HandOver)? {
+        Reply::HandingOver => {}
+        // Somebody else was faster and has opened a window.
+        Reply::Raised => return Ok(None),
+        other => return Err(act::unexpected(&words, &other)),
+    }
+    let until = Instant::now() + HAND_OVER;
+    while Instant::now() < until {
+        if let Some(instance) = first_instance(context)? {
+            return Ok(Some(instance));
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    let seconds = i64::try_from(HAND_OVER.as_secs()).unwrap_or(i64::MAX);
+    Err(Failure::Failed(words.text("control-not-given", &[("seconds", seconds.into())])))
 }
 
 /// Whether a window can be opened.
@@ -123,10 +173,10 @@ pub(super) fn has_display() -> bool {
     display::answers(|name| std::env::var(name).ok())
 }
 
-pub(super) fn no_window(error: impl std::fmt::Display) -> Failure {
-    Failure::Failed(format!(
-        "창을 열 수 없습니다({error}). 화면이 없으면 `jumunbell run --headless` · the window cannot be opened"
-    ))
+/// No window, and why for the log.
+pub(super) fn no_window(context: &Context, error: impl std::fmt::Display) -> Failure {
+    tracing::warn!(%error, "no window");
+    Failure::Failed(context.words().text("window-none", &[]))
 }
 
 fn headless(context: &Context, args: RunArgs) -> Result<(), Failure> {
@@ -147,21 +197,31 @@ fn headless(context: &Context, args: RunArgs) -> Result<(), Failure> {
     runtime()?.block_on(async {
         let counter = Counter::open(context, settings)?;
         println!("{}", say(context.language(), "주문을 받고 있습니다", "taking orders"));
-        let idle = idle(counter.running.orders.clone(), args.stop_after_idle.map(Duration::from_secs));
-        let store_gone = gone(counter.running.orders.clone());
-        let end = tokio::select! {
-            signal = told_to_stop() => signal.map_err(Failure::from),
-            () = idle => Ok(()),
-            // Nothing can be taken any more; whoever watches this process should start it again.
-            () = store_gone => Err(Failure::Failed(say(
-                context.language(),
-                "저장소가 멈췄습니다. logs/를 보고 다시 시작하세요",
-                "the store has stopped; look into logs/ and start again",
-            ))),
-        };
-        counter.close().await;
-        end
+        serve(context, counter, args.stop_after_idle.map(Duration::from_secs)).await
     })
+}
+
+/// Takes orders without a window until it is told to stop, a start with a window takes over, or nothing changes for so
+/// long.
+async fn serve(context: &Context, counter: Counter, limit: Option<Duration>) -> Result<(), Failure> {
+    let idle = idle(counter.running.orders.clone(), limit);
+    let store_gone = gone(counter.running.orders.clone());
+    let end = tokio::select! {
+        signal = told_to_stop() => signal.map_err(Failure::from),
+        () = idle => Ok(()),
+        () = counter.screen.wanted.notified() => {
+            println!("{}", context.words().text("control-taken-over", &[]));
+            Ok(())
+        }
+        // Nothing can be taken any more; whoever watches this process should start it again.
+        () = store_gone => Err(Failure::Failed(say(
+            context.language(),
+            "저장소가 멈췄습니다. logs/를 보고 다시 시작하세요",
+            "the store has stopped; look into logs/ and start again",
+        ))),
+    };
+    counter.close().await;
+    end
 }
 
 /// Ends once nothing about any order has changed for so long; never without a limit.
@@ -200,8 +260,7 @@ async fn told_to_stop() -> std::io::Result<()> {
 struct Counter {
     running: Running,
     control: Control,
-    /// Told when a second start wants the window in front.
-    raised: Arc<Notify>,
+    screen: Arc<Screen>,
 }
 
 impl Counter {
@@ -230,19 +289,21 @@ impl Counter {
             speaker: speaker(),
             rng: fastrand::Rng::new(),
         };
-        let mut assembly = assemble(settings, &context.data_folder, environment)
-            .map_err(|error| Failure::Failed(error.to_string()))?;
+        let mut assembly = assemble(settings, &context.data_folder, environment).map_err(|error| {
+            Failure::Failed(context.words().text(
+                "start-failed",
+                &[("reason", language::reason(&context.words(), &error.to_string()).into())],
+            ))
+        })?;
         for left_out in &assembly.left_out {
             tracing::warn!("{left_out}");
             eprintln!("{left_out}");
         }
         assembly.parts.timekeeper = Some(timekeeper);
         let running = run_engine(assembly.parts);
-        let raised = Arc::new(Notify::new());
-        let raise = raised.clone();
-        let control =
-            control::serve(&context.data_folder, running.handle.clone(), move || raise.notify_one())?;
-        Ok(Counter { running, control, raised })
+        let screen = Arc::new(Screen::default());
+        let control = control::serve(&context.data_folder, running.handle.clone(), screen.clone())?;
+        Ok(Counter { running, control, screen })
     }
 
     async fn close(self) {
@@ -282,6 +343,9 @@ fn first_instance(context: &Context) -> Result<Option<Instance>, Failure> {
         Err(InstanceError::Running(_)) => Ok(None),
         Err(InstanceError::Folder { path, error }) => {
             let path = path.display();
+            let cause = Cause::from(error);
+            tracing::warn!(%cause, "the data folder cannot be used");
+            let error = language::cause(&context.words(), &cause);
             Err(Failure::Failed(say(
                 context.language(),
                 format!(

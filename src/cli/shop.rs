@@ -100,7 +100,7 @@ pub fn run(context: &Context, verb: ShopVerb) -> Result<(), Failure> {
             Ok(())
         }
         Reply::Refused { why } => Err(Failure::Failed(language::refused(&context.words(), &why))),
-        other => Err(Failure::Failed(format!("{other:?}"))),
+        other => Err(act::unexpected(&context.words(), &other)),
     }
 }
 
@@ -108,7 +108,7 @@ fn status(context: &Context, json: bool) -> Result<(), Failure> {
     let words = context.words();
     let channels: Vec<ChannelHealth> = match act::ask(context, &Request::Status)? {
         Reply::Status(status) => status.channels,
-        other => return Err(Failure::Failed(format!("{other:?}"))),
+        other => return Err(act::unexpected(&context.words(), &other)),
     };
     if json {
         println!("{}", serde_json::to_string_pretty(&channels).map_err(anyhow::Error::from)?);

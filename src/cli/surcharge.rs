@@ -56,7 +56,7 @@ pub fn run(context: &Context, verb: SurchargeVerb) -> Result<(), Failure> {
             }
         }
         Reply::Refused { why } => return Err(Failure::Failed(language::refused(&words, &why))),
-        other => return Err(Failure::Failed(format!("{other:?}"))),
+        other => return Err(act::unexpected(&context.words(), &other)),
     }
     Ok(())
 }

@@ -6,16 +6,19 @@
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use interprocess::local_socket::tokio::{Listener, Stream, prelude::*};
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 use tokio::task::JoinHandle;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 
+use super::Instance;
 use super::endpoint::{self, Endpoint};
+use crate::cause::{Cause, Why};
 use crate::engine::board::{AgencyHealth, ChannelHealth, PrinterHealth};
 use crate::engine::{Board, CodeAnswer, Command, Consent, Done, Handle, Refused, ShopCommand};
 use crate::order::Won;
@@ -29,6 +32,8 @@ const CONNECTIONS: usize = 8;
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How long a command may take to be committed.
 const COMMIT: Duration = Duration::from_secs(20);
+/// Between two tries to get in while others are waiting before us.
+const KNOCK: Duration = Duration::from_millis(50);
 
 /// What the running instance can be asked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -71,6 +76,8 @@ pub enum Request {
     },
     /// Bring the window to the front.
     Raise,
+    /// End, so that the asking process can go on with a window; only an instance that shows none does.
+    HandOver,
     /// Are you there?
     Ping,
     /// How are the lines and printers?
@@ -101,8 +108,12 @@ pub enum Reply {
         /// Its short number.
         number: String,
     },
-    /// The window is told to come forward; an instance without a window does nothing.
+    /// The window is told to come forward.
     Raised,
+    /// There is no window to bring forward.
+    Headless,
+    /// It ends; its data folder is free a moment later.
+    HandingOver,
     /// It is there.
     Here {
         /// Its version.
@@ -139,12 +150,32 @@ pub enum ControlError {
     /// No instance runs on this data folder.
     #[error("no instance runs on {0}")]
     NoInstance(PathBuf),
-    /// The instance did not answer in time: whether it acted is not known.
-    #[error("the running instance does not answer")]
-    Silent,
+    /// An instance runs and did not answer in time: it is busy or hangs, and whether it acted is not known.
+    #[error("the running instance does not answer within {} s", .waited.as_secs())]
+    Silent {
+        /// How long it had.
+        waited: Duration,
+    },
+    /// The instance is another version, which does not understand this one.
+    #[error("the running instance is version {theirs}")]
+    OtherVersion {
+        /// Its version.
+        theirs: String,
+    },
     /// The connection broke or the answer cannot be read: whether it acted is not known.
     #[error("the connection to the running instance failed: {0}")]
-    Broken(String),
+    Broken(Cause),
+}
+
+/// What of the running instance a person sees, as far as another start may ask for it.
+#[derive(Debug, Default)]
+pub struct Screen {
+    /// A window is open.
+    pub shown: AtomicBool,
+    /// Told when a second start wants the window in front.
+    pub raised: Arc<Notify>,
+    /// Told when a second start is to go on with a window of its own.
+    pub wanted: Notify,
 }
 
 /// The open endpoint. Dropping it closes it and takes `control.json` away.
@@ -154,15 +185,14 @@ pub struct Control {
     file: PathBuf,
 }
 
-/// Opens the endpoint of `data_folder`, whose instance lock the caller holds. `raise` brings the window forward.
-pub fn serve(
-    data_folder: &Path,
-    engine: Handle,
-    raise: impl Fn() + Send + Sync + 'static,
-) -> io::Result<Control> {
+/// Opens the endpoint of `data_folder`, whose instance lock the caller holds.
+///
+/// # Errors
+/// No socket or pipe can be made, or `control.json` not be written.
+pub fn serve(data_folder: &Path, engine: Handle, screen: Arc<Screen>) -> io::Result<Control> {
     let (listener, name) = endpoint::listen(data_folder)?;
     Endpoint::new(name).write(data_folder)?;
-    let server = tokio::spawn(accept(listener, engine, Arc::new(raise)));
+    let server = tokio::spawn(accept(listener, engine, screen));
     Ok(Control { server, file: Endpoint::file(data_folder) })
 }
 
@@ -174,15 +204,15 @@ impl Drop for Control {
     }
 }
 
-async fn accept(listener: Listener, engine: Handle, raise: Arc<dyn Fn() + Send + Sync>) {
+async fn accept(listener: Listener, engine: Handle, screen: Arc<Screen>) {
     let seats = Arc::new(Semaphore::new(CONNECTIONS));
     while let Ok(seat) = Arc::clone(&seats).acquire_owned().await {
         match listener.accept().await {
             Ok(stream) => {
-                let (engine, raise) = (engine.clone(), Arc::clone(&raise));
+                let (engine, screen) = (engine.clone(), Arc::clone(&screen));
                 tokio::spawn(async move {
                     let _seat = seat;
-                    if let Err(error) = attend(stream, &engine, &*raise).await {
+                    if let Err(error) = attend(stream, &engine, &screen).await {
                         tracing::debug!(%error, "control connection ended");
                     }
                 });
@@ -195,17 +225,17 @@ async fn accept(listener: Listener, engine: Handle, raise: Arc<dyn Fn() + Send +
     }
 }
 
-async fn attend(stream: Stream, engine: &Handle, raise: &(dyn Fn() + Send + Sync)) -> io::Result<()> {
+async fn attend(stream: Stream, engine: &Handle, screen: &Screen) -> io::Result<()> {
     let line = timeout(PATIENCE, read_line(&stream)).await.map_err(io::Error::from)?;
     let request = line.and_then(|line| Ok(serde_json::from_str(&line)?));
     let reply = match request {
-        Ok(request) => answer(request, engine, raise).await,
+        Ok(request) => answer(request, engine, screen).await,
         Err(error) => Reply::NotUnderstood { reason: error.to_string() },
     };
     timeout(PATIENCE, write_line(&stream, &reply)).await.map_err(io::Error::from)?
 }
 
-async fn answer(request: Request, engine: &Handle, raise: &(dyn Fn() + Send + Sync)) -> Reply {
+async fn answer(request: Request, engine: &Handle, screen: &Screen) -> Reply {
     match request {
         Request::Act { order, command } => committed(engine.command(&order, command)).await,
         Request::Shop { channel, command } => committed(engine.shop(channel.as_deref(), command)).await,
@@ -213,16 +243,23 @@ async fn answer(request: Request, engine: &Handle, raise: &(dyn Fn() + Send + Sy
         Request::CheckCode { order, code } => match timeout(COMMIT, engine.check_code(&order, &code)).await {
             Ok(Ok(answer)) => Reply::Code { answer },
             Ok(Err(why)) => Reply::Refused { why },
-            Err(_) => Reply::Code { answer: CodeAnswer::NoAnswer { reason: "timeout".into() } },
+            Err(_) => {
+                Reply::Code { answer: CodeAnswer::NoAnswer { reason: Cause::of(Why::NoAnswer).into() } }
+            }
         },
         Request::Phone { order } => match timeout(COMMIT, engine.phone(order)).await {
             Ok(Ok(number)) => Reply::Taken { number },
             Ok(Err(why)) => Reply::Refused { why },
-            Err(_) => Reply::Refused { why: Refused::Store { reason: "not committed in time".into() } },
+            Err(_) => Reply::Refused { why: Refused::Store { reason: Cause::of(Why::NoAnswer).into() } },
         },
-        Request::Raise => {
-            raise();
+        Request::Raise | Request::HandOver if screen.shown.load(Ordering::Acquire) => {
+            screen.raised.notify_one();
             Reply::Raised
+        }
+        Request::Raise => Reply::Headless,
+        Request::HandOver => {
+            screen.wanted.notify_one();
+            Reply::HandingOver
         }
         Request::Ping => Reply::Here { version: env!("CARGO_PKG_VERSION").to_owned() },
         Request::Status => Reply::Status(Status::of(&engine.board().borrow())),
@@ -234,7 +271,7 @@ async fn committed(work: impl Future<Output = Result<Done, Refused>>) -> Reply {
     match timeout(COMMIT, work).await {
         Ok(Ok(done)) => Reply::Done { done },
         Ok(Err(why)) => Reply::Refused { why },
-        Err(_) => Reply::Refused { why: Refused::Store { reason: "not committed in time".into() } },
+        Err(_) => Reply::Refused { why: Refused::Store { reason: Cause::of(Why::NoAnswer).into() } },
     }
 }
 
@@ -250,22 +287,76 @@ impl Status {
     }
 }
 
-/// Asks the running instance of `data_folder`. Ends within half a minute.
+/// Asks the running instance of `data_folder`. Ends within half a minute, and within ten seconds where nothing is to be
+/// committed.
+///
+/// # Errors
+/// Nobody runs there; or somebody does and does not answer, speaks another version's language, or goes away.
 pub async fn send(data_folder: &Path, request: &Request) -> Result<Reply, ControlError> {
-    let nobody = || ControlError::NoInstance(data_folder.to_owned());
-    let endpoint = Endpoint::read(data_folder).ok_or_else(nobody)?;
-    let connecting = timeout(PATIENCE, endpoint::connect(&endpoint.endpoint)).await;
-    let stream = connecting.map_err(|_| ControlError::Silent)?.map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused => nobody(),
-        _ => ControlError::Broken(error.to_string()),
-    })?;
-    let talk = async {
-        write_line(&stream, request).await?;
-        read_line(&stream).await
+    let patience = match request {
+        Request::Raise | Request::HandOver | Request::Ping | Request::Status => PATIENCE,
+        _ => COMMIT + PATIENCE,
     };
-    let line = timeout(COMMIT + PATIENCE, talk).await.map_err(|_| ControlError::Silent)?;
-    let broken = |error: io::Error| ControlError::Broken(error.to_string());
-    serde_json::from_str(&line.map_err(broken)?).map_err(|error| ControlError::Broken(error.to_string()))
+    send_within(data_folder, request, patience).await
+}
+
+/// The same with this patience for the reply.
+async fn send_within(
+    data_folder: &Path,
+    request: &Request,
+    patience: Duration,
+) -> Result<Reply, ControlError> {
+    let until = Instant::now() + patience;
+    let (endpoint, stream) = match timeout(patience, ask(data_folder, request)).await {
+        Ok(reached) => reached?,
+        Err(_) => return Err(ControlError::Silent { waited: patience }),
+    };
+    let other = |otherwise: ControlError| match endpoint.version == env!("CARGO_PKG_VERSION") {
+        true => otherwise,
+        false => ControlError::OtherVersion { theirs: endpoint.version.clone() },
+    };
+    let line =
+        timeout_at(until, read_line(&stream)).await.map_err(|_| ControlError::Silent { waited: patience })?;
+    let line = line.map_err(|error| ControlError::Broken(error.into()))?;
+    match serde_json::from_str(&line) {
+        Ok(Reply::NotUnderstood { reason }) => {
+            Err(other(ControlError::Broken(Cause::of(Why::Unreadable).with(reason))))
+        }
+        Ok(reply) => Ok(reply),
+        Err(error) => Err(other(ControlError::Broken(Cause::of(Why::Unreadable).with(error)))),
+    }
+}
+
+/// Puts the question to the instance that has the lock of `data_folder`, also to one that only begins to listen, or has
+/// others waiting before us. Ends at once where nobody has the lock, else perhaps never.
+async fn ask(data_folder: &Path, request: &Request) -> Result<(Endpoint, Stream), ControlError> {
+    use io::ErrorKind::{ConnectionRefused, NotConnected, NotFound, ResourceBusy, WouldBlock};
+    loop {
+        // Looked at first: one that ends in between takes its endpoint away.
+        let runs = Instance::is_running(data_folder);
+        if let Some(endpoint) = Endpoint::read(data_folder) {
+            let asked = async {
+                let stream = endpoint::connect(&endpoint.endpoint).await?;
+                write_line(&stream, request).await?;
+                Ok::<Stream, io::Error>(stream)
+            };
+            match asked.await {
+                Ok(stream) => return Ok((endpoint, stream)),
+                // A dead socket is a killed instance's, or of one before this one.
+                Err(error) if matches!(error.kind(), NotFound | ConnectionRefused) => {}
+                // So many wait that the system takes no more: not connected, so nothing was said.
+                Err(error) if matches!(error.kind(), WouldBlock | ResourceBusy | NotConnected) => {
+                    tokio::time::sleep(KNOCK).await;
+                    continue;
+                }
+                Err(error) => return Err(ControlError::Broken(error.into())),
+            }
+        }
+        if !runs {
+            return Err(ControlError::NoInstance(data_folder.to_owned()));
+        }
+        tokio::time::sleep(KNOCK).await;
+    }
 }
 
 /// One line without its end. A longer one than allowed, or half a one, is an error.

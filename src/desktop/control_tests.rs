@@ -1,7 +1,5 @@
 //! The endpoint as a person's second window, a script and a hostile program meet it.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use super::*;
 use crate::engine::board::{AgencyHealth, Assurance, Line, PrinterHealth, Trouble};
 use crate::engine::{self, Ask};
@@ -48,7 +46,7 @@ fn engine() -> Handle {
 }
 
 fn open(folder: &Path) -> Control {
-    serve(folder, engine(), || {}).unwrap()
+    serve(folder, engine(), Arc::default()).unwrap()
 }
 
 async fn act(folder: &Path, order: &str, command: Command) -> Reply {
@@ -88,14 +86,103 @@ async fn status_and_ping_tell_how_it_is() {
 #[tokio::test]
 async fn a_second_start_raises_the_first_ones_window() {
     let folder = tempfile::tempdir().unwrap();
-    let raised = Arc::new(AtomicUsize::new(0));
-    let count = Arc::clone(&raised);
-    let raise = move || {
-        count.fetch_add(1, Ordering::SeqCst);
-    };
-    let _control = serve(folder.path(), engine(), raise).unwrap();
+    let screen = Arc::new(Screen::default());
+    let _control = serve(folder.path(), engine(), screen.clone()).unwrap();
+    screen.shown.store(true, Ordering::Release);
     assert!(matches!(send(folder.path(), &Request::Raise).await, Ok(Reply::Raised)));
-    assert_eq!(raised.load(Ordering::SeqCst), 1);
+    timeout(PATIENCE, screen.raised.notified()).await.unwrap();
+    // One with a window hands over to nobody.
+    assert!(matches!(send(folder.path(), &Request::HandOver).await, Ok(Reply::Raised)));
+    timeout(PATIENCE, screen.raised.notified()).await.unwrap();
+    assert!(timeout(Duration::ZERO, screen.wanted.notified()).await.is_err());
+}
+
+#[tokio::test]
+async fn without_a_window_a_second_start_is_told_and_may_take_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let screen = Arc::new(Screen::default());
+    let _control = serve(folder.path(), engine(), screen.clone()).unwrap();
+    assert!(matches!(send(folder.path(), &Request::Raise).await, Ok(Reply::Headless)));
+    assert!(timeout(Duration::ZERO, screen.wanted.notified()).await.is_err(), "asking changes nothing");
+    assert!(matches!(send(folder.path(), &Request::HandOver).await, Ok(Reply::HandingOver)));
+    timeout(PATIENCE, screen.wanted.notified()).await.unwrap();
+}
+
+/// Somebody has the lock, and this much of an endpoint.
+fn held(folder: &Path) -> Instance {
+    Instance::acquire(folder).unwrap()
+}
+
+const SHORT: Duration = Duration::from_millis(200);
+
+#[tokio::test]
+async fn a_busy_instance_is_not_called_absent() {
+    let folder = tempfile::tempdir().unwrap();
+    let _lock = held(folder.path());
+    // It starts, and does not listen yet.
+    let silent = send_within(folder.path(), &Request::Ping, SHORT).await;
+    assert!(matches!(silent, Err(ControlError::Silent { waited: SHORT })), "{silent:?}");
+    // It listens and takes up nobody, as a process that is stopped.
+    let (_listener, name) = endpoint::listen(folder.path()).unwrap();
+    Endpoint::new(name).write(folder.path()).unwrap();
+    let stopped = send_within(folder.path(), &Request::Status, SHORT).await;
+    assert!(matches!(stopped, Err(ControlError::Silent { .. })), "{stopped:?}");
+    // So many wait before us that the system takes no more.
+    let mut crowd = Vec::new();
+    let endpoint = Endpoint::read(folder.path()).unwrap().endpoint;
+    while let Ok(Ok(waiting)) = timeout(SHORT, endpoint::connect(&endpoint)).await {
+        crowd.push(waiting);
+        if crowd.len() > 5_000 {
+            break;
+        }
+    }
+    let crowded = send_within(folder.path(), &Request::Ping, SHORT).await;
+    assert!(matches!(crowded, Err(ControlError::Silent { .. })), "{crowded:?}");
+}
+
+#[tokio::test]
+async fn an_instance_that_begins_to_listen_is_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let _lock = held(folder.path());
+    // What a killed one before it left behind.
+    Endpoint::new(folder.path().join("dead.sock").display().to_string()).write(folder.path()).unwrap();
+    let asked = tokio::spawn({
+        let folder = folder.path().to_owned();
+        async move { send(&folder, &Request::Ping).await }
+    });
+    tokio::task::yield_now().await;
+    let _control = open(folder.path());
+    assert!(matches!(asked.await.unwrap(), Ok(Reply::Here { .. })));
+}
+
+#[tokio::test]
+async fn another_version_that_does_not_understand_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let (listener, name) = endpoint::listen(folder.path()).unwrap();
+    let answers = tokio::spawn(async move {
+        for reply in
+            [&b"{\"reply\":\"not-understood\",\"reason\":\"unknown variant\"}\n"[..], b"{\"reply\":\"ja\"}\n"]
+        {
+            for _ in 0..2 {
+                let stream = listener.accept().await.unwrap();
+                read_line(&stream).await.unwrap();
+                (&stream).write_all(reply).await.unwrap();
+            }
+        }
+    });
+    for _ in 0..2 {
+        let other = Endpoint { version: "0.0.9".into(), ..Endpoint::new(name.clone()) };
+        other.write(folder.path()).unwrap();
+        let asked = send(folder.path(), &Request::Ping).await;
+        assert!(
+            matches!(&asked, Err(ControlError::OtherVersion { theirs }) if theirs == "0.0.9"),
+            "{asked:?}"
+        );
+        Endpoint::new(name.clone()).write(folder.path()).unwrap();
+        let asked = send(folder.path(), &Request::Ping).await;
+        assert!(matches!(asked, Err(ControlError::Broken(_))), "{asked:?}");
+    }
+    answers.await.unwrap();
 }
 
 #[tokio::test]

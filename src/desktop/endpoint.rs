@@ -1,6 +1,7 @@
 //! Where the control endpoint is: a Unix socket that only its owner may write to, or an owner-only named pipe.
 
-use std::io;
+use std::fs::OpenOptions;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use interprocess::local_socket::{ListenerOptions, tokio::Listener};
@@ -38,7 +39,10 @@ impl Endpoint {
     pub fn write(&self, data_folder: &Path) -> io::Result<()> {
         let file = Endpoint::file(data_folder);
         let fresh = file.with_extension("json.new");
-        std::fs::write(&fresh, serde_json::to_vec(self)?)?;
+        // Made anew: what a link of that name points to is left alone.
+        let _ = std::fs::remove_file(&fresh);
+        let mut file_of_ours = OpenOptions::new().write(true).create_new(true).open(&fresh)?;
+        file_of_ours.write_all(&serde_json::to_vec(self)?)?;
         std::fs::rename(&fresh, &file)
     }
 }

@@ -4,6 +4,11 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How often, and how far apart, a start tries to get the lock.
+const LOOKS: u32 = 4;
+const LOOK: Duration = Duration::from_millis(25);
 
 /// The right to be the running instance, held until dropped.
 #[derive(Debug)]
@@ -29,18 +34,29 @@ pub enum InstanceError {
 }
 
 impl Instance {
-    /// Takes the lock of `data_folder`, which is created if need be. Never waits.
+    /// Takes the lock of `data_folder`, which is created if need be. Waits for a moment, because whoever looks
+    /// whether somebody runs holds it for as long as that takes.
     pub fn acquire(data_folder: &Path) -> Result<Instance, InstanceError> {
         let failed = |path: &Path, error| InstanceError::Folder { path: path.to_owned(), error };
         create_private(data_folder).map_err(|error| failed(data_folder, error))?;
         let path = data_folder.join("instance.lock");
         let open = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
         let lock = open.map_err(|error| failed(&path, error))?;
-        match lock.try_lock() {
-            Ok(()) => Ok(Instance { _lock: lock, data_folder: data_folder.to_owned() }),
-            Err(TryLockError::WouldBlock) => Err(InstanceError::Running(data_folder.to_owned())),
-            Err(TryLockError::Error(error)) => Err(failed(&path, error)),
+        for _ in 0..LOOKS {
+            match lock.try_lock() {
+                Ok(()) => return Ok(Instance { _lock: lock, data_folder: data_folder.to_owned() }),
+                Err(TryLockError::WouldBlock) => std::thread::sleep(LOOK),
+                Err(TryLockError::Error(error)) => return Err(failed(&path, error)),
+            }
         }
+        Err(InstanceError::Running(data_folder.to_owned()))
+    }
+
+    /// Whether somebody holds the lock of `data_folder`. Creates nothing; what cannot be asked is not running.
+    pub fn is_running(data_folder: &Path) -> bool {
+        let lock = OpenOptions::new().read(true).write(true).open(data_folder.join("instance.lock"));
+        // The lock ends with the file, here.
+        lock.is_ok_and(|lock| matches!(lock.try_lock_shared(), Err(TryLockError::WouldBlock)))
     }
 
     /// The folder this instance owns.
@@ -74,6 +90,18 @@ mod tests {
         assert!(matches!(Instance::acquire(&data), Err(InstanceError::Running(path)) if path == data));
         drop(first);
         Instance::acquire(&data).unwrap();
+    }
+
+    #[test]
+    fn who_runs_is_seen_and_looking_stops_no_start() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(!Instance::is_running(folder.path()));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "looking creates nothing");
+        let instance = Instance::acquire(folder.path()).unwrap();
+        assert!(Instance::is_running(folder.path()));
+        drop(instance);
+        assert!(!Instance::is_running(folder.path()));
+        Instance::acquire(folder.path()).unwrap();
     }
 
     #[test]

@@ -11,6 +11,8 @@ pub fn cause(words: &Words, cause: &Cause) -> String {
     let phrase = match (cause.why, said) {
         (Why::Said, Some(said)) => return said.to_owned(),
         (Why::Said, None) => words.text("cause-other", &[]),
+        // An answer that says yes and cannot be read.
+        (Why::Http(200..=299), _) => words.text("cause-unreadable", &[]),
         (Why::Http(status), said) => {
             let phrase = http(words, "cause", status);
             // A server's own words are for whoever uses its service, so they go with the status.
@@ -30,6 +32,7 @@ pub fn reason(words: &Words, text: &str) -> String {
 pub fn cure(words: &Words, cause: &Cause) -> Option<String> {
     match cause.why {
         Why::Said => None,
+        Why::Http(200..=299) => words.find("cure-unreadable", &[]),
         Why::Http(status) => Some(http(words, "cure", status)),
         why => words.find(&format!("cure-{}", why.code()?), &[]),
     }

@@ -320,9 +320,12 @@ pub fn mismatch(words: &Words, wrong: &Mismatch) -> String {
 
 /// Why the bell cannot be heard, and what to do. A driver's own words help nobody at the counter; they are in the log.
 pub fn mute(words: &Words, reason: &str) -> String {
-    let known = words.find(&format!("mute-{reason}"), &[]);
-    let reason = known.unwrap_or_else(|| words.text("mute-other", &[]));
-    words.text("mute", &[("reason", reason.into())])
+    words.text("mute", &[("reason", mute_reason(words, reason).into())])
+}
+
+/// The reason alone.
+pub fn mute_reason(words: &Words, reason: &str) -> String {
+    words.find(&format!("mute-{reason}"), &[]).unwrap_or_else(|| words.text("mute-other", &[]))
 }
 
 /// An order's status; what `picked_up` means depends on how the customer gets the order.

@@ -64,6 +64,8 @@ const LATIN: &[&str] = &[
     "kind",
     "riders",
     "agencies",
+    "account",
+    "MB",
     "channels",
     "in-house",
     "data",

@@ -7,6 +7,8 @@ use jiff::Timestamp;
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderName, RETRY_AFTER};
 use reqwest::{Client, Response, Url};
 
+use crate::cause::{Cause, Why};
+
 /// From the first byte sent to the last byte read.
 pub const TOTAL_TIMEOUT: Duration = Duration::from_secs(15);
 /// Until a connection stands, name look-up and TLS included.
@@ -21,7 +23,7 @@ const LEAST_AFTER_TOO_MANY: Duration = Duration::from_secs(10);
 
 /// The HTTP client could not be set up: no usable certificates or resolver on this machine.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot set up HTTP: {0}")]
+#[error("bad-address: {0}")]
 pub struct HttpError(#[from] reqwest::Error);
 
 /// A client for one server. Redirects are not followed, because they would carry our key to wherever a captive
@@ -114,23 +116,29 @@ fn date(headers: &HeaderMap, name: HeaderName) -> Option<Timestamp> {
     Some(jiff::fmt::rfc2822::parse(text.trim()).ok()?.timestamp())
 }
 
-/// What happened, down to the cause, without the URL: reqwest's own words end before the interesting part.
+/// What happened, as the text of a [`Cause`]: down to what the system said, without the URL.
 pub fn why(error: &reqwest::Error) -> String {
-    let what = match error {
-        e if e.is_timeout() => "no answer in time",
-        e if e.is_connect() => "cannot connect",
-        e if e.is_body() || e.is_decode() => "the answer broke off",
-        _ => "the request failed",
+    cause(error).to_string()
+}
+
+/// What lies behind a request that was not answered.
+pub fn cause(error: &reqwest::Error) -> Cause {
+    let chain = || std::iter::successors(Some(error as &dyn std::error::Error), |error| error.source());
+    let detail = chain().last().map(ToString::to_string).unwrap_or_default();
+    // The resolver's errors have no kind of their own.
+    let resolver = |text: String| text.contains("dns error") || text.contains("failed to lookup");
+    let why = match error {
+        e if e.is_timeout() => Why::NoAnswer,
+        e if e.is_builder() => Why::BadAddress,
+        _ if chain().any(|error| resolver(error.to_string())) => Why::NoName,
+        e => match Cause::behind(e).map(|cause| cause.why) {
+            Some(why) if why != Why::Said => why,
+            _ if e.is_connect() => Why::NoRoute,
+            _ if e.is_body() || e.is_decode() => Why::Cut,
+            _ => Why::Unreadable,
+        },
     };
-    let mut cause: &dyn std::error::Error = error;
-    while let Some(deeper) = cause.source() {
-        cause = deeper;
-    }
-    if std::ptr::eq(cause, error as &dyn std::error::Error) {
-        what.to_owned()
-    } else {
-        format!("{what} ({cause})")
-    }
+    Cause::of(why).with(detail)
 }
 
 #[cfg(test)]

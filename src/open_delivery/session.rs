@@ -10,6 +10,8 @@ use serde_json::Value;
 use tokio::sync::{Mutex, MutexGuard};
 use tokio::time::Instant;
 
+use crate::cause::{Cause, Why};
+
 use super::http;
 use super::transport::{Answer, Body, Call, Silence, Transport};
 
@@ -86,6 +88,14 @@ impl Session {
         Ok(answer)
     }
 
+    /// Fetches a token and nothing else, for whoever sets a counter up.
+    ///
+    /// # Errors
+    /// The line failed, what answers is no such server, or it does not accept our id or secret.
+    pub async fn sign_in(&self) -> Result<(), CallError> {
+        self.bearer(None).await.map(drop)
+    }
+
     async fn send(&self, bearer: &str, mut call: Call) -> Result<Answer, CallError> {
         call.headers.push((AUTHORIZATION, format!("Bearer {bearer}")));
         let silent = |Silence { sent, reason }| CallError::Retry { sent, reason, after: None };
@@ -111,7 +121,7 @@ impl Session {
 
     async fn lock(&self) -> Result<MutexGuard<'_, Option<Token>>, CallError> {
         let waited = tokio::time::timeout(LONGEST_WAIT, self.token.lock()).await;
-        waited.map_err(|_| not_signed_in("it takes too long".to_owned(), None))
+        waited.map_err(|_| not_signed_in("no-answer".to_owned(), None))
     }
 
     async fn fetch(&self) -> Result<Token, CallError> {
@@ -145,7 +155,10 @@ impl Session {
 
 /// Without a token nothing of the request itself is sent.
 fn not_signed_in(reason: String, after: Option<Duration>) -> CallError {
-    CallError::Retry { sent: false, reason: format!("signing in: {reason}"), after }
+    // What is no cause is said of an answer that is no token.
+    let cause = Cause::read(&reason);
+    let cause = if cause.why == Why::Said { Cause::of(Why::Unreadable).with(reason) } else { cause };
+    CallError::Retry { sent: false, reason: cause.to_string(), after }
 }
 
 /// Whether a status is a passing trouble of the server, or of something in between.

@@ -5,6 +5,7 @@ use std::fmt;
 use super::Language;
 use super::layouts::{LONGEST_SIDE, MOST_BYTES};
 use super::section::Document;
+use crate::language::{self, Words};
 use crate::ticket::{QR_BYTES, QrFault, QrText};
 
 /// Everything that is wrong with one settings file, in the order of its lines.
@@ -241,11 +242,12 @@ impl Wrong {
                 "there are no settings. Put a settings.toml here; an example ships as assets/settings.example.toml".into(),
             ),
             Wrong::Unreadable(why) => words(
-                format!("읽을 수 없습니다({why}). 파일의 권한과 UTF-8 인코딩을 확인하세요"),
-                format!("cannot be read ({why}). Check its permissions and that it is UTF-8"),
+                format!("읽을 수 없습니다({}). 파일의 권한과 UTF-8 인코딩을 확인하세요", cause(language, why)),
+                format!("cannot be read ({}). Check its permissions and that it is UTF-8", cause(language, why)),
             ),
             Wrong::Syntax(why) => words(
-                format!("TOML 문법에 맞지 않습니다({why}). 이 줄의 따옴표, 괄호, `=`를 확인하세요"),
+                // The parser's own words are English.
+                "TOML 문법에 맞지 않습니다. 이 줄의 따옴표, 괄호, `=`를 확인하세요".into(),
                 format!("not TOML ({why}). Check quotes, brackets and `=` on this line"),
             ),
             Wrong::Missing => words(
@@ -395,6 +397,11 @@ impl QrFault {
     }
 }
 
+/// Why a file cannot be read.
+fn cause(language: Language, why: &str) -> String {
+    language::reason(&Words::new(language), why)
+}
+
 impl LogoFault {
     fn worded(&self, language: Language) -> String {
         let (side, kilobytes) = (LONGEST_SIDE, MOST_BYTES / 1024);
@@ -409,15 +416,15 @@ impl LogoFault {
                 format!("there is no such picture. Put it here: {path}"),
             ),
             LogoFault::Unreadable(why) => (
-                format!("그림 파일을 읽을 수 없습니다({why}). 권한을 확인하세요"),
-                format!("the picture cannot be read ({why}). Check its permissions"),
+                format!("그림 파일을 읽을 수 없습니다({}). 권한을 확인하세요", cause(language, why)),
+                format!("the picture cannot be read ({}). Check its permissions", cause(language, why)),
             ),
             LogoFault::TooLarge => (
                 format!("그림 파일이 {kilobytes} KB를 넘습니다. 줄여서 저장하세요"),
                 format!("the picture is larger than {kilobytes} KB. Save a smaller one"),
             ),
             LogoFault::NoPng(why) => (
-                format!("온전한 PNG 파일이 아닙니다({why}). 그림판에서 PNG로 다시 저장하세요"),
+                "온전한 PNG 파일이 아닙니다. 그림판에서 PNG로 다시 저장하세요".to_owned(),
                 format!("not a whole PNG file ({why}). Save it as PNG once more"),
             ),
             LogoFault::TooManyDots => (

@@ -10,6 +10,7 @@ use toml::de::DeTable;
 
 use super::fault::{Place, SettingsError, Wrong};
 use super::section::{Document, Section};
+use crate::cause::Cause;
 use crate::order::TicketKind;
 use crate::ticket::{Form, FormFault, Forms, Look, Part, QrText, Show, Size, What};
 pub(super) use logo::{LONGEST_SIDE, MOST_BYTES};
@@ -86,7 +87,7 @@ pub fn names(data_folder: &Path) -> Vec<String> {
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> SettingsError {
-    SettingsError::whole(&path.display().to_string(), Wrong::Unreadable(error.to_string()))
+    SettingsError::whole(&path.display().to_string(), Wrong::Unreadable(Cause::from(error).to_string()))
 }
 
 fn only_tickets(folder: &Path) -> Result<(), SettingsError> {

@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 
+use crate::cause::Cause;
 use crate::order::{TicketKind, Won};
 use crate::{channel, printer, ticket};
 
@@ -50,7 +51,7 @@ impl Settings {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 Err(SettingsError::whole(&file, Wrong::NoFile))
             }
-            Err(error) => Err(SettingsError::whole(&file, Wrong::Unreadable(error.to_string()))),
+            Err(error) => Err(SettingsError::whole(&file, Wrong::Unreadable(Cause::from(error).to_string()))),
         }
     }
 

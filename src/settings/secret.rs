@@ -218,17 +218,14 @@ impl SecretError {
             }
             SecretError::Empty if korean => "빈 값입니다. 비밀 값을 표준 입력으로 넣으세요".into(),
             SecretError::Empty => "nothing was given. Pass the secret on standard input".into(),
-            SecretError::NoStore { name, reason } if korean => {
+            // The store's own words help nobody to open it.
+            SecretError::NoStore { name, .. } if korean => {
                 let variable = name.variable();
-                format!(
-                    "이 컴퓨터의 자격 증명 저장소를 쓸 수 없습니다({reason}). 환경 변수 {variable}에 넣으세요"
-                )
+                format!("이 컴퓨터의 자격 증명 저장소를 쓸 수 없습니다. 환경 변수 {variable}에 넣으세요")
             }
-            SecretError::NoStore { name, reason } => {
+            SecretError::NoStore { name, .. } => {
                 let variable = name.variable();
-                format!(
-                    "this machine's credential store cannot be used ({reason}). Set the variable {variable}"
-                )
+                format!("this machine's credential store cannot be used. Set the variable {variable}")
             }
             SecretError::Silent { name } if korean => {
                 let variable = name.variable();

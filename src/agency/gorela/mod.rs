@@ -32,6 +32,7 @@ use super::{
     AgencyError, Amended, Amendment, CancelAnswer, Capabilities, Conditions, Created, DeliveryAgency,
     DeliveryRequest, OffReason, Pace, Quoted, Timings,
 };
+use crate::cause::{Cause, Why};
 use crate::open_delivery::http;
 use crate::order::{Balance, DeliveryReport, DeliveryState, Order, Refusal, Won};
 use crate::settings::{AgencySettings, Fare, Shop};
@@ -97,9 +98,10 @@ impl Gorela {
     }
 
     fn request(&self, method: Method, path: &[&str]) -> Result<RequestBuilder, Silence> {
-        let mut url = Url::parse(&self.base_url).map_err(|e| Silence::not_sent(format!("base_url: {e}")))?;
+        let mut url = Url::parse(&self.base_url)
+            .map_err(|e| Silence::not_sent(Cause::of(Why::BadAddress).with(e).into()))?;
         url.path_segments_mut()
-            .map_err(|()| Silence::not_sent("base_url cannot be extended".to_owned()))?
+            .map_err(|()| Silence::not_sent(Cause::of(Why::BadAddress).into()))?
             .pop_if_empty()
             .push("api")
             .extend(path);

@@ -26,6 +26,7 @@ use super::{
     AgencyError, CancelAnswer, Capabilities, Created, DeliveryAgency, DeliveryRequest, OffReason, Pace,
     Quoted, Setback, Timings,
 };
+use crate::cause::{Cause, Why};
 use crate::open_delivery::{Answer, Body, Call, CallError, Session, Silence, Transport};
 use crate::order::{DeliveryReport, DeliveryState, Refusal, Won};
 use crate::settings::{AgencySettings, Shop};
@@ -150,7 +151,7 @@ struct Within {
 impl Transport for Within {
     async fn call(&self, call: Call) -> Result<Answer, Silence> {
         let answer = tokio::time::timeout(self.limit, self.transport.call(call)).await;
-        answer.unwrap_or_else(|_| Err(Silence { sent: true, reason: "no answer in time".to_owned() }))
+        answer.unwrap_or_else(|_| Err(Silence { sent: true, reason: Cause::of(Why::NoAnswer).into() }))
     }
 }
 

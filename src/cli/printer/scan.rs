@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::cli::{Context, Failure, runtime, say};
+use crate::language;
 use crate::printer::Network;
 use crate::printer::{
     Found, Heard, NetworkFault, Profile, RAW_PORT, attached, find_speed, listening, own_networks,
@@ -41,8 +42,10 @@ pub fn scan(context: &Context, args: ScanArgs) -> Result<(), Failure> {
     let language = context.language();
     let networks = args.network.as_deref().map(|text| networks(text, language)).transpose()?;
     let (mut found, failed) = runtime()?.block_on(attached(&Profile::available(Some(&context.data_folder))));
-    for why in failed {
-        eprintln!("{why}");
+    for cause in failed {
+        let words = context.words();
+        tracing::warn!(%cause, "not looked at");
+        eprintln!("{}", language::cause(&words, &cause));
     }
     for network in networks.iter().flatten() {
         let hosts = network.hosts().len();
@@ -157,7 +160,7 @@ pub fn speed(context: &Context, args: SpeedArgs) -> Result<(), Failure> {
     let (port, flow) = serial_port(context, &args.printer)?;
     let tried = runtime()?
         .block_on(find_speed(&port, flow))
-        .map_err(|error| Failure::Failed(format!("{port}: {error}")))?;
+        .map_err(|not_ready| context.failed(&not_ready.cause()))?;
     for (baud, heard) in &tried {
         let heard = match heard {
             Heard::Answer => say(language, "알아듣고 대답함", "understood"),

@@ -13,8 +13,10 @@ use edit::Edits;
 use seen::{Now, Seen};
 use spoken::Spoken;
 
+use crate::cause::Cause;
 use crate::cli::{Context, Failure, runtime, say};
 use crate::engine::DATABASE;
+use crate::language::{self, Words};
 use crate::printer::{
     self, Device, Extras, NotReady, PrintOutcome, Profile, ProfileError, RULERS, Timings, test_page,
 };
@@ -97,6 +99,7 @@ fn print(
     context: &Context,
 ) -> Result<Option<Spoken>, Failure> {
     let language = context.language();
+    let words = context.words();
     let heading = [
         format!("{} ({})", settings.name, settings.id),
         settings.connection.to_string(),
@@ -127,32 +130,36 @@ fn print(
                 && !matches!(settings.connection, Connection::File(_) | Connection::Spooler(_));
             Ok(Spoken::of(&device.voice().borrow()).filter(|_| asked))
         }
-        Ok(PrintOutcome::NotSent(why) | PrintOutcome::Unknown(why)) => Err(Failure::Failed(say(
-            language,
-            format!("다 찍었는지 모릅니다: {why}"),
-            format!("it is not known whether all was printed: {why}"),
-        ))),
-        Err(NotReady::Busy(why)) => Err(Failure::Failed(say(
-            language,
-            format!(
-                "다른 프로그램(홀 POS나 주문벨)이 쓰는 중입니다: {why}\n잠시 뒤에 다시 하거나 그 프로그램을 닫아 주세요."
-            ),
-            format!(
-                "in use by another program (the hall's POS, or jumunbell): {why}\nTry again in a moment, or close it."
-            ),
-        ))),
-        Err(not_ready) => Err(Failure::Failed(say(
-            language,
-            format!(
-                "찍을 수 없습니다({}): {not_ready}\n전원, 용지, 덮개, 선을 보고 `jumunbell printer scan`으로 주소를 찾으세요.",
-                settings.connection
-            ),
-            format!(
-                "cannot print ({}): {not_ready}\nCheck power, paper, cover and cable; find its address with `jumunbell printer scan`.",
-                settings.connection
-            ),
-        ))),
+        Ok(PrintOutcome::NotSent(cause)) => Err(unprinted(&words, "printer-test-not-sent", &cause)),
+        Ok(PrintOutcome::Unknown(cause)) => Err(unprinted(&words, "printer-test-unknown", &cause)),
+        Err(NotReady::Busy(who)) => {
+            let why = words.text("printer-test-busy", &[("who", who.as_str().into())]);
+            let next = words.text("cure-busy", &[]);
+            Err(Failure::Failed(format!("{why}\n{next}")))
+        }
+        Err(not_ready) => {
+            let cause = not_ready.cause();
+            tracing::warn!(%cause, "cannot print");
+            // The connection stands in the sentence.
+            let bare = Cause { about: String::new(), ..cause.clone() };
+            let connection = settings.connection.to_string();
+            let args = [("connection", connection.into()), ("reason", language::cause(&words, &bare).into())];
+            let why = words.text("printer-test-not-ready", &args);
+            let next =
+                language::cure(&words, &cause).unwrap_or_else(|| words.text("doctor-printer-next", &[]));
+            Err(Failure::Failed(format!("{why}\n{next}")))
+        }
     }
+}
+
+/// Something went wrong under the page: why, and on a second line what to do.
+fn unprinted(words: &Words, id: &str, cause: &Cause) -> Failure {
+    tracing::warn!(%cause, "not printed for certain");
+    let why = words.text(id, &[("reason", language::cause(words, cause).into())]);
+    Failure::Failed(match language::cure(words, cause) {
+        Some(cure) => format!("{why}\n{cure}"),
+        None => why,
+    })
 }
 
 /// What each line of the page means.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::breaker::{Breaker, Gate};
 use super::{Bench, STORE_FAILED, drain, finish, postpone};
 use crate::agency::{AgencyError, DeliveryAgency, DeliveryRequest, OffReason};
+use crate::cause::{Cause, Why};
 use crate::engine::rules::{Effect, Outcome, Target};
 use crate::engine::{Delivery, Errand, OrderState, board};
 use crate::order::{Created, DeliveryReport, DeliveryState, Quote, Quoted, Refusal, Setback};
@@ -74,7 +75,7 @@ async fn serve(bench: &Bench, line: &Line<'_>, row: Row) {
         return finish(bench, row.id, Outcome::QuoteExpired).await;
     }
     if let Err(left) = line.breaker.ask((bench.clock)()) {
-        let reason = "the agency does not answer; it is left alone for a while".to_owned();
+        let reason = Cause::of(Why::Resting).with("it is left alone for a while").to_string();
         if !create {
             return postpone(bench, &row, reason, Some(left)).await;
         }
@@ -91,7 +92,7 @@ async fn serve(bench: &Bench, line: &Line<'_>, row: Row) {
 async fn ask(bench: &Bench, line: &Line<'_>, row: Row) {
     let (desk, agency) = (line.desk, line.desk.agency.as_ref());
     let Some(request) = request(bench, desk, &row.order, &row.effect) else {
-        return postpone(bench, &row, "no such delivery, or the order cannot be read".to_owned(), None).await;
+        return postpone(bench, &row, Cause::of(Why::Unknown).into(), None).await;
     };
     let key = request.key.as_str();
     let answer = match row.effect {
@@ -155,7 +156,7 @@ async fn call(bench: &Bench, line: &Line<'_>, row: Row) {
             Created::Taken(report) => Created::Taken(by_our_clock(bench, report)),
             other => other,
         },
-        None => Created::NotSent("the order cannot be read".into()),
+        None => Created::NotSent(Cause::of(Why::Unknown).to_string().into()),
     };
     match &created {
         Created::Taken(_) | Created::Duplicate | Created::Refused(_) => {

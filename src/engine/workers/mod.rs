@@ -156,6 +156,7 @@ async fn broken(bench: &Bench, row: &Row) {
     if row.effect.is_once() {
         finish(bench, row.id, Outcome::Interrupted).await;
     } else {
-        postpone(bench, row, "the program failed".to_owned(), Some(LONGEST_PAUSE)).await;
+        postpone(bench, row, crate::cause::Cause::of(crate::cause::Why::Program).into(), Some(LONGEST_PAUSE))
+            .await;
     }
 }

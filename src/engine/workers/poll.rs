@@ -11,6 +11,7 @@ use tokio::time::Instant;
 
 use super::away::Away;
 use super::{Bench, backoff};
+use crate::cause::{Cause, Why};
 use crate::channel::{Channel, ChannelError, MAX_ACKNOWLEDGED, Polled};
 use crate::engine::board::Line;
 use crate::engine::rules::Body;
@@ -230,7 +231,7 @@ impl Visit {
             let seat = self.seats.acquire().await;
             let started = Instant::now();
             let Ok(answer) = tokio::time::timeout(left, self.channel.order(&self.order)).await else {
-                return Body::Unreadable("no answer within 30 seconds".to_owned());
+                return Body::Unreadable(Cause::of(Why::NoAnswer).with("within 30 seconds").into());
             };
             drop(seat);
             left = left.saturating_sub(started.elapsed());

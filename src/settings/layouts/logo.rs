@@ -6,6 +6,7 @@ use std::path::Path;
 
 use png::{ColorType, Decoder, Limits, Transformations};
 
+use crate::cause::Cause;
 use crate::printer;
 use crate::settings::fault::LogoFault;
 use crate::ticket::{Logo, clean};
@@ -31,7 +32,7 @@ pub(super) fn read(folder: &Path, name: &str) -> Result<Logo, LogoFault> {
     }
     let mut bytes = Vec::new();
     let read = File::open(&path).and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes));
-    read.map_err(|error| LogoFault::Unreadable(error.to_string()))?;
+    read.map_err(|error| LogoFault::Unreadable(Cause::from(error).to_string()))?;
     if bytes.len() as u64 > MOST_BYTES {
         return Err(LogoFault::TooLarge);
     }
