@@ -1,0 +1,394 @@
+//! What the doctor asks apps, agencies and printers: at the same time, each for a bounded while, and only what changes nothing
+//! there. While an instance runs, its word is taken for what it is connected to: a second token might end the first, and a
+//! printer takes one client.
+
+use std::collections::BTreeMap;
+use std::io::IsTerminal;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::future::BoxFuture;
+use futures::stream::{FuturesUnordered, StreamExt};
+use jiff::Timestamp;
+use tokio::time::timeout;
+
+use super::{Finding, Instance};
+use crate::agency::{self, AgencyError};
+use crate::cause::{Cause, Why};
+use crate::channel::Feature;
+use crate::engine::board::{AgencyHealth, ChannelHealth, Line, PrinterHealth};
+use crate::language::{self, Value, Words};
+use crate::open_delivery::{CallError, Session, http};
+use crate::printer::{NotReady, Timings, printer};
+use crate::settings::secret::{SecretName, Secrets};
+use crate::settings::{AgencyKind, AgencySettings, ChannelSettings, Language, PrinterSettings, Settings};
+
+/// How long a server may take for one answer.
+const PATIENCE: Duration = Duration::from_secs(8);
+/// How long a printer may take to say that it is ready.
+const PRINTER_PATIENCE: Duration = Duration::from_secs(15);
+/// A clock that is wrong by more makes deadlines wrong, seconds.
+const CLOCK_TOLERANCE: i64 = 30;
+
+/// What was found out about one app, agency or line of printers.
+#[derive(Default)]
+struct Found {
+    findings: Vec<Finding>,
+    /// By how many seconds our clock is ahead of theirs.
+    ahead: Option<i64>,
+}
+
+/// Asks everything that the settings name; the findings come in the order of the settings.
+pub async fn look(
+    words: &Words,
+    settings: &Settings,
+    secrets: &Secrets,
+    instance: &Instance,
+) -> Vec<Finding> {
+    let mut asked: Vec<BoxFuture<'_, Found>> = Vec::new();
+    for app in &settings.channels {
+        asked.push(Box::pin(channel(words, app, secrets, instance)));
+    }
+    for agency in settings.agencies.iter().filter(|agency| agency.kind != AgencyKind::InHouse) {
+        asked.push(Box::pin(call_center(words, settings, agency, secrets, instance)));
+    }
+    // A port takes one client at a time, whoever else is behind it.
+    let mut ports: BTreeMap<String, Vec<&PrinterSettings>> = BTreeMap::new();
+    for printer in &settings.printers {
+        ports.entry(printer.connection.to_string()).or_default().push(printer);
+    }
+    for port in ports.into_values() {
+        asked.push(Box::pin(printers(words, port, instance)));
+    }
+
+    let all = asked.len();
+    let mut under_way: FuturesUnordered<_> =
+        asked.into_iter().enumerate().map(|(number, probe)| async move { (number, probe.await) }).collect();
+    let mut found = BTreeMap::new();
+    let progress = std::io::stderr().is_terminal() && all > 0;
+    loop {
+        if progress {
+            let n = |n: usize| Value::from(i64::try_from(n).unwrap_or(i64::MAX));
+            eprint!("\r{}", words.text("doctor-progress", &[("done", n(found.len())), ("all", n(all))]));
+        }
+        let Some((number, probe)) = under_way.next().await else { break };
+        found.insert(number, probe);
+    }
+    if progress {
+        // Over the line and back.
+        eprint!("\r\x1b[K");
+    }
+    let ahead = found.values().find_map(|probe| probe.ahead);
+    let mut findings: Vec<Finding> = found.into_values().flat_map(|probe| probe.findings).collect();
+    findings.push(clock(words, ahead));
+    findings
+}
+
+/// One app: its profile, its secret, whether it gives us a token.
+async fn channel(words: &Words, app: &ChannelSettings, secrets: &Secrets, instance: &Instance) -> Found {
+    let check = format!("channel/{}", app.id);
+    let (stored, secret) = secret(words, secrets, SecretName::channel(&app.id)).await;
+    let mut found = Found { findings: vec![features(words, app), stored], ahead: None };
+    if let Instance::Runs(status) = instance
+        && let Some(ChannelHealth { line, clock_ahead, last_poll, .. }) =
+            status.channels.iter().find(|health| health.id == app.id)
+    {
+        found.ahead = last_poll.map(|_| *clock_ahead);
+        found.findings.push(told(words, check, line, &app.profile.name));
+        return found;
+    }
+    let client = match answers(words, &check, &app.base_url).await {
+        Ok((client, ahead)) => {
+            found.ahead = ahead;
+            client
+        }
+        Err(finding) => {
+            found.findings.push(finding);
+            return found;
+        }
+    };
+    let Some(secret) = secret else {
+        found.findings.push(not_asked(words, check, &app.base_url));
+        return found;
+    };
+    let session = Session::new(Arc::new(client), &app.base_url, &app.client_id, secret);
+    let name = SecretName::channel(&app.id);
+    let signed_in = timeout(PATIENCE, session.sign_in()).await;
+    found.findings.push(match signed_in {
+        Ok(Ok(())) => Finding::ok(check, words.text("doctor-signed-in", &url(&app.base_url))),
+        Ok(Err(CallError::SignedOut(why))) => {
+            turned_away(words, check, &Cause::read(&why), &app.base_url, &name)
+        }
+        Ok(Err(CallError::Retry { reason, .. })) => {
+            turned_away(words, check, &Cause::read(&reason), &app.base_url, &name)
+        }
+        Err(_) => turned_away(words, check, &Why::NoAnswer.into(), &app.base_url, &name),
+    });
+    found
+}
+
+/// One agency: its secret, whether it answers as such a one does and accepts our account and key, and whether it knows
+/// where its riders are to come.
+async fn call_center(
+    words: &Words,
+    settings: &Settings,
+    agency: &AgencySettings,
+    secrets: &Secrets,
+    instance: &Instance,
+) -> Found {
+    let check = format!("agency/{}", agency.id);
+    let name = SecretName::agency(&agency.id);
+    let (stored, secret) = secret(words, secrets, name.clone()).await;
+    let mut found = Found { findings: vec![stored], ahead: None };
+    let shop = settings.shop_fetched_from(agency);
+    let on_no_map =
+        shop.is_some_and(|shop| shop.address.latitude.is_none() || shop.address.longitude.is_none());
+    if agency.kind == AgencyKind::Kakao && on_no_map {
+        let next = words.text("doctor-no-place-next", &[]);
+        let place = Finding::fail(format!("{check} place"), words.text("doctor-no-place", &[]), next);
+        found.findings.push(place);
+    }
+    if let Instance::Runs(status) = instance
+        && let Some(AgencyHealth { line, .. }) = status.agencies.iter().find(|health| health.id == agency.id)
+        && *line != Line::Starting
+    {
+        found.findings.push(told(words, check, line, &agency.name));
+        return found;
+    }
+    let client = match answers(words, &check, &agency.base_url).await {
+        Ok((client, ahead)) => {
+            found.ahead = ahead;
+            client
+        }
+        Err(finding) => {
+            found.findings.push(finding);
+            return found;
+        }
+    };
+    let timings = agency::Timings::real(Arc::new(Timestamp::now));
+    let patience = timings.answer + PATIENCE;
+    let opened = match (secret, shop) {
+        (Some(secret), Some(shop)) => agency::open(agency, secret, shop, client, timings).ok(),
+        _ => None,
+    };
+    let Some(open) = opened else {
+        found.findings.push(not_asked(words, check, &agency.base_url));
+        return found;
+    };
+    let trouble = match timeout(patience, open.check()).await {
+        Ok(Ok(())) => {
+            found
+                .findings
+                .push(Finding::ok(check.clone(), words.text("doctor-answers", &url(&agency.base_url))));
+            found.findings.push(Finding::ok(format!("{check} key"), words.text("doctor-key", &[])));
+            return found;
+        }
+        Ok(Err(AgencyError::SignedOut(why))) => Cause::read(&why),
+        // The agency understood us, and that is what was asked.
+        Ok(Err(AgencyError::Pending(why))) => Cause::of(Why::Pending).with(why),
+        Ok(Err(AgencyError::Unreadable(why))) => Cause::of(Why::Unreadable).with(why),
+        Ok(Err(AgencyError::Retry { reason, .. })) => Cause::read(&reason),
+        Err(_) => Why::NoAnswer.into(),
+    };
+    if is_key(&trouble) {
+        found.findings.push(Finding::ok(check.clone(), words.text("doctor-answers", &url(&agency.base_url))));
+        let key = turned_away(words, format!("{check} key"), &trouble, &agency.base_url, &name);
+        found.findings.push(key);
+    } else {
+        found.findings.push(turned_away(words, check, &trouble, &agency.base_url, &name));
+    }
+    found
+}
+
+/// What the running instance says of a line.
+fn told(words: &Words, check: String, line: &Line, name: &str) -> Finding {
+    let says = language::line(words, line, name);
+    match line {
+        Line::Connected => Finding::ok(check, says),
+        Line::Starting | Line::Away => Finding::warn(check, says, words.text("doctor-wait-next", &[])),
+        Line::Failing(why) | Line::SignedOut(why) => {
+            let cause = Cause::read(why);
+            let next = language::cure(words, &cause).unwrap_or_else(|| words.text("doctor-line-next", &[]));
+            Finding::fail(check, says, next).because(&cause)
+        }
+    }
+}
+
+/// Whether the account or key is what is wrong.
+fn is_key(cause: &Cause) -> bool {
+    matches!(cause.why, Why::SignedOut | Why::Http(400..=403))
+}
+
+/// Whether somebody answers who is not who was meant: a web server, a captive portal, another service.
+fn is_foreign(cause: &Cause) -> bool {
+    matches!(
+        cause.why,
+        Why::Unreadable | Why::WebPage | Why::TooLarge | Why::Http(200..=399 | 404 | 405 | 410 | 501)
+    )
+}
+
+/// A server that answers, and not with what was asked for.
+fn turned_away(words: &Words, check: String, cause: &Cause, base_url: &str, name: &SecretName) -> Finding {
+    let args =
+        |url: &str| [("url", Value::from(url.to_owned())), ("reason", language::cause(words, cause).into())];
+    let (id, next) = if is_key(cause) {
+        ("doctor-wrong-key", words.text("doctor-wrong-key-next", &[("name", name.to_string().into())]))
+    } else if is_foreign(cause) {
+        ("doctor-foreign", words.text("doctor-foreign-next", &[]))
+    } else {
+        let next = language::cure(words, cause).unwrap_or_else(|| words.text("doctor-line-next", &[]));
+        ("doctor-no-token", next)
+    };
+    Finding::fail(check, words.text(id, &args(base_url)), next).because(cause)
+}
+
+/// It answers, and what to ask it with is missing.
+fn not_asked(words: &Words, check: String, base_url: &str) -> Finding {
+    Finding::warn(
+        check,
+        words.text("doctor-not-asked", &url(base_url)),
+        words.text("doctor-not-asked-next", &[]),
+    )
+}
+
+fn url(base_url: &str) -> [(&'static str, Value<'_>); 1] {
+    [("url", base_url.into())]
+}
+
+/// What the app's profile knows of it, so that an installer sees which of the shop's ways it was looked at for.
+fn features(words: &Words, channel: &ChannelSettings) -> Finding {
+    let profile = &channel.profile;
+    let word = match words.language() {
+        Language::Korean => Feature::korean,
+        Language::English => Feature::english,
+    };
+    let list = profile.supports.iter().map(|feature| word(*feature)).collect::<Vec<_>>().join(", ");
+    let id = if list.is_empty() { "doctor-no-features" } else { "doctor-features" };
+    let args = [("name", Value::from(&profile.name)), ("list", list.into())];
+    Finding::ok(format!("profile/{}", channel.id), words.text(id, &args))
+}
+
+/// Whether a secret is stored; and the secret.
+async fn secret(words: &Words, secrets: &Secrets, name: SecretName) -> (Finding, Option<String>) {
+    let check = format!("secret {name}");
+    let next = || {
+        words.text(
+            "doctor-no-secret-next",
+            &[("name", name.to_string().into()), ("variable", name.variable().into())],
+        )
+    };
+    let (secrets, asked) = (secrets.clone(), name.clone());
+    let found = tokio::task::spawn_blocking(move || secrets.get(&asked)).await;
+    match found {
+        Ok(Ok(Some(secret))) => {
+            (Finding::ok(check, words.text("doctor-secret", &[])), Some(secret.expose().to_owned()))
+        }
+        Ok(Ok(None)) => (Finding::fail(check, words.text("doctor-no-secret", &[]), next()), None),
+        Ok(Err(error)) => {
+            let cause = Cause::of(Why::NoSecretStore).with(&error);
+            (Finding::fail(check, error.worded(words.language()), next()).because(&cause), None)
+        }
+        Err(error) => {
+            let cause = Cause::of(Why::Program).with(error);
+            (Finding::fail(check, language::cause(words, &cause), next()).because(&cause), None)
+        }
+    }
+}
+
+/// Whether anything answers there. What it answers without our key says nothing of us; its clock says how wrong ours is.
+async fn answers(
+    words: &Words,
+    check: &str,
+    base_url: &str,
+) -> Result<(reqwest::Client, Option<i64>), Finding> {
+    let failed = |cause: Cause| {
+        let reason = language::cause(words, &cause);
+        let [url] = url(base_url);
+        let says = words.text("doctor-no-answer", &[url, ("reason", reason.into())]);
+        let next = language::cure(words, &cause).unwrap_or_else(|| words.text("doctor-line-next", &[]));
+        Finding::fail(check, says, next).because(&cause)
+    };
+    let client = http::client(base_url).map_err(|error| failed(Cause::read(&error.to_string())))?;
+    match client.get(base_url).timeout(PATIENCE).send().await {
+        Ok(response) => {
+            let theirs = http::server_time(response.headers());
+            let ahead = theirs.map(|theirs| Timestamp::now().as_second() - theirs.as_second());
+            Ok((client, ahead))
+        }
+        Err(error) => Err(failed(http::cause(&error))),
+    }
+}
+
+/// The printers behind one port, one after the other: opened and asked as before a ticket; nothing is printed.
+async fn printers(words: &Words, port: Vec<&PrinterSettings>, instance: &Instance) -> Found {
+    let mut found = Found::default();
+    for settings in port {
+        found.findings.push(one_printer(words, settings, instance).await);
+    }
+    found
+}
+
+async fn one_printer(words: &Words, settings: &PrinterSettings, instance: &Instance) -> Finding {
+    let check = format!("printer/{}", settings.id);
+    let shown = [("connection", Value::from(settings.connection.to_string()))];
+    let heard = match instance {
+        Instance::None => {
+            let printer =
+                printer(&settings.id, &settings.connection, false, &settings.profile, Timings::default());
+            match timeout(PRINTER_PATIENCE, printer.open()).await {
+                Ok(opened) => opened.map(drop),
+                Err(_) => Err(NotReady::Unreachable(Why::NoAnswer.into())),
+            }
+        }
+        Instance::Runs(status) => {
+            let health = status.printers.iter().find(|health| health.id == settings.id);
+            return match health {
+                Some(PrinterHealth { trouble: Some(trouble), .. }) => {
+                    let says = language::trouble(words, trouble, &settings.id);
+                    Finding::fail(check, says, words.text("doctor-printer-next", &[]))
+                }
+                Some(_) => Finding::ok(check, words.text("doctor-printer-in-use", &shown)),
+                // It came into the settings after that start.
+                None => {
+                    let says = words.text("doctor-printer-unknown", &shown);
+                    Finding::warn(check, says, words.text("doctor-restart-next", &[]))
+                }
+            };
+        }
+        Instance::Silent(_) => {
+            let says = words.text("doctor-printer-not-asked", &shown);
+            return Finding::warn(check, says, words.text("doctor-silent-next", &[]));
+        }
+    };
+    match heard {
+        Ok(()) => Finding::ok(check, words.text("doctor-printer-ready", &shown)),
+        Err(not_ready) => {
+            // The connection stands in the sentence.
+            let cause = not_ready.cause();
+            let bare = match &not_ready {
+                NotReady::Busy(_) => cause.clone(),
+                _ => Cause { about: String::new(), ..cause.clone() },
+            };
+            let [connection] = shown;
+            let args = [connection, ("reason", language::cause(words, &bare).into())];
+            let next = words.text("doctor-printer-next", &[]);
+            let next = language::cure(words, &cause).unwrap_or(next);
+            Finding::fail(check, words.text("doctor-printer-not-ready", &args), next).because(&cause)
+        }
+    }
+}
+
+fn clock(words: &Words, ahead: Option<i64>) -> Finding {
+    let next = || words.text("doctor-clock-next", &[]);
+    match ahead {
+        None => Finding::warn("clock", words.text("doctor-no-clock", &[]), next()),
+        Some(seconds) if seconds.abs() <= CLOCK_TOLERANCE => {
+            Finding::ok("clock", words.text("doctor-clock", &[]))
+        }
+        Some(seconds) => {
+            let id = if seconds > 0 { "doctor-clock-fast" } else { "doctor-clock-slow" };
+            let args = [("seconds", seconds.abs().into())];
+            Finding::warn("clock", words.text(id, &args), next())
+        }
+    }
+}
