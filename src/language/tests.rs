@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use super::*;
 use crate::agency::gorela::wire::{ENDINGS, REFUSALS, SURCHARGES};
@@ -11,7 +12,7 @@ use crate::engine::{Candidate, PendingKind, Refused};
 use crate::order::phone::PhoneFault;
 use crate::order::{
     Amendment, CancelCode, Conditions, DeliveryState, DenyCode, ExtraCharge, Food, OrderKind, Problem,
-    Refusal, StallState, Status, TicketKind, TicketState,
+    Refusal, StallState, Status, TicketKind, TicketState, Window,
 };
 
 const BOTH: [Language; 2] = [Language::Korean, Language::English];
@@ -568,4 +569,21 @@ fn no_fragment_of_a_systems_words_reaches_a_person() {
         korean(&mute(&words, &said));
         korean(&ticket_reason(&words, &format!("{said} → kitchen")));
     }
+}
+
+#[test]
+fn a_wanted_time_says_its_day_where_that_is_another() {
+    let zone = TimeZone::get("Asia/Seoul").unwrap();
+    let at = |text: &str| text.parse::<Timestamp>().unwrap();
+    let now = at("2026-11-21T19:00:00+09:00");
+    let said = |language, start: &str, end: &str| {
+        window(&Words::new(language), Window { start: at(start), end: at(end) }, now, &zone)
+    };
+    let (today, later) = ("2026-11-21T20:00:00+09:00", "2026-11-21T20:30:00+09:00");
+    assert_eq!(said(Language::Korean, today, later), "20:00~20:30");
+    assert_eq!(said(Language::Korean, today, today), "20:00");
+    let (tomorrow, late) = ("2026-11-22T23:45:00+09:00", "2026-11-23T00:15:00+09:00");
+    assert_eq!(said(Language::Korean, tomorrow, tomorrow), "11/22(일) 23:45");
+    assert_eq!(said(Language::Korean, tomorrow, late), "11/22(일) 23:45~11/23(월) 00:15");
+    assert_eq!(said(Language::English, tomorrow, tomorrow), "Sun 11/22 23:45");
 }

@@ -435,3 +435,36 @@ fn times_without_an_offset_are_the_shops_and_that_is_said() {
     assert_eq!(order.placed_at, "2026-11-21T11:02:03Z".parse().unwrap());
     assert_eq!(order.preparation_start, "2026-11-21T23:10:00Z".parse().unwrap());
 }
+
+#[test]
+fn a_pre_order_is_wanted_when_its_schedule_says_so() {
+    let (start, end, other) = ("2026-11-22T06:00:00Z", "2026-11-22T06:30:00Z", "2026-11-21T10:20:00Z");
+    let wanted = |change: &dyn Fn(&mut Value)| {
+        let mut json = plain("sample");
+        json["orderTiming"] = json!("SCHEDULED");
+        json["schedule"] = json!({"scheduledDateTimeStart": start, "scheduledDateTimeEnd": end});
+        json["delivery"]["estimatedDeliveryDateTime"] = json!(other);
+        change(&mut json);
+        let order = read(&json);
+        (
+            order.wanted.map(|w| (w.start.to_string(), w.end.to_string())),
+            order.promised_at.map(|at| at.to_string()),
+        )
+    };
+    let said = |from: &str, to: &str| Some((from.to_owned(), to.to_owned()));
+    let promised = |at: &str| Some(at.to_owned());
+    assert_eq!(wanted(&|_| {}), (said(start, end), promised(start)), "the estimate says less");
+    let start_only = |json: &mut Value| json["schedule"] = json!({"scheduledDateTimeStart": start});
+    assert_eq!(wanted(&start_only), (said(start, start), promised(start)));
+    let end_only = |json: &mut Value| json["schedule"] = json!({"scheduledDateTimeEnd": end});
+    assert_eq!(wanted(&end_only), (said(end, end), promised(end)));
+    let backwards = |json: &mut Value| json["schedule"]["scheduledDateTimeEnd"] = json!(other);
+    assert_eq!(wanted(&backwards), (said(start, start), promised(start)), "never before it begins");
+    let without = |json: &mut Value| json["schedule"] = Value::Null;
+    assert_eq!(wanted(&without), (said(other, other), promised(other)), "the best word that is left");
+    let on_demand = |json: &mut Value| json["orderTiming"] = json!("ONDEMAND");
+    assert_eq!(wanted(&on_demand), (said(start, end), promised(start)));
+    // For now: whatever the app says of a schedule, it is cooked at once.
+    let at_once = |json: &mut Value| json["orderTiming"] = json!("INSTANT");
+    assert_eq!(wanted(&at_once), (None, promised(other)));
+}
