@@ -179,11 +179,13 @@ fn candidate(candidate: &Candidate) -> String {
 /// Why an agency does not carry an order, and what to do instead. Codes we do not know show the agency's own words.
 pub fn refusal(words: &Words, refusal: &Refusal) -> String {
     let said = refusal.message.as_deref().map(str::trim).filter(|said| !said.is_empty());
+    // "Something else" says less than what the agency's people wrote beside it, in whatever language.
+    if let (Some(said), "ETC") = (said, refusal.code.as_str()) {
+        return words.text("refusal-other", &[("message", said.into())]);
+    }
     let said = said.filter(|said| Cause::read(said).why != Why::Said || readable(words.language(), said));
-    // "Something else" says less than the agency's own words.
-    let known = (refusal.code != "ETC" || said.is_none()).then(|| format!("refusal-{}", refusal.code));
     // A code that is not known here says nothing to a person; it stands in the log.
-    known.and_then(|id| words.find(&id, &[])).unwrap_or_else(|| match said {
+    words.find(&format!("refusal-{}", refusal.code), &[]).unwrap_or_else(|| match said {
         Some(said) => words.text("refusal-other", &[("message", reason(words, said).into())]),
         None => words.text("refusal-unknown", &[]),
     })
