@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::order::PaymentKind;
+use crate::settings::file::read_text;
 use crate::ticket::QrText;
 
 /// One app's profile.
@@ -154,9 +155,9 @@ impl Profile {
             && name.len() <= 32
             && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         if let Some(file) = folder.as_ref().filter(|_| plain).map(|f| f.join(format!("{name}.toml"))) {
-            match std::fs::read_to_string(&file) {
+            match read_text(&file) {
                 Ok(text) => return Profile::read(&text, &file.display().to_string()),
-                Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
+                Err(e) if e.is_missing() => {}
                 Err(e) => {
                     return Err(ProfileError::Wrong {
                         file: file.display().to_string(),

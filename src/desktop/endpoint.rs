@@ -8,6 +8,8 @@ use interprocess::local_socket::{ListenerOptions, tokio::Listener};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::settings::file::read_text;
+
 /// What `control.json` says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Endpoint {
@@ -31,7 +33,7 @@ impl Endpoint {
 
     /// Reads `control.json`; `None` if there is none, or one that says nothing.
     pub fn read(data_folder: &Path) -> Option<Endpoint> {
-        let text = std::fs::read_to_string(Endpoint::file(data_folder)).ok()?;
+        let text = read_text(&Endpoint::file(data_folder)).ok()?;
         serde_json::from_str(&text).ok()
     }
 

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::settings::file::read_text;
+
 pub use hardware::{BuzzerCommand, Drawer, QrCommand, SerialDefaults, TwoByteMode, UsbId, UserCodes};
 
 /// Names and texts of the profiles that ship.
@@ -245,7 +247,7 @@ fn read(name: &str, folder: Option<&Path>, trail: &mut Vec<String>) -> Result<Fi
     let own = own.filter(|path| path.is_file() && !trail.contains(&path.display().to_string()));
     let (label, text) = if let Some(path) = own {
         let label = path.display().to_string();
-        let text = std::fs::read_to_string(&path)
+        let text = read_text(&path)
             .map_err(|error| ProfileError::Wrong { file: label.clone(), message: error.to_string() })?;
         (label, text)
     } else if let Some((name, text)) = SHIPPED.iter().find(|(shipped, _)| *shipped == name) {

@@ -3,11 +3,13 @@
 //! A file is replaced whole or not at all, the old one stays beside it as `NAME.bak`, and a file that somebody else
 //! changed meanwhile is left alone.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use toml_edit::{DocumentMut, Item, TableLike, Value};
+
+use super::file::create_anew;
 
 /// A key and what it is to be.
 pub type Key = (&'static str, Value);
@@ -160,7 +162,7 @@ pub fn read(path: &Path) -> Result<Option<String>, AmendError> {
 
 /// Writes a whole file to the disk, with the permissions of `like`.
 fn write(path: &Path, text: &str, like: &Path) -> Result<(), AmendError> {
-    let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(path)?;
+    let mut file = create_anew(path)?;
     if let Ok(about) = fs::metadata(like) {
         fs::set_permissions(path, about.permissions())?;
     }

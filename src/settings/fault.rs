@@ -3,10 +3,15 @@
 use std::fmt;
 
 use super::Language;
+use super::file::TextError;
 use super::layouts::{LONGEST_SIDE, MOST_BYTES};
 use super::section::Document;
+use crate::cause::Cause;
 use crate::language::{self, Words};
 use crate::ticket::{QR_BYTES, QrFault, QrText};
+
+/// Most ids that one fault lists.
+pub(super) const MOST_IDS: usize = 20;
 
 /// Everything that is wrong with one settings file, in the order of its lines.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -44,6 +49,10 @@ pub enum Wrong {
     NoFile,
     /// The file cannot be read; why.
     Unreadable(String),
+    /// A folder, a pipe or a device.
+    NoPlainFile,
+    /// Larger than any settings.
+    TooLarge,
     /// Not TOML; the parser's words.
     Syntax(String),
     /// A key that must be there is not.
@@ -128,6 +137,16 @@ pub enum Wrong {
     BlockMissing(Vec<&'static str>),
 }
 
+impl From<TextError> for Wrong {
+    fn from(error: TextError) -> Wrong {
+        match error {
+            TextError::Io(error) => Wrong::Unreadable(Cause::from(error).to_string()),
+            TextError::NoPlainFile => Wrong::NoPlainFile,
+            TextError::TooLarge => Wrong::TooLarge,
+        }
+    }
+}
+
 /// Types of values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
@@ -197,7 +216,7 @@ impl SettingsError {
     }
 
     /// A text that is not TOML.
-    pub(super) fn syntax(file: &str, document: &Document<'_>, error: &toml::de::Error) -> SettingsError {
+    pub(super) fn syntax(file: &str, document: &Document, error: &toml::de::Error) -> SettingsError {
         let line = error.span().map_or(1, |span| document.line(span.start));
         let wrong = Wrong::Syntax(error.message().to_owned());
         let mut whole = SettingsError::whole(file, wrong);
@@ -244,6 +263,14 @@ impl Wrong {
             Wrong::Unreadable(why) => words(
                 format!("읽을 수 없습니다({}). 파일의 권한과 UTF-8 인코딩을 확인하세요", cause(language, why)),
                 format!("cannot be read ({}). Check its permissions and that it is UTF-8", cause(language, why)),
+            ),
+            Wrong::NoPlainFile => words(
+                "보통 파일이 아닙니다(폴더, 파이프 또는 장치). 치우고 이 이름으로 파일을 두세요".into(),
+                "is no plain file (a folder, a pipe or a device). Move it away and put a file there".into(),
+            ),
+            Wrong::TooLarge => words(
+                "파일이 너무 큽니다(1 MB 또는 20,000줄이 넘음). 다른 파일과 바뀌지 않았는지 보고, 예전 파일로 되돌리세요".into(),
+                "is too large (more than 1 MB or 20,000 lines). See whether another file took its place, and put the earlier one back".into(),
             ),
             Wrong::Syntax(why) => words(
                 // The parser's own words are English.
@@ -296,12 +323,12 @@ impl Wrong {
                 format!("nothing here has the id `{id}`. Remove the line or add the entry"),
             ),
             Wrong::Dangling { id, known } => words(
-                format!("`{id}`: 그런 이름(id)이 설정에 없습니다. 있는 이름: {}", known.join(", ")),
-                format!("nothing here has the id `{id}`. There are: {}", known.join(", ")),
+                format!("`{id}`: 그런 이름(id)이 설정에 없습니다. 있는 이름: {}", some(known, ", ")),
+                format!("nothing here has the id `{id}`. There are: {}", some(known, ", ")),
             ),
             Wrong::BackupCycle(way) => words(
-                format!("대체 프린터가 제자리로 돌아옵니다: {}. 이 중 한 `backup`을 지우세요", way.join(" → ")),
-                format!("backups go round in a circle: {}. Remove one `backup`", way.join(" → ")),
+                format!("대체 프린터가 제자리로 돌아옵니다: {}. 이 중 한 `backup`을 지우세요", some(way, " → ")),
+                format!("backups go round in a circle: {}. Remove one `backup`", some(way, " → ")),
             ),
             Wrong::BadUrl => words(
                 "주소가 아닙니다. `https://…` 꼴로, `?`와 `#` 없이 쓰세요".into(),
@@ -448,6 +475,12 @@ impl LogoFault {
         };
         if language == Language::Korean { korean } else { english }
     }
+}
+
+/// Ids in a row, not more than anybody reads.
+fn some(ids: &[String], between: &str) -> String {
+    let shown = ids.iter().take(MOST_IDS).map(String::as_str).collect::<Vec<_>>().join(between);
+    if ids.len() > MOST_IDS { format!("{shown}{between}…") } else { shown }
 }
 
 /// Blocks as they are written.

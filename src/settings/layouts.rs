@@ -9,6 +9,7 @@ use std::sync::{Arc, LazyLock};
 use toml::de::DeTable;
 
 use super::fault::{Place, SettingsError, Wrong};
+use super::file::read_text;
 use super::section::{Document, Section};
 use crate::cause::Cause;
 use crate::order::TicketKind;
@@ -63,13 +64,15 @@ pub fn load(data_folder: &Path, layout: Option<&str>) -> Result<Forms, SettingsE
     Forms::of_each(|kind| {
         for folder in &folders {
             let path = folder.join(format!("{}.toml", kind.as_str()));
-            match std::fs::read_to_string(&path) {
+            match read_text(&path) {
                 Ok(text) => {
                     let text = text.trim_start_matches('\u{feff}');
                     return parse(text, &path.display().to_string(), kind, &shops);
                 }
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-                Err(error) => return Err(unreadable(&path, &error)),
+                Err(error) if error.is_missing() => {}
+                Err(error) => {
+                    return Err(SettingsError::whole(&path.display().to_string(), error.into()));
+                }
             }
         }
         parse(shipped_text(kind), SHIPPED_FOLDER, kind, &shops)

@@ -5,6 +5,7 @@
 pub mod amend;
 mod connection;
 mod fault;
+pub(crate) mod file;
 pub mod layouts;
 mod parse;
 pub mod secret;
@@ -19,7 +20,6 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 
-use crate::cause::Cause;
 use crate::order::{TicketKind, Won};
 use crate::{channel, printer, ticket};
 
@@ -46,12 +46,10 @@ impl Settings {
     /// Reads the file at `path`, with the profiles it names taken from `data_folder` before those that ship.
     pub fn load(path: &Path, data_folder: &Path) -> Result<Settings, SettingsError> {
         let file = path.display().to_string();
-        match std::fs::read_to_string(path) {
+        match file::read_text(path) {
             Ok(text) => Settings::parse(&text, &file, data_folder),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                Err(SettingsError::whole(&file, Wrong::NoFile))
-            }
-            Err(error) => Err(SettingsError::whole(&file, Wrong::Unreadable(Cause::from(error).to_string()))),
+            Err(error) if error.is_missing() => Err(SettingsError::whole(&file, Wrong::NoFile)),
+            Err(error) => Err(SettingsError::whole(&file, error.into())),
         }
     }
 

@@ -1,12 +1,13 @@
 //! From the text of `settings.toml` to [`Settings`]: what each table may say, its defaults and its bounds.
 
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use toml::de::DeTable;
 
-use super::fault::{Place, SettingsError, Wrong};
+use super::fault::{MOST_IDS, Place, SettingsError, Wrong};
 use super::section::{Document, Found, Section};
 use super::*;
 use crate::open_delivery::http::is_loopback;
@@ -39,7 +40,7 @@ pub(super) fn parse(text: &str, file: &str, data_folder: &Path) -> Result<Settin
     let carriers: Vec<_> = channels.iter().flat_map(|(_, carriers)| carriers.clone()).collect();
     let channels: Vec<_> = channels.into_iter().map(|(channel, _)| channel).collect();
     let stations: Vec<_> = root.tables("stations").iter().map(station).collect();
-    let known = ids(&stations);
+    let known = Ids::of(&stations);
     let printers: Vec<_> = root.tables("printers").iter().map(|s| printer(s, data_folder, &known)).collect();
     let (printers, ports): (Vec<_>, Vec<_>) = printers.into_iter().unzip();
     one_rate_a_port(&root, ports.into_iter().flatten());
@@ -51,12 +52,12 @@ pub(super) fn parse(text: &str, file: &str, data_folder: &Path) -> Result<Settin
     unique(&root, stations.iter().filter_map(|station| station.id.as_ref()));
     unique(&root, printers.iter().filter_map(|printer| printer.id.as_ref()));
     unique(&root, agencies.iter().filter_map(|agency| agency.id.as_ref()));
-    let shop_ids = ids(&shops);
+    let shop_ids = Ids::of(&shops);
     let of_channels = channels.iter().filter_map(|channel| channel.names.as_ref());
     for shop in of_channels.chain(agencies.iter().filter_map(|agency| agency.names.as_ref())) {
         names_one_of(&root, shop, &shop_ids);
     }
-    let agency_ids = ids(&agencies);
+    let agency_ids = Ids::of(&agencies);
     for carrier in &carriers {
         names_one_of(&root, carrier, &agency_ids);
     }
@@ -231,7 +232,7 @@ fn station(section: &Section<'_>) -> Entry<Station> {
 fn printer(
     section: &Section<'_>,
     data_folder: &Path,
-    stations: &[String],
+    stations: &Ids,
 ) -> (Entry<PrinterSettings>, Option<Found<Connection>>) {
     let id = id(section);
     let name = name(section, id.as_ref());
@@ -474,47 +475,69 @@ fn address_of_server(section: &Section<'_>, found: &Found<String>) -> String {
 }
 
 fn unique<'f>(root: &Section<'_>, ids: impl Iterator<Item = &'f Found<String>>) {
-    let mut seen: Vec<&Found<String>> = Vec::new();
+    let mut seen: HashMap<&str, &Found<String>> = HashMap::new();
     for id in ids {
-        match seen.iter().find(|other| other.value == id.value) {
+        match seen.get(id.value.as_str()) {
             Some(first) => root.fault(&id.place, Wrong::DuplicateId(first.place.line)),
-            None => seen.push(id),
+            None => drop(seen.insert(&id.value, id)),
         }
     }
 }
 
-fn ids<T>(entries: &[Entry<T>]) -> Vec<String> {
-    entries.iter().filter_map(|entry| Some(entry.id.as_ref()?.value.clone())).collect()
+/// The ids of one kind of table.
+struct Ids {
+    all: HashSet<String>,
+    /// The first of them, for whoever has to choose one.
+    first: Vec<String>,
 }
 
-fn names_one_of(root: &Section<'_>, named: &Found<String>, known: &[String]) {
-    if !known.contains(&named.value) {
-        root.fault(&named.place, Wrong::Dangling { id: named.value.clone(), known: known.to_vec() });
+impl Ids {
+    fn of<T>(entries: &[Entry<T>]) -> Ids {
+        let ids = || entries.iter().filter_map(|entry| Some(entry.id.as_ref()?.value.clone()));
+        Ids { all: ids().collect(), first: ids().take(MOST_IDS + 1).collect() }
+    }
+}
+
+fn names_one_of(root: &Section<'_>, named: &Found<String>, known: &Ids) {
+    if !known.all.contains(&named.value) {
+        root.fault(&named.place, Wrong::Dangling { id: named.value.clone(), known: known.first.clone() });
     }
 }
 
 /// Every backup exists, and no chain of backups comes back to where it began.
 fn backups(root: &Section<'_>, printers: &[Entry<PrinterSettings>]) {
-    let known = ids(printers);
-    let backup_of = |id: &str| {
-        let entry = printers.iter().find(|p| p.id.as_ref().is_some_and(|found| found.value == id))?;
-        entry.names.as_ref()
-    };
-    let mut reported: Vec<String> = Vec::new();
-    for start in &known {
-        let Some(first) = backup_of(start) else { continue };
-        names_one_of(root, first, &known);
-        let mut way = vec![start.clone()];
-        let mut next = Some(first);
-        while let Some(step) = next.filter(|step| !way.contains(&step.value)) {
-            way.push(step.value.clone());
-            next = backup_of(&step.value);
+    let known = Ids::of(printers);
+    let mut at: HashMap<&str, usize> = HashMap::new();
+    for (n, printer) in printers.iter().enumerate() {
+        if let Some(id) = &printer.id {
+            at.entry(&id.value).or_insert(n);
         }
-        let closes = next.is_some_and(|step| step.value == *start);
-        if closes && !reported.contains(start) {
-            reported.extend(way.iter().cloned());
-            way.push(start.clone());
-            root.fault(&first.place, Wrong::BackupCycle(way));
+    }
+    let backup =
+        |n: usize| printers[n].names.as_ref().and_then(|named| at.get(named.value.as_str()).copied());
+    // In which walk a printer was come by; each is walked from once.
+    let mut walked: Vec<Option<usize>> = vec![None; printers.len()];
+    for (start, printer) in printers.iter().enumerate().filter(|(_, printer)| printer.id.is_some()) {
+        if let Some(named) = &printer.names {
+            names_one_of(root, named, &known);
+        }
+        let mut next = Some(start);
+        while let Some(n) = next.filter(|n| walked[*n].is_none()) {
+            walked[n] = Some(start);
+            next = backup(n);
+        }
+        let Some(met) = next.filter(|n| walked[*n] == Some(start)) else { continue };
+        let mut circle = vec![met];
+        while let Some(n) = backup(circle[circle.len() - 1]).filter(|n| *n != met) {
+            circle.push(n);
+        }
+        // Told at the printer of it that stands first.
+        let first = (0..circle.len()).min_by_key(|n| circle[*n]).unwrap_or_default();
+        circle.rotate_left(first);
+        circle.push(circle[0]);
+        let ids = circle.iter().filter_map(|n| Some(printers[*n].id.as_ref()?.value.clone()));
+        if let Some(named) = &printers[circle[0]].names {
+            root.fault(&named.place, Wrong::BackupCycle(ids.take(MOST_IDS + 1).collect()));
         }
     }
 }

@@ -9,8 +9,9 @@ use toml::de::{DeTable, DeValue};
 use super::fault::{Fault, Place, Wanted, Wrong};
 
 /// The file being read, and what was found wrong with it so far.
-pub(super) struct Document<'d> {
-    text: &'d str,
+pub(super) struct Document {
+    /// Where each line ends, bytes.
+    ends: Vec<usize>,
     faults: RefCell<Vec<Fault>>,
 }
 
@@ -23,7 +24,7 @@ pub(super) struct Found<T> {
 
 /// One table, with the keys that were asked for.
 pub(super) struct Section<'d> {
-    document: &'d Document<'d>,
+    document: &'d Document,
     table: &'d DeTable<'d>,
     /// Where the table begins; its key is the dotted path, empty for the file itself.
     place: Place,
@@ -46,14 +47,15 @@ const SECRET_KEYS: [&str; 10] = [
     "access_token",
 ];
 
-impl<'d> Document<'d> {
-    pub fn new(text: &'d str) -> Document<'d> {
-        Document { text, faults: RefCell::default() }
+impl Document {
+    pub fn new(text: &str) -> Document {
+        let ends = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at);
+        Document { ends: ends.collect(), faults: RefCell::default() }
     }
 
     /// The line of a byte, from 1.
     pub fn line(&self, byte: usize) -> usize {
-        1 + self.text.bytes().take(byte).filter(|&b| b == b'\n').count()
+        1 + self.ends.partition_point(|end| *end < byte)
     }
 
     pub fn fault(&self, place: &Place, wrong: Wrong) {
@@ -69,12 +71,12 @@ impl<'d> Document<'d> {
 }
 
 impl<'d> Section<'d> {
-    pub fn root(document: &'d Document<'d>, table: &'d DeTable<'d>) -> Section<'d> {
+    pub fn root(document: &'d Document, table: &'d DeTable<'d>) -> Section<'d> {
         let place = Place { line: 1, key: String::new() };
         Section::new(document, table, place)
     }
 
-    fn new(document: &'d Document<'d>, table: &'d DeTable<'d>, place: Place) -> Section<'d> {
+    fn new(document: &'d Document, table: &'d DeTable<'d>, place: Place) -> Section<'d> {
         let secret_home = RefCell::new("KIND/ID".to_owned());
         Section { document, table, place, secret_home, known: RefCell::default() }
     }

@@ -546,3 +546,54 @@ fn the_shipped_example_is_right() {
         parse(&uncommented.collect::<Vec<_>>().join("\n")).unwrap_or_else(|error| panic!("{error}"));
     assert!(settings.channels.len() > 1 && settings.agencies.len() > 1);
 }
+
+/// Every fault may name what there is; together they must not grow with the square of the file.
+#[test]
+fn very_many_faults_are_told_in_linear_space() {
+    let printer = |n: usize| {
+        format!(
+            "[[printers]]\nid = \"p{n}\"\nprofile = \"none\"\nconnection = \"x\"\nbackup = \"q{n}\"\ncolour = 1\n"
+        )
+    };
+    let text: String = (0..3_000).map(printer).collect();
+    let error = parse(&format!("[store]\nname = \"가상국밥\"\n{text}")).unwrap_err();
+    assert_eq!(error.faults.len(), 4 * 3_000);
+    let last = error.faults.last().unwrap();
+    assert_eq!((last.place.line, last.place.key.as_str()), (2 + 6 * 3_000, "printers.colour"));
+    let said = error.worded(Language::Korean);
+    assert!(said.len() < 1_500 * error.faults.len(), "{}", said.len());
+}
+
+#[test]
+fn one_long_circle_of_backups_is_told_once() {
+    let printer = |n: usize| {
+        let backup = (n + 1) % 2_500;
+        format!(
+            "[[printers]]\nid = \"p{n}\"\nprofile = \"generic-80mm\"\nconnection = \"tcp://h:1\"\nbackup = \"p{backup}\"\n"
+        )
+    };
+    let text: String = (0..2_500).map(printer).collect();
+    let error = parse(&format!("[store]\nname = \"가상국밥\"\n{text}")).unwrap_err();
+    assert_eq!((error.faults.len(), error.faults[0].place.line), (1, 7));
+    assert!(error.to_string().contains("p19 → …") && error.to_string().len() < 1_000, "{error}");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_settings_file_is_refused_by_its_kind_and_size() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("settings.toml");
+    let wrong = || Settings::load(&path, folder.path()).unwrap_err().faults.remove(0).wrong;
+    std::fs::create_dir(&path).unwrap();
+    assert_eq!(wrong(), Wrong::NoPlainFile);
+    std::fs::remove_dir(&path).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+    assert_eq!(wrong(), Wrong::NoPlainFile, "nobody waits for its other end");
+    std::fs::remove_file(&path).unwrap();
+    std::fs::write(&path, "\n".repeat(120_000)).unwrap();
+    assert_eq!(wrong(), Wrong::TooLarge);
+    std::fs::write(&path, vec![b'#'; 3 << 20]).unwrap();
+    assert_eq!(wrong(), Wrong::TooLarge);
+    std::os::unix::fs::symlink("/dev/zero", folder.path().join("channels")).unwrap();
+    assert!(crate::channel::Profile::load("mine", Some(folder.path())).is_err());
+}
