@@ -1,15 +1,22 @@
 //! Logs: one file a day in the data folder's `logs/`, two weeks of them; with `-v` also on standard error.
 
+mod limiter;
+mod line;
+
+use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::Context as _;
-use tracing_appender::non_blocking::WorkerGuard;
+use tracing::Subscriber;
+use tracing_appender::non_blocking::{NonBlocking, WorkerGuard};
 use tracing_appender::rolling::{Builder, Rotation};
 use tracing_subscriber::filter::{LevelFilter, Targets};
-use tracing_subscriber::fmt;
 use tracing_subscriber::prelude::*;
+use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::{Layer, fmt};
 
 use super::Context;
+use line::Lines;
 
 /// Days that are kept.
 const DAYS: usize = 14;
@@ -17,20 +24,39 @@ const DAYS: usize = 14;
 /// Logs of a command that does not run for long: on standard error, and only if asked for.
 pub fn to_stderr(context: &Context) {
     if context.verbose > 0 {
-        let layer = fmt::layer().with_writer(std::io::stderr);
         // A second one would change nothing.
-        let _ = tracing_subscriber::registry().with(filter(context.verbose)).with(layer).try_init();
+        let _ = tracing_subscriber::registry().with(filter(context.verbose)).with(stderr()).try_init();
     }
 }
 
-/// Logs of a running instance. Dropping the guard writes what is still on its way.
-pub fn to_files(context: &Context) -> anyhow::Result<WorkerGuard> {
+/// Logs of a running instance. Dropped, it writes what is still on its way.
+pub fn to_files(context: &Context) -> anyhow::Result<Logs> {
     let folder = context.data_folder.join("logs");
     let (writer, guard) = tracing_appender::non_blocking(appender(&folder)?);
-    let file = fmt::layer().with_ansi(false).with_writer(writer);
-    let stderr = (context.verbose > 0).then(|| fmt::layer().with_writer(std::io::stderr));
+    let lines = Lines::new();
+    let file = fmt::layer().event_format(lines.clone()).with_writer(writer.clone());
+    let stderr = (context.verbose > 0).then(stderr);
     let _ = tracing_subscriber::registry().with(filter(context.verbose)).with(file).with(stderr).try_init();
-    Ok(guard)
+    Ok(Logs { lines, writer, _guard: guard })
+}
+
+/// The logs of a running instance.
+pub struct Logs {
+    lines: Lines,
+    writer: NonBlocking,
+    // Last: what is written above is still on its way.
+    _guard: WorkerGuard,
+}
+
+impl Drop for Logs {
+    fn drop(&mut self) {
+        // A log that cannot be written can tell nobody.
+        let _ = self.writer.write_all(self.lines.rest().as_bytes());
+    }
+}
+
+fn stderr<S: Subscriber + for<'s> LookupSpan<'s>>() -> impl Layer<S> {
+    fmt::layer().event_format(Lines::new()).with_writer(std::io::stderr)
 }
 
 fn appender(folder: &Path) -> anyhow::Result<tracing_appender::rolling::RollingFileAppender> {

@@ -12,6 +12,7 @@ mod doctor;
 mod log;
 mod orders;
 mod phone;
+mod plain;
 mod printer;
 mod riders;
 mod run;
@@ -207,7 +208,16 @@ fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
 
 /// Reads the arguments and does the one thing they ask for.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        // What was asked for: help, the version.
+        Err(asked) if !asked.use_stderr() => asked.exit(),
+        Err(error) => {
+            // It repeats what was typed.
+            eprint!("{}", error.render());
+            return ExitCode::from(2);
+        }
+    };
     let Some(data_folder) = cli.data.or_else(default_data_folder) else {
         eprintln!("사용자 폴더를 찾을 수 없습니다. --data DIR을 주세요 · no home folder; pass --data DIR");
         return ExitCode::from(2);

@@ -3,11 +3,13 @@
 //! The standard library's `println!` panics where nobody reads any more (`orders | head`) and where the disk is full.
 //! Here what nobody reads is dropped and the command goes on to its own end: a running counter or a simulator must not
 //! die because its first line was all that somebody wanted to see. What could not be written for another reason ends
-//! with exit code 1.
+//! with exit code 1. What was typed, or comes from an app, does not act on the terminal ([`plain`]).
 
 use std::fmt::Arguments;
 use std::io::{self, ErrorKind, Write};
 use std::sync::{Mutex, PoisonError};
+
+use super::plain;
 
 /// Why something said on standard output was not written, the first time.
 static UNWRITTEN: Mutex<Option<io::Error>> = Mutex::new(None);
@@ -26,14 +28,14 @@ pub(super) fn write(bytes: &[u8]) -> io::Result<()> {
 
 /// Says something on standard output.
 pub(super) fn say(said: Arguments<'_>) {
-    if let Err(error) = write(said.to_string().as_bytes()) {
+    if let Err(error) = write(plain::lines(&said.to_string()).as_bytes()) {
         UNWRITTEN.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
     }
 }
 
 /// Says something on standard error. Where that cannot be written there is nowhere left to say so.
 pub(super) fn complain(said: Arguments<'_>) {
-    let _ = io::stderr().lock().write_all(said.to_string().as_bytes());
+    let _ = io::stderr().lock().write_all(plain::lines(&said.to_string()).as_bytes());
 }
 
 /// Why not everything said on standard output was written.

@@ -26,6 +26,8 @@ use crate::ui;
 
 /// How long an instance that hands over may take: a clean stop takes 15 s at most.
 const HAND_OVER: Duration = Duration::from_secs(25);
+/// Faults of the settings that the window shows.
+const MOST_SHOWN: usize = 50;
 
 #[derive(Debug, Subcommand)]
 pub enum RunVerb {
@@ -93,7 +95,10 @@ pub fn window(context: &Context) -> Result<(), Failure> {
             let message = context.word(&error);
             eprintln!("{message}");
             if has_display() {
-                ui::run_broken(message, context.words()).map_err(|error| no_window(context, error))?;
+                // More is read by nobody, and a window must be able to draw it.
+                let shown: Vec<&str> = message.lines().take(MOST_SHOWN).collect();
+                ui::run_broken(shown.join("\n"), context.words())
+                    .map_err(|error| no_window(context, error))?;
             }
             return Err(Failure::Wrong(String::new()));
         }
