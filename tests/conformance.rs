@@ -48,7 +48,7 @@ async fn every_request_is_valid_by_the_standards_schema() {
     let order = Uuid::now_v7().to_string();
 
     let polled = channel.poll().await.unwrap();
-    assert_eq!((polled.events.len(), polled.faults.len()), (1, 0), "the standard's own example is read");
+    assert_eq!((polled.events.len(), polled.aside.len()), (1, 0), "the standard's own example is read");
     for many in [1, 100, 250] {
         let events: Vec<AppEvent> = (0..many).map(|n| event(n, now)).collect();
         channel.acknowledge(&events).await.unwrap();

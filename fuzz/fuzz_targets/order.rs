@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use jumunbell::channel::Profile;
-use jumunbell::open_delivery::{last_event, merchant_name, read_order};
+use jumunbell::open_delivery::{last_event, merchant_name, read_document, repair};
 use jumunbell::order::Order;
 use libfuzzer_sys::fuzz_target;
 
@@ -14,10 +14,10 @@ static PROFILES: LazyLock<Vec<Profile>> =
 fuzz_target!(|bytes: &[u8]| {
     // The first byte chooses the app, the rest is what it says.
     let Some((first, body)) = bytes.split_first() else { return };
-    let Ok(json) = serde_json::from_slice(body) else { return };
+    let Ok(json) = repair::document(body) else { return };
     let profile = &PROFILES[usize::from(*first) % PROFILES.len()];
-    let _ = (merchant_name(&json), last_event(&json));
-    match read_order(&json, profile, &jiff::tz::TimeZone::UTC) {
+    let _ = (merchant_name(&json.value), last_event(&json.value));
+    match read_document(&json, profile, &jiff::tz::TimeZone::UTC) {
         Ok(order) => {
             assert!(order.remarks.len() <= 30 && order.remarks.iter().all(|remark| remark.contains(": ")));
             let stored = serde_json::to_string(&order).unwrap();

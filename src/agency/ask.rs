@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::AgencyError;
 use crate::cause::{Cause, Why};
 pub(super) use crate::open_delivery::Silence;
-use crate::open_delivery::http;
+use crate::open_delivery::{http, repair};
 use crate::order::Created;
 
 /// No answer of an agency's is near this large, bytes.
@@ -36,7 +36,7 @@ pub(super) async fn ask(request: RequestBuilder, patience: Duration) -> Result<A
     let body = http::body(response, LARGEST_ANSWER)
         .await
         .map_err(|error| Silence { sent: true, reason: error.to_string() })?;
-    let json: Option<Value> = serde_json::from_slice(&body).ok();
+    let json = repair::document(&body).ok().map(|read| read.value);
     let foreign = json.is_none() && !body.trim_ascii().is_empty();
     Ok(Answer { status, after, server_time, body: json, foreign })
 }

@@ -3,6 +3,7 @@
 //! Architecture invariant: channels know orders and the wire, never the store, printers or agencies. What differs
 //! by app is data: a [`Profile`].
 
+mod events;
 mod open_delivery;
 mod profile;
 
@@ -14,7 +15,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use crate::order::{AppAction, AppEvent, AppEventKind, MenuItem, Order};
+use crate::order::{AppAction, AppEvent, AppEventKind, MenuItem, Order, SetAside};
 
 /// One app, spoken to. Every call has its own timeout; none retries by itself, because the outbox does.
 #[async_trait]
@@ -61,8 +62,12 @@ pub const MAX_ACKNOWLEDGED: usize = 100;
 pub struct Polled {
     /// Events that could be read, in the order received.
     pub events: Vec<AppEvent>,
-    /// What could not be read and why, for the log and the screen; it never holds up the rest.
-    pub faults: Vec<String>,
+    /// What could not be read, bounded; it never holds up the rest.
+    pub aside: Vec<SetAside>,
+    /// Events that this answer held beyond what is taken at a time; the app tells them again.
+    pub left: usize,
+    /// Why the answer ended in the middle, if it did; what was whole of it was taken.
+    pub cut: Option<String>,
     /// The server's clock (`Date` header), to see how wrong ours is.
     pub server_time: Option<Timestamp>,
 }
@@ -92,11 +97,11 @@ pub enum ChannelError {
     #[error("signed-out: {0}")]
     SignedOut(String),
     /// The app understood and said no (4xx). For a repeated action: ask for the order and compare.
-    #[error("HTTP {status}: {reason}")]
+    #[error("HTTP {status}")]
     Refused {
         /// HTTP status.
         status: u16,
-        /// The app's words.
+        /// The app's words, for the person at the counter. They may name a customer, so no log is told.
         reason: String,
     },
     /// The app said no, and that this is how our wish to cancel the order ended (`cancellationStatus` of the standard's

@@ -16,20 +16,19 @@ use reqwest::header::HeaderName;
 use reqwest::{Client, Method};
 use serde_json::{Map, Value, json};
 
-use super::{Channel, ChannelError, CodeCheck, FetchedOrder, MAX_ACKNOWLEDGED, Polled, Profile};
+use super::{Channel, ChannelError, CodeCheck, FetchedOrder, MAX_ACKNOWLEDGED, Polled, Profile, events};
 use crate::cause::{Cause, Why};
 use crate::open_delivery::{
-    Answer, Body, Call, CallError, Session, Transport, http, last_event, passes, read_order, time, words,
+    Answer, Body, Call, CallError, Session, Transport, http, last_event, passes, read_document, repair,
+    status, time, words,
 };
-use crate::order::{AppAction, AppEvent, AppEventKind, MenuItem, Tracking, Unit};
+use crate::order::{AppAction, AppEvent, MenuItem, Tracking, Unit};
 use crate::settings::ChannelSettings;
 
 /// Where a shop is whose settings say no other place.
 const USUAL_ZONE: &str = "Asia/Seoul";
 /// Which merchants' events are wanted.
 const MERCHANTS: HeaderName = HeaderName::from_static("x-polling-merchants");
-/// Most unreadable events described one by one.
-const MOST_FAULTS: usize = 20;
 /// Where an app hears about its shop's menu and opening. The standard has the first as a path and the second in its
 /// prose, so an app may have either.
 const MENU_PATHS: [&str; 2] = ["/v1/menuUpdated", "/v1/merchantUpdate"];
@@ -118,17 +117,21 @@ impl Channel for OpenDelivery {
     async fn poll(&self) -> Result<Polled, ChannelError> {
         let answer = self.call(Method::GET, "/v1/events:polling", Body::Empty).await?;
         let server_time = http::server_time(&answer.headers);
-        let body = body(answer)?;
-        // 204 has no body; some apps send 200 without one.
-        if body.is_empty() {
-            return Ok(Polled { server_time, ..Polled::default() });
-        }
-        read_events(&json(&body)?, server_time, &|text: &str| self.time(text))
+        events::read(answer.body, server_time, &|text: &str| self.time(text))
     }
 
     async fn acknowledge(&self, events: &[AppEvent]) -> Result<(), ChannelError> {
         for chunk in events.chunks(MAX_ACKNOWLEDGED) {
-            let item = |e: &AppEvent| json!({"id": e.id, "orderId": e.order_id, "eventType": e.raw_kind});
+            let item = |e: &AppEvent| {
+                let mut item = json!({"id": e.id});
+                // Of what was set aside some may not be known, and nothing is made up.
+                for (key, text) in [("orderId", &e.order_id), ("eventType", &e.raw_kind)] {
+                    if !text.is_empty() {
+                        item[key] = json!(text);
+                    }
+                }
+                item
+            };
             let items = Body::Json(chunk.iter().map(item).collect());
             self.call(Method::POST, "/v1/events/acknowledgment", items).await?;
         }
@@ -139,15 +142,21 @@ impl Channel for OpenDelivery {
         let path = format!("/v1/orders/{}", segment(external_id));
         let answer = self.call(Method::GET, &path, Body::Empty).await?;
         let server_time = http::server_time(&answer.headers);
-        let json = json(&body(answer)?)?;
-        let mut order = read_order(&json, &self.profile, &self.zone)
+        let mut json = json(&body(answer)?)?;
+        // Which order it is, is known: it was asked for.
+        if let Some(members) = json.value.as_object_mut()
+            && !matches!(members.get("id"), Some(Value::String(_) | Value::Number(_)))
+        {
+            members.insert("id".to_owned(), external_id.into());
+        }
+        let mut order = read_document(&json, &self.profile, &self.zone)
             .map_err(|e| ChannelError::Unreadable(e.to_string()))?;
         if order.placed_at == Timestamp::UNIX_EPOCH {
             // It does not say when it was placed: its time to be answered runs from now, by the app's clock.
             order.placed_at = server_time.unwrap_or(order.placed_at);
             order.preparation_start = order.preparation_start.max(order.placed_at);
         }
-        Ok(FetchedOrder { order, last_event: last_event(&json) })
+        Ok(FetchedOrder { order, last_event: last_event(&json.value) })
     }
 
     async fn act(&self, external_id: &str, action: &AppAction) -> Result<(), ChannelError> {
@@ -190,13 +199,13 @@ fn judge(path: &str, answer: Answer) -> Result<Answer, ChannelError> {
             Err(of_the_line(Cause::of(Why::WebPage).to_string()))
         }
         200..=299 => Ok(answer),
-        status if passes(status) => {
-            Err(ChannelError::Retry { reason: words(&answer), after: http::retry_after(&answer.headers) })
+        code if passes(code) => {
+            Err(ChannelError::Retry { reason: status(&answer), after: http::retry_after(&answer.headers) })
         }
-        403 if path.starts_with("/v1/events") => Err(ChannelError::SignedOut(words(&answer))),
-        status => Err(match ended(&answer) {
+        403 if path.starts_with("/v1/events") => Err(ChannelError::SignedOut(status(&answer))),
+        code => Err(match ended(&answer) {
             Some(cancelled) => ChannelError::Settled { cancelled, reason: words(&answer) },
-            None => ChannelError::Refused { status, reason: words(&answer) },
+            None => ChannelError::Refused { status: code, reason: words(&answer) },
         }),
     }
 }
@@ -208,7 +217,7 @@ fn of_the_line(reason: String) -> ChannelError {
 /// How a refusal says that our wish to cancel the order ended: whether it is cancelled. The standard has the field at 422;
 /// the word counts wherever an app says it.
 fn ended(answer: &Answer) -> Option<bool> {
-    let body: Value = serde_json::from_slice(answer.body.as_ref().ok()?).ok()?;
+    let body = repair::document(answer.body.as_ref().ok()?).ok()?.value;
     match body.get("cancellationStatus")?.as_str()?.trim().to_ascii_uppercase().as_str() {
         "CANCELLED" | "CANCELED" => Some(true),
         "CANCELLATION_REQUEST_DENIED" => Some(false),
@@ -305,75 +314,20 @@ fn segment(id: &str) -> String {
 
 fn body(answer: Answer) -> Result<Vec<u8>, ChannelError> {
     answer.body.map_err(|error| match error {
-        http::BodyError::Broken(reason) => of_the_line(reason),
+        http::BodyError::Broken { reason, .. } => of_the_line(reason),
         http::BodyError::TooLarge { .. } => ChannelError::Unreadable(error.to_string()),
     })
 }
 
 /// What is no JSON, or only the beginning of one, the app has not said.
-fn json(body: &[u8]) -> Result<Value, ChannelError> {
-    serde_json::from_slice(body).map_err(|e| of_the_line(Cause::of(Why::Unreadable).with(e).to_string()))
-}
-
-/// Reads a moment that an app tells.
-type Times<'a> = &'a dyn Fn(&str) -> Option<Timestamp>;
-
-/// Reads a poll's events one by one: a bad one is a fault and the others survive.
-fn read_events(
-    json: &Value,
-    server_time: Option<Timestamp>,
-    time: Times<'_>,
-) -> Result<Polled, ChannelError> {
-    let told = json.as_array().ok_or_else(|| ChannelError::Unreadable("events: not an array".to_owned()))?;
-    let mut polled = Polled { server_time, ..Polled::default() };
-    let mut unreadable = 0;
-    for (i, event) in told.iter().enumerate() {
-        match read_event(event, server_time, time) {
-            Ok(event) => polled.events.push(event),
-            Err(why) => {
-                unreadable += 1;
-                if polled.faults.len() < MOST_FAULTS {
-                    polled.faults.push(format!("events[{i}]: {why}"));
-                }
-            }
-        }
-    }
-    if unreadable > MOST_FAULTS {
-        polled.faults.push(format!("and {} more", unreadable - MOST_FAULTS));
-    }
-    Ok(polled)
-}
-
-fn read_event(event: &Value, server_time: Option<Timestamp>, time: Times<'_>) -> Result<AppEvent, String> {
-    let text =
-        |key: &str| event.get(key).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
-    let needed = |key: &str| text(key).ok_or_else(|| format!("{key} is missing or not text"));
-    let metadata = |key: &str| event.get("metadata")?.get(key)?.as_str().map(str::to_owned);
-    let raw_kind = needed("eventType")?;
-    Ok(AppEvent {
-        id: needed("eventId")?,
-        kind: AppEventKind::read(&raw_kind),
-        raw_kind,
-        order_id: needed("orderId")?,
-        // An event without a time is new to us, so it counts as of now; it must not be lost.
-        created_at: text("createdAt")
-            .and_then(|text| time(&text))
-            .or(server_time)
-            .ok_or("createdAt is missing or not a time")?,
-        reason: metadata("reason").or_else(|| metadata("code")),
-    })
+fn json(body: &[u8]) -> Result<repair::Document, ChannelError> {
+    repair::document(body).map_err(|e| of_the_line(Cause::of(Why::Unreadable).with(e).to_string()))
 }
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
     use crate::settings::{Acceptance, Riders};
-
-    fn utc(text: &str) -> Option<Timestamp> {
-        Some(time(text, &TimeZone::UTC)?.0)
-    }
 
     #[test]
     fn times_without_an_offset_are_the_shops_and_that_is_said() {
@@ -408,37 +362,5 @@ mod tests {
     fn an_id_stays_one_segment() {
         assert_eq!(segment("019a-B_7"), "019a-B_7");
         assert_eq!(segment("../주?#/"), "%2E%2E%2F%EC%A3%BC%3F%23%2F");
-    }
-
-    #[test]
-    fn one_bad_event_does_not_take_the_others_along() {
-        let good = json!({"eventId": "e", "eventType": "RIDER_WAVED", "orderId": "o", "createdAt": "2026-11-21T10:00:00Z"});
-        let now = "2026-11-21T11:00:00Z".parse().unwrap();
-        let timeless = json!({"eventId": "f", "eventType": "CREATED", "orderId": "o", "createdAt": "soon"});
-        let told = json!([{"eventId": 7}, good, null, timeless]);
-        let polled = read_events(&told, Some(now), &utc).unwrap();
-        assert_eq!(polled.events.len(), 2);
-        assert_eq!(
-            (polled.events[0].kind, polled.events[0].raw_kind.as_str()),
-            (AppEventKind::Unknown, "RIDER_WAVED")
-        );
-        assert_eq!(polled.events[1].created_at, now);
-        assert_eq!(
-            polled.faults,
-            ["events[0]: eventType is missing or not text", "events[2]: eventType is missing or not text"]
-        );
-        assert_eq!(read_events(&told, None, &utc).unwrap().faults.len(), 3);
-        assert_eq!(read_events(&json!(vec![1; 100]), None, &utc).unwrap().faults.len(), MOST_FAULTS + 1);
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
-
-        #[test]
-        fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..200), text in "[\\[\\]{}\",:a-z0-9]{0,40}") {
-            for body in [bytes, text.into_bytes()] {
-                let _ = json(&body).and_then(|json| read_events(&json, None, &utc));
-            }
-        }
     }
 }

@@ -131,6 +131,9 @@ fn status(context: &Context, json: bool) -> Result<(), Failure> {
                 )
             );
         }
+        for notice in language::channel_notices(&words, channel) {
+            println!("\t{notice}");
+        }
     }
     Ok(())
 }

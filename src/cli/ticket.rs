@@ -50,8 +50,8 @@ pub(super) enum Format {
 #[derive(Debug, thiserror::Error)]
 pub(super) enum RenderError {
     /// The file is not JSON.
-    #[error("not JSON: {0}")]
-    Json(#[from] serde_json::Error),
+    #[error(transparent)]
+    Json(#[from] open_delivery::repair::NotJson),
     /// The file is JSON, but not an order.
     #[error("not an Open Delivery order: {0}")]
     Order(#[from] open_delivery::ReadError),
@@ -80,7 +80,8 @@ pub(super) fn run(context: &Context, args: TicketArgs) -> Result<(), Failure> {
             format!("{path}: {why}\nPlease check the file."),
         ))
     };
-    let json = std::fs::read_to_string(&args.file).map_err(|error| about(&args.file, &error))?;
+    let json = std::fs::read(&args.file).map_err(|error| about(&args.file, &error))?;
+    let json = String::from_utf8_lossy(&json);
     let data = Data { folder: Some(&context.data_folder), layout: args.layout.as_deref() };
     let ticket = render(&json, &args.profile, data, args.kind, args.format);
     let ticket = ticket.map_err(|error| match error {
@@ -119,12 +120,12 @@ pub(super) fn render(
         Some(folder) => layouts::load(folder, data.layout)?,
         None => layouts::shipped().clone(),
     };
-    let json = serde_json::from_str(json)?;
+    let json = open_delivery::repair::document(json.as_bytes())?;
     let app = any_app()?;
     let zone = TimeZone::fixed(offset(9));
-    let order = open_delivery::read_order(&json, &app, &zone)?;
-    let shop =
-        ShopHead { name: open_delivery::merchant_name(&json).unwrap_or_default(), ..ShopHead::default() };
+    let order = open_delivery::read_document(&json, &app, &zone)?;
+    let name = open_delivery::merchant_name(&json.value).unwrap_or_default();
+    let shop = ShopHead { name, ..ShopHead::default() };
     let brief = Brief {
         tracking: None,
         several_shops: false,

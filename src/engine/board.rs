@@ -48,6 +48,10 @@ pub struct Card {
     pub prep_minutes: u32,
 }
 
+/// An app is left alone for no longer than this, in seconds, whatever it asks for (`Retry-After`): a shop that hears nothing
+/// for an hour loses the orders of that hour.
+pub const LONGEST_REST: u64 = 120;
+
 /// How one app is doing.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ChannelHealth {
@@ -74,6 +78,13 @@ pub struct ChannelHealth {
     /// How far this computer's clock is ahead of the app's, in seconds; deadlines are shown by the app's.
     #[serde(default)]
     pub clock_ahead: i64,
+    /// How long the app asked to be left alone when it last did not answer, in seconds, where that is longer than it is
+    /// polled anyway. It is asked again after [`LONGEST_REST`] at the latest.
+    #[serde(default)]
+    pub asks_to_wait: Option<u64>,
+    /// How much of what it told cannot be read and was put aside in the last hours.
+    #[serde(default)]
+    pub set_aside: usize,
     /// Last answered poll.
     pub last_poll: Option<Timestamp>,
     /// Next try, while failing.

@@ -30,6 +30,10 @@ pub(super) struct ChannelLine {
     pub clock_ahead: i64,
     pub last_poll: Option<Timestamp>,
     pub next_try: Option<Timestamp>,
+    /// How long it asked to be left alone, in seconds.
+    pub asks_to_wait: Option<u64>,
+    /// How much of what it told was put aside since the start, and when last.
+    pub set_aside: Option<(usize, Timestamp)>,
 }
 
 /// The state of one printer.
@@ -77,10 +81,16 @@ impl HealthBook {
 
     /// An answered poll, and how far our clock is ahead of the app's.
     pub fn polled(&self, id: &str, at: Timestamp, clock_ahead: i64) {
-        let line = Line::Connected;
-        let polled =
-            ChannelLine { line, failing_since: None, clock_ahead, last_poll: Some(at), next_try: None };
         self.show.send_modify(|health| {
+            let polled = ChannelLine {
+                line: Line::Connected,
+                failing_since: None,
+                clock_ahead,
+                last_poll: Some(at),
+                next_try: None,
+                asks_to_wait: None,
+                set_aside: health.channels.get(id).and_then(|before| before.set_aside),
+            };
             health.channels.insert(id.to_owned(), polled);
             let heard = health.channels.values().filter(|channel| channel.last_poll.is_some());
             self.drift.measured(heard.map(|channel| channel.clock_ahead));
@@ -108,6 +118,24 @@ impl HealthBook {
         });
     }
 
+    /// An app that does not answer asks to be left alone for so many seconds.
+    pub fn asks_to_wait(&self, id: &str, seconds: u64) {
+        self.show.send_modify(|health| {
+            if let Some(channel) = health.channels.get_mut(id) {
+                channel.asks_to_wait = Some(seconds);
+            }
+        });
+    }
+
+    /// So much of what an app told cannot be read and was put aside.
+    pub fn set_aside(&self, id: &str, many: usize, now: Timestamp) {
+        self.show.send_modify(|health| {
+            if let Some(channel) = health.channels.get_mut(id) {
+                channel.set_aside = Some((channel.set_aside.map_or(0, |(before, _)| before) + many, now));
+            }
+        });
+    }
+
     /// A line that is not as it should be.
     pub fn channel(&self, id: &str, line: Line, now: Timestamp, next_try: Option<Timestamp>) {
         self.show.send_modify(|health| {
@@ -120,6 +148,8 @@ impl HealthBook {
                 clock_ahead: before.map_or(0, |channel| channel.clock_ahead),
                 last_poll: before.and_then(|channel| channel.last_poll),
                 next_try,
+                asks_to_wait: None,
+                set_aside: before.and_then(|channel| channel.set_aside),
             };
             health.channels.insert(id.to_owned(), told);
         });

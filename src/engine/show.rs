@@ -19,6 +19,9 @@ const ABSENT_AFTER: i64 = 60;
 /// A poll that is this much overdue is late, in seconds.
 const LATE_AFTER: i64 = 20;
 
+/// What could not be read is shown for so long after the last of it, in seconds: until the evening is over.
+const REMEMBER_ASIDE: i64 = 6 * 60 * 60;
+
 /// Draws the Board anew; `wishes` are what the owner wants of each app, and the surcharges that are allowed for now.
 pub(super) fn board(
     settings: &Settings,
@@ -58,6 +61,10 @@ pub(super) fn board(
                 line: line.map_or(Line::Starting, |line| line.line.clone()),
                 by_hand: opening.by_hand(now),
                 opening,
+                asks_to_wait: line.and_then(|line| line.asks_to_wait),
+                set_aside: line
+                    .and_then(|line| line.set_aside)
+                    .map_or(0, |(many, last)| if longer(last, REMEMBER_ASIDE) { 0 } else { many }),
                 last_poll: polled,
                 next_try: line.and_then(|line| line.next_try),
             }

@@ -15,9 +15,9 @@ pub use money::{
     Figure, agency_notices, cancelled_late, conditions, delivery_costs, figures, remarks, verdict,
 };
 pub use sentence::{
-    absent, by_hand, cancel_code, charges, clock, delivery_state, deny_code, line, mismatch, mute,
-    mute_reason, opening, order_kind, pending, problem, refusal, refused, stall_state, status, surcharge,
-    ticket_kind, ticket_state, told_word, trouble,
+    absent, by_hand, cancel_code, channel_notices, charges, clock, delivery_state, deny_code, line, mismatch,
+    mute, mute_reason, opening, order_kind, pending, problem, refusal, refused, stall_state, status,
+    surcharge, ticket_kind, ticket_state, told_word, trouble,
 };
 pub use time::{moment, window};
 

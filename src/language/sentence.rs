@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use super::cause::{readable, reason};
 use super::{Value, Words};
 use crate::cause::{Cause, Why};
-use crate::engine::board::{Line, Trouble};
+use crate::engine::board::{ChannelHealth, LONGEST_REST, Line, Trouble};
 use crate::engine::{ByHand, Candidate, Opening, PendingKind, Refused, Told, Wanted};
 use crate::order::phone::PhoneFault;
 use crate::order::{
@@ -83,6 +83,15 @@ pub fn problem(words: &Words, problem: &Problem) -> String {
         }
         Problem::CallingOffCost { agency, fee, .. } => {
             text(&[("agency", words.agency(agency).into()), ("fee", (*fee).into())])
+        }
+        Problem::PartlyUnread { places } => {
+            let mut named: Vec<String> = Vec::new();
+            for place in places.iter().map(|path| unread_place(words, path)) {
+                if !named.contains(&place) {
+                    named.push(place);
+                }
+            }
+            text(&[("places", named.join(", ").into())])
         }
         Problem::DelayNotTold => words.text("problem-delay-not-told", &[]),
         Problem::LeftOut { count } => text(&[("count", i64::from(*count).into())]),
@@ -228,6 +237,29 @@ pub fn trouble(words: &Words, trouble: &Trouble, printer: &str) -> String {
     }
 }
 
+/// What stands at a JSON path of an order, as a person at the counter calls it.
+fn unread_place(words: &Words, path: &str) -> String {
+    let dish = path.strip_prefix("items[").and_then(|rest| rest.split_once(']'));
+    if let Some((number, rest)) = dish
+        && let Ok(number) = number.parse::<i64>()
+    {
+        let id = if rest.ends_with("specialInstructions") { "unread-dish-request" } else { "unread-dish" };
+        return words.text(id, &[("n", (number + 1).into())]);
+    }
+    let last = path.rsplit('.').next().unwrap_or(path);
+    let id = match (path.trim_start_matches("kr.").split(['.', '[']).next().unwrap_or_default(), last) {
+        ("extraInfo" | "store_memo" | "rider_memo", _) => "unread-request",
+        ("customer" | "safe_number", _) => "unread-customer",
+        ("address", _) | (_, "latitude" | "longitude") => "unread-address",
+        ("delivery", _) if path.contains("ddress") => "unread-address",
+        ("payments" | "discounts" | "otherFees" | "total" | "cash_receipt", _) => "unread-money",
+        ("createdAt" | "schedule" | "preparationStartDateTime", _) => "unread-time",
+        (_, last) if last.ends_with("DateTime") => "unread-time",
+        _ => return path.to_owned(),
+    };
+    words.text(id, &[])
+}
+
 /// How the line to an app or agency is doing.
 pub fn line(words: &Words, line: &Line, name: &str) -> String {
     let name = ("name", Value::from(name));
@@ -244,6 +276,19 @@ pub fn line(words: &Words, line: &Line, name: &str) -> String {
 pub fn absent(words: &Words, name: &str, since: Timestamp, now: Timestamp) -> String {
     let minutes = (now.as_second() - since.as_second()).max(60) / 60;
     words.text("channel-absent", &[("name", name.into()), ("minutes", minutes.into())])
+}
+
+/// What a person should know of an app beside its line: that it asks to be left alone, that something of it was put aside.
+pub fn channel_notices(words: &Words, channel: &ChannelHealth) -> Vec<String> {
+    let name = || ("name", Value::from(&channel.name));
+    let whole = |n: u64| Value::from(i64::try_from(n).unwrap_or(i64::MAX));
+    let wait = channel.asks_to_wait.map(|told| {
+        let args = [name(), ("told", whole(told)), ("least", whole(LONGEST_REST))];
+        words.text("channel-asks-to-wait", &args)
+    });
+    let aside = (channel.set_aside > 0)
+        .then(|| words.text("channel-set-aside", &[name(), ("n", whole(channel.set_aside as u64))]));
+    wait.into_iter().chain(aside).collect()
 }
 
 /// This computer's clock is wrong by so many seconds; `None` where it is good enough.

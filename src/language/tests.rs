@@ -191,6 +191,7 @@ fn problems() -> Vec<Problem> {
         Problem::RiderNotNeeded { agency: agency(), attempt: 1, why: "app".into() },
         Problem::RiderNotNeeded { agency: agency(), attempt: 1, why: "left".into() },
         Problem::OrderChanged,
+        Problem::PartlyUnread { places: vec!["items[1].options[0].unitPrice".into(), "$".into()] },
         Problem::ItemShort { item: "청양고추".into(), substitute: None },
         Problem::ItemShort { item: "청양고추".into(), substitute: Some("홍고추".into()) },
         Problem::NotGathered,

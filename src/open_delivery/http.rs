@@ -53,27 +53,40 @@ pub fn is_loopback(url: &str) -> bool {
 
 /// Reads an answer's body, at most `limit` bytes of it: a server gone mad must not fill a counter PC's memory.
 pub async fn body(mut response: Response, limit: usize) -> Result<Vec<u8>, BodyError> {
-    let mut bytes = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|e| BodyError::Broken(why(&e)))? {
-        if bytes.len() + chunk.len() > limit {
-            return Err(BodyError::TooLarge { limit });
+    let mut read = Vec::new();
+    loop {
+        match response.chunk().await {
+            Ok(None) => return Ok(read),
+            Ok(Some(chunk)) => {
+                let room = limit - read.len();
+                read.extend_from_slice(&chunk[..chunk.len().min(room)]);
+                if chunk.len() > room {
+                    return Err(BodyError::TooLarge { limit, read });
+                }
+            }
+            Err(error) => return Err(BodyError::Broken { reason: why(&error), read }),
         }
-        bytes.extend_from_slice(&chunk);
     }
-    Ok(bytes)
 }
 
 /// Why a body could not be read.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum BodyError {
     /// The connection ended or stalled in the middle: nobody knows the rest.
-    #[error("{0}")]
-    Broken(String),
+    #[error("{reason}")]
+    Broken {
+        /// What happened.
+        reason: String,
+        /// What came before that.
+        read: Vec<u8>,
+    },
     /// Larger than allowed.
     #[error("the answer is larger than {limit} bytes")]
     TooLarge {
         /// What was allowed.
         limit: usize,
+        /// So much of it.
+        read: Vec<u8>,
     },
 }
 
@@ -85,12 +98,15 @@ pub fn server_time(headers: &HeaderMap) -> Option<Timestamp> {
 /// How long the server asks to be left alone: `Retry-After` in seconds, or as a date set against the server's own
 /// `Date`, so that a wrong clock here does no harm.
 pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let seconds = match headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse::<u64>() {
-        Ok(seconds) => seconds,
-        Err(_) => {
-            let until = date(headers, RETRY_AFTER)?.as_second();
-            u64::try_from(until - server_time(headers)?.as_second()).unwrap_or(0)
-        }
+    let told = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    // Some servers write a fraction. What is beyond all numbers is beyond the longest pause too.
+    let whole = told.split_once('.').map_or(told, |(whole, rest)| if digits(rest) { whole } else { told });
+    let seconds = if digits(whole) {
+        whole.parse::<u64>().unwrap_or(u64::MAX)
+    } else {
+        let until = date(headers, RETRY_AFTER)?.as_second();
+        u64::try_from(until - server_time(headers)?.as_second()).unwrap_or(0)
     };
     Some(Duration::from_secs(seconds).min(LONGEST_RETRY_AFTER))
 }
@@ -192,7 +208,16 @@ mod tests {
         assert_eq!(wait(&[]), None);
         assert_eq!(wait(&[(RETRY_AFTER, "7")]), Some(7));
         assert_eq!(wait(&[(RETRY_AFTER, "999999999")]), Some(3600));
-        assert_eq!(wait(&[(RETRY_AFTER, "soon")]), None);
+        for huge in ["99999999999999999999999999", "18446744073709551615"] {
+            assert_eq!(wait(&[(RETRY_AFTER, huge)]), Some(3600));
+        }
+        for none in ["soon", "-5", "", "1e9", "5 minutes", "7.x", "\u{1}"] {
+            let mut headers = HeaderMap::new();
+            // A control character cannot even be a header.
+            none.parse().ok().and_then(|value| headers.insert(RETRY_AFTER, value));
+            assert_eq!(retry_after(&headers), None, "{none}");
+        }
+        assert_eq!(wait(&[(RETRY_AFTER, "2.5")]), Some(2));
         let now = (DATE, "Sat, 21 Nov 2026 11:00:00 GMT");
         assert_eq!(wait(&[now.clone(), (RETRY_AFTER, "Sat, 21 Nov 2026 11:00:30 GMT")]), Some(30));
         assert_eq!(wait(&[now, (RETRY_AFTER, "Sat, 21 Nov 2026 10:00:00 GMT")]), Some(0));

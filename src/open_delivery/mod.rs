@@ -1,20 +1,22 @@
 //! The Open Delivery 1.7 standard as channels and one kind of agency both need it: HTTP with every wait bounded,
 //! the OAuth client, and tolerant reading of its JSON.
 //!
-//! The standard is read the way it is spoken in the field: unknown fields and unknown values never drop an order.
+//! The standard is read the way it is spoken in the field: unknown fields and unknown values never drop an order, and
+//! JSON that is damaged is mended ([`repair`]) before it is read.
 
 pub mod http;
 mod money;
 mod reader;
+pub mod repair;
 mod session;
 mod transport;
 mod wire;
 
 pub(crate) use reader::time;
 pub use session::{CallError, Session};
-pub(crate) use session::{passes, words};
+pub(crate) use session::{passes, status, words};
 pub use transport::{Answer, Body, Call, Silence, Transport};
-pub use wire::{ReadError, last_event, merchant_name, read_order};
+pub use wire::{ReadError, last_event, merchant_name, read_document, read_order};
 
 #[cfg(test)]
 mod tests;

@@ -17,11 +17,14 @@ const LONGEST_VALUE: usize = 40;
 
 /// Most elements of one list: a hundred dishes are a banquet, and a list without end would be paper without end.
 pub(super) const MOST_ELEMENTS: usize = 200;
+/// Most places of unreadable values that are kept; a person looks at the app's own screen long before.
+const MOST_UNREAD: usize = 8;
 
 /// What was found odd, in plain words.
 #[derive(Debug)]
 pub(super) struct Remarks {
     said: RefCell<Vec<String>>,
+    unread: RefCell<Vec<String>>,
     /// Where a time is that says no offset.
     zone: TimeZone,
 }
@@ -29,19 +32,29 @@ pub(super) struct Remarks {
 impl Remarks {
     /// None yet about a document whose times without an offset are those of this place.
     pub(super) fn of(zone: &TimeZone) -> Remarks {
-        Remarks { said: RefCell::default(), zone: zone.clone() }
+        Remarks { said: RefCell::default(), unread: RefCell::default(), zone: zone.clone() }
     }
 
     /// Notes something once.
     pub(super) fn note(&self, remark: String) {
-        let mut remarks = self.said.borrow_mut();
-        if remarks.len() < MOST_REMARKS && !remarks.contains(&remark) {
-            remarks.push(remark);
-        }
+        note(&self.said, MOST_REMARKS, remark);
     }
 
-    pub(super) fn into_vec(self) -> Vec<String> {
-        self.said.into_inner()
+    /// Notes the place of a value that is there and could not be read, or not as a whole.
+    pub(super) fn unread(&self, path: String) {
+        note(&self.unread, MOST_UNREAD, path);
+    }
+
+    /// The remarks, and the places of what could not be read.
+    pub(super) fn into_parts(self) -> (Vec<String>, Vec<String>) {
+        (self.said.into_inner(), self.unread.into_inner())
+    }
+}
+
+fn note(notes: &RefCell<Vec<String>>, most: usize, note: String) {
+    let mut notes = notes.borrow_mut();
+    if notes.len() < most && !notes.contains(&note) {
+        notes.push(note);
     }
 }
 
@@ -61,7 +74,7 @@ impl<'a> Node<'a> {
     /// The member `key`; of anything but an object, nothing.
     pub(super) fn get(&self, key: &str) -> Node<'a> {
         if !self.value.is_object() && self.is_there() {
-            self.remark("묶음(object)이어야 하는 자리");
+            self.odd::<()>("묶음(object)이어야 하는 자리");
         }
         let path = if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) };
         Node { value: self.value.get(key).unwrap_or(&Value::Null), path, remarks: self.remarks }
@@ -76,7 +89,7 @@ impl<'a> Node<'a> {
     pub(super) fn each(&self) -> Vec<Node<'a>> {
         let Value::Array(elements) = self.value else {
             if self.is_there() {
-                self.remark("목록(array)이어야 하는 자리");
+                self.odd::<()>("목록(array)이어야 하는 자리");
             }
             return Vec::new();
         };
@@ -95,6 +108,13 @@ impl<'a> Node<'a> {
         self.value.is_object()
     }
 
+    /// Notes that something else stands where an object must, nothing included.
+    pub(super) fn demand_object(&self) {
+        if !self.is_object() {
+            self.odd::<()>("묶음(object)이어야 하는 자리");
+        }
+    }
+
     pub(super) fn is_array(&self) -> bool {
         self.value.is_array()
     }
@@ -102,7 +122,12 @@ impl<'a> Node<'a> {
     /// Text as it stands; text that shows nothing is none. A number is taken as its digits.
     pub(super) fn text(&self) -> Option<String> {
         match self.value {
-            Value::String(text) => (!is_blank(text)).then(|| text.clone()),
+            Value::String(text) => {
+                if text.contains(char::REPLACEMENT_CHARACTER) {
+                    self.odd::<()>("깨진 글자가 있음");
+                }
+                (!is_blank(text)).then(|| text.clone())
+            }
             Value::Number(number) => Some(number.to_string()),
             Value::Null => None,
             _ => self.odd("글자여야 하는 자리"),
@@ -168,8 +193,10 @@ impl<'a> Node<'a> {
         self.remarks.note(format!("{path}: {what}"));
     }
 
+    /// Notes that the value here cannot be read.
     fn odd<T>(&self, what: &str) -> Option<T> {
         self.remark(what);
+        self.remarks.unread(if self.path.is_empty() { "$".to_owned() } else { self.path.clone() });
         None
     }
 }
@@ -210,7 +237,7 @@ mod tests {
         assert_eq!(root.get("a").get("nowhere").text(), None);
         assert_eq!(root.get("nothing").get("deeper").text(), None);
         assert_eq!(
-            remarks.into_vec(),
+            remarks.into_parts().0,
             [
                 "a[1].n: 숫자여야 하는 자리",
                 "t: 시간대가 없는 시각, 가게 시각으로 읽음",
@@ -225,6 +252,6 @@ mod tests {
         let document = Value::Array(vec![json!([]); 1000]);
         let remarks = Remarks::of(&TimeZone::UTC);
         Node::root(&document, &remarks).each().iter().for_each(|e| assert_eq!(e.text(), None));
-        assert_eq!(remarks.into_vec().len(), MOST_REMARKS);
+        assert_eq!(remarks.into_parts().0.len(), MOST_REMARKS);
     }
 }

@@ -5,15 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::Method;
-use reqwest::header::AUTHORIZATION;
+use reqwest::header::{AUTHORIZATION, HeaderValue};
 use serde_json::Value;
 use tokio::sync::{Mutex, MutexGuard};
 use tokio::time::Instant;
 
-use crate::cause::{Cause, Why};
-
-use super::http;
 use super::transport::{Answer, Body, Call, Silence, Transport};
+use super::{http, repair};
+use crate::cause::{Cause, Why};
 
 /// Where a server says nothing credible about a token's life. A wrong guess costs one 401.
 const USUAL_LIFE: Duration = Duration::from_secs(60 * 60);
@@ -21,6 +20,8 @@ const SHORTEST_LIFE: Duration = Duration::from_secs(30);
 const LONGEST_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 /// A token is fetched by one caller while the others wait, at most so long.
 const LONGEST_WAIT: Duration = Duration::from_secs(20);
+/// The longest token that servers take in a header, bytes.
+const LONGEST_TOKEN: usize = 8 * 1024;
 
 /// A signed-in session with one server.
 pub struct Session {
@@ -83,7 +84,9 @@ impl Session {
         let bearer = self.bearer(Some(bearer)).await?;
         let answer = self.send(&bearer, call).await?;
         if answer.status == 401 {
-            return Err(CallError::SignedOut(format!("a fresh token is refused: {}", words(&answer))));
+            // The next call begins with a new one.
+            *self.lock().await? = None;
+            return Err(CallError::SignedOut(format!("a fresh token is refused: {}", status(&answer))));
         }
         Ok(answer)
     }
@@ -141,15 +144,14 @@ impl Session {
             self.transport.call(call).await.map_err(|silence| not_signed_in(silence.reason, None))?;
         match answer.status {
             200..=299 => {}
-            status if passes(status) => {
-                return Err(not_signed_in(words(&answer), http::retry_after(&answer.headers)));
+            code if passes(code) => {
+                return Err(not_signed_in(status(&answer), http::retry_after(&answer.headers)));
             }
-            _ => return Err(CallError::SignedOut(words(&answer))),
+            _ => return Err(CallError::SignedOut(status(&answer))),
         }
         let body = answer.body.map_err(|e| not_signed_in(e.to_string(), None))?;
-        let token =
-            read_token(&body).ok_or_else(|| not_signed_in("the answer is not a token".to_owned(), None))?;
-        Ok(Token { bearer: token.0, until: Instant::now() + token.1 })
+        let (bearer, life) = read_token(&body).map_err(|why| not_signed_in(why.to_owned(), None))?;
+        Ok(Token { bearer, until: Instant::now() + life })
     }
 }
 
@@ -166,11 +168,31 @@ pub(crate) fn passes(status: u16) -> bool {
     matches!(status, 300..=399 | 408 | 425 | 429 | 500..)
 }
 
-/// A server's words about a refusal, short and on one line: `HTTP 422: the order is over`.
+/// What a person or the log is told of an answer without the server's own words, which may name a customer: `HTTP 422`,
+/// with the server's code where it has one.
+pub(crate) fn status(answer: &Answer) -> String {
+    let status = format!("HTTP {}", answer.status);
+    let Ok(told) = answer.body.as_deref().map(repair::document) else { return status };
+    let is_code = |text: &&str| {
+        (1..=40).contains(&text.len())
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
+            // A telephone number is no code.
+            && text.bytes().filter(u8::is_ascii_digit).count() < 7
+    };
+    let code = told.ok().and_then(|told| {
+        let codes = ["code", "errorCode", "error_code", "error"];
+        codes.iter().find_map(|key| Some(told.value.get(key)?.as_str().filter(is_code)?.to_owned()))
+    });
+    code.map_or(status.clone(), |code| format!("{status} {code}"))
+}
+
+/// A server's words about a refusal, short and on one line: `HTTP 422: the order is over`. For the person at the counter;
+/// the log is told the [`status`].
 pub(crate) fn words(answer: &Answer) -> String {
-    let json = answer.body.as_ref().ok().and_then(|body| serde_json::from_slice::<Value>(body).ok());
-    let text =
-        |key: &str| Some(json.as_ref()?.get(key)?.as_str()?.trim().to_owned()).filter(|t| !t.is_empty());
+    let json = answer.body.as_ref().ok().and_then(|body| repair::document(body).ok());
+    let text = |key: &str| {
+        Some(json.as_ref()?.value.get(key)?.as_str()?.trim().to_owned()).filter(|t| !t.is_empty())
+    };
     let said = ["title", "detail", "message", "error_description", "error"].iter().find_map(|key| text(key));
     let status = format!("HTTP {}", answer.status);
     said.map_or(status.clone(), |said| {
@@ -180,10 +202,17 @@ pub(crate) fn words(answer: &Answer) -> String {
 }
 
 /// The token and how long to trust it.
-fn read_token(body: &[u8]) -> Option<(String, Duration)> {
-    let json = serde_json::from_slice::<Value>(body).ok().or_else(|| without_expiry(body))?;
-    let bearer = json.get("access_token")?.as_str().filter(|token| !token.is_empty())?.to_owned();
-    let told = json.get("expires_in").and_then(|told| told.as_f64().or_else(|| told.as_str()?.parse().ok()));
+fn read_token(body: &[u8]) -> Result<(String, Duration), &'static str> {
+    let json = repair::document(body).map_err(|_| "the answer is not a token")?.value;
+    let bearer = json.get("access_token").and_then(Value::as_str).filter(|token| !token.is_empty());
+    let bearer = bearer.ok_or("the answer is not a token")?;
+    // What cannot be sent would be held, in vain, for as long as it is said to live.
+    let visible = bearer.bytes().all(|b| b.is_ascii_graphic());
+    if !visible || bearer.len() > LONGEST_TOKEN || HeaderValue::from_str(bearer).is_err() {
+        return Err("the token cannot be sent as a header");
+    }
+    let told =
+        json.get("expires_in").and_then(|told| told.as_f64().or_else(|| told.as_str()?.trim().parse().ok()));
     let life = match told {
         Some(seconds) if seconds > 0.0 => {
             let most = LONGEST_LIFE.as_secs_f64();
@@ -192,19 +221,13 @@ fn read_token(body: &[u8]) -> Option<(String, Duration)> {
         _ => USUAL_LIFE,
     };
     // Renewed a little early, so that it does not end on the way.
-    Some((bearer, life.mul_f64(0.9)))
-}
-
-/// Some servers send an `expires_in` that is no JSON number at all (`-Infinity`, 1e999): read the rest without it.
-fn without_expiry(body: &[u8]) -> Option<Value> {
-    let text = std::str::from_utf8(body).ok()?;
-    let (before, rest) = text.split_once("\"expires_in\"")?;
-    let end = rest.find([',', '}'])?;
-    serde_json::from_str(&format!("{before}\"expires_in\":null{}", &rest[end..])).ok()
+    Ok((bearer.to_owned(), life.mul_f64(0.9)))
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn life(expires_in: &str) -> u64 {
@@ -223,8 +246,44 @@ mod tests {
         {
             assert_eq!(life(absurd), 3240, "{absurd}");
         }
-        assert!(read_token(b"{}").is_none());
-        assert!(read_token(b"<html>").is_none());
+        for huge in ["1e999", "\"1e999\"", "999999999999999999999"] {
+            assert!([3240, 77_760].contains(&life(huge)), "{huge}");
+        }
+        assert!(read_token(b"{}").is_err());
+        assert!(read_token(b"<html>").is_err());
+        assert!(read_token("\u{feff}{\"access_token\":\"t\"}".as_bytes()).is_ok());
+    }
+
+    #[test]
+    fn a_token_that_cannot_be_a_header_is_refused() {
+        let token = |token: &str| {
+            read_token(json!({"access_token": token, "expires_in": 86400}).to_string().as_bytes())
+        };
+        for bad in ["abc\n", "ab c", "\u{7f}", "토큰", "a\u{0}b", "\r\nX-Evil: 1", " ", "é"] {
+            assert_eq!(token(bad), Err("the token cannot be sent as a header"), "{bad:?}");
+        }
+        assert!(token(&"a".repeat(1 << 20)).is_err() && token("").is_err());
+        for wrong in [json!(7), json!(null), json!(["t"]), json!({"t": 1})] {
+            assert!(read_token(json!({ "access_token": wrong }).to_string().as_bytes()).is_err(), "{wrong}");
+        }
+        assert!(token("eyJhbGciOi.J9-_~+/==").is_ok() && token(&"a".repeat(4_000)).is_ok());
+    }
+
+    #[test]
+    fn the_log_is_told_no_words_of_a_server() {
+        let told =
+            |body: &str| status(&Answer { status: 500, headers: Default::default(), body: Ok(body.into()) });
+        for body in [
+            r#"{"message": "cannot notify 홍길동 05041234567"}"#,
+            r#"{"error": "cannot notify"}"#,
+            r#"{"code": "0504-1234-5678"}"#,
+            r#"{"code": "홍길동"}"#,
+            "<html>",
+        ] {
+            assert_eq!(told(body), "HTTP 500", "{body}");
+        }
+        assert_eq!(told(r#"{"code": "ORDER_NOT_FOUND", "title": "x"}"#), "HTTP 500 ORDER_NOT_FOUND");
+        assert_eq!(told(r#"{"error": "invalid_client"}"#), "HTTP 500 invalid_client");
     }
 
     #[test]

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::money;
 use super::reader::{Node, Remarks};
+use super::repair::Document;
 use crate::channel::Profile;
 use crate::order::{
     Address, AppEventKind, Bundle, Customer, DeliveredBy, Line, LineOption, Order, OrderKind, Personal,
@@ -29,7 +30,20 @@ pub struct ReadError {
 /// missing or odd is a remark. Times are the app's own, and those without an offset of `zone`, where the shop is; an order that
 /// says no time at all is placed at the epoch.
 pub fn read_order(json: &Value, profile: &Profile, zone: &TimeZone) -> Result<Order, ReadError> {
+    read(json, profile, Remarks::of(zone))
+}
+
+/// [`read_order`] of a text that may have had to be mended; what was given up for that counts as unread.
+pub fn read_document(document: &Document, profile: &Profile, zone: &TimeZone) -> Result<Order, ReadError> {
     let remarks = Remarks::of(zone);
+    for path in &document.lost {
+        remarks.note(format!("{path}: 읽을 수 없는 값"));
+        remarks.unread(path.clone());
+    }
+    read(&document.value, profile, remarks)
+}
+
+fn read(json: &Value, profile: &Profile, remarks: Remarks) -> Result<Order, ReadError> {
     let root = Node::root(json, &remarks);
     let wrong = |path: &str, problem: &str| ReadError { path: path.to_owned(), problem: problem.to_owned() };
     if !root.is_object() {
@@ -94,10 +108,11 @@ pub fn read_order(json: &Value, profile: &Profile, zone: &TimeZone) -> Result<Or
         },
         remarks: Vec::new(),
         left_out,
+        unread: Vec::new(),
     };
     order.reusable_container =
         reusable_container(&kr).unwrap_or_else(|| asks_for_reusable_container(&order, profile));
-    order.remarks = remarks.into_vec();
+    (order.remarks, order.unread) = remarks.into_parts();
     Ok(order)
 }
 
@@ -233,6 +248,7 @@ fn lines(root: &Node, bundle: Option<&Bundle>) -> (Vec<Line>, u32) {
 }
 
 fn line(item: &Node, stalls: &[Stall], most_options: usize) -> Line {
+    item.demand_object();
     let quantity = quantity(item);
     let unit_price = item.get("unitPrice").won().unwrap_or_else(|| {
         item.get("unitPrice").remark("가격이 없음");

@@ -22,6 +22,22 @@ pub struct AppEvent {
     pub reason: Option<String>,
 }
 
+/// Something between the events of an app that is none: put aside as it came, so that it hides no other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetAside {
+    /// The app's id of it, if that can be read: then it is acknowledged once it is kept. `None` too where it also counts as
+    /// an event, which is acknowledged as such.
+    pub id: Option<String>,
+    /// The app's id of the order it is about, if that can be read.
+    pub order_id: Option<String>,
+    /// The app's spelling of what happened, if that can be read.
+    pub raw_kind: Option<String>,
+    /// As it came, the beginning.
+    pub raw: String,
+    /// What is wrong with it, in words for the log.
+    pub why: &'static str,
+}
+
 /// Kinds of event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]

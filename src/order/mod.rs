@@ -17,7 +17,7 @@ mod status;
 mod sums;
 mod tracking;
 
-pub use app::{AppAction, AppEvent, AppEventKind, CancelCode, DenyCode};
+pub use app::{AppAction, AppEvent, AppEventKind, CancelCode, DenyCode, SetAside};
 pub use delivery::{
     Amended, Amendment, Balance, CancelAnswer, Conditions, Created, DeliveryReport, DeliveryState,
     ExtraCharge, OffReason, Quote, Quoted, Refusal, Rider, Setback,
@@ -93,6 +93,10 @@ pub struct Order {
     pub wants: Wants,
     /// What the reader found odd but survivable (an unknown value, sums that do not add up), in plain words.
     pub remarks: Vec<String>,
+    /// JSON paths of what the app sent and could not be read, or not as a whole: half an emoji, a number that is none, a
+    /// list where a text belongs. What stands there is to be looked up at the app.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<String>,
     /// How many dishes and choices the app sent beyond the most that one order may have; they stand on no ticket.
     #[serde(default, skip_serializing_if = "is_none")]
     pub left_out: u32,
@@ -407,6 +411,7 @@ impl Order {
             delivered_by: self.delivered_by,
             wants: self.wants,
             remarks: Vec::new(),
+            unread: Vec::new(),
             // Its stalls stand at the dishes, its id nowhere.
             bundle: order.bundle.clone().map(|bundle| Bundle {
                 id: String::new(),

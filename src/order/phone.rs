@@ -179,6 +179,7 @@ impl PhoneOrder {
             wants: Wants::default(),
             remarks: Vec::new(),
             left_out: 0,
+            unread: Vec::new(),
         })
     }
 }

@@ -200,6 +200,11 @@ pub enum Problem {
     },
     /// The app shows other dishes, money, address or requests than before.
     OrderChanged,
+    /// A part of what the app sent cannot be read: it stands on no ticket and has to be looked up at the app.
+    PartlyUnread {
+        /// JSON paths of that.
+        places: Vec<String>,
+    },
     /// Cooking takes longer, and the app has no call for that or did not want to hear it.
     DelayNotTold,
     /// A dish of an accepted order turned out to be sold out: somebody has to call the customer.
@@ -265,6 +270,7 @@ impl Problem {
             Problem::LeftOut { .. } => "left-out",
             Problem::NegativeTotal { .. } => "negative-total",
             Problem::OrderChanged => "order-changed",
+            Problem::PartlyUnread { .. } => "partly-unread",
             Problem::ItemShort { .. } => "item-short",
             Problem::NotGathered => "not-gathered",
             Problem::CancellationAsked { .. } => "cancellation-asked",

@@ -149,6 +149,7 @@ pub fn order(display_id: &str, now: Timestamp, lines: Vec<Line>) -> Order {
         wants: Wants::default(),
         remarks: Vec::new(),
         left_out: 0,
+        unread: Vec::new(),
     }
 }
 
@@ -308,6 +309,8 @@ pub fn quiet(now: Timestamp) -> Board {
         absent_since: None,
         late: false,
         clock_ahead: 0,
+        asks_to_wait: None,
+        set_aside: 0,
         last_poll: Some(now),
         next_try: None,
     };

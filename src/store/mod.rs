@@ -19,6 +19,7 @@ mod shop;
 mod step;
 #[cfg(test)]
 mod tests;
+mod unread;
 mod voices;
 
 pub use consent::Consents;
@@ -43,7 +44,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use crate::engine::rules::{Outcome, Policy, Target};
 use crate::engine::{Call, Command, Done, OrderState, Refused, ShopCommand, Told};
 use crate::order::phone::PhoneOrder;
-use crate::order::{AppEvent, Balance, Won};
+use crate::order::{AppEvent, Balance, SetAside, Won};
 
 /// Requests that may wait for the writer; a full queue makes the asker wait.
 const QUEUE: usize = 256;
@@ -182,6 +183,17 @@ impl Store {
     ) -> Result<(), StoreError> {
         let channel = channel.to_owned();
         self.at(now, move |ledger, now| ledger.hear(&channel, heard, ahead, now)).await
+    }
+
+    /// Keeps what could not be read of what an app told; see [`Ledger::set_aside`].
+    pub async fn set_aside(
+        &self,
+        channel: &str,
+        aside: Vec<SetAside>,
+        now: Timestamp,
+    ) -> Result<usize, StoreError> {
+        let channel = channel.to_owned();
+        self.ask(move |ledger| ledger.set_aside(&channel, aside, now)).await
     }
 
     /// Which of these orders of the app are stored already.

@@ -17,6 +17,7 @@ const STEPS: &[M<'_>] = &[
     M::up(include_str!("migrations/0005-deposit-accounts.sql")),
     M::up(include_str!("migrations/0006-outbox-waits-since.sql")),
     M::up(include_str!("migrations/0007-voices.sql")),
+    M::up(include_str!("migrations/0008-unread-events.sql")),
 ];
 
 /// Opens for writing, durable to the last commit.

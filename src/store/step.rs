@@ -120,7 +120,12 @@ impl<'a> Step<'a> {
     }
 
     /// Whether the event is new. One heard before was not acknowledged in the app's eyes: it is acknowledged again.
-    fn note_event(&self, channel: &str, event: &AppEvent, now: Timestamp) -> Result<bool, StoreError> {
+    pub(super) fn note_event(
+        &self,
+        channel: &str,
+        event: &AppEvent,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
         let new = self
             .tx
             .prepare_cached(

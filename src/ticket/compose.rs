@@ -67,7 +67,10 @@ impl Writer<'_> {
             Show::Stop => self.text(TALL, "만들지 마세요. 만든 것은 내보내지 마세요."),
             Show::Ready => self.ready(),
             Show::PickupCode => self.pickup_code(),
-            Show::Request => self.request("요청", self.brief.order.store_memo.as_deref()),
+            Show::Request => {
+                self.request("요청", self.brief.order.store_memo.as_deref());
+                self.unread();
+            }
             Show::Alcohol => self.alcohol(),
             Show::Dishes => self.dishes(),
             Show::Count => self.counts(),
@@ -263,6 +266,13 @@ impl Writer<'_> {
     fn request(&mut self, to: &str, memo: Option<&str>) {
         if let Some(memo) = self.optional(memo) {
             self.labelled(LOUD, format!("{to}: "), memo);
+        }
+    }
+
+    /// A part of what the app sent stands on no paper.
+    fn unread(&mut self) {
+        if !self.brief.order.unread.is_empty() {
+            self.text(LOUD, "읽지 못한 내용 있음: 배달앱 화면 확인");
         }
     }
 

@@ -97,6 +97,7 @@ pub(crate) fn order() -> Order {
         wants: Wants::default(),
         remarks: Vec::new(),
         left_out: 0,
+        unread: Vec::new(),
     }
 }
 

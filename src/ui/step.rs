@@ -183,6 +183,7 @@ pub fn answers(problem: &Problem) -> Vec<(&'static str, Option<Won>, Answer)> {
             deny("ui-answer-out", DenyCode::OutForDelivery),
         ],
         Problem::OrderChanged
+        | Problem::PartlyUnread { .. }
         | Problem::ItemShort { .. }
         | Problem::NotGathered
         | Problem::LeftOut { .. }

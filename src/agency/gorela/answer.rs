@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use reqwest::StatusCode;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::seen::{Envelope, OrderSeen, Verdict, items};
 use crate::agency::{AgencyError, Amended, Setback};
 use crate::cause::{Cause, Why};
+use crate::open_delivery::repair;
 use crate::order::Refusal;
 
 /// No complete answer came.
@@ -42,10 +43,10 @@ pub(super) struct Answer {
 
 impl Answer {
     pub fn new(status: StatusCode, after: Option<Duration>, body: &[u8]) -> Answer {
-        // Some servers put a byte order mark before their JSON.
-        let body = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body);
-        let foreign = serde_json::from_slice::<IgnoredAny>(body).is_err() && !body.trim_ascii().is_empty();
-        Answer { status, after, envelope: serde_json::from_slice(body).ok(), foreign }
+        let read = repair::document(body);
+        let foreign = read.is_err() && !body.trim_ascii().is_empty();
+        let envelope = read.ok().and_then(|read| serde_json::from_value(read.value).ok());
+        Answer { status, after, envelope, foreign }
     }
 
     /// The `data` of a success, where it is an object.

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{DENIALS, report};
 use crate::agency::{AgencyError, Setback};
 use crate::cause::{Cause, Why};
-use crate::open_delivery::{Answer, CallError, http, passes, words};
+use crate::open_delivery::{Answer, CallError, http, passes, repair, words};
 use crate::order::{DeliveryReport, Refusal};
 
 /// A complete answer.
@@ -35,7 +35,7 @@ impl Said {
             reason: error.to_string(),
             after: None,
         })?;
-        let json: Option<Value> = serde_json::from_slice(&body).ok();
+        let json = repair::document(&body).ok().map(|read| read.value);
         let foreign = json.is_none() && !body.trim_ascii().is_empty();
         let json = json.filter(Value::is_object);
         Ok(Said { status, after, words, json, foreign })

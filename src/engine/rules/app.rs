@@ -415,12 +415,16 @@ impl Turn<'_> {
             return;
         }
         let same = known.is_same_on_paper(&order);
+        let news = known.unread != order.unread;
         let placed_at = known.placed_at;
         let moved = (order.preparation_start, order.wanted) != (known.preparation_start, known.wanted);
         let more_left_out = order.left_out != known.left_out;
         let gathered = self.state.is_gathered();
         if more_left_out {
             self.note_left_out(&order);
+        }
+        if news {
+            self.note_unread(&order);
         }
         let known = self.state.order.replace(Order { placed_at, ..order });
         if moved {
@@ -437,6 +441,14 @@ impl Turn<'_> {
             let slip = self.state.live_delivery().is_some_and(|delivery| delivery.slip_printed);
             let kinds = [TicketKind::Kitchen, TicketKind::Customer, TicketKind::Gather, TicketKind::Rider];
             self.print_changed(if slip { &kinds } else { &kinds[..3] });
+        }
+    }
+
+    /// What of an order cannot be read stands on no ticket: a person has to look it up at the app.
+    pub(super) fn note_unread(&mut self, order: &Order) {
+        self.solve(|problem| matches!(problem, Problem::PartlyUnread { .. }));
+        if !order.unread.is_empty() {
+            self.problem(Problem::PartlyUnread { places: order.unread.clone() });
         }
     }
 

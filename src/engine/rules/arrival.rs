@@ -120,6 +120,7 @@ impl Turn<'_> {
         let made_for_now = order.timing == Timing::Instant;
         let negative = Some(order.total.amount).filter(|amount| *amount < Won::ZERO);
         self.note_left_out(&order);
+        self.note_unread(&order);
         self.state.order = Some(order);
         self.state.compared_at = Some(self.now);
         self.state.status = Status::Received;

@@ -298,6 +298,7 @@ impl Turn<'_> {
                     | Problem::CancellationRefused { .. }
                     | Problem::TicketExpired { .. }
                     | Problem::OrderChanged
+                    | Problem::PartlyUnread { .. }
                     | Problem::DelayNotTold
                     | Problem::RiderComesEarly { .. }
                     | Problem::RiderNotTold { .. }

@@ -168,7 +168,13 @@ async fn call(bench: &Bench, line: &Line<'_>, row: Row) {
             bench.health.agency(&desk.id, board::Line::Failing(setback.reason.clone()));
         }
     }
-    tracing::info!(agency = %desk.id, number = %order.number, ?created, "rider called");
+    let answer = match &created {
+        Created::Taken(report) => report.raw_state.as_str(),
+        Created::Refused(refusal) => refusal.code.as_str(),
+        Created::Duplicate => "duplicate",
+        Created::NotSent(setback) | Created::Unknown(setback) => setback.reason.as_str(),
+    };
+    tracing::info!(agency = %desk.id, number = %order.number, answer, "rider called");
     finish(bench, row.id, Outcome::Created(created)).await;
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Bench, drain, finish, postpone};
+use super::{Bench, drain, finish, postpone, rest};
 use crate::channel::{Channel, ChannelError};
 use crate::engine::rules::{Effect, Outcome, Target, later};
 use crate::order::AppAction;
@@ -54,7 +54,7 @@ async fn tell(bench: &Bench, channel: Arc<dyn Channel>, row: Row) {
         Err(error @ (ChannelError::Refused { .. } | ChannelError::Unreadable(_))) if fetching => {
             finish(bench, row.id, Outcome::NotFetched { reason: error.to_string() }).await;
         }
-        Err(ChannelError::Retry { reason, after }) => postpone(bench, &row, reason, after).await,
+        Err(ChannelError::Retry { reason, after }) => postpone(bench, &row, reason, rest(after)).await,
         Err(error @ ChannelError::SignedOut(_)) => {
             postpone(bench, &row, error.to_string(), Some(SIGNED_OUT_PAUSE)).await;
         }

@@ -30,6 +30,7 @@ use futures::FutureExt;
 use futures::stream::{FuturesUnordered, StreamExt};
 use tokio::sync::watch;
 
+use super::board::LONGEST_REST;
 use super::clock::Clock;
 use super::health::HealthBook;
 use super::rules::{Outcome, Target};
@@ -66,6 +67,11 @@ impl Bench {
             () = self.stopped() => false,
         }
     }
+}
+
+/// What an app asks for, but no longer than it may be left alone.
+pub(super) fn rest(after: Option<Duration>) -> Option<Duration> {
+    after.map(|after| after.min(Duration::from_secs(LONGEST_REST)))
 }
 
 /// The pause before try number `attempts + 1`: 1, 2, 4 … seconds up to a minute, never less than the server asks for.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Bench, STORE_FAILED, backoff};
+use super::{Bench, STORE_FAILED, backoff, rest};
 use crate::channel::{Channel, ChannelError};
 use crate::engine::{Call, Told};
 
@@ -22,7 +22,12 @@ pub async fn run(bench: Bench, id: String, channel: Arc<dyn Channel>) {
             None => LOOK_AGAIN,
             Some(call) => match tell(channel.as_ref(), &call).await {
                 Ok(told) => {
-                    tracing::info!(channel = %id, ?call, ?told, "the app was told");
+                    let answer = match &told {
+                        Told::Taken => "taken",
+                        Told::NoCall => "no call for it",
+                        Told::Refused { .. } => "refused",
+                    };
+                    tracing::info!(channel = %id, ?call, answer, "the app was told");
                     failures = 0;
                     match bench.store.shop_told(&id, call, told, (bench.clock)()).await {
                         // The picture changes after the commit; before that the same call would be made again.
@@ -36,7 +41,7 @@ pub async fn run(bench: Bench, id: String, channel: Arc<dyn Channel>) {
                 Err((reason, after)) => {
                     tracing::warn!(channel = %id, ?call, %reason, "the app could not be told");
                     failures += 1;
-                    backoff(failures - 1, after)
+                    backoff(failures - 1, rest(after))
                 }
             },
         };

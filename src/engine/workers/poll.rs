@@ -10,16 +10,23 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::away::Away;
-use super::{Bench, backoff};
+use super::{Bench, backoff, rest};
 use crate::cause::{Cause, Why};
 use crate::channel::{Channel, ChannelError, MAX_ACKNOWLEDGED, Polled};
 use crate::engine::board::Line;
 use crate::engine::rules::Body;
-use crate::order::AppEvent;
+use crate::order::{AppEvent, SetAside};
 use crate::store::{Heard, StoreError};
 
-/// Orders of one app fetched at a time.
+/// Requests for orders of one app at a time.
 const FETCHES_AT_ONCE: usize = 8;
+/// Orders of one app that are being fetched at a time, those included that are asked for again after a pause. An app that
+/// shows none of the orders it tells of is asked no faster than these allow.
+const VISITS_AT_ONCE: usize = 64;
+/// Orders of one app that are being fetched or wait for that. Of more the app tells again at the next poll.
+const MOST_WAITING: usize = 1_000;
+/// Most unreadable events of one poll that the log tells one by one.
+const MOST_TOLD: usize = 3;
 /// An order whose body cannot be had for this long becomes `unreadable`.
 const FETCH_FOR: Duration = Duration::from_secs(30);
 /// Longest pause between polls while the app does not answer.
@@ -45,7 +52,10 @@ pub async fn poll(
     mut rng: fastrand::Rng,
 ) {
     let in_flight: Arc<Mutex<HashSet<String>>> = Arc::default();
-    let seats = Arc::new(Semaphore::new(FETCHES_AT_ONCE));
+    let seats = Seats {
+        visits: Arc::new(Semaphore::new(VISITS_AT_ONCE)),
+        requests: Arc::new(Semaphore::new(FETCHES_AT_ONCE)),
+    };
     let mut fetches = JoinSet::new();
     let mut failures = 0_u32;
     // Once a start: while the program runs, it knows when its clock is set.
@@ -74,8 +84,11 @@ pub async fn poll(
         match answer {
             Ok(polled) => {
                 failures = 0;
-                for fault in &polled.faults {
-                    tracing::warn!(channel = %id, %fault, "an event cannot be read");
+                if let Some(reason) = &polled.cut {
+                    tracing::warn!(channel = %id, %reason, "a poll's answer ended early; what was whole is taken");
+                }
+                if polled.left > 0 {
+                    tracing::warn!(channel = %id, events = polled.left, "left for the next poll");
                 }
                 let ahead = polled.server_time.map_or(0, |server| now.as_second() - server.as_second());
                 let ahead = if ahead.abs() < CLOCK_TOLERANCE { 0 } else { ahead };
@@ -120,7 +133,7 @@ pub async fn poll(
                     _ => None,
                 };
                 pause = (every * 2_u32.pow(failures.min(4) - 1)).min(LONGEST_POLL_PAUSE).max(every) + jitter;
-                pause = pause.max(after.unwrap_or_default());
+                pause = pause.max(rest(after).unwrap_or_default());
                 if let Some(away) = &mut away {
                     away.failed(pause, Instant::now());
                 }
@@ -131,6 +144,9 @@ pub async fn poll(
                 };
                 let next = now.checked_add(jiff::SignedDuration::try_from(pause).unwrap_or_default()).ok();
                 bench.health.channel(&id, line, now, next);
+                if let Some(after) = after.filter(|after| *after > every) {
+                    bench.health.asks_to_wait(&id, after.as_secs());
+                }
             }
         }
         while fetches.try_join_next().is_some() {}
@@ -152,7 +168,17 @@ async fn take_in(
     ahead: i64,
     heard: &Notify,
 ) -> Result<Vec<(String, Vec<AppEvent>)>, StoreError> {
-    let orders = by_age(polled.events);
+    // What cannot be read may still name an order, and nobody else may ever tell of it.
+    let named: Vec<String> = polled.aside.iter().filter_map(|aside| aside.order_id.clone()).collect();
+    if !polled.aside.is_empty() {
+        set_aside(bench, id, polled.aside, heard).await;
+    }
+    let mut orders = by_age(polled.events);
+    for order in named {
+        if orders.iter().all(|(other, _)| *other != order) {
+            orders.push((order, Vec::new()));
+        }
+    }
     if orders.is_empty() {
         return Ok(Vec::new());
     }
@@ -161,10 +187,17 @@ async fn take_in(
     for (order, events) in orders {
         if known.contains(&order) {
             old.push(Heard { external_id: order, body: None, events });
-        } else if in_flight.lock().unwrap_or_else(PoisonError::into_inner).insert(order.clone()) {
+        } else {
             new.push((order, events));
         }
     }
+    let new = {
+        let mut in_flight = in_flight.lock().unwrap_or_else(PoisonError::into_inner);
+        new.retain(|(order, _)| !in_flight.contains(order));
+        let new = from_both_ends(new, MOST_WAITING.saturating_sub(in_flight.len()));
+        in_flight.extend(new.iter().map(|(order, _)| order.clone()));
+        new
+    };
     if !old.is_empty() {
         store(bench, id, old, ahead, heard).await;
     }
@@ -182,6 +215,36 @@ fn by_age(events: Vec<AppEvent>) -> Vec<(String, Vec<AppEvent>)> {
     orders
 }
 
+/// As many as there is room for. Of more, those that waited longest and those that came last in turn: a customer who orders
+/// now must not wait for thousands of orders that nobody can be shown.
+fn from_both_ends<T>(mut all: Vec<T>, room: usize) -> Vec<T> {
+    if all.len() <= room {
+        return all;
+    }
+    let newest: Vec<T> = all.drain(all.len() - room / 2..).rev().collect();
+    all.truncate(room - room / 2);
+    let mut newest = newest.into_iter();
+    all.into_iter().flat_map(|oldest| [Some(oldest), newest.next()]).flatten().collect()
+}
+
+/// Keeps what cannot be read and shows that there is some.
+async fn set_aside(bench: &Bench, id: &str, aside: Vec<SetAside>, heard: &Notify) {
+    let told: Vec<_> = aside.iter().take(MOST_TOLD).map(|one| (one.id.clone(), one.why)).collect();
+    let now = (bench.clock)();
+    let new = match bench.store.set_aside(id, aside, now).await {
+        Ok(new) => new,
+        Err(error) => return cannot_store(bench, id, &error),
+    };
+    heard.notify_one();
+    if new > 0 {
+        for (event, why) in told {
+            tracing::warn!(channel = %id, event = event.unwrap_or_default(), why, "an event cannot be read");
+        }
+        tracing::warn!(channel = %id, events = new, "put aside");
+        bench.health.set_aside(id, new, now);
+    }
+}
+
 async fn store(bench: &Bench, id: &str, what: Vec<Heard>, ahead: i64, heard: &Notify) {
     match bench.store.hear(id, what, ahead, (bench.clock)()).await {
         Ok(()) => heard.notify_one(),
@@ -195,6 +258,15 @@ fn cannot_store(bench: &Bench, id: &str, error: &StoreError) {
     bench.health.channel(id, Line::Failing(error.to_string()), (bench.clock)(), None);
 }
 
+/// What bounds the orders on their way in.
+#[derive(Clone)]
+struct Seats {
+    /// Taken for as long as an order is being fetched.
+    visits: Arc<Semaphore>,
+    /// Taken for one request at a time, so that orders which hang do not hold up the others for long.
+    requests: Arc<Semaphore>,
+}
+
 /// One order on its way in.
 struct Visit {
     bench: Bench,
@@ -202,8 +274,7 @@ struct Visit {
     channel: Arc<dyn Channel>,
     in_flight: Arc<Mutex<HashSet<String>>>,
     heard: Arc<Notify>,
-    /// Taken for one request at a time, so that orders which hang do not hold up the others for long.
-    seats: Arc<Semaphore>,
+    seats: Seats,
     order: String,
     ahead: i64,
 }
@@ -218,6 +289,7 @@ impl Drop for Visit {
 impl Visit {
     /// Fetches the order and stores it, or the fact that it cannot be read.
     async fn bring(self, events: Vec<AppEvent>) {
+        let _visit = self.seats.visits.acquire().await;
         let body = self.fetch().await;
         let heard = Heard { external_id: self.order.clone(), body: Some(body), events };
         store(&self.bench, &self.id, vec![heard], self.ahead, &self.heard).await;
@@ -228,7 +300,7 @@ impl Visit {
         let mut left = FETCH_FOR;
         let mut attempts = 0;
         loop {
-            let seat = self.seats.acquire().await;
+            let seat = self.seats.requests.acquire().await;
             let started = Instant::now();
             let Ok(answer) = tokio::time::timeout(left, self.channel.order(&self.order)).await else {
                 return Body::Unreadable(Cause::of(Why::NoAnswer).with("within 30 seconds").into());
@@ -244,7 +316,7 @@ impl Visit {
                 // Also 404: some apps announce an order before they can show it.
                 Err(error) => (error.to_string(), None),
             };
-            let pause = backoff(attempts, after);
+            let pause = backoff(attempts, rest(after));
             attempts += 1;
             if pause >= left {
                 return Body::Unreadable(reason);
@@ -268,7 +340,7 @@ pub async fn acknowledge(bench: Bench, id: String, channel: Arc<dyn Channel>, he
             }
             Err((reason, after)) => {
                 tracing::warn!(channel = %id, %reason, "acknowledgment failed");
-                if !bench.pause(backoff(failures, after)).await {
+                if !bench.pause(backoff(failures, rest(after))).await {
                     return;
                 }
                 failures += 1;
@@ -298,33 +370,36 @@ pub(super) async fn acknowledge_some(
     let full = events.len() == MAX_ACKNOWLEDGED;
     let mut taken = Vec::with_capacity(events.len());
     let (mut trouble, mut troubles) = (None, 0);
-    let answer = if singly { None } else { Some(channel.acknowledge(&events).await) };
-    match answer {
-        Some(Ok(())) => taken.extend(events.into_iter().map(|event| event.id)),
-        // One event that the app does not want must not hold up the others.
-        Some(Err(ChannelError::Refused { .. })) | None => {
-            for event in events {
-                if troubles == MOST_TROUBLES {
-                    break;
-                }
-                match channel.acknowledge(std::slice::from_ref(&event)).await {
-                    Ok(()) => taken.push(event.id),
-                    Err(ChannelError::Refused { status, reason }) => {
-                        tracing::warn!(channel = %id, event = %event.id, status, %reason, "acknowledgment refused");
-                        taken.push(event.id);
-                    }
-                    Err(error) => {
-                        trouble = Some(match error {
-                            ChannelError::Retry { reason, after } => (reason, after),
-                            error => failed(&error),
-                        });
-                        troubles += 1;
-                    }
-                }
+    // What was set aside may lack what an app wants to hear: it goes alone.
+    let is_whole = |event: &AppEvent| !event.order_id.is_empty() && !event.raw_kind.is_empty();
+    let (together, mut alone): (Vec<_>, Vec<_>) = events.into_iter().partition(|e| !singly && is_whole(e));
+    if !together.is_empty() {
+        match channel.acknowledge(&together).await {
+            Ok(()) => taken.extend(together.into_iter().map(|event| event.id)),
+            // One event that the app does not want must not hold up the others.
+            Err(ChannelError::Refused { .. }) => alone = [together, alone].concat(),
+            Err(ChannelError::Retry { reason, after }) => return Err((reason, after)),
+            Err(error) => return Err(failed(&error)),
+        }
+    }
+    for event in alone {
+        if troubles == MOST_TROUBLES {
+            break;
+        }
+        match channel.acknowledge(std::slice::from_ref(&event)).await {
+            Ok(()) => taken.push(event.id),
+            Err(ChannelError::Refused { status, .. }) => {
+                tracing::warn!(channel = %id, event = %event.id, status, "acknowledgment refused");
+                taken.push(event.id);
+            }
+            Err(error) => {
+                trouble = Some(match error {
+                    ChannelError::Retry { reason, after } => (reason, after),
+                    error => failed(&error),
+                });
+                troubles += 1;
             }
         }
-        Some(Err(ChannelError::Retry { reason, after })) => return Err((reason, after)),
-        Some(Err(error)) => return Err(failed(&error)),
     }
     bench.store.acknowledged(id, taken, (bench.clock)()).await.map_err(|error| failed(&error))?;
     trouble.map_or(Ok(full), Err)
@@ -344,6 +419,15 @@ mod tests {
             created_at: jiff::Timestamp::from_second(second).unwrap(),
             reason: None,
         }
+    }
+
+    #[test]
+    fn where_not_all_can_be_fetched_old_and_new_take_turns() {
+        assert_eq!(from_both_ends(vec![1, 2, 3], 3), [1, 2, 3]);
+        assert_eq!(from_both_ends((1..=100).collect(), 5), [1, 100, 2, 99, 3]);
+        assert_eq!(from_both_ends((1..=100).collect(), 4), [1, 100, 2, 99]);
+        assert_eq!(from_both_ends((1..=100).collect(), 1), [1]);
+        assert_eq!(from_both_ends((1..=100).collect(), 0), [0; 0]);
     }
 
     #[test]

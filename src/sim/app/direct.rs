@@ -64,10 +64,11 @@ impl Transport for DirectApp {
 }
 
 fn answer(reply: Reply) -> Result<Answer, Silence> {
+    let broken = |read: Vec<u8>| BodyError::Broken { reason: "the answer broke off".to_owned(), read };
     let body = match reply.manner {
         Manner::Never => return Err(lost("no answer in time")),
         Manner::Reset => return Err(lost("the connection was reset")),
-        Manner::BrokenOff => Err(BodyError::Broken("the answer broke off".to_owned())),
+        Manner::BrokenOff => Err(broken(reply.body[..reply.body.len() / 2].to_vec())),
         Manner::Whole | Manner::Slow(_) => Ok(reply.body),
     };
     let mut headers = HeaderMap::new();

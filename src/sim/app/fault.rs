@@ -14,7 +14,7 @@ pub enum Fault {
     Resurrected,
     /// An event of a type that the standard does not know comes along.
     UnknownEvent,
-    /// An event without an order comes along.
+    /// An event without an order comes along, until it is acknowledged.
     BrokenEvent,
     /// 429, with this `Retry-After`.
     TooMany(Option<String>),

@@ -40,6 +40,8 @@ pub struct AppMachine {
     tokens: HashMap<String, Timestamp>,
     orders: BTreeMap<String, Placed>,
     events: Vec<Event>,
+    /// Ids of events without an order that wait to be acknowledged.
+    broken: Vec<String>,
     /// Events that wait for their time: when, which order, which event.
     due: Vec<(Timestamp, String, &'static str)>,
     next_order: Option<Timestamp>,
@@ -58,6 +60,7 @@ impl AppMachine {
             tokens: HashMap::new(),
             orders: BTreeMap::new(),
             events: Vec::new(),
+            broken: Vec::new(),
             due: Vec::new(),
             next_order: None,
             placed_by_itself: 0,
@@ -327,10 +330,13 @@ impl AppMachine {
             }
             Some(Fault::Disorder) => told.reverse(),
             Some(Fault::BrokenEvent) => {
-                told.insert(0, json!({"eventId": uuid(&mut self.rng), "eventType": 7}))
+                let id = uuid(&mut self.rng);
+                self.broken.push(id);
             }
             _ => {}
         }
+        let broken = self.broken.iter().map(|id| json!({"eventId": id, "eventType": 7}));
+        told.splice(0..0, broken);
         if self.stops_at(&Point::PollAnswered) {
             return frozen("before the answer");
         }
@@ -352,11 +358,11 @@ impl AppMachine {
     }
 
     fn acknowledge(&mut self, now: Timestamp, request: &Request) -> Done {
-        let items = match body(request).and_then(|body| schema::acknowledgment(&body)) {
+        let items = match body(request).and_then(|body| schema::acknowledgment(&body, &self.broken)) {
             Ok(items) => items,
             Err(why) => return violation(why),
         };
-        for item in &items {
+        for item in items.iter().filter(|item| !self.broken.contains(&item.id)) {
             let told = self.events.iter().find(|event| event.id == item.id);
             let standard = schema::is_event_type(&item.event_type);
             let matches = |e: &Event| e.kind == item.event_type && e.order == item.order_id;
@@ -371,6 +377,7 @@ impl AppMachine {
         if self.stops_at(&Point::AckReceived { ids: ids.clone() }) {
             return frozen("before the effect");
         }
+        self.broken.retain(|id| !ids.contains(id));
         for event in self.events.iter_mut().filter(|event| ids.contains(&event.id)) {
             event.acknowledged = true;
             if let Some(record) =

@@ -38,14 +38,19 @@ pub(super) struct Acknowledged {
     pub(super) event_type: String,
 }
 
-pub(super) fn acknowledgment(body: &Value) -> Result<Vec<Acknowledged>, String> {
+/// `broken` are ids of events without an order: of those nothing else can be demanded.
+pub(super) fn acknowledgment(body: &Value, broken: &[String]) -> Result<Vec<Acknowledged>, String> {
     let items = body.as_array().ok_or("body: not an array")?;
     if items.len() > 100 {
         return Err(format!("body: {} items, at most 100 are allowed", items.len()));
     }
     let item = |item: &Value| {
+        let id = uuid(item, "id")?;
+        if broken.contains(&id) {
+            return Ok(Acknowledged { id, order_id: String::new(), event_type: String::new() });
+        }
         Ok(Acknowledged {
-            id: uuid(item, "id")?,
+            id,
             order_id: uuid(item, "orderId")?,
             event_type: text(item, "eventType")?.to_owned(),
         })

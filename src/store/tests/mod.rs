@@ -34,6 +34,7 @@ mod riders;
 mod riding;
 mod shop;
 mod strays;
+mod unreadable_events;
 mod voices;
 mod void;
 mod waits;

@@ -413,6 +413,8 @@ fn banners<'a>(context: &Context<'a>, room: f32) -> Option<Element<'a, Message>>
             list.push(widget::trouble(said));
         }
     }
+    let said = board.channels.iter().flat_map(|channel| language::channel_notices(words, channel));
+    list.extend(said.map(widget::notice));
     let ahead = board.channels.iter().map(|channel| channel.clock_ahead).max_by_key(|ahead| ahead.abs());
     list.extend(ahead.and_then(|ahead| language::clock(words, ahead)).map(widget::notice));
     for channel in &board.channels {

@@ -215,6 +215,7 @@ fn every_problem_stands_on_the_counter_with_buttons_that_settle_it() {
             deny(DenyCode::DishAlreadyDone),
         ),
         (Problem::Unreadable { reason: reason() }, "확인", Command::Seen),
+        (Problem::PartlyUnread { places: vec!["extraInfo".to_owned()] }, "확인", Command::Seen),
         (Problem::ConfirmRefused { reason: reason() }, "확인", Command::Seen),
         (Problem::CancellationRefused { reason: reason() }, "확인", Command::Seen),
         (Problem::StepRefused { step: "dispatch".to_owned(), reason: reason() }, "확인", Command::Seen),
