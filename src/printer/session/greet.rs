@@ -23,6 +23,8 @@ const CLEAR_AND_GO_ON: [u8; 3] = [0x10, 0x05, 2];
 pub(super) const PAPER_SENSORS: [u8; 3] = [0x1d, b'r', 1];
 /// How often one question is asked in doubt, until two answers running are the same.
 const MOST_LOOKS: u32 = 4;
+/// Bytes left in the line that look like answers to `GS r`.
+const MOST_STRAY: u32 = 4;
 /// What may come unasked with the first answer, bytes: what was left in the line, and automatic status.
 const MOST_UNASKED: usize = 64;
 /// An answer that takes longer is dear: only the two questions that matter most are asked then.
@@ -52,7 +54,7 @@ impl Model {
     ) -> Result<(), NotReady> {
         let begun = Instant::now();
         line.hear_what_came().map_err(lost)?;
-        count(line, memory);
+        count(line, memory).map_err(lost)?;
         let voice = memory.voice();
         // One that never answers was asked when the connection began.
         let asks = (self.greets || !self.ways.is_empty()) && !(kept && voice.mute && !voice.heard());
@@ -120,6 +122,9 @@ impl Model {
         if self.greets && memory.deaf != [true; 4] {
             line.frames = 0;
             if let Some(status) = self.status(line, memory, answer).await? {
+                if line.in_stream() > memory.owed() + MOST_STRAY {
+                    return Err(nonsense("confirmations that nobody asked for"));
+                }
                 return Ok(Reply::There(Some(status)));
             }
             // It says by itself how it is: another program left it so. Once may be what was left over from before.
@@ -176,7 +181,7 @@ impl Model {
         }
         let confirmed = |answer| matches!(answer, Answer::InStream(_) | Answer::Done(_)).then_some(());
         let there = line.await_answer(until, confirmed).await?.is_some();
-        count(line, memory);
+        count(line, memory)?;
         if there {
             memory.learn(|voice| *voice.answered_mut(way) = Answered::Ever);
         }
@@ -344,11 +349,16 @@ impl Model {
     }
 }
 
-/// Answers to `GS r` that nobody waited for were owed.
-pub(super) fn count(line: &mut Line, memory: &mut Memory) {
+/// Answers to `GS r` that nobody waits for were owed. Where many more come, one of them would be taken for the answer to the
+/// next ticket.
+pub(super) fn count(line: &mut Line, memory: &mut Memory) -> io::Result<()> {
     if let Some((answers, _)) = line.take_in_stream() {
+        if answers > memory.owed() + MOST_STRAY {
+            return Err(nonsense("confirmations that nobody asked for"));
+        }
         memory.paid(answers);
     }
+    Ok(())
 }
 
 /// Asks one question until two answers running are the same. `None`: it is not answered, or each time otherwise.

@@ -45,10 +45,9 @@ impl Session for Talk {
         let Some(mut line) = self.line.take() else {
             return PrintOutcome::NotSent(Cause::of(Why::Program).with("the session is over"));
         };
-        if let Err(error) = line.hear_what_came() {
+        if let Err(error) = line.hear_what_came().and_then(|()| count(&mut line, &mut self.memory)) {
             return self.not_sent(error);
         }
-        count(&mut line, &mut self.memory);
         let question = self.question(&ticket);
         let length = ticket.len();
         let torn = longest_command(&ticket);
