@@ -13,6 +13,7 @@ use super::{Context, Failure, act, log, runtime};
 use crate::cause::{Cause, Why};
 use crate::desktop::control::{self, ControlError, Reply, Request, Status};
 use crate::desktop::sound;
+use crate::engine::DATABASE;
 use crate::language::{self, Value, Words};
 use crate::settings::{self, PrinterSettings, Settings};
 use crate::store;
@@ -100,7 +101,8 @@ pub fn run(context: &Context, args: DoctorArgs) -> Result<(), Failure> {
             findings.push(counted(&words, settings));
             findings.extend(layouts(&words, settings, &context.data_folder));
             let secrets = context.secrets();
-            findings.extend(runtime.block_on(outside::look(&words, settings, &secrets, &instance)));
+            let voices = store::voices(&context.data_folder.join(DATABASE)).unwrap_or_default();
+            findings.extend(runtime.block_on(outside::look(&words, settings, &secrets, &instance, &voices)));
         }
         Err(error) => {
             let next = words.text("doctor-settings-next", &[]);

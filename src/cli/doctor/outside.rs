@@ -16,12 +16,13 @@ use super::{Finding, Instance};
 use crate::agency::{self, AgencyError};
 use crate::cause::{Cause, Why};
 use crate::channel::Feature;
-use crate::engine::board::{AgencyHealth, ChannelHealth, Line, PrinterHealth};
+use crate::engine::board::{AgencyHealth, Assurance, ChannelHealth, Line, PrinterHealth};
 use crate::language::{self, Value, Words};
 use crate::open_delivery::{CallError, Session, http};
-use crate::printer::{NotReady, Timings, printer};
+use crate::printer::{Device, NotReady, Timings, address};
 use crate::settings::secret::{SecretName, Secrets};
 use crate::settings::{AgencyKind, AgencySettings, ChannelSettings, Language, PrinterSettings, Settings};
+use crate::store::Voices;
 
 /// How long a server may take for one answer.
 const PATIENCE: Duration = Duration::from_secs(8);
@@ -44,6 +45,7 @@ pub async fn look(
     settings: &Settings,
     secrets: &Secrets,
     instance: &Instance,
+    voices: &Voices,
 ) -> Vec<Finding> {
     let mut asked: Vec<BoxFuture<'_, Found>> = Vec::new();
     for app in &settings.channels {
@@ -55,10 +57,10 @@ pub async fn look(
     // A port takes one client at a time, whoever else is behind it.
     let mut ports: BTreeMap<String, Vec<&PrinterSettings>> = BTreeMap::new();
     for printer in &settings.printers {
-        ports.entry(printer.connection.to_string()).or_default().push(printer);
+        ports.entry(address(&printer.connection)).or_default().push(printer);
     }
     for port in ports.into_values() {
-        asked.push(Box::pin(printers(words, port, instance)));
+        asked.push(Box::pin(printers(words, port, instance, voices)));
     }
 
     let all = asked.len();
@@ -320,24 +322,43 @@ async fn answers(
 }
 
 /// The printers behind one port, one after the other: opened and asked as before a ticket; nothing is printed.
-async fn printers(words: &Words, port: Vec<&PrinterSettings>, instance: &Instance) -> Found {
+async fn printers(words: &Words, port: Vec<&PrinterSettings>, instance: &Instance, voices: &Voices) -> Found {
     let mut found = Found::default();
     for settings in port {
-        found.findings.push(one_printer(words, settings, instance).await);
+        found.findings.push(one_printer(words, settings, instance, voices).await);
     }
     found
 }
 
-async fn one_printer(words: &Words, settings: &PrinterSettings, instance: &Instance) -> Finding {
+async fn one_printer(
+    words: &Words,
+    settings: &PrinterSettings,
+    instance: &Instance,
+    voices: &Voices,
+) -> Finding {
     let check = format!("printer/{}", settings.id);
     let shown = [("connection", Value::from(settings.connection.to_string()))];
+    let unheard = || {
+        let says = words.text("doctor-printer-unheard", &shown);
+        Finding::warn(check.clone(), says, words.text("doctor-printer-unheard-next", &[]))
+    };
     let heard = match instance {
         Instance::None => {
-            let printer =
-                printer(&settings.id, &settings.connection, false, &settings.profile, Timings::default());
-            match timeout(PRINTER_PATIENCE, printer.open()).await {
+            let voice = voices.get(&address(&settings.connection)).cloned().unwrap_or_default();
+            let (device, before) = (Device::new(voice.clone()), voice.heard());
+            let PrinterSettings { id, connection, profile, .. } = settings;
+            let printer = device.printer(id, connection, false, profile, Timings::default());
+            let opened = match timeout(PRINTER_PATIENCE, printer.open()).await {
                 Ok(opened) => opened.map(drop),
                 Err(_) => Err(NotReady::Unreachable(Why::NoAnswer.into())),
+            };
+            printer.release().await;
+            let assurance = printer.condition().borrow().assurance;
+            match opened {
+                // Nothing speaks against it, and nothing for it.
+                Ok(()) if assurance == Assurance::Nothing => return unheard(),
+                Err(NotReady::Silent) if !before => return unheard(),
+                opened => opened,
             }
         }
         Instance::Runs(status) => {
@@ -347,6 +368,7 @@ async fn one_printer(words: &Words, settings: &PrinterSettings, instance: &Insta
                     let says = language::trouble(words, trouble, &settings.id);
                     Finding::fail(check, says, words.text("doctor-printer-next", &[]))
                 }
+                Some(PrinterHealth { assurance: Assurance::Nothing, .. }) => unheard(),
                 Some(_) => Finding::ok(check, words.text("doctor-printer-in-use", &shown)),
                 // It came into the settings after that start.
                 None => {
