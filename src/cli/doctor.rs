@@ -5,6 +5,7 @@ mod outside;
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::Path;
+use std::time::Duration;
 
 use clap::Args;
 use serde::Serialize;
@@ -18,6 +19,8 @@ use crate::language::{self, Value, Words};
 use crate::settings::{self, PrinterSettings, Settings};
 use crate::store;
 
+/// How long a large database is looked through.
+const CHECK_PATIENCE: Duration = Duration::from_secs(10);
 /// What must be free on the disk to go on for a good while, bytes.
 const ROOM: usize = 16 * 1024 * 1024;
 
@@ -93,7 +96,8 @@ pub fn run(context: &Context, args: DoctorArgs) -> Result<(), Failure> {
         Err(ControlError::NoInstance(_)) => Instance::None,
         Err(error) => Instance::Silent(error),
     };
-    let mut findings = vec![folder(&words, &context.data_folder), orders(&words, &context.data_folder)];
+    let mut findings = vec![folder(&words, &context.data_folder)];
+    findings.extend(orders(&words, context));
     findings.extend(running(&words, &instance));
     let settings = context.load_settings();
     match &settings {
@@ -214,20 +218,48 @@ fn layouts(words: &Words, settings: &Settings, data_folder: &Path) -> Vec<Findin
     settings::layouts::names(data_folder).into_iter().map(layout).collect()
 }
 
-/// The database can be read.
-fn orders(words: &Words, data_folder: &Path) -> Finding {
-    let path = data_folder.join("jumunbell.db");
-    let filter = store::Filter { limit: Some(1), ..store::Filter::default() };
-    match store::list(&path, &filter) {
-        Ok(_) if !path.exists() => Finding::ok("store", words.text("doctor-no-orders", &[])),
-        Ok(_) => Finding::ok("store", words.text("doctor-store", &[])),
+/// The database is whole, and so is what is open in it.
+fn orders(words: &Words, context: &Context) -> Vec<Finding> {
+    let path = context.data_folder.join(DATABASE);
+    let begun = std::time::Instant::now();
+    let keep = || words.text("cure-store-damaged", &[]);
+    let aside = |path: String| {
+        Finding::warn("store", words.text("doctor-store-aside", &[("path", path.into())]), keep())
+    };
+    let mut findings: Vec<Finding> = set_aside(&context.data_folder).into_iter().map(aside).collect();
+    findings.push(match store::check(&path, move || begun.elapsed() > CHECK_PATIENCE) {
+        Ok(None) => Finding::ok("store", words.text("doctor-no-orders", &[])),
+        Ok(Some(checked)) if !checked.damaged.is_empty() => {
+            let numbers = checked.damaged.join(", ");
+            let says = words.text("doctor-store-records", &[("numbers", numbers.into())]);
+            Finding::warn("store", says, words.text("doctor-store-records-next", &[]))
+        }
+        Ok(Some(checked)) if checked.set_aside > 0 => {
+            let says = words.text("doctor-store-set-aside", &[("count", checked.set_aside.into())]);
+            Finding::warn("store", says, keep())
+        }
+        Ok(Some(checked)) if checked.whole => Finding::ok("store", words.text("doctor-store-whole", &[])),
+        Ok(Some(_)) => Finding::ok("store", words.text("doctor-store", &[])),
         Err(error) => {
             let cause = Cause::read(&error.to_string()).about(path.display());
-            let next = words.text("cure-store-damaged", &[]);
-            let next = language::cure(words, &cause).unwrap_or(next);
+            let next = language::cure(words, &cause).unwrap_or_else(keep);
             Finding::fail("store", language::cause(words, &cause), next).because(&cause)
         }
-    }
+    });
+    findings
+}
+
+/// Databases that were moved aside because they were damaged.
+fn set_aside(data_folder: &Path) -> Vec<String> {
+    let files = std::fs::read_dir(data_folder).into_iter().flatten().flatten();
+    let mut aside: Vec<String> = files
+        .map(|file| file.path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "db"))
+        .filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().contains("-damaged-")))
+        .map(|path| path.display().to_string())
+        .collect();
+    aside.sort();
+    aside
 }
 
 /// The bell is opened as for an order, and not heard.

@@ -1,18 +1,23 @@
 //! `orders` and `order`: what the store holds, with or without a running instance and without settings.
 
+use std::time::Duration;
+
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
 use serde_json::{Value, json};
 
-use super::{Context, Failure, log, say};
-use crate::cause::Cause;
+use super::{Context, Failure, log, runtime, say};
+use crate::desktop::control::{self, Reply, Request};
 use crate::engine::rules::ShopPolicy;
 use crate::engine::{Candidate, Compared, DATABASE, Delivery, Offer, OrderState, Refused};
 use crate::language::{self, Words};
 use crate::order::{DeliveryState, OrderKind, Personal, Problem};
 use crate::store::{Filter, Listed, find, list};
+
+/// How long a running instance is asked for what it could not store; the list does not wait for one that hangs.
+const ASK_FOR: Duration = Duration::from_secs(2);
 
 #[derive(Debug, Subcommand)]
 pub enum OrdersVerb {
@@ -58,7 +63,10 @@ fn orders(context: &Context, args: OrdersArgs) -> Result<(), Failure> {
         order: None,
         limit: args.limit,
     };
-    let listed = read(context, &filter)?;
+    let mut listed = read(context, &filter)?;
+    if args.day.is_none() {
+        show_unstored(context, &mut listed, args.limit);
+    }
     let words = context.words();
     if args.json {
         return print(&Value::from_iter(listed.iter().map(|listed| as_json(listed, &words))));
@@ -73,9 +81,24 @@ fn orders(context: &Context, args: OrdersArgs) -> Result<(), Failure> {
     Ok(())
 }
 
+/// What a running instance shows and could not store stands first, instead of what is stored of it.
+fn show_unstored(context: &Context, listed: &mut Vec<Listed>, limit: Option<usize>) {
+    let ask = |runtime: tokio::runtime::Runtime| {
+        let asked = control::send(&context.data_folder, &Request::Status);
+        runtime.block_on(async { tokio::time::timeout(ASK_FOR, asked).await }).ok()?.ok()
+    };
+    // Without an instance there is nothing but what is stored.
+    let Some(Reply::Status(status)) = runtime().ok().and_then(ask) else { return };
+    listed.retain(|listed| status.unstored.iter().all(|shown| shown.id != listed.state.id));
+    for state in status.unstored.into_iter().rev() {
+        listed.insert(0, Listed { state: OrderState::clone(&state), acknowledged: false });
+    }
+    listed.truncate(limit.unwrap_or(usize::MAX));
+}
+
 fn order(context: &Context, args: OrderArgs) -> Result<(), Failure> {
     let name = the_one(context, &args.order)?;
-    let filter = Filter { order: Some(name), ..Filter::default() };
+    let filter = Filter { order: Some(name), limit: Some(1), ..Filter::default() };
     // A short number comes round every day: the newest bears it now.
     let Some(listed) = read(context, &filter)?.into_iter().next() else {
         let refused = Refused::UnknownOrder { order: args.order };
@@ -124,7 +147,7 @@ fn the_one(context: &Context, name: &str) -> Result<String, Failure> {
         own.as_ref().unwrap_or(&first).business_day(at)
     };
     let found = find(&context.data_folder.join(DATABASE), name, Timestamp::now(), day);
-    let found = found.map_err(|error| Failure::Failed(error.to_string()))?;
+    let found = found.map_err(|error| Failure::Failed(super::run::store_error(context, &error)))?;
     match found.as_slice() {
         [] => Ok(name.to_owned()),
         [only] => Ok(only.id.clone()),
@@ -184,7 +207,7 @@ fn offer(compared: &Compared, words: &Words) -> String {
 
 fn read(context: &Context, filter: &Filter) -> Result<Vec<Listed>, Failure> {
     list(&context.data_folder.join(DATABASE), filter)
-        .map_err(|error| context.failed(&Cause::read(&error.to_string())))
+        .map_err(|error| Failure::Failed(super::run::store_error(context, &error)))
 }
 
 pub(super) fn print(value: &Value) -> Result<(), Failure> {

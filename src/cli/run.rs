@@ -16,12 +16,12 @@ use crate::cause::Cause;
 use crate::desktop::control::{self, Control, Reply, Request, Screen};
 use crate::desktop::{Instance, InstanceError, display, sound};
 use crate::engine::timekeeper::Timekeeper;
-use crate::engine::{Environment, Running, Speaker, assemble, run as run_engine};
+use crate::engine::{DATABASE, Environment, Running, Speaker, StartError, assemble, run as run_engine};
 use crate::language;
 use crate::printer;
 use crate::settings::Settings;
 use crate::settings::secret::SecretName;
-use crate::store::Orders;
+use crate::store::{Orders, StoreError};
 use crate::ui;
 
 /// How long an instance that hands over may take: a clean stop takes 15 s at most.
@@ -294,12 +294,11 @@ impl Counter {
             speaker: speaker(),
             rng: fastrand::Rng::new(),
         };
-        let mut assembly = assemble(settings, &context.data_folder, environment).map_err(|error| {
-            Failure::Failed(context.words().text(
-                "start-failed",
-                &[("reason", language::reason(&context.words(), &error.to_string()).into())],
-            ))
-        })?;
+        let mut assembly = assemble(settings, &context.data_folder, environment)
+            .map_err(|StartError::Store(error)| Failure::Failed(store_error(context, &error)))?;
+        if let Some(trouble) = &*assembly.parts.store.trouble().borrow() {
+            eprintln!("{}", language::store_trouble(&context.words(), trouble));
+        }
         for left_out in &assembly.left_out {
             tracing::warn!("{left_out}");
             eprintln!("{left_out}");
@@ -315,6 +314,12 @@ impl Counter {
         drop(self.control);
         self.running.stop().await;
     }
+}
+
+/// Why the store cannot be used, with the file.
+pub(super) fn store_error(context: &Context, error: &StoreError) -> String {
+    tracing::error!(%error, "the store");
+    language::store_error(&context.words(), &context.data_folder.join(DATABASE).display().to_string(), error)
 }
 
 /// The machine's sound device; a machine without one says so on the Board.

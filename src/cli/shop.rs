@@ -106,13 +106,16 @@ pub fn run(context: &Context, verb: ShopVerb) -> Result<(), Failure> {
 
 fn status(context: &Context, json: bool) -> Result<(), Failure> {
     let words = context.words();
-    let channels: Vec<ChannelHealth> = match act::ask(context, &Request::Status)? {
-        Reply::Status(status) => status.channels,
+    let (channels, store): (Vec<ChannelHealth>, _) = match act::ask(context, &Request::Status)? {
+        Reply::Status(status) => (status.channels, status.store),
         other => return Err(act::unexpected(&context.words(), &other)),
     };
     if json {
         println!("{}", serde_json::to_string_pretty(&channels).map_err(anyhow::Error::from)?);
         return Ok(());
+    }
+    if let Some(trouble) = &store {
+        println!("! {}", language::store_trouble(&words, trouble));
     }
     let shops = context.settings()?.shops;
     let zone = shops.first().map_or(TimeZone::UTC, |shop| shop.timezone.clone());

@@ -20,9 +20,11 @@ use super::Instance;
 use super::endpoint::{self, Endpoint};
 use crate::cause::{Cause, Why};
 use crate::engine::board::{AgencyHealth, ChannelHealth, PrinterHealth};
-use crate::engine::{Board, CodeAnswer, Command, Consent, Done, Handle, Refused, ShopCommand};
-use crate::order::Won;
+use crate::engine::{
+    Board, CodeAnswer, Command, Consent, Done, Handle, OrderState, Refused, ShopCommand, StoreTrouble,
+};
 use crate::order::phone::PhoneOrder;
+use crate::order::{Problem, Won};
 
 /// The longest line either side takes. A reply lists every channel, printer and agency.
 const LONGEST_LINE: u64 = 64 * 1024;
@@ -128,6 +130,9 @@ pub enum Reply {
     },
 }
 
+/// So many orders that could not be stored fit into a reply, the newest.
+const MOST_UNSTORED: usize = 8;
+
 /// How everything outside is doing, as the counter sees it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Status {
@@ -142,6 +147,12 @@ pub struct Status {
     pub consents: Vec<Consent>,
     /// Why the bell cannot be heard, if so.
     pub mute: Option<String>,
+    /// What must be known of the store.
+    #[serde(default)]
+    pub store: Option<StoreTrouble>,
+    /// Orders that are shown although they could not be stored.
+    #[serde(default)]
+    pub unstored: Vec<Arc<OrderState>>,
 }
 
 /// Why there is no reply.
@@ -283,6 +294,14 @@ impl Status {
             agencies: board.agencies.clone(),
             consents: board.consents.clone(),
             mute: board.mute.clone(),
+            store: board.store.clone(),
+            unstored: board
+                .orders
+                .iter()
+                .map(|card| card.state.clone())
+                .filter(|state| state.problems.contains(&Problem::NotStored))
+                .take(MOST_UNSTORED)
+                .collect(),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{ByHand, Consent, Opening, OrderState, Verbs};
+use super::{ByHand, Consent, Opening, OrderState, StoreTrouble, Verbs};
 use crate::channel::Pitch;
 use crate::order::{Conditions, Won};
 pub use crate::printer::Assurance;
@@ -29,6 +29,8 @@ pub struct Board {
     pub alarm: Alarm,
     /// Why the bell cannot be heard, if so.
     pub mute: Option<String>,
+    /// What must be known of the store.
+    pub store: Option<StoreTrouble>,
 }
 
 /// One order as the counter shows it.

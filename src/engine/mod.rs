@@ -17,6 +17,7 @@ pub mod rules;
 mod run;
 mod show;
 mod state;
+mod storage;
 pub mod timekeeper;
 mod verb;
 mod workers;
@@ -34,4 +35,5 @@ pub use state::{
     Bell, CancellationRequest, Collect, Compared, Delivery, Errand, Offer, OrderState, Part, PendingAction,
     PendingKind, Step, TicketJob,
 };
+pub use storage::{StoreFault, StoreTrouble};
 pub use verb::{Verb, Verbs};

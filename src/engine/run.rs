@@ -29,6 +29,16 @@ const DRAW_EVERY: Duration = Duration::from_secs(1);
 const WAKE_EVERY: Duration = Duration::from_secs(5);
 /// Work under way at a stop gets this long; what is left is found at the next start.
 const GRACE: Duration = Duration::from_secs(10);
+/// Closing the store gets this long beside it.
+const CLOSE: Duration = Duration::from_secs(4);
+/// A start has better things to do than to look through a large store.
+const CHECK_AFTER: Duration = Duration::from_secs(600);
+/// Between two steps of compressing old orders: what an older version left, 550,000 orders, is done in five hours.
+const ARCHIVE_EVERY: Duration = Duration::from_secs(1);
+/// When nothing is left to compress, it is looked for so often.
+const ARCHIVE_LOOK: Duration = Duration::from_secs(900);
+/// A start has better things to do.
+const ARCHIVE_AFTER: Duration = Duration::from_secs(30);
 
 /// Everything the engine joins. A line that cannot be used (no secret) is an `Err` that says why.
 pub struct Parts {
@@ -70,23 +80,26 @@ pub struct Running {
     pub handle: Handle,
     /// The orders, for whoever waits for them.
     pub orders: watch::Receiver<Orders>,
+    store: Store,
     stop: watch::Sender<bool>,
     tasks: JoinSet<()>,
 }
 
 impl Running {
-    /// Stops: no new work, what is under way may finish for ten seconds, the rest waits in the store.
+    /// Stops: no new work, what is under way may finish for ten seconds, the rest waits in the store, which is closed.
     pub async fn stop(self) {
         self.stop_within(GRACE).await;
     }
 
     pub(super) async fn stop_within(mut self, grace: Duration) {
+        let begun = tokio::time::Instant::now();
         self.stop.send_replace(true);
         let all = async { while self.tasks.join_next().await.is_some() {} };
         if tokio::time::timeout(grace, all).await.is_err() {
             tracing::warn!("work under way did not finish in time; it is found at the next start");
         }
         self.tasks.shutdown().await;
+        self.store.close(grace + CLOSE - begun.elapsed().min(grace)).await;
     }
 }
 
@@ -114,7 +127,9 @@ pub fn run(parts: Parts) -> Running {
         let wishes = (&*openings.borrow(), &*consents.borrow());
         let (mut answers, policy, now) = (Answers::default(), store.policy().borrow().clone(), clock());
         let mut possible = |state: &Arc<OrderState>| answers.possible(state, &policy, now);
-        show::board(&settings, &orders.borrow(), &Health::default(), wishes, &mut possible, None, now)
+        let storage = store.trouble().borrow().clone();
+        let lines = Health::default();
+        show::board(&settings, &orders.borrow(), &lines, wishes, &mut possible, (None, storage), now)
     };
     let (handle, asks, board) = handle(first);
     let mut tasks = JoinSet::new();
@@ -165,9 +180,11 @@ pub fn run(parts: Parts) -> Running {
         }
     }
     tasks.spawn(wake(bench.clone(), timekeeper));
+    tasks.spawn(archive(bench.clone()));
+    tasks.spawn(look_through(bench.clone()));
     tasks.spawn(answer(bench.clone(), asks, press, channels));
     tasks.spawn(draw(bench, settings, health.watch(), board, speaker));
-    Running { handle, orders: store.orders(), stop, tasks }
+    Running { handle, orders: store.orders(), store, stop, tasks }
 }
 
 /// Time as an input: sleeps to the earliest wake. Overdue ones run at start.
@@ -207,6 +224,31 @@ async fn set_clock(bench: &Bench, keeper: Timekeeper, by: SignedDuration) {
     };
     if let Err(error) = bench.store.set_clock(by, (bench.clock)(), follow).await {
         tracing::error!(%error, "cannot follow the clock");
+    }
+}
+
+/// Looks through the store for damage, once after each start.
+async fn look_through(bench: Bench) {
+    if bench.pause(CHECK_AFTER).await {
+        tokio::select! {
+            () = bench.store.check() => {}
+            () = bench.stopped() => {}
+        }
+    }
+}
+
+/// Compresses what is old, a little at a time.
+async fn archive(bench: Bench) {
+    let mut pause = ARCHIVE_AFTER;
+    while bench.pause(pause).await {
+        pause = match bench.store.archive((bench.clock)()).await {
+            Ok(true) => ARCHIVE_EVERY,
+            Ok(false) => ARCHIVE_LOOK,
+            Err(error) => {
+                tracing::warn!(%error, "old orders stay as large as they are for now");
+                ARCHIVE_LOOK
+            }
+        };
     }
 }
 
@@ -335,6 +377,7 @@ async fn draw(
     let mut consents = bench.store.consents();
     let mut policy = bench.store.policy();
     let mut answers = Answers::default();
+    let mut trouble = bench.store.trouble();
     let mut rung = Alarm::default();
     loop {
         let now = (bench.clock)();
@@ -343,9 +386,11 @@ async fn draw(
         let silent = mute.borrow_and_update().clone();
         let wanted = openings.borrow_and_update().clone();
         let allowed = consents.borrow_and_update().clone();
+        let storage = trouble.borrow_and_update().clone();
         let given = policy.borrow_and_update().clone();
         let mut possible = |state: &Arc<OrderState>| answers.possible(state, &given, now);
-        let drawn = show::board(&settings, &states, &lines, (&wanted, &allowed), &mut possible, silent, now);
+        let wishes = (&wanted, &allowed);
+        let drawn = show::board(&settings, &states, &lines, wishes, &mut possible, (silent, storage), now);
         answers.keep(&states);
         if drawn.alarm != rung {
             rung = drawn.alarm;
@@ -358,6 +403,7 @@ async fn draw(
             changed = openings.changed() => if changed.is_err() { return },
             changed = consents.changed() => if changed.is_err() { return },
             changed = policy.changed() => if changed.is_err() { return },
+            changed = trouble.changed() => if changed.is_err() { return },
             Ok(()) = mute.changed() => tracing::warn!(reason = ?*mute.borrow(), "the bell"),
             () = tokio::time::sleep(DRAW_EVERY) => {}
             () = bench.stopped() => break,

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::alarm::alarm;
 use super::board::{AgencyHealth, Board, Card, ChannelHealth, Line, PrinterHealth};
 use super::health::Health;
-use super::{OrderState, Verbs, closing, rules};
+use super::{OrderState, StoreTrouble, Verbs, closing, rules};
 use crate::channel::Pitch;
 use crate::order::{TicketState, phone};
 use crate::settings::{AgencyKind, ChannelSettings, Dispatch, Settings};
@@ -29,7 +29,7 @@ pub(super) fn board(
     health: &Health,
     (openings, consents): (&Openings, &Consents),
     possible: &mut dyn FnMut(&Arc<OrderState>) -> Verbs,
-    mute: Option<String>,
+    (mute, store): (Option<String>, Option<StoreTrouble>),
     now: Timestamp,
 ) -> Board {
     let channels: BTreeMap<&str, &ChannelSettings> =
@@ -71,7 +71,10 @@ pub(super) fn board(
         })
         .collect();
     let pitch = |id: &str| channels.get(id).map_or_else(Pitch::default, |channel| channel.profile.bell);
-    let alarm = alarm(orders, apps.iter().filter_map(|app| app.absent_since.as_ref()), now, pitch);
+    // Of a store in trouble too: whatever comes in is at stake.
+    let troubles = apps.iter().filter_map(|app| app.absent_since.as_ref());
+    let troubles = troubles.chain(store.as_ref().map(|trouble| &trouble.since));
+    let alarm = alarm(orders, troubles, now, pitch);
     Board {
         orders: orders
             .iter()
@@ -129,6 +132,7 @@ pub(super) fn board(
         consents: consents.to_vec(),
         alarm,
         mute,
+        store,
     }
 }
 
@@ -177,7 +181,7 @@ mod tests {
         let settings = Settings::parse(settings, "settings.toml", Path::new("/nowhere")).unwrap();
         let openings = Arc::new([("app".to_owned(), opening)].into());
         let wishes = (&openings, &Arc::default());
-        board(&settings, &[], &health.watch().borrow(), wishes, &mut |_| Verbs::default(), None, now)
+        board(&settings, &[], &health.watch().borrow(), wishes, &mut |_| Verbs::default(), (None, None), now)
     }
 
     #[test]
@@ -240,7 +244,7 @@ mod tests {
                 &health.watch().borrow(),
                 wishes,
                 &mut |_| Verbs::default(),
-                None,
+                (None, None),
                 at(0),
             );
             let agency = &drawn.agencies[0];

@@ -7,18 +7,26 @@ use super::cause::{readable, reason};
 use super::{Value, Words};
 use crate::cause::{Cause, Why};
 use crate::engine::board::{ChannelHealth, LONGEST_REST, Line, Trouble};
-use crate::engine::{ByHand, Candidate, Opening, PendingKind, Refused, Told, Wanted};
+use crate::engine::{
+    ByHand, Candidate, Opening, PendingKind, Refused, StoreFault, StoreTrouble, Told, Wanted,
+};
 use crate::order::phone::PhoneFault;
 use crate::order::{
     CancelCode, DeliveryState, DenyCode, ExtraCharge, Food, Mismatch, OrderKind, Problem, Refusal,
     StallState, Status, Sum, TicketKind, TicketState,
 };
+use crate::store::StoreError;
 
 /// A problem of an order, with its cure.
 pub fn problem(words: &Words, problem: &Problem) -> String {
     let id = format!("problem-{}", problem.code());
     let text = |args: &[(&str, Value<'_>)]| words.text(&id, args);
     match problem {
+        Problem::RecordLost { task: Some(tag) } => {
+            let what = words.text(&format!("task-{}", task(tag)), &[]);
+            words.text("problem-record-lost-task", &[("what", what.into())])
+        }
+        Problem::RecordLost { task: None } | Problem::NotStored => text(&[]),
         Problem::Unreadable { reason: why }
         | Problem::ConfirmRefused { reason: why }
         | Problem::CancellationRefused { reason: why } => text(&[("reason", reason(words, why).into())]),
@@ -478,4 +486,36 @@ fn or_none(words: &Words, reason: &Option<String>) -> String {
 /// The text of an outside word, or the word itself.
 fn named(words: &Words, family: &str, word: &str) -> String {
     words.find(&format!("{family}-{word}"), &[]).unwrap_or_else(|| word.to_owned())
+}
+
+/// The kind of a thing that was to be done, for people, of its tag.
+fn task(tag: &str) -> &'static str {
+    match tag.split(':').next() {
+        Some("print") => "print",
+        Some("tell" | "fetch") => "app",
+        _ => "agency",
+    }
+}
+
+/// What must be known of the store, and what to do.
+pub fn store_trouble(words: &Words, trouble: &StoreTrouble) -> String {
+    let path = ("path", trouble.path.as_str().into());
+    match &trouble.fault {
+        StoreFault::SetAside => words.text("store-set-aside", &[path]),
+        StoreFault::Full => words.text("store-full", &[path]),
+        StoreFault::Gone => words.text("store-gone", &[path]),
+        // SQLite's own words help nobody at the counter; they are in the log.
+        StoreFault::Failing { .. } => words.text("store-failing", &[path]),
+    }
+}
+
+/// Why the store at `path` cannot be used at all.
+pub fn store_error(words: &Words, path: &str, error: &StoreError) -> String {
+    let at = ("path", path.into());
+    match error {
+        StoreError::Newer(_) => words.text("store-newer", &[at]),
+        StoreError::Full(_) => words.text("store-full", &[at]),
+        StoreError::Damaged(_) => words.text("store-damaged", &[at]),
+        _ => words.text("store-unusable", &[at]),
+    }
 }

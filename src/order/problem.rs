@@ -223,6 +223,14 @@ pub enum Problem {
         /// When the app decides by itself, if known.
         answer_by: Option<Timestamp>,
     },
+    /// What was stored of it was damaged. What there is was asked for again, and nothing is done by itself that may have been
+    /// done before.
+    RecordLost {
+        /// The one thing that was still to be done (`print:…`, `tell:confirm`); `None`: everything about the order.
+        task: Option<String>,
+    },
+    /// Nothing can be stored for now: it is shown, but nothing about it can be done here, and its app has no answer.
+    NotStored,
 }
 
 /// How far the food of an order was when the app cancelled it: what a person can still do depends on it.
@@ -274,6 +282,8 @@ impl Problem {
             Problem::ItemShort { .. } => "item-short",
             Problem::NotGathered => "not-gathered",
             Problem::CancellationAsked { .. } => "cancellation-asked",
+            Problem::RecordLost { .. } => "record-lost",
+            Problem::NotStored => "not-stored",
         }
     }
 }

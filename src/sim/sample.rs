@@ -348,6 +348,7 @@ pub fn quiet(now: Timestamp) -> Board {
         consents: Vec::new(),
         alarm: Alarm::default(),
         mute: None,
+        store: None,
     }
 }
 

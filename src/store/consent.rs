@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use super::ledger::time;
+use super::stored::text;
 use super::{Ledger, StoreError};
 use crate::engine::rules::{Input, Policy};
 use crate::engine::{Consent, Done, Refused};
@@ -23,12 +24,10 @@ const MOST: i64 = 100_000;
 /// Everything stored.
 pub(super) fn load(conn: &Connection) -> Result<Vec<Consent>, StoreError> {
     let mut query = conn.prepare("SELECT kind, up_to, until FROM consents ORDER BY kind")?;
-    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    rows.map(|row| {
-        let (kind, up_to, until): (String, i64, i64) = row?;
-        Ok(Consent { kind, up_to: Won(up_to), until: time(until)? })
-    })
-    .collect()
+    let rows = query.query_map([], |row| {
+        Ok(Consent { kind: text(row, 0)?, up_to: Won(row.get(1)?), until: time(row.get(2)?) })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// What the rules are to know of it.
@@ -89,7 +88,7 @@ impl Ledger {
         if left.len() == self.consents.len() { Ok(()) } else { self.keep_consents(left) }
     }
 
-    fn keep_consents(&mut self, consents: Vec<Consent>) -> Result<(), StoreError> {
+    pub(super) fn keep_consents(&mut self, consents: Vec<Consent>) -> Result<(), StoreError> {
         self.commit(|step| {
             step.tx.execute("DELETE FROM consents", [])?;
             for consent in &consents {

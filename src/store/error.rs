@@ -1,5 +1,7 @@
 //! What may go wrong with the store.
 
+use rusqlite::ErrorCode;
+
 use crate::cause::{Cause, Why};
 
 /// Why the store could not do something. Its text is that of a [`Cause`].
@@ -8,7 +10,16 @@ pub enum StoreError {
     /// The database was written by a newer version of this program.
     #[error("store-newer: {0}")]
     Newer(String),
-    /// The file system or SQLite failed: full disk, broken file, locked by another program.
+    /// The disk is full.
+    #[error("{0}")]
+    Full(String),
+    /// The file is no database, or a part of it is damaged.
+    #[error("{0}")]
+    Damaged(String),
+    /// The file was removed, emptied or replaced while it was open.
+    #[error("store-failed: {0}")]
+    Gone(String),
+    /// The file system or SQLite failed otherwise: no permission, locked by another program.
     #[error("store-failed: {0}")]
     Io(String),
     /// A stored value cannot be read.
@@ -21,16 +32,17 @@ pub enum StoreError {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> StoreError {
-        use rusqlite::ErrorCode;
-        let why = match error.sqlite_error_code() {
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Why::StoreBusy,
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Why::StoreDamaged,
-            Some(ErrorCode::DiskFull) => Why::Full,
-            Some(ErrorCode::ReadOnly) => Why::ReadOnly,
-            Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => Why::Denied,
-            _ => Why::StoreFailed,
+        let (why, is): (Why, fn(String) -> StoreError) = match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => (Why::StoreBusy, StoreError::Io),
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                (Why::StoreDamaged, StoreError::Damaged)
+            }
+            Some(ErrorCode::DiskFull) => (Why::Full, StoreError::Full),
+            Some(ErrorCode::ReadOnly) => (Why::ReadOnly, StoreError::Io),
+            Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => (Why::Denied, StoreError::Io),
+            _ => (Why::StoreFailed, StoreError::Io),
         };
-        StoreError::Io(Cause::of(why).with(error).to_string())
+        is(Cause::of(why).with(error).to_string())
     }
 }
 

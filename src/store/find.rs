@@ -4,10 +4,12 @@ use std::path::Path;
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, params};
 
-use super::{StoreError, ledger, schema};
+use super::stored::{APPS, Stored, with_state};
+use super::{StoreError, schema};
 use crate::engine::OrderState;
+use crate::engine::rules::Policy;
 
 /// Every order that bears a name: a local id or an app's id of any time; a short number or an app's display id (앱번호) of an
 /// order that is open or of its shop's present business day. `day` tells the day (`YYYY-MM-DD`) of a shop at a time. Reads
@@ -38,23 +40,27 @@ pub(super) fn named(
     let recent = now.checked_sub(SignedDuration::from_hours(48)).unwrap_or(now);
     let recent = recent.to_zoned(TimeZone::UTC).date().to_string();
     // Numbers and display ids come round: only the open orders and those of the last days are looked through, each by its index.
-    let mut query = conn.prepare_cached(
-        "SELECT state, day, 1 FROM orders WHERE id = ?1 OR external_id = ?1
+    let with_state = with_state(conn)?;
+    let mut query = conn.prepare_cached(&format!(
+        "{APPS} SELECT 1, {with_state} WHERE orders.id IN (
+             SELECT id FROM orders WHERE id = ?1
+             UNION ALL
+             SELECT orders.id FROM apps JOIN orders ON orders.channel = apps.channel WHERE external_id = ?1
+             UNION ALL
+             SELECT id FROM orders INDEXED BY orders_open WHERE open = 1 AND (number = ?1 OR display_id = ?1))
          UNION ALL
-         SELECT state, day, 1 FROM orders INDEXED BY orders_open
-         WHERE open = 1 AND (number = ?1 OR display_id = ?1)
-         UNION ALL
-         SELECT state, day, 0 FROM orders INDEXED BY orders_day
-         WHERE day >= ?2 AND open = 0 AND (number = ?1 OR display_id = ?1)",
-    )?;
-    let read =
-        |row: &Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, bool>(2)?));
-    let rows = query.query_map(params![name.trim(), recent], read)?;
+         SELECT 0, {with_state} WHERE orders.id IN (
+             SELECT id FROM orders INDEXED BY orders_day
+             WHERE day >= ?2 AND open = 0 AND (number = ?1 OR display_id = ?1))"
+    ))?;
+    let rows = query
+        .query_map(params![name.trim(), recent], |row| Ok((row.get::<_, bool>(0)?, Stored::read(row, 1)?)))?;
     let mut found: Vec<OrderState> = Vec::new();
     for row in rows {
-        let (state, of, fits_anyway) = row?;
-        let state = ledger::read(&state)?;
-        let fits = fits_anyway || day(state.shop.as_deref(), now) == of;
+        let (fits_anyway, stored) = row?;
+        // Of one that is damaged its row says enough to name it.
+        let state = stored.state().unwrap_or_else(|_| stored.stand_in(now, &Policy::default()).0);
+        let fits = fits_anyway || day(state.shop.as_deref(), now) == stored.day;
         if fits && found.iter().all(|known| known.id != state.id) {
             found.push(state);
         }

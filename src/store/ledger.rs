@@ -6,16 +6,21 @@
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
+use super::aside::Damage;
 use super::consent::{self, Consents};
+use super::files::Files;
 use super::shop::{self, Openings};
 use super::step::{Step, is_open};
+use super::stored::{Known, Stored, WITH_STATE, load, text};
+use super::unstored::Unstored;
 use super::{Orders, StoreError, find, outbox, schema, voices};
 use crate::engine::rules::{self, Body, Input, Policy, Target};
-use crate::engine::{Candidate, Command, Done, OrderState, Refused, ShopCommand};
+use crate::engine::{Candidate, Command, Done, OrderState, Refused, ShopCommand, StoreTrouble};
 use crate::order::phone::{self, PhoneFault, PhoneOrder};
 use crate::order::{AppEvent, AppEventKind};
 
@@ -40,17 +45,31 @@ pub struct Heard {
 
 /// The database and the live orders.
 pub struct Ledger {
-    conn: Connection,
+    pub(super) conn: Connection,
     pub(super) policy: Arc<Policy>,
     ids: Ids,
-    live: BTreeMap<String, Arc<OrderState>>,
+    pub(super) live: BTreeMap<String, Arc<OrderState>>,
     pub(super) openings: Openings,
     pub(super) consents: Consents,
-    changed: bool,
+    pub(super) changed: bool,
     /// The last time that the clock was set, while requests may be under way from before.
     pub(super) set: Option<super::clock::Set>,
-    /// When old events are to be forgotten next.
-    tidy_at: Timestamp,
+    /// The business day that was tidied up for last.
+    tidied: Option<String>,
+    /// What was found damaged when the database was opened, until it is set aside.
+    pub(super) damage: Vec<Damage>,
+    /// Whether the files are still those that were opened; `None`: it is in memory.
+    pub(super) watch: Option<Files>,
+    /// What a person must know of the store.
+    pub(super) trouble: Option<StoreTrouble>,
+    /// What is shown although it could not be stored.
+    pub(super) unstored: Unstored,
+    /// The latest time that anybody told.
+    pub(super) told: Timestamp,
+    /// Why the file is not to be written into any more.
+    pub(super) broken: Option<String>,
+    /// What a killed process left behind could not be settled yet.
+    to_recover: bool,
 }
 
 impl Ledger {
@@ -59,7 +78,7 @@ impl Ledger {
     /// # Errors
     /// See [`super::Store::open`].
     pub fn open(path: &Path, policy: Arc<Policy>, ids: Ids) -> Result<Ledger, StoreError> {
-        Ledger::over(schema::open(path)?, policy, ids)
+        Ledger::over(schema::open(path)?, Some(path), policy, ids)
     }
 
     /// A ledger that forgets everything at the end.
@@ -67,11 +86,16 @@ impl Ledger {
     /// # Errors
     /// SQLite could not be started.
     pub fn in_memory(policy: Arc<Policy>, ids: Ids) -> Result<Ledger, StoreError> {
-        Ledger::over(schema::open_in_memory()?, policy, ids)
+        Ledger::over(schema::open_in_memory()?, None, policy, ids)
     }
 
-    fn over(conn: Connection, mut policy: Arc<Policy>, ids: Ids) -> Result<Ledger, StoreError> {
-        let openings = shop::load(&conn)?;
+    pub(super) fn over(
+        conn: Connection,
+        path: Option<&Path>,
+        mut policy: Arc<Policy>,
+        ids: Ids,
+    ) -> Result<Ledger, StoreError> {
+        let (openings, mut damage) = shop::load(&conn)?;
         // Pauses that have ended meanwhile end at the first wake.
         shop::refresh(&mut policy, &openings, Timestamp::MIN);
         let consents = consent::load(&conn)?;
@@ -79,11 +103,15 @@ impl Ledger {
         let mut live = BTreeMap::new();
         let newest_day: Option<String> =
             conn.query_row("SELECT max(day) FROM orders", [], |row| row.get(0))?;
-        let mut query = conn.prepare("SELECT state FROM orders WHERE open = 1 OR day = ?1")?;
-        let states = query.query_map(params![newest_day], |row| row.get::<_, String>(0))?;
-        for state in states {
-            let state = read(&state?)?;
-            live.insert(state.id.clone(), Arc::new(state));
+        let mut query =
+            conn.prepare(&format!("SELECT {WITH_STATE} WHERE orders.open = 1 OR orders.day = ?1"))?;
+        let orders = query.query_map(params![newest_day], Stored::of)?;
+        for order in orders {
+            let order = order?;
+            match order.state() {
+                Ok(state) => drop(live.insert(state.id.clone(), Arc::new(state))),
+                Err(reason) => damage.push(Damage::Order(Box::new(order), reason)),
+            }
         }
         drop(query);
         Ok(Ledger {
@@ -95,7 +123,14 @@ impl Ledger {
             consents: Arc::new(consents),
             changed: true,
             set: None,
-            tidy_at: Timestamp::MIN,
+            tidied: None,
+            damage,
+            watch: path.map(Files::new),
+            trouble: None,
+            unstored: Unstored::default(),
+            told: Timestamp::UNIX_EPOCH,
+            broken: None,
+            to_recover: false,
         })
     }
 
@@ -112,7 +147,7 @@ impl Ledger {
 
     /// Open orders and this business day's, oldest first.
     pub fn orders(&self) -> Orders {
-        Arc::new(self.live.values().cloned().collect())
+        Arc::new(self.unstored.over(&self.live))
     }
 
     /// Whether [`Ledger::orders`] changed since the last call.
@@ -125,10 +160,28 @@ impl Ledger {
         &mut self,
         work: impl FnOnce(&mut Step<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
+        let result = self.try_commit(work);
+        if let Err(error) = &result {
+            self.heed(error);
+        }
+        self.note_health(result.as_ref().err());
+        result
+    }
+
+    fn try_commit<T>(
+        &mut self,
+        work: impl FnOnce(&mut Step<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.is_there()?;
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut step = Step::new(tx, &self.policy, &self.live);
         let result = work(&mut step)?;
         let touched = step.commit()?;
+        if let Some(watch) = &mut self.watch {
+            // Nothing is told of what went into a file that nobody finds again.
+            watch.check_committed()?;
+            watch.look();
+        }
         for state in touched {
             self.live.insert(state.id.clone(), state);
             self.changed = true;
@@ -142,11 +195,21 @@ impl Ledger {
     /// # Errors
     /// The database failed.
     pub fn recover(&mut self, now: Timestamp) -> Result<(), StoreError> {
+        self.told = now;
+        self.to_recover = true;
+        self.set_damage_aside(now)?;
         self.notice_clock_set_back(now)?;
         let open: Vec<String> =
             self.live.values().filter(|state| is_open(state)).map(|state| state.id.clone()).collect();
-        self.commit(|step| {
-            for (effect, order) in outbox::take_started(&step.tx)? {
+        let recovered = self.commit(|step| {
+            for started in outbox::take_started(&step.tx)? {
+                let (effect, order) = match started {
+                    Ok(started) => started,
+                    Err(lost) => {
+                        step.started_lost(&lost, now)?;
+                        continue;
+                    }
+                };
                 voices::note_torn(&step.tx, &order, &effect)?;
                 step.apply(&order, Input::Outcome(effect, Box::new(rules::Outcome::Interrupted)), now)?.ok();
             }
@@ -154,12 +217,15 @@ impl Ledger {
                 step.apply(&order, Input::Restarted, now)?.ok();
             }
             Ok(())
-        })
+        });
+        self.to_recover = recovered.is_err();
+        recovered
     }
 
-    /// Once a day, old events are forgotten.
+    /// At the first wake of a business day old events are forgotten, and what the day before wrote goes into the one file.
     fn tidy(&mut self, now: Timestamp) -> Result<(), StoreError> {
-        if now < self.tidy_at {
+        let day = self.policy.business_day(None, now);
+        if self.tidied.as_ref() == Some(&day) {
             return Ok(());
         }
         let old = now.as_millisecond() - FORGET_EVENTS_AFTER;
@@ -167,8 +233,25 @@ impl Ledger {
             "DELETE FROM events WHERE heard_at < ?1 AND acknowledged_at IS NOT NULL",
             params![old],
         )?;
-        self.tidy_at = now.checked_add(SignedDuration::from_hours(24)).unwrap_or(now);
+        schema::checkpoint(&self.conn)?;
+        self.look();
+        self.tidied = Some(day);
         Ok(())
+    }
+
+    /// Gives back the room that is left over in the file where that is much, puts everything into the file and closes it.
+    /// `hurry` ends the first, which is then left to another stop.
+    pub fn close(self, hurry: Arc<AtomicBool>) {
+        if let Err(error) = schema::shrink(&self.conn, hurry) {
+            tracing::info!(%error, "the database's file stays as large as it is");
+        }
+        if let Err(error) = schema::checkpoint(&self.conn) {
+            tracing::warn!(%error, "the database's log stays beside it");
+        }
+        // The last connection to close takes the `-wal` file away.
+        if let Err((_, error)) = self.conn.close() {
+            tracing::warn!(%error, "the database could not be closed");
+        }
     }
 
     /// Stores what one poll brought, all in one commit: new orders, new events of known orders, and the fact that the
@@ -186,13 +269,19 @@ impl Ledger {
         ahead: i64,
         now: Timestamp,
     ) -> Result<(), StoreError> {
+        self.told = now;
         let mut ids: Vec<String> = heard.iter().map(|_| (self.ids)(now)).collect();
-        self.commit(|step| {
-            for (heard, id) in heard.into_iter().zip(ids.drain(..)) {
+        let stored = self.commit(|step| {
+            for (heard, id) in heard.iter().cloned().zip(ids.drain(..)) {
                 step.hear_one(channel, heard, id, ahead, now)?;
             }
             Ok(())
-        })
+        });
+        match stored {
+            Ok(()) => self.is_stored(channel, &heard),
+            Err(_) => self.show_unstored(channel, heard, ahead, now),
+        }
+        stored
     }
 
     /// Which of these orders of the app are stored.
@@ -216,19 +305,26 @@ impl Ledger {
     /// # Errors
     /// The database failed.
     pub fn unacknowledged(&mut self, channel: &str, limit: usize) -> Result<Vec<AppEvent>, StoreError> {
+        // What went into a file that is gone is not acknowledged.
+        self.is_there()?;
         let mut query = self.conn.prepare_cached(
             "SELECT id, order_id, kind, created_at FROM events
              WHERE channel = ?1 AND acknowledged_at IS NULL ORDER BY heard_at LIMIT ?2",
         )?;
         let rows = query.query_map(params![channel, limit as i64], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?, row.get(3)?))
-        })?;
-        rows.map(|row| {
-            let (id, order_id, raw_kind, created_at) = row?;
+            let raw_kind = text(row, 2)?;
             let kind = AppEventKind::read(&raw_kind);
-            Ok(AppEvent { id, kind, raw_kind, order_id, created_at: time(created_at)?, reason: None })
-        })
-        .collect()
+            let created_at = time(row.get(3)?);
+            Ok(AppEvent {
+                id: text(row, 0)?,
+                kind,
+                raw_kind,
+                order_id: text(row, 1)?,
+                created_at,
+                reason: None,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Notes that the app has taken these acknowledgments.
@@ -304,9 +400,16 @@ impl Ledger {
     pub fn find(&mut self, needle: &str, now: Timestamp) -> Result<Arc<OrderState>, Refused> {
         let named = find::named(&self.conn, needle, now, |shop, at| self.policy.business_day(shop, at));
         let mut found = named.map_err(|error| Refused::Store { reason: error.to_string() })?;
+        if found.is_empty() && self.unstored.bears(needle) {
+            return Err(Refused::Store { reason: "not stored".to_owned() });
+        }
         match (found.pop(), found.as_slice()) {
             (None, _) => Err(Refused::UnknownOrder { order: needle.to_owned() }),
-            (Some(state), []) => Ok(self.live.get(&state.id).cloned().unwrap_or_else(|| Arc::new(state))),
+            (Some(one), []) => {
+                let state =
+                    self.state(&one.id, now).map_err(|error| Refused::Store { reason: error.to_string() })?;
+                state.ok_or_else(|| Refused::UnknownOrder { order: needle.to_owned() })
+            }
             (Some(last), others) => {
                 let candidates = others.iter().chain([&last]).map(Candidate::of).collect();
                 Err(Refused::AmbiguousOrder { order: needle.to_owned(), candidates })
@@ -319,6 +422,11 @@ impl Ledger {
     /// # Errors
     /// The database failed.
     pub fn wake(&mut self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        self.told = now;
+        if self.to_recover {
+            self.recover(now)?;
+        }
+        self.forget_unstored(now);
         self.wait_anew(now)?;
         let due: Vec<String> = {
             let mut query = self
@@ -335,9 +443,12 @@ impl Ledger {
         self.wake_consents(now)?;
         self.forget_yesterday(now);
         self.tidy(now)?;
-        let next: Option<i64> =
-            self.conn.query_row("SELECT min(next_wake) FROM orders", [], |row| row.get(0))?;
-        next.map(time).transpose()
+        // The partial index is used only where the query says its condition.
+        let next: Option<i64> = self
+            .conn
+            .prepare_cached("SELECT min(next_wake) FROM orders WHERE next_wake IS NOT NULL")?
+            .query_row([], |row| row.get(0))?;
+        Ok(next.map(time))
     }
 
     /// A printer has taken nothing `since`: where it is to be stood in for, its queued tickets move, in one commit.
@@ -386,35 +497,18 @@ impl Ledger {
         &self.conn
     }
 
-    pub(super) fn state(&self, id: &str) -> Result<Option<Arc<OrderState>>, StoreError> {
-        load(&self.conn, &self.live, id)
+    /// One order by its local id. One whose state is damaged gets a stand-in, in a transaction of its own.
+    pub(super) fn state(&mut self, id: &str, now: Timestamp) -> Result<Option<Arc<OrderState>>, StoreError> {
+        match load(&self.conn, &self.live, id)? {
+            None => Ok(None),
+            Some(Known::Whole(state)) => Ok(Some(state)),
+            Some(Known::Damaged(..)) => self.commit(|step| step.state(id, now)),
+        }
     }
 }
 
-pub(super) fn load(
-    conn: &Connection,
-    live: &BTreeMap<String, Arc<OrderState>>,
-    id: &str,
-) -> Result<Option<Arc<OrderState>>, StoreError> {
-    if let Some(state) = live.get(id) {
-        return Ok(Some(state.clone()));
-    }
-    let state: Option<String> = conn
-        .prepare_cached("SELECT state FROM orders WHERE id = ?1")?
-        .query_row(params![id], |row| row.get(0))
-        .optional()?;
-    Ok(state.map(|state| read(&state)).transpose()?.map(Arc::new))
-}
-
-/// A stored state.
-pub(super) fn read(json: &str) -> Result<OrderState, StoreError> {
-    serde_json::from_str(json).map_err(|error| {
-        let id: String = json.chars().take(60).collect();
-        StoreError::Corrupt(format!("{error} in {id}"))
-    })
-}
-
-/// A stored time.
-pub(super) fn time(milliseconds: i64) -> Result<Timestamp, StoreError> {
-    Timestamp::from_millisecond(milliseconds).map_err(|error| StoreError::Corrupt(error.to_string()))
+/// A stored time. One that no clock ever showed is the nearest that could be.
+pub(super) fn time(milliseconds: i64) -> Timestamp {
+    let nearest = if milliseconds < 0 { Timestamp::MIN } else { Timestamp::MAX };
+    Timestamp::from_millisecond(milliseconds).unwrap_or(nearest)
 }

@@ -6,22 +6,32 @@
 //!
 //! Architecture invariant: nobody else names SQL.
 
+mod archive;
+mod aside;
+mod check;
 mod clock;
 mod consent;
 mod error;
+mod files;
 mod find;
 mod ledger;
 mod money;
+mod note;
 mod outbox;
 mod read;
+mod rescue;
 mod schema;
 mod shop;
 mod step;
+mod stored;
 #[cfg(test)]
 mod tests;
 mod unread;
+mod unstored;
 mod voices;
+mod writer;
 
+pub use check::{Checked, check};
 pub use consent::Consents;
 pub use error::StoreError;
 pub use find::find;
@@ -33,40 +43,30 @@ pub use shop::Openings;
 pub use voices::{Voices, voices};
 
 use std::collections::HashSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::watch;
+
+use writer::Writer;
 
 use crate::engine::rules::{Outcome, Policy, Target};
-use crate::engine::{Call, Command, Done, OrderState, Refused, ShopCommand, Told};
+use crate::engine::{Call, Command, Done, OrderState, Refused, ShopCommand, StoreTrouble, Told};
 use crate::order::phone::PhoneOrder;
 use crate::order::{AppEvent, Balance, SetAside, Won};
-
-/// Requests that may wait for the writer; a full queue makes the asker wait.
-const QUEUE: usize = 256;
 
 /// The orders that a person may want to see: open ones and this business day's.
 pub type Orders = Arc<Vec<Arc<OrderState>>>;
 
-/// Wakes nobody for what is as it was.
-fn show_if_changed<T>(show: &watch::Sender<Arc<T>>, now: Arc<T>) {
-    show.send_if_modified(|shown| {
-        let changed = !Arc::ptr_eq(shown, &now);
-        *shown = now;
-        changed
-    });
-}
-
-type Job = Box<dyn FnOnce(&mut Ledger) + Send>;
-
-/// A clonable way to the writer thread. The thread ends when the last handle is gone.
+/// A clonable way to the writer thread, which ends at [`Store::close`] or with the last handle.
 #[derive(Clone, Debug)]
 pub struct Store {
-    jobs: mpsc::Sender<Job>,
+    path: PathBuf,
+    writer: Writer,
+    trouble: watch::Receiver<Option<StoreTrouble>>,
     orders: watch::Receiver<Orders>,
     openings: watch::Receiver<Openings>,
     consents: watch::Receiver<Consents>,
@@ -75,33 +75,57 @@ pub struct Store {
 
 impl Store {
     /// Opens (or creates) the database, brings it up to date, settles what a killed process left behind, and starts
-    /// the writer.
+    /// the writer. A damaged file is set aside, and a new one goes on with what could be saved ([`Store::trouble`]).
     ///
     /// # Errors
-    /// The file cannot be opened or written, is not ours, or was written by a newer version.
+    /// The file cannot be opened or written, or was written by a newer version.
     pub fn open(path: &Path, policy: Arc<Policy>, ids: Ids, now: Timestamp) -> Result<Store, StoreError> {
-        let mut ledger = Ledger::open(path, policy, ids)?;
-        ledger.recover(now)?;
-        let (show, orders) = watch::channel(ledger.orders());
-        let (show_openings, openings) = watch::channel(ledger.openings());
-        let (show_consents, consents) = watch::channel(ledger.consents());
-        let (show_policy, policy) = watch::channel(ledger.policy());
-        let (jobs, mut inbox) = mpsc::channel::<Job>(QUEUE);
-        std::thread::Builder::new()
-            .name("store".to_owned())
-            .spawn(move || {
-                while let Some(job) = inbox.blocking_recv() {
-                    job(&mut ledger);
-                    if ledger.take_changed() {
-                        show.send_replace(ledger.orders());
-                    }
-                    show_if_changed(&show_openings, ledger.openings());
-                    show_if_changed(&show_consents, ledger.consents());
-                    show_if_changed(&show_policy, ledger.policy());
-                }
-            })
-            .map_err(|error| StoreError::Io(error.to_string()))?;
-        Ok(Store { jobs, orders, openings, consents, policy })
+        let mut ledger = Ledger::open_or_rescue(path, policy, ids, now)?;
+        match ledger.recover(now) {
+            Ok(()) => {}
+            Err(StoreError::Damaged(reason)) => ledger.rescue(&reason, now)?,
+            // Said on the Board; it is done as soon as something can be stored.
+            Err(StoreError::Full(_)) => {}
+            Err(error) => return Err(error),
+        }
+        let (shown_trouble, trouble) = watch::channel(ledger.trouble());
+        let (shown, orders) = watch::channel(ledger.orders());
+        let (shown_openings, openings) = watch::channel(ledger.openings());
+        let (shown_consents, consents) = watch::channel(ledger.consents());
+        let (shown_policy, policy) = watch::channel(ledger.policy());
+        let writer = Writer::start(
+            ledger,
+            writer::Shown {
+                trouble: shown_trouble,
+                orders: shown,
+                openings: shown_openings,
+                consents: shown_consents,
+                policy: shown_policy,
+            },
+        )?;
+        Ok(Store { path: path.to_owned(), writer, trouble, orders, openings, consents, policy })
+    }
+
+    /// Ends the writer after what was asked before, puts everything into the one file and closes it, so that a copy of that
+    /// file is a copy of the shop. Answers once that is done, and in time; whatever asks later finds
+    /// [`StoreError::Stopped`].
+    pub async fn close(&self, patience: Duration) {
+        self.writer.close(patience).await;
+    }
+
+    /// What a person must know of the store, now and whenever it changes.
+    pub fn trouble(&self) -> watch::Receiver<Option<StoreTrouble>> {
+        self.trouble.clone()
+    }
+
+    /// Whether anything can be stored; see [`Ledger::probe`].
+    pub async fn probe(&self, now: Timestamp) -> Result<(), StoreError> {
+        self.ask(move |ledger| ledger.probe(now)).await
+    }
+
+    /// Looks through the whole file for damage, a little at a time beside everything else.
+    pub async fn check(&self) {
+        self.writer.check(self.path.clone()).await;
     }
 
     /// The orders that a person may want to see, now and whenever they change.
@@ -284,6 +308,18 @@ impl Store {
         self.at(now, move |ledger, now| ledger.not_ready(&printer, &reason, since, now)).await
     }
 
+    /// Compresses a few states of orders that have been closed for a while; true if there are more.
+    ///
+    /// # Errors
+    /// The database failed; all is as before.
+    pub async fn archive(&self, now: Timestamp) -> Result<bool, StoreError> {
+        let Some(batch) = self.ask(move |ledger| ledger.loose(now)).await? else { return Ok(false) };
+        let compressed = tokio::task::spawn_blocking(|| batch.compress()).await;
+        let batch = compressed.map_err(|error| StoreError::Corrupt(error.to_string()))??;
+        self.ask(move |ledger| ledger.archive(batch, now)).await?;
+        Ok(true)
+    }
+
     /// Does everything that is due by itself; answers when to come again.
     pub async fn wake(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
         self.at(now, move |ledger, now| ledger.wake(now)).await
@@ -322,12 +358,6 @@ impl Store {
         &self,
         work: impl FnOnce(&mut Ledger) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let (reply, answer) = oneshot::channel();
-        let job: Job = Box::new(move |ledger| {
-            // Nobody waits any more when the asker was cancelled; the work is committed all the same.
-            let _ = reply.send(work(ledger));
-        });
-        self.jobs.send(job).await.map_err(|_| StoreError::Stopped)?;
-        answer.await.map_err(|_| StoreError::Stopped)?
+        self.writer.ask(work).await
     }
 }

@@ -10,7 +10,9 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::aside::LostTask;
 use super::ledger::time;
+use super::stored::text;
 use super::{Ledger, StoreError};
 use crate::engine::OrderState;
 use crate::engine::rules::{Change, Effect, Input, Outcome};
@@ -77,16 +79,31 @@ fn revoke(conn: &Connection, order: &str, tag: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// A row that a killed process had started: its effect and its order.
+pub(super) type Started = Result<(Effect, String), LostTask>;
+
 /// Removes the rows that a killed process had started; what they did is for the rules to say.
-pub(super) fn take_started(conn: &Connection) -> Result<Vec<(Effect, String)>, StoreError> {
+pub(super) fn take_started(conn: &Connection) -> Result<Vec<Started>, StoreError> {
     let mut query =
-        conn.prepare("DELETE FROM outbox WHERE state = 'started' RETURNING effect, order_id, id")?;
-    let rows = query.query_map([], |row| {
-        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, i64>(2)?))
-    })?;
+        conn.prepare("DELETE FROM outbox WHERE state = 'started' RETURNING id, effect, order_id, tag")?;
+    let rows = query.query_map([], read)?;
     let mut started = rows.collect::<Result<Vec<_>, _>>()?;
-    started.sort_by_key(|(_, _, id)| *id);
-    started.into_iter().map(|(effect, order, _)| Ok((serde_json::from_str(&effect)?, order))).collect()
+    started.sort_by_key(|(id, _)| *id);
+    Ok(started.into_iter().map(|(_, read)| read).collect())
+}
+
+/// Of the columns id, effect, order, tag.
+fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<(i64, Started)> {
+    let (id, order) = (row.get(0)?, text(row, 2)?);
+    let raw = row.get_ref(1)?.as_bytes()?;
+    let read = match serde_json::from_slice(raw) {
+        Ok(effect) => Ok((effect, order)),
+        Err(error) => {
+            let (raw, reason) = (raw.to_vec(), error.to_string());
+            Err(LostTask { id, order, tag: text(row, 3)?, raw, reason })
+        }
+    };
+    Ok((id, read))
 }
 
 /// Earlier tellings of the same order go first.
@@ -101,25 +118,49 @@ impl Ledger {
     /// # Errors
     /// The database failed.
     pub fn due(&mut self, target: &str, now: Timestamp, limit: usize) -> Result<Vec<Row>, StoreError> {
-        let rows: Vec<(i64, String, String, u32)> = {
-            let mut query = self.conn().prepare_cached(&format!(
-                "SELECT id, effect, order_id, attempts FROM outbox
-                 WHERE target = ?1 AND state = 'queued' AND not_before <= ?2 AND {IN_TURN}
-                 ORDER BY not_before, id LIMIT ?3"
-            ))?;
-            query
-                .query_map(params![target, now.as_millisecond(), limit as i64], |row| {
-                    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-                })?
-                .collect::<Result<_, _>>()?
-        };
+        let mut rows = self.rows(target, now, limit)?;
+        if rows.iter().any(|(_, read, _)| read.is_err()) {
+            self.commit(|step| {
+                for (_, read, _) in &rows {
+                    if let Err(lost) = read {
+                        step.task_lost(lost, now)?;
+                    }
+                }
+                Ok(())
+            })?;
+            rows = self.rows(target, now, limit)?;
+        }
         let mut due = Vec::with_capacity(rows.len());
-        for (id, effect, order, attempts) in rows {
-            let order =
-                self.state(&order)?.ok_or_else(|| StoreError::Corrupt(format!("row {id} has no order")))?;
-            due.push(Row { id, effect: serde_json::from_str(&effect)?, order, attempts });
+        for (id, read, attempts) in rows {
+            let Ok((effect, order)) = read else { continue };
+            match self.state(&order, now)? {
+                Some(order) => due.push(Row { id, effect, order, attempts }),
+                // No rule writes such a row.
+                None => {
+                    self.conn().execute("DELETE FROM outbox WHERE id = ?1", params![id])?;
+                    self.look();
+                }
+            }
         }
         Ok(due)
+    }
+
+    fn rows(
+        &self,
+        target: &str,
+        now: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<(i64, Started, u32)>, StoreError> {
+        let mut query = self.conn().prepare_cached(&format!(
+            "SELECT id, effect, order_id, tag, attempts FROM outbox
+             WHERE target = ?1 AND state = 'queued' AND not_before <= ?2 AND {IN_TURN}
+             ORDER BY not_before, id LIMIT ?3"
+        ))?;
+        let rows = query.query_map(params![target, now.as_millisecond(), limit as i64], |row| {
+            let (id, read) = read(row)?;
+            Ok((id, read, row.get(4)?))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// When the next queued row of a worker becomes due; rows that are due already do not count.
@@ -133,7 +174,7 @@ impl Ledger {
                 "SELECT min(not_before) FROM outbox WHERE target = ?1 AND state = 'queued' AND not_before > ?2",
             )?
             .query_row(params![target, now.as_millisecond()], |row| row.get(0))?;
-        next.map(time).transpose()
+        Ok(next.map(time))
     }
 
     /// Rows that began to wait in the future began before the clock was set back. They wait anew, each as long as it was to:
@@ -151,6 +192,7 @@ impl Ledger {
             )?
             .execute(params![now, now + OUT_OF_TURN])?;
         if rows > 0 {
+            self.look();
             tracing::warn!(rows, "the clock was set back; what waits, waits anew");
         }
         Ok(())
@@ -176,7 +218,7 @@ impl Ledger {
             Ok(Some(order))
         })?;
         match order {
-            Some(order) => self.state(&order),
+            Some(order) => self.state(&order, now),
             None => Ok(None),
         }
     }

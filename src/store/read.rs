@@ -2,11 +2,14 @@
 
 use std::path::Path;
 
-use rusqlite::params_from_iter;
+use jiff::Timestamp;
 use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
 
+use super::stored::{APPS, Stored, with_state};
 use super::{StoreError, schema};
 use crate::engine::OrderState;
+use crate::engine::rules::Policy;
 
 /// Which orders to list.
 #[derive(Clone, Debug, Default)]
@@ -36,31 +39,43 @@ pub struct Listed {
 /// The file cannot be read, or was written by a newer version.
 pub fn list(path: &Path, filter: &Filter) -> Result<Vec<Listed>, StoreError> {
     let Some(conn) = schema::open_to_read(path)? else { return Ok(Vec::new()) };
-    let mut which = Vec::new();
-    let mut values = Vec::new();
-    if let Some(day) = &filter.day {
-        values.push(Value::from(day.clone()));
-        which.push("day = ?".to_owned());
+    let limit = Value::from(filter.limit.map_or(-1, |limit| limit as i64));
+    let Some(order) = &filter.order else {
+        let (which, day) = match (&filter.day, filter.open) {
+            (Some(day), true) => ("open = 1 OR day = ?1", Value::from(day.clone())),
+            (Some(day), false) => ("day = ?1", Value::from(day.clone())),
+            (None, true) => ("open = 1 OR day = ?1", Value::Null),
+            (None, false) => ("?1 IS NULL", Value::Null),
+        };
+        return query(&conn, &format!("{which} ORDER BY received_at DESC, orders.id DESC"), [day, limit]);
+    };
+    let named = [Value::from(order.clone()), limit];
+    let by_id = format!(
+        "orders.id = ?1 OR orders.id IN (
+             {APPS} SELECT orders.id FROM apps JOIN orders ON orders.channel = apps.channel WHERE external_id = ?1)
+         ORDER BY received_at DESC, orders.id DESC"
+    );
+    let mut found = query(&conn, &by_id, named.clone())?;
+    if found.is_empty() {
+        // A number comes round every day: in the order of its index, so that a limit ends the search.
+        found = query(&conn, "number = ?1 ORDER BY day DESC, received_at DESC, orders.id DESC", named)?;
     }
-    if filter.open {
-        which.push("open = 1".to_owned());
-    }
-    if let Some(order) = &filter.order {
-        which.push("id = ? OR external_id = ? OR number = ?".to_owned());
-        values.extend(std::iter::repeat_n(Value::from(order.clone()), 3));
-    }
-    let which = if which.is_empty() { "1".to_owned() } else { which.join(" OR ") };
-    values.push(Value::from(filter.limit.map_or(-1, |limit| limit as i64)));
-    let mut query = conn.prepare(&format!(
-        "SELECT state, NOT EXISTS (SELECT 1 FROM events WHERE events.channel = orders.channel
-                 AND events.order_id = orders.external_id AND acknowledged_at IS NULL)
-         FROM orders WHERE {which} ORDER BY received_at DESC, id DESC LIMIT ?"
-    ))?;
-    let rows = query
-        .query_map(params_from_iter(values), |row| Ok((row.get::<_, String>(0)?, row.get::<_, bool>(1)?)))?;
+    Ok(found)
+}
+
+/// `which` are the conditions and the order; `?2` is the limit.
+fn query(conn: &Connection, which: &str, values: [Value; 2]) -> Result<Vec<Listed>, StoreError> {
+    let acknowledged = "NOT EXISTS (
+        SELECT 1 FROM events INDEXED BY events_unacknowledged
+        WHERE events.channel = orders.channel AND events.order_id = orders.external_id
+              AND acknowledged_at IS NULL)";
+    let mut query =
+        conn.prepare(&format!("SELECT {acknowledged}, {} WHERE {which} LIMIT ?2", with_state(conn)?))?;
+    let rows = query.query_map(params_from_iter(values), |row| Ok((Stored::read(row, 1)?, row.get(0)?)))?;
     rows.map(|row| {
-        let (state, acknowledged) = row?;
-        Ok(Listed { state: super::ledger::read(&state)?, acknowledged })
+        let (stored, acknowledged) = row?;
+        let damaged = |_| stored.stand_in(Timestamp::UNIX_EPOCH, &Policy::default()).0;
+        Ok(Listed { state: stored.state().unwrap_or_else(damaged), acknowledged })
     })
     .collect()
 }

@@ -1,6 +1,9 @@
 //! Opening the database: pragmas, migrations, and the refusal of what a newer version wrote.
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{Error, M, MigrationDefinitionError, Migrations};
@@ -9,7 +12,7 @@ use super::StoreError;
 use crate::engine::rules::STATE_VERSION;
 
 /// Numbered by position; a released one is never edited.
-const STEPS: &[M<'_>] = &[
+pub(super) const STEPS: &[M<'_>] = &[
     M::up(include_str!("migrations/0001-orders-events-outbox.sql")),
     M::up(include_str!("migrations/0002-openings.sql")),
     M::up(include_str!("migrations/0003-deposits.sql")),
@@ -18,7 +21,20 @@ const STEPS: &[M<'_>] = &[
     M::up(include_str!("migrations/0006-outbox-waits-since.sql")),
     M::up(include_str!("migrations/0007-voices.sql")),
     M::up(include_str!("migrations/0008-unread-events.sql")),
+    M::up(include_str!("migrations/0009-history.sql")),
+    M::up(include_str!("migrations/0010-archive.sql")),
+    M::up(include_str!("migrations/0011-set-aside.sql")),
 ];
+
+/// How long a lock of another connection is waited for.
+const BUSY: Duration = Duration::from_secs(5);
+/// What a `-wal` file that a burst has blown up shrinks to when it is begun again, bytes.
+const LONGEST_WAL: i64 = 4 * 1024 * 1024;
+
+/// `auto_vacuum` of files that this version made.
+const INCREMENTAL: i64 = 2;
+/// Room that is left over in the file and not worth writing it anew, bytes.
+const LEAST_TO_SHRINK: i64 = 16 * 1024 * 1024;
 
 /// Opens for writing, durable to the last commit.
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
@@ -35,8 +51,11 @@ pub(super) fn open_to_read(path: &Path) -> Result<Option<Connection>, StoreError
     if !path.exists() {
         return Ok(None);
     }
-    let conn = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    conn.busy_timeout(std::time::Duration::from_secs(5))?;
+    // Only one that may write can take the `-wal` file away again when it is the last to close; a read-only one leaves an
+    // empty one behind. Where the file may not be written SQLite opens it for reading by itself.
+    let conn = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    conn.busy_timeout(BUSY)?;
+    conn.pragma_update(None, "query_only", true)?;
     let version: i64 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
     match version {
         0 => Ok(None),
@@ -45,6 +64,8 @@ pub(super) fn open_to_read(path: &Path) -> Result<Option<Connection>, StoreError
         }
         _ => {
             refuse_newer_states(&conn)?;
+            #[cfg(test)]
+            super::tests::plans::watch(&conn);
             Ok(Some(conn))
         }
     }
@@ -63,17 +84,79 @@ fn refuse_newer_states(conn: &Connection) -> Result<(), StoreError> {
 }
 
 fn prepare(mut conn: Connection) -> Result<Connection, StoreError> {
-    conn.busy_timeout(std::time::Duration::from_secs(5))?;
+    conn.busy_timeout(BUSY)?;
+    // Of a new file only; see `shrink`.
+    conn.pragma_update(None, "auto_vacuum", INCREMENTAL)?;
     // The answer is the mode in force: "memory" for a database in memory.
     let _: String = conn.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))?;
     conn.pragma_update(None, "synchronous", "full")?;
     conn.pragma_update(None, "foreign_keys", true)?;
+    // The answer is the limit in force.
+    let _: i64 = conn.pragma_update_and_check(None, "journal_size_limit", LONGEST_WAL, |row| row.get(0))?;
     Migrations::from_slice(STEPS).to_latest(&mut conn).map_err(|error| match error {
         Error::MigrationDefinition(MigrationDefinitionError::DatabaseTooFarAhead) => {
             StoreError::Newer(format!("schema above {}", STEPS.len()))
         }
+        Error::RusqliteError { err, .. } => err.into(),
         error => StoreError::Io(error.to_string()),
     })?;
     refuse_newer_states(&conn)?;
+    #[cfg(test)]
+    super::tests::plans::watch(&conn);
     Ok(conn)
+}
+
+/// Puts all that was committed into the one file and empties the `-wal` file. A reader that is at work keeps what it still
+/// needs; it is not waited for.
+pub(super) fn checkpoint(conn: &Connection) -> Result<(), StoreError> {
+    conn.busy_timeout(Duration::ZERO)?;
+    let done = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0));
+    conn.busy_timeout(BUSY)?;
+    if done? {
+        tracing::info!("a reader keeps a part of the database's log for now");
+    }
+    Ok(())
+}
+
+/// Writes the file anew without the room that is left over in it: once where an older version made it, whose pages are all
+/// but empty when the states have left them, and where a quarter of it and more than a little is free. `hurry` ends it: then
+/// nothing has changed.
+pub(super) fn shrink(conn: &Connection, hurry: Arc<AtomicBool>) -> Result<(), StoreError> {
+    let pragma = |name: &str| conn.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+    let (pages, free, size) = (pragma("page_count")?, pragma("freelist_count")?, pragma("page_size")?);
+    let is_old = pragma("auto_vacuum")? == 0;
+    let is_moved = || {
+        conn.query_row("SELECT NOT EXISTS (SELECT 1 FROM orders WHERE place IS NULL)", [], |row| row.get(0))
+    };
+    let is_loose = if is_old { pages * size > LEAST_TO_SHRINK && is_moved()? } else { free * 4 > pages };
+    if !is_loose || (!is_old && free * size < LEAST_TO_SHRINK) {
+        return Ok(());
+    }
+    conn.progress_handler(10_000, Some(move || hurry.load(Ordering::Relaxed)))?;
+    // Takes effect with the other: it tells a file of this version from an older one.
+    conn.pragma_update(None, "auto_vacuum", INCREMENTAL)?;
+    let shrunk = conn.execute_batch("VACUUM");
+    conn.progress_handler(0, None::<fn() -> bool>)?;
+    Ok(shrunk?)
+}
+
+/// Looks through the whole file for what is torn.
+pub(super) fn quick_check(conn: &Connection) -> Result<(), StoreError> {
+    let found: String = conn.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if found == "ok" { Ok(()) } else { Err(StoreError::Damaged(found)) }
+}
+
+/// The same, beside a writer and at a fifth of a processor at most; `stop` ends it, and then nothing was found.
+pub(super) fn check_slowly(path: &Path, stop: Arc<AtomicBool>) -> Result<(), StoreError> {
+    let Some(conn) = open_to_read(path)? else { return Ok(()) };
+    let stopped = stop.clone();
+    conn.progress_handler(
+        2_000,
+        Some(move || {
+            std::thread::sleep(Duration::from_millis(1));
+            stop.load(Ordering::Relaxed)
+        }),
+    )?;
+    let checked = quick_check(&conn);
+    if stopped.load(Ordering::Relaxed) { Ok(()) } else { checked }
 }

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, params};
 
+use super::aside::Damage;
+use super::stored::text;
 use super::{Ledger, StoreError};
 use crate::engine::rules::{ChannelPolicy, Input, Policy};
 use crate::engine::{Call, Done, Opening, Refused, ShopCommand, Told};
@@ -14,17 +16,19 @@ use crate::order::phone;
 /// By channel id; an app of which nothing was ever wanted is not in it.
 pub type Openings = Arc<BTreeMap<String, Opening>>;
 
-/// Everything stored.
-pub(super) fn load(conn: &Connection) -> Result<BTreeMap<String, Opening>, StoreError> {
+/// Everything stored that can be read, and what cannot.
+pub(super) fn load(conn: &Connection) -> Result<(BTreeMap<String, Opening>, Vec<Damage>), StoreError> {
     let mut query = conn.prepare("SELECT channel, opening FROM openings")?;
-    let rows = query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
-    rows.map(|row| {
-        let (channel, json) = row?;
-        let opening =
-            serde_json::from_str(&json).map_err(|error| StoreError::Corrupt(format!("{error} in {json}")))?;
-        Ok((channel, opening))
-    })
-    .collect()
+    let rows = query.query_map([], |row| Ok((text(row, 0)?, row.get_ref(1)?.as_bytes()?.to_vec())))?;
+    let (mut openings, mut damage) = (BTreeMap::new(), Vec::new());
+    for row in rows {
+        let (channel, raw) = row?;
+        match serde_json::from_slice(&raw) {
+            Ok(opening) => drop(openings.insert(channel, opening)),
+            Err(error) => damage.push(Damage::Opening { channel, raw, reason: error.to_string() }),
+        }
+    }
+    Ok((openings, damage))
 }
 
 /// What the rules are to know of it: a busy kitchen promises more, a closed shop accepts nothing by itself.

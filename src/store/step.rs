@@ -6,7 +6,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::ledger::{Heard, load};
+use super::ledger::Heard;
+use super::stored::{Known, Stored, load};
 use super::{StoreError, outbox};
 use crate::engine::rules::{self, Arrival, Body, Input, Policy, STATE_VERSION};
 use crate::engine::{Bell, Done, OrderState, Refused};
@@ -15,7 +16,7 @@ use crate::order::{AppEvent, Order, TicketState, phone};
 /// One transaction in progress.
 pub(super) struct Step<'a> {
     pub(super) tx: Transaction<'a>,
-    policy: &'a Policy,
+    pub(super) policy: &'a Policy,
     live: &'a BTreeMap<String, Arc<OrderState>>,
     touched: Vec<Arc<OrderState>>,
 }
@@ -186,12 +187,7 @@ impl<'a> Step<'a> {
         input: Input,
         now: Timestamp,
     ) -> Result<Result<Done, Refused>, StoreError> {
-        let touched = self.touched.iter().rev().find(|state| state.id == id).cloned();
-        let before = match touched {
-            Some(state) => Some(state),
-            None => load(&self.tx, self.live, id)?,
-        };
-        let Some(before) = before else {
+        let Some(before) = self.state(id, now)? else {
             return Ok(Err(Refused::UnknownOrder { order: id.to_owned() }));
         };
         match rules::apply(&before, input, now, self.policy) {
@@ -205,40 +201,142 @@ impl<'a> Step<'a> {
         }
     }
 
+    /// An order as it stands in this transaction. One whose state is damaged gets a stand-in.
+    pub(super) fn state(&mut self, id: &str, now: Timestamp) -> Result<Option<Arc<OrderState>>, StoreError> {
+        if let Some(state) = self.touched.iter().rev().find(|state| state.id == id) {
+            return Ok(Some(state.clone()));
+        }
+        match load(&self.tx, self.live, id)? {
+            None => Ok(None),
+            Some(Known::Whole(state)) => Ok(Some(state)),
+            Some(Known::Damaged(stored, reason)) => {
+                self.stand_in(&stored, &reason, now)?;
+                Ok(self.touched.last().cloned())
+            }
+        }
+    }
+
+    /// Shows a state as it will be after the commit.
+    pub(super) fn touch(&mut self, state: OrderState) {
+        self.touched.push(Arc::new(state));
+    }
+
     fn insert(&self, state: &OrderState, day: &str) -> Result<(), StoreError> {
-        self.tx
-            .prepare_cached(
-                "INSERT INTO orders (id, channel, external_id, number, day, received_at,
-                                     display_id, status, open, next_wake, state_version, state)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, NULL, '', 1, NULL, 0, '')",
-            )?
-            .execute(params![
-                state.id,
-                state.channel,
-                state.external_id,
-                state.number,
-                day,
-                state.received_at.as_millisecond()
-            ])?;
+        self.insert_row(
+            &state.id,
+            &state.channel,
+            &state.external_id,
+            &state.number,
+            day,
+            state.received_at,
+        )?;
         self.update(state)
     }
 
-    fn update(&self, state: &OrderState) -> Result<(), StoreError> {
-        let wake = rules::next_wake(state, self.policy).map(Timestamp::as_millisecond);
+    /// An order's row, whose state is still to be written.
+    pub(super) fn insert_row(
+        &self,
+        id: &str,
+        channel: &str,
+        external_id: &str,
+        number: &str,
+        day: &str,
+        received_at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.tx
+            .prepare_cached("INSERT INTO states (order_id, state) VALUES (?1, '')")?
+            .execute(params![id])?;
+        let place = self.tx.last_insert_rowid();
         self.tx
             .prepare_cached(
-                "UPDATE orders SET display_id = ?2, status = ?3, open = ?4, next_wake = ?5,
-                                   state_version = ?6, state = ?7 WHERE id = ?1",
+                "INSERT INTO orders (id, channel, external_id, number, day, received_at, place,
+                                     display_id, status, open, next_wake, state_version, state)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, NULL, '', 1, NULL, 0, '')",
             )?
-            .execute(params![
-                state.id,
-                state.order.as_ref().map(|order| order.display_id.as_str()),
-                state.status.as_str(),
-                is_open(state),
-                wake,
-                STATE_VERSION,
-                serde_json::to_string(state)?
-            ])?;
+            .execute(params![id, channel, external_id, number, day, received_at.as_millisecond(), place])?;
+        Ok(())
+    }
+
+    /// Writes an order as it was, into another database.
+    pub(super) fn restore(&mut self, state: OrderState) -> Result<(), StoreError> {
+        let day = self.policy.business_day(state.shop.as_deref(), state.received_at);
+        self.insert(&state, &day)?;
+        self.touch(state);
+        Ok(())
+    }
+
+    /// What is left of an order that was open, into another database.
+    pub(super) fn stand_in_for(
+        &mut self,
+        stored: &Stored,
+        reason: &str,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let Stored { id, channel, external_id, number, day, .. } = stored;
+        self.insert_row(id, channel, external_id, number, day, now)?;
+        self.stand_in(stored, reason, now)
+    }
+
+    /// Whether the app's order is stored.
+    pub(super) fn is_known(&self, channel: &str, external_id: &str) -> Result<bool, StoreError> {
+        let mut query =
+            self.tx.prepare_cached("SELECT 1 FROM orders WHERE channel = ?1 AND external_id = ?2")?;
+        Ok(query.exists(params![channel, external_id])?)
+    }
+
+    /// Every order that was carried over has to be done for what its lost tasks would have done.
+    pub(super) fn rescued(&mut self, now: Timestamp) -> Result<(), StoreError> {
+        let carried: Vec<String> = self.touched.iter().map(|state| state.id.clone()).collect();
+        for order in carried {
+            let tasks: Vec<String> = self
+                .tx
+                .prepare_cached("SELECT tag FROM outbox WHERE order_id = ?1")?
+                .query_map(params![order], |row| row.get(0))?
+                .collect::<Result<_, _>>()?;
+            self.apply(&order, Input::Rescued { tasks }, now)?.ok();
+        }
+        Ok(())
+    }
+
+    pub(super) fn update(&self, state: &OrderState) -> Result<(), StoreError> {
+        let wake = rules::next_wake(state, self.policy).map(Timestamp::as_millisecond);
+        let place: Option<i64> = self
+            .tx
+            .prepare_cached(
+                "UPDATE orders SET display_id = ?2, status = ?3, open = ?4, next_wake = ?5,
+                                   state_version = ?6, updated_at = ?7, state = ''
+                 WHERE id = ?1 RETURNING place",
+            )?
+            .query_row(
+                params![
+                    state.id,
+                    state.order.as_ref().map(|order| order.display_id.as_str()),
+                    state.status.as_str(),
+                    is_open(state),
+                    wake,
+                    STATE_VERSION,
+                    state.updated_at.as_millisecond()
+                ],
+                |row| row.get(0),
+            )?;
+        self.tx
+            .prepare_cached(
+                "INSERT INTO states (id, order_id, state) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (order_id) DO UPDATE SET state = ?3",
+            )?
+            .execute(params![place, state.id, serde_json::to_string(state)?])?;
+        match place {
+            // It may have been compressed.
+            Some(place) => {
+                self.tx.prepare_cached("DELETE FROM archive WHERE id = ?1")?.execute(params![place])?;
+            }
+            // An older version wrote it into its row.
+            None => {
+                self.tx
+                    .prepare_cached("UPDATE orders SET place = ?2 WHERE id = ?1")?
+                    .execute(params![state.id, self.tx.last_insert_rowid()])?;
+            }
+        }
         Ok(())
     }
 }

@@ -64,7 +64,8 @@ impl Ledger {
         };
         let mut torn = Vec::new();
         for (order, ticket) in rows {
-            torn.extend(self.state(&order)?.map(|state| (state, ticket)));
+            let now = self.told;
+            torn.extend(self.state(&order, now)?.map(|state| (state, ticket)));
         }
         Ok(torn)
     }

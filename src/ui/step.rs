@@ -188,6 +188,7 @@ pub fn answers(problem: &Problem) -> Vec<(&'static str, Option<Won>, Answer)> {
         | Problem::NotGathered
         | Problem::LeftOut { .. }
         | Problem::NegativeTotal { .. }
+        | Problem::RecordLost { .. }
         | Problem::DelayNotTold
         | Problem::RiderComesEarly { .. }
         | Problem::RiderNotTold { .. }
@@ -200,6 +201,8 @@ pub fn answers(problem: &Problem) -> Vec<(&'static str, Option<Won>, Answer)> {
         | Problem::CallingOffCost { .. }
         | Problem::CancelledByApp { .. }
         | Problem::CancelledAfterCompletion { .. } => vec![send("ui-seen", Command::Seen)],
+        // Nothing can be done about it here.
+        Problem::NotStored => Vec::new(),
     }
 }
 
@@ -215,6 +218,8 @@ pub fn is_urgent(problem: &Problem) -> bool {
             | Problem::TicketUnknown { .. }
             | Problem::TicketWaits { .. }
             | Problem::Unreadable { .. }
+            | Problem::RecordLost { .. }
+            | Problem::NotStored
             | Problem::RiderNotCalledOff { .. }
             | Problem::RiderNotNeeded { .. }
     )

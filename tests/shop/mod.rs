@@ -193,7 +193,7 @@ impl Shop {
         all
     }
 
-    fn data(&self) -> &Path {
+    pub fn data(&self) -> &Path {
         self.folder.path()
     }
 

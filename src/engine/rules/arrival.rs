@@ -143,7 +143,7 @@ impl Turn<'_> {
         } else if let Some(amount) = negative {
             self.problem(Problem::NegativeTotal { amount });
             self.state.bell = Bell::NewOrder { since: self.now };
-        } else if channel.accepts() && self.state.cancellation_request.is_none() {
+        } else if channel.accepts() && self.state.cancellation_request.is_none() && !self.is_remade() {
             // A scheduled or on-demand order is taken without noise and rings when it starts.
             if made_for_now {
                 self.stroke();

@@ -9,7 +9,7 @@
 //! when), `price` (what it costs), `call` (one meal, one rider), `rider` (what a person wants of riders), `track` (what becomes
 //! of them), `late`, `amend`
 //! (what they must know), `needless` (nobody waits for them any more), `void` (keys that should have brought nobody), `time`
-//! (wakes), `clock` (clocks that were set).
+//! (wakes), `clock` (clocks that were set), `lost` (what the store could not read).
 
 mod amend;
 mod app;
@@ -20,6 +20,7 @@ mod clock;
 mod effect;
 mod kitchen;
 mod late;
+mod lost;
 mod needless;
 mod person;
 mod policy;
@@ -41,6 +42,7 @@ mod waiting;
 pub use arrival::{Arrival, Body, arrive};
 pub use call::may_dispatch;
 pub use effect::{Change, Doubt, Effect, Outcome, Target};
+pub use lost::{interrupted, lost};
 pub use person::check_prep;
 pub use policy::{AgencyPolicy, ChannelPolicy, Policy, PrinterPolicy, ShopPolicy, promise};
 pub use possible::possible;
@@ -91,6 +93,18 @@ pub enum Input {
     },
     /// The owner allowed a surcharge for now, or took that back.
     Consented,
+    /// What was to be done under this tag was stored and cannot be read.
+    TaskLost {
+        /// See [`Effect::tag`].
+        tag: String,
+        /// It was made again from its tag.
+        again: bool,
+    },
+    /// The order was carried from a damaged database into a new one.
+    Rescued {
+        /// The tags of what is still to be done.
+        tasks: Vec<String>,
+    },
 }
 
 /// Applies one input. `Err` changes nothing.
@@ -142,6 +156,14 @@ pub fn apply(
         }
         Input::Consented => {
             turn.consented();
+            Done::Committed
+        }
+        Input::TaskLost { tag, again } => {
+            turn.task_lost(tag, again);
+            Done::Committed
+        }
+        Input::Rescued { tasks } => {
+            turn.rescued(&tasks);
             Done::Committed
         }
     };

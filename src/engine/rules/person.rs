@@ -310,6 +310,7 @@ impl Turn<'_> {
                     | Problem::NotGathered
                     | Problem::LeftOut { .. }
                     | Problem::NegativeTotal { .. }
+                    | Problem::RecordLost { .. }
                     | Problem::StepRefused { .. }
                     | Problem::NoRider { .. }
                     | Problem::RiderNotCalledOff { .. }

@@ -16,7 +16,7 @@ use crate::settings::{
 pub(super) const LONGEST_PREPARATION: u32 = 240;
 
 /// The settings as the rules see them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Policy {
     /// By channel id. Orders of a channel that is no longer set up keep living by [`Policy::channel`]'s fallback.
     pub channels: BTreeMap<String, ChannelPolicy>,

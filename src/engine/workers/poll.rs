@@ -13,6 +13,7 @@ use super::away::Away;
 use super::{Bench, backoff, rest};
 use crate::cause::{Cause, Why};
 use crate::channel::{Channel, ChannelError, MAX_ACKNOWLEDGED, Polled};
+use crate::engine::StoreTrouble;
 use crate::engine::board::Line;
 use crate::engine::rules::Body;
 use crate::order::{AppEvent, SetAside};
@@ -31,6 +32,10 @@ const MOST_TOLD: usize = 3;
 const FETCH_FOR: Duration = Duration::from_secs(30);
 /// Longest pause between polls while the app does not answer.
 const LONGEST_POLL_PAUSE: Duration = Duration::from_secs(120);
+/// Least pause between polls while nothing can be stored: longer than a shop may be silent and still pass for open.
+const UNSTORED_POLL_PAUSE: Duration = Duration::from_secs(120);
+/// Between two looks at whether something can be stored again.
+const LOOK_AT_STORE: Duration = Duration::from_secs(2);
 /// Acknowledgments are looked for at least this often.
 const ACKNOWLEDGE_EVERY: Duration = Duration::from_secs(5);
 /// Between two looks at whether the shop is to be open again.
@@ -101,7 +106,6 @@ pub async fn poll(
                 }
                 let unknown = match take_in(&bench, &id, polled, &in_flight, ahead, &heard).await {
                     Ok(unknown) => unknown,
-                    // Who cannot store must not look present: the app would send orders into nowhere.
                     Err(StoreError::Stopped) => break,
                     Err(error) => {
                         cannot_store(&bench, &id, &error);
@@ -150,12 +154,36 @@ pub async fn poll(
             }
         }
         while fetches.try_join_next().is_some() {}
-        if !bench.pause(pause).await {
+        if !until_next_poll(&bench, pause, every).await {
             break;
         }
     }
     // What is being fetched is not stored yet; the app will tell it again.
     fetches.shutdown().await;
+}
+
+/// The pause until the next poll. Who cannot store must not look present, because the app would send orders into nowhere:
+/// then the app is asked too seldom for that, often enough that what it has already is heard and rings, and as before once
+/// something can be stored. False: stop.
+async fn until_next_poll(bench: &Bench, pause: Duration, every: Duration) -> bool {
+    let trouble = bench.store.trouble();
+    let is_stuck = || trouble.borrow().as_ref().is_some_and(StoreTrouble::is_stuck);
+    let begun = tokio::time::Instant::now();
+    let mut next = pause;
+    loop {
+        if !bench.pause(next.min(LOOK_AT_STORE.max(pause))).await {
+            return false;
+        }
+        if !is_stuck() || begun.elapsed() >= UNSTORED_POLL_PAUSE.max(every * 4) {
+            return true;
+        }
+        // It says itself what became of it.
+        bench.store.probe((bench.clock)()).await.ok();
+        if !is_stuck() {
+            return true;
+        }
+        next = LOOK_AT_STORE;
+    }
 }
 
 /// Stores the events of known orders at once; answers what has to be fetched first. An order that is being fetched is

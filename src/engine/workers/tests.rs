@@ -20,8 +20,8 @@ use crate::engine::board::{Alarm, Line};
 use crate::engine::clock::Drift;
 use crate::engine::paper::Press;
 use crate::engine::rules::{Body, Policy};
-use crate::engine::{Command, OrderState, Parts, ShopCommand, Speaker, Told, run};
-use crate::order::{AppAction, AppEvent, AppEventKind, DeliveryState, MenuItem, TicketState};
+use crate::engine::{Bell, Command, OrderState, Parts, ShopCommand, Speaker, StoreTrouble, Told, run};
+use crate::order::{AppAction, AppEvent, AppEventKind, DeliveryState, MenuItem, Problem, TicketState};
 use crate::printer::{Condition, NotReady, PrintOutcome, Printer, Session};
 use crate::settings::Settings;
 use crate::sim::sample;
@@ -378,6 +378,35 @@ async fn an_event_over_which_the_app_stumbles_does_not_hold_up_the_batch() {
     assert!(app.has("a"));
     let left = shop.bench.store.unacknowledged("app", 10).await.unwrap();
     assert_eq!(left.iter().map(|event| event.order_id.as_str()).collect::<Vec<_>>(), ["stumble"]);
+}
+
+#[tokio::test]
+async fn an_app_is_asked_seldom_while_nothing_can_be_stored() {
+    let shop = Shop::new();
+    for (name, when) in
+        [("orders", "INSERT ON orders"), ("new", "INSERT ON probe"), ("old", "UPDATE ON probe")]
+    {
+        let full = "BEGIN SELECT RAISE(ABORT, 'disk full'); END";
+        shop.sql(&format!("CREATE TRIGGER full_{name} BEFORE {when} {full}"));
+    }
+    let app = App::with(&["a"]);
+    shop.hears(&app);
+    let (orders, trouble) = (shop.bench.store.orders(), shop.bench.store.trouble());
+    let is_shown = |state: &Arc<OrderState>| {
+        state.external_id == "a"
+            && state.problems.contains(&Problem::NotStored)
+            && matches!(state.bell, Bell::NewOrder { .. })
+    };
+    until("shown and ringing", async || orders.borrow().iter().any(is_shown)).await;
+    assert!(trouble.borrow().as_ref().is_some_and(StoreTrouble::is_stuck));
+    let polls = app.polls.load(Ordering::SeqCst);
+    // Long enough for three hundred polls.
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    assert!(app.polls.load(Ordering::SeqCst) - polls <= 2, "no presence");
+    assert!(!app.has("a"), "and no answer");
+    shop.sql("DROP TRIGGER full_orders; DROP TRIGGER full_new; DROP TRIGGER full_old");
+    until("acknowledged", async || app.has("a")).await;
+    assert!(shop.order("a").await.problems.is_empty() && trouble.borrow().is_none());
 }
 
 #[tokio::test]

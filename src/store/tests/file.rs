@@ -12,6 +12,7 @@ use crate::engine::rules::{Body, Effect, Outcome};
 use crate::engine::{Bell, Command, OrderState, Refused};
 use crate::order::{AppEventKind, DeliveryState, Status, TicketState};
 use crate::store::ledger::Ledger;
+use crate::store::schema::STEPS;
 use crate::store::{Filter, Heard, StoreError, list};
 
 pub fn folder() -> (TempDir, PathBuf) {
@@ -29,6 +30,13 @@ pub fn open(path: &Path) -> Result<World, StoreError> {
     let mut world = World::over(Ledger::open(path, Arc::new(policy()), ids)?);
     world.restart();
     Ok(world)
+}
+
+/// A database as an older version left it: its first so many migrations.
+pub fn older(path: &Path, version: usize) -> rusqlite::Connection {
+    let mut conn = rusqlite::Connection::open(path).unwrap();
+    rusqlite_migration::Migrations::from_slice(&STEPS[..version]).to_latest(&mut conn).unwrap();
+    conn
 }
 
 fn all() -> Filter {
@@ -95,8 +103,8 @@ fn what_a_newer_program_wrote_is_refused_and_left_alone() {
 fn a_file_that_is_no_database_is_refused() {
     let (_folder, path) = folder();
     std::fs::write(&path, "주문이 아니라 쇼핑 목록. ".repeat(100)).unwrap();
-    assert!(matches!(open(&path), Err(StoreError::Io(_))));
-    assert!(matches!(list(&path, &all()), Err(StoreError::Io(_))));
+    assert!(matches!(open(&path), Err(StoreError::Damaged(_))));
+    assert!(matches!(list(&path, &all()), Err(StoreError::Damaged(_))));
 }
 
 #[test]
@@ -203,8 +211,9 @@ fn a_full_disk_changes_nothing_and_is_said() {
     let before = world.ledger.orders();
     let many: Vec<Heard> = (0..50).map(|n| heard(&mut world, &format!("more-{n}"))).collect();
     let refused = world.ledger.hear(HAND, many.clone(), 0, world.now);
-    assert!(matches!(refused, Err(StoreError::Io(_))));
-    assert_eq!(world.ledger.orders(), before, "nothing half done");
+    assert!(matches!(refused, Err(StoreError::Full(_))));
+    let stored: Vec<_> = world.ledger.live.values().cloned().collect();
+    assert_eq!(stored, *before, "nothing half done");
     assert_eq!(world.ledger.unacknowledged(HAND, 1_000).unwrap().len(), 1, "nothing to acknowledge");
 
     let _: i64 =
@@ -214,7 +223,7 @@ fn a_full_disk_changes_nothing_and_is_said() {
     assert_eq!(world.state("more-0").number, "손-002", "numbers are not used up by what failed");
 }
 
-fn heard(world: &mut World, id: &str) -> Heard {
+pub fn heard(world: &mut World, id: &str) -> Heard {
     let order = Box::new(world.order(id));
     let created = world.event(id, AppEventKind::Created);
     let body = Some(Body::Read { order, last_event: Some(AppEventKind::Created) });

@@ -1,6 +1,7 @@
 //! The ledger and the rules together, in one thread; in memory where the file is not the question.
 
 mod afterwards;
+mod archive;
 mod aside;
 mod asked;
 mod books;
@@ -10,8 +11,10 @@ mod called_back;
 mod called_off;
 mod changed;
 mod clocks;
+mod closed;
 mod compare;
 mod corners;
+mod damage;
 mod dispatch;
 mod dispatch_corners;
 mod drift;
@@ -27,6 +30,7 @@ mod names;
 mod needless;
 mod paper;
 mod phone;
+pub(super) mod plans;
 mod pre_orders;
 mod prices;
 mod resettled;

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::file::{folder, open};
+use super::file::{folder, older, open};
 use super::world::{AUTO, HAND, World, found, policy, possible, report};
 use crate::engine::Command;
 use crate::engine::closing::{self, Verdict};
@@ -61,12 +61,11 @@ fn only_whole_sums_are_kept_and_whose_they_are() {
 #[test]
 fn what_an_older_version_kept_is_read_and_compares_with_no_sum() {
     let (_folder, path) = folder();
-    let mut world = open(&path).unwrap();
-    says(&mut world, "first", 90_000);
-    drop(world);
-    let older = rusqlite::Connection::open(&path).unwrap();
-    older.execute_batch("ALTER TABLE deposits DROP COLUMN accounts; ALTER TABLE outbox DROP COLUMN waits_since; PRAGMA user_version = 4;").unwrap();
-    drop(older);
+    older(&path, 4)
+        .execute_batch(
+            "INSERT INTO deposits (agency, at, day, won) VALUES ('first', 1795255200000, '2026-11-21', 90000)",
+        )
+        .unwrap();
     let read = |path| money::day(path, "2026-11-21".parse().unwrap(), seoul).unwrap().deposits;
     assert_eq!(read(&path).iter().map(|kept| kept.accounts.len()).collect::<Vec<_>>(), [0]);
     let mut world = open(&path).unwrap();
@@ -219,13 +218,16 @@ fn what_is_ordered_before_and_delivered_after_the_days_end_comes_out_on_one_day(
 #[test]
 fn a_database_of_an_older_version_has_orders_and_no_deposits() {
     let (_folder, path) = folder();
-    let mut world = open(&path).unwrap();
-    let order = world.order("a");
-    world.arrive(HAND, order);
-    drop(world);
-    let older = "DROP TABLE deposits; DROP TABLE consents; ALTER TABLE outbox DROP COLUMN waits_since;
-                 PRAGMA user_version = 2";
-    rusqlite::Connection::open(&path).unwrap().execute_batch(older).unwrap();
+    let order = World::new(policy()).order("a");
+    let now = order.placed_at;
+    let mut state = crate::sim::sample::state("손-001", now, order);
+    state.external_id = "a".to_owned();
+    older(&path, 2)
+        .execute(
+            "INSERT INTO orders VALUES (?1, 'hand', 'a', NULL, '손-001', '2026-11-21', 'received', 1, ?2, NULL, 1, ?3)",
+            rusqlite::params![state.id, now.as_millisecond(), serde_json::to_string(&state).unwrap()],
+        )
+        .unwrap();
     let day = money::day(&path, "2026-11-21".parse().unwrap(), seoul).unwrap();
     assert_eq!((day.orders.len(), day.deposits.len()), (1, 0));
     // The next start brings it up to date.

@@ -396,6 +396,9 @@ fn banners<'a>(context: &Context<'a>, room: f32) -> Option<Element<'a, Message>>
             Message::Answer(order.clone(), answer)
         }));
     }
+    if let Some(trouble) = &board.store {
+        list.push(widget::trouble(language::store_trouble(words, trouble)));
+    }
     if let Some(why) = &board.mute {
         list.push(widget::trouble(language::mute(words, why)));
     }

@@ -1,0 +1,347 @@
+//! A shop with five years behind it beside one of today: the same program, the same orders, at the same time. How long until
+//! the first byte of a ticket, how much of a processor while nothing happens, how long a start takes and how much memory.
+//! Ends with 1 where years cost more than a fifth.
+//!
+//! `cargo bench --bench history`; `JUMUNBELL_HISTORY_ORDERS=20000` fills fewer orders, `cargo bench --profile dev …` is quick
+//! to build. Linux only: what a process took is read from `/proc`.
+
+// A benchmark that cannot run shall say so at once.
+#![allow(clippy::unwrap_used)]
+
+#[cfg(not(target_os = "linux"))]
+fn main() {
+    println!("only on Linux");
+}
+
+#[cfg(target_os = "linux")]
+fn main() -> std::process::ExitCode {
+    linux::main()
+}
+
+#[cfg(target_os = "linux")]
+mod linux {
+    use std::fs;
+    use std::path::Path;
+    use std::process::{Child, Command, ExitCode, Stdio};
+    use std::sync::{Arc, Mutex};
+    use std::time::{Duration, Instant};
+
+    use jiff::{SignedDuration, Timestamp};
+    use jumunbell::printer::Profile;
+    use jumunbell::sim::app::{self, AppSim, Flavour};
+    use jumunbell::sim::printer::{self, Model, PrinterConfig, PrinterSim};
+    use rusqlite::{Connection, params};
+    use tempfile::TempDir;
+    use tokio::runtime::Runtime;
+
+    /// What five busy years leave.
+    const ORDERS: usize = 550_000;
+    /// Orders of one day.
+    const A_DAY: usize = 300;
+    /// What years may cost, beside nothing at all.
+    const AT_MOST: f64 = 1.2;
+    /// Orders whose way is timed, after some that warm up.
+    const TIMED: usize = 40;
+    const WARM_UP: usize = 5;
+    const STARTS: usize = 5;
+    /// How long nothing happens.
+    const IDLE: Duration = Duration::from_secs(20);
+    /// Differences below these are the machine's, not the store's: seconds, share of a core, seconds, megabytes.
+    const NOISE: [f64; 4] = [0.001, 0.001, 0.02, 3.0];
+    const PATIENCE: Duration = Duration::from_secs(120);
+
+    pub fn main() -> ExitCode {
+        let orders = std::env::var("JUMUNBELL_HISTORY_ORDERS").ok().and_then(|n| n.parse().ok());
+        let orders = orders.unwrap_or(ORDERS);
+        let runtime = Runtime::new().unwrap();
+        let mut shops = [Shop::open(&runtime, 1), Shop::open(&runtime, 2)];
+        let begun = Instant::now();
+        for shop in &mut shops {
+            // Makes the database.
+            shop.start();
+            shop.stop();
+        }
+        fill(&shops[1].database(), orders);
+        println!(
+            "{orders} orders filled in {:.1} s: {:.0} MB, {:.0} MB for 100,000",
+            begun.elapsed().as_secs_f64(),
+            shops[1].megabytes(),
+            shops[1].megabytes() * 100_000.0 / orders as f64
+        );
+
+        let mut starts = [Vec::new(), Vec::new()];
+        for round in 0..STARTS {
+            for at in 0..2 {
+                // Neither is always the first.
+                let at = (at + round) % 2;
+                starts[at].push(shops[at].start());
+                shops[at].stop();
+            }
+        }
+        for shop in &mut shops {
+            shop.start();
+        }
+        let mut ways = [Vec::new(), Vec::new()];
+        for n in 0..WARM_UP + TIMED {
+            for (at, shop) in shops.iter().enumerate() {
+                let way = shop.order();
+                if n >= WARM_UP {
+                    ways[at].push(way);
+                }
+            }
+        }
+        // What the orders started has ended.
+        std::thread::sleep(Duration::from_secs(5));
+        let before: Vec<f64> = shops.iter().map(Shop::processor).collect();
+        std::thread::sleep(IDLE);
+        let idle = |at: usize| (shops[at].processor() - before[at]) / IDLE.as_secs_f64();
+        let figures = [
+            ("order to first ticket byte", "ms", 1_000.0, [median(&mut ways[0]), median(&mut ways[1])]),
+            ("idle", "% of a core", 100.0, [idle(0), idle(1)]),
+            ("start to first poll", "ms", 1_000.0, [least(&starts[0]), least(&starts[1])]),
+            ("memory", "MB", 1.0, [shops[0].memory(), shops[1].memory()]),
+        ];
+        let mut broken = false;
+        for ((what, unit, scale, [empty, full]), noise) in figures.into_iter().zip(NOISE) {
+            let holds = full <= AT_MOST * empty || full - empty <= noise;
+            broken |= !holds;
+            println!(
+                "{what:<28} {:8.2} {unit} empty, {:8.2} {unit} with history: {:.2} times {}",
+                empty * scale,
+                full * scale,
+                full / empty,
+                if holds { "" } else { "BROKEN" }
+            );
+        }
+        shops.iter_mut().for_each(Shop::stop);
+        ExitCode::from(u8::from(broken))
+    }
+
+    fn median(values: &mut [f64]) -> f64 {
+        values.sort_by(f64::total_cmp);
+        values[values.len() / 2]
+    }
+
+    fn least(values: &[f64]) -> f64 {
+        values.iter().copied().fold(f64::INFINITY, f64::min)
+    }
+
+    /// When an order's body was handed out, and when the first byte of its ticket arrived.
+    #[derive(Default)]
+    struct Way {
+        fetched: Option<Instant>,
+        printed: Option<Instant>,
+    }
+
+    /// One app, one printer, and the real program between them.
+    struct Shop {
+        app: AppSim,
+        printer: PrinterSim,
+        way: Arc<Mutex<Way>>,
+        folder: TempDir,
+        program: Option<Child>,
+    }
+
+    impl Shop {
+        fn open(runtime: &Runtime, seed: u64) -> Shop {
+            let way = Arc::new(Mutex::new(Way::default()));
+            let (told, heard) = (way.clone(), way.clone());
+            let config = app::Config {
+                confirm_within: SignedDuration::from_hours(1),
+                hook: Some(Arc::new(move |point| {
+                    if matches!(point, app::Point::OrderFetched { .. }) {
+                        told.lock().unwrap().fetched = Some(Instant::now());
+                    }
+                    false
+                })),
+                ..app::Config::new(seed, app::Shop::invented())
+            };
+            let app = runtime.block_on(AppSim::start(config, Arc::new(Timestamp::now))).unwrap();
+            let config = PrinterConfig {
+                hook: Some(Arc::new(move |point| {
+                    if matches!(point, printer::Point::TicketByte { byte: 1, .. }) {
+                        heard.lock().unwrap().printed.get_or_insert_with(Instant::now);
+                    }
+                    false
+                })),
+                ..PrinterConfig::new(Model::of(&Profile::load("generic-80mm", None).unwrap()))
+            };
+            let printer = runtime.block_on(PrinterSim::start(config)).unwrap();
+            let folder = tempfile::tempdir().unwrap();
+            let settings = format!(
+                "[store]\nname = \"가상국밥\"\nphone = \"050-0000-0000\"\nbusiness_number = \"000-00-00000\"\n\
+                 timezone = \"Asia/Seoul\"\n\
+                 address = {{ road = \"시험시 없는로 1\", jibun = \"없는동 1-1\", detail = \"1층\" }}\n\
+                 [[channels]]\nid = \"teukgeup\"\nprofile = \"baedal-teukgeup\"\nbase_url = \"{}\"\n\
+                 merchant_id = \"{}\"\nclient_id = \"client\"\naccept = \"auto\"\npoll_seconds = 1\n\
+                 [[printers]]\nid = \"kitchen\"\nprofile = \"generic-80mm\"\nconnection = \"tcp://{}\"\n\
+                 tickets = [\"kitchen\"]\nhold = true\n",
+                app.url(),
+                app::Shop::invented().merchant_id,
+                printer.addr(),
+            );
+            fs::write(folder.path().join("settings.toml"), settings).unwrap();
+            Shop { app, printer, way, folder, program: None }
+        }
+
+        fn database(&self) -> std::path::PathBuf {
+            self.folder.path().join("jumunbell.db")
+        }
+
+        fn megabytes(&self) -> f64 {
+            fs::metadata(self.database()).unwrap().len() as f64 / 1e6
+        }
+
+        /// Seconds until the app is asked for the first time.
+        fn start(&mut self) -> f64 {
+            let polls = self.app.with(|machine| machine.journal().polls);
+            let begun = Instant::now();
+            let program = Command::new(env!("CARGO_BIN_EXE_jumunbell"))
+                .arg("--data")
+                .arg(self.folder.path())
+                .args(["run", "--headless"])
+                .env("JUMUNBELL_SECRET_CHANNEL_TEUKGEUP", "any")
+                .env_remove("DISPLAY")
+                .env_remove("WAYLAND_DISPLAY")
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .spawn()
+                .unwrap();
+            self.program = Some(program);
+            wait("the first poll", || self.app.with(|machine| machine.journal().polls) > polls);
+            begun.elapsed().as_secs_f64()
+        }
+
+        fn stop(&mut self) {
+            let Some(mut program) = self.program.take() else { return };
+            Command::new("kill").args(["-TERM", &program.id().to_string()]).status().unwrap();
+            assert!(program.wait().unwrap().success(), "the program ends well");
+        }
+
+        /// Seconds from an order's body to the first byte of its ticket.
+        fn order(&self) -> f64 {
+            *self.way.lock().unwrap() = Way::default();
+            let tickets = self.printer.tickets().len();
+            self.app.place_order(Flavour::Plain);
+            wait("a ticket", || self.printer.tickets().len() > tickets);
+            let way = self.way.lock().unwrap();
+            (way.printed.unwrap() - way.fetched.unwrap()).as_secs_f64()
+        }
+
+        /// Seconds of a processor that all threads took so far.
+        fn processor(&self) -> f64 {
+            let tasks = fs::read_dir(format!("/proc/{}/task", self.id())).unwrap();
+            let of = |task: fs::DirEntry| -> Option<f64> {
+                let text = fs::read_to_string(task.path().join("schedstat")).ok()?;
+                text.split_whitespace().next()?.parse::<f64>().ok()
+            };
+            tasks.filter_map(|task| of(task.ok()?)).sum::<f64>() / 1e9
+        }
+
+        /// Megabytes resident now.
+        fn memory(&self) -> f64 {
+            let status = fs::read_to_string(format!("/proc/{}/status", self.id())).unwrap();
+            let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
+            line.split_whitespace().nth(1).unwrap().parse::<f64>().unwrap() / 1_000.0
+        }
+
+        fn id(&self) -> u32 {
+            self.program.as_ref().unwrap().id()
+        }
+    }
+
+    impl Drop for Shop {
+        fn drop(&mut self) {
+            if let Some(mut program) = self.program.take() {
+                let _ = program.kill();
+                let _ = program.wait();
+            }
+        }
+    }
+
+    fn wait(what: &str, mut so: impl FnMut() -> bool) {
+        let begun = Instant::now();
+        while !so() {
+            assert!(begun.elapsed() < PATIENCE, "never: {what}");
+            std::thread::sleep(Duration::from_micros(200));
+        }
+    }
+
+    /// Closed orders as they stand after years, with the events of a week, the deposits and the numbers of each day. States
+    /// are as large as those of real orders, and nobody reads them here.
+    fn fill(database: &Path, orders: usize) {
+        let mut conn = Connection::open(database).unwrap();
+        conn.execute_batch("PRAGMA synchronous = OFF").unwrap();
+        let mut rng = fastrand::Rng::with_seed(3);
+        let now = Timestamp::now().as_millisecond();
+        let day_of = |day: usize| {
+            let at = Timestamp::now() - SignedDuration::from_hours(24 * (day as i64 + 3));
+            at.strftime("%Y-%m-%d").to_string()
+        };
+        let tx = conn.transaction().unwrap();
+        {
+            tx.execute("INSERT INTO dictionaries (id, made_at, text) VALUES (1, ?1, zeroblob(30000))", [now])
+                .unwrap();
+            let mut order = tx
+                .prepare(
+                    "INSERT INTO orders (id, channel, external_id, display_id, number, day, status, open, received_at,
+                                         state_version, state, place, updated_at)
+                     VALUES (?1, 'teukgeup', ?2, ?3, ?4, ?5, 'completed', 0, ?6, 1, '', ?7, ?6)",
+                )
+                .unwrap();
+            let mut state =
+                tx.prepare("INSERT INTO archive (id, dictionary, state) VALUES (?1, 1, ?2)").unwrap();
+            let mut event =
+                tx.prepare("INSERT INTO events VALUES ('teukgeup', ?1, ?2, 'CREATED', ?3, ?3, ?3)").unwrap();
+            let mut deposit = tx
+                .prepare("INSERT INTO deposits (agency, at, day, won) VALUES ('barogo', ?1, ?2, ?3)")
+                .unwrap();
+            let mut number = tx.prepare("INSERT INTO numbers VALUES ('특급', ?1, ?2)").unwrap();
+            let days = orders.div_ceil(A_DAY);
+            for n in 0..orders {
+                let day = days - 1 - n / A_DAY;
+                let at = now - (day as i64 + 3) * 86_400_000 + (n % A_DAY) as i64 * 60_000;
+                let (named, of_day) = (day_of(day), n % A_DAY + 1);
+                let id = format!("{:08x}-{:04x}-7000-8000-{:012x}", at >> 16, at & 0xffff, n);
+                let external_id =
+                    format!("{:08x}-{:04x}-4000-8000-{:012x}", rng.u32(..), rng.u16(..), rng.u64(..) >> 16);
+                let displayed = format!("{:04X}", rng.u16(..));
+                order
+                    .execute(params![
+                        id,
+                        external_id,
+                        displayed,
+                        format!("특급-{of_day:03}"),
+                        named,
+                        at,
+                        n as i64 + 1
+                    ])
+                    .unwrap();
+                let length = rng.usize(420..640);
+                let bytes: Vec<u8> = std::iter::repeat_with(|| rng.u8(..)).take(length).collect();
+                state.execute(params![n as i64 + 1, bytes]).unwrap();
+                if day < 7 {
+                    for told in 0..4 {
+                        event.execute(params![format!("{external_id}-{told}"), external_id, at]).unwrap();
+                    }
+                }
+                if n % 6 == 0 {
+                    deposit.execute(params![at, named, n as i64]).unwrap();
+                }
+                if of_day == A_DAY {
+                    number.execute(params![named, A_DAY as i64]).unwrap();
+                }
+            }
+            tx.execute("UPDATE sqlite_sequence SET seq = ?1 WHERE name = 'states'", [orders as i64 + 1])
+                .unwrap();
+            tx.execute(
+                "INSERT INTO sqlite_sequence SELECT 'states', ?1
+                 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'states')",
+                [orders as i64 + 1],
+            )
+            .unwrap();
+        }
+        tx.commit().unwrap();
+        conn.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+    }
+}

@@ -1,0 +1,139 @@
+//! What the store had kept of an order, or of one thing that was to be done for it, turned out to be damaged: nothing is done
+//! by itself that may have been done before, and whoever knows is asked.
+
+use jiff::Timestamp;
+
+use super::{Arrival, Body, Change, Doubt, Effect, Outcome, Policy, Turn, arrive};
+use crate::engine::{Bell, OrderState};
+use crate::order::{DeliveryState, Problem, Status, TicketState};
+
+/// The state of an order of which only its row is left. `closed`: nothing about it was under way any more. Else its app is
+/// asked for it at once and it rings, because it may be in the kitchen.
+pub fn lost(
+    arrival: Arrival,
+    closed: Option<Status>,
+    now: Timestamp,
+    policy: &Policy,
+) -> (OrderState, Vec<Change>) {
+    let body = Body::Unreadable(String::new());
+    let (state, _) = arrive(Arrival { body, events: Vec::new(), ..arrival }, now, policy);
+    let mut turn = Turn { state, changes: Vec::new(), now, policy };
+    turn.state.problems = vec![Problem::RecordLost { task: None }];
+    turn.state.bell = Bell::Silent;
+    // A rider may be under way already.
+    turn.state.left_to_person = true;
+    match closed {
+        Some(status) => turn.state.status = status,
+        None => {
+            turn.urgent();
+            turn.queue(Effect::Fetch { doubt: Doubt::Body { tries: 0 } });
+        }
+    }
+    turn.end()
+}
+
+impl Turn<'_> {
+    /// Whether it is unknown what was done for the order before.
+    pub(super) fn is_remade(&self) -> bool {
+        self.state.left_to_person
+            && self.state.problems.iter().any(|p| matches!(p, Problem::RecordLost { task: None }))
+    }
+
+    /// One thing that was to be done is lost, or was made again from its name.
+    pub(super) fn task_lost(&mut self, tag: String, again: bool) {
+        if !again {
+            // What it would have done shows in what the others know.
+            self.compare_with_app();
+            self.look_again();
+        }
+        self.problem(Problem::RecordLost { task: Some(tag) });
+        self.stroke();
+    }
+}
+
+impl Turn<'_> {
+    /// The order was carried into a new database, and of what was to be done only these tags were.
+    pub(super) fn rescued(&mut self, tasks: &[String]) {
+        let is_lost = |effect: &Effect| !tasks.contains(&effect.tag());
+        for ticket in self.state.tickets.clone() {
+            let effect = Effect::Print { ticket: ticket.id.clone() };
+            match ticket.state {
+                TicketState::Queued if is_lost(&effect) => self.queue(effect),
+                TicketState::Sending if is_lost(&effect) => {
+                    self.ticket_outcome(&ticket.id, Outcome::Interrupted)
+                }
+                _ => {}
+            }
+        }
+        for delivery in self.state.deliveries.clone() {
+            let attempt = delivery.attempt;
+            match delivery.state {
+                DeliveryState::Submitting if is_lost(&Effect::Create { attempt }) => {
+                    self.created(attempt, Outcome::Interrupted);
+                }
+                DeliveryState::Quoting if is_lost(&Effect::Quote { attempt }) => {
+                    self.queue(Effect::Quote { attempt });
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+impl Effect {
+    /// The effect of this tag, where a tag says all of it.
+    pub fn of_tag(tag: &str) -> Option<Effect> {
+        let (kind, rest) = tag.split_once(':')?;
+        let attempt = || rest.parse().ok();
+        Some(match kind {
+            "print" => Effect::Print { ticket: rest.to_owned() },
+            "compare" => Effect::Compare { agency: rest.to_owned() },
+            "quote" => Effect::Quote { attempt: attempt()? },
+            "create" => Effect::Create { attempt: attempt()? },
+            "look-up" => Effect::LookUp { attempt: attempt()? },
+            "call-off" => Effect::CallOff { attempt: attempt()? },
+            "prepare-complete" => Effect::PrepareComplete { attempt: attempt()? },
+            "fetch" => Effect::Fetch {
+                doubt: match rest {
+                    "body" => Doubt::Body { tries: 0 },
+                    "silence" => Doubt::Silence,
+                    "compare" => Doubt::Compare,
+                    _ => return None,
+                },
+            },
+            _ => return None,
+        })
+    }
+}
+
+/// What a killed process was at when its row turned out to be damaged.
+pub fn interrupted(tag: &str) -> Option<(Effect, Outcome)> {
+    Effect::of_tag(tag).map(|effect| (effect, Outcome::Interrupted))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_that_says_all_gives_its_effect_back() {
+        let all = [
+            Effect::Print { ticket: "019a-t1".to_owned() },
+            Effect::Compare { agency: "barogo".to_owned() },
+            Effect::Quote { attempt: 1 },
+            Effect::Create { attempt: 2 },
+            Effect::LookUp { attempt: 3 },
+            Effect::CallOff { attempt: 4 },
+            Effect::PrepareComplete { attempt: 5 },
+            Effect::Fetch { doubt: Doubt::Body { tries: 0 } },
+            Effect::Fetch { doubt: Doubt::Silence },
+            Effect::Fetch { doubt: Doubt::Compare },
+        ];
+        for effect in all {
+            assert_eq!(Effect::of_tag(&effect.tag()), Some(effect));
+        }
+        for tag in ["", "print", "tell:confirm", "raise:1", "create:first", "fetch:confirm"] {
+            assert_eq!(Effect::of_tag(tag), None, "{tag}");
+        }
+    }
+}

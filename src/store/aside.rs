@@ -1,0 +1,130 @@
+//! What cannot be read is set aside as it is, and everything else goes on.
+
+use jiff::Timestamp;
+use rusqlite::params;
+
+use super::step::Step;
+use super::stored::Stored;
+use super::{Ledger, StoreError, outbox};
+use crate::engine::rules::{self, Effect, Input};
+
+/// So many are kept, the newest.
+const MOST: i64 = 1_000;
+
+/// Something that was found damaged when the database was opened.
+#[derive(Debug)]
+pub(super) enum Damage {
+    /// An order's state, and why it cannot be read.
+    Order(Box<Stored>, String),
+    /// What the owner wants of an app.
+    Opening { channel: String, raw: Vec<u8>, reason: String },
+}
+
+/// A row of the outbox whose effect cannot be read.
+#[derive(Debug)]
+pub(super) struct LostTask {
+    pub id: i64,
+    pub order: String,
+    pub tag: String,
+    pub raw: Vec<u8>,
+    pub reason: String,
+}
+
+impl Step<'_> {
+    /// Keeps something as it is, for whoever can read it.
+    pub(super) fn set_aside(
+        &self,
+        kind: &str,
+        name: &str,
+        raw: &[u8],
+        reason: &str,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        tracing::error!(kind, name, reason, "what is stored is damaged; it is set aside");
+        self.tx
+            .prepare_cached(
+                "INSERT INTO set_aside (kind, name, raw, reason, at) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?
+            .execute(params![kind, name, raw, reason, now.as_millisecond()])?;
+        self.tx
+            .prepare_cached("DELETE FROM set_aside WHERE id <= ?1")?
+            .execute(params![self.tx.last_insert_rowid() - MOST])?;
+        Ok(())
+    }
+
+    /// Puts what an order's row alone says into the place of its damaged state.
+    pub(super) fn stand_in(
+        &mut self,
+        stored: &Stored,
+        reason: &str,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.set_aside("order", &stored.id, &stored.raw, reason, now)?;
+        // What was still to be done rests on what is lost.
+        let tasks: Vec<Vec<u8>> = self
+            .tx
+            .prepare_cached("DELETE FROM outbox WHERE order_id = ?1 RETURNING effect")?
+            .query_map(params![stored.id], |row| Ok(row.get_ref(0)?.as_bytes()?.to_vec()))?
+            .collect::<Result<_, _>>()?;
+        for raw in tasks {
+            self.set_aside("outbox", &stored.id, &raw, "its order is damaged", now)?;
+        }
+        let (state, changes) = stored.stand_in(now, self.policy);
+        self.update(&state)?;
+        outbox::change(&self.tx, &state.id, changes, now)?;
+        self.touch(state);
+        Ok(())
+    }
+
+    /// What a tag says all of is to be done again; of the rest the order says that it is lost.
+    pub(super) fn task_lost(&mut self, task: &LostTask, now: Timestamp) -> Result<(), StoreError> {
+        self.set_aside("outbox", &task.order, &task.raw, &task.reason, now)?;
+        let effect = Effect::of_tag(&task.tag);
+        match &effect {
+            Some(effect) => self
+                .tx
+                .prepare_cached("UPDATE outbox SET effect = ?2 WHERE id = ?1")?
+                .execute(params![task.id, serde_json::to_string(effect)?])?,
+            None => self.tx.prepare_cached("DELETE FROM outbox WHERE id = ?1")?.execute(params![task.id])?,
+        };
+        let lost = Input::TaskLost { tag: task.tag.clone(), again: effect.is_some() };
+        self.apply(&task.order, lost, now)?.ok();
+        Ok(())
+    }
+
+    /// What a killed process was at, of a row that is gone already.
+    pub(super) fn started_lost(&mut self, task: &LostTask, now: Timestamp) -> Result<(), StoreError> {
+        self.set_aside("outbox", &task.order, &task.raw, &task.reason, now)?;
+        if let Some((effect, outcome)) = rules::interrupted(&task.tag) {
+            self.apply(&task.order, Input::Outcome(effect, Box::new(outcome)), now)?.ok();
+        }
+        self.apply(&task.order, Input::TaskLost { tag: task.tag.clone(), again: false }, now)?.ok();
+        Ok(())
+    }
+}
+
+impl Ledger {
+    /// Sets aside what was found damaged when the database was opened.
+    pub(super) fn set_damage_aside(&mut self, now: Timestamp) -> Result<(), StoreError> {
+        let damage = std::mem::take(&mut self.damage);
+        if damage.is_empty() {
+            return Ok(());
+        }
+        let done = self.commit(|step| {
+            for damage in &damage {
+                match damage {
+                    Damage::Order(stored, reason) => step.stand_in(stored, reason, now)?,
+                    Damage::Opening { channel, raw, reason } => {
+                        step.set_aside("opening", channel, raw, reason, now)?;
+                        step.tx.execute("DELETE FROM openings WHERE channel = ?1", params![channel])?;
+                    }
+                }
+            }
+            Ok(())
+        });
+        if done.is_err() {
+            self.damage = damage;
+        }
+        done
+    }
+}

@@ -1,0 +1,48 @@
+//! A small file beside the database, for the day on which the database cannot be read at all: which numbers were given, and
+//! which orders were open. It is written after the commits and never read but then, so it may lag by one.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+/// What a new database has to know of the old one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Note {
+    /// Short name, business day, the last number given.
+    pub numbers: Vec<(String, String, i64)>,
+    pub open: Vec<Noted>,
+}
+
+/// An order that was open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Noted {
+    pub id: String,
+    pub number: String,
+    pub channel: String,
+    pub external_id: String,
+    pub day: String,
+}
+
+impl Note {
+    /// The note beside a database; an empty one where there is none, or none that can be read.
+    pub fn read(database: &Path) -> Note {
+        let text = std::fs::read(path(database)).unwrap_or_default();
+        serde_json::from_slice(&text).unwrap_or_default()
+    }
+
+    /// Replaces the note as a whole: a torn one is none.
+    pub fn write(&self, database: &Path) {
+        let (path, new) = (path(database), database.with_extension("note-new"));
+        let written = serde_json::to_vec(self)
+            .map_err(std::io::Error::from)
+            .and_then(|text| std::fs::write(&new, text))
+            .and_then(|()| std::fs::rename(&new, &path));
+        if let Err(error) = written {
+            tracing::debug!(%error, "the note beside the database is old");
+        }
+    }
+}
+
+fn path(database: &Path) -> PathBuf {
+    database.with_extension("note")
+}

@@ -1,0 +1,327 @@
+//! A database that is damaged is set aside under a dated name, and a new one goes on with what can be saved: the orders of
+//! memory where the program ran, what can still be read of the old file, and the note beside it.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::{Connection, OpenFlags, Row, params};
+
+use super::files::{Files, beside};
+use super::note::{Note, Noted};
+use super::step::is_open;
+use super::stored::{Stored, WITH_STATE, text, with_state};
+use super::{Ids, Ledger, StoreError, schema};
+use crate::engine::rules::Policy;
+use crate::engine::{OrderState, StoreFault, StoreTrouble};
+
+/// A file up to this size is checked whenever it is opened, bytes: a tenth of a second.
+const CHECKED_AT_START: i64 = 16 * 1024 * 1024;
+
+/// The orders that a start needs.
+const OPEN_AND_NEWEST: &str = "WHERE orders.open = 1 OR orders.day = (SELECT max(day) FROM orders)";
+
+/// A row of the outbox as it is stored.
+struct Task {
+    /// Workers bring outcomes back by it.
+    id: i64,
+    order: String,
+    target: String,
+    tag: String,
+    once: bool,
+    in_sequence: bool,
+    state: String,
+    effect: String,
+    times: [i64; 3],
+    attempts: i64,
+}
+
+/// What could be read of a damaged file.
+#[derive(Default)]
+struct Saved {
+    numbers: Vec<(String, String, i64)>,
+    openings: Vec<(String, String)>,
+    orders: Vec<Stored>,
+    tasks: Vec<Task>,
+}
+
+impl Ledger {
+    /// Opens (or creates) a database. A damaged one is set aside, and a new one goes on.
+    ///
+    /// # Errors
+    /// See [`super::Store::open`].
+    pub fn open_or_rescue(
+        path: &Path,
+        policy: Arc<Policy>,
+        ids: Ids,
+        now: Timestamp,
+    ) -> Result<Ledger, StoreError> {
+        // One that somebody has emptied is none.
+        let was_there = std::fs::metadata(path).is_ok_and(|file| file.len() > 0);
+        let reason = match schema::open(path).and_then(checked) {
+            Ok(conn) if was_there => return Ledger::over(conn, Some(path), policy, ids),
+            // What the note knows is still true.
+            Ok(conn) => {
+                let mut ledger = Ledger::over(conn, Some(path), policy, ids)?;
+                ledger.fill(&[], Saved::default(), &Note::read(path), now)?;
+                return Ok(ledger);
+            }
+            Err(StoreError::Damaged(reason)) => reason,
+            Err(error) => return Err(error),
+        };
+        let aside = set_aside(path, now)?;
+        tracing::error!(%reason, aside = %aside.display(), "the database is damaged; a new one goes on");
+        let mut ledger = Ledger::over(schema::open(path)?, Some(path), policy, ids)?;
+        ledger.fill(&[], saved(&aside), &Note::read(path), now)?;
+        ledger.trouble = Some(trouble(&aside, now));
+        Ok(ledger)
+    }
+
+    /// Does the same while the program runs, when a page turns out to be damaged.
+    pub(super) fn rescue(&mut self, reason: &str, now: Timestamp) -> Result<(), StoreError> {
+        let Some(path) = self.path() else { return Ok(()) };
+        let nothing = Connection::open_in_memory()?;
+        // A damaged file may refuse to be closed; its handle is given up all the same.
+        let _ = std::mem::replace(&mut self.conn, nothing).close();
+        let aside = set_aside(&path, now)?;
+        tracing::error!(%reason, aside = %aside.display(), "the database is damaged; a new one goes on");
+        self.conn = schema::open(&path)?;
+        self.watch = Some(Files::new(&path));
+        let live: Vec<Arc<OrderState>> = std::mem::take(&mut self.live).into_values().collect();
+        let mut saved = saved(&aside);
+        saved.openings.clear();
+        for (channel, opening) in self.openings.iter() {
+            saved.openings.push((channel.clone(), serde_json::to_string(opening)?));
+        }
+        self.fill(&live, saved, &Note::read(&path), now)?;
+        let consents = Vec::clone(&self.consents);
+        self.keep_consents(consents)?;
+        self.trouble = Some(trouble(&aside, now));
+        self.changed = true;
+        self.recover(now)
+    }
+
+    /// Remembers that a statement met a damaged page.
+    pub(super) fn heed(&mut self, error: &StoreError) {
+        if let StoreError::Damaged(reason) = error {
+            self.broken.get_or_insert_with(|| reason.clone());
+        }
+    }
+
+    /// A file in which a statement met a damaged page is not written into any more.
+    pub(super) fn rescue_if_damaged(&mut self) {
+        let Some(reason) = self.broken.take() else { return };
+        // What is read of a file that went is garbage, and the file may come back.
+        if let Err(gone) = self.is_there() {
+            return self.note_health(Some(&gone));
+        }
+        let now = self.told;
+        if let Err(error) = self.rescue(&reason, now) {
+            tracing::error!(%error, "the damaged database cannot be set aside");
+            self.note_health(Some(&error));
+            self.broken = Some(reason);
+        }
+    }
+
+    /// What a new database would have to know.
+    pub(super) fn note(&self) -> Note {
+        // Numbers of the day and of the day before: wherever a shop is, one of them is its present one.
+        let recent = self.told.checked_sub(SignedDuration::from_hours(48)).unwrap_or(self.told);
+        let recent = recent.to_zoned(TimeZone::UTC).date().to_string();
+        let mut shorts: Vec<&str> =
+            self.policy.channels.values().map(|channel| channel.short.as_str()).collect();
+        shorts.sort_unstable();
+        shorts.dedup();
+        let numbers = shorts.into_iter().flat_map(|short| self.numbers(short, &recent).unwrap_or_default());
+        let open = self.live.values().filter(|state| is_open(state)).map(|state| Noted {
+            id: state.id.clone(),
+            number: state.number.clone(),
+            channel: state.channel.clone(),
+            external_id: state.external_id.clone(),
+            day: self.policy.business_day(state.shop.as_deref(), state.received_at),
+        });
+        Note { numbers: numbers.collect(), open: open.collect() }
+    }
+
+    fn numbers(&self, short: &str, since: &str) -> rusqlite::Result<Vec<(String, String, i64)>> {
+        self.conn()
+            .prepare_cached("SELECT short, day, last FROM numbers WHERE short = ?1 AND day >= ?2")?
+            .query_map(params![short, since], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+            .collect()
+    }
+
+    /// Writes the note where it says something new.
+    pub(super) fn write_note(&self, noted: &mut Note) {
+        let (Some(path), Ok(())) = (self.path(), self.is_there()) else { return };
+        let note = self.note();
+        if note != *noted {
+            note.write(&path);
+            *noted = note;
+        }
+    }
+
+    /// Fills a new database: whole orders as they were, of others a stand-in with the number that they bore.
+    fn fill(
+        &mut self,
+        live: &[Arc<OrderState>],
+        saved: Saved,
+        note: &Note,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.commit(|step| {
+            // An outcome that is on its way for a row that was lost must not meet another one.
+            step.tx.execute("DELETE FROM sqlite_sequence WHERE name = 'outbox'", [])?;
+            step.tx.execute(
+                "INSERT INTO sqlite_sequence (name, seq) VALUES ('outbox', ?1)",
+                params![now.as_millisecond()],
+            )?;
+            for (short, day, last) in saved.numbers.iter().chain(&note.numbers) {
+                step.tx
+                    .prepare_cached(
+                        "INSERT INTO numbers (short, day, last) VALUES (?1, ?2, ?3)
+                         ON CONFLICT DO UPDATE SET last = max(last, ?3)",
+                    )?
+                    .execute(params![short, day, last])?;
+            }
+            for (channel, opening) in &saved.openings {
+                step.tx
+                    .prepare_cached("INSERT INTO openings (channel, opening) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
+                    .execute(params![channel, opening])?;
+            }
+            for state in live {
+                step.restore(OrderState::clone(state))?;
+            }
+            for stored in &saved.orders {
+                if step.is_known(&stored.channel, &stored.external_id)? {
+                    continue;
+                }
+                match stored.state() {
+                    Ok(state) => step.restore(state)?,
+                    Err(reason) => step.stand_in_for(stored, &reason, now)?,
+                }
+            }
+            for task in &saved.tasks {
+                step.tx
+                    .prepare_cached(
+                        "INSERT INTO outbox (order_id, target, tag, once, in_sequence, state, effect, not_before,
+                                             created_at, waits_since, attempts, id)
+                         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12
+                         WHERE EXISTS (SELECT 1 FROM orders WHERE id = ?1)",
+                    )?
+                    .execute(params![
+                        task.order,
+                        task.target,
+                        task.tag,
+                        task.once,
+                        task.in_sequence,
+                        task.state,
+                        task.effect,
+                        task.times[0],
+                        task.times[1],
+                        task.times[2],
+                        task.attempts,
+                        task.id
+                    ])?;
+            }
+            for noted in &note.open {
+                if !step.is_known(&noted.channel, &noted.external_id)? {
+                    step.stand_in_for(&Stored::of_note(noted), "the database was damaged", now)?;
+                }
+            }
+            step.rescued(now)
+        })
+    }
+}
+
+fn trouble(aside: &Path, now: Timestamp) -> StoreTrouble {
+    StoreTrouble { fault: StoreFault::SetAside, path: aside.display().to_string(), since: now }
+}
+
+/// A small file is looked through when it is opened; a large one while the program runs.
+fn checked(conn: Connection) -> Result<Connection, StoreError> {
+    let pragma = |name: &str| conn.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+    if pragma("page_count")? * pragma("page_size")? <= CHECKED_AT_START {
+        schema::quick_check(&conn)?;
+    }
+    // What a start reads, row by row.
+    conn.prepare(&format!("SELECT {WITH_STATE} {OPEN_AND_NEWEST}"))?
+        .query_map([], |_| Ok(()))?
+        .collect::<Result<(), _>>()?;
+    Ok(conn)
+}
+
+/// Moves a database with its log out of the way; answers where it lies now.
+fn set_aside(path: &Path, now: Timestamp) -> Result<PathBuf, StoreError> {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let when = now.strftime("%Y%m%dT%H%M%SZ");
+    let named = |n: u32| {
+        let again = if n == 1 { String::new() } else { format!("-{n}") };
+        path.with_file_name(format!("{stem}-damaged-{when}{again}.db"))
+    };
+    let aside = (1..).map(named).find(|name| !name.exists()).unwrap_or_else(|| named(1));
+    for suffix in ["-wal", "-shm", ""] {
+        match std::fs::rename(beside(path, suffix), beside(&aside, suffix)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(StoreError::Io(format!("{}: {error}", path.display())));
+            }
+            _ => {}
+        }
+    }
+    Ok(aside)
+}
+
+/// Whatever can be read of it; the file stays as it is.
+fn saved(aside: &Path) -> Saved {
+    let saved = read(aside);
+    // What reading leaves: an index that is made anew, and a log in which nothing is.
+    let _ = std::fs::remove_file(beside(aside, "-shm"));
+    let log = beside(aside, "-wal");
+    if std::fs::metadata(&log).is_ok_and(|log| log.len() == 0) {
+        let _ = std::fs::remove_file(log);
+    }
+    saved
+}
+
+fn read(aside: &Path) -> Saved {
+    let Ok(conn) = Connection::open_with_flags(aside, OpenFlags::SQLITE_OPEN_READ_ONLY) else {
+        return Saved::default();
+    };
+    let orders = with_state(&conn)
+        .map(|with_state| readable(&conn, &format!("SELECT {with_state} {OPEN_AND_NEWEST}"), Stored::of));
+    Saved {
+        numbers: readable(&conn, "SELECT short, day, last FROM numbers ORDER BY day DESC LIMIT 100", |row| {
+            Ok((text(row, 0)?, text(row, 1)?, row.get(2)?))
+        }),
+        openings: readable(&conn, "SELECT channel, opening FROM openings", |row| {
+            Ok((text(row, 0)?, text(row, 1)?))
+        }),
+        orders: orders.unwrap_or_default(),
+        tasks: readable(
+            &conn,
+            "SELECT order_id, target, tag, once, in_sequence, state, effect, not_before, created_at,
+                    waits_since, attempts, id FROM outbox ORDER BY id",
+            |row| {
+                Ok(Task {
+                    order: text(row, 0)?,
+                    target: text(row, 1)?,
+                    tag: text(row, 2)?,
+                    once: row.get(3)?,
+                    in_sequence: row.get(4)?,
+                    state: text(row, 5)?,
+                    effect: text(row, 6)?,
+                    times: [row.get(7)?, row.get(8)?, row.get(9)?],
+                    attempts: row.get(10)?,
+                    id: row.get(11)?,
+                })
+            },
+        ),
+    }
+}
+
+/// Rows up to the first that cannot be read.
+fn readable<T>(conn: &Connection, sql: &str, map: impl FnMut(&Row<'_>) -> rusqlite::Result<T>) -> Vec<T> {
+    let Ok(mut query) = conn.prepare(sql) else { return Vec::new() };
+    let Ok(rows) = query.query_map([], map) else { return Vec::new() };
+    rows.map_while(Result::ok).collect()
+}

@@ -1,0 +1,359 @@
+//! No statement of the store takes longer because there is more history: each is explained, and the same life is lived
+//! beside years of closed orders and counted in steps of SQLite's machine.
+//!
+//! Statements are found by a hook on every connection that a test opens; what the source spells and the life here does
+//! not run is a failure too, so a new statement cannot be forgotten.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::Connection;
+use rusqlite::StatementStatus::VmStep;
+use rusqlite::trace::{TraceEvent, TraceEventCodes};
+
+use super::file::{folder, open};
+use super::world::{AUTO, HAND, World, policy, possible, report};
+use crate::engine::rules::Outcome;
+use crate::engine::{Call, Command, ShopCommand, Told};
+use crate::order::phone::{Dish, PhoneOrder};
+use crate::order::{AppEventKind, Created, DeliveryState, Won};
+use crate::store::{Filter, list, money};
+
+/// Tables whose rows stay: what reads one of them from end to end gets slower every day.
+const GROWING: [&str; 6] = ["orders", "archive", "events", "deposits", "numbers", "outbox"];
+
+/// Statements that may read a growing table from end to end, and why.
+const MAY_SCAN: [(&str, &str); 2] = [
+    ("WHERE ?1 IS NULL", "a list without any filter is a list of everything"),
+    ("UPDATE outbox SET not_before = not_before + ?1", "a clock that was set moves all that waits"),
+];
+
+/// Statements that the life here cannot run, and why.
+const NOT_RUN: [(&str, &str); 5] = [
+    ("SELECT tag FROM outbox WHERE order_id = ?1", "when a damaged file was replaced; by its index"),
+    ("UPDATE outbox SET not_before = not_before + ?1", "a clock that was set moves all that waits"),
+    (
+        "SELECT NOT EXISTS (SELECT 1 FROM orders WHERE place",
+        "at a stop, by the index of what is left to move",
+    ),
+    ("SELECT max(state_version)", "runs before the hook is set; its index makes it one step"),
+    ("DELETE FROM outbox WHERE id = ?1", "of a row without an order, which no rule writes; by its key"),
+];
+
+/// Files whose statements are not of a running store, and why.
+const ELSEWHERE: [(&str, &str); 5] = [
+    ("unread.rs", "what could not be read of an app's answers, bounded"),
+    ("voices.rs", "a row for each printer, and for each ticket that was torn"),
+    ("unstored.rs", "fills a store in memory with what is live; the probe has one row"),
+    ("rescue.rs", "reads a damaged file once, and fills a new one"),
+    ("check.rs", "`doctor` looks through everything, and for no longer than it may"),
+];
+
+/// Statements whose work is done once for each row, and why.
+const ONCE: [(&str, &str); 1] = [("DELETE FROM events", "forgets a day's events each day")];
+
+/// Rows of history that the second life has; the first has none.
+const HISTORY: u32 = 2_000;
+
+#[derive(Default)]
+struct Steps {
+    last: i32,
+    total: i64,
+}
+
+thread_local! {
+    static RUN: RefCell<BTreeMap<String, Steps>> = RefCell::default();
+}
+
+/// Counts what is run on this connection, for the thread that runs it.
+pub fn watch(conn: &Connection) {
+    conn.trace_v2(TraceEventCodes::SQLITE_TRACE_PROFILE, Some(note));
+}
+
+fn note(event: TraceEvent<'_>) {
+    let TraceEvent::Profile(statement, _) = event else { return };
+    let sql = one_line(&statement.sql());
+    if !is_query(&sql) {
+        return;
+    }
+    let count = statement.get_status(VmStep);
+    RUN.with_borrow_mut(|run| {
+        let steps = run.entry(sql).or_default();
+        // A statement that is kept counts on; one that was prepared again begins at nothing.
+        steps.total += i64::from(if count >= steps.last { count - steps.last } else { count });
+        steps.last = count;
+    });
+}
+
+fn one_line(sql: &str) -> String {
+    sql.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn is_query(sql: &str) -> bool {
+    ["SELECT ", "INSERT ", "UPDATE ", "DELETE ", "WITH "].iter().any(|verb| sql.starts_with(verb))
+}
+
+/// Every statement that `life` runs, with its steps.
+fn run(life: impl FnOnce()) -> BTreeMap<String, i64> {
+    RUN.take();
+    life();
+    RUN.take().into_iter().map(|(sql, steps)| (sql, steps.total)).collect()
+}
+
+/// Everything that a running program and the commands beside it ask of a store.
+fn life(path: &Path) {
+    let mut world = open(path).unwrap();
+    // Ids of orders are made of the time.
+    world.pass(60);
+    for id in ["a", "b"] {
+        let order = world.order(id);
+        world.arrive(HAND, order);
+        world.accept(id);
+    }
+    let order = world.order("c");
+    world.arrive(AUTO, order);
+    let known = ["a".to_owned(), "never".to_owned()];
+    assert_eq!(world.ledger.known(HAND, &known).unwrap().len(), 1);
+    let waiting = world.ledger.unacknowledged(HAND, 100).unwrap();
+    world.ledger.acknowledged(HAND, &[waiting[0].id.clone()], world.now).unwrap();
+    let again = waiting[0].clone();
+    world.hear(HAND, "a", None, vec![again]);
+    let confirm = world.due("channel:hand").remove(0);
+    world.ledger.postpone(confirm.id, "hung".to_owned(), Duration::from_secs(1), world.now).unwrap();
+    world.ledger.next_due("channel:hand", world.now).unwrap();
+    world.does("agency:first", "quote", possible(3_800));
+    world.does("agency:first", "create", Outcome::Created(Created::Taken(report(DeliveryState::Requested))));
+    world
+        .ledger
+        .not_ready("kitchen", "cover", world.now, world.now + jiff::SignedDuration::from_hours(1))
+        .unwrap();
+    let print = world.due("printer:counter").remove(0);
+    world.ledger.start(print.id, world.now).unwrap();
+    world.restart();
+    for says in [AppEventKind::Concluded, AppEventKind::Cancelled] {
+        world.says(HAND, "b", says);
+    }
+    world.ledger.shop(Some(HAND), &ShopCommand::Close, world.now).unwrap();
+    world.ledger.shop_told(HAND, &Call::Open(false), &Told::NoCall, world.now).unwrap();
+    world.ledger.consent("WEATHER", Some(Won(1_000)), world.now).unwrap();
+    world.ledger.deposit("first", Won(90_000), world.now).unwrap();
+    let dish = Dish { name: "순대국밥".into(), count: 1, price: Won(9_000) };
+    let phoned = PhoneOrder { dishes: vec![dish], takeout: true, key: "k".into(), ..PhoneOrder::default() };
+    for _ in 0..2 {
+        world.ledger.phone(phoned.clone(), world.now).unwrap();
+    }
+    world.command("손-001", Command::Ready).unwrap();
+    world.ledger.day(None, world.now).unwrap();
+    let day = "2026-11-21".parse().unwrap();
+    money::day(path, day, |_, at| policy().business_day(None, at)).unwrap();
+    for order in ["a", "손-001"] {
+        let filter = Filter { order: Some(order.to_owned()), limit: Some(1), ..Filter::default() };
+        assert_eq!(list(path, &filter).unwrap().len(), 1);
+    }
+    let today = Some("2026-11-21".to_owned());
+    for (day, open) in [(today.clone(), false), (today, true), (None, true)] {
+        list(path, &Filter { day, open, ..Filter::default() }).unwrap();
+    }
+    world.pass(86_400);
+    drop(world);
+    open(path).unwrap();
+    archived(path);
+    damaged(path);
+}
+
+/// A week later all is closed and compressed, and one of them changes once more.
+fn archived(path: &Path) {
+    let mut world = open(path).unwrap();
+    world.pass(7 * 86_400);
+    for n in 0..8 {
+        let id = format!("later-{n}");
+        let order = world.order(&id);
+        world.arrive(HAND, order);
+        world.says(HAND, &id, AppEventKind::Cancelled);
+        world.command(&id, Command::Seen).unwrap();
+    }
+    world.pass(7 * 86_400);
+    for id in ["later-1", "later-2"] {
+        as_an_older_version(path, id);
+    }
+    world.says(HAND, "later-2", AppEventKind::Cancelled);
+    while let Some(batch) = world.ledger.loose(world.now).unwrap() {
+        world.ledger.archive(batch.compress().unwrap(), world.now).unwrap();
+    }
+    world.says(HAND, "later-0", AppEventKind::Cancelled);
+}
+
+/// A state, a task and a wish that cannot be read.
+fn damaged(path: &Path) {
+    let mut world = open(path).unwrap();
+    world.pass(30 * 86_400);
+    for id in ["spoilt", "whole"] {
+        let order = world.order(id);
+        world.arrive(HAND, order);
+        world.accept(id);
+    }
+    let id = world.state("spoilt").id.clone();
+    world.ledger.probe(world.now).unwrap();
+    world.ledger.note();
+    drop(world);
+    // Not of the store's own statements.
+    let outside = Connection::open(path).unwrap();
+    outside
+        .execute_batch(&format!(
+            "UPDATE states SET state = 'cut' WHERE order_id = '{id}';
+         UPDATE outbox SET effect = 'cut' WHERE order_id <> '{id}';
+         UPDATE openings SET opening = 'cut';"
+        ))
+        .unwrap();
+    drop(outside);
+    let mut world = open(path).unwrap();
+    world.pass(30 * 86_400);
+    for target in ["channel:hand", "printer:kitchen"] {
+        world.due(target);
+    }
+    assert!(world.state("spoilt").left_to_person);
+}
+
+/// The state stands in the order's row. Not by the store's own statements.
+fn as_an_older_version(path: &Path, id: &str) {
+    let outside = Connection::open(path).unwrap();
+    outside
+        .execute_batch(&format!(
+            "UPDATE orders SET place = NULL, state = (SELECT state FROM states WHERE order_id = orders.id)
+                 WHERE external_id = '{id}';
+             DELETE FROM states WHERE order_id = (SELECT id FROM orders WHERE external_id = '{id}');"
+        ))
+        .unwrap();
+}
+
+/// Years of closed orders that bear the same numbers, their events of the last week and their deposits, as SQL.
+fn history(world: &World) {
+    world.ledger.conn().execute_batch(&format!(
+        "CREATE TEMP TABLE n AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {HISTORY})
+             SELECT i, date('2026-08-01', '-' || i || ' days') AS day FROM n;
+         INSERT INTO dictionaries VALUES (1000000, 0, x'');
+         INSERT INTO archive SELECT 1000000 + i, 1000000, x'00' FROM n;
+         INSERT INTO orders (id, channel, external_id, display_id, number, day, status, open, received_at,
+                             state_version, state, place, updated_at)
+             SELECT 'past-' || i, channel, 'past-' || i, display_id, number, n.day, status, 0,
+                    received_at - i * 86400000, state_version, '', 1000000 + i, updated_at FROM orders, n;
+         INSERT INTO events SELECT channel, id || '-' || i, 'past-' || i, kind, created_at, heard_at - i, heard_at
+             FROM events, n;
+         INSERT INTO deposits (agency, at, day, won) SELECT 'first', i, day, i FROM n;
+         INSERT INTO numbers SELECT '손', day, i FROM n;
+         DROP TABLE n;"
+    )).unwrap();
+}
+
+/// A file with one closed order and, if wanted, years of such.
+fn prepared(path: &Path, with_history: bool) {
+    let mut world = open(path).unwrap();
+    let order = world.order("first of all");
+    world.arrive(HAND, order);
+    world.says(HAND, "first of all", AppEventKind::Cancelled);
+    let conn = world.ledger.conn();
+    conn.execute_batch(
+        "UPDATE numbers SET last = 0; UPDATE orders SET day = '2026-09-01', open = 0, next_wake = NULL",
+    )
+    .unwrap();
+    if with_history {
+        history(&world);
+    }
+}
+
+#[test]
+fn no_statement_scans_a_table_that_grows() {
+    let (_folder, path) = folder();
+    prepared(&path, false);
+    let run = run(|| {
+        life(&path);
+        list(&path, &Filter::default()).unwrap();
+    });
+    let world = open(&path).unwrap();
+    let mut faults = Vec::new();
+    for sql in run.keys().filter(|sql| !MAY_SCAN.iter().any(|(part, _)| sql.contains(part))) {
+        let mut explain = world.ledger.conn().prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let mut rows = explain.raw_query();
+        while let Some(row) = rows.next().unwrap() {
+            let plan: String = row.get(3).unwrap();
+            faults.extend(is_scan(&plan).then(|| format!("{plan}: {sql}")));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    for sql in run.keys() {
+        println!("{sql}");
+    }
+    let forgotten: Vec<String> = spelled().into_iter().filter(|spelled| !ran(&run, spelled)).collect();
+    assert!(forgotten.is_empty(), "not run by the life of this test:\n{}", forgotten.join("\n"));
+}
+
+/// Also `SEARCH orders` without an index: so SQLite calls looking for the least of a whole table.
+fn is_scan(plan: &str) -> bool {
+    let mut words = plan.split_whitespace();
+    let (verb, table, rest) = (words.next(), words.next(), words.collect::<Vec<_>>());
+    let indexed = rest.contains(&"USING");
+    let grows = table.is_some_and(|table| GROWING.contains(&table) || table == "earlier");
+    grows && (verb == Some("SCAN") || verb == Some("SEARCH") && !indexed)
+}
+
+/// Every statement that the store's source spells, up to the first part that is filled in at run time.
+fn spelled() -> BTreeSet<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store");
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut spelled = BTreeSet::new();
+    let elsewhere = |path: &Path| ELSEWHERE.iter().any(|(name, _)| path.ends_with(name));
+    for file in files.filter(|path| path.extension().is_some_and(|ext| ext == "rs") && !elsewhere(path)) {
+        let text = std::fs::read_to_string(file).unwrap();
+        let statements = text.split('"').map(|piece| one_line(&piece.replace("\\\n", " ")));
+        spelled.extend(
+            statements
+                .filter(|piece| is_query(piece))
+                .map(|piece| piece.split('{').next().unwrap_or_default().trim_end().to_owned()),
+        );
+    }
+    assert!(spelled.len() > 20, "the source is read");
+    spelled
+}
+
+fn ran(run: &BTreeMap<String, i64>, spelled: &str) -> bool {
+    NOT_RUN.iter().any(|(beginning, _)| spelled.starts_with(beginning))
+        || run.keys().any(|sql| sql.starts_with(spelled))
+}
+
+#[test]
+fn years_of_history_cost_no_statement_a_step() {
+    let [young, old] = [false, true].map(|with_history| {
+        let (_folder, path) = folder();
+        prepared(&path, with_history);
+        run(|| life(&path))
+    });
+    assert_eq!(young.keys().collect::<Vec<_>>(), old.keys().collect::<Vec<_>>());
+    let mut slower = Vec::new();
+    for (sql, steps) in
+        young.iter().filter(|(sql, _)| !ONCE.iter().any(|(begins, _)| sql.starts_with(begins)))
+    {
+        // A fifth more is what one row more or less on a page of an index may cost.
+        if old[sql] > steps + steps / 5 + 20 {
+            slower.push(format!("{steps} steps became {}: {sql}", old[sql]));
+        }
+    }
+    assert!(slower.is_empty(), "{}", slower.join("\n"));
+}
+
+#[test]
+fn plans_that_read_all_of_a_table_are_told_apart() {
+    for (plan, scan) in [
+        ("SCAN orders", true),
+        ("SCAN orders USING COVERING INDEX orders_day", true),
+        ("SEARCH orders", true),
+        ("SEARCH orders USING INDEX orders_open (open=?)", false),
+        ("SEARCH earlier USING INDEX outbox_order (order_id=?)", false),
+        ("SCAN consents", false),
+        ("SCAN (subquery-1)", false),
+        ("USE TEMP B-TREE FOR ORDER BY", false),
+    ] {
+        assert_eq!(is_scan(plan), scan, "{plan}");
+    }
+}

@@ -1,0 +1,192 @@
+//! Orders that could not be stored: they ring and are shown all the same, and their apps have no answer.
+//!
+//! What is heard while nothing can be stored goes into a store in memory, which knows the live orders and has the same
+//! rules. What differs there is shown. Nothing of it is carried out, and it is forgotten once the app's next telling of it
+//! is stored.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::params;
+
+use super::ledger::Heard;
+use super::{Ledger, StoreError};
+use crate::engine::{OrderState, StoreFault, StoreTrouble};
+use crate::order::Problem;
+
+/// An order that its app does not tell again is shown for so long after things can be stored again.
+const SHOWN_FOR: SignedDuration = SignedDuration::from_mins(10);
+
+/// What a probe writes, bytes: as much as a few orders.
+const ROOM: i64 = 32 * 1024;
+
+/// Channel and the app's id.
+type Key = (String, String);
+
+/// What is shown although it is not stored.
+#[derive(Default)]
+pub(super) struct Unstored {
+    shown: BTreeMap<Key, Arc<OrderState>>,
+    shadow: Option<Box<Ledger>>,
+}
+
+impl Unstored {
+    /// The live orders with what is shown instead of them or beside them, oldest first.
+    pub fn over(&self, live: &BTreeMap<String, Arc<OrderState>>) -> Vec<Arc<OrderState>> {
+        let instead = |state: &Arc<OrderState>| self.shown.get(&key(state)).unwrap_or(state).clone();
+        let mut orders: Vec<_> = live.values().map(instead).collect();
+        orders.extend(self.shown.values().filter(|state| !live.contains_key(&state.id)).cloned());
+        orders
+    }
+
+    /// Whether a person may mean one of them.
+    pub fn bears(&self, needle: &str) -> bool {
+        let names =
+            |state: &OrderState| [&state.id, &state.external_id, &state.number].map(|name| name == needle);
+        self.shown.values().any(|state| names(state).contains(&true))
+    }
+}
+
+fn key(state: &OrderState) -> Key {
+    (state.channel.clone(), state.external_id.clone())
+}
+
+impl Ledger {
+    /// Where the database is.
+    pub(super) fn path(&self) -> Option<std::path::PathBuf> {
+        self.watch.as_ref().map(|watch| watch.path().to_owned())
+    }
+
+    /// # Errors
+    /// The files are not those that were opened.
+    pub(super) fn is_there(&self) -> Result<(), StoreError> {
+        self.watch.as_ref().map_or(Ok(()), super::files::Files::check)
+    }
+
+    /// Takes the files as they are: after writing into them without [`Ledger::commit`].
+    pub(super) fn look(&mut self) {
+        if let Some(watch) = &mut self.watch {
+            watch.look();
+        }
+    }
+
+    /// What the last commit says of the store.
+    pub(super) fn note_health(&mut self, error: Option<&StoreError>) {
+        let fault = match error {
+            None => None,
+            Some(StoreError::Full(_)) => Some(StoreFault::Full),
+            Some(StoreError::Gone(_)) => Some(StoreFault::Gone),
+            Some(StoreError::Io(reason) | StoreError::Damaged(reason)) => {
+                Some(StoreFault::Failing { reason: reason.clone() })
+            }
+            // One value, not the store.
+            Some(StoreError::Newer(_) | StoreError::Corrupt(_) | StoreError::Stopped) => return,
+        };
+        let stuck = self.trouble.as_ref().filter(|trouble| trouble.is_stuck());
+        match (fault, stuck) {
+            (None, Some(_)) => {
+                tracing::info!("orders can be stored again");
+                self.trouble = None;
+            }
+            (Some(fault), stuck) if stuck.is_none_or(|stuck| stuck.fault != fault) => {
+                let since = stuck.map_or(self.told, |stuck| stuck.since);
+                let path = self.path().unwrap_or_default().display().to_string();
+                tracing::error!(?fault, path, "orders cannot be stored");
+                self.trouble = Some(StoreTrouble { fault, path, since });
+            }
+            _ => {}
+        }
+    }
+
+    /// What a person must know of the store.
+    pub fn trouble(&self) -> Option<StoreTrouble> {
+        self.trouble.clone()
+    }
+
+    /// Whether anything can be stored, found out by storing something.
+    ///
+    /// # Errors
+    /// Nothing can.
+    pub fn probe(&mut self, now: Timestamp) -> Result<(), StoreError> {
+        self.told = now;
+        self.commit(|step| {
+            step.tx
+                .prepare_cached(
+                    "INSERT INTO probe (id, at, room) VALUES (1, ?1, zeroblob(?2))
+                     ON CONFLICT DO UPDATE SET at = ?1, room = zeroblob(?2)",
+                )?
+                .execute(params![now.as_millisecond(), ROOM])?;
+            Ok(())
+        })
+    }
+
+    /// Shows what could not be stored.
+    pub(super) fn show_unstored(&mut self, channel: &str, heard: Vec<Heard>, ahead: i64, now: Timestamp) {
+        if self.unstored.shadow.is_none() {
+            match self.shadow() {
+                Ok(shadow) => self.unstored.shadow = Some(Box::new(shadow)),
+                Err(error) => return tracing::error!(%error, "what cannot be stored cannot be shown either"),
+            }
+        }
+        let Some(shadow) = &mut self.unstored.shadow else { return };
+        if let Err(error) = shadow.hear(channel, heard, ahead, now) {
+            return tracing::error!(%error, "what cannot be stored cannot be shown either");
+        }
+        for (id, state) in &shadow.live {
+            if self.live.get(id) != Some(state) {
+                let mut shown = OrderState::clone(state);
+                shown.problems.insert(0, Problem::NotStored);
+                self.unstored.shown.insert(key(state), Arc::new(shown));
+            }
+        }
+        self.changed = true;
+    }
+
+    /// A store in memory that knows what is shown, and which numbers were given.
+    fn shadow(&self) -> Result<Ledger, StoreError> {
+        let mut n = 0_u32;
+        let ids = Box::new(move |at: Timestamp| {
+            n += 1;
+            format!("unstored-{}-{n:04}", at.as_millisecond())
+        });
+        let mut shadow = Ledger::in_memory(self.policy.clone(), ids)?;
+        let numbers = self.note().numbers;
+        shadow.commit(|step| {
+            for (short, day, last) in numbers {
+                step.tx.execute("INSERT INTO numbers VALUES (?1, ?2, ?3)", params![short, day, last])?;
+            }
+            for state in self.live.values() {
+                step.restore(OrderState::clone(state))?;
+            }
+            Ok(())
+        })?;
+        Ok(shadow)
+    }
+
+    /// What was heard is stored: nothing is shown in its place any more.
+    pub(super) fn is_stored(&mut self, channel: &str, heard: &[Heard]) {
+        for heard in heard {
+            let key = (channel.to_owned(), heard.external_id.clone());
+            self.changed |= self.unstored.shown.remove(&key).is_some();
+        }
+        self.drop_shadow();
+    }
+
+    /// What no app tells again is not shown for ever.
+    pub(super) fn forget_unstored(&mut self, now: Timestamp) {
+        if self.unstored.shown.is_empty() || self.trouble.as_ref().is_some_and(StoreTrouble::is_stuck) {
+            return;
+        }
+        let before = self.unstored.shown.len();
+        self.unstored.shown.retain(|_, state| now.duration_since(state.updated_at) < SHOWN_FOR);
+        self.changed |= self.unstored.shown.len() != before;
+        self.drop_shadow();
+    }
+
+    fn drop_shadow(&mut self) {
+        if self.unstored.shown.is_empty() {
+            self.unstored.shadow = None;
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! The thread that alone writes: a bounded queue of requests before it, what they changed shown after each.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use tokio::sync::{mpsc, oneshot, watch};
+
+use super::note::Note;
+use super::{Consents, Ledger, Openings, Orders, StoreError, schema};
+use crate::engine::StoreTrouble;
+use crate::engine::rules::Policy;
+
+/// Requests that may wait for the writer; a full queue makes the asker wait.
+const QUEUE: usize = 256;
+
+type Job = Box<dyn FnOnce(&mut Ledger) + Send>;
+
+enum Request {
+    Do(Job),
+    Close,
+}
+
+/// Where the writer shows what changed.
+pub(super) struct Shown {
+    pub trouble: watch::Sender<Option<StoreTrouble>>,
+    pub orders: watch::Sender<Orders>,
+    pub openings: watch::Sender<Openings>,
+    pub consents: watch::Sender<Consents>,
+    pub policy: watch::Sender<Arc<Policy>>,
+}
+
+/// The way to the writer thread.
+#[derive(Clone, Debug)]
+pub(super) struct Writer {
+    requests: mpsc::Sender<Request>,
+    thread: Arc<Mutex<Option<JoinHandle<()>>>>,
+    /// What may wait for another stop is to be left.
+    hurry: Arc<AtomicBool>,
+    /// Nobody shall read the file any more: the last to close it takes its log away.
+    stopping: Arc<AtomicBool>,
+    reading: Arc<tokio::sync::Mutex<()>>,
+}
+
+impl Writer {
+    pub fn start(ledger: Ledger, shown: Shown) -> Result<Writer, StoreError> {
+        let (requests, inbox) = mpsc::channel(QUEUE);
+        let hurry = Arc::new(AtomicBool::new(false));
+        let told = hurry.clone();
+        let thread = std::thread::Builder::new()
+            .name("store".to_owned())
+            .spawn(move || write(ledger, inbox, &shown, told))
+            .map_err(|error| StoreError::Io(error.to_string()))?;
+        Ok(Writer {
+            requests,
+            thread: Arc::new(Mutex::new(Some(thread))),
+            hurry,
+            stopping: Arc::default(),
+            reading: Arc::default(),
+        })
+    }
+
+    /// Looks through a large file beside the writer, a little at a time. Ends early at a stop.
+    pub async fn check(&self, path: std::path::PathBuf) {
+        let _reading = self.reading.lock().await;
+        let stop = self.stopping.clone();
+        if stop.load(Ordering::Relaxed) {
+            return;
+        }
+        let found = tokio::task::spawn_blocking(move || schema::check_slowly(&path, stop)).await;
+        if let Ok(Err(StoreError::Damaged(reason))) = found {
+            // What the writer is told of its own file it heeds.
+            let _ = self.ask(|_| Err::<(), _>(StoreError::Damaged(reason))).await;
+        }
+    }
+
+    pub async fn ask<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Ledger) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (reply, answer) = oneshot::channel();
+        let job: Job = Box::new(move |ledger| {
+            let done = work(ledger);
+            if let Err(error) = &done {
+                ledger.heed(error);
+            }
+            // Nobody waits any more when the asker was cancelled; the work is committed all the same.
+            let _ = reply.send(done);
+        });
+        self.requests.send(Request::Do(job)).await.map_err(|_| StoreError::Stopped)?;
+        answer.await.map_err(|_| StoreError::Stopped)?
+    }
+
+    /// Answers within `patience`. A disk that takes longer keeps a `-wal` file, in which nothing is lost.
+    pub async fn close(&self, patience: Duration) {
+        self.stopping.store(true, Ordering::Relaxed);
+        let ended = async {
+            drop(self.reading.lock().await);
+            // Refused where it has ended already.
+            let _ = self.requests.send(Request::Close).await;
+            let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let Some(thread) = thread else { return };
+            if tokio::task::spawn_blocking(|| thread.join()).await.is_ok_and(|ended| ended.is_err()) {
+                tracing::error!("the store's writer failed");
+            }
+        };
+        tokio::pin!(ended);
+        if tokio::time::timeout(patience / 2, &mut ended).await.is_ok() {
+            return;
+        }
+        self.hurry.store(true, Ordering::Relaxed);
+        if tokio::time::timeout(patience / 2, ended).await.is_err() {
+            tracing::warn!("the database could not be closed in time; what is in it is safe");
+        }
+    }
+}
+
+fn write(mut ledger: Ledger, mut inbox: mpsc::Receiver<Request>, shown: &Shown, hurry: Arc<AtomicBool>) {
+    let (mut noted, mut is_old) = (Note::default(), true);
+    while let Some(Request::Do(job)) = inbox.blocking_recv() {
+        job(&mut ledger);
+        ledger.rescue_if_damaged();
+        if ledger.take_changed() {
+            shown.orders.send_replace(ledger.orders());
+            is_old = true;
+        }
+        // In a rush the note waits.
+        if is_old && inbox.is_empty() {
+            ledger.write_note(&mut noted);
+            is_old = false;
+        }
+        show_if_changed(&shown.openings, ledger.openings());
+        show_if_changed(&shown.consents, ledger.consents());
+        show_if_changed(&shown.policy, ledger.policy());
+        let trouble = ledger.trouble();
+        shown.trouble.send_if_modified(|shown| {
+            let changed = *shown != trouble;
+            *shown = trouble;
+            changed
+        });
+    }
+    // Whoever still waits hears at once that there is nobody any more.
+    drop(inbox);
+    if is_old {
+        ledger.write_note(&mut noted);
+    }
+    ledger.close(hurry);
+}
+
+/// Wakes nobody for what is as it was.
+fn show_if_changed<T>(show: &watch::Sender<Arc<T>>, now: Arc<T>) {
+    show.send_if_modified(|shown| {
+        let changed = !Arc::ptr_eq(shown, &now);
+        *shown = now;
+        changed
+    });
+}
