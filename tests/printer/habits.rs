@@ -263,6 +263,27 @@ async fn a_flood_of_status_ends_every_wait_and_is_told() {
     }
 }
 
+/// A `GS r` is answered with 0x00 where there is paper, so zeros without end would confirm whatever is sent.
+#[tokio::test]
+async fn a_flood_of_zeros_confirms_no_first_ticket() {
+    for per_millisecond in [8, 64] {
+        let talks = Habits {
+            unasked: Some((Duration::from_millis(1), [0x00].repeat(per_millisecond))),
+            ..Habits::default()
+        };
+        let sim = odd(TALKS_R, talks).await;
+        let printer = to(&sim, TALKS_R, brisk());
+        let printed = async {
+            match printer.open().await {
+                Ok(session) => session.print(ticket(3)).await,
+                Err(not_ready) => PrintOutcome::NotSent(not_ready.cause()),
+            }
+        };
+        let outcome = tokio::time::timeout(LONG, printed).await.expect("every wait ends");
+        assert_ne!(outcome, PrintOutcome::Printed, "{per_millisecond} bytes a millisecond");
+    }
+}
+
 #[tokio::test]
 async fn a_first_contact_sends_questions_and_nothing_else() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

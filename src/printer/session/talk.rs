@@ -14,7 +14,7 @@ use super::{Model, SPEAK_UP, Timings, lost};
 use crate::cause::{Cause, Why};
 use crate::printer::connection::{Broken, stalled};
 use crate::printer::device::Memory;
-use crate::printer::line::Line;
+use crate::printer::line::{Line, nonsense};
 use crate::printer::status::{Answer, Status, paper_low};
 use crate::printer::torn::longest_command;
 use crate::printer::voice::{Answered, Lapse, Way};
@@ -22,6 +22,8 @@ use crate::printer::{NotReady, PrintOutcome, Session};
 
 /// `DLE ENQ 1`: go on at the line where the error came. Only a printer whose error is gone obeys.
 const GO_ON: [u8; 3] = [0x10, 0x05, 1];
+/// More answers to `GS r` than these were not asked for: late ones of another connection and doubled ones are fewer.
+const MOST_STRAY: u32 = 4;
 
 /// A session with a printer that is ready.
 pub(super) struct Talk {
@@ -93,6 +95,13 @@ struct Question {
     id: [u8; 4],
     /// So many answers prove that one of them is this ticket's.
     answers: u32,
+}
+
+/// Answers to `GS r` since the ticket was sent, and what the last one said of the roll.
+#[derive(Default)]
+struct Counted {
+    answers: u32,
+    paper_low: Option<bool>,
 }
 
 impl Talk {
@@ -181,7 +190,7 @@ impl Talk {
         let mut on_the_line = begun + line.allowance();
         let (mut well, mut hindrance, mut hindered_at): (bool, Option<NotReady>, Option<Instant>) =
             (false, None, None);
-        let mut answers = 0;
+        let mut counted = Counted::default();
         if way == Way::InStream {
             self.memory.owe(question.answers);
         }
@@ -190,8 +199,8 @@ impl Talk {
             look /= 8;
         }
         loop {
-            if let Some(outcome) = self.answered(line, question, &mut answers) {
-                return Ok(outcome);
+            if self.is_answered(line, question, &mut counted) {
+                return self.confirmed(line, question, counted).await;
             }
             if line.is_idle() {
                 on_the_line = on_the_line.min(Instant::now());
@@ -237,25 +246,47 @@ impl Talk {
         Ok(self.unconfirmed(way, well, hindrance))
     }
 
-    /// The outcome, if the answer is there.
-    fn answered(&mut self, line: &mut Line, question: &Question, answers: &mut u32) -> Option<PrintOutcome> {
-        let mut low = None;
+    /// Whether the answer is there. Counts the answers to `GS r`.
+    fn is_answered(&mut self, line: &mut Line, question: &Question, counted: &mut Counted) -> bool {
         if let Some((more, sensors)) = line.take_in_stream() {
             self.memory.paid(more);
-            *answers += more;
-            low = Some(paper_low(sensors));
+            counted.answers += more;
+            counted.paper_low = Some(paper_low(sensors));
         }
-        let done = match question.way {
+        match question.way {
             Way::ProcessId => line.done == Some(question.id),
-            Way::InStream => *answers >= question.answers,
-        };
-        if !done {
-            return None;
+            Way::InStream => counted.answers >= question.answers,
+        }
+    }
+
+    /// The answer is there: believed, unless this device answers far more than it is asked. A device that sends zeros all
+    /// the time would confirm whatever is sent to it, so the first ticket's answer, and more answers than were asked for, are
+    /// listened to a moment longer.
+    async fn confirmed(
+        &mut self,
+        line: &mut Line,
+        question: &Question,
+        mut counted: Counted,
+    ) -> io::Result<PrintOutcome> {
+        if question.way == Way::InStream {
+            if self.memory.tickets == 1 || counted.answers > question.answers {
+                let until = Instant::now() + self.model.timings.answer / 8;
+                let listened: io::Result<Option<()>> = line.await_answer(until, |_| None).await;
+                // A printer may hang up as soon as it is done.
+                if let Err(error) = listened
+                    && error.kind() == io::ErrorKind::InvalidData
+                {
+                    return Err(error);
+                }
+                self.is_answered(line, question, &mut counted);
+            }
+            if counted.answers > question.answers + MOST_STRAY {
+                return Err(nonsense("it confirms without being asked"));
+            }
         }
         self.memory.learn(|voice| *voice.answered_mut(question.way) = Answered::Ever);
-        let paper_low = low.filter(|_| question.way == Way::InStream);
-        self.model.device.tell(None, paper_low);
-        Some(PrintOutcome::Printed)
+        self.model.device.tell(None, counted.paper_low.filter(|_| question.way == Way::InStream));
+        Ok(PrintOutcome::Printed)
     }
 
     /// What it means that nobody confirmed.
