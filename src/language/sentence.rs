@@ -197,7 +197,7 @@ fn candidate(candidate: &Candidate) -> String {
 pub fn refusal(words: &Words, refusal: &Refusal) -> String {
     let said = refusal.message.as_deref().map(str::trim).filter(|said| !said.is_empty());
     // "Something else" says less than what the agency's people wrote beside it, in whatever language.
-    if let (Some(said), "ETC") = (said, refusal.code.as_str()) {
+    if let (Some(said), "ETC" | "OTHER") = (said, refusal.code.as_str()) {
         return words.text("refusal-other", &[("message", said.into())]);
     }
     let said = said.filter(|said| Cause::read(said).why != Why::Said || readable(words.language(), said));
