@@ -4,9 +4,11 @@ use std::path::{Path, PathBuf};
 
 use jiff::tz::{TimeZone, offset};
 
+use crate::cause::Cause;
+use crate::language::{self, Words};
 use crate::order::TicketKind;
 use crate::printer::{self, encode, picture, png};
-use crate::settings::{SettingsError, layouts};
+use crate::settings::{ProfileFault, SettingsError, layouts};
 use crate::ticket::{Brief, Marks, ShopHead, compose, lay_out};
 use crate::{channel, open_delivery};
 
@@ -72,26 +74,36 @@ pub(super) enum RenderError {
 /// Reads the file, renders it, writes it.
 pub(super) fn run(context: &Context, args: TicketArgs) -> Result<(), Failure> {
     let language = context.asked_language.unwrap_or_default();
-    let about = |path: &Path, why: &dyn std::fmt::Display| {
+    let words = Words::new(language);
+    let about = |path: &Path, korean: &str, english: &str| {
         let path = path.display();
         Failure::Failed(say(
             language,
-            format!("{path}: {why}\n파일을 확인해 주세요."),
-            format!("{path}: {why}\nPlease check the file."),
+            format!("{path}: {korean}\n파일을 확인해 주세요."),
+            format!("{path}: {english}\nPlease check the file."),
         ))
     };
-    let json = std::fs::read(&args.file).map_err(|error| about(&args.file, &error))?;
+    let untouchable = |path: &Path, error: std::io::Error| {
+        let why = language::cause(&words, &Cause::from(&error));
+        about(path, &why, &why)
+    };
+    let json = std::fs::read(&args.file).map_err(|error| untouchable(&args.file, error))?;
     let json = String::from_utf8_lossy(&json);
     let data = Data { folder: Some(&context.data_folder), layout: args.layout.as_deref() };
     let ticket = render(&json, &args.profile, data, args.kind, args.format);
     let ticket = ticket.map_err(|error| match error {
-        RenderError::Printer(error) => Failure::Wrong(error.to_string()),
+        RenderError::Printer(error) => Failure::Wrong(ProfileFault::from(error).worded(language)),
+        RenderError::Channel(error) => Failure::Wrong(ProfileFault::from(error).worded(language)),
         RenderError::Layout(error) => Failure::Wrong(error.worded(language)),
-        error => about(&args.file, &error),
+        error @ RenderError::Json(_) => about(&args.file, "JSON으로 읽을 수 없습니다", &error.to_string()),
+        error @ RenderError::Order(_) => {
+            about(&args.file, "Open Delivery 주문으로 읽을 수 없습니다", &error.to_string())
+        }
+        error @ RenderError::Png(_) => about(&args.file, "그림을 만들지 못했습니다", &error.to_string()),
     })?;
     match &args.out {
         Some(out) if out.as_os_str() != "-" => {
-            std::fs::write(out, ticket).map_err(|error| about(out, &error))
+            std::fs::write(out, ticket).map_err(|error| untouchable(out, error))
         }
         _ => Ok(output::write(&ticket)?),
     }

@@ -16,7 +16,7 @@ pub use money::{
 };
 pub use sentence::{
     absent, by_hand, cancel_code, channel_notices, charges, clock, delivery_state, deny_code, line, mismatch,
-    mute, mute_reason, opening, order_kind, pending, problem, refusal, refused, stall_state, status,
+    mute, mute_reason, opening, order_kind, pending, problem, refusal, refused, stall_state, status, stopped,
     store_error, store_trouble, surcharge, ticket_kind, ticket_state, told_word, trouble,
 };
 pub use time::{moment, window};

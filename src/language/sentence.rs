@@ -196,8 +196,8 @@ fn candidate(candidate: &Candidate) -> String {
 /// Why an agency does not carry an order, and what to do instead. Codes we do not know show the agency's own words.
 pub fn refusal(words: &Words, refusal: &Refusal) -> String {
     let said = refusal.message.as_deref().map(str::trim).filter(|said| !said.is_empty());
-    // "Something else" says less than what the agency's people wrote beside it, in whatever language.
-    if let (Some(said), "ETC" | "OTHER") = (said, refusal.code.as_str()) {
+    // "Something else" and "no" say less than what the agency's people wrote beside them, in whatever language.
+    if let (Some(said), "ETC" | "OTHER" | "turned-down") = (said, refusal.code.as_str()) {
         return words.text("refusal-other", &[("message", said.into())]);
     }
     let said = said.filter(|said| Cause::read(said).why != Why::Said || readable(words.language(), said));
@@ -215,7 +215,7 @@ fn not_called_off(words: &Words, why: &str) -> String {
 }
 
 /// A print queue with what the print system says of it, if a person can read that.
-fn stopped(words: &Words, queue: &str) -> String {
+pub fn stopped(words: &Words, queue: &str) -> String {
     match queue.split_once(": ") {
         Some((name, said)) if !readable(words.language(), said) => name.to_owned(),
         _ => queue.to_owned(),

@@ -9,6 +9,7 @@ use super::section::Document;
 use crate::cause::Cause;
 use crate::language::{self, Words};
 use crate::ticket::{QR_BYTES, QrFault, QrText};
+use crate::{channel, printer};
 
 /// Most ids that one fault lists.
 pub(super) const MOST_IDS: usize = 20;
@@ -40,6 +41,51 @@ pub struct Place {
     pub line: usize,
     /// Dotted key (`channels.poll_seconds`), empty for the file as a whole.
     pub key: String,
+}
+
+/// Why a profile cannot be used; `said`: in the words of what looked for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ProfileFault {
+    /// There is none of that name.
+    NoSuch {
+        /// The name.
+        name: String,
+        /// Names that ship.
+        known: String,
+        /// In English.
+        said: String,
+    },
+    /// Its file is wrong.
+    Wrong {
+        /// The file.
+        file: String,
+        /// In English, with line and key.
+        said: String,
+    },
+}
+
+impl From<printer::ProfileError> for ProfileFault {
+    fn from(error: printer::ProfileError) -> ProfileFault {
+        let said = error.to_string();
+        match error {
+            printer::ProfileError::Missing { name, shipped, .. } => {
+                ProfileFault::NoSuch { name, known: shipped, said }
+            }
+            printer::ProfileError::Wrong { file, .. } => ProfileFault::Wrong { file, said },
+        }
+    }
+}
+
+impl From<channel::ProfileError> for ProfileFault {
+    fn from(error: channel::ProfileError) -> ProfileFault {
+        let said = error.to_string();
+        match error {
+            channel::ProfileError::Missing { name, shipped, .. } => {
+                ProfileFault::NoSuch { name, known: shipped, said }
+            }
+            channel::ProfileError::Wrong { file, .. } => ProfileFault::Wrong { file, said },
+        }
+    }
 }
 
 /// What is wrong with a key or its value. No variant carries a value that may be a secret.
@@ -121,8 +167,8 @@ pub enum Wrong {
     BadHours,
     /// Too short or too long for a merchant's id by the Open Delivery standard.
     BadMerchantId,
-    /// The profile is missing or wrong; its own words.
-    Profile(String),
+    /// The profile is missing or wrong.
+    Profile(ProfileFault),
     /// No such folder of layouts; those there are.
     NoSuchLayout(Vec<String>),
     /// Not a text for a QR code; what is wrong with it.
@@ -395,10 +441,7 @@ impl Wrong {
                 format!("이 표에 꼭 있어야 하는 블록이 없습니다. 다음 중 하나를 넣으세요: {}", shown(any)),
                 format!("this ticket must have such a block. Add one of: {}", shown(any)),
             ),
-            Wrong::Profile(why) => words(
-                format!("프로필을 쓸 수 없습니다. 이름을 고치거나 데이터 폴더에 그 파일을 두세요: {why}"),
-                format!("the profile cannot be used. Correct its name or put its file into the data folder: {why}"),
-            ),
+            Wrong::Profile(fault) => fault.worded(language),
         }
     }
 }
@@ -422,6 +465,40 @@ impl QrFault {
         };
         if language == Language::Korean { korean } else { english }
     }
+}
+
+impl ProfileFault {
+    /// What is wrong and what to do, for a person.
+    pub fn worded(&self, language: Language) -> String {
+        match (self, language) {
+            (ProfileFault::NoSuch { name, known, .. }, Language::Korean) => {
+                format!(
+                    "`{name}` 프로필이 없습니다. 이름을 고치거나 데이터 폴더에 그 파일을 두세요. 있는 것: {known}"
+                )
+            }
+            (ProfileFault::Wrong { file, said }, Language::Korean) => {
+                format!(
+                    "프로필 파일에 쓸 수 없는 내용이 있습니다. 고치거나 파일을 치우세요: {file}{}",
+                    place(said)
+                )
+            }
+            (ProfileFault::NoSuch { said, .. } | ProfileFault::Wrong { said, .. }, Language::English) => {
+                format!(
+                    "the profile cannot be used. Correct its name or put its file into the data folder: {said}"
+                )
+            }
+        }
+    }
+}
+
+/// Where in a file its reader stumbled, in Korean; what it said of it is in the reader's own tongue and is left out.
+fn place(said: &str) -> String {
+    let line = said
+        .split_once("line ")
+        .map(|(_, rest)| rest.chars().take_while(char::is_ascii_digit).collect::<String>());
+    let line = line.filter(|line| !line.is_empty()).map(|line| format!(" {line}번째 줄"));
+    let key = said.split('`').nth(1).map(|key| format!(" `{key}`"));
+    line.into_iter().chain(key).collect()
 }
 
 /// Why a file cannot be read.

@@ -13,7 +13,7 @@ mod section;
 #[cfg(test)]
 mod tests;
 
-pub use fault::{ConnectionFault, Fault, LogoFault, Place, SettingsError, Wanted, Wrong};
+pub use fault::{ConnectionFault, Fault, LogoFault, Place, ProfileFault, SettingsError, Wanted, Wrong};
 
 use std::path::{Path, PathBuf};
 

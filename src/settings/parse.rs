@@ -182,7 +182,7 @@ fn channel(section: &Section<'_>, data_folder: &Path) -> (Entry<ChannelSettings>
     section.secrets_belong_to("channel", id.as_ref().map_or("ID", |id| &id.value));
     let profile = section.required_text("profile").and_then(|found| {
         let profile = channel::Profile::load(&found.value, Some(data_folder));
-        profile.map_err(|error| section.fault(&found.place, Wrong::Profile(error.to_string()))).ok()
+        profile.map_err(|error| section.fault(&found.place, Wrong::Profile(error.into()))).ok()
     });
     let shop = section.text("shop");
     let base_url = section.required_text("base_url").map(|found| address_of_server(section, &found));
@@ -240,7 +240,7 @@ fn printer(
     let profile_name = section.required_text("profile");
     let profile = profile_name.as_ref().and_then(|found| {
         let profile = printer::Profile::load(&found.value, Some(data_folder));
-        profile.map_err(|error| section.fault(&found.place, Wrong::Profile(error.to_string()))).ok()
+        profile.map_err(|error| section.fault(&found.place, Wrong::Profile(error.into()))).ok()
     });
     let connection = section.required_text("connection").and_then(|found| {
         let connection = found.value.parse::<Connection>();

@@ -597,3 +597,29 @@ fn what_is_no_settings_file_is_refused_by_its_kind_and_size() {
     std::os::unix::fs::symlink("/dev/zero", folder.path().join("channels")).unwrap();
     assert!(crate::channel::Profile::load("mine", Some(folder.path())).is_err());
 }
+
+#[test]
+fn a_profile_that_cannot_be_used_is_told_in_korean() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("printer-profiles")).unwrap();
+    let own = |text: &str| std::fs::write(folder.path().join("printer-profiles/mine.toml"), text).unwrap();
+    let told = |profile: &str| {
+        let error = crate::printer::Profile::load(profile, Some(folder.path())).unwrap_err();
+        ProfileFault::from(error).worded(Language::Korean)
+    };
+    let missing = told("nowhere");
+    assert!(missing.contains("generic-80mm") && !missing.contains("looked"), "{missing}");
+    for (text, place) in [
+        ("like = \"generic-80mm\"\n\ncut = \"half\"\n", "3번째 줄 `cut`"),
+        ("name = \"x\"\n", "`"),
+        ("like = \"mine\"\n", "`like`"),
+        ("like = \"nowhere\"\n", "`like`"),
+    ] {
+        own(text);
+        let told = told("mine");
+        assert!(told.contains("mine.toml") && told.contains(place), "{told}");
+        for english in ["unknown", "variant", "missing", "leads", "profile named", "line "] {
+            assert!(!told.contains(english), "{told}");
+        }
+    }
+}

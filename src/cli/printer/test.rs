@@ -20,7 +20,7 @@ use crate::language::{self, Words};
 use crate::printer::{
     self, Device, Extras, NotReady, PrintOutcome, Profile, ProfileError, RULERS, Timings, test_page,
 };
-use crate::settings::{Connection, Language, PrinterSettings};
+use crate::settings::{Connection, Language, PrinterSettings, ProfileFault};
 use crate::store;
 
 #[derive(Debug, clap::Args)]
@@ -143,7 +143,11 @@ fn print(
             // The connection stands in the sentence.
             let bare = Cause { about: String::new(), ..cause.clone() };
             let connection = settings.connection.to_string();
-            let args = [("connection", connection.into()), ("reason", language::cause(&words, &bare).into())];
+            let mut reason = language::cause(&words, &bare);
+            if let NotReady::Paused(queue) = &not_ready {
+                reason = format!("{reason}: {}", language::stopped(&words, queue));
+            }
+            let args = [("connection", connection.into()), ("reason", reason.into())];
             let why = words.text("printer-test-not-ready", &args);
             let next =
                 language::cure(&words, &cause).unwrap_or_else(|| words.text("doctor-printer-next", &[]));
@@ -198,7 +202,7 @@ fn settle(context: &Context, args: &TestArgs, printer: &PrinterSettings, seen: S
     let language = context.language();
     let settings = context.settings()?;
     let profile = args.profile.as_deref().unwrap_or(&printer.profile_name);
-    let wrong = |error: ProfileError| Failure::Wrong(error.to_string());
+    let wrong = |error: ProfileError| Failure::Wrong(ProfileFault::from(error).worded(language));
     let base = Profile::load(profile, Some(&context.data_folder)).map_err(wrong)?;
     let file = |name: &str| context.data_folder.join("printer-profiles").join(format!("{name}.toml"));
     let alone =
