@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::breaker::{Breaker, Gate};
 use super::{Bench, STORE_FAILED, drain, finish, postpone};
 use crate::agency::{AgencyError, DeliveryAgency, DeliveryRequest, OffReason};
@@ -74,7 +76,13 @@ async fn serve(bench: &Bench, line: &Line<'_>, row: Row) {
     if create && row.order.live_delivery().is_some_and(|d| d.quote_is_old((bench.clock)())) {
         return finish(bench, row.id, Outcome::QuoteExpired).await;
     }
-    if let Err(left) = line.breaker.ask((bench.clock)()) {
+    // The agency may ask for a rest while a request waits for its turn, so the breaker has the last word.
+    if !line.breaker.rests((bench.clock)()) {
+        let between = line.desk.agency.capabilities().pace.least_between;
+        line.gate.pass(Duration::try_from(between).unwrap_or_default()).await;
+    }
+    let asked = (bench.clock)();
+    if let Err(left) = line.breaker.ask(asked) {
         let reason = Cause::of(Why::Resting).with("it is left alone for a while").to_string();
         if !create {
             return postpone(bench, &row, reason, Some(left)).await;
@@ -83,13 +91,11 @@ async fn serve(bench: &Bench, line: &Line<'_>, row: Row) {
         let setback = Setback { reason, after: Some(left) };
         return finish(bench, row.id, Outcome::Created(Created::NotSent(setback))).await;
     }
-    let between = line.desk.agency.capabilities().pace.least_between;
-    line.gate.pass(Duration::try_from(between).unwrap_or_default()).await;
-    if create { call(bench, line, row).await } else { ask(bench, line, row).await }
+    if create { call(bench, line, row, asked).await } else { ask(bench, line, row, asked).await }
 }
 
 /// Everything that may be asked twice.
-async fn ask(bench: &Bench, line: &Line<'_>, row: Row) {
+async fn ask(bench: &Bench, line: &Line<'_>, row: Row, asked: Timestamp) {
     let (desk, agency) = (line.desk, line.desk.agency.as_ref());
     let Some(request) = request(bench, desk, &row.order, &row.effect) else {
         return postpone(bench, &row, Cause::of(Why::Unknown).into(), None).await;
@@ -111,7 +117,7 @@ async fn ask(bench: &Bench, line: &Line<'_>, row: Row) {
     };
     match answer {
         Ok(outcome) => {
-            line.breaker.answered();
+            line.breaker.answered(asked);
             bench.health.agency(&desk.id, board::Line::Connected);
             finish(bench, row.id, outcome).await;
         }
@@ -122,17 +128,17 @@ async fn ask(bench: &Bench, line: &Line<'_>, row: Row) {
         }
         // Its line is well.
         Err(error @ AgencyError::Pending(_)) => {
-            line.breaker.answered();
+            line.breaker.answered(asked);
             bench.health.agency(&desk.id, board::Line::Connected);
             postpone(bench, &row, error.to_string(), None).await;
         }
         Err(AgencyError::SignedOut(why)) => {
-            line.breaker.answered();
+            line.breaker.answered(asked);
             bench.health.agency(&desk.id, board::Line::SignedOut(why.clone()));
             postpone(bench, &row, why, Some(SIGNED_OUT_PAUSE)).await;
         }
         Err(error @ AgencyError::Unreadable(_)) => {
-            line.breaker.answered();
+            line.breaker.answered(asked);
             bench.health.agency(&desk.id, board::Line::Failing(error.to_string()));
             postpone(bench, &row, error.to_string(), None).await;
         }
@@ -140,7 +146,7 @@ async fn ask(bench: &Bench, line: &Line<'_>, row: Row) {
 }
 
 /// Calls a rider. The row is started before the first byte, so that no restart can call a second one.
-async fn call(bench: &Bench, line: &Line<'_>, row: Row) {
+async fn call(bench: &Bench, line: &Line<'_>, row: Row, asked: Timestamp) {
     let desk = line.desk;
     let order = match bench.store.start(row.id, (bench.clock)()).await {
         Ok(Some(order)) => order,
@@ -160,7 +166,7 @@ async fn call(bench: &Bench, line: &Line<'_>, row: Row) {
     };
     match &created {
         Created::Taken(_) | Created::Duplicate | Created::Refused(_) => {
-            line.breaker.answered();
+            line.breaker.answered(asked);
             bench.health.agency(&desk.id, board::Line::Connected);
         }
         Created::NotSent(setback) | Created::Unknown(setback) => {

@@ -56,9 +56,19 @@ impl Breaker {
         }
     }
 
-    /// It answered, whatever it said.
-    pub fn answered(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Tripped::default();
+    /// Whether it is left alone now. Unlike [`Breaker::ask`] this lets no request try.
+    pub fn rests(&self, now: Timestamp) -> bool {
+        let tripped = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        tripped.alone.is_some_and(|alone| alone.since <= now && now < alone.until)
+    }
+
+    /// It answered a request that was let out at `asked`, whatever it said. A rest that it asked for since then stands: what
+    /// was under way beside that wish says nothing about it.
+    pub fn answered(&self, asked: Timestamp) {
+        let mut tripped = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if tripped.alone.is_none_or(|alone| alone.since <= asked) {
+            *tripped = Tripped::default();
+        }
     }
 
     /// It did not; `after` is how long it asked to be left alone.
@@ -129,7 +139,7 @@ mod tests {
             breaker.failed(at(second), None);
         }
         assert_eq!(breaker.ask(at(39)), Err(Duration::from_secs(120)), "but never for long");
-        breaker.answered();
+        breaker.answered(at(40));
         assert_eq!(breaker.ask(at(40)), Ok(()));
     }
 
@@ -141,6 +151,17 @@ mod tests {
         assert_eq!(breaker.ask(at(30)), Ok(()));
         let clock_set_back = breaker.ask(at(-100_000));
         assert_eq!(clock_set_back, Err(Duration::from_secs(120)));
+    }
+
+    #[test]
+    fn an_answer_to_an_earlier_request_ends_no_rest() {
+        let breaker = Breaker::default();
+        breaker.failed(at(5), Some(Duration::from_secs(10)));
+        breaker.answered(at(4));
+        assert!(breaker.rests(at(6)) && breaker.ask(at(6)).is_err());
+        assert!(!breaker.rests(at(15)) && breaker.ask(at(15)).is_ok(), "one tries");
+        breaker.answered(at(15));
+        assert_eq!(breaker.ask(at(16)), Ok(()));
     }
 
     #[test]
