@@ -101,7 +101,7 @@ grep -q 'spooler://kitchen' "$folder/paper/0001.txt" || failed "something else c
 sed -i 's,spooler://kitchen,spooler://hall,' "$folder/data/settings.toml"
 missing=$("$@" "$exe" --lang en --data "$data" printer test kitchen 2>&1 | tr -d '\r')
 case $missing in
-*"there is no print queue hall"*) ;;
+*"(spooler://hall): there is no such print queue"*) ;;
 *) failed "a missing queue is said to be: $missing" ;;
 esac
 echo "windows-check: found the print queue and printed the test page through the Windows spooler"
