@@ -268,7 +268,7 @@ mod linux {
     }
 
     /// Closed orders as they stand after years, with the events of a week, the deposits and the numbers of each day. States
-    /// are as large as those of real orders, and nobody reads them here.
+    /// are as large as those of real orders, and this bench never looks into them.
     fn fill(database: &Path, orders: usize) {
         let mut conn = Connection::open(database).unwrap();
         conn.execute_batch("PRAGMA synchronous = OFF").unwrap();

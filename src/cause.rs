@@ -39,7 +39,7 @@ macro_rules! kinds {
 }
 
 kinds! {
-    /// Nobody listens there.
+    /// No program listens there.
     Refused = "refused",
     /// No answer in time.
     NoAnswer = "no-answer",

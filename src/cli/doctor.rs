@@ -50,7 +50,7 @@ struct Finding {
     says: String,
     /// What to do; `None` where all is well.
     next: Option<String>,
-    /// What the system said of it, for whoever asks for more (`-v`).
+    /// What the system said of it, told with `-v`.
     #[serde(skip)]
     detail: String,
 }

@@ -50,7 +50,7 @@ pub struct Logs {
 
 impl Drop for Logs {
     fn drop(&mut self) {
-        // A log that cannot be written can tell nobody.
+        // There is no other place to tell that the log cannot be written.
         let _ = self.writer.write_all(self.lines.rest().as_bytes());
     }
 }

@@ -39,6 +39,22 @@ struct Found {
     ahead: Option<i64>,
 }
 
+impl Found {
+    /// A client for what answers at this address. `None` where it cannot be used, which is among the findings then.
+    async fn reach(&mut self, words: &Words, check: &str, base_url: &str) -> Option<reqwest::Client> {
+        match answers(words, check, base_url).await {
+            Ok((client, ahead)) => {
+                self.ahead = ahead;
+                Some(client)
+            }
+            Err(finding) => {
+                self.findings.push(finding);
+                None
+            }
+        }
+    }
+}
+
 /// Asks everything that the settings name; the findings come in the order of the settings.
 pub async fn look(
     words: &Words,
@@ -54,7 +70,7 @@ pub async fn look(
     for agency in settings.agencies.iter().filter(|agency| agency.kind != AgencyKind::InHouse) {
         asked.push(Box::pin(call_center(words, settings, agency, secrets, instance)));
     }
-    // A port takes one client at a time, whoever else is behind it.
+    // A port takes one client at a time, also where it leads to several devices.
     let mut ports: BTreeMap<String, Vec<&PrinterSettings>> = BTreeMap::new();
     for printer in &settings.printers {
         ports.entry(address(&printer.connection)).or_default().push(printer);
@@ -99,16 +115,7 @@ async fn channel(words: &Words, app: &ChannelSettings, secrets: &Secrets, instan
         found.findings.push(told(words, check, line, &app.profile.name));
         return found;
     }
-    let client = match answers(words, &check, &app.base_url).await {
-        Ok((client, ahead)) => {
-            found.ahead = ahead;
-            client
-        }
-        Err(finding) => {
-            found.findings.push(finding);
-            return found;
-        }
-    };
+    let Some(client) = found.reach(words, &check, &app.base_url).await else { return found };
     let Some(secret) = secret else {
         found.findings.push(not_asked(words, check, &app.base_url));
         return found;
@@ -157,16 +164,7 @@ async fn call_center(
         found.findings.push(told(words, check, line, &agency.name));
         return found;
     }
-    let client = match answers(words, &check, &agency.base_url).await {
-        Ok((client, ahead)) => {
-            found.ahead = ahead;
-            client
-        }
-        Err(finding) => {
-            found.findings.push(finding);
-            return found;
-        }
-    };
+    let Some(client) = found.reach(words, &check, &agency.base_url).await else { return found };
     let timings = agency::Timings::real(Arc::new(Timestamp::now));
     let patience = timings.answer + PATIENCE;
     let opened = match (secret, shop) {

@@ -63,7 +63,7 @@ where
         let mut said = Said::default();
         event.record(&mut said);
         let line = format!("{:>5} {}: {}{}", about.level(), about.target(), said.message, said.values);
-        // How much is told below that is for whoever asked for it.
+        // More verbose levels are switched on by a person, who gets all of them.
         if *about.level() > Level::INFO {
             return stamp(&mut writer, &line);
         }

@@ -40,7 +40,7 @@ mod void;
 mod waiting;
 
 pub use arrival::{Arrival, Body, arrive};
-pub use call::may_dispatch;
+use call::may_dispatch;
 pub use effect::{Change, Doubt, Effect, Outcome, Target};
 pub use lost::{interrupted, lost};
 pub use person::check_prep;
