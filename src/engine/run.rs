@@ -122,10 +122,12 @@ pub fn run(parts: Parts) -> Running {
     let health = HealthBook::measuring(drift.clone());
     let bench = Bench { store: store.clone(), health: health.clone(), clock: clock.clone(), stopping };
     let press = Arc::new(Press::of(&settings, drift));
+    // What is answered for the first Board is not asked again for the second.
+    let mut answers = Answers::default();
     let first = {
         let (orders, openings, consents) = (store.orders(), store.openings(), store.consents());
         let wishes = (&*openings.borrow(), &*consents.borrow());
-        let (mut answers, policy, now) = (Answers::default(), store.policy().borrow().clone(), clock());
+        let (policy, now) = (store.policy().borrow().clone(), clock());
         let mut possible = |state: &Arc<OrderState>| answers.possible(state, &policy, now);
         let storage = store.trouble().borrow().clone();
         let lines = Health::default();
@@ -183,7 +185,7 @@ pub fn run(parts: Parts) -> Running {
     tasks.spawn(archive(bench.clone()));
     tasks.spawn(look_through(bench.clone()));
     tasks.spawn(answer(bench.clone(), asks, press, channels));
-    tasks.spawn(draw(bench, settings, health.watch(), board, speaker));
+    tasks.spawn(draw(bench, settings, health.watch(), board, speaker, answers));
     Running { handle, orders: store.orders(), store, stop, tasks }
 }
 
@@ -370,13 +372,13 @@ async fn draw(
     mut health: watch::Receiver<Health>,
     board: watch::Sender<Arc<Board>>,
     speaker: Speaker,
+    mut answers: Answers,
 ) {
     let Speaker { play, mut mute } = speaker;
     let mut orders: watch::Receiver<Orders> = bench.store.orders();
     let mut openings = bench.store.openings();
     let mut consents = bench.store.consents();
     let mut policy = bench.store.policy();
-    let mut answers = Answers::default();
     let mut trouble = bench.store.trouble();
     let mut rung = Alarm::default();
     loop {
