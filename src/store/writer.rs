@@ -15,7 +15,9 @@ use crate::engine::rules::Policy;
 /// Requests that may wait for the writer; a full queue makes the asker wait.
 const QUEUE: usize = 256;
 
-type Job = Box<dyn FnOnce(&mut Ledger) + Send>;
+type Job = Box<dyn FnOnce(&mut Ledger) -> Reply + Send>;
+/// Hands the answer to the asker.
+type Reply = Box<dyn FnOnce() + Send>;
 
 enum Request {
     Do(Job),
@@ -75,6 +77,7 @@ impl Writer {
         }
     }
 
+    /// What the work changed is shown before its answer is there: an asker that looks then sees it.
     pub async fn ask<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Ledger) -> Result<T, StoreError> + Send + 'static,
@@ -85,8 +88,10 @@ impl Writer {
             if let Err(error) = &done {
                 ledger.heed(error);
             }
-            // Nobody waits any more when the asker was cancelled; the work is committed all the same.
-            let _ = reply.send(done);
+            Box::new(move || {
+                // An asker that was cancelled waits no longer; the work is committed all the same.
+                let _ = reply.send(done);
+            })
         });
         self.requests.send(Request::Do(job)).await.map_err(|_| StoreError::Stopped)?;
         answer.await.map_err(|_| StoreError::Stopped)?
@@ -119,33 +124,41 @@ impl Writer {
 fn write(mut ledger: Ledger, mut inbox: mpsc::Receiver<Request>, shown: &Shown, hurry: Arc<AtomicBool>) {
     let (mut noted, mut is_old) = (Note::default(), true);
     while let Some(Request::Do(job)) = inbox.blocking_recv() {
-        job(&mut ledger);
+        let reply = job(&mut ledger);
         ledger.rescue_if_damaged();
-        if ledger.take_changed() {
-            shown.orders.send_replace(ledger.orders());
-            is_old = true;
-        }
+        is_old |= show(&mut ledger, shown);
+        reply();
         // In a rush the note waits.
         if is_old && inbox.is_empty() {
             ledger.write_note(&mut noted);
             is_old = false;
         }
-        show_if_changed(&shown.openings, ledger.openings());
-        show_if_changed(&shown.consents, ledger.consents());
-        show_if_changed(&shown.policy, ledger.policy());
-        let trouble = ledger.trouble();
-        shown.trouble.send_if_modified(|shown| {
-            let changed = *shown != trouble;
-            *shown = trouble;
-            changed
-        });
     }
-    // Whoever still waits hears at once that there is nobody any more.
+    // Those who still wait hear at once that the writer has ended.
     drop(inbox);
     if is_old {
         ledger.write_note(&mut noted);
     }
     ledger.close(hurry);
+}
+
+/// Shows what changed; whether an order did. Trouble comes before the orders that it is about: who sees an order that could
+/// not be stored sees also that nothing can be.
+fn show(ledger: &mut Ledger, shown: &Shown) -> bool {
+    let trouble = ledger.trouble();
+    shown.trouble.send_if_modified(|shown| {
+        let changed = *shown != trouble;
+        *shown = trouble;
+        changed
+    });
+    show_if_changed(&shown.openings, ledger.openings());
+    show_if_changed(&shown.consents, ledger.consents());
+    show_if_changed(&shown.policy, ledger.policy());
+    let changed = ledger.take_changed();
+    if changed {
+        shown.orders.send_replace(ledger.orders());
+    }
+    changed
 }
 
 /// Wakes nobody for what is as it was.

@@ -381,6 +381,25 @@ async fn an_event_over_which_the_app_stumbles_does_not_hold_up_the_batch() {
 }
 
 #[tokio::test]
+async fn what_a_request_changed_is_shown_before_its_answer() {
+    let shop = Shop::new();
+    let (orders, trouble) = (shop.bench.store.orders(), shop.bench.store.trouble());
+    for round in 0..50 {
+        let id = format!("{round}-x");
+        shop.accepted(&id).await;
+        let is_shown =
+            orders.borrow().iter().any(|state| state.external_id == id && state.accepted_at.is_some());
+        assert!(is_shown, "{id}");
+        shop.sql("CREATE TRIGGER full BEFORE INSERT ON probe BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+        shop.bench.store.probe((shop.bench.clock)()).await.unwrap_err();
+        assert!(trouble.borrow().is_some(), "{id}");
+        shop.sql("DROP TRIGGER full");
+        shop.bench.store.probe((shop.bench.clock)()).await.unwrap();
+        assert!(trouble.borrow().is_none(), "{id}");
+    }
+}
+
+#[tokio::test]
 async fn an_app_is_asked_seldom_while_nothing_can_be_stored() {
     let shop = Shop::new();
     for (name, when) in
