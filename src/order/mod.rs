@@ -26,7 +26,7 @@ pub use gathering::{Shortage, StallState};
 pub use menu::MenuItem;
 pub use money::Won;
 pub use personal::Personal;
-pub use problem::{Food, Problem};
+pub use problem::{Food, Problem, Urgency};
 pub use quantity::{Quantity, Unit};
 pub use status::{Status, TicketKind, TicketState};
 pub use sums::{Mismatch, Sum};

@@ -248,7 +248,62 @@ pub enum Food {
     Gone,
 }
 
+/// How soon a person has to look at a problem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Urgency {
+    /// When there is time for it: nothing gets worse meanwhile.
+    Calm,
+    /// Before the calm ones, in red: somebody cooks, drives or decides meanwhile. The bell strokes once at most, because what
+    /// would silence it takes longer than a tap (a look into the kitchen, a telephone call), or it has its own bell.
+    Pressing,
+    /// The same, and the bell rings until somebody has seen it: each minute costs a meal or a rider.
+    Ringing,
+}
+
 impl Problem {
+    /// How soon a person has to look at it.
+    pub fn urgency(&self) -> Urgency {
+        match self {
+            Problem::CancelledByApp { .. }
+            | Problem::CancelledAfterCompletion { .. }
+            | Problem::CancellationAsked { .. }
+            | Problem::RiderNotCalledOff { .. }
+            | Problem::DeliveryLivesAfterAll { .. } => Urgency::Ringing,
+            // Who has just seen the food leave stands at the counter.
+            Problem::RiderNotNeeded { why, .. } if why == "left" => Urgency::Pressing,
+            Problem::RiderNotNeeded { .. } => Urgency::Ringing,
+            Problem::DeliveryUnknown { .. }
+            | Problem::TicketUnknown { .. }
+            // Rings every three minutes until it is printed.
+            | Problem::TicketWaits { .. }
+            // These ring as new orders do.
+            | Problem::Unreadable { .. }
+            | Problem::NotStored
+            // Its order rings until it is read again.
+            | Problem::RecordLost { .. } => Urgency::Pressing,
+            Problem::ConfirmRefused { .. }
+            | Problem::CancellationRefused { .. }
+            | Problem::StepRefused { .. }
+            | Problem::TicketExpired { .. }
+            | Problem::FeeAboveMax { .. }
+            | Problem::FeeRose { .. }
+            | Problem::NoRider { .. }
+            | Problem::DeliveryEnded { .. }
+            | Problem::CallingOffCost { .. }
+            | Problem::RiderComesEarly { .. }
+            | Problem::RiderNotTold { .. }
+            | Problem::FeeNotRaised { .. }
+            | Problem::RiderLate { .. }
+            | Problem::LeftOut { .. }
+            | Problem::NegativeTotal { .. }
+            | Problem::OrderChanged
+            | Problem::PartlyUnread { .. }
+            | Problem::DelayNotTold
+            | Problem::ItemShort { .. }
+            | Problem::NotGathered => Urgency::Calm,
+        }
+    }
+
     /// The code in the contract's JSON.
     pub fn code(&self) -> &'static str {
         match self {
@@ -285,5 +340,35 @@ impl Problem {
             Problem::RecordLost { .. } => "record-lost",
             Problem::NotStored => "not-stored",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rider_nobody_waits_for_rings_unless_the_food_just_left() {
+        let not_needed = |why: &str| {
+            let problem =
+                Problem::RiderNotNeeded { agency: "barogo".to_owned(), attempt: 1, why: why.to_owned() };
+            problem.urgency()
+        };
+        assert_eq!(
+            ["app", "takeout", "left"].map(not_needed),
+            [Urgency::Ringing, Urgency::Ringing, Urgency::Pressing]
+        );
+    }
+
+    #[test]
+    fn what_is_not_settled_by_a_tap_is_red_and_does_not_ring() {
+        let (kind, printer) = (TicketKind::Kitchen, "kitchen".to_owned());
+        let unknown = Problem::TicketUnknown { ticket: "t".to_owned(), kind, printer };
+        let called =
+            Problem::DeliveryUnknown { agency: "barogo".to_owned(), key: "k".to_owned(), gone: false };
+        for problem in [unknown, called, Problem::NotStored] {
+            assert_eq!(problem.urgency(), Urgency::Pressing, "{problem:?}");
+        }
+        assert!(Urgency::Calm < Urgency::Pressing && Urgency::Pressing < Urgency::Ringing);
     }
 }

@@ -205,22 +205,3 @@ pub fn answers(problem: &Problem) -> Vec<(&'static str, Option<Won>, Answer)> {
         Problem::NotStored => Vec::new(),
     }
 }
-
-/// Whether a problem cannot wait: somebody cooks, drives or decides meanwhile.
-pub fn is_urgent(problem: &Problem) -> bool {
-    matches!(
-        problem,
-        Problem::CancelledByApp { .. }
-            | Problem::CancelledAfterCompletion { .. }
-            | Problem::CancellationAsked { .. }
-            | Problem::DeliveryLivesAfterAll { .. }
-            | Problem::DeliveryUnknown { .. }
-            | Problem::TicketUnknown { .. }
-            | Problem::TicketWaits { .. }
-            | Problem::Unreadable { .. }
-            | Problem::RecordLost { .. }
-            | Problem::NotStored
-            | Problem::RiderNotCalledOff { .. }
-            | Problem::RiderNotNeeded { .. }
-    )
-}

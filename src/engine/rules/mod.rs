@@ -54,7 +54,7 @@ pub(super) use policy::later;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Bell, Command, Delivery, Done, OrderState, Refused};
-use crate::order::{AppEvent, Problem, Status};
+use crate::order::{AppEvent, Problem, Status, Urgency};
 
 /// The version of [`OrderState`] that these rules write. A store that holds a newer one is refused.
 pub const STATE_VERSION: u32 = 1;
@@ -257,23 +257,11 @@ impl Turn<'_> {
 
     /// One reason to ring is gone: silent, unless another reason is left.
     fn hush(&mut self) {
-        if self.state.problems.iter().any(is_urgent) {
+        if self.state.problems.iter().any(|problem| problem.urgency() == Urgency::Ringing) {
             return;
         }
         let unanswered = matches!(self.state.status, Status::Received | Status::Unreadable);
         let silent = !unanswered || self.state.pending_action.is_some();
         self.state.bell = if silent { Bell::Silent } else { Bell::NewOrder { since: self.now } };
     }
-}
-
-/// Whether a problem rings until somebody has seen it.
-fn is_urgent(problem: &Problem) -> bool {
-    matches!(
-        problem,
-        Problem::CancelledByApp { .. }
-            | Problem::CancelledAfterCompletion { .. }
-            | Problem::CancellationAsked { .. }
-            | Problem::RiderNotCalledOff { .. }
-            | Problem::DeliveryLivesAfterAll { .. }
-    ) || matches!(problem, Problem::RiderNotNeeded { why, .. } if why != "left")
 }

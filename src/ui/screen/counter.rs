@@ -10,7 +10,7 @@ use super::Context;
 use crate::engine::board::{Card, ChannelHealth, Line};
 use crate::engine::{Command, ShopCommand, Wanted};
 use crate::language;
-use crate::order::{Problem, Status, Won};
+use crate::order::{Problem, Status, Urgency, Won};
 use crate::ui::key::Key;
 use crate::ui::step::{self, Answer, Column};
 use crate::ui::text as say;
@@ -364,7 +364,7 @@ fn problems<'a>(context: &Context<'a>) -> Vec<(&'a Card, &'a Problem)> {
         .rev()
         .flat_map(|card| card.state.problems.iter().map(move |problem| (card, problem)))
         .collect();
-    all.sort_by_key(|(_, problem)| !step::is_urgent(problem));
+    all.sort_by_key(|(_, problem)| problem.urgency() == Urgency::Calm);
     all
 }
 

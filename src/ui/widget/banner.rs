@@ -6,7 +6,7 @@ use iced::{Center, Element, Fill};
 use super::{bold, label, push_narrow};
 use crate::engine::board::Card;
 use crate::language;
-use crate::order::Problem;
+use crate::order::{Problem, Urgency};
 use crate::ui::screen::Context;
 use crate::ui::step::{self, Answer};
 use crate::ui::theme::{self, Tone};
@@ -19,7 +19,7 @@ pub fn problem<'a, M: Clone + 'a>(
     context: &Context<'_>,
     act: impl Fn(Answer) -> M,
 ) -> Element<'a, M> {
-    let (ground, edge) = if step::is_urgent(problem) {
+    let (ground, edge) = if problem.urgency() > Urgency::Calm {
         (theme::DANGER_GROUND, theme::DANGER)
     } else {
         (theme::WARN_GROUND, theme::WARN)
