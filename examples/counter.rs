@@ -80,9 +80,9 @@ fn board(which: &str, now: Timestamp) -> Board {
         "rider-trouble" => sample::riders::trouble(now),
         "ten-agencies" => sample::riders::ten_agencies(now),
         "calm" => {
-            let is_new = |card: &Card| card.state.status == Status::Received;
+            let is_new = |card: &Card| card.view.status == Status::Received;
             let mut board = sample::riders::evening(now);
-            board.orders.retain(|card| card.state.problems.is_empty() && !is_new(card));
+            board.orders.retain(|card| card.view.problems.is_empty() && !is_new(card));
             board.orders.extend(sample::rush(now).orders.into_iter().filter(is_new));
             board.agencies.retain(|agency| agency.line == Line::Connected && !agency.deposit_low);
             board
@@ -113,12 +113,12 @@ fn board(which: &str, now: Timestamp) -> Board {
 
 fn accept(board: &mut Arc<Board>, order: &str) {
     for card in &mut Arc::make_mut(board).orders {
-        if card.state.id == order {
-            let state = Arc::make_mut(&mut card.state);
-            state.status = Status::Accepted;
-            state.started = true;
-            state.ready_at = Some(Timestamp::now() + jiff::SignedDuration::from_mins(20));
-            state.updated_at = Timestamp::now();
+        if card.view.id == order {
+            let view = Arc::make_mut(&mut card.view);
+            view.status = Status::Accepted;
+            view.started = true;
+            view.ready_at = Some(Timestamp::now() + jiff::SignedDuration::from_mins(20));
+            view.updated_at = Timestamp::now();
         }
     }
 }

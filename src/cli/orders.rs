@@ -1,5 +1,6 @@
 //! `orders` and `order`: what the store holds, with or without a running instance and without settings.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
@@ -11,10 +12,10 @@ use serde_json::{Value, json};
 use super::{Context, Failure, log, runtime, say};
 use crate::desktop::control::{self, Reply, Request};
 use crate::engine::rules::ShopPolicy;
-use crate::engine::{Candidate, Compared, DATABASE, Delivery, Offer, OrderState, Refused};
+use crate::engine::{Candidate, Compared, DATABASE, DeliveryView, Offer, OrderView, Refused};
 use crate::language::{self, Words};
-use crate::order::{DeliveryState, OrderKind, Personal, Problem};
-use crate::store::{Filter, Listed, find, list};
+use crate::order::Problem;
+use crate::store::{Filter, find, list};
 
 /// How long a running instance is asked for what it could not store; the list does not wait for one that hangs.
 const ASK_FOR: Duration = Duration::from_secs(2);
@@ -48,6 +49,13 @@ pub struct OrderArgs {
     pub json: bool,
 }
 
+/// One order of the list.
+struct Shown {
+    view: Arc<OrderView>,
+    /// Every event of it heard so far has been acknowledged to the app.
+    acknowledged: bool,
+}
+
 pub fn run(context: &Context, verb: OrdersVerb) -> Result<(), Failure> {
     log::to_stderr(context);
     match verb {
@@ -75,23 +83,23 @@ fn orders(context: &Context, args: OrdersArgs) -> Result<(), Failure> {
         println!("{}", say(context.language(), "주문이 없습니다", "no orders"));
     }
     let (zone, now) = (shop(context).timezone, Timestamp::now());
-    for Listed { state, .. } in &listed {
-        println!("{}", line(state, &words, now, &zone));
+    for Shown { view, .. } in &listed {
+        println!("{}", line(view, &words, now, &zone));
     }
     Ok(())
 }
 
 /// What a running instance shows and could not store stands first, instead of what is stored of it.
-fn show_unstored(context: &Context, listed: &mut Vec<Listed>, limit: Option<usize>) {
+fn show_unstored(context: &Context, listed: &mut Vec<Shown>, limit: Option<usize>) {
     let ask = |runtime: tokio::runtime::Runtime| {
         let asked = control::send(&context.data_folder, &Request::Status);
         runtime.block_on(async { tokio::time::timeout(ASK_FOR, asked).await }).ok()?.ok()
     };
     // Without an instance there is nothing but what is stored.
     let Some(Reply::Status(status)) = runtime().ok().and_then(ask) else { return };
-    listed.retain(|listed| status.unstored.iter().all(|shown| shown.id != listed.state.id));
-    for state in status.unstored.into_iter().rev() {
-        listed.insert(0, Listed { state: OrderState::clone(&state), acknowledged: false });
+    listed.retain(|listed| status.unstored.iter().all(|shown| shown.id != listed.view.id));
+    for view in status.unstored.into_iter().rev() {
+        listed.insert(0, Shown { view, acknowledged: false });
     }
     listed.truncate(limit.unwrap_or(usize::MAX));
 }
@@ -108,27 +116,22 @@ fn order(context: &Context, args: OrderArgs) -> Result<(), Failure> {
     if args.json {
         return print(&as_json(&listed, &words));
     }
-    let zone = shop(context).timezone;
-    println!("{}", line(&listed.state, &words, Timestamp::now(), &zone));
-    for (position, dish) in listed.state.order.iter().flat_map(|order| order.lines.iter().enumerate()) {
-        println!(
-            "  {}) {} {}{}",
-            position + 1,
-            dish.quantity,
-            dish.name,
-            short(&listed.state, position, &words)
-        );
+    let (zone, view) = (shop(context).timezone, &listed.view);
+    println!("{}", line(view, &words, Timestamp::now(), &zone));
+    for (position, dish) in view.order.iter().flat_map(|order| order.lines.iter().enumerate()) {
+        let short = short(view, position, &words);
+        println!("  {}) {} {}{short}", position + 1, dish.quantity, dish.name);
     }
-    for (stall, state) in listed.state.stalls() {
-        println!("  [{stall}] {}", language::stall_state(&words, state));
+    for stall in &view.stalls {
+        println!("  [{}] {}", stall.name, language::stall_state(&words, stall.state));
     }
-    for delivery in listed.state.deliveries.iter().rev() {
+    for delivery in view.deliveries.iter().rev() {
         println!("  {}", carried(delivery, &zone, &words));
     }
-    for compared in &listed.state.quotes {
+    for compared in &view.quotes {
         println!("  {}: {}", words.agency(&compared.agency), offer(compared, &words));
     }
-    for problem in &listed.state.problems {
+    for problem in &view.problems {
         println!("  ! {}", language::problem(&words, problem));
     }
     Ok(())
@@ -160,8 +163,8 @@ fn the_one(context: &Context, name: &str) -> Result<String, Failure> {
 }
 
 /// What is wrong with a dish, behind its name.
-fn short(state: &OrderState, position: usize, words: &Words) -> String {
-    match state.shortage(position).map(|short| &short.substitute) {
+fn short(view: &OrderView, position: usize, words: &Words) -> String {
+    match view.shortage(position).map(|short| &short.substitute) {
         None => String::new(),
         Some(None) => format!("  ({})", say(words.language(), "품절", "sold out")),
         Some(Some(substitute)) => {
@@ -172,17 +175,12 @@ fn short(state: &OrderState, position: usize, words: &Words) -> String {
 }
 
 /// A delivery in words: how it stands and came to stand so, its rider, when he comes, and the money.
-fn carried(delivery: &Delivery, zone: &TimeZone, words: &Words) -> String {
+fn carried(delivery: &DeliveryView, zone: &TimeZone, words: &Words) -> String {
     let time = |at: Timestamp| at.to_zoned(zone.clone()).strftime("%H:%M").to_string();
-    let state = language::delivery_state(words, delivery.state);
-    let mut parts = vec![format!("{} {state}", words.agency(&delivery.agency))];
-    if let Some(rider) = &delivery.rider {
-        let known = [&rider.name, &rider.phone].into_iter().flatten().map(Personal::as_str);
-        parts.push(known.collect::<Vec<_>>().join(" "));
-    }
-    let coming = matches!(delivery.state, DeliveryState::Requested | DeliveryState::Assigned);
-    let expected = delivery.pickup_expected_at.filter(|_| coming);
-    parts.extend(expected.map(|at| words.text("ui-rider-expected", &[("time", time(at).into())])));
+    let status = language::delivery_state(words, delivery.status);
+    let mut parts = vec![format!("{} {status}", words.agency(&delivery.agency))];
+    parts.extend(delivery.rider_text());
+    parts.extend(delivery.comes_at().map(|at| words.text("ui-rider-expected", &[("time", time(at).into())])));
     parts.extend(language::delivery_costs(words, delivery));
     let steps = delivery
         .steps
@@ -205,9 +203,14 @@ fn offer(compared: &Compared, words: &Words) -> String {
     }
 }
 
-fn read(context: &Context, filter: &Filter) -> Result<Vec<Listed>, Failure> {
-    list(&context.data_folder.join(DATABASE), filter)
-        .map_err(|error| Failure::Failed(super::run::store_error(context, &error)))
+fn read(context: &Context, filter: &Filter) -> Result<Vec<Shown>, Failure> {
+    let listed = list(&context.data_folder.join(DATABASE), filter)
+        .map_err(|error| Failure::Failed(super::run::store_error(context, &error)))?;
+    let view = |listed: crate::store::Listed| Shown {
+        view: Arc::new(OrderView::of(&listed.state)),
+        acknowledged: listed.acknowledged,
+    };
+    Ok(listed.into_iter().map(view).collect())
 }
 
 pub(super) fn print(value: &Value) -> Result<(), Failure> {
@@ -234,51 +237,44 @@ pub(super) fn shop(context: &Context) -> ShopPolicy {
 }
 
 /// One order on one line.
-fn line(state: &OrderState, words: &Words, now: Timestamp, zone: &TimeZone) -> String {
-    let kind = state.order.as_ref().map_or(OrderKind::Delivery, |order| order.kind);
-    let total = state.order.as_ref().map(|order| order.total.amount);
+fn line(view: &OrderView, words: &Words, now: Timestamp, zone: &TimeZone) -> String {
+    let total = view.order.as_ref().map(|order| order.total.amount);
     let total =
         total.map_or_else(|| "?".to_owned(), |total| words.text("ui-won", &[("amount", total.into())]));
-    let rider = state
-        .delivery()
-        .map(|delivery| {
-            format!(
-                "  {} {}",
-                words.agency(&delivery.agency),
-                language::delivery_state(words, delivery.state)
-            )
-        })
-        .unwrap_or_default();
-    let problem = if state.problems.is_empty() { "" } else { "  !" };
-    let status = language::status(words, state.status, kind);
-    let wanted = state.order.as_ref().and_then(|order| order.wanted).map(|wanted| {
+    let rider = view.delivery().map_or_else(String::new, |delivery| {
+        let status = language::delivery_state(words, delivery.status);
+        format!("  {} {status}", words.agency(&delivery.agency))
+    });
+    let problem = if view.problems.is_empty() { "" } else { "  !" };
+    let status = language::status(words, view.status, view.kind());
+    let wanted = view.order.as_ref().and_then(|order| order.wanted).map(|wanted| {
         let time = language::window(words, wanted, now, zone);
         format!("  {}", words.text("ui-scheduled", &[("time", time.into())]))
     });
     let wanted = wanted.unwrap_or_default();
-    format!("{}  {status}  {total:>10}{wanted}{rider}{problem}", state.number)
+    format!("{}  {status}  {total:>10}{wanted}{rider}{problem}", view.number)
 }
 
 /// The contract's shape of one order.
-fn as_json(listed: &Listed, words: &Words) -> Value {
-    let Listed { state, acknowledged } = listed;
-    let order = state.order.as_ref();
+fn as_json(listed: &Shown, words: &Words) -> Value {
+    let Shown { view, acknowledged } = listed;
+    let order = view.order.as_ref();
     let kind = order.map(|order| order.kind);
     json!({
-        "id": state.id,
-        "number": state.number,
-        "channel": state.channel,
-        "shop": state.shop,
-        "external_id": state.external_id,
+        "id": view.id,
+        "number": view.number,
+        "channel": view.channel,
+        "shop": view.shop,
+        "external_id": view.external_id,
         "display_id": order.map(|order| order.display_id.as_str()),
         "type": kind,
-        "status": state.status,
-        "confirmed": state.confirmed,
-        "pending_action": state.pending_action.map(|pending| pending.kind),
+        "status": view.status,
+        "confirmed": view.confirmed,
+        "pending_action": view.pending,
         "placed_at": order.map(|order| order.placed_at),
-        "received_at": state.received_at,
-        "accept_by": state.accept_by,
-        "ready_at": state.ready_at,
+        "received_at": view.received_at,
+        "accept_by": view.accept_by,
+        "ready_at": view.ready_at,
         "scheduled": order.and_then(|order| order.wanted),
         "total": order.map(|order| order.total.amount),
         "bundle": order.and_then(|order| order.bundle.as_ref()).map(|bundle| json!({
@@ -286,19 +282,16 @@ fn as_json(listed: &Listed, words: &Words) -> Value {
             "market": bundle.market,
             "deliver_from": bundle.deliver_from,
             "deliver_until": bundle.deliver_until,
-            "stalls": state.stalls().iter().map(|(name, state)| json!({
-                "name": name,
-                "state": state,
-            })).collect::<Vec<_>>(),
+            "stalls": view.stalls,
         })),
-        "short": state.shortages.iter().map(|short| json!({
+        "short": view.shortages.iter().map(|short| json!({
             "line": short.line + 1,
             "item": order.and_then(|order| order.lines.get(short.line)).map(|line| line.name.as_str()),
             "substitute": short.substitute,
         })).collect::<Vec<_>>(),
-        "cancelled_after_completion_at": state.cancelled_after_completion_at,
+        "cancelled_after_completion_at": view.cancelled_after_completion_at,
         "acknowledged": acknowledged,
-        "tickets": state.tickets.iter().map(|ticket| json!({
+        "tickets": view.tickets.iter().map(|ticket| json!({
             "id": ticket.id,
             "kind": ticket.kind,
             "printer": ticket.printer,
@@ -307,18 +300,18 @@ fn as_json(listed: &Listed, words: &Words) -> Value {
             "attempts": ticket.attempts,
             "marked_reprint": ticket.marked_reprint,
         })).collect::<Vec<_>>(),
-        "delivery": state.delivery().map(delivery),
-        "deliveries": state.deliveries.iter().map(delivery).collect::<Vec<_>>(),
-        "quotes": state.quotes.iter().map(quote).collect::<Vec<_>>(),
-        "called_elsewhere": state.called_elsewhere,
-        "cancellation_request": state.cancellation_request.as_ref().map(|request| json!({
+        "delivery": view.delivery().map(delivery),
+        "deliveries": view.deliveries.iter().map(delivery).collect::<Vec<_>>(),
+        "quotes": view.quotes.iter().map(quote).collect::<Vec<_>>(),
+        "called_elsewhere": view.called_elsewhere,
+        "cancellation_request": view.cancellation_request.as_ref().map(|request| json!({
             "requested_at": request.requested_at,
             "reason": request.reason,
             "answer_by": request.answer_by,
         })),
-        "problem": state.problems.first().map(|problem| language::problem(words, problem)),
-        "problem_code": state.problems.first().map(|problem| problem.code()),
-        "problems": state.problems.iter().map(|problem| told(problem, words)).collect::<Vec<_>>(),
+        "problem": view.problems.first().map(|problem| language::problem(words, problem)),
+        "problem_code": view.problems.first().map(|problem| problem.code()),
+        "problems": view.problems.iter().map(|problem| told(problem, words)).collect::<Vec<_>>(),
     })
 }
 
@@ -330,11 +323,11 @@ fn told(problem: &Problem, words: &Words) -> Value {
 }
 
 /// One delivery attempt.
-fn delivery(delivery: &Delivery) -> Value {
+fn delivery(delivery: &DeliveryView) -> Value {
     json!({
         "agency": delivery.agency,
-        "external_id": delivery.key,
-        "state": delivery.state,
+        "external_id": delivery.idempotency_key,
+        "state": delivery.status,
         "raw_state": delivery.raw_state,
         "fee": delivery.fee,
         "attempt": delivery.attempt,
@@ -369,6 +362,7 @@ fn quote(compared: &Compared) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::OrderState;
     use crate::order::Shortage;
     use crate::settings::Language;
     use crate::sim::sample;
@@ -377,8 +371,10 @@ mod tests {
     #[test]
     fn a_bundle_and_what_it_is_short_of_are_told() {
         let now = "2026-11-21T10:00:00Z".parse().unwrap();
-        let told =
-            |state: OrderState| as_json(&Listed { state, acknowledged: true }, &Words::new(Language::Korean));
+        let told = |state: OrderState| {
+            let view = Arc::new(OrderView::of(&state));
+            as_json(&Shown { view, acknowledged: true }, &Words::new(Language::Korean))
+        };
         let mut state = sample::state("특급-001", now, market());
         state.picked.insert("마바채소".to_owned(), now);
         let short = |line: usize, substitute: Option<&str>| {

@@ -21,7 +21,7 @@ use super::endpoint::{self, Endpoint};
 use crate::cause::{Cause, Why};
 use crate::engine::board::{AgencyHealth, ChannelHealth, PrinterHealth};
 use crate::engine::{
-    Board, CodeAnswer, Command, Consent, Done, Handle, OrderState, Refused, ShopCommand, StoreTrouble,
+    Board, CodeAnswer, Command, Consent, Done, Handle, OrderView, Refused, ShopCommand, StoreTrouble,
 };
 use crate::order::phone::PhoneOrder;
 use crate::order::{Problem, Won};
@@ -152,7 +152,7 @@ pub struct Status {
     pub store: Option<StoreTrouble>,
     /// Orders that are shown although they could not be stored.
     #[serde(default)]
-    pub unstored: Vec<Arc<OrderState>>,
+    pub unstored: Vec<Arc<OrderView>>,
 }
 
 /// Why there is no reply.
@@ -298,8 +298,8 @@ impl Status {
             unstored: board
                 .orders
                 .iter()
-                .map(|card| card.state.clone())
-                .filter(|state| state.problems.contains(&Problem::NotStored))
+                .map(|card| card.view.clone())
+                .filter(|view| view.problems.contains(&Problem::NotStored))
                 .take(MOST_UNSTORED)
                 .collect(),
         }

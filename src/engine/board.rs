@@ -1,17 +1,17 @@
-//! What a person sees: one value, replaced as a whole whenever anything changes.
+//! What a person sees: one value, replaced as a whole whenever anything changes. It can be sent to another screen.
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{ByHand, Consent, Opening, OrderState, StoreTrouble, Verbs};
+use super::{ByHand, Consent, Opening, OrderView, StoreTrouble, Verbs};
 use crate::channel::Pitch;
 use crate::order::{Conditions, Won};
 pub use crate::printer::Assurance;
 
 /// The counter at a glance.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Board {
     /// Open orders and this business day's finished ones, newest first.
     pub orders: Vec<Card>,
@@ -34,10 +34,10 @@ pub struct Board {
 }
 
 /// One order as the counter shows it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Card {
-    /// Everything known.
-    pub state: Arc<OrderState>,
+    /// What is to be seen of it.
+    pub view: Arc<OrderView>,
     /// The app's Korean name.
     pub channel_name: String,
     /// The app's colour, `#rrggbb`.
@@ -55,7 +55,7 @@ pub struct Card {
 pub const LONGEST_REST: u64 = 120;
 
 /// How one app is doing.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChannelHealth {
     /// Channel id.
     pub id: String,
@@ -110,7 +110,7 @@ pub enum Line {
 }
 
 /// How one printer is doing.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PrinterHealth {
     /// Printer id.
     pub id: String,
@@ -155,7 +155,7 @@ pub enum Trouble {
 }
 
 /// How one agency is doing.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgencyHealth {
     /// Agency id.
     pub id: String,
@@ -190,7 +190,7 @@ pub struct AgencyHealth {
 }
 
 /// What the bell does now. Decided by the engine, so that it rings without a window too.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alarm {
     /// The loop that plays.
     pub ring: Ring,
@@ -203,7 +203,8 @@ pub struct Alarm {
 }
 
 /// Loops of the bell.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Ring {
     /// Silence.
     #[default]
@@ -214,4 +215,35 @@ pub enum Ring {
     Hurrying,
     /// Stop cooking, or a rider too many.
     Urgent,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::sample;
+
+    fn sent(board: &Board) -> Board {
+        serde_json::from_str(&serde_json::to_string(board).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_board_that_is_sent_arrives_as_it_was() {
+        let now = "2026-11-21T10:00:00Z".parse().unwrap();
+        for board in
+            [Board::default(), sample::rush(now), sample::riders::evening(now), sample::riders::trouble(now)]
+        {
+            assert_eq!(sent(&board), board);
+        }
+    }
+
+    #[test]
+    fn what_is_possible_with_an_order_is_sent_by_name() {
+        let now = "2026-11-21T10:00:00Z".parse().unwrap();
+        let board = serde_json::to_value(sample::rush(now)).unwrap();
+        let possible = board["orders"][0]["possible"].as_array().unwrap();
+        assert!(
+            possible.contains(&"accept".into()) && !possible.contains(&"complete".into()),
+            "{possible:?}"
+        );
+    }
 }

@@ -20,6 +20,7 @@ mod state;
 mod storage;
 pub mod timekeeper;
 mod verb;
+mod view;
 mod workers;
 
 pub use assemble::{Assembly, DATABASE, Environment, StartError, assemble};
@@ -37,3 +38,4 @@ pub use state::{
 };
 pub use storage::{StoreFault, StoreTrouble};
 pub use verb::{Verb, Verbs};
+pub use view::{DeliveryView, OrderView, StallView, TicketView};

@@ -1,10 +1,10 @@
 //! The loop: starts the workers, wakes what is due, answers asks, draws the Board, rings the bell.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinSet;
 
@@ -13,10 +13,10 @@ use super::clock::{Clock, Drift};
 use super::handle::{Ask, Handle, handle};
 use super::health::{Health, HealthBook};
 use super::paper::Press;
-use super::rules::{self, Policy};
 use super::timekeeper::Timekeeper;
+use super::view::Views;
 use super::workers::{self, AgencyDesk, Bench, Pace};
-use super::{CodeAnswer, DayClosing, OrderState, Refused, Verbs, closing, show};
+use super::{CodeAnswer, DayClosing, OrderState, Refused, closing, show};
 use crate::agency::DeliveryAgency;
 use crate::channel::{Channel, CodeCheck};
 use crate::printer::{Device, Printer};
@@ -122,16 +122,16 @@ pub fn run(parts: Parts) -> Running {
     let health = HealthBook::measuring(drift.clone());
     let bench = Bench { store: store.clone(), health: health.clone(), clock: clock.clone(), stopping };
     let press = Arc::new(Press::of(&settings, drift));
-    // What is answered for the first Board is not asked again for the second.
-    let mut answers = Answers::default();
+    // What is drawn for the first Board is not drawn again for the second.
+    let mut views = Views::default();
     let first = {
         let (orders, openings, consents) = (store.orders(), store.openings(), store.consents());
         let wishes = (&*openings.borrow(), &*consents.borrow());
         let (policy, now) = (store.policy().borrow().clone(), clock());
-        let mut possible = |state: &Arc<OrderState>| answers.possible(state, &policy, now);
+        let mut see = |state: &Arc<OrderState>| views.see(state, &policy, now);
         let storage = store.trouble().borrow().clone();
         let lines = Health::default();
-        show::board(&settings, &orders.borrow(), &lines, wishes, &mut possible, (None, storage), now)
+        show::board(&settings, &orders.borrow(), &lines, wishes, &mut see, (None, storage), now)
     };
     let (handle, asks, board) = handle(first);
     let mut tasks = JoinSet::new();
@@ -185,7 +185,7 @@ pub fn run(parts: Parts) -> Running {
     tasks.spawn(archive(bench.clone()));
     tasks.spawn(look_through(bench.clone()));
     tasks.spawn(answer(bench.clone(), asks, press, channels));
-    tasks.spawn(draw(bench, settings, health.watch(), board, speaker, answers));
+    tasks.spawn(draw(bench, settings, health.watch(), board, speaker, views));
     Running { handle, orders: store.orders(), store, stop, tasks }
 }
 
@@ -333,38 +333,6 @@ async fn check(channel: &dyn Channel, state: &OrderState, code: &str) -> CodeAns
     }
 }
 
-/// What the rules answered about each order, asked again only where the order or the policy is another one.
-#[derive(Default)]
-struct Answers {
-    by_order: BTreeMap<String, (Arc<OrderState>, Verbs)>,
-    policy: Option<Arc<Policy>>,
-}
-
-impl Answers {
-    fn possible(&mut self, state: &Arc<OrderState>, policy: &Arc<Policy>, now: Timestamp) -> Verbs {
-        if self.policy.as_ref().is_none_or(|known| !Arc::ptr_eq(known, policy)) {
-            self.by_order.clear();
-            self.policy = Some(policy.clone());
-        }
-        match self.by_order.get(&state.id) {
-            Some((known, verbs)) if Arc::ptr_eq(known, state) => *verbs,
-            _ => {
-                let verbs = rules::possible(state, now, policy);
-                self.by_order.insert(state.id.clone(), (state.clone(), verbs));
-                verbs
-            }
-        }
-    }
-
-    /// Forgets orders that are no longer shown.
-    fn keep(&mut self, shown: &[Arc<OrderState>]) {
-        if self.by_order.len() > shown.len() {
-            let ids: HashSet<&str> = shown.iter().map(|state| state.id.as_str()).collect();
-            self.by_order.retain(|id, _| ids.contains(id.as_str()));
-        }
-    }
-}
-
 /// Draws the Board whenever anything changes, and rings the bell by it.
 async fn draw(
     bench: Bench,
@@ -372,7 +340,7 @@ async fn draw(
     mut health: watch::Receiver<Health>,
     board: watch::Sender<Arc<Board>>,
     speaker: Speaker,
-    mut answers: Answers,
+    mut views: Views,
 ) {
     let Speaker { play, mut mute } = speaker;
     let mut orders: watch::Receiver<Orders> = bench.store.orders();
@@ -390,10 +358,10 @@ async fn draw(
         let allowed = consents.borrow_and_update().clone();
         let storage = trouble.borrow_and_update().clone();
         let given = policy.borrow_and_update().clone();
-        let mut possible = |state: &Arc<OrderState>| answers.possible(state, &given, now);
+        let mut see = |state: &Arc<OrderState>| views.see(state, &given, now);
         let wishes = (&wanted, &allowed);
-        let drawn = show::board(&settings, &states, &lines, wishes, &mut possible, (silent, storage), now);
-        answers.keep(&states);
+        let drawn = show::board(&settings, &states, &lines, wishes, &mut see, (silent, storage), now);
+        views.keep(&states);
         if drawn.alarm != rung {
             rung = drawn.alarm;
             play(rung);

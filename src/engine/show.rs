@@ -8,7 +8,8 @@ use jiff::Timestamp;
 use super::alarm::alarm;
 use super::board::{AgencyHealth, Board, Card, ChannelHealth, Line, PrinterHealth};
 use super::health::Health;
-use super::{OrderState, StoreTrouble, Verbs, closing, rules};
+use super::view::Seen;
+use super::{OrderState, StoreTrouble, closing, rules};
 use crate::channel::Pitch;
 use crate::order::{TicketState, phone};
 use crate::settings::{AgencyKind, ChannelSettings, Dispatch, Settings};
@@ -28,7 +29,7 @@ pub(super) fn board(
     orders: &[Arc<OrderState>],
     health: &Health,
     (openings, consents): (&Openings, &Consents),
-    possible: &mut dyn FnMut(&Arc<OrderState>) -> Verbs,
+    see: &mut dyn FnMut(&Arc<OrderState>) -> Seen,
     (mute, store): (Option<String>, Option<StoreTrouble>),
     now: Timestamp,
 ) -> Board {
@@ -81,7 +82,7 @@ pub(super) fn board(
             .rev()
             .map(|state| {
                 let busy = openings.get(&state.channel).map_or(0, |opening| opening.busy_minutes);
-                card(settings, channels.get(state.channel.as_str()), state, busy, possible(state))
+                card(settings, channels.get(state.channel.as_str()), see(state), busy)
             })
             .collect(),
         shops: settings
@@ -139,16 +140,15 @@ pub(super) fn board(
 fn card(
     settings: &Settings,
     channel: Option<&&ChannelSettings>,
-    state: &Arc<OrderState>,
+    (view, possible): Seen,
     busy_minutes: u32,
-    possible: Verbs,
 ) -> Card {
-    let shop = settings.shops.iter().find(|shop| shop.id == state.shop).filter(|_| settings.shops.len() > 1);
-    let by_phone = state.channel == phone::CHANNEL;
+    let shop = settings.shops.iter().find(|shop| shop.id == view.shop).filter(|_| settings.shops.len() > 1);
+    let by_phone = view.channel == phone::CHANNEL;
     let (name, color) = match channel {
         Some(channel) => (channel.profile.name.clone(), channel.profile.color.clone()),
         None if by_phone => (phone::NAME.to_owned(), phone::COLOR.to_owned()),
-        None => (state.channel.clone(), "#777777".to_owned()),
+        None => (view.channel.clone(), "#777777".to_owned()),
     };
     Card {
         channel_name: name,
@@ -156,7 +156,7 @@ fn card(
         shop_name: shop.map(|shop| shop.name.clone()),
         prep_minutes: rules::promise(channel.map_or(20, |channel| channel.prep_minutes), busy_minutes),
         possible,
-        state: state.clone(),
+        view,
     }
 }
 
@@ -166,9 +166,13 @@ mod tests {
 
     use super::*;
     use crate::engine::health::{AgencyWord, HealthBook};
-    use crate::engine::{Opening, Wanted};
+    use crate::engine::{Opening, OrderView, Verbs, Wanted};
     use crate::order::{Conditions, DeliveryState, Won};
     use crate::sim::sample;
+
+    fn see(state: &OrderState) -> Seen {
+        (Arc::new(OrderView::of(state)), Verbs::default())
+    }
 
     fn at(second: i64) -> Timestamp {
         Timestamp::from_second(1_800_000_000 + second).unwrap()
@@ -181,7 +185,8 @@ mod tests {
         let settings = Settings::parse(settings, "settings.toml", Path::new("/nowhere")).unwrap();
         let openings = Arc::new([("app".to_owned(), opening)].into());
         let wishes = (&openings, &Arc::default());
-        board(&settings, &[], &health.watch().borrow(), wishes, &mut |_| Verbs::default(), (None, None), now)
+        let mut see = |state: &Arc<OrderState>| see(state);
+        board(&settings, &[], &health.watch().borrow(), wishes, &mut see, (None, None), now)
     }
 
     #[test]
@@ -207,8 +212,7 @@ mod tests {
                         base_url = \"https://app.invalid\"\nmerchant_id = \"m\"\nclient_id = \"c\"\nprep_minutes = 200\n";
         let settings = Settings::parse(settings, "settings.toml", Path::new("/nowhere")).unwrap();
         let state = sample::state("가나-001", at(0), sample::order("a", at(0), vec![]));
-        let card =
-            card(&settings, settings.channels.first().as_ref(), &Arc::new(state), 120, Verbs::default());
+        let card = card(&settings, settings.channels.first().as_ref(), see(&state), 120);
         assert_eq!(rules::check_prep(card.prep_minutes), Ok(()), "{}", card.prep_minutes);
     }
 
@@ -243,7 +247,7 @@ mod tests {
                 orders,
                 &health.watch().borrow(),
                 wishes,
-                &mut |_| Verbs::default(),
+                &mut |state| see(state),
                 (None, None),
                 at(0),
             );

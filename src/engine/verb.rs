@@ -145,8 +145,9 @@ impl Command {
     }
 }
 
-/// A set of verbs: what is possible with one order, and would change something.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// A set of verbs: what is possible with one order, and would change something. As JSON it is a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Vec<Verb>", into = "Vec<Verb>")]
 pub struct Verbs(u32);
 
 impl Verbs {
@@ -158,6 +159,18 @@ impl Verbs {
     /// What is possible, in the order of [`Verb::ALL`].
     pub fn iter(self) -> impl Iterator<Item = Verb> {
         Verb::ALL.into_iter().filter(move |verb| self.has(*verb))
+    }
+}
+
+impl From<Vec<Verb>> for Verbs {
+    fn from(verbs: Vec<Verb>) -> Verbs {
+        verbs.into_iter().collect()
+    }
+}
+
+impl From<Verbs> for Vec<Verb> {
+    fn from(verbs: Verbs) -> Vec<Verb> {
+        verbs.iter().collect()
     }
 }
 

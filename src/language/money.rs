@@ -2,7 +2,7 @@
 
 use super::sentence::{charges, refusal, surcharge};
 use super::{Value, Words};
-use crate::engine::Delivery;
+use crate::engine::DeliveryView;
 use crate::engine::board::AgencyHealth;
 use crate::engine::closing::{CancelledLate, Closing, Verdict};
 use crate::order::{Conditions, DeliveryState, Refusal, Won};
@@ -37,10 +37,10 @@ pub fn conditions(words: &Words, conditions: &Conditions) -> Vec<String> {
 }
 
 /// What a delivery costs and what its rider takes at the door, a few words each; nothing where nothing is known.
-pub fn delivery_costs(words: &Words, delivery: &Delivery) -> Vec<String> {
+pub fn delivery_costs(words: &Words, delivery: &DeliveryView) -> Vec<String> {
     let won = |id: &str, amount: Won| words.text(id, &[("amount", amount.into())]);
-    let off = delivery.state == DeliveryState::Cancelled;
-    let fee = delivery.fee.or(delivery.quote.as_ref().map(|quote| quote.fee)).filter(|_| !off);
+    let off = delivery.status == DeliveryState::Cancelled;
+    let fee = delivery.fee.or(delivery.quoted_fee).filter(|_| !off);
     let charges = (!delivery.charges.is_empty()).then(|| charges(words, &delivery.charges));
     let collect = delivery.collect.cash + delivery.collect.card;
     let costs = [

@@ -14,7 +14,7 @@ use crate::engine::board::{
 };
 use crate::engine::closing::{Again, Closing, Movement, Outcomes};
 use crate::engine::rules::{self, AgencyPolicy, ChannelPolicy, Policy, PrinterPolicy, ShopPolicy};
-use crate::engine::{Bell, Board, Collect, Delivery, Opening, OrderState, TicketJob};
+use crate::engine::{Bell, Board, Collect, Delivery, Opening, OrderState, OrderView, TicketJob};
 use crate::order::{
     Address, Customer, DeliveredBy, DeliveryState, ExtraCharge, Fee, FeeKind, Food, Line, LineOption, Order,
     OrderKind, Payment, PaymentKind, Personal, Problem, Quantity, Refusal, Rider, Status, TicketKind,
@@ -288,7 +288,7 @@ pub fn card_by(state: OrderState, policy: &Policy) -> Card {
     };
     let possible = rules::possible(&state, state.updated_at, policy);
     Card {
-        state: Arc::new(state),
+        view: Arc::new(OrderView::of(&state)),
         channel_name: name.to_owned(),
         color: color.to_owned(),
         shop_name: None,

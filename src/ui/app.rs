@@ -269,7 +269,7 @@ impl App {
 
     fn show(&mut self, board: Arc<Board>) -> Task<Message> {
         let seen = |board: &Board, order: &str| {
-            board.orders.iter().find(|card| card.state.id == order).map(|card| card.state.updated_at)
+            board.orders.iter().find(|card| card.view.id == order).map(|card| card.view.updated_at)
         };
         let before = std::mem::replace(&mut self.board, board);
         match &mut self.detail {
@@ -416,7 +416,7 @@ impl App {
         let keys = iced::event::listen_with(key::read).map(Message::Key);
         // Countdowns go by the second; without one, minutes are enough for a small machine.
         let hurried = self.notice.is_some()
-            || self.board.orders.iter().any(|card| card.state.status == Status::Received);
+            || self.board.orders.iter().any(|card| card.view.status == Status::Received);
         let tick = Duration::from_secs(if hurried { 1 } else { 10 });
         Subscription::batch([board, raise, keys, iced::time::every(tick).map(|_| Message::Tick)])
     }

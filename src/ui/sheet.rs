@@ -8,24 +8,24 @@ use super::text as say;
 use super::theme;
 use super::widget::{bold, delivery_color, label, note, tag, waiting};
 use crate::engine::board::Card;
-use crate::engine::{Delivery, Errand, OrderState, TicketJob};
+use crate::engine::{DeliveryView, Errand, OrderView, TicketView};
 use crate::language;
-use crate::order::{DeliveryState, Line, Order, Personal, Shortage, TicketState, Won};
+use crate::order::{Line, Order, Personal, Shortage, TicketState, Won};
 
 /// Everything known about an order.
 pub fn sheet<'a, M: 'a>(card: &Card, context: &Context<'a>) -> Element<'a, M> {
-    let state = &card.state;
+    let view = &card.view;
     let mut sheet = column![].spacing(12);
-    if let Some(order) = &state.order {
+    if let Some(order) = &view.order {
         sheet = sheet
             .push(waiting(card, context))
             .push(requests(order, context))
-            .push(dishes(state, order, context))
+            .push(dishes(view, order, context))
             .push(rule::horizontal(2));
         sheet = sheet
-            .push(money(order, state.receipt_issued_at.is_some(), context))
+            .push(money(order, view.receipt_issued_at.is_some(), context))
             .push(rule::horizontal(2))
-            .push(riders(state, context))
+            .push(riders(view, context))
             .push(customer(order, context));
         let collect = order.payments.iter().any(|payment| payment.on_delivery);
         let conflicts = [(collect, "ui-leave-or-pay-long"), (order.has_alcohol(), "ui-leave-or-check-long")];
@@ -40,12 +40,12 @@ pub fn sheet<'a, M: 'a>(card: &Card, context: &Context<'a>) -> Element<'a, M> {
             sheet = sheet.push(note(remark));
         }
     } else {
-        sheet = sheet.push(riders(state, context));
-        let id = context.words.text("ui-app-number", &[("number", (&state.external_id).into())]);
+        sheet = sheet.push(riders(view, context));
+        let id = context.words.text("ui-app-number", &[("number", (&view.external_id).into())]);
         sheet = sheet.push(bold(id, theme::LARGE));
     }
     sheet = sheet.push(rule::horizontal(2)).push(times(card, context));
-    for ticket in &state.tickets {
+    for ticket in &view.tickets {
         sheet = sheet.push(paper(ticket, context));
     }
     sheet.into()
@@ -80,11 +80,11 @@ fn marked<'a, M: 'a>(name: String, content: &str, color: iced::Color) -> Element
     row![tag(name, color), bold(content, theme::BODY).width(Fill)].spacing(8).into()
 }
 
-fn dishes<'a, M: 'a>(state: &OrderState, order: &Order, context: &Context<'_>) -> Element<'a, M> {
+fn dishes<'a, M: 'a>(view: &OrderView, order: &Order, context: &Context<'_>) -> Element<'a, M> {
     let lines = order.lines.iter().enumerate();
     lines
         .fold(Column::new().spacing(8), |list, (position, line)| {
-            list.push(dish(line, state.shortage(position), context))
+            list.push(dish(line, view.shortage(position), context))
         })
         .into()
 }
@@ -179,13 +179,13 @@ fn customer<'a, M: 'a>(order: &Order, context: &Context<'_>) -> Element<'a, M> {
 
 /// When it came, was taken, and is to be ready.
 fn times<'a, M: 'a>(card: &Card, context: &Context<'_>) -> Element<'a, M> {
-    let (state, words) = (&card.state, context.words);
-    let order = state.order.as_ref();
+    let (view, words) = (&card.view, context.words);
+    let order = view.order.as_ref();
     let times = [
-        ("ui-came-at", Some(state.received_at)),
-        ("ui-accepted-at", state.accepted_at),
-        ("ui-start-at", state.starts_at.filter(|_| !state.started)),
-        ("ui-ready-at", state.ready_at),
+        ("ui-came-at", Some(view.received_at)),
+        ("ui-accepted-at", view.accepted_at),
+        ("ui-start-at", view.starts_at.filter(|_| !view.started)),
+        ("ui-ready-at", view.ready_at),
         ("ui-promised-at", order.filter(|order| order.wanted.is_none()).and_then(|order| order.promised_at)),
     ];
     let shown = times.into_iter().filter_map(|(id, at)| {
@@ -199,17 +199,17 @@ fn times<'a, M: 'a>(card: &Card, context: &Context<'_>) -> Element<'a, M> {
 }
 
 /// Who carries it, the present one first.
-fn riders<'a, M: 'a>(state: &OrderState, context: &Context<'_>) -> Option<Element<'a, M>> {
-    let riders = state.deliveries.iter().rev().map(|delivery| rider(delivery, context));
-    let riders = (!state.deliveries.is_empty()).then(|| Column::with_children(riders).spacing(10));
+fn riders<'a, M: 'a>(view: &OrderView, context: &Context<'_>) -> Option<Element<'a, M>> {
+    let riders = view.deliveries.iter().rev().map(|delivery| rider(delivery, context));
+    let riders = (!view.deliveries.is_empty()).then(|| Column::with_children(riders).spacing(10));
     riders.map(|riders| column![riders, rule::horizontal(2)].spacing(12).into())
 }
 
-fn rider<'a, M: 'a>(delivery: &Delivery, context: &Context<'_>) -> Element<'a, M> {
+fn rider<'a, M: 'a>(delivery: &DeliveryView, context: &Context<'_>) -> Element<'a, M> {
     let words = context.words;
-    let state = language::delivery_state(words, delivery.state);
+    let status = language::delivery_state(words, delivery.status);
     let mut line =
-        row![tag(format!("{} {state}", words.agency(&delivery.agency)), delivery_color(delivery.state))]
+        row![tag(format!("{} {status}", words.agency(&delivery.agency)), delivery_color(delivery.status))]
             .spacing(8);
     // A note is as long as a person makes it.
     let errand = match &delivery.errand {
@@ -218,12 +218,10 @@ fn rider<'a, M: 'a>(delivery: &Delivery, context: &Context<'_>) -> Element<'a, M
         Errand::Again { note } => Some(words.text("ui-again-tag", &[("note", note.into())])),
     };
     let errand = errand.map(|said| bold(said, theme::BODY).color(theme::WARN));
-    if let Some(rider) = &delivery.rider {
-        let parts = [&rider.name, &rider.phone].into_iter().flatten().map(Personal::as_str);
-        line = line.push(bold(parts.collect::<Vec<_>>().join(" "), theme::BODY));
+    if let Some(rider) = delivery.rider_text() {
+        line = line.push(bold(rider, theme::BODY));
     }
-    let coming = matches!(delivery.state, DeliveryState::Requested | DeliveryState::Assigned);
-    if let Some(at) = delivery.pickup_expected_at.filter(|_| coming) {
+    if let Some(at) = delivery.comes_at() {
         let time = say::time(at, context.zone);
         line = line.push(bold(words.text("ui-rider-expected", &[("time", time.into())]), theme::BODY));
     }
@@ -237,7 +235,7 @@ fn rider<'a, M: 'a>(delivery: &Delivery, context: &Context<'_>) -> Element<'a, M
     column![line.wrap()].push(errand).push(money).push(steps).push(why).spacing(2).into()
 }
 
-fn paper<'a, M: 'a>(ticket: &TicketJob, context: &Context<'_>) -> Element<'a, M> {
+fn paper<'a, M: 'a>(ticket: &TicketView, context: &Context<'_>) -> Element<'a, M> {
     let words = context.words;
     let color = match ticket.state {
         TicketState::Printed | TicketState::Sent => theme::GOOD,

@@ -1,7 +1,7 @@
 //! What can be done with an order as it stands: the next step, and the answers to its problems. Pure.
 
 use crate::engine::board::{Board, Card};
-use crate::engine::{Command, Delivery, OrderState, Resolution, Verb};
+use crate::engine::{Command, DeliveryView, OrderView, Resolution, Verb};
 use crate::order::{DeliveryState, DenyCode, OrderKind, Problem, Status, TicketKind, Won};
 
 /// Minutes that an answer can promise with one tap, in the order of the keys 1 to 7.
@@ -21,8 +21,8 @@ pub enum Column {
 }
 
 /// The column of an order.
-pub fn column(state: &OrderState) -> Column {
-    match state.status {
+pub fn column(view: &OrderView) -> Column {
+    match view.status {
         Status::Received | Status::Unreadable => Column::New,
         Status::Accepted => Column::Cooking,
         Status::Ready | Status::PickedUp => Column::Away,
@@ -30,15 +30,10 @@ pub fn column(state: &OrderState) -> Column {
     }
 }
 
-/// How the customer gets it; an order that cannot be read counts as a delivery.
-pub fn kind(state: &OrderState) -> OrderKind {
-    state.order.as_ref().map_or(OrderKind::Delivery, |order| order.kind)
-}
-
 /// The step that comes next: its text id and command. None where the rules would refuse it.
 pub fn next(card: &Card) -> Option<(&'static str, Command)> {
-    let delivered = kind(&card.state) == OrderKind::Delivery;
-    let (id, command) = match card.state.status {
+    let delivered = card.view.kind() == OrderKind::Delivery;
+    let (id, command) = match card.view.status {
         Status::Received => ("ui-accept", Command::Accept { prep_minutes: None }),
         Status::Unreadable => ("ui-seen", Command::Seen),
         Status::Accepted => ("ui-ready", Command::Ready),
@@ -51,20 +46,20 @@ pub fn next(card: &Card) -> Option<(&'static str, Command)> {
 }
 
 /// The tickets an order may have: only a bundle is gathered.
-pub fn kinds(state: &OrderState) -> Vec<TicketKind> {
-    let bundle = state.order.as_ref().is_some_and(|order| order.bundle.is_some());
+pub fn kinds(view: &OrderView) -> Vec<TicketKind> {
+    let bundle = view.order.as_ref().is_some_and(|order| order.bundle.is_some());
     TicketKind::ALL.into_iter().filter(|kind| bundle || *kind != TicketKind::Gather).collect()
 }
 
 /// The living delivery by the shop's own rider.
-fn own_rider<'c>(card: &'c Card, board: &Board) -> Option<&'c Delivery> {
+fn own_rider<'c>(card: &'c Card, board: &Board) -> Option<&'c DeliveryView> {
     let own = |id: &str| board.agencies.iter().any(|agency| agency.id == id && agency.in_house);
-    card.state.live_delivery().filter(|live| own(&live.agency))
+    card.view.live_delivery().filter(|live| own(&live.agency))
 }
 
 /// Whether the shop's own rider who carries it may be named here. One who is called first is chosen among the agencies.
 pub fn may_name_rider(card: &Card, board: &Board) -> bool {
-    own_rider(card, board).is_some_and(|own| own.state.progress() < DeliveryState::PickedUp.progress())
+    own_rider(card, board).is_some_and(|own| own.status.progress() < DeliveryState::PickedUp.progress())
         && card.possible.has(Verb::NameRider)
 }
 
@@ -72,7 +67,7 @@ pub fn may_name_rider(card: &Card, board: &Board) -> bool {
 /// far already.
 pub fn own_errand(card: &Card) -> Option<(&'static str, Command)> {
     let can = |verb| card.possible.has(verb);
-    match card.state.status {
+    match card.view.status {
         Status::PickedUp | Status::Completed if can(Verb::PickedUp) => {
             Some(("ui-departed", Command::PickedUp))
         }
@@ -83,7 +78,7 @@ pub fn own_errand(card: &Card) -> Option<(&'static str, Command)> {
 
 /// What calling the rider off costs, as far as it is known, won.
 pub fn calling_off_costs(card: &Card, board: &Board) -> Option<Won> {
-    let live = card.state.live_delivery()?;
+    let live = card.view.live_delivery()?;
     let agency = board.agencies.iter().find(|agency| agency.id == live.agency)?;
     let by_contract = agency.cancel_fee.filter(|_| rider_comes(card, board));
     live.cancel_fee.or(by_contract).filter(|fee| *fee > Won::ZERO)
@@ -91,8 +86,8 @@ pub fn calling_off_costs(card: &Card, board: &Board) -> Option<Won> {
 
 /// Whether an agency's rider is on the way to the shop, or there.
 pub fn rider_comes(card: &Card, board: &Board) -> bool {
-    let comes = |live: &Delivery| matches!(live.state, DeliveryState::Assigned | DeliveryState::Arrived);
-    card.state.live_delivery().is_some_and(comes) && own_rider(card, board).is_none()
+    let comes = |live: &DeliveryView| matches!(live.status, DeliveryState::Assigned | DeliveryState::Arrived);
+    card.view.live_delivery().is_some_and(comes) && own_rider(card, board).is_none()
 }
 
 /// Whether calling the rider off with one tap would cost money, or the rider who is on the way.

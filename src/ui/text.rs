@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::engine::OrderState;
+use crate::engine::OrderView;
 use crate::engine::board::{Assurance, Line, PrinterHealth, Trouble};
 use crate::language::{self, Words};
 use crate::order::{DeliveryState, Order, Payment, Timing};
@@ -47,9 +47,9 @@ pub fn minutes_until(now: Timestamp, at: Timestamp) -> i64 {
 }
 
 /// When it is to be ready: `12분 남음`, `3분 지남`, or its start for orders that wait.
-pub fn due(words: &Words, state: &OrderState, now: Timestamp, zone: &TimeZone) -> Option<(String, i64)> {
-    if !state.started {
-        return match (state.starts_at, state.order.as_ref().map(|order| order.timing)) {
+pub fn due(words: &Words, view: &OrderView, now: Timestamp, zone: &TimeZone) -> Option<(String, i64)> {
+    if !view.started {
+        return match (view.starts_at, view.order.as_ref().map(|order| order.timing)) {
             (Some(start), _) if start > now => Some((
                 words.text("ui-starts-at", &[("time", language::moment(words, start, now, zone).into())]),
                 i64::MAX,
@@ -58,7 +58,7 @@ pub fn due(words: &Words, state: &OrderState, now: Timestamp, zone: &TimeZone) -
             _ => None,
         };
     }
-    let left = minutes_until(now, state.ready_at?);
+    let left = minutes_until(now, view.ready_at?);
     let text = match left {
         1.. => words.text("ui-minutes-left", &[("minutes", left.into())]),
         0 => plain(words, "ui-due-now"),
@@ -127,10 +127,10 @@ pub fn printer_word(words: &Words, printer: &PrinterHealth) -> String {
 }
 
 /// Where the order stands; our refusal on its way comes first.
-pub fn standing(words: &Words, state: &OrderState) -> String {
-    match state.pending_action {
-        Some(pending) => language::pending(words, pending.kind),
-        None => language::status(words, state.status, super::step::kind(state)),
+pub fn standing(words: &Words, view: &OrderView) -> String {
+    match view.pending {
+        Some(pending) => language::pending(words, pending),
+        None => language::status(words, view.status, view.kind()),
     }
 }
 
@@ -146,16 +146,16 @@ pub enum Heed {
 }
 
 /// How an order's rider is doing. None where there is none.
-pub fn rider(state: &OrderState, context: &Context<'_>) -> Option<(String, Heed)> {
+pub fn rider(view: &OrderView, context: &Context<'_>) -> Option<(String, Heed)> {
     let (words, now, zone) = (context.words, context.now, context.zone);
-    let Some(delivery) = state.delivery() else {
-        return state.called_elsewhere.then(|| (plain(words, "ui-elsewhere-tag"), Heed::Fine));
+    let Some(delivery) = view.delivery() else {
+        return view.called_elsewhere.then(|| (plain(words, "ui-elsewhere-tag"), Heed::Fine));
     };
     let minutes = |since: Timestamp| (now.as_second() - since.as_second()).max(0) / 60;
     let said = |id: &str, minutes: i64| words.text(id, &[("minutes", minutes.into())]);
     let late = |at: Timestamp| minutes(at) >= LATE;
-    let (more, hurry) = match delivery.state {
-        DeliveryState::Arrived => match delivery.stood_at(DeliveryState::Arrived).map(minutes) {
+    let (more, hurry) = match delivery.status {
+        DeliveryState::Arrived => match delivery.stands_since().map(minutes) {
             Some(waits @ 1..) => (said("ui-rider-here", waits), waits >= LATE),
             _ => (plain(words, "ui-rider-just-here"), false),
         },
@@ -164,7 +164,7 @@ pub fn rider(state: &OrderState, context: &Context<'_>) -> Option<(String, Heed)
             Some(at) => (words.text("ui-rider-at", &[("time", time(at, zone).into())]), false),
             None => (String::new(), false),
         },
-        DeliveryState::Requested => match delivery.stood_at(DeliveryState::Requested).map(minutes) {
+        DeliveryState::Requested => match delivery.stands_since().map(minutes) {
             Some(waits @ 1..) => (said("ui-rider-since", waits), waits >= 2 * LATE),
             _ => (String::new(), false),
         },
@@ -172,13 +172,13 @@ pub fn rider(state: &OrderState, context: &Context<'_>) -> Option<(String, Heed)
     };
     let own = context.board.agencies.iter().any(|agency| agency.in_house && agency.id == delivery.agency);
     let named = delivery.rider.as_ref().and_then(|rider| rider.name.as_ref()).filter(|_| own);
-    let word = match delivery.state {
+    let word = match delivery.status {
         DeliveryState::Arrived => String::new(),
         // One's own people are known by name.
         DeliveryState::Assigned if named.is_some() => String::new(),
         other => language::delivery_state(words, other),
     };
-    let heed = match delivery.state {
+    let heed = match delivery.status {
         _ if hurry => Heed::Hurry,
         DeliveryState::Arrived => Heed::Here,
         _ => Heed::Fine,
@@ -189,15 +189,15 @@ pub fn rider(state: &OrderState, context: &Context<'_>) -> Option<(String, Heed)
 }
 
 /// Who stands at the counter for which order, and since when: `특급-012 · 바로고 6분`.
-pub fn waiting_rider(words: &Words, state: &OrderState, now: Timestamp) -> Option<(String, Heed)> {
-    let minutes = (now.as_second() - state.rider_waits_since()?.as_second()).max(0) / 60;
+pub fn waiting_rider(words: &Words, view: &OrderView, now: Timestamp) -> Option<(String, Heed)> {
+    let minutes = (now.as_second() - view.rider_waits_since?.as_second()).max(0) / 60;
     let since = match minutes {
         0 => plain(words, "ui-just-now"),
         _ => words.text("ui-minutes", &[("minutes", minutes.into())]),
     };
-    let agency = short(words.agency(&state.live_delivery()?.agency), SHORT - 3);
+    let agency = short(words.agency(&view.live_delivery()?.agency), SHORT - 3);
     let heed = if minutes >= LATE { Heed::Hurry } else { Heed::Here };
-    Some((format!("{} · {agency} {since}", state.number), heed))
+    Some((format!("{} · {agency} {since}", view.number), heed))
 }
 
 #[cfg(test)]

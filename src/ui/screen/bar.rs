@@ -17,8 +17,8 @@ pub(super) const DELAY: u32 = 10;
 
 /// What can be done now: on the left what undoes, on the right, largest, what comes next.
 pub(super) fn buttons<'a>(card: &Card, context: &Context<'a>) -> Element<'a, Message> {
-    let (state, words) = (&card.state, context.words);
-    let free = !context.is_busy(&state.id);
+    let (view, words) = (&card.view, context.words);
+    let free = !context.is_busy(&view.id);
     let when = |message: Message| free.then_some(message);
     let plain = |id: &str| say::plain(words, id);
     let enter = plain("ui-key-enter");
@@ -58,7 +58,7 @@ pub(super) fn buttons<'a>(card: &Card, context: &Context<'a>) -> Element<'a, Mes
     }
     bar = match step::next(card) {
         Some((id, command)) => {
-            let main = Tone::Main(widget::color(step::column(state)));
+            let main = Tone::Main(widget::color(step::column(view)));
             let next = push_tall(plain(id), Some(&enter), main, when(Message::Act(command)));
             bar.push(next.width(FillPortion(3)))
         }
@@ -73,7 +73,7 @@ type Step = (String, Option<String>, Tone, Message);
 
 /// What can be done besides: calling the rider off stands beside the cancellation, far from what comes next.
 fn steps(card: &Card, context: &Context<'_>) -> Vec<Step> {
-    let (state, words) = (&card.state, context.words);
+    let (view, words) = (&card.view, context.words);
     let plain = |id: &str| say::plain(words, id);
     let key = |key: &str| Some(key.to_owned());
     let can = |verb| card.possible.has(verb);
@@ -109,13 +109,13 @@ fn steps(card: &Card, context: &Context<'_>) -> Vec<Step> {
     }
     if naming {
         // One who is named is seldom another.
-        let named = state.live_delivery().is_some_and(|live| live.rider.is_some());
+        let named = view.live_delivery().is_some_and(|live| live.rider.is_some());
         let tone = if named { Tone::Plain } else { Tone::Main(theme::INK) };
         steps.push((plain("ui-own-rider-name"), key("F3"), tone, Message::AskRider));
     }
     if calling {
         steps.push((plain("ui-call-rider"), key("F3"), Tone::Main(theme::INK), Message::AskCarrier));
-    } else if can(Verb::NotCalledElsewhere) && !state.status.is_final() {
+    } else if can(Verb::NotCalledElsewhere) && !view.status.is_final() {
         let here = Message::Act(Command::CalledElsewhere { undo: true });
         steps.push((plain("ui-not-elsewhere"), None, Tone::Plain, here));
     }

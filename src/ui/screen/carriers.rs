@@ -32,7 +32,7 @@ pub enum Choice {
 
 /// Everybody who may carry an order, in the order they are shown.
 pub fn choices(card: &Card, board: &Board) -> Vec<Choice> {
-    let serves = |agency: &&AgencyHealth| agency.shop.is_none() || agency.shop == card.state.shop;
+    let serves = |agency: &&AgencyHealth| agency.shop.is_none() || agency.shop == card.view.shop;
     let (own, remote): (Vec<&AgencyHealth>, Vec<&AgencyHealth>) =
         board.agencies.iter().filter(serves).partition(|agency| agency.in_house);
     let any = Choice::Any;
@@ -70,7 +70,7 @@ fn dear(id: &str, card: &Card, board: &Board) -> Option<Won> {
 }
 
 fn asked<'c>(id: &str, card: &'c Card) -> Option<&'c Compared> {
-    card.state.quotes.iter().find(|compared| compared.agency == id)
+    card.view.quotes.iter().find(|compared| compared.agency == id)
 }
 
 /// A button for each, with what is known of its price.

@@ -113,14 +113,14 @@ impl Counter {
             Key::Previous => return self.step_along(context, -1, false),
             Key::Next => return self.step_along(context, 1, false),
             Key::Enter => match self.current(context) {
-                Some(card) => return Action::Open(card.state.id.clone()),
+                Some(card) => return Action::Open(card.view.id.clone()),
                 None => return Action::None,
             },
             Key::Space => {
                 if let Some(card) = self.current(context)
                     && let Some((_, command)) = step::next(card)
                 {
-                    return Action::Command(card.state.id.clone(), command);
+                    return Action::Command(card.view.id.clone(), command);
                 }
             }
             Key::Function(9) => self.finished = !self.finished,
@@ -130,7 +130,7 @@ impl Counter {
                     && let Some((_, _, answer)) =
                         step::answers(problem).into_iter().nth(usize::from(number) - 5)
                 {
-                    return settle(card.state.id.clone(), answer);
+                    return settle(card.view.id.clone(), answer);
                 }
             }
             Key::Digit(0) => return Action::Shop,
@@ -152,16 +152,16 @@ impl Counter {
     fn current<'a>(&self, context: &Context<'a>) -> Option<&'a Card> {
         let columns = self.columns(context);
         let all = || columns.iter().flat_map(|(_, cards)| cards.iter().copied());
-        all().find(|card| Some(&card.state.id) == self.selected.as_ref()).or_else(|| all().next())
+        all().find(|card| Some(&card.view.id) == self.selected.as_ref()).or_else(|| all().next())
     }
 
     /// The columns with orders, and where among them the keys stand: column and row.
     fn place<'a>(&self, context: &Context<'a>) -> Option<(Vec<Filled<'a>>, usize, usize)> {
-        let current = &self.current(context)?.state.id;
+        let current = &self.current(context)?.view.id;
         let mut columns = self.columns(context);
         columns.retain(|(_, cards)| !cards.is_empty());
         let (column, row) = columns.iter().enumerate().find_map(|(column, (_, cards))| {
-            Some((column, cards.iter().position(|card| card.state.id == *current)?))
+            Some((column, cards.iter().position(|card| card.view.id == *current)?))
         })?;
         Some((columns, column, row))
     }
@@ -193,14 +193,14 @@ impl Counter {
 
     /// Selects one order and brings it into sight: scrolled as far as it stands down the list, it is on the screen.
     fn select(&mut self, (column, cards): &Filled<'_>, row: usize) -> Action {
-        self.selected = Some(cards[row].state.id.clone());
+        self.selected = Some(cards[row].view.id.clone());
         let far = row as f32 / (cards.len() - 1).max(1) as f32;
         Action::Run(operation::snap_to(scroll_id(*column), operation::RelativeOffset { x: 0.0, y: far }))
     }
 
     /// The counter below the strip.
     pub fn view<'a>(&self, context: &Context<'a>) -> Element<'a, Message> {
-        let current = self.current(context).map(|card| card.state.id.clone());
+        let current = self.current(context).map(|card| card.view.id.clone());
         let finished = in_column(context, Column::Finished).len();
         let here = riders_here(context);
         let room = if here.is_some() { BANNERS - theme::TARGET } else { BANNERS };
@@ -295,7 +295,7 @@ impl Counter {
             return column![heading, container(inside).padding([40, 12]).center_x(Fill)].into();
         }
         let card = |card: &Card| -> Element<'a, Message> {
-            let order = &card.state.id;
+            let order = &card.view.id;
             let open = Message::Open(order.clone());
             widget::card(card, current == Some(order.as_str()), context, open, |command| {
                 Message::Act(order.clone(), command)
@@ -337,20 +337,18 @@ fn scroll_id(column: Column) -> &'static str {
 /// A column's orders, the most pressing first. New ones do not push others down: what a finger aims at stays.
 fn in_column<'a>(context: &Context<'a>, column: Column) -> Vec<&'a Card> {
     let mut cards: Vec<&Card> =
-        context.board.orders.iter().filter(|card| step::column(&card.state) == column).collect();
+        context.board.orders.iter().filter(|card| step::column(&card.view) == column).collect();
     let far = Timestamp::MAX;
     match column {
-        Column::New => {
-            cards.sort_by_key(|card| (card.state.accept_by.unwrap_or(far), card.state.received_at))
-        }
+        Column::New => cards.sort_by_key(|card| (card.view.accept_by.unwrap_or(far), card.view.received_at)),
         Column::Cooking => cards.sort_by_key(|card| {
-            (card.state.ready_at.or(card.state.starts_at).unwrap_or(far), card.state.received_at)
+            (card.view.ready_at.or(card.view.starts_at).unwrap_or(far), card.view.received_at)
         }),
         // What has left asks for nothing more; what stands here does.
         Column::Away => cards.sort_by_key(|card| {
-            (card.state.status == Status::PickedUp, card.state.ready_at.unwrap_or(card.state.received_at))
+            (card.view.status == Status::PickedUp, card.view.ready_at.unwrap_or(card.view.received_at))
         }),
-        Column::Finished => cards.sort_by_key(|card| Reverse(card.state.updated_at)),
+        Column::Finished => cards.sort_by_key(|card| Reverse(card.view.updated_at)),
     }
     cards
 }
@@ -362,7 +360,7 @@ fn problems<'a>(context: &Context<'a>) -> Vec<(&'a Card, &'a Problem)> {
         .orders
         .iter()
         .rev()
-        .flat_map(|card| card.state.problems.iter().map(move |problem| (card, problem)))
+        .flat_map(|card| card.view.problems.iter().map(move |problem| (card, problem)))
         .collect();
     all.sort_by_key(|(_, problem)| problem.urgency() == Urgency::Calm);
     all
@@ -373,14 +371,14 @@ fn problems<'a>(context: &Context<'a>) -> Vec<(&'a Card, &'a Problem)> {
 fn riders_here<'a>(context: &Context<'a>) -> Option<Element<'a, Message>> {
     let words = context.words;
     let mut cards: Vec<&Card> = context.board.orders.iter().collect();
-    cards.retain(|card| card.state.rider_waits_since().is_some());
-    cards.sort_by_key(|card| card.state.rider_waits_since());
+    cards.retain(|card| card.view.rider_waits_since.is_some());
+    cards.sort_by_key(|card| card.view.rider_waits_since);
     let more = cards.len().saturating_sub(MOST_RIDERS);
     let more = (more > 0).then(|| widget::bold(format!("+{more}"), theme::LARGE));
     let riders = cards.into_iter().take(MOST_RIDERS).filter_map(|card| {
-        let (said, heed) = say::waiting_rider(words, &card.state, context.now)?;
+        let (said, heed) = say::waiting_rider(words, &card.view, context.now)?;
         let tone = Tone::Main(widget::heed_color(heed));
-        Some(widget::push(said, None, tone, Some(Message::Open(card.state.id.clone()))).into())
+        Some(widget::push(said, None, tone, Some(Message::Open(card.view.id.clone()))).into())
     });
     let riders: Vec<Element<'a, Message>> = riders.collect();
     let title = widget::bold(say::plain(words, "ui-riders-here"), theme::LARGE);
@@ -391,7 +389,7 @@ fn banners<'a>(context: &Context<'a>, room: f32) -> Option<Element<'a, Message>>
     let (board, words) = (context.board, context.words);
     let mut list: Vec<Element<'a, Message>> = questions(context);
     for (at, (card, problem)) in problems(context).into_iter().enumerate() {
-        let order = card.state.id.clone();
+        let order = card.view.id.clone();
         list.push(widget::problem(card, problem, at == 0, context, |answer| {
             Message::Answer(order.clone(), answer)
         }));

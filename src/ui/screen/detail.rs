@@ -267,7 +267,7 @@ impl Detail {
     /// The next ticket or the one before it.
     fn turn(&mut self, forward: bool, context: &Context<'_>) -> Action {
         let Some(card) = context.card(&self.order) else { return Action::None };
-        let all = step::kinds(&card.state);
+        let all = step::kinds(&card.view);
         let at = all.iter().position(|kind| *kind == self.kind).unwrap_or(0);
         let by = if forward { 1 } else { all.len() - 1 };
         Action::Run(self.draw(all[(at + by) % all.len()]))
@@ -281,7 +281,7 @@ impl Detail {
             return center(column![gone, self.back(context)].spacing(16).align_x(Center)).into();
         };
         let mut page = column![self.head(card, context)].spacing(8);
-        for (at, problem) in card.state.problems.iter().enumerate() {
+        for (at, problem) in card.view.problems.iter().enumerate() {
             page = page.push(widget::problem(card, problem, at == 0, context, Message::Answer));
         }
         page = page.push(shortage::call_customer(card, context));
@@ -314,14 +314,14 @@ impl Detail {
     }
 
     fn head<'a>(&self, card: &Card, context: &Context<'a>) -> Element<'a, Message> {
-        let state = &card.state;
-        let kind = language::order_kind(context.words, step::kind(state));
+        let view = &card.view;
+        let kind = language::order_kind(context.words, view.kind());
         let mut head = row![
             self.back(context),
-            widget::bold(&state.number, theme::HUGE),
+            widget::bold(&view.number, theme::HUGE),
             widget::badge(card),
             widget::tag(kind, theme::INK),
-            widget::bold(say::standing(context.words, state), theme::LARGE),
+            widget::bold(say::standing(context.words, view), theme::LARGE),
             space().width(Fill),
         ]
         .spacing(10)
@@ -332,17 +332,17 @@ impl Detail {
             head = head.push(widget::push(name, None, Tone::Plain, issued));
         }
         // No app sells what was phoned in; once accepted, 품절·대체 below asks for more.
-        let sold_by_app = state.channel != phone::CHANNEL && state.status == Status::Received;
-        if sold_by_app && state.order.as_ref().is_some_and(|order| !order.lines.is_empty()) {
+        let sold_by_app = view.channel != phone::CHANNEL && view.status == Status::Received;
+        if sold_by_app && view.order.as_ref().is_some_and(|order| !order.lines.is_empty()) {
             let name = say::plain(context.words, "ui-sold-out");
             let ask = (!context.stopped).then_some(Message::AskSoldOut);
             head = head.push(widget::push(name, None, Tone::Plain, ask));
         }
-        if let Some(order) = &state.order {
+        if let Some(order) = &view.order {
             let id = context.words.text("ui-app-number", &[("number", (&order.display_id).into())]);
             head = head.push(widget::note(id));
         }
-        if let (Status::Received, Some(by)) = (state.status, state.accept_by) {
+        if let (Status::Received, Some(by)) = (view.status, view.accept_by) {
             head = head.push(widget::deadline(by, context.now));
         }
         head.into()
@@ -351,7 +351,7 @@ impl Detail {
     /// The ticket as it is (or would be) printed, one tab a kind.
     fn paper<'a>(&self, card: &Card, context: &Context<'a>) -> Element<'a, Message> {
         let words = context.words;
-        let tabs = step::kinds(&card.state).into_iter().map(|kind| {
+        let tabs = step::kinds(&card.view).into_iter().map(|kind| {
             let tone = if kind == self.kind { Tone::Chosen } else { Tone::Plain };
             let name = say::plain(words, &format!("ui-ticket-{}", kind.as_str()));
             push_wide(name, None, tone, Some(Message::Show(kind))).into()
@@ -387,7 +387,7 @@ impl Detail {
 
 /// The problem that F5 to F7 answer.
 fn problem(card: &Card) -> Option<&crate::order::Problem> {
-    card.state.problems.first()
+    card.view.problems.first()
 }
 
 /// A ticket's dots as pixels.

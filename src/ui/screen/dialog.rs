@@ -211,22 +211,22 @@ impl Dialog {
                 Action::Command(Command::DeliverAgain { agency: None, max_fee: None, note })
             }
             Dialog::SoldOut { order, cursor } => {
-                let state = context.card(order).map(|card| &card.state);
-                let line = state.and_then(|state| state.order.as_ref()?.lines.get(*cursor));
-                match (state, line) {
-                    (Some(state), Some(line)) => {
-                        Action::Want(state.channel.clone(), ShopCommand::SoldOut { item: line.into() })
+                let view = context.card(order).map(|card| &card.view);
+                let line = view.and_then(|view| view.order.as_ref()?.lines.get(*cursor));
+                match (view, line) {
+                    (Some(view), Some(line)) => {
+                        Action::Want(view.channel.clone(), ShopCommand::SoldOut { item: line.into() })
                     }
                     _ => Action::Close,
                 }
             }
             Dialog::Short { order, cursor } => {
-                let state = context.card(order).map(|card| &card.state);
-                let line = state.and_then(|state| state.order.as_ref()?.lines.get(*cursor));
+                let view = context.card(order).map(|card| &card.view);
+                let line = view.and_then(|view| view.order.as_ref()?.lines.get(*cursor));
                 if line.is_none() {
                     return Action::Close;
                 }
-                let known = state.and_then(|state| state.shortage(*cursor)?.substitute.clone());
+                let known = view.and_then(|view| view.shortage(*cursor)?.substitute.clone());
                 let (order, line, substitute) = (order.clone(), *cursor, known.unwrap_or_default());
                 *self = Dialog::Instead { order, line, substitute, off_menu: false };
                 Action::None
@@ -251,7 +251,7 @@ impl Dialog {
                 (cursor, choices.unwrap_or(0), 1)
             }
             Dialog::SoldOut { order, cursor } | Dialog::Short { order, cursor } => {
-                let lines = context.card(order).and_then(|card| Some(card.state.order.as_ref()?.lines.len()));
+                let lines = context.card(order).and_then(|card| Some(card.view.order.as_ref()?.lines.len()));
                 (cursor, lines.unwrap_or(0), 1)
             }
             Dialog::Sure { .. }
@@ -368,17 +368,17 @@ impl Dialog {
                 (plain("ui-which-sold-out"), column![note, list, leave("ui-back")].spacing(16).into())
             }
             Dialog::Instead { order, line, substitute, off_menu } => {
-                let state = context.card(order).map(|card| &card.state);
-                let dish = state.and_then(|state| state.order.as_ref()?.lines.get(*line));
+                let view = context.card(order).map(|card| &card.view);
+                let dish = view.and_then(|view| view.order.as_ref()?.lines.get(*line));
                 let name = dish.map_or_else(String::new, |dish| dish.name.clone());
                 let field = field(substitute);
                 let (sign, tone) = if *off_menu { ("■", Tone::Chosen) } else { ("□", Tone::Plain) };
                 let menu = format!("{sign} {}", plain("ui-off-menu-too"));
-                let at_app = state.is_some_and(|state| state.channel != phone::CHANNEL);
+                let at_app = view.is_some_and(|view| view.channel != phone::CHANNEL);
                 let menu = at_app.then(|| push_wide(menu, None, tone, Some(Message::OffMenu)));
                 let what = if substitute.trim().is_empty() { "ui-leave-out" } else { "ui-replace" };
                 let yes = yes(what, theme::DANGER, true);
-                let again = state.and_then(|state| state.shortage(*line)).map(|_| {
+                let again = view.and_then(|view| view.shortage(*line)).map(|_| {
                     push_wide(plain("ui-there-again"), None, Tone::Plain, Some(Message::ThereAgain))
                 });
                 let ask = widget::label(plain("ui-instead-question"), theme::BODY);
@@ -396,7 +396,7 @@ impl Dialog {
                 )
             }
         };
-        let title = widget::bold(format!("{} · {title}", card.state.number), theme::LARGE + 2.0);
+        let title = widget::bold(format!("{} · {title}", card.view.number), theme::LARGE + 2.0);
         container(column![title, body].spacing(20))
             .padding(24)
             .width(720)
@@ -412,7 +412,7 @@ fn dishes<'a>(
     choose: fn(usize) -> Message,
     context: &Context<'a>,
 ) -> Element<'a, Message> {
-    let lines = context.card(order).and_then(|card| card.state.order.as_ref());
+    let lines = context.card(order).and_then(|card| card.view.order.as_ref());
     let lines = lines.map_or(&[][..], |order| order.lines.as_slice());
     let list = lines.iter().enumerate().map(|(place, line)| {
         let tone = if place == cursor { Tone::Chosen } else { Tone::Plain };

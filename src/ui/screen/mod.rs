@@ -45,6 +45,6 @@ impl<'a> Context<'a> {
 
     /// The order's card, while it is on the board.
     pub fn card(&self, order: &str) -> Option<&'a Card> {
-        self.board.orders.iter().find(|card| card.state.id == order)
+        self.board.orders.iter().find(|card| card.view.id == order)
     }
 }

@@ -17,21 +17,22 @@ pub(super) fn stalls<'a, M: Clone + 'a>(
     context: &Context<'a>,
     act: impl Fn(Command) -> M,
 ) -> Option<Element<'a, M>> {
-    let stalls = card.state.stalls();
+    let stalls = &card.view.stalls;
     if stalls.is_empty() {
         return None;
     }
-    let free = !context.is_busy(&card.state.id)
-        && (card.possible.has(Verb::Pick) || card.possible.has(Verb::Unpick));
-    let here = stalls.iter().filter(|(_, state)| *state != StallState::Waiting).count();
+    let free =
+        !context.is_busy(&card.view.id) && (card.possible.has(Verb::Pick) || card.possible.has(Verb::Unpick));
+    let here = stalls.iter().filter(|stall| stall.state != StallState::Waiting).count();
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX).into();
     let title = context.words.text("ui-stalls", &[("here", count(here)), ("all", count(stalls.len()))]);
-    let buttons = stalls.into_iter().map(|(name, state)| {
+    let buttons = stalls.iter().map(|stall| {
+        let (name, state) = (&stall.name, stall.state);
         let picked = state == StallState::Picked;
         let tone = if picked { Tone::Main(theme::GOOD) } else { Tone::Plain };
         let sign = if picked { "■" } else { "□" };
         let word = language::stall_state(context.words, state);
-        let command = Command::Pick { stall: name.to_owned(), undo: picked };
+        let command = Command::Pick { stall: name.clone(), undo: picked };
         let tap = (free && state != StallState::Short).then_some(act(command));
         push_wide(format!("{sign} {name} · {word}"), None, tone, tap).into()
     });
@@ -41,8 +42,8 @@ pub(super) fn stalls<'a, M: Clone + 'a>(
 /// Whom to call about a dish that is sold out: here, where only those who opened the order read it.
 pub(super) fn call_customer<'a, M: 'a>(card: &Card, context: &Context<'a>) -> Option<Element<'a, M>> {
     let asked = |problem: &Problem| matches!(problem, Problem::ItemShort { .. });
-    let customer = &card.state.order.as_ref()?.customer;
-    let number = customer.phone.as_ref().filter(|_| card.state.problems.iter().any(asked))?;
+    let customer = &card.view.order.as_ref()?.customer;
+    let number = customer.phone.as_ref().filter(|_| card.view.problems.iter().any(asked))?;
     let id = if customer.safe_number { "ui-call-safe-number" } else { "ui-call-number" };
     Some(widget::notice(context.words.text(id, &[("number", number.as_str().into())])))
 }

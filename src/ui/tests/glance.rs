@@ -93,10 +93,14 @@ fn the_strip_leaves_room_for_the_orders() {
 fn the_fullest_bar_of_buttons_fits() {
     let mut board = sample::riders::evening(start());
     let policy = sample::policy(&board.agencies);
-    let own = board.orders.iter_mut().find(|card| card.state.number == "특급-023").unwrap();
-    let mut cooking = OrderState::clone(&own.state);
-    cooking.status = Status::Accepted;
-    *own = sample::card_by(cooking, &policy);
+    let own = board.agencies.iter().find(|agency| agency.in_house).unwrap();
+    let mut cooking = ridden(DeliveryState::Assigned, start());
+    (cooking.id, cooking.number) = ("id-특급-023".to_owned(), "특급-023".to_owned());
+    cooking.deliveries[0].agency = own.id.clone();
+    // The most urgent, so that it is in sight.
+    cooking.ready_at = Some(super::riders::later(-60));
+    board.orders.retain(|card| card.view.number != cooking.number);
+    board.orders.push(sample::card_by(cooking, &policy));
     let names = [
         (
             Language::Korean,

@@ -24,7 +24,7 @@ pub fn problem<'a, M: Clone + 'a>(
     } else {
         (theme::WARN_GROUND, theme::WARN)
     };
-    let busy = context.is_busy(&card.state.id);
+    let busy = context.is_busy(&card.view.id);
     let buttons = step::answers(problem).into_iter().enumerate().map(|(at, (id, amount, answer))| {
         let name = match amount {
             Some(amount) => context.words.text(id, &[("amount", amount.into())]),
@@ -43,7 +43,7 @@ pub fn problem<'a, M: Clone + 'a>(
         sentence.push_str(&context.words.text("ui-cancel-costs", &[("amount", fee.into())]));
     }
     let inside = row![
-        column![bold(&card.state.number, theme::LARGE), label(sentence, theme::BODY - 1.0)].width(Fill),
+        column![bold(&card.view.number, theme::LARGE), label(sentence, theme::BODY - 1.0)].width(Fill),
         row(buttons).spacing(6),
     ]
     .spacing(12)

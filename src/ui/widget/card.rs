@@ -41,18 +41,18 @@ pub fn card<'a, M: Clone + 'a>(
     open: M,
     act: impl Fn(Command) -> M,
 ) -> Element<'a, M> {
-    let (state, words) = (&card.state, context.words);
-    let place = step::column(state);
+    let (view, words) = (&card.view, context.words);
+    let place = step::column(view);
     let is_new = place == Column::New;
     let number =
-        bold(&state.number, if is_new { theme::HUGE } else { theme::HUGE - 7.0 }).wrapping(Wrapping::None);
+        bold(&view.number, if is_new { theme::HUGE } else { theme::HUGE - 7.0 }).wrapping(Wrapping::None);
     let mut tags = row![badge(card)].spacing(6);
     if let Some(shop) = &card.shop_name {
         tags = tags.push(tag(shop, theme::DONE));
     }
     let mut facts = row![].spacing(6).align_y(Center);
     let mut food = None;
-    if let Some(order) = &state.order {
+    if let Some(order) = &view.order {
         tags = tags.push(tag(language::order_kind(words, order.kind), theme::INK));
         let district = say::district(order).map(|district| bold(district, theme::BODY));
         // Beside the button there is no room for a place.
@@ -72,12 +72,12 @@ pub fn card<'a, M: Clone + 'a>(
     let key = (selected && is_new).then(|| say::plain(words, "ui-key-space"));
     let next = step::next(card).filter(|_| place != Column::Finished).map(|(id, command)| {
         let name = words.text(id, &[("minutes", i64::from(card.prep_minutes).into())]);
-        push_wide(name, key.as_deref(), tone, (!context.is_busy(&state.id)).then(|| act(command)))
+        push_wide(name, key.as_deref(), tone, (!context.is_busy(&view.id)).then(|| act(command)))
     });
-    let off = matches!(state.status, Status::Cancelled | Status::Rejected | Status::Missed);
-    let ground = if off || state.pending_action.is_some() { theme::DANGER } else { theme::GOOD };
-    let standing = (state.pending_action.is_some() || place == Column::Finished)
-        .then(|| tag(say::standing(words, state), ground));
+    let off = matches!(view.status, Status::Cancelled | Status::Rejected | Status::Missed);
+    let ground = if off || view.pending.is_some() { theme::DANGER } else { theme::GOOD };
+    let standing = (view.pending.is_some() || place == Column::Finished)
+        .then(|| tag(say::standing(words, view), ground));
     let inside: Element<'a, M> = if is_new {
         column![row![number, space().width(Fill), timer].align_y(Center), tags.wrap(), facts, standing, next]
             .spacing(6)
@@ -98,11 +98,11 @@ pub fn card<'a, M: Clone + 'a>(
 
 /// The time that matters now: until the app gives up, or until it is to be ready.
 fn timer<'a, M: 'a>(card: &Card, context: &Context<'_>) -> Option<Element<'a, M>> {
-    let state = &card.state;
-    match state.status {
-        Status::Received => state.accept_by.map(|by| deadline(by, context.now)),
+    let view = &card.view;
+    match view.status {
+        Status::Received => view.accept_by.map(|by| deadline(by, context.now)),
         Status::Accepted => {
-            let (text, left) = say::due(context.words, state, context.now, context.zone)?;
+            let (text, left) = say::due(context.words, view, context.now, context.zone)?;
             let color = match left {
                 ..=-1 => theme::DANGER,
                 0..=3 => theme::WARN,
@@ -167,8 +167,8 @@ fn warnings<'a, M: 'a>(order: &Order, context: &Context<'_>) -> Vec<Element<'a, 
 
 /// A rider who stands at the counter, to be seen at a glance wherever the order is.
 pub fn waiting<'a, M: 'a>(card: &Card, context: &Context<'_>) -> Option<Element<'a, M>> {
-    card.state.rider_waits_since()?;
-    let (said, heed) = say::rider(&card.state, context)?;
+    card.view.rider_waits_since?;
+    let (said, heed) = say::rider(&card.view, context)?;
     Some(call_out(said, heed_color(heed)))
 }
 
@@ -183,29 +183,29 @@ pub fn heed_color(heed: Heed) -> Color {
 
 /// Rider and paper, where there is anything to say.
 fn progress<'a, M: 'a>(card: &Card, context: &Context<'_>) -> Vec<Element<'a, M>> {
-    let (state, words) = (&card.state, context.words);
-    let rider = say::rider(state, context);
-    let rider = rider.filter(|_| state.rider_waits_since().is_none()).map(|(said, heed)| match heed {
-        Heed::Fine => match state.delivery().map_or(theme::DONE, |delivery| delivery_color(delivery.state)) {
+    let (view, words) = (&card.view, context.words);
+    let rider = say::rider(view, context);
+    let rider = rider.filter(|_| view.rider_waits_since.is_none()).map(|(said, heed)| match heed {
+        Heed::Fine => match view.delivery().map_or(theme::DONE, |delivery| delivery_color(delivery.status)) {
             color @ (theme::WARN | theme::DANGER) => tag(said, color),
             color => quiet_tag(said, color),
         },
         heed => tag(said, heed_color(heed)),
     });
-    let again = state.live_delivery().is_some_and(|live| live.errand != Errand::Meal);
+    let again = view.live_delivery().is_some_and(|live| live.errand != Errand::Meal);
     let again = again.then(|| tag(say::plain(words, "ui-again-short"), theme::WARN));
-    let papers = state.tickets.iter().filter_map(|ticket| {
+    let papers = view.tickets.iter().filter_map(|ticket| {
         let kind = language::ticket_kind(words, ticket.kind);
         let color = match ticket.state {
             // Somebody has to carry it to where it belongs.
             TicketState::Printed | TicketState::Sent if ticket.backup_for.is_some() => {
                 let stand_in = say::plain(words, "ui-marked-backup");
-                return (!state.status.is_final()).then(|| tag(format!("{kind} {stand_in}"), theme::WARN));
+                return (!view.status.is_final()).then(|| tag(format!("{kind} {stand_in}"), theme::WARN));
             }
             // Another printer stands in: its ticket tells.
             TicketState::Printed | TicketState::Sent | TicketState::Failed => return None,
             TicketState::Queued | TicketState::Sending => theme::DONE,
-            TicketState::Expired if state.status.is_final() => return None,
+            TicketState::Expired if view.status.is_final() => return None,
             TicketState::Unknown | TicketState::Expired => theme::DANGER,
         };
         Some(tag(format!("{kind} {}", language::ticket_state(words, ticket.state)), color))

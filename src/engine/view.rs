@@ -1,0 +1,360 @@
+//! An order as people see it: what a window, the command line or another screen is given of its [`OrderState`].
+//!
+//! Everything here is computed in this file, so that how an order is stored can change without a screen noticing.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::rules::{self, Policy};
+use super::{
+    Bell, CancellationRequest, Collect, Compared, Delivery, Errand, OrderState, PendingKind, Step, TicketJob,
+    Verbs,
+};
+use crate::order::{
+    DeliveryState, ExtraCharge, Order, OrderKind, Personal, Problem, Refusal, Rider, Shortage, StallState,
+    Status, TicketKind, TicketState, Won,
+};
+
+/// One order as a screen shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OrderView {
+    /// Our id (uuid v7).
+    pub id: String,
+    /// Short number (`특급-012`).
+    pub number: String,
+    /// Channel id.
+    pub channel: String,
+    /// Shop id, where there are several.
+    pub shop: Option<String>,
+    /// The app's id.
+    pub external_id: String,
+    /// What was ordered; `None` while it cannot be read.
+    pub order: Option<Order>,
+    /// Where it stands.
+    pub status: Status,
+    /// The app has our confirmation.
+    pub confirmed: bool,
+    /// Our refusal or cancellation that the app has not settled yet.
+    pub pending: Option<PendingKind>,
+    /// When it was first stored here.
+    pub received_at: Timestamp,
+    /// When the app gives up on an unanswered order, by our clock.
+    pub accept_by: Option<Timestamp>,
+    /// When it was taken.
+    pub accepted_at: Option<Timestamp>,
+    /// When the kitchen starts; in the future for scheduled orders, `None` while an on-demand one waits for its call.
+    pub starts_at: Option<Timestamp>,
+    /// The kitchen has it.
+    pub started: bool,
+    /// When it is to be ready.
+    pub ready_at: Option<Timestamp>,
+    /// Ticket jobs, oldest first.
+    pub tickets: Vec<TicketView>,
+    /// Delivery attempts, oldest first.
+    pub deliveries: Vec<DeliveryView>,
+    /// Since when a rider stands at the counter.
+    pub rider_waits_since: Option<Timestamp>,
+    /// What agencies asked when a person wanted to compare, in the order of the settings.
+    pub quotes: Vec<Compared>,
+    /// A person called a rider by other means.
+    pub called_elsewhere: bool,
+    /// The app asks to cancel.
+    pub cancellation_request: Option<CancellationRequest>,
+    /// When the app cancelled it after it was completed here.
+    pub cancelled_after_completion_at: Option<Timestamp>,
+    /// When staff issued the cash receipt; its number is hidden since.
+    pub receipt_issued_at: Option<Timestamp>,
+    /// Lines that cannot be had as they were ordered.
+    pub shortages: Vec<Shortage>,
+    /// How far each stall of a bundle is; none where the order is no bundle.
+    pub stalls: Vec<StallView>,
+    /// What a person has to know or decide, oldest first.
+    pub problems: Vec<Problem>,
+    /// What the bell does about it.
+    pub bell: Bell,
+    /// Last change.
+    pub updated_at: Timestamp,
+}
+
+/// One ticket on one printer, one copy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketView {
+    /// Unique over all orders.
+    pub id: String,
+    /// What it is for.
+    pub kind: TicketKind,
+    /// Printer id.
+    pub printer: String,
+    /// 1, 2 … of the printer's copies.
+    pub copy: u32,
+    /// Where it stands.
+    pub state: TicketState,
+    /// How often sending was begun.
+    pub attempts: u32,
+    /// Carries 재출력.
+    pub marked_reprint: bool,
+    /// The printer it belongs to, where this one stands in for it.
+    pub backup_for: Option<String>,
+    /// Why it is not printed.
+    pub reason: Option<String>,
+}
+
+/// One delivery attempt.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DeliveryView {
+    /// Agency id.
+    pub agency: String,
+    /// 1, 2 … over all agencies of this order.
+    pub attempt: u32,
+    /// The key under which the agency knows it.
+    pub idempotency_key: String,
+    /// What it is called for.
+    pub errand: Errand,
+    /// Where it stands.
+    pub status: DeliveryState,
+    /// It may still bring a rider. Of an order's attempts at most one does.
+    pub is_live: bool,
+    /// The agency's own word for where it stands.
+    pub raw_state: Option<String>,
+    /// How it came to stand there, oldest first.
+    pub steps: Vec<Step>,
+    /// The fee that was quoted, without VAT, won.
+    pub quoted_fee: Option<Won>,
+    /// What it costs without VAT, won, once the agency says; of one that was cancelled, what that cost.
+    pub fee: Option<Won>,
+    /// VAT on top of `fee`, won, where the agency names it.
+    pub vat: Option<Won>,
+    /// Named surcharges contained in `fee`.
+    pub charges: Vec<ExtraCharge>,
+    /// What cancelling it cost, or would cost now as far as the agency says, won.
+    pub cancel_fee: Option<Won>,
+    /// What its rider takes at the door.
+    pub collect: Collect,
+    /// Its rider.
+    pub rider: Option<Rider>,
+    /// When the rider is expected at the shop.
+    pub pickup_expected_at: Option<Timestamp>,
+    /// Why it was refused or failed.
+    pub refusal: Option<Refusal>,
+}
+
+/// One stall of a bundle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StallView {
+    /// Its name.
+    pub name: String,
+    /// How far its things are.
+    pub state: StallState,
+}
+
+impl OrderView {
+    /// What is to be seen of an order.
+    pub fn of(state: &OrderState) -> OrderView {
+        let stall = |(name, state): (&str, StallState)| StallView { name: name.to_owned(), state };
+        OrderView {
+            id: state.id.clone(),
+            number: state.number.clone(),
+            channel: state.channel.clone(),
+            shop: state.shop.clone(),
+            external_id: state.external_id.clone(),
+            order: state.order.clone(),
+            status: state.status,
+            confirmed: state.confirmed,
+            pending: state.pending_action.map(|pending| pending.kind),
+            received_at: state.received_at,
+            accept_by: state.accept_by,
+            accepted_at: state.accepted_at,
+            starts_at: state.starts_at,
+            started: state.started,
+            ready_at: state.ready_at,
+            tickets: state.tickets.iter().map(TicketView::of).collect(),
+            deliveries: state.deliveries.iter().map(DeliveryView::of).collect(),
+            rider_waits_since: state.rider_waits_since(),
+            quotes: state.quotes.clone(),
+            called_elsewhere: state.called_elsewhere,
+            cancellation_request: state.cancellation_request.clone(),
+            cancelled_after_completion_at: state.cancelled_after_completion_at,
+            receipt_issued_at: state.receipt_issued_at,
+            shortages: state.shortages.clone(),
+            stalls: state.stalls().into_iter().map(stall).collect(),
+            problems: state.problems.clone(),
+            bell: state.bell,
+            updated_at: state.updated_at,
+        }
+    }
+
+    /// How the customer gets it; an order that cannot be read counts as a delivery.
+    pub fn kind(&self) -> OrderKind {
+        self.order.as_ref().map_or(OrderKind::Delivery, |order| order.kind)
+    }
+
+    /// The newest delivery attempt.
+    pub fn delivery(&self) -> Option<&DeliveryView> {
+        self.deliveries.last()
+    }
+
+    /// The attempt that may still bring a rider.
+    pub fn live_delivery(&self) -> Option<&DeliveryView> {
+        self.deliveries.iter().find(|delivery| delivery.is_live)
+    }
+
+    /// What is wrong with the line in this position, if anything.
+    pub fn shortage(&self, line: usize) -> Option<&Shortage> {
+        self.shortages.iter().find(|short| short.line == line)
+    }
+}
+
+impl TicketView {
+    fn of(job: &TicketJob) -> TicketView {
+        TicketView {
+            id: job.id.clone(),
+            kind: job.kind,
+            printer: job.printer.clone(),
+            copy: job.copy,
+            state: job.state,
+            attempts: job.attempts,
+            marked_reprint: job.marked_reprint,
+            backup_for: job.backup_for.clone(),
+            reason: job.reason.clone(),
+        }
+    }
+}
+
+impl DeliveryView {
+    fn of(delivery: &Delivery) -> DeliveryView {
+        DeliveryView {
+            agency: delivery.agency.clone(),
+            attempt: delivery.attempt,
+            idempotency_key: delivery.key.clone(),
+            errand: delivery.errand.clone(),
+            status: delivery.state,
+            is_live: !delivery.state.is_terminal(),
+            raw_state: delivery.raw_state.clone(),
+            steps: delivery.steps.clone(),
+            quoted_fee: delivery.quote.as_ref().map(|quote| quote.fee),
+            fee: delivery.fee,
+            vat: delivery.vat,
+            charges: delivery.charges.clone(),
+            cancel_fee: delivery.cancel_fee,
+            collect: delivery.collect,
+            rider: delivery.rider.clone(),
+            pickup_expected_at: delivery.pickup_expected_at,
+            refusal: delivery.refusal.clone(),
+        }
+    }
+
+    /// Since when it has stood where it stands, as far as that is known.
+    pub fn stands_since(&self) -> Option<Timestamp> {
+        self.steps.iter().rev().find(|step| step.state == self.status).map(|step| step.at)
+    }
+
+    /// When its rider is expected at the shop, while he is still to come.
+    pub fn comes_at(&self) -> Option<Timestamp> {
+        let coming = matches!(self.status, DeliveryState::Requested | DeliveryState::Assigned);
+        self.pickup_expected_at.filter(|_| coming)
+    }
+
+    /// Name and telephone number of its rider as one text, as far as they are known.
+    pub fn rider_text(&self) -> Option<String> {
+        let rider = self.rider.as_ref()?;
+        let known = [&rider.name, &rider.phone].into_iter().flatten().map(Personal::as_str);
+        Some(known.collect::<Vec<_>>().join(" "))
+    }
+}
+
+/// What was drawn of each order and what can be done with it, drawn again only where the order or the policy is another one:
+/// sixty open orders cost nothing while nothing happens to them.
+#[derive(Default)]
+pub(super) struct Views {
+    by_order: BTreeMap<String, (Arc<OrderState>, Seen)>,
+    policy: Option<Arc<Policy>>,
+}
+
+/// An order's view, and what a person can do with it by the rules.
+pub(super) type Seen = (Arc<OrderView>, Verbs);
+
+impl Views {
+    /// The view of an order as it stands, and what can be done with it.
+    pub fn see(&mut self, state: &Arc<OrderState>, policy: &Arc<Policy>, now: Timestamp) -> Seen {
+        if self.policy.as_ref().is_none_or(|known| !Arc::ptr_eq(known, policy)) {
+            self.by_order.clear();
+            self.policy = Some(policy.clone());
+        }
+        match self.by_order.get(&state.id) {
+            Some((known, seen)) if Arc::ptr_eq(known, state) => seen.clone(),
+            _ => {
+                let seen = (Arc::new(OrderView::of(state)), rules::possible(state, now, policy));
+                self.by_order.insert(state.id.clone(), (state.clone(), seen.clone()));
+                seen
+            }
+        }
+    }
+
+    /// Forgets orders that are no longer shown.
+    pub fn keep(&mut self, shown: &[Arc<OrderState>]) {
+        if self.by_order.len() > shown.len() {
+            let ids: HashSet<&str> = shown.iter().map(|state| state.id.as_str()).collect();
+            self.by_order.retain(|id, _| ids.contains(id.as_str()));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::sample;
+
+    fn now() -> Timestamp {
+        "2026-11-21T10:00:00Z".parse().unwrap()
+    }
+
+    fn state(number: &str) -> OrderState {
+        sample::accepted(
+            sample::state(number, now(), sample::order("T-1", now(), sample::soup())),
+            now(),
+            600,
+        )
+    }
+
+    #[test]
+    fn an_unchanged_order_is_drawn_once_under_a_policy() {
+        let (mut views, policy) = (Views::default(), Arc::new(sample::policy(&[])));
+        let order = Arc::new(state("특급-001"));
+        let first = views.see(&order, &policy, now()).0;
+        let again = views.see(&order.clone(), &policy, now()).0;
+        assert!(Arc::ptr_eq(&first, &again), "nothing has changed");
+        let changed = Arc::new(OrderState { status: Status::Ready, ..OrderState::clone(&order) });
+        let drawn = views.see(&changed, &policy, now()).0;
+        assert_eq!((first.status, drawn.status), (Status::Accepted, Status::Ready));
+        let other = Arc::new(Policy::clone(&policy));
+        assert!(!Arc::ptr_eq(&drawn, &views.see(&changed, &other, now()).0), "another policy, other answers");
+    }
+
+    #[test]
+    fn an_order_that_is_no_longer_shown_is_forgotten() {
+        let (mut views, policy) = (Views::default(), Arc::new(sample::policy(&[])));
+        let orders = ["특급-001", "특급-002"].map(|number| Arc::new(state(number)));
+        for order in &orders {
+            views.see(order, &policy, now());
+        }
+        views.keep(&orders[..1]);
+        assert_eq!(views.by_order.keys().collect::<Vec<_>>(), ["id-특급-001"]);
+    }
+
+    #[test]
+    fn only_the_attempt_that_may_bring_a_rider_is_live() {
+        let mut order = state("특급-001");
+        let ended = sample::delivery("특급-001", now(), DeliveryState::Failed);
+        let mut comes = sample::delivery("특급-001", now(), DeliveryState::Arrived);
+        comes.steps = vec![Step { state: DeliveryState::Arrived, at: now() }];
+        order.deliveries = vec![ended, comes];
+        let view = OrderView::of(&order);
+        assert_eq!(view.deliveries.iter().map(|one| one.is_live).collect::<Vec<_>>(), [false, true]);
+        let live = view.live_delivery().unwrap();
+        assert_eq!((live.status, live.stands_since()), (DeliveryState::Arrived, Some(now())));
+        assert_eq!((view.rider_waits_since, live.comes_at()), (Some(now()), None), "here is not coming");
+    }
+}
