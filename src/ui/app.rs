@@ -1,4 +1,4 @@
-//! The window's root: which screen is open, the board as it changes, and the one gate every command goes through.
+//! The window's root: which screen is open, the board as it changes, and the one gate that every tap goes through.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -11,20 +11,19 @@ use jiff::tz::TimeZone;
 use tokio::sync::Notify;
 
 use super::ask::{Unanswered, ask};
-use super::feed;
+use super::feed::{self, News};
 use super::key::{self, Key};
-use super::screen::Context;
 use super::screen::closing::{self, Closing};
 use super::screen::counter::{self, Counter};
 use super::screen::detail::{self, Detail};
 use super::screen::phone::{self, Phone};
 use super::screen::shop::{self, Shop};
-use super::step::Answer;
+use super::screen::{Action, Context, Place, Wish};
 use super::theme::{self, Tone};
 use super::{text as say, widget};
-use crate::engine::{Board, Command, Done, Handle, ShopCommand};
+use crate::engine::{Board, Command, Done, Handle};
 use crate::language::Words;
-use crate::order::{Status, Won, phone as by_phone};
+use crate::order::{Status, phone as by_phone};
 
 /// A second tap this soon is the same greasy finger: it neither sends nor opens anything, also where the first tap
 /// has put another order under it.
@@ -46,19 +45,28 @@ pub struct App {
     clock: Clock,
     now: Timestamp,
     board: Arc<Board>,
+    /// Kept while another screen is open, so that the keys stand where they stood.
     counter: Counter,
-    detail: Option<Detail>,
-    /// The shop's screen is open.
-    at_shop: bool,
-    /// An order is being typed.
-    phone: Option<Phone>,
-    /// What riders cost and owe.
-    closing: Option<Closing>,
+    screen: Screen,
     /// Orders with a command on its way; and the channel of orders by phone, while one is.
     busy: HashSet<String>,
     last_tap: Option<Timestamp>,
     notice: Option<Notice>,
     stopped: bool,
+}
+
+/// What is open.
+enum Screen {
+    /// The counter.
+    Counter,
+    /// One order.
+    Order(Detail),
+    /// The shop.
+    Shop,
+    /// An order is being typed.
+    Phone(Phone),
+    /// What riders cost and owe.
+    Closing(Closing),
 }
 
 struct Notice {
@@ -69,12 +77,8 @@ struct Notice {
 /// What happens in the window.
 #[derive(Clone, Debug)]
 pub enum Message {
-    /// The board has changed.
-    Board(Arc<Board>),
-    /// The engine shows nothing any more.
-    Stopped,
-    /// The program was started a second time: this window is wanted.
-    Raise,
+    /// The board has changed, the engine has stopped, or the window is wanted.
+    News(News),
     /// Time has passed.
     Tick,
     /// A key.
@@ -121,10 +125,7 @@ impl App {
             now,
             board,
             counter: Counter::default(),
-            detail: None,
-            at_shop: false,
-            phone: None,
-            closing: None,
+            screen: Screen::Counter,
             busy: HashSet::new(),
             last_tap: None,
             notice: None,
@@ -155,40 +156,33 @@ impl App {
             Message::Tick => {
                 let now = self.now;
                 self.notice.take_if(|notice| now.as_second() - notice.since.as_second() >= NOTICE_SECONDS);
-                if let Some(closing) = &mut self.closing {
+                if let Screen::Closing(closing) = &mut self.screen {
                     return closing.refresh(now).map(Message::Closing);
                 }
             }
-            Message::Board(board) => return self.show(board),
-            Message::Raise => {
+            Message::News(News::Board(board)) => return self.redraw(board),
+            Message::News(News::Stopped) => self.stopped = true,
+            Message::News(News::Raise) => {
                 let forward = |id| Task::batch([window::minimize(id, false), window::gain_focus(id)]);
                 return window::latest().and_then(forward);
             }
-            Message::Stopped => self.stopped = true,
             Message::CloseNotice => self.notice = None,
             Message::Key(Key::Escape) if self.notice.is_some() => self.notice = None,
-            Message::Key(key) if self.detail.is_some() => return self.detail(detail::Message::Key(key)),
-            Message::Key(key) if self.at_shop => return self.shop(shop::Message::Key(key)),
-            Message::Key(key) if self.phone.is_some() => return self.phone(phone::Message::Key(key)),
-            Message::Key(key) if self.closing.is_some() => return self.closing(closing::Message::Key(key)),
-            Message::Shop(message) => return self.shop(message),
-            Message::Phone(message) => return self.phone(message),
-            Message::Closing(message) => return self.closing(message),
+            Message::Key(key) => return self.deliver(self.press(key)),
             Message::Phoned(answer) => {
                 self.busy.remove(by_phone::CHANNEL);
                 match answer {
-                    Ok(_) => self.phone = None,
+                    Ok(_) if matches!(self.screen, Screen::Phone(_)) => self.screen = Screen::Counter,
+                    Ok(_) => {}
                     Err(why) => self.note_refusal(Err(why)),
                 }
             }
             Message::Wished(answer) => self.note_refusal(answer),
-            Message::Key(key) => return self.counter(counter::Message::Key(key)),
-            Message::Counter(message) => return self.counter(message),
-            Message::Detail(message) => return self.detail(message),
             Message::Answered(order, answer) => {
                 self.busy.remove(&order);
                 self.note_refusal(answer);
             }
+            message => return self.deliver(message),
         }
         Task::none()
     }
@@ -199,177 +193,130 @@ impl App {
         }
     }
 
-    fn shop(&mut self, message: shop::Message) -> Task<Message> {
-        match Shop.update(message) {
-            shop::Action::None => Task::none(),
-            shop::Action::Close => {
-                self.at_shop = false;
-                self.last_tap = Some(self.now);
-                Task::none()
-            }
-            shop::Action::Want(channel, command) => self.wish(channel, command),
-            shop::Action::Disallow(kind) => self.allow(kind, None),
-        }
-    }
-
-    fn phone(&mut self, message: phone::Message) -> Task<Message> {
-        let Some(form) = &mut self.phone else { return Task::none() };
-        match form.update(message) {
-            phone::Action::None => Task::none(),
-            phone::Action::Close => {
-                self.phone = None;
-                self.last_tap = Some(self.now);
-                Task::none()
-            }
-            phone::Action::Take(_) if self.stopped || self.is_same_tap() => Task::none(),
-            // It has no id that would tell a second one from the first.
-            phone::Action::Take(_) if !self.busy.insert(by_phone::CHANNEL.to_owned()) => Task::none(),
-            // What was typed stays until the engine has it.
-            phone::Action::Take(order) => {
-                self.last_tap = Some(self.now);
-                let handle = self.handle.clone();
-                Task::perform(async move { ask(handle.phone(*order)).await }, Message::Phoned)
-            }
-        }
-    }
-
-    fn closing(&mut self, message: closing::Message) -> Task<Message> {
-        let Some(closing) = &mut self.closing else { return Task::none() };
-        match closing.update(message, self.now) {
-            closing::Action::None => Task::none(),
-            closing::Action::Close => {
-                self.closing = None;
-                self.last_tap = Some(self.now);
-                Task::none()
-            }
-            closing::Action::Run(task) => task.map(Message::Closing),
-        }
-    }
-
-    /// The gate of all wishes about the shop.
-    fn wish(&mut self, channel: Option<String>, command: ShopCommand) -> Task<Message> {
-        if self.stopped || self.is_same_tap() {
-            return Task::none();
-        }
-        self.last_tap = Some(self.now);
-        let handle = self.handle.clone();
-        let wish = async move { ask(handle.shop(channel.as_deref(), command)).await };
-        Task::perform(wish, Message::Wished)
-    }
-
-    /// Allows a surcharge for an evening, or takes that back.
-    fn allow(&mut self, kind: String, up_to: Option<Won>) -> Task<Message> {
-        if self.stopped || self.is_same_tap() {
-            return Task::none();
-        }
-        self.last_tap = Some(self.now);
-        let handle = self.handle.clone();
-        Task::perform(async move { ask(handle.consent(&kind, up_to)).await }, Message::Wished)
-    }
-
-    fn show(&mut self, board: Arc<Board>) -> Task<Message> {
+    fn redraw(&mut self, board: Arc<Board>) -> Task<Message> {
         let seen = |board: &Board, order: &str| {
             board.orders.iter().find(|card| card.view.id == order).map(|card| card.view.updated_at)
         };
         let before = std::mem::replace(&mut self.board, board);
-        match &mut self.detail {
-            Some(detail) if seen(&before, detail.order()) != seen(&self.board, detail.order()) => {
+        match &mut self.screen {
+            Screen::Order(detail) if seen(&before, detail.order()) != seen(&self.board, detail.order()) => {
                 detail.redraw().map(Message::Detail)
             }
             _ => Task::none(),
         }
     }
 
-    fn counter(&mut self, message: counter::Message) -> Task<Message> {
+    /// A key as the open screen's message.
+    fn press(&self, key: Key) -> Message {
+        match self.screen {
+            Screen::Counter => Message::Counter(counter::Message::Key(key)),
+            Screen::Order(_) => Message::Detail(detail::Message::Key(key)),
+            Screen::Shop => Message::Shop(shop::Message::Key(key)),
+            Screen::Phone(_) => Message::Phone(phone::Message::Key(key)),
+            Screen::Closing(_) => Message::Closing(closing::Message::Key(key)),
+        }
+    }
+
+    /// Gives a message to its screen and does what that asks for. What comes for a screen that has been closed is dropped.
+    fn deliver(&mut self, message: Message) -> Task<Message> {
+        let mut screen = std::mem::replace(&mut self.screen, Screen::Counter);
         let mut counter = std::mem::take(&mut self.counter);
-        let action = counter.update(message, &self.context());
-        self.counter = counter;
+        let context = self.context();
+        let action = match (&mut screen, message) {
+            (_, Message::Counter(message)) => counter.update(message, &context).map(Message::Counter),
+            (Screen::Order(detail), Message::Detail(message)) => {
+                detail.update(message, &context).map(Message::Detail)
+            }
+            (Screen::Shop, Message::Shop(message)) => Shop.update(message).map(Message::Shop),
+            (Screen::Phone(form), Message::Phone(message)) => form.update(message).map(Message::Phone),
+            (Screen::Closing(closing), Message::Closing(message)) => {
+                closing.update(message, self.now).map(Message::Closing)
+            }
+            _ => Action::None,
+        };
+        (self.screen, self.counter) = (screen, counter);
         match action {
-            counter::Action::None => Task::none(),
-            counter::Action::Open(order) => self.open(order, None),
-            counter::Action::Ask(order, answer) => self.open(order, Some(answer)),
-            counter::Action::Command(order, command) => self.send(order, command),
-            counter::Action::Allow(kind, up_to) => self.allow(kind, Some(up_to)),
-            counter::Action::Shop => {
-                if !self.is_same_tap() {
-                    self.last_tap = Some(self.now);
-                    self.at_shop = true;
-                }
-                Task::none()
-            }
-            counter::Action::Want(channel, command) => self.wish(channel, command),
-            counter::Action::Phone => {
-                if !self.is_same_tap() {
-                    self.last_tap = Some(self.now);
-                    self.phone = Some(Phone::new(self.now));
-                }
-                Task::none()
-            }
-            counter::Action::Closing => {
-                if self.is_same_tap() {
-                    return Task::none();
-                }
-                self.last_tap = Some(self.now);
-                let (closing, task) = Closing::open(self.handle.clone(), self.now);
-                self.closing = Some(closing);
-                task.map(Message::Closing)
-            }
-            counter::Action::Run(task) => task.map(Message::Counter),
-        }
-    }
-
-    fn detail(&mut self, message: detail::Message) -> Task<Message> {
-        let Some(mut detail) = self.detail.take() else { return Task::none() };
-        let order = detail.order().to_owned();
-        let action = detail.update(message, &self.context());
-        self.detail = Some(detail);
-        match action {
-            detail::Action::None => Task::none(),
-            detail::Action::Close => {
-                self.detail = None;
+            Action::None => Task::none(),
+            Action::Run(task) => task,
+            // A way back is always open; what comes up under the finger waits for the next tap.
+            Action::Close => {
+                self.screen = Screen::Counter;
                 self.last_tap = Some(self.now);
                 Task::none()
             }
-            detail::Action::Run(task) => task.map(Message::Detail),
-            detail::Action::Want(channel, command) => self.wish(Some(channel), command),
-            detail::Action::Allow(kind, up_to) => self.allow(kind, Some(up_to)),
-            detail::Action::Command(command) => {
-                // An answered order makes room for the next one.
-                if matches!(command, Command::Accept { .. }) && !self.is_same_tap() {
-                    self.detail = None;
-                }
-                self.send(order, command)
-            }
+            Action::Show(place) => self.tap(|app| Some(app.show(place))),
+            Action::Tell(wish) => self.tap(|app| app.say(wish)),
         }
     }
 
-    fn open(&mut self, order: String, answer: Option<Answer>) -> Task<Message> {
-        if self.is_same_tap() {
-            return Task::none();
-        }
-        self.last_tap = Some(self.now);
-        let (detail, task) = Detail::open(order, self.handle.clone(), answer);
-        self.detail = Some(detail);
-        task.map(Message::Detail)
-    }
-
-    /// The gate of all commands: one at a time for an order, and never two out of one double tap.
-    fn send(&mut self, order: String, command: Command) -> Task<Message> {
-        if self.stopped || self.is_same_tap() || !self.busy.insert(order.clone()) {
-            return Task::none();
-        }
-        self.last_tap = Some(self.now);
-        let handle = self.handle.clone();
-        let name = order.clone();
-        Task::perform(async move { ask(handle.command(&order, command)).await }, move |answer| {
-            Message::Answered(name.clone(), answer)
-        })
-    }
-
-    fn is_same_tap(&self) -> bool {
+    /// The gate of everything that a tap or a key begins: never two things out of one double tap. Where nothing is begun the
+    /// tap does not count.
+    fn tap(&mut self, begin: impl FnOnce(&mut App) -> Option<Task<Message>>) -> Task<Message> {
         // A clock that was set back must not lock the counter.
-        self.last_tap
-            .is_some_and(|tap| (0..SAME_TAP_MS).contains(&(self.now.as_millisecond() - tap.as_millisecond())))
+        let again =
+            |tap: Timestamp| (0..SAME_TAP_MS).contains(&(self.now.as_millisecond() - tap.as_millisecond()));
+        if self.last_tap.is_some_and(again) {
+            return Task::none();
+        }
+        let begun = begin(self);
+        if begun.is_some() {
+            self.last_tap = Some(self.now);
+        }
+        begun.unwrap_or_else(Task::none)
+    }
+
+    fn show(&mut self, place: Place) -> Task<Message> {
+        let (screen, task) = match place {
+            Place::Order(order, question) => {
+                let (detail, task) = Detail::open(order, self.handle.clone(), question);
+                (Screen::Order(detail), task.map(Message::Detail))
+            }
+            Place::Shop => (Screen::Shop, Task::none()),
+            Place::Phone => (Screen::Phone(Phone::new(self.now)), Task::none()),
+            Place::Closing => {
+                let (closing, task) = Closing::open(self.handle.clone(), self.now);
+                (Screen::Closing(closing), task.map(Message::Closing))
+            }
+        };
+        self.screen = screen;
+        task
+    }
+
+    /// Tells the engine, one thing at a time about an order; `None` where it cannot be told.
+    fn say(&mut self, wish: Wish) -> Option<Task<Message>> {
+        if let Wish::Command(_, Command::Accept { .. }) = wish {
+            // An answered order makes room for the next one.
+            self.screen = Screen::Counter;
+        }
+        let about = match &wish {
+            Wish::Command(order, _) => Some(order.clone()),
+            // It has no id that would tell a second one from the first.
+            Wish::Phone(_) => Some(by_phone::CHANNEL.to_owned()),
+            Wish::Shop(..) | Wish::Consent { .. } => None,
+        };
+        if self.stopped || about.is_some_and(|about| !self.busy.insert(about)) {
+            return None;
+        }
+        let handle = self.handle.clone();
+        Some(match wish {
+            Wish::Command(order, command) => {
+                let name = order.clone();
+                Task::perform(async move { ask(handle.command(&order, command)).await }, move |answer| {
+                    Message::Answered(name.clone(), answer)
+                })
+            }
+            Wish::Shop(channel, command) => {
+                let told = async move { ask(handle.shop(channel.as_deref(), command)).await };
+                Task::perform(told, Message::Wished)
+            }
+            Wish::Consent { kind, up_to } => {
+                Task::perform(async move { ask(handle.consent(&kind, up_to)).await }, Message::Wished)
+            }
+            // What was typed stays until the engine has it.
+            Wish::Phone(order) => {
+                Task::perform(async move { ask(handle.phone(*order)).await }, Message::Phoned)
+            }
+        })
     }
 
     /// What the window shows.
@@ -383,12 +330,12 @@ impl App {
         if self.stopped {
             page = page.push(widget::trouble(say::plain(&self.words, "ui-stopped")));
         }
-        page = page.push(match (&self.detail, &self.phone, &self.closing) {
-            (Some(detail), ..) => detail.view(&context).map(Message::Detail),
-            (None, Some(phone), _) => phone.view(&context).map(Message::Phone),
-            (None, None, Some(closing)) => closing.view(&context).map(Message::Closing),
-            (None, None, None) if self.at_shop => Shop.view(&context).map(Message::Shop),
-            (None, None, None) => self.counter.view(&context).map(Message::Counter),
+        page = page.push(match &self.screen {
+            Screen::Counter => self.counter.view(&context).map(Message::Counter),
+            Screen::Order(detail) => detail.view(&context).map(Message::Detail),
+            Screen::Shop => Shop.view(&context).map(Message::Shop),
+            Screen::Phone(form) => form.view(&context).map(Message::Phone),
+            Screen::Closing(closing) => closing.view(&context).map(Message::Closing),
         });
         if let Some(notice) = &self.notice {
             let key = say::plain(&self.words, "ui-key-esc");
@@ -411,8 +358,8 @@ impl App {
 
     /// The board, the keys and the time.
     pub fn subscription(&self) -> Subscription<Message> {
-        let board = feed::board(self.handle.board());
-        let raise = feed::raise(self.raise.clone());
+        let board = feed::board(self.handle.board()).map(Message::News);
+        let raise = feed::raise(self.raise.clone()).map(Message::News);
         let keys = iced::event::listen_with(key::read).map(Message::Key);
         // Countdowns go by the second; without one, minutes are enough for a small machine.
         let hurried = self.notice.is_some()

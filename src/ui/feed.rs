@@ -7,20 +7,30 @@ use iced::Subscription;
 use iced::futures::{Stream, StreamExt, stream};
 use tokio::sync::{Notify, watch};
 
-use super::app::Message;
 use crate::engine::Board;
 
+/// What reaches the window.
+#[derive(Clone, Debug)]
+pub enum News {
+    /// The board as it is now.
+    Board(Arc<Board>),
+    /// The engine shows nothing any more.
+    Stopped,
+    /// The program was started a second time: this window is wanted.
+    Raise,
+}
+
 /// The board now and whenever it changes, and at last that it has ended.
-pub fn board(board: watch::Receiver<Arc<Board>>) -> Subscription<Message> {
+pub fn board(board: watch::Receiver<Arc<Board>>) -> Subscription<News> {
     Subscription::run_with(Feed(board), |feed| watch_board(feed.0.clone()))
 }
 
 /// Every time that the window is wanted.
-pub fn raise(raise: Arc<Notify>) -> Subscription<Message> {
+pub fn raise(raise: Arc<Notify>) -> Subscription<News> {
     Subscription::run_with(Raise(raise), |raise| {
         stream::unfold(raise.0.clone(), |raise| async {
             raise.notified().await;
-            Some((Message::Raise, raise))
+            Some((News::Raise, raise))
         })
     })
 }
@@ -44,13 +54,13 @@ impl Hash for Raise {
 }
 
 /// The board now and whenever it changes, and at last that it has ended.
-pub(super) fn watch_board(mut board: watch::Receiver<Arc<Board>>) -> impl Stream<Item = Message> {
+pub(super) fn watch_board(mut board: watch::Receiver<Arc<Board>>) -> impl Stream<Item = News> {
     // What changed before this began must be seen too.
     board.mark_changed();
     stream::unfold(board, |mut board| async {
         board.changed().await.ok()?;
         let now = board.borrow_and_update().clone();
-        Some((Message::Board(now), board))
+        Some((News::Board(now), board))
     })
-    .chain(stream::once(async { Message::Stopped }))
+    .chain(stream::once(async { News::Stopped }))
 }

@@ -2,7 +2,8 @@
 //!
 //! It knows the engine's [`Handle`] and [`crate::engine::Board`], `order` values and the `language` room, and nothing
 //! else: never the store, a printer, an agency or a channel. [`app`] is the root; each of [`screen`]'s screens owns its
-//! state, `Message`, `Action`, `update` and `view`; every command goes through one gate in [`app`].
+//! state, `Message`, `update` and `view` and answers with one [`screen::Action`]; everything that a tap begins goes through
+//! one gate in [`app`].
 
 pub mod app;
 mod ask;

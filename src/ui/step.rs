@@ -63,6 +63,17 @@ pub fn may_name_rider(card: &Card, board: &Board) -> bool {
         && card.possible.has(Verb::NameRider)
 }
 
+/// What F3 asks about the rider: who comes, who of the shop's own, or whether he is called off.
+pub fn rider_key(card: &Card, board: &Board) -> Option<Question> {
+    if card.possible.has(Verb::Dispatch) {
+        Some(Question::Carrier)
+    } else if may_name_rider(card, board) {
+        Some(Question::RiderName)
+    } else {
+        card.possible.has(Verb::CancelDispatch).then_some(Question::CallOff)
+    }
+}
+
 /// What the shop's own rider does next with what is brought after the meal, or with the meal once more: the order itself is as
 /// far already.
 pub fn own_errand(card: &Card) -> Option<(&'static str, Command)> {
@@ -95,17 +106,43 @@ pub fn calling_off_hurts(card: &Card, board: &Board) -> bool {
     rider_comes(card, board) || calling_off_costs(card, board).is_some()
 }
 
+/// What a person is asked before a step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Why we refuse the order, or cancel it.
+    Reason {
+        /// The order is already accepted.
+        accepted: bool,
+    },
+    /// Whether the rider is really called off.
+    CallOff,
+    /// Who carries the order.
+    Carrier,
+    /// Which of the shop's own riders carries it.
+    RiderName,
+    /// What is brought once more.
+    Again,
+    /// The agency's number of a rider who was called after all, beginning with the key we sent.
+    Called(String),
+    /// Which dish is sold out.
+    SoldOut,
+    /// Which dish is left out or replaced.
+    Short,
+}
+
+/// The question before an order is turned down or cancelled; `None` where neither can be.
+pub fn refusal(card: &Card) -> Option<Question> {
+    let accepted = card.possible.has(Verb::Cancel);
+    (accepted || card.possible.has(Verb::Reject)).then_some(Question::Reason { accepted })
+}
+
 /// An answer to a problem, as a button offers it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answer {
     /// Send this.
     Command(Command),
-    /// A rider was called after all: ask for the agency's number, beginning with the key we sent.
-    Called(String),
-    /// Let a person choose the agency.
-    ChooseAgency,
-    /// Call the rider off, after a second question where that hurts.
-    CallOff,
+    /// Ask this first; whether the rider is called off only where that hurts.
+    Ask(Question),
     /// Allow this surcharge up to so much until the business day ends.
     Allow {
         /// The agencies' word for it.
@@ -117,9 +154,9 @@ pub enum Answer {
 
 /// The buttons of a problem: text id, the amount in it if any, and what it does. At most three (F5 to F7).
 pub fn answers(problem: &Problem) -> Vec<(&'static str, Option<Won>, Answer)> {
-    use Answer::{Called, ChooseAgency};
     let send = |id, command| (id, None, Answer::Command(command));
     let resolve = |id, resolution| send(id, Command::Resolve { resolution });
+    let ask = |id, question| (id, None, Answer::Ask(question));
     let deny = |id, code| send(id, Command::AnswerCancel { deny: Some(code) });
     match problem {
         Problem::TicketUnknown { .. } => vec![
@@ -139,24 +176,24 @@ pub fn answers(problem: &Problem) -> Vec<(&'static str, Option<Won>, Answer)> {
                 let answer = Answer::Allow { kind: charge.kind.clone(), up_to: charge.amount };
                 ("ui-answer-allow", Some(charge.amount), answer)
             });
-            let other = ("ui-answer-other-agency", None, ChooseAgency);
+            let other = ask("ui-answer-other-agency", Question::Carrier);
             let no_rider = send("ui-answer-no-rider", Command::CancelDispatch { attempt: None });
             let first = ("ui-answer-pay", Some(*fee), Answer::Command(pay));
             [Some(first), Some(allow.unwrap_or(no_rider)), Some(other)].into_iter().flatten().collect()
         }
         // An agency that does not come here will not the second time either.
         Problem::NoRider { .. } => vec![
-            ("ui-answer-other-agency", None, ChooseAgency),
+            ask("ui-answer-other-agency", Question::Carrier),
             send("ui-answer-call-again", Command::Dispatch { agency: None, max_fee: None }),
             send("ui-seen", Command::Seen),
         ],
         Problem::DeliveryEnded { .. } => vec![
             send("ui-answer-call-again", Command::Dispatch { agency: None, max_fee: None }),
-            ("ui-answer-other-agency", None, ChooseAgency),
+            ask("ui-answer-other-agency", Question::Carrier),
             send("ui-seen", Command::Seen),
         ],
         Problem::DeliveryUnknown { key, .. } => vec![
-            ("ui-answer-called", None, Called(key.clone())),
+            ask("ui-answer-called", Question::Called(key.clone())),
             resolve("ui-answer-not-called", Resolution::NotDispatched),
         ],
         Problem::RiderNotCalledOff { attempt, .. } => {
@@ -165,12 +202,12 @@ pub fn answers(problem: &Problem) -> Vec<(&'static str, Option<Won>, Answer)> {
         }
         Problem::RiderLate { offer, .. } => {
             let seen = send("ui-seen", Command::Seen);
-            let off = ("ui-call-off", None, Answer::CallOff);
+            let off = ask("ui-call-off", Question::CallOff);
             let more = |fee| ("ui-answer-raise", Some(fee), Answer::Command(Command::Raise { fee }));
             offer.map(more).into_iter().chain([seen, off]).collect()
         }
         Problem::RiderNotNeeded { .. } | Problem::FeeRose { .. } => {
-            vec![("ui-call-off", None, Answer::CallOff), send("ui-seen", Command::Seen)]
+            vec![ask("ui-call-off", Question::CallOff), send("ui-seen", Command::Seen)]
         }
         Problem::CancellationAsked { .. } => vec![
             send("ui-answer-agree", Command::AnswerCancel { deny: None }),

@@ -4,16 +4,24 @@ use iced::widget::{column, row, space};
 use iced::{Element, FillPortion};
 
 use super::Context;
-use super::detail::Message;
 use crate::engine::board::Card;
 use crate::engine::{Command, Verb};
-use crate::ui::step::{self, MINUTES};
+use crate::ui::step::{self, MINUTES, Question};
 use crate::ui::text as say;
 use crate::ui::theme::{self, Tone};
 use crate::ui::widget::{self, push_tall};
 
 /// Minutes that one tap puts an order off.
 pub(super) const DELAY: u32 = 10;
+
+/// A button of the bar.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// Tells the engine.
+    Act(Command),
+    /// Asks this first.
+    Ask(Question),
+}
 
 /// What can be done now: on the left what undoes, on the right, largest, what comes next.
 pub(super) fn buttons<'a>(card: &Card, context: &Context<'a>) -> Element<'a, Message> {
@@ -23,11 +31,10 @@ pub(super) fn buttons<'a>(card: &Card, context: &Context<'a>) -> Element<'a, Mes
     let plain = |id: &str| say::plain(words, id);
     let enter = plain("ui-key-enter");
     let mut bar = row![].spacing(8);
-    let can = |verb| card.possible.has(verb);
-    let undo =
-        [(Verb::Reject, "ui-reject"), (Verb::Cancel, "ui-cancel")].into_iter().find(|(verb, _)| can(*verb));
-    bar = bar.push(undo.map(|(_, id)| {
-        push_tall(plain(id), Some("F2"), Tone::Grave, when(Message::AskReason)).width(FillPortion(2))
+    bar = bar.push(step::refusal(card).map(|question| {
+        let accepted = question == Question::Reason { accepted: true };
+        let name = plain(if accepted { "ui-cancel" } else { "ui-reject" });
+        push_tall(name, Some("F2"), Tone::Grave, when(Message::Ask(question))).width(FillPortion(2))
     }));
     if answerable(card) {
         for (at, minutes) in MINUTES.into_iter().enumerate() {
@@ -87,7 +94,7 @@ fn steps(card: &Card, context: &Context<'_>) -> Vec<Step> {
             .flatten()
             .collect::<Vec<_>>()
             .join(" · ");
-        let off = Message::Answer(step::Answer::CallOff);
+        let off = Message::Ask(Question::CallOff);
         steps.push((plain("ui-call-off"), Some(below).filter(|below| !below.is_empty()), Tone::Grave, off));
     }
     if can(Verb::Delay) {
@@ -96,7 +103,7 @@ fn steps(card: &Card, context: &Context<'_>) -> Vec<Step> {
         steps.push((name, key("F9"), Tone::Plain, delay));
     }
     if can(Verb::Short) || can(Verb::Unshort) {
-        steps.push((plain("ui-short"), None, Tone::Plain, Message::AskShort));
+        steps.push((plain("ui-short"), None, Tone::Plain, Message::Ask(Question::Short)));
     }
     if can(Verb::CameBack) {
         steps.push((plain("ui-came-back"), None, Tone::Plain, Message::Act(Command::CameBack)));
@@ -105,16 +112,21 @@ fn steps(card: &Card, context: &Context<'_>) -> Vec<Step> {
         steps.push((plain(id), None, Tone::Plain, Message::Act(command)));
     }
     if can(Verb::DeliverAgain) {
-        steps.push((plain("ui-again"), None, Tone::Plain, Message::AskAgain));
+        steps.push((plain("ui-again"), None, Tone::Plain, Message::Ask(Question::Again)));
     }
     if naming {
         // One who is named is seldom another.
         let named = view.live_delivery().is_some_and(|live| live.rider.is_some());
         let tone = if named { Tone::Plain } else { Tone::Main(theme::INK) };
-        steps.push((plain("ui-own-rider-name"), key("F3"), tone, Message::AskRider));
+        steps.push((plain("ui-own-rider-name"), key("F3"), tone, Message::Ask(Question::RiderName)));
     }
     if calling {
-        steps.push((plain("ui-call-rider"), key("F3"), Tone::Main(theme::INK), Message::AskCarrier));
+        steps.push((
+            plain("ui-call-rider"),
+            key("F3"),
+            Tone::Main(theme::INK),
+            Message::Ask(Question::Carrier),
+        ));
     } else if can(Verb::NotCalledElsewhere) && !view.status.is_final() {
         let here = Message::Act(Command::CalledElsewhere { undo: true });
         steps.push((plain("ui-not-elsewhere"), None, Tone::Plain, here));

@@ -7,7 +7,7 @@ use iced::{Center, Color, Element, Fill, Task};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::Context;
+use super::{Action, Context};
 use crate::engine::closing::Verdict;
 use crate::engine::{self, DayClosing, Handle};
 use crate::language;
@@ -52,16 +52,6 @@ pub enum Message {
     Key(Key),
 }
 
-/// What it asks of the window.
-pub enum Action {
-    /// Nothing.
-    None,
-    /// Back to the counter.
-    Close,
-    /// Something that takes time.
-    Run(Task<Message>),
-}
-
 impl Closing {
     /// Opens it on the present day.
     pub fn open(handle: Handle, now: Timestamp) -> (Closing, Task<Message>) {
@@ -88,7 +78,7 @@ impl Closing {
     }
 
     /// Reacts to one message.
-    pub fn update(&mut self, message: Message, now: Timestamp) -> Action {
+    pub fn update(&mut self, message: Message, now: Timestamp) -> Action<Message> {
         match message {
             Message::Close | Message::Key(Key::Escape | Key::Digit(8)) => Action::Close,
             Message::Before | Message::Key(Key::Left) => self.turn(|day| day.yesterday().ok(), now),
@@ -111,7 +101,7 @@ impl Closing {
         }
     }
 
-    fn turn(&mut self, to: impl Fn(Date) -> Option<Date>, now: Timestamp) -> Action {
+    fn turn(&mut self, to: impl Fn(Date) -> Option<Date>, now: Timestamp) -> Action<Message> {
         let Some(today) = self.today else { return Action::None };
         let Some(day) = to(self.day.unwrap_or(today)).filter(|day| *day <= today) else {
             return Action::None;
@@ -150,7 +140,7 @@ impl Closing {
     }
 }
 
-fn scroll(by: f32) -> Action {
+fn scroll(by: f32) -> Action<Message> {
     Action::Run(operation::scroll_by(PANELS, operation::AbsoluteOffset { x: 0.0, y: by }))
 }
 

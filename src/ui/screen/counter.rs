@@ -1,26 +1,20 @@
-//! The counter at a glance: what came in, what cooks, what is on its way, and above them what needs a person.
+//! The counter at a glance: what came in, what cooks, what is on its way.
 
 use std::cmp::Reverse;
 
 use iced::widget::{column, container, operation, row, scrollable, space};
-use iced::{Center, Element, Fill, FillPortion, Task};
+use iced::{Center, Element, Fill, FillPortion};
 use jiff::Timestamp;
 
-use super::Context;
+use super::{Action, Context, Place, Wish, attention};
 use crate::engine::board::{Card, ChannelHealth, Line};
 use crate::engine::{Command, ShopCommand, Wanted};
-use crate::language;
-use crate::order::{Problem, Status, Urgency, Won};
+use crate::order::Status;
 use crate::ui::key::Key;
 use crate::ui::step::{self, Answer, Column};
 use crate::ui::text as say;
 use crate::ui::theme::{self, Tone};
 use crate::ui::widget;
-
-/// Most height of what needs a person, so that the orders stay in sight.
-const BANNERS: f32 = 168.0;
-/// Most riders at the counter that fit side by side.
-const MOST_RIDERS: usize = 3;
 
 /// What the counter remembers.
 #[derive(Debug, Default)]
@@ -38,44 +32,16 @@ pub enum Message {
     Open(String),
     /// A button on a card.
     Act(String, Command),
-    /// A button on a problem.
-    Answer(String, Answer),
+    /// On what needs a person.
+    Attention(attention::Message),
     /// Open or finished orders.
     ShowFinished(bool),
-    /// The shop's screen: open, pause, close.
-    Shop,
-    /// A wish about the shop, at one app or at all.
-    Want(Option<String>, ShopCommand),
-    /// The form for an order by phone.
-    Phone,
-    /// What riders cost and owe.
-    Closing,
+    /// Another screen.
+    Show(Place),
+    /// A wish about the shop.
+    Tell(Wish),
     /// A key.
     Key(Key),
-}
-
-/// What the counter asks of the window.
-pub enum Action {
-    /// Nothing.
-    None,
-    /// Show this order.
-    Open(String),
-    /// Show this order and begin with an answer that needs more to be said.
-    Ask(String, Answer),
-    /// Tell the engine.
-    Command(String, Command),
-    /// Allow this surcharge up to so much, won, until the business day ends.
-    Allow(String, Won),
-    /// Show the shop's screen.
-    Shop,
-    /// Tell the engine what is wanted of the shop, at one app or at all.
-    Want(Option<String>, ShopCommand),
-    /// Show the form for an order by phone.
-    Phone,
-    /// Show what riders cost and owe.
-    Closing,
-    /// Bring the selected order into sight.
-    Run(Task<Message>),
 }
 
 /// A column and its orders, as they are shown.
@@ -83,28 +49,26 @@ type Filled<'a> = (Column, Vec<&'a Card>);
 
 impl Counter {
     /// Reacts to one message.
-    pub fn update(&mut self, message: Message, context: &Context<'_>) -> Action {
+    pub fn update(&mut self, message: Message, context: &Context<'_>) -> Action<Message> {
         match message {
-            Message::Open(order) => {
+            Message::Open(order) | Message::Attention(attention::Message::Open(order)) => {
                 self.selected = Some(order.clone());
-                Action::Open(order)
+                open(order)
             }
-            Message::Act(order, command) => Action::Command(order, command),
-            Message::Answer(order, answer) => settle(order, answer),
+            Message::Act(order, command) => Action::command(&order, command),
+            Message::Attention(attention::Message::Answer(order, answer)) => settle(order, answer),
+            Message::Attention(attention::Message::Tell(wish)) | Message::Tell(wish) => Action::Tell(wish),
             Message::ShowFinished(finished) => {
                 self.finished = finished;
                 self.selected = None;
                 Action::None
             }
-            Message::Shop => Action::Shop,
-            Message::Want(channel, command) => Action::Want(channel, command),
-            Message::Phone => Action::Phone,
-            Message::Closing => Action::Closing,
+            Message::Show(place) => Action::Show(place),
             Message::Key(key) => self.press(key, context),
         }
     }
 
-    fn press(&mut self, key: Key, context: &Context<'_>) -> Action {
+    fn press(&mut self, key: Key, context: &Context<'_>) -> Action<Message> {
         match key {
             Key::Left => return self.step_across(context, -1),
             Key::Right => return self.step_across(context, 1),
@@ -113,29 +77,29 @@ impl Counter {
             Key::Previous => return self.step_along(context, -1, false),
             Key::Next => return self.step_along(context, 1, false),
             Key::Enter => match self.current(context) {
-                Some(card) => return Action::Open(card.view.id.clone()),
+                Some(card) => return open(card.view.id.clone()),
                 None => return Action::None,
             },
             Key::Space => {
                 if let Some(card) = self.current(context)
                     && let Some((_, command)) = step::next(card)
                 {
-                    return Action::Command(card.view.id.clone(), command);
+                    return Action::command(&card.view.id, command);
                 }
             }
             Key::Function(9) => self.finished = !self.finished,
             Key::Escape => self.finished = false,
             Key::Function(number @ 5..=7) => {
-                if let Some((card, problem)) = problems(context).first()
+                if let Some((card, problem)) = attention::problems(context).first()
                     && let Some((_, _, answer)) =
                         step::answers(problem).into_iter().nth(usize::from(number) - 5)
                 {
                     return settle(card.view.id.clone(), answer);
                 }
             }
-            Key::Digit(0) => return Action::Shop,
-            Key::Digit(9) => return Action::Phone,
-            Key::Digit(8) => return Action::Closing,
+            Key::Digit(0) => return Action::Show(Place::Shop),
+            Key::Digit(9) => return Action::Show(Place::Phone),
+            Key::Digit(8) => return Action::Show(Place::Closing),
             Key::Function(_) | Key::Digit(_) => {}
         }
         Action::None
@@ -167,7 +131,7 @@ impl Counter {
     }
 
     /// Up and down in a column, or on through all of them.
-    fn step_along(&mut self, context: &Context<'_>, by: isize, within: bool) -> Action {
+    fn step_along(&mut self, context: &Context<'_>, by: isize, within: bool) -> Action<Message> {
         let Some((columns, column, row)) = self.place(context) else { return Action::None };
         let to = row.checked_add_signed(by).filter(|to| *to < columns[column].1.len());
         match to {
@@ -183,7 +147,7 @@ impl Counter {
     }
 
     /// To the next column that has orders.
-    fn step_across(&mut self, context: &Context<'_>, by: isize) -> Action {
+    fn step_across(&mut self, context: &Context<'_>, by: isize) -> Action<Message> {
         let Some((columns, column, row)) = self.place(context) else { return Action::None };
         match column.checked_add_signed(by).and_then(|to| columns.get(to)) {
             Some(next) => self.select(next, row.min(next.1.len() - 1)),
@@ -192,7 +156,7 @@ impl Counter {
     }
 
     /// Selects one order and brings it into sight: scrolled as far as it stands down the list, it is on the screen.
-    fn select(&mut self, (column, cards): &Filled<'_>, row: usize) -> Action {
+    fn select(&mut self, (column, cards): &Filled<'_>, row: usize) -> Action<Message> {
         self.selected = Some(cards[row].view.id.clone());
         let far = row as f32 / (cards.len() - 1).max(1) as f32;
         Action::Run(operation::snap_to(scroll_id(*column), operation::RelativeOffset { x: 0.0, y: far }))
@@ -202,9 +166,8 @@ impl Counter {
     pub fn view<'a>(&self, context: &Context<'a>) -> Element<'a, Message> {
         let current = self.current(context).map(|card| card.view.id.clone());
         let finished = in_column(context, Column::Finished).len();
-        let here = riders_here(context);
-        let room = if here.is_some() { BANNERS - theme::TARGET } else { BANNERS };
-        let mut page = column![].push(here).push(banners(context, room)).spacing(8);
+        let above = attention::view(context).into_iter().map(|shown| shown.map(Message::Attention));
+        let mut page = column(above).spacing(8);
         let columns = self.columns(context).into_iter().map(|(kind, cards)| {
             let portion = if kind == Column::New { 5 } else { 4 };
             container(self.column(kind, cards, current.as_deref(), context))
@@ -217,6 +180,9 @@ impl Counter {
             let n = i64::try_from(n).unwrap_or(i64::MAX);
             let tone = if on { Tone::Chosen } else { Tone::Plain };
             widget::push(context.words.text(id, &[("n", n.into())]), key, tone, Some(message))
+        };
+        let to = |id, key, place| {
+            widget::push(say::plain(context.words, id), Some(key), Tone::Plain, Some(Message::Show(place)))
         };
         let tabs = row![
             tab(
@@ -233,19 +199,9 @@ impl Counter {
                 (!self.finished).then_some("F9"),
                 Message::ShowFinished(true)
             ),
-            widget::push(say::plain(context.words, "ui-shop"), Some("0"), Tone::Plain, Some(Message::Shop)),
-            widget::push(
-                say::plain(context.words, "ui-by-phone"),
-                Some("9"),
-                Tone::Plain,
-                Some(Message::Phone)
-            ),
-            widget::push(
-                say::plain(context.words, "ui-closing"),
-                Some("8"),
-                Tone::Plain,
-                Some(Message::Closing)
-            ),
+            to("ui-shop", "0", Place::Shop),
+            to("ui-by-phone", "9", Place::Phone),
+            to("ui-closing", "8", Place::Closing),
             space().width(Fill),
             widget::note(say::plain(context.words, "ui-counter-keys")),
         ]
@@ -288,7 +244,8 @@ impl Counter {
                 _ => (say::plain(words, "ui-column-empty"), theme::BODY, false),
             };
             let open = open.then(|| {
-                let wish = (!context.stopped).then_some(Message::Want(None, ShopCommand::Open));
+                let wish = Message::Tell(Wish::Shop(None, ShopCommand::Open));
+                let wish = (!context.stopped).then_some(wish);
                 widget::push(say::plain(words, "ui-open-now"), None, Tone::Main(theme::GOOD), wish)
             });
             let inside = column![widget::bold(text, size)].push(open).spacing(16).align_x(Center);
@@ -315,12 +272,16 @@ impl Counter {
     }
 }
 
+fn open(order: String) -> Action<Message> {
+    Action::Show(Place::Order(order, None))
+}
+
 /// What an answer to a problem asks of the window.
-fn settle(order: String, answer: Answer) -> Action {
+fn settle(order: String, answer: Answer) -> Action<Message> {
     match answer {
-        Answer::Command(command) => Action::Command(order, command),
-        Answer::Allow { kind, up_to } => Action::Allow(kind, up_to),
-        answer => Action::Ask(order, answer),
+        Answer::Command(command) => Action::command(&order, command),
+        Answer::Allow { kind, up_to } => Action::Tell(Wish::Consent { kind, up_to: Some(up_to) }),
+        Answer::Ask(question) => Action::Show(Place::Order(order, Some(question))),
     }
 }
 
@@ -351,112 +312,6 @@ fn in_column<'a>(context: &Context<'a>, column: Column) -> Vec<&'a Card> {
         Column::Finished => cards.sort_by_key(|card| Reverse(card.view.updated_at)),
     }
     cards
-}
-
-/// All problems, those that cannot wait first.
-fn problems<'a>(context: &Context<'a>) -> Vec<(&'a Card, &'a Problem)> {
-    let mut all: Vec<(&Card, &Problem)> = context
-        .board
-        .orders
-        .iter()
-        .rev()
-        .flat_map(|card| card.view.problems.iter().map(move |problem| (card, problem)))
-        .collect();
-    all.sort_by_key(|(_, problem)| problem.urgency() == Urgency::Calm);
-    all
-}
-
-/// The riders who stand at the counter, the one who waits longest first: whichever order they have come for, and
-/// however far down its column that is.
-fn riders_here<'a>(context: &Context<'a>) -> Option<Element<'a, Message>> {
-    let words = context.words;
-    let mut cards: Vec<&Card> = context.board.orders.iter().collect();
-    cards.retain(|card| card.view.rider_waits_since.is_some());
-    cards.sort_by_key(|card| card.view.rider_waits_since);
-    let more = cards.len().saturating_sub(MOST_RIDERS);
-    let more = (more > 0).then(|| widget::bold(format!("+{more}"), theme::LARGE));
-    let riders = cards.into_iter().take(MOST_RIDERS).filter_map(|card| {
-        let (said, heed) = say::waiting_rider(words, &card.view, context.now)?;
-        let tone = Tone::Main(widget::heed_color(heed));
-        Some(widget::push(said, None, tone, Some(Message::Open(card.view.id.clone()))).into())
-    });
-    let riders: Vec<Element<'a, Message>> = riders.collect();
-    let title = widget::bold(say::plain(words, "ui-riders-here"), theme::LARGE);
-    (!riders.is_empty()).then(|| row![title].extend(riders).push(more).spacing(8).align_y(Center).into())
-}
-
-fn banners<'a>(context: &Context<'a>, room: f32) -> Option<Element<'a, Message>> {
-    let (board, words) = (context.board, context.words);
-    let mut list: Vec<Element<'a, Message>> = questions(context);
-    for (at, (card, problem)) in problems(context).into_iter().enumerate() {
-        let order = card.view.id.clone();
-        list.push(widget::problem(card, problem, at == 0, context, |answer| {
-            Message::Answer(order.clone(), answer)
-        }));
-    }
-    if let Some(trouble) = &board.store {
-        list.push(widget::trouble(language::store_trouble(words, trouble)));
-    }
-    if let Some(why) = &board.mute {
-        list.push(widget::trouble(language::mute(words, why)));
-    }
-    for printer in &board.printers {
-        if let Some(trouble) = &printer.trouble {
-            list.push(widget::trouble(language::trouble(words, trouble, &printer.id)));
-        }
-    }
-    for channel in &board.channels {
-        if matches!(channel.line, Line::Failing(_) | Line::SignedOut(_)) {
-            let said = match (channel.absent_since, &channel.line) {
-                (Some(since), Line::Failing(_)) => language::absent(words, &channel.name, since, context.now),
-                _ => language::line(words, &channel.line, &channel.name),
-            };
-            list.push(widget::trouble(said));
-        }
-    }
-    let said = board.channels.iter().flat_map(|channel| language::channel_notices(words, channel));
-    list.extend(said.map(widget::notice));
-    let ahead = board.channels.iter().map(|channel| channel.clock_ahead).max_by_key(|ahead| ahead.abs());
-    list.extend(ahead.and_then(|ahead| language::clock(words, ahead)).map(widget::notice));
-    for channel in &board.channels {
-        // A shop that somebody forgot to open again loses an evening.
-        if channel.opening.wanted != Wanted::Open {
-            let said = language::opening(words, &channel.opening, context.zone);
-            let by_hand = channel.by_hand.map(|what| language::by_hand(words, what, &channel.name));
-            let said = [Some(format!("{}: {said}", channel.name)), by_hand];
-            list.push(widget::notice(said.into_iter().flatten().collect::<Vec<_>>().join("\n")));
-        }
-    }
-    for agency in &board.agencies {
-        if matches!(agency.line, Line::SignedOut(_)) {
-            list.push(widget::trouble(language::line(words, &agency.line, words.agency(&agency.id))));
-        }
-        list.extend(language::agency_notices(words, agency).into_iter().map(widget::notice));
-    }
-    (!list.is_empty())
-        .then(|| container(scrollable(column(list).spacing(6)).spacing(2)).max_height(room).into())
-}
-
-/// Whether to open a shop that is still closed when a business day begins: once, where all apps ask.
-fn questions<'a>(context: &Context<'a>) -> Vec<Element<'a, Message>> {
-    let (words, channels) = (context.words, &context.board.channels);
-    let asking = || channels.iter().filter(|channel| channel.opening.asks_to_open);
-    let asked: Vec<Option<&ChannelHealth>> = match asking().count() {
-        0 => return Vec::new(),
-        many if many == channels.len() => vec![None],
-        _ => asking().map(Some).collect(),
-    };
-    let question = |channel: Option<&ChannelHealth>| {
-        let asks = say::plain(words, "ui-asks-to-open");
-        let sentence = channel.map_or(asks.clone(), |channel| format!("{}: {asks}", channel.name));
-        let id = channel.map(|channel| channel.id.clone());
-        let answers = [("ui-open-now", ShopCommand::Open), ("ui-stay-closed", ShopCommand::Close)];
-        let answers = answers.map(|(name, command)| {
-            (say::plain(words, name), (!context.stopped).then(|| Message::Want(id.clone(), command)))
-        });
-        widget::question(sentence, answers)
-    };
-    asked.into_iter().map(question).collect()
 }
 
 /// What stands where no new order is: all is well, or why none can come; and whether opening the shop would help. A shop

@@ -7,15 +7,15 @@ use iced::{Center, Color, Element, Fill, FillPortion, Task};
 
 use super::bar::{self, DELAY, answerable};
 use super::dialog::{self, Dialog};
-use super::{Context, shortage};
+use super::{Action, Context, Wish, shortage};
 use crate::engine::board::Card;
-use crate::engine::{Command, Handle, Picture, ShopCommand, Verb};
+use crate::engine::{Command, Handle, Picture, Verb};
 use crate::language;
-use crate::order::{Status, TicketKind, Won, phone};
+use crate::order::{Status, TicketKind, phone};
 use crate::ui::ask::{Unanswered, ask};
 use crate::ui::key::Key;
 use crate::ui::sheet;
-use crate::ui::step::{self, Answer, MINUTES};
+use crate::ui::step::{self, Answer, MINUTES, Question};
 use crate::ui::text as say;
 use crate::ui::theme::{self, Tone};
 use crate::ui::widget::{self, push_wide};
@@ -47,22 +47,14 @@ pub enum Message {
     Close,
     /// A button.
     Act(Command),
+    /// A button of the bar.
+    Bar(bar::Message),
     /// A button on a problem.
     Answer(Answer),
-    /// Ask why.
-    AskReason,
-    /// Ask who carries it.
-    AskCarrier,
+    /// Ask this.
+    Ask(Question),
     /// Agencies are asked for their prices.
     Compared,
-    /// Ask which of the shop's own riders.
-    AskRider,
-    /// Ask what is brought once more.
-    AskAgain,
-    /// Ask which dish is sold out.
-    AskSoldOut,
-    /// Ask which dish is left out or replaced.
-    AskShort,
     /// Show another ticket.
     Show(TicketKind),
     /// A ticket was drawn.
@@ -73,48 +65,21 @@ pub enum Message {
     Key(Key),
 }
 
-/// What an open order asks of the window.
-pub enum Action {
-    /// Nothing.
-    None,
-    /// Back to the counter.
-    Close,
-    /// Tell the engine.
-    Command(Command),
-    /// Tell the engine what is wanted of this app.
-    Want(String, ShopCommand),
-    /// Allow this surcharge up to so much, won, until the business day ends.
-    Allow(String, Won),
-    /// Something that takes time.
-    Run(Task<Message>),
-}
-
 impl Detail {
-    /// Opens an order; `answer` begins with a question.
-    pub fn open(order: String, handle: Handle, answer: Option<Answer>) -> (Detail, Task<Message>) {
+    /// Opens an order and begins with a question, if any.
+    pub fn open(order: String, handle: Handle, question: Option<Question>) -> (Detail, Task<Message>) {
         let mut detail =
             Detail { order, handle, kind: TicketKind::Kitchen, picture: Drawing::Waiting, dialog: None };
-        let asked = answer.map_or(Task::none(), |answer| detail.question(answer));
+        let asked = question.map_or(Task::none(), |question| detail.ask(question));
         let drawn = detail.draw(TicketKind::Kitchen);
         (detail, Task::batch([drawn, asked]))
     }
 
-    /// Asks what has to be known before this answer.
-    fn question(&mut self, answer: Answer) -> Task<Message> {
-        match answer {
-            Answer::Command(_) | Answer::Allow { .. } => {}
-            Answer::Called(key) => self.dialog = Some(Dialog::Called { id: key }),
-            Answer::ChooseAgency => return self.ask_carrier(),
-            Answer::CallOff => self.dialog = Some(Dialog::CallOff),
-        }
-        Task::none()
-    }
-
-    /// Asks who carries it, and what each agency would ask for that.
-    fn ask_carrier(&mut self) -> Task<Message> {
-        self.dialog = Some(Dialog::Carrier { order: self.order.clone(), cursor: 0 });
-        let board = self.handle.board();
-        if board.borrow().agencies.iter().all(|agency| agency.in_house) {
+    /// Opens a question. Who is asked which agency is to come is also told what each would ask for it.
+    fn ask(&mut self, question: Question) -> Task<Message> {
+        let compares = question == Question::Carrier;
+        self.dialog = Some(Dialog::of(question));
+        if !compares || self.handle.board().borrow().agencies.iter().all(|agency| agency.in_house) {
             return Task::none();
         }
         let (handle, order) = (self.handle.clone(), self.order.clone());
@@ -145,24 +110,19 @@ impl Detail {
     }
 
     /// Reacts to one message.
-    pub fn update(&mut self, message: Message, context: &Context<'_>) -> Action {
+    pub fn update(&mut self, message: Message, context: &Context<'_>) -> Action<Message> {
         match message {
             Message::Close => return Action::Close,
-            Message::Act(command) | Message::Answer(Answer::Command(command)) => {
-                return Action::Command(command);
+            Message::Act(command)
+            | Message::Bar(bar::Message::Act(command))
+            | Message::Answer(Answer::Command(command)) => return self.tell(command),
+            Message::Answer(Answer::Allow { kind, up_to }) => {
+                return Action::Tell(Wish::Consent { kind, up_to: Some(up_to) });
             }
-            Message::Answer(Answer::Allow { kind, up_to }) => return Action::Allow(kind, up_to),
-            Message::Answer(Answer::CallOff) => return self.call_off(context),
-            Message::Answer(answer) => return Action::Run(self.question(answer)),
+            Message::Ask(question)
+            | Message::Bar(bar::Message::Ask(question))
+            | Message::Answer(Answer::Ask(question)) => return self.ask_or_do(question, context),
             Message::Compared => {}
-            Message::AskReason => self.ask_reason(context),
-            Message::AskSoldOut => {
-                self.dialog = Some(Dialog::SoldOut { order: self.order.clone(), cursor: 0 })
-            }
-            Message::AskShort => self.dialog = Some(Dialog::Short { order: self.order.clone(), cursor: 0 }),
-            Message::AskCarrier => return Action::Run(self.ask_carrier()),
-            Message::AskRider => self.dialog = Some(Dialog::Rider { name: String::new() }),
-            Message::AskAgain => self.dialog = Some(Dialog::Again { note: String::new() }),
             Message::Show(kind) => return Action::Run(self.draw(kind)),
             Message::Drawn(kind, drawn) if kind == self.kind => {
                 self.picture = match drawn {
@@ -180,42 +140,40 @@ impl Detail {
         Action::None
     }
 
-    fn answer(&mut self, message: dialog::Message, context: &Context<'_>) -> Action {
-        let Some(dialog) = &mut self.dialog else { return Action::None };
-        match dialog.update(message, context) {
-            dialog::Action::None => return Action::None,
-            dialog::Action::Close => self.dialog = None,
-            dialog::Action::Command(command) => {
-                self.dialog = None;
-                return Action::Command(command);
-            }
-            dialog::Action::Want(channel, command) => {
-                self.dialog = None;
-                return Action::Want(channel, command);
-            }
-        }
-        Action::None
+    fn tell(&self, command: Command) -> Action<Message> {
+        Action::command(&self.order, command)
     }
 
-    /// Calls the rider off, or asks first whether that is meant.
-    fn call_off(&mut self, context: &Context<'_>) -> Action {
+    /// Asks, or calls a rider off at once who is no loss.
+    fn ask_or_do(&mut self, question: Question, context: &Context<'_>) -> Action<Message> {
         let card = context.card(&self.order);
-        if card.is_none_or(|card| !step::calling_off_hurts(card, context.board)) {
-            return Action::Command(Command::CancelDispatch { attempt: None });
+        if question == Question::CallOff
+            && card.is_none_or(|card| !step::calling_off_hurts(card, context.board))
+        {
+            return self.tell(Command::CancelDispatch { attempt: None });
         }
-        self.dialog = Some(Dialog::CallOff);
-        Action::None
+        Action::Run(self.ask(question))
     }
 
-    fn ask_reason(&mut self, context: &Context<'_>) {
-        let Some(card) = context.card(&self.order) else { return };
-        let accepted = card.possible.has(Verb::Cancel);
-        if accepted || card.possible.has(Verb::Reject) {
-            self.dialog = Some(Dialog::Reason { accepted, cursor: 0 });
+    fn answer(&mut self, message: dialog::Message, context: &Context<'_>) -> Action<Message> {
+        let (Some(dialog), Some(card)) = (&mut self.dialog, context.card(&self.order)) else {
+            self.dialog = None;
+            return Action::None;
+        };
+        let answered = dialog.update(message, card, context.board);
+        if !matches!(answered, dialog::Answered::Stay) {
+            self.dialog = None;
+        }
+        match answered {
+            dialog::Answered::Stay | dialog::Answered::Close => Action::None,
+            dialog::Answered::Command(command) => self.tell(command),
+            dialog::Answered::Shop(command) => {
+                Action::Tell(Wish::Shop(Some(card.view.channel.clone()), command))
+            }
         }
     }
 
-    fn press(&mut self, key: Key, context: &Context<'_>) -> Action {
+    fn press(&mut self, key: Key, context: &Context<'_>) -> Action<Message> {
         let scroll = |y| {
             let by = operation::AbsoluteOffset { x: 0.0, y };
             Action::Run(operation::scroll_by(SHEET, by))
@@ -228,29 +186,29 @@ impl Detail {
             (Key::Left | Key::Previous, _) => return self.turn(false, context),
             (Key::Enter | Key::Space, Some(card)) => {
                 if let Some((_, command)) = step::next(card) {
-                    return Action::Command(command);
+                    return self.tell(command);
                 }
             }
             (Key::Digit(digit), Some(card)) if answerable(card) => {
                 if let Some(minutes) = usize::from(digit).checked_sub(1).and_then(|at| MINUTES.get(at)) {
-                    return Action::Command(Command::Accept { prep_minutes: Some(*minutes) });
+                    return self.tell(Command::Accept { prep_minutes: Some(*minutes) });
                 }
             }
-            (Key::Function(2), Some(_)) => self.ask_reason(context),
+            (Key::Function(2), Some(card)) => {
+                if let Some(question) = step::refusal(card) {
+                    return self.ask_or_do(question, context);
+                }
+            }
             (Key::Function(3), Some(card)) => {
-                if card.possible.has(Verb::Dispatch) {
-                    return Action::Run(self.ask_carrier());
-                } else if step::may_name_rider(card, context.board) {
-                    self.dialog = Some(Dialog::Rider { name: String::new() });
-                } else if card.possible.has(Verb::CancelDispatch) {
-                    return self.call_off(context);
+                if let Some(question) = step::rider_key(card, context.board) {
+                    return self.ask_or_do(question, context);
                 }
             }
             (Key::Function(9), Some(card)) if card.possible.has(Verb::Delay) => {
-                return Action::Command(Command::Delay { minutes: DELAY });
+                return self.tell(Command::Delay { minutes: DELAY });
             }
             (Key::Function(4), Some(card)) if card.possible.has(Verb::Reprint) => {
-                return Action::Command(Command::Reprint { kind: Some(self.kind) });
+                return self.tell(Command::Reprint { kind: Some(self.kind) });
             }
             (Key::Function(number @ 5..=7), Some(card)) => {
                 let answer = problem(card)
@@ -265,7 +223,7 @@ impl Detail {
     }
 
     /// The next ticket or the one before it.
-    fn turn(&mut self, forward: bool, context: &Context<'_>) -> Action {
+    fn turn(&mut self, forward: bool, context: &Context<'_>) -> Action<Message> {
         let Some(card) = context.card(&self.order) else { return Action::None };
         let all = step::kinds(&card.view);
         let at = all.iter().position(|kind| *kind == self.kind).unwrap_or(0);
@@ -299,7 +257,7 @@ impl Detail {
                 .spacing(8)
                 .height(Fill),
             )
-            .push(bar::buttons(card, context));
+            .push(bar::buttons(card, context).map(Message::Bar));
         let page: Element<'a, Message> = page.into();
         let Some(dialog) = &self.dialog else { return page };
         let asked = dialog.view(card, context).map(Message::Dialog);
@@ -335,7 +293,7 @@ impl Detail {
         let sold_by_app = view.channel != phone::CHANNEL && view.status == Status::Received;
         if sold_by_app && view.order.as_ref().is_some_and(|order| !order.lines.is_empty()) {
             let name = say::plain(context.words, "ui-sold-out");
-            let ask = (!context.stopped).then_some(Message::AskSoldOut);
+            let ask = (!context.stopped).then_some(Message::Ask(Question::SoldOut));
             head = head.push(widget::push(name, None, Tone::Plain, ask));
         }
         if let Some(order) = &view.order {

@@ -4,7 +4,7 @@ use iced::widget::{Row, column, container, row, scrollable, space, text_input};
 use iced::{Center, Element, Fill, FillPortion};
 use jiff::Timestamp;
 
-use super::Context;
+use super::{Action, Context, Wish};
 use crate::order::Won;
 use crate::order::phone::{Dish, Pays, PhoneOrder};
 use crate::ui::key::Key;
@@ -72,17 +72,6 @@ pub enum Message {
     Key(Key),
 }
 
-/// What it asks of the window.
-#[derive(Debug)]
-pub enum Action {
-    /// Nothing.
-    None,
-    /// Back to the counter.
-    Close,
-    /// Tell the engine.
-    Take(Box<PhoneOrder>),
-}
-
 impl Phone {
     /// An empty form, opened now.
     pub fn new(now: Timestamp) -> Phone {
@@ -98,7 +87,7 @@ impl Phone {
     }
 
     /// Reacts to one message.
-    pub fn update(&mut self, message: Message) -> Action {
+    pub fn update(&mut self, message: Message) -> Action<Message> {
         let cut =
             |text: String| -> String { text.chars().filter(|c| !c.is_control()).take(LONGEST).collect() };
         let digits = |text: String| -> String { text.chars().filter(char::is_ascii_digit).take(8).collect() };
@@ -117,7 +106,7 @@ impl Phone {
             Message::Shop(shop) => self.shop = Some(shop),
             Message::Takeout(takeout) => self.takeout = takeout,
             Message::Pays(pays) => self.pays = pays,
-            Message::Take => return Action::Take(Box::new(self.order())),
+            Message::Take => return Action::Tell(Wish::Phone(Box::new(self.order()))),
             Message::Close | Message::Key(Key::Escape) => return Action::Close,
             Message::Key(_) => {}
         }

@@ -3,7 +3,7 @@
 use iced::widget::{column, container, row, scrollable, space};
 use iced::{Center, Element, Fill};
 
-use super::Context;
+use super::{Action, Context, Wish};
 use crate::engine::board::ChannelHealth;
 use crate::engine::{ShopCommand, SoldOut, Told, Wanted};
 use crate::language;
@@ -24,34 +24,19 @@ pub struct Shop;
 /// What happens on it.
 #[derive(Clone, Debug)]
 pub enum Message {
-    /// A wish, at one app or at all.
-    Want(Option<String>, ShopCommand),
-    /// A surcharge is allowed no more.
-    Disallow(String),
+    /// A wish about the shop or a surcharge.
+    Tell(Wish),
     /// Back to the counter.
     Close,
     /// A key.
     Key(Key),
 }
 
-/// What it asks of the window.
-pub enum Action {
-    /// Nothing.
-    None,
-    /// Back to the counter.
-    Close,
-    /// Tell the engine.
-    Want(Option<String>, ShopCommand),
-    /// Tell the engine that this surcharge is allowed no more.
-    Disallow(String),
-}
-
 impl Shop {
     /// Reacts to one message.
-    pub fn update(self, message: Message) -> Action {
+    pub fn update(self, message: Message) -> Action<Message> {
         match message {
-            Message::Want(channel, command) => Action::Want(channel, command),
-            Message::Disallow(kind) => Action::Disallow(kind),
+            Message::Tell(wish) => Action::Tell(wish),
             Message::Close | Message::Key(Key::Escape | Key::Digit(0)) => Action::Close,
             Message::Key(_) => Action::None,
         }
@@ -72,10 +57,11 @@ impl Shop {
             list = list.push(app(channel, context));
         }
         for consent in &context.board.consents {
-            let kind = language::surcharge(words, &consent.kind);
-            let named = [("kind", kind.into()), ("amount", consent.up_to.into())];
+            let name = language::surcharge(words, &consent.kind);
+            let named = [("kind", name.into()), ("amount", consent.up_to.into())];
             let about = format!("{}: {}", plain("ui-consents"), words.text("ui-consent", &named));
-            let end = (!context.stopped).then(|| Message::Disallow(consent.kind.clone()));
+            let kind = consent.kind.clone();
+            let end = (!context.stopped).then_some(Message::Tell(Wish::Consent { kind, up_to: None }));
             let end = push(plain("ui-consent-end"), None, Tone::Plain, end);
             list = list.push(panel(widget::bold(about, theme::LARGE).into(), end.into()));
         }
@@ -96,7 +82,7 @@ fn app<'a>(channel: &ChannelHealth, context: &Context<'a>) -> Element<'a, Messag
         let command = ShopCommand::OnSale { item: sold.item.id.clone() };
         let name = context.words.text("ui-shop-sold-out", &[("item", sold.item.name.as_str().into())]);
         let again = say::plain(context.words, "ui-shop-on-sale");
-        let wish = (!context.stopped).then(|| Message::Want(id.clone(), command));
+        let wish = (!context.stopped).then(|| want(id.clone(), command));
         body = body.push(
             row![
                 space().width(24),
@@ -119,13 +105,17 @@ fn all(context: &Context<'_>) -> (Option<Wanted>, bool) {
     (alike.then_some(first.wanted), busy)
 }
 
+fn want(channel: Option<String>, command: ShopCommand) -> Message {
+    Message::Tell(Wish::Shop(channel, command))
+}
+
 fn buttons<'a>(
     channel: Option<String>,
     (wanted, busy): (Option<Wanted>, bool),
     context: &Context<'a>,
 ) -> Element<'a, Message> {
     let words = context.words;
-    let wish = |command: ShopCommand| (!context.stopped).then(|| Message::Want(channel.clone(), command));
+    let wish = |command: ShopCommand| (!context.stopped).then(|| want(channel.clone(), command));
     let tone = |on: bool, color| if on { Tone::Main(color) } else { Tone::Plain };
     let plain = |id: &str| say::plain(words, id);
     let mut bar = row![push(

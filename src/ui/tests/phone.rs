@@ -5,6 +5,7 @@ use crate::engine::{self, Refused};
 use crate::order::*;
 use crate::sim::sample;
 use crate::ui::app::Message;
+use crate::ui::key::Key;
 
 #[test]
 fn an_order_by_phone_is_typed_and_stays_typed_until_it_is_taken() {
@@ -65,4 +66,21 @@ fn an_order_by_phone_is_taken_once_and_no_dish_of_it_is_left_out() {
         Some(crate::order::phone::PhoneFault::Dish),
         "a price without a name is asked about"
     );
+}
+
+#[test]
+fn an_order_taken_after_its_form_was_left_closes_no_other_screen() {
+    use super::screen::phone::Message as Typed;
+    let mut board = sample::quiet(start());
+    board.orders = vec![sample::card(cooking())];
+    let mut desk = Desk::new(board);
+    desk.key(Key::Digit(9));
+    desk.wait(1_000);
+    let slow = desk.app.update(Message::Phone(Typed::Take));
+    desk.key(Key::Escape);
+    desk.key(Key::Enter);
+    assert!(desk.shows("조리완료") && !desk.shows("새 주문"), "an order is open");
+    desk.finish(slow);
+    assert!(desk.shows("조리완료") && !desk.shows("새 주문"), "it still is");
+    assert_eq!(desk.phoned.len(), 1);
 }

@@ -1,0 +1,101 @@
+//! What all dialogs are made of: their messages, a list that the keys walk, a text field, and the buttons below.
+
+use iced::Color;
+use iced::widget::{Button, Text, TextInput, text_input};
+
+use crate::engine::board::Card;
+use crate::engine::{Command, ShopCommand};
+use crate::ui::key::Key;
+use crate::ui::screen::Context;
+use crate::ui::step;
+use crate::ui::text as say;
+use crate::ui::theme::{self, Tone};
+use crate::ui::widget::{self, push_wide};
+
+/// Columns of a list of short names.
+pub(super) const ACROSS: usize = 2;
+
+/// What happens in a dialog.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// The choice in this place of the list was taken.
+    Choose(usize),
+    /// Yes.
+    Confirm,
+    /// A button that says all there is to say.
+    Send(Command),
+    /// Off the app's menu too, or not.
+    OffMenu,
+    /// The text as typed.
+    Typed(String),
+    /// No.
+    Close,
+    /// A key.
+    Key(Key),
+}
+
+/// How a dialog goes on.
+#[derive(Debug)]
+pub enum Answered {
+    /// It stays.
+    Stay,
+    /// It closes.
+    Close,
+    /// It closes, and the engine is told.
+    Command(Command),
+    /// It closes, and the engine is told what is wanted of the order's app.
+    Shop(ShopCommand),
+}
+
+/// A list of choices, and where the keys stand in it.
+pub(super) struct List<'l> {
+    pub cursor: &'l mut usize,
+    /// How many choices there are.
+    pub choices: usize,
+    /// In so many columns.
+    pub across: usize,
+}
+
+impl List<'_> {
+    pub fn walk(self, key: Key) {
+        let at = *self.cursor;
+        let to = match key {
+            Key::Up => at.checked_sub(self.across),
+            Key::Down => Some(at + self.across),
+            Key::Left | Key::Previous => at.checked_sub(1),
+            Key::Right | Key::Next => Some(at + 1),
+            _ => None,
+        };
+        if let Some(to) = to.filter(|to| *to < self.choices) {
+            *self.cursor = to;
+        }
+    }
+}
+
+/// The button that leaves it.
+pub(super) fn leave<'a>(id: &str, context: &Context<'_>) -> Button<'a, Message> {
+    let esc = say::plain(context.words, "ui-key-esc");
+    push_wide(say::plain(context.words, id), Some(&esc), Tone::Plain, Some(Message::Close))
+}
+
+/// The button that says yes, once that can be said.
+pub(super) fn yes<'a>(id: &str, color: Color, on: bool, context: &Context<'_>) -> Button<'a, Message> {
+    let enter = say::plain(context.words, "ui-key-enter");
+    let message = on.then_some(Message::Confirm);
+    push_wide(say::plain(context.words, id), Some(&enter), Tone::Main(color), message)
+}
+
+pub(super) fn field<'a>(typed: &str) -> TextInput<'a, Message> {
+    text_input("", typed)
+        .size(theme::LARGE)
+        .padding(14)
+        .style(theme::field)
+        .on_input(Message::Typed)
+        .on_submit(Message::Confirm)
+}
+
+/// What cancelling the order's rider costs, where it is known to cost something.
+pub(super) fn cancel_fee<'a>(card: &Card, context: &Context<'_>) -> Option<Text<'a>> {
+    let fee = step::calling_off_costs(card, context.board)?;
+    Some(widget::bold(context.words.text("ui-cancel-costs", &[("amount", fee.into())]), theme::BODY))
+}

@@ -1,0 +1,92 @@
+//! Why an order is turned down or cancelled, and whether it really is.
+
+use iced::widget::{column, row, space};
+use iced::{Element, Fill};
+
+use super::parts::{ACROSS, Answered, List, Message, cancel_fee, leave, yes};
+use crate::engine::Command;
+use crate::engine::board::Card;
+use crate::language;
+use crate::order::CancelCode;
+use crate::ui::screen::Context;
+use crate::ui::text as say;
+use crate::ui::theme::{self, Tone};
+use crate::ui::widget::{self, push_wide};
+
+/// The question, and the one after it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reason {
+    /// Why we refuse or cancel.
+    Why {
+        /// The order is already accepted.
+        accepted: bool,
+        /// Where the keys stand.
+        cursor: usize,
+    },
+    /// Whether we really do.
+    Sure {
+        /// The order is already accepted.
+        accepted: bool,
+        /// Why.
+        code: CancelCode,
+    },
+}
+
+impl Reason {
+    pub(super) fn list(&mut self) -> Option<List<'_>> {
+        match self {
+            Reason::Why { cursor, .. } => {
+                Some(List { cursor, choices: CancelCode::ALL.len(), across: ACROSS })
+            }
+            Reason::Sure { .. } => None,
+        }
+    }
+
+    pub(super) fn confirm(&mut self) -> Answered {
+        match *self {
+            Reason::Why { accepted, cursor } => {
+                *self = Reason::Sure { accepted, code: CancelCode::ALL[cursor] };
+                Answered::Stay
+            }
+            Reason::Sure { accepted: false, code } => Answered::Command(Command::Reject { code }),
+            Reason::Sure { accepted: true, code } => Answered::Command(Command::Cancel { code }),
+        }
+    }
+
+    pub(super) fn view<'a>(&self, card: &Card, context: &Context<'a>) -> (String, Element<'a, Message>) {
+        let words = context.words;
+        let plain = |id: &str| say::plain(words, id);
+        match self {
+            Reason::Why { accepted, cursor } => {
+                let tone = |at: usize| if at == *cursor { Tone::Chosen } else { Tone::Plain };
+                let rows = CancelCode::ALL.chunks(ACROSS).enumerate().map(|(line, codes)| {
+                    let buttons = codes.iter().enumerate().map(|(place, code)| {
+                        let (name, at) = (language::cancel_code(words, *code), line * ACROSS + place);
+                        push_wide(name, None, tone(at), Some(Message::Choose(at))).into()
+                    });
+                    let gaps = (codes.len()..ACROSS).map(|_| space().width(Fill).into());
+                    row(buttons.chain(gaps)).spacing(8).into()
+                });
+                let title = if *accepted { "ui-why-cancel" } else { "ui-why-reject" };
+                let body = column![column(rows).spacing(8), leave("ui-back", context)].spacing(16);
+                (plain(title), body.into())
+            }
+            Reason::Sure { accepted, code } => {
+                let (title, what) = if *accepted {
+                    ("ui-sure-cancel", "ui-yes-cancel")
+                } else {
+                    ("ui-sure-reject", "ui-yes-reject")
+                };
+                let reason = language::cancel_code(words, *code);
+                let reason = words.text("ui-reason", &[("reason", reason.into())]);
+                let reason = widget::bold(reason, theme::LARGE);
+                let note = widget::label(plain("ui-sure-note"), theme::BODY);
+                let fee = cancel_fee(card, context).filter(|_| *accepted);
+                let body = column![reason, note].push(fee).spacing(8);
+                let choice =
+                    row![leave("ui-no", context), yes(what, theme::DANGER, true, context)].spacing(8);
+                (plain(title), column![body, choice].spacing(24).into())
+            }
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! What needs a person, as an owner sees and settles it: problems, troubles outside, and why nothing comes.
+
+use super::desk::*;
+use crate::engine::board::{Line, Trouble};
+use crate::engine::{Command, Refused, Resolution, TicketJob};
+use crate::language::Words;
+use crate::order::*;
+use crate::settings::Language;
+use crate::sim::sample;
+use crate::ui::app::Message;
+use crate::ui::key::Key;
+use crate::ui::{feed, step};
+
+#[test]
+fn every_problem_stands_on_the_counter_with_buttons_that_settle_it() {
+    let (agency, reason) = (|| "barogo".to_owned(), || "까닭".to_owned());
+    let ticket = || ("t".to_owned(), TicketKind::Rider, "kitchen".to_owned());
+    let resolve = |resolution| Command::Resolve { resolution };
+    let call = |agency: Option<&str>, fee: Option<i64>| Command::Dispatch {
+        agency: agency.map(str::to_owned),
+        max_fee: fee.map(Won),
+    };
+    let deny = |code| Command::AnswerCancel { deny: Some(code) };
+    let (id, kind, printer) = ticket();
+    let unknown = Problem::TicketUnknown { ticket: id, kind, printer };
+    let (id, kind, printer) = ticket();
+    let expired = Problem::TicketExpired { ticket: id, kind, printer };
+    let fee = Problem::FeeAboveMax {
+        agency: agency(),
+        fee: Won(7_400),
+        max: Won(6_000),
+        extra: vec![],
+        allow: None,
+    };
+    let refusal = Refusal { code: "BAD_WEATHER".to_owned(), message: None };
+    let cases = [
+        (Problem::ItemShort { item: "한우국밥".to_owned(), substitute: None }, "확인", Command::Seen),
+        (Problem::NotGathered, "확인", Command::Seen),
+        (unknown.clone(), "나왔음", resolve(Resolution::Printed)),
+        (unknown, "다시 출력", resolve(Resolution::Reprint)),
+        (expired.clone(), "다시 출력", resolve(Resolution::Reprint)),
+        (expired, "필요 없음", Command::Seen),
+        (fee.clone(), "7,400원에 부르기", call(Some("barogo"), Some(7_400))),
+        (fee, "부르지 않음", Command::CancelDispatch { attempt: None }),
+        (Problem::NoRider { agency: agency(), refusal }, "다시 부르기", call(None, None)),
+        (
+            Problem::DeliveryUnknown { agency: agency(), key: "k-1".to_owned(), gone: false },
+            "안 불렸음",
+            resolve(Resolution::NotDispatched),
+        ),
+        (
+            Problem::RiderNotCalledOff { agency: agency(), attempt: 2, reason: reason() },
+            "다시 취소",
+            Command::CancelDispatch { attempt: Some(2) },
+        ),
+        (
+            Problem::DeliveryEnded { agency: agency(), raw_state: "FAILED".to_owned() },
+            "다시 부르기",
+            call(None, None),
+        ),
+        (Problem::DeliveryLivesAfterAll { agency: agency() }, "확인", Command::Seen),
+        (
+            Problem::RiderNotNeeded { agency: agency(), attempt: 1, why: "app".to_owned() },
+            "확인",
+            Command::Seen,
+        ),
+        (
+            Problem::FeeRose { agency: agency(), attempt: 1, fee: Won(7_400), known: Won(3_800) },
+            "확인",
+            Command::Seen,
+        ),
+        (
+            Problem::CancelledAfterCompletion { reason: reason().into(), amount: Some(Won(21_000)) },
+            "확인",
+            Command::Seen,
+        ),
+        (
+            Problem::TicketWaits {
+                ticket: "t".to_owned(),
+                kind: TicketKind::Kitchen,
+                printer: "kitchen".to_owned(),
+                seen: false,
+            },
+            "확인",
+            Command::Seen,
+        ),
+        (Problem::CancelledByApp { reason: None, food: Food::Cooking }, "확인", Command::Seen),
+        (
+            Problem::CancellationAsked { reason: None, answer_by: None },
+            "취소 동의",
+            Command::AnswerCancel { deny: None },
+        ),
+        (
+            Problem::CancellationAsked { reason: None, answer_by: None },
+            "이미 조리함",
+            deny(DenyCode::DishAlreadyDone),
+        ),
+        (Problem::Unreadable { reason: reason() }, "확인", Command::Seen),
+        (Problem::PartlyUnread { places: vec!["extraInfo".to_owned()] }, "확인", Command::Seen),
+        (Problem::ConfirmRefused { reason: reason() }, "확인", Command::Seen),
+        (Problem::CancellationRefused { reason: reason() }, "확인", Command::Seen),
+        (Problem::StepRefused { step: "dispatch".to_owned(), reason: reason() }, "확인", Command::Seen),
+    ];
+    for (problem, button, command) in cases {
+        let mut state = cooking();
+        state.problems = vec![problem.clone()];
+        let mut desk = Desk::with(state);
+        let sentence = crate::language::problem(&Words::new(Language::Korean), &problem);
+        assert!(desk.shows(&sentence), "{problem:?}");
+        desk.tap(button);
+        desk.sent(&[(ID, command.clone())]);
+        // The keys do the same, and so does the open order.
+        let at = step::answers(&problem)
+            .iter()
+            .position(|(.., answer)| *answer == step::Answer::Command(command.clone()));
+        let key = Key::Function(5 + u8::try_from(at.unwrap()).unwrap());
+        desk.key(key);
+        desk.tap("조리완료");
+        desk.sent.clear();
+        desk.key(Key::Enter);
+        desk.key(key);
+        desk.sent(&[(ID, command)]);
+    }
+}
+
+#[test]
+fn a_rider_called_after_all_is_named_by_the_agencys_number() {
+    let mut state = cooking();
+    state.problems =
+        vec![Problem::DeliveryUnknown { agency: "barogo".to_owned(), key: "k-1".to_owned(), gone: false }];
+    let mut desk = Desk::with(state);
+    desk.tap("불렸음");
+    desk.sent(&[]);
+    assert!(desk.shows("k-1"), "begins with the key we sent");
+    desk.key(Key::Enter);
+    desk.sent(&[(ID, Command::Resolve { resolution: Resolution::Dispatched("k-1".to_owned()) })]);
+}
+
+#[test]
+fn a_refusal_is_told_in_plain_words_and_goes_away() {
+    let mut desk = Desk::with(cooking());
+    desk.answer = Err(Refused::DeliveryUnderWay { state: "assigned".to_owned() });
+    desk.tap("조리완료");
+    assert!(desk.shows("이미 부른 배달이 있습니다"));
+    desk.key(Key::Escape);
+    assert!(!desk.shows("이미 부른 배달이 있습니다"));
+    desk.tap("조리완료");
+    desk.wait(11_000);
+    desk.tell(Message::Tick);
+    assert!(!desk.shows("이미 부른 배달이 있습니다"));
+}
+
+#[test]
+fn trouble_is_always_in_sight() {
+    let mut board = sample::rush(start());
+    board.mute = Some("장치 없음".to_owned());
+    board.printers[0].trouble = Some(Trouble::PaperOut);
+    board.printers[1].paper_low = true;
+    board.agencies[1].line = Line::SignedOut("열쇠 없음".to_owned());
+    let mut desk = Desk::new(board);
+    for open in [false, true] {
+        for word in ["소리 안 남", "용지 없음", "용지 얼마 안 남음", "로그인 풀림"] {
+            assert!(desk.shows(word), "{word}, order open: {open}");
+        }
+        desk.key(Key::Enter);
+    }
+}
+
+#[test]
+fn a_ticket_that_a_backup_printed_is_no_failure_but_to_be_carried() {
+    let mut state = cooking();
+    let home = &mut state.tickets[0];
+    home.state = TicketState::Failed;
+    let stand_in = TicketJob {
+        state: TicketState::Printed,
+        printer: "counter".to_owned(),
+        backup_for: Some(home.printer.clone()),
+        ..home.clone()
+    };
+    state.tickets.push(stand_in);
+    let desk = Desk::with(state);
+    assert!(desk.shows("주방 전표 대체 출력") && !desk.shows("주방 전표 출력 실패"));
+}
+
+#[test]
+fn an_empty_counter_says_why_it_is_empty() {
+    let mut board = sample::quiet(start());
+    assert!(Desk::new(board.clone()).shows("주문을 기다리고 있습니다"));
+    board.channels.iter_mut().for_each(|channel| channel.line = Line::Starting);
+    assert!(Desk::new(board.clone()).shows("배달앱에 연결하는 중입니다"));
+    board.channels.iter_mut().for_each(|channel| channel.line = Line::Failing("끊김".to_owned()));
+    assert!(Desk::new(board.clone()).shows("새 주문이 들어오지 않습니다"));
+    board.channels.clear();
+    assert!(Desk::new(board).shows("설정된 배달앱이 없습니다"));
+}
+
+#[test]
+fn a_stopped_engine_is_told_and_nothing_is_sent() {
+    let mut desk = Desk::with(fresh());
+    desk.tell(Message::News(feed::News::Stopped));
+    assert!(desk.shows("주문 처리가 멈췄습니다"));
+    desk.key(Key::Space);
+    desk.sent(&[]);
+}
+
+#[test]
+fn what_contradicts_itself_and_what_does_not_add_up_is_seen_before_it_is_accepted() {
+    let mut state = fresh();
+    let order = state.order.as_mut().unwrap();
+    order.rider_memo = Some("문 앞에 두고 가세요".to_owned());
+    order.payments[0].on_delivery = true;
+    order.lines[0].alcohol = true;
+    order.total.amount = order.total.amount + Won(700);
+    let mut desk = Desk::with(state);
+    for tag in ["문 앞 + 만나서 결제", "문 앞 + 주류", "금액 확인"] {
+        assert!(desk.shows(tag), "{tag}");
+    }
+    desk.key(Key::Enter);
+    assert!(desk.shows("손님께 전화로 확인하세요") && desk.shows("낼 돈이 맞지 않습니다"));
+    let desk = Desk::with(fresh());
+    assert!(!desk.shows("문 앞") && !desk.shows("금액 확인"));
+}
