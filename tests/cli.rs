@@ -564,7 +564,7 @@ fn riders_are_closed_beside_a_running_instance() {
     use jumunbell::order::Won;
     let data = with_settings(&SHOP.replace("id = \"own\"", "id = \"own\"\nname = \"우리 기사\""));
     let settings = jumunbell::settings::Settings::parse(SHOP, "settings.toml", data.path()).unwrap();
-    let policy = Policy::of(&settings, |agency| capabilities(agency.kind, Pace::default()));
+    let policy = Policy::of(&settings, |agency| capabilities(agency, Pace::default()));
     let ids = Box::new(|_| "never".to_owned());
     let mut ledger =
         jumunbell::store::Ledger::open(&data.path().join(DATABASE), std::sync::Arc::new(policy), ids)

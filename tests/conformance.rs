@@ -26,7 +26,7 @@ use jumunbell::order::{
     AppAction, AppEvent, AppEventKind, CancelCode, DenyCode, MenuItem, Order, Payment, PaymentKind, Personal,
     Tracking, TrackingEvent, Unit, Won,
 };
-use jumunbell::settings::{Acceptance, AgencyKind, AgencySettings, ChannelSettings, Riders};
+use jumunbell::settings::{Acceptance, ChannelSettings, LogisticsOptions, Riders, Server};
 use jumunbell::sim::app::Shop;
 use jumunbell::sim::sample;
 use uuid::Uuid;
@@ -240,7 +240,7 @@ fn request(order: Order) -> DeliveryRequest {
         key: Uuid::now_v7().to_string(),
         number: "서구-001".to_owned(),
         order,
-        gorela_channel: "ETC".to_owned(),
+        app_name: None,
         pickup_at: "2026-11-21T10:22:00.25Z".parse().unwrap(),
         quote: None,
     }
@@ -401,17 +401,14 @@ impl Mock {
     }
 
     fn agency(&self, merchant_id: &str) -> (Logistics, Seen) {
-        let settings = AgencySettings {
-            account: "client".to_owned(),
-            store_id: merchant_id.to_owned(),
-            ..AgencySettings::of("rider", AgencyKind::OpenDeliveryLogistics, &self.url)
-        };
+        let server = Server { base_url: self.url.clone(), account: "client".to_owned() };
+        let options = LogisticsOptions { server, merchant_id: merchant_id.to_owned() };
         let shop = sample::shop();
         let now = Arc::new(|| "2026-11-21T10:02:00.25Z".parse().unwrap());
         // Real waits, because the mock is not quick.
         let timings = Timings { settle_after: Duration::from_millis(10), ..Timings::real(now) };
         let (noted, seen) = self.noted();
-        (Logistics::over(&settings, "not-a-real-secret".to_owned(), &shop, noted, timings), seen)
+        (Logistics::over(&options, "not-a-real-secret".to_owned(), &shop, noted, timings), seen)
     }
 
     fn noted(&self) -> (Arc<Noted>, Seen) {

@@ -222,6 +222,27 @@ fn names(code: &str) -> Vec<Named> {
     names
 }
 
+/// Names of protocols of agencies, in the lower case of a type, a module or a field.
+const PROTOCOLS: [&str; 4] = ["gorela", "kakao", "logistics", "inhouse"];
+
+/// Where such a name may stand: options, adapters and simulators, and the older key of the apps' profiles.
+const PROTOCOL_ROOMS: [&str; 5] =
+    ["agency/", "settings/agency.rs", "settings/mod.rs", "sim/", "channel/profile.rs"];
+
+/// Lines outside those rooms that name an agency's protocol.
+fn protocols_named(path: &str, text: &str) -> Vec<String> {
+    if is_test(path) || PROTOCOL_ROOMS.iter().any(|room| path.starts_with(room)) {
+        return Vec::new();
+    }
+    let code = without_tests(&blanked(text)).to_lowercase();
+    let lines = code.lines().enumerate().map(|(at, line)| (at + 1, line));
+    let named = lines.filter_map(|(at, line)| {
+        let name = PROTOCOLS.iter().find(|name| line.contains(**name))?;
+        Some(format!("src/{path}:{at}: names `{name}`: ask `agency::Capabilities` instead"))
+    });
+    named.collect()
+}
+
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -248,6 +269,34 @@ fn the_rooms_name_only_whom_they_may() {
         }
     }
     assert!(all.is_empty(), "see the invariants in src/lib.rs:\n{all}");
+}
+
+/// So a fifth protocol is an adapter, its options, a line in `agency/mod.rs` and a simulator, and nothing else changes.
+#[test]
+fn a_protocol_of_agencies_is_named_in_its_rooms_alone() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut paths = Vec::new();
+    files(&src, &mut paths);
+    paths.sort();
+    let named = paths.iter().flat_map(|path| {
+        let name = path.strip_prefix(&src).unwrap().to_string_lossy().replace('\\', "/");
+        protocols_named(&name, &std::fs::read_to_string(path).unwrap())
+    });
+    let named: Vec<String> = named.collect();
+    assert!(named.is_empty(), "{}", named.join("\n"));
+    for (path, code) in [
+        ("engine/run.rs", "let divides = kind == Some(AgencyKind::Gorela);"),
+        ("engine/workers/agency.rs", "pub struct Desk {\n    gorela_channels: usize,\n}"),
+        ("cli/doctor/outside.rs", "use crate::settings::{Server, KakaoOptions};"),
+        ("engine/show.rs", "let own = agency.options.kind() == AgencyKind::InHouse;"),
+    ] {
+        assert_eq!(protocols_named(path, code).len(), 1, "{path}: {code}");
+        assert!(
+            protocols_named("agency/mod.rs", code).is_empty()
+                && protocols_named("engine/workers/tests.rs", code).is_empty()
+        );
+    }
+    assert!(protocols_named("engine/run.rs", "// Gorela takes 12 s.\nconst A: &str = \"kakao\";").is_empty());
 }
 
 /// Each is 2 to 5 MB, and the program carried two of them twice.

@@ -5,6 +5,7 @@
 
 mod ask;
 pub mod gorela;
+mod in_house;
 pub mod kakao;
 pub mod open_delivery;
 #[cfg(test)]
@@ -21,35 +22,64 @@ use crate::open_delivery::http;
 pub use crate::order::{
     Amended, Amendment, Balance, CancelAnswer, Conditions, Created, OffReason, Quoted, Setback,
 };
-use crate::order::{DeliveryReport, DeliveryState, Order, Quote, Won};
-use crate::settings::{AgencyKind, AgencySettings, Shop};
+use crate::order::{DeliveryReport, Order, Quote, Won};
+use crate::settings::{AgencyOptions, AgencySettings, Shop};
+
+/// What a protocol is to the rest of the program: each protocol's options know their adapter.
+trait Protocol {
+    /// What can be done under these options, asked at this pace.
+    fn capabilities(&self, pace: Pace) -> Capabilities;
+
+    /// The adapter; `None`: nobody is asked over a line.
+    fn open(&self, line: Line<'_>) -> Option<Arc<dyn DeliveryAgency>>;
+}
+
+/// What every adapter is given besides its own options.
+struct Line<'l> {
+    /// API key or client secret.
+    secret: String,
+    /// Where riders come.
+    shop: &'l Shop,
+    http: reqwest::Client,
+    timings: Timings,
+}
+
+/// The one place that joins protocols and adapters.
+fn protocol(options: &AgencyOptions) -> &dyn Protocol {
+    match options {
+        AgencyOptions::Gorela(own) => own,
+        AgencyOptions::Kakao(own) => own,
+        AgencyOptions::OpenDeliveryLogistics(own) => own,
+        AgencyOptions::InHouse(own) => own,
+    }
+}
 
 /// The adapter for one configured agency. `secret` is its API key or client secret; `shop` is where riders come.
+///
+/// # Errors
+/// Nobody is asked over a line.
 pub fn open(
     settings: &AgencySettings,
     secret: String,
     shop: &Shop,
     http: reqwest::Client,
     timings: Timings,
-) -> Result<Arc<dyn DeliveryAgency>, Unsupported> {
-    match settings.kind {
-        AgencyKind::Gorela => Ok(Arc::new(gorela::Gorela::new(settings, secret, shop, http, timings))),
-        AgencyKind::Kakao => Ok(Arc::new(kakao::Kakao::new(settings, secret, shop, http, timings))),
-        AgencyKind::OpenDeliveryLogistics => {
-            Ok(Arc::new(open_delivery::Logistics::new(settings, secret, shop, http, timings)))
-        }
-        AgencyKind::InHouse => Err(Unsupported { id: settings.id.clone(), kind: settings.kind }),
-    }
+) -> Result<Arc<dyn DeliveryAgency>, NoLine> {
+    let open = protocol(&settings.options).open(Line { secret, shop, http, timings });
+    open.ok_or_else(|| NoLine { id: settings.id.clone() })
 }
 
-/// A kind of agency that this build cannot speak to yet.
+/// What an agency can do under its settings, asked at this pace.
+pub fn capabilities(settings: &AgencySettings, pace: Pace) -> Capabilities {
+    protocol(&settings.options).capabilities(pace)
+}
+
+/// An agency that is asked over no line.
 #[derive(Clone, Debug, thiserror::Error)]
-#[error("agency \"{id}\": {kind:?} has no line to call riders over; a person names its riders")]
-pub struct Unsupported {
+#[error("agency \"{id}\" has no line to call riders over; a person names its riders")]
+pub struct NoLine {
     /// The agency's id.
     pub id: String,
-    /// Its kind.
-    pub kind: AgencyKind,
 }
 
 /// How long to wait for an agency, and what time it is.
@@ -170,7 +200,8 @@ pub trait DeliveryAgency: Send + Sync {
     }
 }
 
-/// What an agency can do, by its protocol alone: the rules know it before anything is asked.
+/// What an agency can do and what its answers mean, by its protocol and contract alone: known before anything is asked.
+/// What the program asks of agencies beyond [`DeliveryAgency`] stands here, so that nothing else asks which protocol it is.
 #[derive(Clone, Copy, Debug)]
 pub struct Capabilities {
     /// Nobody is asked over a line: the shop's own riders, whom a person names and follows.
@@ -183,8 +214,13 @@ pub struct Capabilities {
     pub uuid_keys: bool,
     /// A delivery can be looked up by the key we sent.
     pub look_up: bool,
-    /// The last state in which it may be called off.
-    pub cancel_until: DeliveryState,
+    /// Shop and customer have to be on the map: an address without latitude and longitude is not taken.
+    pub needs_coordinates: bool,
+    /// It may make several deliveries of one order and call some of them off: what a delivery that ended is said to have
+    /// cost by being called off was paid then. Of other agencies it is what it would have cost.
+    pub divides: bool,
+    /// The shop names the price, and may offer more while nobody has taken it ([`DeliveryAgency::raise`]).
+    pub raises: bool,
     /// It wants to hear that the food is ready.
     pub ready_signal: bool,
     /// It keeps a deposit and tells what is left of it.
@@ -217,32 +253,6 @@ impl Default for Pace {
     }
 }
 
-/// What agencies of a kind can do, asked at this pace.
-pub fn capabilities(kind: AgencyKind, pace: Pace) -> Capabilities {
-    match kind {
-        AgencyKind::Gorela => gorela::capabilities(pace),
-        AgencyKind::Kakao => kakao::capabilities(pace),
-        AgencyKind::OpenDeliveryLogistics => open_delivery::capabilities(pace),
-        AgencyKind::InHouse => in_house(),
-    }
-}
-
-/// The shop's own riders: no line, no price, no key that anybody else knows.
-fn in_house() -> Capabilities {
-    Capabilities {
-        in_house: true,
-        quote_first: false,
-        duplicate_guard: false,
-        uuid_keys: false,
-        look_up: false,
-        cancel_until: DeliveryState::Arrived,
-        ready_signal: false,
-        balance: false,
-        amends: &[],
-        pace: Pace::default(),
-    }
-}
-
 /// Everything an agency may want to know to carry one order.
 #[derive(Clone, Debug)]
 pub struct DeliveryRequest {
@@ -252,8 +262,8 @@ pub struct DeliveryRequest {
     pub number: String,
     /// What is carried, from whom, to whom.
     pub order: Order,
-    /// The app's name at Gorela.
-    pub gorela_channel: String,
+    /// What the agency calls the app that the order came from, where the app's profile says so.
+    pub app_name: Option<String>,
     /// When the food is ready. A pickup that a person asked for may be earlier than now.
     pub pickup_at: Timestamp,
     /// The quote this call rests on.
@@ -285,6 +295,30 @@ pub enum AgencyError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::settings::AgencyKind;
+
+    /// Everything outside the adapters goes by this.
+    #[test]
+    fn each_contract_says_what_it_means() {
+        let can = |kind, flexible| {
+            let mut settings = AgencySettings::of("a", kind, "https://agency.example");
+            if let (AgencyOptions::Gorela(own), true) = (&mut settings.options, flexible) {
+                own.fare = crate::settings::Fare::Flexible;
+            }
+            let can = capabilities(&settings, Pace::default());
+            (can.in_house, can.divides, can.raises, can.needs_coordinates)
+        };
+        assert_eq!(can(AgencyKind::Gorela, false), (false, true, false, false));
+        assert_eq!(can(AgencyKind::Gorela, true), (false, true, true, false));
+        assert_eq!(can(AgencyKind::Kakao, false), (false, false, false, true));
+        assert_eq!(can(AgencyKind::OpenDeliveryLogistics, false), (false, false, false, false));
+        assert_eq!(can(AgencyKind::InHouse, false), (true, false, false, false));
+        for kind in AgencyKind::ALL {
+            let settings = AgencySettings::of("a", *kind, "https://agency.example");
+            let in_house = capabilities(&settings, Pace::default()).in_house;
+            assert_eq!(settings.is_in_house(), in_house, "{kind:?}: who is asked over a line has an address");
+        }
+    }
 
     #[test]
     fn only_this_machine_is_hurried() {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::DeliveryRequest;
 use crate::order::{Order, Payment, PaymentKind, Won};
-use crate::settings::{AgencyKind, AgencySettings};
+use crate::settings::Server;
 pub use crate::sim::sample::shop;
 
 /// A little before the meal is ready.
@@ -22,19 +22,15 @@ pub fn request(order: Order) -> DeliveryRequest {
         key: "k-1".into(),
         number: "특급-012".into(),
         order,
-        gorela_channel: "SDO".into(),
+        app_name: Some("SDO".into()),
         pickup_at: "2026-11-21T11:22:03Z".parse().unwrap(),
         quote: None,
     }
 }
 
-/// The shop's account there.
-pub fn settings(kind: AgencyKind, account: &str, store_id: &str) -> AgencySettings {
-    AgencySettings {
-        account: account.into(),
-        store_id: store_id.into(),
-        ..AgencySettings::of("barogo", kind, "http://127.0.0.1:1")
-    }
+/// Nobody answers there.
+pub fn server(account: &str) -> Server {
+    Server { base_url: "http://127.0.0.1:1".into(), account: account.into() }
 }
 
 /// What the rider is to take at the door.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::order::PaymentKind;
+use crate::settings::AgencyKind;
 use crate::settings::file::read_text;
 use crate::ticket::QrText;
 
@@ -29,9 +30,12 @@ pub struct Profile {
     pub poll_seconds: u32,
     /// Seconds from placing until the app cancels an unanswered order.
     pub confirm_within_seconds: u32,
-    /// What Gorela calls the app (`orderChannel`).
-    #[serde(default = "etc")]
-    pub gorela_channel: String,
+    /// What agencies call the app, by the `kind` of the settings; who is not named here has a word for any app.
+    #[serde(default)]
+    pub agency_names: BTreeMap<String, String>,
+    /// Another spelling of `agency_names.gorela`, from before there were several.
+    #[serde(default)]
+    gorela_channel: Option<String>,
     /// Words in a request that mean reusable containers, where the app has no field for them.
     #[serde(default)]
     pub reusable_container_words: Vec<String>,
@@ -120,10 +124,6 @@ fn thirty() -> u32 {
     30
 }
 
-fn etc() -> String {
-    "ETC".to_owned()
-}
-
 macro_rules! shipped {
     ($($name:literal),* $(,)?) => {
         [$(($name, include_str!(concat!("../../assets/channels/", $name, ".toml")))),*]
@@ -191,12 +191,18 @@ impl Profile {
 
     fn read(text: &str, file: &str) -> Result<Profile, ProfileError> {
         let wrong = |message: String| ProfileError::Wrong { file: file.to_owned(), message };
-        let profile: Profile = toml::from_str(text).map_err(|e| {
+        let mut profile: Profile = toml::from_str(text).map_err(|e| {
             let line = e.span().map_or(1, |span| line_of(text, span.start));
             wrong(format!("line {line}: {}", e.message()))
         })?;
+        if let Some(name) = profile.gorela_channel.take() {
+            profile.agency_names.entry("gorela".to_owned()).or_insert(name);
+        }
         profile.check().map_err(|(key, cure)| {
-            let line = text.lines().position(|l| l.trim_start().starts_with(key)).map_or(1, |at| at + 1);
+            let line = text
+                .lines()
+                .position(|l| l.trim_start_matches([' ', '\t', '[']).starts_with(key))
+                .map_or(1, |at| at + 1);
             wrong(format!("line {line}: {key}: {cure}"))
         })?;
         Ok(profile)
@@ -219,6 +225,8 @@ impl Profile {
         must((1..=3600).contains(&self.poll_seconds), "poll_seconds", "must be from 1 to 3600")?;
         let named = self.payments.keys().all(|name| !name.trim().is_empty());
         must(named, "payments", "a name must not be empty: it would be every payment")?;
+        let kinds = self.agency_names.keys().all(|kind| AgencyKind::ALL.iter().any(|k| k.as_str() == kind));
+        must(kinds, "agency_names", "must be names by the `kind` of agencies: { gorela = \"…\" }")?;
         let page = self.tracking_url.as_deref();
         let tracking = page.is_none_or(|url| url.starts_with("https://") && QrText::new(url).is_ok());
         must(
@@ -297,10 +305,8 @@ mod tests {
         std::fs::create_dir(folder.path().join("channels")).unwrap();
         std::fs::write(folder.path().join("channels/daeguro.toml"), GOOD).unwrap();
         let own = Profile::load("daeguro", data).unwrap();
-        assert_eq!(
-            (own.name.as_str(), own.poll_seconds, own.gorela_channel.as_str()),
-            ("가나배달", 30, "ETC")
-        );
+        assert_eq!((own.name.as_str(), own.poll_seconds), ("가나배달", 30));
+        assert!(own.agency_names.is_empty(), "{:?}", own.agency_names);
     }
 
     /// The table of the public apps that this program knows, with what is known of each.
@@ -339,13 +345,27 @@ mod tests {
         assert_eq!(table.len(), SHIPPED.len());
         for (stem, name, gorela, payments, supports) in table {
             let profile = Profile::load(stem, None).unwrap();
-            assert_eq!((profile.name.as_str(), profile.gorela_channel.as_str()), (name, gorela), "{stem}");
+            let at_gorela = profile.agency_names.get("gorela").map(String::as_str);
+            assert_eq!((profile.name.as_str(), at_gorela), (name, Some(gorela)), "{stem}");
             for (payment, kind) in payments {
                 assert_eq!(profile.payment_kind(payment), Some(kind), "{stem} {payment}");
             }
             assert_eq!(profile.supports, supports, "{stem}");
             assert_eq!((profile.poll_seconds, profile.signature), (30, Signature::Hex), "{stem}");
         }
+    }
+
+    #[test]
+    fn an_apps_name_at_an_agency_is_read_in_both_spellings() {
+        let names = |more: &str| Profile::read(&format!("{GOOD}{more}"), "gana.toml").unwrap().agency_names;
+        let gorela = |name: &str| BTreeMap::from([("gorela".to_owned(), name.to_owned())]);
+        assert_eq!(names("gorela_channel = \"SDO\"\n"), gorela("SDO"));
+        assert_eq!(names("agency_names = { gorela = \"SDO\" }\n"), gorela("SDO"));
+        assert_eq!(names("gorela_channel = \"ETC\"\nagency_names = { gorela = \"SDO\" }\n"), gorela("SDO"));
+        let both = names("gorela_channel = \"SDO\"\n[agency_names]\nkakao = \"teukgeup\"\n");
+        assert_eq!((both.len(), both["gorela"].as_str(), both["kakao"].as_str()), (2, "SDO", "teukgeup"));
+        let wrong = message(&format!("{GOOD}agency_names = {{ barogo = \"SDO\" }}\n"));
+        assert!(wrong.contains("line 6: agency_names"), "{wrong}");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 use tokio::signal::ctrl_c;
 
@@ -10,7 +11,7 @@ use super::{Context, Failure, log, runtime};
 use crate::engine::clock;
 use crate::printer::Profile;
 use crate::settings::AgencyKind;
-use crate::sim::agency::{self, AgencyConfig, run_agency};
+use crate::sim::agency::{self, AgencyConfig, AgencyMachine, run_agency};
 use crate::sim::app::{self, run_app};
 use crate::sim::printer::{self, Condition, Faults, Habits, Model};
 
@@ -45,8 +46,8 @@ pub struct AppArgs {
 
 #[derive(Debug, Args)]
 pub struct AgencyArgs {
-    /// 어느 대행사의 말로: gorela, kakao, open-delivery-logistics · which protocol it speaks
-    #[arg(long, value_name = "KIND", default_value = "gorela", value_parser = agency_kind)]
+    /// 어느 대행사의 말로 · which protocol it speaks
+    #[arg(long, value_name = "KIND", default_value = "gorela", value_parser = agency_kind())]
     kind: AgencyKind,
     /// 어디서 (포트 0은 아무 곳) · where; port 0 picks one
     #[arg(long, value_name = "HOST:PORT")]
@@ -111,14 +112,10 @@ pub struct PrinterArgs {
     habit: Vec<printer::Habit>,
 }
 
-/// A kind in the spelling of the settings.
-fn agency_kind(text: &str) -> Result<AgencyKind, String> {
-    match text {
-        "gorela" => Ok(AgencyKind::Gorela),
-        "kakao" => Ok(AgencyKind::Kakao),
-        "open-delivery-logistics" => Ok(AgencyKind::OpenDeliveryLogistics),
-        _ => Err("gorela, kakao, open-delivery-logistics".to_owned()),
-    }
+/// A kind that can be played, in the spelling of the settings.
+fn agency_kind() -> impl TypedValueParser<Value = AgencyKind> {
+    let kinds = PossibleValuesParser::new(AgencyMachine::kinds().map(AgencyKind::as_str));
+    kinds.try_map(|text| AgencyMachine::kinds().find(|kind| kind.as_str() == text).ok_or("no such kind"))
 }
 
 pub fn run(context: &Context, verb: SimVerb) -> Result<(), Failure> {

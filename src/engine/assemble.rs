@@ -9,11 +9,11 @@ use uuid::{NoContext, Timestamp as UuidTime, Uuid};
 use super::clock::{Clock, Drift};
 use super::rules::Policy;
 use super::run::{Parts, Speaker};
-use crate::agency::{self, DeliveryAgency};
+use crate::agency;
 use crate::channel::{Channel, OpenDelivery};
 use crate::open_delivery::http;
 use crate::printer;
-use crate::settings::{AgencyKind, AgencySettings, ChannelSettings, Settings, Shop};
+use crate::settings::{AgencySettings, ChannelSettings, Settings};
 use crate::store::{self, Ids, Store, StoreError};
 
 /// Name of the database in the data folder.
@@ -67,9 +67,11 @@ pub fn assemble(
     let Environment { clock, secret, shorten, printer_timings, speaker, rng } = environment;
     let drift = Drift::default();
     let right = drift.right(clock.clone());
-    let timings =
-        |agency: &AgencySettings| agency::Timings::for_base_url(&agency.base_url, right.clone(), shorten);
-    let policy = Policy::of(&settings, |agency| agency::capabilities(agency.kind, timings(agency).pace()));
+    let timings = |agency: &AgencySettings| {
+        let base_url = agency.server().map_or("", |server| &server.base_url);
+        agency::Timings::for_base_url(base_url, right.clone(), shorten)
+    };
+    let policy = Policy::of(&settings, |agency| agency::capabilities(agency, timings(agency).pace()));
     let store = Store::open(&data_folder.join(DATABASE), Arc::new(policy), ids(), clock())?;
 
     let channels: BTreeMap<_, _> = settings
@@ -98,11 +100,14 @@ pub fn assemble(
     let agencies: BTreeMap<_, _> = settings
         .agencies
         .iter()
-        // One's own riders are called by word of mouth.
-        .filter(|agency| agency.kind != AgencyKind::InHouse)
-        .map(|agency| {
+        // The shop's own riders, who have no server, are called by word of mouth.
+        .filter_map(|agency| Some((agency, agency.server()?)))
+        .map(|(agency, server)| {
             let open = secret("agency", &agency.id).and_then(|secret| {
-                open_agency(agency, secret, settings.shop_fetched_from(agency), timings(agency))
+                let http = http::client(&server.base_url).map_err(|error| error.to_string())?;
+                let shop = settings.shop_fetched_from(agency).ok_or("no shop is set up")?;
+                let open = agency::open(agency, secret, shop, http, timings(agency));
+                open.map_err(|error| error.to_string())
             });
             (agency.id.clone(), open)
         })
@@ -145,17 +150,6 @@ fn open_channel(
         Some(shop) => open.in_zone(shop.timezone.clone()),
         None => open,
     }))
-}
-
-fn open_agency(
-    agency: &AgencySettings,
-    secret: String,
-    shop: Option<&Shop>,
-    timings: agency::Timings,
-) -> Result<Arc<dyn DeliveryAgency>, String> {
-    let http = http::client(&agency.base_url).map_err(|error| error.to_string())?;
-    let shop = shop.ok_or("no shop is set up")?;
-    agency::open(agency, secret, shop, http, timings).map_err(|error| error.to_string())
 }
 
 /// Ids of new orders: uuid v7, so that they sort by arrival.

@@ -6,7 +6,7 @@ use super::clock::Drift;
 use super::{Errand, OrderState, Part, Picture, TicketJob};
 use crate::order::{Order, TicketKind, phone};
 use crate::printer::{self, Profile};
-use crate::settings::{AgencyKind, Settings};
+use crate::settings::Settings;
 use crate::ticket::{self, Brief, Forms, Layout, Marks, QrText, ShopHead};
 
 /// Everything about paper that does not change while the program runs.
@@ -83,7 +83,7 @@ impl Press {
             in_house: settings
                 .agencies
                 .iter()
-                .filter(|agency| agency.kind == AgencyKind::InHouse)
+                .filter(|agency| agency.is_in_house())
                 .map(|agency| agency.id.clone())
                 .collect(),
             forms: settings.forms.clone(),

@@ -20,7 +20,7 @@ use super::{CodeAnswer, DayClosing, OrderState, Refused, closing, show};
 use crate::agency::DeliveryAgency;
 use crate::channel::{Channel, CodeCheck};
 use crate::printer::{Device, Printer};
-use crate::settings::{AgencyKind, Settings};
+use crate::settings::Settings;
 use crate::store::{Orders, Store};
 
 /// The bell's urgency grows with time, so the Board is drawn at least this often.
@@ -164,15 +164,12 @@ pub fn run(parts: Parts) -> Running {
             }
         });
     }
-    let gorela_channels: BTreeMap<String, String> =
-        settings.channels.iter().map(|c| (c.id.clone(), c.profile.gorela_channel.clone())).collect();
     for (id, agency) in agencies {
         match agency {
             Ok(agency) => {
                 tasks.spawn(workers::deposit(bench.clone(), id.clone(), agency.clone(), Pace::default()));
-                let kind = settings.agencies.iter().find(|known| known.id == id).map(|known| known.kind);
-                let divides = kind == Some(AgencyKind::Gorela);
-                let desk = AgencyDesk { id, agency, gorela_channels: gorela_channels.clone(), divides };
+                let app_names = settings.app_names(&id);
+                let desk = AgencyDesk { id, agency, app_names };
                 tasks.spawn(workers::agency(bench.clone(), desk));
             }
             Err(why) => {

@@ -12,7 +12,7 @@ use super::view::Seen;
 use super::{OrderState, StoreTrouble, closing, rules};
 use crate::channel::Pitch;
 use crate::order::{TicketState, phone};
-use crate::settings::{AgencyKind, ChannelSettings, Dispatch, Settings};
+use crate::settings::{ChannelSettings, Dispatch, Settings};
 use crate::store::{Consents, Openings};
 
 /// Without an answer for this long an app may take the shop for closed, in seconds.
@@ -112,7 +112,7 @@ pub(super) fn board(
             .map(|agency| {
                 let word = health.words.get(&agency.id).cloned().unwrap_or_default();
                 let low = |left| closing::is_low(left, &agency.id, orders.iter().map(Arc::as_ref));
-                let in_house = agency.kind == AgencyKind::InHouse;
+                let in_house = agency.is_in_house();
                 let line = health.agencies.get(&agency.id).cloned();
                 AgencyHealth {
                     id: agency.id.clone(),
@@ -123,7 +123,7 @@ pub(super) fn board(
                     shop: agency.shop.clone(),
                     max_fee: agency.max_fee,
                     cancel_fee: agency.cancel_fee,
-                    riders: agency.riders.clone(),
+                    riders: agency.riders().to_vec(),
                     deposit: word.deposit,
                     deposit_low: word.deposit.is_some_and(low),
                     conditions: word.conditions,

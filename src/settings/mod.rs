@@ -2,6 +2,7 @@
 //!
 //! Read once at start, refused as a whole with file, line, key and cure when anything in it is wrong.
 
+mod agency;
 pub mod amend;
 mod connection;
 mod fault;
@@ -13,14 +14,19 @@ mod section;
 #[cfg(test)]
 mod tests;
 
+pub use agency::{
+    AgencyKind, AgencyOptions, AgencySettings, Fare, GorelaOptions, InHouseOptions, KakaoOptions,
+    LogisticsOptions, Server, Service, Signing, Suits,
+};
 pub use fault::{ConnectionFault, Fault, LogoFault, Place, ProfileFault, SettingsError, Wanted, Wrong};
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 
-use crate::order::{TicketKind, Won};
+use crate::order::TicketKind;
 use crate::{channel, printer, ticket};
 
 /// Everything in `settings.toml`, checked, with the profiles it names.
@@ -56,6 +62,18 @@ impl Settings {
     /// Reads settings from a text; `file` is what its faults call it.
     pub fn parse(text: &str, file: &str, data_folder: &Path) -> Result<Settings, SettingsError> {
         parse::parse(text.trim_start_matches('\u{feff}'), file, data_folder)
+    }
+
+    /// What an agency calls the apps, by channel id, where their profiles say so.
+    pub fn app_names(&self, agency: &str) -> BTreeMap<String, String> {
+        let Some(agency) = self.agencies.iter().find(|known| known.id == agency) else {
+            return BTreeMap::new();
+        };
+        let named = self.channels.iter().filter_map(|channel| {
+            let names = &channel.profile.agency_names;
+            Some((channel.id.clone(), names.get(agency.options.kind().as_str())?.clone()))
+        });
+        named.collect()
     }
 
     /// The shop whose door an agency's riders come to.
@@ -282,164 +300,6 @@ pub enum Flow {
     Rts,
     /// XON/XOFF.
     Xon,
-}
-
-/// One agency.
-#[derive(Clone, Debug)]
-pub struct AgencySettings {
-    /// Id.
-    pub id: String,
-    /// What staff call it ("바로고"); the id if nothing else is said.
-    pub name: String,
-    /// Protocol.
-    pub kind: AgencyKind,
-    /// Root, without a slash at the end; empty for `in-house`.
-    pub base_url: String,
-    /// Account at the agency.
-    pub account: String,
-    /// The shop's id at the agency.
-    pub store_id: String,
-    /// The only shop it fetches from; `None`: all of them.
-    pub shop: Option<String>,
-    /// When it is called.
-    pub dispatch: Dispatch,
-    /// Most won without asking; `None`: 30,000 won.
-    pub max_fee: Option<Won>,
-    /// What it is called for without being asked for.
-    pub suits: Suits,
-    /// What calling a rider off costs once one is assigned, by the contract with the agency, won.
-    pub cancel_fee: Option<Won>,
-    /// Names of the shop's own riders; of `in-house` only.
-    pub riders: Vec<String>,
-    /// Of `gorela` only.
-    pub gorela: GorelaOptions,
-    /// Of `kakao` only.
-    pub kakao: Kakao,
-}
-
-impl AgencySettings {
-    /// An agency of which nothing else is said, called by hand.
-    pub fn of(id: &str, kind: AgencyKind, base_url: &str) -> AgencySettings {
-        AgencySettings {
-            id: id.to_owned(),
-            name: id.to_owned(),
-            kind,
-            base_url: base_url.to_owned(),
-            account: String::new(),
-            store_id: String::new(),
-            shop: None,
-            dispatch: Dispatch::Manual,
-            max_fee: None,
-            suits: Suits::default(),
-            cancel_fee: None,
-            riders: Vec::new(),
-            gorela: GorelaOptions::default(),
-            kakao: Kakao::default(),
-        }
-    }
-
-    /// Its protocol, address and account: where they stay the same, it knows what it was called for. Kept with every
-    /// delivery: with another spelling those under way would belong to nobody.
-    pub fn line(&self) -> String {
-        format!("{} {} {}", self.kind.as_str(), self.base_url, self.account)
-    }
-}
-
-/// What only Gorela is told.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct GorelaOptions {
-    /// By the contract.
-    pub fare: Fare,
-}
-
-/// Who names the price of a delivery.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Fare {
-    /// The agency (고정 요금).
-    #[default]
-    Fixed,
-    /// The shop, and riders take it or not (유연 요금).
-    Flexible,
-}
-
-/// What only Kakao Mobility has to be told.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Kakao {
-    /// How requests are signed.
-    pub signing: Signing,
-    /// Who comes.
-    pub service: Service,
-}
-
-/// How requests to Kakao Mobility are signed: its prose and its sample code disagree.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Signing {
-    /// SHA-512, as in the sample code.
-    #[default]
-    Sha512,
-    /// HMAC-SHA512, as in the prose.
-    Hmac,
-}
-
-/// Kakao Mobility's services (`orderType`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Service {
-    /// 도보 배송, `DOBO`.
-    #[default]
-    Walk,
-    /// 퀵.
-    Quick,
-    /// 퀵 이코노미: cheaper and later.
-    QuickEconomy,
-    /// 퀵 급송.
-    QuickExpress,
-}
-
-/// What an agency is called for without being asked for; a person may call it for anything.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Suits {
-    /// Metres on the way; `None`: any.
-    pub max_distance: Option<u32>,
-    /// Its riders take cash at the door.
-    pub cash: bool,
-    /// Its riders take cards at the door.
-    pub card: bool,
-    /// It carries alcohol.
-    pub alcohol: bool,
-    /// Local time from which and until which it is called, past midnight where it ends before it begins; `None`: always.
-    pub hours: Option<(Time, Time)>,
-}
-
-impl Default for Suits {
-    fn default() -> Suits {
-        Suits { max_distance: None, cash: true, card: true, alcohol: true, hours: None }
-    }
-}
-
-/// Protocols of agencies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum AgencyKind {
-    Gorela,
-    Kakao,
-    OpenDeliveryLogistics,
-    InHouse,
-}
-
-impl AgencyKind {
-    /// Every protocol.
-    pub const ALL: [AgencyKind; 4] =
-        [AgencyKind::Gorela, AgencyKind::Kakao, AgencyKind::OpenDeliveryLogistics, AgencyKind::InHouse];
-
-    /// The spelling of the settings.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            AgencyKind::Gorela => "gorela",
-            AgencyKind::Kakao => "kakao",
-            AgencyKind::OpenDeliveryLogistics => "open-delivery-logistics",
-            AgencyKind::InHouse => "in-house",
-        }
-    }
 }
 
 /// When an agency is called.

@@ -11,7 +11,7 @@ use super::fault::{MOST_IDS, Place, SettingsError, Wrong};
 use super::section::{Document, Found, Section};
 use super::*;
 use crate::open_delivery::http::is_loopback;
-use crate::order::{PaymentKind, phone};
+use crate::order::{PaymentKind, Won, phone};
 
 const LANGUAGES: [(&str, Language); 2] = [("ko", Language::Korean), ("en", Language::English)];
 const ACCEPT: [(&str, Acceptance); 2] = [("manual", Acceptance::Manual), ("auto", Acceptance::Auto)];
@@ -20,14 +20,6 @@ const RIDERS: [(&str, Riders); 3] =
 const AFTER_UNKNOWN: [(&str, AfterUnknown); 2] =
     [("ask", AfterUnknown::Ask), ("reprint", AfterUnknown::Reprint)];
 const COLLECTS: [(&str, PaymentKind); 2] = [("cash", PaymentKind::Cash), ("card", PaymentKind::Card)];
-const FARES: [(&str, Fare); 2] = [("fixed", Fare::Fixed), ("flexible", Fare::Flexible)];
-const SIGNING: [(&str, Signing); 2] = [("sha512", Signing::Sha512), ("hmac", Signing::Hmac)];
-const SERVICES: [(&str, Service); 4] = [
-    ("walk", Service::Walk),
-    ("quick", Service::Quick),
-    ("quick-economy", Service::QuickEconomy),
-    ("quick-express", Service::QuickExpress),
-];
 
 /// Reads the whole text. Every fault is noted with what stands in for the value; with one fault nothing is used.
 pub(super) fn parse(text: &str, file: &str, data_folder: &Path) -> Result<Settings, SettingsError> {
@@ -318,67 +310,37 @@ fn with_columns(mut profile: printer::Profile, columns: Option<u32>) -> printer:
     profile
 }
 
-/// Characters of a merchant's id by Open Delivery 1.7 (`merchant.id`).
-const MERCHANT_ID: std::ops::RangeInclusive<usize> = 36..=100;
-
+/// An agency: what every protocol may say, and what its own has to be told.
 fn agency(section: &Section<'_>) -> Entry<AgencySettings> {
     let id = id(section);
     let name = name(section, id.as_ref());
     section.secrets_belong_to("agency", id.as_ref().map_or("ID", |id| &id.value));
-    let kinds = AgencyKind::ALL.map(|kind| (kind.as_str(), kind));
+    let kinds: Vec<_> = AgencyKind::ALL.iter().map(|kind| (kind.as_str(), *kind)).collect();
     let kind = section.required_text("kind").and_then(|found| section.chosen(&found, &kinds));
-    let in_house = kind == Some(AgencyKind::InHouse);
-    let base_url = match in_house {
-        true => section.text("base_url"),
-        false => section.required_text("base_url"),
-    };
-    let base_url = base_url.map(|found| address_of_server(section, &found));
-    let account = if in_house { section.text("account") } else { section.required_text("account") };
-    // Kakao is told the shop's address; the others know the shop by its id.
-    let by_id = matches!(kind, Some(AgencyKind::Gorela | AgencyKind::OpenDeliveryLogistics));
-    let store_id = if by_id { section.required_text("store_id") } else { section.text("store_id") };
-    if let Some(id) = store_id.as_ref().filter(|_| kind == Some(AgencyKind::OpenDeliveryLogistics))
-        && !MERCHANT_ID.contains(&id.value.chars().count())
-    {
-        section.fault(&id.place, Wrong::BadMerchantId);
-    }
+    let options = kind.and_then(|kind| kind.read(section));
     let shop = section.text("shop");
     let dispatch = dispatch(section).unwrap_or(Dispatch::Manual);
     let won = |key| section.integer(key, 0..=1_000_000).map(Won);
     let (max_fee, cancel_fee) = (won("max_fee"), won("cancel_fee"));
     let suits = suits(section);
-    let riders = if in_house { texts_or_none(section, "riders") } else { Vec::new() };
-    // Under a kind that is wrong itself any key may be meant.
-    let has_fares = matches!(kind, None | Some(AgencyKind::Gorela));
-    let fare = if has_fares { section.choice("fare", &FARES) } else { None };
-    let kakao = if kind == Some(AgencyKind::Kakao) { kakao(section) } else { Kakao::default() };
-    section.close();
+    match kind {
+        Some(_) => section.close(),
+        // Under a kind that is wrong itself any key may be meant.
+        None => section.close_half_read(),
+    }
     let value = (|| {
         Some(AgencySettings {
             id: id.clone()?.value,
             name,
-            kind: kind?,
-            base_url: base_url.unwrap_or_default(),
-            account: account.map(|found| found.value).unwrap_or_default(),
-            store_id: store_id.map(|found| found.value).unwrap_or_default(),
             shop: shop.as_ref().map(|found| found.value.clone()),
             dispatch,
             max_fee,
             suits,
             cancel_fee,
-            riders,
-            gorela: GorelaOptions { fare: fare.unwrap_or_default() },
-            kakao,
+            options: options?,
         })
     })();
     Entry { id, names: shop, value }
-}
-
-fn kakao(section: &Section<'_>) -> Kakao {
-    Kakao {
-        signing: section.choice("signing", &SIGNING).unwrap_or_default(),
-        service: section.choice("service", &SERVICES).unwrap_or_default(),
-    }
 }
 
 /// What it is called for without being asked for.
@@ -432,7 +394,7 @@ fn name(section: &Section<'_>, id: Option<&Found<String>>) -> String {
     said.as_ref().or(id).map(|found| found.value.clone()).unwrap_or_default()
 }
 
-fn texts_or_none(section: &Section<'_>, key: &'static str) -> Vec<String> {
+pub(super) fn texts_or_none(section: &Section<'_>, key: &'static str) -> Vec<String> {
     section.texts(key).map(|found| found.value).unwrap_or_default()
 }
 
@@ -456,7 +418,7 @@ fn id(section: &Section<'_>) -> Option<Found<String>> {
 }
 
 /// A server's root without a slash at the end; plain http only inside this machine.
-fn address_of_server(section: &Section<'_>, found: &Found<String>) -> String {
+pub(super) fn address_of_server(section: &Section<'_>, found: &Found<String>) -> String {
     let wrong = match reqwest::Url::parse(&found.value) {
         Ok(url) if !url.username().is_empty() || url.password().is_some() => Some(Wrong::UrlWithPassword),
         Ok(url) if url.query().is_some() || url.fragment().is_some() => Some(Wrong::BadUrl),

@@ -173,7 +173,7 @@ impl SecretName {
     /// Every secret that `settings` may need, in their order.
     pub fn all(settings: &Settings) -> Vec<SecretName> {
         let channels = settings.channels.iter().map(|channel| SecretName::channel(&channel.id));
-        let agencies = settings.agencies.iter().filter(|agency| agency.kind != super::AgencyKind::InHouse);
+        let agencies = settings.agencies.iter().filter(|agency| !agency.is_in_house());
         channels.chain(agencies.map(|agency| SecretName::agency(&agency.id))).collect()
     }
 

@@ -224,8 +224,18 @@ impl<'d> Section<'d> {
 
     /// Refuses every key that was never asked for.
     pub fn close(&self) {
+        self.refuse_unknown(|_| true);
+    }
+
+    /// The same for a table of which it is not known what else it may say: only secrets are refused.
+    pub fn close_half_read(&self) {
+        self.refuse_unknown(is_secret);
+    }
+
+    fn refuse_unknown(&self, is_refused: impl Fn(&str) -> bool) {
         let known = self.known.borrow();
-        for name in self.table.keys().filter(|name| !known.contains(&name.get_ref().as_ref())) {
+        let unknown = self.table.keys().filter(|name| !known.contains(&name.get_ref().as_ref()));
+        for name in unknown.filter(|name| is_refused(name.get_ref())) {
             let key = name.get_ref().as_ref();
             let place = self.place_of(key, name.span().start);
             if is_secret(key) {

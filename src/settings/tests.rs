@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::*;
+use crate::order::Won;
 
 const WHOLE: &str = r#"
 [store]
@@ -112,14 +113,17 @@ fn a_whole_file_is_read() {
 
     let barogo = &settings.agencies[0];
     assert_eq!((barogo.dispatch, barogo.max_fee), (Dispatch::BeforeReady(10), Some(Won(6000))));
-    assert_eq!(barogo.gorela.fare, Fare::Flexible);
+    let server = Server { base_url: "http://127.0.0.1:9200".to_owned(), account: "a-1".to_owned() };
+    let gorela = GorelaOptions { server, store_id: "s-1".to_owned(), fare: Fare::Flexible };
+    assert_eq!(barogo.options, AgencyOptions::Gorela(gorela));
+    assert_eq!(barogo.line(), "gorela http://127.0.0.1:9200 a-1");
     assert_eq!((barogo.cancel_fee, barogo.suits.max_distance), (Some(Won(500)), Some(3_000)));
     assert_eq!((barogo.suits.cash, barogo.suits.card, barogo.suits.alcohol), (false, true, false));
     assert_eq!(barogo.suits.hours, Some((Time::constant(17, 0, 0, 0), Time::constant(2, 0, 0, 0))));
     let uncle = &settings.agencies[1];
     assert_eq!((uncle.dispatch, &uncle.suits), (Dispatch::Manual, &Suits::default()));
-    assert_eq!(uncle.riders, ["김배달"]);
-    assert_eq!(uncle.gorela.fare, Fare::Fixed);
+    assert_eq!(uncle.riders(), ["김배달"]);
+    assert!(uncle.is_in_house() && uncle.line() == "in-house  ", "{:?}", uncle.line());
     assert_eq!((channel.dispatch, channel.agencies.as_deref()), (None, None));
 
     let (text, _) = with(
@@ -431,14 +435,15 @@ fn kakao_is_told_who_comes_and_how_to_sign() {
         let id = "s".repeat(36);
         parse(&format!("{store}account = \"VENDOR\"\nstore_id = \"{id}\"\nkind = \"{kind}\"\n{more}\n"))
     };
-    let kakao = |more: &str| agency("kakao", more).unwrap().agencies[0].kakao;
-    assert_eq!(kakao(""), Kakao { signing: Signing::Sha512, service: Service::Walk });
-    assert_eq!(
-        kakao("signing = \"hmac\"\nservice = \"quick-economy\""),
-        Kakao { signing: Signing::Hmac, service: Service::QuickEconomy }
-    );
-    assert_eq!(kakao("service = \"quick\"").service, Service::Quick);
-    assert_eq!(kakao("service = \"quick-express\"").service, Service::QuickExpress);
+    let kakao = |more: &str| match agency("kakao", more).unwrap().agencies.remove(0).options {
+        AgencyOptions::Kakao(own) => (own.signing, own.service),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(kakao(""), (Signing::Sha512, Service::Walk));
+    let both = "signing = \"hmac\"\nservice = \"quick-economy\"";
+    assert_eq!(kakao(both), (Signing::Hmac, Service::QuickEconomy));
+    assert_eq!(kakao("service = \"quick\"").1, Service::Quick);
+    assert_eq!(kakao("service = \"quick-express\"").1, Service::QuickExpress);
     let wrong = |kind, more| agency(kind, more).unwrap_err().faults.remove(0);
     let services = vec!["walk", "quick", "quick-economy", "quick-express"];
     let fault = wrong("kakao", "service = \"DOBO\"");
@@ -450,6 +455,55 @@ fn kakao_is_told_who_comes_and_how_to_sign() {
             assert!(matches!(wrong(kind, key).wrong, Wrong::UnknownKey { .. }), "{kind}: {key}");
         }
     }
+}
+
+#[test]
+fn every_protocol_reads_its_own_keys_and_no_others() {
+    let store = "[store]\nname = \"가게\"\n[[agencies]]\nid = \"a\"\nkind = \"KIND\"\n";
+    let server = "base_url = \"http://localhost:1\"\naccount = \"A\"\n";
+    let id = format!("store_id = \"{}\"\n", "s".repeat(36));
+    let faults =
+        |kind: &AgencyKind, more: &str| match parse(&format!("{store}{more}").replace("KIND", kind.as_str()))
+        {
+            Ok(settings) => {
+                assert_eq!(settings.agencies[0].options.kind(), *kind);
+                Vec::new()
+            }
+            Err(error) => {
+                error.faults.into_iter().map(|fault| fault.place.key.replace("agencies.", "")).collect()
+            }
+        };
+    let own = [
+        ("gorela", "fare = \"fixed\"", &["base_url", "account", "store_id"][..]),
+        ("kakao", "signing = \"hmac\"", &["base_url", "account"]),
+        ("open-delivery-logistics", "", &["base_url", "account", "store_id"]),
+        ("in-house", "riders = [\"김배달\"]", &[]),
+    ];
+    assert_eq!(
+        own.map(|(kind, ..)| kind).to_vec(),
+        AgencyKind::ALL.iter().map(|kind| kind.as_str()).collect::<Vec<_>>()
+    );
+    for (kind, (_, key, needed)) in AgencyKind::ALL.iter().zip(own) {
+        assert_eq!(faults(kind, ""), needed, "{kind:?}");
+        assert_eq!(faults(kind, &format!("{server}{id}{key}\n")), [""; 0], "{kind:?}");
+        for (_, foreign, _) in own.iter().filter(|(other, key, _)| *other != kind.as_str() && !key.is_empty())
+        {
+            let name = foreign.split(' ').next().unwrap();
+            assert_eq!(faults(kind, &format!("{server}{id}{foreign}\n")), [name], "{kind:?}");
+        }
+    }
+}
+
+#[test]
+fn under_a_wrong_kind_only_secrets_are_refused() {
+    let agency = |more: &str| {
+        let text = format!("[store]\nname = \"가게\"\n[[agencies]]\nid = \"a\"\nkind = \"baemin\"\n{more}\n");
+        parse(&text).unwrap_err().faults.into_iter().map(|fault| fault.place.key).collect::<Vec<_>>()
+    };
+    for more in ["fare = \"fixed\"", "signing = \"hmac\"", "riders = [\"김배달\"]", "whatever = 1"] {
+        assert_eq!(agency(more), ["agencies.kind"], "{more}");
+    }
+    assert_eq!(agency("api_key = \"hunter2\""), ["agencies.kind", "agencies.api_key"]);
 }
 
 #[test]

@@ -261,7 +261,7 @@ pub fn policy(agencies: &[AgencyHealth]) -> Policy {
     let agency = |shown: &AgencyHealth| {
         let kind = if shown.in_house { AgencyKind::InHouse } else { AgencyKind::Gorela };
         let settings = AgencySettings { max_fee: shown.max_fee, ..AgencySettings::of(&shown.id, kind, "") };
-        AgencyPolicy::of(&settings, agency::capabilities(kind, Pace::default()))
+        AgencyPolicy::of(&settings, agency::capabilities(&settings, Pace::default()))
     };
     let shop = ShopPolicy { timezone: TimeZone::UTC, business_day_starts: Time::constant(5, 0, 0, 0) };
     Policy {

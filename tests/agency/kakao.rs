@@ -9,7 +9,9 @@ use jumunbell::agency::{
 use jumunbell::language::{self, Words};
 use jumunbell::open_delivery::http;
 use jumunbell::order::{DeliveryState, Refusal, Won};
-use jumunbell::settings::{AgencyKind, AgencySettings, Kakao as How, Language, Service, Signing};
+use jumunbell::settings::{
+    AgencyKind, AgencyOptions, AgencySettings, KakaoOptions, Language, Service, Signing,
+};
 use jumunbell::sim::agency::{Fault, Mishap, Route};
 
 use crate::scene::{Clock, NUMBER, Scene, answering, mount, request, settings, shop, timings};
@@ -24,9 +26,16 @@ async fn scene() -> Scene {
 
 /// A client that can be asked whether its key is taken.
 fn client(settings: &AgencySettings, key: &str, clock: &Clock) -> Kakao {
-    let base_url = &settings.base_url;
+    let base_url = &settings.server().unwrap().base_url;
     let (http, timings) = (http::client(base_url).unwrap(), timings(base_url, clock));
-    Kakao::new(settings, key.to_owned(), &shop(), http, timings)
+    let AgencyOptions::Kakao(options) = &settings.options else { panic!("{settings:?}") };
+    Kakao::new(options, key.to_owned(), &shop(), http, timings)
+}
+
+/// The same account under another contract.
+fn under(settings: &mut AgencySettings, change: impl FnOnce(&mut KakaoOptions)) {
+    let AgencyOptions::Kakao(options) = &mut settings.options else { panic!("{settings:?}") };
+    change(options);
 }
 
 fn refusal(code: &str, message: &str) -> Refusal {
@@ -36,7 +45,7 @@ fn refusal(code: &str, message: &str) -> Refusal {
 #[tokio::test]
 async fn every_service_carries() {
     for service in [Service::Walk, Service::Quick, Service::QuickEconomy, Service::QuickExpress] {
-        let scene = scene().await.under(|settings| settings.kakao.service = service);
+        let scene = scene().await.under(|settings| under(settings, |own| own.service = service));
         let quote = scene.quote("k-1").await;
         let called = scene.agency.create(&request("k-1")).await;
         let way = scene.way("k-1", called).await;
@@ -105,8 +114,8 @@ async fn every_refusal_is_told_and_worded() {
 #[tokio::test]
 async fn a_wrong_key_or_signature_signs_out() {
     let scene = scene().await;
-    let how = How { signing: Signing::Hmac, ..How::default() };
-    let hmac = AgencySettings { kakao: how, ..scene.settings.clone() };
+    let mut hmac = scene.settings.clone();
+    under(&mut hmac, |own| own.signing = Signing::Hmac);
     for stranger in
         [client(&scene.settings, "another-key", &scene.clock), client(&hmac, "sim-key", &scene.clock)]
     {
@@ -176,7 +185,7 @@ async fn what_kakao_has_no_call_for_is_said() {
         Timings::real(scene.clock.read()),
     );
     let agency = agency.unwrap();
-    for can in [agency.capabilities(), agency::capabilities(KAKAO, Pace::default())] {
+    for can in [agency.capabilities(), agency::capabilities(&scene.settings, Pace::default())] {
         assert!(can.quote_first, "or the shop's highest fee is not kept");
         assert!(can.look_up && !can.duplicate_guard && !can.in_house && !can.balance && !can.ready_signal);
     }

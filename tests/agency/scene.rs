@@ -8,7 +8,7 @@ use jumunbell::agency::{
 };
 use jumunbell::open_delivery::http;
 use jumunbell::order::{DeliveryReport, DeliveryState, Order, Quote};
-use jumunbell::settings::{AgencyKind, AgencySettings};
+use jumunbell::settings::{AgencyKind, AgencyOptions, AgencySettings};
 use jumunbell::sim::agency::{AgencyConfig, AgencySim, Fault, Mishap, Route};
 pub use jumunbell::sim::sample::shop;
 use wiremock::matchers::{header, method, path, query_param};
@@ -56,18 +56,19 @@ impl Clock {
 }
 
 pub fn settings(kind: AgencyKind, base_url: &str) -> AgencySettings {
-    let (account, store_id) = match kind {
-        AgencyKind::Kakao => ("VENDOR", ""),
-        AgencyKind::OpenDeliveryLogistics => {
-            ("jumunbell", "00000000000000-dbc7e35a-c936-4665-9e13-eb55eb8b6824")
+    let mut settings = AgencySettings::of("barogo", kind, base_url);
+    match &mut settings.options {
+        AgencyOptions::Gorela(own) => {
+            (own.server.account, own.store_id) = ("jumunbell".into(), "store-1".into());
         }
-        AgencyKind::Gorela | AgencyKind::InHouse => ("jumunbell", "store-1"),
-    };
-    AgencySettings {
-        account: account.into(),
-        store_id: store_id.into(),
-        ..AgencySettings::of("barogo", kind, base_url)
+        AgencyOptions::Kakao(own) => own.server.account = "VENDOR".into(),
+        AgencyOptions::OpenDeliveryLogistics(own) => {
+            own.server.account = "jumunbell".into();
+            own.merchant_id = "00000000000000-dbc7e35a-c936-4665-9e13-eb55eb8b6824".into();
+        }
+        AgencyOptions::InHouse(_) => {}
     }
+    settings
 }
 
 pub fn request(key: &str) -> DeliveryRequest {
@@ -76,7 +77,7 @@ pub fn request(key: &str) -> DeliveryRequest {
         key: key.into(),
         number: NUMBER.into(),
         order,
-        gorela_channel: "SDO".into(),
+        app_name: Some("SDO".into()),
         pickup_at: "2026-11-21T11:22:03Z".parse().unwrap(),
         quote: None,
     }
@@ -89,8 +90,8 @@ pub fn timings(base_url: &str, clock: &Clock) -> Timings {
 
 /// The client for these settings.
 pub fn open(settings: &AgencySettings, key: &str, clock: &Clock) -> Arc<dyn DeliveryAgency> {
-    let timings = timings(&settings.base_url, clock);
-    let http = http::client(&settings.base_url).unwrap();
+    let base_url = &settings.server().unwrap().base_url;
+    let (http, timings) = (http::client(base_url).unwrap(), timings(base_url, clock));
     agency::open(settings, key.to_owned(), &shop(), http, timings).unwrap()
 }
 

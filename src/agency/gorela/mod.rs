@@ -22,6 +22,8 @@ mod seen;
 mod tests;
 pub mod wire;
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use jiff::Timestamp;
 use reqwest::{Client, Method, RequestBuilder, StatusCode, Url};
@@ -30,12 +32,12 @@ use serde::de::DeserializeOwned;
 
 use super::{
     AgencyError, Amended, Amendment, CancelAnswer, Capabilities, Conditions, Created, DeliveryAgency,
-    DeliveryRequest, OffReason, Pace, Quoted, Timings,
+    DeliveryRequest, Line, OffReason, Pace, Protocol, Quoted, Timings,
 };
 use crate::cause::{Cause, Why};
 use crate::open_delivery::http;
-use crate::order::{Balance, DeliveryReport, DeliveryState, Order, Refusal, Won};
-use crate::settings::{AgencySettings, Fare, Shop};
+use crate::order::{Balance, DeliveryReport, Order, Refusal, Won};
+use crate::settings::{Fare, GorelaOptions, Shop};
 use answer::{Answer, Silence};
 use request::Caller;
 use seen::{Deposit, OrderSeen, Standing, Verdict};
@@ -48,15 +50,28 @@ const LARGEST_ANSWER: usize = 1 << 20;
 /// steps, which Gorela tells only then.
 const HISTORY: (&str, &str) = ("_includes", "statuses");
 
+impl Protocol for GorelaOptions {
+    fn capabilities(&self, pace: Pace) -> Capabilities {
+        capabilities(self.fare, pace)
+    }
+
+    fn open(&self, line: Line<'_>) -> Option<Arc<dyn DeliveryAgency>> {
+        let Line { secret, shop, http, timings } = line;
+        Some(Arc::new(Gorela::new(self, secret, shop, http, timings)))
+    }
+}
+
 /// What Gorela can do: it has no idempotency and refuses a key that it knows.
-pub fn capabilities(pace: Pace) -> Capabilities {
+fn capabilities(fare: Fare, pace: Pace) -> Capabilities {
     Capabilities {
         in_house: false,
         quote_first: true,
         duplicate_guard: true,
         uuid_keys: false,
         look_up: true,
-        cancel_until: DeliveryState::Arrived,
+        needs_coordinates: false,
+        divides: true,
+        raises: fare == Fare::Flexible,
         ready_signal: true,
         balance: true,
         amends: &[Amendment::Pickup, Amendment::Drop, Amendment::Memo, Amendment::Payment],
@@ -75,19 +90,19 @@ pub struct Gorela {
 }
 
 impl Gorela {
-    /// Talks as `settings.account` for `shop`; nothing is sent yet.
+    /// Talks as this account for `shop`; nothing is sent yet.
     pub fn new(
-        settings: &AgencySettings,
+        options: &GorelaOptions,
         api_key: String,
         shop: &Shop,
         http: Client,
         timings: Timings,
     ) -> Gorela {
         Gorela {
-            base_url: settings.base_url.clone(),
+            base_url: options.server.base_url.clone(),
             api_key,
-            caller: Caller::new(settings, shop),
-            fare: settings.gorela.fare,
+            caller: Caller::new(options, shop),
+            fare: options.fare,
             http,
             timings,
         }
@@ -178,7 +193,7 @@ async fn answer_to(request: RequestBuilder) -> Result<Answer, Silence> {
 #[async_trait]
 impl DeliveryAgency for Gorela {
     fn capabilities(&self) -> Capabilities {
-        capabilities(self.timings.pace())
+        capabilities(self.fare, self.timings.pace())
     }
 
     /// With flexible fare the price is what had better be offered. What its riders could not know that they are to take is

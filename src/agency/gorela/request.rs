@@ -8,7 +8,7 @@ use super::wire::{
 };
 use crate::agency::{DeliveryRequest, OffReason};
 use crate::order::{Address, Fee, FeeKind, Line, Order, PaymentKind, Personal, Timing, Unit, Won};
-use crate::settings::{AgencySettings, Fare, Shop};
+use crate::settings::{Fare, GorelaOptions, Shop};
 use crate::ticket::discreet;
 
 /// Minutes a reserved delivery is shown to riders before its pickup.
@@ -25,6 +25,9 @@ const ROOM: SignedDuration = SignedDuration::from_mins(1);
 /// Digits of the shortest telephone number that is taken.
 const SHORTEST_PHONE: usize = 8;
 
+/// `orderChannel` of an app that Gorela has no name for.
+const OTHER_APP: &str = "ETC";
+
 /// Who calls, and from where.
 #[derive(Clone, Debug)]
 pub struct Caller {
@@ -35,8 +38,8 @@ pub struct Caller {
 
 impl Caller {
     /// A shop without an id at Gorela is found by its address.
-    pub fn new(settings: &AgencySettings, shop: &Shop) -> Caller {
-        let pickup = if settings.store_id.is_empty() {
+    pub fn new(options: &GorelaOptions, shop: &Shop) -> Caller {
+        let pickup = if options.store_id.is_empty() {
             Pickup::Address {
                 pickup_id: shop.id.clone().unwrap_or_default(),
                 pickup_name: cut(&shop.name, 250),
@@ -46,9 +49,9 @@ impl Caller {
                 pickup_address_detail: cut(&shop.address.detail, 100),
             }
         } else {
-            Pickup::Store { order_agency_store_id: settings.store_id.clone() }
+            Pickup::Store { order_agency_store_id: options.store_id.clone() }
         };
-        Caller { account: settings.account.clone(), pickup, phone: digits(&shop.phone) }
+        Caller { account: options.server.account.clone(), pickup, phone: digits(&shop.phone) }
     }
 
     /// Whose orders they are: Gorela looks an order up only for the account that called it.
@@ -127,7 +130,7 @@ impl Caller {
             receiver_phone: phone.filter(|p| p.len() >= SHORTEST_PHONE).unwrap_or_else(|| self.phone.clone()),
             receiver_name: said(&order.customer.name, 30).unwrap_or_else(|| cut(&request.number, 30)),
             orderer_order_memo: memo(order),
-            order_channel: request.gorela_channel.clone(),
+            order_channel: request.app_name.clone().unwrap_or_else(|| OTHER_APP.to_owned()),
             is_untact: may_leave_at_door(order),
             drop_entrance_password: password,
             drop_guide: guide,

@@ -6,12 +6,13 @@ use super::request::{Caller, drop_moved, memo_changed, payment_changed, pickup_m
 use super::seen::{Envelope, OrderSeen, items};
 use super::wire::{NewOrder, Terms};
 use crate::agency::DeliveryRequest;
-use crate::agency::sample::{meal, now, pay, request, settings, shop};
+use crate::agency::sample::{meal, now, pay, request, server, shop};
 use crate::order::{DeliveryReport, DeliveryState, Order, PaymentKind, Personal, Timing, Won};
-use crate::settings::{AgencyKind, Fare};
+use crate::settings::{Fare, GorelaOptions};
 
 fn caller(store_id: &str) -> Caller {
-    Caller::new(&settings(AgencyKind::Gorela, "jumunbell", store_id), &shop())
+    let (server, store_id) = (server("jumunbell"), store_id.to_owned());
+    Caller::new(&GorelaOptions { server, store_id, fare: Fare::Fixed }, &shop())
 }
 
 fn ordered(meal: Order) -> NewOrder {

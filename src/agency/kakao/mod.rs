@@ -12,6 +12,7 @@ mod sign;
 mod tests;
 pub mod wire;
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use async_trait::async_trait;
@@ -22,17 +23,27 @@ use serde::Serialize;
 
 use super::ask::{self, Answer, Silence};
 use super::{
-    AgencyError, CancelAnswer, Capabilities, Created, DeliveryAgency, DeliveryRequest, OffReason, Pace,
-    Quoted, Setback, Timings,
+    AgencyError, CancelAnswer, Capabilities, Created, DeliveryAgency, DeliveryRequest, Line, OffReason, Pace,
+    Protocol, Quoted, Setback, Timings,
 };
 use crate::order::{DeliveryReport, DeliveryState, Refusal};
-use crate::settings::{AgencySettings, Shop, Signing};
+use crate::settings::{KakaoOptions, Shop, Signing};
 use request::Caller;
 pub use request::REFUSALS;
 use wire::{Fault, Offer, OrderSeen};
 
-/// What Kakao can do. It does not say until when a delivery may be called off; it is asked until the rider has the food.
-pub fn capabilities(pace: Pace) -> Capabilities {
+impl Protocol for KakaoOptions {
+    fn capabilities(&self, pace: Pace) -> Capabilities {
+        capabilities(pace)
+    }
+
+    fn open(&self, line: Line<'_>) -> Option<Arc<dyn DeliveryAgency>> {
+        let Line { secret, shop, http, timings } = line;
+        Some(Arc::new(Kakao::new(self, secret, shop, http, timings)))
+    }
+}
+
+fn capabilities(pace: Pace) -> Capabilities {
     Capabilities {
         in_house: false,
         // Kakao would come without it, but the shop's highest fee holds only where the price is known beforehand.
@@ -40,7 +51,10 @@ pub fn capabilities(pace: Pace) -> Capabilities {
         duplicate_guard: false,
         uuid_keys: false,
         look_up: true,
-        cancel_until: DeliveryState::Arrived,
+        needs_coordinates: true,
+        // It goes on showing its whole price as what calling off would cost.
+        divides: false,
+        raises: false,
         ready_signal: false,
         balance: false,
         amends: &[],
@@ -67,20 +81,20 @@ pub struct Kakao {
 const CLOCK_OFF: u64 = 60;
 
 impl Kakao {
-    /// Talks as `settings.account` for `shop`; nothing is sent yet.
+    /// Talks as this vendor for `shop`; nothing is sent yet.
     pub fn new(
-        settings: &AgencySettings,
+        options: &KakaoOptions,
         api_key: String,
         shop: &Shop,
         http: Client,
         timings: Timings,
     ) -> Kakao {
         Kakao {
-            base_url: settings.base_url.clone(),
-            vendor: settings.account.clone(),
+            base_url: options.server.base_url.clone(),
+            vendor: options.server.account.clone(),
             api_key,
-            signing: settings.kakao.signing,
-            caller: Caller::new(settings.kakao.service, shop),
+            signing: options.signing,
+            caller: Caller::new(options.service, shop),
             http,
             timings,
             requests: AtomicU64::new(0),

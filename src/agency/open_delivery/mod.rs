@@ -23,13 +23,13 @@ use reqwest::{Client, Method};
 use serde_json::Value;
 
 use super::{
-    AgencyError, CancelAnswer, Capabilities, Created, DeliveryAgency, DeliveryRequest, OffReason, Pace,
-    Quoted, Setback, Timings,
+    AgencyError, CancelAnswer, Capabilities, Created, DeliveryAgency, DeliveryRequest, Line, OffReason, Pace,
+    Protocol, Quoted, Setback, Timings,
 };
 use crate::cause::{Cause, Why};
 use crate::open_delivery::{Answer, Body, Call, CallError, Session, Silence, Transport};
 use crate::order::{DeliveryReport, DeliveryState, Refusal, Won};
-use crate::settings::{AgencySettings, Shop};
+use crate::settings::{LogisticsOptions, Shop};
 use answer::Said;
 use request::Caller;
 
@@ -47,16 +47,28 @@ pub const DENIALS: [&str; 7] = [
 /// Cancellations under way that are remembered. A counter has fewer deliveries at a time.
 const MOST_REMEMBERED: usize = 64;
 
-/// What the standard allows: availability and prices, one delivery per order id, calling off at any time. After the
-/// pickup it is not done from here, because the food would be away.
-pub fn capabilities(pace: Pace) -> Capabilities {
+impl Protocol for LogisticsOptions {
+    fn capabilities(&self, pace: Pace) -> Capabilities {
+        capabilities(pace)
+    }
+
+    fn open(&self, line: Line<'_>) -> Option<Arc<dyn DeliveryAgency>> {
+        let Line { secret, shop, http, timings } = line;
+        Some(Arc::new(Logistics::new(self, secret, shop, http, timings)))
+    }
+}
+
+/// What the standard allows: availability and prices, and one delivery per order id, which is a UUID.
+fn capabilities(pace: Pace) -> Capabilities {
     Capabilities {
         in_house: false,
         quote_first: true,
         duplicate_guard: true,
         uuid_keys: true,
         look_up: true,
-        cancel_until: DeliveryState::Arrived,
+        needs_coordinates: false,
+        divides: false,
+        raises: false,
         ready_signal: true,
         balance: false,
         amends: &[],
@@ -76,20 +88,20 @@ pub struct Logistics {
 }
 
 impl Logistics {
-    /// Talks as `settings.account` for `shop`; nothing is sent yet.
+    /// Talks as this client for `shop`; nothing is sent yet.
     pub fn new(
-        settings: &AgencySettings,
+        options: &LogisticsOptions,
         secret: String,
         shop: &Shop,
         http: Client,
         timings: Timings,
     ) -> Logistics {
-        Logistics::over(settings, secret, shop, Arc::new(http), timings)
+        Logistics::over(options, secret, shop, Arc::new(http), timings)
     }
 
     /// The same over any transport.
     pub fn over(
-        settings: &AgencySettings,
+        options: &LogisticsOptions,
         secret: String,
         shop: &Shop,
         transport: Arc<dyn Transport>,
@@ -97,9 +109,9 @@ impl Logistics {
     ) -> Logistics {
         let line = Arc::new(Within { limit: timings.answer, transport });
         Logistics {
-            session: Session::new(line, &settings.base_url, &settings.account, secret),
-            base_url: settings.base_url.clone(),
-            caller: Caller::new(settings, shop),
+            session: Session::new(line, &options.server.base_url, &options.server.account, secret),
+            base_url: options.server.base_url.clone(),
+            caller: Caller::new(options, shop),
             taken_in: TakenIn::default(),
             zone: shop.timezone.clone(),
             timings,

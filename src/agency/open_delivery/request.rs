@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::address::Place;
 use crate::agency::{DeliveryRequest, OffReason};
 use crate::order::{Order, PaymentKind, Personal, Unit, Won};
-use crate::settings::{AgencySettings, Shop, ShopAddress};
+use crate::settings::{LogisticsOptions, Shop, ShopAddress};
 use crate::ticket::discreet;
 
 /// What a bag is said to weigh, grams. Weight is required and no app tells it: a meal for a few people with its
@@ -32,10 +32,10 @@ pub struct Caller {
 }
 
 impl Caller {
-    /// The shop as the service knows it (`settings.store_id`).
-    pub fn new(settings: &AgencySettings, shop: &Shop) -> Caller {
+    /// Calls to `shop`, as the service knows it.
+    pub fn new(options: &LogisticsOptions, shop: &Shop) -> Caller {
         Caller {
-            merchant_id: settings.store_id.clone(),
+            merchant_id: options.merchant_id.clone(),
             name: cut(&shop.name, 500),
             phone: digits(&shop.phone),
             address: shop.address.clone(),

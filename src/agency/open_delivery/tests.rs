@@ -5,9 +5,8 @@ use super::address::Parts;
 use super::report::{self, taken};
 use super::request::Caller;
 use super::*;
-use crate::agency::sample::{self, meal, pay, settings, shop};
+use crate::agency::sample::{self, meal, pay, server, shop};
 use crate::order::{ExtraCharge, Order, Payment, PaymentKind, Personal};
-use crate::settings::AgencyKind;
 
 /// Twenty minutes to the second before the meal is ready: riders are told it in minutes.
 fn now() -> Timestamp {
@@ -20,8 +19,8 @@ fn request(order: Order) -> DeliveryRequest {
 }
 
 fn caller() -> Caller {
-    let store_id = "00000000000000-dbc7e35a-c936-4665-9e13-eb55eb8b6824";
-    Caller::new(&settings(AgencyKind::OpenDeliveryLogistics, "client", store_id), &shop())
+    let merchant_id = "00000000000000-dbc7e35a-c936-4665-9e13-eb55eb8b6824".to_owned();
+    Caller::new(&LogisticsOptions { server: server("client"), merchant_id }, &shop())
 }
 
 fn details(json: &Value) -> Option<DeliveryReport> {

@@ -21,7 +21,7 @@ use crate::language::{self, Value, Words};
 use crate::open_delivery::{CallError, Session, http};
 use crate::printer::{Device, NotReady, Timings, address};
 use crate::settings::secret::{SecretName, Secrets};
-use crate::settings::{AgencyKind, AgencySettings, ChannelSettings, Language, PrinterSettings, Settings};
+use crate::settings::{AgencySettings, ChannelSettings, Language, PrinterSettings, Server, Settings};
 use crate::store::Voices;
 
 /// How long a server may take for one answer.
@@ -67,8 +67,8 @@ pub async fn look(
     for app in &settings.channels {
         asked.push(Box::pin(channel(words, app, secrets, instance)));
     }
-    for agency in settings.agencies.iter().filter(|agency| agency.kind != AgencyKind::InHouse) {
-        asked.push(Box::pin(call_center(words, settings, agency, secrets, instance)));
+    for (agency, server) in settings.agencies.iter().filter_map(|agency| Some((agency, agency.server()?))) {
+        asked.push(Box::pin(call_center(words, settings, (agency, server), secrets, instance)));
     }
     // A port takes one client at a time, also where it leads to several devices.
     let mut ports: BTreeMap<String, Vec<&PrinterSettings>> = BTreeMap::new();
@@ -141,7 +141,7 @@ async fn channel(words: &Words, app: &ChannelSettings, secrets: &Secrets, instan
 async fn call_center(
     words: &Words,
     settings: &Settings,
-    agency: &AgencySettings,
+    (agency, server): (&AgencySettings, &Server),
     secrets: &Secrets,
     instance: &Instance,
 ) -> Found {
@@ -152,7 +152,8 @@ async fn call_center(
     let shop = settings.shop_fetched_from(agency);
     let on_no_map =
         shop.is_some_and(|shop| shop.address.latitude.is_none() || shop.address.longitude.is_none());
-    if agency.kind == AgencyKind::Kakao && on_no_map {
+    let timings = agency::Timings::real(Arc::new(Timestamp::now));
+    if agency::capabilities(agency, timings.pace()).needs_coordinates && on_no_map {
         let next = words.text("doctor-no-place-next", &[]);
         let place = Finding::fail(format!("{check} place"), words.text("doctor-no-place", &[]), next);
         found.findings.push(place);
@@ -164,22 +165,21 @@ async fn call_center(
         found.findings.push(told(words, check, line, &agency.name));
         return found;
     }
-    let Some(client) = found.reach(words, &check, &agency.base_url).await else { return found };
-    let timings = agency::Timings::real(Arc::new(Timestamp::now));
+    let Some(client) = found.reach(words, &check, &server.base_url).await else { return found };
     let patience = timings.answer + PATIENCE;
     let opened = match (secret, shop) {
         (Some(secret), Some(shop)) => agency::open(agency, secret, shop, client, timings).ok(),
         _ => None,
     };
     let Some(open) = opened else {
-        found.findings.push(not_asked(words, check, &agency.base_url));
+        found.findings.push(not_asked(words, check, &server.base_url));
         return found;
     };
     let trouble = match timeout(patience, open.check()).await {
         Ok(Ok(())) => {
             found
                 .findings
-                .push(Finding::ok(check.clone(), words.text("doctor-answers", &url(&agency.base_url))));
+                .push(Finding::ok(check.clone(), words.text("doctor-answers", &url(&server.base_url))));
             found.findings.push(Finding::ok(format!("{check} key"), words.text("doctor-key", &[])));
             return found;
         }
@@ -191,11 +191,11 @@ async fn call_center(
         Err(_) => Why::NoAnswer.into(),
     };
     if is_key(&trouble) {
-        found.findings.push(Finding::ok(check.clone(), words.text("doctor-answers", &url(&agency.base_url))));
-        let key = turned_away(words, format!("{check} key"), &trouble, &agency.base_url, &name);
+        found.findings.push(Finding::ok(check.clone(), words.text("doctor-answers", &url(&server.base_url))));
+        let key = turned_away(words, format!("{check} key"), &trouble, &server.base_url, &name);
         found.findings.push(key);
     } else {
-        found.findings.push(turned_away(words, check, &trouble, &agency.base_url, &name));
+        found.findings.push(turned_away(words, check, &trouble, &server.base_url, &name));
     }
     found
 }

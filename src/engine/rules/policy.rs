@@ -8,9 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::agency::Capabilities;
 use crate::order::{TicketKind, Won, phone};
-use crate::settings::{
-    Acceptance, AfterUnknown, AgencyKind, AgencySettings, Dispatch, Fare, Riders, Settings, Station, Suits,
-};
+use crate::settings::{Acceptance, AfterUnknown, AgencySettings, Dispatch, Riders, Settings, Station, Suits};
 
 /// The longest preparation that may be promised, in minutes.
 pub(super) const LONGEST_PREPARATION: u32 = 240;
@@ -215,7 +213,7 @@ impl AgencyPolicy {
             allowed: BTreeMap::new(),
             suits: agency.suits.clone(),
             can,
-            raises: agency.kind == AgencyKind::Gorela && agency.gorela.fare == Fare::Flexible,
+            raises: can.raises,
         }
     }
 

@@ -1,5 +1,6 @@
 //! Talking to a delivery agency.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,10 +26,8 @@ pub struct AgencyDesk {
     pub id: String,
     /// The agency itself.
     pub agency: Arc<dyn DeliveryAgency>,
-    /// Each channel's name at Gorela.
-    pub gorela_channels: std::collections::BTreeMap<String, String>,
-    /// It may make several deliveries of one order, and call some of them off.
-    pub divides: bool,
+    /// What it calls the apps, by channel id, where their profiles say so.
+    pub app_names: BTreeMap<String, String>,
 }
 
 /// The desk at work.
@@ -107,7 +106,7 @@ async fn ask(bench: &Bench, line: &Line<'_>, row: Row, asked: Timestamp) {
         }
         Effect::LookUp { .. } => {
             let report = agency.look_up(key).await;
-            let known = |told| Box::new(by_our_clock(bench, paid(told, desk.divides)));
+            let known = |told| Box::new(by_our_clock(bench, paid(told, agency.capabilities().divides)));
             report.map(|report| Outcome::LookedUp(report.map(known)))
         }
         Effect::CallOff { .. } => agency.cancel(key, why_off(&row.order)).await.map(Outcome::CalledOff),
@@ -190,7 +189,7 @@ fn why_off(state: &OrderState) -> OffReason {
 }
 
 /// Of a delivery that ended, but not by being called off, only what was paid: agencies go on showing what calling off would
-/// have cost (Kakao: its whole price), or say no more of it. Where a part of it was called off, that was paid.
+/// have cost, or say no more of it. Where the agency divides orders and called a part off, that was paid.
 fn paid(report: DeliveryReport, divides: bool) -> DeliveryReport {
     use DeliveryState::*;
     if !matches!(report.state, Delivered | Failed | Returned) {
@@ -240,7 +239,7 @@ fn request(bench: &Bench, desk: &AgencyDesk, state: &OrderState, effect: &Effect
         key: key.clone(),
         number: state.number.clone(),
         order: state.carried(errand)?,
-        gorela_channel: desk.gorela_channels.get(&state.channel).cloned().unwrap_or_else(|| "ETC".to_owned()),
+        app_name: desk.app_names.get(&state.channel).cloned(),
         pickup_at: bench.health.drift().told(pickup_at),
         quote,
     })

@@ -91,8 +91,7 @@ impl Shop {
     }
 
     fn open(folder: &TempDir, settings: &Settings) -> Store {
-        let policy =
-            Arc::new(Policy::of(settings, |a| crate::agency::capabilities(a.kind, Default::default())));
+        let policy = Arc::new(Policy::of(settings, |a| crate::agency::capabilities(a, Default::default())));
         let mut n = 0;
         let ids = Box::new(move |_| {
             n += 1;

@@ -95,14 +95,20 @@ pub struct AgencyMachine {
 
 impl AgencyMachine {
     /// An agency of this kind that accepts `key` (any, if `None`), whose riders go `speed` times as fast as real ones.
-    pub fn new(kind: AgencyKind, key: Option<String>, speed: f64, seed: u64) -> AgencyMachine {
+    /// `None`: such riders answer no requests.
+    pub fn new(kind: AgencyKind, key: Option<String>, speed: f64, seed: u64) -> Option<AgencyMachine> {
         let protocol: Box<dyn Protocol> = match kind {
+            AgencyKind::Gorela => Box::new(Gorela::new(key)),
             AgencyKind::Kakao => Box::new(Kakao::new(key)),
             AgencyKind::OpenDeliveryLogistics => Box::new(Logistics::new(key)),
-            // One's own riders answer no requests.
-            AgencyKind::Gorela | AgencyKind::InHouse => Box::new(Gorela::new(key)),
+            AgencyKind::InHouse => return None,
         };
-        AgencyMachine { life: Life::new(protocol.way(), speed, seed), protocol }
+        Some(AgencyMachine { life: Life::new(protocol.way(), speed, seed), protocol })
+    }
+
+    /// The kinds that it can play.
+    pub fn kinds() -> impl Iterator<Item = AgencyKind> {
+        AgencyKind::ALL.iter().copied().filter(|kind| AgencyMachine::new(*kind, None, 1.0, 0).is_some())
     }
 
     /// Switches a misbehaviour on for the next `times` chances; 0 switches it off.

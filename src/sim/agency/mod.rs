@@ -142,6 +142,8 @@ struct Log {
 impl AgencySim {
     /// Listens and answers until it is shut down.
     pub async fn start(config: AgencyConfig) -> io::Result<AgencySim> {
+        let machine = AgencyMachine::new(config.kind, config.key, config.speed, config.seed)
+            .ok_or_else(|| io::Error::other(format!("nobody to play: {}", config.kind.as_str())))?;
         let listener = TcpListener::bind(&config.listen).await?;
         let addr = listener.local_addr()?;
         let log = match &config.journal {
@@ -151,7 +153,7 @@ impl AgencySim {
             None => None,
         };
         let shared = Arc::new(Shared {
-            machine: Mutex::new(AgencyMachine::new(config.kind, config.key, config.speed, config.seed)),
+            machine: Mutex::new(machine),
             log: Mutex::new(log),
             hook: config.hook,
             now: config.now,

@@ -9,7 +9,7 @@ use jumunbell::agency::{
 };
 use jumunbell::language::{self, Words};
 use jumunbell::order::{DeliveryReport, DeliveryState, Payment, PaymentKind, Quote, Refusal, Timing, Won};
-use jumunbell::settings::{AgencyKind, Fare, GorelaOptions, Language};
+use jumunbell::settings::{AgencyKind, AgencyOptions, AgencySettings, Fare, GorelaOptions, Language};
 use jumunbell::sim::agency::{Fault, Mishap, Route};
 
 use crate::scene::{NUMBER, Scene, request};
@@ -30,8 +30,16 @@ fn with_cash() -> DeliveryRequest {
     request
 }
 
+/// What only Gorela is told.
+fn own(settings: &mut AgencySettings) -> &mut GorelaOptions {
+    match &mut settings.options {
+        AgencyOptions::Gorela(own) => own,
+        other => panic!("{other:?}"),
+    }
+}
+
 async fn scene(fare: Fare) -> Scene {
-    Scene::of(GORELA).await.under(|settings| settings.gorela = GorelaOptions { fare })
+    Scene::of(GORELA).await.under(|settings| own(settings).fare = fare)
 }
 
 /// Calls a rider at the price that was asked for.
@@ -280,7 +288,7 @@ async fn with_flexible_fare_nothing_is_sent_that_has_no_field() {
 #[tokio::test]
 async fn a_shop_that_is_found_by_its_address_is_served_too() {
     for fare in [Fare::Fixed, Fare::Flexible] {
-        let scene = scene(fare).await.under(|settings| settings.store_id = String::new());
+        let scene = scene(fare).await.under(|settings| own(settings).store_id.clear());
         called(&scene).await;
         assert_eq!(scene.look("k-1").await.state, DeliveryState::Requested);
         scene.nothing_wrong();

@@ -8,12 +8,12 @@ use jumunbell::agency::{
     Quoted,
 };
 use jumunbell::order::{DeliveryState, Won};
-use jumunbell::settings::{AgencySettings, Fare, GorelaOptions};
+use jumunbell::settings::Fare;
 use serde_json::{Value, json};
 use wiremock::matchers::{method, path, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use super::{ALL, GORELA, with_cash};
+use super::{ALL, GORELA, own, with_cash};
 use crate::scene::{self, Clock, client, mount, open, request, sent, settings};
 
 async fn answering(verb: &str, at: &str, status: u16, body: &str) -> (MockServer, Arc<dyn DeliveryAgency>) {
@@ -23,8 +23,8 @@ async fn answering(verb: &str, at: &str, status: u16, body: &str) -> (MockServer
 /// The same with flexible fare.
 async fn flexible(at: &str, body: &str) -> (MockServer, Arc<dyn DeliveryAgency>) {
     let (server, _) = answering("POST", at, 200, body).await;
-    let gorela = GorelaOptions { fare: Fare::Flexible };
-    let settings = AgencySettings { gorela, ..settings(GORELA, &server.uri()) };
+    let mut settings = settings(GORELA, &server.uri());
+    own(&mut settings).fare = Fare::Flexible;
     let agency = open(&settings, "secret", &Clock::new());
     (server, agency)
 }
@@ -291,7 +291,8 @@ async fn conditions_as_printed() {
 #[tokio::test]
 async fn a_shop_without_an_id_is_not_asked_about() {
     let (server, _) = about_shop("deposit-infos", 200, "{}").await;
-    let nameless = AgencySettings { store_id: String::new(), ..settings(GORELA, &server.uri()) };
+    let mut nameless = settings(GORELA, &server.uri());
+    own(&mut nameless).store_id.clear();
     let agency = open(&nameless, "secret", &Clock::new());
     assert_eq!(agency.balance().await.unwrap(), None);
     assert_eq!(agency.conditions().await.unwrap(), None);

@@ -29,9 +29,10 @@ pub(super) fn policy(rng: &mut Rng) -> Policy {
     let mut agency = |id: &str, kind, guard| {
         let dispatch = [Dispatch::OnAccept, Dispatch::OnAccept, Dispatch::BeforeReady(10), Dispatch::Manual]
             [rng.usize(..4)];
-        let can = agency::capabilities(kind, Pace::default());
+        let settings = AgencySettings::of(id, kind, "");
+        let can = agency::capabilities(&settings, Pace::default());
         let can = Capabilities { duplicate_guard: guard, ..can };
-        let called = AgencyPolicy::of(&AgencySettings::of(id, kind, ""), can);
+        let called = AgencyPolicy::of(&settings, can);
         AgencyPolicy { dispatch, max_fee: Some(Won(6_000)), raises: guard, ..called }
     };
     let agencies = vec![
@@ -75,7 +76,8 @@ impl World {
         let at = self.rng.usize(..LINES.len());
         let known = self.settings.agencies[at].clone();
         let allowed = self.policy.agencies[at].allowed.clone();
-        let own = agency::capabilities(AgencyKind::InHouse, Pace::default());
+        let own = AgencySettings::of(OWN, AgencyKind::InHouse, "");
+        let own = agency::capabilities(&own, Pace::default());
         let settled = match self.rng.u8(0..4) {
             0 => AgencyPolicy { line: OTHER_ACCOUNT.to_owned(), ..known },
             1 => AgencyPolicy { line: OWN_RIDERS.to_owned(), can: own, raises: false, ..known },

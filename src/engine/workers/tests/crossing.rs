@@ -3,7 +3,7 @@
 use super::*;
 use crate::agency::{AgencyError, Capabilities, DeliveryAgency, DeliveryRequest, OffReason, Pace};
 use crate::order::{CancelAnswer, Created, DeliveryReport, Quote, Quoted, Won};
-use crate::settings::AgencyKind;
+use crate::settings::{AgencyKind, AgencySettings};
 
 /// What the two agencies have done.
 #[derive(Default)]
@@ -29,7 +29,7 @@ struct Scripted {
 fn can() -> Capabilities {
     let ms = jiff::SignedDuration::from_millis;
     let pace = Pace { look_up_every: ms(50), settle_after: ms(40), least_between: ms(1) };
-    crate::agency::capabilities(AgencyKind::OpenDeliveryLogistics, pace)
+    crate::agency::capabilities(&AgencySettings::of("a", AgencyKind::OpenDeliveryLogistics, ""), pace)
 }
 
 #[async_trait]
@@ -87,7 +87,7 @@ async fn nobody_else_is_called_while_a_repeat_is_on_its_way() {
     let deeds = Arc::new(Deeds::default());
     for (id, late) in [("first", true), ("second", false)] {
         let agency = Arc::new(Scripted { late, deeds: deeds.clone() });
-        let desk = AgencyDesk { id: id.to_owned(), agency, gorela_channels: BTreeMap::new(), divides: false };
+        let desk = AgencyDesk { id: id.to_owned(), agency, app_names: BTreeMap::new() };
         tokio::spawn(crate::engine::workers::agency(shop.bench.clone(), desk));
     }
     shop.accepted("a").await;

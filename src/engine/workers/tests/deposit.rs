@@ -8,7 +8,7 @@ use crate::agency::{
 };
 use crate::engine::health::Health;
 use crate::order::{Balance, Conditions, DeliveryReport, Quoted, Won};
-use crate::settings::AgencyKind;
+use crate::settings::{AgencyKind, AgencySettings};
 
 /// Tells its deposit and its weather as written down, then nothing; carries nothing.
 struct Purse {
@@ -37,7 +37,8 @@ impl Purse {
 #[async_trait]
 impl DeliveryAgency for Purse {
     fn capabilities(&self) -> Capabilities {
-        let known = crate::agency::capabilities(AgencyKind::Gorela, Default::default());
+        let gorela = AgencySettings::of("purse", AgencyKind::Gorela, "");
+        let known = crate::agency::capabilities(&gorela, Default::default());
         Capabilities { balance: self.keeps_one, ..known }
     }
 
