@@ -10,18 +10,55 @@ mod profile;
 pub use open_delivery::OpenDelivery;
 pub use profile::{Feature, Pitch, Profile, ProfileError, Signature};
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use reqwest::Client;
 
 use crate::order::{AppAction, AppEvent, AppEventKind, MenuItem, Order, SetAside};
+use crate::settings::{ChannelSettings, Shop};
+
+/// Protocols of apps, in the spelling of the profiles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protocol {
+    /// The order side of Open Delivery 1.7.
+    OpenDelivery,
+}
+
+impl Protocol {
+    /// Every protocol with its spelling.
+    pub const ALL: [(&str, Protocol); 1] = [("open-delivery", Protocol::OpenDelivery)];
+}
+
+/// The channel to one configured app, by the protocol of its profile. `secret` is its client secret; `shop` is where it
+/// delivers from; `http` comes from `open_delivery::http::client`. Nothing is sent yet.
+pub fn open(
+    settings: &ChannelSettings,
+    secret: String,
+    shop: Option<&Shop>,
+    http: Client,
+) -> Arc<dyn Channel> {
+    match settings.profile.protocol {
+        Protocol::OpenDelivery => {
+            let open = OpenDelivery::new(settings, secret, http);
+            Arc::new(match shop {
+                Some(shop) => open.in_zone(shop.timezone.clone()),
+                None => open,
+            })
+        }
+    }
+}
 
 /// One app, spoken to. Every call has its own timeout; none retries by itself, because the outbox does.
 #[async_trait]
 pub trait Channel: Send + Sync {
     /// Asks for new events. An empty answer is also presence: an app closes a shop that stops asking.
     async fn poll(&self) -> Result<Polled, ChannelError>;
+
+    /// Asks whether the app accepts our key. Changes nothing there and is no presence.
+    async fn check(&self) -> Result<(), ChannelError>;
 
     /// Acknowledges at most [`MAX_ACKNOWLEDGED`] events that are stored.
     async fn acknowledge(&self, events: &[AppEvent]) -> Result<(), ChannelError>;

@@ -120,6 +120,10 @@ impl Channel for OpenDelivery {
         events::read(answer.body, server_time, &|text: &str| self.time(text))
     }
 
+    async fn check(&self) -> Result<(), ChannelError> {
+        Ok(self.session.sign_in().await?)
+    }
+
     async fn acknowledge(&self, events: &[AppEvent]) -> Result<(), ChannelError> {
         for chunk in events.chunks(MAX_ACKNOWLEDGED) {
             let item = |e: &AppEvent| {

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
+use super::Protocol;
 use crate::order::PaymentKind;
 use crate::settings::AgencyKind;
 use crate::settings::file::read_text;
@@ -23,8 +25,9 @@ pub struct Profile {
     /// How high the bell rings for it, so that the kitchen hears which app it is.
     #[serde(default)]
     pub bell: Pitch,
-    /// The wire: `open-delivery`.
-    pub protocol: String,
+    /// The wire.
+    #[serde(deserialize_with = "protocol")]
+    pub protocol: Protocol,
     /// Seconds between polls; never less than the app allows.
     #[serde(default = "thirty")]
     pub poll_seconds: u32,
@@ -120,8 +123,24 @@ pub enum Signature {
     Base64,
 }
 
+/// One of the protocols. Whether it is known is asked before.
+fn protocol<'de, D: Deserializer<'de>>(value: D) -> Result<Protocol, D::Error> {
+    let text = String::deserialize(value)?;
+    known(&text).ok_or_else(|| D::Error::custom("no such protocol"))
+}
+
+fn known(protocol: &str) -> Option<Protocol> {
+    Protocol::ALL.iter().find(|(spelling, _)| *spelling == protocol).map(|(_, protocol)| *protocol)
+}
+
 fn thirty() -> u32 {
     30
+}
+
+/// What is read of a profile first.
+#[derive(Deserialize)]
+struct Head {
+    protocol: Option<toml::Spanned<String>>,
 }
 
 macro_rules! shipped {
@@ -191,6 +210,15 @@ impl Profile {
 
     fn read(text: &str, file: &str) -> Result<Profile, ProfileError> {
         let wrong = |message: String| ProfileError::Wrong { file: file.to_owned(), message };
+        // A protocol that a newer program knows may need keys that this one does not: it is told first.
+        let head = toml::from_str::<Head>(text).ok().and_then(|head| head.protocol);
+        if let Some(named) = head.filter(|named| known(named.get_ref()).is_none()) {
+            return Err(ProfileError::UnknownProtocol {
+                file: file.to_owned(),
+                line: line_of(text, named.span().start),
+                protocol: named.into_inner(),
+            });
+        }
         let mut profile: Profile = toml::from_str(text).map_err(|e| {
             let line = e.span().map_or(1, |span| line_of(text, span.start));
             wrong(format!("line {line}: {}", e.message()))
@@ -221,7 +249,6 @@ impl Profile {
             "color",
             "must be \"#rrggbb\"",
         )?;
-        must(self.protocol == "open-delivery", "protocol", "must be \"open-delivery\"")?;
         must((1..=3600).contains(&self.poll_seconds), "poll_seconds", "must be from 1 to 3600")?;
         let named = self.payments.keys().all(|name| !name.trim().is_empty());
         must(named, "payments", "a name must not be empty: it would be every payment")?;
@@ -244,6 +271,11 @@ fn line_of(text: &str, at: usize) -> usize {
     text.bytes().take(at).filter(|b| *b == b'\n').count() + 1
 }
 
+/// The protocols that this program speaks.
+fn spoken() -> String {
+    Protocol::ALL.map(|(spelling, _)| spelling).join(", ")
+}
+
 /// Why a profile could not be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ProfileError {
@@ -256,6 +288,16 @@ pub enum ProfileError {
         looked_in: PathBuf,
         /// Names that ship.
         shipped: String,
+    },
+    /// The file names a protocol that this program does not speak.
+    #[error("{file}: line {line}: protocol: this program does not speak \"{protocol}\", but {}", spoken())]
+    UnknownProtocol {
+        /// The file.
+        file: String,
+        /// Where in it, from 1.
+        line: usize,
+        /// The protocol.
+        protocol: String,
     },
     /// The file is wrong; the message names line and key.
     #[error("{file}: {message}")]
@@ -369,6 +411,18 @@ mod tests {
     }
 
     #[test]
+    fn an_unknown_protocol_is_told_before_its_own_keys() {
+        for (protocol, more) in [("smoke-signals", ""), ("Open-Delivery", ""), ("web-socket", "room = 7\n")] {
+            let text = GOOD.replace("open-delivery", protocol) + more;
+            let said = message(&text);
+            let expected = format!(
+                "channels/gana.toml: line 4: protocol: this program does not speak \"{protocol}\", but open-delivery"
+            );
+            assert_eq!(said, expected);
+        }
+    }
+
+    #[test]
     fn of_several_names_in_a_payment_the_longest_counts() {
         let payments = "payments = { \"가나\" = \"CARD\", \"가나 사랑 상품권\" = \"LOCAL_CURRENCY\" }\n";
         let profile = Profile::read(&format!("{GOOD}{payments}"), "gana.toml").unwrap();
@@ -398,6 +452,10 @@ mod tests {
         assert_eq!(short, "channels/gana.toml: line 2: short: must be two or three letters");
         let kind = message(&GOOD.replace("300", "\"300\""));
         assert!(kind.contains("line 5"), "{kind}");
+        let wire = message(&GOOD.replace("\"open-delivery\"", "7"));
+        assert!(wire.contains("line 4"), "{wire}");
+        let none = message(&GOOD.replace("protocol = \"open-delivery\"\n", ""));
+        assert!(none.contains("protocol"), "{none}");
         assert!(message(&GOOD.replace("#123456", "red")).contains("line 3: color"));
         for page in ["http://app.example/{external_id}", "https://app.example/{nobody}"] {
             let page = message(&format!("{GOOD}tracking_url = \"{page}\"\n"));

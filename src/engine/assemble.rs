@@ -9,12 +9,11 @@ use uuid::{NoContext, Timestamp as UuidTime, Uuid};
 use super::clock::{Clock, Drift};
 use super::rules::Policy;
 use super::run::{Parts, Speaker};
-use crate::agency;
-use crate::channel::{Channel, OpenDelivery};
 use crate::open_delivery::http;
 use crate::printer;
-use crate::settings::{AgencySettings, ChannelSettings, Settings};
+use crate::settings::{AgencySettings, Settings};
 use crate::store::{self, Ids, Store, StoreError};
+use crate::{agency, channel};
 
 /// Name of the database in the data folder.
 pub const DATABASE: &str = "jumunbell.db";
@@ -78,8 +77,10 @@ pub fn assemble(
         .channels
         .iter()
         .map(|channel| {
-            let open =
-                secret("channel", &channel.id).and_then(|secret| open_channel(&settings, channel, secret));
+            let open = secret("channel", &channel.id).and_then(|secret| {
+                let http = http::client(&channel.base_url).map_err(|error| error.to_string())?;
+                Ok(channel::open(channel, secret, settings.shop_of(channel), http))
+            });
             (channel.id.clone(), open)
         })
         .collect();
@@ -137,19 +138,6 @@ pub fn assemble(
         },
         left_out,
     })
-}
-
-fn open_channel(
-    settings: &Settings,
-    channel: &ChannelSettings,
-    secret: String,
-) -> Result<Arc<dyn Channel>, String> {
-    let http = http::client(&channel.base_url).map_err(|error| error.to_string())?;
-    let open = OpenDelivery::new(channel, secret, http);
-    Ok(Arc::new(match settings.shop_of(channel) {
-        Some(shop) => open.in_zone(shop.timezone.clone()),
-        None => open,
-    }))
 }
 
 /// Ids of new orders: uuid v7, so that they sort by arrival.

@@ -55,6 +55,15 @@ pub enum ProfileFault {
         /// In English.
         said: String,
     },
+    /// Its file names a protocol that this program does not speak.
+    UnknownProtocol {
+        /// The file.
+        file: String,
+        /// Where in it, from 1.
+        line: usize,
+        /// The protocol.
+        protocol: String,
+    },
     /// Its file is wrong.
     Wrong {
         /// The file.
@@ -82,6 +91,9 @@ impl From<channel::ProfileError> for ProfileFault {
         match error {
             channel::ProfileError::Missing { name, shipped, .. } => {
                 ProfileFault::NoSuch { name, known: shipped, said }
+            }
+            channel::ProfileError::UnknownProtocol { file, line, protocol } => {
+                ProfileFault::UnknownProtocol { file, line, protocol }
             }
             channel::ProfileError::Wrong { file, .. } => ProfileFault::Wrong { file, said },
         }
@@ -475,6 +487,19 @@ impl ProfileFault {
                 format!(
                     "`{name}` 프로필이 없습니다. 이름을 고치거나 데이터 폴더에 그 파일을 두세요. 있는 것: {known}"
                 )
+            }
+            (ProfileFault::UnknownProtocol { file, line, protocol }, _) => {
+                let spoken = channel::Protocol::ALL.map(|(spelling, _)| spelling).join(", ");
+                match language {
+                    Language::Korean => format!(
+                        "이 프로그램은 `{protocol}` 규격을 모릅니다. {file} {line}번째 줄의 `protocol`을 아는 것({spoken})으로 고치거나, \
+                         그 규격을 아는 새 버전을 설치하세요."
+                    ),
+                    Language::English => format!(
+                        "this program does not speak the protocol \"{protocol}\" ({file}:{line}). Correct `protocol` to one \
+                         that it speaks ({spoken}), or install a newer version that speaks it"
+                    ),
+                }
             }
             (ProfileFault::Wrong { file, said }, Language::Korean) => {
                 format!(

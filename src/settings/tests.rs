@@ -576,6 +576,28 @@ fn an_unknown_profile_is_named() {
 }
 
 #[test]
+fn a_protocol_that_is_not_spoken_is_told_with_its_cure() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("channels")).unwrap();
+    let profile = "name = \"가나배달\"\nshort = \"가나\"\ncolor = \"#123456\"\nconfirm_within_seconds = 300\nprotocol = ";
+    for protocol in ["web-socket", "Open Delivery"] {
+        let file = folder.path().join("channels/gana.toml");
+        std::fs::write(&file, format!("{profile}\"{protocol}\"\n")).unwrap();
+        let (text, line) = with("baedal-teukgeup", "gana");
+        let error = Settings::parse(&text, "settings.toml", folder.path()).unwrap_err();
+        let [fault] = error.faults.as_slice() else { panic!("{error}") };
+        assert_eq!((fault.place.line, fault.place.key.as_str()), (line, "channels.profile"));
+        for language in [Language::Korean, Language::English] {
+            let said = error.worded(language);
+            for part in [&file.display().to_string(), protocol, "open-delivery", "5", "settings.toml"] {
+                assert!(said.contains(part), "{part}: {said}");
+            }
+        }
+        assert!(error.worded(Language::Korean).contains("고치거나"), "{}", error.worded(Language::Korean));
+    }
+}
+
+#[test]
 fn a_missing_file_says_where_to_put_one() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("settings.toml");

@@ -15,10 +15,10 @@ use tokio::time::timeout;
 use super::{Finding, Instance};
 use crate::agency::{self, AgencyError};
 use crate::cause::{Cause, Why};
-use crate::channel::Feature;
+use crate::channel::{self, ChannelError, Feature};
 use crate::engine::board::{AgencyHealth, Assurance, ChannelHealth, Line, PrinterHealth};
 use crate::language::{self, Value, Words};
-use crate::open_delivery::{CallError, Session, http};
+use crate::open_delivery::http;
 use crate::printer::{Device, NotReady, Timings, address};
 use crate::settings::secret::{SecretName, Secrets};
 use crate::settings::{AgencySettings, ChannelSettings, Language, PrinterSettings, Server, Settings};
@@ -65,7 +65,7 @@ pub async fn look(
 ) -> Vec<Finding> {
     let mut asked: Vec<BoxFuture<'_, Found>> = Vec::new();
     for app in &settings.channels {
-        asked.push(Box::pin(channel(words, app, secrets, instance)));
+        asked.push(Box::pin(channel(words, settings, app, secrets, instance)));
     }
     for (agency, server) in settings.agencies.iter().filter_map(|agency| Some((agency, agency.server()?))) {
         asked.push(Box::pin(call_center(words, settings, (agency, server), secrets, instance)));
@@ -102,8 +102,14 @@ pub async fn look(
     findings
 }
 
-/// One app: its profile, its secret, whether it gives us a token.
-async fn channel(words: &Words, app: &ChannelSettings, secrets: &Secrets, instance: &Instance) -> Found {
+/// One app: its profile, its secret, whether it accepts our key.
+async fn channel(
+    words: &Words,
+    settings: &Settings,
+    app: &ChannelSettings,
+    secrets: &Secrets,
+    instance: &Instance,
+) -> Found {
     let check = format!("channel/{}", app.id);
     let (stored, secret) = secret(words, secrets, SecretName::channel(&app.id)).await;
     let mut found = Found { findings: vec![features(words, app), stored], ahead: None };
@@ -120,18 +126,16 @@ async fn channel(words: &Words, app: &ChannelSettings, secrets: &Secrets, instan
         found.findings.push(not_asked(words, check, &app.base_url));
         return found;
     };
-    let session = Session::new(Arc::new(client), &app.base_url, &app.client_id, secret);
-    let name = SecretName::channel(&app.id);
-    let signed_in = timeout(PATIENCE, session.sign_in()).await;
-    found.findings.push(match signed_in {
-        Ok(Ok(())) => Finding::ok(check, words.text("doctor-signed-in", &url(&app.base_url))),
-        Ok(Err(CallError::SignedOut(why))) => {
-            turned_away(words, check, &Cause::read(&why), &app.base_url, &name)
-        }
-        Ok(Err(CallError::Retry { reason, .. })) => {
-            turned_away(words, check, &Cause::read(&reason), &app.base_url, &name)
-        }
-        Err(_) => turned_away(words, check, &Why::NoAnswer.into(), &app.base_url, &name),
+    let open = channel::open(app, secret, settings.shop_of(app), client);
+    let trouble = match timeout(PATIENCE, open.check()).await {
+        Ok(Ok(())) => None,
+        Ok(Err(ChannelError::SignedOut(why))) => Some(Cause::read(&why)),
+        Ok(Err(error)) => Some(Cause::read(&error.to_string())),
+        Err(_) => Some(Why::NoAnswer.into()),
+    };
+    found.findings.push(match trouble {
+        None => Finding::ok(check, words.text("doctor-signed-in", &url(&app.base_url))),
+        Some(why) => turned_away(words, check, &why, &app.base_url, &SecretName::channel(&app.id)),
     });
     found
 }

@@ -196,6 +196,10 @@ impl Channel for App {
         Ok(Polled { events, ..Polled::default() })
     }
 
+    async fn check(&self) -> Result<(), ChannelError> {
+        Ok(())
+    }
+
     async fn acknowledge(&self, events: &[AppEvent]) -> Result<(), ChannelError> {
         for event in events {
             match event.order_id.as_str() {
