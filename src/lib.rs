@@ -4,7 +4,7 @@
 //! # The way of an order
 //!
 //! ```text
-//! public app ──poll──► channel ──► one writer transaction in the store ──► acknowledge to the app
+//! public app ──hear──► channel ──► one writer transaction in the store ──► acknowledge to the app
 //!                                  (read state → engine::rules → write state + outbox rows + next wake)
 //! window, command line ─ Command ─►                                    ──► Board ──► window
 //! outcomes, due times ────────────►

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use jumunbell::channel::{Channel, ChannelError, CodeCheck, OpenDelivery, Profile};
+use jumunbell::channel::{Channel, ChannelError, CodeCheck, OpenDelivery, Polls, Profile};
 use jumunbell::open_delivery::http;
 use jumunbell::order::{
     AppAction, AppEvent, AppEventKind, CancelCode, DenyCode, MenuItem, Personal, Tracking, TrackingEvent,

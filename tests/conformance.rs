@@ -20,7 +20,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use jumunbell::agency::open_delivery::Logistics;
 use jumunbell::agency::{Created, DeliveryAgency, DeliveryRequest, OffReason, Timings};
-use jumunbell::channel::{Channel, ChannelError, CodeCheck, OpenDelivery, Profile};
+use jumunbell::channel::{Channel, ChannelError, CodeCheck, OpenDelivery, Polls, Profile};
 use jumunbell::open_delivery::{Answer, Call, Silence, Transport, http, read_order};
 use jumunbell::order::{
     AppAction, AppEvent, AppEventKind, CancelCode, DenyCode, MenuItem, Order, Payment, PaymentKind, Personal,

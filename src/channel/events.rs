@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{ChannelError, Polled};
+use super::{Batch, ChannelError};
 use crate::cause::{Cause, Why};
 use crate::open_delivery::http::BodyError;
 use crate::open_delivery::repair::{self, Element, Ending};
@@ -30,20 +30,20 @@ pub(super) fn read(
     body: Result<Vec<u8>, BodyError>,
     server_time: Option<Timestamp>,
     time: Times<'_>,
-) -> Result<Polled, ChannelError> {
+) -> Result<Batch, ChannelError> {
     let (bytes, broken, endless) = match body {
         Ok(bytes) => (bytes, None, false),
         Err(BodyError::Broken { reason, read }) => (read, Some(reason), false),
         Err(error @ BodyError::TooLarge { .. }) => {
             let reason = error.to_string();
-            let BodyError::TooLarge { read, .. } = error else { return Ok(Polled::default()) };
+            let BodyError::TooLarge { read, .. } = error else { return Ok(Batch::default()) };
             (read, Some(reason), true)
         }
     };
     // 204 has no body; some apps send 200 without one.
     if bytes.is_empty() {
         return match broken {
-            None => Ok(Polled { server_time, ..Polled::default() }),
+            None => Ok(Batch { server_time, ..Batch::default() }),
             Some(reason) => Err(ChannelError::Retry { reason, after: None }),
         };
     }
@@ -164,10 +164,10 @@ impl Told {
         });
     }
 
-    fn polled(self, server_time: Option<Timestamp>, cut: Option<String>) -> Polled {
+    fn polled(self, server_time: Option<Timestamp>, cut: Option<String>) -> Batch {
         let mut events = self.first;
         events.extend(self.last);
-        Polled { events, aside: self.aside, left: self.left, cut, server_time }
+        Batch { events, aside: self.aside, left: self.left, cut, server_time }
     }
 }
 
@@ -198,11 +198,11 @@ mod tests {
         text.parse().ok()
     }
 
-    fn polled(body: impl Into<Vec<u8>>) -> Polled {
+    fn polled(body: impl Into<Vec<u8>>) -> Batch {
         read(Ok(body.into()), Some(now()), &utc).unwrap()
     }
 
-    fn ids(polled: &Polled) -> Vec<&str> {
+    fn ids(polled: &Batch) -> Vec<&str> {
         polled.events.iter().map(|event| event.id.as_str()).collect()
     }
 

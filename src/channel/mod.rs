@@ -14,6 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use futures::stream::BoxStream;
 use jiff::Timestamp;
 use reqwest::Client;
 
@@ -54,8 +55,8 @@ pub fn open(
 /// One app, spoken to. Every call has its own timeout; none retries by itself, because the outbox does.
 #[async_trait]
 pub trait Channel: Send + Sync {
-    /// Asks for new events. An empty answer is also presence: an app closes a shop that stops asking.
-    async fn poll(&self) -> Result<Polled, ChannelError>;
+    /// How the app tells what is new. It stays the same as long as the program runs.
+    fn intake(&self) -> Intake<'_>;
 
     /// Asks whether the app accepts our key. Changes nothing there and is no presence.
     async fn check(&self) -> Result<(), ChannelError>;
@@ -79,6 +80,40 @@ pub trait Channel: Send + Sync {
     async fn set_available(&self, items: &[MenuItem], available: bool) -> Result<(), ChannelError>;
 }
 
+/// How an app tells what is new: by the protocol it speaks. Whichever it is, an order is fetched by [`Channel::order`] before
+/// anything about it is stored, and an event is acknowledged once it is stored; until then the app tells it again.
+#[derive(Clone, Copy)]
+pub enum Intake<'c> {
+    /// The app answers when it is asked, and takes a shop that stops asking for closed. For a protocol with a call for new
+    /// events, also where it offers webhooks besides: those need a public address, which a counter PC does not have.
+    Poll(&'c dyn Polls),
+    /// The app tells by itself over a line that we open and that stays open (a WebSocket, server-sent events, a message
+    /// queue), and takes a shop without such a line for closed.
+    Stream(&'c dyn Pushes),
+}
+
+/// An app that is polled.
+#[async_trait]
+pub trait Polls: Send + Sync {
+    /// Asks for new events: those that are not acknowledged yet. An empty answer is presence too.
+    async fn poll(&self) -> Result<Batch, ChannelError>;
+}
+
+/// An app that tells by itself.
+#[async_trait]
+pub trait Pushes: Send + Sync {
+    /// Opens the line, within a bounded time. It tells first what is not acknowledged yet, or an empty batch where there
+    /// is nothing, then what happens; and an empty batch as a sign of life at least as often as the profile's
+    /// `poll_seconds`. A line that is silent for three times as long is given up like one that ends or fails, and opened
+    /// again. Dropped, it is closed: the shop is no longer present.
+    ///
+    /// It holds a bounded number of events. An event that is too many ends it, because the next line tells it again.
+    async fn listen(&self) -> Result<Events, ChannelError>;
+}
+
+/// What an app tells on an open line. Its end, or its first error, is the line's end.
+pub type Events = BoxStream<'static, Result<Batch, ChannelError>>;
+
 /// The answer to a code named at the door.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CodeCheck {
@@ -94,16 +129,16 @@ pub enum CodeCheck {
 /// The most events one acknowledgment may carry (Open Delivery 1.7, `AckEvents.maxItems`).
 pub const MAX_ACKNOWLEDGED: usize = 100;
 
-/// The answer to a poll.
+/// What an app told at a time: the answer to a poll, or what came over an open line.
 #[derive(Clone, Debug, Default)]
-pub struct Polled {
+pub struct Batch {
     /// Events that could be read, in the order received.
     pub events: Vec<AppEvent>,
     /// What could not be read, bounded; it never holds up the rest.
     pub aside: Vec<SetAside>,
-    /// Events that this answer held beyond what is taken at a time; the app tells them again.
+    /// Events beyond what is taken at a time; the app tells them again.
     pub left: usize,
-    /// Why the answer ended in the middle, if it did; what was whole of it was taken.
+    /// Why it ended in the middle, if it did; what was whole of it was taken.
     pub cut: Option<String>,
     /// The server's clock (`Date` header), to see how wrong ours is.
     pub server_time: Option<Timestamp>,

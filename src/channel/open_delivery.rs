@@ -16,7 +16,9 @@ use reqwest::header::HeaderName;
 use reqwest::{Client, Method};
 use serde_json::{Map, Value, json};
 
-use super::{Channel, ChannelError, CodeCheck, FetchedOrder, MAX_ACKNOWLEDGED, Polled, Profile, events};
+use super::{
+    Batch, Channel, ChannelError, CodeCheck, FetchedOrder, Intake, MAX_ACKNOWLEDGED, Polls, Profile, events,
+};
 use crate::cause::{Cause, Why};
 use crate::open_delivery::{
     Answer, Body, Call, CallError, Session, Transport, http, last_event, passes, read_document, repair,
@@ -113,11 +115,18 @@ impl OpenDelivery {
 }
 
 #[async_trait]
-impl Channel for OpenDelivery {
-    async fn poll(&self) -> Result<Polled, ChannelError> {
+impl Polls for OpenDelivery {
+    async fn poll(&self) -> Result<Batch, ChannelError> {
         let answer = self.call(Method::GET, "/v1/events:polling", Body::Empty).await?;
         let server_time = http::server_time(&answer.headers);
         events::read(answer.body, server_time, &|text: &str| self.time(text))
+    }
+}
+
+#[async_trait]
+impl Channel for OpenDelivery {
+    fn intake(&self) -> Intake<'_> {
+        Intake::Poll(self)
     }
 
     async fn check(&self) -> Result<(), ChannelError> {

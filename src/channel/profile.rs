@@ -28,7 +28,7 @@ pub struct Profile {
     /// The wire.
     #[serde(deserialize_with = "protocol")]
     pub protocol: Protocol,
-    /// Seconds between polls; never less than the app allows.
+    /// Seconds between polls; never less than the app allows. Of an app that pushes: between two signs of life.
     #[serde(default = "thirty")]
     pub poll_seconds: u32,
     /// Seconds from placing until the app cancels an unanswered order.

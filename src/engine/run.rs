@@ -142,7 +142,7 @@ pub fn run(parts: Parts) -> Running {
                 let heard = Arc::new(Notify::new());
                 let every = Duration::from_secs(u64::from(channel.poll_seconds.max(1)));
                 let (id, rng) = (channel.id.clone(), rng.fork());
-                tasks.spawn(workers::poll(bench.clone(), id, open.clone(), every, heard.clone(), rng));
+                tasks.spawn(workers::intake(bench.clone(), id, open.clone(), every, heard.clone(), rng));
                 tasks.spawn(workers::acknowledge(bench.clone(), channel.id.clone(), open.clone(), heard));
                 tasks.spawn(workers::channel(bench.clone(), channel.id.clone(), open.clone()));
                 tasks.spawn(workers::opening(bench.clone(), channel.id.clone(), open.clone()));

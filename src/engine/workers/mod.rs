@@ -1,23 +1,27 @@
 //! The workers take rows from the outbox, do them outside, and bring the outcome back as an input. They decide nothing:
 //! what an outcome means is for the rules.
 
+mod acknowledge;
 mod agency;
 mod away;
 mod breaker;
 mod channel;
 mod deposit;
+mod intake;
 mod opening;
-mod poll;
+mod presence;
 mod printer;
+mod reception;
 #[cfg(test)]
 mod tests;
 mod voices;
 
+pub(super) use acknowledge::run as acknowledge;
 pub(super) use agency::{AgencyDesk, closed as closed_agency, run as agency};
 pub(super) use channel::run as channel;
 pub(super) use deposit::{Pace, run as deposit};
+pub(super) use intake::run as intake;
 pub(super) use opening::run as opening;
-pub(super) use poll::{acknowledge, poll};
 pub(super) use printer::{condition, run as printer};
 pub(super) use voices::run as voices;
 

@@ -3,6 +3,7 @@
 
 mod crossing;
 mod deposit;
+mod stream;
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -15,7 +16,7 @@ use tokio::sync::Notify;
 
 use super::*;
 use crate::cause::Why;
-use crate::channel::{Channel, ChannelError, CodeCheck, FetchedOrder, Polled};
+use crate::channel::{Batch, Channel, ChannelError, CodeCheck, FetchedOrder, Intake, Polls};
 use crate::engine::board::{Alarm, Line};
 use crate::engine::clock::Drift;
 use crate::engine::paper::Press;
@@ -72,7 +73,7 @@ struct Shop {
     settings: Arc<Settings>,
     bench: Bench,
     /// Dropped, it stops the workers.
-    _stop: watch::Sender<bool>,
+    stop: watch::Sender<bool>,
 }
 
 impl Shop {
@@ -82,12 +83,7 @@ impl Shop {
         let (stop, stopping) = watch::channel(false);
         let clock: Clock = Arc::new(Timestamp::now);
         let store = Shop::open(&folder, &settings);
-        Shop {
-            folder,
-            settings,
-            bench: Bench { store, health: HealthBook::new(), clock, stopping },
-            _stop: stop,
-        }
+        Shop { folder, settings, bench: Bench { store, health: HealthBook::new(), clock, stopping }, stop }
     }
 
     fn open(folder: &TempDir, settings: &Settings) -> Store {
@@ -125,8 +121,8 @@ impl Shop {
         let heard = Arc::new(Notify::new());
         let every = Duration::from_millis(10);
         let (bench, rng) = (self.bench.clone(), fastrand::Rng::with_seed(1));
-        tokio::spawn(poll(bench, "app".to_owned(), app.clone(), every, heard.clone(), rng));
-        tokio::spawn(acknowledge(self.bench.clone(), "app".to_owned(), app.clone(), heard));
+        tokio::spawn(super::intake(bench, "app".to_owned(), app.clone(), every, heard.clone(), rng));
+        tokio::spawn(super::acknowledge(self.bench.clone(), "app".to_owned(), app.clone(), heard));
     }
 
     fn prints(&self, id: &str, printer: &Arc<Paper>) {
@@ -189,11 +185,18 @@ impl App {
 }
 
 #[async_trait]
-impl Channel for App {
-    async fn poll(&self) -> Result<Polled, ChannelError> {
+impl Polls for App {
+    async fn poll(&self) -> Result<Batch, ChannelError> {
         self.polls.fetch_add(1, Ordering::SeqCst);
         let events = self.events.iter().filter(|event| !self.has(&event.order_id)).cloned().collect();
-        Ok(Polled { events, ..Polled::default() })
+        Ok(Batch { events, ..Batch::default() })
+    }
+}
+
+#[async_trait]
+impl Channel for App {
+    fn intake(&self) -> Intake<'_> {
+        Intake::Poll(self)
     }
 
     async fn check(&self) -> Result<(), ChannelError> {
@@ -375,9 +378,9 @@ async fn an_event_over_which_the_app_stumbles_does_not_hold_up_the_batch() {
         shop.accepted(order).await;
     }
     let app = App::with(&[]);
-    assert!(poll::acknowledge_some(&shop.bench, "app", app.as_ref(), false).await.is_err());
+    assert!(acknowledge::some(&shop.bench, "app", app.as_ref(), false).await.is_err());
     assert!(!app.has("a"));
-    assert!(poll::acknowledge_some(&shop.bench, "app", app.as_ref(), true).await.is_err());
+    assert!(acknowledge::some(&shop.bench, "app", app.as_ref(), true).await.is_err());
     assert!(app.has("a"));
     let left = shop.bench.store.unacknowledged("app", 10).await.unwrap();
     assert_eq!(left.iter().map(|event| event.order_id.as_str()).collect::<Vec<_>>(), ["stumble"]);

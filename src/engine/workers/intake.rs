@@ -1,0 +1,177 @@
+//! Hearing an app, whichever way it tells what is new: by polling, or over a line on which it tells by itself.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::StreamExt;
+use tokio::sync::Notify;
+use tokio::time::{Instant, sleep, timeout};
+
+use super::presence::Presence;
+use super::reception::{Reception, asked_rest};
+use super::{Bench, backoff, rest};
+use crate::cause::{Cause, Why};
+use crate::channel::{Channel, ChannelError, Intake, Polls, Pushes};
+
+/// Longest pause between polls while the app does not answer.
+const LONGEST_POLL_PAUSE: Duration = Duration::from_secs(120);
+/// An open line on which so many signs of life are missing is dead.
+const SIGNS_MISSED: u32 = 3;
+/// How long a line is open where the app is only looked at: it tells first what is not acknowledged.
+const LOOK_FOR: Duration = Duration::from_secs(5);
+
+/// Hears one app until the engine stops. `every` is the least pause between polls, or the longest one between signs of life on
+/// an open line; jitter only lengthens pauses.
+pub async fn run(
+    bench: Bench,
+    id: String,
+    channel: Arc<dyn Channel>,
+    every: Duration,
+    heard: Arc<Notify>,
+    rng: fastrand::Rng,
+) {
+    let presence = Presence::new(bench.clone(), id.clone(), every);
+    let mut hearing = Hearing {
+        reception: Reception::new(bench.clone(), id, channel.clone(), heard),
+        presence,
+        bench,
+        rng,
+    };
+    match channel.intake() {
+        Intake::Poll(app) => hearing.poll(app).await,
+        Intake::Stream(app) => hearing.stream(app).await,
+    }
+    hearing.reception.close().await;
+}
+
+struct Hearing {
+    bench: Bench,
+    reception: Reception,
+    presence: Presence,
+    rng: fastrand::Rng,
+}
+
+/// Why a line is open no longer.
+enum Ended {
+    /// The engine stops.
+    Stopped,
+    /// We closed it; it is opened again after this.
+    Closed(Duration),
+    /// It could not be opened, or broke.
+    Failed(ChannelError),
+}
+
+impl Hearing {
+    async fn poll(&mut self, app: &dyn Polls) {
+        let every = self.presence.every();
+        let mut failures = 0_u32;
+        while self.presence.wanted().await {
+            let answer = tokio::select! {
+                answer = app.poll() => answer,
+                () = self.bench.stopped() => return,
+            };
+            let jitter = self.jitter(every);
+            let pause = match answer {
+                Ok(batch) => {
+                    failures = 0;
+                    let Ok(let_in) = self.reception.take(batch).await else { return };
+                    self.presence.looked(let_in);
+                    every + jitter
+                }
+                Err(error) => {
+                    failures += 1;
+                    let pause =
+                        (every * 2_u32.pow(failures.min(4) - 1)).min(LONGEST_POLL_PAUSE).max(every) + jitter;
+                    self.failed(error, pause)
+                }
+            };
+            if !self.presence.pause(pause).await {
+                return;
+            }
+        }
+    }
+
+    async fn stream(&mut self, app: &dyn Pushes) {
+        let mut failures = 0_u32;
+        while self.presence.wanted().await {
+            let pause = match self.listen(app, &mut failures).await {
+                Ended::Stopped => return,
+                Ended::Closed(pause) => pause,
+                Ended::Failed(error) => {
+                    let pause = backoff(failures, None);
+                    failures += 1;
+                    let pause = pause + self.jitter(pause);
+                    self.failed(error, pause)
+                }
+            };
+            if !self.presence.pause(pause).await {
+                return;
+            }
+        }
+    }
+
+    /// Opens a line and takes in what it tells, until it ends. Where the app is only to be looked at it is closed soon.
+    async fn listen(&mut self, app: &dyn Pushes, failures: &mut u32) -> Ended {
+        let every = self.presence.every();
+        let looks = self.presence.is_limited();
+        let mut events = tokio::select! {
+            opened = app.listen() => match opened {
+                Ok(events) => events,
+                Err(error) => return Ended::Failed(error),
+            },
+            () = self.bench.stopped() => return Ended::Stopped,
+        };
+        let opened = Instant::now();
+        let mut let_in = false;
+        self.reception.forget_lost();
+        let over = sleep(LOOK_FOR);
+        tokio::pin!(over);
+        loop {
+            let told = tokio::select! {
+                told = timeout(every * SIGNS_MISSED, events.next()) => told,
+                // Where the store is why, it says itself when something can be stored again.
+                () = self.reception.lost() => return match !looks && self.presence.is_limited() {
+                    true => Ended::Closed(Duration::ZERO),
+                    false => Ended::Closed(every + self.jitter(every)),
+                },
+                () = self.presence.limited(), if !looks => return Ended::Closed(Duration::ZERO),
+                () = &mut over, if looks => {
+                    self.presence.looked(let_in);
+                    return Ended::Closed(every + self.jitter(every));
+                }
+                () = self.bench.stopped() => return Ended::Stopped,
+            };
+            match told {
+                Ok(Some(Ok(batch))) => {
+                    // A line that breaks as soon as it stands is no better than one that cannot be opened.
+                    if opened.elapsed() >= every {
+                        *failures = 0;
+                    }
+                    match self.reception.take(batch).await {
+                        Ok(new) => let_in |= new,
+                        Err(_) => return Ended::Stopped,
+                    }
+                }
+                Ok(Some(Err(error))) => return Ended::Failed(error),
+                Ok(None) => return Ended::Failed(of_the_line(Why::Cut)),
+                Err(_) => return Ended::Failed(of_the_line(Why::NoAnswer)),
+            }
+        }
+    }
+
+    /// Shows that the app is not heard; answers the pause, which is at least as long as the app asks for.
+    fn failed(&mut self, error: ChannelError, pause: Duration) -> Duration {
+        let pause = pause.max(rest(asked_rest(&error)).unwrap_or_default());
+        self.presence.failed(pause);
+        self.reception.failed(error, pause, self.presence.every());
+        pause
+    }
+
+    fn jitter(&mut self, pause: Duration) -> Duration {
+        pause.mul_f64(0.1 * self.rng.f64())
+    }
+}
+
+fn of_the_line(why: Why) -> ChannelError {
+    ChannelError::Retry { reason: Cause::of(why).with("a line that stays open").into(), after: None }
+}
