@@ -286,7 +286,7 @@ mod linux {
                 .prepare(
                     "INSERT INTO orders (id, channel, external_id, display_id, number, day, status, open, received_at,
                                          state_version, state, place, updated_at)
-                     VALUES (?1, 'teukgeup', ?2, ?3, ?4, ?5, 'completed', 0, ?6, 1, '', ?7, ?6)",
+                     VALUES (?1, 'teukgeup', ?2, ?3, ?4, ?5, 'completed', 0, ?6, 2, '', ?7, ?6)",
                 )
                 .unwrap();
             let mut state =

@@ -349,7 +349,7 @@ async fn a_wrong_clock_calls_no_rider_for_a_wrong_time() {
         counter
             .until("a rider is called", |c| {
                 let state = c.order(&id);
-                state.is_some_and(|s| s.delivery().is_some_and(|d| d.state.progress().is_some()))
+                state.is_some_and(|s| s.delivery().is_some_and(|d| d.status().progress().is_some()))
             })
             .await;
         let state = counter.order(&id).unwrap();

@@ -162,7 +162,7 @@ fn is_done(state: &Arc<OrderState>) -> bool {
     let printed = |state| matches!(state, TicketState::Printed | TicketState::Sent);
     let paper = !state.tickets.is_empty() && state.tickets.iter().all(|ticket| printed(ticket.state));
     let brought = match state.order.as_ref().map(|order| order.kind) {
-        Some(OrderKind::Delivery) => state.delivery().is_some_and(|d| d.state == DeliveryState::Delivered),
+        Some(OrderKind::Delivery) => state.delivery().is_some_and(|d| d.status() == DeliveryState::Delivered),
         _ => true,
     };
     paper && brought && matches!(state.status, Status::PickedUp | Status::Completed)
@@ -251,7 +251,7 @@ fn table(words: &Words, apps: &Apps, states: &Orders, paper: &[(&'static str, Pr
                 format!(
                     "{} {}",
                     words.agency(&delivery.agency),
-                    language::delivery_state(words, delivery.state)
+                    language::delivery_state(words, delivery.status())
                 )
             },
         );

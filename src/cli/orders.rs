@@ -183,9 +183,9 @@ fn carried(delivery: &DeliveryView, zone: &TimeZone, words: &Words) -> String {
     parts.extend(delivery.comes_at().map(|at| words.text("ui-rider-expected", &[("time", time(at).into())])));
     parts.extend(language::delivery_costs(words, delivery));
     let steps = delivery
-        .steps
+        .history
         .iter()
-        .map(|step| format!("{} {}", time(step.at), language::delivery_state(words, step.state)));
+        .map(|step| format!("{} {}", time(step.at), language::delivery_state(words, step.status)));
     let steps = steps.collect::<Vec<_>>().join(" → ");
     format!("{}\n    {steps}", parts.join(" · "))
 }
@@ -331,13 +331,13 @@ fn delivery(delivery: &DeliveryView) -> Value {
         "raw_state": delivery.raw_state,
         "fee": delivery.fee,
         "attempt": delivery.attempt,
-        "errand": delivery.errand,
+        "errand": delivery.purpose,
         "vat": delivery.vat,
         "charges": delivery.charges,
         "cancel_fee": delivery.cancel_fee,
         "collect": delivery.collect,
         "pickup_expected_at": delivery.pickup_expected_at,
-        "steps": delivery.steps,
+        "steps": delivery.history,
         "refusal": delivery.refusal,
     })
 }

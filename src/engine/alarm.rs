@@ -79,7 +79,7 @@ mod tests {
     use jiff::SignedDuration;
 
     use super::*;
-    use crate::engine::Step;
+    use crate::engine::StatusChange;
     use crate::order::DeliveryState;
     use crate::sim::sample;
 
@@ -94,13 +94,14 @@ mod tests {
         let later = |seconds| now + SignedDuration::from_secs(seconds);
         let mut state = OrderState::clone(&order("app", Bell::Silent, now));
         let mut delivery = sample::delivery("가나-001", now, DeliveryState::Arrived);
-        delivery.steps = vec![Step { state: DeliveryState::Arrived, at: now }];
+        let arrived = StatusChange { status: DeliveryState::Arrived, at: now };
+        delivery.stand(DeliveryState::Arrived, vec![arrived]);
         state.deliveries = vec![delivery];
         let riders =
             |state: &OrderState, at| alarm(&[Arc::new(state.clone())], [], at, |_| Pitch::Middle).riders;
         let first = riders(&state, now);
         assert!(first > 0 && riders(&state, later(179)) == first && riders(&state, later(181)) > first);
-        state.deliveries[0].state = DeliveryState::PickedUp;
+        state.deliveries[0].stand(DeliveryState::PickedUp, Vec::new());
         assert_eq!(riders(&state, later(181)), 0);
     }
 

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{Collect, Delivery, Errand, OrderState};
+use super::{Attempt, Collect, OrderState, Purpose};
 use crate::order::{DeliveryState, ExtraCharge, Quote, Won};
 
 /// A deposit is low when it does not last for so many more usual deliveries.
@@ -174,9 +174,9 @@ impl Closing {
 /// it of an agency's day and a time, and of the first shop's where no agency has that name. What one of them takes at the
 /// door it takes on its day alone.
 pub fn of_day(mut state: OrderState, is_of: impl Fn(&str, Timestamp) -> bool) -> OrderState {
-    let paid = paid_at_the_door(&state).map(|delivery| delivery.attempt);
+    let paid = paid_at_the_door(&state).map(|delivery| delivery.number);
     for delivery in &mut state.deliveries {
-        if delivery.state == DeliveryState::Delivered && paid != Some(delivery.attempt) {
+        if delivery.status() == DeliveryState::Delivered && paid != Some(delivery.number) {
             delivery.collect = Collect::default();
         }
     }
@@ -189,9 +189,9 @@ pub fn of_day(mut state: OrderState, is_of: impl Fn(&str, Timestamp) -> bool) ->
 pub fn close<'a>(orders: impl IntoIterator<Item = &'a OrderState>, deposits: &'a [Deposit]) -> Vec<Closing> {
     let mut books: BTreeMap<&str, Book<'_>> = BTreeMap::new();
     for state in orders {
-        let paid = paid_at_the_door(state).map(|delivery| delivery.attempt);
+        let paid = paid_at_the_door(state).map(|delivery| delivery.number);
         for delivery in state.deliveries.iter().filter(|delivery| was_called(delivery)) {
-            let paid = paid == Some(delivery.attempt);
+            let paid = paid == Some(delivery.number);
             books.entry(&delivery.agency).or_default().enter(delivery, paid);
         }
     }
@@ -208,7 +208,7 @@ pub fn close<'a>(orders: impl IntoIterator<Item = &'a OrderState>, deposits: &'a
 /// Whether a deposit does not last for five more deliveries at what an agency usually asks today.
 pub fn is_low<'a>(deposit: Won, agency: &str, orders: impl IntoIterator<Item = &'a OrderState>) -> bool {
     let deliveries = orders.into_iter().flat_map(|state| &state.deliveries);
-    let priced = deliveries.filter(|d| d.agency == agency && d.state != DeliveryState::Cancelled);
+    let priced = deliveries.filter(|d| d.agency == agency && d.status() != DeliveryState::Cancelled);
     let mut costs: Vec<Won> = priced.filter_map(price).map(|price| price.fee + price.vat).collect();
     costs.sort_unstable();
     let usual = costs.get(costs.len() / 2);
@@ -227,9 +227,9 @@ struct Book<'a> {
 
 impl Book<'_> {
     /// `paid`: the customer paid its rider.
-    fn enter(&mut self, delivery: &Delivery, paid: bool) {
+    fn enter(&mut self, delivery: &Attempt, paid: bool) {
         let closing = &mut self.closing;
-        let count = match delivery.state {
+        let count = match delivery.status() {
             DeliveryState::Delivered => &mut closing.deliveries.delivered,
             DeliveryState::Cancelled | DeliveryState::Expired | DeliveryState::Rejected => {
                 &mut closing.deliveries.cancelled
@@ -256,7 +256,7 @@ impl Book<'_> {
                 None => closing.without_fee += 1,
             }
         }
-        if matches!(delivery.errand, Errand::Again { .. }) {
+        if matches!(delivery.purpose, Purpose::Redelivery { .. }) {
             closing.again.deliveries += 1;
             closing.again.cost = closing.again.cost + cost;
         }
@@ -265,15 +265,15 @@ impl Book<'_> {
 }
 
 /// Whose rider the customer paid: nobody pays twice for one order, whoever comes with it after the first.
-fn paid_at_the_door(state: &OrderState) -> Option<&Delivery> {
-    let takes = |delivery: &&Delivery| delivery.collect != Collect::default();
-    let arrived = state.deliveries.iter().filter(|delivery| delivery.state == DeliveryState::Delivered);
+fn paid_at_the_door(state: &OrderState) -> Option<&Attempt> {
+    let takes = |delivery: &&Attempt| delivery.collect != Collect::default();
+    let arrived = state.deliveries.iter().filter(|delivery| delivery.status() == DeliveryState::Delivered);
     arrived.filter(takes).min_by_key(|delivery| fell_due(delivery))
 }
 
 /// When it came to stand as it stands. By an agency's clock that may be before it was called.
-fn fell_due(delivery: &Delivery) -> Timestamp {
-    delivery.stood_at(delivery.state).unwrap_or(delivery.since).max(delivery.since)
+fn fell_due(delivery: &Attempt) -> Timestamp {
+    delivery.stood_at(delivery.status()).unwrap_or(delivery.since).max(delivery.since)
 }
 
 fn add(surcharges: &mut Vec<ExtraCharge>, charge: &ExtraCharge) {
@@ -291,40 +291,40 @@ struct Price<'a> {
 }
 
 /// What the agency asks in the end; as long as it has not said, what it quoted.
-fn price(delivery: &Delivery) -> Option<Price<'_>> {
-    let quoted = |quote: &Quote| delivery.fee.is_none_or(|fee| fee == quote.fee);
+fn price(delivery: &Attempt) -> Option<Price<'_>> {
+    let quoted = |quote: &Quote| delivery.cost.fee.is_none_or(|fee| fee == quote.fee);
     let quote = delivery.quote.as_ref().filter(|quote| quoted(quote));
-    let charges = match (&delivery.charges, quote) {
+    let charges = match (&delivery.cost.charges, quote) {
         (charges, Some(quote)) if charges.is_empty() => &quote.extra,
         (charges, _) => charges,
     };
     Some(Price {
-        fee: delivery.fee.or(quote.map(|quote| quote.fee))?,
+        fee: delivery.cost.fee.or(quote.map(|quote| quote.fee))?,
         // VAT on another fee than the quoted one is another VAT.
-        vat: delivery.vat.or(quote.and_then(|quote| quote.vat)).unwrap_or_default(),
+        vat: delivery.cost.vat.or(quote.and_then(|quote| quote.vat)).unwrap_or_default(),
         charges,
     })
 }
 
 /// Whether the agency had it: a call that it refused, or that never left, is no delivery.
-fn was_called(delivery: &Delivery) -> bool {
+fn was_called(delivery: &Attempt) -> bool {
     use DeliveryState::*;
-    match delivery.state {
-        // One that was declared void, and that had to be called off after all.
-        Expired | Rejected => delivery.cancel_fee.is_some(),
+    match delivery.status() {
+        // One that was written off, and that had to be cancelled after all.
+        Expired | Rejected => delivery.cost.cancel_fee.is_some(),
         Planned | Quoting => false,
         Cancelled => {
-            delivery.submitted_at.is_some()
-                || delivery.steps.iter().any(|step| step.state.progress().is_some())
+            delivery.sent_at.is_some()
+                || delivery.history().iter().any(|step| step.status.progress().is_some())
         }
         _ => true,
     }
 }
 
 /// Whether a rider had the food: then the fee is due, wherever the food is now.
-fn was_carried(delivery: &Delivery) -> bool {
+fn was_carried(delivery: &Attempt) -> bool {
     use DeliveryState::*;
-    match delivery.state {
+    match delivery.status() {
         PickedUp | Delivered | Returning | Returned => true,
         Failed => delivery.stood_at(PickedUp).is_some(),
         _ => false,
@@ -333,8 +333,8 @@ fn was_carried(delivery: &Delivery) -> bool {
 
 /// What calling it off cost, as far as its agency says; no other price stands for that. One that ended otherwise may have
 /// been divided by its agency, and a part called off. As long as it lives, it is only told what that would cost.
-fn cancel_fee(delivery: &Delivery) -> Won {
-    delivery.cancel_fee.filter(|_| delivery.state.is_terminal()).unwrap_or_default()
+fn cancel_fee(delivery: &Attempt) -> Won {
+    delivery.cost.cancel_fee.filter(|_| delivery.status().is_terminal()).unwrap_or_default()
 }
 
 fn movement(answers: &[&Deposit], costs: &[(Timestamp, Won)]) -> Option<Movement> {

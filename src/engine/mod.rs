@@ -2,12 +2,14 @@
 
 mod alarm;
 mod assemble;
+mod attempt;
 
 pub mod board;
 pub mod clock;
 pub mod closing;
 mod command;
 mod consent;
+mod fact;
 mod handle;
 mod health;
 mod moved;
@@ -26,15 +28,16 @@ mod workers;
 pub use assemble::{Assembly, DATABASE, Environment, StartError, assemble};
 pub use run::{Parts, Running, Speaker, run};
 
+pub use attempt::{Attempt, Cancel, Collect, Cost, Purpose, StatusChange, WriteOff};
 pub use board::Board;
 pub use closing::{Closing, DayClosing};
 pub use command::{Candidate, CodeAnswer, Command, Done, Refused, Resolution};
 pub use consent::Consent;
+pub use fact::{End, Fact, Observation, Prep, Stage, Standing, observe};
 pub use handle::{Ask, Handle, Picture, handle};
 pub use opening::{ByHand, Call, Opening, ShopCommand, SoldOut, Told, Wanted};
 pub use state::{
-    Bell, CancellationRequest, Collect, Compared, Delivery, Errand, Offer, OrderState, Part, PendingAction,
-    PendingKind, Step, TicketJob,
+    Bell, CancellationRequest, Compared, Offer, OrderState, Part, PendingAction, PendingKind, TicketJob,
 };
 pub use storage::{StoreFault, StoreTrouble};
 pub use verb::{Verb, Verbs};

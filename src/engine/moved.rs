@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Bell, Delivery, OrderState, TicketJob};
+use super::{Bell, OrderState, TicketJob};
 
 /// Moves times by so much; one beyond the calendar stays.
 struct Mover(SignedDuration);
@@ -38,11 +38,7 @@ impl OrderState {
             mover.moves([queued_at, expires_at].into_iter().chain(changed_at));
         }
         for delivery in &mut self.deliveries {
-            let Delivery { quoted_at, pickup_expected_at, refused_at, submitted_at, watched_until, .. } =
-                delivery;
-            let times = [quoted_at, pickup_expected_at, refused_at, submitted_at, watched_until];
-            mover.moves(times.into_iter().flatten().chain([&mut delivery.since]));
-            mover.moves(delivery.steps.iter_mut().map(|step| &mut step.at));
+            mover.moves(delivery.times());
         }
         mover.moves(self.quotes.iter_mut().map(|compared| &mut compared.asked_at));
         if let Some(pending) = &mut self.pending_action {
@@ -66,7 +62,9 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::engine::{CancellationRequest, Compared, PendingAction, PendingKind, Step};
+    use crate::engine::{
+        CancellationRequest, Compared, End, Observation, PendingAction, PendingKind, StatusChange,
+    };
     use crate::order::{CancelCode, DeliveryState, TicketKind, TicketState};
     use crate::sim::sample;
 
@@ -101,17 +99,16 @@ mod tests {
         let ticket = sample::ticket("특급-001", now, TicketKind::Kitchen, TicketState::Queued);
         state.tickets = vec![TicketJob { changed_at: Some(now), ..ticket }];
         let mut delivery = sample::delivery("특급-001", now, DeliveryState::Assigned);
-        for at in [
-            &mut delivery.quoted_at,
-            &mut delivery.pickup_expected_at,
-            &mut delivery.refused_at,
-            &mut delivery.submitted_at,
-            &mut delivery.watched_until,
-        ] {
+        for at in [&mut delivery.quoted_at, &mut delivery.pickup_expected_at, &mut delivery.sent_at] {
             *at = Some(now);
         }
-        delivery.steps = vec![Step { state: DeliveryState::Assigned, at: now }];
-        state.deliveries = vec![delivery];
+        delivery
+            .stand(DeliveryState::Assigned, vec![StatusChange { status: DeliveryState::Assigned, at: now }]);
+        let mut refused = sample::delivery("특급-001", now, DeliveryState::Unknown);
+        refused.observe(Observation::Refused { at: now }, now);
+        let mut written_off = sample::delivery("특급-001", now, DeliveryState::Unknown);
+        written_off.write_off(End::Expired, now, now);
+        state.deliveries = vec![delivery, refused, written_off];
         state.quotes =
             vec![Compared { agency: "first".to_owned(), key: "k".to_owned(), asked_at: now, answer: None }];
         state.pending_action = Some(PendingAction {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::clock::Drift;
-use super::{Errand, OrderState, Part, Picture, TicketJob};
+use super::{OrderState, Part, Picture, Purpose, TicketJob};
 use crate::order::{Order, TicketKind, phone};
 use crate::printer::{self, Profile};
 use crate::settings::Settings;
@@ -119,7 +119,7 @@ impl Press {
         columns: u32,
     ) -> Option<Layout> {
         let delivery = state.live_delivery().or(state.delivery()).filter(|_| kind == TicketKind::Rider);
-        let errand = delivery.map_or(&Errand::Meal, |delivery| &delivery.errand);
+        let errand = delivery.map_or(&Purpose::First, |delivery| &delivery.purpose);
         let order = &state.carried(errand)?;
         let stands_in_for = job.and_then(|job| job.backup_for.as_deref());
         let marks = Marks {
@@ -163,8 +163,8 @@ impl Press {
             ready_at: state.ready_at.map(|at| self.drift.told(at)),
             agency: agency.as_deref(),
             again: match errand {
-                Errand::Again { note } => Some(note),
-                Errand::Meal | Errand::Retry => None,
+                Purpose::Redelivery { note } => Some(note),
+                Purpose::First | Purpose::Retry => None,
             },
             marks,
             stands_in_for: stands_in_for.map(|id| self.names.get(id).map_or(id, String::as_str)),
@@ -294,7 +294,7 @@ mod tests {
         assert!(slip(&state).contains("/ 바로고") && !slip(&state).contains("라기사"), "{}", slip(&state));
         state.deliveries[0].agency = "uncle".to_owned();
         assert!(slip(&state).contains("/ 우리 기사 라기사"), "{}", slip(&state));
-        state.deliveries[0].errand = Errand::Again { note: "공기밥 1".to_owned() };
+        state.deliveries[0].purpose = Purpose::Redelivery { note: "공기밥 1".to_owned() };
         let again = slip(&state);
         assert!(
             again.contains("재배달") && again.contains("공기밥 1") && again.contains("받을 돈 없음"),

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::{Attempt, End, Purpose};
 use crate::order::{
-    CancelCode, DeliveryState, ExtraCharge, Order, Problem, Quote, Refusal, Rider, Shortage, StallState,
-    Status, TicketKind, TicketState, Won,
+    CancelCode, DeliveryState, Order, Problem, Quote, Refusal, Shortage, StallState, Status, TicketKind,
+    TicketState,
 };
 
 /// One order's whole life so far.
@@ -50,7 +51,7 @@ pub struct OrderState {
     /// Ticket jobs, oldest first.
     pub tickets: Vec<TicketJob>,
     /// Delivery attempts, oldest first.
-    pub deliveries: Vec<Delivery>,
+    pub deliveries: Vec<Attempt>,
     /// What agencies asked when a person wanted to compare, in the order of the settings.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub quotes: Vec<Compared>,
@@ -203,191 +204,8 @@ pub struct Part {
     pub lines: Vec<usize>,
 }
 
-/// One delivery attempt.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Delivery {
-    /// Agency id.
-    pub agency: String,
-    /// Which account and protocol stood under that id when it was called; `None`: nobody noted it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub line: Option<String>,
-    /// 1, 2 … over all agencies of this order.
-    pub attempt: u32,
-    /// The key we send: stable per order, agency and attempt, at most 50 characters.
-    pub key: String,
-    /// What it is called for.
-    #[serde(default, skip_serializing_if = "Errand::is_meal")]
-    pub errand: Errand,
-    /// Where it stands.
-    pub state: DeliveryState,
-    /// The agency's own word for it.
-    pub raw_state: Option<String>,
-    /// How it came to stand there, oldest first.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub steps: Vec<Step>,
-    /// The quote it rests on.
-    pub quote: Option<Quote>,
-    /// When that quote came; an old one is asked for again.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub quoted_at: Option<Timestamp>,
-    /// What it costs without VAT, won; of one that was called off, what that cost.
-    pub fee: Option<Won>,
-    /// VAT on top of `fee`, won, where the agency names it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub vat: Option<Won>,
-    /// Named surcharges contained in `fee`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub charges: Vec<ExtraCharge>,
-    /// What calling it off cost, or would cost now as far as the agency says, won. Of one that ended otherwise: what calling
-    /// off a part of it cost, where its agency had divided it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cancel_fee: Option<Won>,
-    /// What its rider takes at the door.
-    #[serde(default, skip_serializing_if = "Collect::is_nothing")]
-    pub collect: Collect,
-    /// The most a person agreed to for this attempt, won.
-    pub agreed_max_fee: Option<Won>,
-    /// Move on to the next automatic agency when refused.
-    pub fail_over: bool,
-    /// Its rider.
-    pub rider: Option<Rider>,
-    /// When the rider is expected at the shop.
-    pub pickup_expected_at: Option<Timestamp>,
-    /// A person was told that its rider is late.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub late_told: bool,
-    /// Why it was refused or failed.
-    pub refusal: Option<Refusal>,
-    /// When it was refused as it was sent once more: that says little about the first time.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub refused_at: Option<Timestamp>,
-    /// We want it called off as soon as it is known to live.
-    pub cancel_wanted: bool,
-    /// It was asked to be called off, and its agency said no.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub off_asked: bool,
-    /// A person was asked about it, because the food had left without its rider.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub left_told: bool,
-    /// The agency was told that the food is ready.
-    pub ready_told: bool,
-    /// The slip of its present rider was queued.
-    #[serde(default)]
-    pub slip_printed: bool,
-    /// Look-ups in a row that found nothing.
-    pub not_found: u32,
-    /// Creates of which not one byte left.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub unsent: u32,
-    /// When the create went out, for the pace of look-ups.
-    pub submitted_at: Option<Timestamp>,
-    /// A create is on its way: until its answer is here, nothing that the agency says proves that it has nothing.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub sending: bool,
-    /// Void: as far as anyone knows its agency has nothing. It is looked up until then, in case it has.
-    pub watched_until: Option<Timestamp>,
-    /// When the attempt began.
-    pub since: Timestamp,
-}
-
-impl Delivery {
-    /// An attempt of which nothing is known yet.
-    pub fn new(agency: &str, attempt: u32, key: String, state: DeliveryState, now: Timestamp) -> Delivery {
-        Delivery {
-            agency: agency.to_owned(),
-            line: None,
-            attempt,
-            key,
-            errand: Errand::Meal,
-            state,
-            raw_state: None,
-            steps: Vec::new(),
-            quote: None,
-            quoted_at: None,
-            fee: None,
-            vat: None,
-            charges: Vec::new(),
-            cancel_fee: None,
-            collect: Collect::default(),
-            agreed_max_fee: None,
-            fail_over: false,
-            rider: None,
-            pickup_expected_at: None,
-            late_told: false,
-            refusal: None,
-            refused_at: None,
-            cancel_wanted: false,
-            off_asked: false,
-            left_told: false,
-            ready_told: false,
-            slip_printed: false,
-            not_found: 0,
-            unsent: 0,
-            submitted_at: None,
-            sending: false,
-            watched_until: None,
-            since: now,
-        }
-    }
-
-    /// When it last came to stand so; `None` if it never did.
-    pub fn stood_at(&self, state: DeliveryState) -> Option<Timestamp> {
-        self.steps.iter().rev().find(|step| step.state == state).map(|step| step.at)
-    }
-}
-
-fn is_zero(n: &u32) -> bool {
-    *n == 0
-}
-
 fn is_zero_seconds(n: &i64) -> bool {
     *n == 0
-}
-
-/// One step of a delivery.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Step {
-    /// Where it came to stand.
-    pub state: DeliveryState,
-    /// When, by the agency's word or when we heard of it.
-    pub at: Timestamp,
-}
-
-/// What an attempt is called for.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "errand", rename_all = "kebab-case")]
-pub enum Errand {
-    /// The meal, from the shop, for the first time.
-    #[default]
-    Meal,
-    /// The meal once more, after a rider who left with it did not bring it.
-    Retry,
-    /// Something more after it was delivered: a dish that was wrong or missing.
-    Again {
-        /// What, for the slip and the rider.
-        note: String,
-    },
-}
-
-impl Errand {
-    fn is_meal(&self) -> bool {
-        *self == Errand::Meal
-    }
-}
-
-/// What a rider takes at the door, won.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Collect {
-    /// In cash.
-    pub cash: Won,
-    /// By the rider's terminal.
-    pub card: Won,
-}
-
-impl Collect {
-    fn is_nothing(&self) -> bool {
-        *self == Collect::default()
-    }
 }
 
 /// What an agency would ask for an order, so that a person can compare.
@@ -426,19 +244,19 @@ pub struct CancellationRequest {
 
 impl OrderState {
     /// The newest delivery attempt.
-    pub fn delivery(&self) -> Option<&Delivery> {
+    pub fn delivery(&self) -> Option<&Attempt> {
         self.deliveries.last()
     }
 
     /// The attempt that may still bring a rider. There is never more than one.
-    pub fn live_delivery(&self) -> Option<&Delivery> {
-        self.deliveries.iter().find(|d| !d.state.is_terminal())
+    pub fn live_delivery(&self) -> Option<&Attempt> {
+        self.deliveries.iter().find(|attempt| attempt.is_open())
     }
 
     /// The order as a rider who comes for this is to know it. Of what was delivered before, nothing is left to pay.
-    pub fn carried(&self, errand: &Errand) -> Option<Order> {
+    pub fn carried(&self, purpose: &Purpose) -> Option<Order> {
         let mut order = self.order.clone()?;
-        if let Errand::Again { note } = errand {
+        if let Purpose::Redelivery { note } = purpose {
             for payment in &mut order.payments {
                 payment.on_delivery = false;
             }
@@ -454,18 +272,17 @@ impl OrderState {
 
     /// A rider left with the meal, and it did not arrive: it may be carried once more.
     pub fn came_to_nothing(&self) -> bool {
-        let ended = self.delivery().is_some_and(|last| last.state.is_terminal());
-        // That a rider had it may have been seen by nobody: look-ups are seconds apart, and lines fail.
-        let carried = |d: &Delivery| {
-            d.state == DeliveryState::Returned || d.stood_at(DeliveryState::PickedUp).is_some()
+        let ended = self.delivery().is_some_and(|last| !last.is_open());
+        // That a rider had it may not have been seen: look-ups are seconds apart, and lines fail.
+        let carried = |attempt: &Attempt| {
+            attempt.end() == Some(End::Returned) || attempt.stood_at(DeliveryState::PickedUp).is_some()
         };
-        let arrived = |d: &Delivery| d.state == DeliveryState::Delivered;
-        ended && self.deliveries.iter().any(carried) && !self.deliveries.iter().any(arrived)
+        ended && self.deliveries.iter().any(carried) && !self.deliveries.iter().any(Attempt::is_delivered)
     }
 
     /// Since when a rider stands at the counter.
     pub fn rider_waits_since(&self) -> Option<Timestamp> {
-        let live = self.live_delivery().filter(|live| live.state == DeliveryState::Arrived)?;
+        let live = self.live_delivery().filter(|live| live.status() == DeliveryState::Arrived)?;
         live.stood_at(DeliveryState::Arrived)
     }
 

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::rules::{self, Policy};
 use super::{
-    Bell, CancellationRequest, Collect, Compared, Delivery, Errand, OrderState, PendingKind, Step, TicketJob,
-    Verbs,
+    Attempt, Bell, CancellationRequest, Collect, Compared, OrderState, PendingKind, Purpose, StatusChange,
+    TicketJob, Verbs,
 };
 use crate::order::{
     DeliveryState, ExtraCharge, Order, OrderKind, Personal, Problem, Refusal, Rider, Shortage, StallState,
@@ -112,15 +112,15 @@ pub struct DeliveryView {
     /// The key under which the agency knows it.
     pub idempotency_key: String,
     /// What it is called for.
-    pub errand: Errand,
+    pub purpose: Purpose,
     /// Where it stands.
     pub status: DeliveryState,
     /// It may still bring a rider. Of an order's attempts at most one does.
     pub is_live: bool,
     /// The agency's own word for where it stands.
     pub raw_state: Option<String>,
-    /// How it came to stand there, oldest first.
-    pub steps: Vec<Step>,
+    /// Every status it had, oldest first.
+    pub history: Vec<StatusChange>,
     /// The fee that was quoted, without VAT, won.
     pub quoted_fee: Option<Won>,
     /// What it costs without VAT, won, once the agency says; of one that was cancelled, what that cost.
@@ -224,31 +224,31 @@ impl TicketView {
 }
 
 impl DeliveryView {
-    fn of(delivery: &Delivery) -> DeliveryView {
+    fn of(attempt: &Attempt) -> DeliveryView {
         DeliveryView {
-            agency: delivery.agency.clone(),
-            attempt: delivery.attempt,
-            idempotency_key: delivery.key.clone(),
-            errand: delivery.errand.clone(),
-            status: delivery.state,
-            is_live: !delivery.state.is_terminal(),
-            raw_state: delivery.raw_state.clone(),
-            steps: delivery.steps.clone(),
-            quoted_fee: delivery.quote.as_ref().map(|quote| quote.fee),
-            fee: delivery.fee,
-            vat: delivery.vat,
-            charges: delivery.charges.clone(),
-            cancel_fee: delivery.cancel_fee,
-            collect: delivery.collect,
-            rider: delivery.rider.clone(),
-            pickup_expected_at: delivery.pickup_expected_at,
-            refusal: delivery.refusal.clone(),
+            agency: attempt.agency.clone(),
+            attempt: attempt.number,
+            idempotency_key: attempt.idempotency_key.clone(),
+            purpose: attempt.purpose.clone(),
+            status: attempt.status(),
+            is_live: attempt.is_open(),
+            raw_state: attempt.raw_status.clone(),
+            history: attempt.history().to_vec(),
+            quoted_fee: attempt.quote.as_ref().map(|quote| quote.fee),
+            fee: attempt.cost.fee,
+            vat: attempt.cost.vat,
+            charges: attempt.cost.charges.clone(),
+            cancel_fee: attempt.cost.cancel_fee,
+            collect: attempt.collect,
+            rider: attempt.rider.clone(),
+            pickup_expected_at: attempt.pickup_expected_at,
+            refusal: attempt.refusal.clone(),
         }
     }
 
     /// Since when it has stood where it stands, as far as that is known.
     pub fn stands_since(&self) -> Option<Timestamp> {
-        self.steps.iter().rev().find(|step| step.state == self.status).map(|step| step.at)
+        self.history.iter().rev().find(|change| change.status == self.status).map(|change| change.at)
     }
 
     /// When its rider is expected at the shop, while he is still to come.
@@ -349,7 +349,7 @@ mod tests {
         let mut order = state("특급-001");
         let ended = sample::delivery("특급-001", now(), DeliveryState::Failed);
         let mut comes = sample::delivery("특급-001", now(), DeliveryState::Arrived);
-        comes.steps = vec![Step { state: DeliveryState::Arrived, at: now() }];
+        comes.stand(DeliveryState::Arrived, vec![StatusChange { status: DeliveryState::Arrived, at: now() }]);
         order.deliveries = vec![ended, comes];
         let view = OrderView::of(&order);
         assert_eq!(view.deliveries.iter().map(|one| one.is_live).collect::<Vec<_>>(), [false, true]);

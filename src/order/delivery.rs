@@ -127,18 +127,14 @@ pub struct DeliveryReport {
     /// Its rider, once named.
     pub rider: Option<Rider>,
     /// When it came to stand so, by the agency's clock, if the agency says.
-    #[serde(default)]
     pub at: Option<Timestamp>,
     /// What it costs without VAT, if the agency says.
     pub fee: Option<Won>,
     /// VAT on top of `fee`, if the agency names it.
-    #[serde(default)]
     pub vat: Option<Won>,
     /// Named surcharges contained in `fee`; `None`: the agency does not say.
-    #[serde(default)]
     pub extra: Option<Vec<ExtraCharge>>,
     /// What calling it off cost, or would cost now, if the agency says.
-    #[serde(default)]
     pub cancel_fee: Option<Won>,
     /// When the rider is expected at the shop; it moves.
     pub pickup_expected_at: Option<Timestamp>,

@@ -70,7 +70,6 @@ pub enum Problem {
         /// What is allowed, won.
         max: Won,
         /// The surcharges in `fee`.
-        #[serde(default)]
         extra: Vec<ExtraCharge>,
         /// The surcharge that is enough if it is allowed for the evening, up to so much.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -117,8 +116,7 @@ pub enum Problem {
     RiderNotCalledOff {
         /// The agency's id.
         agency: String,
-        /// Which attempt it is about; 0: an older version did not note it.
-        #[serde(default)]
+        /// Which attempt it is about; 0: not known.
         attempt: u32,
         /// Why.
         reason: String,
@@ -130,7 +128,7 @@ pub enum Problem {
         /// The agency's word.
         raw_state: String,
     },
-    /// A delivery that a person called void turned out to live; it is being called off.
+    /// A delivery that was written off turned out to live; it is being cancelled.
     DeliveryLivesAfterAll {
         /// The agency's id.
         agency: String,
@@ -149,7 +147,6 @@ pub enum Problem {
         /// The app's words.
         reason: Option<String>,
         /// How far the food was.
-        #[serde(default)]
         food: Food,
     },
     /// The app cancelled an order after it was completed here.
@@ -185,7 +182,6 @@ pub enum Problem {
         /// When he was expected at the shop; `None`: nobody is named yet.
         expected_at: Option<Timestamp>,
         /// What could be offered so that somebody takes it, won; `None`: the price is not the shop's to name.
-        #[serde(default)]
         offer: Option<Won>,
     },
     /// The app sent more dishes and choices than one order may have: the rest stand on no ticket.

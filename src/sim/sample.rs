@@ -14,7 +14,7 @@ use crate::engine::board::{
 };
 use crate::engine::closing::{Again, Closing, Movement, Outcomes};
 use crate::engine::rules::{self, AgencyPolicy, ChannelPolicy, Policy, PrinterPolicy, ShopPolicy};
-use crate::engine::{Bell, Board, Collect, Delivery, Opening, OrderState, OrderView, TicketJob};
+use crate::engine::{Attempt, Bell, Board, Collect, Opening, OrderState, OrderView, StatusChange, TicketJob};
 use crate::order::{
     Address, Customer, DeliveredBy, DeliveryState, ExtraCharge, Fee, FeeKind, Food, Line, LineOption, Order,
     OrderKind, Payment, PaymentKind, Personal, Problem, Quantity, Refusal, Rider, Status, TicketKind,
@@ -231,19 +231,22 @@ pub fn ticket(number: &str, now: Timestamp, kind: TicketKind, state: TicketState
 }
 
 /// One delivery attempt of an order.
-pub fn delivery(number: &str, now: Timestamp, state: DeliveryState) -> Delivery {
-    Delivery {
-        fee: Some(Won(3_800)),
-        fail_over: true,
-        rider: matches!(state, DeliveryState::Assigned | DeliveryState::PickedUp).then(|| Rider {
-            name: Some(Personal::from("라기사")),
-            phone: Some(Personal::from("0505-0000-9876")),
-        }),
-        pickup_expected_at: Some(after(now, 420)),
-        slip_printed: true,
-        submitted_at: Some(now),
-        ..Delivery::new("barogo", 1, format!("key-{number}"), state, now)
-    }
+pub fn delivery(number: &str, now: Timestamp, state: DeliveryState) -> Attempt {
+    ridden(number, now, state, Vec::new())
+}
+
+/// One that came to stand so in these steps.
+pub fn ridden(number: &str, now: Timestamp, state: DeliveryState, history: Vec<StatusChange>) -> Attempt {
+    let mut attempt = Attempt::standing(state, history, now);
+    (attempt.agency, attempt.idempotency_key) = ("barogo".to_owned(), format!("key-{number}"));
+    attempt.cost.fee = Some(Won(3_800));
+    (attempt.told.slip, attempt.sent_at, attempt.fail_over) = (true, Some(now), true);
+    attempt.rider = matches!(state, DeliveryState::Assigned | DeliveryState::PickedUp).then(|| Rider {
+        name: Some(Personal::from("라기사")),
+        phone: Some(Personal::from("0505-0000-9876")),
+    });
+    attempt.pickup_expected_at = Some(after(now, 420));
+    attempt
 }
 
 /// The rules' view of a shop with one app, a kitchen printer and these agencies.

@@ -20,7 +20,7 @@ use rusqlite::{OptionalExtension, params};
 use serde_json::Value;
 
 use super::{Ledger, StoreError};
-use crate::engine::{Errand, OrderState};
+use crate::engine::{OrderState, Purpose};
 use crate::order::Personal;
 
 /// How long ago an order must have come.
@@ -246,7 +246,7 @@ fn blank(state: &mut OrderState) {
             personal(&mut rider.name);
             personal(&mut rider.phone);
         }
-        if let Errand::Again { note } = &mut delivery.errand {
+        if let Purpose::Redelivery { note } = &mut delivery.purpose {
             note.clear();
         }
     }
@@ -361,7 +361,7 @@ mod tests {
         let mut state = sample::state("특급-001", now, order);
         let mut delivery = sample::delivery("특급-001", now, DeliveryState::Delivered);
         delivery.rider = Some(Rider { name: Some("김가상".into()), phone: Some("0504-000-0000".into()) });
-        delivery.errand = Errand::Again { note: "김가상 국물".to_owned() };
+        delivery.purpose = Purpose::Redelivery { note: "김가상 국물".to_owned() };
         state.deliveries = vec![delivery];
         let json = serde_json::to_string(&state).unwrap();
         let text = String::from_utf8(dictionary([json.as_str(), "no state"].into_iter())).unwrap();

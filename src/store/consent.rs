@@ -73,7 +73,7 @@ impl Ledger {
         }
         let failed = |error: StoreError| Refused::Store { reason: error.to_string() };
         self.keep_consents(consents).map_err(failed)?;
-        let waits = |d: &crate::engine::Delivery| d.state == DeliveryState::Planned;
+        let waits = |d: &crate::engine::Attempt| d.status() == DeliveryState::Planned;
         let orders = self.orders();
         let planned = orders.iter().filter(|state| state.live_delivery().is_some_and(waits));
         for order in planned {

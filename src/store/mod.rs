@@ -28,6 +28,7 @@ mod stored;
 mod tests;
 mod unread;
 mod unstored;
+mod version_1;
 mod voices;
 mod writer;
 

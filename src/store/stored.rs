@@ -8,7 +8,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::note::Noted;
-use super::{StoreError, archive};
+use super::{StoreError, archive, version_1};
 use crate::engine::OrderState;
 use crate::engine::rules::{self, Arrival, Body, Change, Policy};
 use crate::order::Status;
@@ -109,7 +109,10 @@ impl Stored {
     /// Why what is stored is damaged.
     pub fn state(&self) -> Result<OrderState, String> {
         let json = self.json.as_deref().ok_or("it does not come out of its compression")?;
-        let state: OrderState = serde_json::from_slice(json).map_err(|error| error.to_string())?;
+        let state: OrderState = serde_json::from_slice(json).or_else(|error| {
+            let upgraded = version_1::upgrade(json).and_then(|state| serde_json::from_value(state).ok());
+            upgraded.ok_or(error.to_string())
+        })?;
         if state.id == self.id { Ok(state) } else { Err(format!("it is the state of {}", state.id)) }
     }
 

@@ -8,7 +8,7 @@ use super::text as say;
 use super::theme;
 use super::widget::{bold, delivery_color, label, note, tag, waiting};
 use crate::engine::board::Card;
-use crate::engine::{DeliveryView, Errand, OrderView, TicketView};
+use crate::engine::{DeliveryView, OrderView, Purpose, TicketView};
 use crate::language;
 use crate::order::{Line, Order, Personal, Shortage, TicketState, Won};
 
@@ -212,12 +212,12 @@ fn rider<'a, M: 'a>(delivery: &DeliveryView, context: &Context<'_>) -> Element<'
         row![tag(format!("{} {status}", words.agency(&delivery.agency)), delivery_color(delivery.status))]
             .spacing(8);
     // A note is as long as a person makes it.
-    let errand = match &delivery.errand {
-        Errand::Meal => None,
-        Errand::Retry => Some(say::plain(words, "ui-retry-tag")),
-        Errand::Again { note } => Some(words.text("ui-again-tag", &[("note", note.into())])),
+    let purpose = match &delivery.purpose {
+        Purpose::First => None,
+        Purpose::Retry => Some(say::plain(words, "ui-retry-tag")),
+        Purpose::Redelivery { note } => Some(words.text("ui-again-tag", &[("note", note.into())])),
     };
-    let errand = errand.map(|said| bold(said, theme::BODY).color(theme::WARN));
+    let purpose = purpose.map(|said| bold(said, theme::BODY).color(theme::WARN));
     if let Some(rider) = delivery.rider_text() {
         line = line.push(bold(rider, theme::BODY));
     }
@@ -227,12 +227,12 @@ fn rider<'a, M: 'a>(delivery: &DeliveryView, context: &Context<'_>) -> Element<'
     }
     let money = language::delivery_costs(words, delivery);
     let money = (!money.is_empty()).then(|| label(money.join(" · "), theme::BODY));
-    let steps = delivery.steps.iter().map(|step| {
-        format!("{} {}", say::time(step.at, context.zone), language::delivery_state(words, step.state))
+    let steps = delivery.history.iter().map(|step| {
+        format!("{} {}", say::time(step.at, context.zone), language::delivery_state(words, step.status))
     });
     let steps = note(steps.collect::<Vec<_>>().join(" → "));
     let why = delivery.refusal.as_ref().map(|refusal| note(language::refusal(words, refusal)));
-    column![line.wrap()].push(errand).push(money).push(steps).push(why).spacing(2).into()
+    column![line.wrap()].push(purpose).push(money).push(steps).push(why).spacing(2).into()
 }
 
 fn paper<'a, M: 'a>(ticket: &TicketView, context: &Context<'_>) -> Element<'a, M> {

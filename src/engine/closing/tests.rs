@@ -1,7 +1,7 @@
 //! Days as tables: what agencies told, and what an owner is told of it.
 
 use super::*;
-use crate::engine::Step;
+use crate::engine::StatusChange;
 use crate::sim::sample;
 
 const START: i64 = 1_800_000_000;
@@ -11,27 +11,25 @@ fn at(minute: i64) -> Timestamp {
 }
 
 /// Standing so since `minute`.
-fn delivery(agency: &str, state: DeliveryState, minute: i64) -> Delivery {
-    let mut delivery = Delivery::new(agency, 1, "k".to_owned(), state, at(minute));
-    delivery.submitted_at = Some(at(minute));
-    delivery.steps = vec![Step { state, at: at(minute) }];
+fn delivery(agency: &str, state: DeliveryState, minute: i64) -> Attempt {
+    let change = StatusChange { status: state, at: at(minute) };
+    let mut delivery = Attempt::standing(state, vec![change], at(minute));
+    (delivery.agency, delivery.sent_at) = (agency.to_owned(), Some(at(minute)));
     delivery
 }
 
 /// Delivered for so much and a tenth of VAT.
-fn delivered(minute: i64, fee: i64) -> Delivery {
-    Delivery {
-        fee: Some(Won(fee)),
-        vat: Some(Won(fee / 10)),
-        ..delivery("barogo", DeliveryState::Delivered, minute)
-    }
+fn delivered(minute: i64, fee: i64) -> Attempt {
+    let mut delivered = delivery("barogo", DeliveryState::Delivered, minute);
+    (delivered.cost.fee, delivered.cost.vat) = (Some(Won(fee)), Some(Won(fee / 10)));
+    delivered
 }
 
 fn charge(kind: &str, amount: i64) -> ExtraCharge {
     ExtraCharge { kind: kind.to_owned(), amount: Won(amount) }
 }
 
-fn orders(deliveries: Vec<Delivery>) -> Vec<OrderState> {
+fn orders(deliveries: Vec<Attempt>) -> Vec<OrderState> {
     let state = |delivery| {
         let mut state = sample::state("특급-001", at(0), sample::order("a", at(0), vec![]));
         state.deliveries = vec![delivery];
@@ -52,7 +50,7 @@ fn deposit_of(accounts: &[&str], minute: i64, won: i64) -> Deposit {
 
 /// The only agency's closing.
 #[track_caller]
-fn closed(deliveries: Vec<Delivery>, answers: &[(i64, i64)]) -> Closing {
+fn closed(deliveries: Vec<Attempt>, answers: &[(i64, i64)]) -> Closing {
     let mut closings = close(&orders(deliveries), &deposits(answers));
     assert_eq!(closings.len(), 1, "{closings:?}");
     closings.remove(0)
@@ -61,9 +59,9 @@ fn closed(deliveries: Vec<Delivery>, answers: &[(i64, i64)]) -> Closing {
 #[test]
 fn an_ordinary_day_comes_out() {
     let mut dear = delivered(20, 5_000);
-    dear.charges = vec![charge("WEATHER", 1_000), charge("LATE_NIGHT", 500)];
+    dear.cost.charges = vec![charge("WEATHER", 1_000), charge("LATE_NIGHT", 500)];
     let mut wet = delivered(30, 4_000);
-    wet.charges = vec![charge("WEATHER", 700)];
+    wet.cost.charges = vec![charge("WEATHER", 700)];
     let day = closed(
         vec![delivered(10, 3_000), dear, wet],
         &[(0, 100_000), (11, 96_700), (21, 91_200), (31, 86_800)],
@@ -107,7 +105,7 @@ fn top_ups_and_differences() {
 
 #[test]
 fn a_verdict_waits_for_what_is_under_way_and_has_a_direction() {
-    let verdict = |more: Vec<Delivery>, left: i64| closed(more, &[(0, 10_000), (11, left)]).verdict();
+    let verdict = |more: Vec<Attempt>, left: i64| closed(more, &[(0, 10_000), (11, left)]).verdict();
     assert_eq!(verdict(vec![delivered(10, 3_000)], 6_000), Verdict::More(Won(700)));
     assert_eq!(verdict(vec![delivered(10, 3_000)], 8_000), Verdict::Less(Won(1_300)));
     let open = delivery("barogo", DeliveryState::Assigned, 9);
@@ -118,15 +116,17 @@ fn a_verdict_waits_for_what_is_under_way_and_has_a_direction() {
 #[test]
 fn what_calling_off_cost_is_told_from_the_price() {
     let mut told = delivery("barogo", DeliveryState::Cancelled, 5);
-    (told.fee, told.cancel_fee) = (Some(Won(3_800)), Some(Won(500)));
+    (told.cost.fee, told.cost.cancel_fee) = (Some(Won(3_800)), Some(Won(500)));
     // We asked for it, and then it ended by itself: it bears its price as before.
     let mut asked = delivery("barogo", DeliveryState::Cancelled, 6);
-    asked.steps.insert(0, Step { state: DeliveryState::CancelRequested, at: at(6) });
-    asked.fee = Some(Won(3_800));
+    let mut history = asked.history().to_vec();
+    history.insert(0, StatusChange { status: DeliveryState::CancelRequested, at: at(6) });
+    asked.stand(asked.status(), history);
+    asked.cost.fee = Some(Won(3_800));
     let mut ended_by_the_agency = delivery("barogo", DeliveryState::Cancelled, 7);
-    ended_by_the_agency.fee = Some(Won(3_800));
+    ended_by_the_agency.cost.fee = Some(Won(3_800));
     let mut would_cost = delivery("barogo", DeliveryState::Assigned, 8);
-    would_cost.cancel_fee = Some(Won(900));
+    would_cost.cost.cancel_fee = Some(Won(900));
     let day = closed(vec![told, asked, ended_by_the_agency, would_cost], &[(0, 10_000), (9, 9_500)]);
     assert_eq!((day.deliveries.cancelled, day.deliveries.open), (3, 1));
     assert_eq!((day.cancel_fees, day.fees, day.vat), (Won(500), Won(0), Won(0)));
@@ -138,7 +138,8 @@ fn what_calling_off_cost_is_told_from_the_price() {
 fn what_a_divided_delivery_cost_in_vain_is_in_the_books() {
     let day = |state, fee| {
         let mut both = delivered(10, 3_000);
-        (both.state, both.steps[0].state, both.cancel_fee) = (state, state, Some(Won(fee)));
+        both.stand(state, vec![StatusChange { status: state, at: at(10) }]);
+        both.cost.cancel_fee = Some(Won(fee));
         closed(vec![both], &[(0, 50_000), (11, 46_200)])
     };
     let brought = day(DeliveryState::Delivered, 500);
@@ -152,10 +153,10 @@ fn what_a_divided_delivery_cost_in_vain_is_in_the_books() {
 fn a_fee_that_differs_from_the_quote_is_the_one_that_counts() {
     let quote =
         Quote { fee: Won(3_000), vat: Some(Won(300)), extra: vec![charge("AREA", 400)], ..Quote::default() };
-    let quoted = |fee: Option<i64>| Delivery {
-        quote: Some(quote.clone()),
-        fee: fee.map(Won),
-        ..delivery("barogo", DeliveryState::Delivered, 5)
+    let quoted = |fee: Option<i64>| {
+        let mut quoted = delivery("barogo", DeliveryState::Delivered, 5);
+        (quoted.quote, quoted.cost.fee) = (Some(quote.clone()), fee.map(Won));
+        quoted
     };
     let sums = |fee| {
         let day = closed(vec![quoted(fee)], &[]);
@@ -170,9 +171,10 @@ fn a_fee_that_differs_from_the_quote_is_the_one_that_counts() {
 
 #[test]
 fn riders_owe_only_what_they_took_and_the_shops_own_cost_nothing() {
-    let collecting = |state, agency, cash, card| Delivery {
-        collect: Collect { cash: Won(cash), card: Won(card) },
-        ..delivery(agency, state, 5)
+    let collecting = |state, agency, cash, card| {
+        let mut collecting = delivery(agency, state, 5);
+        collecting.collect = Collect { cash: Won(cash), card: Won(card) };
+        collecting
     };
     let day = close(
         &orders(vec![
@@ -196,12 +198,13 @@ fn riders_owe_only_what_they_took_and_the_shops_own_cost_nothing() {
 
 #[test]
 fn a_customer_pays_once_for_one_order_and_the_first_who_came() {
-    let brings = |agency, minute, cash| Delivery {
-        collect: Collect { cash: Won(cash), card: Won(0) },
-        attempt: minute as u32,
-        ..delivery(agency, DeliveryState::Delivered, minute)
+    let brings = |agency, minute, cash| {
+        let mut brings = delivery(agency, DeliveryState::Delivered, minute);
+        brings.collect = Collect { cash: Won(cash), card: Won(0) };
+        brings.number = minute as u32;
+        brings
     };
-    let collected = |deliveries: Vec<Delivery>| {
+    let collected = |deliveries: Vec<Attempt>| {
         let mut order = orders(vec![delivery("own", DeliveryState::Failed, 1)]).remove(0);
         order.deliveries.extend(deliveries);
         let day = close(&[order], &[]);
@@ -217,10 +220,11 @@ fn a_customer_pays_once_for_one_order_and_the_first_who_came() {
 /// The first came before the day's end, the second after.
 #[test]
 fn a_day_has_the_deliveries_that_ended_in_it_and_a_customer_pays_on_one_of_two_days() {
-    let brings = |attempt: u32, minute| Delivery {
-        collect: Collect { cash: Won(9_000), card: Won(0) },
-        attempt,
-        ..delivered(minute, 3_000)
+    let brings = |number: u32, minute| {
+        let mut brings = delivered(minute, 3_000);
+        brings.collect = Collect { cash: Won(9_000), card: Won(0) };
+        brings.number = number;
+        brings
     };
     let mut order = orders(vec![brings(1, 9)]).remove(0);
     order.deliveries.push(brings(2, 11));
@@ -233,15 +237,16 @@ fn a_day_has_the_deliveries_that_ended_in_it_and_a_customer_pays_on_one_of_two_d
     assert_eq!((day(0, 10), day(10, 20)), ((1, 3_000, 9_000), (1, 3_000, 0)));
     // By its agency's clock it was delivered before it was called.
     let mut early = brings(1, 9);
-    early.steps[0].at = at(-40);
+    let delivered = DeliveryState::Delivered;
+    early.stand(delivered, vec![StatusChange { status: delivered, at: at(-40) }]);
     let order = orders(vec![early]).remove(0);
     assert_eq!(of_day(order, |_, time| time == at(9)).deliveries.len(), 1);
 }
 
 #[test]
 fn a_fee_is_due_once_a_rider_had_the_food() {
-    let fee = |mut delivery: Delivery| {
-        delivery.fee = Some(Won(3_000));
+    let fee = |mut delivery: Attempt| {
+        delivery.cost.fee = Some(Won(3_000));
         closed(vec![delivery], &[]).fees
     };
     use DeliveryState::*;
@@ -252,14 +257,16 @@ fn a_fee_is_due_once_a_rider_had_the_food() {
     }
     assert_eq!(fee(delivery("barogo", Failed, 5)), Won(0));
     let mut lost = delivery("barogo", Failed, 5);
-    lost.steps.insert(0, Step { state: PickedUp, at: at(4) });
+    let changes = [(PickedUp, 4), (Failed, 5)];
+    lost.stand(Failed, changes.map(|(status, minute)| StatusChange { status, at: at(minute) }).into());
     assert_eq!(fee(lost), Won(3_000));
 }
 
 #[test]
 fn second_deliveries_stand_apart_and_are_contained() {
-    let again = Delivery { errand: Errand::Again { note: "깍두기".to_owned() }, ..delivered(10, 3_000) };
-    let retry = Delivery { errand: Errand::Retry, ..delivered(10, 3_000) };
+    let (mut again, mut retry) = (delivered(10, 3_000), delivered(10, 3_000));
+    again.purpose = Purpose::Redelivery { note: "깍두기".to_owned() };
+    retry.purpose = Purpose::Retry;
     let day = closed(vec![delivered(5, 3_000), again, retry], &[]);
     assert_eq!((day.deliveries.delivered, day.fees), (3, Won(9_000)));
     assert_eq!(day.again, Again { deliveries: 1, cost: Won(3_300) });
@@ -269,8 +276,9 @@ fn second_deliveries_stand_apart_and_are_contained() {
 fn calls_that_never_became_a_delivery_are_none() {
     use DeliveryState::*;
     let mut never_left = delivery("barogo", Cancelled, 5);
-    (never_left.submitted_at, never_left.steps) = (None, Vec::new());
-    let mut calls: Vec<Delivery> =
+    never_left.sent_at = None;
+    never_left.stand(Cancelled, Vec::new());
+    let mut calls: Vec<Attempt> =
         [Planned, Quoting, Rejected, Expired].map(|state| delivery("barogo", state, 5)).into();
     calls.push(never_left);
     assert_eq!(close(&orders(calls), &[]), []);

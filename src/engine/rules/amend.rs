@@ -2,7 +2,7 @@
 //! is told what it did not take.
 
 use super::{Effect, Outcome, Turn};
-use crate::engine::{Collect, Done, Errand, Refused, Step};
+use crate::engine::{Collect, Done, Refused};
 use crate::order::{Amended, Amendment, DeliveryState, Order, Problem, Refusal, Won};
 
 /// The most that may be offered to riders, won.
@@ -18,8 +18,8 @@ impl Turn<'_> {
         if self.is_in_house(live) {
             return;
         }
-        let (attempt, agency, known) = (live.attempt, live.agency.clone(), self.carrier(live).is_some());
-        match live.state {
+        let (attempt, agency, known) = (live.number, live.agency.clone(), self.carrier(live).is_some());
+        match live.status() {
             // A call that is being made may bear either time.
             DeliveryState::Submitting | DeliveryState::Requested | DeliveryState::Unknown if known => {
                 self.queue(Effect::Amend { attempt, what: Amendment::Pickup });
@@ -46,12 +46,12 @@ impl Turn<'_> {
             (Amendment::Payment, Collect::of(known) != Collect::of(order)),
         ];
         // Whoever is being called off need not know.
-        let Some(live) = self.state.live_delivery().filter(|live| !live.cancel_wanted) else { return };
-        let (attempt, agency, state) = (live.attempt, live.agency.clone(), live.state);
+        let Some(live) = self.state.live_delivery().filter(|live| !live.is_unwanted()) else { return };
+        let (attempt, agency, state) = (live.number, live.agency.clone(), live.status());
         let (own, carrier) = (self.is_in_house(live), self.carrier(live));
         let has_call = |what| carrier.is_some_and(|agency| agency.can.amends.contains(&what));
         // What was delivered before is paid; the way to another address costs something else.
-        let again = matches!(live.errand, Errand::Again { .. });
+        let again = live.is_redelivery();
         for (what, _) in changed.into_iter().filter(|(_, changed)| *changed) {
             if what == Amendment::Payment && again {
                 continue;
@@ -85,9 +85,9 @@ impl Turn<'_> {
     /// Offers riders more, where the shop names the price and none of them has taken it.
     pub(super) fn raise(&mut self, fee: Won) -> Result<Done, Refused> {
         let live = self.state.live_delivery().ok_or(Refused::NothingThere)?;
-        let (attempt, known) = (live.attempt, live.fee.unwrap_or_default());
-        if live.state != DeliveryState::Requested {
-            return Err(Refused::DeliveryUnderWay { state: live.state.as_str().to_owned() });
+        let (attempt, known) = (live.number, live.cost.fee.unwrap_or_default());
+        if live.status() != DeliveryState::Requested {
+            return Err(Refused::DeliveryUnderWay { state: live.status().as_str().to_owned() });
         }
         if !self.carrier(live).is_some_and(|agency| agency.raises) {
             return Err(Refused::NothingThere);
@@ -103,20 +103,18 @@ impl Turn<'_> {
 
     pub(super) fn raised(&mut self, attempt: u32, fee: Won, outcome: Outcome) {
         let now = self.now;
-        let Some(delivery) = self.attempt(attempt).filter(|d| !d.state.is_terminal()) else { return };
+        let Some(delivery) = self.attempt(attempt).filter(|attempt| attempt.is_open()) else { return };
         let agency = delivery.agency.clone();
         let refusal = match outcome {
             Outcome::Amended(Amended::Taken) => {
-                delivery.fee = Some(fee);
+                delivery.cost.fee = Some(fee);
                 self.solve(
                     |problem| matches!(problem, Problem::FeeRose { attempt: of, .. } if *of == attempt),
                 );
                 let Some(delivery) = self.attempt(attempt) else { return };
                 // Somebody may take it now; if not, that is told again.
-                delivery.late_told = false;
-                if delivery.state == DeliveryState::Requested {
-                    delivery.steps.push(Step { state: DeliveryState::Requested, at: now });
-                }
+                delivery.told.late = false;
+                delivery.looked_for_again(now);
                 return self.queue(Effect::LookUp { attempt });
             }
             Outcome::Amended(Amended::Refused(refusal)) => refusal,
@@ -133,7 +131,7 @@ impl Turn<'_> {
     /// Its rider takes what the order says now.
     fn will_collect(&mut self, attempt: u32) {
         let collect = self.state.order.as_ref().map(Collect::of).unwrap_or_default();
-        if let Some(delivery) = self.attempt(attempt).filter(|d| !matches!(d.errand, Errand::Again { .. })) {
+        if let Some(delivery) = self.attempt(attempt).filter(|attempt| !attempt.is_redelivery()) {
             delivery.collect = collect;
         }
     }
@@ -149,7 +147,7 @@ impl Turn<'_> {
     }
 
     pub(super) fn amended(&mut self, attempt: u32, what: Amendment, outcome: Outcome) {
-        let Some(delivery) = self.attempt(attempt).filter(|d| !d.state.is_terminal()) else { return };
+        let Some(delivery) = self.attempt(attempt).filter(|attempt| attempt.is_open()) else { return };
         let agency = delivery.agency.clone();
         match outcome {
             Outcome::Amended(Amended::Taken) => {

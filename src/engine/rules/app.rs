@@ -3,10 +3,9 @@
 use super::effect::step;
 use super::policy::later;
 use super::{Doubt, Effect, Outcome, Turn};
-use crate::engine::{Bell, CancellationRequest, Delivery, PendingKind};
+use crate::engine::{Attempt, Bell, CancellationRequest, End, PendingKind, Stage, Standing};
 use crate::order::{
-    AppAction, AppEvent, AppEventKind, DeliveredBy, DeliveryState, Food, Order, OrderKind, Problem, Status,
-    TicketKind,
+    AppAction, AppEvent, AppEventKind, DeliveredBy, Food, Order, OrderKind, Problem, Status, TicketKind,
 };
 
 /// Longest pause between two tries to read an unreadable order, in seconds.
@@ -115,7 +114,7 @@ impl Turn<'_> {
             self.state.status = to;
             if to == Status::PickedUp {
                 self.drop_uncalled_rider();
-                self.own_rider_reaches(DeliveryState::PickedUp);
+                self.own_rider_reaches(Standing::Live(Stage::PickedUp));
                 self.tell_if_left_without_rider();
             }
         }
@@ -123,7 +122,7 @@ impl Turn<'_> {
 
     fn conclude(&mut self) {
         if !self.state.status.is_final() {
-            self.own_rider_reaches(DeliveryState::Delivered);
+            self.own_rider_reaches(Standing::Ended(End::Delivered));
             self.state.status = Status::Completed;
             self.close();
         }
@@ -144,7 +143,7 @@ impl Turn<'_> {
             )
         });
         // Nobody misses a rider for the meal any more.
-        if !self.state.delivery().is_some_and(Delivery::is_again) {
+        if !self.state.delivery().is_some_and(Attempt::is_redelivery) {
             self.solve(|problem| matches!(problem, Problem::NoRider { .. }));
         }
         self.drop_uncalled_rider();
@@ -209,7 +208,7 @@ impl Turn<'_> {
                 self.urgent();
             }
         }
-        self.call_off_rider();
+        self.cancel_rider();
     }
 
     /// Completed is completed: the food was made and has gone. But the money may not come, so somebody has to know, once.
@@ -438,7 +437,7 @@ impl Turn<'_> {
             self.problem(Problem::OrderChanged);
             self.stroke();
             // A rider who has a slip has the old address on it.
-            let slip = self.state.live_delivery().is_some_and(|delivery| delivery.slip_printed);
+            let slip = self.state.live_delivery().is_some_and(|delivery| delivery.told.slip);
             let kinds = [TicketKind::Kitchen, TicketKind::Customer, TicketKind::Gather, TicketKind::Rider];
             self.print_changed(if slip { &kinds } else { &kinds[..3] });
         }

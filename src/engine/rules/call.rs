@@ -1,12 +1,12 @@
 //! One meal, one rider.
 //!
 //! An attempt is created under a key that is stored before anything is sent. Where the answer to a create is not clear
-//! the attempt is `unknown`: it is looked up under its key, created again with the same key only where the agency
+//! the attempt may exist: it is looked up under its key, created again with the same key only where the agency
 //! refuses duplicates, and otherwise shown to a person. Another agency is asked only after a refusal or a cancellation
 //! that the agency itself has confirmed; so at most one attempt of an order ever lives.
 //!
-//! Here an attempt is called. `choose` says by whom, `price` for how much, `rider` what a person wants of it, `track` follows
-//! what the agency says about it, `amend` tells it what has changed.
+//! Here an attempt is called. `choose` says by whom, `price` for how much, `rider` what a person wants of it, `follow` what
+//! the agency says about it, `cancel` ends it, `amend` tells it what has changed.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use super::policy::{AgencyPolicy, later, later_by};
 use super::{Effect, Outcome, Turn};
 use crate::agency::Pace;
-use crate::engine::{Collect, Delivery, Errand, OrderState, Refused, Step};
+use crate::engine::{Attempt, Cancel, Collect, Fact, Observation, OrderState, Prep, Purpose, Refused, Stage};
 use crate::order::{
     Created, DeliveredBy, DeliveryState, Order, OrderKind, Problem, Refusal, Status, TicketKind, Won,
 };
@@ -25,7 +25,7 @@ use crate::settings::Riders;
 /// After this long an unanswered call is left to a person; the food may be gone by other means, in seconds.
 pub(super) const LONGEST_BY_ITSELF: i64 = 600;
 /// Calls that did not leave before the next agency is asked.
-const UNSENT_BEFORE_OTHERS: u32 = 4;
+const SEND_FAILURES_BEFORE_OTHERS: u32 = 4;
 /// Pause before a create that did not leave is tried again, in seconds.
 const NOT_SENT_PAUSE: i64 = 5;
 /// Food does not wait longer than this for an agency that wants to be left alone, while another may be asked, in seconds.
@@ -51,8 +51,8 @@ fn uuid(text: &str) -> String {
 }
 
 impl<'p> Turn<'p> {
-    pub(super) fn attempt(&mut self, attempt: u32) -> Option<&mut Delivery> {
-        self.state.deliveries.iter_mut().find(|d| d.attempt == attempt)
+    pub(super) fn attempt(&mut self, number: u32) -> Option<&mut Attempt> {
+        self.state.deliveries.iter_mut().find(|attempt| attempt.number == number)
     }
 
     pub(super) fn pace(&self, agency: &str) -> Pace {
@@ -61,16 +61,15 @@ impl<'p> Turn<'p> {
 
     /// The agency that carries an attempt; `None` where it is no longer set up, or another account or protocol is under
     /// its id by now: that one knows nothing of this attempt.
-    pub(super) fn carrier(&self, delivery: &Delivery) -> Option<&'p AgencyPolicy> {
-        let agency = self.policy.agency(&delivery.agency)?;
-        let uncalled = matches!(delivery.state, DeliveryState::Planned | DeliveryState::Quoting);
-        let same = delivery.line.as_ref().is_none_or(|line| *line == agency.line);
-        (uncalled || same).then_some(agency)
+    pub(super) fn carrier(&self, attempt: &Attempt) -> Option<&'p AgencyPolicy> {
+        let agency = self.policy.agency(&attempt.agency)?;
+        let same = attempt.account.as_ref().is_none_or(|account| *account == agency.account);
+        (attempt.fact().is_not_sent() || same).then_some(agency)
     }
 
     /// Whether the rider of an attempt is the shop's own.
-    pub(super) fn is_in_house(&self, delivery: &Delivery) -> bool {
-        self.carrier(delivery).is_some_and(|agency| agency.can.in_house)
+    pub(super) fn is_in_house(&self, attempt: &Attempt) -> bool {
+        self.carrier(attempt).is_some_and(|agency| agency.can.in_house)
     }
 
     /// Whether riders for this order are ours to call.
@@ -79,27 +78,21 @@ impl<'p> Turn<'p> {
             .map_err(|why| Refused::NotOurRiders { why: why.to_owned() })
     }
 
-    /// An attempt comes to stand somewhere.
-    pub(super) fn go(&mut self, attempt: u32, state: DeliveryState) {
+    /// Something was seen of an attempt.
+    pub(super) fn see(&mut self, number: u32, seen: Observation) {
         let now = self.now;
-        self.go_at(attempt, state, now);
+        self.change(number, |attempt| attempt.observe(seen, now));
     }
 
-    pub(super) fn go_at(&mut self, attempt: u32, state: DeliveryState, at: Timestamp) {
-        if let Some(delivery) = self.attempt(attempt)
-            && delivery.state != state
-        {
-            delivery.state = state;
-            delivery.steps.push(Step { state, at });
-            if state.is_terminal() || state == DeliveryState::PickedUp {
-                self.settle(attempt, state);
-            }
+    /// Changes an attempt; where it has ended by that, or its rider has the food, what was still to be said is moot.
+    pub(super) fn change(&mut self, number: u32, change: impl FnOnce(&mut Attempt)) {
+        let Some(attempt) = self.attempt(number) else { return };
+        let before = attempt.status();
+        change(attempt);
+        let status = attempt.status();
+        if status != before && (status.is_terminal() || status == DeliveryState::PickedUp) {
+            self.settle(number, status);
         }
-    }
-
-    /// Begins an attempt at the meal.
-    pub(super) fn begin_delivery(&mut self, agency: &str, fail_over: bool, agreed_max_fee: Option<Won>) {
-        self.begin(agency, Errand::Meal, fail_over, agreed_max_fee);
     }
 
     /// Begins an attempt: with a price question, with the call itself, or with waiting for a name where riders are the
@@ -107,40 +100,41 @@ impl<'p> Turn<'p> {
     pub(super) fn begin(
         &mut self,
         agency: &str,
-        errand: Errand,
+        purpose: Purpose,
         fail_over: bool,
         agreed_max_fee: Option<Won>,
     ) {
         let Some(policy) = self.policy.agency(agency) else { return };
-        let attempt = self.state.deliveries.len() as u32 + 1;
+        let number = self.state.deliveries.len() as u32 + 1;
         self.solve(|problem| matches!(problem, Problem::NoRider { .. } | Problem::DeliveryEnded { .. }));
-        let state = if policy.can.in_house { DeliveryState::Requested } else { DeliveryState::Quoting };
-        let again = matches!(errand, Errand::Again { .. });
-        let collect = self.state.order.as_ref().filter(|_| !again).map(Collect::of).unwrap_or_default();
-        let key = key(&self.state.id, policy, attempt);
-        let delivery = Delivery::new(agency, attempt, key, state, self.now);
-        let steps = vec![Step { state, at: self.now }];
-        let line = Some(policy.line.clone());
-        let delivery = Delivery { line, errand, collect, agreed_max_fee, fail_over, steps, ..delivery };
-        self.state.deliveries.push(delivery);
-        match (policy.can.in_house, policy.can.quote_first) {
+        let own = policy.can.in_house;
+        let fact = if own { Fact::Exists(Stage::Requested) } else { Fact::NotSent(Prep::Calling) };
+        let redelivery = matches!(purpose, Purpose::Redelivery { .. });
+        let collect = self.state.order.as_ref().filter(|_| !redelivery).map(Collect::of).unwrap_or_default();
+        let key = key(&self.state.id, policy, number);
+        let mut attempt = Attempt::new(agency, number, key, fact, self.now);
+        attempt.account = Some(policy.account.clone());
+        (attempt.purpose, attempt.collect) = (purpose, collect);
+        (attempt.agreed_max_fee, attempt.fail_over) = (agreed_max_fee, fail_over);
+        self.state.deliveries.push(attempt);
+        match (own, policy.can.quote_first) {
             // Nobody is asked: somebody in the shop has to be named.
             (true, _) if fail_over => self.stroke(),
             (true, _) => {}
-            (false, true) => self.queue(Effect::Quote { attempt }),
-            (false, false) => self.queue(Effect::Create { attempt }),
+            (false, true) => self.queue(Effect::Quote { attempt: number }),
+            (false, false) => self.queue(Effect::Create { attempt: number }),
         }
     }
 
     /// Whether a rider who came now for this attempt would be welcome.
-    pub(super) fn is_wanted(&self, attempt: u32) -> bool {
-        let delivery = self.state.deliveries.iter().find(|d| d.attempt == attempt);
-        let welcome = delivery.is_some_and(|delivery| match delivery.errand {
-            Errand::Meal => self.food_is_here(),
-            Errand::Retry => self.state.status == Status::PickedUp,
-            Errand::Again { .. } => matches!(self.state.status, Status::PickedUp | Status::Completed),
+    pub(super) fn is_wanted(&self, number: u32) -> bool {
+        let attempt = self.state.deliveries.iter().find(|attempt| attempt.number == number);
+        let welcome = attempt.is_some_and(|attempt| match attempt.purpose {
+            Purpose::First => self.food_is_here(),
+            Purpose::Retry => self.state.status == Status::PickedUp,
+            Purpose::Redelivery { .. } => matches!(self.state.status, Status::PickedUp | Status::Completed),
         });
-        welcome && self.riders_are_ours().is_ok() && self.served_beside(attempt).is_none()
+        welcome && self.riders_are_ours().is_ok() && self.served_beside(number).is_none()
     }
 
     /// Whether the meal has not left the shop.
@@ -148,35 +142,57 @@ impl<'p> Turn<'p> {
         matches!(self.state.status, Status::Accepted | Status::Ready)
     }
 
+    /// Where another attempt stands that makes this one unneeded: it has brought the meal, or it lives though it was
+    /// written off.
+    pub(super) fn served_beside(&self, number: u32) -> Option<DeliveryState> {
+        let this = self.state.deliveries.iter().find(|attempt| attempt.number == number);
+        self.served(this.is_some_and(Attempt::is_redelivery), |other| other.number != number)
+    }
+
+    /// The same for an attempt that has not begun.
+    pub(super) fn served(&self, redelivery: bool, among: impl Fn(&Attempt) -> bool) -> Option<DeliveryState> {
+        let same = |other: &&Attempt| other.is_redelivery() == redelivery && among(other);
+        self.state.deliveries.iter().filter(same).find_map(|other| match other {
+            other if other.is_delivered() && !redelivery => Some(DeliveryState::Delivered),
+            other if other.is_found_alive() => Some(DeliveryState::CancelRequested),
+            _ => None,
+        })
+    }
+
     /// The agency said no and has nothing: the next one that is called automatically may be asked.
-    pub(super) fn refused(&mut self, attempt: u32, refusal: Refusal) {
-        self.go(attempt, DeliveryState::Rejected);
-        self.revoke(&Effect::Create { attempt });
-        let Some(delivery) = self.attempt(attempt) else { return };
-        delivery.refusal = Some(refusal.clone());
+    pub(super) fn refused(&mut self, number: u32, refusal: Refusal) {
+        self.see(number, Observation::Refused { at: self.now });
+        self.was_refused(number, refusal);
+    }
+
+    /// What follows from a refusal.
+    pub(super) fn was_refused(&mut self, number: u32, refusal: Refusal) {
+        self.revoke(&Effect::Create { attempt: number });
+        let Some(attempt) = self.attempt(number) else { return };
+        attempt.refusal = Some(refusal.clone());
         self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
-        self.fail_over(attempt, |agency| Problem::NoRider { agency, refusal });
+        self.fail_over(number, |agency| Problem::NoRider { agency, refusal });
     }
 
     /// Moves on to the next automatic agency, or puts `otherwise` before a person.
-    pub(super) fn fail_over(&mut self, attempt: u32, otherwise: impl FnOnce(String) -> Problem) {
-        let here = self.is_wanted(attempt);
-        let Some(delivery) = self.attempt(attempt) else { return };
-        let (agency, errand) = (delivery.agency.clone(), delivery.errand.clone());
-        let (wanted, left_told) = (!delivery.cancel_wanted, delivery.left_told);
-        // Whom a person wanted called off is not replaced without asking.
-        let (agreed, fail_over) = (delivery.agreed_max_fee, delivery.fail_over && !delivery.off_asked);
-        let open = self.state.status.is_accepted() || matches!(errand, Errand::Again { .. });
-        let here = here && self.state.pending_action.is_none();
-        let brought = self.served_beside(attempt) == Some(DeliveryState::Delivered);
-        // Whose end nobody waits for: it was told that nobody needs him.
-        let needless = self.state.order.as_ref().and_then(not_ours).is_some()
-            || (left_told && matches!(self.state.status, Status::PickedUp | Status::Completed));
-        if !wanted || !open || brought || needless {
+    pub(super) fn fail_over(&mut self, number: u32, otherwise: impl FnOnce(String) -> Problem) {
+        let here = self.is_wanted(number) && self.state.pending_action.is_none();
+        let Some(attempt) = self.attempt(number) else { return };
+        let (agency, purpose, agreed) =
+            (attempt.agency.clone(), attempt.purpose.clone(), attempt.agreed_max_fee);
+        let (unwanted, told_left) = (attempt.is_unwanted(), attempt.told.left);
+        // An agency that was asked to cancel is not replaced without asking.
+        let fail_over = attempt.fail_over && attempt.cancel() != Cancel::Refused;
+        let open = self.state.status.is_accepted() || matches!(purpose, Purpose::Redelivery { .. });
+        let brought = self.served_beside(number) == Some(DeliveryState::Delivered);
+        // Nobody waits for its end: a person was told that it is not needed.
+        let unneeded = self.state.order.as_ref().and_then(not_ours).is_some()
+            || (told_left && matches!(self.state.status, Status::PickedUp | Status::Completed));
+        if unwanted || !open || brought || unneeded {
             return;
         }
         match self.next_automatic(&agency).filter(|_| fail_over && here).map(|next| next.id.clone()) {
-            Some(next) => self.begin(&next, errand, true, agreed),
+            Some(next) => self.begin(&next, purpose, true, agreed),
             None => {
                 self.problem(otherwise(agency));
                 self.stroke();
@@ -184,127 +200,117 @@ impl<'p> Turn<'p> {
         }
     }
 
-    pub(super) fn create_started(&mut self, attempt: u32) {
+    pub(super) fn create_started(&mut self, number: u32) {
         let (now, policy) = (self.now, self.policy);
-        let Some(delivery) = self.attempt(attempt) else { return };
-        delivery.sending = true;
-        if delivery.submitted_at.is_none() {
-            delivery.submitted_at = Some(now);
-            delivery.line = policy.agency(&delivery.agency).map(|agency| agency.line.clone());
+        let Some(attempt) = self.attempt(number) else { return };
+        attempt.create_in_flight = true;
+        if attempt.sent_at.is_none() {
+            attempt.sent_at = Some(now);
+            attempt.account = policy.agency(&attempt.agency).map(|agency| agency.account.clone());
         }
-        if delivery.state == DeliveryState::Quoting {
-            self.go(attempt, DeliveryState::Submitting);
-        }
+        self.see(number, Observation::Leaves);
     }
 
-    pub(super) fn created(&mut self, attempt: u32, outcome: Outcome) {
+    pub(super) fn created(&mut self, number: u32, outcome: Outcome) {
         let now = self.now;
-        let Some(delivery) = self.attempt(attempt) else { return };
-        let (agency, key, state) = (delivery.agency.clone(), delivery.key.clone(), delivery.state);
-        delivery.sending = false;
+        let Some(attempt) = self.attempt(number) else { return };
+        let (agency, key, fact) = (attempt.agency.clone(), attempt.idempotency_key.clone(), attempt.fact());
+        attempt.create_in_flight = false;
         match outcome {
-            _ if state == DeliveryState::Delivered => {}
-            // Sent once more just before it was declared void, or called off: it may have begun anew.
-            Outcome::Created(Created::Taken(report)) if state.is_terminal() => {
-                self.watch(attempt);
-                self.lives_after_all(attempt, &report);
+            _ if attempt.is_delivered() => {}
+            // Sent once more just before it was written off or cancelled: it may have begun again.
+            Outcome::Created(Created::Taken(report)) if !attempt.is_open() => {
+                self.reopen(number);
+                self.shown(number, &report);
             }
-            Outcome::Created(Created::Unknown(_)) | Outcome::Interrupted if state.is_terminal() => {
-                self.watch(attempt);
+            Outcome::Created(Created::Unknown(_)) | Outcome::Interrupted if !attempt.is_open() => {
+                self.reopen(number);
             }
-            _ if state.is_terminal() => {}
-            Outcome::Created(Created::Taken(report)) => self.absorb(attempt, &report),
+            _ if !attempt.is_open() => {}
+            Outcome::Created(Created::Taken(report)) => self.shown(number, &report),
             // It was found, or named by a person, while it was sent once more: that it lives is known.
-            _ if state.progress().is_some() || state == DeliveryState::CancelRequested => {}
-            // Sent once more under the same key: that this one was refused says nothing about the first.
-            Outcome::Created(Created::Refused(refusal)) if state == DeliveryState::Unknown => {
-                delivery.refusal = Some(refusal);
-                delivery.refused_at = Some(now);
-                delivery.not_found = 0;
+            _ if fact.stage().is_some() => {}
+            Outcome::Created(Created::Refused(refusal)) if matches!(fact, Fact::MayExist { .. }) => {
+                attempt.refusal = Some(refusal);
+                attempt.missed_lookups = 0;
+                self.see(number, Observation::Refused { at: now });
                 let settle = self.pace(&agency).settle_after;
-                self.queue_at(Effect::LookUp { attempt }, later_by(now, settle));
+                self.queue_at(Effect::LookUp { attempt: number }, later_by(now, settle));
             }
-            Outcome::Created(Created::Refused(refusal)) => self.refused(attempt, refusal),
+            Outcome::Created(Created::Refused(refusal)) => self.refused(number, refusal),
             Outcome::Created(Created::Duplicate) => {
-                delivery.not_found = 0;
-                self.go(attempt, DeliveryState::Unknown);
-                self.queue(Effect::LookUp { attempt });
+                attempt.missed_lookups = 0;
+                self.see(number, Observation::Unclear);
+                self.queue(Effect::LookUp { attempt: number });
             }
-            Outcome::Created(Created::NotSent(setback)) => self.not_sent(attempt, setback.after),
+            Outcome::Created(Created::NotSent(setback)) => self.not_sent(number, setback.after),
             Outcome::Created(Created::Unknown(_)) | Outcome::Interrupted => {
-                delivery.not_found = 0;
-                self.go(attempt, DeliveryState::Unknown);
+                attempt.missed_lookups = 0;
+                self.see(number, Observation::Unclear);
                 let settle = self.pace(&agency).settle_after;
                 self.problem(Problem::DeliveryUnknown { agency, key, gone: false });
-                self.queue_at(Effect::LookUp { attempt }, later_by(now, settle));
+                self.queue_at(Effect::LookUp { attempt: number }, later_by(now, settle));
             }
             // It never went out.
-            Outcome::QuoteExpired if state == DeliveryState::Quoting => {
-                self.queue(Effect::Quote { attempt });
+            Outcome::QuoteExpired if fact == Fact::NotSent(Prep::Calling) => {
+                self.queue(Effect::Quote { attempt: number });
             }
             _ => {}
         }
     }
 
     /// Not one byte of a call left; it is made again once the agency has had the rest that it asks for.
-    fn not_sent(&mut self, attempt: u32, after: Option<Duration>) {
+    fn not_sent(&mut self, number: u32, after: Option<Duration>) {
         let now = self.now;
         let rest =
             after.map_or(0, |after| i64::try_from(after.as_secs_f64().ceil() as u64).unwrap_or(i64::MAX));
         let rest = rest.max(NOT_SENT_PAUSE);
-        let (here, held) = (self.is_wanted(attempt), self.state.pending_action.is_some());
-        let Some(delivery) = self.attempt(attempt) else { return };
-        let wanted = here && !delivery.cancel_wanted;
-        match delivery.state {
-            // Nothing is at the agency, and we ask the app to cancel the order.
-            DeliveryState::Submitting | DeliveryState::Quoting if wanted && held => {
-                delivery.submitted_at = None;
-                return self.go(attempt, DeliveryState::Planned);
-            }
+        let (here, held) = (self.is_wanted(number), self.state.pending_action.is_some());
+        let Some(attempt) = self.attempt(number) else { return };
+        let wanted = here && !attempt.is_unwanted();
+        match attempt.fact() {
             // The first send: nothing is at the agency.
-            DeliveryState::Submitting | DeliveryState::Quoting if wanted => {
-                delivery.submitted_at = None;
-                delivery.unsent += 1;
-                let hopeless = delivery.unsent >= UNSENT_BEFORE_OTHERS || rest > LONGEST_REST;
-                let agency = delivery.agency.clone();
-                let fail_over = delivery.fail_over && hopeless;
-                if fail_over && self.next_automatic(&agency).is_some() {
-                    return self.refused(attempt, Refusal { code: "no-line".to_owned(), message: None });
+            Fact::InFlight => {
+                attempt.sent_at = None;
+                let next = match (wanted, held) {
+                    (false, _) => Observation::Dropped,
+                    (true, true) => Observation::Held,
+                    (true, false) => Observation::Released,
+                };
+                if next == Observation::Released {
+                    attempt.send_failures += 1;
+                    let hopeless =
+                        attempt.send_failures >= SEND_FAILURES_BEFORE_OTHERS || rest > LONGEST_REST;
+                    let agency = attempt.agency.clone();
+                    if attempt.fail_over && hopeless && self.next_automatic(&agency).is_some() {
+                        return self.refused(number, Refusal { code: "no-line".to_owned(), message: None });
+                    }
                 }
-                self.go(attempt, DeliveryState::Quoting);
+                self.change(number, |attempt| attempt.observe_all(&[Observation::NotSent, next], now));
+                if next != Observation::Released {
+                    return;
+                }
             }
-            DeliveryState::Submitting | DeliveryState::Quoting => self.go(attempt, DeliveryState::Cancelled),
-            // An earlier send of this key may still exist.
-            DeliveryState::Unknown if wanted && !held && delivery.is_young(now) => {}
-            _ => return,
+            // An earlier send of this key may still exist; it is repeated only while that is welcome.
+            Fact::MayExist { .. } if wanted && !held && attempt.is_young(now) => {}
+            Fact::MayExist { .. } | Fact::NotSent(_) | Fact::Exists(_) | Fact::Over(_) => return,
         }
-        if wanted {
-            self.queue_at(Effect::Create { attempt }, later(now, rest));
-        }
+        self.queue_at(Effect::Create { attempt: number }, later(now, rest));
     }
 
-    /// Prints the slip of an attempt's rider. One for a second errand is no copy of the first one's.
-    pub(super) fn print_slip(&mut self, attempt: u32) {
-        let again = self.state.deliveries.iter().any(|d| {
-            d.attempt == attempt && matches!(d.errand, Errand::Again { .. }) && d.rider_changes() == 0
+    /// Prints the slip of an attempt's rider. One for a second delivery is no copy of the first one's.
+    pub(super) fn print_slip(&mut self, number: u32) {
+        let first = self.state.deliveries.iter().any(|attempt| {
+            attempt.number == number && attempt.is_redelivery() && attempt.rider_changes() == 0
         });
-        if again { self.print_first(TicketKind::Rider) } else { self.print(TicketKind::Rider) }
+        if first { self.print_first(TicketKind::Rider) } else { self.print(TicketKind::Rider) }
     }
 }
 
-impl Delivery {
-    /// Whether a call that went out then may still be repeated without asking anyone.
+impl Attempt {
+    /// Whether its call may still be repeated without asking anyone.
     pub(super) fn is_young(&self, now: Timestamp) -> bool {
-        self.submitted_at.is_none_or(|at| now < later(at, LONGEST_BY_ITSELF))
-    }
-
-    /// How often its rider was taken away again.
-    pub(super) fn rider_changes(&self) -> usize {
-        let lost = |pair: &[Step]| {
-            let named = matches!(pair[0].state, DeliveryState::Assigned | DeliveryState::Arrived);
-            named && pair[1].state == DeliveryState::Requested
-        };
-        self.steps.windows(2).filter(|pair| lost(pair)).count()
+        self.sent_at.is_none_or(|at| now < later(at, LONGEST_BY_ITSELF))
     }
 }
 

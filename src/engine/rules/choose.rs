@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 
 use super::policy::{AgencyPolicy, Policy, later};
 use super::{Turn, may_dispatch};
-use crate::engine::{Collect, OrderState};
+use crate::engine::{Collect, OrderState, Purpose};
 use crate::order::{Order, PaymentKind, Status, Won};
 use crate::settings::Dispatch;
 
@@ -101,7 +101,7 @@ impl<'p> Turn<'p> {
         match self.due() {
             Due::At(at, agency) if at <= self.now => {
                 let id = agency.id.clone();
-                self.begin_delivery(&id, true, None);
+                self.begin(&id, Purpose::First, true, None);
             }
             Due::Unsuited(agency, why) if self.state.started => {
                 self.state.left_to_person = true;

@@ -297,7 +297,7 @@ impl Effect {
             Effect::Compare { agency } => Some(Target::Agency(agency.clone())),
             _ => {
                 let attempt = self.attempt()?;
-                let delivery = state.deliveries.iter().find(|d| d.attempt == attempt)?;
+                let delivery = state.deliveries.iter().find(|d| d.number == attempt)?;
                 Some(Target::Agency(delivery.agency.clone()))
             }
         }

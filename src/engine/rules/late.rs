@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 
 use super::policy::later;
-use super::{Delivery, Effect, Turn};
+use super::{Effect, Turn};
+use crate::engine::Attempt;
 use crate::order::{DeliveryState, Problem, Won};
 
 /// A rider who is this much later than expected is late, in seconds.
@@ -16,11 +17,11 @@ const SLOW_AFTER: i64 = 600;
 impl Turn<'_> {
     /// When the living delivery becomes late, if nothing happens.
     pub(super) fn late_at(&self) -> Option<Timestamp> {
-        let live = self.state.live_delivery().filter(|live| !live.late_told)?;
-        if self.is_in_house(live) || !self.is_wanted(live.attempt) {
+        let live = self.state.live_delivery().filter(|live| !live.told.late)?;
+        if self.is_in_house(live) || !self.is_wanted(live.number) {
             return None;
         }
-        match live.state {
+        match live.status() {
             DeliveryState::Assigned => Some(later(live.pickup_expected_at?, LATE_AFTER)),
             DeliveryState::Requested => {
                 let since = live.stood_at(DeliveryState::Requested).unwrap_or(live.since);
@@ -36,12 +37,12 @@ impl Turn<'_> {
         if self.late_at().is_none_or(|at| at > self.now) {
             return;
         }
-        let Some(attempt) = self.state.live_delivery().map(|live| live.attempt) else { return };
+        let Some(attempt) = self.state.live_delivery().map(|live| live.number) else { return };
         let Some(delivery) = self.attempt(attempt) else { return };
-        delivery.late_told = true;
-        let assigned = delivery.state == DeliveryState::Assigned;
+        delivery.told.late = true;
+        let assigned = delivery.status() == DeliveryState::Assigned;
         let expected_at = delivery.pickup_expected_at.filter(|_| assigned);
-        let (agency, fee) = (delivery.agency.clone(), delivery.fee);
+        let (agency, fee) = (delivery.agency.clone(), delivery.cost.fee);
         let raises = self.policy.agency(&agency).is_some_and(|agency| agency.raises);
         let offer = fee.map(|fee| fee + RAISE).filter(|_| raises && !assigned);
         self.solve(|problem| matches!(problem, Problem::RiderLate { .. }));
@@ -55,10 +56,10 @@ impl Turn<'_> {
             matches!(state, DeliveryState::Requested | DeliveryState::Assigned | DeliveryState::Arrived)
         };
         let listens = |agency: &str| self.policy.agency(agency).is_none_or(|agency| agency.can.ready_signal);
-        let wants = |d: &&mut Delivery| known(d.state) && !d.ready_told && listens(&d.agency);
+        let wants = |d: &&mut Attempt| known(d.status()) && !d.told.ready && listens(&d.agency);
         let Some(delivery) = self.state.deliveries.iter_mut().find(wants) else { return };
-        delivery.ready_told = true;
-        let attempt = delivery.attempt;
+        delivery.told.ready = true;
+        let attempt = delivery.number;
         self.queue(Effect::PrepareComplete { attempt });
     }
 }

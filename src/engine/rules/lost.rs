@@ -4,8 +4,8 @@
 use jiff::Timestamp;
 
 use super::{Arrival, Body, Change, Doubt, Effect, Outcome, Policy, Turn, arrive};
-use crate::engine::{Bell, OrderState};
-use crate::order::{DeliveryState, Problem, Status, TicketState};
+use crate::engine::{Bell, Fact, OrderState, Prep};
+use crate::order::{Problem, Status, TicketState};
 
 /// The state of an order of which only its row is left. `closed`: nothing about it was under way any more. Else its app is
 /// asked for it at once and it rings, because it may be in the kitchen.
@@ -66,12 +66,12 @@ impl Turn<'_> {
             }
         }
         for delivery in self.state.deliveries.clone() {
-            let attempt = delivery.attempt;
-            match delivery.state {
-                DeliveryState::Submitting if is_lost(&Effect::Create { attempt }) => {
+            let attempt = delivery.number;
+            match delivery.fact() {
+                Fact::InFlight if is_lost(&Effect::Create { attempt }) => {
                     self.created(attempt, Outcome::Interrupted);
                 }
-                DeliveryState::Quoting if is_lost(&Effect::Quote { attempt }) => {
+                Fact::NotSent(Prep::Calling) if is_lost(&Effect::Quote { attempt }) => {
                     self.queue(Effect::Quote { attempt });
                 }
                 _ => {}

@@ -6,22 +6,23 @@
 //!
 //! The files follow the order's way: [`arrival`], `app` (what the app says and answers), `person` (commands),
 //! `schedule` (when it is cooked), `kitchen` (tickets), `route` (stations), `shortage` (sold out, gathered), `stand_in` (backups), `choose` (which agency,
-//! when), `price` (what it costs), `call` (one meal, one rider), `rider` (what a person wants of riders), `track` (what becomes
+//! when), `price` (what it costs), `call` (one meal, one rider), `rider` (what a person wants of riders), `follow` (what becomes
 //! of them), `late`, `amend`
-//! (what they must know), `needless` (nobody waits for them any more), `void` (keys that should have brought nobody), `time`
+//! (what they must know), `unneeded` (not waited for any more), `cancel` (cancelled or written off), `time`
 //! (wakes), `clock` (clocks that were set), `lost` (what the store could not read).
 
 mod amend;
 mod app;
 mod arrival;
 mod call;
+mod cancel;
 mod choose;
 mod clock;
 mod effect;
+mod follow;
 mod kitchen;
 mod late;
 mod lost;
-mod needless;
 mod person;
 mod policy;
 mod possible;
@@ -35,8 +36,7 @@ mod stand_in;
 #[cfg(test)]
 mod tests;
 mod time;
-mod track;
-mod void;
+mod unneeded;
 mod waiting;
 
 pub use arrival::{Arrival, Body, arrive};
@@ -53,11 +53,11 @@ pub(super) use policy::later;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Bell, Command, Delivery, Done, OrderState, Refused};
+use super::{Attempt, Bell, Command, Done, OrderState, Refused};
 use crate::order::{AppEvent, Problem, Status, Urgency};
 
 /// The version of [`OrderState`] that these rules write. A store that holds a newer one is refused.
-pub const STATE_VERSION: u32 = 1;
+pub const STATE_VERSION: u32 = 2;
 
 /// Something that happens to a known order.
 #[derive(Clone, Debug)]
@@ -194,8 +194,8 @@ impl Turn<'_> {
     /// Queues an effect for later. A queued repeatable effect of the same name is replaced, never doubled. What is about
     /// a delivery is for nobody but the agency that was called.
     fn queue_at(&mut self, effect: Effect, not_before: Timestamp) {
-        let about = |delivery: &&Delivery| Some(delivery.attempt) == effect.attempt();
-        if self.state.deliveries.iter().find(about).is_some_and(|d| self.carrier(d).is_none()) {
+        let about = |attempt: &&Attempt| Some(attempt.number) == effect.attempt();
+        if self.state.deliveries.iter().find(about).is_some_and(|attempt| self.carrier(attempt).is_none()) {
             return;
         }
         if let Some(target) = effect.target(&self.state) {

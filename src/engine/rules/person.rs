@@ -2,10 +2,10 @@
 
 use super::policy::{LONGEST_PREPARATION, later};
 use super::{Effect, Turn};
-use crate::engine::{Bell, Command, Done, PendingAction, PendingKind, Refused, Resolution};
-use crate::order::{
-    AppAction, CancelCode, DeliveryState, DenyCode, OrderKind, Problem, Status, TicketKind, phone,
+use crate::engine::{
+    Bell, Command, Done, End, PendingAction, PendingKind, Refused, Resolution, Stage, Standing,
 };
+use crate::order::{AppAction, CancelCode, DenyCode, OrderKind, Problem, Status, TicketKind, phone};
 
 /// By how much a promise may be put off at a time, in minutes.
 const DELAY_MINUTES: std::ops::RangeInclusive<u32> = 1..=120;
@@ -227,7 +227,8 @@ impl Turn<'_> {
 
     fn picked_up(&mut self) -> Result<Done, Refused> {
         match self.state.status {
-            Status::PickedUp | Status::Completed => Ok(self.own_errand_reaches(DeliveryState::PickedUp)),
+            // Its own rider may bring the meal once more, or something after it.
+            Status::PickedUp | Status::Completed => Ok(self.reaches_by_hand(Standing::Live(Stage::PickedUp))),
             Status::Accepted | Status::Ready => {
                 self.nothing_pending()?;
                 self.left_the_shop();
@@ -243,18 +244,18 @@ impl Turn<'_> {
             self.state.status = Status::PickedUp;
             self.tell_picked_up();
             self.drop_uncalled_rider();
-            self.reaches_by_hand(DeliveryState::PickedUp);
+            self.reaches_by_hand(Standing::Live(Stage::PickedUp));
             self.tell_if_left_without_rider();
         }
     }
 
     fn complete(&mut self) -> Result<Done, Refused> {
         match self.state.status {
-            Status::Completed => Ok(self.own_errand_reaches(DeliveryState::Delivered)),
+            Status::Completed => Ok(self.reaches_by_hand(Standing::Ended(End::Delivered))),
             status if status.is_accepted() => {
                 self.nothing_pending()?;
                 self.left_the_shop();
-                self.reaches_by_hand(DeliveryState::Delivered);
+                self.reaches_by_hand(Standing::Ended(End::Delivered));
                 self.tell_delivered();
                 self.state.status = Status::Completed;
                 self.close();

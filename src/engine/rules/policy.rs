@@ -92,7 +92,7 @@ pub struct AgencyPolicy {
     /// Id.
     pub id: String,
     /// Which account and protocol that is: other ones under the same id know nothing of what these carry.
-    pub line: String,
+    pub account: String,
     /// The only shop whose food it carries; `None`: every shop's.
     pub shop: Option<String>,
     /// When it is called.
@@ -206,7 +206,7 @@ impl AgencyPolicy {
     pub fn of(agency: &AgencySettings, can: Capabilities) -> AgencyPolicy {
         AgencyPolicy {
             id: agency.id.clone(),
-            line: agency.line(),
+            account: agency.line(),
             shop: agency.shop.clone(),
             dispatch: agency.dispatch,
             max_fee: agency.max_fee,

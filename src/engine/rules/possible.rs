@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use super::{Input, Policy, apply};
-use crate::engine::{Command, Done, Errand, OrderState, Resolution, Verb, Verbs};
+use crate::engine::{Command, Done, OrderState, Purpose, Resolution, Verb, Verbs};
 use crate::order::{CancelCode, DenyCode, TicketKind, Won};
 
 /// The verbs of which at least one command would be carried out and change something.
@@ -48,8 +48,8 @@ fn examples(verb: Verb, state: &OrderState, policy: &Policy) -> Vec<Command> {
         Verb::Dispatch => agencies().map(|agency| Command::Dispatch { agency, max_fee: None }).collect(),
         Verb::DeliverAgain => {
             // The same once more, where it was begun already: other things are another delivery.
-            let begun = match state.delivery().map(|delivery| &delivery.errand) {
-                Some(Errand::Again { note }) => note.clone(),
+            let begun = match state.delivery().map(|delivery| &delivery.purpose) {
+                Some(Purpose::Redelivery { note }) => note.clone(),
                 _ => "…".to_owned(),
             };
             let again = |agency| Command::DeliverAgain { agency, max_fee: None, note: begun.clone() };
@@ -59,13 +59,13 @@ fn examples(verb: Verb, state: &OrderState, policy: &Policy) -> Vec<Command> {
         Verb::CalledElsewhere => vec![Command::CalledElsewhere { undo: false }],
         Verb::NotCalledElsewhere => vec![Command::CalledElsewhere { undo: true }],
         Verb::Raise => {
-            let known = state.live_delivery().and_then(|live| live.fee).unwrap_or_default();
+            let known = state.live_delivery().and_then(|live| live.cost.fee).unwrap_or_default();
             vec![Command::Raise { fee: known + Won(1) }]
         }
         Verb::NameRider => vec![Command::NameRider { name: "…".to_owned(), phone: None }],
         Verb::CameBack => vec![Command::CameBack],
         Verb::CancelDispatch => {
-            let attempts = state.deliveries.iter().map(|delivery| Some(delivery.attempt));
+            let attempts = state.deliveries.iter().map(|delivery| Some(delivery.number));
             let cancel = |attempt| Command::CancelDispatch { attempt };
             std::iter::once(None).chain(attempts).map(cancel).collect()
         }
@@ -135,7 +135,7 @@ mod tests {
     fn a_create_in_flight_offers_no_other_rider() {
         let mut state = cooking();
         let mut ended = sample::delivery("특급-001", now(), DeliveryState::Expired);
-        ended.sending = true;
+        ended.create_in_flight = true;
         state.deliveries = vec![ended];
         assert!(!verbs(&state).has(Verb::Dispatch));
     }

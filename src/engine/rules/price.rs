@@ -6,8 +6,8 @@ use super::call::{LONGEST_BY_ITSELF, key};
 use super::choose::TOO_LATE;
 use super::policy::{AgencyPolicy, later};
 use super::{Effect, Outcome, Turn};
-use crate::engine::{Compared, Delivery, Done, Errand, Offer, Refused};
-use crate::order::{DeliveryState, ExtraCharge, Problem, Quote, Quoted, Refusal, Won};
+use crate::engine::{Attempt, Compared, Done, Fact, Observation, Offer, Prep, Purpose, Refused};
+use crate::order::{ExtraCharge, Problem, Quote, Quoted, Refusal, Won};
 
 /// A price older than this is asked for again before it is relied on, in seconds. No agency publishes how long its
 /// price holds; surcharges for weather and rush come and go within minutes.
@@ -25,15 +25,15 @@ const ASKED_ENOUGH: u32 = 2;
 impl Turn<'_> {
     pub(super) fn quoted(&mut self, attempt: u32, outcome: Outcome) {
         let now = self.now;
-        let Some(delivery) = self.attempt(attempt).filter(|d| d.state == DeliveryState::Quoting) else {
+        let Some(delivery) = self.attempt(attempt).filter(|attempt| is_calling(attempt)) else {
             return;
         };
         let agency = delivery.agency.clone();
         match outcome {
             Outcome::Quoted(Quoted::Possible(quote)) => {
-                delivery.fee = Some(quote.fee);
-                delivery.vat = quote.vat;
-                delivery.charges.clone_from(&quote.extra);
+                delivery.cost.fee = Some(quote.fee);
+                delivery.cost.vat = quote.vat;
+                delivery.cost.charges.clone_from(&quote.extra);
                 delivery.pickup_expected_at = quote.pickup_expected_at;
                 delivery.quoted_at = Some(now);
                 delivery.quote = Some(quote.clone());
@@ -44,7 +44,7 @@ impl Turn<'_> {
             // A price that never comes creates nothing: the next agency may be asked, or a person decides.
             // A person hears of it once.
             Outcome::NoAnswer { attempts, reason } if attempts >= QUOTES_BEFORE_PROBLEM => {
-                let fail_over = delivery.fail_over && !delivery.cancel_wanted;
+                let fail_over = delivery.fail_over && !delivery.is_unwanted();
                 let refusal = Refusal { code: "no-answer".to_owned(), message: Some(reason) };
                 if fail_over && self.next_automatic(&agency).is_some() {
                     self.revoke(&Effect::Quote { attempt });
@@ -74,7 +74,7 @@ impl Turn<'_> {
         if quote.fee <= max {
             return self.queue(Effect::Create { attempt });
         }
-        self.go(attempt, DeliveryState::Planned);
+        self.see(attempt, Observation::Held);
         let extra = quote.extra.clone();
         self.problem(Problem::FeeAboveMax { agency: agency.to_owned(), fee: quote.fee, max, extra, allow });
         self.stroke();
@@ -83,9 +83,9 @@ impl Turn<'_> {
 
     /// A surcharge was allowed, or is no longer: what waited for it is priced again.
     pub(super) fn consented(&mut self) {
-        let planned = self.state.live_delivery().filter(|d| d.state == DeliveryState::Planned);
-        // What nobody answered in time still asks its question.
-        if let Some(attempt) = planned.map(|d| d.attempt).filter(|_| !self.is_too_late())
+        let planned = self.state.live_delivery().filter(|live| is_held(live));
+        // What is not answered in time still asks its question.
+        if let Some(attempt) = planned.map(|live| live.number).filter(|_| !self.is_too_late())
             && self.asks_about_fee()
             && !self.is_dear(attempt)
         {
@@ -99,7 +99,7 @@ impl Turn<'_> {
 
     /// Whether an attempt's last price is more than may be paid for it now.
     fn is_dear(&self, attempt: u32) -> bool {
-        let Some(delivery) = self.state.deliveries.iter().find(|d| d.attempt == attempt) else {
+        let Some(delivery) = self.state.deliveries.iter().find(|d| d.number == attempt) else {
             return false;
         };
         let Some(policy) = self.policy.agency(&delivery.agency) else { return true };
@@ -109,9 +109,9 @@ impl Turn<'_> {
 
     /// Whether an attempt is priced by the account that stands under its agency's id now.
     fn is_of_this_account(&self, attempt: u32) -> bool {
-        let delivery = self.state.deliveries.iter().find(|d| d.attempt == attempt);
-        let known = |d: &Delivery| self.policy.agency(&d.agency).map(|policy| policy.line.clone());
-        delivery.is_some_and(|d| d.line == known(d))
+        let delivery = self.state.deliveries.iter().find(|d| d.number == attempt);
+        let known = |d: &Attempt| self.policy.agency(&d.agency).map(|policy| policy.account.clone());
+        delivery.is_some_and(|d| d.account == known(d))
     }
 
     /// Asks the price of a planned or priced attempt again, because prices move.
@@ -120,7 +120,7 @@ impl Turn<'_> {
         if self.state.pending_action.is_some() || self.riders_are_ours().is_err() {
             return self.hold_uncalled_rider();
         }
-        self.go(attempt, DeliveryState::Quoting);
+        self.see(attempt, Observation::Released);
         if let Some(delivery) = self.attempt(attempt) {
             delivery.since = now;
         }
@@ -132,7 +132,7 @@ impl Turn<'_> {
     pub(super) fn ask_price(&mut self, attempt: u32) {
         let policy = self.policy;
         if let Some(delivery) = self.attempt(attempt) {
-            delivery.line = policy.agency(&delivery.agency).map(|agency| agency.line.clone());
+            delivery.account = policy.agency(&delivery.agency).map(|agency| agency.account.clone());
         }
         self.revoke(&Effect::Create { attempt });
         self.queue(Effect::Quote { attempt });
@@ -140,28 +140,28 @@ impl Turn<'_> {
 
     /// We ask the app to cancel the order: whoever is not called yet is not called meanwhile.
     pub(super) fn hold_uncalled_rider(&mut self) {
-        let Some((attempt, state)) = self.state.live_delivery().map(|live| (live.attempt, live.state)) else {
+        let Some((attempt, fact)) = self.state.live_delivery().map(|live| (live.number, live.fact())) else {
             return;
         };
-        match state {
-            DeliveryState::Quoting => {
+        match fact {
+            Fact::NotSent(Prep::Calling) => {
                 self.revoke(&Effect::Quote { attempt });
                 self.revoke(&Effect::Create { attempt });
-                self.go(attempt, DeliveryState::Planned);
+                self.see(attempt, Observation::Held);
             }
             // Not once more under its key either.
-            DeliveryState::Unknown => self.revoke(&Effect::Create { attempt }),
-            _ => {}
+            Fact::MayExist { .. } => self.revoke(&Effect::Create { attempt }),
+            Fact::NotSent(Prep::Held) | Fact::InFlight | Fact::Exists(_) | Fact::Over(_) => {}
         }
     }
 
     /// The app does not cancel, or the program was started again: what was held goes on. What is too dear waits on for its answer.
     pub(super) fn release_uncalled_rider(&mut self) {
-        let held = self.state.live_delivery().filter(|live| live.state == DeliveryState::Planned);
+        let held = self.state.live_delivery().filter(|live| is_held(live));
         let asks = self.asks_about_fee();
-        match held.map(|live| live.attempt) {
+        match held.map(|live| live.number) {
             Some(attempt) if self.is_too_late() && !asks => {
-                self.call_off_rider();
+                self.cancel_rider();
                 let Some(agency) = self.attempt(attempt).map(|d| d.agency.clone()) else { return };
                 self.nobody_is_called(agency, "missed-time");
             }
@@ -174,7 +174,7 @@ impl Turn<'_> {
             None => {
                 self.dispatch_if_due();
                 // Refused while nobody else was to be called.
-                if let Some(attempt) = self.state.delivery().filter(|d| d.is_unmet()).map(|d| d.attempt) {
+                if let Some(attempt) = self.state.delivery().filter(|d| d.is_unassigned()).map(|d| d.number) {
                     self.tell_if_nobody_comes(attempt);
                 }
             }
@@ -183,7 +183,7 @@ impl Turn<'_> {
 
     /// The meal was to leave so long ago that nobody is called for it without being asked for.
     fn is_too_late(&self) -> bool {
-        let meal = self.state.live_delivery().is_some_and(|live| live.errand == Errand::Meal);
+        let meal = self.state.live_delivery().is_some_and(|live| live.purpose == Purpose::First);
         meal && self.state.ready_at.is_some_and(|at| self.now > later(at, TOO_LATE))
     }
 
@@ -191,12 +191,12 @@ impl Turn<'_> {
     pub(super) fn give_up_uncalled(&mut self) {
         let due = self.uncalled_until().is_some_and(|at| at <= self.now);
         let Some(live) = self.state.live_delivery().filter(|_| due) else { return };
-        let (attempt, agency) = (live.attempt, live.agency.clone());
+        let (attempt, agency) = (live.number, live.agency.clone());
         self.revoke(&Effect::Quote { attempt });
         self.revoke(&Effect::Create { attempt });
         self.solve(|problem| matches!(problem, Problem::NoRider { .. }));
         let refusal = Refusal { code: "no-answer".to_owned(), message: None };
-        self.go(attempt, DeliveryState::Rejected);
+        self.see(attempt, Observation::Refused { at: self.now });
         if let Some(delivery) = self.attempt(attempt) {
             delivery.refusal = Some(refusal.clone());
         }
@@ -206,18 +206,19 @@ impl Turn<'_> {
 
     /// Until when an attempt that is not at its agency yet is tried without asking anyone.
     pub(super) fn uncalled_until(&self) -> Option<Timestamp> {
-        let live = self.state.live_delivery().filter(|d| d.state == DeliveryState::Quoting)?;
+        let live = self.state.live_delivery().filter(|live| is_calling(live))?;
         Some(later(live.since, LONGEST_BY_ITSELF))
     }
 
     /// The price of what was called grew above what is paid without asking.
     pub(super) fn tell_if_fee_rose(&mut self, attempt: u32, known: Option<Won>) {
         let Some(delivery) = self.attempt(attempt) else { return };
-        let Some((known, fee)) = known.zip(delivery.fee).filter(|(known, fee)| fee > known) else { return };
+        let Some((known, fee)) = known.zip(delivery.cost.fee).filter(|(known, fee)| fee > known) else {
+            return;
+        };
         let (agency, agreed, extra) =
-            (delivery.agency.clone(), delivery.agreed_max_fee, delivery.charges.clone());
-        let ended = delivery.state.is_terminal() && delivery.state != DeliveryState::Delivered;
-        let live = !ended && !delivery.cancel_wanted;
+            (delivery.agency.clone(), delivery.agreed_max_fee, delivery.cost.charges.clone());
+        let live = (delivery.is_open() || delivery.is_delivered()) && !delivery.is_unwanted();
         let most = agreed.or(self.policy.agency(&agency).map(|policy| policy.most_for(&extra)));
         if live && most.is_some_and(|most| fee > most) {
             self.solve(|problem| matches!(problem, Problem::FeeRose { attempt: of, .. } if *of == attempt));
@@ -280,11 +281,19 @@ impl Turn<'_> {
     }
 }
 
-impl Delivery {
+impl Attempt {
     /// Whether the price that it rests on has to be asked for again before it is called.
     pub fn quote_is_old(&self, now: Timestamp) -> bool {
-        self.state == DeliveryState::Quoting && self.quoted_at.is_some_and(|at| now > later(at, QUOTE_HOLDS))
+        is_calling(self) && self.quoted_at.is_some_and(|at| now > later(at, QUOTE_HOLDS))
     }
+}
+
+fn is_held(attempt: &Attempt) -> bool {
+    attempt.fact() == Fact::NotSent(Prep::Held)
+}
+
+fn is_calling(attempt: &Attempt) -> bool {
+    attempt.fact() == Fact::NotSent(Prep::Calling)
 }
 
 impl AgencyPolicy {

@@ -2,8 +2,9 @@
 //! is settled.
 
 use super::policy::later_by;
-use super::{Delivery, Effect, Turn};
-use crate::order::{DeliveryState, Problem, Refusal};
+use super::{Effect, Turn};
+use crate::engine::{Attempt, Cancel, Fact, Observation, Prep};
+use crate::order::{Problem, Refusal};
 
 impl Turn<'_> {
     /// What riders did meanwhile is asked at once. A call that went out just before waits out its agency's rest.
@@ -15,33 +16,34 @@ impl Turn<'_> {
             self.hold_uncalled_rider();
         }
         let Some(live) = self.state.live_delivery() else { return };
-        let (attempt, state, submitted_at) = (live.attempt, live.state, live.submitted_at);
-        match state {
+        let (attempt, fact, sent_at) = (live.number, live.fact(), live.sent_at);
+        let asked_off = live.cancel() == Cancel::Asked;
+        match fact {
             // Nothing is at the agency yet: another account will do as well, but somebody has to be there.
-            DeliveryState::Planned | DeliveryState::Quoting => {
+            Fact::NotSent(prep) => {
                 if !self.is_called(&live.agency) {
                     return self.agency_was_removed(attempt);
                 }
                 // Another account has other prices, and other settings another opinion of them.
-                match (state, live.quote.is_some()) {
-                    (DeliveryState::Planned, _) => self.release_uncalled_rider(),
-                    (_, true) => self.ask_price(attempt),
-                    (_, false) => {}
+                match (prep, live.quote.is_some()) {
+                    (Prep::Held, _) => self.release_uncalled_rider(),
+                    (Prep::Calling, true) => self.ask_price(attempt),
+                    (Prep::Calling, false) => {}
                 }
                 return;
             }
-            DeliveryState::Submitting => return,
-            _ => {}
+            Fact::InFlight => return,
+            Fact::MayExist { .. } | Fact::Exists(_) | Fact::Over(_) => {}
         }
         let Some(known) = self.carrier(live) else { return self.agency_is_gone(attempt) };
         self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { gone: true, .. }));
         if !known.can.look_up {
             return;
         }
-        let settled = submitted_at.map(|at| later_by(at, known.can.pace.settle_after));
-        let at = settled.filter(|_| state == DeliveryState::Unknown).unwrap_or(self.now).max(self.now);
+        let settled = sent_at.map(|at| later_by(at, known.can.pace.settle_after));
+        let at = settled.filter(|_| fact.is_unproven()).unwrap_or(self.now).max(self.now);
         self.queue_at(Effect::LookUp { attempt }, at);
-        if state == DeliveryState::CancelRequested {
+        if asked_off {
             self.queue(Effect::CallOff { attempt });
         }
     }
@@ -66,15 +68,16 @@ impl Turn<'_> {
     /// on by an agency that is back.
     fn settle_with_carriers(&mut self) {
         let now = self.now;
-        let orphaned = |d: &Delivery| {
-            let watched = d.is_stray() || d.watched_until.is_some_and(|at| now < at);
-            (d.attempt, self.carrier(d).is_none(), watched, d.is_stray())
+        let orphaned = |d: &Attempt| {
+            let alive = d.is_found_alive();
+            let watched = alive || d.written_off().is_some_and(|off| now < off.until);
+            (d.number, self.carrier(d).is_none(), watched, alive)
         };
         let deliveries: Vec<_> = self.state.deliveries.iter().map(orphaned).collect();
-        for (attempt, orphaned, watched, stray) in deliveries {
+        for (attempt, orphaned, watched, alive) in deliveries {
             if orphaned {
                 self.take_back_everything(attempt);
-                if stray {
+                if alive {
                     self.ask_about(attempt, true);
                 }
                 continue;
@@ -82,7 +85,7 @@ impl Turn<'_> {
             if watched {
                 self.queue(Effect::LookUp { attempt });
             }
-            if stray {
+            if alive {
                 self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { gone: true, .. }));
                 self.queue(Effect::CallOff { attempt });
             }
@@ -98,7 +101,7 @@ impl Turn<'_> {
 
     /// The agency of a delivery is no longer set up: nobody can be asked about it.
     pub(super) fn agency_is_gone(&mut self, attempt: u32) {
-        self.go(attempt, DeliveryState::Unknown);
+        self.see(attempt, Observation::Lost);
         self.ask_about(attempt, true);
     }
 

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 
 use super::policy::later;
 use super::{Change, Doubt, Effect, Policy, Turn};
-use crate::engine::OrderState;
-use crate::order::{DeliveryState, Status, TicketState, phone};
+use crate::engine::{End, OrderState, Standing};
+use crate::order::{Status, TicketState, phone};
 
 /// An unanswered order is given up this long after the app's deadline, in seconds.
 const MISSED_AFTER: i64 = 60;
@@ -85,7 +85,7 @@ impl Turn<'_> {
             }
         }
         if close {
-            self.own_rider_reaches(DeliveryState::Delivered);
+            self.own_rider_reaches(Standing::Ended(End::Delivered));
             self.state.status = Status::Completed;
             self.close();
         }

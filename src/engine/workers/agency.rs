@@ -11,7 +11,7 @@ use super::{Bench, STORE_FAILED, drain, finish, postpone};
 use crate::agency::{AgencyError, DeliveryAgency, DeliveryRequest, OffReason};
 use crate::cause::{Cause, Why};
 use crate::engine::rules::{Effect, Outcome, Target};
-use crate::engine::{Delivery, Errand, OrderState, board};
+use crate::engine::{Attempt, OrderState, Purpose, board};
 use crate::order::{Created, DeliveryReport, DeliveryState, Quote, Quoted, Refusal, Setback};
 use crate::store::Row;
 
@@ -49,7 +49,8 @@ pub async fn closed(bench: Bench, id: String, why: String) {
     let refuse = |row: Row| {
         let (bench, why) = (&bench, why.clone());
         async move {
-            let uncalled = |d: &&Delivery| matches!(d.state, DeliveryState::Quoting | DeliveryState::Planned);
+            let uncalled =
+                |d: &&Attempt| matches!(d.status(), DeliveryState::Quoting | DeliveryState::Planned);
             let uncalled = row.order.live_delivery().filter(uncalled).is_some();
             let refusal = Refusal { code: "signed-out".to_owned(), message: Some(why.clone()) };
             match row.effect {
@@ -222,18 +223,18 @@ fn request(bench: &Bench, desk: &AgencyDesk, state: &OrderState, effect: &Effect
     let (key, quote, errand) = match effect {
         Effect::Compare { agency } => {
             let compared = state.quotes.iter().find(|compared| compared.agency == *agency)?;
-            (&compared.key, None, &Errand::Meal)
+            (&compared.key, None, &Purpose::First)
         }
         other => {
             let attempt = other.attempt()?;
-            let delivery = state.deliveries.iter().find(|d| d.attempt == attempt)?;
-            (&delivery.key, delivery.quote.clone(), &delivery.errand)
+            let delivery = state.deliveries.iter().find(|d| d.number == attempt)?;
+            (&delivery.idempotency_key, delivery.quote.clone(), &delivery.purpose)
         }
     };
     let pickup_at = match errand {
-        Errand::Meal => state.ready_at.unwrap_or(state.received_at),
+        Purpose::First => state.ready_at.unwrap_or(state.received_at),
         // It is ready when somebody calls for it.
-        Errand::Retry | Errand::Again { .. } => state.updated_at,
+        Purpose::Retry | Purpose::Redelivery { .. } => state.updated_at,
     };
     Some(DeliveryRequest {
         key: key.clone(),

@@ -128,5 +128,8 @@ fn heard<T>(bench: &Bench, id: &str, answer: Result<Option<T>, AgencyError>) -> 
 /// Keys of an agency's deliveries that have ended.
 fn ended(orders: &Orders, id: &str) -> HashSet<String> {
     let deliveries = orders.iter().flat_map(|state| &state.deliveries);
-    deliveries.filter(|d| d.agency == id && d.state.is_terminal()).map(|d| d.key.clone()).collect()
+    deliveries
+        .filter(|d| d.agency == id && d.status().is_terminal())
+        .map(|d| d.idempotency_key.clone())
+        .collect()
 }

@@ -506,7 +506,7 @@ async fn an_agency_without_a_key_refuses_so_that_the_next_one_is_asked() {
     tokio::spawn(closed);
     until("moved on", async || shop.order("a").await.deliveries.len() == 2).await;
     let state = shop.order("a").await;
-    assert_eq!(state.deliveries[0].state, DeliveryState::Rejected);
+    assert_eq!(state.deliveries[0].status(), DeliveryState::Rejected);
     assert_eq!(state.deliveries[1].agency, "second");
 }
 

@@ -2,9 +2,11 @@
 
 use jiff::Timestamp;
 
-use super::{accepted, after, card_by, delivery, order, policy, quiet, soup, state};
+use super::{accepted, after, card_by, order, policy, quiet, soup, state};
 use crate::engine::board::{AgencyHealth, Line as State};
-use crate::engine::{Board, Closing, Collect, Compared, Consent, Delivery, Errand, Offer, OrderState, Step};
+use crate::engine::{
+    Attempt, Board, Closing, Collect, Compared, Consent, Offer, OrderState, Purpose, StatusChange,
+};
 use crate::order::{
     Amendment, Conditions, DeliveryState, ExtraCharge, Problem, Quote, Refusal, Rider, Status, Won,
 };
@@ -38,13 +40,24 @@ fn ridden(number: &str, now: Timestamp, left: i64, at: DeliveryState) -> OrderSt
     order
 }
 
-fn ride(number: &str, now: Timestamp, at: DeliveryState) -> Delivery {
+fn ride(number: &str, now: Timestamp, at: DeliveryState) -> Attempt {
     let steps = STEPS.iter().take_while(|(state, _)| state.progress() <= at.progress());
-    let mut ride = Delivery {
-        agency: NEAR.to_owned(),
-        steps: steps.map(|(state, ago)| Step { state: *state, at: after(now, -60 * ago) }).collect(),
-        ..delivery(number, now, at)
-    };
+    let history = steps.map(|(status, ago)| StatusChange { status: *status, at: after(now, -60 * ago) });
+    came(number, now, at, history.collect())
+}
+
+/// The same, standing so for that many seconds.
+fn ride_for(number: &str, now: Timestamp, at: DeliveryState, seconds: i64) -> Attempt {
+    let mut history = ride(number, now, at).history().to_vec();
+    if let Some(last) = history.last_mut() {
+        last.at = after(now, -seconds);
+    }
+    came(number, now, at, history)
+}
+
+fn came(number: &str, now: Timestamp, at: DeliveryState, history: Vec<StatusChange>) -> Attempt {
+    let mut ride = super::ridden(number, now, at, history);
+    ride.agency = NEAR.to_owned();
     if at.progress() >= DeliveryState::Assigned.progress() {
         ride.rider = Some(Rider { name: Some("라기사".into()), phone: Some("0505-0000-9876".into()) });
     }
@@ -109,8 +122,8 @@ pub fn evening(now: Timestamp) -> Board {
     comes.deliveries[0].agency = FAR.to_owned();
 
     let mut searched = ridden("특급-026", now, 720, DeliveryState::Requested);
+    searched.deliveries = vec![ride_for("특급-026", now, DeliveryState::Requested, 8 * 60)];
     searched.deliveries[0].agency = LONG.to_owned();
-    searched.deliveries[0].steps[0].at = after(now, -8 * 60);
 
     let mut elsewhere = accepted(state("땡겨-020", now, order("D-20931", now, soup())), now, 900);
     elsewhere.called_elsewhere = true;
@@ -118,15 +131,15 @@ pub fn evening(now: Timestamp) -> Board {
     let mut own = ridden("특급-023", now, -60, DeliveryState::Assigned);
     own.status = Status::Ready;
     own.deliveries[0].agency = OWN.to_owned();
-    own.deliveries[0].fee = None;
+    own.deliveries[0].cost.fee = None;
     own.deliveries[0].pickup_expected_at = None;
     own.deliveries[0].rider = Some(Rider { name: Some("김배달".into()), phone: None });
     own.deliveries[0].collect = Collect { cash: Won(29_000), card: Won::ZERO };
 
     let mut here = ridden("먹깨-011", now, -30, DeliveryState::Arrived);
     here.status = Status::Ready;
+    here.deliveries = vec![ride_for("먹깨-011", now, DeliveryState::Arrived, 20)];
     here.deliveries[0].agency = FAR.to_owned();
-    here.deliveries[0].steps[2].at = after(now, -20);
 
     let mut dear = accepted(state("땡겨-021", now, order("D-20944", now, soup())), now, 300);
     dear.deliveries = vec![ride("땡겨-021", now, DeliveryState::Planned)];
@@ -147,14 +160,15 @@ pub fn evening(now: Timestamp) -> Board {
     let note =
         "공기밥 하나, 깍두기 조금 더, 콜라 제로 500ml로 바꿔서 같이 갖다 주세요. 벨은 누르지 말아 주세요"
             .to_owned();
-    let second = ride("땡겨-017-2", now, DeliveryState::Assigned);
-    again.deliveries.push(Delivery { attempt: 2, errand: Errand::Again { note }, ..second });
+    let mut second = ride("땡겨-017-2", now, DeliveryState::Assigned);
+    (second.number, second.purpose) = (2, Purpose::Redelivery { note });
+    again.deliveries.push(second);
 
     let mut done = ridden("특급-018", now, -2_400, DeliveryState::Delivered);
     done.status = Status::Completed;
     let paid = &mut done.deliveries[0];
-    (paid.fee, paid.vat) = (Some(Won(5_300)), Some(Won(530)));
-    paid.charges = vec![charge("WEATHER", 1_000), charge("LATE_NIGHT", 500)];
+    (paid.cost.fee, paid.cost.vat) = (Some(Won(5_300)), Some(Won(530)));
+    paid.cost.charges = vec![charge("WEATHER", 1_000), charge("LATE_NIGHT", 500)];
     paid.collect = Collect { cash: Won::ZERO, card: Won(29_000) };
 
     let mut board = quiet(now);
@@ -194,11 +208,11 @@ pub fn trouble(now: Timestamp) -> Board {
             reason: Some("주소를 잘못 적었어요".to_owned()), answer_by: None
         },
     );
-    asked.deliveries[0].cancel_fee = Some(Won(1_200));
+    asked.deliveries[0].cost.cancel_fee = Some(Won(1_200));
     let none = Problem::NoRider { agency: agency(), refusal: refusal("TOO_LONG_DELIVERY_DISTANCE") };
     let mut nobody = wrong("특급-043", DeliveryState::Rejected, none);
     nobody.deliveries[0].refusal = Some(refusal("TOO_LONG_DELIVERY_DISTANCE"));
-    nobody.deliveries[0].fee = None;
+    nobody.deliveries[0].cost.fee = None;
     let due = Some(after(now, -7 * 60));
     let mut late = wrong(
         "땡겨-044",
@@ -225,9 +239,10 @@ pub fn trouble(now: Timestamp) -> Board {
     ended.deliveries[0].refusal = Some(refusal("NOT_ANSWER_RECEIVER"));
     let mut back = ridden("특급-049", now, -900, DeliveryState::Cancelled);
     back.status = Status::PickedUp;
-    let (called_off, again) = (&mut back.deliveries[0], ride("특급-049-2", now, DeliveryState::Requested));
-    called_off.cancel_fee = Some(Won(500));
-    back.deliveries.push(Delivery { attempt: 2, errand: Errand::Retry, ..again });
+    back.deliveries[0].cost.cancel_fee = Some(Won(500));
+    let mut again = ride("특급-049-2", now, DeliveryState::Requested);
+    (again.number, again.purpose) = (2, Purpose::Retry);
+    back.deliveries.push(again);
 
     let why = "app".to_owned();
     let needless = Problem::RiderNotNeeded { agency: agency(), attempt: 1, why };

@@ -105,7 +105,7 @@ fn a_compressed_order_reads_as_it_was() {
     assert_eq!(list(&path, &named).unwrap()[0].state.external_id, ids[3]);
     drop(world);
     let mut world = open(&path).unwrap();
-    assert_eq!(world.state(&ids[11]).delivery().unwrap().state, DeliveryState::Delivered);
+    assert_eq!(world.state(&ids[11]).delivery().unwrap().status(), DeliveryState::Delivered);
     assert!(everything(&path) == before, "over a restart");
 }
 

@@ -99,7 +99,7 @@ fn whatever_a_call_comes_to_while_we_cancel_it_is_settled_or_asked_about() {
                 }
             }
             let state = world.state("a");
-            let settled = state.deliveries.iter().all(|d| d.state.is_terminal());
+            let settled = state.deliveries.iter().all(|d| d.status().is_terminal());
             let called = !world.tags("agency:first").is_empty() || !world.tags("agency:second").is_empty();
             assert!(
                 settled || called || !state.problems.is_empty(),

@@ -60,7 +60,11 @@ fn calling_off_costs_what_the_agency_says_and_nothing_that_it_does_not() {
             assert_eq!((cancelled, day.cancel_fees), (1, Won(cost)), "{what:?}");
             assert_eq!((day.fees, day.vat, day.collected.cash), (Won(0), Won(0), Won(0)), "{what:?}");
             let own = delivery(&mut world);
-            assert_eq!((own.fee, own.vat), (fee.map(Won), None), "what nobody said is not nothing: {what:?}");
+            assert_eq!(
+                (own.cost.fee, own.cost.vat),
+                (fee.map(Won), None),
+                "what nobody said is not nothing: {what:?}"
+            );
         }
     }
     // Not even known to the agency in the end: that is no delivery to pay for.
@@ -70,7 +74,7 @@ fn calling_off_costs_what_the_agency_says_and_nothing_that_it_does_not() {
     for _ in 0..13 {
         looks(&mut world, Outcome::LookedUp(None));
     }
-    assert_eq!(delivery(&mut world).state, DeliveryState::Cancelled);
+    assert_eq!(delivery(&mut world).status(), DeliveryState::Cancelled);
     assert_eq!(closed(&world).cancel_fees, Won(0));
 }
 

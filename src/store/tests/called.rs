@@ -1,7 +1,7 @@
 //! An order whose rider is called, and what comes of it: for tests of what crosses each other, and of the books.
 
 use super::world::{HAND, World, policy, refusal, report};
-use crate::engine::Delivery;
+use crate::engine::Attempt;
 use crate::engine::rules::{Outcome, Policy};
 use crate::order::{Created, DeliveryState, ExtraCharge, Payment, PaymentKind, Problem, Quote, Quoted, Won};
 use crate::store::Row;
@@ -59,7 +59,7 @@ pub fn refused() -> Outcome {
     Outcome::Created(Created::Refused(refusal("BAD_WEATHER")))
 }
 
-pub fn delivery(world: &mut World) -> Delivery {
+pub fn delivery(world: &mut World) -> Attempt {
     world.state("a").delivery().unwrap().clone()
 }
 

@@ -107,7 +107,7 @@ fn an_unknown_call_that_was_unwanted_and_is_ours_again_is_missed() {
             world.does("agency:first", "look-up", Outcome::LookedUp(None));
         }
     }
-    assert!(delivery(&mut world).state.is_terminal());
+    assert!(delivery(&mut world).status().is_terminal());
     assert!(nobody(&mut world), "{:?} {:?}", states(&mut world), world.state("a").problems);
 }
 

@@ -71,7 +71,7 @@ fn what_calling_off_cost_is_asked_for_where_nobody_said() {
     looks(&mut world, found(DeliveryState::Assigned));
     let ended = DeliveryReport { cancel_fee: Some(Won(500)), ..report(DeliveryState::Cancelled) };
     looks(&mut world, Outcome::LookedUp(Some(Box::new(ended))));
-    assert_eq!(delivery(&mut world).state, DeliveryState::Cancelled);
+    assert_eq!(delivery(&mut world).status(), DeliveryState::Cancelled);
     assert_eq!(closed(&world).cancel_fees, Won(500));
     world.pass(3_600);
     assert!(world.tags("agency:first").is_empty(), "that is enough");

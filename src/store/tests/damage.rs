@@ -166,7 +166,7 @@ fn a_damaged_task_that_had_started_is_unknown() {
     spoil(&path, "UPDATE outbox SET effect = substr(effect, 1, 7) WHERE state = 'started'");
     let mut world = start(&path);
     let state = world.state("b");
-    assert_eq!(state.delivery().unwrap().state, DeliveryState::Unknown);
+    assert_eq!(state.delivery().unwrap().status(), DeliveryState::Unknown);
     assert_eq!(state.tickets[0].state, TicketState::Unknown);
 }
 

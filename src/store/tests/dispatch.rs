@@ -49,7 +49,7 @@ pub(super) fn dear(fee: i64, weather: i64) -> Outcome {
     Outcome::Quoted(Quoted::Possible(Quote { fee: Won(fee), extra, ..Quote::default() }))
 }
 
-pub(super) fn delivery(world: &mut World) -> crate::engine::Delivery {
+pub(super) fn delivery(world: &mut World) -> crate::engine::Attempt {
     world.state("a").delivery().unwrap().clone()
 }
 
@@ -176,7 +176,7 @@ fn a_price_that_is_old_is_asked_for_again() {
     assert_eq!(world.tags("agency:first"), ["quote:1"]);
     // The new price counts.
     world.does("agency:first", "quote", possible(6_100));
-    assert_eq!(delivery(&mut world).state, DeliveryState::Planned);
+    assert_eq!(delivery(&mut world).status(), DeliveryState::Planned);
 
     // A call that went out is not priced again.
     let mut world = World::new(policy());
@@ -197,7 +197,7 @@ fn a_price_that_comes_late_changes_nothing() {
     world.command("a", second).unwrap();
     world.ledger.finish(row.id, possible(1_000), world.now).unwrap();
     assert!(world.tags("agency:first").is_empty());
-    assert_eq!(world.state("a").deliveries[0].state, DeliveryState::Cancelled);
+    assert_eq!(world.state("a").deliveries[0].status(), DeliveryState::Cancelled);
 }
 
 #[test]
@@ -225,7 +225,7 @@ fn one_consent_for_an_evening_instead_of_a_question_per_order() {
         world.accept(id);
         let row = world.due("agency:first").into_iter().find(|row| row.order.external_id == id).unwrap();
         world.ledger.finish(row.id, outcome, world.now).unwrap();
-        world.state(id).delivery().unwrap().state
+        world.state(id).delivery().unwrap().status()
     };
     assert_eq!(quoted(&mut world, "b", dear(7_000, 1_000)), DeliveryState::Quoting);
     assert_eq!(quoted(&mut world, "c", dear(7_300, 1_300)), DeliveryState::Planned);
@@ -254,7 +254,7 @@ fn a_consent_can_be_taken_back_and_is_bounded() {
     world.ledger.consent("WEATHER", None, now).unwrap();
     accepted(&mut world, |_| {});
     world.does("agency:first", "quote", dear(6_800, 800));
-    assert_eq!(delivery(&mut world).state, DeliveryState::Planned);
+    assert_eq!(delivery(&mut world).status(), DeliveryState::Planned);
 }
 
 #[test]
@@ -286,7 +286,7 @@ fn prices_are_compared_without_calling_anybody() {
     let dispatch = Command::Dispatch { agency: Some("first".to_owned()), max_fee: Some(Won(7_000)) };
     world.command("a", dispatch).unwrap();
     world.does("agency:first", "quote", possible(7_100));
-    assert_eq!(delivery(&mut world).state, DeliveryState::Planned);
+    assert_eq!(delivery(&mut world).status(), DeliveryState::Planned);
 }
 
 #[test]
@@ -353,11 +353,12 @@ fn keys_are_what_the_agency_takes_and_never_the_same() {
     world.does("agency:second", "quote", Outcome::Quoted(Quoted::Refused(refusal("BAD_WEATHER"))));
     world.command("a", Command::Dispatch { agency: Some("first".to_owned()), max_fee: None }).unwrap();
     let state = world.state("a");
-    let keys: BTreeMap<&str, u32> = state.deliveries.iter().map(|d| (d.key.as_str(), d.attempt)).collect();
+    let keys: BTreeMap<&str, u32> =
+        state.deliveries.iter().map(|d| (d.idempotency_key.as_str(), d.number)).collect();
     assert_eq!(keys.len(), 3);
-    let uuid = |n: usize| state.deliveries[n].key.parse::<uuid::Uuid>();
+    let uuid = |n: usize| state.deliveries[n].idempotency_key.parse::<uuid::Uuid>();
     assert!(uuid(0).is_ok() && uuid(2).is_ok() && uuid(1).is_err());
-    assert!(state.deliveries.iter().all(|d| d.key.len() <= 50));
+    assert!(state.deliveries.iter().all(|d| d.idempotency_key.len() <= 50));
 }
 
 #[test]
@@ -390,13 +391,13 @@ fn a_refusal_of_a_repeated_call_says_nothing_about_the_first() {
     };
     nothing(&mut world);
     world.does("agency:first", "create", Outcome::Created(Created::Refused(refusal("BAD_WEATHER"))));
-    assert_eq!(delivery(&mut world).state, DeliveryState::Unknown);
+    assert_eq!(delivery(&mut world).status(), DeliveryState::Unknown);
     assert!(world.tags("agency:second").is_empty(), "the first call may have brought a rider");
     let mut found_late = World::new(policy());
     std::mem::swap(&mut world, &mut found_late);
     found_late.pass(13);
     found_late.does("agency:first", "look-up", found(DeliveryState::Requested));
-    assert_eq!(delivery(&mut found_late).state, DeliveryState::Requested);
+    assert_eq!(delivery(&mut found_late).status(), DeliveryState::Requested);
     assert!(found_late.tags("agency:second").is_empty());
 
     accepted(&mut world, |_| {});
@@ -441,10 +442,10 @@ fn where_the_shop_names_the_price_more_can_be_offered_while_nobody_has_taken_it(
     assert_eq!(world.command("a", raise(4_300)), Ok(Done::Committed));
     world.does("agency:first", "raise", Outcome::Amended(Amended::Refused(refusal("INVALID_STATUS"))));
     assert!(matches!(world.state("a").problems[..], [Problem::FeeNotRaised { .. }]));
-    assert_eq!(delivery(&mut world).fee, Some(Won(3_800)));
+    assert_eq!(delivery(&mut world).cost.fee, Some(Won(3_800)));
     world.command("a", raise(4_300)).unwrap();
     world.does("agency:first", "raise", Outcome::Amended(Amended::Taken));
-    assert_eq!((delivery(&mut world).fee, world.state("a").problems.len()), (Some(Won(4_300)), 0));
+    assert_eq!((delivery(&mut world).cost.fee, world.state("a").problems.len()), (Some(Won(4_300)), 0));
     world.pass(600);
     assert_eq!(world.state("a").problems, [late(Some(Won(4_800)))], "still nobody");
     shows(&mut world, DeliveryState::Assigned);

@@ -28,7 +28,7 @@ fn a_rider_found_while_the_call_was_repeated_stands_whatever_the_repeat_brings()
                 world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
             }
             world.ledger.finish(row.id, answer.clone(), world.now).unwrap();
-            assert_eq!(delivery(&mut world).state, stands, "{answer:?}");
+            assert_eq!(delivery(&mut world).status(), stands, "{answer:?}");
             assert!(world.tags("agency:second").is_empty(), "{answer:?} brings a second rider");
             assert!(!problem(&mut world, |p| matches!(p, Problem::DeliveryUnknown { .. })));
         }
@@ -76,9 +76,9 @@ fn a_void_key_that_brought_the_meal_has_delivered_it() {
     let mut world = unanswered();
     world.command("a", Command::Resolve { resolution: Resolution::NotDispatched }).unwrap();
     looks(&mut world, found(DeliveryState::PickedUp));
-    assert_eq!(delivery(&mut world).state, DeliveryState::Expired, "it may be called off yet");
+    assert_eq!(delivery(&mut world).status(), DeliveryState::Expired, "it may be called off yet");
     looks(&mut world, found(DeliveryState::Delivered));
-    assert_eq!(delivery(&mut world).state, DeliveryState::Delivered);
+    assert_eq!(delivery(&mut world).status(), DeliveryState::Delivered);
     assert_eq!(world.state("a").status, Status::PickedUp);
     assert!(world.state("a").delivered_at.is_some());
 }
@@ -89,7 +89,7 @@ fn what_a_person_names_after_it_was_unwanted_is_called_off() {
     world.says(HAND, "a", AppEventKind::Cancelled);
     let resolution = Resolution::Dispatched("B-77".to_owned());
     world.command("a", Command::Resolve { resolution }).unwrap();
-    assert_eq!(delivery(&mut world).state, DeliveryState::CancelRequested);
+    assert_eq!(delivery(&mut world).status(), DeliveryState::CancelRequested);
     assert!(world.tags("agency:first").contains(&"call-off:1".to_owned()));
 }
 
@@ -121,7 +121,7 @@ fn a_rider_who_cannot_be_called_off_for_want_of_a_line_is_told_once() {
     assert!(!problem(&mut world, told), "a line may stumble");
     fails(&mut world);
     assert!(problem(&mut world, told));
-    assert_eq!(delivery(&mut world).state, DeliveryState::CancelRequested, "it is still tried");
+    assert_eq!(delivery(&mut world).status(), DeliveryState::CancelRequested, "it is still tried");
     world.command("a", Command::Seen).unwrap();
     fails(&mut world);
     assert!(!problem(&mut world, told), "said once");
@@ -150,7 +150,7 @@ fn nobody_is_called_once_more_for_an_order_that_is_closed() {
         } else {
             world.command("a", Command::Complete).unwrap();
         }
-        assert_eq!(delivery(&mut world).state, DeliveryState::Cancelled);
+        assert_eq!(delivery(&mut world).status(), DeliveryState::Cancelled);
         assert!(world.tags("agency:first").is_empty());
     }
     // What is brought because a dish was missing is another matter.
@@ -252,7 +252,7 @@ fn a_repeat_that_is_queued_is_taken_back_by_whoever_settles_the_question() {
     // And one that did not leave leaves the first one as unknown as it was.
     let mut world = queued();
     world.does("agency:first", "create", Outcome::Created(Created::NotSent("no line".into())));
-    assert_eq!(delivery(&mut world).state, DeliveryState::Unknown);
+    assert_eq!(delivery(&mut world).status(), DeliveryState::Unknown);
 }
 
 #[test]
@@ -275,7 +275,7 @@ fn a_repeat_that_was_refused_leaves_the_end_to_the_look_up() {
     looks(&mut world, found(DeliveryState::Cancelled));
     assert_eq!(world.tags("agency:second"), ["quote:2"]);
     assert_eq!(world.state("a").deliveries.len(), 2);
-    assert_eq!(world.state("a").deliveries[0].state, DeliveryState::Cancelled);
+    assert_eq!(world.state("a").deliveries[0].status(), DeliveryState::Cancelled);
 }
 
 #[test]
@@ -286,7 +286,7 @@ fn a_call_that_did_not_leave_and_is_not_wanted_any_more_is_not_made() {
     world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
     world.ledger.finish(row.id, Outcome::Created(Created::NotSent("no line".into())), world.now).unwrap();
     world.pass(60);
-    assert_eq!(delivery(&mut world).state, DeliveryState::Cancelled);
+    assert_eq!(delivery(&mut world).status(), DeliveryState::Cancelled);
     assert!(world.tags("agency:first").is_empty());
 }
 
@@ -295,16 +295,16 @@ fn calling_off_lives_until_the_agency_says_how_it_ended() {
     let mut world = called();
     world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
     looks(&mut world, found(DeliveryState::Assigned));
-    assert_eq!(delivery(&mut world).state, DeliveryState::CancelRequested);
+    assert_eq!(delivery(&mut world).status(), DeliveryState::CancelRequested);
     assert!(tells(&mut world, "call-off:1"));
     let second = || Command::Dispatch { agency: Some("second".to_owned()), max_fee: None };
     assert!(world.command("a", second()).is_err());
     // That it is not found is no cancellation.
     world.does("agency:first", "call-off", Outcome::CalledOff(CancelAnswer::NotFound));
-    assert_eq!(delivery(&mut world).state, DeliveryState::Unknown);
+    assert_eq!(delivery(&mut world).status(), DeliveryState::Unknown);
     assert!(world.command("a", second()).is_err());
     looks(&mut world, found(DeliveryState::Assigned));
-    assert_eq!(delivery(&mut world).state, DeliveryState::CancelRequested);
+    assert_eq!(delivery(&mut world).status(), DeliveryState::CancelRequested);
     assert!(tells(&mut world, "call-off:1"), "as soon as it is known");
     looks(&mut world, found(DeliveryState::Cancelled));
     assert!(world.tags("agency:first").is_empty(), "there is nothing left to call off");
@@ -322,21 +322,21 @@ fn a_delivery_that_cannot_be_found_yet_is_not_over_because_its_order_is() {
     for _ in 0..5 {
         looks(&mut world, Outcome::LookedUp(None));
     }
-    assert_eq!(delivery(&mut world).state, DeliveryState::Requested);
+    assert_eq!(delivery(&mut world).status(), DeliveryState::Requested);
     // A second delivery begins when its order is over: it has three hours.
     let mut world = called_again();
     world.command("a", Command::Complete).unwrap();
     for _ in 0..20 {
         looks(&mut world, Outcome::LookedUp(None));
     }
-    assert_eq!(delivery(&mut world).state, DeliveryState::Requested);
+    assert_eq!(delivery(&mut world).status(), DeliveryState::Requested);
     for _ in 0..170 {
         world.pass(61);
         if !world.tags("agency:first").is_empty() {
             world.does("agency:first", "look-up", Outcome::LookedUp(None));
         }
     }
-    assert!(delivery(&mut world).state.is_terminal());
+    assert!(delivery(&mut world).status().is_terminal());
 }
 
 #[test]
@@ -366,7 +366,7 @@ fn what_ends_for_an_order_that_is_closed_asks_nobody_and_calls_nobody() {
 fn a_second_delivery_never_takes_the_money_again() {
     let mut world = called_again();
     let state = world.state("a");
-    let order = state.carried(&state.delivery().unwrap().errand).unwrap();
+    let order = state.carried(&state.delivery().unwrap().purpose).unwrap();
     assert!(order.payments.iter().all(|payment| !payment.on_delivery));
     // Also not when the app shows another payment meanwhile.
     world.pass(301);
@@ -391,7 +391,7 @@ fn a_consent_to_something_else_asks_no_price_again() {
     world.does("agency:first", "quote", possible(7_500));
     let now = world.now;
     world.ledger.consent("HOLIDAY", Some(Won(3_000)), now).unwrap();
-    assert_eq!(delivery(&mut world).state, DeliveryState::Planned);
+    assert_eq!(delivery(&mut world).status(), DeliveryState::Planned);
     assert!(!tells(&mut world, "quote:1"));
 }
 

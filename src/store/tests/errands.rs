@@ -22,15 +22,15 @@ fn something_more_by_ones_own_rider_is_not_delivered_because_the_order_closes() 
         looks(&mut world, found(DeliveryState::PickedUp));
         looks(&mut world, found(DeliveryState::Delivered));
         world.command("a", again(Some("own"))).unwrap();
-        assert_eq!(delivery(&mut world).state, DeliveryState::Requested, "nobody is named yet");
+        assert_eq!(delivery(&mut world).status(), DeliveryState::Requested, "nobody is named yet");
         if by_the_app {
             world.says(HAND, "a", AppEventKind::Concluded);
         } else {
             world.pass(1_801);
         }
         assert_eq!(world.state("a").status, Status::Completed);
-        if delivery(&mut world).state != DeliveryState::Requested {
-            seen.push((by_the_app, delivery(&mut world).state, world.state("a").problems.clone()));
+        if delivery(&mut world).status() != DeliveryState::Requested {
+            seen.push((by_the_app, delivery(&mut world).status(), world.state("a").problems.clone()));
         }
     }
     assert!(seen.is_empty(), "{seen:?}");
@@ -50,7 +50,11 @@ fn something_more_by_ones_own_rider_comes_to_an_end_when_the_order_is_closed() {
     let away = world.command("a", Command::PickedUp);
     let done = world.command("a", Command::Complete);
     world.pass(3 * 86_400);
-    assert!(delivery(&mut world).state.is_terminal(), "{away:?} {done:?} {:?}", delivery(&mut world).state);
+    assert!(
+        delivery(&mut world).status().is_terminal(),
+        "{away:?} {done:?} {:?}",
+        delivery(&mut world).status()
+    );
 }
 
 #[test]
@@ -90,7 +94,7 @@ fn a_second_try_that_is_held_goes_on_or_ends_with_its_order() {
         world.says(HAND, "a", over);
         let denied = over == AppEventKind::CancellationRequestDenied;
         assert_eq!(tells(&mut world, "first", "quote:2"), denied, "{over:?}");
-        assert_eq!(delivery(&mut world).state.is_terminal(), !denied, "{over:?}");
+        assert_eq!(delivery(&mut world).status().is_terminal(), !denied, "{over:?}");
     }
 }
 

@@ -3,10 +3,10 @@
 use super::called::{called, delivery, looks, priced_by, problem, taken};
 use super::dispatch::{accepted, dear, with};
 use super::hand::by_priority;
-use super::void::to;
 use super::world::{World, found, policy, refusal, report};
+use super::written_off::to;
 use crate::engine::rules::Outcome;
-use crate::engine::{Command, Done, Errand};
+use crate::engine::{Command, Done, Purpose};
 use crate::order::{Amended, DeliveryReport, DeliveryState, ExtraCharge, Problem, Quote, Quoted, Won};
 
 /// The meal was brought, and something more is to be; its price is awaited.
@@ -65,8 +65,8 @@ fn a_dear_second_delivery_can_be_agreed_to_or_moved() {
     assert_eq!(world.command("a", to("second")), Ok(Done::Committed));
     let other = delivery(&mut world);
     assert_eq!(
-        (other.agency.as_str(), other.errand),
-        ("second", Errand::Again { note: "공기밥".to_owned() })
+        (other.agency.as_str(), other.purpose),
+        ("second", Purpose::Redelivery { note: "공기밥".to_owned() })
     );
     assert_eq!(other.collect.cash, Won(0));
 }
@@ -78,7 +78,7 @@ fn a_second_delivery_that_nobody_took_is_called_again_by_its_button() {
     assert!(problem(&mut world, |p| matches!(p, Problem::NoRider { .. })));
     assert_eq!(world.command("a", by_priority()), Ok(Done::Committed));
     let called = delivery(&mut world);
-    assert_eq!((called.attempt, called.errand), (3, Errand::Again { note: "공기밥".to_owned() }));
+    assert_eq!((called.number, called.purpose), (3, Purpose::Redelivery { note: "공기밥".to_owned() }));
 }
 
 /// A price that bears these surcharges for the weather, won.

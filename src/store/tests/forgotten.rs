@@ -24,7 +24,7 @@ fn a_meal_that_comes_back_is_back_when_a_person_says_so() {
     let mut world = returning();
     assert!(!ended(&mut world));
     assert_eq!(world.command("a", Command::CameBack), Ok(Done::Committed));
-    assert_eq!(delivery(&mut world).state, DeliveryState::Returned);
+    assert_eq!(delivery(&mut world).status(), DeliveryState::Returned);
     assert!(ended(&mut world));
     world.command("a", Command::Dispatch { agency: None, max_fee: None }).unwrap();
 }
@@ -43,7 +43,7 @@ fn a_meal_that_comes_back_and_is_forgotten_by_its_agency_is_put_before_a_person(
     assert!(!ended(&mut world), "said once");
     world.command("a", Command::Complete).unwrap();
     looks(&mut world, Outcome::LookedUp(None));
-    assert_eq!(delivery(&mut world).state, DeliveryState::Failed);
+    assert_eq!(delivery(&mut world).status(), DeliveryState::Failed);
 }
 
 #[test]
@@ -57,10 +57,10 @@ fn a_delivery_that_is_never_reported_delivered_ends_with_its_order() {
         looks(&mut world, found(last));
         world.pass(4 * 3_600);
         looks(&mut world, found(last));
-        assert_eq!(delivery(&mut world).state, last, "the order is open");
+        assert_eq!(delivery(&mut world).status(), last, "the order is open");
         world.command("a", Command::Complete).unwrap();
         looks(&mut world, found(last));
-        assert_eq!(delivery(&mut world).state, ends);
+        assert_eq!(delivery(&mut world).status(), ends);
         assert!(world.tags("agency:first").is_empty());
     }
 }
@@ -102,7 +102,7 @@ fn a_raise_that_was_taken_while_a_rider_was_found_takes_nobody_away() {
     looks(&mut world, found(DeliveryState::Assigned));
     world.does("agency:first", "raise", Outcome::Amended(Amended::Taken));
     let own = delivery(&mut world);
-    assert_eq!(own.steps.last().unwrap().state, own.state);
+    assert_eq!(own.history().last().unwrap().status, own.status());
 }
 
 #[test]
@@ -111,5 +111,5 @@ fn an_app_that_concludes_the_order_leaves_a_rider_with_the_food_to_his_agency() 
     looks(&mut world, found(DeliveryState::PickedUp));
     world.says(super::world::HAND, "a", AppEventKind::Concluded);
     looks(&mut world, found(DeliveryState::PickedUp));
-    assert_eq!(delivery(&mut world).state, DeliveryState::PickedUp, "he may still be on his way");
+    assert_eq!(delivery(&mut world).status(), DeliveryState::PickedUp, "he may still be on his way");
 }

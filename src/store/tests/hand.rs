@@ -1,8 +1,8 @@
 //! Short words for what is done to the order `a` and asked of it.
 
 use super::called::{called, looks, problem, unanswered};
-use super::void::{not_dispatched, to};
 use super::world::{World, found, policy};
+use super::written_off::{not_dispatched, to};
 use crate::engine::Command;
 use crate::engine::rules::{Outcome, Policy};
 use crate::order::{AppEventKind, DeliveryState, Order, OrderKind, Problem};
@@ -32,7 +32,7 @@ pub fn not_needed(world: &mut World) -> bool {
 }
 
 pub fn states(world: &mut World) -> Vec<DeliveryState> {
-    world.state("a").deliveries.iter().map(|d| d.state).collect()
+    world.state("a").deliveries.iter().map(|d| d.status()).collect()
 }
 
 pub fn without_first() -> Policy {

@@ -187,13 +187,13 @@ fn cancelled_after_acceptance_prints_a_cancel_ticket_rings_and_calls_the_rider_o
     let kitchen: Vec<_> = state.tickets.iter().map(|t| (t.kind, t.state)).collect();
     assert!(kitchen.contains(&(TicketKind::Cancel, TicketState::Queued)));
     assert!(kitchen.contains(&(TicketKind::Customer, TicketState::Expired)), "not printed for nothing");
-    assert_eq!(state.delivery().unwrap().state, DeliveryState::CancelRequested);
+    assert_eq!(state.delivery().unwrap().status(), DeliveryState::CancelRequested);
     world.does(
         "agency:first",
         "call-off",
         Outcome::CalledOff(CancelAnswer::Cancelled { fee: Some(Won(500)) }),
     );
-    assert_eq!(world.state("a").delivery().unwrap().state, DeliveryState::Cancelled);
+    assert_eq!(world.state("a").delivery().unwrap().status(), DeliveryState::Cancelled);
 
     assert_eq!(world.command("a", Command::Seen), Ok(Done::Committed));
     assert_eq!(world.state("a").bell, Bell::Silent);
@@ -336,12 +336,12 @@ fn a_refused_delivery_moves_on_and_an_unanswered_one_does_not() {
     world.does("agency:second", "create", Outcome::Created(Created::Unknown("hung".into())));
     let state = world.state("a");
     assert_eq!(state.deliveries.len(), 2);
-    assert_eq!(state.delivery().unwrap().state, DeliveryState::Unknown);
+    assert_eq!(state.delivery().unwrap().status(), DeliveryState::Unknown);
     assert!(state.problems.iter().any(|p| matches!(p, Problem::DeliveryUnknown { .. })));
     world.pass(10);
     world.does("agency:second", "look-up", found(DeliveryState::Assigned));
     let state = world.state("a");
-    assert_eq!((state.delivery().unwrap().state, state.problems.len()), (DeliveryState::Assigned, 0));
+    assert_eq!((state.delivery().unwrap().status(), state.problems.len()), (DeliveryState::Assigned, 0));
     assert!(state.tickets.iter().any(|t| t.kind == TicketKind::Rider));
 }
 
@@ -349,7 +349,7 @@ fn a_refused_delivery_moves_on_and_an_unanswered_one_does_not() {
 fn a_key_the_agency_never_saw_is_sent_again_under_the_same_key() {
     let mut world = World::new(policy());
     submitted(&mut world);
-    let key = world.state("a").delivery().unwrap().key.clone();
+    let key = world.state("a").delivery().unwrap().idempotency_key.clone();
     assert!(key.len() <= 50);
     world.does("agency:first", "create", Outcome::Created(Created::Unknown("hung".into())));
     for _ in 0..2 {
@@ -363,10 +363,10 @@ fn a_key_the_agency_never_saw_is_sent_again_under_the_same_key() {
     world.pass(12);
     world.does("agency:first", "look-up", Outcome::LookedUp(None));
     assert!(world.tags("agency:first").contains(&"create:1".to_owned()));
-    assert_eq!(world.state("a").delivery().unwrap().key, key);
+    assert_eq!(world.state("a").delivery().unwrap().idempotency_key, key);
     world.does("agency:first", "create", Outcome::Created(Created::Duplicate));
     world.does("agency:first", "look-up", found(DeliveryState::Requested));
-    assert_eq!(world.state("a").delivery().unwrap().state, DeliveryState::Requested);
+    assert_eq!(world.state("a").delivery().unwrap().status(), DeliveryState::Requested);
 }
 
 #[test]
@@ -377,7 +377,7 @@ fn a_dear_delivery_waits_for_consent() {
     world.accept("a");
     world.does("agency:first", "quote", possible(7_500));
     let state = world.state("a");
-    assert_eq!(state.delivery().unwrap().state, DeliveryState::Planned);
+    assert_eq!(state.delivery().unwrap().status(), DeliveryState::Planned);
     let asked = Problem::FeeAboveMax {
         agency: "first".to_owned(),
         fee: Won(7_500),
@@ -404,7 +404,7 @@ fn a_cancel_that_loses_the_race_leaves_the_delivery_alive() {
         Outcome::CalledOff(CancelAnswer::Refused(refusal("INVALID_STATUS"))),
     );
     let state = world.state("a");
-    assert_eq!(state.live_delivery().unwrap().state, DeliveryState::Requested);
+    assert_eq!(state.live_delivery().unwrap().status(), DeliveryState::Requested);
     assert!(state.problems.iter().any(|p| matches!(p, Problem::RiderNotCalledOff { .. })));
     let second = world.command("a", Command::Dispatch { agency: Some("second".to_owned()), max_fee: None });
     assert_eq!(second, Err(Refused::DeliveryUnderWay { state: "requested".to_owned() }));
@@ -416,7 +416,7 @@ fn a_delivery_declared_void_that_lives_after_all_is_called_off() {
     submitted(&mut world);
     world.does("agency:first", "create", Outcome::Created(Created::Unknown("hung".into())));
     world.command("a", Command::Resolve { resolution: Resolution::NotDispatched }).unwrap();
-    assert_eq!(world.state("a").delivery().unwrap().state, DeliveryState::Expired);
+    assert_eq!(world.state("a").delivery().unwrap().status(), DeliveryState::Expired);
     world.command("a", Command::Dispatch { agency: Some("second".to_owned()), max_fee: None }).unwrap();
     world.pass(60);
     world.does("agency:first", "look-up", found(DeliveryState::Assigned));
@@ -433,12 +433,12 @@ fn a_late_status_never_moves_a_delivery_back_but_a_cancelled_assignment_does() {
     world.does("agency:first", "create", taken(DeliveryState::Arrived));
     world.pass(12);
     world.does("agency:first", "look-up", found(DeliveryState::Assigned));
-    assert_eq!(world.state("a").delivery().unwrap().state, DeliveryState::Arrived);
+    assert_eq!(world.state("a").delivery().unwrap().status(), DeliveryState::Arrived);
     world.pass(12);
     let mut again = report(DeliveryState::Requested);
     again.assignment_cancelled = true;
     world.does("agency:first", "look-up", Outcome::LookedUp(Some(Box::new(again))));
-    assert_eq!(world.state("a").delivery().unwrap().state, DeliveryState::Requested);
+    assert_eq!(world.state("a").delivery().unwrap().status(), DeliveryState::Requested);
 }
 
 #[test]

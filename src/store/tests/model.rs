@@ -197,10 +197,10 @@ impl Model {
     /// A person tells the truth about a rider, and anything about paper.
     fn resolve(&mut self, id: &str) {
         let state = self.world.state(id);
-        let unknown = state.deliveries.iter().find(|d| d.state == DeliveryState::Unknown);
+        let unknown = state.deliveries.iter().find(|d| d.status() == DeliveryState::Unknown);
         let resolution = match unknown {
             Some(delivery) => {
-                let key = (delivery.agency.clone(), delivery.key.clone());
+                let key = (delivery.agency.clone(), delivery.idempotency_key.clone());
                 match self.outside.deliveries.get(&key) {
                     Some(state) if !state.is_terminal() => Resolution::Dispatched("seen".to_owned()),
                     Some(_) => return,
@@ -266,8 +266,8 @@ impl Model {
 
     fn create(&mut self, order: &OrderState, row: &Row, fault: u8) -> Outcome {
         let attempt = row.effect.attempt().unwrap();
-        let delivery = order.deliveries.iter().find(|d| d.attempt == attempt).unwrap();
-        let key = (delivery.agency.clone(), delivery.key.clone());
+        let delivery = order.deliveries.iter().find(|d| d.number == attempt).unwrap();
+        let key = (delivery.agency.clone(), delivery.idempotency_key.clone());
         let exists = self.outside.deliveries.contains_key(&key);
         let lost = Outcome::Created(Created::Unknown("lost".into()));
         match fault {
@@ -291,8 +291,8 @@ impl Model {
         let delivery = row
             .effect
             .attempt()
-            .and_then(|attempt| row.order.deliveries.iter().find(|d| d.attempt == attempt))
-            .map(|d| (d.agency.clone(), d.key.clone()));
+            .and_then(|attempt| row.order.deliveries.iter().find(|d| d.number == attempt))
+            .map(|d| (d.agency.clone(), d.idempotency_key.clone()));
         match (&row.effect, delivery) {
             (Effect::Tell { .. }, _) if faults && self.rng.u8(0..5) == 0 => {
                 Outcome::Refused { reason: "422".to_owned() }
@@ -358,13 +358,13 @@ impl Model {
     fn check(&mut self) {
         for (id, _) in self.orders.clone() {
             let state = self.world.state(&id);
-            let live: Vec<_> = state.deliveries.iter().filter(|d| !d.state.is_terminal()).collect();
+            let live: Vec<_> = state.deliveries.iter().filter(|d| !d.status().is_terminal()).collect();
             assert!(live.len() <= 1, "{id}: two attempts live here");
             let riders = state
                 .deliveries
                 .iter()
                 .filter(|d| {
-                    let key = (d.agency.clone(), d.key.clone());
+                    let key = (d.agency.clone(), d.idempotency_key.clone());
                     self.outside.deliveries.get(&key).is_some_and(|state| !state.is_terminal())
                 })
                 .count();

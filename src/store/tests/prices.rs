@@ -67,7 +67,7 @@ fn nobody_is_called_for_cold_food_when_a_cancellation_is_given_up() {
     let mut world = with(|_| {});
     accepted(&mut world, |_| {});
     world.command("a", Command::Cancel { code: CancelCode::ALL[0] }).unwrap();
-    assert_eq!(delivery(&mut world).state, DeliveryState::Planned);
+    assert_eq!(delivery(&mut world).status(), DeliveryState::Planned);
     let denied = |p: &Problem| matches!(p, Problem::CancellationRefused { .. });
     for _ in 0..70 {
         if !problem(&mut world, denied) {
@@ -117,7 +117,7 @@ fn what_one_account_asked_is_not_the_price_of_another() {
     world.does("agency:first", "quote", price());
     let mut stricter = policy();
     stricter.agencies[0].max_fee = Some(Won(3_000));
-    stricter.agencies[0].line = "another account".to_owned();
+    stricter.agencies[0].account = "another account".to_owned();
     restarted(&mut world, stricter);
     assert!(
         !tells(&mut world, "first", "create:1"),

@@ -15,14 +15,14 @@ fn a_delivery_whose_agency_is_gone_after_a_restart_is_a_persons_question() {
         fewer.agencies.remove(0);
         world.ledger.set_policy(fewer);
         world.restart();
-        assert_eq!(delivery(&mut world).state, DeliveryState::Unknown);
+        assert_eq!(delivery(&mut world).status(), DeliveryState::Unknown);
         assert!(problem(&mut world, |p| matches!(p, Problem::DeliveryUnknown { gone: true, .. })));
         // Set up again, it goes on where it was.
         world.ledger.set_policy(policy());
         world.restart();
         assert!(!problem(&mut world, |p| matches!(p, Problem::DeliveryUnknown { .. })));
         looks(&mut world, found(stands));
-        assert_eq!(delivery(&mut world).state, stands);
+        assert_eq!(delivery(&mut world).status(), stands);
         assert!(!problem(&mut world, |p| matches!(p, Problem::DeliveryUnknown { .. })));
     }
 }
@@ -31,7 +31,7 @@ fn a_delivery_whose_agency_is_gone_after_a_restart_is_a_persons_question() {
 fn another_account_under_the_same_id_is_not_asked_about_a_delivery_and_never_called_for_it_again() {
     let moved = || {
         let mut other = policy();
-        other.agencies[0].line = "another account".to_owned();
+        other.agencies[0].account = "another account".to_owned();
         other
     };
     // Nobody knows whether the first account has it: the second one knows nothing.
@@ -53,9 +53,9 @@ fn another_account_under_the_same_id_is_not_asked_about_a_delivery_and_never_cal
     world.ledger.set_policy(own);
     world.restart();
     world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
-    assert_eq!(delivery(&mut world).state, DeliveryState::Unknown);
+    assert_eq!(delivery(&mut world).status(), DeliveryState::Unknown);
     world.command("a", Command::PickedUp).unwrap();
-    assert_eq!(delivery(&mut world).state, DeliveryState::Unknown);
+    assert_eq!(delivery(&mut world).status(), DeliveryState::Unknown);
     // As it was: it is asked again, and called off as it was to be.
     world.ledger.set_policy(policy());
     world.restart();
@@ -67,7 +67,7 @@ fn another_account_under_the_same_id_is_not_asked_about_a_delivery_and_never_cal
 fn a_call_belongs_to_the_account_that_it_went_to() {
     let mut world = priced_by(policy());
     let mut moved = policy();
-    moved.agencies[0].line = "another account".to_owned();
+    moved.agencies[0].account = "another account".to_owned();
     world.ledger.set_policy(moved);
     world.restart();
     // What the account before asked is not this one's price.
@@ -75,10 +75,10 @@ fn a_call_belongs_to_the_account_that_it_went_to() {
     world.does("agency:first", "quote", price());
     world.does("agency:first", "create", taken(DeliveryState::Requested));
     world.restart();
-    assert_eq!(delivery(&mut world).state, DeliveryState::Requested);
+    assert_eq!(delivery(&mut world).status(), DeliveryState::Requested);
     world.ledger.set_policy(policy());
     world.restart();
-    assert_eq!(delivery(&mut world).state, DeliveryState::Unknown);
+    assert_eq!(delivery(&mut world).status(), DeliveryState::Unknown);
 }
 
 #[test]
@@ -110,7 +110,8 @@ fn restarted(mut world: World, policy: Policy) -> World {
 #[test]
 fn an_agency_that_was_taken_out_before_it_was_called_makes_way_for_the_next_one() {
     let mut world = restarted(priced_by(policy()), without_the_first());
-    let attempts: Vec<_> = world.state("a").deliveries.iter().map(|d| (d.agency.clone(), d.state)).collect();
+    let attempts: Vec<_> =
+        world.state("a").deliveries.iter().map(|d| (d.agency.clone(), d.status())).collect();
     let (first, second) = ("first".to_owned(), "second".to_owned());
     assert_eq!(attempts, [(first, DeliveryState::Rejected), (second, DeliveryState::Quoting)]);
     assert!(world.tags("agency:first").is_empty());
@@ -132,16 +133,16 @@ fn a_rider_of_an_agency_that_is_gone_goes_his_way_by_taps() {
     let mut world = restarted(called(), without_the_first());
     let resolution = Resolution::Dispatched("B-77".to_owned());
     world.command("a", Command::Resolve { resolution }).unwrap();
-    assert_eq!(delivery(&mut world).state, DeliveryState::Requested);
+    assert_eq!(delivery(&mut world).status(), DeliveryState::Requested);
     world.command("a", Command::Delay { minutes: 10 }).unwrap();
     assert!(
         problem(&mut world, |p| matches!(p, Problem::RiderComesEarly { .. })),
         "nobody tells him but people"
     );
     world.command("a", Command::PickedUp).unwrap();
-    assert_eq!(delivery(&mut world).state, DeliveryState::PickedUp);
+    assert_eq!(delivery(&mut world).status(), DeliveryState::PickedUp);
     world.command("a", Command::Complete).unwrap();
-    assert_eq!(delivery(&mut world).state, DeliveryState::Delivered);
+    assert_eq!(delivery(&mut world).status(), DeliveryState::Delivered);
     assert!(world.tags("agency:first").is_empty());
 }
 
@@ -152,7 +153,7 @@ fn an_app_that_concludes_the_order_ends_no_delivery_of_an_agency_that_is_gone() 
     let resolution = Resolution::Dispatched("B-77".to_owned());
     world.command("a", Command::Resolve { resolution }).unwrap();
     world.says(HAND, "a", AppEventKind::Concluded);
-    assert_eq!(delivery(&mut world).state, DeliveryState::Requested);
+    assert_eq!(delivery(&mut world).status(), DeliveryState::Requested);
     let again = Command::DeliverAgain { agency: None, max_fee: None, note: "공기밥".to_owned() };
     let under_way = Refused::DeliveryUnderWay { state: "requested".to_owned() };
     assert_eq!(world.command("a", again.clone()), Err(under_way));

@@ -31,7 +31,7 @@ fn priced_by(policy: Policy) -> World {
 }
 
 fn delivery(world: &mut World) -> DeliveryState {
-    world.state("a").delivery().unwrap().state
+    world.state("a").delivery().unwrap().status()
 }
 
 /// Nothing is found under the key, `times` in a row.
@@ -119,7 +119,7 @@ fn a_call_that_cannot_leave_is_left_to_a_person_after_ten_minutes() {
     assert_eq!(delivery(&mut world), DeliveryState::Quoting);
     world.pass(10);
     let state = world.state("a");
-    assert_eq!(state.delivery().unwrap().state, DeliveryState::Rejected);
+    assert_eq!(state.delivery().unwrap().status(), DeliveryState::Rejected);
     assert!(state.problems.iter().any(|p| matches!(p, Problem::NoRider { .. })));
     assert!(world.tags("agency:first").is_empty() && world.tags("agency:second").is_empty());
     assert_eq!(world.command("a", Command::Dispatch { agency: None, max_fee: None }), Ok(Done::Committed));
@@ -258,7 +258,7 @@ fn a_rider_of_an_agency_that_is_no_longer_set_up_is_a_persons_question() {
     world.ledger.set_policy(fewer);
     world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
     let state = world.state("a");
-    assert_eq!(state.delivery().unwrap().state, DeliveryState::Unknown);
+    assert_eq!(state.delivery().unwrap().status(), DeliveryState::Unknown);
     assert!(state.problems.iter().any(|p| matches!(p, Problem::DeliveryUnknown { .. })));
     world.command("a", Command::Resolve { resolution: Resolution::NotDispatched }).unwrap();
     world.command("a", Command::Dispatch { agency: None, max_fee: None }).unwrap();

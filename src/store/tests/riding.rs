@@ -3,7 +3,7 @@
 use super::dispatch::{accepted, at_door, called, dear, delivery, shows, with};
 use super::world::{HAND, World, found, in_house, policy, possible, refusal, report};
 use crate::engine::rules::Outcome;
-use crate::engine::{Command, Done, Errand, Refused};
+use crate::engine::{Command, Done, Purpose, Refused};
 use crate::order::{
     Amended, Amendment, AppEventKind, CancelAnswer, Created, DeliveryReport, DeliveryState, ExtraCharge,
     Order, PaymentKind, Personal, Problem, Quoted, TicketKind, Won,
@@ -23,7 +23,7 @@ fn ones_own_rider_is_named_and_followed_by_taps() {
     let mut world = with(|policy| policy.agencies = vec![in_house("uncle")]);
     accepted(&mut world, |_| {});
     let own = delivery(&mut world);
-    assert_eq!((own.agency.as_str(), own.state), ("uncle", DeliveryState::Requested));
+    assert_eq!((own.agency.as_str(), own.status()), ("uncle", DeliveryState::Requested));
     assert!(world.tags("agency:uncle").is_empty(), "nobody is asked");
     let name = |name: &str| Command::NameRider { name: name.to_owned(), phone: None };
     assert_eq!(world.command("a", name(" \n ")), Err(Refused::NothingThere));
@@ -31,16 +31,16 @@ fn ones_own_rider_is_named_and_followed_by_taps() {
     assert_eq!(world.command("a", name("김배달")), Ok(Done::Already));
     let state = world.state("a");
     let own = state.delivery().unwrap();
-    assert_eq!(own.state, DeliveryState::Assigned);
+    assert_eq!(own.status(), DeliveryState::Assigned);
     assert_eq!(own.rider.as_ref().unwrap().name.as_ref().map(Personal::as_str), Some("김배달"));
     assert_eq!(state.tickets.iter().filter(|t| t.kind == TicketKind::Rider).count(), 1, "a slip");
     world.command("a", Command::Ready).unwrap();
     world.command("a", Command::PickedUp).unwrap();
-    assert_eq!(delivery(&mut world).state, DeliveryState::PickedUp);
+    assert_eq!(delivery(&mut world).status(), DeliveryState::PickedUp);
     world.command("a", Command::Complete).unwrap();
     let own = delivery(&mut world);
-    assert_eq!(own.state, DeliveryState::Delivered);
-    let steps: Vec<_> = own.steps.iter().map(|step| step.state).collect();
+    assert_eq!(own.status(), DeliveryState::Delivered);
+    let steps: Vec<_> = own.history().iter().map(|step| step.status).collect();
     use DeliveryState::{Assigned, Delivered, PickedUp, Requested};
     assert_eq!(steps, [Requested, Assigned, PickedUp, Delivered]);
 }
@@ -55,9 +55,9 @@ fn ones_own_rider_is_named_with_one_tap_and_called_off_by_word_of_mouth() {
     accepted(&mut world, |_| {});
     let name = Command::NameRider { name: "이실버".to_owned(), phone: Some("050-0000-0001".to_owned()) };
     assert_eq!(world.command("a", name), Ok(Done::Committed));
-    assert_eq!(delivery(&mut world).state, DeliveryState::Assigned);
+    assert_eq!(delivery(&mut world).status(), DeliveryState::Assigned);
     world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
-    assert_eq!(delivery(&mut world).state, DeliveryState::Cancelled);
+    assert_eq!(delivery(&mut world).status(), DeliveryState::Cancelled);
     assert!(world.tags("agency:uncle").is_empty());
     // And after that an agency may be called: nobody rides any more.
     world.command("a", Command::Dispatch { agency: Some("first".to_owned()), max_fee: None }).unwrap();
@@ -71,13 +71,13 @@ fn ones_own_rider_who_comes_back_can_be_sent_again() {
     assert_eq!(world.command("a", Command::CameBack), Err(Refused::NothingThere));
     world.command("a", Command::PickedUp).unwrap();
     assert_eq!(world.command("a", Command::CameBack), Ok(Done::Committed));
-    assert_eq!(delivery(&mut world).state, DeliveryState::Returned);
+    assert_eq!(delivery(&mut world).status(), DeliveryState::Returned);
     assert!(matches!(world.state("a").problems[..], [Problem::DeliveryEnded { .. }]));
     let name = Command::NameRider { name: "김배달".to_owned(), phone: None };
     assert_eq!(world.command("a", name), Ok(Done::Committed));
     let own = delivery(&mut world);
-    assert_eq!((own.attempt, own.state), (2, DeliveryState::Assigned));
-    assert_eq!(own.errand, Errand::Retry);
+    assert_eq!((own.number, own.status()), (2, DeliveryState::Assigned));
+    assert_eq!(own.purpose, Purpose::Retry);
 }
 
 #[test]
@@ -93,8 +93,8 @@ fn a_failed_drop_may_be_tried_again_and_only_then() {
     assert_eq!(world.command("a", again()), Ok(Done::Committed));
     assert_eq!(world.command("a", again()), Ok(Done::Already));
     let second = delivery(&mut world);
-    assert_eq!((second.attempt, &second.errand), (2, &Errand::Retry));
-    assert_ne!(second.key, world.state("a").deliveries[0].key);
+    assert_eq!((second.number, &second.purpose), (2, &Purpose::Retry));
+    assert_ne!(second.idempotency_key, world.state("a").deliveries[0].idempotency_key);
     // What is refused now still goes on to the next agency.
     world.does("agency:first", "quote", Outcome::Quoted(Quoted::Refused(refusal("BAD_WEATHER"))));
     assert_eq!(world.tags("agency:second"), ["quote:3"]);
@@ -129,7 +129,7 @@ fn what_was_missing_is_brought_by_a_delivery_of_its_own() {
     let other = Command::DeliverAgain { agency: None, max_fee: None, note: "단무지".to_owned() };
     assert!(world.command("a", other).is_err(), "one at a time");
     let second = delivery(&mut world);
-    assert_eq!(second.errand, Errand::Again { note: "공기밥 1".to_owned() });
+    assert_eq!(second.purpose, Purpose::Redelivery { note: "공기밥 1".to_owned() });
     assert_eq!(second.collect.cash, Won(0), "what was paid is paid");
 
     // It has its own fee, its own fail-over and its own slip, which is no copy.
@@ -139,7 +139,7 @@ fn what_was_missing_is_brought_by_a_delivery_of_its_own() {
     world.does("agency:second", "create", Outcome::Created(taken));
     let state = world.state("a");
     let third = state.delivery().unwrap();
-    assert_eq!((third.agency.as_str(), third.fee), ("second", Some(Won(3_300))));
+    assert_eq!((third.agency.as_str(), third.cost.fee), ("second", Some(Won(3_300))));
     let slips: Vec<_> = state.tickets.iter().filter(|t| t.kind == TicketKind::Rider).collect();
     assert_eq!(slips.iter().map(|t| t.marked_reprint).collect::<Vec<_>>(), [false, false]);
     // Delivered long ago, and still followed to its end.
@@ -147,7 +147,7 @@ fn what_was_missing_is_brought_by_a_delivery_of_its_own() {
         world.pass(12);
         world.does("agency:second", "look-up", found(state));
     }
-    assert_eq!(delivery(&mut world).state, DeliveryState::Delivered);
+    assert_eq!(delivery(&mut world).status(), DeliveryState::Delivered);
     assert!(world.tags("agency:second").is_empty());
 }
 
@@ -209,7 +209,7 @@ fn a_new_address_before_the_call_is_priced_anew() {
     let mut world = World::new(policy());
     accepted(&mut world, |_| {});
     world.does("agency:first", "quote", possible(7_500));
-    assert_eq!(delivery(&mut world).state, DeliveryState::Planned);
+    assert_eq!(delivery(&mut world).status(), DeliveryState::Planned);
     changes(&mut world, moves);
     assert_eq!(world.tags("agency:first"), ["quote:1"]);
     assert!(!world.state("a").problems.iter().any(|p| matches!(p, Problem::FeeAboveMax { .. })));
@@ -316,15 +316,15 @@ fn a_late_state_moves_no_delivery_backwards_but_a_lost_rider() {
     world.does("agency:first", "look-up", seen);
     world.pass(12);
     world.does("agency:first", "look-up", lost(Some(before)));
-    assert_eq!(delivery(&mut world).state, DeliveryState::Assigned, "told of the rider before this one");
+    assert_eq!(delivery(&mut world).status(), DeliveryState::Assigned, "told of the rider before this one");
     world.pass(12);
     let now = world.now;
     world.does("agency:first", "look-up", lost(Some(now)));
-    assert_eq!(delivery(&mut world).state, DeliveryState::Requested);
+    assert_eq!(delivery(&mut world).status(), DeliveryState::Requested);
     shows(&mut world, DeliveryState::PickedUp);
     world.pass(12);
     world.does("agency:first", "look-up", lost(None));
-    assert_eq!(delivery(&mut world).state, DeliveryState::PickedUp, "the food is in his hands");
+    assert_eq!(delivery(&mut world).status(), DeliveryState::PickedUp, "the food is in his hands");
 }
 
 #[test]
@@ -332,7 +332,7 @@ fn the_money_is_the_agencys_last_word() {
     let mut world = World::new(policy());
     accepted(&mut world, |_| {});
     world.does("agency:first", "quote", dear(4_800, 1_000));
-    assert_eq!(delivery(&mut world).charges[0].kind, "WEATHER");
+    assert_eq!(delivery(&mut world).cost.charges[0].kind, "WEATHER");
     let taken = DeliveryReport {
         fee: Some(Won(5_300)),
         vat: Some(Won(530)),
@@ -341,16 +341,19 @@ fn the_money_is_the_agencys_last_word() {
     };
     world.does("agency:first", "create", Outcome::Created(Created::Taken(taken)));
     let own = delivery(&mut world);
-    assert_eq!((own.fee, own.vat, own.charges[0].kind.as_str()), (Some(Won(5_300)), Some(Won(530)), "BUSY"));
+    assert_eq!(
+        (own.cost.fee, own.cost.vat, own.cost.charges[0].kind.as_str()),
+        (Some(Won(5_300)), Some(Won(530)), "BUSY")
+    );
     // A look-up that says nothing about money changes nothing.
     shows(&mut world, DeliveryState::Assigned);
-    assert_eq!(delivery(&mut world).fee, Some(Won(5_300)));
+    assert_eq!(delivery(&mut world).cost.fee, Some(Won(5_300)));
     world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
     let off = CancelAnswer::Cancelled { fee: Some(Won(500)) };
     world.does("agency:first", "call-off", Outcome::CalledOff(off));
     let own = delivery(&mut world);
-    assert_eq!((own.fee, own.cancel_fee, own.vat), (Some(Won(500)), Some(Won(500)), None));
-    assert!(own.charges.is_empty());
+    assert_eq!((own.cost.fee, own.cost.cancel_fee, own.cost.vat), (Some(Won(500)), Some(Won(500)), None));
+    assert!(own.cost.charges.is_empty());
 }
 
 #[test]
@@ -380,5 +383,8 @@ fn a_second_errand_that_nobody_took_does_not_bring_the_meal_twice() {
     world.does("agency:first", "quote", Outcome::Quoted(Quoted::Refused(refusal("BAD_WEATHER"))));
     let name = Command::NameRider { name: "김배달".to_owned(), phone: None };
     world.command("a", name).unwrap();
-    assert!(matches!(delivery(&mut world).errand, Errand::Again { .. }), "what was missing, not the meal");
+    assert!(
+        matches!(delivery(&mut world).purpose, Purpose::Redelivery { .. }),
+        "what was missing, not the meal"
+    );
 }

@@ -4,7 +4,7 @@ use iced::Rectangle;
 
 use super::desk::*;
 use super::riders::ridden;
-use crate::engine::{Errand, OrderState, Step};
+use crate::engine::{OrderState, Purpose, StatusChange};
 use crate::order::*;
 use crate::settings::Language;
 use crate::sim::sample;
@@ -127,7 +127,7 @@ fn who_carries_it_is_read_without_scrolling_with_a_note_as_long_as_it_is() {
     let delivery = &mut state.deliveries[0];
     delivery.rider = Some(Rider { name: Some("라기사".into()), phone: None });
     let note = "공기밥 하나와 깍두기 조금 더, 콜라는 제로로 바꿔서 갖다 주세요. 벨은 누르지 말아 주세요. 문 앞에 놓아 주세요";
-    delivery.errand = Errand::Again { note: note.to_owned() };
+    delivery.purpose = Purpose::Redelivery { note: note.to_owned() };
     let mut desk = Desk::with(state.clone());
     desk.tap("특급-001");
     let said = desk.place("재배달: ");
@@ -135,8 +135,8 @@ fn who_carries_it_is_read_without_scrolling_with_a_note_as_long_as_it_is() {
     assert!(desk.place("라기사").y < desk.place("0504-0000-1234").y);
     assert!(!desk.shows("가게 도착 예정"), "the rider is here");
 
-    state.deliveries[0].state = DeliveryState::Assigned;
-    state.deliveries[0].steps = vec![Step { state: DeliveryState::Assigned, at: start() }];
+    let assigned = DeliveryState::Assigned;
+    state.deliveries[0].stand(assigned, vec![StatusChange { status: assigned, at: start() }]);
     let mut desk = Desk::with(state);
     desk.key(Key::Enter);
     assert!(desk.shows("가게 도착 예정"));

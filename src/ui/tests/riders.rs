@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::desk::*;
-use crate::engine::{Board, Command, Compared, Consent, Errand, Offer, OrderState, Step};
+use crate::engine::{Board, Command, Compared, Consent, Offer, OrderState, Purpose, StatusChange};
 use crate::order::*;
 use crate::sim::sample;
 use crate::ui::app::Message;
@@ -17,9 +17,8 @@ pub(super) fn later(seconds: i64) -> Timestamp {
 /// An order whose rider stands so, since `since`.
 pub(super) fn ridden(state: DeliveryState, since: Timestamp) -> OrderState {
     let mut order = cooking();
-    let mut delivery = sample::delivery("특급-001", start(), state);
-    delivery.steps = vec![Step { state, at: since }];
-    order.deliveries = vec![delivery];
+    let history = vec![StatusChange { status: state, at: since }];
+    order.deliveries = vec![sample::ridden("특급-001", start(), state, history)];
     order
 }
 
@@ -158,7 +157,7 @@ fn ones_own_rider_is_chosen_by_name() {
     desk.sent(&[(ID, name("김배달")), (ID, Command::CancelDispatch { attempt: None })]);
 
     state.status = Status::PickedUp;
-    state.deliveries[0].state = DeliveryState::PickedUp;
+    state.deliveries[0].stand(DeliveryState::PickedUp, Vec::new());
     let mut desk = with_own(state);
     desk.tap("특급-001");
     desk.tap("되돌아옴");
@@ -218,7 +217,7 @@ fn what_calling_off_costs_is_shown_before_a_cancellation_is_agreed_to() {
     desk.tap("재료 소진(품절)");
     assert!(desk.shows("정말 취소할까요?") && desk.shows(costs));
     // What the agency itself says counts more; where nobody rides, nothing is said.
-    state.deliveries[0].cancel_fee = Some(Won(1_200));
+    state.deliveries[0].cost.cancel_fee = Some(Won(1_200));
     assert!(Desk::with(state.clone()).shows("1,200원이 듭니다"));
     state.deliveries.clear();
     assert!(!Desk::with(state).shows("원이 듭니다"));
@@ -291,11 +290,13 @@ fn the_counter_tells_who_waits_and_who_is_late() {
 fn the_open_order_tells_each_step_and_what_it_costs() {
     let mut state = ridden(DeliveryState::Assigned, start());
     let delivery = &mut state.deliveries[0];
-    delivery.steps.insert(0, Step { state: DeliveryState::Requested, at: start() });
-    delivery.charges = vec![ExtraCharge { kind: "LATE_NIGHT".to_owned(), amount: Won(500) }];
-    delivery.vat = Some(Won(380));
+    let steps = [DeliveryState::Requested, DeliveryState::Assigned];
+    let steps = steps.map(|status| StatusChange { status, at: start() });
+    delivery.stand(DeliveryState::Assigned, steps.into());
+    delivery.cost.charges = vec![ExtraCharge { kind: "LATE_NIGHT".to_owned(), amount: Won(500) }];
+    delivery.cost.vat = Some(Won(380));
     delivery.collect.cash = Won(27_500);
-    delivery.errand = Errand::Again { note: "공기밥 1".to_owned() };
+    delivery.purpose = Purpose::Redelivery { note: "공기밥 1".to_owned() };
     let mut desk = Desk::with(state);
     desk.tap("특급-001");
     assert!(desk.shows("재배달: 공기밥 1"));
@@ -324,13 +325,13 @@ fn something_more_is_brought_after_the_meal_has_arrived() {
 fn ones_own_rider_is_seen_off_and_home_with_what_is_brought_after_the_meal() {
     let mut state = ridden(DeliveryState::Assigned, start());
     state.status = Status::Completed;
-    state.deliveries[0].errand = Errand::Again { note: "공기밥 1".to_owned() };
+    state.deliveries[0].purpose = Purpose::Redelivery { note: "공기밥 1".to_owned() };
     state.deliveries[0].agency = "uncle".to_owned();
     for (at, step, command) in [
         (DeliveryState::Assigned, "배달 출발", Command::PickedUp),
         (DeliveryState::PickedUp, "완료", Command::Complete),
     ] {
-        state.deliveries[0].state = at;
+        state.deliveries[0].stand(at, Vec::new());
         let mut desk = with_own(state.clone());
         desk.key(Key::Function(9));
         desk.tap("특급-001");

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::{bold, call_out, label, push_wide, quiet_tag, tag};
 use crate::engine::board::Card;
-use crate::engine::{Command, Errand};
+use crate::engine::{Command, Purpose};
 use crate::language;
 use crate::order::{DeliveryState, Order, Status, TicketState, Timing};
 use crate::ui::screen::Context;
@@ -192,7 +192,7 @@ fn progress<'a, M: 'a>(card: &Card, context: &Context<'_>) -> Vec<Element<'a, M>
         },
         heed => tag(said, heed_color(heed)),
     });
-    let again = view.live_delivery().is_some_and(|live| live.errand != Errand::Meal);
+    let again = view.live_delivery().is_some_and(|live| live.purpose != Purpose::First);
     let again = again.then(|| tag(say::plain(words, "ui-again-short"), theme::WARN));
     let papers = view.tickets.iter().filter_map(|ticket| {
         let kind = language::ticket_kind(words, ticket.kind);

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::riders::World;
 use crate::agency::{self, Capabilities, Pace};
-use crate::engine::Delivery;
+use crate::engine::Attempt;
 use crate::engine::rules::{AgencyPolicy, ChannelPolicy, Policy, PrinterPolicy, ShopPolicy};
 use crate::order::{TicketKind, Won};
 use crate::settings::{AgencyKind, AgencySettings, Dispatch, Riders};
@@ -66,8 +66,8 @@ pub(super) fn account(id: &str, line: &str) -> String {
 }
 
 /// Whether the shop's own rider carries it.
-pub(super) fn is_own(delivery: &Delivery) -> bool {
-    delivery.agency == OWN || delivery.line.as_deref() == Some(OWN_RIDERS)
+pub(super) fn is_own(delivery: &Attempt) -> bool {
+    delivery.agency == OWN || delivery.account.as_deref() == Some(OWN_RIDERS)
 }
 
 impl World {
@@ -79,8 +79,8 @@ impl World {
         let own = AgencySettings::of(OWN, AgencyKind::InHouse, "");
         let own = agency::capabilities(&own, Pace::default());
         let settled = match self.rng.u8(0..4) {
-            0 => AgencyPolicy { line: OTHER_ACCOUNT.to_owned(), ..known },
-            1 => AgencyPolicy { line: OWN_RIDERS.to_owned(), can: own, raises: false, ..known },
+            0 => AgencyPolicy { account: OTHER_ACCOUNT.to_owned(), ..known },
+            1 => AgencyPolicy { account: OWN_RIDERS.to_owned(), can: own, raises: false, ..known },
             _ => known,
         };
         self.policy.agencies[at] = AgencyPolicy { allowed, ..settled };
@@ -89,6 +89,6 @@ impl World {
     /// Who answers under an agency's id now; nobody where it stands for the shop's own riders.
     pub(super) fn answers(&self, id: &str) -> Option<String> {
         let known = self.policy.agencies.iter().find(|agency| agency.id == id && !agency.can.in_house);
-        known.map(|known| account(id, &known.line))
+        known.map(|known| account(id, &known.account))
     }
 }

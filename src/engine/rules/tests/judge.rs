@@ -3,21 +3,28 @@
 use super::given::is_own;
 use super::riders::{Row, World};
 use crate::engine::rules::{self, Effect, Outcome};
-use crate::engine::{Delivery, Errand};
+use crate::engine::{Attempt, Fact, Purpose};
 use crate::order::{Created, DeliveredBy, DeliveryState, OrderKind, Status};
 use crate::settings::{Dispatch, Riders};
 
 impl World {
     /// Nobody but the account that was called hears of a delivery.
-    pub(super) fn belongs(&self, row: &Row, delivery: Option<&Delivery>) {
+    pub(super) fn belongs(&self, row: &Row, delivery: Option<&Attempt>) {
         let first = matches!(row.effect, Effect::Quote { .. } | Effect::Create { .. });
-        let Some(called) = delivery.filter(|d| !(first && d.state != DeliveryState::Unknown)) else { return };
+        let Some(called) = delivery.filter(|d| !(first && d.status() != DeliveryState::Unknown)) else {
+            return;
+        };
         let now = self.policy.agencies.iter().find(|agency| agency.id == row.agency);
-        assert_eq!(called.line.as_ref(), now.map(|now| &now.line), "{} at another account", row.effect.tag());
+        assert_eq!(
+            called.account.as_ref(),
+            now.map(|now| &now.account),
+            "{} at another account",
+            row.effect.tag()
+        );
     }
 
     /// Whoever is called has to be wanted at that moment.
-    pub(super) fn welcome(&self, at: usize, delivery: Option<&Delivery>) {
+    pub(super) fn welcome(&self, at: usize, delivery: Option<&Attempt>) {
         let state = &self.desks[at].state;
         let off = matches!(state.status, Status::Cancelled | Status::Rejected | Status::Missed);
         assert!(!off, "a rider is called for an order that is off");
@@ -29,13 +36,14 @@ impl World {
             "a rider is called while we ask for the order to be cancelled"
         );
         let others =
-            || state.deliveries.iter().filter(|other| Some(other.attempt) != delivery.map(|d| d.attempt));
-        let again = delivery.is_some_and(Delivery::is_again);
-        let brought = others().any(|other| other.state == DeliveryState::Delivered && !other.is_again());
+            || state.deliveries.iter().filter(|other| Some(other.number) != delivery.map(|d| d.number));
+        let again = delivery.is_some_and(Attempt::is_redelivery);
+        let brought =
+            others().any(|other| other.status() == DeliveryState::Delivered && !other.is_redelivery());
         assert!(again || !brought, "a rider is called for a meal that was brought");
-        let stray = others().any(|other| other.is_stray() && other.is_again() == again);
-        assert!(!stray, "a rider is called beside one who lives though he was declared void");
-        let meal = delivery.is_some_and(|delivery| delivery.errand == Errand::Meal);
+        let alive = others().any(|other| other.is_found_alive() && other.is_redelivery() == again);
+        assert!(!alive, "a rider is called beside one who was written off and lives");
+        let meal = delivery.is_some_and(|delivery| delivery.purpose == Purpose::First);
         let gone = matches!(state.status, Status::PickedUp | Status::Completed);
         assert!(!(meal && gone), "a rider is called for food that has left");
     }
@@ -43,7 +51,7 @@ impl World {
     pub(super) fn check(&self) {
         for (at, desk) in self.desks.iter().enumerate() {
             let state = &desk.state;
-            let own = state.deliveries.iter().filter(|d| is_own(d) && !d.state.is_terminal()).count();
+            let own = state.deliveries.iter().filter(|d| is_own(d) && !d.status().is_terminal()).count();
             let out: usize = self.agencies.values().map(|agency| agency.live(at)).sum();
             assert!(
                 own + out <= 1 || desk.misled,
@@ -52,19 +60,18 @@ impl World {
                 own + out,
                 state.deliveries
             );
-            let live = state.deliveries.iter().filter(|d| !d.state.is_terminal()).count();
+            let live = state.deliveries.iter().filter(|d| !d.status().is_terminal()).count();
             assert!(live <= 1, "{}: two attempts live here", state.number);
-            let brought = state
-                .deliveries
-                .iter()
-                .filter(|d| d.state == DeliveryState::Delivered && !matches!(d.errand, Errand::Again { .. }));
+            let brought = state.deliveries.iter().filter(|d| {
+                d.status() == DeliveryState::Delivered && !matches!(d.purpose, Purpose::Redelivery { .. })
+            });
             assert!(
                 brought.count() <= 1 || desk.misled,
                 "{}: the meal was brought twice: {:#?}",
                 state.number,
                 state.deliveries
             );
-            let keys: Vec<&str> = state.deliveries.iter().map(|d| d.key.as_str()).collect();
+            let keys: Vec<&str> = state.deliveries.iter().map(|d| d.idempotency_key.as_str()).collect();
             let mut once = keys.clone();
             once.sort_unstable();
             once.dedup();
@@ -89,11 +96,12 @@ impl World {
             let by_hand = live.is_some_and(is_own);
             let told = desk.seen || !state.problems.is_empty();
             assert!(live.is_none() || by_hand || told, "{}: a delivery hangs: {live:#?}", state.number);
-            let ended = state.deliveries.iter().any(|d| d.state == DeliveryState::Delivered);
+            let ended = state.deliveries.iter().any(|d| d.status() == DeliveryState::Delivered);
             let off = matches!(state.status, Status::Cancelled | Status::Rejected | Status::Missed);
             let gone = matches!(state.status, Status::PickedUp | Status::Completed);
             let called_off = state.delivery().is_some_and(|last| {
-                last.cancel_wanted || matches!(last.state, DeliveryState::Cancelled | DeliveryState::Expired)
+                last.is_unwanted()
+                    || matches!(last.status(), DeliveryState::Cancelled | DeliveryState::Expired)
             });
             let ours = rules::may_dispatch(state, Riders::Us).is_ok();
             // Where everything is called by hand, nobody who called has nothing to wait for.
@@ -118,7 +126,7 @@ fn a_call_that_is_sent_twice_is_caught() {
     for id in ["first", "second"] {
         let account = world.answers(id).unwrap();
         let agency = world.agencies.get_mut(&account).unwrap();
-        let rogue = Delivery::new(id, 9, format!("rogue-{id}"), DeliveryState::Submitting, world.now);
+        let rogue = Attempt::new(id, 9, format!("rogue-{id}"), Fact::InFlight, world.now);
         let effect = Effect::Create { attempt: 9 };
         let taken = agency.answer(&effect, Some(&rogue), 0, world.now, &mut world.rng, 99);
         assert!(matches!(taken, Outcome::Created(Created::Taken(_))));

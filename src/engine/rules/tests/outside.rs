@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use fastrand::Rng;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::engine::Delivery;
+use crate::engine::Attempt;
 use crate::engine::rules::{Effect, Outcome};
 use crate::order::{
     Amended, CancelAnswer, Created, DeliveryReport, DeliveryState, ExtraCharge, Personal, Quote, Quoted,
@@ -130,14 +130,14 @@ impl Agency {
     pub fn answer(
         &mut self,
         effect: &Effect,
-        delivery: Option<&Delivery>,
+        delivery: Option<&Attempt>,
         order: usize,
         now: Timestamp,
         rng: &mut Rng,
         luck: u8,
     ) -> Outcome {
         let silence = || Outcome::NoAnswer { attempts: 1, reason: "no line".to_owned() };
-        let key = delivery.map(|delivery| delivery.key.clone()).unwrap_or_default();
+        let key = delivery.map(|delivery| delivery.idempotency_key.clone()).unwrap_or_default();
         match effect {
             Effect::Quote { .. } | Effect::Compare { .. } => match luck {
                 0..12 => silence(),

@@ -7,7 +7,7 @@ use fastrand::Rng;
 use super::given::{OWN, is_own};
 use super::riders::World;
 use crate::engine::rules::{self, Effect, Input, Outcome};
-use crate::engine::{Command, Delivery, Resolution};
+use crate::engine::{Attempt, Command, Resolution};
 use crate::order::{
     AppEvent, AppEventKind, CancelCode, DeliveredBy, DeliveryState, OrderKind, Personal, Won,
 };
@@ -95,21 +95,22 @@ impl World {
         let over = matches!(command, Command::Complete | Command::CameBack);
         let live = self.desks[at].state.live_delivery().filter(|live| over && !is_own(live));
         live.is_none_or(|live| {
-            if live.state == DeliveryState::Returning && *command == Command::CameBack {
-                return self.agencies.values_mut().any(|agency| agency.comes_back(&live.key));
+            if live.status() == DeliveryState::Returning && *command == Command::CameBack {
+                return self.agencies.values_mut().any(|agency| agency.comes_back(&live.idempotency_key));
             }
             let known = self.policy.agencies.iter().find(|agency| agency.id == live.agency);
-            let orphaned = known.map(|known| &known.line) != live.line.as_ref();
-            !orphaned || !self.agencies.values().any(|agency| agency.has(&live.key))
+            let orphaned = known.map(|known| &known.account) != live.account.as_ref();
+            !orphaned || !self.agencies.values().any(|agency| agency.has(&live.idempotency_key))
         })
     }
 
     /// A person telephones the agency and tells what is true.
     pub(super) fn resolve(&mut self, at: usize) {
-        let open = |d: &&Delivery| matches!(d.state, DeliveryState::Unknown | DeliveryState::CancelRequested);
+        let open =
+            |d: &&Attempt| matches!(d.status(), DeliveryState::Unknown | DeliveryState::CancelRequested);
         let Some(delivery) = self.desks[at].state.deliveries.iter().find(open) else { return };
-        let exists = self.agencies.values().any(|agency| agency.has(&delivery.key));
-        let unknown = delivery.state == DeliveryState::Unknown;
+        let exists = self.agencies.values().any(|agency| agency.has(&delivery.idempotency_key));
+        let unknown = delivery.status() == DeliveryState::Unknown;
         let resolution = match (exists, unknown) {
             (true, true) if self.rng.u8(0..3) == 0 => {
                 self.desks[at].misled = true;

@@ -91,7 +91,7 @@ impl World {
         let accounts = policy.agencies.iter().filter(|agency| !agency.can.in_house).flat_map(|agency| {
             let (guard, retakes) = (agency.can.duplicate_guard, agency.id == "second");
             let of = |line| (account(&agency.id, line), Agency::new(guard, retakes));
-            [agency.line.as_str(), OTHER_ACCOUNT].map(of)
+            [agency.account.as_str(), OTHER_ACCOUNT].map(of)
         });
         let (agencies, settings) = (accounts.collect(), policy.clone());
         let bad = rng.bool();
@@ -206,7 +206,7 @@ impl World {
         let (at, n) = due[self.rng.usize(..due.len())];
         let row = self.desks[at].rows[n].clone();
         let attempt = row.effect.attempt();
-        let of = |state: &OrderState| state.deliveries.iter().find(|d| Some(d.attempt) == attempt).cloned();
+        let of = |state: &OrderState| state.deliveries.iter().find(|d| Some(d.number) == attempt).cloned();
         let delivery = of(&self.desks[at].state);
         let create = matches!(row.effect, Effect::Create { .. });
         if create {

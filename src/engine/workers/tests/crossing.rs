@@ -94,7 +94,7 @@ async fn nobody_else_is_called_while_a_repeat_is_on_its_way() {
     // The repeat is taken; only after that is what the agency shows a word about it, and ends it.
     until("the agency's last word ends it", async || Deeds::of(&deeds.second_creates) > 0).await;
     let order = shop.order("a").await;
-    let ended = order.deliveries[0].steps.iter().map(|step| step.state).collect::<Vec<_>>();
+    let ended = order.deliveries[0].history().iter().map(|step| step.status).collect::<Vec<_>>();
     let taken = ended.iter().position(|state| *state == DeliveryState::Requested);
     let rejected = ended.iter().position(|state| *state == DeliveryState::Rejected);
     assert!(taken.is_some() && taken < rejected, "taken first, and given up after: {ended:?}");

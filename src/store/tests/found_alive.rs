@@ -2,8 +2,8 @@
 
 use super::called::{called, delivery, looks, price, problem, taken, unanswered};
 use super::hand::{again, delivered, nobody, off, restarted, states, stray, tells, without_first};
-use super::void::{not_dispatched, to};
 use super::world::{found, policy, refusal, report};
+use super::written_off::{not_dispatched, to};
 use crate::engine::rules::Outcome;
 use crate::engine::{Bell, Command, Done, Resolution};
 use crate::order::{CancelAnswer, Created, DeliveryReport, DeliveryState, Problem, Status, Won};
@@ -40,7 +40,7 @@ fn who_says_that_nobody_was_called_means_the_one_that_is_asked_about() {
     looks(&mut world, found(DeliveryState::Assigned));
     not_dispatched(&mut world);
     assert_eq!(states(&mut world), [DeliveryState::Expired, DeliveryState::Expired]);
-    assert!(world.state("a").deliveries[0].cancel_wanted, "that one still lives");
+    assert!(world.state("a").deliveries[0].is_found_alive(), "that one still lives");
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn something_more_that_a_void_key_brought_is_not_brought_by_another_too() {
     not_dispatched(&mut world);
     world.command("a", to("second")).unwrap();
     looks(&mut world, found(DeliveryState::Delivered));
-    assert_eq!(delivery(&mut world).state, DeliveryState::Cancelled, "{:?}", states(&mut world));
+    assert_eq!(delivery(&mut world).status(), DeliveryState::Cancelled, "{:?}", states(&mut world));
 }
 
 #[test]

@@ -52,7 +52,7 @@ fn an_order_that_is_carried_otherwise_now_gets_no_rider_of_ours() {
         let (mut world, order) = confirmed();
         let (changed, _) = &otherwise(&order)[way];
         shows(&mut world, changed);
-        assert_eq!(delivery(&mut world).state, DeliveryState::Cancelled);
+        assert_eq!(delivery(&mut world).status(), DeliveryState::Cancelled);
         assert!(world.tags("agency:first").is_empty());
         // It is ours again: nobody was called by itself, so a person is asked.
         shows(&mut world, &order);
@@ -220,7 +220,7 @@ fn no_rider_is_called_by_itself_for_an_order_that_we_are_cancelling() {
     // Now the price is awaited.
     world.command("a", Command::Cancel { code }).unwrap();
     assert!(world.tags("agency:first").is_empty());
-    assert_eq!(delivery(&mut world).state, DeliveryState::Planned);
+    assert_eq!(delivery(&mut world).status(), DeliveryState::Planned);
     world.says(HAND, "a", AppEventKind::CancellationRequestDenied);
     assert_eq!(world.tags("agency:first"), ["quote:1"]);
     // And at last the price is there.
@@ -229,7 +229,7 @@ fn no_rider_is_called_by_itself_for_an_order_that_we_are_cancelling() {
     assert!(world.tags("agency:first").is_empty());
     world.says(HAND, "a", AppEventKind::Cancelled);
     let state = world.state("a");
-    assert_eq!((state.status, state.deliveries[0].state), (Status::Cancelled, DeliveryState::Cancelled));
+    assert_eq!((state.status, state.deliveries[0].status()), (Status::Cancelled, DeliveryState::Cancelled));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use super::call::not_ours;
 use super::{Effect, Turn};
-use crate::engine::{Bell, Delivery, Errand};
+use crate::engine::{Attempt, Bell, Cancel, Fact, Purpose, Stage};
 use crate::order::{Amendment, DeliveryState, Order, Problem, Status, Won};
 
 impl Turn<'_> {
@@ -21,18 +21,18 @@ impl Turn<'_> {
 
     fn carried_otherwise(&mut self, why: &str) {
         let Some(live) = self.state.live_delivery() else { return };
-        match live.state {
-            DeliveryState::Planned | DeliveryState::Quoting => self.call_off_rider(),
-            // Nobody in the shop was named yet.
-            DeliveryState::Requested if self.is_in_house(live) => self.call_off_rider(),
-            DeliveryState::CancelRequested => {}
-            state => {
-                let attempt = live.attempt;
-                // Whatever is not known to be there is not sent once more.
-                if state == DeliveryState::Unknown {
-                    self.revoke(&Effect::Create { attempt });
+        let number = live.number;
+        match live.fact() {
+            Fact::NotSent(_) => self.cancel_rider(),
+            // Its rider was not named in the shop yet.
+            Fact::Exists(Stage::Requested) if self.is_in_house(live) => self.cancel_rider(),
+            Fact::Exists(stage) if stage.is_before_pickup() && live.cancel() == Cancel::Asked => {}
+            fact => {
+                // What is not known to be there is not sent once more.
+                if fact.is_unproven() {
+                    self.revoke(&Effect::Create { attempt: number });
                 }
-                self.not_needed(attempt, why);
+                self.not_needed(number, why);
                 self.urgent();
             }
         }
@@ -45,12 +45,12 @@ impl Turn<'_> {
         // What a person was told about it was about something else.
         self.state.left_to_person = false;
         let Some(last) = self.state.delivery() else { return self.dispatch_if_due() };
-        let (attempt, agency) = (last.attempt, last.agency.clone());
-        let going = last.state == DeliveryState::CancelRequested || last.cancel_wanted;
+        let (attempt, agency) = (last.number, last.agency.clone());
+        let going = last.is_unwanted();
         if going && self.is_wanted(attempt) {
             // He is being called off, and nobody else is called in his place.
             self.nobody_is_called(agency, "not-called");
-        } else if last.is_unmet() {
+        } else if last.is_unassigned() {
             self.tell_if_nobody_comes(attempt);
         }
     }
@@ -58,19 +58,19 @@ impl Turn<'_> {
     /// The food has left, and the rider who is called cannot have it.
     pub(super) fn tell_if_left_without_rider(&mut self) {
         let status = self.state.status;
-        let without = |live: &&Delivery| match live.state {
-            _ if live.is_again() || live.cancel_wanted || live.left_told => false,
+        let without = |live: &&Attempt| match live.status() {
+            _ if live.is_redelivery() || live.is_unwanted() || live.told.left => false,
             // What came back from the first rider leaves with the second.
-            DeliveryState::Requested if live.errand == Errand::Meal && status == Status::PickedUp => true,
+            DeliveryState::Requested if live.purpose == Purpose::First && status == Status::PickedUp => true,
             DeliveryState::Requested => status == Status::Completed,
             // Riders tap late; but not so late.
             DeliveryState::Assigned | DeliveryState::Arrived => status == Status::Completed,
             _ => false,
         };
         let Some(live) = self.state.live_delivery().filter(without) else { return };
-        let (attempt, own) = (live.attempt, self.is_in_house(live));
+        let (attempt, own) = (live.number, self.is_in_house(live));
         if let Some(delivery) = self.attempt(attempt).filter(|_| !own) {
-            delivery.left_told = true;
+            delivery.told.left = true;
             self.not_needed(attempt, "left");
             self.stroke();
         }

@@ -1,0 +1,402 @@
+//! One attempt to have an order carried by one agency: what is proven about it ([`Fact`]), what we want of it ([`Cancel`]),
+//! and what it costs. Fact, wish and history change here alone.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::fact::{End, Fact, Observation, Prep, Stage, Standing, observe};
+use crate::order::{DeliveryState, ExtraCharge, Quote, Refusal, Rider, Won};
+
+/// One delivery attempt.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// Agency id.
+    pub agency: String,
+    /// Which account and protocol stood under that id when it was called; `None` where that is not known.
+    pub account: Option<String>,
+    /// 1, 2 … over all agencies of this order.
+    pub number: u32,
+    /// The key we send: stable per order, agency and attempt, at most 50 characters.
+    pub idempotency_key: String,
+    /// What it is called for.
+    pub purpose: Purpose,
+    fact: Fact,
+    cancel: Cancel,
+    written_off: Option<WriteOff>,
+    history: Vec<StatusChange>,
+    /// A create is on its way: until its answer is here, nothing that the agency says proves that it has nothing.
+    pub create_in_flight: bool,
+    /// Creates in a row of which not one byte left.
+    pub send_failures: u32,
+    /// Look-ups in a row that found nothing.
+    pub missed_lookups: u32,
+    /// When the first create went out, for the pace of look-ups.
+    pub sent_at: Option<Timestamp>,
+    /// The agency's own word for where it stands.
+    pub raw_status: Option<String>,
+    /// The quote it rests on.
+    pub quote: Option<Quote>,
+    /// When that quote came; an old one is asked for again.
+    pub quoted_at: Option<Timestamp>,
+    /// The most a person agreed to for this attempt, won.
+    pub agreed_max_fee: Option<Won>,
+    /// What it costs.
+    pub cost: Cost,
+    /// What its rider takes at the door.
+    pub collect: Collect,
+    /// Move on to the next automatic agency when refused.
+    pub fail_over: bool,
+    /// Its rider.
+    pub rider: Option<Rider>,
+    /// When the rider is expected at the shop.
+    pub pickup_expected_at: Option<Timestamp>,
+    /// Why it was refused or failed; while it may exist, why a repeat of its call was refused.
+    pub refusal: Option<Refusal>,
+    /// What was said about it already.
+    pub told: Told,
+    /// When it began, or began to be priced again.
+    pub since: Timestamp,
+}
+
+/// What we want of an attempt beside that it brings the order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cancel {
+    /// That it brings it.
+    #[default]
+    No,
+    /// It is cancelled as soon as it is known to exist.
+    WhenFound,
+    /// Its agency is asked to cancel it; until the agency agrees it lives.
+    Asked,
+    /// Its agency was asked to and said no. Should it end all the same, no other is called in its place.
+    Refused,
+}
+
+/// An attempt of which, as far as anyone knows, the agency has nothing. It is looked up for a while in case it has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WriteOff {
+    /// As what it stands meanwhile.
+    pub end: End,
+    /// Looked up until then, and as long as it is seen.
+    pub until: Timestamp,
+}
+
+/// What an attempt is called for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "errand", rename_all = "kebab-case")]
+pub enum Purpose {
+    /// The meal, from the shop, for the first time.
+    #[default]
+    #[serde(rename = "meal")]
+    First,
+    /// The meal once more, after a rider who left with it did not bring it.
+    Retry,
+    /// Something more after it was delivered (재배달): a dish that was wrong or missing.
+    #[serde(rename = "again")]
+    Redelivery {
+        /// What, for the slip and the rider.
+        note: String,
+    },
+}
+
+/// What an attempt costs, won.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cost {
+    /// Without VAT; of a cancelled one, what cancelling cost.
+    pub fee: Option<Won>,
+    /// VAT on top of `fee`, where the agency names it.
+    pub vat: Option<Won>,
+    /// Named surcharges contained in `fee`.
+    pub charges: Vec<ExtraCharge>,
+    /// What cancelling it cost, or would cost now as far as the agency says. Of one that ended otherwise: what cancelling a
+    /// part of it cost, where its agency had divided it.
+    pub cancel_fee: Option<Won>,
+}
+
+/// What a rider takes at the door, won.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Collect {
+    /// In cash.
+    pub cash: Won,
+    /// By the rider's terminal.
+    pub card: Won,
+}
+
+/// What was said about an attempt, so that it is said once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// A person heard that its rider is late.
+    pub late: bool,
+    /// A person was asked about it, because the food had left without its rider.
+    pub left: bool,
+    /// Its agency heard that the food is ready.
+    pub ready: bool,
+    /// The slip of its present rider was queued.
+    pub slip: bool,
+}
+
+/// A change of an attempt's status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatusChange {
+    /// To what.
+    #[serde(rename = "state")]
+    pub status: DeliveryState,
+    /// When, by the agency's word or when we heard of it.
+    pub at: Timestamp,
+}
+
+impl Attempt {
+    /// An attempt that stands so since now.
+    pub fn new(agency: &str, number: u32, idempotency_key: String, fact: Fact, now: Timestamp) -> Attempt {
+        let mut attempt = Attempt {
+            agency: agency.to_owned(),
+            account: None,
+            number,
+            idempotency_key,
+            purpose: Purpose::First,
+            fact,
+            cancel: Cancel::No,
+            written_off: None,
+            history: Vec::new(),
+            create_in_flight: false,
+            send_failures: 0,
+            missed_lookups: 0,
+            sent_at: None,
+            raw_status: None,
+            quote: None,
+            quoted_at: None,
+            agreed_max_fee: None,
+            cost: Cost::default(),
+            collect: Collect::default(),
+            fail_over: false,
+            rider: None,
+            pickup_expected_at: None,
+            refusal: None,
+            told: Told::default(),
+            since: now,
+        };
+        attempt.note(now);
+        attempt
+    }
+
+    /// An attempt that stands under this word and came there this way: what samples and tests begin with.
+    pub fn standing(word: DeliveryState, history: Vec<StatusChange>, now: Timestamp) -> Attempt {
+        let (fact, cancel) = match (word, Standing::of(word)) {
+            (_, Some(Standing::Live(stage))) => (Fact::Exists(stage), Cancel::No),
+            (_, Some(Standing::Ended(end))) => (Fact::Over(end), Cancel::No),
+            (DeliveryState::CancelRequested, None) => (Fact::Exists(Stage::Requested), Cancel::Asked),
+            (DeliveryState::Planned, None) => (Fact::NotSent(Prep::Held), Cancel::No),
+            (DeliveryState::Submitting, None) => (Fact::InFlight, Cancel::No),
+            (DeliveryState::Unknown, None) => (Fact::MayExist { resend_refused_at: None }, Cancel::No),
+            (_, None) => (Fact::NotSent(Prep::Calling), Cancel::No),
+        };
+        Attempt { cancel, history, ..Attempt::new("", 1, String::new(), fact, now) }
+    }
+
+    /// Stands so instead.
+    #[cfg(test)]
+    pub fn stand(&mut self, word: DeliveryState, history: Vec<StatusChange>) {
+        let other = Attempt::standing(word, history, self.since);
+        (self.fact, self.cancel, self.history) = (other.fact, other.cancel, other.history);
+    }
+
+    /// The contract's word for where it stands.
+    pub fn status(&self) -> DeliveryState {
+        if let Some(written_off) = self.written_off {
+            return written_off.end.status();
+        }
+        match self.fact {
+            Fact::NotSent(Prep::Held) => DeliveryState::Planned,
+            Fact::NotSent(Prep::Calling) => DeliveryState::Quoting,
+            Fact::InFlight => DeliveryState::Submitting,
+            Fact::MayExist { .. } => DeliveryState::Unknown,
+            Fact::Exists(stage) if stage.is_before_pickup() && self.cancel == Cancel::Asked => {
+                DeliveryState::CancelRequested
+            }
+            Fact::Exists(stage) => stage.status(),
+            Fact::Over(end) => end.status(),
+        }
+    }
+
+    /// What is proven about it.
+    pub fn fact(&self) -> Fact {
+        self.fact
+    }
+
+    /// What we want of it.
+    pub fn cancel(&self) -> Cancel {
+        self.cancel
+    }
+
+    /// Whether and until when it is written off.
+    pub fn written_off(&self) -> Option<WriteOff> {
+        self.written_off
+    }
+
+    /// Every status it had, oldest first.
+    pub fn history(&self) -> &[StatusChange] {
+        &self.history
+    }
+
+    /// When it last came to stand so; `None` if it never did.
+    pub fn stood_at(&self, status: DeliveryState) -> Option<Timestamp> {
+        self.history.iter().rev().find(|change| change.status == status).map(|change| change.at)
+    }
+
+    /// Whether it may still bring a rider, as far as anyone knows.
+    pub fn is_open(&self) -> bool {
+        self.written_off.is_none() && !matches!(self.fact, Fact::Over(_))
+    }
+
+    /// Whether it was written off and its agency has it all the same.
+    pub fn is_found_alive(&self) -> bool {
+        self.written_off.is_some() && self.fact.stage().is_some()
+    }
+
+    /// Whether somebody wanted it cancelled, and its agency has not said no to that.
+    pub fn is_unwanted(&self) -> bool {
+        self.written_off.is_none() && matches!(self.cancel, Cancel::WhenFound | Cancel::Asked)
+    }
+
+    /// Whether it was ever seen at its agency, or named by a person.
+    pub fn is_known(&self) -> bool {
+        self.is_open() && self.fact.stage().is_some()
+    }
+
+    /// Whether its rider may have the food.
+    pub fn has_food(&self) -> bool {
+        self.fact == Fact::Exists(Stage::PickedUp)
+    }
+
+    /// Whether something is brought after the meal.
+    pub fn is_redelivery(&self) -> bool {
+        matches!(self.purpose, Purpose::Redelivery { .. })
+    }
+
+    /// Whether it has brought what it was called for.
+    pub fn is_delivered(&self) -> bool {
+        self.status() == DeliveryState::Delivered
+    }
+
+    /// Whether no rider was called by it yet, or none came.
+    pub fn is_unassigned(&self) -> bool {
+        self.fact.is_not_sent() || (!self.is_open() && !self.is_delivered())
+    }
+
+    /// Takes what was seen of it at `at`. What was to be cancelled once it is known to exist is now being cancelled, and what
+    /// was being cancelled and is not known to exist any more waits for that again.
+    pub(super) fn observe(&mut self, seen: Observation, at: Timestamp) {
+        self.observe_all(&[seen], at);
+    }
+
+    /// The same for several things seen at once, of which only the last is noted.
+    pub(super) fn observe_all(&mut self, seen: &[Observation], at: Timestamp) {
+        let fact = seen.iter().fold(self.fact, |fact, seen| observe(fact, *seen));
+        match (self.written_off, fact) {
+            (Some(_), Fact::Over(End::Delivered)) => {
+                (self.written_off, self.fact, self.cancel) = (None, fact, Cancel::No);
+                return self.note(at);
+            }
+            (Some(_), Fact::Over(_)) if self.is_found_alive() => return self.settle_write_off(at),
+            // That it has ended is no news of what stands as ended; it is looked for until its time is over.
+            (Some(_), Fact::Over(_)) => return,
+            (_, fact) => self.fact = fact,
+        }
+        self.cancel = match (self.fact, self.cancel) {
+            (Fact::Exists(stage), Cancel::WhenFound) if stage != Stage::PickedUp => Cancel::Asked,
+            (Fact::InFlight | Fact::MayExist { .. }, Cancel::Asked) => Cancel::WhenFound,
+            (_, cancel) => cancel,
+        };
+        self.note(at);
+    }
+
+    /// It is not to come: what exists is to be cancelled now, what may exist once it is known to.
+    pub(super) fn want_cancelled(&mut self, now: Timestamp) {
+        self.cancel = if self.fact.stage().is_some() { Cancel::Asked } else { Cancel::WhenFound };
+        self.note(now);
+    }
+
+    /// Its agency does not cancel it: it lives on.
+    pub(super) fn cancel_refused(&mut self, now: Timestamp) {
+        self.cancel = Cancel::Refused;
+        self.note(now);
+    }
+
+    /// As far as anyone knows its agency has nothing: it stands as ended, and is cancelled should it turn up until then.
+    pub(super) fn write_off(&mut self, end: End, until: Timestamp, now: Timestamp) {
+        self.written_off = Some(WriteOff { end, until });
+        self.fact = Fact::MayExist { resend_refused_at: None };
+        self.cancel = Cancel::WhenFound;
+        self.note(now);
+    }
+
+    /// It has ended, and something says that its agency has it again, or may have it.
+    pub(super) fn reopen(&mut self, until: Timestamp, now: Timestamp) {
+        if let Some(end) = self.end() {
+            self.write_off(end, until, now);
+        }
+    }
+
+    /// As what it stands where it has ended or was written off.
+    pub fn end(&self) -> Option<End> {
+        match (self.written_off, self.fact) {
+            (Some(written_off), _) => Some(written_off.end),
+            (None, Fact::Over(end)) => Some(end),
+            (None, _) => None,
+        }
+    }
+
+    /// It was written off, and that is settled: it has ended as it stood.
+    pub(super) fn settle_write_off(&mut self, now: Timestamp) {
+        if let Some(written_off) = self.written_off.take() {
+            (self.fact, self.cancel) = (Fact::Over(written_off.end), Cancel::No);
+            self.note(now);
+        }
+    }
+
+    /// A rider is looked for once more, by the same call.
+    pub(super) fn looked_for_again(&mut self, now: Timestamp) {
+        if self.status() == DeliveryState::Requested {
+            self.history.push(StatusChange { status: DeliveryState::Requested, at: now });
+        }
+    }
+
+    fn note(&mut self, at: Timestamp) {
+        let status = self.status();
+        if self.history.last().is_none_or(|last| last.status != status) {
+            self.history.push(StatusChange { status, at });
+        }
+    }
+
+    /// It was cancelled: of what was agreed only that is left to pay. What that is may not be known.
+    pub(super) fn costs_its_cancel_fee(&mut self) {
+        self.cost.fee = self.cost.cancel_fee;
+        (self.cost.vat, self.cost.charges) = (None, Vec::new());
+    }
+
+    /// How often its rider was taken away again.
+    pub(super) fn rider_changes(&self) -> usize {
+        let lost = |pair: &[StatusChange]| {
+            let named = matches!(pair[0].status, DeliveryState::Assigned | DeliveryState::Arrived);
+            named && pair[1].status == DeliveryState::Requested
+        };
+        self.history.windows(2).filter(|pair| lost(pair)).count()
+    }
+
+    /// The times by our clock, for when that clock is set.
+    pub(super) fn times(&mut self) -> impl Iterator<Item = &mut Timestamp> {
+        let refused = match &mut self.fact {
+            Fact::MayExist { resend_refused_at } => resend_refused_at.as_mut(),
+            Fact::NotSent(_) | Fact::InFlight | Fact::Exists(_) | Fact::Over(_) => None,
+        };
+        let watched = self.written_off.as_mut().map(|written_off| &mut written_off.until);
+        let optional = [&mut self.quoted_at, &mut self.pickup_expected_at, &mut self.sent_at];
+        let history = self.history.iter_mut().map(|change| &mut change.at);
+        let since = std::iter::once(&mut self.since);
+        since.chain(refused).chain(watched).chain(optional.into_iter().flatten()).chain(history)
+    }
+}
+
+#[cfg(test)]
+mod table;

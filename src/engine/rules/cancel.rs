@@ -1,0 +1,299 @@
+//! Ending an attempt: cancelled on our wish, or written off because its agency seems to have nothing. What is written off
+//! is looked up for a while; one that is found alive is cancelled, and until that is settled no other is called beside it.
+
+use super::policy::later;
+use super::{Effect, Outcome, Turn};
+use crate::engine::{Attempt, Cancel, End, Fact, Observation, Stage, Standing};
+use crate::order::{CancelAnswer, DeliveryState, Problem, Refusal, Status, Won};
+
+/// How long a written-off key is looked up, in seconds.
+const WATCH: i64 = 7_200;
+/// Pause between its look-ups, in seconds.
+const WATCH_PAUSE: i64 = 60;
+/// Unanswered tries to cancel before a person hears of it: about a minute.
+const CANCELS_BEFORE_PROBLEM: u32 = 6;
+/// How often an agency is asked what cancelling cost, and the pause between, in seconds.
+const COST_ASKED: u32 = 5;
+const COST_PAUSE: i64 = 30;
+
+impl Turn<'_> {
+    /// Cancels the open attempt, as far as it has come.
+    pub(super) fn cancel_rider(&mut self) {
+        let now = self.now;
+        let Some(live) = self.state.live_delivery() else { return };
+        let (number, fact, agency) = (live.number, live.fact(), live.agency.clone());
+        let is_asked = live.cancel() == Cancel::Asked;
+        let (own, gone) = (self.is_in_house(live), self.carrier(live).is_none());
+        self.solve_urgent(|problem| {
+            let moot = matches!(problem, Problem::FeeAboveMax { .. } | Problem::NoRider { .. });
+            let off = matches!(problem, Problem::RiderNotNeeded { .. } | Problem::FeeRose { .. });
+            moot || off || matches!(problem, Problem::RiderLate { .. })
+        });
+        match fact {
+            Fact::NotSent(_) => {
+                self.revoke(&Effect::Quote { attempt: number });
+                self.revoke(&Effect::Create { attempt: number });
+                self.see(number, Observation::Dropped);
+            }
+            Fact::InFlight | Fact::MayExist { .. } => {
+                self.change(number, |attempt| attempt.want_cancelled(now));
+                self.revoke(&Effect::Create { attempt: number });
+            }
+            Fact::Exists(Stage::PickedUp) => {
+                self.problem(Problem::RiderNotCalledOff {
+                    agency,
+                    attempt: number,
+                    reason: "picked_up".to_owned(),
+                });
+            }
+            // One's own rider is told by word of mouth.
+            Fact::Exists(_) if own => self.see(number, Observation::CancelGranted),
+            // Its agency is no longer set up: only a person can find out.
+            Fact::Exists(_) if gone => self.agency_is_gone(number),
+            Fact::Exists(Stage::Requested | Stage::Assigned | Stage::Arrived) if !is_asked => {
+                self.change(number, |attempt| attempt.want_cancelled(now));
+                self.queue(Effect::CallOff { attempt: number });
+            }
+            Fact::Exists(_) | Fact::Over(_) => {}
+        }
+    }
+
+    /// The food has left, or the order is closed: no rider is called for it any more.
+    pub(super) fn drop_uncalled_rider(&mut self) {
+        let Some(live) = self.state.live_delivery().filter(|live| !self.is_wanted(live.number)) else {
+            return;
+        };
+        match live.fact() {
+            Fact::NotSent(_) => self.cancel_rider(),
+            Fact::MayExist { .. } => self.revoke(&Effect::Create { attempt: live.number }),
+            Fact::InFlight | Fact::Exists(_) | Fact::Over(_) => {}
+        }
+    }
+
+    /// The rider of an attempt may come all the same.
+    pub(super) fn not_cancelled(&mut self, number: u32, reason: String) {
+        let Some(attempt) = self.attempt(number) else { return };
+        let agency = attempt.agency.clone();
+        self.problem(Problem::RiderNotCalledOff { agency, attempt: number, reason });
+        self.urgent();
+    }
+
+    /// The answer to cancelling.
+    pub(super) fn called_off(&mut self, number: u32, outcome: Outcome) {
+        let now = self.now;
+        let Some(attempt) = self.attempt(number) else { return };
+        let written_off = attempt.written_off().is_some();
+        if attempt.status() != DeliveryState::CancelRequested && !written_off {
+            return;
+        }
+        let answer = match outcome {
+            Outcome::CalledOff(answer) => answer,
+            // It is tried on, and meanwhile the rider comes.
+            Outcome::NoAnswer { attempts: CANCELS_BEFORE_PROBLEM, reason } => {
+                return self.not_cancelled(number, reason);
+            }
+            _ => return,
+        };
+        match answer {
+            CancelAnswer::Cancelled { fee } => {
+                attempt.cost.cancel_fee = fee.or(attempt.cost.cancel_fee);
+                attempt.costs_its_cancel_fee();
+                attempt.raw_status = Some("CANCELED".to_owned());
+                attempt.missed_lookups = 0;
+                let told = attempt.cost.cancel_fee.is_some();
+                self.revoke(&Effect::LookUp { attempt: number });
+                self.tell_what_cancelling_cost(number);
+                if written_off {
+                    return self.is_gone(number);
+                }
+                self.is_off(number);
+                self.see(number, Observation::CancelGranted);
+                if !told {
+                    self.queue_at(Effect::LookUp { attempt: number }, later(now, COST_PAUSE));
+                }
+            }
+            // The race with an assignment was lost: it lives, and a person must know.
+            CancelAnswer::Refused(refusal) => {
+                if !written_off {
+                    self.change(number, |attempt| attempt.cancel_refused(now));
+                    self.queue(Effect::LookUp { attempt: number });
+                }
+                self.not_cancelled(number, refusal.message.unwrap_or(refusal.code));
+            }
+            CancelAnswer::NotFound => {
+                self.see(number, Observation::Lost);
+                if written_off {
+                    self.is_not_alive(number);
+                } else {
+                    self.queue(Effect::LookUp { attempt: number });
+                }
+            }
+        }
+    }
+
+    /// An attempt that was cancelled: what that cost may be known by now.
+    pub(super) fn looked_up_after_the_end(&mut self, number: u32, outcome: Outcome) {
+        let now = self.now;
+        let cancelled = |attempt: &&mut Attempt| attempt.fact() == Fact::Over(End::Cancelled);
+        let Some(attempt) = self.attempt(number).filter(cancelled) else { return };
+        match outcome {
+            Outcome::LookedUp(Some(report))
+                if report.state.is_terminal() && report.state != DeliveryState::Delivered =>
+            {
+                attempt.cost.cancel_fee = report.cancel_fee.or(attempt.cost.cancel_fee);
+                attempt.costs_its_cancel_fee();
+                self.tell_what_cancelling_cost(number);
+            }
+            Outcome::LookedUp(shown) => {
+                attempt.missed_lookups += 1;
+                let last = attempt.missed_lookups >= COST_ASKED;
+                match shown {
+                    // Its agency said that it is off. Shown as it stood before it may be, but not as it never stood, or for ever.
+                    Some(report) if last || is_carried(report.state) => {
+                        self.reopen(number);
+                        self.shown(number, &report);
+                    }
+                    _ if last => {}
+                    _ => self.queue_at(Effect::LookUp { attempt: number }, later(now, COST_PAUSE)),
+                }
+            }
+            Outcome::NoAnswer { attempts, .. } if attempts >= COST_ASKED => {
+                self.revoke(&Effect::LookUp { attempt: number });
+            }
+            _ => {}
+        }
+    }
+
+    /// The order is cancelled, and its rider is off: what that cost is said as soon as it is known, so that it can be asked
+    /// back of the app in time. For a rider who is cancelled by hand, the price stood on the button.
+    pub(super) fn tell_what_cancelling_cost(&mut self, number: u32) {
+        if self.state.status != Status::Cancelled {
+            return;
+        }
+        let Some(attempt) = self.attempt(number) else { return };
+        let Some(fee) = attempt.cost.cancel_fee.filter(|fee| *fee > Won::ZERO) else { return };
+        let agency = attempt.agency.clone();
+        self.solve(
+            |problem| matches!(problem, Problem::CallingOffCost { attempt, .. } if *attempt == number),
+        );
+        self.problem(Problem::CallingOffCost { agency, attempt: number, fee });
+        self.stroke();
+    }
+
+    /// Nothing is at the agency, as far as anyone knows: the attempt stands as ended so, and is looked up for a while.
+    pub(super) fn write_off(&mut self, number: u32, end: End) {
+        let (now, until) = (self.now, later(self.now, WATCH));
+        self.change(number, |attempt| attempt.write_off(end, until, now));
+        let Some(attempt) = self.attempt(number) else { return };
+        // What was agreed is not owed: it carries nothing.
+        (attempt.cost.fee, attempt.cost.vat, attempt.cost.charges) = (None, None, Vec::new());
+        self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
+        self.revoke(&Effect::Create { attempt: number });
+        self.revoke(&Effect::CallOff { attempt: number });
+        self.queue_at(Effect::LookUp { attempt: number }, later(now, WATCH_PAUSE));
+    }
+
+    /// It has ended, and its agency may have it again: it is looked up for a while.
+    pub(super) fn reopen(&mut self, number: u32) {
+        let (now, until) = (self.now, later(self.now, WATCH));
+        self.change(number, |attempt| attempt.reopen(until, now));
+        self.queue_at(Effect::LookUp { attempt: number }, later(now, WATCH_PAUSE));
+    }
+
+    /// A look-up of a written-off key.
+    pub(super) fn looked_up_written_off(&mut self, number: u32, outcome: Outcome) {
+        let now = self.now;
+        let is_over = |attempt: &Attempt| attempt.written_off().is_none_or(|off| now >= off.until);
+        let Some(attempt) = self.attempt(number) else { return };
+        match outcome {
+            Outcome::LookedUp(Some(report)) => self.shown(number, &report),
+            Outcome::LookedUp(None) if attempt.is_found_alive() && is_over(attempt) => self.is_gone(number),
+            _ => {}
+        }
+        let Some(attempt) = self.attempt(number) else { return };
+        // One that lives is looked at until it does not.
+        if attempt.is_found_alive() || !is_over(attempt) {
+            return self.queue_at(Effect::LookUp { attempt: number }, later(now, WATCH_PAUSE));
+        }
+        attempt.settle_write_off(now);
+        self.revoke(&Effect::LookUp { attempt: number });
+    }
+
+    /// The agency has what was written off: it is being cancelled, or it is too late for that. What is not called yet is
+    /// not called beside it.
+    pub(super) fn found_alive(&mut self, number: u32, agency: String) {
+        self.drop_uncalled_rider();
+        if self.attempt(number).is_some_and(|attempt| attempt.has_food()) {
+            self.left_the_shop();
+        }
+        self.problem(Problem::DeliveryLivesAfterAll { agency });
+        self.urgent();
+    }
+
+    /// What was written off has brought its food. Its fee is due, and what its rider took at the door is the shop's. Another
+    /// one that was called for the same carries nothing.
+    pub(super) fn brought_after_all(&mut self, number: u32, found_alive: bool) {
+        self.revoke(&Effect::CallOff { attempt: number });
+        let Some(attempt) = self.attempt(number) else { return };
+        let (agency, purpose) = (attempt.agency.clone(), attempt.purpose.clone());
+        let redelivery = attempt.is_redelivery();
+        let same = |live: &Attempt| if redelivery { live.purpose == purpose } else { !live.is_redelivery() };
+        if self.state.live_delivery().is_some_and(|live| same(live) && !live.has_food()) {
+            self.cancel_rider();
+        }
+        if !found_alive {
+            self.problem(Problem::DeliveryLivesAfterAll { agency });
+            self.urgent();
+        }
+    }
+
+    /// What was written off and found alive does not come any more. If no other does, a person has to know.
+    pub(super) fn is_gone(&mut self, number: u32) {
+        let now = self.now;
+        let Some(attempt) = self.attempt(number) else { return };
+        attempt.costs_its_cancel_fee();
+        attempt.settle_write_off(now);
+        self.is_not_alive(number);
+    }
+
+    /// What was found alive is not, by somebody's word.
+    pub(super) fn is_not_alive(&mut self, number: u32) {
+        let Some(attempt) = self.attempt(number) else { return };
+        let agency = attempt.agency.clone();
+        self.revoke(&Effect::CallOff { attempt: number });
+        self.is_off(number);
+        self.solve_urgent(
+            |problem| matches!(problem, Problem::DeliveryLivesAfterAll { agency: of } if *of == agency),
+        );
+        self.tell_if_nobody_comes(number);
+    }
+
+    /// No rider comes for what an attempt was to bring, and none is called by itself: a person has to know.
+    pub(super) fn tell_if_nobody_comes(&mut self, number: u32) {
+        let told = self.state.problems.iter().any(|problem| matches!(problem, Problem::NoRider { .. }));
+        if told || !self.is_wanted(number) || self.state.live_delivery().is_some() {
+            return;
+        }
+        let Some(agency) = self.attempt(number).map(|attempt| attempt.agency.clone()) else { return };
+        self.nobody_is_called(agency, "not-called");
+    }
+
+    /// Tells a person that no rider comes; `why`: a code of [`Refusal`].
+    pub(super) fn nobody_is_called(&mut self, agency: String, why: &str) {
+        let refusal = Refusal { code: why.to_owned(), message: None };
+        self.problem(Problem::NoRider { agency, refusal });
+        self.stroke();
+    }
+
+    /// It is cancelled in the end: that it could not be is no longer so.
+    pub(super) fn is_off(&mut self, number: u32) {
+        self.solve_urgent(
+            |problem| matches!(problem, Problem::RiderNotCalledOff { attempt, .. } if *attempt == number),
+        );
+    }
+}
+
+/// Whether a rider has, or had, the food.
+fn is_carried(word: DeliveryState) -> bool {
+    matches!(Standing::of(word), Some(Standing::Live(Stage::PickedUp) | Standing::Ended(End::Delivered)))
+}
