@@ -181,10 +181,10 @@ task-app = telling the app
 task-agency = telling the delivery agency
 
 step-confirm = accepted
-step-details = preparation time
+step-delay = preparation time
 step-preparing = cooking
-step-readyForPickup = ready
-step-pickedUp = handed over
+step-ready = ready
+step-picked-up = handed over
 step-dispatch = on its way
 step-delivered = delivered
 step-other = what comes next

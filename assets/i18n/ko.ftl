@@ -181,10 +181,10 @@ task-app = 배달앱에 알리기
 task-agency = 배달대행사에 알리기
 
 step-confirm = 접수
-step-details = 조리 시간 변경
+step-delay = 조리 시간 변경
 step-preparing = 조리 시작
-step-readyForPickup = 준비 완료
-step-pickedUp = 손님 수령
+step-ready = 준비 완료
+step-picked-up = 손님 수령
 step-dispatch = 배달 출발
 step-delivered = 배달 완료
 step-other = 진행 상황

@@ -465,11 +465,17 @@ pub fn deny_code(words: &Words, code: DenyCode) -> String {
     words.text(&format!("deny-{}", code.as_str()), &[])
 }
 
-/// A step by the standard's name of the call, or of the event that tells of it: `readyForPickup`, `ReadyForPickup`.
+/// A step by its name, or by that of the event that shows it was taken; what was stored before steps had names of their own has
+/// the standard's call: `ready`, `ReadyForPickup`, `readyForPickup`.
 fn named_step(words: &Words, step: &str) -> String {
-    let first = step.chars().next().map(|c| c.to_ascii_lowercase());
-    let call: String = first.into_iter().chain(step.chars().skip(1)).collect();
-    worded(words, "step", if call == "dispatched" { "dispatch" } else { &call })
+    let name = match step {
+        "ReadyForPickup" | "readyForPickup" => "ready",
+        "PickedUp" | "pickedUp" => "picked-up",
+        "Dispatched" => "dispatch",
+        "details" => "delay",
+        named => &named.to_ascii_lowercase(),
+    };
+    worded(words, "step", name)
 }
 
 /// The text of an outside word, or its family's text for what is not known.

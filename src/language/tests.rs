@@ -158,7 +158,7 @@ fn problems() -> Vec<Problem> {
         Problem::Unreadable { reason: why() },
         Problem::ConfirmRefused { reason: why() },
         Problem::CancellationRefused { reason: why() },
-        Problem::StepRefused { step: "readyForPickup".into(), reason: why() },
+        Problem::StepRefused { step: "ready".into(), reason: why() },
         Problem::TicketUnknown { ticket: t1, kind: k1, printer: p1 },
         Problem::TicketExpired { ticket: t2, kind: k2, printer: p2 },
         Problem::FeeAboveMax {
@@ -341,6 +341,30 @@ fn an_agency_that_was_not_called_has_not_refused() {
     }
     for code in ["BAD_WEATHER", "-70001", "closed on Mondays"] {
         assert!(said(code).starts_with("‘barogo’에서 배달을 받지 않았습니다."), "{}", said(code));
+    }
+}
+
+/// What older states have of a step reads like its name now.
+#[test]
+fn a_refused_step_is_named_alike_in_each_of_its_spellings() {
+    for language in BOTH {
+        let words = Words::new(language);
+        let said = |step: &str| {
+            problem(&words, &Problem::StepRefused { step: step.into(), reason: "HTTP 422".into() })
+        };
+        for spellings in [
+            &["confirm"][..],
+            &["preparing", "Preparing"],
+            &["ready", "readyForPickup", "ReadyForPickup"],
+            &["picked-up", "pickedUp", "PickedUp"],
+            &["dispatch", "Dispatched"],
+            &["delivered", "Delivered"],
+            &["delay", "details"],
+        ] {
+            let sentences: BTreeSet<String> = spellings.iter().map(|step| said(step)).collect();
+            assert_eq!(sentences.len(), 1, "{sentences:?}");
+            assert_ne!(sentences.first(), Some(&said("unheard-of")), "{spellings:?}");
+        }
     }
 }
 

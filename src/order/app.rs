@@ -1,4 +1,5 @@
-//! What an app says about an order and what it can be told: the vocabulary of Open Delivery 1.7.
+//! What an app says about an order and what it can be told. Kinds of events and codes are Open Delivery's, because people and
+//! scripts name them; how a protocol writes what it is told belongs to its adapter.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -96,9 +97,9 @@ pub enum AppAction {
     Confirm {
         /// Minutes until ready.
         prep_minutes: u32,
-        /// Our number for it (`orderExternalCode`).
+        /// Our number for it.
         number: String,
-        /// When the order was placed at the app (`createdAt`).
+        /// When the order was placed at the app.
         placed_at: Timestamp,
     },
     /// Cooking has begun; only where the app asks for it.
@@ -115,7 +116,7 @@ pub enum AppAction {
     RequestCancellation {
         /// The standard's code.
         code: CancelCode,
-        /// Whether a person decided (`MANUAL`) or the program (`AUTO`).
+        /// Whether a person decided, or the program.
         manual: bool,
     },
     /// Agree to the app's cancellation.
@@ -125,12 +126,12 @@ pub enum AppAction {
         /// The standard's code.
         code: DenyCode,
     },
-    /// Cooking starts later than the app thinks (`PATCH details`, optional at the app).
+    /// Cooking starts later than the app thinks; the app may lack a call for it.
     Delay {
-        /// When cooking starts now (`preparationStartDateTime`).
+        /// When cooking starts now.
         preparation_start: Timestamp,
     },
-    /// How far our rider is; only where the app asks (`sendTracking`).
+    /// How far our rider is; only where the app asks.
     Track {
         /// What is known.
         tracking: Tracking,
@@ -138,6 +139,23 @@ pub enum AppAction {
 }
 
 impl AppAction {
+    /// Its name, whatever the app calls it: what is stored and logged.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            AppAction::Confirm { .. } => "confirm",
+            AppAction::Preparing => "preparing",
+            AppAction::Ready => "ready",
+            AppAction::PickedUp => "picked-up",
+            AppAction::Dispatch => "dispatch",
+            AppAction::Delivered => "delivered",
+            AppAction::RequestCancellation { .. } => "request-cancellation",
+            AppAction::AcceptCancellation => "accept-cancellation",
+            AppAction::DenyCancellation { .. } => "deny-cancellation",
+            AppAction::Delay { .. } => "delay",
+            AppAction::Track { .. } => "track",
+        }
+    }
+
     /// Whether it changes nothing about how far the order is: the app may lack a call for it, and no other telling
     /// waits for it.
     pub fn is_aside(&self) -> bool {

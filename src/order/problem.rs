@@ -26,7 +26,7 @@ pub enum Problem {
     },
     /// Another step (ready, dispatch …) was refused by the app.
     StepRefused {
-        /// The step's name in the standard.
+        /// The step's name ([`AppAction::as_str`](super::AppAction::as_str)), or that of the event that shows it was taken.
         step: String,
         /// The app's words.
         reason: String,

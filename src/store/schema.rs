@@ -24,6 +24,7 @@ pub(super) const STEPS: &[M<'_>] = &[
     M::up(include_str!("migrations/0009-history.sql")),
     M::up(include_str!("migrations/0010-archive.sql")),
     M::up(include_str!("migrations/0011-set-aside.sql")),
+    M::up(include_str!("migrations/0012-step-names.sql")),
 ];
 
 /// How long a lock of another connection is waited for.

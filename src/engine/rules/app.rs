@@ -1,6 +1,5 @@
 //! What the app says, and how it answers what we say.
 
-use super::effect::step;
 use super::policy::later;
 use super::{Doubt, Effect, Outcome, Turn};
 use crate::engine::{Attempt, Bell, CancellationRequest, End, PendingKind, Stage, Standing};
@@ -229,7 +228,7 @@ impl Turn<'_> {
         for action in [AppAction::Preparing, AppAction::Ready, AppAction::PickedUp, AppAction::Dispatch] {
             self.revoke(&Effect::Tell { action });
         }
-        for step in ["confirm", "details", "tracking"] {
+        for step in ["confirm", "delay", "track"] {
             self.changes.push(super::Change::Revoke { tag: format!("tell:{step}") });
         }
     }
@@ -309,7 +308,7 @@ impl Turn<'_> {
             Outcome::Unsupported => self.problem(Problem::DelayNotTold),
             // No answer for a day.
             Outcome::NotFetched { reason } => {
-                self.problem(Problem::StepRefused { step: step(action).to_owned(), reason });
+                self.problem(Problem::StepRefused { step: action.as_str().to_owned(), reason });
             }
             _ => {}
         }

@@ -228,7 +228,7 @@ impl Effect {
     /// one never loses another.
     pub fn tag(&self) -> String {
         match self {
-            Effect::Tell { action } => format!("tell:{}", step(action)),
+            Effect::Tell { action } => format!("tell:{}", action.as_str()),
             Effect::Fetch { doubt } => match doubt {
                 Doubt::Body { .. } => "fetch:body".to_owned(),
                 Doubt::Confirm { .. } => "fetch:confirm".to_owned(),
@@ -301,22 +301,5 @@ impl Effect {
                 Some(Target::Agency(delivery.agency.clone()))
             }
         }
-    }
-}
-
-/// The standard's name of a step.
-pub(super) fn step(action: &AppAction) -> &'static str {
-    match action {
-        AppAction::Confirm { .. } => "confirm",
-        AppAction::Preparing => "preparing",
-        AppAction::Ready => "readyForPickup",
-        AppAction::PickedUp => "pickedUp",
-        AppAction::Dispatch => "dispatch",
-        AppAction::Delivered => "delivered",
-        AppAction::RequestCancellation { .. } => "requestCancellation",
-        AppAction::AcceptCancellation => "acceptCancellation",
-        AppAction::DenyCancellation { .. } => "denyCancellation",
-        AppAction::Delay { .. } => "details",
-        AppAction::Track { .. } => "tracking",
     }
 }

@@ -78,7 +78,7 @@ impl Turn<'_> {
             pending.asked_at = self.now;
             let given_up = self.now >= later(pending.since, STOP_ASKING);
             if given_up {
-                self.changes.push(Change::Revoke { tag: "tell:requestCancellation".to_owned() });
+                self.changes.push(Change::Revoke { tag: "tell:request-cancellation".to_owned() });
                 self.cancellation_denied("no-answer".to_owned());
             } else {
                 self.queue(Effect::Fetch { doubt: Doubt::Silence });

@@ -50,7 +50,7 @@ fn an_app_that_asks_for_it_hears_how_far_the_rider_is() {
     let [tracking] = told(&mut world).try_into().unwrap();
     assert_eq!((tracking.event, tracking.pickup_eta), (TrackingEvent::ArrivedAtMerchant, None));
     world.prints();
-    world.does(APP, "tell:tracking", Outcome::Taken);
+    world.does(APP, "tell:track", Outcome::Taken);
     for (state, event) in [
         (DeliveryState::PickedUp, TrackingEvent::OrderPicked),
         (DeliveryState::Delivered, TrackingEvent::OrderDelivered),
@@ -59,7 +59,7 @@ fn an_app_that_asks_for_it_hears_how_far_the_rider_is() {
         world.does(FIRST, "look-up", found(state));
         let [tracking] = told(&mut world).try_into().unwrap();
         assert_eq!(tracking.event, event);
-        world.does(APP, "tell:tracking", Outcome::Taken);
+        world.does(APP, "tell:track", Outcome::Taken);
     }
     assert!(world.state("a").problems.is_empty());
 }
@@ -81,11 +81,11 @@ fn a_courtesy_that_fails_delays_nothing_and_worries_nobody() {
     world.pass(60);
     world.does(FIRST, "look-up", found(DeliveryState::PickedUp));
     // Dispatch was queued later, and does not wait for the tracking.
-    assert_eq!(world.tags(APP), ["tell:tracking", "tell:dispatch"]);
-    world.does(APP, "tell:tracking", Outcome::Refused { reason: "HTTP 422".to_owned() });
+    assert_eq!(world.tags(APP), ["tell:track", "tell:dispatch"]);
+    world.does(APP, "tell:track", Outcome::Refused { reason: "HTTP 422".to_owned() });
     world.pass(60);
     world.does(FIRST, "look-up", found(DeliveryState::Delivered));
-    world.does(APP, "tell:tracking", Outcome::Unsupported);
+    world.does(APP, "tell:track", Outcome::Unsupported);
     assert!(world.state("a").problems.is_empty());
     assert_eq!(world.tags(APP), ["tell:dispatch"]);
 }

@@ -87,7 +87,7 @@ fn a_bundle_is_ready_by_itself_when_every_stall_is_picked() {
     assert!(world.tags("channel:hand").is_empty());
     assert_eq!(world.command("a", pick("s2", false)), Ok(Done::Committed), "by the app's id too");
     assert_eq!(world.state("a").status, Status::Ready);
-    assert_eq!(world.tags("channel:hand"), ["tell:readyForPickup"]);
+    assert_eq!(world.tags("channel:hand"), ["tell:ready"]);
 }
 
 #[test]

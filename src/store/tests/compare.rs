@@ -177,7 +177,7 @@ fn a_delay_moves_the_promise_tells_the_app_and_reprints_for_the_kitchen() {
     let state = world.state("a");
     assert_eq!(state.ready_at.unwrap().duration_since(before).as_secs(), 600);
     assert_eq!(state.prep_minutes, Some(25));
-    assert_eq!(world.tags("channel:hand"), ["tell:details"]);
+    assert_eq!(world.tags("channel:hand"), ["tell:delay"]);
     assert_eq!(newest(&state, TicketKind::Kitchen), (TicketState::Queued, true, false));
     assert_eq!(
         newest(&state, TicketKind::Customer).0,
@@ -186,7 +186,7 @@ fn a_delay_moves_the_promise_tells_the_app_and_reprints_for_the_kitchen() {
     );
     // What we told the app is no change of the app's.
     let told = state.order.clone().unwrap();
-    world.does("channel:hand", "tell:details", Outcome::Taken);
+    world.does("channel:hand", "tell:delay", Outcome::Taken);
     world.prints();
     world.pass(EVERY);
     world.does("channel:hand", "fetch:compare", shows(&told, AppEventKind::Confirmed));
@@ -198,11 +198,11 @@ fn an_app_without_a_call_for_delays_is_said_to_know_nothing() {
     let mut world = World::new(without_riders());
     cooking(&mut world);
     world.command("a", Command::Delay { minutes: 5 }).unwrap();
-    world.does("channel:hand", "tell:details", Outcome::Refused { reason: "HTTP 404".to_owned() });
+    world.does("channel:hand", "tell:delay", Outcome::Refused { reason: "HTTP 404".to_owned() });
     assert_eq!(world.state("a").problems, [Problem::DelayNotTold]);
     world.command("a", Command::Seen).unwrap();
     world.command("a", Command::Delay { minutes: 5 }).unwrap();
-    world.does("channel:hand", "tell:details", Outcome::Unsupported);
+    world.does("channel:hand", "tell:delay", Outcome::Unsupported);
     assert_eq!(world.state("a").problems, [Problem::DelayNotTold]);
 }
 
@@ -243,8 +243,7 @@ fn a_second_delay_tells_the_app_the_whole_of_both() {
     let start = world.state("a").starts_at.unwrap();
     for (minutes, whole) in [(10, 600), (5, 900)] {
         world.command("a", Command::Delay { minutes }).unwrap();
-        let row =
-            world.due("channel:hand").into_iter().find(|row| row.effect.tag() == "tell:details").unwrap();
+        let row = world.due("channel:hand").into_iter().find(|row| row.effect.tag() == "tell:delay").unwrap();
         let Effect::Tell { action: AppAction::Delay { preparation_start } } = row.effect else { panic!() };
         assert_eq!(preparation_start.duration_since(start).as_secs(), whole);
     }
@@ -257,7 +256,7 @@ fn an_app_that_took_no_delay_has_changed_no_order() {
     world.arrive(HAND, order.clone());
     world.accept("a");
     world.command("a", Command::Delay { minutes: 10 }).unwrap();
-    world.does("channel:hand", "tell:details", Outcome::Unsupported);
+    world.does("channel:hand", "tell:delay", Outcome::Unsupported);
     world.prints();
     world.pass(EVERY);
     let tickets = world.state("a").tickets.len();
@@ -323,7 +322,7 @@ fn a_request_to_cancel_that_was_never_heard_is_found_and_asked_once() {
     assert!(world.state("a").cancellation_request.is_some());
     assert!(matches!(world.state("a").bell, Bell::Urgent { .. }));
     world.command("a", Command::AnswerCancel { deny: Some(DenyCode::DishAlreadyDone) }).unwrap();
-    world.does("channel:hand", "tell:denyCancellation", Outcome::Taken);
+    world.does("channel:hand", "tell:deny-cancellation", Outcome::Taken);
     world.pass(EVERY);
     world.does("channel:hand", "fetch:compare", asks.clone());
     assert_eq!(world.state("a").cancellation_request, None, "the app has not caught up with our answer");

@@ -43,7 +43,7 @@ fn an_unreadable_order_refused_unread_is_not_taken_when_it_becomes_readable() {
 fn an_unreadable_order_is_still_fetched_after_its_refusal_was_refused() {
     let mut world = unreadable();
     world.command("a", Command::Reject { code: CancelCode::UnavailableItem }).unwrap();
-    world.does(&channel(), "tell:requestCancellation", refused());
+    world.does(&channel(), "tell:request-cancellation", refused());
     world.does(&channel(), "fetch:cancellation", not_fetched());
     let state = world.state("a");
     assert_eq!(state.pending_action, None, "a person may try again");
@@ -89,7 +89,7 @@ fn one_doubt_never_loses_another() {
     world.accept("a");
     world.command("a", Command::Ready).unwrap();
     world.does(&channel(), "tell:confirm", refused());
-    world.does(&channel(), "tell:readyForPickup", refused());
+    world.does(&channel(), "tell:ready", refused());
     assert_eq!(world.tags(&channel()), ["fetch:confirm", "fetch:ReadyForPickup"]);
 }
 
@@ -169,7 +169,7 @@ fn a_cancellation_the_app_never_settles_is_given_up_so_that_a_person_can_go_on()
     let state = world.state("a");
     assert_eq!(state.pending_action, None);
     assert!(state.problems.iter().any(|p| matches!(p, Problem::CancellationRefused { .. })));
-    assert!(!world.tags(&channel()).contains(&"tell:requestCancellation".to_owned()));
+    assert!(!world.tags(&channel()).contains(&"tell:request-cancellation".to_owned()));
     assert_eq!(world.command("a", Command::Complete), Ok(Done::Committed));
 }
 
@@ -209,7 +209,7 @@ fn a_refused_cancelling_that_says_cancelled_is_granted_and_ours() {
         world.arrive(HAND, order);
     }
     world.command("a", Command::Reject { code }).unwrap();
-    world.does(&channel(), "tell:requestCancellation", ended(true));
+    world.does(&channel(), "tell:request-cancellation", ended(true));
     let state = world.state("a");
     assert_eq!((state.status, state.pending_action, state.bell), (Status::Rejected, None, Bell::Silent));
     assert_eq!(state.problems, [], "our own wish needs no word");
@@ -217,7 +217,7 @@ fn a_refused_cancelling_that_says_cancelled_is_granted_and_ours() {
     world.accept("b");
     world.command("b", Command::Cancel { code }).unwrap();
     world.does(&channel(), "tell:confirm", Outcome::Taken);
-    world.does(&channel(), "tell:requestCancellation", ended(true));
+    world.does(&channel(), "tell:request-cancellation", ended(true));
     let state = world.state("b");
     assert_eq!((state.status, state.pending_action), (Status::Cancelled, None));
     assert!(state.tickets.iter().any(|ticket| ticket.kind == TicketKind::Cancel));
@@ -225,7 +225,7 @@ fn a_refused_cancelling_that_says_cancelled_is_granted_and_ours() {
 
     // The app does not agree: that is known at once, without a question.
     world.command("c", Command::Reject { code }).unwrap();
-    world.does(&channel(), "tell:requestCancellation", ended(false));
+    world.does(&channel(), "tell:request-cancellation", ended(false));
     let state = world.state("c");
     assert_eq!((state.status, state.pending_action), (Status::Received, None));
     assert!(state.problems.iter().any(|p| matches!(p, Problem::CancellationRefused { .. })));

@@ -65,6 +65,35 @@ fn a_restart_finds_everything_where_it_was() {
     assert_eq!(world.arrive(HAND, order).number, "손-002");
 }
 
+/// Else it would be told twice: a row is replaced and taken back by its name.
+#[test]
+fn what_waits_to_be_told_in_an_older_file_gets_its_new_name() {
+    let (_folder, path) = folder();
+    let mut conn = older(&path, 11);
+    conn.pragma_update(None, "foreign_keys", false).unwrap();
+    let names = [
+        ("tell:confirm", "tell:confirm"),
+        ("tell:readyForPickup", "tell:ready"),
+        ("tell:pickedUp", "tell:picked-up"),
+        ("tell:dispatch", "tell:dispatch"),
+        ("tell:requestCancellation", "tell:request-cancellation"),
+        ("tell:acceptCancellation", "tell:accept-cancellation"),
+        ("tell:denyCancellation", "tell:deny-cancellation"),
+        ("tell:details", "tell:delay"),
+        ("tell:tracking", "tell:track"),
+        ("print:details", "print:details"),
+    ];
+    for (old, _) in names {
+        let row = "INSERT INTO outbox (order_id, target, tag, once, in_sequence, state, effect, not_before, created_at)
+                   VALUES ('a', 'channel:hand', ?1, 0, 1, 'queued', '{}', 0, 0)";
+        conn.execute(row, [old]).unwrap();
+    }
+    rusqlite_migration::Migrations::from_slice(&STEPS[..12]).to_latest(&mut conn).unwrap();
+    let mut query = conn.prepare("SELECT tag FROM outbox ORDER BY id").unwrap();
+    let tags: Vec<String> = query.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    assert_eq!(tags, names.map(|(_, new)| new));
+}
+
 #[test]
 fn a_call_under_way_at_a_kill_is_looked_up_and_not_made_again() {
     let (_folder, path) = folder();

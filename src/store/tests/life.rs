@@ -466,7 +466,7 @@ fn the_rider_who_takes_the_food_moves_the_order_and_tells_the_app() {
     world.does("channel:hand", "tell:confirm", Outcome::Taken);
     world.command("a", Command::Ready).unwrap();
     assert_eq!(world.tags("agency:first"), ["prepare-complete:1"]);
-    world.does("channel:hand", "tell:readyForPickup", Outcome::Taken);
+    world.does("channel:hand", "tell:ready", Outcome::Taken);
     world.pass(12);
     world.does("agency:first", "look-up", found(DeliveryState::PickedUp));
     assert_eq!(world.state("a").status, Status::PickedUp);
@@ -486,7 +486,7 @@ fn tellings_of_one_order_go_out_in_turn() {
     world.command("a", Command::Ready).unwrap();
     assert_eq!(world.tags("channel:hand"), ["tell:confirm"], "ready waits for the confirmation");
     world.does("channel:hand", "tell:confirm", Outcome::Taken);
-    assert_eq!(world.tags("channel:hand"), ["tell:readyForPickup"]);
+    assert_eq!(world.tags("channel:hand"), ["tell:ready"]);
 }
 
 #[test]
