@@ -89,7 +89,7 @@ impl Turn<'_> {
         if live.status() != DeliveryState::Requested {
             return Err(Refused::DeliveryUnderWay { state: live.status().as_str().to_owned() });
         }
-        if !self.carrier(live).is_some_and(|agency| agency.raises) {
+        if !self.carrier(live).is_some_and(|agency| agency.can.raises) {
             return Err(Refused::NothingThere);
         }
         let least = known + Won(1);

@@ -43,7 +43,7 @@ impl Turn<'_> {
         let assigned = delivery.status() == DeliveryState::Assigned;
         let expected_at = delivery.pickup_expected_at.filter(|_| assigned);
         let (agency, fee) = (delivery.agency.clone(), delivery.cost.fee);
-        let raises = self.policy.agency(&agency).is_some_and(|agency| agency.raises);
+        let raises = self.policy.agency(&agency).is_some_and(|agency| agency.can.raises);
         let offer = fee.map(|fee| fee + RAISE).filter(|_| raises && !assigned);
         self.solve(|problem| matches!(problem, Problem::RiderLate { .. }));
         self.problem(Problem::RiderLate { agency, expected_at, offer });

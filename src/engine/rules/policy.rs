@@ -105,8 +105,6 @@ pub struct AgencyPolicy {
     pub suits: Suits,
     /// What its protocol can do.
     pub can: Capabilities,
-    /// The shop names the price, and may raise it while nobody has taken it.
-    pub raises: bool,
 }
 
 impl Policy {
@@ -213,7 +211,6 @@ impl AgencyPolicy {
             allowed: BTreeMap::new(),
             suits: agency.suits.clone(),
             can,
-            raises: can.raises,
         }
     }
 

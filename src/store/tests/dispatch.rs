@@ -430,7 +430,7 @@ fn nobody_is_told_to_come_in_hours() {
 
 #[test]
 fn where_the_shop_names_the_price_more_can_be_offered_while_nobody_has_taken_it() {
-    let mut world = with(|policy| policy.agencies[0].raises = true);
+    let mut world = with(|policy| policy.agencies[0].can.raises = true);
     accepted(&mut world, |_| {});
     world.prints();
     called(&mut world);

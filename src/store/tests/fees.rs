@@ -157,7 +157,7 @@ fn a_fee_that_grew_after_the_call_is_told_and_goes_with_the_delivery() {
 #[test]
 fn a_fee_that_a_person_offered_has_not_grown() {
     let mut policy = policy();
-    policy.agencies[0].raises = true;
+    policy.agencies[0].can.raises = true;
     let mut world = priced_by(policy);
     world.does("agency:first", "create", taken(DeliveryState::Requested));
     world.command("a", Command::Raise { fee: Won(7_000) }).unwrap();

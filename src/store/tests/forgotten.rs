@@ -95,7 +95,7 @@ fn an_agency_that_swaps_riders_over_and_over_does_not_use_up_the_paper() {
 #[test]
 fn a_raise_that_was_taken_while_a_rider_was_found_takes_nobody_away() {
     let mut policy = policy();
-    policy.agencies[0].raises = true;
+    policy.agencies[0].can.raises = true;
     let mut world = priced_by(policy);
     world.does("agency:first", "create", taken(DeliveryState::Requested));
     world.command("a", Command::Raise { fee: Won(4_300) }).unwrap();

@@ -26,7 +26,7 @@ fn a_surcharge_that_is_allowed_while_we_cancel_counts_when_the_app_says_no() {
 #[test]
 fn whoever_offers_riders_more_does_not_pay_less_afterwards() {
     let mut policy = policy();
-    policy.agencies[0].raises = true;
+    policy.agencies[0].can.raises = true;
     let mut world = priced_by(policy);
     world.does("agency:first", "create", taken(DeliveryState::Requested));
     world.command("a", Command::Raise { fee: Won(4_300) }).unwrap();
@@ -39,7 +39,7 @@ fn whoever_offers_riders_more_does_not_pay_less_afterwards() {
 #[test]
 fn what_was_agreed_to_for_one_agency_is_not_paid_to_another() {
     let mut policy = policy();
-    policy.agencies[0].raises = true;
+    policy.agencies[0].can.raises = true;
     let mut world = priced_by(policy);
     world.does("agency:first", "create", taken(DeliveryState::Requested));
     world.command("a", Command::Raise { fee: Won(9_500) }).unwrap();
@@ -51,7 +51,7 @@ fn what_was_agreed_to_for_one_agency_is_not_paid_to_another() {
 #[test]
 fn a_raise_that_was_refused_agrees_to_nothing() {
     let mut policy = policy();
-    policy.agencies[0].raises = true;
+    policy.agencies[0].can.raises = true;
     let mut world = priced_by(policy);
     world.does("agency:first", "create", taken(DeliveryState::Requested));
     world.command("a", Command::Raise { fee: Won(20_000) }).unwrap();

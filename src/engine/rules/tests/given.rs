@@ -31,9 +31,9 @@ pub(super) fn policy(rng: &mut Rng) -> Policy {
             [rng.usize(..4)];
         let settings = AgencySettings::of(id, kind, "");
         let can = agency::capabilities(&settings, Pace::default());
-        let can = Capabilities { duplicate_guard: guard, ..can };
+        let can = Capabilities { duplicate_guard: guard, raises: guard, ..can };
         let called = AgencyPolicy::of(&settings, can);
-        AgencyPolicy { dispatch, max_fee: Some(Won(6_000)), raises: guard, ..called }
+        AgencyPolicy { dispatch, max_fee: Some(Won(6_000)), ..called }
     };
     let agencies = vec![
         agency("first", AgencyKind::Gorela, true),
@@ -80,7 +80,7 @@ impl World {
         let own = agency::capabilities(&own, Pace::default());
         let settled = match self.rng.u8(0..4) {
             0 => AgencyPolicy { account: OTHER_ACCOUNT.to_owned(), ..known },
-            1 => AgencyPolicy { account: OWN_RIDERS.to_owned(), can: own, raises: false, ..known },
+            1 => AgencyPolicy { account: OWN_RIDERS.to_owned(), can: own, ..known },
             _ => known,
         };
         self.policy.agencies[at] = AgencyPolicy { allowed, ..settled };
