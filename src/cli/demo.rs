@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use clap::Args;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Notify, watch};
 
-use super::run::{DemoArgs, has_display, no_window, speaker};
+use super::run::{has_display, no_window, speaker};
 use super::sim_printer::write_ticket;
-use super::{Context, Failure, runtime, say};
+use super::{Context, Failure, log, runtime, say};
 use crate::engine::{
     Command, Environment, Handle, OrderState, Running, Speaker, assemble, clock, run as run_engine,
 };
@@ -37,7 +38,32 @@ const SHORTEN: u32 = 12;
 /// The apps' Korean names by channel id.
 type Apps = BTreeMap<String, String>;
 
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// 창을 열지 않음; 화면이 없으면 저절로 · no window; by itself where there is no display
+    #[arg(long)]
+    pub headless: bool,
+    /// 주문 수 · how many orders
+    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub orders: u32,
+    /// 난수 씨앗: 같은 씨앗은 같은 하루 · the same seed is the same day
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+    /// 빠르기: 실제의 몇 배 (창 12, 창 없이 120) · how many times faster than life
+    #[arg(long, value_name = "X", value_parser = faster)]
+    pub speed: Option<f64>,
+    /// 찍힌 표를 둘 폴더 · where every ticket goes
+    #[arg(long, value_name = "DIR", default_value = "demo-out")]
+    pub out: PathBuf,
+}
+
+fn faster(text: &str) -> Result<f64, String> {
+    let speed: f64 = text.parse().map_err(|error| format!("{error}"))?;
+    if (0.1..=1_000.0).contains(&speed) { Ok(speed) } else { Err("0.1 … 1000".to_owned()) }
+}
+
 pub fn run(context: &Context, args: DemoArgs) -> Result<(), Failure> {
+    log::to_stderr(context);
     let language = context.language();
     let headless = args.headless || !has_display();
     if headless && !args.headless {

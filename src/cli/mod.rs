@@ -69,8 +69,10 @@ enum Lang {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    #[command(flatten)]
-    Run(run::RunVerb),
+    /// 창 없이 실행 (서비스용) · the same counter without a window
+    Run(run::RunArgs),
+    /// 모의 앱·대행사·프린터로 가게 하나를 통째로 · a whole shop, simulated
+    Demo(demo::DemoArgs),
     #[command(flatten)]
     Orders(orders::OrdersVerb),
     #[command(flatten)]
@@ -230,7 +232,8 @@ pub fn main() -> ExitCode {
     let context = Context { data_folder, asked_language, verbose: cli.verbose };
     let done = match cli.command {
         None => run::window(&context),
-        Some(Verb::Run(verb)) => run::run(&context, verb),
+        Some(Verb::Run(args)) => run::run(&context, args),
+        Some(Verb::Demo(args)) => demo::run(&context, args),
         Some(Verb::Orders(verb)) => orders::run(&context, verb),
         Some(Verb::Act(verb)) => act::run(&context, verb),
         Some(Verb::CheckCode(args)) => act::check_code(&context, args),

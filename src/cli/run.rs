@@ -1,12 +1,11 @@
-//! The window, `run` and `demo`: the commands that are a running counter.
+//! The window and `run`: the commands that are a running counter.
 
 use std::panic::AssertUnwindSafe;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use clap::{Args, Subcommand};
+use clap::Args;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio::sync::watch;
@@ -29,14 +28,6 @@ const HAND_OVER: Duration = Duration::from_secs(25);
 /// Faults of the settings that the window shows.
 const MOST_SHOWN: usize = 50;
 
-#[derive(Debug, Subcommand)]
-pub enum RunVerb {
-    /// 창 없이 실행 (서비스용) · the same counter without a window
-    Run(RunArgs),
-    /// 모의 앱·대행사·프린터로 가게 하나를 통째로 · a whole shop, simulated
-    Demo(DemoArgs),
-}
-
 #[derive(Debug, Args)]
 pub struct RunArgs {
     /// 창을 열지 않음; SIGINT·SIGTERM으로 끝냄 · no window; ends with SIGINT or SIGTERM
@@ -47,36 +38,8 @@ pub struct RunArgs {
     pub stop_after_idle: Option<u64>,
 }
 
-#[derive(Debug, Args)]
-pub struct DemoArgs {
-    /// 창을 열지 않음; 화면이 없으면 저절로 · no window; by itself where there is no display
-    #[arg(long)]
-    pub headless: bool,
-    /// 주문 수 · how many orders
-    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=10_000))]
-    pub orders: u32,
-    /// 난수 씨앗: 같은 씨앗은 같은 하루 · the same seed is the same day
-    #[arg(long, value_name = "S", default_value_t = 1)]
-    pub seed: u64,
-    /// 빠르기: 실제의 몇 배 (창 12, 창 없이 120) · how many times faster than life
-    #[arg(long, value_name = "X", value_parser = faster)]
-    pub speed: Option<f64>,
-    /// 찍힌 표를 둘 폴더 · where every ticket goes
-    #[arg(long, value_name = "DIR", default_value = "demo-out")]
-    pub out: PathBuf,
-}
-
-fn faster(text: &str) -> Result<f64, String> {
-    let speed: f64 = text.parse().map_err(|error| format!("{error}"))?;
-    if (0.1..=1_000.0).contains(&speed) { Ok(speed) } else { Err("0.1 … 1000".to_owned()) }
-}
-
-pub fn run(context: &Context, verb: RunVerb) -> Result<(), Failure> {
-    match verb {
-        RunVerb::Run(RunArgs { headless: false, .. }) => window(context),
-        RunVerb::Run(args) => headless(context, args),
-        RunVerb::Demo(args) => demo(context, args),
-    }
+pub fn run(context: &Context, args: RunArgs) -> Result<(), Failure> {
+    if args.headless { headless(context, args) } else { window(context) }
 }
 
 /// Opens the counter's window; where one is open already, brings that one forward. Wrong settings open a window that
@@ -339,11 +302,6 @@ pub(super) fn speaker() -> Speaker {
 /// Divides the waits of agencies' protocols, for simulators on loopback addresses; real agencies never see it.
 fn shorten() -> u32 {
     std::env::var("JUMUNBELL_SHORTEN_LOOPBACK_WAITS").ok().and_then(|by| by.parse().ok()).unwrap_or(1)
-}
-
-fn demo(context: &Context, args: DemoArgs) -> Result<(), Failure> {
-    log::to_stderr(context);
-    super::demo::run(context, args)
 }
 
 /// The right to run on this data folder; `None` where another instance has it.

@@ -13,9 +13,10 @@ use escpos::driver::Driver;
 use escpos::printer::Printer;
 use escpos::utils::Protocol;
 
+use super::dots::{CELL_HEIGHT, Picture};
 use super::figure::native_qr;
 use super::hangul::{Code, code, is_rare};
-use super::picture::{CELL_HEIGHT, Picture, glyph, row_picture};
+use super::picture::{glyph, row_picture};
 use super::verify;
 use super::{BuzzerCommand, Cut, Profile, QrCommand, RareHangul, TwoByteMode};
 use crate::ticket::{Drawing, Figure, Layout, Row, Size, drawn_width};

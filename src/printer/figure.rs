@@ -2,9 +2,9 @@
 
 use fast_qr::{ECL, QRBuilder, QRCode};
 
-use super::picture::{Picture, row_picture};
+use super::dots::Picture;
 use super::profile::COLUMN_DOTS;
-use crate::ticket::{Drawing, Figure, Logo, Row};
+use crate::ticket::{Drawing, Figure, Logo};
 
 /// Widest QR code with its quiet zone, dots: 25 mm at 203 dpi.
 const QR_ACROSS: u32 = 200;
@@ -16,18 +16,14 @@ const LOGO_DOWN: u32 = 240;
 /// White dots between a logo and what stands below it, as between rows of text.
 const LOGO_GAP: u32 = 6;
 
-/// A figure's row over the whole width.
-pub(super) fn drawn(figure: &Figure, columns: u32) -> Picture {
+/// A figure's row over the whole width; `None` for a code that is too long to be one.
+pub(super) fn drawn(figure: &Figure, columns: u32) -> Option<Picture> {
     let across = columns * COLUMN_DOTS;
     let (width, height, below, black) = match &figure.drawing {
-        Drawing::Qr(text) => match matrix(text) {
-            Some(code) => {
-                let (side, black) = qr_dots(&code);
-                (side, side, 0, black)
-            }
-            // Longer than the ticket room lets through.
-            None => return row_picture(&Row { text: figure.words(), ..Row::default() }, columns),
-        },
+        Drawing::Qr(text) => {
+            let (side, black) = qr_dots(&matrix(text)?);
+            (side, side, 0, black)
+        }
         Drawing::Logo(logo) => {
             let (width, height, black) = logo_dots(logo, across);
             (width, height, LOGO_GAP, black)
@@ -39,7 +35,7 @@ pub(super) fn drawn(figure: &Figure, columns: u32) -> Picture {
         let i = i as u32;
         picture.blacken(left + i % width, i / width);
     }
-    picture
+    Some(picture)
 }
 
 /// Level M: what paper loses to grease and folds, a reader finds again.

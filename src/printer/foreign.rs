@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io::Cursor;
 use std::sync::LazyLock;
 
-use super::picture::{CELL_HEIGHT, Picture};
+use super::dots::{CELL_HEIGHT, Picture};
 use super::profile::COLUMN_DOTS;
 use crate::font;
 use crate::ticket::drawn;

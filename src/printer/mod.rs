@@ -4,6 +4,8 @@
 
 mod connection;
 mod device;
+mod device_words;
+mod dots;
 mod encode;
 mod figure;
 mod foreign;
@@ -22,15 +24,17 @@ mod verify;
 mod voice;
 
 pub use device::{Device, Devices, address};
+pub use device_words::UsbDevice;
+pub use dots::Picture;
 pub use encode::encode;
 pub use figure::blackness;
 pub use import::{Draft, ImportError, LeftOut, import};
-pub use picture::{Picture, picture, png};
+pub use picture::{picture, png};
 pub use profile::{
     BuzzerCommand, Cut, Drawer, HangulSet, Profile, ProfileError, QrCommand, RareHangul, SerialDefaults,
     TwoByteMode, UsbId, UserCodes,
 };
-pub use scan::{Found, Network, NetworkFault, RAW_PORT, UsbDevice, attached, listening, own_networks};
+pub use scan::{Found, Network, NetworkFault, RAW_PORT, attached, listening, own_networks};
 pub use session::{Timings, printer};
 pub use speed::{Heard, RATES, find_speed};
 pub use test_page::{Extras, RULERS, test_page};

@@ -7,54 +7,17 @@ use std::sync::LazyLock;
 
 use fontdue::{Font, FontSettings};
 
+use super::dots::{BLACK, CELL_HEIGHT, Picture, WHITE};
 use super::figure::drawn;
 use super::foreign;
 use super::profile::{COLUMN_DOTS, Profile};
 use crate::font;
 use crate::ticket::{Layout, Row, char_width, drawn_width, width};
 
-/// Dots of one character cell, downwards.
-pub(super) const CELL_HEIGHT: u32 = 24;
 /// The printer's default line spacing; taller characters take what they need.
 const LINE_SPACING: u32 = 30;
 /// White dots above and below the ticket on a picture.
 const MARGIN: u32 = 24;
-
-/// A picture of a ticket: one byte a dot, 0 black, 255 white, row by row.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Picture {
-    /// Dots across.
-    pub width: u32,
-    /// Dots down.
-    pub height: u32,
-    /// width × height bytes.
-    pub dots: Vec<u8>,
-}
-
-const BLACK: u8 = 0;
-const WHITE: u8 = 255;
-
-impl Picture {
-    pub(super) fn blank(width: u32, height: u32) -> Picture {
-        Picture { width, height, dots: vec![WHITE; (width * height) as usize] }
-    }
-
-    fn ink(&mut self, x: u32, y: u32, value: u8) {
-        if x < self.width && y < self.height {
-            self.dots[(y * self.width + x) as usize] = value;
-        }
-    }
-
-    /// Burns a dot.
-    pub(super) fn blacken(&mut self, x: u32, y: u32) {
-        self.ink(x, y, BLACK);
-    }
-
-    /// Whether a dot is black.
-    pub(super) fn is_black(&self, x: u32, y: u32) -> bool {
-        x < self.width && y < self.height && self.dots[(y * self.width + x) as usize] == BLACK
-    }
-}
 
 /// The whole ticket as the printer would print it, without the blank rows at its ends.
 pub fn picture(layout: &Layout, profile: &Profile) -> Picture {
@@ -78,7 +41,9 @@ pub fn picture(layout: &Layout, profile: &Profile) -> Picture {
 /// One row over the whole width, its share of line spacing below it.
 pub(super) fn row_picture(row: &Row, columns: u32) -> Picture {
     if let Some(figure) = &row.figure {
-        return drawn(figure, columns);
+        // A code that is longer than the ticket module lets through is read as words.
+        let words = || row_picture(&Row { text: figure.words(), ..Row::default() }, columns);
+        return drawn(figure, columns).unwrap_or_else(words);
     }
     let (wide, high) = (row.size.width(), row.size.height());
     let mut picture = Picture::blank(columns * COLUMN_DOTS, LINE_SPACING.max(CELL_HEIGHT * high));

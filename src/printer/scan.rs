@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 pub use network::{Network, NetworkFault, own_networks};
 
 use super::connection::{serial, spooler};
+use super::device_words::{UsbDevice, printable};
 use super::{Profile, UsbId};
 use crate::cause::Cause;
 use crate::settings::{Connection, Flow, SerialPort};
@@ -26,17 +27,6 @@ pub struct Found {
     pub said: String,
     /// The profile that it seems to have.
     pub profile: Option<String>,
-}
-
-/// A USB device's own words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UsbDevice {
-    /// Vendor and product.
-    pub id: UsbId,
-    /// Serial number.
-    pub serial: Option<String>,
-    /// Maker and product name.
-    pub name: String,
 }
 
 /// Serial ports, USB printers and print queues of this machine; with what could not be looked at.
@@ -105,12 +95,6 @@ fn usb_device(interface: &Path) -> Option<UsbDevice> {
     let id = UsbId { vendor: number("idVendor")?, product: number("idProduct") };
     let names: Vec<String> = ["manufacturer", "product"].iter().filter_map(|name| word(name)).collect();
     Some(UsbDevice { id, serial: word("serial"), name: names.join(" ") })
-}
-
-/// A device's words, short and without anything that a terminal obeys.
-pub(super) fn printable(text: &str) -> String {
-    let kept: String = text.chars().filter(|c| !c.is_control()).take(120).collect();
-    kept.trim().to_owned()
 }
 
 /// The name of a port that stays when ports are counted anew: that of its USB device, if no other port has it; else, on

@@ -7,7 +7,7 @@ mod platform {
     use std::fs::read_dir;
     use std::path::Path;
 
-    use crate::printer::scan::printable;
+    use crate::printer::device_words::printable;
 
     /// Processes and open files of one that are looked at, at most.
     const MOST: usize = 8192;

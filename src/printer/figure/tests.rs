@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::*;
 use crate::printer::{Profile, QrCommand, encode, picture};
 use crate::sim::printer::{Model, PrintedRow, PrintedTicket, PrinterMachine};
-use crate::ticket::{Layout, QR_BYTES, Size};
+use crate::ticket::{Layout, QR_BYTES, Row, Size};
 use proptest::prelude::*;
 
 fn layout(drawing: Drawing, centred: bool, columns: u32) -> Layout {
@@ -65,7 +65,7 @@ fn a_qr_code_stays_small_and_stands_in_the_middle() {
     for length in [1, 20, 60, 120, QR_BYTES] {
         let figure = Figure { drawing: Drawing::Qr("a".repeat(length)), centred: true };
         for columns in [32, 42, 48] {
-            let drawn = drawn(&figure, columns);
+            let drawn = drawn(&figure, columns).unwrap();
             assert!((90..=QR_ACROSS).contains(&drawn.height), "{length}: {}", drawn.height);
             let black = |x: &u32| (0..drawn.height).any(|y| drawn.is_black(*x, y));
             let first = (0..drawn.width).find(black).unwrap();
@@ -90,7 +90,7 @@ proptest! {
     /// No module is ever broken for a real-time command: there is none in the dots before anything looks for one.
     #[test]
     fn no_qr_code_holds_a_real_time_command(text in "[ -~]{1,213}", columns in 32u32..=64, centred: bool) {
-        let drawn = drawn(&Figure { drawing: Drawing::Qr(text), centred }, columns);
+        let drawn = drawn(&Figure { drawing: Drawing::Qr(text), centred }, columns).unwrap();
         let black = |x: u32, y: u32| u8::from(drawn.is_black(x, y));
         let bytes: Vec<u8> = (0..drawn.height)
             .flat_map(|y| (0..drawn.width.div_ceil(8)).map(move |byte| (y, byte)))

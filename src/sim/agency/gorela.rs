@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use self::shown::{dearer, fault, millis, ok, paid, refused, unknown_order, whole};
 use super::fault::{Fault, Route};
 use super::life::{CalledOff, Life, Way};
-use super::machine::{Protocol, Request};
+use super::protocol::{Protocol, Request};
 
 /// What a delivery goes through.
 static WAY: Way = Way {

@@ -14,7 +14,7 @@ use sha2::{Digest, Sha512};
 
 use super::fault::Route;
 use super::life::{CalledOff, Life, Way};
-use super::machine::{Protocol, Request};
+use super::protocol::{Protocol, Request};
 
 /// What a delivery goes through.
 static WAY: Way = Way {

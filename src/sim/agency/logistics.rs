@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::fault::Route;
 use super::life::{CalledOff, Life, Ride, Way};
-use super::machine::{Protocol, Request};
+use super::protocol::{Protocol, Request};
 
 /// What a delivery goes through.
 static WAY: Way = Way {

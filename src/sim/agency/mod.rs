@@ -10,10 +10,12 @@ mod kakao;
 mod life;
 mod logistics;
 mod machine;
+mod protocol;
 
 pub use fault::{Fault, Misbehaviour, Mishap, Route, SPELLINGS};
 pub use journal::{Event, Journal, Record};
-pub use machine::{AgencyMachine, Reply, Request};
+pub use machine::{AgencyMachine, Reply};
+pub use protocol::Request;
 
 use std::fs::File;
 use std::future::pending;

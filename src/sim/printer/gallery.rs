@@ -5,13 +5,13 @@ mod bytes;
 
 use std::path::Path;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
-use super::round_trip::printed;
+use super::{Model, PrintedTicket, PrinterMachine};
 use crate::order::{
     Discount, Line, Order, OrderKind, PaymentKind, Quantity, Sponsor, TicketKind, Timing, Unit, Window, Won,
 };
-use crate::printer::{Picture, Profile, png};
+use crate::printer::{Picture, Profile, encode, png};
 use crate::settings::layouts::{self, shipped};
 use crate::ticket::{Brief, Forms, Layout, Marks, compose, lay_out, sample};
 
@@ -62,6 +62,19 @@ fn piece(name: &str, about: &'static str, order: &Order, kind: TicketKind) -> Pi
         forms: shipped().clone(),
         short: &[],
     }
+}
+
+/// A ticket as the strict printer prints it: one, and as it was encoded.
+pub(super) fn printed(layout: &Layout, profile: &Profile) -> PrintedTicket {
+    let mut printer = PrinterMachine::new(Model::of(profile));
+    let bytes = encode(layout, profile);
+    printer.receive(&bytes, Timestamp::UNIX_EPOCH);
+    printer.hang_up(Timestamp::UNIX_EPOCH);
+    let mut tickets = printer.take_tickets();
+    assert_eq!(tickets.len(), 1, "one ticket, one cut");
+    let ticket = tickets.remove(0);
+    assert_eq!(ticket.bytes, bytes);
+    ticket
 }
 
 /// Every piece, in the order of the README.

@@ -3,24 +3,11 @@
 //! one cut that the profile has, and never the drawer.
 
 use encoding_rs::EUC_KR;
-use jiff::Timestamp;
 use proptest::prelude::*;
 
-use super::{Model, PrintedTicket, PrinterMachine, gallery};
-use crate::printer::{Cut, HangulSet, Profile, encode};
+use super::gallery::{self, printed};
+use crate::printer::{Cut, HangulSet, Profile};
 use crate::ticket::{Drawing, Layout, compose, lay_out, sample};
-
-pub(super) fn printed(layout: &Layout, profile: &Profile) -> PrintedTicket {
-    let mut printer = PrinterMachine::new(Model::of(profile));
-    let bytes = encode(layout, profile);
-    printer.receive(&bytes, Timestamp::UNIX_EPOCH);
-    printer.hang_up(Timestamp::UNIX_EPOCH);
-    let mut tickets = printer.take_tickets();
-    assert_eq!(tickets.len(), 1, "one ticket, one cut");
-    let ticket = tickets.remove(0);
-    assert_eq!(ticket.bytes, bytes);
-    ticket
-}
 
 /// Whether the printer has to be taught this character.
 fn rare(c: char, set: HangulSet) -> bool {

@@ -3,7 +3,7 @@
 use serialport::{SerialPortInfo, SerialPortType};
 
 use crate::cause::{Cause, Why};
-use crate::printer::scan::{UsbDevice, printable};
+use crate::printer::device_words::{UsbDevice, printable};
 use crate::printer::{NotReady, UsbId};
 use crate::settings::SerialPort;
 

@@ -14,7 +14,7 @@ use self::server::{Attributes, Failed, Request};
 use super::watch::{Job, Seen, Stage, Withdrawn};
 use crate::cause::{Cause, Why};
 use crate::printer::connection::tcp;
-use crate::printer::scan::printable;
+use crate::printer::device_words::printable;
 use crate::printer::{NotReady, PrintOutcome};
 
 /// For an answer about a job or the queues.

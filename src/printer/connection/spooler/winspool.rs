@@ -24,7 +24,7 @@ use super::status;
 use super::watch::{Job, Seen, Stage, Withdrawn};
 use crate::cause::{Cause, Why};
 use crate::printer::connection::aside;
-use crate::printer::scan::printable;
+use crate::printer::device_words::printable;
 use crate::printer::{NotReady, PrintOutcome};
 
 /// For one answer of the spooler.
