@@ -6,14 +6,13 @@
 // A benchmark that cannot run shall say so at once.
 #![allow(clippy::unwrap_used)]
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use jumunbell::engine::{self, Environment, Speaker, assemble};
 use jumunbell::printer::Timings;
-use jumunbell::settings::Settings;
+use jumunbell::sim::TestShop;
 use jumunbell::sim::app::{AppSim, Config, Flavour, Journal, Shop};
 use tokio::sync::watch;
 
@@ -60,25 +59,7 @@ async fn burst(number: usize, seed: u64) -> Run {
     let app = AppSim::start(config, Arc::new(Timestamp::now)).await.unwrap();
     (0..number).for_each(|_| drop(app.place_order(Flavour::Any)));
     let folder = tempfile::tempdir().unwrap();
-    let settings = format!(
-        r#"
-[store]
-name = "가상국밥 시험점"
-phone = "050-0000-0000"
-business_number = "000-00-00000"
-timezone = "Asia/Seoul"
-address = {{ road = "시험시 가상구 없는로 1", jibun = "없는동 1-1", detail = "1층" }}
-[[channels]]
-id = "teukgeup"
-profile = "baedal-teukgeup"
-base_url = "{}"
-merchant_id = "{}"
-client_id = "client"
-"#,
-        app.url(),
-        Shop::invented().merchant_id,
-    );
-    let settings = Settings::parse(&settings, "settings.toml", Path::new("/nowhere")).unwrap();
+    let settings = TestShop::complete().app("teukgeup", "baedal-teukgeup", app.url()).settings().unwrap();
     let environment = Environment {
         clock: Arc::new(Timestamp::now),
         secret: Box::new(|_, _| Ok("any".to_owned())),

@@ -17,7 +17,6 @@
 
 #![allow(clippy::unwrap_used)] // the helpers of tests are tests too
 
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
@@ -28,7 +27,7 @@ use jumunbell::engine::timekeeper::Timekeeper;
 use jumunbell::engine::{self, ByHand, Environment, OrderState, Running, ShopCommand, Speaker, assemble};
 use jumunbell::order::{Problem, Status};
 use jumunbell::printer::Timings;
-use jumunbell::settings::Settings;
+use jumunbell::sim::TestShop;
 use jumunbell::sim::agency::{AgencyConfig, AgencySim};
 use jumunbell::sim::app::{AppSim, Config, Entry, Fault, Flavour, Journal, On, Shop, Spec};
 use tempfile::TempDir;
@@ -67,41 +66,17 @@ impl Counter {
     }
 
     fn open(&mut self) {
-        let agency = self.agency.as_ref().map(|agency| {
-            format!(
-                "[[agencies]]\nid = \"barogo\"\nkind = \"gorela\"\nbase_url = \"{}\"\naccount = \"A-000\"\n\
-                 store_id = \"S-000000000-dbc7e35a-c936-4665-9e13-eb55eb8b6824\"\ndispatch = \"on-accept\"\n",
-                agency.base_url()
-            )
-        });
-        let settings = format!(
-            r#"
-[store]
-name = "가상국밥 시험점"
-phone = "050-0000-0000"
-business_number = "000-00-00000"
-timezone = "Asia/Seoul"
-address = {{ road = "시험시 가상구 없는로 1", jibun = "없는동 1-1", detail = "1층" }}
-[[channels]]
-id = "teukgeup"
-profile = "baedal-teukgeup"
-base_url = "{}"
-merchant_id = "{}"
-client_id = "client"
-accept = "auto"
-poll_seconds = 1
-[[printers]]
-id = "kitchen"
-profile = "generic-80mm"
-connection = "file://{}"
-tickets = ["kitchen"]
-"#,
-            self.app.url(),
-            Shop::invented().merchant_id,
-            self.folder.path().join("kitchen.bin").display(),
-        );
-        let settings = settings + &agency.unwrap_or_default();
-        let settings = Settings::parse(&settings, "settings.toml", Path::new("/nowhere")).unwrap();
+        let kitchen = self.folder.path().join("kitchen.bin");
+        let mut settings = TestShop::complete()
+            .app("teukgeup", "baedal-teukgeup", self.app.url())
+            .with("accept = \"auto\"\npoll_seconds = 1")
+            .printer("kitchen", "generic-80mm", format_args!("file://{}", kitchen.display()))
+            .with("tickets = [\"kitchen\"]");
+        if let Some(agency) = &self.agency {
+            settings =
+                settings.agency("barogo", "gorela", agency.base_url()).with("dispatch = \"on-accept\"");
+        }
+        let settings = settings.settings().unwrap();
         let (ahead, set, start) = (self.ahead.clone(), self.set.clone(), Instant::now());
         let passed = ahead.clone();
         let timekeeper = Timekeeper::new(

@@ -7,6 +7,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use jumunbell::sim::TestShop;
 use tempfile::TempDir;
 
 /// Runs `jumunbell` with a data folder of its own and nothing of this machine's environment in the way.
@@ -272,16 +273,13 @@ fn the_doctor_asks_each_agency_whether_it_accepts_the_key() {
     let data = folder();
     let kinds = ["gorela", "kakao", "open-delivery-logistics"];
     let agencies = kinds.map(|kind| (kind, agency(&data, kind)));
-    let mut settings = "[store]\nname = \"가상국밥\"\n".to_owned();
+    let mut settings = TestShop::new();
     for (kind, (_, place)) in &agencies {
         for key in ["right", "wrong"] {
-            settings += &format!(
-                "[[agencies]]\nid = \"{kind}-{key}\"\nkind = \"{kind}\"\nbase_url = \"http://{place}\"\n\
-                 account = \"A-000\"\nstore_id = \"00000000-0000-4000-8000-000000000000\"\n"
-            );
+            settings = settings.agency(&format!("{kind}-{key}"), kind, format_args!("http://{place}"));
         }
     }
-    std::fs::write(data.path().join("settings.toml"), settings).unwrap();
+    std::fs::write(data.path().join("settings.toml"), settings.to_string()).unwrap();
     let mut doctor = jumunbell(data.path(), &["doctor", "--json"]);
     for kind in kinds {
         let name = kind.to_uppercase().replace('-', "_");

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::process::Output;
 use std::sync::atomic::Ordering;
 
+use jumunbell::sim::TestShop;
 use program::{
     Running, app, english, jumunbell, korean, nobody, run, stderr, stdout, stranger, web, with_settings,
 };
@@ -18,25 +19,18 @@ use serde_json::Value;
 /// A shop of which nothing is there: ports that refuse, names that lead nowhere, devices that are not plugged in.
 fn nothing_works() -> String {
     let refused = nobody();
-    let mut text = format!(
-        "[store]\nname = \"가상국밥\"\n\
-         [[channels]]\nid = \"x-refused\"\nprofile = \"baedal-teukgeup\"\nbase_url = \"http://{refused}\"\n\
-         merchant_id = \"m\"\nclient_id = \"c\"\n\
-         [[channels]]\nid = \"x-nowhere\"\nprofile = \"baedal-teukgeup\"\nbase_url = \"https://nowhere.invalid\"\n\
-         merchant_id = \"m\"\nclient_id = \"c\"\n"
+    let mut shop = TestShop::new().app("x-refused", "baedal-teukgeup", format_args!("http://{refused}")).app(
+        "x-nowhere",
+        "baedal-teukgeup",
+        "https://nowhere.invalid",
     );
     for kind in ["gorela", "kakao", "open-delivery-logistics"] {
-        text += &format!(
-            "[[agencies]]\nid = \"x-{kind}\"\nkind = \"{kind}\"\nbase_url = \"http://{refused}\"\naccount = \"A-000\"\n\
-             store_id = \"00000000-0000-4000-8000-000000000000\"\n"
-        );
+        shop = shop.agency(&format!("x-{kind}"), kind, format_args!("http://{refused}"));
     }
     for (number, connection) in connections(&refused.to_string()).iter().enumerate() {
-        text += &format!(
-            "[[printers]]\nid = \"x-{number}\"\nprofile = \"generic-80mm\"\nconnection = \"{connection}\"\n"
-        );
+        shop = shop.printer(&format!("x-{number}"), "generic-80mm", connection);
     }
-    text
+    shop.to_string()
 }
 
 fn connections(refused: &str) -> Vec<String> {
@@ -120,10 +114,7 @@ fn printers_that_are_not_there_are_told_in_the_persons_language() {
 
 /// A shop with one app at this address.
 fn with_app(base_url: &str) -> String {
-    format!(
-        "[store]\nname = \"가상국밥\"\n[[channels]]\nid = \"x-app\"\nprofile = \"baedal-teukgeup\"\n\
-         base_url = \"{base_url}\"\nmerchant_id = \"m\"\nclient_id = \"c\"\npoll_seconds = 1\n"
-    )
+    TestShop::new().app("x-app", "baedal-teukgeup", base_url).with("poll_seconds = 1").to_string()
 }
 
 /// What the doctor says of the app at this address, with this secret.
@@ -182,15 +173,11 @@ fn a_certificate_that_nobody_vouches_for_is_named() {
 fn somebody_else_who_answers_is_no_agency() {
     let server = web(200);
     let kinds = ["gorela", "kakao", "open-delivery-logistics"];
-    let mut settings = "[store]\nname = \"가상국밥\"\n".to_owned();
+    let mut settings = TestShop::new();
     for kind in kinds {
-        settings += &format!(
-            "[[agencies]]\nid = \"x-{kind}\"\nkind = \"{kind}\"\nbase_url = \"{}\"\naccount = \"A-000\"\n\
-             store_id = \"00000000-0000-4000-8000-000000000000\"\n",
-            server.url()
-        );
+        settings = settings.agency(&format!("x-{kind}"), kind, server.url());
     }
-    let data = with_settings(&settings);
+    let data = with_settings(&settings.to_string());
     let mut doctor = jumunbell(data.path(), &["doctor", "--json"]);
     for kind in kinds {
         let name = kind.to_uppercase().replace('-', "_");

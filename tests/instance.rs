@@ -12,15 +12,13 @@ use std::os::unix::net::UnixListener;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
+use jumunbell::sim::TestShop;
 use program::{PATIENCE, Running, jumunbell, korean, nobody, run, stderr, stdout, with_settings};
 use tempfile::TempDir;
 
 fn shop() -> TempDir {
-    with_settings(&format!(
-        "[store]\nname = \"가상국밥\"\n[[printers]]\nid = \"x-kitchen\"\nprofile = \"generic-80mm\"\n\
-         connection = \"tcp://{}\"\n",
-        nobody()
-    ))
+    let printer = format!("tcp://{}", nobody());
+    with_settings(&TestShop::new().printer("x-kitchen", "generic-80mm", printer).to_string())
 }
 
 fn signal(running: &Running, name: &str) {

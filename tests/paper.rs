@@ -4,7 +4,6 @@
 
 #![allow(clippy::unwrap_used)]
 
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
@@ -17,6 +16,7 @@ use jumunbell::language::{self, Words};
 use jumunbell::order::{Problem, TicketState};
 use jumunbell::printer::{Profile, Timings};
 use jumunbell::settings::{Language, Settings};
+use jumunbell::sim::TestShop;
 use jumunbell::sim::app::{AppSim, Config, Flavour, Shop, Spec};
 use jumunbell::sim::printer::{Condition, Faults, Model, PrintedTicket, PrinterConfig, PrinterSim};
 use tempfile::TempDir;
@@ -116,42 +116,15 @@ impl Kitchen {
         let app = AppSim::start(Config::new(5, Shop::invented()), clock(&ahead)).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let own = format!("tcp://{}", printer.addr());
-        let settings = format!(
-            r#"
-[store]
-name = "가상국밥 시험점"
-phone = "050-0000-0000"
-business_number = "000-00-00000"
-timezone = "Asia/Seoul"
-address = {{ road = "시험시 가상구 없는로 1", jibun = "없는동 1-1", detail = "1층" }}
-[[channels]]
-id = "teukgeup"
-profile = "baedal-teukgeup"
-base_url = "{}"
-merchant_id = "{}"
-client_id = "client"
-accept = "auto"
-poll_seconds = 1
-[[printers]]
-id = "kitchen"
-name = "주방"
-profile = "epson-tm-t88"
-connection = "{}"
-tickets = ["kitchen", "cancel"]
-after_unknown = "{after_unknown}"
-backup = "counter"
-[[printers]]
-id = "counter"
-profile = "epson-tm-t88"
-connection = "tcp://{}"
-tickets = []
-"#,
-            app.url(),
-            Shop::invented().merchant_id,
-            connection.unwrap_or(&own),
-            counter.addr(),
-        );
-        let settings = Settings::parse(&settings, "settings.toml", Path::new("/nowhere")).unwrap();
+        let settings = TestShop::complete()
+            .app("teukgeup", "baedal-teukgeup", app.url())
+            .with("accept = \"auto\"\npoll_seconds = 1")
+            .printer("kitchen", "epson-tm-t88", connection.unwrap_or(&own))
+            .with("name = \"주방\"\ntickets = [\"kitchen\", \"cancel\"]\nbackup = \"counter\"")
+            .with(&format!("after_unknown = \"{after_unknown}\""))
+            .printer("counter", "epson-tm-t88", format_args!("tcp://{}", counter.addr()))
+            .with("tickets = []");
+        let settings = settings.settings().unwrap();
         let words = Words::new(Language::Korean).naming(&settings);
         let running = start(settings.clone(), &folder, clock(&ahead), timings);
         Kitchen { app, printer, counter, running, words, ahead, settings, timings, folder }

@@ -13,6 +13,7 @@ use cups::with_cups;
 use jumunbell::cause::{Cause, Why};
 use jumunbell::printer::{NotReady, PrintOutcome, Printer, Profile, Timings, attached, printer};
 use jumunbell::settings::Connection;
+use jumunbell::sim::TestShop;
 use jumunbell::sim::printer::{Model, PrinterConfig, PrinterSim};
 use tokio::io::AsyncReadExt;
 use tokio::net::{TcpListener, TcpStream};
@@ -211,8 +212,8 @@ fn an_installer_finds_the_queue_and_prints_the_test_page() {
         let sim = sim().await;
         queues.add("kitchen", sim.addr());
         let data = tempfile::tempdir().unwrap();
-        let settings = "language = \"en\"\n[store]\nname = \"가상국밥\"\n[[printers]]\nid = \"kitchen\"\n\
-            profile = \"generic-80mm\"\nconnection = \"spooler://kitchen\"\ntickets = [\"kitchen\"]\n";
+        let settings = TestShop::new().english().printer("kitchen", "generic-80mm", "spooler://kitchen");
+        let settings = settings.with("tickets = [\"kitchen\"]").to_string();
         std::fs::write(data.path().join("settings.toml"), settings).unwrap();
         let jumunbell = async |args: &[&str]| {
             let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_jumunbell"));

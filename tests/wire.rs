@@ -24,6 +24,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use jumunbell::sim::TestShop;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -198,15 +199,13 @@ struct Shop {
 impl Shop {
     fn of(app: &App) -> Shop {
         let folder = tempfile::tempdir().unwrap();
-        let settings = format!(
-            "language = \"en\"\n[store]\nname = \"가상국밥 시험점\"\n\
-             [[channels]]\nid = \"app\"\nprofile = \"open-delivery\"\nbase_url = \"http://127.0.0.1:{}\"\n\
-             merchant_id = \"m\"\nclient_id = \"c\"\naccept = \"auto\"\npoll_seconds = 1\n\
-             [[printers]]\nid = \"kitchen\"\nprofile = \"generic-80mm\"\nconnection = \"file://{}\"\n",
-            app.port,
-            folder.path().join("kitchen.bin").display(),
-        );
-        std::fs::write(folder.path().join("settings.toml"), settings).unwrap();
+        let kitchen = folder.path().join("kitchen.bin");
+        let settings = TestShop::new()
+            .english()
+            .app("app", "open-delivery", format_args!("http://127.0.0.1:{}", app.port))
+            .with("accept = \"auto\"\npoll_seconds = 1")
+            .printer("kitchen", "generic-80mm", format_args!("file://{}", kitchen.display()));
+        std::fs::write(folder.path().join("settings.toml"), settings.to_string()).unwrap();
         Shop { folder }
     }
 

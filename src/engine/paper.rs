@@ -190,7 +190,7 @@ mod tests {
     use super::*;
     use crate::order::{DeliveryState, Shortage, TicketState};
     use crate::sim::printer::{Model, PrinterMachine};
-    use crate::sim::sample;
+    use crate::sim::{TestShop, sample};
     use crate::ticket::sample::line;
 
     #[test]
@@ -199,16 +199,12 @@ mod tests {
         std::fs::create_dir_all(data.path().join("layouts/small")).unwrap();
         let blocks = r#"blocks = [{ show = "reference" }, { text = "작은 영수증" }, { show = "footer" }]"#;
         std::fs::write(data.path().join("layouts/small/customer.toml"), blocks).unwrap();
-        let printer = |id, layout| {
-            format!(
-                "[[printers]]\nid = \"{id}\"\nprofile = \"generic-80mm\"\nconnection = \"file:///x\"\n\
-                 tickets = [\"customer\"]\n{layout}"
-            )
-        };
-        let printers = printer("kitchen", "") + &printer("counter", "layout = \"small\"\n");
-        let settings = format!("[store]\nname = \"가상국밥\"\n{printers}");
-        let press =
-            Press::of(&Settings::parse(&settings, "settings.toml", data.path()).unwrap(), Drift::default());
+        let settings = TestShop::new()
+            .printer("kitchen", "generic-80mm", "file:///x")
+            .with("tickets = [\"customer\"]")
+            .printer("counter", "generic-80mm", "file:///x")
+            .with("tickets = [\"customer\"]\nlayout = \"small\"");
+        let press = Press::of(&settings.settings_in(data.path()).unwrap(), Drift::default());
         let now = "2026-11-21T10:00:00Z".parse().unwrap();
         let order = sample::order("B7K2", now, vec![line(2, "순대국밥", 9_000, &[])]);
         let mut state = sample::state("특급-001", now, order);
@@ -229,9 +225,8 @@ mod tests {
 
     #[test]
     fn paper_tells_the_kitchens_time_and_not_a_wrong_computers() {
-        let settings = "[store]\nname = \"가상국밥\"\n[[printers]]\nid = \"kitchen\"\nprofile = \"generic-80mm\"\n\
-                        connection = \"file:///x\"\ntickets = [\"kitchen\"]\n";
-        let settings = Settings::parse(settings, "settings.toml", Path::new("/nowhere")).unwrap();
+        let settings = TestShop::new().printer("kitchen", "generic-80mm", "file:///x");
+        let settings = settings.with("tickets = [\"kitchen\"]").settings().unwrap();
         let drift = Drift::default();
         let press = Press::of(&settings, drift.clone());
         let now = "2026-11-21T10:00:00Z".parse().unwrap();
@@ -276,10 +271,9 @@ mod tests {
     #[test]
     fn a_slip_names_ones_own_rider_and_takes_no_money_twice() {
         let now = "2026-11-21T10:00:00Z".parse().unwrap();
-        let settings = "[store]\nname = \"가상국밥\"\n[[agencies]]\nid = \"uncle\"\nname = \"우리 기사\"\nkind = \"in-house\"\n\
-                        [[agencies]]\nid = \"barogo\"\nname = \"바로고\"\nkind = \"gorela\"\nbase_url = \"https://a.example\"\n\
-                        account = \"a\"\nstore_id = \"s\"\n";
-        let settings = Settings::parse(settings, "settings.toml", Path::new("/nowhere")).unwrap();
+        let settings = TestShop::new().own_riders("uncle").with("name = \"우리 기사\"");
+        let settings = settings.agency("barogo", "gorela", "https://a.example").with("name = \"바로고\"");
+        let settings = settings.settings().unwrap();
         let press = Press::of(&settings, Drift::default());
         let mut order = sample::order("B7K2", now, vec![line(2, "순대국밥", 9_000, &[])]);
         for payment in &mut order.payments {
@@ -307,9 +301,8 @@ mod tests {
     #[test]
     fn a_part_bears_its_dishes_its_station_and_its_share_of_the_order() {
         let now = "2026-11-21T10:00:00Z".parse().unwrap();
-        let settings = "[store]\nname = \"가상국밥\"\n[[printers]]\nid = \"kitchen\"\nname = \"주방\"\n\
-                        profile = \"generic-80mm\"\nconnection = \"file:///x\"\n";
-        let settings = Settings::parse(settings, "settings.toml", Path::new("/nowhere")).unwrap();
+        let settings = TestShop::new().printer("kitchen", "generic-80mm", "file:///x");
+        let settings = settings.with("name = \"주방\"").settings().unwrap();
         let press = Press::of(&settings, Drift::default());
         let mut wine = line(1, "막걸리", 4_000, &[]);
         wine.alcohol = true;

@@ -162,13 +162,11 @@ fn card(
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
     use crate::engine::health::{AgencyWord, HealthBook};
     use crate::engine::{Opening, OrderView, Verbs, Wanted};
     use crate::order::{Conditions, DeliveryState, Won};
-    use crate::sim::sample;
+    use crate::sim::{TestShop, sample};
 
     fn see(state: &OrderState) -> Seen {
         (Arc::new(OrderView::of(state)), Verbs::default())
@@ -178,11 +176,13 @@ mod tests {
         Timestamp::from_second(1_800_000_000 + second).unwrap()
     }
 
+    fn shop() -> TestShop {
+        TestShop::new().app("app", "open-delivery", "https://app.invalid")
+    }
+
     /// One app, polled every thirty seconds.
     fn drawn(health: &HealthBook, opening: Opening, now: Timestamp) -> Board {
-        let settings = "[store]\nname = \"가상국밥\"\n[[channels]]\nid = \"app\"\nprofile = \"open-delivery\"\n\
-                        base_url = \"https://app.invalid\"\nmerchant_id = \"m\"\nclient_id = \"c\"\n";
-        let settings = Settings::parse(settings, "settings.toml", Path::new("/nowhere")).unwrap();
+        let settings = shop().settings().unwrap();
         let openings = Arc::new([("app".to_owned(), opening)].into());
         let wishes = (&openings, &Arc::default());
         let mut see = |state: &Arc<OrderState>| see(state);
@@ -208,9 +208,7 @@ mod tests {
 
     #[test]
     fn a_busy_kitchen_is_offered_no_promise_that_would_be_refused() {
-        let settings = "[store]\nname = \"가상국밥\"\n[[channels]]\nid = \"app\"\nprofile = \"open-delivery\"\n\
-                        base_url = \"https://app.invalid\"\nmerchant_id = \"m\"\nclient_id = \"c\"\nprep_minutes = 200\n";
-        let settings = Settings::parse(settings, "settings.toml", Path::new("/nowhere")).unwrap();
+        let settings = shop().with("prep_minutes = 200").settings().unwrap();
         let state = sample::state("가나-001", at(0), sample::order("a", at(0), vec![]));
         let card = card(&settings, settings.channels.first().as_ref(), see(&state), 120);
         assert_eq!(rules::check_prep(card.prep_minutes), Ok(()), "{}", card.prep_minutes);
@@ -236,9 +234,8 @@ mod tests {
 
     #[test]
     fn a_deposit_is_shown_and_low_by_what_riders_cost_today() {
-        let settings = "[store]\nname = \"가상국밥\"\n[[agencies]]\nid = \"barogo\"\nkind = \"gorela\"\n\
-                        base_url = \"https://agency.invalid\"\naccount = \"a\"\nstore_id = \"s\"\n";
-        let settings = Settings::parse(settings, "settings.toml", Path::new("/nowhere")).unwrap();
+        let settings = TestShop::new().agency("barogo", "gorela", "https://agency.invalid");
+        let settings = settings.settings().unwrap();
         let health = HealthBook::new();
         let shown = |orders: &[Arc<OrderState>]| {
             let wishes = (&Openings::default(), &Consents::default());

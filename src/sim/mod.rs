@@ -6,3 +6,6 @@ mod line;
 pub mod printer;
 pub mod sample;
 pub mod shop;
+mod test_shop;
+
+pub use test_shop::TestShop;

@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use jiff::{SignedDuration, Timestamp, ToSpan, Zoned};
 use jumunbell::printer::Profile;
 use jumunbell::settings::AgencyKind;
+use jumunbell::sim::TestShop;
 use jumunbell::sim::agency::{self, AgencyConfig, AgencySim, Journal};
 use jumunbell::sim::app::{self, AppSim};
 use jumunbell::sim::printer::{self, Model, PrinterConfig, PrinterSim};
@@ -145,35 +146,29 @@ impl Shop {
     pub fn settings(&self) -> String {
         // No test runs for half a day: none meets the start of a business day.
         let day_starts = (Zoned::now().in_tz("Asia/Seoul").unwrap() + 12.hours()).strftime("%H:00");
-        let merchant = app::Shop::invented().merchant_id;
-        let channel = |id: &str, profile: &str, app: &AppSim, accept: &str| {
-            format!(
-                "[[channels]]\nid = \"{id}\"\nprofile = \"{profile}\"\nbase_url = \"{}\"\nmerchant_id = \"{merchant}\"\n\
-                 client_id = \"client\"\naccept = \"{accept}\"\npoll_seconds = 1\n\n",
-                app.url()
-            )
+        let printer = |shop: TestShop, id: &str, sim: &PrinterSim, lines: &str| {
+            shop.printer(id, "generic-80mm", format_args!("tcp://{}", sim.addr())).with(lines)
         };
-        let printer = |id: &str, sim: &PrinterSim, tickets: &str, unknown: &str| {
-            format!(
-                "[[printers]]\nid = \"{id}\"\nprofile = \"generic-80mm\"\nconnection = \"tcp://{}\"\n\
-                 tickets = [{tickets}]\nafter_unknown = \"{unknown}\"\n\n",
-                sim.addr()
-            )
-        };
-        [
-            format!(
-                "language = \"en\"\n\n[store]\nname = \"가상국밥 시험점\"\nphone = \"050-0000-0000\"\n\
-                 business_number = \"000-00-00000\"\ntimezone = \"Asia/Seoul\"\nbusiness_day_starts = \"{day_starts}\"\n\
-                 address = {{ road = \"시험시 가상구 없는로 1\", jibun = \"없는동 1-1\", detail = \"1층\", \
-                 latitude = 35.81, longitude = 127.1 }}\n\n"
-            ),
-            channel("teukgeup", "baedal-teukgeup", &self.auto, "auto"),
-            channel("meokkaebi", "meokkaebi", &self.manual, "manual"),
-            printer("kitchen", &self.kitchen, "\"kitchen\", \"cancel\"", "ask"),
-            printer("counter", &self.counter, "\"customer\", \"rider\"", "reprint"),
-            self.agencies.clone(),
-        ]
-        .concat()
+        let shop = TestShop::complete()
+            .english()
+            .with(&format!("business_day_starts = \"{day_starts}\""))
+            .app("teukgeup", "baedal-teukgeup", self.auto.url())
+            .with("accept = \"auto\"\npoll_seconds = 1")
+            .app("meokkaebi", "meokkaebi", self.manual.url())
+            .with("accept = \"manual\"\npoll_seconds = 1");
+        let shop = printer(
+            shop,
+            "kitchen",
+            &self.kitchen,
+            "tickets = [\"kitchen\", \"cancel\"]\nafter_unknown = \"ask\"",
+        );
+        let shop = printer(
+            shop,
+            "counter",
+            &self.counter,
+            "tickets = [\"customer\", \"rider\"]\nafter_unknown = \"reprint\"",
+        );
+        shop.with(&self.agencies).to_string()
     }
 
     /// The second agency of a street that has one.

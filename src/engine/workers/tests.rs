@@ -25,48 +25,22 @@ use crate::engine::{Bell, Command, OrderState, Parts, ShopCommand, Speaker, Stor
 use crate::order::{AppAction, AppEvent, AppEventKind, DeliveryState, MenuItem, Problem, TicketState};
 use crate::printer::{Condition, NotReady, PrintOutcome, Printer, Session};
 use crate::settings::Settings;
-use crate::sim::sample;
+use crate::sim::{TestShop, sample};
 use crate::store::Heard;
 
-const SETTINGS: &str = r#"
-[store]
-name = "가상국밥"
-phone = "050-0000-0000"
-business_number = "000-00-00000"
-timezone = "Asia/Seoul"
-business_day_starts = "05:00"
-address = { road = "가상로 1", jibun = "가상동 1", detail = "1층", latitude = 35.8, longitude = 127.1 }
-[[channels]]
-id = "app"
-profile = "open-delivery"
-base_url = "http://127.0.0.1:9"
-merchant_id = "m"
-client_id = "c"
-[[printers]]
-id = "kitchen"
-profile = "generic-80mm"
-connection = "file:///dev/null"
-tickets = ["kitchen"]
-[[printers]]
-id = "counter"
-profile = "generic-80mm"
-connection = "file:///dev/null"
-tickets = ["customer"]
-[[agencies]]
-id = "first"
-kind = "gorela"
-base_url = "http://127.0.0.1:9"
-account = "a"
-store_id = "s"
-dispatch = "on-accept"
-[[agencies]]
-id = "second"
-kind = "gorela"
-base_url = "http://127.0.0.1:9"
-account = "a"
-store_id = "s"
-dispatch = "on-accept"
-"#;
+fn settings() -> TestShop {
+    let nowhere = "http://127.0.0.1:9";
+    TestShop::complete()
+        .app("app", "open-delivery", nowhere)
+        .printer("kitchen", "generic-80mm", "file:///dev/null")
+        .with("tickets = [\"kitchen\"]")
+        .printer("counter", "generic-80mm", "file:///dev/null")
+        .with("tickets = [\"customer\"]")
+        .agency("first", "gorela", nowhere)
+        .with("dispatch = \"on-accept\"")
+        .agency("second", "gorela", nowhere)
+        .with("dispatch = \"on-accept\"")
+}
 
 struct Shop {
     folder: TempDir,
@@ -79,7 +53,7 @@ struct Shop {
 impl Shop {
     fn new() -> Shop {
         let folder = tempfile::tempdir().unwrap();
-        let settings = Arc::new(Settings::parse(SETTINGS, "settings.toml", folder.path()).unwrap());
+        let settings = Arc::new(settings().settings_in(folder.path()).unwrap());
         let (stop, stopping) = watch::channel(false);
         let clock: Clock = Arc::new(Timestamp::now);
         let store = Shop::open(&folder, &settings);
