@@ -57,8 +57,8 @@ pub enum Message {
     Compared,
     /// Show another ticket.
     Show(TicketKind),
-    /// A ticket was drawn.
-    Drawn(TicketKind, Result<Arc<Picture>, Unanswered>),
+    /// A ticket of this order was drawn.
+    Drawn(String, TicketKind, Result<Arc<Picture>, Unanswered>),
     /// The open question.
     Dialog(dialog::Message),
     /// A key.
@@ -104,9 +104,11 @@ impl Detail {
         }
         self.kind = kind;
         let (handle, order) = (self.handle.clone(), self.order.clone());
-        Task::perform(async move { ask(handle.picture(&order, kind)).await }, move |drawn| {
-            Message::Drawn(kind, drawn.map(Arc::new))
-        })
+        let draw = async move {
+            let drawn = ask(handle.picture(&order, kind)).await;
+            (order, drawn.map(Arc::new))
+        };
+        Task::perform(draw, move |(order, drawn)| Message::Drawn(order, kind, drawn))
     }
 
     /// Reacts to one message.
@@ -124,7 +126,8 @@ impl Detail {
             | Message::Answer(Answer::Ask(question)) => return self.ask_or_do(question, context),
             Message::Compared => {}
             Message::Show(kind) => return Action::Run(self.draw(kind)),
-            Message::Drawn(kind, drawn) if kind == self.kind => {
+            // What was asked for the order or the ticket that was open before may come late.
+            Message::Drawn(order, kind, drawn) if order == self.order && kind == self.kind => {
                 self.picture = match drawn {
                     Ok(picture) => Drawing::Drawn(pixels(&picture)),
                     Err(why) => Drawing::Failed(why),

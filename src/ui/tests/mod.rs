@@ -311,3 +311,20 @@ fn a_cash_receipts_number_is_hidden_once_it_was_issued() {
     desk.key(Key::Enter);
     assert!(desk.shows("010-****-5678") && !desk.shows("010-0000-5678"));
 }
+
+#[test]
+fn a_ticket_that_is_drawn_late_is_not_shown_on_another_order() {
+    use super::screen::detail;
+    let mut desk = Desk::with(cooking());
+    desk.key(Key::Enter);
+    let failed = |order: &str, kind| {
+        let why = ask::Unanswered::Refused(engine::Refused::NothingThere);
+        Message::Detail(detail::Message::Drawn(order.to_owned(), kind, Err(why)))
+    };
+    let said = ask::Unanswered::Refused(engine::Refused::NothingThere).text(&Words::new(Language::Korean));
+    desk.tell(failed("id-특급-002", TicketKind::Kitchen));
+    desk.tell(failed(ID, TicketKind::Rider));
+    assert!(!desk.shows(&said), "of another order, or another ticket of this one");
+    desk.tell(failed(ID, TicketKind::Kitchen));
+    assert!(desk.shows(&said));
+}
