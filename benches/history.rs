@@ -28,6 +28,7 @@ mod linux {
 
     use jiff::{SignedDuration, Timestamp};
     use jumunbell::printer::Profile;
+    use jumunbell::sim::TestShop;
     use jumunbell::sim::app::{self, AppSim, Flavour};
     use jumunbell::sim::printer::{self, Model, PrinterConfig, PrinterSim};
     use rusqlite::{Connection, params};
@@ -168,19 +169,12 @@ mod linux {
             };
             let printer = runtime.block_on(PrinterSim::start(config)).unwrap();
             let folder = tempfile::tempdir().unwrap();
-            let settings = format!(
-                "[store]\nname = \"가상국밥\"\nphone = \"050-0000-0000\"\nbusiness_number = \"000-00-00000\"\n\
-                 timezone = \"Asia/Seoul\"\n\
-                 address = {{ road = \"시험시 없는로 1\", jibun = \"없는동 1-1\", detail = \"1층\" }}\n\
-                 [[channels]]\nid = \"teukgeup\"\nprofile = \"baedal-teukgeup\"\nbase_url = \"{}\"\n\
-                 merchant_id = \"{}\"\nclient_id = \"client\"\naccept = \"auto\"\npoll_seconds = 1\n\
-                 [[printers]]\nid = \"kitchen\"\nprofile = \"generic-80mm\"\nconnection = \"tcp://{}\"\n\
-                 tickets = [\"kitchen\"]\nhold = true\n",
-                app.url(),
-                app::Shop::invented().merchant_id,
-                printer.addr(),
-            );
-            fs::write(folder.path().join("settings.toml"), settings).unwrap();
+            let settings = TestShop::complete()
+                .app("teukgeup", "baedal-teukgeup", app.url())
+                .with("accept = \"auto\"\npoll_seconds = 1")
+                .printer("kitchen", "generic-80mm", format_args!("tcp://{}", printer.addr()))
+                .with("tickets = [\"kitchen\"]\nhold = true");
+            fs::write(folder.path().join("settings.toml"), settings.to_string()).unwrap();
             Shop { app, printer, way, folder, program: None }
         }
 

@@ -82,12 +82,11 @@ pub struct Shop {
     pub manual: AppSim,
     pub agency: AgencySim,
     second: Option<AgencySim>,
-    /// The agencies as the settings name them, in the order of asking.
-    agencies: String,
     /// Prints kitchen and cancel tickets; asks a person about what is unknown.
     pub kitchen: PrinterSim,
     /// Prints customer tickets and rider slips; prints what is unknown again by itself.
     pub counter: PrinterSim,
+    settings: String,
     folder: TempDir,
     // Last: the simulators live in it.
     _runtime: Runtime,
@@ -125,50 +124,40 @@ impl Shop {
         };
         let agency = call(street.agency, &street.agency_hook);
         let second = street.second.map(|kind| call(kind, &street.second_hook));
-        let mut agencies = listed(FIRST, street.agency, &agency.base_url());
-        if let (Some(kind), Some(second)) = (street.second, &second) {
-            agencies += &listed(SECOND, kind, &second.base_url());
-        }
-        if street.own_riders {
-            agencies +=
-                &format!("\n[[agencies]]\nid = \"{OWN}\"\nkind = \"in-house\"\nriders = [\"김배달\"]\n");
-        }
         let (auto, manual, kitchen, counter) =
             (app(1, &street.auto_hook), app(2, &street.manual_hook), printer(), printer());
-        let folder = tempfile::tempdir().unwrap();
+        // No test runs for half a day: none meets the start of a business day.
+        let day_starts = (Zoned::now().in_tz("Asia/Seoul").unwrap() + 12.hours()).strftime("%H:00");
+        let mut settings = TestShop::complete()
+            .english()
+            .with(&format!("business_day_starts = \"{day_starts}\""))
+            .app("teukgeup", "baedal-teukgeup", auto.url())
+            .with("accept = \"auto\"\npoll_seconds = 1")
+            .app("meokkaebi", "meokkaebi", manual.url())
+            .with("accept = \"manual\"\npoll_seconds = 1")
+            .printer("kitchen", "generic-80mm", format_args!("tcp://{}", kitchen.addr()))
+            .with("tickets = [\"kitchen\", \"cancel\"]\nafter_unknown = \"ask\"")
+            .printer("counter", "generic-80mm", format_args!("tcp://{}", counter.addr()))
+            .with("tickets = [\"customer\", \"rider\"]\nafter_unknown = \"reprint\"")
+            .agency(FIRST, street.agency.as_str(), agency.base_url())
+            .with("dispatch = \"on-accept\"");
+        if let (Some(kind), Some(second)) = (street.second, &second) {
+            settings = settings.agency(SECOND, kind.as_str(), second.base_url());
+            settings = settings.with("dispatch = \"on-accept\"");
+        }
+        if street.own_riders {
+            settings = settings.own_riders(OWN).with("riders = [\"김배달\"]");
+        }
+        let (folder, settings) = (tempfile::tempdir().unwrap(), settings.to_string());
         let shop =
-            Shop { auto, manual, agency, second, agencies, kitchen, counter, folder, _runtime: runtime };
-        shop.write("settings.toml", &shop.settings());
+            Shop { auto, manual, agency, second, kitchen, counter, settings, folder, _runtime: runtime };
+        shop.write("settings.toml", &shop.settings);
         shop
     }
 
-    /// The settings that [`Shop::open`] writes.
-    pub fn settings(&self) -> String {
-        // No test runs for half a day: none meets the start of a business day.
-        let day_starts = (Zoned::now().in_tz("Asia/Seoul").unwrap() + 12.hours()).strftime("%H:00");
-        let printer = |shop: TestShop, id: &str, sim: &PrinterSim, lines: &str| {
-            shop.printer(id, "generic-80mm", format_args!("tcp://{}", sim.addr())).with(lines)
-        };
-        let shop = TestShop::complete()
-            .english()
-            .with(&format!("business_day_starts = \"{day_starts}\""))
-            .app("teukgeup", "baedal-teukgeup", self.auto.url())
-            .with("accept = \"auto\"\npoll_seconds = 1")
-            .app("meokkaebi", "meokkaebi", self.manual.url())
-            .with("accept = \"manual\"\npoll_seconds = 1");
-        let shop = printer(
-            shop,
-            "kitchen",
-            &self.kitchen,
-            "tickets = [\"kitchen\", \"cancel\"]\nafter_unknown = \"ask\"",
-        );
-        let shop = printer(
-            shop,
-            "counter",
-            &self.counter,
-            "tickets = [\"customer\", \"rider\"]\nafter_unknown = \"reprint\"",
-        );
-        shop.with(&self.agencies).to_string()
+    /// The settings that [`Shop::open`] has written.
+    pub fn settings(&self) -> &str {
+        &self.settings
     }
 
     /// The second agency of a street that has one.
@@ -275,19 +264,6 @@ impl Shop {
         paper.retain(|piece| piece.kind == kind && piece.number.as_deref() == Some(number));
         paper
     }
-}
-
-/// An agency in the settings, called by itself.
-fn listed(id: &str, kind: AgencyKind, base_url: &str) -> String {
-    let kind = kind.as_str();
-    let store = match kind {
-        "kakao" => "",
-        _ => "store_id = \"S-000000000-dbc7e35a-c936-4665-9e13-eb55eb8b6824\"\n",
-    };
-    format!(
-        "\n[[agencies]]\nid = \"{id}\"\nkind = \"{kind}\"\nbase_url = \"{base_url}\"\naccount = \"A-000\"\n{store}\
-         dispatch = \"on-accept\"\n"
-    )
 }
 
 impl Drop for Shop {
