@@ -151,6 +151,7 @@ impl Hearing {
                         Ok(new) => let_in |= new,
                         Err(_) => return Ended::Stopped,
                     }
+                    self.presence.show();
                 }
                 Ok(Some(Err(error))) => return Ended::Failed(error),
                 Ok(None) => return Ended::Failed(of_the_line(Why::Cut)),

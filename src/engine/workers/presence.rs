@@ -90,6 +90,13 @@ impl Presence {
     pub fn looked(&mut self, let_in: bool) {
         if let Some(away) = &mut self.away {
             away.looked(let_in, Instant::now());
+        }
+        self.show();
+    }
+
+    /// An answer alone does not make us present: the Board goes on saying that the shop is closed by absence.
+    pub fn show(&self) {
+        if self.away.is_some() {
             self.bench.health.channel(&self.id, Line::Away, (self.bench.clock)(), None);
         }
     }

@@ -280,6 +280,22 @@ async fn an_app_without_a_call_for_closing_loses_its_line_then() {
 }
 
 #[tokio::test]
+async fn what_an_app_lets_in_while_its_shop_is_closed_is_heard() {
+    use crate::engine::board::Line;
+    let (shop, app) = (Shop::new(), Pushing::new());
+    shop.listens(&app, Duration::from_secs(2));
+    tokio::spawn(super::super::opening(shop.bench.clone(), "app".to_owned(), app.clone()));
+    until("there is a line", async || shop.line() == Some(Line::Connected)).await;
+    shop.bench.store.shop(None, ShopCommand::Close, Timestamp::now()).await.unwrap();
+    until("it stays away", async || shop.line() == Some(Line::Away)).await;
+    app.tells(created("late"));
+    assert!(!app.is_heard());
+    until("it looks, and hears of it", async || app.has("event-late")).await;
+    assert_eq!(shop.line(), Some(Line::Away), "a look opens no shop");
+    until("the look is over", async || !app.is_heard()).await;
+}
+
+#[tokio::test]
 async fn a_stop_closes_the_line() {
     for opens in [true, false] {
         let (shop, app) = (Shop::new(), Pushing::new());
