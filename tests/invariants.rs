@@ -226,8 +226,7 @@ fn names(code: &str) -> Vec<Named> {
 const PROTOCOLS: [&str; 4] = ["gorela", "kakao", "logistics", "inhouse"];
 
 /// Where such a name may stand: options, adapters and simulators, and the older key of the apps' profiles.
-const PROTOCOL_ROOMS: [&str; 5] =
-    ["agency/", "settings/agency.rs", "settings/mod.rs", "sim/", "channel/profile.rs"];
+const PROTOCOL_ROOMS: [&str; 4] = ["agency/", "settings/agency.rs", "sim/", "channel/profile.rs"];
 
 /// Lines outside those rooms that name an agency's protocol.
 fn protocols_named(path: &str, text: &str) -> Vec<String> {

@@ -172,3 +172,36 @@ async fn serve(context: &Context, verb: SimVerb) -> Result<(), Failure> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(subcommand)]
+        verb: SimVerb,
+    }
+
+    #[test]
+    fn every_agency_with_a_line_can_be_played() {
+        let kind = |text: &str| {
+            let line = ["jumunbell", "agency", "--listen", "127.0.0.1:0", "--kind", text];
+            match Line::try_parse_from(line) {
+                Ok(Line { verb: SimVerb::Agency(args) }) => Ok(args.kind),
+                Ok(_) => unreachable!("an agency was asked for"),
+                Err(error) => Err(error.to_string()),
+            }
+        };
+        for played in AgencyMachine::kinds() {
+            assert_eq!(kind(played.as_str()), Ok(played));
+        }
+        for unknown in ["in-house", "baemin"] {
+            let error = kind(unknown).unwrap_err();
+            assert!(AgencyMachine::kinds().all(|kind| error.contains(kind.as_str())), "{error}");
+        }
+        assert_eq!(AgencyKind::ALL.len() - AgencyMachine::kinds().count(), 1, "but one's own riders");
+    }
+}

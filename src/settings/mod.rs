@@ -14,10 +14,7 @@ mod section;
 #[cfg(test)]
 mod tests;
 
-pub use agency::{
-    AgencyKind, AgencyOptions, AgencySettings, Fare, GorelaOptions, InHouseOptions, KakaoOptions,
-    LogisticsOptions, Server, Service, Signing, Suits,
-};
+pub use agency::*;
 pub use fault::{ConnectionFault, Fault, LogoFault, Place, ProfileFault, SettingsError, Wanted, Wrong};
 
 use std::collections::BTreeMap;
