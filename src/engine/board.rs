@@ -229,9 +229,9 @@ mod tests {
     #[test]
     fn a_board_that_is_sent_arrives_as_it_was() {
         let now = "2026-11-21T10:00:00Z".parse().unwrap();
-        for board in
-            [Board::default(), sample::rush(now), sample::riders::evening(now), sample::riders::trouble(now)]
-        {
+        let alarm = Alarm { ring: Ring::Urgent, pitch: Pitch::High, strokes: 7, riders: 8 };
+        let ringing = Board { alarm, mute: Some("no card".to_owned()), ..sample::rush(now) };
+        for board in [Board::default(), ringing, sample::riders::evening(now), sample::riders::trouble(now)] {
             assert_eq!(sent(&board), board);
         }
     }
