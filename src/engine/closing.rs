@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Attempt, Collect, OrderState, Purpose};
 use crate::order::{DeliveryState, ExtraCharge, Quote, Won};
@@ -31,7 +31,7 @@ pub struct Deposit {
 }
 
 /// A business day's closings, by agency id.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DayClosing {
     /// Which day.
     pub day: Date,
@@ -42,7 +42,7 @@ pub struct DayClosing {
 }
 
 /// Orders that apps cancelled after they were completed: made, carried, and perhaps not paid for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CancelledLate {
     /// How many.
     pub orders: u32,
@@ -64,7 +64,7 @@ impl CancelledLate {
 /// One agency's business day. As JSON it is an entry of `jumunbell riders --json`: amounts are whole won, keys may be
 /// added and keep their meaning. A delivery belongs to the business day in which it came to stand as it stands: one that was
 /// ordered before and delivered after a day's end is of the later one, like what leaves the deposit for it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Closing {
     /// Agency id.
     pub agency: String,
@@ -89,7 +89,7 @@ pub struct Closing {
 }
 
 /// Deliveries by outcome.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcomes {
     /// The customer has the food.
     pub delivered: u32,
@@ -102,7 +102,7 @@ pub struct Outcomes {
 }
 
 /// Second deliveries, because a dish was wrong or missing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Again {
     /// How many, of all.
     pub deliveries: u32,
@@ -111,7 +111,7 @@ pub struct Again {
 }
 
 /// How a deposit moved in a day.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Movement {
     /// The day's first answer.
     pub first: Won,

@@ -2,7 +2,7 @@
 
 /// Dots of one character cell, downwards.
 pub(super) const CELL_HEIGHT: u32 = 24;
-/// A picture of a ticket: one byte a dot, 0 black, 255 white, row by row.
+/// A picture of a ticket: one byte a dot, 0 black, 255 white, row by row. As JSON it is a PNG file in base64.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picture {
     /// Dots across.

@@ -3,9 +3,12 @@
 //! The dots are those of the printer: 12 × 24 for a Latin character, 24 × 24 for a Hangul syllable, doubled as
 //! `GS !` doubles them.
 
+use std::io::Cursor;
 use std::sync::LazyLock;
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use fontdue::{Font, FontSettings};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
 use super::dots::{BLACK, CELL_HEIGHT, Picture, WHITE};
 use super::figure::drawn;
@@ -147,9 +150,77 @@ pub fn png(picture: &Picture) -> Result<Vec<u8>, png::EncodingError> {
     Ok(file)
 }
 
+/// The most dots of a picture that is read: five times the longest ticket that fits on a roll of 80 m at its narrowest.
+const MOST_DOTS: usize = 16 << 20;
+
+/// A picture from a PNG file in black and white.
+fn read_png(file: &[u8]) -> Result<Picture, png::DecodingError> {
+    let wrong = |what: &str| png::DecodingError::IoError(std::io::Error::other(what.to_owned()));
+    let limits = png::Limits { bytes: MOST_DOTS };
+    let mut decoder = png::Decoder::new_with_limits(Cursor::new(file), limits);
+    decoder.set_transformations(png::Transformations::EXPAND);
+    let mut reader = decoder.read_info()?;
+    let size = reader.output_buffer_size().filter(|size| *size <= MOST_DOTS);
+    let mut dots = vec![WHITE; size.ok_or_else(|| wrong("too large"))?];
+    let info = reader.next_frame(&mut dots)?;
+    // Colours and shades finer than a byte take more.
+    if u64::from(info.width) * u64::from(info.height) != dots.len() as u64 {
+        return Err(wrong("not one byte a dot"));
+    }
+    Ok(Picture { width: info.width, height: info.height, dots })
+}
+
+impl Serialize for Picture {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let file = png(self).map_err(ser::Error::custom)?;
+        serializer.serialize_str(&BASE64_STANDARD.encode(file))
+    }
+}
+
+impl<'de> Deserialize<'de> for Picture {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Picture, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let file = BASE64_STANDARD.decode(text).map_err(de::Error::custom)?;
+        read_png(&file).map_err(de::Error::custom)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_picture_that_is_sent_arrives_as_it_was() {
+        for (width, height) in [(1, 1), (9, 3), (576, 40)] {
+            let dots = (0..width * height).map(|at| if at % 3 == 0 { BLACK } else { WHITE }).collect();
+            let picture = Picture { width, height, dots };
+            let json = serde_json::to_string(&picture).unwrap();
+            assert_eq!(serde_json::from_str::<Picture>(&json).unwrap(), picture);
+        }
+    }
+
+    #[test]
+    fn what_is_no_picture_is_refused() {
+        let encoded = |file: &[u8]| format!("\"{}\"", BASE64_STANDARD.encode(file));
+        let whole = png(&Picture { width: 64, height: 64, dots: vec![BLACK; 64 * 64] }).unwrap();
+        let mut huge = whole.clone();
+        // The width in the header, and a checksum that no longer fits.
+        huge[16..20].copy_from_slice(&u32::MAX.to_be_bytes());
+        let mut coloured = Vec::new();
+        let mut encoder = png::Encoder::new(&mut coloured, 1, 1);
+        encoder.set_color(png::ColorType::Rgb);
+        encoder.write_header().unwrap().write_image_data(&[1, 2, 3]).unwrap();
+        for text in [
+            "\"not base64!\"".to_owned(),
+            "7".to_owned(),
+            encoded(b"GIF89a"),
+            encoded(&whole[..whole.len() / 2]),
+            encoded(&huge),
+            encoded(&coloured),
+        ] {
+            assert!(serde_json::from_str::<Picture>(&text).is_err(), "{text}");
+        }
+    }
 
     #[test]
     fn the_font_has_every_syllable_and_sign_of_cp949() {
