@@ -9,7 +9,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use jumunbell::engine::board::{Board, Card, Line, Trouble};
-use jumunbell::engine::{self, Ask, Command, DayClosing, Done, Picture, Refused};
+use jumunbell::engine::protocol::{Request, Taken};
+use jumunbell::engine::{self, Command, DayClosing, Done, Exchange, Picture, Refused};
 use jumunbell::language::Words;
 use jumunbell::order::{Conditions, ExtraCharge, Status, Won};
 use jumunbell::settings::Language;
@@ -24,7 +25,7 @@ fn main() -> anyhow::Result<()> {
                        설정된 프린터: kitchen, counter. 이 가운데 하나로 고치세요.";
         return Ok(jumunbell::ui::run_broken(message.to_owned(), words)?);
     }
-    let (handle, mut asks, show) = engine::handle(board(&which, Timestamp::now()));
+    let (handle, mut calls, show) = engine::handle(board(&which, Timestamp::now()));
     let closings = match which.as_str() {
         "riders" | "rider-trouble" | "ten-agencies" => sample::riders::closings,
         _ => sample::closings,
@@ -32,37 +33,26 @@ fn main() -> anyhow::Result<()> {
     let runtime = tokio::runtime::Runtime::new()?;
     if which != "stopped" {
         runtime.spawn(async move {
-            while let Some(ask) = asks.recv().await {
-                match ask {
-                    Ask::Command { order, command, reply } => {
+            while let Some(Exchange { request, reply }) = calls.recv().await {
+                let answer = match request {
+                    Request::Act { order, command } => {
                         if matches!(command, Command::Accept { .. }) {
                             show.send_modify(|board| accept(board, &order));
                         }
-                        // A window that has closed does not wait for the answer.
-                        let _ = reply.send(Ok(Done::Committed));
+                        Ok(Done::Committed.into())
                     }
-                    Ask::Phone { reply, .. } => {
-                        let _ = reply.send(Ok("전화-001".to_owned()));
-                    }
-                    Ask::CheckCode { reply, .. } => {
-                        let _ = reply.send(Err(Refused::NothingThere));
-                    }
-                    Ask::Shop { reply, .. } | Ask::Consent { reply, .. } => {
-                        let _ = reply.send(Ok(Done::Committed));
-                    }
-                    Ask::Closing { reply, .. } => {
-                        let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+                    Request::Phone { .. } => Ok(Taken { number: "전화-001".to_owned() }.into()),
+                    Request::CheckCode { .. } => Err(Refused::NothingThere),
+                    Request::Shop { .. } | Request::Consent { .. } => Ok(Done::Committed.into()),
+                    Request::Closing { .. } => {
+                        let day = Timestamp::now().to_zoned(TimeZone::UTC).date();
                         let agencies = closings(Timestamp::now());
-                        let _ = reply.send(Ok(DayClosing {
-                            day: today,
-                            agencies,
-                            cancelled: Default::default(),
-                        }));
+                        Ok(DayClosing { day, agencies, cancelled: Default::default() }.into())
                     }
-                    Ask::Picture { reply, .. } => {
-                        let _ = reply.send(Ok(stripes()));
-                    }
-                }
+                    Request::Picture { .. } => Ok(stripes().into()),
+                };
+                // A window that has closed does not wait for the answer.
+                let _ = reply.send(answer);
             }
         });
     } else {

@@ -321,12 +321,13 @@ fn a_simulator_says_first_where_it_listens() {
 
 /// An instance in this process that knows one order, `특급-001`, accepted already.
 async fn serve(data: &Path) -> jumunbell::desktop::control::Control {
-    use jumunbell::engine::{Ask, Board, Command, Done, Refused, handle};
+    use jumunbell::engine::protocol::{Reply, Request};
+    use jumunbell::engine::{Board, Command, Done, Exchange, Refused, handle};
     let (engine, mut inbox, show) = handle(Board::default());
     tokio::spawn(async move {
         let _keep = show;
-        while let Some(ask) = inbox.recv().await {
-            let Ask::Command { order, command, reply } = ask else { continue };
+        while let Some(Exchange { request, reply }) = inbox.recv().await {
+            let Request::Act { order, command } = request else { continue };
             let answer = match (order.as_str(), command) {
                 ("특급-001", Command::Accept { .. }) => Ok(Done::Already),
                 ("특급-001", Command::Ready) => Ok(Done::Committed),
@@ -341,7 +342,7 @@ async fn serve(data: &Path) -> jumunbell::desktop::control::Control {
                 ("특급-001", _) => Err(Refused::WrongStatus { status: "accepted".into() }),
                 _ => Err(Refused::UnknownOrder { order }),
             };
-            let _ = reply.send(answer);
+            let _ = reply.send(answer.map(Reply::from));
         }
     });
     jumunbell::desktop::control::serve(data, engine, std::sync::Arc::default()).unwrap()

@@ -7,7 +7,7 @@
 
 mod program;
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::net::UnixListener;
 use std::process::{Command, Stdio};
 use std::time::Instant;
@@ -68,6 +68,46 @@ fn an_endpoint_that_is_gone_is_no_proof_of_absence() {
     // A killed one leaves its lock file behind, and nobody holds it.
     let output = run(&data, &["shop", "status"]);
     assert!(stderr(&output).contains("실행 중인 주문벨이 없"), "{}", stderr(&output));
+}
+
+/// An instance that says this to everybody, and calls itself this version.
+fn speaks(data: &TempDir, version: &str, line: &'static str) {
+    let socket = data.path().join("control.sock");
+    let listener = UnixListener::bind(&socket).unwrap();
+    let named = format!("{{\"endpoint\":{socket:?},\"process\":1,\"version\":\"{version}\"}}");
+    std::fs::write(data.path().join("control.json"), named).unwrap();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut asked = String::new();
+            let _ = BufReader::new(&stream).read_line(&mut asked);
+            let _ = stream.write_all(line.as_bytes());
+        }
+    });
+}
+
+#[test]
+fn an_instance_of_another_version_is_named_with_what_to_do() {
+    let ours = env!("CARGO_PKG_VERSION");
+    for (version, line, named) in [
+        ("9.0.0", "{\"version\":99,\"message\":{\"not-understood\":{\"reason\":\"?\"}}}\n", "9.0.0"),
+        ("0.0.1", "{\"reply\":\"not-understood\",\"reason\":\"?\"}\n", "0.0.1"),
+        (ours, "{\"version\":99,\"message\":{\"sung\":[1,2]}}\n", "/99"),
+    ] {
+        let data = shop();
+        speaks(&data, version, line);
+        for arguments in [&["ready", "특급-001"][..], &["shop", "open"], &["check-code", "특급-001", "0420"]]
+        {
+            let output = run(&data, arguments);
+            let said = stderr(&output);
+            assert_eq!(output.status.code(), Some(1), "{arguments:?}: {said}");
+            assert!(said.contains("다른 판") && said.contains(named), "{arguments:?}: {said}");
+            assert!(said.contains("끄고 다시 켜세요"), "{arguments:?}: {said}");
+            korean(&said);
+            let english = run(&data, &[&["--lang", "en"][..], arguments].concat());
+            let said = stderr(&english);
+            assert!(said.contains("another version") && said.contains("start it again"), "{said}");
+        }
+    }
 }
 
 #[test]

@@ -211,6 +211,7 @@ refused-delivery-under-way = A delivery is under way already (“{ $state }”).
 refused-nothing-there = There is nothing to do this to. Perhaps it is settled already.
 refused-store = It could not be saved ({ $reason }). Check the free disk space and try again.
 refused-stopping = The program is stopping. Start it again and retry.
+refused-unanswered = the program that takes the orders did not answer ({ $reason }). Whether it acted is not known: look at the screen, then try again.
 
 value-prep_minutes = preparation time (minutes)
 value-minutes = time (minutes)
@@ -785,6 +786,7 @@ control-silent = the program is running and did not answer within { $seconds } s
 control-other-version = the running instance is another version ({ $theirs }) and does not understand this one ({ $ours }). Stop it and start it again.
 control-broken = the connection to the running instance broke ({ $reason }). Whether it acted is not known: look at `jumunbell orders`.
 control-unexpected = the running instance gave an answer that is not known here. Look at `jumunbell orders`, then stop it and start it again.
+control-full = { $most } other screens are connected to the running instance already. Close one and try again.
 control-printer-none = not running
 control-printer-silent = not known (the running instance does not answer)
 control-taking-over = taking over from the instance without a window.

@@ -211,6 +211,7 @@ refused-delivery-under-way = 이미 부른 배달이 있습니다(‘{ $state }�
 refused-nothing-there = 해당하는 것이 없습니다. 이미 처리되었는지 확인하세요.
 refused-store = 저장하지 못했습니다({ $reason }). 디스크에 빈 공간이 있는지 보고 다시 해 보세요.
 refused-stopping = 프로그램이 끝나는 중입니다. 다시 켠 뒤 해 보세요.
+refused-unanswered = 주문을 받는 주문벨이 대답하지 않았습니다({ $reason }). 처리되었는지 모르니 화면에서 확인하고 다시 해 보세요.
 
 value-prep_minutes = 조리 시간(분)
 value-minutes = 시간(분)
@@ -785,6 +786,7 @@ control-silent = 주문벨이 실행 중이지만 { $seconds }초 안에 대답�
 control-other-version = 실행 중인 주문벨은 다른 판({ $theirs })이라 이 명령({ $ours })을 알아듣지 못합니다. 실행 중인 주문벨을 끄고 다시 켜세요.
 control-broken = 실행 중인 주문벨과의 연결이 끊겼습니다({ $reason }). 처리되었는지 모르니 `jumunbell orders`로 확인하세요.
 control-unexpected = 실행 중인 주문벨이 알 수 없는 답을 했습니다. `jumunbell orders`로 확인하고, 주문벨을 끄고 다시 켜세요.
+control-full = 실행 중인 주문벨에 다른 화면이 이미 { $most }개 연결되어 있습니다. 하나를 닫고 다시 해 보세요.
 control-printer-none = 실행 중이 아님
 control-printer-silent = 알 수 없음(주문벨이 대답하지 않음)
 control-taking-over = 창 없이 실행 중인 주문벨에게서 이어받아 창을 엽니다.

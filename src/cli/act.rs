@@ -3,7 +3,8 @@
 use clap::{Args, Subcommand};
 
 use super::{Context, Failure, log, runtime, say};
-use crate::desktop::control::{self, ControlError, Reply, Request};
+use crate::desktop::control::{self, ControlError, Status};
+use crate::engine::protocol::{Ask, Reply};
 use crate::engine::{CodeAnswer, Command, Done, Resolution};
 use crate::language::{self, Words};
 use crate::order::{CancelCode, DenyCode, TicketKind, Won};
@@ -234,12 +235,12 @@ pub fn check_code(context: &Context, args: CodeArgs) -> Result<(), Failure> {
     log::to_stderr(context);
     let words = context.words();
     let language = words.language();
-    match ask(context, &Request::CheckCode { order: args.order, code: args.code })? {
-        Reply::Code { answer: CodeAnswer::Right } => {
+    match ask(context, Ask::check_code(&args.order, &args.code))? {
+        CodeAnswer::Right => {
             println!("{}", say(language, "맞습니다", "it is right"));
             Ok(())
         }
-        Reply::Code { answer: CodeAnswer::Wrong { reason } } => Err(Failure::Failed(say(
+        CodeAnswer::Wrong { reason } => Err(Failure::Failed(say(
             language,
             format!(
                 "번호가 맞지 않습니다({0}). 다른 손님의 주문일 수 있으니 건네지 마세요",
@@ -250,38 +251,43 @@ pub fn check_code(context: &Context, args: CodeArgs) -> Result<(), Failure> {
                 language::reason(&words, &reason)
             ),
         ))),
-        Reply::Code { answer: CodeAnswer::NoAnswer { reason } } => Err(Failure::Failed(say(
+        CodeAnswer::NoAnswer { reason } => Err(Failure::Failed(say(
             language,
             format!("앱에 물어보지 못했습니다({})", language::reason(&words, &reason)),
             format!("the app could not be asked ({})", language::reason(&words, &reason)),
         ))),
-        Reply::Refused { why } => Err(Failure::Failed(language::refused(&words, &why))),
-        other => Err(unexpected(&words, &other)),
     }
 }
 
 pub fn run(context: &Context, verb: ActVerb) -> Result<(), Failure> {
     log::to_stderr(context);
     let (order, command) = verb.into_command();
-    let words = context.words();
-    match ask(context, &Request::Act { order, command })? {
-        Reply::Done { done } => {
-            let (korean, english) = match done {
-                Done::Committed => ("처리했습니다", "done"),
-                Done::Already => ("이미 그렇게 되어 있습니다", "it is so already"),
-            };
-            println!("{}", say(words.language(), korean, english));
-            Ok(())
-        }
-        Reply::Refused { why } => Err(Failure::Failed(language::refused(&words, &why))),
-        other => Err(unexpected(&words, &other)),
-    }
+    let (korean, english) = match ask(context, Ask::act(&order, command))? {
+        Done::Committed => ("처리했습니다", "done"),
+        Done::Already => ("이미 그렇게 되어 있습니다", "it is so already"),
+    };
+    println!("{}", say(context.language(), korean, english));
+    Ok(())
 }
 
-/// Asks the running instance, and words what may go wrong on the way.
-pub fn ask(context: &Context, request: &Request) -> Result<Reply, Failure> {
-    let reply = runtime()?.block_on(control::send(&context.data_folder, request));
-    reply.map_err(|error| Failure::Failed(unanswered(&context.words(), &error)))
+/// Asks the engine of the running instance, and words its refusal or what goes wrong on the way.
+pub fn ask<A: TryFrom<Reply, Error = Reply>>(context: &Context, ask: Ask<A>) -> Result<A, Failure> {
+    let answer = answered(context, control::ask(&context.data_folder, ask))?;
+    answer.map_err(|refused| Failure::Failed(language::refused(&context.words(), &refused)))
+}
+
+/// How the running instance is doing.
+pub fn status(context: &Context) -> Result<Status, Failure> {
+    answered(context, control::status(&context.data_folder))
+}
+
+/// Waits for the running instance, and words why it gives no answer.
+pub fn answered<T>(
+    context: &Context,
+    answer: impl Future<Output = Result<T, ControlError>>,
+) -> Result<T, Failure> {
+    let answer = runtime()?.block_on(answer);
+    answer.map_err(|error| Failure::Failed(unanswered(&context.words(), &error)))
 }
 
 /// Why the running instance gave no answer, and what to do.
@@ -298,16 +304,15 @@ pub fn unanswered(words: &Words, error: &ControlError) -> String {
             let ours = env!("CARGO_PKG_VERSION");
             words.text("control-other-version", &[("theirs", theirs.into()), ("ours", ours.into())])
         }
+        ControlError::Full { most } => {
+            let most = i64::try_from(*most).unwrap_or(i64::MAX);
+            words.text("control-full", &[("most", most.into())])
+        }
+        ControlError::Unexpected => words.text("control-unexpected", &[]),
         ControlError::Broken(why) => {
             words.text("control-broken", &[("reason", language::cause(words, why).into())])
         }
     }
-}
-
-/// A reply that does not belong to the question: only another version gives one.
-pub fn unexpected(words: &Words, reply: &Reply) -> Failure {
-    tracing::warn!(?reply, "not the reply to this question");
-    Failure::Failed(words.text("control-unexpected", &[]))
 }
 
 fn cancel_code(text: &str) -> Result<CancelCode, String> {

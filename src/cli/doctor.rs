@@ -11,8 +11,8 @@ use clap::Args;
 use serde::Serialize;
 
 use super::{Context, Failure, act, log, runtime};
-use crate::cause::{Cause, Why};
-use crate::desktop::control::{self, ControlError, Reply, Request, Status};
+use crate::cause::Cause;
+use crate::desktop::control::{self, ControlError, Status};
 use crate::desktop::sound;
 use crate::engine::DATABASE;
 use crate::language::{self, Value, Words};
@@ -90,9 +90,8 @@ pub fn run(context: &Context, args: DoctorArgs) -> Result<(), Failure> {
     log::to_stderr(context);
     let words = context.words();
     let runtime = runtime()?;
-    let instance = match runtime.block_on(control::send(&context.data_folder, &Request::Status)) {
-        Ok(Reply::Status(status)) => Instance::Runs(Box::new(status)),
-        Ok(_) => Instance::Silent(ControlError::Broken(Why::Unreadable.into())),
+    let instance = match runtime.block_on(control::status(&context.data_folder)) {
+        Ok(status) => Instance::Runs(Box::new(status)),
         Err(ControlError::NoInstance(_)) => Instance::None,
         Err(error) => Instance::Silent(error),
     };

@@ -10,7 +10,7 @@ use jiff::{Timestamp, civil};
 use serde_json::{Value, json};
 
 use super::{Context, Failure, log, runtime, say};
-use crate::desktop::control::{self, Reply, Request};
+use crate::desktop::control;
 use crate::engine::rules::ShopPolicy;
 use crate::engine::{Candidate, Compared, DATABASE, DeliveryView, Offer, OrderView, Refused};
 use crate::language::{self, Words};
@@ -92,11 +92,11 @@ fn orders(context: &Context, args: OrdersArgs) -> Result<(), Failure> {
 /// What a running instance shows and could not store stands first, instead of what is stored of it.
 fn show_unstored(context: &Context, listed: &mut Vec<Shown>, limit: Option<usize>) {
     let ask = |runtime: tokio::runtime::Runtime| {
-        let asked = control::send(&context.data_folder, &Request::Status);
+        let asked = control::status(&context.data_folder);
         runtime.block_on(async { tokio::time::timeout(ASK_FOR, asked).await }).ok()?.ok()
     };
     // Without an instance there is nothing but what is stored.
-    let Some(Reply::Status(status)) = runtime().ok().and_then(ask) else { return };
+    let Some(status) = runtime().ok().and_then(ask) else { return };
     listed.retain(|listed| status.unstored.iter().all(|shown| shown.id != listed.view.id));
     for view in status.unstored.into_iter().rev() {
         listed.insert(0, Shown { view, acknowledged: false });

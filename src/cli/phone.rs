@@ -3,8 +3,7 @@
 use clap::Args;
 
 use super::{Context, Failure, act, log, say};
-use crate::desktop::control::{Reply, Request};
-use crate::language;
+use crate::engine::protocol::{Ask, Taken};
 use crate::order::Won;
 use crate::order::phone::{Dish, Pays, PhoneOrder};
 
@@ -79,18 +78,9 @@ pub fn run(context: &Context, args: PhoneArgs) -> Result<(), Failure> {
         rider_memo: args.rider_memo,
         prep_minutes: args.prep,
     };
-    let words = context.words();
-    match act::ask(context, &Request::Phone { order })? {
-        Reply::Taken { number } => {
-            println!(
-                "{}",
-                say(words.language(), format!("{number} 접수했습니다"), format!("{number} taken"))
-            );
-            Ok(())
-        }
-        Reply::Refused { why } => Err(Failure::Failed(language::refused(&words, &why))),
-        other => Err(act::unexpected(&context.words(), &other)),
-    }
+    let Taken { number } = act::ask(context, Ask::phone(order))?;
+    println!("{}", say(context.language(), format!("{number} 접수했습니다"), format!("{number} taken")));
+    Ok(())
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ mod test;
 use clap::Subcommand;
 
 use super::{Context, Failure, act, log, runtime, say};
-use crate::desktop::control::{self, ControlError, Reply, Request};
+use crate::desktop::control::{self, ControlError};
 use crate::engine::board::{Assurance, PrinterHealth};
 use crate::language;
 
@@ -40,11 +40,11 @@ pub fn run(context: &Context, verb: PrinterVerb) -> Result<(), Failure> {
 fn list(context: &Context) -> Result<(), Failure> {
     let settings = context.settings()?;
     let words = context.words();
-    let asked = runtime()?.block_on(control::send(&context.data_folder, &Request::Status));
+    let asked = runtime()?.block_on(control::status(&context.data_folder));
     let (live, unknown) = match &asked {
-        Ok(Reply::Status(status)) => (status.printers.as_slice(), "control-printer-silent"),
+        Ok(status) => (status.printers.as_slice(), "control-printer-silent"),
         Err(ControlError::NoInstance(_)) => (&[][..], "control-printer-none"),
-        _ => (&[][..], "control-printer-silent"),
+        Err(_) => (&[][..], "control-printer-silent"),
     };
     for printer in &settings.printers {
         let health = live.iter().find(|health| health.id == printer.id);
@@ -68,8 +68,7 @@ fn list(context: &Context) -> Result<(), Failure> {
         println!("{}\t{}\t{}\t{columns}\t{state}", printer.id, printer.connection, printer.profile.name);
     }
     match asked {
-        Ok(Reply::Status(_)) | Err(ControlError::NoInstance(_)) => Ok(()),
-        Ok(other) => Err(act::unexpected(&words, &other)),
+        Ok(_) | Err(ControlError::NoInstance(_)) => Ok(()),
         Err(error) => Err(Failure::Failed(act::unanswered(&words, &error))),
     }
 }

@@ -12,7 +12,7 @@ use tokio::sync::watch;
 
 use super::{Context, Failure, act, log, runtime, say};
 use crate::cause::Cause;
-use crate::desktop::control::{self, Control, Reply, Request, Screen};
+use crate::desktop::control::{self, Control, Screen};
 use crate::desktop::{Instance, InstanceError, display, sound};
 use crate::engine::timekeeper::Timekeeper;
 use crate::engine::{DATABASE, Environment, Running, Speaker, StartError, assemble, run as run_engine};
@@ -109,21 +109,17 @@ pub fn window(context: &Context) -> Result<(), Failure> {
 /// place with a window; nothing is asked of it before it is known that a window can be opened and the settings are right.
 fn take_over(context: &Context) -> Result<Option<Instance>, Failure> {
     let words = context.words();
-    match act::ask(context, &Request::Raise)? {
-        Reply::Raised => return Ok(None),
-        Reply::Headless => {}
-        other => return Err(act::unexpected(&words, &other)),
+    if act::answered(context, control::raise(&context.data_folder))? {
+        return Ok(None);
     }
     context.settings()?;
     if !has_display() {
         return Err(no_window(context, "no display answers"));
     }
     eprintln!("{}", words.text("control-taking-over", &[]));
-    match act::ask(context, &Request::HandOver)? {
-        Reply::HandingOver => {}
+    if !act::answered(context, control::hand_over(&context.data_folder))? {
         // Somebody else was faster and has opened a window.
-        Reply::Raised => return Ok(None),
-        other => return Err(act::unexpected(&words, &other)),
+        return Ok(None);
     }
     let until = Instant::now() + HAND_OVER;
     while Instant::now() < until {

@@ -5,8 +5,8 @@ use clap::{Args, Subcommand};
 use jiff::tz::TimeZone;
 
 use super::{Context, Failure, act, log, say};
-use crate::desktop::control::{Reply, Request};
-use crate::engine::board::ChannelHealth;
+use crate::desktop::control::Status;
+use crate::engine::protocol::Ask;
 use crate::engine::{Done, ShopCommand};
 use crate::language;
 use crate::order::{MenuItem, Unit};
@@ -84,32 +84,20 @@ pub fn run(context: &Context, verb: ShopVerb) -> Result<(), Failure> {
         }
         ShopVerb::OnSale { item, at } => (at, ShopCommand::OnSale { item }),
     };
-    let language = context.language();
-    match act::ask(context, &Request::Shop { channel: at.channel, command })? {
-        Reply::Done { done: Done::Committed } => {
-            let said = say(
-                language,
-                "정했습니다. 앱에 알린 결과는 `jumunbell shop status`로 보세요",
-                "done; `jumunbell shop status` tells what the apps answered",
-            );
-            println!("{said}");
-            Ok(())
-        }
-        Reply::Done { done: Done::Already } => {
-            println!("{}", say(language, "이미 그렇게 되어 있습니다", "it is so already"));
-            Ok(())
-        }
-        Reply::Refused { why } => Err(Failure::Failed(language::refused(&context.words(), &why))),
-        other => Err(act::unexpected(&context.words(), &other)),
-    }
+    let (korean, english) = match act::ask(context, Ask::shop(at.channel.as_deref(), command))? {
+        Done::Committed => (
+            "정했습니다. 앱에 알린 결과는 `jumunbell shop status`로 보세요",
+            "done; `jumunbell shop status` tells what the apps answered",
+        ),
+        Done::Already => ("이미 그렇게 되어 있습니다", "it is so already"),
+    };
+    println!("{}", say(context.language(), korean, english));
+    Ok(())
 }
 
 fn status(context: &Context, json: bool) -> Result<(), Failure> {
     let words = context.words();
-    let (channels, store): (Vec<ChannelHealth>, _) = match act::ask(context, &Request::Status)? {
-        Reply::Status(status) => (status.channels, status.store),
-        other => return Err(act::unexpected(&context.words(), &other)),
-    };
+    let Status { channels, store, .. } = act::status(context)?;
     if json {
         println!("{}", serde_json::to_string_pretty(&channels).map_err(anyhow::Error::from)?);
         return Ok(());

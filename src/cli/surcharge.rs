@@ -4,8 +4,8 @@ use clap::Subcommand;
 use jiff::tz::TimeZone;
 
 use super::{Context, Failure, act, log, say};
-use crate::desktop::control::{Reply, Request};
 use crate::engine::Done;
+use crate::engine::protocol::Ask;
 use crate::language;
 use crate::order::Won;
 
@@ -31,32 +31,31 @@ pub enum SurchargeVerb {
 
 pub fn run(context: &Context, verb: SurchargeVerb) -> Result<(), Failure> {
     log::to_stderr(context);
-    let words = context.words();
-    let language = words.language();
-    let request = match verb {
-        SurchargeVerb::Allow { kind, up_to } => Request::Consent { kind, up_to: Some(Won(up_to)) },
-        SurchargeVerb::Stop { kind } => Request::Consent { kind, up_to: None },
-        SurchargeVerb::List => Request::Status,
+    let wish = match verb {
+        SurchargeVerb::Allow { kind, up_to } => Ask::consent(&kind, Some(Won(up_to))),
+        SurchargeVerb::Stop { kind } => Ask::consent(&kind, None),
+        SurchargeVerb::List => return list(context),
     };
-    match act::ask(context, &request)? {
-        Reply::Done { done: Done::Committed } => println!("{}", say(language, "정했습니다", "done")),
-        Reply::Done { done: Done::Already } => {
-            println!("{}", say(language, "이미 그렇게 되어 있습니다", "it is so already"));
-        }
-        Reply::Status(status) => {
-            if status.consents.is_empty() {
-                println!("{}", say(language, "허용한 할증이 없습니다", "no surcharge is allowed"));
-            }
-            let shops = context.settings()?.shops;
-            let zone = shops.first().map_or(TimeZone::UTC, |shop| shop.timezone.clone());
-            for consent in &status.consents {
-                let until = consent.until.to_zoned(zone.clone()).strftime("%m-%d %H:%M");
-                let kind = language::surcharge(&words, &consent.kind);
-                println!("{}\t{kind}\t{}\t{until}", consent.kind, consent.up_to);
-            }
-        }
-        Reply::Refused { why } => return Err(Failure::Failed(language::refused(&words, &why))),
-        other => return Err(act::unexpected(&context.words(), &other)),
+    let (korean, english) = match act::ask(context, wish)? {
+        Done::Committed => ("정했습니다", "done"),
+        Done::Already => ("이미 그렇게 되어 있습니다", "it is so already"),
+    };
+    println!("{}", say(context.language(), korean, english));
+    Ok(())
+}
+
+fn list(context: &Context) -> Result<(), Failure> {
+    let words = context.words();
+    let consents = act::status(context)?.consents;
+    if consents.is_empty() {
+        println!("{}", say(words.language(), "허용한 할증이 없습니다", "no surcharge is allowed"));
+    }
+    let shops = context.settings()?.shops;
+    let zone = shops.first().map_or(TimeZone::UTC, |shop| shop.timezone.clone());
+    for consent in &consents {
+        let until = consent.until.to_zoned(zone.clone()).strftime("%m-%d %H:%M");
+        let kind = language::surcharge(&words, &consent.kind);
+        println!("{}\t{kind}\t{}\t{until}", consent.kind, consent.up_to);
     }
     Ok(())
 }

@@ -309,6 +309,12 @@ pub enum Refused {
     /// The engine is stopping.
     #[error("the program is stopping")]
     Stopping,
+    /// The engine is in another process and gave no answer that can be used: whether it acted is not known.
+    #[error("no answer: {reason}")]
+    Unanswered {
+        /// What happened.
+        reason: String,
+    },
 }
 
 #[cfg(test)]

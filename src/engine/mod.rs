@@ -15,6 +15,7 @@ mod health;
 mod moved;
 mod opening;
 mod paper;
+pub mod protocol;
 pub mod rules;
 mod run;
 mod show;
@@ -34,7 +35,7 @@ pub use closing::{Closing, DayClosing};
 pub use command::{Candidate, CodeAnswer, Command, Done, Refused, Resolution};
 pub use consent::Consent;
 pub use fact::{End, Fact, Observation, Prep, Stage, Standing, observe};
-pub use handle::{Ask, Handle, Picture, handle};
+pub use handle::{Exchange, Handle, Picture, handle};
 pub use opening::{ByHand, Call, Opening, ShopCommand, SoldOut, Told, Wanted};
 pub use state::{
     Bell, CancellationRequest, Compared, Offer, OrderState, Part, PendingAction, PendingKind, TicketJob,

@@ -1,4 +1,4 @@
-//! The loop: starts the workers, wakes what is due, answers asks, draws the Board, rings the bell.
+//! The loop: starts the workers, wakes what is due, answers calls, draws the Board, rings the bell.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,9 +10,10 @@ use tokio::task::JoinSet;
 
 use super::board::{Alarm, Board, Line};
 use super::clock::{Clock, Drift};
-use super::handle::{Ask, Handle, handle};
+use super::handle::{Exchange, Handle, handle};
 use super::health::{Health, HealthBook};
 use super::paper::Press;
+use super::protocol::{Reply, Request, Taken};
 use super::timekeeper::Timekeeper;
 use super::view::Views;
 use super::workers::{self, AgencyDesk, Bench, Pace};
@@ -21,7 +22,7 @@ use crate::agency::DeliveryAgency;
 use crate::channel::{Channel, CodeCheck};
 use crate::printer::{Device, Printer};
 use crate::settings::Settings;
-use crate::store::{Orders, Store};
+use crate::store::{Orders, Store, StoreError};
 
 /// The bell's urgency grows with time, so the Board is drawn at least this often.
 const DRAW_EVERY: Duration = Duration::from_secs(1);
@@ -133,7 +134,7 @@ pub fn run(parts: Parts) -> Running {
         let lines = Health::default();
         show::board(&settings, &orders.borrow(), &lines, wishes, &mut see, (None, storage), now)
     };
-    let (handle, asks, board) = handle(first);
+    let (handle, calls, board) = handle(first);
     let mut tasks = JoinSet::new();
 
     for channel in &settings.channels {
@@ -181,7 +182,7 @@ pub fn run(parts: Parts) -> Running {
     tasks.spawn(wake(bench.clone(), timekeeper));
     tasks.spawn(archive(bench.clone()));
     tasks.spawn(look_through(bench.clone()));
-    tasks.spawn(answer(bench.clone(), asks, press, channels));
+    tasks.spawn(answer(bench.clone(), calls, press, channels));
     tasks.spawn(draw(bench, settings, health.watch(), board, speaker, views));
     Running { handle, orders: store.orders(), store, stop, tasks }
 }
@@ -254,35 +255,35 @@ async fn archive(bench: Bench) {
 /// Answers the window and the command line. Pictures are drawn beside it, so that a command never waits for one.
 async fn answer(
     bench: Bench,
-    mut asks: mpsc::Receiver<Ask>,
+    mut calls: mpsc::Receiver<Exchange>,
     press: Arc<Press>,
     channels: BTreeMap<String, Result<Arc<dyn Channel>, String>>,
 ) {
     loop {
-        let ask = tokio::select! {
-            ask = asks.recv() => ask,
+        let call = tokio::select! {
+            call = calls.recv() => call,
             () = bench.stopped() => return,
         };
+        let Some(Exchange { request, reply }) = call else { return };
         let now = (bench.clock)();
-        match ask {
-            None => return,
-            Some(Ask::Command { order, command, reply }) => {
+        // A caller may be gone when it is answered; what is committed stands.
+        let _ = match request {
+            Request::Act { order, command } => {
                 let answer = bench.store.command(&order, command.clone(), now).await;
                 tracing::info!(%order, command = ?command.without_words(), ?answer, "command");
-                // The asker may be gone; the commit stands.
-                let _ = reply.send(answer);
+                reply.send(answer.map(Reply::from))
             }
-            Some(Ask::Shop { channel, command, reply }) => {
+            Request::Shop { channel, command } => {
                 let answer = bench.store.shop(channel.clone(), command.clone(), now).await;
                 tracing::info!(?channel, ?command, ?answer, "shop");
-                let _ = reply.send(answer);
+                reply.send(answer.map(Reply::from))
             }
-            Some(Ask::Consent { kind, up_to, reply }) => {
+            Request::Consent { kind, up_to } => {
                 let answer = bench.store.consent(kind.clone(), up_to, now).await;
                 tracing::info!(%kind, ?up_to, ?answer, "consent");
-                let _ = reply.send(answer);
+                reply.send(answer.map(Reply::from))
             }
-            Some(Ask::CheckCode { order, code, reply }) => {
+            Request::CheckCode { order, code } => {
                 let found = bench.store.find(&order, now).await;
                 let channel = found.as_ref().ok().and_then(|state| channels.get(&state.channel).cloned());
                 // The app may take its time; nobody else waits for it. Every call has its own timeout.
@@ -293,32 +294,35 @@ async fn answer(
                         (Ok(_), Some(Err(reason))) => Ok(CodeAnswer::NoAnswer { reason }),
                         (Ok(_), None) => Err(Refused::NothingThere),
                     };
-                    let _ = reply.send(answer);
+                    reply.send(answer.map(Reply::from))
                 });
+                Ok(())
             }
-            Some(Ask::Phone { order, reply }) => {
+            Request::Phone { order } => {
                 let answer = bench.store.phone(order, now).await;
                 tracing::info!(?answer, "an order by phone");
-                let _ = reply.send(answer);
+                reply.send(answer.map(|number| Taken { number }.into()))
             }
-            Some(Ask::Closing { day, reply }) => {
+            Request::Closing { day } => {
                 let closed = bench.store.day(day, now).await.map(|day| DayClosing {
                     day: day.day,
                     agencies: closing::close(&day.orders, &day.deposits),
                     cancelled: closing::CancelledLate::of(&day.orders),
                 });
-                let _ = reply.send(closed.map_err(|error| Refused::Store { reason: error.to_string() }));
+                let failed = |error: StoreError| Refused::Store { reason: error.to_string() };
+                reply.send(closed.map(Reply::from).map_err(failed))
             }
-            Some(Ask::Picture { order, kind, reply }) => {
+            Request::Picture { order, kind } => {
                 let found = bench.store.find(&order, now).await;
                 let press = press.clone();
                 tokio::task::spawn_blocking(move || {
                     let picture =
                         found.and_then(|state| press.picture(&state, kind).ok_or(Refused::NothingThere));
-                    let _ = reply.send(picture);
+                    reply.send(picture.map(Reply::from))
                 });
+                Ok(())
             }
-        }
+        };
     }
 }
 

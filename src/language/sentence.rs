@@ -183,6 +183,9 @@ pub fn refused(words: &Words, refused: &Refused) -> String {
             words.text("refused-store", &[("reason", reason(words, why).into())])
         }
         Refused::Stopping => words.text("refused-stopping", &[]),
+        Refused::Unanswered { reason: why } => {
+            words.text("refused-unanswered", &[("reason", reason(words, why).into())])
+        }
     }
 }
 

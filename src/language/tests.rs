@@ -280,6 +280,7 @@ fn every_refused_command_has_its_sentence() {
         Refused::NothingThere,
         Refused::Store { reason: why() },
         Refused::Stopping,
+        Refused::Unanswered { reason: why() },
     ];
     for words in BOTH.map(Words::new) {
         let sentences: BTreeSet<String> = all.iter().map(|value| refused(&words, value)).collect();

@@ -15,7 +15,8 @@ use super::super::app::Message;
 use super::super::key::Key;
 use super::super::*;
 use crate::engine::board::Board;
-use crate::engine::{self, Ask, Command, DayClosing, Done, Picture, Refused, ShopCommand};
+use crate::engine::protocol::{Reply, Request, Taken};
+use crate::engine::{self, Command, DayClosing, Done, Exchange, Picture, Refused, ShopCommand};
 use crate::order::Won;
 use crate::order::phone::PhoneOrder;
 use crate::settings::Language;
@@ -32,7 +33,7 @@ pub(super) fn start() -> Timestamp {
 pub(super) struct Desk {
     pub(super) app: App,
     pub(super) clock: Arc<AtomicI64>,
-    pub(super) asks: mpsc::Receiver<Ask>,
+    pub(super) calls: mpsc::Receiver<Exchange>,
     pub(super) show: watch::Sender<Arc<Board>>,
     /// What the engine was told.
     pub(super) sent: Vec<(String, Command)>,
@@ -57,7 +58,7 @@ impl Desk {
     }
 
     pub(super) fn speaking(board: Board, language: Language) -> Desk {
-        let (handle, asks, show) = engine::handle(board);
+        let (handle, calls, show) = engine::handle(board);
         let clock = Arc::new(AtomicI64::new(start().as_millisecond()));
         let now = clock.clone();
         let tell = move || Timestamp::from_millisecond(now.load(Ordering::SeqCst)).unwrap();
@@ -68,7 +69,7 @@ impl Desk {
         Desk {
             app,
             clock,
-            asks,
+            calls,
             show,
             sent: Vec::new(),
             wishes: Vec::new(),
@@ -100,7 +101,7 @@ impl Desk {
 
     pub(super) fn finish(&mut self, task: Task<Message>) {
         let Some(mut stream) = task::into_stream(task) else { return };
-        let (asks, sent, answer) = (&mut self.asks, &mut self.sent, &self.answer);
+        let (calls, sent, answer) = (&mut self.calls, &mut self.sent, &self.answer);
         let (wishes, phoned, consents) = (&mut self.wishes, &mut self.phoned, &mut self.consents);
         let (asked, closing) = (&mut self.asked, &self.closing);
         let messages = self.runtime.block_on(async {
@@ -108,33 +109,34 @@ impl Desk {
             loop {
                 tokio::select! {
                     biased;
-                    Some(ask) = asks.recv() => match ask {
-                        Ask::Command { order, command, reply } => {
-                            sent.push((order, command));
-                            reply.send(answer.clone()).unwrap();
-                        }
-                        Ask::Consent { kind, up_to, reply } => {
-                            consents.push((kind, up_to));
-                            reply.send(answer.clone()).unwrap();
-                        }
-                        Ask::CheckCode { reply, .. } => {
-                            let _ = reply.send(Err(Refused::NothingThere));
-                        }
-                        Ask::Shop { channel, command, reply } => {
-                            wishes.push((channel, command));
-                            reply.send(answer.clone()).unwrap();
-                        }
-                        Ask::Phone { order, reply } => {
-                            phoned.push(order);
-                            reply.send(answer.clone().map(|_| "전화-001".to_owned())).unwrap();
-                        }
-                        Ask::Closing { day, reply } => {
-                            asked.push(day);
-                            let _ = reply.send(closing.clone());
-                        }
-                        Ask::Picture { reply, .. } => {
-                            reply.send(Ok(Picture { width: 2, height: 1, dots: vec![0, 255] })).unwrap();
-                        }
+                    Some(Exchange { request, reply }) = calls.recv() => {
+                        let answer = match request {
+                            Request::Act { order, command } => {
+                                sent.push((order, command));
+                                answer.clone().map(Reply::from)
+                            }
+                            Request::Consent { kind, up_to } => {
+                                consents.push((kind, up_to));
+                                answer.clone().map(Reply::from)
+                            }
+                            Request::CheckCode { .. } => Err(Refused::NothingThere),
+                            Request::Shop { channel, command } => {
+                                wishes.push((channel, command));
+                                answer.clone().map(Reply::from)
+                            }
+                            Request::Phone { order } => {
+                                phoned.push(order);
+                                answer.clone().map(|_| Taken { number: "전화-001".to_owned() }.into())
+                            }
+                            Request::Closing { day } => {
+                                asked.push(day);
+                                closing.clone().map(Reply::from)
+                            }
+                            Request::Picture { .. } => {
+                                Ok(Picture { width: 2, height: 1, dots: vec![0, 255] }.into())
+                            }
+                        };
+                        let _ = reply.send(answer);
                     },
                     next = stream.next() => match next {
                         Some(Action::Output(message)) => messages.push(message),

@@ -1,0 +1,310 @@
+//! What can be asked of a running engine, what it answers, and how its Board is told.
+//!
+//! These values are the same on every way to the engine. The window's [`super::Handle`] passes them by a channel of the
+//! process, without serialising anything; `desktop::control` writes them as JSON to the instance's local socket.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{Board, CodeAnswer, Command, DayClosing, Done, Refused, ShopCommand};
+use crate::cause::{Cause, Why};
+use crate::order::phone::PhoneOrder;
+use crate::order::{TicketKind, Won};
+use crate::printer::Picture;
+
+/// The version of the protocol, stated with each message between two processes. It grows whenever a program of the version
+/// before could misread what is said now.
+pub const VERSION: u32 = 1;
+
+/// A question to the engine.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "ask", rename_all = "kebab-case")]
+pub enum Request {
+    /// Do something with an order. Answered by [`Done`] once it is committed.
+    Act {
+        /// Local id, the app's id, or today's short number.
+        order: String,
+        /// What.
+        #[serde(flatten)]
+        command: Command,
+    },
+    /// Open, pause or close the shop, or say what is sold out. Answered by [`Done`] once it is committed; the apps are told
+    /// after.
+    Shop {
+        /// At this app; `None`: at all.
+        channel: Option<String>,
+        /// What.
+        #[serde(flatten)]
+        command: ShopCommand,
+    },
+    /// Allow a surcharge until the business day ends, or take that back. Answered by [`Done`].
+    Consent {
+        /// The agencies' word for it.
+        kind: String,
+        /// Up to so much for one delivery, won; `None`: no more.
+        up_to: Option<Won>,
+    },
+    /// Ask the app whether a code is this order's. Answered by [`CodeAnswer`].
+    CheckCode {
+        /// Local id, the app's id, or today's short number.
+        order: String,
+        /// As it was named.
+        code: String,
+    },
+    /// Take an order that was phoned in. Answered by [`Taken`] once it is committed.
+    Phone {
+        /// What was typed.
+        order: PhoneOrder,
+    },
+    /// Close a business day: what riders cost and owe. Answered by [`DayClosing`].
+    Closing {
+        /// Which; `None`: the present one.
+        day: Option<Date>,
+    },
+    /// Draw a ticket of an order as its printer would print it now. Answered by [`Picture`].
+    Picture {
+        /// Local id.
+        order: String,
+        /// Which ticket.
+        kind: TicketKind,
+    },
+}
+
+impl Request {
+    /// What is answered in the engine's place where it gives no answer in time.
+    pub fn overdue(&self) -> Result<Reply, Refused> {
+        let reason = Cause::of(Why::NoAnswer).into();
+        match self {
+            Request::CheckCode { .. } => Ok(CodeAnswer::NoAnswer { reason }.into()),
+            _ => Err(Refused::Store { reason }),
+        }
+    }
+}
+
+/// An order that was phoned in is taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Taken {
+    /// Its short number.
+    pub number: String,
+}
+
+/// Declares [`Reply`] with one variant for each type of answer, and the ways from and to that type.
+macro_rules! replies {
+    ($($(#[$doc:meta])* $name:ident($answer:ty),)*) => {
+        /// What the engine answers to a request that it carried out.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[serde(tag = "reply", content = "value", rename_all = "kebab-case")]
+        pub enum Reply {
+            $($(#[$doc])* $name($answer),)*
+        }
+
+        $(
+            impl From<$answer> for Reply {
+                fn from(answer: $answer) -> Reply {
+                    Reply::$name(answer)
+                }
+            }
+
+            impl TryFrom<Reply> for $answer {
+                type Error = Reply;
+
+                fn try_from(reply: Reply) -> Result<$answer, Reply> {
+                    match reply {
+                        Reply::$name(answer) => Ok(answer),
+                        other => Err(other),
+                    }
+                }
+            }
+        )*
+    };
+}
+
+replies! {
+    /// Committed, now or before.
+    Done(Done),
+    /// What the app says of a code.
+    Code(CodeAnswer),
+    /// An order that was phoned in is taken.
+    Taken(Taken),
+    /// A business day's closing.
+    Closing(DayClosing),
+    /// A ticket as dots; as JSON a PNG file in base64.
+    Picture(Picture),
+}
+
+/// A request with the type of its answer: the one place that says which answer belongs to which request.
+#[derive(Debug)]
+pub struct Ask<A> {
+    request: Request,
+    answer: PhantomData<fn() -> A>,
+}
+
+impl<A: TryFrom<Reply, Error = Reply>> Ask<A> {
+    fn of(request: Request) -> Ask<A> {
+        Ask { request, answer: PhantomData }
+    }
+
+    /// What is sent.
+    pub fn into_request(self) -> Request {
+        self.request
+    }
+
+    /// The answer in a reply, or the reply back where it belongs to another request.
+    pub fn read(reply: Reply) -> Result<A, Reply> {
+        A::try_from(reply)
+    }
+}
+
+impl Ask<Done> {
+    /// Do something with an order.
+    pub fn act(order: &str, command: Command) -> Ask<Done> {
+        Ask::of(Request::Act { order: order.to_owned(), command })
+    }
+
+    /// Open, pause or close the shop at one app or at all, or say what is sold out.
+    pub fn shop(channel: Option<&str>, command: ShopCommand) -> Ask<Done> {
+        Ask::of(Request::Shop { channel: channel.map(str::to_owned), command })
+    }
+
+    /// Allow a surcharge up to so much for one delivery until the business day ends; `None` takes that back.
+    pub fn consent(kind: &str, up_to: Option<Won>) -> Ask<Done> {
+        Ask::of(Request::Consent { kind: kind.to_owned(), up_to })
+    }
+}
+
+impl Ask<CodeAnswer> {
+    /// Ask the app whether a code is this order's.
+    pub fn check_code(order: &str, code: &str) -> Ask<CodeAnswer> {
+        Ask::of(Request::CheckCode { order: order.to_owned(), code: code.to_owned() })
+    }
+}
+
+impl Ask<Taken> {
+    /// Take an order that was phoned in.
+    pub fn phone(order: PhoneOrder) -> Ask<Taken> {
+        Ask::of(Request::Phone { order })
+    }
+}
+
+impl Ask<DayClosing> {
+    /// What riders cost and owe on a business day; `None`: so far on the present one.
+    pub fn closing(day: Option<Date>) -> Ask<DayClosing> {
+        Ask::of(Request::Closing { day })
+    }
+}
+
+impl Ask<Picture> {
+    /// Draw one ticket.
+    pub fn picture(order: &str, kind: TicketKind) -> Ask<Picture> {
+        Ask::of(Request::Picture { order: order.to_owned(), kind })
+    }
+}
+
+/// What a screen of another process is told from time to time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Update {
+    /// The Board as it is now. Boards that a slow screen had no time for are left out.
+    Board(Arc<Board>),
+    /// The engine is there, and its Board is the one that was told last.
+    Unchanged,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Resolution;
+    use crate::engine::closing::{Closing, Movement};
+    use crate::order::{CancelCode, MenuItem, Unit};
+    use crate::sim::sample;
+
+    fn sent<T: Serialize + serde::de::DeserializeOwned>(value: &T) -> T {
+        serde_json::from_str(&serde_json::to_string(value).unwrap()).unwrap()
+    }
+
+    fn closing() -> DayClosing {
+        let at = "2026-11-21T10:00:00Z".parse().unwrap();
+        let deposit = Movement {
+            first: Won(50_000),
+            first_at: at,
+            last: Won(46_200),
+            last_at: at,
+            change: Won(-3_800),
+            top_ups: Won(0),
+            spent: Won(3_800),
+            expected: Won(3_800),
+            difference: Won(0),
+        };
+        let mut agencies = sample::closings(at);
+        agencies.push(Closing { agency: "barogo".into(), deposit: Some(deposit), ..Closing::default() });
+        DayClosing { day: "2026-11-21".parse().unwrap(), agencies, cancelled: Default::default() }
+    }
+
+    #[test]
+    fn a_request_that_is_sent_arrives_as_it_was() {
+        let day = Some("2026-11-21".parse().unwrap());
+        let resolution = Resolution::Dispatched("A-1".into());
+        let (id, name) = ("m".to_owned(), "없는국밥".to_owned());
+        let item = MenuItem { id, name, external_code: None, unit: Unit::Piece };
+        for request in [
+            Ask::act("특급-001", Command::Accept { prep_minutes: Some(20) }).into_request(),
+            Ask::act("1", Command::Resolve { resolution }).into_request(),
+            Ask::act("1", Command::Reject { code: CancelCode::UnavailableItem }).into_request(),
+            Ask::shop(None, ShopCommand::Open).into_request(),
+            Ask::shop(Some("app"), ShopCommand::SoldOut { item }).into_request(),
+            Ask::consent("WEATHER", Some(Won(1_000))).into_request(),
+            Ask::consent("WEATHER", None).into_request(),
+            Ask::check_code("1", "0420").into_request(),
+            Ask::phone(PhoneOrder::default()).into_request(),
+            Ask::closing(day).into_request(),
+            Ask::closing(None).into_request(),
+            Ask::picture("1", TicketKind::Kitchen).into_request(),
+        ] {
+            assert_eq!(sent(&request), request);
+        }
+    }
+
+    #[test]
+    fn a_reply_that_is_sent_arrives_as_it_was() {
+        let picture = Picture { width: 3, height: 2, dots: vec![0, 255, 0, 255, 255, 0] };
+        for reply in [
+            Reply::from(Done::Committed),
+            Reply::from(CodeAnswer::Wrong { reason: "다른 주문".into() }),
+            Reply::from(Taken { number: "전화-001".into() }),
+            Reply::from(closing()),
+            Reply::from(picture),
+        ] {
+            assert_eq!(sent(&reply), reply);
+        }
+    }
+
+    #[test]
+    fn an_update_that_is_sent_arrives_as_it_was() {
+        let now = "2026-11-21T10:00:00Z".parse().unwrap();
+        let board = sample::riders::trouble(now);
+        for update in [Update::Board(Arc::new(board)), Update::Unchanged] {
+            assert_eq!(sent(&update), update);
+        }
+    }
+
+    #[test]
+    fn a_reply_to_another_request_is_given_back() {
+        let taken = Reply::from(Taken { number: "전화-001".into() });
+        assert_eq!(Ask::<Done>::read(taken.clone()), Err(taken.clone()));
+        assert_eq!(Ask::<Picture>::read(Done::Already.into()), Err(Reply::Done(Done::Already)));
+        assert_eq!(Ask::<Taken>::read(taken), Ok(Taken { number: "전화-001".into() }));
+    }
+
+    #[test]
+    fn a_request_is_flat_json() {
+        let command = Command::Reject { code: CancelCode::UnavailableItem };
+        let request = Ask::act("특급-001", command).into_request();
+        let text = serde_json::to_string(&request).unwrap();
+        assert_eq!(text, r#"{"ask":"act","order":"특급-001","command":"reject","code":"UNAVAILABLE_ITEM"}"#);
+        let bare: Request = serde_json::from_str(r#"{"ask":"act","order":"1","command":"accept"}"#).unwrap();
+        assert_eq!(bare, Ask::act("1", Command::Accept { prep_minutes: None }).into_request());
+    }
+}

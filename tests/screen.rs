@@ -1,0 +1,92 @@
+//! A second screen (a kitchen display, another counter): another process's client of the real program's engine, over the local
+//! socket.
+
+// In a test a failed helper is a failed test.
+#![allow(clippy::unwrap_used)]
+
+mod shop;
+
+use std::sync::Arc;
+
+use jumunbell::desktop::control::{self, ControlError};
+use jumunbell::engine::board::Card;
+use jumunbell::engine::{Board, Command, Done, Handle, Refused, Verb};
+use jumunbell::order::{Status, TicketKind, TicketState};
+use jumunbell::sim::app::Flavour;
+use shop::{PATIENCE, Shop, Street};
+use tokio::sync::watch;
+use tokio::time::timeout;
+
+/// Connects as soon as the program takes orders.
+async fn connect(shop: &Shop) -> Handle {
+    let connected = async {
+        loop {
+            match control::connect(shop.data()).await {
+                Ok(screen) => return screen,
+                Err(ControlError::NoInstance(_)) => tokio::task::yield_now().await,
+                Err(error) => panic!("{error}"),
+            }
+        }
+    };
+    timeout(PATIENCE, connected).await.unwrap()
+}
+
+/// Waits until the Board shows an order, by the app's id, as it should be.
+async fn card(board: &mut watch::Receiver<Arc<Board>>, id: &str, so: impl Fn(&Card) -> bool) -> Card {
+    let find = |board: &Board| board.orders.iter().find(|card| card.view.external_id == id).cloned();
+    let shown = board.wait_for(|board| find(board).is_some_and(|card| so(&card)));
+    let shown = timeout(PATIENCE, shown).await.expect("the Board shows it in time").unwrap();
+    find(&shown).unwrap()
+}
+
+#[test]
+fn a_second_screen_takes_an_order_and_sees_it_printed() {
+    let shop = Shop::open(Street::default());
+    let mut instance = shop.start();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let (screen, other) = (connect(&shop).await, connect(&shop).await);
+        let (mut board, mut others) = (screen.board(), other.board());
+        let id = shop.manual.place_order(Flavour::Takeout);
+        let new = card(&mut board, &id, |card| card.view.status == Status::Received).await;
+        assert!(new.possible.has(Verb::Accept), "{:?}", new.possible);
+        let order = new.view.id.clone();
+        let accept = Command::Accept { prep_minutes: Some(25) };
+        assert_eq!(screen.command(&order, accept.clone()).await, Ok(Done::Committed));
+        assert_eq!(other.command(&order, accept).await, Ok(Done::Already));
+
+        let printed = |card: &Card| {
+            let tickets = &card.view.tickets;
+            card.view.confirmed
+                && !tickets.is_empty()
+                && tickets.iter().all(|ticket| ticket.state == TicketState::Printed)
+        };
+        for board in [&mut board, &mut others] {
+            let taken = card(board, &id, printed).await;
+            assert_eq!(taken.view.status, Status::Accepted);
+        }
+        assert_eq!(shop.manual.journal().orders[&id].confirm_taken(), 1);
+
+        let picture = screen.picture(&order, TicketKind::Kitchen).await.unwrap();
+        assert_eq!(picture.dots.len(), picture.width as usize * picture.height as usize);
+        assert!(picture.width >= 512 && picture.height > 200 && picture.dots.contains(&0));
+        let none = screen.picture("no-such-order", TicketKind::Kitchen).await;
+        assert_eq!(none, Err(Refused::UnknownOrder { order: "no-such-order".into() }));
+        let closing = other.closing(None).await.unwrap();
+        assert_eq!(closing.cancelled.orders, 0);
+
+        // A power cut at the counter: the screens' Boards end, and what is asked after it is answered all the same.
+        instance.kill();
+        for board in [&mut board, &mut others] {
+            let ended = async { while board.changed().await.is_ok() {} };
+            timeout(PATIENCE, ended).await.unwrap();
+        }
+        assert_eq!(screen.command(&order, Command::Ready).await, Err(Refused::Stopping));
+    });
+    // The next start is connected to anew.
+    let _instance = shop.start();
+    runtime.block_on(async {
+        let screen = connect(&shop).await;
+        assert_eq!(screen.board().borrow().orders.len(), 1);
+    });
+}
