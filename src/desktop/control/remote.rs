@@ -27,11 +27,7 @@ const AT_ONCE: usize = 4;
 pub async fn connect(data_folder: &Path) -> Result<Handle, ControlError> {
     let (endpoint, stream) = reach(data_folder, &ToInstance::Watch, PATIENCE).await?;
     let mut updates = Updates { endpoint, lines: BufReader::new(stream) };
-    let first = loop {
-        if let Update::Board(board) = updates.next().await? {
-            break board;
-        }
-    };
+    let Update::Board(first) = updates.next().await? else { return Err(ControlError::Unexpected) };
     let (handle, calls, show) = engine::handle(Arc::unwrap_or_clone(first));
     tokio::spawn(follow(updates, show));
     tokio::spawn(relay(data_folder.to_owned(), calls));

@@ -308,6 +308,22 @@ async fn a_crowd_waits_and_is_served() {
     assert!(asked.await.unwrap().is_ok());
 }
 
+#[tokio::test]
+async fn a_client_that_says_nothing_loses_its_seat() {
+    let folder = tempfile::tempdir().unwrap();
+    let (engine, _show) = engine();
+    let _control = serve_within(folder.path(), engine, Arc::default(), SHORT).unwrap();
+    let endpoint = Endpoint::read(folder.path()).unwrap().endpoint;
+    let mut silent = Vec::new();
+    for _ in 0..CONNECTIONS {
+        silent.push(endpoint::connect(&endpoint).await.unwrap());
+    }
+    // Some began to say something.
+    (&silent[0]).write_all(b"{\"version\":1,").await.unwrap();
+    assert!(ping(folder.path()).await.is_ok());
+    drop(silent);
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn a_long_data_folder_gets_a_short_private_socket() {
@@ -395,12 +411,50 @@ async fn an_instance_of_another_protocol_is_another_version() {
 }
 
 #[tokio::test]
+async fn an_older_instance_can_be_asked_about_its_process() {
+    let folder = tempfile::tempdir().unwrap();
+    let speaks = speak(folder.path(), b"{\"version\":0,\"message\":\"headless\"}\n").await;
+    assert!(!raise(folder.path()).await.unwrap());
+    speaks.abort();
+    let folder = tempfile::tempdir().unwrap();
+    let speaks = speak(folder.path(), b"{\"version\":0,\"message\":\"handing-over\"}\n").await;
+    assert!(hand_over(folder.path()).await.unwrap());
+    speaks.abort();
+}
+
+#[test]
+fn a_message_with_flipped_bytes_is_read_or_refused() {
+    let now = "2026-11-21T10:00:00Z".parse().unwrap();
+    let board = Arc::new(crate::sim::sample::riders::trouble(now));
+    let messages = [FromInstance::Update(Update::Board(board)), FromInstance::Reply(paper().into())];
+    let mut rng = fastrand::Rng::with_seed(14);
+    for message in messages {
+        let line = serde_json::to_string(&frame::Framed { version: VERSION, message }).unwrap();
+        assert!(frame::parse::<FromInstance>(&line).is_ok());
+        for _ in 0..400 {
+            let mut bytes = line.clone().into_bytes();
+            for _ in 0..rng.usize(1..4) {
+                let at = rng.usize(0..bytes.len());
+                bytes[at] = rng.u8(0x20..0x7f);
+            }
+            // No panic, and no picture whose dots do not fit its size.
+            if let Ok(frame::Framed { message: FromInstance::Reply(Reply::Picture(picture)), .. }) =
+                frame::parse(&String::from_utf8_lossy(&bytes))
+            {
+                assert_eq!(picture.dots.len(), picture.width as usize * picture.height as usize);
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_a_broken_instance_says_is_an_error_and_no_panic() {
     for line in [
         &b"\n"[..],
         b"\xff\xfe\n",
         b"{\"version\":1,\"message\":\"raised\"}\n",
         b"{\"version\":1,\"message\":{\"update\":{\"board\":{}}}}\n",
+        b"{\"version\":1,\"message\":{\"update\":\"unchanged\"}}\n",
         b"{\"version\":1,\"message\":{\"reply\":{\"reply\":\"picture\",\"value\":\"?\"}}}\n",
         b"{\"version\":1,\"message\":{\"reply\":{\"reply\":\"taken\",\"value\":{\"number\":\"1\"}}}}\n",
         b"{\"version\":1,\"mess",
