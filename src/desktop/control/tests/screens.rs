@@ -56,12 +56,12 @@ async fn a_screen_too_many_is_told_so_until_one_leaves() {
 async fn a_screen_that_takes_nothing_is_dropped() {
     let folder = tempfile::tempdir().unwrap();
     let (engine, show) = engine();
-    let _control = serve_within(folder.path(), engine, Arc::default(), SHORT).unwrap();
+    let _control = serve_within(folder.path(), engine, Arc::default(), LEAST).unwrap();
     let endpoint = Endpoint::read(folder.path()).unwrap();
     let stalled = endpoint::connect(&endpoint.endpoint).await.unwrap();
     frame::write(&stalled, &ToInstance::Watch, LONGEST_REQUEST).await.unwrap();
     // More than a socket holds, so that the instance has to wait for the screen.
-    show.send_modify(|board| Arc::make_mut(board).mute = Some("x".repeat(4 << 20)));
+    show.send_modify(|board| Arc::make_mut(board).mute = Some("x".repeat(512 << 10)));
     let mut well = Vec::new();
     for _ in 1..SCREENS {
         well.push(connect(folder.path()).await.unwrap());
