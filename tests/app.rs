@@ -111,7 +111,7 @@ impl Counter {
     }
 
     fn order(&self, id: &str) -> Option<Arc<OrderState>> {
-        self.orders().into_iter().find(|state| state.external_id == id)
+        self.orders().into_iter().find(|state| state.head.external_id == id)
     }
 
     async fn until(&self, what: &str, mut holds: impl FnMut(&Counter) -> bool) {
@@ -131,7 +131,8 @@ impl Counter {
         let settled = |counter: &Counter| {
             let journal = counter.app.journal();
             ids.iter().all(|id| {
-                let here = counter.order(id).is_some_and(|s| s.status == Status::Accepted && s.confirmed);
+                let here =
+                    counter.order(id).is_some_and(|s| s.head.status == Status::Accepted && s.head.confirmed);
                 here && journal.orders[id].acknowledged_at.is_some()
             })
         };
@@ -252,9 +253,9 @@ async fn a_cancellation_told_before_its_order_is_taken_in_with_it() {
     counter.app.set_fault(Fault::Disorder, On::Poll, 1);
     counter.open();
     counter.until_settled("the other is in", std::slice::from_ref(&kept)).await;
-    counter.until("it is over", |c| c.order(&off).is_some_and(|state| state.status.is_final())).await;
+    counter.until("it is over", |c| c.order(&off).is_some_and(|state| state.head.status.is_final())).await;
     let state = counter.order(&off).unwrap();
-    assert_eq!((state.tickets.len(), state.confirmed), (0, false));
+    assert_eq!((state.tickets.len(), state.head.confirmed), (0, false));
     assert!(!counter.app.journal().orders[&off].received.contains_key("confirm"));
 }
 
@@ -356,19 +357,19 @@ async fn a_shop_closed_by_absence_still_hears_of_its_orders() {
     let polls = polls(&counter.app.journal()).len();
     let fetched = counter.app.journal().orders[&cooking].fetched;
     assert!(counter.app.cancel(&cooking));
-    counter.until("the cancellation", |c| c.order(&cooking).unwrap().status == Status::Cancelled).await;
+    counter.until("the cancellation", |c| c.order(&cooking).unwrap().head.status == Status::Cancelled).await;
     assert!(counter.app.journal().orders[&cooking].fetched > fetched);
 
     // The app has not closed yet, and lets one more in.
     let late = counter.app.place_order(Flavour::Plain);
     counter.until("the late order rings", |c| c.order(&late).is_some()).await;
-    assert_eq!(counter.order(&late).unwrap().status, Status::Received, "nothing is accepted by itself");
+    assert_eq!(counter.order(&late).unwrap().head.status, Status::Received, "nothing is accepted by itself");
     let looks = self::polls(&counter.app.journal()).len() - polls;
     assert!(looks < 8, "{looks} polls are presence");
     // And that one is followed too.
     assert!(counter.app.cancel(&late));
-    counter.until("it is off", |c| c.order(&late).unwrap().status.is_final()).await;
-    assert_eq!(counter.order(&kept).unwrap().status, Status::Accepted);
+    counter.until("it is off", |c| c.order(&late).unwrap().head.status.is_final()).await;
+    assert_eq!(counter.order(&kept).unwrap().head.status, Status::Accepted);
 }
 
 #[tokio::test]
@@ -380,13 +381,16 @@ async fn a_clock_that_is_set_completes_nothing_and_asks_the_app() {
     counter.until_settled("both are taken", &ids).await;
     // One of them was delivered: half an hour later it would close by itself.
     counter.app.tell_event(&ids[0], "DELIVERED");
-    let delivered = |c: &Counter| c.order(&ids[0]).is_some_and(|state| state.delivered_at.is_some());
+    let delivered = |c: &Counter| c.order(&ids[0]).is_some_and(|state| state.head.delivered_at.is_some());
     counter.until("delivered", delivered).await;
     let before = [counter.order(&ids[0]).unwrap(), counter.order(&ids[1]).unwrap()];
-    let ready_at = |state: &OrderState| state.ready_at.unwrap();
+    let ready_at = |state: &OrderState| state.head.ready_at.unwrap();
     let open = |c: &Counter| {
         let now = [c.order(&ids[0]).unwrap(), c.order(&ids[1]).unwrap()];
-        assert!(now.iter().zip(&before).all(|(now, before)| now.status == before.status), "{now:?}");
+        assert!(
+            now.iter().zip(&before).all(|(now, before)| now.head.status == before.head.status),
+            "{now:?}"
+        );
         now
     };
     for set in [TWO_DAYS, -TWO_DAYS, 0] {
@@ -410,7 +414,7 @@ async fn a_clock_that_is_set_completes_nothing_and_asks_the_app() {
     counter.place(1);
     counter
         .until("followed", |c| {
-            let moved = open(c)[1].ready_at.unwrap().duration_since(ready_at(&before[1])).as_secs();
+            let moved = open(c)[1].head.ready_at.unwrap().duration_since(ready_at(&before[1])).as_secs();
             (TWO_DAYS - 5..TWO_DAYS + 65).contains(&moved)
         })
         .await;
@@ -427,7 +431,7 @@ async fn one_poisonous_order_rings_and_holds_up_no_other() {
     counter.open();
     counter.until_settled("the good ones", &[before, after].concat()).await;
     let state = counter.order(&poison).unwrap();
-    assert_eq!(state.status, Status::Unreadable);
+    assert_eq!(state.head.status, Status::Unreadable);
     assert!(state.problems.iter().any(|p| matches!(p, Problem::Unreadable { .. })), "{:?}", state.problems);
     let fetched = || counter.app.journal().orders[&poison].fetched;
     assert_eq!(fetched(), 1, "it is not asked for again and again");

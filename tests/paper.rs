@@ -147,11 +147,11 @@ impl Kitchen {
     }
 
     fn state(&self, id: &str) -> Option<Arc<OrderState>> {
-        self.running.orders.borrow().iter().find(|state| state.external_id == id).cloned()
+        self.running.orders.borrow().iter().find(|state| state.head.external_id == id).cloned()
     }
 
     fn jobs(&self, id: &str) -> Vec<TicketJob> {
-        self.state(id).map(|state| state.tickets.clone()).unwrap_or_default()
+        self.state(id).map(|state| state.tickets.to_vec()).unwrap_or_default()
     }
 
     /// What the counter is told about the printer.
@@ -197,7 +197,7 @@ impl Kitchen {
         self.faults(|faults| *faults = Faults::default());
         let last = self.order();
         self.comes_to(&last, TicketState::Printed).await;
-        let number = |id: &str| self.state(id).unwrap().number.clone();
+        let number = |id: &str| self.state(id).unwrap().head.number.clone();
         let (number, last) = (number(id), number(&last));
         let mut pieces = self.printer.tickets();
         assert!(pieces.pop().unwrap().text().contains(&last), "the last order's ticket came last");
@@ -449,7 +449,9 @@ async fn back_after_an_hour_it_prints_nothing_by_surprise() {
     kitchen.faults(|faults| faults.refuse = true);
     let order = kitchen.order();
     kitchen.says("연결되지 않습니다").await;
-    kitchen.until("confirmed", |kitchen| kitchen.state(&order).is_some_and(|state| state.confirmed)).await;
+    kitchen
+        .until("confirmed", |kitchen| kitchen.state(&order).is_some_and(|state| state.head.confirmed))
+        .await;
     kitchen.ahead.fetch_add(3600, Ordering::SeqCst);
     kitchen.asks(&order, |problem| matches!(problem, Problem::TicketExpired { .. })).await;
     kitchen.faults(|faults| faults.refuse = false);

@@ -180,18 +180,18 @@ async fn day(
 }
 
 fn find<'a>(orders: &'a Orders, external_id: &str) -> Option<&'a Arc<OrderState>> {
-    orders.iter().find(|state| state.external_id == external_id)
+    orders.iter().find(|state| state.head.external_id == external_id)
 }
 
 /// Printed, and delivered or handed over.
 fn is_done(state: &Arc<OrderState>) -> bool {
     let printed = |state| matches!(state, TicketState::Printed | TicketState::Sent);
     let paper = !state.tickets.is_empty() && state.tickets.iter().all(|ticket| printed(ticket.state));
-    let brought = match state.order.as_ref().map(|order| order.kind) {
+    let brought = match state.head.order.as_ref().map(|order| order.kind) {
         Some(OrderKind::Delivery) => state.delivery().is_some_and(|d| d.status() == DeliveryState::Delivered),
         _ => true,
     };
-    paper && brought && matches!(state.status, Status::PickedUp | Status::Completed)
+    paper && brought && matches!(state.head.status, Status::PickedUp | Status::Completed)
 }
 
 /// Accepts what rings, taps ready after cooking, hands takeouts over, agrees to what is asked.
@@ -199,16 +199,16 @@ async fn person(handle: Handle, mut orders: watch::Receiver<Orders>, cooking: Si
     loop {
         let states = orders.borrow_and_update().clone();
         for state in states.iter() {
-            let cooked = state.accepted_at.is_some_and(|at| Timestamp::now() >= at + cooking);
-            let takeout = state.order.as_ref().is_some_and(|order| order.kind != OrderKind::Delivery);
-            let command = match state.status {
+            let cooked = state.head.accepted_at.is_some_and(|at| Timestamp::now() >= at + cooking);
+            let takeout = state.head.order.as_ref().is_some_and(|order| order.kind != OrderKind::Delivery);
+            let command = match state.head.status {
                 Status::Received => Command::Accept { prep_minutes: None },
                 Status::Accepted if cooked => Command::Ready,
                 Status::Ready if takeout => Command::PickedUp,
                 _ => continue,
             };
-            if let Err(refused) = handle.command(&state.id, command).await {
-                tracing::warn!(number = %state.number, %refused, "the person could not do it");
+            if let Err(refused) = handle.command(&state.head.id, command).await {
+                tracing::warn!(number = %state.head.number, %refused, "the person could not do it");
             }
         }
         tokio::select! {
@@ -237,7 +237,7 @@ fn gather(sim: &ShopSim) -> Vec<(&'static str, PrintedTicket)> {
 /// The order a piece of paper belongs to: its short number stands on it.
 fn number_on<'a>(ticket: &PrintedTicket, states: &'a Orders) -> Option<&'a str> {
     let text = ticket.text();
-    states.iter().map(|state| state.number.as_str()).find(|number| text.contains(number))
+    states.iter().map(|state| state.head.number.as_str()).find(|number| text.contains(number))
 }
 
 fn write_tickets(
@@ -268,7 +268,7 @@ fn table(words: &Words, apps: &Apps, states: &Orders, paper: &[(&'static str, Pr
     for state in states.iter() {
         let tickets: Vec<&str> = paper
             .iter()
-            .filter(|(_, ticket)| number_on(ticket, states) == Some(state.number.as_str()))
+            .filter(|(_, ticket)| number_on(ticket, states) == Some(state.head.number.as_str()))
             .map(|(kind, _)| *kind)
             .collect();
         let rider = state.delivery().map_or_else(
@@ -281,8 +281,8 @@ fn table(words: &Words, apps: &Apps, states: &Orders, paper: &[(&'static str, Pr
                 )
             },
         );
-        let app = apps.get(&state.channel).unwrap_or(&state.channel).clone();
-        rows.push([state.number.clone(), app, tickets.join(" "), rider]);
+        let app = apps.get(&state.head.channel).unwrap_or(&state.head.channel).clone();
+        rows.push([state.head.number.clone(), app, tickets.join(" "), rider]);
     }
     let widths: Vec<u32> = (0..4)
         .map(|column| rows.iter().map(|row| crate::ticket::width(&row[column])).max().unwrap_or(0))

@@ -153,7 +153,7 @@ fn the_one(context: &Context, name: &str) -> Result<String, Failure> {
     let found = found.map_err(|error| Failure::Failed(super::run::store_error(context, &error)))?;
     match found.as_slice() {
         [] => Ok(name.to_owned()),
-        [only] => Ok(only.id.clone()),
+        [only] => Ok(only.head.id.clone()),
         several => {
             let candidates = several.iter().map(Candidate::of).collect();
             let refused = Refused::AmbiguousOrder { order: name.to_owned(), candidates };
@@ -376,12 +376,12 @@ mod tests {
             as_json(&Shown { view, acknowledged: true }, &Words::new(Language::Korean))
         };
         let mut state = sample::state("특급-001", now, market());
-        state.picked.insert("마바채소".to_owned(), now);
+        state.gathering.edit_picked().insert("마바채소".to_owned(), now);
         let short = |line: usize, substitute: Option<&str>| {
             let item = market().lines[line].id.clone();
             Shortage { line, item, substitute: substitute.map(str::to_owned) }
         };
-        state.shortages = vec![short(0, Some("한우 사태")), short(3, None)];
+        *state.gathering.edit_shortages() = vec![short(0, Some("한우 사태")), short(3, None)];
         let json = told(state);
         let stalls = json!([
             { "name": "다라정육점", "state": "waiting" },

@@ -53,13 +53,13 @@ pub fn alarm<'a>(
                     alarm.strokes = stroke;
                     // A stroke is heard only where nothing rings.
                     if alarm.ring == Ring::None {
-                        alarm.pitch = pitch(&order.channel);
+                        alarm.pitch = pitch(&order.head.channel);
                     }
                 }
                 Ring::None
             }
             Bell::NewOrder { since } => {
-                let left = order.accept_by.map(|at| at.as_second() - now.as_second());
+                let left = order.head.accept_by.map(|at| at.as_second() - now.as_second());
                 let near = left.is_some_and(|left| left <= HURRY_BEFORE_DEADLINE);
                 let long = now.as_second() - since.as_second() >= HURRY_AFTER_RINGING;
                 if near || long { Ring::Hurrying } else { Ring::Calling }
@@ -68,7 +68,7 @@ pub fn alarm<'a>(
         };
         if ring > alarm.ring {
             alarm.ring = ring;
-            alarm.pitch = pitch(&order.channel);
+            alarm.pitch = pitch(&order.head.channel);
         }
     }
     alarm
@@ -84,8 +84,9 @@ mod tests {
     use crate::sim::sample;
 
     fn order(channel: &str, bell: Bell, now: Timestamp) -> Arc<OrderState> {
-        let state = sample::state("가나-001", now, sample::order("a", now, vec![]));
-        Arc::new(OrderState { channel: channel.to_owned(), bell, ..state })
+        let mut state = sample::state("가나-001", now, sample::order("a", now, vec![]));
+        (state.head.channel, state.bell) = (channel.to_owned(), bell);
+        Arc::new(state)
     }
 
     #[test]
@@ -96,12 +97,12 @@ mod tests {
         let mut delivery = sample::delivery("가나-001", now, DeliveryState::Arrived);
         let arrived = StatusChange { status: DeliveryState::Arrived, at: now };
         delivery.stand(DeliveryState::Arrived, vec![arrived]);
-        state.deliveries = vec![delivery];
+        state.deliveries = vec![delivery].into();
         let riders =
             |state: &OrderState, at| alarm(&[Arc::new(state.clone())], [], at, |_| Pitch::Middle).riders;
         let first = riders(&state, now);
         assert!(first > 0 && riders(&state, later(179)) == first && riders(&state, later(181)) > first);
-        state.deliveries[0].stand(DeliveryState::PickedUp, Vec::new());
+        state.deliveries.edit()[0].stand(DeliveryState::PickedUp, Vec::new());
         assert_eq!(riders(&state, later(181)), 0);
     }
 

@@ -53,9 +53,9 @@ pub struct CancelledLate {
 impl CancelledLate {
     /// Of orders as [`of_day`] leaves them.
     pub fn of<'a>(orders: impl IntoIterator<Item = &'a OrderState>) -> CancelledLate {
-        let late = orders.into_iter().filter(|state| state.cancelled_after_completion_at.is_some());
+        let late = orders.into_iter().filter(|state| state.head.cancelled_after_completion_at.is_some());
         late.fold(CancelledLate::default(), |all, state| {
-            let amount = state.order.as_ref().map(|order| order.total.amount).unwrap_or_default();
+            let amount = state.head.order.as_ref().map(|order| order.total.amount).unwrap_or_default();
             CancelledLate { orders: all.orders + 1, amount: all.amount + amount }
         })
     }
@@ -175,13 +175,14 @@ impl Closing {
 /// door it takes on its day alone.
 pub fn of_day(mut state: OrderState, is_of: impl Fn(&str, Timestamp) -> bool) -> OrderState {
     let paid = paid_at_the_door(&state).map(|delivery| delivery.number);
-    for delivery in &mut state.deliveries {
+    for delivery in state.deliveries.edit() {
         if delivery.status() == DeliveryState::Delivered && paid != Some(delivery.number) {
             delivery.collect = Collect::default();
         }
     }
-    state.deliveries.retain(|delivery| is_of(&delivery.agency, fell_due(delivery)));
-    state.cancelled_after_completion_at = state.cancelled_after_completion_at.filter(|at| is_of("", *at));
+    state.deliveries.edit().retain(|delivery| is_of(&delivery.agency, fell_due(delivery)));
+    state.head.cancelled_after_completion_at =
+        state.head.cancelled_after_completion_at.filter(|at| is_of("", *at));
     state
 }
 

@@ -140,9 +140,9 @@ impl Command {
     /// The dish that this takes off the menu of the order's app. An order by phone has none.
     pub fn off_menu(&self, state: &OrderState) -> Option<MenuItem> {
         match self {
-            _ if state.channel == phone::CHANNEL => None,
+            _ if state.head.channel == phone::CHANNEL => None,
             Command::Short { line, also_off_menu: true, undo: false, .. } => {
-                state.order.as_ref()?.lines.get(*line).map(MenuItem::from)
+                state.head.order.as_ref()?.lines.get(*line).map(MenuItem::from)
             }
             _ => None,
         }
@@ -208,10 +208,10 @@ impl Candidate {
     /// How an order is told from others.
     pub fn of(state: &OrderState) -> Candidate {
         Candidate {
-            id: state.id.clone(),
-            number: state.number.clone(),
-            channel: state.channel.clone(),
-            display_id: state.order.as_ref().map(|order| order.display_id.clone()),
+            id: state.head.id.clone(),
+            number: state.head.number.clone(),
+            channel: state.head.channel.clone(),
+            display_id: state.head.order.as_ref().map(|order| order.display_id.clone()),
         }
     }
 }

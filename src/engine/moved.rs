@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Bell, OrderState, TicketJob};
+use super::{Bell, OrderState};
 
 /// Moves times by so much; one beyond the calendar stays.
 struct Mover(SignedDuration);
@@ -20,40 +20,17 @@ impl OrderState {
     /// its last event was) is by the app's clock and stays.
     pub(super) fn move_times(&mut self, by: SignedDuration) {
         let mover = Mover(by);
-        mover.moves([&mut self.received_at, &mut self.updated_at]);
-        let at_times = [
-            &mut self.accept_by,
-            &mut self.accepted_at,
-            &mut self.ready_at,
-            &mut self.starts_at,
-            &mut self.delivered_at,
-            &mut self.compared_at,
-            &mut self.receipt_issued_at,
-            &mut self.cancelled_after_completion_at,
-            &mut self.unsure_since,
-        ];
-        mover.moves(at_times.into_iter().flatten());
-        mover.moves(self.picked.values_mut());
-        for TicketJob { queued_at, expires_at, changed_at, .. } in &mut self.tickets {
-            mover.moves([queued_at, expires_at].into_iter().chain(changed_at));
-        }
-        for delivery in &mut self.deliveries {
-            mover.moves(delivery.times());
-        }
-        mover.moves(self.quotes.iter_mut().map(|compared| &mut compared.asked_at));
-        if let Some(pending) = &mut self.pending_action {
-            mover.moves([&mut pending.since, &mut pending.asked_at]);
-        }
-        if let Some(request) = &mut self.cancellation_request {
-            mover.moves([&mut request.requested_at].into_iter().chain(&mut request.answer_by));
-        }
+        mover.moves(self.head.times());
+        mover.moves(self.tickets.times());
+        mover.moves(self.deliveries.times());
+        mover.moves(self.gathering.times());
         match &mut self.bell {
             Bell::Silent => {}
             Bell::Once { at } | Bell::NewOrder { since: at } | Bell::Urgent { since: at } => {
                 mover.moves([at])
             }
         }
-        self.clock_ahead = self.clock_ahead.saturating_add(by.as_secs());
+        self.head.clock_ahead = self.head.clock_ahead.saturating_add(by.as_secs());
     }
 }
 
@@ -62,6 +39,7 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
+    use crate::engine::TicketJob;
     use crate::engine::{
         CancellationRequest, Compared, End, Observation, PendingAction, PendingKind, StatusChange,
     };
@@ -84,20 +62,20 @@ mod tests {
     fn every_time_by_our_clock_moves_and_the_apps_own_stay() {
         let now: Timestamp = "2026-11-21T10:00:00Z".parse().unwrap();
         let mut state = sample::state("특급-001", now, sample::order("a", now, sample::soup()));
-        state.accept_by = Some(now);
-        state.accepted_at = Some(now);
-        state.ready_at = Some(now);
-        state.starts_at = Some(now);
-        state.delivered_at = Some(now);
-        state.compared_at = Some(now);
-        state.receipt_issued_at = Some(now);
-        state.cancelled_after_completion_at = Some(now);
-        state.unsure_since = Some(now);
-        state.last_event_at = Some(now);
-        state.picked.insert("점포".to_owned(), now);
+        state.head.accept_by = Some(now);
+        state.head.accepted_at = Some(now);
+        state.head.ready_at = Some(now);
+        state.head.starts_at = Some(now);
+        state.head.delivered_at = Some(now);
+        state.head.compared_at = Some(now);
+        state.head.receipt_issued_at = Some(now);
+        state.head.cancelled_after_completion_at = Some(now);
+        state.head.unsure_since = Some(now);
+        state.head.last_event_at = Some(now);
+        state.gathering.edit_picked().insert("점포".to_owned(), now);
         state.bell = Bell::Urgent { since: now };
         let ticket = sample::ticket("특급-001", now, TicketKind::Kitchen, TicketState::Queued);
-        state.tickets = vec![TicketJob { changed_at: Some(now), ..ticket }];
+        state.tickets = vec![TicketJob { changed_at: Some(now), ..ticket }].into();
         let mut delivery = sample::delivery("특급-001", now, DeliveryState::Assigned);
         for at in [&mut delivery.quoted_at, &mut delivery.pickup_expected_at, &mut delivery.sent_at] {
             *at = Some(now);
@@ -108,16 +86,16 @@ mod tests {
         refused.observe(Observation::Refused { at: now }, now);
         let mut written_off = sample::delivery("특급-001", now, DeliveryState::Unknown);
         written_off.write_off(End::Expired, now, now);
-        state.deliveries = vec![delivery, refused, written_off];
-        state.quotes =
+        state.deliveries = vec![delivery, refused, written_off].into();
+        *state.deliveries.edit_quotes() =
             vec![Compared { agency: "first".to_owned(), key: "k".to_owned(), asked_at: now, answer: None }];
-        state.pending_action = Some(PendingAction {
+        state.head.pending_action = Some(PendingAction {
             kind: PendingKind::Cancel,
             code: CancelCode::UnavailableItem,
             since: now,
             asked_at: now,
         });
-        state.cancellation_request =
+        state.head.cancellation_request =
             Some(CancellationRequest { requested_at: now, reason: None, answer_by: Some(now) });
         let mut before = Vec::new();
         times(&serde_json::to_value(&state).unwrap(), "", &mut before);
@@ -126,10 +104,11 @@ mod tests {
         times(&serde_json::to_value(&state).unwrap(), "", &mut after);
         assert_eq!(before.len(), after.len());
         for ((path, before), (_, after)) in before.into_iter().zip(after) {
-            let stays = path.starts_with(".order.") || path == ".last_event_at" || path.contains(".quote.");
+            let stays =
+                path.starts_with(".head.order.") || path == ".head.last_event_at" || path.contains(".quote.");
             let moved = SignedDuration::from_hours(if stays { 0 } else { 48 });
             assert_eq!(after.duration_since(before), moved, "{path}");
         }
-        assert_eq!(state.clock_ahead, 172_800);
+        assert_eq!(state.head.clock_ahead, 172_800);
     }
 }

@@ -133,7 +133,7 @@ impl Press {
             .map(|part| (only(order, part), part.lines.is_empty()))
             .filter(|(cut, nothing)| *nothing || !cut.lines.is_empty())
             .map(|(cut, _)| cut);
-        let short = state.shortages.iter().filter_map(|short| {
+        let short = state.gathering.shortages().iter().filter_map(|short| {
             let line = match part.filter(|_| cut.is_some()) {
                 Some(part) => part.lines.iter().position(|line| *line == short.line)?,
                 None => short.line,
@@ -141,7 +141,7 @@ impl Press {
             Some((line, short.substitute.as_deref()))
         });
         let shop =
-            self.shops.get(state.shop.as_deref().unwrap_or_default()).or_else(|| self.shops.get(""))?;
+            self.shops.get(state.head.shop.as_deref().unwrap_or_default()).or_else(|| self.shops.get(""))?;
         let agency = state.live_delivery().or(state.delivery()).map(|delivery| {
             let name = self.agencies.get(&delivery.agency).unwrap_or(&delivery.agency);
             let own = self.in_house.contains(&delivery.agency);
@@ -153,14 +153,17 @@ impl Press {
         let brief = Brief {
             kind,
             order: cut.as_ref().unwrap_or(order),
-            number: &state.number,
-            channel: self.channels.get(&state.channel).map_or(state.channel.as_str(), String::as_str),
-            tracking: self.tracking.get(&state.channel),
+            number: &state.head.number,
+            channel: self
+                .channels
+                .get(&state.head.channel)
+                .map_or(state.head.channel.as_str(), String::as_str),
+            tracking: self.tracking.get(&state.head.channel),
             shop: &shop.head,
             several_shops: self.several_shops,
             zone: shop.zone.clone(),
-            received_at: self.drift.told(state.received_at),
-            ready_at: state.ready_at.map(|at| self.drift.told(at)),
+            received_at: self.drift.told(state.head.received_at),
+            ready_at: state.head.ready_at.map(|at| self.drift.told(at)),
             agency: agency.as_deref(),
             again: match errand {
                 Purpose::Redelivery { note } => Some(note),
@@ -215,10 +218,10 @@ mod tests {
             machine.take_tickets()[0].text()
         };
         let ticket = sample::ticket("특급-001", now, TicketKind::Customer, TicketState::Queued);
-        state.tickets = vec![TicketJob { printer: "counter".to_owned(), ..ticket.clone() }];
+        state.tickets = vec![TicketJob { printer: "counter".to_owned(), ..ticket.clone() }].into();
         let small = rows(&state);
         assert!(small.contains("작은 영수증") && !small.contains("순대국밥"), "{small}");
-        state.tickets = vec![TicketJob { printer: "kitchen".to_owned(), ..ticket }];
+        state.tickets = vec![TicketJob { printer: "kitchen".to_owned(), ..ticket }].into();
         let whole = rows(&state);
         assert!(whole.contains("순대국밥") && !whole.contains("작은 영수증"), "{whole}");
     }
@@ -231,9 +234,9 @@ mod tests {
         let press = Press::of(&settings, drift.clone());
         let now = "2026-11-21T10:00:00Z".parse().unwrap();
         let mut state = sample::state("특급-001", now, sample::order("B7K2", now, sample::soup()));
-        state.ready_at = "2026-11-21T10:20:00Z".parse().ok();
+        state.head.ready_at = "2026-11-21T10:20:00Z".parse().ok();
         let ticket = sample::ticket("특급-001", now, TicketKind::Kitchen, TicketState::Queued);
-        state.tickets = vec![TicketJob { printer: "kitchen".to_owned(), ..ticket }];
+        state.tickets = vec![TicketJob { printer: "kitchen".to_owned(), ..ticket }].into();
         let told = || {
             let bytes = press.bytes(&state, &state.tickets[0].id).unwrap();
             let mut machine = PrinterMachine::new(Model::of(&Profile::load("generic-80mm", None).unwrap()));
@@ -257,7 +260,7 @@ mod tests {
         for (shop, name, other, footer) in
             [("bukmun", "북문국밥", "남문분식", "쌀"), ("nammun", "남문분식", "북문국밥", "밀")]
         {
-            state.shop = Some(shop.to_owned());
+            state.head.shop = Some(shop.to_owned());
             for kind in TicketKind::ALL {
                 let paper = press.layout(&state, kind, None, &press.forms, 42).unwrap().to_text();
                 assert!(paper.contains(name) && !paper.contains(other), "{kind:?}: {paper}");
@@ -280,15 +283,15 @@ mod tests {
             payment.on_delivery = true;
         }
         let mut state = sample::state("특급-001", now, order);
-        state.deliveries = vec![sample::delivery("특급-001", now, DeliveryState::Assigned)];
+        state.deliveries = vec![sample::delivery("특급-001", now, DeliveryState::Assigned)].into();
         let slip = |state: &OrderState| {
             press.layout(state, TicketKind::Rider, None, &press.forms, 42).unwrap().to_text()
         };
         assert!(slip(&state).contains("받기") || slip(&state).contains("결제받기"), "{}", slip(&state));
         assert!(slip(&state).contains("/ 바로고") && !slip(&state).contains("라기사"), "{}", slip(&state));
-        state.deliveries[0].agency = "uncle".to_owned();
+        state.deliveries.edit()[0].agency = "uncle".to_owned();
         assert!(slip(&state).contains("/ 우리 기사 라기사"), "{}", slip(&state));
-        state.deliveries[0].purpose = Purpose::Redelivery { note: "공기밥 1".to_owned() };
+        state.deliveries.edit()[0].purpose = Purpose::Redelivery { note: "공기밥 1".to_owned() };
         let again = slip(&state);
         assert!(
             again.contains("재배달") && again.contains("공기밥 1") && again.contains("받을 돈 없음"),
@@ -313,7 +316,8 @@ mod tests {
         let cut = TicketJob { part: Some(part), ..whole.clone() };
         let stand_in = TicketJob { backup_for: Some("kitchen".to_owned()), ..whole.clone() };
         let mut fish_gone = state.clone();
-        fish_gone.shortages = vec![Shortage { line: 1, item: "삼치구이".into(), substitute: None }];
+        *fish_gone.gathering.edit_shortages() =
+            vec![Shortage { line: 1, item: "삼치구이".into(), substitute: None }];
         let one = TicketJob {
             part: Some(Part { station: "구이".to_owned(), number: 2, of: 2, lines: vec![1, 2] }),
             ..whole.clone()

@@ -285,7 +285,8 @@ async fn answer(
             }
             Request::CheckCode { order, code } => {
                 let found = bench.store.find(&order, now).await;
-                let channel = found.as_ref().ok().and_then(|state| channels.get(&state.channel).cloned());
+                let channel =
+                    found.as_ref().ok().and_then(|state| channels.get(&state.head.channel).cloned());
                 // The app may take its time; nobody else waits for it. Every call has its own timeout.
                 tokio::spawn(async move {
                     let answer = match (found, channel) {
@@ -327,7 +328,7 @@ async fn answer(
 }
 
 async fn check(channel: &dyn Channel, state: &OrderState, code: &str) -> CodeAnswer {
-    match channel.check_code(&state.external_id, code).await {
+    match channel.check_code(&state.head.external_id, code).await {
         Ok(CodeCheck::Right) => CodeAnswer::Right,
         Ok(CodeCheck::Wrong { reason }) => CodeAnswer::Wrong { reason },
         Err(error) => CodeAnswer::NoAnswer { reason: error.to_string() },

@@ -81,8 +81,8 @@ pub(super) fn board(
             .iter()
             .rev()
             .map(|state| {
-                let busy = openings.get(&state.channel).map_or(0, |opening| opening.busy_minutes);
-                card(settings, channels.get(state.channel.as_str()), see(state), busy)
+                let busy = openings.get(&state.head.channel).map_or(0, |opening| opening.busy_minutes);
+                card(settings, channels.get(state.head.channel.as_str()), see(state), busy)
             })
             .collect(),
         shops: settings
@@ -257,7 +257,7 @@ mod tests {
         health.agency_says("barogo", word);
         assert_eq!(shown(&[]), (Some(Won(19_500)), true, conditions.clone()));
         let mut state = sample::state("가나-001", at(0), sample::order("a", at(0), vec![]));
-        state.deliveries = vec![sample::delivery("가나-001", at(0), DeliveryState::Delivered)];
+        state.deliveries = vec![sample::delivery("가나-001", at(0), DeliveryState::Delivered)].into();
         assert_eq!(shown(&[Arc::new(state)]), (Some(Won(19_500)), false, conditions), "five times 3,800");
     }
 }

@@ -155,34 +155,34 @@ impl OrderView {
     pub fn of(state: &OrderState) -> OrderView {
         let stall = |(name, state): (&str, StallState)| StallView { name: name.to_owned(), state };
         OrderView {
-            id: state.id.clone(),
-            number: state.number.clone(),
-            channel: state.channel.clone(),
-            shop: state.shop.clone(),
-            external_id: state.external_id.clone(),
-            order: state.order.clone(),
-            status: state.status,
-            confirmed: state.confirmed,
-            pending: state.pending_action.map(|pending| pending.kind),
-            received_at: state.received_at,
-            accept_by: state.accept_by,
-            accepted_at: state.accepted_at,
-            starts_at: state.starts_at,
-            started: state.started,
-            ready_at: state.ready_at,
+            id: state.head.id.clone(),
+            number: state.head.number.clone(),
+            channel: state.head.channel.clone(),
+            shop: state.head.shop.clone(),
+            external_id: state.head.external_id.clone(),
+            order: state.head.order.clone(),
+            status: state.head.status,
+            confirmed: state.head.confirmed,
+            pending: state.head.pending_action.map(|pending| pending.kind),
+            received_at: state.head.received_at,
+            accept_by: state.head.accept_by,
+            accepted_at: state.head.accepted_at,
+            starts_at: state.head.starts_at,
+            started: state.head.started,
+            ready_at: state.head.ready_at,
             tickets: state.tickets.iter().map(TicketView::of).collect(),
             deliveries: state.deliveries.iter().map(DeliveryView::of).collect(),
             rider_waits_since: state.rider_waits_since(),
-            quotes: state.quotes.clone(),
-            called_elsewhere: state.called_elsewhere,
-            cancellation_request: state.cancellation_request.clone(),
-            cancelled_after_completion_at: state.cancelled_after_completion_at,
-            receipt_issued_at: state.receipt_issued_at,
-            shortages: state.shortages.clone(),
+            quotes: state.deliveries.quotes().to_vec(),
+            called_elsewhere: state.deliveries.called_elsewhere(),
+            cancellation_request: state.head.cancellation_request.clone(),
+            cancelled_after_completion_at: state.head.cancelled_after_completion_at,
+            receipt_issued_at: state.head.receipt_issued_at,
+            shortages: state.gathering.shortages().to_vec(),
             stalls: state.stalls().into_iter().map(stall).collect(),
             problems: state.problems.clone(),
             bell: state.bell,
-            updated_at: state.updated_at,
+            updated_at: state.head.updated_at,
         }
     }
 
@@ -283,11 +283,11 @@ impl Views {
             self.by_order.clear();
             self.policy = Some(policy.clone());
         }
-        match self.by_order.get(&state.id) {
+        match self.by_order.get(&state.head.id) {
             Some((known, seen)) if Arc::ptr_eq(known, state) => seen.clone(),
             _ => {
                 let seen = (Arc::new(OrderView::of(state)), rules::possible(state, now, policy));
-                self.by_order.insert(state.id.clone(), (state.clone(), seen.clone()));
+                self.by_order.insert(state.head.id.clone(), (state.clone(), seen.clone()));
                 seen
             }
         }
@@ -296,7 +296,7 @@ impl Views {
     /// Forgets orders that are no longer shown.
     pub fn keep(&mut self, shown: &[Arc<OrderState>]) {
         if self.by_order.len() > shown.len() {
-            let ids: HashSet<&str> = shown.iter().map(|state| state.id.as_str()).collect();
+            let ids: HashSet<&str> = shown.iter().map(|state| state.head.id.as_str()).collect();
             self.by_order.retain(|id, _| ids.contains(id.as_str()));
         }
     }
@@ -326,7 +326,9 @@ mod tests {
         let first = views.see(&order, &policy, now()).0;
         let again = views.see(&order.clone(), &policy, now()).0;
         assert!(Arc::ptr_eq(&first, &again), "nothing has changed");
-        let changed = Arc::new(OrderState { status: Status::Ready, ..OrderState::clone(&order) });
+        let mut changed = OrderState::clone(&order);
+        changed.head.status = Status::Ready;
+        let changed = Arc::new(changed);
         let drawn = views.see(&changed, &policy, now()).0;
         assert_eq!((first.status, drawn.status), (Status::Accepted, Status::Ready));
         let other = Arc::new(Policy::clone(&policy));
@@ -350,7 +352,7 @@ mod tests {
         let ended = sample::delivery("특급-001", now(), DeliveryState::Failed);
         let mut comes = sample::delivery("특급-001", now(), DeliveryState::Arrived);
         comes.stand(DeliveryState::Arrived, vec![StatusChange { status: DeliveryState::Arrived, at: now() }]);
-        order.deliveries = vec![ended, comes];
+        order.deliveries = vec![ended, comes].into();
         let view = OrderView::of(&order);
         assert_eq!(view.deliveries.iter().map(|one| one.is_live).collect::<Vec<_>>(), [false, true]);
         let live = view.live_delivery().unwrap();

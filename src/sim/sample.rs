@@ -13,7 +13,7 @@ use crate::engine::board::{
     AgencyHealth, Alarm, Assurance, Card, ChannelHealth, Line as State, PrinterHealth, Ring,
 };
 use crate::engine::closing::{Again, Closing, Movement, Outcomes};
-use crate::engine::rules::{self, AgencyPolicy, ChannelPolicy, Policy, PrinterPolicy, ShopPolicy};
+use crate::engine::rules::{self, AgencyPolicy, ChannelPolicy, Head, Policy, PrinterPolicy, ShopPolicy};
 use crate::engine::{Attempt, Bell, Board, Collect, Opening, OrderState, OrderView, StatusChange, TicketJob};
 use crate::order::{
     Address, Customer, DeliveredBy, DeliveryState, ExtraCharge, Fee, FeeKind, Food, Line, LineOption, Order,
@@ -155,7 +155,7 @@ pub fn order(display_id: &str, now: Timestamp, lines: Vec<Line>) -> Order {
 
 /// An order's state: new, with three minutes left, ringing.
 pub fn state(number: &str, now: Timestamp, order: Order) -> OrderState {
-    OrderState {
+    let head = Head {
         id: format!("id-{number}"),
         number: number.to_owned(),
         channel: "teukgeup".to_owned(),
@@ -173,40 +173,32 @@ pub fn state(number: &str, now: Timestamp, order: Order) -> OrderState {
         starts_at: None,
         started: false,
         delivered_at: None,
-        tickets: Vec::new(),
-        deliveries: Vec::new(),
-        quotes: Vec::new(),
-        called_elsewhere: false,
-        left_to_person: false,
         cancellation_request: None,
         cancelled_at_app: false,
         cancel_answered: false,
         compared_at: None,
         receipt_issued_at: None,
         cancelled_after_completion_at: None,
-        shortages: Vec::new(),
-        picked: Default::default(),
-        problems: Vec::new(),
-        bell: Bell::NewOrder { since: after(now, -120) },
         clock_ahead: 0,
         unsure_since: None,
         last_event_at: None,
         updated_at: now,
-    }
+    };
+    OrderState { bell: Bell::NewOrder { since: after(now, -120) }, ..OrderState::new(head) }
 }
 
 /// Takes a new order: in the kitchen, ready in `left` seconds, kitchen ticket printed.
 pub fn accepted(mut state: OrderState, now: Timestamp, left: i64) -> OrderState {
-    state.status = Status::Accepted;
-    state.confirmed = true;
-    state.accept_by = None;
-    state.accepted_at = Some(after(now, -300));
-    state.prep_minutes = Some(20);
-    state.ready_at = Some(after(now, left));
-    state.starts_at = state.accepted_at;
-    state.started = true;
+    state.head.status = Status::Accepted;
+    state.head.confirmed = true;
+    state.head.accept_by = None;
+    state.head.accepted_at = Some(after(now, -300));
+    state.head.prep_minutes = Some(20);
+    state.head.ready_at = Some(after(now, left));
+    state.head.starts_at = state.head.accepted_at;
+    state.head.started = true;
     state.bell = Bell::Silent;
-    state.tickets = vec![ticket(&state.number, now, TicketKind::Kitchen, TicketState::Printed)];
+    state.tickets = vec![ticket(&state.head.number, now, TicketKind::Kitchen, TicketState::Printed)].into();
     state
 }
 
@@ -278,18 +270,18 @@ pub fn policy(agencies: &[AgencyHealth]) -> Policy {
 
 /// A card of one of the three sample apps, told by the number's prefix, in a shop with two agencies.
 pub fn card(state: OrderState) -> Card {
-    let agencies = quiet(state.updated_at).agencies;
+    let agencies = quiet(state.head.updated_at).agencies;
     card_by(state, &policy(&agencies))
 }
 
 /// A card in a shop that is run by this policy.
 pub fn card_by(state: OrderState, policy: &Policy) -> Card {
-    let (name, color) = match state.number.split('-').next() {
+    let (name, color) = match state.head.number.split('-').next() {
         Some("땡겨") => ("땡겨요", "#fb521b"),
         Some("먹깨") => ("먹깨비", "#ffd400"),
         _ => ("배달특급", "#ff3c6f"),
     };
-    let possible = rules::possible(&state, state.updated_at, policy);
+    let possible = rules::possible(&state, state.head.updated_at, policy);
     Card {
         view: Arc::new(OrderView::of(&state)),
         channel_name: name.to_owned(),
@@ -407,8 +399,8 @@ pub fn rush(now: Timestamp) -> Board {
 
     let mut hurried =
         fresh("특급-012", "T1F9-0012", [soup(), vec![dish("수육 (소)", 1, 25_000, &[])]].concat());
-    hurried.accept_by = Some(after(now, 48));
-    if let Some(order) = &mut hurried.order {
+    hurried.head.accept_by = Some(after(now, 48));
+    if let Some(order) = &mut hurried.head.order {
         order.store_memo =
             Some("국물 넉넉히 주시고 김치 많이 부탁드려요. 아이가 먹을 거라 맵지 않게 해주세요.".to_owned());
         order.rider_memo = Some("문 앞에 두고 벨 눌러주세요".to_owned());
@@ -416,7 +408,7 @@ pub fn rush(now: Timestamp) -> Board {
 
     let mut cash =
         fresh("땡겨-007", "D-20931", vec![dish("소머리국밥", 1, 12_000, &[]), dish("소주", 1, 5_000, &[])]);
-    if let Some(order) = &mut cash.order {
+    if let Some(order) = &mut cash.head.order {
         order.lines[1].alcohol = true;
         let payment = &mut order.payments[0];
         (payment.kind, payment.name) = (PaymentKind::Cash, "현금".to_owned());
@@ -424,15 +416,15 @@ pub fn rush(now: Timestamp) -> Board {
     }
 
     let mut takeout = fresh("먹깨-003", "M7731", [soup(), vec![dish("공깃밥", 3, 1_000, &[])]].concat());
-    takeout.accept_by = Some(after(now, 265));
-    if let Some(order) = &mut takeout.order {
+    takeout.head.accept_by = Some(after(now, 265));
+    if let Some(order) = &mut takeout.head.order {
         (order.kind, order.address) = (OrderKind::Takeout, None);
         order.payments[0].kind = PaymentKind::ChildMealCard;
         order.payments[0].name = "아동급식카드".to_owned();
     }
 
     let mut unsure = accepted(fresh("특급-010", "T1F9-0010", soup()), now, 540);
-    unsure.tickets = vec![ticket("특급-010", now, TicketKind::Kitchen, TicketState::Unknown)];
+    unsure.tickets = vec![ticket("특급-010", now, TicketKind::Kitchen, TicketState::Unknown)].into();
     unsure.problems = vec![Problem::TicketUnknown {
         ticket: unsure.tickets[0].id.clone(),
         kind: TicketKind::Kitchen,
@@ -440,7 +432,7 @@ pub fn rush(now: Timestamp) -> Board {
     }];
 
     let mut dear = accepted(fresh("땡겨-006", "D-20915", vec![dish("갈비탕", 4, 13_000, &[])]), now, 130);
-    dear.deliveries = vec![delivery("땡겨-006", now, DeliveryState::Planned)];
+    dear.deliveries = vec![delivery("땡겨-006", now, DeliveryState::Planned)].into();
     dear.problems = vec![Problem::FeeAboveMax {
         agency: "barogo".to_owned(),
         fee: Won(7_400),
@@ -450,44 +442,44 @@ pub fn rush(now: Timestamp) -> Board {
     }];
 
     let mut late = accepted(fresh("특급-009", "T1F9-0009", vec![dish("육개장", 1, 10_000, &[])]), now, -240);
-    late.deliveries = vec![delivery("특급-009", now, DeliveryState::Assigned)];
+    late.deliveries = vec![delivery("특급-009", now, DeliveryState::Assigned)].into();
 
     let mut scheduled = accepted(fresh("먹깨-002", "M7702", soup()), now, 5_400);
-    scheduled.started = false;
-    scheduled.starts_at = Some(after(now, 4_200));
-    scheduled.tickets.clear();
-    if let Some(order) = &mut scheduled.order {
+    scheduled.head.started = false;
+    scheduled.head.starts_at = Some(after(now, 4_200));
+    scheduled.tickets.edit().clear();
+    if let Some(order) = &mut scheduled.head.order {
         order.timing = Timing::Scheduled;
     }
 
     let mut away = accepted(fresh("특급-008", "T1F9-0008", soup()), now, -600);
-    away.status = Status::PickedUp;
-    away.deliveries = vec![delivery("특급-008", now, DeliveryState::PickedUp)];
+    away.head.status = Status::PickedUp;
+    away.deliveries = vec![delivery("특급-008", now, DeliveryState::PickedUp)].into();
 
     let mut waiting =
         accepted(fresh("땡겨-005", "D-20899", vec![dish("도가니탕", 1, 16_000, &[])]), now, -60);
-    waiting.status = Status::Ready;
-    if let Some(order) = &mut waiting.order {
+    waiting.head.status = Status::Ready;
+    if let Some(order) = &mut waiting.head.order {
         (order.kind, order.address) = (OrderKind::Takeout, None);
     }
 
     let mut cancelled = accepted(fresh("특급-011", "T1F9-0011", soup()), now, 700);
-    cancelled.status = Status::Cancelled;
+    cancelled.head.status = Status::Cancelled;
     cancelled.problems =
         vec![Problem::CancelledByApp { reason: Some("고객 변심".to_owned()), food: Food::Cooking }];
 
     let mut refused = accepted(fresh("특급-007", "T1F9-0007", soup()), now, -900);
-    refused.status = Status::Completed;
-    refused.deliveries = vec![delivery("특급-007", now, DeliveryState::Delivered)];
+    refused.head.status = Status::Completed;
+    refused.deliveries = vec![delivery("특급-007", now, DeliveryState::Delivered)].into();
     let mut missed = fresh("땡겨-004", "D-20877", soup());
-    missed.status = Status::Missed;
-    missed.accept_by = None;
+    missed.head.status = Status::Missed;
+    missed.head.accept_by = None;
 
     let mut turned_down = accepted(fresh("먹깨-001", "M7690", soup()), now, 60);
     let mut attempt = delivery("먹깨-001", now, DeliveryState::Rejected);
     let refusal = Refusal { code: "INVALID_AREA".to_owned(), message: None };
     attempt.refusal = Some(refusal.clone());
-    turned_down.deliveries = vec![attempt];
+    turned_down.deliveries = vec![attempt].into();
     turned_down.problems = vec![Problem::NoRider { agency: "barogo".to_owned(), refusal }];
 
     let orders = [

@@ -187,7 +187,9 @@ impl Ledger {
 /// When a state of an older version last changed, milliseconds; `None`: it does not say.
 fn updated_at(text: &str) -> Option<i64> {
     let state: Value = serde_json::from_str(text).ok()?;
-    let at: Timestamp = state["updated_at"].as_str()?.parse().ok()?;
+    // Version 1 had no head.
+    let at = state["head"]["updated_at"].as_str().or(state["updated_at"].as_str());
+    let at: Timestamp = at?.parse().ok()?;
     Some(at.as_millisecond())
 }
 
@@ -223,7 +225,7 @@ fn blank(state: &mut OrderState) {
             text.clear();
         }
     };
-    if let Some(order) = &mut state.order {
+    if let Some(order) = &mut state.head.order {
         personal(&mut order.customer.name);
         personal(&mut order.customer.phone);
         if let Some(address) = &mut order.address {
@@ -238,10 +240,10 @@ fn blank(state: &mut OrderState) {
         written(&mut order.rider_memo);
         order.lines.iter_mut().for_each(|line| written(&mut line.memo));
     }
-    if let Some(asked) = &mut state.cancellation_request {
+    if let Some(asked) = &mut state.head.cancellation_request {
         written(&mut asked.reason);
     }
-    for delivery in &mut state.deliveries {
+    for delivery in state.deliveries.edit() {
         if let Some(rider) = &mut delivery.rider {
             personal(&mut rider.name);
             personal(&mut rider.phone);
@@ -362,12 +364,12 @@ mod tests {
         let mut delivery = sample::delivery("특급-001", now, DeliveryState::Delivered);
         delivery.rider = Some(Rider { name: Some("김가상".into()), phone: Some("0504-000-0000".into()) });
         delivery.purpose = Purpose::Redelivery { note: "김가상 국물".to_owned() };
-        state.deliveries = vec![delivery];
+        state.deliveries = vec![delivery].into();
         let json = serde_json::to_string(&state).unwrap();
         let text = String::from_utf8(dictionary([json.as_str(), "no state"].into_iter())).unwrap();
         assert!(text.contains("한우국밥") && text.contains("없는로"), "{text}");
         assert!(!text.contains("김가상") && !text.contains("0504-000"), "{text}");
         // In the order in which states are written: else little of one is found in another.
-        assert!(text.starts_with("{\"id\":"), "{text}");
+        assert!(text.starts_with("{\"head\":{\"id\":"), "{text}");
     }
 }

@@ -71,7 +71,7 @@ impl Step<'_> {
         }
         let (state, changes) = stored.stand_in(now, self.policy);
         self.update(&state)?;
-        outbox::change(&self.tx, &state.id, changes, now)?;
+        outbox::change(&self.tx, &state.head.id, changes, now)?;
         self.touch(state);
         Ok(())
     }

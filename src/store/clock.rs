@@ -51,7 +51,7 @@ impl Ledger {
     /// # Errors
     /// The database failed; what waits is doubted on.
     pub fn app_clock(&mut self, channel: &str, ahead: i64, now: Timestamp) -> Result<(), StoreError> {
-        let open = self.open_orders(|state| state.channel == channel);
+        let open = self.open_orders(|state| state.head.channel == channel);
         self.commit(|step| {
             for order in open {
                 step.apply(&order, Input::AppClock { ahead }, now)?.ok();
@@ -62,7 +62,7 @@ impl Ledger {
 
     /// A start at a time before the last change: the clock was set back by that much at least.
     pub(super) fn notice_clock_set_back(&mut self, now: Timestamp) -> Result<(), StoreError> {
-        let newest = self.orders().iter().map(|state| state.updated_at).max();
+        let newest = self.orders().iter().map(|state| state.head.updated_at).max();
         match newest.filter(|newest| newest.duration_since(now) > ON_THE_WAY) {
             Some(newest) => self.clock_set(now.duration_since(newest), newest),
             None => Ok(()),
@@ -85,6 +85,6 @@ impl Ledger {
 
     fn open_orders(&self, which: impl Fn(&OrderState) -> bool) -> Vec<String> {
         let open = |state: &&Arc<OrderState>| is_open(state) && which(state);
-        self.orders().iter().filter(open).map(|state| state.id.clone()).collect()
+        self.orders().iter().filter(open).map(|state| state.head.id.clone()).collect()
     }
 }

@@ -77,7 +77,7 @@ impl Ledger {
         let orders = self.orders();
         let planned = orders.iter().filter(|state| state.live_delivery().is_some_and(waits));
         for order in planned {
-            self.commit(|step| step.apply(&order.id, Input::Consented, now)).map_err(failed)?.ok();
+            self.commit(|step| step.apply(&order.head.id, Input::Consented, now)).map_err(failed)?.ok();
         }
         Ok(Done::Committed)
     }

@@ -60,8 +60,8 @@ pub(super) fn named(
         let (fits_anyway, stored) = row?;
         // Of one that is damaged its row says enough to name it.
         let state = stored.state().unwrap_or_else(|_| stored.stand_in(now, &Policy::default()).0);
-        let fits = fits_anyway || day(state.shop.as_deref(), now) == stored.day;
-        if fits && found.iter().all(|known| known.id != state.id) {
+        let fits = fits_anyway || day(state.head.shop.as_deref(), now) == stored.day;
+        if fits && found.iter().all(|known| known.head.id != state.head.id) {
             found.push(state);
         }
     }

@@ -109,7 +109,7 @@ impl Ledger {
         for order in orders {
             let order = order?;
             match order.state() {
-                Ok(state) => drop(live.insert(state.id.clone(), Arc::new(state))),
+                Ok(state) => drop(live.insert(state.head.id.clone(), Arc::new(state))),
                 Err(reason) => damage.push(Damage::Order(Box::new(order), reason)),
             }
         }
@@ -183,7 +183,7 @@ impl Ledger {
             watch.look();
         }
         for state in touched {
-            self.live.insert(state.id.clone(), state);
+            self.live.insert(state.head.id.clone(), state);
             self.changed = true;
         }
         Ok(result)
@@ -200,7 +200,7 @@ impl Ledger {
         self.set_damage_aside(now)?;
         self.notice_clock_set_back(now)?;
         let open: Vec<String> =
-            self.live.values().filter(|state| is_open(state)).map(|state| state.id.clone()).collect();
+            self.live.values().filter(|state| is_open(state)).map(|state| state.head.id.clone()).collect();
         let recovered = self.commit(|step| {
             for started in outbox::take_started(&step.tx)? {
                 let (effect, order) = match started {
@@ -380,13 +380,14 @@ impl Ledger {
         let state = self.find(order, now)?;
         let failed = |error: StoreError| Refused::Store { reason: error.to_string() };
         let off_menu = command.off_menu(&state);
-        if off_menu.is_some() && !self.policy.channels.contains_key(&state.channel) {
-            return Err(Refused::UnknownChannel { channel: state.channel.clone() });
+        if off_menu.is_some() && !self.policy.channels.contains_key(&state.head.channel) {
+            return Err(Refused::UnknownChannel { channel: state.head.channel.clone() });
         }
-        let done =
-            self.commit(|step| step.apply(&state.id, Input::Command(command), now)).map_err(failed)??;
+        let done = self
+            .commit(|step| step.apply(&state.head.id, Input::Command(command), now))
+            .map_err(failed)??;
         // A transaction of its own: whoever was killed in between says it again, and the order is so already.
-        match off_menu.map(|item| self.shop(Some(&state.channel), &ShopCommand::SoldOut { item }, now)) {
+        match off_menu.map(|item| self.shop(Some(&state.head.channel), &ShopCommand::SoldOut { item }, now)) {
             Some(Ok(Done::Committed)) => Ok(Done::Committed),
             Some(Err(refused)) => Err(refused),
             Some(Ok(Done::Already)) | None => Ok(done),
@@ -406,8 +407,9 @@ impl Ledger {
         match (found.pop(), found.as_slice()) {
             (None, _) => Err(Refused::UnknownOrder { order: needle.to_owned() }),
             (Some(one), []) => {
-                let state =
-                    self.state(&one.id, now).map_err(|error| Refused::Store { reason: error.to_string() })?;
+                let state = self
+                    .state(&one.head.id, now)
+                    .map_err(|error| Refused::Store { reason: error.to_string() })?;
                 state.ok_or_else(|| Refused::UnknownOrder { order: needle.to_owned() })
             }
             (Some(last), others) => {
@@ -487,8 +489,9 @@ impl Ledger {
     fn forget_yesterday(&mut self, now: Timestamp) {
         let (policy, before) = (&self.policy, self.live.len());
         self.live.retain(|_, state| {
-            let shop = state.shop.as_deref();
-            is_open(state) || policy.business_day(shop, state.received_at) == policy.business_day(shop, now)
+            let shop = state.head.shop.as_deref();
+            is_open(state)
+                || policy.business_day(shop, state.head.received_at) == policy.business_day(shop, now)
         });
         self.changed |= self.live.len() != before;
     }

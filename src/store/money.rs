@@ -99,7 +99,7 @@ fn orders(
         // One that is damaged is told when somebody needs it; the books of the day go on without it.
         let Ok(state) = stored.state() else { continue };
         let state = closing::of_day(state, &is_of);
-        let cancelled = state.cancelled_after_completion_at.is_some();
+        let cancelled = state.head.cancelled_after_completion_at.is_some();
         if stored.day == own || cancelled || !state.deliveries.is_empty() {
             orders.push(state);
         }

@@ -135,11 +135,11 @@ impl Ledger {
         shorts.dedup();
         let numbers = shorts.into_iter().flat_map(|short| self.numbers(short, &recent).unwrap_or_default());
         let open = self.live.values().filter(|state| is_open(state)).map(|state| Noted {
-            id: state.id.clone(),
-            number: state.number.clone(),
-            channel: state.channel.clone(),
-            external_id: state.external_id.clone(),
-            day: self.policy.business_day(state.shop.as_deref(), state.received_at),
+            id: state.head.id.clone(),
+            number: state.head.number.clone(),
+            channel: state.head.channel.clone(),
+            external_id: state.head.external_id.clone(),
+            day: self.policy.business_day(state.head.shop.as_deref(), state.head.received_at),
         });
         Note { numbers: numbers.collect(), open: open.collect() }
     }

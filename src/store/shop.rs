@@ -158,8 +158,8 @@ impl Ledger {
         let orders: Vec<String> = self
             .orders()
             .iter()
-            .filter(|state| newly.contains(&state.channel) && !state.status.is_final())
-            .map(|state| state.id.clone())
+            .filter(|state| newly.contains(&state.head.channel) && !state.head.status.is_final())
+            .map(|state| state.head.id.clone())
             .collect();
         self.commit(|step| {
             for order in orders {

@@ -90,7 +90,7 @@ impl<'a> Step<'a> {
     fn arrive(&mut self, arrival: Arrival, day: &str, now: Timestamp) -> Result<(), StoreError> {
         let (state, changes) = rules::arrive(arrival, now, self.policy);
         self.insert(&state, day)?;
-        outbox::change(&self.tx, &state.id, changes, now)?;
+        outbox::change(&self.tx, &state.head.id, changes, now)?;
         self.touched.push(Arc::new(state));
         Ok(())
     }
@@ -177,7 +177,7 @@ impl<'a> Step<'a> {
     /// Whether an open order bears a number. All open orders are among the live ones.
     fn is_borne(&self, number: &str) -> bool {
         let mut live = self.live.values().chain(&self.touched);
-        live.any(|state| state.number == number && is_open(state))
+        live.any(|state| state.head.number == number && is_open(state))
     }
 
     /// Applies one input to one order. The inner result is the rules' answer to a command.
@@ -203,7 +203,7 @@ impl<'a> Step<'a> {
 
     /// An order as it stands in this transaction. One whose state is damaged gets a stand-in.
     pub(super) fn state(&mut self, id: &str, now: Timestamp) -> Result<Option<Arc<OrderState>>, StoreError> {
-        if let Some(state) = self.touched.iter().rev().find(|state| state.id == id) {
+        if let Some(state) = self.touched.iter().rev().find(|state| state.head.id == id) {
             return Ok(Some(state.clone()));
         }
         match load(&self.tx, self.live, id)? {
@@ -223,12 +223,12 @@ impl<'a> Step<'a> {
 
     fn insert(&self, state: &OrderState, day: &str) -> Result<(), StoreError> {
         self.insert_row(
-            &state.id,
-            &state.channel,
-            &state.external_id,
-            &state.number,
+            &state.head.id,
+            &state.head.channel,
+            &state.head.external_id,
+            &state.head.number,
             day,
-            state.received_at,
+            state.head.received_at,
         )?;
         self.update(state)
     }
@@ -259,7 +259,7 @@ impl<'a> Step<'a> {
 
     /// Writes an order as it was, into another database.
     pub(super) fn restore(&mut self, state: OrderState) -> Result<(), StoreError> {
-        let day = self.policy.business_day(state.shop.as_deref(), state.received_at);
+        let day = self.policy.business_day(state.head.shop.as_deref(), state.head.received_at);
         self.insert(&state, &day)?;
         self.touch(state);
         Ok(())
@@ -286,7 +286,7 @@ impl<'a> Step<'a> {
 
     /// Every order that was carried over has to be done for what its lost tasks would have done.
     pub(super) fn rescued(&mut self, now: Timestamp) -> Result<(), StoreError> {
-        let carried: Vec<String> = self.touched.iter().map(|state| state.id.clone()).collect();
+        let carried: Vec<String> = self.touched.iter().map(|state| state.head.id.clone()).collect();
         for order in carried {
             let tasks: Vec<String> = self
                 .tx
@@ -309,13 +309,13 @@ impl<'a> Step<'a> {
             )?
             .query_row(
                 params![
-                    state.id,
-                    state.order.as_ref().map(|order| order.display_id.as_str()),
-                    state.status.as_str(),
+                    state.head.id,
+                    state.head.order.as_ref().map(|order| order.display_id.as_str()),
+                    state.head.status.as_str(),
                     is_open(state),
                     wake,
                     STATE_VERSION,
-                    state.updated_at.as_millisecond()
+                    state.head.updated_at.as_millisecond()
                 ],
                 |row| row.get(0),
             )?;
@@ -324,7 +324,7 @@ impl<'a> Step<'a> {
                 "INSERT INTO states (id, order_id, state) VALUES (?1, ?2, ?3)
                  ON CONFLICT (order_id) DO UPDATE SET state = ?3",
             )?
-            .execute(params![place, state.id, serde_json::to_string(state)?])?;
+            .execute(params![place, state.head.id, serde_json::to_string(state)?])?;
         match place {
             // It may have been compressed.
             Some(place) => {
@@ -334,7 +334,7 @@ impl<'a> Step<'a> {
             None => {
                 self.tx
                     .prepare_cached("UPDATE orders SET place = ?2 WHERE id = ?1")?
-                    .execute(params![state.id, self.tx.last_insert_rowid()])?;
+                    .execute(params![state.head.id, self.tx.last_insert_rowid()])?;
             }
         }
         Ok(())
@@ -345,7 +345,7 @@ impl<'a> Step<'a> {
 pub(super) fn is_open(state: &OrderState) -> bool {
     let paper_moves =
         state.tickets.iter().any(|ticket| matches!(ticket.state, TicketState::Queued | TicketState::Sending));
-    !state.status.is_final()
+    !state.head.status.is_final()
         || paper_moves
         || state.live_delivery().is_some()
         || !state.problems.is_empty()

@@ -113,7 +113,11 @@ impl Stored {
             let upgraded = version_1::upgrade(json).and_then(|state| serde_json::from_value(state).ok());
             upgraded.ok_or(error.to_string())
         })?;
-        if state.id == self.id { Ok(state) } else { Err(format!("it is the state of {}", state.id)) }
+        if state.head.id == self.id {
+            Ok(state)
+        } else {
+            Err(format!("it is the state of {}", state.head.id))
+        }
     }
 
     /// What its row alone says, and what is to be asked again; for an order whose state is damaged.

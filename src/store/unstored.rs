@@ -36,20 +36,21 @@ impl Unstored {
     pub fn over(&self, live: &BTreeMap<String, Arc<OrderState>>) -> Vec<Arc<OrderState>> {
         let instead = |state: &Arc<OrderState>| self.shown.get(&key(state)).unwrap_or(state).clone();
         let mut orders: Vec<_> = live.values().map(instead).collect();
-        orders.extend(self.shown.values().filter(|state| !live.contains_key(&state.id)).cloned());
+        orders.extend(self.shown.values().filter(|state| !live.contains_key(&state.head.id)).cloned());
         orders
     }
 
     /// Whether a person may mean one of them.
     pub fn bears(&self, needle: &str) -> bool {
-        let names =
-            |state: &OrderState| [&state.id, &state.external_id, &state.number].map(|name| name == needle);
+        let names = |state: &OrderState| {
+            [&state.head.id, &state.head.external_id, &state.head.number].map(|name| name == needle)
+        };
         self.shown.values().any(|state| names(state).contains(&true))
     }
 }
 
 fn key(state: &OrderState) -> Key {
-    (state.channel.clone(), state.external_id.clone())
+    (state.head.channel.clone(), state.head.external_id.clone())
 }
 
 impl Ledger {
@@ -179,7 +180,7 @@ impl Ledger {
             return;
         }
         let before = self.unstored.shown.len();
-        self.unstored.shown.retain(|_, state| now.duration_since(state.updated_at) < SHOWN_FOR);
+        self.unstored.shown.retain(|_, state| now.duration_since(state.head.updated_at) < SHOWN_FOR);
         self.changed |= self.unstored.shown.len() != before;
         self.drop_shadow();
     }

@@ -3,15 +3,32 @@
 
 use serde_json::{Map, Value, json};
 
-/// The state in today's shape; `None`: it is no JSON object.
+/// The state in today's shape; `None`: it is no state of version 1.
 pub(super) fn upgrade(state: &[u8]) -> Option<Value> {
     let mut state: Value = serde_json::from_slice(state).ok()?;
     let object = state.as_object_mut()?;
-    if let Some(Value::Array(deliveries)) = object.get_mut("deliveries") {
-        for delivery in deliveries {
-            *delivery = attempt(delivery.as_object()?);
-        }
+    let mut attempts = Vec::new();
+    for delivery in object.remove("deliveries")?.as_array()? {
+        attempts.push(attempt(delivery.as_object()?));
     }
+    let mut take = |key: &str, without: Value| object.remove(key).unwrap_or(without);
+    let deliveries = json!({
+        "attempts": attempts,
+        "quotes": take("quotes", json!([])),
+        "called_elsewhere": take("called_elsewhere", json!(false)),
+        "left_to_person": take("left_to_person", json!(false)),
+    });
+    let gathering = json!({ "shortages": take("shortages", json!([])), "picked": take("picked", json!({})) });
+    let [tickets, problems, bell] = ["tickets", "problems", "bell"].map(|key| take(key, Value::Null));
+    let mut state = json!({
+        "head": object,
+        "tickets": tickets,
+        "deliveries": deliveries,
+        "gathering": gathering,
+        "problems": problems,
+        "bell": bell,
+    });
+    let object = state.as_object_mut()?;
     for problem in object.get_mut("problems").and_then(Value::as_array_mut).into_iter().flatten() {
         // What is kept of a problem since then, as if it had not been known.
         let (key, unknown) = match problem["code"].as_str() {
@@ -118,13 +135,15 @@ mod tests {
                         assert_eq!(old.len(), read.deliveries.len());
                         old.iter().zip(&read.deliveries).for_each(|(old, attempt)| is_kept(old, attempt));
                     }
-                    "problems" => {
+                    "problems" | "tickets" => {
                         let (old, now) = (value.as_array().unwrap(), now[key].as_array().unwrap());
                         for (old, now) in old.iter().zip(now) {
                             old.as_object().unwrap().iter().for_each(|(key, old)| assert_eq!(now[key], *old));
                         }
                     }
-                    _ => assert_eq!(now[key], *value, "{key}"),
+                    "bell" => assert_eq!(now[key], *value, "{key}"),
+
+                    _ => assert_eq!(now["head"][key], *value, "{key}"),
                 }
             }
         }

@@ -32,7 +32,7 @@ fn charge(kind: &str, amount: i64) -> ExtraCharge {
 fn orders(deliveries: Vec<Attempt>) -> Vec<OrderState> {
     let state = |delivery| {
         let mut state = sample::state("특급-001", at(0), sample::order("a", at(0), vec![]));
-        state.deliveries = vec![delivery];
+        state.deliveries = vec![delivery].into();
         state
     };
     deliveries.into_iter().map(state).collect()
@@ -206,7 +206,7 @@ fn a_customer_pays_once_for_one_order_and_the_first_who_came() {
     };
     let collected = |deliveries: Vec<Attempt>| {
         let mut order = orders(vec![delivery("own", DeliveryState::Failed, 1)]).remove(0);
-        order.deliveries.extend(deliveries);
+        order.deliveries.edit().extend(deliveries);
         let day = close(&[order], &[]);
         day.iter().map(|closing| (closing.agency.clone(), closing.collected.cash.0)).collect::<Vec<_>>()
     };
@@ -227,7 +227,7 @@ fn a_day_has_the_deliveries_that_ended_in_it_and_a_customer_pays_on_one_of_two_d
         brings
     };
     let mut order = orders(vec![brings(1, 9)]).remove(0);
-    order.deliveries.push(brings(2, 11));
+    order.deliveries.edit().push(brings(2, 11));
     let day = |from: i64, to: i64| {
         let of_day =
             of_day(order.clone(), |agency, time| agency == "barogo" && (at(from)..at(to)).contains(&time));

@@ -5,10 +5,8 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::engine::OrderState;
 use crate::order::{
     Amended, Amendment, AppAction, AppEventKind, CancelAnswer, Created, DeliveryReport, Order, Quoted, Won,
-    phone,
 };
 
 /// One thing to do outside. It refers to the order's state by name; the worker reads the rest from there.
@@ -282,24 +280,5 @@ impl Effect {
     /// Whether it must wait for earlier effects of its kind on the same order, and later ones for it.
     pub fn in_sequence(&self) -> bool {
         matches!(self, Effect::Tell { action } if !action.is_aside())
-    }
-
-    /// Who does it; `None` if what it refers to is not there.
-    pub(super) fn target(&self, state: &OrderState) -> Option<Target> {
-        match self {
-            // Of an order that was phoned in no app knows.
-            Effect::Tell { .. } | Effect::Fetch { .. } => {
-                (state.channel != phone::CHANNEL).then(|| Target::Channel(state.channel.clone()))
-            }
-            Effect::Print { ticket } => {
-                state.tickets.iter().find(|t| t.id == *ticket).map(|t| Target::Printer(t.printer.clone()))
-            }
-            Effect::Compare { agency } => Some(Target::Agency(agency.clone())),
-            _ => {
-                let attempt = self.attempt()?;
-                let delivery = state.deliveries.iter().find(|d| d.number == attempt)?;
-                Some(Target::Agency(delivery.agency.clone()))
-            }
-        }
     }
 }

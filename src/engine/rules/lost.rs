@@ -3,9 +3,10 @@
 
 use jiff::Timestamp;
 
-use super::{Arrival, Body, Change, Doubt, Effect, Outcome, Policy, Turn, arrive};
-use crate::engine::{Bell, Fact, OrderState, Prep};
-use crate::order::{Problem, Status, TicketState};
+use super::transition::Transition;
+use super::{Arrival, Body, Change, Doubt, Effect, Outcome, Policy, arrive};
+use crate::engine::{Bell, OrderState};
+use crate::order::{Problem, Status};
 
 /// The state of an order of which only its row is left. `closed`: nothing about it was under way any more. Else its app is
 /// asked for it at once and it rings, because it may be in the kitchen.
@@ -17,66 +18,29 @@ pub fn lost(
 ) -> (OrderState, Vec<Change>) {
     let body = Body::Unreadable(String::new());
     let (state, _) = arrive(Arrival { body, events: Vec::new(), ..arrival }, now, policy);
-    let mut turn = Turn { state, changes: Vec::new(), now, policy };
-    turn.state.problems = vec![Problem::RecordLost { task: None }];
-    turn.state.bell = Bell::Silent;
+    let mut transition = Transition::of(state, now, policy);
+    transition.state.problems = vec![Problem::RecordLost { task: None }];
+    transition.state.bell = Bell::Silent;
     // A rider may be under way already.
-    turn.state.left_to_person = true;
+    transition.state.deliveries.leave_to_person();
     match closed {
-        Some(status) => turn.state.status = status,
-        None => {
-            turn.urgent();
-            turn.queue(Effect::Fetch { doubt: Doubt::Body { tries: 0 } });
-        }
+        Some(status) => transition.state.head.status = status,
+        None => transition.head().ask_for_body(),
     }
-    turn.end()
+    transition.end()
 }
 
-impl Turn<'_> {
-    /// Whether it is unknown what was done for the order before.
-    pub(super) fn is_remade(&self) -> bool {
-        self.state.left_to_person
-            && self.state.problems.iter().any(|p| matches!(p, Problem::RecordLost { task: None }))
-    }
-
+impl Transition<'_> {
     /// One thing that was to be done is lost, or was made again from its name.
     pub(super) fn task_lost(&mut self, tag: String, again: bool) {
         if !again {
             // What it would have done shows in what the others know.
-            self.compare_with_app();
-            self.look_again();
+            self.head().compare_with_app();
+            self.deliveries().look_again();
         }
-        self.problem(Problem::RecordLost { task: Some(tag) });
-        self.stroke();
-    }
-}
-
-impl Turn<'_> {
-    /// The order was carried into a new database, and of what was to be done only these tags were.
-    pub(super) fn rescued(&mut self, tasks: &[String]) {
-        let is_lost = |effect: &Effect| !tasks.contains(&effect.tag());
-        for ticket in self.state.tickets.clone() {
-            let effect = Effect::Print { ticket: ticket.id.clone() };
-            match ticket.state {
-                TicketState::Queued if is_lost(&effect) => self.queue(effect),
-                TicketState::Sending if is_lost(&effect) => {
-                    self.ticket_outcome(&ticket.id, Outcome::Interrupted)
-                }
-                _ => {}
-            }
-        }
-        for delivery in self.state.deliveries.clone() {
-            let attempt = delivery.number;
-            match delivery.fact() {
-                Fact::InFlight if is_lost(&Effect::Create { attempt }) => {
-                    self.created(attempt, Outcome::Interrupted);
-                }
-                Fact::NotSent(Prep::Calling) if is_lost(&Effect::Quote { attempt }) => {
-                    self.queue(Effect::Quote { attempt });
-                }
-                _ => {}
-            }
-        }
+        let out = &mut self.head().out;
+        out.problem(Problem::RecordLost { task: Some(tag) });
+        out.stroke();
     }
 }
 

@@ -4,57 +4,40 @@
 //! time. [`arrive`] makes a new state, [`apply`] changes one; both return the [`Change`]s to the outbox that belong to
 //! the same commit. The store calls them inside its writer transaction, so a rule never sees half a step.
 //!
-//! The files follow the order's way: [`arrival`], `app` (what the app says and answers), `person` (commands),
-//! `schedule` (when it is cooked), `kitchen` (tickets), `route` (stations), `shortage` (sold out, gathered), `stand_in` (backups), `choose` (which agency,
-//! when), `price` (what it costs), `call` (one meal, one rider), `rider` (what a person wants of riders), `follow` (what becomes
-//! of them), `late`, `amend`
-//! (what they must know), `unneeded` (not waited for any more), `cancel` (cancelled or written off), `time`
-//! (wakes), `clock` (clocks that were set), `lost` (what the store could not read).
+//! An order is four machines, each with its own private state: [`head`] (the order at its app), [`tickets`] (its paper),
+//! [`deliveries`] (its riders) and [`gathering`] (what of it is here). [`transition`] takes an input through them: a machine
+//! changes its own state alone, reads the head, and tells the others by events. `effect` is what they want done outside,
+//! `policy` what they know of the settings, `possible` what a person can do now, `lost` what the store could not read.
 
-mod amend;
-mod app;
-mod arrival;
-mod call;
-mod cancel;
-mod choose;
-mod clock;
+mod deliveries;
 mod effect;
-mod follow;
-mod kitchen;
-mod late;
+mod gathering;
+mod head;
 mod lost;
-mod person;
 mod policy;
 mod possible;
-mod price;
-mod restart;
-mod rider;
-mod route;
-mod schedule;
-mod shortage;
-mod stand_in;
 #[cfg(test)]
 mod tests;
-mod time;
-mod unneeded;
-mod waiting;
+mod tickets;
+mod transition;
 
-pub use arrival::{Arrival, Body, arrive};
-use call::may_dispatch;
+pub use deliveries::{Deliveries, may_dispatch};
 pub use effect::{Change, Doubt, Effect, Outcome, Target};
+pub use gathering::Gathering;
+pub use head::{Arrival, Body, Head, arrive, check_prep};
 pub use lost::{interrupted, lost};
-pub use person::check_prep;
 pub use policy::{AgencyPolicy, ChannelPolicy, Policy, PrinterPolicy, ShopPolicy, promise};
 pub use possible::possible;
-pub use stand_in::is_stood_in_for;
-pub use time::next_wake;
+pub use tickets::{Tickets, is_stood_in_for};
 
 pub(super) use policy::later;
 
+use transition::Transition;
+
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Attempt, Bell, Command, Done, OrderState, Refused};
-use crate::order::{AppEvent, Problem, Status, Urgency};
+use super::{Command, Done, OrderState, Refused};
+use crate::order::AppEvent;
 
 /// The version of [`OrderState`] that these rules write. A store that holds a newer one is refused.
 pub const STATE_VERSION: u32 = 2;
@@ -117,151 +100,93 @@ pub fn apply(
     now: Timestamp,
     policy: &Policy,
 ) -> Result<(OrderState, Vec<Change>, Done), Refused> {
-    let mut turn = Turn { state: state.clone(), changes: Vec::new(), now, policy };
+    let mut transition = Transition::of(state.clone(), now, policy);
     let done = match input {
-        Input::Event(event) => {
-            turn.event(&event);
-            Done::Committed
-        }
-        Input::Command(command) => turn.command(command)?,
-        Input::Started(effect) => {
-            turn.started(&effect);
-            Done::Committed
-        }
-        Input::Outcome(effect, outcome) => {
-            turn.outcome(effect, *outcome);
-            Done::Committed
-        }
-        Input::NotReady { printer, reason } => {
-            turn.printer_not_ready(&printer, &reason);
-            Done::Committed
-        }
-        Input::Wake => {
-            turn.wake();
-            Done::Committed
-        }
-        Input::ClockSet { by } => {
-            turn.clock_was_set(by);
-            Done::Committed
-        }
-        Input::AppClock { ahead } => {
-            turn.app_tells_time(ahead);
-            Done::Committed
-        }
-        Input::Restarted => {
-            turn.state.unsure_since = Some(now);
-            turn.compare_with_app();
-            turn.look_again();
-            Done::Committed
-        }
-        Input::Consented => {
-            turn.consented();
-            Done::Committed
-        }
-        Input::TaskLost { tag, again } => {
-            turn.task_lost(tag, again);
-            Done::Committed
-        }
-        Input::Rescued { tasks } => {
-            turn.rescued(&tasks);
+        Input::Command(command) => transition.command(command)?,
+        input => {
+            transition.take(input);
             Done::Committed
         }
     };
-    let (state, changes) = turn.end();
+    let (state, changes) = transition.end();
     Ok((state, changes, done))
 }
 
-/// One input being applied: the state as it becomes, and the effects so far.
-struct Turn<'a> {
-    state: OrderState,
-    changes: Vec<Change>,
-    now: Timestamp,
-    policy: &'a Policy,
+/// The next time at which something is due by itself; `None` if nothing is. Always in the future of the wake that
+/// has just been applied, so that the loop cannot spin.
+pub fn next_wake(state: &OrderState, policy: &Policy) -> Option<Timestamp> {
+    let mut transition = Transition::of(state.clone(), state.head.updated_at, policy);
+    let wakes =
+        [transition.head().wake_at(), transition.deliveries().wake_at(), transition.tickets().wake_at()];
+    wakes.into_iter().flatten().min()
 }
 
-impl Turn<'_> {
-    fn end(mut self) -> (OrderState, Vec<Change>) {
-        self.forget_told_tickets();
-        self.state.updated_at = self.now;
-        (self.state, self.changes)
-    }
-
-    /// Queues an effect for now.
-    fn queue(&mut self, effect: Effect) {
-        self.queue_at(effect, self.now);
-    }
-
-    /// Queues an effect for later. A queued repeatable effect of the same name is replaced, never doubled. What is about
-    /// a delivery is for nobody but the agency that was called.
-    fn queue_at(&mut self, effect: Effect, not_before: Timestamp) {
-        let about = |attempt: &&Attempt| Some(attempt.number) == effect.attempt();
-        if self.state.deliveries.iter().find(about).is_some_and(|attempt| self.carrier(attempt).is_none()) {
-            return;
+impl Transition<'_> {
+    /// A person's command goes to the machine that it is about.
+    fn command(&mut self, command: Command) -> Result<Done, Refused> {
+        if let Some(answer) = self.gathering().command(&command) {
+            return answer;
         }
-        if let Some(target) = effect.target(&self.state) {
-            self.changes.push(Change::Enqueue { effect, target, not_before });
+        if let Some(answer) = self.tickets().command(&command) {
+            return answer;
+        }
+        match self.deliveries().command(&command) {
+            Some(answer) => answer,
+            None => self.head().command(command),
         }
     }
 
-    /// Takes back a queued effect; one that has started is not touched.
-    fn revoke(&mut self, effect: &Effect) {
-        self.changes.push(Change::Revoke { tag: effect.tag() });
-    }
-
-    fn started(&mut self, effect: &Effect) {
-        match effect {
-            Effect::Print { ticket } => self.ticket_started(ticket),
-            Effect::Create { attempt } => self.create_started(*attempt),
-            _ => {}
+    /// Everything but a command: normal life, which cannot be refused.
+    fn take(&mut self, input: Input) {
+        match input {
+            Input::Command(_) => {}
+            Input::Event(event) => self.head().event(&event),
+            Input::Started(Effect::Print { ticket }) => self.tickets().ticket_started(&ticket),
+            Input::Started(Effect::Create { attempt }) => self.deliveries().create_started(attempt),
+            Input::Started(_) => {}
+            Input::Outcome(effect, outcome) => self.outcome(effect, *outcome),
+            Input::NotReady { printer, reason } => self.tickets().printer_not_ready(&printer, &reason),
+            Input::Wake => {
+                self.head().wake();
+                self.drain();
+                self.deliveries().wake();
+                self.tickets().wake();
+            }
+            Input::ClockSet { by } => {
+                self.state.move_times(by);
+                self.head().compare_with_app();
+            }
+            Input::AppClock { ahead } => {
+                let by = self.head().hear_clock(ahead);
+                self.state.move_times(SignedDuration::from_secs(by));
+                self.head().trust_clock(ahead);
+            }
+            Input::Restarted => {
+                self.head().restarted();
+                self.deliveries().look_again();
+            }
+            Input::Consented => self.deliveries().consented(),
+            Input::TaskLost { tag, again } => self.task_lost(tag, again),
+            Input::Rescued { tasks } => {
+                let is_lost = |effect: &Effect| !tasks.contains(&effect.tag());
+                self.tickets().rescued(is_lost);
+                self.deliveries().rescued(is_lost);
+            }
         }
     }
 
     fn outcome(&mut self, effect: Effect, outcome: Outcome) {
-        match effect {
-            Effect::Tell { action } => self.told(&action, outcome),
-            Effect::Fetch { doubt } => self.fetched(doubt, outcome),
-            Effect::Print { ticket } => self.ticket_outcome(&ticket, outcome),
-            Effect::Quote { attempt } => self.quoted(attempt, outcome),
-            Effect::Compare { agency } => self.compared(&agency, outcome),
-            Effect::Create { attempt } => self.created(attempt, outcome),
-            Effect::LookUp { attempt } => self.looked_up(attempt, outcome),
-            Effect::CallOff { attempt } => self.called_off(attempt, outcome),
-            Effect::Amend { attempt, what } => self.amended(attempt, what, outcome),
-            Effect::Raise { attempt, fee } => self.raised(attempt, fee, outcome),
-            Effect::PrepareComplete { .. } => {}
+        match &effect {
+            Effect::Tell { .. } | Effect::Fetch { .. } => self.head().outcome(effect, outcome),
+            Effect::Print { ticket } => self.tickets().ticket_outcome(ticket, outcome),
+            Effect::Quote { .. }
+            | Effect::Compare { .. }
+            | Effect::Create { .. }
+            | Effect::LookUp { .. }
+            | Effect::CallOff { .. }
+            | Effect::Amend { .. }
+            | Effect::Raise { .. }
+            | Effect::PrepareComplete { .. } => self.deliveries().outcome(&effect, outcome),
         }
-    }
-
-    /// Adds a problem unless it stands there already.
-    fn problem(&mut self, problem: Problem) {
-        if !self.state.problems.contains(&problem) {
-            self.state.problems.push(problem);
-        }
-    }
-
-    /// Removes the problems that `solved` holds of.
-    fn solve(&mut self, solved: impl Fn(&Problem) -> bool) {
-        self.state.problems.retain(|problem| !solved(problem));
-    }
-
-    /// Rings once, unless a louder bell rings already.
-    fn stroke(&mut self) {
-        if matches!(self.state.bell, Bell::Silent | Bell::Once { .. }) {
-            self.state.bell = Bell::Once { at: self.now };
-        }
-    }
-
-    fn urgent(&mut self) {
-        self.state.bell = Bell::Urgent { since: self.now };
-    }
-
-    /// One reason to ring is gone: silent, unless another reason is left.
-    fn hush(&mut self) {
-        if self.state.problems.iter().any(|problem| problem.urgency() == Urgency::Ringing) {
-            return;
-        }
-        let unanswered = matches!(self.state.status, Status::Received | Status::Unreadable);
-        let silent = !unanswered || self.state.pending_action.is_some();
-        self.state.bell = if silent { Bell::Silent } else { Bell::NewOrder { since: self.now } };
     }
 }

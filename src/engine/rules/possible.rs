@@ -39,7 +39,7 @@ fn examples(verb: Verb, state: &OrderState, policy: &Policy) -> Vec<Command> {
         }
         Verb::Unshort => {
             let back = |line| Command::Short { line, substitute: None, also_off_menu: false, undo: true };
-            state.shortages.iter().map(|shortage| back(shortage.line)).collect()
+            state.gathering.shortages().iter().map(|shortage| back(shortage.line)).collect()
         }
         Verb::PickedUp => vec![Command::PickedUp],
         Verb::Complete => vec![Command::Complete],
@@ -106,7 +106,7 @@ mod tests {
     fn a_dish_can_be_left_out_and_put_back() {
         let mut state = cooking();
         assert!(verbs(&state).has(Verb::Short) && !verbs(&state).has(Verb::Unshort));
-        state.shortages = vec![Shortage { line: 0, item: String::new(), substitute: None }];
+        *state.gathering.edit_shortages() = vec![Shortage { line: 0, item: String::new(), substitute: None }];
         assert!(verbs(&state).has(Verb::Short) && verbs(&state).has(Verb::Unshort));
     }
 
@@ -116,7 +116,7 @@ mod tests {
         assert!(verbs(&state).has(Verb::Dispatch) && verbs(&state).has(Verb::Cancel));
         let code = CancelCode::UnavailableItem;
         let pending = PendingAction { kind: PendingKind::Cancel, code, since: now(), asked_at: now() };
-        state.pending_action = Some(pending);
+        state.head.pending_action = Some(pending);
         for verb in [Verb::Dispatch, Verb::Cancel, Verb::Ready, Verb::Delay] {
             assert!(!verbs(&state).has(verb), "{verb:?}");
         }
@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn an_unknown_delivery_can_be_cancelled_and_not_replaced() {
         let mut state = cooking();
-        state.deliveries = vec![sample::delivery("특급-001", now(), DeliveryState::Unknown)];
+        state.deliveries = vec![sample::delivery("특급-001", now(), DeliveryState::Unknown)].into();
         let verbs = verbs(&state);
         assert!(verbs.has(Verb::CancelDispatch) && verbs.has(Verb::ResolveNotDispatched));
         assert!(!verbs.has(Verb::Dispatch));
@@ -136,7 +136,7 @@ mod tests {
         let mut state = cooking();
         let mut ended = sample::delivery("특급-001", now(), DeliveryState::Expired);
         ended.create_in_flight = true;
-        state.deliveries = vec![ended];
+        state.deliveries = vec![ended].into();
         assert!(!verbs(&state).has(Verb::Dispatch));
     }
 }

@@ -87,7 +87,7 @@ async fn serve(bench: &Bench, line: &Line<'_>, row: Row) {
         if !create {
             return postpone(bench, &row, reason, Some(left)).await;
         }
-        tracing::info!(agency = %line.desk.id, number = %row.order.number, %reason, "not called");
+        tracing::info!(agency = %line.desk.id, number = %row.order.head.number, %reason, "not called");
         let setback = Setback { reason, after: Some(left) };
         return finish(bench, row.id, Outcome::Created(Created::NotSent(setback))).await;
     }
@@ -180,13 +180,13 @@ async fn call(bench: &Bench, line: &Line<'_>, row: Row, asked: Timestamp) {
         Created::Duplicate => "duplicate",
         Created::NotSent(setback) | Created::Unknown(setback) => setback.reason.as_str(),
     };
-    tracing::info!(agency = %desk.id, number = %order.number, answer, "rider called");
+    tracing::info!(agency = %desk.id, number = %order.head.number, answer, "rider called");
     finish(bench, row.id, Outcome::Created(created)).await;
 }
 
 /// Why a delivery of this order is called off now.
 fn why_off(state: &OrderState) -> OffReason {
-    if state.cancelled_at_app { OffReason::Customer } else { OffReason::Shop }
+    if state.head.cancelled_at_app { OffReason::Customer } else { OffReason::Shop }
 }
 
 /// Of a delivery that ended, but not by being called off, only what was paid: agencies go on showing what calling off would
@@ -222,7 +222,7 @@ fn priced(bench: &Bench, quoted: Quoted) -> Quoted {
 fn request(bench: &Bench, desk: &AgencyDesk, state: &OrderState, effect: &Effect) -> Option<DeliveryRequest> {
     let (key, quote, errand) = match effect {
         Effect::Compare { agency } => {
-            let compared = state.quotes.iter().find(|compared| compared.agency == *agency)?;
+            let compared = state.deliveries.quotes().iter().find(|compared| compared.agency == *agency)?;
             (&compared.key, None, &Purpose::First)
         }
         other => {
@@ -232,15 +232,15 @@ fn request(bench: &Bench, desk: &AgencyDesk, state: &OrderState, effect: &Effect
         }
     };
     let pickup_at = match errand {
-        Purpose::First => state.ready_at.unwrap_or(state.received_at),
+        Purpose::First => state.head.ready_at.unwrap_or(state.head.received_at),
         // It is ready when somebody calls for it.
-        Purpose::Retry | Purpose::Redelivery { .. } => state.updated_at,
+        Purpose::Retry | Purpose::Redelivery { .. } => state.head.updated_at,
     };
     Some(DeliveryRequest {
         key: key.clone(),
-        number: state.number.clone(),
+        number: state.head.number.clone(),
         order: state.carried(errand)?,
-        app_name: desk.app_names.get(&state.channel).cloned(),
+        app_name: desk.app_names.get(&state.head.channel).cloned(),
         pickup_at: bench.health.drift().told(pickup_at),
         quote,
     })

@@ -20,10 +20,10 @@ pub async fn run(bench: Bench, id: String, channel: Arc<dyn Channel>) {
 }
 
 async fn tell(bench: &Bench, channel: Arc<dyn Channel>, row: Row) {
-    let order = row.order.external_id.as_str();
+    let order = row.order.head.external_id.as_str();
     let answer = match &row.effect {
         Effect::Tell { action } => {
-            let ahead = bench.health.clock_ahead(&row.order.channel);
+            let ahead = bench.health.clock_ahead(&row.order.head.channel);
             channel.act(order, &by_its_clock(action, ahead)).await.map(|()| Outcome::Taken)
         }
         Effect::Fetch { .. } => channel.order(order).await.map(|fetched| Outcome::Fetched {
@@ -48,7 +48,7 @@ async fn tell(bench: &Bench, channel: Arc<dyn Channel>, row: Row) {
             finish(bench, row.id, Outcome::Settled { cancelled, reason }).await;
         }
         Err(error @ ChannelError::Unsupported { .. }) if aside(&row.effect) => {
-            tracing::info!(order = %row.order.number, effect = %row.effect.tag(), %error, "not told");
+            tracing::info!(order = %row.order.head.number, effect = %row.effect.tag(), %error, "not told");
             finish(bench, row.id, Outcome::Unsupported).await;
         }
         Err(error @ (ChannelError::Refused { .. } | ChannelError::Unreadable(_))) if fetching => {

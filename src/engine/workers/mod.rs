@@ -154,7 +154,7 @@ pub(super) async fn finish(bench: &Bench, row: i64, outcome: Outcome) {
 /// Puts a repeatable row off. A failing store leaves it due, which does no harm beyond a quicker retry.
 pub(super) async fn postpone(bench: &Bench, row: &Row, reason: String, after: Option<Duration>) {
     let pause = backoff(row.attempts, after);
-    tracing::warn!(order = %row.order.number, effect = %row.effect.tag(), %reason, ?pause, "will try again");
+    tracing::warn!(order = %row.order.head.number, effect = %row.effect.tag(), %reason, ?pause, "will try again");
     if let Err(error) = bench.store.postpone(row.id, reason, pause, (bench.clock)()).await {
         tracing::error!(%error, "cannot put a row off");
         tokio::time::sleep(STORE_FAILED).await;

@@ -274,7 +274,7 @@ async fn print(
         // Trying again would change nothing: a person decides.
         None => Outcome::PrintUnknown { reason: Cause::of(Why::NoLayout).to_string() },
     };
-    tracing::info!(printer = %id, number = %order.number, ?outcome, "ticket");
+    tracing::info!(printer = %id, number = %order.head.number, ?outcome, "ticket");
     finish(bench, row.id, outcome).await;
     // A printer that took nothing though it was ready is down like any other.
     not_ready.map_or(Ok(()), Err)

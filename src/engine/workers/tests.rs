@@ -367,8 +367,10 @@ async fn what_a_request_changed_is_shown_before_its_answer() {
     for round in 0..50 {
         let id = format!("{round}-x");
         shop.accepted(&id).await;
-        let is_shown =
-            orders.borrow().iter().any(|state| state.external_id == id && state.accepted_at.is_some());
+        let is_shown = orders
+            .borrow()
+            .iter()
+            .any(|state| state.head.external_id == id && state.head.accepted_at.is_some());
         assert!(is_shown, "{id}");
         shop.sql("CREATE TRIGGER full BEFORE INSERT ON probe BEGIN SELECT RAISE(ABORT, 'disk full'); END");
         shop.bench.store.probe((shop.bench.clock)()).await.unwrap_err();
@@ -392,7 +394,7 @@ async fn an_app_is_asked_seldom_while_nothing_can_be_stored() {
     shop.hears(&app);
     let (orders, trouble) = (shop.bench.store.orders(), shop.bench.store.trouble());
     let is_shown = |state: &Arc<OrderState>| {
-        state.external_id == "a"
+        state.head.external_id == "a"
             && state.problems.contains(&Problem::NotStored)
             && matches!(state.bell, Bell::NewOrder { .. })
     };
@@ -417,8 +419,8 @@ async fn a_telling_over_which_the_program_fails_holds_up_no_other() {
     let app = App::with(&[]);
     tokio::spawn(super::channel(shop.bench.clone(), "app".to_owned(), app.clone()));
     until("told", async || app.acted.lock().unwrap().contains("a")).await;
-    until("confirmed", async || shop.order("a").await.confirmed).await;
-    assert!(!shop.order("breaks").await.confirmed);
+    until("confirmed", async || shop.order("a").await.head.confirmed).await;
+    assert!(!shop.order("breaks").await.head.confirmed);
 }
 
 #[tokio::test]

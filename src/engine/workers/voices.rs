@@ -51,7 +51,7 @@ async fn recall(
         let Some((_, device)) = job.and_then(|job| devices.get(&job.printer)) else { continue };
         let laid_out = std::panic::catch_unwind(AssertUnwindSafe(|| press.bytes(order, ticket)));
         let longest = laid_out.unwrap_or_default().map_or(UNKNOWN, |bytes| longest_command(&bytes));
-        tracing::info!(number = %order.number, %ticket, longest, "was being sent when the program ended");
+        tracing::info!(number = %order.head.number, %ticket, longest, "was being sent when the program ended");
         device.tear(longest).await;
     }
     let voices = devices.values().map(|(address, device)| (address.clone(), device.voice().borrow().clone()));

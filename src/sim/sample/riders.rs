@@ -36,7 +36,7 @@ fn refusal(code: &str) -> Refusal {
 /// Cooking, ready in `left` seconds, with such a delivery on its way through all steps before.
 fn ridden(number: &str, now: Timestamp, left: i64, at: DeliveryState) -> OrderState {
     let mut order = accepted(state(number, now, order(number, now, soup())), now, left);
-    order.deliveries = vec![ride(number, now, at)];
+    order.deliveries = vec![ride(number, now, at)].into();
     order
 }
 
@@ -116,34 +116,34 @@ pub fn evening(now: Timestamp) -> Board {
     let waits = ridden("특급-024", now, 240, DeliveryState::Arrived);
 
     let mut late = ridden("땡겨-019", now, 480, DeliveryState::Assigned);
-    late.deliveries[0].pickup_expected_at = Some(after(now, -7 * 60));
+    late.deliveries.edit()[0].pickup_expected_at = Some(after(now, -7 * 60));
 
     let mut comes = ridden("먹깨-012", now, 660, DeliveryState::Assigned);
-    comes.deliveries[0].agency = FAR.to_owned();
+    comes.deliveries.edit()[0].agency = FAR.to_owned();
 
     let mut searched = ridden("특급-026", now, 720, DeliveryState::Requested);
-    searched.deliveries = vec![ride_for("특급-026", now, DeliveryState::Requested, 8 * 60)];
-    searched.deliveries[0].agency = LONG.to_owned();
+    searched.deliveries = vec![ride_for("특급-026", now, DeliveryState::Requested, 8 * 60)].into();
+    searched.deliveries.edit()[0].agency = LONG.to_owned();
 
     let mut elsewhere = accepted(state("땡겨-020", now, order("D-20931", now, soup())), now, 900);
-    elsewhere.called_elsewhere = true;
+    elsewhere.deliveries.set_called_elsewhere();
 
     let mut own = ridden("특급-023", now, -60, DeliveryState::Assigned);
-    own.status = Status::Ready;
-    own.deliveries[0].agency = OWN.to_owned();
-    own.deliveries[0].cost.fee = None;
-    own.deliveries[0].pickup_expected_at = None;
-    own.deliveries[0].rider = Some(Rider { name: Some("김배달".into()), phone: None });
-    own.deliveries[0].collect = Collect { cash: Won(29_000), card: Won::ZERO };
+    own.head.status = Status::Ready;
+    own.deliveries.edit()[0].agency = OWN.to_owned();
+    own.deliveries.edit()[0].cost.fee = None;
+    own.deliveries.edit()[0].pickup_expected_at = None;
+    own.deliveries.edit()[0].rider = Some(Rider { name: Some("김배달".into()), phone: None });
+    own.deliveries.edit()[0].collect = Collect { cash: Won(29_000), card: Won::ZERO };
 
     let mut here = ridden("먹깨-011", now, -30, DeliveryState::Arrived);
-    here.status = Status::Ready;
-    here.deliveries = vec![ride_for("먹깨-011", now, DeliveryState::Arrived, 20)];
-    here.deliveries[0].agency = FAR.to_owned();
+    here.head.status = Status::Ready;
+    here.deliveries = vec![ride_for("먹깨-011", now, DeliveryState::Arrived, 20)].into();
+    here.deliveries.edit()[0].agency = FAR.to_owned();
 
     let mut dear = accepted(state("땡겨-021", now, order("D-20944", now, soup())), now, 300);
-    dear.deliveries = vec![ride("땡겨-021", now, DeliveryState::Planned)];
-    dear.quotes = quotes(now);
+    dear.deliveries = vec![ride("땡겨-021", now, DeliveryState::Planned)].into();
+    *dear.deliveries.edit_quotes() = quotes(now);
     dear.problems = vec![Problem::FeeAboveMax {
         agency: NEAR.to_owned(),
         fee: Won(7_400),
@@ -153,20 +153,20 @@ pub fn evening(now: Timestamp) -> Board {
     }];
 
     let mut away = ridden("특급-022", now, -600, DeliveryState::PickedUp);
-    away.status = Status::PickedUp;
+    away.head.status = Status::PickedUp;
 
     let mut again = ridden("땡겨-017", now, -1_500, DeliveryState::Delivered);
-    again.status = Status::PickedUp;
+    again.head.status = Status::PickedUp;
     let note =
         "공기밥 하나, 깍두기 조금 더, 콜라 제로 500ml로 바꿔서 같이 갖다 주세요. 벨은 누르지 말아 주세요"
             .to_owned();
     let mut second = ride("땡겨-017-2", now, DeliveryState::Assigned);
     (second.number, second.purpose) = (2, Purpose::Redelivery { note });
-    again.deliveries.push(second);
+    again.deliveries.edit().push(second);
 
     let mut done = ridden("특급-018", now, -2_400, DeliveryState::Delivered);
-    done.status = Status::Completed;
-    let paid = &mut done.deliveries[0];
+    done.head.status = Status::Completed;
+    let paid = &mut done.deliveries.edit()[0];
     (paid.cost.fee, paid.cost.vat) = (Some(Won(5_300)), Some(Won(530)));
     paid.cost.charges = vec![charge("WEATHER", 1_000), charge("LATE_NIGHT", 500)];
     paid.collect = Collect { cash: Won::ZERO, card: Won(29_000) };
@@ -200,7 +200,7 @@ pub fn trouble(now: Timestamp) -> Board {
             gone: false,
         },
     );
-    unknown.deliveries[0].agency = LONG.to_owned();
+    unknown.deliveries.edit()[0].agency = LONG.to_owned();
     let mut asked = wrong(
         "땡겨-042",
         DeliveryState::Assigned,
@@ -208,18 +208,18 @@ pub fn trouble(now: Timestamp) -> Board {
             reason: Some("주소를 잘못 적었어요".to_owned()), answer_by: None
         },
     );
-    asked.deliveries[0].cost.cancel_fee = Some(Won(1_200));
+    asked.deliveries.edit()[0].cost.cancel_fee = Some(Won(1_200));
     let none = Problem::NoRider { agency: agency(), refusal: refusal("TOO_LONG_DELIVERY_DISTANCE") };
     let mut nobody = wrong("특급-043", DeliveryState::Rejected, none);
-    nobody.deliveries[0].refusal = Some(refusal("TOO_LONG_DELIVERY_DISTANCE"));
-    nobody.deliveries[0].cost.fee = None;
+    nobody.deliveries.edit()[0].refusal = Some(refusal("TOO_LONG_DELIVERY_DISTANCE"));
+    nobody.deliveries.edit()[0].cost.fee = None;
     let due = Some(after(now, -7 * 60));
     let mut late = wrong(
         "땡겨-044",
         DeliveryState::Assigned,
         Problem::RiderLate { agency: agency(), expected_at: due, offer: None },
     );
-    late.deliveries[0].pickup_expected_at = due;
+    late.deliveries.edit()[0].pickup_expected_at = due;
     let not_found = wrong(
         "특급-045",
         DeliveryState::Requested,
@@ -235,22 +235,22 @@ pub fn trouble(now: Timestamp) -> Board {
         DeliveryState::Failed,
         Problem::DeliveryEnded { agency: agency(), raw_state: "FAILED".to_owned() },
     );
-    ended.status = Status::PickedUp;
-    ended.deliveries[0].refusal = Some(refusal("NOT_ANSWER_RECEIVER"));
+    ended.head.status = Status::PickedUp;
+    ended.deliveries.edit()[0].refusal = Some(refusal("NOT_ANSWER_RECEIVER"));
     let mut back = ridden("특급-049", now, -900, DeliveryState::Cancelled);
-    back.status = Status::PickedUp;
-    back.deliveries[0].cost.cancel_fee = Some(Won(500));
+    back.head.status = Status::PickedUp;
+    back.deliveries.edit()[0].cost.cancel_fee = Some(Won(500));
     let mut again = ride("특급-049-2", now, DeliveryState::Requested);
     (again.number, again.purpose) = (2, Purpose::Retry);
-    back.deliveries.push(again);
+    back.deliveries.edit().push(again);
 
     let why = "app".to_owned();
     let needless = Problem::RiderNotNeeded { agency: agency(), attempt: 1, why };
     let needless = wrong("땡겨-050", DeliveryState::Requested, needless);
     let rose = Problem::FeeRose { agency: agency(), attempt: 1, fee: Won(9_400), known: Won(5_300) };
     let rose = wrong("특급-051", DeliveryState::Requested, rose);
-    let on_the_way_back = ridden("특급-052", now, -900, DeliveryState::Returning);
-    let on_the_way_back = OrderState { status: Status::PickedUp, ..on_the_way_back };
+    let mut on_the_way_back = ridden("특급-052", now, -900, DeliveryState::Returning);
+    on_the_way_back.head.status = Status::PickedUp;
 
     let mut board = quiet(now);
     agencies(&mut board);

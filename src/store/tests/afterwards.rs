@@ -19,7 +19,7 @@ fn completed() -> World {
 
 fn told(world: &mut World) -> Option<(Option<String>, Option<Won>)> {
     let state = world.state("a");
-    assert_eq!(state.status, Status::Completed);
+    assert_eq!(state.head.status, Status::Completed);
     assert!(state.tickets.iter().all(|ticket| ticket.kind != TicketKind::Cancel), "nobody has to stop");
     state.problems.iter().find_map(|problem| match problem {
         Problem::CancelledAfterCompletion { reason, amount } => Some((reason.clone(), *amount)),
@@ -33,7 +33,7 @@ fn a_completed_order_cancelled_afterwards_rings_until_seen() {
     let mut cancelled = world.event("a", AppEventKind::Cancelled);
     cancelled.reason = Some("고객 변심".to_owned());
     world.hear(HAND, "a", None, vec![cancelled]);
-    let amount = world.state("a").order.as_ref().unwrap().total.amount;
+    let amount = world.state("a").head.order.as_ref().unwrap().total.amount;
     assert_eq!(told(&mut world), Some((Some("고객 변심".to_owned()), Some(amount))));
     assert!(matches!(world.state("a").bell, Bell::Urgent { .. }));
     world.restart();
@@ -70,7 +70,7 @@ fn a_late_cancellation_is_told_on_every_way_and_days_later() {
     let state = world.state("a");
     let today = world.now;
     let late = CancelledLate::of(&[of_day((*state).clone(), |_, at| at == today)]);
-    assert_eq!((late.orders, late.amount), (1, state.order.as_ref().unwrap().total.amount));
+    assert_eq!((late.orders, late.amount), (1, state.head.order.as_ref().unwrap().total.amount));
     assert_eq!(CancelledLate::of(&[of_day((*state).clone(), |_, at| at != today)]).orders, 0);
     let books = |world: &World, day: &str| {
         let day = world.ledger.day(Some(day.parse().unwrap()), world.now).unwrap();
@@ -90,7 +90,7 @@ fn what_is_said_of_a_cancellation_fits_how_far_the_food_was() {
             world.command("a", command.clone()).unwrap();
         }
         let state = world.says(HAND, "a", AppEventKind::Cancelled);
-        assert_eq!(state.status, Status::Cancelled);
+        assert_eq!(state.head.status, Status::Cancelled);
         let stops = state.tickets.iter().any(|ticket| ticket.kind == TicketKind::Cancel);
         let food = state.problems.iter().find_map(|problem| match problem {
             Problem::CancelledByApp { food, .. } => Some(*food),

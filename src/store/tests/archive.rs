@@ -100,9 +100,9 @@ fn a_compressed_order_reads_as_it_was() {
     archive(&mut world);
     assert_eq!((count(&world, "archive"), count(&world, "states")), (12, 0));
     assert!(everything(&path) == before && day(&path) == day_before, "beside the writer");
-    let number = world.state(&ids[3]).number.clone();
+    let number = world.state(&ids[3]).head.number.clone();
     let named = Filter { order: Some(number), limit: Some(1), ..Filter::default() };
-    assert_eq!(list(&path, &named).unwrap()[0].state.external_id, ids[3]);
+    assert_eq!(list(&path, &named).unwrap()[0].state.head.external_id, ids[3]);
     drop(world);
     let mut world = open(&path).unwrap();
     assert_eq!(world.state(&ids[11]).delivery().unwrap().status(), DeliveryState::Delivered);
@@ -146,7 +146,7 @@ fn open_and_recent_orders_and_the_first_few_stay_text() {
     world.now += SignedDuration::from_hours(2);
     archive(&mut world);
     assert_eq!((count(&world, "archive"), count(&world, "states")), (8, 1));
-    assert!(world.ledger.orders().iter().any(|order| order.external_id == "open"));
+    assert!(world.ledger.orders().iter().any(|order| order.head.external_id == "open"));
 }
 
 #[test]
@@ -211,7 +211,7 @@ fn of_an_older_version(path: &Path, orders: usize) -> Vec<String> {
     for n in 0..orders {
         let mut state: serde_json::Value = serde_json::from_str(&states[n % states.len()]).unwrap();
         let id = format!("019ac000-0000-7000-8000-{n:012}");
-        state["id"] = id.clone().into();
+        state["head"]["id"] = id.clone().into();
         tx.execute(
             "INSERT INTO orders VALUES (?1, 'hand', ?1, NULL, ?2, '2026-11-21', 'completed', 0, ?3, NULL, 1, ?4)",
             params![id, format!("손-{n:03}"), first.as_millisecond() + n as i64, state.to_string()],
@@ -231,7 +231,7 @@ fn a_file_of_an_older_version_is_moved_and_shrinks_at_a_stop() {
     let large = size();
     let mut world = open(&path).unwrap();
     world.pass(3 * 86_400);
-    assert_eq!(world.state(&ids[4_321]).id, ids[4_321], "read before it is moved");
+    assert_eq!(world.state(&ids[4_321]).head.id, ids[4_321], "read before it is moved");
     world.command(&ids[17], Command::Reprint { kind: None }).unwrap();
     archive(&mut world);
     assert_eq!((count(&world, "archive"), count(&world, "orders WHERE place IS NULL")), (5_999, 0));
@@ -239,7 +239,7 @@ fn a_file_of_an_older_version_is_moved_and_shrinks_at_a_stop() {
     println!("{large} bytes became {}", size());
     assert!(size() < large / 4, "{large} bytes became {}", size());
     let mut world = open(&path).unwrap();
-    assert_eq!(world.state(&ids[4_321]).id, ids[4_321]);
+    assert_eq!(world.state(&ids[4_321]).head.id, ids[4_321]);
     assert_eq!(count(&world, "orders WHERE updated_at IS NULL"), 0);
 }
 
@@ -262,7 +262,7 @@ fn a_reader_reads_what_no_newer_version_has_opened_yet() {
     let (_folder, path) = folder();
     let ids = of_an_older_version(&path, 3);
     let listed = list(&path, &Filter { order: Some(ids[1].clone()), ..Filter::default() }).unwrap();
-    assert_eq!(listed[0].state.id, ids[1]);
+    assert_eq!(listed[0].state.head.id, ids[1]);
     let day = "2026-11-22".parse().unwrap();
     assert!(money::day(&path, day, |_, at| policy().business_day(None, at)).unwrap().orders.is_empty());
 }
@@ -272,10 +272,13 @@ fn a_broken_compression_is_an_order_whose_record_is_lost() {
     let (_folder, path) = folder();
     let (mut world, ids) = with_history(&path, 8);
     archive(&mut world);
-    let id = world.state(&ids[0]).id.clone();
+    let id = world.state(&ids[0]).head.id.clone();
     world.ledger.conn().execute_batch("UPDATE archive SET state = substr(state, 1, 40)").unwrap();
     drop(world);
     let listed = list(&path, &Filter { order: Some(id.clone()), ..Filter::default() }).unwrap();
-    assert_eq!((listed[0].state.id.as_str(), listed[0].state.status), (id.as_str(), Status::Completed));
+    assert_eq!(
+        (listed[0].state.head.id.as_str(), listed[0].state.head.status),
+        (id.as_str(), Status::Completed)
+    );
     assert!(listed[0].state.problems.iter().any(|p| matches!(p, Problem::RecordLost { task: None })));
 }

@@ -83,10 +83,10 @@ fn a_bundle_is_ready_by_itself_when_every_stall_is_picked() {
     assert_eq!(world.command("a", pick("가상두부", false)), Ok(Done::Committed));
     assert_eq!(world.command("a", pick("가상두부", false)), Ok(Done::Already));
     let state = world.state("a");
-    assert_eq!((state.status, stalls(&state)[0].1), (Status::Accepted, Picked));
+    assert_eq!((state.head.status, stalls(&state)[0].1), (Status::Accepted, Picked));
     assert!(world.tags("channel:hand").is_empty());
     assert_eq!(world.command("a", pick("s2", false)), Ok(Done::Committed), "by the app's id too");
-    assert_eq!(world.state("a").status, Status::Ready);
+    assert_eq!(world.state("a").head.status, Status::Ready);
     assert_eq!(world.tags("channel:hand"), ["tell:ready"]);
 }
 
@@ -97,13 +97,13 @@ fn a_tick_is_taken_back_before_the_app_was_told_and_said_to_be_late_after() {
     world.command("a", pick("가상두부", false)).unwrap();
     assert_eq!(world.command("a", pick("가상두부", true)), Ok(Done::Committed));
     assert_eq!(world.command("a", pick("가상두부", true)), Ok(Done::Already));
-    assert!(world.state("a").picked.is_empty() && world.state("a").problems.is_empty());
+    assert!(world.state("a").gathering.picked().is_empty() && world.state("a").problems.is_empty());
     for stall in ["가상두부", "없는채소"] {
         world.command("a", pick(stall, false)).unwrap();
     }
     world.command("a", pick("없는채소", true)).unwrap();
     let state = world.state("a");
-    assert_eq!((state.status, state.problems.as_slice()), (Status::Ready, &[Problem::NotGathered][..]));
+    assert_eq!((state.head.status, state.problems.as_slice()), (Status::Ready, &[Problem::NotGathered][..]));
     world.command("a", pick("없는채소", false)).unwrap();
     assert!(world.state("a").problems.is_empty(), "all here again");
     world.command("a", Command::PickedUp).unwrap();
@@ -123,10 +123,10 @@ fn a_stall_that_has_nothing_is_not_waited_for_but_an_empty_bundle_is_not_ready()
     assert_eq!(stalls(&world.state("a"))[0].1, Waiting, "its substitute has to be gathered");
     world.command("a", short(0, None)).unwrap();
     let state = world.state("a");
-    assert_eq!((state.status, stalls(&state)[0].1), (Status::Accepted, Short), "nothing to carry");
+    assert_eq!((state.head.status, stalls(&state)[0].1), (Status::Accepted, Short), "nothing to carry");
     world.command("a", there(0)).unwrap();
     world.command("a", pick("가상두부", false)).unwrap();
-    assert_eq!(world.state("a").status, Status::Ready);
+    assert_eq!(world.state("a").head.status, Status::Ready);
 }
 
 #[test]
@@ -139,10 +139,10 @@ fn what_is_gathered_before_its_time_is_ready_when_it_comes() {
     for stall in ["가상두부", "없는채소"] {
         world.command("a", pick(stall, false)).unwrap();
     }
-    assert_eq!(world.state("a").status, Status::Accepted);
+    assert_eq!(world.state("a").head.status, Status::Accepted);
     world.pass(3_600);
     let state = world.state("a");
-    assert_eq!((state.started, state.status), (true, Status::Ready));
+    assert_eq!((state.head.started, state.head.status), (true, Status::Ready));
 }
 
 #[test]
@@ -172,11 +172,11 @@ fn a_sold_out_dish_is_printed_anew_and_stands_before_a_person_until_seen() {
     let state = world.state("a");
     let substitute = Some("홍고추".to_owned());
     let shortage = Shortage { line: 1, item: "청양고추".to_owned(), substitute: substitute.clone() };
-    assert_eq!(state.shortages, [shortage]);
+    assert_eq!(state.gathering.shortages(), [shortage]);
     assert_eq!(changed(&state), [TicketKind::Kitchen, TicketKind::Customer, TicketKind::Gather]);
     let asked = Problem::ItemShort { item: "청양고추".to_owned(), substitute };
     assert_eq!(state.problems, [asked]);
-    assert_eq!(state.order, Some(bundle(&world)), "the app's order and its sums stay");
+    assert_eq!(state.head.order, Some(bundle(&world)), "the app's order and its sums stay");
     assert_eq!(world.command("a", short(1, Some("홍고추"))), Ok(Done::Already));
     world.command("a", short(1, None)).unwrap();
     let state = world.state("a");
@@ -190,7 +190,7 @@ fn a_sold_out_dish_is_printed_anew_and_stands_before_a_person_until_seen() {
     assert!(world.state("a").problems.is_empty());
     assert_eq!(world.command("a", there(1)), Ok(Done::Committed));
     assert_eq!(world.command("a", there(1)), Ok(Done::Already));
-    assert!(world.state("a").shortages.is_empty());
+    assert!(world.state("a").gathering.shortages().is_empty());
     assert!(world.tags("channel:hand").is_empty(), "the standard has nothing to tell");
 }
 
@@ -232,7 +232,7 @@ fn an_order_by_phone_has_no_menu_to_take_a_dish_off() {
     let mut state = crate::sim::sample::state("전화-001", "2026-11-21T10:00:00Z".parse().unwrap(), order);
     let off = Command::Short { line: 0, substitute: None, also_off_menu: true, undo: false };
     assert_eq!(off.off_menu(&state).map(|item| item.name), Some("두부".to_owned()));
-    state.channel = crate::order::phone::CHANNEL.to_owned();
+    state.head.channel = crate::order::phone::CHANNEL.to_owned();
     assert_eq!(off.off_menu(&state), None);
 }
 
@@ -243,7 +243,7 @@ fn what_is_known_about_a_line_follows_it_when_the_app_changes_the_order() {
     for command in [short(1, None), pick("가상두부", false)] {
         world.command("a", command).unwrap();
     }
-    assert_eq!(world.state("a").status, Status::Ready);
+    assert_eq!(world.state("a").head.status, Status::Ready);
     // One more thing of the stall that was picked, before everything else.
     order.lines.insert(0, of("유부", "가상두부"));
     world.pass(300);
@@ -251,14 +251,14 @@ fn what_is_known_about_a_line_follows_it_when_the_app_changes_the_order() {
         Outcome::Fetched { order: Box::new(order.clone()), last_event: Some(AppEventKind::Confirmed) };
     world.does("channel:hand", "fetch:compare", outcome);
     let state = world.state("a");
-    assert_eq!(state.shortages.iter().map(|short| short.line).collect::<Vec<_>>(), [2]);
+    assert_eq!(state.gathering.shortages().iter().map(|short| short.line).collect::<Vec<_>>(), [2]);
     assert_eq!(stalls(&state), [("가상두부", Waiting), ("없는채소", Short)]);
     assert!(state.problems.contains(&Problem::NotGathered), "{:?}", state.problems);
     order.lines.retain(|line| line.name != "청양고추");
     world.pass(300);
     let outcome = Outcome::Fetched { order: Box::new(order), last_event: Some(AppEventKind::Confirmed) };
     world.does("channel:hand", "fetch:compare", outcome);
-    assert!(world.state("a").shortages.is_empty(), "taken out by the app itself");
+    assert!(world.state("a").gathering.shortages().is_empty(), "taken out by the app itself");
 }
 
 #[test]
@@ -288,5 +288,8 @@ fn the_version_one_state_has_no_shortages_and_writes_none() {
     world.command("a", pick("가상두부", false)).unwrap();
     let state = world.state("a");
     let read: OrderState = serde_json::from_value(serde_json::to_value(&*state).unwrap()).unwrap();
-    assert_eq!((&read.shortages, &read.picked), (&state.shortages, &state.picked));
+    assert_eq!(
+        (&read.gathering.shortages(), read.gathering.picked()),
+        (&state.gathering.shortages(), state.gathering.picked())
+    );
 }

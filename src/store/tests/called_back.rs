@@ -82,7 +82,7 @@ fn whom_a_person_called_off_is_not_replaced_where_nothing_is_found_any_more() {
 #[test]
 fn a_rider_called_off_for_a_takeout_that_is_ours_again_is_missed() {
     let mut world = called();
-    let order = world.state("a").order.clone().unwrap();
+    let order = world.state("a").head.order.clone().unwrap();
     shows(&mut world, &takeout(&order));
     assert!(not_needed(&mut world));
     world.command("a", off(None)).unwrap();
@@ -90,14 +90,14 @@ fn a_rider_called_off_for_a_takeout_that_is_ours_again_is_missed() {
     world.does("agency:first", "call-off", Outcome::CalledOff(CancelAnswer::Cancelled { fee: None }));
     world.pass(600);
     let state = world.state("a");
-    assert_eq!(state.status, Status::Accepted);
+    assert_eq!(state.head.status, Status::Accepted);
     assert!(nobody(&mut world), "{:?} {:?}", states(&mut world), state.problems);
 }
 
 #[test]
 fn an_unknown_call_that_was_unwanted_and_is_ours_again_is_missed() {
     let mut world = unanswered();
-    let order = world.state("a").order.clone().unwrap();
+    let order = world.state("a").head.order.clone().unwrap();
     shows(&mut world, &takeout(&order));
     world.command("a", off(None)).unwrap();
     shows(&mut world, &order);
@@ -121,7 +121,7 @@ fn an_order_left_to_a_person_that_is_ours_again_is_told() {
     assert!(nobody(&mut world));
     // The customer is telephoned and fetches it; then not.
     world.command("a", Command::Seen).unwrap();
-    let order = world.state("a").order.clone().unwrap();
+    let order = world.state("a").head.order.clone().unwrap();
     shows(&mut world, &takeout(&order));
     shows(&mut world, &order);
     world.pass(60);
@@ -159,7 +159,7 @@ fn something_more_that_was_delivered_is_not_missed_when_the_order_is_ours_again(
     world.does("agency:first", "create", taken(DeliveryState::Requested));
     looks(&mut world, found(DeliveryState::PickedUp));
     looks(&mut world, found(DeliveryState::Delivered));
-    let order = world.state("a").order.clone().unwrap();
+    let order = world.state("a").head.order.clone().unwrap();
     shows(&mut world, &takeout(&order));
     shows(&mut world, &order);
     assert!(!nobody(&mut world), "{:?}", world.state("a").problems);
@@ -177,7 +177,7 @@ fn leaves_no_question(world: &mut World) {
 fn a_rider_whom_nobody_needs_and_who_is_refused_leaves_no_question() {
     // It is fetched now, and its rider is cancelled by his agency.
     let mut world = called();
-    let order = world.state("a").order.clone().unwrap();
+    let order = world.state("a").head.order.clone().unwrap();
     shows(&mut world, &takeout(&order));
     looks(&mut world, found(DeliveryState::Cancelled));
     leaves_no_question(&mut world);
@@ -194,7 +194,7 @@ fn a_rider_who_was_left_without_food_and_is_cancelled_leaves_no_question() {
 #[test]
 fn a_rider_whom_the_app_made_needless_rings_no_more_once_the_order_is_over() {
     let mut world = called();
-    let order = world.state("a").order.clone().unwrap();
+    let order = world.state("a").head.order.clone().unwrap();
     let by_app = Order { delivered_by: DeliveredBy::Marketplace, ..order };
     shows(&mut world, &by_app);
     assert!(not_needed(&mut world));
@@ -220,7 +220,7 @@ fn calling_off_a_rider_on_his_way_back_does_something_or_says_no() {
 fn a_rider_who_is_being_called_off_need_not_be_told() {
     let mut world = called();
     world.command("a", off(None)).unwrap();
-    let order = world.state("a").order.clone().unwrap();
+    let order = world.state("a").head.order.clone().unwrap();
     shows(&mut world, &Order { rider_memo: Some("문 앞".to_owned()), ..order });
     assert!(!problem(&mut world, |p| matches!(p, Problem::RiderNotTold { .. })));
 }

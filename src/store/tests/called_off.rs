@@ -98,7 +98,7 @@ fn what_calling_off_cost_a_cancelled_order_is_told_once() {
     let cancelled = || {
         let mut world = called();
         world.says(HAND, "a", AppEventKind::Cancelled);
-        assert!(world.state("a").cancelled_at_app);
+        assert!(world.state("a").head.cancelled_at_app);
         world
     };
     // With the answer.
@@ -123,11 +123,11 @@ fn what_calling_off_cost_a_cancelled_order_is_told_once() {
     let mut world = called();
     world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
     world.does("agency:first", "call-off", cost(Some(500)));
-    assert_eq!((told(&mut world), world.state("a").cancelled_at_app), (vec![], false));
+    assert_eq!((told(&mut world), world.state("a").head.cancelled_at_app), (vec![], false));
     // The shop's own cancellation costs it the same, and is not the customer's wish.
     let mut world = called();
     world.command("a", Command::Cancel { code: CancelCode::UnavailableItem }).unwrap();
     world.says(HAND, "a", AppEventKind::Cancelled);
     world.does("agency:first", "call-off", cost(Some(500)));
-    assert_eq!((told(&mut world), world.state("a").cancelled_at_app), (vec![(1, 500)], false));
+    assert_eq!((told(&mut world), world.state("a").head.cancelled_at_app), (vec![(1, 500)], false));
 }

@@ -48,8 +48,8 @@ fn shop() -> World {
 
 /// Status of each order, and whether the pre-order has begun.
 fn stand(world: &mut World) -> (Vec<Status>, bool) {
-    let states: Vec<Status> = ["new", "cooks", "delivered"].map(|id| world.state(id).status).into();
-    (states, world.state("later").started)
+    let states: Vec<Status> = ["new", "cooks", "delivered"].map(|id| world.state(id).head.status).into();
+    (states, world.state("later").head.started)
 }
 
 const AS_IT_WAS: [Status; 3] = [Status::Received, Status::Accepted, Status::PickedUp];
@@ -69,10 +69,10 @@ fn a_clock_set_ahead_or_back_while_running_ends_nothing() {
         assert_eq!(stand(&mut world), (AS_IT_WAS.into(), false), "{days}");
         // Waiting goes on where it was: half an hour after it was delivered, and not before.
         world.pass(1_679);
-        assert_eq!(world.state("delivered").status, Status::PickedUp, "{days}");
+        assert_eq!(world.state("delivered").head.status, Status::PickedUp, "{days}");
         world.pass(1);
-        assert_eq!(world.state("delivered").status, Status::Completed, "{days}");
-        assert_eq!(world.state("new").status, Status::Missed, "{days}");
+        assert_eq!(world.state("delivered").head.status, Status::Completed, "{days}");
+        assert_eq!(world.state("new").head.status, Status::Missed, "{days}");
     }
 }
 
@@ -128,14 +128,14 @@ fn a_start_with_a_clock_days_ahead_ends_nothing() {
     world.ledger.wake(world.now).unwrap();
     assert_eq!(stand(&mut world), (AS_IT_WAS.into(), false));
     world.pass(1_735 - 1);
-    assert_eq!(world.state("delivered").status, Status::PickedUp);
+    assert_eq!(world.state("delivered").head.status, Status::PickedUp);
     world.pass(1);
-    assert_eq!(world.state("delivered").status, Status::Completed);
+    assert_eq!(world.state("delivered").head.status, Status::Completed);
     // What the app wrote is by the app's clock: the pre-order starts by ours, which is two days ahead.
     let state = world.state("later");
-    let wanted = state.order.as_ref().unwrap().wanted.unwrap().start;
+    let wanted = state.head.order.as_ref().unwrap().wanted.unwrap().start;
     let starts_at = wanted.checked_add(SignedDuration::from_secs(2 * DAY - 35 * 60)).unwrap();
-    assert_eq!(state.starts_at, Some(starts_at));
+    assert_eq!(state.head.starts_at, Some(starts_at));
 }
 
 #[test]
@@ -164,8 +164,8 @@ fn a_start_with_a_clock_set_back_goes_on_from_where_it_was() {
     world.pass(300);
     world.ledger.app_clock(HAND, -2 * DAY, world.now).unwrap();
     world.pass(1_500);
-    assert_eq!(world.state("delivered").status, Status::Completed, "half an hour by its own time");
-    assert_eq!(world.state("cooks").status, Status::Accepted);
+    assert_eq!(world.state("delivered").head.status, Status::Completed, "half an hour by its own time");
+    assert_eq!(world.state("cooks").head.status, Status::Accepted);
 }
 
 #[test]

@@ -71,7 +71,7 @@ fn a_cancellation_that_was_never_heard_is_found() {
     let order = cooking(&mut world);
     world.does("channel:hand", "fetch:compare", shows(&order, AppEventKind::Cancelled));
     let state = world.state("a");
-    assert_eq!(state.status, Status::Cancelled);
+    assert_eq!(state.head.status, Status::Cancelled);
     assert!(matches!(state.bell, Bell::Urgent { .. }));
     assert_eq!(newest(&state, TicketKind::Cancel), (TicketState::Queued, false, false));
 }
@@ -97,7 +97,7 @@ fn an_app_that_no_longer_shows_the_order_changes_nothing() {
     let before = world.state("a");
     world.does("channel:hand", "fetch:compare", Outcome::NotFetched { reason: "HTTP 404".to_owned() });
     let after = world.state("a");
-    assert_eq!((after.status, &after.problems), (before.status, &before.problems));
+    assert_eq!((after.head.status, &after.problems), (before.head.status, &before.problems));
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn a_changed_order_is_printed_again_as_changed_and_a_new_safe_number_is_not() {
     order.remarks = vec!["새 번호".to_owned()];
     world.does("channel:hand", "fetch:compare", shows(&order, AppEventKind::Confirmed));
     let state = world.state("a");
-    assert_eq!(state.order.as_ref().unwrap().customer.phone, order.customer.phone);
+    assert_eq!(state.head.order.as_ref().unwrap().customer.phone, order.customer.phone);
     assert_eq!((state.tickets.len(), state.problems.len()), (2, 0));
 
     order.lines[0].quantity = Quantity { thousandths: 3_000, unit: Unit::Piece };
@@ -162,7 +162,10 @@ fn an_order_that_changes_before_it_is_answered_only_says_so() {
     world.restart();
     world.does("channel:hand", "fetch:compare", shows(&order, AppEventKind::Created));
     let state = world.state("a");
-    assert_eq!((state.status, state.problems.as_slice()), (Status::Received, &[Problem::OrderChanged][..]));
+    assert_eq!(
+        (state.head.status, state.problems.as_slice()),
+        (Status::Received, &[Problem::OrderChanged][..])
+    );
     assert!(state.tickets.is_empty());
     assert!(matches!(state.bell, Bell::NewOrder { .. }), "it still rings");
 }
@@ -172,11 +175,11 @@ fn a_delay_moves_the_promise_tells_the_app_and_reprints_for_the_kitchen() {
     let mut world = World::new(without_riders());
     let order = cooking(&mut world);
     world.does("channel:hand", "fetch:compare", shows(&order, AppEventKind::Confirmed));
-    let before = world.state("a").ready_at.unwrap();
+    let before = world.state("a").head.ready_at.unwrap();
     assert_eq!(world.command("a", Command::Delay { minutes: 10 }), Ok(Done::Committed));
     let state = world.state("a");
-    assert_eq!(state.ready_at.unwrap().duration_since(before).as_secs(), 600);
-    assert_eq!(state.prep_minutes, Some(25));
+    assert_eq!(state.head.ready_at.unwrap().duration_since(before).as_secs(), 600);
+    assert_eq!(state.head.prep_minutes, Some(25));
     assert_eq!(world.tags("channel:hand"), ["tell:delay"]);
     assert_eq!(newest(&state, TicketKind::Kitchen), (TicketState::Queued, true, false));
     assert_eq!(
@@ -185,7 +188,7 @@ fn a_delay_moves_the_promise_tells_the_app_and_reprints_for_the_kitchen() {
         "no new promise to the customer's bag"
     );
     // What we told the app is no change of the app's.
-    let told = state.order.clone().unwrap();
+    let told = state.head.order.clone().unwrap();
     world.does("channel:hand", "tell:delay", Outcome::Taken);
     world.prints();
     world.pass(EVERY);
@@ -213,10 +216,10 @@ fn a_delay_of_a_scheduled_order_that_has_not_started_prints_nothing_yet() {
     let order = Order { timing: Timing::Scheduled, preparation_start: start, ..world.order("a") };
     world.arrive(HAND, order);
     world.accept("a");
-    let before = world.state("a").ready_at.unwrap();
+    let before = world.state("a").head.ready_at.unwrap();
     world.command("a", Command::Delay { minutes: 10 }).unwrap();
     let state = world.state("a");
-    assert_eq!(state.ready_at.unwrap().duration_since(before).as_secs(), 600);
+    assert_eq!(state.head.ready_at.unwrap().duration_since(before).as_secs(), 600);
     assert!(state.tickets.is_empty());
 }
 
@@ -240,7 +243,7 @@ fn a_delay_is_refused_before_acceptance_after_cooking_and_beyond_reason() {
 fn a_second_delay_tells_the_app_the_whole_of_both() {
     let mut world = World::new(without_riders());
     cooking(&mut world);
-    let start = world.state("a").starts_at.unwrap();
+    let start = world.state("a").head.starts_at.unwrap();
     for (minutes, whole) in [(10, 600), (5, 900)] {
         world.command("a", Command::Delay { minutes }).unwrap();
         let row = world.due("channel:hand").into_iter().find(|row| row.effect.tag() == "tell:delay").unwrap();
@@ -273,13 +276,16 @@ fn a_scheduled_order_that_the_app_moves_starts_when_the_app_says() {
     let (start, later) = (hours(&world, 1), hours(&world, 2));
     let mut order = Order { timing: Timing::Scheduled, preparation_start: start, ..world.order("a") };
     world.arrive(HAND, order.clone());
-    let before = world.accept("a").ready_at.unwrap();
+    let before = world.accept("a").head.ready_at.unwrap();
     order.preparation_start = later;
     world.pass(EVERY);
     world.does("channel:hand", "fetch:compare", shows(&order, AppEventKind::Confirmed));
     let state = world.state("a");
-    assert_eq!((state.starts_at, state.problems.as_slice()), (Some(later), &[Problem::OrderChanged][..]));
-    assert_eq!(state.ready_at.unwrap().duration_since(before).as_secs(), 3_600);
+    assert_eq!(
+        (state.head.starts_at, state.problems.as_slice()),
+        (Some(later), &[Problem::OrderChanged][..])
+    );
+    assert_eq!(state.head.ready_at.unwrap().duration_since(before).as_secs(), 3_600);
 }
 
 #[test]
@@ -305,11 +311,11 @@ fn what_an_app_hides_of_the_customer_is_kept_and_is_no_change() {
     (address.road, address.detail) = (Some(Personal("전주시 ***".to_owned())), None);
     world.does("channel:hand", "fetch:compare", shows(&hidden, AppEventKind::Confirmed));
     let state = world.state("a");
-    assert_eq!((state.order.as_ref(), state.problems.len()), (Some(&order), 0));
+    assert_eq!((state.head.order.as_ref(), state.problems.len()), (Some(&order), 0));
     hidden.address = None;
     world.pass(EVERY);
     world.does("channel:hand", "fetch:compare", shows(&hidden, AppEventKind::Confirmed));
-    assert_eq!(world.state("a").order.as_ref(), Some(&order));
+    assert_eq!(world.state("a").head.order.as_ref(), Some(&order));
 }
 
 #[test]
@@ -319,17 +325,17 @@ fn a_request_to_cancel_that_was_never_heard_is_found_and_asked_once() {
     let order = cooking(&mut world);
     let asks = shows(&order, AppEventKind::OrderCancellationRequest);
     world.does("channel:hand", "fetch:compare", asks.clone());
-    assert!(world.state("a").cancellation_request.is_some());
+    assert!(world.state("a").head.cancellation_request.is_some());
     assert!(matches!(world.state("a").bell, Bell::Urgent { .. }));
     world.command("a", Command::AnswerCancel { deny: Some(DenyCode::DishAlreadyDone) }).unwrap();
     world.does("channel:hand", "tell:deny-cancellation", Outcome::Taken);
     world.pass(EVERY);
     world.does("channel:hand", "fetch:compare", asks.clone());
-    assert_eq!(world.state("a").cancellation_request, None, "the app has not caught up with our answer");
+    assert_eq!(world.state("a").head.cancellation_request, None, "the app has not caught up with our answer");
     world.says(HAND, "a", AppEventKind::CancelledDenied);
     world.pass(EVERY);
     world.does("channel:hand", "fetch:compare", asks);
-    assert!(world.state("a").cancellation_request.is_some(), "asked anew");
+    assert!(world.state("a").head.cancellation_request.is_some(), "asked anew");
 }
 
 /// An order that the app shows since this moment, heard by a clock that is so many seconds ahead of the app's.
@@ -352,30 +358,30 @@ fn a_clock_that_is_set_right_misses_no_order_that_the_app_still_waits_for() {
     for behind in [600, SIX_YEARS] {
         let (mut world, order) = heard_by_a_wrong_clock(-behind);
         world.pass(behind + 10);
-        assert_eq!(world.state("a").status, Status::Received, "it waits for four minutes more");
+        assert_eq!(world.state("a").head.status, Status::Received, "it waits for four minutes more");
         assert_eq!(world.tags("channel:hand"), ["fetch:compare"], "the app is asked");
         world.does("channel:hand", "fetch:compare", shows(&order, AppEventKind::Created));
         world.pass(349);
-        assert_eq!(world.state("a").status, Status::Received);
+        assert_eq!(world.state("a").head.status, Status::Received);
         assert!(world.tags("channel:hand").is_empty(), "once");
         assert!(matches!(world.state("a").bell, Bell::NewOrder { .. }));
         world.pass(1);
-        assert_eq!(world.state("a").status, Status::Missed, "five minutes and one after it was placed");
+        assert_eq!(world.state("a").head.status, Status::Missed, "five minutes and one after it was placed");
     }
     let (mut world, _) = heard_by_a_wrong_clock(-SIX_YEARS);
     world.pass(SIX_YEARS + 10);
     world.accept("a");
     world.pass(600);
-    assert_eq!(world.state("a").status, Status::Accepted);
+    assert_eq!(world.state("a").head.status, Status::Accepted);
     // The app has given it up.
     let (mut world, order) = heard_by_a_wrong_clock(-SIX_YEARS);
     world.pass(SIX_YEARS + 10);
     world.does("channel:hand", "fetch:compare", shows(&order, AppEventKind::Cancelled));
-    assert_eq!(world.state("a").status, Status::Missed);
+    assert_eq!(world.state("a").head.status, Status::Missed);
     // Set right long after: there is nothing to ask.
     let (mut world, _) = heard_by_a_wrong_clock(-SIX_YEARS);
     world.pass(SIX_YEARS + 360);
-    assert_eq!(world.state("a").status, Status::Missed);
+    assert_eq!(world.state("a").head.status, Status::Missed);
 }
 
 #[test]
@@ -383,10 +389,10 @@ fn a_clock_that_stays_wrong_keeps_no_order_ringing_for_ever() {
     for (ahead, rings) in [(-SIX_YEARS, 720), (-60, 420), (0, 360), (60, 360)] {
         let (mut world, _) = heard_by_a_wrong_clock(ahead);
         let mut rung = 0;
-        while world.state("a").status == Status::Received && rung < 2_000 {
+        while world.state("a").head.status == Status::Received && rung < 2_000 {
             world.pass(1);
             rung += 1;
         }
-        assert_eq!((world.state("a").status, rung), (Status::Missed, rings), "{ahead} s ahead");
+        assert_eq!((world.state("a").head.status, rung), (Status::Missed, rings), "{ahead} s ahead");
     }
 }

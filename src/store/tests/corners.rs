@@ -35,8 +35,8 @@ fn an_unreadable_order_refused_unread_is_not_taken_when_it_becomes_readable() {
     let order = world.order("a");
     world.does("channel:auto", "fetch:body", Outcome::Fetched { order: Box::new(order), last_event: None });
     let state = world.state("a");
-    assert_eq!((state.status, state.bell), (Status::Received, Bell::Silent));
-    assert_eq!(state.pending_action.unwrap().kind, PendingKind::Reject);
+    assert_eq!((state.head.status, state.bell), (Status::Received, Bell::Silent));
+    assert_eq!(state.head.pending_action.unwrap().kind, PendingKind::Reject);
 }
 
 #[test]
@@ -46,7 +46,7 @@ fn an_unreadable_order_is_still_fetched_after_its_refusal_was_refused() {
     world.does(&channel(), "tell:request-cancellation", refused());
     world.does(&channel(), "fetch:cancellation", not_fetched());
     let state = world.state("a");
-    assert_eq!(state.pending_action, None, "a person may try again");
+    assert_eq!(state.head.pending_action, None, "a person may try again");
     assert!(matches!(state.bell, Bell::NewOrder { .. }));
     world.pass(30);
     assert_eq!(world.tags(&channel()), ["fetch:body"]);
@@ -60,24 +60,24 @@ fn an_order_confirmed_while_it_was_unreadable_has_no_deadline() {
     let order = world.order("a");
     world.does(&channel(), "fetch:body", Outcome::Fetched { order: Box::new(order), last_event: None });
     world.pass(4_000);
-    assert_eq!(world.state("a").status, Status::Received);
+    assert_eq!(world.state("a").head.status, Status::Received);
 }
 
 #[test]
 fn an_unreadable_order_ends_by_the_apps_word_by_a_person_or_after_a_day() {
     let mut world = unreadable();
     let state = world.says(HAND, "a", AppEventKind::Concluded);
-    assert_eq!((state.status, state.bell, state.problems.len()), (Status::Completed, Bell::Silent, 0));
+    assert_eq!((state.head.status, state.bell, state.problems.len()), (Status::Completed, Bell::Silent, 0));
 
     let mut world = unreadable();
     assert_eq!(world.command("a", Command::Complete), Ok(Done::Committed));
-    assert_eq!(world.state("a").status, Status::Completed);
+    assert_eq!(world.state("a").head.status, Status::Completed);
 
     let mut world = unreadable();
     world.pass(86_400);
-    assert_eq!(world.state("a").status, Status::Missed);
+    assert_eq!(world.state("a").head.status, Status::Missed);
     let state = world.says(HAND, "a", AppEventKind::Confirmed);
-    assert_eq!(state.status, Status::Unreadable, "alive, and still without a body");
+    assert_eq!(state.head.status, Status::Unreadable, "alive, and still without a body");
     assert!(matches!(state.bell, Bell::NewOrder { .. }));
 }
 
@@ -113,7 +113,7 @@ fn an_order_that_went_on_elsewhere_is_not_missed() {
     world.arrive(HAND, order);
     world.says(HAND, "a", AppEventKind::ReadyForPickup);
     world.pass(4_000);
-    assert_eq!(world.state("a").status, Status::Received);
+    assert_eq!(world.state("a").head.status, Status::Received);
 }
 
 #[test]
@@ -122,14 +122,14 @@ fn a_call_to_cook_revives_a_missed_order_and_starts_one_that_shows_it_only_as_it
     let order = world.order("a");
     world.arrive(HAND, order);
     world.pass(400);
-    assert_eq!(world.says(HAND, "a", AppEventKind::PreparationRequested).status, Status::Received);
+    assert_eq!(world.says(HAND, "a", AppEventKind::PreparationRequested).head.status, Status::Received);
 
     let mut order = world.order("b");
     order.timing = Timing::OnDemand;
     let event = world.event("b", AppEventKind::Created);
     let last_event = Some(AppEventKind::PreparationRequested);
     world.hear(HAND, "b", Some(Body::Read { order: Box::new(order), last_event }), vec![event]);
-    assert!(world.accept("b").started);
+    assert!(world.accept("b").head.started);
 }
 
 #[test]
@@ -163,11 +163,11 @@ fn a_cancellation_the_app_never_settles_is_given_up_so_that_a_person_can_go_on()
     world.accept("a");
     world.command("a", Command::Cancel { code: CancelCode::UnavailableItem }).unwrap();
     for _ in 0..60 {
-        assert!(world.state("a").pending_action.is_some());
+        assert!(world.state("a").head.pending_action.is_some());
         world.pass(60);
     }
     let state = world.state("a");
-    assert_eq!(state.pending_action, None);
+    assert_eq!(state.head.pending_action, None);
     assert!(state.problems.iter().any(|p| matches!(p, Problem::CancellationRefused { .. })));
     assert!(!world.tags(&channel()).contains(&"tell:request-cancellation".to_owned()));
     assert_eq!(world.command("a", Command::Complete), Ok(Done::Committed));
@@ -181,8 +181,8 @@ fn a_missed_order_leaves_nothing_to_answer() {
     world.says(HAND, "a", AppEventKind::OrderCancellationRequest);
     world.pass(400);
     let state = world.state("a");
-    assert_eq!((state.status, state.bell), (Status::Missed, Bell::Silent));
-    assert!(state.cancellation_request.is_none() && state.problems.is_empty());
+    assert_eq!((state.head.status, state.bell), (Status::Missed, Bell::Silent));
+    assert!(state.head.cancellation_request.is_none() && state.problems.is_empty());
 }
 
 #[test]
@@ -193,9 +193,9 @@ fn an_accepted_order_that_nobody_touches_for_a_day_closes() {
     world.arrive(HAND, order);
     world.accept("a");
     world.pass(86_000);
-    assert_eq!(world.state("a").status, Status::Accepted);
+    assert_eq!(world.state("a").head.status, Status::Accepted);
     world.pass(2_000);
-    assert_eq!(world.state("a").status, Status::Completed);
+    assert_eq!(world.state("a").head.status, Status::Completed);
 }
 
 /// The app says with its no how our wish ended; no event may ever tell of it.
@@ -211,7 +211,10 @@ fn a_refused_cancelling_that_says_cancelled_is_granted_and_ours() {
     world.command("a", Command::Reject { code }).unwrap();
     world.does(&channel(), "tell:request-cancellation", ended(true));
     let state = world.state("a");
-    assert_eq!((state.status, state.pending_action, state.bell), (Status::Rejected, None, Bell::Silent));
+    assert_eq!(
+        (state.head.status, state.head.pending_action, state.bell),
+        (Status::Rejected, None, Bell::Silent)
+    );
     assert_eq!(state.problems, [], "our own wish needs no word");
 
     world.accept("b");
@@ -219,7 +222,7 @@ fn a_refused_cancelling_that_says_cancelled_is_granted_and_ours() {
     world.does(&channel(), "tell:confirm", Outcome::Taken);
     world.does(&channel(), "tell:request-cancellation", ended(true));
     let state = world.state("b");
-    assert_eq!((state.status, state.pending_action), (Status::Cancelled, None));
+    assert_eq!((state.head.status, state.head.pending_action), (Status::Cancelled, None));
     assert!(state.tickets.iter().any(|ticket| ticket.kind == TicketKind::Cancel));
     assert!(!state.problems.iter().any(|p| matches!(p, Problem::CancelledByApp { .. })));
 
@@ -227,7 +230,7 @@ fn a_refused_cancelling_that_says_cancelled_is_granted_and_ours() {
     world.command("c", Command::Reject { code }).unwrap();
     world.does(&channel(), "tell:request-cancellation", ended(false));
     let state = world.state("c");
-    assert_eq!((state.status, state.pending_action), (Status::Received, None));
+    assert_eq!((state.head.status, state.head.pending_action), (Status::Received, None));
     assert!(state.problems.iter().any(|p| matches!(p, Problem::CancellationRefused { .. })));
     assert!(!world.tags(&channel()).iter().any(|tag| tag.starts_with("fetch:")));
 }
@@ -243,12 +246,12 @@ fn a_refused_step_of_a_cancelled_order_is_the_apps_cancellation() {
     }
     world.does(&channel(), "tell:confirm", gone());
     let state = world.state("a");
-    assert_eq!(state.status, Status::Cancelled);
+    assert_eq!(state.head.status, Status::Cancelled);
     assert!(state.problems.iter().any(|p| matches!(p, Problem::CancelledByApp { .. })));
     assert!(matches!(state.bell, Bell::Urgent { .. }), "somebody has to stop cooking");
     // Also where it is only asked how the order stands.
     world.does(&channel(), "tell:confirm", Outcome::Taken);
     world.pass(301);
     world.does(&channel(), "fetch:compare", gone());
-    assert_eq!(world.state("b").status, Status::Cancelled);
+    assert_eq!(world.state("b").head.status, Status::Cancelled);
 }

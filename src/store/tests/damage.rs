@@ -65,15 +65,23 @@ fn an_order_with_a_damaged_state_is_read_again_and_the_rest_starts() {
         ("(SELECT state FROM states AS other WHERE other.id = states.id - 1)", None),
     ] {
         let (_folder, path) = folder();
-        let id = three(&path).state("b").id.clone();
+        let id = three(&path).state("b").head.id.clone();
         spoil(&path, &format!("UPDATE states SET state = {spoilt} WHERE order_id = '{id}'"));
         assert_eq!(check(&path, || false).unwrap().unwrap().damaged, ["손-002"], "{spoilt}");
         assert!(list(&path, &Filter::default()).unwrap().iter().any(|l| is_remade(&l.state)), "{spoilt}");
         let mut world = start(&path);
         let state = world.state("손-002");
-        assert_eq!((state.id.as_str(), state.status), (id.as_str(), Status::Unreadable), "{spoilt}");
-        assert!(is_remade(&state) && state.left_to_person && matches!(state.bell, Bell::Urgent { .. }));
-        assert_eq!(world.state("a").status, Status::Received);
+        assert_eq!(
+            (state.head.id.as_str(), state.head.status),
+            (id.as_str(), Status::Unreadable),
+            "{spoilt}"
+        );
+        assert!(
+            is_remade(&state)
+                && state.deliveries.is_left_to_person()
+                && matches!(state.bell, Bell::Urgent { .. })
+        );
+        assert_eq!(world.state("a").head.status, Status::Received);
         assert_eq!(world.ledger.orders().len(), 3);
         let kept: (String, Vec<u8>) = world
             .ledger
@@ -95,20 +103,20 @@ fn an_order_that_was_read_again_does_nothing_by_itself() {
     let mut world = open(&path).unwrap();
     let order = world.order("x");
     let body = world.order("x");
-    assert_eq!(world.arrive(AUTO, order).status, Status::Accepted);
+    assert_eq!(world.arrive(AUTO, order).head.status, Status::Accepted);
     drop(world);
     spoil(&path, "UPDATE states SET state = substr(state, 1, 500)");
     let mut world = start(&path);
     let fetched = Outcome::Fetched { order: Box::new(body), last_event: Some(AppEventKind::Created) };
     world.does("channel:auto", "fetch:body", fetched);
     let state = world.state("x");
-    assert_eq!((state.status, state.tickets.len(), state.deliveries.len()), (Status::Received, 0, 0));
+    assert_eq!((state.head.status, state.tickets.len(), state.deliveries.len()), (Status::Received, 0, 0));
     assert!(is_remade(&state) && matches!(state.bell, Bell::NewOrder { .. }), "{:?}", state.bell);
     world.command("x", Command::Seen).unwrap();
     let state = world.accept("x");
     assert_eq!((state.tickets.len(), state.deliveries.len()), (2, 0), "riders are left to a person");
     world.restart();
-    assert_eq!(world.state("x").status, Status::Accepted);
+    assert_eq!(world.state("x").head.status, Status::Accepted);
 }
 
 #[test]
@@ -117,11 +125,14 @@ fn a_closed_order_with_a_damaged_state_is_listed_and_heard_of() {
     let mut world = three(&path);
     world.says(HAND, "c", AppEventKind::Cancelled);
     world.pass(3 * 86_400);
-    let id = world.state("c").id.clone();
+    let id = world.state("c").head.id.clone();
     drop(world);
     spoil(&path, &format!("UPDATE states SET state = 'cut' WHERE order_id = '{id}'"));
     let listed = list(&path, &Filter { order: Some(id.clone()), ..Filter::default() }).unwrap();
-    assert_eq!((listed[0].state.number.as_str(), listed[0].state.status), ("손-003", Status::Cancelled));
+    assert_eq!(
+        (listed[0].state.head.number.as_str(), listed[0].state.head.status),
+        ("손-003", Status::Cancelled)
+    );
     let mut world = start(&path);
     world.now += jiff::SignedDuration::from_hours(80);
     let state = world.says(HAND, "c", AppEventKind::Cancelled);
@@ -235,12 +246,12 @@ fn a_file_that_is_no_database_any_more_goes_aside_and_numbers_go_on() {
         assert_eq!((trouble.fault, Path::new(&trouble.path)), (StoreFault::SetAside, &*aside(&path)[0]));
         for (id, number) in [("a", "손-001"), ("b", "손-002"), ("c", "손-003")] {
             let state = world.state(id);
-            assert_eq!((state.number.as_str(), state.status), (number, Status::Unreadable));
+            assert_eq!((state.head.number.as_str(), state.head.status), (number, Status::Unreadable));
             assert!(is_remade(&state));
         }
         assert_eq!(world.tags("channel:hand").len(), 3, "all are asked for");
         let order = world.order("d");
-        assert_eq!(world.arrive(HAND, order).number, "손-004");
+        assert_eq!(world.arrive(HAND, order).head.number, "손-004");
         drop(world);
         assert_eq!(start(&path).ledger.orders().len(), 4, "the new one is a database like any");
     }
@@ -254,7 +265,7 @@ fn without_a_note_the_new_file_is_empty_and_works() {
     let mut world = start(&path);
     assert!(world.ledger.orders().is_empty());
     let order = world.order("d");
-    assert_eq!(world.arrive(HAND, order).number, "손-001");
+    assert_eq!(world.arrive(HAND, order).head.number, "손-001");
 }
 
 /// Where a table's first page lies in the file.
@@ -275,13 +286,13 @@ fn a_torn_page_costs_only_what_stood_on_it() {
         overwrite(&path, page, &[0x5a; 4_096]);
         let mut world = start(&path);
         assert_eq!(aside(&path).len(), 1, "{table}");
-        let numbers: Vec<String> = ["a", "b", "c"].map(|id| world.state(id).number.clone()).into();
+        let numbers: Vec<String> = ["a", "b", "c"].map(|id| world.state(id).head.number.clone()).into();
         assert_eq!(numbers, ["손-001", "손-002", "손-003"], "{table}");
         let order = world.order("d");
-        assert_eq!(world.arrive(HAND, order).number, "손-004", "{table}");
+        assert_eq!(world.arrive(HAND, order).head.number, "손-004", "{table}");
         if ["outbox", "numbers", "events"].contains(&table) {
             let state = world.state("b");
-            assert_eq!(state.status, Status::Accepted, "{table}");
+            assert_eq!(state.head.status, Status::Accepted, "{table}");
             assert!(!world.tags("printer:kitchen").is_empty(), "its ticket is still to be printed: {table}");
         }
     }
@@ -292,22 +303,22 @@ fn a_page_that_is_torn_while_it_runs_costs_no_open_order() {
     let (_folder, path) = folder();
     let mut world = three(&path);
     world.ledger.shop(Some(AUTO), &ShopCommand::Close, world.now).unwrap();
-    let before: Vec<_> = world.ledger.orders().iter().map(|state| state.number.clone()).collect();
+    let before: Vec<_> = world.ledger.orders().iter().map(|state| state.head.number.clone()).collect();
     world.pass(60);
     world.ledger.heed(&StoreError::Damaged("a page".to_owned()));
     world.ledger.rescue_if_damaged();
     assert!(aside(&path).iter().any(|file| file.extension().unwrap() == "db"));
-    let after: Vec<_> = world.ledger.orders().iter().map(|state| state.number.clone()).collect();
+    let after: Vec<_> = world.ledger.orders().iter().map(|state| state.head.number.clone()).collect();
     assert_eq!(after, before);
     let state = world.state("b");
-    assert_eq!((state.status, is_remade(&state)), (Status::Accepted, false), "known from memory");
+    assert_eq!((state.head.status, is_remade(&state)), (Status::Accepted, false), "known from memory");
     let prints = world.tags("printer:kitchen");
     assert_eq!(prints.len(), 1, "{prints:?}");
     assert!(world.tags("channel:hand").contains(&"tell:confirm".to_owned()));
     assert_eq!(world.ledger.openings()[AUTO].wanted, Wanted::Closed);
     assert_eq!(world.ledger.trouble().unwrap().fault, StoreFault::SetAside);
     let order = world.order("d");
-    assert_eq!(world.arrive(HAND, order).number, "손-004");
+    assert_eq!(world.arrive(HAND, order).head.number, "손-004");
     drop(world);
     assert_eq!(start(&path).ledger.orders().len(), 4);
 }
@@ -340,7 +351,7 @@ fn a_file_that_goes_while_it_runs_takes_nothing_more() {
         let trouble = world.ledger.trouble().unwrap();
         assert_eq!(trouble.fault, StoreFault::Gone, "{what}");
         let orders = world.ledger.orders();
-        let shown = orders.iter().find(|order| order.external_id == "d").unwrap();
+        let shown = orders.iter().find(|order| order.head.external_id == "d").unwrap();
         assert!(shown.problems.contains(&Problem::NotStored) && matches!(shown.bell, Bell::NewOrder { .. }));
     }
 }
@@ -364,9 +375,9 @@ fn a_start_without_its_file_knows_numbers_and_open_orders() {
     closed(&path);
     fs::remove_file(&path).unwrap();
     let mut world = start(&path);
-    assert_eq!(world.state("b").number, "손-002");
+    assert_eq!(world.state("b").head.number, "손-002");
     let order = world.order("d");
-    assert_eq!(world.arrive(HAND, order).number, "손-004");
+    assert_eq!(world.arrive(HAND, order).head.number, "손-004");
 }
 
 /// As a disk that is full: not one page more.
@@ -396,7 +407,7 @@ fn orders_ring_and_show_while_the_disk_is_full_and_go_on_by_themselves() {
         let shown: Vec<_> = orders.iter().filter(|o| o.problems.contains(&Problem::NotStored)).collect();
         assert_eq!((orders.len(), shown.len()), (53, 50), "told twice, shown once");
         assert!(shown.iter().all(|order| matches!(order.bell, Bell::NewOrder { .. })));
-        assert_eq!(shown[0].number, "손-004");
+        assert_eq!(shown[0].head.number, "손-004");
     }
     assert_eq!(world.ledger.trouble().unwrap().fault, StoreFault::Full);
     assert_eq!(world.ledger.unacknowledged(HAND, 100).unwrap().len(), 3, "nothing of it is acknowledged");
@@ -412,7 +423,7 @@ fn orders_ring_and_show_while_the_disk_is_full_and_go_on_by_themselves() {
     world.ledger.hear(HAND, many, 0, world.now).unwrap();
     let orders = world.ledger.orders();
     assert!(orders.len() == 53 && orders.iter().all(|order| order.problems.is_empty()));
-    assert_eq!(world.state("more-0").number, "손-004");
+    assert_eq!(world.state("more-0").head.number, "손-004");
 }
 
 #[test]
@@ -424,12 +435,19 @@ fn what_an_app_says_of_a_known_order_is_shown_while_the_disk_is_full() {
     events.push(world.event("b", AppEventKind::Cancelled));
     let said = crate::store::Heard { external_id: "b".to_owned(), body: None, events };
     assert!(world.ledger.hear(HAND, vec![said.clone()], 0, world.now).is_err());
-    let shown = |world: &World| world.ledger.orders().iter().find(|o| o.external_id == "b").unwrap().clone();
-    assert_eq!((shown(&world).status, world.state("b").status), (Status::Cancelled, Status::Accepted));
+    let shown =
+        |world: &World| world.ledger.orders().iter().find(|o| o.head.external_id == "b").unwrap().clone();
+    assert_eq!(
+        (shown(&world).head.status, world.state("b").head.status),
+        (Status::Cancelled, Status::Accepted)
+    );
     assert!(matches!(shown(&world).bell, Bell::Urgent { .. }));
     full(&world, false);
     world.ledger.hear(HAND, vec![said], 0, world.now).unwrap();
-    assert_eq!((shown(&world).status, world.state("b").status), (Status::Cancelled, Status::Cancelled));
+    assert_eq!(
+        (shown(&world).head.status, world.state("b").head.status),
+        (Status::Cancelled, Status::Cancelled)
+    );
 }
 
 #[test]
@@ -457,5 +475,5 @@ fn a_body_is_not_needed_for_an_order_that_is_only_shown() {
     let said = crate::store::Heard { external_id: "poison".to_owned(), body, events: vec![created] };
     assert!(world.ledger.hear(HAND, vec![said], 0, world.now).is_err());
     let orders = world.ledger.orders();
-    assert!(orders.iter().any(|o| o.external_id == "poison" && o.status == Status::Unreadable));
+    assert!(orders.iter().any(|o| o.head.external_id == "poison" && o.head.status == Status::Unreadable));
 }

@@ -223,7 +223,7 @@ fn one_consent_for_an_evening_instead_of_a_question_per_order() {
         let order = world.order(id);
         world.arrive(HAND, order);
         world.accept(id);
-        let row = world.due("agency:first").into_iter().find(|row| row.order.external_id == id).unwrap();
+        let row = world.due("agency:first").into_iter().find(|row| row.order.head.external_id == id).unwrap();
         world.ledger.finish(row.id, outcome, world.now).unwrap();
         world.state(id).delivery().unwrap().status()
     };
@@ -267,9 +267,13 @@ fn prices_are_compared_without_calling_anybody() {
     world.does("agency:second", "compare", Outcome::Quoted(Quoted::Refused(refusal("OVER_CAPACITY"))));
     let state = world.state("a");
     assert!(state.deliveries.is_empty());
-    assert!(matches!(&state.quotes[0].answer, Some(Offer::Possible(quote)) if quote.fee == Won(4_800)));
-    assert!(matches!(&state.quotes[1].answer, Some(Offer::Refused(r)) if r.code == "OVER_CAPACITY"));
-    assert!(state.quotes[0].key.len() <= 50 && state.quotes[0].key.contains("-0-"));
+    assert!(
+        matches!(&state.deliveries.quotes()[0].answer, Some(Offer::Possible(quote)) if quote.fee == Won(4_800))
+    );
+    assert!(
+        matches!(&state.deliveries.quotes()[1].answer, Some(Offer::Refused(r)) if r.code == "OVER_CAPACITY")
+    );
+    assert!(state.deliveries.quotes()[0].key.len() <= 50 && state.deliveries.quotes()[0].key.contains("-0-"));
 
     // One that does not answer is said to be silent, and is not asked for ever.
     world.pass(21);
@@ -281,7 +285,9 @@ fn prices_are_compared_without_calling_anybody() {
         world.pass(1);
     }
     assert!(world.tags("agency:first").is_empty());
-    assert!(matches!(&world.state("a").quotes[0].answer, Some(Offer::Refused(r)) if r.code == "no-answer"));
+    assert!(
+        matches!(&world.state("a").deliveries.quotes()[0].answer, Some(Offer::Refused(r)) if r.code == "no-answer")
+    );
     // A person takes the dearer one at the price that was seen; if it rose meanwhile, they are asked.
     let dispatch = Command::Dispatch { agency: Some("first".to_owned()), max_fee: Some(Won(7_000)) };
     world.command("a", dispatch).unwrap();

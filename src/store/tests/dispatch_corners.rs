@@ -79,8 +79,8 @@ fn a_void_key_that_brought_the_meal_has_delivered_it() {
     assert_eq!(delivery(&mut world).status(), DeliveryState::Expired, "it may be called off yet");
     looks(&mut world, found(DeliveryState::Delivered));
     assert_eq!(delivery(&mut world).status(), DeliveryState::Delivered);
-    assert_eq!(world.state("a").status, Status::PickedUp);
-    assert!(world.state("a").delivered_at.is_some());
+    assert_eq!(world.state("a").head.status, Status::PickedUp);
+    assert!(world.state("a").head.delivered_at.is_some());
 }
 
 #[test]
@@ -350,7 +350,7 @@ fn an_order_stays_in_sight_as_long_as_a_rider_is_on_the_way() {
     let mut world = called();
     looks(&mut world, found(DeliveryState::PickedUp));
     world.pass(30 * 3_600);
-    assert_eq!(world.state("a").status.as_str(), "picked_up");
+    assert_eq!(world.state("a").head.status.as_str(), "picked_up");
 }
 
 #[test]
@@ -370,7 +370,7 @@ fn a_second_delivery_never_takes_the_money_again() {
     assert!(order.payments.iter().all(|payment| !payment.on_delivery));
     // Also not when the app shows another payment meanwhile.
     world.pass(301);
-    let mut changed = state.order.clone().unwrap();
+    let mut changed = state.head.order.clone().unwrap();
     changed.payments[0].amount = Won(12_000);
     world.does("channel:hand", "tell:confirm", Outcome::Taken);
     let fetched = Outcome::Fetched { order: Box::new(changed), last_event: Some(AppEventKind::Confirmed) };

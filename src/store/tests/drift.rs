@@ -57,9 +57,9 @@ fn an_order_for_later_starts_when_the_apps_clock_says_so() {
     hear(&mut world, read(order));
     world.accept("a");
     world.pass(59 * 60);
-    assert!(!world.state("a").started, "ten minutes early by the world's clock");
+    assert!(!world.state("a").head.started, "ten minutes early by the world's clock");
     world.pass(60);
-    assert!(world.state("a").started);
+    assert!(world.state("a").head.started);
 }
 
 #[test]
@@ -72,6 +72,10 @@ fn an_order_read_late_has_its_deadline_by_the_apps_clock() {
     let last_event = Some(AppEventKind::Created);
     world.does("channel:hand", "fetch:body", Outcome::Fetched { order, last_event });
     let state = world.state("a");
-    let left = state.accept_by.unwrap().as_second() - world.now.as_second();
-    assert_eq!((state.status, left), (Status::Received, 300 - 30), "five minutes from when it was placed");
+    let left = state.head.accept_by.unwrap().as_second() - world.now.as_second();
+    assert_eq!(
+        (state.head.status, left),
+        (Status::Received, 300 - 30),
+        "five minutes from when it was placed"
+    );
 }

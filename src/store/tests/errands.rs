@@ -28,7 +28,7 @@ fn something_more_by_ones_own_rider_is_not_delivered_because_the_order_closes() 
         } else {
             world.pass(1_801);
         }
-        assert_eq!(world.state("a").status, Status::Completed);
+        assert_eq!(world.state("a").head.status, Status::Completed);
         if delivery(&mut world).status() != DeliveryState::Requested {
             seen.push((by_the_app, delivery(&mut world).status(), world.state("a").problems.clone()));
         }

@@ -56,13 +56,13 @@ fn a_restart_finds_everything_where_it_was() {
 
     let mut world = open(&path).unwrap();
     let state = world.state("a");
-    assert_eq!((state.status, state.tickets[0].state), (Status::Accepted, TicketState::Unknown));
+    assert_eq!((state.head.status, state.tickets[0].state), (Status::Accepted, TicketState::Unknown));
     assert_eq!(world.tags("channel:hand"), ["tell:confirm", "fetch:compare"]);
     assert_eq!(world.ledger.unacknowledged(HAND, 100).unwrap().len(), 1);
     assert_eq!(world.ledger.orders().len(), 1, "on the screen again");
     world.pass(1);
     let order = world.order("b");
-    assert_eq!(world.arrive(HAND, order).number, "손-002");
+    assert_eq!(world.arrive(HAND, order).head.number, "손-002");
 }
 
 /// Else it would be told twice: a row is replaced and taken back by its name.
@@ -154,7 +154,7 @@ fn readers_beside_the_writer_see_what_is_committed() {
         .collect();
     for reader in readers {
         let listed = reader.join().unwrap();
-        let ids: Vec<_> = listed.iter().map(|l| l.state.external_id.as_str()).collect();
+        let ids: Vec<_> = listed.iter().map(|l| l.state.head.external_id.as_str()).collect();
         assert_eq!(ids, ["b", "a"], "newest first");
         assert!(listed.iter().all(|l| !l.acknowledged));
     }
@@ -184,7 +184,7 @@ fn a_list_is_filtered_by_day_openness_name_and_number() {
     world.arrive(HAND, order);
 
     let ids = |filter: &Filter| -> Vec<String> {
-        list(&path, filter).unwrap().into_iter().map(|l| l.state.external_id).collect()
+        list(&path, filter).unwrap().into_iter().map(|l| l.state.head.external_id).collect()
     };
     assert_eq!(ids(&Filter { limit: Some(1), ..all() }), ["today"]);
     let yesterday = Some("2026-11-21".to_owned());
@@ -203,7 +203,7 @@ fn a_number_names_todays_order_then_an_open_one_and_two_are_ambiguous() {
     world.arrive(HAND, order);
     world.accept("old");
     world.pass(80_000);
-    assert_eq!(world.state("손-001").external_id, "old", "still open");
+    assert_eq!(world.state("손-001").head.external_id, "old", "still open");
 
     let order = world.order("same");
     for channel in [HAND, "auto"] {
@@ -216,7 +216,7 @@ fn a_number_names_todays_order_then_an_open_one_and_two_are_ambiguous() {
     };
     assert_eq!(candidates.len(), 2);
     let one = world.ledger.find(&candidates[0].id, world.now).unwrap();
-    assert_eq!(one.id, candidates[0].id);
+    assert_eq!(one.head.id, candidates[0].id);
     assert_eq!(
         world.command("손-999", Command::Ready),
         Err(Refused::UnknownOrder { order: "손-999".to_owned() })
@@ -249,7 +249,7 @@ fn a_full_disk_changes_nothing_and_is_said() {
         world.ledger.conn().query_row("PRAGMA max_page_count = 100000", [], |row| row.get(0)).unwrap();
     world.ledger.hear(HAND, many, 0, world.now).unwrap();
     assert_eq!(world.ledger.orders().len(), 51);
-    assert_eq!(world.state("more-0").number, "손-002", "numbers are not used up by what failed");
+    assert_eq!(world.state("more-0").head.number, "손-002", "numbers are not used up by what failed");
 }
 
 pub fn heard(world: &mut World, id: &str) -> Heard {
@@ -268,11 +268,12 @@ fn a_thousand_orders_fit_into_one_commit() {
     let orders = world.ledger.orders();
     assert_eq!(orders.len(), 1_000);
     assert!(orders.iter().all(|order| matches!(order.bell, Bell::NewOrder { .. })));
-    assert_eq!(world.state("burst-999").number, "손-1000");
+    assert_eq!(world.state("burst-999").head.number, "손-1000");
     assert_eq!(world.ledger.unacknowledged(HAND, 100).unwrap().len(), 100);
     // All are missed at the same time, and other requests come in between.
     world.pass(360);
-    let missed = |world: &World| world.ledger.orders().iter().filter(|o| o.status == Status::Missed).count();
+    let missed =
+        |world: &World| world.ledger.orders().iter().filter(|o| o.head.status == Status::Missed).count();
     assert_eq!(missed(&world), 100);
     (0..9).for_each(|_| world.pass(0));
     assert_eq!(missed(&world), 1_000);
@@ -312,7 +313,7 @@ fn rows_that_fail_again_and_again_do_not_starve_a_new_one() {
     }
     world.pass(5);
     let due = world.ledger.due("channel:hand", world.now, 1).unwrap();
-    assert_eq!(due[0].order.external_id, "new");
+    assert_eq!(due[0].order.head.external_id, "new");
 }
 
 #[test]

@@ -133,7 +133,7 @@ fn food_that_leaves_with_a_stray_moves_the_order() {
     let no = Outcome::CalledOff(CancelAnswer::Refused(refusal("INVALID_STATUS")));
     world.does("agency:first", "call-off", no);
     looks(&mut world, found(DeliveryState::PickedUp));
-    assert_eq!(world.state("a").status, Status::PickedUp, "{:?}", states(&mut world));
+    assert_eq!(world.state("a").head.status, Status::PickedUp, "{:?}", states(&mut world));
 }
 
 #[test]

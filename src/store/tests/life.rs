@@ -25,18 +25,21 @@ fn a_new_order_rings_until_it_is_accepted_then_prints_and_confirms() {
     let mut world = World::new(policy());
     let order = world.order("a");
     let state = world.arrive(HAND, order);
-    assert_eq!((state.number.as_str(), state.status), ("손-001", Status::Received));
+    assert_eq!((state.head.number.as_str(), state.head.status), ("손-001", Status::Received));
     assert!(matches!(state.bell, Bell::NewOrder { .. }));
     assert!(world.tags("printer:kitchen").is_empty());
 
     let state = world.accept("a");
-    assert_eq!((state.status, state.bell, state.confirmed), (Status::Accepted, Bell::Silent, false));
-    assert_eq!(state.ready_at.unwrap(), "2026-11-21T10:15:00Z".parse().unwrap());
+    assert_eq!(
+        (state.head.status, state.bell, state.head.confirmed),
+        (Status::Accepted, Bell::Silent, false)
+    );
+    assert_eq!(state.head.ready_at.unwrap(), "2026-11-21T10:15:00Z".parse().unwrap());
     assert_eq!(world.tags("channel:hand"), ["tell:confirm"]);
     assert_eq!(world.tags("printer:kitchen"), ["print:order-0001-t1"]);
 
     world.does("channel:hand", "tell:confirm", Outcome::Taken);
-    assert!(world.state("a").confirmed);
+    assert!(world.state("a").head.confirmed);
     assert_eq!(world.command("a", Command::Accept { prep_minutes: None }), Ok(Done::Already));
 }
 
@@ -45,7 +48,7 @@ fn an_automatic_order_is_taken_at_once_and_rings_once() {
     let mut world = World::new(policy());
     let order = world.order("a");
     let state = world.arrive(AUTO, order);
-    assert_eq!(state.status, Status::Accepted);
+    assert_eq!(state.head.status, Status::Accepted);
     assert!(matches!(state.bell, Bell::Once { .. }));
 }
 
@@ -58,16 +61,16 @@ fn a_negative_total_is_never_taken_without_a_person() {
         order.total.amount = Won(amount);
         order.timing = timing;
         let state = world.arrive(AUTO, order);
-        assert_eq!(state.status, Status::Received, "{amount}");
+        assert_eq!(state.head.status, Status::Received, "{amount}");
         assert!(matches!(state.bell, Bell::NewOrder { .. }), "{amount}");
         assert_eq!(state.problems, [Problem::NegativeTotal { amount: Won(amount) }]);
         assert_eq!(world.command("a", Command::Seen), Ok(Done::Committed));
-        assert_eq!(world.accept("a").status, Status::Accepted, "a person may");
+        assert_eq!(world.accept("a").head.status, Status::Accepted, "a person may");
     }
     let mut world = World::new(policy());
     let mut order = world.order("a");
     order.total.amount = Won::ZERO;
-    assert_eq!(world.arrive(AUTO, order).status, Status::Accepted, "paid for by points");
+    assert_eq!(world.arrive(AUTO, order).head.status, Status::Accepted, "paid for by points");
 }
 
 #[test]
@@ -115,7 +118,7 @@ fn an_order_cancelled_in_the_same_poll_makes_no_noise() {
     let body = Body::Read { order: Box::new(order), last_event: Some(AppEventKind::Cancelled) };
     world.hear(AUTO, "a", Some(body), vec![cancelled, created]);
     let state = world.state("a");
-    assert_eq!((state.status, state.bell), (Status::Cancelled, Bell::Silent));
+    assert_eq!((state.head.status, state.bell), (Status::Cancelled, Bell::Silent));
     assert!(world.tags("printer:kitchen").is_empty());
 }
 
@@ -125,9 +128,9 @@ fn nobody_answers_and_the_order_is_missed_a_minute_after_the_deadline() {
     let order = world.order("a");
     world.arrive(HAND, order);
     world.pass(300 + 59);
-    assert_eq!(world.state("a").status, Status::Received);
+    assert_eq!(world.state("a").head.status, Status::Received);
     world.pass(1);
-    assert_eq!(world.state("a").status, Status::Missed);
+    assert_eq!(world.state("a").head.status, Status::Missed);
 }
 
 #[test]
@@ -140,13 +143,13 @@ fn a_missed_order_is_revived_by_a_later_word_of_the_app_but_not_by_an_old_one() 
     old.id = "resurrected".to_owned();
     old.created_at = old.created_at.checked_sub(jiff::SignedDuration::from_secs(10)).unwrap();
     world.hear(HAND, "a", None, vec![old]);
-    assert_eq!(world.state("a").status, Status::Missed);
+    assert_eq!(world.state("a").head.status, Status::Missed);
 
     let state = world.says(HAND, "a", AppEventKind::Confirmed);
-    assert_eq!((state.status, state.confirmed), (Status::Received, true));
+    assert_eq!((state.head.status, state.head.confirmed), (Status::Received, true));
     assert!(matches!(state.bell, Bell::NewOrder { .. }));
     world.pass(4_000);
-    assert_eq!(world.state("a").status, Status::Received, "a confirmed order has no deadline");
+    assert_eq!(world.state("a").head.status, Status::Received, "a confirmed order has no deadline");
 }
 
 #[test]
@@ -156,12 +159,12 @@ fn cancelled_after_our_reject_is_rejected() {
     world.arrive(HAND, order);
     world.command("a", Command::Reject { code: CancelCode::UnavailableItem }).unwrap();
     let state = world.state("a");
-    assert_eq!(state.status, Status::Received);
-    assert_eq!(state.pending_action.unwrap().kind, PendingKind::Reject);
+    assert_eq!(state.head.status, Status::Received);
+    assert_eq!(state.head.pending_action.unwrap().kind, PendingKind::Reject);
     let refused = world.command("a", Command::Accept { prep_minutes: None });
     assert_eq!(refused, Err(Refused::Pending { pending: "reject".to_owned() }));
     let state = world.says(HAND, "a", AppEventKind::Cancelled);
-    assert_eq!((state.status, state.pending_action), (Status::Rejected, None));
+    assert_eq!((state.head.status, state.head.pending_action), (Status::Rejected, None));
 }
 
 #[test]
@@ -171,7 +174,7 @@ fn cancelled_without_us_is_cancelled_or_missed_past_the_deadline() {
         let order = world.order("a");
         world.arrive(HAND, order);
         world.pass(wait);
-        assert_eq!(world.says(HAND, "a", AppEventKind::Cancelled).status, expected);
+        assert_eq!(world.says(HAND, "a", AppEventKind::Cancelled).head.status, expected);
     }
 }
 
@@ -182,7 +185,7 @@ fn cancelled_after_acceptance_prints_a_cancel_ticket_rings_and_calls_the_rider_o
     world.does("agency:first", "create", taken(DeliveryState::Requested));
     world.does("printer:kitchen", "print", Outcome::Printed);
     let state = world.says(HAND, "a", AppEventKind::Cancelled);
-    assert_eq!(state.status, Status::Cancelled);
+    assert_eq!(state.head.status, Status::Cancelled);
     assert!(matches!(state.bell, Bell::Urgent { .. }));
     let kitchen: Vec<_> = state.tickets.iter().map(|t| (t.kind, t.state)).collect();
     assert!(kitchen.contains(&(TicketKind::Cancel, TicketState::Queued)));
@@ -215,7 +218,7 @@ fn a_refused_confirmation_is_settled_by_asking_for_the_order() {
         let answer = Outcome::Fetched { order: Box::new(order), last_event: Some(last_event) };
         world.does("channel:hand", "fetch", answer);
         let state = world.state("a");
-        assert_eq!((state.status, state.confirmed), (status, confirmed), "{last_event:?}");
+        assert_eq!((state.head.status, state.head.confirmed), (status, confirmed), "{last_event:?}");
         let problem = state.problems.iter().any(|p| matches!(p, Problem::ConfirmRefused { .. }));
         assert_eq!(problem, last_event == AppEventKind::Created);
         world.pass(20);
@@ -231,7 +234,7 @@ fn a_scheduled_order_is_quiet_until_its_start() {
     order.timing = Timing::Scheduled;
     order.preparation_start = "2026-11-21T12:00:00Z".parse().unwrap();
     let state = world.arrive(AUTO, order);
-    assert_eq!((state.status, state.bell), (Status::Accepted, Bell::Silent));
+    assert_eq!((state.head.status, state.bell), (Status::Accepted, Bell::Silent));
     assert!(world.tags("printer:kitchen").is_empty());
     assert!(world.tags("agency:first").is_empty());
     world.pass(7_199);
@@ -261,7 +264,7 @@ fn an_unreadable_order_rings_is_fetched_again_and_becomes_an_order() {
     let created = world.event("a", AppEventKind::Created);
     world.hear(HAND, "a", Some(Body::Unreadable("no items".to_owned())), vec![created]);
     let state = world.state("a");
-    assert_eq!(state.status, Status::Unreadable);
+    assert_eq!(state.head.status, Status::Unreadable);
     assert!(matches!(state.bell, Bell::NewOrder { .. }));
     assert_eq!(world.ledger.unacknowledged(HAND, 100).unwrap().len(), 1);
     world.pass(30);
@@ -272,7 +275,7 @@ fn an_unreadable_order_rings_is_fetched_again_and_becomes_an_order() {
     let answer = Outcome::Fetched { order: Box::new(order), last_event: None };
     world.does("channel:hand", "fetch", answer);
     let state = world.state("a");
-    assert_eq!((state.status, state.problems.len()), (Status::Received, 0));
+    assert_eq!((state.head.status, state.problems.len()), (Status::Received, 0));
 }
 
 #[test]
@@ -469,12 +472,12 @@ fn the_rider_who_takes_the_food_moves_the_order_and_tells_the_app() {
     world.does("channel:hand", "tell:ready", Outcome::Taken);
     world.pass(12);
     world.does("agency:first", "look-up", found(DeliveryState::PickedUp));
-    assert_eq!(world.state("a").status, Status::PickedUp);
+    assert_eq!(world.state("a").head.status, Status::PickedUp);
     assert_eq!(world.tags("channel:hand"), ["tell:dispatch"]);
     world.pass(12);
     world.does("agency:first", "look-up", found(DeliveryState::Delivered));
     assert!(world.state("a").live_delivery().is_none());
-    assert_eq!(world.says(HAND, "a", AppEventKind::Concluded).status, Status::Completed);
+    assert_eq!(world.says(HAND, "a", AppEventKind::Concluded).head.status, Status::Completed);
 }
 
 #[test]
@@ -493,16 +496,16 @@ fn tellings_of_one_order_go_out_in_turn() {
 fn short_numbers_count_per_business_day() {
     let mut world = World::new(policy());
     let order = world.order("a");
-    assert_eq!(world.arrive(HAND, order).number, "손-001");
+    assert_eq!(world.arrive(HAND, order).head.number, "손-001");
     let order = world.order("b");
-    assert_eq!(world.arrive(AUTO, order).number, "자-001");
+    assert_eq!(world.arrive(AUTO, order).head.number, "자-001");
     // 03:00 in Seoul is still the same business day, 05:00 is the next.
     world.pass(8 * 3_600);
     let order = world.order("c");
-    assert_eq!(world.arrive(HAND, order).number, "손-002");
+    assert_eq!(world.arrive(HAND, order).head.number, "손-002");
     world.pass(2 * 3_600);
     let order = world.order("d");
     let state = world.arrive(HAND, order);
-    assert_eq!(state.number, "손-001");
-    assert_eq!(world.state("손-001").external_id, "d", "today's comes first");
+    assert_eq!(state.head.number, "손-001");
+    assert_eq!(world.state("손-001").head.external_id, "d", "today's comes first");
 }

@@ -314,7 +314,8 @@ impl Model {
         if self.rng.u8(0..4) == 0 {
             return Outcome::NotFetched { reason: "404".to_owned() };
         }
-        let mut order = row.order.order.clone().unwrap_or_else(|| self.world.order(&row.order.external_id));
+        let mut order =
+            row.order.head.order.clone().unwrap_or_else(|| self.world.order(&row.order.head.external_id));
         if self.rng.u8(0..8) == 0 {
             order.store_memo = Some(format!("바뀐 요청 {}", self.rng.u8(..)));
         }
@@ -369,14 +370,14 @@ impl Model {
                 })
                 .count();
             assert!(riders <= 1, "{id}: two riders for one meal");
-            if let Some(order) = &state.order {
+            if let Some(order) = &state.head.order {
                 assert!(
                     order.kind == OrderKind::Delivery || state.deliveries.is_empty(),
                     "{id}: a rider for takeout"
                 );
             }
             let mut unmarked = HashMap::new();
-            for ticket in &state.tickets {
+            for ticket in state.tickets.iter() {
                 let copies = self.outside.paper.get(&ticket.id).copied().unwrap_or_default();
                 assert!(copies <= 1, "{id}: {} came out twice", ticket.id);
                 let waits = matches!(ticket.state, TicketState::Queued | TicketState::Failed);
@@ -392,21 +393,28 @@ impl Model {
                 );
             }
             assert!(unmarked.values().all(|n| *n == 1), "{id}: a second copy without a mark");
-            let lines = state.order.as_ref().map_or(0, |order| order.lines.len());
-            assert!(state.shortages.iter().all(|short| short.line < lines), "{id}: short of nothing");
-            assert!(state.accepted_at.is_some() || state.picked.is_empty(), "{id}: gathered unasked");
-            let waiting = state.stalls().iter().any(|(_, stall)| *stall == StallState::Waiting);
-            let all_here = !waiting && state.is_gathered() && state.started;
-            let settled = state.pending_action.is_none();
+            let lines = state.head.order.as_ref().map_or(0, |order| order.lines.len());
             assert!(
-                !all_here || !settled || state.status != Status::Accepted,
+                state.gathering.shortages().iter().all(|short| short.line < lines),
+                "{id}: short of nothing"
+            );
+            assert!(
+                state.head.accepted_at.is_some() || state.gathering.picked().is_empty(),
+                "{id}: gathered unasked"
+            );
+            let waiting = state.stalls().iter().any(|(_, stall)| *stall == StallState::Waiting);
+            let all_here =
+                !waiting && state.gathering.is_gathered(state.head.order.as_ref()) && state.head.started;
+            let settled = state.head.pending_action.is_none();
+            assert!(
+                !all_here || !settled || state.head.status != Status::Accepted,
                 "{id}: all here and not ready"
             );
             let wake = next_wake(&state, &policy());
-            assert!(wake.is_none_or(|at| at > state.updated_at), "{id}: would wake for ever");
-            if let Some(last) = self.last.insert(id.clone(), state.status) {
+            assert!(wake.is_none_or(|at| at > state.head.updated_at), "{id}: would wake for ever");
+            if let Some(last) = self.last.insert(id.clone(), state.head.status) {
                 let ended = matches!(last, Status::Completed | Status::Rejected | Status::Cancelled);
-                assert!(!ended || last == state.status, "{id}: {last:?} became {:?}", state.status);
+                assert!(!ended || last == state.head.status, "{id}: {last:?} became {:?}", state.head.status);
             }
         }
     }
@@ -424,21 +432,21 @@ impl Model {
         }
         for (id, _) in self.orders.clone() {
             let state = self.world.state(&id);
-            for ticket in &state.tickets {
+            for ticket in state.tickets.iter() {
                 let asked =
                     state.problems.iter().any(|p| format!("{p:?}").contains(&format!("{:?}", ticket.id)));
                 let moving = matches!(ticket.state, TicketState::Queued | TicketState::Sending);
                 assert!(!moving, "{id}: {} still {:?}", ticket.id, ticket.state);
                 let settled = ticket.state != TicketState::Unknown
                     || asked
-                    || state.status.is_final()
+                    || state.head.status.is_final()
                     || state
                         .tickets
                         .iter()
                         .any(|t| t.kind == ticket.kind && (t.marked_reprint || t.marked_changed));
                 assert!(settled, "{id}: {} is unknown and nobody is asked", ticket.id);
             }
-            if state.started {
+            if state.head.started {
                 assert!(!state.tickets.is_empty(), "{id}: started without paper");
             }
             for moved in state.tickets.iter().filter(|t| t.state == TicketState::Failed) {

@@ -138,7 +138,7 @@ fn a_day_is_its_orders_and_deposits_beside_the_writer_too() {
         let read = money::day(&path, date(day), seoul).unwrap();
         let own = world.ledger.day(Some(date(day)), world.now).unwrap();
         assert_eq!((&own.orders, &own.deposits), (&read.orders, &read.deposits));
-        read.orders.into_iter().map(|state| state.external_id).collect::<Vec<_>>()
+        read.orders.into_iter().map(|state| state.head.external_id).collect::<Vec<_>>()
     };
     assert_eq!(ids("2026-11-21"), ["a", "b"]);
     assert_eq!(ids("2026-11-22"), ["c"]);
@@ -221,11 +221,11 @@ fn a_database_of_an_older_version_has_orders_and_no_deposits() {
     let order = World::new(policy()).order("a");
     let now = order.placed_at;
     let mut state = crate::sim::sample::state("손-001", now, order);
-    state.external_id = "a".to_owned();
+    state.head.external_id = "a".to_owned();
     older(&path, 2)
         .execute(
             "INSERT INTO orders VALUES (?1, 'hand', 'a', NULL, '손-001', '2026-11-21', 'received', 1, ?2, NULL, 1, ?3)",
-            rusqlite::params![state.id, now.as_millisecond(), serde_json::to_string(&state).unwrap()],
+            rusqlite::params![state.head.id, now.as_millisecond(), serde_json::to_string(&state).unwrap()],
         )
         .unwrap();
     let day = money::day(&path, "2026-11-21".parse().unwrap(), seoul).unwrap();

@@ -11,10 +11,10 @@ fn taken(world: &mut World, channel: &str, id: &str) -> String {
     let order = world.order(id);
     world.arrive(channel, order);
     let order = world.state(id);
-    if order.status == Status::Received {
-        return world.accept(id).number.clone();
+    if order.head.status == Status::Received {
+        return world.accept(id).head.number.clone();
     }
-    order.number.clone()
+    order.head.number.clone()
 }
 
 fn complete(world: &mut World, id: &str) {
@@ -30,10 +30,10 @@ fn a_number_that_an_open_order_bears_is_not_given_again() {
     // The next business day: 001 is still cooking, 002 is free again.
     world.pass(60_000);
     assert_eq!(taken(&mut world, HAND, "c"), "손-002");
-    assert_eq!(world.state("손-001").external_id, "a");
-    assert_eq!(world.state("손-002").external_id, "c");
+    assert_eq!(world.state("손-001").head.external_id, "a");
+    assert_eq!(world.state("손-002").head.external_id, "c");
     assert_eq!(world.command("손-001", Command::Ready), Ok(Done::Committed));
-    assert_eq!(world.state("a").status, Status::Ready);
+    assert_eq!(world.state("a").head.status, Status::Ready);
     complete(&mut world, "a");
     // Another app counts for itself.
     assert_eq!(taken(&mut world, AUTO, "d"), "자-001");
@@ -91,7 +91,7 @@ fn the_apps_display_id_is_understood_by_every_command() {
     ] {
         assert!(world.command("B7K2", command.clone()).is_ok(), "{command:?}");
     }
-    assert_eq!(world.state("B7K2").status, Status::Completed, "today's, though it is closed");
+    assert_eq!(world.state("B7K2").head.status, Status::Completed, "today's, though it is closed");
     world.pass(86_400);
     let unknown = Err(Refused::UnknownOrder { order: "B7K2".to_owned() });
     assert_eq!(world.command("B7K2", Command::Ready), unknown, "display ids come round");
@@ -115,19 +115,19 @@ fn a_name_that_fits_several_orders_is_refused_and_says_which() {
     // The same display id at two apps; a display id that is a number here; one that is another's id at its app.
     for (name, fits) in [("B7K2", ["a", "b"]), ("손-001", ["a", "c"]), ("B7K9", ["B7K9", "d"])] {
         let before: Vec<_> =
-            fits.map(|id| world.ledger.orders().iter().find(|o| o.external_id == id).cloned()).into();
+            fits.map(|id| world.ledger.orders().iter().find(|o| o.head.external_id == id).cloned()).into();
         let Err(Refused::AmbiguousOrder { order, candidates }) = world.command(name, Command::Ready) else {
             panic!("{name} fits two");
         };
         assert_eq!((order.as_str(), candidates.len()), (name, 2));
         let mut named: Vec<String> = Vec::new();
         for candidate in &candidates {
-            named.push(world.state(&candidate.id).external_id.clone());
+            named.push(world.state(&candidate.id).head.external_id.clone());
         }
         named.sort();
         assert_eq!(named, fits);
         let after: Vec<_> =
-            fits.map(|id| world.ledger.orders().iter().find(|o| o.external_id == id).cloned()).into();
+            fits.map(|id| world.ledger.orders().iter().find(|o| o.head.external_id == id).cloned()).into();
         assert_eq!(before, after, "nothing was done to either");
     }
 }

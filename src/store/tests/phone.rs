@@ -40,19 +40,22 @@ fn it_is_taken_at_once_printed_and_its_rider_called() {
     let number = world.ledger.phone(soup(), world.now).unwrap();
     assert_eq!(number, "전화-001");
     let state = world.state(&number);
-    assert_eq!((state.status, state.confirmed, state.prep_minutes), (Status::Accepted, true, Some(25)));
+    assert_eq!(
+        (state.head.status, state.head.confirmed, state.head.prep_minutes),
+        (Status::Accepted, true, Some(25))
+    );
     let kinds: Vec<_> = state.tickets.iter().map(|job| job.kind).collect();
     assert_eq!(kinds, [TicketKind::Kitchen, TicketKind::Customer]);
     world.does("agency:first", "quote", possible(3_800));
     for (command, status) in [(Command::Ready, Status::Ready), (Command::PickedUp, Status::PickedUp)] {
         world.command(&number, command).unwrap();
-        assert_eq!(world.state(&number).status, status);
+        assert_eq!(world.state(&number).head.status, status);
     }
     world.pass(3_600);
     world.restart();
     assert!(world.tags("channel:by-phone").is_empty(), "no app to tell or to ask");
     world.command(&number, Command::Complete).unwrap();
-    assert_eq!(world.state(&number).status, Status::Completed);
+    assert_eq!(world.state(&number).head.status, Status::Completed);
 }
 
 #[test]
@@ -61,7 +64,7 @@ fn a_takeout_calls_no_rider() {
     let takeout = PhoneOrder { takeout: true, address: String::new(), ..soup() };
     let number = world.ledger.phone(takeout, world.now).unwrap();
     let state = world.state(&number);
-    assert_eq!(state.order.as_ref().unwrap().kind, OrderKind::Takeout);
+    assert_eq!(state.head.order.as_ref().unwrap().kind, OrderKind::Takeout);
     assert!(state.deliveries.is_empty());
 }
 
@@ -72,7 +75,7 @@ fn it_is_cancelled_at_once_with_a_slip_for_the_kitchen() {
     let cancel = Command::Cancel { code: CancelCode::UnavailableItem };
     assert_eq!(world.command(&number, cancel), Ok(Done::Committed));
     let state = world.state(&number);
-    assert_eq!((state.status, state.pending_action), (Status::Cancelled, None));
+    assert_eq!((state.head.status, state.head.pending_action), (Status::Cancelled, None));
     assert!(state.problems.is_empty(), "whoever cancelled it knows");
 }
 
@@ -106,7 +109,7 @@ fn with_several_shops_it_is_the_first_ones_and_so_are_its_riders() {
     policy.agencies[1].shop = Some("one".to_owned());
     let mut world = World::new(policy);
     let number = world.ledger.phone(soup(), world.now).unwrap();
-    assert_eq!(world.state(&number).shop.as_deref(), Some("one"));
+    assert_eq!(world.state(&number).head.shop.as_deref(), Some("one"));
     world.does("agency:second", "quote", possible(3_800));
 }
 
@@ -132,7 +135,7 @@ fn it_is_of_the_shop_that_was_named_or_of_the_first() {
     let of = |shop: Option<&str>| PhoneOrder { shop: shop.map(str::to_owned), ..soup() };
     for (named, whose) in [(None, "bukmun"), (Some("nammun"), "nammun")] {
         let number = world.ledger.phone(of(named), world.now).unwrap();
-        assert_eq!(world.state(&number).shop.as_deref(), Some(whose));
+        assert_eq!(world.state(&number).head.shop.as_deref(), Some(whose));
     }
     let nowhere = world.ledger.phone(of(Some("dongmun")), world.now);
     assert_eq!(nowhere, Err(Refused::NoOrder { fault: PhoneFault::NoShop }));

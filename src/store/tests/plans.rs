@@ -194,7 +194,7 @@ fn damaged(path: &Path) {
         world.arrive(HAND, order);
         world.accept(id);
     }
-    let id = world.state("spoilt").id.clone();
+    let id = world.state("spoilt").head.id.clone();
     world.ledger.probe(world.now).unwrap();
     world.ledger.note();
     drop(world);
@@ -213,7 +213,7 @@ fn damaged(path: &Path) {
     for target in ["channel:hand", "printer:kitchen"] {
         world.due(target);
     }
-    assert!(world.state("spoilt").left_to_person);
+    assert!(world.state("spoilt").deliveries.is_left_to_person());
 }
 
 /// The state stands in the order's row. Not by the store's own statements.

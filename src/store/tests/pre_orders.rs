@@ -30,16 +30,20 @@ fn a_pre_order_of_tomorrow_is_not_cooked_today() {
     let mut world = World::new(policy());
     let order = tomorrow(&world);
     let state = world.arrive(AUTO, order);
-    assert_eq!((state.status, state.bell, state.started), (Status::Accepted, Bell::Silent, false));
+    assert_eq!((state.head.status, state.bell, state.head.started), (Status::Accepted, Bell::Silent, false));
     // Twenty minutes to cook and twenty to the door.
-    assert_eq!(state.starts_at, Some(at("2026-11-22T05:20:00Z")));
-    assert_eq!(state.ready_at, Some(at("2026-11-22T05:40:00Z")), "the schedule comes before the estimate");
+    assert_eq!(state.head.starts_at, Some(at("2026-11-22T05:20:00Z")));
+    assert_eq!(
+        state.head.ready_at,
+        Some(at("2026-11-22T05:40:00Z")),
+        "the schedule comes before the estimate"
+    );
     pass_to(&mut world, "2026-11-22T05:19:59Z");
     assert!(world.state("a").tickets.is_empty() && world.tags("agency:first").is_empty());
     pass_to(&mut world, "2026-11-22T05:20:00Z");
     let state = world.state("a");
     assert!(state.tickets.iter().any(|ticket| ticket.kind == TicketKind::Kitchen));
-    assert_eq!(state.ready_at, Some(at("2026-11-22T05:40:00Z")));
+    assert_eq!(state.head.ready_at, Some(at("2026-11-22T05:40:00Z")));
     assert!(matches!(state.bell, Bell::Once { .. }));
 }
 
@@ -52,7 +56,7 @@ fn a_person_who_promises_more_minutes_starts_earlier() {
     world.command("a", Command::Accept { prep_minutes: Some(90) }).unwrap();
     let state = world.state("a");
     assert_eq!(
-        (state.starts_at, state.ready_at),
+        (state.head.starts_at, state.head.ready_at),
         (Some(at("2026-11-22T04:30:00Z")), Some(at("2026-11-22T06:00:00Z")))
     );
 }
@@ -72,8 +76,8 @@ fn a_window_that_the_app_moves_moves_the_start() {
         Outcome::Fetched { order: Box::new(moved), last_event: shown },
     );
     let state = world.state("a");
-    assert_eq!(state.starts_at, Some(at("2026-11-22T07:20:00Z")));
-    assert_eq!(state.ready_at, Some(at("2026-11-22T07:40:00Z")));
+    assert_eq!(state.head.starts_at, Some(at("2026-11-22T07:20:00Z")));
+    assert_eq!(state.head.ready_at, Some(at("2026-11-22T07:40:00Z")));
     pass_to(&mut world, "2026-11-22T05:20:00Z");
     assert!(world.state("a").tickets.is_empty());
 }
@@ -93,5 +97,5 @@ fn an_order_stored_without_a_window_is_not_changed_by_one() {
     );
     let state = world.state("a");
     assert!(state.problems.is_empty(), "{:?}", state.problems);
-    assert_eq!(state.starts_at, Some(at("2026-11-22T05:20:00Z")), "its start follows all the same");
+    assert_eq!(state.head.starts_at, Some(at("2026-11-22T05:20:00Z")), "its start follows all the same");
 }

@@ -85,12 +85,13 @@ fn a_call_belongs_to_the_account_that_it_went_to() {
 fn a_price_that_is_awaited_from_an_agency_that_is_gone_is_shown_no_more() {
     let mut world = called();
     world.command("a", Command::CompareQuotes).unwrap();
-    assert_eq!(world.state("a").quotes.len(), 2);
+    assert_eq!(world.state("a").deliveries.quotes().len(), 2);
     let mut fewer = policy();
     fewer.agencies.remove(1);
     world.ledger.set_policy(fewer);
     world.restart();
-    let quotes = &world.state("a").quotes;
+    let state = world.state("a");
+    let quotes = state.deliveries.quotes();
     assert_eq!(quotes.iter().map(|compared| compared.agency.as_str()).collect::<Vec<_>>(), ["first"]);
 }
 

@@ -304,7 +304,7 @@ fn an_agency_of_one_shop_is_never_sent_to_another_shops_door() {
     world.arrive(HAND, order);
     world.accept("a");
     let state = world.state("a");
-    assert_eq!((state.shop.as_deref(), state.delivery().unwrap().agency.as_str()), (None, "second"));
+    assert_eq!((state.head.shop.as_deref(), state.delivery().unwrap().agency.as_str()), (None, "second"));
     world.does("agency:second", "quote", Outcome::Quoted(Quoted::Refused(refusal("INVALID_AREA"))));
     let named = Command::Dispatch { agency: Some("first".to_owned()), max_fee: None };
     assert_eq!(world.command("a", named), Err(Refused::UnknownAgency { agency: "first".to_owned() }));

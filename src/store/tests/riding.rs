@@ -154,7 +154,7 @@ fn what_was_missing_is_brought_by_a_delivery_of_its_own() {
 /// The app shows the order with a change.
 fn changes(world: &mut World, change: impl FnOnce(&mut Order)) {
     world.pass(301);
-    let mut order = world.state("a").order.clone().unwrap();
+    let mut order = world.state("a").head.order.clone().unwrap();
     change(&mut order);
     let fetched = Outcome::Fetched { order: Box::new(order), last_event: Some(AppEventKind::Confirmed) };
     world.does("channel:hand", "tell:confirm", Outcome::Taken);

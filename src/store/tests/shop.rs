@@ -10,14 +10,14 @@ fn a_busy_kitchen_promises_later_where_nobody_says_how_long() {
     let mut world = World::new(policy());
     world.ledger.shop(None, &ShopCommand::Busy { minutes: 15 }, world.now).unwrap();
     let order = world.order("a");
-    assert_eq!(world.arrive(AUTO, order).prep_minutes, Some(35));
+    assert_eq!(world.arrive(AUTO, order).head.prep_minutes, Some(35));
     let order = world.order("b");
     world.arrive(HAND, order);
     world.command("b", Command::Accept { prep_minutes: None }).unwrap();
-    assert_eq!(world.state("b").prep_minutes, Some(35));
+    assert_eq!(world.state("b").head.prep_minutes, Some(35));
     let order = world.order("c");
     world.arrive(HAND, order);
-    assert_eq!(world.accept("c").prep_minutes, Some(15), "a person's own word stands");
+    assert_eq!(world.accept("c").head.prep_minutes, Some(15), "a person's own word stands");
 }
 
 #[test]
@@ -25,11 +25,11 @@ fn while_closed_nothing_is_accepted_by_itself_and_a_pause_ends_alone() {
     let mut world = World::new(policy());
     world.ledger.shop(Some(AUTO), &ShopCommand::Pause { minutes: 20 }, world.now).unwrap();
     let order = world.order("a");
-    assert_eq!(world.arrive(AUTO, order).status, Status::Received, "for a person to answer");
+    assert_eq!(world.arrive(AUTO, order).head.status, Status::Received, "for a person to answer");
     world.pass(20 * 60);
     assert_eq!(world.ledger.openings()[AUTO].wanted, Wanted::Open);
     let order = world.order("b");
-    assert_eq!(world.arrive(AUTO, order).status, Status::Accepted);
+    assert_eq!(world.arrive(AUTO, order).head.status, Status::Accepted);
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn what_was_wanted_and_told_is_there_after_a_restart() {
     let opening = world.ledger.openings()[AUTO].clone();
     assert!(opening.is_absent(world.now) && opening.next_call(world.now).is_none());
     let order = world.order("a");
-    assert_eq!(world.arrive(AUTO, order).status, Status::Received, "the rules know it too");
+    assert_eq!(world.arrive(AUTO, order).head.status, Status::Received, "the rules know it too");
 }
 
 #[test]
@@ -81,16 +81,16 @@ fn orders_of_an_app_without_polls_are_fetched_as_often() {
     for _ in 0..3 {
         world.pass(1);
         assert!(asked(&mut world, HAND) && !asked(&mut world, AUTO));
-        let order = Box::new(OrderState::clone(&world.state("a")).order.unwrap());
+        let order = Box::new(OrderState::clone(&world.state("a")).head.order.unwrap());
         let shown = Outcome::Fetched { order, last_event: Some(AppEventKind::Confirmed) };
         world.does("channel:hand", "fetch:compare", shown);
         world.pass(29);
     }
     world.pass(1);
-    let order = Box::new(OrderState::clone(&world.state("a")).order.unwrap());
+    let order = Box::new(OrderState::clone(&world.state("a")).head.order.unwrap());
     let off = Outcome::Fetched { order, last_event: Some(AppEventKind::Cancelled) };
     world.does("channel:hand", "fetch:compare", off);
-    assert_eq!(world.state("a").status, Status::Cancelled, "heard within a poll");
+    assert_eq!(world.state("a").head.status, Status::Cancelled, "heard within a poll");
     // What ended is asked about no more.
     world.pass(60);
     assert!(!asked(&mut world, HAND));
@@ -105,7 +105,7 @@ fn an_opened_shops_orders_are_compared_as_seldom_as_before() {
     world.ledger.shop(Some(HAND), &ShopCommand::Close, world.now).unwrap();
     world.ledger.shop_told(HAND, &Call::Open(false), &Told::NoCall, world.now).unwrap();
     world.pass(30);
-    let order = Box::new(OrderState::clone(&world.state("a")).order.unwrap());
+    let order = Box::new(OrderState::clone(&world.state("a")).head.order.unwrap());
     let shown = Outcome::Fetched { order, last_event: Some(AppEventKind::Confirmed) };
     world.does("channel:hand", "fetch:compare", shown);
     world.ledger.shop(Some(HAND), &ShopCommand::Open, world.now).unwrap();

@@ -229,7 +229,10 @@ fn no_rider_is_called_by_itself_for_an_order_that_we_are_cancelling() {
     assert!(world.tags("agency:first").is_empty());
     world.says(HAND, "a", AppEventKind::Cancelled);
     let state = world.state("a");
-    assert_eq!((state.status, state.deliveries[0].status()), (Status::Cancelled, DeliveryState::Cancelled));
+    assert_eq!(
+        (state.head.status, state.deliveries[0].status()),
+        (Status::Cancelled, DeliveryState::Cancelled)
+    );
 }
 
 #[test]

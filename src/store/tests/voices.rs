@@ -37,7 +37,7 @@ fn a_torn_ticket_is_known_until_its_printer_is_told() {
         let mut world = open(&path).unwrap();
         let torn = world.ledger.torn().unwrap();
         let named: Vec<_> =
-            torn.iter().map(|(order, ticket)| (&order.external_id[..], ticket.clone())).collect();
+            torn.iter().map(|(order, ticket)| (&order.head.external_id[..], ticket.clone())).collect();
         assert_eq!(named, [("a", torn[0].0.tickets[0].id.clone())]);
         world.ledger.keep_voices(&Voices::new(), false).unwrap();
     }

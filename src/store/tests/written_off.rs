@@ -94,7 +94,7 @@ fn nobody_else_is_called_for_a_meal_that_a_void_key_brought() {
     // It was called: it is called off, and not replaced when it does not come.
     let mut world = void_and_called();
     looks(&mut world, found(DeliveryState::Delivered));
-    assert_eq!(world.state("a").status, Status::PickedUp);
+    assert_eq!(world.state("a").head.status, Status::PickedUp);
     assert_eq!(states(&mut world), [DeliveryState::Delivered, DeliveryState::CancelRequested]);
     world.does("agency:second", "look-up", found(DeliveryState::Rejected));
     assert_eq!(states(&mut world), [DeliveryState::Delivered, DeliveryState::Rejected]);

@@ -169,7 +169,7 @@ fn trouble_is_always_in_sight() {
 #[test]
 fn a_ticket_that_a_backup_printed_is_no_failure_but_to_be_carried() {
     let mut state = cooking();
-    let home = &mut state.tickets[0];
+    let home = &mut state.tickets.edit()[0];
     home.state = TicketState::Failed;
     let stand_in = TicketJob {
         state: TicketState::Printed,
@@ -177,7 +177,7 @@ fn a_ticket_that_a_backup_printed_is_no_failure_but_to_be_carried() {
         backup_for: Some(home.printer.clone()),
         ..home.clone()
     };
-    state.tickets.push(stand_in);
+    state.tickets.edit().push(stand_in);
     let desk = Desk::with(state);
     assert!(desk.shows("주방 전표 대체 출력") && !desk.shows("주방 전표 출력 실패"));
 }
@@ -206,7 +206,7 @@ fn a_stopped_engine_is_told_and_nothing_is_sent() {
 #[test]
 fn what_contradicts_itself_and_what_does_not_add_up_is_seen_before_it_is_accepted() {
     let mut state = fresh();
-    let order = state.order.as_mut().unwrap();
+    let order = state.head.order.as_mut().unwrap();
     order.rider_memo = Some("문 앞에 두고 가세요".to_owned());
     order.payments[0].on_delivery = true;
     order.lines[0].alcohol = true;

@@ -43,8 +43,9 @@ fn a_dish_is_left_out_or_replaced_with_three_taps() {
 #[test]
 fn what_is_short_is_seen_and_comes_back() {
     let mut state = cooking();
-    let item = state.order.as_ref().unwrap().lines[0].id.clone();
-    state.shortages = vec![Shortage { line: 0, item, substitute: Some("순대국밥".to_owned()) }];
+    let item = state.head.order.as_ref().unwrap().lines[0].id.clone();
+    *state.gathering.edit_shortages() =
+        vec![Shortage { line: 0, item, substitute: Some("순대국밥".to_owned()) }];
     let mut desk = Desk::with(state);
     desk.key(Key::Enter);
     assert!(desk.shows("→ 대체: 순대국밥"));
@@ -68,7 +69,7 @@ fn whom_to_call_is_read_only_in_the_open_order() {
 #[test]
 fn nothing_is_short_before_acceptance_or_after_it_left() {
     let mut left = cooking();
-    left.status = Status::PickedUp;
+    left.head.status = Status::PickedUp;
     for state in [fresh(), left] {
         let mut desk = Desk::with(state);
         desk.key(Key::Enter);
@@ -79,8 +80,9 @@ fn nothing_is_short_before_acceptance_or_after_it_left() {
 #[test]
 fn a_bundles_stalls_are_ticked_with_a_tap_and_the_tick_taken_back() {
     let mut state = gathering();
-    state.picked.insert("마바채소".to_owned(), start());
-    state.shortages = vec![Shortage { line: 3, item: "들기름 350ml".to_owned(), substitute: None }];
+    state.gathering.edit_picked().insert("마바채소".to_owned(), start());
+    *state.gathering.edit_shortages() =
+        vec![Shortage { line: 3, item: "들기름 350ml".to_owned(), substitute: None }];
     let mut desk = Desk::with(state);
     desk.key(Key::Enter);
     assert!(desk.shows("점포 2/3") && desk.shows("□ 사아기름집 · 품절"));

@@ -25,7 +25,7 @@ impl Desk {
 /// An order whose rider came so many seconds before the start.
 fn waited(number: &str, seconds: i64) -> OrderState {
     let mut state = ridden(DeliveryState::Arrived, super::riders::later(-seconds));
-    (state.id, state.number) = (format!("id-{number}"), number.to_owned());
+    (state.head.id, state.head.number) = (format!("id-{number}"), number.to_owned());
     state
 }
 
@@ -38,7 +38,7 @@ fn a_rider_at_the_counter_is_in_sight_however_far_down_the_order_is() {
     let mut states: Vec<OrderState> = (0..9).map(|_| cooking()).collect();
     assert!(!Desk::new(board(states.clone())).shows("기사 대기"), "nobody waits");
     let mut far = waited("특급-099", 370);
-    far.ready_at = Some(super::riders::later(3_600));
+    far.head.ready_at = Some(super::riders::later(3_600));
     states.extend([waited("특급-098", 20), far]);
     let mut desk = Desk::new(board(states));
     let (long, just) = (desk.place("특급-099 · barogo 6분"), desk.place("특급-098 · barogo 방금"));
@@ -57,10 +57,10 @@ fn a_rider_at_the_counter_is_in_sight_however_far_down_the_order_is() {
 #[test]
 fn what_stands_here_is_above_what_has_left() {
     let mut left = ridden(DeliveryState::PickedUp, start());
-    (left.status, left.number) = (Status::PickedUp, "특급-050".to_owned());
-    left.ready_at = Some(super::riders::later(-900));
+    (left.head.status, left.head.number) = (Status::PickedUp, "특급-050".to_owned());
+    left.head.ready_at = Some(super::riders::later(-900));
     let mut here = ridden(DeliveryState::Assigned, start());
-    (here.status, here.number) = (Status::Ready, "특급-051".to_owned());
+    (here.head.status, here.head.number) = (Status::Ready, "특급-051".to_owned());
     let desk = Desk::new(board(vec![left, here]));
     assert!(desk.place("특급-051").y < desk.place("특급-050").y);
 }
@@ -95,11 +95,11 @@ fn the_fullest_bar_of_buttons_fits() {
     let policy = sample::policy(&board.agencies);
     let own = board.agencies.iter().find(|agency| agency.in_house).unwrap();
     let mut cooking = ridden(DeliveryState::Assigned, start());
-    (cooking.id, cooking.number) = ("id-특급-023".to_owned(), "특급-023".to_owned());
-    cooking.deliveries[0].agency = own.id.clone();
+    (cooking.head.id, cooking.head.number) = ("id-특급-023".to_owned(), "특급-023".to_owned());
+    cooking.deliveries.edit()[0].agency = own.id.clone();
     // The most urgent, so that it is in sight.
-    cooking.ready_at = Some(super::riders::later(-60));
-    board.orders.retain(|card| card.view.number != cooking.number);
+    cooking.head.ready_at = Some(super::riders::later(-60));
+    board.orders.retain(|card| card.view.number != cooking.head.number);
     board.orders.push(sample::card_by(cooking, &policy));
     let names = [
         (
@@ -124,7 +124,7 @@ fn the_fullest_bar_of_buttons_fits() {
 #[test]
 fn who_carries_it_is_read_without_scrolling_with_a_note_as_long_as_it_is() {
     let mut state = waited("특급-001", 60);
-    let delivery = &mut state.deliveries[0];
+    let delivery = &mut state.deliveries.edit()[0];
     delivery.rider = Some(Rider { name: Some("라기사".into()), phone: None });
     let note = "공기밥 하나와 깍두기 조금 더, 콜라는 제로로 바꿔서 갖다 주세요. 벨은 누르지 말아 주세요. 문 앞에 놓아 주세요";
     delivery.purpose = Purpose::Redelivery { note: note.to_owned() };
@@ -136,7 +136,7 @@ fn who_carries_it_is_read_without_scrolling_with_a_note_as_long_as_it_is() {
     assert!(!desk.shows("가게 도착 예정"), "the rider is here");
 
     let assigned = DeliveryState::Assigned;
-    state.deliveries[0].stand(assigned, vec![StatusChange { status: assigned, at: start() }]);
+    state.deliveries.edit()[0].stand(assigned, vec![StatusChange { status: assigned, at: start() }]);
     let mut desk = Desk::with(state);
     desk.key(Key::Enter);
     assert!(desk.shows("가게 도착 예정"));

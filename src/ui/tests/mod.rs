@@ -68,10 +68,10 @@ fn keys_walk_the_columns() {
 #[test]
 fn what_a_customer_writes_in_signs_is_read_in_words() {
     let mut state = fresh();
-    let mut order = state.order.clone().unwrap();
+    let mut order = state.head.order.clone().unwrap();
     order.store_memo = Some("번창하세요 🙏".to_owned());
     order.lines[0].name = "⭐한우국밥".to_owned();
-    state.order = Some(order);
+    state.head.order = Some(order);
     let mut desk = Desk::with(state);
     assert!(desk.shows("★한우국밥"));
     desk.tap("특급-001");
@@ -187,7 +187,7 @@ fn a_command_on_its_way_switches_the_buttons_off() {
 fn a_refusal_on_its_way_offers_no_step() {
     let mut state = fresh();
     let code = CancelCode::UnavailableItem;
-    state.pending_action =
+    state.head.pending_action =
         Some(PendingAction { kind: PendingKind::Reject, code, since: start(), asked_at: start() });
     let mut desk = Desk::with(state);
     assert!(desk.shows("거절 요청 중"));
@@ -225,13 +225,13 @@ fn finished_orders_have_their_own_tab() {
 #[test]
 fn every_step_has_its_own_button() {
     let takeout = |mut state: engine::OrderState| {
-        if let Some(order) = &mut state.order {
+        if let Some(order) = &mut state.head.order {
             order.kind = OrderKind::Takeout;
         }
         state
     };
     let at = |status, mut state: engine::OrderState| {
-        state.status = status;
+        state.head.status = status;
         state
     };
     for (state, button, command) in [
@@ -299,14 +299,14 @@ fn no_text_is_missing_in_either_language() {
 #[test]
 fn a_cash_receipts_number_is_hidden_once_it_was_issued() {
     let mut state = cooking();
-    state.order.as_mut().unwrap().cash_receipt =
+    state.head.order.as_mut().unwrap().cash_receipt =
         Some(CashReceipt { kind: "개인".to_owned(), id: Personal::from("010-0000-5678") });
     let mut desk = Desk::with(state.clone());
     desk.key(Key::Enter);
     assert!(desk.shows("010-0000-5678"));
     desk.tap("현금영수증 발급함");
     desk.sent(&[(ID, Command::ReceiptIssued)]);
-    state.receipt_issued_at = Some(start());
+    state.head.receipt_issued_at = Some(start());
     let mut desk = Desk::with(state);
     desk.key(Key::Enter);
     assert!(desk.shows("010-****-5678") && !desk.shows("010-0000-5678"));

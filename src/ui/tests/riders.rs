@@ -18,7 +18,7 @@ pub(super) fn later(seconds: i64) -> Timestamp {
 pub(super) fn ridden(state: DeliveryState, since: Timestamp) -> OrderState {
     let mut order = cooking();
     let history = vec![StatusChange { status: state, at: since }];
-    order.deliveries = vec![sample::ridden("특급-001", start(), state, history)];
+    order.deliveries = vec![sample::ridden("특급-001", start(), state, history)].into();
     order
 }
 
@@ -74,7 +74,8 @@ fn a_rider_is_called_from_the_agency_that_was_chosen() {
 fn prices_stand_side_by_side_with_their_surcharges() {
     let mut state = cooking();
     let refusal = Refusal { code: "OVER_CAPACITY".to_owned(), message: None };
-    state.quotes = vec![asked("barogo", price(7_400, 1_500)), asked("vroong", Some(Offer::Refused(refusal)))];
+    *state.deliveries.edit_quotes() =
+        vec![asked("barogo", price(7_400, 1_500)), asked("vroong", Some(Offer::Refused(refusal)))];
     let mut desk = Desk::with(state.clone());
     desk.tap("특급-001");
     desk.tap("라이더 부르기");
@@ -84,7 +85,7 @@ fn prices_stand_side_by_side_with_their_surcharges() {
     desk.tap("barogo");
     desk.sent(&[(ID, Command::CompareQuotes), (ID, call(Some("barogo"), Some(7_400)))]);
 
-    state.quotes = vec![asked("barogo", price(4_400, 0)), asked("vroong", None)];
+    *state.deliveries.edit_quotes() = vec![asked("barogo", price(4_400, 0)), asked("vroong", None)];
     let mut desk = Desk::with(state);
     desk.tap("특급-001");
     desk.tap("라이더 부르기");
@@ -106,7 +107,7 @@ fn called_elsewhere_is_one_tap_and_can_be_taken_back() {
     desk.sent(&[(ID, Command::CompareQuotes), (ID, Command::CalledElsewhere { undo: false })]);
 
     let mut state = cooking();
-    state.called_elsewhere = true;
+    state.deliveries.set_called_elsewhere();
     let mut desk = Desk::new(board_of(state));
     assert!(desk.shows("다른 곳에서 부름"));
     desk.tap("특급-001");
@@ -143,8 +144,8 @@ fn ones_own_rider_is_chosen_by_name() {
 
     // Already counted on: only the name is missing, and nobody is priced.
     let mut state = ridden(DeliveryState::Requested, start());
-    state.deliveries[0].agency = "uncle".to_owned();
-    state.deliveries[0].rider = None;
+    state.deliveries.edit()[0].agency = "uncle".to_owned();
+    state.deliveries.edit()[0].rider = None;
     let mut desk = with_own(state.clone());
     desk.tap("특급-001");
     assert!(!desk.shows("라이더 부르기"));
@@ -156,8 +157,8 @@ fn ones_own_rider_is_chosen_by_name() {
     desk.tap("라이더 취소");
     desk.sent(&[(ID, name("김배달")), (ID, Command::CancelDispatch { attempt: None })]);
 
-    state.status = Status::PickedUp;
-    state.deliveries[0].stand(DeliveryState::PickedUp, Vec::new());
+    state.head.status = Status::PickedUp;
+    state.deliveries.edit()[0].stand(DeliveryState::PickedUp, Vec::new());
     let mut desk = with_own(state);
     desk.tap("특급-001");
     desk.tap("되돌아옴");
@@ -217,23 +218,23 @@ fn what_calling_off_costs_is_shown_before_a_cancellation_is_agreed_to() {
     desk.tap("재료 소진(품절)");
     assert!(desk.shows("정말 취소할까요?") && desk.shows(costs));
     // What the agency itself says counts more; where nobody rides, nothing is said.
-    state.deliveries[0].cost.cancel_fee = Some(Won(1_200));
+    state.deliveries.edit()[0].cost.cancel_fee = Some(Won(1_200));
     assert!(Desk::with(state.clone()).shows("1,200원이 듭니다"));
-    state.deliveries.clear();
+    state.deliveries.edit().clear();
     assert!(!Desk::with(state).shows("원이 듭니다"));
 }
 
 #[test]
 fn riders_that_are_not_ours_are_not_offered() {
     let mut state = cooking();
-    if let Some(order) = &mut state.order {
+    if let Some(order) = &mut state.head.order {
         order.delivered_by = DeliveredBy::Marketplace;
     }
     let mut desk = Desk::with(state);
     desk.tap("특급-001");
     assert!(!desk.shows("라이더 부르기"));
     let mut state = cooking();
-    state.status = Status::PickedUp;
+    state.head.status = Status::PickedUp;
     let mut desk = Desk::with(state);
     desk.tap("특급-001");
     assert!(!desk.shows("라이더 부르기"), "the food has left");
@@ -278,7 +279,7 @@ fn the_counter_tells_who_waits_and_who_is_late() {
     assert_eq!(shown(ridden(DeliveryState::Arrived, start()), 190), "barogo 기사 대기 3분");
     assert_eq!(shown(ridden(DeliveryState::Requested, start()), 250), "barogo 기사 요청됨 4분째");
     let mut assigned = ridden(DeliveryState::Assigned, start());
-    assigned.deliveries[0].pickup_expected_at = Some(later(420));
+    assigned.deliveries.edit()[0].pickup_expected_at = Some(later(420));
     assert!(
         shown(assigned.clone(), 10).starts_with("barogo 배차됨 ")
             && shown(assigned.clone(), 10).ends_with("도착 예정")
@@ -289,7 +290,7 @@ fn the_counter_tells_who_waits_and_who_is_late() {
 #[test]
 fn the_open_order_tells_each_step_and_what_it_costs() {
     let mut state = ridden(DeliveryState::Assigned, start());
-    let delivery = &mut state.deliveries[0];
+    let delivery = &mut state.deliveries.edit()[0];
     let steps = [DeliveryState::Requested, DeliveryState::Assigned];
     let steps = steps.map(|status| StatusChange { status, at: start() });
     delivery.stand(DeliveryState::Assigned, steps.into());
@@ -310,7 +311,7 @@ fn something_more_is_brought_after_the_meal_has_arrived() {
     let mut desk = Desk::with(state.clone());
     desk.tap("특급-001");
     assert!(!desk.shows("한 번 더 배달"), "the meal is still here");
-    state.status = Status::Completed;
+    state.head.status = Status::Completed;
     let mut desk = Desk::with(state);
     desk.key(Key::Function(9));
     desk.tap("특급-001");
@@ -324,14 +325,14 @@ fn something_more_is_brought_after_the_meal_has_arrived() {
 #[test]
 fn ones_own_rider_is_seen_off_and_home_with_what_is_brought_after_the_meal() {
     let mut state = ridden(DeliveryState::Assigned, start());
-    state.status = Status::Completed;
-    state.deliveries[0].purpose = Purpose::Redelivery { note: "공기밥 1".to_owned() };
-    state.deliveries[0].agency = "uncle".to_owned();
+    state.head.status = Status::Completed;
+    state.deliveries.edit()[0].purpose = Purpose::Redelivery { note: "공기밥 1".to_owned() };
+    state.deliveries.edit()[0].agency = "uncle".to_owned();
     for (at, step, command) in [
         (DeliveryState::Assigned, "배달 출발", Command::PickedUp),
         (DeliveryState::PickedUp, "완료", Command::Complete),
     ] {
-        state.deliveries[0].stand(at, Vec::new());
+        state.deliveries.edit()[0].stand(at, Vec::new());
         let mut desk = with_own(state.clone());
         desk.key(Key::Function(9));
         desk.tap("특급-001");

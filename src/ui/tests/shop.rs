@@ -100,7 +100,7 @@ fn a_dish_is_sold_out_with_two_taps_and_comes_back_with_one() {
     };
     assert_eq!(
         (channel.as_str(), item.name.as_str()),
-        ("teukgeup", fresh().order.unwrap().lines[0].name.as_str())
+        ("teukgeup", fresh().head.order.unwrap().lines[0].name.as_str())
     );
     let mut board = sample::quiet(start());
     let item = item.clone();

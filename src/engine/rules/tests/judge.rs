@@ -26,13 +26,16 @@ impl World {
     /// Whoever is called has to be wanted at that moment.
     pub(super) fn welcome(&self, at: usize, delivery: Option<&Attempt>) {
         let state = &self.desks[at].state;
-        let off = matches!(state.status, Status::Cancelled | Status::Rejected | Status::Missed);
+        let off = matches!(state.head.status, Status::Cancelled | Status::Rejected | Status::Missed);
         assert!(!off, "a rider is called for an order that is off");
-        assert!(!state.called_elsewhere, "a rider is called beside the one who was called elsewhere");
-        let order = state.order.as_ref().unwrap();
+        assert!(
+            !state.deliveries.called_elsewhere(),
+            "a rider is called beside the one who was called elsewhere"
+        );
+        let order = state.head.order.as_ref().unwrap();
         assert!(order.kind == OrderKind::Delivery && order.delivered_by == DeliveredBy::Merchant);
         assert!(
-            state.pending_action.is_none(),
+            state.head.pending_action.is_none(),
             "a rider is called while we ask for the order to be cancelled"
         );
         let others =
@@ -44,7 +47,7 @@ impl World {
         let alive = others().any(|other| other.is_found_alive() && other.is_redelivery() == again);
         assert!(!alive, "a rider is called beside one who was written off and lives");
         let meal = delivery.is_some_and(|delivery| delivery.purpose == Purpose::First);
-        let gone = matches!(state.status, Status::PickedUp | Status::Completed);
+        let gone = matches!(state.head.status, Status::PickedUp | Status::Completed);
         assert!(!(meal && gone), "a rider is called for food that has left");
     }
 
@@ -56,26 +59,26 @@ impl World {
             assert!(
                 own + out <= 1 || desk.misled,
                 "{}: {} riders for one meal: {:#?}",
-                state.number,
+                state.head.number,
                 own + out,
                 state.deliveries
             );
             let live = state.deliveries.iter().filter(|d| !d.status().is_terminal()).count();
-            assert!(live <= 1, "{}: two attempts live here", state.number);
+            assert!(live <= 1, "{}: two attempts live here", state.head.number);
             let brought = state.deliveries.iter().filter(|d| {
                 d.status() == DeliveryState::Delivered && !matches!(d.purpose, Purpose::Redelivery { .. })
             });
             assert!(
                 brought.count() <= 1 || desk.misled,
                 "{}: the meal was brought twice: {:#?}",
-                state.number,
+                state.head.number,
                 state.deliveries
             );
             let keys: Vec<&str> = state.deliveries.iter().map(|d| d.idempotency_key.as_str()).collect();
             let mut once = keys.clone();
             once.sort_unstable();
             once.dedup();
-            assert_eq!(once.len(), keys.len(), "{}: a key was used twice", state.number);
+            assert_eq!(once.len(), keys.len(), "{}: a key was used twice", state.head.number);
             assert!(keys.iter().all(|key| key.len() <= 50));
         }
     }
@@ -95,23 +98,24 @@ impl World {
             let live = state.live_delivery();
             let by_hand = live.is_some_and(is_own);
             let told = desk.seen || !state.problems.is_empty();
-            assert!(live.is_none() || by_hand || told, "{}: a delivery hangs: {live:#?}", state.number);
+            assert!(live.is_none() || by_hand || told, "{}: a delivery hangs: {live:#?}", state.head.number);
             let ended = state.deliveries.iter().any(|d| d.status() == DeliveryState::Delivered);
-            let off = matches!(state.status, Status::Cancelled | Status::Rejected | Status::Missed);
-            let gone = matches!(state.status, Status::PickedUp | Status::Completed);
+            let off = matches!(state.head.status, Status::Cancelled | Status::Rejected | Status::Missed);
+            let gone = matches!(state.head.status, Status::PickedUp | Status::Completed);
             let called_off = state.delivery().is_some_and(|last| {
                 last.is_unwanted()
                     || matches!(last.status(), DeliveryState::Cancelled | DeliveryState::Expired)
             });
-            let ours = rules::may_dispatch(state, Riders::Us).is_ok();
+            let ours =
+                rules::may_dispatch(&state.head, state.deliveries.called_elsewhere(), Riders::Us).is_ok();
             // Where everything is called by hand, nobody who called has nothing to wait for.
             let by_itself = self.policy.agencies.iter().any(|agency| agency.dispatch != Dispatch::Manual);
             let ours = ours && (by_itself || !state.deliveries.is_empty());
             let fine = ended || off || gone || called_off || told || by_hand || !ours;
-            assert!(fine, "{}: nobody comes and nobody knows: {state:#?}", state.number);
+            assert!(fine, "{}: nobody comes and nobody knows: {state:#?}", state.head.number);
             for row in &desk.rows {
                 let watched = matches!(row.effect, Effect::LookUp { .. });
-                assert!(watched, "{}: {} is never done", state.number, row.effect.tag());
+                assert!(watched, "{}: {} is never done", state.head.number, row.effect.tag());
             }
         }
     }

@@ -24,7 +24,7 @@ impl World {
         ];
         if self.rng.bool() {
             // It moved, or it is carried by somebody else now.
-            let Some(mut order) = self.desks[at].state.order.clone() else { return };
+            let Some(mut order) = self.desks[at].state.head.order.clone() else { return };
             match (self.rng.u8(0..8), order.delivered_by, order.kind) {
                 (0, DeliveredBy::Merchant, _) => order.delivered_by = DeliveredBy::Marketplace,
                 (0, ..) => order.delivered_by = DeliveredBy::Merchant,
@@ -47,7 +47,7 @@ impl World {
             id: format!("e-{}", self.events),
             kind,
             raw_kind: String::new(),
-            order_id: self.desks[at].state.external_id.clone(),
+            order_id: self.desks[at].state.head.external_id.clone(),
             created_at: self.now,
             reason: None,
         };

@@ -122,7 +122,8 @@ impl World {
     }
 
     pub(super) fn arrive(&mut self) {
-        let under_way = |desk: &Desk| !desk.state.status.is_final() || desk.state.live_delivery().is_some();
+        let under_way =
+            |desk: &Desk| !desk.state.head.status.is_final() || desk.state.live_delivery().is_some();
         if self.desks.len() == 4 || (self.bad && self.desks.iter().any(under_way)) {
             return;
         }

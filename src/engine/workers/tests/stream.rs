@@ -254,7 +254,7 @@ async fn while_nothing_can_be_stored_no_line_is_open() {
     app.tells(created("a"));
     shop.listens(&app, CALM);
     let (orders, trouble) = (shop.bench.store.orders(), shop.bench.store.trouble());
-    until("it is shown", async || orders.borrow().iter().any(|state| state.external_id == "a")).await;
+    until("it is shown", async || orders.borrow().iter().any(|state| state.head.external_id == "a")).await;
     until("there is no presence", async || app.opened() == 1 && !app.is_heard()).await;
     assert!(trouble.borrow().as_ref().is_some_and(StoreTrouble::is_stuck) && !app.has("event-a"));
     shop.sql("DROP TRIGGER full_orders; DROP TRIGGER full_new; DROP TRIGGER full_old");

@@ -2,10 +2,11 @@
 
 use jiff::Timestamp;
 
-use super::policy::later;
-use super::{Change, Doubt, Effect, Policy, Turn};
-use crate::engine::{End, OrderState, Standing};
-use crate::order::{Status, TicketState, phone};
+use super::HeadMachine;
+use crate::engine::rules::policy::later;
+use crate::engine::rules::transition::{By, Event};
+use crate::engine::rules::{Doubt, Effect};
+use crate::order::{Status, phone};
 
 /// An unanswered order is given up this long after the app's deadline, in seconds.
 const MISSED_AFTER: i64 = 60;
@@ -21,14 +22,7 @@ const COMPARE_EVERY: i64 = 300;
 /// in seconds: what is never closed would fill the counter's screen for ever.
 const FORGOTTEN_AFTER: i64 = 86_400;
 
-/// The next time at which something is due by itself; `None` if nothing is. Always in the future of the wake that
-/// has just been applied, so that the loop cannot spin.
-pub fn next_wake(state: &OrderState, policy: &Policy) -> Option<Timestamp> {
-    let turn = Turn { state: state.clone(), changes: Vec::new(), now: state.updated_at, policy };
-    turn.wakes().into_iter().flatten().min()
-}
-
-/// See [`Turn::doubtful_miss`].
+/// See [`HeadMachine::doubtful_miss`].
 struct DoubtfulMiss {
     /// When it would be missed by the clock as it was at its arrival.
     by_clock: Timestamp,
@@ -41,23 +35,16 @@ struct DoubtfulMiss {
     patience: i64,
 }
 
-impl Turn<'_> {
-    fn wakes(&self) -> [Option<Timestamp>; 10] {
-        [
-            self.held(self.missed_at()),
-            self.held(self.start_due_at()),
-            self.dispatch_due_at().filter(|_| self.state.started),
-            self.state.tickets.iter().filter(|t| t.state == TicketState::Queued).map(|t| t.expires_at).min(),
-            self.held(self.pending_due_at()),
-            self.held(self.close_at()),
-            self.uncalled_until(),
-            self.compare_at(),
-            self.late_at(),
-            self.waiting_at(),
-        ]
+impl HeadMachine<'_, '_> {
+    /// When something is due by itself.
+    pub(in crate::engine::rules) fn wake_at(&self) -> Option<Timestamp> {
+        let held = [self.missed_at(), self.start_due_at(), self.pending_due_at(), self.close_at()];
+        let held = held.map(|due| self.held(due));
+        held.into_iter().chain([self.compare_at()]).flatten().min()
     }
 
-    pub(super) fn wake(&mut self) {
+    /// Does everything that is due.
+    pub(in crate::engine::rules) fn wake(&mut self) {
         let due = |at: Option<Timestamp>| at.is_some_and(|at| at <= self.now);
         let missed = due(self.held(self.missed_at()));
         let start = due(self.held(self.start_due_at()));
@@ -65,51 +52,46 @@ impl Turn<'_> {
         let close = due(self.held(self.close_at()));
         let compare = due(self.compare_at());
         if missed {
-            let pending = self.state.pending_action;
-            self.state.status = Status::Missed;
+            let pending = self.own.pending_action;
+            self.own.status = Status::Missed;
             self.close();
             // The app may still agree to our refusal.
-            self.state.pending_action = pending;
+            self.own.pending_action = pending;
         }
         if start {
             self.start();
         }
-        if ask && let Some(pending) = &mut self.state.pending_action {
+        if ask && let Some(pending) = &mut self.own.pending_action {
             pending.asked_at = self.now;
             let given_up = self.now >= later(pending.since, STOP_ASKING);
             if given_up {
-                self.changes.push(Change::Revoke { tag: "tell:request-cancellation".to_owned() });
+                self.out.revoke_tag("tell:request-cancellation".to_owned());
                 self.cancellation_denied("no-answer".to_owned());
             } else {
                 self.queue(Effect::Fetch { doubt: Doubt::Silence });
             }
         }
         if close {
-            self.own_rider_reaches(Standing::Ended(End::Delivered));
-            self.state.status = Status::Completed;
+            self.out.emit(Event::Arrived(By::App));
+            self.own.status = Status::Completed;
             self.close();
         }
         if compare {
             self.compare_with_app();
         }
-        self.give_up_uncalled();
-        self.dispatch_if_due();
-        self.tell_if_late();
-        self.expire_overdue_tickets();
-        self.tell_of_waiting_tickets();
     }
 
     /// When the app is to be asked how the order stands there; an unreadable one is asked for anyway.
     fn compare_at(&self) -> Option<Timestamp> {
-        let at_app = self.state.channel != phone::CHANNEL;
-        let open = at_app && !self.state.status.is_final() && self.state.order.is_some();
-        let channel = self.policy.channel(&self.state.channel);
+        let at_app = self.own.channel != phone::CHANNEL;
+        let open = at_app && !self.own.status.is_final() && self.own.order.is_some();
+        let channel = self.policy.channel(&self.own.channel);
         // Where no event is heard, a cancellation has to be seen as soon as a poll would have told it.
         let every = match channel.listens {
             true => COMPARE_EVERY,
             false => i64::from(channel.poll_seconds).clamp(1, COMPARE_EVERY),
         };
-        let regular = later(self.state.compared_at.unwrap_or(self.state.received_at), every);
+        let regular = later(self.own.compared_at.unwrap_or(self.own.received_at), every);
         match self.doubtful_miss() {
             Some(doubtful) if doubtful.asked_at.is_some() => None,
             Some(doubtful) => Some(regular.min(doubtful.by_clock)),
@@ -118,24 +100,24 @@ impl Turn<'_> {
     }
 
     /// Asks the app how the order stands there.
-    pub(super) fn compare_with_app(&mut self) {
-        if !self.state.status.is_final() && self.state.order.is_some() {
-            self.state.compared_at = Some(self.now);
+    pub(in crate::engine::rules) fn compare_with_app(&mut self) {
+        if !self.own.status.is_final() && self.own.order.is_some() {
+            self.own.compared_at = Some(self.now);
             self.queue(Effect::Fetch { doubt: Doubt::Compare });
         }
     }
 
     fn missed_at(&self) -> Option<Timestamp> {
-        match self.state.status {
+        match self.own.status {
             Status::Received => match self.doubtful_miss() {
                 Some(doubtful) => {
                     let answered =
                         doubtful.asked_at.map_or(doubtful.until, |at| later(at, doubtful.patience));
                     Some(doubtful.until.min(answered))
                 }
-                None => Some(later(self.state.accept_by?, MISSED_AFTER)),
+                None => Some(later(self.own.accept_by?, MISSED_AFTER)),
             },
-            Status::Unreadable => Some(later(self.state.received_at, FORGOTTEN_AFTER)),
+            Status::Unreadable => Some(later(self.own.received_at, FORGOTTEN_AFTER)),
             _ => None,
         }
     }
@@ -143,33 +125,33 @@ impl Turn<'_> {
     /// An unanswered order that came while our clock was behind the app's. Once that clock is set right, its deadline here
     /// seems to have passed long ago, though the app still waits: the app is asked once before the order is given up.
     fn doubtful_miss(&self) -> Option<DoubtfulMiss> {
-        let order = self.state.order.as_ref().filter(|_| self.state.status == Status::Received)?;
-        let by_clock = later(self.state.accept_by?, MISSED_AFTER);
-        let waits = i64::from(self.policy.channel(&self.state.channel).confirm_within_seconds);
+        let order = self.own.order.as_ref().filter(|_| self.own.status == Status::Received)?;
+        let by_clock = later(self.own.accept_by?, MISSED_AFTER);
+        let waits = i64::from(self.policy.channel(&self.own.channel).confirm_within_seconds);
         let patience = waits.saturating_add(MISSED_AFTER);
         let until = later(order.placed_at, patience);
-        let asked_at = self.state.compared_at.filter(|at| *at >= by_clock);
+        let asked_at = self.own.compared_at.filter(|at| *at >= by_clock);
         (until > by_clock).then_some(DoubtfulMiss { by_clock, asked_at, until, patience })
     }
 
     fn start_due_at(&self) -> Option<Timestamp> {
-        let waiting = self.state.status.is_accepted() && !self.state.started;
-        self.state.starts_at.filter(|_| waiting)
+        let waiting = self.own.status.is_accepted() && !self.own.started;
+        self.own.starts_at.filter(|_| waiting)
     }
 
     fn pending_due_at(&self) -> Option<Timestamp> {
-        let pending = self.state.pending_action?;
-        (!self.state.status.is_final()).then(|| later(pending.asked_at, ASK_ABOUT_PENDING))
+        let pending = self.own.pending_action?;
+        (!self.own.status.is_final()).then(|| later(pending.asked_at, ASK_ABOUT_PENDING))
     }
 
     fn close_at(&self) -> Option<Timestamp> {
-        if !self.state.status.is_accepted() {
+        if !self.own.status.is_accepted() {
             return None;
         }
-        let delivered = self.state.delivered_at.map(|at| later(at, CLOSE_AFTER_DELIVERED));
+        let delivered = self.own.delivered_at.map(|at| later(at, CLOSE_AFTER_DELIVERED));
         // Nobody tells what becomes of one's own rider but a person, who may have forgotten.
-        let nobody_rides = self.state.live_delivery().is_none_or(|live| self.is_in_house(live));
-        let forgotten = self.state.ready_at.filter(|_| self.state.started && nobody_rides);
+        let nobody_rides = self.deliveries.is_ridden_by_hand_or_not(self.policy);
+        let forgotten = self.own.ready_at.filter(|_| self.own.started && nobody_rides);
         delivered.or(forgotten.map(|at| later(at, FORGOTTEN_AFTER)))
     }
 }

@@ -2,9 +2,11 @@
 
 use jiff::Timestamp;
 
-use super::policy::later;
-use super::{Effect, Turn};
+use super::Deliveries;
 use crate::engine::Attempt;
+use crate::engine::rules::Effect;
+use crate::engine::rules::policy::later;
+use crate::engine::rules::transition::Machine;
 use crate::order::{DeliveryState, Problem, Won};
 
 /// A rider who is this much later than expected is late, in seconds.
@@ -14,10 +16,10 @@ const RAISE: Won = Won(500);
 /// A delivery without a rider for this long is slow, in seconds; food that is ready much later can wait.
 const SLOW_AFTER: i64 = 600;
 
-impl Turn<'_> {
+impl Machine<'_, '_, Deliveries> {
     /// When the living delivery becomes late, if nothing happens.
     pub(super) fn late_at(&self) -> Option<Timestamp> {
-        let live = self.state.live_delivery().filter(|live| !live.told.late)?;
+        let live = self.own.live().filter(|live| !live.told.late)?;
         if self.is_in_house(live) || !self.is_wanted(live.number) {
             return None;
         }
@@ -25,7 +27,7 @@ impl Turn<'_> {
             DeliveryState::Assigned => Some(later(live.pickup_expected_at?, LATE_AFTER)),
             DeliveryState::Requested => {
                 let since = live.stood_at(DeliveryState::Requested).unwrap_or(live.since);
-                let ready_at = self.state.ready_at.unwrap_or(live.since);
+                let ready_at = self.head.ready_at.unwrap_or(live.since);
                 Some(later(since, SLOW_AFTER).max(later(ready_at, -LATE_AFTER)))
             }
             _ => None,
@@ -37,7 +39,7 @@ impl Turn<'_> {
         if self.late_at().is_none_or(|at| at > self.now) {
             return;
         }
-        let Some(attempt) = self.state.live_delivery().map(|live| live.number) else { return };
+        let Some(attempt) = self.own.live().map(|live| live.number) else { return };
         let Some(delivery) = self.attempt(attempt) else { return };
         delivery.told.late = true;
         let assigned = delivery.status() == DeliveryState::Assigned;
@@ -45,9 +47,9 @@ impl Turn<'_> {
         let (agency, fee) = (delivery.agency.clone(), delivery.cost.fee);
         let raises = self.policy.agency(&agency).is_some_and(|agency| agency.can.raises);
         let offer = fee.map(|fee| fee + RAISE).filter(|_| raises && !assigned);
-        self.solve(|problem| matches!(problem, Problem::RiderLate { .. }));
-        self.problem(Problem::RiderLate { agency, expected_at, offer });
-        self.stroke();
+        self.out.solve(|problem| matches!(problem, Problem::RiderLate { .. }));
+        self.out.problem(Problem::RiderLate { agency, expected_at, offer });
+        self.out.stroke();
     }
 
     /// The food is ready: the rider should know, once.
@@ -57,7 +59,7 @@ impl Turn<'_> {
         };
         let listens = |agency: &str| self.policy.agency(agency).is_none_or(|agency| agency.can.ready_signal);
         let wants = |d: &&mut Attempt| known(d.status()) && !d.told.ready && listens(&d.agency);
-        let Some(delivery) = self.state.deliveries.iter_mut().find(wants) else { return };
+        let Some(delivery) = self.own.attempts.iter_mut().find(wants) else { return };
         delivery.told.ready = true;
         let attempt = delivery.number;
         self.queue(Effect::PrepareComplete { attempt });

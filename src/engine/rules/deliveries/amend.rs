@@ -1,7 +1,9 @@
 //! What has changed of an order whose rider is called: its agency is told as far as it has a call for that, and a person
 //! is told what it did not take.
 
-use super::{Effect, Outcome, Turn};
+use super::Deliveries;
+use crate::engine::rules::transition::Machine;
+use crate::engine::rules::{Effect, Outcome};
 use crate::engine::{Collect, Done, Refused};
 use crate::order::{Amended, Amendment, DeliveryState, Order, Problem, Refusal, Won};
 
@@ -11,10 +13,10 @@ const MOST_OFFERED: Won = Won(1_000_000);
 /// Unanswered tries before a person hears of it.
 const TRIES_BEFORE_PROBLEM: u32 = 4;
 
-impl Turn<'_> {
+impl Machine<'_, '_, Deliveries> {
     /// The order is ready later: its rider is asked for then. One who is on the way cannot be held up from here.
     pub(super) fn move_pickup(&mut self) {
-        let Some(live) = self.state.live_delivery() else { return };
+        let Some(live) = self.own.live() else { return };
         if self.is_in_house(live) {
             return;
         }
@@ -28,7 +30,7 @@ impl Turn<'_> {
             | DeliveryState::Unknown
             | DeliveryState::Assigned
             | DeliveryState::Arrived => {
-                self.problem(Problem::RiderComesEarly { agency });
+                self.out.problem(Problem::RiderComesEarly { agency });
             }
             _ => {}
         }
@@ -39,14 +41,14 @@ impl Turn<'_> {
         if !self.is_carried_as_before(known) {
             return;
         }
-        let Some(order) = &self.state.order else { return };
+        let Some(order) = &self.head.order else { return };
         let changed = [
             (Amendment::Drop, known.address != order.address),
             (Amendment::Memo, known.rider_memo != order.rider_memo),
             (Amendment::Payment, Collect::of(known) != Collect::of(order)),
         ];
         // Whoever is being called off need not know.
-        let Some(live) = self.state.live_delivery().filter(|live| !live.is_unwanted()) else { return };
+        let Some(live) = self.own.live().filter(|live| !live.is_unwanted()) else { return };
         let (attempt, agency, state) = (live.number, live.agency.clone(), live.status());
         let (own, carrier) = (self.is_in_house(live), self.carrier(live));
         let has_call = |what| carrier.is_some_and(|agency| agency.can.amends.contains(&what));
@@ -59,7 +61,7 @@ impl Turn<'_> {
             match state {
                 DeliveryState::Planned | DeliveryState::Quoting => {
                     self.will_collect(attempt);
-                    self.revoke(&Effect::Create { attempt });
+                    self.out.revoke(&Effect::Create { attempt });
                     self.price_again(attempt);
                 }
                 // Its new slip tells.
@@ -84,7 +86,7 @@ impl Turn<'_> {
 
     /// Offers riders more, where the shop names the price and none of them has taken it.
     pub(super) fn raise(&mut self, fee: Won) -> Result<Done, Refused> {
-        let live = self.state.live_delivery().ok_or(Refused::NothingThere)?;
+        let live = self.own.live().ok_or(Refused::NothingThere)?;
         let (attempt, known) = (live.number, live.cost.fee.unwrap_or_default());
         if live.status() != DeliveryState::Requested {
             return Err(Refused::DeliveryUnderWay { state: live.status().as_str().to_owned() });
@@ -96,7 +98,7 @@ impl Turn<'_> {
         if !(least..=MOST_OFFERED).contains(&fee) {
             return Err(Refused::OutOfRange { what: "fee".to_owned(), least: least.0, most: MOST_OFFERED.0 });
         }
-        self.solve(|problem| matches!(problem, Problem::RiderLate { .. } | Problem::FeeNotRaised { .. }));
+        self.out.solve(|problem| matches!(problem, Problem::RiderLate { .. } | Problem::FeeNotRaised { .. }));
         self.queue(Effect::Raise { attempt, fee });
         Ok(Done::Committed)
     }
@@ -108,7 +110,7 @@ impl Turn<'_> {
         let refusal = match outcome {
             Outcome::Amended(Amended::Taken) => {
                 delivery.cost.fee = Some(fee);
-                self.solve(
+                self.out.solve(
                     |problem| matches!(problem, Problem::FeeRose { attempt: of, .. } if *of == attempt),
                 );
                 let Some(delivery) = self.attempt(attempt) else { return };
@@ -124,25 +126,25 @@ impl Turn<'_> {
             }
             _ => return,
         };
-        self.problem(Problem::FeeNotRaised { agency, refusal });
-        self.stroke();
+        self.out.problem(Problem::FeeNotRaised { agency, refusal });
+        self.out.stroke();
     }
 
     /// Its rider takes what the order says now.
     fn will_collect(&mut self, attempt: u32) {
-        let collect = self.state.order.as_ref().map(Collect::of).unwrap_or_default();
+        let collect = self.head.order.as_ref().map(Collect::of).unwrap_or_default();
         if let Some(delivery) = self.attempt(attempt).filter(|attempt| !attempt.is_redelivery()) {
             delivery.collect = collect;
         }
     }
 
     fn rider_not_told(&mut self, agency: String, what: Amendment) {
-        self.problem(match what {
+        self.out.problem(match what {
             Amendment::Pickup => Problem::RiderComesEarly { agency },
             what => Problem::RiderNotTold { agency, what },
         });
         if what != Amendment::Pickup {
-            self.stroke();
+            self.out.stroke();
         }
     }
 
@@ -154,7 +156,7 @@ impl Turn<'_> {
                 if what == Amendment::Payment {
                     self.will_collect(attempt);
                 }
-                self.solve(|problem| match problem {
+                self.out.solve(|problem| match problem {
                     Problem::RiderNotTold { what: untold, .. } => *untold == what,
                     Problem::RiderComesEarly { .. } => what == Amendment::Pickup,
                     _ => false,

@@ -1,8 +1,10 @@
 //! Ending an attempt: cancelled on our wish, or written off because its agency seems to have nothing. What is written off
 //! is looked up for a while; one that is found alive is cancelled, and until that is settled no other is called beside it.
 
-use super::policy::later;
-use super::{Effect, Outcome, Turn};
+use super::Deliveries;
+use crate::engine::rules::policy::later;
+use crate::engine::rules::transition::{Event, Machine};
+use crate::engine::rules::{Effect, Outcome};
 use crate::engine::{Attempt, Cancel, End, Fact, Observation, Stage, Standing};
 use crate::order::{CancelAnswer, DeliveryState, Problem, Refusal, Status, Won};
 
@@ -16,31 +18,31 @@ const CANCELS_BEFORE_PROBLEM: u32 = 6;
 const COST_ASKED: u32 = 5;
 const COST_PAUSE: i64 = 30;
 
-impl Turn<'_> {
+impl Machine<'_, '_, Deliveries> {
     /// Cancels the open attempt, as far as it has come.
     pub(super) fn cancel_rider(&mut self) {
         let now = self.now;
-        let Some(live) = self.state.live_delivery() else { return };
+        let Some(live) = self.own.live() else { return };
         let (number, fact, agency) = (live.number, live.fact(), live.agency.clone());
         let is_asked = live.cancel() == Cancel::Asked;
         let (own, gone) = (self.is_in_house(live), self.carrier(live).is_none());
-        self.solve_urgent(|problem| {
+        self.out.solve_urgent(self.head, |problem| {
             let moot = matches!(problem, Problem::FeeAboveMax { .. } | Problem::NoRider { .. });
             let off = matches!(problem, Problem::RiderNotNeeded { .. } | Problem::FeeRose { .. });
             moot || off || matches!(problem, Problem::RiderLate { .. })
         });
         match fact {
             Fact::NotSent(_) => {
-                self.revoke(&Effect::Quote { attempt: number });
-                self.revoke(&Effect::Create { attempt: number });
+                self.out.revoke(&Effect::Quote { attempt: number });
+                self.out.revoke(&Effect::Create { attempt: number });
                 self.see(number, Observation::Dropped);
             }
             Fact::InFlight | Fact::MayExist { .. } => {
                 self.change(number, |attempt| attempt.want_cancelled(now));
-                self.revoke(&Effect::Create { attempt: number });
+                self.out.revoke(&Effect::Create { attempt: number });
             }
             Fact::Exists(Stage::PickedUp) => {
-                self.problem(Problem::RiderNotCalledOff {
+                self.out.problem(Problem::RiderNotCalledOff {
                     agency,
                     attempt: number,
                     reason: "picked_up".to_owned(),
@@ -60,12 +62,12 @@ impl Turn<'_> {
 
     /// The food has left, or the order is closed: no rider is called for it any more.
     pub(super) fn drop_uncalled_rider(&mut self) {
-        let Some(live) = self.state.live_delivery().filter(|live| !self.is_wanted(live.number)) else {
+        let Some(live) = self.own.live().filter(|live| !self.is_wanted(live.number)) else {
             return;
         };
         match live.fact() {
             Fact::NotSent(_) => self.cancel_rider(),
-            Fact::MayExist { .. } => self.revoke(&Effect::Create { attempt: live.number }),
+            Fact::MayExist { .. } => self.out.revoke(&Effect::Create { attempt: live.number }),
             Fact::InFlight | Fact::Exists(_) | Fact::Over(_) => {}
         }
     }
@@ -74,8 +76,8 @@ impl Turn<'_> {
     pub(super) fn not_cancelled(&mut self, number: u32, reason: String) {
         let Some(attempt) = self.attempt(number) else { return };
         let agency = attempt.agency.clone();
-        self.problem(Problem::RiderNotCalledOff { agency, attempt: number, reason });
-        self.urgent();
+        self.out.problem(Problem::RiderNotCalledOff { agency, attempt: number, reason });
+        self.out.urgent();
     }
 
     /// The answer to cancelling.
@@ -101,7 +103,7 @@ impl Turn<'_> {
                 attempt.raw_status = Some("CANCELED".to_owned());
                 attempt.missed_lookups = 0;
                 let told = attempt.cost.cancel_fee.is_some();
-                self.revoke(&Effect::LookUp { attempt: number });
+                self.out.revoke(&Effect::LookUp { attempt: number });
                 self.tell_what_cancelling_cost(number);
                 if written_off {
                     return self.is_gone(number);
@@ -158,7 +160,7 @@ impl Turn<'_> {
                 }
             }
             Outcome::NoAnswer { attempts, .. } if attempts >= COST_ASKED => {
-                self.revoke(&Effect::LookUp { attempt: number });
+                self.out.revoke(&Effect::LookUp { attempt: number });
             }
             _ => {}
         }
@@ -167,17 +169,17 @@ impl Turn<'_> {
     /// The order is cancelled, and its rider is off: what that cost is said as soon as it is known, so that it can be asked
     /// back of the app in time. For a rider who is cancelled by hand, the price stood on the button.
     pub(super) fn tell_what_cancelling_cost(&mut self, number: u32) {
-        if self.state.status != Status::Cancelled {
+        if self.head.status != Status::Cancelled {
             return;
         }
         let Some(attempt) = self.attempt(number) else { return };
         let Some(fee) = attempt.cost.cancel_fee.filter(|fee| *fee > Won::ZERO) else { return };
         let agency = attempt.agency.clone();
-        self.solve(
+        self.out.solve(
             |problem| matches!(problem, Problem::CallingOffCost { attempt, .. } if *attempt == number),
         );
-        self.problem(Problem::CallingOffCost { agency, attempt: number, fee });
-        self.stroke();
+        self.out.problem(Problem::CallingOffCost { agency, attempt: number, fee });
+        self.out.stroke();
     }
 
     /// Nothing is at the agency, as far as anyone knows: the attempt stands as ended so, and is looked up for a while.
@@ -187,9 +189,9 @@ impl Turn<'_> {
         let Some(attempt) = self.attempt(number) else { return };
         // What was agreed is not owed: it carries nothing.
         (attempt.cost.fee, attempt.cost.vat, attempt.cost.charges) = (None, None, Vec::new());
-        self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
-        self.revoke(&Effect::Create { attempt: number });
-        self.revoke(&Effect::CallOff { attempt: number });
+        self.out.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
+        self.out.revoke(&Effect::Create { attempt: number });
+        self.out.revoke(&Effect::CallOff { attempt: number });
         self.queue_at(Effect::LookUp { attempt: number }, later(now, WATCH_PAUSE));
     }
 
@@ -216,7 +218,7 @@ impl Turn<'_> {
             return self.queue_at(Effect::LookUp { attempt: number }, later(now, WATCH_PAUSE));
         }
         attempt.settle_write_off(now);
-        self.revoke(&Effect::LookUp { attempt: number });
+        self.out.revoke(&Effect::LookUp { attempt: number });
     }
 
     /// The agency has what was written off: it is being cancelled, or it is too late for that. What is not called yet is
@@ -224,26 +226,26 @@ impl Turn<'_> {
     pub(super) fn found_alive(&mut self, number: u32, agency: String) {
         self.drop_uncalled_rider();
         if self.attempt(number).is_some_and(|attempt| attempt.has_food()) {
-            self.left_the_shop();
+            self.out.emit(Event::RiderHasFood);
         }
-        self.problem(Problem::DeliveryLivesAfterAll { agency });
-        self.urgent();
+        self.out.problem(Problem::DeliveryLivesAfterAll { agency });
+        self.out.urgent();
     }
 
     /// What was written off has brought its food. Its fee is due, and what its rider took at the door is the shop's. Another
     /// one that was called for the same carries nothing.
     pub(super) fn brought_after_all(&mut self, number: u32, found_alive: bool) {
-        self.revoke(&Effect::CallOff { attempt: number });
+        self.out.revoke(&Effect::CallOff { attempt: number });
         let Some(attempt) = self.attempt(number) else { return };
         let (agency, purpose) = (attempt.agency.clone(), attempt.purpose.clone());
         let redelivery = attempt.is_redelivery();
         let same = |live: &Attempt| if redelivery { live.purpose == purpose } else { !live.is_redelivery() };
-        if self.state.live_delivery().is_some_and(|live| same(live) && !live.has_food()) {
+        if self.own.live().is_some_and(|live| same(live) && !live.has_food()) {
             self.cancel_rider();
         }
         if !found_alive {
-            self.problem(Problem::DeliveryLivesAfterAll { agency });
-            self.urgent();
+            self.out.problem(Problem::DeliveryLivesAfterAll { agency });
+            self.out.urgent();
         }
     }
 
@@ -260,9 +262,10 @@ impl Turn<'_> {
     pub(super) fn is_not_alive(&mut self, number: u32) {
         let Some(attempt) = self.attempt(number) else { return };
         let agency = attempt.agency.clone();
-        self.revoke(&Effect::CallOff { attempt: number });
+        self.out.revoke(&Effect::CallOff { attempt: number });
         self.is_off(number);
-        self.solve_urgent(
+        self.out.solve_urgent(
+            self.head,
             |problem| matches!(problem, Problem::DeliveryLivesAfterAll { agency: of } if *of == agency),
         );
         self.tell_if_nobody_comes(number);
@@ -270,8 +273,8 @@ impl Turn<'_> {
 
     /// No rider comes for what an attempt was to bring, and none is called by itself: a person has to know.
     pub(super) fn tell_if_nobody_comes(&mut self, number: u32) {
-        let told = self.state.problems.iter().any(|problem| matches!(problem, Problem::NoRider { .. }));
-        if told || !self.is_wanted(number) || self.state.live_delivery().is_some() {
+        let told = self.out.problems.iter().any(|problem| matches!(problem, Problem::NoRider { .. }));
+        if told || !self.is_wanted(number) || self.own.live().is_some() {
             return;
         }
         let Some(agency) = self.attempt(number).map(|attempt| attempt.agency.clone()) else { return };
@@ -281,13 +284,14 @@ impl Turn<'_> {
     /// Tells a person that no rider comes; `why`: a code of [`Refusal`].
     pub(super) fn nobody_is_called(&mut self, agency: String, why: &str) {
         let refusal = Refusal { code: why.to_owned(), message: None };
-        self.problem(Problem::NoRider { agency, refusal });
-        self.stroke();
+        self.out.problem(Problem::NoRider { agency, refusal });
+        self.out.stroke();
     }
 
     /// It is cancelled in the end: that it could not be is no longer so.
     pub(super) fn is_off(&mut self, number: u32) {
-        self.solve_urgent(
+        self.out.solve_urgent(
+            self.head,
             |problem| matches!(problem, Problem::RiderNotCalledOff { attempt, .. } if *attempt == number),
         );
     }

@@ -1,27 +1,29 @@
 //! What a person wants of riders: call, compare, call off, name one's own, settle what is unknown.
 
-use super::policy::AgencyPolicy;
-use super::{Effect, Turn};
+use super::Deliveries;
+use crate::engine::rules::Effect;
+use crate::engine::rules::policy::AgencyPolicy;
+use crate::engine::rules::transition::Machine;
 use crate::engine::{Attempt, Done, End, Fact, Observation, Purpose, Refused, Stage, Standing};
 use crate::order::{DeliveryState, Personal, Problem, Refusal, Rider, Status, Won};
 
 /// The longest name of a rider and note for a second delivery, in characters.
 const LONGEST_TEXT: usize = 60;
 
-impl<'p> Turn<'p> {
+impl<'p> Machine<'_, 'p, Deliveries> {
     pub(super) fn dispatch(&mut self, agency: Option<String>, max_fee: Option<Won>) -> Result<Done, Refused> {
         self.riders_are_ours()?;
         // A second delivery that waits for a word, or that nobody took: it is that one that is to be called.
         if let Some(Purpose::Redelivery { note }) =
-            self.state.delivery().filter(|last| last.is_unassigned()).map(|last| &last.purpose)
+            self.own.last().filter(|last| last.is_unassigned()).map(|last| &last.purpose)
         {
             let note = note.clone();
             return self.deliver_again(agency, max_fee, &note);
         }
-        let purpose = match self.state.status {
+        let purpose = match self.head.status {
             Status::Accepted | Status::Ready => Purpose::First,
-            Status::PickedUp if self.state.came_to_nothing() || self.is_retried() => Purpose::Retry,
-            _ => return Err(self.wrong_status()),
+            Status::PickedUp if self.own.came_to_nothing() || self.is_retried() => Purpose::Retry,
+            _ => return Err(self.head.wrong_status()),
         };
         self.call(purpose, agency, max_fee)
     }
@@ -34,10 +36,10 @@ impl<'p> Turn<'p> {
         note: &str,
     ) -> Result<Done, Refused> {
         self.riders_are_ours()?;
-        let delivered = self.state.deliveries.iter().any(Attempt::is_delivered);
-        let gone = matches!(self.state.status, Status::PickedUp | Status::Completed);
-        if !gone || !(delivered || self.state.status == Status::Completed) {
-            return Err(self.wrong_status());
+        let delivered = self.own.attempts.iter().any(Attempt::is_delivered);
+        let gone = matches!(self.head.status, Status::PickedUp | Status::Completed);
+        if !gone || !(delivered || self.head.status == Status::Completed) {
+            return Err(self.head.wrong_status());
         }
         self.call(Purpose::Redelivery { note: short(note) }, agency, max_fee)
     }
@@ -49,10 +51,10 @@ impl<'p> Turn<'p> {
         agency: Option<String>,
         max_fee: Option<Won>,
     ) -> Result<Done, Refused> {
-        self.nothing_pending()?;
+        self.head.nothing_pending()?;
         let redelivery = matches!(purpose, Purpose::Redelivery { .. });
         let under_way = |state: DeliveryState| Refused::DeliveryUnderWay { state: state.as_str().to_owned() };
-        if let Some(live) = self.state.live_delivery() {
+        if let Some(live) = self.own.live() {
             let same = agency.as_deref().is_none_or(|id| id == live.agency);
             let (status, attempt) = (live.status(), live.number);
             if live.purpose != purpose {
@@ -71,7 +73,7 @@ impl<'p> Turn<'p> {
             return Err(under_way(state));
         }
         // A call of which nobody knows yet whether it took effect.
-        if self.state.deliveries.iter().any(|attempt| attempt.create_in_flight) {
+        if self.own.attempts.iter().any(|attempt| attempt.create_in_flight) {
             return Err(under_way(DeliveryState::Submitting));
         }
         let fail_over = agency.is_none();
@@ -82,12 +84,12 @@ impl<'p> Turn<'p> {
 
     /// Somebody is being called for it once more.
     fn is_retried(&self) -> bool {
-        self.state.live_delivery().is_some_and(|live| live.purpose == Purpose::Retry)
+        self.own.live().is_some_and(|live| live.purpose == Purpose::Retry)
     }
 
     /// The agency that was named, or the one that fits best.
     fn chosen(&self, agency: Option<String>) -> Result<&'p AgencyPolicy, Refused> {
-        let shop = self.state.shop.as_deref();
+        let shop = self.head.shop.as_deref();
         let chosen = match &agency {
             Some(id) => self.policy.agency(id).filter(|agency| agency.serves(shop)),
             None => self.first_choice(),
@@ -105,20 +107,21 @@ impl<'p> Turn<'p> {
 
     /// A rider was called by other means, or was not after all.
     pub(super) fn called_elsewhere(&mut self, undo: bool) -> Result<Done, Refused> {
-        if self.state.called_elsewhere != undo {
+        if self.own.called_elsewhere != undo {
             return Ok(Done::Already);
         }
-        if let Some(live) = self.state.live_delivery().filter(|_| !undo) {
+        if let Some(live) = self.own.live().filter(|_| !undo) {
             if !live.fact().is_not_sent() {
                 return Err(Refused::DeliveryUnderWay { state: live.status().as_str().to_owned() });
             }
             self.cancel_rider();
         }
-        self.state.called_elsewhere = !undo;
+        self.own.called_elsewhere = !undo;
         if !undo {
-            self.solve(|problem| matches!(problem, Problem::NoRider { .. } | Problem::DeliveryEnded { .. }));
+            self.out
+                .solve(|problem| matches!(problem, Problem::NoRider { .. } | Problem::DeliveryEnded { .. }));
         } else if let Some(attempt) =
-            self.state.delivery().filter(|last| last.is_unassigned()).map(|last| last.number)
+            self.own.last().filter(|last| last.is_unassigned()).map(|last| last.number)
         {
             self.tell_if_nobody_comes(attempt);
         }
@@ -131,13 +134,13 @@ impl<'p> Turn<'p> {
         if name.is_empty() {
             return Err(Refused::NothingThere);
         }
-        let attempt = match self.state.live_delivery() {
+        let attempt = match self.own.live() {
             Some(live) if self.is_in_house(live) => live.number,
             _ => {
-                let own = self.policy.carriers(&self.state).into_iter().find(|agency| agency.can.in_house);
+                let own = self.policy.carriers(self.head).into_iter().find(|agency| agency.can.in_house);
                 let own = own.ok_or(Refused::NoOwnRiders)?.id.clone();
                 self.dispatch(Some(own), None)?;
-                let live = self.state.live_delivery().ok_or(Refused::NothingThere)?;
+                let live = self.own.live().ok_or(Refused::NothingThere)?;
                 if !self.is_in_house(live) {
                     return Err(Refused::DeliveryUnderWay { state: live.status().as_str().to_owned() });
                 }
@@ -162,9 +165,9 @@ impl<'p> Turn<'p> {
     /// The shop's own rider came back with the meal, or an agency's did who was on the way back.
     pub(super) fn came_back(&mut self) -> Result<Done, Refused> {
         // An agency's rider who is on the way back may stand in the shop before his agency says so, if it ever does.
-        let back = self.state.live_delivery().filter(|live| live.fact() == Fact::Exists(Stage::Returning));
+        let back = self.own.live().filter(|live| live.fact() == Fact::Exists(Stage::Returning));
         // The meal that came back once is with the rider who was named for it.
-        let gone = self.state.status == Status::PickedUp;
+        let gone = self.head.status == Status::PickedUp;
         let has_it = |live: &&Attempt| match live.fact().stage() {
             Some(Stage::PickedUp) => true,
             Some(Stage::Assigned | Stage::Arrived) => live.purpose == Purpose::Retry && gone,
@@ -175,16 +178,16 @@ impl<'p> Turn<'p> {
             return Err(Refused::NothingThere);
         };
         self.see(attempt, Observation::SaidEnded(End::Returned));
-        self.solve(|problem| matches!(problem, Problem::DeliveryEnded { .. }));
+        self.out.solve(|problem| matches!(problem, Problem::DeliveryEnded { .. }));
         let raw_state = DeliveryState::Returned.as_str().to_owned();
-        self.problem(Problem::DeliveryEnded { agency, raw_state });
+        self.out.problem(Problem::DeliveryEnded { agency, raw_state });
         Ok(Done::Committed)
     }
 
     /// The living delivery of which nobody tells but people: by the shop's own rider, or by an agency that is known to
     /// have it and is no longer set up.
     fn told_by_hand(&self) -> Option<&Attempt> {
-        let live = self.state.live_delivery()?;
+        let live = self.own.live()?;
         let orphaned = self.carrier(live).is_none() && live.status().progress().is_some();
         (orphaned || self.is_in_house(live)).then_some(live)
     }
@@ -204,7 +207,7 @@ impl<'p> Turn<'p> {
     /// The app or the clock says so: that is enough for the shop's own rider. An agency's may be on the way all the same.
     pub(super) fn own_rider_reaches(&mut self, standing: Standing) {
         // Of what is brought after the meal neither knows anything.
-        if self.state.live_delivery().is_some_and(|live| self.is_in_house(live) && !live.is_redelivery()) {
+        if self.own.live().is_some_and(|live| self.is_in_house(live) && !live.is_redelivery()) {
             self.reaches_by_hand(standing);
         }
     }
@@ -212,10 +215,10 @@ impl<'p> Turn<'p> {
     /// Calls the living rider off, or the one that is meant.
     pub(super) fn cancel_dispatch(&mut self, attempt: Option<u32>) -> Result<Done, Refused> {
         let meant = match attempt {
-            Some(number) => self.state.deliveries.iter().find(|attempt| attempt.number == number),
+            Some(number) => self.own.attempts.iter().find(|attempt| attempt.number == number),
             None => {
-                let found = self.state.deliveries.iter().find(|attempt| attempt.is_found_alive());
-                self.state.live_delivery().or(found).or(self.state.delivery())
+                let found = self.own.attempts.iter().find(|attempt| attempt.is_found_alive());
+                self.own.live().or(found).or(self.own.last())
             }
         };
         let live = meant.ok_or(Refused::NothingThere)?;
@@ -245,11 +248,11 @@ impl<'p> Turn<'p> {
 
     /// A person knows that a rider was called.
     pub(super) fn resolve_dispatched(&mut self, id: String) -> Result<Done, Refused> {
-        let unknown = self.state.deliveries.iter().find(|attempt| attempt.status() == DeliveryState::Unknown);
+        let unknown = self.own.attempts.iter().find(|attempt| attempt.status() == DeliveryState::Unknown);
         // One that was written off and found alive, and whose agency cannot be asked: its rider comes.
         let orphaned = |attempt: &Attempt| attempt.is_found_alive() && self.carrier(attempt).is_none();
-        if unknown.is_none() && self.state.deliveries.iter().any(orphaned) {
-            self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
+        if unknown.is_none() && self.own.attempts.iter().any(orphaned) {
+            self.out.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
             return Ok(Done::Committed);
         }
         let attempt = unknown.ok_or(Refused::NothingThere)?;
@@ -259,8 +262,8 @@ impl<'p> Turn<'p> {
             attempt.raw_status = Some(id);
         }
         self.see(number, Observation::SaidCalled);
-        self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
-        self.revoke(&Effect::Create { attempt: number });
+        self.out.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
+        self.out.revoke(&Effect::Create { attempt: number });
         self.queue(Effect::LookUp { attempt: number });
         // It was to be cancelled as soon as it is known to exist.
         if unwanted {
@@ -269,7 +272,7 @@ impl<'p> Turn<'p> {
         if unwanted && gone {
             self.not_cancelled(number, "not-set-up".to_owned());
         }
-        if !unwanted && self.state.status == Status::Ready {
+        if !unwanted && self.head.status == Status::Ready {
             self.tell_rider_ready();
         }
         self.tell_if_left_without_rider();
@@ -278,7 +281,7 @@ impl<'p> Turn<'p> {
 
     /// Which attempt a person means who says that no rider was called: the one that is asked about, or else the least known.
     fn in_question(&self) -> Option<u32> {
-        let asked = self.state.problems.iter().find_map(|problem| match problem {
+        let asked = self.out.problems.iter().find_map(|problem| match problem {
             Problem::DeliveryUnknown { key, .. } => Some(key),
             _ => None,
         });
@@ -288,7 +291,7 @@ impl<'p> Turn<'p> {
             _ if attempt.is_found_alive() => Some(3),
             _ => None,
         };
-        let open = self.state.deliveries.iter().filter_map(|attempt| Some((rank(attempt)?, attempt)));
+        let open = self.own.attempts.iter().filter_map(|attempt| Some((rank(attempt)?, attempt)));
         let first = open.min_by_key(|(rank, attempt)| (Some(&attempt.idempotency_key) != asked, *rank));
         first.map(|(_, attempt)| attempt.number)
     }
@@ -299,7 +302,7 @@ impl<'p> Turn<'p> {
         let number = self.in_question().ok_or(Refused::NothingThere)?;
         let attempt = self.attempt(number).ok_or(Refused::NothingThere)?;
         if attempt.is_found_alive() {
-            self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
+            self.out.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
             self.reopen(number);
             self.is_not_alive(number);
             return Ok(Done::Committed);
@@ -309,7 +312,7 @@ impl<'p> Turn<'p> {
         if self.is_wanted(number) && !unwanted {
             // No rider comes, and none is called by itself after a person has decided.
             let refusal = Refusal { code: "not-called".to_owned(), message: None };
-            self.problem(Problem::NoRider { agency, refusal });
+            self.out.problem(Problem::NoRider { agency, refusal });
         }
         Ok(Done::Committed)
     }

@@ -2,9 +2,11 @@
 
 use jiff::Timestamp;
 
-use super::policy::{PrinterPolicy, later};
+use super::Tickets;
 use super::route::routes;
-use super::{Effect, Outcome, Turn};
+use crate::engine::rules::policy::{PrinterPolicy, later};
+use crate::engine::rules::transition::Machine;
+use crate::engine::rules::{Effect, Outcome};
 use crate::engine::{Done, Part, Refused, TicketJob};
 use crate::order::{Problem, Status, TicketKind, TicketState};
 
@@ -42,7 +44,7 @@ impl Slip {
     }
 }
 
-impl<'a> Turn<'a> {
+impl<'p> Machine<'_, 'p, Tickets> {
     /// The tickets of an order that starts.
     pub(super) fn print_for_start(&mut self) {
         self.print(TicketKind::Kitchen);
@@ -72,11 +74,11 @@ impl<'a> Turn<'a> {
     /// What stands on paper is no longer true: tickets that have not left are taken back, and new ones say 변경.
     pub(super) fn print_changed(&mut self, kinds: &[TicketKind]) {
         // What has left the shop is not cooked again.
-        if !self.state.started || !self.food_is_here() {
+        if !self.head.started || !self.head.food_is_here() {
             return;
         }
         self.expire_tickets(|ticket| kinds.contains(&ticket.kind));
-        self.solve(|problem| {
+        self.out.solve(|problem| {
             matches!(problem, Problem::TicketExpired { kind, .. } | Problem::TicketUnknown { kind, .. }
                 if kinds.contains(kind))
         });
@@ -99,7 +101,7 @@ impl<'a> Turn<'a> {
         let idle = self.policy.printers.iter().filter(|printer| !cooks.contains(&printer.id.as_str()));
         let told = |printer: &PrinterPolicy| {
             let own = |job: &&TicketJob| job.kind == kind && job.home() == printer.id;
-            let last = self.state.tickets.iter().rev().find(|job| own(job) && may_be_on_paper(job))?;
+            let last = self.own.jobs.iter().rev().find(|job| own(job) && may_be_on_paper(job))?;
             let part = last.part.clone().filter(|part| !part.lines.is_empty())?;
             let nothing = Part { number: 0, of: 0, lines: Vec::new(), ..part };
             Some(Slip::fresh(kind, &printer.id, 1, Some(nothing)))
@@ -108,8 +110,8 @@ impl<'a> Turn<'a> {
     }
 
     /// See [`routes`]. An order that could not be read has no dishes to tell apart; one that is no bundle is not gathered.
-    fn routes(&self, kind: TicketKind) -> Vec<(&'a PrinterPolicy, Option<Part>)> {
-        let order = self.state.order.as_ref();
+    fn routes(&self, kind: TicketKind) -> Vec<(&'p PrinterPolicy, Option<Part>)> {
+        let order = self.head.order.as_ref();
         if kind == TicketKind::Gather && order.is_none_or(|order| order.bundle.is_none()) {
             return Vec::new();
         }
@@ -120,14 +122,14 @@ impl<'a> Turn<'a> {
     /// `again`: where the same may be on paper when it leaves, it is marked 재출력.
     fn queue_ticket(&mut self, slip: Slip, again: bool) {
         let marked_reprint = again
-            && self.state.tickets.iter().any(|other| {
+            && self.own.jobs.iter().any(|other| {
                 let may_come_out = other.state == TicketState::Queued || may_be_on_paper(other);
                 may_come_out && self.is_copy(&slip, other)
             });
         let Slip { kind, printer, copy, part, backup_for, changed } = slip;
         let minutes = self.policy.printer(&printer).map_or(30, |p| p.expire_minutes);
         let id = self.next_ticket_id();
-        self.state.tickets.push(TicketJob {
+        self.own.jobs.push(TicketJob {
             id: id.clone(),
             kind,
             printer,
@@ -162,7 +164,7 @@ impl<'a> Turn<'a> {
     }
 
     pub(super) fn next_ticket_id(&self) -> String {
-        format!("{}-t{}", self.state.id, self.state.tickets.len() + 1)
+        format!("{}-t{}", self.head.id, self.own.jobs.len() + 1)
     }
 
     /// Whether a ticket that says 변경 has taken this one's place: its dishes may be others now.
@@ -172,21 +174,21 @@ impl<'a> Turn<'a> {
             let first = !other.marked_reprint && changed_at(other).is_some_and(|at| at > made_for);
             first && other.kind == job.kind
         };
-        self.state.tickets.iter().any(replaces)
+        self.own.jobs.iter().any(replaces)
     }
 
     fn ticket(&mut self, id: &str) -> Option<&mut TicketJob> {
-        self.state.tickets.iter_mut().find(|ticket| ticket.id == id)
+        self.own.jobs.iter_mut().find(|ticket| ticket.id == id)
     }
 
     /// Its first byte leaves now: whether the same came out before is known only now, because what waited then may have been
     /// given up meanwhile.
-    pub(super) fn ticket_started(&mut self, id: &str) {
-        let Some(ticket) = self.state.tickets.iter().find(|ticket| ticket.id == id) else { return };
+    pub(in crate::engine::rules) fn ticket_started(&mut self, id: &str) {
+        let Some(ticket) = self.own.jobs.iter().find(|ticket| ticket.id == id) else { return };
         let slip = Slip::of(ticket);
         let before =
             |other: &TicketJob| other.id != id && may_be_on_paper(other) && self.is_copy(&slip, other);
-        let before = self.state.tickets.iter().any(before);
+        let before = self.own.jobs.iter().any(before);
         if let Some(ticket) = self.ticket(id) {
             ticket.state = TicketState::Sending;
             ticket.attempts += 1;
@@ -194,11 +196,11 @@ impl<'a> Turn<'a> {
         }
     }
 
-    pub(super) fn ticket_outcome(&mut self, id: &str, outcome: Outcome) {
+    pub(in crate::engine::rules) fn ticket_outcome(&mut self, id: &str, outcome: Outcome) {
         let now = self.now;
-        let known = self.state.tickets.iter().find(|ticket| ticket.id == id);
+        let known = self.own.jobs.iter().find(|ticket| ticket.id == id);
         let off =
-            self.state.status == Status::Cancelled && known.is_some_and(|t| t.kind != TicketKind::Cancel);
+            self.head.status == Status::Cancelled && known.is_some_and(|t| t.kind != TicketKind::Cancel);
         let replaced = known.is_some_and(|ticket| self.is_outdated(ticket));
         let Some(ticket) = self.ticket(id) else { return };
         // A person may have settled an unknown one while its outcome was on the way.
@@ -236,19 +238,19 @@ impl<'a> Turn<'a> {
         let slip = Slip::of(ticket);
         let kind = slip.kind;
         let again = self.policy.printer(&slip.printer).is_some_and(|p| p.reprint_unknown);
-        let wanted = !replaced && (kind == TicketKind::Cancel || !self.state.status.is_final());
+        let wanted = !replaced && (kind == TicketKind::Cancel || !self.head.status.is_final());
         if again && wanted && doubtful && first {
             self.queue_ticket(slip, true);
         } else if wanted {
-            self.problem(Problem::TicketUnknown { ticket: id.to_owned(), kind, printer: slip.printer });
-            self.stroke();
+            self.out.problem(Problem::TicketUnknown { ticket: id.to_owned(), kind, printer: slip.printer });
+            self.out.stroke();
         }
     }
 
     /// Takes back every ticket whose first byte has not left: the order is off.
     pub(super) fn withdraw_tickets(&mut self) {
         self.expire_tickets(|_| true);
-        self.solve(|problem| {
+        self.out.solve(|problem| {
             matches!(problem, Problem::TicketExpired { .. } | Problem::TicketUnknown { .. })
         });
     }
@@ -258,9 +260,9 @@ impl<'a> Turn<'a> {
     pub(super) fn expire_overdue_tickets(&mut self) {
         let now = self.now;
         for (id, kind, printer) in self.expire_tickets(|ticket| ticket.expires_at <= now) {
-            if kind == TicketKind::Cancel || !self.state.status.is_final() {
-                self.problem(Problem::TicketExpired { ticket: id, kind, printer });
-                self.stroke();
+            if kind == TicketKind::Cancel || !self.head.status.is_final() {
+                self.out.problem(Problem::TicketExpired { ticket: id, kind, printer });
+                self.out.stroke();
             }
         }
     }
@@ -270,14 +272,14 @@ impl<'a> Turn<'a> {
         which: impl Fn(&TicketJob) -> bool,
     ) -> Vec<(String, TicketKind, String)> {
         let mut expired = Vec::new();
-        for ticket in &mut self.state.tickets {
+        for ticket in &mut self.own.jobs {
             if ticket.state == TicketState::Queued && which(ticket) {
                 ticket.state = TicketState::Expired;
                 expired.push((ticket.id.clone(), ticket.kind, ticket.printer.clone()));
             }
         }
         for (id, ..) in &expired {
-            self.revoke(&Effect::Print { ticket: id.clone() });
+            self.out.revoke(&Effect::Print { ticket: id.clone() });
         }
         expired
     }
@@ -293,17 +295,17 @@ impl<'a> Turn<'a> {
 
     /// Prints again what was printed before, marked where it may have come out; a kind that never was a job here is printed where it belongs.
     pub(super) fn reprint(&mut self, kind: Option<TicketKind>) -> Result<Done, Refused> {
-        if self.state.order.is_none() || self.state.accepted_at.is_none() {
-            return Err(Refused::WrongStatus { status: self.state.status.as_str().to_owned() });
+        if self.head.order.is_none() || self.head.accepted_at.is_none() {
+            return Err(Refused::WrongStatus { status: self.head.status.as_str().to_owned() });
         }
         // Paper that says "cook" about an order that is off would be cooked.
-        let off = self.state.status == Status::Cancelled;
+        let off = self.head.status == Status::Cancelled;
         if off && kind.is_some_and(|kind| kind != TicketKind::Cancel) {
-            return Err(Refused::WrongStatus { status: self.state.status.as_str().to_owned() });
+            return Err(Refused::WrongStatus { status: self.head.status.as_str().to_owned() });
         }
         let mut again: Vec<Slip> = Vec::new();
         let mut waiting = false;
-        for ticket in self.state.tickets.iter().filter(|t| !off || t.kind == TicketKind::Cancel) {
+        for ticket in self.own.jobs.iter().filter(|t| !off || t.kind == TicketKind::Cancel) {
             if self.is_outdated(ticket) {
                 continue;
             }
@@ -318,12 +320,12 @@ impl<'a> Turn<'a> {
                 let same = Slip { changed: None, ..self.slip_at_home(other) } == job;
                 other.state == TicketState::Queued && same
             };
-            let queued = self.state.tickets.iter().any(queued);
+            let queued = self.own.jobs.iter().any(queued);
             waiting |= queued;
             if !queued {
                 // As long as no paper says what has changed, the next one does.
                 let out = |other: &TicketJob| may_be_on_paper(other) && self.is_copy(&job, other);
-                let changed = changed_at(ticket).filter(|_| !self.state.tickets.iter().any(out));
+                let changed = changed_at(ticket).filter(|_| !self.own.jobs.iter().any(out));
                 again.push(Slip { changed, ..job });
             }
         }
@@ -369,7 +371,7 @@ impl<'a> Turn<'a> {
     /// Settles the tickets that stand before a person as a problem.
     fn settle_tickets(&mut self, settle: impl Fn(&mut TicketJob) -> bool) -> Result<Vec<TicketJob>, Refused> {
         let asked: Vec<String> = self
-            .state
+            .out
             .problems
             .iter()
             .filter_map(|problem| match problem {
@@ -380,7 +382,7 @@ impl<'a> Turn<'a> {
             })
             .collect();
         let mut settled = Vec::new();
-        for ticket in self.state.tickets.iter_mut().filter(|ticket| asked.contains(&ticket.id)) {
+        for ticket in self.own.jobs.iter_mut().filter(|ticket| asked.contains(&ticket.id)) {
             if settle(ticket) {
                 settled.push(ticket.clone());
             }
@@ -388,7 +390,7 @@ impl<'a> Turn<'a> {
         if settled.is_empty() {
             return Err(Refused::NothingThere);
         }
-        self.solve(|problem| {
+        self.out.solve(|problem| {
             matches!(problem, Problem::TicketUnknown { .. } | Problem::TicketExpired { .. })
         });
         Ok(settled)

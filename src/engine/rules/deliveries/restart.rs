@@ -1,21 +1,23 @@
 //! A start of the program: what riders did meanwhile is asked at once, and what the settings have taken away meanwhile
 //! is settled.
 
-use super::policy::later_by;
-use super::{Effect, Turn};
+use super::Deliveries;
+use crate::engine::rules::Effect;
+use crate::engine::rules::policy::later_by;
+use crate::engine::rules::transition::Machine;
 use crate::engine::{Attempt, Cancel, Fact, Observation, Prep};
 use crate::order::{Problem, Refusal};
 
-impl Turn<'_> {
+impl Machine<'_, '_, Deliveries> {
     /// What riders did meanwhile is asked at once. A call that went out just before waits out its agency's rest.
-    pub(super) fn look_again(&mut self) {
+    pub(in crate::engine::rules) fn look_again(&mut self) {
         self.forget_prices();
         self.settle_with_carriers();
         // Other settings may say by now that riders are not ours to call, or that they are again.
         if self.riders_are_ours().is_err() {
             self.hold_uncalled_rider();
         }
-        let Some(live) = self.state.live_delivery() else { return };
+        let Some(live) = self.own.live() else { return };
         let (attempt, fact, sent_at) = (live.number, live.fact(), live.sent_at);
         let asked_off = live.cancel() == Cancel::Asked;
         match fact {
@@ -36,7 +38,7 @@ impl Turn<'_> {
             Fact::MayExist { .. } | Fact::Exists(_) | Fact::Over(_) => {}
         }
         let Some(known) = self.carrier(live) else { return self.agency_is_gone(attempt) };
-        self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { gone: true, .. }));
+        self.out.solve(|problem| matches!(problem, Problem::DeliveryUnknown { gone: true, .. }));
         if !known.can.look_up {
             return;
         }
@@ -55,11 +57,11 @@ impl Turn<'_> {
 
     /// Prices of agencies that are no longer asked.
     fn forget_prices(&mut self) {
-        for compared in std::mem::take(&mut self.state.quotes) {
+        for compared in std::mem::take(&mut self.own.quotes) {
             if self.is_called(&compared.agency) {
-                self.state.quotes.push(compared);
+                self.own.quotes.push(compared);
             } else {
-                self.revoke(&Effect::Compare { agency: compared.agency });
+                self.out.revoke(&Effect::Compare { agency: compared.agency });
             }
         }
     }
@@ -73,7 +75,7 @@ impl Turn<'_> {
             let watched = alive || d.written_off().is_some_and(|off| now < off.until);
             (d.number, self.carrier(d).is_none(), watched, alive)
         };
-        let deliveries: Vec<_> = self.state.deliveries.iter().map(orphaned).collect();
+        let deliveries: Vec<_> = self.own.attempts.iter().map(orphaned).collect();
         for (attempt, orphaned, watched, alive) in deliveries {
             if orphaned {
                 self.take_back_everything(attempt);
@@ -86,7 +88,7 @@ impl Turn<'_> {
                 self.queue(Effect::LookUp { attempt });
             }
             if alive {
-                self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { gone: true, .. }));
+                self.out.solve(|problem| matches!(problem, Problem::DeliveryUnknown { gone: true, .. }));
                 self.queue(Effect::CallOff { attempt });
             }
         }
@@ -95,7 +97,7 @@ impl Turn<'_> {
     /// The agency that was to be called is no longer set up: as if it had refused.
     fn agency_was_removed(&mut self, attempt: u32) {
         self.take_back_everything(attempt);
-        self.solve(|problem| matches!(problem, Problem::FeeAboveMax { .. } | Problem::NoRider { .. }));
+        self.out.solve(|problem| matches!(problem, Problem::FeeAboveMax { .. } | Problem::NoRider { .. }));
         self.refused(attempt, Refusal { code: "not-set-up".to_owned(), message: None });
     }
 
@@ -114,7 +116,7 @@ impl Turn<'_> {
             Effect::CallOff { attempt },
         ];
         for effect in &all {
-            self.revoke(effect);
+            self.out.revoke(effect);
         }
         self.say_nothing_more(attempt);
     }

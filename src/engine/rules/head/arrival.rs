@@ -1,11 +1,11 @@
 //! A new order, readable or not, and one that becomes readable later.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 
-use super::policy::later;
-use super::{Change, Policy, Turn};
+use super::{Head, HeadMachine};
+use crate::engine::rules::policy::later;
+use crate::engine::rules::transition::Transition;
+use crate::engine::rules::{Change, Policy};
 use crate::engine::{Bell, OrderState};
 use crate::order::{AppEvent, AppEventKind, Order, Problem, Status, Timing, Won, phone};
 
@@ -54,7 +54,7 @@ pub enum Body {
 /// that an order which is dead on arrival makes no noise.
 pub fn arrive(arrival: Arrival, now: Timestamp, policy: &Policy) -> (OrderState, Vec<Change>) {
     let channel = policy.channel(&arrival.channel);
-    let state = OrderState {
+    let head = Head {
         id: arrival.id,
         number: arrival.number,
         shop: arrival.shop.or(channel.shop.clone()),
@@ -72,60 +72,51 @@ pub fn arrive(arrival: Arrival, now: Timestamp, policy: &Policy) -> (OrderState,
         starts_at: None,
         started: false,
         delivered_at: None,
-        tickets: Vec::new(),
-        deliveries: Vec::new(),
-        quotes: Vec::new(),
-        called_elsewhere: false,
-        left_to_person: false,
         cancellation_request: None,
         cancelled_at_app: false,
         cancel_answered: false,
         compared_at: None,
         receipt_issued_at: None,
         cancelled_after_completion_at: None,
-        shortages: Vec::new(),
-        picked: BTreeMap::new(),
-        problems: Vec::new(),
-        bell: Bell::Silent,
         clock_ahead: arrival.clock_ahead,
         unsure_since: None,
         last_event_at: None,
         updated_at: now,
     };
-    let mut turn = Turn { state, changes: Vec::new(), now, policy };
+    let mut transition = Transition::of(OrderState::new(head), now, policy);
     let mut events = arrival.events;
     events.sort_by_key(|event| event.created_at);
+    let mut machine = transition.head();
     match arrival.body {
-        Body::Read { order, last_event } => turn.body(*order, last_event, &events),
+        Body::Read { order, last_event } => machine.body(*order, last_event, &events),
         Body::Unreadable(reason) => {
-            turn.cannot_be_read(reason, 0);
-            turn.state.bell = Bell::NewOrder { since: now };
+            machine.cannot_be_read(reason, 0);
+            *machine.out.bell = Bell::NewOrder { since: now };
             for event in &events {
-                turn.event(event);
+                machine.event(event);
             }
         }
     }
-    turn.end()
+    transition.end()
 }
 
-impl Turn<'_> {
+impl HeadMachine<'_, '_> {
     /// The body is known now: at arrival, or after having been unreadable.
     pub(super) fn body(&mut self, order: Order, last_event: Option<AppEventKind>, events: &[AppEvent]) {
-        let channel = self.policy.channel(&self.state.channel);
+        let channel = self.policy.channel(&self.own.channel);
         let waits = i64::from(channel.confirm_within_seconds);
-        let deadline = later(order.placed_at, waits.saturating_add(self.state.clock_ahead));
+        let deadline = later(order.placed_at, waits.saturating_add(self.own.clock_ahead));
         // Confirmed by somebody else while it could not be read: no deadline.
-        self.state.accept_by =
-            (!self.state.confirmed).then(|| deadline.max(later(self.now, LEAST_TO_ANSWER)));
+        self.own.accept_by = (!self.own.confirmed).then(|| deadline.max(later(self.now, LEAST_TO_ANSWER)));
         let made_for_now = order.timing == Timing::Instant;
         let negative = Some(order.total.amount).filter(|amount| *amount < Won::ZERO);
         self.note_left_out(&order);
         self.note_unread(&order);
-        self.state.order = Some(order);
-        self.state.compared_at = Some(self.now);
-        self.state.status = Status::Received;
-        self.state.bell = Bell::Silent;
-        self.solve(|problem| matches!(problem, Problem::Unreadable { .. }));
+        self.own.order = Some(order);
+        self.own.compared_at = Some(self.now);
+        self.own.status = Status::Received;
+        *self.out.bell = Bell::Silent;
+        self.out.solve(|problem| matches!(problem, Problem::Unreadable { .. }));
         for event in events {
             self.event(event);
         }
@@ -133,32 +124,38 @@ impl Turn<'_> {
             self.app_shows(kind);
         }
         // Refused unread: the app is to settle that first.
-        if self.state.status != Status::Received || self.state.pending_action.is_some() {
+        if self.own.status != Status::Received || self.own.pending_action.is_some() {
             return;
         }
-        if self.state.channel == phone::CHANNEL {
+        if self.own.channel == phone::CHANNEL {
             // Whoever typed it has taken it.
-            self.state.confirmed = true;
-            self.accept(self.state.prep_minutes.unwrap_or(channel.promise()));
+            self.own.confirmed = true;
+            self.accept(self.own.prep_minutes.unwrap_or(channel.promise()));
         } else if let Some(amount) = negative {
-            self.problem(Problem::NegativeTotal { amount });
-            self.state.bell = Bell::NewOrder { since: self.now };
-        } else if channel.accepts() && self.state.cancellation_request.is_none() && !self.is_remade() {
+            self.out.problem(Problem::NegativeTotal { amount });
+            *self.out.bell = Bell::NewOrder { since: self.now };
+        } else if channel.accepts() && self.own.cancellation_request.is_none() && !self.is_remade() {
             // A scheduled or on-demand order is taken without noise and rings when it starts.
             if made_for_now {
-                self.stroke();
+                self.out.stroke();
             }
             self.accept(channel.promise());
-        } else if self.state.bell == Bell::Silent {
-            self.state.bell = Bell::NewOrder { since: self.now };
+        } else if *self.out.bell == Bell::Silent {
+            *self.out.bell = Bell::NewOrder { since: self.now };
         }
     }
 
     /// Says that dishes stand on no ticket, or no longer says so.
     pub(super) fn note_left_out(&mut self, order: &Order) {
-        self.solve(|problem| matches!(problem, Problem::LeftOut { .. }));
+        self.out.solve(|problem| matches!(problem, Problem::LeftOut { .. }));
         if order.left_out > 0 {
-            self.problem(Problem::LeftOut { count: order.left_out });
+            self.out.problem(Problem::LeftOut { count: order.left_out });
         }
+    }
+
+    /// Whether it is unknown what was done for the order before.
+    fn is_remade(&self) -> bool {
+        let lost = |problem: &Problem| matches!(problem, Problem::RecordLost { task: None });
+        self.deliveries.is_left_to_person() && self.out.problems.iter().any(lost)
     }
 }

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::Turn;
-use super::policy::later;
+use super::HeadMachine;
+use crate::engine::rules::policy::later;
 use crate::order::{Order, OrderKind, Timing};
 
 /// How long a meal is on its way to the door, with the time that its rider waits and climbs stairs, in seconds. No app says
@@ -43,44 +43,44 @@ fn travel(order: &Order) -> i64 {
     if order.kind == OrderKind::Delivery { TRAVEL } else { 0 }
 }
 
-impl Turn<'_> {
+impl HeadMachine<'_, '_> {
     fn prep_seconds(&self) -> i64 {
-        i64::from(self.state.prep_minutes.unwrap_or_default()) * 60
+        i64::from(self.own.prep_minutes.unwrap_or_default()) * 60
     }
 
     /// Sets when an order that was just taken starts and is ready; an on-demand one waits for its call.
     pub(super) fn plan(&mut self) {
-        let Some(order) = &self.state.order else { return };
-        let (prep, ahead) = (self.prep_seconds(), self.state.clock_ahead);
+        let Some(order) = &self.own.order else { return };
+        let (prep, ahead) = (self.prep_seconds(), self.own.clock_ahead);
         // PREPARATION_REQUESTED may have come before the answer; it set the start.
-        let plan = match (self.state.starts_at, order.timing) {
+        let plan = match (self.own.starts_at, order.timing) {
             (Some(starts_at), _) => Plan { starts_at, ready_at: ready_after(order, starts_at, prep, ahead) },
             (None, Timing::Instant) => Plan { starts_at: self.now, ready_at: later(self.now, prep) },
             (None, Timing::Scheduled) => pre_order(order, prep, ahead, self.now),
             (None, Timing::OnDemand) => return,
         };
-        self.state.starts_at = Some(plan.starts_at);
-        self.state.ready_at = Some(plan.ready_at);
+        self.own.starts_at = Some(plan.starts_at);
+        self.own.ready_at = Some(plan.ready_at);
     }
 
     /// The app moved the time of an order that waits for its start, or turned out to have another clock.
     pub(super) fn plan_again(&mut self) {
-        let waits = self.state.status.is_accepted() && !self.state.started;
-        let Some(order) = self.state.order.as_ref().filter(|order| order.timing == Timing::Scheduled) else {
+        let waits = self.own.status.is_accepted() && !self.own.started;
+        let Some(order) = self.own.order.as_ref().filter(|order| order.timing == Timing::Scheduled) else {
             return;
         };
         if waits {
-            let plan = pre_order(order, self.prep_seconds(), self.state.clock_ahead, self.now);
-            self.state.starts_at = Some(plan.starts_at);
-            self.state.ready_at = Some(plan.ready_at);
+            let plan = pre_order(order, self.prep_seconds(), self.own.clock_ahead, self.now);
+            self.own.starts_at = Some(plan.starts_at);
+            self.own.ready_at = Some(plan.ready_at);
         }
     }
 
     /// Cooking starts now: when it is ready, where that was not known before.
     pub(super) fn reckon_ready(&mut self) {
-        let (prep, ahead) = (self.prep_seconds(), self.state.clock_ahead);
-        let ready_at = self.state.order.as_ref().map(|order| ready_after(order, self.now, prep, ahead));
-        self.state.ready_at = self.state.ready_at.or(ready_at);
+        let (prep, ahead) = (self.prep_seconds(), self.own.clock_ahead);
+        let ready_at = self.own.order.as_ref().map(|order| ready_after(order, self.now, prep, ahead));
+        self.own.ready_at = self.own.ready_at.or(ready_at);
     }
 }
 

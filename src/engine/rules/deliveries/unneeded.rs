@@ -1,15 +1,17 @@
 //! Riders who are called and not needed any more: the app carries the order now, the customer fetches it, or the food has
 //! left by other hands. Calling one off may cost money, so a person decides; what is not called yet is dropped.
 
+use super::Deliveries;
 use super::call::not_ours;
-use super::{Effect, Turn};
-use crate::engine::{Attempt, Bell, Cancel, Fact, Purpose, Stage};
+use crate::engine::rules::Effect;
+use crate::engine::rules::transition::Machine;
+use crate::engine::{Attempt, Cancel, Fact, Purpose, Stage};
 use crate::order::{Amendment, DeliveryState, Order, Problem, Status, Won};
 
-impl Turn<'_> {
+impl Machine<'_, '_, Deliveries> {
     /// The app shows the order as it is now, `known` as it was. Whether a rider of ours still carries it as before.
     pub(super) fn is_carried_as_before(&mut self, known: &Order) -> bool {
-        let Some(order) = &self.state.order else { return false };
+        let Some(order) = &self.head.order else { return false };
         match (not_ours(known), not_ours(order)) {
             (None, None) => return true,
             (None, Some(why)) => self.carried_otherwise(why),
@@ -20,7 +22,7 @@ impl Turn<'_> {
     }
 
     fn carried_otherwise(&mut self, why: &str) {
-        let Some(live) = self.state.live_delivery() else { return };
+        let Some(live) = self.own.live() else { return };
         let number = live.number;
         match live.fact() {
             Fact::NotSent(_) => self.cancel_rider(),
@@ -30,10 +32,10 @@ impl Turn<'_> {
             fact => {
                 // What is not known to be there is not sent once more.
                 if fact.is_unproven() {
-                    self.revoke(&Effect::Create { attempt: number });
+                    self.out.revoke(&Effect::Create { attempt: number });
                 }
                 self.not_needed(number, why);
-                self.urgent();
+                self.out.urgent();
             }
         }
     }
@@ -41,10 +43,10 @@ impl Turn<'_> {
     /// A rider of ours is to bring it after all. One who was called is welcome again; whom nobody calls by himself a person
     /// has to call.
     fn is_ours_again(&mut self) {
-        self.solve_urgent(|problem| matches!(problem, Problem::RiderNotNeeded { .. }));
+        self.out.solve_urgent(self.head, |problem| matches!(problem, Problem::RiderNotNeeded { .. }));
         // What a person was told about it was about something else.
-        self.state.left_to_person = false;
-        let Some(last) = self.state.delivery() else { return self.dispatch_if_due() };
+        self.own.left_to_person = false;
+        let Some(last) = self.own.last() else { return self.dispatch_if_due() };
         let (attempt, agency) = (last.number, last.agency.clone());
         let going = last.is_unwanted();
         if going && self.is_wanted(attempt) {
@@ -57,7 +59,7 @@ impl Turn<'_> {
 
     /// The food has left, and the rider who is called cannot have it.
     pub(super) fn tell_if_left_without_rider(&mut self) {
-        let status = self.state.status;
+        let status = self.head.status;
         let without = |live: &&Attempt| match live.status() {
             _ if live.is_redelivery() || live.is_unwanted() || live.told.left => false,
             // What came back from the first rider leaves with the second.
@@ -67,25 +69,25 @@ impl Turn<'_> {
             DeliveryState::Assigned | DeliveryState::Arrived => status == Status::Completed,
             _ => false,
         };
-        let Some(live) = self.state.live_delivery().filter(without) else { return };
+        let Some(live) = self.own.live().filter(without) else { return };
         let (attempt, own) = (live.number, self.is_in_house(live));
         if let Some(delivery) = self.attempt(attempt).filter(|_| !own) {
             delivery.told.left = true;
             self.not_needed(attempt, "left");
-            self.stroke();
+            self.out.stroke();
         }
     }
 
     fn not_needed(&mut self, attempt: u32, why: &str) {
         let Some(delivery) = self.attempt(attempt) else { return };
         let agency = delivery.agency.clone();
-        self.problem(Problem::RiderNotNeeded { agency, attempt, why: why.to_owned() });
+        self.out.problem(Problem::RiderNotNeeded { agency, attempt, why: why.to_owned() });
     }
 
     /// A delivery has ended, or its rider has the food: what was still to be said or decided about it is moot.
     pub(super) fn settle(&mut self, attempt: u32, state: DeliveryState) {
         let ended = state.is_terminal();
-        self.solve_urgent(|problem| match problem {
+        self.out.solve_urgent(self.head, |problem| match problem {
             Problem::RiderNotNeeded { attempt: of, why, .. } => *of == attempt && (ended || why == "left"),
             _ => false,
         });
@@ -93,7 +95,8 @@ impl Turn<'_> {
             self.say_nothing_more(attempt);
         }
         if ended && state != DeliveryState::Delivered {
-            self.solve(|problem| matches!(problem, Problem::FeeRose { attempt: of, .. } if *of == attempt));
+            self.out
+                .solve(|problem| matches!(problem, Problem::FeeRose { attempt: of, .. } if *of == attempt));
         }
     }
 
@@ -102,16 +105,7 @@ impl Turn<'_> {
         let amends = Amendment::ALL.map(|what| Effect::Amend { attempt, what });
         let others = [Effect::PrepareComplete { attempt }, Effect::Raise { attempt, fee: Won::ZERO }];
         for effect in amends.iter().chain(&others) {
-            self.revoke(effect);
-        }
-    }
-
-    /// Removes problems that may have rung until somebody saw them.
-    pub(super) fn solve_urgent(&mut self, solved: impl Fn(&Problem) -> bool) {
-        let said = self.state.problems.len();
-        self.solve(solved);
-        if self.state.problems.len() < said && matches!(self.state.bell, Bell::Urgent { .. }) {
-            self.hush();
+            self.out.revoke(effect);
         }
     }
 }

@@ -1,11 +1,11 @@
 //! What a person tells us to do. A command that is so already is no error; one that the state forbids changes nothing.
 
-use super::policy::{LONGEST_PREPARATION, later};
-use super::{Effect, Turn};
-use crate::engine::{
-    Bell, Command, Done, End, PendingAction, PendingKind, Refused, Resolution, Stage, Standing,
-};
-use crate::order::{AppAction, CancelCode, DenyCode, OrderKind, Problem, Status, TicketKind, phone};
+use super::HeadMachine;
+use crate::engine::rules::Effect;
+use crate::engine::rules::policy::{LONGEST_PREPARATION, later};
+use crate::engine::rules::transition::{By, Event};
+use crate::engine::{Bell, Command, Done, PendingAction, PendingKind, Refused};
+use crate::order::{AppAction, CancelCode, DenyCode, OrderKind, Problem, Status, phone};
 
 /// By how much a promise may be put off at a time, in minutes.
 const DELAY_MINUTES: std::ops::RangeInclusive<u32> = 1..=120;
@@ -21,108 +21,86 @@ pub fn check_prep(minutes: u32) -> Result<(), Refused> {
     Err(Refused::OutOfRange { what: "prep".to_owned(), least, most })
 }
 
-impl Turn<'_> {
-    pub(super) fn command(&mut self, command: Command) -> Result<Done, Refused> {
+impl HeadMachine<'_, '_> {
+    /// A person's command about the order itself; one about its riders, paper or dishes is not for this machine.
+    pub(in crate::engine::rules) fn command(&mut self, command: Command) -> Result<Done, Refused> {
         match command {
             Command::Accept { prep_minutes } => self.accept_by_person(prep_minutes),
             Command::Reject { code } => self.reject(code),
             Command::Delay { minutes } => self.delay(minutes),
             Command::Ready => self.ready(),
-            Command::Pick { stall, undo } => self.pick(&stall, undo),
-            Command::Short { line, substitute, undo, .. } => self.short(line, substitute, undo),
             Command::PickedUp => self.picked_up(),
             Command::Complete => self.complete(),
             Command::Cancel { code } => self.cancel(code),
             Command::AnswerCancel { deny } => self.answer_cancel(deny),
-            Command::Dispatch { agency, max_fee } => self.dispatch(agency, max_fee),
-            Command::DeliverAgain { agency, max_fee, note } => self.deliver_again(agency, max_fee, &note),
-            Command::CompareQuotes => self.compare_quotes(),
-            Command::CalledElsewhere { undo } => self.called_elsewhere(undo),
-            Command::Raise { fee } => self.raise(fee),
-            Command::NameRider { name, phone } => self.name_rider(&name, phone.as_deref()),
-            Command::CameBack => self.came_back(),
-            Command::CancelDispatch { attempt } => self.cancel_dispatch(attempt),
-            Command::Reprint { kind } => self.reprint(kind),
-            Command::Resolve { resolution } => match resolution {
-                Resolution::Printed => self.resolve_printed(),
-                Resolution::Reprint => self.resolve_reprint(),
-                Resolution::Dispatched(id) => self.resolve_dispatched(id),
-                Resolution::NotDispatched => self.resolve_not_dispatched(),
-            },
             Command::ReceiptIssued => self.receipt_issued(),
             Command::Seen => Ok(self.seen()),
-        }
-    }
-
-    pub(super) fn wrong_status(&self) -> Refused {
-        Refused::WrongStatus { status: self.state.status.as_str().to_owned() }
-    }
-
-    pub(super) fn nothing_pending(&self) -> Result<(), Refused> {
-        match self.state.pending_action {
-            None => Ok(()),
-            Some(PendingAction { kind: PendingKind::Reject, .. }) => {
-                Err(Refused::Pending { pending: "reject".to_owned() })
-            }
-            Some(PendingAction { kind: PendingKind::Cancel, .. }) => {
-                Err(Refused::Pending { pending: "cancel".to_owned() })
-            }
+            Command::Pick { .. }
+            | Command::Short { .. }
+            | Command::Dispatch { .. }
+            | Command::DeliverAgain { .. }
+            | Command::CompareQuotes
+            | Command::CalledElsewhere { .. }
+            | Command::Raise { .. }
+            | Command::NameRider { .. }
+            | Command::CameBack
+            | Command::CancelDispatch { .. }
+            | Command::Reprint { .. }
+            | Command::Resolve { .. } => Err(Refused::NothingThere),
         }
     }
 
     fn accept_by_person(&mut self, prep_minutes: Option<u32>) -> Result<Done, Refused> {
-        if self.state.status.is_accepted() || self.state.status == Status::Completed {
+        if self.own.status.is_accepted() || self.own.status == Status::Completed {
             return Ok(Done::Already);
         }
-        let minutes = prep_minutes.unwrap_or_else(|| self.policy.channel(&self.state.channel).promise());
+        let minutes = prep_minutes.unwrap_or_else(|| self.policy.channel(&self.own.channel).promise());
         check_prep(minutes)?;
-        if self.state.status != Status::Received {
-            return Err(self.wrong_status());
+        if self.own.status != Status::Received {
+            return Err(self.own.wrong_status());
         }
-        self.nothing_pending()?;
+        self.own.nothing_pending()?;
         self.accept(minutes);
-        self.hush();
+        self.out.hush(self.own);
         Ok(Done::Committed)
     }
 
     /// Takes the order: a local fact from here on, whatever the line to the app does.
     pub(super) fn accept(&mut self, prep_minutes: u32) {
-        if self.state.order.is_none() {
+        if self.own.order.is_none() {
             return;
         }
-        self.state.status = Status::Accepted;
-        self.state.accepted_at = Some(self.now);
-        self.state.prep_minutes = Some(prep_minutes);
+        self.own.status = Status::Accepted;
+        self.own.accepted_at = Some(self.now);
+        self.own.prep_minutes = Some(prep_minutes);
         self.plan();
-        if !self.state.confirmed
+        if !self.own.confirmed
             && let Some(confirm) = self.confirm()
         {
             self.queue(confirm);
         }
-        if self.state.starts_at.is_some_and(|at| at <= self.now) {
+        if self.own.starts_at.is_some_and(|at| at <= self.now) {
             self.start();
         }
     }
 
     /// Cooking starts: paper for the kitchen and the bag.
     pub(super) fn start(&mut self) {
-        self.state.started = true;
+        self.own.started = true;
         self.reckon_ready();
         let wants_preparing =
-            self.state.order.as_ref().is_some_and(|o| o.kind == OrderKind::Takeout && o.wants.preparing);
+            self.own.order.as_ref().is_some_and(|o| o.kind == OrderKind::Takeout && o.wants.preparing);
         if wants_preparing {
             self.queue(Effect::Tell { action: AppAction::Preparing });
         }
-        if self.state.accepted_at != Some(self.now) {
-            self.stroke();
+        if self.own.accepted_at != Some(self.now) {
+            self.out.stroke();
         }
-        self.print_for_start();
-        self.dispatch_if_due();
-        self.ready_if_gathered();
+        self.out.emit(Event::Started);
     }
 
     fn reject(&mut self, code: CancelCode) -> Result<Done, Refused> {
-        match (self.state.status, self.state.pending_action) {
+        match (self.own.status, self.own.pending_action) {
             (Status::Rejected, _) => Ok(Done::Already),
             (
                 Status::Received | Status::Unreadable,
@@ -132,12 +110,12 @@ impl Turn<'_> {
                 self.ask_to_cancel(PendingKind::Reject, code);
                 Ok(Done::Committed)
             }
-            _ => Err(self.wrong_status()),
+            _ => Err(self.own.wrong_status()),
         }
     }
 
     fn cancel(&mut self, code: CancelCode) -> Result<Done, Refused> {
-        match (self.state.status, self.state.pending_action) {
+        match (self.own.status, self.own.pending_action) {
             (Status::Cancelled, _) => Ok(Done::Already),
             (status, Some(PendingAction { kind: PendingKind::Cancel, .. })) if status.is_accepted() => {
                 Ok(Done::Already)
@@ -146,17 +124,17 @@ impl Turn<'_> {
                 self.ask_to_cancel(PendingKind::Cancel, code);
                 Ok(Done::Committed)
             }
-            _ => Err(self.wrong_status()),
+            _ => Err(self.own.wrong_status()),
         }
     }
 
     /// Only the app's CANCELLED ends an order: until then this is pending.
     fn ask_to_cancel(&mut self, kind: PendingKind, code: CancelCode) {
-        self.state.pending_action = Some(PendingAction { kind, code, since: self.now, asked_at: self.now });
-        self.solve(|problem| matches!(problem, Problem::CancellationRefused { .. }));
-        self.hush();
-        self.hold_uncalled_rider();
-        if self.state.channel == phone::CHANNEL {
+        self.own.pending_action = Some(PendingAction { kind, code, since: self.now, asked_at: self.now });
+        self.out.solve(|problem| matches!(problem, Problem::CancellationRefused { .. }));
+        self.out.hush(self.own);
+        self.out.emit(Event::Cancelling);
+        if self.own.channel == phone::CHANNEL {
             // There is nobody to ask.
             self.cancelled(None);
             return;
@@ -165,16 +143,16 @@ impl Turn<'_> {
     }
 
     fn answer_cancel(&mut self, deny: Option<DenyCode>) -> Result<Done, Refused> {
-        if self.state.cancellation_request.take().is_none() {
+        if self.own.cancellation_request.take().is_none() {
             return Err(Refused::NothingThere);
         }
         let action = match deny {
             None => AppAction::AcceptCancellation,
             Some(code) => AppAction::DenyCancellation { code },
         };
-        self.state.cancel_answered = true;
-        self.solve(|problem| matches!(problem, Problem::CancellationAsked { .. }));
-        self.hush();
+        self.own.cancel_answered = true;
+        self.out.solve(|problem| matches!(problem, Problem::CancellationAsked { .. }));
+        self.out.hush(self.own);
         self.queue(Effect::Tell { action });
         Ok(Done::Committed)
     }
@@ -188,108 +166,103 @@ impl Turn<'_> {
                 most: i64::from(*DELAY_MINUTES.end()),
             });
         }
-        if self.state.status != Status::Accepted {
-            return Err(self.wrong_status());
+        if self.own.status != Status::Accepted {
+            return Err(self.own.wrong_status());
         }
-        self.nothing_pending()?;
+        self.own.nothing_pending()?;
         let seconds = i64::from(minutes) * 60;
-        self.state.prep_minutes = Some(self.state.prep_minutes.unwrap_or_default().saturating_add(minutes));
-        self.state.ready_at = self.state.ready_at.map(|at| later(at, seconds));
+        self.own.prep_minutes = Some(self.own.prep_minutes.unwrap_or_default().saturating_add(minutes));
+        self.own.ready_at = self.own.ready_at.map(|at| later(at, seconds));
         // From there the app counts the preparation time that the confirmation told it; each delay is on top of the last.
         if let (Some(starts_at), Some(order), true) =
-            (self.state.starts_at, &mut self.state.order, self.state.started)
+            (self.own.starts_at, &mut self.own.order, self.own.started)
         {
             // The app's start is by its own clock.
-            let started = later(starts_at, self.state.clock_ahead.saturating_neg());
+            let started = later(starts_at, self.own.clock_ahead.saturating_neg());
             let preparation_start = later(order.preparation_start.max(started), seconds);
             order.preparation_start = preparation_start;
             self.queue(Effect::Tell { action: AppAction::Delay { preparation_start } });
         }
-        self.move_pickup();
-        self.print_changed(&[TicketKind::Kitchen]);
+        self.out.emit(Event::Delayed);
         Ok(Done::Committed)
     }
 
     pub(super) fn ready(&mut self) -> Result<Done, Refused> {
-        match self.state.status {
+        match self.own.status {
             Status::Ready | Status::PickedUp | Status::Completed => Ok(Done::Already),
             Status::Accepted => {
-                self.nothing_pending()?;
-                self.state.status = Status::Ready;
+                self.own.nothing_pending()?;
+                self.own.status = Status::Ready;
                 self.queue(Effect::Tell { action: AppAction::Ready });
-                self.tell_rider_ready();
-                self.dispatch_if_due();
+                self.out.emit(Event::Ready);
                 Ok(Done::Committed)
             }
-            _ => Err(self.wrong_status()),
+            _ => Err(self.own.wrong_status()),
         }
     }
 
     fn picked_up(&mut self) -> Result<Done, Refused> {
-        match self.state.status {
-            // Its own rider may bring the meal once more, or something after it.
-            Status::PickedUp | Status::Completed => Ok(self.reaches_by_hand(Standing::Live(Stage::PickedUp))),
+        match self.own.status {
+            Status::PickedUp | Status::Completed => Ok(Done::Already),
             Status::Accepted | Status::Ready => {
-                self.nothing_pending()?;
+                self.own.nothing_pending()?;
                 self.left_the_shop();
                 Ok(Done::Committed)
             }
-            _ => Err(self.wrong_status()),
+            _ => Err(self.own.wrong_status()),
         }
     }
 
     /// By a tap or by the rider's own word.
     pub(super) fn left_the_shop(&mut self) {
-        if matches!(self.state.status, Status::Accepted | Status::Ready) {
-            self.state.status = Status::PickedUp;
+        if matches!(self.own.status, Status::Accepted | Status::Ready) {
+            self.own.status = Status::PickedUp;
             self.tell_picked_up();
-            self.drop_uncalled_rider();
-            self.reaches_by_hand(Standing::Live(Stage::PickedUp));
-            self.tell_if_left_without_rider();
+            self.out.emit(Event::Left(By::Hand));
         }
     }
 
     fn complete(&mut self) -> Result<Done, Refused> {
-        match self.state.status {
-            Status::Completed => Ok(self.reaches_by_hand(Standing::Ended(End::Delivered))),
+        match self.own.status {
+            Status::Completed => Ok(Done::Already),
             status if status.is_accepted() => {
-                self.nothing_pending()?;
+                self.own.nothing_pending()?;
                 self.left_the_shop();
-                self.reaches_by_hand(Standing::Ended(End::Delivered));
+                self.out.emit(Event::Arrived(By::Hand));
                 self.tell_delivered();
-                self.state.status = Status::Completed;
+                self.own.status = Status::Completed;
                 self.close();
                 Ok(Done::Committed)
             }
             // Nobody can read it: a person has dealt with it by other means.
             Status::Unreadable => {
-                self.nothing_pending()?;
-                self.state.status = Status::Completed;
+                self.own.nothing_pending()?;
+                self.own.status = Status::Completed;
                 self.close();
                 Ok(Done::Committed)
             }
-            _ => Err(self.wrong_status()),
+            _ => Err(self.own.wrong_status()),
         }
     }
 
     fn receipt_issued(&mut self) -> Result<Done, Refused> {
-        if self.state.order.as_ref().is_none_or(|order| order.cash_receipt.is_none()) {
+        if self.own.order.as_ref().is_none_or(|order| order.cash_receipt.is_none()) {
             return Err(Refused::NothingThere);
         }
-        if self.state.receipt_issued_at.is_some() {
+        if self.own.receipt_issued_at.is_some() {
             return Ok(Done::Already);
         }
-        self.state.receipt_issued_at = Some(self.now);
+        self.own.receipt_issued_at = Some(self.now);
         Ok(Done::Committed)
     }
 
     /// A person has looked: what only had to be known is known. What must be decided stays.
     fn seen(&mut self) -> Done {
-        let before = (self.state.bell, self.state.problems.clone());
-        if !(self.state.status == Status::Received && self.state.pending_action.is_none()) {
-            self.state.bell = Bell::Silent;
+        let before = (*self.out.bell, self.out.problems.clone());
+        if !(self.own.status == Status::Received && self.own.pending_action.is_none()) {
+            *self.out.bell = Bell::Silent;
         }
-        self.solve(|problem| {
+        self.out.solve(|problem| {
             matches!(
                 problem,
                 Problem::CancelledByApp { .. }
@@ -320,12 +293,12 @@ impl Turn<'_> {
             )
         });
         // It goes with its cause.
-        for problem in &mut self.state.problems {
+        for problem in self.out.problems.iter_mut() {
             if let Problem::TicketWaits { seen, .. } = problem {
                 *seen = true;
             }
         }
-        let after = (self.state.bell, self.state.problems.clone());
+        let after = (*self.out.bell, self.out.problems.clone());
         if before == after { Done::Already } else { Done::Committed }
     }
 }

@@ -6,9 +6,11 @@ use jiff::Timestamp;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 
-use super::policy::{AgencyPolicy, Policy, later};
-use super::{Turn, may_dispatch};
-use crate::engine::{Collect, OrderState, Purpose};
+use super::{Deliveries, may_dispatch};
+use crate::engine::rules::head::Head;
+use crate::engine::rules::policy::{AgencyPolicy, Policy, later};
+use crate::engine::rules::transition::Machine;
+use crate::engine::{Collect, Purpose};
 use crate::order::{Order, PaymentKind, Status, Won};
 use crate::settings::Dispatch;
 
@@ -32,22 +34,22 @@ enum Due<'p> {
 
 impl Policy {
     /// Agencies that carry an order's food, in order of priority.
-    pub(super) fn carriers(&self, state: &OrderState) -> Vec<&AgencyPolicy> {
-        let serves = |agency: &&AgencyPolicy| agency.serves(state.shop.as_deref());
-        match self.channels.get(&state.channel).and_then(|channel| channel.agencies.as_ref()) {
+    pub(super) fn carriers(&self, head: &Head) -> Vec<&AgencyPolicy> {
+        let serves = |agency: &&AgencyPolicy| agency.serves(head.shop.as_deref());
+        match self.channels.get(&head.channel).and_then(|channel| channel.agencies.as_ref()) {
             Some(named) => named.iter().filter_map(|id| self.agency(id)).filter(serves).collect(),
             None => self.agencies.iter().filter(serves).collect(),
         }
     }
 
     /// When an agency is called for an order: the channel's own wish comes first.
-    fn dispatch_of(&self, state: &OrderState, agency: &AgencyPolicy) -> Dispatch {
-        let own = self.channels.get(&state.channel).and_then(|channel| channel.dispatch);
+    fn dispatch_of(&self, head: &Head, agency: &AgencyPolicy) -> Dispatch {
+        let own = self.channels.get(&head.channel).and_then(|channel| channel.dispatch);
         own.unwrap_or(agency.dispatch)
     }
 
-    fn zone(&self, state: &OrderState) -> TimeZone {
-        let shop = self.shops.get(state.shop.as_deref().unwrap_or_default()).or_else(|| self.shops.get(""));
+    fn zone(&self, head: &Head) -> TimeZone {
+        let shop = self.shops.get(head.shop.as_deref().unwrap_or_default()).or_else(|| self.shops.get(""));
         shop.map_or(TimeZone::UTC, |shop| shop.timezone.clone())
     }
 }
@@ -94,7 +96,7 @@ impl Collect {
     }
 }
 
-impl<'p> Turn<'p> {
+impl<'p> Machine<'_, 'p, Deliveries> {
     /// Calls a rider by itself where the settings say so, once per order. Where some agencies are called by themselves and
     /// none of them for this order, a person has to choose, and is told so once.
     pub(super) fn dispatch_if_due(&mut self) {
@@ -103,8 +105,8 @@ impl<'p> Turn<'p> {
                 let id = agency.id.clone();
                 self.begin(&id, Purpose::First, true, None);
             }
-            Due::Unsuited(agency, why) if self.state.started => {
-                self.state.left_to_person = true;
+            Due::Unsuited(agency, why) if self.head.started => {
+                self.own.left_to_person = true;
                 self.nobody_is_called(agency.id.clone(), why);
             }
             _ => {}
@@ -122,25 +124,26 @@ impl<'p> Turn<'p> {
     }
 
     fn due(&self) -> Due<'p> {
-        let (state, policy) = (&self.state, self.policy);
-        let open = matches!(state.status, Status::Accepted | Status::Ready);
-        let ours = may_dispatch(state, policy.channel(&state.channel).riders).is_ok();
+        let (head, policy) = (self.head, self.policy);
+        let open = matches!(head.status, Status::Accepted | Status::Ready);
+        let ours =
+            may_dispatch(head, self.own.called_elsewhere, policy.channel(&head.channel).riders).is_ok();
         // Nobody is called for an order that we are about to cancel.
-        let settled = state.left_to_person || state.pending_action.is_some();
-        if !open || !state.deliveries.is_empty() || !ours || settled {
+        let settled = self.own.left_to_person || head.pending_action.is_some();
+        if !open || !self.own.attempts.is_empty() || !ours || settled {
             return Due::Never;
         }
-        let Some(order) = &state.order else { return Due::Never };
-        let zone = policy.zone(state);
+        let Some(order) = &head.order else { return Due::Never };
+        let zone = policy.zone(head);
         let mut opening: Option<(Timestamp, &AgencyPolicy)> = None;
         let mut unsuited = None;
-        for agency in policy.carriers(state) {
-            let Some(at) = self.moment(policy.dispatch_of(state, agency)) else { continue };
+        for agency in policy.carriers(head) {
+            let Some(at) = self.moment(policy.dispatch_of(head, agency)) else { continue };
             if let Some(why) = agency.unsuited(order) {
                 unsuited.get_or_insert((agency, why));
                 continue;
             }
-            let ready_at = state.ready_at.unwrap_or(at);
+            let ready_at = head.ready_at.unwrap_or(at);
             if self.now > later(at.max(ready_at), TOO_LATE) {
                 unsuited.get_or_insert((agency, "missed-time"));
                 continue;
@@ -166,17 +169,17 @@ impl<'p> Turn<'p> {
 
     /// When an agency with this setting is called; `None`: not by itself, or not known yet.
     fn moment(&self, dispatch: Dispatch) -> Option<Timestamp> {
-        let starts_at = self.state.starts_at?;
+        let starts_at = self.head.starts_at?;
         match dispatch {
             Dispatch::Manual => None,
             Dispatch::OnAccept => {
                 // No rider is told to come in hours: agencies turn that down (Gorela: a pickup within 90 minutes).
-                let soon = self.state.ready_at.map(|at| later(at, -LONGEST_LEAD));
+                let soon = self.head.ready_at.map(|at| later(at, -LONGEST_LEAD));
                 Some(soon.map_or(starts_at, |soon| soon.max(starts_at)))
             }
-            Dispatch::BeforeReady(_) if self.state.status == Status::Ready => Some(starts_at),
+            Dispatch::BeforeReady(_) if self.head.status == Status::Ready => Some(starts_at),
             Dispatch::BeforeReady(minutes) => {
-                Some(later(self.state.ready_at?, -60 * i64::from(minutes)).max(starts_at))
+                Some(later(self.head.ready_at?, -60 * i64::from(minutes)).max(starts_at))
             }
         }
     }
@@ -184,18 +187,18 @@ impl<'p> Turn<'p> {
     /// The next agency after this one that may be called without being asked for; where this one is no longer set up,
     /// the first that was not tried.
     pub(super) fn next_automatic(&self, after: &str) -> Option<&'p AgencyPolicy> {
-        let (state, policy) = (&self.state, self.policy);
-        let order = state.order.as_ref()?;
-        let zone = policy.zone(state);
-        let carriers = policy.carriers(state);
+        let (head, policy) = (self.head, self.policy);
+        let order = head.order.as_ref()?;
+        let zone = policy.zone(head);
+        let carriers = policy.carriers(head);
         let place = carriers.iter().position(|agency| agency.id == after);
-        let tried = |id: &str| state.deliveries.iter().any(|delivery| delivery.agency == id);
+        let tried = |id: &str| self.own.attempts.iter().any(|delivery| delivery.agency == id);
         let rest = carriers.into_iter().enumerate().filter(|(at, agency)| match place {
             Some(place) => *at > place,
             None => !tried(&agency.id),
         });
         rest.map(|(_, agency)| agency).find(|agency| {
-            policy.dispatch_of(state, agency) != Dispatch::Manual
+            policy.dispatch_of(head, agency) != Dispatch::Manual
                 && agency.unsuited(order).is_none()
                 && agency.opens(self.now, &zone) == self.now
         })
@@ -203,11 +206,11 @@ impl<'p> Turn<'p> {
 
     /// The agency that a person means who names none: the first that suits, else the first.
     pub(super) fn first_choice(&self) -> Option<&'p AgencyPolicy> {
-        let (state, policy) = (&self.state, self.policy);
-        let zone = policy.zone(state);
-        let carriers = policy.carriers(state);
+        let (head, policy) = (self.head, self.policy);
+        let zone = policy.zone(head);
+        let carriers = policy.carriers(head);
         let suits = |agency: &&&AgencyPolicy| {
-            let carried = state.order.as_ref().is_none_or(|order| agency.unsuited(order).is_none());
+            let carried = head.order.as_ref().is_none_or(|order| agency.unsuited(order).is_none());
             carried && agency.opens(self.now, &zone) == self.now
         };
         carriers.iter().find(suits).or(carriers.first()).copied()

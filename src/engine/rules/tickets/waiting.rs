@@ -2,55 +2,54 @@
 
 use jiff::Timestamp;
 
-use super::Turn;
-use super::policy::later;
+use super::Tickets;
 use crate::engine::TicketJob;
+use crate::engine::rules::policy::later;
+use crate::engine::rules::transition::Machine;
 use crate::order::{Problem, TicketKind, TicketState};
 
 /// A ticket that is not out after so long is a person's concern, in seconds: time enough for a roll and for a backup.
 const WAITS_FOR: i64 = 60;
 
-impl Turn<'_> {
+impl Machine<'_, '_, Tickets> {
     /// When the next ticket has waited long enough to be told.
     pub(super) fn waiting_at(&self) -> Option<Timestamp> {
-        let untold =
-            self.state.tickets.iter().filter(|ticket| self.is_missed(ticket) && !self.is_told(ticket));
+        let untold = self.own.jobs.iter().filter(|ticket| self.is_missed(ticket) && !self.is_told(ticket));
         untold.map(|ticket| later(ticket.queued_at, WAITS_FOR)).min()
     }
 
     /// Says which tickets have waited too long, once each.
     pub(super) fn tell_of_waiting_tickets(&mut self) {
         let long = |ticket: &&TicketJob| later(ticket.queued_at, WAITS_FOR) <= self.now;
-        let untold =
-            self.state.tickets.iter().filter(|ticket| self.is_missed(ticket) && !self.is_told(ticket));
+        let untold = self.own.jobs.iter().filter(|ticket| self.is_missed(ticket) && !self.is_told(ticket));
         let told: Vec<Problem> = untold.filter(long).map(ticket_waits).collect();
         if !told.is_empty() {
-            self.stroke();
+            self.out.stroke();
         }
         for problem in told {
-            self.problem(problem);
+            self.out.problem(problem);
         }
     }
 
     /// What was said of tickets that nobody waits for any more is over.
-    pub(super) fn forget_told_tickets(&mut self) {
+    pub(in crate::engine::rules) fn forget_told_tickets(&mut self) {
         let missed: Vec<String> = self
-            .state
-            .tickets
+            .own
+            .jobs
             .iter()
             .filter(|ticket| self.is_missed(ticket))
             .map(|ticket| ticket.id.clone())
             .collect();
-        self.solve(
+        self.out.solve(
             |problem| matches!(problem, Problem::TicketWaits { ticket, .. } if !missed.contains(ticket)),
         );
     }
 
     /// Another printer takes this ticket's place under another id: what was said of it is said of that.
     pub(super) fn waits_elsewhere(&mut self, ticket: &str, stand_in: &TicketJob) {
-        for problem in &mut self.state.problems {
+        for problem in self.out.problems.iter_mut() {
             if let Problem::TicketWaits { ticket: of, printer, .. } = problem
-                && of == ticket
+                && *of == *ticket
             {
                 (*of, *printer) = (stand_in.id.clone(), stand_in.printer.clone());
             }
@@ -60,12 +59,12 @@ impl Turn<'_> {
     /// Whether somebody waits for the paper: nobody cooks what is finished, and whoever cooks must hear of its end.
     fn is_missed(&self, ticket: &TicketJob) -> bool {
         let waits = matches!(ticket.state, TicketState::Queued | TicketState::Sending);
-        waits && (ticket.kind == TicketKind::Cancel || !self.state.status.is_final())
+        waits && (ticket.kind == TicketKind::Cancel || !self.head.status.is_final())
     }
 
     fn is_told(&self, ticket: &TicketJob) -> bool {
         let of = |problem: &Problem| matches!(problem, Problem::TicketWaits { ticket: of, .. } if *of == ticket.id);
-        self.state.problems.iter().any(of)
+        self.out.problems.iter().any(of)
     }
 }
 

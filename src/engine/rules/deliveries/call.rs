@@ -13,13 +13,14 @@ use std::time::Duration;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::policy::{AgencyPolicy, later, later_by};
-use super::{Effect, Outcome, Turn};
+use super::Deliveries;
 use crate::agency::Pace;
-use crate::engine::{Attempt, Cancel, Collect, Fact, Observation, OrderState, Prep, Purpose, Refused, Stage};
-use crate::order::{
-    Created, DeliveredBy, DeliveryState, Order, OrderKind, Problem, Refusal, Status, TicketKind, Won,
-};
+use crate::engine::rules::head::Head;
+use crate::engine::rules::policy::{AgencyPolicy, Policy, later, later_by};
+use crate::engine::rules::transition::{Event, Machine};
+use crate::engine::rules::{Effect, Outcome};
+use crate::engine::{Attempt, Cancel, Collect, Fact, Observation, Prep, Purpose, Refused, Stage};
+use crate::order::{Created, DeliveredBy, DeliveryState, Order, OrderKind, Problem, Refusal, Status, Won};
 use crate::settings::Riders;
 
 /// After this long an unanswered call is left to a person; the food may be gone by other means, in seconds.
@@ -50,9 +51,9 @@ fn uuid(text: &str) -> String {
     uuid::Builder::from_custom_bytes(bytes).into_uuid().to_string()
 }
 
-impl<'p> Turn<'p> {
+impl<'p> Machine<'_, 'p, Deliveries> {
     pub(super) fn attempt(&mut self, number: u32) -> Option<&mut Attempt> {
-        self.state.deliveries.iter_mut().find(|attempt| attempt.number == number)
+        self.own.attempts.iter_mut().find(|attempt| attempt.number == number)
     }
 
     pub(super) fn pace(&self, agency: &str) -> Pace {
@@ -62,9 +63,7 @@ impl<'p> Turn<'p> {
     /// The agency that carries an attempt; `None` where it is no longer set up, or another account or protocol is under
     /// its id by now: that one knows nothing of this attempt.
     pub(super) fn carrier(&self, attempt: &Attempt) -> Option<&'p AgencyPolicy> {
-        let agency = self.policy.agency(&attempt.agency)?;
-        let same = attempt.account.as_ref().is_none_or(|account| *account == agency.account);
-        (attempt.fact().is_not_sent() || same).then_some(agency)
+        carrier(self.policy, attempt)
     }
 
     /// Whether the rider of an attempt is the shop's own.
@@ -74,7 +73,7 @@ impl<'p> Turn<'p> {
 
     /// Whether riders for this order are ours to call.
     pub(super) fn riders_are_ours(&self) -> Result<(), Refused> {
-        may_dispatch(&self.state, self.policy.channel(&self.state.channel).riders)
+        may_dispatch(self.head, self.own.called_elsewhere, self.policy.channel(&self.head.channel).riders)
             .map_err(|why| Refused::NotOurRiders { why: why.to_owned() })
     }
 
@@ -105,21 +104,21 @@ impl<'p> Turn<'p> {
         agreed_max_fee: Option<Won>,
     ) {
         let Some(policy) = self.policy.agency(agency) else { return };
-        let number = self.state.deliveries.len() as u32 + 1;
-        self.solve(|problem| matches!(problem, Problem::NoRider { .. } | Problem::DeliveryEnded { .. }));
+        let number = self.own.attempts.len() as u32 + 1;
+        self.out.solve(|problem| matches!(problem, Problem::NoRider { .. } | Problem::DeliveryEnded { .. }));
         let own = policy.can.in_house;
         let fact = if own { Fact::Exists(Stage::Requested) } else { Fact::NotSent(Prep::Calling) };
         let redelivery = matches!(purpose, Purpose::Redelivery { .. });
-        let collect = self.state.order.as_ref().filter(|_| !redelivery).map(Collect::of).unwrap_or_default();
-        let key = key(&self.state.id, policy, number);
+        let collect = self.head.order.as_ref().filter(|_| !redelivery).map(Collect::of).unwrap_or_default();
+        let key = key(&self.head.id, policy, number);
         let mut attempt = Attempt::new(agency, number, key, fact, self.now);
         attempt.account = Some(policy.account.clone());
         (attempt.purpose, attempt.collect) = (purpose, collect);
         (attempt.agreed_max_fee, attempt.fail_over) = (agreed_max_fee, fail_over);
-        self.state.deliveries.push(attempt);
+        self.own.attempts.push(attempt);
         match (own, policy.can.quote_first) {
             // Nobody is asked: somebody in the shop has to be named.
-            (true, _) if fail_over => self.stroke(),
+            (true, _) if fail_over => self.out.stroke(),
             (true, _) => {}
             (false, true) => self.queue(Effect::Quote { attempt: number }),
             (false, false) => self.queue(Effect::Create { attempt: number }),
@@ -128,31 +127,26 @@ impl<'p> Turn<'p> {
 
     /// Whether a rider who came now for this attempt would be welcome.
     pub(super) fn is_wanted(&self, number: u32) -> bool {
-        let attempt = self.state.deliveries.iter().find(|attempt| attempt.number == number);
+        let attempt = self.own.attempts.iter().find(|attempt| attempt.number == number);
         let welcome = attempt.is_some_and(|attempt| match attempt.purpose {
-            Purpose::First => self.food_is_here(),
-            Purpose::Retry => self.state.status == Status::PickedUp,
-            Purpose::Redelivery { .. } => matches!(self.state.status, Status::PickedUp | Status::Completed),
+            Purpose::First => self.head.food_is_here(),
+            Purpose::Retry => self.head.status == Status::PickedUp,
+            Purpose::Redelivery { .. } => matches!(self.head.status, Status::PickedUp | Status::Completed),
         });
         welcome && self.riders_are_ours().is_ok() && self.served_beside(number).is_none()
-    }
-
-    /// Whether the meal has not left the shop.
-    pub(super) fn food_is_here(&self) -> bool {
-        matches!(self.state.status, Status::Accepted | Status::Ready)
     }
 
     /// Where another attempt stands that makes this one unneeded: it has brought the meal, or it lives though it was
     /// written off.
     pub(super) fn served_beside(&self, number: u32) -> Option<DeliveryState> {
-        let this = self.state.deliveries.iter().find(|attempt| attempt.number == number);
+        let this = self.own.attempts.iter().find(|attempt| attempt.number == number);
         self.served(this.is_some_and(Attempt::is_redelivery), |other| other.number != number)
     }
 
     /// The same for an attempt that has not begun.
     pub(super) fn served(&self, redelivery: bool, among: impl Fn(&Attempt) -> bool) -> Option<DeliveryState> {
         let same = |other: &&Attempt| other.is_redelivery() == redelivery && among(other);
-        self.state.deliveries.iter().filter(same).find_map(|other| match other {
+        self.own.attempts.iter().filter(same).find_map(|other| match other {
             other if other.is_delivered() && !redelivery => Some(DeliveryState::Delivered),
             other if other.is_found_alive() => Some(DeliveryState::CancelRequested),
             _ => None,
@@ -167,40 +161,40 @@ impl<'p> Turn<'p> {
 
     /// What follows from a refusal.
     pub(super) fn was_refused(&mut self, number: u32, refusal: Refusal) {
-        self.revoke(&Effect::Create { attempt: number });
+        self.out.revoke(&Effect::Create { attempt: number });
         let Some(attempt) = self.attempt(number) else { return };
         attempt.refusal = Some(refusal.clone());
-        self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
+        self.out.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
         self.fail_over(number, |agency| Problem::NoRider { agency, refusal });
     }
 
     /// Moves on to the next automatic agency, or puts `otherwise` before a person.
     pub(super) fn fail_over(&mut self, number: u32, otherwise: impl FnOnce(String) -> Problem) {
-        let here = self.is_wanted(number) && self.state.pending_action.is_none();
+        let here = self.is_wanted(number) && self.head.pending_action.is_none();
         let Some(attempt) = self.attempt(number) else { return };
         let (agency, purpose, agreed) =
             (attempt.agency.clone(), attempt.purpose.clone(), attempt.agreed_max_fee);
         let (unwanted, told_left) = (attempt.is_unwanted(), attempt.told.left);
         // An agency that was asked to cancel is not replaced without asking.
         let fail_over = attempt.fail_over && attempt.cancel() != Cancel::Refused;
-        let open = self.state.status.is_accepted() || matches!(purpose, Purpose::Redelivery { .. });
+        let open = self.head.status.is_accepted() || matches!(purpose, Purpose::Redelivery { .. });
         let brought = self.served_beside(number) == Some(DeliveryState::Delivered);
         // Nobody waits for its end: a person was told that it is not needed.
-        let unneeded = self.state.order.as_ref().and_then(not_ours).is_some()
-            || (told_left && matches!(self.state.status, Status::PickedUp | Status::Completed));
+        let unneeded = self.head.order.as_ref().and_then(not_ours).is_some()
+            || (told_left && matches!(self.head.status, Status::PickedUp | Status::Completed));
         if unwanted || !open || brought || unneeded {
             return;
         }
         match self.next_automatic(&agency).filter(|_| fail_over && here).map(|next| next.id.clone()) {
             Some(next) => self.begin(&next, purpose, true, agreed),
             None => {
-                self.problem(otherwise(agency));
-                self.stroke();
+                self.out.problem(otherwise(agency));
+                self.out.stroke();
             }
         }
     }
 
-    pub(super) fn create_started(&mut self, number: u32) {
+    pub(in crate::engine::rules) fn create_started(&mut self, number: u32) {
         let (now, policy) = (self.now, self.policy);
         let Some(attempt) = self.attempt(number) else { return };
         attempt.create_in_flight = true;
@@ -248,7 +242,7 @@ impl<'p> Turn<'p> {
                 attempt.missed_lookups = 0;
                 self.see(number, Observation::Unclear);
                 let settle = self.pace(&agency).settle_after;
-                self.problem(Problem::DeliveryUnknown { agency, key, gone: false });
+                self.out.problem(Problem::DeliveryUnknown { agency, key, gone: false });
                 self.queue_at(Effect::LookUp { attempt: number }, later_by(now, settle));
             }
             // It never went out.
@@ -265,7 +259,7 @@ impl<'p> Turn<'p> {
         let rest =
             after.map_or(0, |after| i64::try_from(after.as_secs_f64().ceil() as u64).unwrap_or(i64::MAX));
         let rest = rest.max(NOT_SENT_PAUSE);
-        let (here, held) = (self.is_wanted(number), self.state.pending_action.is_some());
+        let (here, held) = (self.is_wanted(number), self.head.pending_action.is_some());
         let Some(attempt) = self.attempt(number) else { return };
         let wanted = here && !attempt.is_unwanted();
         match attempt.fact() {
@@ -300,10 +294,10 @@ impl<'p> Turn<'p> {
 
     /// Prints the slip of an attempt's rider. One for a second delivery is no copy of the first one's.
     pub(super) fn print_slip(&mut self, number: u32) {
-        let first = self.state.deliveries.iter().any(|attempt| {
+        let first = self.own.attempts.iter().any(|attempt| {
             attempt.number == number && attempt.is_redelivery() && attempt.rider_changes() == 0
         });
-        if first { self.print_first(TicketKind::Rider) } else { self.print(TicketKind::Rider) }
+        self.out.emit(Event::SlipWanted { first });
     }
 }
 
@@ -314,17 +308,24 @@ impl Attempt {
     }
 }
 
+/// See [`Machine::carrier`].
+pub(super) fn carrier<'p>(policy: &'p Policy, attempt: &Attempt) -> Option<&'p AgencyPolicy> {
+    let agency = policy.agency(&attempt.agency)?;
+    let same = attempt.account.as_ref().is_none_or(|account| *account == agency.account);
+    (attempt.fact().is_not_sent() || same).then_some(agency)
+}
+
 /// Whether riders for an order are ours to call.
 ///
 /// # Errors
 /// The reason, in the words of [`Refused::NotOurRiders`].
-pub fn may_dispatch(state: &OrderState, riders: Riders) -> Result<(), &'static str> {
-    match (&state.order, riders) {
+pub fn may_dispatch(head: &Head, called_elsewhere: bool, riders: Riders) -> Result<(), &'static str> {
+    match (&head.order, riders) {
         (None, _) => Err("unreadable"),
         (Some(order), _) if let Some(why) = not_ours(order) => Err(why),
         (_, Riders::App) => Err("app"),
         (_, Riders::OtherProgram) => Err("other-program"),
-        (_, Riders::Us) if state.called_elsewhere => Err("elsewhere"),
+        (_, Riders::Us) if called_elsewhere => Err("elsewhere"),
         (_, Riders::Us) => Ok(()),
     }
 }

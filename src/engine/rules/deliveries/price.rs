@@ -2,10 +2,12 @@
 
 use jiff::Timestamp;
 
+use super::Deliveries;
 use super::call::{LONGEST_BY_ITSELF, key};
 use super::choose::TOO_LATE;
-use super::policy::{AgencyPolicy, later};
-use super::{Effect, Outcome, Turn};
+use crate::engine::rules::policy::{AgencyPolicy, later};
+use crate::engine::rules::transition::Machine;
+use crate::engine::rules::{Effect, Outcome};
 use crate::engine::{Attempt, Compared, Done, Fact, Observation, Offer, Prep, Purpose, Refused};
 use crate::order::{ExtraCharge, Problem, Quote, Quoted, Refusal, Won};
 
@@ -22,7 +24,7 @@ const COMPARED_JUST_NOW: i64 = 20;
 /// Unanswered questions after which an agency counts as silent in a comparison.
 const ASKED_ENOUGH: u32 = 2;
 
-impl Turn<'_> {
+impl Machine<'_, '_, Deliveries> {
     pub(super) fn quoted(&mut self, attempt: u32, outcome: Outcome) {
         let now = self.now;
         let Some(delivery) = self.attempt(attempt).filter(|attempt| is_calling(attempt)) else {
@@ -37,7 +39,7 @@ impl Turn<'_> {
                 delivery.pickup_expected_at = quote.pickup_expected_at;
                 delivery.quoted_at = Some(now);
                 delivery.quote = Some(quote.clone());
-                self.solve(|problem| matches!(problem, Problem::NoRider { .. }));
+                self.out.solve(|problem| matches!(problem, Problem::NoRider { .. }));
                 self.judge(attempt, &agency, &quote);
             }
             Outcome::Quoted(Quoted::Refused(refusal)) => self.refused(attempt, refusal),
@@ -47,13 +49,13 @@ impl Turn<'_> {
                 let fail_over = delivery.fail_over && !delivery.is_unwanted();
                 let refusal = Refusal { code: "no-answer".to_owned(), message: Some(reason) };
                 if fail_over && self.next_automatic(&agency).is_some() {
-                    self.revoke(&Effect::Quote { attempt });
+                    self.out.revoke(&Effect::Quote { attempt });
                     return self.refused(attempt, refusal);
                 }
                 if attempts == QUOTES_BEFORE_PROBLEM {
-                    self.solve(|problem| matches!(problem, Problem::NoRider { .. }));
-                    self.problem(Problem::NoRider { agency, refusal });
-                    self.stroke();
+                    self.out.solve(|problem| matches!(problem, Problem::NoRider { .. }));
+                    self.out.problem(Problem::NoRider { agency, refusal });
+                    self.out.stroke();
                 }
             }
             _ => {}
@@ -76,14 +78,20 @@ impl Turn<'_> {
         }
         self.see(attempt, Observation::Held);
         let extra = quote.extra.clone();
-        self.problem(Problem::FeeAboveMax { agency: agency.to_owned(), fee: quote.fee, max, extra, allow });
-        self.stroke();
+        self.out.problem(Problem::FeeAboveMax {
+            agency: agency.to_owned(),
+            fee: quote.fee,
+            max,
+            extra,
+            allow,
+        });
+        self.out.stroke();
         self.ask_the_others(agency);
     }
 
     /// A surcharge was allowed, or is no longer: what waited for it is priced again.
-    pub(super) fn consented(&mut self) {
-        let planned = self.state.live_delivery().filter(|live| is_held(live));
+    pub(in crate::engine::rules) fn consented(&mut self) {
+        let planned = self.own.live().filter(|live| is_held(live));
         // What is not answered in time still asks its question.
         if let Some(attempt) = planned.map(|live| live.number).filter(|_| !self.is_too_late())
             && self.asks_about_fee()
@@ -94,12 +102,12 @@ impl Turn<'_> {
     }
 
     fn asks_about_fee(&self) -> bool {
-        self.state.problems.iter().any(|problem| matches!(problem, Problem::FeeAboveMax { .. }))
+        self.out.problems.iter().any(|problem| matches!(problem, Problem::FeeAboveMax { .. }))
     }
 
     /// Whether an attempt's last price is more than may be paid for it now.
     fn is_dear(&self, attempt: u32) -> bool {
-        let Some(delivery) = self.state.deliveries.iter().find(|d| d.number == attempt) else {
+        let Some(delivery) = self.own.attempts.iter().find(|d| d.number == attempt) else {
             return false;
         };
         let Some(policy) = self.policy.agency(&delivery.agency) else { return true };
@@ -109,7 +117,7 @@ impl Turn<'_> {
 
     /// Whether an attempt is priced by the account that stands under its agency's id now.
     fn is_of_this_account(&self, attempt: u32) -> bool {
-        let delivery = self.state.deliveries.iter().find(|d| d.number == attempt);
+        let delivery = self.own.attempts.iter().find(|d| d.number == attempt);
         let known = |d: &Attempt| self.policy.agency(&d.agency).map(|policy| policy.account.clone());
         delivery.is_some_and(|d| d.account == known(d))
     }
@@ -117,14 +125,14 @@ impl Turn<'_> {
     /// Asks the price of a planned or priced attempt again, because prices move.
     pub(super) fn price_again(&mut self, attempt: u32) {
         let now = self.now;
-        if self.state.pending_action.is_some() || self.riders_are_ours().is_err() {
+        if self.head.pending_action.is_some() || self.riders_are_ours().is_err() {
             return self.hold_uncalled_rider();
         }
         self.see(attempt, Observation::Released);
         if let Some(delivery) = self.attempt(attempt) {
             delivery.since = now;
         }
-        self.solve(|problem| matches!(problem, Problem::FeeAboveMax { .. }));
+        self.out.solve(|problem| matches!(problem, Problem::FeeAboveMax { .. }));
         self.ask_price(attempt);
     }
 
@@ -134,30 +142,30 @@ impl Turn<'_> {
         if let Some(delivery) = self.attempt(attempt) {
             delivery.account = policy.agency(&delivery.agency).map(|agency| agency.account.clone());
         }
-        self.revoke(&Effect::Create { attempt });
+        self.out.revoke(&Effect::Create { attempt });
         self.queue(Effect::Quote { attempt });
     }
 
     /// We ask the app to cancel the order: whoever is not called yet is not called meanwhile.
     pub(super) fn hold_uncalled_rider(&mut self) {
-        let Some((attempt, fact)) = self.state.live_delivery().map(|live| (live.number, live.fact())) else {
+        let Some((attempt, fact)) = self.own.live().map(|live| (live.number, live.fact())) else {
             return;
         };
         match fact {
             Fact::NotSent(Prep::Calling) => {
-                self.revoke(&Effect::Quote { attempt });
-                self.revoke(&Effect::Create { attempt });
+                self.out.revoke(&Effect::Quote { attempt });
+                self.out.revoke(&Effect::Create { attempt });
                 self.see(attempt, Observation::Held);
             }
             // Not once more under its key either.
-            Fact::MayExist { .. } => self.revoke(&Effect::Create { attempt }),
+            Fact::MayExist { .. } => self.out.revoke(&Effect::Create { attempt }),
             Fact::NotSent(Prep::Held) | Fact::InFlight | Fact::Exists(_) | Fact::Over(_) => {}
         }
     }
 
     /// The app does not cancel, or the program was started again: what was held goes on. What is too dear waits on for its answer.
     pub(super) fn release_uncalled_rider(&mut self) {
-        let held = self.state.live_delivery().filter(|live| is_held(live));
+        let held = self.own.live().filter(|live| is_held(live));
         let asks = self.asks_about_fee();
         match held.map(|live| live.number) {
             Some(attempt) if self.is_too_late() && !asks => {
@@ -174,7 +182,7 @@ impl Turn<'_> {
             None => {
                 self.dispatch_if_due();
                 // Refused while nobody else was to be called.
-                if let Some(attempt) = self.state.delivery().filter(|d| d.is_unassigned()).map(|d| d.number) {
+                if let Some(attempt) = self.own.last().filter(|d| d.is_unassigned()).map(|d| d.number) {
                     self.tell_if_nobody_comes(attempt);
                 }
             }
@@ -183,30 +191,30 @@ impl Turn<'_> {
 
     /// The meal was to leave so long ago that nobody is called for it without being asked for.
     fn is_too_late(&self) -> bool {
-        let meal = self.state.live_delivery().is_some_and(|live| live.purpose == Purpose::First);
-        meal && self.state.ready_at.is_some_and(|at| self.now > later(at, TOO_LATE))
+        let meal = self.own.live().is_some_and(|live| live.purpose == Purpose::First);
+        meal && self.head.ready_at.is_some_and(|at| self.now > later(at, TOO_LATE))
     }
 
     /// No price, or no line to call for longer than food waits: a person decides.
     pub(super) fn give_up_uncalled(&mut self) {
         let due = self.uncalled_until().is_some_and(|at| at <= self.now);
-        let Some(live) = self.state.live_delivery().filter(|_| due) else { return };
+        let Some(live) = self.own.live().filter(|_| due) else { return };
         let (attempt, agency) = (live.number, live.agency.clone());
-        self.revoke(&Effect::Quote { attempt });
-        self.revoke(&Effect::Create { attempt });
-        self.solve(|problem| matches!(problem, Problem::NoRider { .. }));
+        self.out.revoke(&Effect::Quote { attempt });
+        self.out.revoke(&Effect::Create { attempt });
+        self.out.solve(|problem| matches!(problem, Problem::NoRider { .. }));
         let refusal = Refusal { code: "no-answer".to_owned(), message: None };
         self.see(attempt, Observation::Refused { at: self.now });
         if let Some(delivery) = self.attempt(attempt) {
             delivery.refusal = Some(refusal.clone());
         }
-        self.problem(Problem::NoRider { agency, refusal });
-        self.stroke();
+        self.out.problem(Problem::NoRider { agency, refusal });
+        self.out.stroke();
     }
 
     /// Until when an attempt that is not at its agency yet is tried without asking anyone.
     pub(super) fn uncalled_until(&self) -> Option<Timestamp> {
-        let live = self.state.live_delivery().filter(|live| is_calling(live))?;
+        let live = self.own.live().filter(|live| is_calling(live))?;
         Some(later(live.since, LONGEST_BY_ITSELF))
     }
 
@@ -221,9 +229,10 @@ impl Turn<'_> {
         let live = (delivery.is_open() || delivery.is_delivered()) && !delivery.is_unwanted();
         let most = agreed.or(self.policy.agency(&agency).map(|policy| policy.most_for(&extra)));
         if live && most.is_some_and(|most| fee > most) {
-            self.solve(|problem| matches!(problem, Problem::FeeRose { attempt: of, .. } if *of == attempt));
-            self.problem(Problem::FeeRose { agency, attempt, fee, known });
-            self.stroke();
+            self.out
+                .solve(|problem| matches!(problem, Problem::FeeRose { attempt: of, .. } if *of == attempt));
+            self.out.problem(Problem::FeeRose { agency, attempt, fee, known });
+            self.out.stroke();
         }
     }
 
@@ -231,11 +240,11 @@ impl Turn<'_> {
     pub(super) fn compare_quotes(&mut self) -> Result<Done, Refused> {
         self.riders_are_ours()?;
         let fresh = |compared: &Compared| later(compared.asked_at, COMPARED_JUST_NOW) > self.now;
-        if self.state.quotes.iter().any(fresh) {
+        if self.own.quotes.iter().any(fresh) {
             return Ok(Done::Already);
         }
         self.ask_prices(|_| true);
-        if self.state.quotes.is_empty() {
+        if self.own.quotes.is_empty() {
             return Err(Refused::UnknownAgency { agency: String::new() });
         }
         Ok(Done::Committed)
@@ -248,17 +257,17 @@ impl Turn<'_> {
 
     /// A new comparison; of the one before nothing is awaited any more.
     fn ask_prices(&mut self, wanted: impl Fn(&str) -> bool) {
-        for compared in std::mem::take(&mut self.state.quotes) {
-            self.revoke(&Effect::Compare { agency: compared.agency });
+        for compared in std::mem::take(&mut self.own.quotes) {
+            self.out.revoke(&Effect::Compare { agency: compared.agency });
         }
-        let order = self.state.id.clone();
-        for agency in self.policy.carriers(&self.state) {
+        let order = self.head.id.clone();
+        for agency in self.policy.carriers(self.head) {
             if agency.can.in_house || !agency.can.quote_first || !wanted(&agency.id) {
                 continue;
             }
             let id = agency.id.clone();
             let key = key(&order, agency, 0);
-            self.state.quotes.push(Compared { agency: id.clone(), key, asked_at: self.now, answer: None });
+            self.own.quotes.push(Compared { agency: id.clone(), key, asked_at: self.now, answer: None });
             self.queue(Effect::Compare { agency: id });
         }
     }
@@ -269,12 +278,12 @@ impl Turn<'_> {
             Outcome::Quoted(Quoted::Possible(quote)) => Offer::Possible(quote),
             Outcome::Quoted(Quoted::Refused(refusal)) => Offer::Refused(refusal),
             Outcome::NoAnswer { attempts, reason } if attempts >= ASKED_ENOUGH => {
-                self.revoke(&Effect::Compare { agency: agency.to_owned() });
+                self.out.revoke(&Effect::Compare { agency: agency.to_owned() });
                 Offer::Refused(Refusal { code: "no-answer".to_owned(), message: Some(reason) })
             }
             _ => return,
         };
-        let asked = self.state.quotes.iter_mut().find(|compared| compared.agency == agency);
+        let asked = self.own.quotes.iter_mut().find(|compared| compared.agency == agency);
         if let Some(compared) = asked {
             compared.answer = Some(answer);
         }

@@ -1,26 +1,26 @@
 //! What the app says, and how it answers what we say.
 
-use super::policy::later;
-use super::{Doubt, Effect, Outcome, Turn};
-use crate::engine::{Attempt, Bell, CancellationRequest, End, PendingKind, Stage, Standing};
-use crate::order::{
-    AppAction, AppEvent, AppEventKind, DeliveredBy, Food, Order, OrderKind, Problem, Status, TicketKind,
-};
+use super::HeadMachine;
+use crate::engine::rules::policy::later;
+use crate::engine::rules::transition::{By, Event};
+use crate::engine::rules::{Doubt, Effect, Outcome};
+use crate::engine::{Bell, CancellationRequest, PendingKind};
+use crate::order::{AppAction, AppEvent, AppEventKind, DeliveredBy, Food, Order, OrderKind, Problem, Status};
 
 /// Longest pause between two tries to read an unreadable order, in seconds.
 const LONGEST_FETCH_PAUSE: i64 = 1_800;
 
-impl Turn<'_> {
+impl HeadMachine<'_, '_> {
     /// One event, new to us.
-    pub(super) fn event(&mut self, event: &AppEvent) {
-        let newest = self.state.last_event_at.is_none_or(|last| event.created_at > last);
+    pub(in crate::engine::rules) fn event(&mut self, event: &AppEvent) {
+        let newest = self.own.last_event_at.is_none_or(|last| event.created_at > last);
         if newest {
-            self.state.last_event_at = Some(event.created_at);
+            self.own.last_event_at = Some(event.created_at);
         }
         match event.kind {
             // A resurrected old CREATED says nothing; a newer one says that the app still waits for an answer.
             AppEventKind::Created => {
-                if newest && self.state.status == Status::Missed {
+                if newest && self.own.status == Status::Missed {
                     self.revive();
                 }
             }
@@ -45,14 +45,14 @@ impl Turn<'_> {
             PreparationRequested => self.preparation_requested(),
             Delivered => {
                 self.advance(Status::PickedUp);
-                if self.state.status.is_accepted() {
-                    self.state.delivered_at.get_or_insert(self.now);
+                if self.own.status.is_accepted() {
+                    self.own.delivered_at.get_or_insert(self.now);
                 }
             }
             Concluded => self.conclude(),
             Cancelled => self.cancelled(None),
             CancelledDenied => {
-                self.state.cancel_answered = false;
+                self.own.cancel_answered = false;
                 self.cancellation_answered();
             }
             Created
@@ -65,34 +65,34 @@ impl Turn<'_> {
     }
 
     fn app_has_confirmation(&mut self) {
-        self.state.confirmed = true;
-        self.solve(|problem| matches!(problem, Problem::ConfirmRefused { .. }));
-        match self.state.status {
+        self.own.confirmed = true;
+        self.out.solve(|problem| matches!(problem, Problem::ConfirmRefused { .. }));
+        match self.own.status {
             Status::Missed => self.revive(),
             // Confirmed by somebody else: no deadline any more, but a person must still take it here.
-            Status::Received => self.state.accept_by = None,
+            Status::Received => self.own.accept_by = None,
             _ => {}
         }
     }
 
     /// An order given up as missed lives after all.
     fn revive(&mut self) {
-        if self.state.order.is_none() {
-            self.state.status = Status::Unreadable;
+        if self.own.order.is_none() {
+            self.own.status = Status::Unreadable;
             self.cannot_be_read("given up before".to_owned(), 0);
-            self.state.bell = Bell::NewOrder { since: self.now };
+            *self.out.bell = Bell::NewOrder { since: self.now };
             return;
         }
-        let channel = self.policy.channel(&self.state.channel);
-        self.state.status = Status::Received;
-        self.state.compared_at = Some(self.now);
-        self.state.pending_action = None;
-        self.state.accept_by =
-            (!self.state.confirmed).then(|| later(self.now, i64::from(channel.confirm_within_seconds)));
-        self.state.bell = Bell::NewOrder { since: self.now };
+        let channel = self.policy.channel(&self.own.channel);
+        self.own.status = Status::Received;
+        self.own.compared_at = Some(self.now);
+        self.own.pending_action = None;
+        self.own.accept_by =
+            (!self.own.confirmed).then(|| later(self.now, i64::from(channel.confirm_within_seconds)));
+        *self.out.bell = Bell::NewOrder { since: self.now };
         if channel.accepts() {
             self.accept(channel.promise());
-            self.state.bell = Bell::Once { at: self.now };
+            *self.out.bell = Bell::Once { at: self.now };
         }
     }
 
@@ -104,35 +104,33 @@ impl Turn<'_> {
             Status::PickedUp => Some(3),
             _ => None,
         };
-        if self.state.status.is_accepted() || self.state.status == Status::Received {
+        if self.own.status.is_accepted() || self.own.status == Status::Received {
             self.app_has_confirmation();
         }
-        if let (Some(here), Some(there)) = (rank(self.state.status), rank(to))
+        if let (Some(here), Some(there)) = (rank(self.own.status), rank(to))
             && there > here
         {
-            self.state.status = to;
+            self.own.status = to;
             if to == Status::PickedUp {
-                self.drop_uncalled_rider();
-                self.own_rider_reaches(Standing::Live(Stage::PickedUp));
-                self.tell_if_left_without_rider();
+                self.out.emit(Event::Left(By::App));
             }
         }
     }
 
     fn conclude(&mut self) {
-        if !self.state.status.is_final() {
-            self.own_rider_reaches(Standing::Ended(End::Delivered));
-            self.state.status = Status::Completed;
+        if !self.own.status.is_final() {
+            self.out.emit(Event::Arrived(By::App));
+            self.own.status = Status::Completed;
             self.close();
         }
     }
 
     /// Nothing more is expected: the bell and the open questions about the app end here.
     pub(super) fn close(&mut self) {
-        self.state.cancellation_request = None;
-        let held = self.state.pending_action.take().is_some();
-        self.state.bell = Bell::Silent;
-        self.solve(|problem| {
+        self.own.cancellation_request = None;
+        let cancelling = self.own.pending_action.take().is_some();
+        *self.out.bell = Bell::Silent;
+        self.out.solve(|problem| {
             matches!(
                 problem,
                 Problem::Unreadable { .. }
@@ -141,118 +139,103 @@ impl Turn<'_> {
                     | Problem::CancellationAsked { .. }
             )
         });
-        // Nobody misses a rider for the meal any more.
-        if !self.state.delivery().is_some_and(Attempt::is_redelivery) {
-            self.solve(|problem| matches!(problem, Problem::NoRider { .. }));
-        }
-        self.drop_uncalled_rider();
-        if held {
-            self.release_uncalled_rider();
-        }
-        self.tell_if_left_without_rider();
+        self.out.emit(Event::Closed { cancelling });
     }
 
     fn cancellation_asked(&mut self, reason: Option<String>) {
-        if self.state.status.is_final() {
+        if self.own.status.is_final() {
             return;
         }
-        self.state.cancel_answered = false;
-        self.state.cancellation_request =
+        self.own.cancel_answered = false;
+        self.own.cancellation_request =
             Some(CancellationRequest { requested_at: self.now, reason: reason.clone(), answer_by: None });
-        self.problem(Problem::CancellationAsked { reason, answer_by: None });
-        self.urgent();
+        self.out.problem(Problem::CancellationAsked { reason, answer_by: None });
+        self.out.urgent();
     }
 
     /// Our answer to the app's request is settled.
     fn cancellation_answered(&mut self) {
-        self.state.cancellation_request = None;
-        self.solve(|problem| matches!(problem, Problem::CancellationAsked { .. }));
-        if matches!(self.state.bell, Bell::Urgent { .. }) {
-            self.hush();
+        self.own.cancellation_request = None;
+        self.out.solve(|problem| matches!(problem, Problem::CancellationAsked { .. }));
+        if matches!(*self.out.bell, Bell::Urgent { .. }) {
+            self.out.hush(self.own);
         }
     }
 
     /// CANCELLED, the only word that ends an order.
     pub(super) fn cancelled(&mut self, reason: Option<String>) {
-        match self.state.status {
+        match self.own.status {
             Status::Completed => return self.cancelled_after_completion(reason),
             Status::Rejected | Status::Cancelled => return,
             _ => {}
         }
-        let asked_by_us = self.state.pending_action.take().map(|pending| pending.kind);
-        let was_accepted = self.state.status.is_accepted();
-        let food = match self.state.status {
-            Status::Accepted if !self.state.started => Food::Waiting,
+        let asked_by_us = self.own.pending_action.take().map(|pending| pending.kind);
+        let was_accepted = self.own.status.is_accepted();
+        let food = match self.own.status {
+            Status::Accepted if !self.own.started => Food::Waiting,
             Status::Ready => Food::Ready,
             Status::PickedUp => Food::Gone,
             _ => Food::Cooking,
         };
-        let overdue = self.state.accept_by.is_some_and(|at| self.now > at);
-        self.state.status = match (was_accepted, asked_by_us, self.state.status) {
+        let overdue = self.own.accept_by.is_some_and(|at| self.now > at);
+        self.own.status = match (was_accepted, asked_by_us, self.own.status) {
             (false, Some(PendingKind::Reject), _) => Status::Rejected,
             (false, None, Status::Missed) => Status::Missed,
             (false, None, _) if overdue => Status::Missed,
             _ => Status::Cancelled,
         };
-        self.state.cancelled_at_app = asked_by_us.is_none();
+        self.own.cancelled_at_app = asked_by_us.is_none();
         self.close();
         self.take_back_what_is_queued();
-        if was_accepted {
-            // A kitchen that reads it about food that has left would look for what it is to stop.
-            if food != Food::Gone {
-                self.print(TicketKind::Cancel);
-            }
-            if asked_by_us.is_none() {
-                self.problem(Problem::CancelledByApp { reason, food });
-                self.urgent();
-            }
+        if was_accepted && asked_by_us.is_none() {
+            self.out.problem(Problem::CancelledByApp { reason, food });
+            self.out.urgent();
         }
-        self.cancel_rider();
+        // A kitchen that reads it about food that has left would look for what it is to stop.
+        self.out.emit(Event::Cancelled { cooked: was_accepted && food != Food::Gone });
     }
 
     /// Completed is completed: the food was made and has gone. But the money may not come, so somebody has to know, once.
     fn cancelled_after_completion(&mut self, reason: Option<String>) {
-        if self.state.cancelled_after_completion_at.is_some() {
+        if self.own.cancelled_after_completion_at.is_some() {
             return;
         }
-        self.state.cancelled_after_completion_at = Some(self.now);
-        let amount = self.state.order.as_ref().map(|order| order.total.amount);
-        self.expire_tickets(|ticket| matches!(ticket.kind, TicketKind::Kitchen | TicketKind::Gather));
-        self.problem(Problem::CancelledAfterCompletion { reason, amount });
-        self.urgent();
+        self.own.cancelled_after_completion_at = Some(self.now);
+        let amount = self.own.order.as_ref().map(|order| order.total.amount);
+        self.out.emit(Event::CancelledAfterCompletion);
+        self.out.problem(Problem::CancelledAfterCompletion { reason, amount });
+        self.out.urgent();
     }
 
     /// The order is off: what has not left yet stays here.
     fn take_back_what_is_queued(&mut self) {
-        self.withdraw_tickets();
         for action in [AppAction::Preparing, AppAction::Ready, AppAction::PickedUp, AppAction::Dispatch] {
-            self.revoke(&Effect::Tell { action });
+            self.out.revoke(&Effect::Tell { action });
         }
         for step in ["confirm", "delay", "track"] {
-            self.changes.push(super::Change::Revoke { tag: format!("tell:{step}") });
+            self.out.revoke_tag(format!("tell:{step}"));
         }
     }
 
     pub(super) fn cancellation_denied(&mut self, reason: String) {
-        let Some(pending) = self.state.pending_action.take() else { return };
-        self.problem(Problem::CancellationRefused { reason });
-        self.stroke();
+        let Some(pending) = self.own.pending_action.take() else { return };
+        self.out.problem(Problem::CancellationRefused { reason });
+        self.out.stroke();
         if pending.kind == PendingKind::Reject {
-            self.hush();
+            self.out.hush(self.own);
         }
-        self.ready_if_gathered();
-        self.release_uncalled_rider();
+        self.out.emit(Event::CancelDenied);
     }
 
     fn preparation_requested(&mut self) {
         self.app_has_confirmation();
-        match self.state.status {
-            Status::Accepted if !self.state.started => {
-                self.state.starts_at = Some(self.now);
+        match self.own.status {
+            Status::Accepted if !self.own.started => {
+                self.own.starts_at = Some(self.now);
                 self.start();
             }
             // Not answered yet: from now on it is like any order for now.
-            Status::Received => self.state.starts_at = Some(self.now),
+            Status::Received => self.own.starts_at = Some(self.now),
             _ => {}
         }
     }
@@ -274,8 +257,8 @@ impl Turn<'_> {
             Outcome::Settled { cancelled: false, reason } => self.cancellation_denied(reason),
             Outcome::Taken => match action {
                 AppAction::Confirm { .. } => {
-                    self.state.confirmed = true;
-                    self.solve(|problem| matches!(problem, Problem::ConfirmRefused { .. }));
+                    self.own.confirmed = true;
+                    self.out.solve(|problem| matches!(problem, Problem::ConfirmRefused { .. }));
                 }
                 AppAction::AcceptCancellation | AppAction::DenyCancellation { .. } => {
                     self.cancellation_answered();
@@ -298,17 +281,17 @@ impl Turn<'_> {
                     AppAction::Delivered => Doubt::Step { shown_by: AppEventKind::Delivered, reason },
                     // No event would show it: the screen says that the app does not know.
                     AppAction::Delay { .. } => {
-                        self.problem(Problem::DelayNotTold);
+                        self.out.problem(Problem::DelayNotTold);
                         return;
                     }
                     AppAction::Track { .. } => return,
                 };
                 self.queue(Effect::Fetch { doubt });
             }
-            Outcome::Unsupported => self.problem(Problem::DelayNotTold),
+            Outcome::Unsupported => self.out.problem(Problem::DelayNotTold),
             // No answer for a day.
             Outcome::NotFetched { reason } => {
-                self.problem(Problem::StepRefused { step: action.as_str().to_owned(), reason });
+                self.out.problem(Problem::StepRefused { step: action.as_str().to_owned(), reason });
             }
             _ => {}
         }
@@ -318,12 +301,12 @@ impl Turn<'_> {
     pub(super) fn fetched(&mut self, doubt: Doubt, outcome: Outcome) {
         match (doubt, outcome) {
             (Doubt::Body { .. }, Outcome::Fetched { order, last_event })
-                if self.state.status == Status::Unreadable =>
+                if self.own.status == Status::Unreadable =>
             {
                 self.body(*order, last_event, &[]);
             }
             (Doubt::Body { tries }, Outcome::NotFetched { reason })
-                if self.state.status == Status::Unreadable =>
+                if self.own.status == Status::Unreadable =>
             {
                 self.cannot_be_read(reason, tries.saturating_add(1));
             }
@@ -342,8 +325,8 @@ impl Turn<'_> {
 
     /// The body cannot be had: try number `tries` follows, later each time.
     pub(super) fn cannot_be_read(&mut self, reason: String, tries: u32) {
-        self.solve(|problem| matches!(problem, Problem::Unreadable { .. }));
-        self.problem(Problem::Unreadable { reason });
+        self.out.solve(|problem| matches!(problem, Problem::Unreadable { .. }));
+        self.out.problem(Problem::Unreadable { reason });
         let pause = (30_i64 << tries.min(10)).min(LONGEST_FETCH_PAUSE);
         self.queue_at(Effect::Fetch { doubt: Doubt::Body { tries } }, later(self.now, pause));
     }
@@ -353,7 +336,7 @@ impl Turn<'_> {
         if let Some(kind) = last_event {
             self.app_shows(kind);
         }
-        if self.state.status.is_final() {
+        if self.own.status.is_final() {
             return;
         }
         let shown = last_event.and_then(progress);
@@ -361,11 +344,11 @@ impl Turn<'_> {
             Doubt::Confirm { reason } => {
                 if shown >= progress(AppEventKind::Confirmed) {
                     self.app_has_confirmation();
-                } else if self.state.status.is_accepted() && !self.state.confirmed {
-                    self.solve(|problem| matches!(problem, Problem::ConfirmRefused { .. }));
-                    self.problem(Problem::ConfirmRefused { reason });
-                    self.stroke();
-                    let hopeless = self.state.accept_by.is_some_and(|at| self.now > later(at, 60));
+                } else if self.own.status.is_accepted() && !self.own.confirmed {
+                    self.out.solve(|problem| matches!(problem, Problem::ConfirmRefused { .. }));
+                    self.out.problem(Problem::ConfirmRefused { reason });
+                    self.out.stroke();
+                    let hopeless = self.own.accept_by.is_some_and(|at| self.now > later(at, 60));
                     if !hopeless && let Some(effect) = self.confirm() {
                         self.queue_at(effect, later(self.now, 20));
                     }
@@ -378,20 +361,20 @@ impl Turn<'_> {
             }
             Doubt::Step { shown_by, reason } => {
                 if shown < progress(shown_by) {
-                    self.problem(Problem::StepRefused { step: format!("{shown_by:?}"), reason });
+                    self.out.problem(Problem::StepRefused { step: format!("{shown_by:?}"), reason });
                 }
             }
             // What the app took and forgot is said again. A confirmation that it has not taken yet waits, in its turn.
             Doubt::Compare => {
                 let asks = last_event == Some(AppEventKind::OrderCancellationRequest);
                 // One that was answered shows until the app has taken the answer.
-                if asks && self.state.cancellation_request.is_none() && !self.state.cancel_answered {
+                if asks && self.own.cancellation_request.is_none() && !self.own.cancel_answered {
                     self.cancellation_asked(None);
                 }
-                let forgotten = last_event == Some(AppEventKind::Created) && self.state.status.is_accepted();
+                let forgotten = last_event == Some(AppEventKind::Created) && self.own.status.is_accepted();
                 if forgotten
-                    && self.state.confirmed
-                    && self.state.pending_action.is_none()
+                    && self.own.confirmed
+                    && self.own.pending_action.is_none()
                     && let Some(confirm) = self.confirm()
                 {
                     self.queue(confirm);
@@ -403,13 +386,13 @@ impl Turn<'_> {
 
     /// The app shows the order as it is now: dishes, money, address or requests may have changed.
     fn take_changes(&mut self, mut order: Order) {
-        let Some(known) = &self.state.order else { return };
+        let Some(known) = &self.own.order else { return };
         order.keep_hidden(known);
         // What is being cooked has started: an app that takes no delay shows the start from before it.
-        if self.state.started {
+        if self.own.started {
             order.preparation_start = known.preparation_start;
         }
-        if self.state.status.is_final() || *known == order {
+        if self.own.status.is_final() || *known == order {
             return;
         }
         let same = known.is_same_on_paper(&order);
@@ -417,50 +400,44 @@ impl Turn<'_> {
         let placed_at = known.placed_at;
         let moved = (order.preparation_start, order.wanted) != (known.preparation_start, known.wanted);
         let more_left_out = order.left_out != known.left_out;
-        let gathered = self.state.is_gathered();
         if more_left_out {
             self.note_left_out(&order);
         }
         if news {
             self.note_unread(&order);
         }
-        let known = self.state.order.replace(Order { placed_at, ..order });
+        let known = self.own.order.replace(Order { placed_at, ..order });
         if moved {
             self.plan_again();
         }
-        if let Some(known) = &known {
-            self.pass_on(known);
-        }
         if !same {
-            self.find_again(known.as_ref(), gathered);
-            self.problem(Problem::OrderChanged);
-            self.stroke();
-            // A rider who has a slip has the old address on it.
-            let slip = self.state.live_delivery().is_some_and(|delivery| delivery.told.slip);
-            let kinds = [TicketKind::Kitchen, TicketKind::Customer, TicketKind::Gather, TicketKind::Rider];
-            self.print_changed(if slip { &kinds } else { &kinds[..3] });
+            self.out.problem(Problem::OrderChanged);
+            self.out.stroke();
+        }
+        if let Some(known) = known {
+            self.out.emit(Event::Changed { known: Box::new(known), on_paper: !same });
         }
     }
 
     /// What of an order cannot be read stands on no ticket: a person has to look it up at the app.
     pub(super) fn note_unread(&mut self, order: &Order) {
-        self.solve(|problem| matches!(problem, Problem::PartlyUnread { .. }));
+        self.out.solve(|problem| matches!(problem, Problem::PartlyUnread { .. }));
         if !order.unread.is_empty() {
-            self.problem(Problem::PartlyUnread { places: order.unread.clone() });
+            self.out.problem(Problem::PartlyUnread { places: order.unread.clone() });
         }
     }
 
     /// The confirmation as it is to be sent now.
     pub(super) fn confirm(&self) -> Option<Effect> {
-        let placed_at = self.state.order.as_ref()?.placed_at;
-        let prep_minutes = self.state.prep_minutes?;
-        let action = AppAction::Confirm { prep_minutes, number: self.state.number.clone(), placed_at };
+        let placed_at = self.own.order.as_ref()?.placed_at;
+        let prep_minutes = self.own.prep_minutes?;
+        let action = AppAction::Confirm { prep_minutes, number: self.own.number.clone(), placed_at };
         Some(Effect::Tell { action })
     }
 
     /// The food has left the shop: tell the app what it wants to hear.
     pub(super) fn tell_picked_up(&mut self) {
-        let action = match &self.state.order {
+        let action = match &self.own.order {
             Some(Order { kind: OrderKind::Delivery, delivered_by: DeliveredBy::Merchant, .. }) => {
                 AppAction::Dispatch
             }
@@ -472,10 +449,10 @@ impl Turn<'_> {
 
     /// The customer has the food.
     pub(super) fn tell_delivered(&mut self) {
-        if self.state.delivered_at.is_none() && self.state.status.is_accepted() {
-            self.state.delivered_at = Some(self.now);
+        if self.own.delivered_at.is_none() && self.own.status.is_accepted() {
+            self.own.delivered_at = Some(self.now);
             let wanted = self
-                .state
+                .own
                 .order
                 .as_ref()
                 .is_some_and(|order| order.kind == OrderKind::Delivery && order.wants.delivered);

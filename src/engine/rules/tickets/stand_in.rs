@@ -5,9 +5,11 @@
 
 use jiff::Timestamp;
 
-use super::policy::{Policy, later};
-use super::{Effect, Turn};
+use super::Tickets;
 use crate::engine::TicketJob;
+use crate::engine::rules::Effect;
+use crate::engine::rules::policy::{Policy, later};
+use crate::engine::rules::transition::Machine;
 use crate::order::TicketState;
 
 /// A printer is stood in for when it has taken nothing for this long, in seconds: time enough for a new roll or the
@@ -20,11 +22,11 @@ pub fn is_stood_in_for(policy: &Policy, printer: &str, since: Timestamp, now: Ti
     backup && later(since, STAND_IN_AFTER) <= now
 }
 
-impl Turn<'_> {
+impl Machine<'_, '_, Tickets> {
     /// This order's tickets that wait for a printer go to the next in its chain of backups; at its end they wait.
-    pub(super) fn printer_not_ready(&mut self, printer: &str, reason: &str) {
-        for position in 0..self.state.tickets.len() {
-            let job = &self.state.tickets[position];
+    pub(in crate::engine::rules) fn printer_not_ready(&mut self, printer: &str, reason: &str) {
+        for position in 0..self.own.jobs.len() {
+            let job = &self.own.jobs[position];
             if job.state == TicketState::Queued
                 && job.printer == printer
                 && let Some(to) = next_in_chain(self.policy, job.home(), printer)
@@ -36,7 +38,7 @@ impl Turn<'_> {
 
     fn stand_in(&mut self, position: usize, to: String, reason: &str) {
         let id = self.next_ticket_id();
-        let job = &mut self.state.tickets[position];
+        let job = &mut self.own.jobs[position];
         let stand_in = TicketJob {
             id: id.clone(),
             printer: to.clone(),
@@ -49,9 +51,9 @@ impl Turn<'_> {
         job.reason = Some(format!("{reason} → {to}"));
         let left = Effect::Print { ticket: job.id.clone() };
         let moved = job.id.clone();
-        self.revoke(&left);
+        self.out.revoke(&left);
         self.waits_elsewhere(&moved, &stand_in);
-        self.state.tickets.push(stand_in);
+        self.own.jobs.push(stand_in);
         self.queue(Effect::Print { ticket: id });
     }
 }

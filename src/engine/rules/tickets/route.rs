@@ -1,7 +1,7 @@
 //! Which printers print a ticket, and which dishes stand on each one's: stations.
 
-use super::policy::{Policy, PrinterPolicy};
 use crate::engine::Part;
+use crate::engine::rules::policy::{Policy, PrinterPolicy};
 use crate::order::{Line, TicketKind};
 use crate::settings::Station;
 use crate::ticket::clean;

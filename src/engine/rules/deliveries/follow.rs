@@ -2,8 +2,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::policy::later_by;
-use super::{Effect, Outcome, Turn};
+use super::Deliveries;
+use crate::engine::rules::policy::later_by;
+use crate::engine::rules::transition::{Event, Machine};
+use crate::engine::rules::{Effect, Outcome};
 use crate::engine::{Attempt, Cancel, End, Fact, Observation, Purpose, Stage, Standing};
 use crate::order::{AppAction, DeliveryReport, DeliveryState, Problem, Status, Tracking, TrackingEvent, Won};
 
@@ -54,7 +56,7 @@ impl Attempt {
     }
 }
 
-impl Turn<'_> {
+impl Machine<'_, '_, Deliveries> {
     pub(super) fn looked_up(&mut self, number: u32, outcome: Outcome) {
         let Some(attempt) = self.attempt(number) else { return };
         if attempt.written_off().is_some() {
@@ -81,7 +83,7 @@ impl Turn<'_> {
             _ => return,
         }
         self.forget(number);
-        let (now, ready_at) = (self.now, self.state.ready_at);
+        let (now, ready_at) = (self.now, self.head.ready_at);
         let Some(attempt) = self.attempt(number).filter(|attempt| attempt.is_open()) else { return };
         let calm = attempt.wants_calm(ready_at, now);
         let agency = attempt.agency.clone();
@@ -94,19 +96,19 @@ impl Turn<'_> {
         let Some(attempt) = self.attempt(number) else { return };
         let (agency, key) = (attempt.agency.clone(), attempt.idempotency_key.clone());
         let asked = Problem::DeliveryUnknown { agency, key, gone };
-        if self.state.problems.contains(&asked) {
+        if self.out.problems.contains(&asked) {
             return;
         }
         if gone {
-            self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
+            self.out.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
         }
-        self.problem(asked);
-        self.stroke();
+        self.out.problem(asked);
+        self.out.stroke();
     }
 
     /// A rider left with the food hours ago, the order is closed, and his agency says nothing of how it ended.
     fn forget(&mut self, number: u32) {
-        let (now, status) = (self.now, self.state.status);
+        let (now, status) = (self.now, self.head.status);
         let Some(attempt) = self.attempt(number).filter(|_| status.is_final()) else { return };
         let left_at = attempt.stood_at(DeliveryState::PickedUp).unwrap_or(attempt.since);
         let end = match attempt.fact() {
@@ -123,7 +125,7 @@ impl Turn<'_> {
     /// refuse a duplicate.
     fn not_found(&mut self, number: u32) {
         let now = self.now;
-        let (closed, completed) = (self.state.status.is_final(), self.state.status == Status::Completed);
+        let (closed, completed) = (self.head.status.is_final(), self.head.status == Status::Completed);
         let Some(attempt) = self.attempt(number) else { return };
         if attempt.missed_lookups < MISSED_BEFORE_AGAIN {
             return;
@@ -139,8 +141,8 @@ impl Turn<'_> {
                 if attempt.missed_lookups == MISSED_BEFORE_AGAIN {
                     let raw_state = attempt.raw_status.clone().unwrap_or_default();
                     let agency = attempt.agency.clone();
-                    self.problem(Problem::DeliveryEnded { agency, raw_state });
-                    self.stroke();
+                    self.out.problem(Problem::DeliveryEnded { agency, raw_state });
+                    self.out.stroke();
                 }
             }
             // Called by other means, or forgotten by its agency: with the order closed there is nothing to wait for. What
@@ -160,8 +162,8 @@ impl Turn<'_> {
     /// enough, or asked about.
     fn may_not_exist(&mut self, number: u32, resend_refused_at: Option<Timestamp>) {
         let now = self.now;
-        let here = self.is_wanted(number) && self.state.pending_action.is_none();
-        let Some(attempt) = self.state.deliveries.iter().find(|attempt| attempt.number == number) else {
+        let here = self.is_wanted(number) && self.head.pending_action.is_none();
+        let Some(attempt) = self.own.attempts.iter().find(|attempt| attempt.number == number) else {
             return;
         };
         let Some(sent_at) = attempt.sent_at else { return };
@@ -195,7 +197,7 @@ impl Turn<'_> {
 
     /// What the agency shows of an attempt.
     pub(super) fn shown(&mut self, number: u32, report: &DeliveryReport) {
-        let order_is_ready = self.state.status == Status::Ready;
+        let order_is_ready = self.head.status == Status::Ready;
         let now = self.now;
         let Some(standing) = Standing::of(report.state) else { return };
         let seen = |attempt: &&mut Attempt| attempt.is_open() || attempt.written_off().is_some();
@@ -239,13 +241,13 @@ impl Turn<'_> {
         let asked = attempt.cancel() == Cancel::Asked && was.cancel != Cancel::Asked;
         let (ready_told, open) = (attempt.told.ready, attempt.is_open());
         let (agency, key) = (attempt.agency.clone(), attempt.idempotency_key.clone());
-        self.solve(|problem| matches!(problem, Problem::DeliveryUnknown { key: of, .. } if *of == key));
+        self.out.solve(|problem| matches!(problem, Problem::DeliveryUnknown { key: of, .. } if *of == key));
         if open && (lost_rider || !matches!(status, DeliveryState::Requested | DeliveryState::Assigned)) {
-            self.solve(|problem| matches!(problem, Problem::RiderLate { .. }));
+            self.out.solve(|problem| matches!(problem, Problem::RiderLate { .. }));
         }
         if first_known {
             // It is there: a repeat that has not left yet is not sent. What was rejected some agencies would take again.
-            self.revoke(&Effect::Create { attempt: number });
+            self.out.revoke(&Effect::Create { attempt: number });
         }
         if first_known && open {
             let pause = self.pace(&agency).look_up_every;
@@ -255,7 +257,7 @@ impl Turn<'_> {
             self.queue(Effect::CallOff { attempt: number });
         }
         if was.status == DeliveryState::CancelRequested && status != DeliveryState::CancelRequested {
-            self.revoke(&Effect::CallOff { attempt: number });
+            self.out.revoke(&Effect::CallOff { attempt: number });
         }
         if order_is_ready && first_known && open && !ready_told && !asked {
             self.tell_rider_ready();
@@ -296,7 +298,7 @@ impl Turn<'_> {
                     self.brought_after_all(number, was.found_alive);
                 }
                 self.rider_has_food(number, unwanted, &raw_state);
-                self.tell_delivered();
+                self.out.emit(Event::RiderArrived);
             }
             Fact::Over(End::Rejected) => {
                 let refusal = report.reason.clone();
@@ -315,8 +317,8 @@ impl Turn<'_> {
                 }
             }
             Fact::Exists(Stage::Returning) | Fact::Over(End::Failed | End::Returned) => {
-                self.problem(Problem::DeliveryEnded { agency, raw_state });
-                self.stroke();
+                self.out.problem(Problem::DeliveryEnded { agency, raw_state });
+                self.out.stroke();
             }
             Fact::Over(End::Expired) | Fact::NotSent(_) | Fact::InFlight | Fact::MayExist { .. } => {}
         }
@@ -324,12 +326,11 @@ impl Turn<'_> {
 
     /// How far our rider is, for an app that shows it to its customer.
     pub(super) fn tell_tracking(&mut self, number: u32) {
-        let Some(attempt) = self.state.deliveries.iter().find(|attempt| attempt.number == number) else {
+        let Some(attempt) = self.own.attempts.iter().find(|attempt| attempt.number == number) else {
             return;
         };
-        let Some(order) = self.state.order.as_ref().filter(|order| order.wants.tracking) else { return };
-        let Some(event) = TrackingEvent::of(attempt.status()).filter(|_| !self.state.status.is_final())
-        else {
+        let Some(order) = self.head.order.as_ref().filter(|order| order.wants.tracking) else { return };
+        let Some(event) = TrackingEvent::of(attempt.status()).filter(|_| !self.head.status.is_final()) else {
             return;
         };
         let at_shop = event != TrackingEvent::PickupOngoing;
@@ -340,14 +341,14 @@ impl Turn<'_> {
             pickup_eta: attempt.pickup_expected_at.filter(|_| !at_shop),
             deliver_by: order.promised_at,
         };
-        self.queue(Effect::Tell { action: AppAction::Track { tracking } });
+        self.out.tell(self.head, AppAction::Track { tracking });
     }
 
     pub(super) fn rider_has_food(&mut self, number: u32, unwanted: bool, raw_state: &str) {
         if unwanted {
             self.not_cancelled(number, raw_state.to_owned());
         }
-        self.left_the_shop();
+        self.out.emit(Event::RiderHasFood);
     }
 }
 

@@ -1,0 +1,236 @@
+//! Dishes found sold out after acceptance, and the stalls of a market's bundle gathered one by one.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::transition::{Event, Machine};
+use crate::engine::{Command, Done, Refused};
+use crate::order::{Order, Problem, Shortage, StallState, Status};
+use crate::ticket::clean;
+
+/// Longest name of a substitute, in characters: it has to stand on a ticket.
+const LONGEST_SUBSTITUTE: usize = 60;
+
+/// What of an order is here, and what cannot be had. Changed by the rules alone.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gathering {
+    /// Lines that cannot be had as they were ordered; every other line is as wanted.
+    shortages: Vec<Shortage>,
+    /// Stalls of a bundle whose things are here, by name, and since when.
+    picked: BTreeMap<String, Timestamp>,
+}
+
+impl Gathering {
+    /// Stalls of a bundle whose things are here, by name, and since when.
+    pub fn picked(&self) -> &BTreeMap<String, Timestamp> {
+        &self.picked
+    }
+
+    /// The lines that cannot be had, for samples and tests; the rules change them in their own file.
+    pub fn edit_shortages(&mut self) -> &mut Vec<Shortage> {
+        &mut self.shortages
+    }
+
+    /// The stalls whose things are here, for samples and tests.
+    pub fn edit_picked(&mut self) -> &mut BTreeMap<String, Timestamp> {
+        &mut self.picked
+    }
+
+    /// Lines that cannot be had as they were ordered, in the order's order.
+    pub fn shortages(&self) -> &[Shortage] {
+        &self.shortages
+    }
+
+    /// What is wrong with the line in this position, if anything.
+    pub fn shortage(&self, line: usize) -> Option<&Shortage> {
+        self.shortages.iter().find(|short| short.line == line)
+    }
+
+    /// How far each stall of a bundle is; none where the order is no bundle.
+    pub fn stalls<'o>(&self, order: Option<&'o Order>) -> Vec<(&'o str, StallState)> {
+        let Some(order) = order.filter(|order| order.bundle.is_some()) else {
+            return Vec::new();
+        };
+        let nothing = |line: &usize| self.shortage(*line).is_some_and(|short| short.substitute.is_none());
+        let stand = |name: &str, lines: &[usize]| {
+            if lines.iter().all(nothing) {
+                StallState::Short
+            } else if self.picked.contains_key(name) {
+                StallState::Picked
+            } else {
+                StallState::Waiting
+            }
+        };
+        order.stalls().into_iter().map(|(name, lines)| (name, stand(name, &lines))).collect()
+    }
+
+    /// Whether a bundle is all here: nothing is waited for, and there is something to carry.
+    pub fn is_gathered(&self, order: Option<&Order>) -> bool {
+        let stalls = self.stalls(order);
+        stalls.iter().all(|(_, state)| *state != StallState::Waiting)
+            && stalls.iter().any(|(_, state)| *state == StallState::Picked)
+    }
+
+    /// The times by our clock, for when that clock is set.
+    pub(in crate::engine) fn times(&mut self) -> impl Iterator<Item = &mut Timestamp> {
+        self.picked.values_mut()
+    }
+}
+
+impl Machine<'_, '_, Gathering> {
+    /// Something happened to another machine of the order.
+    pub(super) fn on(&mut self, event: &Event) {
+        match event {
+            Event::Started | Event::CancelDenied => self.ready_if_gathered(),
+            Event::Changed { known, on_paper: true } => self.find_again(known),
+            Event::Changed { on_paper: false, .. }
+            | Event::Ready
+            | Event::Left(_)
+            | Event::Arrived(_)
+            | Event::Closed { .. }
+            | Event::Cancelling
+            | Event::Cancelled { .. }
+            | Event::CancelledAfterCompletion
+            | Event::Delayed
+            | Event::DishShort
+            | Event::Gathered
+            | Event::RiderHasFood
+            | Event::RiderArrived
+            | Event::SlipWanted { .. }
+            | Event::SlipOutdated => {}
+        }
+    }
+
+    /// A person's command about dishes and stalls; `None`: it is about something else.
+    pub(super) fn command(&mut self, command: &Command) -> Option<Result<Done, Refused>> {
+        match command {
+            Command::Pick { stall, undo } => Some(self.pick(stall, *undo)),
+            Command::Short { line, substitute, undo, .. } => {
+                Some(self.short(*line, substitute.clone(), *undo))
+            }
+            _ => None,
+        }
+    }
+
+    /// A stall's things are here, or are not after all. A bundle that is all here is ready by itself.
+    fn pick(&mut self, stall: &str, undo: bool) -> Result<Done, Refused> {
+        let name = self.stall(stall)?;
+        self.still_here()?;
+        let before = self.own.is_gathered(self.head.order.as_ref());
+        let changed = if undo {
+            self.own.picked.remove(&name).is_some()
+        } else {
+            self.own.picked.insert(name.clone(), self.now).is_none()
+        };
+        if !changed {
+            return Ok(Done::Already);
+        }
+        self.gathered(before);
+        Ok(Done::Committed)
+    }
+
+    /// The stall that a person means, as the order names it.
+    fn stall(&self, asked: &str) -> Result<String, Refused> {
+        let bundle = self.head.order.as_ref().and_then(|order| order.bundle.as_ref());
+        let listed = bundle.and_then(|bundle| bundle.stalls.iter().find(|stall| stall.id == asked));
+        let wanted = clean(listed.map_or(asked, |stall| &stall.name));
+        let known = self.own.stalls(self.head.order.as_ref());
+        match known.iter().find(|(name, _)| clean(name) == wanted) {
+            Some((name, _)) => Ok((*name).to_owned()),
+            None => Err(Refused::UnknownStall {
+                stall: asked.to_owned(),
+                known: known.into_iter().map(|(name, _)| name.to_owned()).collect(),
+            }),
+        }
+    }
+
+    /// A dish cannot be had, or can after all: paper says so anew, and the customer has to be called. The standard has
+    /// no call that takes one dish out of an order, so the app's sums stay.
+    fn short(&mut self, line: usize, substitute: Option<String>, undo: bool) -> Result<Done, Refused> {
+        let lines = self.head.order.as_ref().map_or(&[][..], |order| order.lines.as_slice());
+        let Some(dish) = lines.get(line) else {
+            let most = i64::try_from(lines.len()).unwrap_or(i64::MAX);
+            return Err(Refused::OutOfRange { what: "item".to_owned(), least: most.min(1), most });
+        };
+        let (item, name) = (dish.id.clone(), dish.name.clone());
+        self.still_here()?;
+        let substitute = substitute.map(|text| clean(&text)).filter(|text| !text.is_empty());
+        let substitute = substitute.map(|text| text.chars().take(LONGEST_SUBSTITUTE).collect::<String>());
+        let wanted = (!undo).then(|| Shortage { line, item, substitute: substitute.clone() });
+        if self.own.shortage(line) == wanted.as_ref() {
+            return Ok(Done::Already);
+        }
+        let before = self.own.is_gathered(self.head.order.as_ref());
+        self.own.shortages.retain(|short| short.line != line);
+        self.own.shortages.extend(wanted);
+        self.own.shortages.sort_by_key(|short| short.line);
+        self.out.solve(|problem| matches!(problem, Problem::ItemShort { item, .. } if *item == name));
+        if !undo {
+            self.out.problem(Problem::ItemShort { item: name, substitute });
+        }
+        self.out.emit(Event::DishShort);
+        self.gathered(before);
+        Ok(Done::Committed)
+    }
+
+    /// Dishes can only be taken out of what is accepted and has not left.
+    fn still_here(&self) -> Result<(), Refused> {
+        if !matches!(self.head.status, Status::Accepted | Status::Ready) {
+            return Err(self.head.wrong_status());
+        }
+        self.head.nothing_pending()
+    }
+
+    /// What follows when a stall or a dish stands otherwise than `before`.
+    fn gathered(&mut self, before: bool) {
+        if self.own.is_gathered(self.head.order.as_ref()) {
+            self.out.solve(|problem| matches!(problem, Problem::NotGathered));
+            self.ready_if_gathered();
+        } else if before && self.head.status == Status::Ready {
+            // The app was told, and there is no call that takes it back.
+            self.out.problem(Problem::NotGathered);
+        }
+    }
+
+    /// A bundle that is all here is ready by itself: also one that was gathered before its time, or while the app had
+    /// not yet refused to cancel it.
+    fn ready_if_gathered(&mut self) {
+        let cooking = self.head.started && self.head.status == Status::Accepted;
+        if cooking && self.own.is_gathered(self.head.order.as_ref()) {
+            self.out.emit(Event::Gathered);
+        }
+    }
+
+    /// The app changed the order: what is known about its lines and stalls stays with those that are the same.
+    fn find_again(&mut self, known: &Order) {
+        let Some(order) = &self.head.order else { return };
+        let gathered = self.own.is_gathered(Some(known));
+        let mut found: Vec<Shortage> = Vec::new();
+        for short in &self.own.shortages {
+            let same = |line: usize| {
+                let taken = found.iter().any(|other| other.line == line);
+                !taken && order.lines.get(line).is_some_and(|dish| dish.id == short.item)
+            };
+            let place = std::iter::once(short.line).chain(0..order.lines.len()).find(|line| same(*line));
+            found.extend(place.map(|line| Shortage { line, ..short.clone() }));
+        }
+        found.sort_by_key(|short| short.line);
+        let things = |order: &Order, stall: &str| {
+            let lines = order.stalls().into_iter().find(|(name, _)| *name == stall).map(|(_, lines)| lines);
+            let lines = lines.unwrap_or_default().into_iter();
+            lines.filter_map(|line| order.lines.get(line).cloned()).collect::<Vec<_>>()
+        };
+        let changed: Vec<String> = self
+            .own
+            .picked
+            .keys()
+            .filter(|stall| things(known, stall) != things(order, stall))
+            .cloned()
+            .collect();
+        self.own.shortages = found;
+        self.own.picked.retain(|stall, _| !changed.contains(stall));
+        self.gathered(gathered);
+    }
+}

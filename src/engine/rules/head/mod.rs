@@ -1,0 +1,221 @@
+//! An order at its app: how it arrived, where it stands, what the app was told and has to be told, and when its kitchen starts.
+//!
+//! `arrival` makes a new one, `app` takes what the app says and answers, `person` does what a person wants, `schedule` plans
+//! the kitchen, `time` is what happens by itself, `clock` about clocks that were set.
+
+mod app;
+mod arrival;
+mod clock;
+mod person;
+mod schedule;
+mod time;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+pub use arrival::{Arrival, Body, arrive};
+pub use person::check_prep;
+
+use super::deliveries::Deliveries;
+use super::transition::{Event, Out};
+use super::{Doubt, Effect, Outcome, Policy, Target};
+use crate::engine::{CancellationRequest, PendingAction, PendingKind, Refused};
+use crate::order::{Order, Status, phone};
+
+/// An order at its app.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Head {
+    /// Our id (uuid v7).
+    pub id: String,
+    /// Short number (`특급-012`).
+    pub number: String,
+    /// Channel id.
+    pub channel: String,
+    /// Shop id, where there are several.
+    pub shop: Option<String>,
+    /// The app's id.
+    pub external_id: String,
+    /// What was ordered; `None` while it cannot be read.
+    pub order: Option<Order>,
+    /// Where it stands.
+    pub status: Status,
+    /// The app has our confirmation.
+    pub confirmed: bool,
+    /// Our refusal or cancellation that the app has not settled yet.
+    pub pending_action: Option<PendingAction>,
+    /// When it was first stored here.
+    pub received_at: Timestamp,
+    /// When the app gives up on an unanswered order, by our clock.
+    pub accept_by: Option<Timestamp>,
+    /// When it was taken.
+    pub accepted_at: Option<Timestamp>,
+    /// Promised minutes.
+    pub prep_minutes: Option<u32>,
+    /// When it is to be ready.
+    pub ready_at: Option<Timestamp>,
+    /// When the kitchen starts; in the future for scheduled orders, `None` while an on-demand one waits for its call.
+    pub starts_at: Option<Timestamp>,
+    /// Kitchen tickets were queued.
+    pub started: bool,
+    /// When the rider's part ended; closes the order if the app says nothing more.
+    pub delivered_at: Option<Timestamp>,
+    /// The app asks to cancel.
+    pub cancellation_request: Option<CancellationRequest>,
+    /// It was cancelled at the app without our asking for it: by the customer, or by the app in his place.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cancelled_at_app: bool,
+    /// The app's request was answered, and the app has not yet said that it took the answer.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cancel_answered: bool,
+    /// When the app's view of the order was last asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compared_at: Option<Timestamp>,
+    /// When staff issued the cash receipt; its number is hidden since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt_issued_at: Option<Timestamp>,
+    /// When the app cancelled it after it was completed here: the food is gone, and so may be the money.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cancelled_after_completion_at: Option<Timestamp>,
+    /// How far our clock, by which these times are, was ahead of the app's when it was last compared, in seconds.
+    #[serde(default, skip_serializing_if = "is_zero_seconds")]
+    pub clock_ahead: i64,
+    /// The program was started then, and the app's clock has not been compared since: nobody knows how much time has passed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unsure_since: Option<Timestamp>,
+    /// The app's last event seen.
+    pub last_event_at: Option<Timestamp>,
+    /// Last change.
+    pub updated_at: Timestamp,
+}
+
+impl Head {
+    /// The app that it belongs to; `None`: it was phoned in.
+    pub(super) fn app(&self) -> Option<Target> {
+        (self.channel != phone::CHANNEL).then(|| Target::Channel(self.channel.clone()))
+    }
+
+    /// Whether the meal has not left the shop.
+    pub(super) fn food_is_here(&self) -> bool {
+        matches!(self.status, Status::Accepted | Status::Ready)
+    }
+
+    /// Whether the meal has left the shop.
+    pub(super) fn has_left(&self) -> bool {
+        matches!(self.status, Status::PickedUp | Status::Completed)
+    }
+
+    pub(super) fn is_completed(&self) -> bool {
+        self.status == Status::Completed
+    }
+
+    /// That a command does not fit where the order stands.
+    pub(super) fn wrong_status(&self) -> Refused {
+        Refused::WrongStatus { status: self.status.as_str().to_owned() }
+    }
+
+    /// Refuses while our refusal or cancellation is under way.
+    pub(super) fn nothing_pending(&self) -> Result<(), Refused> {
+        let pending = match self.pending_action.map(|pending| pending.kind) {
+            None => return Ok(()),
+            Some(PendingKind::Reject) => "reject",
+            Some(PendingKind::Cancel) => "cancel",
+        };
+        Err(Refused::Pending { pending: pending.to_owned() })
+    }
+
+    /// The times by our clock, for when that clock is set. What the app wrote is by the app's.
+    pub(in crate::engine) fn times(&mut self) -> impl Iterator<Item = &mut Timestamp> {
+        let optional = [
+            &mut self.accept_by,
+            &mut self.accepted_at,
+            &mut self.ready_at,
+            &mut self.starts_at,
+            &mut self.delivered_at,
+            &mut self.compared_at,
+            &mut self.receipt_issued_at,
+            &mut self.cancelled_after_completion_at,
+            &mut self.unsure_since,
+        ];
+        let pending =
+            self.pending_action.iter_mut().flat_map(|pending| [&mut pending.since, &mut pending.asked_at]);
+        let request = self
+            .cancellation_request
+            .iter_mut()
+            .flat_map(|request| [&mut request.requested_at].into_iter().chain(&mut request.answer_by));
+        let fixed = [&mut self.received_at, &mut self.updated_at];
+        fixed.into_iter().chain(optional.into_iter().flatten()).chain(pending).chain(request)
+    }
+}
+
+/// The head while an input is applied; of the deliveries it reads who rides.
+pub(super) struct HeadMachine<'t, 'p> {
+    pub own: &'t mut Head,
+    pub deliveries: &'t Deliveries,
+    pub now: Timestamp,
+    pub policy: &'p Policy,
+    pub out: Out<'t>,
+}
+
+impl HeadMachine<'_, '_> {
+    /// Something happened to another machine of the order.
+    pub(super) fn on(&mut self, event: &Event) {
+        match event {
+            Event::RiderHasFood => self.left_the_shop(),
+            Event::RiderArrived => self.tell_delivered(),
+            // Refused while something is under way with the app; what ends that comes here again.
+            Event::Gathered => {
+                self.ready().ok();
+            }
+            Event::Started
+            | Event::Ready
+            | Event::Left(_)
+            | Event::Arrived(_)
+            | Event::Closed { .. }
+            | Event::Cancelling
+            | Event::CancelDenied
+            | Event::Cancelled { .. }
+            | Event::CancelledAfterCompletion
+            | Event::Changed { .. }
+            | Event::Delayed
+            | Event::DishShort
+            | Event::SlipWanted { .. }
+            | Event::SlipOutdated => {}
+        }
+    }
+
+    /// What became of an effect.
+    pub(super) fn outcome(&mut self, effect: Effect, outcome: Outcome) {
+        match effect {
+            Effect::Tell { action } => self.told(&action, outcome),
+            Effect::Fetch { doubt } => self.fetched(doubt, outcome),
+            _ => {}
+        }
+    }
+
+    /// The program was started again: how much time has passed is known once the app tells its own.
+    pub(super) fn restarted(&mut self) {
+        self.own.unsure_since = Some(self.now);
+        self.compare_with_app();
+    }
+
+    /// Its body was lost, and it may be in the kitchen: the app is asked for it, and it rings.
+    pub(super) fn ask_for_body(&mut self) {
+        self.out.urgent();
+        self.queue(Effect::Fetch { doubt: Doubt::Body { tries: 0 } });
+    }
+
+    /// Queues an effect for now.
+    fn queue(&mut self, effect: Effect) {
+        self.queue_at(effect, self.now);
+    }
+
+    fn queue_at(&mut self, effect: Effect, not_before: Timestamp) {
+        if let Some(app) = self.own.app() {
+            self.out.enqueue(effect, app, not_before);
+        }
+    }
+}
+
+fn is_zero_seconds(n: &i64) -> bool {
+    *n == 0
+}

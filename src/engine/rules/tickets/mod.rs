@@ -1,0 +1,140 @@
+//! An order's paper: `jobs` are what is to be printed, `route` says where, `stand_in` moves what a printer does not take, and
+//! `waiting` tells a person what the kitchen misses.
+
+mod jobs;
+mod route;
+mod stand_in;
+mod waiting;
+
+use std::ops::Deref;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+pub use stand_in::is_stood_in_for;
+
+use super::transition::{Event, Machine};
+use super::{Effect, Outcome, Target};
+use crate::engine::{Command, Done, Refused, Resolution, TicketJob};
+use crate::order::{TicketKind, TicketState};
+
+/// Every ticket of an order, oldest first. Changed by the rules alone.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Tickets {
+    jobs: Vec<TicketJob>,
+}
+
+impl Deref for Tickets {
+    type Target = [TicketJob];
+
+    fn deref(&self) -> &[TicketJob] {
+        &self.jobs
+    }
+}
+
+/// What samples and tests begin with.
+impl From<Vec<TicketJob>> for Tickets {
+    fn from(jobs: Vec<TicketJob>) -> Tickets {
+        Tickets { jobs }
+    }
+}
+
+impl Tickets {
+    /// The tickets, for samples and tests; the rules change them in their own files.
+    pub fn edit(&mut self) -> &mut Vec<TicketJob> {
+        &mut self.jobs
+    }
+
+    /// The times by our clock, for when that clock is set.
+    pub(in crate::engine) fn times(&mut self) -> impl Iterator<Item = &mut Timestamp> {
+        self.jobs.iter_mut().flat_map(|TicketJob { queued_at, expires_at, changed_at, .. }| {
+            [queued_at, expires_at].into_iter().chain(changed_at)
+        })
+    }
+}
+
+impl Machine<'_, '_, Tickets> {
+    /// Something happened to another machine of the order.
+    pub(super) fn on(&mut self, event: &Event) {
+        match event {
+            Event::Started => self.print_for_start(),
+            Event::Cancelled { cooked } => {
+                self.withdraw_tickets();
+                if *cooked {
+                    self.print(TicketKind::Cancel);
+                }
+            }
+            Event::CancelledAfterCompletion => {
+                self.expire_tickets(|job| matches!(job.kind, TicketKind::Kitchen | TicketKind::Gather));
+            }
+            Event::Changed { on_paper: true, .. } | Event::DishShort => {
+                self.print_changed(&[TicketKind::Kitchen, TicketKind::Customer, TicketKind::Gather]);
+            }
+            Event::Delayed => self.print_changed(&[TicketKind::Kitchen]),
+            Event::SlipOutdated => self.print_changed(&[TicketKind::Rider]),
+            Event::SlipWanted { first: true } => self.print_first(TicketKind::Rider),
+            Event::SlipWanted { first: false } => self.print(TicketKind::Rider),
+            Event::Ready
+            | Event::Left(_)
+            | Event::Arrived(_)
+            | Event::Closed { .. }
+            | Event::Cancelling
+            | Event::CancelDenied
+            | Event::Changed { on_paper: false, .. }
+            | Event::Gathered
+            | Event::RiderHasFood
+            | Event::RiderArrived => {}
+        }
+    }
+
+    /// A person's command about paper; `None`: it is about something else.
+    pub(super) fn command(&mut self, command: &Command) -> Option<Result<Done, Refused>> {
+        Some(match command {
+            Command::Reprint { kind } => self.reprint(*kind),
+            Command::Resolve { resolution: Resolution::Printed } => self.resolve_printed(),
+            Command::Resolve { resolution: Resolution::Reprint } => self.resolve_reprint(),
+            _ => return None,
+        })
+    }
+
+    /// The order was carried from a damaged database, and what `is_lost` holds of is not queued any more.
+    pub(super) fn rescued(&mut self, is_lost: impl Fn(&Effect) -> bool) {
+        for (ticket, state) in self.own.iter().map(|job| (job.id.clone(), job.state)).collect::<Vec<_>>() {
+            let effect = Effect::Print { ticket: ticket.clone() };
+            match state {
+                TicketState::Queued if is_lost(&effect) => self.queue(effect),
+                TicketState::Sending if is_lost(&effect) => {
+                    self.ticket_outcome(&ticket, Outcome::Interrupted);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// When something is due by itself.
+    pub(super) fn wake_at(&self) -> Option<Timestamp> {
+        let queued = self.own.iter().filter(|job| job.state == TicketState::Queued);
+        let expires = queued.map(|job| job.expires_at).min();
+        [expires, self.waiting_at()].into_iter().flatten().min()
+    }
+
+    /// Does everything that is due.
+    pub(super) fn wake(&mut self) {
+        self.expire_overdue_tickets();
+        self.tell_of_waiting_tickets();
+    }
+
+    /// Queues an effect for now.
+    fn queue(&mut self, effect: Effect) {
+        self.queue_at(effect, self.now);
+    }
+
+    fn queue_at(&mut self, effect: Effect, not_before: Timestamp) {
+        let Effect::Print { ticket } = &effect else { return };
+        let printer = self.own.iter().find(|job| job.id == *ticket).map(|job| job.printer.clone());
+        if let Some(printer) = printer {
+            self.out.enqueue(effect, Target::Printer(printer), not_before);
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! One input on its way through an order's machines.
+//!
+//! An order is four machines: its `head` (the order at its app), its `tickets`, its `deliveries` and the `gathering` of its
+//! dishes. Each changes its own state alone, reads the head, and says what happened by an [`Event`]; [`Transition::drain`]
+//! hands every event to all four until none is left.
+
+use std::collections::VecDeque;
+
+use jiff::Timestamp;
+
+use super::deliveries::Deliveries;
+use super::gathering::Gathering;
+use super::head::{Head, HeadMachine};
+use super::tickets::Tickets;
+use super::{Change, Effect, Policy, Target};
+use crate::engine::{Bell, OrderState};
+use crate::order::{AppAction, Order, Problem, Status, Urgency};
+
+/// Something that happened to one machine and that another may care for.
+#[derive(Clone, Debug)]
+pub(super) enum Event {
+    /// Cooking starts.
+    Started,
+    /// The food is ready.
+    Ready,
+    /// The food has left the shop.
+    Left(By),
+    /// The customer has the food.
+    Arrived(By),
+    /// Nothing more is expected of the app.
+    Closed {
+        /// Our wish to cancel was open.
+        cancelling: bool,
+    },
+    /// The app was asked to cancel.
+    Cancelling,
+    /// It does not.
+    CancelDenied,
+    /// The order is off.
+    Cancelled {
+        /// The kitchen has to hear of it.
+        cooked: bool,
+    },
+    /// It was called off after it was completed.
+    CancelledAfterCompletion,
+    /// The app shows another order than this one.
+    Changed {
+        /// As it was known.
+        known: Box<Order>,
+        /// It would be another paper.
+        on_paper: bool,
+    },
+    /// It is ready later.
+    Delayed,
+    /// A dish cannot be had, or can after all.
+    DishShort,
+    /// Every stall's things are here.
+    Gathered,
+    /// A rider has the food.
+    RiderHasFood,
+    /// A rider has brought it.
+    RiderArrived,
+    /// A rider's slip is wanted.
+    SlipWanted {
+        /// It is no copy of an earlier one.
+        first: bool,
+    },
+    /// A rider's slip says what is no longer so.
+    SlipOutdated,
+}
+
+/// By whose word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum By {
+    /// A person's, or the rider's own.
+    Hand,
+    /// The app's or the clock's, who know nothing of an agency's rider.
+    App,
+}
+
+/// What machines want: effects, words to people, and events for one another.
+pub(super) struct Out<'t> {
+    now: Timestamp,
+    pub problems: &'t mut Vec<Problem>,
+    pub bell: &'t mut Bell,
+    changes: &'t mut Vec<Change>,
+    events: &'t mut VecDeque<Event>,
+}
+
+impl Out<'_> {
+    pub fn emit(&mut self, event: Event) {
+        self.events.push_back(event);
+    }
+
+    /// Queues an effect. A queued repeatable effect of the same name is replaced, never doubled.
+    pub fn enqueue(&mut self, effect: Effect, target: Target, not_before: Timestamp) {
+        self.changes.push(Change::Enqueue { effect, target, not_before });
+    }
+
+    /// Tells the app something; of an order that was phoned in no app knows.
+    pub fn tell(&mut self, head: &Head, action: AppAction) {
+        if let Some(target) = head.app() {
+            self.enqueue(Effect::Tell { action }, target, self.now);
+        }
+    }
+
+    /// Takes back a queued effect; one that has started is not touched.
+    pub fn revoke(&mut self, effect: &Effect) {
+        self.revoke_tag(effect.tag());
+    }
+
+    pub fn revoke_tag(&mut self, tag: String) {
+        self.changes.push(Change::Revoke { tag });
+    }
+
+    /// Adds a problem unless it stands there already.
+    pub fn problem(&mut self, problem: Problem) {
+        if !self.problems.contains(&problem) {
+            self.problems.push(problem);
+        }
+    }
+
+    /// Removes the problems that `solved` holds of.
+    pub fn solve(&mut self, solved: impl Fn(&Problem) -> bool) {
+        self.problems.retain(|problem| !solved(problem));
+    }
+
+    /// Removes problems that may have rung until somebody saw them.
+    pub fn solve_urgent(&mut self, head: &Head, solved: impl Fn(&Problem) -> bool) {
+        let said = self.problems.len();
+        self.solve(solved);
+        if self.problems.len() < said && matches!(self.bell, Bell::Urgent { .. }) {
+            self.hush(head);
+        }
+    }
+
+    /// Rings once, unless a louder bell rings already.
+    pub fn stroke(&mut self) {
+        if matches!(self.bell, Bell::Silent | Bell::Once { .. }) {
+            *self.bell = Bell::Once { at: self.now };
+        }
+    }
+
+    pub fn urgent(&mut self) {
+        *self.bell = Bell::Urgent { since: self.now };
+    }
+
+    /// One reason to ring is gone: silent, unless another reason is left.
+    pub fn hush(&mut self, head: &Head) {
+        if self.problems.iter().any(|problem| problem.urgency() == Urgency::Ringing) {
+            return;
+        }
+        let unanswered = matches!(head.status, Status::Received | Status::Unreadable);
+        let silent = !unanswered || head.pending_action.is_some();
+        *self.bell = if silent { Bell::Silent } else { Bell::NewOrder { since: self.now } };
+    }
+}
+
+/// One machine beside the head while an input is applied: its own state to change, the head to read.
+pub(super) struct Machine<'t, 'p, Own> {
+    pub own: &'t mut Own,
+    pub head: &'t Head,
+    pub now: Timestamp,
+    pub policy: &'p Policy,
+    pub out: Out<'t>,
+}
+
+/// One input being applied.
+pub(super) struct Transition<'p> {
+    pub state: OrderState,
+    pub now: Timestamp,
+    pub policy: &'p Policy,
+    changes: Vec<Change>,
+    events: VecDeque<Event>,
+}
+
+impl<'p> Transition<'p> {
+    pub fn of(state: OrderState, now: Timestamp, policy: &'p Policy) -> Transition<'p> {
+        Transition { state, now, policy, changes: Vec::new(), events: VecDeque::new() }
+    }
+
+    /// The order at its app.
+    pub fn head(&mut self) -> HeadMachine<'_, 'p> {
+        let Transition { state, now, policy, changes, events } = self;
+        let OrderState { head, deliveries, problems, bell, .. } = state;
+        let out = Out { now: *now, problems, bell, changes, events };
+        HeadMachine { own: head, deliveries, now: *now, policy, out }
+    }
+
+    /// Its paper.
+    pub fn tickets(&mut self) -> Machine<'_, 'p, Tickets> {
+        let Transition { state, now, policy, changes, events } = self;
+        let OrderState { head, tickets, problems, bell, .. } = state;
+        let out = Out { now: *now, problems, bell, changes, events };
+        Machine { own: tickets, head, now: *now, policy, out }
+    }
+
+    /// Its riders.
+    pub fn deliveries(&mut self) -> Machine<'_, 'p, Deliveries> {
+        let Transition { state, now, policy, changes, events } = self;
+        let OrderState { head, deliveries, problems, bell, .. } = state;
+        let out = Out { now: *now, problems, bell, changes, events };
+        Machine { own: deliveries, head, now: *now, policy, out }
+    }
+
+    /// What of it is here, and what cannot be had.
+    pub fn gathering(&mut self) -> Machine<'_, 'p, Gathering> {
+        let Transition { state, now, policy, changes, events } = self;
+        let OrderState { head, gathering, problems, bell, .. } = state;
+        let out = Out { now: *now, problems, bell, changes, events };
+        Machine { own: gathering, head, now: *now, policy, out }
+    }
+
+    /// Hands every event to every machine.
+    pub fn drain(&mut self) {
+        while let Some(event) = self.events.pop_front() {
+            self.head().on(&event);
+            self.tickets().on(&event);
+            self.deliveries().on(&event);
+            self.gathering().on(&event);
+        }
+    }
+
+    /// The state as it has become, and what is to be done.
+    pub fn end(mut self) -> (OrderState, Vec<Change>) {
+        self.drain();
+        self.tickets().forget_told_tickets();
+        self.state.head.updated_at = self.now;
+        (self.state, self.changes)
+    }
+}
