@@ -88,7 +88,9 @@ pub struct TicketJob {
     pub state: TicketState,
     /// How often sending was begun.
     pub attempts: u32,
-    /// Carries 재출력.
+    /// Where the same may be on paper when it leaves, it carries 재출력.
+    pub may_be_copy: bool,
+    /// Carries 재출력; decided when its first byte leaves.
     pub marked_reprint: bool,
     /// Carries 변경: it takes the place of one that may be in the kitchen already.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

@@ -211,6 +211,7 @@ pub fn ticket(number: &str, now: Timestamp, kind: TicketKind, state: TicketState
         copy: 1,
         state,
         attempts: 1,
+        may_be_copy: true,
         marked_reprint: false,
         marked_changed: false,
         changed_at: None,

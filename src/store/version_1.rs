@@ -19,6 +19,10 @@ pub(super) fn upgrade(state: &[u8]) -> Option<Value> {
         "left_to_person": take("left_to_person", json!(false)),
     });
     let gathering = json!({ "shortages": take("shortages", json!([])), "picked": take("picked", json!({})) });
+    for ticket in object.get_mut("tickets")?.as_array_mut()? {
+        ticket.as_object_mut()?.insert("may_be_copy".to_owned(), json!(true));
+    }
+    let mut take = |key: &str, without: Value| object.remove(key).unwrap_or(without);
     let [tickets, problems, bell] = ["tickets", "problems", "bell"].map(|key| take(key, Value::Null));
     let mut state = json!({
         "head": object,

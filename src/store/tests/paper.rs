@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 
 use super::world::{AUTO, HAND, World, policy};
 use crate::engine::rules::{Outcome, Policy};
-use crate::engine::{Command, Done, OrderState, TicketJob};
+use crate::engine::{Command, Done, OrderState, Resolution, TicketJob};
 use crate::order::{AppEventKind, Problem, TicketKind, TicketState};
 use crate::settings::Station;
 use crate::sim::sample;
@@ -229,4 +229,23 @@ fn a_ticket_for_a_printer_that_is_gone_becomes_a_question() {
     world.ledger.set_policy(fewer);
     world.pass(30 * 60);
     assert!(world.state("a").problems.iter().any(|p| matches!(p, Problem::TicketExpired { .. })));
+}
+
+#[test]
+fn of_two_copies_that_overtake_each_other_the_later_one_is_marked() {
+    let mut world = waiting();
+    world.pass(31 * 60);
+    world.command("a", Command::Reprint { kind: Some(KITCHEN) }).unwrap();
+    world.command("a", Command::Resolve { resolution: Resolution::Reprint }).unwrap();
+    // The one that was queued first cannot leave yet.
+    world.does("printer:kitchen", "print", Outcome::NotSent { reason: "busy".to_owned() });
+    world.does("printer:kitchen", "print", Outcome::Printed);
+    world.pass(3);
+    world.does("printer:kitchen", "print", Outcome::Printed);
+    let state = world.state("a");
+    let printed = |marked: bool| {
+        let kitchen = state.tickets.iter().filter(|job| job.kind == KITCHEN);
+        kitchen.filter(|job| job.state == TicketState::Printed && job.marked_reprint == marked).count()
+    };
+    assert_eq!((printed(false), printed(true)), (1, 1), "{:#?}", state.tickets);
 }

@@ -119,7 +119,7 @@ impl<'p> Machine<'_, 'p, Tickets> {
         routes(self.policy, kind, lines)
     }
 
-    /// `again`: where the same may be on paper when it leaves, it is marked 재출력.
+    /// `again`: see [`TicketJob::may_be_copy`].
     fn queue_ticket(&mut self, slip: Slip, again: bool) {
         let marked_reprint = again
             && self.own.jobs.iter().any(|other| {
@@ -136,6 +136,7 @@ impl<'p> Machine<'_, 'p, Tickets> {
             copy,
             state: TicketState::Queued,
             attempts: 0,
+            may_be_copy: again,
             marked_reprint,
             marked_changed: changed.is_some(),
             changed_at: changed,
@@ -192,7 +193,7 @@ impl<'p> Machine<'_, 'p, Tickets> {
         if let Some(ticket) = self.ticket(id) {
             ticket.state = TicketState::Sending;
             ticket.attempts += 1;
-            ticket.marked_reprint &= before;
+            ticket.marked_reprint = ticket.may_be_copy && before;
         }
     }
 
