@@ -21,7 +21,8 @@ pub enum Effect {
     /// Ask the app for the order. Repeatable.
     Fetch {
         /// What the answer is to settle.
-        doubt: Doubt,
+        #[serde(rename = "doubt")]
+        why: FetchReason,
     },
     /// Print a ticket. Once.
     Print {
@@ -77,7 +78,7 @@ pub enum Effect {
 /// Why an order is fetched again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "doubt", rename_all = "kebab-case")]
-pub enum Doubt {
+pub enum FetchReason {
     /// Its body could not be read.
     Body {
         /// How often it was fetched since.
@@ -90,7 +91,7 @@ pub enum Doubt {
     },
     /// The app took our refusal or cancellation in, and has said nothing since.
     Silence,
-    /// No doubt at all: what the app shows and we know is compared every few minutes, because events get lost.
+    /// Nothing is wrong: the app's order and ours are compared every few minutes, because events get lost.
     Compare,
     /// The app refused our refusal or cancellation.
     Cancellation {
@@ -222,18 +223,18 @@ pub enum Outcome {
 }
 
 impl Effect {
-    /// The effect's name within its order. At most one queued row bears it. Each doubt has its own, so that settling
-    /// one never loses another.
+    /// The effect's name within its order. At most one queued row bears it. Each reason to fetch has its own, so that
+    /// settling one never loses another.
     pub fn tag(&self) -> String {
         match self {
             Effect::Tell { action } => format!("tell:{}", action.as_str()),
-            Effect::Fetch { doubt } => match doubt {
-                Doubt::Body { .. } => "fetch:body".to_owned(),
-                Doubt::Confirm { .. } => "fetch:confirm".to_owned(),
-                Doubt::Silence => "fetch:silence".to_owned(),
-                Doubt::Compare => "fetch:compare".to_owned(),
-                Doubt::Cancellation { .. } => "fetch:cancellation".to_owned(),
-                Doubt::Step { shown_by, .. } => format!("fetch:{shown_by:?}"),
+            Effect::Fetch { why } => match why {
+                FetchReason::Body { .. } => "fetch:body".to_owned(),
+                FetchReason::Confirm { .. } => "fetch:confirm".to_owned(),
+                FetchReason::Silence => "fetch:silence".to_owned(),
+                FetchReason::Compare => "fetch:compare".to_owned(),
+                FetchReason::Cancellation { .. } => "fetch:cancellation".to_owned(),
+                FetchReason::Step { shown_by, .. } => format!("fetch:{shown_by:?}"),
             },
             Effect::Print { ticket } => format!("print:{ticket}"),
             Effect::Quote { attempt } => format!("quote:{attempt}"),

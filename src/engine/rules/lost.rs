@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use super::transition::Transition;
-use super::{Arrival, Body, Change, Doubt, Effect, Outcome, Policy, arrive};
+use super::{Arrival, Body, Change, Effect, FetchReason, Outcome, Policy, arrive};
 use crate::engine::{Bell, OrderState};
 use crate::order::{Problem, Status};
 
@@ -58,10 +58,10 @@ impl Effect {
             "call-off" => Effect::CallOff { attempt: attempt()? },
             "prepare-complete" => Effect::PrepareComplete { attempt: attempt()? },
             "fetch" => Effect::Fetch {
-                doubt: match rest {
-                    "body" => Doubt::Body { tries: 0 },
-                    "silence" => Doubt::Silence,
-                    "compare" => Doubt::Compare,
+                why: match rest {
+                    "body" => FetchReason::Body { tries: 0 },
+                    "silence" => FetchReason::Silence,
+                    "compare" => FetchReason::Compare,
                     _ => return None,
                 },
             },
@@ -89,9 +89,9 @@ mod tests {
             Effect::LookUp { attempt: 3 },
             Effect::CallOff { attempt: 4 },
             Effect::PrepareComplete { attempt: 5 },
-            Effect::Fetch { doubt: Doubt::Body { tries: 0 } },
-            Effect::Fetch { doubt: Doubt::Silence },
-            Effect::Fetch { doubt: Doubt::Compare },
+            Effect::Fetch { why: FetchReason::Body { tries: 0 } },
+            Effect::Fetch { why: FetchReason::Silence },
+            Effect::Fetch { why: FetchReason::Compare },
         ];
         for effect in all {
             assert_eq!(Effect::of_tag(&effect.tag()), Some(effect));

@@ -22,7 +22,7 @@ mod tickets;
 mod transition;
 
 pub use deliveries::{Deliveries, may_dispatch};
-pub use effect::{Change, Doubt, Effect, Outcome, Target};
+pub use effect::{Change, Effect, FetchReason, Outcome, Target};
 pub use gathering::Gathering;
 pub use head::{Arrival, Body, Head, arrive, check_prep};
 pub use lost::{interrupted, lost};

@@ -3,7 +3,7 @@
 use super::HeadMachine;
 use crate::engine::rules::policy::later;
 use crate::engine::rules::transition::{By, Event};
-use crate::engine::rules::{Doubt, Effect, Outcome};
+use crate::engine::rules::{Effect, FetchReason, Outcome};
 use crate::engine::{Bell, CancellationRequest, PendingKind};
 use crate::order::{AppAction, AppEvent, AppEventKind, DeliveredBy, Food, Order, OrderKind, Problem, Status};
 
@@ -267,18 +267,18 @@ impl HeadMachine<'_, '_> {
             },
             // Also what a repeat of something that was taken looks like: the order itself tells.
             Outcome::Refused { reason } => {
-                let doubt = match action {
-                    AppAction::Confirm { .. } => Doubt::Confirm { reason },
-                    AppAction::RequestCancellation { .. } => Doubt::Cancellation { reason },
+                let why = match action {
+                    AppAction::Confirm { .. } => FetchReason::Confirm { reason },
+                    AppAction::RequestCancellation { .. } => FetchReason::Cancellation { reason },
                     AppAction::AcceptCancellation | AppAction::DenyCancellation { .. } => {
                         self.cancellation_answered();
                         return;
                     }
-                    AppAction::Preparing => Doubt::Step { shown_by: AppEventKind::Preparing, reason },
-                    AppAction::Ready => Doubt::Step { shown_by: AppEventKind::ReadyForPickup, reason },
-                    AppAction::PickedUp => Doubt::Step { shown_by: AppEventKind::PickedUp, reason },
-                    AppAction::Dispatch => Doubt::Step { shown_by: AppEventKind::Dispatched, reason },
-                    AppAction::Delivered => Doubt::Step { shown_by: AppEventKind::Delivered, reason },
+                    AppAction::Preparing => FetchReason::Step { shown_by: AppEventKind::Preparing, reason },
+                    AppAction::Ready => FetchReason::Step { shown_by: AppEventKind::ReadyForPickup, reason },
+                    AppAction::PickedUp => FetchReason::Step { shown_by: AppEventKind::PickedUp, reason },
+                    AppAction::Dispatch => FetchReason::Step { shown_by: AppEventKind::Dispatched, reason },
+                    AppAction::Delivered => FetchReason::Step { shown_by: AppEventKind::Delivered, reason },
                     // No event would show it: the screen says that the app does not know.
                     AppAction::Delay { .. } => {
                         self.out.problem(Problem::DelayNotTold);
@@ -286,7 +286,7 @@ impl HeadMachine<'_, '_> {
                     }
                     AppAction::Track { .. } => return,
                 };
-                self.queue(Effect::Fetch { doubt });
+                self.queue(Effect::Fetch { why });
             }
             Outcome::Unsupported => self.out.problem(Problem::DelayNotTold),
             // No answer for a day.
@@ -297,28 +297,28 @@ impl HeadMachine<'_, '_> {
         }
     }
 
-    /// The order as it stands at the app settles a doubt.
-    pub(super) fn fetched(&mut self, doubt: Doubt, outcome: Outcome) {
-        match (doubt, outcome) {
-            (Doubt::Body { .. }, Outcome::Fetched { order, last_event })
+    /// The order as it stands at the app answers the question for which it was fetched.
+    pub(super) fn fetched(&mut self, why: FetchReason, outcome: Outcome) {
+        match (why, outcome) {
+            (FetchReason::Body { .. }, Outcome::Fetched { order, last_event })
                 if self.own.status == Status::Unreadable =>
             {
                 self.body(*order, last_event, &[]);
             }
-            (Doubt::Body { tries }, Outcome::NotFetched { reason })
+            (FetchReason::Body { tries }, Outcome::NotFetched { reason })
                 if self.own.status == Status::Unreadable =>
             {
                 self.cannot_be_read(reason, tries.saturating_add(1));
             }
-            (doubt, Outcome::Fetched { order, last_event }) => {
-                self.compare(doubt, last_event);
+            (why, Outcome::Fetched { order, last_event }) => {
+                self.compare(why, last_event);
                 self.take_changes(*order);
             }
             // One app's order that another day's archive no longer shows is no news.
-            (Doubt::Compare, Outcome::NotFetched { .. }) => {}
+            (FetchReason::Compare, Outcome::NotFetched { .. }) => {}
             (_, Outcome::Settled { cancelled: true, .. }) => self.cancelled(None),
             // It refuses and does not show the order either: what it said first counts.
-            (doubt, Outcome::NotFetched { .. }) => self.compare(doubt, None),
+            (why, Outcome::NotFetched { .. }) => self.compare(why, None),
             _ => {}
         }
     }
@@ -328,11 +328,11 @@ impl HeadMachine<'_, '_> {
         self.out.solve(|problem| matches!(problem, Problem::Unreadable { .. }));
         self.out.problem(Problem::Unreadable { reason });
         let pause = (30_i64 << tries.min(10)).min(LONGEST_FETCH_PAUSE);
-        self.queue_at(Effect::Fetch { doubt: Doubt::Body { tries } }, later(self.now, pause));
+        self.queue_at(Effect::Fetch { why: FetchReason::Body { tries } }, later(self.now, pause));
     }
 
     /// The app said no to something: is it so already, is the order off, or does the app really not want it?
-    fn compare(&mut self, doubt: Doubt, last_event: Option<AppEventKind>) {
+    fn compare(&mut self, why: FetchReason, last_event: Option<AppEventKind>) {
         if let Some(kind) = last_event {
             self.app_shows(kind);
         }
@@ -340,8 +340,8 @@ impl HeadMachine<'_, '_> {
             return;
         }
         let shown = last_event.and_then(progress);
-        match doubt {
-            Doubt::Confirm { reason } => {
+        match why {
+            FetchReason::Confirm { reason } => {
                 if shown >= progress(AppEventKind::Confirmed) {
                     self.app_has_confirmation();
                 } else if self.own.status.is_accepted() && !self.own.confirmed {
@@ -354,18 +354,18 @@ impl HeadMachine<'_, '_> {
                     }
                 }
             }
-            Doubt::Cancellation { reason } => {
+            FetchReason::Cancellation { reason } => {
                 if last_event != Some(AppEventKind::CancellationRequested) {
                     self.cancellation_denied(reason);
                 }
             }
-            Doubt::Step { shown_by, reason } => {
+            FetchReason::Step { shown_by, reason } => {
                 if shown < progress(shown_by) {
                     self.out.problem(Problem::StepRefused { step: format!("{shown_by:?}"), reason });
                 }
             }
             // What the app took and forgot is said again. A confirmation that it has not taken yet waits, in its turn.
-            Doubt::Compare => {
+            FetchReason::Compare => {
                 let asks = last_event == Some(AppEventKind::OrderCancellationRequest);
                 // One that was answered shows until the app has taken the answer.
                 if asks && self.own.cancellation_request.is_none() && !self.own.cancel_answered {
@@ -380,7 +380,7 @@ impl HeadMachine<'_, '_> {
                     self.queue(confirm);
                 }
             }
-            Doubt::Body { .. } | Doubt::Silence => {}
+            FetchReason::Body { .. } | FetchReason::Silence => {}
         }
     }
 

@@ -18,7 +18,7 @@ pub use person::check_prep;
 
 use super::deliveries::Deliveries;
 use super::transition::{Event, Out};
-use super::{Doubt, Effect, Outcome, Policy, Target};
+use super::{Effect, FetchReason, Outcome, Policy, Target};
 use crate::engine::{CancellationRequest, PendingAction, PendingKind, Refused};
 use crate::order::{Order, Status, phone};
 
@@ -187,7 +187,7 @@ impl HeadMachine<'_, '_> {
     pub(super) fn outcome(&mut self, effect: Effect, outcome: Outcome) {
         match effect {
             Effect::Tell { action } => self.told(&action, outcome),
-            Effect::Fetch { doubt } => self.fetched(doubt, outcome),
+            Effect::Fetch { why } => self.fetched(why, outcome),
             _ => {}
         }
     }
@@ -201,7 +201,7 @@ impl HeadMachine<'_, '_> {
     /// Its body was lost, and it may be in the kitchen: the app is asked for it, and it rings.
     pub(super) fn ask_for_body(&mut self) {
         self.out.urgent();
-        self.queue(Effect::Fetch { doubt: Doubt::Body { tries: 0 } });
+        self.queue(Effect::Fetch { why: FetchReason::Body { tries: 0 } });
     }
 
     /// Queues an effect for now.

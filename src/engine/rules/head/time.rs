@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::HeadMachine;
 use crate::engine::rules::policy::later;
 use crate::engine::rules::transition::{By, Event};
-use crate::engine::rules::{Doubt, Effect};
+use crate::engine::rules::{Effect, FetchReason};
 use crate::order::{Status, phone};
 
 /// An unanswered order is given up this long after the app's deadline, in seconds.
@@ -68,7 +68,7 @@ impl HeadMachine<'_, '_> {
                 self.out.revoke_tag("tell:request-cancellation".to_owned());
                 self.cancellation_denied("no-answer".to_owned());
             } else {
-                self.queue(Effect::Fetch { doubt: Doubt::Silence });
+                self.queue(Effect::Fetch { why: FetchReason::Silence });
             }
         }
         if close {
@@ -103,7 +103,7 @@ impl HeadMachine<'_, '_> {
     pub(in crate::engine::rules) fn compare_with_app(&mut self) {
         if !self.own.status.is_final() && self.own.order.is_some() {
             self.own.compared_at = Some(self.now);
-            self.queue(Effect::Fetch { doubt: Doubt::Compare });
+            self.queue(Effect::Fetch { why: FetchReason::Compare });
         }
     }
 

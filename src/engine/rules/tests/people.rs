@@ -37,7 +37,7 @@ impl World {
             }
             let fetched =
                 Outcome::Fetched { order: Box::new(order), last_event: Some(AppEventKind::Confirmed) };
-            let fetch = Effect::Fetch { doubt: rules::Doubt::Compare };
+            let fetch = Effect::Fetch { why: rules::FetchReason::Compare };
             self.apply(at, Input::Outcome(fetch, Box::new(fetched)));
             return;
         }
