@@ -13,9 +13,10 @@ use crate::order::{
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "effect", rename_all = "kebab-case")]
 pub enum Effect {
-    /// Tell the app. Repeatable; one order's tellings go out in the order they were queued.
-    Tell {
-        /// What.
+    /// Notify the app of a step. Repeatable; the notices of one order go out in the order they were queued.
+    #[serde(rename = "tell")]
+    Notify {
+        /// The step.
         action: AppAction,
     },
     /// Ask the app for the order. Repeatable.
@@ -227,7 +228,7 @@ impl Effect {
     /// settling one never loses another.
     pub fn tag(&self) -> String {
         match self {
-            Effect::Tell { action } => format!("tell:{}", action.as_str()),
+            Effect::Notify { action } => format!("tell:{}", action.as_str()),
             Effect::Fetch { why } => match why {
                 FetchReason::Body { .. } => "fetch:body".to_owned(),
                 FetchReason::Confirm { .. } => "fetch:confirm".to_owned(),
@@ -258,7 +259,7 @@ impl Effect {
             | Effect::Amend { attempt, .. }
             | Effect::Raise { attempt, .. }
             | Effect::PrepareComplete { attempt } => Some(*attempt),
-            Effect::Compare { .. } | Effect::Tell { .. } | Effect::Fetch { .. } | Effect::Print { .. } => {
+            Effect::Compare { .. } | Effect::Notify { .. } | Effect::Fetch { .. } | Effect::Print { .. } => {
                 None
             }
         }
@@ -280,6 +281,6 @@ impl Effect {
 
     /// Whether it must wait for earlier effects of its kind on the same order, and later ones for it.
     pub fn in_sequence(&self) -> bool {
-        matches!(self, Effect::Tell { action } if !action.is_aside())
+        matches!(self, Effect::Notify { action } if !action.is_aside())
     }
 }

@@ -177,7 +177,7 @@ impl Transition<'_> {
 
     fn outcome(&mut self, effect: Effect, outcome: Outcome) {
         match &effect {
-            Effect::Tell { .. } | Effect::Fetch { .. } => self.head().outcome(effect, outcome),
+            Effect::Notify { .. } | Effect::Fetch { .. } => self.head().outcome(effect, outcome),
             Effect::Print { ticket } => self.tickets().ticket_outcome(ticket, outcome),
             Effect::Quote { .. }
             | Effect::Compare { .. }

@@ -100,7 +100,7 @@ impl Out<'_> {
     /// Tells the app something; of an order that was phoned in no app knows.
     pub fn tell(&mut self, head: &Head, action: AppAction) {
         if let Some(target) = head.app() {
-            self.enqueue(Effect::Tell { action }, target, self.now);
+            self.enqueue(Effect::Notify { action }, target, self.now);
         }
     }
 

@@ -22,7 +22,7 @@ pub async fn run(bench: Bench, id: String, channel: Arc<dyn Channel>) {
 async fn tell(bench: &Bench, channel: Arc<dyn Channel>, row: Row) {
     let order = row.order.head.external_id.as_str();
     let answer = match &row.effect {
-        Effect::Tell { action } => {
+        Effect::Notify { action } => {
             let ahead = bench.health.clock_ahead(&row.order.head.channel);
             channel.act(order, &by_its_clock(action, ahead)).await.map(|()| Outcome::Taken)
         }
@@ -73,7 +73,7 @@ fn by_its_clock(action: &AppAction, ahead: i64) -> AppAction {
 }
 
 fn aside(effect: &Effect) -> bool {
-    matches!(effect, Effect::Tell { action } if action.is_aside())
+    matches!(effect, Effect::Notify { action } if action.is_aside())
 }
 
 #[cfg(test)]

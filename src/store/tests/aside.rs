@@ -24,7 +24,7 @@ fn called(tracking: bool) -> World {
 
 fn told(world: &mut World) -> Vec<Tracking> {
     let tracking = |effect: Effect| match effect {
-        Effect::Tell { action: AppAction::Track { tracking } } => Some(tracking),
+        Effect::Notify { action: AppAction::Track { tracking } } => Some(tracking),
         _ => None,
     };
     world.due(APP).into_iter().filter_map(|row| tracking(row.effect)).collect()

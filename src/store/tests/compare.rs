@@ -247,7 +247,7 @@ fn a_second_delay_tells_the_app_the_whole_of_both() {
     for (minutes, whole) in [(10, 600), (5, 900)] {
         world.command("a", Command::Delay { minutes }).unwrap();
         let row = world.due("channel:hand").into_iter().find(|row| row.effect.tag() == "tell:delay").unwrap();
-        let Effect::Tell { action: AppAction::Delay { preparation_start } } = row.effect else { panic!() };
+        let Effect::Notify { action: AppAction::Delay { preparation_start } } = row.effect else { panic!() };
         assert_eq!(preparation_start.duration_since(start).as_secs(), whole);
     }
 }

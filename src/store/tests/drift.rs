@@ -29,7 +29,7 @@ fn read(order: Order) -> Body {
 
 fn told_start(world: &mut World) -> jiff::Timestamp {
     let row = world.due("channel:hand").into_iter().find(|row| row.effect.tag() == "tell:delay").unwrap();
-    let Effect::Tell { action: AppAction::Delay { preparation_start } } = row.effect else { panic!() };
+    let Effect::Notify { action: AppAction::Delay { preparation_start } } = row.effect else { panic!() };
     preparation_start
 }
 

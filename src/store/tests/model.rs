@@ -294,10 +294,10 @@ impl Model {
             .and_then(|attempt| row.order.deliveries.iter().find(|d| d.number == attempt))
             .map(|d| (d.agency.clone(), d.idempotency_key.clone()));
         match (&row.effect, delivery) {
-            (Effect::Tell { .. }, _) if faults && self.rng.u8(0..5) == 0 => {
+            (Effect::Notify { .. }, _) if faults && self.rng.u8(0..5) == 0 => {
                 Outcome::Refused { reason: "422".to_owned() }
             }
-            (Effect::Tell { .. }, _) => Outcome::Taken,
+            (Effect::Notify { .. }, _) => Outcome::Taken,
             (Effect::Fetch { .. }, _) => self.fetch(row),
             (Effect::Quote { .. }, _) => match faults.then(|| self.rng.u8(0..6)) {
                 Some(0) => Outcome::Quoted(Quoted::Refused(refusal("OVER_CAPACITY"))),

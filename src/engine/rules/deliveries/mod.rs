@@ -211,7 +211,7 @@ impl Machine<'_, '_, Deliveries> {
             Effect::Amend { attempt, what } => self.amended(*attempt, *what, outcome),
             Effect::Raise { attempt, fee } => self.raised(*attempt, *fee, outcome),
             Effect::PrepareComplete { .. }
-            | Effect::Tell { .. }
+            | Effect::Notify { .. }
             | Effect::Fetch { .. }
             | Effect::Print { .. } => {}
         }

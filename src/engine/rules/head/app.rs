@@ -210,7 +210,7 @@ impl HeadMachine<'_, '_> {
     /// The order is off: what has not left yet stays here.
     fn take_back_what_is_queued(&mut self) {
         for action in [AppAction::Preparing, AppAction::Ready, AppAction::PickedUp, AppAction::Dispatch] {
-            self.out.revoke(&Effect::Tell { action });
+            self.out.revoke(&Effect::Notify { action });
         }
         for step in ["confirm", "delay", "track"] {
             self.out.revoke_tag(format!("tell:{step}"));
@@ -432,7 +432,7 @@ impl HeadMachine<'_, '_> {
         let placed_at = self.own.order.as_ref()?.placed_at;
         let prep_minutes = self.own.prep_minutes?;
         let action = AppAction::Confirm { prep_minutes, number: self.own.number.clone(), placed_at };
-        Some(Effect::Tell { action })
+        Some(Effect::Notify { action })
     }
 
     /// The food has left the shop: tell the app what it wants to hear.
@@ -444,7 +444,7 @@ impl HeadMachine<'_, '_> {
             Some(order) if order.kind != OrderKind::Delivery && order.wants.picked_up => AppAction::PickedUp,
             _ => return,
         };
-        self.queue(Effect::Tell { action });
+        self.queue(Effect::Notify { action });
     }
 
     /// The customer has the food.
@@ -457,7 +457,7 @@ impl HeadMachine<'_, '_> {
                 .as_ref()
                 .is_some_and(|order| order.kind == OrderKind::Delivery && order.wants.delivered);
             if wanted {
-                self.queue(Effect::Tell { action: AppAction::Delivered });
+                self.queue(Effect::Notify { action: AppAction::Delivered });
             }
         }
     }

@@ -186,7 +186,7 @@ impl HeadMachine<'_, '_> {
     /// What became of an effect.
     pub(super) fn outcome(&mut self, effect: Effect, outcome: Outcome) {
         match effect {
-            Effect::Tell { action } => self.told(&action, outcome),
+            Effect::Notify { action } => self.told(&action, outcome),
             Effect::Fetch { why } => self.fetched(why, outcome),
             _ => {}
         }

@@ -91,7 +91,7 @@ impl HeadMachine<'_, '_> {
         let wants_preparing =
             self.own.order.as_ref().is_some_and(|o| o.kind == OrderKind::Takeout && o.wants.preparing);
         if wants_preparing {
-            self.queue(Effect::Tell { action: AppAction::Preparing });
+            self.queue(Effect::Notify { action: AppAction::Preparing });
         }
         if self.own.accepted_at != Some(self.now) {
             self.out.stroke();
@@ -139,7 +139,7 @@ impl HeadMachine<'_, '_> {
             self.cancelled(None);
             return;
         }
-        self.queue(Effect::Tell { action: AppAction::RequestCancellation { code, manual: true } });
+        self.queue(Effect::Notify { action: AppAction::RequestCancellation { code, manual: true } });
     }
 
     fn answer_cancel(&mut self, deny: Option<DenyCode>) -> Result<Done, Refused> {
@@ -153,7 +153,7 @@ impl HeadMachine<'_, '_> {
         self.own.cancel_answered = true;
         self.out.solve(|problem| matches!(problem, Problem::CancellationAsked { .. }));
         self.out.hush(self.own);
-        self.queue(Effect::Tell { action });
+        self.queue(Effect::Notify { action });
         Ok(Done::Committed)
     }
 
@@ -181,7 +181,7 @@ impl HeadMachine<'_, '_> {
             let started = later(starts_at, self.own.clock_ahead.saturating_neg());
             let preparation_start = later(order.preparation_start.max(started), seconds);
             order.preparation_start = preparation_start;
-            self.queue(Effect::Tell { action: AppAction::Delay { preparation_start } });
+            self.queue(Effect::Notify { action: AppAction::Delay { preparation_start } });
         }
         self.out.emit(Event::Delayed);
         Ok(Done::Committed)
@@ -193,7 +193,7 @@ impl HeadMachine<'_, '_> {
             Status::Accepted => {
                 self.own.nothing_pending()?;
                 self.own.status = Status::Ready;
-                self.queue(Effect::Tell { action: AppAction::Ready });
+                self.queue(Effect::Notify { action: AppAction::Ready });
                 self.out.emit(Event::Ready);
                 Ok(Done::Committed)
             }
