@@ -151,8 +151,8 @@ pub enum Change {
 /// What became of an effect. Transport failures of repeatable effects do not come here: their rows are tried again.
 #[derive(Clone, Debug)]
 pub enum Outcome {
-    /// The app took it in.
-    Taken,
+    /// The app accepted the notice.
+    Accepted,
     /// The app said no.
     Refused {
         /// Its words.

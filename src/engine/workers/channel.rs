@@ -24,7 +24,7 @@ async fn tell(bench: &Bench, channel: Arc<dyn Channel>, row: Row) {
     let answer = match &row.effect {
         Effect::Notify { action } => {
             let ahead = bench.health.clock_ahead(&row.order.head.channel);
-            channel.act(order, &by_its_clock(action, ahead)).await.map(|()| Outcome::Taken)
+            channel.act(order, &by_its_clock(action, ahead)).await.map(|()| Outcome::Accepted)
         }
         Effect::Fetch { .. } => channel.order(order).await.map(|fetched| Outcome::Fetched {
             order: Box::new(fetched.order),

@@ -42,7 +42,7 @@ fn lived(world: &mut World, rng: &mut Rng) -> String {
     for printer in ["printer:kitchen", "printer:counter"] {
         world.does(printer, "print", Outcome::Printed);
     }
-    world.does("channel:hand", "tell:confirm", Outcome::Taken);
+    world.does("channel:hand", "tell:confirm", Outcome::Accepted);
     world.does("agency:first", "quote", possible(3_800));
     world.does("agency:first", "create", Outcome::Created(Created::Taken(report(DeliveryState::Requested))));
     for state in [DeliveryState::Assigned, DeliveryState::Arrived, DeliveryState::PickedUp] {
@@ -62,7 +62,7 @@ fn lived(world: &mut World, rng: &mut Rng) -> String {
     world.says(HAND, &id, AppEventKind::Concluded);
     for target in ["channel:hand", "agency:first"] {
         for row in world.due(target) {
-            world.ledger.finish(row.id, Outcome::Taken, world.now).unwrap();
+            world.ledger.finish(row.id, Outcome::Accepted, world.now).unwrap();
         }
     }
     let waiting = world.ledger.unacknowledged(HAND, 100).unwrap();

@@ -16,7 +16,7 @@ fn called(tracking: bool) -> World {
     order.wants = Wants { tracking, ..Wants::default() };
     world.arrive(HAND, order);
     world.accept("a");
-    world.does(APP, "tell:confirm", Outcome::Taken);
+    world.does(APP, "tell:confirm", Outcome::Accepted);
     world.does(FIRST, "quote", possible(3_800));
     world.does(FIRST, "create", Outcome::Created(Created::Taken(report(DeliveryState::Requested))));
     world
@@ -50,7 +50,7 @@ fn an_app_that_asks_for_it_hears_how_far_the_rider_is() {
     let [tracking] = told(&mut world).try_into().unwrap();
     assert_eq!((tracking.event, tracking.pickup_eta), (TrackingEvent::ArrivedAtMerchant, None));
     world.prints();
-    world.does(APP, "tell:track", Outcome::Taken);
+    world.does(APP, "tell:track", Outcome::Accepted);
     for (state, event) in [
         (DeliveryState::PickedUp, TrackingEvent::OrderPicked),
         (DeliveryState::Delivered, TrackingEvent::OrderDelivered),
@@ -59,7 +59,7 @@ fn an_app_that_asks_for_it_hears_how_far_the_rider_is() {
         world.does(FIRST, "look-up", found(state));
         let [tracking] = told(&mut world).try_into().unwrap();
         assert_eq!(tracking.event, event);
-        world.does(APP, "tell:track", Outcome::Taken);
+        world.does(APP, "tell:track", Outcome::Accepted);
     }
     assert!(world.state("a").problems.is_empty());
 }

@@ -40,7 +40,7 @@ fn gathering(world: &mut World) -> Order {
     let order = bundle(world);
     world.arrive(HAND, order.clone());
     world.accept("a");
-    world.does("channel:hand", "tell:confirm", Outcome::Taken);
+    world.does("channel:hand", "tell:confirm", Outcome::Accepted);
     world.does("printer:kitchen", "print", Outcome::Printed);
     world.does("printer:counter", "print", Outcome::Printed);
     world.does("printer:counter", "print", Outcome::Printed);

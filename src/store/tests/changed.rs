@@ -13,7 +13,7 @@ fn sending(policy: Policy) -> (World, Order, i64) {
     order.lines = vec![line(1, "순대국밥", 9_000, &[]), line(1, "삼치구이", 9_000, &[])];
     world.arrive(HAND, order.clone());
     world.accept("a");
-    world.does("channel:hand", "tell:confirm", Outcome::Taken);
+    world.does("channel:hand", "tell:confirm", Outcome::Accepted);
     world.pass(300);
     let row = world.due("printer:kitchen").remove(0);
     assert!(world.ledger.start(row.id, world.now).unwrap().is_some());
@@ -112,7 +112,7 @@ fn a_new_address_reaches_the_riders_slip_where_there_is_one() {
             world.does("agency:first", "create", Outcome::Created(rider));
             world.does("printer:counter", "print:order-0001-t3", Outcome::Printed);
         }
-        world.does("channel:hand", "tell:confirm", Outcome::Taken);
+        world.does("channel:hand", "tell:confirm", Outcome::Accepted);
         world.pass(300);
         let address = order.address.as_mut().unwrap();
         address.detail = Some(Personal("103동 1204호".to_owned()));

@@ -27,7 +27,7 @@ fn cooking(world: &mut World) -> Order {
     order.lines = vec![crate::ticket::sample::line(2, "순대국밥", 9_000, &[])];
     world.arrive(HAND, order.clone());
     world.accept("a");
-    world.does("channel:hand", "tell:confirm", Outcome::Taken);
+    world.does("channel:hand", "tell:confirm", Outcome::Accepted);
     world.does("printer:kitchen", "print", Outcome::Printed);
     world.does("printer:counter", "print", Outcome::Printed);
     world.pass(EVERY);
@@ -83,7 +83,7 @@ fn a_confirmation_that_did_not_land_is_sent_again() {
     world.does("channel:hand", "fetch:compare", shows(&order, AppEventKind::Created));
     assert_eq!(world.tags("channel:hand"), ["tell:confirm"]);
     assert!(world.state("a").problems.is_empty());
-    world.does("channel:hand", "tell:confirm", Outcome::Taken);
+    world.does("channel:hand", "tell:confirm", Outcome::Accepted);
     world.pass(EVERY);
     let silent = Outcome::Fetched { order: Box::new(order), last_event: None };
     world.does("channel:hand", "fetch:compare", silent);
@@ -189,7 +189,7 @@ fn a_delay_moves_the_promise_tells_the_app_and_reprints_for_the_kitchen() {
     );
     // What we told the app is no change of the app's.
     let told = state.head.order.clone().unwrap();
-    world.does("channel:hand", "tell:delay", Outcome::Taken);
+    world.does("channel:hand", "tell:delay", Outcome::Accepted);
     world.prints();
     world.pass(EVERY);
     world.does("channel:hand", "fetch:compare", shows(&told, AppEventKind::Confirmed));
@@ -328,7 +328,7 @@ fn a_request_to_cancel_that_was_never_heard_is_found_and_asked_once() {
     assert!(world.state("a").head.cancellation_request.is_some());
     assert!(matches!(world.state("a").bell, Bell::Urgent { .. }));
     world.command("a", Command::AnswerCancel { deny: Some(DenyCode::DishAlreadyDone) }).unwrap();
-    world.does("channel:hand", "tell:deny-cancellation", Outcome::Taken);
+    world.does("channel:hand", "tell:deny-cancellation", Outcome::Accepted);
     world.pass(EVERY);
     world.does("channel:hand", "fetch:compare", asks.clone());
     assert_eq!(world.state("a").head.cancellation_request, None, "the app has not caught up with our answer");

@@ -219,7 +219,7 @@ fn a_refused_cancelling_that_says_cancelled_is_granted_and_ours() {
 
     world.accept("b");
     world.command("b", Command::Cancel { code }).unwrap();
-    world.does(&channel(), "tell:confirm", Outcome::Taken);
+    world.does(&channel(), "tell:confirm", Outcome::Accepted);
     world.does(&channel(), "tell:request-cancellation", ended(true));
     let state = world.state("b");
     assert_eq!((state.head.status, state.head.pending_action), (Status::Cancelled, None));
@@ -250,7 +250,7 @@ fn a_refused_step_of_a_cancelled_order_is_the_apps_cancellation() {
     assert!(state.problems.iter().any(|p| matches!(p, Problem::CancelledByApp { .. })));
     assert!(matches!(state.bell, Bell::Urgent { .. }), "somebody has to stop cooking");
     // Also where it is only asked how the order stands.
-    world.does(&channel(), "tell:confirm", Outcome::Taken);
+    world.does(&channel(), "tell:confirm", Outcome::Accepted);
     world.pass(301);
     world.does(&channel(), "fetch:compare", gone());
     assert_eq!(world.state("b").head.status, Status::Cancelled);

@@ -372,10 +372,10 @@ fn a_second_delivery_never_takes_the_money_again() {
     world.pass(301);
     let mut changed = state.head.order.clone().unwrap();
     changed.payments[0].amount = Won(12_000);
-    world.does("channel:hand", "tell:confirm", Outcome::Taken);
+    world.does("channel:hand", "tell:confirm", Outcome::Accepted);
     let fetched = Outcome::Fetched { order: Box::new(changed), last_event: Some(AppEventKind::Confirmed) };
     while !world.tags("channel:hand").contains(&"fetch:compare".to_owned()) {
-        world.does("channel:hand", "tell:", Outcome::Taken);
+        world.does("channel:hand", "tell:", Outcome::Accepted);
     }
     world.does("channel:hand", "fetch:compare", fetched);
     assert_eq!(delivery(&mut world).collect.cash, Won(0));

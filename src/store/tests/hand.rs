@@ -48,7 +48,7 @@ pub fn restarted(world: &mut World, policy: Policy) {
 
 pub fn confirm(world: &mut World) {
     while let Some(tag) = world.tags("channel:hand").into_iter().find(|t| t.starts_with("tell:")) {
-        world.does("channel:hand", &tag, Outcome::Taken);
+        world.does("channel:hand", &tag, Outcome::Accepted);
     }
 }
 

@@ -38,7 +38,7 @@ fn a_new_order_rings_until_it_is_accepted_then_prints_and_confirms() {
     assert_eq!(world.tags("channel:hand"), ["tell:confirm"]);
     assert_eq!(world.tags("printer:kitchen"), ["print:order-0001-t1"]);
 
-    world.does("channel:hand", "tell:confirm", Outcome::Taken);
+    world.does("channel:hand", "tell:confirm", Outcome::Accepted);
     assert!(world.state("a").head.confirmed);
     assert_eq!(world.command("a", Command::Accept { prep_minutes: None }), Ok(Done::Already));
 }
@@ -466,10 +466,10 @@ fn the_rider_who_takes_the_food_moves_the_order_and_tells_the_app() {
     let mut world = World::new(policy());
     submitted(&mut world);
     world.does("agency:first", "create", taken(DeliveryState::Requested));
-    world.does("channel:hand", "tell:confirm", Outcome::Taken);
+    world.does("channel:hand", "tell:confirm", Outcome::Accepted);
     world.command("a", Command::Ready).unwrap();
     assert_eq!(world.tags("agency:first"), ["prepare-complete:1"]);
-    world.does("channel:hand", "tell:ready", Outcome::Taken);
+    world.does("channel:hand", "tell:ready", Outcome::Accepted);
     world.pass(12);
     world.does("agency:first", "look-up", found(DeliveryState::PickedUp));
     assert_eq!(world.state("a").head.status, Status::PickedUp);
@@ -488,7 +488,7 @@ fn tellings_of_one_order_go_out_in_turn() {
     world.accept("a");
     world.command("a", Command::Ready).unwrap();
     assert_eq!(world.tags("channel:hand"), ["tell:confirm"], "ready waits for the confirmation");
-    world.does("channel:hand", "tell:confirm", Outcome::Taken);
+    world.does("channel:hand", "tell:confirm", Outcome::Accepted);
     assert_eq!(world.tags("channel:hand"), ["tell:ready"]);
 }
 

@@ -297,7 +297,7 @@ impl Model {
             (Effect::Notify { .. }, _) if faults && self.rng.u8(0..5) == 0 => {
                 Outcome::Refused { reason: "422".to_owned() }
             }
-            (Effect::Notify { .. }, _) => Outcome::Taken,
+            (Effect::Notify { .. }, _) => Outcome::Accepted,
             (Effect::Fetch { .. }, _) => self.fetch(row),
             (Effect::Quote { .. }, _) => match faults.then(|| self.rng.u8(0..6)) {
                 Some(0) => Outcome::Quoted(Quoted::Refused(refusal("OVER_CAPACITY"))),

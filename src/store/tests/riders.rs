@@ -287,8 +287,8 @@ fn a_cancelled_order_tells_the_app_nothing_about_its_rider() {
     world.accept("a");
     world.does("agency:first", "quote", possible(3_800));
     world.does("agency:first", "create", Outcome::Created(Created::Taken(report(DeliveryState::PickedUp))));
-    world.does("channel:hand", "tell:confirm", Outcome::Taken);
-    world.does("channel:hand", "tell:dispatch", Outcome::Taken);
+    world.does("channel:hand", "tell:confirm", Outcome::Accepted);
+    world.does("channel:hand", "tell:dispatch", Outcome::Accepted);
     world.says(HAND, "a", AppEventKind::Cancelled);
     world.pass(12);
     world.does("agency:first", "look-up", found(DeliveryState::Delivered));

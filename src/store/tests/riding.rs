@@ -157,7 +157,7 @@ fn changes(world: &mut World, change: impl FnOnce(&mut Order)) {
     let mut order = world.state("a").head.order.clone().unwrap();
     change(&mut order);
     let fetched = Outcome::Fetched { order: Box::new(order), last_event: Some(AppEventKind::Confirmed) };
-    world.does("channel:hand", "tell:confirm", Outcome::Taken);
+    world.does("channel:hand", "tell:confirm", Outcome::Accepted);
     world.does("channel:hand", "fetch:compare", fetched);
 }
 

@@ -27,7 +27,7 @@ fn confirmed() -> (World, Order) {
     let order = world.order("a");
     world.arrive(HAND, order.clone());
     world.accept("a");
-    world.does("channel:hand", "tell:confirm", Outcome::Taken);
+    world.does("channel:hand", "tell:confirm", Outcome::Accepted);
     (world, order)
 }
 

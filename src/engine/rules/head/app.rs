@@ -255,7 +255,7 @@ impl HeadMachine<'_, '_> {
         match outcome {
             Outcome::Settled { cancelled: true, .. } => self.cancelled(None),
             Outcome::Settled { cancelled: false, reason } => self.cancellation_denied(reason),
-            Outcome::Taken => match action {
+            Outcome::Accepted => match action {
                 AppAction::Confirm { .. } => {
                     self.own.confirmed = true;
                     self.out.solve(|problem| matches!(problem, Problem::ConfirmRefused { .. }));
