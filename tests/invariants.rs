@@ -64,6 +64,7 @@ const RULES: &[Rule] = &[
 /// What the window may name of the engine: its client, and the values that the protocol carries. So it would be the same window
 /// beside an engine in another process, and how an order is stored can change without the window noticing.
 const PROTOCOL: &[&str] = &[
+    "AppAck",
     "Board",
     "Closing",
     "Command",
@@ -84,7 +85,6 @@ const PROTOCOL: &[&str] = &[
     "SoldOut",
     "StatusChange",
     "TicketView",
-    "Told",
     "Verb",
     "Wanted",
     "board",

@@ -23,7 +23,7 @@ pub struct Opening {
     /// Minutes added to every preparation.
     pub busy_minutes: u32,
     /// The last wish that the app has an answer to, and the answer.
-    pub told: Option<(bool, Told)>,
+    pub told: Option<(bool, AppAck)>,
     /// Dishes sold out here, or on their way back.
     pub sold_out: Vec<SoldOut>,
     /// When it was closed, or said to stay closed for another day.
@@ -60,15 +60,16 @@ pub enum Wanted {
     Closed,
 }
 
-/// How an app took what it was told.
+/// An app's answer to a call about the shop.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "told", rename_all = "kebab-case")]
-pub enum Told {
-    /// It knows.
-    Taken,
-    /// It has no call for this.
+pub enum AppAck {
+    /// The app accepted it.
+    #[serde(rename = "taken")]
+    Accepted,
+    /// The app's protocol has no such call.
     NoCall,
-    /// It said no.
+    /// The app refused it.
     Refused {
         /// Its words.
         reason: String,
@@ -85,7 +86,7 @@ pub struct SoldOut {
     /// It is to be sold again; gone from here once the app knows.
     pub back: bool,
     /// The app's answer to the last of the two.
-    pub told: Option<Told>,
+    pub told: Option<AppAck>,
 }
 
 /// What a person wants of one app or of all.
@@ -153,13 +154,13 @@ impl Opening {
 
     /// Whether we are to stay away: an app without a call for closing closes a shop that stops asking.
     pub fn is_absent(&self, now: Timestamp) -> bool {
-        !self.is_open(now) && matches!(self.told, Some((false, Told::NoCall)))
+        !self.is_open(now) && matches!(self.told, Some((false, AppAck::NoCall)))
     }
 
     /// What a person has to do at the app itself, because the app has no call for it or did not want to hear it.
     pub fn by_hand(&self, now: Timestamp) -> Option<ByHand> {
         match &self.told {
-            Some((told, Told::NoCall | Told::Refused { .. })) if *told == self.is_open(now) => {
+            Some((told, AppAck::NoCall | AppAck::Refused { .. })) if *told == self.is_open(now) => {
                 Some(if *told { ByHand::Open } else { ByHand::Close })
             }
             _ => None,
@@ -212,8 +213,8 @@ impl Opening {
         }
         // A new wish is told even where one was refused, and so is the same one again: the app stands as it stood before.
         let wish = matches!(command, ShopCommand::Open | ShopCommand::Close | ShopCommand::Pause { .. });
-        if let (true, Some((open, Told::Refused { .. }))) = (wish, &self.told) {
-            self.told = open.then_some((false, Told::Taken));
+        if let (true, Some((open, AppAck::Refused { .. }))) = (wish, &self.told) {
+            self.told = open.then_some((false, AppAck::Accepted));
         }
         Ok(if *self == before { Done::Already } else { Done::Committed })
     }
@@ -252,7 +253,7 @@ impl Opening {
     }
 
     /// The app has answered.
-    pub fn answered(&mut self, call: &Call, told: &Told) {
+    pub fn answered(&mut self, call: &Call, told: &AppAck) {
         match call {
             Call::Open(open) => self.told = Some((*open, told.clone())),
             Call::Available { items, available } => {
@@ -262,8 +263,9 @@ impl Opening {
                     }
                 }
                 // What is sold again is no longer anybody's business, unless the app still thinks otherwise.
-                self.sold_out
-                    .retain(|sold| !(sold.back && matches!(sold.told, Some(Told::Taken | Told::NoCall))));
+                self.sold_out.retain(|sold| {
+                    !(sold.back && matches!(sold.told, Some(AppAck::Accepted | AppAck::NoCall)))
+                });
             }
         }
     }
@@ -303,7 +305,7 @@ mod tests {
         MenuItem { id: id.to_owned(), name: format!("{id} 국밥"), external_code: None, unit: Unit::Piece }
     }
 
-    fn told(opening: &mut Opening, told: Told) {
+    fn told(opening: &mut Opening, told: AppAck) {
         let call = opening.next_call(at(0)).expect("something to tell");
         opening.answered(&call, &told);
     }
@@ -318,7 +320,7 @@ mod tests {
         let mut opening = Opening::default();
         assert_eq!(opening.command(&ShopCommand::Pause { minutes: 20 }, at(0)), Ok(Done::Committed));
         assert_eq!(opening.next_call(at(0)), Some(Call::Open(false)));
-        told(&mut opening, Told::Taken);
+        told(&mut opening, AppAck::Accepted);
         assert_eq!((opening.next_call(at(0)), opening.is_open(at(1199))), (None, false));
         opening.wake(at(1200), |_| true);
         assert_eq!((opening.wanted, opening.next_call(at(1200))), (Wanted::Open, Some(Call::Open(true))));
@@ -329,13 +331,13 @@ mod tests {
         let mut opening = Opening::default();
         opening.command(&ShopCommand::Close, at(0)).unwrap();
         assert!(!opening.is_absent(at(0)), "not before the app was asked");
-        told(&mut opening, Told::NoCall);
+        told(&mut opening, AppAck::NoCall);
         assert!(opening.is_absent(at(0)));
         opening.command(&ShopCommand::Open, at(0)).unwrap();
         assert!(!opening.is_absent(at(0)));
-        told(&mut opening, Told::NoCall);
+        told(&mut opening, AppAck::NoCall);
         opening.command(&ShopCommand::Close, at(0)).unwrap();
-        told(&mut opening, Told::Taken);
+        told(&mut opening, AppAck::Accepted);
         assert!(!opening.is_absent(at(0)), "an app that knows goes on being asked about its orders");
     }
 
@@ -343,7 +345,7 @@ mod tests {
     fn a_refusal_is_not_repeated_until_there_is_a_new_wish() {
         let mut opening = Opening::default();
         opening.command(&ShopCommand::Close, at(0)).unwrap();
-        told(&mut opening, Told::Refused { reason: "no".into() });
+        told(&mut opening, AppAck::Refused { reason: "no".into() });
         assert_eq!(opening.next_call(at(0)), None);
         opening.command(&ShopCommand::Pause { minutes: 5 }, at(0)).unwrap();
         assert_eq!(opening.next_call(at(0)), Some(Call::Open(false)));
@@ -353,13 +355,13 @@ mod tests {
     fn an_app_that_would_not_open_is_asked_again_with_the_next_tap() {
         let mut opening = Opening::default();
         opening.command(&ShopCommand::Close, at(0)).unwrap();
-        told(&mut opening, Told::Taken);
+        told(&mut opening, AppAck::Accepted);
         opening.command(&ShopCommand::Open, at(0)).unwrap();
-        told(&mut opening, Told::Refused { reason: "no".into() });
+        told(&mut opening, AppAck::Refused { reason: "no".into() });
         assert_eq!(opening.next_call(at(0)), None);
         assert_eq!(opening.command(&ShopCommand::Open, at(0)), Ok(Done::Committed));
         assert_eq!(opening.next_call(at(0)), Some(Call::Open(true)));
-        told(&mut opening, Told::Refused { reason: "no".into() });
+        told(&mut opening, AppAck::Refused { reason: "no".into() });
         opening.command(&ShopCommand::Close, at(0)).unwrap();
         assert_eq!(opening.next_call(at(0)), None, "it is closed there still");
     }
@@ -372,13 +374,13 @@ mod tests {
         }
         let gone = Call::Available { items: vec![item("a"), item("b")], available: false };
         assert_eq!(opening.next_call(at(0)), Some(gone));
-        told(&mut opening, Told::Taken);
+        told(&mut opening, AppAck::Accepted);
         let again = ShopCommand::SoldOut { item: item("a") };
         assert_eq!(opening.command(&again, at(9)), Ok(Done::Already));
         opening.command(&ShopCommand::OnSale { item: "a 국밥".into() }, at(9)).unwrap();
         let back = Call::Available { items: vec![item("a")], available: true };
         assert_eq!(opening.next_call(at(0)), Some(back));
-        told(&mut opening, Told::Taken);
+        told(&mut opening, AppAck::Accepted);
         assert_eq!(opening.sold_out.len(), 1);
         let nowhere = ShopCommand::OnSale { item: "a".into() };
         assert_eq!(opening.command(&nowhere, at(9)), Err(Refused::NothingThere));
@@ -388,7 +390,7 @@ mod tests {
     fn a_new_day_puts_dishes_back() {
         let mut opening = Opening::default();
         opening.command(&ShopCommand::SoldOut { item: item("a") }, at(0)).unwrap();
-        told(&mut opening, Told::Taken);
+        told(&mut opening, AppAck::Accepted);
         opening.wake(at(100), |_| true);
         assert_eq!(opening.next_call(at(100)), None);
         opening.wake(at(100), |_| false);
@@ -425,7 +427,7 @@ mod tests {
     fn what_cannot_be_told_has_to_be_done_by_hand_at_the_app() {
         let mut opening = Opening::default();
         assert_eq!(opening.by_hand(at(0)), None, "its own hours open it");
-        for answer in [Told::NoCall, Told::Refused { reason: "no".into() }] {
+        for answer in [AppAck::NoCall, AppAck::Refused { reason: "no".into() }] {
             opening.command(&ShopCommand::Pause { minutes: 5 }, at(0)).unwrap();
             opening.told = None;
             told(&mut opening, answer);
@@ -433,9 +435,9 @@ mod tests {
             assert_eq!(opening.by_hand(at(301)), None, "not told yet that the pause is over");
         }
         opening.wake(at(301), |_| true);
-        opening.told = Some((true, Told::NoCall));
+        opening.told = Some((true, AppAck::NoCall));
         assert_eq!(opening.by_hand(at(301)), Some(ByHand::Open));
-        opening.told = Some((true, Told::Taken));
+        opening.told = Some((true, AppAck::Accepted));
         assert_eq!(opening.by_hand(at(301)), None);
     }
 

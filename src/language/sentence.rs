@@ -8,7 +8,7 @@ use super::{Value, Words};
 use crate::cause::{Cause, Why};
 use crate::engine::board::{ChannelHealth, LONGEST_REST, Line, Trouble};
 use crate::engine::{
-    ByHand, Candidate, Opening, PendingKind, Refused, StoreFault, StoreTrouble, Told, Wanted,
+    AppAck, ByHand, Candidate, Opening, PendingKind, Refused, StoreFault, StoreTrouble, Wanted,
 };
 use crate::order::phone::PhoneFault;
 use crate::order::{
@@ -353,11 +353,11 @@ pub fn by_hand(words: &Words, what: ByHand, name: &str) -> String {
 }
 
 /// What an app made of what it was told.
-pub fn told_word(words: &Words, told: &Told) -> String {
+pub fn told_word(words: &Words, told: &AppAck) -> String {
     match told {
-        Told::Taken => words.text("opening-told", &[]),
-        Told::NoCall => words.text("opening-no-call", &[]),
-        Told::Refused { reason: why } => {
+        AppAck::Accepted => words.text("opening-told", &[]),
+        AppAck::NoCall => words.text("opening-no-call", &[]),
+        AppAck::Refused { reason: why } => {
             words.text("opening-refused", &[("reason", reason(words, why).into())])
         }
     }

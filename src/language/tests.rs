@@ -591,7 +591,7 @@ fn no_fragment_of_a_systems_words_reaches_a_person() {
         for value in [Line::Failing(reason()), Line::SignedOut(reason())] {
             korean(&line(&words, &value, "배달특급"));
         }
-        korean(&told_word(&words, &crate::engine::Told::Refused { reason: reason() }));
+        korean(&told_word(&words, &crate::engine::AppAck::Refused { reason: reason() }));
         korean(&mute(&words, &said));
         korean(&ticket_reason(&words, &format!("{said} → kitchen")));
     }

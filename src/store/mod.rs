@@ -55,7 +55,7 @@ use tokio::sync::watch;
 use writer::Writer;
 
 use crate::engine::rules::{Outcome, Policy, Target};
-use crate::engine::{Call, Command, Done, OrderState, Refused, ShopCommand, StoreTrouble, Told};
+use crate::engine::{AppAck, Call, Command, Done, OrderState, Refused, ShopCommand, StoreTrouble};
 use crate::order::phone::PhoneOrder;
 use crate::order::{AppEvent, Balance, SetAside, Won};
 
@@ -180,7 +180,7 @@ impl Store {
         &self,
         channel: &str,
         call: Call,
-        told: Told,
+        told: AppAck,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let channel = channel.to_owned();

@@ -10,7 +10,7 @@ use super::aside::Damage;
 use super::stored::text;
 use super::{Ledger, StoreError};
 use crate::engine::rules::{ChannelPolicy, Input, Policy};
-use crate::engine::{Call, Done, Opening, Refused, ShopCommand, Told};
+use crate::engine::{AppAck, Call, Done, Opening, Refused, ShopCommand};
 use crate::order::phone;
 
 /// By channel id; an app of which nothing was ever wanted is not in it.
@@ -99,7 +99,7 @@ impl Ledger {
         &mut self,
         channel: &str,
         call: &Call,
-        told: &Told,
+        told: &AppAck,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let mut openings = BTreeMap::clone(&self.openings);

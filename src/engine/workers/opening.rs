@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::{Bench, STORE_FAILED, backoff, rest};
 use crate::channel::{Channel, ChannelError};
-use crate::engine::{Call, Told};
+use crate::engine::{AppAck, Call};
 
 /// The wish is looked at again at least this often: pauses end without anybody saying so.
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
@@ -23,9 +23,9 @@ pub async fn run(bench: Bench, id: String, channel: Arc<dyn Channel>) {
             Some(call) => match tell(channel.as_ref(), &call).await {
                 Ok(told) => {
                     let answer = match &told {
-                        Told::Taken => "taken",
-                        Told::NoCall => "no call for it",
-                        Told::Refused { .. } => "refused",
+                        AppAck::Accepted => "taken",
+                        AppAck::NoCall => "no call for it",
+                        AppAck::Refused { .. } => "refused",
                     };
                     tracing::info!(channel = %id, ?call, answer, "the app was told");
                     failures = 0;
@@ -53,15 +53,15 @@ pub async fn run(bench: Bench, id: String, channel: Arc<dyn Channel>) {
     }
 }
 
-async fn tell(channel: &dyn Channel, call: &Call) -> Result<Told, (String, Option<Duration>)> {
+async fn tell(channel: &dyn Channel, call: &Call) -> Result<AppAck, (String, Option<Duration>)> {
     let answer = match call {
         Call::Open(open) => channel.set_open(*open).await,
         Call::Available { items, available } => channel.set_available(items, *available).await,
     };
     match answer {
-        Ok(()) => Ok(Told::Taken),
-        Err(ChannelError::Unsupported { .. }) => Ok(Told::NoCall),
-        Err(ChannelError::Refused { reason, .. }) => Ok(Told::Refused { reason }),
+        Ok(()) => Ok(AppAck::Accepted),
+        Err(ChannelError::Unsupported { .. }) => Ok(AppAck::NoCall),
+        Err(ChannelError::Refused { reason, .. }) => Ok(AppAck::Refused { reason }),
         Err(ChannelError::Retry { reason, after }) => Err((reason, after)),
         Err(error) => Err((error.to_string(), Some(Duration::from_secs(30)))),
     }

@@ -21,7 +21,7 @@ use crate::engine::board::{Alarm, Line};
 use crate::engine::clock::Drift;
 use crate::engine::paper::Press;
 use crate::engine::rules::{Body, Policy};
-use crate::engine::{Bell, Command, OrderState, Parts, ShopCommand, Speaker, StoreTrouble, Told, run};
+use crate::engine::{AppAck, Bell, Command, OrderState, Parts, ShopCommand, Speaker, StoreTrouble, run};
 use crate::order::{AppAction, AppEvent, AppEventKind, DeliveryState, MenuItem, Problem, TicketState};
 use crate::printer::{Condition, NotReady, PrintOutcome, Printer, Session};
 use crate::settings::Settings;
@@ -548,7 +548,7 @@ async fn an_app_that_cannot_be_told_now_is_told_again_and_goes_on_being_asked() 
     tokio::spawn(super::opening(shop.bench.clone(), "app".to_owned(), app.clone()));
     shop.bench.store.shop(Some("app".to_owned()), ShopCommand::Close, Timestamp::now()).await.unwrap();
     let openings = shop.bench.store.openings();
-    let told = || openings.borrow().get("app").is_some_and(|o| o.told == Some((false, Told::Taken)));
+    let told = || openings.borrow().get("app").is_some_and(|o| o.told == Some((false, AppAck::Accepted)));
     until("the app knows", async || told()).await;
     assert_eq!(*app.opened.lock().unwrap(), [false, false]);
     let polls = app.polls.load(Ordering::SeqCst);

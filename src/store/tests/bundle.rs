@@ -2,7 +2,7 @@
 
 use super::world::{HAND, World, policy};
 use crate::engine::rules::{Outcome, Policy};
-use crate::engine::{Command, Done, OrderState, Refused, Told};
+use crate::engine::{AppAck, Command, Done, OrderState, Refused};
 use crate::order::{
     AppEventKind, Bundle, CancelCode, Line, Order, Problem, Shortage, Stall, StallState, Status, TicketKind,
     TicketState, Timing,
@@ -221,7 +221,7 @@ fn a_dish_leaves_the_apps_menu_only_where_that_was_wanted() {
     let opening = world.ledger.openings()[HAND].clone();
     let call = opening.next_call(world.now).unwrap();
     assert_eq!(opening.sold_out[0].item.name, "두부");
-    world.ledger.shop_told(HAND, &call, &Told::Taken, world.now).unwrap();
+    world.ledger.shop_told(HAND, &call, &AppAck::Accepted, world.now).unwrap();
     assert!(matches!(world.command("a", off(9)), Err(Refused::OutOfRange { .. })));
     assert_eq!(world.ledger.openings()[HAND].sold_out.len(), 1);
 }

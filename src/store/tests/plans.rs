@@ -16,7 +16,7 @@ use rusqlite::trace::{TraceEvent, TraceEventCodes};
 use super::file::{folder, open};
 use super::world::{AUTO, HAND, World, policy, possible, report};
 use crate::engine::rules::Outcome;
-use crate::engine::{Call, Command, ShopCommand, Told};
+use crate::engine::{AppAck, Call, Command, ShopCommand};
 use crate::order::phone::{Dish, PhoneOrder};
 use crate::order::{AppEventKind, Created, DeliveryState, Won};
 use crate::store::{Filter, list, money};
@@ -136,7 +136,7 @@ fn life(path: &Path) {
         world.says(HAND, "b", says);
     }
     world.ledger.shop(Some(HAND), &ShopCommand::Close, world.now).unwrap();
-    world.ledger.shop_told(HAND, &Call::Open(false), &Told::NoCall, world.now).unwrap();
+    world.ledger.shop_told(HAND, &Call::Open(false), &AppAck::NoCall, world.now).unwrap();
     world.ledger.consent("WEATHER", Some(Won(1_000)), world.now).unwrap();
     world.ledger.deposit("first", Won(90_000), world.now).unwrap();
     let dish = Dish { name: "순대국밥".into(), count: 1, price: Won(9_000) };

@@ -2,7 +2,7 @@
 
 use super::world::{AUTO, HAND, World, policy};
 use crate::engine::rules::Outcome;
-use crate::engine::{Call, Command, Done, OrderState, Refused, ShopCommand, Told, Wanted};
+use crate::engine::{AppAck, Call, Command, Done, OrderState, Refused, ShopCommand, Wanted};
 use crate::order::{AppEventKind, Status};
 
 #[test]
@@ -52,7 +52,7 @@ fn what_was_wanted_and_told_is_there_after_a_restart() {
     let (_folder, path) = super::file::folder();
     let mut world = super::file::open(&path).unwrap();
     world.ledger.shop(Some(AUTO), &ShopCommand::Close, world.now).unwrap();
-    world.ledger.shop_told(AUTO, &Call::Open(false), &Told::NoCall, world.now).unwrap();
+    world.ledger.shop_told(AUTO, &Call::Open(false), &AppAck::NoCall, world.now).unwrap();
     drop(world);
     let mut world = super::file::open(&path).unwrap();
     let opening = world.ledger.openings()[AUTO].clone();
@@ -71,8 +71,8 @@ fn orders_of_an_app_without_polls_are_fetched_as_often() {
     world.accept("a");
     world.ledger.shop(None, &ShopCommand::Pause { minutes: 60 }, world.now).unwrap();
     // One app takes the word and goes on being polled; the other has no call for it.
-    world.ledger.shop_told(AUTO, &Call::Open(false), &Told::Taken, world.now).unwrap();
-    world.ledger.shop_told(HAND, &Call::Open(false), &Told::NoCall, world.now).unwrap();
+    world.ledger.shop_told(AUTO, &Call::Open(false), &AppAck::Accepted, world.now).unwrap();
+    world.ledger.shop_told(HAND, &Call::Open(false), &AppAck::NoCall, world.now).unwrap();
     let asked = |world: &mut World, channel: &str| {
         world.tags(&format!("channel:{channel}")).contains(&"fetch:compare".to_owned())
     };
@@ -103,7 +103,7 @@ fn an_opened_shops_orders_are_compared_as_seldom_as_before() {
     world.arrive(HAND, order);
     world.accept("a");
     world.ledger.shop(Some(HAND), &ShopCommand::Close, world.now).unwrap();
-    world.ledger.shop_told(HAND, &Call::Open(false), &Told::NoCall, world.now).unwrap();
+    world.ledger.shop_told(HAND, &Call::Open(false), &AppAck::NoCall, world.now).unwrap();
     world.pass(30);
     let order = Box::new(OrderState::clone(&world.state("a")).head.order.unwrap());
     let shown = Outcome::Fetched { order, last_event: Some(AppEventKind::Confirmed) };

@@ -5,7 +5,7 @@ use iced::{Center, Element, Fill};
 
 use super::{Action, Context, Wish};
 use crate::engine::board::ChannelHealth;
-use crate::engine::{ShopCommand, SoldOut, Told, Wanted};
+use crate::engine::{AppAck, ShopCommand, SoldOut, Wanted};
 use crate::language;
 use crate::ui::key::Key;
 use crate::ui::text as say;
@@ -77,7 +77,7 @@ fn app<'a>(channel: &ChannelHealth, context: &Context<'a>) -> Element<'a, Messag
     let lit = (Some(channel.opening.wanted), channel.opening.busy_minutes > 0);
     let mut body = column![panel(name.width(Fill).into(), buttons(id.clone(), lit, context))].spacing(4);
     // One that the app would not take back is still sold out there.
-    let sold_out = |sold: &&SoldOut| !sold.back || matches!(sold.told, Some(Told::Refused { .. }));
+    let sold_out = |sold: &&SoldOut| !sold.back || matches!(sold.told, Some(AppAck::Refused { .. }));
     for sold in channel.opening.sold_out.iter().filter(sold_out) {
         let command = ShopCommand::OnSale { item: sold.item.id.clone() };
         let name = context.words.text("ui-shop-sold-out", &[("item", sold.item.name.as_str().into())]);

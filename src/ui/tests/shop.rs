@@ -2,7 +2,7 @@
 
 use super::desk::*;
 use crate::engine::board::Line;
-use crate::engine::{ShopCommand, SoldOut, Told, Wanted};
+use crate::engine::{AppAck, ShopCommand, SoldOut, Wanted};
 use crate::sim::sample;
 use crate::ui::key::Key;
 
@@ -30,7 +30,7 @@ fn a_closed_shop_is_in_sight_and_says_what_the_app_was_told() {
     let mut board = sample::quiet(start());
     let until = start().checked_add(jiff::SignedDuration::from_mins(20)).unwrap();
     board.channels[0].opening.wanted = Wanted::Paused { until };
-    board.channels[0].opening.told = Some((false, Told::NoCall));
+    board.channels[0].opening.told = Some((false, AppAck::NoCall));
     let desk = Desk::new(board);
     assert!(desk.shows("19:20까지 중지") || desk.shows("19:20까지 잠시 중지"), "{:?}", desk.texts());
     assert!(desk.shows("앱에 알릴 방법 없음"));
@@ -61,7 +61,7 @@ fn a_closed_shop_has_lost_no_line_and_is_opened_with_one_tap() {
 fn an_app_that_cannot_be_told_is_said_to_need_a_hand() {
     let mut board = sample::quiet(start());
     board.channels[0].opening.wanted = Wanted::Closed;
-    board.channels[0].opening.told = Some((false, Told::NoCall));
+    board.channels[0].opening.told = Some((false, AppAck::NoCall));
     board.channels[0].by_hand = board.channels[0].opening.by_hand(start());
     let desk = Desk::new(board);
     assert!(desk.shows("사장님 화면에서 직접 영업을 멈추세요"), "{:?}", desk.texts());
