@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{ByHand, Consent, Opening, OrderView, StoreTrouble, Verbs};
+use super::{ByHand, Consent, OrderView, ShopAvailability, StoreTrouble, Verbs};
 use crate::channel::Pitch;
 use crate::order::{Conditions, Won};
 pub use crate::printer::Assurance;
@@ -67,7 +67,7 @@ pub struct ChannelHealth {
     pub line: Line,
     /// What the owner wants of it, and what it was told.
     #[serde(default)]
-    pub opening: Opening,
+    pub opening: ShopAvailability,
     /// What a person has to do at the app itself, because it cannot be told from here.
     #[serde(default)]
     pub by_hand: Option<ByHand>,

@@ -15,9 +15,9 @@ const BUSIEST: u32 = 120;
 /// Most dishes sold out at one app; more is a mistake.
 const MOST_SOLD_OUT: usize = 500;
 
-/// One app as the owner wants it.
+/// What the owner wants of one app, and what the app was told of it: open or not, how busy, what is sold out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Opening {
+pub struct ShopAvailability {
     /// Open, or not.
     pub wanted: Wanted,
     /// Minutes added to every preparation.
@@ -133,7 +133,7 @@ pub enum Call {
     },
 }
 
-impl Opening {
+impl ShopAvailability {
     /// Our clock was set by so much: a pause lasts as long as it was to, and what is sold out is so since the same moment.
     pub(crate) fn move_times(&mut self, by: SignedDuration) {
         let move_time = |at: &mut Timestamp| *at = at.checked_add(by).unwrap_or(*at);
@@ -305,19 +305,19 @@ mod tests {
         MenuItem { id: id.to_owned(), name: format!("{id} 국밥"), external_code: None, unit: Unit::Piece }
     }
 
-    fn told(opening: &mut Opening, told: AppAck) {
+    fn told(opening: &mut ShopAvailability, told: AppAck) {
         let call = opening.next_call(at(0)).expect("something to tell");
         opening.answered(&call, &told);
     }
 
     #[test]
     fn who_never_closed_tells_the_app_nothing() {
-        assert_eq!(Opening::default().next_call(at(0)), None);
+        assert_eq!(ShopAvailability::default().next_call(at(0)), None);
     }
 
     #[test]
     fn a_pause_is_told_and_ends_by_itself() {
-        let mut opening = Opening::default();
+        let mut opening = ShopAvailability::default();
         assert_eq!(opening.command(&ShopCommand::Pause { minutes: 20 }, at(0)), Ok(Done::Committed));
         assert_eq!(opening.next_call(at(0)), Some(Call::Open(false)));
         told(&mut opening, AppAck::Accepted);
@@ -328,7 +328,7 @@ mod tests {
 
     #[test]
     fn staying_away_is_for_apps_without_a_call_and_only_while_closed() {
-        let mut opening = Opening::default();
+        let mut opening = ShopAvailability::default();
         opening.command(&ShopCommand::Close, at(0)).unwrap();
         assert!(!opening.is_absent(at(0)), "not before the app was asked");
         told(&mut opening, AppAck::NoCall);
@@ -343,7 +343,7 @@ mod tests {
 
     #[test]
     fn a_refusal_is_not_repeated_until_there_is_a_new_wish() {
-        let mut opening = Opening::default();
+        let mut opening = ShopAvailability::default();
         opening.command(&ShopCommand::Close, at(0)).unwrap();
         told(&mut opening, AppAck::Refused { reason: "no".into() });
         assert_eq!(opening.next_call(at(0)), None);
@@ -353,7 +353,7 @@ mod tests {
 
     #[test]
     fn an_app_that_would_not_open_is_asked_again_with_the_next_tap() {
-        let mut opening = Opening::default();
+        let mut opening = ShopAvailability::default();
         opening.command(&ShopCommand::Close, at(0)).unwrap();
         told(&mut opening, AppAck::Accepted);
         opening.command(&ShopCommand::Open, at(0)).unwrap();
@@ -368,7 +368,7 @@ mod tests {
 
     #[test]
     fn dishes_go_and_come_back_in_one_call_each_and_are_forgotten_when_the_app_knows() {
-        let mut opening = Opening::default();
+        let mut opening = ShopAvailability::default();
         for id in ["a", "b"] {
             opening.command(&ShopCommand::SoldOut { item: item(id) }, at(0)).unwrap();
         }
@@ -388,7 +388,7 @@ mod tests {
 
     #[test]
     fn a_new_day_puts_dishes_back() {
-        let mut opening = Opening::default();
+        let mut opening = ShopAvailability::default();
         opening.command(&ShopCommand::SoldOut { item: item("a") }, at(0)).unwrap();
         told(&mut opening, AppAck::Accepted);
         opening.wake(at(100), |_| true);
@@ -399,7 +399,7 @@ mod tests {
 
     #[test]
     fn a_closed_shop_asks_on_the_next_business_day_and_is_answered() {
-        let mut opening = Opening::default();
+        let mut opening = ShopAvailability::default();
         opening.command(&ShopCommand::Close, at(10)).unwrap();
         opening.wake(at(20), |_| true);
         assert!(!opening.asks_to_open, "the same evening");
@@ -415,17 +415,17 @@ mod tests {
         opening.command(&ShopCommand::Open, at(180_010)).unwrap();
         assert_eq!((opening.asks_to_open, opening.closed_at), (false, None));
         // An older version did not note when it closed a shop: it counts from now.
-        let mut opening = Opening { wanted: Wanted::Closed, ..Opening::default() };
+        let mut opening = ShopAvailability { wanted: Wanted::Closed, ..ShopAvailability::default() };
         opening.wake(at(5), |since| since >= at(5));
         assert_eq!((opening.closed_at, opening.asks_to_open), (Some(at(5)), false));
         let json = r#"{"wanted":{"wanted":"closed"},"busy_minutes":0,"told":null,"sold_out":[]}"#;
-        let stored: Opening = serde_json::from_str(json).unwrap();
+        let stored: ShopAvailability = serde_json::from_str(json).unwrap();
         assert_eq!((stored.wanted, stored.closed_at), (Wanted::Closed, None));
     }
 
     #[test]
     fn what_cannot_be_told_has_to_be_done_by_hand_at_the_app() {
-        let mut opening = Opening::default();
+        let mut opening = ShopAvailability::default();
         assert_eq!(opening.by_hand(at(0)), None, "its own hours open it");
         for answer in [AppAck::NoCall, AppAck::Refused { reason: "no".into() }] {
             opening.command(&ShopCommand::Pause { minutes: 5 }, at(0)).unwrap();
@@ -443,7 +443,7 @@ mod tests {
 
     #[test]
     fn what_is_out_of_reason_changes_nothing() {
-        let mut opening = Opening::default();
+        let mut opening = ShopAvailability::default();
         for command in [
             ShopCommand::Pause { minutes: 0 },
             ShopCommand::Pause { minutes: 481 },
@@ -451,6 +451,6 @@ mod tests {
         ] {
             assert!(matches!(opening.command(&command, at(0)), Err(Refused::OutOfRange { .. })));
         }
-        assert_eq!(opening, Opening::default());
+        assert_eq!(opening, ShopAvailability::default());
     }
 }

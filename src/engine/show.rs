@@ -164,7 +164,7 @@ fn card(
 mod tests {
     use super::*;
     use crate::engine::health::{AgencyWord, HealthBook};
-    use crate::engine::{Opening, OrderView, Verbs, Wanted};
+    use crate::engine::{OrderView, ShopAvailability, Verbs, Wanted};
     use crate::order::{Conditions, DeliveryState, Won};
     use crate::sim::{TestShop, sample};
 
@@ -181,7 +181,7 @@ mod tests {
     }
 
     /// One app, polled every thirty seconds.
-    fn drawn(health: &HealthBook, opening: Opening, now: Timestamp) -> Board {
+    fn drawn(health: &HealthBook, opening: ShopAvailability, now: Timestamp) -> Board {
         let settings = shop().settings().unwrap();
         let openings = Arc::new([("app".to_owned(), opening)].into());
         let wishes = (&openings, &Arc::default());
@@ -196,14 +196,14 @@ mod tests {
         for second in [10, 40] {
             health.channel("app", Line::Failing("no line".into()), at(second), None);
         }
-        let at_once = drawn(&health, Opening::default(), at(69));
+        let at_once = drawn(&health, ShopAvailability::default(), at(69));
         assert_eq!((at_once.channels[0].absent_since, at_once.alarm.strokes), (None, 0));
-        let absent = drawn(&health, Opening::default(), at(71));
+        let absent = drawn(&health, ShopAvailability::default(), at(71));
         assert_eq!(absent.channels[0].absent_since, Some(at(10)), "since the first failure");
-        let stroke = |second| drawn(&health, Opening::default(), at(second)).alarm.strokes;
+        let stroke = |second| drawn(&health, ShopAvailability::default(), at(second)).alarm.strokes;
         assert!(stroke(71) > 0 && stroke(309) == stroke(71) && stroke(311) > stroke(71));
         health.polled("app", at(400), 0);
-        assert_eq!(drawn(&health, Opening::default(), at(401)).channels[0].absent_since, None);
+        assert_eq!(drawn(&health, ShopAvailability::default(), at(401)).channels[0].absent_since, None);
     }
 
     #[test]
@@ -218,7 +218,7 @@ mod tests {
     fn nobody_is_called_for_a_shop_that_is_closed_on_purpose() {
         let health = HealthBook::new();
         health.channel("app", Line::Failing("no line".into()), at(0), None);
-        let closed = Opening { wanted: Wanted::Closed, ..Opening::default() };
+        let closed = ShopAvailability { wanted: Wanted::Closed, ..ShopAvailability::default() };
         let board = drawn(&health, closed, at(900));
         assert_eq!((board.channels[0].absent_since, board.alarm.strokes), (None, 0));
     }
@@ -227,7 +227,7 @@ mod tests {
     fn a_poll_that_is_overdue_is_late_and_the_clock_is_told() {
         let health = HealthBook::new();
         health.polled("app", at(0), -125);
-        let shown = |second| drawn(&health, Opening::default(), at(second)).channels.remove(0);
+        let shown = |second| drawn(&health, ShopAvailability::default(), at(second)).channels.remove(0);
         assert!(!shown(80).late && shown(81).late);
         assert_eq!(shown(1).clock_ahead, -125);
     }

@@ -8,7 +8,7 @@ use super::{Value, Words};
 use crate::cause::{Cause, Why};
 use crate::engine::board::{ChannelHealth, LONGEST_REST, Line, Trouble};
 use crate::engine::{
-    AppAck, ByHand, Candidate, Opening, PendingKind, Refused, StoreFault, StoreTrouble, Wanted,
+    AppAck, ByHand, Candidate, PendingKind, Refused, ShopAvailability, StoreFault, StoreTrouble, Wanted,
 };
 use crate::order::phone::PhoneFault;
 use crate::order::{
@@ -310,7 +310,7 @@ pub fn clock(words: &Words, ahead: i64) -> Option<String> {
 }
 
 /// Whether orders are wanted of an app, and what the app knows of that: `영업 종료 · 앱이 알고 있음 · 품절: 순대국밥`.
-pub fn opening(words: &Words, opening: &Opening, zone: &TimeZone) -> String {
+pub fn opening(words: &Words, opening: &ShopAvailability, zone: &TimeZone) -> String {
     let mut said = vec![match opening.wanted {
         Wanted::Open => words.text("opening-open", &[]),
         Wanted::Closed => words.text("opening-closed", &[]),

@@ -14,7 +14,9 @@ use crate::engine::board::{
 };
 use crate::engine::closing::{Again, Closing, Movement, Outcomes};
 use crate::engine::rules::{self, AgencyPolicy, ChannelPolicy, Head, Policy, PrinterPolicy, ShopPolicy};
-use crate::engine::{Attempt, Bell, Board, Collect, Opening, OrderState, OrderView, StatusChange, TicketJob};
+use crate::engine::{
+    Attempt, Bell, Board, Collect, OrderState, OrderView, ShopAvailability, StatusChange, TicketJob,
+};
 use crate::order::{
     Address, Customer, DeliveredBy, DeliveryState, ExtraCharge, Fee, FeeKind, Food, Line, LineOption, Order,
     OrderKind, Payment, PaymentKind, Personal, Problem, Quantity, Refusal, Rider, Status, TicketKind,
@@ -300,7 +302,7 @@ pub fn quiet(now: Timestamp) -> Board {
         name: name.to_owned(),
         color: color.to_owned(),
         line: State::Connected,
-        opening: Opening::default(),
+        opening: ShopAvailability::default(),
         by_hand: None,
         absent_since: None,
         late: false,

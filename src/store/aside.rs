@@ -17,7 +17,7 @@ pub(super) enum Damage {
     /// An order's state, and why it cannot be read.
     Order(Box<Stored>, String),
     /// What the owner wants of an app.
-    Opening { channel: String, raw: Vec<u8>, reason: String },
+    ShopAvailability { channel: String, raw: Vec<u8>, reason: String },
 }
 
 /// A row of the outbox whose effect cannot be read.
@@ -114,7 +114,7 @@ impl Ledger {
             for damage in &damage {
                 match damage {
                     Damage::Order(stored, reason) => step.stand_in(stored, reason, now)?,
-                    Damage::Opening { channel, raw, reason } => {
+                    Damage::ShopAvailability { channel, raw, reason } => {
                         step.set_aside("opening", channel, raw, reason, now)?;
                         step.tx.execute("DELETE FROM openings WHERE channel = ?1", params![channel])?;
                     }

@@ -10,14 +10,16 @@ use super::aside::Damage;
 use super::stored::text;
 use super::{Ledger, StoreError};
 use crate::engine::rules::{ChannelPolicy, Input, Policy};
-use crate::engine::{AppAck, Call, Done, Opening, Refused, ShopCommand};
+use crate::engine::{AppAck, Call, Done, Refused, ShopAvailability, ShopCommand};
 use crate::order::phone;
 
 /// By channel id; an app of which nothing was ever wanted is not in it.
-pub type Openings = Arc<BTreeMap<String, Opening>>;
+pub type Openings = Arc<BTreeMap<String, ShopAvailability>>;
 
 /// Everything stored that can be read, and what cannot.
-pub(super) fn load(conn: &Connection) -> Result<(BTreeMap<String, Opening>, Vec<Damage>), StoreError> {
+pub(super) fn load(
+    conn: &Connection,
+) -> Result<(BTreeMap<String, ShopAvailability>, Vec<Damage>), StoreError> {
     let mut query = conn.prepare("SELECT channel, opening FROM openings")?;
     let rows = query.query_map([], |row| Ok((text(row, 0)?, row.get_ref(1)?.as_bytes()?.to_vec())))?;
     let (mut openings, mut damage) = (BTreeMap::new(), Vec::new());
@@ -25,14 +27,18 @@ pub(super) fn load(conn: &Connection) -> Result<(BTreeMap<String, Opening>, Vec<
         let (channel, raw) = row?;
         match serde_json::from_slice(&raw) {
             Ok(opening) => drop(openings.insert(channel, opening)),
-            Err(error) => damage.push(Damage::Opening { channel, raw, reason: error.to_string() }),
+            Err(error) => damage.push(Damage::ShopAvailability { channel, raw, reason: error.to_string() }),
         }
     }
     Ok((openings, damage))
 }
 
 /// What the rules are to know of it: a busy kitchen promises more, a closed shop accepts nothing by itself.
-pub(super) fn refresh(policy: &mut Arc<Policy>, openings: &BTreeMap<String, Opening>, now: Timestamp) {
+pub(super) fn refresh(
+    policy: &mut Arc<Policy>,
+    openings: &BTreeMap<String, ShopAvailability>,
+    now: Timestamp,
+) {
     for (channel, opening) in openings {
         let wanted = (opening.busy_minutes, opening.is_open(now), !opening.is_absent(now));
         let stands = |known: &ChannelPolicy| (known.busy_minutes, known.open, known.listens);
@@ -125,8 +131,12 @@ impl Ledger {
         self.keep(openings, now)
     }
 
-    fn keep(&mut self, openings: BTreeMap<String, Opening>, now: Timestamp) -> Result<(), StoreError> {
-        let changed: Vec<(String, Opening)> = openings
+    fn keep(
+        &mut self,
+        openings: BTreeMap<String, ShopAvailability>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let changed: Vec<(String, ShopAvailability)> = openings
             .iter()
             .filter(|(id, opening)| self.openings.get(*id) != Some(*opening))
             .map(|(id, opening)| (id.clone(), opening.clone()))

@@ -81,7 +81,7 @@ fn a_new_business_day_asks_whether_to_open() {
     // Where only one app is closed, only that one is asked about.
     let id = board.channels[0].id.clone();
     for channel in &mut board.channels[1..] {
-        channel.opening = crate::engine::Opening::default();
+        channel.opening = crate::engine::ShopAvailability::default();
     }
     let mut desk = Desk::new(board);
     desk.tap("영업 시작");
