@@ -16,7 +16,7 @@ use super::paper::Press;
 use super::protocol::{Reply, Request, Taken};
 use super::timekeeper::Timekeeper;
 use super::view::Views;
-use super::workers::{self, AgencyDesk, Bench, Pace};
+use super::workers::{self, AgencyContext, Pace, WorkerContext};
 use super::{CodeAnswer, DayClosing, OrderState, Refused, closing, show};
 use crate::agency::DeliveryAgency;
 use crate::channel::{Channel, CodeCheck};
@@ -121,7 +121,8 @@ pub fn run(parts: Parts) -> Running {
     } = parts;
     let (stop, stopping) = watch::channel(false);
     let health = HealthBook::measuring(drift.clone());
-    let bench = Bench { store: store.clone(), health: health.clone(), clock: clock.clone(), stopping };
+    let worker =
+        WorkerContext { store: store.clone(), health: health.clone(), clock: clock.clone(), stopping };
     let press = Arc::new(Press::of(&settings, drift));
     // What is drawn for the first Board is not drawn again for the second.
     let mut views = Views::default();
@@ -143,21 +144,21 @@ pub fn run(parts: Parts) -> Running {
                 let heard = Arc::new(Notify::new());
                 let every = Duration::from_secs(u64::from(channel.poll_seconds.max(1)));
                 let (id, rng) = (channel.id.clone(), rng.fork());
-                tasks.spawn(workers::intake(bench.clone(), id, open.clone(), every, heard.clone(), rng));
-                tasks.spawn(workers::acknowledge(bench.clone(), channel.id.clone(), open.clone(), heard));
-                tasks.spawn(workers::channel(bench.clone(), channel.id.clone(), open.clone()));
-                tasks.spawn(workers::opening(bench.clone(), channel.id.clone(), open.clone()));
+                tasks.spawn(workers::intake(worker.clone(), id, open.clone(), every, heard.clone(), rng));
+                tasks.spawn(workers::acknowledge(worker.clone(), channel.id.clone(), open.clone(), heard));
+                tasks.spawn(workers::channel(worker.clone(), channel.id.clone(), open.clone()));
+                tasks.spawn(workers::opening(worker.clone(), channel.id.clone(), open.clone()));
             }
             Some(Err(why)) => health.channel(&channel.id, Line::SignedOut(why.clone()), clock(), None),
             None => {}
         }
     }
     let (recall, recalled) = watch::channel(false);
-    tasks.spawn(workers::voices(bench.clone(), devices, press.clone(), recall));
+    tasks.spawn(workers::voices(worker.clone(), devices, press.clone(), recall));
     for (id, printer) in printers {
-        tasks.spawn(workers::condition(bench.clone(), id.clone(), printer.clone()));
+        tasks.spawn(workers::condition(worker.clone(), id.clone(), printer.clone()));
         let (mut recalled, work) =
-            (recalled.clone(), workers::printer(bench.clone(), id, printer, press.clone()));
+            (recalled.clone(), workers::printer(worker.clone(), id, printer, press.clone()));
         tasks.spawn(async move {
             // Nothing is printed before what was torn is known; the sender is gone only when the engine stops.
             if recalled.wait_for(|done| *done).await.is_ok() {
@@ -168,38 +169,38 @@ pub fn run(parts: Parts) -> Running {
     for (id, agency) in agencies {
         match agency {
             Ok(agency) => {
-                tasks.spawn(workers::deposit(bench.clone(), id.clone(), agency.clone(), Pace::default()));
+                tasks.spawn(workers::deposit(worker.clone(), id.clone(), agency.clone(), Pace::default()));
                 let app_names = settings.app_names(&id);
-                let desk = AgencyDesk { id, agency, app_names };
-                tasks.spawn(workers::agency(bench.clone(), desk));
+                let context = AgencyContext { id, agency, app_names };
+                tasks.spawn(workers::agency(worker.clone(), context));
             }
             Err(why) => {
                 health.agency(&id, Line::SignedOut(why.clone()));
-                tasks.spawn(workers::closed_agency(bench.clone(), id, why));
+                tasks.spawn(workers::closed_agency(worker.clone(), id, why));
             }
         }
     }
-    tasks.spawn(wake(bench.clone(), timekeeper));
-    tasks.spawn(archive(bench.clone()));
-    tasks.spawn(look_through(bench.clone()));
-    tasks.spawn(answer(bench.clone(), calls, press, channels));
-    tasks.spawn(draw(bench, settings, health.watch(), board, speaker, views));
+    tasks.spawn(wake(worker.clone(), timekeeper));
+    tasks.spawn(archive(worker.clone()));
+    tasks.spawn(look_through(worker.clone()));
+    tasks.spawn(answer(worker.clone(), calls, press, channels));
+    tasks.spawn(draw(worker, settings, health.watch(), board, speaker, views));
     Running { handle, orders: store.orders(), store, stop, tasks }
 }
 
 /// Time as an input: sleeps to the earliest wake. Overdue ones run at start.
-async fn wake(bench: Bench, timekeeper: Option<Timekeeper>) {
-    let mut orders = bench.store.orders();
+async fn wake(worker: WorkerContext, timekeeper: Option<Timekeeper>) {
+    let mut orders = worker.store.orders();
     loop {
         orders.mark_unchanged();
         if let Some(keeper) = &timekeeper
             && let Some(by) = keeper.was_set()
         {
-            set_clock(&bench, keeper.clone(), by).await;
+            set_clock(&worker, keeper.clone(), by).await;
         }
-        let now = (bench.clock)();
+        let now = (worker.clock)();
         let mut pause = WAKE_EVERY;
-        match bench.store.wake(now).await {
+        match worker.store.wake(now).await {
             Ok(Some(next)) => {
                 let left = next.as_millisecond().saturating_sub(now.as_millisecond()).max(1);
                 pause = pause.min(Duration::from_millis(left.unsigned_abs()));
@@ -210,38 +211,38 @@ async fn wake(bench: Bench, timekeeper: Option<Timekeeper>) {
         tokio::select! {
             changed = orders.changed() => if changed.is_err() { return },
             () = tokio::time::sleep(pause) => {}
-            () = bench.stopped() => return,
+            () = worker.stopped() => return,
         }
     }
 }
 
 /// Follows the machine's clock, which was set by so much. Where that fails it is tried again at the next look.
-async fn set_clock(bench: &Bench, keeper: Timekeeper, by: SignedDuration) {
-    let health = bench.health.clone();
+async fn set_clock(worker: &WorkerContext, keeper: Timekeeper, by: SignedDuration) {
+    let health = worker.health.clone();
     let follow = move || {
         keeper.follow(by);
         health.clock_set(by);
     };
-    if let Err(error) = bench.store.set_clock(by, (bench.clock)(), follow).await {
+    if let Err(error) = worker.store.set_clock(by, (worker.clock)(), follow).await {
         tracing::error!(%error, "cannot follow the clock");
     }
 }
 
 /// Looks through the store for damage, once after each start.
-async fn look_through(bench: Bench) {
-    if bench.pause(CHECK_AFTER).await {
+async fn look_through(worker: WorkerContext) {
+    if worker.pause(CHECK_AFTER).await {
         tokio::select! {
-            () = bench.store.check() => {}
-            () = bench.stopped() => {}
+            () = worker.store.check() => {}
+            () = worker.stopped() => {}
         }
     }
 }
 
 /// Compresses what is old, a little at a time.
-async fn archive(bench: Bench) {
+async fn archive(worker: WorkerContext) {
     let mut pause = ARCHIVE_AFTER;
-    while bench.pause(pause).await {
-        pause = match bench.store.archive((bench.clock)()).await {
+    while worker.pause(pause).await {
+        pause = match worker.store.archive((worker.clock)()).await {
             Ok(true) => ARCHIVE_EVERY,
             Ok(false) => ARCHIVE_LOOK,
             Err(error) => {
@@ -254,7 +255,7 @@ async fn archive(bench: Bench) {
 
 /// Answers the window and the command line. Pictures are drawn beside it, so that a command never waits for one.
 async fn answer(
-    bench: Bench,
+    worker: WorkerContext,
     mut calls: mpsc::Receiver<Exchange>,
     press: Arc<Press>,
     channels: BTreeMap<String, Result<Arc<dyn Channel>, String>>,
@@ -262,29 +263,29 @@ async fn answer(
     loop {
         let call = tokio::select! {
             call = calls.recv() => call,
-            () = bench.stopped() => return,
+            () = worker.stopped() => return,
         };
         let Some(Exchange { request, reply }) = call else { return };
-        let now = (bench.clock)();
+        let now = (worker.clock)();
         // A caller may be gone when it is answered; what is committed stands.
         let _ = match request {
             Request::Act { order, command } => {
-                let answer = bench.store.command(&order, command.clone(), now).await;
+                let answer = worker.store.command(&order, command.clone(), now).await;
                 tracing::info!(%order, command = ?command.without_words(), ?answer, "command");
                 reply.send(answer.map(Reply::from))
             }
             Request::Shop { channel, command } => {
-                let answer = bench.store.shop(channel.clone(), command.clone(), now).await;
+                let answer = worker.store.shop(channel.clone(), command.clone(), now).await;
                 tracing::info!(?channel, ?command, ?answer, "shop");
                 reply.send(answer.map(Reply::from))
             }
             Request::Consent { kind, up_to } => {
-                let answer = bench.store.consent(kind.clone(), up_to, now).await;
+                let answer = worker.store.consent(kind.clone(), up_to, now).await;
                 tracing::info!(%kind, ?up_to, ?answer, "consent");
                 reply.send(answer.map(Reply::from))
             }
             Request::CheckCode { order, code } => {
-                let found = bench.store.find(&order, now).await;
+                let found = worker.store.find(&order, now).await;
                 let channel =
                     found.as_ref().ok().and_then(|state| channels.get(&state.head.channel).cloned());
                 // The app may take its time; nobody else waits for it. Every call has its own timeout.
@@ -300,12 +301,12 @@ async fn answer(
                 Ok(())
             }
             Request::Phone { order } => {
-                let answer = bench.store.phone(order, now).await;
+                let answer = worker.store.phone(order, now).await;
                 tracing::info!(?answer, "an order by phone");
                 reply.send(answer.map(|number| Taken { number }.into()))
             }
             Request::Closing { day } => {
-                let closed = bench.store.day(day, now).await.map(|day| DayClosing {
+                let closed = worker.store.day(day, now).await.map(|day| DayClosing {
                     day: day.day,
                     agencies: closing::close(&day.orders, &day.deposits),
                     cancelled: closing::CancelledLate::of(&day.orders),
@@ -314,7 +315,7 @@ async fn answer(
                 reply.send(closed.map(Reply::from).map_err(failed))
             }
             Request::Picture { order, kind } => {
-                let found = bench.store.find(&order, now).await;
+                let found = worker.store.find(&order, now).await;
                 let press = press.clone();
                 tokio::task::spawn_blocking(move || {
                     let picture =
@@ -337,7 +338,7 @@ async fn check(channel: &dyn Channel, state: &OrderState, code: &str) -> CodeAns
 
 /// Draws the Board whenever anything changes, and rings the bell by it.
 async fn draw(
-    bench: Bench,
+    worker: WorkerContext,
     settings: Arc<Settings>,
     mut health: watch::Receiver<Health>,
     board: watch::Sender<Arc<Board>>,
@@ -345,14 +346,14 @@ async fn draw(
     mut views: Views,
 ) {
     let Speaker { play, mut mute } = speaker;
-    let mut orders: watch::Receiver<Orders> = bench.store.orders();
-    let mut openings = bench.store.openings();
-    let mut consents = bench.store.consents();
-    let mut policy = bench.store.policy();
-    let mut trouble = bench.store.trouble();
+    let mut orders: watch::Receiver<Orders> = worker.store.orders();
+    let mut openings = worker.store.openings();
+    let mut consents = worker.store.consents();
+    let mut policy = worker.store.policy();
+    let mut trouble = worker.store.trouble();
     let mut rung = Alarm::default();
     loop {
-        let now = (bench.clock)();
+        let now = (worker.clock)();
         let states = orders.borrow_and_update().clone();
         let lines = health.borrow_and_update().clone();
         let silent = mute.borrow_and_update().clone();
@@ -378,7 +379,7 @@ async fn draw(
             changed = trouble.changed() => if changed.is_err() { return },
             Ok(()) = mute.changed() => tracing::warn!(reason = ?*mute.borrow(), "the bell"),
             () = tokio::time::sleep(DRAW_EVERY) => {}
-            () = bench.stopped() => break,
+            () = worker.stopped() => break,
         }
     }
     play(Alarm::default());

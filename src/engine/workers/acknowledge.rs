@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 
-use super::{Bench, backoff, rest};
+use super::{WorkerContext, backoff, rest};
 use crate::channel::{Channel, ChannelError, MAX_ACKNOWLEDGED};
 use crate::order::AppEvent;
 
@@ -18,10 +18,10 @@ const SINGLY_AFTER: u32 = 3;
 const MOST_TROUBLES: u32 = 5;
 
 /// Acknowledges what is stored until the engine stops.
-pub async fn run(bench: Bench, id: String, channel: Arc<dyn Channel>, heard: Arc<Notify>) {
+pub async fn run(worker: WorkerContext, id: String, channel: Arc<dyn Channel>, heard: Arc<Notify>) {
     let mut failures = 0;
     loop {
-        match some(&bench, &id, channel.as_ref(), failures >= SINGLY_AFTER).await {
+        match some(&worker, &id, channel.as_ref(), failures >= SINGLY_AFTER).await {
             Ok(more) => {
                 failures = 0;
                 if more {
@@ -30,7 +30,7 @@ pub async fn run(bench: Bench, id: String, channel: Arc<dyn Channel>, heard: Arc
             }
             Err((reason, after)) => {
                 tracing::warn!(channel = %id, %reason, "acknowledgment failed");
-                if !bench.pause(backoff(failures, rest(after))).await {
+                if !worker.pause(backoff(failures, rest(after))).await {
                     return;
                 }
                 failures += 1;
@@ -40,20 +40,20 @@ pub async fn run(bench: Bench, id: String, channel: Arc<dyn Channel>, heard: Arc
         tokio::select! {
             () = heard.notified() => {}
             () = tokio::time::sleep(ACKNOWLEDGE_EVERY) => {}
-            () = bench.stopped() => return,
+            () = worker.stopped() => return,
         }
     }
 }
 
 /// One batch, or its events one by one; true if there may be more. What was taken is stored also where others failed.
 pub async fn some(
-    bench: &Bench,
+    worker: &WorkerContext,
     id: &str,
     channel: &dyn Channel,
     singly: bool,
 ) -> Result<bool, (String, Option<Duration>)> {
     let failed = |error: &dyn std::fmt::Display| (error.to_string(), None);
-    let events = bench.store.unacknowledged(id, MAX_ACKNOWLEDGED).await.map_err(|error| failed(&error))?;
+    let events = worker.store.unacknowledged(id, MAX_ACKNOWLEDGED).await.map_err(|error| failed(&error))?;
     if events.is_empty() {
         return Ok(false);
     }
@@ -91,6 +91,6 @@ pub async fn some(
             }
         }
     }
-    bench.store.acknowledged(id, taken, (bench.clock)()).await.map_err(|error| failed(&error))?;
+    worker.store.acknowledged(id, taken, (worker.clock)()).await.map_err(|error| failed(&error))?;
     trouble.map_or(Ok(full), Err)
 }

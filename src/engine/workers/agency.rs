@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::breaker::{Breaker, Gate};
-use super::{Bench, STORE_FAILED, drain, finish, postpone};
+use super::{STORE_FAILED, WorkerContext, drain, finish, postpone};
 use crate::agency::{AgencyError, DeliveryAgency, DeliveryRequest, OffReason};
 use crate::cause::{Cause, Why};
 use crate::engine::rules::{Effect, Outcome, Target};
@@ -21,7 +21,7 @@ const AT_ONCE: usize = 4;
 const SIGNED_OUT_PAUSE: Duration = Duration::from_secs(30);
 
 /// What the worker of one agency needs.
-pub struct AgencyDesk {
+pub struct AgencyContext {
     /// Agency id.
     pub id: String,
     /// The agency itself.
@@ -30,24 +30,24 @@ pub struct AgencyDesk {
     pub app_names: BTreeMap<String, String>,
 }
 
-/// The desk at work.
-struct Line<'d> {
-    desk: &'d AgencyDesk,
+/// One agency while its worker runs: its context, and what bounds the requests to it.
+struct Line<'c> {
+    context: &'c AgencyContext,
     breaker: Breaker,
     gate: Gate,
 }
 
 /// Does the rows of one agency until the engine stops.
-pub async fn run(bench: Bench, desk: AgencyDesk) {
-    let target = Target::Agency(desk.id.clone());
-    let line = Line { desk: &desk, breaker: Breaker::default(), gate: Gate::default() };
-    drain(&bench, target, AT_ONCE, |row| serve(&bench, &line, row)).await;
+pub async fn run(worker: WorkerContext, context: AgencyContext) {
+    let target = Target::Agency(context.id.clone());
+    let line = Line { context: &context, breaker: Breaker::default(), gate: Gate::default() };
+    drain(&worker, target, AT_ONCE, |row| serve(&worker, &line, row)).await;
 }
 
 /// Answers for an agency that cannot be used (no secret): nothing reaches it, so that the next one may be asked.
-pub async fn closed(bench: Bench, id: String, why: String) {
+pub async fn closed(worker: WorkerContext, id: String, why: String) {
     let refuse = |row: Row| {
-        let (bench, why) = (&bench, why.clone());
+        let (worker, why) = (&worker, why.clone());
         async move {
             let uncalled =
                 |d: &&Attempt| matches!(d.status(), DeliveryState::Quoting | DeliveryState::Planned);
@@ -55,59 +55,59 @@ pub async fn closed(bench: Bench, id: String, why: String) {
             let refusal = Refusal { code: "signed-out".to_owned(), message: Some(why.clone()) };
             match row.effect {
                 Effect::Quote { .. } | Effect::Compare { .. } => {
-                    finish(bench, row.id, Outcome::Quoted(Quoted::Refused(refusal))).await;
+                    finish(worker, row.id, Outcome::Quoted(Quoted::Refused(refusal))).await;
                 }
                 Effect::Create { .. } if uncalled => {
-                    finish(bench, row.id, Outcome::Created(Created::Refused(refusal))).await;
+                    finish(worker, row.id, Outcome::Created(Created::Refused(refusal))).await;
                 }
                 _ => {
-                    postpone(bench, &row, why, Some(SIGNED_OUT_PAUSE)).await;
+                    postpone(worker, &row, why, Some(SIGNED_OUT_PAUSE)).await;
                     // A call that may exist already is not put off: nothing is taken up meanwhile.
-                    bench.pause(SIGNED_OUT_PAUSE).await;
+                    worker.pause(SIGNED_OUT_PAUSE).await;
                 }
             }
         }
     };
-    drain(&bench, Target::Agency(id), AT_ONCE, refuse).await;
+    drain(&worker, Target::Agency(id), AT_ONCE, refuse).await;
 }
 
-async fn serve(bench: &Bench, line: &Line<'_>, row: Row) {
+async fn serve(worker: &WorkerContext, line: &Line<'_>, row: Row) {
     let create = matches!(row.effect, Effect::Create { .. });
-    if create && row.order.live_delivery().is_some_and(|d| d.quote_is_old((bench.clock)())) {
-        return finish(bench, row.id, Outcome::QuoteExpired).await;
+    if create && row.order.live_delivery().is_some_and(|d| d.quote_is_old((worker.clock)())) {
+        return finish(worker, row.id, Outcome::QuoteExpired).await;
     }
     // The agency may ask for a rest while a request waits for its turn, so the breaker has the last word.
-    if !line.breaker.rests((bench.clock)()) {
-        let between = line.desk.agency.capabilities().pace.least_between;
+    if !line.breaker.rests((worker.clock)()) {
+        let between = line.context.agency.capabilities().pace.least_between;
         line.gate.pass(Duration::try_from(between).unwrap_or_default()).await;
     }
-    let asked = (bench.clock)();
+    let asked = (worker.clock)();
     if let Err(left) = line.breaker.ask(asked) {
         let reason = Cause::of(Why::Resting).with("it is left alone for a while").to_string();
         if !create {
-            return postpone(bench, &row, reason, Some(left)).await;
+            return postpone(worker, &row, reason, Some(left)).await;
         }
-        tracing::info!(agency = %line.desk.id, number = %row.order.head.number, %reason, "not called");
+        tracing::info!(agency = %line.context.id, number = %row.order.head.number, %reason, "not called");
         let setback = Setback { reason, after: Some(left) };
-        return finish(bench, row.id, Outcome::Created(Created::NotSent(setback))).await;
+        return finish(worker, row.id, Outcome::Created(Created::NotSent(setback))).await;
     }
-    if create { call(bench, line, row, asked).await } else { ask(bench, line, row, asked).await }
+    if create { call(worker, line, row, asked).await } else { ask(worker, line, row, asked).await }
 }
 
 /// Everything that may be asked twice.
-async fn ask(bench: &Bench, line: &Line<'_>, row: Row, asked: Timestamp) {
-    let (desk, agency) = (line.desk, line.desk.agency.as_ref());
-    let Some(request) = request(bench, desk, &row.order, &row.effect) else {
-        return postpone(bench, &row, Cause::of(Why::Unknown).into(), None).await;
+async fn ask(worker: &WorkerContext, line: &Line<'_>, row: Row, asked: Timestamp) {
+    let (context, agency) = (line.context, line.context.agency.as_ref());
+    let Some(request) = request(worker, context, &row.order, &row.effect) else {
+        return postpone(worker, &row, Cause::of(Why::Unknown).into(), None).await;
     };
     let key = request.key.as_str();
     let answer = match row.effect {
         Effect::Quote { .. } | Effect::Compare { .. } => {
-            agency.quote(&request).await.map(|quoted| Outcome::Quoted(priced(bench, quoted)))
+            agency.quote(&request).await.map(|quoted| Outcome::Quoted(priced(worker, quoted)))
         }
         Effect::LookUp { .. } => {
             let report = agency.look_up(key).await;
-            let known = |told| Box::new(by_our_clock(bench, paid(told, agency.capabilities().divides)));
+            let known = |told| Box::new(by_our_clock(worker, paid(told, agency.capabilities().divides)));
             report.map(|report| Outcome::LookedUp(report.map(known)))
         }
         Effect::CallOff { .. } => agency.cancel(key, why_off(&row.order)).await.map(Outcome::CalledOff),
@@ -118,48 +118,48 @@ async fn ask(bench: &Bench, line: &Line<'_>, row: Row, asked: Timestamp) {
     match answer {
         Ok(outcome) => {
             line.breaker.answered(asked);
-            bench.health.agency(&desk.id, board::Line::Connected);
-            finish(bench, row.id, outcome).await;
+            worker.health.agency(&context.id, board::Line::Connected);
+            finish(worker, row.id, outcome).await;
         }
         Err(AgencyError::Retry { reason, after }) => {
-            line.breaker.failed((bench.clock)(), after);
-            bench.health.agency(&desk.id, board::Line::Failing(reason.clone()));
-            postpone(bench, &row, reason, after).await;
+            line.breaker.failed((worker.clock)(), after);
+            worker.health.agency(&context.id, board::Line::Failing(reason.clone()));
+            postpone(worker, &row, reason, after).await;
         }
         // Its line is well.
         Err(error @ AgencyError::Pending(_)) => {
             line.breaker.answered(asked);
-            bench.health.agency(&desk.id, board::Line::Connected);
-            postpone(bench, &row, error.to_string(), None).await;
+            worker.health.agency(&context.id, board::Line::Connected);
+            postpone(worker, &row, error.to_string(), None).await;
         }
         Err(AgencyError::SignedOut(why)) => {
             line.breaker.answered(asked);
-            bench.health.agency(&desk.id, board::Line::SignedOut(why.clone()));
-            postpone(bench, &row, why, Some(SIGNED_OUT_PAUSE)).await;
+            worker.health.agency(&context.id, board::Line::SignedOut(why.clone()));
+            postpone(worker, &row, why, Some(SIGNED_OUT_PAUSE)).await;
         }
         Err(error @ AgencyError::Unreadable(_)) => {
             line.breaker.answered(asked);
-            bench.health.agency(&desk.id, board::Line::Failing(error.to_string()));
-            postpone(bench, &row, error.to_string(), None).await;
+            worker.health.agency(&context.id, board::Line::Failing(error.to_string()));
+            postpone(worker, &row, error.to_string(), None).await;
         }
     }
 }
 
 /// Calls a rider. The row is started before the first byte, so that no restart can call a second one.
-async fn call(bench: &Bench, line: &Line<'_>, row: Row, asked: Timestamp) {
-    let desk = line.desk;
-    let order = match bench.store.start(row.id, (bench.clock)()).await {
+async fn call(worker: &WorkerContext, line: &Line<'_>, row: Row, asked: Timestamp) {
+    let context = line.context;
+    let order = match worker.store.start(row.id, (worker.clock)()).await {
         Ok(Some(order)) => order,
         Ok(None) => return,
         Err(error) => {
-            tracing::error!(agency = %desk.id, %error, "cannot start a call");
+            tracing::error!(agency = %context.id, %error, "cannot start a call");
             tokio::time::sleep(STORE_FAILED).await;
             return;
         }
     };
-    let created = match request(bench, desk, &order, &row.effect) {
-        Some(request) => match desk.agency.create(&request).await {
-            Created::Taken(report) => Created::Taken(by_our_clock(bench, report)),
+    let created = match request(worker, context, &order, &row.effect) {
+        Some(request) => match context.agency.create(&request).await {
+            Created::Taken(report) => Created::Taken(by_our_clock(worker, report)),
             other => other,
         },
         None => Created::NotSent(Cause::of(Why::Unknown).to_string().into()),
@@ -167,11 +167,11 @@ async fn call(bench: &Bench, line: &Line<'_>, row: Row, asked: Timestamp) {
     match &created {
         Created::Taken(_) | Created::Duplicate | Created::Refused(_) => {
             line.breaker.answered(asked);
-            bench.health.agency(&desk.id, board::Line::Connected);
+            worker.health.agency(&context.id, board::Line::Connected);
         }
         Created::NotSent(setback) | Created::Unknown(setback) => {
-            line.breaker.failed((bench.clock)(), setback.after);
-            bench.health.agency(&desk.id, board::Line::Failing(setback.reason.clone()));
+            line.breaker.failed((worker.clock)(), setback.after);
+            worker.health.agency(&context.id, board::Line::Failing(setback.reason.clone()));
         }
     }
     let answer = match &created {
@@ -180,8 +180,8 @@ async fn call(bench: &Bench, line: &Line<'_>, row: Row, asked: Timestamp) {
         Created::Duplicate => "duplicate",
         Created::NotSent(setback) | Created::Unknown(setback) => setback.reason.as_str(),
     };
-    tracing::info!(agency = %desk.id, number = %order.head.number, answer, "rider called");
-    finish(bench, row.id, Outcome::Created(created)).await;
+    tracing::info!(agency = %context.id, number = %order.head.number, answer, "rider called");
+    finish(worker, row.id, Outcome::Created(created)).await;
 }
 
 /// Why a delivery of this order is called off now.
@@ -201,17 +201,17 @@ fn paid(report: DeliveryReport, divides: bool) -> DeliveryReport {
 }
 
 /// An agency's report with its times as they are by our clock.
-fn by_our_clock(bench: &Bench, report: DeliveryReport) -> DeliveryReport {
-    let heard = |at| bench.health.drift().heard(at);
+fn by_our_clock(worker: &WorkerContext, report: DeliveryReport) -> DeliveryReport {
+    let heard = |at| worker.health.drift().heard(at);
     let (at, pickup_expected_at) = (report.at.map(heard), report.pickup_expected_at.map(heard));
     DeliveryReport { at, pickup_expected_at, ..report }
 }
 
 /// The same of a price.
-fn priced(bench: &Bench, quoted: Quoted) -> Quoted {
+fn priced(worker: &WorkerContext, quoted: Quoted) -> Quoted {
     match quoted {
         Quoted::Possible(quote) => {
-            let pickup_expected_at = quote.pickup_expected_at.map(|at| bench.health.drift().heard(at));
+            let pickup_expected_at = quote.pickup_expected_at.map(|at| worker.health.drift().heard(at));
             Quoted::Possible(Quote { pickup_expected_at, ..quote })
         }
         refused => refused,
@@ -219,7 +219,12 @@ fn priced(bench: &Bench, quoted: Quoted) -> Quoted {
 }
 
 /// What the agency has to know, as the order stands now. Riders go by their own watches, not by this computer's.
-fn request(bench: &Bench, desk: &AgencyDesk, state: &OrderState, effect: &Effect) -> Option<DeliveryRequest> {
+fn request(
+    worker: &WorkerContext,
+    context: &AgencyContext,
+    state: &OrderState,
+    effect: &Effect,
+) -> Option<DeliveryRequest> {
     let (key, quote, errand) = match effect {
         Effect::Compare { agency } => {
             let compared = state.deliveries.quotes().iter().find(|compared| compared.agency == *agency)?;
@@ -240,8 +245,8 @@ fn request(bench: &Bench, desk: &AgencyDesk, state: &OrderState, effect: &Effect
         key: key.clone(),
         number: state.head.number.clone(),
         order: state.carried(errand)?,
-        app_name: desk.app_names.get(&state.head.channel).cloned(),
-        pickup_at: bench.health.drift().told(pickup_at),
+        app_name: context.app_names.get(&state.head.channel).cloned(),
+        pickup_at: worker.health.drift().told(pickup_at),
         quote,
     })
 }

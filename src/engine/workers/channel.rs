@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Bench, drain, finish, postpone, rest};
+use super::{WorkerContext, drain, finish, postpone, rest};
 use crate::channel::{Channel, ChannelError};
 use crate::engine::rules::{Effect, Outcome, Target, later};
 use crate::order::AppAction;
@@ -15,15 +15,15 @@ const AT_ONCE: usize = 4;
 const SIGNED_OUT_PAUSE: Duration = Duration::from_secs(30);
 
 /// Does the rows of one channel until the engine stops.
-pub async fn run(bench: Bench, id: String, channel: Arc<dyn Channel>) {
-    drain(&bench, Target::Channel(id), AT_ONCE, |row| tell(&bench, channel.clone(), row)).await;
+pub async fn run(worker: WorkerContext, id: String, channel: Arc<dyn Channel>) {
+    drain(&worker, Target::Channel(id), AT_ONCE, |row| tell(&worker, channel.clone(), row)).await;
 }
 
-async fn tell(bench: &Bench, channel: Arc<dyn Channel>, row: Row) {
+async fn tell(worker: &WorkerContext, channel: Arc<dyn Channel>, row: Row) {
     let order = row.order.head.external_id.as_str();
     let answer = match &row.effect {
         Effect::Notify { action } => {
-            let ahead = bench.health.clock_ahead(&row.order.head.channel);
+            let ahead = worker.health.clock_ahead(&row.order.head.channel);
             channel.act(order, &by_its_clock(action, ahead)).await.map(|()| Outcome::Accepted)
         }
         Effect::Fetch { .. } => channel.order(order).await.map(|fetched| Outcome::Fetched {
@@ -32,33 +32,33 @@ async fn tell(bench: &Bench, channel: Arc<dyn Channel>, row: Row) {
         }),
         other => {
             let reason = format!("{} is not for a channel", other.tag());
-            return postpone(bench, &row, reason, None).await;
+            return postpone(worker, &row, reason, None).await;
         }
     };
     let fetching = matches!(row.effect, Effect::Fetch { .. });
     match answer {
-        Ok(outcome) => finish(bench, row.id, outcome).await,
+        Ok(outcome) => finish(worker, row.id, outcome).await,
         Err(ChannelError::Refused { reason, .. }) if !fetching => {
-            finish(bench, row.id, Outcome::Refused { reason }).await;
+            finish(worker, row.id, Outcome::Refused { reason }).await;
         }
         Err(ChannelError::Settled { cancelled: false, reason }) if fetching => {
-            finish(bench, row.id, Outcome::NotFetched { reason }).await;
+            finish(worker, row.id, Outcome::NotFetched { reason }).await;
         }
         Err(ChannelError::Settled { cancelled, reason }) => {
-            finish(bench, row.id, Outcome::Settled { cancelled, reason }).await;
+            finish(worker, row.id, Outcome::Settled { cancelled, reason }).await;
         }
         Err(error @ ChannelError::Unsupported { .. }) if aside(&row.effect) => {
             tracing::info!(order = %row.order.head.number, effect = %row.effect.tag(), %error, "not told");
-            finish(bench, row.id, Outcome::Unsupported).await;
+            finish(worker, row.id, Outcome::Unsupported).await;
         }
         Err(error @ (ChannelError::Refused { .. } | ChannelError::Unreadable(_))) if fetching => {
-            finish(bench, row.id, Outcome::NotFetched { reason: error.to_string() }).await;
+            finish(worker, row.id, Outcome::NotFetched { reason: error.to_string() }).await;
         }
-        Err(ChannelError::Retry { reason, after }) => postpone(bench, &row, reason, rest(after)).await,
+        Err(ChannelError::Retry { reason, after }) => postpone(worker, &row, reason, rest(after)).await,
         Err(error @ ChannelError::SignedOut(_)) => {
-            postpone(bench, &row, error.to_string(), Some(SIGNED_OUT_PAUSE)).await;
+            postpone(worker, &row, error.to_string(), Some(SIGNED_OUT_PAUSE)).await;
         }
-        Err(error) => postpone(bench, &row, error.to_string(), None).await,
+        Err(error) => postpone(worker, &row, error.to_string(), None).await,
     }
 }
 

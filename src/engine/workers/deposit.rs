@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 
-use super::{Bench, LONGEST_PAUSE, STORE_FAILED, backoff};
+use super::{LONGEST_PAUSE, STORE_FAILED, WorkerContext, backoff};
 use crate::agency::{AgencyError, DeliveryAgency};
 use crate::engine::board::Line;
 use crate::engine::health::AgencyWord;
@@ -31,8 +31,8 @@ impl Default for Pace {
 
 /// Asks one agency at start, then at its pace and after each delivery that ended, until the engine stops. An agency
 /// that has nothing to say is asked all the same: that costs no request.
-pub async fn run(bench: Bench, id: String, agency: Arc<dyn DeliveryAgency>, pace: Pace) {
-    let mut orders = bench.store.orders();
+pub async fn run(worker: WorkerContext, id: String, agency: Arc<dyn DeliveryAgency>, pace: Pace) {
+    let mut orders = worker.store.orders();
     let mut known = ended(&orders.borrow_and_update(), &id);
     let mut word = AgencyWord::default();
     let mut failures = 0;
@@ -41,9 +41,9 @@ pub async fn run(bench: Bench, id: String, agency: Arc<dyn DeliveryAgency>, pace
         tokio::select! {
             () = sleep_until(next) => {
                 let asked = tokio::select! {
-                    asked = ask(&bench, &id, agency.as_ref(), &mut word) => asked,
+                    asked = ask(&worker, &id, agency.as_ref(), &mut word) => asked,
                     // A question may be left without an answer; nothing depends on it.
-                    () = bench.stopped() => return,
+                    () = worker.stopped() => return,
                 };
                 let pause = match asked {
                     Ok(()) => {
@@ -68,7 +68,7 @@ pub async fn run(bench: Bench, id: String, agency: Arc<dyn DeliveryAgency>, pace
                 }
                 known = now;
             }
-            () = bench.stopped() => return,
+            () = worker.stopped() => return,
         }
     }
 }
@@ -79,43 +79,47 @@ struct Again {
 }
 
 async fn ask(
-    bench: &Bench,
+    worker: &WorkerContext,
     id: &str,
     agency: &dyn DeliveryAgency,
     word: &mut AgencyWord,
 ) -> Result<(), Again> {
     // What is no longer said is no longer known to be so: neither money nor weather.
     let balance = if agency.capabilities().balance { agency.balance().await } else { Ok(None) };
-    let left = heard(bench, id, balance)?;
+    let left = heard(worker, id, balance)?;
     word.deposit = left.as_ref().and_then(Balance::largest);
-    bench.health.agency_says(id, word.clone());
+    worker.health.agency_says(id, word.clone());
     if let Some(left) = left
-        && let Err(error) = bench.store.deposit(id, left, (bench.clock)()).await
+        && let Err(error) = worker.store.deposit(id, left, (worker.clock)()).await
     {
         tracing::error!(agency = id, %error, "cannot keep what is left of the deposit");
         return Err(Again { after: Some(STORE_FAILED) });
     }
-    word.conditions = heard(bench, id, agency.conditions().await)?;
-    bench.health.agency_says(id, word.clone());
+    word.conditions = heard(worker, id, agency.conditions().await)?;
+    worker.health.agency_says(id, word.clone());
     Ok(())
 }
 
 /// An answer, or that there is none for now. What cannot be read says nothing of the line and is no better in a minute.
-fn heard<T>(bench: &Bench, id: &str, answer: Result<Option<T>, AgencyError>) -> Result<Option<T>, Again> {
+fn heard<T>(
+    worker: &WorkerContext,
+    id: &str,
+    answer: Result<Option<T>, AgencyError>,
+) -> Result<Option<T>, Again> {
     match answer {
         Ok(answer) => {
             if answer.is_some() {
-                bench.health.agency(id, Line::Connected);
+                worker.health.agency(id, Line::Connected);
             }
             Ok(answer)
         }
         Err(AgencyError::Retry { reason, after }) => {
             tracing::warn!(agency = id, %reason, "the agency does not say how it is doing");
-            bench.health.agency(id, Line::Failing(reason));
+            worker.health.agency(id, Line::Failing(reason));
             Err(Again { after })
         }
         Err(AgencyError::SignedOut(why)) => {
-            bench.health.agency(id, Line::SignedOut(why));
+            worker.health.agency(id, Line::SignedOut(why));
             Err(Again { after: Some(LONGEST_PAUSE) })
         }
         Err(error @ (AgencyError::Unreadable(_) | AgencyError::Pending(_))) => {

@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::presence::Presence;
 use super::reception::{Reception, asked_rest};
-use super::{Bench, backoff, rest};
+use super::{WorkerContext, backoff, rest};
 use crate::cause::{Cause, Why};
 use crate::channel::{Channel, ChannelError, Intake, Polls, Pushes};
 
@@ -23,18 +23,18 @@ const LOOK_FOR: Duration = Duration::from_secs(5);
 /// Hears one app until the engine stops. `every` is the least pause between polls, or the longest one between signs of life on
 /// an open line; jitter only lengthens pauses.
 pub async fn run(
-    bench: Bench,
+    worker: WorkerContext,
     id: String,
     channel: Arc<dyn Channel>,
     every: Duration,
     heard: Arc<Notify>,
     rng: fastrand::Rng,
 ) {
-    let presence = Presence::new(bench.clone(), id.clone(), every);
+    let presence = Presence::new(worker.clone(), id.clone(), every);
     let mut hearing = Hearing {
-        reception: Reception::new(bench.clone(), id, channel.clone(), heard),
+        reception: Reception::new(worker.clone(), id, channel.clone(), heard),
         presence,
-        bench,
+        worker,
         rng,
     };
     match channel.intake() {
@@ -45,7 +45,7 @@ pub async fn run(
 }
 
 struct Hearing {
-    bench: Bench,
+    worker: WorkerContext,
     reception: Reception,
     presence: Presence,
     rng: fastrand::Rng,
@@ -68,7 +68,7 @@ impl Hearing {
         while self.presence.wanted().await {
             let answer = tokio::select! {
                 answer = app.poll() => answer,
-                () = self.bench.stopped() => return,
+                () = self.worker.stopped() => return,
             };
             let jitter = self.jitter(every);
             let pause = match answer {
@@ -119,7 +119,7 @@ impl Hearing {
                 Ok(events) => events,
                 Err(error) => return Ended::Failed(error),
             },
-            () = self.bench.stopped() => return Ended::Stopped,
+            () = self.worker.stopped() => return Ended::Stopped,
         };
         let opened = Instant::now();
         let mut let_in = false;
@@ -139,7 +139,7 @@ impl Hearing {
                     self.presence.looked(let_in);
                     return Ended::Closed(every + self.jitter(every));
                 }
-                () = self.bench.stopped() => return Ended::Stopped,
+                () = self.worker.stopped() => return Ended::Stopped,
             };
             match told {
                 Ok(Some(Ok(batch))) => {

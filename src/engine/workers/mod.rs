@@ -17,7 +17,7 @@ mod tests;
 mod voices;
 
 pub(super) use acknowledge::run as acknowledge;
-pub(super) use agency::{AgencyDesk, closed as closed_agency, run as agency};
+pub(super) use agency::{AgencyContext, closed as closed_agency, run as agency};
 pub(super) use channel::run as channel;
 pub(super) use deposit::{Pace, run as deposit};
 pub(super) use intake::run as intake;
@@ -49,14 +49,14 @@ const STORE_FAILED: Duration = Duration::from_secs(1);
 
 /// What every worker needs.
 #[derive(Clone)]
-pub(super) struct Bench {
+pub(super) struct WorkerContext {
     pub store: Store,
     pub health: HealthBook,
     pub clock: Clock,
     pub stopping: watch::Receiver<bool>,
 }
 
-impl Bench {
+impl WorkerContext {
     /// Ends when the engine stops.
     pub async fn stopped(&self) {
         let mut stopping = self.stopping.clone();
@@ -87,21 +87,21 @@ pub(super) fn backoff(attempts: u32, after: Option<Duration>) -> Duration {
 /// Does the rows of one target as they become due, at most `at_once` at a time, none twice at a time. Ends when the
 /// engine stops, after what is under way is done.
 pub(super) async fn drain<F: Future<Output = ()>>(
-    bench: &Bench,
+    worker: &WorkerContext,
     target: Target,
     at_once: usize,
     work: impl Fn(Row) -> F,
 ) {
-    let mut orders = bench.store.orders();
+    let mut orders = worker.store.orders();
     let mut under_way: HashSet<i64> = HashSet::new();
     let mut jobs = FuturesUnordered::new();
     loop {
         orders.mark_unchanged();
-        let now = (bench.clock)();
+        let now = (worker.clock)();
         let free = at_once - under_way.len();
         let mut pause = LOOK_AGAIN;
         if free > 0 {
-            match bench.store.due(&target, now, at_once + free).await {
+            match worker.store.due(&target, now, at_once + free).await {
                 Ok(rows) => {
                     let fresh: Vec<Row> =
                         rows.into_iter().filter(|row| !under_way.contains(&row.id)).take(free).collect();
@@ -112,12 +112,12 @@ pub(super) async fn drain<F: Future<Output = ()>>(
                         let job = AssertUnwindSafe(work(row.clone())).catch_unwind();
                         jobs.push(async move {
                             if job.await.is_err() {
-                                broken(bench, &row).await;
+                                broken(worker, &row).await;
                             }
                             id
                         });
                     }
-                    if let Ok(Some(next)) = bench.store.next_due(&target, now).await {
+                    if let Ok(Some(next)) = worker.store.next_due(&target, now).await {
                         let wait = next.as_millisecond().saturating_sub(now.as_millisecond()).max(1);
                         pause = pause.min(Duration::from_millis(wait.unsigned_abs()));
                     }
@@ -132,16 +132,16 @@ pub(super) async fn drain<F: Future<Output = ()>>(
             Some(done) = jobs.next(), if !jobs.is_empty() => { under_way.remove(&done); }
             changed = orders.changed() => if changed.is_err() { return },
             () = tokio::time::sleep(pause) => {}
-            () = bench.stopped() => break,
+            () = worker.stopped() => break,
         }
     }
     while jobs.next().await.is_some() {}
 }
 
 /// Writes an outcome that must not be lost; a failing store is asked again until the engine is torn down.
-pub(super) async fn finish(bench: &Bench, row: i64, outcome: Outcome) {
+pub(super) async fn finish(worker: &WorkerContext, row: i64, outcome: Outcome) {
     loop {
-        match bench.store.finish(row, outcome.clone(), (bench.clock)()).await {
+        match worker.store.finish(row, outcome.clone(), (worker.clock)()).await {
             Ok(()) | Err(crate::store::StoreError::Stopped) => return,
             Err(error) => {
                 tracing::error!(row, %error, "cannot store an outcome; trying again");
@@ -152,21 +152,26 @@ pub(super) async fn finish(bench: &Bench, row: i64, outcome: Outcome) {
 }
 
 /// Puts a repeatable row off. A failing store leaves it due, which does no harm beyond a quicker retry.
-pub(super) async fn postpone(bench: &Bench, row: &Row, reason: String, after: Option<Duration>) {
+pub(super) async fn postpone(worker: &WorkerContext, row: &Row, reason: String, after: Option<Duration>) {
     let pause = backoff(row.attempts, after);
     tracing::warn!(order = %row.order.head.number, effect = %row.effect.tag(), %reason, ?pause, "will try again");
-    if let Err(error) = bench.store.postpone(row.id, reason, pause, (bench.clock)()).await {
+    if let Err(error) = worker.store.postpone(row.id, reason, pause, (worker.clock)()).await {
         tracing::error!(%error, "cannot put a row off");
         tokio::time::sleep(STORE_FAILED).await;
     }
 }
 
 /// The program itself failed over a row: what may have left is unknown, the rest is tried again later.
-async fn broken(bench: &Bench, row: &Row) {
+async fn broken(worker: &WorkerContext, row: &Row) {
     if row.effect.is_once() {
-        finish(bench, row.id, Outcome::Interrupted).await;
+        finish(worker, row.id, Outcome::Interrupted).await;
     } else {
-        postpone(bench, row, crate::cause::Cause::of(crate::cause::Why::Program).into(), Some(LONGEST_PAUSE))
-            .await;
+        postpone(
+            worker,
+            row,
+            crate::cause::Cause::of(crate::cause::Why::Program).into(),
+            Some(LONGEST_PAUSE),
+        )
+        .await;
     }
 }

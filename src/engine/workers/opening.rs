@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Bench, STORE_FAILED, backoff, rest};
+use super::{STORE_FAILED, WorkerContext, backoff, rest};
 use crate::channel::{Channel, ChannelError};
 use crate::engine::{AppAck, Call};
 
@@ -12,11 +12,11 @@ const LOOK_AGAIN: Duration = Duration::from_secs(5);
 
 /// Tells one app what the owner wants until the engine stops. A line that fails is tried again until there is an
 /// answer: an app must not go on selling what is not there.
-pub async fn run(bench: Bench, id: String, channel: Arc<dyn Channel>) {
-    let mut openings = bench.store.openings();
+pub async fn run(worker: WorkerContext, id: String, channel: Arc<dyn Channel>) {
+    let mut openings = worker.store.openings();
     let mut failures = 0;
     loop {
-        let now = (bench.clock)();
+        let now = (worker.clock)();
         let call = openings.borrow_and_update().get(&id).and_then(|opening| opening.next_call(now));
         let pause = match call {
             None => LOOK_AGAIN,
@@ -29,7 +29,7 @@ pub async fn run(bench: Bench, id: String, channel: Arc<dyn Channel>) {
                     };
                     tracing::info!(channel = %id, ?call, answer, "the app was told");
                     failures = 0;
-                    match bench.store.shop_told(&id, call, told, (bench.clock)()).await {
+                    match worker.store.shop_told(&id, call, told, (worker.clock)()).await {
                         // The picture changes after the commit; before that the same call would be made again.
                         Ok(()) => LOOK_AGAIN,
                         Err(error) => {
@@ -48,7 +48,7 @@ pub async fn run(bench: Bench, id: String, channel: Arc<dyn Channel>) {
         tokio::select! {
             changed = openings.changed() => if changed.is_err() { return },
             () = tokio::time::sleep(pause) => {}
-            () = bench.stopped() => return,
+            () = worker.stopped() => return,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use super::Bench;
+use super::WorkerContext;
 use super::away::Away;
 use crate::engine::StoreTrouble;
 use crate::engine::board::Line;
@@ -21,7 +21,7 @@ const ABSENT_LOOK: Duration = Duration::from_secs(2);
 
 /// Our presence at one app.
 pub(super) struct Presence {
-    bench: Bench,
+    worker: WorkerContext,
     id: String,
     every: Duration,
     openings: watch::Receiver<Openings>,
@@ -31,9 +31,9 @@ pub(super) struct Presence {
 
 impl Presence {
     /// At an app that wants to see us `every` so often.
-    pub fn new(bench: Bench, id: String, every: Duration) -> Presence {
-        let (openings, trouble) = (bench.store.openings(), bench.store.trouble());
-        Presence { bench, id, every, openings, trouble, away: None }
+    pub fn new(worker: WorkerContext, id: String, every: Duration) -> Presence {
+        let (openings, trouble) = (worker.store.openings(), worker.store.trouble());
+        Presence { worker, id, every, openings, trouble, away: None }
     }
 
     /// How often the app wants to see us, at least.
@@ -49,8 +49,8 @@ impl Presence {
             if self.away.as_ref().is_none_or(|away| away.is_due(Instant::now())) {
                 return true;
             }
-            self.bench.health.channel(&self.id, Line::Away, (self.bench.clock)(), None);
-            if !self.bench.pause(self.every.min(ABSENT_LOOK)).await {
+            self.worker.health.channel(&self.id, Line::Away, (self.worker.clock)(), None);
+            if !self.worker.pause(self.every.min(ABSENT_LOOK)).await {
                 return false;
             }
         }
@@ -58,7 +58,7 @@ impl Presence {
 
     /// An app without a call for closing closes a shop that is absent; that is what is wanted now.
     fn is_absent(&self) -> bool {
-        let now = (self.bench.clock)();
+        let now = (self.worker.clock)();
         self.openings.borrow().get(&self.id).is_some_and(|opening| opening.is_absent(now))
     }
 
@@ -81,7 +81,7 @@ impl Presence {
             };
             if changed.is_err() {
                 // The store is gone, and the engine is about to stop.
-                return self.bench.stopped().await;
+                return self.worker.stopped().await;
             }
         }
     }
@@ -97,7 +97,7 @@ impl Presence {
     /// An answer alone does not make us present: the Board goes on saying that the shop is closed by absence.
     pub fn show(&self) {
         if self.away.is_some() {
-            self.bench.health.channel(&self.id, Line::Away, (self.bench.clock)(), None);
+            self.worker.health.channel(&self.id, Line::Away, (self.worker.clock)(), None);
         }
     }
 
@@ -115,14 +115,14 @@ impl Presence {
         let begun = Instant::now();
         let mut next = pause;
         loop {
-            if !self.bench.pause(next.min(LOOK_AT_STORE.max(pause))).await {
+            if !self.worker.pause(next.min(LOOK_AT_STORE.max(pause))).await {
                 return false;
             }
             if !self.is_stuck() || begun.elapsed() >= UNSTORED_PAUSE.max(self.every * 4) {
                 return true;
             }
             // It says itself what became of it.
-            self.bench.store.probe((self.bench.clock)()).await.ok();
+            self.worker.store.probe((self.worker.clock)()).await.ok();
             if !self.is_stuck() {
                 return true;
             }

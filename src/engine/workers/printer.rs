@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
-use super::{Bench, LOOK_AGAIN, STORE_FAILED, backoff, finish};
+use super::{LOOK_AGAIN, STORE_FAILED, WorkerContext, backoff, finish};
 use crate::cause::{Cause, Why};
 use crate::engine::board::Trouble;
 use crate::engine::health::PrinterLine;
@@ -38,7 +38,7 @@ const LOOKED_THROUGH: usize = 64;
 pub(super) const SHARED: Duration = Duration::from_secs(3);
 
 /// Tells the Board how a printer is, until the engine stops.
-pub async fn condition(bench: Bench, id: String, printer: Arc<dyn Printer>) {
+pub async fn condition(worker: WorkerContext, id: String, printer: Arc<dyn Printer>) {
     let mut condition = printer.condition();
     let mut away: Option<Instant> = None;
     loop {
@@ -46,12 +46,12 @@ pub async fn condition(bench: Bench, id: String, printer: Arc<dyn Printer>) {
         let now = Instant::now();
         let wait = not_yet(hindrance.as_ref(), &mut away, now);
         if wait.is_zero() {
-            bench.health.printer(&id, PrinterLine { trouble: hindrance.map(trouble), paper_low, assurance });
+            worker.health.printer(&id, PrinterLine { trouble: hindrance.map(trouble), paper_low, assurance });
         }
         tokio::select! {
             changed = condition.changed() => if changed.is_err() { return },
             () = tokio::time::sleep(wait), if !wait.is_zero() => {}
-            () = bench.stopped() => return,
+            () = worker.stopped() => return,
         }
     }
 }
@@ -68,9 +68,9 @@ pub(super) fn not_yet(hindrance: Option<&NotReady>, away: &mut Option<Instant>, 
 }
 
 /// Prints the tickets of one printer, one after the other, until the engine stops.
-pub async fn run(bench: Bench, id: String, printer: Arc<dyn Printer>, press: Arc<Press>) {
+pub async fn run(worker: WorkerContext, id: String, printer: Arc<dyn Printer>, press: Arc<Press>) {
     let target = Target::Printer(id.clone());
-    let mut orders = bench.store.orders();
+    let mut orders = worker.store.orders();
     let mut tries = Tries::default();
     // When to look at it though no ticket waits: at once, so that the Board knows before the first order comes.
     let mut look = Some(Instant::now());
@@ -78,18 +78,18 @@ pub async fn run(bench: Bench, id: String, printer: Arc<dyn Printer>, press: Arc
     let mut newest = 0;
     loop {
         orders.mark_unchanged();
-        let now = (bench.clock)();
+        let now = (worker.clock)();
         let mut pause = LOOK_AGAIN;
-        match bench.store.due(&target, now, 1).await {
+        match worker.store.due(&target, now, 1).await {
             Ok(rows) => {
                 let row = rows.into_iter().next();
                 newest = newest.max(row.as_ref().map_or(0, |row| row.id));
                 if row.is_some() || look.is_some_and(|at| at <= Instant::now()) {
                     let printed = row.is_some();
                     tries.hung_up = false;
-                    let rest = match print(&bench, &id, printer.as_ref(), &press, row).await {
+                    let rest = match print(&worker, &id, printer.as_ref(), &press, row).await {
                         Ok(()) => {
-                            if *bench.stopping.borrow() {
+                            if *worker.stopping.borrow() {
                                 printer.release().await;
                                 return;
                             }
@@ -105,7 +105,7 @@ pub async fn run(bench: Bench, id: String, printer: Arc<dyn Printer>, press: Arc
                             let rest = tries.failed(&not_ready, now);
                             tracing::warn!(printer = %id, %reason, ?rest, "not ready");
                             let since = tries.down.unwrap_or(now);
-                            let moved = bench.store.not_ready(&id, &reason, since, (bench.clock)()).await;
+                            let moved = worker.store.not_ready(&id, &reason, since, (worker.clock)()).await;
                             if let Err(error) = moved {
                                 tracing::error!(printer = %id, %error, "cannot move its tickets");
                             }
@@ -113,16 +113,16 @@ pub async fn run(bench: Bench, id: String, printer: Arc<dyn Printer>, press: Arc
                         }
                     };
                     look = next_look(&printer.condition().borrow());
-                    let fresh = fresh_ticket(&bench, &target, newest);
+                    let fresh = fresh_ticket(&worker, &target, newest);
                     tokio::select! {
                         () = tokio::time::sleep(rest) => {}
                         // Somebody waits for paper: whatever hindered it may be gone.
                         () = fresh, if !rest.is_zero() => {}
-                        () = bench.stopped() => return,
+                        () = worker.stopped() => return,
                     }
                     continue;
                 }
-                if let Ok(Some(next)) = bench.store.next_due(&target, now).await {
+                if let Ok(Some(next)) = worker.store.next_due(&target, now).await {
                     let wait = next.as_millisecond().saturating_sub(now.as_millisecond()).max(1);
                     pause = pause.min(Duration::from_millis(wait.unsigned_abs()));
                 }
@@ -135,7 +135,7 @@ pub async fn run(bench: Bench, id: String, printer: Arc<dyn Printer>, press: Arc
         // Nothing is due: the hall's POS may have the printer. A ticket that comes meanwhile waits for no goodbye.
         tokio::select! {
             () = printer.release() => {}
-            () = fresh_ticket(&bench, &target, newest) => continue,
+            () = fresh_ticket(&worker, &target, newest) => continue,
         }
         if let Some(at) = look {
             pause = pause.min(at.saturating_duration_since(Instant::now()));
@@ -151,7 +151,7 @@ pub async fn run(bench: Bench, id: String, printer: Arc<dyn Printer>, press: Arc
                 look = Some(Instant::now() + patience);
             }
             () = tokio::time::sleep(pause) => {}
-            () = bench.stopped() => {
+            () = worker.stopped() => {
                 printer.release().await;
                 return;
             }
@@ -200,10 +200,10 @@ pub(super) fn rest(by: &NotReady, failures: u32, down: Duration) -> Duration {
 }
 
 /// Ends when a ticket is due that is newer than these.
-async fn fresh_ticket(bench: &Bench, target: &Target, newest: i64) {
-    let mut orders = bench.store.orders();
+async fn fresh_ticket(worker: &WorkerContext, target: &Target, newest: i64) {
+    let mut orders = worker.store.orders();
     loop {
-        let due = bench.store.due(target, (bench.clock)(), LOOKED_THROUGH).await;
+        let due = worker.store.due(target, (worker.clock)(), LOOKED_THROUGH).await;
         if due.is_ok_and(|rows| rows.iter().any(|row| row.id > newest)) {
             return;
         }
@@ -232,7 +232,7 @@ fn answers(not_ready: &NotReady) -> bool {
 
 /// One ticket, if there is one. Nothing is started before the printer is ready for it.
 async fn print(
-    bench: &Bench,
+    worker: &WorkerContext,
     id: &str,
     printer: &dyn Printer,
     press: &Press,
@@ -240,12 +240,12 @@ async fn print(
 ) -> Result<(), NotReady> {
     let session = tokio::select! {
         session = printer.open() => session?,
-        () = bench.stopped() => return Ok(()),
+        () = worker.stopped() => return Ok(()),
     };
     let Some(row) = row else { return Ok(()) };
     let Effect::Print { ticket } = &row.effect else { return Ok(()) };
     // From this commit on a copy may exist; the paper says what the order says now.
-    let order = match bench.store.start(row.id, (bench.clock)()).await {
+    let order = match worker.store.start(row.id, (worker.clock)()).await {
         Ok(Some(order)) => order,
         Ok(None) => return Ok(()),
         Err(error) => {
@@ -275,7 +275,7 @@ async fn print(
         None => Outcome::PrintUnknown { reason: Cause::of(Why::NoLayout).to_string() },
     };
     tracing::info!(printer = %id, number = %order.head.number, ?outcome, "ticket");
-    finish(bench, row.id, outcome).await;
+    finish(worker, row.id, outcome).await;
     // A printer that took nothing though it was ready is down like any other.
     not_ready.map_or(Ok(()), Err)
 }

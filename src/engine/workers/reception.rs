@@ -10,7 +10,7 @@ use tokio::sync::{Notify, Semaphore};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use super::{Bench, backoff, rest};
+use super::{WorkerContext, backoff, rest};
 use crate::cause::{Cause, Why};
 use crate::channel::{Batch, Channel, ChannelError};
 use crate::engine::board::Line;
@@ -44,11 +44,16 @@ pub(super) struct Reception {
 
 impl Reception {
     /// `heard` is told whenever something may be acknowledged.
-    pub fn new(bench: Bench, id: String, channel: Arc<dyn Channel>, heard: Arc<Notify>) -> Reception {
+    pub fn new(
+        worker: WorkerContext,
+        id: String,
+        channel: Arc<dyn Channel>,
+        heard: Arc<Notify>,
+    ) -> Reception {
         let (visits, requests) = (Semaphore::new(VISITS_AT_ONCE), Semaphore::new(FETCHES_AT_ONCE));
         let seats = Seats { visits: Arc::new(visits), requests: Arc::new(requests) };
         let (under_way, lost) = (Arc::default(), Arc::new(Notify::new()));
-        let desk = Desk { bench, id, channel, heard, under_way, lost, seats };
+        let desk = Desk { worker, id, channel, heard, under_way, lost, seats };
         Reception { desk, fetches: JoinSet::new(), compared: false }
     }
 
@@ -58,7 +63,7 @@ impl Reception {
     /// The store has stopped. Another failure of the store is shown and noted as lost.
     pub async fn take(&mut self, batch: Batch) -> Result<bool, StoreError> {
         let desk = &self.desk;
-        let (id, now) = (desk.id.as_str(), (desk.bench.clock)());
+        let (id, now) = (desk.id.as_str(), (desk.worker.clock)());
         if let Some(reason) = &batch.cut {
             tracing::warn!(channel = %id, %reason, "an answer ended early; what was whole is taken");
         }
@@ -67,9 +72,9 @@ impl Reception {
         }
         let ahead = batch.server_time.map_or(0, |server| now.as_second() - server.as_second());
         let ahead = if ahead.abs() < CLOCK_TOLERANCE { 0 } else { ahead };
-        desk.bench.health.polled(id, now, ahead);
+        desk.worker.health.polled(id, now, ahead);
         if !self.compared && batch.server_time.is_some() {
-            match desk.bench.store.app_clock(id, ahead, now).await {
+            match desk.worker.store.app_clock(id, ahead, now).await {
                 Ok(()) => self.compared = true,
                 Err(error) => tracing::error!(channel = %id, %error, "cannot compare the clocks"),
             }
@@ -92,8 +97,8 @@ impl Reception {
 
     /// The app does not answer, and is asked again after this pause.
     pub fn failed(&self, error: ChannelError, pause: Duration, every: Duration) {
-        let Desk { bench, id, .. } = &self.desk;
-        let now = (bench.clock)();
+        let Desk { worker, id, .. } = &self.desk;
+        let now = (worker.clock)();
         tracing::warn!(channel = %id, %error, ?pause, "cannot hear the app");
         let after = asked_rest(&error).filter(|after| *after > every);
         let line = match error {
@@ -101,9 +106,9 @@ impl Reception {
             error => Line::Failing(error.to_string()),
         };
         let next = now.checked_add(jiff::SignedDuration::try_from(pause).unwrap_or_default()).ok();
-        bench.health.channel(id, line, now, next);
+        worker.health.channel(id, line, now, next);
         if let Some(after) = after {
-            bench.health.asks_to_wait(id, after.as_secs());
+            worker.health.asks_to_wait(id, after.as_secs());
         }
     }
 
@@ -134,7 +139,7 @@ pub(super) fn asked_rest(error: &ChannelError) -> Option<Duration> {
 /// What every order on its way in needs.
 #[derive(Clone)]
 struct Desk {
-    bench: Bench,
+    worker: WorkerContext,
     id: String,
     channel: Arc<dyn Channel>,
     heard: Arc<Notify>,
@@ -176,7 +181,7 @@ impl Desk {
             return Ok(Vec::new());
         }
         let ids = orders.iter().map(|(order, _)| order.clone()).collect();
-        let known = self.bench.store.known(&self.id, ids).await?;
+        let known = self.worker.store.known(&self.id, ids).await?;
         let (old, new): (Vec<_>, Vec<_>) = orders.into_iter().partition(|(order, _)| known.contains(order));
         let new = self.admit(new);
         if !old.is_empty() {
@@ -209,10 +214,10 @@ impl Desk {
 
     /// Keeps what cannot be read and shows that there is some.
     async fn set_aside(&self, aside: Vec<SetAside>) {
-        let (bench, id) = (&self.bench, &self.id);
+        let (worker, id) = (&self.worker, &self.id);
         let told: Vec<_> = aside.iter().take(MOST_TOLD).map(|one| (one.id.clone(), one.why)).collect();
-        let now = (bench.clock)();
-        let new = match bench.store.set_aside(id, aside, now).await {
+        let now = (worker.clock)();
+        let new = match worker.store.set_aside(id, aside, now).await {
             Ok(new) => new,
             Err(error) => return self.cannot_store(&error),
         };
@@ -222,12 +227,12 @@ impl Desk {
                 tracing::warn!(channel = %id, event = event.unwrap_or_default(), why, "an event cannot be read");
             }
             tracing::warn!(channel = %id, events = new, "put aside");
-            bench.health.set_aside(id, new, now);
+            worker.health.set_aside(id, new, now);
         }
     }
 
     async fn store(&self, what: Vec<Heard>, ahead: i64) {
-        match self.bench.store.hear(&self.id, what, ahead, (self.bench.clock)()).await {
+        match self.worker.store.hear(&self.id, what, ahead, (self.worker.clock)()).await {
             Ok(()) => self.heard.notify_one(),
             Err(error) => self.cannot_store(&error),
         }
@@ -238,7 +243,7 @@ impl Desk {
     fn cannot_store(&self, error: &StoreError) {
         tracing::error!(channel = %self.id, %error, "cannot store; the app will tell it again");
         self.lost.notify_one();
-        self.bench.health.channel(&self.id, Line::Failing(error.to_string()), (self.bench.clock)(), None);
+        self.worker.health.channel(&self.id, Line::Failing(error.to_string()), (self.worker.clock)(), None);
     }
 }
 

@@ -45,7 +45,7 @@ fn settings() -> TestShop {
 struct Shop {
     folder: TempDir,
     settings: Arc<Settings>,
-    bench: Bench,
+    worker: WorkerContext,
     /// Dropped, it stops the workers.
     stop: watch::Sender<bool>,
 }
@@ -57,7 +57,12 @@ impl Shop {
         let (stop, stopping) = watch::channel(false);
         let clock: Clock = Arc::new(Timestamp::now);
         let store = Shop::open(&folder, &settings);
-        Shop { folder, settings, bench: Bench { store, health: HealthBook::new(), clock, stopping }, stop }
+        Shop {
+            folder,
+            settings,
+            worker: WorkerContext { store, health: HealthBook::new(), clock, stopping },
+            stop,
+        }
     }
 
     fn open(folder: &TempDir, settings: &Settings) -> Store {
@@ -79,29 +84,29 @@ impl Shop {
         let now = Timestamp::now();
         let body = Body::Read { order: Box::new(sample::order(id, now, vec![])), last_event: None };
         let heard = Heard { external_id: id.to_owned(), body: Some(body), events: vec![created(id)] };
-        self.bench.store.hear("app", vec![heard], 0, now).await.unwrap();
-        self.bench.store.command(id, Command::Accept { prep_minutes: None }, now).await.unwrap();
+        self.worker.store.hear("app", vec![heard], 0, now).await.unwrap();
+        self.worker.store.command(id, Command::Accept { prep_minutes: None }, now).await.unwrap();
     }
 
     async fn order(&self, id: &str) -> Arc<OrderState> {
-        self.bench.store.find(id, Timestamp::now()).await.unwrap()
+        self.worker.store.find(id, Timestamp::now()).await.unwrap()
     }
 
     async fn stored(&self, id: &str) -> bool {
-        self.bench.store.find(id, Timestamp::now()).await.is_ok()
+        self.worker.store.find(id, Timestamp::now()).await.is_ok()
     }
 
     fn hears(&self, app: &Arc<App>) {
         let heard = Arc::new(Notify::new());
         let every = Duration::from_millis(10);
-        let (bench, rng) = (self.bench.clone(), fastrand::Rng::with_seed(1));
-        tokio::spawn(super::intake(bench, "app".to_owned(), app.clone(), every, heard.clone(), rng));
-        tokio::spawn(super::acknowledge(self.bench.clone(), "app".to_owned(), app.clone(), heard));
+        let (worker, rng) = (self.worker.clone(), fastrand::Rng::with_seed(1));
+        tokio::spawn(super::intake(worker, "app".to_owned(), app.clone(), every, heard.clone(), rng));
+        tokio::spawn(super::acknowledge(self.worker.clone(), "app".to_owned(), app.clone(), heard));
     }
 
     fn prints(&self, id: &str, printer: &Arc<Paper>) {
         let press = Arc::new(Press::of(&self.settings, Drift::default()));
-        tokio::spawn(super::printer(self.bench.clone(), id.to_owned(), printer.clone(), press));
+        tokio::spawn(super::printer(self.worker.clone(), id.to_owned(), printer.clone(), press));
     }
 }
 
@@ -305,7 +310,7 @@ async fn nothing_is_acknowledged_before_it_is_stored() {
     let shop = Shop::new();
     shop.sql("CREATE TRIGGER full BEFORE INSERT ON orders BEGIN SELECT RAISE(ABORT, 'disk full'); END");
     let app = App::with(&["a"]);
-    let mut health = shop.bench.health.watch();
+    let mut health = shop.worker.health.watch();
     shop.hears(&app);
     // The counter sees that nothing can be stored.
     let told = |health: &crate::engine::health::Health| {
@@ -352,18 +357,18 @@ async fn an_event_over_which_the_app_stumbles_does_not_hold_up_the_batch() {
         shop.accepted(order).await;
     }
     let app = App::with(&[]);
-    assert!(acknowledge::some(&shop.bench, "app", app.as_ref(), false).await.is_err());
+    assert!(acknowledge::some(&shop.worker, "app", app.as_ref(), false).await.is_err());
     assert!(!app.has("a"));
-    assert!(acknowledge::some(&shop.bench, "app", app.as_ref(), true).await.is_err());
+    assert!(acknowledge::some(&shop.worker, "app", app.as_ref(), true).await.is_err());
     assert!(app.has("a"));
-    let left = shop.bench.store.unacknowledged("app", 10).await.unwrap();
+    let left = shop.worker.store.unacknowledged("app", 10).await.unwrap();
     assert_eq!(left.iter().map(|event| event.order_id.as_str()).collect::<Vec<_>>(), ["stumble"]);
 }
 
 #[tokio::test]
 async fn what_a_request_changed_is_shown_before_its_answer() {
     let shop = Shop::new();
-    let (orders, trouble) = (shop.bench.store.orders(), shop.bench.store.trouble());
+    let (orders, trouble) = (shop.worker.store.orders(), shop.worker.store.trouble());
     for round in 0..50 {
         let id = format!("{round}-x");
         shop.accepted(&id).await;
@@ -373,10 +378,10 @@ async fn what_a_request_changed_is_shown_before_its_answer() {
             .any(|state| state.head.external_id == id && state.head.accepted_at.is_some());
         assert!(is_shown, "{id}");
         shop.sql("CREATE TRIGGER full BEFORE INSERT ON probe BEGIN SELECT RAISE(ABORT, 'disk full'); END");
-        shop.bench.store.probe((shop.bench.clock)()).await.unwrap_err();
+        shop.worker.store.probe((shop.worker.clock)()).await.unwrap_err();
         assert!(trouble.borrow().is_some(), "{id}");
         shop.sql("DROP TRIGGER full");
-        shop.bench.store.probe((shop.bench.clock)()).await.unwrap();
+        shop.worker.store.probe((shop.worker.clock)()).await.unwrap();
         assert!(trouble.borrow().is_none(), "{id}");
     }
 }
@@ -392,7 +397,7 @@ async fn an_app_is_asked_seldom_while_nothing_can_be_stored() {
     }
     let app = App::with(&["a"]);
     shop.hears(&app);
-    let (orders, trouble) = (shop.bench.store.orders(), shop.bench.store.trouble());
+    let (orders, trouble) = (shop.worker.store.orders(), shop.worker.store.trouble());
     let is_shown = |state: &Arc<OrderState>| {
         state.head.external_id == "a"
             && state.problems.contains(&Problem::NotStored)
@@ -417,7 +422,7 @@ async fn a_telling_over_which_the_program_fails_holds_up_no_other() {
         shop.accepted(order).await;
     }
     let app = App::with(&[]);
-    tokio::spawn(super::channel(shop.bench.clone(), "app".to_owned(), app.clone()));
+    tokio::spawn(super::channel(shop.worker.clone(), "app".to_owned(), app.clone()));
     until("told", async || app.acted.lock().unwrap().contains("a")).await;
     until("confirmed", async || shop.order("a").await.head.confirmed).await;
     assert!(!shop.order("breaks").await.head.confirmed);
@@ -478,7 +483,7 @@ async fn an_outcome_that_cannot_be_stored_is_stored_later_and_nothing_is_printed
 async fn an_agency_without_a_key_refuses_so_that_the_next_one_is_asked() {
     let shop = Shop::new();
     shop.accepted("a").await;
-    let closed = super::closed_agency(shop.bench.clone(), "first".to_owned(), "no key".to_owned());
+    let closed = super::closed_agency(shop.worker.clone(), "first".to_owned(), "no key".to_owned());
     tokio::spawn(closed);
     until("moved on", async || shop.order("a").await.deliveries.len() == 2).await;
     let state = shop.order("a").await;
@@ -494,12 +499,12 @@ async fn a_stop_does_not_wait_for_a_printer_that_hangs_and_its_ticket_is_unknown
     let (_, mute) = watch::channel(None);
     let running = run(Parts {
         settings: shop.settings.clone(),
-        store: shop.bench.store.clone(),
+        store: shop.worker.store.clone(),
         channels: BTreeMap::new(),
         printers: [("kitchen".to_owned(), paper.clone() as Arc<dyn Printer>)].into(),
         devices: BTreeMap::new(),
         agencies: BTreeMap::new(),
-        clock: shop.bench.clock.clone(),
+        clock: shop.worker.clock.clone(),
         drift: Drift::default(),
         timekeeper: None,
         speaker: Speaker { play: Box::new(|_: Alarm| {}), mute },
@@ -508,7 +513,7 @@ async fn a_stop_does_not_wait_for_a_printer_that_hangs_and_its_ticket_is_unknown
     until("under way", async || paper.printed.load(Ordering::SeqCst) == 1).await;
     running.stop_within(Duration::from_millis(50)).await;
     let (settings, folder) = (shop.settings.clone(), shop.folder);
-    drop(shop.bench);
+    drop(shop.worker);
     let store = Shop::open(&folder, &settings);
     let orders = store.orders().borrow().clone();
     assert_eq!(orders[0].tickets[0].state, TicketState::Unknown);
@@ -521,18 +526,18 @@ async fn an_app_without_a_call_for_closing_is_hardly_polled_then() {
     let app = App::with(&[]);
     app.closing.lock().unwrap().push(Err(ChannelError::Unsupported { status: 404 }));
     shop.hears(&app);
-    tokio::spawn(super::opening(shop.bench.clone(), "app".to_owned(), app.clone()));
+    tokio::spawn(super::opening(shop.worker.clone(), "app".to_owned(), app.clone()));
     until("polls", async || app.polls.load(Ordering::SeqCst) > 3).await;
     let now = Timestamp::now();
-    shop.bench.store.shop(None, ShopCommand::Close, now).await.unwrap();
-    let health = shop.bench.health.watch();
+    shop.worker.store.shop(None, ShopCommand::Close, now).await.unwrap();
+    let health = shop.worker.health.watch();
     let away = || health.borrow().channels.get("app").is_some_and(|line| line.line == Line::Away);
     until("it stays away", async || away()).await;
     let polls = app.polls.load(Ordering::SeqCst);
     tokio::time::sleep(Duration::from_millis(100)).await;
     // Each look comes after twice the pause of the one before: of 20 ms, 40 ms and 80 ms here.
     assert!(app.polls.load(Ordering::SeqCst) <= polls + 3, "asking would keep the shop open");
-    shop.bench.store.shop(None, ShopCommand::Open, now).await.unwrap();
+    shop.worker.store.shop(None, ShopCommand::Open, now).await.unwrap();
     until("the app is asked to open", async || *app.opened.lock().unwrap() == [false, true]).await;
     let polls = app.polls.load(Ordering::SeqCst);
     until("it is polled again", async || app.polls.load(Ordering::SeqCst) > polls + 3).await;
@@ -545,9 +550,9 @@ async fn an_app_that_cannot_be_told_now_is_told_again_and_goes_on_being_asked() 
     let retry = || Err(ChannelError::Retry { reason: "HTTP 503".to_owned(), after: None });
     app.closing.lock().unwrap().push(retry());
     shop.hears(&app);
-    tokio::spawn(super::opening(shop.bench.clone(), "app".to_owned(), app.clone()));
-    shop.bench.store.shop(Some("app".to_owned()), ShopCommand::Close, Timestamp::now()).await.unwrap();
-    let openings = shop.bench.store.openings();
+    tokio::spawn(super::opening(shop.worker.clone(), "app".to_owned(), app.clone()));
+    shop.worker.store.shop(Some("app".to_owned()), ShopCommand::Close, Timestamp::now()).await.unwrap();
+    let openings = shop.worker.store.openings();
     let told = || openings.borrow().get("app").is_some_and(|o| o.told == Some((false, AppAck::Accepted)));
     until("the app knows", async || told()).await;
     assert_eq!(*app.opened.lock().unwrap(), [false, false]);

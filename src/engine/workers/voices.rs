@@ -7,7 +7,7 @@ use std::sync::Arc;
 use futures::future::join_all;
 use tokio::sync::watch;
 
-use super::{Bench, STORE_FAILED};
+use super::{STORE_FAILED, WorkerContext};
 use crate::engine::paper::Press;
 use crate::printer::{Device, longest_command};
 use crate::store::Voices;
@@ -18,31 +18,31 @@ const UNKNOWN: usize = 4096;
 /// Settles what is torn, says so to `recalled`, and keeps every news until the engine stops. `devices`: by printer id, with
 /// their addresses.
 pub async fn run(
-    bench: Bench,
+    worker: WorkerContext,
     devices: BTreeMap<String, (String, Device)>,
     press: Arc<Press>,
     recalled: watch::Sender<bool>,
 ) {
-    if let Err(error) = recall(&bench, &devices, &press).await {
+    if let Err(error) = recall(&worker, &devices, &press).await {
         tracing::error!(%error, "cannot tell which tickets were torn");
     }
     recalled.send_replace(true);
     let by_address: BTreeMap<String, Device> = devices.into_values().collect();
-    let kept = by_address.into_iter().map(|(address, device)| keep(&bench, address, device));
+    let kept = by_address.into_iter().map(|(address, device)| keep(&worker, address, device));
     tokio::select! {
         _ = join_all(kept) => {}
-        () = bench.stopped() => {}
+        () = worker.stopped() => {}
     }
 }
 
 /// Tells each printer how much of a command may be missing in it. The bytes of a torn ticket are not kept, because writing
 /// them down would make every ticket wait for the disk; they are laid out once more, as the order says now.
 async fn recall(
-    bench: &Bench,
+    worker: &WorkerContext,
     devices: &BTreeMap<String, (String, Device)>,
     press: &Press,
 ) -> Result<(), crate::store::StoreError> {
-    let torn = bench.store.torn().await?;
+    let torn = worker.store.torn().await?;
     if torn.is_empty() {
         return Ok(());
     }
@@ -55,16 +55,16 @@ async fn recall(
         device.tear(longest).await;
     }
     let voices = devices.values().map(|(address, device)| (address.clone(), device.voice().borrow().clone()));
-    bench.store.keep_voices(voices.collect(), true).await
+    worker.store.keep_voices(voices.collect(), true).await
 }
 
 /// Keeps what is heard of one device.
-async fn keep(bench: &Bench, address: String, device: Device) {
+async fn keep(worker: &WorkerContext, address: String, device: Device) {
     let mut voice = device.voice();
     loop {
         let news = voice.borrow_and_update().clone();
         while let Err(error) =
-            bench.store.keep_voices(Voices::from([(address.clone(), news.clone())]), false).await
+            worker.store.keep_voices(Voices::from([(address.clone(), news.clone())]), false).await
         {
             tracing::error!(%address, %error, "cannot keep what was heard of a printer");
             tokio::time::sleep(STORE_FAILED).await;

@@ -82,13 +82,13 @@ async fn nobody_else_is_called_while_a_repeat_is_on_its_way() {
     let mut shop = Shop::new();
     let policy = Arc::new(Policy::of(&shop.settings, |_| can()));
     let ids = Box::new(|_| "order-1".to_owned());
-    shop.bench.store =
+    shop.worker.store =
         Store::open(&shop.folder.path().join("other.db"), policy, ids, Timestamp::now()).unwrap();
     let deeds = Arc::new(Deeds::default());
     for (id, late) in [("first", true), ("second", false)] {
         let agency = Arc::new(Scripted { late, deeds: deeds.clone() });
-        let desk = AgencyDesk { id: id.to_owned(), agency, app_names: BTreeMap::new() };
-        tokio::spawn(crate::engine::workers::agency(shop.bench.clone(), desk));
+        let context = AgencyContext { id: id.to_owned(), agency, app_names: BTreeMap::new() };
+        tokio::spawn(crate::engine::workers::agency(shop.worker.clone(), context));
     }
     shop.accepted("a").await;
     // The repeat is taken; only after that is what the agency shows a word about it, and ends it.

@@ -74,13 +74,13 @@ const SOON: Duration = Duration::from_millis(5);
 fn asks(shop: &Shop, purse: Purse, every: Duration) -> Arc<Purse> {
     let purse = Arc::new(purse);
     let pace = Pace { every, after_end: SOON };
-    tokio::spawn(super::super::deposit(shop.bench.clone(), "first".to_owned(), purse.clone(), pace));
+    tokio::spawn(super::super::deposit(shop.worker.clone(), "first".to_owned(), purse.clone(), pace));
     purse
 }
 
 /// What was kept of today's answers, in won.
 async fn kept(shop: &Shop) -> Vec<i64> {
-    let day = shop.bench.store.day(None, Timestamp::now()).await.unwrap();
+    let day = shop.worker.store.day(None, Timestamp::now()).await.unwrap();
     day.deposits.iter().map(|deposit| deposit.won.0).collect()
 }
 
@@ -89,11 +89,11 @@ fn deposit(health: &Health) -> Option<Won> {
 }
 
 fn shown(shop: &Shop) -> Option<Won> {
-    deposit(&shop.bench.health.watch().borrow())
+    deposit(&shop.worker.health.watch().borrow())
 }
 
 fn line(shop: &Shop) -> Option<Line> {
-    shop.bench.health.watch().borrow().agencies.get("first").cloned()
+    shop.worker.health.watch().borrow().agencies.get("first").cloned()
 }
 
 #[tokio::test]
@@ -105,7 +105,7 @@ async fn an_agency_is_asked_at_start_and_once_a_delivery_has_ended() {
     shop.accepted("a").await;
     tokio::time::sleep(10 * SOON).await;
     assert_eq!(purse.asked(), 1, "a call alone costs nothing yet");
-    let refuses = super::super::closed_agency(shop.bench.clone(), "first".to_owned(), "no key".to_owned());
+    let refuses = super::super::closed_agency(shop.worker.clone(), "first".to_owned(), "no key".to_owned());
     tokio::spawn(refuses);
     until("asked again", async || shown(&shop) == Some(Won(86_700))).await;
     assert_eq!(kept(&shop).await, [90_000, 86_700]);
@@ -119,7 +119,7 @@ async fn it_is_asked_at_its_pace_and_what_it_no_longer_says_is_gone() {
     let purse = Purse::with([1, 1, 2, 2].map(|won| Ok(Some(Won(won)))));
     let rain = Conditions { possible: true, delay_minutes: Some(10), ..Conditions::default() };
     purse.conditions.lock().unwrap().push_back(rain.clone());
-    let mut health = shop.bench.health.watch();
+    let mut health = shop.worker.health.watch();
     let purse = asks(&shop, purse, SOON);
     let said = |health: &Health, conditions: Option<&Conditions>| {
         health.words.get("first").is_some_and(|w| w.deposit.is_some() && w.conditions.as_ref() == conditions)
@@ -139,7 +139,7 @@ async fn a_line_that_fails_is_tried_again_and_an_odd_answer_is_not_the_lines_fau
     let purse = asks(&shop, Purse::with([Err(retry), Ok(Some(Won(5))), Err(odd), Ok(Some(Won(4)))]), SOON);
     until("it fails", async || line(&shop) == Some(Line::Failing("HTTP 503".to_owned()))).await;
     assert_eq!(purse.asked(), 1);
-    shop.bench.health.watch().wait_for(|health| deposit(health) == Some(Won(5))).await.unwrap();
+    shop.worker.health.watch().wait_for(|health| deposit(health) == Some(Won(5))).await.unwrap();
     assert!(started.elapsed() >= Duration::from_secs(1), "not at once");
     until("asked on", async || purse.asked() > 3).await;
     assert_eq!(line(&shop), Some(Line::Connected));
@@ -157,7 +157,7 @@ async fn of_several_deposits_the_largest_is_shown_and_their_sum_kept_where_none_
         let accounts = left.iter().map(|(id, won)| ((*id).to_owned(), Won(*won))).collect();
         let purse = Purse::of([Ok(Some(Balance { accounts, complete }))]);
         purse.conditions.lock().unwrap().push_back(Conditions::default());
-        let mut health = shop.bench.health.watch();
+        let mut health = shop.worker.health.watch();
         asks(&shop, purse, NEVER);
         // How it is doing is asked after the deposits were kept.
         let asked = |health: &Health| health.words.get("first").is_some_and(|word| word.conditions.is_some());
@@ -183,7 +183,7 @@ async fn an_agency_without_a_deposit_is_asked_only_how_it_is_doing() {
     let purse = Purse { keeps_one: false, ..Purse::with([Ok(Some(Won(7)))]) };
     let shut = Conditions { reason: Some("BAD_WEATHER".to_owned()), ..Conditions::default() };
     purse.conditions.lock().unwrap().push_back(shut.clone());
-    let mut health = shop.bench.health.watch();
+    let mut health = shop.worker.health.watch();
     let purse = asks(&shop, purse, NEVER);
     let said = |health: &Health| {
         health.words.get("first").is_some_and(|word| word.conditions.as_ref() == Some(&shut))
@@ -199,12 +199,12 @@ async fn the_engine_asks_every_agency_and_closes_the_day() {
     let (_, mute) = watch::channel(None);
     let running = run(Parts {
         settings: shop.settings.clone(),
-        store: shop.bench.store.clone(),
+        store: shop.worker.store.clone(),
         channels: BTreeMap::new(),
         printers: BTreeMap::new(),
         devices: BTreeMap::new(),
         agencies: [("first".to_owned(), Ok(purse as Arc<dyn DeliveryAgency>))].into(),
-        clock: shop.bench.clock.clone(),
+        clock: shop.worker.clock.clone(),
         drift: Drift::default(),
         timekeeper: None,
         speaker: Speaker { play: Box::new(|_: Alarm| {}), mute },

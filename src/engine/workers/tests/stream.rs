@@ -126,17 +126,17 @@ impl Shop {
     fn listens(&self, app: &Arc<Pushing>, every: Duration) -> tokio::task::JoinHandle<()> {
         let heard = Arc::new(Notify::new());
         tokio::spawn(super::super::acknowledge(
-            self.bench.clone(),
+            self.worker.clone(),
             "app".to_owned(),
             app.clone(),
             heard.clone(),
         ));
-        let (bench, rng) = (self.bench.clone(), fastrand::Rng::with_seed(1));
-        tokio::spawn(super::super::intake(bench, "app".to_owned(), app.clone(), every, heard, rng))
+        let (worker, rng) = (self.worker.clone(), fastrand::Rng::with_seed(1));
+        tokio::spawn(super::super::intake(worker, "app".to_owned(), app.clone(), every, heard, rng))
     }
 
     fn line(&self) -> Option<crate::engine::board::Line> {
-        self.bench.health.watch().borrow().channels.get("app").map(|channel| channel.line.clone())
+        self.worker.health.watch().borrow().channels.get("app").map(|channel| channel.line.clone())
     }
 }
 
@@ -166,7 +166,7 @@ async fn what_is_pushed_is_fetched_stored_and_acknowledged_once() {
         (1, 2),
         "one line, one body for each order"
     );
-    assert_eq!(shop.bench.store.orders().borrow().len(), 2);
+    assert_eq!(shop.worker.store.orders().borrow().len(), 2);
     assert_eq!(shop.line(), Some(crate::engine::board::Line::Connected));
 }
 
@@ -239,7 +239,7 @@ async fn what_could_not_be_stored_is_told_again_on_a_new_line() {
     assert!(!app.has("event-a"), "nothing is acknowledged before it is stored");
     shop.sql("DROP TRIGGER full");
     until("the order is in", async || app.has("event-a")).await;
-    assert_eq!(shop.bench.store.orders().borrow().len(), 1);
+    assert_eq!(shop.worker.store.orders().borrow().len(), 1);
 }
 
 #[tokio::test]
@@ -253,7 +253,7 @@ async fn while_nothing_can_be_stored_no_line_is_open() {
     }
     app.tells(created("a"));
     shop.listens(&app, CALM);
-    let (orders, trouble) = (shop.bench.store.orders(), shop.bench.store.trouble());
+    let (orders, trouble) = (shop.worker.store.orders(), shop.worker.store.trouble());
     until("it is shown", async || orders.borrow().iter().any(|state| state.head.external_id == "a")).await;
     until("there is no presence", async || app.opened() == 1 && !app.is_heard()).await;
     assert!(trouble.borrow().as_ref().is_some_and(StoreTrouble::is_stuck) && !app.has("event-a"));
@@ -269,12 +269,12 @@ async fn an_app_without_a_call_for_closing_loses_its_line_then() {
     let (shop, app) = (Shop::new(), Pushing::new());
     // Two signs of life later it is looked at again.
     shop.listens(&app, Duration::from_secs(60));
-    tokio::spawn(super::super::opening(shop.bench.clone(), "app".to_owned(), app.clone()));
+    tokio::spawn(super::super::opening(shop.worker.clone(), "app".to_owned(), app.clone()));
     until("there is a line", async || shop.line() == Some(Line::Connected)).await;
-    shop.bench.store.shop(None, ShopCommand::Close, Timestamp::now()).await.unwrap();
+    shop.worker.store.shop(None, ShopCommand::Close, Timestamp::now()).await.unwrap();
     until("it stays away", async || shop.line() == Some(Line::Away)).await;
     assert!(!app.is_heard(), "an open line would keep the shop open");
-    shop.bench.store.shop(None, ShopCommand::Open, Timestamp::now()).await.unwrap();
+    shop.worker.store.shop(None, ShopCommand::Open, Timestamp::now()).await.unwrap();
     until("there is a line again", async || app.is_heard() && shop.line() == Some(Line::Connected)).await;
     assert_eq!(app.opened(), 2);
 }
@@ -284,9 +284,9 @@ async fn what_an_app_lets_in_while_its_shop_is_closed_is_heard() {
     use crate::engine::board::Line;
     let (shop, app) = (Shop::new(), Pushing::new());
     shop.listens(&app, Duration::from_secs(2));
-    tokio::spawn(super::super::opening(shop.bench.clone(), "app".to_owned(), app.clone()));
+    tokio::spawn(super::super::opening(shop.worker.clone(), "app".to_owned(), app.clone()));
     until("there is a line", async || shop.line() == Some(Line::Connected)).await;
-    shop.bench.store.shop(None, ShopCommand::Close, Timestamp::now()).await.unwrap();
+    shop.worker.store.shop(None, ShopCommand::Close, Timestamp::now()).await.unwrap();
     until("it stays away", async || shop.line() == Some(Line::Away)).await;
     app.tells(created("late"));
     assert!(!app.is_heard());
