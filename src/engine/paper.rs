@@ -1,4 +1,4 @@
-//! From an order to paper: joins the ticket room and the printer room.
+//! From an order to paper: joins the modules `ticket` and `printer`.
 
 use std::collections::BTreeMap;
 
@@ -9,8 +9,8 @@ use crate::printer::{self, Profile};
 use crate::settings::Settings;
 use crate::ticket::{self, Brief, Forms, Layout, Marks, QrText, ShopHead};
 
-/// Everything about paper that does not change while the program runs.
-pub struct Press {
+/// Renders the tickets of orders, by what the settings say of printers, shops and layouts.
+pub struct TicketRenderer {
     printers: Vec<Paper>,
     names: BTreeMap<String, String>,
     channels: BTreeMap<String, String>,
@@ -38,10 +38,10 @@ struct Head {
     zone: jiff::tz::TimeZone,
 }
 
-impl Press {
-    /// What the settings say about paper; `drift`: how wrong this computer's clock is, because paper is read by the
-    /// kitchen's.
-    pub fn of(settings: &Settings, drift: Drift) -> Press {
+impl TicketRenderer {
+    /// A renderer by these settings. `drift`: how wrong this computer's clock is; tickets bear the corrected time, because
+    /// the kitchen reads them beside its own clock.
+    pub fn of(settings: &Settings, drift: Drift) -> TicketRenderer {
         let printers = settings.printers.iter().map(|p| Paper {
             id: p.id.clone(),
             kinds: p.tickets.clone(),
@@ -62,7 +62,7 @@ impl Press {
             }
             shops.insert(shop.id.clone().unwrap_or_default(), head);
         }
-        Press {
+        TicketRenderer {
             printers: printers.collect(),
             names: settings.printers.iter().map(|p| (p.id.clone(), p.name.clone())).collect(),
             channels: settings
@@ -207,12 +207,12 @@ mod tests {
             .with("tickets = [\"customer\"]")
             .printer("counter", "generic-80mm", "file:///x")
             .with("tickets = [\"customer\"]\nlayout = \"small\"");
-        let press = Press::of(&settings.settings_in(data.path()).unwrap(), Drift::default());
+        let renderer = TicketRenderer::of(&settings.settings_in(data.path()).unwrap(), Drift::default());
         let now = "2026-11-21T10:00:00Z".parse().unwrap();
         let order = sample::order("B7K2", now, vec![line(2, "순대국밥", 9_000, &[])]);
         let mut state = sample::state("특급-001", now, order);
         let rows = |state: &OrderState| {
-            let bytes = press.bytes(state, &state.tickets[0].id).unwrap();
+            let bytes = renderer.bytes(state, &state.tickets[0].id).unwrap();
             let mut machine = PrinterMachine::new(Model::of(&Profile::load("generic-80mm", None).unwrap()));
             machine.receive(&bytes, now);
             machine.take_tickets()[0].text()
@@ -231,14 +231,14 @@ mod tests {
         let settings = TestShop::new().printer("kitchen", "generic-80mm", "file:///x");
         let settings = settings.with("tickets = [\"kitchen\"]").settings().unwrap();
         let drift = Drift::default();
-        let press = Press::of(&settings, drift.clone());
+        let renderer = TicketRenderer::of(&settings, drift.clone());
         let now = "2026-11-21T10:00:00Z".parse().unwrap();
         let mut state = sample::state("특급-001", now, sample::order("B7K2", now, sample::soup()));
         state.head.ready_at = "2026-11-21T10:20:00Z".parse().ok();
         let ticket = sample::ticket("특급-001", now, TicketKind::Kitchen, TicketState::Queued);
         state.tickets = vec![TicketJob { printer: "kitchen".to_owned(), ..ticket }].into();
         let told = || {
-            let bytes = press.bytes(&state, &state.tickets[0].id).unwrap();
+            let bytes = renderer.bytes(&state, &state.tickets[0].id).unwrap();
             let mut machine = PrinterMachine::new(Model::of(&Profile::load("generic-80mm", None).unwrap()));
             machine.receive(&bytes, now);
             machine.take_tickets()[0].text()
@@ -254,7 +254,7 @@ mod tests {
         let settings = "[[shops]]\nid = \"bukmun\"\nname = \"북문국밥\"\nfooter = [\"원산지: 쌀 국내산\"]\n\
                         [[shops]]\nid = \"nammun\"\nname = \"남문분식\"\nfooter = [\"원산지: 밀 미국산\"]\n";
         let settings = Settings::parse(settings, "settings.toml", Path::new("/nowhere")).unwrap();
-        let press = Press::of(&settings, Drift::default());
+        let renderer = TicketRenderer::of(&settings, Drift::default());
         let order = sample::order("B7K2", now, vec![line(2, "순대국밥", 9_000, &[])]);
         let mut state = sample::state("특급-001", now, order);
         for (shop, name, other, footer) in
@@ -262,11 +262,11 @@ mod tests {
         {
             state.head.shop = Some(shop.to_owned());
             for kind in TicketKind::ALL {
-                let paper = press.layout(&state, kind, None, &press.forms, 42).unwrap().to_text();
+                let paper = renderer.layout(&state, kind, None, &renderer.forms, 42).unwrap().to_text();
                 assert!(paper.contains(name) && !paper.contains(other), "{kind:?}: {paper}");
             }
             let receipt =
-                press.layout(&state, TicketKind::Customer, None, &press.forms, 42).unwrap().to_text();
+                renderer.layout(&state, TicketKind::Customer, None, &renderer.forms, 42).unwrap().to_text();
             assert!(receipt.contains(footer), "{receipt}");
         }
     }
@@ -277,7 +277,7 @@ mod tests {
         let settings = TestShop::new().own_riders("uncle").with("name = \"우리 기사\"");
         let settings = settings.agency("barogo", "gorela", "https://a.example").with("name = \"바로고\"");
         let settings = settings.settings().unwrap();
-        let press = Press::of(&settings, Drift::default());
+        let renderer = TicketRenderer::of(&settings, Drift::default());
         let mut order = sample::order("B7K2", now, vec![line(2, "순대국밥", 9_000, &[])]);
         for payment in &mut order.payments {
             payment.on_delivery = true;
@@ -285,7 +285,7 @@ mod tests {
         let mut state = sample::state("특급-001", now, order);
         state.deliveries = vec![sample::delivery("특급-001", now, DeliveryState::Assigned)].into();
         let slip = |state: &OrderState| {
-            press.layout(state, TicketKind::Rider, None, &press.forms, 42).unwrap().to_text()
+            renderer.layout(state, TicketKind::Rider, None, &renderer.forms, 42).unwrap().to_text()
         };
         assert!(slip(&state).contains("받기") || slip(&state).contains("결제받기"), "{}", slip(&state));
         assert!(slip(&state).contains("/ 바로고") && !slip(&state).contains("라기사"), "{}", slip(&state));
@@ -297,7 +297,8 @@ mod tests {
             again.contains("재배달") && again.contains("공기밥 1") && again.contains("받을 돈 없음"),
             "{again}"
         );
-        let receipt = press.layout(&state, TicketKind::Customer, None, &press.forms, 42).unwrap().to_text();
+        let receipt =
+            renderer.layout(&state, TicketKind::Customer, None, &renderer.forms, 42).unwrap().to_text();
         assert!(!receipt.contains("재배달"), "{receipt}");
     }
 
@@ -306,7 +307,7 @@ mod tests {
         let now = "2026-11-21T10:00:00Z".parse().unwrap();
         let settings = TestShop::new().printer("kitchen", "generic-80mm", "file:///x");
         let settings = settings.with("name = \"주방\"").settings().unwrap();
-        let press = Press::of(&settings, Drift::default());
+        let renderer = TicketRenderer::of(&settings, Drift::default());
         let mut wine = line(1, "막걸리", 4_000, &[]);
         wine.alcohol = true;
         let dishes = vec![line(2, "순대국밥", 9_000, &[]), line(1, "삼치구이", 9_000, &[]), wine];
@@ -322,11 +323,13 @@ mod tests {
             part: Some(Part { station: "구이".to_owned(), number: 2, of: 2, lines: vec![1, 2] }),
             ..whole.clone()
         };
-        let struck = press.layout(&fish_gone, TicketKind::Kitchen, Some(&one), &press.forms, 42).unwrap();
+        let struck =
+            renderer.layout(&fish_gone, TicketKind::Kitchen, Some(&one), &renderer.forms, 42).unwrap();
         let struck = struck.to_text();
         assert!(struck.contains("품절 ×  삼치구이") && struck.contains("1  막걸리"), "{struck}");
-        let paper =
-            |job| press.layout(&state, TicketKind::Kitchen, Some(job), &press.forms, 42).unwrap().to_text();
+        let paper = |job| {
+            renderer.layout(&state, TicketKind::Kitchen, Some(job), &renderer.forms, 42).unwrap().to_text()
+        };
         let cut = paper(&cut);
         assert!(cut.contains("순대국밥") && cut.contains("삼치구이") && !cut.contains("막걸리"), "{cut}");
         assert!(cut.contains("2종 3개") && cut.contains("국밥 1/2") && !cut.contains("신분증"), "{cut}");

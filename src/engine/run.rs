@@ -12,7 +12,7 @@ use super::board::{Alarm, Board, Line};
 use super::clock::{Clock, Drift};
 use super::handle::{Exchange, Handle, handle};
 use super::health::{Health, HealthBook};
-use super::paper::Press;
+use super::paper::TicketRenderer;
 use super::protocol::{Reply, Request, Taken};
 use super::timekeeper::Timekeeper;
 use super::view::Views;
@@ -123,7 +123,7 @@ pub fn run(parts: Parts) -> Running {
     let health = HealthBook::measuring(drift.clone());
     let worker =
         WorkerContext { store: store.clone(), health: health.clone(), clock: clock.clone(), stopping };
-    let press = Arc::new(Press::of(&settings, drift));
+    let renderer = Arc::new(TicketRenderer::of(&settings, drift));
     // What is drawn for the first Board is not drawn again for the second.
     let mut views = Views::default();
     let first = {
@@ -154,11 +154,11 @@ pub fn run(parts: Parts) -> Running {
         }
     }
     let (recall, recalled) = watch::channel(false);
-    tasks.spawn(workers::voices(worker.clone(), devices, press.clone(), recall));
+    tasks.spawn(workers::voices(worker.clone(), devices, renderer.clone(), recall));
     for (id, printer) in printers {
         tasks.spawn(workers::condition(worker.clone(), id.clone(), printer.clone()));
         let (mut recalled, work) =
-            (recalled.clone(), workers::printer(worker.clone(), id, printer, press.clone()));
+            (recalled.clone(), workers::printer(worker.clone(), id, printer, renderer.clone()));
         tasks.spawn(async move {
             // Nothing is printed before what was torn is known; the sender is gone only when the engine stops.
             if recalled.wait_for(|done| *done).await.is_ok() {
@@ -183,7 +183,7 @@ pub fn run(parts: Parts) -> Running {
     tasks.spawn(wake(worker.clone(), timekeeper));
     tasks.spawn(archive(worker.clone()));
     tasks.spawn(look_through(worker.clone()));
-    tasks.spawn(answer(worker.clone(), calls, press, channels));
+    tasks.spawn(answer(worker.clone(), calls, renderer, channels));
     tasks.spawn(draw(worker, settings, health.watch(), board, speaker, views));
     Running { handle, orders: store.orders(), store, stop, tasks }
 }
@@ -257,7 +257,7 @@ async fn archive(worker: WorkerContext) {
 async fn answer(
     worker: WorkerContext,
     mut calls: mpsc::Receiver<Exchange>,
-    press: Arc<Press>,
+    renderer: Arc<TicketRenderer>,
     channels: BTreeMap<String, Result<Arc<dyn Channel>, String>>,
 ) {
     loop {
@@ -316,10 +316,10 @@ async fn answer(
             }
             Request::Picture { order, kind } => {
                 let found = worker.store.find(&order, now).await;
-                let press = press.clone();
+                let renderer = renderer.clone();
                 tokio::task::spawn_blocking(move || {
                     let picture =
-                        found.and_then(|state| press.picture(&state, kind).ok_or(Refused::NothingThere));
+                        found.and_then(|state| renderer.picture(&state, kind).ok_or(Refused::NothingThere));
                     reply.send(picture.map(Reply::from))
                 });
                 Ok(())

@@ -12,7 +12,7 @@ use super::{LOOK_AGAIN, STORE_FAILED, WorkerContext, backoff, finish};
 use crate::cause::{Cause, Why};
 use crate::engine::board::Trouble;
 use crate::engine::health::PrinterLine;
-use crate::engine::paper::Press;
+use crate::engine::paper::TicketRenderer;
 use crate::engine::rules::{Effect, Outcome, Target};
 use crate::printer::{Condition, NotReady, PrintOutcome, Printer};
 use crate::store::Row;
@@ -68,7 +68,12 @@ pub(super) fn not_yet(hindrance: Option<&NotReady>, away: &mut Option<Instant>, 
 }
 
 /// Prints the tickets of one printer, one after the other, until the engine stops.
-pub async fn run(worker: WorkerContext, id: String, printer: Arc<dyn Printer>, press: Arc<Press>) {
+pub async fn run(
+    worker: WorkerContext,
+    id: String,
+    printer: Arc<dyn Printer>,
+    renderer: Arc<TicketRenderer>,
+) {
     let target = Target::Printer(id.clone());
     let mut orders = worker.store.orders();
     let mut tries = Tries::default();
@@ -87,7 +92,7 @@ pub async fn run(worker: WorkerContext, id: String, printer: Arc<dyn Printer>, p
                 if row.is_some() || look.is_some_and(|at| at <= Instant::now()) {
                     let printed = row.is_some();
                     tries.hung_up = false;
-                    let rest = match print(&worker, &id, printer.as_ref(), &press, row).await {
+                    let rest = match print(&worker, &id, printer.as_ref(), &renderer, row).await {
                         Ok(()) => {
                             if *worker.stopping.borrow() {
                                 printer.release().await;
@@ -235,7 +240,7 @@ async fn print(
     worker: &WorkerContext,
     id: &str,
     printer: &dyn Printer,
-    press: &Press,
+    renderer: &TicketRenderer,
     row: Option<Row>,
 ) -> Result<(), NotReady> {
     let session = tokio::select! {
@@ -255,7 +260,7 @@ async fn print(
         }
     };
     // A dish that breaks the layout must not stop the printer for everybody else.
-    let laid_out = std::panic::catch_unwind(AssertUnwindSafe(|| press.bytes(&order, ticket)));
+    let laid_out = std::panic::catch_unwind(AssertUnwindSafe(|| renderer.bytes(&order, ticket)));
     let mut not_ready = None;
     let outcome = match laid_out.unwrap_or_default() {
         Some(bytes) => match session.print(bytes).await {

@@ -19,7 +19,7 @@ use crate::cause::Why;
 use crate::channel::{Batch, Channel, ChannelError, CodeCheck, FetchedOrder, Intake, Polls};
 use crate::engine::board::{Alarm, Line};
 use crate::engine::clock::Drift;
-use crate::engine::paper::Press;
+use crate::engine::paper::TicketRenderer;
 use crate::engine::rules::{Body, Policy};
 use crate::engine::{AppAck, Bell, Command, OrderState, Parts, ShopCommand, Speaker, StoreTrouble, run};
 use crate::order::{AppAction, AppEvent, AppEventKind, DeliveryState, MenuItem, Problem, TicketState};
@@ -105,8 +105,8 @@ impl Shop {
     }
 
     fn prints(&self, id: &str, printer: &Arc<Paper>) {
-        let press = Arc::new(Press::of(&self.settings, Drift::default()));
-        tokio::spawn(super::printer(self.worker.clone(), id.to_owned(), printer.clone(), press));
+        let renderer = Arc::new(TicketRenderer::of(&self.settings, Drift::default()));
+        tokio::spawn(super::printer(self.worker.clone(), id.to_owned(), printer.clone(), renderer));
     }
 }
 

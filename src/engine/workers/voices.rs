@@ -8,7 +8,7 @@ use futures::future::join_all;
 use tokio::sync::watch;
 
 use super::{STORE_FAILED, WorkerContext};
-use crate::engine::paper::Press;
+use crate::engine::paper::TicketRenderer;
 use crate::printer::{Device, longest_command};
 use crate::store::Voices;
 
@@ -20,10 +20,10 @@ const UNKNOWN: usize = 4096;
 pub async fn run(
     worker: WorkerContext,
     devices: BTreeMap<String, (String, Device)>,
-    press: Arc<Press>,
+    renderer: Arc<TicketRenderer>,
     recalled: watch::Sender<bool>,
 ) {
-    if let Err(error) = recall(&worker, &devices, &press).await {
+    if let Err(error) = recall(&worker, &devices, &renderer).await {
         tracing::error!(%error, "cannot tell which tickets were torn");
     }
     recalled.send_replace(true);
@@ -40,7 +40,7 @@ pub async fn run(
 async fn recall(
     worker: &WorkerContext,
     devices: &BTreeMap<String, (String, Device)>,
-    press: &Press,
+    renderer: &TicketRenderer,
 ) -> Result<(), crate::store::StoreError> {
     let torn = worker.store.torn().await?;
     if torn.is_empty() {
@@ -49,7 +49,7 @@ async fn recall(
     for (order, ticket) in &torn {
         let job = order.tickets.iter().find(|job| job.id == *ticket);
         let Some((_, device)) = job.and_then(|job| devices.get(&job.printer)) else { continue };
-        let laid_out = std::panic::catch_unwind(AssertUnwindSafe(|| press.bytes(order, ticket)));
+        let laid_out = std::panic::catch_unwind(AssertUnwindSafe(|| renderer.bytes(order, ticket)));
         let longest = laid_out.unwrap_or_default().map_or(UNKNOWN, |bytes| longest_command(&bytes));
         tracing::info!(number = %order.head.number, %ticket, longest, "was being sent when the program ended");
         device.tear(longest).await;
