@@ -52,7 +52,7 @@ save("calling", 2.0, [(0.0, HIGH), (0.35, LOW)])
 save("hurrying", 1.0, [(0.0, HIGH), (0.18, LOW), (0.5, HIGH), (0.68, LOW)])
 # Stop cooking: short strokes that alternate without a pause.
 save("urgent", 0.8, [(i * 0.1, HIGH if i % 2 == 0 else LOW * 0.75, 1.0, 0.35) for i in range(8)])
-# An order was taken by itself: one stroke.
-save("stroke", 0.9, [(0.0, HIGH, 1.0, 0.8)])
+# An order was taken by itself: one stroke, the chime.
+save("chime", 0.9, [(0.0, HIGH, 1.0, 0.8)])
 # A rider stands at the counter: three low strokes upwards, like a knock at the door.
 save("rider", 1.2, [(0.0, LOW / 2, 1.0, 0.6), (0.16, LOW * 0.75, 1.0, 0.6), (0.32, LOW, 1.0, 0.9)])

@@ -104,7 +104,7 @@ impl Desk {
 /// The sounds there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sound {
-    Stroke,
+    Chime,
     Rider,
     Calling,
     Hurrying,
@@ -124,7 +124,7 @@ impl Sound {
     #[cfg(any(feature = "sound", test))]
     fn wav(self) -> &'static [u8] {
         match self {
-            Sound::Stroke => include_bytes!("../../assets/sounds/stroke.wav"),
+            Sound::Chime => include_bytes!("../../assets/sounds/chime.wav"),
             Sound::Rider => include_bytes!("../../assets/sounds/rider.wav"),
             Sound::Calling => include_bytes!("../../assets/sounds/calling.wav"),
             Sound::Hurrying => include_bytes!("../../assets/sounds/hurrying.wav"),
@@ -170,7 +170,7 @@ fn ring(mut speaker: Box<dyn Speaker>, desk: &Desk, report: &watch::Sender<Optio
         opened.ok()
     };
     // A bell that nobody will hear should be known before the first order.
-    drop(open(Sound::Stroke, Pitch::Middle, false));
+    drop(open(Sound::Chime, Pitch::Middle, false));
     let mut voice: Option<Box<dyn Voice>> = None;
     let mut known = Alarm::default();
     loop {
@@ -181,7 +181,7 @@ fn ring(mut speaker: Box<dyn Speaker>, desk: &Desk, report: &watch::Sender<Optio
         let Some(alarm) = desk.next(known, pause) else { return };
         let over = voice.as_ref().is_none_or(|voice| voice.is_over());
         match Sound::of(alarm.ring) {
-            // A stroke adds nothing to a bell that rings.
+            // A chime adds nothing to a bell that rings.
             Some(sound) if (alarm.ring, alarm.pitch) != (known.ring, known.pitch) || over => {
                 drop(voice.take());
                 voice = open(sound, alarm.pitch, true);
@@ -192,9 +192,9 @@ fn ring(mut speaker: Box<dyn Speaker>, desk: &Desk, report: &watch::Sender<Optio
                 drop(voice.take());
                 voice = open(Sound::Rider, Pitch::Middle, false);
             }
-            None if alarm.strokes > known.strokes => {
+            None if alarm.chimes > known.chimes => {
                 drop(voice.take());
-                voice = open(Sound::Stroke, alarm.pitch, false);
+                voice = open(Sound::Chime, alarm.pitch, false);
             }
             None if alarm.ring != known.ring || over => voice = None,
             None => {}
@@ -390,14 +390,14 @@ mod tests {
         }
     }
 
-    fn alarm(ring: Ring, strokes: u64) -> Alarm {
-        Alarm { ring, strokes, ..Alarm::default() }
+    fn alarm(ring: Ring, chimes: u64) -> Alarm {
+        Alarm { ring, chimes, ..Alarm::default() }
     }
 
     #[test]
     fn it_rings_until_told_to_stop() {
         let (bell, heard, _) = bell(true);
-        expect(&heard, &["Stroke", "silence"]);
+        expect(&heard, &["Chime", "silence"]);
         bell.set(alarm(Ring::Calling, 0));
         expect(&heard, &["Calling …"]);
         bell.set(alarm(Ring::Hurrying, 0));
@@ -407,7 +407,7 @@ mod tests {
         bell.set(alarm(Ring::None, 0));
         expect(&heard, &["silence"]);
         bell.set(alarm(Ring::None, 1));
-        expect(&heard, &["Stroke"]);
+        expect(&heard, &["Chime"]);
         bell.set(Alarm { riders: 1, ..alarm(Ring::None, 1) });
         expect(&heard, &["silence", "Rider"]);
         drop(bell);
@@ -450,18 +450,18 @@ mod tests {
     #[test]
     fn another_apps_order_rings_at_its_pitch() {
         let (bell, heard, _) = bell(true);
-        expect(&heard, &["Stroke", "silence"]);
+        expect(&heard, &["Chime", "silence"]);
         bell.set(alarm(Ring::Calling, 0));
         expect(&heard, &["Calling …"]);
         bell.set(Alarm { pitch: Pitch::High, ..alarm(Ring::Calling, 0) });
         expect(&heard, &["silence", "Calling High …"]);
         bell.set(Alarm { pitch: Pitch::Low, ..alarm(Ring::None, 1) });
-        expect(&heard, &["silence", "Stroke Low"]);
+        expect(&heard, &["silence", "Chime Low"]);
     }
 
     #[test]
     fn sounds_are_plain_wav() {
-        for sound in [Sound::Stroke, Sound::Rider, Sound::Calling, Sound::Hurrying, Sound::Urgent] {
+        for sound in [Sound::Chime, Sound::Rider, Sound::Calling, Sound::Hurrying, Sound::Urgent] {
             let wav = sound.wav();
             assert_eq!((&wav[..4], &wav[8..16]), (&b"RIFF"[..], &b"WAVEfmt "[..]));
             assert_eq!(wav[20..24], [1, 0, 1, 0], "PCM, mono");

@@ -22,7 +22,7 @@ const PAPER_EVERY: i64 = 180_000;
 /// A rider who waits at the counter is told this often, in milliseconds.
 const WAITING_EVERY: i64 = 180_000;
 
-/// The loudest of what the orders ask for, at the pitch of the first that asks for it, and a stroke now and then for
+/// The loudest of what the orders ask for, at the pitch of the first that asks for it, and a chime now and then for
 /// each app that has not answered since then. `pitch` is a channel's.
 pub fn alarm<'a>(
     orders: &[Arc<OrderState>],
@@ -36,11 +36,11 @@ pub fn alarm<'a>(
         (now - (now - since).max(0) % every).unsigned_abs()
     };
     for since in absent_since {
-        alarm.strokes = alarm.strokes.max(last(*since, ABSENT_EVERY));
+        alarm.chimes = alarm.chimes.max(last(*since, ABSENT_EVERY));
     }
     for order in orders {
         for since in order.paper_missed_since() {
-            alarm.strokes = alarm.strokes.max(last(since, PAPER_EVERY));
+            alarm.chimes = alarm.chimes.max(last(since, PAPER_EVERY));
         }
         if let Some(since) = order.rider_waits_since() {
             alarm.riders = alarm.riders.max(last(since, WAITING_EVERY));
@@ -48,10 +48,10 @@ pub fn alarm<'a>(
         let ring = match order.bell {
             Bell::Silent => Ring::None,
             Bell::Once { at } => {
-                let stroke = at.as_millisecond().unsigned_abs();
-                if stroke > alarm.strokes {
-                    alarm.strokes = stroke;
-                    // A stroke is heard only where nothing rings.
+                let chime = at.as_millisecond().unsigned_abs();
+                if chime > alarm.chimes {
+                    alarm.chimes = chime;
+                    // A chime is heard only where nothing rings.
                     if alarm.ring == Ring::None {
                         alarm.pitch = pitch(&order.head.channel);
                     }

@@ -196,8 +196,9 @@ pub struct Alarm {
     pub ring: Ring,
     /// Of the app that asks for it.
     pub pitch: Pitch,
-    /// Grows with each order that rings once; a change plays the single stroke.
-    pub strokes: u64,
+    /// Grows with each order that rings once; a change plays the single chime.
+    #[serde(rename = "strokes")]
+    pub chimes: u64,
     /// Grows when a rider comes to the counter, and now and then while one waits; a change plays the riders' sound.
     pub riders: u64,
 }
@@ -229,7 +230,7 @@ mod tests {
     #[test]
     fn a_board_that_is_sent_arrives_as_it_was() {
         let now = "2026-11-21T10:00:00Z".parse().unwrap();
-        let alarm = Alarm { ring: Ring::Urgent, pitch: Pitch::High, strokes: 7, riders: 8 };
+        let alarm = Alarm { ring: Ring::Urgent, pitch: Pitch::High, chimes: 7, riders: 8 };
         let ringing = Board { alarm, mute: Some("no card".to_owned()), ..sample::rush(now) };
         for board in [Board::default(), ringing, sample::riders::evening(now), sample::riders::trouble(now)] {
             assert_eq!(sent(&board), board);

@@ -197,11 +197,11 @@ mod tests {
             health.channel("app", Line::Failing("no line".into()), at(second), None);
         }
         let at_once = drawn(&health, ShopAvailability::default(), at(69));
-        assert_eq!((at_once.channels[0].absent_since, at_once.alarm.strokes), (None, 0));
+        assert_eq!((at_once.channels[0].absent_since, at_once.alarm.chimes), (None, 0));
         let absent = drawn(&health, ShopAvailability::default(), at(71));
         assert_eq!(absent.channels[0].absent_since, Some(at(10)), "since the first failure");
-        let stroke = |second| drawn(&health, ShopAvailability::default(), at(second)).alarm.strokes;
-        assert!(stroke(71) > 0 && stroke(309) == stroke(71) && stroke(311) > stroke(71));
+        let chime = |second| drawn(&health, ShopAvailability::default(), at(second)).alarm.chimes;
+        assert!(chime(71) > 0 && chime(309) == chime(71) && chime(311) > chime(71));
         health.polled("app", at(400), 0);
         assert_eq!(drawn(&health, ShopAvailability::default(), at(401)).channels[0].absent_since, None);
     }
@@ -220,7 +220,7 @@ mod tests {
         health.channel("app", Line::Failing("no line".into()), at(0), None);
         let closed = ShopAvailability { wanted: Wanted::Closed, ..ShopAvailability::default() };
         let board = drawn(&health, closed, at(900));
-        assert_eq!((board.channels[0].absent_since, board.alarm.strokes), (None, 0));
+        assert_eq!((board.channels[0].absent_since, board.alarm.chimes), (None, 0));
     }
 
     #[test]

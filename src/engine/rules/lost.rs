@@ -40,7 +40,7 @@ impl Transition<'_> {
         }
         let out = &mut self.head().out;
         out.problem(Problem::RecordLost { task: Some(tag) });
-        out.stroke();
+        out.chime();
     }
 }
 

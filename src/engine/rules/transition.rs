@@ -125,28 +125,29 @@ impl Out<'_> {
         self.problems.retain(|problem| !solved(problem));
     }
 
-    /// Removes problems that may have rung until somebody saw them.
+    /// Removes the problems that `solved` holds of, and their ringing.
     pub fn solve_urgent(&mut self, head: &Head, solved: impl Fn(&Problem) -> bool) {
         let said = self.problems.len();
         self.solve(solved);
         if self.problems.len() < said && matches!(self.bell, Bell::Urgent { .. }) {
-            self.hush(head);
+            self.silence(head);
         }
     }
 
-    /// Rings once, unless a louder bell rings already.
-    pub fn stroke(&mut self) {
+    /// Rings once, unless the bell rings already.
+    pub fn chime(&mut self) {
         if matches!(self.bell, Bell::Silent | Bell::Once { .. }) {
             *self.bell = Bell::Once { at: self.now };
         }
     }
 
+    /// Rings urgently until a person has looked.
     pub fn urgent(&mut self) {
         *self.bell = Bell::Urgent { since: self.now };
     }
 
-    /// One reason to ring is gone: silent, unless another reason is left.
-    pub fn hush(&mut self, head: &Head) {
+    /// Ends the ringing for one reason; the bell goes on where there is another.
+    pub fn silence(&mut self, head: &Head) {
         if self.problems.iter().any(|problem| problem.urgency() == Urgency::Ringing) {
             return;
         }

@@ -42,7 +42,7 @@ async fn a_screen_too_many_is_told_so_until_one_leaves() {
     // The next thing that is told finds that it has left.
     let entered = async {
         loop {
-            open.show.send_modify(|board| Arc::make_mut(board).alarm.strokes += 1);
+            open.show.send_modify(|board| Arc::make_mut(board).alarm.chimes += 1);
             match connect(folder.path()).await {
                 Err(ControlError::Full { .. }) => tokio::task::yield_now().await,
                 other => return other,

@@ -127,7 +127,7 @@ impl Machine<'_, '_, Deliveries> {
             _ => return,
         };
         self.out.problem(Problem::FeeNotRaised { agency, refusal });
-        self.out.stroke();
+        self.out.chime();
     }
 
     /// Its rider takes what the order says now.
@@ -144,7 +144,7 @@ impl Machine<'_, '_, Deliveries> {
             what => Problem::RiderNotTold { agency, what },
         });
         if what != Amendment::Pickup {
-            self.out.stroke();
+            self.out.chime();
         }
     }
 

@@ -118,7 +118,7 @@ impl<'p> Machine<'_, 'p, Deliveries> {
         self.own.attempts.push(attempt);
         match (own, policy.can.quote_first) {
             // Nobody is asked: somebody in the shop has to be named.
-            (true, _) if fail_over => self.out.stroke(),
+            (true, _) if fail_over => self.out.chime(),
             (true, _) => {}
             (false, true) => self.queue(Effect::Quote { attempt: number }),
             (false, false) => self.queue(Effect::Create { attempt: number }),
@@ -189,7 +189,7 @@ impl<'p> Machine<'_, 'p, Deliveries> {
             Some(next) => self.begin(&next, purpose, true, agreed),
             None => {
                 self.out.problem(otherwise(agency));
-                self.out.stroke();
+                self.out.chime();
             }
         }
     }

@@ -179,7 +179,7 @@ impl Machine<'_, '_, Deliveries> {
             |problem| matches!(problem, Problem::CallingOffCost { attempt, .. } if *attempt == number),
         );
         self.out.problem(Problem::CallingOffCost { agency, attempt: number, fee });
-        self.out.stroke();
+        self.out.chime();
     }
 
     /// Nothing is at the agency, as far as anyone knows: the attempt stands as ended so, and is looked up for a while.
@@ -285,7 +285,7 @@ impl Machine<'_, '_, Deliveries> {
     pub(super) fn nobody_is_called(&mut self, agency: String, why: &str) {
         let refusal = Refusal { code: why.to_owned(), message: None };
         self.out.problem(Problem::NoRider { agency, refusal });
-        self.out.stroke();
+        self.out.chime();
     }
 
     /// It is cancelled in the end: that it could not be is no longer so.

@@ -103,7 +103,7 @@ impl Machine<'_, '_, Deliveries> {
             self.out.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
         }
         self.out.problem(asked);
-        self.out.stroke();
+        self.out.chime();
     }
 
     /// A rider left with the food hours ago, the order is closed, and his agency says nothing of how it ended.
@@ -142,7 +142,7 @@ impl Machine<'_, '_, Deliveries> {
                     let raw_state = attempt.raw_status.clone().unwrap_or_default();
                     let agency = attempt.agency.clone();
                     self.out.problem(Problem::DeliveryEnded { agency, raw_state });
-                    self.out.stroke();
+                    self.out.chime();
                 }
             }
             // Called by other means, or forgotten by its agency: with the order closed there is nothing to wait for. What
@@ -318,7 +318,7 @@ impl Machine<'_, '_, Deliveries> {
             }
             Fact::Exists(Stage::Returning) | Fact::Over(End::Failed | End::Returned) => {
                 self.out.problem(Problem::DeliveryEnded { agency, raw_state });
-                self.out.stroke();
+                self.out.chime();
             }
             Fact::Over(End::Expired) | Fact::NotSent(_) | Fact::InFlight | Fact::MayExist { .. } => {}
         }

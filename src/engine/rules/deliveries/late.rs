@@ -49,7 +49,7 @@ impl Machine<'_, '_, Deliveries> {
         let offer = fee.map(|fee| fee + RAISE).filter(|_| raises && !assigned);
         self.out.solve(|problem| matches!(problem, Problem::RiderLate { .. }));
         self.out.problem(Problem::RiderLate { agency, expected_at, offer });
-        self.out.stroke();
+        self.out.chime();
     }
 
     /// The food is ready: the rider should know, once.

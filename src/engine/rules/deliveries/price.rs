@@ -55,7 +55,7 @@ impl Machine<'_, '_, Deliveries> {
                 if attempts == QUOTES_BEFORE_PROBLEM {
                     self.out.solve(|problem| matches!(problem, Problem::NoRider { .. }));
                     self.out.problem(Problem::NoRider { agency, refusal });
-                    self.out.stroke();
+                    self.out.chime();
                 }
             }
             _ => {}
@@ -85,7 +85,7 @@ impl Machine<'_, '_, Deliveries> {
             extra,
             allow,
         });
-        self.out.stroke();
+        self.out.chime();
         self.ask_the_others(agency);
     }
 
@@ -209,7 +209,7 @@ impl Machine<'_, '_, Deliveries> {
             delivery.refusal = Some(refusal.clone());
         }
         self.out.problem(Problem::NoRider { agency, refusal });
-        self.out.stroke();
+        self.out.chime();
     }
 
     /// Until when an attempt that is not at its agency yet is tried without asking anyone.
@@ -232,7 +232,7 @@ impl Machine<'_, '_, Deliveries> {
             self.out
                 .solve(|problem| matches!(problem, Problem::FeeRose { attempt: of, .. } if *of == attempt));
             self.out.problem(Problem::FeeRose { agency, attempt, fee, known });
-            self.out.stroke();
+            self.out.chime();
         }
     }
 

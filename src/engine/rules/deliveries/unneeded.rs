@@ -74,7 +74,7 @@ impl Machine<'_, '_, Deliveries> {
         if let Some(delivery) = self.attempt(attempt).filter(|_| !own) {
             delivery.told.left = true;
             self.not_needed(attempt, "left");
-            self.out.stroke();
+            self.out.chime();
         }
     }
 

@@ -158,7 +158,7 @@ impl HeadMachine<'_, '_> {
         self.own.cancellation_request = None;
         self.out.solve(|problem| matches!(problem, Problem::CancellationAsked { .. }));
         if matches!(*self.out.bell, Bell::Urgent { .. }) {
-            self.out.hush(self.own);
+            self.out.silence(self.own);
         }
     }
 
@@ -220,9 +220,9 @@ impl HeadMachine<'_, '_> {
     pub(super) fn cancellation_denied(&mut self, reason: String) {
         let Some(pending) = self.own.pending_action.take() else { return };
         self.out.problem(Problem::CancellationRefused { reason });
-        self.out.stroke();
+        self.out.chime();
         if pending.kind == PendingKind::Reject {
-            self.out.hush(self.own);
+            self.out.silence(self.own);
         }
         self.out.emit(Event::CancelDenied);
     }
@@ -347,7 +347,7 @@ impl HeadMachine<'_, '_> {
                 } else if self.own.status.is_accepted() && !self.own.confirmed {
                     self.out.solve(|problem| matches!(problem, Problem::ConfirmRefused { .. }));
                     self.out.problem(Problem::ConfirmRefused { reason });
-                    self.out.stroke();
+                    self.out.chime();
                     let hopeless = self.own.accept_by.is_some_and(|at| self.now > later(at, 60));
                     if !hopeless && let Some(effect) = self.confirm() {
                         self.queue_at(effect, later(self.now, 20));
@@ -412,7 +412,7 @@ impl HeadMachine<'_, '_> {
         }
         if !same {
             self.out.problem(Problem::OrderChanged);
-            self.out.stroke();
+            self.out.chime();
         }
         if let Some(known) = known {
             self.out.emit(Event::Changed { known: Box::new(known), on_paper: !same });

@@ -137,7 +137,7 @@ impl HeadMachine<'_, '_> {
         } else if channel.accepts() && self.own.cancellation_request.is_none() && !self.is_remade() {
             // A scheduled or on-demand order is taken without noise and rings when it starts.
             if made_for_now {
-                self.out.stroke();
+                self.out.chime();
             }
             self.accept(channel.promise());
         } else if *self.out.bell == Bell::Silent {

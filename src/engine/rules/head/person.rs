@@ -61,7 +61,7 @@ impl HeadMachine<'_, '_> {
         }
         self.own.nothing_pending()?;
         self.accept(minutes);
-        self.out.hush(self.own);
+        self.out.silence(self.own);
         Ok(Done::Committed)
     }
 
@@ -94,7 +94,7 @@ impl HeadMachine<'_, '_> {
             self.queue(Effect::Notify { action: AppAction::Preparing });
         }
         if self.own.accepted_at != Some(self.now) {
-            self.out.stroke();
+            self.out.chime();
         }
         self.out.emit(Event::Started);
     }
@@ -132,7 +132,7 @@ impl HeadMachine<'_, '_> {
     fn ask_to_cancel(&mut self, kind: PendingKind, code: CancelCode) {
         self.own.pending_action = Some(PendingAction { kind, code, since: self.now, asked_at: self.now });
         self.out.solve(|problem| matches!(problem, Problem::CancellationRefused { .. }));
-        self.out.hush(self.own);
+        self.out.silence(self.own);
         self.out.emit(Event::Cancelling);
         if self.own.channel == phone::CHANNEL {
             // There is nobody to ask.
@@ -152,7 +152,7 @@ impl HeadMachine<'_, '_> {
         };
         self.own.cancel_answered = true;
         self.out.solve(|problem| matches!(problem, Problem::CancellationAsked { .. }));
-        self.out.hush(self.own);
+        self.out.silence(self.own);
         self.queue(Effect::Notify { action });
         Ok(Done::Committed)
     }

@@ -244,7 +244,7 @@ impl<'p> Machine<'_, 'p, Tickets> {
             self.queue_ticket(slip, true);
         } else if wanted {
             self.out.problem(Problem::TicketUnknown { ticket: id.to_owned(), kind, printer: slip.printer });
-            self.out.stroke();
+            self.out.chime();
         }
     }
 
@@ -263,7 +263,7 @@ impl<'p> Machine<'_, 'p, Tickets> {
         for (id, kind, printer) in self.expire_tickets(|ticket| ticket.expires_at <= now) {
             if kind == TicketKind::Cancel || !self.head.status.is_final() {
                 self.out.problem(Problem::TicketExpired { ticket: id, kind, printer });
-                self.out.stroke();
+                self.out.chime();
             }
         }
     }

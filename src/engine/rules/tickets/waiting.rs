@@ -24,7 +24,7 @@ impl Machine<'_, '_, Tickets> {
         let untold = self.own.jobs.iter().filter(|ticket| self.is_missed(ticket) && !self.is_told(ticket));
         let told: Vec<Problem> = untold.filter(long).map(ticket_waits).collect();
         if !told.is_empty() {
-            self.out.stroke();
+            self.out.chime();
         }
         for problem in told {
             self.out.problem(problem);
