@@ -565,12 +565,12 @@ fn riders_are_closed_beside_a_running_instance() {
     let settings = jumunbell::settings::Settings::parse(SHOP, "settings.toml", data.path()).unwrap();
     let policy = Policy::of(&settings, |agency| capabilities(agency, Pace::default()));
     let ids = Box::new(|_| "never".to_owned());
-    let mut ledger =
-        jumunbell::store::Ledger::open(&data.path().join(DATABASE), std::sync::Arc::new(policy), ids)
+    let mut store =
+        jumunbell::store::OrderStore::open(&data.path().join(DATABASE), std::sync::Arc::new(policy), ids)
             .unwrap();
     for (at, won) in [("10:00:00", 20_000), ("10:10:00", 16_700), ("10:20:00", 66_700)] {
         let at = format!("2026-11-21T{at}Z").parse().unwrap();
-        ledger.deposit("own", Won(won), at).unwrap();
+        store.deposit("own", Won(won), at).unwrap();
     }
     let riders = |arguments: &[&str]| run(&data, &[&["riders", "--day", "2026-11-21"], arguments].concat());
     let output = riders(&["--json"]);

@@ -19,7 +19,7 @@ use miniz_oxide::inflate::core::{DecompressorOxide, decompress};
 use rusqlite::{OptionalExtension, params};
 use serde_json::Value;
 
-use super::{Ledger, StoreError};
+use super::{OrderStore, StoreError};
 use crate::engine::{OrderState, Purpose};
 use crate::order::Personal;
 
@@ -82,7 +82,7 @@ impl Batch {
     }
 }
 
-impl Ledger {
+impl OrderStore {
     /// A few states of orders that closed a while ago. `None`: there is nothing to do for now.
     ///
     /// # Errors

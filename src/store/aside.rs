@@ -5,7 +5,7 @@ use rusqlite::params;
 
 use super::step::Step;
 use super::stored::Stored;
-use super::{Ledger, StoreError, outbox};
+use super::{OrderStore, StoreError, outbox};
 use crate::engine::rules::{self, Effect, Input};
 
 /// So many are kept, the newest.
@@ -103,7 +103,7 @@ impl Step<'_> {
     }
 }
 
-impl Ledger {
+impl OrderStore {
     /// Sets aside what was found damaged when the database was opened.
     pub(super) fn set_damage_aside(&mut self, now: Timestamp) -> Result<(), StoreError> {
         let damage = std::mem::take(&mut self.damage);

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::params;
 
 use super::step::is_open;
-use super::{Ledger, StoreError};
+use super::{OrderStore, StoreError};
 use crate::engine::OrderState;
 use crate::engine::rules::Input;
 
@@ -20,7 +20,7 @@ pub(super) struct Set {
     by: SignedDuration,
 }
 
-impl Ledger {
+impl OrderStore {
     /// Our clock shows `before`, and is set by so much: all that waits, waits as long as it was to, and the apps are asked.
     ///
     /// # Errors

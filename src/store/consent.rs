@@ -6,9 +6,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
-use super::ledger::time;
+use super::order_store::time;
 use super::stored::text;
-use super::{Ledger, StoreError};
+use super::{OrderStore, StoreError};
 use crate::engine::rules::{Input, Policy};
 use crate::engine::{Consent, Done, Refused};
 use crate::order::{DeliveryState, Won};
@@ -40,7 +40,7 @@ pub(super) fn refresh(policy: &mut Arc<Policy>, consents: &[Consent]) {
     }
 }
 
-impl Ledger {
+impl OrderStore {
     /// What is allowed now.
     pub fn consents(&self) -> Consents {
         self.consents.clone()

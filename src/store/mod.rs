@@ -1,10 +1,11 @@
-//! The one place that remembers. Everything that matters is here before anybody outside is told.
+//! What is remembered: orders, events, the outbox, and what the owner wants. Everything is committed here before an app, a
+//! printer or an agency hears of it.
 //!
-//! A [`Ledger`] is the synchronous heart: SQLite (WAL, `synchronous=FULL`) and the rules, one transaction per input.
-//! [`Store`] is a shell around it: one writer thread, a bounded queue of typed requests, a reply for each. Tests and
-//! simulations drive the ledger directly, in one thread.
+//! An [`OrderStore`] is synchronous: SQLite (WAL, `synchronous=FULL`) and the rules, one transaction per input.
+//! [`Store`] is a handle of the one writer thread that owns it: a bounded queue of typed requests, a reply for each. Tests
+//! and simulations call the order store directly, in one thread.
 //!
-//! Architecture invariant: nobody else names SQL.
+//! Architecture invariant: SQL is named in this module alone.
 
 mod archive;
 mod aside;
@@ -14,9 +15,9 @@ mod consent;
 mod error;
 mod files;
 mod find;
-mod ledger;
 mod money;
 mod note;
+mod order_store;
 mod outbox;
 mod read;
 mod rescue;
@@ -36,8 +37,8 @@ pub use check::{Checked, check};
 pub use consent::Consents;
 pub use error::StoreError;
 pub use find::find;
-pub use ledger::{Heard, Ids, Ledger};
 pub use money::{Day, day};
+pub use order_store::{Heard, Ids, OrderStore};
 pub use outbox::Row;
 pub use read::{Filter, Listed, list};
 pub use shop::Openings;
@@ -81,21 +82,21 @@ impl Store {
     /// # Errors
     /// The file cannot be opened or written, or was written by a newer version.
     pub fn open(path: &Path, policy: Arc<Policy>, ids: Ids, now: Timestamp) -> Result<Store, StoreError> {
-        let mut ledger = Ledger::open_or_rescue(path, policy, ids, now)?;
-        match ledger.recover(now) {
+        let mut store = OrderStore::open_or_rescue(path, policy, ids, now)?;
+        match store.recover(now) {
             Ok(()) => {}
-            Err(StoreError::Damaged(reason)) => ledger.rescue(&reason, now)?,
+            Err(StoreError::Damaged(reason)) => store.rescue(&reason, now)?,
             // Said on the Board; it is done as soon as something can be stored.
             Err(StoreError::Full(_)) => {}
             Err(error) => return Err(error),
         }
-        let (shown_trouble, trouble) = watch::channel(ledger.trouble());
-        let (shown, orders) = watch::channel(ledger.orders());
-        let (shown_openings, openings) = watch::channel(ledger.openings());
-        let (shown_consents, consents) = watch::channel(ledger.consents());
-        let (shown_policy, policy) = watch::channel(ledger.policy());
+        let (shown_trouble, trouble) = watch::channel(store.trouble());
+        let (shown, orders) = watch::channel(store.orders());
+        let (shown_openings, openings) = watch::channel(store.openings());
+        let (shown_consents, consents) = watch::channel(store.consents());
+        let (shown_policy, policy) = watch::channel(store.policy());
         let writer = Writer::start(
-            ledger,
+            store,
             writer::Shown {
                 trouble: shown_trouble,
                 orders: shown,
@@ -119,9 +120,9 @@ impl Store {
         self.trouble.clone()
     }
 
-    /// Whether anything can be stored; see [`Ledger::probe`].
+    /// Whether anything can be stored; see [`OrderStore::probe`].
     pub async fn probe(&self, now: Timestamp) -> Result<(), StoreError> {
-        self.ask(move |ledger| ledger.probe(now)).await
+        self.ask(move |store| store.probe(now)).await
     }
 
     /// Looks through the whole file for damage, a little at a time beside everything else.
@@ -149,33 +150,33 @@ impl Store {
         self.policy.clone()
     }
 
-    /// Allows a surcharge for an evening, or takes that back; see [`Ledger::consent`].
+    /// Allows a surcharge for an evening, or takes that back; see [`OrderStore::consent`].
     pub async fn consent(&self, kind: String, up_to: Option<Won>, now: Timestamp) -> Result<Done, Refused> {
-        self.at(now, move |ledger, now| Ok(ledger.consent(&kind, up_to, now)))
+        self.at(now, move |store, now| Ok(store.consent(&kind, up_to, now)))
             .await
             .unwrap_or_else(|error| Err(Refused::Store { reason: error.to_string() }))
     }
 
-    /// Takes an order that was phoned in; see [`Ledger::phone`].
+    /// Takes an order that was phoned in; see [`OrderStore::phone`].
     pub async fn phone(&self, order: PhoneOrder, now: Timestamp) -> Result<String, Refused> {
-        self.at(now, move |ledger, now| Ok(ledger.phone(order, now)))
+        self.at(now, move |store, now| Ok(store.phone(order, now)))
             .await
             .unwrap_or_else(|error| Err(Refused::Store { reason: error.to_string() }))
     }
 
-    /// Carries out a wish about one app or all; see [`Ledger::shop`].
+    /// Carries out a wish about one app or all; see [`OrderStore::shop`].
     pub async fn shop(
         &self,
         channel: Option<String>,
         command: ShopCommand,
         now: Timestamp,
     ) -> Result<Done, Refused> {
-        self.at(now, move |ledger, now| Ok(ledger.shop(channel.as_deref(), &command, now)))
+        self.at(now, move |store, now| Ok(store.shop(channel.as_deref(), &command, now)))
             .await
             .unwrap_or_else(|error| Err(Refused::Store { reason: error.to_string() }))
     }
 
-    /// Brings an app's answer to a wish back; see [`Ledger::shop_told`].
+    /// Brings an app's answer to a wish back; see [`OrderStore::shop_told`].
     pub async fn shop_told(
         &self,
         channel: &str,
@@ -184,21 +185,21 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let channel = channel.to_owned();
-        self.at(now, move |ledger, now| ledger.shop_told(&channel, &call, &told, now)).await
+        self.at(now, move |store, now| store.shop_told(&channel, &call, &told, now)).await
     }
 
-    /// Keeps what an agency said is left of the deposit; see [`Ledger::deposit`].
+    /// Keeps what an agency said is left of the deposit; see [`OrderStore::deposit`].
     pub async fn deposit(&self, agency: &str, left: Balance, now: Timestamp) -> Result<(), StoreError> {
         let agency = agency.to_owned();
-        self.at(now, move |ledger, now| ledger.deposit(&agency, left, now)).await
+        self.at(now, move |store, now| store.deposit(&agency, left, now)).await
     }
 
     /// A business day's orders and deposits; `None`: the present one.
     pub async fn day(&self, day: Option<Date>, now: Timestamp) -> Result<Day, StoreError> {
-        self.at(now, move |ledger, now| ledger.day(day, now)).await
+        self.at(now, move |store, now| store.day(day, now)).await
     }
 
-    /// Stores what a poll brought; see [`Ledger::hear`].
+    /// Stores what a poll brought; see [`OrderStore::hear`].
     pub async fn hear(
         &self,
         channel: &str,
@@ -207,10 +208,10 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let channel = channel.to_owned();
-        self.at(now, move |ledger, now| ledger.hear(&channel, heard, ahead, now)).await
+        self.at(now, move |store, now| store.hear(&channel, heard, ahead, now)).await
     }
 
-    /// Keeps what could not be read of what an app told; see [`Ledger::set_aside`].
+    /// Keeps what could not be read of what an app told; see [`OrderStore::set_aside`].
     pub async fn set_aside(
         &self,
         channel: &str,
@@ -218,7 +219,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<usize, StoreError> {
         let channel = channel.to_owned();
-        self.ask(move |ledger| ledger.set_aside(&channel, aside, now)).await
+        self.ask(move |store| store.set_aside(&channel, aside, now)).await
     }
 
     /// Which of these orders of the app are stored already.
@@ -228,13 +229,13 @@ impl Store {
         external_ids: Vec<String>,
     ) -> Result<HashSet<String>, StoreError> {
         let channel = channel.to_owned();
-        self.ask(move |ledger| ledger.known(&channel, &external_ids)).await
+        self.ask(move |store| store.known(&channel, &external_ids)).await
     }
 
     /// Events that are stored and not yet acknowledged, oldest first.
     pub async fn unacknowledged(&self, channel: &str, limit: usize) -> Result<Vec<AppEvent>, StoreError> {
         let channel = channel.to_owned();
-        self.ask(move |ledger| ledger.unacknowledged(&channel, limit)).await
+        self.ask(move |store| store.unacknowledged(&channel, limit)).await
     }
 
     /// Notes that the app has taken these acknowledgments.
@@ -245,13 +246,13 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let channel = channel.to_owned();
-        self.at(now, move |ledger, now| ledger.acknowledged(&channel, &ids, now)).await
+        self.at(now, move |store, now| store.acknowledged(&channel, &ids, now)).await
     }
 
     /// Carries out a person's command on the order that `order` names.
     pub async fn command(&self, order: &str, command: Command, now: Timestamp) -> Result<Done, Refused> {
         let order = order.to_owned();
-        self.at(now, move |ledger, now| Ok(ledger.command(&order, command, now)))
+        self.at(now, move |store, now| Ok(store.command(&order, command, now)))
             .await
             .unwrap_or_else(|error| Err(Refused::Store { reason: error.to_string() }))
     }
@@ -259,7 +260,7 @@ impl Store {
     /// One order by what a person calls it.
     pub async fn find(&self, order: &str, now: Timestamp) -> Result<Arc<OrderState>, Refused> {
         let order = order.to_owned();
-        self.at(now, move |ledger, now| Ok(ledger.find(&order, now)))
+        self.at(now, move |store, now| Ok(store.find(&order, now)))
             .await
             .unwrap_or_else(|error| Err(Refused::Store { reason: error.to_string() }))
     }
@@ -267,23 +268,23 @@ impl Store {
     /// Rows of a worker that are due, oldest first.
     pub async fn due(&self, target: &Target, now: Timestamp, limit: usize) -> Result<Vec<Row>, StoreError> {
         let target = target.to_string();
-        self.at(now, move |ledger, now| ledger.due(&target, now, limit)).await
+        self.at(now, move |store, now| store.due(&target, now, limit)).await
     }
 
     /// When the next row of a worker that is not due yet becomes so.
     pub async fn next_due(&self, target: &Target, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
         let target = target.to_string();
-        self.at(now, move |ledger, now| ledger.next_due(&target, now)).await
+        self.at(now, move |store, now| store.next_due(&target, now)).await
     }
 
     /// Starts a once row by compare-and-set. `None`: it is gone or was started before, so do nothing.
     pub async fn start(&self, row: i64, now: Timestamp) -> Result<Option<Arc<OrderState>>, StoreError> {
-        self.at(now, move |ledger, now| ledger.start(row, now)).await
+        self.at(now, move |store, now| store.start(row, now)).await
     }
 
     /// Brings a row's outcome back. A row that was taken back meanwhile is ignored.
     pub async fn finish(&self, row: i64, outcome: Outcome, now: Timestamp) -> Result<(), StoreError> {
-        self.at(now, move |ledger, now| ledger.finish(row, outcome, now)).await
+        self.at(now, move |store, now| store.finish(row, outcome, now)).await
     }
 
     /// Puts a repeatable row off after a try without a clear answer.
@@ -294,10 +295,10 @@ impl Store {
         pause: Duration,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        self.at(now, move |ledger, now| ledger.postpone(row, reason, pause, now)).await
+        self.at(now, move |store, now| store.postpone(row, reason, pause, now)).await
     }
 
-    /// A printer has taken nothing `since`; see [`Ledger::not_ready`].
+    /// A printer has taken nothing `since`; see [`OrderStore::not_ready`].
     pub async fn not_ready(
         &self,
         printer: &str,
@@ -306,7 +307,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let (printer, reason) = (printer.to_owned(), reason.to_owned());
-        self.at(now, move |ledger, now| ledger.not_ready(&printer, &reason, since, now)).await
+        self.at(now, move |store, now| store.not_ready(&printer, &reason, since, now)).await
     }
 
     /// Compresses a few states of orders that have been closed for a while; true if there are more.
@@ -314,16 +315,16 @@ impl Store {
     /// # Errors
     /// The database failed; all is as before.
     pub async fn archive(&self, now: Timestamp) -> Result<bool, StoreError> {
-        let Some(batch) = self.ask(move |ledger| ledger.loose(now)).await? else { return Ok(false) };
+        let Some(batch) = self.ask(move |store| store.loose(now)).await? else { return Ok(false) };
         let compressed = tokio::task::spawn_blocking(|| batch.compress()).await;
         let batch = compressed.map_err(|error| StoreError::Corrupt(error.to_string()))??;
-        self.ask(move |ledger| ledger.archive(batch, now)).await?;
+        self.ask(move |store| store.archive(batch, now)).await?;
         Ok(true)
     }
 
     /// Does everything that is due by itself; answers when to come again.
     pub async fn wake(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
-        self.at(now, move |ledger, now| ledger.wake(now)).await
+        self.at(now, move |store, now| store.wake(now)).await
     }
 
     /// The clock is to be set by so much: everything that waits is moved, and then `follow` sets it, both in the writer's turn.
@@ -333,31 +334,31 @@ impl Store {
         now: Timestamp,
         follow: impl FnOnce() + Send + 'static,
     ) -> Result<(), StoreError> {
-        self.ask(move |ledger| ledger.clock_set(by, now).map(|()| follow())).await
+        self.ask(move |store| store.clock_set(by, now).map(|()| follow())).await
     }
 
-    /// An app's clock was heard for the first time; see [`Ledger::app_clock`].
+    /// An app's clock was heard for the first time; see [`OrderStore::app_clock`].
     pub async fn app_clock(&self, channel: &str, ahead: i64, now: Timestamp) -> Result<(), StoreError> {
         let channel = channel.to_owned();
-        self.at(now, move |ledger, now| ledger.app_clock(&channel, ahead, now)).await
+        self.at(now, move |store, now| store.app_clock(&channel, ahead, now)).await
     }
 
-    /// Asks for something that happens now; see [`Ledger::in_step`].
+    /// Asks for something that happens now; see [`OrderStore::in_step`].
     async fn at<T: Send + 'static>(
         &self,
         now: Timestamp,
-        work: impl FnOnce(&mut Ledger, Timestamp) -> Result<T, StoreError> + Send + 'static,
+        work: impl FnOnce(&mut OrderStore, Timestamp) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        self.ask(move |ledger| {
-            let now = ledger.in_step(now);
-            work(ledger, now)
+        self.ask(move |store| {
+            let now = store.in_step(now);
+            work(store, now)
         })
         .await
     }
 
     async fn ask<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut Ledger) -> Result<T, StoreError> + Send + 'static,
+        work: impl FnOnce(&mut OrderStore) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         self.writer.ask(work).await
     }

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::stored::{Stored, is_before_moving, with_state};
-use super::{Ledger, StoreError, ledger, schema};
+use super::{OrderStore, StoreError, order_store, schema};
 use crate::engine::OrderState;
 use crate::engine::closing::{self, Deposit};
 use crate::order::{Balance, Won};
@@ -68,7 +68,7 @@ fn load(
         let (agency, at, won, accounts) = row?;
         // Of nobody knows whose deposits: compares with no sum.
         let accounts = serde_json::from_str(&accounts).unwrap_or_default();
-        Ok(Deposit { agency, at: ledger::time(at), won: Won(won), accounts })
+        Ok(Deposit { agency, at: order_store::time(at), won: Won(won), accounts })
     });
     Ok(Day { day, orders, deposits: deposits.collect::<Result<_, StoreError>>()? })
 }
@@ -107,7 +107,7 @@ fn orders(
     Ok(orders)
 }
 
-impl Ledger {
+impl OrderStore {
     /// The business day of an agency's shop at a time.
     fn agencys_day(&self, agency: &str, at: Timestamp) -> String {
         let known = self.policy.agencies.iter().find(|known| known.id == agency);

@@ -11,9 +11,9 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::aside::LostTask;
-use super::ledger::time;
+use super::order_store::time;
 use super::stored::text;
-use super::{Ledger, StoreError};
+use super::{OrderStore, StoreError};
 use crate::engine::OrderState;
 use crate::engine::rules::{Change, Effect, Input, Outcome};
 
@@ -111,7 +111,7 @@ const IN_TURN: &str = "NOT (in_sequence = 1 AND EXISTS (
     SELECT 1 FROM outbox AS earlier
     WHERE earlier.order_id = outbox.order_id AND earlier.in_sequence = 1 AND earlier.id < outbox.id))";
 
-impl Ledger {
+impl OrderStore {
     /// Rows of a worker that are due, those that wait longest first, so that rows which fail again and again do not
     /// starve the others.
     ///

@@ -12,7 +12,7 @@ use super::files::{Files, beside};
 use super::note::{Note, Noted};
 use super::step::is_open;
 use super::stored::{Stored, WITH_STATE, text, with_state};
-use super::{Ids, Ledger, StoreError, schema};
+use super::{Ids, OrderStore, StoreError, schema};
 use crate::engine::rules::Policy;
 use crate::engine::{OrderState, StoreFault, StoreTrouble};
 
@@ -46,7 +46,7 @@ struct Saved {
     tasks: Vec<Task>,
 }
 
-impl Ledger {
+impl OrderStore {
     /// Opens (or creates) a database. A damaged one is set aside, and a new one goes on.
     ///
     /// # Errors
@@ -56,26 +56,26 @@ impl Ledger {
         policy: Arc<Policy>,
         ids: Ids,
         now: Timestamp,
-    ) -> Result<Ledger, StoreError> {
+    ) -> Result<OrderStore, StoreError> {
         // One that somebody has emptied is none.
         let was_there = std::fs::metadata(path).is_ok_and(|file| file.len() > 0);
         let reason = match schema::open(path).and_then(checked) {
-            Ok(conn) if was_there => return Ledger::over(conn, Some(path), policy, ids),
+            Ok(conn) if was_there => return OrderStore::over(conn, Some(path), policy, ids),
             // What the note knows is still true.
             Ok(conn) => {
-                let mut ledger = Ledger::over(conn, Some(path), policy, ids)?;
-                ledger.fill(&[], Saved::default(), &Note::read(path), now)?;
-                return Ok(ledger);
+                let mut store = OrderStore::over(conn, Some(path), policy, ids)?;
+                store.fill(&[], Saved::default(), &Note::read(path), now)?;
+                return Ok(store);
             }
             Err(StoreError::Damaged(reason)) => reason,
             Err(error) => return Err(error),
         };
         let aside = set_aside(path, now)?;
         tracing::error!(%reason, aside = %aside.display(), "the database is damaged; a new one goes on");
-        let mut ledger = Ledger::over(schema::open(path)?, Some(path), policy, ids)?;
-        ledger.fill(&[], saved(&aside), &Note::read(path), now)?;
-        ledger.trouble = Some(trouble(&aside, now));
-        Ok(ledger)
+        let mut store = OrderStore::over(schema::open(path)?, Some(path), policy, ids)?;
+        store.fill(&[], saved(&aside), &Note::read(path), now)?;
+        store.trouble = Some(trouble(&aside, now));
+        Ok(store)
     }
 
     /// Does the same while the program runs, when a page turns out to be damaged.

@@ -8,7 +8,7 @@ use rusqlite::{Connection, params};
 
 use super::aside::Damage;
 use super::stored::text;
-use super::{Ledger, StoreError};
+use super::{OrderStore, StoreError};
 use crate::engine::rules::{ChannelPolicy, Input, Policy};
 use crate::engine::{AppAck, Call, Done, Refused, ShopAvailability, ShopCommand};
 use crate::order::phone;
@@ -55,7 +55,7 @@ fn unheard(policy: &Policy) -> BTreeSet<String> {
     unheard.map(|(id, _)| id.clone()).collect()
 }
 
-impl Ledger {
+impl OrderStore {
     /// What the owner wants of each app.
     pub fn openings(&self) -> Openings {
         self.openings.clone()

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::ledger::Heard;
+use super::order_store::Heard;
 use super::stored::{Known, Stored, load};
 use super::{StoreError, outbox};
 use crate::engine::rules::{self, Arrival, Body, Input, Policy, STATE_VERSION};

@@ -4,13 +4,13 @@ use jiff::Timestamp;
 use rusqlite::params;
 use sha2::{Digest, Sha256};
 
-use super::{Ledger, StoreError};
+use super::{OrderStore, StoreError};
 use crate::order::{AppEvent, AppEventKind, SetAside};
 
 /// Rows that are kept, the newest.
 const MOST: i64 = 1_000;
 
-impl Ledger {
+impl OrderStore {
     /// Keeps what could not be read, all in one commit; answers how much of it was not known yet. What has an id is to be
     /// acknowledged from here on.
     ///

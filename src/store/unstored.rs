@@ -10,8 +10,8 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::params;
 
-use super::ledger::Heard;
-use super::{Ledger, StoreError};
+use super::order_store::Heard;
+use super::{OrderStore, StoreError};
 use crate::engine::{OrderState, StoreFault, StoreTrouble};
 use crate::order::Problem;
 
@@ -28,7 +28,7 @@ type Key = (String, String);
 #[derive(Default)]
 pub(super) struct Unstored {
     shown: BTreeMap<Key, Arc<OrderState>>,
-    shadow: Option<Box<Ledger>>,
+    shadow: Option<Box<OrderStore>>,
 }
 
 impl Unstored {
@@ -53,7 +53,7 @@ fn key(state: &OrderState) -> Key {
     (state.head.channel.clone(), state.head.external_id.clone())
 }
 
-impl Ledger {
+impl OrderStore {
     /// Where the database is.
     pub(super) fn path(&self) -> Option<std::path::PathBuf> {
         self.watch.as_ref().map(|watch| watch.path().to_owned())
@@ -65,7 +65,7 @@ impl Ledger {
         self.watch.as_ref().map_or(Ok(()), super::files::Files::check)
     }
 
-    /// Takes the files as they are: after writing into them without [`Ledger::commit`].
+    /// Takes the files as they are: after writing into them without [`OrderStore::commit`].
     pub(super) fn look(&mut self) {
         if let Some(watch) = &mut self.watch {
             watch.look();
@@ -145,13 +145,13 @@ impl Ledger {
     }
 
     /// A store in memory that knows what is shown, and which numbers were given.
-    fn shadow(&self) -> Result<Ledger, StoreError> {
+    fn shadow(&self) -> Result<OrderStore, StoreError> {
         let mut n = 0_u32;
         let ids = Box::new(move |at: Timestamp| {
             n += 1;
             format!("unstored-{}-{n:04}", at.as_millisecond())
         });
-        let mut shadow = Ledger::in_memory(self.policy.clone(), ids)?;
+        let mut shadow = OrderStore::in_memory(self.policy.clone(), ids)?;
         let numbers = self.note().numbers;
         shadow.commit(|step| {
             for (short, day, last) in numbers {

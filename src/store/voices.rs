@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, params};
 
-use super::{Ledger, Store, StoreError, schema};
+use super::{OrderStore, Store, StoreError, schema};
 use crate::engine::OrderState;
 use crate::engine::rules::Effect;
 use crate::printer::Voice;
@@ -52,8 +52,8 @@ pub(super) fn note_torn(conn: &Connection, order: &str, effect: &Effect) -> Resu
     Ok(())
 }
 
-impl Ledger {
-    /// Tickets that killed processes were sending, each with its order; those that [`Ledger::keep_voices`] settled are gone.
+impl OrderStore {
+    /// Tickets that killed processes were sending, each with its order; those that [`OrderStore::keep_voices`] settled are gone.
     ///
     /// # Errors
     /// The database failed.
@@ -93,13 +93,13 @@ impl Ledger {
 }
 
 impl Store {
-    /// See [`Ledger::torn`].
+    /// See [`OrderStore::torn`].
     pub async fn torn(&self) -> Result<Vec<(Arc<OrderState>, String)>, StoreError> {
-        self.ask(Ledger::torn).await
+        self.ask(OrderStore::torn).await
     }
 
-    /// See [`Ledger::keep_voices`].
+    /// See [`OrderStore::keep_voices`].
     pub async fn keep_voices(&self, voices: Voices, torn_settled: bool) -> Result<(), StoreError> {
-        self.ask(move |ledger| ledger.keep_voices(&voices, torn_settled)).await
+        self.ask(move |store| store.keep_voices(&voices, torn_settled)).await
     }
 }

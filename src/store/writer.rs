@@ -8,14 +8,14 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::note::Note;
-use super::{Consents, Ledger, Openings, Orders, StoreError, schema};
+use super::{Consents, Openings, OrderStore, Orders, StoreError, schema};
 use crate::engine::StoreTrouble;
 use crate::engine::rules::Policy;
 
 /// Requests that may wait for the writer; a full queue makes the asker wait.
 const QUEUE: usize = 256;
 
-type Job = Box<dyn FnOnce(&mut Ledger) -> Reply + Send>;
+type Job = Box<dyn FnOnce(&mut OrderStore) -> Reply + Send>;
 /// Hands the answer to the asker.
 type Reply = Box<dyn FnOnce() + Send>;
 
@@ -46,13 +46,13 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub fn start(ledger: Ledger, shown: Shown) -> Result<Writer, StoreError> {
+    pub fn start(store: OrderStore, shown: Shown) -> Result<Writer, StoreError> {
         let (requests, inbox) = mpsc::channel(QUEUE);
         let hurry = Arc::new(AtomicBool::new(false));
         let told = hurry.clone();
         let thread = std::thread::Builder::new()
             .name("store".to_owned())
-            .spawn(move || write(ledger, inbox, &shown, told))
+            .spawn(move || write(store, inbox, &shown, told))
             .map_err(|error| StoreError::Io(error.to_string()))?;
         Ok(Writer {
             requests,
@@ -80,13 +80,13 @@ impl Writer {
     /// What the work changed is shown before its answer is there: an asker that looks then sees it.
     pub async fn ask<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut Ledger) -> Result<T, StoreError> + Send + 'static,
+        work: impl FnOnce(&mut OrderStore) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (reply, answer) = oneshot::channel();
-        let job: Job = Box::new(move |ledger| {
-            let done = work(ledger);
+        let job: Job = Box::new(move |store| {
+            let done = work(store);
             if let Err(error) = &done {
-                ledger.heed(error);
+                store.heed(error);
             }
             Box::new(move || {
                 // An asker that was cancelled waits no longer; the work is committed all the same.
@@ -121,42 +121,42 @@ impl Writer {
     }
 }
 
-fn write(mut ledger: Ledger, mut inbox: mpsc::Receiver<Request>, shown: &Shown, hurry: Arc<AtomicBool>) {
+fn write(mut store: OrderStore, mut inbox: mpsc::Receiver<Request>, shown: &Shown, hurry: Arc<AtomicBool>) {
     let (mut noted, mut is_old) = (Note::default(), true);
     while let Some(Request::Do(job)) = inbox.blocking_recv() {
-        let reply = job(&mut ledger);
-        ledger.rescue_if_damaged();
-        is_old |= show(&mut ledger, shown);
+        let reply = job(&mut store);
+        store.rescue_if_damaged();
+        is_old |= show(&mut store, shown);
         reply();
         // In a rush the note waits.
         if is_old && inbox.is_empty() {
-            ledger.write_note(&mut noted);
+            store.write_note(&mut noted);
             is_old = false;
         }
     }
     // Those who still wait hear at once that the writer has ended.
     drop(inbox);
     if is_old {
-        ledger.write_note(&mut noted);
+        store.write_note(&mut noted);
     }
-    ledger.close(hurry);
+    store.close(hurry);
 }
 
 /// Shows what changed; whether an order did. Trouble comes before the orders that it is about: who sees an order that could
 /// not be stored sees also that nothing can be.
-fn show(ledger: &mut Ledger, shown: &Shown) -> bool {
-    let trouble = ledger.trouble();
+fn show(store: &mut OrderStore, shown: &Shown) -> bool {
+    let trouble = store.trouble();
     shown.trouble.send_if_modified(|shown| {
         let changed = *shown != trouble;
         *shown = trouble;
         changed
     });
-    show_if_changed(&shown.openings, ledger.openings());
-    show_if_changed(&shown.consents, ledger.consents());
-    show_if_changed(&shown.policy, ledger.policy());
-    let changed = ledger.take_changed();
+    show_if_changed(&shown.openings, store.openings());
+    show_if_changed(&shown.consents, store.consents());
+    show_if_changed(&shown.policy, store.policy());
+    let changed = store.take_changed();
     if changed {
-        shown.orders.send_replace(ledger.orders());
+        shown.orders.send_replace(store.orders());
     }
     changed
 }

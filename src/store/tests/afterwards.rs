@@ -73,7 +73,7 @@ fn a_late_cancellation_is_told_on_every_way_and_days_later() {
     assert_eq!((late.orders, late.amount), (1, state.head.order.as_ref().unwrap().total.amount));
     assert_eq!(CancelledLate::of(&[of_day((*state).clone(), |_, at| at != today)]).orders, 0);
     let books = |world: &World, day: &str| {
-        let day = world.ledger.day(Some(day.parse().unwrap()), world.now).unwrap();
+        let day = world.store.day(Some(day.parse().unwrap()), world.now).unwrap();
         CancelledLate::of(&day.orders).orders
     };
     assert_eq!((books(&world, "2026-11-21"), books(&world, "2026-11-23")), (0, 1));

@@ -19,8 +19,8 @@ use crate::store::{Filter, list, money};
 
 /// Compresses whatever may be.
 fn archive(world: &mut World) {
-    while let Some(batch) = world.ledger.loose(world.now).unwrap() {
-        world.ledger.archive(batch.compress().unwrap(), world.now).unwrap();
+    while let Some(batch) = world.store.loose(world.now).unwrap() {
+        world.store.archive(batch.compress().unwrap(), world.now).unwrap();
     }
 }
 
@@ -50,29 +50,29 @@ fn lived(world: &mut World, rng: &mut Rng) -> String {
         if state == DeliveryState::PickedUp {
             world.command(&id, Command::Ready).unwrap();
         }
-        world.ledger.wake(world.now).unwrap();
+        world.store.wake(world.now).unwrap();
         world.does("agency:first", "look-up", found(state));
     }
     while !world.due("printer:counter").is_empty() {
         world.does("printer:counter", "print", Outcome::Printed);
     }
     pass(world);
-    world.ledger.wake(world.now).unwrap();
+    world.store.wake(world.now).unwrap();
     world.does("agency:first", "look-up", found(DeliveryState::Delivered));
     world.says(HAND, &id, AppEventKind::Concluded);
     for target in ["channel:hand", "agency:first"] {
         for row in world.due(target) {
-            world.ledger.finish(row.id, Outcome::Accepted, world.now).unwrap();
+            world.store.finish(row.id, Outcome::Accepted, world.now).unwrap();
         }
     }
-    let waiting = world.ledger.unacknowledged(HAND, 100).unwrap();
+    let waiting = world.store.unacknowledged(HAND, 100).unwrap();
     let waiting: Vec<String> = waiting.into_iter().map(|event| event.id).collect();
-    world.ledger.acknowledged(HAND, &waiting, world.now).unwrap();
+    world.store.acknowledged(HAND, &waiting, world.now).unwrap();
     id
 }
 
 fn count(world: &World, what: &str) -> i64 {
-    world.ledger.conn().query_row(&format!("SELECT count(*) FROM {what}"), [], |row| row.get(0)).unwrap()
+    world.store.conn().query_row(&format!("SELECT count(*) FROM {what}"), [], |row| row.get(0)).unwrap()
 }
 
 /// So many closed orders of three days ago.
@@ -146,17 +146,17 @@ fn open_and_recent_orders_and_the_first_few_stay_text() {
     world.now += SignedDuration::from_hours(2);
     archive(&mut world);
     assert_eq!((count(&world, "archive"), count(&world, "states")), (8, 1));
-    assert!(world.ledger.orders().iter().any(|order| order.head.external_id == "open"));
+    assert!(world.store.orders().iter().any(|order| order.head.external_id == "open"));
 }
 
 #[test]
 fn an_order_that_changes_while_it_is_compressed_keeps_its_change() {
     let (_folder, path) = folder();
     let (mut world, ids) = with_history(&path, 8);
-    let batch = world.ledger.loose(world.now).unwrap().unwrap();
+    let batch = world.store.loose(world.now).unwrap().unwrap();
     world.command(&ids[0], Command::Reprint { kind: None }).unwrap();
     let changed = world.state(&ids[0]).tickets.len();
-    world.ledger.archive(batch.compress().unwrap(), world.now).unwrap();
+    world.store.archive(batch.compress().unwrap(), world.now).unwrap();
     assert_eq!((count(&world, "archive"), count(&world, "states")), (7, 1));
     assert_eq!(world.state(&ids[0]).tickets.len(), changed);
 }
@@ -167,7 +167,7 @@ fn an_old_order_takes_less_than_a_thousand_bytes() {
     let (_folder, path) = folder();
     const ORDERS: usize = 800;
     let mut world = open(&path).unwrap();
-    world.ledger.conn().execute_batch("PRAGMA synchronous = OFF").unwrap();
+    world.store.conn().execute_batch("PRAGMA synchronous = OFF").unwrap();
     let mut rng = Rng::with_seed(11);
     for n in 0..ORDERS {
         lived(&mut world, &mut rng);
@@ -180,18 +180,15 @@ fn an_old_order_takes_less_than_a_thousand_bytes() {
     world.pass(14 * 86_400);
     archive(&mut world);
     world.pass(86_400);
-    let states: i64 = world
-        .ledger
-        .conn()
-        .query_row("SELECT sum(length(state)) FROM archive", [], |row| row.get(0))
-        .unwrap();
+    let states: i64 =
+        world.store.conn().query_row("SELECT sum(length(state)) FROM archive", [], |row| row.get(0)).unwrap();
     // What two days of states took is used again by those that come, and by nobody when none come.
-    let free: i64 = world.ledger.conn().query_row("PRAGMA freelist_count", [], |row| row.get(0)).unwrap();
-    world.ledger.close(Arc::default());
+    let free: i64 = world.store.conn().query_row("PRAGMA freelist_count", [], |row| row.get(0)).unwrap();
+    world.store.close(Arc::default());
     let size = std::fs::metadata(&path).unwrap().len() as i64;
     // What the file of a shop without orders takes, and the dictionary.
     let (_folder, empty) = folder();
-    open(&empty).unwrap().ledger.close(Arc::default());
+    open(&empty).unwrap().store.close(Arc::default());
     let fixed = std::fs::metadata(&empty).unwrap().len() as i64 + 32_768;
     let each = (size - fixed - free * 4_096) / ORDERS as i64;
     println!("{each} bytes an order, {} of them state; {free} pages left over", states / ORDERS as i64);
@@ -235,7 +232,7 @@ fn a_file_of_an_older_version_is_moved_and_shrinks_at_a_stop() {
     world.command(&ids[17], Command::Reprint { kind: None }).unwrap();
     archive(&mut world);
     assert_eq!((count(&world, "archive"), count(&world, "orders WHERE place IS NULL")), (5_999, 0));
-    world.ledger.close(Arc::default());
+    world.store.close(Arc::default());
     println!("{large} bytes became {}", size());
     assert!(size() < large / 4, "{large} bytes became {}", size());
     let mut world = open(&path).unwrap();
@@ -252,7 +249,7 @@ fn a_stop_in_a_hurry_leaves_the_file_as_large_as_it_is() {
     archive(&mut world);
     let hurry = Arc::new(std::sync::atomic::AtomicBool::new(true));
     let before = std::fs::metadata(&path).unwrap().len();
-    world.ledger.close(hurry);
+    world.store.close(hurry);
     assert!(std::fs::metadata(&path).unwrap().len() >= before);
     assert_eq!(list(&path, &Filter { limit: Some(1), ..Filter::default() }).unwrap().len(), 1);
 }
@@ -273,7 +270,7 @@ fn a_broken_compression_is_an_order_whose_record_is_lost() {
     let (mut world, ids) = with_history(&path, 8);
     archive(&mut world);
     let id = world.state(&ids[0]).head.id.clone();
-    world.ledger.conn().execute_batch("UPDATE archive SET state = substr(state, 1, 40)").unwrap();
+    world.store.conn().execute_batch("UPDATE archive SET state = substr(state, 1, 40)").unwrap();
     drop(world);
     let listed = list(&path, &Filter { order: Some(id.clone()), ..Filter::default() }).unwrap();
     assert_eq!(

@@ -40,7 +40,7 @@ fn an_agency_that_does_not_answer_is_told_once() {
     let fails = |world: &mut World| {
         let row = world.due("agency:first").into_iter().find(|r| r.effect.tag() == "quote:1").unwrap();
         world
-            .ledger
+            .store
             .postpone(row.id, "no line".to_owned(), std::time::Duration::from_secs(1), world.now)
             .unwrap();
         world.pass(1);
@@ -58,9 +58,9 @@ fn a_call_that_was_refused_while_we_cancelled_goes_to_the_next_when_the_app_says
     accepted(&mut world, |_| {});
     world.does("agency:first", "quote", price());
     let row = world.due("agency:first").remove(0);
-    world.ledger.start(row.id, world.now).unwrap();
+    world.store.start(row.id, world.now).unwrap();
     world.command("a", Command::Cancel { code: CancelCode::ALL[0] }).unwrap();
-    world.ledger.finish(row.id, refused(), world.now).unwrap();
+    world.store.finish(row.id, refused(), world.now).unwrap();
     world.command("a", Command::Seen).unwrap();
     world.says(HAND, "a", AppEventKind::CancellationRequestDenied);
     world.pass(60);
@@ -84,10 +84,10 @@ fn whatever_a_call_comes_to_while_we_cancel_it_is_settled_or_asked_about() {
             accepted(&mut world, |_| {});
             world.does("agency:first", "quote", price());
             let row = world.due("agency:first").remove(0);
-            world.ledger.start(row.id, world.now).unwrap();
+            world.store.start(row.id, world.now).unwrap();
             world.command("a", Command::Cancel { code: CancelCode::ALL[0] }).unwrap();
             world.says(HAND, "a", over);
-            world.ledger.finish(row.id, answer.clone(), world.now).unwrap();
+            world.store.finish(row.id, answer.clone(), world.now).unwrap();
             if tells(&mut world, "first", "call-off:1") {
                 let gone = Outcome::CalledOff(CancelAnswer::Cancelled { fee: Some(Won(0)) });
                 world.does("agency:first", "call-off", gone);
@@ -125,7 +125,7 @@ fn no_wake_is_due_after_a_wake_and_somebody_is_called_or_told() {
             accepted(&mut world, |_| {});
             for _ in 0..60 {
                 world.now = world.now.checked_add(SignedDuration::from_mins(3)).unwrap();
-                let next = world.ledger.wake(world.now).unwrap();
+                let next = world.store.wake(world.now).unwrap();
                 assert!(next.is_none_or(|at| at > world.now), "{dispatch:?} {start} {next:?}");
             }
             let state = world.state("a");

@@ -9,7 +9,7 @@ use crate::order::{CancelAnswer, DeliveryReport, DeliveryState, Payment, Payment
 
 /// The only agency's day.
 pub fn closed(world: &World) -> Closing {
-    let day = world.ledger.day(None, world.now).unwrap();
+    let day = world.store.day(None, world.now).unwrap();
     let mut closings = closing::close(&day.orders, &day.deposits);
     closings.retain(|closing| closing.deliveries != Outcomes::default());
     assert_eq!(closings.len(), 1, "{closings:?}");
@@ -130,7 +130,7 @@ fn the_customer_pays_once_for_a_meal_that_two_riders_brought() {
     world.does("agency:second", "create", taken(DeliveryState::Requested));
     looks(&mut world, found(DeliveryState::Delivered));
     world.does("agency:second", "look-up", found(DeliveryState::Delivered));
-    let day = world.ledger.day(None, world.now).unwrap();
+    let day = world.store.day(None, world.now).unwrap();
     let closings = closing::close(&day.orders, &day.deposits);
     let told = closings.iter().map(|day| (day.deliveries.delivered, day.fees.0, day.collected.cash.0));
     assert_eq!(told.collect::<Vec<_>>(), [(1, 3_800, 9_000), (1, 3_800, 0)], "both are paid for");

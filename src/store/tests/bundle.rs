@@ -1,4 +1,4 @@
-//! Dishes that turn out to be sold out, and a market's bundle gathered stall by stall, through the ledger.
+//! Dishes that turn out to be sold out, and a market's bundle gathered stall by stall, through the store.
 
 use super::world::{HAND, World, policy};
 use crate::engine::rules::{Outcome, Policy};
@@ -214,16 +214,16 @@ fn a_dish_leaves_the_apps_menu_only_where_that_was_wanted() {
     let mut world = World::new(market());
     gathering(&mut world);
     world.command("a", short(0, None)).unwrap();
-    assert!(world.ledger.openings().get(HAND).is_none_or(|opening| opening.sold_out.is_empty()));
+    assert!(world.store.openings().get(HAND).is_none_or(|opening| opening.sold_out.is_empty()));
     let off = |line| Command::Short { line, substitute: None, also_off_menu: true, undo: false };
     assert_eq!(world.command("a", off(0)), Ok(Done::Committed), "short already, but not off the menu");
     assert_eq!(world.command("a", off(0)), Ok(Done::Already));
-    let opening = world.ledger.openings()[HAND].clone();
+    let opening = world.store.openings()[HAND].clone();
     let call = opening.next_call(world.now).unwrap();
     assert_eq!(opening.sold_out[0].item.name, "두부");
-    world.ledger.shop_told(HAND, &call, &AppAck::Accepted, world.now).unwrap();
+    world.store.shop_told(HAND, &call, &AppAck::Accepted, world.now).unwrap();
     assert!(matches!(world.command("a", off(9)), Err(Refused::OutOfRange { .. })));
-    assert_eq!(world.ledger.openings()[HAND].sold_out.len(), 1);
+    assert_eq!(world.store.openings()[HAND].sold_out.len(), 1);
 }
 
 #[test]

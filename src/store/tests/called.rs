@@ -75,7 +75,7 @@ pub fn sends_again(world: &mut World) -> Row {
         looks(world, Outcome::LookedUp(None));
     }
     let row = world.due("agency:first").into_iter().find(|row| row.effect.is_once()).unwrap();
-    assert!(world.ledger.start(row.id, world.now).unwrap().is_some());
+    assert!(world.store.start(row.id, world.now).unwrap().is_some());
     row
 }
 

@@ -17,7 +17,7 @@ fn whom_a_person_called_off_is_not_replaced_where_the_repeat_was_refused() {
     let mut world = unanswered();
     let row = sends_again(&mut world);
     world.command("a", off(None)).unwrap();
-    world.ledger.finish(row.id, refused(), world.now).unwrap();
+    world.store.finish(row.id, refused(), world.now).unwrap();
     for _ in 0..3 {
         looks(&mut world, Outcome::LookedUp(None));
     }
@@ -34,7 +34,7 @@ fn a_delivery_that_is_shown_late_is_not_replaced_because_its_repeat_was_refused(
     for off_wanted in [false, true] {
         let mut world = unanswered();
         let row = sends_again(&mut world);
-        world.ledger.finish(row.id, refused(), world.now).unwrap();
+        world.store.finish(row.id, refused(), world.now).unwrap();
         if off_wanted {
             world.command("a", off(None)).unwrap();
         }
@@ -55,7 +55,7 @@ fn a_delivery_that_is_shown_late_is_not_replaced_because_its_repeat_was_refused(
 fn a_refusal_of_a_repeat_says_nothing_about_a_rider_who_was_seen_since() {
     let mut world = unanswered();
     let row = sends_again(&mut world);
-    world.ledger.finish(row.id, refused(), world.now).unwrap();
+    world.store.finish(row.id, refused(), world.now).unwrap();
     looks(&mut world, found(DeliveryState::Assigned));
     restarted(&mut world, without_first());
     restarted(&mut world, policy());
@@ -69,7 +69,7 @@ fn a_refusal_of_a_repeat_says_nothing_about_a_rider_who_was_seen_since() {
 fn whom_a_person_called_off_is_not_replaced_where_nothing_is_found_any_more() {
     let mut world = unanswered();
     let row = sends_again(&mut world);
-    world.ledger.finish(row.id, refused(), world.now).unwrap();
+    world.store.finish(row.id, refused(), world.now).unwrap();
     looks(&mut world, found(DeliveryState::Requested));
     world.command("a", off(None)).unwrap();
     world.does("agency:first", "call-off", Outcome::CalledOff(CancelAnswer::NotFound));

@@ -16,7 +16,7 @@ fn sending(policy: Policy) -> (World, Order, i64) {
     world.does("channel:hand", "tell:confirm", Outcome::Accepted);
     world.pass(300);
     let row = world.due("printer:kitchen").remove(0);
-    assert!(world.ledger.start(row.id, world.now).unwrap().is_some());
+    assert!(world.store.start(row.id, world.now).unwrap().is_some());
     (world, order, row.id)
 }
 
@@ -41,7 +41,7 @@ fn a_ticket_that_did_not_leave_is_not_tried_again_beside_the_changed_one() {
     let (mut world, mut order, row) = sending(policy());
     order.lines.remove(0);
     shows(&mut world, &order);
-    world.ledger.finish(row, Outcome::NotSent { reason: "closed".to_owned() }, world.now).unwrap();
+    world.store.finish(row, Outcome::NotSent { reason: "closed".to_owned() }, world.now).unwrap();
     let both = [(TicketState::Expired, false, false), (TicketState::Queued, true, false)];
     assert_eq!(marks(&world.state("a"), TicketKind::Kitchen), both);
     world.pass(5);
@@ -56,7 +56,7 @@ fn a_ticket_that_may_have_left_is_followed_by_the_changed_one_alone() {
         let (mut world, mut order, row) = sending(policy);
         order.lines.remove(0);
         shows(&mut world, &order);
-        world.ledger.finish(row, Outcome::PrintUnknown { reason: "closed".to_owned() }, world.now).unwrap();
+        world.store.finish(row, Outcome::PrintUnknown { reason: "closed".to_owned() }, world.now).unwrap();
         let state = world.state("a");
         let both = [(TicketState::Unknown, false, false), (TicketState::Queued, true, false)];
         assert_eq!(marks(&state, TicketKind::Kitchen), both);
@@ -67,7 +67,7 @@ fn a_ticket_that_may_have_left_is_followed_by_the_changed_one_alone() {
 #[test]
 fn a_delay_leaves_the_customers_ticket_to_be_printed_again() {
     let (mut world, _, row) = sending(policy());
-    world.ledger.finish(row, Outcome::Printed, world.now).unwrap();
+    world.store.finish(row, Outcome::Printed, world.now).unwrap();
     world.does("printer:counter", "print", Outcome::Printed);
     world.command("a", Command::Delay { minutes: 10 }).unwrap();
     world.does("printer:kitchen", "print", Outcome::Printed);
@@ -82,7 +82,7 @@ fn a_delay_leaves_the_customers_ticket_to_be_printed_again() {
 #[test]
 fn a_station_whose_dishes_were_taken_off_is_told_once() {
     let (mut world, mut order, row) = sending(super::paper::stations());
-    world.ledger.finish(row, Outcome::Printed, world.now).unwrap();
+    world.store.finish(row, Outcome::Printed, world.now).unwrap();
     world.does("printer:grill", "print", Outcome::Printed);
     let grill = |world: &mut World| {
         let state = world.state("a");
@@ -126,7 +126,7 @@ fn a_new_address_reaches_the_riders_slip_where_there_is_one() {
 #[test]
 fn food_that_is_on_its_way_is_not_cooked_again() {
     let (mut world, mut order, row) = sending(policy());
-    world.ledger.finish(row, Outcome::Printed, world.now).unwrap();
+    world.store.finish(row, Outcome::Printed, world.now).unwrap();
     world.command("a", Command::PickedUp).unwrap();
     // Some apps show no address any more then.
     order.address = None;

@@ -13,16 +13,16 @@ impl World {
     /// The computer's clock is set while the program runs.
     fn set_clock(&mut self, seconds: i64) {
         let by = SignedDuration::from_secs(seconds);
-        self.ledger.clock_set(by, self.now).unwrap();
+        self.store.clock_set(by, self.now).unwrap();
         self.now = self.now.checked_add(by).unwrap();
-        self.ledger.wake(self.now).unwrap();
+        self.store.wake(self.now).unwrap();
     }
 
     /// The program is off for so long, by a clock that was set meanwhile; the app's word comes later.
     fn starts_again(&mut self, seconds: i64) {
         self.now = self.now.checked_add(SignedDuration::from_secs(seconds)).unwrap();
-        self.ledger.recover(self.now).unwrap();
-        self.ledger.wake(self.now).unwrap();
+        self.store.recover(self.now).unwrap();
+        self.store.wake(self.now).unwrap();
     }
 }
 
@@ -82,15 +82,15 @@ fn a_ticket_and_a_pause_wait_as_long_as_they_were_to() {
     let order = world.order("a");
     world.arrive(AUTO, order);
     let pause = ShopCommand::Pause { minutes: 30 };
-    world.ledger.shop(Some(HAND), &pause, world.now).unwrap();
+    world.store.shop(Some(HAND), &pause, world.now).unwrap();
     world.set_clock(DAY);
     let state = world.state("a");
     assert_eq!(state.tickets[0].state, TicketState::Queued);
-    assert!(matches!(world.ledger.openings()[HAND].wanted, Wanted::Paused { .. }));
+    assert!(matches!(world.store.openings()[HAND].wanted, Wanted::Paused { .. }));
     assert_eq!(world.tags("printer:kitchen").len(), 1, "it is still due");
     world.pass(30 * 60);
     assert_eq!(world.state("a").tickets[0].state, TicketState::Expired);
-    assert_eq!(world.ledger.openings()[HAND].wanted, Wanted::Open);
+    assert_eq!(world.store.openings()[HAND].wanted, Wanted::Open);
     // Set back, it does not wait for the clock to come round.
     let mut world = World::new(policy());
     let order = world.order("a");
@@ -108,12 +108,12 @@ fn a_request_made_before_the_clock_was_set_ends_nothing() {
         let before = world.now;
         world.set_clock(days);
         // It was made by the clock as it was before.
-        let now = world.ledger.in_step(before);
+        let now = world.store.in_step(before);
         assert_eq!(now, world.now, "{days}");
-        world.ledger.wake(now).unwrap();
+        world.store.wake(now).unwrap();
         assert_eq!(stand(&mut world), (AS_IT_WAS.into(), false), "{days}");
         world.pass(60);
-        assert_eq!(world.ledger.in_step(world.now), world.now, "{days}");
+        assert_eq!(world.store.in_step(world.now), world.now, "{days}");
     }
 }
 
@@ -124,8 +124,8 @@ fn a_start_with_a_clock_days_ahead_ends_nothing() {
     assert_eq!(stand(&mut world), (AS_IT_WAS.into(), false), "nobody knows how much time has passed");
     world.pass(5);
     // The app's clock says that one minute has.
-    world.ledger.app_clock(HAND, 2 * DAY, world.now).unwrap();
-    world.ledger.wake(world.now).unwrap();
+    world.store.app_clock(HAND, 2 * DAY, world.now).unwrap();
+    world.store.wake(world.now).unwrap();
     assert_eq!(stand(&mut world), (AS_IT_WAS.into(), false));
     world.pass(1_735 - 1);
     assert_eq!(world.state("delivered").head.status, Status::PickedUp);
@@ -143,8 +143,8 @@ fn a_start_after_a_night_goes_on_as_the_app_says() {
     let mut world = shop();
     world.starts_again(8 * 3_600);
     assert_eq!(stand(&mut world), (AS_IT_WAS.into(), false));
-    world.ledger.app_clock(HAND, 0, world.now).unwrap();
-    world.ledger.wake(world.now).unwrap();
+    world.store.app_clock(HAND, 0, world.now).unwrap();
+    world.store.wake(world.now).unwrap();
     let ended = vec![Status::Missed, Status::Accepted, Status::Completed];
     assert_eq!(stand(&mut world), (ended.clone(), false));
     // An app that does not tell its time has ours believed, after a while.
@@ -162,7 +162,7 @@ fn a_start_with_a_clock_set_back_goes_on_from_where_it_was() {
     world.starts_again(-2 * DAY);
     assert_eq!(stand(&mut world), (AS_IT_WAS.into(), false));
     world.pass(300);
-    world.ledger.app_clock(HAND, -2 * DAY, world.now).unwrap();
+    world.store.app_clock(HAND, -2 * DAY, world.now).unwrap();
     world.pass(1_500);
     assert_eq!(world.state("delivered").head.status, Status::Completed, "half an hour by its own time");
     assert_eq!(world.state("cooks").head.status, Status::Accepted);

@@ -36,7 +36,7 @@ fn a_closed_store_is_one_file_with_everything() {
     let (folder, path) = folder();
     let world = with_orders(&path, &["a", "b"]);
     assert!(size(&wal(&path)) > 0, "not in the file yet");
-    world.ledger.close(Arc::default());
+    world.store.close(Arc::default());
     let names: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|f| f.unwrap().file_name()).collect();
     assert_eq!(names, ["jumunbell.db"]);
     assert_eq!(copied(&path), 2);
@@ -50,7 +50,7 @@ fn a_reader_at_a_stop_neither_delays_it_nor_leaves_a_log() {
     reader.execute_batch("BEGIN; SELECT count(*) FROM orders").unwrap();
     let order = world.order("b");
     world.arrive(HAND, order);
-    world.ledger.close(Arc::default());
+    world.store.close(Arc::default());
     drop(reader);
     let names: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|f| f.unwrap().file_name()).collect();
     assert_eq!(names, ["jumunbell.db"], "the last to close takes the log away");
@@ -60,7 +60,7 @@ fn a_reader_at_a_stop_neither_delays_it_nor_leaves_a_log() {
 #[test]
 fn a_list_leaves_no_log_beside_a_closed_store() {
     let (folder, path) = folder();
-    with_orders(&path, &["a"]).ledger.close(Arc::default());
+    with_orders(&path, &["a"]).store.close(Arc::default());
     assert_eq!(list(&path, &Filter::default()).unwrap().len(), 1);
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }
@@ -92,7 +92,7 @@ fn a_reader_at_the_end_of_a_day_is_not_waited_for() {
     // Whatever the log still holds, the store goes on, and locks are waited for again.
     let order = world.order("c");
     world.arrive(HAND, order);
-    let waits: i64 = world.ledger.conn().query_row("PRAGMA busy_timeout", [], |row| row.get(0)).unwrap();
+    let waits: i64 = world.store.conn().query_row("PRAGMA busy_timeout", [], |row| row.get(0)).unwrap();
     assert_eq!(waits, 5_000);
 }
 
@@ -100,12 +100,12 @@ fn a_reader_at_the_end_of_a_day_is_not_waited_for() {
 fn a_log_that_a_burst_blew_up_shrinks_again() {
     let (_folder, path) = folder();
     let mut world = with_orders(&path, &["a"]);
-    world.ledger.conn().execute_batch("PRAGMA wal_autocheckpoint = 0").unwrap();
+    world.store.conn().execute_batch("PRAGMA wal_autocheckpoint = 0").unwrap();
     let ids: Vec<String> = (0..3_000).map(|n| format!("burst-{n}")).collect();
     with_burst(&mut world, &ids);
     let blown = size(&wal(&path));
     assert!(blown > 5_000_000, "{blown}");
-    world.ledger.conn().execute_batch("PRAGMA wal_checkpoint(RESTART)").unwrap();
+    world.store.conn().execute_batch("PRAGMA wal_checkpoint(RESTART)").unwrap();
     let order = world.order("z");
     world.arrive(HAND, order);
     let left = size(&wal(&path));
@@ -114,5 +114,5 @@ fn a_log_that_a_burst_blew_up_shrinks_again() {
 
 fn with_burst(world: &mut World, ids: &[String]) {
     let heard = ids.iter().map(|id| super::file::heard(world, id)).collect();
-    world.ledger.hear(HAND, heard, 0, world.now).unwrap();
+    world.store.hear(HAND, heard, 0, world.now).unwrap();
 }

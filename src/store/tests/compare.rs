@@ -346,7 +346,7 @@ fn heard_by_a_wrong_clock(ahead: i64) -> (World, Order) {
     let created = world.event("a", AppEventKind::Created);
     let body = Body::Read { order: Box::new(order.clone()), last_event: Some(AppEventKind::Created) };
     let heard = Heard { external_id: "a".to_owned(), body: Some(body), events: vec![created] };
-    world.ledger.hear(HAND, vec![heard], ahead, world.now).unwrap();
+    world.store.hear(HAND, vec![heard], ahead, world.now).unwrap();
     (world, order)
 }
 

@@ -13,8 +13,8 @@ use super::world::{AUTO, HAND, World, policy, possible};
 use crate::engine::rules::{Body, Outcome};
 use crate::engine::{Bell, Command, OrderState, ShopCommand, StoreFault, Wanted};
 use crate::order::{AppEventKind, DeliveryState, Problem, Status, TicketState};
-use crate::store::ledger::Ledger;
 use crate::store::note::Note;
+use crate::store::order_store::OrderStore;
 use crate::store::{Filter, StoreError, check, list};
 
 /// As the program starts.
@@ -25,7 +25,7 @@ fn start(path: &Path) -> World {
         format!("order-{}-{ids:04}", now.as_second())
     });
     let now: Timestamp = "2026-11-21T10:30:00Z".parse().unwrap();
-    let mut world = World::over(Ledger::open_or_rescue(path, Arc::new(policy()), ids, now).unwrap());
+    let mut world = World::over(OrderStore::open_or_rescue(path, Arc::new(policy()), ids, now).unwrap());
     world.now = now;
     world.restart();
     world
@@ -51,7 +51,7 @@ fn is_remade(state: &OrderState) -> bool {
 }
 
 fn count(world: &World, what: &str) -> i64 {
-    world.ledger.conn().query_row(&format!("SELECT count(*) FROM {what}"), [], |row| row.get(0)).unwrap()
+    world.store.conn().query_row(&format!("SELECT count(*) FROM {what}"), [], |row| row.get(0)).unwrap()
 }
 
 #[test]
@@ -82,9 +82,9 @@ fn an_order_with_a_damaged_state_is_read_again_and_the_rest_starts() {
                 && matches!(state.bell, Bell::Urgent { .. })
         );
         assert_eq!(world.state("a").head.status, Status::Received);
-        assert_eq!(world.ledger.orders().len(), 3);
+        assert_eq!(world.store.orders().len(), 3);
         let kept: (String, Vec<u8>) = world
-            .ledger
+            .store
             .conn()
             .query_row("SELECT name, raw FROM set_aside WHERE kind = 'order'", [], |row| {
                 Ok((row.get(0)?, row.get(1)?))
@@ -171,7 +171,7 @@ fn a_damaged_task_that_had_started_is_unknown() {
     let create = world.due("agency:first").remove(0);
     let print = world.due("printer:kitchen").remove(0);
     for row in [create.id, print.id] {
-        world.ledger.start(row, world.now).unwrap().unwrap();
+        world.store.start(row, world.now).unwrap().unwrap();
     }
     drop(world);
     spoil(&path, "UPDATE outbox SET effect = substr(effect, 1, 7) WHERE state = 'started'");
@@ -186,13 +186,13 @@ fn a_damaged_wish_is_forgotten_and_kept() {
     let (_folder, path) = folder();
     let mut world = three(&path);
     for app in [HAND, AUTO] {
-        world.ledger.shop(Some(app), &ShopCommand::Close, world.now).unwrap();
+        world.store.shop(Some(app), &ShopCommand::Close, world.now).unwrap();
     }
     drop(world);
     spoil(&path, "UPDATE openings SET opening = '{' WHERE channel = 'hand'");
     let world = start(&path);
-    assert!(!world.ledger.openings().contains_key(HAND));
-    assert_eq!(world.ledger.openings()[AUTO].wanted, Wanted::Closed);
+    assert!(!world.store.openings().contains_key(HAND));
+    assert_eq!(world.store.openings()[AUTO].wanted, Wanted::Closed);
     assert_eq!(count(&world, "set_aside WHERE kind = 'opening'"), 1);
 }
 
@@ -207,7 +207,7 @@ fn a_time_that_no_clock_shows_stops_nothing() {
     );
     let mut world = start(&path);
     world.pass(1);
-    assert_eq!(world.ledger.unacknowledged(HAND, 10).unwrap().len(), 3);
+    assert_eq!(world.store.unacknowledged(HAND, 10).unwrap().len(), 3);
 }
 
 /// What lies in the folder beside the database and its note.
@@ -228,8 +228,8 @@ fn overwrite(path: &Path, from: u64, bytes: &[u8]) {
 /// Closed, with the note that the writer keeps beside it.
 fn closed(path: &Path) {
     let world = three(path);
-    world.ledger.write_note(&mut Note::default());
-    world.ledger.close(Arc::default());
+    world.store.write_note(&mut Note::default());
+    world.store.close(Arc::default());
 }
 
 #[test]
@@ -242,7 +242,7 @@ fn a_file_that_is_no_database_any_more_goes_aside_and_numbers_go_on() {
         assert!(matches!(check(&path, || false), Err(StoreError::Damaged(_))));
         let mut world = start(&path);
         assert_eq!(aside(&path).len(), 1);
-        let trouble = world.ledger.trouble().unwrap();
+        let trouble = world.store.trouble().unwrap();
         assert_eq!((trouble.fault, Path::new(&trouble.path)), (StoreFault::SetAside, &*aside(&path)[0]));
         for (id, number) in [("a", "손-001"), ("b", "손-002"), ("c", "손-003")] {
             let state = world.state(id);
@@ -253,17 +253,17 @@ fn a_file_that_is_no_database_any_more_goes_aside_and_numbers_go_on() {
         let order = world.order("d");
         assert_eq!(world.arrive(HAND, order).head.number, "손-004");
         drop(world);
-        assert_eq!(start(&path).ledger.orders().len(), 4, "the new one is a database like any");
+        assert_eq!(start(&path).store.orders().len(), 4, "the new one is a database like any");
     }
 }
 
 #[test]
 fn without_a_note_the_new_file_is_empty_and_works() {
     let (_folder, path) = folder();
-    three(&path).ledger.close(Arc::default());
+    three(&path).store.close(Arc::default());
     overwrite(&path, 0, &[0xff; 512]);
     let mut world = start(&path);
-    assert!(world.ledger.orders().is_empty());
+    assert!(world.store.orders().is_empty());
     let order = world.order("d");
     assert_eq!(world.arrive(HAND, order).head.number, "손-001");
 }
@@ -302,25 +302,25 @@ fn a_torn_page_costs_only_what_stood_on_it() {
 fn a_page_that_is_torn_while_it_runs_costs_no_open_order() {
     let (_folder, path) = folder();
     let mut world = three(&path);
-    world.ledger.shop(Some(AUTO), &ShopCommand::Close, world.now).unwrap();
-    let before: Vec<_> = world.ledger.orders().iter().map(|state| state.head.number.clone()).collect();
+    world.store.shop(Some(AUTO), &ShopCommand::Close, world.now).unwrap();
+    let before: Vec<_> = world.store.orders().iter().map(|state| state.head.number.clone()).collect();
     world.pass(60);
-    world.ledger.heed(&StoreError::Damaged("a page".to_owned()));
-    world.ledger.rescue_if_damaged();
+    world.store.heed(&StoreError::Damaged("a page".to_owned()));
+    world.store.rescue_if_damaged();
     assert!(aside(&path).iter().any(|file| file.extension().unwrap() == "db"));
-    let after: Vec<_> = world.ledger.orders().iter().map(|state| state.head.number.clone()).collect();
+    let after: Vec<_> = world.store.orders().iter().map(|state| state.head.number.clone()).collect();
     assert_eq!(after, before);
     let state = world.state("b");
     assert_eq!((state.head.status, is_remade(&state)), (Status::Accepted, false), "known from memory");
     let prints = world.tags("printer:kitchen");
     assert_eq!(prints.len(), 1, "{prints:?}");
     assert!(world.tags("channel:hand").contains(&"tell:confirm".to_owned()));
-    assert_eq!(world.ledger.openings()[AUTO].wanted, Wanted::Closed);
-    assert_eq!(world.ledger.trouble().unwrap().fault, StoreFault::SetAside);
+    assert_eq!(world.store.openings()[AUTO].wanted, Wanted::Closed);
+    assert_eq!(world.store.trouble().unwrap().fault, StoreFault::SetAside);
     let order = world.order("d");
     assert_eq!(world.arrive(HAND, order).head.number, "손-004");
     drop(world);
-    assert_eq!(start(&path).ledger.orders().len(), 4);
+    assert_eq!(start(&path).store.orders().len(), 4);
 }
 
 #[test]
@@ -341,16 +341,16 @@ fn a_file_that_goes_while_it_runs_takes_nothing_more() {
         let (_folder, path) = folder();
         let mut world = three(&path);
         assert!(wal(&path).exists());
-        assert_eq!(world.ledger.unacknowledged(HAND, 10).unwrap().len(), 3);
+        assert_eq!(world.store.unacknowledged(HAND, 10).unwrap().len(), 3);
         spoil(&path);
         let order = heard(&mut world, "d");
-        let refused = world.ledger.hear(HAND, vec![order], 0, world.now);
+        let refused = world.store.hear(HAND, vec![order], 0, world.now);
         assert!(matches!(refused, Err(StoreError::Gone(_))), "{what}: {refused:?}");
-        assert!(matches!(world.ledger.unacknowledged(HAND, 10), Err(StoreError::Gone(_))), "{what}");
+        assert!(matches!(world.store.unacknowledged(HAND, 10), Err(StoreError::Gone(_))), "{what}");
         assert!(world.command("a", Command::Accept { prep_minutes: None }).is_err(), "{what}");
-        let trouble = world.ledger.trouble().unwrap();
+        let trouble = world.store.trouble().unwrap();
         assert_eq!(trouble.fault, StoreFault::Gone, "{what}");
-        let orders = world.ledger.orders();
+        let orders = world.store.orders();
         let shown = orders.iter().find(|order| order.head.external_id == "d").unwrap();
         assert!(shown.problems.contains(&Problem::NotStored) && matches!(shown.bell, Bell::NewOrder { .. }));
     }
@@ -363,10 +363,10 @@ fn a_file_that_is_put_back_goes_on() {
     let away = path.with_extension("away");
     fs::rename(&path, &away).unwrap();
     let order = heard(&mut world, "d");
-    assert!(world.ledger.hear(HAND, vec![order.clone()], 0, world.now).is_err());
+    assert!(world.store.hear(HAND, vec![order.clone()], 0, world.now).is_err());
     fs::rename(&away, &path).unwrap();
-    world.ledger.hear(HAND, vec![order], 0, world.now).unwrap();
-    assert_eq!((world.ledger.trouble(), world.ledger.orders().len()), (None, 4));
+    world.store.hear(HAND, vec![order], 0, world.now).unwrap();
+    assert_eq!((world.store.trouble(), world.store.orders().len()), (None, 4));
 }
 
 #[test]
@@ -383,12 +383,12 @@ fn a_start_without_its_file_knows_numbers_and_open_orders() {
 /// As a disk that is full: not one page more.
 fn full(world: &World, is_full: bool) {
     let pages: i64 = if is_full {
-        world.ledger.conn().query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap()
+        world.store.conn().query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap()
     } else {
         1_000_000
     };
     let _: i64 = world
-        .ledger
+        .store
         .conn()
         .query_row(&format!("PRAGMA max_page_count = {pages}"), [], |row| row.get(0))
         .unwrap();
@@ -401,27 +401,27 @@ fn orders_ring_and_show_while_the_disk_is_full_and_go_on_by_themselves() {
     full(&world, true);
     let many: Vec<_> = (0..50).map(|n| heard(&mut world, &format!("more-{n}"))).collect();
     for _ in 0..2 {
-        let refused = world.ledger.hear(HAND, many.clone(), 0, world.now);
+        let refused = world.store.hear(HAND, many.clone(), 0, world.now);
         assert!(matches!(refused, Err(StoreError::Full(_))), "{refused:?}");
-        let orders = world.ledger.orders();
+        let orders = world.store.orders();
         let shown: Vec<_> = orders.iter().filter(|o| o.problems.contains(&Problem::NotStored)).collect();
         assert_eq!((orders.len(), shown.len()), (53, 50), "told twice, shown once");
         assert!(shown.iter().all(|order| matches!(order.bell, Bell::NewOrder { .. })));
         assert_eq!(shown[0].head.number, "손-004");
     }
-    assert_eq!(world.ledger.trouble().unwrap().fault, StoreFault::Full);
-    assert_eq!(world.ledger.unacknowledged(HAND, 100).unwrap().len(), 3, "nothing of it is acknowledged");
-    assert!(world.ledger.probe(world.now).is_err());
+    assert_eq!(world.store.trouble().unwrap().fault, StoreFault::Full);
+    assert_eq!(world.store.unacknowledged(HAND, 100).unwrap().len(), 3, "nothing of it is acknowledged");
+    assert!(world.store.probe(world.now).is_err());
     assert!(matches!(
         world.command("손-004", Command::Accept { prep_minutes: None }),
         Err(crate::engine::Refused::Store { .. })
     ));
     full(&world, false);
-    world.ledger.probe(world.now).unwrap();
-    assert_eq!(world.ledger.trouble(), None);
-    assert_eq!(world.ledger.orders().len(), 53, "shown until the app has told them again");
-    world.ledger.hear(HAND, many, 0, world.now).unwrap();
-    let orders = world.ledger.orders();
+    world.store.probe(world.now).unwrap();
+    assert_eq!(world.store.trouble(), None);
+    assert_eq!(world.store.orders().len(), 53, "shown until the app has told them again");
+    world.store.hear(HAND, many, 0, world.now).unwrap();
+    let orders = world.store.orders();
     assert!(orders.len() == 53 && orders.iter().all(|order| order.problems.is_empty()));
     assert_eq!(world.state("more-0").head.number, "손-004");
 }
@@ -434,16 +434,16 @@ fn what_an_app_says_of_a_known_order_is_shown_while_the_disk_is_full() {
     let mut events: Vec<_> = (0..400).map(|_| world.event("b", AppEventKind::Unknown)).collect();
     events.push(world.event("b", AppEventKind::Cancelled));
     let said = crate::store::Heard { external_id: "b".to_owned(), body: None, events };
-    assert!(world.ledger.hear(HAND, vec![said.clone()], 0, world.now).is_err());
+    assert!(world.store.hear(HAND, vec![said.clone()], 0, world.now).is_err());
     let shown =
-        |world: &World| world.ledger.orders().iter().find(|o| o.head.external_id == "b").unwrap().clone();
+        |world: &World| world.store.orders().iter().find(|o| o.head.external_id == "b").unwrap().clone();
     assert_eq!(
         (shown(&world).head.status, world.state("b").head.status),
         (Status::Cancelled, Status::Accepted)
     );
     assert!(matches!(shown(&world).bell, Bell::Urgent { .. }));
     full(&world, false);
-    world.ledger.hear(HAND, vec![said], 0, world.now).unwrap();
+    world.store.hear(HAND, vec![said], 0, world.now).unwrap();
     assert_eq!(
         (shown(&world).head.status, world.state("b").head.status),
         (Status::Cancelled, Status::Cancelled)
@@ -456,13 +456,13 @@ fn what_no_app_tells_again_is_not_shown_for_ever() {
     let mut world = three(&path);
     full(&world, true);
     let many: Vec<_> = (0..50).map(|n| heard(&mut world, &format!("more-{n}"))).collect();
-    assert!(world.ledger.hear(HAND, many, 0, world.now).is_err());
+    assert!(world.store.hear(HAND, many, 0, world.now).is_err());
     full(&world, false);
-    world.ledger.probe(world.now).unwrap();
+    world.store.probe(world.now).unwrap();
     world.pass(599);
-    assert!(world.ledger.orders().len() > 50);
+    assert!(world.store.orders().len() > 50);
     world.pass(2);
-    assert_eq!(world.ledger.orders().len(), 3);
+    assert_eq!(world.store.orders().len(), 3);
 }
 
 #[test]
@@ -473,7 +473,7 @@ fn a_body_is_not_needed_for_an_order_that_is_only_shown() {
     let created = world.event("poison", AppEventKind::Created);
     let body = Some(Body::Unreadable("HTTP 500".to_owned()));
     let said = crate::store::Heard { external_id: "poison".to_owned(), body, events: vec![created] };
-    assert!(world.ledger.hear(HAND, vec![said], 0, world.now).is_err());
-    let orders = world.ledger.orders();
+    assert!(world.store.hear(HAND, vec![said], 0, world.now).is_err());
+    let orders = world.store.orders();
     assert!(orders.iter().any(|o| o.head.external_id == "poison" && o.head.status == Status::Unreadable));
 }

@@ -172,7 +172,7 @@ fn a_price_that_is_old_is_asked_for_again() {
     let now = world.now;
     assert!(delivery(&mut world).quote_is_old(now));
     let row = world.due("agency:first").remove(0);
-    world.ledger.finish(row.id, Outcome::QuoteExpired, world.now).unwrap();
+    world.store.finish(row.id, Outcome::QuoteExpired, world.now).unwrap();
     assert_eq!(world.tags("agency:first"), ["quote:1"]);
     // The new price counts.
     world.does("agency:first", "quote", possible(6_100));
@@ -195,7 +195,7 @@ fn a_price_that_comes_late_changes_nothing() {
     let row = world.due("agency:first").remove(0);
     let second = Command::Dispatch { agency: Some("second".to_owned()), max_fee: None };
     world.command("a", second).unwrap();
-    world.ledger.finish(row.id, possible(1_000), world.now).unwrap();
+    world.store.finish(row.id, possible(1_000), world.now).unwrap();
     assert!(world.tags("agency:first").is_empty());
     assert_eq!(world.state("a").deliveries[0].status(), DeliveryState::Cancelled);
 }
@@ -212,8 +212,8 @@ fn one_consent_for_an_evening_instead_of_a_question_per_order() {
     assert_eq!(state.problems, [asked]);
 
     let now = world.now;
-    assert_eq!(world.ledger.consent("WEATHER", Some(Won(1_000)), now), Ok(Done::Committed));
-    assert_eq!(world.ledger.consent("WEATHER", Some(Won(1_000)), now), Ok(Done::Already));
+    assert_eq!(world.store.consent("WEATHER", Some(Won(1_000)), now), Ok(Done::Committed));
+    assert_eq!(world.store.consent("WEATHER", Some(Won(1_000)), now), Ok(Done::Already));
     assert!(world.state("a").problems.is_empty(), "what waited goes on by itself");
     world.does("agency:first", "quote", dear(6_800, 800));
     assert!(world.tags("agency:first").contains(&"create:1".to_owned()));
@@ -224,7 +224,7 @@ fn one_consent_for_an_evening_instead_of_a_question_per_order() {
         world.arrive(HAND, order);
         world.accept(id);
         let row = world.due("agency:first").into_iter().find(|row| row.order.head.external_id == id).unwrap();
-        world.ledger.finish(row.id, outcome, world.now).unwrap();
+        world.store.finish(row.id, outcome, world.now).unwrap();
         world.state(id).delivery().unwrap().status()
     };
     assert_eq!(quoted(&mut world, "b", dear(7_000, 1_000)), DeliveryState::Quoting);
@@ -233,9 +233,9 @@ fn one_consent_for_an_evening_instead_of_a_question_per_order() {
 
     // It survives a restart and ends with the business day, at 05:00 in Seoul.
     world.restart();
-    assert_eq!(world.ledger.consents()[0].until, "2026-11-21T20:00:00Z".parse().unwrap());
+    assert_eq!(world.store.consents()[0].until, "2026-11-21T20:00:00Z".parse().unwrap());
     world.pass(10 * 3_600);
-    assert!(world.ledger.consents().is_empty());
+    assert!(world.store.consents().is_empty());
     assert_eq!(quoted(&mut world, "e", dear(7_000, 1_000)), DeliveryState::Planned);
 }
 
@@ -243,15 +243,15 @@ fn one_consent_for_an_evening_instead_of_a_question_per_order() {
 fn a_consent_can_be_taken_back_and_is_bounded() {
     let mut world = World::new(policy());
     let now = world.now;
-    assert!(matches!(world.ledger.consent("WEATHER", Some(Won(0)), now), Err(Refused::OutOfRange { .. })));
+    assert!(matches!(world.store.consent("WEATHER", Some(Won(0)), now), Err(Refused::OutOfRange { .. })));
     assert!(matches!(
-        world.ledger.consent("WEATHER", Some(Won(100_001)), now),
+        world.store.consent("WEATHER", Some(Won(100_001)), now),
         Err(Refused::OutOfRange { .. })
     ));
-    assert!(matches!(world.ledger.consent(" ", Some(Won(500)), now), Err(Refused::OutOfRange { .. })));
-    assert_eq!(world.ledger.consent("WEATHER", None, now), Ok(Done::Already));
-    world.ledger.consent("WEATHER", Some(Won(1_000)), now).unwrap();
-    world.ledger.consent("WEATHER", None, now).unwrap();
+    assert!(matches!(world.store.consent(" ", Some(Won(500)), now), Err(Refused::OutOfRange { .. })));
+    assert_eq!(world.store.consent("WEATHER", None, now), Ok(Done::Already));
+    world.store.consent("WEATHER", Some(Won(1_000)), now).unwrap();
+    world.store.consent("WEATHER", None, now).unwrap();
     accepted(&mut world, |_| {});
     world.does("agency:first", "quote", dear(6_800, 800));
     assert_eq!(delivery(&mut world).status(), DeliveryState::Planned);
@@ -281,7 +281,7 @@ fn prices_are_compared_without_calling_anybody() {
     for _ in 0..2 {
         let row = world.due("agency:first").remove(0);
         let pause = std::time::Duration::from_secs(1);
-        world.ledger.postpone(row.id, "no line".to_owned(), pause, world.now).unwrap();
+        world.store.postpone(row.id, "no line".to_owned(), pause, world.now).unwrap();
         world.pass(1);
     }
     assert!(world.tags("agency:first").is_empty());
@@ -311,7 +311,7 @@ fn an_agency_without_an_answer_is_passed_over_before_anything_was_called() {
     for _ in 0..4 {
         let row = world.due("agency:first").remove(0);
         let pause = std::time::Duration::from_secs(1);
-        world.ledger.postpone(row.id, "no line".to_owned(), pause, world.now).unwrap();
+        world.store.postpone(row.id, "no line".to_owned(), pause, world.now).unwrap();
         world.pass(1);
     }
     assert!(world.tags("agency:first").is_empty());

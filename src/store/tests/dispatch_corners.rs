@@ -27,7 +27,7 @@ fn a_rider_found_while_the_call_was_repeated_stands_whatever_the_repeat_brings()
             if stands == CancelRequested {
                 world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
             }
-            world.ledger.finish(row.id, answer.clone(), world.now).unwrap();
+            world.store.finish(row.id, answer.clone(), world.now).unwrap();
             assert_eq!(delivery(&mut world).status(), stands, "{answer:?}");
             assert!(world.tags("agency:second").is_empty(), "{answer:?} brings a second rider");
             assert!(!problem(&mut world, |p| matches!(p, Problem::DeliveryUnknown { .. })));
@@ -38,7 +38,7 @@ fn a_rider_found_while_the_call_was_repeated_stands_whatever_the_repeat_brings()
     let row = sends_again(&mut world);
     let resolution = Resolution::Dispatched("B-77".to_owned());
     world.command("a", Command::Resolve { resolution }).unwrap();
-    world.ledger.finish(row.id, refused(), world.now).unwrap();
+    world.store.finish(row.id, refused(), world.now).unwrap();
     assert!(world.tags("agency:second").is_empty());
 }
 
@@ -48,7 +48,7 @@ fn a_call_that_is_taken_after_a_person_declared_it_void_is_called_off_at_once() 
     let row = sends_again(&mut world);
     let resolution = Resolution::NotDispatched;
     world.command("a", Command::Resolve { resolution }).unwrap();
-    world.ledger.finish(row.id, taken(DeliveryState::Requested), world.now).unwrap();
+    world.store.finish(row.id, taken(DeliveryState::Requested), world.now).unwrap();
     assert!(world.tags("agency:first").contains(&"call-off:1".to_owned()));
     assert!(matches!(world.state("a").bell, Bell::Urgent { .. }));
     assert!(problem(&mut world, |p| matches!(p, Problem::DeliveryLivesAfterAll { .. })));
@@ -111,7 +111,7 @@ fn a_rider_who_cannot_be_called_off_for_want_of_a_line_is_told_once() {
         let rows = world.due("agency:first");
         let row = rows.iter().find(|row| row.effect.tag() == "call-off:1").unwrap();
         let pause = std::time::Duration::from_secs(1);
-        world.ledger.postpone(row.id, "no line".to_owned(), pause, world.now).unwrap();
+        world.store.postpone(row.id, "no line".to_owned(), pause, world.now).unwrap();
         world.pass(1);
     };
     let told = |p: &Problem| matches!(p, Problem::RiderNotCalledOff { .. });
@@ -195,12 +195,12 @@ fn a_clock_that_is_set_back_by_an_hour_calls_nobody_twice() {
     let mut world = unanswered();
     world.now = world.now.checked_sub(jiff::SignedDuration::from_hours(1)).unwrap();
     world.restart();
-    world.ledger.wake(world.now).unwrap();
+    world.store.wake(world.now).unwrap();
     for _ in 0..80 {
         world.pass(61);
         let row = world.due("agency:first").into_iter().find(|row| row.effect.tag() == "look-up:1");
         if let Some(row) = row {
-            world.ledger.finish(row.id, Outcome::LookedUp(None), world.now).unwrap();
+            world.store.finish(row.id, Outcome::LookedUp(None), world.now).unwrap();
         }
         assert!(world.tags("agency:second").is_empty());
         assert_eq!(world.state("a").deliveries.len(), 1);
@@ -270,7 +270,7 @@ fn starting_the_program_over_and_over_does_not_hurry_a_repeat() {
 fn a_repeat_that_was_refused_leaves_the_end_to_the_look_up() {
     let mut world = unanswered();
     let row = sends_again(&mut world);
-    world.ledger.finish(row.id, refused(), world.now).unwrap();
+    world.store.finish(row.id, refused(), world.now).unwrap();
     assert!(world.tags("agency:second").is_empty());
     looks(&mut world, found(DeliveryState::Cancelled));
     assert_eq!(world.tags("agency:second"), ["quote:2"]);
@@ -282,9 +282,9 @@ fn a_repeat_that_was_refused_leaves_the_end_to_the_look_up() {
 fn a_call_that_did_not_leave_and_is_not_wanted_any_more_is_not_made() {
     let mut world = priced_by(policy());
     let row = world.due("agency:first").remove(0);
-    world.ledger.start(row.id, world.now).unwrap();
+    world.store.start(row.id, world.now).unwrap();
     world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
-    world.ledger.finish(row.id, Outcome::Created(Created::NotSent("no line".into())), world.now).unwrap();
+    world.store.finish(row.id, Outcome::Created(Created::NotSent("no line".into())), world.now).unwrap();
     world.pass(60);
     assert_eq!(delivery(&mut world).status(), DeliveryState::Cancelled);
     assert!(world.tags("agency:first").is_empty());
@@ -345,7 +345,7 @@ fn an_order_stays_in_sight_as_long_as_a_rider_is_on_the_way() {
     world.command("a", Command::Complete).unwrap();
     world.says(HAND, "a", AppEventKind::Concluded);
     world.pass(30 * 3_600);
-    assert_eq!(world.ledger.orders().len(), 1);
+    assert_eq!(world.store.orders().len(), 1);
     // And it is not closed by itself under him.
     let mut world = called();
     looks(&mut world, found(DeliveryState::PickedUp));
@@ -390,7 +390,7 @@ fn a_consent_to_something_else_asks_no_price_again() {
     world.accept("a");
     world.does("agency:first", "quote", possible(7_500));
     let now = world.now;
-    world.ledger.consent("HOLIDAY", Some(Won(3_000)), now).unwrap();
+    world.store.consent("HOLIDAY", Some(Won(3_000)), now).unwrap();
     assert_eq!(delivery(&mut world).status(), DeliveryState::Planned);
     assert!(!tells(&mut world, "quote:1"));
 }
@@ -423,7 +423,7 @@ fn what_a_rider_could_not_be_told_is_said_while_it_matters() {
         let rows = world.due("agency:first");
         let row = rows.iter().find(|row| row.effect.tag() == "amend-pickup:1").unwrap();
         let pause = std::time::Duration::from_secs(1);
-        world.ledger.postpone(row.id, "no line".to_owned(), pause, world.now).unwrap();
+        world.store.postpone(row.id, "no line".to_owned(), pause, world.now).unwrap();
         world.pass(1);
     }
     assert!(problem(&mut world, early));
@@ -433,7 +433,7 @@ fn what_a_rider_could_not_be_told_is_said_while_it_matters() {
     looks(&mut world, found(DeliveryState::PickedUp));
     looks(&mut world, found(DeliveryState::Delivered));
     let late = Outcome::Amended(Amended::Refused(refusal("INVALID_STATUS")));
-    world.ledger.finish(row.id, late, world.now).unwrap();
+    world.store.finish(row.id, late, world.now).unwrap();
     assert!(!problem(&mut world, early), "he has been here");
 }
 

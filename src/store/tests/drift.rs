@@ -20,7 +20,7 @@ fn hear(world: &mut World, body: Body) {
     let mut created = world.event("a", AppEventKind::Created);
     created.created_at = theirs(world);
     let heard = Heard { external_id: "a".to_owned(), body: Some(body), events: vec![created] };
-    world.ledger.hear(HAND, vec![heard], AHEAD, world.now).unwrap();
+    world.store.hear(HAND, vec![heard], AHEAD, world.now).unwrap();
 }
 
 fn read(order: Order) -> Body {

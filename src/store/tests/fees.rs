@@ -97,7 +97,7 @@ fn asked(world: &mut World) -> Option<Problem> {
 fn a_consent_is_for_so_much_on_one_delivery() {
     let mut world = with(|_| {});
     accepted(&mut world, |_| {});
-    world.ledger.consent("WEATHER", Some(Won(1_000)), world.now).unwrap();
+    world.store.consent("WEATHER", Some(Won(1_000)), world.now).unwrap();
     world.does("agency:first", "quote", in_bad_weather(11_000, &[1_000; 5]));
     assert!(!calls(&mut world, 1), "7,000 won are allowed, however many surcharges bear that name");
     // What is offered to be allowed is all of them together.
@@ -118,7 +118,7 @@ fn a_surcharge_is_offered_to_be_allowed_only_where_that_is_enough() {
     let Some(Problem::FeeAboveMax { allow: Some(charge), .. }) = asked(&mut world) else {
         panic!("not offered")
     };
-    world.ledger.consent(&charge.kind, Some(charge.amount), world.now).unwrap();
+    world.store.consent(&charge.kind, Some(charge.amount), world.now).unwrap();
     world.does("agency:first", "quote", in_bad_weather(6_500, &[500]));
     assert!(calls(&mut world, 1));
 }

@@ -11,7 +11,7 @@ use super::world::{HAND, World, policy};
 use crate::engine::rules::{Body, Effect, Outcome};
 use crate::engine::{Bell, Command, Refused};
 use crate::order::{AppEventKind, DeliveryState, Status, TicketState};
-use crate::store::ledger::Ledger;
+use crate::store::order_store::OrderStore;
 use crate::store::schema::STEPS;
 use crate::store::{Filter, Heard, StoreError, list};
 
@@ -27,7 +27,7 @@ pub fn open(path: &Path) -> Result<World, StoreError> {
         ids += 1;
         format!("order-{}-{ids:04}", now.as_second())
     });
-    let mut world = World::over(Ledger::open(path, Arc::new(policy()), ids)?);
+    let mut world = World::over(OrderStore::open(path, Arc::new(policy()), ids)?);
     world.restart();
     Ok(world)
 }
@@ -51,15 +51,15 @@ fn a_restart_finds_everything_where_it_was() {
     world.arrive(HAND, order);
     world.accept("a");
     let print = world.due("printer:kitchen").remove(0);
-    world.ledger.start(print.id, world.now).unwrap();
+    world.store.start(print.id, world.now).unwrap();
     drop(world);
 
     let mut world = open(&path).unwrap();
     let state = world.state("a");
     assert_eq!((state.head.status, state.tickets[0].state), (Status::Accepted, TicketState::Unknown));
     assert_eq!(world.tags("channel:hand"), ["tell:confirm", "fetch:compare"]);
-    assert_eq!(world.ledger.unacknowledged(HAND, 100).unwrap().len(), 1);
-    assert_eq!(world.ledger.orders().len(), 1, "on the screen again");
+    assert_eq!(world.store.unacknowledged(HAND, 100).unwrap().len(), 1);
+    assert_eq!(world.store.orders().len(), 1, "on the screen again");
     world.pass(1);
     let order = world.order("b");
     assert_eq!(world.arrive(HAND, order).head.number, "손-002");
@@ -104,7 +104,7 @@ fn a_call_under_way_at_a_kill_is_looked_up_and_not_made_again() {
     let quote = crate::order::Quote::default();
     world.does("agency:first", "quote", Outcome::Quoted(crate::order::Quoted::Possible(quote)));
     let create = world.due("agency:first").remove(0);
-    world.ledger.start(create.id, world.now).unwrap();
+    world.store.start(create.id, world.now).unwrap();
     drop(world);
 
     let mut world = open(&path).unwrap();
@@ -158,9 +158,9 @@ fn readers_beside_the_writer_see_what_is_committed() {
         assert_eq!(ids, ["b", "a"], "newest first");
         assert!(listed.iter().all(|l| !l.acknowledged));
     }
-    let waiting = world.ledger.unacknowledged(HAND, 100).unwrap();
+    let waiting = world.store.unacknowledged(HAND, 100).unwrap();
     let ids: Vec<String> = waiting.into_iter().map(|event| event.id).collect();
-    world.ledger.acknowledged(HAND, &ids, world.now).unwrap();
+    world.store.acknowledged(HAND, &ids, world.now).unwrap();
     assert!(list(&path, &all()).unwrap().iter().all(|l| l.acknowledged));
 }
 
@@ -211,11 +211,11 @@ fn a_number_names_todays_order_then_an_open_one_and_two_are_ambiguous() {
         let created = world.event("same", AppEventKind::Created);
         world.hear(channel, "same", Some(body), vec![created]);
     }
-    let Err(Refused::AmbiguousOrder { candidates, .. }) = world.ledger.find("same", world.now) else {
+    let Err(Refused::AmbiguousOrder { candidates, .. }) = world.store.find("same", world.now) else {
         panic!("two apps gave the same id");
     };
     assert_eq!(candidates.len(), 2);
-    let one = world.ledger.find(&candidates[0].id, world.now).unwrap();
+    let one = world.store.find(&candidates[0].id, world.now).unwrap();
     assert_eq!(one.head.id, candidates[0].id);
     assert_eq!(
         world.command("손-999", Command::Ready),
@@ -230,25 +230,25 @@ fn a_full_disk_changes_nothing_and_is_said() {
     let order = world.order("a");
     world.arrive(HAND, order);
     world.accept("a");
-    let pages: i64 = world.ledger.conn().query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+    let pages: i64 = world.store.conn().query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
     let _: i64 = world
-        .ledger
+        .store
         .conn()
         .query_row(&format!("PRAGMA max_page_count = {pages}"), [], |row| row.get(0))
         .unwrap();
 
-    let before = world.ledger.orders();
+    let before = world.store.orders();
     let many: Vec<Heard> = (0..50).map(|n| heard(&mut world, &format!("more-{n}"))).collect();
-    let refused = world.ledger.hear(HAND, many.clone(), 0, world.now);
+    let refused = world.store.hear(HAND, many.clone(), 0, world.now);
     assert!(matches!(refused, Err(StoreError::Full(_))));
-    let stored: Vec<_> = world.ledger.live.values().cloned().collect();
+    let stored: Vec<_> = world.store.live.values().cloned().collect();
     assert_eq!(stored, *before, "nothing half done");
-    assert_eq!(world.ledger.unacknowledged(HAND, 1_000).unwrap().len(), 1, "nothing to acknowledge");
+    assert_eq!(world.store.unacknowledged(HAND, 1_000).unwrap().len(), 1, "nothing to acknowledge");
 
     let _: i64 =
-        world.ledger.conn().query_row("PRAGMA max_page_count = 100000", [], |row| row.get(0)).unwrap();
-    world.ledger.hear(HAND, many, 0, world.now).unwrap();
-    assert_eq!(world.ledger.orders().len(), 51);
+        world.store.conn().query_row("PRAGMA max_page_count = 100000", [], |row| row.get(0)).unwrap();
+    world.store.hear(HAND, many, 0, world.now).unwrap();
+    assert_eq!(world.store.orders().len(), 51);
     assert_eq!(world.state("more-0").head.number, "손-002", "numbers are not used up by what failed");
 }
 
@@ -264,16 +264,16 @@ fn a_thousand_orders_fit_into_one_commit() {
     let (_folder, path) = folder();
     let mut world = open(&path).unwrap();
     let burst: Vec<Heard> = (0..1_000).map(|n| heard(&mut world, &format!("burst-{n}"))).collect();
-    world.ledger.hear(HAND, burst, 0, world.now).unwrap();
-    let orders = world.ledger.orders();
+    world.store.hear(HAND, burst, 0, world.now).unwrap();
+    let orders = world.store.orders();
     assert_eq!(orders.len(), 1_000);
     assert!(orders.iter().all(|order| matches!(order.bell, Bell::NewOrder { .. })));
     assert_eq!(world.state("burst-999").head.number, "손-1000");
-    assert_eq!(world.ledger.unacknowledged(HAND, 100).unwrap().len(), 100);
+    assert_eq!(world.store.unacknowledged(HAND, 100).unwrap().len(), 100);
     // All are missed at the same time, and other requests come in between.
     world.pass(360);
     let missed =
-        |world: &World| world.ledger.orders().iter().filter(|o| o.head.status == Status::Missed).count();
+        |world: &World| world.store.orders().iter().filter(|o| o.head.status == Status::Missed).count();
     assert_eq!(missed(&world), 100);
     (0..9).for_each(|_| world.pass(0));
     assert_eq!(missed(&world), 1_000);
@@ -285,11 +285,11 @@ fn acknowledged_events_are_forgotten_after_a_week_also_without_a_restart() {
     let mut world = open(&path).unwrap();
     let order = world.order("a");
     world.arrive(HAND, order);
-    let waiting = world.ledger.unacknowledged(HAND, 100).unwrap();
-    world.ledger.acknowledged(HAND, &[waiting[0].id.clone()], world.now).unwrap();
+    let waiting = world.store.unacknowledged(HAND, 100).unwrap();
+    world.store.acknowledged(HAND, &[waiting[0].id.clone()], world.now).unwrap();
     world.says(HAND, "a", AppEventKind::Unknown);
     let events = |world: &World| -> i64 {
-        world.ledger.conn().query_row("SELECT count(*) FROM events", [], |row| row.get(0)).unwrap()
+        world.store.conn().query_row("SELECT count(*) FROM events", [], |row| row.get(0)).unwrap()
     };
     world.pass(6 * 86_400);
     assert_eq!(events(&world), 2);
@@ -308,11 +308,11 @@ fn rows_that_fail_again_and_again_do_not_starve_a_new_one() {
         if id == "old" {
             let row = world.due("channel:hand").remove(0);
             let pause = std::time::Duration::from_secs(1);
-            world.ledger.postpone(row.id, "hung".to_owned(), pause, world.now).unwrap();
+            world.store.postpone(row.id, "hung".to_owned(), pause, world.now).unwrap();
         }
     }
     world.pass(5);
-    let due = world.ledger.due("channel:hand", world.now, 1).unwrap();
+    let due = world.store.due("channel:hand", world.now, 1).unwrap();
     assert_eq!(due[0].order.head.external_id, "new");
 }
 
@@ -324,13 +324,13 @@ fn a_clock_that_is_set_back_stops_nothing() {
     world.arrive(HAND, order);
     world.accept("a");
     let row = world.due("channel:hand").remove(0);
-    world.ledger.postpone(row.id, "no line".to_owned(), std::time::Duration::MAX, world.now).unwrap();
+    world.store.postpone(row.id, "no line".to_owned(), std::time::Duration::MAX, world.now).unwrap();
     assert!(world.due("channel:hand").is_empty());
     drop(world);
     for start in ["2026-11-21T01:00:00Z", "2026-11-20T10:00:00Z"] {
         let mut world = open(&path).unwrap();
         world.now = start.parse().unwrap();
-        world.ledger.wake(world.now).unwrap();
+        world.store.wake(world.now).unwrap();
         assert!(
             !world.tags("channel:hand").contains(&"tell:confirm".to_owned()),
             "it was to wait for an hour"
@@ -359,7 +359,7 @@ fn what_waits_when_the_clock_is_set_back_goes_out_neither_early_nor_an_hour_late
         world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
         let row = world.due("agency:first").into_iter().find(|row| row.effect.tag() == "call-off:1").unwrap();
         let pause = std::time::Duration::from_secs(pause);
-        world.ledger.postpone(row.id, "hung".to_owned(), pause, world.now).unwrap();
+        world.store.postpone(row.id, "hung".to_owned(), pause, world.now).unwrap();
         world.pass(after);
         world.pass(-back);
         let mut waited = 0;

@@ -75,7 +75,7 @@ fn a_delivery_that_cannot_be_looked_up_is_put_before_a_person() {
         world.pass(61);
         let row = world.due("agency:first").into_iter().find(|r| r.effect.tag() == "look-up:1").unwrap();
         let wait = std::time::Duration::from_secs(30);
-        world.ledger.postpone(row.id, "HTTP 400".to_owned(), wait, world.now).unwrap();
+        world.store.postpone(row.id, "HTTP 400".to_owned(), wait, world.now).unwrap();
     }
     assert!(problem(&mut world, unknown));
 }

@@ -42,7 +42,7 @@ pub fn without_first() -> Policy {
 }
 
 pub fn restarted(world: &mut World, policy: Policy) {
-    world.ledger.set_policy(policy);
+    world.store.set_policy(policy);
     world.restart();
 }
 

@@ -91,14 +91,14 @@ fn every_event_is_acknowledged_also_repeated_and_unknown_ones() {
     world.arrive(HAND, order);
     let odd = world.event("a", AppEventKind::Unknown);
     world.hear(HAND, "a", None, vec![odd.clone()]);
-    let waiting = world.ledger.unacknowledged(HAND, 100).unwrap();
+    let waiting = world.store.unacknowledged(HAND, 100).unwrap();
     assert_eq!(waiting.len(), 2);
     let ids: Vec<String> = waiting.into_iter().map(|event| event.id).collect();
-    world.ledger.acknowledged(HAND, &ids, world.now).unwrap();
-    assert!(world.ledger.unacknowledged(HAND, 100).unwrap().is_empty());
+    world.store.acknowledged(HAND, &ids, world.now).unwrap();
+    assert!(world.store.unacknowledged(HAND, 100).unwrap().is_empty());
 
     world.hear(HAND, "a", None, vec![odd]);
-    assert_eq!(world.ledger.unacknowledged(HAND, 100).unwrap().len(), 1, "the app has not heard us");
+    assert_eq!(world.store.unacknowledged(HAND, 100).unwrap().len(), 1, "the app has not heard us");
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn events_of_an_order_without_a_body_are_not_acknowledged() {
     let mut world = World::new(policy());
     let event = world.event("nowhere", AppEventKind::Confirmed);
     world.hear(HAND, "nowhere", None, vec![event]);
-    assert!(world.ledger.unacknowledged(HAND, 100).unwrap().is_empty());
+    assert!(world.store.unacknowledged(HAND, 100).unwrap().is_empty());
 }
 
 #[test]
@@ -266,7 +266,7 @@ fn an_unreadable_order_rings_is_fetched_again_and_becomes_an_order() {
     let state = world.state("a");
     assert_eq!(state.head.status, Status::Unreadable);
     assert!(matches!(state.bell, Bell::NewOrder { .. }));
-    assert_eq!(world.ledger.unacknowledged(HAND, 100).unwrap().len(), 1);
+    assert_eq!(world.store.unacknowledged(HAND, 100).unwrap().len(), 1);
     world.pass(30);
     world.does("channel:hand", "fetch", Outcome::NotFetched { reason: "still no items".to_owned() });
     assert!(world.tags("channel:hand").is_empty(), "at growing intervals");
@@ -285,8 +285,8 @@ fn a_ticket_that_was_under_way_at_a_crash_is_unknown_and_never_sent_again_by_its
     world.arrive(HAND, order);
     world.accept("a");
     let row = world.due("printer:kitchen").remove(0);
-    assert!(world.ledger.start(row.id, world.now).unwrap().is_some());
-    assert!(world.ledger.start(row.id, world.now).unwrap().is_none(), "compare-and-set");
+    assert!(world.store.start(row.id, world.now).unwrap().is_some());
+    assert!(world.store.start(row.id, world.now).unwrap().is_none(), "compare-and-set");
     world.restart();
     let state = world.state("a");
     assert_eq!(state.tickets[0].state, TicketState::Unknown);

@@ -1,4 +1,4 @@
-//! The ledger and the rules together, in one thread; in memory where the file is not the question.
+//! The store and the rules together, in one thread; in memory where the file is not the question.
 
 mod afterwards;
 mod archive;

@@ -1,7 +1,7 @@
 //! Seeded random lives: several orders, people, apps, printers and agencies that misbehave, and restarts at any step.
 //!
 //! The outside is modelled by what it has really done (paper that came out, riders that were really called), and
-//! after every step the ledger is held against it. A failure prints its seed; `JUMUNBELL_MODEL_RUNS` runs more.
+//! after every step the store is held against it. A failure prints its seed; `JUMUNBELL_MODEL_RUNS` runs more.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -124,7 +124,7 @@ impl Model {
         let printer = PRINTERS[self.rng.usize(..PRINTERS.len())];
         let down = jiff::SignedDuration::from_secs([3, 19, 20, 600][self.rng.usize(..4)]);
         let (now, since) = (self.world.now, self.world.now.checked_sub(down).unwrap());
-        self.world.ledger.not_ready(printer, "no paper", since, now).unwrap();
+        self.world.store.not_ready(printer, "no paper", since, now).unwrap();
     }
 
     fn any_order(&mut self) -> Option<(String, &'static str)> {
@@ -225,7 +225,7 @@ impl Model {
             if faults && self.rng.u8(0..4) == 0 {
                 self.not_ready();
             }
-            let started = self.world.ledger.start(row.id, self.world.now).unwrap();
+            let started = self.world.store.start(row.id, self.world.now).unwrap();
             let Some(order) = started else { return };
             if faults && self.rng.u8(0..4) == 0 {
                 self.not_ready();
@@ -240,16 +240,16 @@ impl Model {
                 self.world.restart();
                 return;
             }
-            self.world.ledger.finish(row.id, outcome, self.world.now).unwrap();
+            self.world.store.finish(row.id, outcome, self.world.now).unwrap();
             return;
         }
         if faults && self.rng.u8(0..6) == 0 {
             let pause = std::time::Duration::from_secs(2);
-            self.world.ledger.postpone(row.id, "no line".to_owned(), pause, self.world.now).unwrap();
+            self.world.store.postpone(row.id, "no line".to_owned(), pause, self.world.now).unwrap();
             return;
         }
         let outcome = self.repeatable(&row, faults);
-        self.world.ledger.finish(row.id, outcome, self.world.now).unwrap();
+        self.world.store.finish(row.id, outcome, self.world.now).unwrap();
     }
 
     fn print(&mut self, ticket: &str, fault: u8) -> Outcome {

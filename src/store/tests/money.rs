@@ -12,7 +12,7 @@ use crate::store::money;
 
 /// A day's deposits of an agency, in won.
 fn kept(world: &World, agency: &str, day: &str) -> Vec<i64> {
-    let day = world.ledger.day(Some(day.parse().unwrap()), world.now).unwrap();
+    let day = world.store.day(Some(day.parse().unwrap()), world.now).unwrap();
     day.deposits.iter().filter(|kept| kept.agency == agency).map(|kept| kept.won.0).collect()
 }
 
@@ -22,7 +22,7 @@ fn seoul(_: &str, at: Timestamp) -> String {
 }
 
 fn says(world: &mut World, agency: &str, won: i64) {
-    world.ledger.deposit(agency, Won(won), world.now).unwrap();
+    world.store.deposit(agency, Won(won), world.now).unwrap();
     world.pass(600);
 }
 
@@ -35,7 +35,7 @@ fn only_what_is_new_is_kept() {
     }
     assert_eq!(kept(&world, "first", "2026-11-21"), [90_000, 86_700, 90_000]);
     assert_eq!(kept(&world, "second", "2026-11-21"), [5_000]);
-    let today = world.ledger.day(None, world.now).unwrap();
+    let today = world.store.day(None, world.now).unwrap();
     assert_eq!((today.day.to_string().as_str(), today.deposits.len()), ("2026-11-21", 4));
 }
 
@@ -45,14 +45,14 @@ fn only_whole_sums_are_kept_and_whose_they_are() {
     let mut world = World::new(policy());
     let mut says = |ids: &[&str], complete| {
         let accounts = ids.iter().map(|&id| (id.to_owned(), Won(60_000 / ids.len() as i64))).collect();
-        world.ledger.deposit("first", Balance { accounts, complete }, world.now).unwrap();
+        world.store.deposit("first", Balance { accounts, complete }, world.now).unwrap();
         world.pass(600);
     };
     says(&["two", "one"], true);
     says(&["one", "two"], true);
     says(&["one"], false);
     says(&["three"], true);
-    let kept: Vec<_> = world.ledger.day(None, world.now).unwrap().deposits;
+    let kept: Vec<_> = world.store.day(None, world.now).unwrap().deposits;
     assert!(kept.iter().all(|kept| kept.won == Won(60_000)));
     let whose: Vec<Vec<String>> = kept.into_iter().map(|kept| kept.accounts).collect();
     assert_eq!(whose, [&["one", "two"][..], &["three"][..]]);
@@ -96,7 +96,7 @@ fn a_deposit_follows_the_day_of_its_agencys_shop() {
     policy.agencies[0].shop = Some("night".to_owned());
     let mut world = World::new(policy);
     for agency in ["first", "second", "unknown"] {
-        world.ledger.deposit(agency, Won(1), world.now).unwrap();
+        world.store.deposit(agency, Won(1), world.now).unwrap();
     }
     assert_eq!(kept(&world, "first", "2026-11-20"), [1]);
     assert_eq!(
@@ -136,7 +136,7 @@ fn a_day_is_its_orders_and_deposits_beside_the_writer_too() {
     world.arrive(HAND, order);
     let ids = |day| {
         let read = money::day(&path, date(day), seoul).unwrap();
-        let own = world.ledger.day(Some(date(day)), world.now).unwrap();
+        let own = world.store.day(Some(date(day)), world.now).unwrap();
         assert_eq!((&own.orders, &own.deposits), (&read.orders, &read.deposits));
         read.orders.into_iter().map(|state| state.head.external_id).collect::<Vec<_>>()
     };
@@ -155,7 +155,7 @@ fn a_delivery_that_went_its_way_is_closed_with_its_fee() {
     let taken = Created::Taken(report(DeliveryState::Requested));
     world.does("agency:first", "create", Outcome::Created(taken));
     let closed = |world: &World| {
-        let day = world.ledger.day(None, world.now).unwrap();
+        let day = world.store.day(None, world.now).unwrap();
         closing::close(&day.orders, &day.deposits).remove(0)
     };
     assert_eq!((closed(&world).verdict(), closed(&world).fees), (Verdict::Open, Won(0)));
@@ -175,7 +175,7 @@ fn what_is_ordered_before_and_delivered_after_the_days_end_comes_out_on_one_day(
     let mut world = open(&path).unwrap();
     let closed = |world: &World, day: &str| {
         let date = day.parse().unwrap();
-        let own = world.ledger.day(Some(date), world.now).unwrap();
+        let own = world.store.day(Some(date), world.now).unwrap();
         let beside = money::day(&path, date, seoul).unwrap();
         let closings = closing::close(&own.orders, &own.deposits);
         assert_eq!(closing::close(&beside.orders, &beside.deposits), closings);
@@ -184,7 +184,7 @@ fn what_is_ordered_before_and_delivered_after_the_days_end_comes_out_on_one_day(
     };
     let at = |time: &str| time.parse().unwrap();
     world.now = at("2026-11-21T19:40:00Z"); // 04:40 in Seoul
-    world.ledger.deposit("first", Won(100_000), world.now).unwrap();
+    world.store.deposit("first", Won(100_000), world.now).unwrap();
     let order = world.order("a");
     world.arrive(HAND, order);
     world.accept("a");
@@ -192,16 +192,16 @@ fn what_is_ordered_before_and_delivered_after_the_days_end_comes_out_on_one_day(
     let taken = Created::Taken(report(DeliveryState::Requested));
     world.does("agency:first", "create", Outcome::Created(taken));
     world.now = at("2026-11-21T20:05:00Z");
-    world.ledger.deposit("first", Won(100_000), world.now).unwrap();
+    world.store.deposit("first", Won(100_000), world.now).unwrap();
     assert_eq!(closed(&world, "2026-11-21"), [(1, 0, Verdict::Open)], "it stands as it stood last night");
     world.now = at("2026-11-21T20:20:00Z");
     world.does("agency:first", "look-up", found(DeliveryState::Delivered));
-    world.ledger.deposit("first", Won(97_000), world.now).unwrap();
+    world.store.deposit("first", Won(97_000), world.now).unwrap();
     assert_eq!(closed(&world, "2026-11-21"), [(0, 0, Verdict::ComesOut)]);
     assert_eq!(closed(&world, "2026-11-22"), [(0, 1, Verdict::ComesOut)]);
     // A dish of it was missing, and is brought ten days later.
     world.now = at("2026-12-01T10:00:00Z");
-    world.ledger.deposit("first", Won(97_000), world.now).unwrap();
+    world.store.deposit("first", Won(97_000), world.now).unwrap();
     let again = Command::DeliverAgain { agency: None, max_fee: None, note: "공기밥".to_owned() };
     world.command("a", again).unwrap();
     world.does("agency:first", "quote", possible(2_000));
@@ -209,7 +209,7 @@ fn what_is_ordered_before_and_delivered_after_the_days_end_comes_out_on_one_day(
     world.does("agency:first", "create", Outcome::Created(taken));
     world.pass(600);
     world.does("agency:first", "look-up", found(DeliveryState::Delivered));
-    world.ledger.deposit("first", Won(95_000), world.now).unwrap();
+    world.store.deposit("first", Won(95_000), world.now).unwrap();
     assert_eq!(closed(&world, "2026-11-22"), [(0, 1, Verdict::ComesOut)]);
     assert_eq!(closed(&world, "2026-12-01"), [(0, 1, Verdict::ComesOut)]);
     assert_eq!(closed(&world, "2026-11-30"), []);

@@ -70,7 +70,7 @@ fn orders_by_phone_keep_to_the_same_rule() {
     let phoned = |world: &mut World| {
         let dish = Dish { name: "가상국밥".to_owned(), count: 1, price: Won(9_000) };
         let order = PhoneOrder { dishes: vec![dish], takeout: true, ..PhoneOrder::default() };
-        world.ledger.phone(order, world.now).unwrap()
+        world.store.phone(order, world.now).unwrap()
     };
     let first = phoned(&mut world);
     world.pass(60_000);
@@ -115,7 +115,7 @@ fn a_name_that_fits_several_orders_is_refused_and_says_which() {
     // The same display id at two apps; a display id that is a number here; one that is another's id at its app.
     for (name, fits) in [("B7K2", ["a", "b"]), ("손-001", ["a", "c"]), ("B7K9", ["B7K9", "d"])] {
         let before: Vec<_> =
-            fits.map(|id| world.ledger.orders().iter().find(|o| o.head.external_id == id).cloned()).into();
+            fits.map(|id| world.store.orders().iter().find(|o| o.head.external_id == id).cloned()).into();
         let Err(Refused::AmbiguousOrder { order, candidates }) = world.command(name, Command::Ready) else {
             panic!("{name} fits two");
         };
@@ -127,7 +127,7 @@ fn a_name_that_fits_several_orders_is_refused_and_says_which() {
         named.sort();
         assert_eq!(named, fits);
         let after: Vec<_> =
-            fits.map(|id| world.ledger.orders().iter().find(|o| o.head.external_id == id).cloned()).into();
+            fits.map(|id| world.store.orders().iter().find(|o| o.head.external_id == id).cloned()).into();
         assert_eq!(before, after, "nothing was done to either");
     }
 }

@@ -1,4 +1,4 @@
-//! Where tickets go: stations and printers that stand in, through the ledger.
+//! Where tickets go: stations and printers that stand in, through the store.
 
 use jiff::SignedDuration;
 
@@ -85,7 +85,7 @@ fn a_ticket_stored_before_there_were_stations_is_read() {
 /// The printer has taken nothing for so many seconds.
 fn not_ready(world: &mut World, printer: &str, seconds: i64) {
     let since = world.now.checked_sub(SignedDuration::from_secs(seconds)).unwrap();
-    world.ledger.not_ready(printer, "out of paper", since, world.now).unwrap();
+    world.store.not_ready(printer, "out of paper", since, world.now).unwrap();
 }
 
 /// State, printer and whom it stands in for, of the tickets of one kind.
@@ -129,15 +129,15 @@ fn a_ticket_that_starts_in_the_same_moment_is_moved_or_printed_never_both() {
     let mut world = waiting();
     let row = world.due("printer:kitchen").remove(0);
     not_ready(&mut world, "kitchen", 20);
-    assert!(world.ledger.start(row.id, world.now).unwrap().is_none(), "nothing to print any more");
+    assert!(world.store.start(row.id, world.now).unwrap().is_none(), "nothing to print any more");
     // It has started; then it would move.
     let mut world = waiting();
     let row = world.due("printer:kitchen").remove(0);
-    assert!(world.ledger.start(row.id, world.now).unwrap().is_some());
+    assert!(world.store.start(row.id, world.now).unwrap().is_some());
     not_ready(&mut world, "kitchen", 20);
     assert_eq!(moves(&world.state("a"), KITCHEN), [("sending", "kitchen", None)]);
     // Not one byte left after all: now it may.
-    world.ledger.finish(row.id, Outcome::NotSent { reason: "closed".to_owned() }, world.now).unwrap();
+    world.store.finish(row.id, Outcome::NotSent { reason: "closed".to_owned() }, world.now).unwrap();
     not_ready(&mut world, "kitchen", 20);
     let moved = [("failed", "kitchen", None), ("queued", "counter", Some("kitchen"))];
     assert_eq!(moves(&world.state("a"), KITCHEN), moved);
@@ -192,9 +192,9 @@ fn a_ticket_that_had_not_left_when_the_order_was_cancelled_does_not_come_out_aft
     world.arrive(HAND, order);
     world.accept("a");
     let row = world.due("printer:kitchen").remove(0);
-    world.ledger.start(row.id, world.now).unwrap();
+    world.store.start(row.id, world.now).unwrap();
     world.says(HAND, "a", AppEventKind::Cancelled);
-    world.ledger.finish(row.id, Outcome::NotSent { reason: "refused".to_owned() }, world.now).unwrap();
+    world.store.finish(row.id, Outcome::NotSent { reason: "refused".to_owned() }, world.now).unwrap();
     world.pass(10);
     let state = world.state("a");
     assert_eq!(state.tickets[0].state, TicketState::Expired);
@@ -226,7 +226,7 @@ fn a_ticket_for_a_printer_that_is_gone_becomes_a_question() {
     world.accept("a");
     let mut fewer = policy();
     fewer.printers.clear();
-    world.ledger.set_policy(fewer);
+    world.store.set_policy(fewer);
     world.pass(30 * 60);
     assert!(world.state("a").problems.iter().any(|p| matches!(p, Problem::TicketExpired { .. })));
 }

@@ -37,7 +37,7 @@ fn world() -> World {
 #[test]
 fn it_is_taken_at_once_printed_and_its_rider_called() {
     let mut world = world();
-    let number = world.ledger.phone(soup(), world.now).unwrap();
+    let number = world.store.phone(soup(), world.now).unwrap();
     assert_eq!(number, "전화-001");
     let state = world.state(&number);
     assert_eq!(
@@ -62,7 +62,7 @@ fn it_is_taken_at_once_printed_and_its_rider_called() {
 fn a_takeout_calls_no_rider() {
     let mut world = world();
     let takeout = PhoneOrder { takeout: true, address: String::new(), ..soup() };
-    let number = world.ledger.phone(takeout, world.now).unwrap();
+    let number = world.store.phone(takeout, world.now).unwrap();
     let state = world.state(&number);
     assert_eq!(state.head.order.as_ref().unwrap().kind, OrderKind::Takeout);
     assert!(state.deliveries.is_empty());
@@ -71,7 +71,7 @@ fn a_takeout_calls_no_rider() {
 #[test]
 fn it_is_cancelled_at_once_with_a_slip_for_the_kitchen() {
     let mut world = world();
-    let number = world.ledger.phone(soup(), world.now).unwrap();
+    let number = world.store.phone(soup(), world.now).unwrap();
     let cancel = Command::Cancel { code: CancelCode::UnavailableItem };
     assert_eq!(world.command(&number, cancel), Ok(Done::Committed));
     let state = world.state(&number);
@@ -82,7 +82,7 @@ fn it_is_cancelled_at_once_with_a_slip_for_the_kitchen() {
 #[test]
 fn a_delay_is_told_to_the_kitchen_only() {
     let mut world = world();
-    let number = world.ledger.phone(soup(), world.now).unwrap();
+    let number = world.store.phone(soup(), world.now).unwrap();
     world.command(&number, Command::Delay { minutes: 10 }).unwrap();
     assert!(world.tags("channel:by-phone").is_empty());
     assert!(world.state(&number).tickets.last().unwrap().marked_changed);
@@ -92,10 +92,10 @@ fn a_delay_is_told_to_the_kitchen_only() {
 fn what_is_no_order_is_refused_and_leaves_no_gap_in_the_numbers() {
     let mut world = world();
     let empty = PhoneOrder { dishes: Vec::new(), ..soup() };
-    assert_eq!(world.ledger.phone(empty, world.now), Err(Refused::NoOrder { fault: PhoneFault::NoDish }));
+    assert_eq!(world.store.phone(empty, world.now), Err(Refused::NoOrder { fault: PhoneFault::NoDish }));
     let never = PhoneOrder { prep_minutes: Some(0), ..soup() };
-    assert!(matches!(world.ledger.phone(never, world.now), Err(Refused::OutOfRange { .. })));
-    assert_eq!(world.ledger.phone(soup(), world.now).unwrap(), "전화-001");
+    assert!(matches!(world.store.phone(never, world.now), Err(Refused::OutOfRange { .. })));
+    assert_eq!(world.store.phone(soup(), world.now).unwrap(), "전화-001");
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn with_several_shops_it_is_the_first_ones_and_so_are_its_riders() {
     policy.agencies[0].shop = Some("two".to_owned());
     policy.agencies[1].shop = Some("one".to_owned());
     let mut world = World::new(policy);
-    let number = world.ledger.phone(soup(), world.now).unwrap();
+    let number = world.store.phone(soup(), world.now).unwrap();
     assert_eq!(world.state(&number).head.shop.as_deref(), Some("one"));
     world.does("agency:second", "quote", possible(3_800));
 }
@@ -117,13 +117,13 @@ fn with_several_shops_it_is_the_first_ones_and_so_are_its_riders() {
 fn one_form_is_one_order_however_often_it_is_sent() {
     let mut world = world();
     let form = |key: &str| PhoneOrder { key: key.to_owned(), ..soup() };
-    assert_eq!(world.ledger.phone(form("form-1"), world.now).unwrap(), "전화-001");
+    assert_eq!(world.store.phone(form("form-1"), world.now).unwrap(), "전화-001");
     assert_eq!(
-        world.ledger.phone(form("form-1"), world.now).unwrap(),
+        world.store.phone(form("form-1"), world.now).unwrap(),
         "전화-001",
         "the answer had come too late"
     );
-    assert_eq!(world.ledger.phone(form("form-2"), world.now).unwrap(), "전화-002");
+    assert_eq!(world.store.phone(form("form-2"), world.now).unwrap(), "전화-002");
     assert_eq!(world.tags("printer:kitchen").len(), 2);
 }
 
@@ -134,9 +134,9 @@ fn it_is_of_the_shop_that_was_named_or_of_the_first() {
     let mut world = World::new(policy_of(settings));
     let of = |shop: Option<&str>| PhoneOrder { shop: shop.map(str::to_owned), ..soup() };
     for (named, whose) in [(None, "bukmun"), (Some("nammun"), "nammun")] {
-        let number = world.ledger.phone(of(named), world.now).unwrap();
+        let number = world.store.phone(of(named), world.now).unwrap();
         assert_eq!(world.state(&number).head.shop.as_deref(), Some(whose));
     }
-    let nowhere = world.ledger.phone(of(Some("dongmun")), world.now);
+    let nowhere = world.store.phone(of(Some("dongmun")), world.now);
     assert_eq!(nowhere, Err(Refused::NoOrder { fault: PhoneFault::NoShop }));
 }

@@ -115,37 +115,37 @@ fn life(path: &Path) {
     let order = world.order("c");
     world.arrive(AUTO, order);
     let known = ["a".to_owned(), "never".to_owned()];
-    assert_eq!(world.ledger.known(HAND, &known).unwrap().len(), 1);
-    let waiting = world.ledger.unacknowledged(HAND, 100).unwrap();
-    world.ledger.acknowledged(HAND, &[waiting[0].id.clone()], world.now).unwrap();
+    assert_eq!(world.store.known(HAND, &known).unwrap().len(), 1);
+    let waiting = world.store.unacknowledged(HAND, 100).unwrap();
+    world.store.acknowledged(HAND, &[waiting[0].id.clone()], world.now).unwrap();
     let again = waiting[0].clone();
     world.hear(HAND, "a", None, vec![again]);
     let confirm = world.due("channel:hand").remove(0);
-    world.ledger.postpone(confirm.id, "hung".to_owned(), Duration::from_secs(1), world.now).unwrap();
-    world.ledger.next_due("channel:hand", world.now).unwrap();
+    world.store.postpone(confirm.id, "hung".to_owned(), Duration::from_secs(1), world.now).unwrap();
+    world.store.next_due("channel:hand", world.now).unwrap();
     world.does("agency:first", "quote", possible(3_800));
     world.does("agency:first", "create", Outcome::Created(Created::Taken(report(DeliveryState::Requested))));
     world
-        .ledger
+        .store
         .not_ready("kitchen", "cover", world.now, world.now + jiff::SignedDuration::from_hours(1))
         .unwrap();
     let print = world.due("printer:counter").remove(0);
-    world.ledger.start(print.id, world.now).unwrap();
+    world.store.start(print.id, world.now).unwrap();
     world.restart();
     for says in [AppEventKind::Concluded, AppEventKind::Cancelled] {
         world.says(HAND, "b", says);
     }
-    world.ledger.shop(Some(HAND), &ShopCommand::Close, world.now).unwrap();
-    world.ledger.shop_told(HAND, &Call::Open(false), &AppAck::NoCall, world.now).unwrap();
-    world.ledger.consent("WEATHER", Some(Won(1_000)), world.now).unwrap();
-    world.ledger.deposit("first", Won(90_000), world.now).unwrap();
+    world.store.shop(Some(HAND), &ShopCommand::Close, world.now).unwrap();
+    world.store.shop_told(HAND, &Call::Open(false), &AppAck::NoCall, world.now).unwrap();
+    world.store.consent("WEATHER", Some(Won(1_000)), world.now).unwrap();
+    world.store.deposit("first", Won(90_000), world.now).unwrap();
     let dish = Dish { name: "순대국밥".into(), count: 1, price: Won(9_000) };
     let phoned = PhoneOrder { dishes: vec![dish], takeout: true, key: "k".into(), ..PhoneOrder::default() };
     for _ in 0..2 {
-        world.ledger.phone(phoned.clone(), world.now).unwrap();
+        world.store.phone(phoned.clone(), world.now).unwrap();
     }
     world.command("손-001", Command::Ready).unwrap();
-    world.ledger.day(None, world.now).unwrap();
+    world.store.day(None, world.now).unwrap();
     let day = "2026-11-21".parse().unwrap();
     money::day(path, day, |_, at| policy().business_day(None, at)).unwrap();
     for order in ["a", "손-001"] {
@@ -179,8 +179,8 @@ fn archived(path: &Path) {
         as_an_older_version(path, id);
     }
     world.says(HAND, "later-2", AppEventKind::Cancelled);
-    while let Some(batch) = world.ledger.loose(world.now).unwrap() {
-        world.ledger.archive(batch.compress().unwrap(), world.now).unwrap();
+    while let Some(batch) = world.store.loose(world.now).unwrap() {
+        world.store.archive(batch.compress().unwrap(), world.now).unwrap();
     }
     world.says(HAND, "later-0", AppEventKind::Cancelled);
 }
@@ -195,8 +195,8 @@ fn damaged(path: &Path) {
         world.accept(id);
     }
     let id = world.state("spoilt").head.id.clone();
-    world.ledger.probe(world.now).unwrap();
-    world.ledger.note();
+    world.store.probe(world.now).unwrap();
+    world.store.note();
     drop(world);
     // Not of the store's own statements.
     let outside = Connection::open(path).unwrap();
@@ -230,7 +230,7 @@ fn as_an_older_version(path: &Path, id: &str) {
 
 /// Years of closed orders that bear the same numbers, their events of the last week and their deposits, as SQL.
 fn history(world: &World) {
-    world.ledger.conn().execute_batch(&format!(
+    world.store.conn().execute_batch(&format!(
         "CREATE TEMP TABLE n AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {HISTORY})
              SELECT i, date('2026-08-01', '-' || i || ' days') AS day FROM n;
          INSERT INTO dictionaries VALUES (1000000, 0, x'');
@@ -253,7 +253,7 @@ fn prepared(path: &Path, with_history: bool) {
     let order = world.order("first of all");
     world.arrive(HAND, order);
     world.says(HAND, "first of all", AppEventKind::Cancelled);
-    let conn = world.ledger.conn();
+    let conn = world.store.conn();
     conn.execute_batch(
         "UPDATE numbers SET last = 0; UPDATE orders SET day = '2026-09-01', open = 0, next_wake = NULL",
     )
@@ -274,7 +274,7 @@ fn no_statement_scans_a_table_that_grows() {
     let world = open(&path).unwrap();
     let mut faults = Vec::new();
     for sql in run.keys().filter(|sql| !MAY_SCAN.iter().any(|(part, _)| sql.contains(part))) {
-        let mut explain = world.ledger.conn().prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let mut explain = world.store.conn().prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
         let mut rows = explain.raw_query();
         while let Some(row) = rows.next().unwrap() {
             let plan: String = row.get(3).unwrap();

@@ -16,10 +16,10 @@ fn a_surcharge_that_is_allowed_while_we_cancel_counts_when_the_app_says_no() {
     accepted(&mut world, |_| {});
     world.does("agency:first", "quote", dear(6_800, 800));
     world.command("a", Command::Cancel { code: CancelCode::ALL[0] }).unwrap();
-    world.ledger.consent("WEATHER", Some(Won(1_000)), world.now).unwrap();
+    world.store.consent("WEATHER", Some(Won(1_000)), world.now).unwrap();
     world.says(HAND, "a", AppEventKind::CancellationRequestDenied);
     // Tapping it once more does nothing either.
-    let once_more = world.ledger.consent("WEATHER", Some(Won(1_000)), world.now);
+    let once_more = world.store.consent("WEATHER", Some(Won(1_000)), world.now);
     assert!(tells(&mut world, "first", "quote:1"), "{once_more:?} {:?}", world.state("a").problems);
 }
 
@@ -97,7 +97,7 @@ fn a_surcharge_allowed_in_the_morning_calls_nobody_for_yesterdays_meal() {
     accepted(&mut world, |_| {});
     world.does("agency:first", "quote", dear(6_800, 800));
     world.pass(14 * 3_600);
-    world.ledger.consent("WEATHER", Some(Won(1_000)), world.now).unwrap();
+    world.store.consent("WEATHER", Some(Won(1_000)), world.now).unwrap();
     assert!(world.tags("agency:first").is_empty(), "{:?}", world.tags("agency:first"));
 }
 

@@ -13,12 +13,12 @@ fn a_delivery_whose_agency_is_gone_after_a_restart_is_a_persons_question() {
         looks(&mut world, found(stands));
         let mut fewer = policy();
         fewer.agencies.remove(0);
-        world.ledger.set_policy(fewer);
+        world.store.set_policy(fewer);
         world.restart();
         assert_eq!(delivery(&mut world).status(), DeliveryState::Unknown);
         assert!(problem(&mut world, |p| matches!(p, Problem::DeliveryUnknown { gone: true, .. })));
         // Set up again, it goes on where it was.
-        world.ledger.set_policy(policy());
+        world.store.set_policy(policy());
         world.restart();
         assert!(!problem(&mut world, |p| matches!(p, Problem::DeliveryUnknown { .. })));
         looks(&mut world, found(stands));
@@ -37,7 +37,7 @@ fn another_account_under_the_same_id_is_not_asked_about_a_delivery_and_never_cal
     // Nobody knows whether the first account has it: the second one knows nothing.
     let mut world = unanswered();
     world.prints();
-    world.ledger.set_policy(moved());
+    world.store.set_policy(moved());
     world.restart();
     for _ in 0..5 {
         world.pass(61);
@@ -50,14 +50,14 @@ fn another_account_under_the_same_id_is_not_asked_about_a_delivery_and_never_cal
     looks(&mut world, found(DeliveryState::Assigned));
     let mut own = policy();
     own.agencies[0] = in_house("first");
-    world.ledger.set_policy(own);
+    world.store.set_policy(own);
     world.restart();
     world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
     assert_eq!(delivery(&mut world).status(), DeliveryState::Unknown);
     world.command("a", Command::PickedUp).unwrap();
     assert_eq!(delivery(&mut world).status(), DeliveryState::Unknown);
     // As it was: it is asked again, and called off as it was to be.
-    world.ledger.set_policy(policy());
+    world.store.set_policy(policy());
     world.restart();
     looks(&mut world, found(DeliveryState::Assigned));
     assert!(world.tags("agency:first").contains(&"call-off:1".to_owned()));
@@ -68,7 +68,7 @@ fn a_call_belongs_to_the_account_that_it_went_to() {
     let mut world = priced_by(policy());
     let mut moved = policy();
     moved.agencies[0].account = "another account".to_owned();
-    world.ledger.set_policy(moved);
+    world.store.set_policy(moved);
     world.restart();
     // What the account before asked is not this one's price.
     assert_eq!(world.tags("agency:first"), ["quote:1"]);
@@ -76,7 +76,7 @@ fn a_call_belongs_to_the_account_that_it_went_to() {
     world.does("agency:first", "create", taken(DeliveryState::Requested));
     world.restart();
     assert_eq!(delivery(&mut world).status(), DeliveryState::Requested);
-    world.ledger.set_policy(policy());
+    world.store.set_policy(policy());
     world.restart();
     assert_eq!(delivery(&mut world).status(), DeliveryState::Unknown);
 }
@@ -88,7 +88,7 @@ fn a_price_that_is_awaited_from_an_agency_that_is_gone_is_shown_no_more() {
     assert_eq!(world.state("a").deliveries.quotes().len(), 2);
     let mut fewer = policy();
     fewer.agencies.remove(1);
-    world.ledger.set_policy(fewer);
+    world.store.set_policy(fewer);
     world.restart();
     let state = world.state("a");
     let quotes = state.deliveries.quotes();
@@ -103,7 +103,7 @@ fn without_the_first() -> Policy {
 }
 
 fn restarted(mut world: World, policy: Policy) -> World {
-    world.ledger.set_policy(policy);
+    world.store.set_policy(policy);
     world.restart();
     world
 }

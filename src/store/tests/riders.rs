@@ -99,9 +99,9 @@ fn after_a_person_named_the_delivery_no_second_call_goes_out() {
     finds_nothing(&mut world, 3);
     let rows = world.due("agency:first");
     let row = rows.iter().find(|row| row.effect.is_once()).unwrap();
-    world.ledger.start(row.id, world.now).unwrap();
+    world.store.start(row.id, world.now).unwrap();
     world.command("a", Command::Resolve { resolution: called }).unwrap();
-    world.ledger.finish(row.id, not_sent(), world.now).unwrap();
+    world.store.finish(row.id, not_sent(), world.now).unwrap();
     world.pass(60);
     assert_eq!(world.tags("agency:first"), ["look-up:1"]);
 }
@@ -255,7 +255,7 @@ fn a_rider_of_an_agency_that_is_no_longer_set_up_is_a_persons_question() {
     world.does("agency:first", "create", Outcome::Created(Created::Taken(report(DeliveryState::Requested))));
     let mut fewer = policy();
     fewer.agencies.remove(0);
-    world.ledger.set_policy(fewer);
+    world.store.set_policy(fewer);
     world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
     let state = world.state("a");
     assert_eq!(state.delivery().unwrap().status(), DeliveryState::Unknown);
@@ -273,7 +273,7 @@ fn what_may_bring_a_rider_is_looked_up_until_there_is_an_answer() {
     let row = world.due("agency:first").remove(0);
     world.now = world.now.checked_add(jiff::SignedDuration::from_hours(30)).unwrap();
     let pause = std::time::Duration::from_secs(60);
-    world.ledger.postpone(row.id, "no line".to_owned(), pause, world.now).unwrap();
+    world.store.postpone(row.id, "no line".to_owned(), pause, world.now).unwrap();
     world.pass(60);
     assert_eq!(world.tags("agency:first"), ["look-up:1"]);
 }

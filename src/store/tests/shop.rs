@@ -8,7 +8,7 @@ use crate::order::{AppEventKind, Status};
 #[test]
 fn a_busy_kitchen_promises_later_where_nobody_says_how_long() {
     let mut world = World::new(policy());
-    world.ledger.shop(None, &ShopCommand::Busy { minutes: 15 }, world.now).unwrap();
+    world.store.shop(None, &ShopCommand::Busy { minutes: 15 }, world.now).unwrap();
     let order = world.order("a");
     assert_eq!(world.arrive(AUTO, order).head.prep_minutes, Some(35));
     let order = world.order("b");
@@ -23,11 +23,11 @@ fn a_busy_kitchen_promises_later_where_nobody_says_how_long() {
 #[test]
 fn while_closed_nothing_is_accepted_by_itself_and_a_pause_ends_alone() {
     let mut world = World::new(policy());
-    world.ledger.shop(Some(AUTO), &ShopCommand::Pause { minutes: 20 }, world.now).unwrap();
+    world.store.shop(Some(AUTO), &ShopCommand::Pause { minutes: 20 }, world.now).unwrap();
     let order = world.order("a");
     assert_eq!(world.arrive(AUTO, order).head.status, Status::Received, "for a person to answer");
     world.pass(20 * 60);
-    assert_eq!(world.ledger.openings()[AUTO].wanted, Wanted::Open);
+    assert_eq!(world.store.openings()[AUTO].wanted, Wanted::Open);
     let order = world.order("b");
     assert_eq!(world.arrive(AUTO, order).head.status, Status::Accepted);
 }
@@ -36,26 +36,26 @@ fn while_closed_nothing_is_accepted_by_itself_and_a_pause_ends_alone() {
 fn one_app_or_all_and_no_app_that_is_not_there() {
     let mut world = World::new(policy());
     let closed = |world: &World, id: &str| {
-        world.ledger.openings().get(id).is_some_and(|opening| opening.wanted == Wanted::Closed)
+        world.store.openings().get(id).is_some_and(|opening| opening.wanted == Wanted::Closed)
     };
-    let nowhere = world.ledger.shop(Some("nirvana"), &ShopCommand::Close, world.now);
+    let nowhere = world.store.shop(Some("nirvana"), &ShopCommand::Close, world.now);
     assert_eq!(nowhere, Err(Refused::UnknownChannel { channel: "nirvana".into() }));
-    assert_eq!(world.ledger.shop(Some(HAND), &ShopCommand::Close, world.now), Ok(Done::Committed));
+    assert_eq!(world.store.shop(Some(HAND), &ShopCommand::Close, world.now), Ok(Done::Committed));
     assert!(closed(&world, HAND) && !closed(&world, AUTO));
-    assert_eq!(world.ledger.shop(None, &ShopCommand::Close, world.now), Ok(Done::Committed));
+    assert_eq!(world.store.shop(None, &ShopCommand::Close, world.now), Ok(Done::Committed));
     assert!(closed(&world, HAND) && closed(&world, AUTO));
-    assert_eq!(world.ledger.shop(None, &ShopCommand::Close, world.now), Ok(Done::Already));
+    assert_eq!(world.store.shop(None, &ShopCommand::Close, world.now), Ok(Done::Already));
 }
 
 #[test]
 fn what_was_wanted_and_told_is_there_after_a_restart() {
     let (_folder, path) = super::file::folder();
     let mut world = super::file::open(&path).unwrap();
-    world.ledger.shop(Some(AUTO), &ShopCommand::Close, world.now).unwrap();
-    world.ledger.shop_told(AUTO, &Call::Open(false), &AppAck::NoCall, world.now).unwrap();
+    world.store.shop(Some(AUTO), &ShopCommand::Close, world.now).unwrap();
+    world.store.shop_told(AUTO, &Call::Open(false), &AppAck::NoCall, world.now).unwrap();
     drop(world);
     let mut world = super::file::open(&path).unwrap();
-    let opening = world.ledger.openings()[AUTO].clone();
+    let opening = world.store.openings()[AUTO].clone();
     assert!(opening.is_absent(world.now) && opening.next_call(world.now).is_none());
     let order = world.order("a");
     assert_eq!(world.arrive(AUTO, order).head.status, Status::Received, "the rules know it too");
@@ -69,10 +69,10 @@ fn orders_of_an_app_without_polls_are_fetched_as_often() {
         world.arrive(channel, order);
     }
     world.accept("a");
-    world.ledger.shop(None, &ShopCommand::Pause { minutes: 60 }, world.now).unwrap();
+    world.store.shop(None, &ShopCommand::Pause { minutes: 60 }, world.now).unwrap();
     // One app takes the word and goes on being polled; the other has no call for it.
-    world.ledger.shop_told(AUTO, &Call::Open(false), &AppAck::Accepted, world.now).unwrap();
-    world.ledger.shop_told(HAND, &Call::Open(false), &AppAck::NoCall, world.now).unwrap();
+    world.store.shop_told(AUTO, &Call::Open(false), &AppAck::Accepted, world.now).unwrap();
+    world.store.shop_told(HAND, &Call::Open(false), &AppAck::NoCall, world.now).unwrap();
     let asked = |world: &mut World, channel: &str| {
         world.tags(&format!("channel:{channel}")).contains(&"fetch:compare".to_owned())
     };
@@ -102,13 +102,13 @@ fn an_opened_shops_orders_are_compared_as_seldom_as_before() {
     let order = world.order("a");
     world.arrive(HAND, order);
     world.accept("a");
-    world.ledger.shop(Some(HAND), &ShopCommand::Close, world.now).unwrap();
-    world.ledger.shop_told(HAND, &Call::Open(false), &AppAck::NoCall, world.now).unwrap();
+    world.store.shop(Some(HAND), &ShopCommand::Close, world.now).unwrap();
+    world.store.shop_told(HAND, &Call::Open(false), &AppAck::NoCall, world.now).unwrap();
     world.pass(30);
     let order = Box::new(OrderState::clone(&world.state("a")).head.order.unwrap());
     let shown = Outcome::Fetched { order, last_event: Some(AppEventKind::Confirmed) };
     world.does("channel:hand", "fetch:compare", shown);
-    world.ledger.shop(Some(HAND), &ShopCommand::Open, world.now).unwrap();
+    world.store.shop(Some(HAND), &ShopCommand::Open, world.now).unwrap();
     world.pass(299);
     assert!(!world.tags("channel:hand").contains(&"fetch:compare".to_owned()));
     world.pass(1);

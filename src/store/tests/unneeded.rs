@@ -139,9 +139,9 @@ fn a_call_that_is_known_to_live_after_the_food_has_left_is_asked_about() {
     accepted(&mut world, |_| {});
     world.does("agency:first", "quote", price());
     let row = world.due("agency:first").remove(0);
-    world.ledger.start(row.id, world.now).unwrap();
+    world.store.start(row.id, world.now).unwrap();
     world.command("a", Command::PickedUp).unwrap();
-    world.ledger.finish(row.id, taken(DeliveryState::Requested), world.now).unwrap();
+    world.store.finish(row.id, taken(DeliveryState::Requested), world.now).unwrap();
     assert!(not_needed(&mut world, "left"));
 }
 
@@ -151,7 +151,7 @@ fn nothing_more_is_said_about_a_delivery_that_has_ended() {
     world.command("a", Command::Ready).unwrap();
     let wait = std::time::Duration::from_secs(5);
     let row = world.due("agency:first").into_iter().find(|r| r.effect.tag() == "prepare-complete:1").unwrap();
-    world.ledger.postpone(row.id, "HTTP 404".to_owned(), wait, world.now).unwrap();
+    world.store.postpone(row.id, "HTTP 404".to_owned(), wait, world.now).unwrap();
     looks(&mut world, found(DeliveryState::PickedUp));
     looks(&mut world, found(DeliveryState::Delivered));
     world.pass(3_600);
@@ -168,7 +168,7 @@ fn no_rider_is_called_in_the_morning_for_yesterdays_meal() {
     accepted(&mut world, |_| {});
     world.now = world.now.checked_add(SignedDuration::from_hours(14)).unwrap();
     world.restart();
-    world.ledger.wake(world.now).unwrap();
+    world.store.wake(world.now).unwrap();
     assert!(world.tags("agency:first").is_empty());
     assert!(left_to_person(&mut world, "missed-time"));
     // Said once: whoever has seen it is not told again.
@@ -186,7 +186,7 @@ fn a_machine_that_was_off_for_a_moment_calls_the_rider_all_the_same() {
     accepted(&mut world, |_| {});
     world.now = world.now.checked_add(SignedDuration::from_mins(40)).unwrap();
     world.restart();
-    world.ledger.wake(world.now).unwrap();
+    world.store.wake(world.now).unwrap();
     assert_eq!(world.tags("agency:first"), ["quote:1"]);
 }
 
@@ -254,10 +254,10 @@ fn a_call_that_did_not_leave_waits_while_we_are_cancelling() {
     accepted(&mut world, |_| {});
     world.does("agency:first", "quote", price());
     let row = world.due("agency:first").remove(0);
-    world.ledger.start(row.id, world.now).unwrap();
+    world.store.start(row.id, world.now).unwrap();
     world.command("a", Command::Cancel { code: CancelCode::ALL[0] }).unwrap();
     let not_sent = Outcome::Created(Created::NotSent("no line".into()));
-    world.ledger.finish(row.id, not_sent, world.now).unwrap();
+    world.store.finish(row.id, not_sent, world.now).unwrap();
     world.pass(60);
     assert!(world.tags("agency:first").is_empty());
     world.says(HAND, "a", AppEventKind::CancellationRequestDenied);

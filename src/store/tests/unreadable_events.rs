@@ -18,18 +18,18 @@ fn what_is_set_aside_is_kept_once_and_acknowledged_each_time() {
     let mut world = World::new(policy());
     let now = world.now;
     let (with, without) = (aside(Some("e-1"), "{\"eventId\":\"e-1\"}"), aside(None, "{}"));
-    assert_eq!(world.ledger.set_aside(HAND, vec![with.clone(), without.clone()], now).unwrap(), 2);
-    let waiting = world.ledger.unacknowledged(HAND, 9).unwrap();
+    assert_eq!(world.store.set_aside(HAND, vec![with.clone(), without.clone()], now).unwrap(), 2);
+    let waiting = world.store.unacknowledged(HAND, 9).unwrap();
     assert_eq!(waiting.len(), 1);
     assert_eq!(
         (waiting[0].id.as_str(), waiting[0].raw_kind.as_str(), waiting[0].order_id.as_str()),
         ("e-1", "CREATED", "")
     );
-    world.ledger.acknowledged(HAND, &["e-1".to_owned()], now).unwrap();
+    world.store.acknowledged(HAND, &["e-1".to_owned()], now).unwrap();
     // It comes again: the acknowledgment got lost.
-    assert_eq!(world.ledger.set_aside(HAND, vec![with, without], now).unwrap(), 0);
-    assert_eq!(world.ledger.unacknowledged(HAND, 9).unwrap().len(), 1);
-    assert!(world.ledger.orders().is_empty(), "it is no order");
+    assert_eq!(world.store.set_aside(HAND, vec![with, without], now).unwrap(), 0);
+    assert_eq!(world.store.unacknowledged(HAND, 9).unwrap().len(), 1);
+    assert!(world.store.orders().is_empty(), "it is no order");
 }
 
 #[test]
@@ -37,8 +37,8 @@ fn no_more_than_a_thousand_are_kept() {
     let mut world = World::new(policy());
     let now = world.now;
     let many = (0..1_500).map(|n| aside(None, &n.to_string())).collect();
-    assert_eq!(world.ledger.set_aside(HAND, many, now).unwrap(), 1_500);
+    assert_eq!(world.store.set_aside(HAND, many, now).unwrap(), 1_500);
     let kept: i64 =
-        world.ledger.conn().query_row("SELECT count(*) FROM unread_events", [], |row| row.get(0)).unwrap();
+        world.store.conn().query_row("SELECT count(*) FROM unread_events", [], |row| row.get(0)).unwrap();
     assert_eq!(kept, 1_000);
 }

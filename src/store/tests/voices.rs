@@ -14,8 +14,8 @@ fn what_was_heard_of_a_printer_outlives_a_restart() {
     let heard = Voice { status: [true, false, false, true], in_stream: Answered::Ever, ..Voice::default() };
     let address = || "tcp 192.168.0.50 9100".to_owned();
     let mut world = open(&path).unwrap();
-    world.ledger.keep_voices(&Voices::from([(address(), Voice::default())]), false).unwrap();
-    world.ledger.keep_voices(&Voices::from([(address(), heard.clone())]), false).unwrap();
+    world.store.keep_voices(&Voices::from([(address(), Voice::default())]), false).unwrap();
+    world.store.keep_voices(&Voices::from([(address(), heard.clone())]), false).unwrap();
     drop(world);
     let _world = open(&path).unwrap();
     assert_eq!(voices(&path).unwrap(), Voices::from([(address(), heard)]));
@@ -28,22 +28,22 @@ fn a_torn_ticket_is_known_until_its_printer_is_told() {
     let order = world.order("a");
     world.arrive(HAND, order);
     world.accept("a");
-    assert!(world.ledger.torn().unwrap().is_empty());
+    assert!(world.store.torn().unwrap().is_empty());
     let row = world.due("printer:kitchen").remove(0);
-    world.ledger.start(row.id, world.now).unwrap();
+    world.store.start(row.id, world.now).unwrap();
     drop(world);
     // Killed twice, the second time before its printer was told.
     for _ in 0..2 {
         let mut world = open(&path).unwrap();
-        let torn = world.ledger.torn().unwrap();
+        let torn = world.store.torn().unwrap();
         let named: Vec<_> =
             torn.iter().map(|(order, ticket)| (&order.head.external_id[..], ticket.clone())).collect();
         assert_eq!(named, [("a", torn[0].0.tickets[0].id.clone())]);
-        world.ledger.keep_voices(&Voices::new(), false).unwrap();
+        world.store.keep_voices(&Voices::new(), false).unwrap();
     }
     let mut world = open(&path).unwrap();
-    world.ledger.keep_voices(&Voices::new(), true).unwrap();
-    assert!(world.ledger.torn().unwrap().is_empty());
+    world.store.keep_voices(&Voices::new(), true).unwrap();
+    assert!(world.store.torn().unwrap().is_empty());
 }
 
 /// An accepted order at a shop whose kitchen wants tickets in doubt again.

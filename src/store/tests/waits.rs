@@ -58,11 +58,11 @@ fn a_ticket_that_waits_a_minute_rings_until_it_prints() {
 fn a_ticket_that_stalls_under_way_is_told_too() {
     let mut world = waiting();
     let row = world.due("printer:kitchen").remove(0);
-    world.ledger.start(row.id, world.now).unwrap();
+    world.store.start(row.id, world.now).unwrap();
     world.pass(60);
     assert!(waits(&world.state("a")).contains(&KITCHEN), "paper ran out in the middle");
     // Refused before the first byte, it waits on.
-    world.ledger.finish(row.id, Outcome::NotSent { reason: "closed".to_owned() }, world.now).unwrap();
+    world.store.finish(row.id, Outcome::NotSent { reason: "closed".to_owned() }, world.now).unwrap();
     assert!(waits(&world.state("a")).contains(&KITCHEN));
     world.pass(2);
     world.does("printer:kitchen", "print", Outcome::PrintUnknown { reason: "closed".to_owned() });
@@ -93,7 +93,7 @@ fn a_ticket_that_moves_takes_what_is_said_of_it_along() {
     world.arrive(AUTO, order);
     world.pass(60);
     let since = world.now.checked_sub(SignedDuration::from_secs(20)).unwrap();
-    world.ledger.not_ready("kitchen", "out of paper", since, world.now).unwrap();
+    world.store.not_ready("kitchen", "out of paper", since, world.now).unwrap();
     let state = world.state("a");
     assert_eq!(waits(&state), [(TicketKind::Kitchen, "counter"), CUSTOMER], "the backup is down as well");
     let told: Vec<&str> = state.tickets.iter().map(|ticket| ticket.id.as_str()).collect();
@@ -180,7 +180,7 @@ fn what_may_have_come_out_marks_its_copy_whatever_became_of_it() {
     world.does("printer:kitchen", "print", Outcome::Printed);
     let mut other = policy();
     other.printers[0].id = "stove".to_owned();
-    world.ledger.set_policy(other);
+    world.store.set_policy(other);
     world.command("a", Command::Reprint { kind: Some(TicketKind::Kitchen) }).unwrap();
     world.does("printer:stove", "print", Outcome::Printed);
     assert_eq!(marks(&mut world), (true, false));

@@ -1,4 +1,4 @@
-//! A shop without sockets: a ledger, a clock that is told the time, and helpers to speak to both.
+//! A shop without sockets: a store, a clock that is told the time, and helpers to speak to both.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::order::{
 };
 use crate::settings::{AgencyKind, AgencySettings, Dispatch, Riders};
 use crate::sim::sample;
-use crate::store::{Heard, Ledger, Row};
+use crate::store::{Heard, OrderStore, Row};
 
 pub const HAND: &str = "hand";
 pub const AUTO: &str = "auto";
@@ -71,7 +71,7 @@ fn called_on_acceptance(id: &str, kind: AgencyKind) -> AgencyPolicy {
 }
 
 pub struct World {
-    pub ledger: Ledger,
+    pub store: OrderStore,
     pub now: Timestamp,
     events: u32,
 }
@@ -83,16 +83,16 @@ impl World {
             ids += 1;
             format!("order-{ids:04}")
         });
-        World::over(Ledger::in_memory(Arc::new(policy), ids).unwrap())
+        World::over(OrderStore::in_memory(Arc::new(policy), ids).unwrap())
     }
 
-    pub fn over(ledger: Ledger) -> World {
-        World { ledger, now: "2026-11-21T10:00:00Z".parse().unwrap(), events: 0 }
+    pub fn over(store: OrderStore) -> World {
+        World { store, now: "2026-11-21T10:00:00Z".parse().unwrap(), events: 0 }
     }
 
     pub fn pass(&mut self, seconds: i64) {
         self.now = self.now.checked_add(SignedDuration::from_secs(seconds)).unwrap();
-        self.ledger.wake(self.now).unwrap();
+        self.store.wake(self.now).unwrap();
     }
 
     pub fn event(&mut self, order: &str, kind: AppEventKind) -> AppEvent {
@@ -125,7 +125,7 @@ impl World {
 
     pub fn hear(&mut self, channel: &str, order: &str, body: Option<Body>, events: Vec<AppEvent>) {
         let heard = Heard { external_id: order.to_owned(), body, events };
-        self.ledger.hear(channel, vec![heard], 0, self.now).unwrap();
+        self.store.hear(channel, vec![heard], 0, self.now).unwrap();
     }
 
     /// The app says something about a known order.
@@ -136,11 +136,11 @@ impl World {
     }
 
     pub fn state(&mut self, order: &str) -> Arc<OrderState> {
-        self.ledger.find(order, self.now).unwrap()
+        self.store.find(order, self.now).unwrap()
     }
 
     pub fn command(&mut self, order: &str, command: Command) -> Result<Done, Refused> {
-        self.ledger.command(order, command, self.now)
+        self.store.command(order, command, self.now)
     }
 
     pub fn accept(&mut self, order: &str) -> Arc<OrderState> {
@@ -149,7 +149,7 @@ impl World {
     }
 
     pub fn due(&mut self, target: &str) -> Vec<Row> {
-        self.ledger.due(target, self.now, 100).unwrap()
+        self.store.due(target, self.now, 100).unwrap()
     }
 
     /// The tags of what is due for a target.
@@ -165,26 +165,26 @@ impl World {
             .find(|row| row.effect.tag().starts_with(tag))
             .unwrap_or_else(|| panic!("no row {tag} is due for {target}"));
         if row.effect.is_once() {
-            assert!(self.ledger.start(row.id, self.now).unwrap().is_some());
+            assert!(self.store.start(row.id, self.now).unwrap().is_some());
         }
-        self.ledger.finish(row.id, outcome, self.now).unwrap();
+        self.store.finish(row.id, outcome, self.now).unwrap();
     }
 
     /// Every ticket that waits comes out, where paper is not the question.
     pub fn prints(&mut self) {
         for printer in ["printer:kitchen", "printer:counter", "printer:spare"] {
             for row in self.due(printer) {
-                self.ledger.start(row.id, self.now).unwrap();
-                self.ledger.finish(row.id, Outcome::Printed, self.now).unwrap();
+                self.store.start(row.id, self.now).unwrap();
+                self.store.finish(row.id, Outcome::Printed, self.now).unwrap();
             }
         }
     }
 
     /// The process is killed and starts again; the apps' clocks say that ours is right.
     pub fn restart(&mut self) {
-        self.ledger.recover(self.now).unwrap();
+        self.store.recover(self.now).unwrap();
         for channel in [HAND, AUTO] {
-            self.ledger.app_clock(channel, 0, self.now).unwrap();
+            self.store.app_clock(channel, 0, self.now).unwrap();
         }
     }
 }

@@ -42,7 +42,7 @@ fn while_a_repeat_is_on_its_way_nobody_else_is_called() {
             looks(&mut world, shown.clone());
         }
         assert_eq!(states(&mut world), [DeliveryState::Unknown]);
-        world.ledger.finish(row.id, taken(DeliveryState::Requested), world.now).unwrap();
+        world.store.finish(row.id, taken(DeliveryState::Requested), world.now).unwrap();
         assert_eq!(states(&mut world), [DeliveryState::Requested]);
         assert!(world.tags("agency:second").is_empty());
     }
@@ -50,7 +50,7 @@ fn while_a_repeat_is_on_its_way_nobody_else_is_called() {
     let mut world = unanswered();
     let row = sends_again(&mut world);
     looks(&mut world, found(DeliveryState::Rejected));
-    world.ledger.finish(row.id, Outcome::Created(Created::Duplicate), world.now).unwrap();
+    world.store.finish(row.id, Outcome::Created(Created::Duplicate), world.now).unwrap();
     looks(&mut world, found(DeliveryState::Rejected));
     assert_eq!(states(&mut world), [DeliveryState::Rejected, DeliveryState::Quoting]);
 }
@@ -69,12 +69,12 @@ fn a_repeat_that_is_taken_after_its_end_is_called_off() {
         (world, row)
     };
     let (mut world, row) = crossed();
-    world.ledger.finish(row.id, taken(DeliveryState::Requested), world.now).unwrap();
+    world.store.finish(row.id, taken(DeliveryState::Requested), world.now).unwrap();
     assert!(world.tags("agency:first").contains(&"call-off:1".to_owned()));
     assert!(problem(&mut world, |p| matches!(p, Problem::DeliveryLivesAfterAll { .. })));
     // Nobody knows what became of the repeat: the key is watched.
     let (mut world, row) = crossed();
-    world.ledger.finish(row.id, unknown(), world.now).unwrap();
+    world.store.finish(row.id, unknown(), world.now).unwrap();
     looks(&mut world, found(DeliveryState::Assigned));
     assert!(world.tags("agency:first").contains(&"call-off:1".to_owned()));
     // The process was killed meanwhile.
@@ -146,7 +146,7 @@ fn what_a_void_key_cost_in_the_end_is_in_the_books() {
     not_dispatched(&mut world);
     let off = DeliveryReport { cancel_fee: Some(Won(500)), ..report(DeliveryState::Cancelled) };
     looks(&mut world, Outcome::LookedUp(Some(Box::new(off))));
-    let day = world.ledger.day(None, world.now).unwrap();
+    let day = world.store.day(None, world.now).unwrap();
     let fees: Won = closing::close(&day.orders, &day.deposits).iter().map(|c| c.cancel_fees).sum();
     assert_eq!(fees, Won(500));
     assert_eq!(world.state("a").bell, Bell::Silent, "nobody has to know that");

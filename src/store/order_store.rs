@@ -1,7 +1,5 @@
-//! The synchronous heart: every input is one transaction.
-//!
-//! read the order's state → apply the rule → write the state, its outbox rows and its next wake. What a transaction
-//! changed is put into the picture of live orders only after its commit.
+//! The database and the live orders. Every input is one transaction: read the order's state, apply the rule, write the
+//! state, its outbox rows and its next wake. The live orders in memory change only after its commit.
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
@@ -44,7 +42,7 @@ pub struct Heard {
 }
 
 /// The database and the live orders.
-pub struct Ledger {
+pub struct OrderStore {
     pub(super) conn: Connection,
     pub(super) policy: Arc<Policy>,
     ids: Ids,
@@ -72,21 +70,21 @@ pub struct Ledger {
     to_recover: bool,
 }
 
-impl Ledger {
+impl OrderStore {
     /// Opens (or creates) a database.
     ///
     /// # Errors
     /// See [`super::Store::open`].
-    pub fn open(path: &Path, policy: Arc<Policy>, ids: Ids) -> Result<Ledger, StoreError> {
-        Ledger::over(schema::open(path)?, Some(path), policy, ids)
+    pub fn open(path: &Path, policy: Arc<Policy>, ids: Ids) -> Result<OrderStore, StoreError> {
+        OrderStore::over(schema::open(path)?, Some(path), policy, ids)
     }
 
-    /// A ledger that forgets everything at the end.
+    /// An order store in memory, for tests and for showing what cannot be stored.
     ///
     /// # Errors
     /// SQLite could not be started.
-    pub fn in_memory(policy: Arc<Policy>, ids: Ids) -> Result<Ledger, StoreError> {
-        Ledger::over(schema::open_in_memory()?, None, policy, ids)
+    pub fn in_memory(policy: Arc<Policy>, ids: Ids) -> Result<OrderStore, StoreError> {
+        OrderStore::over(schema::open_in_memory()?, None, policy, ids)
     }
 
     pub(super) fn over(
@@ -94,7 +92,7 @@ impl Ledger {
         path: Option<&Path>,
         mut policy: Arc<Policy>,
         ids: Ids,
-    ) -> Result<Ledger, StoreError> {
+    ) -> Result<OrderStore, StoreError> {
         let (openings, mut damage) = shop::load(&conn)?;
         // Pauses that have ended meanwhile end at the first wake.
         shop::refresh(&mut policy, &openings, Timestamp::MIN);
@@ -114,7 +112,7 @@ impl Ledger {
             }
         }
         drop(query);
-        Ok(Ledger {
+        Ok(OrderStore {
             conn,
             policy,
             ids,
@@ -150,7 +148,7 @@ impl Ledger {
         Arc::new(self.unstored.over(&self.live))
     }
 
-    /// Whether [`Ledger::orders`] changed since the last call.
+    /// Whether [`OrderStore::orders`] changed since the last call.
     pub fn take_changed(&mut self) -> bool {
         std::mem::take(&mut self.changed)
     }
