@@ -38,7 +38,7 @@ pub use consent::Consents;
 pub use error::StoreError;
 pub use find::find;
 pub use money::{Day, day};
-pub use order_store::{Heard, Ids, OrderStore};
+pub use order_store::{Ids, IncomingEvents, OrderStore};
 pub use outbox::Row;
 pub use read::{Filter, Listed, list};
 pub use shop::Openings;
@@ -203,12 +203,12 @@ impl Store {
     pub async fn hear(
         &self,
         channel: &str,
-        heard: Vec<Heard>,
+        incoming: Vec<IncomingEvents>,
         ahead: i64,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let channel = channel.to_owned();
-        self.at(now, move |store, now| store.hear(&channel, heard, ahead, now)).await
+        self.at(now, move |store, now| store.hear(&channel, incoming, ahead, now)).await
     }
 
     /// Keeps what could not be read of what an app told; see [`OrderStore::set_aside`].

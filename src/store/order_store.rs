@@ -30,9 +30,9 @@ const WOKEN_AT_ONCE: usize = 100;
 /// Events older than this are forgotten once acknowledged, in milliseconds: apps keep theirs for hours.
 const FORGET_EVENTS_AFTER: i64 = 7 * 24 * 3_600_000;
 
-/// What a poll brought about one order.
+/// What one poll or push brought of one order.
 #[derive(Clone, Debug)]
-pub struct Heard {
+pub struct IncomingEvents {
     /// The app's id of the order.
     pub external_id: String,
     /// Its body, if it was not known before.
@@ -263,21 +263,21 @@ impl OrderStore {
     pub fn hear(
         &mut self,
         channel: &str,
-        heard: Vec<Heard>,
+        incoming: Vec<IncomingEvents>,
         ahead: i64,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         self.told = now;
-        let mut ids: Vec<String> = heard.iter().map(|_| (self.ids)(now)).collect();
+        let mut ids: Vec<String> = incoming.iter().map(|_| (self.ids)(now)).collect();
         let stored = self.commit(|step| {
-            for (heard, id) in heard.iter().cloned().zip(ids.drain(..)) {
-                step.hear_one(channel, heard, id, ahead, now)?;
+            for (incoming, id) in incoming.iter().cloned().zip(ids.drain(..)) {
+                step.hear_one(channel, incoming, id, ahead, now)?;
             }
             Ok(())
         });
         match stored {
-            Ok(()) => self.is_stored(channel, &heard),
-            Err(_) => self.show_unstored(channel, heard, ahead, now),
+            Ok(()) => self.is_stored(channel, &incoming),
+            Err(_) => self.show_unstored(channel, incoming, ahead, now),
         }
         stored
     }

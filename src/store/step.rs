@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::order_store::Heard;
+use super::order_store::IncomingEvents;
 use super::stored::{Known, Stored, load};
 use super::{StoreError, outbox};
 use crate::engine::rules::{self, Arrival, Body, Input, Policy, STATE_VERSION};
@@ -40,7 +40,7 @@ impl<'a> Step<'a> {
     pub(super) fn hear_one(
         &mut self,
         channel: &str,
-        heard: Heard,
+        incoming: IncomingEvents,
         id: String,
         ahead: i64,
         now: Timestamp,
@@ -48,19 +48,19 @@ impl<'a> Step<'a> {
         let known: Option<String> = self
             .tx
             .prepare_cached("SELECT id FROM orders WHERE channel = ?1 AND external_id = ?2")?
-            .query_row(params![channel, heard.external_id], |row| row.get(0))
+            .query_row(params![channel, incoming.external_id], |row| row.get(0))
             .optional()?;
-        if known.is_none() && heard.body.is_none() {
+        if known.is_none() && incoming.body.is_none() {
             return Ok(());
         }
         let mut events = Vec::new();
-        for event in heard.events {
+        for event in incoming.events {
             if self.note_event(channel, &event, now)? {
                 events.push(event);
             }
         }
         events.sort_by_key(|event| event.created_at);
-        match (known, heard.body) {
+        match (known, incoming.body) {
             (Some(id), _) => {
                 for event in events {
                     // Events are never refused.
@@ -73,7 +73,7 @@ impl<'a> Step<'a> {
                     id,
                     number,
                     channel: channel.to_owned(),
-                    external_id: heard.external_id,
+                    external_id: incoming.external_id,
                     body,
                     events,
                     shop: None,

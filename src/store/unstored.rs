@@ -10,7 +10,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::params;
 
-use super::order_store::Heard;
+use super::order_store::IncomingEvents;
 use super::{OrderStore, StoreError};
 use crate::engine::{OrderState, StoreFault, StoreTrouble};
 use crate::order::Problem;
@@ -123,7 +123,13 @@ impl OrderStore {
     }
 
     /// Shows what could not be stored.
-    pub(super) fn show_unstored(&mut self, channel: &str, heard: Vec<Heard>, ahead: i64, now: Timestamp) {
+    pub(super) fn show_unstored(
+        &mut self,
+        channel: &str,
+        incoming: Vec<IncomingEvents>,
+        ahead: i64,
+        now: Timestamp,
+    ) {
         if self.unstored.shadow.is_none() {
             match self.shadow() {
                 Ok(shadow) => self.unstored.shadow = Some(Box::new(shadow)),
@@ -131,7 +137,7 @@ impl OrderStore {
             }
         }
         let Some(shadow) = &mut self.unstored.shadow else { return };
-        if let Err(error) = shadow.hear(channel, heard, ahead, now) {
+        if let Err(error) = shadow.hear(channel, incoming, ahead, now) {
             return tracing::error!(%error, "what cannot be stored cannot be shown either");
         }
         for (id, state) in &shadow.live {
@@ -166,9 +172,9 @@ impl OrderStore {
     }
 
     /// What was heard is stored: nothing is shown in its place any more.
-    pub(super) fn is_stored(&mut self, channel: &str, heard: &[Heard]) {
-        for heard in heard {
-            let key = (channel.to_owned(), heard.external_id.clone());
+    pub(super) fn is_stored(&mut self, channel: &str, incoming: &[IncomingEvents]) {
+        for incoming in incoming {
+            let key = (channel.to_owned(), incoming.external_id.clone());
             self.changed |= self.unstored.shown.remove(&key).is_some();
         }
         self.drop_shadow();

@@ -16,7 +16,7 @@ use crate::channel::{Batch, Channel, ChannelError};
 use crate::engine::board::Line;
 use crate::engine::rules::Body;
 use crate::order::{AppEvent, SetAside};
-use crate::store::{Heard, StoreError};
+use crate::store::{IncomingEvents, StoreError};
 
 /// Requests for orders of one app at a time.
 const FETCHES_AT_ONCE: usize = 8;
@@ -185,7 +185,7 @@ impl Desk {
         let (old, new): (Vec<_>, Vec<_>) = orders.into_iter().partition(|(order, _)| known.contains(order));
         let new = self.admit(new);
         if !old.is_empty() {
-            let heard = |(external_id, events)| Heard { external_id, body: None, events };
+            let heard = |(external_id, events)| IncomingEvents { external_id, body: None, events };
             self.store(old.into_iter().map(heard).collect(), ahead).await;
         }
         Ok(new)
@@ -231,7 +231,7 @@ impl Desk {
         }
     }
 
-    async fn store(&self, what: Vec<Heard>, ahead: i64) {
+    async fn store(&self, what: Vec<IncomingEvents>, ahead: i64) {
         match self.worker.store.hear(&self.id, what, ahead, (self.worker.clock)()).await {
             Ok(()) => self.heard.notify_one(),
             Err(error) => self.cannot_store(&error),
@@ -309,7 +309,7 @@ impl Visit {
         let _visit = visits.acquire().await;
         let mut body = Some(self.fetch().await);
         while let Some(events) = self.next_events(body.is_some()) {
-            let heard = Heard { external_id: self.order.clone(), body: body.take(), events };
+            let heard = IncomingEvents { external_id: self.order.clone(), body: body.take(), events };
             self.desk.store(vec![heard], self.ahead).await;
         }
     }

@@ -26,7 +26,7 @@ use crate::order::{AppAction, AppEvent, AppEventKind, DeliveryState, MenuItem, P
 use crate::printer::{Condition, NotReady, PrintOutcome, Printer, Session};
 use crate::settings::Settings;
 use crate::sim::{TestShop, sample};
-use crate::store::Heard;
+use crate::store::IncomingEvents;
 
 fn settings() -> TestShop {
     let nowhere = "http://127.0.0.1:9";
@@ -83,7 +83,8 @@ impl Shop {
     async fn accepted(&self, id: &str) {
         let now = Timestamp::now();
         let body = Body::Read { order: Box::new(sample::order(id, now, vec![])), last_event: None };
-        let heard = Heard { external_id: id.to_owned(), body: Some(body), events: vec![created(id)] };
+        let heard =
+            IncomingEvents { external_id: id.to_owned(), body: Some(body), events: vec![created(id)] };
         self.worker.store.hear("app", vec![heard], 0, now).await.unwrap();
         self.worker.store.command(id, Command::Accept { prep_minutes: None }, now).await.unwrap();
     }

@@ -8,7 +8,7 @@ use crate::order::{
     AppAction, AppEventKind, Order, Personal, Problem, Quantity, Status, TicketKind, TicketState, Timing,
     Unit,
 };
-use crate::store::Heard;
+use crate::store::IncomingEvents;
 
 const EVERY: i64 = 300;
 
@@ -345,7 +345,7 @@ fn heard_by_a_wrong_clock(ahead: i64) -> (World, Order) {
     world.now = world.now.checked_add(jiff::SignedDuration::from_secs(ahead)).unwrap();
     let created = world.event("a", AppEventKind::Created);
     let body = Body::Read { order: Box::new(order.clone()), last_event: Some(AppEventKind::Created) };
-    let heard = Heard { external_id: "a".to_owned(), body: Some(body), events: vec![created] };
+    let heard = IncomingEvents { external_id: "a".to_owned(), body: Some(body), events: vec![created] };
     world.store.hear(HAND, vec![heard], ahead, world.now).unwrap();
     (world, order)
 }

@@ -433,7 +433,7 @@ fn what_an_app_says_of_a_known_order_is_shown_while_the_disk_is_full() {
     full(&world, true);
     let mut events: Vec<_> = (0..400).map(|_| world.event("b", AppEventKind::Unknown)).collect();
     events.push(world.event("b", AppEventKind::Cancelled));
-    let said = crate::store::Heard { external_id: "b".to_owned(), body: None, events };
+    let said = crate::store::IncomingEvents { external_id: "b".to_owned(), body: None, events };
     assert!(world.store.hear(HAND, vec![said.clone()], 0, world.now).is_err());
     let shown =
         |world: &World| world.store.orders().iter().find(|o| o.head.external_id == "b").unwrap().clone();
@@ -472,7 +472,7 @@ fn a_body_is_not_needed_for_an_order_that_is_only_shown() {
     fs::remove_file(&path).unwrap();
     let created = world.event("poison", AppEventKind::Created);
     let body = Some(Body::Unreadable("HTTP 500".to_owned()));
-    let said = crate::store::Heard { external_id: "poison".to_owned(), body, events: vec![created] };
+    let said = crate::store::IncomingEvents { external_id: "poison".to_owned(), body, events: vec![created] };
     assert!(world.store.hear(HAND, vec![said], 0, world.now).is_err());
     let orders = world.store.orders();
     assert!(orders.iter().any(|o| o.head.external_id == "poison" && o.head.status == Status::Unreadable));

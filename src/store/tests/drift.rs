@@ -6,7 +6,7 @@ use super::world::{HAND, World, policy};
 use crate::engine::Command;
 use crate::engine::rules::{Body, Effect, Outcome};
 use crate::order::{AppAction, AppEventKind, Order, Status, Timing};
-use crate::store::Heard;
+use crate::store::IncomingEvents;
 
 /// How far ours is ahead, in seconds.
 const AHEAD: i64 = 600;
@@ -19,7 +19,7 @@ fn theirs(world: &World) -> jiff::Timestamp {
 fn hear(world: &mut World, body: Body) {
     let mut created = world.event("a", AppEventKind::Created);
     created.created_at = theirs(world);
-    let heard = Heard { external_id: "a".to_owned(), body: Some(body), events: vec![created] };
+    let heard = IncomingEvents { external_id: "a".to_owned(), body: Some(body), events: vec![created] };
     world.store.hear(HAND, vec![heard], AHEAD, world.now).unwrap();
 }
 

@@ -13,7 +13,7 @@ use crate::engine::{Bell, Command, Refused};
 use crate::order::{AppEventKind, DeliveryState, Status, TicketState};
 use crate::store::order_store::OrderStore;
 use crate::store::schema::STEPS;
-use crate::store::{Filter, Heard, StoreError, list};
+use crate::store::{Filter, IncomingEvents, StoreError, list};
 
 pub fn folder() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
@@ -238,7 +238,7 @@ fn a_full_disk_changes_nothing_and_is_said() {
         .unwrap();
 
     let before = world.store.orders();
-    let many: Vec<Heard> = (0..50).map(|n| heard(&mut world, &format!("more-{n}"))).collect();
+    let many: Vec<IncomingEvents> = (0..50).map(|n| heard(&mut world, &format!("more-{n}"))).collect();
     let refused = world.store.hear(HAND, many.clone(), 0, world.now);
     assert!(matches!(refused, Err(StoreError::Full(_))));
     let stored: Vec<_> = world.store.live.values().cloned().collect();
@@ -252,18 +252,18 @@ fn a_full_disk_changes_nothing_and_is_said() {
     assert_eq!(world.state("more-0").head.number, "손-002", "numbers are not used up by what failed");
 }
 
-pub fn heard(world: &mut World, id: &str) -> Heard {
+pub fn heard(world: &mut World, id: &str) -> IncomingEvents {
     let order = Box::new(world.order(id));
     let created = world.event(id, AppEventKind::Created);
     let body = Some(Body::Read { order, last_event: Some(AppEventKind::Created) });
-    Heard { external_id: id.to_owned(), body, events: vec![created] }
+    IncomingEvents { external_id: id.to_owned(), body, events: vec![created] }
 }
 
 #[test]
 fn a_thousand_orders_fit_into_one_commit() {
     let (_folder, path) = folder();
     let mut world = open(&path).unwrap();
-    let burst: Vec<Heard> = (0..1_000).map(|n| heard(&mut world, &format!("burst-{n}"))).collect();
+    let burst: Vec<IncomingEvents> = (0..1_000).map(|n| heard(&mut world, &format!("burst-{n}"))).collect();
     world.store.hear(HAND, burst, 0, world.now).unwrap();
     let orders = world.store.orders();
     assert_eq!(orders.len(), 1_000);

@@ -15,7 +15,7 @@ use crate::order::{
 };
 use crate::settings::{AgencyKind, AgencySettings, Dispatch, Riders};
 use crate::sim::sample;
-use crate::store::{Heard, OrderStore, Row};
+use crate::store::{IncomingEvents, OrderStore, Row};
 
 pub const HAND: &str = "hand";
 pub const AUTO: &str = "auto";
@@ -124,7 +124,7 @@ impl World {
     }
 
     pub fn hear(&mut self, channel: &str, order: &str, body: Option<Body>, events: Vec<AppEvent>) {
-        let heard = Heard { external_id: order.to_owned(), body, events };
+        let heard = IncomingEvents { external_id: order.to_owned(), body, events };
         self.store.hear(channel, vec![heard], 0, self.now).unwrap();
     }
 
