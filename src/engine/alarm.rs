@@ -10,20 +10,20 @@ use crate::channel::Pitch;
 
 /// The bell hurries when this much or less is left to answer, in seconds …
 const HURRY_BEFORE_DEADLINE: i64 = 90;
-/// … or when nobody has come for this long, in seconds.
+/// … or when an order has rung unanswered for this long, in seconds.
 const HURRY_AFTER_RINGING: i64 = 120;
 
-/// A shop that an app may close for absence is rung for this often, in milliseconds.
+/// Between two chimes for an app that does not answer, in milliseconds.
 const ABSENT_EVERY: i64 = 300_000;
 
-/// A ticket that still waits for its printer is told this often, in milliseconds.
+/// Between two chimes for a ticket that waits for its printer, in milliseconds.
 const PAPER_EVERY: i64 = 180_000;
 
-/// A rider who waits at the counter is told this often, in milliseconds.
+/// Between two sounds for a rider who waits at the counter, in milliseconds.
 const WAITING_EVERY: i64 = 180_000;
 
-/// The loudest of what the orders ask for, at the pitch of the first that asks for it, and a chime now and then for
-/// each app that has not answered since then. `pitch` is a channel's.
+/// The alarm for these orders: the loudest bell that one of them rings, at the pitch of its channel, and repeated chimes for
+/// apps that have not answered since `absent_since`.
 pub fn alarm<'a>(
     orders: &[Arc<OrderState>],
     absent_since: impl IntoIterator<Item = &'a Timestamp>,

@@ -21,7 +21,7 @@ pub const DATABASE: &str = "jumunbell.db";
 /// Finds the secret of a kind and id, or says why there is none.
 pub type SecretOf = Box<dyn Fn(&str, &str) -> Result<String, String>>;
 
-/// What the engine takes from its surroundings; the rooms themselves read none of it.
+/// What the engine is given from outside; no module reads any of it by itself.
 pub struct Environment {
     /// The time.
     pub clock: Clock,
@@ -101,7 +101,7 @@ pub fn assemble(
     let agencies: BTreeMap<_, _> = settings
         .agencies
         .iter()
-        // The shop's own riders, who have no server, are called by word of mouth.
+        // The shop's own riders have no server: a person calls them.
         .filter_map(|agency| Some((agency, agency.server()?)))
         .map(|(agency, server)| {
             let open = secret("agency", &agency.id).and_then(|secret| {

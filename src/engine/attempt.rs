@@ -12,25 +12,26 @@ use crate::order::{DeliveryState, ExtraCharge, Quote, Refusal, Rider, Won};
 pub struct Attempt {
     /// Agency id.
     pub agency: String,
-    /// Which account and protocol stood under that id when it was called; `None` where that is not known.
+    /// The account and protocol behind that id when the rider was called; `None` where that is not known.
     pub account: Option<String>,
     /// 1, 2 … over all agencies of this order.
     pub number: u32,
-    /// The key we send: stable per order, agency and attempt, at most 50 characters.
+    /// The key sent with every request: stable per order, agency and attempt, at most 50 characters.
     pub idempotency_key: String,
-    /// What it is called for.
+    /// What the rider is called for.
     pub purpose: Purpose,
     fact: Fact,
     cancel: Cancel,
     written_off: Option<WriteOff>,
     history: Vec<StatusChange>,
-    /// A create is on its way: until its answer is here, nothing that the agency says proves that it has nothing.
+    /// Whether a create is in flight. Until its answer arrives, a look-up that finds nothing does not prove that the delivery
+    /// does not exist.
     pub create_in_flight: bool,
-    /// Creates in a row of which not one byte left.
+    /// Creates in a row that failed before their first byte was sent.
     pub send_failures: u32,
     /// Look-ups in a row that found nothing.
     pub missed_lookups: u32,
-    /// When the first create went out, for the pace of look-ups.
+    /// When the first create was sent; look-ups become rarer with its age.
     pub sent_at: Option<Timestamp>,
     /// The agency's own word for where it stands.
     pub raw_status: Option<String>,
@@ -52,33 +53,33 @@ pub struct Attempt {
     pub pickup_expected_at: Option<Timestamp>,
     /// Why it was refused or failed; while it may exist, why a repeat of its call was refused.
     pub refusal: Option<Refusal>,
-    /// What was said about it already.
+    /// What people and the agency were told about it.
     pub told: Told,
     /// When it began, or began to be priced again.
     pub since: Timestamp,
 }
 
-/// What we want of an attempt beside that it brings the order.
+/// Whether the attempt is to be cancelled, and how far that is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Cancel {
-    /// That it brings it.
+    /// It is not to be cancelled.
     #[default]
     No,
     /// It is cancelled as soon as it is known to exist.
     WhenFound,
-    /// Its agency is asked to cancel it; until the agency agrees it lives.
+    /// The agency was asked to cancel it; until the agency agrees it counts as live.
     Asked,
-    /// Its agency was asked to and said no. Should it end all the same, no other is called in its place.
+    /// The agency refused to cancel it. Should it end all the same, no other rider is called in its place.
     Refused,
 }
 
-/// An attempt of which, as far as anyone knows, the agency has nothing. It is looked up for a while in case it has.
+/// An attempt that is taken not to exist at its agency. It is looked up for a while, in case it does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WriteOff {
-    /// As what it stands meanwhile.
+    /// The end that it counts as meanwhile.
     pub end: End,
-    /// Looked up until then, and as long as it is seen.
+    /// When the look-ups stop; they go on for as long as the agency shows it.
     pub until: Timestamp,
 }
 
@@ -123,31 +124,31 @@ pub struct Collect {
     pub card: Won,
 }
 
-/// What was said about an attempt, so that it is said once.
+/// What was said about an attempt, so that it is said only once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Told {
-    /// A person heard that its rider is late.
+    /// Whether the person at the counter was told that its rider is late.
     pub late: bool,
-    /// A person was asked about it, because the food had left without its rider.
+    /// Whether the person at the counter was asked about it, because the food had left without its rider.
     pub left: bool,
-    /// Its agency heard that the food is ready.
+    /// Whether its agency was told that the food is ready.
     pub ready: bool,
-    /// The slip of its present rider was queued.
+    /// Whether the slip of its present rider was queued.
     pub slip: bool,
 }
 
 /// A change of an attempt's status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatusChange {
-    /// To what.
+    /// The new status.
     #[serde(rename = "state")]
     pub status: DeliveryState,
-    /// When, by the agency's word or when we heard of it.
+    /// When: the time that the agency names, else the time at which it was learnt here.
     pub at: Timestamp,
 }
 
 impl Attempt {
-    /// An attempt that stands so since now.
+    /// A new attempt, of which this is proven since `now`.
     pub fn new(agency: &str, number: u32, idempotency_key: String, fact: Fact, now: Timestamp) -> Attempt {
         let mut attempt = Attempt {
             agency: agency.to_owned(),
@@ -180,7 +181,7 @@ impl Attempt {
         attempt
     }
 
-    /// An attempt that stands under this word and came there this way: what samples and tests begin with.
+    /// An attempt of this status and history, for samples and tests.
     pub fn standing(word: DeliveryState, history: Vec<StatusChange>, now: Timestamp) -> Attempt {
         let (fact, cancel) = match (word, Standing::of(word)) {
             (_, Some(Standing::Live(stage))) => (Fact::Exists(stage), Cancel::No),
@@ -194,7 +195,7 @@ impl Attempt {
         Attempt { cancel, history, ..Attempt::new("", 1, String::new(), fact, now) }
     }
 
-    /// Stands so instead.
+    /// The same attempt with this fact.
     #[cfg(test)]
     pub fn stand(&mut self, word: DeliveryState, history: Vec<StatusChange>) {
         let other = Attempt::standing(word, history, self.since);

@@ -10,7 +10,7 @@ use crate::channel::Pitch;
 use crate::order::{Conditions, Won};
 pub use crate::printer::Assurance;
 
-/// The counter at a glance.
+/// Everything that a person at the counter sees, as one value.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Board {
     /// Open orders and this business day's finished ones, newest first.
@@ -184,7 +184,7 @@ pub struct AgencyHealth {
     /// The deposit does not last for many more deliveries.
     #[serde(default)]
     pub deposit_low: bool,
-    /// How it is doing by its own word: delays, surcharges, or why nobody comes.
+    /// The agency's own word on its service: delays, surcharges, or why no rider comes.
     #[serde(default)]
     pub conditions: Option<Conditions>,
 }
@@ -194,9 +194,9 @@ pub struct AgencyHealth {
 pub struct Alarm {
     /// The loop that plays.
     pub ring: Ring,
-    /// Of the app that asks for it.
+    /// The pitch of the app whose order rings.
     pub pitch: Pitch,
-    /// Grows with each order that rings once; a change plays the single chime.
+    /// Changes with each order that chimes; a greater value plays the chime once.
     #[serde(rename = "strokes")]
     pub chimes: u64,
     /// Grows when a rider comes to the counter, and now and then while one waits; a change plays the riders' sound.
@@ -210,7 +210,7 @@ pub enum Ring {
     /// Silence.
     #[default]
     None,
-    /// Somebody waits for an answer.
+    /// An order waits for an answer.
     Calling,
     /// The deadline is near.
     Hurrying,

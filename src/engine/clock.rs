@@ -1,4 +1,4 @@
-//! The one clock, handed to everybody who needs to know the time, and how wrong it is.
+//! The engine's one clock, and how far it is from the apps' clocks.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 /// Tells the time. The system's in life, a test's own in tests.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
-/// The machine's clock, in milliseconds: as exactly as the store keeps times, and a twentieth less to keep.
+/// The machine's clock, cut to milliseconds, which is the precision of stored times.
 pub fn system() -> Clock {
     Arc::new(|| {
         let now = Timestamp::now();
@@ -16,8 +16,8 @@ pub fn system() -> Clock {
     })
 }
 
-/// How far this computer's clock is ahead of the world's, in seconds, as the apps' answers show it. The engine reckons by its
-/// own clock; what leaves it bears the world's time, and what comes in with a time of its own is set to ours.
+/// How far this computer's clock is ahead of the world's, in seconds, as the apps' answers show it. The engine keeps its own
+/// clock's time; times are converted where they leave it or come in.
 #[derive(Clone, Debug, Default)]
 pub struct Drift(Arc<AtomicI64>);
 

@@ -80,7 +80,7 @@ pub struct Closing {
     pub cancel_fees: Won,
     /// What of all this was for food that had to be brought a second time.
     pub again: Again,
-    /// Deliveries that were carried and whose fee nobody told. All of a shop's own riders.
+    /// Deliveries that were carried and whose fee is not known, among them all of the shop's own riders.
     pub without_fee: u32,
     /// What its riders took at the door and owe the shop.
     pub collected: Collect,
@@ -93,7 +93,7 @@ pub struct Closing {
 pub struct Outcomes {
     /// The customer has the food.
     pub delivered: u32,
-    /// Called off, by whomever.
+    /// Cancelled, by the shop, the app or the agency.
     pub cancelled: u32,
     /// Given up, or brought back.
     pub failed: u32,
@@ -135,7 +135,7 @@ pub struct Movement {
     pub difference: Won,
 }
 
-/// Whether a day comes out.
+/// Whether a day's deposit is explained by its deliveries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// There is no deposit to compare with.
@@ -265,7 +265,7 @@ impl Book<'_> {
     }
 }
 
-/// Whose rider the customer paid: nobody pays twice for one order, whoever comes with it after the first.
+/// The attempt whose rider the customer paid: the first that brought the order, because an order is paid once.
 fn paid_at_the_door(state: &OrderState) -> Option<&Attempt> {
     let takes = |delivery: &&Attempt| delivery.collect != Collect::default();
     let arrived = state.deliveries.iter().filter(|delivery| delivery.status() == DeliveryState::Delivered);
@@ -301,7 +301,7 @@ fn price(delivery: &Attempt) -> Option<Price<'_>> {
     };
     Some(Price {
         fee: delivery.cost.fee.or(quote.map(|quote| quote.fee))?,
-        // VAT on another fee than the quoted one is another VAT.
+        // The quoted VAT holds only for the quoted fee.
         vat: delivery.cost.vat.or(quote.and_then(|quote| quote.vat)).unwrap_or_default(),
         charges,
     })

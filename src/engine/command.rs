@@ -123,7 +123,7 @@ pub enum Command {
 }
 
 impl Command {
-    /// As a log may show it: without names, numbers and whatever else a person typed.
+    /// The command as a log may show it: without names, numbers and other text that a person typed.
     pub fn without_words(&self) -> Command {
         let unsaid = || "…".to_owned();
         match self.clone() {
@@ -155,7 +155,7 @@ impl Command {
 pub enum Resolution {
     /// The ticket did come out.
     Printed,
-    /// It did not, or nobody knows: print it again, marked 재출력.
+    /// It did not, or that is not known: print it again, marked 재출력.
     Reprint,
     /// A rider was called; the agency's own id of the delivery.
     Dispatched(String),
@@ -163,7 +163,7 @@ pub enum Resolution {
     NotDispatched,
 }
 
-/// A command was carried out, or it was so already. Either way it is committed.
+/// How a command ended: carried out, or already the case. Either way it is committed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Done {
@@ -216,7 +216,7 @@ impl Candidate {
     }
 }
 
-/// Why a command was not carried out. Values; the `language` room words them.
+/// Why a command was not carried out. Values without wording; `language` words them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "refused", rename_all = "kebab-case")]
 pub enum Refused {

@@ -1,4 +1,5 @@
-//! Surcharges that the owner allows on top of an agency's `max_fee` for an evening, so that nobody is asked order by order.
+//! Surcharges that the owner allows on top of an agency's `max_fee` until the business day ends, instead of answering for each
+//! order.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -1,8 +1,8 @@
 //! What is proven about one delivery attempt at its agency, and what each observation makes of it.
 //!
-//! A rider may be on the way as long as a fact does not exclude it, so the facts are as coarse as the proofs are: an answer
-//! that never came leaves [`Fact::MayExist`], and only the agency's own word, or that nothing ever left, leads out of it.
-//! What people and the contract call these facts is [`Attempt::status`](super::Attempt::status).
+//! As long as a fact does not exclude it, a rider may be on the way. The facts are therefore no finer than what can be proven:
+//! a create without an answer is [`Fact::MayExist`] until the agency itself shows or denies the delivery. The contract's word
+//! for a fact is [`Attempt::status`](super::Attempt::status).
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -17,28 +17,28 @@ pub enum Fact {
     NotSent(Prep),
     /// The first call has left, and its answer is awaited.
     InFlight,
-    /// A call may have arrived; the agency has neither shown it nor denied it.
+    /// A create was sent and may have arrived; the agency has neither shown the delivery nor denied it.
     MayExist {
-        /// When a repeat under the same key was refused: that says little about the first call.
+        /// When a repeated create under the same key was refused, which proves nothing about the first one.
         resend_refused_at: Option<Timestamp>,
     },
     /// The agency has it.
     Exists(Stage),
-    /// It brings nobody any more.
+    /// It has ended; no rider comes for it.
     Over(End),
 }
 
-/// What an attempt waits for that has not left.
+/// What an attempt waits for before it is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Prep {
     /// A person has to decide something, or the app has to answer, before it goes on.
     Held,
-    /// Its price, or its turn to be called.
+    /// Its price is awaited, or the call is queued.
     Calling,
 }
 
-/// How far an attempt is that its agency has.
+/// How far a delivery that exists at its agency is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Stage {
@@ -64,7 +64,7 @@ pub enum End {
     Rejected,
     /// Cancelled, or never sent.
     Cancelled,
-    /// A person said that it was never called, and nothing has shown otherwise.
+    /// A person said that it was never called, and the agency has not shown otherwise.
     Expired,
     /// The food is back in the shop.
     Returned,
@@ -81,7 +81,7 @@ pub enum Standing {
     Ended(End),
 }
 
-/// What was seen of an attempt.
+/// Something learnt about an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Observation {
     /// It is to wait, for a person's decision or for the app's answer.
@@ -128,7 +128,7 @@ pub fn observe(fact: Fact, seen: Observation) -> Fact {
         (NotSent(_), O::Dropped | O::CancelGranted) => Over(End::Cancelled),
         (NotSent(_), O::Refused { .. }) => Over(End::Rejected),
         (NotSent(_), O::Leaves) => InFlight,
-        // An answer to a call that this side does not know of, after a restored backup: the agency knows better.
+        // After a restored backup an answer may belong to a call that is not recorded here: the agency's word counts.
         (NotSent(_), O::Unclear) => may_exist,
         (NotSent(_), O::NotFound | O::Lost) => fact,
 
@@ -146,11 +146,11 @@ pub fn observe(fact: Fact, seen: Observation) -> Fact {
         (NotSent(_) | InFlight | MayExist { .. }, O::Shown(Standing::Live(stage))) => Exists(stage),
         (NotSent(_) | InFlight | MayExist { .. }, O::RiderLost | O::SaidCalled) => Exists(Stage::Requested),
 
-        // It is known to be there: what became of the call that made it says nothing more.
+        // The delivery is known to exist, so the fate of its create adds nothing.
         (Exists(_), O::Held | O::Released | O::Dropped | O::Leaves | O::NotSent) => fact,
         (Exists(_), O::Refused { .. } | O::Unclear | O::NotFound | O::SaidCalled) => fact,
         (Exists(stage), O::Shown(Standing::Live(seen))) => Exists(stage.forward(seen)),
-        // Nobody takes food back out of a rider's hands by taking the rider away.
+        // A rider who has the food keeps it, whatever the agency says of cancelling.
         (Exists(Stage::PickedUp), O::RiderLost | O::CancelGranted) => fact,
         (Exists(_), O::RiderLost) => Exists(Stage::Requested),
         (Exists(_), O::CancelGranted) => Over(End::Cancelled),
@@ -184,8 +184,8 @@ impl Stage {
     pub const ALL: [Stage; 5] =
         [Stage::Requested, Stage::Assigned, Stage::Arrived, Stage::PickedUp, Stage::Returning];
 
-    /// A report may be older than what is known: it leads on, and to the way back and from there, but never back on the
-    /// way to the customer.
+    /// The stage after a report, which may be older than what is known: a stage is never followed by an earlier one, except on
+    /// the way back to the shop.
     fn forward(self, seen: Stage) -> Stage {
         let beside = self == Stage::Returning || seen == Stage::Returning;
         if beside { seen } else { self.max(seen) }

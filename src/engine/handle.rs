@@ -15,9 +15,9 @@ pub use crate::printer::Picture;
 /// Requests that may wait for their turn; with a full queue the next one waits outside.
 const WAITING: usize = 64;
 
-/// A clonable client of one engine. It does not know how far away that is: whoever holds the two ends that [`handle`] gives
-/// out beside it is the transport. In the window's process that is the engine itself, so a request is moved and never copied
-/// or serialised; in another process it is the control endpoint's client, which puts the same values on the local socket.
+/// A clonable client of one engine. The two other ends that [`handle`] returns belong to its transport. In the window's process
+/// that is the engine itself, so a request is moved and never copied or serialised; in another process it is the control
+/// endpoint's client, which sends the same values over the local socket.
 #[derive(Clone, Debug)]
 pub struct Handle {
     calls: mpsc::Sender<Exchange>,
@@ -86,7 +86,7 @@ impl Handle {
         Ask::read(reply).map_err(|_| Refused::Unanswered { reason: Cause::of(Why::Unreadable).into() })
     }
 
-    /// Puts one question of whatever kind, for those who only pass it on.
+    /// Puts one question of any kind, for a transport that only passes it on.
     ///
     /// # Errors
     /// The engine's refusal, and [`Refused::Stopping`] where it is gone.

@@ -1,4 +1,4 @@
-//! How the lines to the outside are doing, told by the workers and shown on the Board.
+//! The state of the connections to apps, printers and agencies: reported by the workers, shown on the Board.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -44,7 +44,7 @@ pub(super) struct PrinterLine {
     pub assurance: Assurance,
 }
 
-/// What an agency says of itself, whoever is to be carried.
+/// What an agency says of itself, apart from any single delivery.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct AgencyWord {
     /// What is left of the shop's largest deposit there.
@@ -52,7 +52,7 @@ pub(super) struct AgencyWord {
     pub conditions: Option<Conditions>,
 }
 
-/// Shared by the workers; a change that changes nothing wakes nobody.
+/// The health of every line, shared by the workers. Watchers are woken only where a value really changes.
 #[derive(Clone, Debug)]
 pub(super) struct HealthBook {
     show: Arc<watch::Sender<Health>>,

@@ -1,4 +1,4 @@
-//! The engine joins the rooms. [`rules`] decide (pure), `run` carries out, [`Board`] is what a person sees.
+//! The engine joins the modules. [`rules`] decide (pure), `run` carries out, [`Board`] is what a person sees.
 
 mod alarm;
 mod assemble;

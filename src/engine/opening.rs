@@ -8,7 +8,7 @@ use super::rules::later;
 use super::{Done, Refused};
 use crate::order::MenuItem;
 
-/// Longest pause, in minutes; who is away for longer closes.
+/// Longest pause, in minutes; for longer absences the shop is closed instead.
 const LONGEST_PAUSE: u32 = 480;
 /// Most minutes that a busy kitchen adds.
 const BUSIEST: u32 = 120;
@@ -24,12 +24,12 @@ pub struct ShopAvailability {
     pub busy_minutes: u32,
     /// The last wish that the app has an answer to, and the answer.
     pub told: Option<(bool, AppAck)>,
-    /// Dishes sold out here, or on their way back.
+    /// Dishes that are sold out, and those whose return the app has not been told yet.
     pub sold_out: Vec<SoldOut>,
-    /// When it was closed, or said to stay closed for another day.
+    /// When the owner closed it, or answered that it stays closed for another day.
     #[serde(default)]
     pub closed_at: Option<Timestamp>,
-    /// A business day has begun since: the owner is asked whether to open.
+    /// Whether a business day has begun since; the owner is then asked whether to open.
     #[serde(default)]
     pub asks_to_open: bool,
 }
@@ -56,7 +56,7 @@ pub enum Wanted {
         /// Until then.
         until: Timestamp,
     },
-    /// 영업 종료, until somebody opens.
+    /// 영업 종료: closed until a person opens it.
     Closed,
 }
 
@@ -83,9 +83,9 @@ pub struct SoldOut {
     pub item: MenuItem,
     /// Since when; it comes back with the next business day.
     pub since: Timestamp,
-    /// It is to be sold again; gone from here once the app knows.
+    /// Whether it is to be sold again; the entry is removed once the app knows.
     pub back: bool,
-    /// The app's answer to the last of the two.
+    /// The app's answer to the latest call about it.
     pub told: Option<AppAck>,
 }
 
@@ -134,7 +134,7 @@ pub enum Call {
 }
 
 impl ShopAvailability {
-    /// Our clock was set by so much: a pause lasts as long as it was to, and what is sold out is so since the same moment.
+    /// Moves the stored times by as much as this computer's clock was set, so that a pause keeps its length.
     pub(crate) fn move_times(&mut self, by: SignedDuration) {
         let move_time = |at: &mut Timestamp| *at = at.checked_add(by).unwrap_or(*at);
         if let Wanted::Paused { until } = &mut self.wanted {
@@ -152,12 +152,12 @@ impl ShopAvailability {
         }
     }
 
-    /// Whether we are to stay away: an app without a call for closing closes a shop that stops asking.
+    /// Whether polling is to stop: an app without a call for closing closes a shop that no longer polls.
     pub fn is_absent(&self, now: Timestamp) -> bool {
         !self.is_open(now) && matches!(self.told, Some((false, AppAck::NoCall)))
     }
 
-    /// What a person has to do at the app itself, because the app has no call for it or did not want to hear it.
+    /// What a person has to do at the app itself, because the app has no call for it or refused the call.
     pub fn by_hand(&self, now: Timestamp) -> Option<ByHand> {
         match &self.told {
             Some((told, AppAck::NoCall | AppAck::Refused { .. })) if *told == self.is_open(now) => {
@@ -178,7 +178,7 @@ impl ShopAvailability {
                 self.wanted = Wanted::Open;
                 (self.closed_at, self.asks_to_open) = (None, false);
             }
-            // Said of a shop that asks whether to open, it is the answer for today.
+            // Where the owner is asked whether to open, closing is the answer for today.
             ShopCommand::Close if self.wanted != Wanted::Closed || self.asks_to_open => {
                 self.wanted = Wanted::Closed;
                 (self.closed_at, self.asks_to_open) = (Some(now), false);
@@ -211,7 +211,7 @@ impl ShopAvailability {
                 }
             }
         }
-        // A new wish is told even where one was refused, and so is the same one again: the app stands as it stood before.
+        // After a refusal the app's state is what it was before, so a new wish is sent even where it repeats the refused one.
         let wish = matches!(command, ShopCommand::Open | ShopCommand::Close | ShopCommand::Pause { .. });
         if let (true, Some((open, AppAck::Refused { .. }))) = (wish, &self.told) {
             self.told = open.then_some((false, AppAck::Accepted));
@@ -234,10 +234,10 @@ impl ShopAvailability {
         Ok(())
     }
 
-    /// What the app is to be told next; `None`: it knows all, or all that it can.
+    /// What the app is to be told next; `None` where it was told everything, or has no call for the rest.
     pub fn next_call(&self, now: Timestamp) -> Option<Call> {
         let open = self.is_open(now);
-        // A shop whose owner never closed it is opened by the app's own hours, not by us.
+        // A shop that its owner never closed is opened by the app's own opening hours, so nothing is sent for it.
         let known = self.told.as_ref().is_none_or(|(open, _)| *open);
         if known != open {
             return Some(Call::Open(open));
@@ -262,7 +262,7 @@ impl ShopAvailability {
                         sold.told = Some(told.clone());
                     }
                 }
-                // What is sold again is no longer anybody's business, unless the app still thinks otherwise.
+                // A dish that is sold again needs no entry, unless the app refused to put it back.
                 self.sold_out.retain(|sold| {
                     !(sold.back && matches!(sold.told, Some(AppAck::Accepted | AppAck::NoCall)))
                 });
@@ -270,8 +270,8 @@ impl ShopAvailability {
         }
     }
 
-    /// What passes by itself: pauses end, and with a new business day dishes are there again and a closed shop asks whether
-    /// to open. It does not open by itself: the shop may be empty.
+    /// Applies what time alone changes: pauses end; a new business day puts dishes back and asks the owner of a closed shop
+    /// whether to open. The shop does not open without that answer, because it may be empty.
     pub fn wake(&mut self, now: Timestamp, is_today: impl Fn(Timestamp) -> bool) {
         if matches!(self.wanted, Wanted::Paused { until } if until <= now) {
             self.wanted = Wanted::Open;

@@ -128,7 +128,8 @@ impl TicketRenderer {
             changed: job.is_some_and(|job| job.marked_changed),
         };
         let part = job.and_then(|job| job.part.as_ref());
-        // A part that names dishes bears some, whatever became of the order; one without says that there are none.
+        // A part that names dishes is cut to them, or, where the changed order has none of them, printed whole; a part without
+        // dishes says that there is nothing to cook.
         let cut = part
             .map(|part| (only(order, part), part.lines.is_empty()))
             .filter(|(cut, nothing)| *nothing || !cut.lines.is_empty())

@@ -32,13 +32,13 @@ const WAKE_EVERY: Duration = Duration::from_secs(5);
 const GRACE: Duration = Duration::from_secs(10);
 /// Closing the store gets this long beside it.
 const CLOSE: Duration = Duration::from_secs(4);
-/// A start has better things to do than to look through a large store.
+/// A large store is checked only after this, so that a start is quick.
 const CHECK_AFTER: Duration = Duration::from_secs(600);
 /// Between two steps of compressing old orders: what an older version left, 550,000 orders, is done in five hours.
 const ARCHIVE_EVERY: Duration = Duration::from_secs(1);
 /// When nothing is left to compress, it is looked for so often.
 const ARCHIVE_LOOK: Duration = Duration::from_secs(900);
-/// A start has better things to do.
+/// Compressing begins only after this, so that a start is quick.
 const ARCHIVE_AFTER: Duration = Duration::from_secs(30);
 
 /// Everything the engine joins. A line that cannot be used (no secret) is an `Err` that says why.
@@ -57,9 +57,9 @@ pub struct Parts {
     pub agencies: BTreeMap<String, Result<Arc<dyn DeliveryAgency>, String>>,
     /// The time.
     pub clock: Clock,
-    /// How wrong that is, for those who were told of it before anything was measured.
+    /// How far that clock is off, shared with those who were given it before anything was measured.
     pub drift: Drift,
-    /// Keeps `clock`, where that follows a machine's that may be set.
+    /// Keeps `clock` from jumping where the machine's clock is set; `None` where it cannot be set.
     pub timekeeper: Option<Timekeeper>,
     /// Plays the alarm.
     pub speaker: Speaker,
@@ -79,7 +79,7 @@ pub struct Speaker {
 pub struct Running {
     /// The way in.
     pub handle: Handle,
-    /// The orders, for whoever waits for them.
+    /// The orders now, and whenever they change.
     pub orders: watch::Receiver<Orders>,
     store: Store,
     stop: watch::Sender<bool>,
@@ -160,7 +160,8 @@ pub fn run(parts: Parts) -> Running {
         let (mut recalled, work) =
             (recalled.clone(), workers::printer(worker.clone(), id, printer, renderer.clone()));
         tasks.spawn(async move {
-            // Nothing is printed before what was torn is known; the sender is gone only when the engine stops.
+            // Printing starts only once the half-sent tickets of a killed process are settled; the sender is gone only when the
+            // engine stops.
             if recalled.wait_for(|done| *done).await.is_ok() {
                 work.await;
             }
@@ -188,7 +189,7 @@ pub fn run(parts: Parts) -> Running {
     Running { handle, orders: store.orders(), store, stop, tasks }
 }
 
-/// Time as an input: sleeps to the earliest wake. Overdue ones run at start.
+/// Feeds time to the rules: sleeps until the earliest wake. Overdue wakes run at start.
 async fn wake(worker: WorkerContext, timekeeper: Option<Timekeeper>) {
     let mut orders = worker.store.orders();
     loop {
@@ -288,7 +289,8 @@ async fn answer(
                 let found = worker.store.find(&order, now).await;
                 let channel =
                     found.as_ref().ok().and_then(|state| channels.get(&state.head.channel).cloned());
-                // The app may take its time; nobody else waits for it. Every call has its own timeout.
+                // Asked in a task of its own, so that a slow app does not hold up other requests. Every call has its own
+                // timeout.
                 tokio::spawn(async move {
                     let answer = match (found, channel) {
                         (Err(refused), _) => Err(refused),

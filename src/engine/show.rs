@@ -15,7 +15,7 @@ use crate::order::{TicketState, phone};
 use crate::settings::{ChannelSettings, Dispatch, Settings};
 use crate::store::{Consents, Openings};
 
-/// Without an answer for this long an app may take the shop for closed, in seconds.
+/// An app that has had no poll for this long may take the shop for closed, in seconds.
 const ABSENT_AFTER: i64 = 60;
 /// A poll that is this much overdue is late, in seconds.
 const LATE_AFTER: i64 = 20;
@@ -23,7 +23,7 @@ const LATE_AFTER: i64 = 20;
 /// What could not be read is shown for so long after the last of it, in seconds: until the evening is over.
 const REMEMBER_ASIDE: i64 = 6 * 60 * 60;
 
-/// Draws the Board anew; `wishes` are what the owner wants of each app, and the surcharges that are allowed for now.
+/// Draws the whole Board. `wishes` are what the owner wants of each app, and the surcharges that are allowed for now.
 pub(super) fn board(
     settings: &Settings,
     orders: &[Arc<OrderState>],
@@ -72,7 +72,7 @@ pub(super) fn board(
         })
         .collect();
     let pitch = |id: &str| channels.get(id).map_or_else(Pitch::default, |channel| channel.profile.bell);
-    // Of a store in trouble too: whatever comes in is at stake.
+    // A store in trouble chimes like an app that does not answer: new orders may be missed.
     let troubles = apps.iter().filter_map(|app| app.absent_since.as_ref());
     let troubles = troubles.chain(store.as_ref().map(|trouble| &trouble.since));
     let alarm = alarm(orders, troubles, now, pitch);
@@ -116,7 +116,7 @@ pub(super) fn board(
                 let line = health.agencies.get(&agency.id).cloned();
                 AgencyHealth {
                     id: agency.id.clone(),
-                    // Who is in the shop needs no line.
+                    // The shop's own riders need no connection.
                     line: line.unwrap_or(if in_house { Line::Connected } else { Line::Starting }),
                     manual: agency.dispatch == Dispatch::Manual,
                     in_house,

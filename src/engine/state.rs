@@ -14,11 +14,11 @@ use crate::order::{
 pub struct OrderState {
     /// The order at its app.
     pub head: Head,
-    /// Its paper.
+    /// Its tickets.
     pub tickets: Tickets,
-    /// Its riders.
+    /// Its delivery attempts.
     pub deliveries: Deliveries,
-    /// What of it is here, and what cannot be had.
+    /// Stalls that are gathered, and dishes that are sold out.
     pub gathering: Gathering,
     /// What a person has to know or decide, oldest first.
     pub problems: Vec<Problem>,
@@ -38,12 +38,12 @@ pub enum Bell {
         /// When it began.
         at: Timestamp,
     },
-    /// Rings until somebody answers the order.
+    /// Rings until a person answers the order.
     NewOrder {
         /// When it began.
         since: Timestamp,
     },
-    /// Rings urgently until somebody has seen it: cancelled after acceptance, a rider too many.
+    /// Rings urgently until a person has seen it: cancelled after acceptance, a rider too many.
     Urgent {
         /// When it began.
         since: Timestamp,
@@ -88,11 +88,11 @@ pub struct TicketJob {
     pub state: TicketState,
     /// How often sending was begun.
     pub attempts: u32,
-    /// Where the same may be on paper when it leaves, it carries 재출력.
+    /// Whether it is marked 재출력 if, when it is sent, the same ticket may already be on paper.
     pub may_be_copy: bool,
-    /// Carries 재출력; decided when its first byte leaves.
+    /// Whether it is marked 재출력; decided when its first byte is sent.
     pub marked_reprint: bool,
-    /// Carries 변경: it takes the place of one that may be in the kitchen already.
+    /// Whether it is marked 변경: it replaces a ticket that may already be in the kitchen.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub marked_changed: bool,
     /// When the order changed, of a ticket that carries 변경.
@@ -102,7 +102,7 @@ pub struct TicketJob {
     pub backup_for: Option<String>,
     /// When it was queued.
     pub queued_at: Timestamp,
-    /// When it becomes a question.
+    /// When a person is asked what to do with it.
     pub expires_at: Timestamp,
     /// Why it is not printed, for people.
     pub reason: Option<String>,
@@ -112,7 +112,7 @@ pub struct TicketJob {
 }
 
 impl TicketJob {
-    /// The printer it belongs to, whichever prints it.
+    /// The printer that it was meant for, also where another one stands in.
     pub fn home(&self) -> &str {
         self.backup_for.as_deref().unwrap_or(&self.printer)
     }
@@ -132,7 +132,7 @@ pub struct Part {
     pub lines: Vec<usize>,
 }
 
-/// What an agency would ask for an order, so that a person can compare.
+/// An agency's price for an order, asked so that a person can compare.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Compared {
     /// Agency id.
@@ -212,7 +212,7 @@ impl OrderState {
         live.stood_at(DeliveryState::Arrived)
     }
 
-    /// Since when tickets wait for a printer that somebody has to look at.
+    /// Since when tickets have waited for a printer that a person has to look at.
     pub fn paper_missed_since(&self) -> impl Iterator<Item = Timestamp> {
         let unseen = self.problems.iter().filter_map(|problem| match problem {
             Problem::TicketWaits { ticket, seen: false, .. } => Some(ticket),

@@ -1,9 +1,9 @@
 //! A clock that does not jump.
 //!
-//! A counter PC's clock is set now and then: by a battery that died, by the network that comes back, by a hand that slipped.
-//! Whatever waits must not end by that. So the engine's time goes on as the machine's own running time does
-//! ([`Timekeeper`]): a clock that was set is followed once it has stood so for a minute, and then everything that waits is
-//! moved by as much ([`Input::ClockSet`](super::rules::Input::ClockSet)) and every app is asked.
+//! A counter PC's clock is set now and then: after its battery died, when the network comes back, by mistake. Deadlines and
+//! pauses must not end by that. The engine's time therefore follows the machine's uptime ([`Timekeeper`]). A clock that was set
+//! is followed once it has kept its new time for a minute; then everything that waits is moved by as much
+//! ([`Input::ClockSet`](super::rules::Input::ClockSet)) and every app is asked.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -17,7 +17,7 @@ pub type Elapsed = Arc<dyn Fn() -> Duration + Send + Sync>;
 
 /// A clock that is off by less is followed at once: the network's time puts clocks right by seconds.
 const STEP: SignedDuration = SignedDuration::from_secs(30);
-/// A clock that was set is believed once it has stood so for this long.
+/// A clock that was set is followed after it has kept its new time for this long.
 const HOLDS: Duration = Duration::from_secs(60);
 
 /// The machine's running time. On Linux the monotonic clock stands still while the machine sleeps, its uptime does not.
@@ -54,18 +54,18 @@ struct Hands {
 }
 
 impl Timekeeper {
-    /// Over the machine's own clocks.
+    /// A timekeeper over the machine's own clocks.
     pub fn system() -> Timekeeper {
         Timekeeper::new(system(), running())
     }
 
-    /// Over these clocks.
+    /// A timekeeper over these clocks.
     pub fn new(wall: Clock, elapsed: Elapsed) -> Timekeeper {
         let hands = Hands { at: wall(), elapsed: elapsed(), off: None };
         Timekeeper { wall, elapsed, hands: Arc::new(Mutex::new(hands)) }
     }
 
-    /// As a clock for everybody.
+    /// The time by this timekeeper.
     pub fn clock(&self) -> Clock {
         let own = self.clone();
         Arc::new(move || own.look().0)

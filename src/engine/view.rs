@@ -265,8 +265,8 @@ impl DeliveryView {
     }
 }
 
-/// What was drawn of each order and what can be done with it, drawn again only where the order or the policy is another one:
-/// sixty open orders cost nothing while nothing happens to them.
+/// A cache of the views of orders and their verbs. A view is computed again only when its order or the policy has changed, so
+/// open orders cost nothing while nothing happens to them.
 #[derive(Default)]
 pub(super) struct Views {
     by_order: BTreeMap<String, (Arc<OrderState>, Seen)>,
