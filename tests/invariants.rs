@@ -392,3 +392,77 @@ fn speaking_of_it_is_no_breach() {
         assert!(faults(path, code).is_empty(), "{path}: {code}: {:?}", faults(path, code));
     }
 }
+
+/// The names that stand behind `before` and end with an opening bracket.
+fn called<'c>(code: &'c str, before: &str) -> Vec<(&'c str, &'c str)> {
+    let name = |at: usize| {
+        let rest = &code[at + before.len()..];
+        let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_')?;
+        Some((&rest[..end], &rest[end..]))
+    };
+    code.match_indices(before).filter_map(|(at, _)| name(at)).collect()
+}
+
+/// Which file of a folder of the rules calls a method of which other one. A machine has no way to another one's methods, so
+/// calls stay within a folder.
+fn calls(files: &[(String, String)]) -> Vec<(usize, usize)> {
+    let has_self = |rest: &str| {
+        let parameters = rest.trim_start_matches(['(', '&', ' ', '\n']).trim_start_matches("mut ");
+        rest.starts_with('(') && parameters.starts_with("self")
+    };
+    let mut edges = Vec::new();
+    for (from, (_, code)) in files.iter().enumerate() {
+        for (name, _) in called(code, "self.").into_iter().filter(|(_, rest)| rest.starts_with('(')) {
+            let defines = |(_, code): &&(String, String)| {
+                called(code, "fn ").into_iter().any(|(fun, rest)| fun == name && has_self(rest))
+            };
+            edges
+                .extend(files.iter().enumerate().filter(|(_, file)| defines(file)).map(|(to, _)| (from, to)));
+        }
+    }
+    edges
+}
+
+/// The files that call one another in a circle, for the widest circle there is.
+fn widest_circle(files: &[(String, String)]) -> Vec<&str> {
+    let mut reaches = vec![vec![false; files.len()]; files.len()];
+    calls(files).into_iter().for_each(|(from, to)| reaches[from][to] = true);
+    for by in 0..files.len() {
+        for from in 0..files.len() {
+            for to in 0..files.len() {
+                reaches[from][to] |= reaches[from][by] && reaches[by][to];
+            }
+        }
+    }
+    let circle = |at: usize| -> Vec<usize> {
+        (0..files.len()).filter(|to| *to == at || (reaches[at][*to] && reaches[*to][at])).collect()
+    };
+    let widest = (0..files.len()).map(circle).max_by_key(Vec::len);
+    widest.unwrap_or_default().into_iter().map(|at| files[at].0.as_str()).collect()
+}
+
+#[test]
+fn the_rules_call_one_another_in_no_wide_circle() {
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/engine/rules");
+    for folder in ["deliveries", "head", "tickets"] {
+        let mut paths = Vec::new();
+        files(&rules.join(folder), &mut paths);
+        let read = |path: &PathBuf| {
+            let text = std::fs::read_to_string(path).unwrap();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            (name, without_tests(&blanked(&text)))
+        };
+        let files: Vec<_> = paths.iter().map(read).collect();
+        assert!(!calls(&files).is_empty(), "{folder}: nothing is read");
+        let circle = widest_circle(&files);
+        assert!(circle.len() <= 3, "{folder}: {circle:?} call one another");
+    }
+    let file = |name: &str, code: &str| (name.to_owned(), code.to_owned());
+    let ring = [
+        file("a.rs", "fn one(&mut self) { self.two() }"),
+        file("b.rs", "fn two(&self) { self.three(1) }"),
+        file("c.rs", "fn three(&mut self, n: u8) { self.one() }"),
+        file("d.rs", "fn four(&mut self) { self.one() }"),
+    ];
+    assert_eq!(widest_circle(&ring), ["a.rs", "b.rs", "c.rs"]);
+}

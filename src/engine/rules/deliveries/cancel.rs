@@ -5,18 +5,17 @@ use super::Deliveries;
 use crate::engine::rules::policy::later;
 use crate::engine::rules::transition::{Event, Machine};
 use crate::engine::rules::{Effect, Outcome};
-use crate::engine::{Attempt, Cancel, End, Fact, Observation, Stage, Standing};
-use crate::order::{CancelAnswer, DeliveryState, Problem, Refusal, Status, Won};
+use crate::engine::{Attempt, Cancel, End, Fact, Observation, Stage};
+use crate::order::{CancelAnswer, DeliveryState, Problem, Status, Won};
 
 /// How long a written-off key is looked up, in seconds.
 const WATCH: i64 = 7_200;
 /// Pause between its look-ups, in seconds.
-const WATCH_PAUSE: i64 = 60;
+pub(super) const WATCH_PAUSE: i64 = 60;
 /// Unanswered tries to cancel before a person hears of it: about a minute.
 const CANCELS_BEFORE_PROBLEM: u32 = 6;
-/// How often an agency is asked what cancelling cost, and the pause between, in seconds.
-const COST_ASKED: u32 = 5;
-const COST_PAUSE: i64 = 30;
+/// Pause between them, in seconds.
+pub(super) const COST_PAUSE: i64 = 30;
 
 impl Machine<'_, '_, Deliveries> {
     /// Cancels the open attempt, as far as it has come.
@@ -58,6 +57,12 @@ impl Machine<'_, '_, Deliveries> {
             }
             Fact::Exists(_) | Fact::Over(_) => {}
         }
+    }
+
+    /// The agency of a delivery is no longer set up: nobody can be asked about it.
+    pub(super) fn agency_is_gone(&mut self, attempt: u32) {
+        self.see(attempt, Observation::Lost);
+        self.ask_about(attempt, true);
     }
 
     /// The food has left, or the order is closed: no rider is called for it any more.
@@ -133,39 +138,6 @@ impl Machine<'_, '_, Deliveries> {
         }
     }
 
-    /// An attempt that was cancelled: what that cost may be known by now.
-    pub(super) fn looked_up_after_the_end(&mut self, number: u32, outcome: Outcome) {
-        let now = self.now;
-        let cancelled = |attempt: &&mut Attempt| attempt.fact() == Fact::Over(End::Cancelled);
-        let Some(attempt) = self.attempt(number).filter(cancelled) else { return };
-        match outcome {
-            Outcome::LookedUp(Some(report))
-                if report.state.is_terminal() && report.state != DeliveryState::Delivered =>
-            {
-                attempt.cost.cancel_fee = report.cancel_fee.or(attempt.cost.cancel_fee);
-                attempt.costs_its_cancel_fee();
-                self.tell_what_cancelling_cost(number);
-            }
-            Outcome::LookedUp(shown) => {
-                attempt.missed_lookups += 1;
-                let last = attempt.missed_lookups >= COST_ASKED;
-                match shown {
-                    // Its agency said that it is off. Shown as it stood before it may be, but not as it never stood, or for ever.
-                    Some(report) if last || is_carried(report.state) => {
-                        self.reopen(number);
-                        self.shown(number, &report);
-                    }
-                    _ if last => {}
-                    _ => self.queue_at(Effect::LookUp { attempt: number }, later(now, COST_PAUSE)),
-                }
-            }
-            Outcome::NoAnswer { attempts, .. } if attempts >= COST_ASKED => {
-                self.out.revoke(&Effect::LookUp { attempt: number });
-            }
-            _ => {}
-        }
-    }
-
     /// The order is cancelled, and its rider is off: what that cost is said as soon as it is known, so that it can be asked
     /// back of the app in time. For a rider who is cancelled by hand, the price stood on the button.
     pub(super) fn tell_what_cancelling_cost(&mut self, number: u32) {
@@ -200,25 +172,6 @@ impl Machine<'_, '_, Deliveries> {
         let (now, until) = (self.now, later(self.now, WATCH));
         self.change(number, |attempt| attempt.reopen(until, now));
         self.queue_at(Effect::LookUp { attempt: number }, later(now, WATCH_PAUSE));
-    }
-
-    /// A look-up of a written-off key.
-    pub(super) fn looked_up_written_off(&mut self, number: u32, outcome: Outcome) {
-        let now = self.now;
-        let is_over = |attempt: &Attempt| attempt.written_off().is_none_or(|off| now >= off.until);
-        let Some(attempt) = self.attempt(number) else { return };
-        match outcome {
-            Outcome::LookedUp(Some(report)) => self.shown(number, &report),
-            Outcome::LookedUp(None) if attempt.is_found_alive() && is_over(attempt) => self.is_gone(number),
-            _ => {}
-        }
-        let Some(attempt) = self.attempt(number) else { return };
-        // One that lives is looked at until it does not.
-        if attempt.is_found_alive() || !is_over(attempt) {
-            return self.queue_at(Effect::LookUp { attempt: number }, later(now, WATCH_PAUSE));
-        }
-        attempt.settle_write_off(now);
-        self.out.revoke(&Effect::LookUp { attempt: number });
     }
 
     /// The agency has what was written off: it is being cancelled, or it is too late for that. What is not called yet is
@@ -271,23 +224,6 @@ impl Machine<'_, '_, Deliveries> {
         self.tell_if_nobody_comes(number);
     }
 
-    /// No rider comes for what an attempt was to bring, and none is called by itself: a person has to know.
-    pub(super) fn tell_if_nobody_comes(&mut self, number: u32) {
-        let told = self.out.problems.iter().any(|problem| matches!(problem, Problem::NoRider { .. }));
-        if told || !self.is_wanted(number) || self.own.live().is_some() {
-            return;
-        }
-        let Some(agency) = self.attempt(number).map(|attempt| attempt.agency.clone()) else { return };
-        self.nobody_is_called(agency, "not-called");
-    }
-
-    /// Tells a person that no rider comes; `why`: a code of [`Refusal`].
-    pub(super) fn nobody_is_called(&mut self, agency: String, why: &str) {
-        let refusal = Refusal { code: why.to_owned(), message: None };
-        self.out.problem(Problem::NoRider { agency, refusal });
-        self.out.chime();
-    }
-
     /// It is cancelled in the end: that it could not be is no longer so.
     pub(super) fn is_off(&mut self, number: u32) {
         self.out.solve_urgent(
@@ -295,9 +231,4 @@ impl Machine<'_, '_, Deliveries> {
             |problem| matches!(problem, Problem::RiderNotCalledOff { attempt, .. } if *attempt == number),
         );
     }
-}
-
-/// Whether a rider has, or had, the food.
-fn is_carried(word: DeliveryState) -> bool {
-    matches!(Standing::of(word), Some(Standing::Live(Stage::PickedUp) | Standing::Ended(End::Delivered)))
 }

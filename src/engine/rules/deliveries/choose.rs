@@ -6,11 +6,12 @@ use jiff::Timestamp;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 
-use super::{Deliveries, may_dispatch};
+use super::Deliveries;
+use super::base::may_dispatch;
+use crate::engine::Collect;
 use crate::engine::rules::head::Head;
 use crate::engine::rules::policy::{AgencyPolicy, Policy, later};
 use crate::engine::rules::transition::Machine;
-use crate::engine::{Collect, Purpose};
 use crate::order::{Order, PaymentKind, Status, Won};
 use crate::settings::Dispatch;
 
@@ -23,7 +24,7 @@ pub(super) const TOO_LATE: i64 = 30 * 60;
 const WAITS_FOR_OPENING: i64 = 15 * 60;
 
 /// What happens to an order by itself.
-enum Due<'p> {
+pub(super) enum Due<'p> {
     /// No agency is called for it.
     Never,
     /// This one is, from then on.
@@ -97,22 +98,6 @@ impl Collect {
 }
 
 impl<'p> Machine<'_, 'p, Deliveries> {
-    /// Calls a rider by itself where the settings say so, once per order. Where some agencies are called by themselves and
-    /// none of them for this order, a person has to choose, and is told so once.
-    pub(super) fn dispatch_if_due(&mut self) {
-        match self.due() {
-            Due::At(at, agency) if at <= self.now => {
-                let id = agency.id.clone();
-                self.begin(&id, Purpose::First, true, None);
-            }
-            Due::Unsuited(agency, why) if self.head.started => {
-                self.own.left_to_person = true;
-                self.nobody_is_called(agency.id.clone(), why);
-            }
-            _ => {}
-        }
-    }
-
     /// When a rider is to be called without being asked for, or a person to be told that none is; `None` if never, or if
     /// that is so already.
     pub(super) fn dispatch_due_at(&self) -> Option<Timestamp> {
@@ -123,7 +108,7 @@ impl<'p> Machine<'_, 'p, Deliveries> {
         }
     }
 
-    fn due(&self) -> Due<'p> {
+    pub(super) fn due(&self) -> Due<'p> {
         let (head, policy) = (self.head, self.policy);
         let open = matches!(head.status, Status::Accepted | Status::Ready);
         let ours =

@@ -1,15 +1,19 @@
 //! An order's deliveries: at most one of its attempts may bring a rider.
 //!
-//! `choose` says which agency is called and when, `price` for how much, `call` calls it, `follow` takes what it says, `cancel`
-//! ends it, `amend` tells it what has changed, `late` and `unneeded` tell a person, `rider` does what a person wants, `restart`
-//! begins again after a start of the program.
+//! `choose` says which agency is called and when, `price` for how much, `call` calls it and moves on to the next, `create` takes
+//! what became of a call, `look_up` what is found, `follow` what is shown, `cancel` ends an attempt, `amend` tells the agency
+//! what has changed, `late` and `unneeded` tell a person, `rider` does what a person wants, `restart` begins again after a start
+//! of the program. All stand on `base`, and none calls back.
 
 mod amend;
+mod base;
 mod call;
 mod cancel;
 mod choose;
+mod create;
 mod follow;
 mod late;
+mod look_up;
 mod price;
 mod restart;
 mod rider;
@@ -20,10 +24,10 @@ use std::ops::Deref;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-pub use call::may_dispatch;
+pub use base::may_dispatch;
 
 use super::transition::{By, Event, Machine};
-use super::{Effect, Outcome, Policy, Target};
+use super::{Effect, Outcome, Policy};
 use crate::engine::{
     Attempt, Command, Compared, Done, End, Fact, Prep, Refused, Resolution, Stage, Standing,
 };
@@ -90,7 +94,7 @@ impl Deliveries {
 
     /// Whether only people tell what becomes of its rider, or none is under way.
     pub(super) fn is_ridden_by_hand_or_not(&self, policy: &Policy) -> bool {
-        self.live().is_none_or(|live| call::carrier(policy, live).is_some_and(|agency| agency.can.in_house))
+        self.live().is_none_or(|live| base::carrier(policy, live).is_some_and(|agency| agency.can.in_house))
     }
 
     /// No agency is called for it without being asked for: a rider may be under way already.
@@ -253,28 +257,6 @@ impl Machine<'_, '_, Deliveries> {
                 self.reaches_by_hand(standing);
             }
             By::App => self.own_rider_reaches(standing),
-        }
-    }
-
-    /// Queues an effect for now.
-    fn queue(&mut self, effect: Effect) {
-        self.queue_at(effect, self.now);
-    }
-
-    /// Queues an effect for later. What is about an attempt is for no agency but the one that was called.
-    fn queue_at(&mut self, effect: Effect, not_before: Timestamp) {
-        let agency = match (&effect, effect.attempt()) {
-            (Effect::Compare { agency }, _) => Some(agency.clone()),
-            (_, Some(number)) => {
-                let attempt = self.own.iter().find(|attempt| attempt.number == number);
-                attempt
-                    .filter(|attempt| self.carrier(attempt).is_some())
-                    .map(|attempt| attempt.agency.clone())
-            }
-            (_, None) => None,
-        };
-        if let Some(agency) = agency {
-            self.out.enqueue(effect, Target::Agency(agency), not_before);
         }
     }
 }

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 
 use super::Deliveries;
-use super::call::{LONGEST_BY_ITSELF, key};
+use super::base::LONGEST_BY_ITSELF;
+use super::call::key;
 use super::choose::TOO_LATE;
 use crate::engine::rules::policy::{AgencyPolicy, later};
 use crate::engine::rules::transition::Machine;

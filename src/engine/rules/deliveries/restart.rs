@@ -5,7 +5,7 @@ use super::Deliveries;
 use crate::engine::rules::Effect;
 use crate::engine::rules::policy::later_by;
 use crate::engine::rules::transition::Machine;
-use crate::engine::{Attempt, Cancel, Fact, Observation, Prep};
+use crate::engine::{Attempt, Cancel, Fact, Prep};
 use crate::order::{Problem, Refusal};
 
 impl Machine<'_, '_, Deliveries> {
@@ -99,12 +99,6 @@ impl Machine<'_, '_, Deliveries> {
         self.take_back_everything(attempt);
         self.out.solve(|problem| matches!(problem, Problem::FeeAboveMax { .. } | Problem::NoRider { .. }));
         self.refused(attempt, Refusal { code: "not-set-up".to_owned(), message: None });
-    }
-
-    /// The agency of a delivery is no longer set up: nobody can be asked about it.
-    pub(super) fn agency_is_gone(&mut self, attempt: u32) {
-        self.see(attempt, Observation::Lost);
-        self.ask_about(attempt, true);
     }
 
     /// Nothing that is queued about an attempt is said to anybody any more.

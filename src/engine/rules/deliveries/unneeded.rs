@@ -2,11 +2,11 @@
 //! left by other hands. Calling one off may cost money, so a person decides; what is not called yet is dropped.
 
 use super::Deliveries;
-use super::call::not_ours;
+use super::base::not_ours;
 use crate::engine::rules::Effect;
 use crate::engine::rules::transition::Machine;
 use crate::engine::{Attempt, Cancel, Fact, Purpose, Stage};
-use crate::order::{Amendment, DeliveryState, Order, Problem, Status, Won};
+use crate::order::{DeliveryState, Order, Problem, Status};
 
 impl Machine<'_, '_, Deliveries> {
     /// The app shows the order as it is now, `known` as it was. Whether a rider of ours still carries it as before.
@@ -82,30 +82,5 @@ impl Machine<'_, '_, Deliveries> {
         let Some(delivery) = self.attempt(attempt) else { return };
         let agency = delivery.agency.clone();
         self.out.problem(Problem::RiderNotNeeded { agency, attempt, why: why.to_owned() });
-    }
-
-    /// A delivery has ended, or its rider has the food: what was still to be said or decided about it is moot.
-    pub(super) fn settle(&mut self, attempt: u32, state: DeliveryState) {
-        let ended = state.is_terminal();
-        self.out.solve_urgent(self.head, |problem| match problem {
-            Problem::RiderNotNeeded { attempt: of, why, .. } => *of == attempt && (ended || why == "left"),
-            _ => false,
-        });
-        if ended {
-            self.say_nothing_more(attempt);
-        }
-        if ended && state != DeliveryState::Delivered {
-            self.out
-                .solve(|problem| matches!(problem, Problem::FeeRose { attempt: of, .. } if *of == attempt));
-        }
-    }
-
-    /// What is queued for the agency of an attempt beside questions and calling off is not said any more.
-    pub(super) fn say_nothing_more(&mut self, attempt: u32) {
-        let amends = Amendment::ALL.map(|what| Effect::Amend { attempt, what });
-        let others = [Effect::PrepareComplete { attempt }, Effect::Raise { attempt, fee: Won::ZERO }];
-        for effect in amends.iter().chain(&others) {
-            self.out.revoke(effect);
-        }
     }
 }

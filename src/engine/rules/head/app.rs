@@ -1,5 +1,7 @@
 //! What the app says, and how it answers what we say.
 
+use jiff::Timestamp;
+
 use super::HeadMachine;
 use crate::engine::rules::policy::later;
 use crate::engine::rules::transition::{By, Event};
@@ -424,6 +426,17 @@ impl HeadMachine<'_, '_> {
         self.out.solve(|problem| matches!(problem, Problem::PartlyUnread { .. }));
         if !order.unread.is_empty() {
             self.out.problem(Problem::PartlyUnread { places: order.unread.clone() });
+        }
+    }
+
+    /// Queues an effect for now.
+    pub(super) fn queue(&mut self, effect: Effect) {
+        self.queue_at(effect, self.now);
+    }
+
+    pub(super) fn queue_at(&mut self, effect: Effect, not_before: Timestamp) {
+        if let Some(app) = self.own.app() {
+            self.out.enqueue(effect, app, not_before);
         }
     }
 

@@ -203,17 +203,6 @@ impl HeadMachine<'_, '_> {
         self.out.urgent();
         self.queue(Effect::Fetch { why: FetchReason::Body { tries: 0 } });
     }
-
-    /// Queues an effect for now.
-    fn queue(&mut self, effect: Effect) {
-        self.queue_at(effect, self.now);
-    }
-
-    fn queue_at(&mut self, effect: Effect, not_before: Timestamp) {
-        if let Some(app) = self.own.app() {
-            self.out.enqueue(effect, app, not_before);
-        }
-    }
 }
 
 fn is_zero_seconds(n: &i64) -> bool {

@@ -6,7 +6,7 @@ use super::Tickets;
 use super::route::routes;
 use crate::engine::rules::policy::{PrinterPolicy, later};
 use crate::engine::rules::transition::Machine;
-use crate::engine::rules::{Effect, Outcome};
+use crate::engine::rules::{Effect, Outcome, Target};
 use crate::engine::{Done, Part, Refused, TicketJob};
 use crate::order::{Problem, Status, TicketKind, TicketState};
 
@@ -162,6 +162,19 @@ impl<'p> Machine<'_, 'p, Tickets> {
             _ => true,
         };
         other.kind == slip.kind && (place || gone) && shared && !self.is_outdated(other)
+    }
+
+    /// Queues an effect for now.
+    pub(super) fn queue(&mut self, effect: Effect) {
+        self.queue_at(effect, self.now);
+    }
+
+    pub(super) fn queue_at(&mut self, effect: Effect, not_before: Timestamp) {
+        let Effect::Print { ticket } = &effect else { return };
+        let printer = self.own.iter().find(|job| job.id == *ticket).map(|job| job.printer.clone());
+        if let Some(printer) = printer {
+            self.out.enqueue(effect, Target::Printer(printer), not_before);
+        }
     }
 
     pub(super) fn next_ticket_id(&self) -> String {

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 pub use stand_in::is_stood_in_for;
 
 use super::transition::{Event, Machine};
-use super::{Effect, Outcome, Target};
+use super::{Effect, Outcome};
 use crate::engine::{Command, Done, Refused, Resolution, TicketJob};
 use crate::order::{TicketKind, TicketState};
 
@@ -123,18 +123,5 @@ impl Machine<'_, '_, Tickets> {
     pub(super) fn wake(&mut self) {
         self.expire_overdue_tickets();
         self.tell_of_waiting_tickets();
-    }
-
-    /// Queues an effect for now.
-    fn queue(&mut self, effect: Effect) {
-        self.queue_at(effect, self.now);
-    }
-
-    fn queue_at(&mut self, effect: Effect, not_before: Timestamp) {
-        let Effect::Print { ticket } = &effect else { return };
-        let printer = self.own.iter().find(|job| job.id == *ticket).map(|job| job.printer.clone());
-        if let Some(printer) = printer {
-            self.out.enqueue(effect, Target::Printer(printer), not_before);
-        }
     }
 }

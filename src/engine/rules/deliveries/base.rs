@@ -1,0 +1,205 @@
+//! What every file of the deliveries needs: finding and changing an attempt, queueing, and what makes one welcome.
+
+use jiff::Timestamp;
+
+use super::Deliveries;
+use crate::agency::Pace;
+use crate::engine::rules::head::Head;
+use crate::engine::rules::policy::{AgencyPolicy, Policy, later};
+use crate::engine::rules::transition::Machine;
+use crate::engine::rules::{Effect, Target};
+use crate::engine::{Attempt, Observation, Purpose, Refused};
+use crate::order::{Amendment, DeliveredBy, DeliveryState, Order, OrderKind, Problem, Refusal, Status, Won};
+use crate::settings::Riders;
+
+/// After this long an unanswered call is left to a person; the food may be gone by other means, in seconds.
+pub(super) const LONGEST_BY_ITSELF: i64 = 600;
+
+impl<'p> Machine<'_, 'p, Deliveries> {
+    pub(super) fn attempt(&mut self, number: u32) -> Option<&mut Attempt> {
+        self.own.attempts.iter_mut().find(|attempt| attempt.number == number)
+    }
+
+    /// The agency that carries an attempt; `None` where it is no longer set up, or another account or protocol is under
+    /// its id by now: that one knows nothing of this attempt.
+    pub(super) fn carrier(&self, attempt: &Attempt) -> Option<&'p AgencyPolicy> {
+        carrier(self.policy, attempt)
+    }
+
+    /// Whether the rider of an attempt is the shop's own.
+    pub(super) fn is_in_house(&self, attempt: &Attempt) -> bool {
+        self.carrier(attempt).is_some_and(|agency| agency.can.in_house)
+    }
+
+    /// Whether riders for this order are ours to call.
+    pub(super) fn riders_are_ours(&self) -> Result<(), Refused> {
+        may_dispatch(self.head, self.own.called_elsewhere, self.policy.channel(&self.head.channel).riders)
+            .map_err(|why| Refused::NotOurRiders { why: why.to_owned() })
+    }
+
+    pub(super) fn pace(&self, agency: &str) -> Pace {
+        self.policy.agency(agency).map(|agency| agency.can.pace).unwrap_or_default()
+    }
+
+    /// Something was seen of an attempt.
+    pub(super) fn see(&mut self, number: u32, seen: Observation) {
+        let now = self.now;
+        self.change(number, |attempt| attempt.observe(seen, now));
+    }
+
+    /// Changes an attempt; where it has ended by that, or its rider has the food, what was still to be said is moot.
+    pub(super) fn change(&mut self, number: u32, change: impl FnOnce(&mut Attempt)) {
+        let Some(attempt) = self.attempt(number) else { return };
+        let before = attempt.status();
+        change(attempt);
+        let status = attempt.status();
+        if status != before && (status.is_terminal() || status == DeliveryState::PickedUp) {
+            self.settle(number, status);
+        }
+    }
+
+    /// Whether a rider who came now for this attempt would be welcome.
+    pub(super) fn is_wanted(&self, number: u32) -> bool {
+        let attempt = self.own.attempts.iter().find(|attempt| attempt.number == number);
+        let welcome = attempt.is_some_and(|attempt| match attempt.purpose {
+            Purpose::First => self.head.food_is_here(),
+            Purpose::Retry => self.head.status == Status::PickedUp,
+            Purpose::Redelivery { .. } => matches!(self.head.status, Status::PickedUp | Status::Completed),
+        });
+        welcome && self.riders_are_ours().is_ok() && self.served_beside(number).is_none()
+    }
+
+    /// Where another attempt stands that makes this one unneeded: it has brought the meal, or it lives though it was
+    /// written off.
+    pub(super) fn served_beside(&self, number: u32) -> Option<DeliveryState> {
+        let this = self.own.attempts.iter().find(|attempt| attempt.number == number);
+        self.served(this.is_some_and(Attempt::is_redelivery), |other| other.number != number)
+    }
+
+    /// The same for an attempt that has not begun.
+    pub(super) fn served(&self, redelivery: bool, among: impl Fn(&Attempt) -> bool) -> Option<DeliveryState> {
+        let same = |other: &&Attempt| other.is_redelivery() == redelivery && among(other);
+        self.own.attempts.iter().filter(same).find_map(|other| match other {
+            other if other.is_delivered() && !redelivery => Some(DeliveryState::Delivered),
+            other if other.is_found_alive() => Some(DeliveryState::CancelRequested),
+            _ => None,
+        })
+    }
+
+    /// A delivery has ended, or its rider has the food: what was still to be said or decided about it is moot.
+    pub(super) fn settle(&mut self, attempt: u32, state: DeliveryState) {
+        let ended = state.is_terminal();
+        self.out.solve_urgent(self.head, |problem| match problem {
+            Problem::RiderNotNeeded { attempt: of, why, .. } => *of == attempt && (ended || why == "left"),
+            _ => false,
+        });
+        if ended {
+            self.say_nothing_more(attempt);
+        }
+        if ended && state != DeliveryState::Delivered {
+            self.out
+                .solve(|problem| matches!(problem, Problem::FeeRose { attempt: of, .. } if *of == attempt));
+        }
+    }
+
+    /// What is queued for the agency of an attempt beside questions and calling off is not said any more.
+    pub(super) fn say_nothing_more(&mut self, attempt: u32) {
+        let amends = Amendment::ALL.map(|what| Effect::Amend { attempt, what });
+        let others = [Effect::PrepareComplete { attempt }, Effect::Raise { attempt, fee: Won::ZERO }];
+        for effect in amends.iter().chain(&others) {
+            self.out.revoke(effect);
+        }
+    }
+
+    /// Whether a rider was called is put before a person, once; `gone`: it cannot be found out otherwise.
+    pub(super) fn ask_about(&mut self, number: u32, gone: bool) {
+        let Some(attempt) = self.attempt(number) else { return };
+        let (agency, key) = (attempt.agency.clone(), attempt.idempotency_key.clone());
+        let asked = Problem::DeliveryUnknown { agency, key, gone };
+        if self.out.problems.contains(&asked) {
+            return;
+        }
+        if gone {
+            self.out.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
+        }
+        self.out.problem(asked);
+        self.out.chime();
+    }
+
+    /// No rider comes for what an attempt was to bring, and none is called by itself: a person has to know.
+    pub(super) fn tell_if_nobody_comes(&mut self, number: u32) {
+        let told = self.out.problems.iter().any(|problem| matches!(problem, Problem::NoRider { .. }));
+        if told || !self.is_wanted(number) || self.own.live().is_some() {
+            return;
+        }
+        let Some(agency) = self.attempt(number).map(|attempt| attempt.agency.clone()) else { return };
+        self.nobody_is_called(agency, "not-called");
+    }
+
+    /// Tells a person that no rider comes; `why`: a code of [`Refusal`].
+    pub(super) fn nobody_is_called(&mut self, agency: String, why: &str) {
+        let refusal = Refusal { code: why.to_owned(), message: None };
+        self.out.problem(Problem::NoRider { agency, refusal });
+        self.out.chime();
+    }
+
+    /// Queues an effect for now.
+    pub(super) fn queue(&mut self, effect: Effect) {
+        self.queue_at(effect, self.now);
+    }
+
+    /// Queues an effect for later. What is about an attempt is for no agency but the one that was called.
+    pub(super) fn queue_at(&mut self, effect: Effect, not_before: Timestamp) {
+        let agency = match (&effect, effect.attempt()) {
+            (Effect::Compare { agency }, _) => Some(agency.clone()),
+            (_, Some(number)) => {
+                let attempt = self.own.iter().find(|attempt| attempt.number == number);
+                attempt
+                    .filter(|attempt| self.carrier(attempt).is_some())
+                    .map(|attempt| attempt.agency.clone())
+            }
+            (_, None) => None,
+        };
+        if let Some(agency) = agency {
+            self.out.enqueue(effect, Target::Agency(agency), not_before);
+        }
+    }
+}
+
+impl Attempt {
+    /// Whether its call may still be repeated without asking anyone.
+    pub(super) fn is_young(&self, now: Timestamp) -> bool {
+        self.sent_at.is_none_or(|at| now < later(at, LONGEST_BY_ITSELF))
+    }
+}
+
+/// See [`Machine::carrier`].
+pub(super) fn carrier<'p>(policy: &'p Policy, attempt: &Attempt) -> Option<&'p AgencyPolicy> {
+    let agency = policy.agency(&attempt.agency)?;
+    let same = attempt.account.as_ref().is_none_or(|account| *account == agency.account);
+    (attempt.fact().is_not_sent() || same).then_some(agency)
+}
+
+/// Whether riders for an order are ours to call.
+///
+/// # Errors
+/// The reason, in the words of [`Refused::NotOurRiders`].
+pub fn may_dispatch(head: &Head, called_elsewhere: bool, riders: Riders) -> Result<(), &'static str> {
+    match (&head.order, riders) {
+        (None, _) => Err("unreadable"),
+        (Some(order), _) if let Some(why) = not_ours(order) => Err(why),
+        (_, Riders::App) => Err("app"),
+        (_, Riders::OtherProgram) => Err("other-program"),
+        (_, Riders::Us) if called_elsewhere => Err("elsewhere"),
+        (_, Riders::Us) => Ok(()),
+    }
+}
+
+/// Why an order itself is not for riders of ours, in the words of [`Refused::NotOurRiders`].
+pub(super) fn not_ours(order: &Order) -> Option<&'static str> {
+    match order {
+        order if order.kind != OrderKind::Delivery => Some("takeout"),
+        order if order.delivered_by == DeliveredBy::Marketplace => Some("app"),
+        _ => None,
+    }
+}
