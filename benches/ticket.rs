@@ -23,7 +23,7 @@ use jumunbell::order::{Order, TicketKind};
 use jumunbell::printer::{Profile, encode};
 use jumunbell::settings::layouts::shipped;
 use jumunbell::sim::sample;
-use jumunbell::ticket::{Brief, Layout, Marks, Row, ShopHead, compose, lay_out};
+use jumunbell::ticket::{Layout, Marks, Row, ShopHead, TicketInput, compose, lay_out};
 
 fn main() {
     let mut criterion = Criterion::default().configure_from_args();
@@ -38,14 +38,14 @@ fn main() {
     let profile = Profile::load("generic-80mm", None).unwrap();
     let mut said = Vec::new();
     for kind in [TicketKind::Kitchen, TicketKind::Customer] {
-        let brief = brief(&order, &shop, kind, now);
-        let layout = lay_out(&compose(&brief, shipped()), profile.columns);
-        let whole = || encode(&lay_out(&compose(&brief, shipped()), profile.columns), &profile);
+        let input = input(&order, &shop, kind, now);
+        let layout = lay_out(&compose(&input, shipped()), profile.columns);
+        let whole = || encode(&lay_out(&compose(&input, shipped()), profile.columns), &profile);
         let mut group = criterion.benchmark_group(kind.as_str());
         group.throughput(Throughput::Elements(1));
         let ours = seconds(&mut group, "jumunbell", || drop(black_box(whole())));
         // Without the words, which are the same whatever the paper: what laying out and encoding take alone.
-        let words = compose(&brief, shipped());
+        let words = compose(&input, shipped());
         let laid = || encode(&lay_out(&words, profile.columns), &profile);
         let laid = seconds(&mut group, "jumunbell-layout-encode", || drop(black_box(laid())));
         let plain = seconds(&mut group, "escpos", || drop(black_box(plain_program(&layout))));
@@ -67,8 +67,8 @@ fn main() {
     println!("{}", said.join("\n"));
 }
 
-fn brief<'a>(order: &'a Order, shop: &'a ShopHead, kind: TicketKind, now: Timestamp) -> Brief<'a> {
-    Brief {
+fn input<'a>(order: &'a Order, shop: &'a ShopHead, kind: TicketKind, now: Timestamp) -> TicketInput<'a> {
+    TicketInput {
         tracking: None,
         several_shops: false,
         kind,

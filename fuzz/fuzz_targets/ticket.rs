@@ -11,7 +11,7 @@ use jumunbell::printer::{Cut, Profile, encode};
 use jumunbell::settings::layouts;
 use jumunbell::sim::printer::{Model, PrinterMachine};
 use jumunbell::ticket::{
-    Brief, Form, Forms, Logo, Look, Marks, Part, QrText, ShopHead, Show, Size, What, compose, lay_out,
+    TicketInput, Form, Forms, Logo, Look, Marks, Part, QrText, ShopHead, Show, Size, What, compose, lay_out,
 };
 use jumunbell::{channel, open_delivery};
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
@@ -104,7 +104,7 @@ fuzz_target!(|choice: Choice| {
     let shop = ShopHead { name: text(0), phone: text(1), business_number: text(2), footer: vec![text(3)] };
     let [reprint, backup, changed] = choice.marks;
     let (number, channel, agency, station) = (text(4), text(5), text(6), text(7));
-    let brief = Brief {
+    let input = TicketInput {
         tracking: None,
         several_shops: backup,
         kind: TicketKind::ALL[usize::from(choice.kind) % TicketKind::ALL.len()],
@@ -122,7 +122,7 @@ fuzz_target!(|choice: Choice| {
         station: Some((&station, 1, 2)),
     };
     let profile = &PROFILES[usize::from(choice.profile) % PROFILES.len()];
-    let layout = lay_out(&compose(&brief, &forms(&choice)), profile.columns);
+    let layout = lay_out(&compose(&input, &forms(&choice)), profile.columns);
     let mut printer = PrinterMachine::new(Model::of(profile));
     printer.receive(&encode(&layout, profile), Timestamp::UNIX_EPOCH);
     printer.hang_up(Timestamp::UNIX_EPOCH);

@@ -9,7 +9,7 @@ use crate::language::{self, Words};
 use crate::order::TicketKind;
 use crate::printer::{self, encode, picture, png};
 use crate::settings::{ProfileFault, SettingsError, layouts};
-use crate::ticket::{Brief, Marks, ShopHead, compose, lay_out};
+use crate::ticket::{Marks, ShopHead, TicketInput, compose, lay_out};
 use crate::{channel, open_delivery};
 
 use super::{Context, Failure, act, output, say};
@@ -138,7 +138,7 @@ pub(super) fn render(
     let order = open_delivery::read_document(&json, &app, &zone)?;
     let name = open_delivery::merchant_name(&json.value).unwrap_or_default();
     let shop = ShopHead { name, ..ShopHead::default() };
-    let brief = Brief {
+    let input = TicketInput {
         tracking: None,
         several_shops: false,
         kind,
@@ -156,7 +156,7 @@ pub(super) fn render(
         station: None,
         order: &order,
     };
-    let layout = lay_out(&compose(&brief, &forms), profile.columns);
+    let layout = lay_out(&compose(&input, &forms), profile.columns);
     Ok(match format {
         Format::Escpos => encode(&layout, &profile),
         Format::Text => layout.to_text().into_bytes(),

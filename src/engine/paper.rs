@@ -7,7 +7,7 @@ use super::{OrderState, Part, Picture, Purpose, TicketJob};
 use crate::order::{Order, TicketKind, phone};
 use crate::printer::{self, Profile};
 use crate::settings::Settings;
-use crate::ticket::{self, Brief, Forms, Layout, Marks, QrText, ShopHead};
+use crate::ticket::{self, Forms, Layout, Marks, QrText, ShopHead, TicketInput};
 
 /// Renders the tickets of orders, by what the settings say of printers, shops and layouts.
 pub struct TicketRenderer {
@@ -151,7 +151,7 @@ impl TicketRenderer {
                 None => name.clone(),
             }
         });
-        let brief = Brief {
+        let input = TicketInput {
             kind,
             order: cut.as_ref().unwrap_or(order),
             number: &state.head.number,
@@ -175,7 +175,7 @@ impl TicketRenderer {
             short: short.collect(),
             station: part.map(|part| (part.station.as_str(), part.number, part.of)),
         };
-        Some(ticket::lay_out(&ticket::compose(&brief, forms), columns))
+        Some(ticket::lay_out(&ticket::compose(&input, forms), columns))
     }
 }
 

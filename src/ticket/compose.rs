@@ -9,21 +9,21 @@ use jiff::Timestamp;
 use super::discreet::Discreet;
 use super::form::{Look, Show, What};
 use super::text::{printable, width};
-use super::{Block, Brief, Drawing, Figure, Forms, QR_BYTES, QrText, Size, Style, Ticket};
+use super::{Block, Drawing, Figure, Forms, QR_BYTES, QrText, Size, Style, Ticket, TicketInput};
 use crate::order::{Line, LineOption, OrderKind, Personal, TicketKind, Timing};
 
 /// Says what is known, part by part as the form of this kind of ticket wants it. Every text from outside is clean when
 /// this returns.
-pub fn compose(brief: &Brief<'_>, forms: &Forms) -> Ticket {
+pub fn compose(input: &TicketInput<'_>, forms: &Forms) -> Ticket {
     let mut writer = Writer {
-        brief,
-        discreet: Discreet::of(brief.order),
+        input,
+        discreet: Discreet::of(input.order),
         blocks: Vec::new(),
         look: Look::default(),
-        reversed: brief.kind == TicketKind::Cancel,
+        reversed: input.kind == TicketKind::Cancel,
     };
     writer.marks();
-    for part in forms.form(brief.kind).parts() {
+    for part in forms.form(input.kind).parts() {
         writer.look = part.look;
         match &part.what {
             What::Show(show) => writer.show(*show),
@@ -48,7 +48,7 @@ const OPTION_LEAD: &str = "     ";
 const NAMELESS: &str = "(이름 없음)";
 
 struct Writer<'a> {
-    brief: &'a Brief<'a>,
+    input: &'a TicketInput<'a>,
     discreet: Discreet,
     blocks: Vec<Block>,
     /// What the form says about the part being written.
@@ -68,7 +68,7 @@ impl Writer<'_> {
             Show::Ready => self.ready(),
             Show::PickupCode => self.pickup_code(),
             Show::Request => {
-                self.request("요청", self.brief.order.store_memo.as_deref());
+                self.request("요청", self.input.order.store_memo.as_deref());
                 self.unread();
             }
             Show::Alcohol => self.alcohol(),
@@ -86,7 +86,7 @@ impl Writer<'_> {
             Show::Collect => self.collect(),
             Show::Address => self.address(),
             Show::Contact => self.contact(),
-            Show::RiderRequest => self.request("라이더", self.brief.order.rider_memo.as_deref()),
+            Show::RiderRequest => self.request("라이더", self.input.order.rider_memo.as_deref()),
             Show::Load => self.load(),
             Show::Signature => self.pair(NORMAL, "기사 ____________", "픽업 __:__"),
             Show::Market => self.market(),
@@ -143,7 +143,7 @@ impl Writer<'_> {
 
     /// A QR code; where an app's id makes it too long for one, the text itself.
     fn qr(&mut self, qr: &QrText) {
-        let text = qr.of(self.brief);
+        let text = qr.of(self.input);
         if text.is_empty() {
             return;
         }
@@ -177,14 +177,14 @@ impl Writer<'_> {
     }
 
     fn marks(&mut self) {
-        let marks = self.brief.marks;
+        let marks = self.input.marks;
         let mark = Style { reversed: true, centred: true, ..LARGE };
         if marks.reprint {
             self.text(mark, "재출력");
         }
         if marks.backup {
             self.text(mark, "대체 출력");
-            if let Some(printer) = self.brief.stands_in_for {
+            if let Some(printer) = self.input.stands_in_for {
                 let printer = printable(printer);
                 self.text(Style { size: Size::Tall, ..mark }, format!("({printer} 프린터 고장)"));
             }
@@ -192,7 +192,7 @@ impl Writer<'_> {
         if marks.changed {
             self.text(mark, "변경");
         }
-        if let Some(note) = self.brief.again.filter(|_| self.brief.kind == TicketKind::Rider) {
+        if let Some(note) = self.input.again.filter(|_| self.input.kind == TicketKind::Rider) {
             self.text(mark, "재배달");
             let note = printable(note);
             if !note.is_empty() {
@@ -203,31 +203,31 @@ impl Writer<'_> {
 
     /// `배달   서구-017`: what a reader two metres away needs.
     fn number(&mut self) {
-        let what = match (self.brief.kind, self.brief.order.kind) {
+        let what = match (self.input.kind, self.input.order.kind) {
             (TicketKind::Cancel, _) => "취소",
             (_, OrderKind::Delivery) => "배달",
             (_, OrderKind::Takeout) => "포장",
             (_, OrderKind::Indoor) => "매장",
         };
-        self.labelled(LARGE, format!("{what}   "), printable(self.brief.number));
-        if self.brief.several_shops {
-            self.text(TALL, format!("[{}]", printable(&self.brief.shop.name)));
+        self.labelled(LARGE, format!("{what}   "), printable(self.input.number));
+        if self.input.several_shops {
+            self.text(TALL, format!("[{}]", printable(&self.input.shop.name)));
         }
     }
 
     fn display_id(&self) -> String {
-        printable(&self.brief.order.display_id)
+        printable(&self.input.order.display_id)
     }
 
     fn date_and_time(&self, at: Timestamp) -> String {
-        at.to_zoned(self.brief.zone.clone()).strftime("%m/%d %H:%M").to_string()
+        at.to_zoned(self.input.zone.clone()).strftime("%m/%d %H:%M").to_string()
     }
 
     /// The time of day; with its date when that is not the day the order came in.
     fn time(&self, at: Timestamp) -> String {
-        let zone = &self.brief.zone;
+        let zone = &self.input.zone;
         let local = at.to_zoned(zone.clone());
-        if local.date() == self.brief.received_at.to_zoned(zone.clone()).date() {
+        if local.date() == self.input.received_at.to_zoned(zone.clone()).date() {
             local.strftime("%H:%M").to_string()
         } else {
             local.strftime("%m/%d %H:%M").to_string()
@@ -236,7 +236,7 @@ impl Writer<'_> {
 
     /// From one time to another, the day said once; one moment if both are the same.
     fn span(&self, from: Timestamp, until: Timestamp) -> String {
-        let local = |at: Timestamp| at.to_zoned(self.brief.zone.clone());
+        let local = |at: Timestamp| at.to_zoned(self.input.zone.clone());
         let (begins, ends) = (self.time(from), self.time(until));
         if local(from).date() != local(until).date() {
             return format!("{begins} ~ {ends}");
@@ -246,19 +246,19 @@ impl Writer<'_> {
     }
 
     fn reference(&mut self) {
-        let (number, channel) = (printable(self.brief.number), printable(self.brief.channel));
-        let received = self.date_and_time(self.brief.received_at);
+        let (number, channel) = (printable(self.input.number), printable(self.input.channel));
+        let received = self.date_and_time(self.input.received_at);
         self.labelled_pair(NORMAL, format!("{number} / {channel} "), self.display_id(), received);
     }
 
     fn app(&mut self) {
-        let received = self.date_and_time(self.brief.received_at);
-        let app = format!("{} 앱번호 ", printable(self.brief.channel));
+        let received = self.date_and_time(self.input.received_at);
+        let app = format!("{} 앱번호 ", printable(self.input.channel));
         self.labelled_pair(NORMAL, app, self.display_id(), format!("접수 {received}"));
     }
 
     fn pickup_code(&mut self) {
-        if let Some(code) = self.optional(self.brief.order.pickup_code.as_deref()) {
+        if let Some(code) = self.optional(self.input.order.pickup_code.as_deref()) {
             self.labelled(TALL, "픽업번호 ", code);
         }
     }
@@ -271,25 +271,25 @@ impl Writer<'_> {
 
     /// A part of what the app sent stands on no paper.
     fn unread(&mut self) {
-        if !self.brief.order.unread.is_empty() {
+        if !self.input.order.unread.is_empty() {
             self.text(LOUD, "읽지 못한 내용 있음: 배달앱 화면 확인");
         }
     }
 
     fn alcohol(&mut self) {
-        if self.brief.order.has_alcohol() {
-            let door = if self.brief.kind == TicketKind::Rider { " (직접 전달)" } else { "" };
+        if self.input.order.has_alcohol() {
+            let door = if self.input.kind == TicketKind::Rider { " (직접 전달)" } else { "" };
             self.text(LOUD, format!("주류 신분증 확인{door}"));
         }
     }
 
     fn ready(&mut self) {
-        let order = self.brief.order;
+        let order = self.input.order;
         if order.timing == Timing::Scheduled {
             let start = self.time(order.preparation_start);
             self.text(LOUD, format!("예약 주문 / 조리 시작 {start}"));
         }
-        if let Some(at) = self.brief.ready_at {
+        if let Some(at) = self.input.ready_at {
             let at = self.time(at);
             self.text(TALL, format!("조리완료 {at} 까지"));
         }
@@ -299,10 +299,10 @@ impl Writer<'_> {
     fn dishes(&mut self) {
         let look = self.look;
         let mut stall = None;
-        if self.brief.station.is_some() && self.brief.order.lines.is_empty() {
+        if self.input.station.is_some() && self.input.order.lines.is_empty() {
             self.text(LARGE, "만들 것 없음");
         }
-        for (position, line) in by_stall(&self.brief.order.lines) {
+        for (position, line) in by_stall(&self.input.order.lines) {
             self.look = Look { size: None, ..look };
             self.stall(&mut stall, line, TALL);
             self.look = look;
@@ -322,7 +322,7 @@ impl Writer<'_> {
 
     /// A dish that cannot be had: struck, and under it, behind `lead`, what goes out instead. Whether it was one.
     fn struck(&mut self, position: usize, line: &Line, style: Style, lead: &str) -> bool {
-        let Some(substitute) = self.brief.short.get(&position) else { return false };
+        let Some(substitute) = self.input.short.get(&position) else { return false };
         let gone = Style { reversed: true, ..style };
         let struck = self.styled(gone);
         let name = self.dish(line);
@@ -364,7 +364,7 @@ impl Writer<'_> {
 
     /// Under the dishes, that the app sent more of them than one order may have.
     fn left_out(&mut self) {
-        let count = self.brief.order.left_out;
+        let count = self.input.order.left_out;
         if count > 0 {
             self.look = Look::default();
             self.text(LOUD, format!("이 밖에 {count}개 생략: 앱에서 확인"));
@@ -373,8 +373,8 @@ impl Writer<'_> {
 
     fn count(&self) -> String {
         // What goes out: a dish that is short and not replaced does not.
-        let gone = |position: &usize| matches!(self.brief.short.get(position), Some(None));
-        let lines = self.brief.order.lines.iter().enumerate().filter(|(position, _)| !gone(position));
+        let gone = |position: &usize| matches!(self.input.short.get(position), Some(None));
+        let lines = self.input.order.lines.iter().enumerate().filter(|(position, _)| !gone(position));
         let (kinds, pieces) = lines.fold((0, 0i64), |(kinds, sum), (_, line)| {
             (kinds + 1, sum.saturating_add(line.quantity.count()))
         });
@@ -382,14 +382,14 @@ impl Writer<'_> {
     }
 
     fn counts(&mut self) {
-        let station = self.brief.station;
+        let station = self.input.station;
         let share = |this: u32, of: u32| if of == 0 { String::new() } else { format!(" {this}/{of}") };
         let station = station.map(|(name, this, of)| printable(name) + &share(this, of));
         self.pair(TALL, self.count(), station.unwrap_or_default());
     }
 
     fn packing(&mut self) {
-        let order = self.brief.order;
+        let order = self.input.order;
         let container = order.reusable_container.then_some("다회용기 O");
         let cutlery = order.cutlery.map(|wanted| if wanted { "수저 O" } else { "수저 X" });
         let packing: Vec<_> = container.into_iter().chain(cutlery).collect();

@@ -1,8 +1,8 @@
 //! Tickets: what stands on paper, before any printer is involved. Pure.
 //!
-//! Three steps, each a value to look at: [`Brief`] (what is known), by its [`Form`] → [`compose`] → [`Ticket`] (what to
-//! say) → [`lay_out`] → [`Layout`] (rows of columns). The printer room turns a layout into bytes or into a picture; text is
-//! the layout itself.
+//! Three steps, each a value to look at: [`TicketInput`] (what is known), by its [`Form`] → [`compose`] → [`Ticket`]
+//! (what to say) → [`lay_out`] → [`Layout`] (rows of columns). The printer room turns a layout into bytes or into a picture;
+//! text is the layout itself.
 
 mod compose;
 mod discreet;
@@ -35,7 +35,7 @@ use crate::order::{Order, TicketKind};
 
 /// Everything a ticket may say.
 #[derive(Clone, Debug)]
-pub struct Brief<'a> {
+pub struct TicketInput<'a> {
     /// What the ticket is for.
     pub kind: TicketKind,
     /// The order.

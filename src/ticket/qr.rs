@@ -1,6 +1,6 @@
 //! What a QR code on a ticket says: the shop's text, with the order's ids where it has placeholders.
 
-use super::Brief;
+use super::TicketInput;
 use super::text::clean;
 
 /// The longest text that becomes a QR code, in bytes: what version 10 holds at level M. At three dots a module that is
@@ -93,19 +93,19 @@ impl QrText {
     }
 
     /// The text for one order. In an address the order's ids are escaped, so that they cannot lead elsewhere.
-    pub(super) fn of(&self, brief: &Brief<'_>) -> String {
+    pub(super) fn of(&self, input: &TicketInput<'_>) -> String {
         let address = self.is_address();
         let mut text = String::new();
         for piece in &self.0 {
             match piece {
                 Piece::Words(words) if address => escape(words, |b| b.is_ascii_graphic(), &mut text),
                 Piece::Words(words) => text += words,
-                Piece::Tracking => return brief.tracking.map(|page| page.of(brief)).unwrap_or_default(),
+                Piece::Tracking => return input.tracking.map(|page| page.of(input)).unwrap_or_default(),
                 Piece::Id(id) => {
                     let id = match id {
-                        Id::Number => brief.number,
-                        Id::Display => &brief.order.display_id,
-                        Id::External => &brief.order.external_id,
+                        Id::Number => input.number,
+                        Id::Display => &input.order.display_id,
+                        Id::External => &input.order.external_id,
                     };
                     // RFC 3986, unreserved.
                     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
@@ -137,7 +137,7 @@ mod tests {
     fn said(text: &str, id: &str) -> String {
         let mut order = sample::order();
         order.external_id = id.to_owned();
-        QrText::new(text).unwrap().of(&sample::brief(&order, TicketKind::Customer))
+        QrText::new(text).unwrap().of(&sample::input(&order, TicketKind::Customer))
     }
 
     #[test]
@@ -156,11 +156,14 @@ mod tests {
     #[test]
     fn the_tracking_page_is_the_apps_or_nothing() {
         let order = Order { external_id: "0199-a".to_owned(), ..sample::order() };
-        let brief = sample::brief(&order, TicketKind::Rider);
+        let input = sample::input(&order, TicketKind::Rider);
         let qr = QrText::new("tracking").unwrap();
-        assert_eq!(qr.of(&brief), "");
+        assert_eq!(qr.of(&input), "");
         let page = QrText::new("https://app.example/track/{external_id}").unwrap();
-        assert_eq!(qr.of(&Brief { tracking: Some(&page), ..brief }), "https://app.example/track/0199-a");
+        assert_eq!(
+            qr.of(&TicketInput { tracking: Some(&page), ..input }),
+            "https://app.example/track/0199-a"
+        );
     }
 
     #[test]

@@ -9,7 +9,8 @@ use proptest::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
 use super::{
-    Brief, Figure, Form, Forms, Layout, Logo, Look, Marks, Part, QrText, Row, ShopHead, Show, Size, What,
+    Figure, Form, Forms, Layout, Logo, Look, Marks, Part, QrText, Row, ShopHead, Show, Size, TicketInput,
+    What,
 };
 use crate::order::*;
 use crate::settings::layouts::shipped;
@@ -146,15 +147,15 @@ pub(crate) fn thirty_items() -> Order {
     Order { lines, total, payments, discounts: Vec::new(), cash_receipt: None, ..order() }
 }
 
-/// A brief with the sample's shop and times.
-pub(crate) fn brief(order: &Order, kind: TicketKind) -> Brief<'_> {
+/// An input with the sample's shop and times.
+pub(crate) fn input(order: &Order, kind: TicketKind) -> TicketInput<'_> {
     static SHOP: std::sync::LazyLock<ShopHead> = std::sync::LazyLock::new(|| ShopHead {
         name: "한옥국밥 서구점".into(),
         phone: "032-000-0000".into(),
         business_number: "000-00-00000".into(),
         footer: vec!["원산지: 돼지 국내산, 배추 국내산".into()],
     });
-    Brief {
+    TicketInput {
         tracking: None,
         several_shops: false,
         kind,

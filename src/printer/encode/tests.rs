@@ -179,7 +179,7 @@ fn codes_and_bell_are_the_profiles() {
 #[test]
 fn thirty_items_are_not_more_bytes_than_peers_send() {
     let order = sample::thirty_items();
-    let layout = lay_out(&compose(&sample::brief(&order, TicketKind::Customer), shipped()), 42);
+    let layout = lay_out(&compose(&sample::input(&order, TicketKind::Customer), shipped()), 42);
     let bytes = encode(&layout, &profile("generic-80mm"));
     println!("30 items: {} bytes, {} rows", bytes.len(), layout.rows.len());
     assert!(bytes.len() < 2_989, "{}", bytes.len());
@@ -192,7 +192,7 @@ fn a_ticket_is_at_most_a_tenth_more_bytes_than_its_text() {
         crate::sim::sample::order("B7K2", jiff::Timestamp::UNIX_EPOCH, crate::sim::sample::thirty_dishes());
     // A rider's slip has no dishes: a third of a kilobyte.
     for kind in [TicketKind::Kitchen, TicketKind::Customer, TicketKind::Cancel] {
-        let layout = lay_out(&compose(&sample::brief(&order, kind), shipped()), 42);
+        let layout = lay_out(&compose(&sample::input(&order, kind), shipped()), 42);
         let rows = layout.rows.iter().map(|row| encoding_rs::EUC_KR.encode(&row.text).0.len() + 1);
         let plain = b"\x1b@".len() + rows.sum::<usize>() + b"\x1dV\x01".len();
         let bytes = encode(&layout, &profile("generic-80mm")).len();
@@ -217,7 +217,7 @@ fn a_strict_printer_prints_the_layout() {
     {
         for name in Profile::shipped().filter(|name| !name.contains("58mm")) {
             let profile = profile(name);
-            let layout = lay_out(&compose(&sample::brief(&order, kind), shipped()), profile.columns);
+            let layout = lay_out(&compose(&sample::input(&order, kind), shipped()), profile.columns);
             let mut machine = PrinterMachine::new(Model::of(&profile));
             machine.receive(&encode(&layout, &profile), jiff::Timestamp::UNIX_EPOCH);
             let tickets = machine.take_tickets();
@@ -253,7 +253,7 @@ proptest! {
         name in prop::sample::select(vec!["generic-80mm", "generic-80mm-ks", "epson-tm-t88"]),
     ) {
         let profile = profile(name);
-        let layout = lay_out(&compose(&sample::brief(&order, kind), shipped()), profile.columns);
+        let layout = lay_out(&compose(&sample::input(&order, kind), shipped()), profile.columns);
         let bytes = encode(&layout, &profile);
         // Every command begins with a byte below 0x20, which no CP949 text has: outside of dots, look at those.
         let mut commands = Vec::new();

@@ -13,7 +13,7 @@ use crate::order::{
 };
 use crate::printer::{Picture, Profile, encode, png};
 use crate::settings::layouts::{self, shipped};
-use crate::ticket::{Brief, Forms, Layout, Marks, compose, lay_out, sample};
+use crate::ticket::{Forms, Layout, Marks, TicketInput, compose, lay_out, sample};
 
 /// One ticket of the gallery.
 pub(super) struct Piece {
@@ -32,15 +32,15 @@ pub(super) struct Piece {
 
 impl Piece {
     pub(super) fn layout(&self, columns: u32) -> Layout {
-        let brief = sample::brief(&self.order, self.kind);
+        let input = sample::input(&self.order, self.kind);
         let scheduled = self.order.timing == Timing::Scheduled;
         let ready_at =
-            if scheduled { Some(self.order.preparation_start + READY_AFTER) } else { brief.ready_at };
+            if scheduled { Some(self.order.preparation_start + READY_AFTER) } else { input.ready_at };
         let stands_in_for = self.marks.backup.then_some("주방");
         let short = self.short.iter().copied().collect();
-        let brief =
-            Brief { marks: self.marks, stands_in_for, station: self.station, ready_at, short, ..brief };
-        lay_out(&compose(&brief, &self.forms), columns)
+        let input =
+            TicketInput { marks: self.marks, stands_in_for, station: self.station, ready_at, short, ..input };
+        lay_out(&compose(&input, &self.forms), columns)
     }
 
     fn profile(&self) -> Profile {

@@ -71,7 +71,7 @@ proptest! {
     fn whatever_is_ordered_is_read_back(
         order in sample::any_order(), kind in sample::any_kind(), forms in sample::any_forms(),
     ) {
-        let ticket = compose(&sample::brief(&order, kind), &forms);
+        let ticket = compose(&sample::input(&order, kind), &forms);
         compare_everywhere(|columns| lay_out(&ticket, columns));
     }
 }

@@ -6,14 +6,14 @@ use crate::order::{Fee, FeeKind, Line, Payment, PaymentKind, Quantity, Sponsor, 
 
 impl Writer<'_> {
     pub(super) fn shop(&mut self) {
-        let name = printable(&self.brief.shop.name);
+        let name = printable(&self.input.shop.name);
         if !name.is_empty() {
             self.text(Style { centred: true, ..TALL }, name);
         }
     }
 
     pub(super) fn business(&mut self) {
-        let shop = self.brief.shop;
+        let shop = self.input.shop;
         let business = Some(printable(&shop.business_number)).filter(|n| !n.is_empty());
         let phone = Some(printable(&shop.phone)).filter(|n| !n.is_empty());
         if business.is_some() || phone.is_some() {
@@ -24,30 +24,30 @@ impl Writer<'_> {
     }
 
     pub(super) fn container(&mut self) {
-        if self.brief.order.reusable_container {
+        if self.input.order.reusable_container {
             self.text(NORMAL, "다회용기: 가방의 QR로 반납 신청해 주세요");
         }
-        if let Some(code) = &self.brief.order.return_code {
+        if let Some(code) = &self.input.order.return_code {
             self.labelled(NORMAL, "반납 코드: ", printable(code));
         }
     }
 
     pub(super) fn footer(&mut self) {
-        for line in &self.brief.shop.footer {
+        for line in &self.input.shop.footer {
             self.text(NORMAL, printable(line));
         }
     }
 
     pub(super) fn prices(&mut self) {
         let mut stall = None;
-        for (position, line) in by_stall(&self.brief.order.lines) {
+        for (position, line) in by_stall(&self.input.order.lines) {
             self.stall(&mut stall, line, NORMAL);
             self.struck(position, line, NORMAL, "");
             self.price(line);
         }
         self.left_out();
         // The sums are the app's: it has no call that takes one dish out.
-        if !self.brief.short.is_empty() {
+        if !self.input.short.is_empty() {
             self.text(NORMAL, "품절·대체로 생긴 차액은 주문하신 곳(앱, 전화면 가게)에서 정산됩니다");
         }
     }
@@ -83,7 +83,7 @@ impl Writer<'_> {
     }
 
     pub(super) fn sums(&mut self) {
-        let order = self.brief.order;
+        let order = self.input.order;
         let items = format!("상품 {}", order.total.items);
         if let [fee] = order.fees.as_slice() {
             self.pair(NORMAL, items, format!("{} {}", self.fee_name(fee), fee.amount));
@@ -122,7 +122,7 @@ impl Writer<'_> {
     /// What is paid, then what is still to be paid. Cards are not named: a row without a name must not stand out,
     /// for it may be a child's meal card.
     pub(super) fn payments(&mut self) {
-        let order = self.brief.order;
+        let order = self.input.order;
         let (due, paid): (Vec<&Payment>, Vec<_>) = order.payments.iter().partition(|p| p.on_delivery);
         let mut unnamed = None;
         for payment in paid {
@@ -142,7 +142,7 @@ impl Writer<'_> {
     }
 
     pub(super) fn receipt(&mut self) {
-        let order = self.brief.order;
+        let order = self.input.order;
         if let Some(receipt) = &order.cash_receipt {
             let cash = order.payments.iter().any(|p| p.on_delivery && p.kind == PaymentKind::Cash);
             let part = cash && order.payments.len() > 1;

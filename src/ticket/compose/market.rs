@@ -9,7 +9,7 @@ const TICK_BOX: char = '□';
 
 impl Writer<'_> {
     pub(super) fn market(&mut self) {
-        if let Some(bundle) = &self.brief.order.bundle {
+        if let Some(bundle) = &self.input.order.bundle {
             let market = self.optional(bundle.market.as_deref()).unwrap_or_default();
             self.labelled(TALL, "장보기 꾸러미 ", market);
         }
@@ -18,7 +18,7 @@ impl Writer<'_> {
     /// When it is wanted. Of a bundle, what the customer was told: `배송 17:00 ~ 18:30`; of a pre-order, what the customer
     /// chose: `예약 배달 11/22 12:00`. With its day where that is not the day on which the order came in.
     pub(super) fn deliver(&mut self) {
-        let order = self.brief.order;
+        let order = self.input.order;
         if let Some(bundle) = &order.bundle {
             match (bundle.deliver_from, bundle.deliver_until) {
                 (Some(from), Some(until)) => self.text(LOUD, format!("배송 {}", self.span(from, until))),
@@ -38,12 +38,12 @@ impl Writer<'_> {
 
     /// Every stall with its things, each with a box.
     pub(super) fn stalls(&mut self) {
-        let (look, order) = (self.look, self.brief.order);
+        let (look, order) = (self.look, self.input.order);
         let stalls = order.stalls();
         for (number, (name, lines)) in (1..).zip(&stalls) {
             self.look = Look { size: None, options: None, ..look };
             // A stall that has nothing is not gone to.
-            let nothing = lines.iter().all(|line| matches!(self.brief.short.get(line), Some(None)));
+            let nothing = lines.iter().all(|line| matches!(self.input.short.get(line), Some(None)));
             let tick = if nothing { '×' } else { TICK_BOX };
             let name = self.optional(Some(name)).unwrap_or_else(|| NAMELESS.to_owned());
             self.hanging(LARGE, format!("{tick} "), format!("{name} {number}/{}", stalls.len()));

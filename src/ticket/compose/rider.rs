@@ -7,16 +7,16 @@ use crate::order::{OrderKind, Payment, PaymentKind};
 impl Writer<'_> {
     pub(super) fn agency(&mut self) {
         let mut id = self.display_id();
-        if let Some(agency) = self.brief.agency {
+        if let Some(agency) = self.input.agency {
             id = format!("{id} / {}", printable(agency));
         }
-        let ready = self.brief.ready_at.map(|at| format!("준비 {}", self.time(at)));
-        let channel = format!("{} ", printable(self.brief.channel));
+        let ready = self.input.ready_at.map(|at| format!("준비 {}", self.time(at)));
+        let channel = format!("{} ", printable(self.input.channel));
         self.labelled_pair(NORMAL, channel, id, ready.unwrap_or_default());
     }
 
     pub(super) fn load(&mut self) {
-        let order = self.brief.order;
+        let order = self.input.order;
         let bag = if order.reusable_container { " / 다회용기 가방" } else { "" };
         let alcohol = if order.has_alcohol() { " / 주류" } else { "" };
         self.text(TALL, format!("짐: {}{bag}{alcohol}", self.count()));
@@ -24,7 +24,7 @@ impl Writer<'_> {
 
     /// Money first: what to take, the change to carry, and a request that contradicts it.
     pub(super) fn collect(&mut self) {
-        let order = self.brief.order;
+        let order = self.input.order;
         let due: Vec<&Payment> = order.payments.iter().filter(|p| p.on_delivery).collect();
         if due.is_empty() {
             self.text(TALL, format!("{PAID} (받을 돈 없음)"));
@@ -44,7 +44,7 @@ impl Writer<'_> {
     }
 
     pub(super) fn address(&mut self) {
-        let order = self.brief.order;
+        let order = self.input.order;
         if order.kind != OrderKind::Delivery {
             self.text(TALL, "손님이 가지러 옵니다");
         } else if let Some(address) = &order.address {
@@ -67,7 +67,7 @@ impl Writer<'_> {
     }
 
     pub(super) fn contact(&mut self) {
-        let order = self.brief.order;
+        let order = self.input.order;
         let entrance = order.address.as_ref().and_then(|address| self.personal(&address.entrance));
         let phone = self.personal(&order.customer.phone).map(|number| {
             let label = if order.customer.safe_number { "안심" } else { "전화" };

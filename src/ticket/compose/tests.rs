@@ -6,7 +6,7 @@ use crate::ticket::{Form, Marks, Part, lay_out, sample};
 use proptest::prelude::*;
 
 fn paper(order: &Order, kind: TicketKind, columns: u32) -> String {
-    lay_out(&compose(&sample::brief(order, kind), shipped()), columns).to_text()
+    lay_out(&compose(&sample::input(order, kind), shipped()), columns).to_text()
 }
 
 #[test]
@@ -20,7 +20,7 @@ fn tickets_at_every_width() {
                 continue;
             }
             for columns in [42, 48, 32] {
-                let layout = lay_out(&compose(&sample::brief(&order, kind), shipped()), columns);
+                let layout = lay_out(&compose(&sample::input(&order, kind), shipped()), columns);
                 let name = format!("{name}-{}-{columns}", kind.as_str());
                 insta::assert_snapshot!(name, sample::shown(&layout));
             }
@@ -36,8 +36,8 @@ fn a_text_too_long_for_a_qr_code_is_written_and_an_empty_one_is_nothing() {
         let forms = Forms::of_each(|kind| {
             Form::new(kind, shipped().form(kind).parts().iter().cloned().chain([qr.clone()]).collect())
         });
-        let ticket = compose(&sample::brief(&order, TicketKind::Customer), &forms.unwrap());
-        let without = compose(&sample::brief(&order, TicketKind::Customer), shipped()).blocks.len();
+        let ticket = compose(&sample::input(&order, TicketKind::Customer), &forms.unwrap());
+        let without = compose(&sample::input(&order, TicketKind::Customer), shipped()).blocks.len();
         ticket.blocks[without..].to_vec()
     };
     let address = "https://app.example/{external_id}";
@@ -53,8 +53,8 @@ fn marks_stand_above_everything() {
     let order = sample::order();
     let marks = Marks { reprint: true, backup: true, changed: true };
     let stands_in_for = Some("주방");
-    let brief = Brief { marks, stands_in_for, ..sample::brief(&order, TicketKind::Kitchen) };
-    let layout = lay_out(&compose(&brief, shipped()), 42);
+    let input = TicketInput { marks, stands_in_for, ..sample::input(&order, TicketKind::Kitchen) };
+    let layout = lay_out(&compose(&input, shipped()), 42);
     let first: Vec<&str> = layout.rows.iter().take(4).map(|row| row.text.trim()).collect();
     assert_eq!(first, ["재출력", "대체 출력", "(주방 프린터 고장)", "변경"]);
     assert!(layout.rows[..4].iter().all(|row| row.reversed && row.size != Size::Normal));
@@ -64,8 +64,8 @@ fn marks_stand_above_everything() {
 fn a_second_delivery_says_so_on_the_riders_slip_alone() {
     let order = sample::order();
     for kind in TicketKind::ALL {
-        let brief = Brief { again: Some("공기밥 1\u{1b}p"), ..sample::brief(&order, kind) };
-        let layout = lay_out(&compose(&brief, shipped()), 42);
+        let input = TicketInput { again: Some("공기밥 1\u{1b}p"), ..sample::input(&order, kind) };
+        let layout = lay_out(&compose(&input, shipped()), 42);
         let first: Vec<&str> = layout.rows.iter().take(2).map(|row| row.text.trim()).collect();
         assert_eq!(first == ["재배달", "공기밥 1p"], kind == TicketKind::Rider, "{kind:?}: {first:?}");
     }
@@ -85,7 +85,7 @@ fn the_kitchen_learns_neither_phone_nor_address() {
 #[test]
 fn cancel_slips_are_black_from_edge_to_edge() {
     let order = sample::order();
-    let layout = lay_out(&compose(&sample::brief(&order, TicketKind::Cancel), shipped()), 42);
+    let layout = lay_out(&compose(&sample::input(&order, TicketKind::Cancel), shipped()), 42);
     for row in &layout.rows {
         assert!(row.reversed, "{row:?}");
         assert_eq!(super::super::width(&row.text) * row.size.width(), 42, "{row:?}");
@@ -204,7 +204,7 @@ fn a_markets_dishes_stand_under_their_stall() {
 fn short_paper(kind: TicketKind) -> (String, String) {
     let order = sample::market();
     let short = [(1, Some("홍고추")), (3, None)].into();
-    let layout = lay_out(&compose(&Brief { short, ..sample::brief(&order, kind) }, shipped()), 42);
+    let layout = lay_out(&compose(&TicketInput { short, ..sample::input(&order, kind) }, shipped()), 42);
     (layout.to_text(), sample::shown(&layout))
 }
 
@@ -278,7 +278,7 @@ fn a_look_that_the_form_asks_for_replaces_the_parts_own() {
         TicketKind::Kitchen => Form::new(kind, needed.map(show).to_vec()),
         _ => Ok(shipped().form(kind).clone()),
     });
-    let layout = lay_out(&compose(&sample::brief(&order, TicketKind::Kitchen), &forms.unwrap()), 42);
+    let layout = lay_out(&compose(&sample::input(&order, TicketKind::Kitchen), &forms.unwrap()), 42);
     let shown = sample::shown(&layout);
     assert!(layout.rows.iter().all(|row| row.reversed), "{shown}");
     assert!(shown.contains(" R|2  뼈해장국") && shown.contains("XR|     + 우거지"), "{shown}");
@@ -316,8 +316,8 @@ fn no_lead_stands_alone_on_any_ticket_at_any_width() {
             for kind in TicketKind::ALL {
                 for columns in [32, 42, 48] {
                     let short = [(0, Some(substitute.as_str())), (1, None)].into();
-                    let brief = Brief { short, number: "202611210127", ..sample::brief(&order, kind) };
-                    let text = lay_out(&compose(&brief, shipped()), columns).to_text();
+                    let input = TicketInput { short, number: "202611210127", ..sample::input(&order, kind) };
+                    let text = lay_out(&compose(&input, shipped()), columns).to_text();
                     let alone: Vec<&str> = text.lines().filter(|row| is_lead(row)).collect();
                     assert!(alone.is_empty(), "{alone:?} on {columns} columns:\n{text}");
                 }
@@ -331,7 +331,7 @@ fn a_name_in_brackets_beside_a_weight_takes_single_width() {
     let mut order = sample::order();
     order.lines[0].quantity = Quantity { thousandths: 500, unit: Unit::Kilogram };
     order.lines[0].name = "[순이네반찬] 손두부".into();
-    let layout = lay_out(&compose(&sample::brief(&order, TicketKind::Kitchen), shipped()), 32);
+    let layout = lay_out(&compose(&sample::input(&order, TicketKind::Kitchen), shipped()), 32);
     let row = layout.rows.iter().find(|row| row.text.starts_with("0.5kg")).unwrap();
     assert_eq!((row.text.as_str(), row.size), ("0.5kg  [순이네반찬] 손두부", Size::Tall));
     assert!(layout.rows.iter().any(|row| row.text == "1  수육(소)" && row.size == Size::Large));
@@ -352,7 +352,7 @@ fn a_ticket_without_end_is_cut_and_says_so() {
     let mut order = sample::order();
     order.lines = vec![sample::line(1, &"가나다라마바사 ".repeat(100), 1_000, &[]); 200];
     for kind in [TicketKind::Kitchen, TicketKind::Customer] {
-        let layout = lay_out(&compose(&sample::brief(&order, kind), shipped()), 32);
+        let layout = lay_out(&compose(&sample::input(&order, kind), shipped()), 32);
         assert_eq!(layout.rows.len(), 4_000, "{kind:?}");
         let text = layout.to_text();
         assert!(text.contains("생략: 화면에서 확인"), "{kind:?}");
@@ -398,8 +398,8 @@ fn a_name_that_shows_nothing_is_its_code() {
         order.lines[1].external_code = Some(blank.into());
         order.lines[2].options[0].name = format!("{blank}- ");
         for kind in [TicketKind::Kitchen, TicketKind::Customer, TicketKind::Cancel, TicketKind::Gather] {
-            let brief = Brief { short: [(3, None)].into(), ..sample::brief(&order, kind) };
-            let text = lay_out(&compose(&brief, shipped()), 42).to_text();
+            let input = TicketInput { short: [(3, None)].into(), ..sample::input(&order, kind) };
+            let text = lay_out(&compose(&input, shipped()), 42).to_text();
             assert!(text.contains("m77"), "{kind:?} {blank:?}\n{text}");
             assert!(
                 text.contains("품절 ×  (이름 없음)") && text.contains("+(이름 없음)")
@@ -423,7 +423,7 @@ proptest! {
         order.lines[0].alcohol = true;
         order.payments.push(sample::payment(PaymentKind::ChildMealCard, "무지개꿈카드", 9_000, false));
         let marks = Marks { reprint: true, backup: true, changed: true };
-        let mut layout = lay_out(&compose(&Brief { marks, ..sample::brief(&order, kind) }, &forms), columns);
+        let mut layout = lay_out(&compose(&TicketInput { marks, ..sample::input(&order, kind) }, &forms), columns);
         // What is drawn says nothing to a person.
         layout.rows.retain(|row| row.figure.is_none());
         let paper: String = layout.to_text().chars().filter(|c| !c.is_whitespace()).collect();
@@ -449,7 +449,7 @@ proptest! {
     fn rows_never_exceed_the_paper_and_no_name_is_lost(
         order in sample::any_order(), kind in sample::any_kind(), columns in 0u32..100,
     ) {
-        let layout = lay_out(&compose(&sample::brief(&order, kind), shipped()), columns);
+        let layout = lay_out(&compose(&sample::input(&order, kind), shipped()), columns);
         for row in &layout.rows {
             prop_assert!(super::super::width(&row.text) * row.size.width() <= layout.columns, "{row:?}");
         }
