@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use jumunbell::engine::board::{Board, Card, Line, Trouble};
 use jumunbell::engine::protocol::{Request, Taken};
-use jumunbell::engine::{self, Command, DayClosing, Done, Exchange, Picture, Refused};
+use jumunbell::engine::{self, Bitmap, Command, DayClosing, Done, Exchange, Refused};
 use jumunbell::language::Words;
 use jumunbell::order::{Conditions, ExtraCharge, Status, Won};
 use jumunbell::settings::Language;
@@ -114,8 +114,8 @@ fn accept(board: &mut Arc<Board>, order: &str) {
 }
 
 /// A picture in a ticket's place.
-fn stripes() -> Picture {
+fn stripes() -> Bitmap {
     let (width, height) = (512, 900);
     let dots = (0..width * height).map(|at| if (at / width) % 40 < 3 { 0 } else { 255 }).collect();
-    Picture { width, height, dots }
+    Bitmap { width, height, dots }
 }

@@ -65,6 +65,7 @@ const RULES: &[Rule] = &[
 /// beside an engine in another process, and how an order is stored can change without the window noticing.
 const PROTOCOL: &[&str] = &[
     "AppAck",
+    "Bitmap",
     "Board",
     "Closing",
     "Command",
@@ -77,7 +78,6 @@ const PROTOCOL: &[&str] = &[
     "Offer",
     "OrderView",
     "PendingKind",
-    "Picture",
     "Purpose",
     "Refused",
     "Resolution",

@@ -10,7 +10,7 @@ use super::{Board, CodeAnswer, Command, DayClosing, Done, Refused, ShopCommand};
 use crate::cause::{Cause, Why};
 use crate::order::phone::PhoneOrder;
 use crate::order::{TicketKind, Won};
-pub use crate::printer::Picture;
+pub use crate::printer::Bitmap;
 
 /// Requests that may wait for their turn; with a full queue the next one waits outside.
 const WAITING: usize = 64;
@@ -72,7 +72,7 @@ impl Handle {
     }
 
     /// Draws one ticket.
-    pub async fn picture(&self, order: &str, kind: TicketKind) -> Result<Picture, Refused> {
+    pub async fn picture(&self, order: &str, kind: TicketKind) -> Result<Bitmap, Refused> {
         self.ask(Ask::picture(order, kind)).await
     }
 

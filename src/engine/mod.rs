@@ -35,7 +35,7 @@ pub use closing::{Closing, DayClosing};
 pub use command::{Candidate, CodeAnswer, Command, Done, Refused, Resolution};
 pub use consent::Consent;
 pub use fact::{End, Fact, Observation, Prep, Stage, Standing, observe};
-pub use handle::{Exchange, Handle, Picture, handle};
+pub use handle::{Bitmap, Exchange, Handle, handle};
 pub use opening::{AppAck, ByHand, Call, ShopAvailability, ShopCommand, SoldOut, Wanted};
 pub use state::{
     Bell, CancellationRequest, Compared, Offer, OrderState, Part, PendingAction, PendingKind, TicketJob,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::clock::Drift;
-use super::{OrderState, Part, Picture, Purpose, TicketJob};
+use super::{Bitmap, OrderState, Part, Purpose, TicketJob};
 use crate::order::{Order, TicketKind, phone};
 use crate::printer::{self, Profile};
 use crate::settings::Settings;
@@ -100,7 +100,7 @@ impl TicketRenderer {
     }
 
     /// A ticket as its printer would print it now; without a printer for this kind, on any paper there is.
-    pub fn picture(&self, state: &OrderState, kind: TicketKind) -> Option<Picture> {
+    pub fn picture(&self, state: &OrderState, kind: TicketKind) -> Option<Bitmap> {
         let fitting = self.printers.iter().find(|paper| paper.kinds.contains(&kind));
         let (profile, forms) = match fitting.or(self.printers.first()) {
             Some(paper) => (paper.profile.clone(), &paper.forms),

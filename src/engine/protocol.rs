@@ -13,7 +13,7 @@ use super::{Board, CodeAnswer, Command, DayClosing, Done, Refused, ShopCommand};
 use crate::cause::{Cause, Why};
 use crate::order::phone::PhoneOrder;
 use crate::order::{TicketKind, Won};
-use crate::printer::Picture;
+use crate::printer::Bitmap;
 
 /// The version of the protocol, stated with each message between two processes. It grows whenever a program of the version
 /// before could misread what is said now.
@@ -64,7 +64,7 @@ pub enum Request {
         /// Which; `None`: the present one.
         day: Option<Date>,
     },
-    /// Draw a ticket of an order as its printer would print it now. Answered by [`Picture`].
+    /// Draw a ticket of an order as its printer would print it now. Answered by [`Bitmap`].
     Picture {
         /// Local id.
         order: String,
@@ -132,7 +132,7 @@ replies! {
     /// A business day's closing.
     Closing(DayClosing),
     /// A ticket as dots; as JSON a PNG file in base64.
-    Picture(Picture),
+    Picture(Bitmap),
 }
 
 /// A request with the type of its answer: the one place that says which answer belongs to which request.
@@ -196,9 +196,9 @@ impl Ask<DayClosing> {
     }
 }
 
-impl Ask<Picture> {
+impl Ask<Bitmap> {
     /// Draw one ticket.
-    pub fn picture(order: &str, kind: TicketKind) -> Ask<Picture> {
+    pub fn picture(order: &str, kind: TicketKind) -> Ask<Bitmap> {
         Ask::of(Request::Picture { order: order.to_owned(), kind })
     }
 }
@@ -269,7 +269,7 @@ mod tests {
 
     #[test]
     fn a_reply_that_is_sent_arrives_as_it_was() {
-        let picture = Picture { width: 3, height: 2, dots: vec![0, 255, 0, 255, 255, 0] };
+        let picture = Bitmap { width: 3, height: 2, dots: vec![0, 255, 0, 255, 255, 0] };
         for reply in [
             Reply::from(Done::Committed),
             Reply::from(CodeAnswer::Wrong { reason: "다른 주문".into() }),
@@ -294,7 +294,7 @@ mod tests {
     fn a_reply_to_another_request_is_given_back() {
         let taken = Reply::from(Taken { number: "전화-001".into() });
         assert_eq!(Ask::<Done>::read(taken.clone()), Err(taken.clone()));
-        assert_eq!(Ask::<Picture>::read(Done::Already.into()), Err(Reply::Done(Done::Already)));
+        assert_eq!(Ask::<Bitmap>::read(Done::Already.into()), Err(Reply::Done(Done::Already)));
         assert_eq!(Ask::<Taken>::read(taken), Ok(Taken { number: "전화-001".into() }));
     }
 

@@ -2,9 +2,9 @@
 
 /// Dots of one character cell, downwards.
 pub(super) const CELL_HEIGHT: u32 = 24;
-/// A picture of a ticket: one byte a dot, 0 black, 255 white, row by row. As JSON it is a PNG file in base64.
+/// Black and white dots of a ticket or of a piece of one: one byte a dot, 0 black, 255 white, row by row. As JSON it is a PNG file in base64.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Picture {
+pub struct Bitmap {
     /// Dots across.
     pub width: u32,
     /// Dots down.
@@ -18,9 +18,9 @@ pub(super) const BLACK: u8 = 0;
 /// Bare paper.
 pub(super) const WHITE: u8 = 255;
 
-impl Picture {
-    pub(super) fn blank(width: u32, height: u32) -> Picture {
-        Picture { width, height, dots: vec![WHITE; (width * height) as usize] }
+impl Bitmap {
+    pub(super) fn blank(width: u32, height: u32) -> Bitmap {
+        Bitmap { width, height, dots: vec![WHITE; (width * height) as usize] }
     }
 
     /// Sets a dot; beside the picture there is none.

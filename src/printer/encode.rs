@@ -13,7 +13,7 @@ use escpos::driver::Driver;
 use escpos::printer::Printer;
 use escpos::utils::Protocol;
 
-use super::dots::{CELL_HEIGHT, Picture};
+use super::dots::{Bitmap, CELL_HEIGHT};
 use super::figure::native_qr;
 use super::hangul::{Code, code, is_rare};
 use super::picture::{glyph, row_picture};
@@ -212,7 +212,7 @@ pub(super) fn definition(c: char, code: [u8; 2]) -> Vec<u8> {
 }
 
 /// `GS v 0`: a picture as wide as its ink, row by row, the left dot the higher bit.
-fn raster(picture: &Picture) -> Vec<u8> {
+fn raster(picture: &Bitmap) -> Vec<u8> {
     let inked = |x: &u32| (0..picture.height).any(|y| picture.is_black(*x, y));
     let across = (0..picture.width).rev().find(inked).map_or(1, |x| x / 8 + 1);
     let mut dots = Vec::with_capacity((across * picture.height) as usize);

@@ -2,7 +2,7 @@
 
 use fast_qr::{ECL, QRBuilder, QRCode};
 
-use super::dots::Picture;
+use super::dots::Bitmap;
 use super::profile::COLUMN_DOTS;
 use crate::ticket::{Drawing, Figure, Logo};
 
@@ -17,7 +17,7 @@ const LOGO_DOWN: u32 = 240;
 const LOGO_GAP: u32 = 6;
 
 /// A figure's row over the whole width; `None` for a code that is too long to be one.
-pub(super) fn drawn(figure: &Figure, columns: u32) -> Option<Picture> {
+pub(super) fn drawn(figure: &Figure, columns: u32) -> Option<Bitmap> {
     let across = columns * COLUMN_DOTS;
     let (width, height, below, black) = match &figure.drawing {
         Drawing::Qr(text) => {
@@ -29,7 +29,7 @@ pub(super) fn drawn(figure: &Figure, columns: u32) -> Option<Picture> {
             (width, height, LOGO_GAP, black)
         }
     };
-    let mut picture = Picture::blank(across, height + below);
+    let mut picture = Bitmap::blank(across, height + below);
     let left = if figure.centred { across.saturating_sub(width) / 2 } else { 0 };
     for (i, _) in black.iter().enumerate().filter(|(_, black)| **black) {
         let i = i as u32;

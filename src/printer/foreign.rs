@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io::Cursor;
 use std::sync::LazyLock;
 
-use super::dots::{CELL_HEIGHT, Picture};
+use super::dots::{Bitmap, CELL_HEIGHT};
 use super::profile::COLUMN_DOTS;
 use crate::font;
 use crate::ticket::drawn;
@@ -15,10 +15,10 @@ const SIDE: usize = 16;
 const ACROSS: usize = 64;
 
 /// The cell of a drawn character, as wide as it is counted; a mark stands in a cell of one column.
-pub(super) fn cell(c: char, columns: u32) -> Option<Picture> {
+pub(super) fn cell(c: char, columns: u32) -> Option<Bitmap> {
     let glyph = GLYPHS.get(&c)?;
     let across = columns.max(1) * COLUMN_DOTS;
-    let mut cell = Picture::blank(across, CELL_HEIGHT);
+    let mut cell = Bitmap::blank(across, CELL_HEIGHT);
     for y in 0..CELL_HEIGHT {
         for x in (0..across).filter(|x| is_inked(glyph, *x, y)) {
             cell.blacken(x, y);

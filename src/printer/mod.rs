@@ -25,7 +25,7 @@ mod voice;
 
 pub use device::{Device, Devices, address};
 pub use device_words::UsbDevice;
-pub use dots::Picture;
+pub use dots::Bitmap;
 pub use encode::encode;
 pub use figure::blackness;
 pub use import::{Draft, ImportError, LeftOut, import};

@@ -10,7 +10,7 @@ use base64::prelude::{BASE64_STANDARD, Engine as _};
 use fontdue::{Font, FontSettings};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
-use super::dots::{BLACK, CELL_HEIGHT, Picture, WHITE};
+use super::dots::{BLACK, Bitmap, CELL_HEIGHT, WHITE};
 use super::figure::drawn;
 use super::foreign;
 use super::profile::{COLUMN_DOTS, Profile};
@@ -23,11 +23,11 @@ const LINE_SPACING: u32 = 30;
 const MARGIN: u32 = 24;
 
 /// The whole ticket as the printer would print it, without the blank rows at its ends.
-pub fn picture(layout: &Layout, profile: &Profile) -> Picture {
-    let rows: Vec<Picture> = layout.rows.iter().map(|row| row_picture(row, layout.columns)).collect();
+pub fn picture(layout: &Layout, profile: &Profile) -> Bitmap {
+    let rows: Vec<Bitmap> = layout.rows.iter().map(|row| row_picture(row, layout.columns)).collect();
     let height = rows.iter().map(|row| row.height).sum::<u32>() + 2 * MARGIN;
     let width = profile.dots.max(layout.columns * COLUMN_DOTS);
-    let mut whole = Picture::blank(width, height);
+    let mut whole = Bitmap::blank(width, height);
     let mut top = MARGIN;
     for row in rows {
         for y in 0..row.height {
@@ -42,14 +42,14 @@ pub fn picture(layout: &Layout, profile: &Profile) -> Picture {
 }
 
 /// One row over the whole width, its share of line spacing below it.
-pub(super) fn row_picture(row: &Row, columns: u32) -> Picture {
+pub(super) fn row_picture(row: &Row, columns: u32) -> Bitmap {
     if let Some(figure) = &row.figure {
         // A code that is longer than the ticket module lets through is read as words.
         let words = || row_picture(&Row { text: figure.words(), ..Row::default() }, columns);
         return drawn(figure, columns).unwrap_or_else(words);
     }
     let (wide, high) = (row.size.width(), row.size.height());
-    let mut picture = Picture::blank(columns * COLUMN_DOTS, LINE_SPACING.max(CELL_HEIGHT * high));
+    let mut picture = Bitmap::blank(columns * COLUMN_DOTS, LINE_SPACING.max(CELL_HEIGHT * high));
     if row.reversed {
         let across = width(&row.text) * wide * COLUMN_DOTS;
         for y in 0..CELL_HEIGHT * high {
@@ -92,7 +92,7 @@ fn font_for(c: char) -> Option<&'static Font> {
 }
 
 /// The cell of one character: 12 or 24 dots across, 24 down. What the font lacks is an empty box.
-pub(super) fn glyph(c: char) -> Picture {
+pub(super) fn glyph(c: char) -> Bitmap {
     /// Size of the letters: one em is two columns.
     const EM: f32 = 2.0 * COLUMN_DOTS as f32;
     /// Dots from the top of the cell to the baseline.
@@ -103,7 +103,7 @@ pub(super) fn glyph(c: char) -> Picture {
         return drawn;
     }
     let across = if c.is_ascii() { COLUMN_DOTS } else { 2 * COLUMN_DOTS };
-    let mut cell = Picture::blank(across, CELL_HEIGHT);
+    let mut cell = Bitmap::blank(across, CELL_HEIGHT);
     let Some(font) = font_for(c) else {
         for i in 2..across - 2 {
             cell.ink(i, 3, BLACK);
@@ -130,7 +130,7 @@ pub(super) fn glyph(c: char) -> Picture {
 }
 
 /// The picture as a PNG file, one bit a dot.
-pub fn png(picture: &Picture) -> Result<Vec<u8>, png::EncodingError> {
+pub fn png(picture: &Bitmap) -> Result<Vec<u8>, png::EncodingError> {
     let mut file = Vec::new();
     let mut encoder = png::Encoder::new(&mut file, picture.width, picture.height);
     encoder.set_color(png::ColorType::Grayscale);
@@ -154,7 +154,7 @@ pub fn png(picture: &Picture) -> Result<Vec<u8>, png::EncodingError> {
 const MOST_DOTS: usize = 16 << 20;
 
 /// A picture from a PNG file in black and white.
-fn read_png(file: &[u8]) -> Result<Picture, png::DecodingError> {
+fn read_png(file: &[u8]) -> Result<Bitmap, png::DecodingError> {
     let wrong = |what: &str| png::DecodingError::IoError(std::io::Error::other(what.to_owned()));
     let limits = png::Limits { bytes: MOST_DOTS };
     let mut decoder = png::Decoder::new_with_limits(Cursor::new(file), limits);
@@ -167,18 +167,18 @@ fn read_png(file: &[u8]) -> Result<Picture, png::DecodingError> {
     if u64::from(info.width) * u64::from(info.height) != dots.len() as u64 {
         return Err(wrong("not one byte a dot"));
     }
-    Ok(Picture { width: info.width, height: info.height, dots })
+    Ok(Bitmap { width: info.width, height: info.height, dots })
 }
 
-impl Serialize for Picture {
+impl Serialize for Bitmap {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let file = png(self).map_err(ser::Error::custom)?;
         serializer.serialize_str(&BASE64_STANDARD.encode(file))
     }
 }
 
-impl<'de> Deserialize<'de> for Picture {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Picture, D::Error> {
+impl<'de> Deserialize<'de> for Bitmap {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Bitmap, D::Error> {
         let text = String::deserialize(deserializer)?;
         let file = BASE64_STANDARD.decode(text).map_err(de::Error::custom)?;
         read_png(&file).map_err(de::Error::custom)
@@ -193,16 +193,16 @@ mod tests {
     fn a_picture_that_is_sent_arrives_as_it_was() {
         for (width, height) in [(1, 1), (9, 3), (576, 40)] {
             let dots = (0..width * height).map(|at| if at % 3 == 0 { BLACK } else { WHITE }).collect();
-            let picture = Picture { width, height, dots };
+            let picture = Bitmap { width, height, dots };
             let json = serde_json::to_string(&picture).unwrap();
-            assert_eq!(serde_json::from_str::<Picture>(&json).unwrap(), picture);
+            assert_eq!(serde_json::from_str::<Bitmap>(&json).unwrap(), picture);
         }
     }
 
     #[test]
     fn what_is_no_picture_is_refused() {
         let encoded = |file: &[u8]| format!("\"{}\"", BASE64_STANDARD.encode(file));
-        let whole = png(&Picture { width: 64, height: 64, dots: vec![BLACK; 64 * 64] }).unwrap();
+        let whole = png(&Bitmap { width: 64, height: 64, dots: vec![BLACK; 64 * 64] }).unwrap();
         let mut huge = whole.clone();
         // The width in the header, and a checksum that no longer fits.
         huge[16..20].copy_from_slice(&u32::MAX.to_be_bytes());
@@ -218,7 +218,7 @@ mod tests {
             encoded(&huge),
             encoded(&coloured),
         ] {
-            assert!(serde_json::from_str::<Picture>(&text).is_err(), "{text}");
+            assert!(serde_json::from_str::<Bitmap>(&text).is_err(), "{text}");
         }
     }
 

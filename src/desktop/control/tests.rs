@@ -18,7 +18,7 @@ use super::server::{CONNECTIONS, serve_within};
 use super::*;
 use crate::engine::board::{Assurance, Line, Trouble};
 use crate::engine::protocol::{Ask, VERSION};
-use crate::engine::{self, Command, Done, Exchange, Handle, Picture};
+use crate::engine::{self, Bitmap, Command, Done, Exchange, Handle};
 use crate::order::{CancelCode, Conditions, TicketKind, Won};
 
 /// An engine that knows the order `특급-001`, which is accepted already.
@@ -69,8 +69,8 @@ async fn answer(mut calls: tokio::sync::mpsc::Receiver<Exchange>) {
 }
 
 /// A ticket of the usual size.
-fn paper() -> Picture {
-    Picture {
+fn paper() -> Bitmap {
+    Bitmap {
         width: 576,
         height: 1_200,
         dots: (0..576 * 1_200).map(|at| if at % 7 == 0 { 0 } else { 255 }).collect(),

@@ -149,7 +149,7 @@ fn pictures_hold_no_real_time_command() {
         break_real_time(&mut dots);
         assert_eq!(dots, [0x10, 0, second, 0, second]);
         // The same through a whole raster row: dots that spell the command.
-        let mut picture = Picture { width: 16, height: 1, dots: vec![255; 16] };
+        let mut picture = Bitmap { width: 16, height: 1, dots: vec![255; 16] };
         picture.dots[3] = 0;
         for bit in 0..8 {
             if second & (0x80 >> bit) != 0 {

@@ -29,7 +29,7 @@ fn printed(layout: &Layout, profile: &Profile) -> PrintedTicket {
 }
 
 /// What a reader of QR codes, written by others, finds on a picture.
-fn read_back(picture: &Picture) -> Vec<String> {
+fn read_back(picture: &Bitmap) -> Vec<String> {
     let (width, height) = (picture.width as usize, picture.height as usize);
     let shade = |x: usize, y: usize| picture.dots[y * width + x];
     let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, shade);

@@ -11,7 +11,7 @@ use super::{Model, PrintedTicket, PrinterMachine};
 use crate::order::{
     Discount, Line, Order, OrderKind, PaymentKind, Quantity, Sponsor, TicketKind, Timing, Unit, Window, Won,
 };
-use crate::printer::{Picture, Profile, encode, png};
+use crate::printer::{Bitmap, Profile, encode, png};
 use crate::settings::layouts::{self, shipped};
 use crate::ticket::{Forms, Layout, Marks, TicketInput, compose, lay_out, sample};
 
@@ -274,11 +274,11 @@ fn readme(pieces: &[Piece]) -> String {
     text
 }
 
-fn dots(file: &[u8]) -> Option<Picture> {
+fn dots(file: &[u8]) -> Option<Bitmap> {
     let mut decoder = png_file(file)?;
     let mut dots = vec![0; decoder.output_buffer_size()?];
     let info = decoder.next_frame(&mut dots).ok()?;
-    Some(Picture { width: info.width, height: info.height, dots })
+    Some(Bitmap { width: info.width, height: info.height, dots })
 }
 
 fn png_file(file: &[u8]) -> Option<::png::Reader<std::io::Cursor<&[u8]>>> {

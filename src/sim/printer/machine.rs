@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::decode::{self, Bits, Lexed, RealTime, Token};
 use super::qr::QrMemory;
 use super::ticket::{Cell, PrintedRow, PrintedTicket};
-use crate::printer::{Cut, HangulSet, Picture, Profile};
+use crate::printer::{Bitmap, Cut, HangulSet, Profile};
 
 /// What kind of printer is simulated.
 #[derive(Clone, Debug, PartialEq)]
@@ -461,11 +461,11 @@ impl PrinterMachine {
                 dots.push(if byte >> (7 - column % 8) & 1 == 1 { 0 } else { 255 });
             }
         }
-        self.print_picture(Picture { width, height, dots });
+        self.print_picture(Bitmap { width, height, dots });
     }
 
     /// What stands beyond the paper's edge is lost.
-    fn print_picture(&mut self, picture: Picture) {
+    fn print_picture(&mut self, picture: Bitmap) {
         if self.end_line(false) {
             self.wrong("a picture in the middle of a line".to_owned());
         }
@@ -499,13 +499,13 @@ impl PrinterMachine {
     }
 }
 
-fn clipped(picture: Picture, width: u32) -> Picture {
+fn clipped(picture: Bitmap, width: u32) -> Bitmap {
     if picture.width <= width {
         return picture;
     }
     let rows = picture.dots.chunks(picture.width as usize);
     let dots = rows.flat_map(|row| &row[..width as usize]).copied().collect();
-    Picture { width, height: picture.height, dots }
+    Bitmap { width, height: picture.height, dots }
 }
 
 fn blank_paper(dots: u32) -> PrintedTicket {

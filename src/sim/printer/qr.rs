@@ -2,7 +2,7 @@
 
 use fast_qr::{ECL, QRBuilder};
 
-use crate::printer::Picture;
+use crate::printer::Bitmap;
 
 /// One function of `GS ( k` for QR codes.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +32,7 @@ impl QrMemory {
     }
 
     /// Does one step; what is printed, without a quiet zone.
-    pub(super) fn step(&mut self, step: QrStep) -> Result<Option<Picture>, String> {
+    pub(super) fn step(&mut self, step: QrStep) -> Result<Option<Bitmap>, String> {
         match step {
             QrStep::Module(dots) => self.module = u32::from(dots),
             QrStep::Level(level) => self.level = [ECL::L, ECL::M, ECL::Q, ECL::H][usize::from(level % 4)],
@@ -42,7 +42,7 @@ impl QrMemory {
         Ok(None)
     }
 
-    fn drawn(&self) -> Result<Picture, String> {
+    fn drawn(&self) -> Result<Bitmap, String> {
         if self.text.is_empty() {
             return Err("GS ( k prints, but nothing is stored".to_owned());
         }
@@ -54,6 +54,6 @@ impl QrMemory {
             code[y as usize][x as usize].value()
         };
         let dots = (0..side * side).map(|i| if black(i) { 0 } else { 255 }).collect();
-        Ok(Picture { width: side, height: side, dots })
+        Ok(Bitmap { width: side, height: side, dots })
     }
 }

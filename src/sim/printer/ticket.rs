@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::font;
-use crate::printer::Picture;
+use crate::printer::Bitmap;
 
 /// One piece of paper, from the end of the one before to its cut.
 #[derive(Clone, Debug)]
@@ -50,7 +50,7 @@ pub struct PrintedRow {
     /// Dots of paper it took.
     pub height: u32,
     /// The picture, if it is one.
-    pub picture: Option<Picture>,
+    pub picture: Option<Bitmap>,
     pub(super) cells: Vec<Cell>,
 }
 
@@ -77,7 +77,7 @@ impl Cell {
 
 impl PrintedRow {
     /// A row without characters.
-    pub(super) fn blank(height: u32, picture: Option<Picture>) -> PrintedRow {
+    pub(super) fn blank(height: u32, picture: Option<Bitmap>) -> PrintedRow {
         PrintedRow {
             text: String::new(),
             width_mult: 1,
@@ -121,11 +121,11 @@ impl PrintedTicket {
     }
 
     /// Draws what was decoded, dot by dot.
-    pub fn picture(&self) -> Picture {
+    pub fn picture(&self) -> Bitmap {
         // A cut without a row is a picture of one empty line of dots: PNG knows no picture without any.
         let height = self.rows.iter().map(|row| row.height).sum::<u32>().max(1);
         let mut paper =
-            Picture { width: self.dots, height, dots: vec![255; self.dots as usize * height as usize] };
+            Bitmap { width: self.dots, height, dots: vec![255; self.dots as usize * height as usize] };
         let mut top = 0;
         for row in &self.rows {
             let wide = row.picture.as_ref().map_or(row.cells.iter().map(Cell::dots).sum(), |p| p.width);
@@ -160,7 +160,7 @@ impl PrintedTicket {
 }
 
 /// Copies a picture, each dot `across` × `down` times, clipped at the paper's edge.
-fn blit(paper: &mut Picture, from: &Picture, left: u32, top: u32, across: u32, down: u32) {
+fn blit(paper: &mut Bitmap, from: &Bitmap, left: u32, top: u32, across: u32, down: u32) {
     for y in 0..from.height * down {
         for x in 0..from.width * across {
             let (to_x, to_y) = (left + x, top + y);
@@ -173,7 +173,7 @@ fn blit(paper: &mut Picture, from: &Picture, left: u32, top: u32, across: u32, d
 }
 
 /// The cell of one character at its smallest size, 12 or 24 by 24 dots.
-fn glyph(cell: &Cell) -> Picture {
+fn glyph(cell: &Cell) -> Bitmap {
     let (width, height) = (12 * cell.columns, 24);
     let mut dots = vec![255; (width * height) as usize];
     if let Some(pattern) = &cell.pattern {
@@ -190,7 +190,7 @@ fn glyph(cell: &Cell) -> Picture {
     if cell.reversed {
         dots.iter_mut().for_each(|dot| *dot = 255 - *dot);
     }
-    Picture { width, height, dots }
+    Bitmap { width, height, dots }
 }
 
 fn draw(font: &Font, cell: &Cell, width: i32, dots: &mut [u8]) {

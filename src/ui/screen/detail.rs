@@ -9,7 +9,7 @@ use super::bar::{self, DELAY, answerable};
 use super::dialog::{self, Dialog};
 use super::{Action, Context, Wish, shortage};
 use crate::engine::board::Card;
-use crate::engine::{Command, Handle, Picture, Verb};
+use crate::engine::{Bitmap, Command, Handle, Verb};
 use crate::language;
 use crate::order::{Status, TicketKind, phone};
 use crate::ui::ask::{Unanswered, ask};
@@ -58,7 +58,7 @@ pub enum Message {
     /// Show another ticket.
     Show(TicketKind),
     /// A ticket of this order was drawn.
-    Drawn(String, TicketKind, Result<Arc<Picture>, Unanswered>),
+    Drawn(String, TicketKind, Result<Arc<Bitmap>, Unanswered>),
     /// The open question.
     Dialog(dialog::Message),
     /// A key.
@@ -352,7 +352,7 @@ fn problem(card: &Card) -> Option<&crate::order::Problem> {
 }
 
 /// A ticket's dots as pixels.
-fn pixels(picture: &Picture) -> image::Handle {
+fn pixels(picture: &Bitmap) -> image::Handle {
     let rgba: Vec<u8> = picture.dots.iter().flat_map(|dot| [*dot, *dot, *dot, u8::MAX]).collect();
     image::Handle::from_rgba(picture.width, picture.height, rgba)
 }

@@ -16,7 +16,7 @@ use super::super::key::Key;
 use super::super::*;
 use crate::engine::board::Board;
 use crate::engine::protocol::{Reply, Request, Taken};
-use crate::engine::{self, Command, DayClosing, Done, Exchange, Picture, Refused, ShopCommand};
+use crate::engine::{self, Bitmap, Command, DayClosing, Done, Exchange, Refused, ShopCommand};
 use crate::order::Won;
 use crate::order::phone::PhoneOrder;
 use crate::settings::Language;
@@ -133,7 +133,7 @@ impl Desk {
                                 closing.clone().map(Reply::from)
                             }
                             Request::Picture { .. } => {
-                                Ok(Picture { width: 2, height: 1, dots: vec![0, 255] }.into())
+                                Ok(Bitmap { width: 2, height: 1, dots: vec![0, 255] }.into())
                             }
                         };
                         let _ = reply.send(answer);
