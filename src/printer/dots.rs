@@ -2,7 +2,8 @@
 
 /// Dots of one character cell, downwards.
 pub(super) const CELL_HEIGHT: u32 = 24;
-/// Black and white dots of a ticket or of a piece of one: one byte a dot, 0 black, 255 white, row by row. As JSON it is a PNG file in base64.
+/// Black and white dots of a ticket or of a piece of one: one byte a dot, 0 black, 255 white, row by row. As JSON it is a
+/// PNG file in base64.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bitmap {
     /// Dots across.

@@ -15,7 +15,7 @@ const NOT_SENT_PAUSE: i64 = 2;
 
 /// What a job is to put on paper, and where.
 #[derive(Clone, PartialEq)]
-struct Slip {
+struct TicketSpec {
     kind: TicketKind,
     printer: String,
     copy: u32,
@@ -26,9 +26,9 @@ struct Slip {
     changed: Option<Timestamp>,
 }
 
-impl Slip {
-    fn of(job: &TicketJob) -> Slip {
-        Slip {
+impl TicketSpec {
+    fn of(job: &TicketJob) -> TicketSpec {
+        TicketSpec {
             kind: job.kind,
             printer: job.printer.clone(),
             copy: job.copy,
@@ -39,8 +39,8 @@ impl Slip {
     }
 
     /// As the settings send it, to whichever printer this may be.
-    fn fresh(kind: TicketKind, printer: &str, copy: u32, part: Option<Part>) -> Slip {
-        Slip { kind, printer: printer.to_owned(), copy, part, backup_for: None, changed: None }
+    fn fresh(kind: TicketKind, printer: &str, copy: u32, part: Option<Part>) -> TicketSpec {
+        TicketSpec { kind, printer: printer.to_owned(), copy, part, backup_for: None, changed: None }
     }
 }
 
@@ -57,7 +57,7 @@ impl<'p> Machine<'_, 'p, Tickets> {
     pub(super) fn print(&mut self, kind: TicketKind) {
         for (printer, part) in self.routes(kind) {
             for copy in 1..=printer.copies {
-                self.queue_ticket(Slip::fresh(kind, &printer.id, copy, part.clone()), true);
+                self.queue_ticket(TicketSpec::fresh(kind, &printer.id, copy, part.clone()), true);
             }
         }
     }
@@ -66,7 +66,7 @@ impl<'p> Machine<'_, 'p, Tickets> {
     pub(super) fn print_first(&mut self, kind: TicketKind) {
         for (printer, part) in self.routes(kind) {
             for copy in 1..=printer.copies {
-                self.queue_ticket(Slip::fresh(kind, &printer.id, copy, part.clone()), false);
+                self.queue_ticket(TicketSpec::fresh(kind, &printer.id, copy, part.clone()), false);
             }
         }
     }
@@ -83,20 +83,21 @@ impl<'p> Machine<'_, 'p, Tickets> {
                 if kinds.contains(kind))
         });
         for kind in kinds {
-            let mut slips = self.off_the_list(*kind);
+            let mut specs = self.off_the_list(*kind);
             for (printer, part) in self.routes(*kind) {
-                slips.extend(
-                    (1..=printer.copies).map(|copy| Slip::fresh(*kind, &printer.id, copy, part.clone())),
+                specs.extend(
+                    (1..=printer.copies)
+                        .map(|copy| TicketSpec::fresh(*kind, &printer.id, copy, part.clone())),
                 );
             }
-            for slip in slips {
-                self.queue_ticket(Slip { changed: Some(self.now), ..slip }, false);
+            for spec in specs {
+                self.queue_ticket(TicketSpec { changed: Some(self.now), ..spec }, false);
             }
         }
     }
 
     /// For stations that have dishes on paper and none in the order any more: that there is nothing to cook.
-    fn off_the_list(&self, kind: TicketKind) -> Vec<Slip> {
+    fn off_the_list(&self, kind: TicketKind) -> Vec<TicketSpec> {
         let cooks: Vec<&str> = self.routes(kind).iter().map(|(printer, _)| printer.id.as_str()).collect();
         let idle = self.policy.printers.iter().filter(|printer| !cooks.contains(&printer.id.as_str()));
         let told = |printer: &PrinterPolicy| {
@@ -104,7 +105,7 @@ impl<'p> Machine<'_, 'p, Tickets> {
             let last = self.own.jobs.iter().rev().find(|job| own(job) && may_be_on_paper(job))?;
             let part = last.part.clone().filter(|part| !part.lines.is_empty())?;
             let nothing = Part { number: 0, of: 0, lines: Vec::new(), ..part };
-            Some(Slip::fresh(kind, &printer.id, 1, Some(nothing)))
+            Some(TicketSpec::fresh(kind, &printer.id, 1, Some(nothing)))
         };
         idle.filter_map(told).collect()
     }
@@ -120,13 +121,13 @@ impl<'p> Machine<'_, 'p, Tickets> {
     }
 
     /// `again`: see [`TicketJob::may_be_copy`].
-    fn queue_ticket(&mut self, slip: Slip, again: bool) {
+    fn queue_ticket(&mut self, spec: TicketSpec, again: bool) {
         let marked_reprint = again
             && self.own.jobs.iter().any(|other| {
                 let may_come_out = other.state == TicketState::Queued || may_be_on_paper(other);
-                may_come_out && self.is_copy(&slip, other)
+                may_come_out && self.is_copy(&spec, other)
             });
-        let Slip { kind, printer, copy, part, backup_for, changed } = slip;
+        let TicketSpec { kind, printer, copy, part, backup_for, changed } = spec;
         let minutes = self.policy.printer(&printer).map_or(30, |p| p.expire_minutes);
         let id = self.next_ticket_id();
         self.own.jobs.push(TicketJob {
@@ -149,19 +150,20 @@ impl<'p> Machine<'_, 'p, Tickets> {
         self.queue(Effect::Print { ticket: id });
     }
 
-    /// Whether a ticket and this slip are the same paper twice: the same dishes and copy for the same place. What belonged to
-    /// a printer that is gone belonged to any other as well. A ticket that says 변경 is no copy of what it takes the place of.
-    fn is_copy(&self, slip: &Slip, other: &TicketJob) -> bool {
-        let home = slip.backup_for.as_deref().unwrap_or(&slip.printer);
-        let place = other.home() == home && other.copy == slip.copy;
+    /// Whether a ticket is the same paper as this specification: the same dishes and copy for the same place. What belonged
+    /// to a printer that is gone belonged to any other as well. A ticket that says 변경 is no copy of what it takes the place
+    /// of.
+    fn is_copy(&self, spec: &TicketSpec, other: &TicketJob) -> bool {
+        let home = spec.backup_for.as_deref().unwrap_or(&spec.printer);
+        let place = other.home() == home && other.copy == spec.copy;
         let gone = self.policy.printer(other.home()).is_none();
-        let shared = match (&slip.part, &other.part) {
+        let shared = match (&spec.part, &other.part) {
             (Some(part), Some(of)) => {
                 part.lines == of.lines || part.lines.iter().any(|line| of.lines.contains(line))
             }
             _ => true,
         };
-        other.kind == slip.kind && (place || gone) && shared && !self.is_outdated(other)
+        other.kind == spec.kind && (place || gone) && shared && !self.is_outdated(other)
     }
 
     /// Queues an effect for now.
@@ -199,9 +201,9 @@ impl<'p> Machine<'_, 'p, Tickets> {
     /// given up meanwhile.
     pub(in crate::engine::rules) fn ticket_started(&mut self, id: &str) {
         let Some(ticket) = self.own.jobs.iter().find(|ticket| ticket.id == id) else { return };
-        let slip = Slip::of(ticket);
+        let spec = TicketSpec::of(ticket);
         let before =
-            |other: &TicketJob| other.id != id && may_be_on_paper(other) && self.is_copy(&slip, other);
+            |other: &TicketJob| other.id != id && may_be_on_paper(other) && self.is_copy(&spec, other);
         let before = self.own.jobs.iter().any(before);
         if let Some(ticket) = self.ticket(id) {
             ticket.state = TicketState::Sending;
@@ -249,14 +251,14 @@ impl<'p> Machine<'_, 'p, Tickets> {
         ticket.state = TicketState::Unknown;
         ticket.reason = Some(reason);
         let first = !ticket.marked_reprint;
-        let slip = Slip::of(ticket);
-        let kind = slip.kind;
-        let again = self.policy.printer(&slip.printer).is_some_and(|p| p.reprint_unknown);
+        let spec = TicketSpec::of(ticket);
+        let kind = spec.kind;
+        let again = self.policy.printer(&spec.printer).is_some_and(|p| p.reprint_unknown);
         let wanted = !replaced && (kind == TicketKind::Cancel || !self.head.status.is_final());
         if again && wanted && doubtful && first {
-            self.queue_ticket(slip, true);
+            self.queue_ticket(spec, true);
         } else if wanted {
-            self.out.problem(Problem::TicketUnknown { ticket: id.to_owned(), kind, printer: slip.printer });
+            self.out.problem(Problem::TicketUnknown { ticket: id.to_owned(), kind, printer: spec.printer });
             self.out.chime();
         }
     }
@@ -299,12 +301,12 @@ impl<'p> Machine<'_, 'p, Tickets> {
     }
 
     /// What came out of a backup belongs to its own printer, if there still is one.
-    fn slip_at_home(&self, ticket: &TicketJob) -> Slip {
-        let mut slip = Slip::of(ticket);
-        if let Some(home) = slip.backup_for.take_if(|home| self.policy.printer(home).is_some()) {
-            slip.printer = home;
+    fn spec_at_home(&self, ticket: &TicketJob) -> TicketSpec {
+        let mut spec = TicketSpec::of(ticket);
+        if let Some(home) = spec.backup_for.take_if(|home| self.policy.printer(home).is_some()) {
+            spec.printer = home;
         }
-        slip
+        spec
     }
 
     /// Prints again what was printed before, marked where it may have come out; a kind that never was a job here is printed where it belongs.
@@ -317,21 +319,21 @@ impl<'p> Machine<'_, 'p, Tickets> {
         if off && kind.is_some_and(|kind| kind != TicketKind::Cancel) {
             return Err(Refused::WrongStatus { status: self.head.status.as_str().to_owned() });
         }
-        let mut again: Vec<Slip> = Vec::new();
+        let mut again: Vec<TicketSpec> = Vec::new();
         let mut waiting = false;
         for ticket in self.own.jobs.iter().filter(|t| !off || t.kind == TicketKind::Cancel) {
             if self.is_outdated(ticket) {
                 continue;
             }
-            let job = Slip { changed: None, ..self.slip_at_home(ticket) };
+            let job = TicketSpec { changed: None, ..self.spec_at_home(ticket) };
             let still_there = self.policy.printer(&job.printer).is_some();
-            let listed = again.iter().any(|slip| Slip { changed: None, ..slip.clone() } == job);
+            let listed = again.iter().any(|spec| TicketSpec { changed: None, ..spec.clone() } == job);
             if kind.is_some_and(|kind| kind != ticket.kind) || !still_there || listed {
                 continue;
             }
             // It comes out as soon as its printer works; one tap more must not mean one copy more.
             let queued = |other: &TicketJob| {
-                let same = Slip { changed: None, ..self.slip_at_home(other) } == job;
+                let same = TicketSpec { changed: None, ..self.spec_at_home(other) } == job;
                 other.state == TicketState::Queued && same
             };
             let queued = self.own.jobs.iter().any(queued);
@@ -340,7 +342,7 @@ impl<'p> Machine<'_, 'p, Tickets> {
                 // As long as no paper says what has changed, the next one does.
                 let out = |other: &TicketJob| may_be_on_paper(other) && self.is_copy(&job, other);
                 let changed = changed_at(ticket).filter(|_| !self.own.jobs.iter().any(out));
-                again.push(Slip { changed, ..job });
+                again.push(TicketSpec { changed, ..job });
             }
         }
         if again.is_empty() && waiting {
@@ -348,13 +350,13 @@ impl<'p> Machine<'_, 'p, Tickets> {
         }
         if let (Some(kind), true) = (kind, again.is_empty()) {
             let routes = self.routes(kind).into_iter();
-            again.extend(routes.map(|(printer, part)| Slip::fresh(kind, &printer.id, 1, part)));
+            again.extend(routes.map(|(printer, part)| TicketSpec::fresh(kind, &printer.id, 1, part)));
         }
         if again.is_empty() {
             return Err(Refused::NothingThere);
         }
-        for slip in again {
-            self.queue_ticket(slip, true);
+        for spec in again {
+            self.queue_ticket(spec, true);
         }
         Ok(Done::Committed)
     }
@@ -376,8 +378,8 @@ impl<'p> Machine<'_, 'p, Tickets> {
         let settled = self
             .settle_tickets(|ticket| matches!(ticket.state, TicketState::Unknown | TicketState::Expired))?;
         for ticket in settled {
-            let slip = self.slip_at_home(&ticket);
-            self.queue_ticket(slip, true);
+            let spec = self.spec_at_home(&ticket);
+            self.queue_ticket(spec, true);
         }
         Ok(Done::Committed)
     }
