@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::AgencyError;
 use crate::cause::{Cause, Why};
-pub(super) use crate::open_delivery::Silence;
+pub(super) use crate::open_delivery::TransportError;
 use crate::open_delivery::{http, repair};
 use crate::order::Created;
 
@@ -17,8 +17,8 @@ use crate::order::Created;
 const LARGEST_ANSWER: usize = 1 << 20;
 
 /// A path below the agency's root; its pieces are escaped.
-pub(super) fn url(base_url: &str, path: &[&str]) -> Result<Url, Silence> {
-    let not_sent = |reason: String| Silence { sent: false, reason };
+pub(super) fn url(base_url: &str, path: &[&str]) -> Result<Url, TransportError> {
+    let not_sent = TransportError::not_sent;
     let mut url = Url::parse(base_url).map_err(|e| not_sent(Cause::of(Why::BadAddress).with(e).into()))?;
     url.path_segments_mut()
         .map_err(|()| not_sent(Cause::of(Why::BadAddress).into()))?
@@ -28,32 +28,28 @@ pub(super) fn url(base_url: &str, path: &[&str]) -> Result<Url, Silence> {
 }
 
 /// Sends once and reads the whole answer, within `patience`.
-pub(super) async fn ask(request: RequestBuilder, patience: Duration) -> Result<Answer, Silence> {
+pub(super) async fn ask(request: RequestBuilder, patience: Duration) -> Result<Answer, TransportError> {
     let response = request.timeout(patience).send().await?;
     let status = response.status();
     let after = http::rest(status.as_u16(), response.headers());
     let server_time = http::server_time(response.headers());
     let body = http::body(response, LARGEST_ANSWER)
         .await
-        .map_err(|error| Silence { sent: true, reason: error.to_string() })?;
+        .map_err(|error| TransportError { sent: true, reason: error.to_string() })?;
     let json = repair::document(&body).ok().map(|read| read.value);
     let foreign = json.is_none() && !body.trim_ascii().is_empty();
     Ok(Answer { status, after, server_time, body: json, foreign })
 }
 
-impl From<Silence> for AgencyError {
-    fn from(silence: Silence) -> AgencyError {
-        AgencyError::Retry { reason: silence.reason, after: None }
+impl From<TransportError> for AgencyError {
+    fn from(error: TransportError) -> AgencyError {
+        AgencyError::Retry { reason: error.reason, after: None }
     }
 }
 
-impl From<Silence> for Created {
-    fn from(silence: Silence) -> Created {
-        if silence.sent {
-            Created::Unknown(silence.reason.into())
-        } else {
-            Created::NotSent(silence.reason.into())
-        }
+impl From<TransportError> for Created {
+    fn from(error: TransportError) -> Created {
+        if error.sent { Created::Unknown(error.reason.into()) } else { Created::NotSent(error.reason.into()) }
     }
 }
 

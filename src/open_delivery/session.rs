@@ -10,7 +10,7 @@ use serde_json::Value;
 use tokio::sync::{Mutex, MutexGuard};
 use tokio::time::Instant;
 
-use super::transport::{Answer, Body, Call, Silence, Transport};
+use super::transport::{Answer, Body, Call, Transport, TransportError};
 use super::{http, repair};
 use crate::cause::{Cause, Why};
 
@@ -101,8 +101,8 @@ impl Session {
 
     async fn send(&self, bearer: &str, mut call: Call) -> Result<Answer, CallError> {
         call.headers.push((AUTHORIZATION, format!("Bearer {bearer}")));
-        let silent = |Silence { sent, reason }| CallError::Retry { sent, reason, after: None };
-        self.transport.call(call).await.map_err(silent)
+        let retry = |TransportError { sent, reason }| CallError::Retry { sent, reason, after: None };
+        self.transport.call(call).await.map_err(retry)
     }
 
     /// The token at hand, or a new one if there is none, it is about to end, or it is the `refused` one. Whoever
@@ -140,8 +140,7 @@ impl Session {
             headers: Vec::new(),
             body: Body::Form(form),
         };
-        let answer =
-            self.transport.call(call).await.map_err(|silence| not_signed_in(silence.reason, None))?;
+        let answer = self.transport.call(call).await.map_err(|error| not_signed_in(error.reason, None))?;
         match answer.status {
             200..=299 => {}
             code if passes(code) => {

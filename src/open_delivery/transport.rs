@@ -56,18 +56,25 @@ pub struct Answer {
     pub body: Result<Vec<u8>, BodyError>,
 }
 
-/// No answer came.
+/// Why a request got no answer, and whether the server may have got the request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Silence {
+pub struct TransportError {
     /// Whether any byte of the request may have left this machine.
     pub sent: bool,
     /// What happened.
     pub reason: String,
 }
 
-impl From<reqwest::Error> for Silence {
-    fn from(error: reqwest::Error) -> Silence {
-        Silence { sent: !(error.is_connect() || error.is_builder()), reason: http::why(&error) }
+impl TransportError {
+    /// No byte of the request left.
+    pub(crate) fn not_sent(reason: String) -> TransportError {
+        TransportError { sent: false, reason }
+    }
+}
+
+impl From<reqwest::Error> for TransportError {
+    fn from(error: reqwest::Error) -> TransportError {
+        TransportError { sent: !(error.is_connect() || error.is_builder()), reason: http::why(&error) }
     }
 }
 
@@ -75,12 +82,12 @@ impl From<reqwest::Error> for Silence {
 #[async_trait]
 pub trait Transport: Send + Sync {
     /// Sends and waits, for a bounded time. `Err`: there was no answer.
-    async fn call(&self, call: Call) -> Result<Answer, Silence>;
+    async fn call(&self, call: Call) -> Result<Answer, TransportError>;
 }
 
 #[async_trait]
 impl Transport for Client {
-    async fn call(&self, call: Call) -> Result<Answer, Silence> {
+    async fn call(&self, call: Call) -> Result<Answer, TransportError> {
         let mut request = self.request(call.method, call.url);
         for (name, value) in call.headers {
             request = request.header(name, value);

@@ -12,25 +12,6 @@ use crate::cause::{Cause, Why};
 use crate::open_delivery::repair;
 use crate::order::Refusal;
 
-/// No complete answer came.
-pub(super) struct Silence {
-    /// Whether any byte of the request may have left.
-    pub sent: bool,
-    pub reason: String,
-}
-
-impl Silence {
-    pub fn not_sent(reason: String) -> Silence {
-        Silence { sent: false, reason }
-    }
-}
-
-impl From<Silence> for AgencyError {
-    fn from(silence: Silence) -> AgencyError {
-        AgencyError::Retry { reason: silence.reason, after: None }
-    }
-}
-
 /// A complete answer.
 pub(super) struct Answer {
     pub status: StatusCode,

@@ -35,10 +35,10 @@ use super::{
     DeliveryRequest, Line, OffReason, Pace, Protocol, Quoted, Timings,
 };
 use crate::cause::{Cause, Why};
-use crate::open_delivery::http;
+use crate::open_delivery::{TransportError, http};
 use crate::order::{Balance, DeliveryReport, Order, Refusal, Won};
 use crate::settings::{Fare, GorelaOptions, Shop};
-use answer::{Answer, Silence};
+use answer::Answer;
 use request::Caller;
 use seen::{Deposit, OrderSeen, Standing, Verdict};
 use wire::PriceOffer;
@@ -112,11 +112,11 @@ impl Gorela {
         (self.timings.now)()
     }
 
-    fn request(&self, method: Method, path: &[&str]) -> Result<RequestBuilder, Silence> {
+    fn request(&self, method: Method, path: &[&str]) -> Result<RequestBuilder, TransportError> {
         let mut url = Url::parse(&self.base_url)
-            .map_err(|e| Silence::not_sent(Cause::of(Why::BadAddress).with(e).into()))?;
+            .map_err(|e| TransportError::not_sent(Cause::of(Why::BadAddress).with(e).into()))?;
         url.path_segments_mut()
-            .map_err(|()| Silence::not_sent(Cause::of(Why::BadAddress).into()))?
+            .map_err(|()| TransportError::not_sent(Cause::of(Why::BadAddress).into()))?
             .pop_if_empty()
             .push("api")
             .extend(path);
@@ -124,7 +124,12 @@ impl Gorela {
     }
 
     /// Says something and hears one answer, within the time allowed.
-    async fn tell(&self, method: Method, path: &[&str], body: impl Serialize) -> Result<Answer, Silence> {
+    async fn tell(
+        &self,
+        method: Method,
+        path: &[&str],
+        body: impl Serialize,
+    ) -> Result<Answer, TransportError> {
         answer_to(self.request(method, path)?.json(&body)).await
     }
 
@@ -177,16 +182,13 @@ impl Gorela {
     }
 }
 
-async fn answer_to(request: RequestBuilder) -> Result<Answer, Silence> {
-    let response = request.send().await.map_err(|error| Silence {
-        sent: !(error.is_connect() || error.is_builder()),
-        reason: http::why(&error),
-    })?;
+async fn answer_to(request: RequestBuilder) -> Result<Answer, TransportError> {
+    let response = request.send().await?;
     let status = response.status();
     let after = http::rest(status.as_u16(), response.headers());
     let body = http::body(response, LARGEST_ANSWER)
         .await
-        .map_err(|error| Silence { sent: true, reason: error.to_string() })?;
+        .map_err(|error| TransportError { sent: true, reason: error.to_string() })?;
     Ok(Answer::new(status, after, &body))
 }
 
@@ -241,12 +243,11 @@ impl DeliveryAgency for Gorela {
                 let order = self.caller.offered(request, now, report::whole_hundreds(quote.fee));
                 self.tell(Method::POST, &["flexible", "orders"], order).await
             }
-            (Fare::Flexible, None) => Err(Silence::not_sent("no price to offer".to_owned())),
+            (Fare::Flexible, None) => Err(TransportError::not_sent("no price to offer".to_owned())),
         };
         let answer = match told {
             Ok(answer) => answer,
-            Err(silence) if silence.sent => return Created::Unknown(silence.reason.into()),
-            Err(silence) => return Created::NotSent(silence.reason.into()),
+            Err(error) => return error.into(),
         };
         match answer.code() {
             "DUPLICATED_ID" | "DUPLICATED" => return Created::Duplicate,

@@ -21,7 +21,7 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
 use reqwest::{Client, Method, StatusCode, Url};
 use serde::Serialize;
 
-use super::ask::{self, Answer, Silence};
+use super::ask::{self, Answer, TransportError};
 use super::{
     AgencyError, CancelAnswer, Capabilities, Created, DeliveryAgency, DeliveryRequest, Line, OffReason, Pace,
     Protocol, Quoted, Setback, Timings,
@@ -107,13 +107,18 @@ impl Kakao {
         method: Method,
         path: &[&str],
         body: Option<impl Serialize>,
-    ) -> Result<Answer, Silence> {
+    ) -> Result<Answer, TransportError> {
         self.send(method, ask::url(&self.base_url, path)?, body).await
     }
 
     /// Sends, and once more where the signature was turned away because the clock of this computer is wrong: nothing has
     /// happened then. A key that is really wrong is turned away again.
-    async fn send(&self, method: Method, url: Url, body: Option<impl Serialize>) -> Result<Answer, Silence> {
+    async fn send(
+        &self,
+        method: Method,
+        url: Url,
+        body: Option<impl Serialize>,
+    ) -> Result<Answer, TransportError> {
         let known = self.ahead.load(Ordering::Relaxed);
         let answer = self.send_at(known, method.clone(), url.clone(), body.as_ref()).await?;
         let server = answer.server_time.filter(|_| answer.status == StatusCode::UNAUTHORIZED);
@@ -134,7 +139,7 @@ impl Kakao {
         method: Method,
         url: Url,
         body: Option<&impl Serialize>,
-    ) -> Result<Answer, Silence> {
+    ) -> Result<Answer, TransportError> {
         let now = (self.timings.now)();
         let now = now.checked_add(SignedDuration::from_secs(ahead)).unwrap_or(now);
         let request = self
@@ -225,7 +230,7 @@ impl DeliveryAgency for Kakao {
         };
         let answer = match self.ask(Method::POST, &["api", "v2", "orders"], Some(order)).await {
             Ok(answer) => answer,
-            Err(silence) => return silence.into(),
+            Err(error) => return error.into(),
         };
         if answer.signed_out() {
             let message = Some(described(&answer));

@@ -10,7 +10,7 @@ use super::machine::AppMachine;
 use super::message::{Manner, Reply, Request};
 use super::server::Clock;
 use crate::open_delivery::http::BodyError;
-use crate::open_delivery::{Answer, Body, Call, Silence, Transport};
+use crate::open_delivery::{Answer, Body, Call, Transport, TransportError};
 
 /// A simulated app that is called directly. Nothing ever waits: what would be slow or lost on a line is told at once.
 #[derive(Clone)]
@@ -33,9 +33,8 @@ impl DirectApp {
 
 #[async_trait]
 impl Transport for DirectApp {
-    async fn call(&self, call: Call) -> Result<Answer, Silence> {
-        let url =
-            reqwest::Url::parse(&call.url).map_err(|e| Silence { sent: false, reason: e.to_string() })?;
+    async fn call(&self, call: Call) -> Result<Answer, TransportError> {
+        let url = reqwest::Url::parse(&call.url).map_err(|e| TransportError::not_sent(e.to_string()))?;
         let header = |name: &str| {
             let found = call.headers.iter().find(|(header, _)| header.as_str() == name);
             found.map(|(_, value)| value.clone())
@@ -63,7 +62,7 @@ impl Transport for DirectApp {
     }
 }
 
-fn answer(reply: Reply) -> Result<Answer, Silence> {
+fn answer(reply: Reply) -> Result<Answer, TransportError> {
     let broken = |read: Vec<u8>| BodyError::Broken { reason: "the answer broke off".to_owned(), read };
     let body = match reply.manner {
         Manner::Never => return Err(lost("no answer in time")),
@@ -79,6 +78,6 @@ fn answer(reply: Reply) -> Result<Answer, Silence> {
     Ok(Answer { status: reply.status, headers, body })
 }
 
-fn lost(reason: &str) -> Silence {
-    Silence { sent: true, reason: reason.to_owned() }
+fn lost(reason: &str) -> TransportError {
+    TransportError { sent: true, reason: reason.to_owned() }
 }
