@@ -6,7 +6,7 @@ use reqwest::StatusCode;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::seen::{Envelope, OrderSeen, Verdict, items};
+use super::seen::{Envelope, OrderDto, Verdict, items};
 use crate::agency::{AgencyError, Amended, Setback};
 use crate::cause::{Cause, Why};
 use crate::open_delivery::repair;
@@ -53,9 +53,9 @@ impl Answer {
     }
 
     /// The order under this key, bare or in a verdict.
-    pub fn order(&self, key: &str) -> Option<OrderSeen> {
+    pub fn order(&self, key: &str) -> Option<OrderDto> {
         let told = self.data::<Verdict>().and_then(|verdict| verdict.order);
-        told.or_else(|| self.data::<OrderSeen>()).filter(|order| order.is_of(key))
+        told.or_else(|| self.data::<OrderDto>()).filter(|order| order.is_of(key))
     }
 
     /// What became of a change. The reference answers some of them with a verdict and others with the changed order; how the

@@ -40,7 +40,7 @@ use crate::order::{Balance, DeliveryReport, Order, Refusal, Won};
 use crate::settings::{Fare, GorelaOptions, Shop};
 use answer::Answer;
 use request::Caller;
-use seen::{Deposit, OrderSeen, Standing, Verdict};
+use seen::{Deposit, OrderDto, Standing, Verdict};
 use wire::PriceOffer;
 
 /// No answer of Gorela's is near this large.
@@ -152,7 +152,7 @@ impl Gorela {
     }
 
     /// The order under this key; `None`: Gorela knows none.
-    async fn find(&self, key: &str) -> Result<Option<OrderSeen>, AgencyError> {
+    async fn find(&self, key: &str) -> Result<Option<OrderDto>, AgencyError> {
         let query = [("orderAgencyId", self.caller.account()), HISTORY];
         let answer = answer_to(self.request(Method::GET, &["orders", key])?.query(&query)).await?;
         if answer.no_such_order() {
@@ -163,7 +163,7 @@ impl Gorela {
 
     /// Looks at what a refusal leaves open, a moment after it: what is refused now may have been granted before, in an
     /// answer that was lost.
-    async fn look_after(&self, key: &str) -> Result<Option<OrderSeen>, AgencyError> {
+    async fn look_after(&self, key: &str) -> Result<Option<OrderDto>, AgencyError> {
         tokio::time::sleep(self.timings.least_between).await;
         self.find(key).await
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::seen::{Charge, DeliverySeen, Deposit, Offer, OrderSeen, Standing};
+use super::seen::{Charge, DeliveryDto, Deposit, Offer, OrderDto, Standing};
 use crate::order::{
     Balance, Conditions, DeliveryReport, DeliveryState, ExtraCharge, Personal, Quote, Refusal, Rider, Won,
 };
@@ -52,7 +52,7 @@ fn without_price(offer: &Offer) -> Quote {
 /// What it costs is the sum over the deliveries that live or were delivered, because the shop pays for each of them
 /// (Gorela's own 배달 요금 합계 of an order adds its deliveries up too). One that ended in vain costs its cancel fee alone;
 /// only where nothing else is left its price is told, as the agency tells it.
-pub fn report(order: &OrderSeen) -> DeliveryReport {
+pub fn report(order: &OrderDto) -> DeliveryReport {
     let deliveries = order.deliveries.as_deref().unwrap_or_default();
     let reports: Vec<_> = deliveries.iter().map(one).collect();
     let live = reports.iter().filter(|r| !r.state.is_terminal()).max_by_key(|r| r.state.progress());
@@ -85,7 +85,7 @@ pub fn report(order: &OrderSeen) -> DeliveryReport {
 
 /// No delivery lives or was delivered. While the order itself has not ended, in a word that we know, Gorela may give it to
 /// another delivery agency (an order ends when all its deliveries have, and not every one of these is its last).
-fn in_vain(order: &OrderSeen, reports: &[DeliveryReport]) -> DeliveryReport {
+fn in_vain(order: &OrderDto, reports: &[DeliveryReport]) -> DeliveryReport {
     let status = order.status.clone().unwrap_or_default();
     let Some(last) = reports.last() else {
         let state = match status.as_str() {
@@ -102,13 +102,13 @@ fn in_vain(order: &OrderSeen, reports: &[DeliveryReport]) -> DeliveryReport {
 }
 
 /// Whether a rider was ever named.
-fn had_rider(delivery: &DeliverySeen) -> bool {
+fn had_rider(delivery: &DeliveryDto) -> bool {
     let mut steps = delivery.statuses.iter().flatten().filter_map(|step| state(step.status.as_deref()?));
     let named = delivery.driver_phone.is_some() || delivery.driver_name.is_some();
     named || steps.any(|state| state.progress() >= DeliveryState::Assigned.progress())
 }
 
-fn one(delivery: &DeliverySeen) -> DeliveryReport {
+fn one(delivery: &DeliveryDto) -> DeliveryReport {
     let raw = delivery.status.clone().unwrap_or_default();
     let steps = || delivery.statuses.iter().flatten();
     let history = || steps().filter_map(|s| s.status.as_deref());
@@ -155,7 +155,7 @@ fn state(raw: &str) -> Option<DeliveryState> {
 }
 
 /// What calling off cost, over all deliveries.
-pub fn cancel_fee(order: &OrderSeen) -> Option<Won> {
+pub fn cancel_fee(order: &OrderDto) -> Option<Won> {
     sum(order.deliveries.iter().flatten().map(|delivery| price(delivery.cancel_fee)))
 }
 
@@ -172,8 +172,8 @@ pub fn balance(deposits: &[Deposit], whole: bool) -> Option<Balance> {
 
 /// What riders are offered with flexible fare, without surcharges and VAT: of several deliveries what each of them is
 /// offered at least. `None`: nothing, because none lives or was delivered, or one does not say.
-pub fn offered(order: &OrderSeen) -> Option<Won> {
-    let in_vain = |d: &&DeliverySeen| {
+pub fn offered(order: &OrderDto) -> Option<Won> {
+    let in_vain = |d: &&DeliveryDto| {
         let state = d.status.as_deref().and_then(state);
         state.is_some_and(|state| state.is_terminal() && state != DeliveryState::Delivered)
     };

@@ -51,7 +51,7 @@ pub struct Verdict {
     /// Of a quote.
     pub delivery_info: Option<Offer>,
     /// Of create, cancel and drop-info.
-    pub order: Option<OrderSeen>,
+    pub order: Option<OrderDto>,
 }
 
 /// A price.
@@ -108,17 +108,17 @@ pub struct Charge {
 /// An order as Gorela has it.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub struct OrderSeen {
+pub struct OrderDto {
     /// `CREATED`, `FINISHED`, `CANCELED` …
     pub status: Option<String>,
     /// Our key.
     #[serde(deserialize_with = "lenient")]
     pub order_agency_order_id: Option<String>,
     /// One order may fan out into several.
-    pub deliveries: Option<Vec<DeliverySeen>>,
+    pub deliveries: Option<Vec<DeliveryDto>>,
 }
 
-impl OrderSeen {
+impl OrderDto {
     /// Whether it says anything, and not of somebody else's order.
     pub fn is_of(&self, key: &str) -> bool {
         let says = self.status.is_some() || self.deliveries.as_ref().is_some_and(|all| !all.is_empty());
@@ -134,12 +134,12 @@ impl OrderSeen {
 /// One delivery of an order.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub struct DeliverySeen {
+pub struct DeliveryDto {
     /// Where it stands.
     pub status: Option<String>,
     /// How it got there.
     #[serde(deserialize_with = "each")]
-    pub statuses: Option<Vec<StatusSeen>>,
+    pub statuses: Option<Vec<StatusDto>>,
     /// `deliveryPrice` and surcharges, without VAT.
     #[serde(deserialize_with = "whole")]
     pub total_delivery_price: Option<i64>,
@@ -175,7 +175,7 @@ pub struct DeliverySeen {
 /// One step of a delivery.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub struct StatusSeen {
+pub struct StatusDto {
     /// Which.
     #[serde(deserialize_with = "lenient")]
     pub status: Option<String>,

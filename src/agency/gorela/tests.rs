@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 
 use super::report::{conditions, proposal, quote, report, whole_hundreds};
 use super::request::{Caller, drop_moved, memo_changed, payment_changed, pickup_moved};
-use super::seen::{Envelope, OrderSeen, items};
+use super::seen::{Envelope, OrderDto, items};
 use super::wire::{NewOrder, Terms};
 use crate::agency::DeliveryRequest;
 use crate::agency::sample::{meal, now, pay, request, server, shop};
@@ -220,13 +220,13 @@ fn what_is_gone_is_told_as_gone() {
     assert_eq!(memo_changed(&meal).orderer_order_memo, "");
 }
 
-fn seen(fixture: &str) -> OrderSeen {
+fn seen(fixture: &str) -> OrderDto {
     let envelope: Envelope = serde_json::from_str(fixture).unwrap();
     serde_json::from_value(envelope.data.unwrap()).unwrap()
 }
 
 /// The order in a verdict.
-fn told(fixture: &str) -> OrderSeen {
+fn told(fixture: &str) -> OrderDto {
     let envelope: Envelope = serde_json::from_str(fixture).unwrap();
     serde_json::from_value(envelope.data.unwrap()["order"].clone()).unwrap()
 }

@@ -30,7 +30,7 @@ use crate::order::{DeliveryReport, DeliveryState, Refusal};
 use crate::settings::{KakaoOptions, Shop, Signing};
 use request::Caller;
 pub use request::REFUSALS;
-use wire::{Fault, Offer, OrderSeen};
+use wire::{Fault, Offer, OrderDto};
 
 impl Protocol for KakaoOptions {
     fn capabilities(&self, pace: Pace) -> Capabilities {
@@ -176,7 +176,7 @@ fn turned_down(answer: &Answer) -> Option<Refusal> {
 
 /// The order in an answer, if it is the one with this key.
 fn seen(answer: &Answer, key: &str) -> Option<DeliveryReport> {
-    let order: OrderSeen = answer.read().filter(|_| answer.status.is_success())?;
+    let order: OrderDto = answer.read().filter(|_| answer.status.is_success())?;
     let ours = order.partner_order_id.as_deref().is_none_or(|id| id == key);
     report::report(&order).filter(|_| ours)
 }

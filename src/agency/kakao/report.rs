@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::wire::{Offer, OrderSeen, Receipt};
+use super::wire::{Offer, OrderDto, Receipt};
 use crate::order::{DeliveryReport, DeliveryState, Quote, Refusal, Won};
 
 /// The price. How far it is and when a rider comes is not in the answer, as far as is published.
@@ -11,7 +11,7 @@ pub fn quote(offer: &Offer) -> Option<Quote> {
 }
 
 /// Where an order stands; `None` where the answer does not say.
-pub fn report(order: &OrderSeen) -> Option<DeliveryReport> {
+pub fn report(order: &OrderDto) -> Option<DeliveryReport> {
     let receipt = order.receipt.as_ref()?;
     let raw = receipt.status.clone()?;
     // A word we do not know stands where the last known one stood; it is alive until they say otherwise.

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use super::report::{quote, report};
 use super::request::{Caller, REFUSALS};
 use super::sign::authorization;
-use super::wire::{Offer, OrderSeen};
+use super::wire::{Offer, OrderDto};
 use crate::agency::DeliveryRequest;
 use crate::agency::sample::{meal, now, pay, request, shop};
 use crate::order::{DeliveryState, Order, PaymentKind, Personal, Won};
@@ -161,7 +161,7 @@ fn long_and_missing_texts_fit() {
     assert_eq!(sent["dropoff"]["note"].as_str().unwrap().chars().count(), 200);
 }
 
-fn seen(fixture: &str) -> OrderSeen {
+fn seen(fixture: &str) -> OrderDto {
     serde_json::from_str(fixture).unwrap()
 }
 

@@ -111,7 +111,7 @@ pub struct Offer {
 /// An order, as create, look-up and perhaps cancel answer.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub struct OrderSeen {
+pub struct OrderDto {
     /// Our key.
     #[serde(deserialize_with = "lenient")]
     pub partner_order_id: Option<String>,
