@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use jumunbell::engine::board::{Board, Card, Line, Trouble};
+use jumunbell::engine::board::{Board, Card, ConnectionStatus, Trouble};
 use jumunbell::engine::protocol::{Request, Taken};
 use jumunbell::engine::{self, Bitmap, Command, DayClosing, Done, Exchange, Refused};
 use jumunbell::language::Words;
@@ -74,7 +74,7 @@ fn board(which: &str, now: Timestamp) -> Board {
             let mut board = sample::riders::evening(now);
             board.orders.retain(|card| card.view.problems.is_empty() && !is_new(card));
             board.orders.extend(sample::rush(now).orders.into_iter().filter(is_new));
-            board.agencies.retain(|agency| agency.line == Line::Connected && !agency.deposit_low);
+            board.agencies.retain(|agency| agency.line == ConnectionStatus::Connected && !agency.deposit_low);
             board
         }
         "trouble" => {
@@ -83,9 +83,9 @@ fn board(which: &str, now: Timestamp) -> Board {
             board.printers[0].trouble = Some(Trouble::PaperOut);
             board.printers[0].waiting = 3;
             for channel in &mut board.channels {
-                channel.line = Line::Failing("응답 없음".to_owned());
+                channel.line = ConnectionStatus::Failing("응답 없음".to_owned());
             }
-            board.channels[2].line = Line::SignedOut("client_secret이 없습니다".to_owned());
+            board.channels[2].line = ConnectionStatus::SignedOut("client_secret이 없습니다".to_owned());
             board
         }
         _ => {

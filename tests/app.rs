@@ -22,7 +22,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
-use jumunbell::engine::board::Line;
+use jumunbell::engine::board::ConnectionStatus;
 use jumunbell::engine::timekeeper::Timekeeper;
 use jumunbell::engine::{self, ByHand, Environment, OrderState, Running, ShopCommand, Speaker, assemble};
 use jumunbell::order::{Problem, Status};
@@ -349,7 +349,9 @@ async fn a_shop_closed_by_absence_still_hears_of_its_orders() {
     let engine = counter.running.as_ref().unwrap().handle.clone();
     engine.shop(None, ShopCommand::Close).await.unwrap();
     let board = engine.board();
-    counter.until("it is closed by absence", |_| board.borrow().channels[0].line == Line::Away).await;
+    counter
+        .until("it is closed by absence", |_| board.borrow().channels[0].line == ConnectionStatus::Away)
+        .await;
     let shown = board.borrow().channels[0].clone();
     assert_eq!((shown.by_hand, shown.absent_since), (Some(ByHand::Close), None), "and it says what to do");
 

@@ -64,7 +64,7 @@ pub struct ChannelHealth {
     /// The app's colour.
     pub color: String,
     /// State of the line.
-    pub line: Line,
+    pub line: ConnectionStatus,
     /// What the owner wants of it, and what it was told.
     #[serde(default)]
     pub opening: ShopAvailability,
@@ -93,10 +93,10 @@ pub struct ChannelHealth {
     pub next_try: Option<Timestamp>,
 }
 
-/// State of a line to an app or agency.
+/// How the connection to an app or agency stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Line {
+pub enum ConnectionStatus {
     /// Nothing asked yet.
     Starting,
     /// Answers.
@@ -160,7 +160,7 @@ pub struct AgencyHealth {
     /// Agency id.
     pub id: String,
     /// State of the line.
-    pub line: Line,
+    pub line: ConnectionStatus,
     /// Called only by hand.
     pub manual: bool,
     /// The shop's own riders.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
-use super::board::{Assurance, Line, Trouble};
+use super::board::{Assurance, ConnectionStatus, Trouble};
 use super::clock::Drift;
 use crate::order::{Conditions, Won};
 
@@ -15,7 +15,7 @@ use crate::order::{Conditions, Won};
 pub(super) struct Health {
     pub channels: BTreeMap<String, ChannelLine>,
     pub printers: BTreeMap<String, PrinterLine>,
-    pub agencies: BTreeMap<String, Line>,
+    pub agencies: BTreeMap<String, ConnectionStatus>,
     /// What agencies said when they were last asked; of one that does not answer it may be old.
     pub words: BTreeMap<String, AgencyWord>,
 }
@@ -23,7 +23,7 @@ pub(super) struct Health {
 /// The state of one app's line.
 #[derive(Clone, Debug)]
 pub(super) struct ChannelLine {
-    pub line: Line,
+    pub line: ConnectionStatus,
     /// Since when it does not answer.
     pub failing_since: Option<Timestamp>,
     /// How far our clock is ahead of the app's, in seconds.
@@ -83,7 +83,7 @@ impl HealthBook {
     pub fn polled(&self, id: &str, at: Timestamp, clock_ahead: i64) {
         self.show.send_modify(|health| {
             let polled = ChannelLine {
-                line: Line::Connected,
+                line: ConnectionStatus::Connected,
                 failing_since: None,
                 clock_ahead,
                 last_poll: Some(at),
@@ -137,10 +137,10 @@ impl HealthBook {
     }
 
     /// A line that is not as it should be.
-    pub fn channel(&self, id: &str, line: Line, now: Timestamp, next_try: Option<Timestamp>) {
+    pub fn channel(&self, id: &str, line: ConnectionStatus, now: Timestamp, next_try: Option<Timestamp>) {
         self.show.send_modify(|health| {
             let before = health.channels.get(id);
-            let failing = matches!(line, Line::Failing(_) | Line::SignedOut(_));
+            let failing = matches!(line, ConnectionStatus::Failing(_) | ConnectionStatus::SignedOut(_));
             let since = before.and_then(|channel| channel.failing_since).unwrap_or(now);
             let told = ChannelLine {
                 line,
@@ -163,7 +163,7 @@ impl HealthBook {
         });
     }
 
-    pub fn agency(&self, id: &str, line: Line) {
+    pub fn agency(&self, id: &str, line: ConnectionStatus) {
         self.show.send_if_modified(|health| {
             let changed = health.agencies.get(id) != Some(&line);
             health.agencies.insert(id.to_owned(), line);

@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinSet;
 
-use super::board::{Alarm, Board, Line};
+use super::board::{Alarm, Board, ConnectionStatus};
 use super::clock::{Clock, Drift};
 use super::handle::{Exchange, Handle, handle};
 use super::health::{Health, HealthBook};
@@ -149,7 +149,9 @@ pub fn run(parts: Parts) -> Running {
                 tasks.spawn(workers::channel(worker.clone(), channel.id.clone(), open.clone()));
                 tasks.spawn(workers::opening(worker.clone(), channel.id.clone(), open.clone()));
             }
-            Some(Err(why)) => health.channel(&channel.id, Line::SignedOut(why.clone()), clock(), None),
+            Some(Err(why)) => {
+                health.channel(&channel.id, ConnectionStatus::SignedOut(why.clone()), clock(), None)
+            }
             None => {}
         }
     }
@@ -176,7 +178,7 @@ pub fn run(parts: Parts) -> Running {
                 tasks.spawn(workers::agency(worker.clone(), context));
             }
             Err(why) => {
-                health.agency(&id, Line::SignedOut(why.clone()));
+                health.agency(&id, ConnectionStatus::SignedOut(why.clone()));
                 tasks.spawn(workers::closed_agency(worker.clone(), id, why));
             }
         }

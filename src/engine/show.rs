@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::alarm::alarm;
-use super::board::{AgencyHealth, Board, Card, ChannelHealth, Line, PrinterHealth};
+use super::board::{AgencyHealth, Board, Card, ChannelHealth, ConnectionStatus, PrinterHealth};
 use super::health::Health;
 use super::view::Seen;
 use super::{OrderState, StoreTrouble, closing, rules};
@@ -59,7 +59,7 @@ pub(super) fn board(
                 id: channel.id.clone(),
                 name: channel.profile.name.clone(),
                 color: channel.profile.color.clone(),
-                line: line.map_or(Line::Starting, |line| line.line.clone()),
+                line: line.map_or(ConnectionStatus::Starting, |line| line.line.clone()),
                 by_hand: opening.by_hand(now),
                 opening,
                 asks_to_wait: line.and_then(|line| line.asks_to_wait),
@@ -117,7 +117,11 @@ pub(super) fn board(
                 AgencyHealth {
                     id: agency.id.clone(),
                     // The shop's own riders need no connection.
-                    line: line.unwrap_or(if in_house { Line::Connected } else { Line::Starting }),
+                    line: line.unwrap_or(if in_house {
+                        ConnectionStatus::Connected
+                    } else {
+                        ConnectionStatus::Starting
+                    }),
                     manual: agency.dispatch == Dispatch::Manual,
                     in_house,
                     shop: agency.shop.clone(),
@@ -194,7 +198,7 @@ mod tests {
         let health = HealthBook::new();
         health.polled("app", at(0), 0);
         for second in [10, 40] {
-            health.channel("app", Line::Failing("no line".into()), at(second), None);
+            health.channel("app", ConnectionStatus::Failing("no line".into()), at(second), None);
         }
         let at_once = drawn(&health, ShopAvailability::default(), at(69));
         assert_eq!((at_once.channels[0].absent_since, at_once.alarm.chimes), (None, 0));
@@ -217,7 +221,7 @@ mod tests {
     #[test]
     fn nobody_is_called_for_a_shop_that_is_closed_on_purpose() {
         let health = HealthBook::new();
-        health.channel("app", Line::Failing("no line".into()), at(0), None);
+        health.channel("app", ConnectionStatus::Failing("no line".into()), at(0), None);
         let closed = ShopAvailability { wanted: Wanted::Closed, ..ShopAvailability::default() };
         let board = drawn(&health, closed, at(900));
         assert_eq!((board.channels[0].absent_since, board.alarm.chimes), (None, 0));

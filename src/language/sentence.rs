@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use super::cause::{readable, reason};
 use super::{Value, Words};
 use crate::cause::{Cause, Why};
-use crate::engine::board::{ChannelHealth, LONGEST_REST, Line, Trouble};
+use crate::engine::board::{ChannelHealth, ConnectionStatus, LONGEST_REST, Trouble};
 use crate::engine::{
     AppAck, ByHand, Candidate, PendingKind, Refused, ShopAvailability, StoreFault, StoreTrouble, Wanted,
 };
@@ -272,14 +272,18 @@ fn unread_place(words: &Words, path: &str) -> String {
 }
 
 /// How the line to an app or agency is doing.
-pub fn line(words: &Words, line: &Line, name: &str) -> String {
+pub fn line(words: &Words, line: &ConnectionStatus, name: &str) -> String {
     let name = ("name", Value::from(name));
     match line {
-        Line::Starting => words.text("line-starting", &[name]),
-        Line::Connected => words.text("line-connected", &[name]),
-        Line::Failing(why) => words.text("line-failing", &[name, ("reason", reason(words, why).into())]),
-        Line::Away => words.text("line-away", &[name]),
-        Line::SignedOut(why) => words.text("line-signed-out", &[name, ("reason", reason(words, why).into())]),
+        ConnectionStatus::Starting => words.text("line-starting", &[name]),
+        ConnectionStatus::Connected => words.text("line-connected", &[name]),
+        ConnectionStatus::Failing(why) => {
+            words.text("line-failing", &[name, ("reason", reason(words, why).into())])
+        }
+        ConnectionStatus::Away => words.text("line-away", &[name]),
+        ConnectionStatus::SignedOut(why) => {
+            words.text("line-signed-out", &[name, ("reason", reason(words, why).into())])
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use super::*;
 use crate::agency::gorela::wire::{ENDINGS, REFUSALS, SURCHARGES};
 use crate::agency::kakao;
 use crate::agency::open_delivery::DENIALS;
-use crate::engine::board::{Line, Trouble};
+use crate::engine::board::{ConnectionStatus, Trouble};
 use crate::engine::{Candidate, PendingKind, Refused};
 use crate::order::phone::PhoneFault;
 use crate::order::{
@@ -449,7 +449,13 @@ fn names_exist_for_every_value() {
         Trouble::Overheated,
         Trouble::Broken,
     ];
-    let lines = [Line::Starting, Line::Connected, Line::Failing(why()), Line::SignedOut(why()), Line::Away];
+    let lines = [
+        ConnectionStatus::Starting,
+        ConnectionStatus::Connected,
+        ConnectionStatus::Failing(why()),
+        ConnectionStatus::SignedOut(why()),
+        ConnectionStatus::Away,
+    ];
     for words in BOTH.map(Words::new) {
         deliveries.iter().for_each(|&v| worded(&delivery_state(&words, v)));
         for kind in kinds {
@@ -588,7 +594,7 @@ fn no_fragment_of_a_systems_words_reaches_a_person() {
         for value in [Trouble::Unreachable(reason()), Trouble::Paused(format!("kitchen: {said}"))] {
             korean(&trouble(&words, &value, "kitchen"));
         }
-        for value in [Line::Failing(reason()), Line::SignedOut(reason())] {
+        for value in [ConnectionStatus::Failing(reason()), ConnectionStatus::SignedOut(reason())] {
             korean(&line(&words, &value, "배달특급"));
         }
         korean(&told_word(&words, &crate::engine::AppAck::Refused { reason: reason() }));

@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::agency::{self, Pace};
 use crate::engine::board::{
-    AgencyHealth, Alarm, Assurance, Card, ChannelHealth, Line as State, PrinterHealth, Ring,
+    AgencyHealth, Alarm, Assurance, Card, ChannelHealth, ConnectionStatus, PrinterHealth, Ring,
 };
 use crate::engine::closing::{Again, Closing, Movement, Outcomes};
 use crate::engine::rules::{self, AgencyPolicy, ChannelPolicy, Head, Policy, PrinterPolicy, ShopPolicy};
@@ -301,7 +301,7 @@ pub fn quiet(now: Timestamp) -> Board {
         id: id.to_owned(),
         name: name.to_owned(),
         color: color.to_owned(),
-        line: State::Connected,
+        line: ConnectionStatus::Connected,
         opening: ShopAvailability::default(),
         by_hand: None,
         absent_since: None,
@@ -322,7 +322,7 @@ pub fn quiet(now: Timestamp) -> Board {
     };
     let agency = |id: &str| AgencyHealth {
         id: id.to_owned(),
-        line: State::Connected,
+        line: ConnectionStatus::Connected,
         manual: true,
         in_house: false,
         shop: None,

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::engine::OrderView;
-use crate::engine::board::{Assurance, Line, PrinterHealth, Trouble};
+use crate::engine::board::{Assurance, ConnectionStatus, PrinterHealth, Trouble};
 use crate::language::{self, Words};
 use crate::order::{DeliveryState, Order, Payment, Timing};
 use crate::ui::screen::Context;
@@ -90,15 +90,15 @@ pub fn district(order: &Order) -> Option<&str> {
 }
 
 /// A line's state in one word.
-pub fn line_word(words: &Words, line: &Line) -> String {
+pub fn line_word(words: &Words, line: &ConnectionStatus) -> String {
     plain(
         words,
         match line {
-            Line::Starting => "ui-line-starting",
-            Line::Connected => "ui-line-connected",
-            Line::Failing(_) => "ui-line-failing",
-            Line::SignedOut(_) => "ui-line-signed-out",
-            Line::Away => "ui-line-away",
+            ConnectionStatus::Starting => "ui-line-starting",
+            ConnectionStatus::Connected => "ui-line-connected",
+            ConnectionStatus::Failing(_) => "ui-line-failing",
+            ConnectionStatus::SignedOut(_) => "ui-line-signed-out",
+            ConnectionStatus::Away => "ui-line-away",
         },
     )
 }

@@ -16,7 +16,7 @@ use super::{Finding, Instance};
 use crate::agency::{self, AgencyError};
 use crate::cause::{Cause, Why};
 use crate::channel::{self, ChannelError, Feature};
-use crate::engine::board::{AgencyHealth, Assurance, ChannelHealth, Line, PrinterHealth};
+use crate::engine::board::{AgencyHealth, Assurance, ChannelHealth, ConnectionStatus, PrinterHealth};
 use crate::language::{self, Value, Words};
 use crate::open_delivery::http;
 use crate::printer::{Device, NotReady, Timings, address};
@@ -164,7 +164,7 @@ async fn call_center(
     }
     if let Instance::Runs(status) = instance
         && let Some(AgencyHealth { line, .. }) = status.agencies.iter().find(|health| health.id == agency.id)
-        && *line != Line::Starting
+        && *line != ConnectionStatus::Starting
     {
         found.findings.push(told(words, check, line, &agency.name));
         return found;
@@ -205,12 +205,14 @@ async fn call_center(
 }
 
 /// What the running instance says of a line.
-fn told(words: &Words, check: String, line: &Line, name: &str) -> Finding {
+fn told(words: &Words, check: String, line: &ConnectionStatus, name: &str) -> Finding {
     let says = language::line(words, line, name);
     match line {
-        Line::Connected => Finding::ok(check, says),
-        Line::Starting | Line::Away => Finding::warn(check, says, words.text("doctor-wait-next", &[])),
-        Line::Failing(why) | Line::SignedOut(why) => {
+        ConnectionStatus::Connected => Finding::ok(check, says),
+        ConnectionStatus::Starting | ConnectionStatus::Away => {
+            Finding::warn(check, says, words.text("doctor-wait-next", &[]))
+        }
+        ConnectionStatus::Failing(why) | ConnectionStatus::SignedOut(why) => {
             let cause = Cause::read(why);
             let next = language::cure(words, &cause).unwrap_or_else(|| words.text("doctor-line-next", &[]));
             Finding::fail(check, says, next).because(&cause)

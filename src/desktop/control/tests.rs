@@ -16,7 +16,7 @@ use super::client::exchange;
 use super::frame::{LONGEST_REQUEST, read_line};
 use super::server::{CONNECTIONS, serve_within};
 use super::*;
-use crate::engine::board::{Assurance, Line, Trouble};
+use crate::engine::board::{Assurance, ConnectionStatus, Trouble};
 use crate::engine::protocol::{Ask, VERSION};
 use crate::engine::{self, Bitmap, Command, Done, Exchange, Handle};
 use crate::order::{CancelCode, Conditions, TicketKind, Won};
@@ -32,7 +32,7 @@ fn engine() -> (Handle, watch::Sender<Arc<Board>>) {
     };
     let agency = AgencyHealth {
         id: "barogo".into(),
-        line: Line::Connected,
+        line: ConnectionStatus::Connected,
         manual: true,
         in_house: false,
         shop: None,

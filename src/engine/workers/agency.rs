@@ -118,28 +118,28 @@ async fn ask(worker: &WorkerContext, line: &Line<'_>, row: Row, asked: Timestamp
     match answer {
         Ok(outcome) => {
             line.breaker.answered(asked);
-            worker.health.agency(&context.id, board::Line::Connected);
+            worker.health.agency(&context.id, board::ConnectionStatus::Connected);
             finish(worker, row.id, outcome).await;
         }
         Err(AgencyError::Retry { reason, after }) => {
             line.breaker.failed((worker.clock)(), after);
-            worker.health.agency(&context.id, board::Line::Failing(reason.clone()));
+            worker.health.agency(&context.id, board::ConnectionStatus::Failing(reason.clone()));
             postpone(worker, &row, reason, after).await;
         }
         // Its line is well.
         Err(error @ AgencyError::Pending(_)) => {
             line.breaker.answered(asked);
-            worker.health.agency(&context.id, board::Line::Connected);
+            worker.health.agency(&context.id, board::ConnectionStatus::Connected);
             postpone(worker, &row, error.to_string(), None).await;
         }
         Err(AgencyError::SignedOut(why)) => {
             line.breaker.answered(asked);
-            worker.health.agency(&context.id, board::Line::SignedOut(why.clone()));
+            worker.health.agency(&context.id, board::ConnectionStatus::SignedOut(why.clone()));
             postpone(worker, &row, why, Some(SIGNED_OUT_PAUSE)).await;
         }
         Err(error @ AgencyError::Unreadable(_)) => {
             line.breaker.answered(asked);
-            worker.health.agency(&context.id, board::Line::Failing(error.to_string()));
+            worker.health.agency(&context.id, board::ConnectionStatus::Failing(error.to_string()));
             postpone(worker, &row, error.to_string(), None).await;
         }
     }
@@ -167,11 +167,11 @@ async fn call(worker: &WorkerContext, line: &Line<'_>, row: Row, asked: Timestam
     match &created {
         Created::Taken(_) | Created::Duplicate | Created::Refused(_) => {
             line.breaker.answered(asked);
-            worker.health.agency(&context.id, board::Line::Connected);
+            worker.health.agency(&context.id, board::ConnectionStatus::Connected);
         }
         Created::NotSent(setback) | Created::Unknown(setback) => {
             line.breaker.failed((worker.clock)(), setback.after);
-            worker.health.agency(&context.id, board::Line::Failing(setback.reason.clone()));
+            worker.health.agency(&context.id, board::ConnectionStatus::Failing(setback.reason.clone()));
         }
     }
     let answer = match &created {

@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::{LONGEST_PAUSE, STORE_FAILED, WorkerContext, backoff};
 use crate::agency::{AgencyError, DeliveryAgency};
-use crate::engine::board::Line;
+use crate::engine::board::ConnectionStatus;
 use crate::engine::health::AgencyWord;
 use crate::order::Balance;
 use crate::store::Orders;
@@ -109,17 +109,17 @@ fn heard<T>(
     match answer {
         Ok(answer) => {
             if answer.is_some() {
-                worker.health.agency(id, Line::Connected);
+                worker.health.agency(id, ConnectionStatus::Connected);
             }
             Ok(answer)
         }
         Err(AgencyError::Retry { reason, after }) => {
             tracing::warn!(agency = id, %reason, "the agency does not say how it is doing");
-            worker.health.agency(id, Line::Failing(reason));
+            worker.health.agency(id, ConnectionStatus::Failing(reason));
             Err(Again { after })
         }
         Err(AgencyError::SignedOut(why)) => {
-            worker.health.agency(id, Line::SignedOut(why));
+            worker.health.agency(id, ConnectionStatus::SignedOut(why));
             Err(Again { after: Some(LONGEST_PAUSE) })
         }
         Err(error @ (AgencyError::Unreadable(_) | AgencyError::Pending(_))) => {

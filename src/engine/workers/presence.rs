@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use super::WorkerContext;
 use super::away::Away;
 use crate::engine::StoreTrouble;
-use crate::engine::board::Line;
+use crate::engine::board::ConnectionStatus;
 use crate::store::Openings;
 
 /// Least pause between two looks at the app while nothing can be stored: longer than a shop may be silent and still pass
@@ -49,7 +49,7 @@ impl Presence {
             if self.away.as_ref().is_none_or(|away| away.is_due(Instant::now())) {
                 return true;
             }
-            self.worker.health.channel(&self.id, Line::Away, (self.worker.clock)(), None);
+            self.worker.health.channel(&self.id, ConnectionStatus::Away, (self.worker.clock)(), None);
             if !self.worker.pause(self.every.min(ABSENT_LOOK)).await {
                 return false;
             }
@@ -97,7 +97,7 @@ impl Presence {
     /// An answer alone does not make us present: the Board goes on saying that the shop is closed by absence.
     pub fn show(&self) {
         if self.away.is_some() {
-            self.worker.health.channel(&self.id, Line::Away, (self.worker.clock)(), None);
+            self.worker.health.channel(&self.id, ConnectionStatus::Away, (self.worker.clock)(), None);
         }
     }
 

@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use super::{WorkerContext, backoff, rest};
 use crate::cause::{Cause, Why};
 use crate::channel::{Batch, Channel, ChannelError};
-use crate::engine::board::Line;
+use crate::engine::board::ConnectionStatus;
 use crate::engine::rules::Body;
 use crate::order::{AppEvent, SetAside};
 use crate::store::{IncomingEvents, StoreError};
@@ -102,8 +102,8 @@ impl Reception {
         tracing::warn!(channel = %id, %error, ?pause, "cannot hear the app");
         let after = asked_rest(&error).filter(|after| *after > every);
         let line = match error {
-            ChannelError::SignedOut(why) => Line::SignedOut(why),
-            error => Line::Failing(error.to_string()),
+            ChannelError::SignedOut(why) => ConnectionStatus::SignedOut(why),
+            error => ConnectionStatus::Failing(error.to_string()),
         };
         let next = now.checked_add(jiff::SignedDuration::try_from(pause).unwrap_or_default()).ok();
         worker.health.channel(id, line, now, next);
@@ -243,7 +243,12 @@ impl Desk {
     fn cannot_store(&self, error: &StoreError) {
         tracing::error!(channel = %self.id, %error, "cannot store; the app will tell it again");
         self.lost.notify_one();
-        self.worker.health.channel(&self.id, Line::Failing(error.to_string()), (self.worker.clock)(), None);
+        self.worker.health.channel(
+            &self.id,
+            ConnectionStatus::Failing(error.to_string()),
+            (self.worker.clock)(),
+            None,
+        );
     }
 }
 

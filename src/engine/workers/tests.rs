@@ -17,7 +17,7 @@ use tokio::sync::Notify;
 use super::*;
 use crate::cause::Why;
 use crate::channel::{Batch, Channel, ChannelError, CodeCheck, FetchedOrder, Intake, Polls};
-use crate::engine::board::{Alarm, Line};
+use crate::engine::board::{Alarm, ConnectionStatus};
 use crate::engine::clock::Drift;
 use crate::engine::paper::TicketRenderer;
 use crate::engine::rules::{Body, Policy};
@@ -315,7 +315,7 @@ async fn nothing_is_acknowledged_before_it_is_stored() {
     shop.hears(&app);
     // The counter sees that nothing can be stored.
     let told = |health: &crate::engine::health::Health| {
-        health.channels.get("app").is_some_and(|channel| matches!(channel.line, Line::Failing(_)))
+        health.channels.get("app").is_some_and(|channel| matches!(channel.line, ConnectionStatus::Failing(_)))
     };
     health.wait_for(told).await.unwrap();
     until("polled on", async || app.polls.load(Ordering::SeqCst) > 5).await;
@@ -532,7 +532,7 @@ async fn an_app_without_a_call_for_closing_is_hardly_polled_then() {
     let now = Timestamp::now();
     shop.worker.store.shop(None, ShopCommand::Close, now).await.unwrap();
     let health = shop.worker.health.watch();
-    let away = || health.borrow().channels.get("app").is_some_and(|line| line.line == Line::Away);
+    let away = || health.borrow().channels.get("app").is_some_and(|line| line.line == ConnectionStatus::Away);
     until("it stays away", async || away()).await;
     let polls = app.polls.load(Ordering::SeqCst);
     tokio::time::sleep(Duration::from_millis(100)).await;

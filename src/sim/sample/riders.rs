@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{accepted, after, card_by, order, policy, quiet, soup, state};
-use crate::engine::board::{AgencyHealth, Line as State};
+use crate::engine::board::{AgencyHealth, ConnectionStatus};
 use crate::engine::{
     Attempt, Board, Closing, Collect, Compared, Consent, Offer, OrderState, Purpose, StatusChange,
 };
@@ -80,7 +80,7 @@ fn agencies(board: &mut Board) {
         extra: vec![charge("WEATHER", 1_000)],
     });
     (far.deposit, far.deposit_low) = (Some(Won(11_000)), true);
-    long.line = State::Failing("응답 없음".to_owned());
+    long.line = ConnectionStatus::Failing("응답 없음".to_owned());
     (own.in_house, own.max_fee, own.cancel_fee) = (true, None, None);
     own.riders = vec!["김배달".to_owned(), "이실버".to_owned()];
     board.agencies = vec![near, far, long, own];

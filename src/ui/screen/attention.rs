@@ -4,7 +4,7 @@ use iced::widget::{column, container, row, scrollable};
 use iced::{Center, Element};
 
 use super::{Context, Wish};
-use crate::engine::board::{Card, ChannelHealth, Line};
+use crate::engine::board::{Card, ChannelHealth, ConnectionStatus};
 use crate::engine::{ShopCommand, Wanted};
 use crate::language;
 use crate::order::{Problem, Urgency};
@@ -89,9 +89,11 @@ fn banners<'a>(context: &Context<'a>, room: f32) -> Option<Element<'a, Message>>
         }
     }
     for channel in &board.channels {
-        if matches!(channel.line, Line::Failing(_) | Line::SignedOut(_)) {
+        if matches!(channel.line, ConnectionStatus::Failing(_) | ConnectionStatus::SignedOut(_)) {
             let said = match (channel.absent_since, &channel.line) {
-                (Some(since), Line::Failing(_)) => language::absent(words, &channel.name, since, context.now),
+                (Some(since), ConnectionStatus::Failing(_)) => {
+                    language::absent(words, &channel.name, since, context.now)
+                }
                 _ => language::line(words, &channel.line, &channel.name),
             };
             list.push(widget::trouble(said));
@@ -111,7 +113,7 @@ fn banners<'a>(context: &Context<'a>, room: f32) -> Option<Element<'a, Message>>
         }
     }
     for agency in &board.agencies {
-        if matches!(agency.line, Line::SignedOut(_)) {
+        if matches!(agency.line, ConnectionStatus::SignedOut(_)) {
             list.push(widget::trouble(language::line(words, &agency.line, words.agency(&agency.id))));
         }
         list.extend(language::agency_notices(words, agency).into_iter().map(widget::notice));

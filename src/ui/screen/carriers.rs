@@ -4,7 +4,7 @@ use iced::widget::{button, column, container, row, scrollable};
 use iced::{Center, Color, Element, Fill, Shrink};
 
 use super::Context;
-use crate::engine::board::{AgencyHealth, Card, Line};
+use crate::engine::board::{AgencyHealth, Card, ConnectionStatus};
 use crate::engine::{Board, Command, Compared, Offer};
 use crate::language;
 use crate::order::{Quote, Won};
@@ -89,7 +89,8 @@ pub fn view<'a, M: Clone + 'a>(
             Choice::Any => (plain("ui-agency-any"), String::new(), None),
             Choice::Agency(id) => {
                 let line = context.board.agencies.iter().find(|agency| agency.id == *id);
-                let line = line.map(|agency| &agency.line).filter(|line| **line != Line::Connected);
+                let line =
+                    line.map(|agency| &agency.line).filter(|line| **line != ConnectionStatus::Connected);
                 let state = line.map_or(String::new(), |line| format!(" · {}", say::line_word(words, line)));
                 let (price, note) = asked(id, card).map_or((String::new(), None), |a| answer(a, context));
                 (format!("{}{state}", words.agency(id)), price, note)

@@ -7,7 +7,7 @@ use iced::{Center, Element, Fill, FillPortion};
 use jiff::Timestamp;
 
 use super::{Action, Context, Place, Wish, attention};
-use crate::engine::board::{Card, ChannelHealth, Line};
+use crate::engine::board::{Card, ChannelHealth, ConnectionStatus};
 use crate::engine::{Command, ShopCommand, Wanted};
 use crate::order::Status;
 use crate::ui::key::Key;
@@ -325,9 +325,9 @@ fn waiting(context: &Context<'_>) -> (&'static str, bool) {
         "ui-no-channels"
     } else if lines().next().is_none() {
         return (if channels.iter().any(paused) { "ui-paused" } else { "ui-closed" }, true);
-    } else if lines().any(|line| *line == Line::Connected) {
+    } else if lines().any(|line| *line == ConnectionStatus::Connected) {
         "ui-waiting"
-    } else if lines().any(|line| *line == Line::Starting) {
+    } else if lines().any(|line| *line == ConnectionStatus::Starting) {
         "ui-starting"
     } else {
         "ui-disconnected"

@@ -1,7 +1,7 @@
 //! What needs a person, as an owner sees and settles it: problems, troubles outside, and why nothing comes.
 
 use super::desk::*;
-use crate::engine::board::{Line, Trouble};
+use crate::engine::board::{ConnectionStatus, Trouble};
 use crate::engine::{Command, Refused, Resolution, TicketJob};
 use crate::language::Words;
 use crate::order::*;
@@ -156,7 +156,7 @@ fn trouble_is_always_in_sight() {
     board.mute = Some("장치 없음".to_owned());
     board.printers[0].trouble = Some(Trouble::PaperOut);
     board.printers[1].paper_low = true;
-    board.agencies[1].line = Line::SignedOut("열쇠 없음".to_owned());
+    board.agencies[1].line = ConnectionStatus::SignedOut("열쇠 없음".to_owned());
     let mut desk = Desk::new(board);
     for open in [false, true] {
         for word in ["소리 안 남", "용지 없음", "용지 얼마 안 남음", "로그인 풀림"] {
@@ -186,9 +186,9 @@ fn a_ticket_that_a_backup_printed_is_no_failure_but_to_be_carried() {
 fn an_empty_counter_says_why_it_is_empty() {
     let mut board = sample::quiet(start());
     assert!(Desk::new(board.clone()).shows("주문을 기다리고 있습니다"));
-    board.channels.iter_mut().for_each(|channel| channel.line = Line::Starting);
+    board.channels.iter_mut().for_each(|channel| channel.line = ConnectionStatus::Starting);
     assert!(Desk::new(board.clone()).shows("배달앱에 연결하는 중입니다"));
-    board.channels.iter_mut().for_each(|channel| channel.line = Line::Failing("끊김".to_owned()));
+    board.channels.iter_mut().for_each(|channel| channel.line = ConnectionStatus::Failing("끊김".to_owned()));
     assert!(Desk::new(board.clone()).shows("새 주문이 들어오지 않습니다"));
     board.channels.clear();
     assert!(Desk::new(board).shows("설정된 배달앱이 없습니다"));

@@ -1,7 +1,7 @@
 //! What riders cost and owe, as an owner looks at it.
 
 use super::desk::*;
-use crate::engine::board::Line;
+use crate::engine::board::ConnectionStatus;
 use crate::engine::closing::CancelledLate;
 use crate::engine::{DayClosing, Refused};
 use crate::language::Words;
@@ -163,7 +163,7 @@ fn the_strip_tells_deposit_delay_and_surcharges() {
 #[test]
 fn an_agency_that_nobody_has_called_yet_is_not_waited_for() {
     let mut board = sample::quiet(start());
-    board.agencies[0].line = Line::Starting;
+    board.agencies[0].line = ConnectionStatus::Starting;
     let desk = Desk::new(board);
     assert!(desk.shows("호출 전") && !desk.shows("연결 중"), "{:?}", desk.texts());
 }

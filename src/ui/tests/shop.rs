@@ -1,7 +1,7 @@
 //! The shop at its apps: open, closed, sold out, out of reach.
 
 use super::desk::*;
-use crate::engine::board::Line;
+use crate::engine::board::ConnectionStatus;
 use crate::engine::{AppAck, ShopCommand, SoldOut, Wanted};
 use crate::sim::sample;
 use crate::ui::key::Key;
@@ -40,7 +40,7 @@ fn a_closed_shop_is_in_sight_and_says_what_the_app_was_told() {
 fn a_closed_shop_has_lost_no_line_and_is_opened_with_one_tap() {
     let mut board = sample::quiet(start());
     for channel in &mut board.channels {
-        channel.line = Line::Away;
+        channel.line = ConnectionStatus::Away;
         channel.opening.wanted = Wanted::Closed;
     }
     let mut desk = Desk::new(board.clone());
@@ -52,7 +52,7 @@ fn a_closed_shop_has_lost_no_line_and_is_opened_with_one_tap() {
     assert!(Desk::new(board.clone()).shows("잠시 중지해서"));
     // An app that is open and does not answer is another matter.
     board.channels[0].opening.wanted = Wanted::Open;
-    board.channels[0].line = Line::Failing("timeout".to_owned());
+    board.channels[0].line = ConnectionStatus::Failing("timeout".to_owned());
     let desk = Desk::new(board);
     assert!(desk.shows("인터넷") && !desk.shows("영업을 종료해서"), "{:?}", desk.texts());
 }
@@ -115,7 +115,7 @@ fn a_dish_is_sold_out_with_two_taps_and_comes_back_with_one() {
 #[test]
 fn a_dead_line_says_how_to_go_on_with_a_phone_and_a_wrong_clock_is_told() {
     let mut board = sample::quiet(start());
-    board.channels[0].line = Line::Failing("timeout".to_owned());
+    board.channels[0].line = ConnectionStatus::Failing("timeout".to_owned());
     board.channels[0].absent_since = start().checked_sub(jiff::SignedDuration::from_secs(150)).ok();
     board.channels[0].clock_ahead = 185;
     let desk = Desk::new(board);

@@ -6,7 +6,7 @@ use iced::{Center, Color, Element};
 
 use super::{bold, short};
 use crate::engine::Board;
-use crate::engine::board::{AgencyHealth, Assurance, Line, PrinterHealth, Ring};
+use crate::engine::board::{AgencyHealth, Assurance, ConnectionStatus, PrinterHealth, Ring};
 use crate::language::{self, Words};
 use crate::ui::text as say;
 use crate::ui::theme;
@@ -90,10 +90,10 @@ fn agency_word(agency: &AgencyHealth, words: &Words) -> (String, Color) {
     let deposit = agency.deposit.map(|won| words.text("ui-deposit", &[("won", won.into())]));
     let conditions = agency.conditions.iter().flat_map(|said| language::conditions(words, said));
     let mut said: Vec<String> = deposit.into_iter().chain(conditions.take(MOST_CONDITIONS)).collect();
-    if agency.line != Line::Connected || said.is_empty() {
+    if agency.line != ConnectionStatus::Connected || said.is_empty() {
         let word = match agency.line {
             // Some are not spoken to before a rider is called: nobody waits for a connection.
-            Line::Starting => say::plain(words, "ui-line-uncalled"),
+            ConnectionStatus::Starting => say::plain(words, "ui-line-uncalled"),
             ref line => say::line_word(words, line),
         };
         said.insert(0, word);
@@ -106,12 +106,12 @@ fn agency_word(agency: &AgencyHealth, words: &Words) -> (String, Color) {
     (said.join(" · "), color)
 }
 
-fn line_color(line: &Line) -> Color {
+fn line_color(line: &ConnectionStatus) -> Color {
     match line {
-        Line::Connected => theme::GOOD,
-        Line::Starting | Line::Away => theme::DONE,
-        Line::Failing(_) => theme::WARN,
-        Line::SignedOut(_) => theme::DANGER,
+        ConnectionStatus::Connected => theme::GOOD,
+        ConnectionStatus::Starting | ConnectionStatus::Away => theme::DONE,
+        ConnectionStatus::Failing(_) => theme::WARN,
+        ConnectionStatus::SignedOut(_) => theme::DANGER,
     }
 }
 

@@ -92,7 +92,7 @@ fn shown(shop: &Shop) -> Option<Won> {
     deposit(&shop.worker.health.watch().borrow())
 }
 
-fn line(shop: &Shop) -> Option<Line> {
+fn line(shop: &Shop) -> Option<ConnectionStatus> {
     shop.worker.health.watch().borrow().agencies.get("first").cloned()
 }
 
@@ -101,7 +101,7 @@ async fn an_agency_is_asked_at_start_and_once_a_delivery_has_ended() {
     let shop = Shop::new();
     let purse = asks(&shop, Purse::with([Ok(Some(Won(90_000))), Ok(Some(Won(86_700)))]), NEVER);
     until("known at start", async || shown(&shop) == Some(Won(90_000))).await;
-    assert_eq!(line(&shop), Some(Line::Connected), "known before a rider was called");
+    assert_eq!(line(&shop), Some(ConnectionStatus::Connected), "known before a rider was called");
     shop.accepted("a").await;
     tokio::time::sleep(10 * SOON).await;
     assert_eq!(purse.asked(), 1, "a call alone costs nothing yet");
@@ -137,12 +137,12 @@ async fn a_line_that_fails_is_tried_again_and_an_odd_answer_is_not_the_lines_fau
     let odd = AgencyError::Unreadable("a poem".to_owned());
     let started = tokio::time::Instant::now();
     let purse = asks(&shop, Purse::with([Err(retry), Ok(Some(Won(5))), Err(odd), Ok(Some(Won(4)))]), SOON);
-    until("it fails", async || line(&shop) == Some(Line::Failing("HTTP 503".to_owned()))).await;
+    until("it fails", async || line(&shop) == Some(ConnectionStatus::Failing("HTTP 503".to_owned()))).await;
     assert_eq!(purse.asked(), 1);
     shop.worker.health.watch().wait_for(|health| deposit(health) == Some(Won(5))).await.unwrap();
     assert!(started.elapsed() >= Duration::from_secs(1), "not at once");
     until("asked on", async || purse.asked() > 3).await;
-    assert_eq!(line(&shop), Some(Line::Connected));
+    assert_eq!(line(&shop), Some(ConnectionStatus::Connected));
 }
 
 /// Several delivery agencies behind one: the next fee is paid out of the largest deposit, the day's fees left any of them.
