@@ -397,7 +397,7 @@ fn a_demo_prints_and_delivers_every_order() {
             assert!(out.join(format!("{number}-{kind}.escpos")).exists());
         }
     }
-    // One of the four is a takeout: nobody carries it.
+    // One of the four is a takeout, which has no rider.
     let files = std::fs::read_dir(&out).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
     assert_eq!(files.filter(|name| name.ends_with("-rider.txt")).count(), 3);
 }
@@ -524,7 +524,7 @@ fn a_shops_own_layout_prints_its_logo_and_a_qr_code_that_reads() {
     assert!(!stdout(&ticket("text", &[])).contains("[QR"), "only where it is asked for");
 }
 
-/// Only loopback is looked through here; the network of whoever runs this test is none of its business.
+/// Only loopback is looked through here; the network outside is left alone.
 #[test]
 fn a_scan_names_what_listens_and_refuses_what_is_not_the_shops() {
     let data = with_settings(SHOP);
@@ -642,7 +642,7 @@ fn a_ticket_goes_to_standard_output_for_a_dash() {
     }
 }
 
-/// The ends of a pipe that nobody reads.
+/// The ends of a pipe without a reader.
 fn unread() -> std::io::PipeWriter {
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);

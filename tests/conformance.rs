@@ -1,4 +1,4 @@
-//! The real client against a mock that nobody here wrote: `prism` (npm) serves the Open Delivery standard's own YAML and
+//! The real client against a mock from outside this project: `prism` (npm) serves the Open Delivery standard's own YAML and
 //! refuses every request that is not valid by its schema.
 //!
 //! The YAML is not ours to keep in this repository: its path stands in `OPEN_DELIVERY_YAML`. Where it or `npx` is

@@ -65,7 +65,7 @@ fn an_endpoint_that_is_gone_is_no_proof_of_absence() {
     assert_eq!(output.status.code(), Some(1));
     assert!(stderr(&output).contains("대답하지 않"), "{}", stderr(&output));
     drop(running);
-    // A killed one leaves its lock file behind, and nobody holds it.
+    // A killed one leaves its lock file behind, and no process holds it.
     let output = run(&data, &["shop", "status"]);
     assert!(stderr(&output).contains("실행 중인 주문벨이 없"), "{}", stderr(&output));
 }

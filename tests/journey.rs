@@ -380,7 +380,7 @@ fn a_delay_is_told_to_the_app_and_a_lost_cancellation_is_found_after_a_restart()
         shop.kitchen.tickets().iter().any(|ticket| ticket.text().contains("변경")).then_some(())
     });
     assert!(shop.order(&id).unwrap()["ready_at"].as_str() > order["ready_at"].as_str());
-    // The app cancels while nobody listens, and its event is never heard.
+    // The app cancels while the counter is off, and its event is never heard.
     instance.kill();
     assert!(shop.auto.cancel(&id));
     shop.auto.with(|app| app.forget_events());
@@ -429,7 +429,7 @@ fn a_market_bundle_is_gathered_stall_by_stall_and_then_is_ready() {
         shop.settings().replacen("\"kitchen\", \"cancel\"", "\"kitchen\", \"cancel\", \"gather\"", 1);
     shop.write("settings.toml", &settings);
     let _instance = shop.start();
-    // Ordered for now, because nobody waits here until the evening.
+    // Ordered for now, because a test does not wait until the evening.
     let mut rng = fastrand::Rng::with_seed(3);
     let mut body = generate(&mut rng, &app::Shop::invented(), Flavour::Market, Timestamp::now());
     body["orderTiming"] = "INSTANT".into();

@@ -329,7 +329,7 @@ async fn tickets_at_the_same_time_come_out_as_as_many() {
             (PrintOutcome::Printed, PrintOutcome::Printed)
         );
         drop(ours);
-        // And from two programs: whoever comes second waits for the port.
+        // And from two programs: the second waits for the port.
         let (one, other) = (to(&sim, TALKS, patient()), to(&sim, TALKS, patient()));
         assert_eq!(
             tokio::join!(print(&one, ticket(32)), print(&other, ticket(33))),

@@ -83,7 +83,7 @@ fn a_second_screen_takes_an_order_and_sees_it_printed() {
         }
         assert_eq!(screen.command(&order, Command::Ready).await, Err(Refused::Stopping));
     });
-    // The next start is connected to anew.
+    // The screen connects again to the next start.
     let _instance = shop.start();
     runtime.block_on(async {
         let screen = connect(&shop).await;

@@ -132,7 +132,7 @@ fn a_ticket_that_does_not_print_is_withdrawn_and_never_printed() {
         queues.add("kitchen", sim.addr());
         let session = queue("kitchen", SHORT).open().await.unwrap();
         refuse(&sim, true).await;
-        // The backend tries to connect, and nobody can tell from outside whether it just did.
+        // The backend tries to connect, and it cannot be told from outside whether it just did.
         let outcome = session.print(ticket(3)).await;
         assert!(
             matches!(&outcome, PrintOutcome::Unknown(why) if why.detail.contains("withdrawn")),
@@ -163,7 +163,7 @@ fn a_ticket_that_was_never_begun_is_known_not_to_be_sent() {
         assert!(matches!(&outcome, PrintOutcome::NotSent(_)), "{outcome:?}");
         queues.told("cancel", &["-a", "kitchen"]);
 
-        // In a queue that somebody stops between the look and the job.
+        // In a queue that is stopped between the look and the job.
         let session = queue("kitchen", SHORT).open().await.unwrap();
         queues.told("cupsdisable", &["kitchen"]);
         let outcome = session.print(ticket(3)).await;

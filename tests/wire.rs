@@ -8,7 +8,7 @@
 //! | an order with fields that cannot be read | `an_order_with_an_unreadable_field_is_printed_and_says_so` |
 //! | `Retry-After` of an hour | `an_app_that_asks_for_an_hour_is_asked_within_two_minutes` |
 //! | tokens that cannot be headers | `a_token_that_is_none_is_asked_for_again` |
-//! | thousands of orders that nobody is shown | `a_flood_of_unknown_orders_is_fetched_a_few_at_a_time` |
+//! | thousands of orders that are never shown | `a_flood_of_unknown_orders_is_fetched_a_few_at_a_time` |
 //! | names in an app's words, faults every moment, ids without end | `the_log_stays_short_and_tells_no_names` |
 //! | what a shell can put into an argument | `what_was_typed_does_not_act_on_the_terminal` |
 //! | pipes and links in the data folder | `what_is_no_settings_file_ends_the_start_at_once`, `links_in_the_data_folder_are_not_followed` |

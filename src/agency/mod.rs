@@ -30,7 +30,7 @@ trait Protocol {
     /// What can be done under these options, asked at this pace.
     fn capabilities(&self, pace: Pace) -> Capabilities;
 
-    /// The adapter; `None`: nobody is asked over a line.
+    /// The adapter; `None` where the agency has no server: the shop's own riders.
     fn open(&self, line: Line<'_>) -> Option<Arc<dyn DeliveryAgency>>;
 }
 
@@ -57,7 +57,7 @@ fn protocol(options: &AgencyOptions) -> &dyn Protocol {
 /// The adapter for one configured agency. `secret` is its API key or client secret; `shop` is where riders come.
 ///
 /// # Errors
-/// Nobody is asked over a line.
+/// The agency has no server.
 pub fn open(
     settings: &AgencySettings,
     secret: String,
@@ -189,7 +189,7 @@ pub trait DeliveryAgency: Send + Sync {
         Ok(None)
     }
 
-    /// Whether the agency accepts our account and key, for whoever sets a counter up. Calls nobody.
+    /// Whether the agency accepts our account and key: a check while a counter is set up. Calls no rider.
     async fn check(&self) -> Result<(), AgencyError> {
         self.balance().await.map(drop)
     }
@@ -204,7 +204,7 @@ pub trait DeliveryAgency: Send + Sync {
 /// What the program asks of agencies beyond [`DeliveryAgency`] stands here, so that nothing else asks which protocol it is.
 #[derive(Clone, Copy, Debug)]
 pub struct Capabilities {
-    /// Nobody is asked over a line: the shop's own riders, whom a person names and follows.
+    /// The agency has no server: the shop's own riders, whom a person names and follows.
     pub in_house: bool,
     /// A price has to be asked before a rider is called.
     pub quote_first: bool,
@@ -219,7 +219,7 @@ pub struct Capabilities {
     /// It may make several deliveries of one order and call some of them off: what a delivery that ended is said to have
     /// cost by being called off was paid then. Of other agencies it is what it would have cost.
     pub divides: bool,
-    /// The shop names the price, and may offer more while nobody has taken it ([`DeliveryAgency::raise`]).
+    /// The shop names the price, and may offer more while no rider has taken it ([`DeliveryAgency::raise`]).
     pub raises: bool,
     /// It wants to hear that the food is ready.
     pub ready_signal: bool,

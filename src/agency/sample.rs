@@ -28,7 +28,7 @@ pub fn request(order: Order) -> DeliveryRequest {
     }
 }
 
-/// Nobody answers there.
+/// An address where no server answers.
 pub fn server(account: &str) -> Server {
     Server { base_url: "http://127.0.0.1:1".into(), account: account.into() }
 }

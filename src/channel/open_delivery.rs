@@ -197,7 +197,7 @@ impl Channel for OpenDelivery {
     }
 
     async fn set_available(&self, items: &[MenuItem], available: bool) -> Result<(), ChannelError> {
-        // An update without objects would mean "read the whole menu anew".
+        // An update without objects would mean "read the whole menu again".
         if items.is_empty() {
             return Ok(());
         }

@@ -55,8 +55,8 @@ pub struct Profile {
     /// What the app is known to do. What does not stand here is not known, and an order that has it is read all the same.
     #[serde(default)]
     pub supports: Vec<Feature>,
-    /// How the app writes the signature of its webhooks (`X-App-Signature`). Said for whoever puts a relay with a public
-    /// address before the program; the program itself polls, because a counter PC has no such address.
+    /// How the app writes the signature of its webhooks (`X-App-Signature`). Written down for an operator who puts a relay
+    /// with a public address before the program; the program itself polls, because a counter PC has no such address.
     #[serde(default)]
     pub signature: Signature,
 }

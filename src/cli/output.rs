@@ -1,8 +1,8 @@
 //! What a command says, on its two standard streams.
 //!
-//! The standard library's `println!` panics where nobody reads any more (`orders | head`) and where the disk is full.
-//! Here what nobody reads is dropped and the command goes on to its own end: a running counter or a simulator must not
-//! die because its first line was all that somebody wanted to see. What could not be written for another reason ends
+//! The standard library's `println!` panics where the reader is gone (`orders | head`) and where the disk is full.
+//! Here what has no reader is dropped and the command goes on to its own end: a running counter or a simulator must not
+//! die because its first line was all that its reader wanted. What could not be written for another reason ends
 //! with exit code 1. What was typed, or comes from an app, does not act on the terminal ([`plain`]).
 
 use std::fmt::Arguments;
@@ -17,7 +17,7 @@ static UNWRITTEN: Mutex<Option<io::Error>> = Mutex::new(None);
 /// Writes to standard output.
 ///
 /// # Errors
-/// None where nobody reads any more.
+/// `None` where the reader is gone.
 pub(super) fn write(bytes: &[u8]) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(bytes).and_then(|()| stdout.flush()) {

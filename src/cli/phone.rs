@@ -1,4 +1,4 @@
-//! `phone`: an order that somebody phoned in, typed at the counter.
+//! `phone`: an order that a customer phoned in, typed at the counter.
 
 use clap::Args;
 

@@ -58,7 +58,7 @@ pub fn window(context: &Context) -> Result<(), Failure> {
             let message = context.word(&error);
             eprintln!("{message}");
             if has_display() {
-                // More is read by nobody, and a window must be able to draw it.
+                // More lines would not be read, and must not grow beyond the window.
                 let shown: Vec<&str> = message.lines().take(MOST_SHOWN).collect();
                 ui::run_broken(shown.join("\n"), context.words())
                     .map_err(|error| no_window(context, error))?;
@@ -97,7 +97,7 @@ pub fn window(context: &Context) -> Result<(), Failure> {
     drop(entered);
     counter.screen.shown.store(false, Ordering::Release);
     if took_over {
-        // Whoever ran it without a window did not ask for an end.
+        // A program that ran without a window before goes on without one.
         println!("{}", context.words().text("control-goes-on", &[]));
         return runtime.block_on(serve(context, counter, None)).and(shown);
     }
@@ -118,7 +118,7 @@ fn take_over(context: &Context) -> Result<Option<Instance>, Failure> {
     }
     eprintln!("{}", words.text("control-taking-over", &[]));
     if !act::answered(context, control::hand_over(&context.data_folder))? {
-        // Somebody else was faster and has opened a window.
+        // Another process was faster and has opened a window.
         return Ok(None);
     }
     let until = Instant::now() + HAND_OVER;
@@ -177,7 +177,7 @@ async fn serve(context: &Context, counter: Counter, limit: Option<Duration>) -> 
             println!("{}", context.words().text("control-taken-over", &[]));
             Ok(())
         }
-        // Nothing can be taken any more; whoever watches this process should start it again.
+        // Nothing can be taken any more; the service manager that watches this process should start it again.
         () = store_gone => Err(Failure::Failed(say(
             context.language(),
             "저장소가 멈췄습니다. logs/를 보고 다시 시작하세요",

@@ -41,7 +41,7 @@ impl Endpoint {
     pub fn write(&self, data_folder: &Path) -> io::Result<()> {
         let file = Endpoint::file(data_folder);
         let fresh = file.with_extension("json.new");
-        // Made anew: what a link of that name points to is left alone.
+        // A new file: what a link of that name points to is left alone.
         let _ = std::fs::remove_file(&fresh);
         let mut file_of_ours = OpenOptions::new().write(true).create_new(true).open(&fresh)?;
         file_of_ours.write_all(&serde_json::to_vec(self)?)?;
@@ -97,7 +97,7 @@ mod system {
         Ok((options.create_tokio()?, text.to_owned()))
     }
 
-    /// A folder among the temporary files may have been put there by somebody else.
+    /// A folder among the temporary files may have been put there by another user.
     fn is_ours(private: &Path, data_folder: &Path) -> io::Result<()> {
         use std::os::unix::fs::MetadataExt;
         let found = std::fs::symlink_metadata(private)?;

@@ -34,8 +34,8 @@ pub enum InstanceError {
 }
 
 impl Instance {
-    /// Takes the lock of `data_folder`, which is created if need be. Waits for a moment, because whoever looks
-    /// whether somebody runs holds it for as long as that takes.
+    /// Takes the lock of `data_folder`, which is created if need be. Waits for a moment, because a process that looks
+    /// whether another runs holds it for as long as that takes.
     pub fn acquire(data_folder: &Path) -> Result<Instance, InstanceError> {
         let failed = |path: &Path, error| InstanceError::Folder { path: path.to_owned(), error };
         create_private(data_folder).map_err(|error| failed(data_folder, error))?;
@@ -52,7 +52,7 @@ impl Instance {
         Err(InstanceError::Running(data_folder.to_owned()))
     }
 
-    /// Whether somebody holds the lock of `data_folder`. Creates nothing; what cannot be asked is not running.
+    /// Whether a process holds the lock of `data_folder`. Creates nothing; what cannot be asked is not running.
     pub fn is_running(data_folder: &Path) -> bool {
         let lock = OpenOptions::new().read(true).write(true).open(data_folder.join("instance.lock"));
         // The lock ends with the file, here.

@@ -1,6 +1,6 @@
 //! The bell. It plays what [`Alarm`] says, on a thread of its own, because opening a sound device may take seconds.
 //!
-//! The device is opened anew for each alarm: counter PCs lose it when a speaker is unplugged, a monitor with speakers
+//! The device is opened for each alarm: counter PCs lose it when a speaker is unplugged, a monitor with speakers
 //! sleeps or another program takes it. Without a device the program runs on and says why the bell cannot be heard.
 
 use std::io;
@@ -169,7 +169,7 @@ fn ring(mut speaker: Box<dyn Speaker>, desk: &Desk, report: &watch::Sender<Optio
         tell(opened.as_ref().err().cloned());
         opened.ok()
     };
-    // A bell that nobody will hear should be known before the first order.
+    // A bell that makes no sound should be known before the first order.
     drop(open(Sound::Chime, Pitch::Middle, false));
     let mut voice: Option<Box<dyn Voice>> = None;
     let mut known = Alarm::default();
@@ -187,7 +187,7 @@ fn ring(mut speaker: Box<dyn Speaker>, desk: &Desk, report: &watch::Sender<Optio
                 voice = open(sound, alarm.pitch, true);
             }
             Some(_) => {}
-            // An order waits for nobody; who stands at the counter does.
+            // An order cannot wait; the person at the counter can.
             None if alarm.riders > known.riders => {
                 drop(voice.take());
                 voice = open(Sound::Rider, Pitch::Middle, false);
@@ -247,7 +247,7 @@ mod device {
         }
     }
 
-    /// Keeps what libasound says on this thread from standard error, which belongs to whoever reads it; the log hears it.
+    /// Keeps what libasound says on this thread from standard error, which belongs to the command's output; the log gets it.
     /// Only the default device is opened: going through all of them would start JACK's and PulseAudio's own complaints.
     #[cfg(target_os = "linux")]
     struct Quiet(Option<Rc<RefCell<alsa::Output>>>);

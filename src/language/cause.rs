@@ -15,7 +15,7 @@ pub fn cause(words: &Words, cause: &Cause) -> String {
         (Why::Http(200..=299), _) => words.text("cause-unreadable", &[]),
         (Why::Http(status), said) => {
             let phrase = http(words, "cause", status);
-            // A server's own words are for whoever uses its service, so they go with the status.
+            // A server's own words are for the users of its service, so they go with the status.
             said.map_or(phrase.clone(), |said| format!("{phrase} ‘{said}’"))
         }
         (why, _) => words.text(&format!("cause-{}", why.code().unwrap_or("other")), &[]),
@@ -60,7 +60,7 @@ fn http(words: &Words, family: &str, status: u16) -> String {
     })
 }
 
-/// Whether words that somebody else wrote say anything to a reader of this language. Whoever reads English at a Korean
+/// Whether words of another program say anything to a reader of this language. A person who reads English at a Korean
 /// counter knows the apps' Korean; who reads Korean is not given a driver's English.
 pub fn readable(language: Language, text: &str) -> bool {
     let hangul = |c: char| matches!(c, '가'..='힣' | 'ㄱ'..='ㆎ');

@@ -7,7 +7,7 @@ use crate::engine::board::AgencyHealth;
 use crate::engine::closing::{CancelledLate, Closing, Verdict};
 use crate::order::{Conditions, DeliveryState, Refusal, Won};
 
-/// What a person at the counter has to know of an agency before calling a rider: nobody comes, or the money ends.
+/// What a person at the counter has to know of an agency before calling a rider: no rider comes, or the money ends.
 pub fn agency_notices(words: &Words, agency: &AgencyHealth) -> Vec<String> {
     let name = ("agency", Value::from(words.agency(&agency.id)));
     let low = agency.deposit.filter(|_| agency.deposit_low);

@@ -380,7 +380,7 @@ pub fn mismatch(words: &Words, wrong: &Mismatch) -> String {
     words.text(id, &[("told", told.into()), ("counted", counted.into())])
 }
 
-/// Why the bell cannot be heard, and what to do. A driver's own words help nobody at the counter; they are in the log.
+/// Why the bell cannot be heard, and what to do. A driver's own words do not help at the counter; they are in the log.
 pub fn mute(words: &Words, reason: &str) -> String {
     words.text("mute", &[("reason", mute_reason(words, reason).into())])
 }
@@ -517,7 +517,7 @@ pub fn store_trouble(words: &Words, trouble: &StoreTrouble) -> String {
         StoreFault::SetAside => words.text("store-set-aside", &[path]),
         StoreFault::Full => words.text("store-full", &[path]),
         StoreFault::Gone => words.text("store-gone", &[path]),
-        // SQLite's own words help nobody at the counter; they are in the log.
+        // SQLite's own words do not help at the counter; they are in the log.
         StoreFault::Failing { .. } => words.text("store-failing", &[path]),
     }
 }

@@ -29,7 +29,7 @@ pub struct HttpError(#[from] reqwest::Error);
 /// A client for one server. Redirects are not followed, because they would carry our key to wherever a captive
 /// portal or a typing error points; a loopback server is never reached through the system's proxy.
 pub fn client(base_url: &str) -> Result<Client, HttpError> {
-    // reqwest is built without a crypto provider. Whoever comes second finds it installed, which is as good.
+    // reqwest is built without a crypto provider. A second installation fails because the first is there, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let mut builder = Client::builder()
         .user_agent(concat!("jumunbell/", env!("CARGO_PKG_VERSION")))
@@ -72,7 +72,7 @@ pub async fn body(mut response: Response, limit: usize) -> Result<Vec<u8>, BodyE
 /// Why a body could not be read.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum BodyError {
-    /// The connection ended or stalled in the middle: nobody knows the rest.
+    /// The connection ended or stalled in the middle: the rest is unknown.
     #[error("{reason}")]
     Broken {
         /// What happened.

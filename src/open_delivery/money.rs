@@ -200,7 +200,7 @@ fn korean_payment(node: &Node, profile: &Profile) -> Payment {
         kind,
         name: name.unwrap_or_else(|| usual_name(kind).to_owned()),
         amount: amount(node, "amount"),
-        // Cash is in nobody's hands before the door.
+        // Without the field: cash is paid at the door.
         on_delivery: node.get("on_delivery").flag().unwrap_or(kind == PaymentKind::Cash),
         change_for: node.get("change_for").won().filter(|change| change.0 > 0),
     }

@@ -1,4 +1,4 @@
-//! Reading somebody else's JSON without trusting its types: what is not there or not what it should be becomes a
+//! Reading another program's JSON without trusting its types: what is not there or not what it should be becomes a
 //! remark that names the place, and reading goes on.
 
 use std::cell::RefCell;

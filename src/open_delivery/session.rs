@@ -91,7 +91,7 @@ impl Session {
         Ok(answer)
     }
 
-    /// Fetches a token and nothing else, for whoever sets a counter up.
+    /// Fetches a token and nothing else: the check of an account while a counter is set up.
     ///
     /// # Errors
     /// The line failed, what answers is no such server, or it does not accept our id or secret.
@@ -105,7 +105,7 @@ impl Session {
         self.transport.call(call).await.map_err(retry)
     }
 
-    /// The token at hand, or a new one if there is none, it is about to end, or it is the `refused` one. Whoever
+    /// The token at hand, or a new one if there is none, it is about to end, or it is the `refused` one. A caller that
     /// waited for another's renewal uses that.
     async fn bearer(&self, refused: Option<String>) -> Result<String, CallError> {
         let mut token = self.lock().await?;

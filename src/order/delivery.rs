@@ -30,7 +30,7 @@ pub enum DeliveryState {
     Delivered,
     /// The agency said no.
     Rejected,
-    /// Nobody knows whether the agency has it. Looked up, never called again by itself.
+    /// It is unknown whether the agency has it. Looked up, never called again by itself.
     Unknown,
     /// We asked to call it off; until the agency agrees it lives.
     CancelRequested,
@@ -217,7 +217,7 @@ pub enum Created {
 pub struct Setback {
     /// What happened.
     pub reason: String,
-    /// How long the agency wants to be left alone (`Retry-After`, or what it expects after turning somebody away).
+    /// How long the agency wants to be left alone (`Retry-After`, or what it expects after a refusal).
     pub after: Option<Duration>,
 }
 

@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::Order;
 
-/// Where; not with 에서, which is where somebody is to be called or met.
+/// Where; not with 에서, which is where a person is to be called or met.
 const PLACES: [&str; 2] = ["문앞", "현관앞"];
 
 /// How.

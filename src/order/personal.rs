@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// A piece of text that tells who somebody is. Its `Debug` never shows it, so no log line can.
+/// A piece of text that tells who a person is. Its `Debug` never shows it, so no log line can.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Personal(pub String);

@@ -1,4 +1,4 @@
-//! An order that somebody phoned in (수기 주문): typed at the counter, and from there on like any other, so that the
+//! An order that a customer phoned in (수기 주문): typed at the counter, and from there on like any other, so that the
 //! kitchen, the riders and the day's closing have one flow. No app knows it.
 
 use jiff::Timestamp;
@@ -28,7 +28,7 @@ const DEAREST: i64 = 10_000_000;
 /// What was typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PhoneOrder {
-    /// Chosen by whoever asks, so that an order asked for twice (an answer that came too late) is taken once; empty: none.
+    /// Chosen by the client, so that an order asked for twice (an answer that came too late) is taken once; empty: none.
     #[serde(default)]
     pub key: String,
     /// Whose it is, where a counter serves several shops; `None`: the first one's.

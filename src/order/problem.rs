@@ -31,7 +31,7 @@ pub enum Problem {
         /// The app's words.
         reason: String,
     },
-    /// Nobody knows whether a ticket came out.
+    /// It is unknown whether a ticket came out.
     TicketUnknown {
         /// Ticket id.
         ticket: String,
@@ -86,7 +86,7 @@ pub enum Problem {
         /// What it asked before, won.
         known: Won,
     },
-    /// A rider is called whom nobody waits for any more.
+    /// A rider is called who is not needed any more.
     RiderNotNeeded {
         /// The agency's id.
         agency: String,
@@ -102,13 +102,13 @@ pub enum Problem {
         /// Why it refused.
         refusal: Refusal,
     },
-    /// Nobody knows whether a rider was called.
+    /// It is unknown whether a rider was called.
     DeliveryUnknown {
         /// The agency's id.
         agency: String,
         /// The key we sent.
         key: String,
-        /// Nobody can be asked: that agency, or that account of it, is no longer set up.
+        /// The agency, or that account of it, is no longer set up, so that it cannot be asked.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         gone: bool,
     },
@@ -179,9 +179,9 @@ pub enum Problem {
     RiderLate {
         /// The agency's id.
         agency: String,
-        /// When he was expected at the shop; `None`: nobody is named yet.
+        /// When he was expected at the shop; `None`: no rider is assigned yet.
         expected_at: Option<Timestamp>,
-        /// What could be offered so that somebody takes it, won; `None`: the price is not the shop's to name.
+        /// What could be offered so that a rider takes it, won; `None`: the price is not the shop's to name.
         offer: Option<Won>,
     },
     /// The app sent more dishes and choices than one order may have: the rest stand on no ticket.
@@ -203,7 +203,7 @@ pub enum Problem {
     },
     /// Cooking takes longer, and the app has no call for that or did not want to hear it.
     DelayNotTold,
-    /// A dish of an accepted order turned out to be sold out: somebody has to call the customer.
+    /// A dish of an accepted order turned out to be sold out: the customer has to be called.
     ItemShort {
         /// Its name.
         item: String,
@@ -249,10 +249,11 @@ pub enum Food {
 pub enum Urgency {
     /// When there is time for it: nothing gets worse meanwhile.
     Calm,
-    /// Before the calm ones, in red: somebody cooks, drives or decides meanwhile. The bell strokes once at most, because what
-    /// would silence it takes longer than a tap (a look into the kitchen, a telephone call), or it has its own bell.
+    /// Before the calm ones, in red: a cook, a rider or the customer goes on meanwhile. The bell chimes once at most,
+    /// because what would silence it takes longer than a tap (a look into the kitchen, a telephone call), or it has its own
+    /// bell.
     Pressing,
-    /// The same, and the bell rings until somebody has seen it: each minute costs a meal or a rider.
+    /// The same, and the bell rings until a person has seen it: each minute costs a meal or a rider.
     Ringing,
 }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub enum Status {
     /// Waits for an answer.
     Received,
-    /// Somebody (or the setting) took it.
+    /// A person (or the setting) accepted it.
     Accepted,
     /// Cooked and packed.
     Ready,
@@ -20,7 +20,7 @@ pub enum Status {
     Rejected,
     /// Called off after or before an answer.
     Cancelled,
-    /// Nobody answered in time.
+    /// It was not answered in time.
     Missed,
     /// Came in a form that could not be read.
     Unreadable,
@@ -65,7 +65,7 @@ pub enum TicketKind {
     Rider,
     /// Tells the kitchen to stop.
     Cancel,
-    /// For whoever gathers a market's bundle: every stall with its things, to be ticked off.
+    /// For the person who gathers a market's bundle: every stall with its things, to be ticked off.
     Gather,
 }
 
@@ -103,7 +103,7 @@ pub enum TicketState {
     Printed,
     /// All bytes left; this printer cannot confirm.
     Sent,
-    /// Some bytes left and nobody knows the rest. Never sent again by itself.
+    /// Some bytes left and the rest is unknown. Never sent again by itself.
     Unknown,
     /// Given up before the first byte.
     Failed,

@@ -70,7 +70,7 @@ pub struct Device(Arc<Shared>);
 
 struct Shared {
     memory: Arc<Mutex<Memory>>,
-    /// How it is, for whoever watches.
+    /// The printer's condition, sent to its watchers.
     told: watch::Sender<Condition>,
     voice: watch::Sender<Voice>,
     /// The last ticket did not leave though the device was ready for it: only one that leaves proves the contrary.
@@ -122,20 +122,20 @@ impl Device {
         self.0.hold.load(Ordering::Relaxed)
     }
 
-    /// Has the device alone, once nobody else has.
+    /// Waits until the device is free, and has it alone.
     pub(super) async fn take(&self) -> OwnedMutexGuard<Memory> {
         let _turn = Turn::of(&self.0.waiting);
         self.0.asked_for.notify_waiters();
         self.0.memory.clone().lock_owned().await
     }
 
-    /// Has the device as long as nobody else wants it; `None` where somebody does.
+    /// Has the device as long as no other job wants it; `None` where one does.
     pub(super) async fn borrow(&self) -> Option<OwnedMutexGuard<Memory>> {
         let memory = self.0.memory.clone().lock_owned().await;
         (self.0.waiting.load(Ordering::SeqCst) == 0).then_some(memory)
     }
 
-    /// Ends when somebody wants the device.
+    /// Ends when a job wants the device.
     pub(super) async fn wanted(&self) {
         let asked = self.0.asked_for.notified();
         tokio::pin!(asked);
@@ -257,7 +257,7 @@ impl Memory {
         self.learn(|voice| voice.torn = voice.torn.max(longest_command));
     }
 
-    /// How many answers to `GS r` may still come, of requests that nobody waits for any more.
+    /// How many answers to `GS r` may still come, of requests that are not waited for any more.
     pub(super) fn owed(&self) -> u32 {
         if self.owed.1.elapsed() > LOST_AFTER { 0 } else { self.owed.0.min(MOST_OWED) }
     }

@@ -27,11 +27,11 @@ pub(super) struct Line {
     answers: Answers,
     /// The last `GS ( H` answer.
     pub(super) done: Option<[u8; 4]>,
-    /// Answers to `GS r` that nobody has counted, and the last of them.
+    /// Number of answers to `GS r` that are not counted yet, and the last of them.
     in_stream: (u32, u8),
-    /// The last automatic status that nobody has looked at.
+    /// The last automatic status, until it is looked at.
     pub(super) automatic: Option<Status>,
-    /// Automatic statuses since somebody set this to 0.
+    /// Automatic statuses since this was last set to 0.
     pub(super) frames: u32,
     /// Bytes written since the last answer, and since when they are under way.
     under_way: (usize, Instant),
@@ -160,7 +160,7 @@ impl Line {
         self.under_way.0 == 0
     }
 
-    /// How many answers to `GS r` nobody has counted yet.
+    /// How many answers to `GS r` are not counted yet.
     pub(super) fn in_stream(&self) -> u32 {
         self.in_stream.0
     }

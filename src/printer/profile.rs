@@ -71,7 +71,7 @@ pub struct Profile {
     pub serial: Option<SerialDefaults>,
     /// Where this was read.
     pub sources: Vec<String>,
-    /// What nobody has tried.
+    /// What has not been tried on a real printer yet.
     pub unverified: Vec<String>,
 }
 

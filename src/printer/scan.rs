@@ -97,7 +97,7 @@ fn usb_device(interface: &Path) -> Option<UsbDevice> {
     Some(UsbDevice { id, serial: word("serial"), name: names.join(" ") })
 }
 
-/// The name of a port that stays when ports are counted anew: that of its USB device, if no other port has it; else, on
+/// The name of a port that stays when ports are renumbered: that of its USB device, if no other port has it; else, on
 /// Linux, that of the socket it is plugged into.
 fn lasting(path: &str, usb: Option<&UsbDevice>, ports: &[(String, Option<UsbDevice>)]) -> SerialPort {
     let device = usb.and_then(|usb| {

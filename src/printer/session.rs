@@ -8,7 +8,7 @@
 //! before, and only its own word afterwards (`GS ( H`, else `GS r`: Epson's ESC/POS command reference) makes a ticket
 //! *printed*. What a printer says is not taken on trust either: answers come late, or are another question's ([`greet`]).
 //! What silence means follows from what was ever heard ([`super::voice`]). After a jam a printer is told to go on
-//! (`DLE ENQ`) only once the cover was seen open and closed again: a cutter must not start under the fingers of whoever
+//! (`DLE ENQ`) only once the cover was seen open and closed again: a cutter must not start under the fingers of a person who
 //! clears it.
 
 mod greet;
@@ -177,7 +177,7 @@ impl Printer for TwoWay {
         let device = &self.model.device;
         loop {
             let Some(mut memory) = device.borrow().await else {
-                // Whoever wants it is next in turn.
+                // A job waits for the device and is next in turn.
                 sleep(GIVES_WAY).await;
                 continue;
             };

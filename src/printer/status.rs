@@ -156,7 +156,7 @@ pub(super) enum Repair {
     /// No jam.
     #[default]
     None,
-    /// Jammed, and nobody has been there.
+    /// Jammed, and the cover has not been opened since.
     Jammed,
     /// Jammed, and the cover was seen open.
     Opened,
@@ -177,7 +177,8 @@ impl Repair {
         done
     }
 
-    /// Takes in what it says while nobody will send `DLE ENQ`: a repair that is done waits for whoever does.
+    /// Takes in a status after which no `DLE ENQ` is sent: a finished repair stays on record for the next job, which sends
+    /// it.
     pub(super) fn hear(&mut self, status: Status) {
         let before = *self;
         if self.is_done(status) {

@@ -45,7 +45,7 @@ impl AgencySettings {
         }
     }
 
-    /// Where it answers; `None` where nobody is asked over a line: the shop's own riders.
+    /// Where it answers; `None` where the agency has no server: the shop's own riders.
     pub fn server(&self) -> Option<&Server> {
         self.options.server()
     }
@@ -61,7 +61,7 @@ impl AgencySettings {
     }
 
     /// Its protocol, address and account: where they stay the same, it knows what it was called for. Kept with every
-    /// delivery: with another spelling those under way would belong to nobody.
+    /// delivery: with another spelling those under way would belong to no agency.
     pub fn line(&self) -> String {
         let (base_url, account) =
             self.server().map_or(("", ""), |server| (server.base_url.as_str(), server.account.as_str()));
@@ -140,7 +140,7 @@ trait Options: Sized {
     /// Reads all its keys, also where one of them is wrong.
     fn read(section: &Section<'_>) -> Option<Self>;
 
-    /// Where it answers; `None`: nobody is asked over a line.
+    /// Where it answers; `None`: the agency has no server.
     fn server(&self) -> Option<&Server>;
 
     /// Riders by name, where the shop knows them.

@@ -1,6 +1,6 @@
 //! Changing a person's file for them: a few keys, and not one byte of what else stands there.
 //!
-//! A file is replaced whole or not at all, the old one stays beside it as `NAME.bak`, and a file that somebody else
+//! A file is replaced whole or not at all, the old one stays beside it as `NAME.bak`, and a file that another program
 //! changed meanwhile is left alone.
 
 use std::fs::{self, File};
@@ -23,7 +23,7 @@ pub enum AmendError {
     /// No `[[printers]]` has this id.
     #[error("no [[printers]] with id = \"{0}\"")]
     NoPrinter(String),
-    /// Somebody changed it since it was read.
+    /// The file was changed since it was read.
     #[error("changed meanwhile")]
     Changed,
     /// It cannot be read or written.
@@ -247,7 +247,7 @@ connection = "tcp://192.168.0.51:9100"
         replace(&path, Some("a = 1\n"), "a = 2\n").unwrap();
         let text = |path: &Path| fs::read_to_string(path).unwrap();
         assert_eq!((text(&path), text(&backup(&path))), ("a = 2\n".into(), "a = 1\n".into()));
-        // Somebody saved it in an editor while we asked.
+        // It was saved in an editor while we asked.
         fs::write(&path, "a = 3\n").unwrap();
         assert!(matches!(replace(&path, Some("a = 2\n"), "a = 4\n"), Err(AmendError::Changed)));
         assert!(matches!(replace(&path, None, "a = 4\n"), Err(AmendError::Changed)));

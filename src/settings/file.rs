@@ -32,7 +32,7 @@ impl TextError {
 
 /// Reads a text that a person may have written. Never waits.
 pub(crate) fn read_text(path: &Path) -> Result<String, TextError> {
-    // Asked before it is opened: opening a pipe waits for somebody at its other end.
+    // Asked before it is opened: opening a pipe waits for a program at its other end.
     if !std::fs::metadata(path)?.is_file() {
         return Err(TextError::NoPlainFile);
     }
@@ -47,7 +47,7 @@ pub(crate) fn read_text(path: &Path) -> Result<String, TextError> {
 }
 
 /// Creates a file that only its owner may read and that was not there: what lies under its name is taken away, and a link is
-/// not followed to where somebody else wants something overwritten.
+/// not followed, because another user may want a file overwritten.
 ///
 /// # Errors
 /// The operating system's; so where a folder has the name.

@@ -153,7 +153,7 @@ pub struct ChannelSettings {
     pub client_id: String,
     /// Who accepts.
     pub accept: Acceptance,
-    /// Minutes until ready, if nobody says otherwise.
+    /// Minutes until ready, unless another number is given.
     pub prep_minutes: u32,
     /// Seconds between polls.
     pub poll_seconds: u32,

@@ -449,7 +449,7 @@ fn unique<'f>(root: &Section<'_>, ids: impl Iterator<Item = &'f Found<String>>) 
 /// The ids of one kind of table.
 struct Ids {
     all: HashSet<String>,
-    /// The first of them, for whoever has to choose one.
+    /// The first of them, where one has to be chosen.
     first: Vec<String>,
 }
 

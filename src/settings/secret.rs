@@ -127,7 +127,7 @@ impl Secrets {
         let vault = Arc::clone(&self.vault);
         let account = format!("{}/{name}", self.folder);
         let asked = thread::Builder::new().name("credential-store".into()).spawn(move || {
-            // Nobody listens any more after the patience is over.
+            // The receiver is gone once the patience is over.
             let _ = answer.send(question(&*vault, account));
         });
         if let Err(error) = asked {
@@ -218,7 +218,7 @@ impl SecretError {
             }
             SecretError::Empty if korean => "빈 값입니다. 비밀 값을 표준 입력으로 넣으세요".into(),
             SecretError::Empty => "nothing was given. Pass the secret on standard input".into(),
-            // The store's own words help nobody to open it.
+            // The store's own words do not help to open it.
             SecretError::NoStore { name, .. } if korean => {
                 let variable = name.variable();
                 format!("이 컴퓨터의 자격 증명 저장소를 쓸 수 없습니다. 환경 변수 {variable}에 넣으세요")

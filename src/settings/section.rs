@@ -1,5 +1,5 @@
 //! One table of `settings.toml` or of a layout, asked key by key. It notes every fault with its line instead of stopping at the first,
-//! so that an installer mends a file once; whoever asks gets `None` and goes on.
+//! so that an installer mends a file once; the reader gets `None` and goes on.
 
 use std::cell::RefCell;
 use std::ops::RangeInclusive;

@@ -44,7 +44,7 @@ const LOUD: Style = Style { reversed: true, ..TALL };
 /// Between the paper's edge and an option's sign, under a dish in double width.
 const OPTION_LEAD: &str = "     ";
 
-/// What stands for a name that nobody gave, or that shows nothing.
+/// What stands for a name that is missing or shows nothing.
 const NAMELESS: &str = "(이름 없음)";
 
 struct Writer<'a> {

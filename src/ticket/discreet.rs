@@ -1,5 +1,5 @@
-//! A child's meal card (아동급식카드) is never named on paper, whoever gives it away: a payment's name, a discount,
-//! a memo. The shop's books keep the truth; paper goes to the door and says 결제완료.
+//! A child's meal card (아동급식카드) is never named on paper, wherever it shows: a payment's name, a discount, a memo. The shop's
+//! books keep the truth; paper goes to the door and says 결제완료.
 
 use std::sync::LazyLock;
 

@@ -11,7 +11,7 @@ const NARROWEST: u32 = 16;
 /// 19,200 baud; the rest of what a customer writes is boxes, and the screen has it.
 const MOST_DRAWN: usize = 10;
 
-/// Most rows of a ticket: 15 m of paper, far more than the longest order that somebody meant.
+/// Most rows of a ticket: 15 m of paper, far more than the longest order that was meant as one.
 const MOST_ROWS: usize = 4000;
 /// Rows at its end that stay, whatever is cut.
 const TAIL_ROWS: usize = 40;

@@ -10,7 +10,7 @@ use crate::order::{DeliveryState, Order, Payment, Timing};
 use crate::ui::screen::Context;
 use crate::ui::widget::short;
 
-/// Minutes after which a rider who does not come, or whom nobody serves, is late.
+/// Minutes after which a rider who does not come, or who waits at the counter, is late.
 const LATE: i64 = 5;
 /// Characters of an agency's name where others share its line.
 const SHORT: usize = 8;

@@ -89,7 +89,7 @@ pub enum Tone {
     Main(Color),
     /// Possible.
     Plain,
-    /// Undoes somebody's dinner.
+    /// Cannot be undone for the customer: a rejection or a cancellation.
     Grave,
     /// A choice that is on.
     Chosen,

@@ -63,7 +63,7 @@ async fn a_wrong_clock_here_keeps_nobody_from_calling() {
     wrong.forward(-3 * 3_600);
     let behind = client(&scene.settings, "sim-key", &wrong);
     for hours in [0, 7] {
-        // Somebody sets the clock meanwhile, and not well either.
+        // The clock is set meanwhile, and not well either.
         wrong.forward(hours * 3_600);
         let key = format!("k-{hours}");
         assert!(matches!(behind.quote(&request(&key)).await, Ok(Quoted::Possible(_))), "{hours}");

@@ -15,7 +15,7 @@ async fn scene() -> Scene {
     Scene::of(LOGISTICS).await
 }
 
-/// Calls without asking the price: nobody has to here.
+/// Calls without asking the price, which is not needed here.
 async fn create(scene: &Scene, key: &str) -> Created {
     scene.agency.create(&request(key)).await
 }

@@ -221,7 +221,7 @@ pub async fn silent(kind: AgencyKind) -> MockServer {
 }
 
 /// Has it answer this to one call that says who asks. Without such a call the test fails: what is then unknown, is so
-/// because nobody answered.
+/// because no answer came.
 pub async fn mount(server: &MockServer, kind: AgencyKind, verb: &str, at: &str, status: u16, body: &str) {
     let asked = Mock::given(method(verb)).and(path(at));
     let asked = match kind {

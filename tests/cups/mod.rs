@@ -79,7 +79,7 @@ impl Cups {
             at("error_log"),
             at("page_log"),
         );
-        // Whoever reaches the socket may do everything.
+        // Every program that reaches the socket may do everything.
         let rules = format!(
             "Listen {}\nLogLevel debug\nMaxLogSize 0\nBrowsing Off\nWebInterface No\n\
              <Location />\n  Allow all\n</Location>\n<Location /admin>\n  Allow all\n</Location>\n\

@@ -46,7 +46,7 @@ async fn a_jam_is_cleared_after_a_hand_was_inside_and_never_before() {
         Timings { offline: Duration::from_secs(20), answer: Duration::from_millis(400), ..patient() };
     let printer = to(&sim, TALKS, timings);
     becomes(&sim, &printer, JAM, Some(NotReady::Error)).await;
-    // The cause may be gone, or not: from here nobody can tell.
+    // The cause may be gone, or not: it cannot be told from here.
     sim.set_faults(|faults| faults.condition = Paper::default());
     assert_eq!(refusal(&printer).await, NotReady::Error, "nobody was there");
     becomes(&sim, &printer, Paper { cover_open: true, ..JAM }, Some(NotReady::CoverOpen)).await;

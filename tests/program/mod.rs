@@ -166,7 +166,7 @@ pub fn web(status: u16) -> Server {
     })
 }
 
-/// An address that nobody listens at.
+/// An address at which no server listens.
 pub fn nobody() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }
@@ -228,7 +228,7 @@ pub fn english(text: &str) {
     assert!(line.is_none(), "{line:?} in:\n{text}");
 }
 
-/// A server that speaks TLS with a certificate that nobody vouches for. Answers nothing: no client gets that far.
+/// A server that speaks TLS with a certificate of no known authority. Answers nothing: no client gets that far.
 pub fn stranger() -> SocketAddr {
     use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
     let certificate = CertificateDer::from(include_bytes!("../fixtures/tls/stranger.cert.der").to_vec());

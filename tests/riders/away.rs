@@ -12,7 +12,7 @@ use crate::{MEAL, attempts, carried_once, street, text};
 #[test]
 fn an_agency_that_nobody_answers_for_holds_up_neither_the_meal_nor_the_order() {
     let shop = Shop::open(street(Gorela, OpenDeliveryLogistics));
-    // A port of this machine on which nobody listens, held so that nobody else does.
+    // A port of this machine on which no server listens, held so that no other does.
     let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let settings = shop.settings().replace(&shop.agency.base_url(), &format!("http://{nobody}"));
     shop.write("settings.toml", &settings);

@@ -68,7 +68,7 @@ fn a_call_cut_short_is_found_or_asked_about_where_it_does_not() {
     assert_eq!(attempts(&shop.order(&id).unwrap()), [(FIRST, "unknown")]);
     assert_eq!(shop.riders().ever_live(number), 0, "nobody is called while nobody knows");
     assert_eq!(shop.second().journal().events, []);
-    // The person telephones, and calls somebody else.
+    // The person telephones, and calls another rider.
     shop.tap(&["resolve", number, "--not-dispatched"]);
     shop.tap(&["dispatch", number, "--agency", SECOND]);
     carried_on(&shop, &id, SECOND);
@@ -91,7 +91,7 @@ const MOMENTS: [Moment; 7] = [
     Moment::RiderReadyReceived,
 ];
 
-/// Moments at Kakao after which nobody has to be asked; it has no call for food that is ready.
+/// Moments at Kakao after which no person has to be asked; it has no call for food that is ready.
 const KAKAOS: [Moment; 5] = [
     Moment::PriceAsked,
     Moment::RiderCallTaken,
@@ -107,7 +107,7 @@ struct Storm {
     placed: Vec<(String, At, Moment)>,
 }
 
-/// Whether somebody comes for the meal, or has come.
+/// Whether a rider comes for the meal, or has come.
 fn is_called(order: &Value) -> bool {
     let called = ["requested", "assigned", "arrived", "picked_up", "delivered"];
     called.iter().any(|state| order["delivery"]["state"] == *state)
@@ -121,7 +121,7 @@ impl Storm {
     fn open(second: AgencyKind) -> Storm {
         let traps = [Trap::new(), Trap::new()];
         let shop = Shop::open(Street {
-            // Slow enough that nobody has the food when the power goes.
+            // Slow enough that no rider has the food when the power goes.
             riders: 20.0,
             agency_hook: traps[0].at_agency(),
             second_hook: traps[1].at_agency(),
@@ -173,7 +173,7 @@ impl Storm {
         }
         trap.wait();
         instance.kill();
-        // Whoever was asked before the cut says no after it, so that there is somebody to move on to.
+        // The agency asked before the cut refuses after it, so that there is another to move on to.
         match (at, moment) {
             (At::First, Moment::PriceAsked) => refuse(Route::Quote),
             (At::First, Moment::RiderCallReceived) => refuse(Route::Create),

@@ -43,7 +43,7 @@ fn went_through(order: &Value, state: &str) -> bool {
     order["delivery"]["steps"].as_array().unwrap().iter().any(|step| step["state"] == state)
 }
 
-/// Waits until the meal is at the door, and says that it had one rider, of this agency, and nobody has to be asked.
+/// Waits until the meal is at the door, and says that it had one rider, of this agency, and no person has to be asked.
 fn carried_once(shop: &Shop, id: &str, agency: &str) -> Value {
     let order = had_one_rider(shop, id, agency);
     assert_eq!(order["problem"], Value::Null, "{order}");
@@ -96,7 +96,7 @@ fn what_both_refuse_is_in_front_of_a_person() {
     assert_eq!(shop.riders().ever_live(text(&order, "number")), 0);
 }
 
-/// The answer to a create that was taken never comes: it is looked up and found, and nobody else is asked.
+/// The answer to a create that was taken never comes: it is looked up and found, and no other agency is asked.
 #[test]
 fn a_lost_answer_is_looked_up_and_the_second_agency_never_hears_of_it() {
     for first in [Gorela, Kakao] {

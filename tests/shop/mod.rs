@@ -165,7 +165,7 @@ impl Shop {
         self.second.as_ref().unwrap()
     }
 
-    /// What all agencies saw, as if they were one: no meal may have two riders, whoever sent them.
+    /// What all agencies saw, as if they were one: no meal may have two riders, of whatever agency.
     pub fn riders(&self) -> Journal {
         let mut all = self.agency.journal();
         if let Some(second) = &self.second {
@@ -181,7 +181,7 @@ impl Shop {
         self.folder.path()
     }
 
-    /// Whoever is under way arrives.
+    /// Riders under way arrive.
     pub fn hurry_riders(&self) {
         for agency in [Some(&self.agency), self.second.as_ref()].into_iter().flatten() {
             agency.hurry(SignedDuration::from_hours(8));

@@ -93,7 +93,7 @@ impl Answer {
     }
 
     /// Gorela's own word. A path that does not exist says nothing about the order; nor does an agency behind Gorela, nor
-    /// somebody else's page.
+    /// another server's page.
     pub fn no_such_order(&self) -> bool {
         let elsewhere = matches!(self.code(), "NOT_FOUND_API" | "EXTERNAL_NOT_FOUND_RESOURCE");
         self.status == StatusCode::NOT_FOUND && !self.code().is_empty() && !elsewhere

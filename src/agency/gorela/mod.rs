@@ -1,7 +1,7 @@
 //! Barogo Gorela (order agency API, developer reference of June 2026): the published contract from a POS to 배달대행.
 //!
 //! A shop's contract has one of two fares. *Fixed* (고정 요금 | 의무 수행): Gorela names the price and sees to it that the food
-//! is delivered. *Flexible* (유연 요금 | 자율 수행): the shop offers a price, riders take it or not, and what nobody takes
+//! is delivered. *Flexible* (유연 요금 | 자율 수행): the shop offers a price, riders take it or not, and what no rider takes
 //! is called off in the end; until a rider is allocated the shop may offer more. With either the price can change later
 //! (another way, more to carry, other surcharges), so what an order shows always counts more than what a quote said.
 //!

@@ -73,7 +73,7 @@ pub fn report(order: &OrderDto) -> DeliveryReport {
     let vain = |r: &DeliveryReport| r.state.is_terminal() && r.state != DeliveryState::Delivered;
     let ended = deliveries.iter().zip(&reports).filter(|(_, report)| vain(report));
     let lost: Vec<_> = ended.filter(|(delivery, _)| had_rider(delivery)).map(|(_, report)| report).collect();
-    // The rider of a delivery that ended in vain comes no more, and whoever comes now is another.
+    // The rider of a delivery that ended in vain comes no more, and one who comes now is another.
     let lost = Some(lost).filter(|lost| told.state == DeliveryState::Requested && !lost.is_empty());
     DeliveryReport {
         assignment_cancelled: told.assignment_cancelled || lost.is_some(),

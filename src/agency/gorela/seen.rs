@@ -119,7 +119,7 @@ pub struct OrderDto {
 }
 
 impl OrderDto {
-    /// Whether it says anything, and not of somebody else's order.
+    /// Whether it says anything, and not of another order.
     pub fn is_of(&self, key: &str) -> bool {
         let says = self.status.is_some() || self.deliveries.as_ref().is_some_and(|all| !all.is_empty());
         says && self.may_be(key)

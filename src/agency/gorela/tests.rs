@@ -374,7 +374,7 @@ fn an_order_that_lives_is_not_over_because_one_agency_said_no() {
     }
 }
 
-/// He does not come any more, whoever has the order next.
+/// This rider does not come any more, and the next agency's rider is another.
 #[test]
 fn the_rider_of_a_delivery_that_was_given_up_is_lost() {
     let steps = |words: &[(&str, i64)]| -> Vec<Value> {

@@ -34,7 +34,7 @@ fn price(amount: Option<i64>) -> Option<Won> {
 }
 
 /// The documentation names MATCHING, MATCHED, PICKUP_COMPLETED, DROPOFF_COMPLETED and CANCELED; the others were seen in
-/// integrations with the sandbox. That nobody was found (MATCHING_FAILED) and that it was ended by force (ABORTED) is for
+/// integrations with the sandbox. That no rider was found (MATCHING_FAILED) and that it was ended by force (ABORTED) is for
 /// a person to act on: nothing published says that Kakao never looks again.
 fn state(raw: &str) -> Option<DeliveryState> {
     Some(match raw {

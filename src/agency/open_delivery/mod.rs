@@ -4,7 +4,7 @@
 //! and so it is with calling off. A second call with the same order id is a "duplicate orderId error", unless the first
 //! was rejected; the standard names no code for it, and lists 422 for whatever cannot be done. So a call that is turned
 //! down is settled by asking for the order: [`Created::Refused`] is said only where the service itself says that it
-//! knows no such order, or lets nobody in with our secret.
+//! knows no such order, or does not accept our secret.
 
 mod address;
 mod answer;
@@ -199,7 +199,7 @@ impl From<CallError> for AgencyError {
 
 #[async_trait]
 impl DeliveryAgency for Logistics {
-    /// A token is given for a delivery that nobody knows; that it is not found is an answer.
+    /// Looks up a delivery that does not exist: that it is not found shows that the token is accepted.
     async fn check(&self) -> Result<(), AgencyError> {
         self.look_up("00000000-0000-4000-8000-000000000000").await.map(drop)
     }
@@ -249,7 +249,7 @@ impl DeliveryAgency for Logistics {
         let said = self.find(key).await?;
         match said.details(&self.zone) {
             Some(report) => Ok(Some(report)),
-            // Many services send no body with a 404; a page is somebody else's.
+            // Many services send no body with a 404; an HTML page comes from another server.
             None if said.status == 404 && !said.foreign => Ok(None),
             None => Err(said.failure()),
         }

@@ -117,7 +117,7 @@ fn stands<'a>(history: &'a [Event<'a>]) -> Option<(&'a Event<'a>, DeliveryState)
     Some((last, state(last.word).or_else(known).unwrap_or(DeliveryState::Requested)))
 }
 
-/// The attempt that goes on: only what was rejected begins anew under the same order id.
+/// The attempt that goes on: only a rejected delivery starts again under the same order id.
 fn attempt<'a>(history: &'a [Event<'a>]) -> &'a [Event<'a>] {
     history.rsplit(|event| event.word == "REJECTED").next().unwrap_or_default()
 }

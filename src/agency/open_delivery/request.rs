@@ -129,7 +129,7 @@ pub fn cancellation(why: OffReason) -> Value {
     json!({ "reason": reason, "action": "CANCEL_DELIVERY", "message": message })
 }
 
-/// Where it goes; the door only for whoever carries it.
+/// Where it goes. Unit and entrance only with `to_the_door`: the rider alone needs them.
 fn place(order: &Order, to_the_door: bool) -> Value {
     let Some(address) = &order.address else { return Place::default().wire() };
     let text = |text: &'_ Option<Personal>| text.as_ref().map(|t| t.as_str().to_owned()).unwrap_or_default();

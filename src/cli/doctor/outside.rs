@@ -225,7 +225,7 @@ fn is_key(cause: &Cause) -> bool {
     matches!(cause.why, Why::SignedOut | Why::Http(400..=403))
 }
 
-/// Whether somebody answers who is not who was meant: a web server, a captive portal, another service.
+/// Whether another server answers than the one that was meant: a web server, a captive portal, another service.
 fn is_foreign(cause: &Cause) -> bool {
     matches!(
         cause.why,

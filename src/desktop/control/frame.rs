@@ -14,7 +14,7 @@ pub(super) const LONGEST_REQUEST: u64 = 64 * 1024;
 /// The longest reply or update, bytes: a Board of about six thousand orders.
 pub(super) const LONGEST_REPLY: u64 = 16 * 1024 * 1024;
 
-/// A message with the version of whoever says it.
+/// A message with the version of the program that sends it.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Framed<T> {
     /// The protocol's version.

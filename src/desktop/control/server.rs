@@ -47,7 +47,7 @@ pub fn serve(data_folder: &Path, engine: Handle, screen: Arc<Screen>) -> io::Res
     serve_within(data_folder, engine, screen, PATIENCE)
 }
 
-/// The same with this patience for whoever says or takes nothing.
+/// The same with this patience for a client that sends or reads nothing.
 pub(super) fn serve_within(
     data_folder: &Path,
     engine: Handle,
@@ -63,7 +63,7 @@ pub(super) fn serve_within(
 impl Drop for Control {
     fn drop(&mut self) {
         self.server.abort();
-        // A stale one harms nobody: a program that reads it finds that none listens.
+        // A stale one does no harm: a program that reads it finds that none listens.
         let _ = std::fs::remove_file(&self.file);
     }
 }

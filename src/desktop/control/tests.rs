@@ -135,7 +135,7 @@ async fn a_second_start_raises_the_first_ones_window() {
     screen.shown.store(true, Ordering::Release);
     assert!(raise(folder.path()).await.unwrap());
     timeout(PATIENCE, screen.raised.notified()).await.unwrap();
-    // One with a window hands over to nobody.
+    // One with a window does not hand over.
     assert!(!hand_over(folder.path()).await.unwrap());
     timeout(PATIENCE, screen.raised.notified()).await.unwrap();
     assert!(timeout(Duration::ZERO, screen.wanted.notified()).await.is_err());
@@ -152,7 +152,7 @@ async fn without_a_window_a_second_start_is_told_and_may_take_over() {
     timeout(PATIENCE, screen.wanted.notified()).await.unwrap();
 }
 
-/// Somebody has the lock, and this much of an endpoint.
+/// Another process has the lock, and this much of an endpoint.
 fn held(folder: &Path) -> Instance {
     Instance::acquire(folder).unwrap()
 }
@@ -168,7 +168,7 @@ async fn a_busy_instance_is_not_called_absent() {
     // It starts, and does not listen yet.
     let silent = about(folder.path(), AboutProcess::Ping, SHORT).await;
     assert!(matches!(silent, Err(ControlError::Silent { waited: SHORT })), "{silent:?}");
-    // It listens and takes up nobody, as a process that is stopped.
+    // It listens and accepts no connection, as a process that is stopped.
     let (_listener, name) = endpoint::listen(folder.path()).unwrap();
     Endpoint::new(name).write(folder.path()).unwrap();
     let stopped = about(folder.path(), AboutProcess::Status, SHORT).await;
@@ -297,7 +297,7 @@ async fn a_crowd_waits_and_is_served() {
     let folder = tempfile::tempdir().unwrap();
     let _control = open(folder.path());
     let endpoint = Endpoint::read(folder.path()).unwrap().endpoint;
-    // Every seat taken by somebody who says nothing; they leave, and the next is served.
+    // Every seat is taken by a client that says nothing; they leave, and the next is served.
     let mut silent = Vec::new();
     for _ in 0..CONNECTIONS {
         silent.push(endpoint::connect(&endpoint).await.unwrap());

@@ -15,11 +15,11 @@ pub(in crate::printer) struct Open {
     file: File,
 }
 
-/// Opens a file to append to. A path that blocks (a pipe nobody reads) is given up after `within`.
+/// Opens a file to append to. A path that blocks (a pipe without a reader) is given up after `within`.
 pub(in crate::printer) async fn open(path: PathBuf, within: Duration) -> Result<Open, NotReady> {
     let shown = path.display().to_string();
     let not_ready = |error| NotReady::Unreachable(Cause::from(error).about(&shown));
-    // Held until the file is open, so that whoever reads the pipe does not take it for ended.
+    // Held until the file is open, so that a reader of the pipe does not take it for ended.
     let read = platform::read_by_somebody(&path).map_err(not_ready)?;
     let work = move || {
         let opened = OpenOptions::new().create(true).append(true).open(&path);

@@ -42,8 +42,8 @@ mod platform {
     use std::path::Path;
 
     /// Not told here. Windows has no documented way from a COM port to its holder: the Restart Manager knows files only, and
-    /// the table of all handles names devices only to whoever opens every process. So the counter reads that it is busy, and
-    /// what to do about it.
+    /// the table of all handles names devices only to a program that may open every process. So the counter reads that it is
+    /// busy, and what to do about it.
     pub(in crate::printer::connection) fn holder(_device: &Path) -> Option<String> {
         None
     }

@@ -49,7 +49,7 @@ enum Job {
     Close,
 }
 
-/// Opens a port; one that is named by its USB device is looked for anew, because its number moves.
+/// Opens a port; one that is named by its USB device is looked for each time, because its number moves.
 pub(super) async fn open(
     port: &SerialPort,
     baud: u32,
@@ -178,7 +178,7 @@ fn listen(port: &mut Port, busy: bool, say: &mpsc::Sender<io::Result<Vec<u8>>>) 
         Ok(0) => Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the port is gone")),
         Ok(count) => {
             bytes.truncate(count);
-            // A full queue means that nobody listened for long: stale chatter, of no use to anyone.
+            // A full queue means that it was not read for long: what it holds is out of date and of no use.
             let _ = say.try_send(Ok(bytes));
             Ok(())
         }
@@ -199,7 +199,7 @@ struct Serial {
 }
 
 impl Serial {
-    /// Gives the thread a job. The outer error: the thread is gone or hangs, and nobody knows what it did.
+    /// Gives the thread a job. The outer error: the thread is gone or hangs, and what it did is unknown.
     async fn job<T>(
         &self,
         within: Duration,

@@ -131,7 +131,7 @@ impl Model {
             if let Some(status) = line.automatic.take_if(|_| line.frames > 1) {
                 return Ok(Reply::There(Some(status)));
             }
-            // What is owed is left to whoever waits for it.
+            // Answers that are owed are left to the ticket that waits for them.
             if line.in_stream() > memory.owed() {
                 line.take_in_stream();
                 self.says_nothing(memory);
@@ -273,7 +273,7 @@ impl Model {
             if memory.deaf[at] || (slow && !matches!(at, 0 | 3)) {
                 continue;
             }
-            // One that nobody has heard yet need not be waited for longer than the others took.
+            // An answer that never came before need not be waited for longer than the others took.
             let latency = memory.latency.filter(|_| !voice.status[at]);
             let within = latency.map_or(answer, |latency| answer.min(latency * 4 + answer / 8));
             answers[at] = match first {
@@ -349,8 +349,8 @@ impl Model {
     }
 }
 
-/// Answers to `GS r` that nobody waits for were owed. Where many more come, one of them would be taken for the answer to the
-/// next ticket.
+/// Answers to `GS r` that no ticket waits for were owed. Where many more come, one of them would be taken for the answer to
+/// the next ticket.
 pub(super) fn count(line: &mut Line, memory: &mut Memory) -> io::Result<()> {
     if let Some((answers, _)) = line.take_in_stream() {
         if answers > memory.owed() + MOST_STRAY {

@@ -289,7 +289,7 @@ impl Talk {
         Ok(PrintOutcome::Printed)
     }
 
-    /// What it means that nobody confirmed.
+    /// The outcome where the printer did not confirm the ticket.
     fn unconfirmed(&mut self, way: Way, well: bool, hindrance: Option<NotReady>) -> PrintOutcome {
         if let Some(hindrance) = hindrance {
             return PrintOutcome::Unknown(hindrance.cause());

@@ -12,7 +12,7 @@ use super::journal::Journal;
 
 /// Won for calling off a delivery whose rider is on the way.
 const CANCEL_FEE: i64 = 500;
-/// Until somebody else has what was passed on.
+/// Time until another rider has a delivery that was passed on.
 const PASSED_ON_IN: Duration = Duration::from_secs(60);
 
 /// The way of a delivery in a protocol's words.
@@ -72,7 +72,7 @@ pub(super) struct Ride {
 
 /// What became of calling a delivery off.
 pub(super) enum CalledOff {
-    /// Nobody knows the key.
+    /// The key is unknown.
     Unknown,
     /// It was called off before, or is being called off.
     Already,

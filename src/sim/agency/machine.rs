@@ -1,4 +1,4 @@
-//! A simulated agency: requests and time in, answers out. Pure and seeded; a socket is somebody else's work.
+//! A simulated agency: requests and time in, answers out. Pure and seeded; the socket is the server's.
 
 use jiff::Timestamp;
 use serde_json::Value;

@@ -194,7 +194,7 @@ impl AgencySim {
         machine.journal().clone()
     }
 
-    /// Whoever is under way now gets as far as he would in this time; what he does bears the time at which he would.
+    /// Riders under way get as far as they would in this time; what they do bears the time at which it would happen.
     pub fn hurry(&self, by: SignedDuration) {
         let soon = (self.shared.now)().saturating_add(by).unwrap_or(Timestamp::MAX);
         self.shared.machine().tick(soon);

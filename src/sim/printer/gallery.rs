@@ -1,5 +1,6 @@
 //! The gallery in `docs/tickets/`: orders of every sort on paper of every width, as the strict printer printed them from
-//! the bytes it was sent. Whoever changes paper looks at it: the test draws anew what differs, and fails once for it.
+//! the bytes it was sent. They are looked at after every change of paper: the test draws again what differs, and fails once
+//! for it.
 
 mod bytes;
 

@@ -18,7 +18,7 @@ pub struct Habits {
     pub answer_after: Duration,
     /// Says so much later that it is done.
     pub confirm_after: Duration,
-    /// What lies in its line when somebody connects.
+    /// What lies in its line when a client connects.
     pub stale: Vec<u8>,
     /// Says this so often without being asked; nothing: its automatic status.
     pub unasked: Option<(Duration, Vec<u8>)>,
@@ -32,7 +32,7 @@ pub struct Habits {
     pub stranger: Option<Stranger>,
 }
 
-/// Why nobody is heard.
+/// Why a client is not heard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Quiet {
     /// It boots: what comes is lost.

@@ -445,7 +445,7 @@ impl Port {
     }
 }
 
-/// Returns when the faults change; never, if nobody can change them any more.
+/// Returns when the faults change; never, if their sender is gone.
 async fn changed(mut faults: watch::Receiver<Faults>) {
     if faults.changed().await.is_err() {
         std::future::pending().await

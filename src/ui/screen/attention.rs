@@ -104,7 +104,7 @@ fn banners<'a>(context: &Context<'a>, room: f32) -> Option<Element<'a, Message>>
     let ahead = board.channels.iter().map(|channel| channel.clock_ahead).max_by_key(|ahead| ahead.abs());
     list.extend(ahead.and_then(|ahead| language::clock(words, ahead)).map(widget::notice));
     for channel in &board.channels {
-        // A shop that somebody forgot to open again loses an evening.
+        // A shop that is closed and not opened again loses an evening.
         if channel.opening.wanted != Wanted::Open {
             let said = language::opening(words, &channel.opening, context.zone);
             let by_hand = channel.by_hand.map(|what| language::by_hand(words, what, &channel.name));

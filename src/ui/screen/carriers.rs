@@ -1,4 +1,4 @@
-//! Who carries an order: agencies with what they ask for it, the shop's own riders, or somebody who was called elsewhere.
+//! Who carries an order: agencies with what they ask for it, the shop's own riders, or a rider who was called elsewhere.
 
 use iced::widget::{button, column, container, row, scrollable};
 use iced::{Center, Color, Element, Fill, Shrink};
@@ -15,7 +15,7 @@ use crate::ui::widget::{bold, label};
 /// A price that was told this long ago is said to be old, in seconds.
 const OLD: i64 = 180;
 
-/// Somebody who may carry it.
+/// One choice of who carries the order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Choice {
     /// The agencies in their order.
@@ -26,7 +26,7 @@ pub enum Choice {
     Own(String),
     /// The shop's own rider, whose name is to be typed.
     OwnByName,
-    /// Somebody was called by other means.
+    /// A rider was called by other means.
     Elsewhere,
 }
 

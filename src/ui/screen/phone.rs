@@ -1,4 +1,4 @@
-//! An order that somebody phones in, typed while they speak: dishes first, then where it goes and how it is paid.
+//! An order that a customer phones in, typed while they speak: dishes first, then where it goes and how it is paid.
 
 use iced::widget::{Row, column, container, row, scrollable, space, text_input};
 use iced::{Center, Element, Fill, FillPortion};
@@ -119,7 +119,7 @@ impl Phone {
         let dish = |[name, count, price]: &[String; 3]| Dish {
             name: name.trim().to_owned(),
             count: count.parse().unwrap_or(0),
-            // Nothing is free because nobody said a price: a free dish has a 0.
+            // A dish without a price is not free: a free dish has a 0.
             price: Won(price.parse().unwrap_or(-1)),
         };
         let tip = if self.takeout { 0 } else { field(Field::Tip).parse().unwrap_or(0) };

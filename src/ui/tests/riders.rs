@@ -81,7 +81,7 @@ fn prices_stand_side_by_side_with_their_surcharges() {
     desk.tap("라이더 부르기");
     assert!(desk.shows("7,400원") && desk.shows("기상 할증 1,500원") && desk.shows("1.3km"));
     assert!(desk.shows("불가") && desk.shows("주문이 밀려"));
-    // Whoever taps a price above the limit agrees to this price.
+    // A person who taps a price above the limit agrees to this price.
     desk.tap("barogo");
     desk.sent(&[(ID, Command::CompareQuotes), (ID, call(Some("barogo"), Some(7_400)))]);
 
@@ -142,7 +142,7 @@ fn ones_own_rider_is_chosen_by_name() {
     let compare = || (ID, Command::CompareQuotes);
     desk.sent(&[compare(), (ID, name("이실버")), compare(), (ID, name("박도보"))]);
 
-    // Already counted on: only the name is missing, and nobody is priced.
+    // The shop's own rider is chosen already: only the name is missing, and no price is asked for.
     let mut state = ridden(DeliveryState::Requested, start());
     state.deliveries.edit()[0].agency = "uncle".to_owned();
     state.deliveries.edit()[0].rider = None;
@@ -217,7 +217,7 @@ fn what_calling_off_costs_is_shown_before_a_cancellation_is_agreed_to() {
     desk.tap("주문 취소");
     desk.tap("재료 소진(품절)");
     assert!(desk.shows("정말 취소할까요?") && desk.shows(costs));
-    // What the agency itself says counts more; where nobody rides, nothing is said.
+    // What the agency itself says counts more; where no rider is under way, nothing is said.
     state.deliveries.edit()[0].cost.cancel_fee = Some(Won(1_200));
     assert!(Desk::with(state.clone()).shows("1,200원이 듭니다"));
     state.deliveries.edit().clear();

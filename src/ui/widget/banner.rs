@@ -35,7 +35,7 @@ pub fn problem<'a, M: Clone + 'a>(
         push_narrow(name, key.as_deref(), tone, (!busy).then(|| act(answer))).into()
     });
     let mut sentence = language::problem(context.words, problem);
-    // Whoever agrees should know what that costs.
+    // A person who agrees should know what that costs.
     if let (Problem::CancellationAsked { .. }, Some(fee)) =
         (problem, step::calling_off_costs(card, context.board))
     {

@@ -1,4 +1,4 @@
-//! One order on the counter. Nothing here tells who ordered: whoever stands at the counter can read it.
+//! One order on the counter. Nothing here tells who ordered, because every person at the counter can read it.
 
 use iced::widget::text::Wrapping;
 use iced::widget::{button, column, container, row, space};
@@ -197,7 +197,7 @@ fn progress<'a, M: 'a>(card: &Card, context: &Context<'_>) -> Vec<Element<'a, M>
     let papers = view.tickets.iter().filter_map(|ticket| {
         let kind = language::ticket_kind(words, ticket.kind);
         let color = match ticket.state {
-            // Somebody has to carry it to where it belongs.
+            // It came out at the printer that stands in: a person has to carry it to where it belongs.
             TicketState::Printed | TicketState::Sent if ticket.backup_for.is_some() => {
                 let stand_in = say::plain(words, "ui-marked-backup");
                 return (!view.status.is_final()).then(|| tag(format!("{kind} {stand_in}"), theme::WARN));

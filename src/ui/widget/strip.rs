@@ -92,7 +92,7 @@ fn agency_word(agency: &AgencyHealth, words: &Words) -> (String, Color) {
     let mut said: Vec<String> = deposit.into_iter().chain(conditions.take(MOST_CONDITIONS)).collect();
     if agency.line != ConnectionStatus::Connected || said.is_empty() {
         let word = match agency.line {
-            // Some are not spoken to before a rider is called: nobody waits for a connection.
+            // Some are not spoken to before a rider is called: there is no connection to wait for.
             ConnectionStatus::Starting => say::plain(words, "ui-line-uncalled"),
             ref line => say::line_word(words, line),
         };

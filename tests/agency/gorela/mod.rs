@@ -207,7 +207,7 @@ async fn conditions_are_told() {
     scene.nothing_wrong();
 }
 
-/// The shop offers what Gorela recommends, and more while nobody takes it.
+/// The shop offers what Gorela recommends, and more while no rider takes it.
 #[tokio::test]
 async fn with_flexible_fare_the_shop_names_the_price() {
     let scene = scene(Fare::Flexible).await;
@@ -316,7 +316,7 @@ async fn an_order_in_two_deliveries_costs_both() {
     scene.until("k-1", DeliveryState::Delivered).await;
 }
 
-/// One agency's no is not the order's end: Gorela looks for another one, and whoever called a rider elsewhere meanwhile
+/// One agency's no is not the order's end: Gorela looks for another one, and a shop that called a rider elsewhere meanwhile
 /// would have two.
 #[tokio::test]
 async fn an_order_lives_on_at_another_agency_when_the_first_gives_up() {
@@ -329,7 +329,7 @@ async fn an_order_lives_on_at_another_agency_when_the_first_gives_up() {
         assert_eq!((between.raw_state.as_str(), between.assignment_cancelled), (word, true));
         assert!(between.rider.is_none(), "he comes no more");
         assert_eq!(scene.sim.journal().live(NUMBER), 1);
-        // With the other agency everything begins anew.
+        // With the other agency everything starts again.
         while scene.look("k-1").await.raw_state == word {
             scene.clock.forward(3);
         }
@@ -354,7 +354,7 @@ async fn an_order_lives_on_at_another_agency_when_the_first_gives_up() {
     }
 }
 
-/// While nobody has it, it can be called off, and then it is over.
+/// While no rider has it, it can be called off, and then it is over.
 #[tokio::test]
 async fn an_order_that_no_agency_has_can_be_called_off() {
     let scene = scene(Fare::Fixed).await;

@@ -1,4 +1,4 @@
-//! Gorela's answers as the developer reference prints them, and as nobody would expect them.
+//! Gorela's answers as the developer reference prints them, and as they are not expected.
 
 use std::sync::Arc;
 
@@ -299,7 +299,7 @@ async fn a_shop_without_an_id_is_not_asked_about() {
     assert!(server.received_requests().await.unwrap().is_empty());
 }
 
-/// An answer about somebody else's order says nothing about ours.
+/// An answer about another order says nothing about ours.
 #[tokio::test]
 async fn another_order_is_not_ours() {
     let other = r#"{"data":{"isSuccess":true,"order":{"orderAgencyOrderId":"k-2","status":"CANCELED","deliveries":[{"status":"CANCELED"}]}}}"#;
@@ -311,7 +311,7 @@ async fn another_order_is_not_ours() {
     assert!(matches!(agency.look_up("k-1").await, Err(AgencyError::Unreadable(_))));
 }
 
-/// Neither nothing nor a number nobody can pay is a place or a price.
+/// Neither nothing nor an impossible number is a place or a price.
 #[tokio::test]
 async fn a_look_up_is_only_believed_when_it_says_where_the_delivery_is() {
     let look = |body| async move {

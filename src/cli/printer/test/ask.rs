@@ -83,7 +83,7 @@ impl<I: BufRead, O: Write> Asker<I, O> {
             write!(self.questions, "{question} [{shown}] ")?;
             self.questions.flush()?;
             let mut answer = String::new();
-            // Whoever answers a page has less to say than this.
+            // An answer about a page is shorter than this.
             if io::Read::take(&mut self.answers, 1024).read_line(&mut answer)? == 0 {
                 return Ok(None);
             }

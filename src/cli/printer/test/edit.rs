@@ -160,7 +160,7 @@ impl Edits {
 }
 
 impl Edit {
-    /// Puts back what was there, as far as nobody has touched it since.
+    /// Puts back what was there, as far as it was not changed since.
     fn take_back(&self) {
         match &self.old {
             Some(old) => drop(amend::replace(&self.path, Some(&self.new), old)),

@@ -6,7 +6,7 @@ use super::spoken::{Spoken, spoken};
 use crate::printer::{Cut, Drawer, HangulSet, Profile, RareHangul};
 use crate::settings::amend::Key;
 
-/// What was seen on the page; what nobody looked at is `None` and stays as it is.
+/// What was seen on the page; what was not looked at is `None` and stays as it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::Args)]
 pub(super) struct Seen {
     /// 4-6번: 끝의 |까지 한 줄에 나온 가장 긴 자 · the longest ruler that was whole

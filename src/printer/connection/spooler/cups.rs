@@ -24,7 +24,7 @@ const STOP: Duration = Duration::from_secs(5);
 /// What the backend `socket` of CUPS says when it has sent all and waits for the printer to hang up, for 90 seconds.
 const ALL_SENT: &str = "Waiting for printer to finish.";
 
-/// Asks the queue; and where it leads to a port in the network that nobody uses, whether someone listens there: CUPS
+/// Asks the queue; and where it leads to a network port that is not in use, whether a printer listens there: CUPS
 /// would not say before it has the ticket.
 pub(super) async fn ready(queue: &str, within: Duration) -> Result<(), NotReady> {
     let about = about(queue, within).await.map_err(|failed| match failed {

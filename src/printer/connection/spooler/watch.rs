@@ -205,7 +205,7 @@ mod tests {
             (vec![seen(Waiting, None), seen(Started, None), seen(Printed, None)], never(), Sent),
             (vec![seen(Gone, None)], never(), Sent),
             (vec![seen(Started, paper()), seen(Started, None), seen(Gone, None)], never(), Sent),
-            // Removed by hand while it could not print looks the same as printed: nobody knows.
+            // A job removed by hand while it could not print looks the same as a printed one, so the outcome is unknown.
             (vec![seen(Started, paper()), seen(Gone, None)], never(), Unknown(none())),
             (vec![Err(Why::NoAnswer.into()), seen(Gone, None)], never(), Unknown(none())),
             (vec![seen(Removed { untouched: true }, None)], never(), NotSent(none())),

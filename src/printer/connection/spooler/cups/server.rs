@@ -26,7 +26,7 @@ pub(super) enum Failed {
     /// Cannot be put into the protocol, so nothing was sent.
     #[error("{0}")]
     Unsayable(#[from] IppParseError),
-    /// Nobody is there, so nothing arrived.
+    /// No server is there, so nothing arrived.
     #[error("CUPS is not running ({0})")]
     Absent(String),
     /// It may have arrived.
@@ -173,7 +173,8 @@ const SOCKETS: [&str; 3] = ["/run/cups/cups.sock", "/var/run/cups/cups.sock", "/
 /// Carries one question there and the answer back.
 async fn exchange(path: &str, body: Vec<u8>) -> Result<Vec<u8>, Failed> {
     let absent = |error: &reqwest::Error| Failed::Absent(why(error));
-    // reqwest is built without a crypto provider, though nothing here is encrypted. Whoever comes second finds it there.
+    // reqwest is built without a crypto provider, though nothing here is encrypted. A second installation finds the first,
+    // which will do.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let builder = reqwest::Client::builder().http1_only().no_proxy().tls_certs_only([]);
     let (builder, host) = match place(std::env::var("CUPS_SERVER").ok(), &SOCKETS) {
