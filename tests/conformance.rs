@@ -21,7 +21,7 @@ use jiff::{SignedDuration, Timestamp};
 use jumunbell::agency::open_delivery::Logistics;
 use jumunbell::agency::{Created, DeliveryAgency, DeliveryRequest, OffReason, Timings};
 use jumunbell::channel::{Channel, ChannelError, CodeCheck, OpenDelivery, Polls, Profile};
-use jumunbell::open_delivery::{Answer, Call, Transport, TransportError, http, read_order};
+use jumunbell::open_delivery::{Call, HttpResponse, Transport, TransportError, http, read_order};
 use jumunbell::order::{
     AppAction, AppEvent, AppEventKind, CancelCode, DenyCode, MenuItem, Order, Payment, PaymentKind, Personal,
     Tracking, TrackingEvent, Unit, Won,
@@ -283,7 +283,7 @@ struct Noted {
 
 #[async_trait]
 impl Transport for Noted {
-    async fn call(&self, call: Call) -> Result<Answer, TransportError> {
+    async fn call(&self, call: Call) -> Result<HttpResponse, TransportError> {
         let url = reqwest::Url::parse(&call.url).unwrap();
         let id = |part: &str| Uuid::try_parse(part).is_ok() || part == "no-uuid";
         let path: Vec<&str> = url.path().split('/').map(|part| if id(part) { "{}" } else { part }).collect();

@@ -28,7 +28,7 @@ pub(super) fn url(base_url: &str, path: &[&str]) -> Result<Url, TransportError> 
 }
 
 /// Sends once and reads the whole answer, within `patience`.
-pub(super) async fn ask(request: RequestBuilder, patience: Duration) -> Result<Answer, TransportError> {
+pub(super) async fn ask(request: RequestBuilder, patience: Duration) -> Result<JsonResponse, TransportError> {
     let response = request.timeout(patience).send().await?;
     let status = response.status();
     let after = http::rest(status.as_u16(), response.headers());
@@ -38,7 +38,7 @@ pub(super) async fn ask(request: RequestBuilder, patience: Duration) -> Result<A
         .map_err(|error| TransportError { sent: true, reason: error.to_string() })?;
     let json = repair::document(&body).ok().map(|read| read.value);
     let foreign = json.is_none() && !body.trim_ascii().is_empty();
-    Ok(Answer { status, after, server_time, body: json, foreign })
+    Ok(JsonResponse { status, after, server_time, body: json, foreign })
 }
 
 impl From<TransportError> for AgencyError {
@@ -53,8 +53,8 @@ impl From<TransportError> for Created {
     }
 }
 
-/// A complete answer.
-pub(super) struct Answer {
+/// A complete answer, its body read as JSON.
+pub(super) struct JsonResponse {
     pub status: StatusCode,
     /// How long the server wants to be left alone.
     pub after: Option<Duration>,
@@ -66,7 +66,7 @@ pub(super) struct Answer {
     pub foreign: bool,
 }
 
-impl Answer {
+impl JsonResponse {
     /// The body, where it is of this shape.
     pub fn read<T: DeserializeOwned>(&self) -> Option<T> {
         T::deserialize(self.body.as_ref()?).ok()

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::cause::{Cause, Why};
 use crate::open_delivery::{
-    Answer, Body, Call, CallError, Session, Transport, http, last_event, passes, read_document, repair,
+    Body, Call, CallError, HttpResponse, Session, Transport, http, last_event, passes, read_document, repair,
     status, time, words,
 };
 use crate::order::{AppAction, AppEvent, MenuItem, Tracking, Unit};
@@ -82,13 +82,18 @@ impl OpenDelivery {
         Some(at)
     }
 
-    async fn call(&self, method: Method, path: &str, body: Body) -> Result<Answer, ChannelError> {
+    async fn call(&self, method: Method, path: &str, body: Body) -> Result<HttpResponse, ChannelError> {
         let answer = self.ask(method, path, body).await?;
         judge(path, answer)
     }
 
     /// A call that the standard leaves to the app.
-    async fn call_if_there(&self, method: Method, path: &str, body: Body) -> Result<Answer, ChannelError> {
+    async fn call_if_there(
+        &self,
+        method: Method,
+        path: &str,
+        body: Body,
+    ) -> Result<HttpResponse, ChannelError> {
         let answer = self.ask(method, path, body).await?;
         match answer.status {
             status @ (404 | 405 | 501) => Err(ChannelError::Unsupported { status }),
@@ -96,7 +101,7 @@ impl OpenDelivery {
         }
     }
 
-    async fn ask(&self, method: Method, path: &str, body: Body) -> Result<Answer, ChannelError> {
+    async fn ask(&self, method: Method, path: &str, body: Body) -> Result<HttpResponse, ChannelError> {
         let headers =
             if path.ends_with(":polling") { vec![(MERCHANTS, self.merchant_id.clone())] } else { Vec::new() };
         let call = Call { method, url: format!("{}{path}", self.base_url), headers, body };
@@ -206,7 +211,7 @@ impl Channel for OpenDelivery {
     }
 }
 
-fn judge(path: &str, answer: Answer) -> Result<Answer, ChannelError> {
+fn judge(path: &str, answer: HttpResponse) -> Result<HttpResponse, ChannelError> {
     match answer.status {
         200..=299 if answer.body.as_ref().is_ok_and(|body| http::is_page(&answer.headers, body)) => {
             Err(of_the_line(Cause::of(Why::WebPage).to_string()))
@@ -229,7 +234,7 @@ fn of_the_line(reason: String) -> ChannelError {
 
 /// How a refusal says that our wish to cancel the order ended: whether it is cancelled. The standard has the field at 422;
 /// the word counts wherever an app says it.
-fn ended(answer: &Answer) -> Option<bool> {
+fn ended(answer: &HttpResponse) -> Option<bool> {
     let body = repair::document(answer.body.as_ref().ok()?).ok()?.value;
     match body.get("cancellationStatus")?.as_str()?.trim().to_ascii_uppercase().as_str() {
         "CANCELLED" | "CANCELED" => Some(true),
@@ -325,7 +330,7 @@ fn segment(id: &str) -> String {
     id.bytes().map(|b| if plain(&b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
 }
 
-fn body(answer: Answer) -> Result<Vec<u8>, ChannelError> {
+fn body(answer: HttpResponse) -> Result<Vec<u8>, ChannelError> {
     answer.body.map_err(|error| match error {
         http::BodyError::Broken { reason, .. } => of_the_line(reason),
         http::BodyError::TooLarge { .. } => ChannelError::Unreadable(error.to_string()),

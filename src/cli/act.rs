@@ -78,7 +78,7 @@ pub enum ActVerb {
     AnswerCancel {
         order: String,
         #[command(flatten)]
-        answer: Answer,
+        answer: AgreeOrDeny,
     },
     /// 라이더 부르기 · call a rider
     Dispatch {
@@ -149,7 +149,7 @@ pub enum ActVerb {
 
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
-pub struct Answer {
+pub struct AgreeOrDeny {
     /// 취소에 동의 · agree
     #[arg(long)]
     accept: bool,

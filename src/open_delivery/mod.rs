@@ -15,7 +15,7 @@ mod wire;
 pub(crate) use reader::time;
 pub use session::{CallError, Session};
 pub(crate) use session::{passes, status, words};
-pub use transport::{Answer, Body, Call, Transport, TransportError};
+pub use transport::{Body, Call, HttpResponse, Transport, TransportError};
 pub use wire::{ReadError, last_event, merchant_name, read_document, read_order};
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use serde_json::Value;
 use tokio::sync::{Mutex, MutexGuard};
 use tokio::time::Instant;
 
-use super::transport::{Answer, Body, Call, Transport, TransportError};
+use super::transport::{Body, Call, HttpResponse, Transport, TransportError};
 use super::{http, repair};
 use crate::cause::{Cause, Why};
 
@@ -75,7 +75,7 @@ impl Session {
 
     /// Sends a request with our token. Refused once (401), it is sent again with a new token, because what was
     /// refused had no effect. Any other status is an answer.
-    pub async fn call(&self, call: Call) -> Result<Answer, CallError> {
+    pub async fn call(&self, call: Call) -> Result<HttpResponse, CallError> {
         let bearer = self.bearer(None).await?;
         let answer = self.send(&bearer, call.clone()).await?;
         if answer.status != 401 {
@@ -99,7 +99,7 @@ impl Session {
         self.bearer(None).await.map(drop)
     }
 
-    async fn send(&self, bearer: &str, mut call: Call) -> Result<Answer, CallError> {
+    async fn send(&self, bearer: &str, mut call: Call) -> Result<HttpResponse, CallError> {
         call.headers.push((AUTHORIZATION, format!("Bearer {bearer}")));
         let retry = |TransportError { sent, reason }| CallError::Retry { sent, reason, after: None };
         self.transport.call(call).await.map_err(retry)
@@ -169,7 +169,7 @@ pub(crate) fn passes(status: u16) -> bool {
 
 /// What a person or the log is told of an answer without the server's own words, which may name a customer: `HTTP 422`,
 /// with the server's code where it has one.
-pub(crate) fn status(answer: &Answer) -> String {
+pub(crate) fn status(answer: &HttpResponse) -> String {
     let status = format!("HTTP {}", answer.status);
     let Ok(told) = answer.body.as_deref().map(repair::document) else { return status };
     let is_code = |text: &&str| {
@@ -187,7 +187,7 @@ pub(crate) fn status(answer: &Answer) -> String {
 
 /// A server's words about a refusal, short and on one line: `HTTP 422: the order is over`. For the person at the counter;
 /// the log is told the [`status`].
-pub(crate) fn words(answer: &Answer) -> String {
+pub(crate) fn words(answer: &HttpResponse) -> String {
     let json = answer.body.as_ref().ok().and_then(|body| repair::document(body).ok());
     let text = |key: &str| {
         Some(json.as_ref()?.value.get(key)?.as_str()?.trim().to_owned()).filter(|t| !t.is_empty())
@@ -270,8 +270,9 @@ mod tests {
 
     #[test]
     fn the_log_is_told_no_words_of_a_server() {
-        let told =
-            |body: &str| status(&Answer { status: 500, headers: Default::default(), body: Ok(body.into()) });
+        let told = |body: &str| {
+            status(&HttpResponse { status: 500, headers: Default::default(), body: Ok(body.into()) })
+        };
         for body in [
             r#"{"message": "cannot notify 홍길동 05041234567"}"#,
             r#"{"error": "cannot notify"}"#,
@@ -287,7 +288,8 @@ mod tests {
 
     #[test]
     fn a_refusals_words_are_one_short_line() {
-        let answer = |body: &str| Answer { status: 422, headers: Default::default(), body: Ok(body.into()) };
+        let answer =
+            |body: &str| HttpResponse { status: 422, headers: Default::default(), body: Ok(body.into()) };
         assert_eq!(words(&answer(r#"{"title": "no\nmore", "status": 400}"#)), "HTTP 422: no more");
         assert_eq!(words(&answer("<html>")), "HTTP 422");
         assert!(words(&answer(&format!(r#"{{"title": "{}"}}"#, "가".repeat(999)))).chars().count() < 220);

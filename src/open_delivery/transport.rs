@@ -45,9 +45,9 @@ impl std::fmt::Debug for Body {
     }
 }
 
-/// An answer. Its status counts also when its body broke off.
+/// A server's answer. Its status counts also when its body broke off.
 #[derive(Debug)]
-pub struct Answer {
+pub struct HttpResponse {
     /// HTTP status.
     pub status: u16,
     /// Headers.
@@ -82,12 +82,12 @@ impl From<reqwest::Error> for TransportError {
 #[async_trait]
 pub trait Transport: Send + Sync {
     /// Sends and waits, for a bounded time. `Err`: there was no answer.
-    async fn call(&self, call: Call) -> Result<Answer, TransportError>;
+    async fn call(&self, call: Call) -> Result<HttpResponse, TransportError>;
 }
 
 #[async_trait]
 impl Transport for Client {
-    async fn call(&self, call: Call) -> Result<Answer, TransportError> {
+    async fn call(&self, call: Call) -> Result<HttpResponse, TransportError> {
         let mut request = self.request(call.method, call.url);
         for (name, value) in call.headers {
             request = request.header(name, value);
@@ -99,6 +99,6 @@ impl Transport for Client {
         };
         let response = request.send().await?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        Ok(Answer { status, headers, body: http::body(response, MOST_BYTES).await })
+        Ok(HttpResponse { status, headers, body: http::body(response, MOST_BYTES).await })
     }
 }

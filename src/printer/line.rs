@@ -8,7 +8,7 @@ use futures::FutureExt;
 use tokio::time::{Instant, timeout};
 
 use super::connection::{Broken, Wire};
-use super::status::{Answer, Answers, Status};
+use super::status::{Answers, PrinterAnswer, Status};
 
 /// Bytes per second where nothing is known of the line: a port of 1,200 baud may hide behind a network address.
 const SLOWEST: f64 = 110.0;
@@ -124,17 +124,17 @@ impl Line {
     }
 
     /// Takes the next whole answer, and remembers confirmations and automatic status.
-    fn take(&mut self) -> Option<Answer> {
+    fn take(&mut self) -> Option<PrinterAnswer> {
         let answer = self.answers.take()?;
         match answer {
-            Answer::Done(id) => self.done = Some(id),
-            Answer::InStream(sensors) => self.in_stream = (self.in_stream.0 + 1, sensors),
-            Answer::Automatic(bytes) => {
+            PrinterAnswer::Done(id) => self.done = Some(id),
+            PrinterAnswer::InStream(sensors) => self.in_stream = (self.in_stream.0 + 1, sensors),
+            PrinterAnswer::Automatic(bytes) => {
                 (self.automatic, self.frames) = (Some(Status::automatic(bytes)), self.frames + 1);
             }
-            Answer::RealTime(_) => {}
+            PrinterAnswer::RealTime(_) => {}
         }
-        if !matches!(answer, Answer::Automatic(_)) {
+        if !matches!(answer, PrinterAnswer::Automatic(_)) {
             self.arrived();
         }
         Some(answer)
@@ -172,7 +172,7 @@ impl Line {
     }
 
     /// The next answer.
-    pub(super) async fn next(&mut self) -> io::Result<Answer> {
+    pub(super) async fn next(&mut self) -> io::Result<PrinterAnswer> {
         loop {
             if let Some(answer) = self.take() {
                 return Ok(answer);
@@ -186,7 +186,7 @@ impl Line {
     pub(super) async fn await_answer<T>(
         &mut self,
         until: Instant,
-        kind: impl Fn(Answer) -> Option<T>,
+        kind: impl Fn(PrinterAnswer) -> Option<T>,
     ) -> io::Result<Option<T>> {
         loop {
             let left = until.saturating_duration_since(Instant::now());
@@ -212,7 +212,7 @@ impl Line {
         }
         let until = Instant::now() + within + self.allowance();
         let real_time = |answer| match answer {
-            Answer::RealTime(byte) => Some(byte),
+            PrinterAnswer::RealTime(byte) => Some(byte),
             _ => None,
         };
         self.await_answer(until, real_time).await

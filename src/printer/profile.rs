@@ -146,7 +146,7 @@ struct File {
     rare_hangul: Option<RareHangul>,
     cut: Option<Cut>,
     buzzer: Option<bool>,
-    status: Option<Vec<Answer>>,
+    status: Option<Vec<AnswerKind>>,
     top_rows: Option<u32>,
     feed_rows: Option<u32>,
     dpi: Option<u32>,
@@ -167,20 +167,20 @@ struct File {
 /// What a printer may answer, so that a misspelt one is refused with its line.
 #[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-enum Answer {
+enum AnswerKind {
     DleEot,
     Asb,
     GsR,
     GsH,
 }
 
-impl Answer {
+impl AnswerKind {
     fn as_str(self) -> &'static str {
         match self {
-            Answer::DleEot => "dle-eot",
-            Answer::Asb => "asb",
-            Answer::GsR => "gs-r",
-            Answer::GsH => "gs-h",
+            AnswerKind::DleEot => "dle-eot",
+            AnswerKind::Asb => "asb",
+            AnswerKind::GsR => "gs-r",
+            AnswerKind::GsH => "gs-h",
         }
     }
 }

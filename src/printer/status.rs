@@ -12,9 +12,9 @@
 
 use super::NotReady;
 
-/// One answer.
+/// One answer of the printer, told by its first byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Answer {
+pub(super) enum PrinterAnswer {
     /// To `DLE EOT n`; which `n` it does not say.
     RealTime(u8),
     /// To `GS r` 1.
@@ -41,25 +41,25 @@ impl Answers {
     }
 
     /// Takes the next whole answer. Bytes that begin none are dropped.
-    pub(super) fn take(&mut self) -> Option<Answer> {
+    pub(super) fn take(&mut self) -> Option<PrinterAnswer> {
         loop {
             let (length, answer) = match *self.bytes.as_slice() {
                 [] => return None,
                 // A stray byte that looks like its beginning must not swallow what follows.
                 [0x37, ref rest @ ..] if !begins_done(rest) => (1, None),
-                [0x37, 0x22, a, b, c, d, 0, ..] => (LONGEST, Some(Answer::Done([a, b, c, d]))),
+                [0x37, 0x22, a, b, c, d, 0, ..] => (LONGEST, Some(PrinterAnswer::Done([a, b, c, d]))),
                 [0x37, ..] => return None,
-                [first, ..] if first & 0x93 == 0x12 => (1, Some(Answer::RealTime(first))),
+                [first, ..] if first & 0x93 == 0x12 => (1, Some(PrinterAnswer::RealTime(first))),
                 [first, ref rest @ ..] if first & 0x93 == 0x10 => {
                     if rest.iter().take(3).any(|byte| byte & 0x90 != 0) {
                         (1, None)
                     } else if let [second, third, fourth, ..] = *rest {
-                        (4, Some(Answer::Automatic([first, second, third, fourth])))
+                        (4, Some(PrinterAnswer::Automatic([first, second, third, fourth])))
                     } else {
                         return None;
                     }
                 }
-                [first, ..] => (1, (first & 0x90 == 0).then_some(Answer::InStream(first))),
+                [first, ..] => (1, (first & 0x90 == 0).then_some(PrinterAnswer::InStream(first))),
             };
             self.bytes.drain(..length);
             if answer.is_some() {
@@ -193,7 +193,7 @@ mod tests {
 
     use super::*;
 
-    fn all(chunks: &[&[u8]]) -> Vec<Answer> {
+    fn all(chunks: &[&[u8]]) -> Vec<PrinterAnswer> {
         let (mut answers, mut found) = (Answers::default(), Vec::new());
         for chunk in chunks {
             answers.push(chunk);
@@ -204,7 +204,7 @@ mod tests {
 
     #[test]
     fn answers_of_all_kinds_are_told_apart_mixed_and_in_pieces() {
-        use Answer::{Automatic, Done, InStream, RealTime};
+        use PrinterAnswer::{Automatic, Done, InStream, RealTime};
         let bytes = b"\x12\x10\x00\x0c\x00\x37\x22A1z~\x00\x16\x0c\xff\x11";
         let automatic = Automatic([0x10, 0, 0x0c, 0]);
         let expected = [RealTime(0x12), automatic, Done(*b"A1z~"), RealTime(0x16), InStream(0x0c)];

@@ -138,7 +138,7 @@ pub fn refusal(card: &Card) -> Option<Question> {
 
 /// An answer to a problem, as a button offers it.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Answer {
+pub enum ProblemAnswer {
     /// Send this.
     Command(Command),
     /// Ask this first; whether the rider is called off only where that hurts.
@@ -153,10 +153,10 @@ pub enum Answer {
 }
 
 /// The buttons of a problem: text id, the amount in it if any, and what it does. At most three (F5 to F7).
-pub fn answers(problem: &Problem) -> Vec<(&'static str, Option<Won>, Answer)> {
-    let send = |id, command| (id, None, Answer::Command(command));
+pub fn answers(problem: &Problem) -> Vec<(&'static str, Option<Won>, ProblemAnswer)> {
+    let send = |id, command| (id, None, ProblemAnswer::Command(command));
     let resolve = |id, resolution| send(id, Command::Resolve { resolution });
-    let ask = |id, question| (id, None, Answer::Ask(question));
+    let ask = |id, question| (id, None, ProblemAnswer::Ask(question));
     let deny = |id, code| send(id, Command::AnswerCancel { deny: Some(code) });
     match problem {
         Problem::TicketUnknown { .. } => vec![
@@ -173,12 +173,12 @@ pub fn answers(problem: &Problem) -> Vec<(&'static str, Option<Won>, Answer)> {
             let pay = Command::Dispatch { agency: Some(agency.clone()), max_fee: Some(*fee) };
             // One answer for the evening instead of one for each order.
             let allow = allow.as_ref().map(|charge| {
-                let answer = Answer::Allow { kind: charge.kind.clone(), up_to: charge.amount };
+                let answer = ProblemAnswer::Allow { kind: charge.kind.clone(), up_to: charge.amount };
                 ("ui-answer-allow", Some(charge.amount), answer)
             });
             let other = ask("ui-answer-other-agency", Question::Carrier);
             let no_rider = send("ui-answer-no-rider", Command::CancelDispatch { attempt: None });
-            let first = ("ui-answer-pay", Some(*fee), Answer::Command(pay));
+            let first = ("ui-answer-pay", Some(*fee), ProblemAnswer::Command(pay));
             [Some(first), Some(allow.unwrap_or(no_rider)), Some(other)].into_iter().flatten().collect()
         }
         // An agency that does not come here will not the second time either.
@@ -203,7 +203,7 @@ pub fn answers(problem: &Problem) -> Vec<(&'static str, Option<Won>, Answer)> {
         Problem::RiderLate { offer, .. } => {
             let seen = send("ui-seen", Command::Seen);
             let off = ask("ui-call-off", Question::CallOff);
-            let more = |fee| ("ui-answer-raise", Some(fee), Answer::Command(Command::Raise { fee }));
+            let more = |fee| ("ui-answer-raise", Some(fee), ProblemAnswer::Command(Command::Raise { fee }));
             offer.map(more).into_iter().chain([seen, off]).collect()
         }
         Problem::RiderNotNeeded { .. } | Problem::FeeRose { .. } => {

@@ -12,8 +12,8 @@ use crate::cause::{Cause, Why};
 use crate::open_delivery::repair;
 use crate::order::Refusal;
 
-/// A complete answer.
-pub(super) struct Answer {
+/// A complete answer, its body read as Gorela's envelope.
+pub(super) struct GorelaResponse {
     pub status: StatusCode,
     after: Option<Duration>,
     /// `None` where the body is not Gorela's: a proxy's page, a captive portal.
@@ -22,12 +22,12 @@ pub(super) struct Answer {
     foreign: bool,
 }
 
-impl Answer {
-    pub fn new(status: StatusCode, after: Option<Duration>, body: &[u8]) -> Answer {
+impl GorelaResponse {
+    pub fn new(status: StatusCode, after: Option<Duration>, body: &[u8]) -> GorelaResponse {
         let read = repair::document(body);
         let foreign = read.is_err() && !body.trim_ascii().is_empty();
         let envelope = read.ok().and_then(|read| serde_json::from_value(read.value).ok());
-        Answer { status, after, envelope, foreign }
+        GorelaResponse { status, after, envelope, foreign }
     }
 
     /// The `data` of a success, where it is an object.

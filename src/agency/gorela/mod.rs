@@ -38,7 +38,7 @@ use crate::cause::{Cause, Why};
 use crate::open_delivery::{TransportError, http};
 use crate::order::{Balance, DeliveryReport, Order, Refusal, Won};
 use crate::settings::{Fare, GorelaOptions, Shop};
-use answer::Answer;
+use answer::GorelaResponse;
 use request::Caller;
 use seen::{Deposit, OrderDto, Standing, Verdict};
 use wire::PriceOffer;
@@ -129,7 +129,7 @@ impl Gorela {
         method: Method,
         path: &[&str],
         body: impl Serialize,
-    ) -> Result<Answer, TransportError> {
+    ) -> Result<GorelaResponse, TransportError> {
         answer_to(self.request(method, path)?.json(&body)).await
     }
 
@@ -182,14 +182,14 @@ impl Gorela {
     }
 }
 
-async fn answer_to(request: RequestBuilder) -> Result<Answer, TransportError> {
+async fn answer_to(request: RequestBuilder) -> Result<GorelaResponse, TransportError> {
     let response = request.send().await?;
     let status = response.status();
     let after = http::rest(status.as_u16(), response.headers());
     let body = http::body(response, LARGEST_ANSWER)
         .await
         .map_err(|error| TransportError { sent: true, reason: error.to_string() })?;
-    Ok(Answer::new(status, after, &body))
+    Ok(GorelaResponse::new(status, after, &body))
 }
 
 #[async_trait]

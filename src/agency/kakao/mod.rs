@@ -21,7 +21,7 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
 use reqwest::{Client, Method, StatusCode, Url};
 use serde::Serialize;
 
-use super::ask::{self, Answer, TransportError};
+use super::ask::{self, JsonResponse, TransportError};
 use super::{
     AgencyError, CancelAnswer, Capabilities, Created, DeliveryAgency, DeliveryRequest, Line, OffReason, Pace,
     Protocol, Quoted, Setback, Timings,
@@ -107,7 +107,7 @@ impl Kakao {
         method: Method,
         path: &[&str],
         body: Option<impl Serialize>,
-    ) -> Result<Answer, TransportError> {
+    ) -> Result<JsonResponse, TransportError> {
         self.send(method, ask::url(&self.base_url, path)?, body).await
     }
 
@@ -118,7 +118,7 @@ impl Kakao {
         method: Method,
         url: Url,
         body: Option<impl Serialize>,
-    ) -> Result<Answer, TransportError> {
+    ) -> Result<JsonResponse, TransportError> {
         let known = self.ahead.load(Ordering::Relaxed);
         let answer = self.send_at(known, method.clone(), url.clone(), body.as_ref()).await?;
         let server = answer.server_time.filter(|_| answer.status == StatusCode::UNAUTHORIZED);
@@ -139,7 +139,7 @@ impl Kakao {
         method: Method,
         url: Url,
         body: Option<&impl Serialize>,
-    ) -> Result<Answer, TransportError> {
+    ) -> Result<JsonResponse, TransportError> {
         let now = (self.timings.now)();
         let now = now.checked_add(SignedDuration::from_secs(ahead)).unwrap_or(now);
         let request = self
@@ -162,33 +162,33 @@ impl Kakao {
 }
 
 /// What Kakao says went wrong, if it is Kakao that speaks.
-fn fault(answer: &Answer) -> Option<(String, Option<String>)> {
+fn fault(answer: &JsonResponse) -> Option<(String, Option<String>)> {
     let fault: Fault = answer.read()?;
     Some((fault.code?, fault.message))
 }
 
 /// Kakao understood the request and turned it down, so nothing happened.
-fn turned_down(answer: &Answer) -> Option<Refusal> {
+fn turned_down(answer: &JsonResponse) -> Option<Refusal> {
     let refused = answer.status.is_client_error() && !answer.come_back();
     let (code, message) = fault(answer).filter(|_| refused)?;
     Some(Refusal { code, message })
 }
 
 /// The order in an answer, if it is the one with this key.
-fn seen(answer: &Answer, key: &str) -> Option<DeliveryReport> {
+fn seen(answer: &JsonResponse, key: &str) -> Option<DeliveryReport> {
     let order: OrderDto = answer.read().filter(|_| answer.status.is_success())?;
     let ours = order.partner_order_id.as_deref().is_none_or(|id| id == key);
     report::report(&order).filter(|_| ours)
 }
 
 /// In words, for the log and the screen.
-fn described(answer: &Answer) -> String {
+fn described(answer: &JsonResponse) -> String {
     let (code, message) = fault(answer).unwrap_or_default();
     let said = format!("HTTP {} {code} {}", answer.status.as_u16(), message.unwrap_or_default());
     said.trim_end().to_owned()
 }
 
-fn failure(answer: &Answer) -> AgencyError {
+fn failure(answer: &JsonResponse) -> AgencyError {
     answer.failure(described(answer))
 }
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{DENIALS, report};
 use crate::agency::{AgencyError, Setback};
 use crate::cause::{Cause, Why};
-use crate::open_delivery::{Answer, CallError, http, passes, repair, words};
+use crate::open_delivery::{CallError, HttpResponse, http, passes, repair, words};
 use crate::order::{DeliveryReport, Refusal};
 
 /// A complete answer.
@@ -27,7 +27,7 @@ pub struct Said {
 
 impl Said {
     /// An answer that broke off is none.
-    pub fn read(answer: Answer) -> Result<Said, CallError> {
+    pub fn read(answer: HttpResponse) -> Result<Said, CallError> {
         let (status, words) = (answer.status, words(&answer));
         let after = http::rest(status, &answer.headers);
         let body = answer.body.map_err(|error| CallError::Retry {

@@ -27,7 +27,7 @@ use super::{
     Protocol, Quoted, Setback, Timings,
 };
 use crate::cause::{Cause, Why};
-use crate::open_delivery::{Answer, Body, Call, CallError, Session, Transport, TransportError};
+use crate::open_delivery::{Body, Call, CallError, HttpResponse, Session, Transport, TransportError};
 use crate::order::{DeliveryReport, DeliveryState, Refusal, Won};
 use crate::settings::{LogisticsOptions, Shop};
 use answer::Said;
@@ -161,7 +161,7 @@ struct Within {
 
 #[async_trait]
 impl Transport for Within {
-    async fn call(&self, call: Call) -> Result<Answer, TransportError> {
+    async fn call(&self, call: Call) -> Result<HttpResponse, TransportError> {
         let answer = tokio::time::timeout(self.limit, self.transport.call(call)).await;
         answer.unwrap_or_else(|_| Err(TransportError { sent: true, reason: Cause::of(Why::NoAnswer).into() }))
     }

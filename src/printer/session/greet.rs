@@ -14,7 +14,7 @@ use super::{Model, Timings, lost};
 use crate::printer::NotReady;
 use crate::printer::device::Memory;
 use crate::printer::line::{Line, nonsense};
-use crate::printer::status::{Answer, Status};
+use crate::printer::status::{PrinterAnswer, Status};
 use crate::printer::voice::{Answered, Way, is_plain};
 
 /// `DLE ENQ 2`: forget what you hold of a ticket, and go on. Only a printer whose error is gone obeys.
@@ -179,7 +179,8 @@ impl Model {
         if way == Way::InStream {
             memory.owe(1);
         }
-        let confirmed = |answer| matches!(answer, Answer::InStream(_) | Answer::Done(_)).then_some(());
+        let confirmed =
+            |answer| matches!(answer, PrinterAnswer::InStream(_) | PrinterAnswer::Done(_)).then_some(());
         let there = line.await_answer(until, confirmed).await?.is_some();
         count(line, memory)?;
         if there {

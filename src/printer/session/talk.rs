@@ -15,7 +15,7 @@ use crate::cause::{Cause, Why};
 use crate::printer::connection::{Broken, stalled};
 use crate::printer::device::Memory;
 use crate::printer::line::{Line, nonsense};
-use crate::printer::status::{Answer, Status, paper_low};
+use crate::printer::status::{PrinterAnswer, Status, paper_low};
 use crate::printer::torn::longest_command;
 use crate::printer::voice::{Answered, Lapse, Way};
 use crate::printer::{NotReady, PrintOutcome, Session};
@@ -217,7 +217,7 @@ impl Talk {
             }
             let heard = match timeout(look.min(until - now), line.next()).await {
                 Ok(answer) => match answer? {
-                    Answer::Automatic(bytes) => Some(Status::automatic(bytes)),
+                    PrinterAnswer::Automatic(bytes) => Some(Status::automatic(bytes)),
                     _ => None,
                 },
                 Err(_) if self.model.greets && self.memory.voice().says_how_it_is() => {

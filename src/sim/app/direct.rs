@@ -10,7 +10,7 @@ use super::machine::AppMachine;
 use super::message::{Manner, Reply, Request};
 use super::server::Clock;
 use crate::open_delivery::http::BodyError;
-use crate::open_delivery::{Answer, Body, Call, Transport, TransportError};
+use crate::open_delivery::{Body, Call, HttpResponse, Transport, TransportError};
 
 /// A simulated app that is called directly. Nothing ever waits: what would be slow or lost on a line is told at once.
 #[derive(Clone)]
@@ -33,7 +33,7 @@ impl DirectApp {
 
 #[async_trait]
 impl Transport for DirectApp {
-    async fn call(&self, call: Call) -> Result<Answer, TransportError> {
+    async fn call(&self, call: Call) -> Result<HttpResponse, TransportError> {
         let url = reqwest::Url::parse(&call.url).map_err(|e| TransportError::not_sent(e.to_string()))?;
         let header = |name: &str| {
             let found = call.headers.iter().find(|(header, _)| header.as_str() == name);
@@ -62,7 +62,7 @@ impl Transport for DirectApp {
     }
 }
 
-fn answer(reply: Reply) -> Result<Answer, TransportError> {
+fn answer(reply: Reply) -> Result<HttpResponse, TransportError> {
     let broken = |read: Vec<u8>| BodyError::Broken { reason: "the answer broke off".to_owned(), read };
     let body = match reply.manner {
         Manner::Never => return Err(lost("no answer in time")),
@@ -75,7 +75,7 @@ fn answer(reply: Reply) -> Result<Answer, TransportError> {
         let value = HeaderValue::from_str(&value).map_err(|e| lost(&e.to_string()))?;
         headers.insert(HeaderName::from_static(name), value);
     }
-    Ok(Answer { status: reply.status, headers, body })
+    Ok(HttpResponse { status: reply.status, headers, body })
 }
 
 fn lost(reason: &str) -> TransportError {

@@ -8,7 +8,7 @@ use crate::engine::board::{Card, ChannelHealth, ConnectionStatus};
 use crate::engine::{ShopCommand, Wanted};
 use crate::language;
 use crate::order::{Problem, Urgency};
-use crate::ui::step::Answer;
+use crate::ui::step::ProblemAnswer;
 use crate::ui::text as say;
 use crate::ui::theme::{self, Tone};
 use crate::ui::widget;
@@ -24,7 +24,7 @@ pub enum Message {
     /// A rider at the counter was tapped: this is the order.
     Open(String),
     /// A button on a problem of this order.
-    Answer(String, Answer),
+    Answer(String, ProblemAnswer),
     /// A wish about the shop.
     Tell(Wish),
 }

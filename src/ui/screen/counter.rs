@@ -11,7 +11,7 @@ use crate::engine::board::{Card, ChannelHealth, ConnectionStatus};
 use crate::engine::{Command, ShopCommand, Wanted};
 use crate::order::Status;
 use crate::ui::key::Key;
-use crate::ui::step::{self, Answer, Column};
+use crate::ui::step::{self, Column, ProblemAnswer};
 use crate::ui::text as say;
 use crate::ui::theme::{self, Tone};
 use crate::ui::widget;
@@ -277,11 +277,11 @@ fn open(order: String) -> Action<Message> {
 }
 
 /// What an answer to a problem asks of the window.
-fn settle(order: String, answer: Answer) -> Action<Message> {
+fn settle(order: String, answer: ProblemAnswer) -> Action<Message> {
     match answer {
-        Answer::Command(command) => Action::command(&order, command),
-        Answer::Allow { kind, up_to } => Action::Tell(Wish::Consent { kind, up_to: Some(up_to) }),
-        Answer::Ask(question) => Action::Show(Place::Order(order, Some(question))),
+        ProblemAnswer::Command(command) => Action::command(&order, command),
+        ProblemAnswer::Allow { kind, up_to } => Action::Tell(Wish::Consent { kind, up_to: Some(up_to) }),
+        ProblemAnswer::Ask(question) => Action::Show(Place::Order(order, Some(question))),
     }
 }
 

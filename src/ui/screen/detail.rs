@@ -15,7 +15,7 @@ use crate::order::{Status, TicketKind, phone};
 use crate::ui::ask::{Unanswered, ask};
 use crate::ui::key::Key;
 use crate::ui::sheet;
-use crate::ui::step::{self, Answer, MINUTES, Question};
+use crate::ui::step::{self, MINUTES, ProblemAnswer, Question};
 use crate::ui::text as say;
 use crate::ui::theme::{self, Tone};
 use crate::ui::widget::{self, push_wide};
@@ -50,7 +50,7 @@ pub enum Message {
     /// A button of the bar.
     Bar(bar::Message),
     /// A button on a problem.
-    Answer(Answer),
+    Answer(ProblemAnswer),
     /// Ask this.
     Ask(Question),
     /// Agencies are asked for their prices.
@@ -117,13 +117,13 @@ impl Detail {
             Message::Close => return Action::Close,
             Message::Act(command)
             | Message::Bar(bar::Message::Act(command))
-            | Message::Answer(Answer::Command(command)) => return self.tell(command),
-            Message::Answer(Answer::Allow { kind, up_to }) => {
+            | Message::Answer(ProblemAnswer::Command(command)) => return self.tell(command),
+            Message::Answer(ProblemAnswer::Allow { kind, up_to }) => {
                 return Action::Tell(Wish::Consent { kind, up_to: Some(up_to) });
             }
             Message::Ask(question)
             | Message::Bar(bar::Message::Ask(question))
-            | Message::Answer(Answer::Ask(question)) => return self.ask_or_do(question, context),
+            | Message::Answer(ProblemAnswer::Ask(question)) => return self.ask_or_do(question, context),
             Message::Compared => {}
             Message::Show(kind) => return Action::Run(self.draw(kind)),
             // What was asked for the order or the ticket that was open before may come late.

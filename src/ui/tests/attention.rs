@@ -112,7 +112,7 @@ fn every_problem_stands_on_the_counter_with_buttons_that_settle_it() {
         // The keys do the same, and so does the open order.
         let at = step::answers(&problem)
             .iter()
-            .position(|(.., answer)| *answer == step::Answer::Command(command.clone()));
+            .position(|(.., answer)| *answer == step::ProblemAnswer::Command(command.clone()));
         let key = Key::Function(5 + u8::try_from(at.unwrap()).unwrap());
         desk.key(key);
         desk.tap("조리완료");

@@ -8,7 +8,7 @@ use crate::engine::board::Card;
 use crate::language;
 use crate::order::{Problem, Urgency};
 use crate::ui::screen::Context;
-use crate::ui::step::{self, Answer};
+use crate::ui::step::{self, ProblemAnswer};
 use crate::ui::theme::{self, Tone};
 
 /// A problem of an order. `keyed`: F5 to F7 answer this one.
@@ -17,7 +17,7 @@ pub fn problem<'a, M: Clone + 'a>(
     problem: &Problem,
     keyed: bool,
     context: &Context<'_>,
-    act: impl Fn(Answer) -> M,
+    act: impl Fn(ProblemAnswer) -> M,
 ) -> Element<'a, M> {
     let (ground, edge) = if problem.urgency() > Urgency::Calm {
         (theme::DANGER_GROUND, theme::DANGER)

@@ -67,8 +67,8 @@ impl Attributes {
     }
 }
 
-/// What came back.
-pub(super) struct Answer {
+/// What a print server answered over IPP.
+pub(super) struct IppResponse {
     pub(super) printers: Vec<Attributes>,
     pub(super) jobs: Vec<Attributes>,
 }
@@ -111,7 +111,11 @@ impl Request {
     }
 
     /// Asks, with a document behind the question or none, and waits for the answer at most `within`.
-    pub(super) async fn send(self, document: Option<Vec<u8>>, within: Duration) -> Result<Answer, Failed> {
+    pub(super) async fn send(
+        self,
+        document: Option<Vec<u8>>,
+        within: Duration,
+    ) -> Result<IppResponse, Failed> {
         let path = self.path.clone();
         let mut body = self.encoded()?;
         body.extend(document.unwrap_or_default());
@@ -213,7 +217,7 @@ fn why(error: &reqwest::Error) -> String {
     cause.to_string()
 }
 
-fn read(bytes: Vec<u8>) -> Result<Answer, Failed> {
+fn read(bytes: Vec<u8>) -> Result<IppResponse, Failed> {
     let parsed = IppParser::new(std::io::Cursor::new(bytes)).parse();
     let answer =
         parsed.map_err(|error| Failed::Perhaps(Cause::of(Why::Unreadable).about("CUPS").with(error)))?;
@@ -225,7 +229,7 @@ fn read(bytes: Vec<u8>) -> Result<Answer, Failed> {
         let said = if said.is_empty() { status.to_string() } else { said };
         return Err(Failed::Refused(status, said));
     }
-    Ok(Answer {
+    Ok(IppResponse {
         printers: groups(DelimiterTag::PrinterAttributes),
         jobs: groups(DelimiterTag::JobAttributes),
     })
