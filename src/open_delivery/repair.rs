@@ -228,11 +228,11 @@ struct Reader<'t> {
     text: &'t str,
     at: usize,
     /// Where in the document.
-    path: Vec<Step>,
+    path: Vec<PathSegment>,
     lost: Vec<String>,
 }
 
-enum Step {
+enum PathSegment {
     Member(String),
     Element(usize),
 }
@@ -284,9 +284,9 @@ impl<'t> Reader<'t> {
                         return Err(NotJson::Odd(self.at));
                     }
                     self.at += 1;
-                    self.path.push(Step::Member(key));
+                    self.path.push(PathSegment::Member(key));
                     let value = self.value(depth + 1)?;
-                    if let Some(Step::Member(key)) = self.path.pop() {
+                    if let Some(PathSegment::Member(key)) = self.path.pop() {
                         members.insert(key, value);
                     }
                     self.ends_with(b'}')?;
@@ -307,7 +307,7 @@ impl<'t> Reader<'t> {
                 }
                 b',' => self.at += 1,
                 _ => {
-                    self.path.push(Step::Element(elements.len()));
+                    self.path.push(PathSegment::Element(elements.len()));
                     elements.push(self.value(depth + 1)?);
                     self.path.pop();
                     self.ends_with(b']')?;
@@ -441,11 +441,11 @@ impl<'t> Reader<'t> {
         let mut path = String::new();
         for step in &self.path {
             match step {
-                Step::Member(key) => {
+                PathSegment::Member(key) => {
                     path.push_str(if path.is_empty() { "" } else { "." });
                     path.extend(key.chars().filter(|c| !c.is_control()).take(40));
                 }
-                Step::Element(at) => path.push_str(&format!("[{at}]")),
+                PathSegment::Element(at) => path.push_str(&format!("[{at}]")),
             }
             if path.len() > 200 {
                 path.push('…');

@@ -76,16 +76,16 @@ pub(super) fn buttons<'a>(card: &Card, context: &Context<'a>) -> Element<'a, Mes
 }
 
 /// A button's name, what stands below it, its tone and message.
-type Step = (String, Option<String>, Tone, Message);
+type BarButton = (String, Option<String>, Tone, Message);
 
 /// What can be done besides: calling the rider off stands beside the cancellation, far from what comes next.
-fn steps(card: &Card, context: &Context<'_>) -> Vec<Step> {
+fn steps(card: &Card, context: &Context<'_>) -> Vec<BarButton> {
     let (view, words) = (&card.view, context.words);
     let plain = |id: &str| say::plain(words, id);
     let key = |key: &str| Some(key.to_owned());
     let can = |verb| card.possible.has(verb);
     let (calling, naming) = (can(Verb::Dispatch), step::may_name_rider(card, context.board));
-    let mut steps: Vec<Step> = Vec::new();
+    let mut steps: Vec<BarButton> = Vec::new();
     if can(Verb::CancelDispatch) {
         let fee = step::calling_off_costs(card, context.board);
         let fee = fee.map(|fee| words.text("ui-costs", &[("amount", fee.into())]));
