@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Capabilities, DeliveryAgency, Line, Pace, Protocol};
+use super::{AdapterContext, Capabilities, DeliveryAgency, Pace, Protocol};
 use crate::settings::InHouseOptions;
 
 impl Protocol for InHouseOptions {
@@ -23,7 +23,7 @@ impl Protocol for InHouseOptions {
         }
     }
 
-    fn open(&self, _: Line<'_>) -> Option<Arc<dyn DeliveryAgency>> {
+    fn open(&self, _: AdapterContext<'_>) -> Option<Arc<dyn DeliveryAgency>> {
         None
     }
 }

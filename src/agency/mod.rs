@@ -31,15 +31,15 @@ trait Protocol {
     fn capabilities(&self, pace: Pace) -> Capabilities;
 
     /// The adapter; `None` where the agency has no server: the shop's own riders.
-    fn open(&self, line: Line<'_>) -> Option<Arc<dyn DeliveryAgency>>;
+    fn open(&self, context: AdapterContext<'_>) -> Option<Arc<dyn DeliveryAgency>>;
 }
 
 /// What every adapter is given besides its own options.
-struct Line<'l> {
+struct AdapterContext<'a> {
     /// API key or client secret.
     secret: String,
     /// Where riders come.
-    shop: &'l Shop,
+    shop: &'a Shop,
     http: reqwest::Client,
     timings: Timings,
 }
@@ -64,9 +64,9 @@ pub fn open(
     shop: &Shop,
     http: reqwest::Client,
     timings: Timings,
-) -> Result<Arc<dyn DeliveryAgency>, NoLine> {
-    let open = protocol(&settings.options).open(Line { secret, shop, http, timings });
-    open.ok_or_else(|| NoLine { id: settings.id.clone() })
+) -> Result<Arc<dyn DeliveryAgency>, NoServer> {
+    let open = protocol(&settings.options).open(AdapterContext { secret, shop, http, timings });
+    open.ok_or_else(|| NoServer { id: settings.id.clone() })
 }
 
 /// What an agency can do under its settings, asked at this pace.
@@ -74,10 +74,10 @@ pub fn capabilities(settings: &AgencySettings, pace: Pace) -> Capabilities {
     protocol(&settings.options).capabilities(pace)
 }
 
-/// An agency that is asked over no line.
+/// The agency has no server to call riders at.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("agency \"{id}\" has no line to call riders over; a person names its riders")]
-pub struct NoLine {
+pub struct NoServer {
     /// The agency's id.
     pub id: String,
 }

@@ -180,7 +180,7 @@ mod tests {
     use super::*;
 
     #[derive(Parser)]
-    struct Line {
+    struct CommandLine {
         #[command(subcommand)]
         verb: SimVerb,
     }
@@ -189,8 +189,8 @@ mod tests {
     fn every_agency_with_a_line_can_be_played() {
         let kind = |text: &str| {
             let line = ["jumunbell", "agency", "--listen", "127.0.0.1:0", "--kind", text];
-            match Line::try_parse_from(line) {
-                Ok(Line { verb: SimVerb::Agency(args) }) => Ok(args.kind),
+            match CommandLine::try_parse_from(line) {
+                Ok(CommandLine { verb: SimVerb::Agency(args) }) => Ok(args.kind),
                 Ok(_) => unreachable!("an agency was asked for"),
                 Err(error) => Err(error.to_string()),
             }

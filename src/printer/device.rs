@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use tokio::sync::{Mutex, Notify, OwnedMutexGuard, watch};
 use tokio::time::Instant;
 
-use super::line::Line;
+use super::link::PrinterLink;
 use super::status::Repair;
 use super::voice::{Answered, Assurance, Voice};
 use super::{Condition, NotReady};
@@ -204,7 +204,7 @@ impl Drop for Turn<'_> {
 /// ticket at a time.
 pub(super) struct Memory {
     /// The connection that is kept, and whether all that was sent over it is known to be on paper.
-    pub(super) line: Option<(Line, bool)>,
+    pub(super) line: Option<(PrinterLink, bool)>,
     voice: watch::Sender<Voice>,
     /// Which `DLE EOT n` this printer does not know though it answers others.
     pub(super) deaf: [bool; 4],

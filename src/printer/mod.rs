@@ -11,7 +11,7 @@ mod figure;
 mod foreign;
 mod hangul;
 mod import;
-mod line;
+mod link;
 mod picture;
 mod profile;
 mod scan;

@@ -24,7 +24,7 @@ use tokio::time::{sleep, timeout};
 
 use super::connection;
 use super::device::{Device, Memory};
-use super::line::Line;
+use super::link::PrinterLink;
 use super::status::Status;
 use super::voice::{Voice, Way};
 use super::{Condition, NotReady, Printer, Profile, Session};
@@ -213,7 +213,7 @@ impl Printer for TwoWay {
 
 impl TwoWay {
     /// Hears what a held printer says of itself, until its connection is lost.
-    async fn hear(&self, line: &mut Line, memory: &mut Memory) {
+    async fn hear(&self, line: &mut PrinterLink, memory: &mut Memory) {
         while line.next().await.is_ok() {
             if let Some(status) = line.automatic.take() {
                 memory.repair.hear(status);
@@ -232,7 +232,7 @@ impl TwoWay {
         }
         let Model { connection, timings, pace, .. } = &*self.model;
         let wire = connection::open(connection, timings.connect).await?;
-        let mut line = Line::new(wire, *pace);
+        let mut line = PrinterLink::new(wire, *pace);
         let mut greeted = self.model.greet(&mut line, &mut memory, false).await;
         if greeted.is_ok() && self.model.speaks_up && memory.voice().heard() {
             let asked = line.send(&SPEAK_UP, timings.answer).await;
@@ -243,7 +243,7 @@ impl TwoWay {
 
     fn session(
         &self,
-        line: Line,
+        line: PrinterLink,
         mut memory: OwnedMutexGuard<Memory>,
         greeted: Result<(), NotReady>,
     ) -> Result<Box<dyn Session>, NotReady> {

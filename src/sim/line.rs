@@ -28,7 +28,7 @@ impl Cut {
 }
 
 /// A listener whose connections can be cut, one by one or all at once.
-pub struct Lines {
+pub struct CuttableListener {
     /// Where they come from.
     pub listener: TcpListener,
     /// Cuts them all: the server is gone.
@@ -36,25 +36,25 @@ pub struct Lines {
 }
 
 /// One such connection.
-pub struct Line {
+pub struct CuttableStream {
     stream: TcpStream,
     cut: Cut,
     all: Cut,
 }
 
-impl Line {
+impl CuttableStream {
     fn check(&self) -> io::Result<()> {
         self.cut.check().and(self.all.check())
     }
 }
 
-impl Listener for Lines {
-    type Io = Line;
+impl Listener for CuttableListener {
+    type Io = CuttableStream;
     type Addr = SocketAddr;
 
-    async fn accept(&mut self) -> (Line, SocketAddr) {
+    async fn accept(&mut self) -> (CuttableStream, SocketAddr) {
         let (stream, from) = Listener::accept(&mut self.listener).await;
-        (Line { stream, cut: Cut::default(), all: self.all.clone() }, from)
+        (CuttableStream { stream, cut: Cut::default(), all: self.all.clone() }, from)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -62,13 +62,13 @@ impl Listener for Lines {
     }
 }
 
-impl Connected<IncomingStream<'_, Lines>> for Cut {
-    fn connect_info(line: IncomingStream<'_, Lines>) -> Cut {
+impl Connected<IncomingStream<'_, CuttableListener>> for Cut {
+    fn connect_info(line: IncomingStream<'_, CuttableListener>) -> Cut {
         line.io().cut.clone()
     }
 }
 
-impl AsyncRead for Line {
+impl AsyncRead for CuttableStream {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -79,7 +79,7 @@ impl AsyncRead for Line {
     }
 }
 
-impl AsyncWrite for Line {
+impl AsyncWrite for CuttableStream {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         self.check()?;
         Pin::new(&mut self.stream).poll_write(cx, bytes)

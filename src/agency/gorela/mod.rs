@@ -31,8 +31,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{
-    AgencyError, Amended, Amendment, CancelAnswer, Capabilities, Conditions, Created, DeliveryAgency,
-    DeliveryRequest, Line, OffReason, Pace, Protocol, Quoted, Timings,
+    AdapterContext, AgencyError, Amended, Amendment, CancelAnswer, Capabilities, Conditions, Created,
+    DeliveryAgency, DeliveryRequest, OffReason, Pace, Protocol, Quoted, Timings,
 };
 use crate::cause::{Cause, Why};
 use crate::open_delivery::{TransportError, http};
@@ -55,8 +55,8 @@ impl Protocol for GorelaOptions {
         capabilities(self.fare, pace)
     }
 
-    fn open(&self, line: Line<'_>) -> Option<Arc<dyn DeliveryAgency>> {
-        let Line { secret, shop, http, timings } = line;
+    fn open(&self, context: AdapterContext<'_>) -> Option<Arc<dyn DeliveryAgency>> {
+        let AdapterContext { secret, shop, http, timings } = context;
         Some(Arc::new(Gorela::new(self, secret, shop, http, timings)))
     }
 }

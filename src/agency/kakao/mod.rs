@@ -23,8 +23,8 @@ use serde::Serialize;
 
 use super::ask::{self, JsonResponse, TransportError};
 use super::{
-    AgencyError, CancelAnswer, Capabilities, Created, DeliveryAgency, DeliveryRequest, Line, OffReason, Pace,
-    Protocol, Quoted, Setback, Timings,
+    AdapterContext, AgencyError, CancelAnswer, Capabilities, Created, DeliveryAgency, DeliveryRequest,
+    OffReason, Pace, Protocol, Quoted, Setback, Timings,
 };
 use crate::order::{DeliveryReport, DeliveryState, Refusal};
 use crate::settings::{KakaoOptions, Shop, Signing};
@@ -37,8 +37,8 @@ impl Protocol for KakaoOptions {
         capabilities(pace)
     }
 
-    fn open(&self, line: Line<'_>) -> Option<Arc<dyn DeliveryAgency>> {
-        let Line { secret, shop, http, timings } = line;
+    fn open(&self, context: AdapterContext<'_>) -> Option<Arc<dyn DeliveryAgency>> {
+        let AdapterContext { secret, shop, http, timings } = context;
         Some(Arc::new(Kakao::new(self, secret, shop, http, timings)))
     }
 }

@@ -23,8 +23,8 @@ use reqwest::{Client, Method};
 use serde_json::Value;
 
 use super::{
-    AgencyError, CancelAnswer, Capabilities, Created, DeliveryAgency, DeliveryRequest, Line, OffReason, Pace,
-    Protocol, Quoted, Setback, Timings,
+    AdapterContext, AgencyError, CancelAnswer, Capabilities, Created, DeliveryAgency, DeliveryRequest,
+    OffReason, Pace, Protocol, Quoted, Setback, Timings,
 };
 use crate::cause::{Cause, Why};
 use crate::open_delivery::{Body, Call, CallError, HttpResponse, Session, Transport, TransportError};
@@ -52,8 +52,8 @@ impl Protocol for LogisticsOptions {
         capabilities(pace)
     }
 
-    fn open(&self, line: Line<'_>) -> Option<Arc<dyn DeliveryAgency>> {
-        let Line { secret, shop, http, timings } = line;
+    fn open(&self, context: AdapterContext<'_>) -> Option<Arc<dyn DeliveryAgency>> {
+        let AdapterContext { secret, shop, http, timings } = context;
         Some(Arc::new(Logistics::new(self, secret, shop, http, timings)))
     }
 }

@@ -13,7 +13,7 @@ use tokio::time::{Instant, sleep};
 use super::{Model, Timings, lost};
 use crate::printer::NotReady;
 use crate::printer::device::Memory;
-use crate::printer::line::{Line, nonsense};
+use crate::printer::link::{PrinterLink, nonsense};
 use crate::printer::status::{PrinterAnswer, Status};
 use crate::printer::voice::{Answered, Way, is_plain};
 
@@ -48,7 +48,7 @@ impl Model {
     /// Talks until the printer is ready. `kept`: the connection served a ticket before.
     pub(super) async fn greet(
         &self,
-        line: &mut Line,
+        line: &mut PrinterLink,
         memory: &mut Memory,
         kept: bool,
     ) -> Result<(), NotReady> {
@@ -75,7 +75,7 @@ impl Model {
     /// What a reply means for one that was heard before, and for one that never was.
     async fn take_reply(
         &self,
-        line: &mut Line,
+        line: &mut PrinterLink,
         memory: &mut Memory,
         reply: Reply,
         begun: Instant,
@@ -112,7 +112,7 @@ impl Model {
     }
 
     /// Asks how it is, or where it does not say that, whether it is there.
-    pub(super) async fn hello(&self, line: &mut Line, memory: &mut Memory) -> io::Result<Reply> {
+    pub(super) async fn hello(&self, line: &mut PrinterLink, memory: &mut Memory) -> io::Result<Reply> {
         let voice = memory.voice();
         let mut answer = self.timings.answer;
         if voice.unclear || (voice.mute && !voice.heard()) {
@@ -163,7 +163,7 @@ impl Model {
     /// Asks without a ticket whether everything is on paper.
     async fn is_there(
         &self,
-        line: &mut Line,
+        line: &mut PrinterLink,
         memory: &mut Memory,
         way: Way,
         within: Duration,
@@ -192,7 +192,7 @@ impl Model {
     /// How it says it is; `None`: it does not say.
     async fn status(
         &self,
-        line: &mut Line,
+        line: &mut PrinterLink,
         memory: &mut Memory,
         answer: Duration,
     ) -> io::Result<Option<Status>> {
@@ -260,7 +260,7 @@ impl Model {
     /// second look. Without a first answer it is that second look, and `None` means that it fell silent.
     async fn round(
         &self,
-        line: &mut Line,
+        line: &mut PrinterLink,
         memory: &mut Memory,
         first: Option<(u8, u8)>,
         answer: Duration,
@@ -304,7 +304,12 @@ impl Model {
     }
 
     /// Waits a little for what passes by itself, and tells a printer whose jam was cleared to go on.
-    async fn settle(&self, line: &mut Line, memory: &mut Memory, first: Status) -> Result<(), NotReady> {
+    async fn settle(
+        &self,
+        line: &mut PrinterLink,
+        memory: &mut Memory,
+        first: Status,
+    ) -> Result<(), NotReady> {
         let Timings { answer, offline, .. } = self.timings;
         let until = Instant::now() + offline;
         let (mut status, mut recovering) = (first, false);
@@ -333,7 +338,7 @@ impl Model {
 
     /// Ends whatever command a torn ticket left half sent. Takes as long as the line needs for it: only one that stands
     /// still is given up.
-    async fn complete_command(&self, line: &mut Line, memory: &mut Memory) -> Result<(), NotReady> {
+    async fn complete_command(&self, line: &mut PrinterLink, memory: &mut Memory) -> Result<(), NotReady> {
         let torn = memory.voice().torn;
         if torn == 0 {
             return Ok(());
@@ -352,7 +357,7 @@ impl Model {
 
 /// Answers to `GS r` that no ticket waits for were owed. Where many more come, one of them would be taken for the answer to
 /// the next ticket.
-pub(super) fn count(line: &mut Line, memory: &mut Memory) -> io::Result<()> {
+pub(super) fn count(line: &mut PrinterLink, memory: &mut Memory) -> io::Result<()> {
     if let Some((answers, _)) = line.take_in_stream() {
         if answers > memory.owed() + MOST_STRAY {
             return Err(nonsense("confirmations that nobody asked for"));
@@ -363,7 +368,7 @@ pub(super) fn count(line: &mut Line, memory: &mut Memory) -> io::Result<()> {
 }
 
 /// Asks one question until two answers running are the same. `None`: it is not answered, or each time otherwise.
-async fn twice(line: &mut Line, behind: bool, n: u8, within: Duration) -> io::Result<Option<u8>> {
+async fn twice(line: &mut PrinterLink, behind: bool, n: u8, within: Duration) -> io::Result<Option<u8>> {
     let mut last = line.ask(n, within).await?;
     for _ in 1..MOST_LOOKS {
         if last.is_none() && !behind {

@@ -14,7 +14,7 @@ use super::{Model, SPEAK_UP, Timings, lost};
 use crate::cause::{Cause, Why};
 use crate::printer::connection::{Broken, stalled};
 use crate::printer::device::Memory;
-use crate::printer::line::{Line, nonsense};
+use crate::printer::link::{PrinterLink, nonsense};
 use crate::printer::status::{PrinterAnswer, Status, paper_low};
 use crate::printer::torn::longest_command;
 use crate::printer::voice::{Answered, Lapse, Way};
@@ -29,7 +29,7 @@ const MOST_STRAY: u32 = 4;
 pub(super) struct Talk {
     pub(super) model: Arc<Model>,
     pub(super) memory: OwnedMutexGuard<Memory>,
-    pub(super) line: Option<Line>,
+    pub(super) line: Option<PrinterLink>,
 }
 
 impl Drop for Talk {
@@ -133,7 +133,7 @@ impl Talk {
 
     /// Writes everything, or says how many bytes certainly left. One that takes no more is told to the counter long
     /// before it is given up: its paper may be out.
-    async fn send(&mut self, line: &mut Line, bytes: &[u8]) -> Result<(), (usize, Broken)> {
+    async fn send(&mut self, line: &mut PrinterLink, bytes: &[u8]) -> Result<(), (usize, Broken)> {
         let Timings { stall, look, .. } = self.model.timings;
         let (mut sent, mut moved, mut stuck) = (0, Instant::now(), false);
         while sent < bytes.len() {
@@ -160,7 +160,7 @@ impl Talk {
     }
 
     /// For a printer that does not confirm: the bytes leave, and that is all that is known.
-    async fn without_answer(&mut self, line: &mut Line) -> io::Result<PrintOutcome> {
+    async fn without_answer(&mut self, line: &mut PrinterLink) -> io::Result<PrintOutcome> {
         let Timings { stall, answer, .. } = self.model.timings;
         line.wire.drain(stall).await?;
         let asked = self.model.greets || !self.model.ways.is_empty();
@@ -179,7 +179,7 @@ impl Talk {
     /// roll.
     async fn wait_for_answer(
         &mut self,
-        line: &mut Line,
+        line: &mut PrinterLink,
         question: &Question,
         length: usize,
     ) -> io::Result<PrintOutcome> {
@@ -247,7 +247,7 @@ impl Talk {
     }
 
     /// Whether the answer is there. Counts the answers to `GS r`.
-    fn is_answered(&mut self, line: &mut Line, question: &Question, counted: &mut Counted) -> bool {
+    fn is_answered(&mut self, line: &mut PrinterLink, question: &Question, counted: &mut Counted) -> bool {
         if let Some((more, sensors)) = line.take_in_stream() {
             self.memory.paid(more);
             counted.answers += more;
@@ -264,7 +264,7 @@ impl Talk {
     /// listened to a moment longer.
     async fn confirmed(
         &mut self,
-        line: &mut Line,
+        line: &mut PrinterLink,
         question: &Question,
         mut counted: Counted,
     ) -> io::Result<PrintOutcome> {

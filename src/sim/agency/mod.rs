@@ -38,7 +38,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::settings::AgencyKind;
-use crate::sim::line::{Cut, Lines};
+use crate::sim::line::{Cut, CuttableListener};
 
 /// No client waits longer for an answer that never comes.
 const HANG: Duration = Duration::from_secs(120);
@@ -166,7 +166,7 @@ impl AgencySim {
             .into_make_service_with_connect_info::<Cut>();
         let (stop, mut stopped) = watch::channel(false);
         let lines = Cut::default();
-        let listener = Lines { listener, all: lines.clone() };
+        let listener = CuttableListener { listener, all: lines.clone() };
         let server = tokio::spawn(async move {
             let serving = axum::serve(listener, app).into_future();
             tokio::select! {

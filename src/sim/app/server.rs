@@ -18,7 +18,7 @@ use super::fault::{Fault, On};
 use super::journal::Journal;
 use super::machine::AppMachine;
 use super::message::{Manner, Reply, Request};
-use crate::sim::line::{Cut, Lines};
+use crate::sim::line::{Cut, CuttableListener};
 
 /// Most bytes of a request body.
 const MOST_BODY: usize = 1024 * 1024;
@@ -65,7 +65,7 @@ impl AppSim {
         let service = service.into_make_service_with_connect_info::<Cut>();
         let task = tokio::spawn(async move {
             // Only an error that axum itself cannot outlive ends it; the caller then sees refused connections.
-            let _ = axum::serve(Lines { listener: tcp, all: Cut::default() }, service).await;
+            let _ = axum::serve(CuttableListener { listener: tcp, all: Cut::default() }, service).await;
         });
         Ok(AppSim { addr, shared, task })
     }

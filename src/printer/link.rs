@@ -1,4 +1,4 @@
-//! A wire with an ear: requests and answers, in order, with every wait bounded.
+//! A connection over which a printer is asked and heard: answers taken apart, in order, with every wait bounded.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -22,7 +22,7 @@ const WINDOW: Duration = Duration::from_secs(10);
 const WORDS: (usize, usize) = (8, 5);
 
 /// An open connection to a printer.
-pub(super) struct Line {
+pub(super) struct PrinterLink {
     pub(super) wire: Box<dyn Wire>,
     answers: Answers,
     /// The last `GS ( H` answer.
@@ -66,11 +66,11 @@ impl Letters {
     }
 }
 
-impl Line {
+impl PrinterLink {
     /// `pace`: bytes per second, where the connection says.
-    pub(super) fn new(wire: Box<dyn Wire>, pace: Option<u32>) -> Line {
+    pub(super) fn new(wire: Box<dyn Wire>, pace: Option<u32>) -> PrinterLink {
         let now = Instant::now();
-        Line {
+        PrinterLink {
             wire,
             answers: Answers::default(),
             done: None,
