@@ -57,7 +57,7 @@ struct Storm {
 impl Storm {
     fn open() -> Storm {
         let trap = Trap::new();
-        // Slow enough that a rider who is called off has not picked up.
+        // Slow enough that a rider who is cancelled has not picked up.
         let street = Street { riders: 20.0, ..trap.street() };
         Storm { shop: Shop::open(street), trap, placed: BTreeMap::new() }
     }

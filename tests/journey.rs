@@ -269,7 +269,7 @@ fn a_refused_order_is_rejected_when_the_app_says_so_and_never_cooked() {
 
 #[test]
 fn a_cancellation_after_acceptance_stops_the_kitchen_and_the_rider() {
-    // Riders as slow as in life: none has picked up what is called off.
+    // Riders as slow as in life: none has picked up what is cancelled.
     let shop = Shop::open(Street { riders: 1.0, ..Street::default() });
     let _instance = shop.start();
     let id = shop.auto.place_order(Flavour::Plain);

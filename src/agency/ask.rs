@@ -60,7 +60,7 @@ pub(super) struct JsonResponse {
     pub after: Option<Duration>,
     /// The server's clock, where it tells.
     pub server_time: Option<Timestamp>,
-    /// `None` where the body is not JSON: a proxy's page, a captive portal, nothing.
+    /// `None` where the body is not JSON: a proxy's page, a captive portal, an empty body.
     pub body: Option<Value>,
     /// There is a body, and it is not JSON, or only the beginning of it.
     pub foreign: bool,

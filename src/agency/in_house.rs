@@ -1,4 +1,4 @@
-//! The shop's own riders (우리 기사): no line, no price, no key that anybody else knows. A person names and follows them.
+//! The shop's own riders (우리 기사): no server, no price, no key that another program knows. A person names and follows them.
 
 use std::sync::Arc;
 

@@ -85,7 +85,7 @@ pub struct NoServer {
 /// How long to wait for an agency, and what time it is.
 #[derive(Clone)]
 pub struct Timings {
-    /// Until an answer is complete, the connection included.
+    /// Longest time until an answer is complete, the connection included.
     pub answer: Duration,
     /// Least pause before anything is repeated after a create without an answer.
     pub settle_after: Duration,
@@ -162,7 +162,7 @@ pub trait DeliveryAgency: Send + Sync {
     /// Looks a delivery up by the key we sent. Repeatable.
     async fn look_up(&self, key: &str) -> Result<Option<DeliveryReport>, AgencyError>;
 
-    /// Calls a delivery off, and says why where the protocol has a word for it. Repeatable.
+    /// Cancels a delivery, and says why where the protocol has a word for it. Repeatable.
     async fn cancel(&self, key: &str, why: OffReason) -> Result<CancelAnswer, AgencyError>;
 
     /// Tells what has changed of a delivery that was called; `request` is how it is now. Repeatable.
@@ -217,13 +217,13 @@ pub struct Capabilities {
     /// Shop and customer have to be on the map: an address without latitude and longitude is not taken.
     pub needs_coordinates: bool,
     /// It may make several deliveries of one order and call some of them off: what a delivery that ended is said to have
-    /// cost by being called off was paid then. Of other agencies it is what it would have cost.
+    /// cost by being cancelled was paid then. Of other agencies it is what it would have cost.
     pub divides: bool,
     /// The shop names the price, and may offer more while no rider has taken it ([`DeliveryAgency::raise`]).
     pub raises: bool,
-    /// It wants to hear that the food is ready.
+    /// Whether it is to be told that the food is ready.
     pub ready_signal: bool,
-    /// It keeps a deposit and tells what is left of it.
+    /// Whether it keeps a deposit and tells what is left of it.
     pub balance: bool,
     /// What it has calls for.
     pub amends: &'static [Amendment],

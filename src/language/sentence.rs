@@ -211,7 +211,7 @@ pub fn refusal(words: &Words, refusal: &Refusal) -> String {
     })
 }
 
-/// Why a call could not be called off: a code of the agency's, a state, or what happened on the way.
+/// Why a call could not be cancelled: a code of the agency's, a state, or what happened on the way.
 fn not_called_off(words: &Words, why: &str) -> String {
     let known = words.find(&format!("refusal-{why}"), &[]);
     known.or_else(|| words.find(&format!("delivery-state-{why}"), &[])).unwrap_or_else(|| reason(words, why))

@@ -34,7 +34,7 @@ pub enum DeliveryState {
     Unknown,
     /// We asked to call it off; until the agency agrees it lives.
     CancelRequested,
-    /// Called off.
+    /// Cancelled.
     Cancelled,
     /// A person said it was never called; the old key is still watched.
     Expired,
@@ -228,7 +228,7 @@ impl<T: Into<String>> From<T> for Setback {
     }
 }
 
-/// Why a delivery is called off, as far as its agency cares.
+/// Why a delivery is cancelled, as far as its agency cares.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum OffReason {
     /// The shop wants it so: another rider, another way, or it does not make the meal.
@@ -320,10 +320,10 @@ pub struct Conditions {
     pub extra: Vec<ExtraCharge>,
 }
 
-/// The answer to calling off.
+/// The answer to cancelling.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CancelAnswer {
-    /// Called off, now or before; the fee is what it cost.
+    /// Cancelled, now or before; the fee is what it cost.
     Cancelled {
         /// Cancel fee in won, if the agency says.
         fee: Option<Won>,

@@ -112,7 +112,7 @@ pub enum Problem {
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         gone: bool,
     },
-    /// The rider could not be called off.
+    /// The rider could not be cancelled.
     RiderNotCalledOff {
         /// The agency's id.
         agency: String,

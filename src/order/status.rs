@@ -18,7 +18,7 @@ pub enum Status {
     Completed,
     /// We said no and the app agreed.
     Rejected,
-    /// Called off after or before an answer.
+    /// Cancelled after or before an answer.
     Cancelled,
     /// It was not answered in time.
     Missed,

@@ -42,7 +42,7 @@ impl fmt::Debug for Logo {
 }
 
 impl Figure {
-    /// What stands for it where nothing can be drawn: `[QR https://…]`, `[logo.png]`.
+    /// The text in its place where figures cannot be drawn: `[QR https://…]`, `[logo.png]`.
     pub fn words(&self) -> String {
         match &self.drawing {
             Drawing::Qr(text) => format!("[QR {text}]"),

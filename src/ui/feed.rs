@@ -14,7 +14,7 @@ use crate::engine::Board;
 pub enum News {
     /// The board as it is now.
     Board(Arc<Board>),
-    /// The engine shows nothing any more.
+    /// The engine has stopped, and its Board stays as it was.
     Stopped,
     /// The program was started a second time: this window is wanted.
     Raise,

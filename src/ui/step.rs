@@ -63,7 +63,7 @@ pub fn may_name_rider(card: &Card, board: &Board) -> bool {
         && card.possible.has(Verb::NameRider)
 }
 
-/// What F3 asks about the rider: who comes, who of the shop's own, or whether he is called off.
+/// What F3 asks about the rider: who comes, who of the shop's own, or whether he is cancelled.
 pub fn rider_key(card: &Card, board: &Board) -> Option<Question> {
     if card.possible.has(Verb::Dispatch) {
         Some(Question::Carrier)
@@ -114,7 +114,7 @@ pub enum Question {
         /// The order is already accepted.
         accepted: bool,
     },
-    /// Whether the rider is really called off.
+    /// Whether the rider is really cancelled.
     CallOff,
     /// Who carries the order.
     Carrier,
@@ -141,7 +141,7 @@ pub fn refusal(card: &Card) -> Option<Question> {
 pub enum ProblemAnswer {
     /// Send this.
     Command(Command),
-    /// Ask this first; whether the rider is called off only where that hurts.
+    /// Ask this first; whether the rider is cancelled only where that hurts.
     Ask(Question),
     /// Allow this surcharge up to so much until the business day ends.
     Allow {

@@ -1,4 +1,4 @@
-//! Orders that are wanted later, are called off too late, or share a name: the real program through its command line.
+//! Orders that are wanted later, are cancelled too late, or share a name: the real program through its command line.
 
 use jiff::{SignedDuration, Timestamp};
 use jumunbell::sim::app::{AppSim, Flavour};

@@ -180,7 +180,7 @@ fn a_rider_who_is_not_called_off_is_in_front_of_a_person_and_no_second_one_comes
     let number = text(&order, "number");
     assert_eq!(order["status"], "cancelled");
     assert_eq!((shop.riders().live(number), shop.riders().ever_live(number)), (1, 1));
-    // He is called off by telephone: that is no reason to call another one.
+    // He is cancelled by telephone: that is no reason to call another one.
     shop.agency.set_fault(Fault::End("CANCELED".to_owned()), 1);
     shop.hurry_riders();
     shop.wait_for("off, after all", &id, |order| order["delivery"]["state"] == "cancelled");

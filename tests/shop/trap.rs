@@ -63,7 +63,7 @@ moments! {
     RiderCallTaken,
     /// A delivery is looked up.
     LookUpReceived,
-    /// A rider is called off; it has not taken effect.
+    /// A rider is cancelled; it has not taken effect.
     CallOffReceived,
     /// No rider comes any more; the agency's answer is lost.
     CallOffTaken,

@@ -63,7 +63,7 @@ impl GorelaResponse {
     pub fn amended(&self, key: &str) -> Result<Amended, AgencyError> {
         match self.data::<Verdict>() {
             Some(verdict) if verdict.is_success == Some(false) => Ok(Amended::Refused(verdict.refusal())),
-            // Of several deliveries only some have heard of it.
+            // Only some of the order's deliveries were told.
             Some(_) if self.status == StatusCode::MULTI_STATUS => {
                 Ok(Amended::Refused(Refusal { code: "partly-amended".to_owned(), message: None }))
             }
@@ -114,7 +114,7 @@ impl GorelaResponse {
         format!("HTTP {} {} {message}", self.status.as_u16(), self.code()).trim_end().to_owned()
     }
 
-    /// The same for a call that came to nothing clear.
+    /// The same for a call whose outcome is not clear.
     pub fn setback(&self) -> Setback {
         Setback { reason: self.described(), after: self.after }
     }

@@ -2,7 +2,7 @@
 //!
 //! A shop's contract has one of two fares. *Fixed* (고정 요금 | 의무 수행): Gorela names the price and sees to it that the food
 //! is delivered. *Flexible* (유연 요금 | 자율 수행): the shop offers a price, riders take it or not, and what no rider takes
-//! is called off in the end; until a rider is allocated the shop may offer more. With either the price can change later
+//! is cancelled in the end; until a rider is allocated the shop may offer more. With either the price can change later
 //! (another way, more to carry, other surcharges), so what an order shows always counts more than what a quote said.
 //!
 //! What the reference says was read in its public transcription of August 2026 (github.com/api-evangelist/barogo); what it
@@ -123,7 +123,7 @@ impl Gorela {
         Ok(self.http.request(method, url).bearer_auth(&self.api_key).timeout(self.timings.answer))
     }
 
-    /// Says something and hears one answer, within the time allowed.
+    /// Sends one request and waits for its answer, within the time allowed.
     async fn tell(
         &self,
         method: Method,
@@ -345,7 +345,7 @@ impl DeliveryAgency for Gorela {
         let answer = self.tell(Method::POST, &path, serde_json::json!({})).await?;
         match answer.data::<Verdict>() {
             Some(verdict) if verdict.is_success == Some(false) => {
-                // Said before, or the rider is past caring: either way there is nothing left to say.
+                // It was told before, or the rider has left with the food: either way it need not be told again.
                 let code = verdict.refusal().code;
                 let settled = code.starts_with("ALREADY") || code == "INVALID_STATUS";
                 if settled {

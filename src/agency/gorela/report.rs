@@ -23,7 +23,7 @@ pub fn quote(offer: &Offer) -> Option<Quote> {
 }
 
 /// What to offer with flexible fare: what Gorela recommends, because for less an order waits for a rider in vain and is
-/// called off in the end. VAT is a tenth on top (the reference: 부가세 10% 별도).
+/// cancelled in the end. VAT is a tenth on top (the reference: 부가세 10% 별도).
 pub fn proposal(offer: &Offer) -> Option<Quote> {
     let fee = whole_hundreds(price(offer.recommend_delivery_price.max(offer.minimum_delivery_price))?);
     Some(Quote { fee, vat: Some(Won(fee.0 / 10)), ..without_price(offer) })
@@ -50,7 +50,7 @@ fn without_price(offer: &Offer) -> Quote {
 /// itself has ended.
 ///
 /// What it costs is the sum over the deliveries that live or were delivered, because the shop pays for each of them
-/// (Gorela's own 배달 요금 합계 of an order adds its deliveries up too). One that ended in vain costs its cancel fee alone;
+/// (Gorela's own 배달 요금 합계 of an order adds its deliveries up too). One that failed costs its cancel fee alone;
 /// only where nothing else is left its price is told, as the agency tells it.
 pub fn report(order: &OrderDto) -> DeliveryReport {
     let deliveries = order.deliveries.as_deref().unwrap_or_default();
@@ -73,7 +73,7 @@ pub fn report(order: &OrderDto) -> DeliveryReport {
     let vain = |r: &DeliveryReport| r.state.is_terminal() && r.state != DeliveryState::Delivered;
     let ended = deliveries.iter().zip(&reports).filter(|(_, report)| vain(report));
     let lost: Vec<_> = ended.filter(|(delivery, _)| had_rider(delivery)).map(|(_, report)| report).collect();
-    // The rider of a delivery that ended in vain comes no more, and one who comes now is another.
+    // The rider of a delivery that failed comes no more, and one who comes now is another.
     let lost = Some(lost).filter(|lost| told.state == DeliveryState::Requested && !lost.is_empty());
     DeliveryReport {
         assignment_cancelled: told.assignment_cancelled || lost.is_some(),
@@ -83,8 +83,9 @@ pub fn report(order: &OrderDto) -> DeliveryReport {
     }
 }
 
-/// No delivery lives or was delivered. While the order itself has not ended, in a word that we know, Gorela may give it to
-/// another delivery agency (an order ends when all its deliveries have, and not every one of these is its last).
+/// The report where each delivery has ended and none was delivered. While the order itself has not ended, in a word that we
+/// know, Gorela may give it to another delivery agency (an order ends when all its deliveries have, and not every one of
+/// these is its last).
 fn in_vain(order: &OrderDto, reports: &[DeliveryReport]) -> DeliveryReport {
     let status = order.status.clone().unwrap_or_default();
     let Some(last) = reports.last() else {
@@ -112,7 +113,7 @@ fn one(delivery: &DeliveryDto) -> DeliveryReport {
     let raw = delivery.status.clone().unwrap_or_default();
     let steps = || delivery.statuses.iter().flatten();
     let history = || steps().filter_map(|s| s.status.as_deref());
-    // A word we do not know stands where the last known one stood; it is alive until they say otherwise.
+    // An unknown word changes nothing: the delivery stays where the last known word put it, and under way.
     let state = state(&raw)
         .or_else(|| history().rev().find_map(state).filter(|s| !s.is_terminal()))
         .unwrap_or(DeliveryState::Requested);
@@ -154,7 +155,7 @@ fn state(raw: &str) -> Option<DeliveryState> {
     })
 }
 
-/// What calling off cost, over all deliveries.
+/// What cancelling cost, over all deliveries.
 pub fn cancel_fee(order: &OrderDto) -> Option<Won> {
     sum(order.deliveries.iter().flatten().map(|delivery| price(delivery.cancel_fee)))
 }
@@ -231,7 +232,7 @@ pub fn won(amount: Option<i64>) -> Option<Won> {
     Won::from_decimal(amount? as f64)
 }
 
-/// What is to be paid: never less than nothing.
+/// What is to be paid, won: never below 0.
 fn price(amount: Option<i64>) -> Option<Won> {
     won(amount).filter(|fee| *fee >= Won::ZERO)
 }

@@ -166,7 +166,7 @@ pub fn payment_changed(order: &Order) -> PaymentInfo {
     PaymentInfo { payment: payment(order), order_products: products(order) }
 }
 
-/// Who wants it called off: the reference has a word for the shop and one for its customer.
+/// Who wants it cancelled: the reference has a word for the shop and one for its customer.
 pub fn cancel(why: OffReason, now: Timestamp) -> Cancel {
     let cancel_type = match why {
         OffReason::Shop => "CANCEL_BY_STORE",

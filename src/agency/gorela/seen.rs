@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-/// Beyond this a number is no money, distance or time, but an accident.
+/// A number beyond this is no amount, distance or time, but an error.
 const LARGEST: u64 = 1 << 53;
 
 /// Every answer: `data` on success (and on refusals), `error` otherwise.
@@ -17,7 +17,7 @@ pub struct Envelope {
     /// What went wrong.
     #[serde(deserialize_with = "lenient")]
     pub error: Option<Fault>,
-    /// Those behind Gorela who did not answer, beside a list of what the others said.
+    /// The agencies behind Gorela that did not answer, beside a list of the others' answers.
     #[serde(deserialize_with = "lenient")]
     pub errors: Option<Vec<Value>>,
 }
@@ -29,7 +29,7 @@ pub struct Fault {
     /// `DUPLICATED_ID`, `SCHEMA_VALIDATE` …
     #[serde(deserialize_with = "lenient")]
     pub error_code: Option<String>,
-    /// For people.
+    /// Text for people.
     #[serde(deserialize_with = "lenient")]
     pub message: Option<String>,
 }
@@ -38,19 +38,19 @@ pub struct Fault {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct Verdict {
-    /// Of a quote.
+    /// Only in the answer to a quote.
     pub is_possible: Option<bool>,
-    /// Of everything else.
+    /// In every other answer.
     pub is_success: Option<bool>,
     /// Why not.
     #[serde(deserialize_with = "lenient")]
     pub reason: Option<String>,
-    /// For people, where there is one.
+    /// Text for people, where there is one.
     #[serde(deserialize_with = "lenient")]
     pub message: Option<String>,
-    /// Of a quote.
+    /// Only in the answer to a quote.
     pub delivery_info: Option<Offer>,
-    /// Of create, cancel and drop-info.
+    /// In the answers to create, cancel and drop-info.
     pub order: Option<OrderDto>,
 }
 
@@ -70,7 +70,7 @@ pub struct Offer {
     /// `deliveryPrice` and surcharges, without VAT; with fixed fare.
     #[serde(deserialize_with = "whole")]
     pub total_delivery_price: Option<i64>,
-    /// For the distance.
+    /// The part that depends on the distance, won.
     #[serde(deserialize_with = "whole")]
     pub delivery_price: Option<i64>,
     /// Named surcharges.
@@ -91,13 +91,14 @@ pub struct Offer {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct Charge {
-    /// What `charge` is: `FIXED` won, `RATE` percent, `NONE` nothing that can be said. Prices and orders have only the first.
+    /// What `charge` is: `FIXED` won, `RATE` percent, `NONE` for an amount that is not known. Prices and orders have only
+    /// the first.
     #[serde(deserialize_with = "lenient")]
     pub data_type: Option<String>,
     /// `WEATHER` …
     #[serde(rename = "type", deserialize_with = "lenient")]
     pub kind: Option<String>,
-    /// By `data_type`.
+    /// Won or percent, as `data_type` says.
     #[serde(deserialize_with = "whole")]
     pub charge: Option<i64>,
     /// Of conditions: whether it is `ON`.
@@ -143,7 +144,7 @@ pub struct DeliveryDto {
     /// `deliveryPrice` and surcharges, without VAT.
     #[serde(deserialize_with = "whole")]
     pub total_delivery_price: Option<i64>,
-    /// For the distance.
+    /// The part that depends on the distance, won.
     #[serde(deserialize_with = "whole")]
     pub delivery_price: Option<i64>,
     /// Named surcharges.
@@ -164,10 +165,10 @@ pub struct DeliveryDto {
     /// Why it ended.
     #[serde(deserialize_with = "lenient")]
     pub cancel_type: Option<String>,
-    /// For people.
+    /// Text for people.
     #[serde(deserialize_with = "lenient")]
     pub cancel_reason: Option<String>,
-    /// What calling off cost.
+    /// What cancelling cost.
     #[serde(deserialize_with = "whole")]
     pub cancel_fee: Option<i64>,
 }
@@ -188,7 +189,7 @@ pub struct StatusDto {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct Deposit {
-    /// Whose.
+    /// The agency behind Gorela that holds it.
     #[serde(deserialize_with = "text")]
     pub delivery_agency_id: Option<String>,
     /// What is left of it.
@@ -214,12 +215,12 @@ pub struct Standing {
     pub extra_charges: Option<Vec<Charge>>,
 }
 
-/// A value of the right type; anything else is nothing.
+/// A value of the right type; anything else reads as `None`.
 fn lenient<'de, D: Deserializer<'de>, T: DeserializeOwned>(from: D) -> Result<Option<T>, D::Error> {
     Ok(T::deserialize(Value::deserialize(from)?).ok())
 }
 
-/// A list without those of its items that are not what they should be; anything else is nothing.
+/// A list without the items of another type; anything but a list reads as `None`.
 fn each<'de, D: Deserializer<'de>, T: DeserializeOwned>(from: D) -> Result<Option<Vec<T>>, D::Error> {
     Ok(items(&Value::deserialize(from)?))
 }
@@ -230,7 +231,7 @@ pub fn items<T: DeserializeOwned>(list: &Value) -> Option<Vec<T>> {
     Some(objects.filter_map(|item| T::deserialize(item).ok()).collect())
 }
 
-/// A whole number, also out of a decimal or a text; anything else is nothing.
+/// A whole number, also out of a decimal or a text; anything else reads as `None`.
 fn whole<'de, D: Deserializer<'de>>(from: D) -> Result<Option<i64>, D::Error> {
     let number = match Value::deserialize(from)? {
         Value::Number(n) => n.as_i64().or_else(|| n.as_f64().map(|f| f.round() as i64)),

@@ -238,7 +238,7 @@ fn of_several_deliveries_the_most_advanced_live_one_is_told() {
     assert!(report.rider.is_some());
 }
 
-/// The shop pays for those that live or were delivered, and for calling off the others.
+/// The shop pays for those that live or were delivered, and for cancelling the others.
 #[test]
 fn several_deliveries_cost_what_they_cost_together() {
     let report = report(&seen(include_str!("../../../tests/fixtures/gorela/order-fanned-out.json")));
@@ -352,7 +352,7 @@ fn ended_deliveries_say_why() {
     }
 }
 
-/// Gorela gives an order that lives to another delivery agency.
+/// Gorela gives an order that has not ended to another delivery agency.
 #[test]
 fn an_order_that_lives_is_not_over_because_one_agency_said_no() {
     for status in ["CREATED", "ACCEPTED", "HOVERING"] {

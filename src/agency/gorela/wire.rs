@@ -28,7 +28,7 @@ pub const REFUSALS: [&str; 21] = [
     "ETC",
 ];
 
-/// Why a delivery was called off (`cancelType`), where that is none of the [`REFUSALS`].
+/// Why a delivery was cancelled (`cancelType`), where that is none of the [`REFUSALS`].
 pub const ENDINGS: [&str; 14] = [
     "CHANGE_STORE",
     "WRONG_RECEIVER_INFO",
@@ -135,7 +135,7 @@ pub enum Pickup {
         /// The shop's id at Gorela's partner.
         order_agency_store_id: String,
     },
-    /// By address.
+    /// A shop that is found by its address.
     Address {
         /// Empty where there is none.
         pickup_id: String,
@@ -284,9 +284,9 @@ pub struct Product {
     pub kind: &'static str,
     /// At most 100 characters.
     pub name: String,
-    /// By the formula.
+    /// Total by the reference's formula, won.
     pub total_price: i64,
-    /// Of one, without options.
+    /// Price of one piece without options, won.
     pub unit_price: i64,
     /// Whole.
     pub quantity: i64,
@@ -300,7 +300,7 @@ pub struct Product {
 pub struct ProductOption {
     /// At most 100 characters.
     pub name: String,
-    /// Of one.
+    /// Price of one piece, won.
     pub unit_price: i64,
     /// Per product.
     pub quantity: i64,

@@ -52,7 +52,7 @@ fn capabilities(pace: Pace) -> Capabilities {
         uuid_keys: false,
         look_up: true,
         needs_coordinates: true,
-        // It goes on showing its whole price as what calling off would cost.
+        // It goes on showing its whole price as what cancelling would cost.
         divides: false,
         raises: false,
         ready_signal: false,

@@ -14,7 +14,7 @@ pub fn quote(offer: &Offer) -> Option<Quote> {
 pub fn report(order: &OrderDto) -> Option<DeliveryReport> {
     let receipt = order.receipt.as_ref()?;
     let raw = receipt.status.clone()?;
-    // A word we do not know stands where the last known one stood; it is alive until they say otherwise.
+    // An unknown word changes nothing: the delivery stays where the last known word put it, and under way.
     let state = state(&raw).or_else(|| last_known(receipt)).unwrap_or(DeliveryState::Requested);
     let had_rider = || steps(receipt).any(|(_, _, state)| state == Some(DeliveryState::Assigned));
     let told = receipt.price_info.as_ref();
@@ -28,7 +28,7 @@ pub fn report(order: &OrderDto) -> Option<DeliveryReport> {
     })
 }
 
-/// What is to be paid: never less than nothing, and no more than money can be.
+/// What is to be paid, won: never below 0, and no more than an amount of money can be.
 fn price(amount: Option<i64>) -> Option<Won> {
     Won::from_decimal(amount? as f64).filter(|fee| *fee >= Won::ZERO)
 }

@@ -166,12 +166,12 @@ pub struct Fault {
     /// Which; the list of codes is not public.
     #[serde(deserialize_with = "word")]
     pub code: Option<String>,
-    /// For people.
+    /// Text for people.
     #[serde(deserialize_with = "lenient")]
     pub message: Option<String>,
 }
 
-/// A field as it is hoped to be; otherwise nothing.
+/// A value of the right type; anything else reads as `None`.
 fn lenient<'de, D: Deserializer<'de>, T: DeserializeOwned>(from: D) -> Result<Option<T>, D::Error> {
     Ok(T::deserialize(Value::deserialize(from)?).ok())
 }

@@ -88,7 +88,7 @@ impl Said {
         }
     }
 
-    /// The same for a call that came to nothing clear.
+    /// The same for a call whose outcome is not clear.
     pub fn setback(self) -> Setback {
         Setback { reason: self.words, after: self.after }
     }

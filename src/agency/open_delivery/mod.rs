@@ -1,7 +1,7 @@
 //! The logistics part of the Open Delivery 1.7 standard: any service that speaks it carries an order that is told to it.
 //!
 //! Everything is asynchronous there. 202 to a call means "taken in": whether it is accepted or rejected a look-up shows,
-//! and so it is with calling off. A second call with the same order id is a "duplicate orderId error", unless the first
+//! and so it is with cancelling. A second call with the same order id is a "duplicate orderId error", unless the first
 //! was rejected; the standard names no code for it, and lists 422 for whatever cannot be done. So a call that is turned
 //! down is settled by asking for the order: [`Created::Refused`] is said only where the service itself says that it
 //! knows no such order, or does not accept our secret.
@@ -153,7 +153,7 @@ impl Logistics {
     }
 }
 
-/// A line on which every exchange ends in time.
+/// A transport on which every exchange ends within a limit.
 struct Within {
     limit: Duration,
     transport: Arc<dyn Transport>,
@@ -270,7 +270,7 @@ impl DeliveryAgency for Logistics {
         let taken_in = self.taken_in.get(key);
         let report = self.look_again(key).await?;
         match report.map(|report| report.state) {
-            // Of what was rejected no rider comes either.
+            // A rejected delivery brings no rider either.
             Some(DeliveryState::Cancelled | DeliveryState::Rejected) => {
                 // How much it costs the standard does not say, only whether.
                 let free = taken_in.flatten() == Some(false);
@@ -288,8 +288,8 @@ impl DeliveryAgency for Logistics {
         let said = self.ask(Method::POST, &format!("readyForPickup/{key}"), None).await?;
         match said.status {
             _ if said.accepted() => Ok(()),
-            // Said before, or the rider is past caring; or too early, and then it has to be said again, because the
-            // rider waits for it.
+            // It was told before, or the rider has left with the food; or too early, and then it has to be told again,
+            // because the rider waits for it.
             409 | 422 => match self.look_again(key).await? {
                 Some(report) if report.state != DeliveryState::Requested => Ok(()),
                 _ => Err(AgencyError::Pending(said.words)),

@@ -112,7 +112,7 @@ fn stands<'a>(history: &'a [Event<'a>]) -> Option<(&'a Event<'a>, DeliveryState)
             return Some((back, DeliveryState::Returned));
         }
     }
-    // A word we do not know stands where the last known one stood; it is alive until they say otherwise.
+    // An unknown word changes nothing: the delivery stays where the last known word put it, and under way.
     let known = || history.iter().rev().find_map(|event| state(event.word)).filter(|s| !s.is_terminal());
     Some((last, state(last.word).or_else(known).unwrap_or(DeliveryState::Requested)))
 }

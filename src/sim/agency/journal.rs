@@ -30,9 +30,9 @@ pub struct Record {
     pub duplicates: u32,
     /// Creates refused.
     pub refused: u32,
-    /// From when on it can bring no rider any more: delivered, called off or come to nothing.
+    /// From when on it can bring no rider any more: delivered, cancelled or come to nothing.
     pub over: Option<Timestamp>,
-    /// Why it was to be called off, in the word of the last request for that.
+    /// Why it was to be cancelled, in the word of the last request for that.
     pub off_for: Option<String>,
     /// The food was said to be ready.
     pub prepared: bool,
@@ -89,7 +89,7 @@ impl Journal {
         self.deliveries.entry(key.to_owned()).or_default()
     }
 
-    /// A delivery that it knows is to be called off, for this reason.
+    /// A delivery that it knows is to be cancelled, for this reason.
     pub(super) fn wants_off(&mut self, key: &str, why: &Value) {
         if let Some(record) = self.deliveries.get_mut(key) {
             record.off_for = why.as_str().map(str::to_owned);

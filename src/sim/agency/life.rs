@@ -1,4 +1,4 @@
-//! The life of an agency's riders: it begins with a call, goes its way in the protocol's own words, can be called off,
+//! The life of an agency's riders: it begins with a call, goes its way in the protocol's own words, can be cancelled,
 //! and goes wrong as told. Pure and seeded.
 
 use std::collections::BTreeMap;
@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::fault::{Fault, Faults, Mishap, Route};
 use super::journal::Journal;
 
-/// Won for calling off a delivery whose rider is on the way.
+/// Won for cancelling a delivery whose rider is on the way.
 const CANCEL_FEE: i64 = 500;
 /// Time until another rider has a delivery that was passed on.
 const PASSED_ON_IN: Duration = Duration::from_secs(60);
@@ -28,9 +28,9 @@ pub(super) struct Way {
     pub delivered: usize,
     /// What is said of a delivery whose rider was taken away again.
     pub lost: &'static str,
-    /// What is said of one that was called off.
+    /// What is said of one that was cancelled.
     pub cancelled: &'static str,
-    /// What was called lives on when its delivery ends in vain: it may get another one.
+    /// What was called lives on when its delivery fails: it may get another one.
     pub passes_on: bool,
 }
 
@@ -57,9 +57,9 @@ pub(super) struct Ride {
     next: Option<Timestamp>,
     /// When a cancellation that was taken in takes effect, if the rider does not have the food by then.
     called_off: Option<Timestamp>,
-    /// Its delivery ended in vain, and the next one has not begun.
+    /// Its delivery failed, and the next one has not begun.
     passed_on: bool,
-    /// The histories of deliveries that ended in vain before this one, oldest first.
+    /// The histories of deliveries that failed before this one, oldest first.
     before: Vec<Vec<(Timestamp, String)>>,
     /// The word it ended with.
     pub ended: Option<String>,
@@ -74,7 +74,7 @@ pub(super) struct Ride {
 pub(super) enum CalledOff {
     /// The key is unknown.
     Unknown,
-    /// It was called off before, or is being called off.
+    /// It was cancelled before, or is being cancelled.
     Already,
     /// It goes on, or ended otherwise; why.
     Refused(String),
@@ -356,7 +356,7 @@ impl Ride {
         self.before.iter().map(Vec::as_slice)
     }
 
-    /// Another delivery takes the place of the one that ended in vain.
+    /// Another delivery takes the place of the one that failed.
     fn begin_again(&mut self) {
         self.passed_on = false;
         self.before.push(std::mem::take(&mut self.history));

@@ -150,7 +150,7 @@ async fn answer(
     let (head, body) = request.into_parts();
     let header = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let token = header("authorization");
-    // A client that dies while it is sending has sent nothing.
+    // A request that breaks off while it is sent counts as not sent.
     let Ok(body) = axum::body::to_bytes(body, MOST_BODY).await else {
         return send(Reply::empty(400), &cut).await;
     };

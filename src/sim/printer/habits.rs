@@ -6,7 +6,7 @@ use std::time::Duration;
 /// Habits of a simulated printer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Habits {
-    /// For so long from its start it is deaf; then well.
+    /// For so long from its start it does not hear, and why.
     pub quiet: Option<(Duration, Quiet)>,
     /// Answers every request with the answer to the one before.
     pub behind: bool,
@@ -20,15 +20,15 @@ pub struct Habits {
     pub confirm_after: Duration,
     /// What lies in its line when a client connects.
     pub stale: Vec<u8>,
-    /// Says this so often without being asked; nothing: its automatic status.
+    /// What it sends unasked, and how often; no bytes: its automatic status.
     pub unasked: Option<(Duration, Vec<u8>)>,
-    /// Hangs up on who says nothing for so long.
+    /// Closes a connection on which nothing was sent for so long.
     pub hangs_up_after: Option<Duration>,
     /// Never closes its side of a connection.
     pub never_hangs_up: bool,
     /// Has no socket left after so many connections.
     pub sockets: Option<usize>,
-    /// It is another device.
+    /// Another device answers at the printer's address.
     pub stranger: Option<Stranger>,
 }
 

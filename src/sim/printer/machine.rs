@@ -394,7 +394,7 @@ impl PrinterMachine {
             }
             self.finish(now);
         } else if dropped || !self.paper.errors.is_empty() {
-            // Not a dot of the torn piece came out, so what was wrong with it spoils nothing.
+            // No dot of the torn piece came out, so its errors do not count.
             let PrintedTicket { pulses, beeps, .. } = self.paper;
             self.paper = PrintedTicket { pulses, beeps, ..blank_paper(self.model.dots) };
         }

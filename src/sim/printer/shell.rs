@@ -66,7 +66,7 @@ pub struct Faults {
     pub close_after: Option<usize>,
     /// Loses its power after so many bytes, and comes back.
     pub die_after: Option<usize>,
-    /// What no manual says of it.
+    /// Habits of real printers that no manual describes.
     pub habits: Habits,
 }
 

@@ -150,7 +150,7 @@ fn panels<'a>(closed: &DayClosing, context: &Context<'a>) -> Element<'a, Message
     let of = |id: &str| closed.agencies.iter().find(|closing| closing.agency == id);
     let gone = closed.agencies.iter().filter(|closing| ids.clone().all(|id| id != closing.agency));
     let all = ids.clone().map(|id| (id, of(id))).chain(gone.map(|one| (one.agency.as_str(), Some(one))));
-    // Who had nothing to do stands below.
+    // Agencies without a delivery stand below.
     let (some, none): (Vec<_>, Vec<_>) = all.partition(|(_, closing)| closing.is_some());
     let all = some.into_iter().chain(none);
     let cancelled = language::cancelled_late(context.words, closed.cancelled).map(|said| {

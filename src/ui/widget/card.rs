@@ -202,7 +202,7 @@ fn progress<'a, M: 'a>(card: &Card, context: &Context<'_>) -> Vec<Element<'a, M>
                 let stand_in = say::plain(words, "ui-marked-backup");
                 return (!view.status.is_final()).then(|| tag(format!("{kind} {stand_in}"), theme::WARN));
             }
-            // Another printer stands in: its ticket tells.
+            // Another printer stands in, and its own ticket is shown instead.
             TicketState::Printed | TicketState::Sent | TicketState::Failed => return None,
             TicketState::Queued | TicketState::Sending => theme::DONE,
             TicketState::Expired if view.status.is_final() => return None,

@@ -354,7 +354,7 @@ async fn an_order_lives_on_at_another_agency_when_the_first_gives_up() {
     }
 }
 
-/// While no rider has it, it can be called off, and then it is over.
+/// While no rider has it, it can be cancelled, and then it is over.
 #[tokio::test]
 async fn an_order_that_no_agency_has_can_be_called_off() {
     let scene = scene(Fare::Fixed).await;

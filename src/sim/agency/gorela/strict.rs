@@ -84,7 +84,7 @@ const PLACE: [&str; 2] = ["pickupId", "pickupAddressDetail"];
 /// In orders also who is there.
 const WHO: [&str; 2] = ["pickupName", "pickupPhone"];
 
-/// Why an order may be called off.
+/// Why an order may be cancelled.
 const CANCEL_TYPES: [&str; 10] = [
     "OTHER_DELIVERY_AGENCY",
     "DUPLICATE_ORDER",

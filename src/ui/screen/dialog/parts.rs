@@ -22,7 +22,7 @@ pub enum Message {
     Choose(usize),
     /// Yes.
     Confirm,
-    /// A button that says all there is to say.
+    /// A button that needs no further question.
     Send(Command),
     /// Off the app's menu too, or not.
     OffMenu,

@@ -1,4 +1,4 @@
-//! Who carries an order, what is brought once more, and whether a rider is really called off.
+//! Who carries an order, what is brought once more, and whether a rider is really cancelled.
 
 use iced::Element;
 use iced::widget::{column, row};
@@ -15,7 +15,7 @@ use crate::ui::widget::{self, push_wide};
 /// A question about the rider.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Rider {
-    /// Whether the rider is really called off.
+    /// Whether the rider is really cancelled.
     CallOff,
     /// Who carries it; the first choice leaves it to the agencies' order.
     Carrier {
