@@ -184,8 +184,8 @@ impl Stage {
     pub const ALL: [Stage; 5] =
         [Stage::Requested, Stage::Assigned, Stage::Arrived, Stage::PickedUp, Stage::Returning];
 
-    /// The stage after a report, which may be older than what is known: a stage is never followed by an earlier one, except on
-    /// the way back to the shop.
+    /// The stage after a report, which may be older than what is known: a later stage is never replaced by an earlier one,
+    /// except that any stage may change to and from the way back to the shop.
     fn forward(self, seen: Stage) -> Stage {
         let beside = self == Stage::Returning || seen == Stage::Returning;
         if beside { seen } else { self.max(seen) }

@@ -1,4 +1,4 @@
-//! What the rules want done outside, and what became of it.
+//! Effects: what the rules want done at apps, printers and agencies, and the outcomes that come back.
 
 use std::fmt;
 
@@ -9,7 +9,8 @@ use crate::order::{
     Amended, Amendment, AppAction, AppEventKind, CancelAnswer, Created, DeliveryReport, Order, Quoted, Won,
 };
 
-/// One thing to do outside. It refers to the order's state by name; the worker reads the rest from there.
+/// One thing to do at an app, a printer or an agency. It names a part of the order's state; the worker reads the rest from
+/// there.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "effect", rename_all = "kebab-case")]
 pub enum Effect {
@@ -35,7 +36,7 @@ pub enum Effect {
         /// Attempt number.
         attempt: u32,
     },
-    /// Ask an agency's price beside any attempt, so that a person can compare. Repeatable.
+    /// Ask an agency's price without an attempt, so that a person can compare. Repeatable.
     Compare {
         /// Agency id.
         agency: String,
@@ -50,7 +51,7 @@ pub enum Effect {
         /// Attempt number.
         attempt: u32,
     },
-    /// Call a rider off. Repeatable.
+    /// Cancel a delivery. Repeatable.
     CallOff {
         /// Attempt number.
         attempt: u32,
@@ -90,11 +91,11 @@ pub enum FetchReason {
         /// The app's words.
         reason: String,
     },
-    /// The app took our refusal or cancellation in, and has said nothing since.
+    /// The app accepted our rejection or cancellation request, and no event has settled it since.
     Silence,
     /// Nothing is wrong: the app's order and ours are compared every few minutes, because events get lost.
     Compare,
-    /// The app refused our refusal or cancellation.
+    /// The app refused our rejection or cancellation request.
     Cancellation {
         /// The app's words.
         reason: String,
@@ -108,7 +109,7 @@ pub enum FetchReason {
     },
 }
 
-/// Who does an effect.
+/// The worker that carries an effect out.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Target {
     /// The worker of this channel.
@@ -138,7 +139,7 @@ pub enum Change {
         effect: Effect,
         /// Who does it.
         target: Target,
-        /// Not before.
+        /// The earliest time to do it.
         not_before: Timestamp,
     },
     /// Remove the order's queued row of this tag, if it has not started.
@@ -148,7 +149,7 @@ pub enum Change {
     },
 }
 
-/// What became of an effect. Transport failures of repeatable effects do not come here: their rows are tried again.
+/// How an effect ended. A transport failure of a repeatable effect is no outcome: its row is tried again.
 #[derive(Clone, Debug)]
 pub enum Outcome {
     /// The app accepted the notice.
@@ -158,14 +159,14 @@ pub enum Outcome {
         /// Its words.
         reason: String,
     },
-    /// The app said no, and that this is how our wish to cancel the order ended.
+    /// The app refused, and thereby settled our request to cancel the order.
     Settled {
-        /// The order is cancelled; else the app does not agree.
+        /// Whether the order is cancelled; else the app does not agree to cancel it.
         cancelled: bool,
         /// Its words.
         reason: String,
     },
-    /// The app has no call for it.
+    /// The app's protocol has no such call.
     Unsupported,
     /// The order as it stands at the app.
     Fetched {
@@ -179,52 +180,52 @@ pub enum Outcome {
         /// What happened.
         reason: String,
     },
-    /// On paper, confirmed.
+    /// Printed, as the printer confirmed.
     Printed,
-    /// Every byte left; the printer does not confirm.
+    /// Every byte was sent; this printer never confirms.
     Sent,
-    /// Not one byte left.
+    /// Not one byte was sent.
     NotSent {
         /// What happened.
         reason: String,
     },
-    /// Some bytes left.
+    /// Some bytes were sent.
     PrintUnknown {
         /// What happened.
         reason: String,
     },
-    /// Every byte left, the printer says that it is well, and it did not confirm as it does otherwise.
+    /// Every byte was sent and the printer reports no error, but the confirmation that it otherwise sends is missing.
     Unconfirmed {
         /// What happened.
         reason: String,
     },
     /// A price or a refusal.
     Quoted(Quoted),
-    /// A rider was called, or not, or nobody knows.
+    /// The answer to a create: called, refused, or unknown.
     Created(Created),
-    /// The price that a call rests on is too old: it was not made.
+    /// The quote that a create rests on is too old, so the create was not sent.
     QuoteExpired,
     /// What the agency knows under our key.
     LookedUp(Option<Box<DeliveryReport>>),
-    /// The answer to calling off.
+    /// The answer to a cancellation.
     CalledOff(CancelAnswer),
-    /// What the agency made of a change.
+    /// The agency's answer to a change.
     Amended(Amended),
     /// The agency knows that the food is ready.
     ReadyTold,
-    /// A repeatable effect failed again for want of a clear answer; its row stays queued.
+    /// A repeatable effect got no clear answer once more; its row stays queued.
     NoAnswer {
         /// How often so far.
         attempts: u32,
         /// What happened.
         reason: String,
     },
-    /// Found started after a restart: nobody knows.
+    /// A once effect was found started after a restart: whether it was done is unknown.
     Interrupted,
 }
 
 impl Effect {
-    /// The effect's name within its order. At most one queued row bears it. Each reason to fetch has its own, so that
+    /// The effect's name within its order. At most one queued row of an order has it. Each reason to fetch has its own, so that
     /// settling one never loses another.
     pub fn tag(&self) -> String {
         match self {
@@ -271,7 +272,7 @@ impl Effect {
         matches!(self, Effect::Print { .. } | Effect::Create { .. })
     }
 
-    /// Whether it is given up when no answer came for a day. What may bring or stop a rider never is.
+    /// Whether it is given up when no answer came for a day. An effect that may bring or stop a rider never expires.
     pub fn expires(&self) -> bool {
         !matches!(
             self,

@@ -13,27 +13,27 @@ use crate::ticket::clean;
 /// Longest name of a substitute, in characters: it has to stand on a ticket.
 const LONGEST_SUBSTITUTE: usize = 60;
 
-/// What of an order is here, and what cannot be had. Changed by the rules alone.
+/// The gathered stalls and the sold-out dishes of an order. Only the rules change it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gathering {
-    /// Lines that cannot be had as they were ordered; every other line is as wanted.
+    /// Lines that are sold out or replaced.
     shortages: Vec<Shortage>,
-    /// Stalls of a bundle whose things are here, by name, and since when.
+    /// Stalls of a bundle whose items are here, by name, with the time.
     picked: BTreeMap<String, Timestamp>,
 }
 
 impl Gathering {
-    /// Stalls of a bundle whose things are here, by name, and since when.
+    /// Stalls of a bundle whose items are here, by name, with the time.
     pub fn picked(&self) -> &BTreeMap<String, Timestamp> {
         &self.picked
     }
 
-    /// The lines that cannot be had, for samples and tests; the rules change them in their own file.
+    /// The shortages, for samples and tests; rules change them in this file only.
     pub fn edit_shortages(&mut self) -> &mut Vec<Shortage> {
         &mut self.shortages
     }
 
-    /// The stalls whose things are here, for samples and tests.
+    /// The gathered stalls, for samples and tests.
     pub fn edit_picked(&mut self) -> &mut BTreeMap<String, Timestamp> {
         &mut self.picked
     }
@@ -66,7 +66,7 @@ impl Gathering {
         order.stalls().into_iter().map(|(name, lines)| (name, stand(name, &lines))).collect()
     }
 
-    /// Whether a bundle is all here: nothing is waited for, and there is something to carry.
+    /// Whether every stall of a bundle is gathered and at least one has something to carry.
     pub fn is_gathered(&self, order: Option<&Order>) -> bool {
         let stalls = self.stalls(order);
         stalls.iter().all(|(_, state)| *state != StallState::Waiting)
@@ -103,7 +103,7 @@ impl Machine<'_, '_, Gathering> {
         }
     }
 
-    /// A person's command about dishes and stalls; `None`: it is about something else.
+    /// Carries out a person's command about dishes and stalls; `None` for another command.
     pub(super) fn command(&mut self, command: &Command) -> Option<Result<Done, Refused>> {
         match command {
             Command::Pick { stall, undo } => Some(self.pick(stall, *undo)),
@@ -114,7 +114,7 @@ impl Machine<'_, '_, Gathering> {
         }
     }
 
-    /// A stall's things are here, or are not after all. A bundle that is all here is ready by itself.
+    /// Notes that a stall is gathered, or is not after all.
     fn pick(&mut self, stall: &str, undo: bool) -> Result<Done, Refused> {
         let name = self.stall(stall)?;
         self.still_here()?;
@@ -146,8 +146,8 @@ impl Machine<'_, '_, Gathering> {
         }
     }
 
-    /// A dish cannot be had, or can after all: paper says so anew, and the customer has to be called. The standard has
-    /// no call that takes one dish out of an order, so the app's sums stay.
+    /// Notes that a dish is sold out, or is not after all: tickets are printed again, marked 변경, and the counter has to call
+    /// the customer. The standard has no call that takes one dish out of an order, so the app's sums stay.
     fn short(&mut self, line: usize, substitute: Option<String>, undo: bool) -> Result<Done, Refused> {
         let lines = self.head.order.as_ref().map_or(&[][..], |order| order.lines.as_slice());
         let Some(dish) = lines.get(line) else {
@@ -175,7 +175,7 @@ impl Machine<'_, '_, Gathering> {
         Ok(Done::Committed)
     }
 
-    /// Dishes can only be taken out of what is accepted and has not left.
+    /// Refuses unless the order is accepted and has not left.
     fn still_here(&self) -> Result<(), Refused> {
         if !matches!(self.head.status, Status::Accepted | Status::Ready) {
             return Err(self.head.wrong_status());
@@ -183,19 +183,19 @@ impl Machine<'_, '_, Gathering> {
         self.head.nothing_pending()
     }
 
-    /// What follows when a stall or a dish stands otherwise than `before`.
+    /// Applies what follows when the bundle is gathered or no longer gathered; `before`: whether it was gathered.
     fn gathered(&mut self, before: bool) {
         if self.own.is_gathered(self.head.order.as_ref()) {
             self.out.solve(|problem| matches!(problem, Problem::NotGathered));
             self.ready_if_gathered();
         } else if before && self.head.status == Status::Ready {
-            // The app was told, and there is no call that takes it back.
+            // The app was told that the order is ready, and has no call that takes it back.
             self.out.problem(Problem::NotGathered);
         }
     }
 
-    /// A bundle that is all here is ready by itself: also one that was gathered before its time, or while the app had
-    /// not yet refused to cancel it.
+    /// Reports that a bundle is gathered; also called at its start and when a cancellation was refused, because before that it
+    /// could not become ready.
     fn ready_if_gathered(&mut self) {
         let cooking = self.head.started && self.head.status == Status::Accepted;
         if cooking && self.own.is_gathered(self.head.order.as_ref()) {
@@ -203,7 +203,7 @@ impl Machine<'_, '_, Gathering> {
         }
     }
 
-    /// The app changed the order: what is known about its lines and stalls stays with those that are the same.
+    /// After the app changed the order, keeps what is known of the lines and stalls that stayed the same.
     fn find_again(&mut self, known: &Order) {
         let Some(order) = &self.head.order else { return };
         let gathered = self.own.is_gathered(Some(known));

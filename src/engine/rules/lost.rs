@@ -1,5 +1,5 @@
-//! What the store had kept of an order, or of one thing that was to be done for it, turned out to be damaged: nothing is done
-//! by itself that may have been done before, and whoever knows is asked.
+//! Rules for damaged records: an order's stored state, or a task of its outbox, could not be read. What may have been done
+//! already is not repeated; the app, the agency and the person at the counter are asked.
 
 use jiff::Timestamp;
 
@@ -8,8 +8,8 @@ use super::{Arrival, Body, Change, Effect, FetchReason, Outcome, Policy, arrive}
 use crate::engine::{Bell, OrderState};
 use crate::order::{Problem, Status};
 
-/// The state of an order of which only its row is left. `closed`: nothing about it was under way any more. Else its app is
-/// asked for it at once and it rings, because it may be in the kitchen.
+/// The state of an order of which only its row is left. `closed`: its final status, if nothing was under way any more; else the
+/// app is asked for it at once and the bell rings, because it may be in the kitchen.
 pub fn lost(
     arrival: Arrival,
     closed: Option<Status>,
@@ -31,10 +31,10 @@ pub fn lost(
 }
 
 impl Transition<'_> {
-    /// One thing that was to be done is lost, or was made again from its name.
+    /// Notes that a task was lost; `again`: it could be queued again from its tag.
     pub(super) fn task_lost(&mut self, tag: String, again: bool) {
         if !again {
-            // What it would have done shows in what the others know.
+            // Whether it was done shows in what the app and the agency know.
             self.head().compare_with_app();
             self.deliveries().look_again();
         }
@@ -45,7 +45,7 @@ impl Transition<'_> {
 }
 
 impl Effect {
-    /// The effect of this tag, where a tag says all of it.
+    /// The effect of this tag; `None` where the tag alone does not determine it.
     pub fn of_tag(tag: &str) -> Option<Effect> {
         let (kind, rest) = tag.split_once(':')?;
         let attempt = || rest.parse().ok();
@@ -70,7 +70,7 @@ impl Effect {
     }
 }
 
-/// What a killed process was at when its row turned out to be damaged.
+/// The effect that a killed process had started, from the tag of its damaged row, with its outcome.
 pub fn interrupted(tag: &str) -> Option<(Effect, Outcome)> {
     Effect::of_tag(tag).map(|effect| (effect, Outcome::Interrupted))
 }

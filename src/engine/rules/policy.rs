@@ -18,7 +18,7 @@ pub(super) const LONGEST_PREPARATION: u32 = 240;
 pub struct Policy {
     /// By channel id. Orders of a channel that is no longer set up keep living by [`Policy::channel`]'s fallback.
     pub channels: BTreeMap<String, ChannelPolicy>,
-    /// The first that claims a dish cooks it.
+    /// Stations; a dish belongs to the first that claims it.
     pub stations: Vec<Station>,
     /// In the order of the settings.
     pub printers: Vec<PrinterPolicy>,
@@ -50,10 +50,10 @@ pub struct ChannelPolicy {
     pub prep_minutes: u32,
     /// Minutes that the kitchen needs on top now.
     pub busy_minutes: u32,
-    /// Orders are wanted now; what comes in all the same is for a person to answer.
+    /// Whether the shop is open at the app; orders that come in while it is closed are left to a person.
     pub open: bool,
-    /// The app is polled: what happens there is heard at once. While its shop is closed by absence it is not, and each
-    /// open order is asked about instead.
+    /// Whether the app is polled, so that events arrive at once. Polling stops where a shop is closed by absence; each open
+    /// order is then asked about instead.
     pub listens: bool,
     /// Seconds between two polls.
     pub poll_seconds: u32,
@@ -91,7 +91,7 @@ pub struct PrinterPolicy {
 pub struct AgencyPolicy {
     /// Id.
     pub id: String,
-    /// Which account and protocol that is: other ones under the same id know nothing of what these carry.
+    /// The account and protocol behind the id; another account under the same id does not know this one's deliveries.
     pub account: String,
     /// The only shop whose food it carries; `None`: every shop's.
     pub shop: Option<String>,
@@ -101,7 +101,7 @@ pub struct AgencyPolicy {
     pub max_fee: Option<Won>,
     /// Surcharges allowed on top of `max_fee` for now, by the agency's word for them.
     pub allowed: BTreeMap<String, Won>,
-    /// What it is called for without being asked for.
+    /// The orders for which it is called automatically.
     pub suits: Suits,
     /// What its protocol can do.
     pub can: Capabilities,
@@ -129,7 +129,7 @@ impl Policy {
         });
         let by_phone = ChannelPolicy {
             short: phone::SHORT.to_owned(),
-            // Where nobody says whose it is: the first shop's, with its riders.
+            // An order by phone without a shop is the first shop's, with its riders.
             shop: settings.shops.first().and_then(|shop| shop.id.clone()),
             auto: true,
             riders: Riders::Us,
@@ -194,7 +194,7 @@ impl Policy {
     }
 }
 
-/// Minutes that are promised where nobody says how many, in a kitchen that is busy for so many more.
+/// Minutes that are promised by default: the channel's own and those that a busy kitchen adds.
 pub fn promise(prep_minutes: u32, busy_minutes: u32) -> u32 {
     prep_minutes.saturating_add(busy_minutes).min(LONGEST_PREPARATION)
 }
@@ -221,7 +221,7 @@ impl AgencyPolicy {
 }
 
 impl ChannelPolicy {
-    /// One of which nothing is set up.
+    /// The policy of a channel that is not set up.
     pub(crate) fn unknown(id: &str) -> ChannelPolicy {
         ChannelPolicy {
             short: id.chars().take(3).collect(),

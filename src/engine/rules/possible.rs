@@ -47,7 +47,7 @@ fn examples(verb: Verb, state: &OrderState, policy: &Policy) -> Vec<Command> {
         Verb::AnswerCancel => vec![Command::AnswerCancel { deny: Some(DenyCode::DishAlreadyDone) }],
         Verb::Dispatch => agencies().map(|agency| Command::Dispatch { agency, max_fee: None }).collect(),
         Verb::DeliverAgain => {
-            // The same once more, where it was begun already: other things are another delivery.
+            // A redelivery that was begun is repeated with the same note; another note would be another delivery.
             let begun = match state.delivery().map(|delivery| &delivery.purpose) {
                 Some(Purpose::Redelivery { note }) => note.clone(),
                 _ => "…".to_owned(),

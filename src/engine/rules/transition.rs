@@ -16,7 +16,7 @@ use super::{Change, Effect, Policy, Target};
 use crate::engine::{Bell, OrderState};
 use crate::order::{AppAction, Order, Problem, Status, Urgency};
 
-/// Something that happened to one machine and that another may care for.
+/// Something that happened to one machine and concerns another.
 #[derive(Clone, Debug)]
 pub(super) enum Event {
     /// Cooking starts.
@@ -29,30 +29,30 @@ pub(super) enum Event {
     Arrived(By),
     /// Nothing more is expected of the app.
     Closed {
-        /// Our wish to cancel was open.
+        /// Whether our request to cancel was still open.
         cancelling: bool,
     },
     /// The app was asked to cancel.
     Cancelling,
-    /// It does not.
+    /// The app does not cancel.
     CancelDenied,
-    /// The order is off.
+    /// The order is cancelled.
     Cancelled {
-        /// The kitchen has to hear of it.
+        /// Whether the kitchen has begun it and must be told.
         cooked: bool,
     },
-    /// It was called off after it was completed.
+    /// The app cancelled the order after it was completed.
     CancelledAfterCompletion,
-    /// The app shows another order than this one.
+    /// The app changed the order.
     Changed {
-        /// As it was known.
+        /// The order before the change.
         known: Box<Order>,
-        /// It would be another paper.
+        /// Whether tickets of the order look different now.
         on_paper: bool,
     },
-    /// It is ready later.
+    /// The promised time was put off.
     Delayed,
-    /// A dish cannot be had, or can after all.
+    /// A dish is sold out, or available after all.
     DishShort,
     /// Every stall's things are here.
     Gathered,
@@ -62,23 +62,23 @@ pub(super) enum Event {
     RiderArrived,
     /// A rider's slip is wanted.
     SlipWanted {
-        /// It is no copy of an earlier one.
+        /// Whether it is the first one, and so no copy.
         first: bool,
     },
-    /// A rider's slip says what is no longer so.
+    /// A printed rider's slip is out of date.
     SlipOutdated,
 }
 
-/// By whose word.
+/// Who said that the food has left or arrived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum By {
-    /// A person's, or the rider's own.
+    /// A person at the counter, or the rider.
     Hand,
-    /// The app's or the clock's, who know nothing of an agency's rider.
+    /// The app or the clock, neither of which knows an agency's rider.
     App,
 }
 
-/// What machines want: effects, words to people, and events for one another.
+/// What a machine produces: effects, problems, the bell, and events for the other machines.
 pub(super) struct Out<'t> {
     now: Timestamp,
     pub problems: &'t mut Vec<Problem>,
@@ -97,7 +97,7 @@ impl Out<'_> {
         self.changes.push(Change::Enqueue { effect, target, not_before });
     }
 
-    /// Tells the app something; of an order that was phoned in no app knows.
+    /// Notifies the order's app; an order that was phoned in has none.
     pub fn tell(&mut self, head: &Head, action: AppAction) {
         if let Some(target) = head.app() {
             self.enqueue(Effect::Notify { action }, target, self.now);
@@ -157,7 +157,7 @@ impl Out<'_> {
     }
 }
 
-/// One machine beside the head while an input is applied: its own state to change, the head to read.
+/// One machine other than the head while an input is applied: it changes its own state and reads the head.
 pub(super) struct Machine<'t, 'p, Own> {
     pub own: &'t mut Own,
     pub head: &'t Head,
@@ -188,7 +188,7 @@ impl<'p> Transition<'p> {
         HeadMachine { own: head, deliveries, now: *now, policy, out }
     }
 
-    /// Its paper.
+    /// Its tickets.
     pub fn tickets(&mut self) -> Machine<'_, 'p, Tickets> {
         let Transition { state, now, policy, changes, events } = self;
         let OrderState { head, tickets, problems, bell, .. } = state;
@@ -196,7 +196,7 @@ impl<'p> Transition<'p> {
         Machine { own: tickets, head, now: *now, policy, out }
     }
 
-    /// Its riders.
+    /// Its deliveries.
     pub fn deliveries(&mut self) -> Machine<'_, 'p, Deliveries> {
         let Transition { state, now, policy, changes, events } = self;
         let OrderState { head, deliveries, problems, bell, .. } = state;
@@ -204,7 +204,7 @@ impl<'p> Transition<'p> {
         Machine { own: deliveries, head, now: *now, policy, out }
     }
 
-    /// What of it is here, and what cannot be had.
+    /// Its gathered stalls and sold-out dishes.
     pub fn gathering(&mut self) -> Machine<'_, 'p, Gathering> {
         let Transition { state, now, policy, changes, events } = self;
         let OrderState { head, gathering, problems, bell, .. } = state;
@@ -222,7 +222,7 @@ impl<'p> Transition<'p> {
         }
     }
 
-    /// The state as it has become, and what is to be done.
+    /// The new state, and the changes to the outbox.
     pub fn end(mut self) -> (OrderState, Vec<Change>) {
         self.drain();
         self.tickets().forget_told_tickets();

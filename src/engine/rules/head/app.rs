@@ -20,7 +20,7 @@ impl HeadMachine<'_, '_> {
             self.own.last_event_at = Some(event.created_at);
         }
         match event.kind {
-            // A resurrected old CREATED says nothing; a newer one says that the app still waits for an answer.
+            // An old CREATED that is sent again means nothing; a newer one means that the app still waits for an answer.
             AppEventKind::Created => {
                 if newest && self.own.status == Status::Missed {
                     self.revive();
@@ -43,7 +43,7 @@ impl HeadMachine<'_, '_> {
             Preparing => self.app_has_confirmation(),
             ReadyForPickup => self.advance(Status::Ready),
             Dispatched | PickedUp => self.advance(Status::PickedUp),
-            // A call to cook is a word about a living order too.
+            // A request to cook also shows that the order is alive.
             PreparationRequested => self.preparation_requested(),
             Delivered => {
                 self.advance(Status::PickedUp);
@@ -71,13 +71,14 @@ impl HeadMachine<'_, '_> {
         self.out.solve(|problem| matches!(problem, Problem::ConfirmRefused { .. }));
         match self.own.status {
             Status::Missed => self.revive(),
-            // Confirmed by somebody else: no deadline any more, but a person must still take it here.
+            // Confirmed elsewhere, in the app's own terminal for example: the deadline is gone, but a person must still accept
+            // it here.
             Status::Received => self.own.accept_by = None,
             _ => {}
         }
     }
 
-    /// An order given up as missed lives after all.
+    /// Reopens an order that was given up as missed.
     fn revive(&mut self) {
         if self.own.order.is_none() {
             self.own.status = Status::Unreadable;
@@ -98,7 +99,7 @@ impl HeadMachine<'_, '_> {
         }
     }
 
-    /// The app is further than we are: follow, never back.
+    /// Moves the order on to the app's status where that is further; never back.
     fn advance(&mut self, to: Status) {
         let rank = |status| match status {
             Status::Accepted => Some(1),
@@ -127,7 +128,7 @@ impl HeadMachine<'_, '_> {
         }
     }
 
-    /// Nothing more is expected: the bell and the open questions about the app end here.
+    /// Ends the bell and the open questions about the app.
     pub(super) fn close(&mut self) {
         self.own.cancellation_request = None;
         let cancelling = self.own.pending_action.take().is_some();
@@ -164,7 +165,7 @@ impl HeadMachine<'_, '_> {
         }
     }
 
-    /// CANCELLED, the only word that ends an order.
+    /// Applies CANCELLED, the only event that cancels an order.
     pub(super) fn cancelled(&mut self, reason: Option<String>) {
         match self.own.status {
             Status::Completed => return self.cancelled_after_completion(reason),
@@ -193,11 +194,12 @@ impl HeadMachine<'_, '_> {
             self.out.problem(Problem::CancelledByApp { reason, food });
             self.out.urgent();
         }
-        // A kitchen that reads it about food that has left would look for what it is to stop.
+        // A cancel ticket for food that has left would send the kitchen looking for something to stop.
         self.out.emit(Event::Cancelled { cooked: was_accepted && food != Food::Gone });
     }
 
-    /// Completed is completed: the food was made and has gone. But the money may not come, so somebody has to know, once.
+    /// Notes a cancellation after completion. The order stays completed, because the food has left; a person is told once,
+    /// because the app may not pay.
     fn cancelled_after_completion(&mut self, reason: Option<String>) {
         if self.own.cancelled_after_completion_at.is_some() {
             return;
@@ -209,7 +211,7 @@ impl HeadMachine<'_, '_> {
         self.out.urgent();
     }
 
-    /// The order is off: what has not left yet stays here.
+    /// Takes back notices of a cancelled order that have not been sent.
     fn take_back_what_is_queued(&mut self) {
         for action in [AppAction::Preparing, AppAction::Ready, AppAction::PickedUp, AppAction::Dispatch] {
             self.out.revoke(&Effect::Notify { action });
@@ -236,19 +238,19 @@ impl HeadMachine<'_, '_> {
                 self.own.starts_at = Some(self.now);
                 self.start();
             }
-            // Not answered yet: from now on it is like any order for now.
+            // An unanswered order becomes one that starts now.
             Status::Received => self.own.starts_at = Some(self.now),
             _ => {}
         }
     }
 
-    /// The app's answer to something we told it.
+    /// Applies the app's answer to a notice.
     pub(super) fn told(&mut self, action: &AppAction, outcome: Outcome) {
-        // A courtesy to the customer: nothing here depends on it.
+        // Tracking is only shown to the customer: nothing here depends on it.
         if matches!(action, AppAction::Track { .. }) {
             return;
         }
-        // Of another step it says no more than that it was refused.
+        // For any step but a cancellation this means no more than a refusal.
         let outcome = match (action, outcome) {
             (AppAction::RequestCancellation { .. }, outcome) => outcome,
             (_, Outcome::Settled { cancelled: false, reason }) => Outcome::Refused { reason },
@@ -267,7 +269,7 @@ impl HeadMachine<'_, '_> {
                 }
                 _ => {}
             },
-            // Also what a repeat of something that was taken looks like: the order itself tells.
+            // An accepted notice that is repeated may be refused too, so the order itself is fetched to tell the two apart.
             Outcome::Refused { reason } => {
                 let why = match action {
                     AppAction::Confirm { .. } => FetchReason::Confirm { reason },
@@ -281,7 +283,7 @@ impl HeadMachine<'_, '_> {
                     AppAction::PickedUp => FetchReason::Step { shown_by: AppEventKind::PickedUp, reason },
                     AppAction::Dispatch => FetchReason::Step { shown_by: AppEventKind::Dispatched, reason },
                     AppAction::Delivered => FetchReason::Step { shown_by: AppEventKind::Delivered, reason },
-                    // No event would show it: the screen says that the app does not know.
+                    // No event shows a delay, so the person is told that the app does not know of it.
                     AppAction::Delay { .. } => {
                         self.out.problem(Problem::DelayNotTold);
                         return;
@@ -316,16 +318,16 @@ impl HeadMachine<'_, '_> {
                 self.compare(why, last_event);
                 self.take_changes(*order);
             }
-            // One app's order that another day's archive no longer shows is no news.
+            // An app may stop showing an old order: that changes nothing.
             (FetchReason::Compare, Outcome::NotFetched { .. }) => {}
             (_, Outcome::Settled { cancelled: true, .. }) => self.cancelled(None),
-            // It refuses and does not show the order either: what it said first counts.
+            // The app refused and does not show the order either: the refusal counts.
             (why, Outcome::NotFetched { .. }) => self.compare(why, None),
             _ => {}
         }
     }
 
-    /// The body cannot be had: try number `tries` follows, later each time.
+    /// Schedules fetch number `tries` for a body that cannot be read, later each time.
     pub(super) fn cannot_be_read(&mut self, reason: String, tries: u32) {
         self.out.solve(|problem| matches!(problem, Problem::Unreadable { .. }));
         self.out.problem(Problem::Unreadable { reason });
@@ -333,7 +335,8 @@ impl HeadMachine<'_, '_> {
         self.queue_at(Effect::Fetch { why: FetchReason::Body { tries } }, later(self.now, pause));
     }
 
-    /// The app said no to something: is it so already, is the order off, or does the app really not want it?
+    /// Compares with the app's last event: a refused step may have been done already, the order may be cancelled, or the
+    /// refusal is real.
     fn compare(&mut self, why: FetchReason, last_event: Option<AppEventKind>) {
         if let Some(kind) = last_event {
             self.app_shows(kind);
@@ -366,10 +369,11 @@ impl HeadMachine<'_, '_> {
                     self.out.problem(Problem::StepRefused { step: format!("{shown_by:?}"), reason });
                 }
             }
-            // What the app took and forgot is said again. A confirmation that it has not taken yet waits, in its turn.
+            // A confirmation that the app accepted and no longer shows is sent again; one that is still queued is left to its
+            // turn.
             FetchReason::Compare => {
                 let asks = last_event == Some(AppEventKind::OrderCancellationRequest);
-                // One that was answered shows until the app has taken the answer.
+                // The app goes on showing a request until it has processed our answer.
                 if asks && self.own.cancellation_request.is_none() && !self.own.cancel_answered {
                     self.cancellation_asked(None);
                 }
@@ -386,11 +390,11 @@ impl HeadMachine<'_, '_> {
         }
     }
 
-    /// The app shows the order as it is now: dishes, money, address or requests may have changed.
+    /// Takes over the order as the app shows it now: dishes, money, address or requests may have changed.
     fn take_changes(&mut self, mut order: Order) {
         let Some(known) = &self.own.order else { return };
         order.keep_hidden(known);
-        // What is being cooked has started: an app that takes no delay shows the start from before it.
+        // A start that has passed is kept: an app without a call for delays shows the one from before the delay.
         if self.own.started {
             order.preparation_start = known.preparation_start;
         }
@@ -421,7 +425,7 @@ impl HeadMachine<'_, '_> {
         }
     }
 
-    /// What of an order cannot be read stands on no ticket: a person has to look it up at the app.
+    /// Tells a person which parts of the order could not be read: they are on no ticket and have to be looked up at the app.
     pub(super) fn note_unread(&mut self, order: &Order) {
         self.out.solve(|problem| matches!(problem, Problem::PartlyUnread { .. }));
         if !order.unread.is_empty() {
@@ -448,7 +452,7 @@ impl HeadMachine<'_, '_> {
         Some(Effect::Notify { action })
     }
 
-    /// The food has left the shop: tell the app what it wants to hear.
+    /// Notifies the app that the food has left the shop, where it wants to be told.
     pub(super) fn tell_picked_up(&mut self) {
         let action = match &self.own.order {
             Some(Order { kind: OrderKind::Delivery, delivered_by: DeliveredBy::Merchant, .. }) => {
@@ -460,7 +464,7 @@ impl HeadMachine<'_, '_> {
         self.queue(Effect::Notify { action });
     }
 
-    /// The customer has the food.
+    /// Notes that the customer has the food, and notifies the app where it wants to be told.
     pub(super) fn tell_delivered(&mut self) {
         if self.own.delivered_at.is_none() && self.own.status.is_accepted() {
             self.own.delivered_at = Some(self.now);
@@ -476,7 +480,7 @@ impl HeadMachine<'_, '_> {
     }
 }
 
-/// How far along an event is; `None` for events beside the way.
+/// The rank of an event on the way of an order; `None` for events that are not steps of it.
 fn progress(kind: AppEventKind) -> Option<u8> {
     use AppEventKind::*;
     match kind {

@@ -9,8 +9,8 @@ use crate::engine::rules::{Change, Policy};
 use crate::engine::{Bell, OrderState};
 use crate::order::{AppEvent, AppEventKind, Order, Problem, Status, Timing, Won, phone};
 
-/// A person has at least this long to answer an order that arrives late, in seconds: if it is dead already, the app
-/// will say so when we confirm.
+/// A person has at least this long to answer an order that arrives late, in seconds. If it has expired already, the app says so
+/// when it is confirmed.
 const LEAST_TO_ANSWER: i64 = 60;
 
 /// An order that was not known before.
@@ -24,11 +24,11 @@ pub struct Arrival {
     pub channel: String,
     /// The app's id.
     pub external_id: String,
-    /// What could be learnt of it.
+    /// Its body, or why it cannot be read.
     pub body: Body,
     /// Every event heard so far.
     pub events: Vec<AppEvent>,
-    /// Whose it is, where that was said with the order; else the channel's shop.
+    /// The shop, where the order named one; else the channel's.
     pub shop: Option<String>,
     /// Minutes until ready, where they were said with the order.
     pub prep_minutes: Option<u32>,
@@ -36,7 +36,7 @@ pub struct Arrival {
     pub clock_ahead: i64,
 }
 
-/// What could be learnt of an order.
+/// An order's body, or why it cannot be read.
 #[derive(Clone, Debug)]
 pub enum Body {
     /// All of it.
@@ -50,8 +50,8 @@ pub enum Body {
     Unreadable(String),
 }
 
-/// The state of a new order. What the events of the same poll say is applied before anything rings or is accepted, so
-/// that an order which is dead on arrival makes no noise.
+/// The state of a new order. Events of the same poll are applied before it rings or is accepted, so that an order that is
+/// already cancelled makes no noise.
 pub fn arrive(arrival: Arrival, now: Timestamp, policy: &Policy) -> (OrderState, Vec<Change>) {
     let channel = policy.channel(&arrival.channel);
     let head = Head {
@@ -101,12 +101,12 @@ pub fn arrive(arrival: Arrival, now: Timestamp, policy: &Policy) -> (OrderState,
 }
 
 impl HeadMachine<'_, '_> {
-    /// The body is known now: at arrival, or after having been unreadable.
+    /// Takes over the body: at arrival, or once an unreadable order can be read.
     pub(super) fn body(&mut self, order: Order, last_event: Option<AppEventKind>, events: &[AppEvent]) {
         let channel = self.policy.channel(&self.own.channel);
         let waits = i64::from(channel.confirm_within_seconds);
         let deadline = later(order.placed_at, waits.saturating_add(self.own.clock_ahead));
-        // Confirmed by somebody else while it could not be read: no deadline.
+        // An order that was confirmed elsewhere while it could not be read has no deadline.
         self.own.accept_by = (!self.own.confirmed).then(|| deadline.max(later(self.now, LEAST_TO_ANSWER)));
         let made_for_now = order.timing == Timing::Instant;
         let negative = Some(order.total.amount).filter(|amount| *amount < Won::ZERO);
@@ -123,19 +123,19 @@ impl HeadMachine<'_, '_> {
         if let Some(kind) = last_event {
             self.app_shows(kind);
         }
-        // Refused unread: the app is to settle that first.
+        // Rejected while it could not be read: the app has to settle that first.
         if self.own.status != Status::Received || self.own.pending_action.is_some() {
             return;
         }
         if self.own.channel == phone::CHANNEL {
-            // Whoever typed it has taken it.
+            // An order by phone is accepted by typing it in.
             self.own.confirmed = true;
             self.accept(self.own.prep_minutes.unwrap_or(channel.promise()));
         } else if let Some(amount) = negative {
             self.out.problem(Problem::NegativeTotal { amount });
             *self.out.bell = Bell::NewOrder { since: self.now };
         } else if channel.accepts() && self.own.cancellation_request.is_none() && !self.is_remade() {
-            // A scheduled or on-demand order is taken without noise and rings when it starts.
+            // A scheduled or on-demand order is accepted without a chime and rings when it starts.
             if made_for_now {
                 self.out.chime();
             }
@@ -145,7 +145,7 @@ impl HeadMachine<'_, '_> {
         }
     }
 
-    /// Says that dishes stand on no ticket, or no longer says so.
+    /// Adds or removes the problem that some dishes are on no ticket.
     pub(super) fn note_left_out(&mut self, order: &Order) {
         self.out.solve(|problem| matches!(problem, Problem::LeftOut { .. }));
         if order.left_out > 0 {
@@ -153,7 +153,7 @@ impl HeadMachine<'_, '_> {
         }
     }
 
-    /// Whether it is unknown what was done for the order before.
+    /// Whether the order's record was lost, so that what was done for it is unknown.
     fn is_remade(&self) -> bool {
         let lost = |problem: &Problem| matches!(problem, Problem::RecordLost { task: None });
         self.deliveries.is_left_to_person() && self.out.problems.iter().any(lost)

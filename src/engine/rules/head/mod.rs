@@ -61,10 +61,10 @@ pub struct Head {
     pub delivered_at: Option<Timestamp>,
     /// The app asks to cancel.
     pub cancellation_request: Option<CancellationRequest>,
-    /// It was cancelled at the app without our asking for it: by the customer, or by the app in his place.
+    /// Whether it was cancelled at the app without our request: by the customer, or by the app on their behalf.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub cancelled_at_app: bool,
-    /// The app's request was answered, and the app has not yet said that it took the answer.
+    /// Whether the app's request was answered and the app has not yet confirmed the answer.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub cancel_answered: bool,
     /// When the app's view of the order was last asked for.
@@ -79,7 +79,7 @@ pub struct Head {
     /// How far our clock, by which these times are, was ahead of the app's when it was last compared, in seconds.
     #[serde(default, skip_serializing_if = "is_zero_seconds")]
     pub clock_ahead: i64,
-    /// The program was started then, and the app's clock has not been compared since: nobody knows how much time has passed.
+    /// When the program was started, until the app's clock is compared: how much time has passed is unknown so far.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unsure_since: Option<Timestamp>,
     /// The app's last event seen.
@@ -147,7 +147,7 @@ impl Head {
     }
 }
 
-/// The head while an input is applied; of the deliveries it reads who rides.
+/// The head while an input is applied. It reads the deliveries, to know who carries the order.
 pub(super) struct HeadMachine<'t, 'p> {
     pub own: &'t mut Head,
     pub deliveries: &'t Deliveries,
@@ -162,7 +162,7 @@ impl HeadMachine<'_, '_> {
         match event {
             Event::RiderHasFood => self.left_the_shop(),
             Event::RiderArrived => self.tell_delivered(),
-            // Refused while something is under way with the app; what ends that comes here again.
+            // Refused while a cancellation is open; when that ends, the bundle is looked at again.
             Event::Gathered => {
                 self.ready().ok();
             }
@@ -198,7 +198,7 @@ impl HeadMachine<'_, '_> {
         self.compare_with_app();
     }
 
-    /// Its body was lost, and it may be in the kitchen: the app is asked for it, and it rings.
+    /// Asks the app for a lost body and rings, because the order may be in the kitchen.
     pub(super) fn ask_for_body(&mut self) {
         self.out.urgent();
         self.queue(Effect::Fetch { why: FetchReason::Body { tries: 0 } });

@@ -1,4 +1,4 @@
-//! What a person tells us to do. A command that is so already is no error; one that the state forbids changes nothing.
+//! A person's commands. One that is already fulfilled is no error; one that the state forbids changes nothing.
 
 use super::HeadMachine;
 use crate::engine::rules::Effect;
@@ -12,7 +12,7 @@ const DELAY_MINUTES: std::ops::RangeInclusive<u32> = 1..=120;
 /// Preparation times a person may promise, in minutes.
 const PREP_MINUTES: std::ops::RangeInclusive<u32> = 1..=LONGEST_PREPARATION;
 
-/// Refuses a promise that no kitchen makes.
+/// Refuses preparation times outside the range that may be promised.
 pub fn check_prep(minutes: u32) -> Result<(), Refused> {
     if PREP_MINUTES.contains(&minutes) {
         return Ok(());
@@ -65,7 +65,7 @@ impl HeadMachine<'_, '_> {
         Ok(Done::Committed)
     }
 
-    /// Takes the order: a local fact from here on, whatever the line to the app does.
+    /// Accepts the order. That holds here at once, also while the app cannot be reached.
     pub(super) fn accept(&mut self, prep_minutes: u32) {
         if self.own.order.is_none() {
             return;
@@ -84,7 +84,7 @@ impl HeadMachine<'_, '_> {
         }
     }
 
-    /// Cooking starts: paper for the kitchen and the bag.
+    /// Starts cooking; the tickets are printed.
     pub(super) fn start(&mut self) {
         self.own.started = true;
         self.reckon_ready();
@@ -128,14 +128,14 @@ impl HeadMachine<'_, '_> {
         }
     }
 
-    /// Only the app's CANCELLED ends an order: until then this is pending.
+    /// Asks the app to cancel. Only its CANCELLED ends the order; until then the request is pending.
     fn ask_to_cancel(&mut self, kind: PendingKind, code: CancelCode) {
         self.own.pending_action = Some(PendingAction { kind, code, since: self.now, asked_at: self.now });
         self.out.solve(|problem| matches!(problem, Problem::CancellationRefused { .. }));
         self.out.silence(self.own);
         self.out.emit(Event::Cancelling);
         if self.own.channel == phone::CHANNEL {
-            // There is nobody to ask.
+            // An order by phone has no app to ask.
             self.cancelled(None);
             return;
         }
@@ -157,7 +157,7 @@ impl HeadMachine<'_, '_> {
         Ok(Done::Committed)
     }
 
-    /// Cooking takes longer: the promise moves, the app and the kitchen's paper follow.
+    /// Puts the promised time off, and notifies the app and the kitchen.
     fn delay(&mut self, minutes: u32) -> Result<Done, Refused> {
         if !DELAY_MINUTES.contains(&minutes) {
             return Err(Refused::OutOfRange {
@@ -173,7 +173,8 @@ impl HeadMachine<'_, '_> {
         let seconds = i64::from(minutes) * 60;
         self.own.prep_minutes = Some(self.own.prep_minutes.unwrap_or_default().saturating_add(minutes));
         self.own.ready_at = self.own.ready_at.map(|at| later(at, seconds));
-        // From there the app counts the preparation time that the confirmation told it; each delay is on top of the last.
+        // The app counts the confirmed preparation time from its start, so a delay is sent as a later start; each adds to the
+        // last.
         if let (Some(starts_at), Some(order), true) =
             (self.own.starts_at, &mut self.own.order, self.own.started)
         {
@@ -213,7 +214,7 @@ impl HeadMachine<'_, '_> {
         }
     }
 
-    /// By a tap or by the rider's own word.
+    /// Notes that the food has left, by a tap or by the rider's own word.
     pub(super) fn left_the_shop(&mut self) {
         if matches!(self.own.status, Status::Accepted | Status::Ready) {
             self.own.status = Status::PickedUp;
@@ -234,7 +235,7 @@ impl HeadMachine<'_, '_> {
                 self.close();
                 Ok(Done::Committed)
             }
-            // Nobody can read it: a person has dealt with it by other means.
+            // An unreadable order is closed by the person who dealt with it by other means.
             Status::Unreadable => {
                 self.own.nothing_pending()?;
                 self.own.status = Status::Completed;
@@ -256,7 +257,7 @@ impl HeadMachine<'_, '_> {
         Ok(Done::Committed)
     }
 
-    /// A person has looked: what only had to be known is known. What must be decided stays.
+    /// Removes problems that only had to be seen. Those that need a decision stay.
     fn seen(&mut self) -> Done {
         let before = (*self.out.bell, self.out.problems.clone());
         if !(self.own.status == Status::Received && self.own.pending_action.is_none()) {
@@ -292,7 +293,7 @@ impl HeadMachine<'_, '_> {
                     | Problem::DeliveryLivesAfterAll { .. }
             )
         });
-        // It goes with its cause.
+        // A waiting ticket stays a problem until it is printed; here it is only marked as seen.
         for problem in self.out.problems.iter_mut() {
             if let Problem::TicketWaits { seen, .. } = problem {
                 *seen = true;

@@ -1,4 +1,4 @@
-//! When a kitchen starts, and when the food is ready: what a customer chose comes before what anybody reckons.
+//! When the kitchen starts, and when the food is ready. A time that the customer chose comes before any estimate.
 
 use jiff::Timestamp;
 
@@ -19,8 +19,9 @@ pub(super) struct Plan {
 
 /// The plan for a pre-order that is taken `now` by a clock that is `ahead` of the app's; that and `prep` are seconds.
 ///
-/// Many apps fill in `preparationStartDateTime` with the order's creation, the standard's own default. So it counts only as far
-/// as a meal that is begun then is there within the window; else the kitchen starts in time for the window's beginning.
+/// Many apps fill in `preparationStartDateTime` with the order's creation, the standard's own default. It is therefore used
+/// only where a meal that is begun then arrives within the delivery window; else the kitchen starts in time for the window's
+/// beginning.
 fn pre_order(order: &Order, prep: i64, ahead: i64, now: Timestamp) -> Plan {
     let Some(wanted) = order.wanted else {
         let starts_at = later(order.preparation_start, ahead).max(now);
@@ -133,7 +134,7 @@ mod tests {
             planned(Delivery, "21 10:00", Some(("21 10:10", "21 10:10"))),
             whole("21 10:00", "21 10:20")
         );
-        // Nobody says when it is wanted: only the app's suggestion is left.
+        // Without a wanted time only the app's suggested start is left.
         assert_eq!(planned(Delivery, "21 12:00", None), whole("21 12:00", "21 12:20"));
     }
 }

@@ -14,12 +14,12 @@ const MISSED_AFTER: i64 = 60;
 const CLOSE_AFTER_DELIVERED: i64 = 1_800;
 /// The app is asked this long after a cancellation it has not settled, in seconds.
 const ASK_ABOUT_PENDING: i64 = 60;
-/// After this long without a word the cancellation counts as refused, so that a person can go on, in seconds.
+/// After this long without an answer, in seconds, a cancellation counts as refused, so that a person can go on.
 const STOP_ASKING: i64 = 3_600;
 /// What the app shows is compared this often, in seconds: seldom beside its polls, and soon enough to save a meal.
 const COMPARE_EVERY: i64 = 300;
-/// An unreadable order is given up, and an accepted one that nobody touched since it was ready closes, after a day,
-/// in seconds: what is never closed would fill the counter's screen for ever.
+/// After this long, in seconds, an unreadable order is given up, and an accepted one is closed, counted from the time when it
+/// was to be ready: orders that never close would fill the screen.
 const FORGOTTEN_AFTER: i64 = 86_400;
 
 /// See [`HeadMachine::doubtful_miss`].
@@ -30,8 +30,8 @@ struct DoubtfulMiss {
     asked_at: Option<Timestamp>,
     /// When it is missed if the clock is right now.
     until: Timestamp,
-    /// How long after the question it is missed in any case, in seconds: no app waits longer, and a clock that is still wrong
-    /// would never come to `until`.
+    /// How long after the question it is missed in any case, in seconds: no app waits longer, and by a clock that is still
+    /// wrong `until` might never come.
     patience: i64,
 }
 
@@ -86,7 +86,7 @@ impl HeadMachine<'_, '_> {
         let at_app = self.own.channel != phone::CHANNEL;
         let open = at_app && !self.own.status.is_final() && self.own.order.is_some();
         let channel = self.policy.channel(&self.own.channel);
-        // Where no event is heard, a cancellation has to be seen as soon as a poll would have told it.
+        // Without polls a cancellation has to be found as soon as a poll would have told it.
         let every = match channel.listens {
             true => COMPARE_EVERY,
             false => i64::from(channel.poll_seconds).clamp(1, COMPARE_EVERY),
@@ -149,7 +149,7 @@ impl HeadMachine<'_, '_> {
             return None;
         }
         let delivered = self.own.delivered_at.map(|at| later(at, CLOSE_AFTER_DELIVERED));
-        // Nobody tells what becomes of one's own rider but a person, who may have forgotten.
+        // What becomes of the shop's own rider is told only by a person, who may forget.
         let nobody_rides = self.deliveries.is_ridden_by_hand_or_not(self.policy);
         let forgotten = self.own.ready_at.filter(|_| self.own.started && nobody_rides);
         delivered.or(forgotten.map(|at| later(at, FORGOTTEN_AFTER)))

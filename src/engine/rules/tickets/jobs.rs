@@ -13,7 +13,7 @@ use crate::order::{Problem, Status, TicketKind, TicketState};
 /// Pause before a ticket whose first byte did not leave is tried again, in seconds.
 const NOT_SENT_PAUSE: i64 = 2;
 
-/// What a job is to put on paper, and where.
+/// What a ticket job prints, and where.
 #[derive(Clone, PartialEq)]
 struct TicketSpec {
     kind: TicketKind,
@@ -38,7 +38,7 @@ impl TicketSpec {
         }
     }
 
-    /// As the settings send it, to whichever printer this may be.
+    /// A ticket without marks, as the settings route it.
     fn fresh(kind: TicketKind, printer: &str, copy: u32, part: Option<Part>) -> TicketSpec {
         TicketSpec { kind, printer: printer.to_owned(), copy, part, backup_for: None, changed: None }
     }
@@ -71,9 +71,9 @@ impl<'p> Machine<'_, 'p, Tickets> {
         }
     }
 
-    /// What stands on paper is no longer true: tickets that have not left are taken back, and new ones say 변경.
+    /// Replaces tickets that are out of date: those that are still queued are taken back, and new ones are marked 변경.
     pub(super) fn print_changed(&mut self, kinds: &[TicketKind]) {
-        // What has left the shop is not cooked again.
+        // Food that has left is not cooked again, so its tickets are not replaced.
         if !self.head.started || !self.head.food_is_here() {
             return;
         }
@@ -96,7 +96,7 @@ impl<'p> Machine<'_, 'p, Tickets> {
         }
     }
 
-    /// For stations that have dishes on paper and none in the order any more: that there is nothing to cook.
+    /// Tickets for stations whose printed dishes are no longer in the order: they say that there is nothing to cook.
     fn off_the_list(&self, kind: TicketKind) -> Vec<TicketSpec> {
         let cooks: Vec<&str> = self.routes(kind).iter().map(|(printer, _)| printer.id.as_str()).collect();
         let idle = self.policy.printers.iter().filter(|printer| !cooks.contains(&printer.id.as_str()));
@@ -150,9 +150,8 @@ impl<'p> Machine<'_, 'p, Tickets> {
         self.queue(Effect::Print { ticket: id });
     }
 
-    /// Whether a ticket is the same paper as this specification: the same dishes and copy for the same place. What belonged
-    /// to a printer that is gone belonged to any other as well. A ticket that says 변경 is no copy of what it takes the place
-    /// of.
+    /// Whether a ticket is the same paper as this specification: the same dishes and copy for the same place. A ticket of a
+    /// printer that is no longer set up counts for any printer. A ticket marked 변경 is no copy of the one that it replaces.
     fn is_copy(&self, spec: &TicketSpec, other: &TicketJob) -> bool {
         let home = spec.backup_for.as_deref().unwrap_or(&spec.printer);
         let place = other.home() == home && other.copy == spec.copy;
@@ -183,7 +182,7 @@ impl<'p> Machine<'_, 'p, Tickets> {
         format!("{}-t{}", self.head.id, self.own.jobs.len() + 1)
     }
 
-    /// Whether a ticket that says 변경 has taken this one's place: its dishes may be others now.
+    /// Whether a ticket marked 변경 has replaced this one, whose dishes may therefore differ.
     fn is_outdated(&self, job: &TicketJob) -> bool {
         let made_for = changed_at(job).unwrap_or(job.queued_at);
         let replaces = |other: &TicketJob| {
@@ -197,8 +196,8 @@ impl<'p> Machine<'_, 'p, Tickets> {
         self.own.jobs.iter_mut().find(|ticket| ticket.id == id)
     }
 
-    /// Its first byte leaves now: whether the same came out before is known only now, because what waited then may have been
-    /// given up meanwhile.
+    /// Marks the ticket when its first byte is sent. Only now it is known whether it is a copy, because an earlier ticket may
+    /// have been given up while it waited.
     pub(in crate::engine::rules) fn ticket_started(&mut self, id: &str) {
         let Some(ticket) = self.own.jobs.iter().find(|ticket| ticket.id == id) else { return };
         let spec = TicketSpec::of(ticket);
@@ -226,7 +225,7 @@ impl<'p> Machine<'_, 'p, Tickets> {
         match outcome {
             Outcome::Printed => ticket.state = TicketState::Printed,
             Outcome::Sent => ticket.state = TicketState::Sent,
-            // Called off or replaced while it was on its way and had not left.
+            // Cancelled or replaced before its first byte was sent.
             Outcome::NotSent { reason } if off || replaced => {
                 ticket.state = TicketState::Expired;
                 ticket.reason = Some(reason);
@@ -237,15 +236,15 @@ impl<'p> Machine<'_, 'p, Tickets> {
                 self.queue_at(Effect::Print { ticket: id.to_owned() }, later(now, NOT_SENT_PAUSE));
             }
             Outcome::PrintUnknown { reason } => self.ticket_unknown(id, reason, replaced, true),
-            // Its paper is most likely there: another would be one too many.
+            // It was most likely printed, so it is not printed again without a person's word.
             Outcome::Unconfirmed { reason } => self.ticket_unknown(id, reason, replaced, false),
             Outcome::Interrupted => self.ticket_unknown(id, "interrupted".to_owned(), replaced, true),
             _ => {}
         }
     }
 
-    /// Asks a person, or where that is wished sends a marked copy without asking: one at most, because a printer that
-    /// leaves two in doubt would leave the third.
+    /// Asks a person about a ticket whose fate is unknown, or, where the settings say so, prints one marked copy without
+    /// asking. No more than one: a printer that left two unconfirmed would leave the third so too.
     fn ticket_unknown(&mut self, id: &str, reason: String, replaced: bool, doubtful: bool) {
         let Some(ticket) = self.ticket(id) else { return };
         ticket.state = TicketState::Unknown;
@@ -271,8 +270,8 @@ impl<'p> Machine<'_, 'p, Tickets> {
         });
     }
 
-    /// Tickets that waited too long become a question, so that a printer switched on in the morning does not print
-    /// the night; those of finished orders are dropped.
+    /// Asks a person about tickets that waited too long, so that a printer that is switched on in the morning does not print
+    /// last night's; tickets of finished orders are dropped.
     pub(super) fn expire_overdue_tickets(&mut self) {
         let now = self.now;
         for (id, kind, printer) in self.expire_tickets(|ticket| ticket.expires_at <= now) {
@@ -300,7 +299,7 @@ impl<'p> Machine<'_, 'p, Tickets> {
         expired
     }
 
-    /// What came out of a backup belongs to its own printer, if there still is one.
+    /// The ticket for the printer that it was meant for, where a backup stood in and that printer is still set up.
     fn spec_at_home(&self, ticket: &TicketJob) -> TicketSpec {
         let mut spec = TicketSpec::of(ticket);
         if let Some(home) = spec.backup_for.take_if(|home| self.policy.printer(home).is_some()) {
@@ -314,7 +313,7 @@ impl<'p> Machine<'_, 'p, Tickets> {
         if self.head.order.is_none() || self.head.accepted_at.is_none() {
             return Err(Refused::WrongStatus { status: self.head.status.as_str().to_owned() });
         }
-        // Paper that says "cook" about an order that is off would be cooked.
+        // A kitchen ticket of a cancelled order would be cooked.
         let off = self.head.status == Status::Cancelled;
         if off && kind.is_some_and(|kind| kind != TicketKind::Cancel) {
             return Err(Refused::WrongStatus { status: self.head.status.as_str().to_owned() });
@@ -331,7 +330,7 @@ impl<'p> Machine<'_, 'p, Tickets> {
             if kind.is_some_and(|kind| kind != ticket.kind) || !still_there || listed {
                 continue;
             }
-            // It comes out as soon as its printer works; one tap more must not mean one copy more.
+            // A queued ticket comes out once its printer works, so another tap must not add another copy.
             let queued = |other: &TicketJob| {
                 let same = TicketSpec { changed: None, ..self.spec_at_home(other) } == job;
                 other.state == TicketState::Queued && same
@@ -339,7 +338,7 @@ impl<'p> Machine<'_, 'p, Tickets> {
             let queued = self.own.jobs.iter().any(queued);
             waiting |= queued;
             if !queued {
-                // As long as no paper says what has changed, the next one does.
+                // A reprint keeps the mark 변경 until a ticket with it was printed.
                 let out = |other: &TicketJob| may_be_on_paper(other) && self.is_copy(&job, other);
                 let changed = changed_at(ticket).filter(|_| !self.own.jobs.iter().any(out));
                 again.push(TicketSpec { changed, ..job });
@@ -361,7 +360,7 @@ impl<'p> Machine<'_, 'p, Tickets> {
         Ok(Done::Committed)
     }
 
-    /// A person saw the paper.
+    /// A person saw that the unknown ticket was printed.
     pub(super) fn resolve_printed(&mut self) -> Result<Done, Refused> {
         self.settle_tickets(|ticket| {
             let open = matches!(ticket.state, TicketState::Unknown | TicketState::Expired);
@@ -373,7 +372,7 @@ impl<'p> Machine<'_, 'p, Tickets> {
         .map(|_| Done::Committed)
     }
 
-    /// No paper, or nobody knows: once more, marked where its first byte may have left.
+    /// Prints an unknown ticket again, marked 재출력 where its first byte may have been sent.
     pub(super) fn resolve_reprint(&mut self) -> Result<Done, Refused> {
         let settled = self
             .settle_tickets(|ticket| matches!(ticket.state, TicketState::Unknown | TicketState::Expired))?;
@@ -384,7 +383,7 @@ impl<'p> Machine<'_, 'p, Tickets> {
         Ok(Done::Committed)
     }
 
-    /// Settles the tickets that stand before a person as a problem.
+    /// Settles the tickets about which a person is being asked.
     fn settle_tickets(&mut self, settle: impl Fn(&mut TicketJob) -> bool) -> Result<Vec<TicketJob>, Refused> {
         let asked: Vec<String> = self
             .out

@@ -1,5 +1,5 @@
-//! An order's paper: `jobs` are what is to be printed, `route` says where, `stand_in` moves what a printer does not take, and
-//! `waiting` tells a person what the kitchen misses.
+//! An order's tickets: `jobs` are what is printed, `route` says where, `stand_in` moves tickets that a printer does not take,
+//! and `waiting` tells a person of tickets that are late.
 
 mod jobs;
 mod route;
@@ -33,7 +33,7 @@ impl Deref for Tickets {
     }
 }
 
-/// What samples and tests begin with.
+/// For samples and tests.
 impl From<Vec<TicketJob>> for Tickets {
     fn from(jobs: Vec<TicketJob>) -> Tickets {
         Tickets { jobs }
@@ -88,7 +88,7 @@ impl Machine<'_, '_, Tickets> {
         }
     }
 
-    /// A person's command about paper; `None`: it is about something else.
+    /// Carries out a person's command about tickets; `None` for another command.
     pub(super) fn command(&mut self, command: &Command) -> Option<Result<Done, Refused>> {
         Some(match command {
             Command::Reprint { kind } => self.reprint(*kind),

@@ -6,7 +6,7 @@ use crate::order::{Line, TicketKind};
 use crate::settings::Station;
 use crate::ticket::clean;
 
-/// Heads dishes that no station claims.
+/// The heading of dishes that no station claims.
 const NO_STATION: &str = "기타";
 
 /// The printers that print this kind, in the order of the settings, each with its part; `None` is the whole order.
@@ -43,7 +43,7 @@ pub(super) fn routes<'p>(
             routes.push((printer, Some(Part { station, number: 0, of: 0, lines: borne })));
         }
     }
-    // An order without dishes, or a cancel ticket for stations that print none, still reaches somebody.
+    // An order without dishes, or a cancel ticket whose stations print none, goes to the first printer of the kind.
     if routes.is_empty() {
         routes.extend(printing(kind).next().map(|printer| (printer, None)));
     }

@@ -1,4 +1,4 @@
-//! Printers that stand in: what a printer does not take for a while comes out of its backup, marked 대체 출력.
+//! Backup printers: tickets that a printer does not take for a while are printed by its backup, marked 대체 출력.
 //!
 //! Only tickets whose first byte has not left move. A queued row and a queued ticket are one thing to the store's
 //! compare-and-set, so a ticket that starts in the same moment is either moved or printed, never both.

@@ -18,7 +18,7 @@ impl Machine<'_, '_, Tickets> {
         untold.map(|ticket| later(ticket.queued_at, WAITS_FOR)).min()
     }
 
-    /// Says which tickets have waited too long, once each.
+    /// Adds a problem, once, for each ticket that has waited too long.
     pub(super) fn tell_of_waiting_tickets(&mut self) {
         let long = |ticket: &&TicketJob| later(ticket.queued_at, WAITS_FOR) <= self.now;
         let untold = self.own.jobs.iter().filter(|ticket| self.is_missed(ticket) && !self.is_told(ticket));
@@ -31,7 +31,7 @@ impl Machine<'_, '_, Tickets> {
         }
     }
 
-    /// What was said of tickets that nobody waits for any more is over.
+    /// Removes problems about tickets that are no longer missed.
     pub(in crate::engine::rules) fn forget_told_tickets(&mut self) {
         let missed: Vec<String> = self
             .own
@@ -45,7 +45,7 @@ impl Machine<'_, '_, Tickets> {
         );
     }
 
-    /// Another printer takes this ticket's place under another id: what was said of it is said of that.
+    /// Moves a ticket's problem to the ticket that stands in for it on another printer.
     pub(super) fn waits_elsewhere(&mut self, ticket: &str, stand_in: &TicketJob) {
         for problem in self.out.problems.iter_mut() {
             if let Problem::TicketWaits { ticket: of, printer, .. } = problem
@@ -56,7 +56,8 @@ impl Machine<'_, '_, Tickets> {
         }
     }
 
-    /// Whether somebody waits for the paper: nobody cooks what is finished, and whoever cooks must hear of its end.
+    /// Whether a ticket is still missed: every one of an order in progress, and of a finished one only the cancel ticket,
+    /// because the kitchen may still be cooking.
     fn is_missed(&self, ticket: &TicketJob) -> bool {
         let waits = matches!(ticket.state, TicketState::Queued | TicketState::Sending);
         waits && (ticket.kind == TicketKind::Cancel || !self.head.status.is_final())
