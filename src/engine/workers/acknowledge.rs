@@ -1,5 +1,4 @@
-//! Acknowledging what is stored: the table of events is itself the queue, so that nothing is acknowledged before it is stored,
-//! however it was heard.
+//! Acknowledges stored events. The table of events is itself the queue, so that no event is acknowledged before it is stored.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,9 +11,9 @@ use crate::order::AppEvent;
 
 /// Acknowledgments are looked for at least this often.
 const ACKNOWLEDGE_EVERY: Duration = Duration::from_secs(5);
-/// After this many failed batches in a row each event is sent alone: one of them may be what the app stumbles over.
+/// After this many failed batches in a row each event is acknowledged alone, because one of them may be the cause.
 const SINGLY_AFTER: u32 = 3;
-/// If this many events fail alone, it is not them.
+/// After this many events that fail alone the cause is not a single event, and the rest is left for later.
 const MOST_TROUBLES: u32 = 5;
 
 /// Acknowledges what is stored until the engine stops.
@@ -45,7 +44,8 @@ pub async fn run(worker: WorkerContext, id: String, channel: Arc<dyn Channel>, h
     }
 }
 
-/// One batch, or its events one by one; true if there may be more. What was taken is stored also where others failed.
+/// One batch, or its events one by one; true if there may be more. Those that the app accepted are noted also where others
+/// failed.
 pub async fn some(
     worker: &WorkerContext,
     id: &str,
@@ -60,13 +60,13 @@ pub async fn some(
     let full = events.len() == MAX_ACKNOWLEDGED;
     let mut taken = Vec::with_capacity(events.len());
     let (mut trouble, mut troubles) = (None, 0);
-    // What was set aside may lack what an app wants to hear: it goes alone.
+    // An event that was set aside may lack fields that the app requires, so it is acknowledged alone.
     let is_whole = |event: &AppEvent| !event.order_id.is_empty() && !event.raw_kind.is_empty();
     let (together, mut alone): (Vec<_>, Vec<_>) = events.into_iter().partition(|e| !singly && is_whole(e));
     if !together.is_empty() {
         match channel.acknowledge(&together).await {
             Ok(()) => taken.extend(together.into_iter().map(|event| event.id)),
-            // One event that the app does not want must not hold up the others.
+            // One event that the app refuses must not hold up the others.
             Err(ChannelError::Refused { .. }) => alone = [together, alone].concat(),
             Err(ChannelError::Retry { reason, after }) => return Err((reason, after)),
             Err(error) => return Err(failed(&error)),

@@ -1,4 +1,4 @@
-//! Talking to a delivery agency.
+//! The worker of one agency: sends its outbox rows and brings back the outcomes.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -26,7 +26,7 @@ pub struct AgencyContext {
     pub id: String,
     /// The agency itself.
     pub agency: Arc<dyn DeliveryAgency>,
-    /// What it calls the apps, by channel id, where their profiles say so.
+    /// The agency's names for the apps, by channel id, where their profiles give one.
     pub app_names: BTreeMap<String, String>,
 }
 
@@ -37,14 +37,14 @@ struct Line<'c> {
     gate: Gate,
 }
 
-/// Does the rows of one agency until the engine stops.
+/// Carries out the rows of one agency until the engine stops.
 pub async fn run(worker: WorkerContext, context: AgencyContext) {
     let target = Target::Agency(context.id.clone());
     let line = Line { context: &context, breaker: Breaker::default(), gate: Gate::default() };
     drain(&worker, target, AT_ONCE, |row| serve(&worker, &line, row)).await;
 }
 
-/// Answers for an agency that cannot be used (no secret): nothing reaches it, so that the next one may be asked.
+/// Answers for an agency that cannot be used (no secret): quotes and calls are refused, so that the next agency is asked.
 pub async fn closed(worker: WorkerContext, id: String, why: String) {
     let refuse = |row: Row| {
         let (worker, why) = (&worker, why.clone());
@@ -62,7 +62,7 @@ pub async fn closed(worker: WorkerContext, id: String, why: String) {
                 }
                 _ => {
                     postpone(worker, &row, why, Some(SIGNED_OUT_PAUSE)).await;
-                    // A call that may exist already is not put off: nothing is taken up meanwhile.
+                    // A create that may have been sent already cannot be postponed, so the worker pauses.
                     worker.pause(SIGNED_OUT_PAUSE).await;
                 }
             }
@@ -76,7 +76,7 @@ async fn serve(worker: &WorkerContext, line: &Line<'_>, row: Row) {
     if create && row.order.live_delivery().is_some_and(|d| d.quote_is_old((worker.clock)())) {
         return finish(worker, row.id, Outcome::QuoteExpired).await;
     }
-    // The agency may ask for a rest while a request waits for its turn, so the breaker has the last word.
+    // The agency may ask to be left alone while a request waits for its turn, so the breaker is asked after the wait.
     if !line.breaker.rests((worker.clock)()) {
         let between = line.context.agency.capabilities().pace.least_between;
         line.gate.pass(Duration::try_from(between).unwrap_or_default()).await;
@@ -94,7 +94,7 @@ async fn serve(worker: &WorkerContext, line: &Line<'_>, row: Row) {
     if create { call(worker, line, row, asked).await } else { ask(worker, line, row, asked).await }
 }
 
-/// Everything that may be asked twice.
+/// Sends a request that may be repeated.
 async fn ask(worker: &WorkerContext, line: &Line<'_>, row: Row, asked: Timestamp) {
     let (context, agency) = (line.context, line.context.agency.as_ref());
     let Some(request) = request(worker, context, &row.order, &row.effect) else {
@@ -126,7 +126,7 @@ async fn ask(worker: &WorkerContext, line: &Line<'_>, row: Row, asked: Timestamp
             worker.health.agency(&context.id, board::ConnectionStatus::Failing(reason.clone()));
             postpone(worker, &row, reason, after).await;
         }
-        // Its line is well.
+        // The connection itself works.
         Err(error @ AgencyError::Pending(_)) => {
             line.breaker.answered(asked);
             worker.health.agency(&context.id, board::ConnectionStatus::Connected);
@@ -145,7 +145,7 @@ async fn ask(worker: &WorkerContext, line: &Line<'_>, row: Row, asked: Timestamp
     }
 }
 
-/// Calls a rider. The row is started before the first byte, so that no restart can call a second one.
+/// Sends a create. The row is marked as started before the first byte is sent, so that no restart can call a second rider.
 async fn call(worker: &WorkerContext, line: &Line<'_>, row: Row, asked: Timestamp) {
     let context = line.context;
     let order = match worker.store.start(row.id, (worker.clock)()).await {
@@ -189,8 +189,8 @@ fn why_off(state: &OrderState) -> OffReason {
     if state.head.cancelled_at_app { OffReason::Customer } else { OffReason::Shop }
 }
 
-/// Of a delivery that ended, but not by being called off, only what was paid: agencies go on showing what calling off would
-/// have cost, or say no more of it. Where the agency divides orders and called a part off, that was paid.
+/// The report without a cancel fee that was never due: of a delivery that ended without being cancelled, agencies may go on
+/// showing what cancelling would have cost. An agency that divides orders may have cancelled a part, whose fee was paid.
 fn paid(report: DeliveryReport, divides: bool) -> DeliveryReport {
     use DeliveryState::*;
     if !matches!(report.state, Delivered | Failed | Returned) {
@@ -207,7 +207,7 @@ fn by_our_clock(worker: &WorkerContext, report: DeliveryReport) -> DeliveryRepor
     DeliveryReport { at, pickup_expected_at, ..report }
 }
 
-/// The same of a price.
+/// A quote with its times as they are by our clock.
 fn priced(worker: &WorkerContext, quoted: Quoted) -> Quoted {
     match quoted {
         Quoted::Possible(quote) => {
@@ -238,7 +238,7 @@ fn request(
     };
     let pickup_at = match errand {
         Purpose::First => state.head.ready_at.unwrap_or(state.head.received_at),
-        // It is ready when somebody calls for it.
+        // The food is ready when a person calls this rider.
         Purpose::Retry | Purpose::Redelivery { .. } => state.head.updated_at,
     };
     Some(DeliveryRequest {

@@ -1,22 +1,22 @@
-//! When an app is still asked for events that has no call for closing, while its shop is closed there.
+//! When to ask an app without a call for closing for events, while the shop is closed at it by not polling.
 //!
-//! Polling is presence, so such a shop is closed by not polling; but the app goes on letting orders in until it has missed
-//! the polls, and no call of the standard tells when that is. So after a pause it is asked once what has come in, then
-//! after twice that pause, and so on: what came in is heard before the app gives it up, and an app that closes a shop for
-//! its absence gets longer and longer absences. When nothing has come in over the longest of them, it has closed.
+//! Such an app takes a shop that polls for open. It goes on accepting orders until it has missed enough polls, and no call of
+//! the standard tells when that is. It is therefore polled once after a pause, again after twice that pause, and so on: orders
+//! that came in are heard before they expire, and the app sees longer and longer absences. When no order has come in over the
+//! longest of them, the app has closed the shop.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// The longest pause between two looks. Known apps give an unanswered order up after five minutes at the earliest: what is
-/// heard after four can still be answered.
+/// The longest pause between two looks. Known apps let an unanswered order expire after five minutes at the earliest, so one
+/// that is heard after four can still be answered.
 const LONGEST: Duration = Duration::from_secs(240);
 
-/// The looks at one app since its shop closed.
+/// The polls of one app since its shop closed.
 #[derive(Debug)]
 pub(super) struct Away {
-    /// The next one; `None`: the app has closed.
+    /// The next look; `None` once the app has closed the shop.
     next: Option<Instant>,
     pause: Duration,
     longest: Duration,

@@ -1,4 +1,4 @@
-//! Leaves an agency alone that does not answer, and never asks one faster than it likes.
+//! A circuit breaker for agencies that do not answer, and a gate that keeps the least time between two requests.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -22,10 +22,10 @@ struct Tripped {
     alone: Option<Alone>,
 }
 
-/// It is left alone.
+/// A pause in which an agency gets no requests.
 #[derive(Clone, Copy, Debug)]
 struct Alone {
-    /// Since then: a clock that shows less was set back.
+    /// When it began; a clock that shows less was set back.
     since: Timestamp,
     until: Timestamp,
 }
@@ -41,7 +41,8 @@ impl Breaker {
         match &mut tripped.alone {
             Some(alone) if now < alone.until => {
                 if now < alone.since {
-                    // Set back by hours, it would shut the agency out for hours: the pause begins anew and ends.
+                    // A clock that was set back by hours would shut the agency out for hours, so the pause is started again
+                    // from now.
                     let whole = alone.since.duration_until(alone.until).max(LONGEST_PAUSE);
                     *alone = Alone::from(now, now.duration_until(alone.until).min(whole));
                 }
@@ -62,8 +63,8 @@ impl Breaker {
         tripped.alone.is_some_and(|alone| alone.since <= now && now < alone.until)
     }
 
-    /// It answered a request that was let out at `asked`, whatever it said. A rest that it asked for since then stands: what
-    /// was under way beside that wish says nothing about it.
+    /// It answered a request that was let out at `asked`, whatever it said. A pause that the agency asked for since then stays,
+    /// because this request was sent before it.
     pub fn answered(&self, asked: Timestamp) {
         let mut tripped = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if tripped.alone.is_none_or(|alone| alone.since <= asked) {

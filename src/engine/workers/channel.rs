@@ -1,4 +1,4 @@
-//! Telling an app.
+//! The worker of one channel: sends its outbox rows to the app and brings back the outcomes.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,7 +14,7 @@ const AT_ONCE: usize = 4;
 /// Pause while the app does not accept our key.
 const SIGNED_OUT_PAUSE: Duration = Duration::from_secs(30);
 
-/// Does the rows of one channel until the engine stops.
+/// Carries out the rows of one channel until the engine stops.
 pub async fn run(worker: WorkerContext, id: String, channel: Arc<dyn Channel>) {
     drain(&worker, Target::Channel(id), AT_ONCE, |row| tell(&worker, channel.clone(), row)).await;
 }
@@ -62,7 +62,7 @@ async fn tell(worker: &WorkerContext, channel: Arc<dyn Channel>, row: Row) {
     }
 }
 
-/// What is told with our times by the app's clock, of which ours is `ahead` by so many seconds.
+/// The notice with its times by the app's clock; ours is `ahead` of it by so many seconds.
 fn by_its_clock(action: &AppAction, ahead: i64) -> AppAction {
     let mut action = action.clone();
     if let AppAction::Track { tracking } = &mut action {

@@ -29,8 +29,8 @@ impl Default for Pace {
     }
 }
 
-/// Asks one agency at start, then at its pace and after each delivery that ended, until the engine stops. An agency
-/// that has nothing to say is asked all the same: that costs no request.
+/// Asks one agency at start, then at its pace and after each delivery that ended, until the engine stops. An agency that keeps
+/// no deposit is asked too, because its adapter answers without a request.
 pub async fn run(worker: WorkerContext, id: String, agency: Arc<dyn DeliveryAgency>, pace: Pace) {
     let mut orders = worker.store.orders();
     let mut known = ended(&orders.borrow_and_update(), &id);
@@ -42,7 +42,7 @@ pub async fn run(worker: WorkerContext, id: String, agency: Arc<dyn DeliveryAgen
             () = sleep_until(next) => {
                 let asked = tokio::select! {
                     asked = ask(&worker, &id, agency.as_ref(), &mut word) => asked,
-                    // A question may be left without an answer; nothing depends on it.
+                    // The request may be dropped: nothing depends on its answer.
                     () = worker.stopped() => return,
                 };
                 let pause = match asked {
@@ -62,7 +62,7 @@ pub async fn run(worker: WorkerContext, id: String, agency: Arc<dyn DeliveryAgen
                     return;
                 }
                 let now = ended(&orders.borrow_and_update(), &id);
-                // A line that fails keeps its own pace.
+                // While the agency does not answer, only the growing pauses decide when it is asked.
                 if failures == 0 && !now.is_subset(&known) {
                     next = next.min(Instant::now() + pace.after_end);
                 }
@@ -84,7 +84,7 @@ async fn ask(
     agency: &dyn DeliveryAgency,
     word: &mut AgencyWord,
 ) -> Result<(), Again> {
-    // What is no longer said is no longer known to be so: neither money nor weather.
+    // A value that the agency no longer tells is no longer shown: neither the deposit nor its notices.
     let balance = if agency.capabilities().balance { agency.balance().await } else { Ok(None) };
     let left = heard(worker, id, balance)?;
     word.deposit = left.as_ref().and_then(Balance::largest);
@@ -100,7 +100,8 @@ async fn ask(
     Ok(())
 }
 
-/// An answer, or that there is none for now. What cannot be read says nothing of the line and is no better in a minute.
+/// An answer, or that there is none for now. An answer that cannot be read is no failure of the connection, and asking again
+/// soon would not help.
 fn heard<T>(
     worker: &WorkerContext,
     id: &str,

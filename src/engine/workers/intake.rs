@@ -1,4 +1,4 @@
-//! Hearing an app, whichever way it tells what is new: by polling, or over a line on which it tells by itself.
+//! Receives an app's events, by polling it or over a connection on which it pushes them.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,13 +15,13 @@ use crate::channel::{Channel, ChannelError, Intake, Polls, Pushes};
 
 /// Longest pause between polls while the app does not answer.
 const LONGEST_POLL_PAUSE: Duration = Duration::from_secs(120);
-/// An open line on which so many signs of life are missing is dead.
+/// A connection on which so many keep-alives in a row are missing counts as broken.
 const SIGNS_MISSED: u32 = 3;
-/// How long a line is open where the app is only looked at: it tells first what is not acknowledged.
+/// How long a connection stays open where the shop must not look present: an app sends unacknowledged events first.
 const LOOK_FOR: Duration = Duration::from_secs(5);
 
-/// Hears one app until the engine stops. `every` is the least pause between polls, or the longest one between signs of life on
-/// an open line; jitter only lengthens pauses.
+/// Receives one app's events until the engine stops. `every` is the shortest pause between polls, or the longest between
+/// keep-alives on a connection; jitter only lengthens pauses.
 pub async fn run(
     worker: WorkerContext,
     id: String,
@@ -51,7 +51,7 @@ struct Hearing {
     rng: fastrand::Rng,
 }
 
-/// Why a line is open no longer.
+/// Why a connection ended.
 enum Ended {
     /// The engine stops.
     Stopped,
@@ -110,7 +110,7 @@ impl Hearing {
         }
     }
 
-    /// Opens a line and takes in what it tells, until it ends. Where the app is only to be looked at it is closed soon.
+    /// Opens a connection and stores what the app pushes until it ends. Where the shop must not look present it is closed soon.
     async fn listen(&mut self, app: &dyn Pushes, failures: &mut u32) -> Ended {
         let every = self.presence.every();
         let looks = self.presence.is_limited();
@@ -129,7 +129,7 @@ impl Hearing {
         loop {
             let told = tokio::select! {
                 told = timeout(every * SIGNS_MISSED, events.next()) => told,
-                // Where the store is why, it says itself when something can be stored again.
+                // Where the store is the cause, it reports when things can be stored again.
                 () = self.reception.lost() => return match !looks && self.presence.is_limited() {
                     true => Ended::Closed(Duration::ZERO),
                     false => Ended::Closed(every + self.jitter(every)),
@@ -143,7 +143,7 @@ impl Hearing {
             };
             match told {
                 Ok(Some(Ok(batch))) => {
-                    // A line that breaks as soon as it stands is no better than one that cannot be opened.
+                    // A connection that breaks at once counts as one that could not be opened.
                     if opened.elapsed() >= every {
                         *failures = 0;
                     }
@@ -160,7 +160,7 @@ impl Hearing {
         }
     }
 
-    /// Shows that the app is not heard; answers the pause, which is at least as long as the app asks for.
+    /// Shows the failure on the Board; answers the pause, which is at least as long as the app asks for.
     fn failed(&mut self, error: ChannelError, pause: Duration) -> Duration {
         let pause = pause.max(rest(asked_rest(&error)).unwrap_or_default());
         self.presence.failed(pause);

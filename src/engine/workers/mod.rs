@@ -1,5 +1,5 @@
-//! The workers take rows from the outbox, do them outside, and bring the outcome back as an input. They decide nothing:
-//! what an outcome means is for the rules.
+//! Workers take rows from the outbox, carry them out at apps, agencies and printers, and feed the outcome to the rules. They
+//! decide nothing: what an outcome means is for the rules.
 
 mod acknowledge;
 mod agency;
@@ -42,7 +42,7 @@ use crate::store::{Row, Store};
 
 /// Longest pause between two tries of a repeatable row.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
-/// A worker looks at its rows at least this often, whatever it was told.
+/// A worker looks at its rows at least this often, also where no change was announced.
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
 /// Pause after the store itself failed.
 const STORE_FAILED: Duration = Duration::from_secs(1);

@@ -1,4 +1,4 @@
-//! Telling an app whether the shop is open and what is sold out.
+//! Tells an app whether the shop is open and what is sold out.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,11 +7,11 @@ use super::{STORE_FAILED, WorkerContext, backoff, rest};
 use crate::channel::{Channel, ChannelError};
 use crate::engine::{AppAck, Call};
 
-/// The wish is looked at again at least this often: pauses end without anybody saying so.
+/// What the owner wants is looked at again at least this often, because pauses end by themselves.
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
 
-/// Tells one app what the owner wants until the engine stops. A line that fails is tried again until there is an
-/// answer: an app must not go on selling what is not there.
+/// Tells one app what the owner wants until the engine stops. A failed call is repeated until the app answers, because it must
+/// not go on selling what is sold out.
 pub async fn run(worker: WorkerContext, id: String, channel: Arc<dyn Channel>) {
     let mut openings = worker.store.openings();
     let mut failures = 0;
@@ -30,7 +30,7 @@ pub async fn run(worker: WorkerContext, id: String, channel: Arc<dyn Channel>) {
                     tracing::info!(channel = %id, ?call, answer, "the app was told");
                     failures = 0;
                     match worker.store.shop_told(&id, call, told, (worker.clock)()).await {
-                        // The picture changes after the commit; before that the same call would be made again.
+                        // What is wanted changes only after the commit; without the pause the same call would be made again.
                         Ok(()) => LOOK_AGAIN,
                         Err(error) => {
                             tracing::error!(channel = %id, %error, "cannot store what the app answered");

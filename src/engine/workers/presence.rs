@@ -1,4 +1,4 @@
-//! When an app may see us: not while its shop is closed by our absence, and hardly while nothing can be stored.
+//! When an app may see the shop poll: not while the shop is closed by absence, and rarely while nothing can be stored.
 
 use std::time::Duration;
 
@@ -11,15 +11,14 @@ use crate::engine::StoreTrouble;
 use crate::engine::board::ConnectionStatus;
 use crate::store::Openings;
 
-/// Least pause between two looks at the app while nothing can be stored: longer than a shop may be silent and still pass
-/// for open.
+/// Least pause between two polls while nothing can be stored: longer than the silence after which apps take a shop for closed.
 const UNSTORED_PAUSE: Duration = Duration::from_secs(120);
 /// Between two looks at whether something can be stored again.
 const LOOK_AT_STORE: Duration = Duration::from_secs(2);
 /// Between two looks at whether the shop is to be open again.
 const ABSENT_LOOK: Duration = Duration::from_secs(2);
 
-/// Our presence at one app.
+/// The shop's presence at one app.
 pub(super) struct Presence {
     worker: WorkerContext,
     id: String,
@@ -30,13 +29,13 @@ pub(super) struct Presence {
 }
 
 impl Presence {
-    /// At an app that wants to see us `every` so often.
+    /// The presence at an app that expects a poll `every` so often.
     pub fn new(worker: WorkerContext, id: String, every: Duration) -> Presence {
         let (openings, trouble) = (worker.store.openings(), worker.store.trouble());
         Presence { worker, id, every, openings, trouble, away: None }
     }
 
-    /// How often the app wants to see us, at least.
+    /// How often the app expects a poll, at least.
     pub fn every(&self) -> Duration {
         self.every
     }
@@ -56,7 +55,7 @@ impl Presence {
         }
     }
 
-    /// An app without a call for closing closes a shop that is absent; that is what is wanted now.
+    /// Whether the shop is to be closed by absence: the only way at an app without a call for closing.
     fn is_absent(&self) -> bool {
         let now = (self.worker.clock)();
         self.openings.borrow().get(&self.id).is_some_and(|opening| opening.is_absent(now))
@@ -66,12 +65,12 @@ impl Presence {
         self.trouble.borrow().as_ref().is_some_and(StoreTrouble::is_stuck)
     }
 
-    /// Whether the app is only to be looked at for a moment.
+    /// Whether the app may be polled only rarely and briefly.
     pub fn is_limited(&self) -> bool {
         self.away.is_some() || self.is_stuck()
     }
 
-    /// Ends when our presence is no longer wanted.
+    /// Ends when the shop must no longer look present.
     pub async fn limited(&self) {
         let (mut openings, mut trouble) = (self.openings.clone(), self.trouble.clone());
         while !self.is_absent() && !self.is_stuck() {
@@ -94,7 +93,7 @@ impl Presence {
         self.show();
     }
 
-    /// An answer alone does not make us present: the Board goes on saying that the shop is closed by absence.
+    /// Shows on the Board that the shop is closed by absence, also after a poll that was answered.
     pub fn show(&self) {
         if self.away.is_some() {
             self.worker.health.channel(&self.id, ConnectionStatus::Away, (self.worker.clock)(), None);
@@ -108,9 +107,9 @@ impl Presence {
         }
     }
 
-    /// The pause until the app is asked next. Who cannot store must not look present, because the app would send orders into
-    /// nowhere: then the app is asked too seldom for that, often enough that what it has already is heard and rings, and as
-    /// before once something can be stored. False: stop.
+    /// The pause until the app is asked next. While nothing can be stored the shop must not look present, because the app would
+    /// send orders that cannot be kept: the app is then polled too rarely for that, yet often enough that its open orders are
+    /// heard and ring. False: stop.
     pub async fn pause(&self, pause: Duration) -> bool {
         let begun = Instant::now();
         let mut next = pause;
@@ -121,7 +120,7 @@ impl Presence {
             if !self.is_stuck() || begun.elapsed() >= UNSTORED_PAUSE.max(self.every * 4) {
                 return true;
             }
-            // It says itself what became of it.
+            // The probe itself reports its result.
             self.worker.store.probe((self.worker.clock)()).await.ok();
             if !self.is_stuck() {
                 return true;

@@ -1,5 +1,5 @@
-//! Putting tickets on paper: one worker per printer, so that a slow one delays nobody else. Beside it, what each printer
-//! says of itself goes to the Board, also under a ticket and between tickets.
+//! Prints tickets: one worker per printer, so that a slow printer does not delay the others. A second task shows each printer's
+//! status on the Board, during tickets and between them.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -17,27 +17,28 @@ use crate::engine::rules::{Effect, Outcome, Target};
 use crate::printer::{Condition, NotReady, PrintOutcome, Printer};
 use crate::store::Row;
 
-/// Between two looks at a printer that says what hinders it, while a person is at it.
+/// Between two looks at a printer that reports a fault, while a person is probably mending it.
 const AT_IT: Duration = Duration::from_secs(1);
-/// The same of a jam: `DLE ENQ` needs a cover that was seen open.
+/// The same for a cutter jam, which `DLE ENQ` clears only after the cover was seen open.
 const AT_A_JAM: Duration = Duration::from_secs(2);
-/// Longest pause between two looks at a printer that does not answer, while that is news.
+/// Longest pause between two looks at a printer that has not answered since less than [`NEWS`].
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
-/// So long something is news. After that looks become rare: many boards have few sockets, and lose one a connection.
+/// How long a fault is new. After that looks become rare: many printers' network boards have few sockets and lose one with each
+/// connection.
 const NEWS: Duration = Duration::from_secs(30);
 /// Longest pause between two looks, ever.
 const RARELY: Duration = Duration::from_secs(10);
-/// Between two looks at a roll that is near its end, or at a printer that hangs up on who does not print.
+/// Between two looks at a roll that is near its end, or at a printer that closes idle connections.
 const LOOK_AT_ROLL: Duration = Duration::from_secs(60);
-/// How often a printer may hang up between two tickets before it is left alone.
+/// How often a printer may close the connection between two tickets before it is left alone.
 const MOST_HANG_UPS: u32 = 2;
-/// Tickets that are looked through for a new one.
+/// How many due tickets are looked through for a new one.
 const LOOKED_THROUGH: usize = 64;
 
-/// How long the hall's POS may have a shared printer to itself before the counter hears of it.
+/// How long the hall's POS may hold a shared printer before the counter is told.
 pub(super) const SHARED: Duration = Duration::from_secs(3);
 
-/// Tells the Board how a printer is, until the engine stops.
+/// Shows a printer's status on the Board until the engine stops.
 pub async fn condition(worker: WorkerContext, id: String, printer: Arc<dyn Printer>) {
     let mut condition = printer.condition();
     let mut away: Option<Instant> = None;
@@ -56,8 +57,8 @@ pub async fn condition(worker: WorkerContext, id: String, printer: Arc<dyn Print
     }
 }
 
-/// How long to wait before the counter hears of it. A printer that another program just uses looks as if it were away;
-/// `away` remembers since when.
+/// How long to wait before a fault is shown. A printer that another program uses looks unreachable; `away` remembers since
+/// when.
 pub(super) fn not_yet(hindrance: Option<&NotReady>, away: &mut Option<Instant>, now: Instant) -> Duration {
     use NotReady::{Busy, Nonsense, Silent, Unreachable};
     if !matches!(hindrance, Some(Unreachable(_) | Busy(_) | Silent | Nonsense)) {
@@ -121,7 +122,7 @@ pub async fn run(
                     let fresh = fresh_ticket(&worker, &target, newest);
                     tokio::select! {
                         () = tokio::time::sleep(rest) => {}
-                        // Somebody waits for paper: whatever hindered it may be gone.
+                        // A new ticket waits, and the fault may be gone.
                         () = fresh, if !rest.is_zero() => {}
                         () = worker.stopped() => return,
                     }
@@ -137,7 +138,8 @@ pub async fn run(
                 pause = STORE_FAILED;
             }
         }
-        // Nothing is due: the hall's POS may have the printer. A ticket that comes meanwhile waits for no goodbye.
+        // Nothing is due, so the printer is left to the hall's POS. A ticket that comes meanwhile does not wait for the
+        // connection to close.
         tokio::select! {
             () = printer.release() => {}
             () = fresh_ticket(&worker, &target, newest) => continue,
@@ -147,8 +149,8 @@ pub async fn run(
         }
         tokio::select! {
             changed = orders.changed() => if changed.is_err() { return },
-            // A held connection is lost: is the printer gone, or only tired of waiting? One that hangs up on everybody is
-            // not to be called without end.
+            // The held connection was lost: the printer may be off, or close idle connections. One that always does is not
+            // reconnected without end.
             () = printer.listen(), if !tries.hung_up => {
                 tries.hung_up = true;
                 tries.hang_ups += 1;
@@ -164,11 +166,11 @@ pub async fn run(
     }
 }
 
-/// How a printer's last tries went.
+/// The result of a printer's last tries.
 #[derive(Default)]
 struct Tries {
     failures: u32,
-    /// Since when it takes nothing.
+    /// Since when it has taken nothing.
     down: Option<Timestamp>,
     /// The held connection was lost, and no other opened since.
     hung_up: bool,
@@ -183,7 +185,7 @@ impl Tries {
 
     /// Counts a failure; how long to leave the printer alone, unless a ticket comes.
     fn failed(&mut self, by: &NotReady, now: Timestamp) -> Duration {
-        // A clock that was set back would keep the backup waiting.
+        // After a clock was set back the time since then would seem negative, and the backup would not be used.
         let since = self.down.filter(|since| *since <= now).unwrap_or(now);
         self.down = Some(since);
         let down = now.as_millisecond().saturating_sub(since.as_millisecond()).max(0);
@@ -193,9 +195,9 @@ impl Tries {
     }
 }
 
-/// How long to leave a printer alone that takes nothing, for so long already.
+/// How long to leave a printer alone that has taken nothing for `down`.
 pub(super) fn rest(by: &NotReady, failures: u32, down: Duration) -> Duration {
-    // A second longer every ten.
+    // One second longer for every ten seconds that the fault lasts.
     let grown = AT_IT + down.saturating_sub(NEWS) / 10;
     match by {
         NotReady::Error => AT_A_JAM.min(grown),
@@ -218,8 +220,8 @@ async fn fresh_ticket(worker: &WorkerContext, target: &Target, newest: i64) {
     }
 }
 
-/// When to look at a printer that has no ticket. One that is down is asked even when its tickets have moved, so that the
-/// Board learns of its return; a healthy one is left to the hall's POS.
+/// When to look at a printer that has no ticket. One with a fault is looked at even when its tickets have moved to a backup, so
+/// that the Board shows its return; a healthy one is left to the hall's POS.
 fn next_look(condition: &Condition) -> Option<Instant> {
     match condition {
         // After a rest.
@@ -235,7 +237,7 @@ fn answers(not_ready: &NotReady) -> bool {
     matches!(not_ready, PaperOut | CoverOpen | Error | Overheated | Broken)
 }
 
-/// One ticket, if there is one. Nothing is started before the printer is ready for it.
+/// Prints one ticket, if there is one. It is started only once the printer is ready for it.
 async fn print(
     worker: &WorkerContext,
     id: &str,
@@ -249,7 +251,7 @@ async fn print(
     };
     let Some(row) = row else { return Ok(()) };
     let Effect::Print { ticket } = &row.effect else { return Ok(()) };
-    // From this commit on a copy may exist; the paper says what the order says now.
+    // From this commit on the ticket may be on paper. It is laid out from the order as it stands now.
     let order = match worker.store.start(row.id, (worker.clock)()).await {
         Ok(Some(order)) => order,
         Ok(None) => return Ok(()),
@@ -259,7 +261,7 @@ async fn print(
             return Ok(());
         }
     };
-    // A dish that breaks the layout must not stop the printer for everybody else.
+    // An order that breaks the layout must not stop the printer for the others.
     let laid_out = std::panic::catch_unwind(AssertUnwindSafe(|| renderer.bytes(&order, ticket)));
     let mut not_ready = None;
     let outcome = match laid_out.unwrap_or_default() {
@@ -276,12 +278,12 @@ async fn print(
             }
             PrintOutcome::Unknown(cause) => Outcome::PrintUnknown { reason: cause.to_string() },
         },
-        // Trying again would change nothing: a person decides.
+        // Another try would fail the same way, so a person decides.
         None => Outcome::PrintUnknown { reason: Cause::of(Why::NoLayout).to_string() },
     };
     tracing::info!(printer = %id, number = %order.head.number, ?outcome, "ticket");
     finish(worker, row.id, outcome).await;
-    // A printer that took nothing though it was ready is down like any other.
+    // A printer that took nothing although it was ready is treated like one that is not ready.
     not_ready.map_or(Ok(()), Err)
 }
 

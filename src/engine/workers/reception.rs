@@ -1,5 +1,5 @@
-//! What an app tells, on its way into the store, whether it was polled or pushed. Nothing may hold the hearing up, neither an
-//! order that cannot be fetched nor a slow disk: orders are fetched beside it, and only what is stored is acknowledged.
+//! Brings an app's events into the store, whether they were polled or pushed. Neither an order that cannot be fetched nor a
+//! slow disk may hold up the next events: orders are fetched in tasks of their own, and only stored events are acknowledged.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -20,30 +20,31 @@ use crate::store::{IncomingEvents, StoreError};
 
 /// Requests for orders of one app at a time.
 const FETCHES_AT_ONCE: usize = 8;
-/// Orders of one app that are being fetched at a time, those included that are asked for again after a pause. An app that
-/// shows none of the orders it tells of is asked no faster than these allow.
+/// Orders of one app that are being fetched at a time, including those that wait to be asked for again. This bounds the
+/// requests to an app that announces orders and does not show them.
 const VISITS_AT_ONCE: usize = 64;
-/// Orders of one app that are being fetched or wait for that. Of more the app has to tell again.
+/// Orders of one app that are being fetched or wait for that. Further ones are dropped unacknowledged, so that the app sends
+/// them again.
 const MOST_WAITING: usize = 1_000;
-/// Events of one order that wait for its body. Of more the app has to tell again.
+/// Events of one order that wait for its body. Further ones are dropped unacknowledged, so that the app sends them again.
 const MOST_OF_ONE: usize = 100;
-/// Most unreadable events of one batch that the log tells one by one.
+/// Most unreadable events of one batch that are logged one by one.
 const MOST_TOLD: usize = 3;
 /// An order whose body cannot be had for this long becomes `unreadable`.
 const FETCH_FOR: Duration = Duration::from_secs(30);
 /// Clocks that differ by less are taken as equal, in seconds: `Date` has whole seconds and travels.
 const CLOCK_TOLERANCE: i64 = 3;
 
-/// Takes in what one app tells.
+/// Receives the events of one app.
 pub(super) struct Reception {
     desk: Desk,
     fetches: JoinSet<()>,
-    /// Once a start: while the program runs, it knows when its clock is set.
+    /// Whether the app's clock was compared since the start. While the program runs it notices by itself when its clock is set.
     compared: bool,
 }
 
 impl Reception {
-    /// `heard` is told whenever something may be acknowledged.
+    /// `heard` is notified whenever something may be acknowledged.
     pub fn new(
         worker: WorkerContext,
         id: String,
@@ -57,7 +58,7 @@ impl Reception {
         Reception { desk, fetches: JoinSet::new(), compared: false }
     }
 
-    /// Takes a batch in, and answers whether it tells of orders that were not known.
+    /// Takes a batch; answers whether it names orders that were not known.
     ///
     /// # Errors
     /// The store has stopped. Another failure of the store is shown and noted as lost.
@@ -112,17 +113,17 @@ impl Reception {
         }
     }
 
-    /// Ends when something that was heard since could not be kept: the app has to tell it again.
+    /// Ends when an event since then could not be kept, so that the app has to send it again.
     pub async fn lost(&self) {
         self.desk.lost.notified().await;
     }
 
-    /// What was lost so far is told again on a new line.
+    /// Forgets losses so far: on a new connection the app sends unacknowledged events again.
     pub fn forget_lost(&self) {
         let _ = self.desk.lost.notified().now_or_never();
     }
 
-    /// What is being fetched is not stored yet; the app will tell it again.
+    /// Drops orders that are being fetched; the app sends them again, because they are not acknowledged.
     pub async fn close(mut self) {
         self.fetches.shutdown().await;
     }
@@ -136,7 +137,7 @@ pub(super) fn asked_rest(error: &ChannelError) -> Option<Duration> {
     }
 }
 
-/// What every order on its way in needs.
+/// What the fetching of every order needs.
 #[derive(Clone)]
 struct Desk {
     worker: WorkerContext,
@@ -166,7 +167,7 @@ impl Desk {
     /// Stores the events of known orders at once; answers the orders that have to be fetched first. Events of an order
     /// that is being fetched are stored with it.
     async fn sort(&self, batch: Batch, ahead: i64) -> Result<Vec<String>, StoreError> {
-        // What cannot be read may still name an order, and nobody else may ever tell of it.
+        // An event that cannot be read may still name an order, and may be the only one about it.
         let named: Vec<String> = batch.aside.iter().filter_map(|aside| aside.order_id.clone()).collect();
         if !batch.aside.is_empty() {
             self.set_aside(batch.aside).await;
@@ -238,8 +239,8 @@ impl Desk {
         }
     }
 
-    /// Nothing is lost for good, because nothing is acknowledged; but nobody hears the bell either, so the counter must see
-    /// it.
+    /// Shows that nothing can be stored. The app sends the events again, because they are not acknowledged; but no bell rings
+    /// until then, so the counter must see it.
     fn cannot_store(&self, error: &StoreError) {
         tracing::error!(channel = %self.id, %error, "cannot store; the app will tell it again");
         self.lost.notify_one();
@@ -266,7 +267,7 @@ fn join(waiting: &mut Vec<AppEvent>, events: Vec<AppEvent>) -> bool {
     true
 }
 
-/// The events by order, the order that has waited longest first: after an outage that is the kitchen's order too.
+/// The events by order, the order that has waited longest first: after an outage the kitchen works in that order.
 fn by_age(events: Vec<AppEvent>) -> Vec<(String, Vec<AppEvent>)> {
     let mut by_order: BTreeMap<String, Vec<AppEvent>> = BTreeMap::new();
     for event in events {
@@ -277,8 +278,8 @@ fn by_age(events: Vec<AppEvent>) -> Vec<(String, Vec<AppEvent>)> {
     orders
 }
 
-/// As many as there is room for. Of more, those that waited longest and those that came last in turn: a customer who orders
-/// now must not wait for thousands of orders that nobody can be shown.
+/// As many as there is room for. Where there are more, the oldest and the newest in turn: a new order must not wait behind
+/// thousands that cannot be shown.
 fn from_both_ends<T>(mut all: Vec<T>, room: usize) -> Vec<T> {
     if all.len() <= room {
         return all;
@@ -289,7 +290,7 @@ fn from_both_ends<T>(mut all: Vec<T>, room: usize) -> Vec<T> {
     all.into_iter().flat_map(|oldest| [Some(oldest), newest.next()]).flatten().collect()
 }
 
-/// One order on its way in.
+/// One order while it is being fetched.
 struct Visit {
     desk: Desk,
     order: String,
@@ -297,7 +298,7 @@ struct Visit {
     is_done: bool,
 }
 
-/// However it ends, the order may be heard again. Where it did not get as far as the store, what was told of it is lost.
+/// However the fetch ends, the order may be announced again. Where it was not stored, its events count as lost.
 impl Drop for Visit {
     fn drop(&mut self) {
         if !self.is_done {
@@ -308,7 +309,7 @@ impl Drop for Visit {
 }
 
 impl Visit {
-    /// Fetches the order and stores it, or the fact that it cannot be read; then what was told of it meanwhile.
+    /// Fetches the order and stores it, or the fact that it cannot be read, with the events that came meanwhile.
     async fn bring(mut self) {
         let visits = self.desk.seats.visits.clone();
         let _visit = visits.acquire().await;
@@ -319,7 +320,7 @@ impl Visit {
         }
     }
 
-    /// The events that are stored next. `None`: all are, and from now on the order is known or heard anew.
+    /// The events that are stored next. `None`: all are stored, and the next event of the order is handled without this task.
     fn next_events(&mut self, has_body: bool) -> Option<Vec<AppEvent>> {
         let mut under_way = self.desk.under_way();
         let events = under_way.get_mut(&self.order).map(std::mem::take).unwrap_or_default();
@@ -331,7 +332,7 @@ impl Visit {
         Some(events)
     }
 
-    /// Tries for thirty seconds; waiting for a seat does not count.
+    /// Tries for thirty seconds, not counting the wait for its turn.
     async fn fetch(&self) -> Body {
         let mut left = FETCH_FOR;
         let mut attempts = 0;

@@ -1,4 +1,4 @@
-//! What printers are heard to say is kept, and what a killed process left torn is told to them before they print.
+//! Keeps what printers answer, and tells them before they print how much of a ticket a killed process left half sent.
 
 use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
@@ -15,8 +15,8 @@ use crate::store::Voices;
 /// Bytes of the longest command of a ticket that cannot be laid out any more: more than the largest line of a picture.
 const UNKNOWN: usize = 4096;
 
-/// Settles what is torn, says so to `recalled`, and keeps every news until the engine stops. `devices`: by printer id, with
-/// their addresses.
+/// Settles half-sent tickets, reports that to `recalled`, and stores every change of a printer's voice until the engine stops.
+/// `devices`: by printer id, with their addresses.
 pub async fn run(
     worker: WorkerContext,
     devices: BTreeMap<String, (String, Device)>,
@@ -58,7 +58,7 @@ async fn recall(
     worker.store.keep_voices(voices.collect(), true).await
 }
 
-/// Keeps what is heard of one device.
+/// Stores what one device answers.
 async fn keep(worker: &WorkerContext, address: String, device: Device) {
     let mut voice = device.voice();
     loop {
