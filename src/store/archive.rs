@@ -1,11 +1,11 @@
 //! Orders that have been closed for a while are compressed: a state of 4.5 KB becomes about 0.5 KB.
 //!
-//! Deflate alone makes 1.7 KB of it. States of one shop look alike, so each is compressed as if some of the shop's own
-//! had gone before it: the dictionary. It is made once in half a year and kept beside what was compressed with it; names,
-//! numbers of telephones and what customers wrote are blanked in it.
+//! Deflate alone makes 1.7 KB of it. The states of one shop look alike, so each is compressed with a dictionary made of some of
+//! the shop's own states. The dictionary is made twice a year and kept beside what was compressed with it; names, telephone
+//! numbers and customers' texts are blanked in it.
 //!
-//! It is done in small steps: the writer hands out a few states, another thread compresses them, the writer puts them
-//! back in one transaction, each only if it is still as it was.
+//! Compressing goes in small steps: the writer hands out a few states, another thread compresses them, and the writer puts them
+//! back in one transaction, each only if it has not changed meanwhile.
 
 use std::sync::Arc;
 
@@ -23,22 +23,22 @@ use super::{OrderStore, StoreError};
 use crate::engine::{OrderState, Purpose};
 use crate::order::Personal;
 
-/// How long ago an order must have come.
+/// The least age of an order that is compressed.
 const AFTER: SignedDuration = SignedDuration::from_hours(48);
 /// States handled in one go: a commit of a few milliseconds.
 const AT_ONCE: i64 = 32;
-/// With fewer states nothing is known of how this shop's look.
+/// The least number of states from which a dictionary is made.
 const LEAST_FOR_DICTIONARY: usize = 8;
-/// Deflate looks back 32,768 bytes, so far and no farther from the end of a state.
+/// Deflate looks back 32,768 bytes; the rest is left for the state itself.
 const LONGEST_DICTIONARY: usize = 30_000;
-/// Menus change, and so do the fields of a state.
+/// How long a dictionary is used: menus change, and so do the fields of a state.
 const DICTIONARY_FOR: SignedDuration = SignedDuration::from_hours(182 * 24);
 /// Level of deflate, 0 to 10. Beyond this one a state takes twice the time for one per cent.
 const LEVEL: i32 = 9;
-/// What no state is as long as, bytes.
+/// Longer than any state, in bytes; what unpacks to more is damaged.
 const LONGEST: usize = 64 * 1024 * 1024;
 
-/// A few states on their way to be compressed.
+/// A few states that are being compressed.
 pub(super) struct Batch {
     dictionary: Dictionary,
     states: Vec<Loose>,
@@ -63,8 +63,7 @@ struct Loose {
 impl Batch {
     /// Compresses; takes about a millisecond for each, so the writer does not do it.
     ///
-    /// # Errors
-    /// One does not come out as it went in: nothing may be kept then.
+    /// # Errors A compressed state did not unpack to what it was; nothing may be kept then.
     pub fn compress(mut self) -> Result<Batch, StoreError> {
         let primed = primed(&self.dictionary.text);
         for state in &mut self.states {
@@ -91,7 +90,7 @@ impl OrderStore {
         let before = now.checked_sub(AFTER).unwrap_or(now).as_millisecond();
         self.move_old(before)?;
         let states = {
-            // From `states`, which holds few: the order of the join must not turn round.
+            // The join begins at `states`, which has few rows; SQLite must not reorder it.
             let mut query = self.conn().prepare_cached(
                 "SELECT states.id, states.order_id, orders.external_id, states.state
                  FROM states CROSS JOIN orders ON orders.id = states.order_id
@@ -102,7 +101,7 @@ impl OrderStore {
                 let text = String::from_utf8(row.get_ref(3)?.as_bytes()?.to_vec());
                 Ok(text.ok().map(|text| Loose { place, order, external_id, text, packed: Vec::new() }))
             })?;
-            // One that is no text is found damaged when it is read, and stays as it is until then.
+            // A state that is no text is damaged; that is dealt with when it is read.
             rows.filter_map(Result::transpose).collect::<Result<Vec<_>, _>>()?
         };
         let made = now.checked_sub(DICTIONARY_FOR).unwrap_or(now).as_millisecond();
@@ -193,12 +192,12 @@ fn updated_at(text: &str) -> Option<i64> {
     Some(at.as_millisecond())
 }
 
-/// What stands in the order's row and, in one spelling or another, again and again in its state.
+/// Text from the order's row that recurs in its state, put before the state when it is compressed.
 pub(super) fn hint(order: &str, external_id: &str) -> String {
     format!("{external_id}{}{order}", order.replace('-', ""))
 }
 
-/// States one behind the other, as they are stored, without whom they are about.
+/// A dictionary of these states, with personal data blanked.
 fn dictionary<'a>(states: impl Iterator<Item = &'a str>) -> Vec<u8> {
     let mut text = Vec::new();
     for state in states {
@@ -255,7 +254,7 @@ fn blank(state: &mut OrderState) {
     state.problems.clear();
 }
 
-/// A compressor that has seen the dictionary. What it said of it is not kept: reading begins behind it.
+/// A compressor that has seen the dictionary. Its output for the dictionary is dropped: a reader starts after it.
 fn primed(dictionary: &[u8]) -> CompressorOxide {
     let mut compressor = CompressorOxide::new(create_comp_flags_from_zip_params(LEVEL, 0, 0));
     feed(&mut compressor, dictionary, TDEFLFlush::Sync);
@@ -271,10 +270,10 @@ fn pack(mut primed: CompressorOxide, hint: &str, state: &[u8]) -> Vec<u8> {
     packed
 }
 
-/// Runs until all is taken; what does not come out right is found by who reads it back.
+/// Runs until all input is consumed. An error shows when the result is unpacked for comparison.
 fn feed(compressor: &mut CompressorOxide, mut bytes: &[u8], flush: TDEFLFlush) -> Vec<u8> {
     let mut out = Vec::new();
-    // Deflate grows what it cannot shrink by less than a hundredth, and a flush by some bytes.
+    // What deflate cannot shrink it grows by less than a hundredth, and a flush adds some bytes.
     let mut room = vec![0; bytes.len() + bytes.len() / 64 + 256];
     loop {
         let (status, taken, given) = compress(compressor, bytes, &mut room, flush);

@@ -1,4 +1,4 @@
-//! What cannot be read is set aside as it is, and everything else goes on.
+//! Sets aside, unchanged, what cannot be read, so that everything else goes on.
 
 use jiff::Timestamp;
 use rusqlite::params;
@@ -8,7 +8,7 @@ use super::stored::Stored;
 use super::{OrderStore, StoreError, outbox};
 use crate::engine::rules::{self, Effect, Input};
 
-/// So many are kept, the newest.
+/// How many are kept, the newest.
 const MOST: i64 = 1_000;
 
 /// Something that was found damaged when the database was opened.
@@ -31,7 +31,7 @@ pub(super) struct LostTask {
 }
 
 impl Step<'_> {
-    /// Keeps something as it is, for whoever can read it.
+    /// Keeps bytes that cannot be read as they are, for a person or a later version that can.
     pub(super) fn set_aside(
         &self,
         kind: &str,
@@ -52,7 +52,7 @@ impl Step<'_> {
         Ok(())
     }
 
-    /// Puts what an order's row alone says into the place of its damaged state.
+    /// Replaces an order's damaged state by what its row alone says.
     pub(super) fn stand_in(
         &mut self,
         stored: &Stored,
@@ -60,7 +60,7 @@ impl Step<'_> {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         self.set_aside("order", &stored.id, &stored.raw, reason, now)?;
-        // What was still to be done rests on what is lost.
+        // The tasks that are left were made for the lost state, so they are set aside too.
         let tasks: Vec<Vec<u8>> = self
             .tx
             .prepare_cached("DELETE FROM outbox WHERE order_id = ?1 RETURNING effect")?
@@ -76,7 +76,7 @@ impl Step<'_> {
         Ok(())
     }
 
-    /// What a tag says all of is to be done again; of the rest the order says that it is lost.
+    /// Queues a damaged task again where its tag determines it; else the order notes that a task was lost.
     pub(super) fn task_lost(&mut self, task: &LostTask, now: Timestamp) -> Result<(), StoreError> {
         self.set_aside("outbox", &task.order, &task.raw, &task.reason, now)?;
         let effect = Effect::of_tag(&task.tag);
@@ -92,7 +92,7 @@ impl Step<'_> {
         Ok(())
     }
 
-    /// What a killed process was at, of a row that is gone already.
+    /// Brings the outcome of a damaged row that a killed process had started; the row is removed already.
     pub(super) fn started_lost(&mut self, task: &LostTask, now: Timestamp) -> Result<(), StoreError> {
         self.set_aside("outbox", &task.order, &task.raw, &task.reason, now)?;
         if let Some((effect, outcome)) = rules::interrupted(&task.tag) {

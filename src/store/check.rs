@@ -1,4 +1,4 @@
-//! Whether a store is well, beside a running program.
+//! Checks a store beside a running program.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use super::{StoreError, schema};
 /// What was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Checked {
-    /// The whole file was looked through; else there was no time for all of it.
+    /// Whether the whole file was checked; else there was not enough time.
     pub whole: bool,
     /// Numbers of open orders whose state cannot be read.
     pub damaged: Vec<String>,
@@ -18,7 +18,7 @@ pub struct Checked {
     pub set_aside: i64,
 }
 
-/// Looks through the file until `enough` says so. `None`: there is no database yet.
+/// Checks the file until `enough` is true. `None`: there is no database yet.
 ///
 /// # Errors
 /// The file cannot be read, is damaged, or was written by a newer version.

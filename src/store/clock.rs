@@ -1,4 +1,4 @@
-//! A clock that was set: everything that waits is moved with it, in one commit.
+//! Moves everything that waits when this computer's clock was set, in one commit.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::engine::rules::Input;
 /// Requests reach the writer with the time at which they were made, at most so much later.
 const ON_THE_WAY: SignedDuration = SignedDuration::from_secs(15);
 
-/// When the clock was set, by itself as it was before, and by how much.
+/// When the clock was set, by its time before, and by how much.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Set {
     before: Timestamp,
@@ -21,10 +21,10 @@ pub(super) struct Set {
 }
 
 impl OrderStore {
-    /// Our clock shows `before`, and is set by so much: all that waits, waits as long as it was to, and the apps are asked.
+    /// Moves all stored times by as much as the clock is set, so that every wait keeps its length, and asks the apps about open
+    /// orders. `before` is the time by the clock as it was.
     ///
-    /// # Errors
-    /// The database failed; everything is as before, and so must the clock be.
+    /// # Errors The database failed; nothing was moved, and the clock must not be followed.
     pub fn clock_set(&mut self, by: SignedDuration, before: Timestamp) -> Result<(), StoreError> {
         let now = before.checked_add(by).unwrap_or(before);
         let open = self.open_orders(|_| true);
@@ -46,10 +46,9 @@ impl OrderStore {
         Ok(())
     }
 
-    /// The clock of a channel's app was heard for the first time since the start; ours is so many seconds ahead of it.
+    /// Notes the difference to an app's clock, measured for the first time since the start: ours is `ahead` of it, in seconds.
     ///
-    /// # Errors
-    /// The database failed; what waits is doubted on.
+    /// # Errors The database failed; deadlines are still held back.
     pub fn app_clock(&mut self, channel: &str, ahead: i64, now: Timestamp) -> Result<(), StoreError> {
         let open = self.open_orders(|state| state.head.channel == channel);
         self.commit(|step| {
@@ -60,7 +59,7 @@ impl OrderStore {
         })
     }
 
-    /// A start at a time before the last change: the clock was set back by that much at least.
+    /// Notices a clock that was set back while the program was off: the start lies before the last stored change.
     pub(super) fn notice_clock_set_back(&mut self, now: Timestamp) -> Result<(), StoreError> {
         let newest = self.orders().iter().map(|state| state.head.updated_at).max();
         match newest.filter(|newest| newest.duration_since(now) > ON_THE_WAY) {
@@ -69,7 +68,7 @@ impl OrderStore {
         }
     }
 
-    /// The time of a request by the clock as it is now: one that was under way when the clock was set bears the old time.
+    /// The time of a request by the present clock; one that was queued when the clock was set carries the old time.
     pub(super) fn in_step(&mut self, now: Timestamp) -> Timestamp {
         let Some(Set { before, by }) = self.set else { return now };
         let after = before.checked_add(by).unwrap_or(before);

@@ -21,7 +21,7 @@ const LONGEST_KIND: usize = 40;
 /// The most that may be allowed for one delivery, won.
 const MOST: i64 = 100_000;
 
-/// Everything stored.
+/// Reads the stored consents.
 pub(super) fn load(conn: &Connection) -> Result<Vec<Consent>, StoreError> {
     let mut query = conn.prepare("SELECT kind, up_to, until FROM consents ORDER BY kind")?;
     let rows = query.query_map([], |row| {
@@ -30,7 +30,7 @@ pub(super) fn load(conn: &Connection) -> Result<Vec<Consent>, StoreError> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// What the rules are to know of it.
+/// Puts them into the rules' policy.
 pub(super) fn refresh(policy: &mut Arc<Policy>, consents: &[Consent]) {
     let allowed: BTreeMap<String, Won> = consents.iter().map(|c| (c.kind.clone(), c.up_to)).collect();
     if policy.agencies.iter().any(|agency| agency.allowed != allowed) {
@@ -82,7 +82,7 @@ impl OrderStore {
         Ok(Done::Committed)
     }
 
-    /// What was allowed for an evening ends with it.
+    /// Ends consents when their business day ends.
     pub(super) fn wake_consents(&mut self, now: Timestamp) -> Result<(), StoreError> {
         let left: Vec<Consent> = self.consents.iter().filter(|c| c.until > now).cloned().collect();
         if left.len() == self.consents.len() { Ok(()) } else { self.keep_consents(left) }

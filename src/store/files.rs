@@ -18,7 +18,7 @@ pub(super) struct Files {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Seen {
-    /// Which file it is, where the system says that. Windows does not let an open one be removed.
+    /// Device and inode of the file, on Unix. Windows does not let an open file be removed.
     which: (u64, u64),
     length: u64,
 }
@@ -35,7 +35,7 @@ impl Files {
         &self.path
     }
 
-    /// Takes the files as they are now: after what this program itself did to them.
+    /// Remembers the files as they are now, after this program has changed them.
     pub fn look(&mut self) {
         let path = self.path.clone();
         for (seen, suffix) in self.files.iter_mut().zip(SUFFIXES) {

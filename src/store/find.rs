@@ -39,7 +39,8 @@ pub(super) fn named(
     // Wherever the shop is, its business day began less than two days ago.
     let recent = now.checked_sub(SignedDuration::from_hours(48)).unwrap_or(now);
     let recent = recent.to_zoned(TimeZone::UTC).date().to_string();
-    // Numbers and display ids come round: only the open orders and those of the last days are looked through, each by its index.
+    // Short numbers and display ids repeat from day to day, so only open orders and those of the last days are searched, each
+    // by its index.
     let with_state = with_state(conn)?;
     let mut query = conn.prepare_cached(&format!(
         "{APPS} SELECT 1, {with_state} WHERE orders.id IN (
@@ -58,7 +59,7 @@ pub(super) fn named(
     let mut found: Vec<OrderState> = Vec::new();
     for row in rows {
         let (fits_anyway, stored) = row?;
-        // Of one that is damaged its row says enough to name it.
+        // The row of a damaged order is enough to name it.
         let state = stored.state().unwrap_or_else(|_| stored.stand_in(now, &Policy::default()).0);
         let fits = fits_anyway || day(state.head.shop.as_deref(), now) == stored.day;
         if fits && found.iter().all(|known| known.head.id != state.head.id) {

@@ -66,7 +66,7 @@ fn load(
     })?;
     let deposits = rows.map(|row| {
         let (agency, at, won, accounts) = row?;
-        // Of nobody knows whose deposits: compares with no sum.
+        // Without accounts it is unknown whose deposits the sum contains, so it is compared with no other.
         let accounts = serde_json::from_str(&accounts).unwrap_or_default();
         Ok(Deposit { agency, at: order_store::time(at), won: Won(won), accounts })
     });
@@ -96,7 +96,7 @@ fn orders(
     let mut orders = Vec::new();
     for row in rows {
         let stored = row?;
-        // One that is damaged is told when somebody needs it; the books of the day go on without it.
+        // A damaged order is reported when it is opened; the day is closed without it.
         let Ok(state) = stored.state() else { continue };
         let state = closing::of_day(state, &is_of);
         let cancelled = state.head.cancelled_after_completion_at.is_some();

@@ -1,5 +1,5 @@
-//! A small file beside the database, for the day on which the database cannot be read at all: which numbers were given, and
-//! which orders were open. It is written after the commits and never read but then, so it may lag by one.
+//! A small file beside the database with the short numbers in use and the open orders, for the case that the database cannot be
+//! read at all. It is written after the commits, so it may lag behind by one.
 
 use std::path::{Path, PathBuf};
 
@@ -30,7 +30,7 @@ impl Note {
         serde_json::from_slice(&text).unwrap_or_default()
     }
 
-    /// Replaces the note as a whole: a torn one is none.
+    /// Replaces the note as a whole, so that it is never half written.
     pub fn write(&self, database: &Path) {
         let (path, new) = (path(database), database.with_extension("note-new"));
         let written = serde_json::to_vec(self)

@@ -22,10 +22,10 @@ use crate::engine::{Candidate, Command, Done, OrderState, Refused, ShopCommand, 
 use crate::order::phone::{self, PhoneFault, PhoneOrder};
 use crate::order::{AppEvent, AppEventKind};
 
-/// Makes ids of new orders: uuid v7 in life, anything unique in a simulation.
+/// Makes ids of new orders: uuid v7 in the product, anything unique in a simulation.
 pub type Ids = Box<dyn FnMut(Timestamp) -> String + Send>;
 
-/// Orders woken in one go: other requests come in between.
+/// Orders that are woken before other requests get their turn.
 const WOKEN_AT_ONCE: usize = 100;
 /// Events older than this are forgotten once acknowledged, in milliseconds: apps keep theirs for hours.
 const FORGET_EVENTS_AFTER: i64 = 7 * 24 * 3_600_000;
@@ -62,11 +62,11 @@ pub struct OrderStore {
     pub(super) trouble: Option<StoreTrouble>,
     /// What is shown although it could not be stored.
     pub(super) unstored: Unstored,
-    /// The latest time that anybody told.
+    /// The time of the latest request.
     pub(super) told: Timestamp,
     /// Why the file is not to be written into any more.
     pub(super) broken: Option<String>,
-    /// What a killed process left behind could not be settled yet.
+    /// Whether what a killed process left could not be settled yet.
     to_recover: bool,
 }
 
@@ -132,7 +132,7 @@ impl OrderStore {
         })
     }
 
-    /// What a restart with other settings does.
+    /// Changes the policy, as a restart with other settings does.
     #[cfg(test)]
     pub(super) fn set_policy(&mut self, policy: Policy) {
         self.policy = Arc::new(policy);
@@ -176,7 +176,7 @@ impl OrderStore {
         let result = work(&mut step)?;
         let touched = step.commit()?;
         if let Some(watch) = &mut self.watch {
-            // Nothing is told of what went into a file that nobody finds again.
+            // What was committed to a file that has been removed is lost, so it must not be reported as stored.
             watch.check_committed()?;
             watch.look();
         }
@@ -187,8 +187,8 @@ impl OrderStore {
         Ok(result)
     }
 
-    /// Settles what a killed process left behind: a once row found started has an outcome that nobody knows, and the
-    /// apps are asked about every open order.
+    /// Settles what a killed process left: the outcome of a once row that is found started is unknown, and the apps are asked
+    /// about every open order.
     ///
     /// # Errors
     /// The database failed.
@@ -220,7 +220,7 @@ impl OrderStore {
         recovered
     }
 
-    /// At the first wake of a business day old events are forgotten, and what the day before wrote goes into the one file.
+    /// At the first wake of a business day deletes old events and writes the log into the database's file.
     fn tidy(&mut self, now: Timestamp) -> Result<(), StoreError> {
         let day = self.policy.business_day(None, now);
         if self.tidied.as_ref() == Some(&day) {
@@ -237,8 +237,8 @@ impl OrderStore {
         Ok(())
     }
 
-    /// Gives back the room that is left over in the file where that is much, puts everything into the file and closes it.
-    /// `hurry` ends the first, which is then left to another stop.
+    /// Shrinks the file where much of it is unused, writes the log into it and closes it. `hurry` ends the shrinking, which the
+    /// next stop then does.
     pub fn close(self, hurry: Arc<AtomicBool>) {
         if let Err(error) = schema::shrink(&self.conn, hurry) {
             tracing::info!(%error, "the database's file stays as large as it is");
@@ -303,7 +303,7 @@ impl OrderStore {
     /// # Errors
     /// The database failed.
     pub fn unacknowledged(&mut self, channel: &str, limit: usize) -> Result<Vec<AppEvent>, StoreError> {
-        // What went into a file that is gone is not acknowledged.
+        // Events that were written to a file that has been removed must not be acknowledged.
         self.is_there()?;
         let mut query = self.conn.prepare_cached(
             "SELECT id, order_id, kind, created_at FROM events
@@ -325,7 +325,7 @@ impl OrderStore {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Notes that the app has taken these acknowledgments.
+    /// Notes that the app has accepted these acknowledgments.
     ///
     /// # Errors
     /// The database failed; they will be sent again, which does no harm.
@@ -350,7 +350,7 @@ impl OrderStore {
         let prep_minutes = order.prep_minutes;
         prep_minutes.map_or(Ok(()), rules::check_prep)?;
         let failed = |error: StoreError| Refused::Store { reason: error.to_string() };
-        // Its id at the app that it has not.
+        // An order by phone has no app, so its key stands for the app's id.
         let key = if order.key.is_empty() { id.clone() } else { order.key.clone() };
         if let Some(number) = self.phoned(&key).map_err(failed)? {
             return Ok(number);
@@ -384,7 +384,8 @@ impl OrderStore {
         let done = self
             .commit(|step| step.apply(&state.head.id, Input::Command(command), now))
             .map_err(failed)??;
-        // A transaction of its own: whoever was killed in between says it again, and the order is so already.
+        // A transaction of its own: if the program is killed between the two, the command is given again, and its first half is
+        // already done.
         match off_menu.map(|item| self.shop(Some(&state.head.channel), &ShopCommand::SoldOut { item }, now)) {
             Some(Ok(Done::Committed)) => Ok(Done::Committed),
             Some(Err(refused)) => Err(refused),
@@ -427,7 +428,7 @@ impl OrderStore {
             self.recover(now)?;
         }
         self.forget_unstored(now);
-        self.wait_anew(now)?;
+        self.restart_pauses(now)?;
         let due: Vec<String> = {
             let mut query = self
                 .conn
@@ -451,7 +452,8 @@ impl OrderStore {
         Ok(next.map(time))
     }
 
-    /// A printer has taken nothing `since`: where it is to be stood in for, its queued tickets move, in one commit.
+    /// Moves the queued tickets of a printer that has taken nothing `since` to its backup, in one commit, where it has one and
+    /// waited long enough.
     ///
     /// # Errors
     /// The database failed; nothing has moved then.
@@ -483,7 +485,7 @@ impl OrderStore {
         })
     }
 
-    /// Closed orders of past business days leave the picture, not the database.
+    /// Removes closed orders of past business days from memory, not from the database.
     fn forget_yesterday(&mut self, now: Timestamp) {
         let (policy, before) = (&self.policy, self.live.len());
         self.live.retain(|_, state| {
@@ -508,7 +510,7 @@ impl OrderStore {
     }
 }
 
-/// A stored time. One that no clock ever showed is the nearest that could be.
+/// A stored time; one outside the calendar becomes the nearest in it.
 pub(super) fn time(milliseconds: i64) -> Timestamp {
     let nearest = if milliseconds < 0 { Timestamp::MIN } else { Timestamp::MAX };
     Timestamp::from_millisecond(milliseconds).unwrap_or(nearest)

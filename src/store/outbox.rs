@@ -1,4 +1,4 @@
-//! What is to be done outside, committed together with the reason for it.
+//! The outbox: effects at apps, printers and agencies, committed together with the state that requires them.
 //!
 //! A *repeatable* row stays `queued` until its outcome is known; trying it again does no harm. A *once* row (print,
 //! call a rider) becomes `started` by compare-and-set before its first byte leaves, and is never taken again by
@@ -21,11 +21,11 @@ use crate::engine::rules::{Change, Effect, Input, Outcome};
 const GIVE_UP_AFTER: i64 = 24 * 3_600_000;
 /// Nothing is put off for longer, in milliseconds.
 const LONGEST_PAUSE: i64 = 3_600_000;
-/// Requests reach the writer with the time at which they were made; so far apart, in milliseconds, they may be without a
-/// clock that was set back.
+/// Requests carry the time at which they were made and may reach the writer out of order. A difference up to this, in
+/// milliseconds, is no sign of a clock that was set back.
 const OUT_OF_TURN: i64 = 5_000;
 
-/// One thing to do.
+/// One effect to carry out.
 #[derive(Clone, Debug)]
 pub struct Row {
     /// The row's id, for its outcome.
@@ -51,7 +51,7 @@ pub(super) fn change(
             Change::Enqueue { effect, target, not_before } => {
                 let tag = effect.tag();
                 revoke(conn, order, &tag)?;
-                // A once effect that is on its way is not sent a second time beside itself.
+                // A once effect that has started is not queued a second time.
                 conn.prepare_cached(
                     "INSERT INTO outbox (order_id, target, tag, once, in_sequence, state, effect, not_before, created_at, waits_since)
                      SELECT ?1, ?2, ?3, ?4, ?5, 'queued', ?6, ?7, ?8, ?8
@@ -82,7 +82,7 @@ fn revoke(conn: &Connection, order: &str, tag: &str) -> Result<(), StoreError> {
 /// A row that a killed process had started: its effect and its order.
 pub(super) type Started = Result<(Effect, String), LostTask>;
 
-/// Removes the rows that a killed process had started; what they did is for the rules to say.
+/// Removes the rows that a killed process had started, for the rules to decide what became of them.
 pub(super) fn take_started(conn: &Connection) -> Result<Vec<Started>, StoreError> {
     let mut query =
         conn.prepare("DELETE FROM outbox WHERE state = 'started' RETURNING id, effect, order_id, tag")?;
@@ -92,7 +92,7 @@ pub(super) fn take_started(conn: &Connection) -> Result<Vec<Started>, StoreError
     Ok(started.into_iter().map(|(_, read)| read).collect())
 }
 
-/// Of the columns id, effect, order, tag.
+/// Reads the columns id, effect, order, tag.
 fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<(i64, Started)> {
     let (id, order) = (row.get(0)?, text(row, 2)?);
     let raw = row.get_ref(1)?.as_bytes()?;
@@ -106,7 +106,7 @@ fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<(i64, Started)> {
     Ok((id, read))
 }
 
-/// Earlier tellings of the same order go first.
+/// Condition for a row that no earlier notice of the same order has to precede.
 const IN_TURN: &str = "NOT (in_sequence = 1 AND EXISTS (
     SELECT 1 FROM outbox AS earlier
     WHERE earlier.order_id = outbox.order_id AND earlier.in_sequence = 1 AND earlier.id < outbox.id))";
@@ -135,7 +135,7 @@ impl OrderStore {
             let Ok((effect, order)) = read else { continue };
             match self.state(&order, now)? {
                 Some(order) => due.push(Row { id, effect, order, attempts }),
-                // No rule writes such a row.
+                // Every effect belongs to an order, so a row without one is never written; it would be removed.
                 None => {
                     self.conn().execute("DELETE FROM outbox WHERE id = ?1", params![id])?;
                     self.look();
@@ -177,12 +177,12 @@ impl OrderStore {
         Ok(next.map(time))
     }
 
-    /// Rows that began to wait in the future began before the clock was set back. They wait anew, each as long as it was to:
-    /// none goes out early, and none waits until the clock comes round again.
+    /// Restarts the pauses of rows that seem to have been queued in the future, which means that the clock was set back since.
+    /// Each waits its whole pause from now: none is sent early, and none waits until the clock reaches the old time again.
     ///
     /// # Errors
     /// The database failed; all wait as before.
-    pub(super) fn wait_anew(&mut self, now: Timestamp) -> Result<(), StoreError> {
+    pub(super) fn restart_pauses(&mut self, now: Timestamp) -> Result<(), StoreError> {
         let now = now.as_millisecond();
         let rows = self
             .conn()
@@ -193,7 +193,7 @@ impl OrderStore {
             .execute(params![now, now + OUT_OF_TURN])?;
         if rows > 0 {
             self.look();
-            tracing::warn!(rows, "the clock was set back; what waits, waits anew");
+            tracing::warn!(rows, "the clock was set back; pauses are started again");
         }
         Ok(())
     }
@@ -213,7 +213,7 @@ impl OrderStore {
                 .query_row(params![row], |row| Ok((row.get(0)?, row.get(1)?)))
                 .optional()?;
             let Some((order, effect)) = started else { return Ok(None) };
-            // Never refused: it is no command.
+            // Only commands are refused.
             step.apply(&order, Input::Started(serde_json::from_str(&effect)?), now)?.ok();
             Ok(Some(order))
         })?;

@@ -57,7 +57,7 @@ pub fn list(path: &Path, filter: &Filter) -> Result<Vec<Listed>, StoreError> {
     );
     let mut found = query(&conn, &by_id, named.clone())?;
     if found.is_empty() {
-        // A number comes round every day: in the order of its index, so that a limit ends the search.
+        // A short number exists once per day: sorted in the order of its index, so that a limit ends the search.
         found = query(&conn, "number = ?1 ORDER BY day DESC, received_at DESC, orders.id DESC", named)?;
     }
     Ok(found)

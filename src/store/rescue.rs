@@ -1,5 +1,5 @@
-//! A database that is damaged is set aside under a dated name, and a new one goes on with what can be saved: the orders of
-//! memory where the program ran, what can still be read of the old file, and the note beside it.
+//! Replaces a damaged database. The file is renamed with the date, and a new one is filled with what can be saved: the orders
+//! in memory if the program was running, what can still be read of the old file, and the note beside it.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -24,7 +24,7 @@ const OPEN_AND_NEWEST: &str = "WHERE orders.open = 1 OR orders.day = (SELECT max
 
 /// A row of the outbox as it is stored.
 struct Task {
-    /// Workers bring outcomes back by it.
+    /// Workers report outcomes by this id.
     id: i64,
     order: String,
     target: String,
@@ -57,11 +57,11 @@ impl OrderStore {
         ids: Ids,
         now: Timestamp,
     ) -> Result<OrderStore, StoreError> {
-        // One that somebody has emptied is none.
+        // An empty file counts as a new database.
         let was_there = std::fs::metadata(path).is_ok_and(|file| file.len() > 0);
         let reason = match schema::open(path).and_then(checked) {
             Ok(conn) if was_there => return OrderStore::over(conn, Some(path), policy, ids),
-            // What the note knows is still true.
+            // The database is new. A note beside it tells of one that was removed or emptied, and what it says still holds.
             Ok(conn) => {
                 let mut store = OrderStore::over(conn, Some(path), policy, ids)?;
                 store.fill(&[], Saved::default(), &Note::read(path), now)?;
@@ -82,7 +82,7 @@ impl OrderStore {
     pub(super) fn rescue(&mut self, reason: &str, now: Timestamp) -> Result<(), StoreError> {
         let Some(path) = self.path() else { return Ok(()) };
         let nothing = Connection::open_in_memory()?;
-        // A damaged file may refuse to be closed; its handle is given up all the same.
+        // Closing a damaged file may fail; its handle is released all the same.
         let _ = std::mem::replace(&mut self.conn, nothing).close();
         let aside = set_aside(&path, now)?;
         tracing::error!(%reason, aside = %aside.display(), "the database is damaged; a new one goes on");
@@ -112,7 +112,7 @@ impl OrderStore {
     /// A file in which a statement met a damaged page is not written into any more.
     pub(super) fn rescue_if_damaged(&mut self) {
         let Some(reason) = self.broken.take() else { return };
-        // What is read of a file that went is garbage, and the file may come back.
+        // What is read from a file that was removed is not reliable, and the file may come back.
         if let Err(gone) = self.is_there() {
             return self.note_health(Some(&gone));
         }
@@ -124,7 +124,7 @@ impl OrderStore {
         }
     }
 
-    /// What a new database would have to know.
+    /// The note for a new database.
     pub(super) fn note(&self) -> Note {
         // Numbers of the day and of the day before: wherever a shop is, one of them is its present one.
         let recent = self.told.checked_sub(SignedDuration::from_hours(48)).unwrap_or(self.told);
@@ -170,7 +170,7 @@ impl OrderStore {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         self.commit(|step| {
-            // An outcome that is on its way for a row that was lost must not meet another one.
+            // Row ids go on counting, so that a late outcome for a lost row is not taken for another row's.
             step.tx.execute("DELETE FROM sqlite_sequence WHERE name = 'outbox'", [])?;
             step.tx.execute(
                 "INSERT INTO sqlite_sequence (name, seq) VALUES ('outbox', ?1)",
@@ -271,10 +271,10 @@ fn set_aside(path: &Path, now: Timestamp) -> Result<PathBuf, StoreError> {
     Ok(aside)
 }
 
-/// Whatever can be read of it; the file stays as it is.
+/// What can be read of a damaged file, which is not changed.
 fn saved(aside: &Path) -> Saved {
     let saved = read(aside);
-    // What reading leaves: an index that is made anew, and a log in which nothing is.
+    // Reading leaves these files: an index that SQLite makes again, and an empty log.
     let _ = std::fs::remove_file(beside(aside, "-shm"));
     let log = beside(aside, "-wal");
     if std::fs::metadata(&log).is_ok_and(|log| log.len() == 0) {

@@ -34,7 +34,7 @@ const LONGEST_WAL: i64 = 4 * 1024 * 1024;
 
 /// `auto_vacuum` of files that this version made.
 const INCREMENTAL: i64 = 2;
-/// Room that is left over in the file and not worth writing it anew, bytes.
+/// Unused room below which the file is not worth shrinking, bytes.
 const LEAST_TO_SHRINK: i64 = 16 * 1024 * 1024;
 
 /// Opens for writing, durable to the last commit.

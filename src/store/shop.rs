@@ -13,10 +13,10 @@ use crate::engine::rules::{ChannelPolicy, Input, Policy};
 use crate::engine::{AppAck, Call, Done, Refused, ShopAvailability, ShopCommand};
 use crate::order::phone;
 
-/// By channel id; an app of which nothing was ever wanted is not in it.
+/// By channel id; an app about which nothing was ever commanded is missing.
 pub type Openings = Arc<BTreeMap<String, ShopAvailability>>;
 
-/// Everything stored that can be read, and what cannot.
+/// Reads what is stored; answers separately what is damaged.
 pub(super) fn load(
     conn: &Connection,
 ) -> Result<(BTreeMap<String, ShopAvailability>, Vec<Damage>), StoreError> {
@@ -33,7 +33,7 @@ pub(super) fn load(
     Ok((openings, damage))
 }
 
-/// What the rules are to know of it: a busy kitchen promises more, a closed shop accepts nothing by itself.
+/// Puts it into the rules' policy: a busy kitchen promises later times, a closed shop accepts nothing automatically.
 pub(super) fn refresh(
     policy: &mut Arc<Policy>,
     openings: &BTreeMap<String, ShopAvailability>,
@@ -63,8 +63,7 @@ impl OrderStore {
 
     /// Carries out a wish about one app, or about all of them.
     ///
-    /// # Errors
-    /// Why not; nothing has changed then, at no app.
+    /// # Errors Why not; nothing has changed at any app then.
     pub fn shop(
         &mut self,
         channel: Option<&str>,
@@ -124,7 +123,7 @@ impl OrderStore {
         self.keep(openings, now)
     }
 
-    /// Our clock was set by so much; `now` is by the new one.
+    /// Moves the times in it by as much as the clock was set; `now` is by the new clock.
     pub(super) fn move_openings(&mut self, by: SignedDuration, now: Timestamp) -> Result<(), StoreError> {
         let mut openings = BTreeMap::clone(&self.openings);
         openings.values_mut().for_each(|opening| opening.move_times(by));
@@ -159,7 +158,7 @@ impl OrderStore {
         let unheard_before = unheard(&self.policy);
         refresh(&mut self.policy, &openings, now);
         self.openings = Arc::new(openings);
-        // Nothing is heard of their orders any more: each is asked about from now on, sooner than it wanted to be woken. A
+        // These apps are no longer polled, so their open orders are asked about from now on, which changes their wake times. A
         // program that is killed right here asks about all of them when it starts.
         let newly: Vec<String> = unheard(&self.policy).difference(&unheard_before).cloned().collect();
         if newly.is_empty() {
@@ -173,7 +172,7 @@ impl OrderStore {
             .collect();
         self.commit(|step| {
             for order in orders {
-                // It is no command: nothing is refused.
+                // Only commands are refused.
                 step.apply(&order, Input::Wake, now)?.ok();
             }
             Ok(())

@@ -1,4 +1,4 @@
-//! One transaction: what an input does to the rows.
+//! One transaction: how inputs change the rows.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -30,7 +30,7 @@ impl<'a> Step<'a> {
         Step { tx, policy, live, touched: Vec::new() }
     }
 
-    /// Commits; answers what was touched, oldest first.
+    /// Commits; answers the changed orders, in the order of their changes.
     pub(super) fn commit(self) -> Result<Vec<Arc<OrderState>>, StoreError> {
         self.tx.commit()?;
         Ok(self.touched)
@@ -120,7 +120,8 @@ impl<'a> Step<'a> {
         Ok(number)
     }
 
-    /// Whether the event is new. One heard before was not acknowledged in the app's eyes: it is acknowledged again.
+    /// Stores an event; answers whether it is new. An event that comes again was not acknowledged as far as the app knows, so
+    /// it is acknowledged again.
     pub(super) fn note_event(
         &self,
         channel: &str,
@@ -149,8 +150,8 @@ impl<'a> Step<'a> {
         Ok(new == 1)
     }
 
-    /// The next short number of a channel and its business day. Counted per short name; one that an open order still bears, of
-    /// whichever day and shop, is passed over, because two meals of one number are one too many for a kitchen.
+    /// The next short number of a channel and its business day. Counted per short name. A number that any open order still has
+    /// is skipped, because two meals of one number would be confused in the kitchen.
     fn next_number(
         &self,
         channel: &str,
@@ -174,7 +175,7 @@ impl<'a> Step<'a> {
         }
     }
 
-    /// Whether an open order bears a number. All open orders are among the live ones.
+    /// Whether an open order has this number. All open orders are among the live ones.
     fn is_borne(&self, number: &str) -> bool {
         let mut live = self.live.values().chain(&self.touched);
         live.any(|state| state.head.number == number && is_open(state))
@@ -216,7 +217,7 @@ impl<'a> Step<'a> {
         }
     }
 
-    /// Shows a state as it will be after the commit.
+    /// Shows this state once the transaction is committed.
     pub(super) fn touch(&mut self, state: OrderState) {
         self.touched.push(Arc::new(state));
     }
@@ -284,7 +285,7 @@ impl<'a> Step<'a> {
         Ok(query.exists(params![channel, external_id])?)
     }
 
-    /// Every order that was carried over has to be done for what its lost tasks would have done.
+    /// Tells every rescued order which tasks it still has, so that the rules make up for the lost ones.
     pub(super) fn rescued(&mut self, now: Timestamp) -> Result<(), StoreError> {
         let carried: Vec<String> = self.touched.iter().map(|state| state.head.id.clone()).collect();
         for order in carried {
@@ -326,11 +327,11 @@ impl<'a> Step<'a> {
             )?
             .execute(params![place, state.head.id, serde_json::to_string(state)?])?;
         match place {
-            // It may have been compressed.
+            // Its state may have been compressed before.
             Some(place) => {
                 self.tx.prepare_cached("DELETE FROM archive WHERE id = ?1")?.execute(params![place])?;
             }
-            // An older version wrote it into its row.
+            // An older version kept the state in the order's row.
             None => {
                 self.tx
                     .prepare_cached("UPDATE orders SET place = ?2 WHERE id = ?1")?

@@ -21,8 +21,8 @@ pub(super) const WITH_STATE: &str = "orders.id, orders.external_id, orders.day, 
     LEFT JOIN archive ON archive.id = orders.place
     LEFT JOIN dictionaries ON dictionaries.id = archive.dictionary";
 
-/// The apps that orders ever came from, in as many steps as there are apps: a query that begins with this finds an order by
-/// its app's id.
+/// The channels of all stored orders, found in as many index steps as there are channels. A query that begins with this finds
+/// an order by its app's id without a scan.
 pub(super) const APPS: &str = "WITH RECURSIVE apps (channel) AS (
     SELECT min(channel) FROM orders
     UNION ALL
@@ -39,8 +39,7 @@ pub(super) fn with_state(conn: &Connection) -> Result<&'static str, StoreError> 
     Ok(if is_before_moving(conn)? { WITH_STATE_BEFORE } else { WITH_STATE })
 }
 
-/// Whether states still stand in the rows of their orders. Only a reader may meet that: whoever writes brings the database
-/// up to date first.
+/// Whether states still stand in the rows of their orders. Only a reader may find such a database: a writer migrates it first.
 pub(super) fn is_before_moving(conn: &Connection) -> Result<bool, StoreError> {
     let version: i64 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
     Ok(version < MOVED)
@@ -56,7 +55,7 @@ pub(super) struct Stored {
     pub channel: String,
     pub external_id: String,
     status: String,
-    /// What is kept of its state, as it is.
+    /// Its state as stored.
     pub raw: Vec<u8>,
     /// The state as JSON; `None`: it does not come out of its compression.
     json: Option<Vec<u8>>,
@@ -91,19 +90,19 @@ impl Stored {
         })
     }
 
-    /// Of a row that is nothing else.
+    /// Reads a row that has only these columns.
     pub fn of(row: &Row<'_>) -> rusqlite::Result<Stored> {
         Stored::read(row, 0)
     }
 
-    /// Of an order of which only the note beside the database is left.
+    /// An order of which only the note beside the database is left.
     pub fn of_note(noted: &Noted) -> Stored {
         let Noted { id, number, channel, external_id, day } = noted.clone();
         let (status, raw) = (String::new(), Vec::new());
         Stored { id, number, channel, external_id, day, open: true, status, raw, json: None }
     }
 
-    /// Everything known of it.
+    /// The order's state.
     ///
     /// # Errors
     /// Why what is stored is damaged.
@@ -120,7 +119,7 @@ impl Stored {
         }
     }
 
-    /// What its row alone says, and what is to be asked again; for an order whose state is damaged.
+    /// A state made from the order's row alone, with the effects that ask for the rest; for an order whose state is damaged.
     pub fn stand_in(&self, now: Timestamp, policy: &Policy) -> (OrderState, Vec<Change>) {
         let arrival = Arrival {
             id: self.id.clone(),
@@ -140,7 +139,7 @@ impl Stored {
     }
 }
 
-/// A text of the database; what is no text in it is replaced, so that one broken letter hides nothing.
+/// A text column; invalid UTF-8 is replaced, so that one broken letter does not hide the rest.
 pub(super) fn text(row: &Row<'_>, column: usize) -> rusqlite::Result<String> {
     Ok(String::from_utf8_lossy(row.get_ref(column)?.as_bytes()?).into_owned())
 }
@@ -152,7 +151,7 @@ pub(super) enum Known {
     Damaged(Box<Stored>, String),
 }
 
-/// One order by its local id, from the picture of live ones where it is in it.
+/// Reads one order by its local id, from the live orders if it is among them.
 pub(super) fn load(
     conn: &Connection,
     live: &BTreeMap<String, Arc<OrderState>>,

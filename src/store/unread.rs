@@ -1,4 +1,4 @@
-//! What an app told and nobody can read: kept as it came, and acknowledged, so that it does not come again for ever.
+//! App events that cannot be read: kept as they came, and acknowledged, so that the app does not send them for ever.
 
 use jiff::Timestamp;
 use rusqlite::params;

@@ -1,8 +1,8 @@
-//! Orders that could not be stored: they ring and are shown all the same, and their apps have no answer.
+//! Orders that could not be stored: they ring and are shown, but nothing is answered to their apps.
 //!
-//! What is heard while nothing can be stored goes into a store in memory, which knows the live orders and has the same
-//! rules. What differs there is shown. Nothing of it is carried out, and it is forgotten once the app's next telling of it
-//! is stored.
+//! Events that come while nothing can be stored are applied to an order store in memory, which starts with the live orders.
+//! Orders that differ there are shown. None of their effects is carried out, and they are dropped once the app sends the events
+//! again and they are stored.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use super::{OrderStore, StoreError};
 use crate::engine::{OrderState, StoreFault, StoreTrouble};
 use crate::order::Problem;
 
-/// An order that its app does not tell again is shown for so long after things can be stored again.
+/// How long after storing works again an order is shown that its app does not send again.
 const SHOWN_FOR: SignedDuration = SignedDuration::from_mins(10);
 
 /// What a probe writes, bytes: as much as a few orders.
@@ -40,7 +40,7 @@ impl Unstored {
         orders
     }
 
-    /// Whether a person may mean one of them.
+    /// Whether one of them has this name or number.
     pub fn bears(&self, needle: &str) -> bool {
         let names = |state: &OrderState| {
             [&state.head.id, &state.head.external_id, &state.head.number].map(|name| name == needle)
@@ -65,14 +65,14 @@ impl OrderStore {
         self.watch.as_ref().map_or(Ok(()), super::files::Files::check)
     }
 
-    /// Takes the files as they are: after writing into them without [`OrderStore::commit`].
+    /// Remembers the files as they are, after they were written without [`OrderStore::commit`].
     pub(super) fn look(&mut self) {
         if let Some(watch) = &mut self.watch {
             watch.look();
         }
     }
 
-    /// What the last commit says of the store.
+    /// Derives the store's trouble from the result of the last commit.
     pub(super) fn note_health(&mut self, error: Option<&StoreError>) {
         let fault = match error {
             None => None,
@@ -81,7 +81,7 @@ impl OrderStore {
             Some(StoreError::Io(reason) | StoreError::Damaged(reason)) => {
                 Some(StoreFault::Failing { reason: reason.clone() })
             }
-            // One value, not the store.
+            // These concern one value or one request, not the store.
             Some(StoreError::Newer(_) | StoreError::Corrupt(_) | StoreError::Stopped) => return,
         };
         let stuck = self.trouble.as_ref().filter(|trouble| trouble.is_stuck());
@@ -150,7 +150,7 @@ impl OrderStore {
         self.changed = true;
     }
 
-    /// A store in memory that knows what is shown, and which numbers were given.
+    /// An order store in memory with the live orders and the short numbers in use.
     fn shadow(&self) -> Result<OrderStore, StoreError> {
         let mut n = 0_u32;
         let ids = Box::new(move |at: Timestamp| {
@@ -171,7 +171,7 @@ impl OrderStore {
         Ok(shadow)
     }
 
-    /// What was heard is stored: nothing is shown in its place any more.
+    /// Stops showing orders whose events are stored now.
     pub(super) fn is_stored(&mut self, channel: &str, incoming: &[IncomingEvents]) {
         for incoming in incoming {
             let key = (channel.to_owned(), incoming.external_id.clone());
@@ -180,7 +180,7 @@ impl OrderStore {
         self.drop_shadow();
     }
 
-    /// What no app tells again is not shown for ever.
+    /// Stops showing orders that their apps do not send again.
     pub(super) fn forget_unstored(&mut self, now: Timestamp) {
         if self.unstored.shown.is_empty() || self.trouble.as_ref().is_some_and(StoreTrouble::is_stuck) {
             return;

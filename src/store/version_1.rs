@@ -34,7 +34,7 @@ pub(super) fn upgrade(state: &[u8]) -> Option<Value> {
     });
     let object = state.as_object_mut()?;
     for problem in object.get_mut("problems").and_then(Value::as_array_mut).into_iter().flatten() {
-        // What is kept of a problem since then, as if it had not been known.
+        // Fields that problems have gained since then, with the value for unknown.
         let (key, unknown) = match problem["code"].as_str() {
             Some("fee-above-max") => ("extra", json!([])),
             Some("rider-not-called-off") => ("attempt", json!(0)),

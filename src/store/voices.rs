@@ -1,5 +1,6 @@
-//! What was ever heard of each printer, and which tickets a killed process left half sent: kept over restarts, so that a
-//! printer that answered once is never taken for mute, and a torn command is completed before anything is printed.
+//! Which status answers each printer has given, and which tickets a killed process left half sent. Both are kept over restarts,
+//! so that a printer that answered once is never taken for one that cannot, and a command that was cut off is completed before
+//! anything is printed.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,7 +16,7 @@ use crate::printer::Voice;
 /// By the address of the device.
 pub type Voices = BTreeMap<String, Voice>;
 
-/// Reads beside a running program. A database that is not there yet, or knows no voices yet, has heard nothing.
+/// Reads beside a running program. Empty where there is no database yet, or one without the table.
 ///
 /// # Errors
 /// The file cannot be read, or was written by a newer version.
@@ -28,7 +29,7 @@ pub fn voices(path: &Path) -> Result<Voices, StoreError> {
     load(&conn)
 }
 
-/// Everything stored. A voice that cannot be read is one that was never heard: the printer will say it again.
+/// Reads the stored voices. One that cannot be read is left out: the printer will answer again.
 fn load(conn: &Connection) -> Result<Voices, StoreError> {
     let mut query = conn.prepare("SELECT address, voice FROM voices")?;
     let rows = query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
@@ -70,7 +71,7 @@ impl OrderStore {
         Ok(torn)
     }
 
-    /// Keeps what was heard of printers. `torn_settled`: these voices say of every torn ticket that it was torn.
+    /// Keeps what was heard of printers. `torn_settled`: they account for every half-sent ticket, so those are forgotten.
     ///
     /// # Errors
     /// The database failed; nothing is kept then.

@@ -38,9 +38,9 @@ pub(super) struct Shown {
 pub(super) struct Writer {
     requests: mpsc::Sender<Request>,
     thread: Arc<Mutex<Option<JoinHandle<()>>>>,
-    /// What may wait for another stop is to be left.
+    /// Set when a stop takes too long: work that the next stop can do is left.
     hurry: Arc<AtomicBool>,
-    /// Nobody shall read the file any more: the last to close it takes its log away.
+    /// Set when the program stops: readers close the file, because the last to close it removes its log.
     stopping: Arc<AtomicBool>,
     reading: Arc<tokio::sync::Mutex<()>>,
 }
@@ -72,12 +72,12 @@ impl Writer {
         }
         let found = tokio::task::spawn_blocking(move || schema::check_slowly(&path, stop)).await;
         if let Ok(Err(StoreError::Damaged(reason))) = found {
-            // What the writer is told of its own file it heeds.
+            // The writer rescues a file that is reported as damaged to it.
             let _ = self.ask(|_| Err::<(), _>(StoreError::Damaged(reason))).await;
         }
     }
 
-    /// What the work changed is shown before its answer is there: an asker that looks then sees it.
+    /// Runs the work in the writer. What it changed is shown before the answer is sent, so that the caller sees it then.
     pub async fn ask<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut OrderStore) -> Result<T, StoreError> + Send + 'static,
@@ -128,13 +128,13 @@ fn write(mut store: OrderStore, mut inbox: mpsc::Receiver<Request>, shown: &Show
         store.rescue_if_damaged();
         is_old |= show(&mut store, shown);
         reply();
-        // In a rush the note waits.
+        // While requests are queued the note is not written.
         if is_old && inbox.is_empty() {
             store.write_note(&mut noted);
             is_old = false;
         }
     }
-    // Those who still wait hear at once that the writer has ended.
+    // Requests that still wait are answered at once with [`StoreError::Stopped`].
     drop(inbox);
     if is_old {
         store.write_note(&mut noted);
@@ -142,8 +142,8 @@ fn write(mut store: OrderStore, mut inbox: mpsc::Receiver<Request>, shown: &Show
     store.close(hurry);
 }
 
-/// Shows what changed; whether an order did. Trouble comes before the orders that it is about: who sees an order that could
-/// not be stored sees also that nothing can be.
+/// Shows what changed; answers whether an order did. Trouble is shown before the orders, so that an order that could not be
+/// stored is never shown without it.
 fn show(store: &mut OrderStore, shown: &Shown) -> bool {
     let trouble = store.trouble();
     shown.trouble.send_if_modified(|shown| {
@@ -161,7 +161,7 @@ fn show(store: &mut OrderStore, shown: &Shown) -> bool {
     changed
 }
 
-/// Wakes nobody for what is as it was.
+/// Replaces the value; watchers are woken only where it is another one.
 fn show_if_changed<T>(show: &watch::Sender<Arc<T>>, now: Arc<T>) {
     show.send_if_modified(|shown| {
         let changed = !Arc::ptr_eq(shown, &now);
