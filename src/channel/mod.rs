@@ -117,9 +117,9 @@ pub type Events = BoxStream<'static, Result<Batch, ChannelError>>;
 /// The answer to a code named at the door.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CodeCheck {
-    /// It is the customer's.
+    /// The code is the customer's.
     Right,
-    /// It is not.
+    /// The code is not the customer's.
     Wrong {
         /// The app's words.
         reason: String,

@@ -44,7 +44,7 @@ pub struct OpenDelivery {
     profile: Profile,
     /// Where the shop is: the place of times that say none.
     zone: TimeZone,
-    /// It was logged that the app leaves the offset out.
+    /// Whether it was logged already that the app leaves the offset out.
     zoneless: AtomicBool,
 }
 
@@ -142,7 +142,7 @@ impl Channel for OpenDelivery {
         for chunk in events.chunks(MAX_ACKNOWLEDGED) {
             let item = |e: &AppEvent| {
                 let mut item = json!({"id": e.id});
-                // Of what was set aside some may not be known, and nothing is made up.
+                // Some fields of an event that was set aside may be unknown; they are left out, not made up.
                 for (key, text) in [("orderId", &e.order_id), ("eventType", &e.raw_kind)] {
                     if !text.is_empty() {
                         item[key] = json!(text);

@@ -68,7 +68,7 @@ impl Finding {
         Finding { health: Health::Fail, ..Finding::warn(check, says, next) }
     }
 
-    /// With the system's words of a cause.
+    /// The finding with the system's words of a cause.
     fn because(mut self, cause: &Cause) -> Finding {
         tracing::warn!(check = %self.check, %cause, "not well");
         self.detail = cause.to_string();
@@ -80,7 +80,7 @@ impl Finding {
 enum Instance {
     /// None runs.
     None,
-    /// One runs, and says how it is doing.
+    /// An instance runs, and tells its status.
     Runs(Box<Status>),
     /// One runs and gives no answer to work with.
     Silent(ControlError),
@@ -261,7 +261,7 @@ fn set_aside(data_folder: &Path) -> Vec<String> {
     aside
 }
 
-/// The bell is opened as for an order, and not heard.
+/// Checks the bell: the sound device is opened as for an order, without a sound.
 fn bell(words: &Words) -> Finding {
     match sound::check() {
         Ok(()) => Finding::ok("sound", words.text("doctor-sound", &[])),

@@ -81,9 +81,9 @@ enum FromInstance {
     Raised,
     /// There is no window to bring forward.
     Headless,
-    /// It ends; its data folder is free a moment later.
+    /// The instance ends; its data folder is free a moment later.
     HandingOver,
-    /// It is there.
+    /// The instance is there.
     Here {
         /// The program's version.
         version: String,
@@ -98,7 +98,7 @@ enum FromInstance {
 }
 
 impl FromInstance {
-    /// It belongs to the engine's protocol, and so to one version.
+    /// Whether the message belongs to the engine's protocol, and so to one version.
     fn is_of_engine(&self) -> bool {
         matches!(self, FromInstance::Reply(_) | FromInstance::Refused(_) | FromInstance::Update(_))
     }

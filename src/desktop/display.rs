@@ -18,7 +18,7 @@ mod unix {
     use std::path::{Path, PathBuf};
     use std::time::Duration;
 
-    /// For an X server on another machine.
+    /// Longest wait for an answer, enough for an X server on another machine.
     const PATIENCE: Duration = Duration::from_secs(3);
     /// Port of display 0, by X's own convention.
     const FIRST_PORT: u16 = 6_000;

@@ -74,7 +74,7 @@ mod system {
     /// our own among the temporary files. The caller holds the instance's lock, so a socket found there is a dead
     /// one's.
     pub fn listen(data_folder: &Path) -> io::Result<(Listener, String)> {
-        // Who asks may stand in another folder than who listens.
+        // The client may run in another working folder than the instance.
         let near = std::path::absolute(data_folder)?.join("control.sock");
         let private = std::env::temp_dir().join(name_of(data_folder));
         let first = bind(&near);

@@ -135,7 +135,7 @@ impl Sound {
 
 /// Something that can be opened to play one alarm.
 trait Speaker: Send {
-    /// Opens it, or says why not.
+    /// Opens the device, or says why it cannot be.
     fn open(&mut self) -> Result<Box<dyn Voice>, String>;
 }
 
@@ -144,7 +144,7 @@ trait Voice {
     /// Begins to play, once or for good.
     fn play(&mut self, sound: Sound, pitch: Pitch, for_good: bool) -> Result<(), String>;
 
-    /// Nothing more is to be heard: played to its end, or the device is gone.
+    /// Whether it has ended: played to its end, or the device is gone.
     fn is_over(&self) -> bool;
 }
 

@@ -11,7 +11,7 @@ pub fn cause(words: &Words, cause: &Cause) -> String {
     let phrase = match (cause.why, said) {
         (Why::Said, Some(said)) => return said.to_owned(),
         (Why::Said, None) => words.text("cause-other", &[]),
-        // An answer that says yes and cannot be read.
+        // A successful answer that cannot be read.
         (Why::Http(200..=299), _) => words.text("cause-unreadable", &[]),
         (Why::Http(status), said) => {
             let phrase = http(words, "cause", status);

@@ -60,7 +60,7 @@ pub struct Figure {
     pub name: String,
     /// How much, with its unit; a dash where there is none.
     pub value: String,
-    /// Nothing of it happened.
+    /// Whether none of it happened.
     pub is_nothing: bool,
 }
 

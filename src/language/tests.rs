@@ -98,7 +98,7 @@ pub(super) fn korean(sentence: &str) {
     }
 }
 
-/// Neither tongue stands in the other's sentences.
+/// Checks that no word of one language stands in a sentence of the other.
 #[track_caller]
 fn in_its_language(words: &Words, sentence: &str) {
     match words.language() {

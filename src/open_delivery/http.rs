@@ -11,7 +11,7 @@ use crate::cause::{Cause, Why};
 
 /// From the first byte sent to the last byte read.
 pub const TOTAL_TIMEOUT: Duration = Duration::from_secs(15);
-/// Until a connection stands, name look-up and TLS included.
+/// Longest time until a connection stands, name look-up and TLS included.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// Between two pieces of an answer. Above the 13 s that agencies get to answer a create.
 const READ_TIMEOUT: Duration = Duration::from_secs(14);
@@ -85,7 +85,7 @@ pub enum BodyError {
     TooLarge {
         /// What was allowed.
         limit: usize,
-        /// So much of it.
+        /// Bytes of the body that were read.
         read: Vec<u8>,
     },
 }

@@ -25,7 +25,7 @@ const MOST_UNREAD: usize = 8;
 pub(super) struct Remarks {
     said: RefCell<Vec<String>>,
     unread: RefCell<Vec<String>>,
-    /// Where a time is that says no offset.
+    /// The time zone of a time without an offset.
     zone: TimeZone,
 }
 
@@ -71,7 +71,7 @@ impl<'a> Node<'a> {
         Node { value, path: String::new(), remarks }
     }
 
-    /// The member `key`; of anything but an object, nothing.
+    /// The member `key`; absent where this is no object.
     pub(super) fn get(&self, key: &str) -> Node<'a> {
         if !self.value.is_object() && self.is_there() {
             self.odd::<()>("묶음(object)이어야 하는 자리");
@@ -108,7 +108,7 @@ impl<'a> Node<'a> {
         self.value.is_object()
     }
 
-    /// Notes that something else stands where an object must, nothing included.
+    /// Notes it where no object stands in the place of one, a missing value included.
     pub(super) fn demand_object(&self) {
         if !self.is_object() {
             self.odd::<()>("묶음(object)이어야 하는 자리");

@@ -53,9 +53,9 @@ pub fn document(bytes: &[u8]) -> Result<Document, NotJson> {
 /// One element of a list.
 #[derive(Debug)]
 pub(crate) enum Element<'t> {
-    /// It could be read.
+    /// An element that could be read.
     Whole(Value),
-    /// It could not; its text.
+    /// The text of an element that could not be read.
     Broken(&'t str),
 }
 

@@ -26,7 +26,7 @@ pub struct Call {
 /// What is sent along.
 #[derive(Clone)]
 pub enum Body {
-    /// Nothing.
+    /// No body.
     Empty,
     /// JSON.
     Json(Value),

@@ -33,7 +33,7 @@ pub struct SetAside {
     pub order_id: Option<String>,
     /// The app's spelling of what happened, if that can be read.
     pub raw_kind: Option<String>,
-    /// As it came, the beginning.
+    /// The beginning of its text as it came.
     pub raw: String,
     /// What is wrong with it, in words for the log.
     pub why: &'static str,

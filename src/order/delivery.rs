@@ -32,7 +32,7 @@ pub enum DeliveryState {
     Rejected,
     /// It is unknown whether the agency has it. Looked up, never called again by itself.
     Unknown,
-    /// We asked to call it off; until the agency agrees it lives.
+    /// We asked to cancel it; until the agency agrees, a rider may come.
     CancelRequested,
     /// Cancelled.
     Cancelled,
@@ -93,7 +93,7 @@ impl DeliveryState {
 /// A price for one delivery.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Quote {
-    /// All in but VAT, won.
+    /// The whole fee without VAT, won.
     pub fee: Won,
     /// VAT on top of `fee`, won, where the agency names it; the shop gets it back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -126,7 +126,7 @@ pub struct DeliveryReport {
     pub assignment_cancelled: bool,
     /// Its rider, once named.
     pub rider: Option<Rider>,
-    /// When it came to stand so, by the agency's clock, if the agency says.
+    /// When it reached this state, by the agency's clock, if the agency says.
     pub at: Option<Timestamp>,
     /// What it costs without VAT, if the agency says.
     pub fee: Option<Won>,
@@ -143,7 +143,7 @@ pub struct DeliveryReport {
 }
 
 impl DeliveryReport {
-    /// A delivery that stands so, of which nothing more is known.
+    /// A report of this state, without anything else.
     pub fn of(state: DeliveryState, raw_state: impl Into<String>) -> DeliveryReport {
         DeliveryReport {
             state,
@@ -190,9 +190,9 @@ impl Refusal {
 /// The answer to a price question.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Quoted {
-    /// It can be done.
+    /// The agency can deliver it, for this price.
     Possible(Quote),
-    /// It cannot.
+    /// The agency cannot deliver it.
     Refused(Refusal),
 }
 
@@ -212,7 +212,7 @@ pub enum Created {
     Unknown(Setback),
 }
 
-/// Why a call came to nothing clear.
+/// Why the outcome of a call is not clear.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Setback {
     /// What happened.
@@ -270,11 +270,11 @@ impl Amendment {
 /// What an agency made of an amendment.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Amended {
-    /// It passes the change on.
+    /// The agency passes the change on.
     Taken,
     /// Too late for that, or not allowed.
     Refused(Refusal),
-    /// It has no call for that.
+    /// The agency's protocol has no call for it.
     NoCall,
 }
 
@@ -310,7 +310,7 @@ impl From<Won> for Balance {
 /// How an agency is doing at the moment, by its own word.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Conditions {
-    /// It takes deliveries.
+    /// Whether it takes deliveries.
     pub possible: bool,
     /// Why not, or why with delay: the agency's code (`BAD_WEATHER` …).
     pub reason: Option<String>,
@@ -328,7 +328,7 @@ pub enum CancelAnswer {
         /// Cancel fee in won, if the agency says.
         fee: Option<Won>,
     },
-    /// Too late or not allowed: the delivery lives on.
+    /// Too late or not allowed: the delivery goes on.
     Refused(Refusal),
     /// The agency does not know the key.
     NotFound,

@@ -14,7 +14,7 @@ pub struct Shortage {
     pub line: usize,
     /// The app's item id of that line, to find it again when the app changes the order.
     pub item: String,
-    /// What goes out instead; `None`: nothing does.
+    /// What goes out instead; `None`: the dish is left out.
     pub substitute: Option<String>,
 }
 
@@ -22,11 +22,11 @@ pub struct Shortage {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StallState {
-    /// To be gathered.
+    /// Still to be gathered.
     Waiting,
     /// Everything that it has is here.
     Picked,
-    /// It has nothing of what was ordered.
+    /// The stall has none of the dishes that were ordered.
     Short,
 }
 

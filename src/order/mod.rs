@@ -124,7 +124,7 @@ pub enum OrderKind {
 pub enum Timing {
     /// At once.
     Instant,
-    /// So that it is there when it is wanted.
+    /// Cook so that it arrives when it is wanted.
     Scheduled,
     /// When the app sends PREPARATION_REQUESTED.
     OnDemand,
@@ -133,9 +133,9 @@ pub enum Timing {
 /// A stretch of time in which a customer wants an order: at the door, or at the counter where it is fetched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Window {
-    /// Not before.
+    /// Earliest moment.
     pub start: Timestamp,
-    /// Not after; the same where the customer named one moment.
+    /// Latest moment; the same as `start` where the customer named one moment.
     pub end: Timestamp,
 }
 
@@ -247,7 +247,7 @@ pub enum Sponsor {
     Store,
     /// The city or province.
     City,
-    /// Not said.
+    /// The app does not say.
     Unknown,
 }
 

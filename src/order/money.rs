@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub struct Won(pub i64);
 
 impl Won {
-    /// Nothing.
+    /// 0 won.
     pub const ZERO: Won = Won(0);
 
     /// The nearest whole won to a decimal from the wire; `None` if it is not a number or beyond ±10¹² won.

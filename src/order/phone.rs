@@ -91,7 +91,7 @@ pub enum Pays {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "kebab-case")]
 pub enum PhoneFault {
-    /// There is no dish.
+    /// No dish was typed.
     #[error("no dish")]
     NoDish,
     /// More dishes than anybody orders.

@@ -266,7 +266,7 @@ impl Problem {
             | Problem::CancellationAsked { .. }
             | Problem::RiderNotCalledOff { .. }
             | Problem::DeliveryLivesAfterAll { .. } => Urgency::Ringing,
-            // Who has just seen the food leave stands at the counter.
+            // The person who saw the food leave stands at the counter.
             Problem::RiderNotNeeded { why, .. } if why == "left" => Urgency::Pressing,
             Problem::RiderNotNeeded { .. } => Urgency::Ringing,
             Problem::DeliveryUnknown { .. }

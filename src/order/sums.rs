@@ -10,7 +10,7 @@ const ROUNDING: i64 = 1;
 pub struct Mismatch {
     /// Which.
     pub sum: Sum,
-    /// What the app says.
+    /// The sum that the app says, won.
     pub told: Won,
     /// What its parts come to.
     pub counted: Won,

@@ -35,7 +35,7 @@ pub enum TrackingEvent {
 }
 
 impl TrackingEvent {
-    /// All of them.
+    /// All events.
     pub const ALL: [TrackingEvent; 7] = [
         TrackingEvent::PickupOngoing,
         TrackingEvent::ArrivedAtMerchant,

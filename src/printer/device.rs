@@ -79,13 +79,13 @@ struct Shared {
     written_to: AtomicBool,
     /// One of its printers keeps the connection between tickets.
     hold: AtomicBool,
-    /// Who waits for it while another listens.
+    /// Number of jobs that wait for the device.
     waiting: AtomicUsize,
     asked_for: Notify,
 }
 
 impl Device {
-    /// A device of which this was ever heard.
+    /// A device with what was learned of its answers in earlier runs.
     pub fn new(voice: Voice) -> Device {
         let told = Condition { assurance: voice.assurance(), ..Condition::default() };
         let voice = watch::Sender::new(voice);
@@ -101,7 +101,7 @@ impl Device {
         }))
     }
 
-    /// What was ever heard of it, now and whenever that changes.
+    /// What was learned of its answers so far, now and whenever that changes.
     pub fn voice(&self) -> watch::Receiver<Voice> {
         self.0.voice.subscribe()
     }
@@ -208,11 +208,11 @@ pub(super) struct Memory {
     voice: watch::Sender<Voice>,
     /// Which `DLE EOT n` this printer does not know though it answers others.
     pub(super) deaf: [bool; 4],
-    /// It answers the request before the last.
+    /// Whether it answers the request before the last.
     pub(super) behind: bool,
     /// How long it took for its last answer.
     pub(super) latency: Option<std::time::Duration>,
-    /// Since when it is silent though it never was heard.
+    /// Since when a printer that has never answered has been silent.
     pub(super) silent_since: Option<Instant>,
     /// `GS r` that are not answered, and since when.
     owed: (u32, Instant),
@@ -262,7 +262,7 @@ impl Memory {
         if self.owed.1.elapsed() > LOST_AFTER { 0 } else { self.owed.0.min(MOST_OWED) }
     }
 
-    /// So many more requests are not answered.
+    /// Notes that so many more requests are not answered yet.
     pub(super) fn owe(&mut self, requests: u32) {
         self.owed = (self.owed() + requests, Instant::now());
     }

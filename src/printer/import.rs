@@ -37,13 +37,13 @@ pub enum LeftOut {
     Name,
     /// Another key has the same name but for the case.
     Twice,
-    /// It speaks Star's own language.
+    /// The printer speaks Star's own language.
     Star,
-    /// It is not an object, or makes no profile.
+    /// The entry is not an object, or makes no profile.
     Unreadable(String),
 }
 
-/// Why nothing was read.
+/// Why no profile was imported.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// Not JSON.

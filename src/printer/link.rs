@@ -37,9 +37,9 @@ pub(super) struct PrinterLink {
     under_way: (usize, Instant),
     /// Bytes per second, as far as it was measured.
     pace: f64,
-    /// What was heard lately: since when, and how much.
+    /// Since when the present [`WINDOW`] runs, and how many bytes were heard in it.
     lately: (Instant, usize),
-    /// Bytes that were ever heard.
+    /// Bytes heard since the connection was opened.
     pub(super) heard: usize,
     letters: Letters,
 }
@@ -250,7 +250,7 @@ impl PrinterLink {
     }
 }
 
-/// What no printer says; told apart from a broken connection by its kind.
+/// The error for bytes that no printer sends; its kind tells it from a broken connection.
 pub(super) fn nonsense(what: &'static str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, what)
 }

@@ -114,7 +114,7 @@ pub enum NotReady {
     PaperOut,
     /// Cover open.
     CoverOpen,
-    /// It took a part of a ticket and then no more.
+    /// The printer took a part of a ticket and then no more.
     Stuck,
     /// Cutter jam, or another error that goes on once its cause is gone.
     Error,

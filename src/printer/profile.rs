@@ -92,7 +92,7 @@ pub enum HangulSet {
 pub enum RareHangul {
     /// `FS 2`.
     UserDefined,
-    /// That line as a picture.
+    /// The line is printed as a picture.
     Raster,
 }
 
@@ -102,7 +102,7 @@ pub enum RareHangul {
 pub enum Cut {
     /// Leaves a bridge.
     Partial,
-    /// All through.
+    /// Cuts through.
     Full,
     /// No cutter.
     None,

@@ -36,9 +36,9 @@ use talk::Talk;
 /// How long the talk waits. The defaults are for real printers; tests shorten them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timings {
-    /// For a connection.
+    /// Longest wait for a connection.
     pub connect: Duration,
-    /// For one answer. The slowest that are known take three seconds for each.
+    /// Longest wait for one answer. The slowest that are known take three seconds for each.
     pub answer: Duration,
     /// How long a printer that never was heard is listened to before it is taken for mute. The slowest boot for 40 s.
     pub mute: Duration,
@@ -46,7 +46,7 @@ pub struct Timings {
     pub offline: Duration,
     /// Standing still while writing. Starts again with every byte that leaves.
     pub stall: Duration,
-    /// For the confirmation, besides the time that the bytes need on the line.
+    /// Longest wait for the confirmation, besides the time that the bytes need on the line.
     pub confirm: Duration,
     /// How fast the slowest printers put a ticket on paper that they took at once, bytes per second: impact printers.
     pub slowest_paper: u32,
@@ -54,7 +54,7 @@ pub struct Timings {
     pub look: Duration,
     /// How much longer to wait for the confirmation while paper or cover hinder it.
     pub hindered: Duration,
-    /// For the printer to close its side.
+    /// Longest wait for the printer to close its side.
     pub close: Duration,
 }
 
@@ -138,7 +138,7 @@ impl Device {
 struct Model {
     id: String,
     connection: Connection,
-    /// Answers `DLE EOT`, says the profile.
+    /// Whether it answers `DLE EOT`, as the profile says.
     greets: bool,
     /// Is to say by itself when something happens to it (`GS a`).
     speaks_up: bool,

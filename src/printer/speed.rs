@@ -26,7 +26,7 @@ pub enum Heard {
     Answer,
     /// Something else: another speed, or another kind of device.
     Noise,
-    /// Nothing.
+    /// No byte.
     Nothing,
 }
 

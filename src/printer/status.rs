@@ -15,11 +15,11 @@ use super::NotReady;
 /// One answer of the printer, told by its first byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum PrinterAnswer {
-    /// To `DLE EOT n`; which `n` it does not say.
+    /// Answers `DLE EOT n`; for which `n` it does not tell.
     RealTime(u8),
-    /// To `GS r` 1.
+    /// Answers `GS r` 1.
     InStream(u8),
-    /// To `GS ( H` function 48: everything before it is printed.
+    /// Answers `GS ( H` function 48: everything before it is printed.
     Done([u8; 4]),
     /// Automatic status: ours on a held connection, else what a POS program switched on and left so.
     Automatic([u8; 4]),
@@ -83,7 +83,7 @@ pub(super) fn paper_low(in_stream: u8) -> bool {
     in_stream & 0x03 != 0
 }
 
-/// What a printer said about itself; what it did not say hinders nothing.
+/// What a printer said about itself; what it did not say is taken to be in order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Status {
     /// Offline, for whatever reason: also while someone holds the feed button.

@@ -21,7 +21,7 @@ pub struct Voice {
     pub process_id: Answered,
     /// It answers with bytes that say nothing: some clones send 0x00 whatever they are asked.
     pub unclear: bool,
-    /// It was listened to for long, and answered nothing.
+    /// Whether it was listened to for long and answered nothing.
     pub mute: bool,
     /// It may sit in the middle of a command of at most this many bytes: a ticket broke off.
     pub torn: usize,
@@ -34,7 +34,7 @@ pub enum Answered {
     /// Not known yet.
     #[default]
     Untried,
-    /// It was answered at least once.
+    /// A request of this kind was answered at least once.
     Ever,
     /// The printer was well, was asked and waited for, and did not answer.
     Never,
@@ -44,7 +44,7 @@ pub enum Answered {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Assurance {
-    /// Nothing: that all is well cannot be said of it.
+    /// Nothing, so that it cannot be said that all is well.
     #[default]
     Nothing,
     /// How it is, and not that a ticket is on paper.
@@ -67,7 +67,7 @@ pub(super) enum Way {
 pub(super) enum Lapse {
     /// This printer does not confirm: known from now on.
     DoesNotConfirm,
-    /// It says that it is well, and did not confirm as it does otherwise.
+    /// It says that it is well, but did not confirm as it usually does.
     Well,
     /// It does not say how it is.
     Silent,
@@ -141,7 +141,7 @@ impl Voice {
     pub(super) fn patience(&self, way: Way, well: bool, confirm: Duration, printing: Duration) -> Duration {
         match self.answered(way) {
             Answered::Ever if well => confirm * 4 + printing,
-            // Once in its life: the slowest that are known confirm after 26 s.
+            // Only until a printer has confirmed for the first time: the slowest known confirm after 26 s.
             Answered::Untried => (confirm * 2).max(confirm + printing),
             Answered::Ever | Answered::Never => confirm + printing,
         }

@@ -31,7 +31,7 @@ pub struct AgencySettings {
 }
 
 impl AgencySettings {
-    /// An agency at this address of which nothing else is said, called by hand.
+    /// An agency at this address with every other setting left out, called by hand.
     pub fn of(id: &str, kind: AgencyKind, base_url: &str) -> AgencySettings {
         AgencySettings {
             id: id.to_owned(),
@@ -105,7 +105,7 @@ macro_rules! protocols {
         }
 
         impl AgencyOptions {
-            /// Whose options these are.
+            /// The agency's protocol.
             pub fn kind(&self) -> AgencyKind {
                 match self { $(AgencyOptions::$kind(_) => AgencyKind::$kind,)+ }
             }
@@ -134,7 +134,7 @@ protocols! {
 
 /// What each protocol's options can.
 trait Options: Sized {
-    /// At this address, and nothing else is said.
+    /// The options with this address and every other left out.
     fn at(base_url: &str) -> Self;
 
     /// Reads all its keys, also where one of them is wrong.
@@ -177,7 +177,7 @@ pub struct GorelaOptions {
     pub server: Server,
     /// `orderAgencyStoreId`; empty: Gorela finds the shop by its address.
     pub store_id: String,
-    /// By the contract.
+    /// Which fare the contract with Gorela has.
     pub fare: Fare,
 }
 
@@ -217,7 +217,7 @@ pub struct KakaoOptions {
     pub server: Server,
     /// How requests are signed.
     pub signing: Signing,
-    /// Who comes.
+    /// The kind of rider.
     pub service: Service,
 }
 
@@ -342,7 +342,7 @@ pub struct Suits {
     pub cash: bool,
     /// Its riders take cards at the door.
     pub card: bool,
-    /// It carries alcohol.
+    /// Whether it carries alcohol.
     pub alcohol: bool,
     /// Local time from which and until which it is called, past midnight where it ends before it begins; `None`: always.
     pub hours: Option<(Time, Time)>,

@@ -17,7 +17,7 @@ pub type Key = (&'static str, Value);
 /// Why a file stays as it is.
 #[derive(Debug, thiserror::Error)]
 pub enum AmendError {
-    /// It is not TOML.
+    /// The file is not TOML.
     #[error("not TOML: {0}")]
     Syntax(#[from] toml_edit::TomlError),
     /// No `[[printers]]` has this id.
@@ -26,7 +26,7 @@ pub enum AmendError {
     /// The file was changed since it was read.
     #[error("changed meanwhile")]
     Changed,
-    /// It cannot be read or written.
+    /// The file cannot be read or written.
     #[error(transparent)]
     Io(#[from] io::Error),
 }
@@ -112,7 +112,7 @@ pub fn replace(path: &Path, old: Option<&str>, new: &str) -> Result<(), AmendErr
     }
     let fresh = beside(&path, "new");
     let written = write(&fresh, new, &path).and_then(|()| {
-        // As late as can be.
+        // Compared as late as possible, right before the file is replaced.
         if read(&path)?.as_deref() != old {
             return Err(AmendError::Changed);
         }

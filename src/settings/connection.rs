@@ -100,7 +100,7 @@ fn absolute(rest: &str) -> Result<PathBuf, ConnectionFault> {
     Ok(PathBuf::from(if drive { path } else { rest }))
 }
 
-/// As it is written in `settings.toml`.
+/// The connection as it is written in `settings.toml`.
 impl fmt::Display for Connection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -46,7 +46,7 @@ pub struct Place {
 /// Why a profile cannot be used; `said`: in the words of what looked for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProfileFault {
-    /// There is none of that name.
+    /// No entry has that name.
     NoSuch {
         /// The name.
         name: String,
@@ -148,7 +148,7 @@ pub enum Wrong {
     OwnId,
     /// An id that stands twice; the line of the first.
     DuplicateId(usize),
-    /// An id that names nothing.
+    /// An id that no entry has.
     Dangling {
         /// What was named.
         id: String,

@@ -24,7 +24,7 @@ pub(crate) enum TextError {
 }
 
 impl TextError {
-    /// Whether there is simply nothing of that name.
+    /// Whether there is no file of that name.
     pub(crate) fn is_missing(&self) -> bool {
         matches!(self, TextError::Io(error) if error.kind() == io::ErrorKind::NotFound)
     }

@@ -45,7 +45,7 @@ pub enum SecretError {
     /// Not a name of a secret.
     #[error("not KIND/ID: {0}")]
     BadName(String),
-    /// Nothing was given.
+    /// The secret is empty.
     #[error("the secret is empty")]
     Empty,
     /// The credential store does not work here; its words.

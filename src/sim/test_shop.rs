@@ -90,7 +90,7 @@ impl TestShop {
     }
 }
 
-/// As it stands in the file.
+/// The settings as they stand in the file.
 impl Display for TestShop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)

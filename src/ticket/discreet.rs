@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use super::text::{boxed, printable};
 use crate::order::{Order, Payment, PaymentKind};
 
-/// What it says instead.
+/// The word for a payment in place of its name.
 pub(super) const PAID: &str = "결제완료";
 
 /// The names these cards go by, without spaces: the law's, the ministry's, and the provinces' and cities' own.

@@ -116,7 +116,7 @@ shows! {
     PickupCode = "pickup-code",
     /// What the customer asks of the shop.
     Request = "request",
-    /// That an identity has to be checked, if it has.
+    /// Tells that the customer's identity has to be checked, where it has to.
     Alcohol = "alcohol",
     /// Dishes with their options, quantity first.
     Dishes = "dishes",

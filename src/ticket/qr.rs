@@ -31,7 +31,7 @@ enum Id {
 pub enum QrFault {
     /// A placeholder that stands for nothing; empty for a brace without its other half.
     Placeholder(String),
-    /// Neither an address nor anything of the order.
+    /// The text holds neither an address nor anything of the order.
     SaysNothing,
     /// Longer than a QR code on a ticket can be.
     TooLong,

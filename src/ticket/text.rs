@@ -44,7 +44,7 @@ pub fn legible(text: String) -> String {
     if text.chars().all(is_plain) { text } else { spelled(&text, Reader::Screen) }
 }
 
-/// Who reads a text.
+/// Where a text is read: on paper or on the screen.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Reader {
     Paper,
@@ -187,7 +187,7 @@ fn keep_alike(c: char, reader: Reader, kept: &mut String) {
     kept.push(if shown { c } else { UNSAID });
 }
 
-/// What shows nothing by itself.
+/// Whether a character shows nothing by itself.
 fn is_invisible(c: char) -> bool {
     is_hidden(c) || is_combining_mark(c)
 }

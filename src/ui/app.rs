@@ -32,7 +32,7 @@ const SAME_TAP_MS: i64 = 600;
 /// How long a refusal stays in sight.
 const NOTICE_SECONDS: i64 = 10;
 
-/// Now, as the program is told.
+/// The clock that the window is given.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// The whole window.
@@ -249,8 +249,8 @@ impl App {
         }
     }
 
-    /// The gate of everything that a tap or a key begins: never two things out of one double tap. Where nothing is begun the
-    /// tap does not count.
+    /// The gate of everything that a tap or a key begins, so that a double tap does not begin two things. Where nothing is
+    /// begun the tap does not count.
     fn tap(&mut self, begin: impl FnOnce(&mut App) -> Option<Task<Message>>) -> Task<Message> {
         // A clock that was set back must not lock the counter.
         let again =

@@ -12,9 +12,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Unanswered {
-    /// The engine said no.
+    /// The engine refused.
     Refused(Refused),
-    /// The engine said nothing; the command may still be carried out.
+    /// The engine did not answer in time; the command may still be carried out.
     Silent,
 }
 

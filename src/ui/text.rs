@@ -137,7 +137,7 @@ pub fn standing(words: &Words, view: &OrderView) -> String {
 /// How much a rider asks to be looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Heed {
-    /// All goes as it should, or a problem says that it does not.
+    /// No delay, or a problem card tells about it already.
     Fine,
     /// Stands at the counter.
     Here,

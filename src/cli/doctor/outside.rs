@@ -35,7 +35,7 @@ const CLOCK_TOLERANCE: i64 = 30;
 #[derive(Default)]
 struct Found {
     findings: Vec<Finding>,
-    /// By how many seconds our clock is ahead of theirs.
+    /// By how many seconds our clock is ahead of the server's.
     ahead: Option<i64>,
 }
 
@@ -204,7 +204,7 @@ async fn call_center(
     found
 }
 
-/// What the running instance says of a line.
+/// What the running instance says of a connection.
 fn told(words: &Words, check: String, line: &ConnectionStatus, name: &str) -> Finding {
     let says = language::line(words, line, name);
     match line {
@@ -359,7 +359,7 @@ async fn one_printer(
             printer.release().await;
             let assurance = printer.condition().borrow().assurance;
             match opened {
-                // Nothing speaks against it, and nothing for it.
+                // No sign of trouble, and no proof that it prints either.
                 Ok(()) if assurance == Assurance::Nothing => return unheard(),
                 Err(NotReady::Silent) if !before => return unheard(),
                 opened => opened,
@@ -374,7 +374,7 @@ async fn one_printer(
                 }
                 Some(PrinterHealth { assurance: Assurance::Nothing, .. }) => unheard(),
                 Some(_) => Finding::ok(check, words.text("doctor-printer-in-use", &shown)),
-                // It came into the settings after that start.
+                // It was added to the settings after the running instance started.
                 None => {
                     let says = words.text("doctor-printer-unknown", &shown);
                     Finding::warn(check, says, words.text("doctor-restart-next", &[]))

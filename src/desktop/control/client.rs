@@ -131,7 +131,7 @@ pub(super) async fn reach(
     }
 }
 
-/// As [`reach`], perhaps for ever.
+/// The same as [`reach`] without a limit of time.
 async fn knock(data_folder: &Path, asked: &ToInstance) -> Result<(Endpoint, Stream), ControlError> {
     use io::ErrorKind::{ConnectionRefused, NotConnected, NotFound, ResourceBusy, WouldBlock};
     loop {
@@ -145,7 +145,7 @@ async fn knock(data_folder: &Path, asked: &ToInstance) -> Result<(Endpoint, Stre
             };
             match said.await {
                 Ok(stream) => return Ok((endpoint, stream)),
-                // A dead socket is a killed instance's, or of one before this one.
+                // A socket without a listener was left by an instance that was killed, or by an earlier one.
                 Err(error) if matches!(error.kind(), NotFound | ConnectionRefused) => {}
                 // So many wait that the system takes no more: not connected, so nothing was said.
                 Err(error) if matches!(error.kind(), WouldBlock | ResourceBusy | NotConnected) => {
@@ -162,7 +162,7 @@ async fn knock(data_folder: &Path, asked: &ToInstance) -> Result<(Endpoint, Stre
     }
 }
 
-/// The next thing that the instance says.
+/// The next message of the instance.
 pub(super) async fn hear(
     lines: &mut (impl AsyncBufRead + Unpin),
     endpoint: &Endpoint,

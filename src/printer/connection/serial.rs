@@ -187,7 +187,7 @@ fn listen(port: &mut Port, busy: bool, say: &mpsc::Sender<io::Result<Vec<u8>>>) 
     }
 }
 
-/// Not an error, only no answer within a tick.
+/// Whether this is no error, only no answer within a tick.
 fn passing(error: &io::Error) -> bool {
     use io::ErrorKind::{Interrupted, TimedOut, WouldBlock};
     matches!(error.kind(), TimedOut | WouldBlock | Interrupted)

@@ -27,9 +27,9 @@ use watch::watch;
 /// How long a job may stay in the queue.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::printer) struct Patience {
-    /// For the print system to answer or to take the ticket.
+    /// Longest wait for the print system to answer or to take the ticket.
     pub(in crate::printer) answer: Duration,
-    /// For the job to leave the queue.
+    /// Longest wait for the job to leave the queue.
     pub(in crate::printer) printing: Duration,
     /// How much longer while the queue says that paper or cover hinder it.
     pub(in crate::printer) hindered: Duration,

@@ -10,7 +10,7 @@ use futures::StreamExt;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-/// For one connection.
+/// Longest wait for one connection.
 const CONNECT: Duration = Duration::from_millis(200);
 /// Connections at once.
 const AT_ONCE: usize = 64;

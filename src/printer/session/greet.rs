@@ -33,9 +33,9 @@ const SLOW: Duration = Duration::from_millis(600);
 /// What came back to a greeting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reply {
-    /// Nothing.
+    /// The printer did not answer.
     Silent,
-    /// It is there; how it is, if it says.
+    /// The printer answered; its status, if it tells one.
     There(Option<Status>),
 }
 
@@ -116,7 +116,7 @@ impl Model {
         let voice = memory.voice();
         let mut answer = self.timings.answer;
         if voice.unclear || (voice.mute && !voice.heard()) {
-            // It was listened to for long, and would make every ticket wait.
+            // A printer that has never answered clearly would make every ticket wait.
             answer /= 4;
         }
         if self.greets && memory.deaf != [true; 4] {
@@ -189,7 +189,7 @@ impl Model {
         Ok(there)
     }
 
-    /// How it says it is; `None`: it does not say.
+    /// The status that the printer tells; `None`: it tells none.
     async fn status(
         &self,
         line: &mut PrinterLink,
@@ -206,7 +206,7 @@ impl Model {
         let mut first = None;
         for (turn, n) in questions.into_iter().enumerate() {
             let asked = Instant::now();
-            // One that was heard answers the second at once, if it is behind.
+            // A printer that is one answer behind answers the second request at once.
             let within = if turn == 1 && voice.says_how_it_is() { answer / 4 } else { answer };
             if let Some(byte) = line.ask(n, within).await? {
                 if turn == 0 {
@@ -215,7 +215,7 @@ impl Model {
                 first = Some((turn, n, byte));
                 break;
             }
-            // Bytes that say nothing are all that this one ever answers.
+            // This printer has only ever answered bytes without a meaning.
             if voice.unclear || (voice.mute && !voice.heard()) {
                 return Ok(None);
             }

@@ -33,7 +33,7 @@ pub(super) struct Talk {
 }
 
 impl Drop for Talk {
-    /// Not used after all: the next may.
+    /// Puts back a connection that was not used: the next ticket may have it.
     fn drop(&mut self) {
         if let Some(line) = self.line.take() {
             self.memory.line = Some((line, true));

@@ -25,7 +25,7 @@ pub(super) fn read(folder: &Path, name: &str) -> Result<Logo, LogoFault> {
     }
     let path = folder.join(name);
     let shown = || path.display().to_string();
-    // Nothing but a file: opening a pipe would wait for ever.
+    // Only a regular file is opened: opening a pipe would wait for ever.
     match std::fs::metadata(&path) {
         Ok(about) if about.is_file() => {}
         _ => return Err(LogoFault::NoFile(shown())),
@@ -37,7 +37,7 @@ pub(super) fn read(folder: &Path, name: &str) -> Result<Logo, LogoFault> {
         return Err(LogoFault::TooLarge);
     }
     let logo = decode(&bytes, clean(name))?;
-    // Of nothing to see on the narrowest paper there is little on the widest.
+    // A picture that shows nothing on the narrowest paper shows little on the widest.
     match printer::blackness(&logo, NARROWEST_DOTS) {
         black if black < PALEST => Err(LogoFault::Empty),
         black if black > BLACKEST => Err(LogoFault::Black),

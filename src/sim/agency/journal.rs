@@ -9,7 +9,7 @@ use serde_json::Value;
 /// Everything so far.
 #[derive(Clone, Debug, Default)]
 pub struct Journal {
-    /// By the key that was sent.
+    /// Deliveries, by the key that was sent.
     pub deliveries: BTreeMap<String, Record>,
     /// Requests that broke the contract, in words.
     pub wrong: Vec<String>,
@@ -53,7 +53,7 @@ pub struct Event {
 }
 
 impl Record {
-    /// It may still bring a rider.
+    /// Whether it may still bring a rider.
     pub fn is_live(&self) -> bool {
         self.created > 0 && self.over.is_none()
     }

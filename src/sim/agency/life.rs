@@ -30,7 +30,7 @@ pub(super) struct Way {
     pub lost: &'static str,
     /// What is said of one that was cancelled.
     pub cancelled: &'static str,
-    /// What was called lives on when its delivery fails: it may get another one.
+    /// Whether an order goes on when its delivery fails: it may get another one.
     pub passes_on: bool,
 }
 
@@ -76,7 +76,7 @@ pub(super) enum CalledOff {
     Unknown,
     /// It was cancelled before, or is being cancelled.
     Already,
-    /// It goes on, or ended otherwise; why.
+    /// Why it was not cancelled: it goes on, or ended otherwise.
     Refused(String),
     /// Done, or taken in; what it cost is the ride's `cancel_fee`.
     Done,

@@ -94,9 +94,9 @@ pub struct AgencyConfig {
     pub key: Option<String>,
     /// How many times as fast as real riders.
     pub speed: f64,
-    /// Of the riders' luck.
+    /// Seed of the riders' luck.
     pub seed: u64,
-    /// For crash tests.
+    /// Called at each point of a request, for crash tests.
     pub hook: Option<Hook>,
     /// Where to append the journal as JSON lines.
     pub journal: Option<PathBuf>,

@@ -67,7 +67,7 @@ pub struct Config {
     pub shop: Shop,
     /// Client id and secret it accepts; `None`: any.
     pub credentials: Option<(String, String)>,
-    /// How long a token lives.
+    /// How long a token is valid.
     pub token_life: SignedDuration,
     /// An unanswered order is cancelled after this.
     pub confirm_within: SignedDuration,

@@ -18,9 +18,9 @@ pub enum Fault {
     BrokenEvent,
     /// 429, with this `Retry-After`.
     TooMany(Option<String>),
-    /// This status (500, 503, 403 …) and nothing done.
+    /// Answers this status (500, 503, 403 …) and does nothing.
     Status(u16),
-    /// 200 with a web page, nothing done.
+    /// Answers 200 with a web page and does nothing.
     Html,
     /// Done, but the JSON ends in the middle.
     Truncated,
@@ -93,7 +93,7 @@ impl Faults {
 pub struct Misbehaviour {
     /// What goes wrong.
     pub fault: Fault,
-    /// With which requests.
+    /// The requests that it befalls.
     pub on: On,
     /// How often.
     pub times: u32,

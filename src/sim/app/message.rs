@@ -42,7 +42,7 @@ pub struct Reply {
 /// How a reply goes out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Manner {
-    /// As it should.
+    /// The whole message, undamaged.
     Whole,
     /// The body takes this long.
     Slow(Duration),

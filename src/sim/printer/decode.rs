@@ -17,7 +17,7 @@ pub(super) enum Lexed {
 /// One command or character.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Token {
-    /// NUL and CR: nothing.
+    /// NUL and CR, which do nothing.
     Nothing,
     /// `DLE …`: was obeyed when it came in.
     RealTime,

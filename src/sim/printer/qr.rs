@@ -26,7 +26,7 @@ pub(super) struct QrMemory {
 }
 
 impl QrMemory {
-    /// As Epson's printers begin.
+    /// The settings with which Epson's printers start.
     pub(super) fn new() -> QrMemory {
         QrMemory { module: 3, level: ECL::L, text: Vec::new() }
     }

@@ -26,7 +26,7 @@ pub struct Phone {
     key: String,
     rows: Vec<[String; 3]>,
     fields: [String; 6],
-    /// Whose it is, of several shops.
+    /// The shop that it belongs to, where there are several.
     shop: Option<String>,
     takeout: bool,
     pays: Pays,
@@ -41,9 +41,9 @@ pub enum Field {
     Address,
     /// Building, floor, unit.
     Detail,
-    /// For the kitchen.
+    /// The request to the kitchen.
     Memo,
-    /// For the rider.
+    /// The request to the rider.
     RiderMemo,
     /// Delivery tip.
     Tip,
@@ -58,7 +58,7 @@ pub enum Message {
     More,
     /// A field.
     Field(Field, String),
-    /// Whose it is.
+    /// The shop that it belongs to.
     Shop(String),
     /// Takeout or not.
     Takeout(bool),

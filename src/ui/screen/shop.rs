@@ -17,7 +17,7 @@ const PAUSES: [u32; 2] = [20, 60];
 /// Minutes that a busy kitchen adds with one tap.
 const BUSY: u32 = 10;
 
-/// The shop's screen: it remembers nothing, all is on the board.
+/// The shop's screen. It has no state of its own, because all of it is on the Board.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Shop;
 

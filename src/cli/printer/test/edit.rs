@@ -20,7 +20,7 @@ struct Edit {
     new: String,
 }
 
-/// Why nothing was written.
+/// Why the settings were not changed.
 #[derive(Debug)]
 pub(super) enum EditError {
     /// This file could not be read, changed or written.

@@ -17,9 +17,9 @@ use crate::printer::connection::tcp;
 use crate::printer::device_words::printable;
 use crate::printer::{NotReady, PrintOutcome};
 
-/// For an answer about a job or the queues.
+/// Longest wait for an answer about a job or the queues.
 const ANSWER: Duration = Duration::from_secs(5);
-/// For a job to stop after it was told to.
+/// Longest wait for a job to stop after it was told to.
 const STOP: Duration = Duration::from_secs(5);
 /// What the backend `socket` of CUPS says when it has sent all and waits for the printer to hang up, for 90 seconds.
 const ALL_SENT: &str = "Waiting for printer to finish.";
@@ -156,7 +156,7 @@ fn port(device: &str) -> Option<(String, u16)> {
 }
 
 impl CupsJob {
-    /// How far it is; without what its printer says.
+    /// How far the job is; without what its printer says.
     async fn stage(&self) -> Result<(Stage, Option<String>), Cause> {
         let wanted = ["job-state", "time-at-processing", "job-printer-state-message"];
         let answer =

@@ -74,7 +74,7 @@ pub(super) fn job(queue: &str, status: u32, printer: Option<NotReady>) -> Seen {
     } else {
         None
     };
-    // "Error" beside a printer that says which is the printer's to say.
+    // Where the printer names the error itself, the queue's plain "error" adds nothing.
     let hindrance = match own {
         None | Some(NotReady::Error) => printer.or(own),
         own => own,

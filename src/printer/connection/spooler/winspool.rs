@@ -27,9 +27,9 @@ use crate::printer::connection::aside;
 use crate::printer::device_words::printable;
 use crate::printer::{NotReady, PrintOutcome};
 
-/// For one answer of the spooler.
+/// Longest wait for one answer of the spooler.
 const ANSWER: Duration = Duration::from_secs(5);
-/// For a job to leave the queue after it was deleted.
+/// Longest wait for a job to leave the queue after it was deleted.
 const STOP: Duration = Duration::from_secs(5);
 /// Longest answer taken, bytes.
 const LONGEST: u32 = 1024 * 1024;
@@ -94,7 +94,7 @@ impl Job for WindowsJob {
     }
 }
 
-/// The job's number; or whether nothing was given away, and why.
+/// Prints; answers the job's number, or whether no byte left, and why.
 fn print(queue: &str, bytes: &[u8]) -> Result<u32, (bool, u32)> {
     let queue = Queue::open(queue).map_err(|code| (true, code))?;
     let id = queue.begin().map_err(|code| (true, code))?;

@@ -51,13 +51,13 @@ const PAYMENT: [Field; 4] = [
     ("paymentCardPrice", Whole, false),
 ];
 
-/// Of fixed fare alone.
+/// Fields of orders with fixed fare only.
 const CASH: [Field; 1] = [("paymentCashPrice", Whole, false)];
 const ALCOHOL: [Field; 1] = [("hasAlcoholicBeverage", Flag, false)];
 const RESERVATION: [Field; 3] =
     [("isReservation", Flag, true), ("dropWishAt", Whole, false), ("reservedOrderDisplayTime", Whole, false)];
 
-/// Of flexible fare alone.
+/// Fields of orders with flexible fare only.
 const OFFER: [Field; 1] = [("requestDeliveryPrice", Whole, true)];
 
 const ORDER: [Field; 12] = [

@@ -37,13 +37,13 @@ pub enum Message {
 /// How a dialog goes on.
 #[derive(Debug)]
 pub enum Answered {
-    /// It stays.
+    /// The dialog stays.
     Stay,
-    /// It closes.
+    /// The dialog closes.
     Close,
-    /// It closes, and the engine is told.
+    /// The dialog closes, and the engine is told.
     Command(Command),
-    /// It closes, and the engine is told what is wanted of the order's app.
+    /// The dialog closes, and the engine is told what is wanted of the order's app.
     Shop(ShopCommand),
 }
 

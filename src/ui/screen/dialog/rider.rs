@@ -24,17 +24,17 @@ pub enum Rider {
     },
     /// The name of the shop's own rider.
     Name {
-        /// As typed.
+        /// The text as typed.
         typed: String,
     },
     /// What is brought once more.
     Again {
-        /// As typed.
+        /// The text as typed.
         typed: String,
     },
     /// The agency's number of a rider who was called after all.
     Called {
-        /// As typed.
+        /// The text as typed.
         typed: String,
     },
 }

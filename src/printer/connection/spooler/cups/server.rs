@@ -17,7 +17,7 @@ use crate::cause::{Cause, Why};
 
 /// Longest answer taken; the list of a hundred queues is about 20 kB.
 const LONGEST: usize = 1024 * 1024;
-/// Whose jobs ours are in the list of the print system.
+/// The owner of this program's jobs in the list of the print system.
 const USER: &str = "jumunbell";
 
 /// Why there was no answer, or none that helps.
@@ -29,10 +29,10 @@ pub(super) enum Failed {
     /// No server is there, so nothing arrived.
     #[error("CUPS is not running ({0})")]
     Absent(String),
-    /// It may have arrived.
+    /// The request may have arrived.
     #[error("{0}")]
     Perhaps(Cause),
-    /// It arrived and was refused.
+    /// The request arrived and was refused.
     #[error("{1}")]
     Refused(StatusCode, String),
 }
@@ -243,7 +243,7 @@ fn attributes(group: &IppAttributeGroup) -> Attributes {
     Attributes(all.collect())
 }
 
-/// A value as text; one that says that there is none is none.
+/// A value as text; `None` for IPP's values that stand for no value.
 fn text(value: &IppValue) -> Option<String> {
     match value {
         IppValue::NoValue | IppValue::Other { .. } | IppValue::NonUtf8 { .. } => None,
