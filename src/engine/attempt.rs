@@ -202,7 +202,7 @@ impl Attempt {
         (self.fact, self.cancel, self.history) = (other.fact, other.cancel, other.history);
     }
 
-    /// The contract's word for where it stands.
+    /// Its status, in the contract's words.
     pub fn status(&self) -> DeliveryState {
         if let Some(written_off) = self.written_off {
             return written_off.end.status();
@@ -225,7 +225,7 @@ impl Attempt {
         self.fact
     }
 
-    /// What we want of it.
+    /// Whether it is to be cancelled.
     pub fn cancel(&self) -> Cancel {
         self.cancel
     }
@@ -240,12 +240,12 @@ impl Attempt {
         &self.history
     }
 
-    /// When it last came to stand so; `None` if it never did.
+    /// When it last reached this status; `None` if it never did.
     pub fn stood_at(&self, status: DeliveryState) -> Option<Timestamp> {
         self.history.iter().rev().find(|change| change.status == status).map(|change| change.at)
     }
 
-    /// Whether it may still bring a rider, as far as anyone knows.
+    /// Whether it may still bring a rider and was not written off.
     pub fn is_open(&self) -> bool {
         self.written_off.is_none() && !matches!(self.fact, Fact::Over(_))
     }
@@ -255,7 +255,7 @@ impl Attempt {
         self.written_off.is_some() && self.fact.stage().is_some()
     }
 
-    /// Whether somebody wanted it cancelled, and its agency has not said no to that.
+    /// Whether it is to be cancelled and its agency has not refused.
     pub fn is_unwanted(&self) -> bool {
         self.written_off.is_none() && matches!(self.cancel, Cancel::WhenFound | Cancel::Asked)
     }
@@ -285,13 +285,13 @@ impl Attempt {
         self.fact.is_not_sent() || (!self.is_open() && !self.is_delivered())
     }
 
-    /// Takes what was seen of it at `at`. What was to be cancelled once it is known to exist is now being cancelled, and what
-    /// was being cancelled and is not known to exist any more waits for that again.
+    /// Applies an observation made at `at`. An attempt that was to be cancelled when found, and now exists, is being cancelled;
+    /// one that was being cancelled, and is no longer known to exist, is to be cancelled when found.
     pub(super) fn observe(&mut self, seen: Observation, at: Timestamp) {
         self.observe_all(&[seen], at);
     }
 
-    /// The same for several things seen at once, of which only the last is noted.
+    /// Applies several observations of one report; the history gets only the last status.
     pub(super) fn observe_all(&mut self, seen: &[Observation], at: Timestamp) {
         let fact = seen.iter().fold(self.fact, |fact, seen| observe(fact, *seen));
         match (self.written_off, fact) {
@@ -300,7 +300,7 @@ impl Attempt {
                 return self.note(at);
             }
             (Some(_), Fact::Over(_)) if self.is_found_alive() => return self.settle_write_off(at),
-            // That it has ended is no news of what stands as ended; it is looked for until its time is over.
+            // It counts as ended already; the look-ups go on until their time is over.
             (Some(_), Fact::Over(_)) => return,
             (_, fact) => self.fact = fact,
         }
@@ -312,19 +312,19 @@ impl Attempt {
         self.note(at);
     }
 
-    /// It is not to come: what exists is to be cancelled now, what may exist once it is known to.
+    /// Asks for its cancellation: now where it exists, and when it is found where it may exist.
     pub(super) fn want_cancelled(&mut self, now: Timestamp) {
         self.cancel = if self.fact.stage().is_some() { Cancel::Asked } else { Cancel::WhenFound };
         self.note(now);
     }
 
-    /// Its agency does not cancel it: it lives on.
+    /// Notes that its agency refused to cancel it.
     pub(super) fn cancel_refused(&mut self, now: Timestamp) {
         self.cancel = Cancel::Refused;
         self.note(now);
     }
 
-    /// As far as anyone knows its agency has nothing: it stands as ended, and is cancelled should it turn up until then.
+    /// Writes it off: it counts as ended with `end`, is looked up until `until`, and is cancelled should it be found.
     pub(super) fn write_off(&mut self, end: End, until: Timestamp, now: Timestamp) {
         self.written_off = Some(WriteOff { end, until });
         self.fact = Fact::MayExist { resend_refused_at: None };
@@ -332,14 +332,14 @@ impl Attempt {
         self.note(now);
     }
 
-    /// It has ended, and something says that its agency has it again, or may have it.
+    /// Writes an ended attempt off, because its agency may have it again.
     pub(super) fn reopen(&mut self, until: Timestamp, now: Timestamp) {
         if let Some(end) = self.end() {
             self.write_off(end, until, now);
         }
     }
 
-    /// As what it stands where it has ended or was written off.
+    /// Its end, if it has ended or was written off.
     pub fn end(&self) -> Option<End> {
         match (self.written_off, self.fact) {
             (Some(written_off), _) => Some(written_off.end),
@@ -348,7 +348,7 @@ impl Attempt {
         }
     }
 
-    /// It was written off, and that is settled: it has ended as it stood.
+    /// Ends the look-ups of a written-off attempt, whose end is final now.
     pub(super) fn settle_write_off(&mut self, now: Timestamp) {
         if let Some(written_off) = self.written_off.take() {
             (self.fact, self.cancel) = (Fact::Over(written_off.end), Cancel::No);
@@ -356,7 +356,7 @@ impl Attempt {
         }
     }
 
-    /// A rider is looked for once more, by the same call.
+    /// Notes that its agency looks for another rider, without a new call.
     pub(super) fn looked_for_again(&mut self, now: Timestamp) {
         if self.status() == DeliveryState::Requested {
             self.history.push(StatusChange { status: DeliveryState::Requested, at: now });
@@ -370,13 +370,13 @@ impl Attempt {
         }
     }
 
-    /// It was cancelled: of what was agreed only that is left to pay. What that is may not be known.
+    /// Reduces its cost to the cancel fee, which may not be known.
     pub(super) fn costs_its_cancel_fee(&mut self) {
         self.cost.fee = self.cost.cancel_fee;
         (self.cost.vat, self.cost.charges) = (None, Vec::new());
     }
 
-    /// How often its rider was taken away again.
+    /// How often its agency took its rider away.
     pub(super) fn rider_changes(&self) -> usize {
         let lost = |pair: &[StatusChange]| {
             let named = matches!(pair[0].status, DeliveryState::Assigned | DeliveryState::Arrived);

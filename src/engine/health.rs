@@ -65,12 +65,12 @@ impl HealthBook {
         HealthBook::measuring(Drift::default())
     }
 
-    /// One that notes here how wrong our clock is.
+    /// A book that measures this computer's clock into `drift`.
     pub fn measuring(drift: Drift) -> HealthBook {
         HealthBook { show: Arc::new(watch::Sender::new(Health::default())), drift }
     }
 
-    /// How wrong our clock is.
+    /// How far this computer's clock is off.
     pub fn drift(&self) -> &Drift {
         &self.drift
     }
@@ -79,7 +79,7 @@ impl HealthBook {
         self.show.subscribe()
     }
 
-    /// An answered poll, and how far our clock is ahead of the app's.
+    /// Notes an answered poll, and how far our clock is ahead of the app's, in seconds.
     pub fn polled(&self, id: &str, at: Timestamp, clock_ahead: i64) {
         self.show.send_modify(|health| {
             let polled = ChannelLine {
@@ -102,7 +102,7 @@ impl HealthBook {
         self.show.borrow().channels.get(id).map_or(0, |channel| channel.clock_ahead)
     }
 
-    /// Our clock was set by so much: what was noted by it moves along.
+    /// Moves the noted times by as much as our clock was set.
     pub fn clock_set(&self, by: SignedDuration) {
         self.show.send_modify(|health| {
             for line in health.channels.values_mut() {
@@ -118,7 +118,7 @@ impl HealthBook {
         });
     }
 
-    /// An app that does not answer asks to be left alone for so many seconds.
+    /// Notes that an app asked to be left alone for so many seconds.
     pub fn asks_to_wait(&self, id: &str, seconds: u64) {
         self.show.send_modify(|health| {
             if let Some(channel) = health.channels.get_mut(id) {
@@ -127,7 +127,7 @@ impl HealthBook {
         });
     }
 
-    /// So much of what an app told cannot be read and was put aside.
+    /// Notes how many of an app's events could not be read and were set aside.
     pub fn set_aside(&self, id: &str, many: usize, now: Timestamp) {
         self.show.send_modify(|health| {
             if let Some(channel) = health.channels.get_mut(id) {

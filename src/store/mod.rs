@@ -176,7 +176,7 @@ impl Store {
             .unwrap_or_else(|error| Err(Refused::Store { reason: error.to_string() }))
     }
 
-    /// Brings an app's answer to a wish back; see [`OrderStore::shop_told`].
+    /// Stores an app's answer; see [`OrderStore::shop_told`].
     pub async fn shop_told(
         &self,
         channel: &str,
@@ -211,7 +211,7 @@ impl Store {
         self.at(now, move |store, now| store.hear(&channel, incoming, ahead, now)).await
     }
 
-    /// Keeps what could not be read of what an app told; see [`OrderStore::set_aside`].
+    /// Keeps an app's events that cannot be read; see [`OrderStore::set_aside`].
     pub async fn set_aside(
         &self,
         channel: &str,
@@ -238,7 +238,7 @@ impl Store {
         self.ask(move |store| store.unacknowledged(&channel, limit)).await
     }
 
-    /// Notes that the app has taken these acknowledgments.
+    /// Notes that the app has accepted these acknowledgments.
     pub async fn acknowledged(
         &self,
         channel: &str,
@@ -282,7 +282,7 @@ impl Store {
         self.at(now, move |store, now| store.start(row, now)).await
     }
 
-    /// Brings a row's outcome back. A row that was taken back meanwhile is ignored.
+    /// Feeds a row's outcome to the rules. A row that was revoked meanwhile is ignored.
     pub async fn finish(&self, row: i64, outcome: Outcome, now: Timestamp) -> Result<(), StoreError> {
         self.at(now, move |store, now| store.finish(row, outcome, now)).await
     }
@@ -298,7 +298,7 @@ impl Store {
         self.at(now, move |store, now| store.postpone(row, reason, pause, now)).await
     }
 
-    /// A printer has taken nothing `since`; see [`OrderStore::not_ready`].
+    /// Moves the tickets of a printer that has taken nothing `since`; see [`OrderStore::not_ready`].
     pub async fn not_ready(
         &self,
         printer: &str,
@@ -322,12 +322,13 @@ impl Store {
         Ok(true)
     }
 
-    /// Does everything that is due by itself; answers when to come again.
+    /// Applies every due wake; answers when the next one is.
     pub async fn wake(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
         self.at(now, move |store, now| store.wake(now)).await
     }
 
-    /// The clock is to be set by so much: everything that waits is moved, and then `follow` sets it, both in the writer's turn.
+    /// Moves everything that waits by as much as the clock is set, then calls `follow`, which sets it; no other request comes
+    /// between the two.
     pub async fn set_clock(
         &self,
         by: SignedDuration,
@@ -337,13 +338,13 @@ impl Store {
         self.ask(move |store| store.clock_set(by, now).map(|()| follow())).await
     }
 
-    /// An app's clock was heard for the first time; see [`OrderStore::app_clock`].
+    /// Notes the difference to an app's clock; see [`OrderStore::app_clock`].
     pub async fn app_clock(&self, channel: &str, ahead: i64, now: Timestamp) -> Result<(), StoreError> {
         let channel = channel.to_owned();
         self.at(now, move |store, now| store.app_clock(&channel, ahead, now)).await
     }
 
-    /// Asks for something that happens now; see [`OrderStore::in_step`].
+    /// Runs work that has a time, which is corrected to the present clock; see [`OrderStore::in_step`].
     async fn at<T: Send + 'static>(
         &self,
         now: Timestamp,

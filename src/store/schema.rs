@@ -72,7 +72,7 @@ pub(super) fn open_to_read(path: &Path) -> Result<Option<Connection>, StoreError
     }
 }
 
-/// A state of a newer version may say what this one would not understand.
+/// Refuses a database with a state of a newer version, which this one could misread.
 fn refuse_newer_states(conn: &Connection) -> Result<(), StoreError> {
     let newest: Option<u32> =
         conn.query_row("SELECT max(state_version) FROM orders", [], |row| row.get(0))?;
@@ -107,8 +107,8 @@ fn prepare(mut conn: Connection) -> Result<Connection, StoreError> {
     Ok(conn)
 }
 
-/// Puts all that was committed into the one file and empties the `-wal` file. A reader that is at work keeps what it still
-/// needs; it is not waited for.
+/// Writes the log into the database's file and empties the `-wal` file. Readers are not waited for; what they still need stays
+/// in the log.
 pub(super) fn checkpoint(conn: &Connection) -> Result<(), StoreError> {
     conn.busy_timeout(Duration::ZERO)?;
     let done = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0));
@@ -119,9 +119,9 @@ pub(super) fn checkpoint(conn: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Writes the file anew without the room that is left over in it: once where an older version made it, whose pages are all
-/// but empty when the states have left them, and where a quarter of it and more than a little is free. `hurry` ends it: then
-/// nothing has changed.
+/// Rewrites the file without its unused room (`VACUUM`): once for a file of an older version, whose pages are nearly empty
+/// after the states were moved, and where at least a quarter of the file and [`LEAST_TO_SHRINK`] are free. `hurry` interrupts
+/// it; the file is unchanged then.
 pub(super) fn shrink(conn: &Connection, hurry: Arc<AtomicBool>) -> Result<(), StoreError> {
     let pragma = |name: &str| conn.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
     let (pages, free, size) = (pragma("page_count")?, pragma("freelist_count")?, pragma("page_size")?);
@@ -134,20 +134,20 @@ pub(super) fn shrink(conn: &Connection, hurry: Arc<AtomicBool>) -> Result<(), St
         return Ok(());
     }
     conn.progress_handler(10_000, Some(move || hurry.load(Ordering::Relaxed)))?;
-    // Takes effect with the other: it tells a file of this version from an older one.
+    // Takes effect with the `VACUUM`, and marks the file as one of this version.
     conn.pragma_update(None, "auto_vacuum", INCREMENTAL)?;
     let shrunk = conn.execute_batch("VACUUM");
     conn.progress_handler(0, None::<fn() -> bool>)?;
     Ok(shrunk?)
 }
 
-/// Looks through the whole file for what is torn.
+/// Checks the whole file for damaged pages.
 pub(super) fn quick_check(conn: &Connection) -> Result<(), StoreError> {
     let found: String = conn.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
     if found == "ok" { Ok(()) } else { Err(StoreError::Damaged(found)) }
 }
 
-/// The same, beside a writer and at a fifth of a processor at most; `stop` ends it, and then nothing was found.
+/// Checks the whole file beside a writer, using at most a fifth of a processor. `stop` ends it early without a finding.
 pub(super) fn check_slowly(path: &Path, stop: Arc<AtomicBool>) -> Result<(), StoreError> {
     let Some(conn) = open_to_read(path)? else { return Ok(()) };
     let stopped = stop.clone();

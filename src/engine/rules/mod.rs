@@ -45,15 +45,15 @@ pub const STATE_VERSION: u32 = 2;
 /// Something that happens to a known order.
 #[derive(Clone, Debug)]
 pub enum Input {
-    /// The app says something. Events come in the order of their `created_at`, each once.
+    /// An event of the app. Events come in the order of their `created_at`, each once.
     Event(AppEvent),
-    /// A person wants something.
+    /// A person's command.
     Command(Command),
-    /// A once effect goes out now; its first byte follows the commit.
+    /// A once effect was started; its first byte is sent after the commit.
     Started(Effect),
-    /// What became of an effect.
+    /// An effect's outcome.
     Outcome(Effect, Box<Outcome>),
-    /// A printer takes nothing, and [`is_stood_in_for`] says that another is to.
+    /// A printer has taken nothing for so long that its backup takes over; see [`is_stood_in_for`].
     NotReady {
         /// Printer id.
         printer: String,
@@ -62,7 +62,7 @@ pub enum Input {
     },
     /// A time came that [`next_wake`] asked for.
     Wake,
-    /// The program was started again: what happened meanwhile is asked for.
+    /// The program was started again, and asks what happened meanwhile.
     Restarted,
     /// Our clock was set; the time of this input is by the new one.
     ClockSet {
@@ -76,24 +76,23 @@ pub enum Input {
     },
     /// The owner allowed a surcharge for now, or took that back.
     Consented,
-    /// What was to be done under this tag was stored and cannot be read.
+    /// The stored task of this tag cannot be read.
     TaskLost {
         /// See [`Effect::tag`].
         tag: String,
-        /// It was made again from its tag.
+        /// Whether it was queued again from its tag.
         again: bool,
     },
     /// The order was carried from a damaged database into a new one.
     Rescued {
-        /// The tags of what is still to be done.
+        /// The tags of the tasks that were saved.
         tasks: Vec<String>,
     },
 }
 
 /// Applies one input. `Err` changes nothing.
 ///
-/// # Errors
-/// Only commands are refused; everything else is normal life and finds its place or is ignored.
+/// # Errors A command's refusal. Every other input is applied or ignored.
 pub fn apply(
     state: &OrderState,
     input: Input,
@@ -136,7 +135,7 @@ impl Transition<'_> {
         }
     }
 
-    /// Everything but a command: normal life, which cannot be refused.
+    /// Applies every input but a command; none of them can be refused.
     fn take(&mut self, input: Input) {
         match input {
             Input::Command(_) => {}

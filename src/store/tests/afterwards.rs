@@ -1,4 +1,4 @@
-//! CANCELLED after the order was completed here: somebody has to know, nobody has to cook or stop.
+//! CANCELLED after the order was completed here: a person is told, and the kitchen is not.
 
 use super::world::{AUTO, HAND, World, policy};
 use crate::engine::closing::{CancelledLate, of_day};
@@ -6,7 +6,7 @@ use crate::engine::rules::Outcome;
 use crate::engine::{Bell, Command, Done};
 use crate::order::{AppEventKind, Food, Problem, Status, TicketKind, Won};
 
-/// An order that somebody completed.
+/// An order that a person completed.
 fn completed() -> World {
     let mut world = World::new(policy());
     let order = world.order("a");

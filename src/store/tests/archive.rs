@@ -1,4 +1,4 @@
-//! Old orders are compressed, and nobody who reads them sees a difference.
+//! Old orders are compressed and read back unchanged.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -182,7 +182,7 @@ fn an_old_order_takes_less_than_a_thousand_bytes() {
     world.pass(86_400);
     let states: i64 =
         world.store.conn().query_row("SELECT sum(length(state)) FROM archive", [], |row| row.get(0)).unwrap();
-    // What two days of states took is used again by those that come, and by nobody when none come.
+    // The room of two days of states is used again by new orders, and stays free where none come.
     let free: i64 = world.store.conn().query_row("PRAGMA freelist_count", [], |row| row.get(0)).unwrap();
     world.store.close(Arc::default());
     let size = std::fs::metadata(&path).unwrap().len() as i64;

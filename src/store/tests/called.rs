@@ -40,7 +40,7 @@ pub fn called() -> World {
     world
 }
 
-/// Called, and nobody knows whether it arrived.
+/// A call without an answer: whether it arrived is unknown.
 pub fn unanswered() -> World {
     let mut world = priced_by(policy());
     world.does("agency:first", "create", unknown());

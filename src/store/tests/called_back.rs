@@ -1,4 +1,4 @@
-//! Whom somebody called off or took for needless, and what then changes once more.
+//! Riders that were cancelled by a person or as unneeded, and orders that change once more after that.
 
 use super::called::{called, delivery, looks, price, problem, refused, sends_again, taken, unanswered};
 use super::dispatch::{accepted, with};

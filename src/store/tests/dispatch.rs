@@ -78,7 +78,7 @@ fn an_agency_is_not_called_for_what_its_riders_do_not_carry() {
     world.does("agency:first", "quote", Outcome::Quoted(Quoted::Refused(refusal("BAD_WEATHER"))));
     assert_eq!(world.state("a").deliveries.len(), 1);
 
-    // Nobody suits: a person hears of it at once, and may call whom they like.
+    // No agency suits: a person is told at once, and may call any of them.
     let mut world = with(|policy| policy.agencies.iter_mut().for_each(|a| a.suits.alcohol = false));
     accepted(&mut world, alcohol);
     let state = world.state("a");

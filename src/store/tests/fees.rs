@@ -1,4 +1,4 @@
-//! Nobody pays more than somebody agreed to, and who agrees gets a rider.
+//! Fees: never more than a person agreed to, and a rider once a person agrees.
 
 use super::called::{called, delivery, looks, priced_by, problem, taken};
 use super::dispatch::{accepted, dear, with};

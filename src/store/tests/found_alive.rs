@@ -1,4 +1,5 @@
-//! Void keys that live: until somebody knows that they do not, nobody is called beside them, and afterwards somebody has to be.
+//! Written-off deliveries that are found alive: no other rider is called until they have ended, and one is called, or a person
+//! asked, afterwards.
 
 use super::called::{called, delivery, looks, price, problem, taken, unanswered};
 use super::hand::{again, delivered, nobody, off, restarted, states, stray, tells, without_first};

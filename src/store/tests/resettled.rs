@@ -34,7 +34,7 @@ fn another_account_under_the_same_id_is_not_asked_about_a_delivery_and_never_cal
         other.agencies[0].account = "another account".to_owned();
         other
     };
-    // Nobody knows whether the first account has it: the second one knows nothing.
+    // Whether the first account has it is unknown, and the second cannot tell.
     let mut world = unanswered();
     world.prints();
     world.store.set_policy(moved());
@@ -121,7 +121,7 @@ fn an_agency_that_was_taken_out_before_it_was_called_makes_way_for_the_next_one(
     own.agencies[0] = in_house("first");
     let mut world = restarted(priced_by(policy()), own);
     assert_eq!(world.state("a").live_delivery().unwrap().agency, "second");
-    // Where nobody is left, a person hears of it.
+    // Where no agency is left, a person is told.
     let mut nobody = policy();
     nobody.agencies.clear();
     let mut world = restarted(priced_by(policy()), nobody);
@@ -147,7 +147,7 @@ fn a_rider_of_an_agency_that_is_gone_goes_his_way_by_taps() {
     assert!(world.tags("agency:first").is_empty());
 }
 
-/// The app may conclude an order while somebody else's rider is still on the way: a second one is not called for that.
+/// The app may conclude an order while the rider of an agency that is gone is still on the way: a second one is not called for that.
 #[test]
 fn an_app_that_concludes_the_order_ends_no_delivery_of_an_agency_that_is_gone() {
     let mut world = restarted(called(), without_the_first());

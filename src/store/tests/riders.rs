@@ -108,7 +108,7 @@ fn after_a_person_named_the_delivery_no_second_call_goes_out() {
 
 #[test]
 fn a_call_that_cannot_leave_is_left_to_a_person_after_ten_minutes() {
-    // With nobody else to ask.
+    // Without another agency to ask.
     let mut alone = policy();
     alone.agencies[1].dispatch = Dispatch::Manual;
     let mut world = priced_by(alone);

@@ -59,7 +59,7 @@ fn ones_own_rider_is_named_with_one_tap_and_called_off_by_word_of_mouth() {
     world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
     assert_eq!(delivery(&mut world).status(), DeliveryState::Cancelled);
     assert!(world.tags("agency:uncle").is_empty());
-    // And after that an agency may be called: nobody rides any more.
+    // After that an agency may be called, because no rider is under way any more.
     world.command("a", Command::Dispatch { agency: Some("first".to_owned()), max_fee: None }).unwrap();
     assert_eq!(world.tags("agency:first"), ["quote:2"]);
 }
@@ -189,7 +189,7 @@ fn a_new_address_is_passed_on_to_the_agency_in_its_window() {
     assert!(!world.state("a").problems.contains(&not_told(Amendment::Drop)));
     assert!(world.state("a").problems.contains(&not_told(Amendment::Memo)));
 
-    // Who has the food is not told over the line any more, and whoever has no call is told by telephone.
+    // A rider who has the food is no longer notified, and one of an agency without a call for it is told by telephone.
     let mut world = World::new(policy());
     accepted(&mut world, |_| {});
     called(&mut world);

@@ -16,7 +16,7 @@ fn not_needed(world: &mut World, why: &str) -> bool {
     problem(world, |p| matches!(p, Problem::RiderNotNeeded { why: of, .. } if of == why))
 }
 
-/// Nobody was called by itself, for this reason.
+/// The problem that no rider was called automatically, for this reason.
 fn left_to_person(world: &mut World, why: &str) -> bool {
     problem(world, |p| matches!(p, Problem::NoRider { refusal: Refusal { code, .. }, .. } if code == why))
 }
@@ -54,7 +54,7 @@ fn an_order_that_is_carried_otherwise_now_gets_no_rider_of_ours() {
         shows(&mut world, changed);
         assert_eq!(delivery(&mut world).status(), DeliveryState::Cancelled);
         assert!(world.tags("agency:first").is_empty());
-        // It is ours again: nobody was called by itself, so a person is asked.
+        // The shop carries it again; no rider was called automatically, so a person is asked.
         shows(&mut world, &order);
         assert!(left_to_person(&mut world, "not-called"));
     }
@@ -171,7 +171,7 @@ fn no_rider_is_called_in_the_morning_for_yesterdays_meal() {
     world.store.wake(world.now).unwrap();
     assert!(world.tags("agency:first").is_empty());
     assert!(left_to_person(&mut world, "missed-time"));
-    // Said once: whoever has seen it is not told again.
+    // Said once: after it was seen it is not said again.
     world.command("a", Command::Seen).unwrap();
     world.restart();
     world.pass(600);

@@ -1,4 +1,4 @@
-//! What an app told and nobody can read.
+//! App events that cannot be read.
 
 use super::world::{HAND, World, policy};
 use crate::order::SetAside;

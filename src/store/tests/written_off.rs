@@ -1,4 +1,4 @@
-//! Keys that should have brought nobody, and live: nobody else is called beside them, for no meal twice.
+//! Written-off deliveries that may exist after all: no second rider is called beside them for the same meal.
 
 use super::called::{called, looks, price, problem, sends_again, taken, unanswered, unknown};
 use super::hand::{by_priority, states};
@@ -57,7 +57,7 @@ fn while_a_repeat_is_on_its_way_nobody_else_is_called() {
 
 #[test]
 fn a_repeat_that_is_taken_after_its_end_is_called_off() {
-    // The repeat and the call-off cross: it was called off, and then it began anew.
+    // The repeated create and the cancellation cross: it was cancelled, then created again.
     let crossed = || {
         let mut world = unanswered();
         let row = sends_again(&mut world);
@@ -72,7 +72,7 @@ fn a_repeat_that_is_taken_after_its_end_is_called_off() {
     world.store.finish(row.id, taken(DeliveryState::Requested), world.now).unwrap();
     assert!(world.tags("agency:first").contains(&"call-off:1".to_owned()));
     assert!(problem(&mut world, |p| matches!(p, Problem::DeliveryLivesAfterAll { .. })));
-    // Nobody knows what became of the repeat: the key is watched.
+    // The fate of the repeated create is unknown: the key is looked up.
     let (mut world, row) = crossed();
     world.store.finish(row.id, unknown(), world.now).unwrap();
     looks(&mut world, found(DeliveryState::Assigned));
@@ -109,7 +109,7 @@ fn nobody_is_called_beside_a_void_key_that_lives() {
     assert_eq!(states(&mut world), [DeliveryState::Expired, DeliveryState::Cancelled]);
     let lives = Refused::DeliveryUnderWay { state: "cancel_requested".to_owned() };
     assert_eq!(world.command("a", to("second")), Err(lives));
-    // It is off in the end: somebody has to be called, and a person is told.
+    // It is cancelled in the end: another rider is needed, and a person is told.
     world.does("agency:first", "call-off", Outcome::CalledOff(CancelAnswer::Cancelled { fee: None }));
     assert!(problem(&mut world, |p| matches!(p, Problem::NoRider { .. })));
     assert_eq!(world.command("a", to("second")), Ok(Done::Committed));

@@ -71,7 +71,7 @@ pub(super) fn is_own(delivery: &Attempt) -> bool {
 }
 
 impl World {
-    /// Somebody changes under an agency's id whom it stands for, or changes it back.
+    /// A person changes the account behind an agency's id in the settings, or changes it back.
     pub(super) fn resettle(&mut self) {
         let at = self.rng.usize(..LINES.len());
         let known = self.settings.agencies[at].clone();
@@ -86,7 +86,7 @@ impl World {
         self.policy.agencies[at] = AgencyPolicy { allowed, ..settled };
     }
 
-    /// Who answers under an agency's id now; nobody where it stands for the shop's own riders.
+    /// The account behind an agency's id; `None` where it stands for the shop's own riders.
     pub(super) fn answers(&self, id: &str) -> Option<String> {
         let known = self.policy.agencies.iter().find(|agency| agency.id == id && !agency.can.in_house);
         known.map(|known| account(id, &known.account))

@@ -8,7 +8,7 @@ use crate::order::{Created, DeliveredBy, DeliveryState, OrderKind, Status};
 use crate::settings::{Dispatch, Riders};
 
 impl World {
-    /// Nobody but the account that was called hears of a delivery.
+    /// Only the account that was called may be asked about a delivery.
     pub(super) fn belongs(&self, row: &Row, delivery: Option<&Attempt>) {
         let first = matches!(row.effect, Effect::Quote { .. } | Effect::Create { .. });
         let Some(called) = delivery.filter(|d| !(first && d.status() != DeliveryState::Unknown)) else {
@@ -23,7 +23,7 @@ impl World {
         );
     }
 
-    /// Whoever is called has to be wanted at that moment.
+    /// A rider is only called while one is wanted.
     pub(super) fn welcome(&self, at: usize, delivery: Option<&Attempt>) {
         let state = &self.desks[at].state;
         let off = matches!(state.head.status, Status::Cancelled | Status::Rejected | Status::Missed);
@@ -83,7 +83,7 @@ impl World {
         }
     }
 
-    /// From here on everything works, and nobody touches anything.
+    /// From here on everything works and no person does anything.
     pub(super) fn calm(&mut self) {
         for _ in 0..240 {
             for _ in 0..self.desks.len() * 3 {
@@ -108,7 +108,7 @@ impl World {
             });
             let ours =
                 rules::may_dispatch(&state.head, state.deliveries.called_elsewhere(), Riders::Us).is_ok();
-            // Where everything is called by hand, nobody who called has nothing to wait for.
+            // Where riders are called by hand only, no rider comes if no person calls one.
             let by_itself = self.policy.agencies.iter().any(|agency| agency.dispatch != Dispatch::Manual);
             let ours = ours && (by_itself || !state.deliveries.is_empty());
             let fine = ended || off || gone || called_off || told || by_hand || !ours;

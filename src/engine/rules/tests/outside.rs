@@ -16,7 +16,7 @@ use crate::order::{
 /// A delivery that an agency has begun may not be found for so long, in seconds; and at one that refuses its key meanwhile.
 const HIDDEN: i64 = 30;
 const HIDDEN_AND_GUARDED: i64 = 120;
-/// A request may be on its way for so long after nobody waits for its answer any more, in seconds.
+/// How long a request may still arrive after its sender has given up, in seconds.
 const STRAGGLES: i64 = 14;
 
 /// One delivery as its agency has it.
@@ -170,7 +170,7 @@ impl Agency {
             0..10 => return Outcome::Created(Created::NotSent("no line".into())),
             // The request itself was lost.
             10..18 => return lost("reset"),
-            // Nobody waits any more when it arrives.
+            // It arrives after its sender has given up.
             18..26 => {
                 let at = now.checked_add(SignedDuration::from_secs(rng.i64(1..=STRAGGLES))).unwrap_or(now);
                 self.stragglers.push((at, key.to_owned(), order));

@@ -1,4 +1,4 @@
-//! Who speaks to the counter: the app, the people in the shop, and whoever they telephone.
+//! Inputs from outside: the app, the people in the shop, and the agency that they telephone.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ impl World {
             AppEventKind::CancellationRequestDenied,
         ];
         if self.rng.bool() {
-            // It moved, or it is carried by somebody else now.
+            // It got another address, or the app carries it now.
             let Some(mut order) = self.desks[at].state.head.order.clone() else { return };
             match (self.rng.u8(0..8), order.delivered_by, order.kind) {
                 (0, DeliveredBy::Merchant, _) => order.delivered_by = DeliveredBy::Marketplace,

@@ -53,7 +53,7 @@ pub(super) struct Desk {
     pub(super) wake: Option<Timestamp>,
     /// A person has read what stood there, and knows.
     pub(super) seen: bool,
-    /// A person said that nobody was called, and somebody was.
+    /// Whether a person said that no rider was called although one was.
     pub(super) misled: bool,
 }
 
@@ -263,7 +263,7 @@ impl World {
         let tag = row.effect.tag();
         let rows = &mut self.desks[at].rows;
         let place = rows.iter().position(|other| other.effect.tag() == tag && other.agency == row.agency);
-        // Taken back meanwhile: nobody waits for it any more.
+        // Revoked meanwhile: its outcome is ignored.
         let Some(place) = place else { return };
         if let Outcome::NoAnswer { reason, .. } = outcome {
             let row = &mut rows[place];

@@ -20,7 +20,7 @@ impl Deeds {
     }
 }
 
-/// `late`: its first call arrives long after nobody waits for its answer, and is rejected; its key may be used again.
+/// `late`: its first call arrives long after the sender has given up, and is rejected; its key may be used again.
 struct Scripted {
     late: bool,
     deeds: Arc<Deeds>,

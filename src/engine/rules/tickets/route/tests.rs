@@ -93,7 +93,7 @@ fn each_printer_bears_its_dishes_and_the_whole_order_where_no_station_is_named()
         table(&policy(printers.iter().map(|printer| (*printer).clone()).collect()), kind, lines)
     };
     let kitchen = TicketKind::Kitchen;
-    // Nobody claims the cola: it goes to the first, unless somebody prints everything.
+    // No station claims the cola: it goes to the first printer, unless another one prints everything.
     assert_eq!(
         print(&[&counter, &boil, &soup], kitchen, &lines),
         ["boil: 수육, 기타 1/2 [1, 2]", "soup: 국밥 2/2 [0, 3]"]
@@ -108,7 +108,7 @@ fn each_printer_bears_its_dishes_and_the_whole_order_where_no_station_is_named()
     // Cancel tickets follow the kitchen's; other kinds know no stations.
     assert_eq!(print(&[&boil, &soup], TicketKind::Cancel, &lines[2..3]), ["boil: 기타 1/1 [0]"]);
     assert_eq!(print(&[&counter, &boil], TicketKind::Customer, &lines), ["counter: all"]);
-    // An order without dishes still reaches the kitchen, and a cancel ticket somebody.
+    // An order without dishes still reaches the kitchen, and a cancel ticket some printer.
     assert_eq!(print(&[&boil, &soup], kitchen, &[]), ["boil: all"]);
     let office = printer("office", &[TicketKind::Cancel], &["boil"]);
     let silent = printer("silent", &[kitchen], &[]);
