@@ -2,7 +2,7 @@
 //! words, in whatever tongue, are its detail and stand only in the log.
 //!
 //! A cause that is stored, or that crosses the control endpoint, is a text: `CODE [about]: detail`. A text that is none
-//! of these is somebody else's words ([`Why::Said`]).
+//! of these is in another program's words ([`Why::Said`]).
 
 use std::error::Error;
 use std::fmt;
@@ -27,7 +27,7 @@ macro_rules! kinds {
             $($(#[$doc])* $name,)*
             /// A server's answer with this status, which is none to work with.
             Http(u16),
-            /// Somebody else's words, which are the detail.
+            /// Another program's or a person's words, which are the detail.
             Said,
         }
 
@@ -129,7 +129,7 @@ kinds! {
     HalfSent = "half-sent",
     /// The ticket was not printed in time.
     NotPrinted = "not-printed",
-    /// Somebody took the ticket out of the print queue.
+    /// The ticket was taken out of the print queue by another program or a person.
     Removed = "removed",
     /// The ticket was taken back from the print queue.
     Withdrawn = "withdrawn",
@@ -159,7 +159,7 @@ impl Cause {
         Cause { why, about: String::new(), detail: String::new() }
     }
 
-    /// Somebody else's words.
+    /// Another program's words.
     pub fn said(words: impl fmt::Display) -> Cause {
         Cause::of(Why::Said).with(words)
     }
@@ -179,7 +179,7 @@ impl Cause {
         self
     }
 
-    /// Reads a stored text. One that is no cause is somebody else's words.
+    /// Reads a stored text. One that is no cause is in another program's words.
     pub fn read(text: &str) -> Cause {
         let (head, detail) = text.split_once(": ").unwrap_or((text, ""));
         // A name may hold a colon and a blank.

@@ -329,7 +329,7 @@ impl Mock {
             Ok(mock) => Some(mock),
             Err(Missing { what, fatal }) => {
                 assert!(!fatal, "conformance: cannot run: {what}");
-                // Past the test harness, which swallows what a passing test prints.
+                // Past the test harness, which hides what a passing test prints.
                 let _ = writeln!(std::io::stderr(), "conformance: SKIPPED, nothing was checked: {what}");
                 None
             }

@@ -502,7 +502,7 @@ fn a_token_that_is_none_is_asked_for_again() {
         });
         assert!(!sent, "what is no token is sent to nobody");
     }
-    // Lives that are none cost at most a renewal.
+    // A token life that makes no sense costs at most a renewal.
     for life in ["0", "-1", "1e999", "null", "\"soon\"", "99999999999999999999"] {
         let app = App::start(move |request, _| {
             (request.line == "POST /oauth/token")

@@ -260,7 +260,7 @@ pub struct DeliveryRequest {
     pub key: String,
     /// The short number, for the rider's screen.
     pub number: String,
-    /// What is carried, from whom, to whom.
+    /// What is carried, from which shop, to which customer.
     pub order: Order,
     /// What the agency calls the app that the order came from, where the app's profile says so.
     pub app_name: Option<String>,

@@ -36,7 +36,7 @@ pub struct Profile {
     pub poll_seconds: u32,
     /// Seconds from placing until the app cancels an unanswered order.
     pub confirm_within_seconds: u32,
-    /// What agencies call the app, by the `kind` of the settings; who is not named here has a word for any app.
+    /// What agencies call the app, by the `kind` of the settings; an agency not named here uses one word for every app.
     #[serde(default)]
     pub agency_names: BTreeMap<String, String>,
     /// Another spelling of `agency_names.gorela`, from before there were several.

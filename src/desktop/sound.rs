@@ -141,7 +141,7 @@ trait Speaker: Send {
 
 /// An open device. Dropping it is silence.
 trait Voice {
-    /// Begins to play, once or for good.
+    /// Begins to play, once or until it is stopped.
     fn play(&mut self, sound: Sound, pitch: Pitch, for_good: bool) -> Result<(), String>;
 
     /// Whether it has ended: played to its end, or the device is gone.

@@ -61,7 +61,7 @@ fn http(words: &Words, family: &str, status: u16) -> String {
 }
 
 /// Whether words of another program say anything to a reader of this language. A person who reads English at a Korean
-/// counter knows the apps' Korean; who reads Korean is not given a driver's English.
+/// counter knows the apps' Korean; a person who reads Korean is not given a driver's English.
 pub fn readable(language: Language, text: &str) -> bool {
     let hangul = |c: char| matches!(c, '가'..='힣' | 'ㄱ'..='ㆎ');
     language == Language::English || text.contains(hangul) || !text.contains(|c: char| c.is_alphabetic())

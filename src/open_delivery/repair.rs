@@ -214,7 +214,7 @@ fn skip_blanks(text: &str, mut at: usize) -> usize {
     at
 }
 
-/// The members that stand whole at the beginning of an object whose end is missing: who is it that cannot be read?
+/// The members that stand whole at the beginning of an object whose end is missing: they tell which order cannot be read.
 pub(crate) fn beginning(text: &str) -> Map<String, Value> {
     let mut members = Map::new();
     let mut reader = Reader::new(text, 0);

@@ -128,7 +128,7 @@ pub enum Problem {
         /// The agency's word.
         raw_state: String,
     },
-    /// A delivery that was written off turned out to live; it is being cancelled.
+    /// A delivery that was written off was found at the agency; it is being cancelled.
     DeliveryLivesAfterAll {
         /// The agency's id.
         agency: String,
@@ -210,7 +210,7 @@ pub enum Problem {
         /// What goes out instead.
         substitute: Option<String>,
     },
-    /// A bundle that the app was told is ready is not all gathered after all.
+    /// A bundle that was reported ready to the app is not all gathered.
     NotGathered,
     /// The app asks to cancel and waits for an answer.
     CancellationAsked {

@@ -301,7 +301,7 @@ impl File {
         self.qr = self.qr.or(base.qr);
         self.drawer = self.drawer.or(base.drawer);
         self.serial = self.serial.or(base.serial);
-        // What a model is known by, and who says so, is its own: another model's would mislead.
+        // Names and sources of a model are its own: another model's would mislead.
     }
 
     fn complete(self, file: &str) -> Result<Profile, ProfileError> {

@@ -80,7 +80,7 @@ const SPEAK_UP: [u8; 3] = [0x1d, b'a', 0x0e];
 
 /// Bytes per second of a queue's printer: a 9,600 baud line may hide behind it.
 const SLOWEST_LINE: u64 = 960;
-/// How long who listens stands back for who wants to print.
+/// How long listening pauses for a job that wants to print.
 const GIVES_WAY: Duration = Duration::from_millis(20);
 /// How long a printer may take to close its side when it has said that everything is on paper: nothing can be lost.
 const GOODBYE: Duration = Duration::from_millis(100);

@@ -157,7 +157,7 @@ pub struct ChannelSettings {
     pub prep_minutes: u32,
     /// Seconds between polls.
     pub poll_seconds: u32,
-    /// Who calls riders for this app's deliveries.
+    /// The side that calls riders for this app's deliveries.
     pub riders: Riders,
     /// When riders are called for this app's orders; `None`: as each agency's own setting says.
     pub dispatch: Option<Dispatch>,
@@ -165,7 +165,7 @@ pub struct ChannelSettings {
     pub agencies: Option<Vec<String>>,
 }
 
-/// Who accepts orders.
+/// How orders are accepted: by a person or by the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Acceptance {
     /// A person.
@@ -174,7 +174,7 @@ pub enum Acceptance {
     Auto,
 }
 
-/// Who calls riders.
+/// The side that calls riders: this program, the app or another program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Riders {
     /// This program.

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Language, Settings};
 
-/// How long the credential store may think. It may wait for a person to unlock it, whom a headless machine lacks.
+/// How long the credential store may think. It may wait for a person to unlock it, and a headless machine has none.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The credential store's name for everything of this program.

@@ -56,7 +56,7 @@ pub struct TicketInput<'a> {
     pub received_at: Timestamp,
     /// When it is to be ready, once accepted.
     pub ready_at: Option<Timestamp>,
-    /// The agency that carries it, once called; one's own rider with their name.
+    /// The agency that carries it, once called; the shop's own rider with their name.
     pub agency: Option<&'a str>,
     /// The rider brings something more after the meal was delivered: what.
     pub again: Option<&'a str>,

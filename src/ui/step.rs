@@ -57,13 +57,14 @@ fn own_rider<'c>(card: &'c Card, board: &Board) -> Option<&'c DeliveryView> {
     card.view.live_delivery().filter(|live| own(&live.agency))
 }
 
-/// Whether the shop's own rider who carries it may be named here. One who is called first is chosen among the agencies.
+/// Whether the shop's own rider who carries it may be named here. Before a rider is called, the shop's own is chosen among
+/// the agencies.
 pub fn may_name_rider(card: &Card, board: &Board) -> bool {
     own_rider(card, board).is_some_and(|own| own.status.progress() < DeliveryState::PickedUp.progress())
         && card.possible.has(Verb::NameRider)
 }
 
-/// What F3 asks about the rider: who comes, who of the shop's own, or whether he is cancelled.
+/// What F3 asks about the rider: which agency, which of the shop's own riders, or whether he is cancelled.
 pub fn rider_key(card: &Card, board: &Board) -> Option<Question> {
     if card.possible.has(Verb::Dispatch) {
         Some(Question::Carrier)
@@ -101,7 +102,7 @@ pub fn rider_comes(card: &Card, board: &Board) -> bool {
     card.view.live_delivery().is_some_and(comes) && own_rider(card, board).is_none()
 }
 
-/// Whether calling the rider off with one tap would cost money, or the rider who is on the way.
+/// Whether cancelling the rider with one tap would cost money, or a rider who is on the way.
 pub fn calling_off_hurts(card: &Card, board: &Board) -> bool {
     rider_comes(card, board) || calling_off_costs(card, board).is_some()
 }
@@ -122,7 +123,7 @@ pub enum Question {
     RiderName,
     /// What is brought once more.
     Again,
-    /// The agency's number of a rider who was called after all, beginning with the key we sent.
+    /// The agency's number of a rider who turned out to be called, beginning with the key we sent.
     Called(String),
     /// Which dish is sold out.
     SoldOut,

@@ -174,7 +174,7 @@ pub fn rider(view: &OrderView, context: &Context<'_>) -> Option<(String, Heed)> 
     let named = delivery.rider.as_ref().and_then(|rider| rider.name.as_ref()).filter(|_| own);
     let word = match delivery.status {
         DeliveryState::Arrived => String::new(),
-        // One's own people are known by name.
+        // The shop's own riders are known by name.
         DeliveryState::Assigned if named.is_some() => String::new(),
         other => language::delivery_state(words, other),
     };

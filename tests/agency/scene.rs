@@ -241,7 +241,7 @@ pub async fn mount(server: &MockServer, kind: AgencyKind, verb: &str, at: &str, 
         .await;
 }
 
-/// The client for a server of one's own.
+/// The client for a server of the test's own.
 pub fn client(server: &MockServer, kind: AgencyKind) -> Arc<dyn DeliveryAgency> {
     open(&settings(kind, &server.uri()), "secret", &Clock::new())
 }

@@ -75,7 +75,8 @@ fn storm(route: Route, status: u16) {
         "{route:?} {status}: it never had a rest: {during:?}"
     );
     let before = during[..=alone].iter().filter(|event| failed(event)).count();
-    // Five that fail one after the other, and what was under way with the fifth; who is turned away asks no second time.
+    // Five that fail one after the other, and what was under way with the fifth; a request that is turned away is not sent a
+    // second time.
     let most = if status == 429 { 1..=4 } else { 5..=8 };
     assert!(most.contains(&before), "{route:?} {status}: {before} failures before it had a rest");
 }

@@ -88,7 +88,7 @@ pub struct Shop {
     pub counter: PrinterSim,
     settings: String,
     folder: TempDir,
-    // Last: the simulators live in it.
+    // Last, because the simulators run in it.
     _runtime: Runtime,
 }
 

@@ -49,7 +49,7 @@ fn without_price(offer: &Offer) -> Quote {
 /// finished. When none does, one that was delivered counts; else the last in Gorela's list, with its reason, once the order
 /// itself has ended.
 ///
-/// What it costs is the sum over the deliveries that live or were delivered, because the shop pays for each of them
+/// What it costs is the sum over the deliveries under way or delivered, because the shop pays for each of them
 /// (Gorela's own 배달 요금 합계 of an order adds its deliveries up too). One that failed costs its cancel fee alone;
 /// only where nothing else is left its price is told, as the agency tells it.
 pub fn report(order: &OrderDto) -> DeliveryReport {
@@ -172,7 +172,7 @@ pub fn balance(deposits: &[Deposit], whole: bool) -> Option<Balance> {
 }
 
 /// What riders are offered with flexible fare, without surcharges and VAT: of several deliveries what each of them is
-/// offered at least. `None`: nothing, because none lives or was delivered, or one does not say.
+/// offered at least. `None` where none is under way or delivered, or one does not say.
 pub fn offered(order: &OrderDto) -> Option<Won> {
     let in_vain = |d: &&DeliveryDto| {
         let state = d.status.as_deref().and_then(state);

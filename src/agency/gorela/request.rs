@@ -28,7 +28,7 @@ const SHORTEST_PHONE: usize = 8;
 /// `orderChannel` of an app that Gorela has no name for.
 const OTHER_APP: &str = "ETC";
 
-/// Who calls, and from where.
+/// The account that calls riders, and the shop to which they come.
 #[derive(Clone, Debug)]
 pub struct Caller {
     account: String,

@@ -238,7 +238,7 @@ fn of_several_deliveries_the_most_advanced_live_one_is_told() {
     assert!(report.rider.is_some());
 }
 
-/// The shop pays for those that live or were delivered, and for cancelling the others.
+/// The shop pays for deliveries under way or delivered, and for cancelling the others.
 #[test]
 fn several_deliveries_cost_what_they_cost_together() {
     let report = report(&seen(include_str!("../../../tests/fixtures/gorela/order-fanned-out.json")));

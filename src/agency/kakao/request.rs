@@ -20,7 +20,7 @@ const MEAL: &str = "S";
 /// Minutes for the way of a request and for two clocks that differ: a wish too near is refused, so it is no wish.
 const ROOM: i64 = 1;
 
-/// Who calls, and from where.
+/// The account that calls riders, and the shop to which they come.
 #[derive(Clone, Debug)]
 pub struct Caller {
     service: Service,

@@ -46,10 +46,10 @@ pub struct Stop {
     /// When the rider is to be there; of pickups only, and without it at once.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wish_time: Option<String>,
-    /// Whom to ask for.
+    /// The person to ask for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contact: Option<Contact>,
-    /// For the rider.
+    /// Note to the rider.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }

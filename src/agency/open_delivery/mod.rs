@@ -208,7 +208,8 @@ impl DeliveryAgency for Logistics {
         capabilities(self.timings.pace())
     }
 
-    /// The standard asks for no token here. Ours goes along, because who does not accept it will not carry the order.
+    /// The standard asks for no token here. Ours goes along, because a service that does not accept it will not carry the
+    /// order.
     async fn quote(&self, request: &DeliveryRequest) -> Result<Quoted, AgencyError> {
         let now = (self.timings.now)();
         let said = self.ask(Method::POST, "availability", Some(self.caller.enquiry(request, now))).await?;

@@ -21,7 +21,7 @@ const PATIENCE_MINUTES: i64 = 30;
 /// Longest text of a customer that is passed on, characters.
 const LONGEST: usize = 250;
 
-/// Who calls, and from where.
+/// The account that calls riders, and the shop to which they come.
 #[derive(Clone, Debug)]
 pub struct Caller {
     merchant_id: String,

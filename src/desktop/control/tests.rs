@@ -236,7 +236,7 @@ async fn nobody_there_is_said_so() {
     let folder = tempfile::tempdir().unwrap();
     let nobody = ping(folder.path()).await;
     assert!(matches!(nobody, Err(ControlError::NoInstance(_))), "{nobody:?}");
-    // What a killed instance leaves behind: a control.json that names a dead socket, or garbage.
+    // What a killed instance leaves behind: a control.json that names a socket without a listener, or garbage.
     Endpoint::new(folder.path().join("control.sock").display().to_string()).write(folder.path()).unwrap();
     let stale = ping(folder.path()).await;
     assert!(matches!(stale, Err(ControlError::NoInstance(_))), "{stale:?}");

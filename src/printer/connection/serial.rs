@@ -2,7 +2,7 @@
 //!
 //! `serialport` blocks, so one thread owns the port: it writes small chunks (a driver may hold a few kilobytes, and
 //! what it holds has left as far as we can know), listens in between, and never calls `flush`, which is a drain without
-//! an end. The thread keeps the time limits itself, so that "nothing left" is the word of the one who knows.
+//! an end. The thread keeps the time limits itself, because it alone knows whether no byte left.
 
 mod port;
 

@@ -29,7 +29,7 @@ pub(super) async fn open(host: &str, port: u16, within: Duration) -> Result<Box<
     };
     let mut last = Cause::of(Why::NoName);
     for (tried, address) in addresses.iter().enumerate() {
-        // One dead address of several must not use up the time of the others.
+        // One address of several that does not answer must not use up the time of the others.
         let share = until.saturating_duration_since(Instant::now()) / (addresses.len() - tried).max(1) as u32;
         match timeout(share, connect(*address)).await {
             Ok(Ok(stream)) => return Ok(Box::new(Tcp { stream })),

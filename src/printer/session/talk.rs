@@ -165,7 +165,7 @@ impl Talk {
         line.wire.drain(stall).await?;
         let asked = self.model.greets || !self.model.ways.is_empty();
         if asked && !self.memory.voice().heard() {
-            // What swallows tickets and answers nothing may be a web server, which says so once it has read a line.
+            // What takes tickets and answers nothing may be a web server, which says so once it has read a line.
             let until = Instant::now() + answer / 8;
             if let Some(()) = line.await_answer(until, |_| Some(())).await? {
                 tracing::info!(printer = self.model.id, "answers after all");

@@ -22,7 +22,7 @@ pub enum Fault {
     Stale,
     /// The next quote carries a surcharge of this kind, won.
     Surge(String, i64),
-    /// A delivery that lives is found dearer by a surcharge of this kind, won, at its next look-up.
+    /// A delivery under way is found dearer by a surcharge of this kind, won, at its next look-up.
     Raise(String, i64),
     /// The next order is split into two deliveries.
     FanOut,
@@ -32,7 +32,7 @@ pub enum Fault {
     Delay(u32),
     /// The next delivery that moves ends like this instead (`CANCELED`, `REJECTED`, `FAILED`).
     End(String),
-    /// The next delivery that moves ends like this, and its order lives on: after a while another delivery agency has it.
+    /// The next delivery that moves ends like this, and its order goes on: after a while another delivery agency has it.
     /// Only where orders and deliveries are two things, at Gorela.
     PassOn(String),
 }

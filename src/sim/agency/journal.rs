@@ -30,7 +30,7 @@ pub struct Record {
     pub duplicates: u32,
     /// Creates refused.
     pub refused: u32,
-    /// From when on it can bring no rider any more: delivered, cancelled or come to nothing.
+    /// From when on it can bring no rider any more: delivered, cancelled or failed.
     pub over: Option<Timestamp>,
     /// Why it was to be cancelled, in the word of the last request for that.
     pub off_for: Option<String>,
@@ -70,7 +70,7 @@ impl Journal {
         self.of(number).filter(|record| record.created > 0).count()
     }
 
-    /// Whether one order had two deliveries alive at the same time, at any moment.
+    /// Whether one order had two deliveries under way at the same time, at any moment.
     pub fn ever_two_at_once(&self, number: &str) -> bool {
         let span = |record: &Record| {
             let (from, _) = record.history.first()?;

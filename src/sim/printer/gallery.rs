@@ -262,7 +262,7 @@ fn paid_by_card(kind: PaymentKind) -> Order {
 fn readme(pieces: &[Piece]) -> String {
     let mut text = "# 표 모음 · Tickets\n\n모의 프린터가 받은 바이트를 해석해 찍은 그림입니다. 주문은 모두 지어낸 것입니다. \
         `cargo test --lib gallery`가 다시 그립니다.\n\nWhat the simulated printer printed from the bytes it was sent; every \
-        order is invented. `cargo test --lib gallery` draws anew\nwhat has changed, and fails once, so that somebody looks.\n"
+        order is invented. `cargo test --lib gallery` draws again\nwhat has changed, and fails once, so that the change is looked at.\n"
         .to_owned();
     let mut last = "";
     for piece in pieces {

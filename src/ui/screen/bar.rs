@@ -115,7 +115,7 @@ fn steps(card: &Card, context: &Context<'_>) -> Vec<BarButton> {
         steps.push((plain("ui-again"), None, Tone::Plain, Message::Ask(Question::Again)));
     }
     if naming {
-        // One who is named is seldom another.
+        // A named own rider is seldom replaced by another.
         let named = view.live_delivery().is_some_and(|live| live.rider.is_some());
         let tone = if named { Tone::Plain } else { Tone::Main(theme::INK) };
         steps.push((plain("ui-own-rider-name"), key("F3"), tone, Message::Ask(Question::RiderName)));

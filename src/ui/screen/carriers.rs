@@ -49,7 +49,7 @@ impl Choice {
     pub fn command(&self, card: &Card, board: &Board) -> Option<Command> {
         Some(match self {
             Choice::Any => Command::Dispatch { agency: None, max_fee: None },
-            // Who chooses a price agrees to it, and to no other.
+            // A person who chooses a price agrees to it, and to no other.
             Choice::Agency(id) => {
                 Command::Dispatch { agency: Some(id.clone()), max_fee: dear(id, card, board) }
             }

@@ -75,7 +75,7 @@ impl Detail {
         (detail, Task::batch([drawn, asked]))
     }
 
-    /// Opens a question. Who is asked which agency is to come is also told what each would ask for it.
+    /// Opens a question. The question which agency is to come also gets each one's price.
     fn ask(&mut self, question: Question) -> Task<Message> {
         let compares = question == Question::Carrier;
         self.dialog = Some(Dialog::of(question));
@@ -147,7 +147,7 @@ impl Detail {
         Action::command(&self.order, command)
     }
 
-    /// Asks, or calls a rider off at once who is no loss.
+    /// Asks, or cancels a rider at once where that costs nothing.
     fn ask_or_do(&mut self, question: Question, context: &Context<'_>) -> Action<Message> {
         let card = context.card(&self.order);
         if question == Question::CallOff

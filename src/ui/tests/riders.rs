@@ -1,4 +1,4 @@
-//! Riders, as an owner uses the window: who is called and for how much, one's own, and what became of them.
+//! Riders, as an owner uses the window: who is called and for how much, the shop's own, and what became of them.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -174,7 +174,7 @@ fn a_called_rider_is_called_off_not_called_twice() {
         assert!(!desk.shows("라이더 부르기") && desk.texts().iter().any(|text| text == below), "{below}");
         desk.tap("라이더 취소");
         if state == DeliveryState::Assigned {
-            // One who is on the way is not lost to a slip of the finger.
+            // A rider on the way is not cancelled by a mistaken tap.
             assert!(desk.shows("라이더를 정말 취소할까요?"));
             assert!(desk.shows("부른 기사를 취소하면 500원이 듭니다."));
             desk.sent(&[]);

@@ -172,7 +172,7 @@ pub fn waiting<'a, M: 'a>(card: &Card, context: &Context<'_>) -> Option<Element<
     Some(call_out(said, heed_color(heed)))
 }
 
-/// The colour of a rider who is to be looked at.
+/// The colour of a rider who needs attention.
 pub fn heed_color(heed: Heed) -> Color {
     match heed {
         Heed::Fine => theme::DONE,

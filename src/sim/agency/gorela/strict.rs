@@ -81,7 +81,7 @@ const ENTRANCE: [Field; 2] = [("dropEntrancePassword", Text(20), false), ("dropG
 const AT_THE_DOOR: [&str; 2] = ["paymentCardPrice", "paymentCashPrice"];
 /// What is due of a shop that is found by its address: that it has no id (empty then) and which door it is.
 const PLACE: [&str; 2] = ["pickupId", "pickupAddressDetail"];
-/// In orders also who is there.
+/// In orders also the person to ask for there.
 const WHO: [&str; 2] = ["pickupName", "pickupPhone"];
 
 /// Why an order may be cancelled.
@@ -98,7 +98,7 @@ const CANCEL_TYPES: [&str; 10] = [
     "ETC",
 ];
 
-/// What a look-up tells only to who asks for it.
+/// What a look-up tells only where it is asked for.
 pub(super) const INCLUDES: [&str; 3] = ["statuses", "payments", "orderProducts"];
 
 /// No pickup is wished for later than this, unless it is a reservation's.

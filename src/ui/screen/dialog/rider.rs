@@ -32,7 +32,7 @@ pub enum Rider {
         /// The text as typed.
         typed: String,
     },
-    /// The agency's number of a rider who was called after all.
+    /// The agency's number of a rider who turned out to be called.
     Called {
         /// The text as typed.
         typed: String,
