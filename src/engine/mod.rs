@@ -3,7 +3,7 @@
 mod alarm;
 mod assemble;
 mod attempt;
-
+mod availability;
 pub mod board;
 pub mod clock;
 pub mod closing;
@@ -13,7 +13,6 @@ mod fact;
 mod handle;
 mod health;
 mod moved;
-mod opening;
 mod paper;
 pub mod protocol;
 pub mod rules;
@@ -30,13 +29,13 @@ pub use assemble::{Assembly, DATABASE, Environment, StartError, assemble};
 pub use run::{Parts, Running, Speaker, run};
 
 pub use attempt::{Attempt, Cancel, Collect, Cost, Purpose, StatusChange, WriteOff};
+pub use availability::{AppAck, ByHand, Call, ShopAvailability, ShopCommand, SoldOut, Wanted};
 pub use board::Board;
 pub use closing::{Closing, DayClosing};
 pub use command::{Candidate, CodeAnswer, Command, Done, Refused, Resolution};
 pub use consent::Consent;
 pub use fact::{End, Fact, Observation, Prep, Stage, Standing, observe};
 pub use handle::{Bitmap, Exchange, Handle, handle};
-pub use opening::{AppAck, ByHand, Call, ShopAvailability, ShopCommand, SoldOut, Wanted};
 pub use state::{
     Bell, CancellationRequest, Compared, Offer, OrderState, Part, PendingAction, PendingKind, TicketJob,
 };
