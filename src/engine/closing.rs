@@ -61,9 +61,9 @@ impl CancelledLate {
     }
 }
 
-/// One agency's business day. As JSON it is an entry of `jumunbell riders --json`: amounts are whole won, keys may be
-/// added and keep their meaning. A delivery belongs to the business day in which it came to stand as it stands: one that was
-/// ordered before and delivered after a day's end is of the later one, like what leaves the deposit for it.
+/// One agency's business day. As JSON it is an entry of `jumunbell riders --json`: amounts are whole won, keys may be added and
+/// keep their meaning. A delivery belongs to the business day in which it reached its last status: one that was ordered before
+/// a day's end and delivered after it is of the later day, when its fee leaves the deposit.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Closing {
     /// Agency id.
@@ -123,9 +123,9 @@ pub struct Movement {
     pub last_at: Timestamp,
     /// `last − first`.
     pub change: Won,
-    /// Derived: what the shop seems to have paid in. Where the deposit rose between two answers, that rise and what
-    /// was spent meanwhile; a refund looks the same, and a top-up that was spent at once is not seen. None where the
-    /// day comes out without any.
+    /// Derived: what the shop seems to have paid in. Where the deposit rose between two answers, that rise and what was spent
+    /// meanwhile; a refund looks the same, and a top-up that was spent at once is not seen. None where the day is explained
+    /// without one.
     pub top_ups: Won,
     /// Derived: what left the deposit, `first − last + top_ups`.
     pub spent: Won,
@@ -170,9 +170,9 @@ impl Closing {
     }
 }
 
-/// An order with only those of its deliveries that are of a day, and with its late cancellation only if that is; `is_of` tells
-/// it of an agency's day and a time, and of the first shop's where no agency has that name. What one of them takes at the
-/// door it takes on its day alone.
+/// The order with only what belongs to one day: its deliveries of that day, with what their riders took at the door, and its
+/// late cancellation if that is of the day. `is_of` says whether a time belongs to the day of an agency's shop; for a name
+/// without an agency, of the first shop.
 pub fn of_day(mut state: OrderState, is_of: impl Fn(&str, Timestamp) -> bool) -> OrderState {
     let paid = paid_at_the_door(&state).map(|delivery| delivery.number);
     for delivery in state.deliveries.edit() {
@@ -272,7 +272,7 @@ fn paid_at_the_door(state: &OrderState) -> Option<&Attempt> {
     arrived.filter(takes).min_by_key(|delivery| fell_due(delivery))
 }
 
-/// When it came to stand as it stands. By an agency's clock that may be before it was called.
+/// When a delivery reached its last status, but not before it was called, because an agency's clock may be wrong.
 fn fell_due(delivery: &Attempt) -> Timestamp {
     delivery.stood_at(delivery.status()).unwrap_or(delivery.since).max(delivery.since)
 }
@@ -291,7 +291,7 @@ struct Price<'a> {
     charges: &'a [ExtraCharge],
 }
 
-/// What the agency asks in the end; as long as it has not said, what it quoted.
+/// The agency's final price; before it is known, the quoted one.
 fn price(delivery: &Attempt) -> Option<Price<'_>> {
     let quoted = |quote: &Quote| delivery.cost.fee.is_none_or(|fee| fee == quote.fee);
     let quote = delivery.quote.as_ref().filter(|quote| quoted(quote));
@@ -307,11 +307,11 @@ fn price(delivery: &Attempt) -> Option<Price<'_>> {
     })
 }
 
-/// Whether the agency had it: a call that it refused, or that never left, is no delivery.
+/// Whether the delivery existed at its agency: a call that was refused or never sent is none.
 fn was_called(delivery: &Attempt) -> bool {
     use DeliveryState::*;
     match delivery.status() {
-        // One that was written off, and that had to be cancelled after all.
+        // A written-off delivery that existed and had to be cancelled.
         Expired | Rejected => delivery.cost.cancel_fee.is_some(),
         Planned | Quoting => false,
         Cancelled => {
@@ -332,15 +332,15 @@ fn was_carried(delivery: &Attempt) -> bool {
     }
 }
 
-/// What calling it off cost, as far as its agency says; no other price stands for that. One that ended otherwise may have
-/// been divided by its agency, and a part called off. As long as it lives, it is only told what that would cost.
+/// What cancelling a delivery cost, as far as its agency says. A delivery that was not cancelled may have one for a part that
+/// its agency divided off. While a delivery is under way the fee is only what cancelling would cost, and does not count.
 fn cancel_fee(delivery: &Attempt) -> Won {
     delivery.cost.cancel_fee.filter(|_| delivery.status().is_terminal()).unwrap_or_default()
 }
 
 fn movement(answers: &[&Deposit], costs: &[(Timestamp, Won)]) -> Option<Movement> {
-    // Sums of other deposits do not compare: one that is missing for an hour is neither spent nor paid in. The answers
-    // with the most deposits count, of those with equally many the newest.
+    // Only answers about the same deposits are compared, because a deposit that is missing from one answer is neither spent nor
+    // paid in. The answers with the most deposits count; among equals the newest set.
     let widest = answers.iter().map(|answer| &answer.accounts).max_by_key(|accounts| accounts.len())?;
     let answers: Vec<&Deposit> =
         answers.iter().filter(|answer| answer.accounts == *widest).copied().collect();
@@ -348,14 +348,14 @@ fn movement(answers: &[&Deposit], costs: &[(Timestamp, Won)]) -> Option<Movement
     let due = |from: Timestamp, to: Timestamp| -> Won {
         costs.iter().filter(|(at, _)| from < *at && *at <= to).map(|(_, cost)| *cost).sum()
     };
-    // Only answers that differ are kept: what fell due after the last one should have moved the deposit and did not.
+    // Only answers that differ are stored, so fees that fell due after the last one should have moved the deposit and did not.
     let expected = due(first.at, Timestamp::MAX);
     let fallen = first.won - last.won;
     let rise = |pair: &[&Deposit]| -> Option<Won> {
         let rise = pair[1].won - pair[0].won;
         (rise > Won::ZERO).then(|| rise + due(pair[0].at, pair[1].at))
     };
-    // A day that comes out as it is had no top-up: what rose in it was taken before and given back.
+    // A day that is explained without a top-up had none: a rise in it was a refund.
     let top_ups = if fallen == expected { Won::ZERO } else { answers.windows(2).filter_map(rise).sum() };
     let spent = fallen + top_ups;
     Some(Movement {

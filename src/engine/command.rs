@@ -205,7 +205,7 @@ pub struct Candidate {
 }
 
 impl Candidate {
-    /// How an order is told from others.
+    /// The candidate for an order.
     pub fn of(state: &OrderState) -> Candidate {
         Candidate {
             id: state.head.id.clone(),
@@ -256,7 +256,7 @@ pub enum Refused {
         /// At most.
         most: i64,
     },
-    /// Riders for this order are not ours to call.
+    /// Riders for this order are not called by the shop.
     #[error("riders are not ours to call: {why}")]
     NotOurRiders {
         /// `takeout`, `app`, `other-program`, `elsewhere`.

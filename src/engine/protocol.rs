@@ -1,4 +1,4 @@
-//! What can be asked of a running engine, what it answers, and how its Board is told.
+//! The engine's protocol: requests, replies, and updates of the Board.
 //!
 //! These values are the same on every way to the engine. The window's [`super::Handle`] passes them by a channel of the
 //! process, without serialising anything; `desktop::control` writes them as JSON to the instance's local socket.
@@ -203,13 +203,13 @@ impl Ask<Bitmap> {
     }
 }
 
-/// What a screen of another process is told from time to time.
+/// An update that a screen in another process receives.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Update {
     /// The Board as it is now. Boards that a slow screen had no time for are left out.
     Board(Arc<Board>),
-    /// The engine is there, and its Board is the one that was told last.
+    /// The engine is alive, and its Board is the one that was sent last.
     Unchanged,
 }
 

@@ -111,8 +111,8 @@ pub fn apply(
     Ok((state, changes, done))
 }
 
-/// The next time at which something is due by itself; `None` if nothing is. Always in the future of the wake that
-/// has just been applied, so that the loop cannot spin.
+/// The next time at which a rule is due without an input; `None` if nothing is. Always in the future of the wake that has just
+/// been applied, so that the loop cannot spin.
 pub fn next_wake(state: &OrderState, policy: &Policy) -> Option<Timestamp> {
     let mut transition = Transition::of(state.clone(), state.head.updated_at, policy);
     let wakes =

@@ -244,7 +244,7 @@ impl ChannelPolicy {
         promise(self.prep_minutes, self.busy_minutes)
     }
 
-    /// Whether the program answers a new order by itself now.
+    /// Whether the program accepts a new order automatically now.
     pub fn accepts(&self) -> bool {
         self.auto && self.open
     }

@@ -73,7 +73,7 @@ impl WorkerContext {
     }
 }
 
-/// What an app asks for, but no longer than it may be left alone.
+/// The pause that an app asks for, at most [`LONGEST_REST`].
 pub(super) fn rest(after: Option<Duration>) -> Option<Duration> {
     after.map(|after| after.min(Duration::from_secs(LONGEST_REST)))
 }
@@ -84,8 +84,8 @@ pub(super) fn backoff(attempts: u32, after: Option<Duration>) -> Duration {
     own.max(after.unwrap_or_default())
 }
 
-/// Does the rows of one target as they become due, at most `at_once` at a time, none twice at a time. Ends when the
-/// engine stops, after what is under way is done.
+/// Carries out the rows of one target as they become due, at most `at_once` at a time, and no row twice at the same time. Ends
+/// when the engine stops, after rows under way are done.
 pub(super) async fn drain<F: Future<Output = ()>>(
     worker: &WorkerContext,
     target: Target,
@@ -108,7 +108,7 @@ pub(super) async fn drain<F: Future<Output = ()>>(
                     for row in fresh {
                         let id = row.id;
                         under_way.insert(id);
-                        // One order that breaks the program must not stop the others.
+                        // A row that makes the program panic must not stop the others.
                         let job = AssertUnwindSafe(work(row.clone())).catch_unwind();
                         jobs.push(async move {
                             if job.await.is_err() {
@@ -138,7 +138,7 @@ pub(super) async fn drain<F: Future<Output = ()>>(
     while jobs.next().await.is_some() {}
 }
 
-/// Writes an outcome that must not be lost; a failing store is asked again until the engine is torn down.
+/// Stores an outcome, which must not be lost: a failing store is tried again until the engine is stopped.
 pub(super) async fn finish(worker: &WorkerContext, row: i64, outcome: Outcome) {
     loop {
         match worker.store.finish(row, outcome.clone(), (worker.clock)()).await {
@@ -151,7 +151,7 @@ pub(super) async fn finish(worker: &WorkerContext, row: i64, outcome: Outcome) {
     }
 }
 
-/// Puts a repeatable row off. A failing store leaves it due, which does no harm beyond a quicker retry.
+/// Postpones a repeatable row. If the store fails the row stays due, and is only tried sooner.
 pub(super) async fn postpone(worker: &WorkerContext, row: &Row, reason: String, after: Option<Duration>) {
     let pause = backoff(row.attempts, after);
     tracing::warn!(order = %row.order.head.number, effect = %row.effect.tag(), %reason, ?pause, "will try again");
@@ -161,7 +161,7 @@ pub(super) async fn postpone(worker: &WorkerContext, row: &Row, reason: String, 
     }
 }
 
-/// The program itself failed over a row: what may have left is unknown, the rest is tried again later.
+/// Handles a row that made the program panic: the outcome of a once row is unknown, a repeatable one is tried again later.
 async fn broken(worker: &WorkerContext, row: &Row) {
     if row.effect.is_once() {
         finish(worker, row.id, Outcome::Interrupted).await;

@@ -1,7 +1,7 @@
-//! An order at its app: how it arrived, where it stands, what the app was told and has to be told, and when its kitchen starts.
+//! An order at its app: its arrival, its status, the notices to the app, and when its kitchen starts.
 //!
 //! `arrival` makes a new one, `app` takes what the app says and answers, `person` does what a person wants, `schedule` plans
-//! the kitchen, `time` is what happens by itself, `clock` about clocks that were set.
+//! the kitchen, `time` holds what is due by the clock, `clock` handles clocks that were set.
 
 mod app;
 mod arrival;

@@ -36,7 +36,7 @@ struct DoubtfulMiss {
 }
 
 impl HeadMachine<'_, '_> {
-    /// When something is due by itself.
+    /// When the next deadline is due.
     pub(in crate::engine::rules) fn wake_at(&self) -> Option<Timestamp> {
         let held = [self.missed_at(), self.start_due_at(), self.pending_due_at(), self.close_at()];
         let held = held.map(|due| self.held(due));

@@ -112,7 +112,7 @@ impl Machine<'_, '_, Tickets> {
         }
     }
 
-    /// When something is due by itself.
+    /// When the next deadline is due.
     pub(super) fn wake_at(&self) -> Option<Timestamp> {
         let queued = self.own.iter().filter(|job| job.state == TicketState::Queued);
         let expires = queued.map(|job| job.expires_at).min();
