@@ -31,7 +31,7 @@ pub struct AgencyContext {
 }
 
 /// One agency while its worker runs: its context, and what bounds the requests to it.
-struct Line<'c> {
+struct GuardedAgency<'c> {
     context: &'c AgencyContext,
     breaker: Breaker,
     gate: Gate,
@@ -40,8 +40,8 @@ struct Line<'c> {
 /// Carries out the rows of one agency until the engine stops.
 pub async fn run(worker: WorkerContext, context: AgencyContext) {
     let target = Target::Agency(context.id.clone());
-    let line = Line { context: &context, breaker: Breaker::default(), gate: Gate::default() };
-    drain(&worker, target, AT_ONCE, |row| serve(&worker, &line, row)).await;
+    let guarded = GuardedAgency { context: &context, breaker: Breaker::default(), gate: Gate::default() };
+    drain(&worker, target, AT_ONCE, |row| serve(&worker, &guarded, row)).await;
 }
 
 /// Answers for an agency that cannot be used (no secret): quotes and calls are refused, so that the next agency is asked.
@@ -71,32 +71,32 @@ pub async fn closed(worker: WorkerContext, id: String, why: String) {
     drain(&worker, Target::Agency(id), AT_ONCE, refuse).await;
 }
 
-async fn serve(worker: &WorkerContext, line: &Line<'_>, row: Row) {
+async fn serve(worker: &WorkerContext, guarded: &GuardedAgency<'_>, row: Row) {
     let create = matches!(row.effect, Effect::Create { .. });
     if create && row.order.live_delivery().is_some_and(|d| d.quote_is_old((worker.clock)())) {
         return finish(worker, row.id, Outcome::QuoteExpired).await;
     }
     // The agency may ask to be left alone while a request waits for its turn, so the breaker is asked after the wait.
-    if !line.breaker.rests((worker.clock)()) {
-        let between = line.context.agency.capabilities().pace.least_between;
-        line.gate.pass(Duration::try_from(between).unwrap_or_default()).await;
+    if !guarded.breaker.rests((worker.clock)()) {
+        let between = guarded.context.agency.capabilities().pace.least_between;
+        guarded.gate.pass(Duration::try_from(between).unwrap_or_default()).await;
     }
     let asked = (worker.clock)();
-    if let Err(left) = line.breaker.ask(asked) {
+    if let Err(left) = guarded.breaker.ask(asked) {
         let reason = Cause::of(Why::Resting).with("it is left alone for a while").to_string();
         if !create {
             return postpone(worker, &row, reason, Some(left)).await;
         }
-        tracing::info!(agency = %line.context.id, number = %row.order.head.number, %reason, "not called");
+        tracing::info!(agency = %guarded.context.id, number = %row.order.head.number, %reason, "not called");
         let setback = Setback { reason, after: Some(left) };
         return finish(worker, row.id, Outcome::Created(Created::NotSent(setback))).await;
     }
-    if create { call(worker, line, row, asked).await } else { ask(worker, line, row, asked).await }
+    if create { call(worker, guarded, row, asked).await } else { ask(worker, guarded, row, asked).await }
 }
 
 /// Sends a request that may be repeated.
-async fn ask(worker: &WorkerContext, line: &Line<'_>, row: Row, asked: Timestamp) {
-    let (context, agency) = (line.context, line.context.agency.as_ref());
+async fn ask(worker: &WorkerContext, guarded: &GuardedAgency<'_>, row: Row, asked: Timestamp) {
+    let (context, agency) = (guarded.context, guarded.context.agency.as_ref());
     let Some(request) = request(worker, context, &row.order, &row.effect) else {
         return postpone(worker, &row, Cause::of(Why::Unknown).into(), None).await;
     };
@@ -117,28 +117,28 @@ async fn ask(worker: &WorkerContext, line: &Line<'_>, row: Row, asked: Timestamp
     };
     match answer {
         Ok(outcome) => {
-            line.breaker.answered(asked);
+            guarded.breaker.answered(asked);
             worker.health.agency(&context.id, board::ConnectionStatus::Connected);
             finish(worker, row.id, outcome).await;
         }
         Err(AgencyError::Retry { reason, after }) => {
-            line.breaker.failed((worker.clock)(), after);
+            guarded.breaker.failed((worker.clock)(), after);
             worker.health.agency(&context.id, board::ConnectionStatus::Failing(reason.clone()));
             postpone(worker, &row, reason, after).await;
         }
         // The connection itself works.
         Err(error @ AgencyError::Pending(_)) => {
-            line.breaker.answered(asked);
+            guarded.breaker.answered(asked);
             worker.health.agency(&context.id, board::ConnectionStatus::Connected);
             postpone(worker, &row, error.to_string(), None).await;
         }
         Err(AgencyError::SignedOut(why)) => {
-            line.breaker.answered(asked);
+            guarded.breaker.answered(asked);
             worker.health.agency(&context.id, board::ConnectionStatus::SignedOut(why.clone()));
             postpone(worker, &row, why, Some(SIGNED_OUT_PAUSE)).await;
         }
         Err(error @ AgencyError::Unreadable(_)) => {
-            line.breaker.answered(asked);
+            guarded.breaker.answered(asked);
             worker.health.agency(&context.id, board::ConnectionStatus::Failing(error.to_string()));
             postpone(worker, &row, error.to_string(), None).await;
         }
@@ -146,8 +146,8 @@ async fn ask(worker: &WorkerContext, line: &Line<'_>, row: Row, asked: Timestamp
 }
 
 /// Sends a create. The row is marked as started before the first byte is sent, so that no restart can call a second rider.
-async fn call(worker: &WorkerContext, line: &Line<'_>, row: Row, asked: Timestamp) {
-    let context = line.context;
+async fn call(worker: &WorkerContext, guarded: &GuardedAgency<'_>, row: Row, asked: Timestamp) {
+    let context = guarded.context;
     let order = match worker.store.start(row.id, (worker.clock)()).await {
         Ok(Some(order)) => order,
         Ok(None) => return,
@@ -166,11 +166,11 @@ async fn call(worker: &WorkerContext, line: &Line<'_>, row: Row, asked: Timestam
     };
     match &created {
         Created::Taken(_) | Created::Duplicate | Created::Refused(_) => {
-            line.breaker.answered(asked);
+            guarded.breaker.answered(asked);
             worker.health.agency(&context.id, board::ConnectionStatus::Connected);
         }
         Created::NotSent(setback) | Created::Unknown(setback) => {
-            line.breaker.failed((worker.clock)(), setback.after);
+            guarded.breaker.failed((worker.clock)(), setback.after);
             worker.health.agency(&context.id, board::ConnectionStatus::Failing(setback.reason.clone()));
         }
     }

@@ -11,12 +11,12 @@ use crate::channel::{Events, Pushes};
 /// Longer than any of these tests.
 const CALM: Duration = Duration::from_secs(600);
 
-type Line = UnboundedSender<Result<Batch, ChannelError>>;
+type PushSender = UnboundedSender<Result<Batch, ChannelError>>;
 
 struct Pushing {
     told: Mutex<Vec<AppEvent>>,
     acknowledged: Mutex<Vec<String>>,
-    line: Mutex<Option<Line>>,
+    line: Mutex<Option<PushSender>>,
     opened: AtomicU32,
     fetches: AtomicU32,
     /// How it answers when a line is to be opened, from the back.
