@@ -42,12 +42,13 @@ mod linux {
     /// What years may cost, beside nothing at all.
     const AT_MOST: f64 = 1.2;
     /// Orders whose way is timed, after some that warm up.
-    const TIMED: usize = 40;
+    const TIMED: usize = 100;
     const WARM_UP: usize = 5;
     const STARTS: usize = 5;
     /// How long nothing happens.
-    const IDLE: Duration = Duration::from_secs(20);
-    /// Differences below these are the machine's, not the store's: seconds, share of a core, seconds, megabytes.
+    const IDLE: Duration = Duration::from_secs(60);
+    /// Differences below these are the machine's, or what no person notices: seconds, share of a core, seconds, megabytes.
+    /// A start with history reads three more levels of its trees, about 3 ms of 12; it would be noticed from some 100 ms on.
     const NOISE: [f64; 4] = [0.001, 0.001, 0.02, 3.0];
     const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -84,8 +85,10 @@ mod linux {
         }
         let mut ways = [Vec::new(), Vec::new()];
         for n in 0..WARM_UP + TIMED {
-            for (at, shop) in shops.iter().enumerate() {
-                let way = shop.order();
+            for at in 0..2 {
+                // Neither is always the first.
+                let at = (at + n) % 2;
+                let way = shops[at].order();
                 if n >= WARM_UP {
                     ways[at].push(way);
                 }
