@@ -1,12 +1,15 @@
 //! Riders under way: one's own, those who come to nothing, second errands, and what riders must be told.
 
+use std::time::Duration;
+
+use super::called::{priced_by, taken};
 use super::dispatch::{accepted, at_door, called, dear, delivery, shows, with};
 use super::world::{HAND, World, found, in_house, policy, possible, refusal, report};
 use crate::engine::rules::Outcome;
 use crate::engine::{Command, Done, Purpose, Refused};
 use crate::order::{
     Amended, Amendment, AppEventKind, CancelAnswer, Created, DeliveryReport, DeliveryState, ExtraCharge,
-    Order, PaymentKind, Personal, Problem, Quoted, TicketKind, Won,
+    Order, PaymentKind, Personal, Problem, Quoted, Setback, TicketKind, Won,
 };
 use crate::settings::Dispatch;
 
@@ -387,4 +390,21 @@ fn a_second_errand_that_nobody_took_does_not_bring_the_meal_twice() {
         matches!(delivery(&mut world).purpose, Purpose::Redelivery { .. }),
         "what was missing, not the meal"
     );
+}
+
+#[test]
+fn a_call_that_a_breaker_held_back_is_made_again() {
+    let mut world = priced_by(policy());
+    for _ in 0..2 {
+        let row = world.due("agency:first").into_iter().find(|row| row.effect.is_once()).unwrap();
+        let rest = Setback { reason: "resting".to_owned(), after: Some(Duration::from_secs(10)) };
+        // Its row was never started: not a byte left, and nothing is known of the agency.
+        world.store.finish(row.id, Outcome::Created(Created::NotSent(rest)), world.now).unwrap();
+        assert_eq!(delivery(&mut world).status(), DeliveryState::Quoting);
+        assert!(world.tags("agency:first").is_empty(), "it rests");
+        world.pass(11);
+        assert_eq!(world.tags("agency:first"), ["create:1"]);
+    }
+    world.does("agency:first", "create", taken(DeliveryState::Requested));
+    assert_eq!(delivery(&mut world).status(), DeliveryState::Requested);
 }

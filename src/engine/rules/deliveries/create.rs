@@ -75,8 +75,8 @@ impl Machine<'_, '_, Deliveries> {
         let Some(attempt) = self.attempt(number) else { return };
         let wanted = here && !attempt.is_unwanted();
         match attempt.fact() {
-            // The first send: nothing is at the agency.
-            Fact::InFlight => {
+            // The first send, begun or held back by a breaker: nothing is at the agency.
+            Fact::InFlight | Fact::NotSent(Prep::Calling) => {
                 attempt.sent_at = None;
                 let next = match (wanted, held) {
                     (false, _) => Observation::Dropped,
@@ -99,7 +99,7 @@ impl Machine<'_, '_, Deliveries> {
             }
             // An earlier send of this key may still exist; it is repeated only while that is welcome.
             Fact::MayExist { .. } if wanted && !held && attempt.is_young(now) => {}
-            Fact::MayExist { .. } | Fact::NotSent(_) | Fact::Exists(_) | Fact::Over(_) => return,
+            Fact::MayExist { .. } | Fact::NotSent(Prep::Held) | Fact::Exists(_) | Fact::Over(_) => return,
         }
         self.queue_at(Effect::Create { attempt: number }, later(now, rest));
     }

@@ -5,6 +5,8 @@
 //! order's delivery has come to its end, or a person has been told. A failure prints its seed; `JUMUNBELL_RIDER_RUNS` runs
 //! more (or fewer).
 
+use std::time::Duration;
+
 use fastrand::Rng;
 use jiff::{SignedDuration, Timestamp};
 
@@ -12,7 +14,7 @@ use super::given::{OTHER_ACCOUNT, account, policy};
 use super::outside::{Agencies, Agency};
 use crate::engine::OrderState;
 use crate::engine::rules::{self, Arrival, Body, Change, Effect, Input, Outcome, Policy, Target, next_wake};
-use crate::order::{AppEventKind, DeliveredBy, OrderKind};
+use crate::order::{AppEventKind, Created, DeliveredBy, OrderKind, Setback};
 use crate::sim::sample;
 
 const RUNS: u64 = 20_000;
@@ -213,6 +215,12 @@ impl World {
         if create {
             if delivery.as_ref().is_some_and(|delivery| delivery.quote_is_old(self.now)) {
                 return self.finish(at, &row, Outcome::QuoteExpired);
+            }
+            // A breaker holds it back before it is started.
+            if !calm && self.rng.u8(0..16) == 0 {
+                let after = Some(Duration::from_secs(self.rng.u64(1..60)));
+                let setback = Setback { reason: "resting".to_owned(), after };
+                return self.finish(at, &row, Outcome::Created(Created::NotSent(setback)));
             }
             self.welcome(at, delivery.as_ref());
             self.desks[at].rows[n].started = true;
