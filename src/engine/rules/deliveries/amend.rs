@@ -36,7 +36,7 @@ impl Machine<'_, '_, Deliveries> {
         }
     }
 
-    /// The app shows another address, request or payment than `known`: whoever is on the way has to know.
+    /// The app shows another address, request or payment than `known`: the rider on the way has to know.
     pub(super) fn pass_on(&mut self, known: &Order) {
         if !self.is_carried_as_before(known) {
             return;
@@ -47,7 +47,7 @@ impl Machine<'_, '_, Deliveries> {
             (Amendment::Memo, known.rider_memo != order.rider_memo),
             (Amendment::Payment, Collect::of(known) != Collect::of(order)),
         ];
-        // Whoever is being called off need not know.
+        // A rider who is being cancelled need not know.
         let Some(live) = self.own.live().filter(|live| !live.is_unwanted()) else { return };
         let (attempt, agency, state) = (live.number, live.agency.clone(), live.status());
         let (own, carrier) = (self.is_in_house(live), self.carrier(live));
@@ -114,7 +114,7 @@ impl Machine<'_, '_, Deliveries> {
                     |problem| matches!(problem, Problem::FeeRose { attempt: of, .. } if *of == attempt),
                 );
                 let Some(delivery) = self.attempt(attempt) else { return };
-                // Somebody may take it now; if not, that is told again.
+                // A rider may take it now; if none does, that is told again.
                 delivery.told.late = false;
                 delivery.looked_for_again(now);
                 return self.queue(Effect::LookUp { attempt });

@@ -102,7 +102,7 @@ impl<'p> Machine<'_, 'p, Deliveries> {
         }
     }
 
-    /// What is queued for the agency of an attempt beside questions and calling off is not said any more.
+    /// What is queued for the agency of an attempt beside questions and cancelling is not said any more.
     pub(super) fn say_nothing_more(&mut self, attempt: u32) {
         let amends = Amendment::ALL.map(|what| Effect::Amend { attempt, what });
         let others = [Effect::PrepareComplete { attempt }, Effect::Raise { attempt, fee: Won::ZERO }];

@@ -77,7 +77,7 @@ impl<'p> Machine<'_, 'p, Deliveries> {
         (attempt.agreed_max_fee, attempt.fail_over) = (agreed_max_fee, fail_over);
         self.own.attempts.push(attempt);
         match (own, policy.can.quote_first) {
-            // Nobody is asked: somebody in the shop has to be named.
+            // No agency is asked: a rider of the shop has to be named.
             (true, _) if fail_over => self.out.chime(),
             (true, _) => {}
             (false, true) => self.queue(Effect::Quote { attempt: number }),
@@ -111,7 +111,7 @@ impl<'p> Machine<'_, 'p, Deliveries> {
         let fail_over = attempt.fail_over && attempt.cancel() != Cancel::Refused;
         let open = self.head.status.is_accepted() || matches!(purpose, Purpose::Redelivery { .. });
         let brought = self.served_beside(number) == Some(DeliveryState::Delivered);
-        // Nobody waits for its end: a person was told that it is not needed.
+        // Its end is not waited for: a person was told that it is not needed.
         let unneeded = self.head.order.as_ref().and_then(not_ours).is_some()
             || (told_left && matches!(self.head.status, Status::PickedUp | Status::Completed));
         if unwanted || !open || brought || unneeded {

@@ -59,7 +59,7 @@ impl Machine<'_, '_, Deliveries> {
         }
     }
 
-    /// The agency of a delivery is no longer set up: nobody can be asked about it.
+    /// The agency of a delivery is no longer set up: it cannot be asked about it.
     pub(super) fn agency_is_gone(&mut self, attempt: u32) {
         self.see(attempt, Observation::Lost);
         self.ask_about(attempt, true);
@@ -211,7 +211,7 @@ impl Machine<'_, '_, Deliveries> {
         self.is_not_alive(number);
     }
 
-    /// What was found alive is not, by somebody's word.
+    /// What was found alive is not, by its agency's or a person's word.
     pub(super) fn is_not_alive(&mut self, number: u32) {
         let Some(attempt) = self.attempt(number) else { return };
         let agency = attempt.agency.clone();

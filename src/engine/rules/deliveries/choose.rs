@@ -17,7 +17,7 @@ use crate::settings::Dispatch;
 
 /// A rider is not called longer before the food is ready than this, in seconds.
 const LONGEST_LEAD: i64 = 80 * 60;
-/// This long after a rider was due and the food ready, nobody is called without being asked for: the machine was off, or
+/// This long after a rider was due and the food ready, no rider is called without being asked for: the machine was off, or
 /// the food left by other means; in seconds.
 pub(super) const TOO_LATE: i64 = 30 * 60;
 /// Food does not wait longer than this for an agency that opens later, in seconds.
@@ -113,7 +113,7 @@ impl<'p> Machine<'_, 'p, Deliveries> {
         let open = matches!(head.status, Status::Accepted | Status::Ready);
         let ours =
             may_dispatch(head, self.own.called_elsewhere, policy.channel(&head.channel).riders).is_ok();
-        // Nobody is called for an order that we are about to cancel.
+        // No rider is called for an order that we are about to cancel.
         let settled = self.own.left_to_person || head.pending_action.is_some();
         if !open || !self.own.attempts.is_empty() || !ours || settled {
             return Due::Never;

@@ -22,7 +22,7 @@ const CALM: i32 = 5;
 const SOON: SignedDuration = SignedDuration::from_mins(30);
 /// Unanswered look-ups before a person hears that it is not known whether a rider was called.
 const LOOK_UPS_BEFORE_PROBLEM: u32 = 4;
-/// A delivery this old has been forgotten by somebody.
+/// A delivery this old has been forgotten by its agency or by the shop.
 const OLD: SignedDuration = SignedDuration::from_hours(3);
 /// How often an agency is asked what cancelling cost, at most.
 const COST_ASKED: u32 = 5;

@@ -18,7 +18,7 @@ const QUOTE_HOLDS: i64 = 180;
 /// Unanswered price questions before a person hears of it.
 const QUOTES_BEFORE_PROBLEM: u32 = 4;
 /// The most that is paid without asking where the settings name no figure, won: dearer than any meal's delivery in one
-/// town, so that a price in error is seen by somebody.
+/// town, so that a person sees a price in error.
 const MOST_UNNAMED: Won = Won(30_000);
 /// Prices that were asked this recently are not asked again, in seconds.
 const COMPARED_JUST_NOW: i64 = 20;
@@ -137,7 +137,7 @@ impl Machine<'_, '_, Deliveries> {
         self.ask_price(attempt);
     }
 
-    /// Asks for an attempt's price, by whatever account stands under its agency's id now; without one nobody is called.
+    /// Asks for an attempt's price, of the account that stands under its agency's id now; without one no rider is called.
     pub(super) fn ask_price(&mut self, attempt: u32) {
         let policy = self.policy;
         if let Some(delivery) = self.attempt(attempt) {
@@ -147,7 +147,7 @@ impl Machine<'_, '_, Deliveries> {
         self.queue(Effect::Quote { attempt });
     }
 
-    /// We ask the app to cancel the order: whoever is not called yet is not called meanwhile.
+    /// We ask the app to cancel the order: a rider who is not called yet is not called meanwhile.
     pub(super) fn hold_uncalled_rider(&mut self) {
         let Some((attempt, fact)) = self.own.live().map(|live| (live.number, live.fact())) else {
             return;
@@ -182,7 +182,7 @@ impl Machine<'_, '_, Deliveries> {
             Some(attempt) => self.price_again(attempt),
             None => {
                 self.dispatch_if_due();
-                // Refused while nobody else was to be called.
+                // Refused while no other agency was to be called.
                 if let Some(attempt) = self.own.last().filter(|d| d.is_unassigned()).map(|d| d.number) {
                     self.tell_if_nobody_comes(attempt);
                 }
@@ -190,7 +190,7 @@ impl Machine<'_, '_, Deliveries> {
         }
     }
 
-    /// The meal was to leave so long ago that nobody is called for it without being asked for.
+    /// The meal was to leave so long ago that no rider is called for it without being asked for.
     fn is_too_late(&self) -> bool {
         let meal = self.own.live().is_some_and(|live| live.purpose == Purpose::First);
         meal && self.head.ready_at.is_some_and(|at| self.now > later(at, TOO_LATE))
@@ -317,7 +317,7 @@ impl AgencyPolicy {
         self.max_fee.unwrap_or(MOST_UNNAMED) + allowed.sum()
     }
 
-    /// The surcharge, as much as there is of it, that makes a price one of which nobody is asked once it is allowed.
+    /// The surcharge, as much as there is of it, with which, once it is allowed, a price needs no answer of a person.
     fn enough(&self, quote: &Quote) -> Option<ExtraCharge> {
         let total = |kind: &str| {
             let named = quote.extra.iter().filter(|charge| charge.kind == kind);

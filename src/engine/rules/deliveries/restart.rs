@@ -21,7 +21,7 @@ impl Machine<'_, '_, Deliveries> {
         let (attempt, fact, sent_at) = (live.number, live.fact(), live.sent_at);
         let asked_off = live.cancel() == Cancel::Asked;
         match fact {
-            // Nothing is at the agency yet: another account will do as well, but somebody has to be there.
+            // Nothing is at the agency yet: another account will do as well, but there has to be one.
             Fact::NotSent(prep) => {
                 if !self.is_called(&live.agency) {
                     return self.agency_was_removed(attempt);
@@ -66,7 +66,7 @@ impl Machine<'_, '_, Deliveries> {
         }
     }
 
-    /// What is queued about a delivery is not said to whoever stands under its agency's id now; what is watched is watched
+    /// What is queued about a delivery is not said to another account under its agency's id; what is watched is watched
     /// on by an agency that is back.
     fn settle_with_carriers(&mut self) {
         let now = self.now;

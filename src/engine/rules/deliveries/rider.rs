@@ -1,4 +1,4 @@
-//! What a person wants of riders: call, compare, call off, name one's own, settle what is unknown.
+//! What a person wants of riders: call, compare, cancel, name one's own, settle what is unknown.
 
 use super::Deliveries;
 use crate::engine::rules::Effect;
@@ -13,7 +13,7 @@ const LONGEST_TEXT: usize = 60;
 impl<'p> Machine<'_, 'p, Deliveries> {
     pub(super) fn dispatch(&mut self, agency: Option<String>, max_fee: Option<Won>) -> Result<Done, Refused> {
         self.riders_are_ours()?;
-        // A second delivery that waits for a word, or that nobody took: it is that one that is to be called.
+        // A second delivery that waits for a word, or that no rider took: it is that one that is to be called.
         if let Some(Purpose::Redelivery { note }) =
             self.own.last().filter(|last| last.is_unassigned()).map(|last| &last.purpose)
         {
@@ -72,7 +72,7 @@ impl<'p> Machine<'_, 'p, Deliveries> {
         if let Some(state) = self.served(redelivery, |_| true) {
             return Err(under_way(state));
         }
-        // A call of which nobody knows yet whether it took effect.
+        // A call of which it is not known yet whether it took effect.
         if self.own.attempts.iter().any(|attempt| attempt.create_in_flight) {
             return Err(under_way(DeliveryState::Submitting));
         }
@@ -82,7 +82,7 @@ impl<'p> Machine<'_, 'p, Deliveries> {
         Ok(Done::Committed)
     }
 
-    /// Somebody is being called for it once more.
+    /// A rider is being called for it once more.
     fn is_retried(&self) -> bool {
         self.own.live().is_some_and(|live| live.purpose == Purpose::Retry)
     }
@@ -184,7 +184,7 @@ impl<'p> Machine<'_, 'p, Deliveries> {
         Ok(Done::Committed)
     }
 
-    /// The living delivery of which nobody tells but people: by the shop's own rider, or by an agency that is known to
+    /// The living delivery of which only people tell: by the shop's own rider, or by an agency that is known to
     /// have it and is no longer set up.
     fn told_by_hand(&self) -> Option<&Attempt> {
         let live = self.own.live()?;

@@ -40,7 +40,7 @@ impl Machine<'_, '_, Deliveries> {
         }
     }
 
-    /// A rider of ours is to bring it after all. One who was called is welcome again; whom nobody calls by himself a person
+    /// A rider of ours is to bring it after all. One who was called is welcome again; one whom no agency calls by itself a person
     /// has to call.
     fn is_ours_again(&mut self) {
         self.out.solve_urgent(self.head, |problem| matches!(problem, Problem::RiderNotNeeded { .. }));
@@ -50,7 +50,7 @@ impl Machine<'_, '_, Deliveries> {
         let (attempt, agency) = (last.number, last.agency.clone());
         let going = last.is_unwanted();
         if going && self.is_wanted(attempt) {
-            // He is being called off, and nobody else is called in his place.
+            // It is being cancelled, and no other rider is called in its place.
             self.nobody_is_called(agency, "not-called");
         } else if last.is_unassigned() {
             self.tell_if_nobody_comes(attempt);
