@@ -86,6 +86,7 @@ impl Machine<'_, '_, Gathering> {
             Event::Started | Event::CancelDenied => self.ready_if_gathered(),
             Event::Changed { known, on_paper: true } => self.find_again(known),
             Event::Changed { on_paper: false, .. }
+            | Event::Answered
             | Event::Ready
             | Event::Left(_)
             | Event::Arrived(_)

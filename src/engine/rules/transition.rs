@@ -21,6 +21,8 @@ use crate::order::{AppAction, Order, Problem, Status, Urgency};
 pub(super) enum Event {
     /// Cooking starts.
     Started,
+    /// A person has taken the order: what it rang for, and what follows at once, that person sees.
+    Answered,
     /// The food is ready.
     Ready,
     /// The food has left the shop.

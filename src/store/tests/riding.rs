@@ -6,7 +6,7 @@ use super::called::{priced_by, taken};
 use super::dispatch::{accepted, at_door, called, dear, delivery, shows, with};
 use super::world::{HAND, World, found, in_house, policy, possible, refusal, report};
 use crate::engine::rules::Outcome;
-use crate::engine::{Command, Done, Purpose, Refused};
+use crate::engine::{Bell, Command, Done, Purpose, Refused};
 use crate::order::{
     Amended, Amendment, AppEventKind, CancelAnswer, Created, DeliveryReport, DeliveryState, ExtraCharge,
     Order, PaymentKind, Personal, Problem, Quoted, Setback, TicketKind, Won,
@@ -407,4 +407,18 @@ fn a_call_that_a_breaker_held_back_is_made_again() {
     }
     world.does("agency:first", "create", taken(DeliveryState::Requested));
     assert_eq!(delivery(&mut world).status(), DeliveryState::Requested);
+}
+
+#[test]
+fn an_order_taken_by_a_tap_rings_no_more_though_a_rider_is_to_be_named() {
+    let mut world = World::new(policy());
+    let mut own = in_house("uncle");
+    own.dispatch = Dispatch::OnAccept;
+    world.store.set_policy(crate::engine::rules::Policy { agencies: vec![own], ..policy() });
+    let order = world.order("a");
+    world.arrive(HAND, order);
+    world.accept("a");
+    let state = world.state("a");
+    assert_eq!(state.delivery().map(|own| own.status()), Some(DeliveryState::Requested));
+    assert_eq!(state.bell, Bell::Silent, "the person who taps it sees that");
 }

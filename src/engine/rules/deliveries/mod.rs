@@ -167,6 +167,7 @@ impl Machine<'_, '_, Deliveries> {
             }
             Event::Delayed => self.move_pickup(),
             Event::CancelledAfterCompletion
+            | Event::Answered
             | Event::DishShort
             | Event::Gathered
             | Event::RiderHasFood

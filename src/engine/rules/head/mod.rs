@@ -162,6 +162,7 @@ impl HeadMachine<'_, '_> {
         match event {
             Event::RiderHasFood => self.left_the_shop(),
             Event::RiderArrived => self.tell_delivered(),
+            Event::Answered => self.out.silence(self.own),
             // Refused while a cancellation is open; when that ends, the bundle is looked at again.
             Event::Gathered => {
                 self.ready().ok();

@@ -61,7 +61,7 @@ impl HeadMachine<'_, '_> {
         }
         self.own.nothing_pending()?;
         self.accept(minutes);
-        self.out.silence(self.own);
+        self.out.emit(Event::Answered);
         Ok(Done::Committed)
     }
 
