@@ -63,7 +63,8 @@ struct Loose {
 impl Batch {
     /// Compresses; takes about a millisecond for each, so the writer does not do it.
     ///
-    /// # Errors A compressed state did not unpack to what it was; nothing may be kept then.
+    /// # Errors
+    /// A compressed state did not unpack to what it was; nothing may be kept then.
     pub fn compress(mut self) -> Result<Batch, StoreError> {
         let primed = primed(&self.dictionary.text);
         for state in &mut self.states {

@@ -24,7 +24,8 @@ impl OrderStore {
     /// Moves all stored times by as much as the clock is set, so that every wait keeps its length, and asks the apps about open
     /// orders. `before` is the time by the clock as it was.
     ///
-    /// # Errors The database failed; nothing was moved, and the clock must not be followed.
+    /// # Errors
+    /// The database failed; nothing was moved, and the clock must not be followed.
     pub fn clock_set(&mut self, by: SignedDuration, before: Timestamp) -> Result<(), StoreError> {
         let now = before.checked_add(by).unwrap_or(before);
         let open = self.open_orders(|_| true);
@@ -48,7 +49,8 @@ impl OrderStore {
 
     /// Notes the difference to an app's clock, measured for the first time since the start: ours is `ahead` of it, in seconds.
     ///
-    /// # Errors The database failed; deadlines are still held back.
+    /// # Errors
+    /// The database failed; deadlines are still held back.
     pub fn app_clock(&mut self, channel: &str, ahead: i64, now: Timestamp) -> Result<(), StoreError> {
         let open = self.open_orders(|state| state.head.channel == channel);
         self.commit(|step| {

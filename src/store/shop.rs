@@ -63,7 +63,8 @@ impl OrderStore {
 
     /// Carries out a wish about one app, or about all of them.
     ///
-    /// # Errors Why not; nothing has changed at any app then.
+    /// # Errors
+    /// Why not; nothing has changed at any app then.
     pub fn shop(
         &mut self,
         channel: Option<&str>,

@@ -92,7 +92,8 @@ pub enum Input {
 
 /// Applies one input. `Err` changes nothing.
 ///
-/// # Errors A command's refusal. Every other input is applied or ignored.
+/// # Errors
+/// A command's refusal. Every other input is applied or ignored.
 pub fn apply(
     state: &OrderState,
     input: Input,
