@@ -260,11 +260,6 @@ impl Attempt {
         self.written_off.is_none() && matches!(self.cancel, Cancel::WhenFound | Cancel::Asked)
     }
 
-    /// Whether it was ever seen at its agency, or named by a person.
-    pub fn is_known(&self) -> bool {
-        self.is_open() && self.fact.stage().is_some()
-    }
-
     /// Whether its rider may have the food.
     pub fn has_food(&self) -> bool {
         self.fact == Fact::Exists(Stage::PickedUp)

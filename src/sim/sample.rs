@@ -157,34 +157,13 @@ pub fn order(display_id: &str, now: Timestamp, lines: Vec<Line>) -> Order {
 
 /// An order's state: new, with three minutes left, ringing.
 pub fn state(number: &str, now: Timestamp, order: Order) -> OrderState {
+    let (id, number, external_id) = (format!("id-{number}"), number.to_owned(), order.external_id.clone());
     let head = Head {
-        id: format!("id-{number}"),
-        number: number.to_owned(),
-        channel: "teukgeup".to_owned(),
-        shop: None,
-        external_id: order.external_id.clone(),
         order: Some(order),
         status: Status::Received,
-        confirmed: false,
-        pending_action: None,
         received_at: after(now, -120),
         accept_by: Some(after(now, 180)),
-        accepted_at: None,
-        prep_minutes: None,
-        ready_at: None,
-        starts_at: None,
-        started: false,
-        delivered_at: None,
-        cancellation_request: None,
-        cancelled_at_app: false,
-        cancel_answered: false,
-        compared_at: None,
-        receipt_issued_at: None,
-        cancelled_after_completion_at: None,
-        clock_ahead: 0,
-        unsure_since: None,
-        last_event_at: None,
-        updated_at: now,
+        ..Head::new(id, number, "teukgeup".to_owned(), external_id, now)
     };
     OrderState { bell: Bell::NewOrder { since: after(now, -120) }, ..OrderState::new(head) }
 }

@@ -178,7 +178,7 @@ impl Machine<'_, '_, Gathering> {
 
     /// Refuses unless the order is accepted and has not left.
     fn still_here(&self) -> Result<(), Refused> {
-        if !matches!(self.head.status, Status::Accepted | Status::Ready) {
+        if !self.head.food_is_here() {
             return Err(self.head.wrong_status());
         }
         self.head.nothing_pending()

@@ -14,7 +14,7 @@ use super::head::{Head, HeadMachine};
 use super::tickets::Tickets;
 use super::{Change, Effect, Policy, Target};
 use crate::engine::{Bell, OrderState};
-use crate::order::{AppAction, Order, Problem, Status, Urgency};
+use crate::order::{Order, Problem, Status, Urgency, phone};
 
 /// Something that happened to one machine and concerns another.
 #[derive(Clone, Debug)]
@@ -99,10 +99,10 @@ impl Out<'_> {
         self.changes.push(Change::Enqueue { effect, target, not_before });
     }
 
-    /// Notifies the order's app; an order that was phoned in has none.
-    pub fn tell(&mut self, head: &Head, action: AppAction) {
-        if let Some(target) = head.app() {
-            self.enqueue(Effect::Notify { action }, target, self.now);
+    /// Queues an effect for the order's app; an order that was phoned in has none.
+    pub fn enqueue_for_app(&mut self, head: &Head, effect: Effect, not_before: Timestamp) {
+        if head.channel != phone::CHANNEL {
+            self.enqueue(effect, Target::Channel(head.channel.clone()), not_before);
         }
     }
 
@@ -184,34 +184,36 @@ impl<'p> Transition<'p> {
 
     /// The order at its app.
     pub fn head(&mut self) -> HeadMachine<'_, 'p> {
-        let Transition { state, now, policy, changes, events } = self;
-        let OrderState { head, deliveries, problems, bell, .. } = state;
-        let out = Out { now: *now, problems, bell, changes, events };
-        HeadMachine { own: head, deliveries, now: *now, policy, out }
+        let (now, policy) = (self.now, self.policy);
+        let (own, _, deliveries, _, out) = self.parts();
+        HeadMachine { own, deliveries, now, policy, out }
     }
 
     /// Its tickets.
     pub fn tickets(&mut self) -> Machine<'_, 'p, Tickets> {
-        let Transition { state, now, policy, changes, events } = self;
-        let OrderState { head, tickets, problems, bell, .. } = state;
-        let out = Out { now: *now, problems, bell, changes, events };
-        Machine { own: tickets, head, now: *now, policy, out }
+        let (now, policy) = (self.now, self.policy);
+        let (head, own, _, _, out) = self.parts();
+        Machine { own, head, now, policy, out }
     }
 
     /// Its deliveries.
     pub fn deliveries(&mut self) -> Machine<'_, 'p, Deliveries> {
-        let Transition { state, now, policy, changes, events } = self;
-        let OrderState { head, deliveries, problems, bell, .. } = state;
-        let out = Out { now: *now, problems, bell, changes, events };
-        Machine { own: deliveries, head, now: *now, policy, out }
+        let (now, policy) = (self.now, self.policy);
+        let (head, _, own, _, out) = self.parts();
+        Machine { own, head, now, policy, out }
     }
 
     /// Its gathered stalls and sold-out dishes.
     pub fn gathering(&mut self) -> Machine<'_, 'p, Gathering> {
-        let Transition { state, now, policy, changes, events } = self;
-        let OrderState { head, gathering, problems, bell, .. } = state;
-        let out = Out { now: *now, problems, bell, changes, events };
-        Machine { own: gathering, head, now: *now, policy, out }
+        let (now, policy) = (self.now, self.policy);
+        let (head, _, _, own, out) = self.parts();
+        Machine { own, head, now, policy, out }
+    }
+
+    fn parts(&mut self) -> (&mut Head, &mut Tickets, &mut Deliveries, &mut Gathering, Out<'_>) {
+        let Transition { state, now, changes, events, .. } = self;
+        let OrderState { head, tickets, deliveries, gathering, problems, bell } = state;
+        (head, tickets, deliveries, gathering, Out { now: *now, problems, bell, changes, events })
     }
 
     /// Hands every event to every machine.

@@ -232,7 +232,7 @@ fn request(
         }
         other => {
             let attempt = other.attempt()?;
-            let delivery = state.deliveries.iter().find(|d| d.number == attempt)?;
+            let delivery = state.deliveries.numbered(attempt)?;
             (&delivery.idempotency_key, delivery.quote.clone(), &delivery.purpose)
         }
     };

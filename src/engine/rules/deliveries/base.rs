@@ -28,7 +28,7 @@ impl<'p> Machine<'_, 'p, Deliveries> {
 
     /// Whether the rider of an attempt is the shop's own.
     pub(super) fn is_in_house(&self, attempt: &Attempt) -> bool {
-        self.carrier(attempt).is_some_and(|agency| agency.can.in_house)
+        is_in_house(self.policy, attempt)
     }
 
     /// Whether riders for this order are ours to call.
@@ -60,11 +60,11 @@ impl<'p> Machine<'_, 'p, Deliveries> {
 
     /// Whether a rider who came now for this attempt would be welcome.
     pub(super) fn is_wanted(&self, number: u32) -> bool {
-        let attempt = self.own.attempts.iter().find(|attempt| attempt.number == number);
+        let attempt = self.own.numbered(number);
         let welcome = attempt.is_some_and(|attempt| match attempt.purpose {
             Purpose::First => self.head.food_is_here(),
             Purpose::Retry => self.head.status == Status::PickedUp,
-            Purpose::Redelivery { .. } => matches!(self.head.status, Status::PickedUp | Status::Completed),
+            Purpose::Redelivery { .. } => self.head.has_left(),
         });
         welcome && self.riders_are_ours().is_ok() && self.served_beside(number).is_none()
     }
@@ -72,7 +72,7 @@ impl<'p> Machine<'_, 'p, Deliveries> {
     /// Where another attempt stands that makes this one unneeded: it has brought the meal, or it lives though it was
     /// written off.
     pub(super) fn served_beside(&self, number: u32) -> Option<DeliveryState> {
-        let this = self.own.attempts.iter().find(|attempt| attempt.number == number);
+        let this = self.own.numbered(number);
         self.served(this.is_some_and(Attempt::is_redelivery), |other| other.number != number)
     }
 
@@ -87,7 +87,7 @@ impl<'p> Machine<'_, 'p, Deliveries> {
     }
 
     /// A delivery has ended, or its rider has the food: what was still to be said or decided about it is moot.
-    pub(super) fn settle(&mut self, attempt: u32, state: DeliveryState) {
+    fn settle(&mut self, attempt: u32, state: DeliveryState) {
         let ended = state.is_terminal();
         self.out.solve_urgent(self.head, |problem| match problem {
             Problem::RiderNotNeeded { attempt: of, why, .. } => *of == attempt && (ended || why == "left"),
@@ -153,10 +153,8 @@ impl<'p> Machine<'_, 'p, Deliveries> {
         let agency = match (&effect, effect.attempt()) {
             (Effect::Compare { agency }, _) => Some(agency.clone()),
             (_, Some(number)) => {
-                let attempt = self.own.iter().find(|attempt| attempt.number == number);
-                attempt
-                    .filter(|attempt| self.carrier(attempt).is_some())
-                    .map(|attempt| attempt.agency.clone())
+                let attempt = self.own.numbered(number).filter(|attempt| self.carrier(attempt).is_some());
+                attempt.map(|attempt| attempt.agency.clone())
             }
             (_, None) => None,
         };
@@ -174,10 +172,15 @@ impl Attempt {
 }
 
 /// See [`Machine::carrier`].
-pub(super) fn carrier<'p>(policy: &'p Policy, attempt: &Attempt) -> Option<&'p AgencyPolicy> {
+fn carrier<'p>(policy: &'p Policy, attempt: &Attempt) -> Option<&'p AgencyPolicy> {
     let agency = policy.agency(&attempt.agency)?;
     let same = attempt.account.as_ref().is_none_or(|account| *account == agency.account);
     (attempt.fact().is_not_sent() || same).then_some(agency)
+}
+
+/// See [`Machine::is_in_house`].
+pub(super) fn is_in_house(policy: &Policy, attempt: &Attempt) -> bool {
+    carrier(policy, attempt).is_some_and(|agency| agency.can.in_house)
 }
 
 /// Whether riders for an order are ours to call.

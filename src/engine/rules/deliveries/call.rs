@@ -16,7 +16,7 @@ use crate::engine::rules::Effect;
 use crate::engine::rules::policy::AgencyPolicy;
 use crate::engine::rules::transition::{Event, Machine};
 use crate::engine::{Attempt, Cancel, Collect, Fact, Observation, Prep, Purpose, Stage};
-use crate::order::{DeliveryState, Problem, Refusal, Status, Won};
+use crate::order::{DeliveryState, Problem, Refusal, Won};
 
 /// The key under which an agency knows an attempt: 50 characters at most, stable over retries and restarts. Attempt 0
 /// is no attempt but a question for a price.
@@ -112,8 +112,8 @@ impl<'p> Machine<'_, 'p, Deliveries> {
         let open = self.head.status.is_accepted() || matches!(purpose, Purpose::Redelivery { .. });
         let brought = self.served_beside(number) == Some(DeliveryState::Delivered);
         // Its end is not waited for: a person was told that it is not needed.
-        let unneeded = self.head.order.as_ref().and_then(not_ours).is_some()
-            || (told_left && matches!(self.head.status, Status::PickedUp | Status::Completed));
+        let unneeded =
+            self.head.order.as_ref().and_then(not_ours).is_some() || (told_left && self.head.has_left());
         if unwanted || !open || brought || unneeded {
             return;
         }

@@ -14,7 +14,7 @@ const WATCH: i64 = 7_200;
 pub(super) const WATCH_PAUSE: i64 = 60;
 /// Unanswered tries to cancel before a person hears of it: about a minute.
 const CANCELS_BEFORE_PROBLEM: u32 = 6;
-/// Pause between them, in seconds.
+/// Pause between two questions what cancelling cost, in seconds.
 pub(super) const COST_PAUSE: i64 = 30;
 
 impl Machine<'_, '_, Deliveries> {

@@ -110,7 +110,7 @@ impl<'p> Machine<'_, 'p, Deliveries> {
 
     pub(super) fn due(&self) -> Due<'p> {
         let (head, policy) = (self.head, self.policy);
-        let open = matches!(head.status, Status::Accepted | Status::Ready);
+        let open = head.food_is_here();
         let ours =
             may_dispatch(head, self.own.called_elsewhere, policy.channel(&head.channel).riders).is_ok();
         // No rider is called for an order that we are about to cancel.

@@ -66,7 +66,7 @@ impl Machine<'_, '_, Deliveries> {
     }
 
     /// Not one byte of a call left; it is made again once the agency has had the rest that it asks for.
-    pub(super) fn not_sent(&mut self, number: u32, after: Option<Duration>) {
+    fn not_sent(&mut self, number: u32, after: Option<Duration>) {
         let now = self.now;
         let rest =
             after.map_or(0, |after| i64::try_from(after.as_secs_f64().ceil() as u64).unwrap_or(i64::MAX));

@@ -1,11 +1,11 @@
-//! Following an attempt: what its agency says about it, or that it knows nothing under our key.
+//! Following an attempt: what its agency shows of it, and what follows from that.
 
 use super::Deliveries;
 use crate::engine::rules::Effect;
 use crate::engine::rules::policy::later_by;
 use crate::engine::rules::transition::{Event, Machine};
 use crate::engine::{Attempt, Cancel, End, Fact, Observation, Stage, Standing};
-use crate::order::{AppAction, DeliveryReport, DeliveryState, Problem, Status, Tracking, TrackingEvent, Won};
+use crate::order::{AppAction, DeliveryReport, DeliveryState, Problem, Status, Tracking, TrackingEvent};
 
 /// An agency's time for a step is taken for true when it is at most this far from when we heard of it, in seconds.
 const CREDIBLE: i64 = 3_600;
@@ -41,16 +41,8 @@ impl Machine<'_, '_, Deliveries> {
         let Some(standing) = Standing::of(report.state) else { return };
         let seen = |attempt: &&mut Attempt| attempt.is_open() || attempt.written_off().is_some();
         let Some(attempt) = self.attempt(number).filter(seen) else { return };
-        let before = attempt.fact();
-        let first_known = before.is_unproven();
-        let was = Before {
-            fact: before,
-            status: attempt.status(),
-            cancel: attempt.cancel(),
-            written_off: attempt.written_off().is_some(),
-            found_alive: attempt.is_found_alive(),
-            fee: attempt.cost.fee,
-        };
+        let was = attempt.clone();
+        let first_known = was.fact().is_unproven();
         attempt.learn(report);
         // A look-up that is shown late may still tell of the rider before this one.
         // With clocks that are far apart its times say nothing.
@@ -69,7 +61,7 @@ impl Machine<'_, '_, Deliveries> {
         self.change(number, |attempt| attempt.observe(seen, told_at.unwrap_or(now)));
         let Some(attempt) = self.attempt(number) else { return };
         let (fact, status) = (attempt.fact(), attempt.status());
-        if attempt.written_off().is_some() && fact == was.fact && !was.found_alive {
+        if attempt.written_off().is_some() && fact == was.fact() && !was.is_found_alive() {
             // It was written off and has ended: nothing is owed but what cancelling it cost.
             attempt.costs_its_cancel_fee();
         }
@@ -77,7 +69,7 @@ impl Machine<'_, '_, Deliveries> {
         let slip = named && !attempt.told.slip;
         attempt.told.slip |= slip;
         let slip = slip && attempt.rider_changes() < MOST_SLIPS;
-        let asked = attempt.cancel() == Cancel::Asked && was.cancel != Cancel::Asked;
+        let asked = attempt.cancel() == Cancel::Asked && was.cancel() != Cancel::Asked;
         let (ready_told, open) = (attempt.told.ready, attempt.is_open());
         let (agency, key) = (attempt.agency.clone(), attempt.idempotency_key.clone());
         self.out.solve(|problem| matches!(problem, Problem::DeliveryUnknown { key: of, .. } if *of == key));
@@ -95,7 +87,7 @@ impl Machine<'_, '_, Deliveries> {
         if asked {
             self.queue(Effect::CallOff { attempt: number });
         }
-        if was.status == DeliveryState::CancelRequested && status != DeliveryState::CancelRequested {
+        if was.status() == DeliveryState::CancelRequested && status != DeliveryState::CancelRequested {
             self.out.revoke(&Effect::CallOff { attempt: number });
         }
         if order_is_ready && first_known && open && !ready_told && !asked {
@@ -104,37 +96,38 @@ impl Machine<'_, '_, Deliveries> {
         if slip {
             self.print_slip(number);
         }
-        if fact != was.fact {
+        if fact != was.fact() {
             self.tell_tracking(number);
             self.reached(number, &was, report);
         }
         if open && (first_known || lost_rider) {
             self.tell_if_left_without_rider();
         }
-        self.tell_if_fee_rose(number, was.fee);
+        self.tell_if_fee_rose(number, was.cost.fee);
     }
 
-    /// What follows from where an attempt has come to stand.
-    fn reached(&mut self, number: u32, was: &Before, report: &DeliveryReport) {
+    /// What follows from where an attempt has come to stand; `was`: as it stood before.
+    fn reached(&mut self, number: u32, was: &Attempt, report: &DeliveryReport) {
         let Some(attempt) = self.attempt(number) else { return };
         let raw_state = report.raw_state.clone();
         let (agency, fact) = (attempt.agency.clone(), attempt.fact());
-        let asked_off = was.status == DeliveryState::CancelRequested;
+        let written_off = was.written_off().is_some();
+        let asked_off = was.status() == DeliveryState::CancelRequested;
         let unwanted = asked_off || attempt.is_unwanted();
         if matches!(fact, Fact::Over(end) if end != End::Delivered) {
-            if was.written_off {
+            if written_off {
                 return self.is_gone(number);
             }
             self.is_off(number);
         }
         match fact {
-            Fact::Exists(_) if was.written_off && !was.found_alive => self.found_alive(number, agency),
+            Fact::Exists(_) if written_off && !was.is_found_alive() => self.found_alive(number, agency),
             Fact::Exists(Stage::Requested | Stage::Assigned | Stage::Arrived) => {}
             Fact::Exists(Stage::PickedUp) => self.rider_has_food(number, unwanted, &raw_state),
-            Fact::Exists(Stage::Returning) if was.written_off => {}
+            Fact::Exists(Stage::Returning) if written_off => {}
             Fact::Over(End::Delivered) => {
-                if was.written_off {
-                    self.brought_after_all(number, was.found_alive);
+                if written_off {
+                    self.brought_after_all(number, was.is_found_alive());
                 }
                 self.rider_has_food(number, unwanted, &raw_state);
                 self.out.emit(Event::RiderArrived);
@@ -165,9 +158,7 @@ impl Machine<'_, '_, Deliveries> {
 
     /// How far our rider is, for an app that shows it to its customer.
     pub(super) fn tell_tracking(&mut self, number: u32) {
-        let Some(attempt) = self.own.attempts.iter().find(|attempt| attempt.number == number) else {
-            return;
-        };
+        let Some(attempt) = self.own.numbered(number) else { return };
         let Some(order) = self.head.order.as_ref().filter(|order| order.wants.tracking) else { return };
         let Some(event) = TrackingEvent::of(attempt.status()).filter(|_| !self.head.status.is_final()) else {
             return;
@@ -180,23 +171,14 @@ impl Machine<'_, '_, Deliveries> {
             pickup_eta: attempt.pickup_expected_at.filter(|_| !at_shop),
             deliver_by: order.promised_at,
         };
-        self.out.tell(self.head, AppAction::Track { tracking });
+        let effect = Effect::Notify { action: AppAction::Track { tracking } };
+        self.out.enqueue_for_app(self.head, effect, self.now);
     }
 
-    pub(super) fn rider_has_food(&mut self, number: u32, unwanted: bool, raw_state: &str) {
+    fn rider_has_food(&mut self, number: u32, unwanted: bool, raw_state: &str) {
         if unwanted {
             self.not_cancelled(number, raw_state.to_owned());
         }
         self.out.emit(Event::RiderHasFood);
     }
-}
-
-/// How an attempt stood before it was shown.
-struct Before {
-    fact: Fact,
-    status: DeliveryState,
-    cancel: Cancel,
-    written_off: bool,
-    found_alive: bool,
-    fee: Option<Won>,
 }

@@ -63,7 +63,7 @@ impl Machine<'_, '_, Deliveries> {
     }
 
     /// A look-up of a written-off key.
-    pub(super) fn looked_up_written_off(&mut self, number: u32, outcome: Outcome) {
+    fn looked_up_written_off(&mut self, number: u32, outcome: Outcome) {
         let now = self.now;
         let is_over = |attempt: &Attempt| attempt.written_off().is_none_or(|off| now >= off.until);
         let Some(attempt) = self.attempt(number) else { return };
@@ -82,7 +82,7 @@ impl Machine<'_, '_, Deliveries> {
     }
 
     /// An attempt that was cancelled: what that cost may be known by now.
-    pub(super) fn looked_up_after_the_end(&mut self, number: u32, outcome: Outcome) {
+    fn looked_up_after_the_end(&mut self, number: u32, outcome: Outcome) {
         let now = self.now;
         let cancelled = |attempt: &&mut Attempt| attempt.fact() == Fact::Over(End::Cancelled);
         let Some(attempt) = self.attempt(number).filter(cancelled) else { return };
@@ -115,7 +115,7 @@ impl Machine<'_, '_, Deliveries> {
     }
 
     /// A rider left with the food hours ago, the order is closed, and his agency says nothing of how it ended.
-    pub(super) fn forget(&mut self, number: u32) {
+    fn forget(&mut self, number: u32) {
         let (now, status) = (self.now, self.head.status);
         let Some(attempt) = self.attempt(number).filter(|_| status.is_final()) else { return };
         let left_at = attempt.stood_at(DeliveryState::PickedUp).unwrap_or(attempt.since);
@@ -131,7 +131,7 @@ impl Machine<'_, '_, Deliveries> {
 
     /// Nothing under our key. Right after a create that proves nothing; after a while it does, where the agency would
     /// refuse a duplicate.
-    pub(super) fn not_found(&mut self, number: u32) {
+    fn not_found(&mut self, number: u32) {
         let now = self.now;
         let (closed, completed) = (self.head.status.is_final(), self.head.status == Status::Completed);
         let Some(attempt) = self.attempt(number) else { return };
@@ -168,12 +168,10 @@ impl Machine<'_, '_, Deliveries> {
 
     /// It may exist, and its agency shows nothing: it is called again where that is safe, written off where it is unlikely
     /// enough, or asked about.
-    pub(super) fn may_not_exist(&mut self, number: u32, resend_refused_at: Option<Timestamp>) {
+    fn may_not_exist(&mut self, number: u32, resend_refused_at: Option<Timestamp>) {
         let now = self.now;
         let here = self.is_wanted(number) && self.head.pending_action.is_none();
-        let Some(attempt) = self.own.attempts.iter().find(|attempt| attempt.number == number) else {
-            return;
-        };
+        let Some(attempt) = self.own.numbered(number) else { return };
         let Some(sent_at) = attempt.sent_at else { return };
         let unwanted = attempt.is_unwanted();
         // Refused when it was sent once more, and not there: so it is refused, and looked for in case that is not true.
@@ -206,7 +204,7 @@ impl Machine<'_, '_, Deliveries> {
 
 impl Attempt {
     /// Whether it need not be looked up at the full pace.
-    pub(super) fn wants_calm(&self, ready_at: Option<Timestamp>, now: Timestamp) -> bool {
+    fn wants_calm(&self, ready_at: Option<Timestamp>, now: Timestamp) -> bool {
         let scheduled = ready_at.is_some_and(|at| at > later_by(now, SOON));
         let hopeless = matches!(self.fact(), Fact::MayExist { .. }) && !self.is_young(now);
         scheduled || hopeless || now > later_by(self.since, OLD)
@@ -219,6 +217,6 @@ fn is_carried(word: DeliveryState) -> bool {
 }
 
 /// Whether it shows that a call arrived and was taken.
-pub(super) fn is_sign_of_life(report: &DeliveryReport) -> bool {
+fn is_sign_of_life(report: &DeliveryReport) -> bool {
     Standing::of(report.state).is_some_and(Standing::is_sign_of_life)
 }

@@ -31,7 +31,7 @@ use super::{Effect, Outcome, Policy};
 use crate::engine::{
     Attempt, Command, Compared, Done, End, Fact, Prep, Refused, Resolution, Stage, Standing,
 };
-use crate::order::{DeliveryState, Problem};
+use crate::order::{DeliveryState, Problem, Status};
 
 /// Every attempt to have an order carried, oldest first, and what was asked beside them. Changed by the rules alone.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -72,6 +72,11 @@ impl Deliveries {
         self.attempts.iter().find(|attempt| attempt.is_open())
     }
 
+    /// The attempt of this number.
+    pub fn numbered(&self, number: u32) -> Option<&Attempt> {
+        self.attempts.iter().find(|attempt| attempt.number == number)
+    }
+
     /// What agencies asked when a person wanted to compare, in the order of the settings.
     pub fn quotes(&self) -> &[Compared] {
         &self.quotes
@@ -94,7 +99,7 @@ impl Deliveries {
 
     /// Whether only people tell what becomes of its rider, or none is under way.
     pub(super) fn is_ridden_by_hand_or_not(&self, policy: &Policy) -> bool {
-        self.live().is_none_or(|live| base::carrier(policy, live).is_some_and(|agency| agency.can.in_house))
+        self.live().is_none_or(|live| base::is_in_house(policy, live))
     }
 
     /// No agency is called for it without being asked for: a rider may be under way already.
@@ -198,7 +203,7 @@ impl Machine<'_, '_, Deliveries> {
             Command::PickedUp if self.head.has_left() => {
                 Ok(self.reaches_by_hand(Standing::Live(Stage::PickedUp)))
             }
-            Command::Complete if self.head.is_completed() => {
+            Command::Complete if self.head.status == Status::Completed => {
                 Ok(self.reaches_by_hand(Standing::Ended(End::Delivered)))
             }
             _ => return None,

@@ -108,9 +108,7 @@ impl Machine<'_, '_, Deliveries> {
 
     /// Whether an attempt's last price is more than may be paid for it now.
     fn is_dear(&self, attempt: u32) -> bool {
-        let Some(delivery) = self.own.attempts.iter().find(|d| d.number == attempt) else {
-            return false;
-        };
+        let Some(delivery) = self.own.numbered(attempt) else { return false };
         let Some(policy) = self.policy.agency(&delivery.agency) else { return true };
         let most = |quote: &Quote| delivery.agreed_max_fee.unwrap_or_else(|| policy.most_for(&quote.extra));
         delivery.quote.as_ref().is_some_and(|quote| quote.fee > most(quote))
@@ -118,7 +116,7 @@ impl Machine<'_, '_, Deliveries> {
 
     /// Whether an attempt is priced by the account that stands under its agency's id now.
     fn is_of_this_account(&self, attempt: u32) -> bool {
-        let delivery = self.own.attempts.iter().find(|d| d.number == attempt);
+        let delivery = self.own.numbered(attempt);
         let known = |d: &Attempt| self.policy.agency(&d.agency).map(|policy| policy.account.clone());
         delivery.is_some_and(|d| d.account == known(d))
     }

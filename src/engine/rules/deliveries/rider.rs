@@ -37,7 +37,7 @@ impl<'p> Machine<'_, 'p, Deliveries> {
     ) -> Result<Done, Refused> {
         self.riders_are_ours()?;
         let delivered = self.own.attempts.iter().any(Attempt::is_delivered);
-        let gone = matches!(self.head.status, Status::PickedUp | Status::Completed);
+        let gone = self.head.has_left();
         if !gone || !(delivered || self.head.status == Status::Completed) {
             return Err(self.head.wrong_status());
         }
@@ -215,7 +215,7 @@ impl<'p> Machine<'_, 'p, Deliveries> {
     /// Calls the living rider off, or the one that is meant.
     pub(super) fn cancel_dispatch(&mut self, attempt: Option<u32>) -> Result<Done, Refused> {
         let meant = match attempt {
-            Some(number) => self.own.attempts.iter().find(|attempt| attempt.number == number),
+            Some(number) => self.own.numbered(number),
             None => {
                 let found = self.own.attempts.iter().find(|attempt| attempt.is_found_alive());
                 self.own.live().or(found).or(self.own.last())

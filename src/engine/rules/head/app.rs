@@ -439,9 +439,7 @@ impl HeadMachine<'_, '_> {
     }
 
     pub(super) fn queue_at(&mut self, effect: Effect, not_before: Timestamp) {
-        if let Some(app) = self.own.app() {
-            self.out.enqueue(effect, app, not_before);
-        }
+        self.out.enqueue_for_app(self.own, effect, not_before);
     }
 
     /// The confirmation as it is to be sent now.

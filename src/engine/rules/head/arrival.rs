@@ -54,34 +54,12 @@ pub enum Body {
 /// already cancelled makes no noise.
 pub fn arrive(arrival: Arrival, now: Timestamp, policy: &Policy) -> (OrderState, Vec<Change>) {
     let channel = policy.channel(&arrival.channel);
+    let Arrival { id, number, channel: app, external_id, .. } = arrival;
     let head = Head {
-        id: arrival.id,
-        number: arrival.number,
         shop: arrival.shop.or(channel.shop.clone()),
-        channel: arrival.channel,
-        external_id: arrival.external_id,
-        order: None,
-        status: Status::Unreadable,
-        confirmed: false,
-        pending_action: None,
-        received_at: now,
-        accept_by: None,
-        accepted_at: None,
         prep_minutes: arrival.prep_minutes,
-        ready_at: None,
-        starts_at: None,
-        started: false,
-        delivered_at: None,
-        cancellation_request: None,
-        cancelled_at_app: false,
-        cancel_answered: false,
-        compared_at: None,
-        receipt_issued_at: None,
-        cancelled_after_completion_at: None,
         clock_ahead: arrival.clock_ahead,
-        unsure_since: None,
-        last_event_at: None,
-        updated_at: now,
+        ..Head::new(id, number, app, external_id, now)
     };
     let mut transition = Transition::of(OrderState::new(head), now, policy);
     let mut events = arrival.events;

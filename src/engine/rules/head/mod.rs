@@ -18,9 +18,9 @@ pub use person::check_prep;
 
 use super::deliveries::Deliveries;
 use super::transition::{Event, Out};
-use super::{Effect, FetchReason, Outcome, Policy, Target};
+use super::{Effect, FetchReason, Outcome, Policy};
 use crate::engine::{CancellationRequest, PendingAction, PendingKind, Refused};
-use crate::order::{Order, Status, phone};
+use crate::order::{Order, Status};
 
 /// An order at its app.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -89,9 +89,37 @@ pub struct Head {
 }
 
 impl Head {
-    /// The app that it belongs to; `None`: it was phoned in.
-    pub(super) fn app(&self) -> Option<Target> {
-        (self.channel != phone::CHANNEL).then(|| Target::Channel(self.channel.clone()))
+    /// An order that came `now`, of which nothing else is known yet.
+    pub fn new(id: String, number: String, channel: String, external_id: String, now: Timestamp) -> Head {
+        Head {
+            id,
+            number,
+            channel,
+            shop: None,
+            external_id,
+            order: None,
+            status: Status::Unreadable,
+            confirmed: false,
+            pending_action: None,
+            received_at: now,
+            accept_by: None,
+            accepted_at: None,
+            prep_minutes: None,
+            ready_at: None,
+            starts_at: None,
+            started: false,
+            delivered_at: None,
+            cancellation_request: None,
+            cancelled_at_app: false,
+            cancel_answered: false,
+            compared_at: None,
+            receipt_issued_at: None,
+            cancelled_after_completion_at: None,
+            clock_ahead: 0,
+            unsure_since: None,
+            last_event_at: None,
+            updated_at: now,
+        }
     }
 
     /// Whether the meal has not left the shop.
@@ -102,10 +130,6 @@ impl Head {
     /// Whether the meal has left the shop.
     pub(super) fn has_left(&self) -> bool {
         matches!(self.status, Status::PickedUp | Status::Completed)
-    }
-
-    pub(super) fn is_completed(&self) -> bool {
-        self.status == Status::Completed
     }
 
     /// That a command does not fit where the order stands.

@@ -202,30 +202,28 @@ impl HeadMachine<'_, '_> {
         }
     }
 
+    /// The food leaves. Of an order that has left already the deliveries answer.
     fn picked_up(&mut self) -> Result<Done, Refused> {
-        match self.own.status {
-            Status::PickedUp | Status::Completed => Ok(Done::Already),
-            Status::Accepted | Status::Ready => {
-                self.own.nothing_pending()?;
-                self.left_the_shop();
-                Ok(Done::Committed)
-            }
-            _ => Err(self.own.wrong_status()),
+        if !self.own.food_is_here() {
+            return Err(self.own.wrong_status());
         }
+        self.own.nothing_pending()?;
+        self.left_the_shop();
+        Ok(Done::Committed)
     }
 
     /// Notes that the food has left, by a tap or by the rider's own word.
     pub(super) fn left_the_shop(&mut self) {
-        if matches!(self.own.status, Status::Accepted | Status::Ready) {
+        if self.own.food_is_here() {
             self.own.status = Status::PickedUp;
             self.tell_picked_up();
             self.out.emit(Event::Left(By::Hand));
         }
     }
 
+    /// Closes the order. Of one that is completed already the deliveries answer.
     fn complete(&mut self) -> Result<Done, Refused> {
         match self.own.status {
-            Status::Completed => Ok(Done::Already),
             status if status.is_accepted() => {
                 self.own.nothing_pending()?;
                 self.left_the_shop();
