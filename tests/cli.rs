@@ -559,11 +559,11 @@ fn only_serial_printers_have_a_speed() {
 #[test]
 fn riders_are_closed_beside_a_running_instance() {
     use jumunbell::agency::{Pace, capabilities};
-    use jumunbell::engine::{DATABASE, rules::Policy};
+    use jumunbell::engine::DATABASE;
     use jumunbell::order::Won;
     let data = with_settings(&SHOP.replace("id = \"own\"", "id = \"own\"\nname = \"우리 기사\""));
     let settings = jumunbell::settings::Settings::parse(SHOP, "settings.toml", data.path()).unwrap();
-    let policy = Policy::of(&settings, |agency| capabilities(agency, Pace::default()));
+    let policy = settings.policy(|agency| capabilities(agency, Pace::default()));
     let ids = Box::new(|_| "never".to_owned());
     let mut store =
         jumunbell::store::OrderStore::open(&data.path().join(DATABASE), std::sync::Arc::new(policy), ids)

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use uuid::{NoContext, Timestamp as UuidTime, Uuid};
 
 use super::clock::{Clock, Drift};
-use super::rules::Policy;
 use super::run::{Parts, Speaker};
 use crate::open_delivery::http;
 use crate::printer;
@@ -70,7 +69,7 @@ pub fn assemble(
         let base_url = agency.server().map_or("", |server| &server.base_url);
         agency::Timings::for_base_url(base_url, right.clone(), shorten)
     };
-    let policy = Policy::of(&settings, |agency| agency::capabilities(agency, timings(agency).pace()));
+    let policy = settings.policy(|agency| agency::capabilities(agency, timings(agency).pace()));
     let store = Store::open(&data_folder.join(DATABASE), Arc::new(policy), ids(), clock())?;
 
     let channels: BTreeMap<_, _> = settings

@@ -1,12 +1,10 @@
 //! What the settings say of a delivery agency. What only one protocol has to be told stands in that protocol's options, which
 //! read their own keys: what an agency can do, the rest of the program learns from its adapter (`agency::Capabilities`).
 
-use jiff::civil::Time;
-
-use super::Dispatch;
 use super::fault::Wrong;
 use super::parse::{address_of_server, texts_or_none};
 use super::section::Section;
+use super::{Dispatch, Suits};
 use crate::order::Won;
 
 /// One agency.
@@ -330,26 +328,5 @@ impl Options for InHouseOptions {
 
     fn riders(&self) -> &[String] {
         &self.riders
-    }
-}
-
-/// What an agency is called for without being asked for; a person may call it for anything.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Suits {
-    /// Metres on the way; `None`: any.
-    pub max_distance: Option<u32>,
-    /// Its riders take cash at the door.
-    pub cash: bool,
-    /// Its riders take cards at the door.
-    pub card: bool,
-    /// Whether it carries alcohol.
-    pub alcohol: bool,
-    /// Local time from which and until which it is called, past midnight where it ends before it begins; `None`: always.
-    pub hours: Option<(Time, Time)>,
-}
-
-impl Default for Suits {
-    fn default() -> Suits {
-        Suits { max_distance: None, cash: true, card: true, alcohol: true, hours: None }
     }
 }

@@ -9,11 +9,13 @@ mod fault;
 pub(crate) mod file;
 pub mod layouts;
 mod parse;
+mod policy;
 pub mod secret;
 mod section;
 #[cfg(test)]
 mod tests;
 
+pub use crate::engine::rules::{Dispatch, Riders, Station, Suits};
 pub use agency::*;
 pub use fault::{ConnectionFault, Fault, LogoFault, Place, ProfileFault, SettingsError, Wanted, Wrong};
 
@@ -174,32 +176,6 @@ pub enum Acceptance {
     Auto,
 }
 
-/// The side that calls riders: this program, the app or another program.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Riders {
-    /// This program.
-    Us,
-    /// The app.
-    App,
-    /// Another program.
-    OtherProgram,
-}
-
-/// A place in the kitchen that cooks some of the dishes.
-#[derive(Clone, Debug)]
-pub struct Station {
-    /// Id that printers name.
-    pub id: String,
-    /// What stands on its tickets ("국밥"); the id if nothing else is said.
-    pub name: String,
-    /// The shop's codes of its dishes (the apps' external codes).
-    pub codes: Vec<String>,
-    /// Names of its dishes; `*` stands for anything.
-    pub names: Vec<String>,
-    /// Market stalls whose dishes it cooks.
-    pub stalls: Vec<String>,
-}
-
 /// One printer.
 #[derive(Clone, Debug)]
 pub struct PrinterSettings {
@@ -297,16 +273,4 @@ pub enum Flow {
     Rts,
     /// XON/XOFF.
     Xon,
-}
-
-/// When an agency is called.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Dispatch {
-    /// When a person says so.
-    Manual,
-    /// When the order is accepted.
-    OnAccept,
-    /// This many minutes before it is ready.
-    BeforeReady(u32),
 }

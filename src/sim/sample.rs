@@ -2,27 +2,30 @@
 
 pub mod riders;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::agency::{self, Pace};
 use crate::engine::board::{
     AgencyHealth, Alarm, Assurance, Card, ChannelHealth, ConnectionStatus, PrinterHealth, Ring,
 };
 use crate::engine::closing::{Again, Closing, Movement, Outcomes};
-use crate::engine::rules::{self, AgencyPolicy, ChannelPolicy, Head, Policy, PrinterPolicy, ShopPolicy};
+use crate::engine::rules::{
+    self, AgencyPolicy, Capabilities, ChannelPolicy, Dispatch, Head, Pace, Policy, PrinterPolicy, Riders,
+    ShopPolicy, Suits,
+};
 use crate::engine::{
     Attempt, Bell, Board, Collect, OrderState, OrderView, ShopAvailability, StatusChange, TicketJob,
 };
 use crate::order::{
-    Address, Customer, DeliveredBy, DeliveryState, ExtraCharge, Fee, FeeKind, Food, Line, LineOption, Order,
-    OrderKind, Payment, PaymentKind, Personal, Problem, Quantity, Refusal, Rider, Status, TicketKind,
-    TicketState, Timing, Total, Wants, Won,
+    Address, Amendment, Customer, DeliveredBy, DeliveryState, ExtraCharge, Fee, FeeKind, Food, Line,
+    LineOption, Order, OrderKind, Payment, PaymentKind, Personal, Problem, Quantity, Refusal, Rider, Status,
+    TicketKind, TicketState, Timing, Total, Wants, Won,
 };
-use crate::settings::{AgencyKind, AgencySettings, Riders, Shop, ShopAddress};
+use crate::settings::{Shop, ShopAddress};
 
 /// `seconds` after `now`; before it if negative.
 fn after(now: Timestamp, seconds: i64) -> Timestamp {
@@ -223,6 +226,53 @@ pub fn ridden(number: &str, now: Timestamp, state: DeliveryState, history: Vec<S
     attempt
 }
 
+/// What an agency can do that asks for every price first, refuses a key that it knows, and is told of every change.
+pub fn able() -> Capabilities {
+    Capabilities {
+        in_house: false,
+        quote_first: true,
+        duplicate_guard: true,
+        uuid_keys: false,
+        look_up: true,
+        needs_coordinates: false,
+        divides: true,
+        raises: false,
+        ready_signal: true,
+        balance: true,
+        amends: &[Amendment::Pickup, Amendment::Drop, Amendment::Memo, Amendment::Payment],
+        pace: Pace::default(),
+    }
+}
+
+/// What the shop's own riders can do: a person names and follows them.
+pub fn by_hand() -> Capabilities {
+    Capabilities {
+        in_house: true,
+        quote_first: false,
+        duplicate_guard: false,
+        look_up: false,
+        divides: false,
+        ready_signal: false,
+        balance: false,
+        amends: &[],
+        ..able()
+    }
+}
+
+/// An agency that is called by hand, for anything and at any fee.
+pub fn agency(id: &str, can: Capabilities) -> AgencyPolicy {
+    AgencyPolicy {
+        id: id.to_owned(),
+        account: "known".to_owned(),
+        shop: None,
+        dispatch: Dispatch::Manual,
+        max_fee: None,
+        allowed: BTreeMap::new(),
+        suits: Suits::default(),
+        can,
+    }
+}
+
 /// The rules' view of a shop with one app, a kitchen printer and these agencies.
 pub fn policy(agencies: &[AgencyHealth]) -> Policy {
     let app = ChannelPolicy { riders: Riders::Us, ..ChannelPolicy::unknown("teukgeup") };
@@ -236,9 +286,8 @@ pub fn policy(agencies: &[AgencyHealth]) -> Policy {
         expire_minutes: 30,
     };
     let agency = |shown: &AgencyHealth| {
-        let kind = if shown.in_house { AgencyKind::InHouse } else { AgencyKind::Gorela };
-        let settings = AgencySettings { max_fee: shown.max_fee, ..AgencySettings::of(&shown.id, kind, "") };
-        AgencyPolicy::of(&settings, agency::capabilities(&settings, Pace::default()))
+        let can = if shown.in_house { by_hand() } else { able() };
+        AgencyPolicy { max_fee: shown.max_fee, ..agency(&shown.id, can) }
     };
     let shop = ShopPolicy { timezone: TimeZone::UTC, business_day_starts: Time::constant(5, 0, 0, 0) };
     Policy {

@@ -9,6 +9,7 @@
 //! changes its own state alone, reads the head, and tells the others by events. `effect` is what they want done outside,
 //! `policy` what they know of the settings, `possible` what a person can do now, `lost` what the store could not read.
 
+mod capabilities;
 mod deliveries;
 mod effect;
 mod gathering;
@@ -21,12 +22,15 @@ mod tests;
 mod tickets;
 mod transition;
 
+pub use capabilities::{Capabilities, Pace};
 pub use deliveries::{Deliveries, may_dispatch};
 pub use effect::{Change, Effect, FetchReason, Outcome, Target};
 pub use gathering::Gathering;
 pub use head::{Arrival, Body, Head, arrive, check_prep};
 pub use lost::{interrupted, lost};
-pub use policy::{AgencyPolicy, ChannelPolicy, Policy, PrinterPolicy, ShopPolicy, promise};
+pub use policy::{
+    AgencyPolicy, ChannelPolicy, Dispatch, Policy, PrinterPolicy, Riders, ShopPolicy, Station, Suits, promise,
+};
 pub use possible::possible;
 pub use tickets::{Tickets, is_stood_in_for};
 

@@ -6,9 +6,10 @@ use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::agency::Capabilities;
-use crate::order::{TicketKind, Won, phone};
-use crate::settings::{Acceptance, AfterUnknown, AgencySettings, Dispatch, Riders, Settings, Station, Suits};
+use serde::{Deserialize, Serialize};
+
+use super::Capabilities;
+use crate::order::{TicketKind, Won};
 
 /// The longest preparation that may be promised, in minutes.
 pub(super) const LONGEST_PREPARATION: u32 = 240;
@@ -107,63 +108,66 @@ pub struct AgencyPolicy {
     pub can: Capabilities,
 }
 
-impl Policy {
-    /// The rules' view of the settings; `can` says what each agency's protocol can do.
-    pub fn of(settings: &Settings, can: impl Fn(&AgencySettings) -> Capabilities) -> Policy {
-        let channels = settings.channels.iter().map(|channel| {
-            let policy = ChannelPolicy {
-                short: channel.profile.short.clone(),
-                shop: channel.shop.clone(),
-                auto: channel.accept == Acceptance::Auto,
-                prep_minutes: channel.prep_minutes,
-                busy_minutes: 0,
-                open: true,
-                listens: true,
-                poll_seconds: channel.poll_seconds,
-                confirm_within_seconds: channel.profile.confirm_within_seconds,
-                riders: channel.riders,
-                dispatch: channel.dispatch,
-                agencies: channel.agencies.clone(),
-            };
-            (channel.id.clone(), policy)
-        });
-        let by_phone = ChannelPolicy {
-            short: phone::SHORT.to_owned(),
-            // An order by phone without a shop is the first shop's, with its riders.
-            shop: settings.shops.first().and_then(|shop| shop.id.clone()),
-            auto: true,
-            riders: Riders::Us,
-            ..ChannelPolicy::unknown("")
-        };
-        let channels = channels.chain([(phone::CHANNEL.to_owned(), by_phone)]);
-        let printers = settings.printers.iter().map(|printer| PrinterPolicy {
-            id: printer.id.clone(),
-            tickets: printer.tickets.clone(),
-            copies: printer.copies,
-            stations: printer.stations.clone(),
-            backup: printer.backup.clone(),
-            reprint_unknown: printer.after_unknown == AfterUnknown::Reprint,
-            expire_minutes: printer.expire_minutes,
-        });
-        let agencies = settings.agencies.iter().map(|agency| AgencyPolicy::of(agency, can(agency)));
-        let mut shops = BTreeMap::new();
-        for (index, shop) in settings.shops.iter().enumerate() {
-            let policy =
-                ShopPolicy { timezone: shop.timezone.clone(), business_day_starts: shop.business_day_starts };
-            if index == 0 {
-                shops.insert(String::new(), policy.clone());
-            }
-            shops.insert(shop.id.clone().unwrap_or_default(), policy);
-        }
-        Policy {
-            channels: channels.collect(),
-            stations: settings.stations.clone(),
-            printers: printers.collect(),
-            agencies: agencies.collect(),
-            shops,
-        }
-    }
+/// The side that calls riders: this program, the app or another program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Riders {
+    /// This program.
+    Us,
+    /// The app.
+    App,
+    /// Another program.
+    OtherProgram,
+}
 
+/// When an agency is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Dispatch {
+    /// When a person says so.
+    Manual,
+    /// When the order is accepted.
+    OnAccept,
+    /// This many minutes before it is ready.
+    BeforeReady(u32),
+}
+
+/// A place in the kitchen that cooks some of the dishes.
+#[derive(Clone, Debug)]
+pub struct Station {
+    /// Id that printers name.
+    pub id: String,
+    /// What stands on its tickets ("국밥"); the id if nothing else is said.
+    pub name: String,
+    /// The shop's codes of its dishes (the apps' external codes).
+    pub codes: Vec<String>,
+    /// Names of its dishes; `*` stands for anything.
+    pub names: Vec<String>,
+    /// Market stalls whose dishes it cooks.
+    pub stalls: Vec<String>,
+}
+
+/// What an agency is called for without being asked for; a person may call it for anything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suits {
+    /// Metres on the way; `None`: any.
+    pub max_distance: Option<u32>,
+    /// Its riders take cash at the door.
+    pub cash: bool,
+    /// Its riders take cards at the door.
+    pub card: bool,
+    /// Whether it carries alcohol.
+    pub alcohol: bool,
+    /// Local time from which and until which it is called, past midnight where it ends before it begins; `None`: always.
+    pub hours: Option<(Time, Time)>,
+}
+
+impl Default for Suits {
+    fn default() -> Suits {
+        Suits { max_distance: None, cash: true, card: true, alcohol: true, hours: None }
+    }
+}
+
+impl Policy {
     /// One channel's policy. A channel that is no longer set up accepts by hand and calls no riders.
     pub fn channel(&self, id: &str) -> ChannelPolicy {
         self.channels.get(id).cloned().unwrap_or_else(|| ChannelPolicy::unknown(id))
@@ -200,20 +204,6 @@ pub fn promise(prep_minutes: u32, busy_minutes: u32) -> u32 {
 }
 
 impl AgencyPolicy {
-    /// The rules' view of one agency whose protocol can do this; no surcharge is allowed yet.
-    pub fn of(agency: &AgencySettings, can: Capabilities) -> AgencyPolicy {
-        AgencyPolicy {
-            id: agency.id.clone(),
-            account: agency.line(),
-            shop: agency.shop.clone(),
-            dispatch: agency.dispatch,
-            max_fee: agency.max_fee,
-            allowed: BTreeMap::new(),
-            suits: agency.suits.clone(),
-            can,
-        }
-    }
-
     /// Whether it carries this shop's food: a rider at another shop's door finds nothing.
     pub fn serves(&self, shop: Option<&str>) -> bool {
         self.shop.is_none() || self.shop.as_deref() == shop
@@ -222,7 +212,7 @@ impl AgencyPolicy {
 
 impl ChannelPolicy {
     /// The policy of a channel that is not set up.
-    pub(crate) fn unknown(id: &str) -> ChannelPolicy {
+    pub fn unknown(id: &str) -> ChannelPolicy {
         ChannelPolicy {
             short: id.chars().take(3).collect(),
             shop: None,

@@ -20,7 +20,7 @@ use crate::channel::{Batch, Channel, ChannelError, CodeCheck, FetchedOrder, Inta
 use crate::engine::board::{Alarm, ConnectionStatus};
 use crate::engine::clock::Drift;
 use crate::engine::paper::TicketRenderer;
-use crate::engine::rules::{Body, Policy};
+use crate::engine::rules::Body;
 use crate::engine::{AppAck, Bell, Command, OrderState, Parts, ShopCommand, Speaker, StoreTrouble, run};
 use crate::order::{AppAction, AppEvent, AppEventKind, DeliveryState, MenuItem, Problem, TicketState};
 use crate::printer::{Condition, NotReady, PrintOutcome, Printer, Session};
@@ -66,7 +66,7 @@ impl Shop {
     }
 
     fn open(folder: &TempDir, settings: &Settings) -> Store {
-        let policy = Arc::new(Policy::of(settings, |a| crate::agency::capabilities(a, Default::default())));
+        let policy = Arc::new(settings.policy(|a| crate::agency::capabilities(a, Default::default())));
         let mut n = 0;
         let ids = Box::new(move |_| {
             n += 1;

@@ -22,7 +22,7 @@ fn soup() -> PhoneOrder {
 /// The policy of settings as an owner writes them.
 fn policy_of(settings: &str) -> Policy {
     let settings = Settings::parse(settings, "settings.toml", Path::new("/nowhere")).unwrap();
-    Policy::of(&settings, |agency| capabilities(agency, Default::default()))
+    settings.policy(|agency| capabilities(agency, Default::default()))
 }
 
 /// The policy of the world, with what every real one has.

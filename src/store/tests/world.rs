@@ -67,7 +67,7 @@ pub fn in_house(id: &str) -> AgencyPolicy {
 
 fn called_on_acceptance(id: &str, kind: AgencyKind) -> AgencyPolicy {
     let settings = AgencySettings { dispatch: Dispatch::OnAccept, ..AgencySettings::of(id, kind, "") };
-    AgencyPolicy::of(&settings, agency::capabilities(&settings, Pace::default()))
+    settings.policy(agency::capabilities(&settings, Pace::default()))
 }
 
 pub struct World {

@@ -3,14 +3,12 @@
 use jiff::Timestamp;
 
 use super::Deliveries;
-use crate::agency::Pace;
 use crate::engine::rules::head::Head;
-use crate::engine::rules::policy::{AgencyPolicy, Policy, later};
+use crate::engine::rules::policy::{AgencyPolicy, Policy, Riders, later};
 use crate::engine::rules::transition::Machine;
-use crate::engine::rules::{Effect, Target};
+use crate::engine::rules::{Effect, Pace, Target};
 use crate::engine::{Attempt, Observation, Purpose, Refused};
 use crate::order::{Amendment, DeliveredBy, DeliveryState, Order, OrderKind, Problem, Refusal, Status, Won};
-use crate::settings::Riders;
 
 /// After this long an unanswered call is left to a person; the food may be gone by other means, in seconds.
 pub(super) const LONGEST_BY_ITSELF: i64 = 600;

@@ -10,10 +10,9 @@ use super::Deliveries;
 use super::base::may_dispatch;
 use crate::engine::Collect;
 use crate::engine::rules::head::Head;
-use crate::engine::rules::policy::{AgencyPolicy, Policy, later};
+use crate::engine::rules::policy::{AgencyPolicy, Dispatch, Policy, later};
 use crate::engine::rules::transition::Machine;
 use crate::order::{Order, PaymentKind, Status, Won};
-use crate::settings::Dispatch;
 
 /// A rider is not called longer before the food is ready than this, in seconds.
 const LONGEST_LEAD: i64 = 80 * 60;

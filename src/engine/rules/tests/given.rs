@@ -5,11 +5,12 @@ use jiff::civil::Time;
 use jiff::tz::TimeZone;
 
 use super::riders::World;
-use crate::agency::{self, Capabilities, Pace};
 use crate::engine::Attempt;
-use crate::engine::rules::{AgencyPolicy, ChannelPolicy, Policy, PrinterPolicy, ShopPolicy};
+use crate::engine::rules::{
+    AgencyPolicy, Capabilities, ChannelPolicy, Dispatch, Policy, PrinterPolicy, Riders, ShopPolicy,
+};
 use crate::order::{TicketKind, Won};
-use crate::settings::{AgencyKind, AgencySettings, Dispatch, Riders};
+use crate::sim::sample;
 
 pub(super) const OWN: &str = "uncle";
 /// Agencies with a line, in the order of the settings.
@@ -26,20 +27,20 @@ pub(super) fn policy(rng: &mut Rng) -> Policy {
         riders: Riders::Us,
         ..ChannelPolicy::unknown("app")
     };
-    let mut agency = |id: &str, kind, guard| {
+    let mut agency = |id: &str, can, guard| {
         let dispatch = [Dispatch::OnAccept, Dispatch::OnAccept, Dispatch::BeforeReady(10), Dispatch::Manual]
             [rng.usize(..4)];
-        let settings = AgencySettings::of(id, kind, "");
-        let can = agency::capabilities(&settings, Pace::default());
         let can = Capabilities { duplicate_guard: guard, raises: guard, ..can };
-        let called = AgencyPolicy::of(&settings, can);
-        AgencyPolicy { dispatch, max_fee: Some(Won(6_000)), ..called }
+        AgencyPolicy { dispatch, max_fee: Some(Won(6_000)), ..sample::agency(id, can) }
     };
+    let all = sample::able();
+    let uuids = Capabilities { uuid_keys: true, divides: false, balance: false, amends: &[], ..all };
+    let mapped = Capabilities { needs_coordinates: true, uuid_keys: false, ready_signal: false, ..uuids };
     let agencies = vec![
-        agency("first", AgencyKind::Gorela, true),
-        agency("second", AgencyKind::OpenDeliveryLogistics, true),
-        agency("third", AgencyKind::Kakao, false),
-        AgencyPolicy { dispatch: Dispatch::Manual, ..agency(OWN, AgencyKind::InHouse, false) },
+        agency("first", all, true),
+        agency("second", uuids, true),
+        agency("third", mapped, false),
+        AgencyPolicy { dispatch: Dispatch::Manual, ..agency(OWN, sample::by_hand(), false) },
     ];
     let shop = ShopPolicy { timezone: TimeZone::UTC, business_day_starts: Time::constant(5, 0, 0, 0) };
     let slips = PrinterPolicy {
@@ -76,11 +77,9 @@ impl World {
         let at = self.rng.usize(..LINES.len());
         let known = self.settings.agencies[at].clone();
         let allowed = self.policy.agencies[at].allowed.clone();
-        let own = AgencySettings::of(OWN, AgencyKind::InHouse, "");
-        let own = agency::capabilities(&own, Pace::default());
         let settled = match self.rng.u8(0..4) {
             0 => AgencyPolicy { account: OTHER_ACCOUNT.to_owned(), ..known },
-            1 => AgencyPolicy { account: OWN_RIDERS.to_owned(), can: own, ..known },
+            1 => AgencyPolicy { account: OWN_RIDERS.to_owned(), can: sample::by_hand(), ..known },
             _ => known,
         };
         self.policy.agencies[at] = AgencyPolicy { allowed, ..settled };

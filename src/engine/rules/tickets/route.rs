@@ -1,9 +1,8 @@
 //! Which printers print a ticket, and which dishes stand on each one's: stations.
 
 use crate::engine::Part;
-use crate::engine::rules::policy::{Policy, PrinterPolicy};
+use crate::engine::rules::policy::{Policy, PrinterPolicy, Station};
 use crate::order::{Line, TicketKind};
-use crate::settings::Station;
 use crate::ticket::clean;
 
 /// The heading of dishes that no station claims.

@@ -80,7 +80,7 @@ impl DeliveryAgency for Scripted {
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_else_is_called_while_a_repeat_is_on_its_way() {
     let mut shop = Shop::new();
-    let policy = Arc::new(Policy::of(&shop.settings, |_| can()));
+    let policy = Arc::new(shop.settings.policy(|_| can()));
     let ids = Box::new(|_| "order-1".to_owned());
     shop.worker.store =
         Store::open(&shop.folder.path().join("other.db"), policy, ids, Timestamp::now()).unwrap();

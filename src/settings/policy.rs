@@ -1,0 +1,81 @@
+//! The settings as the rules see them.
+
+use std::collections::BTreeMap;
+
+use super::{Acceptance, AfterUnknown, AgencySettings, Riders, Settings};
+use crate::engine::rules::{AgencyPolicy, Capabilities, ChannelPolicy, Policy, PrinterPolicy, ShopPolicy};
+use crate::order::phone;
+
+impl Settings {
+    /// The rules' view of the settings; `can` says what each agency's protocol can do.
+    pub fn policy(&self, can: impl Fn(&AgencySettings) -> Capabilities) -> Policy {
+        let channels = self.channels.iter().map(|channel| {
+            let policy = ChannelPolicy {
+                short: channel.profile.short.clone(),
+                shop: channel.shop.clone(),
+                auto: channel.accept == Acceptance::Auto,
+                prep_minutes: channel.prep_minutes,
+                busy_minutes: 0,
+                open: true,
+                listens: true,
+                poll_seconds: channel.poll_seconds,
+                confirm_within_seconds: channel.profile.confirm_within_seconds,
+                riders: channel.riders,
+                dispatch: channel.dispatch,
+                agencies: channel.agencies.clone(),
+            };
+            (channel.id.clone(), policy)
+        });
+        let by_phone = ChannelPolicy {
+            short: phone::SHORT.to_owned(),
+            // An order by phone without a shop is the first shop's, with its riders.
+            shop: self.shops.first().and_then(|shop| shop.id.clone()),
+            auto: true,
+            riders: Riders::Us,
+            ..ChannelPolicy::unknown("")
+        };
+        let channels = channels.chain([(phone::CHANNEL.to_owned(), by_phone)]);
+        let printers = self.printers.iter().map(|printer| PrinterPolicy {
+            id: printer.id.clone(),
+            tickets: printer.tickets.clone(),
+            copies: printer.copies,
+            stations: printer.stations.clone(),
+            backup: printer.backup.clone(),
+            reprint_unknown: printer.after_unknown == AfterUnknown::Reprint,
+            expire_minutes: printer.expire_minutes,
+        });
+        let agencies = self.agencies.iter().map(|agency| agency.policy(can(agency)));
+        let mut shops = BTreeMap::new();
+        for (index, shop) in self.shops.iter().enumerate() {
+            let policy =
+                ShopPolicy { timezone: shop.timezone.clone(), business_day_starts: shop.business_day_starts };
+            if index == 0 {
+                shops.insert(String::new(), policy.clone());
+            }
+            shops.insert(shop.id.clone().unwrap_or_default(), policy);
+        }
+        Policy {
+            channels: channels.collect(),
+            stations: self.stations.clone(),
+            printers: printers.collect(),
+            agencies: agencies.collect(),
+            shops,
+        }
+    }
+}
+
+impl AgencySettings {
+    /// The rules' view of one agency whose protocol can do this; no surcharge is allowed yet.
+    pub fn policy(&self, can: Capabilities) -> AgencyPolicy {
+        AgencyPolicy {
+            id: self.id.clone(),
+            account: self.line(),
+            shop: self.shop.clone(),
+            dispatch: self.dispatch,
+            max_fee: self.max_fee,
+            allowed: BTreeMap::new(),
+            suits: self.suits.clone(),
+            can,
+        }
+    }
+}
