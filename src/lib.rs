@@ -42,5 +42,6 @@ pub mod printer;
 pub mod settings;
 pub mod sim;
 pub mod store;
+pub mod text;
 pub mod ticket;
 pub mod ui;

@@ -285,11 +285,11 @@ fn table(words: &Words, apps: &Apps, states: &Orders, paper: &[(&'static str, Pr
         rows.push([state.head.number.clone(), app, tickets.join(" "), rider]);
     }
     let widths: Vec<u32> = (0..4)
-        .map(|column| rows.iter().map(|row| crate::ticket::width(&row[column])).max().unwrap_or(0))
+        .map(|column| rows.iter().map(|row| crate::text::width(&row[column])).max().unwrap_or(0))
         .collect();
     let line = |row: &[String; 4]| {
         let cells = row.iter().zip(&widths).map(|(cell, width)| {
-            let gap = width.saturating_sub(crate::ticket::width(cell)) as usize;
+            let gap = width.saturating_sub(crate::text::width(cell)) as usize;
             format!("{cell}{}", " ".repeat(gap))
         });
         cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use crate::order::{Quantity, Unit, Won};
-use crate::ticket::is_blank;
+use crate::text::is_blank;
 
 /// More remarks than anyone reads; a hostile document makes no more.
 const MOST_REMARKS: usize = 30;

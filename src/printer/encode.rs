@@ -19,7 +19,8 @@ use super::hangul::{Code, code, is_rare};
 use super::picture::{glyph, row_picture};
 use super::verify;
 use super::{BuzzerCommand, Cut, Profile, QrCommand, RareHangul, TwoByteMode};
-use crate::ticket::{Drawing, Figure, Layout, Row, Size, drawn_width};
+use crate::text::drawn_width;
+use crate::ticket::{Drawing, Figure, Layout, Row, Size};
 
 /// `FS &`: two-byte text. Korean models may start in either mode.
 const TWO_BYTE_TEXT: [u8; 2] = [0x1C, b'&'];

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use super::dots::{Bitmap, CELL_HEIGHT};
 use super::profile::COLUMN_DOTS;
 use crate::font;
-use crate::ticket::drawn;
+use crate::text::drawn;
 
 /// Dots of one glyph, both ways.
 const SIDE: usize = 16;

@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::Profile;
-use crate::ticket::clean;
+use crate::text::clean;
 
 /// What is taken over from where the file is silent.
 const BASE: &str = "generic-80mm-ks";

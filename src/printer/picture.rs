@@ -15,7 +15,8 @@ use super::figure::drawn;
 use super::foreign;
 use super::profile::{COLUMN_DOTS, Profile};
 use crate::font;
-use crate::ticket::{Layout, Row, char_width, drawn_width, width};
+use crate::text::{char_width, drawn_width, width};
+use crate::ticket::{Layout, Row};
 
 /// The printer's default line spacing; taller characters take what they need.
 const LINE_SPACING: u32 = 30;

@@ -5,7 +5,8 @@
 use super::encode::{beep, definition};
 use super::hangul::is_rare;
 use super::{Cut, HangulSet, Profile, RareHangul, UserCodes, encode};
-use crate::ticket::{Block, Layout, Row, Size, Style, Ticket, clean, lay_out};
+use crate::text::clean;
+use crate::ticket::{Block, Layout, Row, Size, Style, Ticket, lay_out};
 
 /// Syllables of real menus outside KS X 1001.
 const RARE: &str = "똠얌꿍 펲시 뷁 쌰브쌰브";

@@ -6,15 +6,12 @@
 
 mod compose;
 mod discreet;
-mod drawn;
 mod figure;
 mod form;
 mod layout;
 mod qr;
 #[cfg(test)]
 pub(crate) mod sample;
-mod spelling;
-mod text;
 mod wrap;
 
 pub use compose::compose;
@@ -23,8 +20,6 @@ pub use figure::{Drawing, Figure, Logo};
 pub use form::{Form, FormFault, Forms, Look, Part, Show, What};
 pub use layout::lay_out;
 pub use qr::{QR_BYTES, QrFault, QrText};
-pub(crate) use text::{char_width, drawn, drawn_width};
-pub use text::{clean, is_blank, legible, width};
 
 use std::collections::BTreeMap;
 
@@ -184,7 +179,7 @@ pub struct Layout {
 /// One printed row: at most `columns / size.width()` columns of text, already aligned by spaces.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
-    /// Text without control characters, in CP949 or with a [`drawn_width`]; such a row is drawn.
+    /// Text without control characters, in CP949 or with a [`drawn_width`](crate::text::drawn_width); such a row is drawn.
     pub text: String,
     /// Character size.
     pub size: Size,

@@ -1,7 +1,7 @@
 //! What a QR code on a ticket says: the shop's text, with the order's ids where it has placeholders.
 
 use super::TicketInput;
-use super::text::clean;
+use crate::text::clean;
 
 /// The longest text that becomes a QR code, in bytes: what version 10 holds at level M. At three dots a module that is
 /// 195 dots, and fits the narrowest paper.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::transition::{Event, Machine};
 use crate::engine::{Command, Done, Refused};
 use crate::order::{Order, Problem, Shortage, StallState, Status};
-use crate::ticket::clean;
+use crate::text::clean;
 
 /// Longest name of a substitute, in characters: it has to stand on a ticket.
 const LONGEST_SUBSTITUTE: usize = 60;

@@ -9,7 +9,8 @@ use png::{ColorType, Decoder, Limits, Transformations};
 use crate::cause::Cause;
 use crate::printer;
 use crate::settings::fault::LogoFault;
-use crate::ticket::{Logo, clean};
+use crate::text::clean;
+use crate::ticket::Logo;
 
 /// Largest file, bytes.
 pub(in crate::settings) const MOST_BYTES: u64 = 512 * 1024;

@@ -88,7 +88,7 @@ fn cancel_slips_are_black_from_edge_to_edge() {
     let layout = lay_out(&compose(&sample::input(&order, TicketKind::Cancel), shipped()), 42);
     for row in &layout.rows {
         assert!(row.reversed, "{row:?}");
-        assert_eq!(super::super::width(&row.text) * row.size.width(), 42, "{row:?}");
+        assert_eq!(crate::text::width(&row.text) * row.size.width(), 42, "{row:?}");
     }
 }
 
@@ -432,7 +432,7 @@ proptest! {
         }
         prop_assert!(!paper.contains("무지개꿈"), "{paper}");
         for row in &layout.rows {
-            prop_assert!(super::super::width(&row.text) * row.size.width() <= layout.columns, "{row:?}");
+            prop_assert!(crate::text::width(&row.text) * row.size.width() <= layout.columns, "{row:?}");
             prop_assert!(kind != TicketKind::Cancel || row.reversed, "{row:?}");
         }
         match kind {
@@ -451,13 +451,13 @@ proptest! {
     ) {
         let layout = lay_out(&compose(&sample::input(&order, kind), shipped()), columns);
         for row in &layout.rows {
-            prop_assert!(super::super::width(&row.text) * row.size.width() <= layout.columns, "{row:?}");
+            prop_assert!(crate::text::width(&row.text) * row.size.width() <= layout.columns, "{row:?}");
         }
         let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-        let paper = super::super::text::boxed(&letters(&layout.to_text()));
+        let paper = crate::text::boxed(&letters(&layout.to_text()));
         if kind != TicketKind::Rider {
             for line in &order.lines {
-                prop_assert!(paper.contains(&letters(&crate::ticket::clean(&line.name))), "{:?} in {paper}", line.name);
+                prop_assert!(paper.contains(&letters(&crate::text::clean(&line.name))), "{:?} in {paper}", line.name);
             }
         }
     }

@@ -13,7 +13,7 @@ use iced::widget::{Button, Column, Row, Text, button, column, container, row, te
 use iced::{Center, Color, Element, Fill, Pixels};
 
 use super::theme::{self, Tone};
-use crate::ticket::legible;
+use crate::text::legible;
 
 /// Running text. What customers write may hold signs that the bundled font lacks.
 pub fn label<'a>(content: impl ToString, size: f32) -> Text<'a> {

@@ -3,7 +3,7 @@
 use crate::engine::Part;
 use crate::engine::rules::policy::{Policy, PrinterPolicy, Station};
 use crate::order::{Line, TicketKind};
-use crate::ticket::clean;
+use crate::text::clean;
 
 /// The heading of dishes that no station claims.
 const NO_STATION: &str = "기타";

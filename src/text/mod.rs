@@ -5,25 +5,28 @@
 //! that is not a printable character goes. What CP949 lacks gets a readable substitute; where there is none it is drawn
 //! from the bundled glyphs, and what these lack too is a box a character, because an allergy that vanishes quietly is eaten.
 
+mod drawn;
+mod spelling;
+
 use encoding_rs::EUC_KR;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::drawn::DRAWN;
-use super::spelling::{hanja, jamo_letter, substitute};
+use drawn::DRAWN;
+use spelling::{hanja, jamo_letter, substitute};
 
 /// The longest text kept, in characters. A memo is a few sentences; more is an attack on the paper roll.
 const LONGEST: usize = 1000;
 
 /// Stands on paper for what can be neither said nor drawn, one for each character.
-pub(crate) const BOX: char = '□';
+pub const BOX: char = '□';
 
 /// Stands for it until the rows are laid out: a customer may write a box of his own, and that is not missing.
-pub(super) const UNSAID: char = char::REPLACEMENT_CHARACTER;
+pub const UNSAID: char = char::REPLACEMENT_CHARACTER;
 
 /// Makes outside text printable: NFC, no controls, line breaks as ` / `, single spaces, every character in CP949 or drawn
 /// or [`UNSAID`], at most 1,000 characters. Doing it twice changes nothing.
-pub(super) fn printable(text: &str) -> String {
+pub fn printable(text: &str) -> String {
     if is_clean(text) { text.to_owned() } else { joined(&spelled(text, Reader::Paper)) }
 }
 
@@ -33,7 +36,7 @@ pub fn clean(text: &str) -> String {
 }
 
 /// Printable text with a box for each character that CP949 lacks.
-pub(super) fn boxed(text: &str) -> String {
+pub fn boxed(text: &str) -> String {
     let shown = text.chars().filter(|c| has_code(*c) || char_width(*c) > 0);
     shown.map(|c| if has_code(c) { c } else { BOX }).collect()
 }
@@ -101,7 +104,7 @@ pub fn width(text: &str) -> u32 {
 }
 
 /// Columns of one printable character; 0 stands over the one before it.
-pub(crate) fn char_width(c: char) -> u32 {
+pub fn char_width(c: char) -> u32 {
     match c {
         _ if c.is_ascii() => 1,
         '가'..='힣' => 2,
@@ -110,7 +113,7 @@ pub(crate) fn char_width(c: char) -> u32 {
 }
 
 /// Columns of a character that CP949 has no code for and that is drawn.
-pub(crate) fn drawn_width(c: char) -> Option<u32> {
+pub fn drawn_width(c: char) -> Option<u32> {
     if c < DRAWN[0].0 || ('가'..='힣').contains(&c) {
         return None;
     }
@@ -120,12 +123,12 @@ pub(crate) fn drawn_width(c: char) -> Option<u32> {
 }
 
 /// Every character that is drawn, in the order of its glyphs.
-pub(crate) fn drawn() -> impl Iterator<Item = char> {
+pub fn drawn() -> impl Iterator<Item = char> {
     DRAWN.iter().flat_map(|(first, last, _)| *first..=*last).filter(|c| !has_code(*c))
 }
 
 /// Letters that a shop's staff cannot be expected to read, of what is drawn: those of Armenia, Thailand, Laos, Georgia.
-pub(super) fn is_foreign(c: char) -> bool {
+pub fn is_foreign(c: char) -> bool {
     ('\u{530}'..'\u{2000}').contains(&c) && drawn_width(c).is_some()
 }
 
