@@ -39,6 +39,7 @@ pub mod language;
 pub mod open_delivery;
 pub mod order;
 pub mod printer;
+pub mod sample;
 pub mod settings;
 pub mod sim;
 pub mod store;

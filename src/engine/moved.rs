@@ -44,7 +44,7 @@ mod tests {
         CancellationRequest, Compared, End, Observation, PendingAction, PendingKind, StatusChange,
     };
     use crate::order::{CancelCode, DeliveryState, TicketKind, TicketState};
-    use crate::sim::sample;
+    use crate::sample;
 
     /// Every time in a value, by its path.
     fn times(value: &Value, path: &str, found: &mut Vec<(String, Timestamp)>) {

@@ -54,11 +54,11 @@ impl Order {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ticket::sample;
+    use crate::sample::paper;
 
     #[test]
     fn an_order_that_adds_up_has_nothing_to_say_and_a_won_of_rounding_is_nothing() {
-        let mut order = sample::order();
+        let mut order = paper::order();
         assert_eq!(order.mismatches(), []);
         order.total.amount = order.total.amount + Won(1);
         assert_eq!(order.mismatches(), []);
@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn each_sum_that_does_not_come_out_is_named_with_both_figures() {
-        let good = sample::order();
+        let good = paper::order();
         let amount = good.total.amount;
         type Change = fn(&mut Order);
         let change: [(Sum, Change); 5] = [

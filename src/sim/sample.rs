@@ -2,86 +2,23 @@
 
 pub mod riders;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jiff::civil::Time;
-use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use crate::engine::board::{
     AgencyHealth, Alarm, Assurance, Card, ChannelHealth, ConnectionStatus, PrinterHealth, Ring,
 };
 use crate::engine::closing::{Again, Closing, Movement, Outcomes};
-use crate::engine::rules::{
-    self, AgencyPolicy, Capabilities, ChannelPolicy, Dispatch, Head, Pace, Policy, PrinterPolicy, Riders,
-    ShopPolicy, Suits,
-};
-use crate::engine::{
-    Attempt, Bell, Board, Collect, OrderState, OrderView, ShopAvailability, StatusChange, TicketJob,
-};
+use crate::engine::rules::{self, AgencyPolicy, Policy};
+use crate::engine::{Board, Collect, OrderState, OrderView, ShopAvailability};
 use crate::order::{
-    Address, Amendment, Customer, DeliveredBy, DeliveryState, ExtraCharge, Fee, FeeKind, Food, Line,
-    LineOption, Order, OrderKind, Payment, PaymentKind, Personal, Problem, Quantity, Refusal, Rider, Status,
-    TicketKind, TicketState, Timing, Total, Wants, Won,
+    DeliveryState, ExtraCharge, Food, OrderKind, PaymentKind, Problem, Refusal, Status, TicketKind,
+    TicketState, Timing, Won,
 };
+use crate::sample::{able, after, agency, by_hand, line};
+pub use crate::sample::{accepted, delivery, order, ridden, soup, state, thirty_dishes, ticket};
 use crate::settings::{Shop, ShopAddress};
-
-/// `seconds` after `now`; before it if negative.
-fn after(now: Timestamp, seconds: i64) -> Timestamp {
-    now.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(now)
-}
-
-fn dish(name: &str, pieces: i64, price: i64, options: &[(&str, i64)]) -> Line {
-    let options: Vec<LineOption> = options
-        .iter()
-        .map(|(name, price)| LineOption {
-            name: (*name).to_owned(),
-            quantity: Quantity::pieces(1),
-            unit_price: Won(*price),
-        })
-        .collect();
-    let each = price + options.iter().map(|option| option.unit_price.0).sum::<i64>();
-    Line {
-        id: name.to_owned(),
-        name: name.to_owned(),
-        external_code: None,
-        quantity: Quantity::pieces(pieces),
-        unit_price: Won(price),
-        total: Won(each * pieces),
-        options,
-        memo: None,
-        alcohol: false,
-        stall: None,
-    }
-}
-
-/// Two bowls of soup with choices.
-pub fn soup() -> Vec<Line> {
-    vec![dish("한우국밥", 2, 11_000, &[("곱빼기", 2_000), ("파 빼기", 0)])]
-}
-
-/// A long order for the benchmark: thirty dishes, each with one or two choices.
-pub fn thirty_dishes() -> Vec<Line> {
-    const NAMES: [&str; 8] = [
-        "뼈해장국",
-        "순대국밥",
-        "수육 (소)",
-        "얼큰 감자탕 중",
-        "모둠순대",
-        "공깃밥",
-        "콜라 500ml",
-        "들깨수제비",
-    ];
-    const CHOICES: [&[(&str, i64)]; 4] = [
-        &[("우거지 추가", 1_000), ("들깨가루 빼기", 0)],
-        &[("곱빼기", 2_000)],
-        &[("맵기: 보통", 0), ("당면 추가", 1_500)],
-        &[("따로 담아 주세요", 0)],
-    ];
-    let dishes = NAMES.iter().cycle().zip(CHOICES.iter().cycle()).zip(0..30);
-    dishes.map(|((name, choices), n)| dish(name, 1 + n % 3, 1_000 * (4 + n % 17), choices)).collect()
-}
 
 /// A shop that stands nowhere, with its place on the map.
 pub fn shop() -> Shop {
@@ -102,201 +39,13 @@ pub fn shop() -> Shop {
     }
 }
 
-/// An order of `lines`, delivered to an invented flat and paid in the app.
-pub fn order(display_id: &str, now: Timestamp, lines: Vec<Line>) -> Order {
-    let items: Won = lines.iter().map(|line| line.total).sum();
-    let tip = Won(3_000);
-    Order {
-        external_id: format!("sample-{display_id}"),
-        display_id: display_id.to_owned(),
-        kind: OrderKind::Delivery,
-        timing: Timing::Instant,
-        placed_at: now,
-        preparation_start: now,
-        promised_at: Some(after(now, 45 * 60)),
-        wanted: None,
-        lines,
-        fees: vec![Fee { kind: FeeKind::Delivery, name: "배달팁".to_owned(), amount: tip }],
-        discounts: Vec::new(),
-        total: Total { items, fees: tip, discount: Won::ZERO, amount: items + tip },
-        payments: vec![Payment {
-            kind: PaymentKind::Card,
-            name: "신용카드".to_owned(),
-            amount: items + tip,
-            on_delivery: false,
-            change_for: None,
-        }],
-        customer: Customer {
-            name: Some(Personal::from("가나다")),
-            phone: Some(Personal::from("0504-0000-1234")),
-            safe_number: true,
-            safe_number_expires: None,
-            orders_here: Some(3),
-        },
-        address: Some(Address {
-            road: Some(Personal::from("전주시 완산구 없는길 12")),
-            jibun: Some(Personal::from("없는동 34-5")),
-            detail: Some(Personal::from("가상아파트 101동 1203호")),
-            entrance: Some(Personal::from("#1203 호출")),
-            district: Some("없는동 가상아파트".to_owned()),
-            latitude: None,
-            longitude: None,
-        }),
-        delivered_by: DeliveredBy::Merchant,
-        store_memo: None,
-        rider_memo: None,
-        cutlery: Some(false),
-        reusable_container: false,
-        return_code: None,
-        bundle: None,
-        cash_receipt: None,
-        pickup_code: None,
-        wants: Wants::default(),
-        remarks: Vec::new(),
-        left_out: 0,
-        unread: Vec::new(),
-    }
-}
-
-/// An order's state: new, with three minutes left, ringing.
-pub fn state(number: &str, now: Timestamp, order: Order) -> OrderState {
-    let (id, number, external_id) = (format!("id-{number}"), number.to_owned(), order.external_id.clone());
-    let head = Head {
-        order: Some(order),
-        status: Status::Received,
-        received_at: after(now, -120),
-        accept_by: Some(after(now, 180)),
-        ..Head::new(id, number, "teukgeup".to_owned(), external_id, now)
-    };
-    OrderState { bell: Bell::NewOrder { since: after(now, -120) }, ..OrderState::new(head) }
-}
-
-/// Takes a new order: in the kitchen, ready in `left` seconds, kitchen ticket printed.
-pub fn accepted(mut state: OrderState, now: Timestamp, left: i64) -> OrderState {
-    state.head.status = Status::Accepted;
-    state.head.confirmed = true;
-    state.head.accept_by = None;
-    state.head.accepted_at = Some(after(now, -300));
-    state.head.prep_minutes = Some(20);
-    state.head.ready_at = Some(after(now, left));
-    state.head.starts_at = state.head.accepted_at;
-    state.head.started = true;
-    state.bell = Bell::Silent;
-    state.tickets = vec![ticket(&state.head.number, now, TicketKind::Kitchen, TicketState::Printed)].into();
-    state
-}
-
-/// One ticket job of an order.
-pub fn ticket(number: &str, now: Timestamp, kind: TicketKind, state: TicketState) -> TicketJob {
-    TicketJob {
-        id: format!("ticket-{number}-{}", kind.as_str()),
-        kind,
-        printer: "kitchen".to_owned(),
-        copy: 1,
-        state,
-        attempts: 1,
-        may_be_copy: true,
-        marked_reprint: false,
-        marked_changed: false,
-        changed_at: None,
-        backup_for: None,
-        queued_at: now,
-        expires_at: after(now, 1_800),
-        reason: None,
-        part: None,
-    }
-}
-
-/// One delivery attempt of an order.
-pub fn delivery(number: &str, now: Timestamp, state: DeliveryState) -> Attempt {
-    ridden(number, now, state, Vec::new())
-}
-
-/// One that came to stand so in these steps.
-pub fn ridden(number: &str, now: Timestamp, state: DeliveryState, history: Vec<StatusChange>) -> Attempt {
-    let mut attempt = Attempt::standing(state, history, now);
-    (attempt.agency, attempt.idempotency_key) = ("barogo".to_owned(), format!("key-{number}"));
-    attempt.cost.fee = Some(Won(3_800));
-    (attempt.told.slip, attempt.sent_at, attempt.fail_over) = (true, Some(now), true);
-    attempt.rider = matches!(state, DeliveryState::Assigned | DeliveryState::PickedUp).then(|| Rider {
-        name: Some(Personal::from("라기사")),
-        phone: Some(Personal::from("0505-0000-9876")),
-    });
-    attempt.pickup_expected_at = Some(after(now, 420));
-    attempt
-}
-
-/// What an agency can do that asks for every price first, refuses a key that it knows, and is told of every change.
-pub fn able() -> Capabilities {
-    Capabilities {
-        in_house: false,
-        quote_first: true,
-        duplicate_guard: true,
-        uuid_keys: false,
-        look_up: true,
-        needs_coordinates: false,
-        divides: true,
-        raises: false,
-        ready_signal: true,
-        balance: true,
-        amends: &[Amendment::Pickup, Amendment::Drop, Amendment::Memo, Amendment::Payment],
-        pace: Pace::default(),
-    }
-}
-
-/// What the shop's own riders can do: a person names and follows them.
-pub fn by_hand() -> Capabilities {
-    Capabilities {
-        in_house: true,
-        quote_first: false,
-        duplicate_guard: false,
-        look_up: false,
-        divides: false,
-        ready_signal: false,
-        balance: false,
-        amends: &[],
-        ..able()
-    }
-}
-
-/// An agency that is called by hand, for anything and at any fee.
-pub fn agency(id: &str, can: Capabilities) -> AgencyPolicy {
-    AgencyPolicy {
-        id: id.to_owned(),
-        account: "known".to_owned(),
-        shop: None,
-        dispatch: Dispatch::Manual,
-        max_fee: None,
-        allowed: BTreeMap::new(),
-        suits: Suits::default(),
-        can,
-    }
-}
-
 /// The rules' view of a shop with one app, a kitchen printer and these agencies.
 pub fn policy(agencies: &[AgencyHealth]) -> Policy {
-    let app = ChannelPolicy { riders: Riders::Us, ..ChannelPolicy::unknown("teukgeup") };
-    let kitchen = PrinterPolicy {
-        id: "kitchen".to_owned(),
-        tickets: vec![TicketKind::Kitchen, TicketKind::Cancel],
-        copies: 1,
-        stations: Vec::new(),
-        backup: None,
-        reprint_unknown: false,
-        expire_minutes: 30,
-    };
     let agency = |shown: &AgencyHealth| {
         let can = if shown.in_house { by_hand() } else { able() };
         AgencyPolicy { max_fee: shown.max_fee, ..agency(&shown.id, can) }
     };
-    let shop = ShopPolicy { timezone: TimeZone::UTC, business_day_starts: Time::constant(5, 0, 0, 0) };
-    Policy {
-        channels: [("teukgeup".to_owned(), app)].into(),
-        stations: Vec::new(),
-        printers: vec![kitchen],
-        agencies: agencies.iter().map(agency).collect(),
-        shops: [(String::new(), shop)].into(),
-    }
+    crate::sample::policy(agencies.iter().map(agency).collect())
 }
 
 /// A card of one of the three sample apps, told by the number's prefix, in a shop with two agencies.
@@ -429,7 +178,7 @@ pub fn rush(now: Timestamp) -> Board {
     let fresh = |number: &str, id: &str, lines| state(number, now, order(id, now, lines));
 
     let mut hurried =
-        fresh("특급-012", "T1F9-0012", [soup(), vec![dish("수육 (소)", 1, 25_000, &[])]].concat());
+        fresh("특급-012", "T1F9-0012", [soup(), vec![line(1, "수육 (소)", 25_000, &[])]].concat());
     hurried.head.accept_by = Some(after(now, 48));
     if let Some(order) = &mut hurried.head.order {
         order.store_memo =
@@ -438,7 +187,7 @@ pub fn rush(now: Timestamp) -> Board {
     }
 
     let mut cash =
-        fresh("땡겨-007", "D-20931", vec![dish("소머리국밥", 1, 12_000, &[]), dish("소주", 1, 5_000, &[])]);
+        fresh("땡겨-007", "D-20931", vec![line(1, "소머리국밥", 12_000, &[]), line(1, "소주", 5_000, &[])]);
     if let Some(order) = &mut cash.head.order {
         order.lines[1].alcohol = true;
         let payment = &mut order.payments[0];
@@ -446,7 +195,7 @@ pub fn rush(now: Timestamp) -> Board {
         (payment.on_delivery, payment.change_for) = (true, Some(Won(50_000)));
     }
 
-    let mut takeout = fresh("먹깨-003", "M7731", [soup(), vec![dish("공깃밥", 3, 1_000, &[])]].concat());
+    let mut takeout = fresh("먹깨-003", "M7731", [soup(), vec![line(3, "공깃밥", 1_000, &[])]].concat());
     takeout.head.accept_by = Some(after(now, 265));
     if let Some(order) = &mut takeout.head.order {
         (order.kind, order.address) = (OrderKind::Takeout, None);
@@ -462,7 +211,7 @@ pub fn rush(now: Timestamp) -> Board {
         printer: "kitchen".to_owned(),
     }];
 
-    let mut dear = accepted(fresh("땡겨-006", "D-20915", vec![dish("갈비탕", 4, 13_000, &[])]), now, 130);
+    let mut dear = accepted(fresh("땡겨-006", "D-20915", vec![line(4, "갈비탕", 13_000, &[])]), now, 130);
     dear.deliveries = vec![delivery("땡겨-006", now, DeliveryState::Planned)].into();
     dear.problems = vec![Problem::FeeAboveMax {
         agency: "barogo".to_owned(),
@@ -472,7 +221,7 @@ pub fn rush(now: Timestamp) -> Board {
         allow: Some(ExtraCharge { kind: "WEATHER".to_owned(), amount: Won(1_500) }),
     }];
 
-    let mut late = accepted(fresh("특급-009", "T1F9-0009", vec![dish("육개장", 1, 10_000, &[])]), now, -240);
+    let mut late = accepted(fresh("특급-009", "T1F9-0009", vec![line(1, "육개장", 10_000, &[])]), now, -240);
     late.deliveries = vec![delivery("특급-009", now, DeliveryState::Assigned)].into();
 
     let mut scheduled = accepted(fresh("먹깨-002", "M7702", soup()), now, 5_400);
@@ -488,7 +237,7 @@ pub fn rush(now: Timestamp) -> Board {
     away.deliveries = vec![delivery("특급-008", now, DeliveryState::PickedUp)].into();
 
     let mut waiting =
-        accepted(fresh("땡겨-005", "D-20899", vec![dish("도가니탕", 1, 16_000, &[])]), now, -60);
+        accepted(fresh("땡겨-005", "D-20899", vec![line(1, "도가니탕", 16_000, &[])]), now, -60);
     waiting.head.status = Status::Ready;
     if let Some(order) = &mut waiting.head.order {
         (order.kind, order.address) = (OrderKind::Takeout, None);

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 use proptest::prelude::*;
 use unicode_normalization::UnicodeNormalization;
@@ -13,139 +12,9 @@ use super::{
     What,
 };
 use crate::order::*;
+pub(crate) use crate::sample::line;
+pub(crate) use crate::sample::paper::*;
 use crate::settings::layouts::shipped;
-
-fn at(time: &str) -> Timestamp {
-    format!("2026-11-21T{time}:00+09:00").parse().unwrap()
-}
-
-pub(crate) fn line(n: i64, name: &str, price: i64, options: &[(&str, i64)]) -> Line {
-    let extra: i64 = options.iter().map(|(_, price)| price).sum();
-    Line {
-        id: name.into(),
-        name: name.into(),
-        external_code: None,
-        quantity: Quantity::pieces(n),
-        unit_price: Won(price),
-        total: Won(n * (price + extra)),
-        options: options
-            .iter()
-            .map(|(name, price)| LineOption {
-                name: (*name).into(),
-                quantity: Quantity::pieces(1),
-                unit_price: Won(*price),
-            })
-            .collect(),
-        memo: None,
-        alcohol: false,
-        stall: None,
-    }
-}
-
-pub(crate) fn payment(kind: PaymentKind, name: &str, amount: i64, on_delivery: bool) -> Payment {
-    Payment { kind, name: name.into(), amount: Won(amount), on_delivery, change_for: None }
-}
-
-/// The order of the design's sample tickets.
-pub(crate) fn order() -> Order {
-    let mut cash = payment(PaymentKind::Cash, "현금", 18_000, true);
-    cash.change_for = Some(Won(50_000));
-    Order {
-        external_id: "0199-sample".into(),
-        display_id: "B7K2".into(),
-        kind: OrderKind::Delivery,
-        timing: Timing::Instant,
-        placed_at: at("19:02"),
-        preparation_start: at("19:02"),
-        promised_at: None,
-        wanted: None,
-        lines: vec![
-            line(2, "뼈해장국", 10_000, &[("우거지 추가", 1_000), ("들깨가루 빼기", 0)]),
-            line(1, "수육(소)", 25_000, &[("겉절이 추가", 2_000)]),
-        ],
-        fees: vec![Fee { kind: FeeKind::Delivery, name: "배달팁".into(), amount: Won(3_000) }],
-        discounts: vec![
-            Discount { name: "앱 쿠폰".into(), amount: Won(3_000), paid_by: Sponsor::App },
-            Discount { name: "가게 쿠폰".into(), amount: Won(1_000), paid_by: Sponsor::Store },
-        ],
-        total: Total { items: Won(49_000), fees: Won(3_000), discount: Won(4_000), amount: Won(48_000) },
-        payments: vec![payment(PaymentKind::LocalCurrency, "서로e음", 30_000, false), cash],
-        customer: Customer {
-            name: Some("가나다".into()),
-            phone: Some("0504-000-0000".into()),
-            safe_number: true,
-            safe_number_expires: None,
-            orders_here: None,
-        },
-        address: Some(Address {
-            road: Some("인천 서구 가나로 12, 다라아파트".into()),
-            jibun: Some("마바동 34-5".into()),
-            detail: Some("103동 1204호".into()),
-            entrance: Some("1204 호출".into()),
-            district: Some("마바동".into()),
-            latitude: None,
-            longitude: None,
-        }),
-        delivered_by: DeliveredBy::Merchant,
-        store_memo: Some("덜 맵게 해주세요. 리뷰이벤트 콜라!".into()),
-        rider_memo: Some("도착 5분 전 문자 주세요".into()),
-        cutlery: Some(false),
-        reusable_container: true,
-        return_code: None,
-        bundle: None,
-        cash_receipt: Some(CashReceipt { kind: "소득공제".into(), id: "010-0000-5678".into() }),
-        pickup_code: None,
-        wants: Wants::default(),
-        remarks: Vec::new(),
-        left_out: 0,
-        unread: Vec::new(),
-    }
-}
-
-/// A market's bundle of three stalls.
-pub(crate) fn market() -> Order {
-    const STALLS: [&str; 3] = ["다라정육점", "마바채소", "사아기름집"];
-    let of = |stall: usize, n, name, price, options: &[(&str, i64)]| Line {
-        stall: Some(STALLS[stall].into()),
-        ..line(n, name, price, options)
-    };
-    let lines = vec![
-        of(0, 1, "한우 국거리 500g", 24_000, &[]),
-        of(1, 2, "청양고추 한 봉지", 3_000, &[]),
-        of(0, 1, "돼지 앞다리살 1kg", 12_000, &[("수육용으로 썰기", 0)]),
-        of(2, 1, "들기름 350ml", 22_000, &[]),
-    ];
-    Order {
-        lines,
-        store_memo: Some("고추는 덜 매운 것으로 부탁드려요".into()),
-        cash_receipt: None,
-        payments: vec![payment(PaymentKind::Card, "무지개꿈카드", 48_000, false)],
-        discounts: vec![Discount {
-            name: "배달비 지원".into(), amount: Won(4_000), paid_by: Sponsor::City
-        }],
-        bundle: Some(Bundle {
-            id: "bundle-1".into(),
-            market: Some("가상중앙시장".into()),
-            stalls: STALLS.map(|name| Stall { id: name.into(), name: name.into() }).to_vec(),
-            deliver_from: Some(at("20:00")),
-            deliver_until: Some(at("21:30")),
-        }),
-        ..order()
-    }
-}
-
-/// Thirty plain dishes, as peers were measured with.
-pub(crate) fn thirty_items() -> Order {
-    let names =
-        ["뼈해장국", "순대국밥", "수육(소)", "얼큰 감자탕 중", "모둠순대", "공기밥", "콜라 500ml", "똠얌꿍"];
-    let lines: Vec<Line> = (0..30)
-        .map(|i| line(1 + i % 3, names[i as usize % names.len()], 1_000 * (1 + i % 17), &[]))
-        .collect();
-    let items: Won = lines.iter().map(|line| line.total).sum();
-    let total = Total { items, fees: Won(3_000), discount: Won::ZERO, amount: items + Won(3_000) };
-    let payments = vec![payment(PaymentKind::Card, "신용카드", total.amount.0, false)];
-    Order { lines, total, payments, discounts: Vec::new(), cash_receipt: None, ..order() }
-}
 
 /// An input with the sample's shop and times.
 pub(crate) fn input(order: &Order, kind: TicketKind) -> TicketInput<'_> {
@@ -164,8 +33,8 @@ pub(crate) fn input(order: &Order, kind: TicketKind) -> TicketInput<'_> {
         channel: "배달e음",
         shop: &SHOP,
         zone: TimeZone::fixed(Offset::constant(9)),
-        received_at: at("19:02"),
-        ready_at: Some(at("19:25")),
+        received_at: at(19, 2),
+        ready_at: Some(at(19, 25)),
         agency: Some("바로고"),
         again: None,
         marks: Marks::default(),

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::engine::StatusChange;
-use crate::sim::sample;
+use crate::sample;
 
 const START: i64 = 1_800_000_000;
 

@@ -87,7 +87,7 @@ mod tests {
     use super::*;
     use crate::engine::{PendingAction, PendingKind};
     use crate::order::{DeliveryState, Shortage};
-    use crate::sim::sample;
+    use crate::sample;
 
     fn now() -> Timestamp {
         Timestamp::from_second(1_800_000_000).unwrap()
@@ -99,7 +99,7 @@ mod tests {
     }
 
     fn verbs(state: &OrderState) -> Verbs {
-        possible(state, now(), &sample::policy(&sample::quiet(now()).agencies))
+        possible(state, now(), &sample::policy(vec![sample::agency("barogo", sample::able())]))
     }
 
     #[test]

@@ -89,7 +89,7 @@ impl HeadMachine<'_, '_> {
 mod tests {
     use super::*;
     use crate::order::Window;
-    use crate::sim::sample;
+    use crate::sample;
 
     fn at(text: &str) -> Timestamp {
         format!("2026-11-{}:00Z", text.replace(' ', "T")).parse().unwrap()

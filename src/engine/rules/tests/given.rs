@@ -10,7 +10,7 @@ use crate::engine::rules::{
     AgencyPolicy, Capabilities, ChannelPolicy, Dispatch, Policy, PrinterPolicy, Riders, ShopPolicy,
 };
 use crate::order::{TicketKind, Won};
-use crate::sim::sample;
+use crate::sample;
 
 pub(super) const OWN: &str = "uncle";
 /// Agencies with a line, in the order of the settings.

@@ -15,7 +15,7 @@ use super::outside::{Agencies, Agency};
 use crate::engine::OrderState;
 use crate::engine::rules::{self, Arrival, Body, Change, Effect, Input, Outcome, Policy, Target, next_wake};
 use crate::order::{AppEventKind, Created, DeliveredBy, OrderKind, Setback};
-use crate::sim::sample;
+use crate::sample;
 
 const RUNS: u64 = 20_000;
 const STEPS: usize = 90;

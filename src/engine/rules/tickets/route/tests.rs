@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::ticket::sample;
+use crate::sample;
 
 fn station(id: &str, name: &str, codes: &[&str], names: &[&str], stalls: &[&str]) -> Station {
     let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
