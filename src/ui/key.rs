@@ -26,6 +26,8 @@ pub enum Key {
     Space,
     /// Esc
     Escape,
+    /// Backspace: the last step is not sent.
+    Undo,
     /// F1 …
     Function(u8),
     /// 0 … 9
@@ -51,6 +53,7 @@ pub fn read(event: Event, status: Status, _: window::Id) -> Option<Key> {
         Raw::Named(Named::Enter) => Key::Enter,
         Raw::Named(Named::Space) => Key::Space,
         Raw::Named(Named::Escape) => Key::Escape,
+        Raw::Named(Named::Backspace) => Key::Undo,
         Raw::Named(Named::F2) => Key::Function(2),
         Raw::Named(Named::F3) => Key::Function(3),
         Raw::Named(Named::F4) => Key::Function(4),
@@ -59,6 +62,7 @@ pub fn read(event: Event, status: Status, _: window::Id) -> Option<Key> {
         Raw::Named(Named::F7) => Key::Function(7),
         Raw::Named(Named::F8) => Key::Function(8),
         Raw::Named(Named::F9) => Key::Function(9),
+        Raw::Named(Named::F12) => Key::Function(12),
         Raw::Character(" ") => Key::Space,
         Raw::Character(text) => Key::Digit(u8::try_from(text.parse::<u32>().ok()?).ok().filter(|d| *d < 10)?),
         _ => return None,

@@ -8,6 +8,8 @@
 pub mod app;
 mod ask;
 mod feed;
+mod guard;
+mod held;
 mod key;
 mod screen;
 mod sheet;
@@ -67,7 +69,7 @@ pub fn run_broken(message: String, words: Words) -> iced::Result {
         .title(|broken: &Broken| broken.words.text("ui-broken-title", &[]))
         .theme(|_: &Broken| theme::theme())
         .settings(settings())
-        .window(window())
+        .window(iced::window::Settings { exit_on_close_request: true, ..window() })
         .run()
 }
 
@@ -87,6 +89,8 @@ fn window() -> iced::window::Settings {
         size: Size::new(1366.0, 768.0),
         min_size: Some(LEAST),
         maximized: true,
+        // The window asks first while orders are open.
+        exit_on_close_request: false,
         ..iced::window::Settings::default()
     }
 }

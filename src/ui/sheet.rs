@@ -10,10 +10,10 @@ use super::widget::{bold, delivery_color, label, note, tag, waiting};
 use crate::engine::board::Card;
 use crate::engine::{DeliveryView, OrderView, Purpose, TicketView};
 use crate::language;
-use crate::order::{Line, Order, Personal, Shortage, TicketState, Won};
+use crate::order::{Line, Order, Personal, Shortage, TicketState, Won, mask};
 
-/// Everything known about an order.
-pub fn sheet<'a, M: 'a>(card: &Card, context: &Context<'a>) -> Element<'a, M> {
+/// Everything known about an order; who ordered only in outlines, unless `reads`.
+pub fn sheet<'a, M: 'a>(card: &Card, reads: bool, context: &Context<'a>) -> Element<'a, M> {
     let view = &card.view;
     let mut sheet = column![].spacing(12);
     if let Some(order) = &view.order {
@@ -23,10 +23,10 @@ pub fn sheet<'a, M: 'a>(card: &Card, context: &Context<'a>) -> Element<'a, M> {
             .push(dishes(view, order, context))
             .push(rule::horizontal(2));
         sheet = sheet
-            .push(money(order, view.receipt_issued_at.is_some(), context))
+            .push(money(order, view.receipt_issued_at.is_some(), reads, context))
             .push(rule::horizontal(2))
             .push(riders(view, context))
-            .push(customer(order, context));
+            .push(customer(order, reads, context));
         let collect = order.payments.iter().any(|payment| payment.on_delivery);
         let conflicts = [(collect, "ui-leave-or-pay-long"), (order.has_alcohol(), "ui-leave-or-check-long")];
         for (_, id) in conflicts.into_iter().filter(|(conflict, _)| *conflict && order.asks_to_leave()) {
@@ -125,7 +125,7 @@ fn pair<'a, M: 'a>(left: String, right: String, strong: bool) -> Element<'a, M> 
     row![show(left).width(Fill), show(right)].spacing(8).into()
 }
 
-fn money<'a, M: 'a>(order: &Order, issued: bool, context: &Context<'_>) -> Element<'a, M> {
+fn money<'a, M: 'a>(order: &Order, issued: bool, reads: bool, context: &Context<'_>) -> Element<'a, M> {
     let words = context.words;
     let won = |amount: Won| words.text("ui-won", &[("amount", amount.into())]);
     let mut sums = column![].spacing(3);
@@ -147,23 +147,40 @@ fn money<'a, M: 'a>(order: &Order, issued: bool, context: &Context<'_>) -> Eleme
     }
     if let Some(receipt) = &order.cash_receipt {
         let id = if issued { "ui-cash-receipt-issued" } else { "ui-cash-receipt" };
-        let number = if issued { receipt.masked() } else { receipt.id.as_str().to_owned() };
+        let hidden = issued || !reads;
+        let number = if hidden { receipt.masked() } else { receipt.id.as_str().to_owned() };
         sums = sums.push(bold(words.text(id, &[("number", number.into())]), theme::BODY));
     }
     sums.into()
 }
 
-fn customer<'a, M: 'a>(order: &Order, context: &Context<'_>) -> Element<'a, M> {
+/// Whether there is anything that tells who ordered.
+pub fn names_customer(order: &Order) -> bool {
+    let place = order.address.as_ref();
+    let place = place.is_some_and(|place| {
+        [&place.road, &place.jibun, &place.detail, &place.entrance].into_iter().any(Option::is_some)
+    });
+    place || order.customer.name.is_some() || order.customer.phone.is_some() || order.cash_receipt.is_some()
+}
+
+/// Who ordered and where it goes; in outlines, unless `reads`: the number's last digits and the district tell two orders apart.
+fn customer<'a, M: 'a>(order: &Order, reads: bool, context: &Context<'_>) -> Element<'a, M> {
     let words = context.words;
-    let text = |part: &Option<Personal>| part.as_ref().map(|part| part.as_str().to_owned());
+    let text = |part: &Option<Personal>| part.as_ref().filter(|_| reads).map(|part| part.as_str().to_owned());
     let who = &order.customer;
     let phone = if who.safe_number { "ui-safe-number" } else { "ui-phone" };
     let times = who.orders_here.map(|n| words.text("ui-times", &[("n", i64::from(n).into())]));
+    let number = who.phone.as_ref().map(|number| match reads {
+        true => number.as_str().to_owned(),
+        false => mask(number.as_str()),
+    });
     let place = order.address.clone().unwrap_or_default();
+    let district = place.district.clone().filter(|_| !reads);
     let lines = [
-        (phone, text(&who.phone)),
+        (phone, number),
         ("ui-customer", text(&who.name)),
         ("ui-orders-here", times),
+        ("ui-district", district),
         ("ui-road", text(&place.road)),
         ("ui-jibun", text(&place.jibun)),
         ("ui-address-detail", text(&place.detail)),

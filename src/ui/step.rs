@@ -64,15 +64,25 @@ pub fn may_name_rider(card: &Card, board: &Board) -> bool {
         && card.possible.has(Verb::NameRider)
 }
 
-/// What F3 asks about the rider: which agency, which of the shop's own riders, or whether he is cancelled.
+/// What F3 asks about the rider: which agency, or which of the shop's own riders.
 pub fn rider_key(card: &Card, board: &Board) -> Option<Question> {
     if card.possible.has(Verb::Dispatch) {
         Some(Question::Carrier)
-    } else if may_name_rider(card, board) {
-        Some(Question::RiderName)
     } else {
-        card.possible.has(Verb::CancelDispatch).then_some(Question::CallOff)
+        may_name_rider(card, board).then_some(Question::RiderName)
     }
+}
+
+/// The question before the rider is called off.
+pub fn call_off(card: &Card) -> Option<Question> {
+    let off = Command::CancelDispatch { attempt: None };
+    card.possible.has(Verb::CancelDispatch).then_some(Question::CallOff(off))
+}
+
+/// Whether nobody answered the order in time, or the customer gave up before it was answered.
+pub fn is_missed(view: &OrderView) -> bool {
+    let gone = view.status == Status::Cancelled && view.accepted_at.is_none();
+    view.status == Status::Missed || gone
 }
 
 /// What the shop's own rider does next with what is brought after the meal, or with the meal once more: the order itself is as
@@ -96,27 +106,43 @@ pub fn calling_off_costs(card: &Card, board: &Board) -> Option<Won> {
     live.cancel_fee.or(by_contract).filter(|fee| *fee > Won::ZERO)
 }
 
+/// What calling the rider off costs by the contract once one is assigned, which may be while it is being tapped, won.
+pub fn calling_off_may_cost(card: &Card, board: &Board) -> Option<Won> {
+    let called = card.view.live_delivery().filter(|live| live.status != DeliveryState::Planned)?;
+    let agency = board.agencies.iter().find(|agency| agency.id == called.agency)?;
+    agency.cancel_fee.filter(|fee| *fee > Won::ZERO && !agency.in_house)
+}
+
 /// Whether an agency's rider is on the way to the shop, or there.
 pub fn rider_comes(card: &Card, board: &Board) -> bool {
     let comes = |live: &DeliveryView| matches!(live.status, DeliveryState::Assigned | DeliveryState::Arrived);
     card.view.live_delivery().is_some_and(comes) && own_rider(card, board).is_none()
 }
 
-/// Whether cancelling the rider with one tap would cost money, or a rider who is on the way.
-pub fn calling_off_hurts(card: &Card, board: &Board) -> bool {
-    rider_comes(card, board) || calling_off_costs(card, board).is_some()
+/// Whether cancelling the rider with one tap would or may cost money, or a rider who is on the way.
+fn calling_off_hurts(card: &Card, board: &Board) -> bool {
+    rider_comes(card, board)
+        || calling_off_costs(card, board).is_some()
+        || calling_off_may_cost(card, board).is_some()
+}
+
+/// What is done at once in place of a question, because it costs nothing.
+pub fn needs_no_question(question: &Question, card: Option<&Card>, board: &Board) -> Option<Command> {
+    let Question::CallOff(command) = question else { return None };
+    let hurts = card.is_some_and(|card| calling_off_hurts(card, board));
+    (!hurts).then(|| command.clone())
 }
 
 /// What a person is asked before a step.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Question {
     /// Why we refuse the order, or cancel it.
     Reason {
         /// The order is already accepted.
         accepted: bool,
     },
-    /// Whether the rider is really cancelled.
-    CallOff,
+    /// Whether the rider is really cancelled by this.
+    CallOff(Command),
     /// Who carries the order.
     Carrier,
     /// Which of the shop's own riders carries it.
@@ -159,6 +185,7 @@ pub fn answers(problem: &Problem) -> Vec<(&'static str, Option<Won>, ProblemAnsw
     let resolve = |id, resolution| send(id, Command::Resolve { resolution });
     let ask = |id, question| (id, None, ProblemAnswer::Ask(question));
     let deny = |id, code| send(id, Command::AnswerCancel { deny: Some(code) });
+    let off = || Command::CancelDispatch { attempt: None };
     match problem {
         Problem::TicketUnknown { .. } => vec![
             resolve("ui-answer-printed", Resolution::Printed),
@@ -199,21 +226,22 @@ pub fn answers(problem: &Problem) -> Vec<(&'static str, Option<Won>, ProblemAnsw
         ],
         Problem::RiderNotCalledOff { attempt, .. } => {
             let again = Command::CancelDispatch { attempt: Some(*attempt).filter(|attempt| *attempt > 0) };
-            vec![send("ui-answer-call-off-again", again), send("ui-seen", Command::Seen)]
+            vec![ask("ui-answer-call-off-again", Question::CallOff(again)), send("ui-seen", Command::Seen)]
         }
         Problem::RiderLate { offer, .. } => {
             let seen = send("ui-seen", Command::Seen);
-            let off = ask("ui-call-off", Question::CallOff);
+            let off = ask("ui-call-off", Question::CallOff(off()));
             let more = |fee| ("ui-answer-raise", Some(fee), ProblemAnswer::Command(Command::Raise { fee }));
             offer.map(more).into_iter().chain([seen, off]).collect()
         }
         Problem::RiderNotNeeded { .. } | Problem::FeeRose { .. } => {
-            vec![ask("ui-call-off", Question::CallOff), send("ui-seen", Command::Seen)]
+            vec![ask("ui-call-off", Question::CallOff(off())), send("ui-seen", Command::Seen)]
         }
+        // What ends the order stands last: the first button is pressed without thinking.
         Problem::CancellationAsked { .. } => vec![
-            send("ui-answer-agree", Command::AnswerCancel { deny: None }),
             deny("ui-answer-dish-done", DenyCode::DishAlreadyDone),
             deny("ui-answer-out", DenyCode::OutForDelivery),
+            ask("ui-answer-agree", Question::CallOff(Command::AnswerCancel { deny: None })),
         ],
         Problem::OrderChanged
         | Problem::PartlyUnread { .. }

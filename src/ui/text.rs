@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::engine::OrderView;
 use crate::engine::board::{Assurance, ConnectionStatus, PrinterHealth, Trouble};
+use crate::engine::{Command, OrderView};
 use crate::language::{self, Words};
-use crate::order::{DeliveryState, Order, Payment, Timing};
+use crate::order::{DeliveryState, Order, OrderKind, Payment, Timing};
 use crate::ui::screen::Context;
 use crate::ui::widget::short;
 
@@ -71,7 +71,8 @@ pub fn due(words: &Words, view: &OrderView, now: Timestamp, zone: &TimeZone) -> 
 pub fn size_of(words: &Words, order: &Order) -> String {
     let dishes: i64 = order.lines.iter().map(|line| line.quantity.count()).sum();
     let total = order.total.amount;
-    words.text("ui-dishes-and-total", &[("dishes", dishes.into()), ("total", total.into())])
+    let id = if dishes == 1 { "ui-one-dish-and-total" } else { "ui-dishes-and-total" };
+    words.text(id, &[("dishes", dishes.into()), ("total", total.into())])
 }
 
 /// What the counter has to know about the money: paid, or how much to take at the door.
@@ -132,6 +133,17 @@ pub fn standing(words: &Words, view: &OrderView) -> String {
         Some(pending) => language::pending(words, pending),
         None => language::status(words, view.status, view.kind()),
     }
+}
+
+/// The name of a step that is held back.
+pub fn held(words: &Words, command: &Command, view: &OrderView) -> String {
+    let id = match command {
+        Command::PickedUp if view.kind() != OrderKind::Delivery => "ui-handed-over",
+        Command::PickedUp => "ui-departed",
+        Command::Complete => "ui-complete",
+        _ => "ui-ready",
+    };
+    plain(words, id)
 }
 
 /// How much a rider asks to be looked at.

@@ -19,6 +19,8 @@ pub(super) const DELAY: u32 = 10;
 pub enum Message {
     /// Tells the engine.
     Act(Command),
+    /// The step that is held back is not sent.
+    TakeBack,
     /// Asks this first.
     Ask(Question),
 }
@@ -63,6 +65,11 @@ pub(super) fn buttons<'a>(card: &Card, context: &Context<'a>) -> Element<'a, Mes
     for (name, below, tone, message) in steps(card, context) {
         bar = bar.push(push_tall(name, below.as_deref(), tone, when(message)).width(FillPortion(2)));
     }
+    if let Some(seconds) = context.held_for(&view.id) {
+        let back = context.words.text("ui-take-back-in", &[("seconds", seconds.into())]);
+        let back = push_tall(back, Some(&plain("ui-key-backspace")), Tone::Chosen, Some(Message::TakeBack));
+        return bar.push(back.width(FillPortion(3))).into();
+    }
     bar = match step::next(card) {
         Some((id, command)) => {
             let main = Tone::Main(widget::color(step::column(view)));
@@ -86,21 +93,16 @@ fn steps(card: &Card, context: &Context<'_>) -> Vec<BarButton> {
     let can = |verb| card.possible.has(verb);
     let (calling, naming) = (can(Verb::Dispatch), step::may_name_rider(card, context.board));
     let mut steps: Vec<BarButton> = Vec::new();
-    if can(Verb::CancelDispatch) {
+    if let Some(question) = step::call_off(card) {
         let fee = step::calling_off_costs(card, context.board);
         let fee = fee.map(|fee| words.text("ui-costs", &[("amount", fee.into())]));
-        let below = [key("F3").filter(|_| !naming && !calling), fee]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(" · ");
-        let off = Message::Ask(Question::CallOff);
-        steps.push((plain("ui-call-off"), Some(below).filter(|below| !below.is_empty()), Tone::Grave, off));
+        let below = [key("F12"), fee].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        steps.push((plain("ui-call-off"), Some(below), Tone::Grave, Message::Ask(question)));
     }
     if can(Verb::Delay) {
         let name = words.text("ui-delay", &[("minutes", i64::from(DELAY).into())]);
         let delay = Message::Act(Command::Delay { minutes: DELAY });
-        steps.push((name, key("F9"), Tone::Plain, delay));
+        steps.push((name, key("F8"), Tone::Plain, delay));
     }
     if can(Verb::Short) || can(Verb::Unshort) {
         steps.push((plain("ui-short"), None, Tone::Plain, Message::Ask(Question::Short)));

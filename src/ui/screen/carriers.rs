@@ -86,7 +86,17 @@ pub fn view<'a, M: Clone + 'a>(
         let tone = if at == cursor { Tone::Chosen } else { Tone::Plain };
         let color = price_color(&choice, card, context.board);
         let (name, price, note) = match &choice {
-            Choice::Any => (plain("ui-agency-any"), String::new(), None),
+            Choice::Any => {
+                let first = choices(card, context.board).into_iter().find_map(|choice| match choice {
+                    Choice::Agency(id) => Some(words.agency(&id).to_owned()),
+                    _ => None,
+                });
+                let name = match first {
+                    Some(first) => words.text("ui-agency-first", &[("name", first.into())]),
+                    None => plain("ui-agency-any"),
+                };
+                (name, String::new(), None)
+            }
             Choice::Agency(id) => {
                 let line = context.board.agencies.iter().find(|agency| agency.id == *id);
                 let line =

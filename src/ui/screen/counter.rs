@@ -8,13 +8,13 @@ use jiff::Timestamp;
 
 use super::{Action, Context, Place, Wish, attention};
 use crate::engine::board::{Card, ChannelHealth, ConnectionStatus};
-use crate::engine::{Command, ShopCommand, Wanted};
+use crate::engine::{Command, ShopCommand, Verb, Wanted};
 use crate::order::Status;
 use crate::ui::key::Key;
 use crate::ui::step::{self, Column, ProblemAnswer};
 use crate::ui::text as say;
 use crate::ui::theme::{self, Tone};
-use crate::ui::widget;
+use crate::ui::widget::{self, CardTap};
 
 /// What the counter remembers.
 #[derive(Debug, Default)]
@@ -30,8 +30,10 @@ pub struct Counter {
 pub enum Message {
     /// A card was tapped.
     Open(String),
-    /// A button on a card.
-    Act(String, Command),
+    /// A button on a card, and the card's place on the screen.
+    Act(String, Command, usize),
+    /// The step that is held back for this order is not sent.
+    TakeBack(String),
     /// On what needs a person.
     Attention(attention::Message),
     /// Open or finished orders.
@@ -55,8 +57,9 @@ impl Counter {
                 self.selected = Some(order.clone());
                 open(order)
             }
-            Message::Act(order, command) => Action::command(&order, command),
-            Message::Attention(attention::Message::Answer(order, answer)) => settle(order, answer),
+            Message::Act(order, command, _) => Action::command(&order, command),
+            Message::TakeBack(order) => Action::TakeBack(order),
+            Message::Attention(attention::Message::Answer(order, answer)) => settle(order, answer, context),
             Message::Attention(attention::Message::Tell(wish)) | Message::Tell(wish) => Action::Tell(wish),
             Message::ShowFinished(finished) => {
                 self.finished = finished;
@@ -66,6 +69,25 @@ impl Counter {
             Message::Show(place) => Action::Show(place),
             Message::Key(key) => self.press(key, context),
         }
+    }
+
+    /// What stands under a finger here.
+    pub fn scene(&self) -> u8 {
+        u8::from(self.finished)
+    }
+
+    /// Shows the finished orders.
+    pub fn show_finished(&mut self) {
+        (self.finished, self.selected) = (true, None);
+    }
+
+    /// Once a new order is answered, the keys stand on the next one: never on what was just taken.
+    pub fn select_next_new(&mut self, answered: &str, context: &Context<'_>) {
+        let new = in_column(context, Column::New);
+        let at = new.iter().position(|card| card.view.id == answered).unwrap_or(0);
+        let rest = new.iter().skip(at + 1).chain(new.iter().take(at));
+        let next = rest.into_iter().find(|card| !context.is_busy(&card.view.id));
+        self.selected = next.map(|card| card.view.id.clone());
     }
 
     fn press(&mut self, key: Key, context: &Context<'_>) -> Action<Message> {
@@ -82,9 +104,9 @@ impl Counter {
             },
             Key::Space => {
                 if let Some(card) = self.current(context)
-                    && let Some((_, command)) = step::next(card)
+                    && card.possible.has(Verb::Accept)
                 {
-                    return Action::command(&card.view.id, command);
+                    return Action::command(&card.view.id, Command::Accept { prep_minutes: None });
                 }
             }
             Key::Function(9) => self.finished = !self.finished,
@@ -94,13 +116,13 @@ impl Counter {
                     && let Some((_, _, answer)) =
                         step::answers(problem).into_iter().nth(usize::from(number) - 5)
                 {
-                    return settle(card.view.id.clone(), answer);
+                    return settle(card.view.id.clone(), answer, context);
                 }
             }
             Key::Digit(0) => return Action::Show(Place::Shop),
             Key::Digit(9) => return Action::Show(Place::Phone),
             Key::Digit(8) => return Action::Show(Place::Closing),
-            Key::Function(_) | Key::Digit(_) => {}
+            Key::Function(_) | Key::Digit(_) | Key::Undo => {}
         }
         Action::None
     }
@@ -251,21 +273,23 @@ impl Counter {
             let inside = column![widget::bold(text, size)].push(open).spacing(16).align_x(Center);
             return column![heading, container(inside).padding([40, 12]).center_x(Fill)].into();
         }
-        let card = |card: &Card| -> Element<'a, Message> {
+        let card = |(place, card): (usize, &Card)| -> Element<'a, Message> {
             let order = &card.view.id;
             let open = Message::Open(order.clone());
-            widget::card(card, current == Some(order.as_str()), context, open, |command| {
-                Message::Act(order.clone(), command)
+            let place = place + 1_000 * kind as usize;
+            widget::card(card, current == Some(order.as_str()), context, open, |tap| match tap {
+                CardTap::Act(command) => Message::Act(order.clone(), command, place),
+                CardTap::TakeBack => Message::TakeBack(order.clone()),
             })
         };
         let list = if kind == Column::Finished {
             const ACROSS: usize = 3;
             column(cards.chunks(ACROSS).map(|cards| {
                 let gaps = (cards.len()..ACROSS).map(|_| space().width(Fill).into());
-                row(cards.iter().map(|shown| card(shown)).chain(gaps)).spacing(8).into()
+                row(cards.iter().map(|shown| card((0, shown))).chain(gaps)).spacing(8).into()
             }))
         } else {
-            column(cards.into_iter().map(card))
+            column(cards.into_iter().enumerate().map(card))
         };
         let list = container(list.spacing(8)).padding([0, 2]);
         column![heading, scrollable(list).id(scroll_id(kind)).spacing(2).height(Fill)].spacing(6).into()
@@ -277,11 +301,16 @@ fn open(order: String) -> Action<Message> {
 }
 
 /// What an answer to a problem asks of the window.
-fn settle(order: String, answer: ProblemAnswer) -> Action<Message> {
+fn settle(order: String, answer: ProblemAnswer, context: &Context<'_>) -> Action<Message> {
     match answer {
         ProblemAnswer::Command(command) => Action::command(&order, command),
         ProblemAnswer::Allow { kind, up_to } => Action::Tell(Wish::Consent { kind, up_to: Some(up_to) }),
-        ProblemAnswer::Ask(question) => Action::Show(Place::Order(order, Some(question))),
+        ProblemAnswer::Ask(question) => {
+            match step::needs_no_question(&question, context.card(&order), context.board) {
+                Some(command) => Action::command(&order, command),
+                None => Action::Show(Place::Order(order, Some(question))),
+            }
+        }
     }
 }
 

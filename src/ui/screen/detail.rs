@@ -1,5 +1,7 @@
 //! One order with everything on it: dishes, money, who and where, riders, paper, and all that can be done.
 
+mod paper;
+
 use std::sync::Arc;
 
 use iced::widget::{center, column, container, image, opaque, operation, row, scrollable, space, stack};
@@ -32,6 +34,8 @@ pub struct Detail {
     /// The ticket as the printer would print it.
     picture: Drawing,
     dialog: Option<Dialog>,
+    /// Who ordered may be read: hidden until it is tapped, because everybody passes the counter.
+    revealed: bool,
 }
 
 enum Drawing {
@@ -55,6 +59,8 @@ pub enum Message {
     Ask(Question),
     /// Agencies are asked for their prices.
     Compared,
+    /// Show who ordered.
+    Reveal,
     /// Show another ticket.
     Show(TicketKind),
     /// A ticket of this order was drawn.
@@ -65,11 +71,30 @@ pub enum Message {
     Key(Key),
 }
 
+impl Message {
+    /// Whether a finger is behind it.
+    pub fn is_tap(&self) -> bool {
+        !matches!(
+            self,
+            Message::Compared
+                | Message::Drawn(..)
+                | Message::Key(_)
+                | Message::Dialog(dialog::Message::Typed(_) | dialog::Message::Key(_))
+        )
+    }
+}
+
 impl Detail {
     /// Opens an order and begins with a question, if any.
     pub fn open(order: String, handle: Handle, question: Option<Question>) -> (Detail, Task<Message>) {
-        let mut detail =
-            Detail { order, handle, kind: TicketKind::Kitchen, picture: Drawing::Waiting, dialog: None };
+        let mut detail = Detail {
+            order,
+            handle,
+            kind: TicketKind::Kitchen,
+            picture: Drawing::Waiting,
+            dialog: None,
+            revealed: false,
+        };
         let asked = question.map_or(Task::none(), |question| detail.ask(question));
         let drawn = detail.draw(TicketKind::Kitchen);
         (detail, Task::batch([drawn, asked]))
@@ -91,6 +116,11 @@ impl Detail {
     /// The order's local id.
     pub fn order(&self) -> &str {
         &self.order
+    }
+
+    /// The open question, if any.
+    pub fn question(&self) -> Option<&'static str> {
+        self.dialog.as_ref().map(Dialog::name)
     }
 
     /// Draws the shown ticket again, because the order has changed.
@@ -124,12 +154,14 @@ impl Detail {
             Message::Ask(question)
             | Message::Bar(bar::Message::Ask(question))
             | Message::Answer(ProblemAnswer::Ask(question)) => return self.ask_or_do(question, context),
+            Message::Bar(bar::Message::TakeBack) => return Action::TakeBack(self.order.clone()),
             Message::Compared => {}
+            Message::Reveal => self.revealed = true,
             Message::Show(kind) => return Action::Run(self.draw(kind)),
             // What was asked for the order or the ticket that was open before may come late.
             Message::Drawn(order, kind, drawn) if order == self.order && kind == self.kind => {
                 self.picture = match drawn {
-                    Ok(picture) => Drawing::Drawn(pixels(&picture)),
+                    Ok(picture) => Drawing::Drawn(paper::pixels(&picture)),
                     Err(why) => Drawing::Failed(why),
                 };
             }
@@ -149,13 +181,10 @@ impl Detail {
 
     /// Asks, or cancels a rider at once where that costs nothing.
     fn ask_or_do(&mut self, question: Question, context: &Context<'_>) -> Action<Message> {
-        let card = context.card(&self.order);
-        if question == Question::CallOff
-            && card.is_none_or(|card| !step::calling_off_hurts(card, context.board))
-        {
-            return self.tell(Command::CancelDispatch { attempt: None });
+        match step::needs_no_question(&question, context.card(&self.order), context.board) {
+            Some(command) => self.tell(command),
+            None => Action::Run(self.ask(question)),
         }
-        Action::Run(self.ask(question))
     }
 
     fn answer(&mut self, message: dialog::Message, context: &Context<'_>) -> Action<Message> {
@@ -185,9 +214,12 @@ impl Detail {
             (Key::Escape, _) => return Action::Close,
             (Key::Up, _) => return scroll(-120.0),
             (Key::Down, _) => return scroll(120.0),
-            (Key::Right | Key::Next | Key::Function(8), _) => return self.turn(true, context),
+            (Key::Right | Key::Next, _) => return self.turn(true, context),
             (Key::Left | Key::Previous, _) => return self.turn(false, context),
-            (Key::Enter | Key::Space, Some(card)) => {
+            (Key::Space, Some(card)) if answerable(card) => {
+                return self.tell(Command::Accept { prep_minutes: None });
+            }
+            (Key::Enter, Some(card)) => {
                 if let Some((_, command)) = step::next(card) {
                     return self.tell(command);
                 }
@@ -207,7 +239,12 @@ impl Detail {
                     return self.ask_or_do(question, context);
                 }
             }
-            (Key::Function(9), Some(card)) if card.possible.has(Verb::Delay) => {
+            (Key::Function(12), Some(card)) => {
+                if let Some(question) = step::call_off(card) {
+                    return self.ask_or_do(question, context);
+                }
+            }
+            (Key::Function(8), Some(card)) if card.possible.has(Verb::Delay) => {
                 return self.tell(Command::Delay { minutes: DELAY });
             }
             (Key::Function(4), Some(card)) if card.possible.has(Verb::Reprint) => {
@@ -245,9 +282,10 @@ impl Detail {
         for (at, problem) in card.view.problems.iter().enumerate() {
             page = page.push(widget::problem(card, problem, at == 0, context, Message::Answer));
         }
-        page = page.push(shortage::call_customer(card, context));
+        page = page.push(shortage::call_customer(card, context).filter(|_| self.reads(card)));
         let sheet = column![shortage::stalls(card, context, Message::Act)]
-            .push(sheet::sheet(card, context))
+            .push(self.reveal_button(card, context))
+            .push(sheet::sheet(card, self.reads(card), context))
             .spacing(12);
         let sheet = scrollable(container(sheet).padding(14)).id(SHEET).height(Fill);
         let sheet = container(sheet).style(theme::panel(theme::WHITE, theme::LINE, theme::INK)).padding(2);
@@ -266,6 +304,24 @@ impl Detail {
         let asked = dialog.view(card, context).map(Message::Dialog);
         let shade = container(center(asked)).style(theme::band(Color { a: 0.55, ..theme::INK }, theme::INK));
         stack![page, opaque(shade)].into()
+    }
+
+    /// Whether who ordered may be read: a tap shows it, and once the order is over nobody needs it.
+    fn reads(&self, card: &Card) -> bool {
+        self.revealed && !card.view.status.is_final()
+    }
+
+    fn reveal_button<'a>(&self, card: &Card, context: &Context<'a>) -> Option<Element<'a, Message>> {
+        let order = card.view.order.as_ref()?;
+        if self.reads(card) || !sheet::names_customer(order) {
+            return None;
+        }
+        let over = card.view.status.is_final();
+        let said = say::plain(context.words, if over { "ui-customer-over" } else { "ui-customer-show" });
+        Some(match over {
+            true => widget::note(said).into(),
+            false => push_wide(said, None, Tone::Plain, Some(Message::Reveal)).into(),
+        })
     }
 
     fn back<'a>(&self, context: &Context<'a>) -> Element<'a, Message> {
@@ -308,51 +364,9 @@ impl Detail {
         }
         head.into()
     }
-
-    /// The ticket as it is (or would be) printed, one tab a kind.
-    fn paper<'a>(&self, card: &Card, context: &Context<'a>) -> Element<'a, Message> {
-        let words = context.words;
-        let tabs = step::kinds(&card.view).into_iter().map(|kind| {
-            let tone = if kind == self.kind { Tone::Chosen } else { Tone::Plain };
-            let name = say::plain(words, &format!("ui-ticket-{}", kind.as_str()));
-            push_wide(name, None, tone, Some(Message::Show(kind))).into()
-        });
-        let picture: Element<'a, Message> = match &self.picture {
-            Drawing::Waiting => center(widget::label(say::plain(words, "ui-drawing"), theme::BODY)).into(),
-            Drawing::Failed(why) => center(widget::label(why.text(words), theme::BODY)).into(),
-            Drawing::Drawn(picture) => scrollable(
-                container(image(picture.clone()).width(Fill))
-                    .padding(6)
-                    .style(theme::band(theme::WHITE, theme::INK)),
-            )
-            .height(Fill)
-            .into(),
-        };
-        let reprint = (card.possible.has(Verb::Reprint) && !context.is_busy(&self.order))
-            .then_some(Message::Act(Command::Reprint { kind: Some(self.kind) }));
-        let name = language::ticket_kind(words, self.kind);
-        let name = words.text("ui-reprint", &[("kind", name.into())]);
-        column![
-            row(tabs).spacing(4),
-            container(picture)
-                .height(Fill)
-                .width(Fill)
-                .style(theme::panel(theme::DESK, theme::LINE, theme::INK))
-                .padding(2),
-            push_wide(name, Some("F4"), Tone::Plain, reprint),
-        ]
-        .spacing(6)
-        .into()
-    }
 }
 
 /// The problem that F5 to F7 answer.
 fn problem(card: &Card) -> Option<&crate::order::Problem> {
     card.view.problems.first()
-}
-
-/// A ticket's dots as pixels.
-fn pixels(picture: &Bitmap) -> image::Handle {
-    let rgba: Vec<u8> = picture.dots.iter().flat_map(|dot| [*dot, *dot, *dot, u8::MAX]).collect();
-    image::Handle::from_rgba(picture.width, picture.height, rgba)
 }

@@ -37,11 +37,27 @@ pub enum Dialog {
 }
 
 impl Dialog {
+    /// Which question it is, so that the window knows when another one stands there.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Dialog::Reason(Reason::Why { .. }) => "why",
+            Dialog::Reason(Reason::Sure { .. }) => "sure",
+            Dialog::Rider(Rider::CallOff(_)) => "call-off",
+            Dialog::Rider(Rider::Carrier { .. }) => "carrier",
+            Dialog::Rider(Rider::Name { .. }) => "name",
+            Dialog::Rider(Rider::Again { .. }) => "again",
+            Dialog::Rider(Rider::Called { .. }) => "called",
+            Dialog::Dish(Dish::SoldOut { .. }) => "sold-out",
+            Dialog::Dish(Dish::Short { .. }) => "short",
+            Dialog::Dish(Dish::Instead { .. }) => "instead",
+        }
+    }
+
     /// Begins with a question.
     pub fn of(question: Question) -> Dialog {
         match question {
             Question::Reason { accepted } => Dialog::Reason(Reason::Why { accepted, cursor: 0 }),
-            Question::CallOff => Dialog::Rider(Rider::CallOff),
+            Question::CallOff(reason) => Dialog::Rider(Rider::CallOff(reason)),
             Question::Carrier => Dialog::Rider(Rider::Carrier { cursor: 0 }),
             Question::RiderName => Dialog::Rider(Rider::Name { typed: String::new() }),
             Question::Again => Dialog::Rider(Rider::Again { typed: String::new() }),

@@ -19,6 +19,7 @@ use iced::Task;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::held::Steps;
 use super::step::Question;
 use crate::engine::board::Card;
 use crate::engine::{Board, Command, ShopCommand};
@@ -39,14 +40,21 @@ pub struct Context<'a> {
     pub zone: &'a TimeZone,
     /// Orders with a command on its way.
     pub busy: &'a HashSet<String>,
+    /// Steps that can still be taken back.
+    pub held: &'a Steps,
     /// The engine has stopped: nothing can be done any more.
     pub stopped: bool,
 }
 
 impl<'a> Context<'a> {
-    /// Whether a command for this order is on its way, so that its buttons are off.
+    /// Whether a command for this order is on its way or held back, so that its buttons are off.
     pub fn is_busy(&self, order: &str) -> bool {
-        self.stopped || self.busy.contains(order)
+        self.stopped || self.busy.contains(order) || self.held.of(order).is_some()
+    }
+
+    /// Seconds until the order's step is sent, while one is held back.
+    pub fn held_for(&self, order: &str) -> Option<i64> {
+        self.held.of(order).map(|held| held.left(self.now))
     }
 
     /// The order's card, while it is on the board.
@@ -65,6 +73,8 @@ pub enum Action<M> {
     Show(Place),
     /// Tell the engine.
     Tell(Wish),
+    /// Do not send the step that is held back for this order.
+    TakeBack(String),
     /// Something that takes time or moves what is shown.
     Run(Task<M>),
 }
@@ -80,6 +90,18 @@ pub enum Place {
     Phone,
     /// What riders cost and owe.
     Closing,
+}
+
+impl Place {
+    /// What it is about: the order, or its own name.
+    pub fn about(&self) -> &str {
+        match self {
+            Place::Order(order, _) => order,
+            Place::Shop => "shop",
+            Place::Phone => "phone",
+            Place::Closing => "closing",
+        }
+    }
 }
 
 /// What the engine is told.
@@ -100,6 +122,19 @@ pub enum Wish {
     Phone(Box<PhoneOrder>),
 }
 
+impl Wish {
+    /// What it is about: the order, the app, the surcharge. An order by phone has no id yet that would tell a second one from
+    /// the first.
+    pub fn about(&self) -> &str {
+        match self {
+            Wish::Command(order, _) => order,
+            Wish::Shop(channel, _) => channel.as_deref().unwrap_or("shop"),
+            Wish::Consent { kind, .. } => kind,
+            Wish::Phone(_) => "phone",
+        }
+    }
+}
+
 impl<M: Send + 'static> Action<M> {
     /// The same with the window's message.
     pub fn map<N: Send + 'static>(self, to: fn(M) -> N) -> Action<N> {
@@ -108,6 +143,7 @@ impl<M: Send + 'static> Action<M> {
             Action::Close => Action::Close,
             Action::Show(place) => Action::Show(place),
             Action::Tell(wish) => Action::Tell(wish),
+            Action::TakeBack(order) => Action::TakeBack(order),
             Action::Run(task) => Action::Run(task.map(to)),
         }
     }

@@ -72,6 +72,13 @@ pub enum Message {
     Key(Key),
 }
 
+impl Message {
+    /// Whether a finger is behind it; what is typed goes where the cursor stands.
+    pub fn is_tap(&self) -> bool {
+        !matches!(self, Message::Row(..) | Message::Field(..) | Message::Key(_))
+    }
+}
+
 impl Phone {
     /// An empty form, opened now.
     pub fn new(now: Timestamp) -> Phone {

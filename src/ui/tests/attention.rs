@@ -87,11 +87,6 @@ fn every_problem_stands_on_the_counter_with_buttons_that_settle_it() {
         (Problem::CancelledByApp { reason: None, food: Food::Cooking }, "확인", Command::Seen),
         (
             Problem::CancellationAsked { reason: None, answer_by: None },
-            "취소 동의",
-            Command::AnswerCancel { deny: None },
-        ),
-        (
-            Problem::CancellationAsked { reason: None, answer_by: None },
             "이미 조리함",
             deny(DenyCode::DishAlreadyDone),
         ),
@@ -110,12 +105,12 @@ fn every_problem_stands_on_the_counter_with_buttons_that_settle_it() {
         desk.tap(button);
         desk.sent(&[(ID, command.clone())]);
         // The keys do the same, and so does the open order.
-        let at = step::answers(&problem)
-            .iter()
-            .position(|(.., answer)| *answer == step::ProblemAnswer::Command(command.clone()));
+        let at = step::answers(&problem).iter().position(|(.., answer)| {
+            let asked = step::ProblemAnswer::Ask(step::Question::CallOff(command.clone()));
+            *answer == step::ProblemAnswer::Command(command.clone()) || *answer == asked
+        });
         let key = Key::Function(5 + u8::try_from(at.unwrap()).unwrap());
         desk.key(key);
-        desk.tap("조리완료");
         desk.sent.clear();
         desk.key(Key::Enter);
         desk.key(key);
@@ -141,10 +136,12 @@ fn a_refusal_is_told_in_plain_words_and_goes_away() {
     let mut desk = Desk::with(cooking());
     desk.answer = Err(Refused::DeliveryUnderWay { state: "assigned".to_owned() });
     desk.tap("조리완료");
+    desk.settle();
     assert!(desk.shows("이미 부른 배달이 있습니다"));
     desk.key(Key::Escape);
     assert!(!desk.shows("이미 부른 배달이 있습니다"));
     desk.tap("조리완료");
+    desk.settle();
     desk.wait(11_000);
     desk.tell(Message::Tick);
     assert!(!desk.shows("이미 부른 배달이 있습니다"));
@@ -191,7 +188,7 @@ fn an_empty_counter_says_why_it_is_empty() {
     board.channels.iter_mut().for_each(|channel| channel.line = ConnectionStatus::Failing("끊김".to_owned()));
     assert!(Desk::new(board.clone()).shows("새 주문이 들어오지 않습니다"));
     board.channels.clear();
-    assert!(Desk::new(board).shows("설정된 배달앱이 없습니다"));
+    assert!(Desk::new(board).shows("아직 연결된 배달앱이 없습니다"));
 }
 
 #[test]

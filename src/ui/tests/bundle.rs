@@ -63,6 +63,8 @@ fn whom_to_call_is_read_only_in_the_open_order() {
     let mut desk = Desk::with(state);
     assert!(desk.shows("손님께 전화해") && !desk.shows("0504"));
     desk.key(Key::Enter);
+    assert!(!desk.shows("0504-0000-1234"));
+    desk.tap("손님 주소·전화 보기");
     assert!(desk.shows("손님 안심번호: 0504-0000-1234"));
 }
 

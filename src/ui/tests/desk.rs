@@ -49,6 +49,8 @@ pub(super) struct Desk {
     pub(super) closing: Result<DayClosing, Refused>,
     /// What it answers.
     pub(super) answer: Result<Done, Refused>,
+    /// Whether the program has ended.
+    pub(super) ended: bool,
     pub(super) runtime: tokio::runtime::Runtime,
 }
 
@@ -78,6 +80,7 @@ impl Desk {
             asked: Vec::new(),
             closing: Err(Refused::Stopping),
             answer: Ok(Done::Committed),
+            ended: false,
             runtime,
         }
     }
@@ -103,7 +106,7 @@ impl Desk {
         let Some(mut stream) = task::into_stream(task) else { return };
         let (calls, sent, answer) = (&mut self.calls, &mut self.sent, &self.answer);
         let (wishes, phoned, consents) = (&mut self.wishes, &mut self.phoned, &mut self.consents);
-        let (asked, closing) = (&mut self.asked, &self.closing);
+        let (asked, closing, ended) = (&mut self.asked, &self.closing, &mut self.ended);
         let messages = self.runtime.block_on(async {
             let mut messages = Vec::new();
             loop {
@@ -140,6 +143,7 @@ impl Desk {
                     },
                     next = stream.next() => match next {
                         Some(Action::Output(message)) => messages.push(message),
+                        Some(Action::Exit) => *ended = true,
                         Some(_) => {}
                         None => break messages,
                     },
@@ -149,6 +153,12 @@ impl Desk {
         for message in messages {
             self.tell(message);
         }
+    }
+
+    /// Lets the time pass in which a step can be taken back.
+    pub(super) fn settle(&mut self) {
+        self.wait(5_000);
+        self.tell(Message::Tick);
     }
 
     pub(super) fn key(&mut self, key: Key) {
@@ -180,6 +190,22 @@ impl Desk {
             self.tell(message);
         }
     }
+
+    /// Taps at this point, whatever is there.
+    pub(super) fn tap_at(&mut self, point: iced::Point) {
+        let messages: Vec<Message> = {
+            let mut screen = simulate(self.app.view());
+            screen.point_at(point);
+            screen.simulate(iced_test::simulator::click());
+            screen.into_messages().collect()
+        };
+        for message in messages {
+            self.tell(message);
+        }
+    }
+
+    /// Looks at what needs a person.
+    pub(super) fn problems(&mut self) {}
 
     /// Every text, and where it can be seen.
     pub(super) fn places(&self) -> Vec<(String, Option<iced::Rectangle>)> {

@@ -130,6 +130,7 @@ fn who_carries_it_is_read_without_scrolling_with_a_note_as_long_as_it_is() {
     delivery.purpose = Purpose::Redelivery { note: note.to_owned() };
     let mut desk = Desk::with(state.clone());
     desk.tap("특급-001");
+    desk.tap("손님 주소·전화 보기");
     let said = desk.place("재배달: ");
     assert!(said.x + said.width < 560.0 && said.height > 40.0, "it goes on in a second line: {said:?}");
     assert!(desk.place("라기사").y < desk.place("0504-0000-1234").y);

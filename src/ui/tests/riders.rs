@@ -167,19 +167,18 @@ fn ones_own_rider_is_chosen_by_name() {
 
 #[test]
 fn a_called_rider_is_called_off_not_called_twice() {
-    for (state, below) in [(DeliveryState::Requested, "F3"), (DeliveryState::Assigned, "F3 · 수수료 500원")]
-    {
+    for (state, below, cost) in [
+        (DeliveryState::Requested, "F12", "기사가 이미 잡혔으면 취소하는 데 500원이 듭니다."),
+        (DeliveryState::Assigned, "F12 · 수수료 500원", "부른 기사를 취소하면 500원이 듭니다."),
+    ] {
         let mut desk = Desk::with(ridden(state, start()));
         desk.tap("특급-001");
         assert!(!desk.shows("라이더 부르기") && desk.texts().iter().any(|text| text == below), "{below}");
         desk.tap("라이더 취소");
-        if state == DeliveryState::Assigned {
-            // A rider on the way is not cancelled by a mistaken tap.
-            assert!(desk.shows("라이더를 정말 취소할까요?"));
-            assert!(desk.shows("부른 기사를 취소하면 500원이 듭니다."));
-            desk.sent(&[]);
-            desk.tap("취소합니다");
-        }
+        // Where money is or may be due, a mistaken tap cancels nothing.
+        assert!(desk.shows("라이더를 정말 취소할까요?") && desk.shows(cost), "{state:?}");
+        desk.sent(&[]);
+        desk.tap("취소합니다");
         desk.sent(&[(ID, Command::CancelDispatch { attempt: None })]);
     }
 }
@@ -192,6 +191,8 @@ fn calling_off_a_rider_who_comes_takes_a_yes_from_wherever_it_is_asked() {
     for key in [Key::Enter, Key::Function(3)] {
         desk.key(key);
     }
+    assert!(!desk.shows(sure), "what calls a rider never calls him off");
+    desk.key(Key::Function(12));
     assert!(desk.shows(sure));
     desk.key(Key::Escape);
     assert!(!desk.shows(sure));
@@ -337,6 +338,23 @@ fn ones_own_rider_is_seen_off_and_home_with_what_is_brought_after_the_meal() {
         desk.key(Key::Function(9));
         desk.tap("특급-001");
         desk.tap(step);
+        desk.settle();
         desk.sent(&[(ID, command)]);
     }
+}
+
+#[test]
+fn it_is_said_who_is_called_first_and_one_dish_is_one() {
+    let mut desk = Desk::with(cooking());
+    desk.tap("특급-001");
+    desk.tap("라이더 부르기");
+    assert!(desk.shows("누구를 부를까요?") && desk.shows("자동(barogo 먼저)"));
+    let mut state = cooking();
+    if let Some(order) = &mut state.head.order {
+        order.lines[0].quantity = Quantity::pieces(1);
+    }
+    let board = board_of(state);
+    let desk = Desk::speaking(board.clone(), crate::settings::Language::English);
+    assert!(desk.shows("1 dish ·") && !desk.shows("1 dishes"));
+    assert!(Desk::new(board).shows("1개 ·"));
 }

@@ -33,13 +33,21 @@ pub fn badge<'a, M: 'a>(card: &Card) -> Element<'a, M> {
     tag(&card.channel_name, theme::channel_color(&card.color))
 }
 
+/// What a card's button does.
+pub enum CardTap {
+    /// The next step.
+    Act(Command),
+    /// The step that is held back is not sent.
+    TakeBack,
+}
+
 /// A card that opens on a tap, with the next step as a button on it.
 pub fn card<'a, M: Clone + 'a>(
     card: &Card,
     selected: bool,
     context: &Context<'_>,
     open: M,
-    act: impl Fn(Command) -> M,
+    act: impl Fn(CardTap) -> M,
 ) -> Element<'a, M> {
     let (view, words) = (&card.view, context.words);
     let place = step::column(view);
@@ -70,10 +78,18 @@ pub fn card<'a, M: Clone + 'a>(
     let tone = Tone::Main(color(place));
     // The narrow button has room for its name only; the foot of the counter names the key.
     let key = (selected && is_new).then(|| say::plain(words, "ui-key-space"));
-    let next = step::next(card).filter(|_| place != Column::Finished).map(|(id, command)| {
-        let name = words.text(id, &[("minutes", i64::from(card.prep_minutes).into())]);
-        push_wide(name, key.as_deref(), tone, (!context.is_busy(&view.id)).then(|| act(command)))
-    });
+    let step = step::next(card).filter(|_| place != Column::Finished);
+    let next = match context.held_for(&view.id) {
+        Some(seconds) => {
+            let name = words.text("ui-take-back-in", &[("seconds", seconds.into())]);
+            Some(push_wide(name, None, Tone::Chosen, Some(act(CardTap::TakeBack))))
+        }
+        None => step.map(|(id, command)| {
+            let name = words.text(id, &[("minutes", i64::from(card.prep_minutes).into())]);
+            let free = !context.is_busy(&view.id);
+            push_wide(name, key.as_deref(), tone, free.then(|| act(CardTap::Act(command))))
+        }),
+    };
     let off = matches!(view.status, Status::Cancelled | Status::Rejected | Status::Missed);
     let ground = if off || view.pending.is_some() { theme::DANGER } else { theme::GOOD };
     let standing = (view.pending.is_some() || place == Column::Finished)

@@ -5,7 +5,7 @@ mod card;
 mod strip;
 
 pub use banner::{notice, problem, question, trouble};
-pub use card::{badge, card, color, deadline, delivery_color, heed_color, waiting};
+pub use card::{CardTap, badge, card, color, deadline, delivery_color, heed_color, waiting};
 pub use strip::strip;
 
 use iced::widget::text::Wrapping;

@@ -94,8 +94,10 @@ pub(super) fn field<'a>(typed: &str) -> TextInput<'a, Message> {
         .on_submit(Message::Confirm)
 }
 
-/// What cancelling the order's rider costs, where it is known to cost something.
+/// What cancelling the order's rider costs, or would cost once one is assigned.
 pub(super) fn cancel_fee<'a>(card: &Card, context: &Context<'_>) -> Option<Text<'a>> {
-    let fee = step::calling_off_costs(card, context.board)?;
-    Some(widget::bold(context.words.text("ui-cancel-costs", &[("amount", fee.into())]), theme::BODY))
+    let sure = step::calling_off_costs(card, context.board).map(|fee| ("ui-cancel-costs", fee));
+    let may = || step::calling_off_may_cost(card, context.board).map(|fee| ("ui-cancel-may-cost", fee));
+    let (id, fee) = sure.or_else(may)?;
+    Some(widget::bold(context.words.text(id, &[("amount", fee.into())]), theme::BODY))
 }

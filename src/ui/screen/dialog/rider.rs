@@ -15,8 +15,8 @@ use crate::ui::widget::{self, push_wide};
 /// A question about the rider.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Rider {
-    /// Whether the rider is really cancelled.
-    CallOff,
+    /// Whether the rider is really cancelled by this.
+    CallOff(Command),
     /// Who carries it; the first choice leaves it to the agencies' order.
     Carrier {
         /// Where the keys stand.
@@ -45,20 +45,20 @@ impl Rider {
             Rider::Carrier { cursor } => {
                 Some(List { cursor, choices: carriers::choices(card, board).len(), across: 1 })
             }
-            Rider::CallOff | Rider::Name { .. } | Rider::Again { .. } | Rider::Called { .. } => None,
+            Rider::CallOff(_) | Rider::Name { .. } | Rider::Again { .. } | Rider::Called { .. } => None,
         }
     }
 
     pub(super) fn field(&mut self) -> Option<&mut String> {
         match self {
             Rider::Name { typed } | Rider::Again { typed } | Rider::Called { typed } => Some(typed),
-            Rider::CallOff | Rider::Carrier { .. } => None,
+            Rider::CallOff(_) | Rider::Carrier { .. } => None,
         }
     }
 
     pub(super) fn confirm(&mut self, card: &Card, board: &Board) -> Answered {
         Answered::Command(match self {
-            Rider::CallOff => Command::CancelDispatch { attempt: None },
+            Rider::CallOff(command) => command.clone(),
             Rider::Carrier { cursor } => {
                 let choices = carriers::choices(card, board);
                 let Some(choice) = choices.get(*cursor) else { return Answered::Close };
@@ -87,12 +87,14 @@ impl Rider {
         let plain = |id: &str| say::plain(context.words, id);
         let label = |id: &str| widget::label(plain(id), theme::BODY);
         match self {
-            Rider::CallOff => {
+            Rider::CallOff(command) => {
+                let agrees = matches!(command, Command::AnswerCancel { .. });
+                let title = if agrees { "ui-sure-agree" } else { "ui-sure-call-off" };
                 let comes = step::rider_comes(card, context.board).then(|| label("ui-sure-call-off-note"));
                 let body = column![].push(comes).push(cancel_fee(card, context)).spacing(8);
                 let yes = yes("ui-yes-cancel", theme::DANGER, true, context);
                 let choice = row![leave("ui-no", context), yes].spacing(8);
-                (plain("ui-sure-call-off"), column![body, choice].spacing(24).into())
+                (plain(title), column![body, choice].spacing(24).into())
             }
             Rider::Carrier { cursor } => {
                 let list = carriers::view(card, *cursor, Message::Choose, context);

@@ -1,0 +1,212 @@
+//! The one way from a tap or a key to the open screen, and from there to the engine.
+
+use iced::Task;
+
+use super::{App, Message, Screen};
+use crate::engine::Command;
+use crate::order::phone as by_phone;
+use crate::ui::ask::ask;
+use crate::ui::guard::Spot;
+use crate::ui::held::Steps;
+use crate::ui::key::Key;
+use crate::ui::screen::closing::{self, Closing};
+use crate::ui::screen::detail::{self, Detail};
+use crate::ui::screen::phone::{self, Phone};
+use crate::ui::screen::shop::{self, Shop};
+use crate::ui::screen::{Action, Place, Wish, counter};
+
+impl App {
+    /// Keys that mean the same everywhere, and all others as the open screen's message.
+    pub(super) fn press(&mut self, key: Key) -> Task<Message> {
+        if self.guard.stale_key(key, self.now) {
+            return Task::none();
+        }
+        if self.leaving {
+            match key {
+                Key::Enter | Key::Escape => self.leaving = false,
+                Key::Function(2) => return self.leave(),
+                _ => {}
+            }
+            return Task::none();
+        }
+        match key {
+            Key::Escape if self.notice.is_some() => {
+                self.notice = None;
+                return Task::none();
+            }
+            Key::Undo => {
+                if let Some(order) = self.held.last().map(|held| held.order.clone()) {
+                    self.held.take_back(&order);
+                }
+                return Task::none();
+            }
+            _ => {}
+        }
+        let message = match self.screen {
+            Screen::Counter => Message::Counter(counter::Message::Key(key)),
+            Screen::Order(_) => Message::Detail(detail::Message::Key(key)),
+            Screen::Shop => Message::Shop(shop::Message::Key(key)),
+            Screen::Phone(_) => Message::Phone(phone::Message::Key(key)),
+            Screen::Closing(_) => Message::Closing(closing::Message::Key(key)),
+        };
+        self.deliver(message)
+    }
+
+    /// Gives a message to its screen and does what that asks for. What comes for a screen that has been closed is dropped.
+    pub(super) fn deliver(&mut self, message: Message) -> Task<Message> {
+        let spot = spot(&message);
+        let mut screen = std::mem::replace(&mut self.screen, Screen::Counter);
+        let mut counter = std::mem::take(&mut self.counter);
+        let context = self.context();
+        let action = match (&mut screen, message) {
+            (_, Message::Counter(message)) => counter.update(message, &context).map(Message::Counter),
+            (Screen::Order(detail), Message::Detail(message)) => {
+                detail.update(message, &context).map(Message::Detail)
+            }
+            (Screen::Shop, Message::Shop(message)) => Shop.update(message).map(Message::Shop),
+            (Screen::Phone(form), Message::Phone(message)) => form.update(message).map(Message::Phone),
+            (Screen::Closing(closing), Message::Closing(message)) => {
+                closing.update(message, self.now).map(Message::Closing)
+            }
+            _ => Action::None,
+        };
+        (self.screen, self.counter) = (screen, counter);
+        match action {
+            Action::None => Task::none(),
+            Action::Run(task) => task,
+            Action::Close => {
+                self.screen = Screen::Counter;
+                Task::none()
+            }
+            Action::TakeBack(order) => {
+                self.held.take_back(&order);
+                Task::none()
+            }
+            Action::Show(place) => {
+                let about = place.about().to_owned();
+                self.tap(about, spot, |app| Some(app.show(place)))
+            }
+            Action::Tell(wish) => self.tap(wish.about().to_owned(), spot, |app| app.say(wish)),
+        }
+    }
+
+    /// The gate of everything that a tap or a key begins, so that a double tap does not begin two things. Where nothing is
+    /// begun the tap does not count.
+    fn tap(
+        &mut self,
+        about: String,
+        spot: Spot,
+        begin: impl FnOnce(&mut App) -> Option<Task<Message>>,
+    ) -> Task<Message> {
+        if self.guard.repeats(&about, spot, self.now) {
+            return Task::none();
+        }
+        let begun = begin(self);
+        if begun.is_some() {
+            self.guard.took(about, spot, self.now);
+        }
+        begun.unwrap_or_else(Task::none)
+    }
+
+    pub(super) fn show(&mut self, place: Place) -> Task<Message> {
+        let (screen, task) = match place {
+            Place::Order(order, question) => {
+                let (detail, task) = Detail::open(order, self.handle.clone(), question);
+                (Screen::Order(detail), task.map(Message::Detail))
+            }
+            Place::Shop => (Screen::Shop, Task::none()),
+            Place::Phone => (Screen::Phone(Phone::new(self.now)), Task::none()),
+            Place::Closing => {
+                let (closing, task) = Closing::open(self.handle.clone(), self.now);
+                (Screen::Closing(closing), task.map(Message::Closing))
+            }
+        };
+        self.screen = screen;
+        task
+    }
+
+    /// Tells the engine, one thing at a time about an order; `None` where it cannot be told.
+    pub(super) fn say(&mut self, wish: Wish) -> Option<Task<Message>> {
+        if self.stopped {
+            return None;
+        }
+        let handle = self.handle.clone();
+        Some(match wish {
+            Wish::Command(order, command) if Steps::holds(&command) => {
+                if self.busy.contains(&order) || self.held.of(&order).is_some() {
+                    return None;
+                }
+                self.held.hold(order, command, self.now);
+                Task::none()
+            }
+            Wish::Command(order, command) => {
+                let accepts = matches!(command, Command::Accept { .. });
+                let told = self.tell(order.clone(), command)?;
+                if accepts {
+                    self.answered(&order);
+                }
+                told
+            }
+            Wish::Shop(channel, command) => {
+                let told = async move { ask(handle.shop(channel.as_deref(), command)).await };
+                Task::perform(told, Message::Wished)
+            }
+            Wish::Consent { kind, up_to } => {
+                Task::perform(async move { ask(handle.consent(&kind, up_to)).await }, Message::Wished)
+            }
+            // What was typed stays until the engine has it.
+            Wish::Phone(order) => {
+                if !self.busy.insert(by_phone::CHANNEL.to_owned()) {
+                    return None;
+                }
+                Task::perform(async move { ask(handle.phone(*order)).await }, Message::Phoned)
+            }
+        })
+    }
+
+    /// Tells the engine what to do with an order, unless it is busy with what it was told before.
+    pub(super) fn tell(&mut self, order: String, command: Command) -> Option<Task<Message>> {
+        if !self.busy.insert(order.clone()) {
+            return None;
+        }
+        let handle = self.handle.clone();
+        let name = order.clone();
+        let told = async move { ask(handle.command(&order, command)).await };
+        Some(Task::perform(told, move |answer| Message::Answered(name.clone(), answer)))
+    }
+
+    /// An answered order makes room for the next one.
+    fn answered(&mut self, order: &str) {
+        if matches!(&self.screen, Screen::Order(detail) if detail.order() == order) {
+            self.screen = Screen::Counter;
+        }
+        let mut counter = std::mem::take(&mut self.counter);
+        counter.select_next_new(order, &self.context());
+        self.counter = counter;
+    }
+}
+
+/// Whether a finger is behind this message. What is typed is not: it goes where the cursor stands.
+pub(super) fn is_tap(message: &Message) -> bool {
+    match message {
+        Message::Counter(_) | Message::Shop(_) | Message::SeeMissed | Message::Leave => true,
+        Message::Detail(message) => message.is_tap(),
+        Message::Phone(message) => message.is_tap(),
+        Message::Closing(message) => !matches!(message, closing::Message::Answered(..)),
+        _ => false,
+    }
+}
+
+/// Where the tap or key was.
+fn spot(message: &Message) -> Spot {
+    let key = match message {
+        Message::Counter(counter::Message::Act(.., place)) => return Spot::Place(*place),
+        Message::Counter(counter::Message::Key(key))
+        | Message::Detail(detail::Message::Key(key))
+        | Message::Shop(shop::Message::Key(key))
+        | Message::Phone(phone::Message::Key(key))
+        | Message::Closing(closing::Message::Key(key)) => key,
+        _ => return Spot::Fixed,
+    };
+    Spot::Key(*key)
+}

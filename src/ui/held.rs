@@ -1,0 +1,78 @@
+//! Steps that are held back for a moment, because the app that hears of them takes nothing back.
+
+use jiff::Timestamp;
+
+use crate::engine::{Board, Command};
+
+/// How long a step can be taken back, in seconds.
+const SECONDS: i64 = 5;
+
+/// A step that is not sent yet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Held {
+    /// The order's local id.
+    pub order: String,
+    /// What the engine will be told.
+    pub command: Command,
+    since: Timestamp,
+}
+
+impl Held {
+    /// Whole seconds until it is sent.
+    pub fn left(&self, now: Timestamp) -> i64 {
+        // A clock that was set back holds a step no longer than it would have been.
+        (SECONDS - (now.as_second() - self.since.as_second())).clamp(0, SECONDS)
+    }
+
+    fn is_due(&self, now: Timestamp) -> bool {
+        now < self.since || self.left(now) == 0
+    }
+}
+
+/// All of them, the newest last.
+#[derive(Debug, Default)]
+pub struct Steps(Vec<Held>);
+
+impl Steps {
+    /// Whether an app is told of this step for good.
+    pub fn holds(command: &Command) -> bool {
+        matches!(command, Command::Ready | Command::PickedUp | Command::Complete)
+    }
+
+    /// Holds a step back.
+    pub fn hold(&mut self, order: String, command: Command, now: Timestamp) {
+        self.0.push(Held { order, command, since: now });
+    }
+
+    /// The step that is held back for an order.
+    pub fn of(&self, order: &str) -> Option<&Held> {
+        self.0.iter().find(|held| held.order == order)
+    }
+
+    /// The one that was tapped last.
+    pub fn last(&self) -> Option<&Held> {
+        self.0.last()
+    }
+
+    /// None.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Takes an order's step back.
+    pub fn take_back(&mut self, order: &str) {
+        self.0.retain(|held| held.order != order);
+    }
+
+    /// Those whose moment is over, or all. What has become impossible meanwhile, because the app was faster, is dropped.
+    pub fn release(&mut self, board: &Board, now: Timestamp, all: bool) -> Vec<(String, Command)> {
+        let (due, stay) = std::mem::take(&mut self.0).into_iter().partition(|held| all || held.is_due(now));
+        self.0 = stay;
+        let possible = |held: &Held| {
+            let card = board.orders.iter().find(|card| card.view.id == held.order);
+            card.is_some_and(|card| card.possible.has(held.command.verb()))
+        };
+        let due: Vec<Held> = due;
+        due.into_iter().filter(possible).map(|held| (held.order, held.command)).collect()
+    }
+}

@@ -1,0 +1,277 @@
+//! Wet hands in the rush: what a tap, a double tap and a key do, and what they never do.
+
+use super::desk::*;
+use super::riders::{later, ridden};
+use crate::engine::{Board, Command, OrderState};
+use crate::order::*;
+use crate::sim::sample;
+use crate::ui::app::Message;
+use crate::ui::key::Key;
+
+const ACCEPT: Command = Command::Accept { prep_minutes: None };
+
+/// New orders, the first with the least time left.
+pub(super) fn news(count: i64) -> Vec<OrderState> {
+    (1..=count)
+        .map(|n| {
+            let number = format!("특급-{n:03}");
+            let order = sample::order(&format!("T-{n}"), start(), sample::soup());
+            let mut state = sample::state(&number, start(), order);
+            state.head.accept_by = Some(later(60 * n + 60));
+            state
+        })
+        .collect()
+}
+
+pub(super) fn board(states: Vec<OrderState>) -> Board {
+    Board { orders: states.into_iter().map(sample::card).collect(), ..sample::quiet(start()) }
+}
+
+/// What the engine would show after this.
+fn show(desk: &mut Desk, states: &[OrderState]) {
+    let board = std::sync::Arc::new(board(states.to_vec()));
+    desk.tell(Message::News(crate::ui::feed::News::Board(board)));
+}
+
+#[test]
+fn space_twice_only_accepts() {
+    let mut states = news(1);
+    let mut desk = Desk::new(board(states.clone()));
+    desk.key(Key::Space);
+    states[0] = sample::accepted(states[0].clone(), start(), 600);
+    show(&mut desk, &states);
+    for _ in 0..3 {
+        desk.key(Key::Space);
+    }
+    desk.settle();
+    desk.sent(&[(ID, ACCEPT)]);
+}
+
+#[test]
+fn after_an_acceptance_the_next_new_order_is_selected() {
+    let mut states = news(3);
+    let mut desk = Desk::new(board(states.clone()));
+    desk.key(Key::Down);
+    desk.key(Key::Space);
+    states[1] = sample::accepted(states[1].clone(), start(), 600);
+    show(&mut desk, &states);
+    desk.key(Key::Space);
+    states[2] = sample::accepted(states[2].clone(), start(), 600);
+    show(&mut desk, &states);
+    desk.key(Key::Space);
+    desk.sent(&[("id-특급-002", ACCEPT), ("id-특급-003", ACCEPT), (ID, ACCEPT)]);
+}
+
+#[test]
+fn space_in_an_open_order_reports_no_step() {
+    let mut desk = Desk::with(cooking());
+    for key in [Key::Enter, Key::Space, Key::Space] {
+        desk.key(key);
+    }
+    desk.settle();
+    desk.sent(&[]);
+}
+
+#[test]
+fn a_step_is_held_back_and_can_be_taken_back() {
+    let mut desk = Desk::with(cooking());
+    desk.tap("조리완료");
+    assert!(desk.shows("특급-001 조리완료 · 5초 뒤에 알립니다"));
+    desk.sent(&[]);
+    desk.wait(3_000);
+    desk.tell(Message::Tick);
+    desk.tap("되돌리기");
+    desk.settle();
+    desk.sent(&[]);
+    // On its own button, and by the key.
+    desk.tap("조리완료");
+    desk.tap("되돌리기 5");
+    desk.key(Key::Enter);
+    desk.key(Key::Enter);
+    desk.key(Key::Undo);
+    desk.settle();
+    desk.sent(&[]);
+    desk.tap("조리완료");
+    desk.wait(4_000);
+    desk.tell(Message::Tick);
+    desk.sent(&[]);
+    desk.settle();
+    desk.sent(&[(ID, Command::Ready)]);
+}
+
+#[test]
+fn a_held_step_that_became_impossible_is_dropped() {
+    let mut desk = Desk::with(cooking());
+    desk.tap("조리완료");
+    let mut cancelled = cooking();
+    cancelled.head.status = Status::Cancelled;
+    show(&mut desk, &[cancelled]);
+    desk.settle();
+    desk.sent(&[]);
+}
+
+#[test]
+fn a_tap_on_another_order_a_moment_later_counts() {
+    let mut desk = Desk::new(board(news(2)));
+    let act = |order: &str, place| {
+        Message::Counter(crate::ui::screen::counter::Message::Act(order.to_owned(), ACCEPT, place))
+    };
+    desk.wait(5_000);
+    desk.tell(act(ID, 0));
+    desk.wait(400);
+    desk.tell(act("id-특급-002", 1));
+    desk.sent(&[(ID, ACCEPT), ("id-특급-002", ACCEPT)]);
+}
+
+#[test]
+fn a_tap_where_another_order_has_moved_in_does_not_count() {
+    let mut states = news(2);
+    let mut desk = Desk::new(board(states.clone()));
+    desk.wait(5_000);
+    let first = desk.places().into_iter().find(|(text, _)| text == "접수 20분").unwrap().1.unwrap();
+    desk.tap_at(first.center());
+    states[0] = sample::accepted(states[0].clone(), start(), 600);
+    show(&mut desk, &states);
+    desk.wait(400);
+    desk.tap_at(first.center());
+    desk.sent(&[(ID, ACCEPT)]);
+    assert!(desk.shows("한 번만 받았습니다"), "the finger is told");
+    desk.wait(300);
+    desk.tap_at(first.center());
+    desk.sent(&[(ID, ACCEPT), ("id-특급-002", ACCEPT)]);
+}
+
+#[test]
+fn an_enter_meant_for_a_question_is_dead_once_it_is_gone() {
+    let mut desk = Desk::with(cooking());
+    desk.key(Key::Enter);
+    desk.key(Key::Function(3));
+    assert!(desk.shows("누구를 부를까요?"));
+    desk.wait(300);
+    desk.tell(Message::Key(Key::Enter));
+    assert!(desk.shows("누구를 부를까요?"), "the question has only just come up");
+    desk.key(Key::Escape);
+    desk.wait(700);
+    desk.tell(Message::Key(Key::Enter));
+    desk.settle();
+    desk.sent(&[(ID, Command::CompareQuotes)]);
+    // A tap is aimed longer than a key.
+    desk.key(Key::Escape);
+    desk.wait(300);
+    desk.tap_at_once("조리완료");
+    desk.settle();
+    desk.sent(&[(ID, Command::CompareQuotes)]);
+}
+
+#[test]
+fn the_key_that_calls_a_rider_calls_none_off() {
+    for state in [DeliveryState::Requested, DeliveryState::Assigned, DeliveryState::Arrived] {
+        let mut desk = Desk::with(ridden(state, start()));
+        for key in [Key::Enter, Key::Function(3), Key::Enter] {
+            desk.key(key);
+        }
+        desk.tell(Message::Tick);
+        assert!(desk.sent.is_empty(), "{state:?}: {:?}", desk.sent);
+        let mut desk = Desk::with(ridden(state, start()));
+        for key in [Key::Enter, Key::Function(12)] {
+            desk.key(key);
+        }
+        assert!(desk.shows("라이더를 정말 취소할까요?") && desk.shows("500원"), "{state:?}");
+        desk.sent(&[]);
+    }
+}
+
+#[test]
+fn agreeing_to_a_cancellation_asks_where_the_rider_costs_money() {
+    let agree = Command::AnswerCancel { deny: None };
+    let asked = || Problem::CancellationAsked { reason: None, answer_by: None };
+    let mut state = ridden(DeliveryState::Assigned, start());
+    state.problems = vec![asked()];
+    let mut desk = Desk::with(state);
+    desk.problems();
+    desk.tap("취소 동의");
+    assert!(desk.shows("취소에 동의할까요?") && desk.shows("500원이 듭니다"));
+    desk.sent(&[]);
+    desk.key(Key::Enter);
+    desk.sent(&[(ID, agree.clone())]);
+    let mut state = cooking();
+    state.problems = vec![asked()];
+    let mut desk = Desk::with(state);
+    desk.problems();
+    desk.tap("취소 동의");
+    desk.sent(&[(ID, agree)]);
+}
+
+#[test]
+fn one_key_means_one_thing() {
+    let mut desk = Desk::with(cooking());
+    desk.key(Key::Enter);
+    desk.key(Key::Function(9));
+    desk.sent(&[]);
+    desk.key(Key::Function(8));
+    desk.sent(&[(ID, Command::Delay { minutes: 10 })]);
+}
+
+#[test]
+fn closing_with_open_orders_asks_and_goes_on_by_default() {
+    for default in [Key::Enter, Key::Escape] {
+        let mut desk = Desk::with(cooking());
+        desk.tell(Message::CloseWindow);
+        assert!(desk.shows("진행 중인 주문이 1건") && !desk.ended);
+        desk.key(default);
+        assert!(!desk.shows("창을 닫을까요?") && !desk.ended, "{default:?}");
+        desk.tell(Message::CloseWindow);
+        desk.tap("계속 주문 받기");
+        assert!(!desk.ended);
+        desk.tell(Message::CloseWindow);
+        desk.tap("창 닫기");
+        assert!(desk.ended);
+    }
+}
+
+#[test]
+fn closing_without_open_orders_asks_nothing() {
+    let mut over = cooking();
+    over.head.status = Status::Completed;
+    for states in [vec![], vec![over]] {
+        let mut desk = Desk::new(board(states));
+        desk.tell(Message::CloseWindow);
+        assert!(desk.ended);
+    }
+}
+
+#[test]
+fn a_step_held_back_is_sent_before_the_window_closes() {
+    let mut desk = Desk::with(cooking());
+    desk.tap("조리완료");
+    desk.tell(Message::CloseWindow);
+    desk.tap("창 닫기");
+    desk.sent(&[(ID, Command::Ready)]);
+    assert!(desk.ended);
+}
+
+#[test]
+fn a_missed_order_is_told_until_it_is_tapped() {
+    let (mut missed, mut gone) = (fresh(), news(2).remove(1));
+    (missed.head.status, missed.head.accept_by) = (Status::Missed, None);
+    (gone.head.status, gone.head.accept_by) = (Status::Cancelled, None);
+    let mut desk = Desk::new(board(vec![missed.clone()]));
+    desk.tap("놓친 주문 1");
+    assert!(desk.shows("특급-001") && !desk.shows("놓친 주문 1"), "the order is open");
+    desk.key(Key::Escape);
+    assert!(!desk.shows("놓친 주문 1"));
+    // One that the customer gave up unanswered was missed as well; it is counted on every screen.
+    show(&mut desk, &[missed.clone(), gone.clone()]);
+    desk.key(Key::Digit(0));
+    assert!(desk.shows("놓친 주문 1"), "the other one has been seen");
+    let mut desk = Desk::new(board(vec![missed, gone]));
+    desk.tap("놓친 주문 2");
+    assert!(desk.shows("특급-001") && desk.shows("특급-002") && !desk.shows("놓친 주문 2"));
+}
+
+#[test]
+fn an_order_turned_down_or_cancelled_after_acceptance_was_not_missed() {
+    let (mut rejected, mut cancelled) = (fresh(), cooking());
+    (rejected.head.status, cancelled.head.status) = (Status::Rejected, Status::Cancelled);
+    assert!(!Desk::new(board(vec![rejected, cancelled])).shows("놓친 주문"));
+}
