@@ -71,9 +71,13 @@ pub fn channel_color(text: &str) -> Color {
     text.parse().unwrap_or(DONE)
 }
 
-/// White where it can be read on `ground`, else black.
+/// Least contrast of a text with its ground (WCAG 2.1, 1.4.3).
+const READABLE: f32 = 4.5;
+
+/// White where it can be read on `ground`, else black: on any ground one of the two can.
 pub fn readable_on(ground: Color) -> Color {
-    if contrast(WHITE, ground) >= 3.2 { WHITE } else { INK }
+    let readable = |color: &Color| contrast(*color, ground) >= READABLE;
+    [WHITE, INK].into_iter().find(readable).unwrap_or(Color::BLACK)
 }
 
 /// Contrast as WCAG counts it, 1 to 21.
@@ -186,9 +190,21 @@ mod tests {
             assert!(contrast(color, WHITE) >= 4.5, "{color:?}");
         }
         assert!(contrast(MUTED, DESK) >= 4.5);
-        for app in ["#ffd400", "#1aa7ec", "#e60012", "#222222", "#00c73c"] {
-            let color = channel_color(app);
-            assert!(contrast(color, readable_on(color)) >= 3.2, "{app}");
+    }
+
+    #[test]
+    fn every_apps_name_reads_on_its_badge() {
+        // The shipped apps' colours, and some that their owners may choose.
+        let shipped = std::fs::read_dir("assets/channels").unwrap().filter_map(|file| {
+            let text = std::fs::read_to_string(file.unwrap().path()).ok()?;
+            Some(text.split_once("color = \"")?.1[..7].to_owned())
+        });
+        let others = ["#ff3c6f", "#ffd400", "#1aa7ec", "#e60012", "#222222", "#00c73c", "#777777", "#757575"];
+        let all: Vec<String> = shipped.chain(others.map(str::to_owned)).collect();
+        assert!(all.len() > 15);
+        for app in all {
+            let color = channel_color(&app);
+            assert!(contrast(color, readable_on(color)) >= 4.5, "{app}");
         }
     }
 }
