@@ -2,6 +2,9 @@
 
 CARGO ?= cargo
 
+# Days of the seeded riders; `cargo test` alone runs a twentieth of it.
+export JUMUNBELL_RIDER_RUNS ?= 20000
+
 .PHONY: demo test conformance bench windows-check install-deps install-test-deps
 
 # A whole shop in one process: apps, agency and printers are simulated, the way between them is real.
@@ -10,8 +13,8 @@ demo: install-deps
 
 test: install-test-deps
 	$(CARGO) fmt --all --check
-	$(CARGO) clippy --locked --all-targets -- -D warnings
-	$(CARGO) test --locked
+	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
+	$(CARGO) test --locked --workspace
 	@echo "make test: format, lints and tests are fine"
 
 # Tickets per second, beside a plain program over the escpos crate, and bytes per ticket.

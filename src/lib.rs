@@ -13,7 +13,8 @@
 //!
 //! # Invariants
 //!
-//! 1. `order`, `ticket`, `engine::rules` and `engine::closing` are pure: no tokio, iced, rusqlite, reqwest, clock or randomness.
+//! 1. `domain` (whose `order`, `rules` and `closing` are known here as `order`, `engine::rules` and `engine::closing`) and `ticket`
+//!    are pure: no tokio, iced, rusqlite, reqwest, clock or randomness.
 //! 2. Only `ui` and `main` name iced; only `store` names rusqlite; only `printer::connection` names serialport.
 //! 3. `ui` knows the engine's `Handle`, the values of its protocol and those of `order`: never `store`, `printer`, `agency`,
 //!    `channel`, nor how an order is stored (`OrderState`).
@@ -37,12 +38,11 @@ pub mod engine;
 mod font;
 pub mod language;
 pub mod open_delivery;
-pub mod order;
 pub mod printer;
-pub mod sample;
 pub mod settings;
 pub mod sim;
 pub mod store;
-pub mod text;
 pub mod ticket;
 pub mod ui;
+
+pub use domain::{order, sample, text};

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 struct Rule {
     /// The number in `src/lib.rs`.
     invariant: u32,
-    /// Beginnings of paths under `src/` that it holds for; empty: every file.
+    /// Beginnings of paths that it holds for; empty: every file.
     within: &'static [&'static str],
     /// Beginnings of paths that are free of it.
     except: &'static [&'static str],
@@ -20,19 +20,21 @@ struct Rule {
     never: &'static [&'static str],
 }
 
-const PURE: &[&str] = &["order/", "ticket/", "engine/rules/", "engine/closing"];
+/// What is pure. That `domain` has no way to a runtime, a window or a database, its Cargo.toml says.
+const PURE: &[&str] = &["crates/domain/", "src/ticket/"];
 
 const RULES: &[Rule] = &[
+    Rule {
+        invariant: 1,
+        within: &["src/ticket/"],
+        except: &[],
+        never: &["tokio", "iced", "rusqlite", "reqwest", "fastrand"],
+    },
     Rule {
         invariant: 1,
         within: PURE,
         except: &[],
         never: &[
-            "tokio",
-            "iced",
-            "rusqlite",
-            "reqwest",
-            "fastrand",
             "SystemTime",
             "Instant::now",
             "std::time::Instant",
@@ -47,18 +49,33 @@ const RULES: &[Rule] = &[
             "TimeZone::system",
         ],
     },
-    Rule { invariant: 2, within: &[], except: &["ui/", "main.rs"], never: &["iced"] },
-    Rule { invariant: 2, within: &[], except: &["store/"], never: &["rusqlite", "rusqlite_migration"] },
-    Rule { invariant: 2, within: &[], except: &["printer/connection"], never: &["serialport"] },
+    Rule { invariant: 2, within: &[], except: &["src/ui/", "src/main.rs"], never: &["iced"] },
+    Rule { invariant: 2, within: &[], except: &["src/store/"], never: &["rusqlite", "rusqlite_migration"] },
+    Rule { invariant: 2, within: &[], except: &["src/printer/connection"], never: &["serialport"] },
     Rule {
         invariant: 3,
-        within: &["ui/"],
+        within: &["src/ui/"],
         except: &[],
         never: &["crate::store", "crate::printer", "crate::agency", "crate::channel"],
     },
-    Rule { invariant: 4, within: &["channel/"], except: &[], never: &["crate::printer", "crate::agency"] },
-    Rule { invariant: 4, within: &["printer/"], except: &[], never: &["crate::channel", "crate::agency"] },
-    Rule { invariant: 4, within: &["agency/"], except: &[], never: &["crate::channel", "crate::printer"] },
+    Rule {
+        invariant: 4,
+        within: &["src/channel/"],
+        except: &[],
+        never: &["crate::printer", "crate::agency"],
+    },
+    Rule {
+        invariant: 4,
+        within: &["src/printer/"],
+        except: &[],
+        never: &["crate::channel", "crate::agency"],
+    },
+    Rule {
+        invariant: 4,
+        within: &["src/agency/"],
+        except: &[],
+        never: &["crate::channel", "crate::printer"],
+    },
 ];
 
 /// What the window may name of the engine: its client, and the values that the protocol carries. So it would be the same window
@@ -90,14 +107,17 @@ const PROTOCOL: &[&str] = &[
     "board",
     "closing::CancelledLate",
     "closing::Verdict",
+    "order",
+    "text",
 ];
 
 /// What of the engine the window names beside the protocol.
 fn beside_protocol(path: &str, name: &str) -> Option<String> {
-    let named = name.strip_prefix("crate::engine::").or_else(|| name.strip_prefix("engine::"))?;
+    let named =
+        ["crate::engine::", "engine::", "domain::"].iter().find_map(|engine| name.strip_prefix(engine))?;
     let carried = |allowed: &str| named == allowed || named.starts_with(&format!("{allowed}::"));
     let strange =
-        path.starts_with("ui/") && named != "self" && !PROTOCOL.iter().any(|allowed| carried(allowed));
+        path.starts_with("src/ui/") && named != "self" && !PROTOCOL.iter().any(|allowed| carried(allowed));
     strange.then(|| named.to_owned())
 }
 
@@ -124,7 +144,7 @@ fn faults(path: &str, text: &str) -> Vec<String> {
     let mut faults = Vec::new();
     for name in &names {
         if let Some(strange) = beside_protocol(path, &name.path) {
-            faults.push(format!("src/{path}:{}: names `engine::{strange}`: invariant 3", name.line));
+            faults.push(format!("{path}:{}: names `engine::{strange}`: invariant 3", name.line));
         }
     }
     for rule in
@@ -132,8 +152,7 @@ fn faults(path: &str, text: &str) -> Vec<String> {
     {
         for name in &names {
             if let Some(never) = rule.never.iter().find(|never| reaches(&name.path, never)) {
-                faults
-                    .push(format!("src/{path}:{}: names `{never}`: invariant {}", name.line, rule.invariant));
+                faults.push(format!("{path}:{}: names `{never}`: invariant {}", name.line, rule.invariant));
             }
         }
     }
@@ -258,7 +277,8 @@ fn names(code: &str) -> Vec<Named> {
 const PROTOCOLS: [&str; 4] = ["gorela", "kakao", "logistics", "inhouse"];
 
 /// Where such a name may stand: options, adapters and simulators, and the older key of the apps' profiles.
-const PROTOCOL_ROOMS: [&str; 4] = ["agency/", "settings/agency.rs", "sim/", "channel/profile.rs"];
+const PROTOCOL_ROOMS: [&str; 4] =
+    ["src/agency/", "src/settings/agency.rs", "src/sim/", "src/channel/profile.rs"];
 
 /// Lines outside those rooms that name an agency's protocol.
 fn protocols_named(path: &str, text: &str) -> Vec<String> {
@@ -269,7 +289,7 @@ fn protocols_named(path: &str, text: &str) -> Vec<String> {
     let lines = code.lines().enumerate().map(|(at, line)| (at + 1, line));
     let named = lines.filter_map(|(at, line)| {
         let name = PROTOCOLS.iter().find(|name| line.contains(**name))?;
-        Some(format!("src/{path}:{at}: names `{name}`: ask `agency::Capabilities` instead"))
+        Some(format!("{path}:{at}: names `{name}`: ask `agency::Capabilities` instead"))
     });
     named.collect()
 }
@@ -285,17 +305,26 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
+/// Every file of the program by its path in the project, with its text.
+fn sources() -> Vec<(String, String)> {
+    let project = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut paths = Vec::new();
+    files(&project.join("src"), &mut paths);
+    files(&project.join("crates"), &mut paths);
+    paths.sort();
+    assert!(paths.len() > 300, "the source is not where it was");
+    let read = |path: PathBuf| {
+        let name = path.strip_prefix(project).unwrap().to_string_lossy().replace('\\', "/");
+        (name, std::fs::read_to_string(&path).unwrap())
+    };
+    paths.into_iter().map(read).collect()
+}
+
 #[test]
 fn the_rooms_name_only_whom_they_may() {
-    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut paths = Vec::new();
-    files(&src, &mut paths);
-    paths.sort();
-    assert!(paths.len() > 30, "the source is not where it was");
     let mut all = String::new();
-    for path in paths {
-        let name = path.strip_prefix(&src).unwrap().to_string_lossy().replace('\\', "/");
-        for fault in faults(&name, &std::fs::read_to_string(&path).unwrap()) {
+    for (name, text) in sources() {
+        for fault in faults(&name, &text) {
             writeln!(all, "{fault}").unwrap();
         }
     }
@@ -305,89 +334,89 @@ fn the_rooms_name_only_whom_they_may() {
 /// So a fifth protocol is an adapter, its options, a line in `agency/mod.rs` and a simulator, and nothing else changes.
 #[test]
 fn a_protocol_of_agencies_is_named_in_its_rooms_alone() {
-    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut paths = Vec::new();
-    files(&src, &mut paths);
-    paths.sort();
-    let named = paths.iter().flat_map(|path| {
-        let name = path.strip_prefix(&src).unwrap().to_string_lossy().replace('\\', "/");
-        protocols_named(&name, &std::fs::read_to_string(path).unwrap())
-    });
+    let named = sources().into_iter().flat_map(|(name, text)| protocols_named(&name, &text));
     let named: Vec<String> = named.collect();
     assert!(named.is_empty(), "{}", named.join("\n"));
     for (path, code) in [
-        ("engine/run.rs", "let divides = kind == Some(AgencyKind::Gorela);"),
-        ("engine/workers/agency.rs", "pub struct Desk {\n    gorela_channels: usize,\n}"),
-        ("cli/doctor/outside.rs", "use crate::settings::{Server, KakaoOptions};"),
-        ("engine/show.rs", "let own = agency.options.kind() == AgencyKind::InHouse;"),
+        ("src/engine/run.rs", "let divides = kind == Some(AgencyKind::Gorela);"),
+        ("src/engine/workers/agency.rs", "pub struct Desk {\n    gorela_channels: usize,\n}"),
+        ("src/cli/doctor/outside.rs", "use crate::settings::{Server, KakaoOptions};"),
+        ("src/engine/show.rs", "let own = agency.options.kind() == AgencyKind::InHouse;"),
     ] {
         assert_eq!(protocols_named(path, code).len(), 1, "{path}: {code}");
         assert!(
-            protocols_named("agency/mod.rs", code).is_empty()
-                && protocols_named("engine/workers/tests.rs", code).is_empty()
+            protocols_named("src/agency/mod.rs", code).is_empty()
+                && protocols_named("src/engine/workers/tests.rs", code).is_empty()
         );
     }
-    assert!(protocols_named("engine/run.rs", "// Gorela takes 12 s.\nconst A: &str = \"kakao\";").is_empty());
+    assert!(
+        protocols_named("src/engine/run.rs", "// Gorela takes 12 s.\nconst A: &str = \"kakao\";").is_empty()
+    );
 }
 
 /// Each is 2 to 5 MB, and the program carried two of them twice.
 #[test]
 fn a_font_is_taken_into_the_program_in_one_place() {
-    let mut paths = Vec::new();
-    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut paths);
-    let takes = |path: &PathBuf| std::fs::read_to_string(path).unwrap().contains("assets/fonts/Nanum");
-    paths.retain(takes);
-    assert!(matches!(paths.as_slice(), [only] if only.ends_with("src/font.rs")), "{paths:?}");
+    let takes = |(name, text): (String, String)| text.contains("assets/fonts/Nanum").then_some(name);
+    let taking: Vec<String> = sources().into_iter().filter_map(takes).collect();
+    assert_eq!(taking, ["src/font.rs"]);
 }
 
 #[test]
 fn a_breach_is_seen_wherever_it_hides() {
     for (path, code) in [
-        ("order/mod.rs", "use tokio::sync::mpsc;"),
-        ("order/money.rs", "fn f() { tokio::spawn(async {}); }"),
-        ("ticket/compose.rs", "use {std::fmt, iced::Size};"),
-        ("ticket/layout.rs", "pub use\n    reqwest;"),
-        ("engine/rules/mod.rs", "fn f() -> jiff::Timestamp { jiff::Timestamp::now() }"),
-        ("engine/rules/time.rs", "use std::{fmt, time::{Duration, SystemTime}};"),
-        ("engine/rules/luck.rs", "fn f() { let _ = fastrand::u8(..); }"),
-        ("engine/run.rs", "use rusqlite::Connection;"),
-        ("engine/run.rs", "fn f(_: iced::Size) {}"),
-        ("printer/session.rs", "use serialport::SerialPort;"),
-        ("ui/app.rs", "use crate::{engine::Board, store::Store};"),
-        ("ui/screen/board.rs", "fn f() { crate::printer::encode::encode(); }"),
-        ("ui/step.rs", "use crate::engine::{Command, OrderState};"),
-        ("ui/sheet.rs", "use crate::engine; fn f(_: &engine::Attempt) {}"),
-        ("ui/step.rs", "use crate::engine::rules::possible;"),
-        ("ui/step.rs", "use crate::engine::{self, Command}; fn f(_: &engine::TicketJob) {}"),
-        ("ui/app.rs", "use crate::engine::Running;"),
-        ("ui/app.rs", "use crate::engine::closing::close;"),
-        ("channel/mod.rs", "use crate::agency::DeliveryAgency;"),
-        ("printer/mod.rs", "use crate :: channel :: Profile;"),
-        ("agency/gorela/mod.rs", "use crate::{\n    order::{Order, Won},\n    printer,\n};"),
-        ("order/mod.rs", "const QUOTE: char = '\"'; use tokio; // \""),
+        ("src/ticket/mod.rs", "use tokio::sync::mpsc;"),
+        ("src/ticket/form.rs", "fn f() { tokio::spawn(async {}); }"),
+        ("src/ticket/compose.rs", "use {std::fmt, iced::Size};"),
+        ("src/ticket/layout.rs", "pub use\n    reqwest;"),
+        ("crates/domain/src/rules/mod.rs", "fn f() -> jiff::Timestamp { jiff::Timestamp::now() }"),
+        ("crates/domain/src/rules/time.rs", "use std::{fmt, time::{Duration, SystemTime}};"),
+        ("src/ticket/qr.rs", "fn f() { let _ = fastrand::u8(..); }"),
+        ("src/engine/run.rs", "use rusqlite::Connection;"),
+        ("src/engine/run.rs", "fn f(_: iced::Size) {}"),
+        ("src/printer/session.rs", "use serialport::SerialPort;"),
+        ("src/ui/app.rs", "use crate::{engine::Board, store::Store};"),
+        ("src/ui/screen/board.rs", "fn f() { crate::printer::encode::encode(); }"),
+        ("src/ui/step.rs", "use crate::engine::{Command, OrderState};"),
+        ("src/ui/sheet.rs", "use crate::engine; fn f(_: &engine::Attempt) {}"),
+        ("src/ui/step.rs", "use crate::engine::rules::possible;"),
+        ("src/ui/step.rs", "use crate::engine::{self, Command}; fn f(_: &engine::TicketJob) {}"),
+        ("src/ui/app.rs", "use crate::engine::Running;"),
+        ("src/ui/app.rs", "use crate::engine::closing::close;"),
+        ("src/channel/mod.rs", "use crate::agency::DeliveryAgency;"),
+        ("src/printer/mod.rs", "use crate :: channel :: Profile;"),
+        ("src/agency/gorela/mod.rs", "use crate::{\n    order::{Order, Won},\n    printer,\n};"),
+        ("src/ui/app.rs", "use domain::{OrderState, order::Order};"),
+        ("crates/domain/src/order/mod.rs", "const QUOTE: char = '\"'; use std::fs; // \""),
     ] {
         assert!(!faults(path, code).is_empty(), "{path}: {code}");
     }
-    let shown = faults("order/mod.rs", "//! Pure.\n\nuse tokio::sync;\n");
-    assert_eq!(shown, ["src/order/mod.rs:3: names `tokio`: invariant 1"]);
+    let shown = faults("crates/domain/src/order/mod.rs", "//! Pure.\n\nuse std::env;\n");
+    assert_eq!(shown, ["crates/domain/src/order/mod.rs:3: names `std::env`: invariant 1"]);
 }
 
 #[test]
 fn speaking_of_it_is_no_breach() {
     for (path, code) in [
-        ("order/mod.rs", "//! No tokio, no iced.\n/* use rusqlite; */\nconst A: &str = \"use tokio;\";"),
-        ("order/mod.rs", "const A: &str = r#\"reqwest \"quoted\" \"#; fn f<'a>(_: &'a str) {}"),
-        ("order/mod.rs", "#[cfg(test)]\nmod tests {\n    use tokio::test;\n}"),
-        ("engine/rules/tests.rs", "use fastrand::Rng;"),
-        ("ui/app.rs", "use crate::engine::board; use iced::Task;"),
         (
-            "ui/step.rs",
+            "crates/domain/src/order/mod.rs",
+            "//! No tokio, no iced.\n/* use rusqlite; */\nconst A: &str = \"use tokio;\";",
+        ),
+        (
+            "crates/domain/src/order/mod.rs",
+            "const A: &str = r#\"reqwest \"quoted\" \"#; fn f<'a>(_: &'a str) {}",
+        ),
+        ("crates/domain/src/order/mod.rs", "#[cfg(test)]\nmod tests {\n    use tokio::test;\n}"),
+        ("crates/domain/src/rules/tests.rs", "use fastrand::Rng;"),
+        ("src/ui/app.rs", "use crate::engine::board; use domain::{Command, order::Order}; use iced::Task;"),
+        (
+            "src/ui/step.rs",
             "use crate::engine::{DeliveryView, OrderView}; const K: OrderKind = OrderKind::Delivery;",
         ),
-        ("store/mod.rs", "use rusqlite::Connection;"),
-        ("printer/connection/serial.rs", "use serialport::SerialPort;"),
-        ("channel/mod.rs", "fn agency() {} fn f() { self::agency(); }"),
-        ("engine/mod.rs", "use crate::{agency, channel, printer, store};"),
+        ("src/store/mod.rs", "use rusqlite::Connection;"),
+        ("src/printer/connection/serial.rs", "use serialport::SerialPort;"),
+        ("src/channel/mod.rs", "fn agency() {} fn f() { self::agency(); }"),
+        ("src/engine/mod.rs", "use crate::{agency, channel, printer, store};"),
     ] {
         assert!(faults(path, code).is_empty(), "{path}: {code}: {:?}", faults(path, code));
     }
@@ -443,7 +472,7 @@ fn widest_circle(files: &[(String, String)]) -> Vec<&str> {
 
 #[test]
 fn the_rules_call_one_another_in_no_wide_circle() {
-    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/engine/rules");
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/domain/src/rules");
     for folder in ["deliveries", "head", "tickets"] {
         let mut paths = Vec::new();
         files(&rules.join(folder), &mut paths);

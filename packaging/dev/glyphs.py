@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes assets/fonts/unifont.png and src/text/drawn.rs: the characters that are drawn on paper because no Korean
+"""Makes assets/fonts/unifont.png and crates/domain/src/text/drawn.rs: the characters that are drawn on paper because no Korean
 printer has a code for them, and their 16-dot glyphs of GNU Unifont.
 
 Needs Pillow, fontTools and Debian's packages unifont and fonts-unifont:
@@ -95,7 +95,7 @@ def main(hex_path, upper_path):
                 if row >> (width - 1 - x) & 1:
                     picture.putpixel((left + shift + x, top + y), 0)
     picture.save("assets/fonts/unifont.png", optimize=True, bits=1)
-    with open("src/text/drawn.rs", "w") as out:
+    with open("crates/domain/src/text/drawn.rs", "w") as out:
         out.write(HEAD)
         for first, last, columns in ranges:
             out.write(f"    ('\\u{{{first:X}}}', '\\u{{{last:X}}}', {columns}),\n")

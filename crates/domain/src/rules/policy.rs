@@ -262,8 +262,8 @@ impl ShopPolicy {
     }
 }
 
-/// `seconds` later.
-pub(in crate::engine) fn later(at: Timestamp, seconds: i64) -> Timestamp {
+/// A time `seconds` later; beyond the calendar there is none.
+pub fn later(at: Timestamp, seconds: i64) -> Timestamp {
     later_by(at, SignedDuration::from_secs(seconds))
 }
 

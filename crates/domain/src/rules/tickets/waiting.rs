@@ -32,7 +32,7 @@ impl Machine<'_, '_, Tickets> {
     }
 
     /// Removes problems about tickets that are no longer missed.
-    pub(in crate::engine::rules) fn forget_told_tickets(&mut self) {
+    pub(in crate::rules) fn forget_told_tickets(&mut self) {
         let missed: Vec<String> = self
             .own
             .jobs

@@ -10,7 +10,7 @@ use crate::order::{Problem, Refusal};
 
 impl Machine<'_, '_, Deliveries> {
     /// What riders did meanwhile is asked at once. A call that went out just before waits out its agency's rest.
-    pub(in crate::engine::rules) fn look_again(&mut self) {
+    pub(in crate::rules) fn look_again(&mut self) {
         self.forget_prices();
         self.settle_with_carriers();
         // Other settings may say by now that riders are not ours to call, or that they are again.

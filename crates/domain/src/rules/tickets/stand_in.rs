@@ -24,7 +24,7 @@ pub fn is_stood_in_for(policy: &Policy, printer: &str, since: Timestamp, now: Ti
 
 impl Machine<'_, '_, Tickets> {
     /// This order's tickets that wait for a printer go to the next in its chain of backups; at its end they wait.
-    pub(in crate::engine::rules) fn printer_not_ready(&mut self, printer: &str, reason: &str) {
+    pub(in crate::rules) fn printer_not_ready(&mut self, printer: &str, reason: &str) {
         for position in 0..self.own.jobs.len() {
             let job = &self.own.jobs[position];
             if job.state == TicketState::Queued

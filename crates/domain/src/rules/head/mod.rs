@@ -148,7 +148,7 @@ impl Head {
     }
 
     /// The times by our clock, for when that clock is set. What the app wrote is by the app's.
-    pub(in crate::engine) fn times(&mut self) -> impl Iterator<Item = &mut Timestamp> {
+    pub(crate) fn times(&mut self) -> impl Iterator<Item = &mut Timestamp> {
         let optional = [
             &mut self.accept_by,
             &mut self.accepted_at,

@@ -91,7 +91,7 @@ impl Machine<'_, '_, Deliveries> {
     }
 
     /// A surcharge was allowed, or is no longer: what waited for it is priced again.
-    pub(in crate::engine::rules) fn consented(&mut self) {
+    pub(in crate::rules) fn consented(&mut self) {
         let planned = self.own.live().filter(|live| is_held(live));
         // What is not answered in time still asks its question.
         if let Some(attempt) = planned.map(|live| live.number).filter(|_| !self.is_too_late())

@@ -17,14 +17,14 @@ const DRIFT: i64 = 60;
 
 impl HeadMachine<'_, '_> {
     /// Notes the app's time for the first time since a start; answers by how many seconds our times have to be moved.
-    pub(in crate::engine::rules) fn hear_clock(&mut self, ahead: i64) -> i64 {
+    pub(in crate::rules) fn hear_clock(&mut self, ahead: i64) -> i64 {
         let unsure = self.own.unsure_since.take().is_some();
         let by = ahead.saturating_sub(self.own.clock_ahead);
         if unsure && by.abs() > DRIFT { by } else { 0 }
     }
 
     /// Plans the order by this difference to the app's clock, in seconds.
-    pub(in crate::engine::rules) fn trust_clock(&mut self, ahead: i64) {
+    pub(in crate::rules) fn trust_clock(&mut self, ahead: i64) {
         if self.own.clock_ahead != ahead {
             self.own.clock_ahead = ahead;
             self.plan_again();

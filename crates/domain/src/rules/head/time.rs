@@ -37,14 +37,14 @@ struct DoubtfulMiss {
 
 impl HeadMachine<'_, '_> {
     /// When the next deadline is due.
-    pub(in crate::engine::rules) fn wake_at(&self) -> Option<Timestamp> {
+    pub(in crate::rules) fn wake_at(&self) -> Option<Timestamp> {
         let held = [self.missed_at(), self.start_due_at(), self.pending_due_at(), self.close_at()];
         let held = held.map(|due| self.held(due));
         held.into_iter().chain([self.compare_at()]).flatten().min()
     }
 
     /// Does everything that is due.
-    pub(in crate::engine::rules) fn wake(&mut self) {
+    pub(in crate::rules) fn wake(&mut self) {
         let due = |at: Option<Timestamp>| at.is_some_and(|at| at <= self.now);
         let missed = due(self.held(self.missed_at()));
         let start = due(self.held(self.start_due_at()));
@@ -100,7 +100,7 @@ impl HeadMachine<'_, '_> {
     }
 
     /// Asks the app how the order stands there.
-    pub(in crate::engine::rules) fn compare_with_app(&mut self) {
+    pub(in crate::rules) fn compare_with_app(&mut self) {
         if !self.own.status.is_final() && self.own.order.is_some() {
             self.own.compared_at = Some(self.now);
             self.queue(Effect::Fetch { why: FetchReason::Compare });

@@ -135,7 +135,7 @@ pub enum Call {
 
 impl ShopAvailability {
     /// Moves the stored times by as much as this computer's clock was set, so that a pause keeps its length.
-    pub(crate) fn move_times(&mut self, by: SignedDuration) {
+    pub fn move_times(&mut self, by: SignedDuration) {
         let move_time = |at: &mut Timestamp| *at = at.checked_add(by).unwrap_or(*at);
         if let Wanted::Paused { until } = &mut self.wanted {
             move_time(until);

@@ -128,7 +128,7 @@ impl Deliveries {
     }
 
     /// The times by our clock, for when that clock is set.
-    pub(in crate::engine) fn times(&mut self) -> impl Iterator<Item = &mut Timestamp> {
+    pub(crate) fn times(&mut self) -> impl Iterator<Item = &mut Timestamp> {
         let asked = self.quotes.iter_mut().map(|compared| &mut compared.asked_at);
         self.attempts.iter_mut().flat_map(Attempt::times).chain(asked)
     }

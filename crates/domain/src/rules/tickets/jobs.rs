@@ -198,7 +198,7 @@ impl<'p> Machine<'_, 'p, Tickets> {
 
     /// Marks the ticket when its first byte is sent. Only now it is known whether it is a copy, because an earlier ticket may
     /// have been given up while it waited.
-    pub(in crate::engine::rules) fn ticket_started(&mut self, id: &str) {
+    pub(in crate::rules) fn ticket_started(&mut self, id: &str) {
         let Some(ticket) = self.own.jobs.iter().find(|ticket| ticket.id == id) else { return };
         let spec = TicketSpec::of(ticket);
         let before =
@@ -211,7 +211,7 @@ impl<'p> Machine<'_, 'p, Tickets> {
         }
     }
 
-    pub(in crate::engine::rules) fn ticket_outcome(&mut self, id: &str, outcome: Outcome) {
+    pub(in crate::rules) fn ticket_outcome(&mut self, id: &str, outcome: Outcome) {
         let now = self.now;
         let known = self.own.jobs.iter().find(|ticket| ticket.id == id);
         let off =

@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 /// The form of a Hanja that CP949 has: 过 is 過.
 pub(super) fn hanja(c: char) -> Option<char> {
     static FORMS: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
-        let lines = include_str!("../../assets/hanja.txt").lines().filter(|line| !line.starts_with('#'));
+        let lines =
+            include_str!("../../../../assets/hanja.txt").lines().filter(|line| !line.starts_with('#'));
         let pairs = lines.flat_map(|line| line.split(' '));
         pairs.filter_map(|pair| pair.chars().next().zip(pair.chars().nth(1))).collect()
     });

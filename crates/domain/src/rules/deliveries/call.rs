@@ -126,7 +126,7 @@ impl<'p> Machine<'_, 'p, Deliveries> {
         }
     }
 
-    pub(in crate::engine::rules) fn create_started(&mut self, number: u32) {
+    pub(in crate::rules) fn create_started(&mut self, number: u32) {
         let (now, policy) = (self.now, self.policy);
         let Some(attempt) = self.attempt(number) else { return };
         attempt.create_in_flight = true;

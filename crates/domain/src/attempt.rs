@@ -196,7 +196,7 @@ impl Attempt {
     }
 
     /// The same attempt with this fact.
-    #[cfg(test)]
+    #[cfg(any(test, feature = "samples"))]
     pub fn stand(&mut self, word: DeliveryState, history: Vec<StatusChange>) {
         let other = Attempt::standing(word, history, self.since);
         (self.fact, self.cancel, self.history) = (other.fact, other.cancel, other.history);
@@ -395,4 +395,4 @@ impl Attempt {
 }
 
 #[cfg(test)]
-mod table;
+mod tests;

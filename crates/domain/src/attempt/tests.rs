@@ -7,7 +7,7 @@ use super::*;
 
 const INTRODUCTION: &str = "# The life of a delivery attempt
 
-This page is written by `cargo test --lib attempt::table`; the code is `src/engine/fact.rs` and `src/engine/attempt.rs`.
+This page is written by `cargo test -p jumunbell-domain attempt`; the code is `fact.rs` and `attempt.rs` in `crates/domain/src`.
 
 An attempt is what is **proven** about it at its agency (the fact) and what is **wanted** of it (the wish to cancel). A
 rider may be on the way as long as a fact does not exclude it, and another agency is called only where it does.
@@ -135,7 +135,7 @@ fn page() -> String {
 
 #[test]
 fn the_page_says_what_the_code_does() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/delivery.md");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/delivery.md");
     let (page, written) = (page(), std::fs::read_to_string(&path).unwrap_or_default());
     if page != written {
         std::fs::write(&path, &page).unwrap();

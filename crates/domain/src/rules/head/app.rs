@@ -14,7 +14,7 @@ const LONGEST_FETCH_PAUSE: i64 = 1_800;
 
 impl HeadMachine<'_, '_> {
     /// One event, new to us.
-    pub(in crate::engine::rules) fn event(&mut self, event: &AppEvent) {
+    pub(in crate::rules) fn event(&mut self, event: &AppEvent) {
         let newest = self.own.last_event_at.is_none_or(|last| event.created_at > last);
         if newest {
             self.own.last_event_at = Some(event.created_at);

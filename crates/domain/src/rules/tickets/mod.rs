@@ -47,7 +47,7 @@ impl Tickets {
     }
 
     /// The times by our clock, for when that clock is set.
-    pub(in crate::engine) fn times(&mut self) -> impl Iterator<Item = &mut Timestamp> {
+    pub(crate) fn times(&mut self) -> impl Iterator<Item = &mut Timestamp> {
         self.jobs.iter_mut().flat_map(|TicketJob { queued_at, expires_at, changed_at, .. }| {
             [queued_at, expires_at].into_iter().chain(changed_at)
         })

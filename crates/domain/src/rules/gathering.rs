@@ -74,7 +74,7 @@ impl Gathering {
     }
 
     /// The times by our clock, for when that clock is set.
-    pub(in crate::engine) fn times(&mut self) -> impl Iterator<Item = &mut Timestamp> {
+    pub(crate) fn times(&mut self) -> impl Iterator<Item = &mut Timestamp> {
         self.picked.values_mut()
     }
 }

@@ -34,7 +34,7 @@ pub use policy::{
 pub use possible::possible;
 pub use tickets::{Tickets, is_stood_in_for};
 
-pub(super) use policy::later;
+pub use policy::later;
 
 use transition::Transition;
 

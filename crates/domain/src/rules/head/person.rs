@@ -23,7 +23,7 @@ pub fn check_prep(minutes: u32) -> Result<(), Refused> {
 
 impl HeadMachine<'_, '_> {
     /// A person's command about the order itself; one about its riders, paper or dishes is not for this machine.
-    pub(in crate::engine::rules) fn command(&mut self, command: Command) -> Result<Done, Refused> {
+    pub(in crate::rules) fn command(&mut self, command: Command) -> Result<Done, Refused> {
         match command {
             Command::Accept { prep_minutes } => self.accept_by_person(prep_minutes),
             Command::Reject { code } => self.reject(code),

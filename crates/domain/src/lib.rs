@@ -1,0 +1,35 @@
+//! What an order is, and what follows from what happens to it. Pure: a state and an input in, the new state and its effects
+//! out; no clock, no randomness, no I/O. Time comes in as a parameter, identities from the store.
+//!
+//! [`order`] are the trade's terms, [`rules`] decide what follows from an [`rules::Input`], [`OrderState`] is what is stored of an
+//! order. [`text`] makes what comes from outside fit for paper and screens, [`closing`] reckons what riders cost.
+
+#![forbid(unsafe_code)]
+
+mod attempt;
+mod availability;
+pub mod closing;
+mod command;
+mod consent;
+mod fact;
+mod moved;
+pub mod order;
+pub mod rules;
+#[cfg(any(test, feature = "samples"))]
+pub mod sample;
+mod state;
+pub mod text;
+mod verb;
+
+pub use attempt::{Attempt, Cancel, Collect, Cost, Purpose, StatusChange, WriteOff};
+pub use availability::{AppAck, ByHand, Call, ShopAvailability, ShopCommand, SoldOut, Wanted};
+pub use closing::{Closing, DayClosing};
+pub use command::{Candidate, CodeAnswer, Command, Done, Refused, Resolution};
+pub use consent::Consent;
+pub use fact::{End, Fact, Observation, Prep, Stage, Standing, observe};
+pub use state::{
+    Bell, CancellationRequest, Compared, Offer, OrderState, Part, PendingAction, PendingKind, TicketJob,
+};
+pub use verb::{Verb, Verbs};
+
+use crate as engine;
