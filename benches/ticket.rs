@@ -13,13 +13,13 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use criterion::{BenchmarkGroup, Criterion, Throughput, measurement::WallTime};
+use domain::order::{Order, TicketKind};
 use encoding_rs::EUC_KR;
 use escpos::driver::Driver;
 use escpos::printer::Printer;
 use escpos::utils::{Encoder, Protocol};
 use jiff::Timestamp;
 use jiff::tz::{TimeZone, offset};
-use jumunbell::order::{Order, TicketKind};
 use jumunbell::printer::{Profile, encode};
 use jumunbell::settings::layouts::shipped;
 use jumunbell::sim::sample;

@@ -6,13 +6,14 @@
 
 use std::sync::Arc;
 
+use domain::order::{Conditions, ExtraCharge, Status, Won};
+use domain::{Command, DayClosing, Done, Refused};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use jumunbell::engine::board::{Board, Card, ConnectionStatus, Trouble};
 use jumunbell::engine::protocol::{Request, Taken};
-use jumunbell::engine::{self, Bitmap, Command, DayClosing, Done, Exchange, Refused};
+use jumunbell::engine::{self, Bitmap, Exchange};
 use jumunbell::language::Words;
-use jumunbell::order::{Conditions, ExtraCharge, Status, Won};
 use jumunbell::settings::Language;
 use jumunbell::sim::sample;
 

@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! public app ──hear──► channel ──► one writer transaction in the store ──► acknowledge to the app
-//!                                  (read state → engine::rules → write state + outbox rows + next wake)
+//!                                  (read state → domain::rules → write state + outbox rows + next wake)
 //! window, command line ─ Command ─►                                    ──► Board ──► window
 //! outcomes, due times ────────────►
 //!                                    outbox rows: printer · agency · channel, done by workers that bring the outcome back
@@ -13,10 +13,9 @@
 //!
 //! # Invariants
 //!
-//! 1. `domain` (whose `order`, `rules` and `closing` are known here as `order`, `engine::rules` and `engine::closing`) and `ticket`
-//!    are pure: no tokio, iced, rusqlite, reqwest, clock or randomness.
+//! 1. The crate `domain` and `ticket` are pure: no tokio, iced, rusqlite, reqwest, clock or randomness.
 //! 2. Only `ui` and `main` name iced; only `store` names rusqlite; only `printer::connection` names serialport.
-//! 3. `ui` knows the engine's `Handle`, the values of its protocol and those of `order`: never `store`, `printer`, `agency`,
+//! 3. `ui` knows the engine's `Handle`, the values of its protocol and the domain's: never `store`, `printer`, `agency`,
 //!    `channel`, nor how an order is stored (`OrderState`).
 //! 4. `channel`, `printer` and `agency` never import one another; the engine joins them.
 //! 5. Nothing is acknowledged, printed or dispatched before it is committed.
@@ -44,5 +43,3 @@ pub mod sim;
 pub mod store;
 pub mod ticket;
 pub mod ui;
-
-pub use domain::{order, sample, text};

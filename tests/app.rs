@@ -21,11 +21,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
+use domain::order::{Problem, Status};
+use domain::{ByHand, OrderState, ShopCommand};
 use jiff::{SignedDuration, Timestamp};
 use jumunbell::engine::board::ConnectionStatus;
 use jumunbell::engine::timekeeper::Timekeeper;
-use jumunbell::engine::{self, ByHand, Environment, OrderState, Running, ShopCommand, Speaker, assemble};
-use jumunbell::order::{Problem, Status};
+use jumunbell::engine::{self, Environment, Running, Speaker, assemble};
 use jumunbell::printer::Timings;
 use jumunbell::sim::TestShop;
 use jumunbell::sim::agency::{AgencyConfig, AgencySim};

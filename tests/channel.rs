@@ -8,13 +8,13 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
-use jumunbell::channel::{Channel, ChannelError, CodeCheck, OpenDelivery, Polls, Profile};
-use jumunbell::open_delivery::http;
-use jumunbell::order::{
+use domain::order::{
     AppAction, AppEvent, AppEventKind, CancelCode, DenyCode, MenuItem, Personal, Tracking, TrackingEvent,
     Unit,
 };
+use jiff::{SignedDuration, Timestamp};
+use jumunbell::channel::{Channel, ChannelError, CodeCheck, OpenDelivery, Polls, Profile};
+use jumunbell::open_delivery::http;
 use jumunbell::settings::{Acceptance, ChannelSettings, Riders};
 use jumunbell::sim::app::{AppSim, Clock, Config, DirectApp, Fault, Flavour, Hook, On, Point, Shop, Spec};
 use serde_json::json;

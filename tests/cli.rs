@@ -321,8 +321,9 @@ fn a_simulator_says_first_where_it_listens() {
 
 /// An instance in this process that knows one order, `특급-001`, accepted already.
 async fn serve(data: &Path) -> jumunbell::desktop::control::Control {
+    use domain::{Command, Done, Refused};
     use jumunbell::engine::protocol::{Reply, Request};
-    use jumunbell::engine::{Board, Command, Done, Exchange, Refused, handle};
+    use jumunbell::engine::{Board, Exchange, handle};
     let (engine, mut inbox, show) = handle(Board::default());
     tokio::spawn(async move {
         let _keep = show;
@@ -558,9 +559,9 @@ fn only_serial_printers_have_a_speed() {
 /// The store is open for writing meanwhile, as under a running instance.
 #[test]
 fn riders_are_closed_beside_a_running_instance() {
+    use domain::order::Won;
     use jumunbell::agency::{Pace, capabilities};
     use jumunbell::engine::DATABASE;
-    use jumunbell::order::Won;
     let data = with_settings(&SHOP.replace("id = \"own\"", "id = \"own\"\nname = \"우리 기사\""));
     let settings = jumunbell::settings::Settings::parse(SHOP, "settings.toml", data.path()).unwrap();
     let policy = settings.policy(|agency| capabilities(agency, Pace::default()));

@@ -16,16 +16,16 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
+use domain::order::{
+    AppAction, AppEvent, AppEventKind, CancelCode, DenyCode, MenuItem, Order, Payment, PaymentKind, Personal,
+    Tracking, TrackingEvent, Unit, Won,
+};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use jumunbell::agency::open_delivery::Logistics;
 use jumunbell::agency::{Created, DeliveryAgency, DeliveryRequest, OffReason, Timings};
 use jumunbell::channel::{Channel, ChannelError, CodeCheck, OpenDelivery, Polls, Profile};
 use jumunbell::open_delivery::{Call, HttpResponse, Transport, TransportError, http, read_order};
-use jumunbell::order::{
-    AppAction, AppEvent, AppEventKind, CancelCode, DenyCode, MenuItem, Order, Payment, PaymentKind, Personal,
-    Tracking, TrackingEvent, Unit, Won,
-};
 use jumunbell::settings::{Acceptance, ChannelSettings, LogisticsOptions, Riders, Server};
 use jumunbell::sim::app::Shop;
 use jumunbell::sim::sample;

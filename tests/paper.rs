@@ -8,12 +8,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
+use domain::order::{Problem, TicketState};
+use domain::{Command, OrderState, Resolution, TicketJob};
 use jiff::{SignedDuration, Timestamp};
-use jumunbell::engine::{
-    self, Command, Environment, OrderState, Resolution, Running, Speaker, TicketJob, assemble,
-};
+use jumunbell::engine::{self, Environment, Running, Speaker, assemble};
 use jumunbell::language::{self, Words};
-use jumunbell::order::{Problem, TicketState};
 use jumunbell::printer::{Profile, Timings};
 use jumunbell::settings::{Language, Settings};
 use jumunbell::sim::TestShop;

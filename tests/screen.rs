@@ -8,10 +8,11 @@ mod shop;
 
 use std::sync::Arc;
 
+use domain::order::{Status, TicketKind, TicketState};
+use domain::{Command, Done, Refused, Verb};
 use jumunbell::desktop::control::{self, ControlError};
 use jumunbell::engine::board::Card;
-use jumunbell::engine::{Board, Command, Done, Handle, Refused, Verb};
-use jumunbell::order::{Status, TicketKind, TicketState};
+use jumunbell::engine::{Board, Handle};
 use jumunbell::sim::app::Flavour;
 use shop::{PATIENCE, Shop, Street};
 use tokio::sync::watch;

@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 
 use jiff::Timestamp;
 use jiff::tz::{TimeZone, offset};
-use jumunbell::order::{Order, Personal, TicketKind, Won};
+use domain::order::{Order, Personal, TicketKind, Won};
 use jumunbell::printer::{Cut, Profile, encode};
 use jumunbell::settings::layouts;
 use jumunbell::sim::printer::{Model, PrinterMachine};

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use domain::order::Created;
 use jiff::Timestamp;
 use reqwest::{RequestBuilder, StatusCode, Url};
 use serde::de::DeserializeOwned;
@@ -11,7 +12,6 @@ use super::AgencyError;
 use crate::cause::{Cause, Why};
 pub(super) use crate::open_delivery::TransportError;
 use crate::open_delivery::{http, repair};
-use crate::order::Created;
 
 /// No answer of an agency's is near this large, bytes.
 const LARGEST_ANSWER: usize = 1 << 20;

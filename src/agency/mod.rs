@@ -1,7 +1,7 @@
 //! Delivery agencies (배달대행사): one trait, one adapter per protocol.
 //!
 //! Architecture invariant: an adapter says what the agency answered and nothing more. Whether to ask again, to move
-//! on to another agency or to show a person is decided by `engine::rules` ("one meal, one rider").
+//! on to another agency or to show a person is decided by `domain::rules` ("one meal, one rider").
 
 mod ask;
 pub mod gorela;
@@ -16,15 +16,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use domain::order::{DeliveryReport, Order, Quote, Won};
 use jiff::{SignedDuration, Timestamp};
 
-pub use crate::engine::rules::{Capabilities, Pace};
 use crate::open_delivery::http;
-pub use crate::order::{
+use crate::settings::{AgencyOptions, AgencySettings, Shop};
+pub use domain::order::{
     Amended, Amendment, Balance, CancelAnswer, Conditions, Created, OffReason, Quoted, Setback,
 };
-use crate::order::{DeliveryReport, Order, Quote, Won};
-use crate::settings::{AgencyOptions, AgencySettings, Shop};
+pub use domain::rules::{Capabilities, Pace};
 
 /// What a protocol is to the rest of the program: each protocol's options know their adapter.
 trait Protocol {

@@ -1,9 +1,9 @@
 //! One shop, one order and one moment, as the tests of every protocol tell them.
 
+use domain::order::{Order, Payment, PaymentKind, Won};
 use jiff::Timestamp;
 
 use super::DeliveryRequest;
-use crate::order::{Order, Payment, PaymentKind, Won};
 use crate::settings::Server;
 pub use crate::sim::sample::shop;
 

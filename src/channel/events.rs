@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use domain::order::{AppEvent, AppEventKind, SetAside};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -9,7 +10,6 @@ use super::{Batch, ChannelError};
 use crate::cause::{Cause, Why};
 use crate::open_delivery::http::BodyError;
 use crate::open_delivery::repair::{self, Element, Ending};
-use crate::order::{AppEvent, AppEventKind, SetAside};
 
 /// Most events taken of one answer, as many of its beginning as of its end: what has waited longest and what has just
 /// happened. An app tells the rest again.

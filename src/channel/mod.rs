@@ -14,11 +14,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use domain::order::{AppAction, AppEvent, AppEventKind, MenuItem, Order, SetAside};
 use futures::stream::BoxStream;
 use jiff::Timestamp;
 use reqwest::Client;
 
-use crate::order::{AppAction, AppEvent, AppEventKind, MenuItem, Order, SetAside};
 use crate::settings::{ChannelSettings, Shop};
 
 /// Protocols of apps, in the spelling of the profiles.

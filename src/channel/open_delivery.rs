@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
+use domain::order::{AppAction, AppEvent, MenuItem, Tracking, Unit};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use reqwest::header::HeaderName;
@@ -24,7 +25,6 @@ use crate::open_delivery::{
     Body, Call, CallError, HttpResponse, Session, Transport, http, last_event, passes, read_document, repair,
     status, time, words,
 };
-use crate::order::{AppAction, AppEvent, MenuItem, Tracking, Unit};
 use crate::settings::ChannelSettings;
 
 /// Where a shop is whose settings say no other place.

@@ -6,11 +6,11 @@ mod tests;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use domain::order::PaymentKind;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::Protocol;
-use crate::order::PaymentKind;
 use crate::settings::AgencyKind;
 use crate::settings::file::read_text;
 use crate::ticket::QrText;

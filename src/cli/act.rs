@@ -1,13 +1,13 @@
 //! Commands that act on one order, through the running instance.
 
 use clap::{Args, Subcommand};
+use domain::order::{CancelCode, DenyCode, TicketKind, Won};
+use domain::{CodeAnswer, Command, Done, Resolution};
 
 use super::{Context, Failure, log, runtime, say};
 use crate::desktop::control::{self, ControlError, Status};
 use crate::engine::protocol::{Ask, Reply};
-use crate::engine::{CodeAnswer, Command, Done, Resolution};
 use crate::language::{self, Words};
-use crate::order::{CancelCode, DenyCode, TicketKind, Won};
 
 #[derive(Debug, Subcommand)]
 pub enum ActVerb {

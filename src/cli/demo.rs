@@ -7,6 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
+use domain::order::{DeliveryState, OrderKind, Status, TicketState};
+use domain::{Command, OrderState};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Notify, watch};
@@ -14,11 +16,8 @@ use tokio::sync::{Notify, watch};
 use super::run::{has_display, no_window, speaker};
 use super::sim_printer::write_ticket;
 use super::{Context, Failure, log, runtime, say};
-use crate::engine::{
-    Command, Environment, Handle, OrderState, Running, Speaker, assemble, clock, run as run_engine,
-};
+use crate::engine::{Environment, Handle, Running, Speaker, assemble, clock, run as run_engine};
 use crate::language::{self, Words};
-use crate::order::{DeliveryState, OrderKind, Status, TicketState};
 use crate::printer;
 use crate::settings::Settings;
 use crate::sim::printer::PrintedTicket;
@@ -285,11 +284,11 @@ fn table(words: &Words, apps: &Apps, states: &Orders, paper: &[(&'static str, Pr
         rows.push([state.head.number.clone(), app, tickets.join(" "), rider]);
     }
     let widths: Vec<u32> = (0..4)
-        .map(|column| rows.iter().map(|row| crate::text::width(&row[column])).max().unwrap_or(0))
+        .map(|column| rows.iter().map(|row| domain::text::width(&row[column])).max().unwrap_or(0))
         .collect();
     let line = |row: &[String; 4]| {
         let cells = row.iter().zip(&widths).map(|(cell, width)| {
-            let gap = width.saturating_sub(crate::text::width(cell)) as usize;
+            let gap = width.saturating_sub(domain::text::width(cell)) as usize;
             format!("{cell}{}", " ".repeat(gap))
         });
         cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()

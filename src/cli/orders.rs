@@ -4,6 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
+use domain::order::Problem;
+use domain::rules::ShopPolicy;
+use domain::{Candidate, Compared, Offer, Refused};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
@@ -11,10 +14,8 @@ use serde_json::{Value, json};
 
 use super::{Context, Failure, log, runtime, say};
 use crate::desktop::control;
-use crate::engine::rules::ShopPolicy;
-use crate::engine::{Candidate, Compared, DATABASE, DeliveryView, Offer, OrderView, Refused};
+use crate::engine::{DATABASE, DeliveryView, OrderView};
 use crate::language::{self, Words};
-use crate::order::Problem;
 use crate::store::{Filter, find, list};
 
 /// How long a running instance is asked for what it could not store; the list does not wait for one that hangs.
@@ -362,11 +363,11 @@ fn quote(compared: &Compared) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::OrderState;
-    use crate::order::Shortage;
     use crate::settings::Language;
     use crate::sim::sample;
     use crate::ticket::sample::market;
+    use domain::OrderState;
+    use domain::order::Shortage;
 
     #[test]
     fn a_bundle_and_what_it_is_short_of_are_told() {

@@ -1,11 +1,11 @@
 //! `phone`: an order that a customer phoned in, typed at the counter.
 
 use clap::Args;
+use domain::order::Won;
+use domain::order::phone::{Dish, Pays, PhoneOrder};
 
 use super::{Context, Failure, act, log, say};
 use crate::engine::protocol::{Ask, Taken};
-use crate::order::Won;
-use crate::order::phone::{Dish, Pays, PhoneOrder};
 
 #[derive(Debug, Args)]
 pub struct PhoneArgs {

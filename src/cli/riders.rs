@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 
 use clap::Args;
+use domain::DayClosing;
+use domain::closing::{CancelledLate, Closing, close};
+use domain::rules::ShopPolicy;
 use jiff::civil::Date;
 use serde::Serialize;
 
 use super::orders::{print, shop, today};
 use super::{Context, Failure, log};
 use crate::cause::Cause;
-use crate::engine::closing::{CancelledLate, Closing, close};
-use crate::engine::rules::ShopPolicy;
-use crate::engine::{DATABASE, DayClosing};
+use crate::engine::DATABASE;
 use crate::language::{self, Words};
 use crate::settings::AgencySettings;
 use crate::store;
@@ -97,7 +98,7 @@ fn text(words: &Words, closed: &DayClosing) -> String {
 
 /// Columns side by side, the first to the left and the others to the right, Korean letters two wide.
 fn rows(columns: &[Vec<String>]) -> Vec<String> {
-    let width = |text: &String| crate::text::width(text);
+    let width = |text: &String| domain::text::width(text);
     let widths: Vec<u32> = columns.iter().map(|cells| cells.iter().map(width).max().unwrap_or(0)).collect();
     let height = columns.first().map_or(0, Vec::len);
     let row = |at: usize| {
@@ -143,7 +144,7 @@ mod tests {
         ] {
             assert!(lines.iter().any(|line| cells(line) == row), "{row:?} in\n{said}");
         }
-        let widths: Vec<u32> = lines[..13].iter().map(|line| crate::text::width(line)).collect();
+        let widths: Vec<u32> = lines[..13].iter().map(|line| domain::text::width(line)).collect();
         assert!(widths.iter().all(|width| *width == widths[0]), "the columns stand straight:\n{said}");
         assert!(said.contains("barogo: 기상 할증 8,000원, 심야 할증 1,500원"), "{said}");
         assert!(said.contains("barogo: 50,000원을 충전한 것으로 보입니다"), "{said}");

@@ -2,14 +2,14 @@
 //! each app was told.
 
 use clap::{Args, Subcommand};
+use domain::order::{MenuItem, Unit};
+use domain::{Done, ShopCommand};
 use jiff::tz::TimeZone;
 
 use super::{Context, Failure, act, log, say};
 use crate::desktop::control::Status;
 use crate::engine::protocol::Ask;
-use crate::engine::{Done, ShopCommand};
 use crate::language;
-use crate::order::{MenuItem, Unit};
 
 #[derive(Debug, Subcommand)]
 pub enum ShopVerb {

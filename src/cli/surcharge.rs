@@ -1,13 +1,13 @@
 //! `surcharge`: one consent for an evening instead of a question per order, through the running instance.
 
 use clap::Subcommand;
+use domain::Done;
+use domain::order::Won;
 use jiff::tz::TimeZone;
 
 use super::{Context, Failure, act, log, say};
-use crate::engine::Done;
 use crate::engine::protocol::Ask;
 use crate::language;
-use crate::order::Won;
 
 #[derive(Debug, Subcommand)]
 pub enum SurchargeVerb {

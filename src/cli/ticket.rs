@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use domain::order::TicketKind;
 use jiff::tz::{TimeZone, offset};
 
 use crate::cause::Cause;
 use crate::language::{self, Words};
-use crate::order::TicketKind;
 use crate::printer::{self, encode, picture, png};
 use crate::settings::{ProfileFault, SettingsError, layouts};
 use crate::ticket::{Marks, ShopHead, TicketInput, compose, lay_out};

@@ -14,13 +14,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::order::Problem;
+use domain::{Consent, Refused};
 use serde::{Deserialize, Serialize};
 
 use crate::cause::Cause;
+use crate::engine::board::StoreTrouble;
 use crate::engine::board::{AgencyHealth, ChannelHealth, PrinterHealth};
 use crate::engine::protocol::{Reply, Request, Update};
-use crate::engine::{Board, Consent, OrderView, Refused, StoreTrouble};
-use crate::order::Problem;
+use crate::engine::{Board, OrderView};
 
 pub use client::{ask, hand_over, ping, raise, status};
 pub use remote::connect;

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use domain::{Bell, OrderState};
 use jiff::Timestamp;
 
 use super::board::{Alarm, Ring};
-use super::{Bell, OrderState};
 use crate::channel::Pitch;
 
 /// The bell hurries when this much or less is left to answer, in seconds …
@@ -79,9 +79,9 @@ mod tests {
     use jiff::SignedDuration;
 
     use super::*;
-    use crate::engine::StatusChange;
-    use crate::order::DeliveryState;
     use crate::sim::sample;
+    use domain::StatusChange;
+    use domain::order::DeliveryState;
 
     fn order(channel: &str, bell: Bell, now: Timestamp) -> Arc<OrderState> {
         let mut state = sample::state("가나-001", now, sample::order("a", now, vec![]));

@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
+use domain::order::{Conditions, Won};
+use domain::{ByHand, Consent, ShopAvailability, Verbs};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{ByHand, Consent, OrderView, ShopAvailability, StoreTrouble, Verbs};
+use super::OrderView;
 use crate::channel::Pitch;
-use crate::order::{Conditions, Won};
 pub use crate::printer::Assurance;
+pub use crate::store::{StoreFault, StoreTrouble};
 
 /// Everything that a person at the counter sees, as one value.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
+use domain::order::phone::PhoneOrder;
+use domain::order::{TicketKind, Won};
+use domain::{CodeAnswer, Command, DayClosing, Done, Refused, ShopCommand};
 use jiff::civil::Date;
 use tokio::sync::{mpsc, oneshot, watch};
 
+use super::Board;
 use super::protocol::{Ask, Reply, Request};
-use super::{Board, CodeAnswer, Command, DayClosing, Done, Refused, ShopCommand};
 use crate::cause::{Cause, Why};
-use crate::order::phone::PhoneOrder;
-use crate::order::{TicketKind, Won};
 pub use crate::printer::Bitmap;
 
 /// Requests that may wait for their turn; with a full queue the next one waits outside.

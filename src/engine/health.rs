@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use domain::order::{Conditions, Won};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
 use super::board::{Assurance, ConnectionStatus, Trouble};
 use super::clock::Drift;
-use crate::order::{Conditions, Won};
 
 /// The state of every line.
 #[derive(Clone, Debug, Default)]

@@ -1,4 +1,4 @@
-//! The engine joins the modules. [`rules`] decide (pure), `run` carries out, [`Board`] is what a person sees.
+//! The engine joins the modules. [`domain::rules`] decide (pure), `run` carries out, [`Board`] is what a person sees.
 
 mod alarm;
 mod assemble;
@@ -10,7 +10,6 @@ mod paper;
 pub mod protocol;
 mod run;
 mod show;
-mod storage;
 pub mod timekeeper;
 mod view;
 mod workers;
@@ -19,13 +18,5 @@ pub use assemble::{Assembly, DATABASE, Environment, StartError, assemble};
 pub use run::{Parts, Running, Speaker, run};
 
 pub use board::Board;
-pub use domain::{
-    AppAck, Attempt, Bell, ByHand, Call, Cancel, CancellationRequest, Candidate, Closing, CodeAnswer,
-    Collect, Command, Compared, Consent, Cost, DayClosing, Done, End, Fact, Observation, Offer, OrderState,
-    Part, PendingAction, PendingKind, Prep, Purpose, Refused, Resolution, ShopAvailability, ShopCommand,
-    SoldOut, Stage, Standing, StatusChange, TicketJob, Verb, Verbs, Wanted, WriteOff, closing, observe,
-    rules,
-};
 pub use handle::{Bitmap, Exchange, Handle, handle};
-pub use storage::{StoreFault, StoreTrouble};
 pub use view::{DeliveryView, OrderView, StallView, TicketView};

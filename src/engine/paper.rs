@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use domain::order::{Order, TicketKind, phone};
+use domain::{OrderState, Part, Purpose, TicketJob};
+
+use super::Bitmap;
 use super::clock::Drift;
-use super::{Bitmap, OrderState, Part, Purpose, TicketJob};
-use crate::order::{Order, TicketKind, phone};
 use crate::printer::{self, Profile};
 use crate::settings::Settings;
 use crate::ticket::{self, Forms, Layout, Marks, QrText, ShopHead, TicketInput};
@@ -192,10 +194,10 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::order::{DeliveryState, Shortage, TicketState};
     use crate::sim::printer::{Model, PrinterMachine};
     use crate::sim::{TestShop, sample};
     use crate::ticket::sample::line;
+    use domain::order::{DeliveryState, Shortage, TicketState};
 
     #[test]
     fn each_printer_prints_by_its_own_layout() {

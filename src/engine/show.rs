@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use domain::order::{TicketState, phone};
+use domain::{OrderState, closing, rules};
 use jiff::Timestamp;
 
 use super::alarm::alarm;
-use super::board::{AgencyHealth, Board, Card, ChannelHealth, ConnectionStatus, PrinterHealth};
+use super::board::{AgencyHealth, Board, Card, ChannelHealth, ConnectionStatus, PrinterHealth, StoreTrouble};
 use super::health::Health;
 use super::view::Seen;
-use super::{OrderState, StoreTrouble, closing, rules};
 use crate::channel::Pitch;
-use crate::order::{TicketState, phone};
 use crate::settings::{ChannelSettings, Dispatch, Settings};
 use crate::store::{Consents, Openings};
 
@@ -167,10 +167,11 @@ fn card(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::OrderView;
     use crate::engine::health::{AgencyWord, HealthBook};
-    use crate::engine::{OrderView, ShopAvailability, Verbs, Wanted};
-    use crate::order::{Conditions, DeliveryState, Won};
     use crate::sim::{TestShop, sample};
+    use domain::order::{Conditions, DeliveryState, Won};
+    use domain::{ShopAvailability, Verbs, Wanted};
 
     fn see(state: &OrderState) -> Seen {
         (Arc::new(OrderView::of(state)), Verbs::default())

@@ -5,18 +5,17 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
-
-use super::rules::{self, Policy};
-use super::{
-    Attempt, Bell, CancellationRequest, Collect, Compared, OrderState, PendingKind, Purpose, StatusChange,
-    TicketJob, Verbs,
-};
-use crate::order::{
+use domain::order::{
     DeliveryState, ExtraCharge, Order, OrderKind, Personal, Problem, Refusal, Rider, Shortage, StallState,
     Status, TicketKind, TicketState, Won,
 };
+use domain::rules::{self, Policy};
+use domain::{
+    Attempt, Bell, CancellationRequest, Collect, Compared, OrderState, PendingKind, Purpose, StatusChange,
+    TicketJob, Verbs,
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// One order as a screen shows it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

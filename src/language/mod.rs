@@ -26,11 +26,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use domain::order::Won;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
-use crate::order::Won;
 use crate::settings::{Language, Settings};
 
 /// The texts of one language. Cheap to clone.

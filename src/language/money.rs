@@ -1,11 +1,12 @@
 //! Money of riders in words: what an agency says of itself, and a closing as figures and remarks.
 
+use domain::closing::{CancelledLate, Closing, Verdict};
+use domain::order::{Conditions, DeliveryState, Refusal, Won};
+
 use super::sentence::{charges, refusal, surcharge};
 use super::{Value, Words};
 use crate::engine::DeliveryView;
 use crate::engine::board::AgencyHealth;
-use crate::engine::closing::{CancelledLate, Closing, Verdict};
-use crate::order::{Conditions, DeliveryState, Refusal, Won};
 
 /// What a person at the counter has to know of an agency before calling a rider: no rider comes, or the money ends.
 pub fn agency_notices(words: &Words, agency: &AgencyHealth) -> Vec<String> {
@@ -112,7 +113,7 @@ pub fn verdict(words: &Words, verdict: Verdict) -> String {
 pub fn remarks(words: &Words, closing: &Closing) -> Vec<String> {
     let mut said = Vec::new();
     if !closing.surcharges.is_empty() {
-        let each = |charge: &crate::order::ExtraCharge| {
+        let each = |charge: &domain::order::ExtraCharge| {
             format!("{} {}", surcharge(words, &charge.kind), amount(words, charge.amount))
         };
         said.push(closing.surcharges.iter().map(each).collect::<Vec<_>>().join(", "));

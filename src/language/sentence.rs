@@ -1,5 +1,11 @@
 //! Values into sentences: what happened, and the next thing to do.
 
+use domain::order::phone::PhoneFault;
+use domain::order::{
+    CancelCode, DeliveryState, DenyCode, ExtraCharge, Food, Mismatch, OrderKind, Problem, Refusal,
+    StallState, Status, Sum, TicketKind, TicketState,
+};
+use domain::{AppAck, ByHand, Candidate, PendingKind, Refused, ShopAvailability, Wanted};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -7,14 +13,7 @@ use super::cause::{readable, reason};
 use super::{Value, Words};
 use crate::cause::{Cause, Why};
 use crate::engine::board::{ChannelHealth, ConnectionStatus, LONGEST_REST, Trouble};
-use crate::engine::{
-    AppAck, ByHand, Candidate, PendingKind, Refused, ShopAvailability, StoreFault, StoreTrouble, Wanted,
-};
-use crate::order::phone::PhoneFault;
-use crate::order::{
-    CancelCode, DeliveryState, DenyCode, ExtraCharge, Food, Mismatch, OrderKind, Problem, Refusal,
-    StallState, Status, Sum, TicketKind, TicketState,
-};
+use crate::engine::board::{StoreFault, StoreTrouble};
 use crate::store::StoreError;
 
 /// A problem of an order, with its cure.

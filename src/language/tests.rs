@@ -1,5 +1,11 @@
 use std::collections::BTreeSet;
 
+use domain::order::phone::PhoneFault;
+use domain::order::{
+    Amendment, CancelCode, Conditions, DeliveryState, DenyCode, ExtraCharge, Food, OrderKind, Problem,
+    Refusal, StallState, Status, TicketKind, TicketState, Window,
+};
+use domain::{Candidate, PendingKind, Refused};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -8,12 +14,6 @@ use crate::agency::gorela::wire::{ENDINGS, REFUSALS, SURCHARGES};
 use crate::agency::kakao;
 use crate::agency::open_delivery::DENIALS;
 use crate::engine::board::{ConnectionStatus, Trouble};
-use crate::engine::{Candidate, PendingKind, Refused};
-use crate::order::phone::PhoneFault;
-use crate::order::{
-    Amendment, CancelCode, Conditions, DeliveryState, DenyCode, ExtraCharge, Food, OrderKind, Problem,
-    Refusal, StallState, Status, TicketKind, TicketState, Window,
-};
 
 const BOTH: [Language; 2] = [Language::Korean, Language::English];
 
@@ -533,7 +533,7 @@ fn an_agency_says_of_itself_what_a_person_has_to_know() {
 
 #[test]
 fn every_verdict_has_its_words() {
-    use crate::engine::closing::Verdict::{ComesOut, Less, More, NoDeposit, Open};
+    use domain::closing::Verdict::{ComesOut, Less, More, NoDeposit, Open};
     let all = [NoDeposit, Open, ComesOut, More(Won(700)), Less(Won(1_300))];
     for words in BOTH.map(Words::new) {
         let said: BTreeSet<String> = all.iter().map(|v| verdict(&words, *v)).collect();
@@ -597,7 +597,7 @@ fn no_fragment_of_a_systems_words_reaches_a_person() {
         for value in [ConnectionStatus::Failing(reason()), ConnectionStatus::SignedOut(reason())] {
             korean(&line(&words, &value, "배달특급"));
         }
-        korean(&told_word(&words, &crate::engine::AppAck::Refused { reason: reason() }));
+        korean(&told_word(&words, &domain::AppAck::Refused { reason: reason() }));
         korean(&mute(&words, &said));
         korean(&ticket_reason(&words, &format!("{said} → kitchen")));
     }

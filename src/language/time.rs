@@ -1,10 +1,10 @@
 //! Moments as a person at the counter reads them: the day is said where it is another one.
 
+use domain::order::Window;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::Words;
-use crate::order::Window;
 
 /// `18:00`; of another day `11/22(일) 18:00`.
 pub fn moment(words: &Words, at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {

@@ -1,10 +1,11 @@
 //! The money of an order: fees, discounts, sums, payments. Everything is taken as told; what does not add up is said.
 
-use super::reader::Node;
-use crate::channel::Profile;
-use crate::order::{
+use domain::order::{
     CashReceipt, Discount, Fee, FeeKind, Line, Payment, PaymentKind, Personal, Quantity, Sponsor, Total, Won,
 };
+
+use super::reader::Node;
+use crate::channel::Profile;
 
 /// Names under which children's meal cards go in the apps' free texts: every province has its own.
 const CHILD_MEAL_CARDS: [&str; 9] = [

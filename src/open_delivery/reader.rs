@@ -3,12 +3,11 @@
 
 use std::cell::RefCell;
 
+use domain::order::{Quantity, Unit, Won};
+use domain::text::is_blank;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::Value;
-
-use crate::order::{Quantity, Unit, Won};
-use crate::text::is_blank;
 
 /// More remarks than anyone reads; a hostile document makes no more.
 const MOST_REMARKS: usize = 30;

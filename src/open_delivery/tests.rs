@@ -1,14 +1,14 @@
 mod bounds;
 
+use domain::order::{
+    Bundle, DeliveredBy, FeeKind, Order, OrderKind, PaymentKind, Sponsor, Stall, Timing, Won,
+};
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
 use crate::channel::Profile;
-use crate::order::{
-    Bundle, DeliveredBy, FeeKind, Order, OrderKind, PaymentKind, Sponsor, Stall, Timing, Won,
-};
 
 fn fixture(name: &str) -> Value {
     let text = std::fs::read_to_string(format!("tests/fixtures/orders/{name}.json")).unwrap();
@@ -63,7 +63,7 @@ fn the_sample_order_is_read_in_full() {
     assert_eq!(order.cash_receipt.unwrap().id.as_str(), "010-****-5678");
     assert_eq!(order.promised_at, Some("2026-11-21T10:50:00Z".parse().unwrap()));
     assert_eq!(merchant_name(&fixture("sample")).as_deref(), Some("한옥국밥 서구점"));
-    assert_eq!(last_event(&fixture("sample")), Some(crate::order::AppEventKind::Created));
+    assert_eq!(last_event(&fixture("sample")), Some(domain::order::AppEventKind::Created));
 }
 
 #[test]

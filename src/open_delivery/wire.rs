@@ -3,6 +3,10 @@
 //! What `kr` lacks comes from the standard's fields. Customers' texts stay whole; making them fit for paper is the
 //! ticket room's work. Remarks repeat no customer's words, because they are logged.
 
+use domain::order::{
+    Address, AppEventKind, Bundle, Customer, DeliveredBy, Line, LineOption, Order, OrderKind, Personal,
+    Quantity, Stall, Timing, Unit, Wants, Window, Won,
+};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::Value;
@@ -11,10 +15,6 @@ use super::money;
 use super::reader::{Node, Remarks};
 use super::repair::Document;
 use crate::channel::Profile;
-use crate::order::{
-    Address, AppEventKind, Bundle, Customer, DeliveredBy, Line, LineOption, Order, OrderKind, Personal,
-    Quantity, Stall, Timing, Unit, Wants, Window, Won,
-};
 
 /// What makes an order unusable.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::rc::Rc;
 
+use domain::text::drawn_width;
 use escpos::driver::Driver;
 use escpos::printer::Printer;
 use escpos::utils::Protocol;
@@ -19,7 +20,6 @@ use super::hangul::{Code, code, is_rare};
 use super::picture::{glyph, row_picture};
 use super::verify;
 use super::{BuzzerCommand, Cut, Profile, QrCommand, RareHangul, TwoByteMode};
-use crate::text::drawn_width;
 use crate::ticket::{Drawing, Figure, Layout, Row, Size};
 
 /// `FS &`: two-byte text. Korean models may start in either mode.

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 use std::io::Cursor;
 use std::sync::LazyLock;
 
+use domain::text::drawn;
+
 use super::dots::{Bitmap, CELL_HEIGHT};
 use super::profile::COLUMN_DOTS;
 use crate::font;
-use crate::text::drawn;
 
 /// Dots of one glyph, both ways.
 const SIDE: usize = 16;

@@ -7,10 +7,10 @@
 
 use std::collections::HashSet;
 
+use domain::text::clean;
 use serde_json::Value;
 
 use super::Profile;
-use crate::text::clean;
 
 /// What is taken over from where the file is silent.
 const BASE: &str = "generic-80mm-ks";

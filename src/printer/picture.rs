@@ -7,6 +7,7 @@ use std::io::Cursor;
 use std::sync::LazyLock;
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
+use domain::text::{char_width, drawn_width, width};
 use fontdue::{Font, FontSettings};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
@@ -15,7 +16,6 @@ use super::figure::drawn;
 use super::foreign;
 use super::profile::{COLUMN_DOTS, Profile};
 use crate::font;
-use crate::text::{char_width, drawn_width, width};
 use crate::ticket::{Layout, Row};
 
 /// The printer's default line spacing; taller characters take what they need.

@@ -2,10 +2,11 @@
 //!
 //! Every line is encoded by itself, as another kind of printer would get it.
 
+use domain::text::clean;
+
 use super::encode::{beep, definition};
 use super::hangul::is_rare;
 use super::{Cut, HangulSet, Profile, RareHangul, UserCodes, encode};
-use crate::text::clean;
 use crate::ticket::{Block, Layout, Row, Size, Style, Ticket, lay_out};
 
 /// Syllables of real menus outside KS X 1001.

@@ -1,11 +1,12 @@
 //! What the settings say of a delivery agency. What only one protocol has to be told stands in that protocol's options, which
 //! read their own keys: what an agency can do, the rest of the program learns from its adapter (`agency::Capabilities`).
 
+use domain::order::Won;
+
 use super::fault::Wrong;
 use super::parse::{address_of_server, texts_or_none};
 use super::section::Section;
 use super::{Dispatch, Suits};
-use crate::order::Won;
 
 /// One agency.
 #[derive(Clone, Debug)]

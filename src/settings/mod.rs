@@ -15,17 +15,17 @@ mod section;
 #[cfg(test)]
 mod tests;
 
-pub use crate::engine::rules::{Dispatch, Riders, Station, Suits};
 pub use agency::*;
+pub use domain::rules::{Dispatch, Riders, Station, Suits};
 pub use fault::{ConnectionFault, Fault, LogoFault, Place, ProfileFault, SettingsError, Wanted, Wrong};
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use domain::order::TicketKind;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 
-use crate::order::TicketKind;
 use crate::{channel, printer, ticket};
 
 /// Everything in `settings.toml`, checked, with the profiles it names.

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
+use domain::order::{PaymentKind, Won, phone};
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use toml::de::DeTable;
@@ -11,7 +12,6 @@ use super::fault::{MOST_IDS, Place, SettingsError, Wrong};
 use super::section::{Document, Found, Section};
 use super::*;
 use crate::open_delivery::http::is_loopback;
-use crate::order::{PaymentKind, Won, phone};
 
 const LANGUAGES: [(&str, Language); 2] = [("ko", Language::Korean), ("en", Language::English)];
 const ACCEPT: [(&str, Acceptance); 2] = [("manual", Acceptance::Manual), ("auto", Acceptance::Auto)];

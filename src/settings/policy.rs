@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use domain::order::phone;
+use domain::rules::{AgencyPolicy, Capabilities, ChannelPolicy, Policy, PrinterPolicy, ShopPolicy};
+
 use super::{Acceptance, AfterUnknown, AgencySettings, Riders, Settings};
-use crate::engine::rules::{AgencyPolicy, Capabilities, ChannelPolicy, Policy, PrinterPolicy, ShopPolicy};
-use crate::order::phone;
 
 impl Settings {
     /// The rules' view of the settings; `can` says what each agency's protocol can do.

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use domain::order::Won;
+
 use super::*;
-use crate::order::Won;
 
 const WHOLE: &str = r#"
 [store]

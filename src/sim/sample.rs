@@ -4,21 +4,22 @@ pub mod riders;
 
 use std::sync::Arc;
 
+use domain::closing::{Again, Closing, Movement, Outcomes};
+use domain::order::{
+    DeliveryState, ExtraCharge, Food, OrderKind, PaymentKind, Problem, Refusal, Status, TicketKind,
+    TicketState, Timing, Won,
+};
+use domain::rules::{self, AgencyPolicy, Policy};
+use domain::sample::{able, after, agency, by_hand, line};
+use domain::{Collect, OrderState, ShopAvailability};
 use jiff::Timestamp;
 
 use crate::engine::board::{
     AgencyHealth, Alarm, Assurance, Card, ChannelHealth, ConnectionStatus, PrinterHealth, Ring,
 };
-use crate::engine::closing::{Again, Closing, Movement, Outcomes};
-use crate::engine::rules::{self, AgencyPolicy, Policy};
-use crate::engine::{Board, Collect, OrderState, OrderView, ShopAvailability};
-use crate::order::{
-    DeliveryState, ExtraCharge, Food, OrderKind, PaymentKind, Problem, Refusal, Status, TicketKind,
-    TicketState, Timing, Won,
-};
-use crate::sample::{able, after, agency, by_hand, line};
-pub use crate::sample::{accepted, delivery, order, ridden, soup, state, thirty_dishes, ticket};
+use crate::engine::{Board, OrderView};
 use crate::settings::{Shop, ShopAddress};
+pub use domain::sample::{accepted, delivery, order, ridden, soup, state, thirty_dishes, ticket};
 
 /// A shop that stands nowhere, with its place on the map.
 pub fn shop() -> Shop {
@@ -45,7 +46,7 @@ pub fn policy(agencies: &[AgencyHealth]) -> Policy {
         let can = if shown.in_house { by_hand() } else { able() };
         AgencyPolicy { max_fee: shown.max_fee, ..agency(&shown.id, can) }
     };
-    crate::sample::policy(agencies.iter().map(agency).collect())
+    domain::sample::policy(agencies.iter().map(agency).collect())
 }
 
 /// A card of one of the three sample apps, told by the number's prefix, in a shop with two agencies.

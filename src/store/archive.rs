@@ -9,6 +9,8 @@
 
 use std::sync::Arc;
 
+use domain::order::Personal;
+use domain::{OrderState, Purpose};
 use jiff::{SignedDuration, Timestamp};
 use miniz_oxide::deflate::core::{
     CompressorOxide, TDEFLFlush, TDEFLStatus, compress, create_comp_flags_from_zip_params,
@@ -20,8 +22,6 @@ use rusqlite::{OptionalExtension, params};
 use serde_json::Value;
 
 use super::{OrderStore, StoreError};
-use crate::engine::{OrderState, Purpose};
-use crate::order::Personal;
 
 /// The least age of an order that is compressed.
 const AFTER: SignedDuration = SignedDuration::from_hours(48);
@@ -305,8 +305,8 @@ pub(super) fn unpack(packed: &[u8], dictionary: &[u8], hint: &str) -> Option<Vec
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::order::{DeliveryState, Rider};
     use crate::sim::sample;
+    use domain::order::{DeliveryState, Rider};
 
     fn there_and_back(dictionary: &[u8], hint: &str, state: &[u8]) -> usize {
         let packed = pack(primed(dictionary), hint, state);

@@ -1,12 +1,12 @@
 //! Sets aside, unchanged, what cannot be read, so that everything else goes on.
 
+use domain::rules::{self, Effect, Input};
 use jiff::Timestamp;
 use rusqlite::params;
 
 use super::step::Step;
 use super::stored::Stored;
 use super::{OrderStore, StoreError, outbox};
-use crate::engine::rules::{self, Effect, Input};
 
 /// How many are kept, the newest.
 const MOST: i64 = 1_000;

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use domain::OrderState;
+use domain::rules::Input;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::params;
 
 use super::step::is_open;
 use super::{OrderStore, StoreError};
-use crate::engine::OrderState;
-use crate::engine::rules::Input;
 
 /// Requests reach the writer with the time at which they were made, at most so much later.
 const ON_THE_WAY: SignedDuration = SignedDuration::from_secs(15);

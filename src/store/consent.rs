@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use domain::order::{DeliveryState, Won};
+use domain::rules::{Input, Policy};
+use domain::{Consent, Done, Refused};
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use super::order_store::time;
 use super::stored::text;
 use super::{OrderStore, StoreError};
-use crate::engine::rules::{Input, Policy};
-use crate::engine::{Consent, Done, Refused};
-use crate::order::{DeliveryState, Won};
 
 /// What is allowed now, by kind.
 pub type Consents = Arc<Vec<Consent>>;
@@ -73,7 +73,7 @@ impl OrderStore {
         }
         let failed = |error: StoreError| Refused::Store { reason: error.to_string() };
         self.keep_consents(consents).map_err(failed)?;
-        let waits = |d: &crate::engine::Attempt| d.status() == DeliveryState::Planned;
+        let waits = |d: &domain::Attempt| d.status() == DeliveryState::Planned;
         let orders = self.orders();
         let planned = orders.iter().filter(|state| state.live_delivery().is_some_and(waits));
         for order in planned {

@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
+use domain::OrderState;
+use domain::rules::Policy;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, params};
 
 use super::stored::{APPS, Stored, with_state};
 use super::{StoreError, schema};
-use crate::engine::OrderState;
-use crate::engine::rules::Policy;
 
 /// Every order that bears a name: a local id or an app's id of any time; a short number or an app's display id (앱번호) of an
 /// order that is open or of its shop's present business day. `day` tells the day (`YYYY-MM-DD`) of a shop at a time. Reads

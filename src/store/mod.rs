@@ -27,6 +27,7 @@ mod step;
 mod stored;
 #[cfg(test)]
 mod tests;
+mod trouble;
 mod unread;
 mod unstored;
 mod version_1;
@@ -42,6 +43,7 @@ pub use order_store::{Ids, IncomingEvents, OrderStore};
 pub use outbox::Row;
 pub use read::{Filter, Listed, list};
 pub use shop::Openings;
+pub use trouble::{StoreFault, StoreTrouble};
 pub use voices::{Voices, voices};
 
 use std::collections::HashSet;
@@ -49,16 +51,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::order::phone::PhoneOrder;
+use domain::order::{AppEvent, Balance, SetAside, Won};
+use domain::rules::{Outcome, Policy, Target};
+use domain::{AppAck, Call, Command, Done, OrderState, Refused, ShopCommand};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
 use writer::Writer;
-
-use crate::engine::rules::{Outcome, Policy, Target};
-use crate::engine::{AppAck, Call, Command, Done, OrderState, Refused, ShopCommand, StoreTrouble};
-use crate::order::phone::PhoneOrder;
-use crate::order::{AppEvent, Balance, SetAside, Won};
 
 /// The orders that a person may want to see: open ones and this business day's.
 pub type Orders = Arc<Vec<Arc<OrderState>>>;

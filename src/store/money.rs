@@ -2,6 +2,9 @@
 
 use std::path::Path;
 
+use domain::OrderState;
+use domain::closing::{self, Deposit};
+use domain::order::{Balance, Won};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -9,9 +12,6 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::stored::{Stored, is_before_moving, with_state};
 use super::{OrderStore, StoreError, order_store, schema};
-use crate::engine::OrderState;
-use crate::engine::closing::{self, Deposit};
-use crate::order::{Balance, Won};
 
 /// How long before its last delivery an order may have come, in days: apps take orders for a day weeks ahead.
 const LONGEST_AHEAD: i64 = 31;

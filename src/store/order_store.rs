@@ -6,9 +6,14 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use domain::order::phone::{self, PhoneFault, PhoneOrder};
+use domain::order::{AppEvent, AppEventKind};
+use domain::rules::{self, Body, Input, Policy, Target};
+use domain::{Candidate, Command, Done, OrderState, Refused, ShopCommand};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
+use super::StoreTrouble;
 use super::aside::Damage;
 use super::consent::{self, Consents};
 use super::files::Files;
@@ -17,10 +22,6 @@ use super::step::{Step, is_open};
 use super::stored::{Known, Stored, WITH_STATE, load, text};
 use super::unstored::Unstored;
 use super::{Orders, StoreError, find, outbox, schema, voices};
-use crate::engine::rules::{self, Body, Input, Policy, Target};
-use crate::engine::{Candidate, Command, Done, OrderState, Refused, ShopCommand, StoreTrouble};
-use crate::order::phone::{self, PhoneFault, PhoneOrder};
-use crate::order::{AppEvent, AppEventKind};
 
 /// Makes ids of new orders: uuid v7 in the product, anything unique in a simulation.
 pub type Ids = Box<dyn FnMut(Timestamp) -> String + Send>;

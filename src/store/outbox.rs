@@ -7,6 +7,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::OrderState;
+use domain::rules::{Change, Effect, Input, Outcome};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -14,8 +16,6 @@ use super::aside::LostTask;
 use super::order_store::time;
 use super::stored::text;
 use super::{OrderStore, StoreError};
-use crate::engine::OrderState;
-use crate::engine::rules::{Change, Effect, Input, Outcome};
 
 /// A repeatable row without an answer for this long is given up, in milliseconds.
 const GIVE_UP_AFTER: i64 = 24 * 3_600_000;

@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
+use domain::OrderState;
+use domain::rules::Policy;
 use jiff::Timestamp;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
 use super::stored::{APPS, Stored, with_state};
 use super::{StoreError, schema};
-use crate::engine::OrderState;
-use crate::engine::rules::Policy;
 
 /// Which orders to list.
 #[derive(Clone, Debug, Default)]

@@ -4,6 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use domain::OrderState;
+use domain::rules::Policy;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OpenFlags, Row, params};
@@ -13,8 +15,7 @@ use super::note::{Note, Noted};
 use super::step::is_open;
 use super::stored::{Stored, WITH_STATE, text, with_state};
 use super::{Ids, OrderStore, StoreError, schema};
-use crate::engine::rules::Policy;
-use crate::engine::{OrderState, StoreFault, StoreTrouble};
+use super::{StoreFault, StoreTrouble};
 
 /// A file up to this size is checked whenever it is opened, bytes: a tenth of a second.
 const CHECKED_AT_START: i64 = 16 * 1024 * 1024;

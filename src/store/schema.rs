@@ -5,11 +5,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use domain::rules::STATE_VERSION;
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{Error, M, MigrationDefinitionError, Migrations};
 
 use super::StoreError;
-use crate::engine::rules::STATE_VERSION;
 
 /// Numbered by position; a released one is never edited.
 pub(super) const STEPS: &[M<'_>] = &[

@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use domain::order::phone;
+use domain::rules::{ChannelPolicy, Input, Policy};
+use domain::{AppAck, Call, Done, Refused, ShopAvailability, ShopCommand};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, params};
 
 use super::aside::Damage;
 use super::stored::text;
 use super::{OrderStore, StoreError};
-use crate::engine::rules::{ChannelPolicy, Input, Policy};
-use crate::engine::{AppAck, Call, Done, Refused, ShopAvailability, ShopCommand};
-use crate::order::phone;
 
 /// By channel id; an app about which nothing was ever commanded is missing.
 pub type Openings = Arc<BTreeMap<String, ShopAvailability>>;

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use domain::order::{AppEvent, Order, TicketState, phone};
+use domain::rules::{self, Arrival, Body, Input, Policy, STATE_VERSION};
+use domain::{Bell, Done, OrderState, Refused};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::order_store::IncomingEvents;
 use super::stored::{Known, Stored, load};
 use super::{StoreError, outbox};
-use crate::engine::rules::{self, Arrival, Body, Input, Policy, STATE_VERSION};
-use crate::engine::{Bell, Done, OrderState, Refused};
-use crate::order::{AppEvent, Order, TicketState, phone};
 
 /// One transaction in progress.
 pub(super) struct Step<'a> {

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use domain::OrderState;
+use domain::order::Status;
+use domain::rules::{self, Arrival, Body, Change, Policy};
 use jiff::Timestamp;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::note::Noted;
 use super::{StoreError, archive, version_1};
-use crate::engine::OrderState;
-use crate::engine::rules::{self, Arrival, Body, Change, Policy};
-use crate::order::Status;
 
 /// Columns and tables of an order with its state, for `SELECT {WITH_STATE} WHERE …`.
 pub(super) const WITH_STATE: &str = "orders.id, orders.external_id, orders.day, orders.open, orders.number,

@@ -1,11 +1,11 @@
 //! App events that cannot be read: kept as they came, and acknowledged, so that the app does not send them for ever.
 
+use domain::order::{AppEvent, AppEventKind, SetAside};
 use jiff::Timestamp;
 use rusqlite::params;
 use sha2::{Digest, Sha256};
 
 use super::{OrderStore, StoreError};
-use crate::order::{AppEvent, AppEventKind, SetAside};
 
 /// Rows that are kept, the newest.
 const MOST: i64 = 1_000;

@@ -116,8 +116,8 @@ fn attempt(old: &Map<String, Value>) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::{Attempt, Cancel, OrderState};
-    use crate::order::DeliveryState;
+    use domain::order::DeliveryState;
+    use domain::{Attempt, Cancel, OrderState};
 
     /// States as version 1 wrote them. Never edited.
     const WRITTEN: &str = include_str!("tests/state-v1.json");

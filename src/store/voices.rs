@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use domain::OrderState;
+use domain::rules::Effect;
 use rusqlite::{Connection, params};
 
 use super::{OrderStore, Store, StoreError, schema};
-use crate::engine::OrderState;
-use crate::engine::rules::Effect;
 use crate::printer::Voice;
 
 /// By the address of the device.

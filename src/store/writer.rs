@@ -5,12 +5,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use domain::rules::Policy;
 use tokio::sync::{mpsc, oneshot, watch};
 
+use super::StoreTrouble;
 use super::note::Note;
 use super::{Consents, Openings, OrderStore, Orders, StoreError, schema};
-use crate::engine::StoreTrouble;
-use crate::engine::rules::Policy;
 
 /// Requests that may wait for the writer; a full queue makes the asker wait.
 const QUEUE: usize = 256;

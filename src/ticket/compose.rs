@@ -4,13 +4,13 @@ mod customer;
 mod market;
 mod rider;
 
+use domain::order::{Line, LineOption, OrderKind, Personal, TicketKind, Timing};
+use domain::text::{printable, width};
 use jiff::Timestamp;
 
 use super::discreet::Discreet;
 use super::form::{Look, Show, What};
 use super::{Block, Drawing, Figure, Forms, QR_BYTES, QrText, Size, Style, Ticket, TicketInput};
-use crate::order::{Line, LineOption, OrderKind, Personal, TicketKind, Timing};
-use crate::text::{printable, width};
 
 /// Says what is known, part by part as the form of this kind of ticket wants it. Every text from outside is clean when
 /// this returns.

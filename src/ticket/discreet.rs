@@ -3,8 +3,8 @@
 
 use std::sync::LazyLock;
 
-use crate::order::{Order, Payment, PaymentKind};
-use crate::text::{boxed, printable};
+use domain::order::{Order, Payment, PaymentKind};
+use domain::text::{boxed, printable};
 
 /// The word for a payment in place of its name.
 pub(super) const PAID: &str = "결제완료";

@@ -7,8 +7,9 @@
 
 use std::sync::Arc;
 
+use domain::order::TicketKind;
+
 use super::{Logo, QrText, Size};
-use crate::order::TicketKind;
 
 /// The form of every kind of ticket.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,8 +1,9 @@
 //! Columns: fits a ticket to the width of the paper.
 
+use domain::text::{BOX, UNSAID, boxed, char_width, drawn_width, is_foreign, width};
+
 use super::wrap::{Wrapped, is_torn, lead, wrap};
 use super::{Block, Layout, Row, Size, Style, Ticket};
-use crate::text::{BOX, UNSAID, boxed, char_width, drawn_width, is_foreign, width};
 
 /// The narrowest paper laid out for; anything less is taken as this.
 const NARROWEST: u32 = 16;
@@ -180,7 +181,7 @@ mod tests {
 
     fn said(text: &str, columns: u32) -> Layout {
         let style = Style { size: Size::Tall, reversed: true, centred: false };
-        let text = crate::text::printable(text);
+        let text = domain::text::printable(text);
         lay_out(
             &Ticket { blocks: vec![Block::Text { lead: "요청: ".into(), text, style, indent: 0 }] },
             columns,

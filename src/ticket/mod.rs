@@ -23,10 +23,9 @@ pub use qr::{QR_BYTES, QrFault, QrText};
 
 use std::collections::BTreeMap;
 
+use domain::order::{Order, TicketKind};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-
-use crate::order::{Order, TicketKind};
 
 /// Everything a ticket may say.
 #[derive(Clone, Debug)]
@@ -179,7 +178,7 @@ pub struct Layout {
 /// One printed row: at most `columns / size.width()` columns of text, already aligned by spaces.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
-    /// Text without control characters, in CP949 or with a [`drawn_width`](crate::text::drawn_width); such a row is drawn.
+    /// Text without control characters, in CP949 or with a [`drawn_width`](domain::text::drawn_width); such a row is drawn.
     pub text: String,
     /// Character size.
     pub size: Size,

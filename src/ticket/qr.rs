@@ -1,7 +1,8 @@
 //! What a QR code on a ticket says: the shop's text, with the order's ids where it has placeholders.
 
+use domain::text::clean;
+
 use super::TicketInput;
-use crate::text::clean;
 
 /// The longest text that becomes a QR code, in bytes: what version 10 holds at level M. At three dots a module that is
 /// 195 dots, and fits the narrowest paper.
@@ -131,8 +132,8 @@ fn escape(text: &str, stands: impl Fn(u8) -> bool, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::order::{Order, TicketKind};
     use crate::ticket::sample;
+    use domain::order::{Order, TicketKind};
 
     fn said(text: &str, id: &str) -> String {
         let mut order = sample::order();

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use domain::order::*;
 use jiff::tz::{Offset, TimeZone};
 use proptest::prelude::*;
 use unicode_normalization::UnicodeNormalization;
@@ -11,10 +12,9 @@ use super::{
     Figure, Form, Forms, Layout, Logo, Look, Marks, Part, QrText, Row, ShopHead, Show, Size, TicketInput,
     What,
 };
-use crate::order::*;
-pub(crate) use crate::sample::line;
-pub(crate) use crate::sample::paper::*;
 use crate::settings::layouts::shipped;
+pub(crate) use domain::sample::line;
+pub(crate) use domain::sample::paper::*;
 
 /// An input with the sample's shop and times.
 pub(crate) fn input(order: &Order, kind: TicketKind) -> TicketInput<'_> {

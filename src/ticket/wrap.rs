@@ -5,7 +5,7 @@
 //! won. What leads a text (a quantity, `요청:`) never stands alone on its row, because a lone `2` is read as two of the
 //! dish above it: beside a lead even a word that would fit on a row of its own is broken.
 
-use crate::text::{char_width, width};
+use domain::text::{char_width, width};
 
 /// What is to be broken, and to what.
 #[derive(Clone, Copy, Debug)]

@@ -6,6 +6,8 @@ mod view;
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use domain::Done;
+use domain::order::phone as by_phone;
 use iced::{Task, window};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -23,9 +25,8 @@ use super::screen::phone::{self, Phone};
 use super::screen::shop;
 use super::screen::{Context, Place};
 use super::step;
-use crate::engine::{Board, Done, Handle};
+use crate::engine::{Board, Handle};
 use crate::language::Words;
-use crate::order::phone as by_phone;
 
 /// How long a refusal stays in sight.
 const NOTICE_SECONDS: i64 = 10;

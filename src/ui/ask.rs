@@ -3,7 +3,8 @@
 use std::future::Future;
 use std::time::Duration;
 
-use crate::engine::Refused;
+use domain::Refused;
+
 use crate::language::{self, Words};
 
 /// How long the window waits for the engine. Its answer is one commit away; a disk that takes longer is a fault.

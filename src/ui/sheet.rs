@@ -1,5 +1,7 @@
 //! The open order as a sheet to read: dishes, money, who and where, riders, paper.
 
+use domain::Purpose;
+use domain::order::{Line, Order, Personal, Shortage, TicketState, Won, mask};
 use iced::widget::{Column, column, row, rule};
 use iced::{Element, Fill};
 
@@ -8,9 +10,8 @@ use super::text as say;
 use super::theme;
 use super::widget::{bold, delivery_color, label, note, tag, waiting};
 use crate::engine::board::Card;
-use crate::engine::{DeliveryView, OrderView, Purpose, TicketView};
+use crate::engine::{DeliveryView, OrderView, TicketView};
 use crate::language;
-use crate::order::{Line, Order, Personal, Shortage, TicketState, Won, mask};
 
 /// Everything known about an order; who ordered only in outlines, unless `reads`.
 pub fn sheet<'a, M: 'a>(card: &Card, reads: bool, context: &Context<'a>) -> Element<'a, M> {

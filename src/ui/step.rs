@@ -1,8 +1,10 @@
 //! What can be done with an order as it stands: the next step, and the answers to its problems. Pure.
 
+use domain::order::{DeliveryState, DenyCode, OrderKind, Problem, Status, TicketKind, Won};
+use domain::{Command, Resolution, Verb};
+
 use crate::engine::board::{Board, Card};
-use crate::engine::{Command, DeliveryView, OrderView, Resolution, Verb};
-use crate::order::{DeliveryState, DenyCode, OrderKind, Problem, Status, TicketKind, Won};
+use crate::engine::{DeliveryView, OrderView};
 
 /// Minutes that an answer can promise with one tap, in the order of the keys 1 to 7.
 pub const MINUTES: [u32; 7] = [10, 15, 20, 30, 40, 50, 60];

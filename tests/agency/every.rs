@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::order::{DeliveryState, Refusal, Won};
 use jumunbell::agency::{self, AgencyError, CancelAnswer, Created, OffReason, Timings};
 use jumunbell::open_delivery::http;
-use jumunbell::order::{DeliveryState, Refusal, Won};
 use jumunbell::settings::{AgencyKind, AgencySettings};
 use jumunbell::sim::agency::{Fault, Mishap, Point, Route};
 

@@ -1,6 +1,7 @@
 //! What is Kakao Mobility's own: signatures, services, its own words for a refusal, and answers written from what is
 //! published.
 
+use domain::order::{DeliveryState, Refusal, Won};
 use jumunbell::agency::kakao::Kakao;
 use jumunbell::agency::{
     self, AgencyError, Amended, Amendment, CancelAnswer, Created, DeliveryAgency, OffReason, Pace, Quoted,
@@ -8,7 +9,6 @@ use jumunbell::agency::{
 };
 use jumunbell::language::{self, Words};
 use jumunbell::open_delivery::http;
-use jumunbell::order::{DeliveryState, Refusal, Won};
 use jumunbell::settings::{
     AgencyKind, AgencyOptions, AgencySettings, KakaoOptions, Language, Service, Signing,
 };

@@ -1,9 +1,9 @@
 //! What is a logistics service's own: tokens, an answer that promises nothing yet, cancellations that take effect later.
 
+use domain::order::{DeliveryState, Refusal, Won};
 use jumunbell::agency::open_delivery::DENIALS;
 use jumunbell::agency::{AgencyError, Amended, Amendment, CancelAnswer, Created, OffReason, Quoted};
 use jumunbell::language::{self, Words};
-use jumunbell::order::{DeliveryState, Refusal, Won};
 use jumunbell::settings::{AgencyKind, Language};
 use jumunbell::sim::agency::{Fault, Mishap, Route};
 

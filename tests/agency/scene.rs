@@ -2,12 +2,12 @@
 
 use std::sync::{Arc, Mutex};
 
+use domain::order::{DeliveryReport, DeliveryState, Order, Quote};
 use jiff::{SignedDuration, Timestamp};
 use jumunbell::agency::{
     self, AgencyError, CancelAnswer, Created, DeliveryAgency, DeliveryRequest, OffReason, Quoted, Timings,
 };
 use jumunbell::open_delivery::http;
-use jumunbell::order::{DeliveryReport, DeliveryState, Order, Quote};
 use jumunbell::settings::{AgencyKind, AgencyOptions, AgencySettings};
 use jumunbell::sim::agency::{AgencyConfig, AgencySim, Fault, Mishap, Route};
 pub use jumunbell::sim::sample::shop;

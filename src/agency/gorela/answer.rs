@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use domain::order::Refusal;
 use reqwest::StatusCode;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -10,7 +11,6 @@ use super::seen::{Envelope, OrderDto, Verdict, items};
 use crate::agency::{AgencyError, Amended, Setback};
 use crate::cause::{Cause, Why};
 use crate::open_delivery::repair;
-use crate::order::Refusal;
 
 /// A complete answer, its body read as Gorela's envelope.
 pub(super) struct GorelaResponse {

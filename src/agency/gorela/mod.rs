@@ -25,6 +25,7 @@ pub mod wire;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use domain::order::{Balance, DeliveryReport, Order, Refusal, Won};
 use jiff::Timestamp;
 use reqwest::{Client, Method, RequestBuilder, StatusCode, Url};
 use serde::Serialize;
@@ -36,7 +37,6 @@ use super::{
 };
 use crate::cause::{Cause, Why};
 use crate::open_delivery::{TransportError, http};
-use crate::order::{Balance, DeliveryReport, Order, Refusal, Won};
 use crate::settings::{Fare, GorelaOptions, Shop};
 use answer::GorelaResponse;
 use request::Caller;

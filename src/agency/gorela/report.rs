@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use domain::order::{
+    Balance, Conditions, DeliveryReport, DeliveryState, ExtraCharge, Personal, Quote, Refusal, Rider, Won,
+};
 use jiff::Timestamp;
 
 use super::seen::{Charge, DeliveryDto, Deposit, Offer, OrderDto, Standing};
-use crate::order::{
-    Balance, Conditions, DeliveryReport, DeliveryState, ExtraCharge, Personal, Quote, Refusal, Rider, Won,
-};
 
 /// Offers are made in whole hundreds (the reference: 100원 단위).
 const STEP: i64 = 100;

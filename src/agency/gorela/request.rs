@@ -1,5 +1,6 @@
 //! An order in Gorela's words.
 
+use domain::order::{Address, Fee, FeeKind, Line, Order, PaymentKind, Personal, Timing, Unit, Won};
 use jiff::{SignedDuration, Timestamp};
 
 use super::wire::{
@@ -7,7 +8,6 @@ use super::wire::{
     Product, ProductOption, Terms, Trip,
 };
 use crate::agency::{DeliveryRequest, OffReason};
-use crate::order::{Address, Fee, FeeKind, Line, Order, PaymentKind, Personal, Timing, Unit, Won};
 use crate::settings::{Fare, GorelaOptions, Shop};
 use crate::ticket::discreet;
 
@@ -223,7 +223,7 @@ fn products(order: &Order) -> Vec<Product> {
 
 fn dish(order: &Order, line: &Line) -> Product {
     let name = discreet(order, &line.name);
-    let whole = |quantity: crate::order::Quantity| {
+    let whole = |quantity: domain::order::Quantity| {
         let pieces = matches!(quantity.unit, Unit::Piece | Unit::Other) && quantity.thousandths % 1000 == 0;
         pieces.then_some(quantity.thousandths / 1000)
     };

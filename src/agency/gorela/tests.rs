@@ -1,3 +1,4 @@
+use domain::order::{DeliveryReport, DeliveryState, Order, PaymentKind, Personal, Timing, Won};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
@@ -7,7 +8,6 @@ use super::seen::{Envelope, OrderDto, items};
 use super::wire::{NewOrder, Terms};
 use crate::agency::DeliveryRequest;
 use crate::agency::sample::{meal, now, pay, request, server, shop};
-use crate::order::{DeliveryReport, DeliveryState, Order, PaymentKind, Personal, Timing, Won};
 use crate::settings::{Fare, GorelaOptions};
 
 fn caller(store_id: &str) -> Caller {
@@ -247,7 +247,7 @@ fn several_deliveries_cost_what_they_cost_together() {
     assert_eq!(report.cancel_fee, Some(Won(500)));
 }
 
-fn extra(charges: &[crate::order::ExtraCharge]) -> Vec<(&str, i64)> {
+fn extra(charges: &[domain::order::ExtraCharge]) -> Vec<(&str, i64)> {
     charges.iter().map(|charge| (charge.kind.as_str(), charge.amount.0)).collect()
 }
 

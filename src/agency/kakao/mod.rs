@@ -16,6 +16,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use async_trait::async_trait;
+use domain::order::{DeliveryReport, DeliveryState, Refusal};
 use jiff::SignedDuration;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
 use reqwest::{Client, Method, StatusCode, Url};
@@ -26,7 +27,6 @@ use super::{
     AdapterContext, AgencyError, CancelAnswer, Capabilities, Created, DeliveryAgency, DeliveryRequest,
     OffReason, Pace, Protocol, Quoted, Setback, Timings,
 };
-use crate::order::{DeliveryReport, DeliveryState, Refusal};
 use crate::settings::{KakaoOptions, Shop, Signing};
 use request::Caller;
 pub use request::REFUSALS;

@@ -1,9 +1,9 @@
 //! Kakao's answers in our words.
 
+use domain::order::{DeliveryReport, DeliveryState, Quote, Refusal, Won};
 use jiff::Timestamp;
 
 use super::wire::{Offer, OrderDto, Receipt};
-use crate::order::{DeliveryReport, DeliveryState, Quote, Refusal, Won};
 
 /// The price. How far it is and when a rider comes is not in the answer, as far as is published.
 pub fn quote(offer: &Offer) -> Option<Quote> {

@@ -1,11 +1,11 @@
 //! An order in Kakao's words, or why Kakao cannot be asked.
 
+use domain::order::{Line, Order, Personal, Refusal, Unit, Won};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::wire::{Contact, Location, NewOrder, PriceQuestion, Product, ProductInfo, Stop};
 use crate::agency::DeliveryRequest;
-use crate::order::{Line, Order, Personal, Refusal, Unit, Won};
 use crate::settings::{Service, Shop};
 use crate::ticket::discreet;
 

@@ -1,3 +1,4 @@
+use domain::order::{DeliveryState, Order, PaymentKind, Personal, Won};
 use serde_json::{Value, json};
 
 use super::report::{quote, report};
@@ -6,7 +7,6 @@ use super::sign::authorization;
 use super::wire::{Offer, OrderDto};
 use crate::agency::DeliveryRequest;
 use crate::agency::sample::{meal, now, pay, request, shop};
-use crate::order::{DeliveryState, Order, PaymentKind, Personal, Won};
 use crate::settings::{Service, Shop, ShopAddress, Signing};
 
 fn sent(service: Service, order: Order) -> Value {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use domain::order::{DeliveryReport, Refusal};
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
@@ -9,7 +10,6 @@ use super::{DENIALS, report};
 use crate::agency::{AgencyError, Setback};
 use crate::cause::{Cause, Why};
 use crate::open_delivery::{CallError, HttpResponse, http, passes, repair, words};
-use crate::order::{DeliveryReport, Refusal};
 
 /// A complete answer.
 pub struct Said {

@@ -18,6 +18,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use domain::order::{DeliveryReport, DeliveryState, Refusal, Won};
 use jiff::tz::TimeZone;
 use reqwest::{Client, Method};
 use serde_json::Value;
@@ -28,7 +29,6 @@ use super::{
 };
 use crate::cause::{Cause, Why};
 use crate::open_delivery::{Body, Call, CallError, HttpResponse, Session, Transport, TransportError};
-use crate::order::{DeliveryReport, DeliveryState, Refusal, Won};
 use crate::settings::{LogisticsOptions, Shop};
 use answer::Said;
 use request::Caller;

@@ -1,14 +1,14 @@
 //! A logistics service's answers in our words. What is read is all optional: an unknown field or value must not hide a
 //! rider.
 
+use domain::order::{
+    DeliveryReport, DeliveryState, ExtraCharge, Personal, Quote, Quoted, Refusal, Rider, Won,
+};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use crate::open_delivery::time;
-use crate::order::{
-    DeliveryReport, DeliveryState, ExtraCharge, Personal, Quote, Quoted, Refusal, Rider, Won,
-};
 
 /// Beyond this no rider is expected: a number that is not minutes.
 const LONGEST_ETA_MINUTES: i64 = 24 * 60;

@@ -1,5 +1,6 @@
 //! An order in the standard's words (`DeliveryOrder`, `DeliveryAvailabilityPrice`, `DeliveryCancel`).
 
+use domain::order::{Order, PaymentKind, Personal, Unit, Won};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
@@ -7,7 +8,6 @@ use uuid::Uuid;
 
 use super::address::Place;
 use crate::agency::{DeliveryRequest, OffReason};
-use crate::order::{Order, PaymentKind, Personal, Unit, Won};
 use crate::settings::{LogisticsOptions, Shop, ShopAddress};
 use crate::ticket::discreet;
 
@@ -182,7 +182,7 @@ fn to_take(order: &Order, cash: bool) -> Won {
 }
 
 fn items(order: &Order) -> Vec<Value> {
-    let item = |line: &crate::order::Line| {
+    let item = |line: &domain::order::Line| {
         let quantity = line.quantity.thousandths as f64 / 1000.0;
         json!({ "name": cut(&discreet(order, &line.name), LONGEST), "quantity": quantity })
     };

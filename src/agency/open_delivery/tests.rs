@@ -1,3 +1,4 @@
+use domain::order::{ExtraCharge, Order, Payment, PaymentKind, Personal};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -6,7 +7,6 @@ use super::report::{self, taken};
 use super::request::Caller;
 use super::*;
 use crate::agency::sample::{self, meal, pay, server, shop};
-use crate::order::{ExtraCharge, Order, Payment, PaymentKind, Personal};
 
 /// Twenty minutes to the second before the meal is ready: riders are told it in minutes.
 fn now() -> Timestamp {

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use domain::Refused;
 use interprocess::local_socket::tokio::Stream;
 use tokio::io::BufReader;
 use tokio::sync::{Semaphore, mpsc, watch};
@@ -13,7 +14,7 @@ use super::client::{hear, reach, send};
 use super::{ALIVE, ControlError, FromInstance, PATIENCE, ToInstance};
 use crate::cause::{Cause, Why};
 use crate::engine::protocol::Update;
-use crate::engine::{self, Board, Exchange, Handle, Refused};
+use crate::engine::{self, Board, Exchange, Handle};
 
 /// Questions of one screen under way at once, fewer than the instance serves; more wait in the handle's queue.
 const AT_ONCE: usize = 4;

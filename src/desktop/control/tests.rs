@@ -5,6 +5,8 @@ mod screens;
 use std::path::Path;
 use std::sync::atomic::Ordering;
 
+use domain::order::{CancelCode, Conditions, TicketKind, Won};
+use domain::{Command, Done};
 use interprocess::local_socket::tokio::prelude::*;
 use tokio::io::{AsyncWriteExt, BufReader};
 use tokio::sync::watch;
@@ -18,8 +20,7 @@ use super::server::{CONNECTIONS, serve_within};
 use super::*;
 use crate::engine::board::{Assurance, ConnectionStatus, Trouble};
 use crate::engine::protocol::{Ask, VERSION};
-use crate::engine::{self, Bitmap, Command, Done, Exchange, Handle};
-use crate::order::{CancelCode, Conditions, TicketKind, Won};
+use crate::engine::{self, Bitmap, Exchange, Handle};
 
 /// An engine that knows the order `특급-001`, which is accepted already.
 fn engine() -> (Handle, watch::Sender<Arc<Board>>) {

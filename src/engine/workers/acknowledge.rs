@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::order::AppEvent;
 use tokio::sync::Notify;
 
 use super::{WorkerContext, backoff, rest};
 use crate::channel::{Channel, ChannelError, MAX_ACKNOWLEDGED};
-use crate::order::AppEvent;
 
 /// Acknowledgments are looked for at least this often.
 const ACKNOWLEDGE_EVERY: Duration = Duration::from_secs(5);

@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::order::{Created, DeliveryReport, DeliveryState, Quote, Quoted, Refusal, Setback};
+use domain::rules::{Effect, Outcome, Target};
+use domain::{Attempt, OrderState, Purpose};
 use jiff::Timestamp;
 
 use super::breaker::{Breaker, Gate};
 use super::{STORE_FAILED, WorkerContext, drain, finish, postpone};
 use crate::agency::{AgencyError, DeliveryAgency, DeliveryRequest, OffReason};
 use crate::cause::{Cause, Why};
-use crate::engine::rules::{Effect, Outcome, Target};
-use crate::engine::{Attempt, OrderState, Purpose, board};
-use crate::order::{Created, DeliveryReport, DeliveryState, Quote, Quoted, Refusal, Setback};
+use crate::engine::board;
 use crate::store::Row;
 
 /// Requests to one agency at a time.
@@ -254,7 +255,7 @@ fn request(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::order::Won;
+    use domain::order::Won;
 
     #[test]
     fn what_calling_off_would_have_cost_was_not_paid() {

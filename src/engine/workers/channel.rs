@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::order::AppAction;
+use domain::rules::{Effect, Outcome, Target, later};
+
 use super::{WorkerContext, drain, finish, postpone, rest};
 use crate::channel::{Channel, ChannelError};
-use crate::engine::rules::{Effect, Outcome, Target, later};
-use crate::order::AppAction;
 use crate::store::Row;
 
 /// Requests to one app at a time, beside its polling.
@@ -81,7 +82,7 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
-    use crate::order::{Tracking, TrackingEvent};
+    use domain::order::{Tracking, TrackingEvent};
 
     #[test]
     fn a_customer_is_told_a_riders_times_by_the_apps_clock() {

@@ -30,6 +30,7 @@ use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
+use domain::rules::{Outcome, Target};
 use futures::FutureExt;
 use futures::stream::{FuturesUnordered, StreamExt};
 use tokio::sync::watch;
@@ -37,7 +38,6 @@ use tokio::sync::watch;
 use super::board::LONGEST_REST;
 use super::clock::Clock;
 use super::health::HealthBook;
-use super::rules::{Outcome, Target};
 use crate::store::{Row, Store};
 
 /// Longest pause between two tries of a repeatable row.

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::{AppAck, Call};
+
 use super::{STORE_FAILED, WorkerContext, backoff, rest};
 use crate::channel::{Channel, ChannelError};
-use crate::engine::{AppAck, Call};
 
 /// What the owner wants is looked at again at least this often, because pauses end by themselves.
 const LOOK_AGAIN: Duration = Duration::from_secs(5);

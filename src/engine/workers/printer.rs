@@ -5,6 +5,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::rules::{Effect, Outcome, Target};
 use jiff::Timestamp;
 use tokio::time::Instant;
 
@@ -13,7 +14,6 @@ use crate::cause::{Cause, Why};
 use crate::engine::board::Trouble;
 use crate::engine::health::PrinterLine;
 use crate::engine::paper::TicketRenderer;
-use crate::engine::rules::{Effect, Outcome, Target};
 use crate::printer::{Condition, NotReady, PrintOutcome, Printer};
 use crate::store::Row;
 

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use domain::order::{AppEvent, SetAside};
+use domain::rules::Body;
 use futures::FutureExt;
 use tokio::sync::{Notify, Semaphore};
 use tokio::task::JoinSet;
@@ -14,8 +16,6 @@ use super::{WorkerContext, backoff, rest};
 use crate::cause::{Cause, Why};
 use crate::channel::{Batch, Channel, ChannelError};
 use crate::engine::board::ConnectionStatus;
-use crate::engine::rules::Body;
-use crate::order::{AppEvent, SetAside};
 use crate::store::{IncomingEvents, StoreError};
 
 /// Requests for orders of one app at a time.
@@ -367,7 +367,7 @@ impl Visit {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::order::AppEventKind;
+    use domain::order::AppEventKind;
 
     fn event(order: &str, second: i64) -> AppEvent {
         AppEvent {

@@ -10,6 +10,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
+use domain::order::{AppAction, AppEvent, AppEventKind, DeliveryState, MenuItem, Problem, TicketState};
+use domain::rules::Body;
+use domain::{AppAck, Bell, Command, OrderState, ShopCommand};
 use jiff::Timestamp;
 use tempfile::TempDir;
 use tokio::sync::Notify;
@@ -20,13 +23,11 @@ use crate::channel::{Batch, Channel, ChannelError, CodeCheck, FetchedOrder, Inta
 use crate::engine::board::{Alarm, ConnectionStatus};
 use crate::engine::clock::Drift;
 use crate::engine::paper::TicketRenderer;
-use crate::engine::rules::Body;
-use crate::engine::{AppAck, Bell, Command, OrderState, Parts, ShopCommand, Speaker, StoreTrouble, run};
-use crate::order::{AppAction, AppEvent, AppEventKind, DeliveryState, MenuItem, Problem, TicketState};
+use crate::engine::{Parts, Speaker, run};
 use crate::printer::{Condition, NotReady, PrintOutcome, Printer, Session};
 use crate::settings::Settings;
 use crate::sim::{TestShop, sample};
-use crate::store::IncomingEvents;
+use crate::store::{IncomingEvents, StoreTrouble};
 
 fn settings() -> TestShop {
     let nowhere = "http://127.0.0.1:9";

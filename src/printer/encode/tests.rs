@@ -1,5 +1,6 @@
+use domain::order::TicketKind;
+
 use super::*;
-use crate::order::TicketKind;
 use crate::printer::{HangulSet, UserCodes};
 use crate::settings::layouts::shipped;
 use crate::sim::printer::{Model, PrinterMachine};

@@ -4,12 +4,12 @@ use std::fs::File;
 use std::io::{Cursor, Read};
 use std::path::Path;
 
+use domain::text::clean;
 use png::{ColorType, Decoder, Limits, Transformations};
 
 use crate::cause::Cause;
 use crate::printer;
 use crate::settings::fault::LogoFault;
-use crate::text::clean;
 use crate::ticket::Logo;
 
 /// Largest file, bytes.

@@ -1,11 +1,11 @@
 //! Orders from a seed, as an Open Delivery app with the Korean extension would send them. All sums add up.
 
+use domain::order::Unit;
 use fastrand::Rng;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::menu::{Dish, NAMES, PLACES, RIDER_MEMOS, STALLS, STORE_MEMOS, ShopKind, dishes};
-use crate::order::Unit;
 
 /// The shop that a simulated app knows.
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
 //! What the simulated shops sell: dishes as they stand on real menus, with their usual options.
 
-use crate::order::Unit;
+use domain::order::Unit;
 
 /// What a shop cooks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

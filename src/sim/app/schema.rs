@@ -1,10 +1,9 @@
 //! What the standard demands of a request. The simulated app is strict where real ones are lax, so that a fault of
 //! ours shows here first.
 
+use domain::order::{CancelCode, TrackingEvent};
 use jiff::Timestamp;
 use serde_json::Value;
-
-use crate::order::{CancelCode, TrackingEvent};
 
 const EVENT_TYPES: [&str; 15] = [
     "CREATED",

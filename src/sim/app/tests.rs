@@ -1,3 +1,4 @@
+use domain::order::{OrderKind, PaymentKind, Timing};
 use fastrand::Rng;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -6,7 +7,6 @@ use serde_json::{Value, json};
 use super::*;
 use crate::channel::Profile;
 use crate::open_delivery::read_order;
-use crate::order::{OrderKind, PaymentKind, Timing};
 
 fn now() -> Timestamp {
     "2026-11-21T10:00:00Z".parse().unwrap()

@@ -6,12 +6,12 @@ mod bytes;
 
 use std::path::Path;
 
+use domain::order::{
+    Discount, Line, Order, OrderKind, PaymentKind, Quantity, Sponsor, TicketKind, Timing, Unit, Window, Won,
+};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Model, PrintedTicket, PrinterMachine};
-use crate::order::{
-    Discount, Line, Order, OrderKind, PaymentKind, Quantity, Sponsor, TicketKind, Timing, Unit, Window, Won,
-};
 use crate::printer::{Bitmap, Profile, encode, png};
 use crate::settings::layouts::{self, shipped};
 use crate::ticket::{Forms, Layout, Marks, TicketInput, compose, lay_out, sample};

@@ -1,15 +1,14 @@
 //! A board full of riders: who waits at the counter, who is late, who was never found, and what they cost.
 
+use domain::order::{
+    Amendment, Conditions, DeliveryState, ExtraCharge, Problem, Quote, Refusal, Rider, Status, Won,
+};
+use domain::{Attempt, Closing, Collect, Compared, Consent, Offer, OrderState, Purpose, StatusChange};
 use jiff::Timestamp;
 
 use super::{accepted, after, card_by, order, policy, quiet, soup, state};
+use crate::engine::Board;
 use crate::engine::board::{AgencyHealth, ConnectionStatus};
-use crate::engine::{
-    Attempt, Board, Closing, Collect, Compared, Consent, Offer, OrderState, Purpose, StatusChange,
-};
-use crate::order::{
-    Amendment, Conditions, DeliveryState, ExtraCharge, Problem, Quote, Refusal, Rider, Status, Won,
-};
 
 /// Minutes that a rider needs from the call to wherever he stands.
 const STEPS: [(DeliveryState, i64); 5] = [

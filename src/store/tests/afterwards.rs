@@ -1,10 +1,11 @@
 //! CANCELLED after the order was completed here: a person is told, and the kitchen is not.
 
+use domain::closing::{CancelledLate, of_day};
+use domain::order::{AppEventKind, Food, Problem, Status, TicketKind, Won};
+use domain::rules::Outcome;
+use domain::{Bell, Command, Done};
+
 use super::world::{AUTO, HAND, World, policy};
-use crate::engine::closing::{CancelledLate, of_day};
-use crate::engine::rules::Outcome;
-use crate::engine::{Bell, Command, Done};
-use crate::order::{AppEventKind, Food, Problem, Status, TicketKind, Won};
 
 /// An order that a person completed.
 fn completed() -> World {

@@ -3,6 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use domain::Command;
+use domain::order::{AppEventKind, Created, DeliveryState, Problem, Status, TicketState};
+use domain::rules::{Body, Outcome};
 use fastrand::Rng;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::params;
@@ -10,10 +13,7 @@ use rusqlite::params;
 use super::file::{folder, older, open};
 use super::world::{HAND, World, found, policy, possible, report};
 use crate::channel::Profile;
-use crate::engine::Command;
-use crate::engine::rules::{Body, Outcome};
 use crate::open_delivery::read_order;
-use crate::order::{AppEventKind, Created, DeliveryState, Problem, Status, TicketState};
 use crate::sim::app::{Flavour, Shop, generate};
 use crate::store::{Filter, list, money};
 

@@ -1,10 +1,11 @@
 //! What is told to an app beside the order's way: how far the rider is, a later start.
 
-use super::world::{HAND, World, found, policy, possible, report};
-use crate::engine::rules::{Effect, Outcome};
-use crate::order::{
+use domain::order::{
     AppAction, AppEventKind, Created, DeliveryState, Personal, Problem, Rider, Tracking, TrackingEvent, Wants,
 };
+use domain::rules::{Effect, Outcome};
+
+use super::world::{HAND, World, found, policy, possible, report};
 
 const APP: &str = "channel:hand";
 const FIRST: &str = "agency:first";

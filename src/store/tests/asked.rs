@@ -1,5 +1,8 @@
 //! Questions that are asked once, while they matter, and time that always goes on.
 
+use domain::Command;
+use domain::order::{AppEventKind, CancelAnswer, CancelCode, Created, DeliveryState, Quoted, Won};
+use domain::rules::Outcome;
 use jiff::SignedDuration;
 use jiff::civil::Time;
 
@@ -7,9 +10,6 @@ use super::called::{price, refused, taken};
 use super::dispatch::{accepted, with};
 use super::hand::{by_priority, nobody, states, tells};
 use super::world::{HAND, World, policy, refusal};
-use crate::engine::Command;
-use crate::engine::rules::Outcome;
-use crate::order::{AppEventKind, CancelAnswer, CancelCode, Created, DeliveryState, Quoted, Won};
 use crate::settings::Dispatch;
 
 #[test]

@@ -1,11 +1,12 @@
 //! What deliveries leave in the books, whatever became of them.
 
+use domain::closing::{self, Closing, Outcomes};
+use domain::order::{CancelAnswer, DeliveryReport, DeliveryState, Payment, PaymentKind, Won};
+use domain::rules::Outcome;
+use domain::{Command, Resolution};
+
 use super::called::{called, delivery, looks, price, taken, unanswered};
 use super::world::{HAND, World, found, in_house, policy, report};
-use crate::engine::closing::{self, Closing, Outcomes};
-use crate::engine::rules::Outcome;
-use crate::engine::{Command, Resolution};
-use crate::order::{CancelAnswer, DeliveryReport, DeliveryState, Payment, PaymentKind, Won};
 
 /// The only agency's day.
 pub fn closed(world: &World) -> Closing {

@@ -1,12 +1,13 @@
 //! Dishes that turn out to be sold out, and a market's bundle gathered stall by stall, through the store.
 
-use super::world::{HAND, World, policy};
-use crate::engine::rules::{Outcome, Policy};
-use crate::engine::{AppAck, Command, Done, OrderState, Refused};
-use crate::order::{
+use domain::order::{
     AppEventKind, Bundle, CancelCode, Line, Order, Problem, Shortage, Stall, StallState, Status, TicketKind,
     TicketState, Timing,
 };
+use domain::rules::{Outcome, Policy};
+use domain::{AppAck, Command, Done, OrderState, Refused};
+
+use super::world::{HAND, World, policy};
 use crate::ticket::sample::line;
 
 use StallState::{Picked, Short, Waiting};
@@ -232,7 +233,7 @@ fn an_order_by_phone_has_no_menu_to_take_a_dish_off() {
     let mut state = crate::sim::sample::state("전화-001", "2026-11-21T10:00:00Z".parse().unwrap(), order);
     let off = Command::Short { line: 0, substitute: None, also_off_menu: true, undo: false };
     assert_eq!(off.off_menu(&state).map(|item| item.name), Some("두부".to_owned()));
-    state.head.channel = crate::order::phone::CHANNEL.to_owned();
+    state.head.channel = domain::order::phone::CHANNEL.to_owned();
     assert_eq!(off.off_menu(&state), None);
 }
 

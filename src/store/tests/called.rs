@@ -1,9 +1,10 @@
 //! An order whose rider is called, and what comes of it: for tests of what crosses each other, and of the books.
 
+use domain::Attempt;
+use domain::order::{Created, DeliveryState, ExtraCharge, Payment, PaymentKind, Problem, Quote, Quoted, Won};
+use domain::rules::{Outcome, Policy};
+
 use super::world::{HAND, World, policy, refusal, report};
-use crate::engine::Attempt;
-use crate::engine::rules::{Outcome, Policy};
-use crate::order::{Created, DeliveryState, ExtraCharge, Payment, PaymentKind, Problem, Quote, Quoted, Won};
 use crate::store::Row;
 
 /// An accepted order with cash to take, whose price is known: the call is queued.

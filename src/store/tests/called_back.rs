@@ -1,5 +1,9 @@
 //! Riders that were cancelled by a person or as unneeded, and orders that change once more after that.
 
+use domain::order::{AppEventKind, CancelAnswer, DeliveredBy, DeliveryState, Order, Problem, Status, Won};
+use domain::rules::Outcome;
+use domain::{Bell, Command};
+
 use super::called::{called, delivery, looks, price, problem, refused, sends_again, taken, unanswered};
 use super::dispatch::{accepted, with};
 use super::hand::{
@@ -7,9 +11,6 @@ use super::hand::{
     without_first,
 };
 use super::world::{HAND, World, found, policy};
-use crate::engine::rules::Outcome;
-use crate::engine::{Bell, Command};
-use crate::order::{AppEventKind, CancelAnswer, DeliveredBy, DeliveryState, Order, Problem, Status, Won};
 use crate::settings::Riders;
 
 #[test]

@@ -1,11 +1,12 @@
 //! Deliveries that were asked to be called off: whether they are, what that cost, and what a person hears of it.
 
+use domain::Command;
+use domain::order::{AppEventKind, CancelAnswer, CancelCode, DeliveryReport, DeliveryState, Problem, Won};
+use domain::rules::Outcome;
+
 use super::books::closed;
 use super::called::{called, delivery, looks, problem};
 use super::world::{HAND, World, found, refusal, report};
-use crate::engine::Command;
-use crate::engine::rules::Outcome;
-use crate::order::{AppEventKind, CancelAnswer, CancelCode, DeliveryReport, DeliveryState, Problem, Won};
 
 /// Its agency said no to calling it off.
 fn not_off(code: &str) -> World {

@@ -1,9 +1,10 @@
 //! Orders that change while their tickets are on the way, and what is printed again after.
 
+use domain::order::{AppEventKind, Created, DeliveryState, Order, Personal, TicketKind, TicketState};
+use domain::rules::{Outcome, Policy};
+use domain::{Command, OrderState};
+
 use super::world::{HAND, World, policy, possible, report};
-use crate::engine::rules::{Outcome, Policy};
-use crate::engine::{Command, OrderState};
-use crate::order::{AppEventKind, Created, DeliveryState, Order, Personal, TicketKind, TicketState};
 use crate::ticket::sample::line;
 
 /// An accepted order, and the row of its kitchen ticket, which has just started.

@@ -1,11 +1,11 @@
 //! A clock that is set, while the program runs or while it is off, ends nothing by itself.
 
+use domain::order::{AppEventKind, Problem, Status, TicketKind, TicketState, Timing, Window};
+use domain::rules::Outcome;
+use domain::{Bell, ShopCommand, Wanted};
 use jiff::SignedDuration;
 
 use super::world::{AUTO, HAND, World, policy};
-use crate::engine::rules::Outcome;
-use crate::engine::{Bell, ShopCommand, Wanted};
-use crate::order::{AppEventKind, Problem, Status, TicketKind, TicketState, Timing, Window};
 
 const DAY: i64 = 86_400;
 

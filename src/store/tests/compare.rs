@@ -1,13 +1,14 @@
 //! What the app shows and we know is compared, and put right: lost cancellations, confirmations that did not land,
 //! orders that changed; and promises that a person puts off.
 
-use super::world::{AUTO, HAND, World, policy};
-use crate::engine::rules::{Body, Effect, Outcome, Policy};
-use crate::engine::{Bell, Command, Done, OrderState, Refused};
-use crate::order::{
+use domain::order::{
     AppAction, AppEventKind, Order, Personal, Problem, Quantity, Status, TicketKind, TicketState, Timing,
     Unit,
 };
+use domain::rules::{Body, Effect, Outcome, Policy};
+use domain::{Bell, Command, Done, OrderState, Refused};
+
+use super::world::{AUTO, HAND, World, policy};
 use crate::store::IncomingEvents;
 
 const EVERY: i64 = 300;
@@ -320,7 +321,7 @@ fn what_an_app_hides_of_the_customer_is_kept_and_is_no_change() {
 
 #[test]
 fn a_request_to_cancel_that_was_never_heard_is_found_and_asked_once() {
-    use crate::order::DenyCode;
+    use domain::order::DenyCode;
     let mut world = World::new(without_riders());
     let order = cooking(&mut world);
     let asks = shows(&order, AppEventKind::OrderCancellationRequest);

@@ -1,9 +1,10 @@
 //! Corners of the order's life in which something once got stuck, was lost, or happened twice.
 
+use domain::order::{AppEventKind, CancelCode, DenyCode, Problem, Status, TicketKind, Timing};
+use domain::rules::{Body, Outcome};
+use domain::{Bell, Command, Done, PendingKind};
+
 use super::world::{HAND, World, policy};
-use crate::engine::rules::{Body, Outcome};
-use crate::engine::{Bell, Command, Done, PendingKind};
-use crate::order::{AppEventKind, CancelCode, DenyCode, Problem, Status, TicketKind, Timing};
 
 fn refused() -> Outcome {
     Outcome::Refused { reason: "422".to_owned() }
@@ -189,7 +190,7 @@ fn a_missed_order_leaves_nothing_to_answer() {
 fn an_accepted_order_that_nobody_touches_for_a_day_closes() {
     let mut world = World::new(policy());
     let mut order = world.order("a");
-    order.kind = crate::order::OrderKind::Takeout;
+    order.kind = domain::order::OrderKind::Takeout;
     world.arrive(HAND, order);
     world.accept("a");
     world.pass(86_000);

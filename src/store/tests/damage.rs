@@ -5,14 +5,15 @@ use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use domain::order::{AppEventKind, DeliveryState, Problem, Status, TicketState};
+use domain::rules::{Body, Outcome};
+use domain::{Bell, Command, OrderState, ShopCommand, Wanted};
 use jiff::Timestamp;
 use rusqlite::params;
 
 use super::file::{folder, heard, open};
 use super::world::{AUTO, HAND, World, policy, possible};
-use crate::engine::rules::{Body, Outcome};
-use crate::engine::{Bell, Command, OrderState, ShopCommand, StoreFault, Wanted};
-use crate::order::{AppEventKind, DeliveryState, Problem, Status, TicketState};
+use crate::store::StoreFault;
 use crate::store::note::Note;
 use crate::store::order_store::OrderStore;
 use crate::store::{Filter, StoreError, check, list};
@@ -414,7 +415,7 @@ fn orders_ring_and_show_while_the_disk_is_full_and_go_on_by_themselves() {
     assert!(world.store.probe(world.now).is_err());
     assert!(matches!(
         world.command("손-004", Command::Accept { prep_minutes: None }),
-        Err(crate::engine::Refused::Store { .. })
+        Err(domain::Refused::Store { .. })
     ));
     full(&world, false);
     world.store.probe(world.now).unwrap();

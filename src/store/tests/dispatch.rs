@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Time;
-
-use super::world::{HAND, World, found, policy, possible, refusal, report};
-use crate::engine::rules::{Outcome, Policy};
-use crate::engine::{Command, Done, Offer, OrderState, Refused};
-use crate::order::{
+use domain::order::{
     Amended, Created, DeliveryState, ExtraCharge, Order, Payment, PaymentKind, Problem, Quote, Quoted,
     Timing, Won,
 };
+use domain::rules::{Outcome, Policy};
+use domain::{Command, Done, Offer, OrderState, Refused};
+use jiff::civil::Time;
+
+use super::world::{HAND, World, found, policy, possible, refusal, report};
 use crate::settings::Dispatch;
 
 pub(super) fn with(change: impl FnOnce(&mut Policy)) -> World {
@@ -49,7 +49,7 @@ pub(super) fn dear(fee: i64, weather: i64) -> Outcome {
     Outcome::Quoted(Quoted::Possible(Quote { fee: Won(fee), extra, ..Quote::default() }))
 }
 
-pub(super) fn delivery(world: &mut World) -> crate::engine::Attempt {
+pub(super) fn delivery(world: &mut World) -> domain::Attempt {
     world.state("a").delivery().unwrap().clone()
 }
 

@@ -1,14 +1,15 @@
 //! Sequences in which a line, an agency and a person cross each other.
 
+use domain::order::{
+    Amended, AppEventKind, CancelAnswer, Created, DeliveryState, Problem, Setback, Status, Won,
+};
+use domain::rules::Outcome;
+use domain::{Bell, Command, Done, Resolution};
+
 use super::called::{
     called, delivery, looks, price, priced_by, problem, refused, sends_again, taken, unanswered, unknown,
 };
 use super::world::{HAND, World, found, policy, possible, refusal};
-use crate::engine::rules::Outcome;
-use crate::engine::{Bell, Command, Done, Resolution};
-use crate::order::{
-    Amended, AppEventKind, CancelAnswer, Created, DeliveryState, Problem, Setback, Status, Won,
-};
 
 #[test]
 fn a_rider_found_while_the_call_was_repeated_stands_whatever_the_repeat_brings() {

@@ -1,11 +1,11 @@
 //! A clock that is wrong by the app's: what starts, ends and is told goes by the app's.
 
+use domain::Command;
+use domain::order::{AppAction, AppEventKind, Order, Status, Timing};
+use domain::rules::{Body, Effect, Outcome};
 use jiff::SignedDuration;
 
 use super::world::{HAND, World, policy};
-use crate::engine::Command;
-use crate::engine::rules::{Body, Effect, Outcome};
-use crate::order::{AppAction, AppEventKind, Order, Status, Timing};
 use crate::store::IncomingEvents;
 
 /// How far ours is ahead, in seconds.

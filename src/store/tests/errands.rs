@@ -1,12 +1,13 @@
 //! Second tries, second deliveries and own riders, while the order itself goes on or is closed.
 
+use domain::order::{AppEventKind, CancelCode, DeliveryReport, DeliveryState, Status};
+use domain::rules::Outcome;
+use domain::{Command, Done, Resolution};
+
 use super::called::{called, delivery, looks, price, priced_by, taken, unanswered};
 use super::dispatch::accepted;
 use super::hand::{again, by_priority, not_needed, states, tells};
 use super::world::{HAND, World, found, in_house, policy, report};
-use crate::engine::rules::Outcome;
-use crate::engine::{Command, Done, Resolution};
-use crate::order::{AppEventKind, CancelCode, DeliveryReport, DeliveryState, Status};
 
 #[test]
 fn something_more_by_ones_own_rider_is_not_delivered_because_the_order_closes() {

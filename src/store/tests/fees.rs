@@ -1,13 +1,14 @@
 //! Fees: never more than a person agreed to, and a rider once a person agrees.
 
+use domain::order::{Amended, DeliveryReport, DeliveryState, ExtraCharge, Problem, Quote, Quoted, Won};
+use domain::rules::Outcome;
+use domain::{Command, Done, Purpose};
+
 use super::called::{called, delivery, looks, priced_by, problem, taken};
 use super::dispatch::{accepted, dear, with};
 use super::hand::by_priority;
 use super::world::{World, found, policy, refusal, report};
 use super::written_off::to;
-use crate::engine::rules::Outcome;
-use crate::engine::{Command, Done, Purpose};
-use crate::order::{Amended, DeliveryReport, DeliveryState, ExtraCharge, Problem, Quote, Quoted, Won};
 
 /// The meal was brought, and something more is to be; its price is awaited.
 fn once_more(agency: Option<&str>) -> World {

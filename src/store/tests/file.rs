@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use domain::order::{AppEventKind, DeliveryState, Status, TicketState};
+use domain::rules::{Body, Effect, Outcome};
+use domain::{Bell, Command, Refused};
 use jiff::Timestamp;
 use tempfile::TempDir;
 
 use super::called::called;
 use super::world::{HAND, World, policy};
-use crate::engine::rules::{Body, Effect, Outcome};
-use crate::engine::{Bell, Command, Refused};
-use crate::order::{AppEventKind, DeliveryState, Status, TicketState};
 use crate::store::order_store::OrderStore;
 use crate::store::schema::STEPS;
 use crate::store::{Filter, IncomingEvents, StoreError, list};
@@ -101,8 +101,8 @@ fn a_call_under_way_at_a_kill_is_looked_up_and_not_made_again() {
     let order = world.order("a");
     world.arrive(HAND, order);
     world.accept("a");
-    let quote = crate::order::Quote::default();
-    world.does("agency:first", "quote", Outcome::Quoted(crate::order::Quoted::Possible(quote)));
+    let quote = domain::order::Quote::default();
+    world.does("agency:first", "quote", Outcome::Quoted(domain::order::Quoted::Possible(quote)));
     let create = world.due("agency:first").remove(0);
     world.store.start(create.id, world.now).unwrap();
     drop(world);

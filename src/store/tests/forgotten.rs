@@ -1,10 +1,13 @@
 //! Deliveries of which their agency says nothing more, or says the same for ever.
 
+use domain::order::{
+    Amended, AppEventKind, Created, DeliveryReport, DeliveryState, Problem, TicketKind, Won,
+};
+use domain::rules::Outcome;
+use domain::{Command, Done};
+
 use super::called::{called, delivery, looks, priced_by, problem, taken};
 use super::world::{World, found, policy, report};
-use crate::engine::rules::Outcome;
-use crate::engine::{Command, Done};
-use crate::order::{Amended, AppEventKind, Created, DeliveryReport, DeliveryState, Problem, TicketKind, Won};
 
 /// A rider left with the meal and is on his way back.
 fn returning() -> World {

@@ -1,13 +1,14 @@
 //! Written-off deliveries that are found alive: no other rider is called until they have ended, and one is called, or a person
 //! asked, afterwards.
 
+use domain::order::{CancelAnswer, Created, DeliveryReport, DeliveryState, Problem, Status, Won};
+use domain::rules::Outcome;
+use domain::{Bell, Command, Done, Resolution};
+
 use super::called::{called, delivery, looks, price, problem, taken, unanswered};
 use super::hand::{again, delivered, nobody, off, restarted, states, stray, tells, without_first};
 use super::world::{found, policy, refusal, report};
 use super::written_off::{not_dispatched, to};
-use crate::engine::rules::Outcome;
-use crate::engine::{Bell, Command, Done, Resolution};
-use crate::order::{CancelAnswer, Created, DeliveryReport, DeliveryState, Problem, Status, Won};
 
 #[test]
 fn a_stray_whose_agency_was_away_for_one_start_is_called_off() {

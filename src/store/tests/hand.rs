@@ -1,11 +1,12 @@
 //! Short words for what is done to the order `a` and asked of it.
 
+use domain::Command;
+use domain::order::{AppEventKind, DeliveryState, Order, OrderKind, Problem};
+use domain::rules::{Outcome, Policy};
+
 use super::called::{called, looks, problem, unanswered};
 use super::world::{World, found, policy};
 use super::written_off::{not_dispatched, to};
-use crate::engine::Command;
-use crate::engine::rules::{Outcome, Policy};
-use crate::order::{AppEventKind, DeliveryState, Order, OrderKind, Problem};
 
 pub fn off(attempt: Option<u32>) -> Command {
     Command::CancelDispatch { attempt }

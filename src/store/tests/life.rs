@@ -1,12 +1,13 @@
 //! The order's life as the contract tells it, one sentence a test.
 
-use super::world::{AUTO, HAND, World, found, policy, possible, refusal, report};
-use crate::engine::rules::{Body, Outcome};
-use crate::engine::{Bell, Command, Done, PendingKind, Refused, Resolution};
-use crate::order::{
+use domain::order::{
     AppEventKind, CancelAnswer, CancelCode, Created, DeliveryState, OrderKind, Problem, Quoted, Status,
     TicketKind, TicketState, Timing, Won,
 };
+use domain::rules::{Body, Outcome};
+use domain::{Bell, Command, Done, PendingKind, Refused, Resolution};
+
+use super::world::{AUTO, HAND, World, found, policy, possible, refusal, report};
 
 fn taken(state: DeliveryState) -> Outcome {
     Outcome::Created(Created::Taken(report(state)))
@@ -450,7 +451,7 @@ fn takeouts_and_the_apps_own_deliveries_never_get_a_rider_of_ours() {
     let mut takeout = world.order("a");
     takeout.kind = OrderKind::Takeout;
     let mut theirs = world.order("b");
-    theirs.delivered_by = crate::order::DeliveredBy::Marketplace;
+    theirs.delivered_by = domain::order::DeliveredBy::Marketplace;
     for order in [takeout, theirs] {
         let id = order.external_id.clone();
         world.arrive(HAND, order);

@@ -5,15 +5,15 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use fastrand::Rng;
-
-use super::world::{AUTO, HAND, World, policy, possible, refusal, report};
-use crate::engine::rules::{Body, Effect, Outcome, next_wake};
-use crate::engine::{Command, OrderState, Resolution, TicketJob};
-use crate::order::{
+use domain::order::{
     AppEventKind, Bundle, CancelAnswer, CancelCode, Created, DeliveryState, DenyCode, Line, OrderKind,
     Quoted, StallState, Status, TicketState, Timing, Won,
 };
+use domain::rules::{Body, Effect, Outcome, next_wake};
+use domain::{Command, OrderState, Resolution, TicketJob};
+use fastrand::Rng;
+
+use super::world::{AUTO, HAND, World, policy, possible, refusal, report};
 use crate::store::Row;
 
 const RUNS: u64 = 60;

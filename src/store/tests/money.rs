@@ -1,13 +1,13 @@
 //! Deposits over hours, days and restarts, and the day a closing is made from.
 
+use domain::Command;
+use domain::closing::{self, Verdict};
+use domain::order::{Balance, Created, DeliveryState, Won};
+use domain::rules::Outcome;
 use jiff::Timestamp;
 
 use super::file::{folder, older, open};
 use super::world::{AUTO, HAND, World, found, policy, possible, report};
-use crate::engine::Command;
-use crate::engine::closing::{self, Verdict};
-use crate::engine::rules::Outcome;
-use crate::order::{Balance, Created, DeliveryState, Won};
 use crate::store::money;
 
 /// A day's deposits of an agency, in won.

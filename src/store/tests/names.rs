@@ -1,9 +1,10 @@
 //! What a person calls an order: numbers that two open orders never share, and names that fit several.
 
+use domain::order::phone::{Dish, PhoneOrder};
+use domain::order::{Status, Won};
+use domain::{Command, Done, Refused};
+
 use super::world::{AUTO, HAND, World, policy};
-use crate::engine::{Command, Done, Refused};
-use crate::order::phone::{Dish, PhoneOrder};
-use crate::order::{Status, Won};
 use crate::settings::Riders;
 
 /// Takes an order of this id.

@@ -1,11 +1,11 @@
 //! Where tickets go: stations and printers that stand in, through the store.
 
+use domain::order::{AppEventKind, Problem, TicketKind, TicketState};
+use domain::rules::{Outcome, Policy};
+use domain::{Command, Done, OrderState, Resolution, TicketJob};
 use jiff::SignedDuration;
 
 use super::world::{AUTO, HAND, World, policy};
-use crate::engine::rules::{Outcome, Policy};
-use crate::engine::{Command, Done, OrderState, Resolution, TicketJob};
-use crate::order::{AppEventKind, Problem, TicketKind, TicketState};
 use crate::settings::Station;
 use crate::sim::sample;
 use crate::ticket::sample::line;

@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
+use domain::order::phone::{self, Dish, PhoneFault, PhoneOrder};
+use domain::order::{CancelCode, OrderKind, Status, TicketKind, Won};
+use domain::rules::Policy;
+use domain::{Command, Done, Refused};
+
 use super::world::{World, policy, possible};
 use crate::agency::capabilities;
-use crate::engine::rules::Policy;
-use crate::engine::{Command, Done, Refused};
-use crate::order::phone::{self, Dish, PhoneFault, PhoneOrder};
-use crate::order::{CancelCode, OrderKind, Status, TicketKind, Won};
 use crate::settings::Settings;
 
 fn soup() -> PhoneOrder {

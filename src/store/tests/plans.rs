@@ -9,16 +9,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Duration;
 
+use domain::order::phone::{Dish, PhoneOrder};
+use domain::order::{AppEventKind, Created, DeliveryState, Won};
+use domain::rules::Outcome;
+use domain::{AppAck, Call, Command, ShopCommand};
 use rusqlite::Connection;
 use rusqlite::StatementStatus::VmStep;
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
 
 use super::file::{folder, open};
 use super::world::{AUTO, HAND, World, policy, possible, report};
-use crate::engine::rules::Outcome;
-use crate::engine::{AppAck, Call, Command, ShopCommand};
-use crate::order::phone::{Dish, PhoneOrder};
-use crate::order::{AppEventKind, Created, DeliveryState, Won};
 use crate::store::{Filter, list, money};
 
 /// Tables whose rows stay: what reads one of them from end to end gets slower every day.

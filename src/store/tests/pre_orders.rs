@@ -1,11 +1,11 @@
 //! Pre-orders: cooked for the window that the customer chose, whatever the app suggests.
 
+use domain::order::{AppEventKind, Order, OrderKind, Status, TicketKind, Timing, Window};
+use domain::rules::Outcome;
+use domain::{Bell, Command};
 use jiff::Timestamp;
 
 use super::world::{AUTO, HAND, World, policy};
-use crate::engine::rules::Outcome;
-use crate::engine::{Bell, Command};
-use crate::order::{AppEventKind, Order, OrderKind, Status, TicketKind, Timing, Window};
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()

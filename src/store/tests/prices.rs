@@ -1,14 +1,14 @@
 //! What may be paid without asking, while we cancel, after a start and long after the food was ready.
 
+use domain::Command;
+use domain::order::{Amended, AppEventKind, CancelCode, DeliveryReport, DeliveryState, Problem, Won};
+use domain::rules::Outcome;
 use jiff::SignedDuration;
 
 use super::called::{called, delivery, looks, price, priced_by, problem, taken};
 use super::dispatch::{accepted, dear, with};
 use super::hand::{nobody, restarted, tells};
 use super::world::{HAND, found, policy, refusal, report};
-use crate::engine::Command;
-use crate::engine::rules::Outcome;
-use crate::order::{Amended, AppEventKind, CancelCode, DeliveryReport, DeliveryState, Problem, Won};
 
 #[test]
 fn a_surcharge_that_is_allowed_while_we_cancel_counts_when_the_app_says_no() {

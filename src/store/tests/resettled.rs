@@ -1,10 +1,11 @@
 //! Settings that changed between two starts, while riders were under way.
 
+use domain::order::{AppEventKind, DeliveryState, Problem};
+use domain::rules::Policy;
+use domain::{Bell, Command, Done, Refused, Resolution};
+
 use super::called::{called, delivery, looks, price, priced_by, problem, taken, unanswered};
 use super::world::{HAND, World, found, in_house, policy};
-use crate::engine::rules::Policy;
-use crate::engine::{Bell, Command, Done, Refused, Resolution};
-use crate::order::{AppEventKind, DeliveryState, Problem};
 
 #[test]
 fn a_delivery_whose_agency_is_gone_after_a_restart_is_a_persons_question() {

@@ -1,11 +1,12 @@
 //! Riders in the corners of an order's life: called twice, called for nothing, lost, or never answered for.
 
-use super::world::{HAND, World, found, policy, possible, refusal, report};
-use crate::engine::rules::{Outcome, Policy};
-use crate::engine::{Bell, Command, Done, Refused, Resolution};
-use crate::order::{
+use domain::order::{
     Amended, AppEventKind, CancelAnswer, Created, DeliveryState, Problem, Quoted, Refusal, TicketKind, Timing,
 };
+use domain::rules::{Outcome, Policy};
+use domain::{Bell, Command, Done, Refused, Resolution};
+
+use super::world::{HAND, World, found, policy, possible, refusal, report};
 use crate::settings::Dispatch;
 
 fn unknown() -> Outcome {

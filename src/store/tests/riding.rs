@@ -2,15 +2,16 @@
 
 use std::time::Duration;
 
-use super::called::{priced_by, taken};
-use super::dispatch::{accepted, at_door, called, dear, delivery, shows, with};
-use super::world::{HAND, World, found, in_house, policy, possible, refusal, report};
-use crate::engine::rules::Outcome;
-use crate::engine::{Bell, Command, Done, Purpose, Refused};
-use crate::order::{
+use domain::order::{
     Amended, Amendment, AppEventKind, CancelAnswer, Created, DeliveryReport, DeliveryState, ExtraCharge,
     Order, PaymentKind, Personal, Problem, Quoted, Setback, TicketKind, Won,
 };
+use domain::rules::Outcome;
+use domain::{Bell, Command, Done, Purpose, Refused};
+
+use super::called::{priced_by, taken};
+use super::dispatch::{accepted, at_door, called, dear, delivery, shows, with};
+use super::world::{HAND, World, found, in_house, policy, possible, refusal, report};
 use crate::settings::Dispatch;
 
 #[test]
@@ -414,7 +415,7 @@ fn an_order_taken_by_a_tap_rings_no_more_though_a_rider_is_to_be_named() {
     let mut world = World::new(policy());
     let mut own = in_house("uncle");
     own.dispatch = Dispatch::OnAccept;
-    world.store.set_policy(crate::engine::rules::Policy { agencies: vec![own], ..policy() });
+    world.store.set_policy(domain::rules::Policy { agencies: vec![own], ..policy() });
     let order = world.order("a");
     world.arrive(HAND, order);
     world.accept("a");

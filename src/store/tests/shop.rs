@@ -1,9 +1,10 @@
 //! Open, pause, busy, close: kept, told to the rules, and over restarts.
 
+use domain::order::{AppEventKind, Status};
+use domain::rules::Outcome;
+use domain::{AppAck, Call, Command, Done, OrderState, Refused, ShopCommand, Wanted};
+
 use super::world::{AUTO, HAND, World, policy};
-use crate::engine::rules::Outcome;
-use crate::engine::{AppAck, Call, Command, Done, OrderState, Refused, ShopCommand, Wanted};
-use crate::order::{AppEventKind, Status};
 
 #[test]
 fn a_busy_kitchen_promises_later_where_nobody_says_how_long() {

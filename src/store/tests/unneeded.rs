@@ -1,15 +1,15 @@
 //! Riders who are called and not needed any more, and riders who are not to be called at all.
 
+use domain::order::{
+    AppEventKind, CancelCode, Created, DeliveredBy, DeliveryState, Order, OrderKind, Problem, Refusal, Status,
+};
+use domain::rules::Outcome;
+use domain::{Bell, Command};
 use jiff::SignedDuration;
 
 use super::called::{called, delivery, looks, price, problem, taken};
 use super::dispatch::{accepted, with};
 use super::world::{HAND, World, found, policy};
-use crate::engine::rules::Outcome;
-use crate::engine::{Bell, Command};
-use crate::order::{
-    AppEventKind, CancelCode, Created, DeliveredBy, DeliveryState, Order, OrderKind, Problem, Refusal, Status,
-};
 use crate::settings::Dispatch;
 
 fn not_needed(world: &mut World, why: &str) -> bool {

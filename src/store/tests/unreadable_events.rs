@@ -1,7 +1,8 @@
 //! App events that cannot be read.
 
+use domain::order::SetAside;
+
 use super::world::{HAND, World, policy};
-use crate::order::SetAside;
 
 fn aside(id: Option<&str>, raw: &str) -> SetAside {
     SetAside {

@@ -1,9 +1,10 @@
 //! What printers said, and what was torn, over restarts; and how often a ticket in doubt comes out again by itself.
 
+use domain::order::{Problem, TicketState};
+use domain::rules::Outcome;
+
 use super::file::{folder, open};
 use super::world::{HAND, World, policy};
-use crate::engine::rules::Outcome;
-use crate::order::{Problem, TicketState};
 use crate::printer::{Answered, Voice};
 use crate::store::{Voices, voices};
 

@@ -1,11 +1,11 @@
 //! Tickets that wait for their printer, and which paper says 재출력.
 
+use domain::order::{AppEventKind, Problem, TicketKind, TicketState};
+use domain::rules::Outcome;
+use domain::{Bell, Command, Done, OrderState, Resolution};
 use jiff::SignedDuration;
 
 use super::world::{AUTO, HAND, World, policy};
-use crate::engine::rules::Outcome;
-use crate::engine::{Bell, Command, Done, OrderState, Resolution};
-use crate::order::{AppEventKind, Problem, TicketKind, TicketState};
 
 /// An accepted order whose tickets wait, of a policy whose kitchen has no backup.
 fn waiting() -> World {

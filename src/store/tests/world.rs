@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
+use domain::order::{
+    Amendment, AppEvent, AppEventKind, DeliveryReport, DeliveryState, Order, Quote, Quoted, Refusal,
+    TicketKind, Won,
+};
+use domain::rules::{AgencyPolicy, Body, ChannelPolicy, Outcome, Policy, PrinterPolicy, ShopPolicy};
+use domain::{Command, Done, OrderState, Refused};
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::agency::{self, Pace};
-use crate::engine::rules::{AgencyPolicy, Body, ChannelPolicy, Outcome, Policy, PrinterPolicy, ShopPolicy};
-use crate::engine::{Command, Done, OrderState, Refused};
-use crate::order::{
-    Amendment, AppEvent, AppEventKind, DeliveryReport, DeliveryState, Order, Quote, Quoted, Refusal,
-    TicketKind, Won,
-};
 use crate::settings::{AgencyKind, AgencySettings, Dispatch, Riders};
 use crate::sim::sample;
 use crate::store::{IncomingEvents, OrderStore, Row};

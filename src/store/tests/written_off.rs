@@ -1,12 +1,13 @@
 //! Written-off deliveries that may exist after all: no second rider is called beside them for the same meal.
 
+use domain::closing;
+use domain::order::{CancelAnswer, Created, DeliveryReport, DeliveryState, Problem, Status, Won};
+use domain::rules::Outcome;
+use domain::{Bell, Command, Done, Refused, Resolution};
+
 use super::called::{called, looks, price, problem, sends_again, taken, unanswered, unknown};
 use super::hand::{by_priority, states};
 use super::world::{World, found, refusal, report};
-use crate::engine::closing;
-use crate::engine::rules::Outcome;
-use crate::engine::{Bell, Command, Done, Refused, Resolution};
-use crate::order::{CancelAnswer, Created, DeliveryReport, DeliveryState, Problem, Status, Won};
 
 pub(super) fn not_dispatched(world: &mut World) {
     world.command("a", Command::Resolve { resolution: Resolution::NotDispatched }).unwrap();

@@ -1,8 +1,9 @@
 //! The customer's ticket: what each dish cost, who pays each discount, how it is paid.
 
+use domain::order::{Fee, FeeKind, Line, Payment, PaymentKind, Quantity, Sponsor, Won, mask};
+
 use super::super::discreet::PAID;
 use super::{NORMAL, Style, TALL, Writer, by_stall, printable};
-use crate::order::{Fee, FeeKind, Line, Payment, PaymentKind, Quantity, Sponsor, Won, mask};
 
 impl Writer<'_> {
     pub(super) fn shop(&mut self) {

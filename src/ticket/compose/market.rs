@@ -1,6 +1,6 @@
 //! A market's bundle: whose it is, when it is to be there, and its stalls to be ticked off.
 
-use crate::order::OrderKind;
+use domain::order::OrderKind;
 
 use super::{LARGE, LOUD, Look, NAMELESS, NORMAL, OPTION_LEAD, TALL, Writer};
 

@@ -1,8 +1,9 @@
 //! The rider's slip: what to collect, where to go, what to carry.
 
+use domain::order::{OrderKind, Payment, PaymentKind};
+
 use super::super::discreet::PAID;
 use super::{LARGE, LOUD, NORMAL, TALL, Writer, printable};
-use crate::order::{OrderKind, Payment, PaymentKind};
 
 impl Writer<'_> {
     pub(super) fn agency(&mut self) {

@@ -1,6 +1,7 @@
+use domain::order::{Discount, FeeKind, Order, PaymentKind, Quantity, Sponsor, Unit, Window, Won};
+
 use super::super::discreet::PAID;
 use super::*;
-use crate::order::{Discount, FeeKind, Order, PaymentKind, Quantity, Sponsor, Unit, Window, Won};
 use crate::settings::layouts::shipped;
 use crate::ticket::{Form, Marks, Part, lay_out, sample};
 use proptest::prelude::*;
@@ -88,7 +89,7 @@ fn cancel_slips_are_black_from_edge_to_edge() {
     let layout = lay_out(&compose(&sample::input(&order, TicketKind::Cancel), shipped()), 42);
     for row in &layout.rows {
         assert!(row.reversed, "{row:?}");
-        assert_eq!(crate::text::width(&row.text) * row.size.width(), 42, "{row:?}");
+        assert_eq!(domain::text::width(&row.text) * row.size.width(), 42, "{row:?}");
     }
 }
 
@@ -244,7 +245,7 @@ fn a_bundle_says_between_when_and_when_it_is_to_be_there_on_every_ticket_but_the
     let mut order = sample::market();
     for (from, until, said) in [(true, false, "배송 20:00 부터"), (false, true, "배송 21:30 까지")] {
         let bundle = sample::market().bundle.unwrap();
-        order.bundle = Some(crate::order::Bundle {
+        order.bundle = Some(domain::order::Bundle {
             deliver_from: bundle.deliver_from.filter(|_| from),
             deliver_until: bundle.deliver_until.filter(|_| until),
             ..bundle
@@ -432,7 +433,7 @@ proptest! {
         }
         prop_assert!(!paper.contains("무지개꿈"), "{paper}");
         for row in &layout.rows {
-            prop_assert!(crate::text::width(&row.text) * row.size.width() <= layout.columns, "{row:?}");
+            prop_assert!(domain::text::width(&row.text) * row.size.width() <= layout.columns, "{row:?}");
             prop_assert!(kind != TicketKind::Cancel || row.reversed, "{row:?}");
         }
         match kind {
@@ -451,13 +452,13 @@ proptest! {
     ) {
         let layout = lay_out(&compose(&sample::input(&order, kind), shipped()), columns);
         for row in &layout.rows {
-            prop_assert!(crate::text::width(&row.text) * row.size.width() <= layout.columns, "{row:?}");
+            prop_assert!(domain::text::width(&row.text) * row.size.width() <= layout.columns, "{row:?}");
         }
         let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-        let paper = crate::text::boxed(&letters(&layout.to_text()));
+        let paper = domain::text::boxed(&letters(&layout.to_text()));
         if kind != TicketKind::Rider {
             for line in &order.lines {
-                prop_assert!(paper.contains(&letters(&crate::text::clean(&line.name))), "{:?} in {paper}", line.name);
+                prop_assert!(paper.contains(&letters(&domain::text::clean(&line.name))), "{:?} in {paper}", line.name);
             }
         }
     }

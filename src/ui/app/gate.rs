@@ -1,10 +1,10 @@
 //! The one way from a tap or a key to the open screen, and from there to the engine.
 
+use domain::Command;
+use domain::order::phone as by_phone;
 use iced::Task;
 
 use super::{App, Message, Screen};
-use crate::engine::Command;
-use crate::order::phone as by_phone;
 use crate::ui::ask::ask;
 use crate::ui::guard::Spot;
 use crate::ui::held::Steps;

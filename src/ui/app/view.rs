@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
+use domain::order::Status;
 use iced::widget::{center, column, container, opaque, row, stack};
 use iced::{Center, Color, Element, Fill, Subscription, window};
 
 use super::{App, Message, Screen};
-use crate::order::Status;
 use crate::ui::screen::Context;
 use crate::ui::screen::shop::Shop;
 use crate::ui::theme::{self, Tone};

@@ -1,13 +1,13 @@
 //! What needs a person, above the orders: riders at the counter, problems with their answers, and what is wrong outside.
 
+use domain::order::{Problem, Urgency};
+use domain::{ShopCommand, Wanted};
 use iced::widget::{column, container, row, scrollable};
 use iced::{Center, Element};
 
 use super::{Context, Wish};
 use crate::engine::board::{Card, ChannelHealth, ConnectionStatus};
-use crate::engine::{ShopCommand, Wanted};
 use crate::language;
-use crate::order::{Problem, Urgency};
 use crate::ui::step::ProblemAnswer;
 use crate::ui::text as say;
 use crate::ui::theme::{self, Tone};

@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
+use domain::DayClosing;
+use domain::closing::Verdict;
 use iced::widget::{Column, column, container, operation, row, scrollable, space};
 use iced::{Center, Color, Element, Fill, Task};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::{Action, Context};
-use crate::engine::closing::Verdict;
-use crate::engine::{self, DayClosing, Handle};
+use crate::engine::Handle;
 use crate::language;
 use crate::ui::ask::{Unanswered, ask};
 use crate::ui::key::Key;
@@ -169,7 +170,7 @@ fn panels<'a>(closed: &DayClosing, context: &Context<'a>) -> Element<'a, Message
     Column::with_children(panels).spacing(8).into()
 }
 
-fn panel<'a>(id: &str, closing: Option<&engine::Closing>, context: &Context<'a>) -> Element<'a, Message> {
+fn panel<'a>(id: &str, closing: Option<&domain::Closing>, context: &Context<'a>) -> Element<'a, Message> {
     let words = context.words;
     let mut head = row![widget::bold(words.agency(id), theme::LARGE)].spacing(12).align_y(Center);
     let mut body = Column::new().spacing(10);

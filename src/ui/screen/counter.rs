@@ -2,14 +2,14 @@
 
 use std::cmp::Reverse;
 
+use domain::order::Status;
+use domain::{Command, ShopCommand, Verb, Wanted};
 use iced::widget::{column, container, operation, row, scrollable, space};
 use iced::{Center, Element, Fill, FillPortion};
 use jiff::Timestamp;
 
 use super::{Action, Context, Place, Wish, attention};
 use crate::engine::board::{Card, ChannelHealth, ConnectionStatus};
-use crate::engine::{Command, ShopCommand, Verb, Wanted};
-use crate::order::Status;
 use crate::ui::key::Key;
 use crate::ui::step::{self, Column, ProblemAnswer};
 use crate::ui::text as say;

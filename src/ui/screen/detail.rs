@@ -4,6 +4,8 @@ mod paper;
 
 use std::sync::Arc;
 
+use domain::order::{Status, TicketKind, phone};
+use domain::{Command, Verb};
 use iced::widget::{center, column, container, image, opaque, operation, row, scrollable, space, stack};
 use iced::{Center, Color, Element, Fill, FillPortion, Task};
 
@@ -11,9 +13,8 @@ use super::bar::{self, DELAY, answerable};
 use super::dialog::{self, Dialog};
 use super::{Action, Context, Wish, shortage};
 use crate::engine::board::Card;
-use crate::engine::{Bitmap, Command, Handle, Verb};
+use crate::engine::{Bitmap, Handle};
 use crate::language;
-use crate::order::{Status, TicketKind, phone};
 use crate::ui::ask::{Unanswered, ask};
 use crate::ui::key::Key;
 use crate::ui::sheet;
@@ -367,6 +368,6 @@ impl Detail {
 }
 
 /// The problem that F5 to F7 answer.
-fn problem(card: &Card) -> Option<&crate::order::Problem> {
+fn problem(card: &Card) -> Option<&domain::order::Problem> {
     card.view.problems.first()
 }

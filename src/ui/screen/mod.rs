@@ -15,17 +15,18 @@ mod shortage;
 
 use std::collections::HashSet;
 
+use domain::order::Won;
+use domain::order::phone::PhoneOrder;
+use domain::{Command, ShopCommand};
 use iced::Task;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::held::Steps;
 use super::step::Question;
+use crate::engine::Board;
 use crate::engine::board::Card;
-use crate::engine::{Board, Command, ShopCommand};
 use crate::language::Words;
-use crate::order::Won;
-use crate::order::phone::PhoneOrder;
 
 /// What every screen looks at.
 #[derive(Clone, Copy)]

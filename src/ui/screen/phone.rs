@@ -1,12 +1,12 @@
 //! An order that a customer phones in, typed while they speak: dishes first, then where it goes and how it is paid.
 
+use domain::order::Won;
+use domain::order::phone::{Dish, Pays, PhoneOrder};
 use iced::widget::{Row, column, container, row, scrollable, space, text_input};
 use iced::{Center, Element, Fill, FillPortion};
 use jiff::Timestamp;
 
 use super::{Action, Context, Wish};
-use crate::order::Won;
-use crate::order::phone::{Dish, Pays, PhoneOrder};
 use crate::ui::key::Key;
 use crate::ui::text as say;
 use crate::ui::theme::{self, Tone};

@@ -1,10 +1,11 @@
 //! What needs a person, as an owner sees and settles it: problems, troubles outside, and why nothing comes.
 
+use domain::order::*;
+use domain::{Command, Refused, Resolution, TicketJob};
+
 use super::desk::*;
 use crate::engine::board::{ConnectionStatus, Trouble};
-use crate::engine::{Command, Refused, Resolution, TicketJob};
 use crate::language::Words;
-use crate::order::*;
 use crate::settings::Language;
 use crate::sim::sample;
 use crate::ui::app::Message;

@@ -1,8 +1,9 @@
 //! Sold-out dishes of an order and a bundle's stalls, as an owner uses the window.
 
+use domain::order::*;
+use domain::{Command, OrderState};
+
 use super::desk::*;
-use crate::engine::{Command, OrderState};
-use crate::order::*;
 use crate::sim::sample;
 use crate::ticket::sample::market;
 use crate::ui::app::Message;

@@ -1,11 +1,12 @@
 //! What riders cost and owe, as an owner looks at it.
 
+use domain::closing::CancelledLate;
+use domain::order::{Conditions, ExtraCharge, Won};
+use domain::{DayClosing, Refused};
+
 use super::desk::*;
 use crate::engine::board::ConnectionStatus;
-use crate::engine::closing::CancelledLate;
-use crate::engine::{DayClosing, Refused};
 use crate::language::Words;
-use crate::order::{Conditions, ExtraCharge, Won};
 use crate::settings::Language;
 use crate::sim::sample;
 use crate::ui::app::Message;

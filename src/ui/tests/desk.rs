@@ -3,6 +3,9 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use domain::order::Won;
+use domain::order::phone::PhoneOrder;
+use domain::{Command, DayClosing, Done, Refused, ShopCommand};
 use iced::futures::StreamExt;
 use iced::{Element, Task};
 use iced_test::Simulator;
@@ -16,9 +19,7 @@ use super::super::key::Key;
 use super::super::*;
 use crate::engine::board::Board;
 use crate::engine::protocol::{Reply, Request, Taken};
-use crate::engine::{self, Bitmap, Command, DayClosing, Done, Exchange, Refused, ShopCommand};
-use crate::order::Won;
-use crate::order::phone::PhoneOrder;
+use crate::engine::{self, Bitmap, Exchange};
 use crate::settings::Language;
 use crate::sim::sample;
 
@@ -86,7 +87,7 @@ impl Desk {
     }
 
     /// One order on an otherwise quiet board.
-    pub(super) fn with(state: engine::OrderState) -> Desk {
+    pub(super) fn with(state: domain::OrderState) -> Desk {
         let mut board = sample::quiet(start());
         board.orders = vec![sample::card(state)];
         Desk::new(board)
@@ -249,11 +250,11 @@ pub(super) fn simulate(view: Element<'_, Message>) -> Simulator<'_, Message> {
 }
 
 /// A new order of one soup.
-pub(super) fn fresh() -> engine::OrderState {
+pub(super) fn fresh() -> domain::OrderState {
     sample::state("특급-001", start(), sample::order("T-1", start(), sample::soup()))
 }
 
-pub(super) fn cooking() -> engine::OrderState {
+pub(super) fn cooking() -> domain::OrderState {
     sample::accepted(fresh(), start(), 600)
 }
 

@@ -1,11 +1,11 @@
 //! Riders at a glance: what an owner sees of them from a metre away, on the smallest screen still found on counters.
 
+use domain::order::*;
+use domain::{OrderState, Purpose, StatusChange};
 use iced::Rectangle;
 
 use super::desk::*;
 use super::riders::ridden;
-use crate::engine::{OrderState, Purpose, StatusChange};
-use crate::order::*;
 use crate::settings::Language;
 use crate::sim::sample;
 use crate::ui::key::Key;

@@ -11,13 +11,13 @@ mod privacy;
 mod riders;
 mod shop;
 
+use domain::order::*;
+use domain::{Command, PendingAction, PendingKind};
 use iced::futures::StreamExt;
 
 use super::app::Message;
 use super::key::Key;
 use super::*;
-use crate::engine::{self, Command, PendingAction, PendingKind};
-use crate::order::*;
 use crate::settings::Language;
 use crate::sim::sample;
 
@@ -224,13 +224,13 @@ fn finished_orders_have_their_own_tab() {
 
 #[test]
 fn every_step_has_its_own_button() {
-    let takeout = |mut state: engine::OrderState| {
+    let takeout = |mut state: domain::OrderState| {
         if let Some(order) = &mut state.head.order {
             order.kind = OrderKind::Takeout;
         }
         state
     };
-    let at = |status, mut state: engine::OrderState| {
+    let at = |status, mut state: domain::OrderState| {
         state.head.status = status;
         state
     };
@@ -323,10 +323,10 @@ fn a_ticket_that_is_drawn_late_is_not_shown_on_another_order() {
     desk.key(Key::Enter);
     desk.tap("손님 주소·전화 보기");
     let failed = |order: &str, kind| {
-        let why = ask::Unanswered::Refused(engine::Refused::NothingThere);
+        let why = ask::Unanswered::Refused(domain::Refused::NothingThere);
         Message::Detail(detail::Message::Drawn(order.to_owned(), kind, Err(why)))
     };
-    let said = ask::Unanswered::Refused(engine::Refused::NothingThere).text(&Words::new(Language::Korean));
+    let said = ask::Unanswered::Refused(domain::Refused::NothingThere).text(&Words::new(Language::Korean));
     desk.tell(failed("id-특급-002", TicketKind::Kitchen));
     desk.tell(failed(ID, TicketKind::Rider));
     assert!(!desk.shows(&said), "of another order, or another ticket of this one");

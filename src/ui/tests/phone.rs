@@ -1,8 +1,9 @@
 //! Orders by phone, as they are typed at the counter.
 
+use domain::Refused;
+use domain::order::*;
+
 use super::desk::*;
-use crate::engine::{self, Refused};
-use crate::order::*;
 use crate::sim::sample;
 use crate::ui::app::Message;
 use crate::ui::key::Key;
@@ -22,12 +23,12 @@ fn an_order_by_phone_is_typed_and_stays_typed_until_it_is_taken() {
     desk.answer = Err(Refused::Stopping);
     desk.tap("접수");
     assert!(desk.shows("순대국밥"), "refused: nothing typed is lost");
-    desk.answer = Ok(engine::Done::Committed);
+    desk.answer = Ok(domain::Done::Committed);
     desk.tap("만나서 카드");
     desk.tap("접수");
     let order = desk.phoned.last().unwrap();
     assert_eq!((order.dishes.len(), order.dishes[0].count, order.tip), (1, 2, Won(3_000)));
-    assert_eq!((order.pays, order.takeout), (crate::order::phone::Pays::Card, false));
+    assert_eq!((order.pays, order.takeout), (domain::order::phone::Pays::Card, false));
     assert!(!desk.shows("만나서 카드"), "back at the counter");
 }
 
@@ -63,7 +64,7 @@ fn an_order_by_phone_is_taken_once_and_no_dish_of_it_is_left_out() {
     let order = order.clone().into_order("id", start());
     assert_eq!(
         order.err(),
-        Some(crate::order::phone::PhoneFault::Dish),
+        Some(domain::order::phone::PhoneFault::Dish),
         "a price without a name is asked about"
     );
 }

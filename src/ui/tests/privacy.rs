@@ -1,7 +1,8 @@
 //! Who ordered: hidden from everybody who passes the counter, read with a tap, and gone once the order is over.
 
+use domain::order::*;
+
 use super::desk::*;
-use crate::order::*;
 use crate::ui::key::Key;
 
 const PRIVATE: [&str; 4] = ["0504-0000-1234", "1203호", "없는길", "가나다"];

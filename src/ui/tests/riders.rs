@@ -1,10 +1,11 @@
 //! Riders, as an owner uses the window: who is called and for how much, the shop's own, and what became of them.
 
+use domain::order::*;
+use domain::{Command, Compared, Consent, Offer, OrderState, Purpose, StatusChange};
 use jiff::{SignedDuration, Timestamp};
 
 use super::desk::*;
-use crate::engine::{Board, Command, Compared, Consent, Offer, OrderState, Purpose, StatusChange};
-use crate::order::*;
+use crate::engine::Board;
 use crate::sim::sample;
 use crate::ui::app::Message;
 use crate::ui::key::Key;

@@ -1,8 +1,9 @@
 //! The shop at its apps: open, closed, sold out, out of reach.
 
+use domain::{AppAck, ShopCommand, SoldOut, Wanted};
+
 use super::desk::*;
 use crate::engine::board::ConnectionStatus;
-use crate::engine::{AppAck, ShopCommand, SoldOut, Wanted};
 use crate::sim::sample;
 use crate::ui::key::Key;
 
@@ -81,7 +82,7 @@ fn a_new_business_day_asks_whether_to_open() {
     // Where only one app is closed, only that one is asked about.
     let id = board.channels[0].id.clone();
     for channel in &mut board.channels[1..] {
-        channel.opening = crate::engine::ShopAvailability::default();
+        channel.opening = domain::ShopAvailability::default();
     }
     let mut desk = Desk::new(board);
     desk.tap("영업 시작");

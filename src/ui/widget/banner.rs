@@ -1,12 +1,12 @@
 //! What needs a person, with the buttons that settle it.
 
+use domain::order::{Problem, Urgency};
 use iced::widget::{column, container, row};
 use iced::{Center, Element, Fill};
 
 use super::{bold, label, push_narrow};
 use crate::engine::board::Card;
 use crate::language;
-use crate::order::{Problem, Urgency};
 use crate::ui::screen::Context;
 use crate::ui::step::{self, ProblemAnswer};
 use crate::ui::theme::{self, Tone};

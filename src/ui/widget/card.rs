@@ -1,5 +1,7 @@
 //! One order on the counter. Nothing here tells who ordered, because every person at the counter can read it.
 
+use domain::order::{DeliveryState, Order, Status, TicketState, Timing};
+use domain::{Command, Purpose};
 use iced::widget::text::Wrapping;
 use iced::widget::{button, column, container, row, space};
 use iced::{Center, Color, Element, Fill, Right};
@@ -7,9 +9,7 @@ use jiff::Timestamp;
 
 use super::{bold, call_out, label, push_wide, quiet_tag, tag};
 use crate::engine::board::Card;
-use crate::engine::{Command, Purpose};
 use crate::language;
-use crate::order::{DeliveryState, Order, Status, TicketState, Timing};
 use crate::ui::screen::Context;
 use crate::ui::step::{self, Column};
 use crate::ui::text::{self as say, Heed};

@@ -8,12 +8,12 @@ pub use banner::{notice, problem, question, trouble};
 pub use card::{CardTap, badge, card, color, deadline, delivery_color, heed_color, waiting};
 pub use strip::strip;
 
+use domain::text::legible;
 use iced::widget::text::Wrapping;
 use iced::widget::{Button, Column, Row, Text, button, column, container, row, text};
 use iced::{Center, Color, Element, Fill, Pixels};
 
 use super::theme::{self, Tone};
-use crate::text::legible;
 
 /// Running text. What customers write may hold signs that the bundled font lacks.
 pub fn label<'a>(content: impl ToString, size: f32) -> Text<'a> {

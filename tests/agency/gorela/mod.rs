@@ -2,13 +2,13 @@
 
 mod printed;
 
+use domain::order::{DeliveryReport, DeliveryState, Payment, PaymentKind, Quote, Refusal, Timing, Won};
 use jiff::Timestamp;
 use jumunbell::agency::gorela::wire::REFUSALS;
 use jumunbell::agency::{
     AgencyError, Amended, Amendment, CancelAnswer, Created, DeliveryRequest, OffReason, Quoted,
 };
 use jumunbell::language::{self, Words};
-use jumunbell::order::{DeliveryReport, DeliveryState, Payment, PaymentKind, Quote, Refusal, Timing, Won};
 use jumunbell::settings::{AgencyKind, AgencyOptions, AgencySettings, Fare, GorelaOptions, Language};
 use jumunbell::sim::agency::{Fault, Mishap, Route};
 

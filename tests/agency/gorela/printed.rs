@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use domain::order::{DeliveryState, Won};
 use jiff::Timestamp;
 use jumunbell::agency::{
     AgencyError, Amended, Amendment, CancelAnswer, Created, DeliveryAgency, DeliveryRequest, OffReason,
     Quoted,
 };
-use jumunbell::order::{DeliveryState, Won};
 use jumunbell::settings::Fare;
 use serde_json::{Value, json};
 use wiremock::matchers::{method, path, query_param};

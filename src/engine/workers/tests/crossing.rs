@@ -1,8 +1,9 @@
 //! Requests about one delivery go out beside one another, and their answers cross.
 
+use domain::order::{CancelAnswer, Created, DeliveryReport, Quote, Quoted, Won};
+
 use super::*;
 use crate::agency::{AgencyError, Capabilities, DeliveryAgency, DeliveryRequest, OffReason, Pace};
-use crate::order::{CancelAnswer, Created, DeliveryReport, Quote, Quoted, Won};
 use crate::settings::{AgencyKind, AgencySettings};
 
 /// What the two agencies have done.

@@ -2,12 +2,13 @@
 
 use std::collections::VecDeque;
 
+use domain::order::{Balance, Conditions, DeliveryReport, Quoted, Won};
+
 use super::*;
 use crate::agency::{
     AgencyError, CancelAnswer, Capabilities, Created, DeliveryAgency, DeliveryRequest, OffReason,
 };
 use crate::engine::health::Health;
-use crate::order::{Balance, Conditions, DeliveryReport, Quoted, Won};
 use crate::settings::{AgencyKind, AgencySettings};
 
 /// Tells its deposit and its weather as written down, then nothing; carries nothing.

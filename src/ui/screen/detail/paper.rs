@@ -1,13 +1,14 @@
 //! The open order's ticket as the printer would print it.
 
+use domain::order::TicketKind;
+use domain::{Command, Verb};
 use iced::widget::{center, column, container, image, row, scrollable};
 use iced::{Element, Fill};
 
 use super::{Detail, Drawing, Message};
+use crate::engine::Bitmap;
 use crate::engine::board::Card;
-use crate::engine::{Bitmap, Command, Verb};
 use crate::language;
-use crate::order::TicketKind;
 use crate::ui::screen::Context;
 use crate::ui::step;
 use crate::ui::text as say;
