@@ -34,6 +34,7 @@ pub mod channel;
 pub mod cli;
 pub mod desktop;
 pub mod engine;
+mod file;
 mod font;
 pub mod language;
 pub mod open_delivery;

@@ -124,7 +124,7 @@ impl Kitchen {
             .printer("counter", "epson-tm-t88", format_args!("tcp://{}", counter.addr()))
             .with("tickets = []");
         let settings = settings.settings().unwrap();
-        let words = Words::new(Language::Korean).naming(&settings);
+        let words = settings.words(Language::Korean);
         let running = start(settings.clone(), &folder, clock(&ahead), timings);
         Kitchen { app, printer, counter, running, words, ahead, settings, timings, folder }
     }

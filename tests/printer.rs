@@ -13,11 +13,11 @@ mod lines;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jumunbell::printer::Connection;
 use jumunbell::printer::{
     Answered, Device, Heard, NotReady, PrintOutcome, Printer, Profile, Timings, Voice, find_speed,
     longest_command, printer,
 };
-use jumunbell::settings::Connection;
 use jumunbell::sim::printer::{
     Faults, Model, Point, PrintedTicket, PrinterConfig, PrinterMachine, PrinterSim,
 };

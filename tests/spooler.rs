@@ -11,8 +11,8 @@ use std::time::Duration;
 
 use cups::with_cups;
 use jumunbell::cause::{Cause, Why};
+use jumunbell::printer::Connection;
 use jumunbell::printer::{NotReady, PrintOutcome, Printer, Profile, Timings, attached, printer};
-use jumunbell::settings::Connection;
 use jumunbell::sim::TestShop;
 use jumunbell::sim::printer::{Model, PrinterConfig, PrinterSim};
 use tokio::io::AsyncReadExt;

@@ -11,8 +11,8 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::Protocol;
+use crate::file::read_text;
 use crate::settings::AgencyKind;
-use crate::settings::file::read_text;
 use crate::ticket::QrText;
 
 /// One app's profile.

@@ -81,7 +81,7 @@ pub fn run(context: &Context, args: DemoArgs) -> Result<(), Failure> {
     let sim = runtime.block_on(ShopSim::start(args.seed, speed, clock::system()))?;
     let settings = Settings::parse(&sim.settings(), "demo", &folder.0)
         .map_err(|error| Failure::Failed(error.worded(language)))?;
-    let words = Words::new(language).naming(&settings);
+    let words = settings.words(language);
     let apps = settings.channels.iter().map(|c| (c.id.clone(), c.profile.name.clone())).collect();
     let (_, mute) = watch::channel(None);
     let silent = Speaker { play: Box::new(|_| {}), mute };

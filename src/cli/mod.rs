@@ -184,7 +184,7 @@ impl Context {
 
     fn words(&self) -> Words {
         match self.load_settings() {
-            Ok(settings) => Words::new(self.asked_language.unwrap_or(settings.language)).naming(&settings),
+            Ok(settings) => settings.words(self.asked_language.unwrap_or(settings.language)),
             Err(error) => Words::new(self.asked_language.unwrap_or(error.language)),
         }
     }

@@ -8,7 +8,7 @@ use interprocess::local_socket::{ListenerOptions, tokio::Listener};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::settings::file::read_text;
+use crate::file::read_text;
 
 /// What `control.json` says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -31,7 +31,15 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
-use crate::settings::{Language, Settings};
+/// Languages of the program. Paper is always Korean.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Language {
+    /// 한국어.
+    #[default]
+    Korean,
+    /// English.
+    English,
+}
 
 /// The texts of one language. Cheap to clone.
 #[derive(Clone)]
@@ -61,11 +69,9 @@ impl Words {
         Words { language, bundle: Arc::new(bundle), names: Arc::default() }
     }
 
-    /// The same words, calling printers and agencies what the settings call them.
-    pub fn naming(mut self, settings: &Settings) -> Words {
-        let printers = settings.printers.iter().map(|printer| (printer.id.clone(), printer.name.clone()));
-        let agencies = settings.agencies.iter().map(|agency| (agency.id.clone(), agency.name.clone()));
-        self.names = Arc::new(Names { printers: printers.collect(), agencies: agencies.collect() });
+    /// The same words, calling printers and agencies by these names instead of their ids.
+    pub fn naming(mut self, printers: BTreeMap<String, String>, agencies: BTreeMap<String, String>) -> Words {
+        self.names = Arc::new(Names { printers, agencies });
         self
     }
 

@@ -13,7 +13,7 @@ use super::status::Repair;
 use super::voice::{Answered, Assurance, Voice};
 use super::{Condition, NotReady};
 use crate::cause::Cause;
-use crate::settings::{Connection, SerialPort};
+use crate::printer::{Connection, SerialPort};
 
 /// Most answers that are taken to be still owed: a printer that was away for long has lost the others.
 const MOST_OWED: u32 = 8;

@@ -13,6 +13,7 @@ mod hangul;
 mod import;
 mod link;
 mod picture;
+mod place;
 mod profile;
 mod scan;
 mod session;
@@ -30,6 +31,7 @@ pub use encode::encode;
 pub use figure::blackness;
 pub use import::{Draft, ImportError, LeftOut, import};
 pub use picture::{picture, png};
+pub use place::{Connection, ConnectionFault, Flow, SerialPort};
 pub use profile::{
     BuzzerCommand, Cut, Drawer, HangulSet, Profile, ProfileError, QrCommand, RareHangul, SerialDefaults,
     TwoByteMode, UsbId, UserCodes,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::settings::file::read_text;
+use crate::file::read_text;
 
 pub use hardware::{BuzzerCommand, Drawer, QrCommand, SerialDefaults, TwoByteMode, UsbId, UserCodes};
 

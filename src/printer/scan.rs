@@ -11,7 +11,7 @@ use super::connection::{serial, spooler};
 use super::device_words::{UsbDevice, printable};
 use super::{Profile, UsbId};
 use crate::cause::Cause;
-use crate::settings::{Connection, Flow, SerialPort};
+use crate::printer::{Connection, Flow, SerialPort};
 
 /// Where raw printers listen.
 pub const RAW_PORT: u16 = 9100;

@@ -29,7 +29,7 @@ use super::status::Status;
 use super::voice::{Voice, Way};
 use super::{Condition, NotReady, Printer, Profile, Session};
 use crate::cause::{Cause, Why};
-use crate::settings::Connection;
+use crate::printer::Connection;
 use one_way::OneWay;
 use talk::Talk;
 

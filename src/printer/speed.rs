@@ -8,7 +8,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::NotReady;
 use super::connection::{self, Wire};
-use crate::settings::{Connection, Flow, SerialPort};
+use crate::printer::{Connection, Flow, SerialPort};
 
 /// Rates seen on counters, bits per second.
 pub const RATES: [u32; 4] = [9600, 19_200, 38_400, 115_200];

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use toml_edit::{DocumentMut, Item, TableLike, Value};
 
-use super::file::create_anew;
+use crate::file::create_anew;
 
 /// A key and what it is to be.
 pub type Key = (&'static str, Value);

@@ -3,11 +3,12 @@
 use std::fmt;
 
 use super::Language;
-use super::file::TextError;
 use super::layouts::{LONGEST_SIDE, MOST_BYTES};
 use super::section::Document;
 use crate::cause::Cause;
+use crate::file::TextError;
 use crate::language::{self, Words};
+use crate::printer::ConnectionFault;
 use crate::ticket::{QR_BYTES, QrFault, QrText};
 use crate::{channel, printer};
 
@@ -237,29 +238,6 @@ pub enum LogoFault {
     Empty,
     /// Black all over.
     Black,
-}
-
-/// What is wrong with a printer's connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ConnectionFault {
-    /// No known scheme.
-    Scheme,
-    /// `tcp://` without host or port.
-    Tcp,
-    /// `serial://` without a port.
-    Serial,
-    /// `serial://usb:` without vendor and product, four hexadecimal digits each.
-    UsbSerial,
-    /// An unusable `baud`.
-    Baud,
-    /// An unusable `flow`.
-    Flow,
-    /// An unknown word after `?`.
-    Option,
-    /// `usb://` or `file://` without an absolute path.
-    Path,
-    /// `spooler://` without a name.
-    Name,
 }
 
 impl SettingsError {
@@ -624,26 +602,6 @@ impl Wanted {
             Wanted::ListOfText => format!("{key} = [\"…\"]"),
             Wanted::Table => format!("[{key}]"),
             Wanted::ListOfTables => format!("[[{key}]]"),
-        }
-    }
-}
-
-impl ConnectionFault {
-    fn cure(self) -> &'static str {
-        match self {
-            ConnectionFault::Scheme => {
-                "tcp://192.168.0.50:9100, serial://COM3?baud=9600, serial://usb:0403:6001:A50285BI, usb:///dev/usb/lp0, spooler://NAME, file:///PATH"
-            }
-            ConnectionFault::Tcp => "tcp://192.168.0.50:9100",
-            ConnectionFault::Serial => "serial:///dev/ttyUSB0?baud=19200, serial://COM3?baud=9600",
-            ConnectionFault::UsbSerial => {
-                "serial://usb:0403:6001:A50285BI?baud=19200, serial://usb:1a86:7523?baud=9600 (jumunbell printer scan)"
-            }
-            ConnectionFault::Baud => "baud=9600 (1200–921600)",
-            ConnectionFault::Flow => "flow=none, flow=rts, flow=xon",
-            ConnectionFault::Option => "serial://COM3?baud=9600&flow=none",
-            ConnectionFault::Path => "usb:///dev/usb/lp0, file:///var/tmp/ticket.bin",
-            ConnectionFault::Name => "spooler://EPSON TM-T82",
         }
     }
 }

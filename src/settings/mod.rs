@@ -4,9 +4,7 @@
 
 mod agency;
 pub mod amend;
-mod connection;
 mod fault;
-pub(crate) mod file;
 pub mod layouts;
 mod parse;
 mod policy;
@@ -17,15 +15,19 @@ mod tests;
 
 pub use agency::*;
 pub use domain::rules::{Dispatch, Riders, Station, Suits};
-pub use fault::{ConnectionFault, Fault, LogoFault, Place, ProfileFault, SettingsError, Wanted, Wrong};
+pub use fault::{Fault, LogoFault, Place, ProfileFault, SettingsError, Wanted, Wrong};
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use domain::order::TicketKind;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 
+use crate::file::read_text;
+pub use crate::language::Language;
+use crate::language::Words;
+use crate::printer::Connection;
 use crate::{channel, printer, ticket};
 
 /// Everything in `settings.toml`, checked, with the profiles it names.
@@ -51,7 +53,7 @@ impl Settings {
     /// Reads the file at `path`, with the profiles it names taken from `data_folder` before those that ship.
     pub fn load(path: &Path, data_folder: &Path) -> Result<Settings, SettingsError> {
         let file = path.display().to_string();
-        match file::read_text(path) {
+        match read_text(path) {
             Ok(text) => Settings::parse(&text, &file, data_folder),
             Err(error) if error.is_missing() => Err(SettingsError::whole(&file, Wrong::NoFile)),
             Err(error) => Err(SettingsError::whole(&file, error.into())),
@@ -61,6 +63,13 @@ impl Settings {
     /// Reads settings from a text; `file` is what its faults call it.
     pub fn parse(text: &str, file: &str, data_folder: &Path) -> Result<Settings, SettingsError> {
         parse::parse(text.trim_start_matches('\u{feff}'), file, data_folder)
+    }
+
+    /// The words of a language, calling printers and agencies what staff call them.
+    pub fn words(&self, language: Language) -> Words {
+        let printers = self.printers.iter().map(|printer| (printer.id.clone(), printer.name.clone()));
+        let agencies = self.agencies.iter().map(|agency| (agency.id.clone(), agency.name.clone()));
+        Words::new(language).naming(printers.collect(), agencies.collect())
     }
 
     /// What an agency calls the apps, by channel id, where their profiles say so.
@@ -90,16 +99,6 @@ impl Settings {
             None => self.shops.first(),
         }
     }
-}
-
-/// Languages of the program. Paper is always Korean.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Language {
-    /// 한국어.
-    #[default]
-    Korean,
-    /// English.
-    English,
 }
 
 /// A shop.
@@ -218,59 +217,4 @@ pub enum AfterUnknown {
     Ask,
     /// Print again, marked 재출력.
     Reprint,
-}
-
-/// Where a printer is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Connection {
-    /// `tcp://HOST:PORT`.
-    Tcp {
-        /// Name or address; IPv6 without brackets.
-        host: String,
-        /// Usually 9100.
-        port: u16,
-    },
-    /// `serial:///dev/ttyUSB0?baud=19200&flow=none|rts|xon`, `serial://COM3?baud=9600`,
-    /// `serial://usb:0403:6001:A50285BI?baud=19200`.
-    Serial {
-        /// Which port.
-        port: SerialPort,
-        /// Bits per second.
-        baud: u32,
-        /// Flow control.
-        flow: Flow,
-    },
-    /// `usb:///dev/usb/lp0`.
-    Usb(PathBuf),
-    /// `spooler://NAME`.
-    Spooler(String),
-    /// `file:///PATH`, appended to.
-    File(PathBuf),
-}
-
-/// A serial port, by its name or by what is plugged in there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SerialPort {
-    /// Device path or COM name.
-    Path(String),
-    /// `usb:VENDOR:PRODUCT[:SERIAL]`: the port of a USB device, whatever number the system gives it today.
-    Usb {
-        /// Vendor.
-        vendor: u16,
-        /// Product.
-        product: u16,
-        /// Serial number; without one, the only such device.
-        serial: Option<String>,
-    },
-}
-
-/// Serial flow control.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Flow {
-    /// None.
-    None,
-    /// RTS/CTS.
-    Rts,
-    /// XON/XOFF.
-    Xon,
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use domain::order::Won;
 
 use super::*;
+use crate::printer::ConnectionFault;
 
 const WHOLE: &str = r#"
 [store]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use jumunbell::settings::{Flow, SerialPort};
+use jumunbell::printer::{Flow, SerialPort};
 use serialport::{SerialPort as _, TTYPort};
 
 use super::*;

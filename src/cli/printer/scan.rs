@@ -5,10 +5,11 @@ use serde::Serialize;
 use crate::cli::{Context, Failure, runtime, say};
 use crate::language;
 use crate::printer::Network;
+use crate::printer::{Connection, Flow, SerialPort};
 use crate::printer::{
     Found, Heard, NetworkFault, Profile, RAW_PORT, attached, find_speed, listening, own_networks,
 };
-use crate::settings::{Connection, Flow, Language, SerialPort};
+use crate::settings::Language;
 
 #[derive(Debug, clap::Args)]
 pub struct ScanArgs {

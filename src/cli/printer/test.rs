@@ -17,10 +17,11 @@ use crate::cause::Cause;
 use crate::cli::{Context, Failure, runtime, say};
 use crate::engine::DATABASE;
 use crate::language::{self, Words};
+use crate::printer::Connection;
 use crate::printer::{
     self, Device, Extras, NotReady, PrintOutcome, Profile, ProfileError, RULERS, Timings, test_page,
 };
-use crate::settings::{Connection, Language, PrinterSettings, ProfileFault};
+use crate::settings::{Language, PrinterSettings, ProfileFault};
 use crate::store;
 
 #[derive(Debug, clap::Args)]

@@ -20,7 +20,7 @@ use tokio::time::timeout;
 
 use super::NotReady;
 use crate::cause::{Cause, Why};
-use crate::settings::Connection;
+use crate::printer::Connection;
 
 /// An open wire.
 #[async_trait]

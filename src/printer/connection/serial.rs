@@ -22,7 +22,7 @@ use super::holder::holder;
 use super::{Broken, Wire, aside, stalled};
 use crate::cause::{Cause, Why};
 use crate::printer::NotReady;
-use crate::settings::{Flow, SerialPort};
+use crate::printer::{Flow, SerialPort};
 
 /// Bytes in one write: few enough that a port that says "writable" takes them without waiting.
 const CHUNK: usize = 64;

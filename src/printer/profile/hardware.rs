@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use crate::settings::Flow;
+use crate::printer::Flow;
 
 /// How the printer is brought to read Hangul.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]

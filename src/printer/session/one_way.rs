@@ -6,10 +6,10 @@ use tokio::sync::{Mutex, watch};
 
 use super::{SLOWEST_LINE, Timings};
 use crate::cause::{Cause, Why};
+use crate::printer::Connection;
 use crate::printer::connection::{self, file, spooler::Patience};
 use crate::printer::device::Device;
 use crate::printer::{Condition, NotReady, PrintOutcome, Printer, Session};
-use crate::settings::Connection;
 
 /// A printer that is only written to.
 pub(super) struct OneWay {

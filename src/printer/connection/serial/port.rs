@@ -3,9 +3,9 @@
 use serialport::{SerialPortInfo, SerialPortType};
 
 use crate::cause::{Cause, Why};
+use crate::printer::SerialPort;
 use crate::printer::device_words::{UsbDevice, printable};
 use crate::printer::{NotReady, UsbId};
-use crate::settings::SerialPort;
 
 /// The ports of this machine, with what is known of those on USB; or why they cannot be listed.
 pub(in crate::printer) fn ports() -> Result<Vec<(String, Option<UsbDevice>)>, Cause> {

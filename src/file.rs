@@ -11,7 +11,7 @@ const MOST_LINES: usize = 20_000;
 
 /// Why there is no text.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum TextError {
+pub enum TextError {
     /// The operating system's word, also where it is no UTF-8.
     #[error(transparent)]
     Io(#[from] io::Error),
@@ -25,13 +25,13 @@ pub(crate) enum TextError {
 
 impl TextError {
     /// Whether there is no file of that name.
-    pub(crate) fn is_missing(&self) -> bool {
+    pub fn is_missing(&self) -> bool {
         matches!(self, TextError::Io(error) if error.kind() == io::ErrorKind::NotFound)
     }
 }
 
 /// Reads a text that a person may have written. Never waits.
-pub(crate) fn read_text(path: &Path) -> Result<String, TextError> {
+pub fn read_text(path: &Path) -> Result<String, TextError> {
     // Asked before it is opened: opening a pipe waits for a program at its other end.
     if !std::fs::metadata(path)?.is_file() {
         return Err(TextError::NoPlainFile);
@@ -51,7 +51,7 @@ pub(crate) fn read_text(path: &Path) -> Result<String, TextError> {
 ///
 /// # Errors
 /// The operating system's; so where a folder has the name.
-pub(crate) fn create_anew(path: &Path) -> io::Result<File> {
+pub fn create_anew(path: &Path) -> io::Result<File> {
     match std::fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}

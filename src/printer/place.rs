@@ -1,11 +1,107 @@
-//! The way to a printer, as one line of text.
+//! Where a printer is: the way to it, and that way as one line of text.
 
 use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use super::fault::ConnectionFault;
-use super::{Connection, Flow, SerialPort};
+/// Where a printer is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Connection {
+    /// `tcp://HOST:PORT`.
+    Tcp {
+        /// Name or address; IPv6 without brackets.
+        host: String,
+        /// Usually 9100.
+        port: u16,
+    },
+    /// `serial:///dev/ttyUSB0?baud=19200&flow=none|rts|xon`, `serial://COM3?baud=9600`,
+    /// `serial://usb:0403:6001:A50285BI?baud=19200`.
+    Serial {
+        /// Which port.
+        port: SerialPort,
+        /// Bits per second.
+        baud: u32,
+        /// Flow control.
+        flow: Flow,
+    },
+    /// `usb:///dev/usb/lp0`.
+    Usb(PathBuf),
+    /// `spooler://NAME`.
+    Spooler(String),
+    /// `file:///PATH`, appended to.
+    File(PathBuf),
+}
+
+/// A serial port, by its name or by what is plugged in there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SerialPort {
+    /// Device path or COM name.
+    Path(String),
+    /// `usb:VENDOR:PRODUCT[:SERIAL]`: the port of a USB device, whatever number the system gives it today.
+    Usb {
+        /// Vendor.
+        vendor: u16,
+        /// Product.
+        product: u16,
+        /// Serial number; without one, the only such device.
+        serial: Option<String>,
+    },
+}
+
+/// Serial flow control.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flow {
+    /// None.
+    None,
+    /// RTS/CTS.
+    Rts,
+    /// XON/XOFF.
+    Xon,
+}
+
+/// What is wrong with a printer's connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConnectionFault {
+    /// No known scheme.
+    Scheme,
+    /// `tcp://` without host or port.
+    Tcp,
+    /// `serial://` without a port.
+    Serial,
+    /// `serial://usb:` without vendor and product, four hexadecimal digits each.
+    UsbSerial,
+    /// An unusable `baud`.
+    Baud,
+    /// An unusable `flow`.
+    Flow,
+    /// An unknown word after `?`.
+    Option,
+    /// `usb://` or `file://` without an absolute path.
+    Path,
+    /// `spooler://` without a name.
+    Name,
+}
+
+impl ConnectionFault {
+    /// How it is written.
+    pub fn cure(self) -> &'static str {
+        match self {
+            ConnectionFault::Scheme => {
+                "tcp://192.168.0.50:9100, serial://COM3?baud=9600, serial://usb:0403:6001:A50285BI, usb:///dev/usb/lp0, spooler://NAME, file:///PATH"
+            }
+            ConnectionFault::Tcp => "tcp://192.168.0.50:9100",
+            ConnectionFault::Serial => "serial:///dev/ttyUSB0?baud=19200, serial://COM3?baud=9600",
+            ConnectionFault::UsbSerial => {
+                "serial://usb:0403:6001:A50285BI?baud=19200, serial://usb:1a86:7523?baud=9600 (jumunbell printer scan)"
+            }
+            ConnectionFault::Baud => "baud=9600 (1200–921600)",
+            ConnectionFault::Flow => "flow=none, flow=rts, flow=xon",
+            ConnectionFault::Option => "serial://COM3?baud=9600&flow=none",
+            ConnectionFault::Path => "usb:///dev/usb/lp0, file:///var/tmp/ticket.bin",
+            ConnectionFault::Name => "spooler://EPSON TM-T82",
+        }
+    }
+}
 
 impl FromStr for Connection {
     type Err = ConnectionFault;
