@@ -218,7 +218,7 @@ fn meals() -> Vec<Order> {
     let profile = Profile::load("open-delivery", None).unwrap();
     let order = |name: &str| {
         let text = std::fs::read_to_string(format!("tests/fixtures/orders/{name}.json")).unwrap();
-        read_order(&serde_json::from_str(&text).unwrap(), &profile, &TimeZone::UTC).unwrap()
+        read_order(&serde_json::from_str(&text).unwrap(), &profile.dialect(), &TimeZone::UTC).unwrap()
     };
     let mut meals: Vec<Order> = ["sample", "scheduled", "takeout"].map(order).into();
     let mut whole: Order = serde_json::from_str(include_str!("fixtures/gorela/our-order.json")).unwrap();

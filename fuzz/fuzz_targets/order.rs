@@ -17,7 +17,7 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(json) = repair::document(body) else { return };
     let profile = &PROFILES[usize::from(*first) % PROFILES.len()];
     let _ = (merchant_name(&json.value), last_event(&json.value));
-    match read_document(&json, profile, &jiff::tz::TimeZone::UTC) {
+    match read_document(&json, &profile.dialect(), &jiff::tz::TimeZone::UTC) {
         Ok(order) => {
             assert!(order.remarks.len() <= 30 && order.remarks.iter().all(|remark| remark.contains(": ")));
             let stored = serde_json::to_string(&order).unwrap();

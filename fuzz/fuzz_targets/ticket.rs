@@ -33,7 +33,7 @@ struct Choice {
 static ORDER: LazyLock<Order> = LazyLock::new(|| {
     let json = serde_json::from_str(include_str!("../../tests/fixtures/orders/sample.json")).unwrap();
     let app = channel::Profile::load("open-delivery", None).unwrap();
-    open_delivery::read_order(&json, &app, &jiff::tz::TimeZone::UTC).unwrap()
+    open_delivery::read_order(&json, &app.dialect(), &jiff::tz::TimeZone::UTC).unwrap()
 });
 
 static PROFILES: LazyLock<Vec<Profile>> =

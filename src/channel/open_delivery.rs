@@ -167,7 +167,7 @@ impl Channel for OpenDelivery {
         {
             members.insert("id".to_owned(), external_id.into());
         }
-        let mut order = read_document(&json, &self.profile, &self.zone)
+        let mut order = read_document(&json, &self.profile.dialect(), &self.zone)
             .map_err(|e| ChannelError::Unreadable(e.to_string()))?;
         if order.placed_at == Timestamp::UNIX_EPOCH {
             // It does not say when it was placed: its time to be answered runs from now, by the app's clock.

@@ -12,6 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::Protocol;
 use crate::file::read_text;
+use crate::open_delivery::Dialect;
 use crate::settings::AgencyKind;
 use crate::ticket::QrText;
 
@@ -42,13 +43,12 @@ pub struct Profile {
     /// Another spelling of `agency_names.gorela`, from before there were several.
     #[serde(default)]
     gorela_channel: Option<String>,
-    /// Words in a request that mean reusable containers, where the app has no field for them.
+    /// See [`Dialect`].
     #[serde(default)]
-    pub reusable_container_words: Vec<String>,
-    /// What the app's names for payments mean, to tell its local currency from other wallets. A payment whose name
-    /// contains one of these is of that kind, whatever the app calls its method; of several, the longest counts.
+    reusable_container_words: Vec<String>,
+    /// See [`Dialect`].
     #[serde(default)]
-    pub payments: BTreeMap<String, PaymentKind>,
+    payments: BTreeMap<String, PaymentKind>,
     /// The page on which the app shows where an order is: `https://…/{external_id}`, for the QR code of tickets.
     #[serde(default)]
     pub tracking_url: Option<String>,
@@ -198,12 +198,12 @@ impl Profile {
         }
     }
 
-    /// What a payment of this name is, if the profile knows. Blanks do not count.
-    pub fn payment_kind(&self, name: &str) -> Option<PaymentKind> {
-        let close = |text: &str| text.replace(char::is_whitespace, "");
-        let name = close(name);
-        let known = self.payments.iter().filter(|(known, _)| name.contains(&close(known)));
-        known.max_by_key(|(known, _)| known.chars().count()).map(|(_, kind)| *kind)
+    /// What the app means where the Open Delivery standard leaves it to the app.
+    pub fn dialect(&self) -> Dialect {
+        Dialect {
+            payments: self.payments.clone(),
+            reusable_container_words: self.reusable_container_words.clone(),
+        }
     }
 
     /// Names of the profiles that ship.

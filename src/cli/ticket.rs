@@ -7,6 +7,7 @@ use jiff::tz::{TimeZone, offset};
 
 use crate::cause::Cause;
 use crate::language::{self, Words};
+use crate::open_delivery::Dialect;
 use crate::printer::{self, encode, picture, png};
 use crate::settings::{ProfileFault, SettingsError, layouts};
 use crate::ticket::{Marks, ShopHead, TicketInput, compose, lay_out};
@@ -133,9 +134,9 @@ pub(super) fn render(
         None => layouts::shipped().clone(),
     };
     let json = open_delivery::repair::document(json.as_bytes())?;
-    let app = any_app()?;
+    let (app, dialect) = any_app()?;
     let zone = TimeZone::fixed(offset(9));
-    let order = open_delivery::read_document(&json, &app, &zone)?;
+    let order = open_delivery::read_document(&json, &dialect, &zone)?;
     let name = open_delivery::merchant_name(&json.value).unwrap_or_default();
     let shop = ShopHead { name, ..ShopHead::default() };
     let input = TicketInput {
@@ -165,12 +166,13 @@ pub(super) fn render(
 }
 
 /// The file does not say which app it came from, so every app's payments are known by their names.
-fn any_app() -> Result<channel::Profile, channel::ProfileError> {
-    let mut any = channel::Profile::load("open-delivery", None)?;
+fn any_app() -> Result<(channel::Profile, Dialect), channel::ProfileError> {
+    let any = channel::Profile::load("open-delivery", None)?;
+    let mut dialect = any.dialect();
     for name in channel::Profile::shipped() {
-        any.payments.extend(channel::Profile::load(name, None)?.payments);
+        dialect.payments.extend(channel::Profile::load(name, None)?.dialect().payments);
     }
-    Ok(any)
+    Ok((any, dialect))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! The standard is read the way it is spoken in the field: unknown fields and unknown values never drop an order, and
 //! JSON that is damaged is mended ([`repair`]) before it is read.
 
+mod dialect;
 pub mod http;
 mod money;
 mod reader;
@@ -12,6 +13,7 @@ mod session;
 mod transport;
 mod wire;
 
+pub use dialect::Dialect;
 pub(crate) use reader::time;
 pub use session::{CallError, Session};
 pub(crate) use session::{passes, status, words};

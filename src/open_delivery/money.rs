@@ -4,8 +4,8 @@ use domain::order::{
     CashReceipt, Discount, Fee, FeeKind, Line, Payment, PaymentKind, Personal, Quantity, Sponsor, Total, Won,
 };
 
+use super::Dialect;
 use super::reader::Node;
-use crate::channel::Profile;
 
 /// Names under which children's meal cards go in the apps' free texts: every province has its own.
 const CHILD_MEAL_CARDS: [&str; 9] = [
@@ -134,12 +134,12 @@ pub(super) fn total(root: &Node, lines: &[Line], fees: &[Fee], discounts: &[Disc
     Total { items, fees, discount, amount }
 }
 
-pub(super) fn payments(root: &Node, kr: &Node, profile: &Profile, amount: Won) -> Vec<Payment> {
+pub(super) fn payments(root: &Node, kr: &Node, dialect: &Dialect, amount: Won) -> Vec<Payment> {
     let node = root.get("payments");
     let ours = kr.get("payments").each();
     let mut payments: Vec<Payment> = match ours.is_empty() {
-        false => ours.iter().map(|payment| korean_payment(payment, profile)).collect(),
-        true => node.get("methods").each().iter().map(|method| standard_payment(method, profile)).collect(),
+        false => ours.iter().map(|payment| korean_payment(payment, dialect)).collect(),
+        true => node.get("methods").each().iter().map(|method| standard_payment(method, dialect)).collect(),
     };
     let prepaid = node.get("prepaid").won();
     let pending = node.get("pending").won();
@@ -178,9 +178,9 @@ pub(super) fn payments(root: &Node, kr: &Node, profile: &Profile, amount: Won) -
     payments
 }
 
-fn korean_payment(node: &Node, profile: &Profile) -> Payment {
+fn korean_payment(node: &Node, dialect: &Dialect) -> Payment {
     let name = node.get("name").text();
-    let named = || kind_by_name(name.as_deref().unwrap_or_default(), profile);
+    let named = || kind_by_name(name.as_deref().unwrap_or_default(), dialect);
     let raw = node.get("kind");
     let kind = match raw.text().as_deref() {
         Some("CARD") => PaymentKind::Card,
@@ -207,7 +207,7 @@ fn korean_payment(node: &Node, profile: &Profile) -> Payment {
     }
 }
 
-fn standard_payment(node: &Node, profile: &Profile) -> Payment {
+fn standard_payment(node: &Node, dialect: &Dialect) -> Payment {
     let info = node.get("methodInfo").text();
     let raw = node.get("method");
     let method = raw.text();
@@ -221,7 +221,7 @@ fn standard_payment(node: &Node, profile: &Profile) -> Payment {
             PaymentKind::Other
         }
     };
-    let kind = info.as_deref().and_then(|info| kind_by_name(info, profile)).unwrap_or(by_method);
+    let kind = info.as_deref().and_then(|info| kind_by_name(info, dialect)).unwrap_or(by_method);
     let when = node.get("type");
     let on_delivery = match when.text().as_deref() {
         Some("PENDING") => true,
@@ -241,13 +241,13 @@ fn standard_payment(node: &Node, profile: &Profile) -> Payment {
     }
 }
 
-fn kind_by_name(name: &str, profile: &Profile) -> Option<PaymentKind> {
+fn kind_by_name(name: &str, dialect: &Dialect) -> Option<PaymentKind> {
     let close = name.replace(' ', "");
     let has = |words: &[&str]| words.iter().any(|word| close.contains(word));
     if has(&CHILD_MEAL_CARDS) {
         // Before all else: no profile can make this one speak.
         Some(PaymentKind::ChildMealCard)
-    } else if let Some(kind) = profile.payment_kind(name) {
+    } else if let Some(kind) = dialect.payment_kind(name) {
         Some(kind)
     } else if has(&["온누리"]) {
         Some(PaymentKind::Onnuri)

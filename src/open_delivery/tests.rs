@@ -8,15 +8,22 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::channel::Profile;
 
 fn fixture(name: &str) -> Value {
     let text = std::fs::read_to_string(format!("tests/fixtures/orders/{name}.json")).unwrap();
     serde_json::from_str(&text).unwrap()
 }
 
-fn profile(name: &str) -> Profile {
-    Profile::load(name, None).unwrap()
+fn dialect(currencies: [&str; 2]) -> Dialect {
+    Dialect {
+        payments: currencies.map(|name| (name.to_owned(), PaymentKind::LocalCurrency)).into(),
+        reusable_container_words: vec!["다회용기".to_owned()],
+    }
+}
+
+/// The dialect of Incheon's app.
+fn incheon() -> Dialect {
+    dialect(["서로e음", "인천e음"])
 }
 
 fn seoul() -> TimeZone {
@@ -24,7 +31,7 @@ fn seoul() -> TimeZone {
 }
 
 fn read(json: &Value) -> Order {
-    read_order(json, &profile("baedal-eum"), &seoul()).unwrap()
+    read_order(json, &incheon(), &seoul()).unwrap()
 }
 
 /// The fixture without its `kr`.
@@ -229,8 +236,9 @@ fn fees_and_shared_discounts_of_the_standard() {
 }
 
 #[test]
-fn a_childs_meal_card_is_known_by_its_name_and_local_currency_by_the_profile() {
-    let order = read_order(&fixture("child-meal-card"), &profile("jeonju-matbaedal"), &seoul()).unwrap();
+fn a_childs_meal_card_is_known_by_its_name_and_local_currency_by_the_dialect() {
+    let order =
+        read_order(&fixture("child-meal-card"), &dialect(["돼지카드", "전주사랑상품권"]), &seoul()).unwrap();
     let kinds: Vec<_> = order.payments.iter().map(|p| p.kind).collect();
     assert_eq!(kinds, [PaymentKind::ChildMealCard, PaymentKind::LocalCurrency]);
     assert_eq!(order.payments[0].public_name(), None);
@@ -330,7 +338,7 @@ fn what_is_to_be_collected_survives_a_missing_list_of_methods() {
 }
 
 #[test]
-fn reusable_containers_by_flag_else_by_the_profiles_words() {
+fn reusable_containers_by_flag_else_by_the_apps_words() {
     let mut json = plain("takeout");
     json["extraInfo"] = json!("다회용기에 담아 주세요");
     assert!(read(&json).reusable_container);
@@ -340,11 +348,11 @@ fn reusable_containers_by_flag_else_by_the_profiles_words() {
 
 #[test]
 fn only_an_order_without_id_or_items_cannot_be_read() {
-    let error = |json: Value| read_order(&json, &profile("open-delivery"), &seoul()).unwrap_err().path;
+    let error = |json: Value| read_order(&json, &incheon(), &seoul()).unwrap_err().path;
     assert_eq!(error(json!([])), "$");
     assert_eq!(error(json!({"items": []})), "id");
     assert_eq!(error(json!({"id": "a", "items": {}})), "items");
-    assert!(read_order(&json!({"id": "a", "items": []}), &profile("open-delivery"), &seoul()).is_ok());
+    assert!(read_order(&json!({"id": "a", "items": []}), &incheon(), &seoul()).is_ok());
 }
 
 fn any_json() -> impl Strategy<Value = Value> {
@@ -391,7 +399,7 @@ proptest! {
 
     #[test]
     fn no_json_panics(json in any_json()) {
-        match read_order(&json, &profile("baedal-eum"), &seoul()) {
+        match read_order(&json, &incheon(), &seoul()) {
             Ok(order) => prop_assert!(survives_storing(&order)),
             Err(error) => prop_assert!(error.to_string().contains(": ") && error.to_string().len() < 200),
         }
@@ -411,7 +419,7 @@ proptest! {
             let place: &String = index.get(&found);
             *json.pointer_mut(place).unwrap() = value;
         }
-        let order = read_order(&json, &profile("baedal-eum"), &seoul()).unwrap();
+        let order = read_order(&json, &incheon(), &seoul()).unwrap();
         prop_assert!(order.remarks.len() <= 30);
         prop_assert!(survives_storing(&order));
     }
@@ -430,8 +438,7 @@ fn times_without_an_offset_are_the_shops_and_that_is_said() {
     assert!(said("createdAt") && said("preparationStartDateTime"), "{:?}", order.remarks);
     // One that says its offset is left alone, wherever the shop is.
     json["createdAt"] = json!("2026-11-21T11:02:03Z");
-    let order =
-        read_order(&json, &profile("baedal-eum"), &TimeZone::get("America/Sao_Paulo").unwrap()).unwrap();
+    let order = read_order(&json, &incheon(), &TimeZone::get("America/Sao_Paulo").unwrap()).unwrap();
     assert_eq!(order.placed_at, "2026-11-21T11:02:03Z".parse().unwrap());
     assert_eq!(order.preparation_start, "2026-11-21T23:10:00Z".parse().unwrap());
 }

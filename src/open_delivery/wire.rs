@@ -11,10 +11,10 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
+use super::Dialect;
 use super::money;
 use super::reader::{Node, Remarks};
 use super::repair::Document;
-use crate::channel::Profile;
 
 /// What makes an order unusable.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -29,21 +29,21 @@ pub struct ReadError {
 /// Reads one order. Only an order without an id or without a list of items cannot be read; everything else that is
 /// missing or odd is a remark. Times are the app's own, and those without an offset of `zone`, where the shop is; an order that
 /// says no time at all is placed at the epoch.
-pub fn read_order(json: &Value, profile: &Profile, zone: &TimeZone) -> Result<Order, ReadError> {
-    read(json, profile, Remarks::of(zone))
+pub fn read_order(json: &Value, dialect: &Dialect, zone: &TimeZone) -> Result<Order, ReadError> {
+    read(json, dialect, Remarks::of(zone))
 }
 
 /// [`read_order`] of a text that may have had to be mended; what was given up for that counts as unread.
-pub fn read_document(document: &Document, profile: &Profile, zone: &TimeZone) -> Result<Order, ReadError> {
+pub fn read_document(document: &Document, dialect: &Dialect, zone: &TimeZone) -> Result<Order, ReadError> {
     let remarks = Remarks::of(zone);
     for path in &document.lost {
         remarks.note(format!("{path}: 읽을 수 없는 값"));
         remarks.unread(path.clone());
     }
-    read(&document.value, profile, remarks)
+    read(&document.value, dialect, remarks)
 }
 
-fn read(json: &Value, profile: &Profile, remarks: Remarks) -> Result<Order, ReadError> {
+fn read(json: &Value, dialect: &Dialect, remarks: Remarks) -> Result<Order, ReadError> {
     let root = Node::root(json, &remarks);
     let wrong = |path: &str, problem: &str| ReadError { path: path.to_owned(), problem: problem.to_owned() };
     if !root.is_object() {
@@ -61,7 +61,7 @@ fn read(json: &Value, profile: &Profile, remarks: Remarks) -> Result<Order, Read
     let fees = money::fees(&root);
     let discounts = money::discounts(&root, &kr);
     let total = money::total(&root, &lines, &fees, &discounts);
-    let payments = money::payments(&root, &kr, profile, total.amount);
+    let payments = money::payments(&root, &kr, dialect, total.amount);
     let store_memo = kr.get("store_memo").text().or_else(|| root.get("extraInfo").text());
     let rider_memo = kr.get("rider_memo").text();
     let timing = timing(&root);
@@ -111,7 +111,7 @@ fn read(json: &Value, profile: &Profile, remarks: Remarks) -> Result<Order, Read
         unread: Vec::new(),
     };
     order.reusable_container =
-        reusable_container(&kr).unwrap_or_else(|| asks_for_reusable_container(&order, profile));
+        reusable_container(&kr).unwrap_or_else(|| asks_for_reusable_container(&order, dialect));
     (order.remarks, order.unread) = remarks.into_parts();
     Ok(order)
 }
@@ -405,10 +405,10 @@ fn reusable_container(kr: &Node) -> Option<bool> {
 }
 
 /// Where an app has no field for reusable containers, customers choose them as an option or write them.
-fn asks_for_reusable_container(order: &Order, profile: &Profile) -> bool {
+fn asks_for_reusable_container(order: &Order, dialect: &Dialect) -> bool {
     let of_lines = order.lines.iter().flat_map(|line| {
         line.memo.iter().chain([&line.name]).chain(line.options.iter().map(|option| &option.name))
     });
     let mut texts = order.store_memo.iter().chain(&order.rider_memo).chain(of_lines);
-    texts.any(|text| profile.reusable_container_words.iter().any(|word| text.contains(word.as_str())))
+    texts.any(|text| dialect.reusable_container_words.iter().any(|word| text.contains(word.as_str())))
 }

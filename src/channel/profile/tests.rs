@@ -79,7 +79,7 @@ fn every_public_app_is_there_with_its_payments_and_its_code_at_gorela() {
         let at_gorela = profile.agency_names.get("gorela").map(String::as_str);
         assert_eq!((profile.name.as_str(), at_gorela), (name, Some(gorela)), "{stem}");
         for (payment, kind) in payments {
-            assert_eq!(profile.payment_kind(payment), Some(kind), "{stem} {payment}");
+            assert_eq!(profile.dialect().payment_kind(payment), Some(kind), "{stem} {payment}");
         }
         assert_eq!(profile.supports, supports, "{stem}");
         assert_eq!((profile.poll_seconds, profile.signature), (30, Signature::Hex), "{stem}");
@@ -115,7 +115,7 @@ fn an_unknown_protocol_is_told_before_its_own_keys() {
 fn of_several_names_in_a_payment_the_longest_counts() {
     let payments = "payments = { \"가나\" = \"CARD\", \"가나 사랑 상품권\" = \"LOCAL_CURRENCY\" }\n";
     let profile = Profile::read(&format!("{GOOD}{payments}"), "gana.toml").unwrap();
-    let kind = |name| profile.payment_kind(name);
+    let kind = |name| profile.dialect().payment_kind(name);
     assert_eq!(kind("가나사랑상품권(모바일)"), Some(PaymentKind::LocalCurrency));
     assert_eq!(kind("가나 사랑"), Some(PaymentKind::Card));
     assert_eq!((kind("다라페이"), kind("")), (None, None));

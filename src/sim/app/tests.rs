@@ -92,7 +92,7 @@ fn generated_orders_read_without_a_remark_and_have_their_flavour() {
             let shop = Shop { kind, ..Shop::invented() };
             for flavour in Flavour::ALL {
                 let json = generate(&mut rng, &shop, flavour, now());
-                let order = read_order(&json, &profile, &TimeZone::UTC).unwrap();
+                let order = read_order(&json, &profile.dialect(), &TimeZone::UTC).unwrap();
                 assert_eq!(order.remarks, Vec::<String>::new(), "{seed} {kind:?} {flavour:?} {json:#}");
                 assert!(order.total.amount.0 > 0);
                 let has = |kind| order.payments.iter().any(|payment| payment.kind == kind);

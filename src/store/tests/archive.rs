@@ -28,7 +28,7 @@ fn archive(world: &mut World) {
 fn lived(world: &mut World, rng: &mut Rng) -> String {
     let profile = Profile::load("baedal-teukgeup", None).unwrap();
     let told = generate(rng, &Shop::invented(), Flavour::Plain, world.now);
-    let order = read_order(&told, &profile, &jiff::tz::TimeZone::UTC).unwrap();
+    let order = read_order(&told, &profile.dialect(), &jiff::tz::TimeZone::UTC).unwrap();
     let id = order.external_id.clone();
     let created = world.event(&id, AppEventKind::Created);
     let body = Body::Read { order: Box::new(order), last_event: Some(AppEventKind::Created) };
