@@ -1,6 +1,8 @@
 //! Rules for damaged records: an order's stored state, or a task of its outbox, could not be read. What may have been done
 //! already is not repeated; the app, the agency and the person at the counter are asked.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use super::transition::Transition;
@@ -27,7 +29,7 @@ pub fn lost(
         Some(status) => transition.state.head.status = status,
         None => transition.head().ask_for_body(),
     }
-    transition.end()
+    transition.end(BTreeSet::new())
 }
 
 impl Transition<'_> {

@@ -4,7 +4,7 @@
 //! dishes. Each changes its own state alone, reads the head, and says what happened by an [`Event`]; [`Transition::drain`]
 //! hands every event to all four until none is left.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use jiff::Timestamp;
 
@@ -106,15 +106,6 @@ impl Out<'_> {
         }
     }
 
-    /// Takes back a queued effect; one that has started is not touched.
-    pub fn revoke(&mut self, effect: &Effect) {
-        self.revoke_tag(effect.tag());
-    }
-
-    pub fn revoke_tag(&mut self, tag: String) {
-        self.changes.push(Change::Revoke { tag });
-    }
-
     /// Adds a problem unless it stands there already.
     pub fn problem(&mut self, problem: Problem) {
         if !self.problems.contains(&problem) {
@@ -173,7 +164,7 @@ pub(super) struct Transition<'p> {
     pub state: OrderState,
     pub now: Timestamp,
     pub policy: &'p Policy,
-    changes: Vec<Change>,
+    pub(super) changes: Vec<Change>,
     events: VecDeque<Event>,
 }
 
@@ -226,9 +217,10 @@ impl<'p> Transition<'p> {
         }
     }
 
-    /// The new state, and the changes to the outbox.
-    pub fn end(mut self) -> (OrderState, Vec<Change>) {
+    /// The new state, and the changes to the outbox; `before`: what might have been in it.
+    pub fn end(mut self, before: BTreeSet<String>) -> (OrderState, Vec<Change>) {
         self.drain();
+        self.take_back(before);
         self.tickets().forget_told_tickets();
         self.state.head.updated_at = self.now;
         (self.state, self.changes)

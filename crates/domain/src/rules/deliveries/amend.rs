@@ -61,7 +61,6 @@ impl Machine<'_, '_, Deliveries> {
             match state {
                 DeliveryState::Planned | DeliveryState::Quoting => {
                     self.will_collect(attempt);
-                    self.out.revoke(&Effect::Create { attempt });
                     self.price_again(attempt);
                 }
                 // Its new slip tells.

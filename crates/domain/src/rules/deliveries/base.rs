@@ -8,7 +8,7 @@ use crate::engine::rules::policy::{AgencyPolicy, Policy, Riders, later};
 use crate::engine::rules::transition::Machine;
 use crate::engine::rules::{Effect, Pace, Target};
 use crate::engine::{Attempt, Observation, Purpose, Refused};
-use crate::order::{Amendment, DeliveredBy, DeliveryState, Order, OrderKind, Problem, Refusal, Status, Won};
+use crate::order::{DeliveredBy, DeliveryState, Order, OrderKind, Problem, Refusal, Status};
 
 /// After this long an unanswered call is left to a person; the food may be gone by other means, in seconds.
 pub(super) const LONGEST_BY_ITSELF: i64 = 600;
@@ -84,28 +84,16 @@ impl<'p> Machine<'_, 'p, Deliveries> {
         })
     }
 
-    /// A delivery has ended, or its rider has the food: what was still to be said or decided about it is moot.
+    /// A delivery has ended, or its rider has the food: what was still to be decided about it is moot.
     fn settle(&mut self, attempt: u32, state: DeliveryState) {
         let ended = state.is_terminal();
         self.out.solve_urgent(self.head, |problem| match problem {
             Problem::RiderNotNeeded { attempt: of, why, .. } => *of == attempt && (ended || why == "left"),
             _ => false,
         });
-        if ended {
-            self.say_nothing_more(attempt);
-        }
         if ended && state != DeliveryState::Delivered {
             self.out
                 .solve(|problem| matches!(problem, Problem::FeeRose { attempt: of, .. } if *of == attempt));
-        }
-    }
-
-    /// What is queued for the agency of an attempt beside questions and cancelling is not said any more.
-    pub(super) fn say_nothing_more(&mut self, attempt: u32) {
-        let amends = Amendment::ALL.map(|what| Effect::Amend { attempt, what });
-        let others = [Effect::PrepareComplete { attempt }, Effect::Raise { attempt, fee: Won::ZERO }];
-        for effect in amends.iter().chain(&others) {
-            self.out.revoke(effect);
         }
     }
 

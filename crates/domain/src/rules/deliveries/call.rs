@@ -93,7 +93,6 @@ impl<'p> Machine<'_, 'p, Deliveries> {
 
     /// What follows from a refusal.
     pub(super) fn was_refused(&mut self, number: u32, refusal: Refusal) {
-        self.out.revoke(&Effect::Create { attempt: number });
         let Some(attempt) = self.attempt(number) else { return };
         attempt.refusal = Some(refusal.clone());
         self.out.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));

@@ -32,13 +32,10 @@ impl Machine<'_, '_, Deliveries> {
         });
         match fact {
             Fact::NotSent(_) => {
-                self.out.revoke(&Effect::Quote { attempt: number });
-                self.out.revoke(&Effect::Create { attempt: number });
                 self.see(number, Observation::Dropped);
             }
             Fact::InFlight | Fact::MayExist { .. } => {
                 self.change(number, |attempt| attempt.want_cancelled(now));
-                self.out.revoke(&Effect::Create { attempt: number });
             }
             Fact::Exists(Stage::PickedUp) => {
                 self.out.problem(Problem::RiderNotCalledOff {
@@ -67,13 +64,9 @@ impl Machine<'_, '_, Deliveries> {
 
     /// The food has left, or the order is closed: no rider is called for it any more.
     pub(super) fn drop_uncalled_rider(&mut self) {
-        let Some(live) = self.own.live().filter(|live| !self.is_wanted(live.number)) else {
-            return;
-        };
-        match live.fact() {
-            Fact::NotSent(_) => self.cancel_rider(),
-            Fact::MayExist { .. } => self.out.revoke(&Effect::Create { attempt: live.number }),
-            Fact::InFlight | Fact::Exists(_) | Fact::Over(_) => {}
+        let uncalled = |live: &&Attempt| live.fact().is_not_sent() && !self.is_wanted(live.number);
+        if self.own.live().is_some_and(|live| uncalled(&live)) {
+            self.cancel_rider();
         }
     }
 
@@ -108,7 +101,6 @@ impl Machine<'_, '_, Deliveries> {
                 attempt.raw_status = Some("CANCELED".to_owned());
                 attempt.missed_lookups = 0;
                 let told = attempt.cost.cancel_fee.is_some();
-                self.out.revoke(&Effect::LookUp { attempt: number });
                 self.tell_what_cancelling_cost(number);
                 if written_off {
                     return self.is_gone(number);
@@ -162,8 +154,6 @@ impl Machine<'_, '_, Deliveries> {
         // What was agreed is not owed: it carries nothing.
         (attempt.cost.fee, attempt.cost.vat, attempt.cost.charges) = (None, None, Vec::new());
         self.out.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
-        self.out.revoke(&Effect::Create { attempt: number });
-        self.out.revoke(&Effect::CallOff { attempt: number });
         self.queue_at(Effect::LookUp { attempt: number }, later(now, WATCH_PAUSE));
     }
 
@@ -188,7 +178,6 @@ impl Machine<'_, '_, Deliveries> {
     /// What was written off has brought its food. Its fee is due, and what its rider took at the door is the shop's. Another
     /// one that was called for the same carries nothing.
     pub(super) fn brought_after_all(&mut self, number: u32, found_alive: bool) {
-        self.out.revoke(&Effect::CallOff { attempt: number });
         let Some(attempt) = self.attempt(number) else { return };
         let (agency, purpose) = (attempt.agency.clone(), attempt.purpose.clone());
         let redelivery = attempt.is_redelivery();
@@ -215,7 +204,6 @@ impl Machine<'_, '_, Deliveries> {
     pub(super) fn is_not_alive(&mut self, number: u32) {
         let Some(attempt) = self.attempt(number) else { return };
         let agency = attempt.agency.clone();
-        self.out.revoke(&Effect::CallOff { attempt: number });
         self.is_off(number);
         self.out.solve_urgent(
             self.head,

@@ -76,19 +76,12 @@ impl Machine<'_, '_, Deliveries> {
         if open && (lost_rider || !matches!(status, DeliveryState::Requested | DeliveryState::Assigned)) {
             self.out.solve(|problem| matches!(problem, Problem::RiderLate { .. }));
         }
-        if first_known {
-            // It is there: a repeat that has not left yet is not sent. What was rejected some agencies would take again.
-            self.out.revoke(&Effect::Create { attempt: number });
-        }
         if first_known && open {
             let pause = self.pace(&agency).look_up_every;
             self.queue_at(Effect::LookUp { attempt: number }, later_by(now, pause));
         }
         if asked {
             self.queue(Effect::CallOff { attempt: number });
-        }
-        if was.status() == DeliveryState::CancelRequested && status != DeliveryState::CancelRequested {
-            self.out.revoke(&Effect::CallOff { attempt: number });
         }
         if order_is_ready && first_known && open && !ready_told && !asked {
             self.tell_rider_ready();

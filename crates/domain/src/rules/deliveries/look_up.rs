@@ -25,7 +25,7 @@ const LOOK_UPS_BEFORE_PROBLEM: u32 = 4;
 /// A delivery this old has been forgotten by its agency or by the shop.
 const OLD: SignedDuration = SignedDuration::from_hours(3);
 /// How often an agency is asked what cancelling cost, at most.
-const COST_ASKED: u32 = 5;
+pub(super) const COST_ASKED: u32 = 5;
 
 impl Machine<'_, '_, Deliveries> {
     pub(super) fn looked_up(&mut self, number: u32, outcome: Outcome) {
@@ -78,7 +78,6 @@ impl Machine<'_, '_, Deliveries> {
             return self.queue_at(Effect::LookUp { attempt: number }, later(now, WATCH_PAUSE));
         }
         attempt.settle_write_off(now);
-        self.out.revoke(&Effect::LookUp { attempt: number });
     }
 
     /// An attempt that was cancelled: what that cost may be known by now.
@@ -108,7 +107,7 @@ impl Machine<'_, '_, Deliveries> {
                 }
             }
             Outcome::NoAnswer { attempts, .. } if attempts >= COST_ASKED => {
-                self.out.revoke(&Effect::LookUp { attempt: number });
+                attempt.missed_lookups = COST_ASKED;
             }
             _ => {}
         }

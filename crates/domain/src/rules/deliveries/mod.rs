@@ -14,6 +14,7 @@ mod create;
 mod follow;
 mod late;
 mod look_up;
+mod outbox;
 mod price;
 mod restart;
 mod rider;

@@ -50,7 +50,6 @@ impl Machine<'_, '_, Deliveries> {
                 let fail_over = delivery.fail_over && !delivery.is_unwanted();
                 let refusal = Refusal { code: "no-answer".to_owned(), message: Some(reason) };
                 if fail_over && self.next_automatic(&agency).is_some() {
-                    self.out.revoke(&Effect::Quote { attempt });
                     return self.refused(attempt, refusal);
                 }
                 if attempts == QUOTES_BEFORE_PROBLEM {
@@ -140,25 +139,16 @@ impl Machine<'_, '_, Deliveries> {
         let policy = self.policy;
         if let Some(delivery) = self.attempt(attempt) {
             delivery.account = policy.agency(&delivery.agency).map(|agency| agency.account.clone());
+            // Until it comes there is no call.
+            delivery.quote = None;
         }
-        self.out.revoke(&Effect::Create { attempt });
         self.queue(Effect::Quote { attempt });
     }
 
     /// We ask the app to cancel the order: a rider who is not called yet is not called meanwhile.
     pub(super) fn hold_uncalled_rider(&mut self) {
-        let Some((attempt, fact)) = self.own.live().map(|live| (live.number, live.fact())) else {
-            return;
-        };
-        match fact {
-            Fact::NotSent(Prep::Calling) => {
-                self.out.revoke(&Effect::Quote { attempt });
-                self.out.revoke(&Effect::Create { attempt });
-                self.see(attempt, Observation::Held);
-            }
-            // Not once more under its key either.
-            Fact::MayExist { .. } => self.out.revoke(&Effect::Create { attempt }),
-            Fact::NotSent(Prep::Held) | Fact::InFlight | Fact::Exists(_) | Fact::Over(_) => {}
+        if let Some(attempt) = self.own.live().filter(|live| is_calling(live)).map(|live| live.number) {
+            self.see(attempt, Observation::Held);
         }
     }
 
@@ -199,8 +189,6 @@ impl Machine<'_, '_, Deliveries> {
         let due = self.uncalled_until().is_some_and(|at| at <= self.now);
         let Some(live) = self.own.live().filter(|_| due) else { return };
         let (attempt, agency) = (live.number, live.agency.clone());
-        self.out.revoke(&Effect::Quote { attempt });
-        self.out.revoke(&Effect::Create { attempt });
         self.out.solve(|problem| matches!(problem, Problem::NoRider { .. }));
         let refusal = Refusal { code: "no-answer".to_owned(), message: None };
         self.see(attempt, Observation::Refused { at: self.now });
@@ -256,9 +244,7 @@ impl Machine<'_, '_, Deliveries> {
 
     /// A new comparison; of the one before nothing is awaited any more.
     fn ask_prices(&mut self, wanted: impl Fn(&str) -> bool) {
-        for compared in std::mem::take(&mut self.own.quotes) {
-            self.out.revoke(&Effect::Compare { agency: compared.agency });
-        }
+        self.own.quotes.clear();
         let order = self.head.id.clone();
         for agency in self.policy.carriers(self.head) {
             if agency.can.in_house || !agency.can.quote_first || !wanted(&agency.id) {
@@ -277,7 +263,6 @@ impl Machine<'_, '_, Deliveries> {
             Outcome::Quoted(Quoted::Possible(quote)) => Offer::Possible(quote),
             Outcome::Quoted(Quoted::Refused(refusal)) => Offer::Refused(refusal),
             Outcome::NoAnswer { attempts, reason } if attempts >= ASKED_ENOUGH => {
-                self.out.revoke(&Effect::Compare { agency: agency.to_owned() });
                 Offer::Refused(Refusal { code: "no-answer".to_owned(), message: Some(reason) })
             }
             _ => return,

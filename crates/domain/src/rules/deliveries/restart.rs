@@ -57,17 +57,12 @@ impl Machine<'_, '_, Deliveries> {
 
     /// Prices of agencies that are no longer asked.
     fn forget_prices(&mut self) {
-        for compared in std::mem::take(&mut self.own.quotes) {
-            if self.is_called(&compared.agency) {
-                self.own.quotes.push(compared);
-            } else {
-                self.out.revoke(&Effect::Compare { agency: compared.agency });
-            }
-        }
+        let mut quotes = std::mem::take(&mut self.own.quotes);
+        quotes.retain(|compared| self.is_called(&compared.agency));
+        self.own.quotes = quotes;
     }
 
-    /// What is queued about a delivery is not said to another account under its agency's id; what is watched is watched
-    /// on by an agency that is back.
+    /// What was written off is watched on by an agency that is back, and asked about where its agency is gone.
     fn settle_with_carriers(&mut self) {
         let now = self.now;
         let orphaned = |d: &Attempt| {
@@ -78,7 +73,6 @@ impl Machine<'_, '_, Deliveries> {
         let deliveries: Vec<_> = self.own.attempts.iter().map(orphaned).collect();
         for (attempt, orphaned, watched, alive) in deliveries {
             if orphaned {
-                self.take_back_everything(attempt);
                 if alive {
                     self.ask_about(attempt, true);
                 }
@@ -96,22 +90,7 @@ impl Machine<'_, '_, Deliveries> {
 
     /// The agency that was to be called is no longer set up: as if it had refused.
     fn agency_was_removed(&mut self, attempt: u32) {
-        self.take_back_everything(attempt);
         self.out.solve(|problem| matches!(problem, Problem::FeeAboveMax { .. } | Problem::NoRider { .. }));
         self.refused(attempt, Refusal { code: "not-set-up".to_owned(), message: None });
-    }
-
-    /// Nothing that is queued about an attempt is said to anybody any more.
-    fn take_back_everything(&mut self, attempt: u32) {
-        let all = [
-            Effect::Quote { attempt },
-            Effect::Create { attempt },
-            Effect::LookUp { attempt },
-            Effect::CallOff { attempt },
-        ];
-        for effect in &all {
-            self.out.revoke(effect);
-        }
-        self.say_nothing_more(attempt);
     }
 }

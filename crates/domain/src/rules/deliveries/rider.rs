@@ -263,7 +263,6 @@ impl<'p> Machine<'_, 'p, Deliveries> {
         }
         self.see(number, Observation::SaidCalled);
         self.out.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
-        self.out.revoke(&Effect::Create { attempt: number });
         self.queue(Effect::LookUp { attempt: number });
         // It was to be cancelled as soon as it is known to exist.
         if unwanted {

@@ -3,7 +3,6 @@
 
 use super::Deliveries;
 use super::base::not_ours;
-use crate::engine::rules::Effect;
 use crate::engine::rules::transition::Machine;
 use crate::engine::{Attempt, Cancel, Fact, Purpose, Stage};
 use crate::order::{DeliveryState, Order, Problem, Status};
@@ -29,11 +28,7 @@ impl Machine<'_, '_, Deliveries> {
             // Its rider was not named in the shop yet.
             Fact::Exists(Stage::Requested) if self.is_in_house(live) => self.cancel_rider(),
             Fact::Exists(stage) if stage.is_before_pickup() && live.cancel() == Cancel::Asked => {}
-            fact => {
-                // What is not known to be there is not sent once more.
-                if fact.is_unproven() {
-                    self.out.revoke(&Effect::Create { attempt: number });
-                }
+            _ => {
                 self.not_needed(number, why);
                 self.out.urgent();
             }

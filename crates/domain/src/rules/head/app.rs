@@ -189,7 +189,6 @@ impl HeadMachine<'_, '_> {
         };
         self.own.cancelled_at_app = asked_by_us.is_none();
         self.close();
-        self.take_back_what_is_queued();
         if was_accepted && asked_by_us.is_none() {
             self.out.problem(Problem::CancelledByApp { reason, food });
             self.out.urgent();
@@ -209,16 +208,6 @@ impl HeadMachine<'_, '_> {
         self.out.emit(Event::CancelledAfterCompletion);
         self.out.problem(Problem::CancelledAfterCompletion { reason, amount });
         self.out.urgent();
-    }
-
-    /// Takes back notices of a cancelled order that have not been sent.
-    fn take_back_what_is_queued(&mut self) {
-        for action in [AppAction::Preparing, AppAction::Ready, AppAction::PickedUp, AppAction::Dispatch] {
-            self.out.revoke(&Effect::Notify { action });
-        }
-        for step in ["confirm", "delay", "track"] {
-            self.out.revoke_tag(format!("tell:{step}"));
-        }
     }
 
     pub(super) fn cancellation_denied(&mut self, reason: String) {

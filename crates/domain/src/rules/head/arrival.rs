@@ -1,5 +1,7 @@
 //! A new order, readable or not, and one that becomes readable later.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use super::{Head, HeadMachine};
@@ -75,7 +77,7 @@ pub fn arrive(arrival: Arrival, now: Timestamp, policy: &Policy) -> (OrderState,
             }
         }
     }
-    transition.end()
+    transition.end(BTreeSet::new())
 }
 
 impl HeadMachine<'_, '_> {

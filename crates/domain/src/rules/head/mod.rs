@@ -147,6 +147,16 @@ impl Head {
         Err(Refused::Pending { pending: pending.to_owned() })
     }
 
+    /// The steps of which the app may be told ([`AppAction::as_str`]). It is told of none that the order's cancellation has
+    /// overtaken, and asked to cancel only as long as that is pending.
+    pub(super) fn may_be_told(&self) -> impl Iterator<Item = &'static str> {
+        let off = matches!(self.status, Status::Cancelled | Status::Rejected | Status::Missed);
+        let steps = ["confirm", "preparing", "ready", "picked-up", "dispatch", "delay", "track"];
+        let always = ["delivered", "accept-cancellation", "deny-cancellation"];
+        let asked = self.pending_action.map(|_| "request-cancellation");
+        steps.into_iter().filter(move |_| !off).chain(always).chain(asked)
+    }
+
     /// The times by our clock, for when that clock is set. What the app wrote is by the app's.
     pub(crate) fn times(&mut self) -> impl Iterator<Item = &mut Timestamp> {
         let optional = [

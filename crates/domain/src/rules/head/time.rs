@@ -65,7 +65,6 @@ impl HeadMachine<'_, '_> {
             pending.asked_at = self.now;
             let given_up = self.now >= later(pending.since, STOP_ASKING);
             if given_up {
-                self.out.revoke_tag("tell:request-cancellation".to_owned());
                 self.cancellation_denied("no-answer".to_owned());
             } else {
                 self.queue(Effect::Fetch { why: FetchReason::Silence });

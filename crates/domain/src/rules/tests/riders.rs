@@ -185,6 +185,14 @@ impl World {
                 Change::Enqueue { .. } => {}
             }
         }
+        let Desk { state, rows, .. } = &self.desks[at];
+        for row in rows.iter().filter(|row| !row.started) {
+            assert!(
+                rules::may_stand(state, &row.effect, &self.policy),
+                "{} is queued and moot",
+                row.effect.tag()
+            );
+        }
     }
 
     pub(super) fn any(&mut self) -> Option<usize> {

@@ -293,9 +293,6 @@ impl<'p> Machine<'_, 'p, Tickets> {
                 expired.push((ticket.id.clone(), ticket.kind, ticket.printer.clone()));
             }
         }
-        for (id, ..) in &expired {
-            self.out.revoke(&Effect::Print { ticket: id.clone() });
-        }
         expired
     }
 

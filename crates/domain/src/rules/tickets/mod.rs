@@ -46,6 +46,12 @@ impl Tickets {
         &mut self.jobs
     }
 
+    /// The effects that may print: a ticket is printed while it waits for its printer.
+    pub(super) fn may_be_printed(&self) -> impl Iterator<Item = Effect> {
+        let queued = self.jobs.iter().filter(|job| job.state == TicketState::Queued);
+        queued.map(|job| Effect::Print { ticket: job.id.clone() })
+    }
+
     /// The times by our clock, for when that clock is set.
     pub(crate) fn times(&mut self) -> impl Iterator<Item = &mut Timestamp> {
         self.jobs.iter_mut().flat_map(|TicketJob { queued_at, expires_at, changed_at, .. }| {

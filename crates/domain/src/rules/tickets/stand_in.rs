@@ -49,9 +49,7 @@ impl Machine<'_, '_, Tickets> {
         };
         job.state = TicketState::Failed;
         job.reason = Some(format!("{reason} → {to}"));
-        let left = Effect::Print { ticket: job.id.clone() };
         let moved = job.id.clone();
-        self.out.revoke(&left);
         self.waits_elsewhere(&moved, &stand_in);
         self.own.jobs.push(stand_in);
         self.queue(Effect::Print { ticket: id });
