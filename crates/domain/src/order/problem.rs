@@ -301,6 +301,20 @@ impl Problem {
         }
     }
 
+    /// Whether seeing it is not enough: it stays until a person has answered it, or until it is no longer so.
+    pub fn needs_answer(&self) -> bool {
+        matches!(
+            self,
+            Problem::Unreadable { .. }
+                | Problem::TicketUnknown { .. }
+                | Problem::TicketWaits { .. }
+                | Problem::FeeAboveMax { .. }
+                | Problem::DeliveryUnknown { .. }
+                | Problem::CancellationAsked { .. }
+                | Problem::NotStored
+        )
+    }
+
     /// The code in the contract's JSON.
     pub fn code(&self) -> &'static str {
         match self {

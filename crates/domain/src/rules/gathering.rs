@@ -48,6 +48,15 @@ impl Gathering {
         self.shortages.iter().find(|short| short.line == line)
     }
 
+    /// Whether a dish of this name is short, with this in its place.
+    pub(super) fn is_short(&self, order: Option<&Order>, item: &str, substitute: Option<&str>) -> bool {
+        let lines = order.map_or(&[][..], |order| order.lines.as_slice());
+        self.shortages.iter().any(|short| {
+            let named = lines.get(short.line).is_some_and(|dish| dish.name == item);
+            named && short.substitute.as_deref() == substitute
+        })
+    }
+
     /// How far each stall of a bundle is; none where the order is no bundle.
     pub fn stalls<'o>(&self, order: Option<&'o Order>) -> Vec<(&'o str, StallState)> {
         let Some(order) = order.filter(|order| order.bundle.is_some()) else {
@@ -86,7 +95,6 @@ impl Machine<'_, '_, Gathering> {
             Event::Started | Event::CancelDenied => self.ready_if_gathered(),
             Event::Changed { known, on_paper: true } => self.find_again(known),
             Event::Changed { on_paper: false, .. }
-            | Event::Answered
             | Event::Ready
             | Event::Left(_)
             | Event::Arrived(_)
@@ -167,7 +175,6 @@ impl Machine<'_, '_, Gathering> {
         self.own.shortages.retain(|short| short.line != line);
         self.own.shortages.extend(wanted);
         self.own.shortages.sort_by_key(|short| short.line);
-        self.out.solve(|problem| matches!(problem, Problem::ItemShort { item, .. } if *item == name));
         if !undo {
             self.out.problem(Problem::ItemShort { item: name, substitute });
         }
@@ -187,7 +194,6 @@ impl Machine<'_, '_, Gathering> {
     /// Applies what follows when the bundle is gathered or no longer gathered; `before`: whether it was gathered.
     fn gathered(&mut self, before: bool) {
         if self.own.is_gathered(self.head.order.as_ref()) {
-            self.out.solve(|problem| matches!(problem, Problem::NotGathered));
             self.ready_if_gathered();
         } else if before && self.head.status == Status::Ready {
             // The app was told that the order is ready, and has no call that takes it back.

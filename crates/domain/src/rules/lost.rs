@@ -27,7 +27,11 @@ pub fn lost(
     transition.state.deliveries.leave_to_person();
     match closed {
         Some(status) => transition.state.head.status = status,
-        None => transition.head().ask_for_body(),
+        // It may be in the kitchen.
+        None => {
+            transition.state.bell = Bell::Urgent { since: now };
+            transition.head().ask_for_body();
+        }
     }
     transition.end(BTreeSet::new())
 }

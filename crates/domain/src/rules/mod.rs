@@ -10,6 +10,7 @@
 //! takes back what is moot,
 //! `policy` what they know of the settings, `possible` what a person can do now, `lost` what the store could not read.
 
+mod bell;
 mod capabilities;
 mod deliveries;
 mod effect;
@@ -19,6 +20,7 @@ mod lost;
 mod outbox;
 mod policy;
 mod possible;
+mod problems;
 #[cfg(test)]
 mod tests;
 mod tickets;

@@ -21,8 +21,6 @@ use crate::order::{Order, Problem, Status, Urgency, phone};
 pub(super) enum Event {
     /// Cooking starts.
     Started,
-    /// A person has taken the order: what it rang for, and what follows at once, that person sees.
-    Answered,
     /// The food is ready.
     Ready,
     /// The food has left the shop.
@@ -106,25 +104,30 @@ impl Out<'_> {
         }
     }
 
-    /// Adds a problem unless it stands there already.
+    /// Tells a person of a problem, unless that stands there already; one that is urgent enough rings.
     pub fn problem(&mut self, problem: Problem) {
+        if problem.urgency() == Urgency::Ringing {
+            *self.bell = Bell::Urgent { since: self.now };
+        }
         if !self.problems.contains(&problem) {
             self.problems.push(problem);
         }
     }
 
-    /// Removes the problems that `solved` holds of.
-    pub fn solve(&mut self, solved: impl Fn(&Problem) -> bool) {
-        self.problems.retain(|problem| !solved(problem));
+    /// Tells a problem in place of what was told of its kind, and of its attempt, before.
+    pub fn renew(&mut self, problem: Problem) {
+        let attempt = |problem: &Problem| match problem {
+            Problem::FeeRose { attempt, .. } | Problem::CallingOffCost { attempt, .. } => Some(*attempt),
+            _ => None,
+        };
+        let same = |other: &Problem| other.code() == problem.code() && attempt(other) == attempt(&problem);
+        self.problems.retain(|other| *other == problem || !same(other));
+        self.problem(problem);
     }
 
-    /// Removes the problems that `solved` holds of, and their ringing.
-    pub fn solve_urgent(&mut self, head: &Head, solved: impl Fn(&Problem) -> bool) {
-        let said = self.problems.len();
-        self.solve(solved);
-        if self.problems.len() < said && matches!(self.bell, Bell::Urgent { .. }) {
-            self.silence(head);
-        }
+    /// Removes the problems that a person has answered by what `answered` holds of. What is not so any more goes by itself.
+    pub fn answered(&mut self, answered: impl Fn(&Problem) -> bool) {
+        self.problems.retain(|problem| !answered(problem));
     }
 
     /// Rings once, unless the bell rings already.
@@ -132,21 +135,6 @@ impl Out<'_> {
         if matches!(self.bell, Bell::Silent | Bell::Once { .. }) {
             *self.bell = Bell::Once { at: self.now };
         }
-    }
-
-    /// Rings urgently until a person has looked.
-    pub fn urgent(&mut self) {
-        *self.bell = Bell::Urgent { since: self.now };
-    }
-
-    /// Ends the ringing for one reason; the bell goes on where there is another.
-    pub fn silence(&mut self, head: &Head) {
-        if self.problems.iter().any(|problem| problem.urgency() == Urgency::Ringing) {
-            return;
-        }
-        let unanswered = matches!(head.status, Status::Received | Status::Unreadable);
-        let silent = !unanswered || head.pending_action.is_some();
-        *self.bell = if silent { Bell::Silent } else { Bell::NewOrder { since: self.now } };
     }
 }
 
@@ -164,13 +152,21 @@ pub(super) struct Transition<'p> {
     pub state: OrderState,
     pub now: Timestamp,
     pub policy: &'p Policy,
+    /// How the order waited for a person before; see [`Head::unanswered`].
+    waited: Option<Status>,
     pub(super) changes: Vec<Change>,
     events: VecDeque<Event>,
 }
 
 impl<'p> Transition<'p> {
     pub fn of(state: OrderState, now: Timestamp, policy: &'p Policy) -> Transition<'p> {
-        Transition { state, now, policy, changes: Vec::new(), events: VecDeque::new() }
+        let waited = state.head.unanswered();
+        Transition { state, now, policy, waited, changes: Vec::new(), events: VecDeque::new() }
+    }
+
+    /// The same for an order that was not there before.
+    pub fn of_new(state: OrderState, now: Timestamp, policy: &'p Policy) -> Transition<'p> {
+        Transition { waited: None, ..Transition::of(state, now, policy) }
     }
 
     /// The order at its app.
@@ -221,7 +217,8 @@ impl<'p> Transition<'p> {
     pub fn end(mut self, before: BTreeSet<String>) -> (OrderState, Vec<Change>) {
         self.drain();
         self.take_back(before);
-        self.tickets().forget_told_tickets();
+        self.solve();
+        self.ring(self.waited);
         self.state.head.updated_at = self.now;
         (self.state, self.changes)
     }

@@ -45,14 +45,10 @@ impl<'p> Machine<'_, 'p, Deliveries> {
         self.change(number, |attempt| attempt.observe(seen, now));
     }
 
-    /// Changes an attempt; where it has ended by that, or its rider has the food, what was still to be said is moot.
+    /// Changes an attempt.
     pub(super) fn change(&mut self, number: u32, change: impl FnOnce(&mut Attempt)) {
-        let Some(attempt) = self.attempt(number) else { return };
-        let before = attempt.status();
-        change(attempt);
-        let status = attempt.status();
-        if status != before && (status.is_terminal() || status == DeliveryState::PickedUp) {
-            self.settle(number, status);
+        if let Some(attempt) = self.attempt(number) {
+            change(attempt);
         }
     }
 
@@ -84,19 +80,6 @@ impl<'p> Machine<'_, 'p, Deliveries> {
         })
     }
 
-    /// A delivery has ended, or its rider has the food: what was still to be decided about it is moot.
-    fn settle(&mut self, attempt: u32, state: DeliveryState) {
-        let ended = state.is_terminal();
-        self.out.solve_urgent(self.head, |problem| match problem {
-            Problem::RiderNotNeeded { attempt: of, why, .. } => *of == attempt && (ended || why == "left"),
-            _ => false,
-        });
-        if ended && state != DeliveryState::Delivered {
-            self.out
-                .solve(|problem| matches!(problem, Problem::FeeRose { attempt: of, .. } if *of == attempt));
-        }
-    }
-
     /// Whether a rider was called is put before a person, once; `gone`: it cannot be found out otherwise.
     pub(super) fn ask_about(&mut self, number: u32, gone: bool) {
         let Some(attempt) = self.attempt(number) else { return };
@@ -105,10 +88,7 @@ impl<'p> Machine<'_, 'p, Deliveries> {
         if self.out.problems.contains(&asked) {
             return;
         }
-        if gone {
-            self.out.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
-        }
-        self.out.problem(asked);
+        self.out.renew(asked);
         self.out.chime();
     }
 

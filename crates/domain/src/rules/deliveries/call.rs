@@ -65,7 +65,7 @@ impl<'p> Machine<'_, 'p, Deliveries> {
     ) {
         let Some(policy) = self.policy.agency(agency) else { return };
         let number = self.own.attempts.len() as u32 + 1;
-        self.out.solve(|problem| matches!(problem, Problem::NoRider { .. } | Problem::DeliveryEnded { .. }));
+        self.out.answered(|problem| matches!(problem, Problem::NoRider { .. }));
         let own = policy.can.in_house;
         let fact = if own { Fact::Exists(Stage::Requested) } else { Fact::NotSent(Prep::Calling) };
         let redelivery = matches!(purpose, Purpose::Redelivery { .. });
@@ -95,7 +95,6 @@ impl<'p> Machine<'_, 'p, Deliveries> {
     pub(super) fn was_refused(&mut self, number: u32, refusal: Refusal) {
         let Some(attempt) = self.attempt(number) else { return };
         attempt.refusal = Some(refusal.clone());
-        self.out.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
         self.fail_over(number, |agency| Problem::NoRider { agency, refusal });
     }
 

@@ -25,11 +25,7 @@ impl Machine<'_, '_, Deliveries> {
         let (number, fact, agency) = (live.number, live.fact(), live.agency.clone());
         let is_asked = live.cancel() == Cancel::Asked;
         let (own, gone) = (self.is_in_house(live), self.carrier(live).is_none());
-        self.out.solve_urgent(self.head, |problem| {
-            let moot = matches!(problem, Problem::FeeAboveMax { .. } | Problem::NoRider { .. });
-            let off = matches!(problem, Problem::RiderNotNeeded { .. } | Problem::FeeRose { .. });
-            moot || off || matches!(problem, Problem::RiderLate { .. })
-        });
+        self.out.answered(|problem| matches!(problem, Problem::NoRider { .. }));
         match fact {
             Fact::NotSent(_) => {
                 self.see(number, Observation::Dropped);
@@ -75,7 +71,6 @@ impl Machine<'_, '_, Deliveries> {
         let Some(attempt) = self.attempt(number) else { return };
         let agency = attempt.agency.clone();
         self.out.problem(Problem::RiderNotCalledOff { agency, attempt: number, reason });
-        self.out.urgent();
     }
 
     /// The answer to cancelling.
@@ -105,7 +100,6 @@ impl Machine<'_, '_, Deliveries> {
                 if written_off {
                     return self.is_gone(number);
                 }
-                self.is_off(number);
                 self.see(number, Observation::CancelGranted);
                 if !told {
                     self.queue_at(Effect::LookUp { attempt: number }, later(now, COST_PAUSE));
@@ -139,10 +133,7 @@ impl Machine<'_, '_, Deliveries> {
         let Some(attempt) = self.attempt(number) else { return };
         let Some(fee) = attempt.cost.cancel_fee.filter(|fee| *fee > Won::ZERO) else { return };
         let agency = attempt.agency.clone();
-        self.out.solve(
-            |problem| matches!(problem, Problem::CallingOffCost { attempt, .. } if *attempt == number),
-        );
-        self.out.problem(Problem::CallingOffCost { agency, attempt: number, fee });
+        self.out.renew(Problem::CallingOffCost { agency, attempt: number, fee });
         self.out.chime();
     }
 
@@ -153,7 +144,6 @@ impl Machine<'_, '_, Deliveries> {
         let Some(attempt) = self.attempt(number) else { return };
         // What was agreed is not owed: it carries nothing.
         (attempt.cost.fee, attempt.cost.vat, attempt.cost.charges) = (None, None, Vec::new());
-        self.out.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
         self.queue_at(Effect::LookUp { attempt: number }, later(now, WATCH_PAUSE));
     }
 
@@ -172,7 +162,6 @@ impl Machine<'_, '_, Deliveries> {
             self.out.emit(Event::RiderHasFood);
         }
         self.out.problem(Problem::DeliveryLivesAfterAll { agency });
-        self.out.urgent();
     }
 
     /// What was written off has brought its food. Its fee is due, and what its rider took at the door is the shop's. Another
@@ -187,7 +176,6 @@ impl Machine<'_, '_, Deliveries> {
         }
         if !found_alive {
             self.out.problem(Problem::DeliveryLivesAfterAll { agency });
-            self.out.urgent();
         }
     }
 
@@ -202,21 +190,6 @@ impl Machine<'_, '_, Deliveries> {
 
     /// What was found alive is not, by its agency's or a person's word.
     pub(super) fn is_not_alive(&mut self, number: u32) {
-        let Some(attempt) = self.attempt(number) else { return };
-        let agency = attempt.agency.clone();
-        self.is_off(number);
-        self.out.solve_urgent(
-            self.head,
-            |problem| matches!(problem, Problem::DeliveryLivesAfterAll { agency: of } if *of == agency),
-        );
         self.tell_if_nobody_comes(number);
-    }
-
-    /// It is cancelled in the end: that it could not be is no longer so.
-    pub(super) fn is_off(&mut self, number: u32) {
-        self.out.solve_urgent(
-            self.head,
-            |problem| matches!(problem, Problem::RiderNotCalledOff { attempt, .. } if *attempt == number),
-        );
     }
 }

@@ -71,11 +71,7 @@ impl Machine<'_, '_, Deliveries> {
         let slip = slip && attempt.rider_changes() < MOST_SLIPS;
         let asked = attempt.cancel() == Cancel::Asked && was.cancel() != Cancel::Asked;
         let (ready_told, open) = (attempt.told.ready, attempt.is_open());
-        let (agency, key) = (attempt.agency.clone(), attempt.idempotency_key.clone());
-        self.out.solve(|problem| matches!(problem, Problem::DeliveryUnknown { key: of, .. } if *of == key));
-        if open && (lost_rider || !matches!(status, DeliveryState::Requested | DeliveryState::Assigned)) {
-            self.out.solve(|problem| matches!(problem, Problem::RiderLate { .. }));
-        }
+        let agency = attempt.agency.clone();
         if first_known && open {
             let pause = self.pace(&agency).look_up_every;
             self.queue_at(Effect::LookUp { attempt: number }, later_by(now, pause));
@@ -111,7 +107,6 @@ impl Machine<'_, '_, Deliveries> {
             if written_off {
                 return self.is_gone(number);
             }
-            self.is_off(number);
         }
         match fact {
             Fact::Exists(_) if written_off && !was.is_found_alive() => self.found_alive(number, agency),

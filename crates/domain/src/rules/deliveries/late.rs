@@ -47,8 +47,7 @@ impl Machine<'_, '_, Deliveries> {
         let (agency, fee) = (delivery.agency.clone(), delivery.cost.fee);
         let raises = self.policy.agency(&agency).is_some_and(|agency| agency.can.raises);
         let offer = fee.map(|fee| fee + RAISE).filter(|_| raises && !assigned);
-        self.out.solve(|problem| matches!(problem, Problem::RiderLate { .. }));
-        self.out.problem(Problem::RiderLate { agency, expected_at, offer });
+        self.out.renew(Problem::RiderLate { agency, expected_at, offer });
         self.out.chime();
     }
 

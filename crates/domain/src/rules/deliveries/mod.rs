@@ -16,6 +16,7 @@ mod late;
 mod look_up;
 mod outbox;
 mod price;
+mod problems;
 mod restart;
 mod rider;
 mod unneeded;
@@ -32,7 +33,7 @@ use super::{Effect, Outcome, Policy};
 use crate::engine::{
     Attempt, Command, Compared, Done, End, Fact, Prep, Refused, Resolution, Stage, Standing,
 };
-use crate::order::{DeliveryState, Problem, Status};
+use crate::order::{DeliveryState, Status};
 
 /// Every attempt to have an order carried, oldest first, and what was asked beside them. Changed by the rules alone.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -151,10 +152,6 @@ impl Machine<'_, '_, Deliveries> {
             }
             Event::Arrived(by) => self.reaches(*by, Standing::Ended(End::Delivered)),
             Event::Closed { cancelling } => {
-                // No rider is missed for the meal any more.
-                if !self.own.last().is_some_and(Attempt::is_redelivery) {
-                    self.out.solve(|problem| matches!(problem, Problem::NoRider { .. }));
-                }
                 self.drop_uncalled_rider();
                 if *cancelling {
                     self.release_uncalled_rider();
@@ -173,7 +170,6 @@ impl Machine<'_, '_, Deliveries> {
             }
             Event::Delayed => self.move_pickup(),
             Event::CancelledAfterCompletion
-            | Event::Answered
             | Event::DishShort
             | Event::Gathered
             | Event::RiderHasFood

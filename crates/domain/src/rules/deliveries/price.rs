@@ -40,7 +40,7 @@ impl Machine<'_, '_, Deliveries> {
                 delivery.pickup_expected_at = quote.pickup_expected_at;
                 delivery.quoted_at = Some(now);
                 delivery.quote = Some(quote.clone());
-                self.out.solve(|problem| matches!(problem, Problem::NoRider { .. }));
+                self.out.answered(|problem| matches!(problem, Problem::NoRider { .. }));
                 self.judge(attempt, &agency, &quote);
             }
             Outcome::Quoted(Quoted::Refused(refusal)) => self.refused(attempt, refusal),
@@ -53,8 +53,7 @@ impl Machine<'_, '_, Deliveries> {
                     return self.refused(attempt, refusal);
                 }
                 if attempts == QUOTES_BEFORE_PROBLEM {
-                    self.out.solve(|problem| matches!(problem, Problem::NoRider { .. }));
-                    self.out.problem(Problem::NoRider { agency, refusal });
+                    self.out.renew(Problem::NoRider { agency, refusal });
                     self.out.chime();
                 }
             }
@@ -130,7 +129,6 @@ impl Machine<'_, '_, Deliveries> {
         if let Some(delivery) = self.attempt(attempt) {
             delivery.since = now;
         }
-        self.out.solve(|problem| matches!(problem, Problem::FeeAboveMax { .. }));
         self.ask_price(attempt);
     }
 
@@ -189,13 +187,12 @@ impl Machine<'_, '_, Deliveries> {
         let due = self.uncalled_until().is_some_and(|at| at <= self.now);
         let Some(live) = self.own.live().filter(|_| due) else { return };
         let (attempt, agency) = (live.number, live.agency.clone());
-        self.out.solve(|problem| matches!(problem, Problem::NoRider { .. }));
         let refusal = Refusal { code: "no-answer".to_owned(), message: None };
         self.see(attempt, Observation::Refused { at: self.now });
         if let Some(delivery) = self.attempt(attempt) {
             delivery.refusal = Some(refusal.clone());
         }
-        self.out.problem(Problem::NoRider { agency, refusal });
+        self.out.renew(Problem::NoRider { agency, refusal });
         self.out.chime();
     }
 
@@ -216,9 +213,7 @@ impl Machine<'_, '_, Deliveries> {
         let live = (delivery.is_open() || delivery.is_delivered()) && !delivery.is_unwanted();
         let most = agreed.or(self.policy.agency(&agency).map(|policy| policy.most_for(&extra)));
         if live && most.is_some_and(|most| fee > most) {
-            self.out
-                .solve(|problem| matches!(problem, Problem::FeeRose { attempt: of, .. } if *of == attempt));
-            self.out.problem(Problem::FeeRose { agency, attempt, fee, known });
+            self.out.renew(Problem::FeeRose { agency, attempt, fee, known });
             self.out.chime();
         }
     }

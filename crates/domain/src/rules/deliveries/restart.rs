@@ -38,7 +38,6 @@ impl Machine<'_, '_, Deliveries> {
             Fact::MayExist { .. } | Fact::Exists(_) | Fact::Over(_) => {}
         }
         let Some(known) = self.carrier(live) else { return self.agency_is_gone(attempt) };
-        self.out.solve(|problem| matches!(problem, Problem::DeliveryUnknown { gone: true, .. }));
         if !known.can.look_up {
             return;
         }
@@ -82,7 +81,6 @@ impl Machine<'_, '_, Deliveries> {
                 self.queue(Effect::LookUp { attempt });
             }
             if alive {
-                self.out.solve(|problem| matches!(problem, Problem::DeliveryUnknown { gone: true, .. }));
                 self.queue(Effect::CallOff { attempt });
             }
         }
@@ -90,7 +88,7 @@ impl Machine<'_, '_, Deliveries> {
 
     /// The agency that was to be called is no longer set up: as if it had refused.
     fn agency_was_removed(&mut self, attempt: u32) {
-        self.out.solve(|problem| matches!(problem, Problem::FeeAboveMax { .. } | Problem::NoRider { .. }));
+        self.out.answered(|problem| matches!(problem, Problem::NoRider { .. }));
         self.refused(attempt, Refusal { code: "not-set-up".to_owned(), message: None });
     }
 }

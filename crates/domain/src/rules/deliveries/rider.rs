@@ -117,12 +117,8 @@ impl<'p> Machine<'_, 'p, Deliveries> {
             self.cancel_rider();
         }
         self.own.called_elsewhere = !undo;
-        if !undo {
-            self.out
-                .solve(|problem| matches!(problem, Problem::NoRider { .. } | Problem::DeliveryEnded { .. }));
-        } else if let Some(attempt) =
-            self.own.last().filter(|last| last.is_unassigned()).map(|last| last.number)
-        {
+        let uncalled = self.own.last().filter(|last| undo && last.is_unassigned());
+        if let Some(attempt) = uncalled.map(|last| last.number) {
             self.tell_if_nobody_comes(attempt);
         }
         Ok(Done::Committed)
@@ -178,9 +174,8 @@ impl<'p> Machine<'_, 'p, Deliveries> {
             return Err(Refused::NothingThere);
         };
         self.see(attempt, Observation::SaidEnded(End::Returned));
-        self.out.solve(|problem| matches!(problem, Problem::DeliveryEnded { .. }));
         let raw_state = DeliveryState::Returned.as_str().to_owned();
-        self.out.problem(Problem::DeliveryEnded { agency, raw_state });
+        self.out.renew(Problem::DeliveryEnded { agency, raw_state });
         Ok(Done::Committed)
     }
 
@@ -227,7 +222,9 @@ impl<'p> Machine<'_, 'p, Deliveries> {
             if orphaned {
                 self.ask_about(attempt, true);
             } else {
-                self.is_off(attempt);
+                self.out.answered(|problem| {
+                    matches!(problem, Problem::RiderNotCalledOff { attempt: of, .. } if *of == attempt)
+                });
                 self.queue(Effect::CallOff { attempt });
             }
             return Ok(Done::Committed);
@@ -252,7 +249,7 @@ impl<'p> Machine<'_, 'p, Deliveries> {
         // One that was written off and found alive, and whose agency cannot be asked: its rider comes.
         let orphaned = |attempt: &Attempt| attempt.is_found_alive() && self.carrier(attempt).is_none();
         if unknown.is_none() && self.own.attempts.iter().any(orphaned) {
-            self.out.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
+            self.out.answered(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
             return Ok(Done::Committed);
         }
         let attempt = unknown.ok_or(Refused::NothingThere)?;
@@ -262,7 +259,6 @@ impl<'p> Machine<'_, 'p, Deliveries> {
             attempt.raw_status = Some(id);
         }
         self.see(number, Observation::SaidCalled);
-        self.out.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
         self.queue(Effect::LookUp { attempt: number });
         // It was to be cancelled as soon as it is known to exist.
         if unwanted {
@@ -301,7 +297,6 @@ impl<'p> Machine<'_, 'p, Deliveries> {
         let number = self.in_question().ok_or(Refused::NothingThere)?;
         let attempt = self.attempt(number).ok_or(Refused::NothingThere)?;
         if attempt.is_found_alive() {
-            self.out.solve(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
             self.reopen(number);
             self.is_not_alive(number);
             return Ok(Done::Committed);

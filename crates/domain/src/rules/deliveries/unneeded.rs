@@ -30,7 +30,6 @@ impl Machine<'_, '_, Deliveries> {
             Fact::Exists(stage) if stage.is_before_pickup() && live.cancel() == Cancel::Asked => {}
             _ => {
                 self.not_needed(number, why);
-                self.out.urgent();
             }
         }
     }
@@ -38,7 +37,6 @@ impl Machine<'_, '_, Deliveries> {
     /// A rider of ours is to bring it after all. One who was called is welcome again; one whom no agency calls by itself a person
     /// has to call.
     fn is_ours_again(&mut self) {
-        self.out.solve_urgent(self.head, |problem| matches!(problem, Problem::RiderNotNeeded { .. }));
         // What a person was told about it was about something else.
         self.own.left_to_person = false;
         let Some(last) = self.own.last() else { return self.dispatch_if_due() };

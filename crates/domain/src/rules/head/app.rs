@@ -55,7 +55,7 @@ impl HeadMachine<'_, '_> {
             Cancelled => self.cancelled(None),
             CancelledDenied => {
                 self.own.cancel_answered = false;
-                self.cancellation_answered();
+                self.own.cancellation_request = None;
             }
             Created
             | PickupAreaAssigned
@@ -68,7 +68,6 @@ impl HeadMachine<'_, '_> {
 
     fn app_has_confirmation(&mut self) {
         self.own.confirmed = true;
-        self.out.solve(|problem| matches!(problem, Problem::ConfirmRefused { .. }));
         match self.own.status {
             Status::Missed => self.revive(),
             // Confirmed elsewhere, in the app's own terminal for example: the deadline is gone, but a person must still accept
@@ -82,9 +81,7 @@ impl HeadMachine<'_, '_> {
     fn revive(&mut self) {
         if self.own.order.is_none() {
             self.own.status = Status::Unreadable;
-            self.cannot_be_read("given up before".to_owned(), 0);
-            *self.out.bell = Bell::NewOrder { since: self.now };
-            return;
+            return self.cannot_be_read("given up before".to_owned(), 0);
         }
         let channel = self.policy.channel(&self.own.channel);
         self.own.status = Status::Received;
@@ -92,10 +89,9 @@ impl HeadMachine<'_, '_> {
         self.own.pending_action = None;
         self.own.accept_by =
             (!self.own.confirmed).then(|| later(self.now, i64::from(channel.confirm_within_seconds)));
-        *self.out.bell = Bell::NewOrder { since: self.now };
         if channel.accepts() {
             self.accept(channel.promise());
-            *self.out.bell = Bell::Once { at: self.now };
+            self.out.chime();
         }
     }
 
@@ -133,15 +129,6 @@ impl HeadMachine<'_, '_> {
         self.own.cancellation_request = None;
         let cancelling = self.own.pending_action.take().is_some();
         *self.out.bell = Bell::Silent;
-        self.out.solve(|problem| {
-            matches!(
-                problem,
-                Problem::Unreadable { .. }
-                    | Problem::ConfirmRefused { .. }
-                    | Problem::CancellationRefused { .. }
-                    | Problem::CancellationAsked { .. }
-            )
-        });
         self.out.emit(Event::Closed { cancelling });
     }
 
@@ -153,16 +140,6 @@ impl HeadMachine<'_, '_> {
         self.own.cancellation_request =
             Some(CancellationRequest { requested_at: self.now, reason: reason.clone(), answer_by: None });
         self.out.problem(Problem::CancellationAsked { reason, answer_by: None });
-        self.out.urgent();
-    }
-
-    /// Our answer to the app's request is settled.
-    fn cancellation_answered(&mut self) {
-        self.own.cancellation_request = None;
-        self.out.solve(|problem| matches!(problem, Problem::CancellationAsked { .. }));
-        if matches!(*self.out.bell, Bell::Urgent { .. }) {
-            self.out.silence(self.own);
-        }
     }
 
     /// Applies CANCELLED, the only event that cancels an order.
@@ -191,7 +168,6 @@ impl HeadMachine<'_, '_> {
         self.close();
         if was_accepted && asked_by_us.is_none() {
             self.out.problem(Problem::CancelledByApp { reason, food });
-            self.out.urgent();
         }
         // A cancel ticket for food that has left would send the kitchen looking for something to stop.
         self.out.emit(Event::Cancelled { cooked: was_accepted && food != Food::Gone });
@@ -207,16 +183,14 @@ impl HeadMachine<'_, '_> {
         let amount = self.own.order.as_ref().map(|order| order.total.amount);
         self.out.emit(Event::CancelledAfterCompletion);
         self.out.problem(Problem::CancelledAfterCompletion { reason, amount });
-        self.out.urgent();
     }
 
     pub(super) fn cancellation_denied(&mut self, reason: String) {
-        let Some(pending) = self.own.pending_action.take() else { return };
+        if self.own.pending_action.take().is_none() {
+            return;
+        }
         self.out.problem(Problem::CancellationRefused { reason });
         self.out.chime();
-        if pending.kind == PendingKind::Reject {
-            self.out.silence(self.own);
-        }
         self.out.emit(Event::CancelDenied);
     }
 
@@ -249,12 +223,9 @@ impl HeadMachine<'_, '_> {
             Outcome::Settled { cancelled: true, .. } => self.cancelled(None),
             Outcome::Settled { cancelled: false, reason } => self.cancellation_denied(reason),
             Outcome::Accepted => match action {
-                AppAction::Confirm { .. } => {
-                    self.own.confirmed = true;
-                    self.out.solve(|problem| matches!(problem, Problem::ConfirmRefused { .. }));
-                }
+                AppAction::Confirm { .. } => self.own.confirmed = true,
                 AppAction::AcceptCancellation | AppAction::DenyCancellation { .. } => {
-                    self.cancellation_answered();
+                    self.own.cancellation_request = None;
                 }
                 _ => {}
             },
@@ -264,7 +235,7 @@ impl HeadMachine<'_, '_> {
                     AppAction::Confirm { .. } => FetchReason::Confirm { reason },
                     AppAction::RequestCancellation { .. } => FetchReason::Cancellation { reason },
                     AppAction::AcceptCancellation | AppAction::DenyCancellation { .. } => {
-                        self.cancellation_answered();
+                        self.own.cancellation_request = None;
                         return;
                     }
                     AppAction::Preparing => FetchReason::Step { shown_by: AppEventKind::Preparing, reason },
@@ -318,8 +289,7 @@ impl HeadMachine<'_, '_> {
 
     /// Schedules fetch number `tries` for a body that cannot be read, later each time.
     pub(super) fn cannot_be_read(&mut self, reason: String, tries: u32) {
-        self.out.solve(|problem| matches!(problem, Problem::Unreadable { .. }));
-        self.out.problem(Problem::Unreadable { reason });
+        self.out.renew(Problem::Unreadable { reason });
         let pause = (30_i64 << tries.min(10)).min(LONGEST_FETCH_PAUSE);
         self.queue_at(Effect::Fetch { why: FetchReason::Body { tries } }, later(self.now, pause));
     }
@@ -339,8 +309,7 @@ impl HeadMachine<'_, '_> {
                 if shown >= progress(AppEventKind::Confirmed) {
                     self.app_has_confirmation();
                 } else if self.own.status.is_accepted() && !self.own.confirmed {
-                    self.out.solve(|problem| matches!(problem, Problem::ConfirmRefused { .. }));
-                    self.out.problem(Problem::ConfirmRefused { reason });
+                    self.out.renew(Problem::ConfirmRefused { reason });
                     self.out.chime();
                     let hopeless = self.own.accept_by.is_some_and(|at| self.now > later(at, 60));
                     if !hopeless && let Some(effect) = self.confirm() {
@@ -416,7 +385,6 @@ impl HeadMachine<'_, '_> {
 
     /// Tells a person which parts of the order could not be read: they are on no ticket and have to be looked up at the app.
     pub(super) fn note_unread(&mut self, order: &Order) {
-        self.out.solve(|problem| matches!(problem, Problem::PartlyUnread { .. }));
         if !order.unread.is_empty() {
             self.out.problem(Problem::PartlyUnread { places: order.unread.clone() });
         }

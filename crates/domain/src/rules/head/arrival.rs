@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::{Head, HeadMachine};
+use crate::engine::OrderState;
 use crate::engine::rules::policy::later;
 use crate::engine::rules::transition::Transition;
 use crate::engine::rules::{Change, Policy};
-use crate::engine::{Bell, OrderState};
 use crate::order::{AppEvent, AppEventKind, Order, Problem, Status, Timing, Won, phone};
 
 /// A person has at least this long to answer an order that arrives late, in seconds. If it has expired already, the app says so
@@ -63,7 +63,7 @@ pub fn arrive(arrival: Arrival, now: Timestamp, policy: &Policy) -> (OrderState,
         clock_ahead: arrival.clock_ahead,
         ..Head::new(id, number, app, external_id, now)
     };
-    let mut transition = Transition::of(OrderState::new(head), now, policy);
+    let mut transition = Transition::of_new(OrderState::new(head), now, policy);
     let mut events = arrival.events;
     events.sort_by_key(|event| event.created_at);
     let mut machine = transition.head();
@@ -71,7 +71,6 @@ pub fn arrive(arrival: Arrival, now: Timestamp, policy: &Policy) -> (OrderState,
         Body::Read { order, last_event } => machine.body(*order, last_event, &events),
         Body::Unreadable(reason) => {
             machine.cannot_be_read(reason, 0);
-            *machine.out.bell = Bell::NewOrder { since: now };
             for event in &events {
                 machine.event(event);
             }
@@ -95,8 +94,6 @@ impl HeadMachine<'_, '_> {
         self.own.order = Some(order);
         self.own.compared_at = Some(self.now);
         self.own.status = Status::Received;
-        *self.out.bell = Bell::Silent;
-        self.out.solve(|problem| matches!(problem, Problem::Unreadable { .. }));
         for event in events {
             self.event(event);
         }
@@ -113,21 +110,17 @@ impl HeadMachine<'_, '_> {
             self.accept(self.own.prep_minutes.unwrap_or(channel.promise()));
         } else if let Some(amount) = negative {
             self.out.problem(Problem::NegativeTotal { amount });
-            *self.out.bell = Bell::NewOrder { since: self.now };
         } else if channel.accepts() && self.own.cancellation_request.is_none() && !self.is_remade() {
             // A scheduled or on-demand order is accepted without a chime and rings when it starts.
             if made_for_now {
                 self.out.chime();
             }
             self.accept(channel.promise());
-        } else if *self.out.bell == Bell::Silent {
-            *self.out.bell = Bell::NewOrder { since: self.now };
         }
     }
 
-    /// Adds or removes the problem that some dishes are on no ticket.
+    /// Tells a person of dishes that are on no ticket.
     pub(super) fn note_left_out(&mut self, order: &Order) {
-        self.out.solve(|problem| matches!(problem, Problem::LeftOut { .. }));
         if order.left_out > 0 {
             self.out.problem(Problem::LeftOut { count: order.left_out });
         }

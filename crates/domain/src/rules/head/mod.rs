@@ -196,7 +196,6 @@ impl HeadMachine<'_, '_> {
         match event {
             Event::RiderHasFood => self.left_the_shop(),
             Event::RiderArrived => self.tell_delivered(),
-            Event::Answered => self.out.silence(self.own),
             // Refused while a cancellation is open; when that ends, the bundle is looked at again.
             Event::Gathered => {
                 self.ready().ok();
@@ -233,9 +232,8 @@ impl HeadMachine<'_, '_> {
         self.compare_with_app();
     }
 
-    /// Asks the app for a lost body and rings, because the order may be in the kitchen.
+    /// Asks the app for a lost body.
     pub(super) fn ask_for_body(&mut self) {
-        self.out.urgent();
         self.queue(Effect::Fetch { why: FetchReason::Body { tries: 0 } });
     }
 }

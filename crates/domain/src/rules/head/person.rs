@@ -61,7 +61,6 @@ impl HeadMachine<'_, '_> {
         }
         self.own.nothing_pending()?;
         self.accept(minutes);
-        self.out.emit(Event::Answered);
         Ok(Done::Committed)
     }
 
@@ -131,8 +130,6 @@ impl HeadMachine<'_, '_> {
     /// Asks the app to cancel. Only its CANCELLED ends the order; until then the request is pending.
     fn ask_to_cancel(&mut self, kind: PendingKind, code: CancelCode) {
         self.own.pending_action = Some(PendingAction { kind, code, since: self.now, asked_at: self.now });
-        self.out.solve(|problem| matches!(problem, Problem::CancellationRefused { .. }));
-        self.out.silence(self.own);
         self.out.emit(Event::Cancelling);
         if self.own.channel == phone::CHANNEL {
             // An order by phone has no app to ask.
@@ -151,8 +148,6 @@ impl HeadMachine<'_, '_> {
             Some(code) => AppAction::DenyCancellation { code },
         };
         self.own.cancel_answered = true;
-        self.out.solve(|problem| matches!(problem, Problem::CancellationAsked { .. }));
-        self.out.silence(self.own);
         self.queue(Effect::Notify { action });
         Ok(Done::Committed)
     }
@@ -261,36 +256,7 @@ impl HeadMachine<'_, '_> {
         if !(self.own.status == Status::Received && self.own.pending_action.is_none()) {
             *self.out.bell = Bell::Silent;
         }
-        self.out.solve(|problem| {
-            matches!(
-                problem,
-                Problem::CancelledByApp { .. }
-                    | Problem::CallingOffCost { .. }
-                    | Problem::CancelledAfterCompletion { .. }
-                    | Problem::ConfirmRefused { .. }
-                    | Problem::CancellationRefused { .. }
-                    | Problem::TicketExpired { .. }
-                    | Problem::OrderChanged
-                    | Problem::PartlyUnread { .. }
-                    | Problem::DelayNotTold
-                    | Problem::RiderComesEarly { .. }
-                    | Problem::RiderNotTold { .. }
-                    | Problem::RiderLate { .. }
-                    | Problem::RiderNotNeeded { .. }
-                    | Problem::FeeRose { .. }
-                    | Problem::FeeNotRaised { .. }
-                    | Problem::ItemShort { .. }
-                    | Problem::NotGathered
-                    | Problem::LeftOut { .. }
-                    | Problem::NegativeTotal { .. }
-                    | Problem::RecordLost { .. }
-                    | Problem::StepRefused { .. }
-                    | Problem::NoRider { .. }
-                    | Problem::RiderNotCalledOff { .. }
-                    | Problem::DeliveryEnded { .. }
-                    | Problem::DeliveryLivesAfterAll { .. }
-            )
-        });
+        self.out.answered(|problem| !problem.needs_answer());
         // A waiting ticket stays a problem until it is printed; here it is only marked as seen.
         for problem in self.out.problems.iter_mut() {
             if let Problem::TicketWaits { seen, .. } = problem {

@@ -78,10 +78,6 @@ impl<'p> Machine<'_, 'p, Tickets> {
             return;
         }
         self.expire_tickets(|ticket| kinds.contains(&ticket.kind));
-        self.out.solve(|problem| {
-            matches!(problem, Problem::TicketExpired { kind, .. } | Problem::TicketUnknown { kind, .. }
-                if kinds.contains(kind))
-        });
         for kind in kinds {
             let mut specs = self.off_the_list(*kind);
             for (printer, part) in self.routes(*kind) {
@@ -182,6 +178,15 @@ impl<'p> Machine<'_, 'p, Tickets> {
         format!("{}-t{}", self.head.id, self.own.jobs.len() + 1)
     }
 
+    /// Whether a ticket of this id is in this state, and a person is to decide about it: it is neither replaced nor off.
+    pub(in crate::engine::rules) fn is_in_doubt(&self, id: &str, state: TicketState) -> bool {
+        let off = self.head.status == Status::Cancelled;
+        self.own.jobs.iter().any(|ticket| {
+            let wanted = ticket.kind == TicketKind::Cancel || !off;
+            ticket.id == id && ticket.state == state && wanted && !self.is_outdated(ticket)
+        })
+    }
+
     /// Whether a ticket marked 변경 has replaced this one, whose dishes may therefore differ.
     fn is_outdated(&self, job: &TicketJob) -> bool {
         let made_for = changed_at(job).unwrap_or(job.queued_at);
@@ -265,9 +270,6 @@ impl<'p> Machine<'_, 'p, Tickets> {
     /// Takes back every ticket whose first byte has not left: the order is off.
     pub(super) fn withdraw_tickets(&mut self) {
         self.expire_tickets(|_| true);
-        self.out.solve(|problem| {
-            matches!(problem, Problem::TicketExpired { .. } | Problem::TicketUnknown { .. })
-        });
     }
 
     /// Asks a person about tickets that waited too long, so that a printer that is switched on in the morning does not print
@@ -402,7 +404,7 @@ impl<'p> Machine<'_, 'p, Tickets> {
         if settled.is_empty() {
             return Err(Refused::NothingThere);
         }
-        self.out.solve(|problem| {
+        self.out.answered(|problem| {
             matches!(problem, Problem::TicketUnknown { .. } | Problem::TicketExpired { .. })
         });
         Ok(settled)

@@ -82,7 +82,6 @@ impl Machine<'_, '_, Tickets> {
             Event::SlipWanted { first: true } => self.print_first(TicketKind::Rider),
             Event::SlipWanted { first: false } => self.print(TicketKind::Rider),
             Event::Ready
-            | Event::Answered
             | Event::Left(_)
             | Event::Arrived(_)
             | Event::Closed { .. }

@@ -31,20 +31,6 @@ impl Machine<'_, '_, Tickets> {
         }
     }
 
-    /// Removes problems about tickets that are no longer missed.
-    pub(in crate::rules) fn forget_told_tickets(&mut self) {
-        let missed: Vec<String> = self
-            .own
-            .jobs
-            .iter()
-            .filter(|ticket| self.is_missed(ticket))
-            .map(|ticket| ticket.id.clone())
-            .collect();
-        self.out.solve(
-            |problem| matches!(problem, Problem::TicketWaits { ticket, .. } if !missed.contains(ticket)),
-        );
-    }
-
     /// Moves a ticket's problem to the ticket that stands in for it on another printer.
     pub(super) fn waits_elsewhere(&mut self, ticket: &str, stand_in: &TicketJob) {
         for problem in self.out.problems.iter_mut() {
@@ -61,6 +47,11 @@ impl Machine<'_, '_, Tickets> {
     fn is_missed(&self, ticket: &TicketJob) -> bool {
         let waits = matches!(ticket.state, TicketState::Queued | TicketState::Sending);
         waits && (ticket.kind == TicketKind::Cancel || !self.head.status.is_final())
+    }
+
+    /// Whether the ticket of this id is still missed.
+    pub(in crate::engine::rules) fn is_missing(&self, id: &str) -> bool {
+        self.own.jobs.iter().any(|ticket| ticket.id == id && self.is_missed(ticket))
     }
 
     fn is_told(&self, ticket: &TicketJob) -> bool {
