@@ -1,10 +1,9 @@
 //! Rules for damaged records: an order's stored state, or a task of its outbox, could not be read. What may have been done
 //! already is not repeated; the app, the agency and the person at the counter are asked.
 
-use std::collections::BTreeSet;
-
 use jiff::Timestamp;
 
+use super::outbox::Plan;
 use super::transition::Transition;
 use super::{Arrival, Body, Change, Effect, FetchReason, Outcome, Policy, arrive};
 use crate::engine::{Bell, OrderState};
@@ -33,7 +32,7 @@ pub fn lost(
             transition.head().ask_for_body();
         }
     }
-    transition.end(BTreeSet::new())
+    transition.end(Plan::default())
 }
 
 impl Transition<'_> {

@@ -6,8 +6,8 @@
 //!
 //! An order is four machines, each with its own private state: [`head`] (the order at its app), [`tickets`] (its paper),
 //! [`deliveries`] (its riders) and [`gathering`] (what of it is here). [`transition`] takes an input through them: a machine
-//! changes its own state alone, reads the head, and tells the others by events. `effect` is what they want done outside, `outbox`
-//! takes back what is moot,
+//! changes its own state alone, reads the head, and tells the others by events. `effect` is what they want done outside, `outbox` keeps that in step with the state,
+//! `problems` and `bell` what a person is told,
 //! `policy` what they know of the settings, `possible` what a person can do now, `lost` what the store could not read.
 
 mod bell;
@@ -40,8 +40,7 @@ pub use tickets::{Tickets, is_stood_in_for};
 
 pub use policy::later;
 
-use std::collections::BTreeSet;
-
+use outbox::Plan;
 use transition::Transition;
 
 use jiff::{SignedDuration, Timestamp};
@@ -119,26 +118,15 @@ pub fn apply(
             Done::Committed
         }
     };
-    let before = stood(state, now, policy, restarted);
-    let (state, changes) = transition.end(before);
+    let before = if restarted { Plan::unknown } else { Plan::of };
+    let (state, changes) = transition.end(before(state, now, policy));
     Ok((state, changes, done))
-}
-
-/// What might have stood in the outbox. Under other settings than today's, with which the program ran before it was started
-/// again, all of it.
-fn stood(state: &OrderState, now: Timestamp, policy: &Policy, restarted: bool) -> BTreeSet<String> {
-    let mut tags = Transition::of(state.clone(), now, policy).standing();
-    if restarted {
-        tags.extend(state.deliveries.every_effect().map(|effect| effect.tag()));
-    }
-    tags
 }
 
 /// Whether an effect may stand in the outbox of an order.
 #[cfg(test)]
 pub(crate) fn may_stand(state: &OrderState, effect: &Effect, policy: &Policy) -> bool {
-    let mut transition = Transition::of(state.clone(), state.head.updated_at, policy);
-    matches!(effect, Effect::Fetch { .. }) || transition.standing().contains(&effect.tag())
+    Plan::of(state, state.head.updated_at, policy).allows(effect)
 }
 
 /// The next time at which a rule is due without an input; `None` if nothing is. Always in the future of the wake that has just

@@ -4,13 +4,14 @@
 //! dishes. Each changes its own state alone, reads the head, and says what happened by an [`Event`]; [`Transition::drain`]
 //! hands every event to all four until none is left.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 use jiff::Timestamp;
 
 use super::deliveries::Deliveries;
 use super::gathering::Gathering;
 use super::head::{Head, HeadMachine};
+use super::outbox::Plan;
 use super::tickets::Tickets;
 use super::{Change, Effect, Policy, Target};
 use crate::engine::{Bell, OrderState};
@@ -213,10 +214,10 @@ impl<'p> Transition<'p> {
         }
     }
 
-    /// The new state, and the changes to the outbox; `before`: what might have been in it.
-    pub fn end(mut self, before: BTreeSet<String>) -> (OrderState, Vec<Change>) {
+    /// The new state, and the changes to the outbox; `before`: what was planned for it.
+    pub fn end(mut self, before: Plan) -> (OrderState, Vec<Change>) {
         self.drain();
-        self.take_back(before);
+        self.follow(before);
         self.solve();
         self.ring(self.waited);
         self.state.head.updated_at = self.now;

@@ -110,7 +110,7 @@ impl<'p> Machine<'_, 'p, Deliveries> {
     }
 
     /// Queues an effect for now.
-    pub(super) fn queue(&mut self, effect: Effect) {
+    pub(in crate::rules) fn queue(&mut self, effect: Effect) {
         self.queue_at(effect, self.now);
     }
 

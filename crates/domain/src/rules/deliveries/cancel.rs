@@ -46,7 +46,6 @@ impl Machine<'_, '_, Deliveries> {
             Fact::Exists(_) if gone => self.agency_is_gone(number),
             Fact::Exists(Stage::Requested | Stage::Assigned | Stage::Arrived) if !is_asked => {
                 self.change(number, |attempt| attempt.want_cancelled(now));
-                self.queue(Effect::CallOff { attempt: number });
             }
             Fact::Exists(_) | Fact::Over(_) => {}
         }

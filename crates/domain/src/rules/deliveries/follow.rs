@@ -76,9 +76,6 @@ impl Machine<'_, '_, Deliveries> {
             let pause = self.pace(&agency).look_up_every;
             self.queue_at(Effect::LookUp { attempt: number }, later_by(now, pause));
         }
-        if asked {
-            self.queue(Effect::CallOff { attempt: number });
-        }
         if order_is_ready && first_known && open && !ready_told && !asked {
             self.tell_rider_ready();
         }

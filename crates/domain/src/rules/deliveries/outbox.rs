@@ -9,7 +9,7 @@ use crate::order::{Amendment, Won};
 
 impl Deliveries {
     /// Every effect that may ever have been queued for a rider.
-    pub(in crate::engine::rules) fn every_effect(&self) -> impl Iterator<Item = Effect> {
+    pub(in crate::rules) fn every_effect(&self) -> impl Iterator<Item = Effect> {
         let prices = self.quotes.iter().map(|compared| Effect::Compare { agency: compared.agency.clone() });
         self.attempts.iter().flat_map(|attempt| every_effect(attempt.number)).chain(prices)
     }
@@ -29,7 +29,7 @@ fn every_effect(attempt: u32) -> impl Iterator<Item = Effect> {
 
 impl Machine<'_, '_, Deliveries> {
     /// Every effect that may stand in the outbox for a rider's sake.
-    pub(in crate::engine::rules) fn may_be_done(&self) -> impl Iterator<Item = Effect> {
+    pub(in crate::rules) fn may_be_done(&self) -> impl Iterator<Item = Effect> {
         // What is about a delivery is not said to another account under its agency's id.
         let carried = self.own.attempts.iter().filter(|attempt| self.carrier(attempt).is_some());
         let asked = self.own.quotes.iter().filter(|compared| compared.answer.is_none());
@@ -40,13 +40,19 @@ impl Machine<'_, '_, Deliveries> {
         carried.flat_map(of).chain(prices)
     }
 
+    /// The attempts whose agency is to be asked to cancel.
+    pub(in crate::rules) fn to_be_cancelled(&self) -> impl Iterator<Item = u32> {
+        let asked = |attempt: &&Attempt| is_to_be_cancelled(attempt) && self.carrier(attempt).is_some();
+        self.own.attempts.iter().filter(asked).map(|attempt| attempt.number)
+    }
+
     /// Whether an effect may stand, as far as this attempt goes, which it is about.
     fn may_stand(&self, effect: &Effect, attempt: &Attempt) -> bool {
         match effect {
             Effect::Quote { .. } => attempt.fact() == Fact::NotSent(Prep::Calling),
             Effect::Create { .. } => self.may_be_called(attempt),
             Effect::LookUp { .. } => may_be_looked_up(attempt),
-            Effect::CallOff { .. } => is_to_be_cancelled(attempt),
+            Effect::CallOff { .. } => is_to_be_cancelled(attempt) || attempt.is_found_alive(),
             Effect::Amend { .. } | Effect::Raise { .. } | Effect::PrepareComplete { .. } => attempt.is_open(),
             Effect::Compare { .. } | Effect::Notify { .. } | Effect::Fetch { .. } | Effect::Print { .. } => {
                 false
@@ -83,5 +89,5 @@ fn may_be_looked_up(attempt: &Attempt) -> bool {
 
 fn is_to_be_cancelled(attempt: &Attempt) -> bool {
     let here = attempt.fact().stage().is_some_and(|stage| stage.is_before_pickup());
-    (here && attempt.cancel() == Cancel::Asked) || attempt.is_found_alive()
+    here && attempt.cancel() == Cancel::Asked
 }

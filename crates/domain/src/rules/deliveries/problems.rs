@@ -8,7 +8,7 @@ use crate::order::{DeliveryState, Problem, Status};
 
 impl Machine<'_, '_, Deliveries> {
     /// Whether what a problem about a rider tells is so.
-    pub(in crate::engine::rules) fn stands(&self, problem: &Problem) -> bool {
+    pub(in crate::rules) fn stands(&self, problem: &Problem) -> bool {
         let live = self.own.live();
         match problem {
             Problem::FeeAboveMax { .. } => live.is_some_and(|live| live.fact() == Fact::NotSent(Prep::Held)),

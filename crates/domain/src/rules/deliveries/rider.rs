@@ -260,10 +260,6 @@ impl<'p> Machine<'_, 'p, Deliveries> {
         }
         self.see(number, Observation::SaidCalled);
         self.queue(Effect::LookUp { attempt: number });
-        // It was to be cancelled as soon as it is known to exist.
-        if unwanted {
-            self.queue(Effect::CallOff { attempt: number });
-        }
         if unwanted && gone {
             self.not_cancelled(number, "not-set-up".to_owned());
         }

@@ -1,11 +1,10 @@
 //! A new order, readable or not, and one that becomes readable later.
 
-use std::collections::BTreeSet;
-
 use jiff::Timestamp;
 
 use super::{Head, HeadMachine};
 use crate::engine::OrderState;
+use crate::engine::rules::outbox::Plan;
 use crate::engine::rules::policy::later;
 use crate::engine::rules::transition::Transition;
 use crate::engine::rules::{Change, Policy};
@@ -76,7 +75,7 @@ pub fn arrive(arrival: Arrival, now: Timestamp, policy: &Policy) -> (OrderState,
             }
         }
     }
-    transition.end(BTreeSet::new())
+    transition.end(Plan::default())
 }
 
 impl HeadMachine<'_, '_> {

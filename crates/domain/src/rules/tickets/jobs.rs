@@ -179,7 +179,7 @@ impl<'p> Machine<'_, 'p, Tickets> {
     }
 
     /// Whether a ticket of this id is in this state, and a person is to decide about it: it is neither replaced nor off.
-    pub(in crate::engine::rules) fn is_in_doubt(&self, id: &str, state: TicketState) -> bool {
+    pub(in crate::rules) fn is_in_doubt(&self, id: &str, state: TicketState) -> bool {
         let off = self.head.status == Status::Cancelled;
         self.own.jobs.iter().any(|ticket| {
             let wanted = ticket.kind == TicketKind::Cancel || !off;

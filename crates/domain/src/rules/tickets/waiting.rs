@@ -50,7 +50,7 @@ impl Machine<'_, '_, Tickets> {
     }
 
     /// Whether the ticket of this id is still missed.
-    pub(in crate::engine::rules) fn is_missing(&self, id: &str) -> bool {
+    pub(in crate::rules) fn is_missing(&self, id: &str) -> bool {
         self.own.jobs.iter().any(|ticket| ticket.id == id && self.is_missed(ticket))
     }
 
