@@ -6,9 +6,9 @@
 //!
 //! An order is four machines, each with its own private state: [`head`] (the order at its app), [`tickets`] (its paper),
 //! [`deliveries`] (its riders) and [`gathering`] (what of it is here). [`transition`] takes an input through them: a machine
-//! changes its own state alone, reads the head, and tells the others by events. `effect` is what they want done outside, `outbox` keeps that in step with the state,
-//! `problems` and `bell` what a person is told,
-//! `policy` what they know of the settings, `possible` what a person can do now, `lost` what the store could not read.
+//! changes its own state alone, reads the head, and tells the others by events. `effect` is what they want done outside;
+//! at the end `outbox` takes back what is wrong by now, and `problems` and `bell` what is no longer so. `policy` is what the
+//! rules know of the settings, `possible` what a person can do now, `lost` what the store could not read.
 
 mod bell;
 mod capabilities;

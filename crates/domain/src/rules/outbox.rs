@@ -64,3 +64,91 @@ impl Transition<'_> {
         Plan { may, cancel: deliveries.to_be_cancelled().collect() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::order::{Amendment, DeliveryState, Quote, Won};
+    use crate::sample;
+
+    fn now() -> Timestamp {
+        Timestamp::from_second(1_800_000_000).unwrap()
+    }
+
+    /// What may stand about a rider of this status, of whose price is known.
+    fn may(status: DeliveryState, change: impl Fn(&mut OrderState)) -> Vec<String> {
+        let new = sample::state("특급-001", now(), sample::order("a", now(), sample::soup()));
+        let mut state = sample::accepted(new, now(), 600);
+        let mut attempt = sample::delivery("특급-001", now(), status);
+        attempt.quote = Some(Quote { fee: Won(3_800), ..Quote::default() });
+        attempt.account = None;
+        let agency = attempt.agency.clone();
+        state.deliveries = vec![attempt].into();
+        change(&mut state);
+        let policy = sample::policy(vec![sample::agency(&agency, sample::able())]);
+        let plan = Plan::of(&state, now(), &policy);
+        let attempt = 1;
+        let all = [
+            Effect::Quote { attempt },
+            Effect::Create { attempt },
+            Effect::LookUp { attempt },
+            Effect::CallOff { attempt },
+            Effect::Amend { attempt, what: Amendment::Memo },
+        ];
+        all.into_iter().filter(|effect| plan.allows(effect)).map(|effect| effect.tag()).collect()
+    }
+
+    #[test]
+    fn what_may_be_asked_of_an_agency_follows_from_the_status() {
+        use DeliveryState::*;
+        let amend = "amend-memo:1";
+        for (status, tags) in [
+            (Planned, vec![amend]),
+            (Quoting, vec!["quote:1", "create:1", amend]),
+            (Submitting, vec!["look-up:1", amend]),
+            (Unknown, vec!["create:1", "look-up:1", amend]),
+            (Requested, vec!["look-up:1", amend]),
+            (PickedUp, vec!["look-up:1", amend]),
+            (CancelRequested, vec!["look-up:1", "call-off:1", amend]),
+            // What cancelling cost may still come.
+            (Cancelled, vec!["look-up:1"]),
+            (Delivered, vec![]),
+            (Rejected, vec![]),
+        ] {
+            assert_eq!(may(status, |_| {}), tags, "{status:?}");
+        }
+    }
+
+    #[test]
+    fn a_rider_is_not_called_before_the_price_is_known() {
+        let unpriced = |state: &mut OrderState| state.deliveries.edit()[0].quote = None;
+        assert_eq!(may(DeliveryState::Quoting, unpriced), ["quote:1", "amend-memo:1"]);
+    }
+
+    #[test]
+    fn a_call_is_not_repeated_for_an_order_that_is_off_or_asked_off() {
+        use crate::order::{CancelCode, Status};
+        use crate::{PendingAction, PendingKind};
+        let (kind, code) = (PendingKind::Cancel, CancelCode::UnavailableItem);
+        let pending = PendingAction { kind, code, since: now(), asked_at: now() };
+        let asked = |state: &mut OrderState| state.head.pending_action = Some(pending);
+        let off = |state: &mut OrderState| state.head.status = Status::Cancelled;
+        let left = |state: &mut OrderState| state.head.status = Status::PickedUp;
+        for tags in [
+            may(DeliveryState::Unknown, asked),
+            may(DeliveryState::Unknown, off),
+            may(DeliveryState::Unknown, left),
+        ] {
+            assert_eq!(tags, ["look-up:1", "amend-memo:1"]);
+        }
+    }
+
+    #[test]
+    fn nothing_is_said_to_another_account_under_the_same_id() {
+        let elsewhere =
+            |state: &mut OrderState| state.deliveries.edit()[0].account = Some("other".to_owned());
+        assert!(may(DeliveryState::Requested, elsewhere).is_empty());
+        // What was not sent yet any account may carry.
+        assert_eq!(may(DeliveryState::Quoting, elsewhere), ["quote:1", "create:1", "amend-memo:1"]);
+    }
+}

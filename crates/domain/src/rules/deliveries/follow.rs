@@ -100,10 +100,8 @@ impl Machine<'_, '_, Deliveries> {
         let written_off = was.written_off().is_some();
         let asked_off = was.status() == DeliveryState::CancelRequested;
         let unwanted = asked_off || attempt.is_unwanted();
-        if matches!(fact, Fact::Over(end) if end != End::Delivered) {
-            if written_off {
-                return self.is_gone(number);
-            }
+        if written_off && matches!(fact, Fact::Over(end) if end != End::Delivered) {
+            return self.is_gone(number);
         }
         match fact {
             Fact::Exists(_) if written_off && !was.is_found_alive() => self.found_alive(number, agency),
