@@ -29,7 +29,6 @@
 //! `tests/invariants.rs` holds 1 to 4.
 
 pub mod agency;
-pub mod cause;
 pub mod channel;
 pub mod cli;
 pub mod desktop;
@@ -37,7 +36,6 @@ pub mod engine;
 mod file;
 mod font;
 pub mod language;
-pub mod open_delivery;
 pub mod printer;
 pub mod settings;
 pub mod sim;

@@ -14,9 +14,9 @@ use domain::order::{
 };
 use jiff::{SignedDuration, Timestamp};
 use jumunbell::channel::{Channel, ChannelError, CodeCheck, OpenDelivery, Polls, Profile};
-use jumunbell::open_delivery::http;
 use jumunbell::settings::{Acceptance, ChannelSettings, Riders};
 use jumunbell::sim::app::{AppSim, Clock, Config, DirectApp, Fault, Flavour, Hook, On, Point, Shop, Spec};
+use open_delivery::http;
 use serde_json::json;
 use wiremock::matchers::{header, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};

@@ -25,10 +25,10 @@ use jiff::{SignedDuration, Timestamp};
 use jumunbell::agency::open_delivery::Logistics;
 use jumunbell::agency::{Created, DeliveryAgency, DeliveryRequest, OffReason, Timings};
 use jumunbell::channel::{Channel, ChannelError, CodeCheck, OpenDelivery, Polls, Profile};
-use jumunbell::open_delivery::{Call, HttpResponse, Transport, TransportError, http, read_order};
 use jumunbell::settings::{Acceptance, ChannelSettings, LogisticsOptions, Riders, Server};
 use jumunbell::sim::app::Shop;
 use jumunbell::sim::sample;
+use open_delivery::{Call, HttpResponse, Transport, TransportError, http, read_order};
 use uuid::Uuid;
 
 /// The mock and its version, from npm.

@@ -9,8 +9,8 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use cause::{Cause, Why};
 use cups::with_cups;
-use jumunbell::cause::{Cause, Why};
 use jumunbell::printer::Connection;
 use jumunbell::printer::{NotReady, PrintOutcome, Printer, Profile, Timings, attached, printer};
 use jumunbell::sim::TestShop;

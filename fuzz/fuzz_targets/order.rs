@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use jumunbell::channel::Profile;
-use jumunbell::open_delivery::{last_event, merchant_name, read_document, repair};
+use open_delivery::{last_event, merchant_name, read_document, repair};
 use domain::order::Order;
 use libfuzzer_sys::fuzz_target;
 

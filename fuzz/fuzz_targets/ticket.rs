@@ -13,7 +13,7 @@ use jumunbell::sim::printer::{Model, PrinterMachine};
 use jumunbell::ticket::{
     TicketInput, Form, Forms, Logo, Look, Marks, Part, QrText, ShopHead, Show, Size, What, compose, lay_out,
 };
-use jumunbell::{channel, open_delivery};
+use jumunbell::channel;
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
 use libfuzzer_sys::fuzz_target;
 

@@ -2,16 +2,16 @@
 
 use std::time::Duration;
 
+use cause::{Cause, Why};
 use domain::order::Created;
 use jiff::Timestamp;
+use open_delivery::{http, repair};
 use reqwest::{RequestBuilder, StatusCode, Url};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::AgencyError;
-use crate::cause::{Cause, Why};
-pub(super) use crate::open_delivery::TransportError;
-use crate::open_delivery::{http, repair};
+pub(super) use open_delivery::TransportError;
 
 /// No answer of an agency's is near this large, bytes.
 const LARGEST_ANSWER: usize = 1 << 20;
@@ -47,10 +47,9 @@ impl From<TransportError> for AgencyError {
     }
 }
 
-impl From<TransportError> for Created {
-    fn from(error: TransportError) -> Created {
-        if error.sent { Created::Unknown(error.reason.into()) } else { Created::NotSent(error.reason.into()) }
-    }
+/// What became of a create whose request or answer was lost on the way.
+pub(super) fn lost_create(error: TransportError) -> Created {
+    if error.sent { Created::Unknown(error.reason.into()) } else { Created::NotSent(error.reason.into()) }
 }
 
 /// A complete answer, its body read as JSON.

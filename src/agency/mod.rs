@@ -15,11 +15,11 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use ::open_delivery::http;
 use async_trait::async_trait;
 use domain::order::{DeliveryReport, Order, Quote, Won};
 use jiff::{SignedDuration, Timestamp};
 
-use crate::open_delivery::http;
 use crate::settings::{AgencyOptions, AgencySettings, Shop};
 pub use domain::order::{
     Amended, Amendment, Balance, CancelAnswer, Conditions, Created, OffReason, Quoted, Setback,

@@ -2,14 +2,14 @@
 
 use std::collections::VecDeque;
 
+use cause::{Cause, Why};
 use domain::order::{AppEvent, AppEventKind, SetAside};
 use jiff::Timestamp;
+use open_delivery::http::BodyError;
+use open_delivery::repair::{self, Element, Ending};
 use serde_json::{Value, json};
 
 use super::{Batch, ChannelError};
-use crate::cause::{Cause, Why};
-use crate::open_delivery::http::BodyError;
-use crate::open_delivery::repair::{self, Element, Ending};
 
 /// Most events taken of one answer, as many of its beginning as of its end: what has waited longest and what has just
 /// happened. An app tells the rest again.

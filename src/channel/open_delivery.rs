@@ -10,20 +10,20 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
+use cause::{Cause, Why};
 use domain::order::{AppAction, AppEvent, MenuItem, Tracking, Unit};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use open_delivery::{
+    Body, Call, CallError, HttpResponse, Session, Transport, http, last_event, passes, read_document, repair,
+    status, time, words,
+};
 use reqwest::header::HeaderName;
 use reqwest::{Client, Method};
 use serde_json::{Map, Value, json};
 
 use super::{
     Batch, Channel, ChannelError, CodeCheck, FetchedOrder, Intake, MAX_ACKNOWLEDGED, Polls, Profile, events,
-};
-use crate::cause::{Cause, Why};
-use crate::open_delivery::{
-    Body, Call, CallError, HttpResponse, Session, Transport, http, last_event, passes, read_document, repair,
-    status, time, words,
 };
 use crate::settings::ChannelSettings;
 

@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use domain::order::PaymentKind;
+use open_delivery::Dialect;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::Protocol;
 use crate::file::read_text;
-use crate::open_delivery::Dialect;
 use crate::settings::AgencyKind;
 use crate::ticket::QrText;
 

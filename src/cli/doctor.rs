@@ -7,11 +7,11 @@ use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
 
+use cause::Cause;
 use clap::Args;
 use serde::Serialize;
 
 use super::{Context, Failure, act, log, runtime};
-use crate::cause::Cause;
 use crate::desktop::control::{self, ControlError, Status};
 use crate::desktop::sound;
 use crate::engine::DATABASE;

@@ -27,9 +27,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use cause::Cause;
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::cause::Cause;
 use crate::language::{self, Words};
 use crate::settings::secret::Secrets;
 use crate::settings::{Language, Settings, SettingsError};

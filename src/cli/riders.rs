@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use cause::Cause;
 use clap::Args;
 use domain::DayClosing;
 use domain::closing::{CancelledLate, Closing, close};
@@ -11,7 +12,6 @@ use serde::Serialize;
 
 use super::orders::{print, shop, today};
 use super::{Context, Failure, log};
-use crate::cause::Cause;
 use crate::engine::DATABASE;
 use crate::language::{self, Words};
 use crate::settings::AgencySettings;

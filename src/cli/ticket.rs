@@ -2,16 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
+use cause::Cause;
 use domain::order::TicketKind;
 use jiff::tz::{TimeZone, offset};
+use open_delivery::Dialect;
 
-use crate::cause::Cause;
+use crate::channel;
 use crate::language::{self, Words};
-use crate::open_delivery::Dialect;
 use crate::printer::{self, encode, picture, png};
 use crate::settings::{ProfileFault, SettingsError, layouts};
 use crate::ticket::{Marks, ShopHead, TicketInput, compose, lay_out};
-use crate::{channel, open_delivery};
 
 use super::{Context, Failure, act, output, say};
 

@@ -14,11 +14,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use cause::Cause;
 use domain::order::Problem;
 use domain::{Consent, Refused};
 use serde::{Deserialize, Serialize};
 
-use crate::cause::Cause;
 use crate::engine::board::StoreTrouble;
 use crate::engine::board::{AgencyHealth, ChannelHealth, PrinterHealth};
 use crate::engine::protocol::{Reply, Request, Update};

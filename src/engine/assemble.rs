@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use open_delivery::http;
 use uuid::{NoContext, Timestamp as UuidTime, Uuid};
 
 use super::clock::{Clock, Drift};
 use super::run::{Parts, Speaker};
-use crate::open_delivery::http;
 use crate::printer;
 use crate::settings::{AgencySettings, Settings};
 use crate::store::{self, Ids, Store, StoreError};

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use cause::{Cause, Why};
 use domain::order::phone::PhoneOrder;
 use domain::order::{TicketKind, Won};
 use domain::{CodeAnswer, Command, DayClosing, Done, Refused, ShopCommand};
@@ -10,7 +11,6 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use super::Board;
 use super::protocol::{Ask, Reply, Request};
-use crate::cause::{Cause, Why};
 pub use crate::printer::Bitmap;
 
 /// Requests that may wait for their turn; with a full queue the next one waits outside.

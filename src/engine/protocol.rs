@@ -6,6 +6,7 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use cause::{Cause, Why};
 use domain::order::phone::PhoneOrder;
 use domain::order::{TicketKind, Won};
 use domain::{CodeAnswer, Command, DayClosing, Done, Refused, ShopCommand};
@@ -13,7 +14,6 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::Board;
-use crate::cause::{Cause, Why};
 use crate::printer::Bitmap;
 
 /// The version of the protocol, stated with each message between two processes. It grows whenever a program of the version

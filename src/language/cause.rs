@@ -1,8 +1,9 @@
 //! Causes into words: here alone, so that no system's, driver's or server's own tongue reaches a person's sentence.
 
+use cause::{Cause, Why};
+
 use super::Language;
 use super::{Value, Words};
-use crate::cause::{Cause, Why};
 
 /// Why something outside failed, short enough to stand in brackets: `192.168.0.50:9100: 연결을 받아 주는 곳이 없습니다`.
 /// What the system said of it is for the log.

@@ -1,5 +1,6 @@
 //! Values into sentences: what happened, and the next thing to do.
 
+use cause::{Cause, Why};
 use domain::order::phone::PhoneFault;
 use domain::order::{
     CancelCode, DeliveryState, DenyCode, ExtraCharge, Food, Mismatch, OrderKind, Problem, Refusal,
@@ -11,7 +12,6 @@ use jiff::tz::TimeZone;
 
 use super::cause::{readable, reason};
 use super::{Value, Words};
-use crate::cause::{Cause, Why};
 use crate::engine::board::{ChannelHealth, ConnectionStatus, LONGEST_REST, Trouble};
 use crate::engine::board::{StoreFault, StoreTrouble};
 use crate::store::StoreError;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
+use cause::Cause;
 use tokio::sync::{Mutex, Notify, OwnedMutexGuard, watch};
 use tokio::time::Instant;
 
@@ -12,7 +13,6 @@ use super::link::PrinterLink;
 use super::status::Repair;
 use super::voice::{Answered, Assurance, Voice};
 use super::{Condition, NotReady};
-use crate::cause::Cause;
 use crate::printer::{Connection, SerialPort};
 
 /// Most answers that are taken to be still owed: a printer that was away for long has lost the others.

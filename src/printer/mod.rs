@@ -44,9 +44,8 @@ pub use torn::longest_command;
 pub use voice::{Answered, Assurance, Voice};
 
 use async_trait::async_trait;
+use cause::{Cause, Why};
 use tokio::sync::watch;
-
-use crate::cause::{Cause, Why};
 
 /// A printer that can be asked to open a session for one ticket.
 #[async_trait]

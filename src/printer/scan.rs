@@ -5,12 +5,12 @@ mod network;
 
 use std::path::{Path, PathBuf};
 
+use cause::Cause;
 pub use network::{Network, NetworkFault, own_networks};
 
 use super::connection::{serial, spooler};
 use super::device_words::{UsbDevice, printable};
 use super::{Profile, UsbId};
-use crate::cause::Cause;
 use crate::printer::{Connection, Flow, SerialPort};
 
 /// Where raw printers listen.

@@ -19,6 +19,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use cause::{Cause, Why};
 use tokio::sync::{OwnedMutexGuard, watch};
 use tokio::time::{sleep, timeout};
 
@@ -28,7 +29,6 @@ use super::link::PrinterLink;
 use super::status::Status;
 use super::voice::{Voice, Way};
 use super::{Condition, NotReady, Printer, Profile, Session};
-use crate::cause::{Cause, Why};
 use crate::printer::Connection;
 use one_way::OneWay;
 use talk::Talk;

@@ -2,10 +2,11 @@
 
 use std::fmt;
 
+use cause::Cause;
+
 use super::Language;
 use super::layouts::{LONGEST_SIDE, MOST_BYTES};
 use super::section::Document;
-use crate::cause::Cause;
 use crate::file::TextError;
 use crate::language::{self, Words};
 use crate::printer::ConnectionFault;

@@ -6,12 +6,12 @@ mod logo;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
+use cause::Cause;
 use domain::order::TicketKind;
 use toml::de::DeTable;
 
 use super::fault::{Place, SettingsError, Wrong};
 use super::section::{Document, Section};
-use crate::cause::Cause;
 use crate::file::read_text;
 use crate::ticket::{Form, FormFault, Forms, Look, Part, QrText, Show, Size, What};
 pub(super) use logo::{LONGEST_SIDE, MOST_BYTES};

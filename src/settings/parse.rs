@@ -6,12 +6,12 @@ use std::path::Path;
 use domain::order::{PaymentKind, Won, phone};
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
+use open_delivery::http::is_loopback;
 use toml::de::DeTable;
 
 use super::fault::{MOST_IDS, Place, SettingsError, Wrong};
 use super::section::{Document, Found, Section};
 use super::*;
-use crate::open_delivery::http::is_loopback;
 
 const LANGUAGES: [(&str, Language); 2] = [("ko", Language::Korean), ("en", Language::English)];
 const ACCEPT: [(&str, Acceptance); 2] = [("manual", Acceptance::Manual), ("auto", Acceptance::Auto)];

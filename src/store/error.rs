@@ -1,8 +1,7 @@
 //! What may go wrong with the store.
 
+use cause::{Cause, Why};
 use rusqlite::ErrorCode;
-
-use crate::cause::{Cause, Why};
 
 /// Why the store could not do something. Its text is that of a [`Cause`].
 #[derive(Clone, Debug, thiserror::Error)]

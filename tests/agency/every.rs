@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use domain::order::{DeliveryState, Refusal, Won};
 use jumunbell::agency::{self, AgencyError, CancelAnswer, Created, OffReason, Timings};
-use jumunbell::open_delivery::http;
 use jumunbell::settings::{AgencyKind, AgencySettings};
 use jumunbell::sim::agency::{Fault, Mishap, Point, Route};
+use open_delivery::http;
 
 use crate::scene::{Clock, KEY, NUMBER, Scene, by, key, open, request, settings, shop};
 

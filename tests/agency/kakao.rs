@@ -8,11 +8,11 @@ use jumunbell::agency::{
     Timings,
 };
 use jumunbell::language::{self, Words};
-use jumunbell::open_delivery::http;
 use jumunbell::settings::{
     AgencyKind, AgencyOptions, AgencySettings, KakaoOptions, Language, Service, Signing,
 };
 use jumunbell::sim::agency::{Fault, Mishap, Route};
+use open_delivery::http;
 
 use crate::scene::{Clock, NUMBER, Scene, answering, mount, request, settings, shop, timings};
 

@@ -7,10 +7,10 @@ use jiff::{SignedDuration, Timestamp};
 use jumunbell::agency::{
     self, AgencyError, CancelAnswer, Created, DeliveryAgency, DeliveryRequest, OffReason, Quoted, Timings,
 };
-use jumunbell::open_delivery::http;
 use jumunbell::settings::{AgencyKind, AgencyOptions, AgencySettings};
 use jumunbell::sim::agency::{AgencyConfig, AgencySim, Fault, Mishap, Route};
 pub use jumunbell::sim::sample::shop;
+use open_delivery::http;
 use wiremock::matchers::{header, method, path, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 

@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
+use cause::{Cause, Why};
 use domain::order::Refusal;
+use open_delivery::repair;
 use reqwest::StatusCode;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::seen::{Envelope, OrderDto, Verdict, items};
 use crate::agency::{AgencyError, Amended, Setback};
-use crate::cause::{Cause, Why};
-use crate::open_delivery::repair;
 
 /// A complete answer, its body read as Gorela's envelope.
 pub(super) struct GorelaResponse {

@@ -25,18 +25,19 @@ pub mod wire;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use cause::{Cause, Why};
 use domain::order::{Balance, DeliveryReport, Order, Refusal, Won};
 use jiff::Timestamp;
+use open_delivery::{TransportError, http};
 use reqwest::{Client, Method, RequestBuilder, StatusCode, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::ask::lost_create;
 use super::{
     AdapterContext, AgencyError, Amended, Amendment, CancelAnswer, Capabilities, Conditions, Created,
     DeliveryAgency, DeliveryRequest, OffReason, Pace, Protocol, Quoted, Timings,
 };
-use crate::cause::{Cause, Why};
-use crate::open_delivery::{TransportError, http};
 use crate::settings::{Fare, GorelaOptions, Shop};
 use answer::GorelaResponse;
 use request::Caller;
@@ -247,7 +248,7 @@ impl DeliveryAgency for Gorela {
         };
         let answer = match told {
             Ok(answer) => answer,
-            Err(error) => return error.into(),
+            Err(error) => return lost_create(error),
         };
         match answer.code() {
             "DUPLICATED_ID" | "DUPLICATED" => return Created::Duplicate,

@@ -22,7 +22,7 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
 use reqwest::{Client, Method, StatusCode, Url};
 use serde::Serialize;
 
-use super::ask::{self, JsonResponse, TransportError};
+use super::ask::{self, JsonResponse, TransportError, lost_create};
 use super::{
     AdapterContext, AgencyError, CancelAnswer, Capabilities, Created, DeliveryAgency, DeliveryRequest,
     OffReason, Pace, Protocol, Quoted, Setback, Timings,
@@ -230,7 +230,7 @@ impl DeliveryAgency for Kakao {
         };
         let answer = match self.ask(Method::POST, &["api", "v2", "orders"], Some(order)).await {
             Ok(answer) => answer,
-            Err(error) => return error.into(),
+            Err(error) => return lost_create(error),
         };
         if answer.signed_out() {
             let message = Some(described(&answer));

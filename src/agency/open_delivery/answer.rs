@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
+use cause::{Cause, Why};
 use domain::order::{DeliveryReport, Refusal};
 use jiff::tz::TimeZone;
+use open_delivery::{CallError, HttpResponse, http, passes, repair, words};
 use serde_json::Value;
 
 use super::{DENIALS, report};
 use crate::agency::{AgencyError, Setback};
-use crate::cause::{Cause, Why};
-use crate::open_delivery::{CallError, HttpResponse, http, passes, repair, words};
 
 /// A complete answer.
 pub struct Said {

@@ -18,8 +18,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use cause::{Cause, Why};
 use domain::order::{DeliveryReport, DeliveryState, Refusal, Won};
 use jiff::tz::TimeZone;
+use open_delivery::{Body, Call, CallError, HttpResponse, Session, Transport, TransportError};
 use reqwest::{Client, Method};
 use serde_json::Value;
 
@@ -27,8 +29,6 @@ use super::{
     AdapterContext, AgencyError, CancelAnswer, Capabilities, Created, DeliveryAgency, DeliveryRequest,
     OffReason, Pace, Protocol, Quoted, Setback, Timings,
 };
-use crate::cause::{Cause, Why};
-use crate::open_delivery::{Body, Call, CallError, HttpResponse, Session, Transport, TransportError};
 use crate::settings::{LogisticsOptions, Shop};
 use answer::Said;
 use request::Caller;

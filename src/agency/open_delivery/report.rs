@@ -6,9 +6,8 @@ use domain::order::{
 };
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use open_delivery::time;
 use serde_json::Value;
-
-use crate::open_delivery::time;
 
 /// Beyond this no rider is expected: a number that is not minutes.
 const LONGEST_ETA_MINUTES: i64 = 24 * 60;

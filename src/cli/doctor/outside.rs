@@ -7,18 +7,18 @@ use std::io::IsTerminal;
 use std::sync::Arc;
 use std::time::Duration;
 
+use cause::{Cause, Why};
 use futures::future::BoxFuture;
 use futures::stream::{FuturesUnordered, StreamExt};
 use jiff::Timestamp;
+use open_delivery::http;
 use tokio::time::timeout;
 
 use super::{Finding, Instance};
 use crate::agency::{self, AgencyError};
-use crate::cause::{Cause, Why};
 use crate::channel::{self, ChannelError, Feature};
 use crate::engine::board::{AgencyHealth, Assurance, ChannelHealth, ConnectionStatus, PrinterHealth};
 use crate::language::{self, Value, Words};
-use crate::open_delivery::http;
 use crate::printer::{Device, NotReady, Timings, address};
 use crate::settings::secret::{SecretName, Secrets};
 use crate::settings::{AgencySettings, ChannelSettings, Language, PrinterSettings, Server, Settings};

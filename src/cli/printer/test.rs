@@ -9,11 +9,11 @@ use std::io::IsTerminal;
 use std::time::Duration;
 
 use ask::Asker;
+use cause::Cause;
 use edit::Edits;
 use seen::{Now, Seen};
 use spoken::Spoken;
 
-use crate::cause::Cause;
 use crate::cli::{Context, Failure, runtime, say};
 use crate::engine::DATABASE;
 use crate::language::{self, Words};

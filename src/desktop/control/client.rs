@@ -4,6 +4,7 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
+use cause::{Cause, Why};
 use domain::Refused;
 use interprocess::local_socket::tokio::Stream;
 use tokio::io::{AsyncBufRead, BufReader};
@@ -13,7 +14,6 @@ use super::super::Instance;
 use super::super::endpoint::{self, Endpoint};
 use super::frame::{self, Framed, LONGEST_REPLY, LONGEST_REQUEST};
 use super::{AboutProcess, COMMIT, ControlError, FromInstance, PATIENCE, Status, ToInstance};
-use crate::cause::{Cause, Why};
 use crate::engine::protocol::{Ask, Reply, Request, VERSION};
 
 /// Between two tries to get in while others are waiting before us.

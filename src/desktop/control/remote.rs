@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use cause::{Cause, Why};
 use domain::Refused;
 use interprocess::local_socket::tokio::Stream;
 use tokio::io::BufReader;
@@ -12,7 +13,6 @@ use tokio::time::timeout;
 use super::super::endpoint::Endpoint;
 use super::client::{hear, reach, send};
 use super::{ALIVE, ControlError, FromInstance, PATIENCE, ToInstance};
-use crate::cause::{Cause, Why};
 use crate::engine::protocol::Update;
 use crate::engine::{self, Board, Exchange, Handle};
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use cause::{Cause, Why};
 use domain::order::{Created, DeliveryReport, DeliveryState, Quote, Quoted, Refusal, Setback};
 use domain::rules::{Effect, Outcome, Target};
 use domain::{Attempt, OrderState, Purpose};
@@ -12,7 +13,6 @@ use jiff::Timestamp;
 use super::breaker::{Breaker, Gate};
 use super::{STORE_FAILED, WorkerContext, drain, finish, postpone};
 use crate::agency::{AgencyError, DeliveryAgency, DeliveryRequest, OffReason};
-use crate::cause::{Cause, Why};
 use crate::engine::board;
 use crate::store::Row;
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use cause::{Cause, Why};
 use futures::StreamExt;
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep, timeout};
@@ -10,7 +11,6 @@ use tokio::time::{Instant, sleep, timeout};
 use super::presence::Presence;
 use super::reception::{Reception, asked_rest};
 use super::{WorkerContext, backoff, rest};
-use crate::cause::{Cause, Why};
 use crate::channel::{Channel, ChannelError, Intake, Polls, Pushes};
 
 /// Longest pause between polls while the app does not answer.

@@ -166,12 +166,6 @@ async fn broken(worker: &WorkerContext, row: &Row) {
     if row.effect.is_once() {
         finish(worker, row.id, Outcome::Interrupted).await;
     } else {
-        postpone(
-            worker,
-            row,
-            crate::cause::Cause::of(crate::cause::Why::Program).into(),
-            Some(LONGEST_PAUSE),
-        )
-        .await;
+        postpone(worker, row, cause::Cause::of(cause::Why::Program).into(), Some(LONGEST_PAUSE)).await;
     }
 }

@@ -5,12 +5,12 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
+use cause::{Cause, Why};
 use domain::rules::{Effect, Outcome, Target};
 use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::{LOOK_AGAIN, STORE_FAILED, WorkerContext, backoff, finish};
-use crate::cause::{Cause, Why};
 use crate::engine::board::Trouble;
 use crate::engine::health::PrinterLine;
 use crate::engine::paper::TicketRenderer;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use cause::{Cause, Why};
 use domain::order::{AppEvent, SetAside};
 use domain::rules::Body;
 use futures::FutureExt;
@@ -13,7 +14,6 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::{WorkerContext, backoff, rest};
-use crate::cause::{Cause, Why};
 use crate::channel::{Batch, Channel, ChannelError};
 use crate::engine::board::ConnectionStatus;
 use crate::store::{IncomingEvents, StoreError};

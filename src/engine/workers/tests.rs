@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
+use cause::Why;
 use domain::order::{AppAction, AppEvent, AppEventKind, DeliveryState, MenuItem, Problem, TicketState};
 use domain::rules::Body;
 use domain::{AppAck, Bell, Command, OrderState, ShopCommand};
@@ -18,7 +19,6 @@ use tempfile::TempDir;
 use tokio::sync::Notify;
 
 use super::*;
-use crate::cause::Why;
 use crate::channel::{Batch, Channel, ChannelError, CodeCheck, FetchedOrder, Intake, Polls};
 use crate::engine::board::{Alarm, ConnectionStatus};
 use crate::engine::clock::Drift;

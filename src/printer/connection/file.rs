@@ -5,8 +5,9 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use cause::{Cause, Why};
+
 use super::aside;
-use crate::cause::{Cause, Why};
 use crate::printer::{NotReady, PrintOutcome};
 
 /// A file that is open for one ticket.

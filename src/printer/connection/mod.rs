@@ -15,11 +15,11 @@ use std::io;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use cause::{Cause, Why};
 use tokio::sync::{Semaphore, oneshot};
 use tokio::time::timeout;
 
 use super::NotReady;
-use crate::cause::{Cause, Why};
 use crate::printer::Connection;
 
 /// An open wire.

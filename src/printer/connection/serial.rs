@@ -18,9 +18,10 @@ use tokio::time::timeout;
 
 pub(in crate::printer) use port::{ports, resolve};
 
+use cause::{Cause, Why};
+
 use super::holder::holder;
 use super::{Broken, Wire, aside, stalled};
-use crate::cause::{Cause, Why};
 use crate::printer::NotReady;
 use crate::printer::{Flow, SerialPort};
 

@@ -15,12 +15,12 @@ mod winspool;
 
 use std::time::Duration;
 
+use cause::Cause;
 #[cfg(unix)]
 use cups as system;
 #[cfg(windows)]
 use winspool as system;
 
-use crate::cause::Cause;
 use crate::printer::{NotReady, PrintOutcome};
 use watch::watch;
 

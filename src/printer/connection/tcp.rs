@@ -8,12 +8,12 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use cause::{Cause, Why};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream, lookup_host};
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::{Broken, Wire, stalled};
-use crate::cause::{Cause, Why};
 use crate::printer::NotReady;
 
 /// Bytes the system may hold for us; one ticket of 30 items is about 2,900.

@@ -14,10 +14,10 @@ mod platform {
     use tokio::net::unix::pipe::{OpenOptions, Receiver, Sender};
     use tokio::time::{sleep, timeout};
 
-    use crate::cause::Cause;
     use crate::printer::NotReady;
     use crate::printer::connection::holder::holder;
     use crate::printer::connection::{Broken, Wire, aside, stalled};
+    use cause::Cause;
 
     /// Opens the device; never waits for it, and for the name of who has it at most `within`.
     pub(in crate::printer::connection) async fn open(
@@ -87,9 +87,9 @@ mod platform {
     use std::path::Path;
     use std::time::Duration;
 
-    use crate::cause::{Cause, Why};
     use crate::printer::NotReady;
     use crate::printer::connection::Wire;
+    use cause::{Cause, Why};
 
     /// There is no such device here.
     pub(in crate::printer::connection) async fn open(

@@ -1,11 +1,11 @@
 //! A file or a print queue: whole tickets, no answers.
 
 use async_trait::async_trait;
+use cause::{Cause, Why};
 use std::time::Duration;
 use tokio::sync::{Mutex, watch};
 
 use super::{SLOWEST_LINE, Timings};
-use crate::cause::{Cause, Why};
 use crate::printer::Connection;
 use crate::printer::connection::{self, file, spooler::Patience};
 use crate::printer::device::Device;

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use cause::{Cause, Why};
 use tokio::sync::OwnedMutexGuard;
 use tokio::time::{Instant, timeout};
 
 use super::greet::{PAPER_SENSORS, Reply, count, process_id};
 use super::{Model, SPEAK_UP, Timings, lost};
-use crate::cause::{Cause, Why};
 use crate::printer::connection::{Broken, stalled};
 use crate::printer::device::Memory;
 use crate::printer::link::{PrinterLink, nonsense};

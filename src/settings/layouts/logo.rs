@@ -4,10 +4,10 @@ use std::fs::File;
 use std::io::{Cursor, Read};
 use std::path::Path;
 
+use cause::Cause;
 use domain::text::clean;
 use png::{ColorType, Decoder, Limits, Transformations};
 
-use crate::cause::Cause;
 use crate::printer;
 use crate::settings::fault::LogoFault;
 use crate::ticket::Logo;

@@ -3,14 +3,14 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
+use open_delivery::http::BodyError;
+use open_delivery::{Body, Call, HttpResponse, Transport, TransportError};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
 use super::config::Config;
 use super::machine::AppMachine;
 use super::message::{Manner, Reply, Request};
 use super::server::Clock;
-use crate::open_delivery::http::BodyError;
-use crate::open_delivery::{Body, Call, HttpResponse, Transport, TransportError};
 
 /// A simulated app that is called directly. Nothing ever waits: what would be slow or lost on a line is told at once.
 #[derive(Clone)]

@@ -2,11 +2,11 @@ use domain::order::{OrderKind, PaymentKind, Timing};
 use fastrand::Rng;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use open_delivery::read_order;
 use serde_json::{Value, json};
 
 use super::*;
 use crate::channel::Profile;
-use crate::open_delivery::read_order;
 
 fn now() -> Timestamp {
     "2026-11-21T10:00:00Z".parse().unwrap()

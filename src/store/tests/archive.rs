@@ -8,12 +8,12 @@ use domain::order::{AppEventKind, Created, DeliveryState, Problem, Status, Ticke
 use domain::rules::{Body, Outcome};
 use fastrand::Rng;
 use jiff::{SignedDuration, Timestamp};
+use open_delivery::read_order;
 use rusqlite::params;
 
 use super::file::{folder, older, open};
 use super::world::{HAND, World, found, policy, possible, report};
 use crate::channel::Profile;
-use crate::open_delivery::read_order;
 use crate::sim::app::{Flavour, Shop, generate};
 use crate::store::{Filter, list, money};
 

@@ -145,7 +145,7 @@ fn event(order: &str, id: &str, kind: AppEventKind) -> AppEvent {
 }
 
 fn is_failing(line: &Option<crate::engine::board::ConnectionStatus>, why: Why) -> bool {
-    matches!(line, Some(crate::engine::board::ConnectionStatus::Failing(said)) if crate::cause::Cause::read(said).why == why)
+    matches!(line, Some(crate::engine::board::ConnectionStatus::Failing(said)) if cause::Cause::read(said).why == why)
 }
 
 #[tokio::test]

@@ -1,8 +1,8 @@
 //! Which serial ports there are, and behind which of them a USB device is now.
 
+use cause::{Cause, Why};
 use serialport::{SerialPortInfo, SerialPortType};
 
-use crate::cause::{Cause, Why};
 use crate::printer::SerialPort;
 use crate::printer::device_words::{UsbDevice, printable};
 use crate::printer::{NotReady, UsbId};

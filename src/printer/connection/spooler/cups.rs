@@ -6,13 +6,13 @@ mod server;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use cause::{Cause, Why};
 use ipp::model::{JobState, Operation, PrinterState, StatusCode};
 use ipp::value::IppValue;
 use tokio::time::{Instant, sleep};
 
 use self::server::{Attributes, Failed, Request};
 use super::watch::{Job, Seen, Stage, Withdrawn};
-use crate::cause::{Cause, Why};
 use crate::printer::connection::tcp;
 use crate::printer::device_words::printable;
 use crate::printer::{NotReady, PrintOutcome};

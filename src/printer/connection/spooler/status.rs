@@ -1,8 +1,9 @@
 //! What the bits of the Windows spooler mean: `JOB_INFO_1.Status`, `PRINTER_INFO_2.Status` and `.Attributes`
 //! (Microsoft, *Print Spooler API*).
 
+use cause::{Cause, Why};
+
 use super::watch::{Seen, Stage};
-use crate::cause::{Cause, Why};
 use crate::printer::NotReady;
 
 const JOB_PAUSED: u32 = 0x1;

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use cause::{Cause, Why};
 use tokio::time::{Instant, sleep};
 
 use super::Patience;
-use crate::cause::{Cause, Why};
 use crate::printer::{NotReady, PrintOutcome};
 
 /// Pauses between two looks: short at first, because most tickets are through at once.

@@ -7,6 +7,7 @@ use std::ptr::null_mut;
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
+use cause::{Cause, Why};
 use widestring::{U16CStr, U16CString};
 use windows_sys::Win32::Foundation::{
     ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_PARAMETER, ERROR_INVALID_PRINTER_NAME, GetLastError,
@@ -22,7 +23,6 @@ use windows_sys::core::PWSTR;
 
 use super::status;
 use super::watch::{Job, Seen, Stage, Withdrawn};
-use crate::cause::{Cause, Why};
 use crate::printer::connection::aside;
 use crate::printer::device_words::printable;
 use crate::printer::{NotReady, PrintOutcome};

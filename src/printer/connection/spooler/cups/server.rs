@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use cause::{Cause, Why};
 use ipp::attribute::{IppAttribute, IppAttributeGroup};
 use ipp::model::{DelimiterTag, IppVersion, Operation, StatusCode};
 use ipp::parser::{IppParseError, IppParser};
@@ -12,8 +13,6 @@ use ipp::request::IppRequestResponse;
 use ipp::value::IppValue;
 use reqwest::header::CONTENT_TYPE;
 use tokio::time::timeout;
-
-use crate::cause::{Cause, Why};
 
 /// Longest answer taken; the list of a hundred queues is about 20 kB.
 const LONGEST: usize = 1024 * 1024;

@@ -4,6 +4,8 @@
 //! A cause that is stored, or that crosses the control endpoint, is a text: `CODE [about]: detail`. A text that is none
 //! of these is in another program's words ([`Why::Said`]).
 
+#![forbid(unsafe_code)]
+
 use std::error::Error;
 use std::fmt;
 use std::io;

@@ -3,11 +3,10 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use cause::{Cause, Why};
 use jiff::Timestamp;
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderName, RETRY_AFTER};
 use reqwest::{Client, Response, Url};
-
-use crate::cause::{Cause, Why};
 
 /// From the first byte sent to the last byte read.
 pub const TOTAL_TIMEOUT: Duration = Duration::from_secs(15);

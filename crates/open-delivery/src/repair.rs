@@ -52,7 +52,7 @@ pub fn document(bytes: &[u8]) -> Result<Document, NotJson> {
 
 /// One element of a list.
 #[derive(Debug)]
-pub(crate) enum Element<'t> {
+pub enum Element<'t> {
     /// An element that could be read.
     Whole(Value),
     /// The text of an element that could not be read.
@@ -61,7 +61,7 @@ pub(crate) enum Element<'t> {
 
 /// How a list ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Ending {
+pub enum Ending {
     /// Every element was handed over, whole or broken.
     Complete,
     /// The text ends inside an element or before the list does. What could be seen of that element.
@@ -75,7 +75,7 @@ pub(crate) enum Ending {
 /// Hands the elements of a list over one by one, so that the list as a whole is never held, and answers what `take` made
 /// of them. Behind a broken element only one that is `wanted` is taken for the next: an inner value of the broken one
 /// is none. Of a cut list `rest` is the text of the element that was cut.
-pub(crate) fn elements<S: Default>(
+pub fn elements<S: Default>(
     bytes: &[u8],
     wanted: impl Fn(&Value) -> bool,
     take: impl Fn(&mut S, Element<'_>),
@@ -215,7 +215,7 @@ fn skip_blanks(text: &str, mut at: usize) -> usize {
 }
 
 /// The members that stand whole at the beginning of an object whose end is missing: they tell which order cannot be read.
-pub(crate) fn beginning(text: &str) -> Map<String, Value> {
+pub fn beginning(text: &str) -> Map<String, Value> {
     let mut members = Map::new();
     let mut reader = Reader::new(text, 0);
     // Whatever ends it, what was read stays.

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use cause::{Cause, Why};
 use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, HeaderValue};
 use serde_json::Value;
@@ -12,7 +13,6 @@ use tokio::time::Instant;
 
 use super::transport::{Body, Call, HttpResponse, Transport, TransportError};
 use super::{http, repair};
-use crate::cause::{Cause, Why};
 
 /// Where a server says nothing credible about a token's life. A wrong guess costs one 401.
 const USUAL_LIFE: Duration = Duration::from_secs(60 * 60);
@@ -163,13 +163,13 @@ fn not_signed_in(reason: String, after: Option<Duration>) -> CallError {
 }
 
 /// Whether a status is a passing trouble of the server, or of something in between.
-pub(crate) fn passes(status: u16) -> bool {
+pub fn passes(status: u16) -> bool {
     matches!(status, 300..=399 | 408 | 425 | 429 | 500..)
 }
 
 /// What a person or the log is told of an answer without the server's own words, which may name a customer: `HTTP 422`,
 /// with the server's code where it has one.
-pub(crate) fn status(answer: &HttpResponse) -> String {
+pub fn status(answer: &HttpResponse) -> String {
     let status = format!("HTTP {}", answer.status);
     let Ok(told) = answer.body.as_deref().map(repair::document) else { return status };
     let is_code = |text: &&str| {
@@ -187,7 +187,7 @@ pub(crate) fn status(answer: &HttpResponse) -> String {
 
 /// A server's words about a refusal, short and on one line: `HTTP 422: the order is over`. For the person at the counter;
 /// the log is told the [`status`].
-pub(crate) fn words(answer: &HttpResponse) -> String {
+pub fn words(answer: &HttpResponse) -> String {
     let json = answer.body.as_ref().ok().and_then(|body| repair::document(body).ok());
     let text = |key: &str| {
         Some(json.as_ref()?.value.get(key)?.as_str()?.trim().to_owned()).filter(|t| !t.is_empty())

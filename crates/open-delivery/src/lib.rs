@@ -4,6 +4,8 @@
 //! The standard is read the way it is spoken in the field: unknown fields and unknown values never drop an order, and
 //! JSON that is damaged is mended ([`repair`]) before it is read.
 
+#![forbid(unsafe_code)]
+
 mod dialect;
 pub mod http;
 mod money;
@@ -14,9 +16,9 @@ mod transport;
 mod wire;
 
 pub use dialect::Dialect;
-pub(crate) use reader::time;
+pub use reader::time;
 pub use session::{CallError, Session};
-pub(crate) use session::{passes, status, words};
+pub use session::{passes, status, words};
 pub use transport::{Body, Call, HttpResponse, Transport, TransportError};
 pub use wire::{ReadError, last_event, merchant_name, read_document, read_order};
 

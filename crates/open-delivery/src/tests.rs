@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::*;
 
 fn fixture(name: &str) -> Value {
-    let text = std::fs::read_to_string(format!("tests/fixtures/orders/{name}.json")).unwrap();
+    let text = std::fs::read_to_string(format!("../../tests/fixtures/orders/{name}.json")).unwrap();
     serde_json::from_str(&text).unwrap()
 }
 

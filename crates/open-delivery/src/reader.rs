@@ -202,7 +202,7 @@ impl<'a> Node<'a> {
 
 /// A moment and whether its offset was said. The standard says that all times are UTC and bear a `Z`; an app that leaves the
 /// offset out has not read that, and sends its own clock's time: the time of the place where it and the shop are.
-pub(crate) fn time(text: &str, zone: &TimeZone) -> Option<(Timestamp, bool)> {
+pub fn time(text: &str, zone: &TimeZone) -> Option<(Timestamp, bool)> {
     let text = text.trim();
     if let Ok(time) = text.parse() {
         return Some((time, true));

@@ -67,7 +67,7 @@ pub struct TransportError {
 
 impl TransportError {
     /// No byte of the request left.
-    pub(crate) fn not_sent(reason: String) -> TransportError {
+    pub fn not_sent(reason: String) -> TransportError {
         TransportError { sent: false, reason }
     }
 }
