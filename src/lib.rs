@@ -38,6 +38,7 @@ mod font;
 pub mod language;
 pub mod printer;
 pub mod settings;
+#[cfg(feature = "demo")]
 pub mod sim;
 pub mod store;
 pub mod ticket;

@@ -4,7 +4,7 @@
 #   install-deps.sh            to build and run here
 #     ca-certificates              cargo fetches its crates over TLS
 #     gcc, pkg-config, libc6-dev   SQLite and the TLS primitives are compiled from source
-#     libasound2-dev               the bell; without it: cargo build --no-default-features
+#     libasound2-dev               the bell; without it: cargo build --no-default-features --features demo
 #     libxkbcommon-x11-0 and
 #     libx11-6 … libxi6            the window on X11, which opens them as it starts
 #   install-deps.sh test       that, and what tests alone need

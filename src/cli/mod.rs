@@ -7,6 +7,7 @@
 mod output;
 
 mod act;
+#[cfg(feature = "demo")]
 mod demo;
 mod doctor;
 mod log;
@@ -18,7 +19,9 @@ mod riders;
 mod run;
 mod secret;
 mod shop;
+#[cfg(feature = "demo")]
 mod sim;
+#[cfg(feature = "demo")]
 pub mod sim_printer;
 mod surcharge;
 mod ticket;
@@ -72,6 +75,7 @@ enum Verb {
     /// 창 없이 실행 (서비스용) · the same counter without a window
     Run(run::RunArgs),
     /// 모의 앱·대행사·프린터로 가게 하나를 통째로 · a whole shop, simulated
+    #[cfg(feature = "demo")]
     Demo(demo::DemoArgs),
     #[command(flatten)]
     Orders(orders::OrdersVerb),
@@ -100,6 +104,7 @@ enum Verb {
     /// 설정, 저장소, 앱, 프린터, 대행사, 소리, 시계, 디스크 점검 · check everything
     Doctor(doctor::DoctorArgs),
     /// 모의 앱·대행사·프린터 하나만 · one simulator alone
+    #[cfg(feature = "demo")]
     #[command(subcommand)]
     Sim(sim::SimVerb),
 }
@@ -233,6 +238,7 @@ pub fn main() -> ExitCode {
     let done = match cli.command {
         None => run::window(&context),
         Some(Verb::Run(args)) => run::run(&context, args),
+        #[cfg(feature = "demo")]
         Some(Verb::Demo(args)) => demo::run(&context, args),
         Some(Verb::Orders(verb)) => orders::run(&context, verb),
         Some(Verb::Act(verb)) => act::run(&context, verb),
@@ -245,6 +251,7 @@ pub fn main() -> ExitCode {
         Some(Verb::Ticket(args)) => ticket::run(&context, args),
         Some(Verb::Secret(verb)) => secret::run(&context, verb),
         Some(Verb::Doctor(args)) => doctor::run(&context, args),
+        #[cfg(feature = "demo")]
         Some(Verb::Sim(verb)) => sim::run(&context, verb),
     };
     match done {
