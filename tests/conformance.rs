@@ -84,7 +84,7 @@ async fn every_request_for_a_rider_is_valid_by_the_standards_schema() {
         // The standard's own example costs no won, which is no price.
         let _ = agency.quote(&request).await;
         let created = agency.create(&request).await;
-        assert!(matches!(created, Created::Taken(_)), "{created:?}");
+        assert!(matches!(created, Created::Accepted(_)), "{created:?}");
     }
     let key = Uuid::now_v7().to_string();
     assert!(agency.look_up(&key).await.unwrap().is_some(), "the standard's own example is read");
@@ -117,7 +117,7 @@ async fn what_is_not_valid_is_noticed() {
     }
     let (agency, seen) = mock.agency("too-short-an-id");
     let created = agency.create(&request(meals().remove(0))).await;
-    assert!(!matches!(created, Created::Taken(_)), "{created:?}");
+    assert!(!matches!(created, Created::Accepted(_)), "{created:?}");
     let seen = seen.0.lock().unwrap();
     let invalid =
         seen.iter().filter(|(request, verdict)| verdict != "valid" && request.ends_with("/delivery")).count();

@@ -53,9 +53,10 @@ pub fn problem(words: &Words, problem: &Problem) -> String {
             ("fee", (*fee).into()),
             ("known", (*known).into()),
         ]),
-        Problem::RiderNotNeeded { agency, why, .. } => {
-            words.text(&format!("problem-rider-not-needed-{why}"), &[("agency", words.agency(agency).into())])
-        }
+        Problem::RiderNotNeeded { agency, why, .. } => words.text(
+            &format!("problem-rider-not-needed-{}", why.as_str()),
+            &[("agency", words.agency(agency).into())],
+        ),
         Problem::NoRider { agency, refusal: why } => {
             let said = [("agency", words.agency(agency).into()), ("refusal", refusal(words, why).into())];
             if why.is_ours() { words.text("problem-nobody-called", &said) } else { text(&said) }
@@ -150,9 +151,7 @@ pub fn refused(words: &Words, refused: &Refused) -> String {
                 ("most", (*most).into()),
             ],
         ),
-        Refused::NotOurRiders { why } => words
-            .find(&format!("refused-not-our-riders-{why}"), &[])
-            .unwrap_or_else(|| words.text("refused-not-our-riders", &[("why", why.into())])),
+        Refused::NotOurRiders { why } => words.text(&format!("refused-not-our-riders-{}", why.as_str()), &[]),
         Refused::NoOrder { fault } => words.text(
             match fault {
                 PhoneFault::NoDish => "phone-no-dish",

@@ -2,10 +2,10 @@ use std::collections::BTreeSet;
 
 use domain::order::phone::PhoneFault;
 use domain::order::{
-    Amendment, CancelCode, Conditions, DeliveryState, DenyCode, ExtraCharge, Food, OrderKind, Problem,
-    Refusal, StallState, Status, TicketKind, TicketState, Window,
+    Amendment, CancelCode, Conditions, DeliveryState, DenyCode, ExtraCharge, Food, OrderKind, OwnRefusal,
+    Problem, Refusal, StallState, Status, TicketKind, TicketState, Unneeded, Window,
 };
-use domain::{Candidate, PendingKind, Refused};
+use domain::{Candidate, NotOurs, PendingKind, Refused};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -13,6 +13,7 @@ use super::*;
 use crate::agency::gorela::wire::{ENDINGS, REFUSALS, SURCHARGES};
 use crate::agency::kakao;
 use crate::agency::open_delivery::DENIALS;
+use crate::cause::{Cause, Why};
 use crate::engine::board::{ConnectionStatus, Trouble};
 
 const BOTH: [Language; 2] = [Language::Korean, Language::English];
@@ -187,9 +188,9 @@ fn problems() -> Vec<Problem> {
         },
         Problem::CancellationAsked { reason: Some(why()), answer_by: None },
         Problem::FeeRose { agency: agency(), attempt: 1, fee: Won(7_200), known: Won(3_800) },
-        Problem::RiderNotNeeded { agency: agency(), attempt: 1, why: "takeout".into() },
-        Problem::RiderNotNeeded { agency: agency(), attempt: 1, why: "app".into() },
-        Problem::RiderNotNeeded { agency: agency(), attempt: 1, why: "left".into() },
+        Problem::RiderNotNeeded { agency: agency(), attempt: 1, why: Unneeded::Takeout },
+        Problem::RiderNotNeeded { agency: agency(), attempt: 1, why: Unneeded::App },
+        Problem::RiderNotNeeded { agency: agency(), attempt: 1, why: Unneeded::Left },
         Problem::OrderChanged,
         Problem::PartlyUnread { places: vec!["items[1].options[0].unitPrice".into(), "$".into()] },
         Problem::ItemShort { item: "청양고추".into(), substitute: None },
@@ -259,11 +260,11 @@ fn every_refused_command_has_its_sentence() {
         Refused::WrongStatus { status: "completed".into() },
         Refused::Pending { pending: "reject".into() },
         Refused::OutOfRange { what: "minutes".into(), least: 1, most: 180 },
-        Refused::NotOurRiders { why: "takeout".into() },
-        Refused::NotOurRiders { why: "app".into() },
-        Refused::NotOurRiders { why: "other-program".into() },
-        Refused::NotOurRiders { why: "elsewhere".into() },
-        Refused::NotOurRiders { why: "?".into() },
+        Refused::NotOurRiders { why: NotOurs::Unreadable },
+        Refused::NotOurRiders { why: NotOurs::Takeout },
+        Refused::NotOurRiders { why: NotOurs::App },
+        Refused::NotOurRiders { why: NotOurs::OtherProgram },
+        Refused::NotOurRiders { why: NotOurs::Elsewhere },
         Refused::NoOrder { fault: PhoneFault::NoDish },
         Refused::NoOrder { fault: PhoneFault::TooMany },
         Refused::NoOrder { fault: PhoneFault::Dish },
@@ -335,9 +336,12 @@ fn an_agency_that_was_not_called_has_not_refused() {
         let refusal = Refusal { code: code.to_owned(), message: None };
         problem(&words, &Problem::NoRider { agency: "barogo".to_owned(), refusal })
     };
-    for code in
-        ["no-answer", "no-line", "not-called", "not-set-up", "signed-out", "unsuited-cash", "missed-time"]
-    {
+    let own = OwnRefusal::ALL.map(OwnRefusal::as_str);
+    for code in own.into_iter().chain(["signed-out"]) {
+        assert!(
+            words.find(&format!("refusal-{code}"), &[]).is_some() || Cause::read(code).why != Why::Said,
+            "{code}"
+        );
         assert!(said(code).starts_with("‘barogo’ 기사는 부르지 않았습니다."), "{}", said(code));
     }
     for code in ["BAD_WEATHER", "-70001", "closed on Mondays"] {

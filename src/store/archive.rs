@@ -133,16 +133,16 @@ impl OrderStore {
         if old.is_empty() {
             return Ok(());
         }
-        self.commit(|step| {
+        self.commit(|unit| {
             for id in &old {
-                step.tx
+                unit.tx
                     .prepare_cached(
                         "INSERT INTO states (order_id, state) SELECT id, state FROM orders WHERE id = ?1",
                     )?
                     .execute(params![id])?;
-                step.tx
+                unit.tx
                     .prepare_cached("UPDATE orders SET place = ?2, state = '' WHERE id = ?1")?
-                    .execute(params![id, step.tx.last_insert_rowid()])?;
+                    .execute(params![id, unit.tx.last_insert_rowid()])?;
             }
             Ok(())
         })
@@ -153,26 +153,26 @@ impl OrderStore {
     /// # Errors
     /// The database failed; all is as before.
     pub(super) fn archive(&mut self, batch: Batch, now: Timestamp) -> Result<(), StoreError> {
-        self.commit(|step| {
+        self.commit(|unit| {
             let dictionary = match batch.dictionary.id {
                 Some(id) => id,
                 None => {
-                    step.tx
+                    unit.tx
                         .prepare_cached("INSERT INTO dictionaries (made_at, text) VALUES (?1, ?2)")?
                         .execute(params![now.as_millisecond(), batch.dictionary.text.as_ref()])?;
-                    step.tx.last_insert_rowid()
+                    unit.tx.last_insert_rowid()
                 }
             };
             for state in batch.states {
-                let same = step
+                let same = unit
                     .tx
                     .prepare_cached("DELETE FROM states WHERE id = ?1 AND state = ?2")?
                     .execute(params![state.place, state.text])?;
                 if same == 1 {
-                    step.tx
+                    unit.tx
                         .prepare_cached("INSERT INTO archive (id, dictionary, state) VALUES (?1, ?2, ?3)")?
                         .execute(params![state.place, dictionary, state.packed])?;
-                    step.tx
+                    unit.tx
                         .prepare_cached(
                             "UPDATE orders SET updated_at = ?2 WHERE id = ?1 AND updated_at IS NULL",
                         )?

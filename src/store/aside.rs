@@ -4,8 +4,8 @@ use domain::rules::{self, Effect, Input};
 use jiff::Timestamp;
 use rusqlite::params;
 
-use super::step::Step;
 use super::stored::Stored;
+use super::unit_of_work::UnitOfWork;
 use super::{OrderStore, StoreError, outbox};
 
 /// How many are kept, the newest.
@@ -30,7 +30,7 @@ pub(super) struct LostTask {
     pub reason: String,
 }
 
-impl Step<'_> {
+impl UnitOfWork<'_> {
     /// Keeps bytes that cannot be read as they are, for a person or a later version that can.
     pub(super) fn set_aside(
         &self,
@@ -110,13 +110,13 @@ impl OrderStore {
         if damage.is_empty() {
             return Ok(());
         }
-        let done = self.commit(|step| {
+        let done = self.commit(|unit| {
             for damage in &damage {
                 match damage {
-                    Damage::Order(stored, reason) => step.stand_in(stored, reason, now)?,
+                    Damage::Order(stored, reason) => unit.stand_in(stored, reason, now)?,
                     Damage::ShopAvailability { channel, raw, reason } => {
-                        step.set_aside("opening", channel, raw, reason, now)?;
-                        step.tx.execute("DELETE FROM openings WHERE channel = ?1", params![channel])?;
+                        unit.set_aside("opening", channel, raw, reason, now)?;
+                        unit.tx.execute("DELETE FROM openings WHERE channel = ?1", params![channel])?;
                     }
                 }
             }

@@ -7,7 +7,7 @@ use domain::rules::Input;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::params;
 
-use super::step::is_open;
+use super::unit_of_work::is_open;
 use super::{OrderStore, StoreError};
 
 /// Requests reach the writer with the time at which they were made, at most so much later.
@@ -30,14 +30,14 @@ impl OrderStore {
         let now = before.checked_add(by).unwrap_or(before);
         let open = self.open_orders(|_| true);
         let milliseconds = i64::try_from(by.as_millis()).unwrap_or(0);
-        self.commit(|step| {
-            step.tx.execute(
+        self.commit(|unit| {
+            unit.tx.execute(
                 "UPDATE outbox SET not_before = not_before + ?1, waits_since = waits_since + ?1,
                                    created_at = created_at + ?1",
                 params![milliseconds],
             )?;
             for order in open {
-                step.apply(&order, Input::ClockSet { by }, now)?.ok();
+                unit.apply(&order, Input::ClockSet { by }, now)?.ok();
             }
             Ok(())
         })?;
@@ -53,9 +53,9 @@ impl OrderStore {
     /// The database failed; deadlines are still held back.
     pub fn app_clock(&mut self, channel: &str, ahead: i64, now: Timestamp) -> Result<(), StoreError> {
         let open = self.open_orders(|state| state.head.channel == channel);
-        self.commit(|step| {
+        self.commit(|unit| {
             for order in open {
-                step.apply(&order, Input::AppClock { ahead }, now)?.ok();
+                unit.apply(&order, Input::AppClock { ahead }, now)?.ok();
             }
             Ok(())
         })

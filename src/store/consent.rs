@@ -77,7 +77,7 @@ impl OrderStore {
         let orders = self.orders();
         let planned = orders.iter().filter(|state| state.live_delivery().is_some_and(waits));
         for order in planned {
-            self.commit(|step| step.apply(&order.head.id, Input::Consented, now)).map_err(failed)?.ok();
+            self.commit(|unit| unit.apply(&order.head.id, Input::Consented, now)).map_err(failed)?.ok();
         }
         Ok(Done::Committed)
     }
@@ -89,10 +89,10 @@ impl OrderStore {
     }
 
     pub(super) fn keep_consents(&mut self, consents: Vec<Consent>) -> Result<(), StoreError> {
-        self.commit(|step| {
-            step.tx.execute("DELETE FROM consents", [])?;
+        self.commit(|unit| {
+            unit.tx.execute("DELETE FROM consents", [])?;
             for consent in &consents {
-                step.tx.execute(
+                unit.tx.execute(
                     "INSERT INTO consents (kind, up_to, until) VALUES (?1, ?2, ?3)",
                     params![consent.kind, consent.up_to.0, consent.until.as_millisecond()],
                 )?;

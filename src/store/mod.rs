@@ -23,11 +23,11 @@ mod read;
 mod rescue;
 mod schema;
 mod shop;
-mod step;
 mod stored;
 #[cfg(test)]
 mod tests;
 mod trouble;
+mod unit_of_work;
 mod unread;
 mod unstored;
 mod version_1;

@@ -130,8 +130,8 @@ impl OrderStore {
         let Some(won) = left.sum() else { return Ok(()) };
         let accounts = serde_json::to_string(&left.accounts.keys().collect::<Vec<_>>())?;
         let day = self.agencys_day(agency, now);
-        self.commit(|step| {
-            step.tx.execute(
+        self.commit(|unit| {
+            unit.tx.execute(
                 "INSERT INTO deposits (agency, at, day, won, accounts) SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (
                      SELECT 1 FROM (
                          SELECT day, won, accounts FROM deposits WHERE agency = ?1 ORDER BY id DESC LIMIT 1

@@ -18,8 +18,8 @@ use super::aside::Damage;
 use super::consent::{self, Consents};
 use super::files::Files;
 use super::shop::{self, Openings};
-use super::step::{Step, is_open};
 use super::stored::{Known, Stored, WITH_STATE, load, text};
+use super::unit_of_work::{UnitOfWork, is_open};
 use super::unstored::Unstored;
 use super::{Orders, StoreError, find, outbox, schema, voices};
 
@@ -157,7 +157,7 @@ impl OrderStore {
     /// One transaction. What `work` touched becomes visible only if it commits.
     pub(super) fn commit<T>(
         &mut self,
-        work: impl FnOnce(&mut Step<'_>) -> Result<T, StoreError>,
+        work: impl FnOnce(&mut UnitOfWork<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let result = self.try_commit(work);
         if let Err(error) = &result {
@@ -169,13 +169,13 @@ impl OrderStore {
 
     fn try_commit<T>(
         &mut self,
-        work: impl FnOnce(&mut Step<'_>) -> Result<T, StoreError>,
+        work: impl FnOnce(&mut UnitOfWork<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         self.is_there()?;
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut step = Step::new(tx, &self.policy, &self.live);
-        let result = work(&mut step)?;
-        let touched = step.commit()?;
+        let mut unit = UnitOfWork::new(tx, &self.policy, &self.live);
+        let result = work(&mut unit)?;
+        let touched = unit.commit()?;
         if let Some(watch) = &mut self.watch {
             // What was committed to a file that has been removed is lost, so it must not be reported as stored.
             watch.check_committed()?;
@@ -200,20 +200,20 @@ impl OrderStore {
         self.notice_clock_set_back(now)?;
         let open: Vec<String> =
             self.live.values().filter(|state| is_open(state)).map(|state| state.head.id.clone()).collect();
-        let recovered = self.commit(|step| {
-            for started in outbox::take_started(&step.tx)? {
+        let recovered = self.commit(|unit| {
+            for started in outbox::take_started(&unit.tx)? {
                 let (effect, order) = match started {
                     Ok(started) => started,
                     Err(lost) => {
-                        step.started_lost(&lost, now)?;
+                        unit.started_lost(&lost, now)?;
                         continue;
                     }
                 };
-                voices::note_torn(&step.tx, &order, &effect)?;
-                step.apply(&order, Input::Outcome(effect, Box::new(rules::Outcome::Interrupted)), now)?.ok();
+                voices::note_torn(&unit.tx, &order, &effect)?;
+                unit.apply(&order, Input::Outcome(effect, Box::new(rules::Outcome::Interrupted)), now)?.ok();
             }
             for order in open {
-                step.apply(&order, Input::Restarted, now)?.ok();
+                unit.apply(&order, Input::Restarted, now)?.ok();
             }
             Ok(())
         });
@@ -270,9 +270,9 @@ impl OrderStore {
     ) -> Result<(), StoreError> {
         self.told = now;
         let mut ids: Vec<String> = incoming.iter().map(|_| (self.ids)(now)).collect();
-        let stored = self.commit(|step| {
+        let stored = self.commit(|unit| {
             for (incoming, id) in incoming.iter().cloned().zip(ids.drain(..)) {
-                step.hear_one(channel, incoming, id, ahead, now)?;
+                unit.hear_one(channel, incoming, id, ahead, now)?;
             }
             Ok(())
         });
@@ -331,8 +331,8 @@ impl OrderStore {
     /// # Errors
     /// The database failed; they will be sent again, which does no harm.
     pub fn acknowledged(&mut self, channel: &str, ids: &[String], now: Timestamp) -> Result<(), StoreError> {
-        self.commit(|step| {
-            let mut update = step
+        self.commit(|unit| {
+            let mut update = unit
                 .tx
                 .prepare_cached("UPDATE events SET acknowledged_at = ?3 WHERE channel = ?1 AND id = ?2")?;
             for id in ids {
@@ -361,7 +361,7 @@ impl OrderStore {
             return Err(Refused::NoOrder { fault: PhoneFault::NoShop });
         }
         let order = order.into_order(&key, now).map_err(|fault| Refused::NoOrder { fault })?;
-        self.commit(|step| step.phone(id, order, shop, prep_minutes, now)).map_err(failed)
+        self.commit(|unit| unit.phone(id, order, shop, prep_minutes, now)).map_err(failed)
     }
 
     /// The number of an order that was phoned in under this key.
@@ -383,7 +383,7 @@ impl OrderStore {
             return Err(Refused::UnknownChannel { channel: state.head.channel.clone() });
         }
         let done = self
-            .commit(|step| step.apply(&state.head.id, Input::Command(command), now))
+            .commit(|unit| unit.apply(&state.head.id, Input::Command(command), now))
             .map_err(failed)??;
         // A transaction of its own: if the program is killed between the two, the command is given again, and its first half is
         // already done.
@@ -439,7 +439,7 @@ impl OrderStore {
                 .collect::<Result<_, _>>()?
         };
         for id in due {
-            self.commit(|step| step.apply(&id, Input::Wake, now))?.ok();
+            self.commit(|unit| unit.apply(&id, Input::Wake, now))?.ok();
         }
         self.wake_openings(now)?;
         self.wake_consents(now)?;
@@ -469,8 +469,8 @@ impl OrderStore {
             return Ok(());
         }
         let target = Target::Printer(printer.to_owned()).to_string();
-        self.commit(|step| {
-            let waiting: Vec<String> = step
+        self.commit(|unit| {
+            let waiting: Vec<String> = unit
                 .tx
                 .prepare_cached(
                     "SELECT order_id FROM outbox WHERE target = ?1 AND state = 'queued'
@@ -480,7 +480,7 @@ impl OrderStore {
                 .collect::<Result<_, _>>()?;
             for order in waiting {
                 let (printer, reason) = (printer.to_owned(), reason.to_owned());
-                step.apply(&order, Input::NotReady { printer, reason }, now)?.ok();
+                unit.apply(&order, Input::NotReady { printer, reason }, now)?.ok();
             }
             Ok(())
         })
@@ -506,7 +506,7 @@ impl OrderStore {
         match load(&self.conn, &self.live, id)? {
             None => Ok(None),
             Some(Known::Whole(state)) => Ok(Some(state)),
-            Some(Known::Damaged(..)) => self.commit(|step| step.state(id, now)),
+            Some(Known::Damaged(..)) => self.commit(|unit| unit.state(id, now)),
         }
     }
 }

@@ -120,10 +120,10 @@ impl OrderStore {
     pub fn due(&mut self, target: &str, now: Timestamp, limit: usize) -> Result<Vec<Row>, StoreError> {
         let mut rows = self.rows(target, now, limit)?;
         if rows.iter().any(|(_, read, _)| read.is_err()) {
-            self.commit(|step| {
+            self.commit(|unit| {
                 for (_, read, _) in &rows {
                     if let Err(lost) = read {
-                        step.task_lost(lost, now)?;
+                        unit.task_lost(lost, now)?;
                     }
                 }
                 Ok(())
@@ -203,8 +203,8 @@ impl OrderStore {
     /// # Errors
     /// The database failed; the row must not be done then.
     pub fn start(&mut self, row: i64, now: Timestamp) -> Result<Option<Arc<OrderState>>, StoreError> {
-        let order: Option<String> = self.commit(|step| {
-            let started: Option<(String, String)> = step
+        let order: Option<String> = self.commit(|unit| {
+            let started: Option<(String, String)> = unit
                 .tx
                 .prepare_cached(
                     "UPDATE outbox SET state = 'started', attempts = attempts + 1
@@ -214,7 +214,7 @@ impl OrderStore {
                 .optional()?;
             let Some((order, effect)) = started else { return Ok(None) };
             // Only commands are refused.
-            step.apply(&order, Input::Started(serde_json::from_str(&effect)?), now)?.ok();
+            unit.apply(&order, Input::Started(serde_json::from_str(&effect)?), now)?.ok();
             Ok(Some(order))
         })?;
         match order {
@@ -228,14 +228,14 @@ impl OrderStore {
     /// # Errors
     /// The database failed; a once row found started at the next start is then unknown.
     pub fn finish(&mut self, row: i64, outcome: Outcome, now: Timestamp) -> Result<(), StoreError> {
-        self.commit(|step| {
-            let done: Option<(String, String)> = step
+        self.commit(|unit| {
+            let done: Option<(String, String)> = unit
                 .tx
                 .prepare_cached("DELETE FROM outbox WHERE id = ?1 RETURNING order_id, effect")?
                 .query_row(params![row], |row| Ok((row.get(0)?, row.get(1)?)))
                 .optional()?;
             if let Some((order, effect)) = done {
-                step.apply(&order, Input::Outcome(serde_json::from_str(&effect)?, Box::new(outcome)), now)?
+                unit.apply(&order, Input::Outcome(serde_json::from_str(&effect)?, Box::new(outcome)), now)?
                     .ok();
             }
             Ok(())
@@ -256,8 +256,8 @@ impl OrderStore {
     ) -> Result<(), StoreError> {
         let pause = i64::try_from(pause.as_millis()).unwrap_or(i64::MAX).min(LONGEST_PAUSE);
         let not_before = now.as_millisecond().saturating_add(pause);
-        let old = self.commit(|step| {
-            let tried: Option<(String, String, u32, i64)> = step
+        let old = self.commit(|unit| {
+            let tried: Option<(String, String, u32, i64)> = unit
                 .tx
                 .prepare_cached(
                     "UPDATE outbox SET attempts = attempts + 1, not_before = ?2, waits_since = ?3
@@ -271,7 +271,7 @@ impl OrderStore {
             let outcome = Outcome::NoAnswer { attempts, reason: reason.clone() };
             let effect: Effect = serde_json::from_str(&effect)?;
             let old = effect.expires() && now.as_millisecond() - created_at > GIVE_UP_AFTER;
-            step.apply(&order, Input::Outcome(effect, Box::new(outcome)), now)?.ok();
+            unit.apply(&order, Input::Outcome(effect, Box::new(outcome)), now)?.ok();
             Ok(old)
         })?;
         if old { self.finish(row, Outcome::NotFetched { reason }, now) } else { Ok(()) }

@@ -12,8 +12,8 @@ use rusqlite::{Connection, OpenFlags, Row, params};
 
 use super::files::{Files, beside};
 use super::note::{Note, Noted};
-use super::step::is_open;
 use super::stored::{Stored, WITH_STATE, text, with_state};
+use super::unit_of_work::is_open;
 use super::{Ids, OrderStore, StoreError, schema};
 use super::{StoreFault, StoreTrouble};
 
@@ -170,15 +170,15 @@ impl OrderStore {
         note: &Note,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        self.commit(|step| {
+        self.commit(|unit| {
             // Row ids go on counting, so that a late outcome for a lost row is not taken for another row's.
-            step.tx.execute("DELETE FROM sqlite_sequence WHERE name = 'outbox'", [])?;
-            step.tx.execute(
+            unit.tx.execute("DELETE FROM sqlite_sequence WHERE name = 'outbox'", [])?;
+            unit.tx.execute(
                 "INSERT INTO sqlite_sequence (name, seq) VALUES ('outbox', ?1)",
                 params![now.as_millisecond()],
             )?;
             for (short, day, last) in saved.numbers.iter().chain(&note.numbers) {
-                step.tx
+                unit.tx
                     .prepare_cached(
                         "INSERT INTO numbers (short, day, last) VALUES (?1, ?2, ?3)
                          ON CONFLICT DO UPDATE SET last = max(last, ?3)",
@@ -186,24 +186,24 @@ impl OrderStore {
                     .execute(params![short, day, last])?;
             }
             for (channel, opening) in &saved.openings {
-                step.tx
+                unit.tx
                     .prepare_cached("INSERT INTO openings (channel, opening) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
                     .execute(params![channel, opening])?;
             }
             for state in live {
-                step.restore(OrderState::clone(state))?;
+                unit.restore(OrderState::clone(state))?;
             }
             for stored in &saved.orders {
-                if step.is_known(&stored.channel, &stored.external_id)? {
+                if unit.is_known(&stored.channel, &stored.external_id)? {
                     continue;
                 }
                 match stored.state() {
-                    Ok(state) => step.restore(state)?,
-                    Err(reason) => step.stand_in_for(stored, &reason, now)?,
+                    Ok(state) => unit.restore(state)?,
+                    Err(reason) => unit.stand_in_for(stored, &reason, now)?,
                 }
             }
             for task in &saved.tasks {
-                step.tx
+                unit.tx
                     .prepare_cached(
                         "INSERT INTO outbox (order_id, target, tag, once, in_sequence, state, effect, not_before,
                                              created_at, waits_since, attempts, id)
@@ -226,11 +226,11 @@ impl OrderStore {
                     ])?;
             }
             for noted in &note.open {
-                if !step.is_known(&noted.channel, &noted.external_id)? {
-                    step.stand_in_for(&Stored::of_note(noted), "the database was damaged", now)?;
+                if !unit.is_known(&noted.channel, &noted.external_id)? {
+                    unit.stand_in_for(&Stored::of_note(noted), "the database was damaged", now)?;
                 }
             }
-            step.rescued(now)
+            unit.rescued(now)
         })
     }
 }

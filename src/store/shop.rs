@@ -144,11 +144,11 @@ impl OrderStore {
         if changed.is_empty() {
             return Ok(());
         }
-        self.commit(|step| {
+        self.commit(|unit| {
             for (id, opening) in changed {
                 let json = serde_json::to_string(&opening)
                     .map_err(|error| StoreError::Corrupt(error.to_string()))?;
-                step.tx.execute(
+                unit.tx.execute(
                     "INSERT INTO openings (channel, opening) VALUES (?1, ?2)
                      ON CONFLICT DO UPDATE SET opening = ?2",
                     params![id, json],
@@ -171,10 +171,10 @@ impl OrderStore {
             .filter(|state| newly.contains(&state.head.channel) && !state.head.status.is_final())
             .map(|state| state.head.id.clone())
             .collect();
-        self.commit(|step| {
+        self.commit(|unit| {
             for order in orders {
                 // Only commands are refused.
-                step.apply(&order, Input::Wake, now)?.ok();
+                unit.apply(&order, Input::Wake, now)?.ok();
             }
             Ok(())
         })

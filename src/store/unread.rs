@@ -22,7 +22,7 @@ impl OrderStore {
         aside: Vec<SetAside>,
         now: Timestamp,
     ) -> Result<usize, StoreError> {
-        self.commit(|step| {
+        self.commit(|unit| {
             let mut new = 0;
             for one in aside {
                 let hash = || {
@@ -30,7 +30,7 @@ impl OrderStore {
                     digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect::<String>()
                 };
                 let key = one.id.clone().unwrap_or_else(hash);
-                new += step
+                new += unit
                     .tx
                     .prepare_cached(
                         "INSERT INTO unread_events (channel, key, raw, why, at) VALUES (?1, ?2, ?3, ?4, ?5)
@@ -46,10 +46,10 @@ impl OrderStore {
                         created_at: now,
                         reason: None,
                     };
-                    step.note_event(channel, &event, now)?;
+                    unit.note_event(channel, &event, now)?;
                 }
             }
-            step.tx.execute(
+            unit.tx.execute(
                 "DELETE FROM unread_events WHERE id <= (SELECT max(id) FROM unread_events) - ?1",
                 params![MOST],
             )?;

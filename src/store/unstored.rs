@@ -112,8 +112,8 @@ impl OrderStore {
     /// Nothing can.
     pub fn probe(&mut self, now: Timestamp) -> Result<(), StoreError> {
         self.told = now;
-        self.commit(|step| {
-            step.tx
+        self.commit(|unit| {
+            unit.tx
                 .prepare_cached(
                     "INSERT INTO probe (id, at, room) VALUES (1, ?1, zeroblob(?2))
                      ON CONFLICT DO UPDATE SET at = ?1, room = zeroblob(?2)",
@@ -160,12 +160,12 @@ impl OrderStore {
         });
         let mut shadow = OrderStore::in_memory(self.policy.clone(), ids)?;
         let numbers = self.note().numbers;
-        shadow.commit(|step| {
+        shadow.commit(|unit| {
             for (short, day, last) in numbers {
-                step.tx.execute("INSERT INTO numbers VALUES (?1, ?2, ?3)", params![short, day, last])?;
+                unit.tx.execute("INSERT INTO numbers VALUES (?1, ?2, ?3)", params![short, day, last])?;
             }
             for state in self.live.values() {
-                step.restore(OrderState::clone(state))?;
+                unit.restore(OrderState::clone(state))?;
             }
             Ok(())
         })?;

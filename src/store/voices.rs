@@ -76,9 +76,9 @@ impl OrderStore {
     /// # Errors
     /// The database failed; nothing is kept then.
     pub fn keep_voices(&mut self, voices: &Voices, torn_settled: bool) -> Result<(), StoreError> {
-        self.commit(|step| {
+        self.commit(|unit| {
             for (address, voice) in voices {
-                step.tx
+                unit.tx
                     .prepare_cached(
                         "INSERT INTO voices (address, voice) VALUES (?1, ?2)
                          ON CONFLICT (address) DO UPDATE SET voice = excluded.voice",
@@ -86,7 +86,7 @@ impl OrderStore {
                     .execute(params![address, serde_json::to_string(voice)?])?;
             }
             if torn_settled {
-                step.tx.execute("DELETE FROM torn_tickets", [])?;
+                unit.tx.execute("DELETE FROM torn_tickets", [])?;
             }
             Ok(())
         })

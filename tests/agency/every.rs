@@ -81,7 +81,7 @@ async fn a_meal_goes_all_the_way(kind: AgencyKind) {
 
 async fn a_repeated_key_never_brings_a_second_rider(kind: AgencyKind) {
     let scene = Scene::of(kind).await;
-    assert!(matches!(scene.call(KEY).await, Created::Taken(_)));
+    assert!(matches!(scene.call(KEY).await, Created::Accepted(_)));
     assert_eq!(scene.agency.create(&request(KEY)).await, Created::Duplicate);
     let journal = scene.sim.journal();
     assert_eq!((journal.ever_live(NUMBER), journal.live(NUMBER)), (1, 1));
@@ -141,7 +141,7 @@ async fn who_was_turned_away_at_the_door_may_come_again(kind: AgencyKind) {
     };
     assert_eq!(told, Some(by(kind, true, false, true)), "{created:?}");
     assert_eq!(scene.created(KEY), 0);
-    assert!(matches!(scene.call(KEY).await, Created::Taken(_)));
+    assert!(matches!(scene.call(KEY).await, Created::Accepted(_)));
 }
 
 async fn a_delivery_may_be_missing_at_first(kind: AgencyKind) {

@@ -67,7 +67,7 @@ async fn a_wrong_clock_here_keeps_nobody_from_calling() {
         wrong.forward(hours * 3_600);
         let key = format!("k-{hours}");
         assert!(matches!(behind.quote(&request(&key)).await, Ok(Quoted::Possible(_))), "{hours}");
-        assert!(matches!(behind.create(&request(&key)).await, Created::Taken(_)), "{hours}");
+        assert!(matches!(behind.create(&request(&key)).await, Created::Accepted(_)), "{hours}");
         assert_eq!(scene.created(&key), 1);
     }
     let away = scene.sim.journal().events.iter().filter(|e| e.what.starts_with("turned away")).count();
@@ -210,7 +210,7 @@ async fn a_price_as_published() {
 #[tokio::test]
 async fn an_order_as_published() {
     let (_server, agency) = answering(KAKAO, "POST", "/api/v2/orders", 200, CREATED).await;
-    let Created::Taken(report) = agency.create(&request("k-1")).await else { panic!("not taken") };
+    let Created::Accepted(report) = agency.create(&request("k-1")).await else { panic!("not taken") };
     assert_eq!((report.state, report.raw_state.as_str()), (DeliveryState::Requested, "MATCHING"));
     assert_eq!((report.fee, report.cancel_fee), (Some(Won(4_800)), Some(Won(0))));
 

@@ -41,11 +41,11 @@ async fn price_and_rider_are_told() {
 async fn what_was_rejected_may_be_sent_again() {
     let scene = scene().await;
     scene.sim.set_fault(Fault::Refuse(Route::Create, "NO_DELIVERYPERSON_AVAILABLE".into()), 1);
-    assert!(matches!(create(&scene, KEY).await, Created::Taken(_)), "202 is no word about a rider");
+    assert!(matches!(create(&scene, KEY).await, Created::Accepted(_)), "202 is no word about a rider");
     let report = scene.look(KEY).await;
     assert_eq!(report.state, DeliveryState::Rejected);
     assert_eq!(report.reason.unwrap().code, "NO_DELIVERYPERSON_AVAILABLE");
-    assert!(matches!(create(&scene, KEY).await, Created::Taken(_)));
+    assert!(matches!(create(&scene, KEY).await, Created::Accepted(_)));
     assert_eq!(scene.look(KEY).await.state, DeliveryState::Requested);
     let journal = scene.sim.journal();
     assert_eq!((journal.deliveries[KEY].duplicates, journal.live(NUMBER)), (0, 1));
@@ -63,7 +63,7 @@ async fn every_refusal_is_told_and_worded() {
         let quoted = scene.agency.quote(&request(KEY)).await.unwrap();
         assert_eq!(quoted, Quoted::Refused(refusal.clone()));
         scene.sim.set_fault(Fault::Refuse(Route::Create, reason.into()), 1);
-        assert!(matches!(create(&scene, &key(n)).await, Created::Taken(_)));
+        assert!(matches!(create(&scene, &key(n)).await, Created::Accepted(_)));
         assert_eq!(scene.look(&key(n)).await.reason, Some(refusal));
     }
     scene.sim.set_fault(Fault::Refuse(Route::Quote, "closed on Mondays".into()), 1);
@@ -107,7 +107,7 @@ async fn who_is_not_signed_in_has_not_called() {
         scene.mishap(Route::Other, what, true);
         let created = create(&scene, KEY).await;
         assert!(matches!(created, Created::NotSent(_)), "{what:?}: {created:?}");
-        assert!(matches!(create(&scene, KEY).await, Created::Taken(_)));
+        assert!(matches!(create(&scene, KEY).await, Created::Accepted(_)));
     }
 }
 
@@ -115,9 +115,9 @@ async fn who_is_not_signed_in_has_not_called() {
 #[tokio::test]
 async fn a_token_that_ended_is_renewed() {
     let scene = scene().await;
-    assert!(matches!(create(&scene, &key(1)).await, Created::Taken(_)));
+    assert!(matches!(create(&scene, &key(1)).await, Created::Accepted(_)));
     scene.clock.forward(2 * 3600);
-    assert!(matches!(create(&scene, &key(2)).await, Created::Taken(_)));
+    assert!(matches!(create(&scene, &key(2)).await, Created::Accepted(_)));
     assert_eq!((scene.created(&key(1)), scene.created(&key(2))), (1, 1));
     // Without a new one nothing has been called.
     scene.clock.forward(2 * 3600);
@@ -249,7 +249,7 @@ async fn a_surcharge_is_named() {
 async fn the_simulated_service_is_strict() {
     let scene = scene().await;
     let mut odd = request("no-uuid");
-    assert!(!matches!(scene.agency.create(&odd).await, Created::Taken(_)));
+    assert!(!matches!(scene.agency.create(&odd).await, Created::Accepted(_)));
     odd = request(KEY);
     odd.number = String::new();
     assert!(matches!(scene.agency.create(&odd).await, Created::Refused(_)));

@@ -169,7 +169,7 @@ impl Scene {
 
     /// What is told within an hour of a call, the first word about each state.
     pub async fn way(&self, key: &str, called: Created) -> Vec<DeliveryReport> {
-        let Created::Taken(report) = called else { panic!("{called:?}") };
+        let Created::Accepted(report) = called else { panic!("{called:?}") };
         let mut way = vec![report];
         for _ in 0..60 {
             self.clock.forward(60);

@@ -216,6 +216,35 @@ impl Candidate {
     }
 }
 
+/// Why riders for an order are not the shop's to call from here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NotOurs {
+    /// It could not be read.
+    Unreadable,
+    /// The customer fetches it.
+    Takeout,
+    /// The app brings it.
+    App,
+    /// Another program of the shop calls them.
+    OtherProgram,
+    /// One was called by other means.
+    Elsewhere,
+}
+
+impl NotOurs {
+    /// The word in the contract's JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            NotOurs::Unreadable => "unreadable",
+            NotOurs::Takeout => "takeout",
+            NotOurs::App => "app",
+            NotOurs::OtherProgram => "other-program",
+            NotOurs::Elsewhere => "elsewhere",
+        }
+    }
+}
+
 /// Why a command was not carried out. Values without wording; `language` words them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "refused", rename_all = "kebab-case")]
@@ -257,10 +286,10 @@ pub enum Refused {
         most: i64,
     },
     /// Riders for this order are not called by the shop.
-    #[error("riders are not ours to call: {why}")]
+    #[error("riders are not ours to call: {}", why.as_str())]
     NotOurRiders {
-        /// `takeout`, `app`, `other-program`, `elsewhere`.
-        why: String,
+        /// Why not.
+        why: NotOurs,
     },
     /// No agency is set up, or not this one.
     #[error("no agency {agency}")]

@@ -24,7 +24,7 @@ mod verb;
 pub use attempt::{Attempt, Cancel, Collect, Cost, Purpose, StatusChange, WriteOff};
 pub use availability::{AppAck, ByHand, Call, ShopAvailability, ShopCommand, SoldOut, Wanted};
 pub use closing::{Closing, DayClosing};
-pub use command::{Candidate, CodeAnswer, Command, Done, Refused, Resolution};
+pub use command::{Candidate, CodeAnswer, Command, Done, NotOurs, Refused, Resolution};
 pub use consent::Consent;
 pub use fact::{End, Fact, Observation, Prep, Stage, Standing, observe};
 pub use state::{

@@ -67,8 +67,10 @@ impl GorelaResponse {
             Some(_) if self.status == StatusCode::MULTI_STATUS => {
                 Ok(Amended::Refused(Refusal { code: "partly-amended".to_owned(), message: None }))
             }
-            Some(verdict) if verdict.is_success == Some(true) && verdict.may_be(key) => Ok(Amended::Taken),
-            Some(verdict) if verdict.is_success.is_none() && self.order(key).is_some() => Ok(Amended::Taken),
+            Some(verdict) if verdict.is_success == Some(true) && verdict.may_be(key) => Ok(Amended::Accepted),
+            Some(verdict) if verdict.is_success.is_none() && self.order(key).is_some() => {
+                Ok(Amended::Accepted)
+            }
             _ if self.signed_out() => Err(self.failure()),
             _ => self.turned_down().map(Amended::Refused).ok_or_else(|| self.failure()),
         }

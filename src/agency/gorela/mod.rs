@@ -271,7 +271,7 @@ impl DeliveryAgency for Gorela {
                 Created::Refused(verdict.refusal())
             }
             Some(verdict) if verdict.is_success == Some(true) && verdict.may_be(&request.key) => {
-                Created::Taken(report::report(&verdict.order.unwrap_or_default()))
+                Created::Accepted(report::report(&verdict.order.unwrap_or_default()))
             }
             _ => Created::Unknown(answer.setback()),
         }
@@ -319,7 +319,7 @@ impl DeliveryAgency for Gorela {
             Amendment::Memo => self.change(key, "memo-info", request::memo_changed(order)).await,
             Amendment::Payment => {
                 match self.change(key, "payment-info", request::payment_changed(order)).await? {
-                    Amended::Taken => self.change(key, "memo-info", request::memo_changed(order)).await,
+                    Amended::Accepted => self.change(key, "memo-info", request::memo_changed(order)).await,
                     not_taken => Ok(not_taken),
                 }
             }
@@ -335,10 +335,10 @@ impl DeliveryAgency for Gorela {
         let fee = report::whole_hundreds(fee);
         let path = ["flexible", "orders", key, "delivery-price"];
         let told = self.tell(Method::PUT, &path, PriceOffer { request_delivery_price: fee.0 }).await?;
-        let Amended::Refused(refusal) = told.amended(key)? else { return Ok(Amended::Taken) };
+        let Amended::Refused(refusal) = told.amended(key)? else { return Ok(Amended::Accepted) };
         let offered = self.look_after(key).await?.as_ref().and_then(report::offered);
         let stands = offered.is_some_and(|offered| offered >= fee);
-        Ok(if stands { Amended::Taken } else { Amended::Refused(refusal) })
+        Ok(if stands { Amended::Accepted } else { Amended::Refused(refusal) })
     }
 
     async fn prepare_complete(&self, key: &str) -> Result<(), AgencyError> {

@@ -243,7 +243,7 @@ impl DeliveryAgency for Kakao {
             return Created::Refused(refusal);
         }
         let unclear = || Created::Unknown(Setback { reason: described(&answer), after: answer.after });
-        seen(&answer, &request.key).map_or_else(unclear, Created::Taken)
+        seen(&answer, &request.key).map_or_else(unclear, Created::Accepted)
     }
 
     async fn look_up(&self, key: &str) -> Result<Option<DeliveryReport>, AgencyError> {

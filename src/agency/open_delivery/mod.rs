@@ -236,7 +236,7 @@ impl DeliveryAgency for Logistics {
             }
         };
         if let Some(report) = said.success().and_then(report::taken) {
-            return Created::Taken(report);
+            return Created::Accepted(report);
         }
         match said.status {
             // Turned away at the door: as good as never sent.

@@ -111,7 +111,7 @@ async fn ask(worker: &WorkerContext, guarded: &GuardedAgency<'_>, row: Row, aske
             let known = |told| Box::new(by_our_clock(worker, paid(told, agency.capabilities().divides)));
             report.map(|report| Outcome::LookedUp(report.map(known)))
         }
-        Effect::CallOff { .. } => agency.cancel(key, why_off(&row.order)).await.map(Outcome::CalledOff),
+        Effect::Cancel { .. } => agency.cancel(key, why_off(&row.order)).await.map(Outcome::CancelAnswered),
         Effect::Amend { what, .. } => agency.amend(&request, what).await.map(Outcome::Amended),
         Effect::Raise { fee, .. } => agency.raise(key, fee).await.map(Outcome::Amended),
         _ => agency.prepare_complete(key).await.map(|()| Outcome::ReadyTold),
@@ -160,13 +160,13 @@ async fn call(worker: &WorkerContext, guarded: &GuardedAgency<'_>, row: Row, ask
     };
     let created = match request(worker, context, &order, &row.effect) {
         Some(request) => match context.agency.create(&request).await {
-            Created::Taken(report) => Created::Taken(by_our_clock(worker, report)),
+            Created::Accepted(report) => Created::Accepted(by_our_clock(worker, report)),
             other => other,
         },
         None => Created::NotSent(Cause::of(Why::Unknown).to_string().into()),
     };
     match &created {
-        Created::Taken(_) | Created::Duplicate | Created::Refused(_) => {
+        Created::Accepted(_) | Created::Duplicate | Created::Refused(_) => {
             guarded.breaker.answered(asked);
             worker.health.agency(&context.id, board::ConnectionStatus::Connected);
         }
@@ -176,7 +176,7 @@ async fn call(worker: &WorkerContext, guarded: &GuardedAgency<'_>, row: Row, ask
         }
     }
     let answer = match &created {
-        Created::Taken(report) => report.raw_state.as_str(),
+        Created::Accepted(report) => report.raw_state.as_str(),
         Created::Refused(refusal) => refusal.code.as_str(),
         Created::Duplicate => "duplicate",
         Created::NotSent(setback) | Created::Unknown(setback) => setback.reason.as_str(),

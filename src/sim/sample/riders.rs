@@ -1,7 +1,7 @@
 //! A board full of riders: who waits at the counter, who is late, who was never found, and what they cost.
 
 use domain::order::{
-    Amendment, Conditions, DeliveryState, ExtraCharge, Problem, Quote, Refusal, Rider, Status, Won,
+    Amendment, Conditions, DeliveryState, ExtraCharge, Problem, Quote, Refusal, Rider, Status, Unneeded, Won,
 };
 use domain::{Attempt, Closing, Collect, Compared, Consent, Offer, OrderState, Purpose, StatusChange};
 use jiff::Timestamp;
@@ -243,7 +243,7 @@ pub fn trouble(now: Timestamp) -> Board {
     (again.number, again.purpose) = (2, Purpose::Retry);
     back.deliveries.edit().push(again);
 
-    let why = "app".to_owned();
+    let why = Unneeded::App;
     let needless = Problem::RiderNotNeeded { agency: agency(), attempt: 1, why };
     let needless = wrong("땡겨-050", DeliveryState::Requested, needless);
     let rose = Problem::FeeRose { agency: agency(), attempt: 1, fee: Won(9_400), known: Won(5_300) };

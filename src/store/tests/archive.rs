@@ -44,7 +44,11 @@ fn lived(world: &mut World, rng: &mut Rng) -> String {
     }
     world.does("channel:hand", "tell:confirm", Outcome::Accepted);
     world.does("agency:first", "quote", possible(3_800));
-    world.does("agency:first", "create", Outcome::Created(Created::Taken(report(DeliveryState::Requested))));
+    world.does(
+        "agency:first",
+        "create",
+        Outcome::Created(Created::Accepted(report(DeliveryState::Requested))),
+    );
     for state in [DeliveryState::Assigned, DeliveryState::Arrived, DeliveryState::PickedUp] {
         pass(world);
         if state == DeliveryState::PickedUp {

@@ -19,7 +19,7 @@ fn called(tracking: bool) -> World {
     world.accept("a");
     world.does(APP, "tell:confirm", Outcome::Accepted);
     world.does(FIRST, "quote", possible(3_800));
-    world.does(FIRST, "create", Outcome::Created(Created::Taken(report(DeliveryState::Requested))));
+    world.does(FIRST, "create", Outcome::Created(Created::Accepted(report(DeliveryState::Requested))));
     world
 }
 

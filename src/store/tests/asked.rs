@@ -89,7 +89,7 @@ fn whatever_a_call_comes_to_while_we_cancel_it_is_settled_or_asked_about() {
             world.says(HAND, "a", over);
             world.store.finish(row.id, answer.clone(), world.now).unwrap();
             if tells(&mut world, "first", "call-off:1") {
-                let gone = Outcome::CalledOff(CancelAnswer::Cancelled { fee: Some(Won(0)) });
+                let gone = Outcome::CancelAnswered(CancelAnswer::Cancelled { fee: Some(Won(0)) });
                 world.does("agency:first", "call-off", gone);
             }
             for _ in 0..40 {

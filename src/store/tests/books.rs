@@ -18,7 +18,7 @@ pub fn closed(world: &World) -> Closing {
 }
 
 fn off(fee: Option<i64>) -> Outcome {
-    Outcome::CalledOff(CancelAnswer::Cancelled { fee: fee.map(Won) })
+    Outcome::CancelAnswered(CancelAnswer::Cancelled { fee: fee.map(Won) })
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn calling_off_costs_what_the_agency_says_and_nothing_that_it_does_not() {
     // Not even known to the agency in the end: that is no delivery to pay for.
     let mut world = called();
     world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
-    world.does("agency:first", "call-off", Outcome::CalledOff(CancelAnswer::NotFound));
+    world.does("agency:first", "call-off", Outcome::CancelAnswered(CancelAnswer::NotFound));
     for _ in 0..13 {
         looks(&mut world, Outcome::LookedUp(None));
     }

@@ -49,7 +49,7 @@ pub fn unanswered() -> World {
 }
 
 pub fn taken(state: DeliveryState) -> Outcome {
-    Outcome::Created(Created::Taken(report(state)))
+    Outcome::Created(Created::Accepted(report(state)))
 }
 
 pub fn unknown() -> Outcome {

@@ -73,7 +73,7 @@ fn whom_a_person_called_off_is_not_replaced_where_nothing_is_found_any_more() {
     world.store.finish(row.id, refused(), world.now).unwrap();
     looks(&mut world, found(DeliveryState::Requested));
     world.command("a", off(None)).unwrap();
-    world.does("agency:first", "call-off", Outcome::CalledOff(CancelAnswer::NotFound));
+    world.does("agency:first", "call-off", Outcome::CancelAnswered(CancelAnswer::NotFound));
     for _ in 0..3 {
         looks(&mut world, Outcome::LookedUp(None));
     }
@@ -88,7 +88,7 @@ fn a_rider_called_off_for_a_takeout_that_is_ours_again_is_missed() {
     assert!(not_needed(&mut world));
     world.command("a", off(None)).unwrap();
     shows(&mut world, &order);
-    world.does("agency:first", "call-off", Outcome::CalledOff(CancelAnswer::Cancelled { fee: None }));
+    world.does("agency:first", "call-off", Outcome::CancelAnswered(CancelAnswer::Cancelled { fee: None }));
     world.pass(600);
     let state = world.state("a");
     assert_eq!(state.head.status, Status::Accepted);
@@ -200,7 +200,11 @@ fn a_rider_whom_the_app_made_needless_rings_no_more_once_the_order_is_over() {
     shows(&mut world, &by_app);
     assert!(not_needed(&mut world));
     world.says(HAND, "a", AppEventKind::Cancelled);
-    world.does("agency:first", "call-off", Outcome::CalledOff(CancelAnswer::Cancelled { fee: Some(Won(0)) }));
+    world.does(
+        "agency:first",
+        "call-off",
+        Outcome::CancelAnswered(CancelAnswer::Cancelled { fee: Some(Won(0)) }),
+    );
     world.command("a", Command::Seen).unwrap();
     let state = world.state("a");
     assert!(state.problems.is_empty() && state.bell == Bell::Silent, "{:?} {:?}", state.problems, state.bell);

@@ -12,7 +12,7 @@ use super::world::{HAND, World, found, refusal, report};
 fn not_off(code: &str) -> World {
     let mut world = called();
     world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
-    world.does("agency:first", "call-off", Outcome::CalledOff(CancelAnswer::Refused(refusal(code))));
+    world.does("agency:first", "call-off", Outcome::CancelAnswered(CancelAnswer::Refused(refusal(code))));
     world
 }
 
@@ -53,7 +53,7 @@ fn what_the_agency_ended_by_itself_costs_nothing() {
     // Not found at first, and then found cancelled.
     let mut world = called();
     world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
-    world.does("agency:first", "call-off", Outcome::CalledOff(CancelAnswer::NotFound));
+    world.does("agency:first", "call-off", Outcome::CancelAnswered(CancelAnswer::NotFound));
     looks(&mut world, priced(DeliveryState::Cancelled));
     assert_eq!(closed(&world).cancel_fees, Won(0));
 }
@@ -64,7 +64,11 @@ fn what_calling_off_cost_is_asked_for_where_nobody_said() {
         let mut world = called();
         looks(&mut world, found(DeliveryState::Assigned));
         world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
-        world.does("agency:first", "call-off", Outcome::CalledOff(CancelAnswer::Cancelled { fee: None }));
+        world.does(
+            "agency:first",
+            "call-off",
+            Outcome::CancelAnswered(CancelAnswer::Cancelled { fee: None }),
+        );
         world
     };
     let mut world = off();
@@ -87,7 +91,7 @@ fn what_calling_off_cost_is_asked_for_where_nobody_said() {
 
 #[test]
 fn what_calling_off_cost_a_cancelled_order_is_told_once() {
-    let cost = |fee: Option<i64>| Outcome::CalledOff(CancelAnswer::Cancelled { fee: fee.map(Won) });
+    let cost = |fee: Option<i64>| Outcome::CancelAnswered(CancelAnswer::Cancelled { fee: fee.map(Won) });
     let told = |world: &mut World| {
         let state = world.state("a");
         let fees = state.problems.iter().filter_map(|problem| match problem {

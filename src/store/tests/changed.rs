@@ -109,7 +109,7 @@ fn a_new_address_reaches_the_riders_slip_where_there_is_one() {
         world.accept("a");
         if assigned {
             world.does("agency:first", "quote", possible(3_800));
-            let rider = Created::Taken(report(DeliveryState::Assigned));
+            let rider = Created::Accepted(report(DeliveryState::Assigned));
             world.does("agency:first", "create", Outcome::Created(rider));
             world.does("printer:counter", "print:order-0001-t3", Outcome::Printed);
         }

@@ -7,7 +7,7 @@ use domain::order::{
     Timing, Won,
 };
 use domain::rules::{Outcome, Policy};
-use domain::{Command, Done, Offer, OrderState, Refused};
+use domain::{Command, Done, NotOurs, Offer, OrderState, Refused};
 use jiff::civil::Time;
 
 use super::world::{HAND, World, found, policy, possible, refusal, report};
@@ -30,7 +30,11 @@ pub(super) fn accepted(world: &mut World, change: impl FnOnce(&mut Order)) {
 /// Its rider is called at the first agency.
 pub(super) fn called(world: &mut World) {
     world.does("agency:first", "quote", possible(3_800));
-    world.does("agency:first", "create", Outcome::Created(Created::Taken(report(DeliveryState::Requested))));
+    world.does(
+        "agency:first",
+        "create",
+        Outcome::Created(Created::Accepted(report(DeliveryState::Requested))),
+    );
 }
 
 /// The next look-up shows this.
@@ -339,7 +343,7 @@ fn called_elsewhere_closes_the_question_for_this_order() {
     assert_eq!(world.command("a", elsewhere(false)), Ok(Done::Already));
     assert!(world.tags("agency:first").is_empty(), "what was not called yet is not called");
     world.command("a", Command::Ready).unwrap();
-    let refused = Err(Refused::NotOurRiders { why: "elsewhere".to_owned() });
+    let refused = Err(Refused::NotOurRiders { why: NotOurs::Elsewhere });
     assert_eq!(world.command("a", Command::Dispatch { agency: None, max_fee: None }), refused);
     assert_eq!(world.command("a", elsewhere(true)), Ok(Done::Committed));
     assert_eq!(world.command("a", Command::Dispatch { agency: None, max_fee: None }), Ok(Done::Committed));
@@ -450,7 +454,7 @@ fn where_the_shop_names_the_price_more_can_be_offered_while_nobody_has_taken_it(
     assert!(matches!(world.state("a").problems[..], [Problem::FeeNotRaised { .. }]));
     assert_eq!(delivery(&mut world).cost.fee, Some(Won(3_800)));
     world.command("a", raise(4_300)).unwrap();
-    world.does("agency:first", "raise", Outcome::Amended(Amended::Taken));
+    world.does("agency:first", "raise", Outcome::Amended(Amended::Accepted));
     assert_eq!((delivery(&mut world).cost.fee, world.state("a").problems.len()), (Some(Won(4_300)), 0));
     world.pass(600);
     assert_eq!(world.state("a").problems, [late(Some(Won(4_800)))], "still nobody");

@@ -132,7 +132,7 @@ fn a_rider_who_cannot_be_called_off_for_want_of_a_line_is_told_once() {
     for _ in 0..6 {
         fails(&mut world);
     }
-    let off = Outcome::CalledOff(CancelAnswer::Cancelled { fee: None });
+    let off = Outcome::CancelAnswered(CancelAnswer::Cancelled { fee: None });
     world.does("agency:first", "call-off", off);
     assert!(!problem(&mut world, told));
     assert_eq!(world.state("a").bell, Bell::Silent);
@@ -301,7 +301,7 @@ fn calling_off_lives_until_the_agency_says_how_it_ended() {
     let second = || Command::Dispatch { agency: Some("second".to_owned()), max_fee: None };
     assert!(world.command("a", second()).is_err());
     // That it is not found is no cancellation.
-    world.does("agency:first", "call-off", Outcome::CalledOff(CancelAnswer::NotFound));
+    world.does("agency:first", "call-off", Outcome::CancelAnswered(CancelAnswer::NotFound));
     assert_eq!(delivery(&mut world).status(), DeliveryState::Unknown);
     assert!(world.command("a", second()).is_err());
     looks(&mut world, found(DeliveryState::Assigned));

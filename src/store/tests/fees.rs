@@ -169,7 +169,7 @@ fn a_fee_that_a_person_offered_has_not_grown() {
     let rose = |world: &mut World| problem(world, |p| matches!(p, Problem::FeeRose { .. }));
     // Shown before its agency has answered.
     looks(&mut world, shown());
-    world.does("agency:first", "raise", Outcome::Amended(Amended::Taken));
+    world.does("agency:first", "raise", Outcome::Amended(Amended::Accepted));
     assert!(!rose(&mut world));
     looks(&mut world, shown());
     assert!(!rose(&mut world));

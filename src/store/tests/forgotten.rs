@@ -103,7 +103,7 @@ fn a_raise_that_was_taken_while_a_rider_was_found_takes_nobody_away() {
     world.does("agency:first", "create", taken(DeliveryState::Requested));
     world.command("a", Command::Raise { fee: Won(4_300) }).unwrap();
     looks(&mut world, found(DeliveryState::Assigned));
-    world.does("agency:first", "raise", Outcome::Amended(Amended::Taken));
+    world.does("agency:first", "raise", Outcome::Amended(Amended::Accepted));
     let own = delivery(&mut world);
     assert_eq!(own.history().last().unwrap().status, own.status());
 }

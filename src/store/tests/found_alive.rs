@@ -48,7 +48,7 @@ fn who_says_that_nobody_was_called_means_the_one_that_is_asked_about() {
 #[test]
 fn a_stray_that_outlives_its_watch_is_looked_up_on_or_forgotten() {
     let mut world = stray();
-    let no = Outcome::CalledOff(CancelAnswer::Refused(refusal("INVALID_STATUS")));
+    let no = Outcome::CancelAnswered(CancelAnswer::Refused(refusal("INVALID_STATUS")));
     world.does("agency:first", "call-off", no);
     for _ in 0..125 {
         world.pass(61);
@@ -67,7 +67,7 @@ fn a_stray_that_outlives_its_watch_is_looked_up_on_or_forgotten() {
 fn a_stray_that_its_agency_does_not_know_is_told_where_nobody_comes() {
     let mut world = stray();
     world.command("a", Command::Seen).unwrap();
-    world.does("agency:first", "call-off", Outcome::CalledOff(CancelAnswer::NotFound));
+    world.does("agency:first", "call-off", Outcome::CancelAnswered(CancelAnswer::NotFound));
     for _ in 0..3 {
         looks(&mut world, Outcome::LookedUp(None));
     }
@@ -79,7 +79,7 @@ fn a_stray_that_its_agency_does_not_know_is_told_where_nobody_comes() {
 fn that_a_stray_is_off_and_nobody_comes_is_heard() {
     let mut world = stray();
     world.command("a", Command::Seen).unwrap();
-    world.does("agency:first", "call-off", Outcome::CalledOff(CancelAnswer::Cancelled { fee: None }));
+    world.does("agency:first", "call-off", Outcome::CancelAnswered(CancelAnswer::Cancelled { fee: None }));
     assert!(nobody(&mut world));
     assert!(!matches!(world.state("a").bell, Bell::Silent), "minutes later, in silence");
 }
@@ -99,7 +99,7 @@ fn something_more_that_a_void_key_brought_is_not_brought_by_another_too() {
 #[test]
 fn a_stray_that_is_off_rings_no_more() {
     let mut world = stray();
-    world.does("agency:first", "call-off", Outcome::CalledOff(CancelAnswer::Cancelled { fee: None }));
+    world.does("agency:first", "call-off", Outcome::CancelAnswered(CancelAnswer::Cancelled { fee: None }));
     let state = world.state("a");
     assert!(!matches!(state.bell, Bell::Urgent { .. }), "{:?} {:?}", state.bell, state.problems);
 }
@@ -125,14 +125,14 @@ fn a_stray_that_is_off_after_the_second_gave_up_is_told() {
     world.pass(12);
     world.does("agency:second", "look-up", found(DeliveryState::Cancelled));
     // The only rider left is the stray; it is being called off. Then it is off, too.
-    world.does("agency:first", "call-off", Outcome::CalledOff(CancelAnswer::Cancelled { fee: None }));
+    world.does("agency:first", "call-off", Outcome::CancelAnswered(CancelAnswer::Cancelled { fee: None }));
     assert!(nobody(&mut world) || problem(&mut world, |p| matches!(p, Problem::DeliveryEnded { .. })));
 }
 
 #[test]
 fn food_that_leaves_with_a_stray_moves_the_order() {
     let mut world = stray();
-    let no = Outcome::CalledOff(CancelAnswer::Refused(refusal("INVALID_STATUS")));
+    let no = Outcome::CancelAnswered(CancelAnswer::Refused(refusal("INVALID_STATUS")));
     world.does("agency:first", "call-off", no);
     looks(&mut world, found(DeliveryState::PickedUp));
     assert_eq!(world.state("a").head.status, Status::PickedUp, "{:?}", states(&mut world));
@@ -144,7 +144,7 @@ fn calling_off_without_a_number_means_whoever_may_come() {
     world.does(
         "agency:first",
         "call-off",
-        Outcome::CalledOff(CancelAnswer::Refused(refusal("INVALID_STATUS"))),
+        Outcome::CancelAnswered(CancelAnswer::Refused(refusal("INVALID_STATUS"))),
     );
     let said = world.command("a", off(None));
     assert!(tells(&mut world, "first", "call-off:1"), "{said:?}");
@@ -155,7 +155,7 @@ fn a_delivery_that_was_called_off_and_lives_is_told() {
     let mut world = called();
     looks(&mut world, found(DeliveryState::Assigned));
     world.command("a", off(None)).unwrap();
-    world.does("agency:first", "call-off", Outcome::CalledOff(CancelAnswer::Cancelled { fee: None }));
+    world.does("agency:first", "call-off", Outcome::CancelAnswered(CancelAnswer::Cancelled { fee: None }));
     for _ in 0..6 {
         world.pass(61);
         if tells(&mut world, "first", "look-up:1") {
@@ -170,7 +170,7 @@ fn one_that_was_called_off_and_delivered_is_paid_for_and_told() {
     let mut world = called();
     looks(&mut world, found(DeliveryState::Assigned));
     world.command("a", off(None)).unwrap();
-    world.does("agency:first", "call-off", Outcome::CalledOff(CancelAnswer::Cancelled { fee: None }));
+    world.does("agency:first", "call-off", Outcome::CancelAnswered(CancelAnswer::Cancelled { fee: None }));
     world.command("a", to("second")).unwrap();
     world.does("agency:second", "quote", price());
     let shown = DeliveryReport { fee: Some(Won(3_800)), ..report(DeliveryState::Delivered) };

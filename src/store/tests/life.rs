@@ -10,7 +10,7 @@ use domain::{Bell, Command, Done, PendingKind, Refused, Resolution};
 use super::world::{AUTO, HAND, World, found, policy, possible, refusal, report};
 
 fn taken(state: DeliveryState) -> Outcome {
-    Outcome::Created(Created::Taken(report(state)))
+    Outcome::Created(Created::Accepted(report(state)))
 }
 
 /// An accepted order with its first delivery on the way to the agency.
@@ -195,7 +195,7 @@ fn cancelled_after_acceptance_prints_a_cancel_ticket_rings_and_calls_the_rider_o
     world.does(
         "agency:first",
         "call-off",
-        Outcome::CalledOff(CancelAnswer::Cancelled { fee: Some(Won(500)) }),
+        Outcome::CancelAnswered(CancelAnswer::Cancelled { fee: Some(Won(500)) }),
     );
     assert_eq!(world.state("a").delivery().unwrap().status(), DeliveryState::Cancelled);
 
@@ -405,7 +405,7 @@ fn a_cancel_that_loses_the_race_leaves_the_delivery_alive() {
     world.does(
         "agency:first",
         "call-off",
-        Outcome::CalledOff(CancelAnswer::Refused(refusal("INVALID_STATUS"))),
+        Outcome::CancelAnswered(CancelAnswer::Refused(refusal("INVALID_STATUS"))),
     );
     let state = world.state("a");
     assert_eq!(state.live_delivery().unwrap().status(), DeliveryState::Requested);

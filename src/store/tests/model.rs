@@ -281,7 +281,7 @@ impl Model {
                 match fault {
                     // It was taken and the answer was lost.
                     3 | 4 => lost,
-                    _ => Outcome::Created(Created::Taken(report(DeliveryState::Requested))),
+                    _ => Outcome::Created(Created::Accepted(report(DeliveryState::Requested))),
                 }
             }
         }
@@ -305,7 +305,7 @@ impl Model {
                 _ => possible(3_800),
             },
             (Effect::LookUp { .. }, Some(key)) => self.look_up(&key, faults),
-            (Effect::CallOff { .. }, Some(key)) => self.call_off(&key),
+            (Effect::Cancel { .. }, Some(key)) => self.call_off(&key),
             _ => Outcome::ReadyTold,
         }
     }
@@ -345,7 +345,7 @@ impl Model {
     }
 
     fn call_off(&mut self, key: &(String, String)) -> Outcome {
-        Outcome::CalledOff(match self.outside.deliveries.get_mut(key) {
+        Outcome::CancelAnswered(match self.outside.deliveries.get_mut(key) {
             None => CancelAnswer::NotFound,
             Some(state @ (DeliveryState::Requested | DeliveryState::Cancelled)) => {
                 *state = DeliveryState::Cancelled;

@@ -152,7 +152,7 @@ fn a_delivery_that_went_its_way_is_closed_with_its_fee() {
     world.arrive(HAND, order);
     world.accept("a");
     world.does("agency:first", "quote", possible(3_000));
-    let taken = Created::Taken(report(DeliveryState::Requested));
+    let taken = Created::Accepted(report(DeliveryState::Requested));
     world.does("agency:first", "create", Outcome::Created(taken));
     let closed = |world: &World| {
         let day = world.store.day(None, world.now).unwrap();
@@ -189,7 +189,7 @@ fn what_is_ordered_before_and_delivered_after_the_days_end_comes_out_on_one_day(
     world.arrive(HAND, order);
     world.accept("a");
     world.does("agency:first", "quote", possible(3_000));
-    let taken = Created::Taken(report(DeliveryState::Requested));
+    let taken = Created::Accepted(report(DeliveryState::Requested));
     world.does("agency:first", "create", Outcome::Created(taken));
     world.now = at("2026-11-21T20:05:00Z");
     world.store.deposit("first", Won(100_000), world.now).unwrap();
@@ -205,7 +205,7 @@ fn what_is_ordered_before_and_delivered_after_the_days_end_comes_out_on_one_day(
     let again = Command::DeliverAgain { agency: None, max_fee: None, note: "공기밥".to_owned() };
     world.command("a", again).unwrap();
     world.does("agency:first", "quote", possible(2_000));
-    let taken = Created::Taken(report(DeliveryState::PickedUp));
+    let taken = Created::Accepted(report(DeliveryState::PickedUp));
     world.does("agency:first", "create", Outcome::Created(taken));
     world.pass(600);
     world.does("agency:first", "look-up", found(DeliveryState::Delivered));

@@ -124,7 +124,11 @@ fn life(path: &Path) {
     world.store.postpone(confirm.id, "hung".to_owned(), Duration::from_secs(1), world.now).unwrap();
     world.store.next_due("channel:hand", world.now).unwrap();
     world.does("agency:first", "quote", possible(3_800));
-    world.does("agency:first", "create", Outcome::Created(Created::Taken(report(DeliveryState::Requested))));
+    world.does(
+        "agency:first",
+        "create",
+        Outcome::Created(Created::Accepted(report(DeliveryState::Requested))),
+    );
     world
         .store
         .not_ready("kitchen", "cover", world.now, world.now + jiff::SignedDuration::from_hours(1))

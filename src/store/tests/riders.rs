@@ -66,7 +66,11 @@ fn nobody_is_called_for_food_that_has_left() {
 #[test]
 fn a_delivery_cancelled_by_the_agency_after_the_food_left_calls_no_other_rider() {
     let mut world = priced();
-    world.does("agency:first", "create", Outcome::Created(Created::Taken(report(DeliveryState::Assigned))));
+    world.does(
+        "agency:first",
+        "create",
+        Outcome::Created(Created::Accepted(report(DeliveryState::Assigned))),
+    );
     world.command("a", Command::PickedUp).unwrap();
     world.pass(12);
     world.does("agency:first", "look-up", found(DeliveryState::Cancelled));
@@ -78,7 +82,11 @@ fn a_delivery_cancelled_by_the_agency_after_the_food_left_calls_no_other_rider()
 #[test]
 fn a_delivery_cancelled_by_the_agency_before_moves_on() {
     let mut world = priced();
-    world.does("agency:first", "create", Outcome::Created(Created::Taken(report(DeliveryState::Assigned))));
+    world.does(
+        "agency:first",
+        "create",
+        Outcome::Created(Created::Accepted(report(DeliveryState::Assigned))),
+    );
     world.pass(12);
     world.does("agency:first", "look-up", found(DeliveryState::Cancelled));
     assert_eq!(world.tags("agency:second"), ["quote:2"]);
@@ -180,7 +188,7 @@ fn a_void_key_is_watched_for_two_hours_over_restarts_and_rings_once() {
     world.pass(60);
     world.does("agency:first", "look-up", found(DeliveryState::Assigned));
     assert!(matches!(world.state("a").bell, Bell::Urgent { .. }));
-    let no = Outcome::CalledOff(CancelAnswer::Refused(Refusal { code: "NO".to_owned(), message: None }));
+    let no = Outcome::CancelAnswered(CancelAnswer::Refused(Refusal { code: "NO".to_owned(), message: None }));
     world.does("agency:first", "call-off", no);
     world.command("a", Command::Seen).unwrap();
     world.pass(60);
@@ -201,9 +209,13 @@ fn one_rider_gets_one_slip_and_the_next_rider_another() {
     let mut world = priced();
     let slips =
         |world: &mut World| world.state("a").tickets.iter().filter(|t| t.kind == TicketKind::Rider).count();
-    world.does("agency:first", "create", Outcome::Created(Created::Taken(report(DeliveryState::Assigned))));
+    world.does(
+        "agency:first",
+        "create",
+        Outcome::Created(Created::Accepted(report(DeliveryState::Assigned))),
+    );
     world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
-    let no = Outcome::CalledOff(CancelAnswer::Refused(Refusal { code: "NO".to_owned(), message: None }));
+    let no = Outcome::CancelAnswered(CancelAnswer::Refused(Refusal { code: "NO".to_owned(), message: None }));
     world.does("agency:first", "call-off", no);
     world.does("agency:first", "look-up", found(DeliveryState::Assigned));
     assert_eq!(slips(&mut world), 1, "the same rider");
@@ -226,7 +238,11 @@ fn a_rider_called_early_for_a_later_meal_is_looked_up_calmly() {
     world.accept("a");
     world.command("a", Command::Dispatch { agency: None, max_fee: None }).unwrap();
     world.does("agency:first", "quote", possible(3_800));
-    world.does("agency:first", "create", Outcome::Created(Created::Taken(report(DeliveryState::Requested))));
+    world.does(
+        "agency:first",
+        "create",
+        Outcome::Created(Created::Accepted(report(DeliveryState::Requested))),
+    );
     world.pass(12);
     world.does("agency:first", "look-up", found(DeliveryState::Requested));
     world.pass(59);
@@ -253,7 +269,11 @@ fn food_that_is_ready_early_calls_its_rider_now() {
 #[test]
 fn a_rider_of_an_agency_that_is_no_longer_set_up_is_a_persons_question() {
     let mut world = priced();
-    world.does("agency:first", "create", Outcome::Created(Created::Taken(report(DeliveryState::Requested))));
+    world.does(
+        "agency:first",
+        "create",
+        Outcome::Created(Created::Accepted(report(DeliveryState::Requested))),
+    );
     let mut fewer = policy();
     fewer.agencies.remove(0);
     world.store.set_policy(fewer);
@@ -269,7 +289,11 @@ fn a_rider_of_an_agency_that_is_no_longer_set_up_is_a_persons_question() {
 #[test]
 fn what_may_bring_a_rider_is_looked_up_until_there_is_an_answer() {
     let mut world = priced();
-    world.does("agency:first", "create", Outcome::Created(Created::Taken(report(DeliveryState::Requested))));
+    world.does(
+        "agency:first",
+        "create",
+        Outcome::Created(Created::Accepted(report(DeliveryState::Requested))),
+    );
     world.pass(12);
     let row = world.due("agency:first").remove(0);
     world.now = world.now.checked_add(jiff::SignedDuration::from_hours(30)).unwrap();
@@ -287,7 +311,11 @@ fn a_cancelled_order_tells_the_app_nothing_about_its_rider() {
     world.arrive(HAND, order);
     world.accept("a");
     world.does("agency:first", "quote", possible(3_800));
-    world.does("agency:first", "create", Outcome::Created(Created::Taken(report(DeliveryState::PickedUp))));
+    world.does(
+        "agency:first",
+        "create",
+        Outcome::Created(Created::Accepted(report(DeliveryState::PickedUp))),
+    );
     world.does("channel:hand", "tell:confirm", Outcome::Accepted);
     world.does("channel:hand", "tell:dispatch", Outcome::Accepted);
     world.says(HAND, "a", AppEventKind::Cancelled);
@@ -319,10 +347,14 @@ fn a_delay_moves_the_pickup_until_a_rider_is_on_the_way() {
     world.accept("a");
     world.does("agency:first", "quote", possible(3_800));
     let delay = || Command::Delay { minutes: 10 };
-    world.does("agency:first", "create", Outcome::Created(Created::Taken(report(DeliveryState::Requested))));
+    world.does(
+        "agency:first",
+        "create",
+        Outcome::Created(Created::Accepted(report(DeliveryState::Requested))),
+    );
     world.command("a", delay()).unwrap();
     assert!(world.tags("agency:first").contains(&"amend-pickup:1".to_owned()));
-    world.does("agency:first", "amend-pickup", Outcome::Amended(Amended::Taken));
+    world.does("agency:first", "amend-pickup", Outcome::Amended(Amended::Accepted));
     assert!(world.state("a").problems.is_empty());
     world.command("a", delay()).unwrap();
     world.does("agency:first", "amend-pickup", Outcome::Amended(Amended::Refused(refusal("INVALID_STATUS"))));

@@ -139,7 +139,7 @@ fn what_was_missing_is_brought_by_a_delivery_of_its_own() {
     // It has its own fee, its own fail-over and its own slip, which is no copy.
     world.does("agency:first", "quote", Outcome::Quoted(Quoted::Refused(refusal("BAD_WEATHER"))));
     world.does("agency:second", "quote", possible(3_300));
-    let taken = Created::Taken(report(DeliveryState::Assigned));
+    let taken = Created::Accepted(report(DeliveryState::Assigned));
     world.does("agency:second", "create", Outcome::Created(taken));
     let state = world.state("a");
     let third = state.delivery().unwrap();
@@ -184,9 +184,9 @@ fn a_new_address_is_passed_on_to_the_agency_in_its_window() {
         assert!(tags.contains(&tag.to_owned()), "{tags:?}");
     }
     assert_eq!(delivery(&mut world).collect.cash, Won(0), "the agency has not said yes");
-    world.does("agency:first", "amend-payment", Outcome::Amended(Amended::Taken));
+    world.does("agency:first", "amend-payment", Outcome::Amended(Amended::Accepted));
     assert_eq!(delivery(&mut world).collect.cash, Won(9_000));
-    world.does("agency:first", "amend-drop", Outcome::Amended(Amended::Taken));
+    world.does("agency:first", "amend-drop", Outcome::Amended(Amended::Accepted));
     let late = || Outcome::Amended(Amended::Refused(refusal("INVALID_STATUS")));
     world.does("agency:first", "amend-memo", late());
     let not_told = |what| Problem::RiderNotTold { agency: "first".to_owned(), what };
@@ -343,7 +343,7 @@ fn the_money_is_the_agencys_last_word() {
         extra: Some(vec![ExtraCharge { kind: "BUSY".to_owned(), amount: Won(1_500) }]),
         ..report(DeliveryState::Requested)
     };
-    world.does("agency:first", "create", Outcome::Created(Created::Taken(taken)));
+    world.does("agency:first", "create", Outcome::Created(Created::Accepted(taken)));
     let own = delivery(&mut world);
     assert_eq!(
         (own.cost.fee, own.cost.vat, own.cost.charges[0].kind.as_str()),
@@ -354,7 +354,7 @@ fn the_money_is_the_agencys_last_word() {
     assert_eq!(delivery(&mut world).cost.fee, Some(Won(5_300)));
     world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
     let off = CancelAnswer::Cancelled { fee: Some(Won(500)) };
-    world.does("agency:first", "call-off", Outcome::CalledOff(off));
+    world.does("agency:first", "call-off", Outcome::CancelAnswered(off));
     let own = delivery(&mut world);
     assert_eq!((own.cost.fee, own.cost.cancel_fee, own.cost.vat), (Some(Won(500)), Some(Won(500)), None));
     assert!(own.cost.charges.is_empty());
@@ -367,7 +367,7 @@ fn a_rider_who_was_to_be_called_off_is_not_replaced() {
     called(&mut world);
     world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
     let no = CancelAnswer::Refused(refusal("INVALID_STATUS"));
-    world.does("agency:first", "call-off", Outcome::CalledOff(no));
+    world.does("agency:first", "call-off", Outcome::CancelAnswered(no));
     shows(&mut world, DeliveryState::Cancelled);
     assert!(world.tags("agency:second").is_empty());
     assert_eq!(world.state("a").deliveries.len(), 1);

@@ -1,7 +1,8 @@
 //! Riders who are called and not needed any more, and riders who are not to be called at all.
 
 use domain::order::{
-    AppEventKind, CancelCode, Created, DeliveredBy, DeliveryState, Order, OrderKind, Problem, Refusal, Status,
+    AppEventKind, CancelCode, Created, DeliveredBy, DeliveryState, Order, OrderKind, Problem, Refusal,
+    Status, Unneeded,
 };
 use domain::rules::Outcome;
 use domain::{Bell, Command};
@@ -12,8 +13,8 @@ use super::dispatch::{accepted, with};
 use super::world::{HAND, World, found, policy};
 use crate::settings::Dispatch;
 
-fn not_needed(world: &mut World, why: &str) -> bool {
-    problem(world, |p| matches!(p, Problem::RiderNotNeeded { why: of, .. } if of == why))
+fn not_needed(world: &mut World, why: Unneeded) -> bool {
+    problem(world, |p| matches!(p, Problem::RiderNotNeeded { why: of, .. } if *of == why))
 }
 
 /// The problem that no rider was called automatically, for this reason.
@@ -40,10 +41,10 @@ fn shows(world: &mut World, order: &Order) {
 }
 
 /// The order in every form in which no rider of ours carries it.
-fn otherwise(order: &Order) -> [(Order, &'static str); 2] {
+fn otherwise(order: &Order) -> [(Order, Unneeded); 2] {
     let fetched = Order { kind: OrderKind::Takeout, ..order.clone() };
     let by_app = Order { delivered_by: DeliveredBy::Marketplace, ..order.clone() };
-    [(fetched, "takeout"), (by_app, "app")]
+    [(fetched, Unneeded::Takeout), (by_app, Unneeded::App)]
 }
 
 #[test]
@@ -69,7 +70,7 @@ fn a_rider_who_is_called_for_an_order_that_is_carried_otherwise_now_rings() {
         let (changed, why) = &otherwise(&order)[way];
         let changed = Order { rider_memo: Some("문 앞".to_owned()), ..changed.clone() };
         shows(&mut world, &changed);
-        assert!(not_needed(&mut world, why));
+        assert!(not_needed(&mut world, *why));
         assert!(matches!(world.state("a").bell, Bell::Urgent { .. }));
         assert!(
             !problem(&mut world, |p| matches!(p, Problem::RiderNotTold { .. })),
@@ -77,12 +78,12 @@ fn a_rider_who_is_called_for_an_order_that_is_carried_otherwise_now_rings() {
         );
         // Ours again: he is welcome, and nothing rings.
         shows(&mut world, &order);
-        assert!(!not_needed(&mut world, why));
+        assert!(!not_needed(&mut world, *why));
         assert!(!matches!(world.state("a").bell, Bell::Urgent { .. }));
         shows(&mut world, &changed);
         world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
         assert!(
-            !not_needed(&mut world, why) && world.tags("agency:first").contains(&"call-off:1".to_owned())
+            !not_needed(&mut world, *why) && world.tags("agency:first").contains(&"call-off:1".to_owned())
         );
     }
 }
@@ -112,11 +113,11 @@ fn an_unknown_call_is_not_sent_again_for_an_order_that_needs_no_rider_now() {
 fn food_that_leaves_by_other_hands_asks_about_the_rider_who_is_called() {
     let mut world = called();
     world.command("a", Command::PickedUp).unwrap();
-    assert!(not_needed(&mut world, "left"));
+    assert!(not_needed(&mut world, Unneeded::Left));
     assert!(matches!(world.state("a").bell, Bell::Once { .. }));
     // The rider had it after all; his agency was slow.
     looks(&mut world, found(DeliveryState::PickedUp));
-    assert!(!not_needed(&mut world, "left"));
+    assert!(!not_needed(&mut world, Unneeded::Left));
 }
 
 #[test]
@@ -124,13 +125,13 @@ fn a_rider_who_is_late_to_tap_is_asked_about_when_the_order_is_closed() {
     let mut world = called();
     looks(&mut world, found(DeliveryState::Arrived));
     world.command("a", Command::PickedUp).unwrap();
-    assert!(!not_needed(&mut world, "left"), "he taps a moment later");
+    assert!(!not_needed(&mut world, Unneeded::Left), "he taps a moment later");
     world.command("a", Command::Complete).unwrap();
-    assert!(not_needed(&mut world, "left"));
+    assert!(not_needed(&mut world, Unneeded::Left));
     let mut world = called();
     looks(&mut world, found(DeliveryState::PickedUp));
     world.command("a", Command::Complete).unwrap();
-    assert!(!not_needed(&mut world, "left"));
+    assert!(!not_needed(&mut world, Unneeded::Left));
 }
 
 #[test]
@@ -142,7 +143,7 @@ fn a_call_that_is_known_to_live_after_the_food_has_left_is_asked_about() {
     world.store.start(row.id, world.now).unwrap();
     world.command("a", Command::PickedUp).unwrap();
     world.store.finish(row.id, taken(DeliveryState::Requested), world.now).unwrap();
-    assert!(not_needed(&mut world, "left"));
+    assert!(not_needed(&mut world, Unneeded::Left));
 }
 
 #[test]

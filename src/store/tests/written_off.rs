@@ -64,7 +64,11 @@ fn a_repeat_that_is_taken_after_its_end_is_called_off() {
         let row = sends_again(&mut world);
         looks(&mut world, found(DeliveryState::Requested));
         world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
-        world.does("agency:first", "call-off", Outcome::CalledOff(CancelAnswer::Cancelled { fee: None }));
+        world.does(
+            "agency:first",
+            "call-off",
+            Outcome::CancelAnswered(CancelAnswer::Cancelled { fee: None }),
+        );
         let busy = Refused::DeliveryUnderWay { state: "submitting".to_owned() };
         assert_eq!(world.command("a", by_priority()), Err(busy), "not before its answer is here");
         (world, row)
@@ -111,7 +115,7 @@ fn nobody_is_called_beside_a_void_key_that_lives() {
     let lives = Refused::DeliveryUnderWay { state: "cancel_requested".to_owned() };
     assert_eq!(world.command("a", to("second")), Err(lives));
     // It is cancelled in the end: another rider is needed, and a person is told.
-    world.does("agency:first", "call-off", Outcome::CalledOff(CancelAnswer::Cancelled { fee: None }));
+    world.does("agency:first", "call-off", Outcome::CancelAnswered(CancelAnswer::Cancelled { fee: None }));
     assert!(problem(&mut world, |p| matches!(p, Problem::NoRider { .. })));
     assert_eq!(world.command("a", to("second")), Ok(Done::Committed));
     // Also where only a look-up says so.
@@ -126,7 +130,7 @@ fn nobody_is_called_beside_a_void_key_that_lives() {
     world.does(
         "agency:first",
         "call-off",
-        Outcome::CalledOff(CancelAnswer::Refused(refusal("INVALID_STATUS"))),
+        Outcome::CancelAnswered(CancelAnswer::Refused(refusal("INVALID_STATUS"))),
     );
     let told = |p: &Problem| matches!(p, Problem::RiderNotCalledOff { attempt: 1, .. });
     assert!(problem(&mut world, told));
@@ -134,7 +138,7 @@ fn nobody_is_called_beside_a_void_key_that_lives() {
     assert!(!problem(&mut world, told));
     assert!(world.tags("agency:first").contains(&"call-off:1".to_owned()));
     assert_eq!(states(&mut world), [DeliveryState::Expired, DeliveryState::Requested]);
-    world.does("agency:first", "call-off", Outcome::CalledOff(CancelAnswer::Cancelled { fee: None }));
+    world.does("agency:first", "call-off", Outcome::CancelAnswered(CancelAnswer::Cancelled { fee: None }));
     assert_eq!(states(&mut world), [DeliveryState::Expired, DeliveryState::Requested]);
 }
 

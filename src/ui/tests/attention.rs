@@ -60,11 +60,7 @@ fn every_problem_stands_on_the_counter_with_buttons_that_settle_it() {
             call(None, None),
         ),
         (Problem::DeliveryLivesAfterAll { agency: agency() }, "확인", Command::Seen),
-        (
-            Problem::RiderNotNeeded { agency: agency(), attempt: 1, why: "app".to_owned() },
-            "확인",
-            Command::Seen,
-        ),
+        (Problem::RiderNotNeeded { agency: agency(), attempt: 1, why: Unneeded::App }, "확인", Command::Seen),
         (
             Problem::FeeRose { agency: agency(), attempt: 1, fee: Won(7_400), known: Won(3_800) },
             "확인",

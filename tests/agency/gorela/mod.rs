@@ -45,7 +45,7 @@ async fn scene(fare: Fare) -> Scene {
 /// Calls a rider at the price that was asked for.
 async fn called(scene: &Scene) -> (Quote, DeliveryReport) {
     match scene.call_quoted("k-1").await {
-        (quote, Created::Taken(report)) => (quote, report),
+        (quote, Created::Accepted(report)) => (quote, report),
         (_, other) => panic!("{other:?}"),
     }
 }
@@ -59,7 +59,7 @@ async fn taken(scene: &Scene, request: &DeliveryRequest) -> Vec<Amendment> {
     let mut taken = Vec::new();
     for what in ALL {
         match scene.agency.amend(request, what).await.unwrap() {
-            Amended::Taken => taken.push(what),
+            Amended::Accepted => taken.push(what),
             Amended::Refused(refusal) => assert_eq!(refusal.code, "INVALID_STATUS", "{what:?}"),
             Amended::NoCall => panic!("{what:?} has a call"),
         }
@@ -95,7 +95,7 @@ async fn another_payment_brings_another_memo() {
     called(&scene).await;
     let mut changed = with_cash();
     changed.order.payments[0].change_for = Some(Won(50_000));
-    assert_eq!(scene.agency.amend(&changed, Amendment::Payment).await.unwrap(), Amended::Taken);
+    assert_eq!(scene.agency.amend(&changed, Amendment::Payment).await.unwrap(), Amended::Accepted);
     assert!(
         scene.sim.journal().events.iter().any(|e| e.what.starts_with("memo") && e.what.contains("50,000원"))
     );
@@ -125,7 +125,7 @@ async fn a_change_may_be_refused_or_lost_and_can_be_repeated() {
         let mishap = Fault::Mishap { route, what: Mishap::Garbage, after_effect: true };
         scene.sim.set_fault(mishap, 1);
         assert!(matches!(scene.agency.amend(&request("k-1"), what).await, Err(AgencyError::Retry { .. })));
-        assert_eq!(scene.agency.amend(&request("k-1"), what).await.unwrap(), Amended::Taken);
+        assert_eq!(scene.agency.amend(&request("k-1"), what).await.unwrap(), Amended::Accepted);
     }
 }
 
@@ -150,10 +150,10 @@ async fn another_drop_costs_what_the_agency_says() {
     let scene = scene(Fare::Fixed).await;
     let (quote, _) = called(&scene).await;
     let mut moved = request("k-1");
-    assert_eq!(scene.agency.amend(&moved, Amendment::Drop).await.unwrap(), Amended::Taken);
+    assert_eq!(scene.agency.amend(&moved, Amendment::Drop).await.unwrap(), Amended::Accepted);
     assert_eq!(scene.look("k-1").await.fee, Some(quote.fee), "the same place");
     moved.order.address.as_mut().unwrap().road = Some("모의시 시험구 가상로 99".into());
-    assert_eq!(scene.agency.amend(&moved, Amendment::Drop).await.unwrap(), Amended::Taken);
+    assert_eq!(scene.agency.amend(&moved, Amendment::Drop).await.unwrap(), Amended::Accepted);
     assert!(scene.look("k-1").await.fee > Some(quote.fee));
 }
 
@@ -213,7 +213,7 @@ async fn with_flexible_fare_the_shop_names_the_price() {
     let scene = scene(Fare::Flexible).await;
     let (quote, called) = called(&scene).await;
     assert_eq!((called.fee, called.vat), (Some(quote.fee), Some(Won(quote.fee.0 / 10))));
-    assert_eq!(scene.agency.raise("k-1", quote.fee + Won(450)).await.unwrap(), Amended::Taken);
+    assert_eq!(scene.agency.raise("k-1", quote.fee + Won(450)).await.unwrap(), Amended::Accepted);
     assert_eq!(scene.look("k-1").await.fee, Some(quote.fee + Won(500)), "by whole hundreds");
     scene.until("k-1", DeliveryState::Assigned).await;
     let late = scene.agency.raise("k-1", quote.fee + Won(1_000)).await.unwrap();
@@ -237,7 +237,7 @@ async fn a_raise_whose_answer_was_lost_is_taken() {
         scene.mishap(Route::LookUp, Mishap::Status(500), false);
         let unseen = scene.agency.raise("k-1", more).await;
         assert!(matches!(unseen, Err(AgencyError::Retry { .. })), "neither is known: {unseen:?}");
-        assert_eq!(scene.agency.raise("k-1", more).await.unwrap(), Amended::Taken, "{found_meanwhile}");
+        assert_eq!(scene.agency.raise("k-1", more).await.unwrap(), Amended::Accepted, "{found_meanwhile}");
         scene.nothing_wrong();
     }
 }
@@ -383,7 +383,7 @@ async fn a_reservation_is_taken_and_one_too_soon_is_called_as_usual() {
             let scene = scene(Fare::Fixed).await;
             assert!(matches!(scene.agency.quote(&request).await.unwrap(), Quoted::Possible(_)));
             let created = scene.agency.create(&request).await;
-            assert!(matches!(created, Created::Taken(_)), "{created:?}");
+            assert!(matches!(created, Created::Accepted(_)), "{created:?}");
             scene.nothing_wrong();
         }
     };
@@ -403,9 +403,9 @@ async fn food_that_is_ready_in_two_hours_is_called_for() {
         let Quoted::Possible(quote) = scene.agency.quote(&far).await.unwrap() else { panic!() };
         far.quote = Some(quote);
         let created = scene.agency.create(&far).await;
-        assert!(matches!(created, Created::Taken(_)), "{created:?}");
+        assert!(matches!(created, Created::Accepted(_)), "{created:?}");
         far.pickup_at = "2026-11-21T13:10:00Z".parse().unwrap();
-        assert_eq!(scene.agency.amend(&far, Amendment::Pickup).await.unwrap(), Amended::Taken);
+        assert_eq!(scene.agency.amend(&far, Amendment::Pickup).await.unwrap(), Amended::Accepted);
         scene.nothing_wrong();
     }
 }
@@ -435,7 +435,7 @@ async fn a_surcharge_is_named() {
         quote.extra.iter().map(|e| (e.kind.as_str(), e.amount)).collect::<Vec<_>>(),
         [("WEATHER", Won(1500))]
     );
-    let Created::Taken(report) = scene.agency.create(&request("k-1")).await else { panic!() };
+    let Created::Accepted(report) = scene.agency.create(&request("k-1")).await else { panic!() };
     assert_eq!(report.fee, Some(quote.fee), "what was quoted is what it costs");
 }
 
@@ -464,12 +464,12 @@ async fn the_pickup_moves_until_a_rider_is_allocated() {
     let scene = scene(Fare::Fixed).await;
     let at: Timestamp = "2026-11-21T11:40:00Z".parse().unwrap();
     let moved = |key: &str| DeliveryRequest { pickup_at: at, ..request(key) };
-    assert!(matches!(scene.call("key-1").await, Created::Taken(_)));
+    assert!(matches!(scene.call("key-1").await, Created::Accepted(_)));
     let amend = |key: &str| {
         let (agency, moved) = (scene.agency.clone(), moved(key));
         async move { agency.amend(&moved, Amendment::Pickup).await.unwrap() }
     };
-    assert_eq!(amend("key-1").await, Amended::Taken);
+    assert_eq!(amend("key-1").await, Amended::Accepted);
     let wished = format!("pickup wished at {}", at.as_millisecond());
     assert!(scene.happened(&wished));
     // Hours later its rider has long been under way.

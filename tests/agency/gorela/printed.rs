@@ -57,7 +57,7 @@ async fn a_price_as_printed() {
 async fn an_order_as_printed() {
     let body = include_str!("../../fixtures/gorela/order-created.json");
     let (server, agency) = answering("POST", "/api/orders", 200, body).await;
-    let Created::Taken(report) = agency.create(&request("k-1")).await else { panic!() };
+    let Created::Accepted(report) = agency.create(&request("k-1")).await else { panic!() };
     assert_eq!((report.state, report.raw_state.as_str()), (DeliveryState::Requested, "ACCEPTED"));
     let sent = sent(&server).await;
     for (name, value) in [
@@ -123,7 +123,7 @@ async fn changes_as_printed() {
         if what == Amendment::Payment {
             mount(&server, GORELA, "PUT", "/api/orders/k-1/memo-info", 200, AMENDED).await;
         }
-        assert_eq!(agency.amend(&with_cash(), what).await.unwrap(), Amended::Taken, "{call}");
+        assert_eq!(agency.amend(&with_cash(), what).await.unwrap(), Amended::Accepted, "{call}");
         assert_eq!(sent(&server).await, requests[call]);
     }
 }
@@ -203,7 +203,7 @@ async fn prices_with_flexible_fare_as_printed() {
     let body = include_str!("../../fixtures/gorela/flexible-created.json");
     let (server, agency) = flexible("/api/flexible/orders", body).await;
     let called = agency.create(&DeliveryRequest { quote: Some(quote), ..request("k-1") }).await;
-    let Created::Taken(report) = called else { panic!("{called:?}") };
+    let Created::Accepted(report) = called else { panic!("{called:?}") };
     assert_eq!((report.fee, report.vat, report.extra), (Some(Won(4_000)), Some(Won(400)), Some(Vec::new())));
     let sent = sent(&server).await;
     assert_eq!(

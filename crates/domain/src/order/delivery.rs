@@ -179,6 +179,73 @@ pub struct Refusal {
     pub message: Option<String>,
 }
 
+/// Why no agency carries an order, as this program says it beside the agencies' own codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OwnRefusal {
+    /// The agency does not answer.
+    NoAnswer,
+    /// No connection to the agency.
+    NoLine,
+    /// The agency's protocol has no call for it.
+    NoCall,
+    /// None is called by itself any more; a person has to.
+    NotCalled,
+    /// The agency is not set up any more.
+    NotSetUp,
+    /// The time to call a rider has passed.
+    MissedTime,
+    /// The settings keep alcohol from it.
+    UnsuitedAlcohol,
+    /// The settings keep cash at the door from it.
+    UnsuitedCash,
+    /// The settings keep cards at the door from it.
+    UnsuitedCard,
+    /// The way is longer than the settings allow.
+    UnsuitedDistance,
+    /// It is not called at this time of day.
+    UnsuitedHours,
+}
+
+impl OwnRefusal {
+    /// Every one.
+    pub const ALL: [OwnRefusal; 11] = [
+        OwnRefusal::NoAnswer,
+        OwnRefusal::NoLine,
+        OwnRefusal::NoCall,
+        OwnRefusal::NotCalled,
+        OwnRefusal::NotSetUp,
+        OwnRefusal::MissedTime,
+        OwnRefusal::UnsuitedAlcohol,
+        OwnRefusal::UnsuitedCash,
+        OwnRefusal::UnsuitedCard,
+        OwnRefusal::UnsuitedDistance,
+        OwnRefusal::UnsuitedHours,
+    ];
+
+    /// The code in the contract's JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            OwnRefusal::NoAnswer => "no-answer",
+            OwnRefusal::NoLine => "no-line",
+            OwnRefusal::NoCall => "no-call",
+            OwnRefusal::NotCalled => "not-called",
+            OwnRefusal::NotSetUp => "not-set-up",
+            OwnRefusal::MissedTime => "missed-time",
+            OwnRefusal::UnsuitedAlcohol => "unsuited-alcohol",
+            OwnRefusal::UnsuitedCash => "unsuited-cash",
+            OwnRefusal::UnsuitedCard => "unsuited-card",
+            OwnRefusal::UnsuitedDistance => "unsuited-distance",
+            OwnRefusal::UnsuitedHours => "unsuited-hours",
+        }
+    }
+}
+
+impl From<OwnRefusal> for Refusal {
+    fn from(own: OwnRefusal) -> Refusal {
+        Refusal { code: own.as_str().to_owned(), message: None }
+    }
+}
+
 impl Refusal {
     /// Whether the code is ours: the agency was not called, or did not answer.
     pub fn is_ours(&self) -> bool {
@@ -200,7 +267,7 @@ pub enum Quoted {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Created {
     /// The agency has it.
-    Taken(DeliveryReport),
+    Accepted(DeliveryReport),
     /// The agency said no; nothing was created.
     Refused(Refusal),
     /// The key exists already: fetch it.
@@ -271,7 +338,7 @@ impl Amendment {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Amended {
     /// The agency passes the change on.
-    Taken,
+    Accepted,
     /// Too late for that, or not allowed.
     Refused(Refusal),
     /// The agency's protocol has no call for it.

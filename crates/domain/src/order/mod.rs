@@ -20,13 +20,13 @@ mod tracking;
 pub use app::{AppAction, AppEvent, AppEventKind, CancelCode, DenyCode, SetAside};
 pub use delivery::{
     Amended, Amendment, Balance, CancelAnswer, Conditions, Created, DeliveryReport, DeliveryState,
-    ExtraCharge, OffReason, Quote, Quoted, Refusal, Rider, Setback,
+    ExtraCharge, OffReason, OwnRefusal, Quote, Quoted, Refusal, Rider, Setback,
 };
 pub use gathering::{Shortage, StallState};
 pub use menu::MenuItem;
 pub use money::Won;
 pub use personal::Personal;
-pub use problem::{Food, Problem, Urgency};
+pub use problem::{Food, Problem, Unneeded, Urgency};
 pub use quantity::{Quantity, Unit};
 pub use status::{Status, TicketKind, TicketState};
 pub use sums::{Mismatch, Sum};

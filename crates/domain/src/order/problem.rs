@@ -92,8 +92,8 @@ pub enum Problem {
         agency: String,
         /// Which attempt it is about.
         attempt: u32,
-        /// `takeout`: the customer fetches it; `app`: the app brings it; `left`: the food has left by other hands.
-        why: String,
+        /// Why not.
+        why: Unneeded,
     },
     /// No agency takes the delivery.
     NoRider {
@@ -244,6 +244,29 @@ pub enum Food {
     Gone,
 }
 
+/// Why a rider who is called is not needed any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unneeded {
+    /// The customer fetches the meal.
+    Takeout,
+    /// The app brings it.
+    App,
+    /// It has left by other hands.
+    Left,
+}
+
+impl Unneeded {
+    /// The word in the contract's JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Unneeded::Takeout => "takeout",
+            Unneeded::App => "app",
+            Unneeded::Left => "left",
+        }
+    }
+}
+
 /// How soon a person has to look at a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Urgency {
@@ -267,7 +290,7 @@ impl Problem {
             | Problem::RiderNotCalledOff { .. }
             | Problem::DeliveryLivesAfterAll { .. } => Urgency::Ringing,
             // The person who saw the food leave stands at the counter.
-            Problem::RiderNotNeeded { why, .. } if why == "left" => Urgency::Pressing,
+            Problem::RiderNotNeeded { why: Unneeded::Left, .. } => Urgency::Pressing,
             Problem::RiderNotNeeded { .. } => Urgency::Ringing,
             Problem::DeliveryUnknown { .. }
             | Problem::TicketUnknown { .. }
@@ -360,13 +383,12 @@ mod tests {
 
     #[test]
     fn a_rider_nobody_waits_for_rings_unless_the_food_just_left() {
-        let not_needed = |why: &str| {
-            let problem =
-                Problem::RiderNotNeeded { agency: "barogo".to_owned(), attempt: 1, why: why.to_owned() };
+        let not_needed = |why| {
+            let problem = Problem::RiderNotNeeded { agency: "barogo".to_owned(), attempt: 1, why };
             problem.urgency()
         };
         assert_eq!(
-            ["app", "takeout", "left"].map(not_needed),
+            [Unneeded::App, Unneeded::Takeout, Unneeded::Left].map(not_needed),
             [Urgency::Ringing, Urgency::Ringing, Urgency::Pressing]
         );
     }

@@ -52,7 +52,8 @@ pub enum Effect {
         attempt: u32,
     },
     /// Cancel a delivery. Repeatable.
-    CallOff {
+    #[serde(rename = "call-off")]
+    Cancel {
         /// Attempt number.
         attempt: u32,
     },
@@ -208,7 +209,7 @@ pub enum Outcome {
     /// What the agency knows under our key.
     LookedUp(Option<Box<DeliveryReport>>),
     /// The answer to a cancellation.
-    CalledOff(CancelAnswer),
+    CancelAnswered(CancelAnswer),
     /// The agency's answer to a change.
     Amended(Amended),
     /// The agency knows that the food is ready.
@@ -243,7 +244,7 @@ impl Effect {
             Effect::Compare { agency } => format!("compare:{agency}"),
             Effect::Create { attempt } => format!("create:{attempt}"),
             Effect::LookUp { attempt } => format!("look-up:{attempt}"),
-            Effect::CallOff { attempt } => format!("call-off:{attempt}"),
+            Effect::Cancel { attempt } => format!("call-off:{attempt}"),
             Effect::Amend { attempt, what } => format!("amend-{}:{attempt}", what.as_str()),
             Effect::Raise { attempt, .. } => format!("raise:{attempt}"),
             Effect::PrepareComplete { attempt } => format!("prepare-complete:{attempt}"),
@@ -256,7 +257,7 @@ impl Effect {
             Effect::Quote { attempt }
             | Effect::Create { attempt }
             | Effect::LookUp { attempt }
-            | Effect::CallOff { attempt }
+            | Effect::Cancel { attempt }
             | Effect::Amend { attempt, .. }
             | Effect::Raise { attempt, .. }
             | Effect::PrepareComplete { attempt } => Some(*attempt),
@@ -276,7 +277,7 @@ impl Effect {
     pub fn expires(&self) -> bool {
         !matches!(
             self,
-            Effect::LookUp { .. } | Effect::CallOff { .. } | Effect::Print { .. } | Effect::Create { .. }
+            Effect::LookUp { .. } | Effect::Cancel { .. } | Effect::Print { .. } | Effect::Create { .. }
         )
     }
 

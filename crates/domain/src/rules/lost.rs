@@ -60,7 +60,7 @@ impl Effect {
             "quote" => Effect::Quote { attempt: attempt()? },
             "create" => Effect::Create { attempt: attempt()? },
             "look-up" => Effect::LookUp { attempt: attempt()? },
-            "call-off" => Effect::CallOff { attempt: attempt()? },
+            "call-off" => Effect::Cancel { attempt: attempt()? },
             "prepare-complete" => Effect::PrepareComplete { attempt: attempt()? },
             "fetch" => Effect::Fetch {
                 why: match rest {
@@ -92,7 +92,7 @@ mod tests {
             Effect::Quote { attempt: 1 },
             Effect::Create { attempt: 2 },
             Effect::LookUp { attempt: 3 },
-            Effect::CallOff { attempt: 4 },
+            Effect::Cancel { attempt: 4 },
             Effect::PrepareComplete { attempt: 5 },
             Effect::Fetch { why: FetchReason::Body { tries: 0 } },
             Effect::Fetch { why: FetchReason::Silence },

@@ -200,7 +200,7 @@ impl Transition<'_> {
             | Effect::Compare { .. }
             | Effect::Create { .. }
             | Effect::LookUp { .. }
-            | Effect::CallOff { .. }
+            | Effect::Cancel { .. }
             | Effect::Amend { .. }
             | Effect::Raise { .. }
             | Effect::PrepareComplete { .. } => self.deliveries().outcome(&effect, outcome),

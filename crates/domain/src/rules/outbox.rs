@@ -45,7 +45,7 @@ impl Transition<'_> {
     pub(super) fn follow(&mut self, before: Plan) {
         let plan = self.plan();
         for attempt in plan.cancel.difference(&before.cancel) {
-            self.deliveries().queue(Effect::CallOff { attempt: *attempt });
+            self.deliveries().queue(Effect::Cancel { attempt: *attempt });
         }
         self.changes.retain(|change| match change {
             Change::Enqueue { effect, .. } => plan.allows(effect),
@@ -92,7 +92,7 @@ mod tests {
             Effect::Quote { attempt },
             Effect::Create { attempt },
             Effect::LookUp { attempt },
-            Effect::CallOff { attempt },
+            Effect::Cancel { attempt },
             Effect::Amend { attempt, what: Amendment::Memo },
         ];
         all.into_iter().filter(|effect| plan.allows(effect)).map(|effect| effect.tag()).collect()

@@ -59,7 +59,7 @@ impl DeliveryAgency for Scripted {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         }
-        Created::Taken(DeliveryReport::of(DeliveryState::Requested, "PENDING"))
+        Created::Accepted(DeliveryReport::of(DeliveryState::Requested, "PENDING"))
     }
 
     async fn look_up(&self, _: &str) -> Result<Option<DeliveryReport>, AgencyError> {

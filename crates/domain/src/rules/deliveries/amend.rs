@@ -5,7 +5,7 @@ use super::Deliveries;
 use crate::engine::rules::transition::Machine;
 use crate::engine::rules::{Effect, Outcome};
 use crate::engine::{Collect, Done, Refused};
-use crate::order::{Amended, Amendment, DeliveryState, Order, Problem, Refusal, Won};
+use crate::order::{Amended, Amendment, DeliveryState, Order, OwnRefusal, Problem, Refusal, Won};
 
 /// The most that may be offered to riders, won.
 const MOST_OFFERED: Won = Won(1_000_000);
@@ -108,7 +108,7 @@ impl Machine<'_, '_, Deliveries> {
         let Some(delivery) = self.attempt(attempt).filter(|attempt| attempt.is_open()) else { return };
         let agency = delivery.agency.clone();
         let refusal = match outcome {
-            Outcome::Amended(Amended::Taken) => {
+            Outcome::Amended(Amended::Accepted) => {
                 delivery.cost.fee = Some(fee);
                 self.out.answered(
                     |problem| matches!(problem, Problem::FeeRose { attempt: of, .. } if *of == attempt),
@@ -120,9 +120,9 @@ impl Machine<'_, '_, Deliveries> {
                 return self.queue(Effect::LookUp { attempt });
             }
             Outcome::Amended(Amended::Refused(refusal)) => refusal,
-            Outcome::Amended(Amended::NoCall) => Refusal { code: "no-call".to_owned(), message: None },
+            Outcome::Amended(Amended::NoCall) => OwnRefusal::NoCall.into(),
             Outcome::NoAnswer { attempts: TRIES_BEFORE_PROBLEM, reason } => {
-                Refusal { code: "no-answer".to_owned(), message: Some(reason) }
+                Refusal { message: Some(reason), ..OwnRefusal::NoAnswer.into() }
             }
             _ => return,
         };
@@ -152,7 +152,7 @@ impl Machine<'_, '_, Deliveries> {
         let Some(delivery) = self.attempt(attempt).filter(|attempt| attempt.is_open()) else { return };
         let agency = delivery.agency.clone();
         match outcome {
-            Outcome::Amended(Amended::Taken) => {
+            Outcome::Amended(Amended::Accepted) => {
                 if what == Amendment::Payment {
                     self.will_collect(attempt);
                 }

@@ -7,8 +7,8 @@ use crate::engine::rules::head::Head;
 use crate::engine::rules::policy::{AgencyPolicy, Policy, Riders, later};
 use crate::engine::rules::transition::Machine;
 use crate::engine::rules::{Effect, Pace, Target};
-use crate::engine::{Attempt, Observation, Purpose, Refused};
-use crate::order::{DeliveredBy, DeliveryState, Order, OrderKind, Problem, Refusal, Status};
+use crate::engine::{Attempt, NotOurs, Observation, Purpose, Refused};
+use crate::order::{DeliveredBy, DeliveryState, Order, OrderKind, OwnRefusal, Problem, Status};
 
 /// After this long an unanswered call is left to a person; the food may be gone by other means, in seconds.
 pub(super) const LONGEST_BY_ITSELF: i64 = 600;
@@ -32,7 +32,7 @@ impl<'p> Machine<'_, 'p, Deliveries> {
     /// Whether riders for this order are ours to call.
     pub(super) fn riders_are_ours(&self) -> Result<(), Refused> {
         may_dispatch(self.head, self.own.called_elsewhere, self.policy.channel(&self.head.channel).riders)
-            .map_err(|why| Refused::NotOurRiders { why: why.to_owned() })
+            .map_err(|why| Refused::NotOurRiders { why })
     }
 
     pub(super) fn pace(&self, agency: &str) -> Pace {
@@ -99,13 +99,12 @@ impl<'p> Machine<'_, 'p, Deliveries> {
             return;
         }
         let Some(agency) = self.attempt(number).map(|attempt| attempt.agency.clone()) else { return };
-        self.nobody_is_called(agency, "not-called");
+        self.nobody_is_called(agency, OwnRefusal::NotCalled);
     }
 
-    /// Tells a person that no rider comes; `why`: a code of [`Refusal`].
-    pub(super) fn nobody_is_called(&mut self, agency: String, why: &str) {
-        let refusal = Refusal { code: why.to_owned(), message: None };
-        self.out.problem(Problem::NoRider { agency, refusal });
+    /// Tells a person that no rider comes.
+    pub(super) fn nobody_is_called(&mut self, agency: String, why: OwnRefusal) {
+        self.out.problem(Problem::NoRider { agency, refusal: why.into() });
         self.out.chime();
     }
 
@@ -152,23 +151,23 @@ pub(super) fn is_in_house(policy: &Policy, attempt: &Attempt) -> bool {
 /// Whether riders for an order are ours to call.
 ///
 /// # Errors
-/// The reason, in the words of [`Refused::NotOurRiders`].
-pub fn may_dispatch(head: &Head, called_elsewhere: bool, riders: Riders) -> Result<(), &'static str> {
+/// The reason.
+pub fn may_dispatch(head: &Head, called_elsewhere: bool, riders: Riders) -> Result<(), NotOurs> {
     match (&head.order, riders) {
-        (None, _) => Err("unreadable"),
+        (None, _) => Err(NotOurs::Unreadable),
         (Some(order), _) if let Some(why) = not_ours(order) => Err(why),
-        (_, Riders::App) => Err("app"),
-        (_, Riders::OtherProgram) => Err("other-program"),
-        (_, Riders::Us) if called_elsewhere => Err("elsewhere"),
+        (_, Riders::App) => Err(NotOurs::App),
+        (_, Riders::OtherProgram) => Err(NotOurs::OtherProgram),
+        (_, Riders::Us) if called_elsewhere => Err(NotOurs::Elsewhere),
         (_, Riders::Us) => Ok(()),
     }
 }
 
-/// Why an order itself is not for riders of ours, in the words of [`Refused::NotOurRiders`].
-pub(super) fn not_ours(order: &Order) -> Option<&'static str> {
+/// Why an order itself is not for riders of ours.
+pub(super) fn not_ours(order: &Order) -> Option<NotOurs> {
     match order {
-        order if order.kind != OrderKind::Delivery => Some("takeout"),
-        order if order.delivered_by == DeliveredBy::Marketplace => Some("app"),
+        order if order.kind != OrderKind::Delivery => Some(NotOurs::Takeout),
+        order if order.delivered_by == DeliveredBy::Marketplace => Some(NotOurs::App),
         _ => None,
     }
 }

@@ -37,7 +37,7 @@ impl Machine<'_, '_, Deliveries> {
                 self.out.problem(Problem::RiderNotCalledOff {
                     agency,
                     attempt: number,
-                    reason: "picked_up".to_owned(),
+                    reason: DeliveryState::PickedUp.as_str().to_owned(),
                 });
             }
             // One's own rider is told by word of mouth.
@@ -73,7 +73,7 @@ impl Machine<'_, '_, Deliveries> {
     }
 
     /// The answer to cancelling.
-    pub(super) fn called_off(&mut self, number: u32, outcome: Outcome) {
+    pub(super) fn cancel_answered(&mut self, number: u32, outcome: Outcome) {
         let now = self.now;
         let Some(attempt) = self.attempt(number) else { return };
         let written_off = attempt.written_off().is_some();
@@ -81,7 +81,7 @@ impl Machine<'_, '_, Deliveries> {
             return;
         }
         let answer = match outcome {
-            Outcome::CalledOff(answer) => answer,
+            Outcome::CancelAnswered(answer) => answer,
             // It is tried on, and meanwhile the rider comes.
             Outcome::NoAnswer { attempts: CANCELS_BEFORE_PROBLEM, reason } => {
                 return self.not_cancelled(number, reason);

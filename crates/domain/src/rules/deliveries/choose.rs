@@ -12,7 +12,7 @@ use crate::engine::Collect;
 use crate::engine::rules::head::Head;
 use crate::engine::rules::policy::{AgencyPolicy, Dispatch, Policy, later};
 use crate::engine::rules::transition::Machine;
-use crate::order::{Order, PaymentKind, Status, Won};
+use crate::order::{Order, OwnRefusal, PaymentKind, Status, Won};
 
 /// A rider is not called longer before the food is ready than this, in seconds.
 const LONGEST_LEAD: i64 = 80 * 60;
@@ -29,7 +29,7 @@ pub(super) enum Due<'p> {
     /// This one is, from then on.
     At(Timestamp, &'p AgencyPolicy),
     /// One would be, but it does not carry such an order; why.
-    Unsuited(&'p AgencyPolicy, &'static str),
+    Unsuited(&'p AgencyPolicy, OwnRefusal),
 }
 
 impl Policy {
@@ -55,13 +55,13 @@ impl Policy {
 }
 
 impl AgencyPolicy {
-    /// Why it is not called for such an order, whatever the time; a code of [`Refusal`](crate::order::Refusal).
-    fn unsuited(&self, order: &Order) -> Option<&'static str> {
+    /// Why it is not called for such an order, whatever the time.
+    fn unsuited(&self, order: &Order) -> Option<OwnRefusal> {
         let collect = Collect::of(order);
         match () {
-            () if order.has_alcohol() && !self.suits.alcohol => Some("unsuited-alcohol"),
-            () if collect.cash > Won::ZERO && !self.suits.cash => Some("unsuited-cash"),
-            () if collect.card > Won::ZERO && !self.suits.card => Some("unsuited-card"),
+            () if order.has_alcohol() && !self.suits.alcohol => Some(OwnRefusal::UnsuitedAlcohol),
+            () if collect.cash > Won::ZERO && !self.suits.cash => Some(OwnRefusal::UnsuitedCash),
+            () if collect.card > Won::ZERO && !self.suits.card => Some(OwnRefusal::UnsuitedCard),
             () => None,
         }
     }
@@ -129,7 +129,7 @@ impl<'p> Machine<'_, 'p, Deliveries> {
             }
             let ready_at = head.ready_at.unwrap_or(at);
             if self.now > later(at.max(ready_at), TOO_LATE) {
-                unsuited.get_or_insert((agency, "missed-time"));
+                unsuited.get_or_insert((agency, OwnRefusal::MissedTime));
                 continue;
             }
             let opens = agency.opens(at.max(self.now), &zone);
@@ -137,7 +137,7 @@ impl<'p> Machine<'_, 'p, Deliveries> {
                 return Due::At(at, agency);
             }
             if opens > later(ready_at, WAITS_FOR_OPENING) {
-                unsuited.get_or_insert((agency, "unsuited-hours"));
+                unsuited.get_or_insert((agency, OwnRefusal::UnsuitedHours));
                 continue;
             }
             if opening.is_none_or(|(earliest, _)| opens < earliest) {

@@ -7,7 +7,7 @@ use crate::engine::rules::policy::{later, later_by};
 use crate::engine::rules::transition::Machine;
 use crate::engine::rules::{Effect, Outcome};
 use crate::engine::{Fact, Observation, Prep};
-use crate::order::{Created, Problem, Refusal};
+use crate::order::{Created, OwnRefusal, Problem};
 
 /// Calls that did not leave before the next agency is asked.
 const SEND_FAILURES_BEFORE_OTHERS: u32 = 4;
@@ -25,7 +25,7 @@ impl Machine<'_, '_, Deliveries> {
         match outcome {
             _ if attempt.is_delivered() => {}
             // Sent once more just before it was written off or cancelled: it may have begun again.
-            Outcome::Created(Created::Taken(report)) if !attempt.is_open() => {
+            Outcome::Created(Created::Accepted(report)) if !attempt.is_open() => {
                 self.reopen(number);
                 self.shown(number, &report);
             }
@@ -33,7 +33,7 @@ impl Machine<'_, '_, Deliveries> {
                 self.reopen(number);
             }
             _ if !attempt.is_open() => {}
-            Outcome::Created(Created::Taken(report)) => self.shown(number, &report),
+            Outcome::Created(Created::Accepted(report)) => self.shown(number, &report),
             // It was found, or named by a person, while it was sent once more: that it lives is known.
             _ if fact.stage().is_some() => {}
             Outcome::Created(Created::Refused(refusal)) if matches!(fact, Fact::MayExist { .. }) => {
@@ -89,7 +89,7 @@ impl Machine<'_, '_, Deliveries> {
                         attempt.send_failures >= SEND_FAILURES_BEFORE_OTHERS || rest > LONGEST_REST;
                     let agency = attempt.agency.clone();
                     if attempt.fail_over && hopeless && self.next_automatic(&agency).is_some() {
-                        return self.refused(number, Refusal { code: "no-line".to_owned(), message: None });
+                        return self.refused(number, OwnRefusal::NoLine.into());
                     }
                 }
                 self.change(number, |attempt| attempt.observe_all(&[Observation::NotSent, next], now));

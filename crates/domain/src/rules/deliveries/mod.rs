@@ -214,7 +214,7 @@ impl Machine<'_, '_, Deliveries> {
             Effect::Compare { agency } => self.compared(agency, outcome),
             Effect::Create { attempt } => self.created(*attempt, outcome),
             Effect::LookUp { attempt } => self.looked_up(*attempt, outcome),
-            Effect::CallOff { attempt } => self.called_off(*attempt, outcome),
+            Effect::Cancel { attempt } => self.cancel_answered(*attempt, outcome),
             Effect::Amend { attempt, what } => self.amended(*attempt, *what, outcome),
             Effect::Raise { attempt, fee } => self.raised(*attempt, *fee, outcome),
             Effect::PrepareComplete { .. }

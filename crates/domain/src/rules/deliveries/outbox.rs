@@ -20,7 +20,7 @@ fn every_effect(attempt: u32) -> impl Iterator<Item = Effect> {
         Effect::Quote { attempt },
         Effect::Create { attempt },
         Effect::LookUp { attempt },
-        Effect::CallOff { attempt },
+        Effect::Cancel { attempt },
         Effect::Raise { attempt, fee: Won::ZERO },
         Effect::PrepareComplete { attempt },
     ];
@@ -52,7 +52,7 @@ impl Machine<'_, '_, Deliveries> {
             Effect::Quote { .. } => attempt.fact() == Fact::NotSent(Prep::Calling),
             Effect::Create { .. } => self.may_be_called(attempt),
             Effect::LookUp { .. } => may_be_looked_up(attempt),
-            Effect::CallOff { .. } => is_to_be_cancelled(attempt) || attempt.is_found_alive(),
+            Effect::Cancel { .. } => is_to_be_cancelled(attempt) || attempt.is_found_alive(),
             Effect::Amend { .. } | Effect::Raise { .. } | Effect::PrepareComplete { .. } => attempt.is_open(),
             Effect::Compare { .. } | Effect::Notify { .. } | Effect::Fetch { .. } | Effect::Print { .. } => {
                 false

@@ -10,7 +10,7 @@ use crate::engine::rules::policy::{AgencyPolicy, later};
 use crate::engine::rules::transition::Machine;
 use crate::engine::rules::{Effect, Outcome};
 use crate::engine::{Attempt, Compared, Done, Fact, Observation, Offer, Prep, Purpose, Refused};
-use crate::order::{ExtraCharge, Problem, Quote, Quoted, Refusal, Won};
+use crate::order::{ExtraCharge, OwnRefusal, Problem, Quote, Quoted, Refusal, Won};
 
 /// A price older than this is asked for again before it is relied on, in seconds. No agency publishes how long its
 /// price holds; surcharges for weather and rush come and go within minutes.
@@ -48,7 +48,7 @@ impl Machine<'_, '_, Deliveries> {
             // A person hears of it once.
             Outcome::NoAnswer { attempts, reason } if attempts >= QUOTES_BEFORE_PROBLEM => {
                 let fail_over = delivery.fail_over && !delivery.is_unwanted();
-                let refusal = Refusal { code: "no-answer".to_owned(), message: Some(reason) };
+                let refusal = Refusal { message: Some(reason), ..OwnRefusal::NoAnswer.into() };
                 if fail_over && self.next_automatic(&agency).is_some() {
                     return self.refused(attempt, refusal);
                 }
@@ -68,7 +68,7 @@ impl Machine<'_, '_, Deliveries> {
         let (fail_over, agreed) = (delivery.fail_over, delivery.agreed_max_fee);
         let far = policy.suits.max_distance.zip(quote.distance_metres).is_some_and(|(most, way)| way > most);
         if far && fail_over {
-            return self.refused(attempt, Refusal { code: "unsuited-distance".to_owned(), message: None });
+            return self.refused(attempt, OwnRefusal::UnsuitedDistance.into());
         }
         let max = agreed.unwrap_or_else(|| policy.most_for(&quote.extra));
         let allow = policy.enough(quote).filter(|_| agreed.is_none());
@@ -158,7 +158,7 @@ impl Machine<'_, '_, Deliveries> {
             Some(attempt) if self.is_too_late() && !asks => {
                 self.cancel_rider();
                 let Some(agency) = self.attempt(attempt).map(|d| d.agency.clone()) else { return };
-                self.nobody_is_called(agency, "missed-time");
+                self.nobody_is_called(agency, OwnRefusal::MissedTime);
             }
             // Its question still stands.
             Some(attempt)
@@ -187,7 +187,7 @@ impl Machine<'_, '_, Deliveries> {
         let due = self.uncalled_until().is_some_and(|at| at <= self.now);
         let Some(live) = self.own.live().filter(|_| due) else { return };
         let (attempt, agency) = (live.number, live.agency.clone());
-        let refusal = Refusal { code: "no-answer".to_owned(), message: None };
+        let refusal = Refusal::from(OwnRefusal::NoAnswer);
         self.see(attempt, Observation::Refused { at: self.now });
         if let Some(delivery) = self.attempt(attempt) {
             delivery.refusal = Some(refusal.clone());
@@ -258,7 +258,7 @@ impl Machine<'_, '_, Deliveries> {
             Outcome::Quoted(Quoted::Possible(quote)) => Offer::Possible(quote),
             Outcome::Quoted(Quoted::Refused(refusal)) => Offer::Refused(refusal),
             Outcome::NoAnswer { attempts, reason } if attempts >= ASKED_ENOUGH => {
-                Offer::Refused(Refusal { code: "no-answer".to_owned(), message: Some(reason) })
+                Offer::Refused(Refusal { message: Some(reason), ..OwnRefusal::NoAnswer.into() })
             }
             _ => return,
         };

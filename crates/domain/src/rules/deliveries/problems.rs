@@ -4,7 +4,7 @@ use super::Deliveries;
 use super::base::not_ours;
 use crate::engine::rules::transition::Machine;
 use crate::engine::{Attempt, Fact, Prep, Stage};
-use crate::order::{DeliveryState, Problem, Status};
+use crate::order::{DeliveryState, Problem, Status, Unneeded};
 
 impl Machine<'_, '_, Deliveries> {
     /// Whether what a problem about a rider tells is so.
@@ -18,10 +18,10 @@ impl Machine<'_, '_, Deliveries> {
             Problem::RiderNotNeeded { attempt, why, .. } => {
                 let goes_on = |attempt: &&Attempt| attempt.is_open() && !attempt.is_unwanted();
                 let called = self.own.numbered(*attempt).filter(goes_on);
-                called.filter(|_| self.head.status != Status::Cancelled).is_some_and(|called| {
-                    match why.as_str() {
-                        "left" => !called.has_food(),
-                        _ => self.head.order.as_ref().and_then(not_ours).is_some(),
+                called.filter(|_| self.head.status != Status::Cancelled).is_some_and(|called| match why {
+                    Unneeded::Left => !called.has_food(),
+                    Unneeded::Takeout | Unneeded::App => {
+                        self.head.order.as_ref().and_then(not_ours).is_some()
                     }
                 })
             }

@@ -6,7 +6,7 @@ use crate::engine::rules::Effect;
 use crate::engine::rules::policy::later_by;
 use crate::engine::rules::transition::Machine;
 use crate::engine::{Fact, Prep};
-use crate::order::{Problem, Refusal};
+use crate::order::{OwnRefusal, Problem};
 
 impl Machine<'_, '_, Deliveries> {
     /// What riders did meanwhile is asked at once. A call that went out just before waits out its agency's rest.
@@ -56,6 +56,6 @@ impl Machine<'_, '_, Deliveries> {
     /// The agency that was to be called is no longer set up: as if it had refused.
     fn agency_was_removed(&mut self, attempt: u32) {
         self.out.answered(|problem| matches!(problem, Problem::NoRider { .. }));
-        self.refused(attempt, Refusal { code: "not-set-up".to_owned(), message: None });
+        self.refused(attempt, OwnRefusal::NotSetUp.into());
     }
 }

@@ -5,7 +5,7 @@ use crate::engine::rules::Effect;
 use crate::engine::rules::policy::AgencyPolicy;
 use crate::engine::rules::transition::Machine;
 use crate::engine::{Attempt, Done, End, Fact, Observation, Purpose, Refused, Stage, Standing};
-use crate::order::{DeliveryState, Personal, Problem, Refusal, Rider, Status, Won};
+use crate::order::{DeliveryState, OwnRefusal, Personal, Problem, Rider, Status, Won};
 
 /// The longest name of a rider and note for a second delivery, in characters.
 const LONGEST_TEXT: usize = 60;
@@ -225,7 +225,7 @@ impl<'p> Machine<'_, 'p, Deliveries> {
                 self.out.answered(|problem| {
                     matches!(problem, Problem::RiderNotCalledOff { attempt: of, .. } if *of == attempt)
                 });
-                self.queue(Effect::CallOff { attempt });
+                self.queue(Effect::Cancel { attempt });
             }
             return Ok(Done::Committed);
         }
@@ -261,7 +261,7 @@ impl<'p> Machine<'_, 'p, Deliveries> {
         self.see(number, Observation::SaidCalled);
         self.queue(Effect::LookUp { attempt: number });
         if unwanted && gone {
-            self.not_cancelled(number, "not-set-up".to_owned());
+            self.not_cancelled(number, OwnRefusal::NotSetUp.as_str().to_owned());
         }
         if !unwanted && self.head.status == Status::Ready {
             self.tell_rider_ready();
@@ -301,8 +301,7 @@ impl<'p> Machine<'_, 'p, Deliveries> {
         self.write_off(number, End::Expired);
         if self.is_wanted(number) && !unwanted {
             // No rider comes, and none is called by itself after a person has decided.
-            let refusal = Refusal { code: "not-called".to_owned(), message: None };
-            self.out.problem(Problem::NoRider { agency, refusal });
+            self.out.problem(Problem::NoRider { agency, refusal: OwnRefusal::NotCalled.into() });
         }
         Ok(Done::Committed)
     }

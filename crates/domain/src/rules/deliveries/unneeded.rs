@@ -4,8 +4,8 @@
 use super::Deliveries;
 use super::base::not_ours;
 use crate::engine::rules::transition::Machine;
-use crate::engine::{Attempt, Cancel, Fact, Purpose, Stage};
-use crate::order::{DeliveryState, Order, Problem, Status};
+use crate::engine::{Attempt, Cancel, Fact, NotOurs, Purpose, Stage};
+use crate::order::{DeliveryState, Order, OwnRefusal, Problem, Status, Unneeded};
 
 impl Machine<'_, '_, Deliveries> {
     /// The app shows the order as it is now, `known` as it was. Whether a rider of ours still carries it as before.
@@ -13,14 +13,15 @@ impl Machine<'_, '_, Deliveries> {
         let Some(order) = &self.head.order else { return false };
         match (not_ours(known), not_ours(order)) {
             (None, None) => return true,
-            (None, Some(why)) => self.carried_otherwise(why),
+            (None, Some(NotOurs::Takeout)) => self.carried_otherwise(Unneeded::Takeout),
+            (None, Some(_)) => self.carried_otherwise(Unneeded::App),
             (Some(_), None) => self.is_ours_again(),
             (Some(_), Some(_)) => {}
         }
         false
     }
 
-    fn carried_otherwise(&mut self, why: &str) {
+    fn carried_otherwise(&mut self, why: Unneeded) {
         let Some(live) = self.own.live() else { return };
         let number = live.number;
         match live.fact() {
@@ -44,7 +45,7 @@ impl Machine<'_, '_, Deliveries> {
         let going = last.is_unwanted();
         if going && self.is_wanted(attempt) {
             // It is being cancelled, and no other rider is called in its place.
-            self.nobody_is_called(agency, "not-called");
+            self.nobody_is_called(agency, OwnRefusal::NotCalled);
         } else if last.is_unassigned() {
             self.tell_if_nobody_comes(attempt);
         }
@@ -66,14 +67,14 @@ impl Machine<'_, '_, Deliveries> {
         let (attempt, own) = (live.number, self.is_in_house(live));
         if let Some(delivery) = self.attempt(attempt).filter(|_| !own) {
             delivery.told.left = true;
-            self.not_needed(attempt, "left");
+            self.not_needed(attempt, Unneeded::Left);
             self.out.chime();
         }
     }
 
-    fn not_needed(&mut self, attempt: u32, why: &str) {
+    fn not_needed(&mut self, attempt: u32, why: Unneeded) {
         let Some(delivery) = self.attempt(attempt) else { return };
         let agency = delivery.agency.clone();
-        self.out.problem(Problem::RiderNotNeeded { agency, attempt, why: why.to_owned() });
+        self.out.problem(Problem::RiderNotNeeded { agency, attempt, why });
     }
 }

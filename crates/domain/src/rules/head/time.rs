@@ -6,7 +6,7 @@ use super::HeadMachine;
 use crate::engine::rules::policy::later;
 use crate::engine::rules::transition::{By, Event};
 use crate::engine::rules::{Effect, FetchReason};
-use crate::order::{Status, phone};
+use crate::order::{OwnRefusal, Status, phone};
 
 /// An unanswered order is given up this long after the app's deadline, in seconds.
 const MISSED_AFTER: i64 = 60;
@@ -65,7 +65,7 @@ impl HeadMachine<'_, '_> {
             pending.asked_at = self.now;
             let given_up = self.now >= later(pending.since, STOP_ASKING);
             if given_up {
-                self.cancellation_denied("no-answer".to_owned());
+                self.cancellation_denied(OwnRefusal::NoAnswer.as_str().to_owned());
             } else {
                 self.queue(Effect::Fetch { why: FetchReason::Silence });
             }

@@ -132,7 +132,7 @@ fn a_call_that_is_sent_twice_is_caught() {
         let rogue = Attempt::new(id, 9, format!("rogue-{id}"), Fact::InFlight, world.now);
         let effect = Effect::Create { attempt: 9 };
         let taken = agency.answer(&effect, Some(&rogue), 0, world.now, &mut world.rng, 99);
-        assert!(matches!(taken, Outcome::Created(Created::Taken(_))));
+        assert!(matches!(taken, Outcome::Created(Created::Accepted(_))));
         caught |= std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| world.check())).is_err();
     }
     assert!(caught);

@@ -152,12 +152,12 @@ impl Agency {
                 let hidden = luck < 60;
                 Outcome::LookedUp(self.look_up(&key, stale, hidden, now).map(Box::new))
             }
-            Effect::CallOff { .. } => self.call_off(&key, luck).map_or_else(silence, Outcome::CalledOff),
+            Effect::Cancel { .. } => self.call_off(&key, luck).map_or_else(silence, Outcome::CancelAnswered),
             Effect::Amend { .. } | Effect::Raise { .. } => Outcome::Amended(match luck {
                 0..20 => return silence(),
                 20..50 => Amended::Refused(refusal(rng)),
                 50..60 => Amended::NoCall,
-                _ => Amended::Taken,
+                _ => Amended::Accepted,
             }),
             _ if luck < 20 => silence(),
             _ => Outcome::ReadyTold,
@@ -188,7 +188,7 @@ impl Agency {
         match luck {
             // Taken, and the answer was lost.
             40..55 => lost("lost"),
-            _ => Outcome::Created(Created::Taken(self.report(key, false))),
+            _ => Outcome::Created(Created::Accepted(self.report(key, false))),
         }
     }
 

@@ -14,20 +14,20 @@ use super::stored::{Known, Stored, load};
 use super::{StoreError, outbox};
 
 /// One transaction in progress.
-pub(super) struct Step<'a> {
+pub(super) struct UnitOfWork<'a> {
     pub(super) tx: Transaction<'a>,
     pub(super) policy: &'a Policy,
     live: &'a BTreeMap<String, Arc<OrderState>>,
     touched: Vec<Arc<OrderState>>,
 }
 
-impl<'a> Step<'a> {
+impl<'a> UnitOfWork<'a> {
     pub(super) fn new(
         tx: Transaction<'a>,
         policy: &'a Policy,
         live: &'a BTreeMap<String, Arc<OrderState>>,
-    ) -> Step<'a> {
-        Step { tx, policy, live, touched: Vec::new() }
+    ) -> UnitOfWork<'a> {
+        UnitOfWork { tx, policy, live, touched: Vec::new() }
     }
 
     /// Commits; answers the changed orders, in the order of their changes.
