@@ -6,9 +6,7 @@ mod view;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use domain::Done;
-use domain::order::phone as by_phone;
-use iced::{Task, window};
+use iced::{Point, Size, Task, window};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio::sync::Notify;
@@ -18,15 +16,20 @@ use super::feed::News;
 use super::guard::Guard;
 use super::held::Steps;
 use super::key::Key;
+use super::layout;
 use super::screen::closing::{self, Closing};
 use super::screen::counter::{self, Counter};
 use super::screen::detail::{self, Detail};
+use super::screen::drawer::{self, Drawer};
 use super::screen::phone::{self, Phone};
 use super::screen::shop;
 use super::screen::{Context, Place};
 use super::step;
+use crate::engine::board::Card;
 use crate::engine::{Board, Handle};
 use crate::language::Words;
+use domain::Done;
+use domain::order::{Status, phone as by_phone};
 
 /// How long a refusal stays in sight.
 const NOTICE_SECONDS: i64 = 10;
@@ -47,6 +50,14 @@ pub struct App {
     /// Kept while another screen is open, so that the keys stand where they stood.
     counter: Counter,
     screen: Screen,
+    /// Over the right edge, while it is open.
+    drawer: Option<Drawer>,
+    /// A form of an order by phone that was left for a new order.
+    form: Option<Phone>,
+    /// The window in logical pixels, and how much larger than that it is drawn.
+    size: Size,
+    scale: f32,
+    window: Option<window::Id>,
     /// Orders with a command on its way; and the channel of orders by phone, while one is.
     busy: HashSet<String>,
     /// Steps that can still be taken back.
@@ -110,6 +121,18 @@ pub enum Message {
     TakeBack(String),
     /// The missed orders were tapped.
     SeeMissed,
+    /// In the drawer, or on the bar's chips.
+    Drawer(drawer::Message),
+    /// A button of the bar.
+    Show(Place),
+    /// The new orders that another screen hides.
+    SeeNew(String),
+    /// The window has this size, in logical pixels.
+    Sized(Size),
+    /// The window has opened.
+    Opened(window::Id),
+    /// The screen that it is on has this size, in the same pixels.
+    Screen(Option<Size>),
     /// The window's cross was tapped.
     CloseWindow,
     /// The window stays.
@@ -141,6 +164,11 @@ impl App {
             board,
             counter: Counter::default(),
             screen: Screen::Counter,
+            drawer: None,
+            form: None,
+            size: super::START,
+            scale: 1.0,
+            window: None,
             busy: HashSet::new(),
             held: Steps::default(),
             guard: Guard::default(),
@@ -164,6 +192,7 @@ impl App {
             zone: &self.zone,
             busy: &self.busy,
             held: &self.held,
+            size: self.size,
             stopped: self.stopped,
         }
     }
@@ -200,7 +229,7 @@ impl App {
             }
             Message::News(News::Raise) => {
                 let forward = |id| Task::batch([window::minimize(id, false), window::gain_focus(id)]);
-                return window::latest().and_then(forward);
+                return self.window.map_or_else(Task::none, forward);
             }
             Message::CloseNotice => self.notice = None,
             Message::Key(key) => return self.press(key),
@@ -220,11 +249,38 @@ impl App {
             Message::TakeBack(order) => self.held.take_back(&order),
             Message::SeeMissed => return self.see_missed(),
             Message::CloseWindow => {
-                let open = |card: &crate::engine::board::Card| !card.view.status.is_final();
+                let open = |card: &Card| !card.view.status.is_final();
                 self.leaving = self.board.orders.iter().any(open);
                 if !self.leaving {
                     return self.leave();
                 }
+            }
+            Message::Sized(size) => return self.fit(size),
+            Message::Opened(id) => {
+                self.window = Some(id);
+                let screen = window::monitor_size(id).map(Message::Screen);
+                // Asked for before it is on the screen, X11 forgets it.
+                return Task::batch([screen, window::maximize(id, true), self.ask_size()]);
+            }
+            Message::Screen(screen) => {
+                let fits = screen.and_then(|screen| layout::clamp(self.size, screen));
+                let (Some(id), Some(size)) = (self.window, fits) else { return Task::none() };
+                return Task::batch([window::resize(id, size), window::move_to(id, Point::ORIGIN)]);
+            }
+            Message::Drawer(drawer::Message::Close) => self.drawer = None,
+            Message::Drawer(drawer::Message::Show(tab)) => {
+                let shown = self.drawer.is_some_and(|drawer| drawer.tab() == tab);
+                self.drawer = (!shown).then(|| Drawer::open(tab));
+            }
+            Message::Drawer(drawer::Message::Turn(by)) => {
+                if let Some(mut drawer) = self.drawer {
+                    drawer.turn(by, &self.context());
+                    self.drawer = Some(drawer);
+                }
+            }
+            Message::SeeNew(order) => {
+                self.counter.show_open(order);
+                self.go(Screen::Counter);
             }
             Message::Stay => self.leaving = false,
             Message::Leave => return self.leave(),
@@ -234,15 +290,46 @@ impl App {
     }
 
     /// What stands under a finger: another value, another screen.
-    fn scene(&self) -> (u8, Option<String>, Option<&'static str>, bool) {
-        let (screen, order, question) = match &self.screen {
-            Screen::Counter => (self.counter.scene(), None, None),
-            Screen::Order(detail) => (10, Some(detail.order().to_owned()), detail.question()),
-            Screen::Shop => (11, None, None),
-            Screen::Phone(_) => (12, None, None),
-            Screen::Closing(_) => (13, None, None),
+    fn scene(&self) -> String {
+        let counter = self.counter.scene(&self.context());
+        let screen = match &self.screen {
+            Screen::Counter => format!("{counter:?}"),
+            Screen::Order(detail) => format!("{} {:?}", detail.order(), detail.question()),
+            Screen::Shop => "shop".to_owned(),
+            Screen::Phone(_) => "phone".to_owned(),
+            Screen::Closing(_) => "closing".to_owned(),
         };
-        (screen, order, question, self.leaving)
+        format!("{screen} {:?} {}", self.drawer.map(Drawer::scene), self.leaving)
+    }
+
+    /// Another screen. What was typed into an order by phone is kept, whatever the form is left for.
+    fn go(&mut self, screen: Screen) {
+        if let Screen::Phone(form) = std::mem::replace(&mut self.screen, screen) {
+            self.form = Some(form);
+        }
+    }
+
+    /// How much larger than its logical size the window is drawn.
+    pub fn scale(&self) -> f32 {
+        self.scale
+    }
+
+    /// Takes the window's size, told in pixels of the present scale. Another scale is another size: it is asked for until both
+    /// agree, because an event may have been on its way while the scale changed.
+    fn fit(&mut self, size: Size) -> Task<Message> {
+        let screen = Size::new(size.width * self.scale, size.height * self.scale);
+        let scale = layout::scale(screen);
+        let fitted = Size::new(screen.width / scale, screen.height / scale);
+        if (self.size, self.scale) == (fitted, scale) {
+            return Task::none();
+        }
+        (self.size, self.scale) = (fitted, scale);
+        self.ask_size()
+    }
+
+    /// Asks how large the window is.
+    fn ask_size(&self) -> Task<Message> {
+        self.window.map_or_else(Task::none, |id| window::size(id).map(Message::Sized))
     }
 
     /// Sends what was held back long enough, or all of it.
@@ -270,7 +357,7 @@ impl App {
             [] => Task::none(),
             [order] => self.show(Place::Order(order.clone(), None)),
             _ => {
-                self.screen = Screen::Counter;
+                self.go(Screen::Counter);
                 self.counter.show_finished();
                 Task::none()
             }
@@ -283,16 +370,32 @@ impl App {
         }
     }
 
+    /// Puts the window before all others and marks it urgent, because a new order waits. The keys stay where they are: what
+    /// is typed elsewhere at that moment must not land here.
+    fn come_forward(&self) -> Task<Message> {
+        let Some(id) = self.window else { return Task::none() };
+        Task::batch([
+            window::minimize(id, false),
+            window::set_level(id, window::Level::AlwaysOnTop)
+                .chain(window::set_level(id, window::Level::Normal)),
+            window::request_user_attention(id, Some(window::UserAttention::Critical)),
+        ])
+    }
+
     fn redraw(&mut self, board: Arc<Board>) -> Task<Message> {
         let seen = |board: &Board, order: &str| {
             board.orders.iter().find(|card| card.view.id == order).map(|card| card.view.updated_at)
         };
         let before = std::mem::replace(&mut self.board, board);
-        match &mut self.screen {
+        let drawn = match &mut self.screen {
             Screen::Order(detail) if seen(&before, detail.order()) != seen(&self.board, detail.order()) => {
                 detail.redraw().map(Message::Detail)
             }
             _ => Task::none(),
-        }
+        };
+        let waits = |card: &&Card| card.view.status == Status::Received;
+        let mut new = self.board.orders.iter().filter(waits);
+        let came = new.any(|card| seen(&before, &card.view.id).is_none());
+        Task::batch([drawn, if came { self.come_forward() } else { Task::none() }])
     }
 }

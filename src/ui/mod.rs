@@ -7,10 +7,13 @@
 
 pub mod app;
 mod ask;
+mod brief;
 mod feed;
 mod guard;
 mod held;
+mod icon;
 mod key;
+mod layout;
 mod screen;
 mod sheet;
 mod step;
@@ -35,8 +38,13 @@ use crate::language::Words;
 use app::App;
 use screen::broken::Broken;
 
-/// Least size: the smallest screen still found on counters.
-const LEAST: Size = Size::new(1024.0, 700.0);
+/// Least size: 1366×768 at 200 %, less what a taskbar takes. Smaller than that, all of it is drawn smaller.
+const LEAST: Size = Size::new(640.0, 320.0);
+
+/// Size until the screen's is known.
+const START: Size = Size::new(1366.0, 768.0);
+/// The program's name among windows.
+const APPLICATION: &str = "jumunbell";
 
 /// Opens the counter and returns when it is closed. `zone` is the shop's, `raise` brings the window forward whenever it
 /// is notified, `clock` says now.
@@ -57,6 +65,7 @@ pub fn run(
         .title(App::title)
         .subscription(App::subscription)
         .theme(|_: &App| theme::theme())
+        .scale_factor(App::scale)
         .settings(settings())
         .window(window())
         .run()
@@ -75,7 +84,7 @@ pub fn run_broken(message: String, words: Words) -> iced::Result {
 
 fn settings() -> iced::Settings {
     iced::Settings {
-        id: Some("jumunbell".to_owned()),
+        id: Some(APPLICATION.to_owned()),
         fonts: vec![Cow::Borrowed(font::GOTHIC), Cow::Borrowed(font::GOTHIC_BOLD)],
         default_font: theme::FONT,
         default_text_size: theme::BODY.into(),
@@ -84,11 +93,24 @@ fn settings() -> iced::Settings {
     }
 }
 
+/// What window managers know the window by.
+#[cfg(target_os = "linux")]
+fn platform() -> iced::window::settings::PlatformSpecific {
+    iced::window::settings::PlatformSpecific { application_id: APPLICATION.to_owned(), ..Default::default() }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn platform() -> iced::window::settings::PlatformSpecific {
+    iced::window::settings::PlatformSpecific::default()
+}
+
 fn window() -> iced::window::Settings {
     iced::window::Settings {
-        size: Size::new(1366.0, 768.0),
+        size: START,
         min_size: Some(LEAST),
         maximized: true,
+        icon: icon::icon(),
+        platform_specific: platform(),
         // The window asks first while orders are open.
         exit_on_close_request: false,
         ..iced::window::Settings::default()

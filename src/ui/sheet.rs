@@ -13,8 +13,13 @@ use crate::engine::board::Card;
 use crate::engine::{DeliveryView, OrderView, TicketView};
 use crate::language;
 
-/// Everything known about an order; who ordered only in outlines, unless `reads`.
-pub fn sheet<'a, M: 'a>(card: &Card, reads: bool, context: &Context<'a>) -> Element<'a, M> {
+/// Everything known about an order; who ordered only in outlines, with the button that shows it, unless `reads`.
+pub fn sheet<'a, M: 'a>(
+    card: &Card,
+    reads: bool,
+    reveal: Option<Element<'a, M>>,
+    context: &Context<'a>,
+) -> Element<'a, M> {
     let view = &card.view;
     let mut sheet = column![].spacing(12);
     if let Some(order) = &view.order {
@@ -27,6 +32,7 @@ pub fn sheet<'a, M: 'a>(card: &Card, reads: bool, context: &Context<'a>) -> Elem
             .push(money(order, view.receipt_issued_at.is_some(), reads, context))
             .push(rule::horizontal(2))
             .push(riders(view, context))
+            .push(reveal)
             .push(customer(order, reads, context));
         let collect = order.payments.iter().any(|payment| payment.on_delivery);
         let conflicts = [(collect, "ui-leave-or-pay-long"), (order.has_alcohol(), "ui-leave-or-check-long")];

@@ -1,10 +1,11 @@
 //! What can be done with an order as it stands: the next step, and the answers to its problems. Pure.
 
-use domain::order::{DeliveryState, DenyCode, OrderKind, Problem, Status, TicketKind, Won};
-use domain::{Command, Resolution, Verb};
+use jiff::Timestamp;
 
 use crate::engine::board::{Board, Card};
 use crate::engine::{DeliveryView, OrderView};
+use domain::order::{DeliveryState, DenyCode, OrderKind, Problem, Status, TicketKind, Won};
+use domain::{Command, Resolution, Verb};
 
 /// Minutes that an answer can promise with one tap, in the order of the keys 1 to 7.
 pub const MINUTES: [u32; 7] = [10, 15, 20, 30, 40, 50, 60];
@@ -113,6 +114,17 @@ pub fn calling_off_may_cost(card: &Card, board: &Board) -> Option<Won> {
     let called = card.view.live_delivery().filter(|live| live.status != DeliveryState::Planned)?;
     let agency = board.agencies.iter().find(|agency| agency.id == called.agency)?;
     agency.cancel_fee.filter(|fee| *fee > Won::ZERO && !agency.in_house)
+}
+
+/// Whether a rider is to be called for it and none is.
+pub fn lacks_rider(card: &Card) -> bool {
+    let none = card.view.deliveries.is_empty() && !card.view.called_elsewhere;
+    none && card.possible.has(Verb::Dispatch) && !card.view.status.is_final()
+}
+
+/// Whether it should have been ready by now.
+pub fn is_late(view: &OrderView, now: Timestamp) -> bool {
+    view.status == Status::Accepted && view.started && view.ready_at.is_some_and(|ready| ready < now)
 }
 
 /// Whether an agency's rider is on the way to the shop, or there.

@@ -27,6 +27,14 @@ pub fn countdown(seconds: i64) -> String {
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
+/// How long ago it came: `방금`, `2분 전`.
+pub fn since(words: &Words, at: Timestamp, now: Timestamp) -> String {
+    match (now.as_second() - at.as_second()).max(0) / 60 {
+        0 => plain(words, "ui-just-now"),
+        minutes => words.text("ui-ago", &[("minutes", minutes.into())]),
+    }
+}
+
 /// `18:05` in the shop's time.
 pub fn time(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%H:%M").to_string()
@@ -68,9 +76,19 @@ pub fn due(words: &Words, view: &OrderView, now: Timestamp, zone: &TimeZone) -> 
     Some((text, left))
 }
 
-/// `메뉴 3개 · 27,500원`.
+fn count(order: &Order) -> i64 {
+    order.lines.iter().map(|line| line.quantity.count()).sum()
+}
+
+/// `3개`.
+pub fn dishes(words: &Words, order: &Order) -> String {
+    let dishes = count(order);
+    words.text(if dishes == 1 { "ui-one-dish" } else { "ui-dishes" }, &[("dishes", dishes.into())])
+}
+
+/// `3개 · 27,500원`.
 pub fn size_of(words: &Words, order: &Order) -> String {
-    let dishes: i64 = order.lines.iter().map(|line| line.quantity.count()).sum();
+    let dishes = count(order);
     let total = order.total.amount;
     let id = if dishes == 1 { "ui-one-dish-and-total" } else { "ui-dishes-and-total" };
     words.text(id, &[("dishes", dishes.into()), ("total", total.into())])
@@ -78,12 +96,19 @@ pub fn size_of(words: &Words, order: &Order) -> String {
 
 /// What the counter has to know about the money: paid, or how much to take at the door.
 pub fn paid(words: &Words, order: &Order) -> String {
+    to_take(words, order, "ui-collect").unwrap_or_else(|| plain(words, "ui-paid"))
+}
+
+/// How much to take at the door, in few words; `None` where it is paid.
+pub fn due_at_door(words: &Words, order: &Order) -> Option<String> {
+    to_take(words, order, "ui-collect-short")
+}
+
+fn to_take(words: &Words, order: &Order, id: &str) -> Option<String> {
     let mut due = order.payments.iter().filter(|payment| payment.on_delivery).peekable();
-    if due.peek().is_none() {
-        return plain(words, "ui-paid");
-    }
+    due.peek()?;
     let name = due.find_map(Payment::public_name).unwrap_or_default();
-    words.text("ui-collect", &[("name", name.into()), ("amount", order.to_collect().into())])
+    Some(words.text(id, &[("name", name.into()), ("amount", order.to_collect().into())]))
 }
 
 /// Where it goes as far as anyone passing the counter may read: the 동 or district.
@@ -199,18 +224,6 @@ pub fn rider(view: &OrderView, context: &Context<'_>) -> Option<(String, Heed)> 
     let named = named.map_or_else(String::new, |name| name.as_str().to_owned());
     let parts = [short(words.agency(&delivery.agency), SHORT), named, word, more];
     Some((parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "), heed))
-}
-
-/// Who stands at the counter for which order, and since when: `특급-012 · 바로고 6분`.
-pub fn waiting_rider(words: &Words, view: &OrderView, now: Timestamp) -> Option<(String, Heed)> {
-    let minutes = (now.as_second() - view.rider_waits_since?.as_second()).max(0) / 60;
-    let since = match minutes {
-        0 => plain(words, "ui-just-now"),
-        _ => words.text("ui-minutes", &[("minutes", minutes.into())]),
-    };
-    let agency = short(words.agency(&view.live_delivery()?.agency), SHORT - 3);
-    let heed = if minutes >= LATE { Heed::Hurry } else { Heed::Here };
-    Some((format!("{} · {agency} {since}", view.number), heed))
 }
 
 #[cfg(test)]

@@ -123,19 +123,36 @@ pub fn button_style(tone: Tone) -> impl Fn(&Theme, button::Status) -> button::St
     }
 }
 
-/// Style of a card that is one big button.
-pub fn card_style(color: Color, selected: bool) -> impl Fn(&Theme, button::Status) -> button::Style {
+/// Style of a card that is one big button: its ground and edge say how it stands.
+pub fn card_style(
+    ground: Color,
+    edge: Color,
+    selected: bool,
+) -> impl Fn(&Theme, button::Status) -> button::Style {
     move |_, status| button::Style {
         background: Some(Background::Color(match status {
-            button::Status::Pressed => mix(WHITE, color, 0.12),
-            _ => WHITE,
+            button::Status::Pressed => mix(ground, INK, 0.12),
+            _ => ground,
         })),
         text_color: INK,
         border: Border {
-            color: if selected { SELECTED } else { color },
+            color: if selected { SELECTED } else { edge },
             width: if selected { 4.0 } else { 2.0 },
             radius: 10.0.into(),
         },
+        ..button::Style::default()
+    }
+}
+
+/// Style of a chip on the bar: white, with a thin edge, so that it reads as a state and not as a step.
+pub fn chip_style() -> impl Fn(&Theme, button::Status) -> button::Style {
+    move |_, status| button::Style {
+        background: Some(Background::Color(match status {
+            button::Status::Pressed => mix(WHITE, INK, 0.12),
+            _ => WHITE,
+        })),
+        text_color: INK,
+        border: Border { color: LINE, width: 1.0, radius: 8.0.into() },
         ..button::Style::default()
     }
 }
@@ -164,6 +181,15 @@ pub fn field(theme: &Theme, status: text_input::Status) -> text_input::Style {
 /// A box filled with one colour.
 pub fn filled(color: Color) -> impl Fn(&Theme) -> container::Style {
     panel(color, color, readable_on(color))
+}
+
+/// The app's colour along a card's left edge, in the card's round corners.
+pub fn stripe(color: Color) -> impl Fn(&Theme) -> container::Style {
+    move |_| container::Style {
+        background: Some(Background::Color(color)),
+        border: Border { radius: iced::border::left(6.0), ..Border::default() },
+        ..container::Style::default()
+    }
 }
 
 /// A square-cornered band of one colour.

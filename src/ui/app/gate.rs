@@ -11,6 +11,7 @@ use crate::ui::held::Steps;
 use crate::ui::key::Key;
 use crate::ui::screen::closing::{self, Closing};
 use crate::ui::screen::detail::{self, Detail};
+use crate::ui::screen::drawer::{self, Drawer, Tab};
 use crate::ui::screen::phone::{self, Phone};
 use crate::ui::screen::shop::{self, Shop};
 use crate::ui::screen::{Action, Place, Wish, counter};
@@ -32,6 +33,19 @@ impl App {
         match key {
             Key::Escape if self.notice.is_some() => {
                 self.notice = None;
+                return Task::none();
+            }
+            Key::Escape if self.drawer.is_some() => {
+                self.drawer = None;
+                return Task::none();
+            }
+            Key::Function(number @ 5..=7) if self.drawer.is_some() => {
+                let deed = self.drawer.and_then(|drawer| drawer.key(number, &self.context()));
+                return deed.map_or_else(Task::none, |deed| self.deliver(Message::Drawer(deed)));
+            }
+            // What is answered is seen first.
+            Key::Function(5..=7) if !matches!(self.screen, Screen::Order(_)) => {
+                self.drawer = Some(Drawer::open(Tab::Problems));
                 return Task::none();
             }
             Key::Undo => {
@@ -59,6 +73,8 @@ impl App {
         let mut counter = std::mem::take(&mut self.counter);
         let context = self.context();
         let action = match (&mut screen, message) {
+            (_, Message::Drawer(message)) => Drawer::update(message, &context).map(Message::Drawer),
+            (_, Message::Show(place)) => Action::Show(place),
             (_, Message::Counter(message)) => counter.update(message, &context).map(Message::Counter),
             (Screen::Order(detail), Message::Detail(message)) => {
                 detail.update(message, &context).map(Message::Detail)
@@ -75,6 +91,7 @@ impl App {
             Action::None => Task::none(),
             Action::Run(task) => task,
             Action::Close => {
+                // A form that is left on purpose is thrown away.
                 self.screen = Screen::Counter;
                 Task::none()
             }
@@ -115,13 +132,20 @@ impl App {
                 (Screen::Order(detail), task.map(Message::Detail))
             }
             Place::Shop => (Screen::Shop, Task::none()),
-            Place::Phone => (Screen::Phone(Phone::new(self.now)), Task::none()),
+            Place::Phone => {
+                let kept = match std::mem::replace(&mut self.screen, Screen::Counter) {
+                    Screen::Phone(form) => Some(form),
+                    _ => self.form.take(),
+                };
+                (Screen::Phone(kept.unwrap_or_else(|| Phone::new(self.now))), Task::none())
+            }
             Place::Closing => {
                 let (closing, task) = Closing::open(self.handle.clone(), self.now);
                 (Screen::Closing(closing), task.map(Message::Closing))
             }
         };
-        self.screen = screen;
+        self.drawer = None;
+        self.go(screen);
         task
     }
 
@@ -189,7 +213,13 @@ impl App {
 /// Whether a finger is behind this message. What is typed is not: it goes where the cursor stands.
 pub(super) fn is_tap(message: &Message) -> bool {
     match message {
-        Message::Counter(_) | Message::Shop(_) | Message::SeeMissed | Message::Leave => true,
+        Message::Counter(_)
+        | Message::Shop(_)
+        | Message::Drawer(_)
+        | Message::Show(_)
+        | Message::SeeNew(_)
+        | Message::SeeMissed
+        | Message::Leave => true,
         Message::Detail(message) => message.is_tap(),
         Message::Phone(message) => message.is_tap(),
         Message::Closing(message) => !matches!(message, closing::Message::Answered(..)),
@@ -200,7 +230,8 @@ pub(super) fn is_tap(message: &Message) -> bool {
 /// Where the tap or key was.
 fn spot(message: &Message) -> Spot {
     let key = match message {
-        Message::Counter(counter::Message::Act(.., place)) => return Spot::Place(*place),
+        Message::Counter(counter::Message::Act(.., place))
+        | Message::Drawer(drawer::Message::Do(_, place)) => return Spot::Place(*place),
         Message::Counter(counter::Message::Key(key))
         | Message::Detail(detail::Message::Key(key))
         | Message::Shop(shop::Message::Key(key))

@@ -2,91 +2,211 @@
 
 use std::time::Duration;
 
-use domain::order::Status;
-use iced::widget::{center, column, container, opaque, row, stack};
+use iced::widget::text::Wrapping;
+use iced::widget::{button, center, column, container, opaque, row, stack};
 use iced::{Center, Color, Element, Fill, Subscription, window};
 
 use super::{App, Message, Screen};
-use crate::ui::screen::Context;
+use crate::engine::board::{Card, ChannelHealth};
+use crate::ui::layout::{BAR, FOOT, GAP, RAIL};
+use crate::ui::screen::attention::{self, Grade};
+use crate::ui::screen::drawer::{self, Tab};
 use crate::ui::screen::shop::Shop;
+use crate::ui::screen::{Context, Place, counter};
 use crate::ui::theme::{self, Tone};
-use crate::ui::{feed, key, text as say, widget};
+use crate::ui::{brief, feed, key, text as say, widget};
+use domain::order::Status;
+use domain::{Command, Verb, Wanted};
+
+/// Letters on the bar's chips.
+const CHIP: f32 = 16.0;
 
 impl App {
-    /// What the window shows.
+    /// What the window shows. What comes and goes lies over the edges and moves nothing below it.
     pub fn view(&self) -> Element<'_, Message> {
         let context = self.context();
-        let clock = widget::bold(say::time(self.now, &self.zone), theme::LARGE);
-        let strip = row![container(widget::strip(&self.board, &self.words)).width(Fill)]
-            .push(self.missed_orders())
-            .push(clock)
-            .spacing(10)
-            .align_y(Center);
-        let mut page = column![strip].spacing(8);
-        if self.stopped {
-            page = page.push(widget::trouble(say::plain(&self.words, "ui-stopped")));
+        let mut page = column![self.bar(&context)].spacing(GAP);
+        if !matches!(self.screen, Screen::Counter) {
+            page = page.push(self.new_orders(&context));
         }
         page = page.push(match &self.screen {
-            Screen::Counter => self.counter.view(&context).map(Message::Counter),
+            Screen::Counter => self.counter_view(&context),
             Screen::Order(detail) => detail.view(&context).map(Message::Detail),
             Screen::Shop => Shop.view(&context).map(Message::Shop),
             Screen::Phone(form) => form.view(&context).map(Message::Phone),
             Screen::Closing(closing) => closing.view(&context).map(Message::Closing),
         });
-        page = page.push(self.take_back(&context)).push(self.told());
-        let page: Element<'_, Message> = container(page).padding(8).width(Fill).height(Fill).into();
-        if !self.leaving {
-            return page;
-        }
-        let shade = container(center(self.leave_question()));
-        let shade = shade.style(theme::band(Color { a: 0.55, ..theme::INK }, theme::INK));
-        stack![page, opaque(shade)].into()
+        self.above(page.into(), &context)
+    }
+
+    fn counter_view<'a>(&'a self, context: &Context<'a>) -> Element<'a, Message> {
+        let keys = || widget::note(say::plain(&self.words, "ui-counter-keys")).width(Fill).into();
+        let foot = self.foot(context).unwrap_or_else(keys);
+        let room = crate::ui::layout::body(context.size);
+        let tabs = row![self.counter.tabs(context).map(Message::Counter), foot];
+        let tabs = tabs.spacing(GAP).height(FOOT).align_y(Center);
+        let board = container(self.counter.view(context).map(Message::Counter));
+        column![board.height(room.height).width(Fill).clip(true), tabs].spacing(GAP).into()
+    }
+
+    /// The page with the drawer, a refusal and a question over it.
+    fn above<'a>(&'a self, page: Element<'a, Message>, context: &Context<'a>) -> Element<'a, Message> {
+        let page = container(page).padding(GAP).width(Fill).height(Fill);
+        let drawer = self.drawer.map(|drawer| {
+            let drawer = opaque(drawer.view(context).map(Message::Drawer));
+            let under = iced::padding::top(BAR + 2.0 * GAP).bottom(GAP).right(GAP);
+            container(drawer).padding(under).width(Fill).height(Fill).align_right(Fill)
+        });
+        let notice = self.notice().map(|notice| container(opaque(notice)).padding(GAP).width(Fill));
+        let shade = self.leaving.then(|| {
+            let shade = container(center(self.leave_question()));
+            opaque(shade.style(theme::band(Color { a: 0.55, ..theme::INK }, theme::INK)))
+        });
+        stack![page].push(drawer).push(notice).push(shade).into()
+    }
+
+    /// The time, the shop, every line and machine, and what needs a person: always the same height.
+    fn bar<'a>(&'a self, context: &Context<'a>) -> Element<'a, Message> {
+        let words = &self.words;
+        let clock = widget::bold(say::time(self.now, &self.zone), theme::LARGE).wrapping(Wrapping::None);
+        let clock = container(clock).padding([0, 6]).center_y(BAR);
+        let (word, color) = shop_word(&self.board.channels);
+        let shop = chip(None, say::plain(words, word), color, Message::Show(Place::Shop));
+        let states = Message::Drawer(drawer::Message::Show(Tab::States));
+        let chips = widget::chips(&self.board, words).into_iter().map(|state| {
+            let (name, word) = (state.name, brief::cut(&state.word, 150.0, CHIP));
+            chip(Some(name), word, state.color, states.clone())
+        });
+        let mut bar = row![clock].spacing(6).height(BAR).align_y(Center);
+        bar = bar.push((!self.board.channels.is_empty()).then_some(shop)).extend(chips);
+        bar.push(self.missed_orders()).push(self.problems(context)).into()
+    }
+
+    /// How many things need a person, and the first of them.
+    fn problems<'a>(&'a self, context: &Context<'a>) -> Element<'a, Message> {
+        let words = &self.words;
+        let items = attention::items(context);
+        let count = i64::try_from(attention::count(&items)).unwrap_or(i64::MAX);
+        let Some(first) = items.first() else {
+            return widget::bold(say::plain(words, "ui-all-well"), CHIP)
+                .color(theme::GOOD)
+                .width(Fill)
+                .into();
+        };
+        let color = match first.grade {
+            Grade::Urgent => theme::DANGER,
+            Grade::Look => theme::WARN,
+            Grade::Note => theme::DONE,
+        };
+        let said = match first.grade {
+            Grade::Note => {
+                words.text("ui-notes", &[("n", i64::try_from(items.len()).unwrap_or(i64::MAX).into())])
+            }
+            _ => words.text("ui-problems", &[("n", count.into())]),
+        };
+        let line = row![
+            widget::bold(said, theme::BODY).wrapping(Wrapping::None),
+            widget::label(first.headline(), CHIP).wrapping(Wrapping::None),
+        ];
+        let line = container(line.spacing(8).align_y(Center)).center_y(Fill).width(Fill).clip(true);
+        button(line)
+            .height(BAR)
+            .width(Fill)
+            .padding([0, 10])
+            .style(theme::button_style(Tone::Main(color)))
+            .on_press(Message::Drawer(drawer::Message::Show(Tab::Problems)))
+            .into()
     }
 
     /// How many orders were missed, until somebody looks.
     fn missed_orders(&self) -> Option<Element<'_, Message>> {
         let count = i64::try_from(self.missed().count()).unwrap_or(i64::MAX);
         let said = self.words.text("ui-missed", &[("n", count.into())]);
-        (count > 0)
-            .then(|| widget::push(said, None, Tone::Main(theme::DANGER), Some(Message::SeeMissed)).into())
+        let seen = Some(Message::SeeMissed);
+        (count > 0).then(|| widget::push(said, None, Tone::Main(theme::DANGER), seen).height(BAR).into())
     }
 
-    /// The step that is about to be sent, as long as it can be taken back.
-    fn take_back<'a>(&'a self, context: &Context<'a>) -> Option<Element<'a, Message>> {
+    /// New orders that wait while another screen is open, and the step that can be taken back.
+    fn new_orders<'a>(&'a self, context: &Context<'a>) -> Option<Element<'a, Message>> {
+        let words = &self.words;
+        let here = match &self.screen {
+            Screen::Order(detail) => Some(detail.order()),
+            _ => None,
+        };
+        let mut new: Vec<&Card> = self.board.orders.iter().collect();
+        new.retain(|card| card.possible.has(Verb::Accept) && Some(card.view.id.as_str()) != here);
+        new.sort_by_key(|card| (card.view.accept_by.is_none(), card.view.accept_by, card.view.received_at));
+        // The open order's own step is taken back on its own button.
+        let held = self.held.last().filter(|held| Some(held.order.as_str()) != here);
+        let back = held.and_then(|_| self.foot(context));
+        let Some(first) = new.first() else {
+            return back.map(|back| container(back).height(FOOT).into());
+        };
+        let order = first.view.id.clone();
+        let count = i64::try_from(new.len()).unwrap_or(i64::MAX);
+        let title = words.text("ui-new-waiting", &[("n", count.into())]);
+        let dishes = first.view.order.as_ref().map(brief::dishes).unwrap_or_default();
+        let dishes = brief::cut(&dishes, 200.0, theme::BODY);
+        let minutes = i64::from(first.prep_minutes);
+        let accept = words.text("ui-accept", &[("minutes", minutes.into())]);
+        let command = Command::Accept { prep_minutes: None };
+        let act = counter::Message::Act(order.clone(), command, 3_000);
+        let free = (!context.is_busy(&order)).then_some(Message::Counter(act));
+        let white = |said: String, size: f32| widget::bold(said, size).wrapping(Wrapping::None);
+        let line = row![white(title, theme::LARGE)]
+            .push(first.view.accept_by.map(|by| widget::deadline(by, self.now, theme::LARGE)))
+            .push(
+                container(white(format!("{} {dishes}", first.view.number), theme::BODY))
+                    .width(Fill)
+                    .clip(true),
+            )
+            .push(widget::push(say::plain(words, "ui-see"), None, Tone::Plain, Some(Message::SeeNew(order))))
+            .push(widget::push(accept, None, Tone::Plain, free))
+            .spacing(10)
+            .align_y(Center);
+        let line =
+            container(line).padding([0, 8]).center_y(RAIL).width(Fill).style(theme::filled(theme::NEW));
+        Some(column![line].push(back.map(|back| container(back).height(FOOT))).spacing(GAP).into())
+    }
+
+    /// The step that is about to be sent, as long as it can be taken back; or that a tap did not count.
+    fn foot<'a>(&'a self, context: &Context<'a>) -> Option<Element<'a, Message>> {
+        let words = &self.words;
+        if self.guard.has_ignored(self.now) {
+            let said = widget::bold(say::plain(words, "ui-tapped-twice"), CHIP);
+            let said = container(said).padding([0, 10]).center_y(FOOT).width(Fill);
+            return Some(said.style(theme::panel(theme::WARN_GROUND, theme::WARN, theme::INK)).into());
+        }
         let held = self.held.last()?;
         let card = context.card(&held.order)?;
         let named = [
             ("number", card.view.number.as_str().into()),
-            ("step", say::held(&self.words, &held.command, &card.view).into()),
+            ("step", say::held(words, &held.command, &card.view).into()),
             ("seconds", held.left(self.now).into()),
         ];
-        let said = widget::bold(self.words.text("ui-held", &named), theme::BODY).width(Fill);
+        let said = widget::bold(words.text("ui-held", &named), CHIP).width(Fill);
         let back = widget::push(
-            say::plain(&self.words, "ui-take-back"),
-            Some(&say::plain(&self.words, "ui-key-backspace")),
+            say::plain(words, "ui-take-back"),
+            Some(&say::plain(words, "ui-key-backspace")),
             Tone::Plain,
             Some(Message::TakeBack(held.order.clone())),
         );
-        let line = row![said, back].spacing(10).align_y(Center);
-        Some(container(line).padding([4, 10]).width(Fill).style(theme::filled(theme::DONE)).into())
+        let line = row![said, back.height(FOOT - 4.0)].spacing(8).align_y(Center);
+        Some(container(line).padding([2, 8]).width(Fill).style(theme::filled(theme::DONE)).into())
     }
 
-    /// A refusal, or that a tap did not count.
-    fn told(&self) -> Option<Element<'_, Message>> {
-        let Some(notice) = &self.notice else {
-            let ignored = self.guard.has_ignored(self.now);
-            return ignored.then(|| widget::notice(say::plain(&self.words, "ui-tapped-twice")));
-        };
+    /// That the engine has stopped, or a refusal: over the bar, so that nothing moves.
+    fn notice(&self) -> Option<Element<'_, Message>> {
+        if self.stopped {
+            return Some(widget::trouble(say::plain(&self.words, "ui-stopped")));
+        }
+        let notice = self.notice.as_ref()?;
         let key = say::plain(&self.words, "ui-key-esc");
-        let close = widget::push(
-            say::plain(&self.words, "ui-close"),
-            Some(&key),
-            Tone::Plain,
-            Some(Message::CloseNotice),
-        );
+        let name = say::plain(&self.words, "ui-close");
+        let close = widget::push(name, Some(&key), Tone::Plain, Some(Message::CloseNotice)).height(BAR);
         let text = widget::bold(&notice.text, theme::BODY).width(Fill);
         let line = row![text, close].spacing(10).align_y(Center);
-        Some(container(line).padding(10).width(Fill).style(theme::filled(theme::DANGER)).into())
+        Some(container(line).padding([0, 10]).width(Fill).style(theme::filled(theme::DANGER)).into())
     }
 
     /// Whether the window is really closed while orders are open. What is done without thinking goes on.
@@ -108,18 +228,53 @@ impl App {
             .into()
     }
 
-    /// The board, the keys, the window's cross and the time.
+    /// The board, the keys, the window's size and cross, and the time.
     pub fn subscription(&self) -> Subscription<Message> {
         let board = feed::board(self.handle.board()).map(Message::News);
         let raise = feed::raise(self.raise.clone()).map(Message::News);
         let keys = iced::event::listen_with(key::read).map(Message::Key);
         let cross = window::close_requests().map(|_| Message::CloseWindow);
+        let opened = window::open_events().map(Message::Opened);
+        let sizes = window::resize_events().map(|(_, size)| Message::Sized(size));
         // Countdowns go by the second; without one, minutes are enough for a small machine.
         let hurried = self.notice.is_some()
             || !self.held.is_empty()
             || self.guard.has_ignored(self.now)
             || self.board.orders.iter().any(|card| card.view.status == Status::Received);
         let tick = Duration::from_secs(if hurried { 1 } else { 10 });
-        Subscription::batch([board, raise, keys, cross, iced::time::every(tick).map(|_| Message::Tick)])
+        let ticks = iced::time::every(tick).map(|_| Message::Tick);
+        Subscription::batch([board, raise, keys, cross, opened, sizes, ticks])
+    }
+}
+
+/// A button of the bar: what it tells of, and how that is doing. Fine states keep quiet, bad ones shout.
+fn chip<'a>(name: Option<String>, word: String, color: Color, message: Message) -> Element<'a, Message> {
+    let part = |said: String| widget::bold(said, CHIP).wrapping(Wrapping::None);
+    let word = match color {
+        theme::GOOD => container(part(word).color(color)),
+        bad => container(part(word)).padding([2, 6]).style(theme::filled(bad)),
+    };
+    let inside = row![].push(name.map(part)).push(word).spacing(6).align_y(Center);
+    button(container(inside).center_y(Fill))
+        .height(BAR)
+        .padding([0, 8])
+        .style(theme::chip_style())
+        .on_press(message)
+        .into()
+}
+
+/// Whether the shop takes orders.
+fn shop_word(channels: &[ChannelHealth]) -> (&'static str, Color) {
+    let count =
+        |is: fn(&Wanted) -> bool| channels.iter().filter(|channel| is(&channel.opening.wanted)).count();
+    let (open, paused) = (
+        count(|wanted| matches!(wanted, Wanted::Open)),
+        count(|wanted| matches!(wanted, Wanted::Paused { .. })),
+    );
+    match (open, paused) {
+        (open, _) if open == channels.len() => ("ui-shop-open", theme::GOOD),
+        (0, 0) => ("ui-shop-close", theme::DANGER),
+        (0, _) => ("ui-shop-paused", theme::WARN),
+        _ => ("ui-shop-partly", theme::WARN),
     }
 }

@@ -1,20 +1,18 @@
-//! The counter at a glance: what came in, what cooks, what is on its way.
+//! The counter at a glance: what came in, and what is in progress. [`crate::ui::layout`] says what stands where.
+
+mod view;
 
 use std::cmp::Reverse;
 
-use domain::order::Status;
-use domain::{Command, ShopCommand, Verb, Wanted};
-use iced::widget::{column, container, operation, row, scrollable, space};
-use iced::{Center, Element, Fill, FillPortion};
 use jiff::Timestamp;
 
-use super::{Action, Context, Place, Wish, attention};
+use super::{Action, Context, Place, Wish};
 use crate::engine::board::{Card, ChannelHealth, ConnectionStatus};
 use crate::ui::key::Key;
-use crate::ui::step::{self, Column, ProblemAnswer};
-use crate::ui::text as say;
-use crate::ui::theme::{self, Tone};
-use crate::ui::widget::{self, CardTap};
+use crate::ui::layout::{self, Grid};
+use crate::ui::step::{self, Column, Question};
+use domain::order::{DeliveryState, Status};
+use domain::{Command, Verb, Wanted};
 
 /// What the counter remembers.
 #[derive(Debug, Default)]
@@ -23,6 +21,19 @@ pub struct Counter {
     selected: Option<String>,
     /// Shows the finished orders instead of the open ones.
     finished: bool,
+    /// The page of each zone.
+    pages: [usize; 3],
+}
+
+/// A part of the counter that has pages of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Area {
+    /// New orders.
+    New,
+    /// Orders in progress.
+    Open,
+    /// Finished orders.
+    Finished,
 }
 
 /// What happens on the counter.
@@ -30,12 +41,14 @@ pub struct Counter {
 pub enum Message {
     /// A card was tapped.
     Open(String),
+    /// A button on a card that asks first.
+    Ask(String, Question),
     /// A button on a card, and the card's place on the screen.
     Act(String, Command, usize),
     /// The step that is held back for this order is not sent.
     TakeBack(String),
-    /// On what needs a person.
-    Attention(attention::Message),
+    /// Another page.
+    Turn(Area, isize),
     /// Open or finished orders.
     ShowFinished(bool),
     /// Another screen.
@@ -46,21 +59,32 @@ pub enum Message {
     Key(Key),
 }
 
-/// A column and its orders, as they are shown.
-type Filled<'a> = (Column, Vec<&'a Card>);
+/// An area as it is shown: its orders and their places.
+struct Shown<'a> {
+    area: Area,
+    grid: Grid,
+    cards: Vec<&'a Card>,
+}
 
 impl Counter {
     /// Reacts to one message.
     pub fn update(&mut self, message: Message, context: &Context<'_>) -> Action<Message> {
         match message {
-            Message::Open(order) | Message::Attention(attention::Message::Open(order)) => {
+            Message::Open(order) => {
                 self.selected = Some(order.clone());
-                open(order)
+                Action::Show(Place::Order(order, None))
+            }
+            Message::Ask(order, question) => {
+                self.selected = Some(order.clone());
+                Action::Show(Place::Order(order, Some(question)))
             }
             Message::Act(order, command, _) => Action::command(&order, command),
             Message::TakeBack(order) => Action::TakeBack(order),
-            Message::Attention(attention::Message::Answer(order, answer)) => settle(order, answer, context),
-            Message::Attention(attention::Message::Tell(wish)) | Message::Tell(wish) => Action::Tell(wish),
+            Message::Tell(wish) => Action::Tell(wish),
+            Message::Turn(area, by) => {
+                self.turn(area, by, context);
+                Action::None
+            }
             Message::ShowFinished(finished) => {
                 self.finished = finished;
                 self.selected = None;
@@ -71,9 +95,11 @@ impl Counter {
         }
     }
 
-    /// What stands under a finger here.
-    pub fn scene(&self) -> u8 {
-        u8::from(self.finished)
+    /// What stands under a finger here: another page or arrangement is another screen.
+    pub fn scene(&self, context: &Context<'_>) -> (bool, [usize; 3], bool, Option<usize>) {
+        let plan = self.plan(context);
+        let dense = plan.new.map(|(zone, _)| zone.grid.page());
+        (self.finished, self.pages, plan.open.is_some(), dense)
     }
 
     /// Shows the finished orders.
@@ -81,9 +107,14 @@ impl Counter {
         (self.finished, self.selected) = (true, None);
     }
 
+    /// Shows the open orders and this one of them.
+    pub fn show_open(&mut self, order: String) {
+        (self.finished, self.selected, self.pages) = (false, Some(order), [0; 3]);
+    }
+
     /// Once a new order is answered, the keys stand on the next one: never on what was just taken.
     pub fn select_next_new(&mut self, answered: &str, context: &Context<'_>) {
-        let new = in_column(context, Column::New);
+        let new = in_area(context, Area::New);
         let at = new.iter().position(|card| card.view.id == answered).unwrap_or(0);
         let rest = new.iter().skip(at + 1).chain(new.iter().take(at));
         let next = rest.into_iter().find(|card| !context.is_busy(&card.view.id));
@@ -92,16 +123,17 @@ impl Counter {
 
     fn press(&mut self, key: Key, context: &Context<'_>) -> Action<Message> {
         match key {
-            Key::Left => return self.step_across(context, -1),
-            Key::Right => return self.step_across(context, 1),
-            Key::Up => return self.step_along(context, -1, true),
-            Key::Down => return self.step_along(context, 1, true),
-            Key::Previous => return self.step_along(context, -1, false),
-            Key::Next => return self.step_along(context, 1, false),
-            Key::Enter => match self.current(context) {
-                Some(card) => return open(card.view.id.clone()),
-                None => return Action::None,
-            },
+            Key::Left => self.step(context, -1, false),
+            Key::Right => self.step(context, 1, false),
+            Key::Up => self.step(context, -1, true),
+            Key::Down => self.step(context, 1, true),
+            Key::Previous => self.step(context, -1, false),
+            Key::Next => self.step(context, 1, false),
+            Key::Enter => {
+                if let Some(card) = self.current(context) {
+                    return Action::Show(Place::Order(card.view.id.clone(), None));
+                }
+            }
             Key::Space => {
                 if let Some(card) = self.current(context)
                     && card.possible.has(Verb::Accept)
@@ -109,16 +141,8 @@ impl Counter {
                     return Action::command(&card.view.id, Command::Accept { prep_minutes: None });
                 }
             }
-            Key::Function(9) => self.finished = !self.finished,
+            Key::Function(9) => (self.finished, self.selected) = (!self.finished, None),
             Key::Escape => self.finished = false,
-            Key::Function(number @ 5..=7) => {
-                if let Some((card, problem)) = attention::problems(context).first()
-                    && let Some((_, _, answer)) =
-                        step::answers(problem).into_iter().nth(usize::from(number) - 5)
-                {
-                    return settle(card.view.id.clone(), answer, context);
-                }
-            }
             Key::Digit(0) => return Action::Show(Place::Shop),
             Key::Digit(9) => return Action::Show(Place::Phone),
             Key::Digit(8) => return Action::Show(Place::Closing),
@@ -127,220 +151,106 @@ impl Counter {
         Action::None
     }
 
-    /// The columns on the screen, each in the order it is shown.
-    fn columns<'a>(&self, context: &Context<'a>) -> Vec<Filled<'a>> {
-        let shown: &[Column] =
-            if self.finished { &[Column::Finished] } else { &[Column::New, Column::Cooking, Column::Away] };
-        shown.iter().map(|column| (*column, in_column(context, *column))).collect()
+    fn plan(&self, context: &Context<'_>) -> layout::Plan {
+        layout::plan(context.size, in_area(context, Area::New).len(), in_area(context, Area::Open).len())
+    }
+
+    /// The areas on the screen that have orders, in the order they are shown.
+    fn shown<'a>(&self, context: &Context<'a>) -> Vec<Shown<'a>> {
+        let part = |area, grid| Shown { area, grid, cards: in_area(context, area) };
+        let mut all = if self.finished {
+            vec![part(Area::Finished, layout::rows(layout::body(context.size)).grid)]
+        } else {
+            let plan = self.plan(context);
+            let new = plan.new.map(|(zone, _)| part(Area::New, zone.grid));
+            new.into_iter().chain(plan.open.map(|zone| part(Area::Open, zone.grid))).collect()
+        };
+        all.retain(|shown| !shown.cards.is_empty());
+        all
     }
 
     /// The order the keys act on.
     fn current<'a>(&self, context: &Context<'a>) -> Option<&'a Card> {
-        let columns = self.columns(context);
-        let all = || columns.iter().flat_map(|(_, cards)| cards.iter().copied());
+        let shown = self.shown(context);
+        let all = || shown.iter().flat_map(|shown| shown.cards.iter().copied());
         all().find(|card| Some(&card.view.id) == self.selected.as_ref()).or_else(|| all().next())
     }
 
-    /// The columns with orders, and where among them the keys stand: column and row.
-    fn place<'a>(&self, context: &Context<'a>) -> Option<(Vec<Filled<'a>>, usize, usize)> {
-        let current = &self.current(context)?.view.id;
-        let mut columns = self.columns(context);
-        columns.retain(|(_, cards)| !cards.is_empty());
-        let (column, row) = columns.iter().enumerate().find_map(|(column, (_, cards))| {
-            Some((column, cards.iter().position(|card| card.view.id == *current)?))
-        })?;
-        Some((columns, column, row))
-    }
-
-    /// Up and down in a column, or on through all of them.
-    fn step_along(&mut self, context: &Context<'_>, by: isize, within: bool) -> Action<Message> {
-        let Some((columns, column, row)) = self.place(context) else { return Action::None };
-        let to = row.checked_add_signed(by).filter(|to| *to < columns[column].1.len());
-        match to {
-            Some(row) => self.select(&columns[column], row),
-            None if within => Action::None,
-            None => {
-                let Some(next) = column.checked_add_signed(by).and_then(|to| columns.get(to)) else {
-                    return Action::None;
-                };
-                self.select(next, if by < 0 { next.1.len() - 1 } else { 0 })
-            }
-        }
-    }
-
-    /// To the next column that has orders.
-    fn step_across(&mut self, context: &Context<'_>, by: isize) -> Action<Message> {
-        let Some((columns, column, row)) = self.place(context) else { return Action::None };
-        match column.checked_add_signed(by).and_then(|to| columns.get(to)) {
-            Some(next) => self.select(next, row.min(next.1.len() - 1)),
-            None => Action::None,
-        }
-    }
-
-    /// Selects one order and brings it into sight: scrolled as far as it stands down the list, it is on the screen.
-    fn select(&mut self, (column, cards): &Filled<'_>, row: usize) -> Action<Message> {
-        self.selected = Some(cards[row].view.id.clone());
-        let far = row as f32 / (cards.len() - 1).max(1) as f32;
-        Action::Run(operation::snap_to(scroll_id(*column), operation::RelativeOffset { x: 0.0, y: far }))
-    }
-
-    /// The counter below the strip.
-    pub fn view<'a>(&self, context: &Context<'a>) -> Element<'a, Message> {
-        let current = self.current(context).map(|card| card.view.id.clone());
-        let finished = in_column(context, Column::Finished).len();
-        let above = attention::view(context).into_iter().map(|shown| shown.map(Message::Attention));
-        let mut page = column(above).spacing(8);
-        let columns = self.columns(context).into_iter().map(|(kind, cards)| {
-            let portion = if kind == Column::New { 5 } else { 4 };
-            container(self.column(kind, cards, current.as_deref(), context))
-                .width(FillPortion(portion))
-                .into()
+    /// To the next place, or to the one below; and on into the next area.
+    fn step(&mut self, context: &Context<'_>, by: isize, below: bool) {
+        let Some(current) = self.current(context) else { return };
+        let shown = self.shown(context);
+        let place = shown.iter().enumerate().find_map(|(area, shown)| {
+            Some((area, shown.cards.iter().position(|card| card.view.id == current.view.id)?))
         });
-        page = page.push(row(columns).spacing(8).height(Fill));
-        let open = context.board.orders.len() - finished;
-        let tab = |id, n: usize, on, key: Option<&str>, message| {
-            let n = i64::try_from(n).unwrap_or(i64::MAX);
-            let tone = if on { Tone::Chosen } else { Tone::Plain };
-            widget::push(context.words.text(id, &[("n", n.into())]), key, tone, Some(message))
-        };
-        let to = |id, key, place| {
-            widget::push(say::plain(context.words, id), Some(key), Tone::Plain, Some(Message::Show(place)))
-        };
-        let tabs = row![
-            tab(
-                "ui-tab-open",
-                open,
-                !self.finished,
-                self.finished.then_some("F9"),
-                Message::ShowFinished(false)
-            ),
-            tab(
-                "ui-tab-finished",
-                finished,
-                self.finished,
-                (!self.finished).then_some("F9"),
-                Message::ShowFinished(true)
-            ),
-            to("ui-shop", "0", Place::Shop),
-            to("ui-by-phone", "9", Place::Phone),
-            to("ui-closing", "8", Place::Closing),
-            space().width(Fill),
-            widget::note(say::plain(context.words, "ui-counter-keys")),
-        ]
-        .spacing(8)
-        .align_y(Center);
-        page.push(tabs).into()
-    }
-
-    fn column<'a>(
-        &self,
-        kind: Column,
-        cards: Vec<&'a Card>,
-        current: Option<&str>,
-        context: &Context<'a>,
-    ) -> Element<'a, Message> {
-        let words = context.words;
-        let (id, color) = match kind {
-            Column::New => ("ui-column-new", theme::NEW),
-            Column::Cooking => ("ui-column-cooking", theme::COOKING),
-            Column::Away => ("ui-column-away", theme::AWAY),
-            Column::Finished => ("ui-column-finished", theme::DONE),
-        };
-        let heading = container(
-            row![
-                widget::bold(say::plain(words, id), theme::LARGE),
-                space().width(Fill),
-                widget::bold(cards.len(), theme::LARGE),
-            ]
-            .align_y(Center),
-        )
-        .padding([6, 12])
-        .width(Fill)
-        .style(theme::filled(color));
-        if cards.is_empty() {
-            let (text, size, open) = match kind {
-                Column::New => {
-                    let (id, may_open) = waiting(context);
-                    (say::plain(words, id), theme::LARGE, may_open)
-                }
-                _ => (say::plain(words, "ui-column-empty"), theme::BODY, false),
-            };
-            let open = open.then(|| {
-                let wish = Message::Tell(Wish::Shop(None, ShopCommand::Open));
-                let wish = (!context.stopped).then_some(wish);
-                widget::push(say::plain(words, "ui-open-now"), None, Tone::Main(theme::GOOD), wish)
-            });
-            let inside = column![widget::bold(text, size)].push(open).spacing(16).align_x(Center);
-            return column![heading, container(inside).padding([40, 12]).center_x(Fill)].into();
-        }
-        let card = |(place, card): (usize, &Card)| -> Element<'a, Message> {
-            let order = &card.view.id;
-            let open = Message::Open(order.clone());
-            let place = place + 1_000 * kind as usize;
-            widget::card(card, current == Some(order.as_str()), context, open, |tap| match tap {
-                CardTap::Act(command) => Message::Act(order.clone(), command, place),
-                CardTap::TakeBack => Message::TakeBack(order.clone()),
-            })
-        };
-        let list = if kind == Column::Finished {
-            const ACROSS: usize = 3;
-            column(cards.chunks(ACROSS).map(|cards| {
-                let gaps = (cards.len()..ACROSS).map(|_| space().width(Fill).into());
-                row(cards.iter().map(|shown| card((0, shown))).chain(gaps)).spacing(8).into()
-            }))
-        } else {
-            column(cards.into_iter().enumerate().map(card))
-        };
-        let list = container(list.spacing(8)).padding([0, 2]);
-        column![heading, scrollable(list).id(scroll_id(kind)).spacing(2).height(Fill)].spacing(6).into()
-    }
-}
-
-fn open(order: String) -> Action<Message> {
-    Action::Show(Place::Order(order, None))
-}
-
-/// What an answer to a problem asks of the window.
-fn settle(order: String, answer: ProblemAnswer, context: &Context<'_>) -> Action<Message> {
-    match answer {
-        ProblemAnswer::Command(command) => Action::command(&order, command),
-        ProblemAnswer::Allow { kind, up_to } => Action::Tell(Wish::Consent { kind, up_to: Some(up_to) }),
-        ProblemAnswer::Ask(question) => {
-            match step::needs_no_question(&question, context.card(&order), context.board) {
-                Some(command) => Action::command(&order, command),
-                None => Action::Show(Place::Order(order, Some(question))),
+        let Some((area, at)) = place else { return };
+        let here = &shown[area];
+        let far = if below { by * isize::try_from(here.grid.across).unwrap_or(1) } else { by };
+        let to = at.checked_add_signed(far).filter(|to| *to < here.cards.len());
+        let (area, at) = match to {
+            Some(to) => (area, to),
+            // From the last full line down to the rest of it.
+            None if by > 0 && below && at / here.grid.across < (here.cards.len() - 1) / here.grid.across => {
+                (area, here.cards.len() - 1)
             }
+            None => {
+                let Some(next) = area.checked_add_signed(by).filter(|next| *next < shown.len()) else {
+                    return;
+                };
+                (next, if by < 0 { shown[next].cards.len() - 1 } else { 0 })
+            }
+        };
+        let there = &shown[area];
+        self.selected = Some(there.cards[at].view.id.clone());
+        self.pages[there.area as usize] = at / there.grid.page();
+    }
+
+    fn turn(&mut self, area: Area, by: isize, context: &Context<'_>) {
+        if let Some(shown) = self.shown(context).into_iter().find(|shown| shown.area == area) {
+            let pages = shown.grid.pages(shown.cards.len());
+            let page = self.page(area, pages).saturating_add_signed(by).min(pages - 1);
+            self.pages[area as usize] = page;
         }
     }
-}
 
-/// Id of a column's list, for the keys.
-fn scroll_id(column: Column) -> &'static str {
-    match column {
-        Column::New => "new",
-        Column::Cooking => "cooking",
-        Column::Away => "away",
-        Column::Finished => "finished",
+    /// The page that is shown: the last one, where orders have gone.
+    fn page(&self, area: Area, pages: usize) -> usize {
+        self.pages[area as usize].min(pages - 1)
     }
 }
 
-/// A column's orders, the most pressing first. New ones do not push others down: what a finger aims at stays.
-fn in_column<'a>(context: &Context<'a>, column: Column) -> Vec<&'a Card> {
-    let mut cards: Vec<&Card> =
-        context.board.orders.iter().filter(|card| step::column(&card.view) == column).collect();
+/// An area's orders, the most pressing first. New ones do not push others down: what a finger aims at stays.
+fn in_area<'a>(context: &Context<'a>, area: Area) -> Vec<&'a Card> {
+    let of = |card: &&Card| match step::column(&card.view) {
+        Column::New => area == Area::New,
+        Column::Cooking | Column::Away => area == Area::Open,
+        Column::Finished => area == Area::Finished,
+    };
+    let mut cards: Vec<&Card> = context.board.orders.iter().filter(of).collect();
     let far = Timestamp::MAX;
-    match column {
-        Column::New => cards.sort_by_key(|card| (card.view.accept_by.unwrap_or(far), card.view.received_at)),
-        Column::Cooking => cards.sort_by_key(|card| {
-            (card.view.ready_at.or(card.view.starts_at).unwrap_or(far), card.view.received_at)
-        }),
-        // What has left asks for nothing more; what stands here does.
-        Column::Away => cards.sort_by_key(|card| {
-            (card.view.status == Status::PickedUp, card.view.ready_at.unwrap_or(card.view.received_at))
-        }),
-        Column::Finished => cards.sort_by_key(|card| Reverse(card.view.updated_at)),
+    match area {
+        Area::New => cards.sort_by_key(|card| (card.view.accept_by.unwrap_or(far), card.view.received_at)),
+        Area::Open => cards.sort_by_key(|card| pressing(card)),
+        Area::Finished => cards.sort_by_key(|card| Reverse(card.view.updated_at)),
     }
     cards
+}
+
+/// What sorts the orders in progress: a rider who waits, then by what is due first; what has left asks for nothing more.
+fn pressing(card: &Card) -> (bool, Timestamp, Timestamp, Timestamp) {
+    let view = &card.view;
+    let far = Timestamp::MAX;
+    let left = view.status == Status::PickedUp;
+    let waits = view.rider_waits_since.unwrap_or(far);
+    let comes = view
+        .live_delivery()
+        .filter(|live| matches!(live.status, DeliveryState::Requested | DeliveryState::Assigned));
+    let due = match view.status {
+        // Until its rider is here, what stands ready asks for nothing.
+        Status::Ready => comes.and_then(|live| live.pickup_expected_at).or(view.ready_at),
+        _ => view.ready_at.filter(|_| view.started).or(view.starts_at),
+    };
+    (left, waits, due.unwrap_or(far), view.received_at)
 }
 
 /// What stands where no new order is: all is well, or why none can come; and whether opening the shop would help. A shop

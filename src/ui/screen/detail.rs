@@ -285,8 +285,7 @@ impl Detail {
         }
         page = page.push(shortage::call_customer(card, context).filter(|_| self.reads(card)));
         let sheet = column![shortage::stalls(card, context, Message::Act)]
-            .push(self.reveal_button(card, context))
-            .push(sheet::sheet(card, self.reads(card), context))
+            .push(sheet::sheet(card, self.reads(card), self.reveal_button(card, context), context))
             .spacing(12);
         let sheet = scrollable(container(sheet).padding(14)).id(SHEET).height(Fill);
         let sheet = container(sheet).style(theme::panel(theme::WHITE, theme::LINE, theme::INK)).padding(2);
@@ -361,7 +360,7 @@ impl Detail {
             head = head.push(widget::note(id));
         }
         if let (Status::Received, Some(by)) = (view.status, view.accept_by) {
-            head = head.push(widget::deadline(by, context.now));
+            head = head.push(widget::deadline(by, context.now, 30.0));
         }
         head.into()
     }

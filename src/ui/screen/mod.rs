@@ -9,24 +9,25 @@ pub mod closing;
 pub mod counter;
 pub mod detail;
 pub mod dialog;
+pub mod drawer;
 pub mod phone;
 pub mod shop;
 mod shortage;
 
 use std::collections::HashSet;
 
-use domain::order::Won;
-use domain::order::phone::PhoneOrder;
-use domain::{Command, ShopCommand};
-use iced::Task;
+use iced::{Size, Task};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::held::Steps;
-use super::step::Question;
+use super::step::{self, ProblemAnswer, Question};
 use crate::engine::Board;
 use crate::engine::board::Card;
 use crate::language::Words;
+use domain::order::Won;
+use domain::order::phone::PhoneOrder;
+use domain::{Command, ShopCommand};
 
 /// What every screen looks at.
 #[derive(Clone, Copy)]
@@ -43,6 +44,8 @@ pub struct Context<'a> {
     pub busy: &'a HashSet<String>,
     /// Steps that can still be taken back.
     pub held: &'a Steps,
+    /// The window, in logical pixels.
+    pub size: Size,
     /// The engine has stopped: nothing can be done any more.
     pub stopped: bool,
 }
@@ -91,6 +94,20 @@ pub enum Place {
     Phone,
     /// What riders cost and owe.
     Closing,
+}
+
+/// What an answer to a problem asks of the window.
+fn settle<M>(order: String, answer: ProblemAnswer, context: &Context<'_>) -> Action<M> {
+    match answer {
+        ProblemAnswer::Command(command) => Action::Tell(Wish::Command(order, command)),
+        ProblemAnswer::Allow { kind, up_to } => Action::Tell(Wish::Consent { kind, up_to: Some(up_to) }),
+        ProblemAnswer::Ask(question) => {
+            match step::needs_no_question(&question, context.card(&order), context.board) {
+                Some(command) => Action::Tell(Wish::Command(order, command)),
+                None => Action::Show(Place::Order(order, Some(question))),
+            }
+        }
+    }
 }
 
 impl Place {

@@ -62,7 +62,9 @@ fn whom_to_call_is_read_only_in_the_open_order() {
     let mut state = cooking();
     state.problems = vec![Problem::ItemShort { item: "한우국밥".to_owned(), substitute: None }];
     let mut desk = Desk::with(state);
+    desk.problems();
     assert!(desk.shows("손님께 전화해") && !desk.shows("0504"));
+    desk.key(Key::Escape);
     desk.key(Key::Enter);
     assert!(!desk.shows("0504-0000-1234"));
     desk.tap("손님 주소·전화 보기");

@@ -154,10 +154,12 @@ fn the_strip_tells_deposit_delay_and_surcharges() {
     let rain = ExtraCharge { kind: "WEATHER".to_owned(), amount: Won(1_000) };
     board.agencies[0].conditions =
         Some(Conditions { possible: true, delay_minutes: Some(10), extra: vec![rain], reason: None });
-    let desk = Desk::new(board);
+    let mut desk = Desk::new(board);
+    desk.states();
     assert!(desk.shows("예치금 123,000원 · 지연 10분 · 기상 할증 1,000원"), "{:?}", desk.texts());
     assert!(!desk.shows("충전하세요"));
-    let quiet = Desk::new(sample::quiet(start()));
+    let mut quiet = Desk::new(sample::quiet(start()));
+    quiet.states();
     assert!(!quiet.shows("예치금"));
 }
 
@@ -165,7 +167,8 @@ fn the_strip_tells_deposit_delay_and_surcharges() {
 fn an_agency_that_nobody_has_called_yet_is_not_waited_for() {
     let mut board = sample::quiet(start());
     board.agencies[0].line = ConnectionStatus::Starting;
-    let desk = Desk::new(board);
+    let mut desk = Desk::new(board);
+    desk.states();
     assert!(desk.shows("호출 전") && !desk.shows("연결 중"), "{:?}", desk.texts());
 }
 
@@ -175,9 +178,12 @@ fn a_deposit_that_ends_and_riders_that_do_not_come_are_said_on_the_counter() {
     (board.agencies[0].deposit, board.agencies[0].deposit_low) = (Some(Won(12_000)), true);
     let shut = Conditions { reason: Some("BAD_WEATHER".to_owned()), ..Conditions::default() };
     board.agencies[1].conditions = Some(shut);
-    let desk = Desk::new(board);
+    let mut desk = Desk::new(board);
+    desk.problems();
     assert!(desk.shows("‘barogo’ 예치금이 얼마 남지 않았습니다(12,000원)") && desk.shows("충전하세요"));
-    assert!(desk.shows("‘vroong’: 날씨 때문에") && desk.shows("지금 배달 안 함"));
+    assert!(desk.shows("‘vroong’: 날씨 때문에"));
+    desk.states();
+    assert!(desk.shows("지금 배달 안 함"));
 }
 
 #[test]

@@ -9,13 +9,14 @@ use domain::{Command, DayClosing, Done, Refused, ShopCommand};
 use iced::futures::StreamExt;
 use iced::{Element, Task};
 use iced_test::Simulator;
-use iced_test::runtime::{Action, task};
+use iced_test::runtime::{Action, task, window};
 use iced_test::selector::Candidate;
 use jiff::civil::Date;
 use tokio::sync::{mpsc, watch};
 
 use super::super::app::Message;
 use super::super::key::Key;
+use super::super::screen::drawer;
 use super::super::*;
 use crate::engine::board::Board;
 use crate::engine::protocol::{Reply, Request, Taken};
@@ -50,6 +51,10 @@ pub(super) struct Desk {
     pub(super) closing: Result<DayClosing, Refused>,
     /// What it answers.
     pub(super) answer: Result<Done, Refused>,
+    /// How often the window was marked urgent.
+    pub(super) urgent: usize,
+    /// The size that the window was given.
+    pub(super) resized: Option<iced::Size>,
     /// Whether the program has ended.
     pub(super) ended: bool,
     pub(super) runtime: tokio::runtime::Runtime,
@@ -69,7 +74,7 @@ impl Desk {
         let words = Words::new(language);
         let app = App::new(handle, words, "없는국밥".to_owned(), zone, Arc::default(), Arc::new(tell));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-        Desk {
+        let mut desk = Desk {
             app,
             clock,
             calls,
@@ -81,9 +86,14 @@ impl Desk {
             asked: Vec::new(),
             closing: Err(Refused::Stopping),
             answer: Ok(Done::Committed),
+            urgent: 0,
+            resized: None,
             ended: false,
             runtime,
-        }
+        };
+        desk.tell(Message::Opened(iced::window::Id::unique()));
+        desk.tell(Message::Sized(iced::Size::from(SMALL)));
+        desk
     }
 
     /// One order on an otherwise quiet board.
@@ -107,6 +117,7 @@ impl Desk {
         let Some(mut stream) = task::into_stream(task) else { return };
         let (calls, sent, answer) = (&mut self.calls, &mut self.sent, &self.answer);
         let (wishes, phoned, consents) = (&mut self.wishes, &mut self.phoned, &mut self.consents);
+        let (urgent, resized) = (&mut self.urgent, &mut self.resized);
         let (asked, closing, ended) = (&mut self.asked, &self.closing, &mut self.ended);
         let messages = self.runtime.block_on(async {
             let mut messages = Vec::new();
@@ -145,6 +156,8 @@ impl Desk {
                     next = stream.next() => match next {
                         Some(Action::Output(message)) => messages.push(message),
                         Some(Action::Exit) => *ended = true,
+                        Some(Action::Window(window::Action::RequestUserAttention(..))) => *urgent += 1,
+                        Some(Action::Window(window::Action::Resize(_, size))) => *resized = Some(size),
                         Some(_) => {}
                         None => break messages,
                     },
@@ -205,8 +218,23 @@ impl Desk {
         }
     }
 
-    /// Looks at what needs a person.
-    pub(super) fn problems(&mut self) {}
+    /// Opens the drawer with what needs a person.
+    #[track_caller]
+    pub(super) fn problems(&mut self) {
+        let places = self.places();
+        let chip =
+            |text: &str| ["문제 ", "알림 ", "Problems ", "Notes "].iter().any(|name| text.starts_with(name));
+        let chip = places.iter().find(|(text, _)| chip(text)).expect("the bar tells of something");
+        let point = chip.1.expect("in sight").center();
+        self.wait(1_000);
+        self.tap_at(point);
+    }
+
+    /// Opens the drawer with the state of every line and machine.
+    pub(super) fn states(&mut self) {
+        self.wait(1_000);
+        self.tell(Message::Drawer(drawer::Message::Show(drawer::Tab::States)));
+    }
 
     /// Every text, and where it can be seen.
     pub(super) fn places(&self) -> Vec<(String, Option<iced::Rectangle>)> {

@@ -40,18 +40,14 @@ fn a_rider_at_the_counter_is_in_sight_however_far_down_the_order_is() {
     let mut far = waited("특급-099", 370);
     far.head.ready_at = Some(super::riders::later(3_600));
     states.extend([waited("특급-098", 20), far]);
+    states.extend((0..90).map(|_| cooking()));
     let mut desk = Desk::new(board(states));
-    let (long, just) = (desk.place("특급-099 · barogo 6분"), desk.place("특급-098 · barogo 방금"));
+    assert!(desk.shows("기사 대기 2"), "counted above");
+    let (long, just) = (desk.place("특급-099"), desk.place("특급-098"));
     assert!(long.x < just.x && long.y == just.y, "who waits longest comes first");
-    desk.tap("특급-099 · barogo 6분");
+    assert!(desk.shows("barogo 기사 대기 6분") && desk.shows("barogo 기사 도착"));
+    desk.tap("특급-099");
     assert!(desk.shows("barogo 기사 대기 6분") && desk.shows("조리완료") && !desk.shows("새 주문"));
-
-    let many = (0..6).map(|n| waited(&format!("특급-10{n}"), 60)).collect();
-    let desk = Desk::new(board(many));
-    assert!(
-        desk.place("+3").x < SMALL.0
-            && desk.texts().iter().filter(|text| text.contains(" · barogo 1분")).count() == 3
-    );
 }
 
 #[test]
@@ -62,31 +58,39 @@ fn what_stands_here_is_above_what_has_left() {
     let mut here = ridden(DeliveryState::Assigned, start());
     (here.head.status, here.head.number) = (Status::Ready, "특급-051".to_owned());
     let desk = Desk::new(board(vec![left, here]));
-    assert!(desk.place("특급-051").y < desk.place("특급-050").y);
+    let (here, left) = (desk.place("특급-051"), desk.place("특급-050"));
+    assert!((here.y, here.x) < (left.y, left.x));
 }
 
 #[test]
 fn ones_own_rider_is_known_by_name_and_another_is_not_named() {
-    let desk = Desk::new(sample::riders::evening(start()));
-    assert!(desk.shows("우리 기사 김배달") && !desk.shows("라기사") && desk.shows("재배달"));
+    let mut desk = Desk::new(sample::riders::evening(start()));
+    assert!(desk.shows("우리 기사 김배달") && !desk.shows("라기사"));
+    desk.tap("▼");
+    assert!(desk.shows("재배달") && !desk.shows("라기사"));
 }
 
 #[test]
-fn the_strip_leaves_room_for_the_orders() {
+fn the_bar_is_as_high_whatever_it_tells() {
     let board = sample::riders::ten_agencies(start());
     assert_eq!(board.agencies.len(), 10);
     for language in [Language::Korean, Language::English] {
+        let column = if language == Language::Korean { "새 주문" } else { "New orders" };
         let desk = Desk::speaking(board.clone(), language);
-        let seen = desk.place("한빛광역시 우리…");
-        assert!(seen.y < 76.0, "whoever has no connection stays: {seen:?}");
-        let column = desk.place(if language == Language::Korean { "새 주문" } else { "New orders" });
-        assert!(column.y < SMALL.1 * 0.45, "{language:?}: {column:?}");
+        let quiet = Desk::speaking(sample::quiet(start()), language);
+        assert_eq!(desk.place(column).y, quiet.place(column).y, "{language:?}");
+        assert!(desk.place("부릉").y < 56.0, "the worst of them is named");
     }
-    let desk = Desk::new(board);
-    assert!(desk.shows("대행사 6곳 더") && desk.shows("확인 필요"));
-    assert!(!desk.texts().iter().any(|text| text == "우리 기사"), "one's own riders have no line");
-    let desk = Desk::new(sample::quiet(start()));
-    assert!(desk.shows("barogo") && desk.shows("vroong") && !desk.shows("곳 더"));
+    let mut desk = Desk::new(board);
+    desk.states();
+    assert!(
+        desk.shows("한빛광역시") && !desk.texts().iter().any(|text| text == "우리 기사"),
+        "no line of their own"
+    );
+    let mut desk = Desk::new(sample::quiet(start()));
+    assert!(desk.shows("대행 2"));
+    desk.states();
+    assert!(desk.shows("barogo") && desk.shows("vroong"));
 }
 
 #[test]

@@ -53,7 +53,7 @@ fn space_twice_only_accepts() {
 fn after_an_acceptance_the_next_new_order_is_selected() {
     let mut states = news(3);
     let mut desk = Desk::new(board(states.clone()));
-    desk.key(Key::Down);
+    desk.key(Key::Right);
     desk.key(Key::Space);
     states[1] = sample::accepted(states[1].clone(), start(), 600);
     show(&mut desk, &states);

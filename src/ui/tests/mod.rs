@@ -1,12 +1,14 @@
 //! The window as an owner uses it: what can be read, what a tap or key sends, and what it never sends.
 
 mod attention;
+mod board;
 mod bundle;
 mod closing;
 mod desk;
 mod glance;
 mod hands;
 mod phone;
+mod pictures;
 mod privacy;
 mod riders;
 mod shop;
@@ -58,11 +60,10 @@ fn keys_alone_open_and_accept() {
 #[test]
 fn keys_walk_the_columns() {
     let mut desk = Desk::new(sample::rush(start()));
-    desk.key(Key::Down);
+    desk.key(Key::Right);
     desk.key(Key::Space);
+    desk.key(Key::Down);
     desk.key(Key::Right);
-    desk.key(Key::Right);
-    desk.key(Key::Up);
     desk.key(Key::Enter);
     desk.key(Key::Enter);
     desk.settle();
@@ -140,14 +141,14 @@ fn nobody_at_the_counter_reads_who_ordered() {
     for private in ["0504", "1203", "가나다", "없는길", "0505", "라기사"] {
         assert!(!desk.shows(private), "{private}");
     }
-    assert!(desk.shows("없는동 가상아파트"));
+    assert!(desk.shows("배달 없는동"));
 }
 
 #[test]
 fn a_childs_meal_card_is_never_named() {
     let mut desk = Desk::new(sample::rush(start()));
     assert!(!desk.shows("급식"));
-    for key in [Key::Down, Key::Down, Key::Enter] {
+    for key in [Key::Right, Key::Right, Key::Enter] {
         desk.key(key);
     }
     assert!(desk.shows("M7731"), "the right order is open");
@@ -218,7 +219,7 @@ fn finished_orders_have_their_own_tab() {
     }
     desk.key(Key::Space);
     desk.sent(&[]);
-    desk.tap("진행 중 10");
+    desk.tap("주문 10");
     assert!(desk.shows("특급-012"));
 }
 

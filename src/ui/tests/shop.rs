@@ -77,6 +77,7 @@ fn a_new_business_day_asks_whether_to_open() {
     }
     let mut desk = Desk::new(board.clone());
     assert!(desk.shows("새 영업일입니다"), "{:?}", desk.texts());
+    desk.problems();
     desk.tap("오늘은 쉽니다");
     assert_eq!(desk.wishes, [(None, ShopCommand::Close)]);
     // Where only one app is closed, only that one is asked about.
@@ -85,6 +86,7 @@ fn a_new_business_day_asks_whether_to_open() {
         channel.opening = domain::ShopAvailability::default();
     }
     let mut desk = Desk::new(board);
+    desk.problems();
     desk.tap("영업 시작");
     assert_eq!(desk.wishes, [(Some(id), ShopCommand::Open)]);
 }
@@ -119,7 +121,8 @@ fn a_dead_line_says_how_to_go_on_with_a_phone_and_a_wrong_clock_is_told() {
     board.channels[0].line = ConnectionStatus::Failing("timeout".to_owned());
     board.channels[0].absent_since = start().checked_sub(jiff::SignedDuration::from_secs(150)).ok();
     board.channels[0].clock_ahead = 185;
-    let desk = Desk::new(board);
+    let mut desk = Desk::new(board);
+    desk.problems();
     assert!(desk.shows("2분째 연결되지 않습니다") && desk.shows("모바일 핫스팟"), "{:?}", desk.texts());
     assert!(desk.shows("3분쯤 빠릅니다"));
 }

@@ -1,22 +1,44 @@
-//! One order on the counter. Nothing here tells who ordered, because every person at the counter can read it.
+//! A new order on the counter. Nothing here tells who ordered, because every person at the counter can read it.
 
-use domain::order::{DeliveryState, Order, Status, TicketState, Timing};
-use domain::{Command, Purpose};
 use iced::widget::text::Wrapping;
-use iced::widget::{button, column, container, row, space};
-use iced::{Center, Color, Element, Fill, Right};
+use iced::widget::{Row, button, column, container, row, space};
+use iced::{Center, Color, Element, Fill, Size};
 use jiff::Timestamp;
 
-use super::{bold, call_out, label, push_wide, quiet_tag, tag};
+use super::{bold, label, push_fit, tag};
 use crate::engine::board::Card;
 use crate::language;
+use crate::ui::brief::{self, BriefLine, Kind};
+use crate::ui::layout::Density;
 use crate::ui::screen::Context;
-use crate::ui::step::{self, Column};
+use crate::ui::step::{self, Column, Question};
 use crate::ui::text::{self as say, Heed};
 use crate::ui::theme::{self, Tone};
+use domain::order::{DeliveryState, Order, Status, Timing};
+use domain::{Command, Verb};
 
-/// Width of the time and the button beside an order's text.
-const SIDE: f32 = 112.0;
+/// Around what stands on a card.
+const PADDING: f32 = 10.0;
+/// The app's colour along its left edge.
+pub const STRIPE: f32 = 6.0;
+/// The buttons beside the one that accepts.
+const SIDE: f32 = 66.0;
+/// A line of small words.
+const LINE: f32 = 26.0;
+/// Between the lines of a card.
+const SPACING: f32 = 4.0;
+
+/// What a tap on an order does.
+pub enum CardTap {
+    /// Opens it.
+    Open,
+    /// The next step.
+    Act(Command),
+    /// Opens it with this question.
+    Ask(Question),
+    /// The step that is held back is not sent.
+    TakeBack,
+}
 
 /// The colour of a column.
 pub fn color(column: Column) -> Color {
@@ -33,159 +55,16 @@ pub fn badge<'a, M: 'a>(card: &Card) -> Element<'a, M> {
     tag(&card.channel_name, theme::channel_color(&card.color))
 }
 
-/// What a card's button does.
-pub enum CardTap {
-    /// The next step.
-    Act(Command),
-    /// The step that is held back is not sent.
-    TakeBack,
-}
-
-/// A card that opens on a tap, with the next step as a button on it.
-pub fn card<'a, M: Clone + 'a>(
-    card: &Card,
-    selected: bool,
-    context: &Context<'_>,
-    open: M,
-    act: impl Fn(CardTap) -> M,
-) -> Element<'a, M> {
-    let (view, words) = (&card.view, context.words);
-    let place = step::column(view);
-    let is_new = place == Column::New;
-    let number =
-        bold(&view.number, if is_new { theme::HUGE } else { theme::HUGE - 7.0 }).wrapping(Wrapping::None);
-    let mut tags = row![badge(card)].spacing(6);
-    if let Some(shop) = &card.shop_name {
-        tags = tags.push(tag(shop, theme::DONE));
+/// The colour of a delivery's state.
+pub fn delivery_color(state: DeliveryState) -> Color {
+    use DeliveryState::*;
+    match state {
+        Planned | Unknown | Returning => theme::WARN,
+        Rejected | Failed | Returned => theme::DANGER,
+        Cancelled | Expired | CancelRequested => theme::DONE,
+        Quoting | Submitting | Requested => theme::COOKING,
+        Assigned | Arrived | PickedUp | Delivered => theme::AWAY,
     }
-    let mut facts = row![].spacing(6).align_y(Center);
-    let mut food = None;
-    if let Some(order) = &view.order {
-        tags = tags.push(tag(language::order_kind(words, order.kind), theme::INK));
-        let district = say::district(order).map(|district| bold(district, theme::BODY));
-        // Beside the button there is no room for a place.
-        if is_new {
-            tags = tags.push(district)
-        } else {
-            facts = facts.push(district)
-        }
-        facts = facts.push(bold(say::size_of(words, order), theme::BODY)).extend(warnings(order, context));
-        food = Some(label(dishes(order), theme::BODY));
-    }
-    let here = waiting(card, context).filter(|_| place != Column::Finished);
-    let facts = column![here, facts.extend(progress(card, context)).wrap(), food].spacing(5);
-    let timer = timer(card, context);
-    let tone = Tone::Main(color(place));
-    // The narrow button has room for its name only; the foot of the counter names the key.
-    let key = (selected && is_new).then(|| say::plain(words, "ui-key-space"));
-    let step = step::next(card).filter(|_| place != Column::Finished);
-    let next = match context.held_for(&view.id) {
-        Some(seconds) => {
-            let name = words.text("ui-take-back-in", &[("seconds", seconds.into())]);
-            Some(push_wide(name, None, Tone::Chosen, Some(act(CardTap::TakeBack))))
-        }
-        None => step.map(|(id, command)| {
-            let name = words.text(id, &[("minutes", i64::from(card.prep_minutes).into())]);
-            let free = !context.is_busy(&view.id);
-            push_wide(name, key.as_deref(), tone, free.then(|| act(CardTap::Act(command))))
-        }),
-    };
-    let off = matches!(view.status, Status::Cancelled | Status::Rejected | Status::Missed);
-    let ground = if off || view.pending.is_some() { theme::DANGER } else { theme::GOOD };
-    let standing = (view.pending.is_some() || place == Column::Finished)
-        .then(|| tag(say::standing(words, view), ground));
-    let inside: Element<'a, M> = if is_new {
-        column![row![number, space().width(Fill), timer].align_y(Center), tags.wrap(), facts, standing, next]
-            .spacing(6)
-            .into()
-    } else {
-        // Beside the text, so that more of the kitchen's orders fit.
-        let side = column![timer, standing, next].spacing(6).align_x(Right);
-        let head = row![column![number, tags.wrap()].spacing(6).width(Fill), side.width(SIDE)].spacing(6);
-        column![head, facts].spacing(6).into()
-    };
-    button(inside)
-        .width(Fill)
-        .padding(10)
-        .style(theme::card_style(color(place), selected))
-        .on_press(open)
-        .into()
-}
-
-/// The time that matters now: until the app gives up, or until it is to be ready.
-fn timer<'a, M: 'a>(card: &Card, context: &Context<'_>) -> Option<Element<'a, M>> {
-    let view = &card.view;
-    match view.status {
-        Status::Received => view.accept_by.map(|by| deadline(by, context.now)),
-        Status::Accepted => {
-            let (text, left) = say::due(context.words, view, context.now, context.zone)?;
-            let color = match left {
-                ..=-1 => theme::DANGER,
-                0..=3 => theme::WARN,
-                _ => theme::COOKING,
-            };
-            Some(tag(text, color))
-        }
-        _ => None,
-    }
-}
-
-/// The countdown to the app's deadline: calm, then orange in the last two minutes, red in the last.
-pub fn deadline<'a, M: 'a>(by: Timestamp, now: Timestamp) -> Element<'a, M> {
-    let left = by.as_second() - now.as_second();
-    let color = match left {
-        ..=60 => theme::DANGER,
-        61..=120 => theme::NEW,
-        _ => theme::DONE,
-    };
-    container(bold(say::countdown(left), 30.0).wrapping(Wrapping::None))
-        .padding([2, 10])
-        .style(theme::filled(color))
-        .into()
-}
-
-fn dishes(order: &Order) -> String {
-    const SHOWN: usize = 2;
-    let mut names: Vec<String> =
-        order.lines.iter().take(SHOWN).map(|line| format!("{} {}", line.name, line.quantity)).collect();
-    if order.lines.len() > SHOWN {
-        names.push("…".to_owned());
-    }
-    names.join(", ")
-}
-
-/// Payment, requests, times: what changes how it is cooked or handed over.
-fn warnings<'a, M: 'a>(order: &Order, context: &Context<'_>) -> Vec<Element<'a, M>> {
-    let words = context.words;
-    let collect = order.payments.iter().any(|payment| payment.on_delivery);
-    let mut tags = vec![tag(say::paid(words, order), if collect { theme::DANGER } else { theme::GOOD })];
-    if order.timing != Timing::Instant {
-        let time = say::wanted(order, context);
-        tags.push(tag(words.text("ui-scheduled", &[("time", time.into())]), theme::COOKING));
-    }
-    if order.store_memo.is_some() || order.lines.iter().any(|line| line.memo.is_some()) {
-        tags.push(tag(say::plain(words, "ui-has-request"), theme::WARN));
-    }
-    if order.asks_to_leave() && collect {
-        tags.push(tag(say::plain(words, "ui-leave-or-pay"), theme::DANGER));
-    }
-    if order.asks_to_leave() && order.has_alcohol() {
-        tags.push(tag(say::plain(words, "ui-leave-or-check"), theme::DANGER));
-    }
-    if !order.mismatches().is_empty() {
-        tags.push(tag(say::plain(words, "ui-sums"), theme::DANGER));
-    }
-    if order.has_alcohol() {
-        tags.push(tag(say::plain(words, "ui-alcohol"), theme::DANGER));
-    }
-    tags
-}
-
-/// A rider who stands at the counter, to be seen at a glance wherever the order is.
-pub fn waiting<'a, M: 'a>(card: &Card, context: &Context<'_>) -> Option<Element<'a, M>> {
-    card.view.rider_waits_since?;
-    let (said, heed) = say::rider(&card.view, context)?;
-    Some(call_out(said, heed_color(heed)))
 }
 
 /// The colour of a rider who needs attention.
@@ -197,46 +76,180 @@ pub fn heed_color(heed: Heed) -> Color {
     }
 }
 
-/// Rider and paper, where there is anything to say.
-fn progress<'a, M: 'a>(card: &Card, context: &Context<'_>) -> Vec<Element<'a, M>> {
-    let (view, words) = (&card.view, context.words);
-    let rider = say::rider(view, context);
-    let rider = rider.filter(|_| view.rider_waits_since.is_none()).map(|(said, heed)| match heed {
-        Heed::Fine => match view.delivery().map_or(theme::DONE, |delivery| delivery_color(delivery.status)) {
-            color @ (theme::WARN | theme::DANGER) => tag(said, color),
-            color => quiet_tag(said, color),
-        },
-        heed => tag(said, heed_color(heed)),
-    });
-    let again = view.live_delivery().is_some_and(|live| live.purpose != Purpose::First);
-    let again = again.then(|| tag(say::plain(words, "ui-again-short"), theme::WARN));
-    let papers = view.tickets.iter().filter_map(|ticket| {
-        let kind = language::ticket_kind(words, ticket.kind);
-        let color = match ticket.state {
-            // It came out at the printer that stands in: a person has to carry it to where it belongs.
-            TicketState::Printed | TicketState::Sent if ticket.backup_for.is_some() => {
-                let stand_in = say::plain(words, "ui-marked-backup");
-                return (!view.status.is_final()).then(|| tag(format!("{kind} {stand_in}"), theme::WARN));
-            }
-            // Another printer stands in, and its own ticket is shown instead.
-            TicketState::Printed | TicketState::Sent | TicketState::Failed => return None,
-            TicketState::Queued | TicketState::Sending => theme::DONE,
-            TicketState::Expired if view.status.is_final() => return None,
-            TicketState::Unknown | TicketState::Expired => theme::DANGER,
-        };
-        Some(tag(format!("{kind} {}", language::ticket_state(words, ticket.state)), color))
-    });
-    again.into_iter().chain(rider).chain(papers).collect()
+/// A rider who stands at the counter, to be seen at a glance.
+pub fn waiting<'a, M: 'a>(card: &Card, context: &Context<'_>) -> Option<Element<'a, M>> {
+    card.view.rider_waits_since?;
+    let (said, heed) = say::rider(&card.view, context)?;
+    Some(super::call_out(said, heed_color(heed)))
 }
 
-/// The colour of a delivery's state.
-pub fn delivery_color(state: DeliveryState) -> Color {
-    use DeliveryState::*;
-    match state {
-        Planned | Unknown | Returning => theme::WARN,
-        Rejected | Failed | Returned => theme::DANGER,
-        Cancelled | Expired | CancelRequested => theme::DONE,
-        Quoting | Submitting | Requested => theme::COOKING,
-        Assigned | Arrived | PickedUp | Delivered => theme::AWAY,
+/// How an unanswered order's time stands: ground, edge and the colour of its countdown. Calm, then orange in the last two
+/// minutes, red in the last.
+fn urgency(left: Option<i64>) -> (Color, Color, Color) {
+    match left {
+        Some(..=60) => (theme::DANGER_GROUND, theme::DANGER, theme::DANGER),
+        Some(61..=120) => (theme::WARN_GROUND, theme::WARN, theme::NEW),
+        _ => (theme::WHITE, theme::NEW, theme::DONE),
     }
+}
+
+/// The countdown to the app's deadline.
+pub fn deadline<'a, M: 'a>(by: Timestamp, now: Timestamp, size: f32) -> Element<'a, M> {
+    let left = by.as_second() - now.as_second();
+    let (_, _, color) = urgency(Some(left));
+    container(bold(say::countdown(left), size).wrapping(Wrapping::None))
+        .padding([2, 8])
+        .style(theme::filled(color))
+        .into()
+}
+
+/// What has to be settled before it is accepted.
+fn warnings(order: &Order, context: &Context<'_>) -> Vec<String> {
+    let collect = order.payments.iter().any(|payment| payment.on_delivery);
+    let found = [
+        (order.asks_to_leave() && collect, "ui-leave-or-pay"),
+        (order.asks_to_leave() && order.has_alcohol(), "ui-leave-or-check"),
+        (!order.mismatches().is_empty(), "ui-sums"),
+    ];
+    let mut said: Vec<String> =
+        found.into_iter().filter(|(is, _)| *is).map(|(_, id)| say::plain(context.words, id)).collect();
+    if order.timing != Timing::Instant {
+        let time = say::wanted(order, context);
+        said.push(context.words.text("ui-scheduled", &[("time", time.into())]));
+    }
+    said
+}
+
+/// A card of exactly this size that opens on a tap; its buttons stand on the same line of every card.
+pub fn card<'a, M: Clone + 'a>(
+    card: &Card,
+    density: Density,
+    cell: Size,
+    selected: bool,
+    context: &Context<'_>,
+    on: impl Fn(CardTap) -> M,
+) -> Element<'a, M> {
+    let (view, words) = (&card.view, context.words);
+    let large = density == Density::Large;
+    let (number, clock, letters, line, foot) = if large {
+        (theme::HUGE, 30.0, theme::BODY, 26.0, 64.0)
+    } else {
+        (28.0, 22.0, 17.0, 22.0, theme::TARGET)
+    };
+    let left = view.accept_by.map(|by| by.as_second() - context.now.as_second());
+    let (ground, edge, _) = urgency(left.filter(|_| view.status == Status::Received));
+    let inner = cell.width - 2.0 * PADDING - STRIPE;
+
+    let head = row![bold(&view.number, number).wrapping(Wrapping::None), space().width(Fill),]
+        .push(
+            view.accept_by
+                .filter(|_| view.status == Status::Received)
+                .map(|by| deadline(by, context.now, clock)),
+        )
+        .height((number * 1.1).round())
+        .align_y(Center);
+
+    let kind = view.order.as_ref().map(|order| language::order_kind(words, order.kind));
+    let place = view.order.as_ref().and_then(say::district).unwrap_or_default();
+    // A middling card has room for its stripe only.
+    let badge = large.then(|| badge(card));
+    let mut badges = row![].push(badge).spacing(6).align_y(Center);
+    if let Some(shop) = &card.shop_name {
+        badges = badges.push(tag(super::short(shop, 5), theme::DONE));
+    }
+    let since = say::since(words, view.received_at, context.now);
+    let named = if large { brief::width(&card.channel_name, theme::SMALL) + 30.0 } else { 0.0 };
+    let used = named + brief::width(&since, theme::SMALL) + 12.0;
+    let place = [kind.unwrap_or_default(), place.to_owned()].join(" ");
+    let place = brief::cut(place.trim(), inner - used, theme::BODY);
+    badges = badges
+        .push(bold(place, theme::BODY).wrapping(Wrapping::None))
+        .push(space().width(Fill))
+        .push(label(since, theme::SMALL).wrapping(Wrapping::None));
+
+    let mut page = column![head, container(badges).height(LINE).clip(true)].spacing(SPACING);
+    let mut above = (number * 1.1).round() + LINE + 2.0 * SPACING;
+    if let Some(order) = &view.order {
+        let collect = order.payments.iter().any(|payment| payment.on_delivery);
+        let paid = tag(say::paid(words, order), if collect { theme::DANGER } else { theme::GOOD });
+        if large {
+            // What is to be taken at the door comes first, and says the sum.
+            let size = if collect { say::dishes(words, order) } else { say::size_of(words, order) };
+            let size = bold(size, theme::BODY).wrapping(Wrapping::None);
+            let money = if collect { row![paid, size] } else { row![size, paid] };
+            page = page.push(container(money.spacing(6).align_y(Center)).height(LINE).clip(true));
+            above += LINE + SPACING;
+        } else if collect {
+            page = page.push(container(paid).height(LINE).clip(true));
+            above += LINE + SPACING;
+        }
+        let room = Size::new(inner, cell.height - 2.0 * PADDING - above - foot - SPACING);
+        let said = brief::lines(order, &warnings(order, context), room, letters, line, words);
+        let said = said.into_iter().map(|said| brief_line(said, letters, line));
+        page = page.push(container(column(said)).height(room.height).width(Fill).clip(true));
+    } else {
+        let said = say::standing(words, view);
+        let id = words.text("ui-app-number", &[("number", (&view.external_id).into())]);
+        let said = column![bold(said, theme::LARGE).color(theme::DANGER), label(id, theme::BODY)];
+        page = page.push(container(said).height(Fill).width(Fill).clip(true));
+    }
+    page = page.push(container(buttons(card, large, selected, inner, context, &on)).height(foot));
+    let stripe = container(space()).width(STRIPE).height(Fill);
+    let stripe = stripe.style(theme::stripe(theme::channel_color(&card.color)));
+    let inside = row![stripe, container(page).padding(PADDING - 2.0).width(Fill)];
+    button(inside)
+        .width(cell.width)
+        .height(cell.height)
+        .padding(2)
+        .style(theme::card_style(ground, edge, selected))
+        .on_press(on(CardTap::Open))
+        .into()
+}
+
+fn brief_line<'a, M: 'a>(said: BriefLine, letters: f32, line: f32) -> Element<'a, M> {
+    let strong = bold(said.strong, letters).wrapping(Wrapping::None);
+    let strong = match said.kind {
+        Kind::Warning => strong.color(theme::DANGER),
+        Kind::Request => strong.color(theme::WARN),
+        Kind::More => strong.color(theme::COOKING),
+        Kind::Dish => strong,
+    };
+    let soft = label(said.soft, letters - 1.0).wrapping(Wrapping::None);
+    container(row![strong, soft].spacing(8).align_y(Center)).height(line).clip(true).into()
+}
+
+/// 거절, another time, 접수: what the counter does with one tap, always in the same place.
+fn buttons<'a, M: Clone + 'a>(
+    card: &Card,
+    large: bool,
+    selected: bool,
+    inner: f32,
+    context: &Context<'_>,
+    on: &impl Fn(CardTap) -> M,
+) -> Row<'a, M> {
+    let (view, words) = (&card.view, context.words);
+    let mut bar = row![].spacing(6);
+    let mut room = inner;
+    if view.pending.is_some() {
+        return bar.push(tag(say::standing(words, view), theme::DANGER));
+    }
+    let free = !context.is_busy(&view.id);
+    let fill = |button: iced::widget::Button<'a, M>| button.height(Fill);
+    if large && card.possible.has(Verb::Reject) {
+        room -= SIDE + 6.0;
+        let reject = free.then(|| on(CardTap::Ask(Question::Reason { accepted: false })));
+        bar = bar.push(fill(push_fit(say::plain(words, "ui-reject"), None, Tone::Grave, reject, SIDE)));
+    }
+    if large && card.possible.has(Verb::Accept) {
+        room -= SIDE + 6.0;
+        let time = free.then(|| on(CardTap::Open));
+        bar = bar.push(fill(push_fit(say::plain(words, "ui-other-time"), None, Tone::Plain, time, SIDE)));
+    }
+    let key = selected.then(|| say::plain(words, "ui-key-space"));
+    bar.push(step::next(card).map(|(id, command)| {
+        let name = words.text(id, &[("minutes", i64::from(card.prep_minutes).into())]);
+        let key = key.filter(|_| card.possible.has(Verb::Accept));
+        let message = free.then(|| on(CardTap::Act(command)));
+        fill(push_fit(name, key.as_deref(), Tone::Main(theme::NEW), message, room))
+    }))
 }

@@ -2,17 +2,20 @@
 
 mod banner;
 mod card;
-mod strip;
+mod order_row;
+mod states;
 
-pub use banner::{notice, problem, question, trouble};
-pub use card::{CardTap, badge, card, color, deadline, delivery_color, heed_color, waiting};
-pub use strip::strip;
+pub use banner::{notice, problem, trouble};
+pub use card::{CardTap, badge, card, color, deadline, delivery_color, waiting};
+pub use order_row::order_row;
+pub use states::{State, chips, states};
 
 use domain::text::legible;
 use iced::widget::text::Wrapping;
 use iced::widget::{Button, Column, Row, Text, button, column, container, row, text};
 use iced::{Center, Color, Element, Fill, Pixels};
 
+use super::brief;
 use super::theme::{self, Tone};
 
 /// Running text. What customers write may hold signs that the bundled font lacks.
@@ -36,14 +39,6 @@ pub fn tag<'a, M: 'a>(content: impl ToString, color: Color) -> Element<'a, M> {
     container(bold(content, theme::SMALL).wrapping(Wrapping::None))
         .padding([3, 8])
         .style(theme::filled(color))
-        .into()
-}
-
-/// As [`tag`], for what is as it should be: it keeps still beside those that are not. Long words go on below.
-pub fn quiet_tag<'a, M: 'a>(content: impl ToString, color: Color) -> Element<'a, M> {
-    container(bold(content, theme::SMALL))
-        .padding([3, 8])
-        .style(theme::panel(theme::WHITE, color, color))
         .into()
 }
 
@@ -117,6 +112,26 @@ pub fn push_tall<'a, M: Clone + 'a>(
     button(container(name_above(content, below)).center_x(Fill).center_y(Fill))
         .height(theme::TARGET + 20.0)
         .padding([0, 4])
+        .style(theme::button_style(tone))
+        .on_press_maybe(message)
+}
+
+/// As [`push_tall`], this wide, its name in letters that fit on one line.
+pub fn push_fit<'a, M: Clone + 'a>(
+    content: impl ToString,
+    below: Option<&str>,
+    tone: Tone,
+    message: Option<M>,
+    width: f32,
+) -> Button<'a, M> {
+    let content = content.to_string();
+    let fits = |size: &f32| brief::width(&content, *size) <= width - 10.0;
+    let size = [theme::LARGE - 4.0, 17.0, 15.0].into_iter().find(fits).unwrap_or(13.0);
+    let name = bold(content, size).align_x(Center);
+    let below = below.map(|below| label(below, 14.0).wrapping(Wrapping::None));
+    button(container(column![name].push(below).align_x(Center)).center_x(Fill).center_y(Fill))
+        .width(width)
+        .padding([0, 2])
         .style(theme::button_style(tone))
         .on_press_maybe(message)
 }

@@ -1,0 +1,230 @@
+//! The counter as it is drawn, place by place.
+
+use iced::widget::text::Wrapping;
+use iced::widget::{Column, Row, column, container, row, space};
+use iced::{Center, Element, Fill, Size};
+
+use super::{Area, Counter, Message, in_area, waiting};
+use crate::engine::board::Card;
+use crate::ui::layout::{self, Density, GAP, Grid, HEADING, RAIL, Zone};
+use crate::ui::screen::{Context, Place, Wish};
+use crate::ui::step;
+use crate::ui::text as say;
+use crate::ui::theme::{self, Tone};
+use crate::ui::widget::{self, CardTap};
+use domain::ShopCommand;
+use domain::order::{Status, Won};
+
+/// Buttons below the rail's page, and the page itself.
+const PAGE: f32 = 28.0;
+
+impl Counter {
+    /// The orders, in the room that the layout gives them.
+    pub fn view<'a>(&self, context: &Context<'a>) -> Element<'a, Message> {
+        if self.finished { self.finished(context) } else { self.open(context) }
+    }
+
+    fn open<'a>(&self, context: &Context<'a>) -> Element<'a, Message> {
+        let plan = self.plan(context);
+        let open = in_area(context, Area::Open);
+        let new = match plan.new {
+            Some((zone, density)) => self.zone(Area::New, zone, Some(density), context),
+            None => self.heading(Area::New, context),
+        };
+        let open: Option<Element<'a, Message>> = plan.open.map(|zone| {
+            if open.is_empty() && plan.new.is_none() {
+                return idle(zone, context);
+            }
+            self.zone(Area::Open, zone, None, context)
+        });
+        let gap = if plan.new.is_none() { 0.0 } else { GAP };
+        if plan.beside {
+            row![new].push(open).spacing(gap).into()
+        } else {
+            column![new].push(open).spacing(gap).into()
+        }
+    }
+
+    fn finished<'a>(&self, context: &Context<'a>) -> Element<'a, Message> {
+        self.zone(Area::Finished, layout::rows(layout::body(context.size)), None, context)
+    }
+
+    /// A heading, the places of one page, and the buttons that turn it.
+    fn zone<'a>(
+        &self,
+        area: Area,
+        zone: Zone,
+        density: Option<Density>,
+        context: &Context<'a>,
+    ) -> Element<'a, Message> {
+        let cards = in_area(context, area);
+        let grid = zone.grid;
+        let pages = grid.pages(cards.len());
+        let page = self.page(area, pages);
+        let current = self.current(context).map(|card| card.view.id.as_str());
+        let shown =
+            cards.iter().skip(page * grid.page()).take(grid.page()).enumerate().map(|(place, card)| {
+                let order = card.view.id.clone();
+                let place = place + 100 * area as usize;
+                let selected = current == Some(card.view.id.as_str());
+                let on = move |tap| match tap {
+                    CardTap::Open => Message::Open(order.clone()),
+                    CardTap::Act(command) => Message::Act(order.clone(), command, place),
+                    CardTap::Ask(question) => Message::Ask(order.clone(), question),
+                    CardTap::TakeBack => Message::TakeBack(order.clone()),
+                };
+                match density {
+                    Some(density @ (Density::Large | Density::Medium)) => {
+                        widget::card(card, density, grid.cell, selected, context, on)
+                    }
+                    _ => widget::order_row(card, grid.cell, selected, context, on),
+                }
+            });
+        let places: Element<'a, Message> = if cards.is_empty() {
+            let none = widget::label(say::plain(context.words, "ui-column-empty"), theme::BODY);
+            container(none).padding([12, 12]).into()
+        } else {
+            places(shown.collect(), grid, area == Area::New && density != Some(Density::Rows))
+        };
+        let height = zone.height - HEADING;
+        let inside = container(places).width(zone.width - RAIL - GAP).height(height).clip(true);
+        let rail = rail(area, page, pages, height, context);
+        let body = row![inside, rail].spacing(GAP);
+        column![self.heading(area, context), body].width(zone.width).height(zone.height).into()
+    }
+
+    /// How many, and how many of them cannot wait.
+    fn heading<'a>(&self, area: Area, context: &Context<'a>) -> Element<'a, Message> {
+        let words = context.words;
+        let cards = in_area(context, area);
+        let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+        let many = |id: &str, n: usize| (n > 0).then(|| words.text(id, &[("n", count(n).into())]));
+        let of = |is: &dyn Fn(&Card) -> bool| cards.iter().filter(|card| is(card)).count();
+        let (id, color) = match area {
+            Area::New => ("ui-column-new", if cards.is_empty() { theme::DONE } else { theme::NEW }),
+            Area::Open => ("ui-column-open", theme::COOKING),
+            Area::Finished => ("ui-column-finished", theme::DONE),
+        };
+        let mut said: Vec<Option<String>> = Vec::new();
+        match area {
+            Area::New => {
+                let minute = |card: &Card| {
+                    let left = card.view.accept_by.map(|by| by.as_second() - context.now.as_second());
+                    left.is_some_and(|left| left <= 60)
+                };
+                said.push(many("ui-last-minute", of(&minute)));
+                if cards.is_empty() {
+                    said.push(Some(say::plain(words, waiting(context).0)));
+                }
+            }
+            Area::Open => {
+                said.push(many("ui-late-count", of(&|card| step::is_late(&card.view, context.now))));
+                said.push(many("ui-riders-here", of(&|card| card.view.rider_waits_since.is_some())));
+                said.push(many("ui-riders-missing", of(&step::lacks_rider)));
+            }
+            Area::Finished => {}
+        }
+        let said = said.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        let title = format!("{} {}", say::plain(words, id), cards.len());
+        let line = row![
+            widget::bold(title, theme::LARGE).wrapping(Wrapping::None),
+            widget::bold(said, theme::BODY).wrapping(Wrapping::None),
+        ]
+        .spacing(16)
+        .align_y(Center);
+        let line = container(line).padding([0, 12]).center_y(HEADING - 6.0).width(Fill).clip(true);
+        container(line.style(theme::filled(color))).height(HEADING).into()
+    }
+
+    /// The buttons at the bottom.
+    pub fn tabs<'a>(&self, context: &Context<'a>) -> Element<'a, Message> {
+        let words = context.words;
+        let count = |area| i64::try_from(in_area(context, area).len()).unwrap_or(i64::MAX);
+        let tab = |id, n: i64, on, message| {
+            let tone = if on { Tone::Chosen } else { Tone::Plain };
+            widget::push_narrow(words.text(id, &[("n", n.into())]), Some("F9"), tone, Some(message))
+        };
+        let to = |id, key, place| {
+            widget::push_narrow(say::plain(words, id), Some(key), Tone::Plain, Some(Message::Show(place)))
+        };
+        row![
+            tab(
+                "ui-tab-open",
+                count(Area::New) + count(Area::Open),
+                !self.finished,
+                Message::ShowFinished(false)
+            ),
+            tab("ui-tab-finished", count(Area::Finished), self.finished, Message::ShowFinished(true)),
+            to("ui-shop", "0", Place::Shop),
+            to("ui-by-phone", "9", Place::Phone),
+            to("ui-closing", "8", Place::Closing),
+        ]
+        .spacing(GAP)
+        .into()
+    }
+}
+
+/// The places of a page, line by line.
+fn places<'a>(shown: Vec<Element<'a, Message>>, grid: Grid, cards: bool) -> Element<'a, Message> {
+    let mut lines = Column::new().spacing(if cards { GAP } else { grid.gap });
+    let mut line = Row::new().spacing(GAP);
+    for (at, place) in shown.into_iter().enumerate() {
+        if at > 0 && at % grid.across == 0 {
+            lines = lines.push(std::mem::replace(&mut line, Row::new().spacing(GAP)));
+        }
+        line = line.push(place);
+    }
+    lines.push(line).into()
+}
+
+/// The buttons that turn a zone's pages, at its right edge: they are there from the first order on, so that nothing moves when
+/// a second page comes up.
+fn rail<'a>(
+    area: Area,
+    page: usize,
+    pages: usize,
+    height: f32,
+    context: &Context<'a>,
+) -> Element<'a, Message> {
+    let turn = |id: &str, by, on: bool| {
+        let name = say::plain(context.words, id);
+        let height = ((height - PAGE) / 2.0).min(160.0);
+        widget::push_wide(name, None, Tone::Plain, on.then_some(Message::Turn(area, by))).height(height)
+    };
+    if pages == 1 {
+        return space().width(RAIL).into();
+    }
+    let at = widget::bold(format!("{}/{pages}", page + 1), theme::BODY);
+    let at = container(at).center_x(RAIL).center_y(PAGE);
+    column![turn("ui-page-up", -1, page > 0), at, turn("ui-page-down", 1, page + 1 < pages)]
+        .width(RAIL)
+        .align_x(Center)
+        .into()
+}
+
+/// Nothing to do: the time, what the day has brought, and that all is well, or why no order comes.
+fn idle<'a>(zone: Zone, context: &Context<'a>) -> Element<'a, Message> {
+    let words = context.words;
+    let sold = context.board.orders.iter().filter(|card| card.view.status == Status::Completed);
+    let count = i64::try_from(sold.clone().count()).unwrap_or(i64::MAX);
+    let total: Won = sold.filter_map(|card| card.view.order.as_ref()).map(|order| order.total.amount).sum();
+    let (id, may_open) = waiting(context);
+    let open = may_open.then(|| {
+        let wish = Message::Tell(Wish::Shop(None, ShopCommand::Open));
+        let wish = (!context.stopped).then_some(wish);
+        widget::push(say::plain(words, "ui-open-now"), None, Tone::Main(theme::GOOD), wish)
+    });
+    let well = id == "ui-waiting";
+    let said = widget::bold(say::plain(words, id), theme::FIGURE);
+    let said = if well { said.color(theme::GOOD) } else { said.color(theme::DANGER) };
+    let today = words.text("ui-today", &[("n", count.into()), ("total", total.into())]);
+    let inside = column![
+        widget::bold(say::time(context.now, context.zone), 120.0),
+        widget::bold(today, theme::FIGURE),
+        container(said.align_x(Center)).max_width(zone.width - 80.0),
+    ]
+    .push(open)
+    .spacing(20)
+    .align_x(Center);
+    container(inside).center_x(Fill).center_y(Size::new(zone.width, zone.height).height).into()
+}

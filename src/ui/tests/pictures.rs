@@ -1,0 +1,75 @@
+//! The screens as pictures. A picture that changes is looked at, removed, drawn again and committed.
+
+use std::path::{Path, PathBuf};
+
+use iced::Size;
+
+use super::desk::*;
+use super::hands::{board, news};
+use crate::engine::Board;
+use crate::sim::sample;
+use crate::ui::app::Message;
+use crate::ui::key::Key;
+use crate::ui::{settings, theme};
+
+/// Width and height in pixels, and how much larger everything is drawn.
+const SIZES: [(&str, Size, f32); 2] =
+    [("1024", Size::new(1_024.0, 768.0), 1.0), ("1920", Size::new(1_536.0, 864.0), 1.25)];
+
+/// Compares the screen with its picture. A picture that is not there is drawn and fails, so that it is looked at.
+#[track_caller]
+fn compare(desk: &Desk, name: &str, size: Size) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ui/tests/pictures");
+    // The simulator adds the renderer's name.
+    let file: PathBuf = path.join(format!("{name}-tiny-skia.png"));
+    let known = file.exists();
+    let mut screen = iced_test::Simulator::with_size(settings(), size, desk.app.view());
+    let picture = screen.snapshot(&theme::theme()).unwrap();
+    let same = picture.matches_image(path.join(format!("{name}.png"))).unwrap();
+    assert!(known, "{} was drawn: look at it and commit it", file.display());
+    assert!(same, "{} is no longer what is shown: remove it, draw it again and look at it", file.display());
+}
+
+fn desk(board: Board, size: Size, scale: f32) -> Desk {
+    let mut desk = Desk::new(board);
+    desk.tell(Message::Sized(Size::new(size.width * scale, size.height * scale)));
+    desk
+}
+
+#[test]
+fn the_counter_in_the_rush() {
+    let (name, size, scale) = SIZES[0];
+    compare(&desk(sample::rush(start()), size, scale), &format!("rush-{name}"), size);
+}
+
+#[test]
+fn the_counter_with_sixty_new_orders_and_with_twelve() {
+    let (name, size, scale) = SIZES[1];
+    compare(&desk(board(news(60)), size, scale), &format!("sixty-{name}"), size);
+    let mut twelve = sample::rush(start());
+    twelve.orders.extend(board(news(9)).orders);
+    compare(&desk(twelve, size, scale), &format!("twelve-{name}"), size);
+}
+
+#[test]
+fn the_counter_with_nothing_to_do() {
+    let (name, size, scale) = SIZES[0];
+    compare(&desk(sample::quiet(start()), size, scale), &format!("idle-{name}"), size);
+}
+
+#[test]
+fn the_drawer_over_the_board() {
+    let (name, size, scale) = SIZES[0];
+    let mut desk = desk(sample::rush(start()), size, scale);
+    desk.problems();
+    compare(&desk, &format!("problems-{name}"), size);
+}
+
+#[test]
+fn an_open_order_beside_new_ones() {
+    let (name, size, scale) = SIZES[0];
+    let mut desk = desk(sample::rush(start()), size, scale);
+    desk.key(Key::Down);
+    desk.key(Key::Enter);
+    compare(&desk, &format!("order-{name}"), size);
+}
