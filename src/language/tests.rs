@@ -13,8 +13,8 @@ use super::*;
 use crate::agency::gorela::wire::{ENDINGS, REFUSALS, SURCHARGES};
 use crate::agency::kakao;
 use crate::agency::open_delivery::DENIALS;
-use crate::cause::{Cause, Why};
 use crate::engine::board::{ConnectionStatus, Trouble};
+use ::cause::{Cause, Why};
 
 const BOTH: [Language; 2] = [Language::Korean, Language::English];
 
