@@ -13,7 +13,8 @@ use domain::order::{
     Unit,
 };
 use jiff::{SignedDuration, Timestamp};
-use jumunbell::channel::{Channel, ChannelError, CodeCheck, OpenDelivery, Polls, Profile};
+use jumunbell::channel::{Channel, ChannelError, CodeCheck, OpenDelivery, Polls};
+use jumunbell::settings::app::Profile;
 use jumunbell::settings::{Acceptance, ChannelSettings, Riders};
 use jumunbell::sim::app::{AppSim, Clock, Config, DirectApp, Fault, Flavour, Hook, On, Point, Shop, Spec};
 use open_delivery::http;

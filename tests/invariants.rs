@@ -278,7 +278,7 @@ const PROTOCOLS: [&str; 4] = ["gorela", "kakao", "logistics", "inhouse"];
 
 /// Where such a name may stand: options, adapters and simulators, and the older key of the apps' profiles.
 const PROTOCOL_ROOMS: [&str; 4] =
-    ["src/agency/", "src/settings/agency.rs", "src/sim/", "src/channel/profile.rs"];
+    ["src/agency/", "src/settings/agency.rs", "src/sim/", "src/settings/app.rs"];
 
 /// Lines outside those rooms that name an agency's protocol.
 fn protocols_named(path: &str, text: &str) -> Vec<String> {

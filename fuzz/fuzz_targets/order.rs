@@ -3,10 +3,10 @@
 
 use std::sync::LazyLock;
 
-use jumunbell::channel::Profile;
-use open_delivery::{last_event, merchant_name, read_document, repair};
 use domain::order::Order;
+use jumunbell::settings::app::Profile;
 use libfuzzer_sys::fuzz_target;
+use open_delivery::{last_event, merchant_name, read_document, repair};
 
 static PROFILES: LazyLock<Vec<Profile>> =
     LazyLock::new(|| Profile::shipped().map(|name| Profile::load(name, None).unwrap()).collect());

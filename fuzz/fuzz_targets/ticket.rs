@@ -8,12 +8,11 @@ use jiff::Timestamp;
 use jiff::tz::{TimeZone, offset};
 use domain::order::{Order, Personal, TicketKind, Won};
 use jumunbell::printer::{Cut, Profile, encode};
-use jumunbell::settings::layouts;
+use jumunbell::settings::{app, layouts};
 use jumunbell::sim::printer::{Model, PrinterMachine};
 use jumunbell::ticket::{
     TicketInput, Form, Forms, Logo, Look, Marks, Part, QrText, ShopHead, Show, Size, What, compose, lay_out,
 };
-use jumunbell::channel;
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
 use libfuzzer_sys::fuzz_target;
 
@@ -32,7 +31,7 @@ struct Choice {
 
 static ORDER: LazyLock<Order> = LazyLock::new(|| {
     let json = serde_json::from_str(include_str!("../../tests/fixtures/orders/sample.json")).unwrap();
-    let app = channel::Profile::load("open-delivery", None).unwrap();
+    let app = app::Profile::load("open-delivery", None).unwrap();
     open_delivery::read_order(&json, &app.dialect(), &jiff::tz::TimeZone::UTC).unwrap()
 });
 

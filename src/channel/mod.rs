@@ -1,14 +1,12 @@
 //! Public delivery apps. A channel is one app as one shop uses it.
 //!
 //! Architecture invariant: channels know orders and the wire, never the store, printers or agencies. What differs
-//! by app is data: a [`Profile`].
+//! by app is data: a [`Profile`](crate::settings::app::Profile).
 
 mod events;
 mod open_delivery;
-mod profile;
 
 pub use open_delivery::OpenDelivery;
-pub use profile::{Feature, Pitch, Profile, ProfileError, Signature};
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,19 +17,8 @@ use futures::stream::BoxStream;
 use jiff::Timestamp;
 use reqwest::Client;
 
+use crate::settings::app::Protocol;
 use crate::settings::{ChannelSettings, Shop};
-
-/// Protocols of apps, in the spelling of the profiles.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Protocol {
-    /// The order side of Open Delivery 1.7.
-    OpenDelivery,
-}
-
-impl Protocol {
-    /// Every protocol with its spelling.
-    pub const ALL: [(&str, Protocol); 1] = [("open-delivery", Protocol::OpenDelivery)];
-}
 
 /// The channel to one configured app, by the protocol of its profile. `secret` is its client secret; `shop` is where it
 /// delivers from; `http` comes from `open_delivery::http::client`. Nothing is sent yet.

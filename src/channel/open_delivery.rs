@@ -22,10 +22,9 @@ use reqwest::header::HeaderName;
 use reqwest::{Client, Method};
 use serde_json::{Map, Value, json};
 
-use super::{
-    Batch, Channel, ChannelError, CodeCheck, FetchedOrder, Intake, MAX_ACKNOWLEDGED, Polls, Profile, events,
-};
+use super::{Batch, Channel, ChannelError, CodeCheck, FetchedOrder, Intake, MAX_ACKNOWLEDGED, Polls, events};
 use crate::settings::ChannelSettings;
+use crate::settings::app::Profile;
 
 /// Where a shop is whose settings say no other place.
 const USUAL_ZONE: &str = "Asia/Seoul";

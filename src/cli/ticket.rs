@@ -7,9 +7,9 @@ use domain::order::TicketKind;
 use jiff::tz::{TimeZone, offset};
 use open_delivery::Dialect;
 
-use crate::channel;
 use crate::language::{self, Words};
 use crate::printer::{self, encode, picture, png};
+use crate::settings::app;
 use crate::settings::{ProfileFault, SettingsError, layouts};
 use crate::ticket::{Marks, ShopHead, TicketInput, compose, lay_out};
 
@@ -66,7 +66,7 @@ pub(super) enum RenderError {
     Layout(#[from] SettingsError),
     /// The profile of apps in general.
     #[error(transparent)]
-    Channel(#[from] channel::ProfileError),
+    Channel(#[from] app::ProfileError),
     /// The picture did not become a file.
     #[error("cannot write the picture: {0}")]
     Png(#[from] png::EncodingError),
@@ -166,11 +166,11 @@ pub(super) fn render(
 }
 
 /// The file does not say which app it came from, so every app's payments are known by their names.
-fn any_app() -> Result<(channel::Profile, Dialect), channel::ProfileError> {
-    let any = channel::Profile::load("open-delivery", None)?;
+fn any_app() -> Result<(app::Profile, Dialect), app::ProfileError> {
+    let any = app::Profile::load("open-delivery", None)?;
     let mut dialect = any.dialect();
-    for name in channel::Profile::shipped() {
-        dialect.payments.extend(channel::Profile::load(name, None)?.dialect().payments);
+    for name in app::Profile::shipped() {
+        dialect.payments.extend(app::Profile::load(name, None)?.dialect().payments);
     }
     Ok((any, dialect))
 }

@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use crate::channel::Pitch;
 use crate::engine::board::{Alarm, Ring};
+use crate::settings::app::Pitch;
 
 /// How long a device may take to open when only looked at.
 const OPENING: Duration = Duration::from_secs(5);

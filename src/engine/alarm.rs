@@ -6,7 +6,7 @@ use domain::{Bell, OrderState};
 use jiff::Timestamp;
 
 use super::board::{Alarm, Ring};
-use crate::channel::Pitch;
+use crate::settings::app::Pitch;
 
 /// The bell hurries when this much or less is left to answer, in seconds …
 const HURRY_BEFORE_DEADLINE: i64 = 90;

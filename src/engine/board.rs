@@ -8,8 +8,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::OrderView;
-use crate::channel::Pitch;
 pub use crate::printer::Assurance;
+use crate::settings::app::Pitch;
 pub use crate::store::{StoreFault, StoreTrouble};
 
 /// Everything that a person at the counter sees, as one value.

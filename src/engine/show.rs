@@ -11,7 +11,7 @@ use super::alarm::alarm;
 use super::board::{AgencyHealth, Board, Card, ChannelHealth, ConnectionStatus, PrinterHealth, StoreTrouble};
 use super::health::Health;
 use super::view::Seen;
-use crate::channel::Pitch;
+use crate::settings::app::Pitch;
 use crate::settings::{ChannelSettings, Dispatch, Settings};
 use crate::store::{Consents, Openings};
 

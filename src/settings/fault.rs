@@ -4,14 +4,14 @@ use std::fmt;
 
 use cause::Cause;
 
-use super::Language;
 use super::layouts::{LONGEST_SIDE, MOST_BYTES};
 use super::section::Document;
+use super::{Language, app};
 use crate::file::TextError;
 use crate::language::{self, Words};
+use crate::printer;
 use crate::printer::ConnectionFault;
 use crate::ticket::{QR_BYTES, QrFault, QrText};
-use crate::{channel, printer};
 
 /// Most ids that one fault lists.
 pub(super) const MOST_IDS: usize = 20;
@@ -87,17 +87,17 @@ impl From<printer::ProfileError> for ProfileFault {
     }
 }
 
-impl From<channel::ProfileError> for ProfileFault {
-    fn from(error: channel::ProfileError) -> ProfileFault {
+impl From<app::ProfileError> for ProfileFault {
+    fn from(error: app::ProfileError) -> ProfileFault {
         let said = error.to_string();
         match error {
-            channel::ProfileError::Missing { name, shipped, .. } => {
+            app::ProfileError::Missing { name, shipped, .. } => {
                 ProfileFault::NoSuch { name, known: shipped, said }
             }
-            channel::ProfileError::UnknownProtocol { file, line, protocol } => {
+            app::ProfileError::UnknownProtocol { file, line, protocol } => {
                 ProfileFault::UnknownProtocol { file, line, protocol }
             }
-            channel::ProfileError::Wrong { file, .. } => ProfileFault::Wrong { file, said },
+            app::ProfileError::Wrong { file, .. } => ProfileFault::Wrong { file, said },
         }
     }
 }
@@ -468,7 +468,7 @@ impl ProfileFault {
                 )
             }
             (ProfileFault::UnknownProtocol { file, line, protocol }, _) => {
-                let spoken = channel::Protocol::ALL.map(|(spelling, _)| spelling).join(", ");
+                let spoken = app::Protocol::ALL.map(|(spelling, _)| spelling).join(", ");
                 match language {
                     Language::Korean => format!(
                         "이 프로그램은 `{protocol}` 규격을 모릅니다. {file} {line}번째 줄의 `protocol`을 아는 것({spoken})으로 고치거나, \

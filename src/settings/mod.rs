@@ -4,6 +4,7 @@
 
 mod agency;
 pub mod amend;
+pub mod app;
 mod fault;
 pub mod layouts;
 mod parse;
@@ -28,7 +29,7 @@ use crate::file::read_text;
 pub use crate::language::Language;
 use crate::language::Words;
 use crate::printer::Connection;
-use crate::{channel, printer, ticket};
+use crate::{printer, ticket};
 
 /// Everything in `settings.toml`, checked, with the profiles it names.
 #[derive(Clone, Debug)]
@@ -143,7 +144,7 @@ pub struct ChannelSettings {
     /// Id.
     pub id: String,
     /// The app's profile.
-    pub profile: channel::Profile,
+    pub profile: app::Profile,
     /// Which shop; `None` for the first.
     pub shop: Option<String>,
     /// The Ordering App's root, without a slash at the end.

@@ -173,7 +173,7 @@ fn channel(section: &Section<'_>, data_folder: &Path) -> (Entry<ChannelSettings>
     }
     section.secrets_belong_to("channel", id.as_ref().map_or("ID", |id| &id.value));
     let profile = section.required_text("profile").and_then(|found| {
-        let profile = channel::Profile::load(&found.value, Some(data_folder));
+        let profile = app::Profile::load(&found.value, Some(data_folder));
         profile.map_err(|error| section.fault(&found.place, Wrong::Profile(error.into()))).ok()
     });
     let shop = section.text("shop");

@@ -673,7 +673,7 @@ fn what_is_no_settings_file_is_refused_by_its_kind_and_size() {
     std::fs::write(&path, vec![b'#'; 3 << 20]).unwrap();
     assert_eq!(wrong(), Wrong::TooLarge);
     std::os::unix::fs::symlink("/dev/zero", folder.path().join("channels")).unwrap();
-    assert!(crate::channel::Profile::load("mine", Some(folder.path())).is_err());
+    assert!(app::Profile::load("mine", Some(folder.path())).is_err());
 }
 
 #[test]

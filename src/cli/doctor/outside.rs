@@ -16,10 +16,11 @@ use tokio::time::timeout;
 
 use super::{Finding, Instance};
 use crate::agency::{self, AgencyError};
-use crate::channel::{self, ChannelError, Feature};
+use crate::channel::{self, ChannelError};
 use crate::engine::board::{AgencyHealth, Assurance, ChannelHealth, ConnectionStatus, PrinterHealth};
 use crate::language::{self, Value, Words};
 use crate::printer::{Device, NotReady, Timings, address};
+use crate::settings::app::Feature;
 use crate::settings::secret::{SecretName, Secrets};
 use crate::settings::{AgencySettings, ChannelSettings, Language, PrinterSettings, Server, Settings};
 use crate::store::Voices;

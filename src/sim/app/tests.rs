@@ -6,7 +6,7 @@ use open_delivery::read_order;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::channel::Profile;
+use crate::settings::app::Profile;
 
 fn now() -> Timestamp {
     "2026-11-21T10:00:00Z".parse().unwrap()

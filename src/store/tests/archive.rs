@@ -13,7 +13,7 @@ use rusqlite::params;
 
 use super::file::{folder, older, open};
 use super::world::{HAND, World, found, policy, possible, report};
-use crate::channel::Profile;
+use crate::settings::app::Profile;
 use crate::sim::app::{Flavour, Shop, generate};
 use crate::store::{Filter, list, money};
 

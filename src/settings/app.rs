@@ -11,9 +11,8 @@ use open_delivery::Dialect;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::Protocol;
+use super::AgencyKind;
 use crate::file::read_text;
-use crate::settings::AgencyKind;
 use crate::ticket::QrText;
 
 /// One app's profile.
@@ -59,6 +58,18 @@ pub struct Profile {
     /// with a public address before the program; the program itself polls, because a counter PC has no such address.
     #[serde(default)]
     pub signature: Signature,
+}
+
+/// Protocols of apps, in the spelling of the profiles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protocol {
+    /// The order side of Open Delivery 1.7.
+    OpenDelivery,
+}
+
+impl Protocol {
+    /// Every protocol with its spelling.
+    pub const ALL: [(&str, Protocol); 1] = [("open-delivery", Protocol::OpenDelivery)];
 }
 
 /// How high a bell rings.
