@@ -31,5 +31,3 @@ pub use state::{
     Bell, CancellationRequest, Compared, Offer, OrderState, Part, PendingAction, PendingKind, TicketJob,
 };
 pub use verb::{Verb, Verbs};
-
-use crate as engine;

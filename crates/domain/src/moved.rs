@@ -39,12 +39,10 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::engine::TicketJob;
-    use crate::engine::{
-        CancellationRequest, Compared, End, Observation, PendingAction, PendingKind, StatusChange,
-    };
+    use crate::TicketJob;
     use crate::order::{CancelCode, DeliveryState, TicketKind, TicketState};
     use crate::sample;
+    use crate::{CancellationRequest, Compared, End, Observation, PendingAction, PendingKind, StatusChange};
 
     /// Every time in a value, by its path.
     fn times(value: &Value, path: &str, found: &mut Vec<(String, Timestamp)>) {

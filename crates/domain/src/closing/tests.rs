@@ -1,7 +1,7 @@
 //! Days as tables: what agencies told, and what an owner is told of it.
 
 use super::*;
-use crate::engine::StatusChange;
+use crate::StatusChange;
 use crate::sample;
 
 const START: i64 = 1_800_000_000;

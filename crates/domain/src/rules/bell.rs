@@ -3,7 +3,7 @@
 
 use super::head::Head;
 use super::transition::Transition;
-use crate::engine::Bell;
+use crate::Bell;
 use crate::order::{Problem, Status, Urgency};
 
 impl Head {

@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::transition::{Event, Machine};
-use crate::engine::{Command, Done, Refused};
 use crate::order::{Order, Problem, Shortage, StallState, Status};
 use crate::text::clean;
+use crate::{Command, Done, Refused};
 
 /// Longest name of a substitute, in characters: it has to stand on a ticket.
 const LONGEST_SUBSTITUTE: usize = 60;

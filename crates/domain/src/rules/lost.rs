@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use super::outbox::Plan;
 use super::transition::Transition;
 use super::{Arrival, Body, Change, Effect, FetchReason, Outcome, Policy, arrive};
-use crate::engine::{Bell, OrderState};
 use crate::order::{Problem, Status};
+use crate::{Bell, OrderState};
 
 /// The state of an order of which only its row is left. `closed`: its final status, if nothing was under way any more; else the
 /// app is asked for it at once and the bell rings, because it may be in the kitchen.

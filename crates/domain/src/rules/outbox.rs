@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use super::transition::Transition;
 use super::{Change, Effect, Policy};
-use crate::engine::OrderState;
+use crate::OrderState;
 
 /// What the outbox may hold and what it must.
 #[derive(Default)]

@@ -4,8 +4,8 @@
 use jiff::Timestamp;
 
 use super::{Input, Policy, apply};
-use crate::engine::{Command, Done, OrderState, Purpose, Resolution, Verb, Verbs};
 use crate::order::{CancelCode, DenyCode, TicketKind, Won};
+use crate::{Command, Done, OrderState, Purpose, Resolution, Verb, Verbs};
 
 /// The verbs of which at least one command would be carried out and change something.
 pub fn possible(state: &OrderState, now: Timestamp, policy: &Policy) -> Verbs {
@@ -85,9 +85,9 @@ fn examples(verb: Verb, state: &OrderState, policy: &Policy) -> Vec<Command> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::{PendingAction, PendingKind};
     use crate::order::{DeliveryState, Shortage};
     use crate::sample;
+    use crate::{PendingAction, PendingKind};
 
     fn now() -> Timestamp {
         Timestamp::from_second(1_800_000_000).unwrap()

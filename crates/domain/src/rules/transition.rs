@@ -14,8 +14,8 @@ use super::head::{Head, HeadMachine};
 use super::outbox::Plan;
 use super::tickets::Tickets;
 use super::{Change, Effect, Policy, Target};
-use crate::engine::{Bell, OrderState};
 use crate::order::{Order, Problem, Status, Urgency, phone};
+use crate::{Bell, OrderState};
 
 /// Something that happened to one machine and concerns another.
 #[derive(Clone, Debug)]

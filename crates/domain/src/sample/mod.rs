@@ -8,16 +8,16 @@ use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::engine::rules::{
-    AgencyPolicy, Capabilities, ChannelPolicy, Dispatch, Head, Pace, Policy, PrinterPolicy, Riders,
-    ShopPolicy, Suits,
-};
-use crate::engine::{Attempt, Bell, OrderState, StatusChange, TicketJob};
 use crate::order::{
     Address, Amendment, Customer, DeliveredBy, DeliveryState, Fee, FeeKind, Line, LineOption, Order,
     OrderKind, Payment, PaymentKind, Personal, Quantity, Rider, Status, TicketKind, TicketState, Timing,
     Total, Wants, Won,
 };
+use crate::rules::{
+    AgencyPolicy, Capabilities, ChannelPolicy, Dispatch, Head, Pace, Policy, PrinterPolicy, Riders,
+    ShopPolicy, Suits,
+};
+use crate::{Attempt, Bell, OrderState, StatusChange, TicketJob};
 
 /// `seconds` after `now`; before it if negative.
 pub fn after(now: Timestamp, seconds: i64) -> Timestamp {

@@ -2,10 +2,10 @@
 //! is told what it did not take.
 
 use super::Deliveries;
-use crate::engine::rules::transition::Machine;
-use crate::engine::rules::{Effect, Outcome};
-use crate::engine::{Collect, Done, Refused};
 use crate::order::{Amended, Amendment, DeliveryState, Order, OwnRefusal, Problem, Refusal, Won};
+use crate::rules::transition::Machine;
+use crate::rules::{Effect, Outcome};
+use crate::{Collect, Done, Refused};
 
 /// The most that may be offered to riders, won.
 const MOST_OFFERED: Won = Won(1_000_000);

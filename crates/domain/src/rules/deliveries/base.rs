@@ -3,12 +3,12 @@
 use jiff::Timestamp;
 
 use super::Deliveries;
-use crate::engine::rules::head::Head;
-use crate::engine::rules::policy::{AgencyPolicy, Policy, Riders, later};
-use crate::engine::rules::transition::Machine;
-use crate::engine::rules::{Effect, Pace, Target};
-use crate::engine::{Attempt, NotOurs, Observation, Purpose, Refused};
 use crate::order::{DeliveredBy, DeliveryState, Order, OrderKind, OwnRefusal, Problem, Status};
+use crate::rules::head::Head;
+use crate::rules::policy::{AgencyPolicy, Policy, Riders, later};
+use crate::rules::transition::Machine;
+use crate::rules::{Effect, Pace, Target};
+use crate::{Attempt, NotOurs, Observation, Purpose, Refused};
 
 /// After this long an unanswered call is left to a person; the food may be gone by other means, in seconds.
 pub(super) const LONGEST_BY_ITSELF: i64 = 600;

@@ -12,11 +12,11 @@ use sha2::{Digest, Sha256};
 use super::Deliveries;
 use super::base::not_ours;
 use super::choose::Due;
-use crate::engine::rules::Effect;
-use crate::engine::rules::policy::AgencyPolicy;
-use crate::engine::rules::transition::{Event, Machine};
-use crate::engine::{Attempt, Cancel, Collect, Fact, Observation, Prep, Purpose, Stage};
 use crate::order::{DeliveryState, Problem, Refusal, Won};
+use crate::rules::Effect;
+use crate::rules::policy::AgencyPolicy;
+use crate::rules::transition::{Event, Machine};
+use crate::{Attempt, Cancel, Collect, Fact, Observation, Prep, Purpose, Stage};
 
 /// The key under which an agency knows an attempt: 50 characters at most, stable over retries and restarts. Attempt 0
 /// is no attempt but a question for a price.

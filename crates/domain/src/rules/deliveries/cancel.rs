@@ -2,11 +2,11 @@
 //! is looked up for a while; one that is found alive is cancelled, and until that is settled no other is called beside it.
 
 use super::Deliveries;
-use crate::engine::rules::policy::later;
-use crate::engine::rules::transition::{Event, Machine};
-use crate::engine::rules::{Effect, Outcome};
-use crate::engine::{Attempt, Cancel, End, Fact, Observation, Stage};
 use crate::order::{CancelAnswer, DeliveryState, Problem, Status, Won};
+use crate::rules::policy::later;
+use crate::rules::transition::{Event, Machine};
+use crate::rules::{Effect, Outcome};
+use crate::{Attempt, Cancel, End, Fact, Observation, Stage};
 
 /// How long a written-off key is looked up, in seconds.
 const WATCH: i64 = 7_200;

@@ -8,11 +8,11 @@ use jiff::tz::TimeZone;
 
 use super::Deliveries;
 use super::base::may_dispatch;
-use crate::engine::Collect;
-use crate::engine::rules::head::Head;
-use crate::engine::rules::policy::{AgencyPolicy, Dispatch, Policy, later};
-use crate::engine::rules::transition::Machine;
+use crate::Collect;
 use crate::order::{Order, OwnRefusal, PaymentKind, Status, Won};
+use crate::rules::head::Head;
+use crate::rules::policy::{AgencyPolicy, Dispatch, Policy, later};
+use crate::rules::transition::Machine;
 
 /// A rider is not called longer before the food is ready than this, in seconds.
 const LONGEST_LEAD: i64 = 80 * 60;

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use super::Deliveries;
-use crate::engine::rules::policy::{later, later_by};
-use crate::engine::rules::transition::Machine;
-use crate::engine::rules::{Effect, Outcome};
-use crate::engine::{Fact, Observation, Prep};
 use crate::order::{Created, OwnRefusal, Problem};
+use crate::rules::policy::{later, later_by};
+use crate::rules::transition::Machine;
+use crate::rules::{Effect, Outcome};
+use crate::{Fact, Observation, Prep};
 
 /// Calls that did not leave before the next agency is asked.
 const SEND_FAILURES_BEFORE_OTHERS: u32 = 4;

@@ -1,11 +1,11 @@
 //! Following an attempt: what its agency shows of it, and what follows from that.
 
 use super::Deliveries;
-use crate::engine::rules::Effect;
-use crate::engine::rules::policy::later_by;
-use crate::engine::rules::transition::{Event, Machine};
-use crate::engine::{Attempt, Cancel, End, Fact, Observation, Stage, Standing};
 use crate::order::{AppAction, DeliveryReport, DeliveryState, Problem, Status, Tracking, TrackingEvent};
+use crate::rules::Effect;
+use crate::rules::policy::later_by;
+use crate::rules::transition::{Event, Machine};
+use crate::{Attempt, Cancel, End, Fact, Observation, Stage, Standing};
 
 /// An agency's time for a step is taken for true when it is at most this far from when we heard of it, in seconds.
 const CREDIBLE: i64 = 3_600;

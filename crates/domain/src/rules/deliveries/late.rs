@@ -3,11 +3,11 @@
 use jiff::Timestamp;
 
 use super::Deliveries;
-use crate::engine::Attempt;
-use crate::engine::rules::Effect;
-use crate::engine::rules::policy::later;
-use crate::engine::rules::transition::Machine;
+use crate::Attempt;
 use crate::order::{DeliveryState, Problem, Won};
+use crate::rules::Effect;
+use crate::rules::policy::later;
+use crate::rules::transition::Machine;
 
 /// A rider who is this much later than expected is late, in seconds.
 const LATE_AFTER: i64 = 300;

@@ -4,11 +4,11 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Deliveries;
 use super::cancel::{COST_PAUSE, WATCH_PAUSE};
-use crate::engine::rules::policy::{later, later_by};
-use crate::engine::rules::transition::Machine;
-use crate::engine::rules::{Effect, Outcome};
-use crate::engine::{Attempt, End, Fact, Observation, Purpose, Stage, Standing};
 use crate::order::{DeliveryReport, DeliveryState, Problem, Status};
+use crate::rules::policy::{later, later_by};
+use crate::rules::transition::Machine;
+use crate::rules::{Effect, Outcome};
+use crate::{Attempt, End, Fact, Observation, Purpose, Stage, Standing};
 
 /// Look-ups that find nothing before the same key is sent again, and how many of the agency's rests must have passed.
 const MISSED_BEFORE_AGAIN: u32 = 3;

@@ -30,10 +30,8 @@ pub use base::may_dispatch;
 
 use super::transition::{By, Event, Machine};
 use super::{Effect, Outcome, Policy};
-use crate::engine::{
-    Attempt, Command, Compared, Done, End, Fact, Prep, Refused, Resolution, Stage, Standing,
-};
 use crate::order::{DeliveryState, Status};
+use crate::{Attempt, Command, Compared, Done, End, Fact, Prep, Refused, Resolution, Stage, Standing};
 
 /// Every attempt to have an order carried, oldest first, and what was asked beside them. Changed by the rules alone.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -2,10 +2,10 @@
 
 use super::Deliveries;
 use super::look_up::COST_ASKED;
-use crate::engine::rules::Effect;
-use crate::engine::rules::transition::Machine;
-use crate::engine::{Attempt, Cancel, End, Fact, Prep};
 use crate::order::{Amendment, Won};
+use crate::rules::Effect;
+use crate::rules::transition::Machine;
+use crate::{Attempt, Cancel, End, Fact, Prep};
 
 impl Deliveries {
     /// Every effect that may ever have been queued for a rider.

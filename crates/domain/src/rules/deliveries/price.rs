@@ -6,11 +6,11 @@ use super::Deliveries;
 use super::base::LONGEST_BY_ITSELF;
 use super::call::key;
 use super::choose::TOO_LATE;
-use crate::engine::rules::policy::{AgencyPolicy, later};
-use crate::engine::rules::transition::Machine;
-use crate::engine::rules::{Effect, Outcome};
-use crate::engine::{Attempt, Compared, Done, Fact, Observation, Offer, Prep, Purpose, Refused};
 use crate::order::{ExtraCharge, OwnRefusal, Problem, Quote, Quoted, Refusal, Won};
+use crate::rules::policy::{AgencyPolicy, later};
+use crate::rules::transition::Machine;
+use crate::rules::{Effect, Outcome};
+use crate::{Attempt, Compared, Done, Fact, Observation, Offer, Prep, Purpose, Refused};
 
 /// A price older than this is asked for again before it is relied on, in seconds. No agency publishes how long its
 /// price holds; surcharges for weather and rush come and go within minutes.

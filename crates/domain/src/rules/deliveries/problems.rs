@@ -2,9 +2,9 @@
 
 use super::Deliveries;
 use super::base::not_ours;
-use crate::engine::rules::transition::Machine;
-use crate::engine::{Attempt, Fact, Prep, Stage};
 use crate::order::{DeliveryState, Problem, Status, Unneeded};
+use crate::rules::transition::Machine;
+use crate::{Attempt, Fact, Prep, Stage};
 
 impl Machine<'_, '_, Deliveries> {
     /// Whether what a problem about a rider tells is so.

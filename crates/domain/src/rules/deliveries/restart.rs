@@ -2,11 +2,11 @@
 //! is settled.
 
 use super::Deliveries;
-use crate::engine::rules::Effect;
-use crate::engine::rules::policy::later_by;
-use crate::engine::rules::transition::Machine;
-use crate::engine::{Fact, Prep};
 use crate::order::{OwnRefusal, Problem};
+use crate::rules::Effect;
+use crate::rules::policy::later_by;
+use crate::rules::transition::Machine;
+use crate::{Fact, Prep};
 
 impl Machine<'_, '_, Deliveries> {
     /// What riders did meanwhile is asked at once. A call that went out just before waits out its agency's rest.

@@ -1,11 +1,11 @@
 //! What a person wants of riders: call, compare, cancel, name one's own, settle what is unknown.
 
 use super::Deliveries;
-use crate::engine::rules::Effect;
-use crate::engine::rules::policy::AgencyPolicy;
-use crate::engine::rules::transition::Machine;
-use crate::engine::{Attempt, Done, End, Fact, Observation, Purpose, Refused, Stage, Standing};
 use crate::order::{DeliveryState, OwnRefusal, Personal, Problem, Rider, Status, Won};
+use crate::rules::Effect;
+use crate::rules::policy::AgencyPolicy;
+use crate::rules::transition::Machine;
+use crate::{Attempt, Done, End, Fact, Observation, Purpose, Refused, Stage, Standing};
 
 /// The longest name of a rider and note for a second delivery, in characters.
 const LONGEST_TEXT: usize = 60;

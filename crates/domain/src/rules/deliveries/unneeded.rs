@@ -3,9 +3,9 @@
 
 use super::Deliveries;
 use super::base::not_ours;
-use crate::engine::rules::transition::Machine;
-use crate::engine::{Attempt, Cancel, Fact, NotOurs, Purpose, Stage};
 use crate::order::{DeliveryState, Order, OwnRefusal, Problem, Status, Unneeded};
+use crate::rules::transition::Machine;
+use crate::{Attempt, Cancel, Fact, NotOurs, Purpose, Stage};
 
 impl Machine<'_, '_, Deliveries> {
     /// The app shows the order as it is now, `known` as it was. Whether a rider of ours still carries it as before.

@@ -3,11 +3,11 @@
 use jiff::Timestamp;
 
 use super::HeadMachine;
-use crate::engine::rules::policy::later;
-use crate::engine::rules::transition::{By, Event};
-use crate::engine::rules::{Effect, FetchReason, Outcome};
-use crate::engine::{Bell, CancellationRequest, PendingKind};
 use crate::order::{AppAction, AppEvent, AppEventKind, DeliveredBy, Food, Order, OrderKind, Problem, Status};
+use crate::rules::policy::later;
+use crate::rules::transition::{By, Event};
+use crate::rules::{Effect, FetchReason, Outcome};
+use crate::{Bell, CancellationRequest, PendingKind};
 
 /// Longest pause between two tries to read an unreadable order, in seconds.
 const LONGEST_FETCH_PAUSE: i64 = 1_800;

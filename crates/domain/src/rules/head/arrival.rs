@@ -3,12 +3,12 @@
 use jiff::Timestamp;
 
 use super::{Head, HeadMachine};
-use crate::engine::OrderState;
-use crate::engine::rules::outbox::Plan;
-use crate::engine::rules::policy::later;
-use crate::engine::rules::transition::Transition;
-use crate::engine::rules::{Change, Policy};
+use crate::OrderState;
 use crate::order::{AppEvent, AppEventKind, Order, Problem, Status, Timing, Won, phone};
+use crate::rules::outbox::Plan;
+use crate::rules::policy::later;
+use crate::rules::transition::Transition;
+use crate::rules::{Change, Policy};
 
 /// A person has at least this long to answer an order that arrives late, in seconds. If it has expired already, the app says so
 /// when it is confirmed.

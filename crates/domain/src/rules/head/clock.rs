@@ -8,7 +8,7 @@
 use jiff::Timestamp;
 
 use super::HeadMachine;
-use crate::engine::rules::policy::later;
+use crate::rules::policy::later;
 
 /// How long the app's clock is waited for after a start, in seconds; then our own clock is trusted.
 const UNSURE_FOR: i64 = 300;

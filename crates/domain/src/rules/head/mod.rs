@@ -19,8 +19,8 @@ pub use person::check_prep;
 use super::deliveries::Deliveries;
 use super::transition::{Event, Out};
 use super::{Effect, FetchReason, Outcome, Policy};
-use crate::engine::{CancellationRequest, PendingAction, PendingKind, Refused};
 use crate::order::{Order, Status};
+use crate::{CancellationRequest, PendingAction, PendingKind, Refused};
 
 /// An order at its app.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

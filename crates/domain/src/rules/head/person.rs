@@ -1,11 +1,11 @@
 //! A person's commands. One that is already fulfilled is no error; one that the state forbids changes nothing.
 
 use super::HeadMachine;
-use crate::engine::rules::Effect;
-use crate::engine::rules::policy::{LONGEST_PREPARATION, later};
-use crate::engine::rules::transition::{By, Event};
-use crate::engine::{Bell, Command, Done, PendingAction, PendingKind, Refused};
 use crate::order::{AppAction, CancelCode, DenyCode, OrderKind, Problem, Status, phone};
+use crate::rules::Effect;
+use crate::rules::policy::{LONGEST_PREPARATION, later};
+use crate::rules::transition::{By, Event};
+use crate::{Bell, Command, Done, PendingAction, PendingKind, Refused};
 
 /// By how much a promise may be put off at a time, in minutes.
 const DELAY_MINUTES: std::ops::RangeInclusive<u32> = 1..=120;

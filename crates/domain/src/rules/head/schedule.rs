@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use super::HeadMachine;
-use crate::engine::rules::policy::later;
 use crate::order::{Order, OrderKind, Timing};
+use crate::rules::policy::later;
 
 /// How long a meal is on its way to the door, with the time that its rider waits and climbs stairs, in seconds. No app says
 /// so beforehand; a district's riders take 15 to 25 minutes.

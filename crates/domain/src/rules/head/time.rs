@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 
 use super::HeadMachine;
-use crate::engine::rules::policy::later;
-use crate::engine::rules::transition::{By, Event};
-use crate::engine::rules::{Effect, FetchReason};
 use crate::order::{OwnRefusal, Status, phone};
+use crate::rules::policy::later;
+use crate::rules::transition::{By, Event};
+use crate::rules::{Effect, FetchReason};
 
 /// An unanswered order is given up this long after the app's deadline, in seconds.
 const MISSED_AFTER: i64 = 60;

@@ -5,11 +5,11 @@ use jiff::civil::Time;
 use jiff::tz::TimeZone;
 
 use super::riders::World;
-use crate::engine::Attempt;
-use crate::engine::rules::{
+use crate::Attempt;
+use crate::order::{TicketKind, Won};
+use crate::rules::{
     AgencyPolicy, Capabilities, ChannelPolicy, Dispatch, Policy, PrinterPolicy, Riders, ShopPolicy,
 };
-use crate::order::{TicketKind, Won};
 use crate::sample;
 
 pub(super) const OWN: &str = "uncle";

@@ -2,9 +2,9 @@
 
 use super::given::is_own;
 use super::riders::{Row, World};
-use crate::engine::rules::{self, Dispatch, Effect, Outcome, Riders};
-use crate::engine::{Attempt, Fact, Purpose};
 use crate::order::{Created, DeliveredBy, DeliveryState, OrderKind, Status};
+use crate::rules::{self, Dispatch, Effect, Outcome, Riders};
+use crate::{Attempt, Fact, Purpose};
 
 impl World {
     /// Only the account that was called may be asked about a delivery.

@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 use fastrand::Rng;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::engine::Attempt;
-use crate::engine::rules::{Effect, Outcome};
+use crate::Attempt;
 use crate::order::{
     Amended, CancelAnswer, Created, DeliveryReport, DeliveryState, ExtraCharge, Personal, Quote, Quoted,
     Refusal, Rider, Won,
 };
+use crate::rules::{Effect, Outcome};
 
 /// A delivery that an agency has begun may not be found for so long, in seconds; and at one that refuses its key meanwhile.
 const HIDDEN: i64 = 30;

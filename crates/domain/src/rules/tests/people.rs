@@ -6,11 +6,11 @@ use fastrand::Rng;
 
 use super::given::{OWN, is_own};
 use super::riders::World;
-use crate::engine::rules::{self, Effect, Input, Outcome};
-use crate::engine::{Attempt, Command, Resolution};
 use crate::order::{
     AppEvent, AppEventKind, CancelCode, DeliveredBy, DeliveryState, OrderKind, Personal, Won,
 };
+use crate::rules::{self, Effect, Input, Outcome};
+use crate::{Attempt, Command, Resolution};
 
 impl World {
     pub(super) fn app_speaks(&mut self) {

@@ -4,9 +4,9 @@ use fastrand::Rng;
 
 use super::given::OWN;
 use super::riders::World;
-use crate::engine::rules::{self, Input, possible};
-use crate::engine::{Command, Done, OrderState, Resolution, Verb};
 use crate::order::{CancelCode, DenyCode, TicketKind, Won};
+use crate::rules::{self, Input, possible};
+use crate::{Command, Done, OrderState, Resolution, Verb};
 
 /// Seeded days; each is looked at after every step.
 const DAYS: u64 = 60;

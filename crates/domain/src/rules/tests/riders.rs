@@ -12,9 +12,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::given::{OTHER_ACCOUNT, account, policy};
 use super::outside::{Agencies, Agency};
-use crate::engine::OrderState;
-use crate::engine::rules::{self, Arrival, Body, Change, Effect, Input, Outcome, Policy, Target, next_wake};
+use crate::OrderState;
 use crate::order::{AppEventKind, Created, DeliveredBy, OrderKind, Setback};
+use crate::rules::{self, Arrival, Body, Change, Effect, Input, Outcome, Policy, Target, next_wake};
 use crate::sample;
 
 /// Seconds in a debug build; `make test` runs twenty times as many.

@@ -4,11 +4,11 @@ use jiff::Timestamp;
 
 use super::Tickets;
 use super::route::routes;
-use crate::engine::rules::policy::{PrinterPolicy, later};
-use crate::engine::rules::transition::Machine;
-use crate::engine::rules::{Effect, Outcome, Target};
-use crate::engine::{Done, Part, Refused, TicketJob};
 use crate::order::{Problem, Status, TicketKind, TicketState};
+use crate::rules::policy::{PrinterPolicy, later};
+use crate::rules::transition::Machine;
+use crate::rules::{Effect, Outcome, Target};
+use crate::{Done, Part, Refused, TicketJob};
 
 /// Pause before a ticket whose first byte did not leave is tried again, in seconds.
 const NOT_SENT_PAUSE: i64 = 2;

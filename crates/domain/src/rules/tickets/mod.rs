@@ -15,8 +15,8 @@ pub use stand_in::is_stood_in_for;
 
 use super::transition::{Event, Machine};
 use super::{Effect, Outcome};
-use crate::engine::{Command, Done, Refused, Resolution, TicketJob};
 use crate::order::{TicketKind, TicketState};
+use crate::{Command, Done, Refused, Resolution, TicketJob};
 
 /// Every ticket of an order, oldest first. Changed by the rules alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,8 +1,8 @@
 //! Which printers print a ticket, and which dishes stand on each one's: stations.
 
-use crate::engine::Part;
-use crate::engine::rules::policy::{Policy, PrinterPolicy, Station};
+use crate::Part;
 use crate::order::{Line, TicketKind};
+use crate::rules::policy::{Policy, PrinterPolicy, Station};
 use crate::text::clean;
 
 /// The heading of dishes that no station claims.

@@ -6,11 +6,11 @@
 use jiff::Timestamp;
 
 use super::Tickets;
-use crate::engine::TicketJob;
-use crate::engine::rules::Effect;
-use crate::engine::rules::policy::{Policy, later};
-use crate::engine::rules::transition::Machine;
+use crate::TicketJob;
 use crate::order::TicketState;
+use crate::rules::Effect;
+use crate::rules::policy::{Policy, later};
+use crate::rules::transition::Machine;
 
 /// A printer is stood in for when it has taken nothing for this long, in seconds: time enough for a new roll or the
 /// hall's receipt, and no longer than a kitchen can wait.

@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 
 use super::Tickets;
-use crate::engine::TicketJob;
-use crate::engine::rules::policy::later;
-use crate::engine::rules::transition::Machine;
+use crate::TicketJob;
 use crate::order::{Problem, TicketKind, TicketState};
+use crate::rules::policy::later;
+use crate::rules::transition::Machine;
 
 /// A ticket that is not out after so long is a person's concern, in seconds: time enough for a roll and for a backup.
 const WAITS_FOR: i64 = 60;
