@@ -3,7 +3,7 @@
 //!
 //! | what goes wrong | held by |
 //! |---|---|
-//! | duplicates, disorder, resurrected and unknown events, 429 with and without `Retry-After`, bursts of 500 and 503, HTML with 200, truncated JSON, slow and broken bodies, resets and lost answers after the action was taken, 422 on the repeat, 404 then found, token revoked, absurd `expires_in` | `whatever_goes_wrong_every_order_comes_in_once_and_nothing_storms` |
+//! | duplicates, disorder, resurrected and unknown events, 429 with and without `Retry-After`, bursts of 500 and 503, HTML with 200, truncated JSON, slow and broken bodies, resets and lost answers after the action was taken, 422 on the repeat, 404 then found, token revoked, absurd `expires_in` | `under_every_fault_an_order_comes_in_once_without_a_storm` |
 //! | the same, answer by answer, as the client tells it | `tests/channel.rs`: `every_misbehaviour_has_its_answer` and what follows |
 //! | cancelled in the same poll, events in the wrong order | `a_cancellation_told_before_its_order_is_taken_in_with_it` |
 //! | `Retry-After` is kept to | `an_app_that_asks_to_be_left_alone_is` |
@@ -195,7 +195,7 @@ async fn survive(fault: Fault, on: On, times: u32) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whatever_goes_wrong_every_order_comes_in_once_and_nothing_storms() {
+async fn under_every_fault_an_order_comes_in_once_without_a_storm() {
     let cases = [
         (Fault::Duplicates, On::Poll, 2),
         (Fault::Disorder, On::Poll, 2),

@@ -245,7 +245,7 @@ async fn an_app_without_a_call_says_so_and_one_in_trouble_does_not() {
 }
 
 #[tokio::test]
-async fn an_app_that_goes_by_the_standards_prose_hears_about_the_menu_too() {
+async fn an_app_by_the_standards_prose_is_told_of_the_menu_too() {
     let server = MockServer::start().await;
     let token = ResponseTemplate::new(200).set_body_json(json!({"access_token": "t"}));
     Mock::given(path("/oauth/token")).respond_with(token).mount(&server).await;
@@ -425,7 +425,7 @@ async fn how_a_wish_to_cancel_ended_is_read_from_a_refusal() {
 }
 
 #[tokio::test]
-async fn an_action_whose_answer_is_lost_was_taken_and_its_repeat_is_refused() {
+async fn an_action_with_a_lost_answer_counts_its_repeat_is_refused() {
     let time = Time::new();
     let app = app(&time).await;
     let channel = hasty(&app.url());

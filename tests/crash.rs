@@ -246,7 +246,7 @@ fn asks_about_paper(order: &Value) -> bool {
 }
 
 #[test]
-fn no_order_is_lost_doubled_or_carried_twice_whenever_the_power_goes() {
+fn no_power_loss_loses_doubles_or_carries_an_order_twice() {
     let mut storm = Storm::open();
     for (round, moment) in [Moment::ALL; CYCLES].concat().into_iter().enumerate() {
         println!("round {round}: {moment:?}");

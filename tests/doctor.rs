@@ -88,7 +88,7 @@ fn no_cause_of_the_doctor_is_in_another_language() {
 }
 
 #[test]
-fn details_of_the_system_are_told_to_whoever_asks() {
+fn details_of_the_system_are_told_on_request() {
     let data = with_settings(&nothing_works());
     let plain = stdout(&run(&data, &["--lang", "en", "doctor"]));
     assert!(!plain.contains("os error"), "{plain}");

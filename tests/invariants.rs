@@ -307,10 +307,13 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
 
 /// Every file of the program by its path in the project, with its text.
 fn sources() -> Vec<(String, String)> {
+    sources_in(&["src", "crates"])
+}
+
+fn sources_in(folders: &[&str]) -> Vec<(String, String)> {
     let project = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut paths = Vec::new();
-    files(&project.join("src"), &mut paths);
-    files(&project.join("crates"), &mut paths);
+    folders.iter().for_each(|folder| files(&project.join(folder), &mut paths));
     paths.sort();
     assert!(paths.len() > 300, "the source is not where it was");
     let read = |path: PathBuf| {
@@ -352,6 +355,29 @@ fn a_protocol_of_agencies_is_named_in_its_rooms_alone() {
     assert!(
         protocols_named("src/engine/run.rs", "// Gorela takes 12 s.\nconst A: &str = \"kakao\";").is_empty()
     );
+}
+
+/// The names of functions that `docs/style.md` calls too long.
+fn too_long(text: &str) -> Vec<&str> {
+    let names = text.split("fn ").skip(1).map(|after| {
+        let end = after.find(|c: char| !c.is_alphanumeric() && c != '_');
+        &after[..end.unwrap_or(after.len())]
+    });
+    names.filter(|name| name.len() > 60).collect()
+}
+
+#[test]
+fn a_functions_name_has_at_most_60_characters() {
+    let mut all = String::new();
+    for (path, text) in sources_in(&["src", "crates", "tests", "benches", "examples"]) {
+        for name in too_long(&text) {
+            writeln!(all, "{path}: {name}").unwrap();
+        }
+    }
+    assert!(all.is_empty(), "say the subject, the condition and the result in fewer words:\n{all}");
+    let function = |letters| format!("async fn {}() {{}}", "a".repeat(letters));
+    assert!(too_long(&function(60)).is_empty());
+    assert_eq!(too_long(&function(61)).len(), 1);
 }
 
 /// Each is 2 to 5 MB, and the program carried two of them twice.

@@ -60,7 +60,7 @@ fn is_through(order: &Value) -> bool {
 }
 
 #[test]
-fn fifty_orders_from_two_apps_are_each_confirmed_printed_and_carried_once() {
+fn fifty_orders_are_each_confirmed_printed_and_carried_once() {
     let shop = Shop::open(Street::default());
     let _instance = shop.start();
     let mut flavours: BTreeMap<String, (bool, Flavour)> = BTreeMap::new();
@@ -131,7 +131,7 @@ fn fifty_orders_from_two_apps_are_each_confirmed_printed_and_carried_once() {
 }
 
 #[test]
-fn a_printer_that_is_off_holds_up_neither_the_other_nor_the_apps() {
+fn a_printer_that_is_off_holds_up_no_other_printer_and_no_app() {
     let shop = Shop::open(Street::default());
     shop.kitchen.set_faults(|faults| faults.refuse = true);
     let _instance = shop.start();
@@ -174,7 +174,7 @@ fn a_printer_without_paper_says_so_waits_and_goes_on_by_itself() {
 }
 
 #[test]
-fn what_a_broken_printer_does_not_take_comes_out_of_its_backup_once() {
+fn a_broken_printers_ticket_comes_out_of_its_backup_once() {
     let shop = Shop::open(Street::default());
     let asks = "after_unknown = \"ask\"\n";
     let settings =
@@ -250,7 +250,7 @@ fn a_second_instance_is_refused_and_harms_nothing() {
 }
 
 #[test]
-fn a_refused_order_is_rejected_when_the_app_says_so_and_never_cooked() {
+fn a_rejected_order_ends_by_the_apps_word_and_is_never_cooked() {
     let shop = Shop::open(Street::default());
     let _instance = shop.start();
     let id = shop.manual.place_order(Flavour::Plain);
@@ -268,7 +268,7 @@ fn a_refused_order_is_rejected_when_the_app_says_so_and_never_cooked() {
 }
 
 #[test]
-fn a_cancellation_after_acceptance_stops_the_kitchen_and_the_rider() {
+fn a_cancellation_after_acceptance_stops_kitchen_and_rider() {
     // Riders as slow as in life: none has picked up what is cancelled.
     let shop = Shop::open(Street { riders: 1.0, ..Street::default() });
     let _instance = shop.start();
@@ -314,7 +314,7 @@ fn an_order_that_nobody_answers_is_missed() {
 }
 
 #[test]
-fn an_order_that_cannot_be_read_is_in_sight_and_troubles_no_other() {
+fn an_unreadable_order_is_in_sight_and_holds_up_no_other() {
     let shop = Shop::open(Street::default());
     let place = |app: &AppSim, poisonous| app.place_order(Spec { poisonous, ..Spec::from(Flavour::Takeout) });
     let before = place(&shop.auto, false);
@@ -364,7 +364,7 @@ fn a_phone_order_is_cooked_printed_and_carried_like_any_other() {
 }
 
 #[test]
-fn a_delay_is_told_to_the_app_and_a_lost_cancellation_is_found_after_a_restart() {
+fn a_delay_reaches_the_app_and_a_lost_cancellation_is_found() {
     let shop = Shop::open(Street::default());
     let mut instance = shop.start();
     let id = shop.auto.place_order(Flavour::Takeout);
@@ -390,7 +390,7 @@ fn a_delay_is_told_to_the_app_and_a_lost_cancellation_is_found_after_a_restart()
 }
 
 #[test]
-fn a_pause_is_told_to_every_app_and_new_orders_wait_for_a_person() {
+fn a_pause_reaches_every_app_and_new_orders_wait_for_a_person() {
     let shop = Shop::open(Street::default());
     let _instance = shop.start();
     until("the instance", || shop.run(&["shop", "status"]).status.success().then_some(()));

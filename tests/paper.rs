@@ -340,7 +340,7 @@ async fn silence_before_a_ticket() {
 }
 
 #[tokio::test]
-async fn silence_after_a_ticket_asks_a_person_and_prints_nothing_twice() {
+async fn silence_after_a_ticket_asks_a_person_and_reprints_nothing() {
     for after_unknown in ["ask", "reprint"] {
         let kitchen = Kitchen::open(after_unknown, hasty()).await;
         let first = kitchen.order();
@@ -427,7 +427,7 @@ async fn a_reset_under_a_ticket_asks_a_person() {
 }
 
 #[tokio::test]
-async fn power_off_and_on_under_a_ticket_reprints_where_that_is_wished() {
+async fn a_power_cycle_during_a_ticket_reprints_it_where_set() {
     let kitchen = Kitchen::open("reprint", patient()).await;
     kitchen.faults(|faults| faults.die_after = Some(MIDDLE));
     let order = kitchen.order();
@@ -490,7 +490,7 @@ async fn a_ticket_that_waits_a_minute_is_told_until_it_is_on_paper() {
 }
 
 #[tokio::test]
-async fn a_dead_printer_is_stood_in_for_and_its_return_prints_nothing_twice() {
+async fn a_dead_printer_has_a_backup_and_its_return_reprints_nothing() {
     let kitchen = Kitchen::open("ask", patient()).await;
     kitchen.faults(|faults| faults.refuse = true);
     let order = kitchen.order();

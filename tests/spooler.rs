@@ -81,8 +81,8 @@ async fn refuse(sim: &PrinterSim, refuse: bool) {
 }
 
 #[test]
-fn tickets_arrive_byte_for_byte_one_by_one_and_the_queue_is_found() {
-    with_cups("tickets_arrive_byte_for_byte_one_by_one_and_the_queue_is_found", async |queues| {
+fn tickets_arrive_whole_in_order_and_their_queue_is_found() {
+    with_cups("tickets_arrive_whole_in_order_and_their_queue_is_found", async |queues| {
         let sim = sim().await;
         queues.add("kitchen", sim.addr());
         for rows in [30, 800, 1] {

@@ -130,7 +130,7 @@ fn a_cut_state_and_a_cut_task_do_not_close_the_shop() {
 }
 
 #[test]
-fn a_file_that_is_removed_under_the_program_takes_no_more_orders() {
+fn a_file_removed_under_the_program_takes_no_more_orders() {
     let shop = Shop::open(Street::default());
     let mut instance = shop.start();
     let (_, first) = waiting(&shop);

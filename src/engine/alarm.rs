@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rider_at_the_counter_is_heard_when_he_comes_and_now_and_then() {
+    fn a_rider_at_the_counter_chimes_on_arrival_and_every_3_minutes() {
         let now: Timestamp = "2026-11-21T10:00:00Z".parse().unwrap();
         let later = |seconds| now + SignedDuration::from_secs(seconds);
         let mut state = OrderState::clone(&order("app", Bell::Silent, now));

@@ -306,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_bears_its_dishes_its_station_and_its_share_of_the_order() {
+    fn a_part_has_its_dishes_its_station_and_its_share_of_the_order() {
         let now = "2026-11-21T10:00:00Z".parse().unwrap();
         let settings = TestShop::new().printer("kitchen", "generic-80mm", "file:///x");
         let settings = settings.with("name = \"주방\"").settings().unwrap();

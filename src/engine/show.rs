@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn an_app_that_may_close_the_shop_is_shown_and_rung_for_now_and_then() {
+    fn an_app_out_of_reach_is_shown_and_chimes_every_few_minutes() {
         let health = HealthBook::new();
         health.polled("app", at(0), 0);
         for second in [10, 40] {

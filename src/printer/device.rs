@@ -320,7 +320,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn whoever_listens_gives_way_to_who_prints() {
+    async fn a_listener_gives_way_to_a_print() {
         let device = Device::new(Voice::default());
         let listening = device.borrow().await.unwrap();
         let printing = tokio::spawn({

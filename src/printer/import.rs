@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_beyond_reason_are_unknown_and_those_that_contradict_are_fitted() {
+    fn impossible_numbers_are_unknown_and_contradictions_fitted() {
         for huge in ["1e300", "99999999999999999999", "-5", "\"Unknown\"", "null", "[]", "2147483648", "0"] {
             let model = format!(
                 r#"{{"media":{{"dpi":{huge},"width":{{"pixels":{huge}}}}},"fonts":{{"0":{{"columns":{huge}}}}}}}"#

@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_printer_without_user_characters_takes_for_text_is_text() {
+    fn the_test_pages_rare_syllable_is_harmless_when_read_as_text() {
         let c = harmless_syllable(&UserCodes::default()).expect("some syllable has a harmless picture");
         assert!(is_rare(c, HangulSet::KsX1001));
         assert!(definition(c, [0xFE, 0xA1])[4..].iter().any(|byte| *byte > 0), "not an empty picture");

@@ -31,7 +31,7 @@ fn the_program_has_every_order_carried_once() {
 }
 
 #[test]
-fn the_program_is_told_of_a_rejection_and_of_a_cancellation_afterwards() {
+fn a_rejection_and_a_later_cancellation_reach_the_program() {
     // Riders as slow as in life: none has picked up what is cancelled.
     let shop = street(1.0);
     shop.agency.set_fault(Fault::Refuse(Route::Create, "REGION_NOT_SERVED".into()), 1);

@@ -118,7 +118,7 @@ async fn each_error_has_its_own_word() {
 }
 
 #[tokio::test]
-async fn a_roll_near_its_end_is_told_before_and_after_a_ticket_and_hinders_nothing() {
+async fn a_roll_near_its_end_is_reported_and_hinders_no_ticket() {
     let low = Paper { paper_low: true, ..Paper::default() };
     for status in [&["dle-eot", "gs-h"][..], &["gs-r"]] {
         let sim = sim(status, |config| config.faults.condition = low).await;
@@ -200,7 +200,7 @@ async fn a_shared_printer_is_never_told_to_speak_up() {
 }
 
 #[tokio::test]
-async fn a_printer_that_stops_in_the_middle_is_told_long_before_it_is_given_up() {
+async fn a_printer_that_stops_midway_is_reported_before_giving_up() {
     let sim = sim(TALKS, |config| {
         config.receive_buffer = Some(4096);
         config.faults.stop_reading_after = Some(500);

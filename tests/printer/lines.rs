@@ -96,7 +96,7 @@ async fn serial_pulled_out_under_a_ticket_leaves_it_unknown() {
 }
 
 #[tokio::test]
-async fn serial_that_stands_still_leaves_it_unknown_and_the_others_print() {
+async fn a_stalled_serial_line_is_unknown_and_other_printers_print() {
     let pty = Pty::new(10_000, false);
     let session = pty.serial(Timings { stall: SHORT, ..patient() }).open().await.unwrap();
     let printing = tokio::spawn(session.print(ticket(4000)));

@@ -10,7 +10,7 @@ use crate::shop::{FIRST, SECOND, Shop, Street, tickets, until};
 use crate::{MEAL, attempts, carried_once, street, text};
 
 #[test]
-fn an_agency_that_nobody_answers_for_holds_up_neither_the_meal_nor_the_order() {
+fn an_agency_without_a_server_holds_up_no_meal_and_no_order() {
     let shop = Shop::open(street(Gorela, OpenDeliveryLogistics));
     // A port of this machine on which no server listens, held so that no other does.
     let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
@@ -31,7 +31,7 @@ fn an_agency_that_nobody_answers_for_holds_up_neither_the_meal_nor_the_order() {
 }
 
 #[test]
-fn a_storm_of_errors_is_waited_out_and_then_the_agency_is_called_again() {
+fn an_agency_is_called_again_after_a_storm_of_errors() {
     storms(&[(Route::Quote, 429), (Route::Quote, 503)]);
 }
 

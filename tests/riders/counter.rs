@@ -27,7 +27,7 @@ fn nobody_comes(shop: &Shop) -> String {
 }
 
 #[test]
-fn prices_are_compared_a_call_elsewhere_is_respected_and_what_was_missing_is_brought() {
+fn quotes_a_call_elsewhere_and_a_redelivery_work_by_hand() {
     let shop = Shop::open(street(Gorela, Kakao));
     let _instance = shop.start();
     let id = nobody_comes(&shop);
@@ -99,7 +99,7 @@ fn the_shops_own_rider_carries_what_no_agency_does() {
 }
 
 #[test]
-fn a_surcharge_that_is_allowed_for_today_is_paid_without_a_question() {
+fn a_surcharge_allowed_for_today_is_paid_without_a_question() {
     let shop = Shop::open(street(Gorela, Kakao));
     let settings = shop.settings().replacen("\"on-accept\"\n", "\"on-accept\"\nmax_fee = 6000\n", 1);
     shop.write("settings.toml", &settings);
@@ -169,7 +169,7 @@ fn a_rider_whom_the_counter_calls_off_is_called_off_by_the_shop() {
 
 /// The agency answers a cancel with a rider who is there.
 #[test]
-fn a_rider_who_is_not_called_off_is_in_front_of_a_person_and_no_second_one_comes() {
+fn a_rider_not_cancelled_is_shown_and_no_second_one_comes() {
     let shop = Shop::open(Street { riders: 1.0, ..street(Gorela, Kakao) });
     shop.agency.set_fault(Fault::Refuse(Route::Cancel, "INVALID_STATUS".to_owned()), 1);
     let _instance = shop.start();
@@ -216,7 +216,7 @@ fn another_address_at_the_app_reaches_the_rider() {
 }
 
 #[test]
-fn a_delivery_of_an_agency_that_is_no_longer_set_up_is_for_a_person() {
+fn a_delivery_of_an_agency_no_longer_set_up_is_for_a_person() {
     let shop = Shop::open(Street { riders: 1.0, ..street(Gorela, Kakao) });
     let mut instance = shop.start();
     let id = shop.auto.place_order(MEAL);

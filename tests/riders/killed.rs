@@ -209,7 +209,7 @@ impl Storm {
 }
 
 #[test]
-fn no_meal_has_two_riders_wherever_between_two_agencies_the_power_goes() {
+fn a_power_loss_between_two_agencies_never_brings_two_riders() {
     let mut storm = Storm::open(OpenDeliveryLogistics);
     for at in [At::First, At::Second] {
         for moment in MOMENTS {

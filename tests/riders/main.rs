@@ -98,7 +98,7 @@ fn what_both_refuse_is_in_front_of_a_person() {
 
 /// The answer to a create that was taken never comes: it is looked up and found, and no other agency is asked.
 #[test]
-fn a_lost_answer_is_looked_up_and_the_second_agency_never_hears_of_it() {
+fn a_lost_answer_is_looked_up_and_no_second_agency_is_asked() {
     for first in [Gorela, Kakao] {
         let shop = Shop::open(street(first, OpenDeliveryLogistics));
         let lost = Fault::Mishap { route: Route::Create, what: Mishap::Hang, after_effect: true };

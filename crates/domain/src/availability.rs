@@ -327,7 +327,7 @@ mod tests {
     }
 
     #[test]
-    fn staying_away_is_for_apps_without_a_call_and_only_while_closed() {
+    fn an_app_without_a_call_is_left_only_while_the_shop_is_closed() {
         let mut opening = ShopAvailability::default();
         opening.command(&ShopCommand::Close, at(0)).unwrap();
         assert!(!opening.is_absent(at(0)), "not before the app was asked");
@@ -367,7 +367,7 @@ mod tests {
     }
 
     #[test]
-    fn dishes_go_and_come_back_in_one_call_each_and_are_forgotten_when_the_app_knows() {
+    fn sold_out_dishes_go_in_one_call_and_are_forgotten_once_back() {
         let mut opening = ShopAvailability::default();
         for id in ["a", "b"] {
             opening.command(&ShopCommand::SoldOut { item: item(id) }, at(0)).unwrap();

@@ -236,7 +236,7 @@ fn fees_and_shared_discounts_of_the_standard() {
 }
 
 #[test]
-fn a_childs_meal_card_is_known_by_its_name_and_local_currency_by_the_dialect() {
+fn child_meal_cards_go_by_name_and_local_currency_by_dialect() {
     let order =
         read_order(&fixture("child-meal-card"), &dialect(["돼지카드", "전주사랑상품권"]), &seoul()).unwrap();
     let kinds: Vec<_> = order.payments.iter().map(|p| p.kind).collect();

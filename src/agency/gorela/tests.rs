@@ -20,7 +20,7 @@ fn ordered(meal: Order) -> NewOrder {
 }
 
 #[test]
-fn products_follow_gorelas_formula_and_weighed_ones_are_one_piece() {
+fn products_follow_gorelas_formula_and_a_weighed_one_is_one() {
     let order = ordered(meal());
     let totals: Vec<_> =
         order.order_products.iter().map(|p| (p.name.as_str(), p.quantity, p.total_price)).collect();
@@ -47,7 +47,7 @@ fn what_the_rider_takes_is_told_apart() {
 }
 
 #[test]
-fn contactless_is_what_the_customer_asked_for_and_nothing_is_due() {
+fn contactless_needs_the_customers_wish_and_nothing_due() {
     let untact = |memo: &str, due: &[i64]| {
         let mut meal = meal();
         meal.rider_memo = Some(memo.to_owned());
@@ -171,7 +171,7 @@ fn no_pickup_is_wished_for_in_the_past_or_too_late() {
 
 /// To ask for its rider hours before the food is ready would be worse than Gorela's refusal, which a person is told.
 #[test]
-fn a_reservations_pickup_is_not_moved_nearer_than_the_food_is_ready() {
+fn a_reservations_pickup_is_not_moved_before_the_food_is_ready() {
     let mut meal = meal();
     (meal.timing, meal.promised_at) = (Timing::Scheduled, Some(now() + minutes(240)));
     let request = DeliveryRequest { pickup_at: now() + minutes(200), ..request(meal) };
@@ -180,7 +180,7 @@ fn a_reservations_pickup_is_not_moved_nearer_than_the_food_is_ready() {
 }
 
 #[test]
-fn with_flexible_fare_the_price_is_the_shops_and_there_is_no_cash() {
+fn with_flexible_fare_the_shop_sets_the_price_without_cash() {
     let sent = |store: &str| {
         serde_json::to_value(caller(store).offered(&request(meal()), now(), Won(4_000))).unwrap()
     };

@@ -72,7 +72,7 @@ fn a_price_is_asked_without_saying_who() {
 }
 
 #[test]
-fn a_pickup_is_wished_for_only_as_far_ahead_as_the_service_takes_it() {
+fn a_pickup_time_is_sent_only_within_the_services_range() {
     let wish = |service, minutes: i64| {
         let pickup_at = now() + jiff::SignedDuration::from_mins(minutes);
         let request = DeliveryRequest { pickup_at, ..request(meal()) };

@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hundred_different_faults_a_second_from_one_place_are_few_lines() {
+    fn a_hundred_different_faults_a_second_become_few_lines() {
         let (mut limiter, start) = limiter();
         let mut written = 0;
         for n in 0..30_000_u64 {

@@ -247,7 +247,7 @@ async fn nobody_there_is_said_so() {
 }
 
 #[tokio::test]
-async fn closing_takes_the_name_away_and_the_next_start_opens_it_again() {
+async fn closing_removes_the_endpoint_and_the_next_start_opens_it() {
     let folder = tempfile::tempdir().unwrap();
     drop(open(folder.path()));
     assert!(!Endpoint::file(folder.path()).exists());

@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn an_agency_that_does_not_answer_is_left_alone_and_tried_again_one_at_a_time() {
+    fn an_agency_without_answers_is_left_alone_then_tried_singly() {
         let breaker = Breaker::default();
         for second in 0..4 {
             breaker.failed(at(second), None);
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_is_set_back_shuts_nobody_out_for_longer_than_a_pause() {
+    fn a_clock_set_back_holds_no_request_longer_than_one_pause() {
         let tripped = || {
             let breaker = Breaker::default();
             (0..5).for_each(|second| breaker.failed(at(second), None));

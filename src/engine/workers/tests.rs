@@ -336,7 +336,7 @@ async fn orders_whose_fetch_hangs_hold_up_no_other() {
 }
 
 #[tokio::test]
-async fn an_order_over_which_the_program_fails_is_heard_again_and_holds_up_no_other() {
+async fn an_order_that_panics_is_heard_again_and_holds_up_no_other() {
     let shop = Shop::new();
     let app = App::with(&["breaks-once", "a"]);
     shop.hears(&app);
@@ -353,7 +353,7 @@ async fn a_refused_acknowledgment_does_not_hold_up_the_batch() {
 }
 
 #[tokio::test]
-async fn an_event_over_which_the_app_stumbles_does_not_hold_up_the_batch() {
+async fn an_event_the_app_fails_to_acknowledge_holds_up_no_other() {
     let shop = Shop::new();
     for order in ["stumble", "a"] {
         shop.accepted(order).await;
@@ -444,7 +444,7 @@ async fn a_printer_that_never_opens_delays_no_other() {
 }
 
 #[tokio::test]
-async fn a_printer_that_hangs_up_at_once_is_not_called_without_a_pause() {
+async fn a_printer_that_hangs_up_at_once_is_reopened_after_a_pause() {
     let shop = Shop::new();
     let paper = Arc::new(Paper { hangs_up: true, ..Paper::default() });
     let start = tokio::time::Instant::now();
@@ -468,7 +468,7 @@ async fn a_ticket_that_cannot_be_started_in_the_store_is_not_printed() {
 }
 
 #[tokio::test]
-async fn an_outcome_that_cannot_be_stored_is_stored_later_and_nothing_is_printed_twice() {
+async fn an_unstored_outcome_is_stored_later_without_a_second_print() {
     let shop = Shop::new();
     shop.accepted("a").await;
     shop.sql("CREATE TRIGGER full BEFORE DELETE ON outbox BEGIN SELECT RAISE(ABORT, 'disk full'); END");
@@ -482,7 +482,7 @@ async fn an_outcome_that_cannot_be_stored_is_stored_later_and_nothing_is_printed
 }
 
 #[tokio::test]
-async fn an_agency_without_a_key_refuses_so_that_the_next_one_is_asked() {
+async fn an_agency_without_a_key_refuses_so_the_next_one_is_asked() {
     let shop = Shop::new();
     shop.accepted("a").await;
     let closed = super::closed_agency(shop.worker.clone(), "first".to_owned(), "no key".to_owned());
@@ -494,7 +494,7 @@ async fn an_agency_without_a_key_refuses_so_that_the_next_one_is_asked() {
 }
 
 #[tokio::test]
-async fn a_stop_does_not_wait_for_a_printer_that_hangs_and_its_ticket_is_unknown_afterwards() {
+async fn a_stop_during_a_hanging_print_is_quick_and_leaves_it_unknown() {
     let shop = Shop::new();
     shop.accepted("a").await;
     let paper = Arc::new(Paper { never_ends: true, ..Paper::default() });
@@ -546,7 +546,7 @@ async fn an_app_without_a_call_for_closing_is_hardly_polled_then() {
 }
 
 #[tokio::test]
-async fn an_app_that_cannot_be_told_now_is_told_again_and_goes_on_being_asked() {
+async fn a_failed_call_to_close_is_repeated_while_the_app_is_polled() {
     let shop = Shop::new();
     let app = App::with(&[]);
     let retry = || Err(ChannelError::Retry { reason: "HTTP 503".to_owned(), after: None });

@@ -76,7 +76,7 @@ fn a_qr_code_stays_small_and_stands_in_the_middle() {
 }
 
 #[test]
-fn a_printer_draws_by_its_own_command_only_where_the_profile_says_so() {
+fn a_printer_draws_by_its_own_command_only_if_the_profile_says() {
     let [profile, ..] = profiles();
     let layout = layout(Drawing::Qr("https://app.example/1".into()), true, profile.columns);
     let is_native = |bytes: &[u8]| bytes.windows(3).any(|command| command == b"\x1d(k");

@@ -42,7 +42,7 @@ fn the_data_folder_comes_first() {
 
 /// The table of the public apps that this program knows, with what is known of each.
 #[test]
-fn every_public_app_is_there_with_its_payments_and_its_code_at_gorela() {
+fn every_public_app_has_its_payments_and_its_gorela_code() {
     use Feature::*;
     use PaymentKind::{LocalCurrency, Onnuri};
     let teukgeup = [MarketBundles, ReusableContainers, ChildMealCards].as_slice();

@@ -325,7 +325,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_meal_at_the_door_brings_no_rider_while_its_delivery_is_being_closed() {
+    fn a_delivered_meal_has_no_live_rider_while_its_delivery_closes() {
         let mut life = Life::new(&WAY, 1.0, 7);
         life.asked(Timestamp::UNIX_EPOCH, "key", "특급-004");
         life.begin(Timestamp::UNIX_EPOCH, "key", Value::Null, Value::Null);

@@ -84,7 +84,7 @@ fn config() -> Config {
 }
 
 #[test]
-fn generated_orders_read_without_a_remark_and_have_their_flavour() {
+fn generated_orders_read_without_remarks_and_have_their_flavour() {
     let profile = Profile::load("baedal-eum", None).unwrap();
     for seed in 0..80 {
         let mut rng = Rng::with_seed(seed);

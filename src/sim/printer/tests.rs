@@ -89,7 +89,7 @@ fn hangul_without_two_byte_mode_is_an_error() {
 }
 
 #[test]
-fn initialise_ends_two_byte_mode_and_forgets_user_defined_characters() {
+fn initialise_ends_two_byte_mode_and_forgets_user_characters() {
     let define = [&b"\x1c2\xfe\xa1"[..], &[0xff; 72]].concat();
     let paper = print(&mut machine(), &ticket(&[&define, b"\xfe\xa1\n"]));
     assert_eq!((paper.text().as_str(), paper.errors.len()), ("〓\n", 0));
@@ -166,7 +166,7 @@ fn an_uncut_piece_is_torn_off_by_the_next_ticket() {
 }
 
 #[test]
-fn a_tear_before_the_first_dot_spoils_nothing_of_the_next_ticket() {
+fn a_tear_before_the_first_dot_leaves_the_next_ticket_whole() {
     let mut printer = machine();
     // A program died after one byte; the next one says hello, which ends up inside the torn command.
     printer.receive(b"\x1b", NOW);

@@ -114,7 +114,7 @@ fn a_compressed_order_reads_as_it_was() {
 }
 
 #[test]
-fn an_order_that_something_happens_to_is_text_until_it_rests_again() {
+fn an_archived_order_that_changes_is_text_until_it_rests_again() {
     let (_folder, path) = folder();
     let (mut world, ids) = with_history(&path, 9);
     archive(&mut world);
@@ -154,7 +154,7 @@ fn open_and_recent_orders_and_the_first_few_stay_text() {
 }
 
 #[test]
-fn an_order_that_changes_while_it_is_compressed_keeps_its_change() {
+fn an_order_changed_during_its_compression_keeps_the_change() {
     let (_folder, path) = folder();
     let (mut world, ids) = with_history(&path, 8);
     let batch = world.store.loose(world.now).unwrap().unwrap();

@@ -53,7 +53,7 @@ fn an_agency_that_does_not_answer_is_told_once() {
 }
 
 #[test]
-fn a_call_that_was_refused_while_we_cancelled_goes_to_the_next_when_the_app_says_no() {
+fn once_the_app_denies_a_cancel_a_refused_call_goes_to_the_next() {
     let mut world = World::new(policy());
     accepted(&mut world, |_| {});
     world.does("agency:first", "quote", price());
@@ -69,7 +69,7 @@ fn a_call_that_was_refused_while_we_cancelled_goes_to_the_next_when_the_app_says
 }
 
 #[test]
-fn whatever_a_call_comes_to_while_we_cancel_it_is_settled_or_asked_about() {
+fn a_call_answered_during_a_cancel_is_settled_or_asked_about() {
     for answer in [
         taken(DeliveryState::Requested),
         Outcome::Created(Created::Unknown("hung".into())),

@@ -41,7 +41,7 @@ fn a_delivered_meal_is_in_the_books() {
 }
 
 #[test]
-fn calling_off_costs_what_the_agency_says_and_nothing_that_it_does_not() {
+fn a_cancel_fee_is_booked_only_where_the_agency_states_it() {
     let told_by_look_up = |fee: Option<i64>| {
         let cancelled = DeliveryReport { cancel_fee: fee.map(Won), ..report(DeliveryState::Cancelled) };
         Outcome::LookedUp(Some(Box::new(cancelled)))
@@ -95,7 +95,7 @@ fn what_calling_off_would_have_cost_is_not_in_the_books() {
 }
 
 #[test]
-fn a_void_key_that_had_to_be_called_off_for_money_is_in_the_books() {
+fn a_void_key_cancelled_for_money_is_in_the_books() {
     let mut world = unanswered();
     world.command("a", Command::Resolve { resolution: Resolution::NotDispatched }).unwrap();
     looks(&mut world, found(DeliveryState::Requested));
@@ -155,7 +155,7 @@ fn what_came_back_or_was_given_up_is_paid_and_collects_nothing() {
 }
 
 #[test]
-fn ones_own_rider_costs_nothing_that_is_known_and_owes_what_was_taken() {
+fn an_own_rider_costs_nothing_known_and_owes_what_he_collected() {
     let mut own = policy();
     own.agencies = vec![in_house("uncle")];
     let mut world = World::new(own);

@@ -92,7 +92,7 @@ fn a_bundle_is_ready_by_itself_when_every_stall_is_picked() {
 }
 
 #[test]
-fn a_tick_is_taken_back_before_the_app_was_told_and_said_to_be_late_after() {
+fn a_tick_is_undone_until_the_app_is_told_and_is_too_late_after() {
     let mut world = World::new(market());
     gathering(&mut world);
     world.command("a", pick("가상두부", false)).unwrap();
@@ -114,7 +114,7 @@ fn a_tick_is_taken_back_before_the_app_was_told_and_said_to_be_late_after() {
 }
 
 #[test]
-fn a_stall_that_has_nothing_is_not_waited_for_but_an_empty_bundle_is_not_ready() {
+fn an_empty_stall_is_not_awaited_and_an_empty_bundle_not_ready() {
     let mut world = World::new(market());
     gathering(&mut world);
     world.command("a", short(1, None)).unwrap();
@@ -166,7 +166,7 @@ fn a_stall_that_is_not_there_is_refused_with_those_that_are() {
 }
 
 #[test]
-fn a_sold_out_dish_is_printed_anew_and_stands_before_a_person_until_seen() {
+fn a_sold_out_dish_is_reprinted_and_a_problem_until_seen() {
     let mut world = World::new(market());
     gathering(&mut world);
     assert_eq!(world.command("a", short(1, Some("  홍고추 "))), Ok(Done::Committed));
@@ -238,7 +238,7 @@ fn an_order_by_phone_has_no_menu_to_take_a_dish_off() {
 }
 
 #[test]
-fn what_is_known_about_a_line_follows_it_when_the_app_changes_the_order() {
+fn a_lines_ticks_and_shortages_follow_it_through_an_app_change() {
     let mut world = World::new(market());
     let mut order = gathering(&mut world);
     for command in [short(1, None), pick("가상두부", false)] {
@@ -263,7 +263,7 @@ fn what_is_known_about_a_line_follows_it_when_the_app_changes_the_order() {
 }
 
 #[test]
-fn other_delivery_times_are_printed_and_other_words_of_the_bundle_are_not() {
+fn a_bundles_new_delivery_time_is_printed_and_its_new_id_is_not() {
     let mut world = World::new(market());
     let mut order = gathering(&mut world);
     let shows = |order: &Order| Outcome::Fetched { order: Box::new(order.clone()), last_event: None };

@@ -14,7 +14,7 @@ use super::world::{HAND, World, found, policy};
 use crate::settings::Riders;
 
 #[test]
-fn whom_a_person_called_off_is_not_replaced_where_the_repeat_was_refused() {
+fn after_a_persons_cancel_a_refused_repeat_calls_no_other_rider() {
     let mut world = unanswered();
     let row = sends_again(&mut world);
     world.command("a", off(None)).unwrap();
@@ -31,7 +31,7 @@ fn whom_a_person_called_off_is_not_replaced_where_the_repeat_was_refused() {
 }
 
 #[test]
-fn a_delivery_that_is_shown_late_is_not_replaced_because_its_repeat_was_refused() {
+fn a_delivery_found_late_is_not_replaced_after_a_refused_repeat() {
     for off_wanted in [false, true] {
         let mut world = unanswered();
         let row = sends_again(&mut world);
@@ -53,7 +53,7 @@ fn a_delivery_that_is_shown_late_is_not_replaced_because_its_repeat_was_refused(
 }
 
 #[test]
-fn a_refusal_of_a_repeat_says_nothing_about_a_rider_who_was_seen_since() {
+fn a_refused_repeat_settles_nothing_about_a_rider_seen_since() {
     let mut world = unanswered();
     let row = sends_again(&mut world);
     world.store.finish(row.id, refused(), world.now).unwrap();
@@ -67,7 +67,7 @@ fn a_refusal_of_a_repeat_says_nothing_about_a_rider_who_was_seen_since() {
 }
 
 #[test]
-fn whom_a_person_called_off_is_not_replaced_where_nothing_is_found_any_more() {
+fn after_a_persons_cancel_a_lost_delivery_calls_no_other_rider() {
     let mut world = unanswered();
     let row = sends_again(&mut world);
     world.store.finish(row.id, refused(), world.now).unwrap();
@@ -81,7 +81,7 @@ fn whom_a_person_called_off_is_not_replaced_where_nothing_is_found_any_more() {
 }
 
 #[test]
-fn a_rider_called_off_for_a_takeout_that_is_ours_again_is_missed() {
+fn a_cancelled_rider_who_is_needed_again_is_reported_missing() {
     let mut world = called();
     let order = world.state("a").head.order.clone().unwrap();
     shows(&mut world, &takeout(&order));
@@ -96,7 +96,7 @@ fn a_rider_called_off_for_a_takeout_that_is_ours_again_is_missed() {
 }
 
 #[test]
-fn an_unknown_call_that_was_unwanted_and_is_ours_again_is_missed() {
+fn an_unwanted_unknown_call_needed_again_is_reported_missing() {
     let mut world = unanswered();
     let order = world.state("a").head.order.clone().unwrap();
     shows(&mut world, &takeout(&order));
@@ -130,7 +130,7 @@ fn an_order_left_to_a_person_that_is_ours_again_is_told() {
 }
 
 #[test]
-fn settings_that_take_riders_away_for_one_start_leave_nobody_untold() {
+fn after_one_start_without_riders_one_is_called_or_reported() {
     let mut world = with(|_| {});
     accepted(&mut world, |_| {});
     let mut theirs = policy();
@@ -143,7 +143,7 @@ fn settings_that_take_riders_away_for_one_start_leave_nobody_untold() {
 }
 
 #[test]
-fn called_elsewhere_taken_back_leaves_somebody_who_comes_or_a_word() {
+fn called_elsewhere_taken_back_calls_a_rider_or_reports_none() {
     let mut world = with(|_| {});
     accepted(&mut world, |_| {});
     world.command("a", Command::CalledElsewhere { undo: false }).unwrap();
@@ -153,7 +153,7 @@ fn called_elsewhere_taken_back_leaves_somebody_who_comes_or_a_word() {
 }
 
 #[test]
-fn something_more_that_was_delivered_is_not_missed_when_the_order_is_ours_again() {
+fn a_delivered_extra_is_not_missed_when_the_order_is_ours_again() {
     let mut world = delivered();
     world.command("a", again(None)).unwrap();
     world.does("agency:first", "quote", price());
@@ -175,7 +175,7 @@ fn leaves_no_question(world: &mut World) {
 }
 
 #[test]
-fn a_rider_whom_nobody_needs_and_who_is_refused_leaves_no_question() {
+fn an_unneeded_rider_cancelled_by_his_agency_leaves_no_question() {
     // It is fetched now, and its rider is cancelled by his agency.
     let mut world = called();
     let order = world.state("a").head.order.clone().unwrap();
@@ -185,7 +185,7 @@ fn a_rider_whom_nobody_needs_and_who_is_refused_leaves_no_question() {
 }
 
 #[test]
-fn a_rider_who_was_left_without_food_and_is_cancelled_leaves_no_question() {
+fn a_rider_left_without_food_and_cancelled_leaves_no_question() {
     let mut world = called();
     world.command("a", Command::PickedUp).unwrap();
     looks(&mut world, found(DeliveryState::Cancelled));
@@ -193,7 +193,7 @@ fn a_rider_who_was_left_without_food_and_is_cancelled_leaves_no_question() {
 }
 
 #[test]
-fn a_rider_whom_the_app_made_needless_rings_no_more_once_the_order_is_over() {
+fn an_unneeded_rider_rings_no_more_once_the_order_is_over() {
     let mut world = called();
     let order = world.state("a").head.order.clone().unwrap();
     let by_app = Order { delivered_by: DeliveredBy::Marketplace, ..order };
@@ -211,7 +211,7 @@ fn a_rider_whom_the_app_made_needless_rings_no_more_once_the_order_is_over() {
 }
 
 #[test]
-fn calling_off_a_rider_on_his_way_back_does_something_or_says_no() {
+fn cancelling_a_returning_rider_changes_something_or_is_refused() {
     let mut world = called();
     looks(&mut world, found(DeliveryState::PickedUp));
     looks(&mut world, found(DeliveryState::Returning));

@@ -32,7 +32,7 @@ fn a_delivery_that_has_ended_is_no_longer_said_to_be_on() {
 }
 
 #[test]
-fn whoever_could_not_be_called_off_and_then_does_not_come_is_missed() {
+fn a_rider_kept_by_a_refused_cancel_is_missed_if_he_fails() {
     for ended in [DeliveryState::Cancelled, DeliveryState::Rejected] {
         let mut world = not_off("INVALID_STATUS");
         // So be it: the rider comes.

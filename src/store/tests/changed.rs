@@ -38,7 +38,7 @@ fn marks(state: &OrderState, kind: TicketKind) -> Vec<(TicketState, bool, bool)>
 }
 
 #[test]
-fn a_ticket_that_did_not_leave_is_not_tried_again_beside_the_changed_one() {
+fn an_unsent_ticket_is_not_retried_beside_the_changed_one() {
     let (mut world, mut order, row) = sending(policy());
     order.lines.remove(0);
     shows(&mut world, &order);
@@ -50,7 +50,7 @@ fn a_ticket_that_did_not_leave_is_not_tried_again_beside_the_changed_one() {
 }
 
 #[test]
-fn a_ticket_that_may_have_left_is_followed_by_the_changed_one_alone() {
+fn a_possibly_sent_ticket_is_followed_by_the_changed_one_alone() {
     let mut reprints = policy();
     reprints.printers[0].reprint_unknown = true;
     for policy in [policy(), reprints] {

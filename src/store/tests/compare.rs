@@ -41,7 +41,7 @@ fn newest(state: &OrderState, kind: TicketKind) -> (TicketState, bool, bool) {
 }
 
 #[test]
-fn open_orders_are_asked_for_every_few_minutes_and_finished_ones_are_not() {
+fn open_orders_are_compared_every_few_minutes_finished_ones_not() {
     let mut world = World::new(without_riders());
     let order = cooking(&mut world);
     assert_eq!(world.tags("channel:hand"), ["fetch:compare"]);
@@ -102,7 +102,7 @@ fn an_app_that_no_longer_shows_the_order_changes_nothing() {
 }
 
 #[test]
-fn a_changed_order_is_printed_again_as_changed_and_a_new_safe_number_is_not() {
+fn a_changed_order_is_reprinted_and_a_new_safe_number_is_not() {
     let mut world = World::new(without_riders());
     let mut order = cooking(&mut world);
     order.customer.phone = Some(Personal("0504-111-1111".to_owned()));
@@ -172,7 +172,7 @@ fn an_order_that_changes_before_it_is_answered_only_says_so() {
 }
 
 #[test]
-fn a_delay_moves_the_promise_tells_the_app_and_reprints_for_the_kitchen() {
+fn a_delay_moves_the_promise_tells_the_app_and_reprints() {
     let mut world = World::new(without_riders());
     let order = cooking(&mut world);
     world.does("channel:hand", "fetch:compare", shows(&order, AppEventKind::Confirmed));
@@ -211,7 +211,7 @@ fn an_app_without_a_call_for_delays_is_said_to_know_nothing() {
 }
 
 #[test]
-fn a_delay_of_a_scheduled_order_that_has_not_started_prints_nothing_yet() {
+fn a_delay_of_an_unstarted_scheduled_order_prints_nothing_yet() {
     let mut world = World::new(without_riders());
     let start = world.now.checked_add(jiff::SignedDuration::from_hours(1)).unwrap();
     let order = Order { timing: Timing::Scheduled, preparation_start: start, ..world.order("a") };
@@ -225,7 +225,7 @@ fn a_delay_of_a_scheduled_order_that_has_not_started_prints_nothing_yet() {
 }
 
 #[test]
-fn a_delay_is_refused_before_acceptance_after_cooking_and_beyond_reason() {
+fn a_delay_is_refused_outside_cooking_and_beyond_the_maximum() {
     let mut world = World::new(without_riders());
     let order = world.order("a");
     world.arrive(HAND, order);
@@ -270,7 +270,7 @@ fn an_app_that_took_no_delay_has_changed_no_order() {
 }
 
 #[test]
-fn a_scheduled_order_that_the_app_moves_starts_when_the_app_says() {
+fn a_scheduled_order_moved_by_the_app_starts_at_its_new_time() {
     let mut world = World::new(without_riders());
     let hours =
         |world: &World, hours| world.now.checked_add(jiff::SignedDuration::from_hours(hours)).unwrap();
@@ -320,7 +320,7 @@ fn what_an_app_hides_of_the_customer_is_kept_and_is_no_change() {
 }
 
 #[test]
-fn a_request_to_cancel_that_was_never_heard_is_found_and_asked_once() {
+fn an_unheard_request_to_cancel_is_found_and_asked_once() {
     use domain::order::DenyCode;
     let mut world = World::new(without_riders());
     let order = cooking(&mut world);
@@ -354,7 +354,7 @@ fn heard_by_a_wrong_clock(ahead: i64) -> (World, Order) {
 const SIX_YEARS: i64 = 6 * 365 * 86_400;
 
 #[test]
-fn a_clock_that_is_set_right_misses_no_order_that_the_app_still_waits_for() {
+fn a_corrected_clock_misses_no_order_the_app_still_waits_for() {
     // The machine's battery is flat; seconds later the network tells the time.
     for behind in [600, SIX_YEARS] {
         let (mut world, order) = heard_by_a_wrong_clock(-behind);

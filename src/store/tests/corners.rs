@@ -27,7 +27,7 @@ fn channel() -> String {
 }
 
 #[test]
-fn an_unreadable_order_refused_unread_is_not_taken_when_it_becomes_readable() {
+fn an_order_rejected_unread_is_not_accepted_once_readable() {
     let mut world = World::new(policy());
     let created = world.event("a", AppEventKind::Created);
     world.hear("auto", "a", Some(Body::Unreadable("no items".to_owned())), vec![created]);
@@ -41,7 +41,7 @@ fn an_unreadable_order_refused_unread_is_not_taken_when_it_becomes_readable() {
 }
 
 #[test]
-fn an_unreadable_order_is_still_fetched_after_its_refusal_was_refused() {
+fn an_unreadable_order_is_fetched_on_after_a_refused_rejection() {
     let mut world = unreadable();
     world.command("a", Command::Reject { code: CancelCode::UnavailableItem }).unwrap();
     world.does(&channel(), "tell:request-cancellation", refused());
@@ -65,7 +65,7 @@ fn an_order_confirmed_while_it_was_unreadable_has_no_deadline() {
 }
 
 #[test]
-fn an_unreadable_order_ends_by_the_apps_word_by_a_person_or_after_a_day() {
+fn an_unreadable_order_ends_by_the_app_a_person_or_after_a_day() {
     let mut world = unreadable();
     let state = world.says(HAND, "a", AppEventKind::Concluded);
     assert_eq!((state.head.status, state.bell, state.problems.len()), (Status::Completed, Bell::Silent, 0));
@@ -95,7 +95,7 @@ fn one_doubt_never_loses_another() {
 }
 
 #[test]
-fn a_confirmation_refused_by_an_app_that_does_not_show_the_order_is_sent_again() {
+fn a_confirmation_refused_for_an_unshown_order_is_sent_again() {
     let mut world = World::new(policy());
     let order = world.order("a");
     world.arrive(HAND, order);
@@ -118,7 +118,7 @@ fn an_order_that_went_on_elsewhere_is_not_missed() {
 }
 
 #[test]
-fn a_call_to_cook_revives_a_missed_order_and_starts_one_that_shows_it_only_as_its_last_event() {
+fn a_call_to_cook_revives_a_missed_order_and_starts_a_new_one() {
     let mut world = World::new(policy());
     let order = world.order("a");
     world.arrive(HAND, order);
@@ -134,7 +134,7 @@ fn a_call_to_cook_revives_a_missed_order_and_starts_one_that_shows_it_only_as_it
 }
 
 #[test]
-fn an_unanswered_order_rings_on_after_the_apps_cancellation_was_denied() {
+fn an_unanswered_order_rings_on_after_a_denied_cancellation() {
     let mut world = World::new(policy());
     let order = world.order("a");
     world.arrive(HAND, order);
@@ -145,7 +145,7 @@ fn an_unanswered_order_rings_on_after_the_apps_cancellation_was_denied() {
 }
 
 #[test]
-fn the_urgent_bell_stops_when_the_app_settles_its_request_and_not_when_the_order_is_accepted() {
+fn the_urgent_bell_ends_with_the_apps_request_not_by_acceptance() {
     let mut world = World::new(policy());
     let order = world.order("a");
     world.arrive(HAND, order);
@@ -157,7 +157,7 @@ fn the_urgent_bell_stops_when_the_app_settles_its_request_and_not_when_the_order
 }
 
 #[test]
-fn a_cancellation_the_app_never_settles_is_given_up_so_that_a_person_can_go_on() {
+fn a_cancellation_the_app_never_settles_is_given_up() {
     let mut world = World::new(policy());
     let order = world.order("a");
     world.arrive(HAND, order);

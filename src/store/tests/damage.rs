@@ -56,7 +56,7 @@ fn count(world: &World, what: &str) -> i64 {
 }
 
 #[test]
-fn an_order_with_a_damaged_state_is_read_again_and_the_rest_starts() {
+fn an_order_with_a_damaged_state_is_fetched_and_the_rest_starts() {
     for (spoilt, raw) in [
         ("substr(state, 1, 100)", None),
         ("''", Some("")),
@@ -234,7 +234,7 @@ fn closed(path: &Path) {
 }
 
 #[test]
-fn a_file_that_is_no_database_any_more_goes_aside_and_numbers_go_on() {
+fn a_file_that_is_no_database_goes_aside_and_numbers_go_on() {
     for garbage in [&[0xa5; 100][..], "주문이 아니라 쇼핑 목록. ".repeat(100).as_bytes(), &[0; 4_096]]
     {
         let (_folder, path) = folder();
@@ -396,7 +396,7 @@ fn full(world: &World, is_full: bool) {
 }
 
 #[test]
-fn orders_ring_and_show_while_the_disk_is_full_and_go_on_by_themselves() {
+fn orders_ring_and_show_while_the_disk_is_full_and_then_go_on() {
     let (_folder, path) = folder();
     let mut world = three(&path);
     full(&world, true);
@@ -428,7 +428,7 @@ fn orders_ring_and_show_while_the_disk_is_full_and_go_on_by_themselves() {
 }
 
 #[test]
-fn what_an_app_says_of_a_known_order_is_shown_while_the_disk_is_full() {
+fn news_of_a_known_order_is_shown_while_the_disk_is_full() {
     let (_folder, path) = folder();
     let mut world = three(&path);
     full(&world, true);

@@ -141,7 +141,7 @@ fn a_channel_has_its_own_way_of_calling() {
 }
 
 #[test]
-fn what_is_too_far_goes_to_the_next_agency_unless_a_person_chose() {
+fn a_distance_too_far_goes_to_the_next_unless_a_person_chose() {
     let far = || {
         let quote = Quote { fee: Won(3_800), distance_metres: Some(3_001), ..Quote::default() };
         Outcome::Quoted(Quoted::Possible(quote))
@@ -309,7 +309,7 @@ fn a_dear_agency_makes_the_others_tell_their_price() {
 }
 
 #[test]
-fn an_agency_without_an_answer_is_passed_over_before_anything_was_called() {
+fn an_agency_without_an_answer_is_passed_over_before_a_call() {
     let mut world = World::new(policy());
     accepted(&mut world, |_| {});
     for _ in 0..4 {
@@ -439,7 +439,7 @@ fn nobody_is_told_to_come_in_hours() {
 }
 
 #[test]
-fn where_the_shop_names_the_price_more_can_be_offered_while_nobody_has_taken_it() {
+fn a_price_the_shop_names_can_be_raised_until_a_rider_takes_it() {
     let mut world = with(|policy| policy.agencies[0].can.raises = true);
     accepted(&mut world, |_| {});
     world.prints();

@@ -12,7 +12,7 @@ use super::called::{
 use super::world::{HAND, World, found, policy, possible, refusal};
 
 #[test]
-fn a_rider_found_while_the_call_was_repeated_stands_whatever_the_repeat_brings() {
+fn a_rider_found_during_a_repeat_stands_whatever_it_answers() {
     use DeliveryState::{Assigned, CancelRequested, PickedUp};
     let answers = [
         refused(),
@@ -44,7 +44,7 @@ fn a_rider_found_while_the_call_was_repeated_stands_whatever_the_repeat_brings()
 }
 
 #[test]
-fn a_call_that_is_taken_after_a_person_declared_it_void_is_called_off_at_once() {
+fn a_call_taken_after_it_was_declared_void_is_cancelled_at_once() {
     let mut world = unanswered();
     let row = sends_again(&mut world);
     let resolution = Resolution::NotDispatched;
@@ -95,7 +95,7 @@ fn what_a_person_names_after_it_was_unwanted_is_called_off() {
 }
 
 #[test]
-fn a_rider_who_was_unwanted_before_he_was_known_and_has_the_food_is_told() {
+fn an_unwanted_rider_found_with_the_food_is_reported() {
     let mut world = unanswered();
     world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
     world.pass(12);
@@ -105,7 +105,7 @@ fn a_rider_who_was_unwanted_before_he_was_known_and_has_the_food_is_told() {
 }
 
 #[test]
-fn a_rider_who_cannot_be_called_off_for_want_of_a_line_is_told_once() {
+fn a_rider_not_cancelled_for_want_of_a_line_is_reported_once() {
     let mut world = called();
     world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
     let fails = |world: &mut World| {
@@ -165,7 +165,7 @@ fn nobody_is_called_once_more_for_an_order_that_is_closed() {
 }
 
 #[test]
-fn a_meal_that_came_back_may_be_sent_again_though_nobody_saw_it_leave() {
+fn a_returned_meal_can_be_sent_again_without_a_seen_pickup() {
     let mut world = called();
     looks(&mut world, found(DeliveryState::Assigned));
     world.command("a", Command::PickedUp).unwrap();
@@ -174,7 +174,7 @@ fn a_meal_that_came_back_may_be_sent_again_though_nobody_saw_it_leave() {
 }
 
 #[test]
-fn a_repeat_needs_an_agency_that_refuses_duplicates_and_somebody_who_wants_it() {
+fn a_repeat_needs_a_guard_against_duplicates_and_a_wanted_rider() {
     let mut careless = policy();
     careless.agencies[0].can.duplicate_guard = false;
     let mut world = priced_by(careless);
@@ -230,7 +230,7 @@ fn called_again() -> World {
 }
 
 #[test]
-fn a_repeat_that_is_queued_is_taken_back_by_whoever_settles_the_question() {
+fn a_queued_repeat_is_taken_back_when_its_question_is_settled() {
     let queued = || {
         let mut world = unanswered();
         for _ in 0..3 {
@@ -280,7 +280,7 @@ fn a_repeat_that_was_refused_leaves_the_end_to_the_look_up() {
 }
 
 #[test]
-fn a_call_that_did_not_leave_and_is_not_wanted_any_more_is_not_made() {
+fn an_unwanted_call_that_did_not_leave_is_not_made_again() {
     let mut world = priced_by(policy());
     let row = world.due("agency:first").remove(0);
     world.store.start(row.id, world.now).unwrap();
@@ -317,7 +317,7 @@ fn calling_off_lives_until_the_agency_says_how_it_ended() {
 }
 
 #[test]
-fn a_delivery_that_cannot_be_found_yet_is_not_over_because_its_order_is() {
+fn a_delivery_not_found_yet_does_not_end_with_its_order() {
     let mut world = called();
     world.command("a", Command::Complete).unwrap();
     for _ in 0..5 {
@@ -355,7 +355,7 @@ fn an_order_stays_in_sight_as_long_as_a_rider_is_on_the_way() {
 }
 
 #[test]
-fn what_ends_for_an_order_that_is_closed_asks_nobody_and_calls_nobody() {
+fn a_delivery_that_fails_after_its_order_asks_and_calls_nothing() {
     let mut world = called();
     world.command("a", Command::Complete).unwrap();
     looks(&mut world, found(DeliveryState::Cancelled));

@@ -10,7 +10,7 @@ use super::hand::{again, by_priority, not_needed, states, tells};
 use super::world::{HAND, World, found, in_house, policy, report};
 
 #[test]
-fn something_more_by_ones_own_rider_is_not_delivered_because_the_order_closes() {
+fn an_own_riders_extra_is_not_delivered_by_closing_the_order() {
     let own = || {
         let mut own = policy();
         own.agencies.push(in_house("own"));
@@ -38,7 +38,7 @@ fn something_more_by_ones_own_rider_is_not_delivered_because_the_order_closes() 
 }
 
 #[test]
-fn something_more_by_ones_own_rider_comes_to_an_end_when_the_order_is_closed() {
+fn an_own_riders_extra_for_a_closed_order_comes_to_an_end() {
     let mut own = policy();
     own.agencies.push(in_house("own"));
     let mut world = priced_by(own);
@@ -120,7 +120,7 @@ fn a_rider_named_by_a_person_hears_that_the_food_is_ready() {
 }
 
 #[test]
-fn a_rider_whom_a_person_names_for_an_order_that_is_over_is_asked_about() {
+fn a_call_a_person_confirms_for_a_closed_order_is_asked_about() {
     let mut world = unanswered();
     world.command("a", Command::Complete).unwrap();
     let resolution = Resolution::Dispatched("B-77".to_owned());
@@ -130,7 +130,7 @@ fn a_rider_whom_a_person_names_for_an_order_that_is_over_is_asked_about() {
 }
 
 #[test]
-fn another_rider_who_is_looked_for_after_the_food_has_left_is_asked_about() {
+fn a_search_for_another_rider_after_pickup_is_asked_about() {
     let mut world = called();
     looks(&mut world, found(DeliveryState::Assigned));
     world.command("a", Command::PickedUp).unwrap();

@@ -73,7 +73,7 @@ fn a_dear_second_delivery_can_be_agreed_to_or_moved() {
 }
 
 #[test]
-fn a_second_delivery_that_nobody_took_is_called_again_by_its_button() {
+fn an_untaken_second_delivery_is_called_again_by_its_button() {
     let mut world = once_more(Some("first"));
     world.does("agency:first", "quote", Outcome::Quoted(Quoted::Refused(refusal("BAD_WEATHER"))));
     assert!(problem(&mut world, |p| matches!(p, Problem::NoRider { .. })));
@@ -108,7 +108,7 @@ fn a_consent_is_for_so_much_on_one_delivery() {
 }
 
 #[test]
-fn a_surcharge_is_offered_to_be_allowed_only_where_that_is_enough() {
+fn a_surcharge_is_offered_for_consent_only_where_it_suffices() {
     let mut world = with(|_| {});
     accepted(&mut world, |_| {});
     world.does("agency:first", "quote", in_bad_weather(7_000, &[500]));
@@ -125,7 +125,7 @@ fn a_surcharge_is_offered_to_be_allowed_only_where_that_is_enough() {
 }
 
 #[test]
-fn a_fee_that_no_meal_bears_is_asked_about_also_where_no_most_is_set() {
+fn an_excessive_fee_is_asked_about_even_without_a_maximum() {
     for (fee, is_paid) in [(30_000, true), (30_100, false)] {
         let mut world = with(|policy| policy.agencies.iter_mut().for_each(|agency| agency.max_fee = None));
         accepted(&mut world, |_| {});
@@ -135,7 +135,7 @@ fn a_fee_that_no_meal_bears_is_asked_about_also_where_no_most_is_set() {
 }
 
 #[test]
-fn a_fee_that_grew_after_the_call_is_told_and_goes_with_the_delivery() {
+fn a_fee_risen_after_the_call_is_told_until_the_delivery_ends() {
     let shows = |fee| {
         let shown = DeliveryReport { fee: Some(Won(fee)), ..report(DeliveryState::Requested) };
         Outcome::LookedUp(Some(Box::new(shown)))

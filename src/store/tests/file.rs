@@ -196,7 +196,7 @@ fn a_list_is_filtered_by_day_openness_name_and_number() {
 }
 
 #[test]
-fn a_number_names_todays_order_then_an_open_one_and_two_are_ambiguous() {
+fn a_number_names_todays_order_then_an_open_one_or_is_ambiguous() {
     let (_folder, path) = folder();
     let mut world = open(&path).unwrap();
     let order = world.order("old");
@@ -280,7 +280,7 @@ fn a_thousand_orders_fit_into_one_commit() {
 }
 
 #[test]
-fn acknowledged_events_are_forgotten_after_a_week_also_without_a_restart() {
+fn acknowledged_events_are_forgotten_after_a_week_of_running() {
     let (_folder, path) = folder();
     let mut world = open(&path).unwrap();
     let order = world.order("a");
@@ -344,7 +344,7 @@ fn a_clock_that_is_set_back_stops_nothing() {
 
 /// Due after so many seconds, the clock set back after so many more, by so many; how many more then pass until it is due.
 #[test]
-fn what_waits_when_the_clock_is_set_back_goes_out_neither_early_nor_an_hour_late() {
+fn a_row_that_waits_when_the_clock_is_set_back_is_due_on_time() {
     for (pause, after, back, waits) in [
         (1, 0, 50 * 60, 1),
         (1, 10, 50 * 60, 1),
@@ -375,7 +375,7 @@ fn what_waits_when_the_clock_is_set_back_goes_out_neither_early_nor_an_hour_late
 const VERSION_1: &str = include_str!("state-v1.json");
 
 #[test]
-fn what_version_1_was_to_do_is_readable_and_nothing_of_it_is_dropped() {
+fn tasks_of_version_1_are_read_and_none_is_dropped() {
     let stored: serde_json::Value = serde_json::from_str(VERSION_1).unwrap();
     for effect in stored["effects"].as_array().unwrap() {
         let read: Effect = serde_json::from_value(effect.clone()).unwrap();

@@ -33,7 +33,7 @@ fn a_meal_that_comes_back_is_back_when_a_person_says_so() {
 }
 
 #[test]
-fn a_meal_that_comes_back_and_is_forgotten_by_its_agency_is_put_before_a_person() {
+fn a_returning_meal_its_agency_forgets_is_put_before_a_person() {
     let mut world = returning();
     for _ in 0..3 {
         looks(&mut world, Outcome::LookedUp(None));
@@ -50,7 +50,7 @@ fn a_meal_that_comes_back_and_is_forgotten_by_its_agency_is_put_before_a_person(
 }
 
 #[test]
-fn a_delivery_that_is_never_reported_delivered_ends_with_its_order() {
+fn a_delivery_never_reported_delivered_ends_with_its_order() {
     for (last, ends) in [
         (DeliveryState::PickedUp, DeliveryState::Delivered),
         (DeliveryState::Returning, DeliveryState::Failed),
@@ -84,7 +84,7 @@ fn a_delivery_that_cannot_be_looked_up_is_put_before_a_person() {
 }
 
 #[test]
-fn an_agency_that_swaps_riders_over_and_over_does_not_use_up_the_paper() {
+fn an_agency_that_keeps_swapping_riders_prints_few_slips() {
     let mut world = called();
     for n in 0..100 {
         let state = if n % 2 == 0 { DeliveryState::Assigned } else { DeliveryState::Requested };
@@ -96,7 +96,7 @@ fn an_agency_that_swaps_riders_over_and_over_does_not_use_up_the_paper() {
 }
 
 #[test]
-fn a_raise_that_was_taken_while_a_rider_was_found_takes_nobody_away() {
+fn a_raise_taken_after_a_rider_was_found_keeps_the_rider() {
     let mut policy = policy();
     policy.agencies[0].can.raises = true;
     let mut world = priced_by(policy);
@@ -109,7 +109,7 @@ fn a_raise_that_was_taken_while_a_rider_was_found_takes_nobody_away() {
 }
 
 #[test]
-fn an_app_that_concludes_the_order_leaves_a_rider_with_the_food_to_his_agency() {
+fn a_rider_with_the_food_rides_on_when_the_app_concludes() {
     let mut world = called();
     looks(&mut world, found(DeliveryState::PickedUp));
     world.says(super::world::HAND, "a", AppEventKind::Concluded);

@@ -20,7 +20,7 @@ fn a_stray_whose_agency_was_away_for_one_start_is_called_off() {
 }
 
 #[test]
-fn a_stray_whose_agency_is_gone_does_not_block_the_meal_for_ever() {
+fn a_stray_call_of_a_gone_agency_does_not_block_the_meal() {
     let mut world = stray();
     restarted(&mut world, without_first());
     world.command("a", Command::Seen).unwrap();
@@ -32,7 +32,7 @@ fn a_stray_whose_agency_is_gone_does_not_block_the_meal_for_ever() {
 }
 
 #[test]
-fn who_says_that_nobody_was_called_means_the_one_that_is_asked_about() {
+fn a_call_declared_void_is_the_one_that_is_asked_about() {
     // The second one is unknown while the first lives though it was declared void.
     let mut world = unanswered();
     not_dispatched(&mut world);
@@ -64,7 +64,7 @@ fn a_stray_that_outlives_its_watch_is_looked_up_on_or_forgotten() {
 }
 
 #[test]
-fn a_stray_that_its_agency_does_not_know_is_told_where_nobody_comes() {
+fn a_stray_call_its_agency_does_not_know_reports_no_rider() {
     let mut world = stray();
     world.command("a", Command::Seen).unwrap();
     world.does("agency:first", "call-off", Outcome::CancelAnswered(CancelAnswer::NotFound));
@@ -85,7 +85,7 @@ fn that_a_stray_is_off_and_nobody_comes_is_heard() {
 }
 
 #[test]
-fn something_more_that_a_void_key_brought_is_not_brought_by_another_too() {
+fn an_extra_brought_under_a_void_key_is_not_brought_twice() {
     let mut world = delivered();
     world.command("a", again(None)).unwrap();
     world.does("agency:first", "quote", price());
@@ -139,7 +139,7 @@ fn food_that_leaves_with_a_stray_moves_the_order() {
 }
 
 #[test]
-fn calling_off_without_a_number_means_whoever_may_come() {
+fn a_cancel_without_a_number_means_the_rider_who_may_come() {
     let mut world = stray();
     world.does(
         "agency:first",

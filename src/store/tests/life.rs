@@ -22,7 +22,7 @@ fn submitted(world: &mut World) {
 }
 
 #[test]
-fn a_new_order_rings_until_it_is_accepted_then_prints_and_confirms() {
+fn a_new_order_rings_until_accepted_then_prints_and_confirms() {
     let mut world = World::new(policy());
     let order = world.order("a");
     let state = world.arrive(HAND, order);
@@ -124,7 +124,7 @@ fn an_order_cancelled_in_the_same_poll_makes_no_noise() {
 }
 
 #[test]
-fn nobody_answers_and_the_order_is_missed_a_minute_after_the_deadline() {
+fn an_unanswered_order_is_missed_a_minute_after_its_deadline() {
     let mut world = World::new(policy());
     let order = world.order("a");
     world.arrive(HAND, order);
@@ -135,7 +135,7 @@ fn nobody_answers_and_the_order_is_missed_a_minute_after_the_deadline() {
 }
 
 #[test]
-fn a_missed_order_is_revived_by_a_later_word_of_the_app_but_not_by_an_old_one() {
+fn a_missed_order_is_revived_by_a_later_event_not_by_an_old_one() {
     let mut world = World::new(policy());
     let order = world.order("a");
     world.arrive(HAND, order);
@@ -169,7 +169,7 @@ fn cancelled_after_our_reject_is_rejected() {
 }
 
 #[test]
-fn cancelled_without_us_is_cancelled_or_missed_past_the_deadline() {
+fn an_order_the_app_cancels_is_missed_only_past_its_deadline() {
     for (wait, expected) in [(10, Status::Cancelled), (301, Status::Missed)] {
         let mut world = World::new(policy());
         let order = world.order("a");
@@ -180,7 +180,7 @@ fn cancelled_without_us_is_cancelled_or_missed_past_the_deadline() {
 }
 
 #[test]
-fn cancelled_after_acceptance_prints_a_cancel_ticket_rings_and_calls_the_rider_off() {
+fn cancelled_after_acceptance_prints_rings_and_cancels_a_rider() {
     let mut world = World::new(policy());
     submitted(&mut world);
     world.does("agency:first", "create", taken(DeliveryState::Requested));
@@ -260,7 +260,7 @@ fn an_on_demand_order_starts_when_the_app_says_so() {
 }
 
 #[test]
-fn an_unreadable_order_rings_is_fetched_again_and_becomes_an_order() {
+fn an_unreadable_order_rings_and_is_an_order_once_fetched() {
     let mut world = World::new(policy());
     let created = world.event("a", AppEventKind::Created);
     world.hear(HAND, "a", Some(Body::Unreadable("no items".to_owned())), vec![created]);
@@ -280,7 +280,7 @@ fn an_unreadable_order_rings_is_fetched_again_and_becomes_an_order() {
 }
 
 #[test]
-fn a_ticket_that_was_under_way_at_a_crash_is_unknown_and_never_sent_again_by_itself() {
+fn a_ticket_under_way_at_a_crash_is_unknown_and_not_sent_again() {
     let mut world = World::new(policy());
     let order = world.order("a");
     world.arrive(HAND, order);
@@ -431,7 +431,7 @@ fn a_delivery_declared_void_that_lives_after_all_is_called_off() {
 }
 
 #[test]
-fn a_late_status_never_moves_a_delivery_back_but_a_cancelled_assignment_does() {
+fn a_late_status_moves_no_delivery_back_but_a_lost_rider_does() {
     let mut world = World::new(policy());
     submitted(&mut world);
     world.does("agency:first", "create", taken(DeliveryState::Arrived));
@@ -446,7 +446,7 @@ fn a_late_status_never_moves_a_delivery_back_but_a_cancelled_assignment_does() {
 }
 
 #[test]
-fn takeouts_and_the_apps_own_deliveries_never_get_a_rider_of_ours() {
+fn takeouts_and_the_apps_deliveries_never_get_a_rider_of_ours() {
     let mut world = World::new(policy());
     let mut takeout = world.order("a");
     takeout.kind = OrderKind::Takeout;
@@ -463,7 +463,7 @@ fn takeouts_and_the_apps_own_deliveries_never_get_a_rider_of_ours() {
 }
 
 #[test]
-fn the_rider_who_takes_the_food_moves_the_order_and_tells_the_app() {
+fn a_riders_pickup_moves_the_order_and_tells_the_app() {
     let mut world = World::new(policy());
     submitted(&mut world);
     world.does("agency:first", "create", taken(DeliveryState::Requested));

@@ -170,7 +170,7 @@ fn a_delivery_that_went_its_way_is_closed_with_its_fee() {
 
 /// Ordered before five in the morning and brought after; and an order of days before, for today.
 #[test]
-fn what_is_ordered_before_and_delivered_after_the_days_end_comes_out_on_one_day() {
+fn an_order_across_the_days_end_counts_on_one_day() {
     let (_folder, path) = folder();
     let mut world = open(&path).unwrap();
     let closed = |world: &World, day: &str| {

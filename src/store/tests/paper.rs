@@ -40,7 +40,7 @@ pub(super) fn stations() -> Policy {
 }
 
 #[test]
-fn each_station_gets_its_dishes_their_reprint_and_their_cancellation() {
+fn each_station_gets_its_dishes_reprints_and_cancellations() {
     let mut world = World::new(stations());
     let mut order = world.order("a");
     order.lines = vec![line(1, "순대국밥", 9_000, &[]), line(1, "삼치구이", 9_000, &[])];
@@ -105,7 +105,7 @@ fn waiting() -> World {
 const KITCHEN: TicketKind = TicketKind::Kitchen;
 
 #[test]
-fn a_ticket_that_its_printer_does_not_take_for_a_while_comes_out_of_the_backup() {
+fn a_ticket_its_printer_does_not_take_comes_out_of_the_backup() {
     let mut world = waiting();
     not_ready(&mut world, "kitchen", 19);
     assert_eq!(moves(&world.state("a"), KITCHEN), [("queued", "kitchen", None)]);
@@ -124,7 +124,7 @@ fn a_ticket_that_its_printer_does_not_take_for_a_while_comes_out_of_the_backup()
 }
 
 #[test]
-fn a_ticket_that_starts_in_the_same_moment_is_moved_or_printed_never_both() {
+fn a_ticket_that_starts_as_it_moves_is_never_printed_twice() {
     // The worker has seen its row; then it moves.
     let mut world = waiting();
     let row = world.due("printer:kitchen").remove(0);
@@ -152,7 +152,7 @@ fn a_half_sent_ticket_stays_a_question_where_it_is() {
 }
 
 #[test]
-fn the_chain_of_backups_is_followed_to_its_end_and_there_it_waits() {
+fn a_ticket_follows_the_chain_of_backups_and_waits_at_its_end() {
     let mut world = waiting();
     for printer in ["kitchen", "counter", "spare", "kitchen", "counter"] {
         not_ready(&mut world, printer, 20);
@@ -186,7 +186,7 @@ fn a_reprint_belongs_to_the_printer_that_was_stood_in_for() {
 }
 
 #[test]
-fn a_ticket_that_had_not_left_when_the_order_was_cancelled_does_not_come_out_after_the_cancel_ticket() {
+fn an_unsent_ticket_does_not_follow_its_orders_cancel_ticket() {
     let mut world = World::new(policy());
     let order = world.order("a");
     world.arrive(HAND, order);
@@ -205,7 +205,7 @@ fn a_ticket_that_had_not_left_when_the_order_was_cancelled_does_not_come_out_aft
 }
 
 #[test]
-fn asking_for_a_reprint_of_what_still_waits_brings_no_second_copy() {
+fn a_reprint_of_a_ticket_that_still_waits_brings_no_second_copy() {
     let mut world = World::new(policy());
     let order = world.order("a");
     world.arrive(HAND, order);
@@ -232,7 +232,7 @@ fn a_ticket_for_a_printer_that_is_gone_becomes_a_question() {
 }
 
 #[test]
-fn of_two_copies_that_overtake_each_other_the_later_one_is_marked() {
+fn of_two_copies_out_of_order_the_later_one_printed_is_marked() {
     let mut world = waiting();
     world.pass(31 * 60);
     world.command("a", Command::Reprint { kind: Some(KITCHEN) }).unwrap();

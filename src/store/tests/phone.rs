@@ -100,7 +100,7 @@ fn what_is_no_order_is_refused_and_leaves_no_gap_in_the_numbers() {
 }
 
 #[test]
-fn with_several_shops_it_is_the_first_ones_and_so_are_its_riders() {
+fn a_phone_order_and_its_riders_belong_to_the_first_shop() {
     let settings =
         "[[shops]]\nid = \"one\"\nname = \"가상국밥\"\n[[shops]]\nid = \"two\"\nname = \"가상분식\"\n";
     let own = policy_of(settings);

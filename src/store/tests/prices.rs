@@ -11,7 +11,7 @@ use super::hand::{nobody, restarted, tells};
 use super::world::{HAND, found, policy, refusal, report};
 
 #[test]
-fn a_surcharge_that_is_allowed_while_we_cancel_counts_when_the_app_says_no() {
+fn a_surcharge_allowed_during_a_denied_cancellation_counts() {
     let mut world = with(|_| {});
     accepted(&mut world, |_| {});
     world.does("agency:first", "quote", dear(6_800, 800));
@@ -24,7 +24,7 @@ fn a_surcharge_that_is_allowed_while_we_cancel_counts_when_the_app_says_no() {
 }
 
 #[test]
-fn whoever_offers_riders_more_does_not_pay_less_afterwards() {
+fn a_shop_that_offers_more_does_not_pay_less_afterwards() {
     let mut policy = policy();
     policy.agencies[0].can.raises = true;
     let mut world = priced_by(policy);
@@ -63,7 +63,7 @@ fn a_raise_that_was_refused_agrees_to_nothing() {
 }
 
 #[test]
-fn nobody_is_called_for_cold_food_when_a_cancellation_is_given_up() {
+fn a_cancellation_given_up_calls_no_rider_for_cold_food() {
     let mut world = with(|_| {});
     accepted(&mut world, |_| {});
     world.command("a", Command::Cancel { code: CancelCode::ALL[0] }).unwrap();
@@ -79,7 +79,7 @@ fn nobody_is_called_for_cold_food_when_a_cancellation_is_given_up() {
 }
 
 #[test]
-fn what_was_priced_when_the_machine_was_switched_off_is_not_called_the_next_morning() {
+fn a_price_from_last_night_calls_no_rider_the_next_morning() {
     let mut world = with(|_| {});
     accepted(&mut world, |_| {});
     world.does("agency:first", "quote", price());
@@ -92,7 +92,7 @@ fn what_was_priced_when_the_machine_was_switched_off_is_not_called_the_next_morn
 }
 
 #[test]
-fn a_surcharge_allowed_in_the_morning_calls_nobody_for_yesterdays_meal() {
+fn a_surcharge_allowed_today_calls_no_rider_for_yesterdays_meal() {
     let mut world = with(|_| {});
     accepted(&mut world, |_| {});
     world.does("agency:first", "quote", dear(6_800, 800));

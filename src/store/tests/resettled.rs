@@ -8,7 +8,7 @@ use super::called::{called, delivery, looks, price, priced_by, problem, taken, u
 use super::world::{HAND, World, found, in_house, policy};
 
 #[test]
-fn a_delivery_whose_agency_is_gone_after_a_restart_is_a_persons_question() {
+fn a_delivery_whose_agency_is_gone_at_a_restart_is_asked_about() {
     for stands in [DeliveryState::Assigned, DeliveryState::PickedUp] {
         let mut world = called();
         looks(&mut world, found(stands));
@@ -29,7 +29,7 @@ fn a_delivery_whose_agency_is_gone_after_a_restart_is_a_persons_question() {
 }
 
 #[test]
-fn another_account_under_the_same_id_is_not_asked_about_a_delivery_and_never_called_for_it_again() {
+fn a_delivery_is_never_asked_about_or_repeated_at_a_new_account() {
     let moved = || {
         let mut other = policy();
         other.agencies[0].account = "another account".to_owned();
@@ -83,7 +83,7 @@ fn a_call_belongs_to_the_account_that_it_went_to() {
 }
 
 #[test]
-fn a_price_that_is_awaited_from_an_agency_that_is_gone_is_shown_no_more() {
+fn a_price_awaited_from_a_gone_agency_is_shown_no_more() {
     let mut world = called();
     world.command("a", Command::CompareQuotes).unwrap();
     assert_eq!(world.state("a").deliveries.quotes().len(), 2);
@@ -110,7 +110,7 @@ fn restarted(mut world: World, policy: Policy) -> World {
 }
 
 #[test]
-fn an_agency_that_was_taken_out_before_it_was_called_makes_way_for_the_next_one() {
+fn an_agency_gone_before_its_call_makes_way_for_the_next_one() {
     let mut world = restarted(priced_by(policy()), without_the_first());
     let attempts: Vec<_> =
         world.state("a").deliveries.iter().map(|d| (d.agency.clone(), d.status())).collect();
@@ -150,7 +150,7 @@ fn a_rider_of_an_agency_that_is_gone_goes_his_way_by_taps() {
 
 /// The app may conclude an order while the rider of an agency that is gone is still on the way: a second one is not called for that.
 #[test]
-fn an_app_that_concludes_the_order_ends_no_delivery_of_an_agency_that_is_gone() {
+fn an_app_that_concludes_ends_no_delivery_of_a_gone_agency() {
     let mut world = restarted(called(), without_the_first());
     let resolution = Resolution::Dispatched("B-77".to_owned());
     world.command("a", Command::Resolve { resolution }).unwrap();
@@ -166,7 +166,7 @@ fn an_app_that_concludes_the_order_ends_no_delivery_of_an_agency_that_is_gone() 
 }
 
 #[test]
-fn an_unwanted_rider_of_an_agency_that_is_gone_is_for_a_person_to_call_off() {
+fn an_unwanted_rider_of_a_gone_agency_is_a_persons_to_cancel() {
     let mut world = unanswered();
     world.command("a", Command::CancelDispatch { attempt: None }).unwrap();
     let mut world = restarted(world, without_the_first());
@@ -180,7 +180,7 @@ fn an_unwanted_rider_of_an_agency_that_is_gone_is_for_a_person_to_call_off() {
 }
 
 #[test]
-fn the_shops_own_rider_is_not_named_for_a_delivery_of_the_agency_that_stood_there_before() {
+fn an_own_rider_is_not_named_for_the_former_agencys_delivery() {
     let mut own = policy();
     own.agencies[0] = in_house("first");
     let mut world = restarted(called(), own);

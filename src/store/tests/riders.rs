@@ -64,7 +64,7 @@ fn nobody_is_called_for_food_that_has_left() {
 }
 
 #[test]
-fn a_delivery_cancelled_by_the_agency_after_the_food_left_calls_no_other_rider() {
+fn a_delivery_cancelled_after_the_food_left_calls_no_other() {
     let mut world = priced();
     world.does(
         "agency:first",
@@ -116,7 +116,7 @@ fn after_a_person_named_the_delivery_no_second_call_goes_out() {
 }
 
 #[test]
-fn a_call_that_cannot_leave_is_left_to_a_person_after_ten_minutes() {
+fn a_call_unsent_for_ten_minutes_is_left_to_a_person() {
     // Without another agency to ask.
     let mut alone = policy();
     alone.agencies[1].dispatch = Dispatch::Manual;
@@ -143,7 +143,7 @@ fn another_agency_may_be_chosen_while_nothing_was_sent() {
 }
 
 #[test]
-fn a_key_called_duplicate_that_is_never_found_is_put_before_a_person() {
+fn a_duplicate_key_that_is_never_found_is_put_before_a_person() {
     let mut world = priced();
     world.does("agency:first", "create", Outcome::Created(Created::Duplicate));
     for _ in 0..12 {
@@ -158,7 +158,7 @@ fn a_key_called_duplicate_that_is_never_found_is_put_before_a_person() {
 }
 
 #[test]
-fn an_unknown_call_that_is_no_longer_wanted_ends_by_itself_and_stays_watched() {
+fn an_unwanted_unknown_call_ends_by_itself_and_stays_watched() {
     let mut world = priced();
     world.does("agency:first", "create", unknown());
     world.says(HAND, "a", AppEventKind::Cancelled);
@@ -175,7 +175,7 @@ fn an_unknown_call_that_is_no_longer_wanted_ends_by_itself_and_stays_watched() {
 }
 
 #[test]
-fn a_void_key_is_watched_for_two_hours_over_restarts_and_rings_once() {
+fn a_void_key_is_watched_over_restarts_and_rings_once() {
     let mut world = priced();
     world.does("agency:first", "create", unknown());
     world.command("a", Command::Resolve { resolution: Resolution::NotDispatched }).unwrap();
@@ -267,7 +267,7 @@ fn food_that_is_ready_early_calls_its_rider_now() {
 }
 
 #[test]
-fn a_rider_of_an_agency_that_is_no_longer_set_up_is_a_persons_question() {
+fn a_rider_of_an_agency_no_longer_set_up_is_asked_about() {
     let mut world = priced();
     world.does(
         "agency:first",

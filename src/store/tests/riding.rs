@@ -50,7 +50,7 @@ fn ones_own_rider_is_named_and_followed_by_taps() {
 }
 
 #[test]
-fn ones_own_rider_is_named_with_one_tap_and_called_off_by_word_of_mouth() {
+fn an_own_rider_is_named_by_one_tap_and_cancelled_unsent() {
     let mut world = with(|policy| {
         policy.agencies.iter_mut().for_each(|agency| agency.dispatch = Dispatch::Manual);
         policy.agencies.push(in_house("uncle"));
@@ -209,7 +209,7 @@ fn a_new_address_is_passed_on_to_the_agency_in_its_window() {
 }
 
 #[test]
-fn a_new_address_before_the_call_is_priced_anew() {
+fn a_new_address_before_the_call_is_priced_again() {
     let mut world = World::new(policy());
     accepted(&mut world, |_| {});
     world.does("agency:first", "quote", possible(7_500));
@@ -252,7 +252,7 @@ fn a_rider_who_is_late_is_told_once_for_each_promise() {
 }
 
 #[test]
-fn an_agency_that_finds_no_rider_is_told_when_the_food_is_nearly_ready() {
+fn an_agency_without_a_rider_is_reported_near_the_ready_time() {
     let slow = |world: &mut World| {
         world.state("a").problems.iter().any(|p| matches!(p, Problem::RiderLate { expected_at: None, .. }))
     };
@@ -374,7 +374,7 @@ fn a_rider_who_was_to_be_called_off_is_not_replaced() {
 }
 
 #[test]
-fn a_second_errand_that_nobody_took_does_not_bring_the_meal_twice() {
+fn an_untaken_second_errand_does_not_bring_the_meal_twice() {
     let mut world = with(|policy| policy.agencies.push(in_house("uncle")));
     accepted(&mut world, |_| {});
     called(&mut world);
@@ -411,7 +411,7 @@ fn a_call_that_a_breaker_held_back_is_made_again() {
 }
 
 #[test]
-fn an_order_taken_by_a_tap_rings_no_more_though_a_rider_is_to_be_named() {
+fn an_order_accepted_by_tap_is_silent_with_a_rider_to_be_named() {
     let mut world = World::new(policy());
     let mut own = in_house("uncle");
     own.dispatch = Dispatch::OnAccept;

@@ -22,7 +22,7 @@ fn a_busy_kitchen_promises_later_where_nobody_says_how_long() {
 }
 
 #[test]
-fn while_closed_nothing_is_accepted_by_itself_and_a_pause_ends_alone() {
+fn while_closed_nothing_is_auto_accepted_and_a_pause_ends_alone() {
     let mut world = World::new(policy());
     world.store.shop(Some(AUTO), &ShopCommand::Pause { minutes: 20 }, world.now).unwrap();
     let order = world.order("a");

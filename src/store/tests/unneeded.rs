@@ -62,7 +62,7 @@ fn an_order_that_is_carried_otherwise_now_gets_no_rider_of_ours() {
 }
 
 #[test]
-fn a_rider_who_is_called_for_an_order_that_is_carried_otherwise_now_rings() {
+fn a_called_rider_rings_when_the_order_is_carried_otherwise() {
     for way in [0, 1] {
         let (mut world, order) = confirmed();
         world.does("agency:first", "quote", price());
@@ -89,7 +89,7 @@ fn a_rider_who_is_called_for_an_order_that_is_carried_otherwise_now_rings() {
 }
 
 #[test]
-fn an_unknown_call_is_not_sent_again_for_an_order_that_needs_no_rider_now() {
+fn an_unknown_call_is_not_repeated_once_no_rider_is_needed() {
     for way in [0, 1, 2] {
         let (mut world, order) = confirmed();
         world.does("agency:first", "quote", price());
@@ -110,7 +110,7 @@ fn an_unknown_call_is_not_sent_again_for_an_order_that_needs_no_rider_now() {
 }
 
 #[test]
-fn food_that_leaves_by_other_hands_asks_about_the_rider_who_is_called() {
+fn food_that_leaves_by_other_hands_asks_about_the_called_rider() {
     let mut world = called();
     world.command("a", Command::PickedUp).unwrap();
     assert!(not_needed(&mut world, Unneeded::Left));
@@ -121,7 +121,7 @@ fn food_that_leaves_by_other_hands_asks_about_the_rider_who_is_called() {
 }
 
 #[test]
-fn a_rider_who_is_late_to_tap_is_asked_about_when_the_order_is_closed() {
+fn a_rider_whose_pickup_is_unseen_is_asked_about_at_the_close() {
     let mut world = called();
     looks(&mut world, found(DeliveryState::Arrived));
     world.command("a", Command::PickedUp).unwrap();
@@ -135,7 +135,7 @@ fn a_rider_who_is_late_to_tap_is_asked_about_when_the_order_is_closed() {
 }
 
 #[test]
-fn a_call_that_is_known_to_live_after_the_food_has_left_is_asked_about() {
+fn a_call_answered_after_the_food_left_is_asked_about() {
     let mut world = with(|_| {});
     accepted(&mut world, |_| {});
     world.does("agency:first", "quote", price());
@@ -182,7 +182,7 @@ fn no_rider_is_called_in_the_morning_for_yesterdays_meal() {
 }
 
 #[test]
-fn a_machine_that_was_off_for_a_moment_calls_the_rider_all_the_same() {
+fn a_machine_that_was_off_for_a_while_still_calls_the_rider() {
     let mut world = before_ready(10);
     accepted(&mut world, |_| {});
     world.now = world.now.checked_add(SignedDuration::from_mins(40)).unwrap();
@@ -206,7 +206,7 @@ fn food_does_not_wait_for_an_agency_that_opens_long_after() {
 }
 
 #[test]
-fn no_rider_is_called_by_itself_for_an_order_that_we_are_cancelling() {
+fn no_rider_is_called_by_itself_while_we_cancel_the_order() {
     let code = CancelCode::ALL[0];
     let mut world = before_ready(10);
     accepted(&mut world, |_| {});
@@ -237,7 +237,7 @@ fn no_rider_is_called_by_itself_for_an_order_that_we_are_cancelling() {
 }
 
 #[test]
-fn a_second_delivery_goes_on_where_the_app_closes_the_order_that_we_were_cancelling() {
+fn a_second_delivery_goes_on_when_a_cancel_ends_as_concluded() {
     let mut world = called();
     looks(&mut world, found(DeliveryState::PickedUp));
     looks(&mut world, found(DeliveryState::Delivered));

@@ -81,7 +81,7 @@ fn a_ticket_in_doubt_comes_out_again_once_by_itself() {
 }
 
 #[test]
-fn a_printer_that_says_it_is_well_prints_nothing_twice_by_itself() {
+fn a_printer_that_reports_well_reprints_nothing_by_itself() {
     let mut world = reprints();
     world.does("printer:kitchen", "print", Outcome::Unconfirmed { reason: "not-confirmed".to_owned() });
     assert_eq!(copies(&mut world), [(TicketState::Unknown, false)]);

@@ -30,7 +30,7 @@ fn tickets_at_every_width() {
 }
 
 #[test]
-fn a_text_too_long_for_a_qr_code_is_written_and_an_empty_one_is_nothing() {
+fn a_qr_text_too_long_is_written_and_an_empty_one_left_out() {
     let rows = |text: &str, id: &str| {
         let order = Order { external_id: id.into(), ..sample::order() };
         let qr = Part { what: What::Qr(QrText::new(text).unwrap()), look: Look::default() };
@@ -210,7 +210,7 @@ fn short_paper(kind: TicketKind) -> (String, String) {
 }
 
 #[test]
-fn what_cannot_be_had_is_struck_and_its_substitute_stands_under_it() {
+fn a_sold_out_line_is_struck_with_its_substitute_below() {
     for kind in [TicketKind::Kitchen, TicketKind::Gather, TicketKind::Customer] {
         let (text, shown) = short_paper(kind);
         let rows: Vec<&str> = shown.lines().collect();
@@ -237,7 +237,7 @@ fn what_cannot_be_had_is_struck_and_its_substitute_stands_under_it() {
 }
 
 #[test]
-fn a_bundle_says_between_when_and_when_it_is_to_be_there_on_every_ticket_but_the_cancel_slip() {
+fn a_bundles_delivery_time_is_on_all_tickets_but_the_cancel_one() {
     for kind in TicketKind::ALL {
         let paper = paper(&sample::market(), kind, 42);
         assert_eq!(paper.contains("배송 20:00 ~ 21:30"), kind != TicketKind::Cancel, "{paper}");
@@ -362,7 +362,7 @@ fn a_ticket_without_end_is_cut_and_says_so() {
 }
 
 #[test]
-fn a_pre_order_says_when_it_is_wanted_on_every_ticket_but_the_cancel_slip() {
+fn a_pre_orders_time_is_on_all_tickets_but_the_cancel_one() {
     for (kind, start, end, said) in [
         (OrderKind::Delivery, "22T12:00", "22T12:30", "예약 배달 11/22 12:00 ~ 12:30"),
         (OrderKind::Delivery, "21T20:30", "21T20:30", "예약 배달 20:30"),

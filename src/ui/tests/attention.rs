@@ -13,7 +13,7 @@ use crate::ui::key::Key;
 use crate::ui::{feed, step};
 
 #[test]
-fn every_problem_stands_on_the_counter_with_buttons_that_settle_it() {
+fn every_problem_is_on_the_counter_with_buttons_to_settle_it() {
     let (agency, reason) = (|| "barogo".to_owned(), || "까닭".to_owned());
     let ticket = || ("t".to_owned(), TicketKind::Rider, "kitchen".to_owned());
     let resolve = |resolution| Command::Resolve { resolution };
@@ -169,7 +169,7 @@ fn trouble_is_always_in_sight() {
 }
 
 #[test]
-fn a_ticket_that_a_backup_printed_is_no_failure_but_to_be_carried() {
+fn a_ticket_a_backup_printed_is_to_be_carried_and_no_failure() {
     let mut state = cooking();
     let home = &mut state.tickets.edit()[0];
     home.state = TicketState::Failed;
@@ -206,7 +206,7 @@ fn a_stopped_engine_is_told_and_nothing_is_sent() {
 }
 
 #[test]
-fn what_contradicts_itself_and_what_does_not_add_up_is_seen_before_it_is_accepted() {
+fn contradictions_and_wrong_sums_are_seen_before_acceptance() {
     let mut state = fresh();
     let order = state.head.order.as_mut().unwrap();
     order.rider_memo = Some("문 앞에 두고 가세요".to_owned());

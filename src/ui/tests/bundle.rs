@@ -83,7 +83,7 @@ fn nothing_is_short_before_acceptance_or_after_it_left() {
 }
 
 #[test]
-fn a_bundles_stalls_are_ticked_with_a_tap_and_the_tick_taken_back() {
+fn a_bundles_stalls_are_ticked_and_unticked_with_a_tap() {
     let mut state = gathering();
     state.gathering.edit_picked().insert("마바채소".to_owned(), start());
     *state.gathering.edit_shortages() =

@@ -78,7 +78,7 @@ fn every_agency_shows_its_figures_and_whether_they_come_out() {
 }
 
 #[test]
-fn an_agency_without_anything_is_there_too_and_one_no_longer_set_up_as_well() {
+fn agencies_without_deliveries_and_removed_ones_are_listed_too() {
     let mut desk = Desk::new(sample::quiet(start()));
     let mut only_a_gone_one = day("2026-11-21");
     only_a_gone_one.agencies.retain(|closing| closing.agency == "own-rider");
@@ -173,7 +173,7 @@ fn an_agency_that_nobody_has_called_yet_is_not_waited_for() {
 }
 
 #[test]
-fn a_deposit_that_ends_and_riders_that_do_not_come_are_said_on_the_counter() {
+fn a_low_deposit_and_missing_riders_are_told_on_the_counter() {
     let mut board = sample::quiet(start());
     (board.agencies[0].deposit, board.agencies[0].deposit_low) = (Some(Won(12_000)), true);
     let shut = Conditions { reason: Some("BAD_WEATHER".to_owned()), ..Conditions::default() };

@@ -34,7 +34,7 @@ fn board(states: Vec<OrderState>) -> crate::engine::Board {
 }
 
 #[test]
-fn a_rider_at_the_counter_is_in_sight_however_far_down_the_order_is() {
+fn a_rider_at_the_counter_is_in_sight_wherever_the_order_is() {
     let mut states: Vec<OrderState> = (0..9).map(|_| cooking()).collect();
     assert!(!Desk::new(board(states.clone())).shows("기사 대기"), "nobody waits");
     let mut far = waited("특급-099", 370);
@@ -126,7 +126,7 @@ fn the_fullest_bar_of_buttons_fits() {
 }
 
 #[test]
-fn who_carries_it_is_read_without_scrolling_with_a_note_as_long_as_it_is() {
+fn the_rider_is_read_without_scrolling_below_a_long_note() {
     let mut state = waited("특급-001", 60);
     let delivery = &mut state.deliveries.edit()[0];
     delivery.rider = Some(Rider { name: Some("라기사".into()), phone: None });

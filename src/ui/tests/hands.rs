@@ -272,7 +272,7 @@ fn a_missed_order_is_told_until_it_is_tapped() {
 }
 
 #[test]
-fn an_order_turned_down_or_cancelled_after_acceptance_was_not_missed() {
+fn an_order_rejected_or_cancelled_later_is_not_called_missed() {
     let (mut rejected, mut cancelled) = (fresh(), cooking());
     (rejected.head.status, cancelled.head.status) = (Status::Rejected, Status::Cancelled);
     assert!(!Desk::new(board(vec![rejected, cancelled])).shows("놓친 주문"));

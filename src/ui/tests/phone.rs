@@ -45,7 +45,7 @@ fn an_order_by_phone_is_given_to_one_of_several_shops() {
 }
 
 #[test]
-fn an_order_by_phone_is_taken_once_and_no_dish_of_it_is_left_out() {
+fn a_phone_order_is_taken_once_and_with_every_dish() {
     use super::screen::phone::{Field, Message as Typed};
     let mut desk = Desk::new(sample::quiet(start()));
     desk.tap("전화 주문");
@@ -70,7 +70,7 @@ fn an_order_by_phone_is_taken_once_and_no_dish_of_it_is_left_out() {
 }
 
 #[test]
-fn an_order_taken_after_its_form_was_left_closes_no_other_screen() {
+fn an_order_taken_after_its_form_was_left_closes_no_screen() {
     use super::screen::phone::Message as Typed;
     let mut board = sample::quiet(start());
     board.orders = vec![sample::card(cooking())];

@@ -185,7 +185,7 @@ fn a_called_rider_is_called_off_not_called_twice() {
 }
 
 #[test]
-fn calling_off_a_rider_who_comes_takes_a_yes_from_wherever_it_is_asked() {
+fn cancelling_a_coming_rider_takes_a_yes_on_every_screen() {
     let sure = "라이더를 정말 취소할까요?";
     let mut state = ridden(DeliveryState::Arrived, start());
     let mut desk = Desk::with(state.clone());
@@ -210,7 +210,7 @@ fn calling_off_a_rider_who_comes_takes_a_yes_from_wherever_it_is_asked() {
 }
 
 #[test]
-fn what_calling_off_costs_is_shown_before_a_cancellation_is_agreed_to() {
+fn the_fee_for_cancelling_a_rider_is_shown_before_the_yes() {
     let costs = "부른 기사를 취소하면 500원이 듭니다.";
     let mut state = ridden(DeliveryState::Assigned, start());
     state.problems = vec![Problem::CancellationAsked { reason: None, answer_by: None }];
@@ -250,7 +250,7 @@ fn riders_that_are_not_ours_are_not_offered() {
 }
 
 #[test]
-fn a_surcharge_is_allowed_for_the_evening_and_the_permission_taken_back() {
+fn a_surcharge_is_allowed_for_the_evening_and_disallowed_again() {
     let mut state = cooking();
     let extra = vec![ExtraCharge { kind: "WEATHER".to_owned(), amount: Won(1_000) }];
     let (fee, max, allow) = (Won(6_800), Won(6_000), extra.first().cloned());
@@ -334,7 +334,7 @@ fn something_more_is_brought_after_the_meal_has_arrived() {
 }
 
 #[test]
-fn ones_own_rider_is_seen_off_and_home_with_what_is_brought_after_the_meal() {
+fn an_own_rider_bringing_an_extra_leaves_and_returns_by_button() {
     let mut state = ridden(DeliveryState::Assigned, start());
     state.head.status = Status::Completed;
     state.deliveries.edit()[0].purpose = Purpose::Redelivery { note: "공기밥 1".to_owned() };

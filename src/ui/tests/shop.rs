@@ -116,7 +116,7 @@ fn a_dish_is_sold_out_with_two_taps_and_comes_back_with_one() {
 }
 
 #[test]
-fn a_dead_line_says_how_to_go_on_with_a_phone_and_a_wrong_clock_is_told() {
+fn a_dead_line_suggests_a_hotspot_and_a_wrong_clock_is_told() {
     let mut board = sample::quiet(start());
     board.channels[0].line = ConnectionStatus::Failing("timeout".to_owned());
     board.channels[0].absent_since = start().checked_sub(jiff::SignedDuration::from_secs(150)).ok();

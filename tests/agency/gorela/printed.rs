@@ -313,7 +313,7 @@ async fn another_order_is_not_ours() {
 
 /// Neither nothing nor an impossible number is a place or a price.
 #[tokio::test]
-async fn a_look_up_is_only_believed_when_it_says_where_the_delivery_is() {
+async fn a_look_up_is_believed_only_when_it_states_the_delivery() {
     let look = |body| async move {
         let (_server, agency) = answering("GET", "/api/orders/k-1", 200, body).await;
         agency.look_up("k-1").await

@@ -189,7 +189,7 @@ fn no_word_is_lost_and_none_is_said_twice() {
 }
 
 #[test]
-fn what_was_written_off_and_turns_up_is_cancelled_under_its_old_word() {
+fn a_written_off_call_found_alive_is_cancelled_under_its_status() {
     let mut attempt = Attempt::new("", 1, String::new(), Fact::InFlight, AT);
     attempt.observe(Observation::Unclear, AT);
     attempt.write_off(End::Expired, AT, AT);

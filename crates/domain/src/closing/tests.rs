@@ -170,7 +170,7 @@ fn a_fee_that_differs_from_the_quote_is_the_one_that_counts() {
 }
 
 #[test]
-fn riders_owe_only_what_they_took_and_the_shops_own_cost_nothing() {
+fn riders_owe_what_they_collected_and_own_riders_cost_nothing() {
     let collecting = |state, agency, cash, card| {
         let mut collecting = delivery(agency, state, 5);
         collecting.collect = Collect { cash: Won(cash), card: Won(card) };
@@ -219,7 +219,7 @@ fn a_customer_pays_once_for_one_order_and_the_first_who_came() {
 
 /// The first came before the day's end, the second after.
 #[test]
-fn a_day_has_the_deliveries_that_ended_in_it_and_a_customer_pays_on_one_of_two_days() {
+fn a_delivery_counts_where_it_ended_and_its_cash_on_one_day() {
     let brings = |number: u32, minute| {
         let mut brings = delivered(minute, 3_000);
         brings.collect = Collect { cash: Won(9_000), card: Won(0) };

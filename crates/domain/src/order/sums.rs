@@ -57,7 +57,7 @@ mod tests {
     use crate::sample::paper;
 
     #[test]
-    fn an_order_that_adds_up_has_nothing_to_say_and_a_won_of_rounding_is_nothing() {
+    fn a_sum_that_adds_up_has_no_remark_nor_has_a_won_of_rounding() {
         let mut order = paper::order();
         assert_eq!(order.mismatches(), []);
         order.total.amount = order.total.amount + Won(1);

@@ -132,7 +132,7 @@ async fn it_is_asked_at_its_pace_and_what_it_no_longer_says_is_gone() {
 }
 
 #[tokio::test]
-async fn a_line_that_fails_is_tried_again_and_an_odd_answer_is_not_the_lines_fault() {
+async fn a_failed_line_is_retried_and_an_odd_answer_is_no_line_fault() {
     let shop = Shop::new();
     let retry = AgencyError::Retry { reason: "HTTP 503".to_owned(), after: None };
     let odd = AgencyError::Unreadable("a poem".to_owned());
@@ -148,7 +148,7 @@ async fn a_line_that_fails_is_tried_again_and_an_odd_answer_is_not_the_lines_fau
 
 /// Several delivery agencies behind one: the next fee is paid out of the largest deposit, the day's fees left any of them.
 #[tokio::test]
-async fn of_several_deposits_the_largest_is_shown_and_their_sum_kept_where_none_is_missing() {
+async fn the_largest_deposit_is_shown_and_only_a_complete_sum_is_kept() {
     for (left, complete, largest, sum) in [
         (&[("one", 50_000), ("two", 48_000)][..], true, 50_000, vec![98_000]),
         (&[("one", 46_700), ("two", 48_000)][..], true, 48_000, vec![94_700]),

@@ -79,7 +79,7 @@ fn the_first_station_that_claims_a_dish_cooks_it() {
 }
 
 #[test]
-fn each_printer_bears_its_dishes_and_the_whole_order_where_no_station_is_named() {
+fn a_printer_gets_its_stations_dishes_or_else_the_whole_order() {
     let lines = [
         dish("순대국밥", None, None),
         dish("수육(소)", None, None),
