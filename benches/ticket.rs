@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 
 use criterion::{BenchmarkGroup, Criterion, Throughput, measurement::WallTime};
 use domain::order::{Order, TicketKind};
+use domain::sample;
 use encoding_rs::EUC_KR;
 use escpos::driver::Driver;
 use escpos::printer::Printer;
@@ -22,7 +23,6 @@ use jiff::Timestamp;
 use jiff::tz::{TimeZone, offset};
 use jumunbell::printer::{Profile, encode};
 use jumunbell::settings::layouts::shipped;
-use jumunbell::sim::sample;
 use jumunbell::ticket::{Layout, Marks, Row, ShopHead, TicketInput, compose, lay_out};
 
 fn main() {

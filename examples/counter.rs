@@ -6,16 +6,16 @@
 
 use std::sync::Arc;
 
+use domain::board::{Board, Card, ConnectionStatus, Trouble};
 use domain::order::{Conditions, ExtraCharge, Status, Won};
+use domain::sample;
 use domain::{Command, DayClosing, Done, Refused};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use jumunbell::engine::board::{Board, Card, ConnectionStatus, Trouble};
 use jumunbell::engine::protocol::{Request, Taken};
 use jumunbell::engine::{self, Bitmap, Exchange};
 use jumunbell::language::Words;
 use jumunbell::settings::Language;
-use jumunbell::sim::sample;
 
 fn main() -> anyhow::Result<()> {
     let which = std::env::args().nth(1).unwrap_or_else(|| "rush".to_owned());

@@ -21,10 +21,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
+use domain::board::ConnectionStatus;
 use domain::order::{Problem, Status};
 use domain::{ByHand, OrderState, ShopCommand};
 use jiff::{SignedDuration, Timestamp};
-use jumunbell::engine::board::ConnectionStatus;
 use jumunbell::engine::timekeeper::Timekeeper;
 use jumunbell::engine::{self, Environment, Running, Speaker, assemble};
 use jumunbell::printer::Timings;

@@ -321,9 +321,10 @@ fn a_simulator_says_first_where_it_listens() {
 
 /// An instance in this process that knows one order, `특급-001`, accepted already.
 async fn serve(data: &Path) -> jumunbell::desktop::control::Control {
+    use domain::Board;
     use domain::{Command, Done, Refused};
     use jumunbell::engine::protocol::{Reply, Request};
-    use jumunbell::engine::{Board, Exchange, handle};
+    use jumunbell::engine::{Exchange, handle};
     let (engine, mut inbox, show) = handle(Board::default());
     tokio::spawn(async move {
         let _keep = show;

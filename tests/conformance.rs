@@ -28,7 +28,6 @@ use jumunbell::channel::{Channel, ChannelError, CodeCheck, OpenDelivery, Polls};
 use jumunbell::settings::app::Profile;
 use jumunbell::settings::{Acceptance, ChannelSettings, LogisticsOptions, Riders, Server};
 use jumunbell::sim::app::Shop;
-use jumunbell::sim::sample;
 use open_delivery::{Call, HttpResponse, Transport, TransportError, http, read_order};
 use uuid::Uuid;
 
@@ -404,7 +403,7 @@ impl Mock {
     fn agency(&self, merchant_id: &str) -> (Logistics, Seen) {
         let server = Server { base_url: self.url.clone(), account: "client".to_owned() };
         let options = LogisticsOptions { server, merchant_id: merchant_id.to_owned() };
-        let shop = sample::shop();
+        let shop = jumunbell::sim::sample::shop();
         let now = Arc::new(|| "2026-11-21T10:02:00.25Z".parse().unwrap());
         // Real waits, because the mock is not quick.
         let timings = Timings { settle_after: Duration::from_millis(10), ..Timings::real(now) };

@@ -121,10 +121,10 @@ fn beside_protocol(path: &str, name: &str) -> Option<String> {
     strange.then(|| named.to_owned())
 }
 
-/// Tests join rooms that the program keeps apart.
+/// Tests, and the samples that they are made of, join rooms that the program keeps apart.
 fn is_test(path: &str) -> bool {
     let file = path.rsplit('/').next().unwrap_or(path);
-    path.contains("/tests/") || file == "tests.rs" || file.ends_with("_tests.rs")
+    path.contains("/tests/") || ["tests.rs", "sample.rs"].contains(&file) || file.ends_with("_tests.rs")
 }
 
 /// One name that a file uses, with `use` lists taken apart, and its line.
@@ -434,7 +434,7 @@ fn speaking_of_it_is_no_breach() {
         ),
         ("crates/domain/src/order/mod.rs", "#[cfg(test)]\nmod tests {\n    use tokio::test;\n}"),
         ("crates/domain/src/rules/tests.rs", "use fastrand::Rng;"),
-        ("src/ui/app.rs", "use crate::engine::board; use domain::{Command, order::Order}; use iced::Task;"),
+        ("src/ui/app.rs", "use domain::board; use domain::{Command, order::Order}; use iced::Task;"),
         (
             "src/ui/step.rs",
             "use crate::engine::{DeliveryView, OrderView}; const K: OrderKind = OrderKind::Delivery;",
@@ -478,22 +478,65 @@ fn calls(files: &[(String, String)]) -> Vec<(usize, usize)> {
     edges
 }
 
-/// The files that call one another in a circle, for the widest circle there is.
-fn widest_circle(files: &[(String, String)]) -> Vec<&str> {
-    let mut reaches = vec![vec![false; files.len()]; files.len()];
-    calls(files).into_iter().for_each(|(from, to)| reaches[from][to] = true);
-    for by in 0..files.len() {
-        for from in 0..files.len() {
-            for to in 0..files.len() {
+/// Of so many things and what leads from one to another: the widest circle there is.
+fn widest(count: usize, edges: &[(usize, usize)]) -> Vec<usize> {
+    let mut reaches = vec![vec![false; count]; count];
+    edges.iter().for_each(|(from, to)| reaches[*from][*to] = true);
+    for by in 0..count {
+        for from in 0..count {
+            for to in 0..count {
                 reaches[from][to] |= reaches[from][by] && reaches[by][to];
             }
         }
     }
     let circle = |at: usize| -> Vec<usize> {
-        (0..files.len()).filter(|to| *to == at || (reaches[at][*to] && reaches[*to][at])).collect()
+        (0..count).filter(|to| *to == at || (reaches[at][*to] && reaches[*to][at])).collect()
     };
-    let widest = (0..files.len()).map(circle).max_by_key(Vec::len);
-    widest.unwrap_or_default().into_iter().map(|at| files[at].0.as_str()).collect()
+    (0..count).map(circle).max_by_key(Vec::len).unwrap_or_default()
+}
+
+/// The files that call one another in a circle, for the widest circle there is.
+fn widest_circle(files: &[(String, String)]) -> Vec<&str> {
+    widest(files.len(), &calls(files)).into_iter().map(|at| files[at].0.as_str()).collect()
+}
+
+/// The modules of the program that import one another, however long the way round, for the widest circle there is.
+fn modules_in_circle(sources: &[(String, String)]) -> Vec<String> {
+    let module = |path: &str| {
+        let first = path.strip_prefix("src/")?.split('/').next()?;
+        Some(first.strip_suffix(".rs").unwrap_or(first).to_owned())
+    };
+    let sources: Vec<_> = sources.iter().filter(|(path, _)| !is_test(path)).collect();
+    let mut modules: Vec<String> = sources.iter().filter_map(|(path, _)| module(path)).collect();
+    modules.sort();
+    modules.dedup();
+    let mut edges = Vec::new();
+    for (path, text) in sources {
+        let Some(from) = module(path).and_then(|from| modules.binary_search(&from).ok()) else { continue };
+        for name in names(&without_tests(&blanked(text))) {
+            let named = name.path.strip_prefix("crate::").and_then(|rest| rest.split("::").next());
+            let to = named.and_then(|to| modules.binary_search_by(|module| module.as_str().cmp(to)).ok());
+            edges.extend(to.filter(|to| *to != from).map(|to| (from, to)));
+        }
+    }
+    let circle = widest(modules.len(), &edges);
+    circle.into_iter().map(|at| modules[at].clone()).collect()
+}
+
+/// So each can be read with those below it in mind, and none of those above.
+#[test]
+fn modules_import_one_another_in_no_circle() {
+    let circle = modules_in_circle(&sources());
+    assert_eq!(circle.len(), 1, "{circle:?} import one another");
+    let file = |path: &str, code: &str| (path.to_owned(), code.to_owned());
+    let ring = [
+        file("src/a/mod.rs", "use crate::b::B;"),
+        file("src/b.rs", "fn f() { crate::c::g() }"),
+        file("src/c/d.rs", "use crate::{a::A, e};"),
+        file("src/e.rs", "// use crate::a;"),
+        file("src/e/tests.rs", "use crate::a;"),
+    ];
+    assert_eq!(modules_in_circle(&ring), ["a", "b", "c"]);
 }
 
 #[test]

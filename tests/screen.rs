@@ -8,11 +8,12 @@ mod shop;
 
 use std::sync::Arc;
 
+use domain::Board;
+use domain::board::Card;
 use domain::order::{Status, TicketKind, TicketState};
 use domain::{Command, Done, Refused, Verb};
 use jumunbell::desktop::control::{self, ControlError};
-use jumunbell::engine::board::Card;
-use jumunbell::engine::{Board, Handle};
+use jumunbell::engine::Handle;
 use jumunbell::sim::app::Flavour;
 use shop::{PATIENCE, Shop, Street};
 use tokio::sync::watch;

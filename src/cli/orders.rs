@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 use domain::order::Problem;
 use domain::rules::ShopPolicy;
 use domain::{Candidate, Compared, Offer, Refused};
+use domain::{DeliveryView, OrderView};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
@@ -14,7 +15,7 @@ use serde_json::{Value, json};
 
 use super::{Context, Failure, log, runtime, say};
 use crate::desktop::control;
-use crate::engine::{DATABASE, DeliveryView, OrderView};
+use crate::engine::DATABASE;
 use crate::language::{self, Words};
 use crate::store::{Filter, find, list};
 
@@ -364,10 +365,10 @@ fn quote(compared: &Compared) -> Value {
 mod tests {
     use super::*;
     use crate::settings::Language;
-    use crate::sim::sample;
     use crate::ticket::sample::market;
     use domain::OrderState;
     use domain::order::Shortage;
+    use domain::sample;
 
     #[test]
     fn a_bundle_and_what_it_is_short_of_are_told() {

@@ -5,10 +5,10 @@ mod scan;
 mod test;
 
 use clap::Subcommand;
+use domain::board::{Assurance, PrinterHealth};
 
 use super::{Context, Failure, act, log, runtime, say};
 use crate::desktop::control::{self, ControlError};
-use crate::engine::board::{Assurance, PrinterHealth};
 use crate::language;
 
 #[derive(Debug, Subcommand)]

@@ -116,7 +116,7 @@ fn rows(columns: &[Vec<String>]) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::settings::Language;
-    use crate::sim::sample;
+    use domain::sample;
 
     fn closed() -> DayClosing {
         let at = "2026-11-21T10:00:00Z".parse().unwrap();

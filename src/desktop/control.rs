@@ -15,14 +15,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use cause::Cause;
+use domain::board::StoreTrouble;
+use domain::board::{AgencyHealth, ChannelHealth, PrinterHealth};
 use domain::order::Problem;
+use domain::{Board, OrderView};
 use domain::{Consent, Refused};
 use serde::{Deserialize, Serialize};
 
-use crate::engine::board::StoreTrouble;
-use crate::engine::board::{AgencyHealth, ChannelHealth, PrinterHealth};
 use crate::engine::protocol::{Reply, Request, Update};
-use crate::engine::{Board, OrderView};
 
 pub use client::{ask, hand_over, ping, raise, status};
 pub use remote::connect;

@@ -8,10 +8,9 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
+use domain::board::Pitch;
+use domain::board::{Alarm, Ring};
 use tokio::sync::watch;
-
-use crate::engine::board::{Alarm, Ring};
-use crate::settings::app::Pitch;
 
 /// How long a device may take to open when only looked at.
 const OPENING: Duration = Duration::from_secs(5);

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
+use domain::board::Pitch;
+use domain::board::{Alarm, Ring};
 use domain::{Bell, OrderState};
 use jiff::Timestamp;
-
-use super::board::{Alarm, Ring};
-use crate::settings::app::Pitch;
 
 /// The bell hurries when this much or less is left to answer, in seconds …
 const HURRY_BEFORE_DEADLINE: i64 = 90;
@@ -79,9 +78,9 @@ mod tests {
     use jiff::SignedDuration;
 
     use super::*;
-    use crate::sim::sample;
     use domain::StatusChange;
     use domain::order::DeliveryState;
+    use domain::sample;
 
     fn order(channel: &str, bell: Bell, now: Timestamp) -> Arc<OrderState> {
         let mut state = sample::state("가나-001", now, sample::order("a", now, vec![]));

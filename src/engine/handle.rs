@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use cause::{Cause, Why};
+use domain::Board;
 use domain::order::phone::PhoneOrder;
 use domain::order::{TicketKind, Won};
 use domain::{CodeAnswer, Command, DayClosing, Done, Refused, ShopCommand};
 use jiff::civil::Date;
 use tokio::sync::{mpsc, oneshot, watch};
 
-use super::Board;
 use super::protocol::{Ask, Reply, Request};
 pub use crate::printer::Bitmap;
 

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use domain::board::{Assurance, ConnectionStatus, Trouble};
 use domain::order::{Conditions, Won};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
-use super::board::{Assurance, ConnectionStatus, Trouble};
 use super::clock::Drift;
 
 /// The state of every line.

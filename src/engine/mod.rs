@@ -2,7 +2,6 @@
 
 mod alarm;
 mod assemble;
-pub mod board;
 pub mod clock;
 mod handle;
 mod health;
@@ -11,12 +10,10 @@ pub mod protocol;
 mod run;
 mod show;
 pub mod timekeeper;
-mod view;
+mod views;
 mod workers;
 
 pub use assemble::{Assembly, DATABASE, Environment, StartError, assemble};
 pub use run::{Parts, Running, Speaker, run};
 
-pub use board::Board;
 pub use handle::{Bitmap, Exchange, Handle, handle};
-pub use view::{DeliveryView, OrderView, StallView, TicketView};

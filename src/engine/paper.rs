@@ -194,10 +194,11 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+    use crate::sim::TestShop;
     use crate::sim::printer::{Model, PrinterMachine};
-    use crate::sim::{TestShop, sample};
     use crate::ticket::sample::line;
     use domain::order::{DeliveryState, Shortage, TicketState};
+    use domain::sample;
 
     #[test]
     fn each_printer_prints_by_its_own_layout() {

@@ -7,13 +7,13 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use cause::{Cause, Why};
+use domain::Board;
 use domain::order::phone::PhoneOrder;
 use domain::order::{TicketKind, Won};
 use domain::{CodeAnswer, Command, DayClosing, Done, Refused, ShopCommand};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::Board;
 use crate::printer::Bitmap;
 
 /// The version of the protocol, stated with each message between two processes. It grows whenever a program of the version
@@ -217,10 +217,10 @@ pub enum Update {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::sample;
     use domain::Resolution;
     use domain::closing::{Closing, Movement};
     use domain::order::{CancelCode, MenuItem, Unit};
+    use domain::sample;
 
     fn sent<T: Serialize + serde::de::DeserializeOwned>(value: &T) -> T {
         serde_json::from_str(&serde_json::to_string(value).unwrap()).unwrap()

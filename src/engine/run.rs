@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::board::{Alarm, Board, ConnectionStatus};
 use domain::{CodeAnswer, DayClosing, OrderState, Refused, closing};
 use jiff::SignedDuration;
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinSet;
 
-use super::board::{Alarm, Board, ConnectionStatus};
 use super::clock::{Clock, Drift};
 use super::handle::{Exchange, Handle, handle};
 use super::health::{Health, HealthBook};
@@ -17,7 +17,7 @@ use super::paper::TicketRenderer;
 use super::protocol::{Reply, Request, Taken};
 use super::show;
 use super::timekeeper::Timekeeper;
-use super::view::Views;
+use super::views::Views;
 use super::workers::{self, AgencyContext, Pace, WorkerContext};
 use crate::agency::DeliveryAgency;
 use crate::channel::{Channel, CodeCheck};

@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use domain::board::Pitch;
+use domain::board::{
+    AgencyHealth, Board, Card, ChannelHealth, ConnectionStatus, PrinterHealth, StoreTrouble,
+};
 use domain::order::{TicketState, phone};
 use domain::{OrderState, closing, rules};
 use jiff::Timestamp;
 
 use super::alarm::alarm;
-use super::board::{AgencyHealth, Board, Card, ChannelHealth, ConnectionStatus, PrinterHealth, StoreTrouble};
 use super::health::Health;
-use super::view::Seen;
-use crate::settings::app::Pitch;
+use super::views::Seen;
 use crate::settings::{ChannelSettings, Dispatch, Settings};
 use crate::store::{Consents, Openings};
 
@@ -167,10 +169,11 @@ fn card(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::OrderView;
     use crate::engine::health::{AgencyWord, HealthBook};
-    use crate::sim::{TestShop, sample};
+    use crate::sim::TestShop;
+    use domain::OrderView;
     use domain::order::{Conditions, DeliveryState, Won};
+    use domain::sample;
     use domain::{ShopAvailability, Verbs, Wanted};
 
     fn see(state: &OrderState) -> Seen {

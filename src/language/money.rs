@@ -1,12 +1,12 @@
 //! Money of riders in words: what an agency says of itself, and a closing as figures and remarks.
 
+use domain::DeliveryView;
+use domain::board::AgencyHealth;
 use domain::closing::{CancelledLate, Closing, Verdict};
 use domain::order::{Conditions, DeliveryState, Refusal, Won};
 
 use super::sentence::{charges, refusal, surcharge};
 use super::{Value, Words};
-use crate::engine::DeliveryView;
-use crate::engine::board::AgencyHealth;
 
 /// What a person at the counter has to know of an agency before calling a rider: no rider comes, or the money ends.
 pub fn agency_notices(words: &Words, agency: &AgencyHealth) -> Vec<String> {

@@ -1,6 +1,8 @@
 //! Values into sentences: what happened, and the next thing to do.
 
 use cause::{Cause, Why};
+use domain::board::{ChannelHealth, ConnectionStatus, LONGEST_REST, Trouble};
+use domain::board::{StoreFault, StoreTrouble};
 use domain::order::phone::PhoneFault;
 use domain::order::{
     CancelCode, DeliveryState, DenyCode, ExtraCharge, Food, Mismatch, OrderKind, Problem, Refusal,
@@ -12,8 +14,6 @@ use jiff::tz::TimeZone;
 
 use super::cause::{readable, reason};
 use super::{Value, Words};
-use crate::engine::board::{ChannelHealth, ConnectionStatus, LONGEST_REST, Trouble};
-use crate::engine::board::{StoreFault, StoreTrouble};
 use crate::store::StoreError;
 
 /// A problem of an order, with its cure.

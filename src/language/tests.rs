@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use domain::board::{ConnectionStatus, Trouble};
 use domain::order::phone::PhoneFault;
 use domain::order::{
     Amendment, CancelCode, Conditions, DeliveryState, DenyCode, ExtraCharge, Food, OrderKind, OwnRefusal,
@@ -13,7 +14,6 @@ use super::*;
 use crate::agency::gorela::wire::{ENDINGS, REFUSALS, SURCHARGES};
 use crate::agency::kakao;
 use crate::agency::open_delivery::DENIALS;
-use crate::engine::board::{ConnectionStatus, Trouble};
 use ::cause::{Cause, Why};
 
 const BOTH: [Language; 2] = [Language::Korean, Language::English];
@@ -510,7 +510,7 @@ fn korean_codes_agree_with_what_the_app_is_told() {
 
 #[test]
 fn an_agency_says_of_itself_what_a_person_has_to_know() {
-    let mut agency = crate::sim::sample::quiet(jiff::Timestamp::UNIX_EPOCH).agencies.remove(0);
+    let mut agency = domain::sample::quiet(jiff::Timestamp::UNIX_EPOCH).agencies.remove(0);
     agency.deposit = Some(Won(12_000));
     for words in BOTH.map(Words::new) {
         assert_eq!(agency_notices(&words, &agency), [] as [String; 0], "enough is no news");

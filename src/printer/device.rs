@@ -6,12 +6,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use cause::Cause;
+use domain::board::Assurance;
 use tokio::sync::{Mutex, Notify, OwnedMutexGuard, watch};
 use tokio::time::Instant;
 
 use super::link::PrinterLink;
 use super::status::Repair;
-use super::voice::{Answered, Assurance, Voice};
+use super::voice::{Answered, Voice};
 use super::{Condition, NotReady};
 use crate::printer::{Connection, SerialPort};
 

@@ -41,10 +41,12 @@ pub use session::{Timings, printer};
 pub use speed::{Heard, RATES, find_speed};
 pub use test_page::{Extras, RULERS, test_page};
 pub use torn::longest_command;
-pub use voice::{Answered, Assurance, Voice};
+
+pub use voice::{Answered, Voice};
 
 use async_trait::async_trait;
 use cause::{Cause, Why};
+use domain::board::Assurance;
 use tokio::sync::watch;
 
 /// A printer that can be asked to open a session for one ticket.

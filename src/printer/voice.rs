@@ -7,6 +7,7 @@
 
 use std::time::Duration;
 
+use domain::board::Assurance;
 use serde::{Deserialize, Serialize};
 
 /// What was ever heard of one device. Kept by its address ([`super::Devices`]), because it is the device's.
@@ -38,19 +39,6 @@ pub enum Answered {
     Ever,
     /// The printer was well, was asked and waited for, and did not answer.
     Never,
-}
-
-/// How much a printer says of itself.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Assurance {
-    /// Nothing, so that it cannot be said that all is well.
-    #[default]
-    Nothing,
-    /// How it is, and not that a ticket is on paper.
-    Status,
-    /// That a ticket is on paper.
-    Paper,
 }
 
 /// How a printer is asked whether a ticket is on paper.

@@ -6,10 +6,11 @@ mod tests;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use domain::board::Pitch;
 use domain::order::PaymentKind;
 use open_delivery::Dialect;
 use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer};
 
 use super::AgencyKind;
 use crate::file::read_text;
@@ -70,17 +71,6 @@ pub enum Protocol {
 impl Protocol {
     /// Every protocol with its spelling.
     pub const ALL: [(&str, Protocol); 1] = [("open-delivery", Protocol::OpenDelivery)];
-}
-
-/// How high a bell rings.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[allow(missing_docs)]
-pub enum Pitch {
-    Low,
-    #[default]
-    Middle,
-    High,
 }
 
 /// What an app may do beyond taking an order and having it delivered.

@@ -305,8 +305,8 @@ pub(super) fn unpack(packed: &[u8], dictionary: &[u8], hint: &str) -> Option<Vec
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::sample;
     use domain::order::{DeliveryState, Rider};
+    use domain::sample;
 
     fn there_and_back(dictionary: &[u8], hint: &str, state: &[u8]) -> usize {
         let packed = pack(primed(dictionary), hint, state);

@@ -26,7 +26,6 @@ mod shop;
 mod stored;
 #[cfg(test)]
 mod tests;
-mod trouble;
 mod unit_of_work;
 mod unread;
 mod unstored;
@@ -43,7 +42,6 @@ pub use order_store::{Ids, IncomingEvents, OrderStore};
 pub use outbox::Row;
 pub use read::{Filter, Listed, list};
 pub use shop::Openings;
-pub use trouble::{StoreFault, StoreTrouble};
 pub use voices::{Voices, voices};
 
 use std::collections::HashSet;
@@ -51,6 +49,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::board::StoreTrouble;
 use domain::order::phone::PhoneOrder;
 use domain::order::{AppEvent, Balance, SetAside, Won};
 use domain::rules::{Outcome, Policy, Target};

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use domain::board::StoreTrouble;
 use domain::order::phone::{self, PhoneFault, PhoneOrder};
 use domain::order::{AppEvent, AppEventKind};
 use domain::rules::{self, Body, Input, Policy, Target};
@@ -13,7 +14,6 @@ use domain::{Candidate, Command, Done, OrderState, Refused, ShopCommand};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
-use super::StoreTrouble;
 use super::aside::Damage;
 use super::consent::{self, Consents};
 use super::files::Files;

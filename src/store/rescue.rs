@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use domain::OrderState;
+use domain::board::{StoreFault, StoreTrouble};
 use domain::rules::Policy;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -15,7 +16,6 @@ use super::note::{Note, Noted};
 use super::stored::{Stored, WITH_STATE, text, with_state};
 use super::unit_of_work::is_open;
 use super::{Ids, OrderStore, StoreError, schema};
-use super::{StoreFault, StoreTrouble};
 
 /// A file up to this size is checked whenever it is opened, bytes: a tenth of a second.
 const CHECKED_AT_START: i64 = 16 * 1024 * 1024;

@@ -8,13 +8,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::OrderState;
+use domain::board::{StoreFault, StoreTrouble};
 use domain::order::Problem;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::params;
 
 use super::order_store::IncomingEvents;
 use super::{OrderStore, StoreError};
-use super::{StoreFault, StoreTrouble};
 
 /// How long after storing works again an order is shown that its app does not send again.
 const SHOWN_FOR: SignedDuration = SignedDuration::from_mins(10);

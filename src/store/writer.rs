@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use domain::board::StoreTrouble;
 use domain::rules::Policy;
 use tokio::sync::{mpsc, oneshot, watch};
 
-use super::StoreTrouble;
 use super::note::Note;
 use super::{Consents, Openings, OrderStore, Orders, StoreError, schema};
 

@@ -6,6 +6,10 @@ mod view;
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use domain::Board;
+use domain::Done;
+use domain::board::Card;
+use domain::order::{Status, phone as by_phone};
 use iced::{Point, Size, Task, window};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -25,11 +29,8 @@ use super::screen::phone::{self, Phone};
 use super::screen::shop;
 use super::screen::{Context, Place};
 use super::step;
-use crate::engine::board::Card;
-use crate::engine::{Board, Handle};
+use crate::engine::Handle;
 use crate::language::Words;
-use domain::Done;
-use domain::order::{Status, phone as by_phone};
 
 /// How long a refusal stays in sight.
 const NOTICE_SECONDS: i64 = 10;

@@ -1,11 +1,11 @@
 //! What an order's card says in the room it has: every dish with its choices, the request, and how many more there are. Pure.
 
+use domain::order::{Line, Order};
+use domain::text::legible;
 use iced::Size;
 
 use super::text as say;
 use crate::language::Words;
-use domain::order::{Line, Order};
-use domain::text::legible;
 
 /// One line of a card.
 #[derive(Clone, Debug, PartialEq)]
@@ -167,7 +167,7 @@ pub fn wrap(text: &str, room: f32, size: f32, most: usize) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::settings::Language;
-    use crate::sim::sample;
+    use domain::sample;
 
     const ROOM: Size = Size::new(286.0, 160.0);
 

@@ -3,11 +3,10 @@
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use domain::Board;
 use iced::Subscription;
 use iced::futures::{Stream, StreamExt, stream};
 use tokio::sync::{Notify, watch};
-
-use crate::engine::Board;
 
 /// What reaches the window.
 #[derive(Clone, Debug)]

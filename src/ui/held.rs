@@ -1,9 +1,8 @@
 //! Steps that are held back for a moment, because the app that hears of them takes nothing back.
 
+use domain::Board;
 use domain::Command;
 use jiff::Timestamp;
-
-use crate::engine::Board;
 
 /// How long a step can be taken back, in seconds.
 const SECONDS: i64 = 5;

@@ -1,6 +1,6 @@
 //! The counter's window. For an owner in the dinner rush with greasy hands, on a touch screen or with keys alone.
 //!
-//! It knows the engine's [`Handle`] and [`crate::engine::Board`], `order` values and the `language` room, and nothing
+//! It knows the engine's [`Handle`] and [`domain::Board`], `order` values and the `language` room, and nothing
 //! else: never the store, a printer, an agency or a channel. [`app`] is the root; each of [`screen`]'s screens owns its
 //! state, `Message`, `update` and `view` and answers with one [`screen::Action`]; everything that a tap begins goes through
 //! one gate in [`app`].

@@ -1,7 +1,9 @@
 //! The open order as a sheet to read: dishes, money, who and where, riders, paper.
 
 use domain::Purpose;
+use domain::board::Card;
 use domain::order::{Line, Order, Personal, Shortage, TicketState, Won, mask};
+use domain::{DeliveryView, OrderView, TicketView};
 use iced::widget::{Column, column, row, rule};
 use iced::{Element, Fill};
 
@@ -9,8 +11,6 @@ use super::screen::Context;
 use super::text as say;
 use super::theme;
 use super::widget::{bold, delivery_color, label, note, tag, waiting};
-use crate::engine::board::Card;
-use crate::engine::{DeliveryView, OrderView, TicketView};
 use crate::language;
 
 /// Everything known about an order; who ordered only in outlines, with the button that shows it, unless `reads`.

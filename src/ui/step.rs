@@ -1,11 +1,10 @@
 //! What can be done with an order as it stands: the next step, and the answers to its problems. Pure.
 
-use jiff::Timestamp;
-
-use crate::engine::board::{Board, Card};
-use crate::engine::{DeliveryView, OrderView};
+use domain::board::{Board, Card};
 use domain::order::{DeliveryState, DenyCode, OrderKind, Problem, Status, TicketKind, Won};
 use domain::{Command, Resolution, Verb};
+use domain::{DeliveryView, OrderView};
+use jiff::Timestamp;
 
 /// Minutes that an answer can promise with one tap, in the order of the keys 1 to 7.
 pub const MINUTES: [u32; 7] = [10, 15, 20, 30, 40, 50, 60];

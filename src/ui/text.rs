@@ -1,12 +1,12 @@
 //! Short texts of the window: times, places, payments. Sentences about problems come from the `language` room.
 
 use domain::Command;
+use domain::OrderView;
+use domain::board::{Assurance, ConnectionStatus, PrinterHealth, Trouble};
 use domain::order::{DeliveryState, Order, OrderKind, Payment, Timing};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::engine::OrderView;
-use crate::engine::board::{Assurance, ConnectionStatus, PrinterHealth, Trouble};
 use crate::language::{self, Words};
 use crate::ui::screen::Context;
 use crate::ui::widget::short;

@@ -1,6 +1,7 @@
 //! What a printer says of itself: before, under and between tickets, and how it goes on after a jam.
 
-use jumunbell::printer::{Assurance, Condition};
+use domain::board::Assurance;
+use jumunbell::printer::Condition;
 use jumunbell::sim::printer::Condition as Paper;
 use tokio::sync::watch;
 

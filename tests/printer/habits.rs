@@ -1,7 +1,8 @@
 //! What real printers do that no manual says, each alone and some together: no ticket is believed that is not there, and
 //! none waits that could come out.
 
-use jumunbell::printer::{Answered, Assurance, Device, Devices, Voice, longest_command};
+use domain::board::Assurance;
+use jumunbell::printer::{Answered, Device, Devices, Voice, longest_command};
 use jumunbell::sim::printer::{Condition as Paper, Habits, Quiet, Stranger};
 
 use super::*;

@@ -2,12 +2,14 @@
 //! out; no clock, no randomness, no I/O. Time comes in as a parameter, identities from the store.
 //!
 //! [`order`] are the trade's terms, [`rules`] decide what follows from an [`rules::Input`], [`OrderState`] is what is stored of an
-//! order. [`text`] makes what comes from outside fit for paper and screens, [`closing`] reckons what riders cost.
+//! order, and the [`Board`] with its [`OrderView`]s what a person sees. [`text`] makes what comes from outside fit for paper and screens,
+//! [`closing`] reckons what riders cost.
 
 #![forbid(unsafe_code)]
 
 mod attempt;
 mod availability;
+pub mod board;
 pub mod closing;
 mod command;
 mod consent;
@@ -20,9 +22,11 @@ pub mod sample;
 mod state;
 pub mod text;
 mod verb;
+mod view;
 
 pub use attempt::{Attempt, Cancel, Collect, Cost, Purpose, StatusChange, WriteOff};
 pub use availability::{AppAck, ByHand, Call, ShopAvailability, ShopCommand, SoldOut, Wanted};
+pub use board::Board;
 pub use closing::{Closing, DayClosing};
 pub use command::{Candidate, CodeAnswer, Command, Done, NotOurs, Refused, Resolution};
 pub use consent::Consent;
@@ -31,3 +35,4 @@ pub use state::{
     Bell, CancellationRequest, Compared, Offer, OrderState, Part, PendingAction, PendingKind, TicketJob,
 };
 pub use verb::{Verb, Verbs};
+pub use view::{DeliveryView, OrderView, StallView, TicketView};

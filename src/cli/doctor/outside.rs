@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use cause::{Cause, Why};
+use domain::board::{AgencyHealth, Assurance, ChannelHealth, ConnectionStatus, PrinterHealth};
 use futures::future::BoxFuture;
 use futures::stream::{FuturesUnordered, StreamExt};
 use jiff::Timestamp;
@@ -17,7 +18,6 @@ use tokio::time::timeout;
 use super::{Finding, Instance};
 use crate::agency::{self, AgencyError};
 use crate::channel::{self, ChannelError};
-use crate::engine::board::{AgencyHealth, Assurance, ChannelHealth, ConnectionStatus, PrinterHealth};
 use crate::language::{self, Value, Words};
 use crate::printer::{Device, NotReady, Timings, address};
 use crate::settings::app::Feature;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use cause::{Cause, Why};
+use domain::Board;
 use domain::Refused;
 use interprocess::local_socket::tokio::Stream;
 use tokio::io::BufReader;
@@ -14,7 +15,7 @@ use super::super::endpoint::Endpoint;
 use super::client::{hear, reach, send};
 use super::{ALIVE, ControlError, FromInstance, PATIENCE, ToInstance};
 use crate::engine::protocol::Update;
-use crate::engine::{self, Board, Exchange, Handle};
+use crate::engine::{self, Exchange, Handle};
 
 /// Questions of one screen under way at once, fewer than the instance serves; more wait in the handle's queue.
 const AT_ONCE: usize = 4;

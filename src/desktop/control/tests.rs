@@ -5,6 +5,7 @@ mod screens;
 use std::path::Path;
 use std::sync::atomic::Ordering;
 
+use domain::board::{Assurance, ConnectionStatus, Trouble};
 use domain::order::{CancelCode, Conditions, TicketKind, Won};
 use domain::{Command, Done};
 use interprocess::local_socket::tokio::prelude::*;
@@ -18,7 +19,6 @@ use super::client::exchange;
 use super::frame::{LONGEST_REQUEST, read_line};
 use super::server::{CONNECTIONS, serve_within};
 use super::*;
-use crate::engine::board::{Assurance, ConnectionStatus, Trouble};
 use crate::engine::protocol::{Ask, VERSION};
 use crate::engine::{self, Bitmap, Exchange, Handle};
 
@@ -428,7 +428,7 @@ async fn an_older_instance_can_be_asked_about_its_process() {
 #[test]
 fn a_message_with_flipped_bytes_is_read_or_refused() {
     let now = "2026-11-21T10:00:00Z".parse().unwrap();
-    let board = Arc::new(crate::sim::sample::riders::trouble(now));
+    let board = Arc::new(domain::sample::riders::trouble(now));
     let messages = [FromInstance::Update(Update::Board(board)), FromInstance::Reply(paper().into())];
     let mut rng = fastrand::Rng::with_seed(14);
     for message in messages {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use cause::{Cause, Why};
+use domain::board;
 use domain::order::{Created, DeliveryReport, DeliveryState, Quote, Quoted, Refusal, Setback};
 use domain::rules::{Effect, Outcome, Target};
 use domain::{Attempt, OrderState, Purpose};
@@ -13,7 +14,6 @@ use jiff::Timestamp;
 use super::breaker::{Breaker, Gate};
 use super::{STORE_FAILED, WorkerContext, drain, finish, postpone};
 use crate::agency::{AgencyError, DeliveryAgency, DeliveryRequest, OffReason};
-use crate::engine::board;
 use crate::store::Row;
 
 /// Requests to one agency at a time.

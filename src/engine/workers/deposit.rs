@@ -4,12 +4,12 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::board::ConnectionStatus;
 use domain::order::Balance;
 use tokio::time::{Instant, sleep_until};
 
 use super::{LONGEST_PAUSE, STORE_FAILED, WorkerContext, backoff};
 use crate::agency::{AgencyError, DeliveryAgency};
-use crate::engine::board::ConnectionStatus;
 use crate::engine::health::AgencyWord;
 use crate::store::Orders;
 

@@ -30,12 +30,12 @@ use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
+use domain::board::LONGEST_REST;
 use domain::rules::{Outcome, Target};
 use futures::FutureExt;
 use futures::stream::{FuturesUnordered, StreamExt};
 use tokio::sync::watch;
 
-use super::board::LONGEST_REST;
 use super::clock::Clock;
 use super::health::HealthBook;
 use crate::store::{Row, Store};

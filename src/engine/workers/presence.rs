@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
+use domain::board::ConnectionStatus;
+use domain::board::StoreTrouble;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::WorkerContext;
 use super::away::Away;
-use crate::engine::board::ConnectionStatus;
 use crate::store::Openings;
-use crate::store::StoreTrouble;
 
 /// Least pause between two polls while nothing can be stored: longer than the silence after which apps take a shop for closed.
 const UNSTORED_PAUSE: Duration = Duration::from_secs(120);

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use cause::{Cause, Why};
+use domain::board::Trouble;
 use domain::rules::{Effect, Outcome, Target};
 use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::{LOOK_AGAIN, STORE_FAILED, WorkerContext, backoff, finish};
-use crate::engine::board::Trouble;
 use crate::engine::health::PrinterLine;
 use crate::engine::paper::TicketRenderer;
 use crate::printer::{Condition, NotReady, PrintOutcome, Printer};

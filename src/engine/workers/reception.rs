@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use cause::{Cause, Why};
+use domain::board::ConnectionStatus;
 use domain::order::{AppEvent, SetAside};
 use domain::rules::Body;
 use futures::FutureExt;
@@ -15,7 +16,6 @@ use tokio::time::Instant;
 
 use super::{WorkerContext, backoff, rest};
 use crate::channel::{Batch, Channel, ChannelError};
-use crate::engine::board::ConnectionStatus;
 use crate::store::{IncomingEvents, StoreError};
 
 /// Requests for orders of one app at a time.

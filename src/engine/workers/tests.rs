@@ -11,8 +11,11 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use cause::Why;
+use domain::board::StoreTrouble;
+use domain::board::{Alarm, ConnectionStatus};
 use domain::order::{AppAction, AppEvent, AppEventKind, DeliveryState, MenuItem, Problem, TicketState};
 use domain::rules::Body;
+use domain::sample;
 use domain::{AppAck, Bell, Command, OrderState, ShopCommand};
 use jiff::Timestamp;
 use tempfile::TempDir;
@@ -20,14 +23,13 @@ use tokio::sync::Notify;
 
 use super::*;
 use crate::channel::{Batch, Channel, ChannelError, CodeCheck, FetchedOrder, Intake, Polls};
-use crate::engine::board::{Alarm, ConnectionStatus};
 use crate::engine::clock::Drift;
 use crate::engine::paper::TicketRenderer;
 use crate::engine::{Parts, Speaker, run};
 use crate::printer::{Condition, NotReady, PrintOutcome, Printer, Session};
 use crate::settings::Settings;
-use crate::sim::{TestShop, sample};
-use crate::store::{IncomingEvents, StoreTrouble};
+use crate::sim::TestShop;
+use crate::store::IncomingEvents;
 
 fn settings() -> TestShop {
     let nowhere = "http://127.0.0.1:9";

@@ -189,8 +189,7 @@ fn thirty_items_are_not_more_bytes_than_peers_send() {
 /// A long order with choices: looks, feeds and cut are hardly more than its text alone.
 #[test]
 fn a_ticket_is_at_most_a_tenth_more_bytes_than_its_text() {
-    let order =
-        crate::sim::sample::order("B7K2", jiff::Timestamp::UNIX_EPOCH, crate::sim::sample::thirty_dishes());
+    let order = domain::sample::order("B7K2", jiff::Timestamp::UNIX_EPOCH, domain::sample::thirty_dishes());
     // A rider's slip has no dishes: a third of a kilobyte.
     for kind in [TicketKind::Kitchen, TicketKind::Customer, TicketKind::Cancel] {
         let layout = lay_out(&compose(&sample::input(&order, kind), shipped()), 42);

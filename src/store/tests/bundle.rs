@@ -230,7 +230,7 @@ fn a_dish_leaves_the_apps_menu_only_where_that_was_wanted() {
 #[test]
 fn an_order_by_phone_has_no_menu_to_take_a_dish_off() {
     let order = Order { external_id: "p".to_owned(), ..bundle(&World::new(market())) };
-    let mut state = crate::sim::sample::state("전화-001", "2026-11-21T10:00:00Z".parse().unwrap(), order);
+    let mut state = domain::sample::state("전화-001", "2026-11-21T10:00:00Z".parse().unwrap(), order);
     let off = Command::Short { line: 0, substitute: None, also_off_menu: true, undo: false };
     assert_eq!(off.off_menu(&state).map(|item| item.name), Some("두부".to_owned()));
     state.head.channel = domain::order::phone::CHANNEL.to_owned();

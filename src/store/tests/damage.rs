@@ -5,6 +5,7 @@ use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use domain::board::StoreFault;
 use domain::order::{AppEventKind, DeliveryState, Problem, Status, TicketState};
 use domain::rules::{Body, Outcome};
 use domain::{Bell, Command, OrderState, ShopCommand, Wanted};
@@ -13,7 +14,6 @@ use rusqlite::params;
 
 use super::file::{folder, heard, open};
 use super::world::{AUTO, HAND, World, policy, possible};
-use crate::store::StoreFault;
 use crate::store::note::Note;
 use crate::store::order_store::OrderStore;
 use crate::store::{Filter, StoreError, check, list};

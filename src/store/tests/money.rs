@@ -220,7 +220,7 @@ fn a_database_of_an_older_version_has_orders_and_no_deposits() {
     let (_folder, path) = folder();
     let order = World::new(policy()).order("a");
     let now = order.placed_at;
-    let mut state = crate::sim::sample::state("손-001", now, order);
+    let mut state = domain::sample::state("손-001", now, order);
     state.head.external_id = "a".to_owned();
     older(&path, 2)
         .execute(

@@ -2,12 +2,12 @@
 
 use domain::order::{AppEventKind, Problem, TicketKind, TicketState};
 use domain::rules::{Outcome, Policy};
+use domain::sample;
 use domain::{Command, Done, OrderState, Resolution, TicketJob};
 use jiff::SignedDuration;
 
 use super::world::{AUTO, HAND, World, policy};
 use crate::settings::Station;
-use crate::sim::sample;
 use crate::ticket::sample::line;
 
 /// Kind, printer, dishes of each ticket.

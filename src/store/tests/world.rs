@@ -7,6 +7,7 @@ use domain::order::{
     TicketKind, Won,
 };
 use domain::rules::{AgencyPolicy, Body, ChannelPolicy, Outcome, Policy, PrinterPolicy, ShopPolicy};
+use domain::sample;
 use domain::{Command, Done, OrderState, Refused};
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
@@ -14,7 +15,6 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::agency::{self, Pace};
 use crate::settings::{AgencyKind, AgencySettings, Dispatch, Riders};
-use crate::sim::sample;
 use crate::store::{IncomingEvents, OrderStore, Row};
 
 pub const HAND: &str = "hand";

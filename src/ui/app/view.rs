@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
+use domain::board::{Card, ChannelHealth};
+use domain::order::Status;
+use domain::{Command, Verb, Wanted};
 use iced::widget::text::Wrapping;
 use iced::widget::{button, center, column, container, opaque, row, stack};
 use iced::{Center, Color, Element, Fill, Subscription, window};
 
 use super::{App, Message, Screen};
-use crate::engine::board::{Card, ChannelHealth};
 use crate::ui::layout::{BAR, FOOT, GAP, RAIL};
 use crate::ui::screen::attention::{self, Grade};
 use crate::ui::screen::drawer::{self, Tab};
@@ -15,8 +17,6 @@ use crate::ui::screen::shop::Shop;
 use crate::ui::screen::{Context, Place, counter};
 use crate::ui::theme::{self, Tone};
 use crate::ui::{brief, feed, key, text as say, widget};
-use domain::order::Status;
-use domain::{Command, Verb, Wanted};
 
 /// Letters on the bar's chips.
 const CHIP: f32 = 16.0;

@@ -1,13 +1,14 @@
 //! What needs a person, sorted and counted: problems of orders with their answers, what is wrong outside, and what is to be
 //! kept in mind.
 
+use domain::board::{Card, ChannelHealth, ConnectionStatus};
+use domain::order::{Problem, Urgency};
+use domain::{ShopCommand, Wanted};
+
 use super::{Context, Wish};
-use crate::engine::board::{Card, ChannelHealth, ConnectionStatus};
 use crate::language;
 use crate::ui::step::{self, ProblemAnswer};
 use crate::ui::text as say;
-use domain::order::{Problem, Urgency};
-use domain::{ShopCommand, Wanted};
 
 /// How soon a person has to look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,11 +1,11 @@
 //! The bar of buttons under an open order.
 
+use domain::board::Card;
 use domain::{Command, Verb};
 use iced::widget::{column, row, space};
 use iced::{Element, FillPortion};
 
 use super::Context;
-use crate::engine::board::Card;
 use crate::ui::step::{self, MINUTES, Question};
 use crate::ui::text as say;
 use crate::ui::theme::{self, Tone};

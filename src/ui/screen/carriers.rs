@@ -1,13 +1,13 @@
 //! Who carries an order: agencies with what they ask for it, the shop's own riders, or a rider who was called elsewhere.
 
+use domain::Board;
+use domain::board::{AgencyHealth, Card, ConnectionStatus};
 use domain::order::{Quote, Won};
 use domain::{Command, Compared, Offer};
 use iced::widget::{button, column, container, row, scrollable};
 use iced::{Center, Color, Element, Fill, Shrink};
 
 use super::Context;
-use crate::engine::Board;
-use crate::engine::board::{AgencyHealth, Card, ConnectionStatus};
 use crate::language;
 use crate::ui::text as say;
 use crate::ui::theme::{self, Tone};

@@ -4,15 +4,15 @@ mod view;
 
 use std::cmp::Reverse;
 
+use domain::board::{Card, ChannelHealth, ConnectionStatus};
+use domain::order::{DeliveryState, Status};
+use domain::{Command, Verb, Wanted};
 use jiff::Timestamp;
 
 use super::{Action, Context, Place, Wish};
-use crate::engine::board::{Card, ChannelHealth, ConnectionStatus};
 use crate::ui::key::Key;
 use crate::ui::layout::{self, Grid};
 use crate::ui::step::{self, Column, Question};
-use domain::order::{DeliveryState, Status};
-use domain::{Command, Verb, Wanted};
 
 /// What the counter remembers.
 #[derive(Debug, Default)]

@@ -4,6 +4,7 @@ mod paper;
 
 use std::sync::Arc;
 
+use domain::board::Card;
 use domain::order::{Status, TicketKind, phone};
 use domain::{Command, Verb};
 use iced::widget::{center, column, container, image, opaque, operation, row, scrollable, space, stack};
@@ -12,7 +13,6 @@ use iced::{Center, Color, Element, Fill, FillPortion, Task};
 use super::bar::{self, DELAY, answerable};
 use super::dialog::{self, Dialog};
 use super::{Action, Context, Wish, shortage};
-use crate::engine::board::Card;
 use crate::engine::{Bitmap, Handle};
 use crate::language;
 use crate::ui::ask::{Unanswered, ask};

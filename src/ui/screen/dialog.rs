@@ -7,12 +7,12 @@ mod rider;
 
 pub use parts::{Answered, Message};
 
+use domain::Board;
+use domain::board::Card;
 use iced::Element;
 use iced::widget::{column, container};
 
 use super::Context;
-use crate::engine::Board;
-use crate::engine::board::Card;
 use crate::ui::key::Key;
 use crate::ui::step::Question;
 use crate::ui::theme;

@@ -16,18 +16,18 @@ mod shortage;
 
 use std::collections::HashSet;
 
+use domain::Board;
+use domain::board::Card;
+use domain::order::Won;
+use domain::order::phone::PhoneOrder;
+use domain::{Command, ShopCommand};
 use iced::{Size, Task};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::held::Steps;
 use super::step::{self, ProblemAnswer, Question};
-use crate::engine::Board;
-use crate::engine::board::Card;
 use crate::language::Words;
-use domain::order::Won;
-use domain::order::phone::PhoneOrder;
-use domain::{Command, ShopCommand};
 
 /// What every screen looks at.
 #[derive(Clone, Copy)]

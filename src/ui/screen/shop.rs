@@ -1,11 +1,11 @@
 //! Open, pause, busy, close, at every app or at one, with what each app was told; and what is sold out.
 
+use domain::board::ChannelHealth;
 use domain::{AppAck, ShopCommand, SoldOut, Wanted};
 use iced::widget::{column, container, row, scrollable, space};
 use iced::{Center, Element, Fill};
 
 use super::{Action, Context, Wish};
-use crate::engine::board::ChannelHealth;
 use crate::language;
 use crate::ui::key::Key;
 use crate::ui::text as say;

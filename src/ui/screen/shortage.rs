@@ -1,12 +1,12 @@
 //! What an open order is short of: a bundle's stalls to be ticked off, and whom to call about a dish that is sold out.
 
+use domain::board::Card;
 use domain::order::{Problem, StallState};
 use domain::{Command, Verb};
 use iced::Element;
 use iced::widget::column;
 
 use super::Context;
-use crate::engine::board::Card;
 use crate::language;
 use crate::ui::theme::{self, Tone};
 use crate::ui::widget::{self, push_wide};

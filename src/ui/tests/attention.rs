@@ -1,13 +1,13 @@
 //! What needs a person, as an owner sees and settles it: problems, troubles outside, and why nothing comes.
 
+use domain::board::{ConnectionStatus, Trouble};
 use domain::order::*;
+use domain::sample;
 use domain::{Command, Refused, Resolution, TicketJob};
 
 use super::desk::*;
-use crate::engine::board::{ConnectionStatus, Trouble};
 use crate::language::Words;
 use crate::settings::Language;
-use crate::sim::sample;
 use crate::ui::app::Message;
 use crate::ui::key::Key;
 use crate::ui::{feed, step};

@@ -1,17 +1,17 @@
 //! What the counter shows where, with few orders and with sixty, and that nothing hides a new one.
 
+use domain::Board;
+use domain::order::*;
+use domain::sample;
+use domain::{Command, OrderState};
 use iced::{Rectangle, Size};
 
 use super::desk::*;
 use super::hands::{board, news};
 use super::riders::{later, ridden};
-use crate::engine::Board;
-use crate::sim::sample;
 use crate::ui::app::Message;
 use crate::ui::feed::News;
 use crate::ui::key::Key;
-use domain::order::*;
-use domain::{Command, OrderState};
 
 /// Orders in progress.
 fn kitchen(count: i64) -> Vec<OrderState> {

@@ -1,10 +1,10 @@
 //! Sold-out dishes of an order and a bundle's stalls, as an owner uses the window.
 
 use domain::order::*;
+use domain::sample;
 use domain::{Command, OrderState};
 
 use super::desk::*;
-use crate::sim::sample;
 use crate::ticket::sample::market;
 use crate::ui::app::Message;
 use crate::ui::key::Key;

@@ -1,14 +1,14 @@
 //! What riders cost and owe, as an owner looks at it.
 
+use domain::board::ConnectionStatus;
 use domain::closing::CancelledLate;
 use domain::order::{Conditions, ExtraCharge, Won};
+use domain::sample;
 use domain::{DayClosing, Refused};
 
 use super::desk::*;
-use crate::engine::board::ConnectionStatus;
 use crate::language::Words;
 use crate::settings::Language;
-use crate::sim::sample;
 use crate::ui::app::Message;
 use crate::ui::key::Key;
 

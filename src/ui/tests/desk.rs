@@ -3,8 +3,10 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use domain::board::Board;
 use domain::order::Won;
 use domain::order::phone::PhoneOrder;
+use domain::sample;
 use domain::{Command, DayClosing, Done, Refused, ShopCommand};
 use iced::futures::StreamExt;
 use iced::{Element, Task};
@@ -18,11 +20,9 @@ use super::super::app::Message;
 use super::super::key::Key;
 use super::super::screen::drawer;
 use super::super::*;
-use crate::engine::board::Board;
 use crate::engine::protocol::{Reply, Request, Taken};
 use crate::engine::{self, Bitmap, Exchange};
 use crate::settings::Language;
-use crate::sim::sample;
 
 /// A screen still found on counters.
 pub(super) const SMALL: (f32, f32) = (1024.0, 768.0);

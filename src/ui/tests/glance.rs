@@ -1,13 +1,13 @@
 //! Riders at a glance: what an owner sees of them from a metre away, on the smallest screen still found on counters.
 
 use domain::order::*;
+use domain::sample;
 use domain::{OrderState, Purpose, StatusChange};
 use iced::Rectangle;
 
 use super::desk::*;
 use super::riders::ridden;
 use crate::settings::Language;
-use crate::sim::sample;
 use crate::ui::key::Key;
 
 impl Desk {
@@ -29,8 +29,8 @@ fn waited(number: &str, seconds: i64) -> OrderState {
     state
 }
 
-fn board(states: Vec<OrderState>) -> crate::engine::Board {
-    crate::engine::Board { orders: states.into_iter().map(sample::card).collect(), ..sample::quiet(start()) }
+fn board(states: Vec<OrderState>) -> domain::Board {
+    domain::Board { orders: states.into_iter().map(sample::card).collect(), ..sample::quiet(start()) }
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn the_bar_is_as_high_whatever_it_tells() {
 #[test]
 fn the_fullest_bar_of_buttons_fits() {
     let mut board = sample::riders::evening(start());
-    let policy = sample::policy(&board.agencies);
+    let policy = sample::policy_of(&board.agencies);
     let own = board.agencies.iter().find(|agency| agency.in_house).unwrap();
     let mut cooking = ridden(DeliveryState::Assigned, start());
     (cooking.head.id, cooking.head.number) = ("id-특급-023".to_owned(), "특급-023".to_owned());

@@ -1,12 +1,12 @@
 //! Wet hands in the rush: what a tap, a double tap and a key do, and what they never do.
 
+use domain::Board;
 use domain::order::*;
+use domain::sample;
 use domain::{Command, OrderState};
 
 use super::desk::*;
 use super::riders::{later, ridden};
-use crate::engine::Board;
-use crate::sim::sample;
 use crate::ui::app::Message;
 use crate::ui::key::Key;
 

@@ -14,6 +14,7 @@ mod riders;
 mod shop;
 
 use domain::order::*;
+use domain::sample;
 use domain::{Command, PendingAction, PendingKind};
 use iced::futures::StreamExt;
 
@@ -21,7 +22,6 @@ use super::app::Message;
 use super::key::Key;
 use super::*;
 use crate::settings::Language;
-use crate::sim::sample;
 
 use desk::*;
 

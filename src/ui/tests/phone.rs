@@ -2,9 +2,9 @@
 
 use domain::Refused;
 use domain::order::*;
+use domain::sample;
 
 use super::desk::*;
-use crate::sim::sample;
 use crate::ui::app::Message;
 use crate::ui::key::Key;
 

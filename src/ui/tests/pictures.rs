@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use domain::Board;
+use domain::sample;
 use iced::Size;
 
 use super::desk::*;
 use super::hands::{board, news};
-use crate::engine::Board;
-use crate::sim::sample;
 use crate::ui::app::Message;
 use crate::ui::key::Key;
 use crate::ui::{settings, theme};

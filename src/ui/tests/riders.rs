@@ -1,12 +1,12 @@
 //! Riders, as an owner uses the window: who is called and for how much, the shop's own, and what became of them.
 
+use domain::Board;
 use domain::order::*;
+use domain::sample;
 use domain::{Command, Compared, Consent, Offer, OrderState, Purpose, StatusChange};
 use jiff::{SignedDuration, Timestamp};
 
 use super::desk::*;
-use crate::engine::Board;
-use crate::sim::sample;
 use crate::ui::app::Message;
 use crate::ui::key::Key;
 use crate::ui::screen::{detail, dialog};
@@ -30,7 +30,7 @@ fn with_own(state: OrderState) -> Desk {
     (own.id, own.in_house) = ("uncle".to_owned(), true);
     own.riders = vec!["김배달".to_owned(), "이실버".to_owned()];
     board.agencies[1] = own;
-    board.orders = vec![sample::card_by(state, &sample::policy(&board.agencies))];
+    board.orders = vec![sample::card_by(state, &sample::policy_of(&board.agencies))];
     Desk::new(board)
 }
 

@@ -1,10 +1,10 @@
 //! The shop at its apps: open, closed, sold out, out of reach.
 
+use domain::board::ConnectionStatus;
+use domain::sample;
 use domain::{AppAck, ShopCommand, SoldOut, Wanted};
 
 use super::desk::*;
-use crate::engine::board::ConnectionStatus;
-use crate::sim::sample;
 use crate::ui::key::Key;
 
 #[test]

@@ -1,14 +1,14 @@
 //! What needs a person, with the buttons that settle it.
 
+use domain::board::Card;
+use domain::order::{Problem, Urgency};
 use iced::widget::{column, container, row};
 use iced::{Center, Element, Fill};
 
 use super::{bold, label, push_narrow};
-use crate::engine::board::Card;
 use crate::ui::screen::{Context, attention};
 use crate::ui::step::ProblemAnswer;
 use crate::ui::theme::{self, Tone};
-use domain::order::{Problem, Urgency};
 
 /// A problem of an order. `keyed`: F5 to F7 answer this one.
 pub fn problem<'a, M: Clone + 'a>(

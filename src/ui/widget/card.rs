@@ -1,12 +1,14 @@
 //! A new order on the counter. Nothing here tells who ordered, because every person at the counter can read it.
 
+use domain::board::Card;
+use domain::order::{DeliveryState, Order, Status, Timing};
+use domain::{Command, Verb};
 use iced::widget::text::Wrapping;
 use iced::widget::{Row, button, column, container, row, space};
 use iced::{Center, Color, Element, Fill, Size};
 use jiff::Timestamp;
 
 use super::{bold, label, push_fit, tag};
-use crate::engine::board::Card;
 use crate::language;
 use crate::ui::brief::{self, BriefLine, Kind};
 use crate::ui::layout::Density;
@@ -14,8 +16,6 @@ use crate::ui::screen::Context;
 use crate::ui::step::{self, Column, Question};
 use crate::ui::text::{self as say, Heed};
 use crate::ui::theme::{self, Tone};
-use domain::order::{DeliveryState, Order, Status, Timing};
-use domain::{Command, Verb};
 
 /// Around what stands on a card.
 const PADDING: f32 = 10.0;

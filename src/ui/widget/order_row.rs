@@ -1,20 +1,20 @@
 //! An order in one row of 56 pixels: one that is in progress, one of many new ones, or one that is over.
 
+use domain::board::Card;
+use domain::order::{Status, TicketState, Urgency};
+use domain::{Purpose, Verb};
 use iced::widget::text::Wrapping;
 use iced::widget::{button, column, container, row, space};
 use iced::{Center, Color, Element, Fill, Size};
 
 use super::card::{CardTap, STRIPE, delivery_color, heed_color};
 use super::{bold, color, label, push_fit};
-use crate::engine::board::Card;
 use crate::language;
 use crate::ui::brief;
 use crate::ui::screen::Context;
 use crate::ui::step::{self, Column, Question};
 use crate::ui::text::{self as say, Heed};
 use crate::ui::theme::{self, Tone};
-use domain::order::{Status, TicketState, Urgency};
-use domain::{Purpose, Verb};
 
 /// The number and the time that matters below it.
 const NUMBER: f32 = 104.0;

@@ -1,10 +1,10 @@
 //! How every app, printer, agency and the bell is doing: each as a name, a word and a colour; and all of them as a few chips.
 
+use domain::Board;
+use domain::board::{AgencyHealth, Assurance, ConnectionStatus, PrinterHealth, Ring};
 use iced::Color;
 
 use super::short;
-use crate::engine::Board;
-use crate::engine::board::{AgencyHealth, Assurance, ConnectionStatus, PrinterHealth, Ring};
 use crate::language::{self, Words};
 use crate::ui::text as say;
 use crate::ui::theme;
@@ -65,7 +65,7 @@ pub fn chips(board: &Board, words: &Words) -> Vec<State> {
 }
 
 fn apps(board: &Board, words: &Words) -> Vec<State> {
-    let app = |channel: &crate::engine::board::ChannelHealth| {
+    let app = |channel: &domain::board::ChannelHealth| {
         let (word, color) = match channel.late {
             true => (say::plain(words, "ui-line-late"), theme::WARN),
             false => (say::line_word(words, &channel.line), line_color(&channel.line)),

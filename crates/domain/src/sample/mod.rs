@@ -1,6 +1,10 @@
 //! Invented orders in every state, for tests, the window's pictures and benchmarks.
 
+mod boards;
 pub mod paper;
+pub mod riders;
+
+pub use boards::{card, card_by, closings, policy_of, quiet, rush};
 
 use std::collections::BTreeMap;
 

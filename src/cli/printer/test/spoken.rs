@@ -3,7 +3,9 @@
 use toml_edit::{Array, Value};
 
 use crate::cli::say;
-use crate::printer::{Assurance, Profile, Voice};
+use domain::board::Assurance;
+
+use crate::printer::{Profile, Voice};
 use crate::settings::Language;
 
 /// Which requests a printer answers, as the profile's `status` spells them.

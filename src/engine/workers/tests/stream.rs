@@ -135,7 +135,7 @@ impl Shop {
         tokio::spawn(super::super::intake(worker, "app".to_owned(), app.clone(), every, heard, rng))
     }
 
-    fn line(&self) -> Option<crate::engine::board::ConnectionStatus> {
+    fn line(&self) -> Option<domain::board::ConnectionStatus> {
         self.worker.health.watch().borrow().channels.get("app").map(|channel| channel.line.clone())
     }
 }
@@ -144,8 +144,8 @@ fn event(order: &str, id: &str, kind: AppEventKind) -> AppEvent {
     AppEvent { id: id.to_owned(), kind, raw_kind: "X".to_owned(), ..created(order) }
 }
 
-fn is_failing(line: &Option<crate::engine::board::ConnectionStatus>, why: Why) -> bool {
-    matches!(line, Some(crate::engine::board::ConnectionStatus::Failing(said)) if cause::Cause::read(said).why == why)
+fn is_failing(line: &Option<domain::board::ConnectionStatus>, why: Why) -> bool {
+    matches!(line, Some(domain::board::ConnectionStatus::Failing(said)) if cause::Cause::read(said).why == why)
 }
 
 #[tokio::test]
@@ -167,7 +167,7 @@ async fn what_is_pushed_is_fetched_stored_and_acknowledged_once() {
         "one line, one body for each order"
     );
     assert_eq!(shop.worker.store.orders().borrow().len(), 2);
-    assert_eq!(shop.line(), Some(crate::engine::board::ConnectionStatus::Connected));
+    assert_eq!(shop.line(), Some(domain::board::ConnectionStatus::Connected));
 }
 
 #[tokio::test]
@@ -184,7 +184,7 @@ async fn a_line_that_breaks_is_opened_again_and_tells_what_was_missed() {
     app.tells(created("c"));
     until("the third order is in", async || app.has("event-c")).await;
     assert_eq!((app.opened(), app.fetches.load(Ordering::SeqCst)), (3, 3), "none was taken in twice");
-    assert_eq!(shop.line(), Some(crate::engine::board::ConnectionStatus::Connected));
+    assert_eq!(shop.line(), Some(domain::board::ConnectionStatus::Connected));
 }
 
 fn retry(reason: &str) -> ChannelError {
@@ -193,7 +193,7 @@ fn retry(reason: &str) -> ChannelError {
 
 #[tokio::test]
 async fn a_line_that_cannot_be_opened_is_shown_and_tried_again() {
-    use crate::engine::board::ConnectionStatus;
+    use domain::board::ConnectionStatus;
     let (shop, app) = (Shop::new(), Pushing::new());
     *app.answers.lock().unwrap() = vec![retry("HTTP 503"), ChannelError::SignedOut("HTTP 401".to_owned())];
     app.tells(created("a"));
@@ -265,7 +265,7 @@ async fn while_nothing_can_be_stored_no_line_is_open() {
 
 #[tokio::test]
 async fn an_app_without_a_call_for_closing_loses_its_line_then() {
-    use crate::engine::board::ConnectionStatus;
+    use domain::board::ConnectionStatus;
     let (shop, app) = (Shop::new(), Pushing::new());
     // Two signs of life later it is looked at again.
     shop.listens(&app, Duration::from_secs(60));
@@ -284,7 +284,7 @@ async fn an_app_without_a_call_for_closing_loses_its_line_then() {
 
 #[tokio::test]
 async fn what_an_app_lets_in_while_its_shop_is_closed_is_heard() {
-    use crate::engine::board::ConnectionStatus;
+    use domain::board::ConnectionStatus;
     let (shop, app) = (Shop::new(), Pushing::new());
     shop.listens(&app, Duration::from_secs(2));
     tokio::spawn(super::super::opening(shop.worker.clone(), "app".to_owned(), app.clone()));

@@ -1,19 +1,19 @@
 //! The counter as it is drawn, place by place.
 
+use domain::ShopCommand;
+use domain::board::Card;
+use domain::order::{Status, Won};
 use iced::widget::text::Wrapping;
 use iced::widget::{Column, Row, column, container, row, space};
 use iced::{Center, Element, Fill, Size};
 
 use super::{Area, Counter, Message, in_area, waiting};
-use crate::engine::board::Card;
 use crate::ui::layout::{self, Density, GAP, Grid, HEADING, RAIL, Zone};
 use crate::ui::screen::{Context, Place, Wish};
 use crate::ui::step;
 use crate::ui::text as say;
 use crate::ui::theme::{self, Tone};
 use crate::ui::widget::{self, CardTap};
-use domain::ShopCommand;
-use domain::order::{Status, Won};
 
 /// Buttons below the rail's page, and the page itself.
 const PAGE: f32 = 28.0;

@@ -1,5 +1,6 @@
 //! The open order's ticket as the printer would print it.
 
+use domain::board::Card;
 use domain::order::TicketKind;
 use domain::{Command, Verb};
 use iced::widget::{center, column, container, image, row, scrollable};
@@ -7,7 +8,6 @@ use iced::{Element, Fill};
 
 use super::{Detail, Drawing, Message};
 use crate::engine::Bitmap;
-use crate::engine::board::Card;
 use crate::language;
 use crate::ui::screen::Context;
 use crate::ui::step;

@@ -1,12 +1,12 @@
 //! Which dish of an order is sold out, and what goes out instead of it.
 
+use domain::board::Card;
 use domain::order::{Line, phone};
 use domain::{Command, ShopCommand};
 use iced::widget::{column, container, row, scrollable};
 use iced::{Element, Shrink};
 
 use super::parts::{Answered, List, Message, field, leave, yes};
-use crate::engine::board::Card;
 use crate::ui::screen::Context;
 use crate::ui::text as say;
 use crate::ui::theme::{self, Tone};

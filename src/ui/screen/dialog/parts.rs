@@ -1,10 +1,10 @@
 //! What all dialogs are made of: their messages, a list that the keys walk, a text field, and the buttons below.
 
+use domain::board::Card;
 use domain::{Command, ShopCommand};
 use iced::Color;
 use iced::widget::{Button, Text, TextInput, text_input};
 
-use crate::engine::board::Card;
 use crate::ui::key::Key;
 use crate::ui::screen::Context;
 use crate::ui::step;

@@ -1,12 +1,12 @@
 //! Why an order is turned down or cancelled, and whether it really is.
 
 use domain::Command;
+use domain::board::Card;
 use domain::order::CancelCode;
 use iced::widget::{column, row, space};
 use iced::{Element, Fill};
 
 use super::parts::{ACROSS, Answered, List, Message, cancel_fee, leave, yes};
-use crate::engine::board::Card;
 use crate::language;
 use crate::ui::screen::Context;
 use crate::ui::text as say;

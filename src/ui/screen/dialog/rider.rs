@@ -1,12 +1,12 @@
 //! Who carries an order, what is brought once more, and whether a rider is really cancelled.
 
+use domain::Board;
+use domain::board::Card;
 use domain::{Command, Resolution};
 use iced::Element;
 use iced::widget::{column, row};
 
 use super::parts::{ACROSS, Answered, List, Message, cancel_fee, field, leave, yes};
-use crate::engine::Board;
-use crate::engine::board::Card;
 use crate::ui::screen::{Context, carriers};
 use crate::ui::step;
 use crate::ui::text as say;

@@ -2,15 +2,11 @@
 
 use std::sync::Arc;
 
-use domain::order::{Conditions, Won};
-use domain::{ByHand, Consent, ShopAvailability, Verbs};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::OrderView;
-pub use crate::printer::Assurance;
-use crate::settings::app::Pitch;
-pub use crate::store::{StoreFault, StoreTrouble};
+use super::{ByHand, Consent, OrderView, ShopAvailability, Verbs};
+use crate::order::{Conditions, Won};
 
 /// Everything that a person at the counter sees, as one value.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -156,6 +152,19 @@ pub enum Trouble {
     Broken,
 }
 
+/// How much a printer says of itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Assurance {
+    /// Nothing, so that it cannot be said that all is well.
+    #[default]
+    Nothing,
+    /// How it is, and not that a ticket is on paper.
+    Status,
+    /// That a ticket is on paper.
+    Paper,
+}
+
 /// How one agency is doing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgencyHealth {
@@ -191,6 +200,41 @@ pub struct AgencyHealth {
     pub conditions: Option<Conditions>,
 }
 
+/// Something about the store that a person must know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoreTrouble {
+    /// What.
+    pub fault: StoreFault,
+    /// The file that it is about.
+    pub path: String,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// Kinds of [`StoreTrouble`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "fault", rename_all = "kebab-case")]
+pub enum StoreFault {
+    /// The database was damaged. It lies at `path` now, and a new one goes on with what could be saved.
+    SetAside,
+    /// The disk is full: nothing can be stored, and so nothing is answered.
+    Full,
+    /// The file was removed, emptied or replaced under the running program: nothing is stored or answered any more.
+    Gone,
+    /// Nothing can be stored for another reason.
+    Failing {
+        /// The system's words.
+        reason: String,
+    },
+}
+
+impl StoreTrouble {
+    /// Whether nothing can be stored.
+    pub fn is_stuck(&self) -> bool {
+        self.fault != StoreFault::SetAside
+    }
+}
+
 /// What the bell does now. Decided by the engine, so that it rings without a window too.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alarm {
@@ -203,6 +247,17 @@ pub struct Alarm {
     pub chimes: u64,
     /// Grows when a rider comes to the counter, and now and then while one waits; a change plays the riders' sound.
     pub riders: u64,
+}
+
+/// How high a bell rings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum Pitch {
+    Low,
+    #[default]
+    Middle,
+    High,
 }
 
 /// Loops of the bell.
@@ -223,7 +278,7 @@ pub enum Ring {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::sample;
+    use crate::sample;
 
     fn sent(board: &Board) -> Board {
         serde_json::from_str(&serde_json::to_string(board).unwrap()).unwrap()

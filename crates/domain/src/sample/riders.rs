@@ -1,14 +1,13 @@
 //! A board full of riders: who waits at the counter, who is late, who was never found, and what they cost.
 
-use domain::order::{
+use crate::order::{
     Amendment, Conditions, DeliveryState, ExtraCharge, Problem, Quote, Refusal, Rider, Status, Unneeded, Won,
 };
-use domain::{Attempt, Closing, Collect, Compared, Consent, Offer, OrderState, Purpose, StatusChange};
+use crate::{Attempt, Closing, Collect, Compared, Consent, Offer, OrderState, Purpose, StatusChange};
 use jiff::Timestamp;
 
-use super::{accepted, after, card_by, order, policy, quiet, soup, state};
-use crate::engine::Board;
-use crate::engine::board::{AgencyHealth, ConnectionStatus};
+use super::{accepted, after, card_by, order, policy_of, quiet, soup, state};
+use crate::board::{AgencyHealth, Board, ConnectionStatus};
 
 /// Minutes that a rider needs from the call to wherever he stands.
 const STEPS: [(DeliveryState, i64); 5] = [
@@ -173,7 +172,7 @@ pub fn evening(now: Timestamp) -> Board {
     let mut board = quiet(now);
     agencies(&mut board);
     let orders = [new, waits, late, comes, searched, elsewhere, own, here, dear, away, again, done];
-    let policy = policy(&board.agencies);
+    let policy = policy_of(&board.agencies);
     board.orders = orders.into_iter().map(|state| card_by(state, &policy)).collect();
     board.consents = vec![
         Consent { kind: "WEATHER".to_owned(), up_to: Won(1_500), until: after(now, 18_000) },
@@ -273,7 +272,7 @@ pub fn trouble(now: Timestamp) -> Board {
         rose,
         on_the_way_back,
     ];
-    let policy = policy(&board.agencies);
+    let policy = policy_of(&board.agencies);
     board.orders = orders.into_iter().map(|state| card_by(state, &policy)).collect();
     board
 }

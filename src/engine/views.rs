@@ -1,0 +1,91 @@
+//! The views of orders, drawn again only where something has changed.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use domain::rules::{self, Policy};
+use domain::{OrderState, OrderView, Verbs};
+use jiff::Timestamp;
+
+/// A cache of the views of orders and their verbs. A view is computed again only when its order or the policy has changed, so
+/// open orders cost nothing while nothing happens to them.
+#[derive(Default)]
+pub(super) struct Views {
+    by_order: BTreeMap<String, (Arc<OrderState>, Seen)>,
+    policy: Option<Arc<Policy>>,
+}
+
+/// An order's view, and what a person can do with it by the rules.
+pub(super) type Seen = (Arc<OrderView>, Verbs);
+
+impl Views {
+    /// The view of an order as it stands, and what can be done with it.
+    pub fn see(&mut self, state: &Arc<OrderState>, policy: &Arc<Policy>, now: Timestamp) -> Seen {
+        if self.policy.as_ref().is_none_or(|known| !Arc::ptr_eq(known, policy)) {
+            self.by_order.clear();
+            self.policy = Some(policy.clone());
+        }
+        match self.by_order.get(&state.head.id) {
+            Some((known, seen)) if Arc::ptr_eq(known, state) => seen.clone(),
+            _ => {
+                let seen = (Arc::new(OrderView::of(state)), rules::possible(state, now, policy));
+                self.by_order.insert(state.head.id.clone(), (state.clone(), seen.clone()));
+                seen
+            }
+        }
+    }
+
+    /// Forgets orders that are no longer shown.
+    pub fn keep(&mut self, shown: &[Arc<OrderState>]) {
+        if self.by_order.len() > shown.len() {
+            let ids: HashSet<&str> = shown.iter().map(|state| state.head.id.as_str()).collect();
+            self.by_order.retain(|id, _| ids.contains(id.as_str()));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::order::Status;
+    use domain::sample;
+
+    fn now() -> Timestamp {
+        "2026-11-21T10:00:00Z".parse().unwrap()
+    }
+
+    fn state(number: &str) -> OrderState {
+        sample::accepted(
+            sample::state(number, now(), sample::order("T-1", now(), sample::soup())),
+            now(),
+            600,
+        )
+    }
+
+    #[test]
+    fn an_unchanged_order_is_drawn_once_under_a_policy() {
+        let (mut views, policy) = (Views::default(), Arc::new(sample::policy(Vec::new())));
+        let order = Arc::new(state("특급-001"));
+        let first = views.see(&order, &policy, now()).0;
+        let again = views.see(&order.clone(), &policy, now()).0;
+        assert!(Arc::ptr_eq(&first, &again), "nothing has changed");
+        let mut changed = OrderState::clone(&order);
+        changed.head.status = Status::Ready;
+        let changed = Arc::new(changed);
+        let drawn = views.see(&changed, &policy, now()).0;
+        assert_eq!((first.status, drawn.status), (Status::Accepted, Status::Ready));
+        let other = Arc::new(Policy::clone(&policy));
+        assert!(!Arc::ptr_eq(&drawn, &views.see(&changed, &other, now()).0), "another policy, other answers");
+    }
+
+    #[test]
+    fn an_order_that_is_no_longer_shown_is_forgotten() {
+        let (mut views, policy) = (Views::default(), Arc::new(sample::policy(Vec::new())));
+        let orders = ["특급-001", "특급-002"].map(|number| Arc::new(state(number)));
+        for order in &orders {
+            views.see(order, &policy, now());
+        }
+        views.keep(&orders[..1]);
+        assert_eq!(views.by_order.keys().collect::<Vec<_>>(), ["id-특급-001"]);
+    }
+}
