@@ -1,8 +1,46 @@
-//! The outbox: effects at apps, printers and agencies, committed together with the state that requires them.
+//! The outbox: what is still to be done at apps, printers and agencies. The transaction that changes an order's state writes
+//! its rows, so neither is ever stored without the other. One worker per app, printer and agency carries them out afterwards.
 //!
-//! A *repeatable* row stays `queued` until its outcome is known; trying it again does no harm. A *once* row (print,
-//! call a rider) becomes `started` by compare-and-set before its first byte leaves, and is never taken again by
-//! itself: found started at the next start of the program, its outcome is unknown. Rules take back only queued rows.
+//! **A row** is one effect of one order, with its worker (`target`), its name within the order (`tag`, as `create:1`) and the
+//! time from which it is due (`not_before`). It is `queued`, perhaps `started`, and gone in the transaction in which the rules
+//! hear its outcome ([`OrderStore::finish`]).
+//! - A *repeatable* row (notify, fetch, price, look up, cancel …) does no harm when it is done twice. It stays queued while it
+//!   is sent, and is sent until its outcome is known or the rules take it back: at least once.
+//! - A *once* row (print, call a rider) costs a meal or a fee when it is done twice. [`OrderStore::start`] makes it `started`,
+//!   for one caller alone, before its first byte leaves, and a started row is never sent again: at most once. Where it is
+//!   certain that no byte left, the outcome says so, and the rules queue another row if it is still wanted.
+//!
+//! **A crash** before the commit leaves neither state nor row: the app has no acknowledgment and sends its event again. After
+//! it the row is queued, and is carried out after the next start. A repeatable row that was sent, but whose outcome was not stored, is sent
+//! again. A row found started has an unknown outcome, whether a byte left or not: [`OrderStore::recover`] removes it and gives
+//! the rules [`Outcome::Interrupted`]. They ask a person about the ticket (or print one marked copy, where that is set), and
+//! look the delivery up under its key.
+//!
+//! **Replaced, taken back.** An order has one row of a tag at most. Queueing a tag replaces its queued row, but adds nothing
+//! beside a started one; revoking removes a queued row alone. Ids are never used again, so the outcome of a repeatable row
+//! that was replaced or revoked while it was sent finds no row and is ignored.
+//!
+//! **Pauses.** Of the due rows those that have been due longest come first. A repeatable row without a clear answer is put off
+//! ([`OrderStore::postpone`]): 1, 2, 4 … 60 seconds, or as long as the other side asks, an hour at most; the rules hear of each
+//! miss ([`Outcome::NoAnswer`]). A miss a day after it was queued gives it up ([`Outcome::NotFetched`]), unless it may find or
+//! stop a rider ([`Effect::expires`]). A pause that began in the future (`waits_since`) shows that the clock was set back: it
+//! begins again now, so the row is sent neither early nor an hour late. A clock that is set while the program runs moves all.
+//!
+//! **Order.** Of an order's notices (`in_sequence`; a delay and a rider's position are not) only the oldest may be due, put off
+//! or not, so that an app never hears *ready* before *confirmed*. All other rows go out independently of each other.
+//!
+//! **One order**, its rows after each step (`*` is started). The agency names its price before it is called, and one printer
+//! prints the kitchen's ticket (`t1`) and the rider's slip (`t2`):
+//!
+//! | what happens | rows |
+//! |---|---|
+//! | a person accepts it | `tell:confirm`, `print:t1`, `quote:1` |
+//! | the printer is ready, so the ticket starts | `tell:confirm`, `print:t1`\*, `quote:1` |
+//! | it is printed; the app does not answer | `tell:confirm` (due in a second), `quote:1` |
+//! | the agency names its price; the app accepts | `create:1` |
+//! | the rider is being called | `create:1`\* |
+//! | power off and on: the call is unknown | `look-up:1` (due when the agency has settled), `fetch:compare` |
+//! | the app's order is the same; the rider is on his way | `look-up:1` (another row, due later), `print:t2` |
 
 use std::sync::Arc;
 use std::time::Duration;
