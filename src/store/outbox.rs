@@ -11,10 +11,10 @@
 //!   certain that no byte left, the outcome says so, and the rules queue another row if it is still wanted.
 //!
 //! **A crash** before the commit leaves neither state nor row: the app has no acknowledgment and sends its event again. After
-//! it the row is queued, and is carried out after the next start. A repeatable row that was sent, but whose outcome was not stored, is sent
-//! again. A row found started has an unknown outcome, whether a byte left or not: [`OrderStore::recover`] removes it and gives
-//! the rules [`Outcome::Interrupted`]. They ask a person about the ticket (or print one marked copy, where that is set), and
-//! look the delivery up under its key.
+//! it the row is queued, and is carried out after the next start. A repeatable row that was sent, but whose outcome was not
+//! stored, is sent again. A row found started has an unknown outcome, whether a byte left or not: [`OrderStore::recover`]
+//! removes it and gives the rules [`Outcome::Interrupted`]. They ask a person about the ticket (or print one marked copy,
+//! where that is set), and look the delivery up under its key.
 //!
 //! **Replaced, taken back.** An order has one row of a tag at most. Queueing a tag replaces its queued row, but adds nothing
 //! beside a started one; revoking removes a queued row alone. Ids are never used again, so the outcome of a repeatable row
