@@ -1,16 +1,16 @@
 //! The window's root: which screen is open, the board as it changes, and the one gate that every tap goes through.
 
+mod frame;
 mod gate;
 mod view;
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use domain::Board;
-use domain::Done;
 use domain::board::Card;
 use domain::order::{Status, phone as by_phone};
-use iced::{Point, Size, Task, window};
+use domain::{Board, Done, Verb};
+use iced::{Size, Task, window};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio::sync::Notify;
@@ -20,13 +20,12 @@ use super::feed::News;
 use super::guard::Guard;
 use super::held::Steps;
 use super::key::Key;
-use super::layout;
 use super::screen::closing::{self, Closing};
 use super::screen::counter::{self, Counter};
 use super::screen::detail::{self, Detail};
 use super::screen::drawer::{self, Drawer};
 use super::screen::phone::{self, Phone};
-use super::screen::shop;
+use super::screen::shop::{self, Shop};
 use super::screen::{Context, Place};
 use super::step;
 use crate::engine::Handle;
@@ -53,6 +52,8 @@ pub struct App {
     screen: Screen,
     /// Over the right edge, while it is open.
     drawer: Option<Drawer>,
+    /// The order that came while there was nothing to do: it is told over the whole window.
+    announced: Option<String>,
     /// A form of an order by phone that was left for a new order.
     form: Option<Phone>,
     /// The window in logical pixels, and how much larger than that it is drawn.
@@ -79,7 +80,7 @@ enum Screen {
     /// One order.
     Order(Detail),
     /// The shop.
-    Shop,
+    Shop(Shop),
     /// An order is being typed.
     Phone(Phone),
     /// What riders cost and owe.
@@ -134,6 +135,8 @@ pub enum Message {
     Opened(window::Id),
     /// The screen that it is on has this size, in the same pixels.
     Screen(Option<Size>),
+    /// The order that is told over the whole window is looked at on the counter.
+    EndAnnouncement,
     /// The window's cross was tapped.
     CloseWindow,
     /// The window stays.
@@ -166,6 +169,7 @@ impl App {
             counter: Counter::default(),
             screen: Screen::Counter,
             drawer: None,
+            announced: None,
             form: None,
             size: super::START,
             scale: 1.0,
@@ -205,8 +209,10 @@ impl App {
             return Task::none();
         }
         let before = self.scene();
+        // Who walks with the keys sees what comes up.
+        let walks = matches!(&message, Message::Key(key) if key.walks());
         let task = self.react(message);
-        if self.scene() != before {
+        if !walks && self.scene() != before {
             self.guard.changed(self.now);
         }
         task
@@ -257,17 +263,8 @@ impl App {
                 }
             }
             Message::Sized(size) => return self.fit(size),
-            Message::Opened(id) => {
-                self.window = Some(id);
-                let screen = window::monitor_size(id).map(Message::Screen);
-                // Asked for before it is on the screen, X11 forgets it.
-                return Task::batch([screen, window::maximize(id, true), self.ask_size()]);
-            }
-            Message::Screen(screen) => {
-                let fits = screen.and_then(|screen| layout::clamp(self.size, screen));
-                let (Some(id), Some(size)) = (self.window, fits) else { return Task::none() };
-                return Task::batch([window::resize(id, size), window::move_to(id, Point::ORIGIN)]);
-            }
+            Message::Opened(id) => return self.opened(id),
+            Message::Screen(screen) => return self.cut_to(screen),
             Message::Drawer(drawer::Message::Close) => self.drawer = None,
             Message::Drawer(drawer::Message::Show(tab)) => {
                 let shown = self.drawer.is_some_and(|drawer| drawer.tab() == tab);
@@ -283,6 +280,7 @@ impl App {
                 self.counter.show_open(order);
                 self.go(Screen::Counter);
             }
+            Message::EndAnnouncement => self.announced = None,
             Message::Stay => self.leaving = false,
             Message::Leave => return self.leave(),
             message => return self.deliver(message),
@@ -296,11 +294,31 @@ impl App {
         let screen = match &self.screen {
             Screen::Counter => format!("{counter:?}"),
             Screen::Order(detail) => format!("{} {:?}", detail.order(), detail.question()),
-            Screen::Shop => "shop".to_owned(),
+            Screen::Shop(_) => "shop".to_owned(),
             Screen::Phone(_) => "phone".to_owned(),
             Screen::Closing(_) => "closing".to_owned(),
         };
-        format!("{screen} {:?} {}", self.drawer.map(Drawer::scene), self.leaving)
+        let over = (self.drawer.map(Drawer::scene), self.leaving, self.announced.is_some());
+        let pushed = !matches!(self.screen, Screen::Counter) && self.waiting().next().is_some();
+        format!("{screen} {over:?} {pushed}")
+    }
+
+    /// New orders that can be taken and are not open, the one with the least time left first.
+    fn waiting(&self) -> impl Iterator<Item = &Card> {
+        let here = match &self.screen {
+            Screen::Order(detail) => Some(detail.order()),
+            _ => None,
+        };
+        let mut new: Vec<&Card> = self.board.orders.iter().collect();
+        new.retain(|card| card.possible.has(Verb::Accept) && Some(card.view.id.as_str()) != here);
+        new.sort_by_key(|card| (card.view.accept_by.is_none(), card.view.accept_by, card.view.received_at));
+        new.into_iter()
+    }
+
+    /// The order that is announced over the whole window, as long as it waits for its answer.
+    fn announced(&self) -> Option<&Card> {
+        let order = self.announced.as_ref()?;
+        self.waiting().find(|card| card.view.id == *order)
     }
 
     /// Another screen. What was typed into an order by phone is kept, whatever the form is left for.
@@ -308,29 +326,6 @@ impl App {
         if let Screen::Phone(form) = std::mem::replace(&mut self.screen, screen) {
             self.form = Some(form);
         }
-    }
-
-    /// How much larger than its logical size the window is drawn.
-    pub fn scale(&self) -> f32 {
-        self.scale
-    }
-
-    /// Takes the window's size, told in pixels of the present scale. Another scale is another size: it is asked for until both
-    /// agree, because an event may have been on its way while the scale changed.
-    fn fit(&mut self, size: Size) -> Task<Message> {
-        let screen = Size::new(size.width * self.scale, size.height * self.scale);
-        let scale = layout::scale(screen);
-        let fitted = Size::new(screen.width / scale, screen.height / scale);
-        if (self.size, self.scale) == (fitted, scale) {
-            return Task::none();
-        }
-        (self.size, self.scale) = (fitted, scale);
-        self.ask_size()
-    }
-
-    /// Asks how large the window is.
-    fn ask_size(&self) -> Task<Message> {
-        self.window.map_or_else(Task::none, |id| window::size(id).map(Message::Sized))
     }
 
     /// Sends what was held back long enough, or all of it.
@@ -371,18 +366,6 @@ impl App {
         }
     }
 
-    /// Puts the window before all others and marks it urgent, because a new order waits. The keys stay where they are: what
-    /// is typed elsewhere at that moment must not land here.
-    fn come_forward(&self) -> Task<Message> {
-        let Some(id) = self.window else { return Task::none() };
-        Task::batch([
-            window::minimize(id, false),
-            window::set_level(id, window::Level::AlwaysOnTop)
-                .chain(window::set_level(id, window::Level::Normal)),
-            window::request_user_attention(id, Some(window::UserAttention::Critical)),
-        ])
-    }
-
     fn redraw(&mut self, board: Arc<Board>) -> Task<Message> {
         let seen = |board: &Board, order: &str| {
             board.orders.iter().find(|card| card.view.id == order).map(|card| card.view.updated_at)
@@ -396,7 +379,13 @@ impl App {
         };
         let waits = |card: &&Card| card.view.status == Status::Received;
         let mut new = self.board.orders.iter().filter(waits);
-        let came = new.any(|card| seen(&before, &card.view.id).is_none());
+        let came = new.find(|card| seen(&before, &card.view.id).is_none()).map(|card| card.view.id.clone());
+        if self.announced().is_none() {
+            let idle = before.orders.iter().all(|card| card.view.status.is_final());
+            let free = matches!(self.screen, Screen::Counter) && self.drawer.is_none() && !self.leaving;
+            self.announced = came.clone().filter(|_| idle && free);
+        }
+        let came = came.is_some();
         Task::batch([drawn, if came { self.come_forward() } else { Task::none() }])
     }
 }

@@ -34,6 +34,13 @@ pub enum Key {
     Digit(u8),
 }
 
+impl Key {
+    /// Whether it moves the selection and does nothing else.
+    pub fn walks(self) -> bool {
+        matches!(self, Key::Left | Key::Right | Key::Up | Key::Down | Key::Next | Key::Previous)
+    }
+}
+
 /// Reads an event of the window; what a text field has taken is not ours, and a key that is held down moves the
 /// selection but never acts twice.
 pub fn read(event: Event, status: Status, _: window::Id) -> Option<Key> {
@@ -67,6 +74,5 @@ pub fn read(event: Event, status: Status, _: window::Id) -> Option<Key> {
         Raw::Character(text) => Key::Digit(u8::try_from(text.parse::<u32>().ok()?).ok().filter(|d| *d < 10)?),
         _ => return None,
     };
-    let moves = matches!(read, Key::Left | Key::Right | Key::Up | Key::Down | Key::Next | Key::Previous);
-    (moves || !repeat).then_some(read)
+    (read.walks() || !repeat).then_some(read)
 }

@@ -2,8 +2,7 @@
 
 use domain::board::{Board, Card};
 use domain::order::{DeliveryState, DenyCode, OrderKind, Problem, Status, TicketKind, Won};
-use domain::{Command, Resolution, Verb};
-use domain::{DeliveryView, OrderView};
+use domain::{Command, DeliveryView, OrderView, Resolution, Verb};
 use jiff::Timestamp;
 
 /// Minutes that an answer can promise with one tap, in the order of the keys 1 to 7.

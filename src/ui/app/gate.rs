@@ -35,6 +35,10 @@ impl App {
                 self.notice = None;
                 return Task::none();
             }
+            Key::Escape if self.announced().is_some() => {
+                self.announced = None;
+                return Task::none();
+            }
             Key::Escape if self.drawer.is_some() => {
                 self.drawer = None;
                 return Task::none();
@@ -59,7 +63,7 @@ impl App {
         let message = match self.screen {
             Screen::Counter => Message::Counter(counter::Message::Key(key)),
             Screen::Order(_) => Message::Detail(detail::Message::Key(key)),
-            Screen::Shop => Message::Shop(shop::Message::Key(key)),
+            Screen::Shop(_) => Message::Shop(shop::Message::Key(key)),
             Screen::Phone(_) => Message::Phone(phone::Message::Key(key)),
             Screen::Closing(_) => Message::Closing(closing::Message::Key(key)),
         };
@@ -79,7 +83,7 @@ impl App {
             (Screen::Order(detail), Message::Detail(message)) => {
                 detail.update(message, &context).map(Message::Detail)
             }
-            (Screen::Shop, Message::Shop(message)) => Shop.update(message).map(Message::Shop),
+            (Screen::Shop(shop), Message::Shop(message)) => shop.update(message).map(Message::Shop),
             (Screen::Phone(form), Message::Phone(message)) => form.update(message).map(Message::Phone),
             (Screen::Closing(closing), Message::Closing(message)) => {
                 closing.update(message, self.now).map(Message::Closing)
@@ -131,7 +135,7 @@ impl App {
                 let (detail, task) = Detail::open(order, self.handle.clone(), question);
                 (Screen::Order(detail), task.map(Message::Detail))
             }
-            Place::Shop => (Screen::Shop, Task::none()),
+            Place::Shop => (Screen::Shop(Shop::default()), Task::none()),
             Place::Phone => {
                 let kept = match std::mem::replace(&mut self.screen, Screen::Counter) {
                     Screen::Phone(form) => Some(form),
@@ -144,7 +148,7 @@ impl App {
                 (Screen::Closing(closing), task.map(Message::Closing))
             }
         };
-        self.drawer = None;
+        (self.drawer, self.announced) = (None, None);
         self.go(screen);
         task
     }
@@ -219,6 +223,7 @@ pub(super) fn is_tap(message: &Message) -> bool {
         | Message::Show(_)
         | Message::SeeNew(_)
         | Message::SeeMissed
+        | Message::EndAnnouncement
         | Message::Leave => true,
         Message::Detail(message) => message.is_tap(),
         Message::Phone(message) => message.is_tap(),

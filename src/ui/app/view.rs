@@ -2,19 +2,20 @@
 
 use std::time::Duration;
 
-use domain::board::{Card, ChannelHealth};
+use domain::board::{Card, ChannelHealth, Ring};
 use domain::order::Status;
-use domain::{Command, Verb, Wanted};
+use domain::{Command, Wanted};
 use iced::widget::text::Wrapping;
 use iced::widget::{button, center, column, container, opaque, row, stack};
 use iced::{Center, Color, Element, Fill, Subscription, window};
 
 use super::{App, Message, Screen};
+use crate::language;
 use crate::ui::layout::{BAR, FOOT, GAP, RAIL};
 use crate::ui::screen::attention::{self, Grade};
 use crate::ui::screen::drawer::{self, Tab};
-use crate::ui::screen::shop::Shop;
 use crate::ui::screen::{Context, Place, counter};
+use crate::ui::step::Question;
 use crate::ui::theme::{self, Tone};
 use crate::ui::{brief, feed, key, text as say, widget};
 
@@ -32,7 +33,7 @@ impl App {
         page = page.push(match &self.screen {
             Screen::Counter => self.counter_view(&context),
             Screen::Order(detail) => detail.view(&context).map(Message::Detail),
-            Screen::Shop => Shop.view(&context).map(Message::Shop),
+            Screen::Shop(shop) => shop.view(&context).map(Message::Shop),
             Screen::Phone(form) => form.view(&context).map(Message::Phone),
             Screen::Closing(closing) => closing.view(&context).map(Message::Closing),
         });
@@ -57,12 +58,81 @@ impl App {
             let under = iced::padding::top(BAR + 2.0 * GAP).bottom(GAP).right(GAP);
             container(drawer).padding(under).width(Fill).height(Fill).align_right(Fill)
         });
-        let notice = self.notice().map(|notice| container(opaque(notice)).padding(GAP).width(Fill));
+        // On the counter it has a place of its own at the bottom.
+        let foot = || self.foot(context).filter(|_| !matches!(self.screen, Screen::Counter));
+        let notice =
+            self.notice().or_else(foot).map(|notice| container(opaque(notice)).padding(GAP).width(Fill));
+        let came = self.announced().map(|card| opaque(self.announcement(card, context)));
         let shade = self.leaving.then(|| {
             let shade = container(center(self.leave_question()));
             opaque(shade.style(theme::band(Color { a: 0.55, ..theme::INK }, theme::INK)))
         });
-        stack![page].push(drawer).push(notice).push(shade).into()
+        let edge = self.edge();
+        stack![page.style(theme::framed(edge))].push(drawer).push(notice).push(came).push(shade).into()
+    }
+
+    /// The window's edge flashes while the bell rings, for who does not hear it.
+    fn edge(&self) -> Option<Color> {
+        let color = match self.board.alarm.ring {
+            Ring::None => return None,
+            Ring::Urgent => theme::DANGER,
+            Ring::Calling | Ring::Hurrying => theme::NEW,
+        };
+        (self.now.as_second() % 2 == 0).then_some(color)
+    }
+
+    /// An order that came while there was nothing to do, over the whole window: to be read from across the room.
+    fn announcement<'a>(&'a self, card: &Card, context: &Context<'a>) -> Element<'a, Message> {
+        let words = &self.words;
+        let order = card.view.id.clone();
+        let white = |said: String, size: f32| widget::bold(said, size).color(theme::WHITE);
+        let dishes = card.view.order.iter().flat_map(|order| {
+            let room = iced::Size::new(context.size.width - 120.0, 6.0 * 40.0);
+            brief::lines(order, &[], room, theme::FIGURE, 40.0, words)
+        });
+        let dishes = dishes.map(|line| white(format!("{} {}", line.strong, line.soft), theme::FIGURE).into());
+        let more = i64::try_from(self.waiting().count().saturating_sub(1)).unwrap_or(i64::MAX);
+        let more = (more > 0).then(|| white(words.text("ui-came-more", &[("n", more.into())]), theme::LARGE));
+        let accept = words.text("ui-accept", &[("minutes", i64::from(card.prep_minutes).into())]);
+        let act = counter::Message::Act(order.clone(), Command::Accept { prep_minutes: None }, 0);
+        let reject = counter::Message::Ask(order, Question::Reason { accepted: false });
+        let tall = |name: String, key: Option<String>, tone, message: Message| {
+            let key = key.map(|key| widget::label(key, CHIP));
+            let name = column![widget::bold(name, theme::FIGURE)].push(key).align_x(Center);
+            let button = button(container(name).center_x(Fill).center_y(Fill)).height(96);
+            button.style(theme::button_style(tone)).on_press(message)
+        };
+        let (space, esc) = (say::plain(words, "ui-key-space"), say::plain(words, "ui-key-esc"));
+        let buttons = row![
+            tall(say::plain(words, "ui-reject"), None, Tone::Grave, Message::Counter(reject)).width(160),
+            tall(say::plain(words, "ui-see"), Some(esc), Tone::Plain, Message::EndAnnouncement).width(160),
+            tall(accept, Some(space), Tone::Chosen, Message::Counter(act)).width(Fill),
+        ];
+        let about = card.view.order.as_ref().map(|order| {
+            let kind = language::order_kind(words, order.kind);
+            let place = say::district(order).unwrap_or_default().to_owned();
+            let parts = [kind, place, say::size_of(words, order), say::paid(words, order)];
+            let parts = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+            white(brief::cut(&parts.join(" · "), context.size.width - 90.0, theme::FIGURE), theme::FIGURE)
+        });
+        let head = row![white(say::plain(words, "ui-came"), 60.0).width(Fill)]
+            .push(card.view.accept_by.map(|by| widget::deadline(by, self.now, 60.0)))
+            .align_y(Center);
+        let names =
+            row![white(card.view.number.clone(), 110.0), widget::badge(card)].spacing(20).align_y(Center);
+        let body = column![head, names]
+            .push(about)
+            .push(column(dishes))
+            .push(more)
+            .push(container(column![]).height(Fill))
+            .push(buttons.spacing(GAP))
+            .spacing(12);
+        container(body)
+            .padding(40)
+            .width(Fill)
+            .height(Fill)
+            .style(theme::band(theme::NEW, theme::WHITE))
+            .into()
     }
 
     /// The time, the shop, every line and machine, and what needs a person: always the same height.
@@ -126,22 +196,11 @@ impl App {
         (count > 0).then(|| widget::push(said, None, Tone::Main(theme::DANGER), seen).height(BAR).into())
     }
 
-    /// New orders that wait while another screen is open, and the step that can be taken back.
+    /// New orders that wait while another screen is open.
     fn new_orders<'a>(&'a self, context: &Context<'a>) -> Option<Element<'a, Message>> {
         let words = &self.words;
-        let here = match &self.screen {
-            Screen::Order(detail) => Some(detail.order()),
-            _ => None,
-        };
-        let mut new: Vec<&Card> = self.board.orders.iter().collect();
-        new.retain(|card| card.possible.has(Verb::Accept) && Some(card.view.id.as_str()) != here);
-        new.sort_by_key(|card| (card.view.accept_by.is_none(), card.view.accept_by, card.view.received_at));
-        // The open order's own step is taken back on its own button.
-        let held = self.held.last().filter(|held| Some(held.order.as_str()) != here);
-        let back = held.and_then(|_| self.foot(context));
-        let Some(first) = new.first() else {
-            return back.map(|back| container(back).height(FOOT).into());
-        };
+        let new: Vec<&Card> = self.waiting().collect();
+        let first = new.first()?;
         let order = first.view.id.clone();
         let count = i64::try_from(new.len()).unwrap_or(i64::MAX);
         let title = words.text("ui-new-waiting", &[("n", count.into())]);
@@ -166,7 +225,7 @@ impl App {
             .align_y(Center);
         let line =
             container(line).padding([0, 8]).center_y(RAIL).width(Fill).style(theme::filled(theme::NEW));
-        Some(column![line].push(back.map(|back| container(back).height(FOOT))).spacing(GAP).into())
+        Some(line.into())
     }
 
     /// The step that is about to be sent, as long as it can be taken back; or that a tap did not count.

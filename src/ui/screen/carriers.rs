@@ -1,13 +1,13 @@
 //! Who carries an order: agencies with what they ask for it, the shop's own riders, or a rider who was called elsewhere.
 
-use domain::Board;
 use domain::board::{AgencyHealth, Card, ConnectionStatus};
 use domain::order::{Quote, Won};
-use domain::{Command, Compared, Offer};
-use iced::widget::{button, column, container, row, scrollable};
+use domain::{Board, Command, Compared, Offer};
+use iced::widget::{button, column, container, row};
 use iced::{Center, Color, Element, Fill, Shrink};
 
 use super::Context;
+use super::dialog::parts::paged;
 use crate::language;
 use crate::ui::text as say;
 use crate::ui::theme::{self, Tone};
@@ -79,6 +79,7 @@ pub fn view<'a, M: Clone + 'a>(
     card: &Card,
     cursor: usize,
     choose: impl Fn(usize) -> M,
+    turn: impl Fn(usize) -> M,
     context: &Context<'a>,
 ) -> Element<'a, M> {
     let words = context.words;
@@ -124,8 +125,7 @@ pub fn view<'a, M: Clone + 'a>(
     let mut buttons: Vec<Element<'a, M>> = buttons.collect();
     // However many agencies there are, this answer is in sight.
     let elsewhere = buttons.pop();
-    let list = scrollable(column(buttons).spacing(8)).spacing(4).height(Shrink);
-    column![container(list).max_height(400)].push(elsewhere).spacing(8).into()
+    column![paged(buttons, cursor, turn, context)].push(elsewhere).spacing(8).into()
 }
 
 /// The colour of a price that is more than one is asked for without a word, and of none.

@@ -186,18 +186,29 @@ impl Counter {
         let Some((area, at)) = place else { return };
         let here = &shown[area];
         let far = if below { by * isize::try_from(here.grid.across).unwrap_or(1) } else { by };
-        let to = at.checked_add_signed(far).filter(|to| *to < here.cards.len());
+        let other = area.checked_add_signed(by).is_some_and(|next| next < shown.len());
+        // Down from the last line that is seen is what is seen below it, not another page.
+        let turns = |to: usize| below && other && to / here.grid.page() != at / here.grid.page();
+        let to = at.checked_add_signed(far).filter(|to| *to < here.cards.len() && !turns(*to));
         let (area, at) = match to {
             Some(to) => (area, to),
             // From the last full line down to the rest of it.
-            None if by > 0 && below && at / here.grid.across < (here.cards.len() - 1) / here.grid.across => {
+            None if by > 0
+                && below
+                && !other
+                && at / here.grid.across < (here.cards.len() - 1) / here.grid.across =>
+            {
                 (area, here.cards.len() - 1)
             }
             None => {
                 let Some(next) = area.checked_add_signed(by).filter(|next| *next < shown.len()) else {
                     return;
                 };
-                (next, if by < 0 { shown[next].cards.len() - 1 } else { 0 })
+                // To the page that is seen.
+                let there = &shown[next];
+                let page = self.page(there.area, there.grid.pages(there.cards.len()));
+                let first = if below { page * there.grid.page() } else { 0 };
+                (next, if by < 0 { there.cards.len() - 1 } else { first })
             }
         };
         let there = &shown[area];

@@ -1,7 +1,7 @@
 //! Questions that stand before a step that cannot be taken back: why, which agency, which dish, and are you sure.
 
 mod dish;
-mod parts;
+pub(super) mod parts;
 mod reason;
 mod rider;
 
@@ -78,6 +78,11 @@ impl Dialog {
                     *list.cursor = place;
                 }
                 return self.confirm(card, board);
+            }
+            Message::Turn(place) => {
+                if let Some(list) = self.list(card, board) {
+                    *list.cursor = place;
+                }
             }
             Message::OffMenu => {
                 if let Dialog::Dish(Dish::Instead { off_menu, .. }) = self {

@@ -16,8 +16,6 @@ mod shortage;
 
 use std::collections::HashSet;
 
-use domain::Board;
-use domain::board::Card;
 use domain::order::Won;
 use domain::order::phone::PhoneOrder;
 use domain::{Command, ShopCommand};
@@ -28,6 +26,8 @@ use jiff::tz::TimeZone;
 use super::held::Steps;
 use super::step::{self, ProblemAnswer, Question};
 use crate::language::Words;
+use domain::Board;
+use domain::board::Card;
 
 /// What every screen looks at.
 #[derive(Clone, Copy)]

@@ -193,28 +193,26 @@ impl Phone {
         let text = |name: Field, id: &str| {
             field(&plain(id), &self.fields[name as usize], move |text| Message::Field(name, text)).width(Fill)
         };
-        let choices = row![
-            Row::from_vec(kinds.into()).spacing(8),
-            space().width(Fill),
-            Row::from_vec(pays.into()).spacing(8),
-        ];
         let shops = context.board.shops.iter().enumerate().map(|(at, (id, name))| {
             let on = self.shop.as_ref().map_or(at == 0, |shop| shop == id);
             push(name, None, chosen(on), Some(Message::Shop(id.clone()))).into()
         });
         let shops = (!context.board.shops.is_empty()).then(|| row(shops).spacing(8));
-        let mut form = column![shops, choices, dishes, more].spacing(10);
+        // Side by side, all of it is seen at once: fields take the press, so that a finger could not scroll to them.
+        let left = column![Row::from_vec(kinds.into()).spacing(8), scrollable(dishes).height(Fill), more]
+            .spacing(10);
+        let mut right = column![Row::from_vec(pays.into()).spacing(8)].spacing(10);
         if !self.takeout {
-            form = form
+            right = right
                 .push(text(Field::Address, "ui-phone-address"))
                 .push(
                     row![text(Field::Detail, "ui-phone-detail"), text(Field::Tip, "ui-phone-tip")].spacing(6),
                 )
                 .push(text(Field::RiderMemo, "ui-phone-rider-memo"));
         }
-        form = form.push(
-            row![text(Field::Number, "ui-phone-number"), text(Field::Memo, "ui-phone-memo")].spacing(6),
-        );
+        right = right.push(text(Field::Number, "ui-phone-number")).push(text(Field::Memo, "ui-phone-memo"));
+        let form = row![left.width(FillPortion(1)), right.width(FillPortion(1))].spacing(16);
+        let form = column![shops, form].spacing(10);
         let amount = words.text("ui-phone-amount", &[("won", self.amount().to_string().into())]);
         let take = (!context.stopped).then_some(Message::Take);
         let foot = row![
@@ -225,7 +223,7 @@ impl Phone {
         .spacing(12)
         .align_y(Center);
         let form = container(form).padding(12).style(theme::panel(theme::WHITE, theme::LINE, theme::INK));
-        column![head, scrollable(form).spacing(4).height(Fill), foot].spacing(8).into()
+        column![head, form.height(Fill), foot].spacing(8).into()
     }
 }
 

@@ -2,12 +2,13 @@
 
 use domain::board::ChannelHealth;
 use domain::{AppAck, ShopCommand, SoldOut, Wanted};
-use iced::widget::{column, container, row, scrollable, space};
+use iced::widget::{column, container, row, space};
 use iced::{Center, Element, Fill};
 
 use super::{Action, Context, Wish};
 use crate::language;
 use crate::ui::key::Key;
+use crate::ui::layout::{BAR, GAP, RAIL};
 use crate::ui::text as say;
 use crate::ui::theme::{self, Tone};
 use crate::ui::widget::{self, push};
@@ -17,15 +18,22 @@ const PAUSES: [u32; 2] = [20, 60];
 /// Minutes that a busy kitchen adds with one tap.
 const BUSY: u32 = 10;
 
-/// The shop's screen. It has no state of its own, because all of it is on the Board.
+/// Height of a line with its gap: an app, a dish that is sold out, a surcharge.
+const LINE: f32 = 92.0;
+
+/// The shop's screen. What it shows is on the Board; it remembers only which page is seen.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Shop;
+pub struct Shop {
+    page: usize,
+}
 
 /// What happens on it.
 #[derive(Clone, Debug)]
 pub enum Message {
     /// A wish about the shop or a surcharge.
     Tell(Wish),
+    /// This page.
+    Turn(usize),
     /// Back to the counter.
     Close,
     /// A key.
@@ -34,8 +42,12 @@ pub enum Message {
 
 impl Shop {
     /// Reacts to one message.
-    pub fn update(self, message: Message) -> Action<Message> {
+    pub fn update(&mut self, message: Message) -> Action<Message> {
         match message {
+            Message::Turn(page) => {
+                self.page = page;
+                Action::None
+            }
             Message::Tell(wish) => Action::Tell(wish),
             Message::Close | Message::Key(Key::Escape | Key::Digit(0)) => Action::Close,
             Message::Key(_) => Action::None,
@@ -43,19 +55,14 @@ impl Shop {
     }
 
     /// The screen below the strip.
-    pub fn view<'a>(self, context: &Context<'a>) -> Element<'a, Message> {
+    pub fn view<'a>(&self, context: &Context<'a>) -> Element<'a, Message> {
         let words = context.words;
         let plain = |id: &str| say::plain(words, id);
         let back = push(plain("ui-back"), Some(&plain("ui-key-esc")), Tone::Plain, Some(Message::Close));
         let head = row![back, widget::bold(plain("ui-shop"), theme::HUGE)].spacing(12).align_y(Center);
-        let mut list = column![panel(
-            widget::bold(plain("ui-shop-all"), theme::LARGE).into(),
-            buttons(None, all(context), context),
-        )]
-        .spacing(8);
-        for channel in &context.board.channels {
-            list = list.push(app(channel, context));
-        }
+        let all_apps = widget::bold(plain("ui-shop-all"), theme::LARGE).into();
+        let mut list = vec![panel(all_apps, buttons(None, all(context), context))];
+        list.extend(context.board.channels.iter().flat_map(|channel| app(channel, context)));
         for consent in &context.board.consents {
             let name = language::surcharge(words, &consent.kind);
             let named = [("kind", name.into()), ("amount", consent.up_to.into())];
@@ -63,19 +70,34 @@ impl Shop {
             let kind = consent.kind.clone();
             let end = (!context.stopped).then_some(Message::Tell(Wish::Consent { kind, up_to: None }));
             let end = push(plain("ui-consent-end"), None, Tone::Plain, end);
-            list = list.push(panel(widget::bold(about, theme::LARGE).into(), end.into()));
+            list.push(panel(widget::bold(about, theme::LARGE).into(), end.into()));
         }
-        column![head, scrollable(list).spacing(4).height(Fill)].spacing(8).into()
+        // The bar above, the strip of new orders, the heading and the buttons that turn pages.
+        let room = context.size.height - BAR - 2.0 * RAIL - theme::TARGET - 6.0 * GAP;
+        let most = ((room / LINE).floor().max(1.0)) as usize;
+        let pages = list.len().div_ceil(most).max(1);
+        let page = self.page.min(pages - 1);
+        let shown = column(list.into_iter().skip(page * most).take(most)).spacing(8).height(Fill);
+        let turn = |id: &str, to: Option<usize>| {
+            let message = to.filter(|to| *to < pages).map(Message::Turn);
+            widget::push_wide(plain(id), None, Tone::Plain, message).height(RAIL)
+        };
+        let foot = (pages > 1).then(|| {
+            let at = widget::bold(format!("{}/{pages}", page + 1), theme::LARGE);
+            let at = container(at).center_x(80).center_y(RAIL);
+            row![turn("ui-page-back", page.checked_sub(1)), at, turn("ui-page-on", Some(page + 1))].spacing(8)
+        });
+        column![head, shown].push(foot).spacing(8).into()
     }
 }
 
 /// One app: how it stands, the same buttons, and its sold-out dishes.
-fn app<'a>(channel: &ChannelHealth, context: &Context<'a>) -> Element<'a, Message> {
+fn app<'a>(channel: &ChannelHealth, context: &Context<'a>) -> Vec<Element<'a, Message>> {
     let said = language::opening(context.words, &channel.opening, context.zone);
     let name = column![widget::bold(&channel.name, theme::LARGE), widget::label(said, theme::BODY)];
     let id = Some(channel.id.clone());
     let lit = (Some(channel.opening.wanted), channel.opening.busy_minutes > 0);
-    let mut body = column![panel(name.width(Fill).into(), buttons(id.clone(), lit, context))].spacing(4);
+    let mut lines = vec![panel(name.width(Fill).into(), buttons(id.clone(), lit, context))];
     // One that the app would not take back is still sold out there.
     let sold_out = |sold: &&SoldOut| !sold.back || matches!(sold.told, Some(AppAck::Refused { .. }));
     for sold in channel.opening.sold_out.iter().filter(sold_out) {
@@ -83,17 +105,14 @@ fn app<'a>(channel: &ChannelHealth, context: &Context<'a>) -> Element<'a, Messag
         let name = context.words.text("ui-shop-sold-out", &[("item", sold.item.name.as_str().into())]);
         let again = say::plain(context.words, "ui-shop-on-sale");
         let wish = (!context.stopped).then(|| want(id.clone(), command));
-        body = body.push(
-            row![
-                space().width(24),
-                widget::bold(name, theme::BODY).width(Fill),
-                push(again, None, Tone::Plain, wish)
-            ]
-            .spacing(8)
-            .align_y(Center),
-        );
+        let line = row![
+            space().width(24),
+            widget::bold(name, theme::BODY).width(Fill),
+            push(again, None, Tone::Plain, wish)
+        ];
+        lines.push(line.spacing(8).align_y(Center).into());
     }
-    body.into()
+    lines
 }
 
 /// How all apps stand, where they stand alike.

@@ -1,9 +1,7 @@
 //! What the counter shows where, with few orders and with sixty, and that nothing hides a new one.
 
-use domain::Board;
 use domain::order::*;
-use domain::sample;
-use domain::{Command, OrderState};
+use domain::{Board, Command, OrderState};
 use iced::{Rectangle, Size};
 
 use super::desk::*;
@@ -12,6 +10,7 @@ use super::riders::{later, ridden};
 use crate::ui::app::Message;
 use crate::ui::feed::News;
 use crate::ui::key::Key;
+use domain::sample;
 
 /// Orders in progress.
 fn kitchen(count: i64) -> Vec<OrderState> {
@@ -274,4 +273,104 @@ fn a_window_larger_than_its_screen_is_cut_to_it() {
     let mut desk = Desk::new(sample::quiet(start()));
     desk.tell(Message::Screen(Some(Size::new(1_366.0, 768.0))));
     assert_eq!(desk.resized, None);
+}
+
+#[test]
+fn an_order_that_comes_into_an_idle_shop_is_told_over_the_whole_window() {
+    let mut desk = Desk::new(board(Vec::new()));
+    show(&mut desk, board(news(1)));
+    assert!(desk.shows("주문 왔어요") && seen(&desk, "특급-001").iter().any(|seen| seen.height > 100.0));
+    // What was aimed at the idle screen answers nothing.
+    desk.wait(300);
+    desk.tell(Message::Key(Key::Space));
+    desk.sent(&[]);
+    desk.tap("접수 20분");
+    desk.sent(&[(ID, Command::Accept { prep_minutes: None })]);
+
+    let mut desk = Desk::new(board(Vec::new()));
+    show(&mut desk, board(news(1)));
+    desk.key(Key::Space);
+    desk.sent(&[(ID, Command::Accept { prep_minutes: None })]);
+    let mut desk = Desk::new(board(Vec::new()));
+    show(&mut desk, board(news(2)));
+    desk.key(Key::Escape);
+    assert!(!desk.shows("주문 왔어요") && desk.shows("새 주문 2"));
+    // Where something is being done, it comes without covering that.
+    let mut desk = Desk::new(board(kitchen(1)));
+    show(&mut desk, board([news(1), kitchen(1)].concat()));
+    assert!(!desk.shows("주문 왔어요"));
+}
+
+#[test]
+fn the_edge_flashes_while_the_bell_rings() {
+    let mut ringing = board(kitchen(1));
+    ringing.alarm.ring = domain::board::Ring::Calling;
+    let mut desk = Desk::new(ringing);
+    let mut picture = || {
+        let mut screen =
+            iced_test::Simulator::with_size(crate::ui::settings(), Size::from(SMALL), desk.app.view());
+        let shot = screen.snapshot(&crate::ui::theme::theme()).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        shot.matches_hash(folder.path().join("edge")).unwrap();
+        let file = std::fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap();
+        let hash = std::fs::read_to_string(file.path()).unwrap();
+        drop(screen);
+        desk.wait(1_000);
+        desk.tell(Message::Tick);
+        hash
+    };
+    let (first, second, third) = (picture(), picture(), picture());
+    assert!(first != second && first == third);
+}
+
+#[test]
+fn keys_that_walk_leave_enter_alive_and_stay_on_the_page_that_is_seen() {
+    let mut desk = Desk::new(board([news(7), kitchen(9)].concat()));
+    desk.key(Key::Down);
+    desk.wait(300);
+    desk.tell(Message::Key(Key::Enter));
+    assert!(
+        desk.shows("손님 주소·전화 보기") && desk.shows("먹깨-001"),
+        "below the new orders stand those in progress"
+    );
+    desk.key(Key::Escape);
+    desk.key(Key::Up);
+    desk.wait(300);
+    desk.tell(Message::Key(Key::Enter));
+    assert!(desk.shows("몇 분 뒤에 준비됩니까?"));
+}
+
+#[test]
+fn long_lists_are_turned_page_by_page() {
+    let mut state = cooking();
+    state.head.order.as_mut().unwrap().lines = sample::thirty_dishes();
+    let mut desk = Desk::with(state);
+    desk.key(Key::Enter);
+    desk.tap("품절·대체");
+    assert!(desk.shows("1/6"));
+    desk.tap("다음");
+    assert!(desk.shows("2/6"));
+    desk.sent(&[]);
+    let mut desk = Desk::with(cooking());
+    let mut ten = board(vec![cooking()]);
+    ten.agencies = sample::riders::ten_agencies(start()).agencies;
+    show(&mut desk, ten);
+    desk.key(Key::Enter);
+    desk.tap("라이더 부르기");
+    desk.tap("다음");
+    assert!(desk.shows("2/") && desk.shows("다른 곳에서 이미 호출함"));
+    let mut many = sample::quiet(start());
+    let one = many.channels[0].clone();
+    many.channels =
+        (0..12).map(|n| domain::board::ChannelHealth { name: format!("앱{n:02}"), ..one.clone() }).collect();
+    let mut desk = Desk::new(many);
+    desk.key(Key::Digit(0));
+    assert!(desk.shows("앱00") && !desk.shows("앱11"));
+    for _ in 0..3 {
+        if desk.shows("앱11") {
+            break;
+        }
+        desk.tap("다음");
+    }
+    assert!(desk.shows("앱11"));
 }

@@ -2,8 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use domain::Board;
-use domain::sample;
+use domain::{Board, sample};
 use iced::Size;
 
 use super::desk::*;
@@ -72,4 +71,13 @@ fn an_open_order_beside_new_ones() {
     desk.key(Key::Down);
     desk.key(Key::Enter);
     compare(&desk, &format!("order-{name}"), size);
+}
+
+#[test]
+fn an_order_that_comes_into_an_idle_shop() {
+    let (name, size, scale) = SIZES[0];
+    let mut desk = desk(sample::quiet(start()), size, scale);
+    let came = board(news(2).split_off(1));
+    desk.tell(Message::News(crate::ui::feed::News::Board(std::sync::Arc::new(came))));
+    compare(&desk, &format!("came-{name}"), size);
 }

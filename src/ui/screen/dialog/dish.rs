@@ -3,10 +3,10 @@
 use domain::board::Card;
 use domain::order::{Line, phone};
 use domain::{Command, ShopCommand};
-use iced::widget::{column, container, row, scrollable};
-use iced::{Element, Shrink};
+use iced::Element;
+use iced::widget::{column, row};
 
-use super::parts::{Answered, List, Message, field, leave, yes};
+use super::parts::{Answered, List, Message, field, leave, paged, yes};
 use crate::ui::screen::Context;
 use crate::ui::text as say;
 use crate::ui::theme::{self, Tone};
@@ -79,7 +79,7 @@ impl Dish {
         let plain = |id: &str| say::plain(words, id);
         let which = |note: &str, cursor: usize| {
             let note = widget::label(plain(note), theme::BODY);
-            let body = column![note, list(card, cursor), leave("ui-back", context)].spacing(16);
+            let body = column![note, list(card, cursor, context), leave("ui-back", context)].spacing(16);
             (plain("ui-which-sold-out"), body.into())
         };
         match self {
@@ -112,11 +112,10 @@ fn lines(card: &Card) -> &[Line] {
 }
 
 /// A button for each dish of an order.
-fn list<'a>(card: &Card, cursor: usize) -> Element<'a, Message> {
+fn list<'a>(card: &Card, cursor: usize, context: &Context<'_>) -> Element<'a, Message> {
     let list = lines(card).iter().enumerate().map(|(place, line)| {
         let tone = if place == cursor { Tone::Chosen } else { Tone::Plain };
         push_wide(&line.name, None, tone, Some(Message::Choose(place))).into()
     });
-    let list = scrollable(column(list).spacing(8)).spacing(4).height(Shrink);
-    container(list).max_height(360).into()
+    paged(list.collect(), cursor, Message::Turn, context)
 }

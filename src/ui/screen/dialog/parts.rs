@@ -2,10 +2,11 @@
 
 use domain::board::Card;
 use domain::{Command, ShopCommand};
-use iced::Color;
-use iced::widget::{Button, Text, TextInput, text_input};
+use iced::widget::{Button, Text, TextInput, column, container, row, text_input};
+use iced::{Color, Element};
 
 use crate::ui::key::Key;
+use crate::ui::layout::RAIL;
 use crate::ui::screen::Context;
 use crate::ui::step;
 use crate::ui::text as say;
@@ -20,6 +21,8 @@ pub(super) const ACROSS: usize = 2;
 pub enum Message {
     /// The choice in this place of the list was taken.
     Choose(usize),
+    /// Another page of the list, beginning with this choice.
+    Turn(usize),
     /// Yes.
     Confirm,
     /// A button that needs no further question.
@@ -70,6 +73,33 @@ impl List<'_> {
             *self.cursor = to;
         }
     }
+}
+
+/// Most choices of a list that are seen at once.
+const PAGE: usize = 5;
+
+/// The page of a list on which the keys stand, with the buttons that turn it where there are more.
+pub(in crate::ui::screen) fn paged<'a, M: Clone + 'a>(
+    choices: Vec<Element<'a, M>>,
+    cursor: usize,
+    turn: impl Fn(usize) -> M,
+    context: &Context<'_>,
+) -> Element<'a, M> {
+    let pages = choices.len().div_ceil(PAGE).max(1);
+    let page = (cursor / PAGE).min(pages - 1);
+    let shown = choices.into_iter().skip(page * PAGE).take(PAGE);
+    let list = column(shown).spacing(8);
+    if pages == 1 {
+        return list.into();
+    }
+    let button = |id: &str, to: Option<usize>| {
+        let message = to.filter(|to| *to < pages).map(|to| turn(to * PAGE));
+        push_wide(say::plain(context.words, id), None, Tone::Plain, message).height(RAIL)
+    };
+    let at =
+        container(widget::bold(format!("{}/{pages}", page + 1), theme::LARGE)).center_x(80).center_y(RAIL);
+    let (back, on) = (button("ui-page-back", page.checked_sub(1)), button("ui-page-on", Some(page + 1)));
+    column![list, row![back, at, on].spacing(8)].spacing(8).into()
 }
 
 /// The button that leaves it.

@@ -1,8 +1,7 @@
 //! Who carries an order, what is brought once more, and whether a rider is really cancelled.
 
-use domain::Board;
 use domain::board::Card;
-use domain::{Command, Resolution};
+use domain::{Board, Command, Resolution};
 use iced::Element;
 use iced::widget::{column, row};
 
@@ -98,7 +97,7 @@ impl Rider {
                 (plain(title), column![body, choice].spacing(24).into())
             }
             Rider::Carrier { cursor } => {
-                let list = carriers::view(card, *cursor, Message::Choose, context);
+                let list = carriers::view(card, *cursor, Message::Choose, Message::Turn, context);
                 let body = column![list, leave("ui-back", context)].spacing(16);
                 (plain("ui-which-agency"), body.into())
             }

@@ -1,0 +1,61 @@
+//! The window itself: its size and scale, and how it comes before all others.
+
+use iced::{Point, Size, Task, window};
+
+use super::{App, Message};
+use crate::ui::layout;
+
+impl App {
+    /// How much larger than its logical size the window is drawn.
+    pub fn scale(&self) -> f32 {
+        self.scale
+    }
+
+    /// Takes the window's size, told in pixels of the present scale. Another scale is another size: it is asked for until both
+    /// agree, because an event may have been on its way while the scale changed.
+    pub(super) fn fit(&mut self, size: Size) -> Task<Message> {
+        let screen = Size::new(size.width * self.scale, size.height * self.scale);
+        let scale = layout::scale(screen);
+        let fitted = Size::new(screen.width / scale, screen.height / scale);
+        if (self.size, self.scale) == (fitted, scale) {
+            return Task::none();
+        }
+        (self.size, self.scale) = (fitted, scale);
+        self.ask_size()
+    }
+
+    /// Asks how large the window is.
+    pub(super) fn ask_size(&self) -> Task<Message> {
+        self.window.map_or_else(Task::none, |id| window::size(id).map(Message::Sized))
+    }
+
+    /// Puts the window before all others and marks it urgent, because a new order waits. The keys stay where they are: what
+    /// is typed elsewhere at that moment must not land here.
+    pub(super) fn come_forward(&self) -> Task<Message> {
+        let Some(id) = self.window else { return Task::none() };
+        Task::batch([
+            window::minimize(id, false),
+            window::set_level(id, window::Level::AlwaysOnTop)
+                .chain(window::set_level(id, window::Level::Normal)),
+            window::request_user_attention(id, Some(window::UserAttention::Critical)),
+        ])
+    }
+
+    /// The window is there: where X11 has forgotten that it is to be maximised, it is asked again.
+    pub(super) fn opened(&mut self, id: window::Id) -> Task<Message> {
+        self.window = Some(id);
+        let screen = window::monitor_size(id).map(Message::Screen);
+        Task::batch([screen, window::maximize(id, true), self.ask_size()])
+    }
+
+    /// A window that is larger than its screen is cut to it.
+    pub(super) fn cut_to(&self, screen: Option<Size>) -> Task<Message> {
+        let fits = screen.and_then(|screen| layout::clamp(self.size, screen));
+        match (self.window, fits) {
+            (Some(id), Some(size)) => {
+                Task::batch([window::resize(id, size), window::move_to(id, Point::ORIGIN)])
+            }
+            _ => Task::none(),
+        }
+    }
+}
