@@ -2,6 +2,7 @@
 //!
 //! Architecture invariant: `connection` alone names serialport, and nothing here knows orders, the store or the engine.
 
+mod cells;
 mod connection;
 mod device;
 mod device_words;

@@ -4,18 +4,16 @@
 //! `GS !` doubles them.
 
 use std::io::Cursor;
-use std::sync::LazyLock;
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use domain::text::{char_width, drawn_width, width};
-use fontdue::{Font, FontSettings};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
+use super::cells;
 use super::dots::{BLACK, Bitmap, CELL_HEIGHT, WHITE};
 use super::figure::drawn;
 use super::foreign;
 use super::profile::{COLUMN_DOTS, Profile};
-use crate::font;
 use crate::ticket::{Layout, Row};
 
 /// The printer's default line spacing; taller characters take what they need.
@@ -76,56 +74,23 @@ pub(super) fn row_picture(row: &Row, columns: u32) -> Bitmap {
     picture
 }
 
-/// NanumGothicCoding: Hangul twice as wide as Latin, as on paper. Parsing takes long, so it happens once.
-static FONT: LazyLock<Option<Font>> = LazyLock::new(|| parse(font::CODING));
-
-/// NanumGothic, for Hanja and the few signs the other lacks.
-static FALLBACK: LazyLock<Option<Font>> = LazyLock::new(|| parse(font::GOTHIC));
-
-fn parse(bytes: &[u8]) -> Option<Font> {
-    Font::from_bytes(bytes, FontSettings { scale: CELL_HEIGHT as f32, ..FontSettings::default() }).ok()
-}
-
-/// The font that has a glyph for `c`.
-fn font_for(c: char) -> Option<&'static Font> {
-    let has = |font: &&Font| font.lookup_glyph_index(c) != 0;
-    FONT.as_ref().filter(has).or_else(|| FALLBACK.as_ref().filter(has))
-}
-
 /// The cell of one character: 12 or 24 dots across, 24 down. What the font lacks is an empty box.
 pub(super) fn glyph(c: char) -> Bitmap {
-    /// Size of the letters: one em is two columns.
-    const EM: f32 = 2.0 * COLUMN_DOTS as f32;
-    /// Dots from the top of the cell to the baseline.
-    const BASELINE: i32 = 20;
-    /// Coverage from which a dot is burnt; below a half, because thin strokes must not break.
-    const THRESHOLD: u8 = 96;
     if let Some(drawn) = drawn_width(c).and_then(|columns| foreign::cell(c, columns)) {
         return drawn;
     }
+    if let Some(cell) = cells::cell(c) {
+        return cell;
+    }
     let across = if c.is_ascii() { COLUMN_DOTS } else { 2 * COLUMN_DOTS };
     let mut cell = Bitmap::blank(across, CELL_HEIGHT);
-    let Some(font) = font_for(c) else {
-        for i in 2..across - 2 {
-            cell.ink(i, 3, BLACK);
-            cell.ink(i, 20, BLACK);
-        }
-        for i in 3..=20 {
-            cell.ink(2, i, BLACK);
-            cell.ink(across - 3, i, BLACK);
-        }
-        return cell;
-    };
-    let (metrics, coverage) = font.rasterize(c, EM);
-    // A glyph whose advance is not the cell's (a symbol) stands in the middle.
-    let shift = (across as i32 - metrics.advance_width.round() as i32) / 2;
-    let top = BASELINE - metrics.ymin - metrics.height as i32;
-    for (i, _) in coverage.iter().enumerate().filter(|(_, ink)| **ink >= THRESHOLD) {
-        let x = shift + metrics.xmin + (i % metrics.width) as i32;
-        let y = top + (i / metrics.width) as i32;
-        if let (Ok(x), Ok(y)) = (u32::try_from(x), u32::try_from(y)) {
-            cell.ink(x, y, BLACK);
-        }
+    for i in 2..across - 2 {
+        cell.ink(i, 3, BLACK);
+        cell.ink(i, 20, BLACK);
+    }
+    for i in 3..=20 {
+        cell.ink(2, i, BLACK);
+        cell.ink(across - 3, i, BLACK);
     }
     cell
 }
@@ -225,7 +190,7 @@ mod tests {
 
     #[test]
     fn the_font_has_every_syllable_and_sign_of_cp949() {
-        let lacks = |c: &char| super::super::hangul::code(*c).is_some() && font_for(*c).is_none();
+        let lacks = |c: &char| super::super::hangul::code(*c).is_some() && cells::cell(*c).is_none();
         let missing: String = (' '..='\u{FFFF}').filter(lacks).collect();
         assert_eq!(missing, "");
     }
