@@ -60,6 +60,9 @@ pub struct App {
     size: Size,
     scale: f32,
     window: Option<window::Id>,
+    /// The screen it is on, in pixels of scale 1; and whether it was looked after that the window fills it.
+    monitor: Option<Size>,
+    looked: bool,
     /// Orders with a command on its way; and the channel of orders by phone, while one is.
     busy: HashSet<String>,
     /// Steps that can still be taken back.
@@ -135,6 +138,8 @@ pub enum Message {
     Opened(window::Id),
     /// The screen that it is on has this size, in the same pixels.
     Screen(Option<Size>),
+    /// Whether the window is maximised.
+    Maximized(bool),
     /// The order that is told over the whole window is looked at on the counter.
     EndAnnouncement,
     /// The window's cross was tapped.
@@ -174,6 +179,8 @@ impl App {
             size: super::START,
             scale: 1.0,
             window: None,
+            monitor: None,
+            looked: false,
             busy: HashSet::new(),
             held: Steps::default(),
             guard: Guard::default(),
@@ -223,7 +230,7 @@ impl App {
             Message::Tick => {
                 let now = self.now;
                 self.notice.take_if(|notice| now.as_second() - notice.since.as_second() >= NOTICE_SECONDS);
-                let mut told = vec![self.send_held(false)];
+                let mut told = vec![self.send_held(false), self.look_once()];
                 if let Screen::Closing(closing) = &mut self.screen {
                     told.push(closing.refresh(now).map(Message::Closing));
                 }
@@ -265,6 +272,7 @@ impl App {
             Message::Sized(size) => return self.fit(size),
             Message::Opened(id) => return self.opened(id),
             Message::Screen(screen) => return self.cut_to(screen),
+            Message::Maximized(maximized) => return self.fill(maximized),
             Message::Drawer(drawer::Message::Close) => self.drawer = None,
             Message::Drawer(drawer::Message::Show(tab)) => {
                 let shown = self.drawer.is_some_and(|drawer| drawer.tab() == tab);

@@ -49,13 +49,32 @@ impl App {
     }
 
     /// A window that is larger than its screen is cut to it.
-    pub(super) fn cut_to(&self, screen: Option<Size>) -> Task<Message> {
-        let fits = screen.and_then(|screen| layout::clamp(self.size, screen));
-        match (self.window, fits) {
-            (Some(id), Some(size)) => {
-                Task::batch([window::resize(id, size), window::move_to(id, Point::ORIGIN)])
-            }
-            _ => Task::none(),
+    pub(super) fn cut_to(&mut self, screen: Option<Size>) -> Task<Message> {
+        self.monitor = screen.map(|screen| Size::new(screen.width * self.scale, screen.height * self.scale));
+        match screen.and_then(|screen| layout::clamp(self.size, screen)) {
+            Some(size) => self.resize(size),
+            None => Task::none(),
         }
+    }
+
+    /// Asks once whether the window is maximised by now.
+    pub(super) fn look_once(&mut self) -> Task<Message> {
+        let Some(id) = self.window.filter(|_| !self.looked) else { return Task::none() };
+        self.looked = true;
+        window::is_maximized(id).map(Message::Maximized)
+    }
+
+    /// Where no window manager maximises it, as on a counter that shows nothing else, the window fills the screen by itself.
+    pub(super) fn fill(&self, maximized: bool) -> Task<Message> {
+        match self.monitor.filter(|_| !maximized) {
+            Some(monitor) => self.resize(Size::new(monitor.width / self.scale, monitor.height / self.scale)),
+            None => Task::none(),
+        }
+    }
+
+    fn resize(&self, size: Size) -> Task<Message> {
+        self.window.map_or_else(Task::none, |id| {
+            Task::batch([window::resize(id, size), window::move_to(id, Point::ORIGIN)])
+        })
     }
 }

@@ -273,6 +273,10 @@ fn a_window_larger_than_its_screen_is_cut_to_it() {
     let mut desk = Desk::new(sample::quiet(start()));
     desk.tell(Message::Screen(Some(Size::new(1_366.0, 768.0))));
     assert_eq!(desk.resized, None);
+    desk.tell(Message::Maximized(true));
+    assert_eq!(desk.resized, None);
+    desk.tell(Message::Maximized(false));
+    assert_eq!(desk.resized, Some(Size::new(1_366.0, 768.0)), "no window manager has maximised it");
 }
 
 #[test]
