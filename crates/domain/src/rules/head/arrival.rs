@@ -8,11 +8,14 @@ use crate::order::{AppEvent, AppEventKind, Order, Problem, Status, Timing, Won, 
 use crate::rules::outbox::Plan;
 use crate::rules::policy::later;
 use crate::rules::transition::Transition;
-use crate::rules::{Change, Policy};
+use crate::rules::{Change, Effect, FetchReason, Policy};
 
 /// A person has at least this long to answer an order that arrives late, in seconds. If it has expired already, the app says so
 /// when it is confirmed.
 const LEAST_TO_ANSWER: i64 = 60;
+
+/// Longest pause between two tries to read an unreadable order, in seconds.
+const LONGEST_FETCH_PAUSE: i64 = 1_800;
 
 /// An order that was not known before.
 #[derive(Clone, Debug)]
@@ -122,6 +125,20 @@ impl HeadMachine<'_, '_> {
     pub(super) fn note_left_out(&mut self, order: &Order) {
         if order.left_out > 0 {
             self.out.problem(Problem::LeftOut { count: order.left_out });
+        }
+    }
+
+    /// Schedules fetch number `tries` for a body that cannot be read, later each time.
+    pub(super) fn cannot_be_read(&mut self, reason: String, tries: u32) {
+        self.out.renew(Problem::Unreadable { reason });
+        let pause = (30_i64 << tries.min(10)).min(LONGEST_FETCH_PAUSE);
+        self.queue_at(Effect::Fetch { why: FetchReason::Body { tries } }, later(self.now, pause));
+    }
+
+    /// Tells a person which parts of the order could not be read: they are on no ticket and have to be looked up at the app.
+    pub(super) fn note_unread(&mut self, order: &Order) {
+        if !order.unread.is_empty() {
+            self.out.problem(Problem::PartlyUnread { places: order.unread.clone() });
         }
     }
 

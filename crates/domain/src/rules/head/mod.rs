@@ -1,11 +1,14 @@
 //! An order at its app: its arrival, its status, the notices to the app, and when its kitchen starts.
 //!
-//! `arrival` makes a new one, `app` takes what the app says and answers, `person` does what a person wants, `schedule` plans
-//! the kitchen, `time` holds what is due by the clock, `clock` handles clocks that were set.
+//! `arrival` makes a new one; `app` takes what the app says, `answers` how it answers, and `notices` are what it is told;
+//! `person` does what a person wants, `schedule` plans the kitchen, `time` holds what is due by the clock, and `clock` handles
+//! clocks that were set.
 
+mod answers;
 mod app;
 mod arrival;
 mod clock;
+mod notices;
 mod person;
 mod schedule;
 mod time;
