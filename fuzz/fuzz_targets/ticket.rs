@@ -115,6 +115,7 @@ fuzz_target!(|choice: Choice| {
         received_at: order.placed_at,
         ready_at: Some(order.placed_at),
         agency: Some(&agency),
+        again: changed.then_some(station.as_str()),
         marks: Marks { reprint, backup, changed },
         stands_in_for: Some(&station),
         short: [(0, None), (1, Some(agency.as_str()))].into(),
