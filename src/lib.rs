@@ -17,7 +17,8 @@
 //! 2. Only `ui` and `main` name iced; only `store` names rusqlite; only `printer::connection` names serialport.
 //! 3. `ui` knows the engine's `Handle`, the values of its protocol and the domain's: never `store`, `printer`, `agency`,
 //!    `channel`, nor how an order is stored (`OrderState`).
-//! 4. `channel`, `printer` and `agency` never import one another; the engine joins them.
+//! 4. `channel`, `printer` and `agency` never import one another; the engine joins them. No modules import one another in a
+//!    circle.
 //! 5. Nothing is acknowledged, printed or dispatched before it is committed.
 //! 6. Every wait has a timeout, every queue a bound, every failure reaches the Board in the user's language with the
 //!    next thing to do.

@@ -78,8 +78,9 @@ const RULES: &[Rule] = &[
     },
 ];
 
-/// What the window may name of the engine: its client, and the values that the protocol carries. So it would be the same window
-/// beside an engine in another process, and how an order is stored can change without the window noticing.
+/// What the window may name of the engine and of the domain: the engine's client, and the values that the protocol carries. So it
+/// would be the same window beside an engine in another process, and how an order is stored can change without the window
+/// noticing.
 const PROTOCOL: &[&str] = &[
     "AppAck",
     "Bitmap",
@@ -111,7 +112,7 @@ const PROTOCOL: &[&str] = &[
     "text",
 ];
 
-/// What of the engine the window names beside the protocol.
+/// What of the engine and of the domain the window names beside the protocol.
 fn beside_protocol(path: &str, name: &str) -> Option<String> {
     let named =
         ["crate::engine::", "engine::", "domain::"].iter().find_map(|engine| name.strip_prefix(engine))?;
