@@ -61,7 +61,15 @@ fn main() -> anyhow::Result<()> {
     }
     let zone = TimeZone::get("Asia/Seoul").unwrap_or(TimeZone::UTC);
     let raise = Arc::new(tokio::sync::Notify::new());
-    Ok(jumunbell::ui::run(handle, words, "한옥국밥 전주점".to_owned(), zone, raise, Timestamp::now)?)
+    Ok(jumunbell::ui::run(
+        handle,
+        words,
+        "한옥국밥 전주점".to_owned(),
+        zone,
+        raise,
+        Default::default(),
+        Timestamp::now,
+    )?)
 }
 
 fn board(which: &str, now: Timestamp) -> Board {

@@ -106,7 +106,8 @@ pub fn run(context: &Context, args: DemoArgs) -> Result<(), Failure> {
         let zone = TimeZone::get("Asia/Seoul").unwrap_or(TimeZone::UTC);
         let title = say(language, "한옥국밥 시험점 (시연)", "Hanok Gukbap (demo)");
         let raise = Arc::new(Notify::new());
-        let shown = ui::run(running.handle.clone(), words, title, zone, raise, Timestamp::now);
+        let shown =
+            ui::run(running.handle.clone(), words, title, zone, raise, ui::Frame::default(), Timestamp::now);
         drop(entered);
         customers.abort();
         runtime.block_on(running.stop());

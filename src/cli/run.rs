@@ -71,6 +71,7 @@ pub fn window(context: &Context) -> Result<(), Failure> {
     }
     let _logs = log::to_files(context)?;
     let runtime = runtime()?;
+    let frame = ui::Frame { scale: settings.window.scale, kiosk: settings.window.kiosk };
     let (shop, zone) = settings.shops.first().map_or_else(
         || (String::new(), TimeZone::system()),
         |shop| (shop.name.clone(), shop.timezone.clone()),
@@ -88,7 +89,7 @@ pub fn window(context: &Context) -> Result<(), Failure> {
     let entered = runtime.enter();
     let open = || {
         let (engine, raised) = (counter.running.handle.clone(), counter.screen.raised.clone());
-        ui::run(engine, context.words(), shop, zone, raised, Timestamp::now)
+        ui::run(engine, context.words(), shop, zone, raised, frame, Timestamp::now)
             .map_err(|error| no_window(context, error))
     };
     // The window's library may end in a panic where a display breaks off; the orders must not end with it.

@@ -36,6 +36,8 @@ use crate::{printer, ticket};
 pub struct Settings {
     /// Language of everything a person reads.
     pub language: Language,
+    /// How the counter's window is shown.
+    pub window: WindowSettings,
     /// The shops of this counter; the first is `[store]`, or the first of `[[shops]]`.
     pub shops: Vec<Shop>,
     /// The apps.
@@ -100,6 +102,15 @@ impl Settings {
             None => self.shops.first(),
         }
     }
+}
+
+/// How the counter's window is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WindowSettings {
+    /// How much larger than its natural size everything may be drawn, in percent; `None`: as much as suits the screen.
+    pub scale: Option<u32>,
+    /// Over the whole screen, without a title bar.
+    pub kiosk: bool,
 }
 
 /// A shop.

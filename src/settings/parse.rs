@@ -27,6 +27,7 @@ pub(super) fn parse(text: &str, file: &str, data_folder: &Path) -> Result<Settin
     let tree = DeTable::parse(text).map_err(|error| SettingsError::syntax(file, &document, &error))?;
     let root = Section::root(&document, tree.get_ref());
     let language = root.choice("language", &LANGUAGES).unwrap_or_default();
+    let window = root.table("window").map(|section| window(&section)).unwrap_or_default();
     let shops = shops(&root);
     let channels: Vec<_> = root.tables("channels").iter().map(|s| channel(s, data_folder)).collect();
     let carriers: Vec<_> = channels.iter().flat_map(|(_, carriers)| carriers.clone()).collect();
@@ -57,6 +58,7 @@ pub(super) fn parse(text: &str, file: &str, data_folder: &Path) -> Result<Settin
 
     let settings = Settings {
         language,
+        window,
         forms: layouts::shipped().clone(),
         shops: shops.into_iter().filter_map(|entry| entry.value).collect(),
         channels: channels.into_iter().filter_map(|entry| entry.value).collect(),
@@ -89,6 +91,13 @@ struct Entry<T> {
     /// The other entry it names (`channels.shop`, `printers.backup`).
     names: Option<Found<String>>,
     value: Option<T>,
+}
+
+fn window(section: &Section<'_>) -> WindowSettings {
+    let scale = section.integer("scale", 100..=200).and_then(|percent| u32::try_from(percent).ok());
+    let kiosk = section.boolean("kiosk").unwrap_or_default();
+    section.close();
+    WindowSettings { scale, kiosk }
 }
 
 fn shops(root: &Section<'_>) -> Vec<Entry<Shop>> {

@@ -15,6 +15,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio::sync::Notify;
 
+use super::Frame;
 use super::ask::Unanswered;
 use super::feed::News;
 use super::guard::Guard;
@@ -44,6 +45,7 @@ pub struct App {
     shop: String,
     zone: TimeZone,
     raise: Arc<Notify>,
+    frame: Frame,
     clock: Clock,
     now: Timestamp,
     board: Arc<Board>,
@@ -158,6 +160,7 @@ impl App {
         shop: String,
         zone: TimeZone,
         raise: Arc<Notify>,
+        frame: Frame,
         clock: Clock,
     ) -> App {
         let board = handle.board().borrow().clone();
@@ -168,6 +171,7 @@ impl App {
             shop,
             zone,
             raise,
+            frame,
             clock,
             now,
             board,

@@ -175,11 +175,16 @@ fn fitting_height(rows: usize) -> f32 {
     rows as f32 * (ROW + ROW_GAP) - ROW_GAP
 }
 
+/// Most that everything is enlarged unless the settings allow more, in percent.
+const ENLARGED: u32 = 125;
+
 /// How much larger all of it is drawn on a screen of this size, so that a large screen is read from further away and a small
-/// one holds all of it. In quarters, because the edges of boxes are sharp there.
-pub fn scale(screen: Size) -> f32 {
+/// one holds all of it; never more than `most` percent, nor more than leaves room for the counter. In quarters, because the
+/// edges of boxes are sharp there.
+pub fn scale(screen: Size, most: Option<u32>) -> f32 {
     let room = (screen.width / 1_024.0).min(screen.height / 700.0);
-    ((room * 4.0).floor() / 4.0).clamp(0.5, 1.25)
+    let most = most.unwrap_or(ENLARGED) as f32 / 100.0;
+    ((room.min(most) * 4.0).floor() / 4.0).max(0.5)
 }
 
 /// The size of a window that is larger than its screen, so that it ends within it.
@@ -295,9 +300,16 @@ mod tests {
 
     #[test]
     fn large_screens_are_drawn_larger_and_small_ones_fit() {
-        let at = |width, height| scale(Size::new(width, height));
+        let at = |width, height| scale(Size::new(width, height), None);
         assert_eq!([at(1_024.0, 768.0), at(1_366.0, 768.0), at(1_920.0, 1_080.0)], [1.0, 1.0, 1.25]);
         assert_eq!(at(683.0, 384.0), 0.5, "1366×768 at 200 %");
         assert_eq!(at(960.0, 540.0), 0.75, "1920×1080 at 200 %");
+        let set = |width, height, most| scale(Size::new(width, height), Some(most));
+        assert_eq!(
+            [set(1_920.0, 1_080.0, 100), set(1_920.0, 1_080.0, 200)],
+            [1.0, 1.5],
+            "what the counter leaves"
+        );
+        assert_eq!([set(3_840.0, 2_160.0, 200), set(1_024.0, 768.0, 200)], [2.0, 1.0]);
     }
 }

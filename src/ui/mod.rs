@@ -46,6 +46,15 @@ const START: Size = Size::new(1366.0, 768.0);
 /// The program's name among windows.
 const APPLICATION: &str = "jumunbell";
 
+/// How the window is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Frame {
+    /// How much larger than its natural size everything may be drawn, in percent; `None`: as much as suits the screen.
+    pub scale: Option<u32>,
+    /// Over the whole screen, without a title bar.
+    pub kiosk: bool,
+}
+
 /// Opens the counter and returns when it is closed. `zone` is the shop's, `raise` brings the window forward whenever it
 /// is notified, `clock` says now.
 pub fn run(
@@ -54,12 +63,13 @@ pub fn run(
     shop: String,
     zone: TimeZone,
     raise: Arc<Notify>,
+    frame: Frame,
     clock: impl Fn() -> Timestamp + Send + Sync + 'static,
 ) -> iced::Result {
     let clock: app::Clock = Arc::new(clock);
     let boot = move || {
         let (handle, words, clock) = (handle.clone(), words.clone(), clock.clone());
-        App::new(handle, words, shop.clone(), zone.clone(), raise.clone(), clock)
+        App::new(handle, words, shop.clone(), zone.clone(), raise.clone(), frame, clock)
     };
     iced::application(boot, App::update, App::view)
         .title(App::title)
@@ -67,7 +77,7 @@ pub fn run(
         .theme(|_: &App| theme::theme())
         .scale_factor(App::scale)
         .settings(settings())
-        .window(window())
+        .window(iced::window::Settings { fullscreen: frame.kiosk, ..window() })
         .run()
 }
 

@@ -15,7 +15,7 @@ impl App {
     /// agree, because an event may have been on its way while the scale changed.
     pub(super) fn fit(&mut self, size: Size) -> Task<Message> {
         let screen = Size::new(size.width * self.scale, size.height * self.scale);
-        let scale = layout::scale(screen);
+        let scale = layout::scale(screen, self.frame.scale);
         let fitted = Size::new(screen.width / scale, screen.height / scale);
         if (self.size, self.scale) == (fitted, scale) {
             return Task::none();
@@ -41,11 +41,15 @@ impl App {
         ])
     }
 
-    /// The window is there: where X11 has forgotten that it is to be maximised, it is asked again.
+    /// The window is there: where X11 has forgotten how large it is to be, it is asked again.
     pub(super) fn opened(&mut self, id: window::Id) -> Task<Message> {
         self.window = Some(id);
         let screen = window::monitor_size(id).map(Message::Screen);
-        Task::batch([screen, window::maximize(id, true), self.ask_size()])
+        let large = match self.frame.kiosk {
+            true => window::set_mode(id, window::Mode::Fullscreen),
+            false => window::maximize(id, true),
+        };
+        Task::batch([screen, large, self.ask_size()])
     }
 
     /// A window that is larger than its screen is cut to it.

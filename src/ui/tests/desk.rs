@@ -72,7 +72,15 @@ impl Desk {
         let tell = move || Timestamp::from_millisecond(now.load(Ordering::SeqCst)).unwrap();
         let zone = TimeZone::get("Asia/Seoul").unwrap();
         let words = Words::new(language);
-        let app = App::new(handle, words, "없는국밥".to_owned(), zone, Arc::default(), Arc::new(tell));
+        let app = App::new(
+            handle,
+            words,
+            "없는국밥".to_owned(),
+            zone,
+            Arc::default(),
+            Frame::default(),
+            Arc::new(tell),
+        );
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         let mut desk = Desk {
             app,
