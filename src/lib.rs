@@ -27,7 +27,7 @@
 //! 9. No room reads the clock, randomness or the environment by itself: they come in as parameters, and every worker
 //!    reaches the outside through its room's trait.
 //!
-//! `tests/invariants.rs` holds 1 to 4.
+//! `tests/invariants/` holds 1 to 4.
 
 pub mod agency;
 pub mod channel;

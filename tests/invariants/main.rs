@@ -5,8 +5,12 @@
 // In a test a failed helper is a failed test.
 #![allow(clippy::unwrap_used)]
 
+mod circles;
+mod source;
+
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+
+use source::{blanked, is_test, names, sources, sources_in, without_tests};
 
 /// What a set of files must not name.
 struct Rule {
@@ -122,18 +126,6 @@ fn beside_protocol(path: &str, name: &str) -> Option<String> {
     strange.then(|| named.to_owned())
 }
 
-/// Tests, and the samples that they are made of, join rooms that the program keeps apart.
-fn is_test(path: &str) -> bool {
-    let file = path.rsplit('/').next().unwrap_or(path);
-    path.contains("/tests/") || ["tests.rs", "sample.rs"].contains(&file) || file.ends_with("_tests.rs")
-}
-
-/// One name that a file uses, with `use` lists taken apart, and its line.
-struct Named {
-    path: String,
-    line: usize,
-}
-
 /// Everything wrong with one file.
 fn faults(path: &str, text: &str) -> Vec<String> {
     if is_test(path) {
@@ -170,110 +162,6 @@ fn reaches(name: &str, never: &str) -> bool {
     starts.enumerate().any(|(at, same)| same && (at == 0 || type_like))
 }
 
-/// The same text, line by line, with comments, strings and characters blank.
-fn blanked(text: &str) -> String {
-    let bytes: Vec<char> = text.chars().collect();
-    let mut code = String::with_capacity(text.len());
-    let mut at = 0;
-    let skip = |code: &mut String, from: usize, to: usize| {
-        bytes[from..to.min(bytes.len())].iter().for_each(|&c| code.push(if c == '\n' { '\n' } else { ' ' }));
-        to.min(bytes.len())
-    };
-    let find = |from: usize, what: &str| {
-        let what: Vec<char> = what.chars().collect();
-        (from..bytes.len()).find(|&i| bytes[i..].starts_with(&what)).map_or(bytes.len(), |i| i + what.len())
-    };
-    while at < bytes.len() {
-        let rest = &bytes[at..];
-        let word_before = at > 0 && (bytes[at - 1].is_alphanumeric() || bytes[at - 1] == '_');
-        if rest.starts_with(&['/', '/']) {
-            let end = (at..bytes.len()).find(|&i| bytes[i] == '\n').unwrap_or(bytes.len());
-            at = skip(&mut code, at, end);
-        } else if rest.starts_with(&['/', '*']) {
-            at = skip(&mut code, at, find(at + 2, "*/"));
-        } else if !word_before && rest[0] == 'r' && matches!(rest.get(1), Some('"' | '#')) {
-            let hashes = rest[1..].iter().take_while(|&&c| c == '#').count();
-            let end = format!("\"{}", "#".repeat(hashes));
-            at = match rest.get(1 + hashes) {
-                Some('"') => skip(&mut code, at, find(at + 2 + hashes, &end)),
-                _ => skip(&mut code, at, at + 1),
-            };
-        } else if rest[0] == '"' {
-            let mut end = at + 1;
-            while end < bytes.len() && bytes[end] != '"' {
-                end += if bytes[end] == '\\' { 2 } else { 1 };
-            }
-            at = skip(&mut code, at, end + 1);
-        } else if rest[0] == '\'' && (rest.get(2) == Some(&'\'') || rest.get(1) == Some(&'\\')) {
-            let quote = (at + 2..bytes.len()).find(|&i| bytes[i] == '\'' && bytes[i - 1] != '\\');
-            at = skip(&mut code, at, quote.unwrap_or(at + 2) + 1);
-        } else {
-            code.push(rest[0]);
-            at += 1;
-        }
-    }
-    code
-}
-
-/// Without what stands behind the last `#[cfg(test)] mod tests {`, which by our custom ends a file.
-fn without_tests(code: &str) -> String {
-    let ends = code.match_indices("#[cfg(test)]").filter(|(at, _)| {
-        let after = code[at + "#[cfg(test)]".len()..].trim_start();
-        after.starts_with("mod ") && after.split_once('{').is_some_and(|(head, _)| !head.contains(';'))
-    });
-    ends.last().map_or(code, |(at, _)| &code[..at]).to_owned()
-}
-
-/// Every path in the code: `a::b::{c, d::e}` is `a::b::c` and `a::b::d::e`. A bare first word counts too, so that
-/// `use tokio;` and `iced!` are seen.
-fn names(code: &str) -> Vec<Named> {
-    let mut names = Vec::new();
-    // What stands before the current brace, where that brace belongs to a `use` list.
-    let mut open: Vec<Option<String>> = Vec::new();
-    let mut line = 1;
-    let mut chars = code.char_indices().peekable();
-    let mut prefix = String::new();
-    while let Some((at, c)) = chars.next() {
-        match c {
-            '\n' => line += 1,
-            '{' => {
-                open.push(prefix.ends_with("::").then(|| prefix.clone()));
-                prefix.clear();
-            }
-            '}' => {
-                open.pop();
-                prefix.clear();
-            }
-            ':' if code[at..].starts_with("::") => {
-                chars.next();
-                if !prefix.is_empty() {
-                    prefix.push_str("::");
-                }
-            }
-            c if c.is_alphanumeric() || c == '_' => {
-                let mut end = at + c.len_utf8();
-                while let Some(&(next, c)) = chars.peek()
-                    && (c.is_alphanumeric() || c == '_')
-                {
-                    end = next + c.len_utf8();
-                    chars.next();
-                }
-                if !prefix.ends_with("::") {
-                    prefix.clear();
-                }
-                prefix.push_str(&code[at..end]);
-                if !code[end..].trim_start().starts_with("::") {
-                    let outer: String = open.iter().flatten().map(String::as_str).collect();
-                    names.push(Named { path: format!("{outer}{prefix}"), line });
-                }
-            }
-            c if c.is_whitespace() => {}
-            _ => prefix.clear(),
-        }
-    }
-    names
-}
-
 /// Names of protocols of agencies, in the lower case of a type, a module or a field.
 const PROTOCOLS: [&str; 4] = ["gorela", "kakao", "logistics", "inhouse"];
 
@@ -293,35 +181,6 @@ fn protocols_named(path: &str, text: &str) -> Vec<String> {
         Some(format!("{path}:{at}: names `{name}`: ask `agency::Capabilities` instead"))
     });
     named.collect()
-}
-
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            files(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            found.push(path);
-        }
-    }
-}
-
-/// Every file of the program by its path in the project, with its text.
-fn sources() -> Vec<(String, String)> {
-    sources_in(&["src", "crates"])
-}
-
-fn sources_in(folders: &[&str]) -> Vec<(String, String)> {
-    let project = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut paths = Vec::new();
-    folders.iter().for_each(|folder| files(&project.join(folder), &mut paths));
-    paths.sort();
-    assert!(paths.len() > 300, "the source is not where it was");
-    let read = |path: PathBuf| {
-        let name = path.strip_prefix(project).unwrap().to_string_lossy().replace('\\', "/");
-        (name, std::fs::read_to_string(&path).unwrap())
-    };
-    paths.into_iter().map(read).collect()
 }
 
 #[test]
@@ -447,121 +306,4 @@ fn speaking_of_it_is_no_breach() {
     ] {
         assert!(faults(path, code).is_empty(), "{path}: {code}: {:?}", faults(path, code));
     }
-}
-
-/// The names that stand behind `before` and end with an opening bracket.
-fn called<'c>(code: &'c str, before: &str) -> Vec<(&'c str, &'c str)> {
-    let name = |at: usize| {
-        let rest = &code[at + before.len()..];
-        let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_')?;
-        Some((&rest[..end], &rest[end..]))
-    };
-    code.match_indices(before).filter_map(|(at, _)| name(at)).collect()
-}
-
-/// Which file of a folder of the rules calls a method of which other one. A machine has no way to another one's methods, so
-/// calls stay within a folder.
-fn calls(files: &[(String, String)]) -> Vec<(usize, usize)> {
-    let has_self = |rest: &str| {
-        let parameters = rest.trim_start_matches(['(', '&', ' ', '\n']).trim_start_matches("mut ");
-        rest.starts_with('(') && parameters.starts_with("self")
-    };
-    let mut edges = Vec::new();
-    for (from, (_, code)) in files.iter().enumerate() {
-        for (name, _) in called(code, "self.").into_iter().filter(|(_, rest)| rest.starts_with('(')) {
-            let defines = |(_, code): &&(String, String)| {
-                called(code, "fn ").into_iter().any(|(fun, rest)| fun == name && has_self(rest))
-            };
-            edges
-                .extend(files.iter().enumerate().filter(|(_, file)| defines(file)).map(|(to, _)| (from, to)));
-        }
-    }
-    edges
-}
-
-/// Of so many things and what leads from one to another: the widest circle there is.
-fn widest(count: usize, edges: &[(usize, usize)]) -> Vec<usize> {
-    let mut reaches = vec![vec![false; count]; count];
-    edges.iter().for_each(|(from, to)| reaches[*from][*to] = true);
-    for by in 0..count {
-        for from in 0..count {
-            for to in 0..count {
-                reaches[from][to] |= reaches[from][by] && reaches[by][to];
-            }
-        }
-    }
-    let circle = |at: usize| -> Vec<usize> {
-        (0..count).filter(|to| *to == at || (reaches[at][*to] && reaches[*to][at])).collect()
-    };
-    (0..count).map(circle).max_by_key(Vec::len).unwrap_or_default()
-}
-
-/// The files that call one another in a circle, for the widest circle there is.
-fn widest_circle(files: &[(String, String)]) -> Vec<&str> {
-    widest(files.len(), &calls(files)).into_iter().map(|at| files[at].0.as_str()).collect()
-}
-
-/// The modules of the program that import one another, however long the way round, for the widest circle there is.
-fn modules_in_circle(sources: &[(String, String)]) -> Vec<String> {
-    let module = |path: &str| {
-        let first = path.strip_prefix("src/")?.split('/').next()?;
-        Some(first.strip_suffix(".rs").unwrap_or(first).to_owned())
-    };
-    let sources: Vec<_> = sources.iter().filter(|(path, _)| !is_test(path)).collect();
-    let mut modules: Vec<String> = sources.iter().filter_map(|(path, _)| module(path)).collect();
-    modules.sort();
-    modules.dedup();
-    let mut edges = Vec::new();
-    for (path, text) in sources {
-        let Some(from) = module(path).and_then(|from| modules.binary_search(&from).ok()) else { continue };
-        for name in names(&without_tests(&blanked(text))) {
-            let named = name.path.strip_prefix("crate::").and_then(|rest| rest.split("::").next());
-            let to = named.and_then(|to| modules.binary_search_by(|module| module.as_str().cmp(to)).ok());
-            edges.extend(to.filter(|to| *to != from).map(|to| (from, to)));
-        }
-    }
-    let circle = widest(modules.len(), &edges);
-    circle.into_iter().map(|at| modules[at].clone()).collect()
-}
-
-/// So each can be read with those below it in mind, and none of those above.
-#[test]
-fn modules_import_one_another_in_no_circle() {
-    let circle = modules_in_circle(&sources());
-    assert_eq!(circle.len(), 1, "{circle:?} import one another");
-    let file = |path: &str, code: &str| (path.to_owned(), code.to_owned());
-    let ring = [
-        file("src/a/mod.rs", "use crate::b::B;"),
-        file("src/b.rs", "fn f() { crate::c::g() }"),
-        file("src/c/d.rs", "use crate::{a::A, e};"),
-        file("src/e.rs", "// use crate::a;"),
-        file("src/e/tests.rs", "use crate::a;"),
-    ];
-    assert_eq!(modules_in_circle(&ring), ["a", "b", "c"]);
-}
-
-#[test]
-fn the_rules_call_one_another_in_no_wide_circle() {
-    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/domain/src/rules");
-    for folder in ["deliveries", "head", "tickets"] {
-        let mut paths = Vec::new();
-        files(&rules.join(folder), &mut paths);
-        let read = |path: &PathBuf| {
-            let text = std::fs::read_to_string(path).unwrap();
-            let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            (name, without_tests(&blanked(&text)))
-        };
-        let files: Vec<_> = paths.iter().map(read).collect();
-        assert!(!calls(&files).is_empty(), "{folder}: nothing is read");
-        let circle = widest_circle(&files);
-        assert!(circle.len() <= 3, "{folder}: {circle:?} call one another");
-    }
-    let file = |name: &str, code: &str| (name.to_owned(), code.to_owned());
-    let ring = [
-        file("a.rs", "fn one(&mut self) { self.two() }"),
-        file("b.rs", "fn two(&self) { self.three(1) }"),
-        file("c.rs", "fn three(&mut self, n: u8) { self.one() }"),
-        file("d.rs", "fn four(&mut self) { self.one() }"),
-    ];
-    assert_eq!(widest_circle(&ring), ["a.rs", "b.rs", "c.rs"]);
 }
