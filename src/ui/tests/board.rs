@@ -280,7 +280,7 @@ fn a_window_larger_than_its_screen_is_cut_to_it() {
 }
 
 #[test]
-fn an_order_that_comes_into_an_idle_shop_is_told_over_the_whole_window() {
+fn an_order_into_an_idle_shop_is_told_over_the_whole_window() {
     let mut desk = Desk::new(board(Vec::new()));
     show(&mut desk, board(news(1)));
     assert!(desk.shows("주문 왔어요") && seen(&desk, "특급-001").iter().any(|seen| seen.height > 100.0));
@@ -328,7 +328,7 @@ fn the_edge_flashes_while_the_bell_rings() {
 }
 
 #[test]
-fn keys_that_walk_leave_enter_alive_and_stay_on_the_page_that_is_seen() {
+fn keys_that_walk_leave_enter_alive_and_stay_on_the_seen_page() {
     let mut desk = Desk::new(board([news(7), kitchen(9)].concat()));
     desk.key(Key::Down);
     desk.wait(300);
