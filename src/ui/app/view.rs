@@ -257,15 +257,18 @@ impl App {
     /// That the engine has stopped, or a refusal: over the bar, so that nothing moves.
     fn notice(&self) -> Option<Element<'_, Message>> {
         if self.stopped {
-            return Some(widget::trouble(say::plain(&self.words, "ui-stopped")));
+            let said = widget::bold(say::plain(&self.words, "ui-stopped"), CHIP);
+            let line = container(said).padding([0, 10]).center_y(BAR).width(Fill).clip(true);
+            return Some(line.style(theme::filled(theme::DANGER)).into());
         }
         let notice = self.notice.as_ref()?;
         let key = say::plain(&self.words, "ui-key-esc");
         let name = say::plain(&self.words, "ui-close");
         let close = widget::push(name, Some(&key), Tone::Plain, Some(Message::CloseNotice)).height(BAR);
-        let text = widget::bold(&notice.text, theme::BODY).width(Fill);
+        let text = widget::bold(&notice.text, CHIP).width(Fill);
         let line = row![text, close].spacing(10).align_y(Center);
-        Some(container(line).padding([0, 10]).width(Fill).style(theme::filled(theme::DANGER)).into())
+        let line = container(line).padding([0, 10]).center_y(BAR).width(Fill).clip(true);
+        Some(line.style(theme::filled(theme::DANGER)).into())
     }
 
     /// Whether the window is really closed while orders are open. What is done without thinking goes on.

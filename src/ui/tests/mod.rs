@@ -84,27 +84,28 @@ fn what_a_customer_writes_in_signs_is_read_in_words() {
 }
 
 #[test]
-fn rejecting_takes_a_reason_and_a_yes() {
+fn rejecting_takes_two_taps_one_of_them_a_reason() {
     let mut desk = Desk::with(fresh());
-    desk.tap("특급-001");
     desk.tap("거절");
-    desk.tap("배달 불가 지역");
-    assert!(desk.shows("정말 거절할까요?"));
+    assert!(desk.shows("바로 거절됩니다"));
     desk.sent(&[]);
-    desk.tap("거절합니다");
+    // A double tap answers nothing.
+    desk.wait(300);
+    desk.tap_at_once("배달 불가 지역");
+    desk.sent(&[]);
+    desk.tap("배달 불가 지역");
     desk.sent(&[(ID, Command::Reject { code: CancelCode::OrderOutsideTheDeliveryArea })]);
 }
 
 #[test]
 fn rejecting_by_keys_and_thinking_better_of_it() {
     let mut desk = Desk::with(fresh());
-    for key in [Key::Enter, Key::Function(2), Key::Down, Key::Enter] {
+    for key in [Key::Enter, Key::Function(2), Key::Down, Key::Escape] {
         desk.key(key);
     }
-    desk.key(Key::Escape);
-    assert!(!desk.shows("정말 거절할까요?"));
+    assert!(!desk.shows("바로 거절됩니다"));
     desk.sent(&[]);
-    for key in [Key::Function(2), Key::Down, Key::Right, Key::Enter, Key::Enter] {
+    for key in [Key::Function(2), Key::Down, Key::Right, Key::Enter] {
         desk.key(key);
     }
     desk.sent(&[(ID, Command::Reject { code: CancelCode::ALL[3] })]);

@@ -17,11 +17,11 @@ use crate::ui::text::{self as say, Heed};
 use crate::ui::theme::{self, Tone};
 
 /// The number and the time that matters below it.
-const NUMBER: f32 = 104.0;
+const NUMBER: f32 = 100.0;
 /// The button that comes next.
-const NEXT: f32 = 96.0;
+const NEXT: f32 = 88.0;
 /// The button that calls a rider.
-const CALL: f32 = 80.0;
+const CALL: f32 = 64.0;
 /// Letters of the two lines in the middle.
 const LETTERS: f32 = 16.0;
 
@@ -56,7 +56,7 @@ pub fn order_row<'a, M: Clone + 'a>(
     let left = column![number, below].width(NUMBER);
 
     let mut buttons = row![].spacing(6);
-    let mut used = STRIPE + NUMBER + 28.0;
+    let mut used = STRIPE + NUMBER + 34.0;
     let free = !context.is_busy(&view.id);
     if let Some(seconds) = context.held_for(&view.id) {
         let name = words.text("ui-take-back-in", &[("seconds", seconds.into())]);

@@ -23,10 +23,9 @@ pub enum Reason {
         /// Where the keys stand.
         cursor: usize,
     },
-    /// Whether we really do.
+    /// Whether an order that was accepted is really cancelled. A new one is refused with its reason alone: two taps that cannot
+    /// be one.
     Sure {
-        /// The order is already accepted.
-        accepted: bool,
         /// Why.
         code: CancelCode,
     },
@@ -44,12 +43,14 @@ impl Reason {
 
     pub(super) fn confirm(&mut self) -> Answered {
         match *self {
-            Reason::Why { accepted, cursor } => {
-                *self = Reason::Sure { accepted, code: CancelCode::ALL[cursor] };
+            Reason::Why { accepted: false, cursor } => {
+                Answered::Command(Command::Reject { code: CancelCode::ALL[cursor] })
+            }
+            Reason::Why { accepted: true, cursor } => {
+                *self = Reason::Sure { code: CancelCode::ALL[cursor] };
                 Answered::Stay
             }
-            Reason::Sure { accepted: false, code } => Answered::Command(Command::Reject { code }),
-            Reason::Sure { accepted: true, code } => Answered::Command(Command::Cancel { code }),
+            Reason::Sure { code } => Answered::Command(Command::Cancel { code }),
         }
     }
 
@@ -68,24 +69,20 @@ impl Reason {
                     row(buttons.chain(gaps)).spacing(8).into()
                 });
                 let title = if *accepted { "ui-why-cancel" } else { "ui-why-reject" };
-                let body = column![column(rows).spacing(8), leave("ui-back", context)].spacing(16);
-                (plain(title), body.into())
+                let note = (!accepted).then(|| widget::label(plain("ui-reject-note"), theme::BODY));
+                let body = column![].push(note).push(column(rows).spacing(8));
+                (plain(title), body.push(leave("ui-back", context)).spacing(16).into())
             }
-            Reason::Sure { accepted, code } => {
-                let (title, what) = if *accepted {
-                    ("ui-sure-cancel", "ui-yes-cancel")
-                } else {
-                    ("ui-sure-reject", "ui-yes-reject")
-                };
+            Reason::Sure { code } => {
                 let reason = language::cancel_code(words, *code);
                 let reason = words.text("ui-reason", &[("reason", reason.into())]);
                 let reason = widget::bold(reason, theme::LARGE);
                 let note = widget::label(plain("ui-sure-note"), theme::BODY);
-                let fee = cancel_fee(card, context).filter(|_| *accepted);
-                let body = column![reason, note].push(fee).spacing(8);
+                let body = column![reason, note].push(cancel_fee(card, context)).spacing(8);
                 let choice =
-                    row![leave("ui-no", context), yes(what, theme::DANGER, true, context)].spacing(8);
-                (plain(title), column![body, choice].spacing(24).into())
+                    row![leave("ui-no", context), yes("ui-yes-cancel", theme::DANGER, true, context)]
+                        .spacing(8);
+                (plain("ui-sure-cancel"), column![body, choice].spacing(24).into())
             }
         }
     }
