@@ -616,6 +616,79 @@ cli-demo-app = app
 cli-demo-tickets = tickets
 cli-demo-rider = rider
 cli-demo-takeout = takeout
+cli-demo-no-display = no display: running without a window (--headless)
+cli-demo-title = Hanok Gukbap (demo)
+cli-demo-came = an order came in
+cli-demo-undone = { $undone } orders did not end, { $torn } printing errors
+cli-demo-done = every order was printed and delivered; { $tickets } tickets in { $folder }
+
+run-already = already running on this data folder ({ $folder }). Stop it first, or name another with --data
+run-folder-unusable = the data folder cannot be used: { $folder } ({ $reason }). Check its permissions or pass --data
+run-no-secret = no secret: jumunbell secret set { $name }
+run-store-stopped = the store has stopped; look into logs/ and start again
+run-taking-orders = taking orders
+
+act-done = done
+act-already = it is so already
+code-right = it is right
+code-wrong = the code is wrong ({ $reason }). It may be another customer's order: do not hand it over
+code-not-asked = the app could not be asked ({ $reason })
+consent-set = done
+consent-none = no surcharge is allowed
+orders-none = no orders
+order-sold-out = sold out
+order-replaced = sold out, instead: { $substitute }
+phone-taken = { $number } taken
+shop-set = done; `jumunbell shop status` tells what the apps answered
+shop-asks-to-open = `jumunbell shop open` opens it, `jumunbell shop close` keeps it closed today
+
+secret-paste = paste the value and press Enter:
+secret-stored = stored
+secret-set = set
+secret-unset = not set
+secret-unknown = not known
+
+# $said: what another program said, in English; the Korean texts leave it out.
+order-file-unusable =
+    { $path }: { $reason }
+    Please check the file.
+order-file-not-json = { $said }
+order-file-no-order = { $said }
+order-file-no-picture = { $said }
+
+printer-fine = fine
+printer-waiting = { $n } waiting
+
+scan-nothing = Nothing found.
+scan-no-network = No private network of this machine was found; say --network 192.168.0.0/24.
+scan-network-form = not an IPv4 network like 192.168.0.0/24
+scan-network-wide = more than 1,024 addresses; /22 is the widest
+scan-network-public = not a private network (10.x, 172.16-31.x, 192.168.x, 169.254.x, 127.x)
+scan-model-unknown = model not known: see the test page
+scan-network-too = To look for network printers too: jumunbell printer scan --network
+scan-hint =
+    A network printer that is missing may still have its factory address (such as 192.168.123.100 or 192.168.192.168).
+    Switch it on with the feed button held: its self-test names the IP. Give this machine a second address there for a
+    moment (192.168.123.10/24, say), open that IP in a browser, give it an address of the shop, and scan again.
+    The speed of a serial printer is found by jumunbell printer speed.
+speed-understood = understood
+speed-noise = an answer that makes no sense
+speed-no-answer = no answer
+speed-none =
+    Not understood at any rate. Check cable and power; the self-test (switched on with the feed button held) names the
+    rate. Some printers answer no status request: then try the test page at each rate.
+speed-not-serial = { $printer }: not a serial printer; give its id in settings.toml, or serial:///dev/ttyUSB0, serial://COM3
+
+import-too-large = larger than 8 MB; this is another file
+import-exists =
+    already there, so nothing was written: { $names }
+    Add --force to overwrite.
+import-unknown = not known: { $keys }
+import-left-out = left out { $key }: { $reason }
+import-bad-name = its key cannot be a file name
+import-twice = differs from another in case only
+import-star = speaks Star's own language
+import-done = { $count } written (escpos-printer-db, CC-BY-4.0). It knows nothing of Hangul and status: see `jumunbell printer test`.
 
 ## opening
 
@@ -838,7 +911,6 @@ control-not-given = the instance without a window did not end within { $seconds 
 control-goes-on = the window is closed; orders are still taken, without one as before.
 control-taken-over = a start with a window has taken over.
 window-none = the window cannot be opened. Log in at this computer's screen and start again; without a screen start `jumunbell run --headless`.
-start-failed = it could not start ({ $reason }).
 
 ## doctor: what the check says, and the test page
 
@@ -867,6 +939,12 @@ doctor-store-records-next = The program sets them aside when it starts and reads
 doctor-store-set-aside = the file is whole, but { $count } records that could not be read were set aside
 doctor-features = { $name }: special features: { $list }
 doctor-no-features = { $name }: special features: nothing known
+feature-market-bundles = market bundles
+feature-reusable-containers = reusable containers
+feature-child-meal-cards = children's meal cards
+feature-coupons = coupons
+feature-takeout = takeout
+feature-scheduled = scheduled orders
 doctor-secret = set
 doctor-no-secret = not set
 doctor-no-secret-next = `jumunbell secret set { $name }`, or the variable `{ $variable }`
@@ -904,4 +982,49 @@ printer-test-unknown = it is not known whether all was printed: { $reason }
 printer-test-not-sent = nothing was printed: { $reason }
 printer-test-busy = in use by another program (the hall's POS, or jumunbell): { $who }
 printer-test-not-ready = cannot print ({ $connection }): { $reason }
+printer-test-no-printer = no printer "{ $id }" in settings.toml; there are: { $ids }
+printer-test-write-what = --write needs what was seen, for example: --columns-seen 48 --hangul-seen ks-x-1001 --write
+printer-test-sent = Sent. This printer does not confirm; look at the paper.
+printer-test-legend =
+    Look at the paper.
+    1  whole: hangul = "cp949"; garbled: "ks-x-1001"
+    2  three times the same syllable: rare_hangul = "user-defined" works too; garbled: "raster" (so with many)
+    3  a picture; if this is garbled too, it is no ESC/POS printer or the speed is wrong
+    4-6  the longest ruler that ends in | on one row: { $rulers }
+    7-9  sizes and reverse   10  buzzer (--buzzer)   11  drawer (--drawer)   12  cut below it: cut
+    All Hangul in another script: the printer has none.
+    { $doubts }To tell it later: jumunbell printer test { $id } --columns-seen 48 --hangul-seen ks-x-1001 --cut-seen partial --write
+printer-test-confirms-nothing =
+    This printer tells about paper and cover, and never confirms that a ticket is out (GS r). Tickets are called sent, and
+    nothing waits for them. To write that down: jumunbell printer test { $id } --status-seen { $status } --write
+printer-test-answers-nothing =
+    This printer answers nothing: that it is off or out of paper cannot be known, so look at the paper.
+    If it is always so, have it not asked: jumunbell printer test { $id } --status-seen none --write
+printer-test-ask-columns = Of rulers 4 to 6, which is the longest that ends in | on one row?
+printer-test-ask-hangul = Is the Hangul of line 1 whole?
+printer-test-ask-taught = Are there three clear syllables on line 2?
+printer-test-ask-sizes = Are sizes and white letters of lines 7 to 9 right?
+printer-test-no-sizes = This printer does not know sizes (GS !) or reverse (GS B). No setting mends that; see its manual for an ESC/POS mode.
+printer-test-ask-cut = How was it cut below line 12? (partial: a bridge is left | full: all through | none: not at all)
+printer-test-ask-buzzer = Did it beep at line 10?
+printer-test-ask-drawer = Did the drawer open at line 11?
+# Answers that are typed, with a space between; those of either language are understood.
+answer-yes = y yes
+answer-no = n no
+printer-test-as-seen = The settings say so already; there is nothing to write.
+printer-test-not-yet = Nothing is written yet. Add --write to write it.
+printer-test-ask-write = Write it?
+printer-test-unwritten = Nothing was written.
+printer-test-changed-meanwhile = { $path }: changed by somebody else meanwhile, so nothing was written. Please try again.
+printer-test-write-failed =
+    { $path }: nothing was written: { $reason }
+    Check the permissions of folder and file, and free space.
+printer-test-would-be-wrong =
+    nothing was written, for the settings would be wrong:
+    { $reason }
+printer-test-written =
+    written: { $path }
+      To undo, rename { $backup } to it.
+printer-test-made = made: { $path }
+printer-test-restart = Restart jumunbell to print by the new settings, and print one more test page.
 output-unwritten = not everything could be written ({ $reason }). Check the disk for space.

@@ -124,9 +124,9 @@ problem-unreadable = 주문 내용을 읽지 못했습니다({ $reason }). 이 �
 problem-confirm-refused = 배달앱이 접수를 받아 주지 않았습니다({ $reason }). 배달앱에서 주문이 살아 있는지 확인하세요.
 problem-cancellation-refused = 배달앱이 취소를 받아 주지 않았습니다({ $reason }). 주문은 그대로 살아 있습니다. 배달앱 고객센터에 전화하세요.
 problem-step-refused = 배달앱이 ‘{ $step }’ 알림을 받아 주지 않았습니다({ $reason }). 배달앱에서 주문 상태를 확인하세요.
-problem-ticket-unknown = ‘{ $printer }’ 프린터에서 { $kind }가 나왔는지 알 수 없습니다. 종이가 있으면 ‘나왔음’, 없으면 ‘다시 출력’을 누르세요.
-problem-ticket-expired = ‘{ $printer }’ 프린터의 { $kind }가 너무 오래 기다려 출력하지 않았습니다. 아직 필요하면 ‘다시 출력’을 누르세요.
-problem-ticket-waits = ‘{ $printer }’ 프린터가 { $kind }를 1분 넘게 출력하지 못하고 있습니다. 프린터의 전원, 용지, 덮개를 확인하세요. 급하면 화면을 보고 주방에 알리세요. 프린터가 살아나면 저절로 나옵니다.
+problem-ticket-unknown = ‘{ $printer }’ 프린터에서 { $kind }{ PARTICLE($kind, "이/가") } 나왔는지 알 수 없습니다. 종이가 있으면 ‘나왔음’, 없으면 ‘다시 출력’을 누르세요.
+problem-ticket-expired = ‘{ $printer }’ 프린터의 { $kind }{ PARTICLE($kind, "이/가") } 너무 오래 기다려 출력하지 않았습니다. 아직 필요하면 ‘다시 출력’을 누르세요.
+problem-ticket-waits = ‘{ $printer }’ 프린터가 { $kind }{ PARTICLE($kind, "을/를") } 1분 넘게 출력하지 못하고 있습니다. 프린터의 전원, 용지, 덮개를 확인하세요. 급하면 화면을 보고 주방에 알리세요. 프린터가 살아나면 저절로 나옵니다.
 problem-fee-above-max = ‘{ $agency }’ 요금이 { $fee }원으로, 정해 둔 { $max }원보다 비쌉니다. 이 요금에 부르거나 다른 대행사를 고르세요.
 problem-fee-rose = ‘{ $agency }’ 요금이 부른 뒤에 { $known }원에서 { $fee }원으로 올랐습니다. 정해 둔 금액보다 비쌉니다. 그대로 두거나 ‘라이더 취소’를 누르고 다른 대행사로 부르세요.
 problem-rider-not-needed-takeout = 포장 주문으로 바뀌었는데 ‘{ $agency }’ 기사를 이미 불렀습니다. ‘라이더 취소’를 누르세요. 안 되면 대행사에 전화하세요.
@@ -140,7 +140,7 @@ problem-rider-not-called-off = ‘{ $agency }’ 호출을 취소하지 못했�
 problem-delivery-ended = ‘{ $agency }’에서 배달을 끝냈습니다({ $state }). 아직 음식이 가게에 있으면 기사를 다시 부르세요.
 problem-delivery-lives-after-all = 안 불린 줄 알았던 ‘{ $agency }’ 호출이 살아 있어 취소하는 중입니다. 기사가 두 명 오지 않는지 살피고, 먼저 온 기사 한 명에게만 음식을 주세요.
 problem-rider-comes-early = ‘{ $agency }’ 기사에게는 늦어진다는 것을 알리지 못했습니다(이미 배차됨). 기사가 먼저 오면 기다려 달라고 말해 주세요.
-problem-rider-not-told = ‘{ $agency }’에 바뀐 { $what }을(를) 알리지 못했습니다. 대행사나 기사에게 전화해 알려 주세요.
+problem-rider-not-told = ‘{ $agency }’에 바뀐 { $what }{ PARTICLE($what, "을/를") } 알리지 못했습니다. 대행사나 기사에게 전화해 알려 주세요.
 problem-rider-late = ‘{ $agency }’ 기사가 늦습니다. 대행사에 전화해 보고, 다른 대행사로 부르려면 먼저 ‘라이더 취소’를 누르세요.
 problem-rider-not-found = ‘{ $agency }’에서 아직 기사가 배차되지 않았습니다. 대행사에 전화해 보고, 다른 대행사로 부르려면 먼저 ‘라이더 취소’를 누르세요.
 problem-calling-off-cost = 주문이 취소되어 ‘{ $agency }’ 라이더를 취소했고, 취소 수수료 { $fee }원이 나왔습니다. 앱에서 보상하는지 앱 고객센터에 확인하세요.
@@ -191,7 +191,7 @@ step-other = 진행 상황
 
 ## refused: 하지 못한 까닭
 
-refused-unknown-order = 주문 ‘{ $order }’을(를) 찾을 수 없습니다. 번호를 다시 확인하세요.
+refused-unknown-order = 주문 ‘{ $order }’{ PARTICLE($order, "을/를") } 찾을 수 없습니다. 번호를 다시 확인하세요.
 refused-ambiguous-order = ‘{ $order }’ 주문이 여러 건입니다. 이 가운데 하나를 쓰세요: { $candidates }
 refused-wrong-status = 지금 상태(‘{ $status }’)에서는 할 수 없습니다.
 refused-pending = 배달앱의 답을 기다리는 중입니다({ $pending }). 답이 오면 다시 해 보세요.
@@ -201,7 +201,7 @@ refused-not-our-riders-takeout = 포장 주문이라 기사를 부르지 않습�
 refused-not-our-riders-app = 배달앱이 기사를 보내는 주문입니다. 여기서 부르면 기사가 두 명 옵니다.
 refused-not-our-riders-other-program = 이 앱의 기사는 다른 프로그램이 부르도록 설정되어 있습니다. 바꾸려면 설정의 riders를 고치세요.
 refused-not-our-riders-elsewhere = 다른 곳에서 이미 불렀다고 표시한 주문입니다. 여기서 부르려면 먼저 그 표시를 푸세요.
-refused-unknown-channel = ‘{ $channel }’이라는 앱은 설정에 없습니다.
+refused-unknown-channel = ‘{ $channel }’{ PARTICLE($channel, "이라는/라는") } 앱은 설정에 없습니다.
 refused-unknown-stall = 이 꾸러미에 ‘{ $stall }’ 점포는 없습니다. 있는 점포: { $known }
 refused-no-bundle = 이 주문은 장보기 꾸러미가 아닙니다.
 refused-no-agency = 설정된 배달대행사가 없습니다. 설정에 대행사를 추가하세요.
@@ -314,7 +314,7 @@ line-starting = { $name }: 연결하는 중입니다.
 line-connected = { $name }: 연결됨
 line-failing = { $name }: 연결되지 않습니다({ $reason }). 계속 다시 시도합니다. 인터넷을 확인하세요.
 line-away = ‘{ $name }’에는 영업 종료를 알릴 방법이 없어 주문 받기를 멈췄습니다. 몇 분 안에 앱이 가게를 닫습니다.
-channel-absent = ‘{ $name }’과 { $minutes }분째 연결되지 않습니다. 이대로면 앱이 가게를 닫습니다. 인터넷 선과 공유기 전원을 확인하세요. 안 되면 휴대폰 설정에서 ‘모바일 핫스팟’을 켜고, 이 컴퓨터의 와이파이에서 그 휴대폰을 고르세요.
+channel-absent = ‘{ $name }’{ PARTICLE($name, "과/와") } { $minutes }분째 연결되지 않습니다. 이대로면 앱이 가게를 닫습니다. 인터넷 선과 공유기 전원을 확인하세요. 안 되면 휴대폰 설정에서 ‘모바일 핫스팟’을 켜고, 이 컴퓨터의 와이파이에서 그 휴대폰을 고르세요.
 channel-asks-to-wait = ‘{ $name }’ 서버가 { $told }초 동안 묻지 말라고 합니다. 그래도 늦어도 { $least }초마다 다시 물어봅니다. 급하면 배달앱 화면을 직접 보세요.
 channel-set-aside = ‘{ $name }’에서 읽을 수 없는 알림 { $n }건이 와서 따로 두었습니다. 다른 주문은 그대로 받습니다. 빠진 주문이나 취소가 없는지 배달앱 화면을 한 번 확인하세요.
 clock-fast = 이 컴퓨터의 시계가 { $minutes }분쯤 빠릅니다. 윈도우 설정의 ‘날짜 및 시간’에서 ‘지금 동기화’를 누르세요. 그동안 접수 마감은 앱의 시계에 맞춰 셉니다.
@@ -616,6 +616,79 @@ cli-demo-app = 앱
 cli-demo-tickets = 표
 cli-demo-rider = 라이더
 cli-demo-takeout = 포장
+cli-demo-no-display = 화면이 없어 창 없이 실행합니다 (--headless)
+cli-demo-title = 한옥국밥 시험점 (시연)
+cli-demo-came = 주문이 들어왔습니다
+cli-demo-undone = 끝나지 않은 주문 { $undone }건, 잘못 찍힌 곳 { $torn }
+cli-demo-done = 모든 주문이 찍히고 배달되었습니다. 표 { $tickets }장: { $folder }
+
+run-already = 이 데이터 폴더에서 이미 실행 중입니다({ $folder }). 끄고 다시 하거나 --data로 다른 폴더를 주세요
+run-folder-unusable = 데이터 폴더를 쓸 수 없습니다: { $folder }({ $reason }). 권한을 확인하거나 --data로 다른 폴더를 주세요
+run-no-secret = 비밀 값이 없습니다: jumunbell secret set { $name }
+run-store-stopped = 저장소가 멈췄습니다. logs/를 보고 다시 시작하세요
+run-taking-orders = 주문을 받고 있습니다
+
+act-done = 처리했습니다
+act-already = 이미 그렇게 되어 있습니다
+code-right = 맞습니다
+code-wrong = 번호가 맞지 않습니다({ $reason }). 다른 손님의 주문일 수 있으니 건네지 마세요
+code-not-asked = 앱에 물어보지 못했습니다({ $reason })
+consent-set = 정했습니다
+consent-none = 허용한 할증이 없습니다
+orders-none = 주문이 없습니다
+order-sold-out = 품절
+order-replaced = 품절, 대체: { $substitute }
+phone-taken = { $number } 접수했습니다
+shop-set = 정했습니다. 앱에 알린 결과는 `jumunbell shop status`로 보세요
+shop-asks-to-open = 영업을 시작하려면 `jumunbell shop open`, 오늘 쉬려면 `jumunbell shop close`
+
+secret-paste = 값을 붙여 넣고 Enter를 누르세요:
+secret-stored = 저장했습니다
+secret-set = 있음
+secret-unset = 없음
+secret-unknown = 모름
+
+# $said: 다른 프로그램이 영어로 한 말. 한국어에서는 보이지 않는다.
+order-file-unusable =
+    { $path }: { $reason }
+    파일을 확인해 주세요.
+order-file-not-json = JSON으로 읽을 수 없습니다
+order-file-no-order = Open Delivery 주문으로 읽을 수 없습니다
+order-file-no-picture = 그림을 만들지 못했습니다
+
+printer-fine = 이상 없음
+printer-waiting = 대기 { $n }장
+
+scan-nothing = 아무것도 찾지 못했습니다.
+scan-no-network = 이 컴퓨터의 사설 네트워크를 찾지 못했습니다. --network 192.168.0.0/24처럼 적어 주세요.
+scan-network-form = 192.168.0.0/24 같은 IPv4 네트워크가 아닙니다
+scan-network-wide = 1,024대보다 넓습니다. /22까지만 찾습니다
+scan-network-public = 사설 네트워크가 아닙니다. 가게 안만 찾습니다
+scan-model-unknown = 기종을 모름: 시험 인쇄로 확인
+scan-network-too = 네트워크 프린터도 찾으려면: jumunbell printer scan --network
+scan-hint =
+    랜 프린터가 보이지 않으면 공장 주소(192.168.123.100, 192.168.192.168 같은)일 수 있습니다. 급지 버튼을 누른 채
+    전원을 켜면 나오는 시험지에 IP가 적혀 있습니다. 이 컴퓨터의 랜 카드에 그 대역의 주소(예: 192.168.123.10/24)를
+    잠시 더하고 브라우저로 그 IP를 열어 가게 대역의 주소로 바꾼 뒤 다시 찾으세요.
+    직렬 프린터의 속도는 jumunbell printer speed로 찾습니다.
+speed-understood = 알아듣고 대답함
+speed-noise = 알 수 없는 대답
+speed-no-answer = 대답 없음
+speed-none =
+    어느 속도에서도 알아듣지 못했습니다. 케이블과 전원을 보고, 프린터 자가 시험지(급지 버튼을 누른 채 켜기)의 속도를 보세요.
+    상태 요청에 대답하지 않는 프린터도 있습니다: 그때는 속도마다 시험 인쇄를 해 보세요.
+speed-not-serial = { $printer }: 직렬 프린터가 아닙니다. settings.toml의 id나 serial:///dev/ttyUSB0, serial://COM3을 주세요
+
+import-too-large = 8 MB보다 큽니다. 다른 파일 같습니다
+import-exists =
+    이미 있어서 아무것도 쓰지 않았습니다: { $names }
+    덮어쓰려면 --force를 붙이세요.
+import-unknown = 모르는 것: { $keys }
+import-left-out = 건너뜀 { $key }: { $reason }
+import-bad-name = 파일 이름이 될 수 없는 키
+import-twice = 대소문자만 다른 키
+import-star = Star 고유 명령만 씀
+import-done = { $count }개를 썼습니다(escpos-printer-db, CC-BY-4.0). 한글과 상태 응답은 그 자료에 없습니다: `jumunbell printer test`로 확인하세요.
 
 ## opening: 영업 상태
 
@@ -838,7 +911,6 @@ control-not-given = 창 없이 실행 중인 주문벨이 { $seconds }초 안에
 control-goes-on = 창을 닫았습니다. 전처럼 창 없이 계속 주문을 받습니다.
 control-taken-over = 창을 연 주문벨이 이어받았습니다.
 window-none = 창을 열 수 없습니다. 이 컴퓨터의 화면에 로그인해 다시 시작하세요. 화면이 없으면 `jumunbell run --headless`로 시작합니다.
-start-failed = 시작하지 못했습니다({ $reason }).
 
 ## doctor: 점검, 시험 인쇄
 
@@ -867,6 +939,12 @@ doctor-store-records-next = 프로그램을 시작하면 따로 옮겨 두고 �
 doctor-store-set-aside = 파일은 온전하지만, 읽지 못해 따로 둔 기록이 { $count }개 있습니다
 doctor-features = { $name }: 특별한 기능 { $list }
 doctor-no-features = { $name }: 특별한 기능 알려진 것 없음
+feature-market-bundles = 장보기 꾸러미
+feature-reusable-containers = 다회용기
+feature-child-meal-cards = 아동급식카드
+feature-coupons = 쿠폰
+feature-takeout = 포장
+feature-scheduled = 예약
 doctor-secret = 있습니다
 doctor-no-secret = 없습니다
 doctor-no-secret-next = `jumunbell secret set { $name }` 또는 환경 변수 `{ $variable }`
@@ -904,4 +982,49 @@ printer-test-unknown = 다 찍었는지 모릅니다: { $reason }
 printer-test-not-sent = 찍지 못했습니다: { $reason }
 printer-test-busy = 다른 프로그램(홀 POS나 주문벨)이 쓰는 중입니다: { $who }
 printer-test-not-ready = 찍을 수 없습니다({ $connection }): { $reason }
+printer-test-no-printer = 프린터 "{ $id }"{ PARTICLE($id, "이/가") } settings.toml에 없습니다. 있는 것: { $ids }
+printer-test-write-what = --write에는 본 것이 있어야 합니다. 예: --columns-seen 48 --hangul-seen ks-x-1001 --write
+printer-test-sent = 보냈습니다. 이 프린터는 출력을 확인해 주지 않으니 종이를 보세요.
+printer-test-legend =
+    종이를 보세요.
+    1  똠얌꿍이 온전하다 → hangul = "cp949"; 깨졌다 → "ks-x-1001"
+    2  같은 글자 셋이 또렷하다 → rare_hangul = "user-defined"도 된다; 깨졌다 → "raster" (많은 기종이 그렇습니다)
+    3  그림. 여기까지 깨지면 ESC/POS 프린터가 아니거나 속도가 틀립니다
+    4-6  끝의 |까지 한 줄에 나온 가장 긴 자: { $rulers }
+    7-9  크기와 반전   10  부저 (--buzzer)   11  돈통 (--drawer)   12  아래에서 잘린다 → cut
+    한글이 모두 다른 나라 글자면 그 프린터에는 한글이 없습니다.
+    { $doubts }나중에 알려 주려면: jumunbell printer test { $id } --columns-seen 48 --hangul-seen ks-x-1001 --cut-seen partial --write
+printer-test-confirms-nothing =
+    이 프린터는 용지와 덮개는 알려 주지만 표가 나왔다는 확인(GS r)은 해 주지 않습니다. 표는 ‘보냄’으로 남고 기다리지 않습니다.
+    설정에 적어 두려면: jumunbell printer test { $id } --status-seen { $status } --write
+printer-test-answers-nothing =
+    이 프린터는 아무 물음에도 대답하지 않습니다. 용지가 없어도, 꺼져 있어도 알 수 없으니 종이를 눈으로 확인하세요.
+    늘 그런 기종이면 묻지 않게 적어 두세요: jumunbell printer test { $id } --status-seen none --write
+printer-test-ask-columns = 4-6번 자 가운데 끝의 |까지 한 줄에 나온 가장 긴 것은?
+printer-test-ask-hangul = 1번 줄의 한글이 온전합니까?
+printer-test-ask-taught = 2번 줄의 같은 글자 셋이 또렷합니까?
+printer-test-ask-sizes = 7-9번 줄의 크기와 흰 글자가 맞습니까?
+printer-test-no-sizes = 이 프린터는 크기(GS !)나 반전(GS B)을 모릅니다. 설정으로 고칠 수 없으니 ESC/POS 방식으로 바꿀 수 있는지 설명서를 보세요.
+printer-test-ask-cut = 12번 줄 아래에서 어떻게 잘렸습니까? (partial: 조금 남고 | full: 다 | none: 안 잘림)
+printer-test-ask-buzzer = 10번에서 울렸습니까?
+printer-test-ask-drawer = 11번에서 돈통이 열렸습니까?
+# 물음에 쳐 넣는 답, 낱말 사이는 한 칸. 어느 언어의 답이든 통한다.
+answer-yes = 네 예
+answer-no = 아니요 아니오
+printer-test-as-seen = 설정이 본 것과 같습니다. 쓸 것이 없습니다.
+printer-test-not-yet = 아직 쓰지 않았습니다. 쓰려면 --write를 붙이세요.
+printer-test-ask-write = 이대로 쓸까요?
+printer-test-unwritten = 쓰지 않았습니다.
+printer-test-changed-meanwhile = { $path }: 그사이 다른 곳에서 바뀌어서 쓰지 않았습니다. 다시 해 주세요.
+printer-test-write-failed =
+    { $path }: 쓰지 않았습니다: { $reason }
+    폴더와 파일의 권한, 빈 자리를 확인해 주세요.
+printer-test-would-be-wrong =
+    그렇게 쓰면 설정이 틀리게 되어 쓰지 않았습니다:
+    { $reason }
+printer-test-written =
+    썼습니다: { $path }
+      되돌리려면 { $backup } 파일을 이 이름으로 바꾸세요.
+printer-test-made = 만들었습니다: { $path }
+printer-test-restart = 주문벨을 다시 시작하면 새 설정으로 찍습니다. 시험 인쇄를 한 번 더 해 보세요.
 output-unwritten = 나온 것을 다 쓰지 못했습니다({ $reason }). 디스크에 자리가 있는지 확인하세요.

@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 use domain::order::{CancelCode, DenyCode, TicketKind, Won};
 use domain::{CodeAnswer, Command, Done, Resolution};
 
-use super::{Context, Failure, log, runtime, say};
+use super::{Context, Failure, log, runtime};
 use crate::desktop::control::{self, ControlError, Status};
 use crate::engine::protocol::{Ask, Reply};
 use crate::language::{self, Words};
@@ -234,39 +234,27 @@ pub struct CodeArgs {
 pub fn check_code(context: &Context, args: CodeArgs) -> Result<(), Failure> {
     log::to_stderr(context);
     let words = context.words();
-    let language = words.language();
+    let failed = |id: &str, reason: &str| {
+        Err(Failure::Failed(words.text(id, &[("reason", language::reason(&words, reason).into())])))
+    };
     match ask(context, Ask::check_code(&args.order, &args.code))? {
         CodeAnswer::Right => {
-            println!("{}", say(language, "맞습니다", "it is right"));
+            println!("{}", words.text("code-right", &[]));
             Ok(())
         }
-        CodeAnswer::Wrong { reason } => Err(Failure::Failed(say(
-            language,
-            format!(
-                "번호가 맞지 않습니다({0}). 다른 손님의 주문일 수 있으니 건네지 마세요",
-                language::reason(&words, &reason)
-            ),
-            format!(
-                "the code is wrong ({0}). It may be another customer's order: do not hand it over",
-                language::reason(&words, &reason)
-            ),
-        ))),
-        CodeAnswer::NoAnswer { reason } => Err(Failure::Failed(say(
-            language,
-            format!("앱에 물어보지 못했습니다({})", language::reason(&words, &reason)),
-            format!("the app could not be asked ({})", language::reason(&words, &reason)),
-        ))),
+        CodeAnswer::Wrong { reason } => failed("code-wrong", &reason),
+        CodeAnswer::NoAnswer { reason } => failed("code-not-asked", &reason),
     }
 }
 
 pub fn run(context: &Context, verb: ActVerb) -> Result<(), Failure> {
     log::to_stderr(context);
     let (order, command) = verb.into_command();
-    let (korean, english) = match ask(context, Ask::act(&order, command))? {
-        Done::Committed => ("처리했습니다", "done"),
-        Done::Already => ("이미 그렇게 되어 있습니다", "it is so already"),
+    let done = match ask(context, Ask::act(&order, command))? {
+        Done::Committed => "act-done",
+        Done::Already => "act-already",
     };
-    println!("{}", say(context.language(), korean, english));
+    println!("{}", context.words().text(done, &[]));
     Ok(())
 }
 

@@ -15,7 +15,7 @@ use tokio::sync::{Notify, watch};
 
 use super::run::{has_display, no_window, speaker};
 use super::sim_printer::write_ticket;
-use super::{Context, Failure, log, runtime, say};
+use super::{Context, Failure, log, runtime};
 use crate::engine::{Environment, Handle, Running, Speaker, assemble, clock, run as run_engine};
 use crate::language::{self, Words};
 use crate::printer;
@@ -66,14 +66,7 @@ pub fn run(context: &Context, args: DemoArgs) -> Result<(), Failure> {
     let language = context.language();
     let headless = args.headless || !has_display();
     if headless && !args.headless {
-        println!(
-            "{}",
-            say(
-                language,
-                "화면이 없어 창 없이 실행합니다 (--headless)",
-                "no display: running without a window (--headless)"
-            )
-        );
+        println!("{}", Words::new(language).text("cli-demo-no-display", &[]));
     }
     let folder = TemporaryFolder::create()?;
     let runtime = runtime()?;
@@ -104,7 +97,7 @@ pub fn run(context: &Context, args: DemoArgs) -> Result<(), Failure> {
         let customers = runtime.spawn(customers(sim, args.orders, between_orders(speed)));
         let entered = runtime.enter();
         let zone = TimeZone::get("Asia/Seoul").unwrap_or(TimeZone::UTC);
-        let title = say(language, "한옥국밥 시험점 (시연)", "Hanok Gukbap (demo)");
+        let title = words.text("cli-demo-title", &[]);
         let raise = Arc::new(Notify::new());
         let shown =
             ui::run(running.handle.clone(), words, title, zone, raise, ui::Frame::default(), Timestamp::now);
@@ -137,7 +130,6 @@ async fn day(
     args: &DemoArgs,
     speed: f64,
 ) -> Result<(), Failure> {
-    let language = words.language();
     std::fs::create_dir_all(&args.out)
         .map_err(|error| Failure::Failed(format!("{}: {error}", args.out.display())))?;
     let cooking = SignedDuration::try_from_secs_f64(COOKING / speed).unwrap_or_default();
@@ -146,7 +138,7 @@ async fn day(
     let mut orders = running.orders.clone();
     for n in 1..=args.orders {
         placed.insert(sim.next_order());
-        println!("[{n}/{}] {}", args.orders, say(language, "주문이 들어왔습니다", "an order came in"));
+        println!("[{n}/{}] {}", args.orders, words.text("cli-demo-came", &[]));
         tokio::time::sleep(between_orders(speed)).await;
     }
     let done = orders.wait_for(|orders| placed.iter().all(|id| find(orders, id).is_some_and(is_done)));
@@ -161,21 +153,12 @@ async fn day(
     let undone = placed.iter().filter(|id| !find(&states, id).is_some_and(is_done)).count();
     let torn: Vec<&String> = paper.iter().flat_map(|(_, ticket)| &ticket.errors).collect();
     if !in_time || undone > 0 || !torn.is_empty() {
-        return Err(Failure::Failed(say(
-            language,
-            format!("끝나지 않은 주문 {undone}건, 잘못 찍힌 곳 {}", torn.len()),
-            format!("{undone} orders did not end, {} printing errors", torn.len()),
-        )));
+        let counts = [("undone", undone.to_string().into()), ("torn", torn.len().to_string().into())];
+        return Err(Failure::Failed(words.text("cli-demo-undone", &counts)));
     }
-    let kept = args.out.display();
-    println!(
-        "{}",
-        say(
-            language,
-            format!("모든 주문이 찍히고 배달되었습니다. 표 {}장: {kept}", paper.len()),
-            format!("every order was printed and delivered; {} tickets in {kept}", paper.len())
-        )
-    );
+    let folder = args.out.display().to_string();
+    let kept = [("tickets", paper.len().to_string().into()), ("folder", folder.into())];
+    println!("{}", words.text("cli-demo-done", &kept));
     Ok(())
 }
 

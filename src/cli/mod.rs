@@ -200,14 +200,6 @@ impl Context {
     }
 }
 
-/// One of two sentences.
-fn say(language: Language, korean: impl Into<String>, english: impl Into<String>) -> String {
-    match language {
-        Language::Korean => korean.into(),
-        Language::English => english.into(),
-    }
-}
-
 /// A runtime for commands that wait for something outside.
 fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     Ok(tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?)

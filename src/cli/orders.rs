@@ -13,7 +13,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
 use serde_json::{Value, json};
 
-use super::{Context, Failure, log, runtime, say};
+use super::{Context, Failure, log, runtime};
 use crate::desktop::control;
 use crate::engine::DATABASE;
 use crate::language::{self, Words};
@@ -82,7 +82,7 @@ fn orders(context: &Context, args: OrdersArgs) -> Result<(), Failure> {
         return print(&Value::from_iter(listed.iter().map(|listed| as_json(listed, &words))));
     }
     if listed.is_empty() {
-        println!("{}", say(context.language(), "주문이 없습니다", "no orders"));
+        println!("{}", words.text("orders-none", &[]));
     }
     let (zone, now) = (shop(context).timezone, Timestamp::now());
     for Shown { view, .. } in &listed {
@@ -168,10 +168,9 @@ fn the_one(context: &Context, name: &str) -> Result<String, Failure> {
 fn short(view: &OrderView, position: usize, words: &Words) -> String {
     match view.shortage(position).map(|short| &short.substitute) {
         None => String::new(),
-        Some(None) => format!("  ({})", say(words.language(), "품절", "sold out")),
+        Some(None) => format!("  ({})", words.text("order-sold-out", &[])),
         Some(Some(substitute)) => {
-            let instead = say(words.language(), "품절, 대체:", "sold out, instead:");
-            format!("  ({instead} {substitute})")
+            format!("  ({})", words.text("order-replaced", &[("substitute", substitute.into())]))
         }
     }
 }

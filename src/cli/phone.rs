@@ -4,7 +4,7 @@ use clap::Args;
 use domain::order::Won;
 use domain::order::phone::{Dish, Pays, PhoneOrder};
 
-use super::{Context, Failure, act, log, say};
+use super::{Context, Failure, act, log};
 use crate::engine::protocol::{Ask, Taken};
 
 #[derive(Debug, Args)]
@@ -79,7 +79,7 @@ pub fn run(context: &Context, args: PhoneArgs) -> Result<(), Failure> {
         prep_minutes: args.prep,
     };
     let Taken { number } = act::ask(context, Ask::phone(order))?;
-    println!("{}", say(context.language(), format!("{number} 접수했습니다"), format!("{number} taken")));
+    println!("{}", context.words().text("phone-taken", &[("number", number.into())]));
     Ok(())
 }
 

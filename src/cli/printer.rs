@@ -7,7 +7,7 @@ mod test;
 use clap::Subcommand;
 use domain::board::{Assurance, PrinterHealth};
 
-use super::{Context, Failure, act, log, runtime, say};
+use super::{Context, Failure, act, log, runtime};
 use crate::desktop::control::{self, ControlError};
 use crate::language;
 
@@ -59,9 +59,9 @@ fn list(context: &Context) -> Result<(), Failure> {
             Some(PrinterHealth { waiting: 0, assurance: Assurance::Nothing, .. }) => {
                 words.text("printer-unheard", &[])
             }
-            Some(PrinterHealth { waiting: 0, .. }) => say(words.language(), "이상 없음", "fine"),
+            Some(PrinterHealth { waiting: 0, .. }) => words.text("printer-fine", &[]),
             Some(PrinterHealth { waiting, .. }) => {
-                say(words.language(), format!("대기 {waiting}장"), format!("{waiting} waiting"))
+                words.text("printer-waiting", &[("n", waiting.to_string().into())])
             }
         };
         let columns = printer.profile.columns;

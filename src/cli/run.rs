@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio::sync::watch;
 
-use super::{Context, Failure, act, log, runtime, say};
+use super::{Context, Failure, act, log, runtime};
 use crate::desktop::control::{self, Control, Screen};
 use crate::desktop::{Instance, InstanceError, display, sound};
 use crate::engine::timekeeper::Timekeeper;
@@ -147,21 +147,13 @@ pub(super) fn no_window(context: &Context, error: impl std::fmt::Display) -> Fai
 fn headless(context: &Context, args: RunArgs) -> Result<(), Failure> {
     let settings = context.settings()?;
     let Some(_instance) = first_instance(context)? else {
-        let folder = context.data_folder.display();
-        return Err(Failure::Failed(say(
-            context.language(),
-            format!(
-                "이 데이터 폴더에서 이미 실행 중입니다({folder}). 끄고 다시 하거나 --data로 다른 폴더를 주세요"
-            ),
-            format!(
-                "already running on this data folder ({folder}). Stop it first, or name another with --data"
-            ),
-        )));
+        let folder = context.data_folder.display().to_string();
+        return Err(Failure::Failed(context.words().text("run-already", &[("folder", folder.into())])));
     };
     let _logs = log::to_files(context)?;
     runtime()?.block_on(async {
         let counter = Counter::open(context, settings)?;
-        println!("{}", say(context.language(), "주문을 받고 있습니다", "taking orders"));
+        println!("{}", context.words().text("run-taking-orders", &[]));
         serve(context, counter, args.stop_after_idle.map(Duration::from_secs)).await
     })
 }
@@ -179,11 +171,7 @@ async fn serve(context: &Context, counter: Counter, limit: Option<Duration>) -> 
             Ok(())
         }
         // Nothing can be taken any more; the service manager that watches this process should start it again.
-        () = store_gone => Err(Failure::Failed(say(
-            context.language(),
-            "저장소가 멈췄습니다. logs/를 보고 다시 시작하세요",
-            "the store has stopped; look into logs/ and start again",
-        ))),
+        () = store_gone => Err(Failure::Failed(context.words().text("run-store-stopped", &[]))),
     };
     counter.close().await;
     end
@@ -232,17 +220,13 @@ impl Counter {
     /// Must be called within a runtime, by the holder of the instance lock.
     fn open(context: &Context, settings: Settings) -> Result<Counter, Failure> {
         let secrets = context.secrets();
-        let language = context.language();
+        let words = context.words();
         let secret = move |kind: &str, id: &str| {
             let name = if kind == "agency" { SecretName::agency(id) } else { SecretName::channel(id) };
             match secrets.get(&name) {
                 Ok(Some(secret)) => Ok(secret.expose().to_owned()),
-                Ok(None) => Err(say(
-                    language,
-                    format!("비밀 값이 없습니다: jumunbell secret set {kind}/{id}"),
-                    format!("no secret: jumunbell secret set {kind}/{id}"),
-                )),
-                Err(error) => Err(error.worded(language)),
+                Ok(None) => Err(words.text("run-no-secret", &[("name", name.to_string().into())])),
+                Err(error) => Err(error.worded(words.language())),
             }
         };
         let timekeeper = Timekeeper::system();
@@ -307,19 +291,12 @@ fn first_instance(context: &Context) -> Result<Option<Instance>, Failure> {
         Ok(instance) => Ok(Some(instance)),
         Err(InstanceError::Running(_)) => Ok(None),
         Err(InstanceError::Folder { path, error }) => {
-            let path = path.display();
+            let words = context.words();
             let cause = Cause::from(error);
             tracing::warn!(%cause, "the data folder cannot be used");
-            let error = language::cause(&context.words(), &cause);
-            Err(Failure::Failed(say(
-                context.language(),
-                format!(
-                    "데이터 폴더를 쓸 수 없습니다: {path}({error}). 권한을 확인하거나 --data로 다른 폴더를 주세요"
-                ),
-                format!(
-                    "the data folder cannot be used: {path} ({error}). Check its permissions or pass --data"
-                ),
-            )))
+            let reason = language::cause(&words, &cause);
+            let args = [("folder", path.display().to_string().into()), ("reason", reason.into())];
+            Err(Failure::Failed(words.text("run-folder-unusable", &args)))
         }
     }
 }

@@ -4,7 +4,7 @@ use std::io::{IsTerminal, Read};
 
 use clap::Subcommand;
 
-use super::{Context, Failure, say};
+use super::{Context, Failure};
 use crate::desktop;
 use crate::settings::secret::{Secret, SecretError, SecretName};
 
@@ -35,10 +35,10 @@ pub fn run(context: &Context, verb: SecretVerb) -> Result<(), Failure> {
 }
 
 fn set(context: &Context, name: &SecretName) -> Result<(), Failure> {
-    let language = context.language();
+    let words = context.words();
+    let language = words.language();
     if std::io::stdin().is_terminal() {
-        let prompt = say(language, "값을 붙여 넣고 Enter를 누르세요:", "paste the value and press Enter:");
-        eprintln!("{name}: {prompt}");
+        eprintln!("{name}: {}", words.text("secret-paste", &[]));
     }
     // A secret belongs to a folder by its real path, and only a folder that is there has one.
     desktop::create_private(&context.data_folder)?;
@@ -53,25 +53,25 @@ fn set(context: &Context, name: &SecretName) -> Result<(), Failure> {
         SecretError::Empty => Failure::Wrong(error.worded(language)),
         _ => Failure::Failed(error.worded(language)),
     })?;
-    println!("{name}: {}", say(language, "저장했습니다", "stored"));
+    println!("{name}: {}", words.text("secret-stored", &[]));
     Ok(())
 }
 
 fn list(context: &Context) -> Result<(), Failure> {
     let settings = context.settings()?;
-    let language = context.asked_language.unwrap_or(settings.language);
+    let words = settings.words(context.asked_language.unwrap_or(settings.language));
     let secrets = context.secrets();
     let mut trouble = None;
     for name in SecretName::all(&settings) {
         let state = match secrets.get(&name) {
-            Ok(Some(_)) => say(language, "있음", "set"),
-            Ok(None) => say(language, "없음", "not set"),
+            Ok(Some(_)) => "secret-set",
+            Ok(None) => "secret-unset",
             Err(error) => {
-                trouble.get_or_insert_with(|| error.worded(language));
-                say(language, "모름", "not known")
+                trouble.get_or_insert_with(|| error.worded(words.language()));
+                "secret-unknown"
             }
         };
-        println!("{name:<42} {state}");
+        println!("{name:<42} {}", words.text(state, &[]));
     }
     trouble.map_or(Ok(()), |why| Err(Failure::Failed(why)))
 }

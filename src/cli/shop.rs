@@ -6,7 +6,7 @@ use domain::order::{MenuItem, Unit};
 use domain::{Done, ShopCommand};
 use jiff::tz::TimeZone;
 
-use super::{Context, Failure, act, log, say};
+use super::{Context, Failure, act, log};
 use crate::desktop::control::Status;
 use crate::engine::protocol::Ask;
 use crate::language;
@@ -84,14 +84,11 @@ pub fn run(context: &Context, verb: ShopVerb) -> Result<(), Failure> {
         }
         ShopVerb::OnSale { item, at } => (at, ShopCommand::OnSale { item }),
     };
-    let (korean, english) = match act::ask(context, Ask::shop(at.channel.as_deref(), command))? {
-        Done::Committed => (
-            "정했습니다. 앱에 알린 결과는 `jumunbell shop status`로 보세요",
-            "done; `jumunbell shop status` tells what the apps answered",
-        ),
-        Done::Already => ("이미 그렇게 되어 있습니다", "it is so already"),
+    let done = match act::ask(context, Ask::shop(at.channel.as_deref(), command))? {
+        Done::Committed => "shop-set",
+        Done::Already => "act-already",
     };
-    println!("{}", say(context.language(), korean, english));
+    println!("{}", context.words().text(done, &[]));
     Ok(())
 }
 
@@ -113,14 +110,7 @@ fn status(context: &Context, json: bool) -> Result<(), Failure> {
             println!("\t{}", language::by_hand(&words, what, &channel.name));
         }
         if channel.opening.asks_to_open {
-            println!(
-                "\t{}",
-                say(
-                    context.language(),
-                    "영업을 시작하려면 `jumunbell shop open`, 오늘 쉬려면 `jumunbell shop close`",
-                    "`jumunbell shop open` opens it, `jumunbell shop close` keeps it closed today",
-                )
-            );
+            println!("\t{}", words.text("shop-asks-to-open", &[]));
         }
         for notice in language::channel_notices(&words, channel) {
             println!("\t{notice}");

@@ -5,7 +5,7 @@ use domain::Done;
 use domain::order::Won;
 use jiff::tz::TimeZone;
 
-use super::{Context, Failure, act, log, say};
+use super::{Context, Failure, act, log};
 use crate::engine::protocol::Ask;
 use crate::language;
 
@@ -36,11 +36,11 @@ pub fn run(context: &Context, verb: SurchargeVerb) -> Result<(), Failure> {
         SurchargeVerb::Stop { kind } => Ask::consent(&kind, None),
         SurchargeVerb::List => return list(context),
     };
-    let (korean, english) = match act::ask(context, wish)? {
-        Done::Committed => ("정했습니다", "done"),
-        Done::Already => ("이미 그렇게 되어 있습니다", "it is so already"),
+    let done = match act::ask(context, wish)? {
+        Done::Committed => "consent-set",
+        Done::Already => "act-already",
     };
-    println!("{}", say(context.language(), korean, english));
+    println!("{}", context.words().text(done, &[]));
     Ok(())
 }
 
@@ -48,7 +48,7 @@ fn list(context: &Context) -> Result<(), Failure> {
     let words = context.words();
     let consents = act::status(context)?.consents;
     if consents.is_empty() {
-        println!("{}", say(words.language(), "허용한 할증이 없습니다", "no surcharge is allowed"));
+        println!("{}", words.text("consent-none", &[]));
     }
     let shops = context.settings()?.shops;
     let zone = shops.first().map_or(TimeZone::UTC, |shop| shop.timezone.clone());

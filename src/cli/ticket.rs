@@ -13,7 +13,7 @@ use crate::settings::app;
 use crate::settings::{ProfileFault, SettingsError, layouts};
 use crate::ticket::{Marks, ShopHead, TicketInput, compose, lay_out};
 
-use super::{Context, Failure, act, output, say};
+use super::{Context, Failure, act, output};
 
 /// What is asked for.
 #[derive(Debug, clap::Args)]
@@ -76,17 +76,14 @@ pub(super) enum RenderError {
 pub(super) fn run(context: &Context, args: TicketArgs) -> Result<(), Failure> {
     let language = context.asked_language.unwrap_or_default();
     let words = Words::new(language);
-    let about = |path: &Path, korean: &str, english: &str| {
-        let path = path.display();
-        Failure::Failed(say(
-            language,
-            format!("{path}: {korean}\n파일을 확인해 주세요."),
-            format!("{path}: {english}\nPlease check the file."),
-        ))
+    let unusable = |path: &Path, reason: String| {
+        let args = [("path", path.display().to_string().into()), ("reason", reason.into())];
+        Failure::Failed(words.text("order-file-unusable", &args))
     };
-    let untouchable = |path: &Path, error: std::io::Error| {
-        let why = language::cause(&words, &Cause::from(&error));
-        about(path, &why, &why)
+    let untouchable =
+        |path: &Path, error: std::io::Error| unusable(path, language::cause(&words, &Cause::from(&error)));
+    let about = |id: &str, error: &RenderError| {
+        unusable(&args.file, words.text(id, &[("said", error.to_string().into())]))
     };
     let json = std::fs::read(&args.file).map_err(|error| untouchable(&args.file, error))?;
     let json = String::from_utf8_lossy(&json);
@@ -96,11 +93,9 @@ pub(super) fn run(context: &Context, args: TicketArgs) -> Result<(), Failure> {
         RenderError::Printer(error) => Failure::Wrong(ProfileFault::from(error).worded(language)),
         RenderError::Channel(error) => Failure::Wrong(ProfileFault::from(error).worded(language)),
         RenderError::Layout(error) => Failure::Wrong(error.worded(language)),
-        error @ RenderError::Json(_) => about(&args.file, "JSON으로 읽을 수 없습니다", &error.to_string()),
-        error @ RenderError::Order(_) => {
-            about(&args.file, "Open Delivery 주문으로 읽을 수 없습니다", &error.to_string())
-        }
-        error @ RenderError::Png(_) => about(&args.file, "그림을 만들지 못했습니다", &error.to_string()),
+        error @ RenderError::Json(_) => about("order-file-not-json", &error),
+        error @ RenderError::Order(_) => about("order-file-no-order", &error),
+        error @ RenderError::Png(_) => about("order-file-no-picture", &error),
     })?;
     match &args.out {
         Some(out) if out.as_os_str() != "-" => {

@@ -5,6 +5,7 @@
 
 mod cause;
 mod money;
+mod particle;
 mod sentence;
 #[cfg(test)]
 mod tests;
@@ -56,6 +57,11 @@ struct Names {
     agencies: BTreeMap<String, String>,
 }
 
+impl Language {
+    /// Every language there is.
+    pub const ALL: [Language; 2] = [Language::Korean, Language::English];
+}
+
 impl Words {
     /// The words of `language`.
     pub fn new(language: Language) -> Words {
@@ -66,6 +72,8 @@ impl Words {
         bundle.set_use_isolating(false);
         let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(readable, _)| readable);
         bundle.add_resource_overriding(resource);
+        // It fails where the bundle has a function of that name, and a new bundle has none.
+        let _ = bundle.add_function("PARTICLE", particle::function);
         Words { language, bundle: Arc::new(bundle), names: Arc::default() }
     }
 

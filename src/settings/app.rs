@@ -92,27 +92,15 @@ pub enum Feature {
 }
 
 impl Feature {
-    /// What a Korean installer calls it.
-    pub fn korean(self) -> &'static str {
+    /// Its spelling in a profile.
+    pub fn as_str(self) -> &'static str {
         match self {
-            Feature::MarketBundles => "장보기 꾸러미",
-            Feature::ReusableContainers => "다회용기",
-            Feature::ChildMealCards => "아동급식카드",
-            Feature::Coupons => "쿠폰",
-            Feature::Takeout => "포장",
-            Feature::Scheduled => "예약",
-        }
-    }
-
-    /// The same in English.
-    pub fn english(self) -> &'static str {
-        match self {
-            Feature::MarketBundles => "market bundles",
-            Feature::ReusableContainers => "reusable containers",
-            Feature::ChildMealCards => "children's meal cards",
+            Feature::MarketBundles => "market-bundles",
+            Feature::ReusableContainers => "reusable-containers",
+            Feature::ChildMealCards => "child-meal-cards",
             Feature::Coupons => "coupons",
             Feature::Takeout => "takeout",
-            Feature::Scheduled => "scheduled orders",
+            Feature::Scheduled => "scheduled",
         }
     }
 }

@@ -22,7 +22,7 @@ use crate::language::{self, Value, Words};
 use crate::printer::{Device, NotReady, Timings, address};
 use crate::settings::app::Feature;
 use crate::settings::secret::{SecretName, Secrets};
-use crate::settings::{AgencySettings, ChannelSettings, Language, PrinterSettings, Server, Settings};
+use crate::settings::{AgencySettings, ChannelSettings, PrinterSettings, Server, Settings};
 use crate::store::Voices;
 
 /// How long a server may take for one answer.
@@ -265,11 +265,8 @@ fn url(base_url: &str) -> [(&'static str, Value<'_>); 1] {
 /// What the app's profile knows of it, so that an installer sees which of the shop's ways it was looked at for.
 fn features(words: &Words, channel: &ChannelSettings) -> Finding {
     let profile = &channel.profile;
-    let word = match words.language() {
-        Language::Korean => Feature::korean,
-        Language::English => Feature::english,
-    };
-    let list = profile.supports.iter().map(|feature| word(*feature)).collect::<Vec<_>>().join(", ");
+    let name = |feature: &Feature| words.text(&format!("feature-{}", feature.as_str()), &[]);
+    let list = profile.supports.iter().map(name).collect::<Vec<_>>().join(", ");
     let id = if list.is_empty() { "doctor-no-features" } else { "doctor-features" };
     let args = [("name", Value::from(&profile.name)), ("list", list.into())];
     Finding::ok(format!("profile/{}", channel.id), words.text(id, &args))

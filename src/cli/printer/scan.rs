@@ -2,14 +2,13 @@
 
 use serde::Serialize;
 
-use crate::cli::{Context, Failure, runtime, say};
-use crate::language;
+use crate::cli::{Context, Failure, runtime};
+use crate::language::{self, Words};
 use crate::printer::Network;
 use crate::printer::{Connection, Flow, SerialPort};
 use crate::printer::{
     Found, Heard, NetworkFault, Profile, RAW_PORT, attached, find_speed, listening, own_networks,
 };
-use crate::settings::Language;
 
 #[derive(Debug, clap::Args)]
 pub struct ScanArgs {
@@ -40,11 +39,10 @@ struct Row<'a> {
 }
 
 pub fn scan(context: &Context, args: ScanArgs) -> Result<(), Failure> {
-    let language = context.language();
-    let networks = args.network.as_deref().map(|text| networks(text, language)).transpose()?;
+    let words = context.words();
+    let networks = args.network.as_deref().map(|text| networks(text, &words)).transpose()?;
     let (mut found, failed) = runtime()?.block_on(attached(&Profile::available(Some(&context.data_folder))));
     for cause in failed {
-        let words = context.words();
         tracing::warn!(%cause, "not looked at");
         eprintln!("{}", language::cause(&words, &cause));
     }
@@ -64,34 +62,33 @@ pub fn scan(context: &Context, args: ScanArgs) -> Result<(), Failure> {
         return Ok(());
     }
     for one in &found {
-        println!("{}", entry(&row(one), language));
+        println!("{}", entry(&row(one), &words));
     }
     if found.is_empty() {
-        println!("{}", say(language, "아무것도 찾지 못했습니다.", "Nothing found."));
+        println!("{}", words.text("scan-nothing", &[]));
     }
-    println!("{}", hint(networks.is_some(), language));
+    if networks.is_none() {
+        println!("{}", words.text("scan-network-too", &[]));
+    }
+    println!("{}", words.text("scan-hint", &[]));
     Ok(())
 }
 
-fn networks(text: &str, language: Language) -> Result<Vec<Network>, Failure> {
+fn networks(text: &str, words: &Words) -> Result<Vec<Network>, Failure> {
     if text.is_empty() {
         let own = own_networks();
         if own.is_empty() {
-            let why = (
-                "이 컴퓨터의 사설 네트워크를 찾지 못했습니다. --network 192.168.0.0/24처럼 적어 주세요.",
-                "No private network of this machine was found; say --network 192.168.0.0/24.",
-            );
-            return Err(Failure::Failed(say(language, why.0, why.1)));
+            return Err(Failure::Failed(words.text("scan-no-network", &[])));
         }
         return Ok(own);
     }
     let network = text.parse().map_err(|fault| {
-        let korean = match fault {
-            NetworkFault::Form => "192.168.0.0/24 같은 IPv4 네트워크가 아닙니다",
-            NetworkFault::Wide => "1,024대보다 넓습니다. /22까지만 찾습니다",
-            NetworkFault::Public => "사설 네트워크가 아닙니다. 가게 안만 찾습니다",
+        let why = match fault {
+            NetworkFault::Form => "scan-network-form",
+            NetworkFault::Wide => "scan-network-wide",
+            NetworkFault::Public => "scan-network-public",
         };
-        Failure::Wrong(format!("--network {text}: {}", say(language, korean, fault.to_string())))
+        Failure::Wrong(format!("--network {text}: {}", words.text(why, &[])))
     })?;
     Ok(vec![network])
 }
@@ -115,7 +112,7 @@ fn row(found: &Found) -> Row<'_> {
 }
 
 /// One find, its lines ready for `settings.toml`.
-fn entry(row: &Row<'_>, language: Language) -> String {
+fn entry(row: &Row<'_>, words: &Words) -> String {
     let mut about = vec![row.kind.to_owned()];
     about.extend(row.usb.as_ref().map(|id| format!("USB {id}")));
     about.extend(row.serial_number.map(|number| format!("S/N {number}")));
@@ -126,49 +123,26 @@ fn entry(row: &Row<'_>, language: Language) -> String {
     let profile = match row.profile {
         Some(name) => format!("profile = \"{name}\""),
         None => {
-            let note = say(language, "기종을 모름: 시험 인쇄로 확인", "model not known: see the test page");
+            let note = words.text("scan-model-unknown", &[]);
             format!("profile = \"generic-80mm\"   # {note}")
         }
     };
     format!("# {}\nconnection = {quoted}\n{profile}\n", about.join(" · "))
 }
 
-fn hint(network: bool, language: Language) -> String {
-    let first = match network {
-        true => String::new(),
-        false => say(
-            language,
-            "네트워크 프린터도 찾으려면: jumunbell printer scan --network\n",
-            "To look for network printers too: jumunbell printer scan --network\n",
-        ),
-    };
-    first
-        + &say(
-            language,
-            "랜 프린터가 보이지 않으면 공장 주소(192.168.123.100, 192.168.192.168 같은)일 수 있습니다. 급지 버튼을 누른 채\n\
-         전원을 켜면 나오는 시험지에 IP가 적혀 있습니다. 이 컴퓨터의 랜 카드에 그 대역의 주소(예: 192.168.123.10/24)를\n\
-         잠시 더하고 브라우저로 그 IP를 열어 가게 대역의 주소로 바꾼 뒤 다시 찾으세요.\n\
-         직렬 프린터의 속도는 jumunbell printer speed로 찾습니다.",
-            "A network printer that is missing may still have its factory address (such as 192.168.123.100 or 192.168.192.168).\n\
-         Switch it on with the feed button held: its self-test names the IP. Give this machine a second address there for a\n\
-         moment (192.168.123.10/24, say), open that IP in a browser, give it an address of the shop, and scan again.\n\
-         The speed of a serial printer is found by jumunbell printer speed.",
-        )
-}
-
 pub fn speed(context: &Context, args: SpeedArgs) -> Result<(), Failure> {
-    let language = context.language();
+    let words = context.words();
     let (port, flow) = serial_port(context, &args.printer)?;
     let tried = runtime()?
         .block_on(find_speed(&port, flow))
         .map_err(|not_ready| context.failed(&not_ready.cause()))?;
     for (baud, heard) in &tried {
         let heard = match heard {
-            Heard::Answer => say(language, "알아듣고 대답함", "understood"),
-            Heard::Noise => say(language, "알 수 없는 대답", "an answer that makes no sense"),
-            Heard::Nothing => say(language, "대답 없음", "no answer"),
+            Heard::Answer => "speed-understood",
+            Heard::Noise => "speed-noise",
+            Heard::Nothing => "speed-no-answer",
         };
-        eprintln!("{baud}\t{heard}");
+        eprintln!("{baud}\t{}", words.text(heard, &[]));
     }
     match tried.last() {
         Some((baud, Heard::Answer)) => {
@@ -176,13 +150,7 @@ pub fn speed(context: &Context, args: SpeedArgs) -> Result<(), Failure> {
             println!("connection = {}", toml::Value::String(connection));
             Ok(())
         }
-        _ => Err(Failure::Failed(say(
-            language,
-            "어느 속도에서도 알아듣지 못했습니다. 케이블과 전원을 보고, 프린터 자가 시험지(급지 버튼을 누른 채 켜기)의 속도를 보세요.\n\
-             상태 요청에 대답하지 않는 프린터도 있습니다: 그때는 속도마다 시험 인쇄를 해 보세요.",
-            "Not understood at any rate. Check cable and power; the self-test (switched on with the feed button held) names the\n\
-             rate. Some printers answer no status request: then try the test page at each rate.",
-        ))),
+        _ => Err(Failure::Failed(words.text("speed-none", &[]))),
     }
 }
 
@@ -197,15 +165,10 @@ fn serial_port(context: &Context, printer: &str) -> Result<(SerialPort, Flow), F
     };
     match connection {
         Some(Connection::Serial { port, flow, .. }) => Ok((port, flow)),
-        _ => Err(Failure::Wrong(say(
-            context.language(),
-            format!(
-                "{printer}: 직렬 프린터가 아닙니다. settings.toml의 id나 serial:///dev/ttyUSB0, serial://COM3을 주세요"
-            ),
-            format!(
-                "{printer}: not a serial printer; give its id in settings.toml, or serial:///dev/ttyUSB0, serial://COM3"
-            ),
-        ))),
+        _ => {
+            let args = [("printer", printer.into())];
+            Err(Failure::Wrong(context.words().text("speed-not-serial", &args)))
+        }
     }
 }
 
@@ -213,6 +176,7 @@ fn serial_port(context: &Context, printer: &str) -> Result<(SerialPort, Flow), F
 mod tests {
     use super::*;
     use crate::printer::{UsbDevice, UsbId};
+    use crate::settings::Language;
 
     #[test]
     fn what_is_found_can_be_copied_into_settings() {
@@ -227,7 +191,7 @@ mod tests {
             said: String::new(),
             profile: Some("bixolon-srp-350iii".into()),
         };
-        let text = entry(&row(&found), Language::English);
+        let text = entry(&row(&found), &Words::new(Language::English));
         assert!(text.starts_with("# usb · USB 1504:0006 · S/N A1 · BIXOLON SRP-350III\n"), "{text}");
         let table: toml::Table = text.parse().unwrap();
         assert_eq!(table["connection"].as_str(), Some("usb:///dev/usb/lp0"));
@@ -238,7 +202,7 @@ mod tests {
             said: "socket://x".into(),
             profile: None,
         };
-        let table: toml::Table = entry(&row(&queue), Language::Korean).parse().unwrap();
+        let table: toml::Table = entry(&row(&queue), &Words::new(Language::Korean)).parse().unwrap();
         assert_eq!(table["connection"].as_str(), Some("spooler://주방 \"1\""));
         assert_eq!(table["profile"].as_str(), Some("generic-80mm"));
     }

@@ -14,14 +14,14 @@ use edit::Edits;
 use seen::{Now, Seen};
 use spoken::Spoken;
 
-use crate::cli::{Context, Failure, runtime, say};
+use crate::cli::{Context, Failure, runtime};
 use crate::engine::DATABASE;
 use crate::language::{self, Words};
 use crate::printer::Connection;
 use crate::printer::{
     self, Device, Extras, NotReady, PrintOutcome, Profile, ProfileError, RULERS, Timings, test_page,
 };
-use crate::settings::{Language, PrinterSettings, ProfileFault};
+use crate::settings::{PrinterSettings, ProfileFault};
 use crate::store;
 
 #[derive(Debug, clap::Args)]
@@ -48,15 +48,11 @@ pub struct TestArgs {
 
 pub fn run(context: &Context, args: TestArgs) -> Result<(), Failure> {
     let settings = context.settings()?;
-    let language = context.language();
+    let words = context.words();
     let Some(configured) = settings.printers.iter().find(|printer| printer.id == args.id) else {
         let ids: Vec<&str> = settings.printers.iter().map(|printer| printer.id.as_str()).collect();
-        let (id, ids) = (&args.id, ids.join(", "));
-        return Err(Failure::Wrong(say(
-            language,
-            format!("프린터 \"{id}\"가 settings.toml에 없습니다. 있는 것: {ids}"),
-            format!("no printer \"{id}\" in settings.toml; there are: {ids}"),
-        )));
+        let known = [("id", (&args.id).into()), ("ids", ids.join(", ").into())];
+        return Err(Failure::Wrong(words.text("printer-test-no-printer", &known)));
     };
     let mut profile = configured.profile.clone();
     if let Some(name) = &args.profile {
@@ -68,22 +64,18 @@ pub fn run(context: &Context, args: TestArgs) -> Result<(), Failure> {
     }
     let answered = std::io::stdin().is_terminal();
     if args.write && !answered {
-        return Err(Failure::Wrong(say(
-            language,
-            "--write에는 본 것이 있어야 합니다. 예: --columns-seen 48 --hangul-seen ks-x-1001 --write",
-            "--write needs what was seen, for example: --columns-seen 48 --hangul-seen ks-x-1001 --write",
-        )));
+        return Err(Failure::Wrong(words.text("printer-test-write-what", &[])));
     }
     let extras = Extras { buzzer: args.buzzer, drawer: args.drawer };
     let spoken = print(configured, &profile, extras, context)?;
-    println!("{}", legend(&configured.id, &profile, language));
+    println!("{}", legend(&configured.id, &profile, &words));
     if let Some(spoken) = spoken {
-        println!("{}", spoken.explained(&configured.id, language));
+        println!("{}", spoken.explained(&configured.id, &words));
     }
     if !answered {
         return Ok(());
     }
-    let mut asker = Asker { language, answers: std::io::stdin().lock(), questions: std::io::stdout() };
+    let mut asker = Asker::of(&words, std::io::stdin().lock(), std::io::stdout());
     let seen = asker.about_the_page(extras)?;
     drop(asker);
     // That it answers nothing may be the moment's; what it answers of several is its model's.
@@ -99,7 +91,6 @@ fn print(
     extras: Extras,
     context: &Context,
 ) -> Result<Option<Spoken>, Failure> {
-    let language = context.language();
     let words = context.words();
     let heading = [
         format!("{} ({})", settings.name, settings.id),
@@ -121,12 +112,7 @@ fn print(
     match outcome {
         Ok(PrintOutcome::Printed) => Ok(None),
         Ok(PrintOutcome::Sent) => {
-            let note = say(
-                language,
-                "보냈습니다. 이 프린터는 출력을 확인해 주지 않으니 종이를 보세요.",
-                "Sent. This printer does not confirm; look at the paper.",
-            );
-            eprintln!("{note}");
+            eprintln!("{}", words.text("printer-test-sent", &[]));
             let asked = !profile.status.is_empty()
                 && !matches!(settings.connection, Connection::File(_) | Connection::Spooler(_));
             Ok(Spoken::of(&device.voice().borrow()).filter(|_| asked))
@@ -168,39 +154,18 @@ fn unprinted(words: &Words, id: &str, cause: &Cause) -> Failure {
 }
 
 /// What each line of the page means.
-fn legend(id: &str, profile: &Profile, language: Language) -> String {
+fn legend(id: &str, profile: &Profile, words: &Words) -> String {
     let doubts: String = profile.unverified.iter().map(|doubt| format!("  ? {doubt}\n")).collect();
     let rulers: Vec<String> =
         RULERS.iter().map(|(number, columns)| format!("{number} → columns = {columns}")).collect();
-    let rulers = rulers.join(", ");
-    say(
-        language,
-        format!(
-            "종이를 보세요.\n\
-             1  똠얌꿍이 온전하다 → hangul = \"cp949\"; 깨졌다 → \"ks-x-1001\"\n\
-             2  같은 글자 셋이 또렷하다 → rare_hangul = \"user-defined\"도 된다; 깨졌다 → \"raster\" (많은 기종이 그렇습니다)\n\
-             3  그림. 여기까지 깨지면 ESC/POS 프린터가 아니거나 속도가 틀립니다\n\
-             4-6  끝의 |까지 한 줄에 나온 가장 긴 자: {rulers}\n\
-             7-9  크기와 반전   10  부저 (--buzzer)   11  돈통 (--drawer)   12  아래에서 잘린다 → cut\n\
-             한글이 모두 다른 나라 글자면 그 프린터에는 한글이 없습니다.\n{doubts}\
-             나중에 알려 주려면: jumunbell printer test {id} --columns-seen 48 --hangul-seen ks-x-1001 --cut-seen partial --write"
-        ),
-        format!(
-            "Look at the paper.\n\
-             1  whole: hangul = \"cp949\"; garbled: \"ks-x-1001\"\n\
-             2  three times the same syllable: rare_hangul = \"user-defined\" works too; garbled: \"raster\" (so with many)\n\
-             3  a picture; if this is garbled too, it is no ESC/POS printer or the speed is wrong\n\
-             4-6  the longest ruler that ends in | on one row: {rulers}\n\
-             7-9  sizes and reverse   10  buzzer (--buzzer)   11  drawer (--drawer)   12  cut below it: cut\n\
-             All Hangul in another script: the printer has none.\n{doubts}\
-             To tell it later: jumunbell printer test {id} --columns-seen 48 --hangul-seen ks-x-1001 --cut-seen partial --write"
-        ),
-    )
+    let args = [("rulers", rulers.join(", ").into()), ("doubts", doubts.into()), ("id", id.into())];
+    words.text("printer-test-legend", &args)
 }
 
 /// Shows what would be written for what was seen, and writes it when told to.
 fn settle(context: &Context, args: &TestArgs, printer: &PrinterSettings, seen: Seen) -> Result<(), Failure> {
-    let language = context.language();
+    let words = context.words();
+    let language = words.language();
     let settings = context.settings()?;
     let profile = args.profile.as_deref().unwrap_or(&printer.profile_name);
     let wrong = |error: ProfileError| Failure::Wrong(ProfileFault::from(error).worded(language));
@@ -222,52 +187,38 @@ fn settle(context: &Context, args: &TestArgs, printer: &PrinterSettings, seen: S
     if profile != printer.profile_name && !plan.printer.iter().any(|(key, _)| *key == "profile") {
         plan.printer.insert(0, ("profile", profile.into()));
     }
-    let edits =
-        Edits::of(&plan, &printer.id, &context.data_folder).map_err(|error| error.worded(language))?;
+    let edits = Edits::of(&plan, &printer.id, &context.data_folder).map_err(|error| error.worded(&words))?;
     if edits.is_empty() {
-        println!(
-            "{}",
-            say(
-                language,
-                "설정이 본 것과 같습니다. 쓸 것이 없습니다.",
-                "The settings say so already; there is nothing to write."
-            )
-        );
+        println!("{}", words.text("printer-test-as-seen", &[]));
         return Ok(());
     }
     print!("{}", edits.shown());
     if !args.write {
         if !std::io::stdin().is_terminal() {
-            println!(
-                "{}",
-                say(
-                    language,
-                    "아직 쓰지 않았습니다. 쓰려면 --write를 붙이세요.",
-                    "Nothing is written yet. Add --write to write it."
-                )
-            );
+            println!("{}", words.text("printer-test-not-yet", &[]));
             return Ok(());
         }
-        let mut asker = Asker { language, answers: std::io::stdin().lock(), questions: std::io::stdout() };
-        if asker.yes("이대로 쓸까요?", "Write it?")? != Some(true) {
-            println!("{}", say(language, "쓰지 않았습니다.", "Nothing was written."));
+        let mut asker = Asker::of(&words, std::io::stdin().lock(), std::io::stdout());
+        if asker.yes("printer-test-ask-write")? != Some(true) {
+            println!("{}", words.text("printer-test-unwritten", &[]));
             return Ok(());
         }
     }
-    edits.write(&context.data_folder).map_err(|error| error.worded(language))?;
-    println!("{}", edits.undo(language));
+    edits.write(&context.data_folder).map_err(|error| error.worded(&words))?;
+    println!("{}", edits.undo(&words));
     Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::settings::Language;
 
     #[test]
     fn the_legend_tells_every_ruler_and_every_doubt() {
         let profile = Profile::load("posbank-a7", None).unwrap();
         for language in [Language::Korean, Language::English] {
-            let legend = legend("kitchen", &profile, language);
+            let legend = legend("kitchen", &profile, &Words::new(language));
             assert!(RULERS.iter().all(|(_, columns)| legend.contains(&format!("columns = {columns}"))));
             assert!(profile.unverified.iter().all(|doubt| legend.contains(doubt.as_str())), "{legend}");
         }

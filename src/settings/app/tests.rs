@@ -161,3 +161,16 @@ fn mistakes_are_named_with_file_line_and_key() {
         assert!(message.contains("line 6") && message.contains(key), "{message}");
     }
 }
+
+#[test]
+fn a_feature_is_spelled_as_a_profile_spells_it() {
+    use Feature::*;
+    let all = [MarketBundles, ReusableContainers, ChildMealCards, Coupons, Takeout, Scheduled];
+    for words in crate::language::Language::ALL.map(crate::language::Words::new) {
+        for feature in all {
+            let read: Feature = toml::Value::from(feature.as_str()).try_into().unwrap();
+            assert_eq!(read, feature);
+            assert!(words.find(&format!("feature-{}", feature.as_str()), &[]).is_some(), "{feature:?}");
+        }
+    }
+}

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use similar::TextDiff;
 
 use super::seen::Plan;
-use crate::cli::{Failure, say};
+use crate::cli::Failure;
+use crate::language::Words;
 use crate::printer::{Profile, ProfileError};
 use crate::settings::amend::{self, AmendError};
-use crate::settings::{Language, Settings, SettingsError};
+use crate::settings::{Settings, SettingsError};
 
 /// Files to write, the profile before the settings that name it.
 pub(super) struct Edits(Vec<Edit>);
@@ -32,39 +33,23 @@ pub(super) enum EditError {
 }
 
 impl EditError {
-    pub(super) fn worded(&self, language: Language) -> Failure {
-        match self {
-            EditError::File(path, AmendError::Changed) => Failure::Failed(say(
-                language,
-                format!("{}: 그사이 다른 곳에서 바뀌어서 쓰지 않았습니다. 다시 해 주세요.", path.display()),
-                format!(
-                    "{}: changed by somebody else meanwhile, so nothing was written. Please try again.",
-                    path.display()
-                ),
-            )),
-            EditError::File(path, error) => Failure::Failed(say(
-                language,
-                format!(
-                    "{}: 쓰지 않았습니다: {error}\n폴더와 파일의 권한, 빈 자리를 확인해 주세요.",
-                    path.display()
-                ),
-                format!(
-                    "{}: nothing was written: {error}\nCheck the permissions of folder and file, and free space.",
-                    path.display()
-                ),
-            )),
-            EditError::Profile(error) => refused(language, &error.to_string()),
-            EditError::Settings(error) => refused(language, &error.worded(language)),
-        }
+    pub(super) fn worded(&self, words: &Words) -> Failure {
+        let refused = |why: String| words.text("printer-test-would-be-wrong", &[("reason", why.into())]);
+        Failure::Failed(match self {
+            EditError::File(path, error) => {
+                let path = ("path", path.display().to_string().into());
+                match error {
+                    AmendError::Changed => words.text("printer-test-changed-meanwhile", &[path]),
+                    error => {
+                        let reason = ("reason", error.to_string().into());
+                        words.text("printer-test-write-failed", &[path, reason])
+                    }
+                }
+            }
+            EditError::Profile(error) => refused(error.to_string()),
+            EditError::Settings(error) => refused(error.worded(words.language())),
+        })
     }
-}
-
-fn refused(language: Language, why: &str) -> Failure {
-    Failure::Failed(say(
-        language,
-        format!("그렇게 쓰면 설정이 틀리게 되어 쓰지 않았습니다:\n{why}"),
-        format!("nothing was written, for the settings would be wrong:\n{why}"),
-    ))
 }
 
 impl Edits {
@@ -137,25 +122,18 @@ impl Edits {
     }
 
     /// What was written and how it is undone.
-    pub(super) fn undo(&self, language: Language) -> String {
+    pub(super) fn undo(&self, words: &Words) -> String {
         let lines = self.0.iter().map(|edit| {
-            let (path, backup) = (edit.path.display(), amend::backup(&edit.path));
-            let backup = backup.display();
+            let path = ("path", edit.path.display().to_string().into());
             match edit.old {
-                Some(_) => say(
-                    language,
-                    format!("썼습니다: {path}\n  되돌리려면 {backup} 파일을 이 이름으로 바꾸세요."),
-                    format!("written: {path}\n  To undo, rename {backup} to it."),
-                ),
-                None => say(language, format!("만들었습니다: {path}"), format!("made: {path}")),
+                Some(_) => {
+                    let backup = amend::backup(&edit.path).display().to_string();
+                    words.text("printer-test-written", &[path, ("backup", backup.into())])
+                }
+                None => words.text("printer-test-made", &[path]),
             }
         });
-        let next = say(
-            language,
-            "주문벨을 다시 시작하면 새 설정으로 찍습니다. 시험 인쇄를 한 번 더 해 보세요.",
-            "Restart jumunbell to print by the new settings, and print one more test page.",
-        );
-        lines.chain([next]).collect::<Vec<_>>().join("\n")
+        lines.chain([words.text("printer-test-restart", &[])]).collect::<Vec<_>>().join("\n")
     }
 }
 
@@ -173,6 +151,7 @@ impl Edit {
 mod tests {
     use super::super::seen::ProfileFile;
     use super::*;
+    use crate::settings::Language;
 
     const SETTINGS: &str = "# 우리 가게\n[store]\nname = \"가상국밥\" # 간판\n\n[[printers]]\nid = \"kitchen\"\n\
         profile = \"generic-80mm\" # 모름\nconnection = \"file:///x\"\n";
@@ -213,7 +192,7 @@ mod tests {
         assert_eq!((profile.columns, profile.cut), (48, crate::printer::Cut::Full));
         assert_eq!(text(&data, "settings.toml.bak").as_deref(), Some(SETTINGS));
         for language in [Language::Korean, Language::English] {
-            assert!(edits.undo(language).contains("settings.toml.bak"));
+            assert!(edits.undo(&Words::new(language)).contains("settings.toml.bak"));
         }
     }
 
@@ -239,7 +218,7 @@ mod tests {
         std::fs::write(data.path().join("settings.toml"), &theirs).unwrap();
         let error = edits.write(data.path()).unwrap_err();
         assert!(matches!(&error, EditError::File(_, AmendError::Changed)), "{error:?}");
-        let Failure::Failed(words) = error.worded(Language::English) else { panic!() };
+        let Failure::Failed(words) = error.worded(&Words::new(Language::English)) else { panic!() };
         assert!(words.contains("settings.toml") && words.contains("try again"), "{words}");
         assert_eq!(text(&data, "settings.toml"), Some(theirs));
         assert_eq!(text(&data, "printer-profiles/kitchen.toml"), None, "taken back");

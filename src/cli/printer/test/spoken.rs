@@ -2,11 +2,10 @@
 
 use toml_edit::{Array, Value};
 
-use crate::cli::say;
 use domain::board::Assurance;
 
+use crate::language::Words;
 use crate::printer::{Profile, Voice};
-use crate::settings::Language;
 
 /// Which requests a printer answers, as the profile's `status` spells them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,31 +56,13 @@ impl Spoken {
     }
 
     /// What was found out, and how it is written down later.
-    pub(super) fn explained(self, id: &str, language: Language) -> String {
-        let words = self.words().join(",");
+    pub(super) fn explained(self, id: &str, words: &Words) -> String {
         match self.dle_eot {
-            true => say(
-                language,
-                format!(
-                    "이 프린터는 용지와 덮개는 알려 주지만 표가 나왔다는 확인(GS r)은 해 주지 않습니다. 표는 ‘보냄’으로 남고 기다리지 않습니다.\n\
-                     설정에 적어 두려면: jumunbell printer test {id} --status-seen {words} --write"
-                ),
-                format!(
-                    "This printer tells about paper and cover, and never confirms that a ticket is out (GS r). Tickets are called sent, and\n\
-                     nothing waits for them. To write that down: jumunbell printer test {id} --status-seen {words} --write"
-                ),
-            ),
-            false => say(
-                language,
-                format!(
-                    "이 프린터는 아무 물음에도 대답하지 않습니다. 용지가 없어도, 꺼져 있어도 알 수 없으니 종이를 눈으로 확인하세요.\n\
-                     늘 그런 기종이면 묻지 않게 적어 두세요: jumunbell printer test {id} --status-seen none --write"
-                ),
-                format!(
-                    "This printer answers nothing: that it is off or out of paper cannot be known, so look at the paper.\n\
-                     If it is always so, have it not asked: jumunbell printer test {id} --status-seen none --write"
-                ),
-            ),
+            true => {
+                let args = [("id", id.into()), ("status", self.words().join(",").into())];
+                words.text("printer-test-confirms-nothing", &args)
+            }
+            false => words.text("printer-test-answers-nothing", &[("id", id.into())]),
         }
     }
 }
@@ -90,6 +71,7 @@ impl Spoken {
 mod tests {
     use super::*;
     use crate::printer::Answered;
+    use crate::settings::Language;
 
     #[test]
     fn what_was_heard_is_explained_and_can_be_written() {
@@ -97,11 +79,11 @@ mod tests {
             Voice { status: [true, false, false, true], in_stream: Answered::Never, ..Voice::default() };
         let only_status = Spoken::of(&clone).unwrap();
         let nothing = Spoken::of(&Voice { mute: true, ..Voice::default() }).unwrap();
-        for language in [Language::Korean, Language::English] {
+        for words in [Language::Korean, Language::English].map(Words::new) {
             assert!(
-                only_status.explained("kitchen", language).contains("kitchen --status-seen dle-eot --write")
+                only_status.explained("kitchen", &words).contains("kitchen --status-seen dle-eot --write")
             );
-            assert!(nothing.explained("kitchen", language).contains("kitchen --status-seen none --write"));
+            assert!(nothing.explained("kitchen", &words).contains("kitchen --status-seen none --write"));
         }
         let confirms = Voice { in_stream: Answered::Ever, ..clone.clone() };
         assert_eq!(Spoken::of(&confirms), None);
