@@ -7,6 +7,7 @@
 
 mod circles;
 mod source;
+mod words;
 
 use std::fmt::Write;
 

@@ -14,8 +14,30 @@ pub struct Named {
     pub line: usize,
 }
 
+/// A string or a character as the code spells it, escapes and all.
+pub struct Literal {
+    pub line: usize,
+    pub text: String,
+    /// The code that ends before it, without spaces.
+    pub before: String,
+}
+
 /// The same text, line by line, with comments, strings and characters blank.
 pub fn blanked(text: &str) -> String {
+    lexed(text).0
+}
+
+/// The strings and characters of a file without those of its tests.
+pub fn literals(text: &str) -> Vec<Literal> {
+    let (code, mut literals) = lexed(text);
+    let lines = without_tests(&code).lines().count();
+    literals.retain(|literal| literal.line <= lines);
+    literals
+}
+
+/// The text [`blanked`], and what was a string or a character in it.
+fn lexed(text: &str) -> (String, Vec<Literal>) {
+    let mut literals = Vec::new();
     let bytes: Vec<char> = text.chars().collect();
     let mut code = String::with_capacity(text.len());
     let mut at = 0;
@@ -26,6 +48,13 @@ pub fn blanked(text: &str) -> String {
     let find = |from: usize, what: &str| {
         let what: Vec<char> = what.chars().collect();
         (from..bytes.len()).find(|&i| bytes[i..].starts_with(&what)).map_or(bytes.len(), |i| i + what.len())
+    };
+    let literal = |code: &str, from: usize, to: usize| {
+        let mut before: Vec<char> = code.chars().rev().filter(|c| !c.is_whitespace()).take(24).collect();
+        before.reverse();
+        let text = bytes[from.min(bytes.len())..to.min(bytes.len())].iter().collect();
+        // The place for now; the line follows once all is read.
+        Literal { line: from, text, before: before.into_iter().collect() }
     };
     while at < bytes.len() {
         let rest = &bytes[at..];
@@ -39,7 +68,11 @@ pub fn blanked(text: &str) -> String {
             let hashes = rest[1..].iter().take_while(|&&c| c == '#').count();
             let end = format!("\"{}", "#".repeat(hashes));
             at = match rest.get(1 + hashes) {
-                Some('"') => skip(&mut code, at, find(at + 2 + hashes, &end)),
+                Some('"') => {
+                    let to = find(at + 2 + hashes, &end);
+                    literals.push(literal(&code, at + 2 + hashes, to - end.len()));
+                    skip(&mut code, at, to)
+                }
                 _ => skip(&mut code, at, at + 1),
             };
         } else if rest[0] == '"' {
@@ -47,16 +80,25 @@ pub fn blanked(text: &str) -> String {
             while end < bytes.len() && bytes[end] != '"' {
                 end += if bytes[end] == '\\' { 2 } else { 1 };
             }
+            literals.push(literal(&code, at + 1, end));
             at = skip(&mut code, at, end + 1);
         } else if rest[0] == '\'' && (rest.get(2) == Some(&'\'') || rest.get(1) == Some(&'\\')) {
             let quote = (at + 2..bytes.len()).find(|&i| bytes[i] == '\'' && bytes[i - 1] != '\\');
-            at = skip(&mut code, at, quote.unwrap_or(at + 2) + 1);
+            let quote = quote.unwrap_or(at + 2);
+            literals.push(literal(&code, at + 1, quote));
+            at = skip(&mut code, at, quote + 1);
         } else {
             code.push(rest[0]);
             at += 1;
         }
     }
-    code
+    let (mut line, mut at) = (1, 0);
+    for literal in &mut literals {
+        let from = literal.line.min(bytes.len());
+        line += bytes[at..from].iter().filter(|c| **c == '\n').count();
+        (literal.line, at) = (line, from);
+    }
+    (code, literals)
 }
 
 /// Without what stands behind the last `#[cfg(test)] mod tests {`, which by our custom ends a file.
