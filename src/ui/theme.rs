@@ -183,18 +183,6 @@ pub fn filled(color: Color) -> impl Fn(&Theme) -> container::Style {
     panel(color, color, readable_on(color))
 }
 
-/// The whole window, with an edge as wide as the gap around it.
-pub fn framed(edge: Option<Color>) -> impl Fn(&Theme) -> container::Style {
-    move |_| container::Style {
-        border: Border {
-            color: edge.unwrap_or(Color::TRANSPARENT),
-            width: if edge.is_some() { 6.0 } else { 0.0 },
-            radius: 0.0.into(),
-        },
-        ..container::Style::default()
-    }
-}
-
 /// The app's colour along a card's left edge, in the card's round corners.
 pub fn stripe(color: Color) -> impl Fn(&Theme) -> container::Style {
     move |_| container::Style {

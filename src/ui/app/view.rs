@@ -6,7 +6,7 @@ use domain::board::{Card, ChannelHealth, Ring};
 use domain::order::Status;
 use domain::{Command, Wanted};
 use iced::widget::text::Wrapping;
-use iced::widget::{button, center, column, container, opaque, row, stack};
+use iced::widget::{button, center, column, container, opaque, row, space, stack};
 use iced::{Center, Color, Element, Fill, Subscription, window};
 
 use super::{App, Message, Screen};
@@ -19,6 +19,8 @@ use crate::ui::step::Question;
 use crate::ui::theme::{self, Tone};
 use crate::ui::{brief, feed, key, text as say, widget};
 
+/// Width of the flashing edge.
+const EDGE: f32 = 6.0;
 /// Letters on the bar's chips.
 const CHIP: f32 = 16.0;
 
@@ -67,18 +69,22 @@ impl App {
             let shade = container(center(self.leave_question()));
             opaque(shade.style(theme::band(Color { a: 0.55, ..theme::INK }, theme::INK)))
         });
-        let edge = self.edge();
-        stack![page.style(theme::framed(edge))].push(drawer).push(notice).push(came).push(shade).into()
+        stack![page].push(drawer).push(notice).push(came).push(self.edge()).push(shade).into()
     }
 
-    /// The window's edge flashes while the bell rings, for who does not hear it.
-    fn edge(&self) -> Option<Color> {
+    /// The window's edge flashes while the bell rings, for who does not hear it. Four strips, so that no more than them is drawn
+    /// anew each second.
+    fn edge(&self) -> Option<Element<'_, Message>> {
         let color = match self.board.alarm.ring {
             Ring::None => return None,
             Ring::Urgent => theme::DANGER,
             Ring::Calling | Ring::Hurrying => theme::NEW,
         };
-        (self.now.as_second() % 2 == 0).then_some(color)
+        let strip = || container(space()).style(theme::band(color, color));
+        let across = || strip().width(Fill).height(EDGE);
+        let down = || strip().width(EDGE).height(Fill);
+        let edge = column![across(), row![down(), space().width(Fill), down()].height(Fill), across()];
+        (self.now.as_second() % 2 == 0).then(|| edge.into())
     }
 
     /// An order that came while there was nothing to do, over the whole window: to be read from across the room.
