@@ -234,7 +234,7 @@ impl App {
             Message::Tick => {
                 let now = self.now;
                 self.notice.take_if(|notice| now.as_second() - notice.since.as_second() >= NOTICE_SECONDS);
-                let mut told = vec![self.send_held(false), self.look_once()];
+                let mut told = vec![self.send_held(), self.look_once()];
                 if let Screen::Closing(closing) = &mut self.screen {
                     told.push(closing.refresh(now).map(Message::Closing));
                 }
@@ -340,15 +340,16 @@ impl App {
         }
     }
 
-    /// Sends what was held back long enough, or all of it.
-    fn send_held(&mut self, all: bool) -> Task<Message> {
-        let due = self.held.release(&self.board, self.now, all);
+    /// Sends what was held back long enough.
+    fn send_held(&mut self) -> Task<Message> {
+        let due = self.held.release_due(&self.board, self.now, &self.busy);
         Task::batch(due.into_iter().filter_map(|(order, command)| self.tell(order, command)))
     }
 
     /// Closes the window once what was held back is sent.
     fn leave(&mut self) -> Task<Message> {
-        self.send_held(true).chain(iced::exit())
+        let held = self.held.release_all(&self.board);
+        Task::batch(held.into_iter().map(|(order, command)| self.send(order, command))).chain(iced::exit())
     }
 
     /// Missed orders of this business day that nobody has looked at yet.

@@ -1,5 +1,7 @@
 //! Steps that are held back for a moment, because the app that hears of them takes nothing back.
 
+use std::collections::HashSet;
+
 use domain::Board;
 use domain::Command;
 use jiff::Timestamp;
@@ -64,9 +66,24 @@ impl Steps {
         self.0.retain(|held| held.order != order);
     }
 
-    /// Those whose moment is over, or all. What has become impossible meanwhile, because the app was faster, is dropped.
-    pub fn release(&mut self, board: &Board, now: Timestamp, all: bool) -> Vec<(String, Command)> {
-        let (due, stay) = std::mem::take(&mut self.0).into_iter().partition(|held| all || held.is_due(now));
+    /// Those whose moment is over, except of orders that are `busy` with another command: these wait for its answer.
+    pub fn release_due(
+        &mut self,
+        board: &Board,
+        now: Timestamp,
+        busy: &HashSet<String>,
+    ) -> Vec<(String, Command)> {
+        self.release(board, |held| held.is_due(now) && !busy.contains(&held.order))
+    }
+
+    /// All of them, because there is no time to wait.
+    pub fn release_all(&mut self, board: &Board) -> Vec<(String, Command)> {
+        self.release(board, |_| true)
+    }
+
+    /// What has become impossible meanwhile, because the app was faster, is dropped.
+    fn release(&mut self, board: &Board, which: impl Fn(&Held) -> bool) -> Vec<(String, Command)> {
+        let (due, stay) = std::mem::take(&mut self.0).into_iter().partition(which);
         self.0 = stay;
         let possible = |held: &Held| {
             let card = board.orders.iter().find(|card| card.view.id == held.order);

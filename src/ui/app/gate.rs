@@ -194,13 +194,15 @@ impl App {
 
     /// Tells the engine what to do with an order, unless it is busy with what it was told before.
     pub(super) fn tell(&mut self, order: String, command: Command) -> Option<Task<Message>> {
-        if !self.busy.insert(order.clone()) {
-            return None;
-        }
+        self.busy.insert(order.clone()).then(|| self.send(order, command))
+    }
+
+    /// Tells the engine, whatever else is on its way about the order.
+    pub(super) fn send(&self, order: String, command: Command) -> Task<Message> {
         let handle = self.handle.clone();
         let name = order.clone();
         let told = async move { ask(handle.command(&order, command)).await };
-        Some(Task::perform(told, move |answer| Message::Answered(name.clone(), answer)))
+        Task::perform(told, move |answer| Message::Answered(name.clone(), answer))
     }
 
     /// An answered order makes room for the next one.

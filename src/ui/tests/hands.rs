@@ -101,6 +101,37 @@ fn a_step_is_held_back_and_can_be_taken_back() {
     desk.sent(&[(ID, Command::Ready)]);
 }
 
+/// A command about the first order that the engine has not answered yet.
+fn unanswered(desk: &mut Desk) -> iced::Task<Message> {
+    desk.wait(2_000);
+    let command = Command::Reprint { kind: None };
+    let act = crate::ui::screen::counter::Message::Act(ID.to_owned(), command, 7);
+    desk.app.update(Message::Counter(act))
+}
+
+#[test]
+fn a_held_step_waits_for_the_answer_to_another_command() {
+    let mut desk = Desk::with(cooking());
+    desk.tap("조리완료");
+    let other = unanswered(&mut desk);
+    desk.wait(6_000);
+    desk.tell(Message::Tick);
+    desk.sent(&[]);
+    desk.finish(other);
+    desk.tell(Message::Tick);
+    desk.sent(&[(ID, Command::Reprint { kind: None }), (ID, Command::Ready)]);
+}
+
+#[test]
+fn a_held_step_of_a_busy_order_is_sent_before_the_window_closes() {
+    let mut desk = Desk::with(cooking());
+    desk.tap("조리완료");
+    let _other = unanswered(&mut desk);
+    desk.tell(Message::CloseWindow);
+    desk.tap("창 닫기");
+    desk.sent(&[(ID, Command::Ready)]);
+}
+
 #[test]
 fn a_held_step_that_became_impossible_is_dropped() {
     let mut desk = Desk::with(cooking());
