@@ -63,7 +63,7 @@ fn faster(text: &str) -> Result<f64, String> {
 
 pub fn run(context: &Context, args: DemoArgs) -> Result<(), Failure> {
     log::to_stderr(context);
-    let language = context.language();
+    let language = context.words().language();
     let headless = args.headless || !has_display();
     if headless && !args.headless {
         println!("{}", Words::new(language).text("cli-demo-no-display", &[]));

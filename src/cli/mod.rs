@@ -179,14 +179,7 @@ impl Context {
         error.worded(self.asked_language.unwrap_or(error.language))
     }
 
-    /// The language: as asked for, as the settings say (also where something else in them is wrong), Korean.
-    fn language(&self) -> Language {
-        self.asked_language.unwrap_or_else(|| match self.load_settings() {
-            Ok(settings) => settings.language,
-            Err(error) => error.language,
-        })
-    }
-
+    /// Words in the language that was asked for, or that the settings say (also where something else in them is wrong).
     fn words(&self) -> Words {
         match self.load_settings() {
             Ok(settings) => settings.words(self.asked_language.unwrap_or(settings.language)),
