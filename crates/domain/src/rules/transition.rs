@@ -126,9 +126,9 @@ impl Out<'_> {
         self.problem(problem);
     }
 
-    /// Removes the problems that a person has answered by what `answered` holds of. What is not so any more goes by itself.
-    pub fn answered(&mut self, answered: impl Fn(&Problem) -> bool) {
-        self.problems.retain(|problem| !answered(problem));
+    /// Removes the problems that are settled by what happens now. What is not so any more goes by itself.
+    pub fn settle(&mut self, settled: impl Fn(&Problem) -> bool) {
+        self.problems.retain(|problem| !settled(problem));
     }
 
     /// Rings once, unless the bell rings already.

@@ -98,7 +98,7 @@ impl Machine<'_, '_, Deliveries> {
             return Err(Refused::OutOfRange { what: "fee".to_owned(), least: least.0, most: MOST_OFFERED.0 });
         }
         self.out
-            .answered(|problem| matches!(problem, Problem::RiderLate { .. } | Problem::FeeNotRaised { .. }));
+            .settle(|problem| matches!(problem, Problem::RiderLate { .. } | Problem::FeeNotRaised { .. }));
         self.queue(Effect::Raise { attempt, fee });
         Ok(Done::Committed)
     }
@@ -110,7 +110,7 @@ impl Machine<'_, '_, Deliveries> {
         let refusal = match outcome {
             Outcome::Amended(Amended::Accepted) => {
                 delivery.cost.fee = Some(fee);
-                self.out.answered(
+                self.out.settle(
                     |problem| matches!(problem, Problem::FeeRose { attempt: of, .. } if *of == attempt),
                 );
                 let Some(delivery) = self.attempt(attempt) else { return };
@@ -156,7 +156,7 @@ impl Machine<'_, '_, Deliveries> {
                 if what == Amendment::Payment {
                     self.will_collect(attempt);
                 }
-                self.out.answered(|problem| match problem {
+                self.out.settle(|problem| match problem {
                     Problem::RiderNotTold { what: untold, .. } => *untold == what,
                     Problem::RiderComesEarly { .. } => what == Amendment::Pickup,
                     _ => false,

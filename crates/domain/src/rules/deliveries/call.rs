@@ -65,7 +65,7 @@ impl<'p> Machine<'_, 'p, Deliveries> {
     ) {
         let Some(policy) = self.policy.agency(agency) else { return };
         let number = self.own.attempts.len() as u32 + 1;
-        self.out.answered(|problem| matches!(problem, Problem::NoRider { .. }));
+        self.out.settle(|problem| matches!(problem, Problem::NoRider { .. }));
         let own = policy.can.in_house;
         let fact = if own { Fact::Exists(Stage::Requested) } else { Fact::NotSent(Prep::Calling) };
         let redelivery = matches!(purpose, Purpose::Redelivery { .. });

@@ -25,7 +25,7 @@ impl Machine<'_, '_, Deliveries> {
         let (number, fact, agency) = (live.number, live.fact(), live.agency.clone());
         let is_asked = live.cancel() == Cancel::Asked;
         let (own, gone) = (self.is_in_house(live), self.carrier(live).is_none());
-        self.out.answered(|problem| matches!(problem, Problem::NoRider { .. }));
+        self.out.settle(|problem| matches!(problem, Problem::NoRider { .. }));
         match fact {
             Fact::NotSent(_) => {
                 self.see(number, Observation::Dropped);

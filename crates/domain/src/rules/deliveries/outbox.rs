@@ -30,20 +30,22 @@ fn every_effect(attempt: u32) -> impl Iterator<Item = Effect> {
 impl Machine<'_, '_, Deliveries> {
     /// Every effect that may stand in the outbox for a rider's sake.
     pub(in crate::rules) fn may_be_done(&self) -> impl Iterator<Item = Effect> {
-        // What is about a delivery is not said to another account under its agency's id.
-        let carried = self.own.attempts.iter().filter(|attempt| self.carrier(attempt).is_some());
         let asked = self.own.quotes.iter().filter(|compared| compared.answer.is_none());
         let prices = asked.map(|compared| Effect::Compare { agency: compared.agency.clone() });
         let of = |attempt: &'_ Attempt| {
             every_effect(attempt.number).filter(|effect| self.may_stand(effect, attempt)).collect::<Vec<_>>()
         };
-        carried.flat_map(of).chain(prices)
+        self.carried().flat_map(of).chain(prices)
     }
 
     /// The attempts whose agency is to be asked to cancel.
     pub(in crate::rules) fn to_be_cancelled(&self) -> impl Iterator<Item = u32> {
-        let asked = |attempt: &&Attempt| is_to_be_cancelled(attempt) && self.carrier(attempt).is_some();
-        self.own.attempts.iter().filter(asked).map(|attempt| attempt.number)
+        self.carried().filter(|attempt| is_to_be_cancelled(attempt)).map(|attempt| attempt.number)
+    }
+
+    /// The attempts that can be spoken about. Nothing about a delivery is said to another account under its agency's id.
+    fn carried(&self) -> impl Iterator<Item = &Attempt> {
+        self.own.attempts.iter().filter(|attempt| self.carrier(attempt).is_some())
     }
 
     /// Whether an effect may stand, as far as this attempt goes, which it is about.

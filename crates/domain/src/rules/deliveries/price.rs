@@ -40,7 +40,7 @@ impl Machine<'_, '_, Deliveries> {
                 delivery.pickup_expected_at = quote.pickup_expected_at;
                 delivery.quoted_at = Some(now);
                 delivery.quote = Some(quote.clone());
-                self.out.answered(|problem| matches!(problem, Problem::NoRider { .. }));
+                self.out.settle(|problem| matches!(problem, Problem::NoRider { .. }));
                 self.judge(attempt, &agency, &quote);
             }
             Outcome::Quoted(Quoted::Refused(refusal)) => self.refused(attempt, refusal),

@@ -34,8 +34,8 @@ impl Machine<'_, '_, Deliveries> {
                 let attempt = self.own.iter().find(|attempt| attempt.idempotency_key == *key);
                 attempt.is_some_and(|attempt| {
                     let unproven = matches!(attempt.fact(), Fact::MayExist { .. }) && attempt.is_open();
-                    let lost = *gone && self.carrier(attempt).is_none();
-                    if *gone { lost && (unproven || attempt.is_found_alive()) } else { unproven }
+                    let lost = self.carrier(attempt).is_none() && (unproven || attempt.is_found_alive());
+                    if *gone { lost } else { unproven }
                 })
             }
             Problem::RiderNotCalledOff { attempt: 0, .. } => true,

@@ -55,7 +55,7 @@ impl Machine<'_, '_, Deliveries> {
 
     /// The agency that was to be called is no longer set up: as if it had refused.
     fn agency_was_removed(&mut self, attempt: u32) {
-        self.out.answered(|problem| matches!(problem, Problem::NoRider { .. }));
+        self.out.settle(|problem| matches!(problem, Problem::NoRider { .. }));
         self.refused(attempt, OwnRefusal::NotSetUp.into());
     }
 }

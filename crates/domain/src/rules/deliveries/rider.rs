@@ -222,7 +222,7 @@ impl<'p> Machine<'_, 'p, Deliveries> {
             if orphaned {
                 self.ask_about(attempt, true);
             } else {
-                self.out.answered(|problem| {
+                self.out.settle(|problem| {
                     matches!(problem, Problem::RiderNotCalledOff { attempt: of, .. } if *of == attempt)
                 });
                 self.queue(Effect::Cancel { attempt });
@@ -249,7 +249,7 @@ impl<'p> Machine<'_, 'p, Deliveries> {
         // One that was written off and found alive, and whose agency cannot be asked: its rider comes.
         let orphaned = |attempt: &Attempt| attempt.is_found_alive() && self.carrier(attempt).is_none();
         if unknown.is_none() && self.own.attempts.iter().any(orphaned) {
-            self.out.answered(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
+            self.out.settle(|problem| matches!(problem, Problem::DeliveryUnknown { .. }));
             return Ok(Done::Committed);
         }
         let attempt = unknown.ok_or(Refused::NothingThere)?;

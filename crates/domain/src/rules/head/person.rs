@@ -256,7 +256,7 @@ impl HeadMachine<'_, '_> {
         if !(self.own.status == Status::Received && self.own.pending_action.is_none()) {
             *self.out.bell = Bell::Silent;
         }
-        self.out.answered(|problem| !problem.needs_answer());
+        self.out.settle(|problem| !problem.needs_answer());
         // A waiting ticket stays a problem until it is printed; here it is only marked as seen.
         for problem in self.out.problems.iter_mut() {
             if let Problem::TicketWaits { seen, .. } = problem {

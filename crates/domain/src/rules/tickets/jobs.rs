@@ -404,7 +404,7 @@ impl<'p> Machine<'_, 'p, Tickets> {
         if settled.is_empty() {
             return Err(Refused::NothingThere);
         }
-        self.out.answered(|problem| {
+        self.out.settle(|problem| {
             matches!(problem, Problem::TicketUnknown { .. } | Problem::TicketExpired { .. })
         });
         Ok(settled)
