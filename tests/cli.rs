@@ -384,8 +384,7 @@ fn a_demo_prints_and_delivers_every_order() {
     let data = folder();
     let out = data.path().join("tickets");
     // No faster: between being named and having the food a rider is seen by several look-ups, so that each has a slip.
-    let arguments =
-        ["demo", "--orders", "4", "--speed", "60", "--seed", "7", "--out", out.to_str().unwrap()];
+    let arguments = ["demo", "--orders", "4", "--speed", "60", "--seed", "7", "--out", out.to_str().unwrap()];
     let output = run(&data, &arguments);
     let said = stdout(&output);
     assert_eq!(output.status.code(), Some(0), "{said}{}", stderr(&output));

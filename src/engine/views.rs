@@ -54,18 +54,10 @@ mod tests {
         "2026-11-21T10:00:00Z".parse().unwrap()
     }
 
-    fn state(number: &str) -> OrderState {
-        sample::accepted(
-            sample::state(number, now(), sample::order("T-1", now(), sample::soup())),
-            now(),
-            600,
-        )
-    }
-
     #[test]
     fn an_unchanged_order_is_drawn_once_under_a_policy() {
         let (mut views, policy) = (Views::default(), Arc::new(sample::policy(Vec::new())));
-        let order = Arc::new(state("특급-001"));
+        let order = Arc::new(sample::cooking("특급-001", now()));
         let first = views.see(&order, &policy, now()).0;
         let again = views.see(&order.clone(), &policy, now()).0;
         assert!(Arc::ptr_eq(&first, &again), "nothing has changed");
@@ -81,7 +73,7 @@ mod tests {
     #[test]
     fn an_order_that_is_no_longer_shown_is_forgotten() {
         let (mut views, policy) = (Views::default(), Arc::new(sample::policy(Vec::new())));
-        let orders = ["특급-001", "특급-002"].map(|number| Arc::new(state(number)));
+        let orders = ["특급-001", "특급-002"].map(|number| Arc::new(sample::cooking(number, now())));
         for order in &orders {
             views.see(order, &policy, now());
         }

@@ -269,17 +269,9 @@ mod tests {
         "2026-11-21T10:00:00Z".parse().unwrap()
     }
 
-    fn state(number: &str) -> OrderState {
-        sample::accepted(
-            sample::state(number, now(), sample::order("T-1", now(), sample::soup())),
-            now(),
-            600,
-        )
-    }
-
     #[test]
     fn only_the_attempt_that_may_bring_a_rider_is_live() {
-        let mut order = state("특급-001");
+        let mut order = sample::cooking("특급-001", now());
         let ended = sample::delivery("특급-001", now(), DeliveryState::Failed);
         let mut comes = sample::delivery("특급-001", now(), DeliveryState::Arrived);
         comes.stand(DeliveryState::Arrived, vec![StatusChange { status: DeliveryState::Arrived, at: now() }]);

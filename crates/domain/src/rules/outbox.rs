@@ -77,8 +77,7 @@ mod tests {
 
     /// What may stand about a rider of this status, of whose price is known.
     fn may(status: DeliveryState, change: impl Fn(&mut OrderState)) -> Vec<String> {
-        let new = sample::state("특급-001", now(), sample::order("a", now(), sample::soup()));
-        let mut state = sample::accepted(new, now(), 600);
+        let mut state = sample::cooking("특급-001", now());
         let mut attempt = sample::delivery("특급-001", now(), status);
         attempt.quote = Some(Quote { fee: Won(3_800), ..Quote::default() });
         attempt.account = None;

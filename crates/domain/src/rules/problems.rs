@@ -70,8 +70,7 @@ mod tests {
     }
 
     fn cooking() -> OrderState {
-        let new = sample::state("특급-001", now(), sample::order("a", now(), sample::soup()));
-        sample::accepted(new, now(), 600)
+        sample::cooking("특급-001", now())
     }
 
     fn stands(state: &OrderState, problem: Problem) -> bool {

@@ -149,6 +149,11 @@ pub fn state(number: &str, now: Timestamp, order: Order) -> OrderState {
     OrderState { bell: Bell::NewOrder { since: after(now, -120) }, ..OrderState::new(head) }
 }
 
+/// An order of soup in the kitchen, ready in ten minutes.
+pub fn cooking(number: &str, now: Timestamp) -> OrderState {
+    accepted(state(number, now, order("T-1", now, soup())), now, 600)
+}
+
 /// Takes a new order: in the kitchen, ready in `left` seconds, kitchen ticket printed.
 pub fn accepted(mut state: OrderState, now: Timestamp, left: i64) -> OrderState {
     state.head.status = Status::Accepted;
