@@ -3,7 +3,8 @@
 
 use jiff::Timestamp;
 
-use super::{Input, Policy, apply};
+use super::Policy;
+use super::transition::Transition;
 use crate::order::{CancelCode, DenyCode, TicketKind, Won};
 use crate::{Command, Done, OrderState, Purpose, Resolution, Verb, Verbs};
 
