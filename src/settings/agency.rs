@@ -49,7 +49,7 @@ impl AgencySettings {
         self.options.server()
     }
 
-    /// Whether these are the shop's own riders, whom a person names and follows.
+    /// Whether these are the shop's own riders, named and followed by a person.
     pub fn is_in_house(&self) -> bool {
         self.server().is_none()
     }

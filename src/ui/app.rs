@@ -352,7 +352,7 @@ impl App {
         Task::batch(held.into_iter().map(|(order, command)| self.send(order, command))).chain(iced::exit())
     }
 
-    /// Missed orders of this business day that nobody has looked at yet.
+    /// Missed orders of this business day that were not looked at yet.
     fn missed(&self) -> impl Iterator<Item = &str> {
         let missed = self.board.orders.iter().filter(|card| step::is_missed(&card.view));
         missed.map(|card| card.view.id.as_str()).filter(|id| !self.seen.contains(*id))

@@ -80,7 +80,7 @@ pub fn call_off(card: &Card) -> Option<Question> {
     card.possible.has(Verb::CancelDispatch).then_some(Question::CallOff(off))
 }
 
-/// Whether nobody answered the order in time, or the customer gave up before it was answered.
+/// Whether the order was not answered in time, or the customer gave up before it was answered.
 pub fn is_missed(view: &OrderView) -> bool {
     let gone = view.status == Status::Cancelled && view.accepted_at.is_none();
     view.status == Status::Missed || gone

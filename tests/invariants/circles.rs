@@ -1,4 +1,4 @@
-//! Who leads to whom, and round which circle back to itself.
+//! Which module or file leads to which, and the widest circle that leads back to itself.
 
 use super::source::{blanked, is_test, names, sources, without_tests};
 

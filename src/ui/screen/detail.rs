@@ -306,7 +306,7 @@ impl Detail {
         stack![page, opaque(shade)].into()
     }
 
-    /// Whether who ordered may be read: a tap shows it, and once the order is over nobody needs it.
+    /// Whether the customer's name and address may be read: a tap shows them, until the order is over.
     fn reads(&self, card: &Card) -> bool {
         self.revealed && !card.view.status.is_final()
     }

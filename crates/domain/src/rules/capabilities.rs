@@ -8,7 +8,7 @@ use crate::order::Amendment;
 /// What the program asks of an agency beyond its adapter's calls stands here, so that nothing else asks which protocol it is.
 #[derive(Clone, Copy, Debug)]
 pub struct Capabilities {
-    /// The agency has no server: the shop's own riders, whom a person names and follows.
+    /// The agency has no server: the shop's own riders, named and followed by a person.
     pub in_house: bool,
     /// A price has to be asked before a rider is called.
     pub quote_first: bool,

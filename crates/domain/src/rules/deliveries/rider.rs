@@ -187,7 +187,7 @@ impl<'p> Machine<'_, 'p, Deliveries> {
         (orphaned || self.is_in_house(live)).then_some(live)
     }
 
-    /// A person says that a rider of whom only people tell has the meal, or has brought it.
+    /// A person says that a rider has the meal, or has brought it; about riders that no agency reports.
     pub(super) fn reaches_by_hand(&mut self, standing: Standing) -> Done {
         let Some(live) = self.told_by_hand() else { return Done::Already };
         let (number, before) = (live.number, live.fact());

@@ -35,8 +35,8 @@ impl Machine<'_, '_, Deliveries> {
         }
     }
 
-    /// A rider of ours is to bring it after all. One who was called is welcome again; one whom no agency calls by itself a person
-    /// has to call.
+    /// A rider of ours is to bring it after all. One who was called is welcome again; where no agency is called by itself, a person
+    /// has to.
     fn is_ours_again(&mut self) {
         // What a person was told about it was about something else.
         self.own.left_to_person = false;
