@@ -285,17 +285,13 @@ pub fn unanswered(words: &Words, error: &ControlError) -> String {
             words.text("control-none", &[("folder", folder.display().to_string().into())])
         }
         ControlError::Silent { waited } => {
-            let seconds = i64::try_from(waited.as_secs()).unwrap_or(i64::MAX);
-            words.text("control-silent", &[("seconds", seconds.into())])
+            words.text("control-silent", &[("seconds", waited.as_secs().into())])
         }
         ControlError::OtherVersion { theirs } => {
             let ours = env!("CARGO_PKG_VERSION");
             words.text("control-other-version", &[("theirs", theirs.into()), ("ours", ours.into())])
         }
-        ControlError::Full { most } => {
-            let most = i64::try_from(*most).unwrap_or(i64::MAX);
-            words.text("control-full", &[("most", most.into())])
-        }
+        ControlError::Full { most } => words.text("control-full", &[("most", (*most).into())]),
         ControlError::Unexpected => words.text("control-unexpected", &[]),
         ControlError::Broken(why) => {
             words.text("control-broken", &[("reason", language::cause(words, why).into())])

@@ -129,8 +129,7 @@ fn take_over(context: &Context) -> Result<Option<Instance>, Failure> {
         }
         std::thread::sleep(Duration::from_millis(100));
     }
-    let seconds = i64::try_from(HAND_OVER.as_secs()).unwrap_or(i64::MAX);
-    Err(Failure::Failed(words.text("control-not-given", &[("seconds", seconds.into())])))
+    Err(Failure::Failed(words.text("control-not-given", &[("seconds", HAND_OVER.as_secs().into())])))
 }
 
 /// Whether a window can be opened.

@@ -176,6 +176,20 @@ impl From<i64> for Value<'_> {
     }
 }
 
+/// What is counted in memory; no count comes near the largest number.
+impl From<usize> for Value<'_> {
+    fn from(count: usize) -> Self {
+        Value::Number(i64::try_from(count).unwrap_or(i64::MAX))
+    }
+}
+
+/// Seconds and the like.
+impl From<u64> for Value<'_> {
+    fn from(number: u64) -> Self {
+        Value::Number(i64::try_from(number).unwrap_or(i64::MAX))
+    }
+}
+
 /// Money is a text with its thousands apart; the text around it says "원" or "won".
 impl From<Won> for Value<'_> {
     fn from(won: Won) -> Self {

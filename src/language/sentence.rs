@@ -294,13 +294,12 @@ pub fn absent(words: &Words, name: &str, since: Timestamp, now: Timestamp) -> St
 /// What a person should know of an app beside its line: that it asks to be left alone, that something of it was put aside.
 pub fn channel_notices(words: &Words, channel: &ChannelHealth) -> Vec<String> {
     let name = || ("name", Value::from(&channel.name));
-    let whole = |n: u64| Value::from(i64::try_from(n).unwrap_or(i64::MAX));
     let wait = channel.asks_to_wait.map(|told| {
-        let args = [name(), ("told", whole(told)), ("least", whole(LONGEST_REST))];
+        let args = [name(), ("told", told.into()), ("least", LONGEST_REST.into())];
         words.text("channel-asks-to-wait", &args)
     });
     let aside = (channel.set_aside > 0)
-        .then(|| words.text("channel-set-aside", &[name(), ("n", whole(channel.set_aside as u64))]));
+        .then(|| words.text("channel-set-aside", &[name(), ("n", channel.set_aside.into())]));
     wait.into_iter().chain(aside).collect()
 }
 

@@ -238,7 +238,7 @@ fn a_particle_behind_a_place_is_chosen_by_its_sound() {
 #[test]
 fn a_missing_text_shows_its_id() {
     let words = Words::new(Language::Korean);
-    assert_eq!(words.text("no-such-text", &[("n", 3.into())]), "no-such-text");
+    assert_eq!(words.text("no-such-text", &[("n", 3_i64.into())]), "no-such-text");
     assert_eq!(words.find("no-such-text", &[]), None);
     assert_eq!(words.find("칸 { 없음", &[]), None);
 }

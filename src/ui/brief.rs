@@ -107,8 +107,7 @@ pub fn lines(
         let kept = usize::from(at + 1 < count);
         let left = most.saturating_sub(all.len() + kept);
         if left == 0 {
-            let more = i64::try_from(count - at).unwrap_or(i64::MAX);
-            let strong = words.text("ui-more-dishes", &[("n", more.into())]);
+            let strong = words.text("ui-more-dishes", &[("n", (count - at).into())]);
             all.push(BriefLine { kind: Kind::More, strong, soft: String::new() });
             break;
         }

@@ -13,10 +13,15 @@ const DEAD_KEYS_MS: i64 = 1_000;
 /// How long it is said that a tap did not count.
 const SAID_MS: i64 = 2_500;
 
+/// Places of the drawer's problems begin here: above all of the counter's.
+pub const DRAWER: usize = 2_000;
+/// The place of the strip with the new order that waits.
+pub const STRIP: usize = 3_000;
+
 /// Where a finger or a key came down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Spot {
-    /// A place of the counter: what is done there makes room for another order in the same place.
+    /// A place of the counter, the drawer or the strip: what is done there makes room for another order in the same place.
     Place(usize),
     /// A key.
     Key(Key),

@@ -87,8 +87,10 @@ pub async fn look(
     let progress = std::io::stderr().is_terminal() && all > 0;
     loop {
         if progress {
-            let n = |n: usize| Value::from(i64::try_from(n).unwrap_or(i64::MAX));
-            eprint!("\r{}", words.text("doctor-progress", &[("done", n(found.len())), ("all", n(all))]));
+            eprint!(
+                "\r{}",
+                words.text("doctor-progress", &[("done", found.len().into()), ("all", all.into())])
+            );
         }
         let Some((number, probe)) = under_way.next().await else { break };
         found.insert(number, probe);

@@ -11,6 +11,7 @@ use iced::{Center, Color, Element, Fill, Subscription, window};
 
 use super::{App, Message, Screen};
 use crate::language;
+use crate::ui::guard::STRIP;
 use crate::ui::layout::{BAR, FOOT, GAP, RAIL};
 use crate::ui::screen::attention::{self, Grade};
 use crate::ui::screen::drawer::{self, Tab};
@@ -72,8 +73,8 @@ impl App {
         stack![page].push(drawer).push(notice).push(came).push(self.edge()).push(shade).into()
     }
 
-    /// The window's edge flashes while the bell rings, for who does not hear it. Four strips, so that no more than them is drawn
-    /// anew each second.
+    /// The window's edge flashes while the bell rings, for people who do not hear it. Four strips, so that only they are drawn each
+    /// second.
     fn edge(&self) -> Option<Element<'_, Message>> {
         let color = match self.board.alarm.ring {
             Ring::None => return None,
@@ -97,7 +98,7 @@ impl App {
             brief::lines(order, &[], room, theme::FIGURE, 40.0, words)
         });
         let dishes = dishes.map(|line| white(format!("{} {}", line.strong, line.soft), theme::FIGURE).into());
-        let more = i64::try_from(self.waiting().count().saturating_sub(1)).unwrap_or(i64::MAX);
+        let more = self.waiting().count().saturating_sub(1);
         let more = (more > 0).then(|| white(words.text("ui-came-more", &[("n", more.into())]), theme::LARGE));
         let accept = words.text("ui-accept", &[("minutes", i64::from(card.prep_minutes).into())]);
         let act = counter::Message::Act(order.clone(), Command::Accept { prep_minutes: None }, 0);
@@ -162,7 +163,7 @@ impl App {
     fn problems<'a>(&'a self, context: &Context<'a>) -> Element<'a, Message> {
         let words = &self.words;
         let items = attention::items(context);
-        let count = i64::try_from(attention::count(&items)).unwrap_or(i64::MAX);
+        let count = attention::count(&items);
         let Some(first) = items.first() else {
             return widget::bold(say::plain(words, "ui-all-well"), CHIP)
                 .color(theme::GOOD)
@@ -175,9 +176,7 @@ impl App {
             Grade::Note => theme::DONE,
         };
         let said = match first.grade {
-            Grade::Note => {
-                words.text("ui-notes", &[("n", i64::try_from(items.len()).unwrap_or(i64::MAX).into())])
-            }
+            Grade::Note => words.text("ui-notes", &[("n", items.len().into())]),
             _ => words.text("ui-problems", &[("n", count.into())]),
         };
         let line = row![
@@ -196,7 +195,7 @@ impl App {
 
     /// How many orders were missed, until somebody looks.
     fn missed_orders(&self) -> Option<Element<'_, Message>> {
-        let count = i64::try_from(self.missed().count()).unwrap_or(i64::MAX);
+        let count = self.missed().count();
         let said = self.words.text("ui-missed", &[("n", count.into())]);
         let seen = Some(Message::SeeMissed);
         (count > 0).then(|| widget::push(said, None, Tone::Main(theme::DANGER), seen).height(BAR).into())
@@ -208,14 +207,13 @@ impl App {
         let new: Vec<&Card> = self.waiting().collect();
         let first = new.first()?;
         let order = first.view.id.clone();
-        let count = i64::try_from(new.len()).unwrap_or(i64::MAX);
-        let title = words.text("ui-new-waiting", &[("n", count.into())]);
+        let title = words.text("ui-new-waiting", &[("n", new.len().into())]);
         let dishes = first.view.order.as_ref().map(brief::dishes).unwrap_or_default();
         let dishes = brief::cut(&dishes, 200.0, theme::BODY);
         let minutes = i64::from(first.prep_minutes);
         let accept = words.text("ui-accept", &[("minutes", minutes.into())]);
         let command = Command::Accept { prep_minutes: None };
-        let act = counter::Message::Act(order.clone(), command, 3_000);
+        let act = counter::Message::Act(order.clone(), command, STRIP);
         let free = (!context.is_busy(&order)).then_some(Message::Counter(act));
         let white = |said: String, size: f32| widget::bold(said, size).wrapping(Wrapping::None);
         let line = row![white(title, theme::LARGE)]
@@ -281,7 +279,6 @@ impl App {
     fn leave_question(&self) -> Element<'_, Message> {
         let words = &self.words;
         let open = self.board.orders.iter().filter(|card| !card.view.status.is_final()).count();
-        let open = i64::try_from(open).unwrap_or(i64::MAX);
         let title = widget::bold(words.text("ui-leave-question", &[("n", open.into())]), theme::LARGE + 2.0);
         let note = widget::label(say::plain(words, "ui-leave-note"), theme::BODY);
         let enter = say::plain(words, "ui-key-enter");

@@ -10,6 +10,7 @@ use iced::{Center, Element, Fill, FillPortion};
 use super::attention::{self, Deed, Grade, Item};
 use super::{Action, Context, Place, settle};
 use crate::ui::brief;
+use crate::ui::guard::DRAWER;
 use crate::ui::layout::{BAR, GAP, RAIL};
 use crate::ui::step::{ProblemAnswer, Question};
 use crate::ui::text as say;
@@ -131,7 +132,7 @@ impl Drawer {
             let tone = if tab == self.tab { Tone::Chosen } else { Tone::Plain };
             push(name, None, tone, (tab != self.tab).then_some(Message::Show(tab)))
         };
-        let count = i64::try_from(attention::count(&items)).unwrap_or(i64::MAX);
+        let count = attention::count(&items);
         let close = push(
             say::plain(words, "ui-close"),
             Some(&say::plain(words, "ui-key-esc")),
@@ -223,7 +224,7 @@ fn item<'a>(item: &Item<'a>, at: usize, context: &Context<'a>) -> Element<'a, Me
             _ => Tone::Plain,
         };
         let key = (at == 0).then(|| format!("F{}", 5 + n));
-        let message = (!busy).then(|| Message::Do(deed.clone(), 2_000 + at));
+        let message = (!busy).then(|| Message::Do(deed.clone(), DRAWER + at));
         push_tall(name, key.as_deref(), tone, message).height(BUTTONS).width(FillPortion(1)).into()
     });
     let open = item.about.map(|card| {

@@ -24,8 +24,7 @@ pub(super) fn stalls<'a, M: Clone + 'a>(
     let free =
         !context.is_busy(&card.view.id) && (card.possible.has(Verb::Pick) || card.possible.has(Verb::Unpick));
     let here = stalls.iter().filter(|stall| stall.state != StallState::Waiting).count();
-    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX).into();
-    let title = context.words.text("ui-stalls", &[("here", count(here)), ("all", count(stalls.len()))]);
+    let title = context.words.text("ui-stalls", &[("here", here.into()), ("all", stalls.len().into())]);
     let buttons = stalls.iter().map(|stall| {
         let (name, state) = (&stall.name, stall.state);
         let picked = state == StallState::Picked;

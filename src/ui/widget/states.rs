@@ -52,8 +52,7 @@ pub fn chips(board: &Board, words: &Words) -> Vec<State> {
     let chip = |(id, mut all): (&str, Vec<State>)| {
         all.sort_by_key(State::rank);
         let worst = all.first()?.clone();
-        let count = i64::try_from(all.len()).unwrap_or(i64::MAX);
-        let name = words.text(id, &[("n", count.into())]);
+        let name = words.text(id, &[("n", all.len().into())]);
         Some(match worst.color {
             theme::DANGER | theme::WARN => State { name: short(&worst.name, SHORT), ..worst },
             theme::GOOD => State::new(name, say::plain(words, "ui-printer-good"), theme::GOOD),
@@ -79,8 +78,7 @@ fn printers(board: &Board, words: &Words) -> Vec<State> {
     let state = |printer: &PrinterHealth| {
         let mut word = say::printer_word(words, printer);
         if printer.waiting > 0 {
-            let waiting = i64::try_from(printer.waiting).unwrap_or(i64::MAX);
-            word = format!("{word} · {}", words.text("ui-printer-waiting", &[("n", waiting.into())]));
+            word = format!("{word} · {}", words.text("ui-printer-waiting", &[("n", printer.waiting.into())]));
         }
         let color = match printer {
             PrinterHealth { trouble: Some(_), .. } => theme::DANGER,

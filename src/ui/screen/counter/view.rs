@@ -97,8 +97,7 @@ impl Counter {
     fn heading<'a>(&self, area: Area, context: &Context<'a>) -> Element<'a, Message> {
         let words = context.words;
         let cards = in_area(context, area);
-        let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-        let many = |id: &str, n: usize| (n > 0).then(|| words.text(id, &[("n", count(n).into())]));
+        let many = |id: &str, n: usize| (n > 0).then(|| words.text(id, &[("n", n.into())]));
         let of = |is: &dyn Fn(&Card) -> bool| cards.iter().filter(|card| is(card)).count();
         let (id, color) = match area {
             Area::New => ("ui-column-new", if cards.is_empty() { theme::DONE } else { theme::NEW }),
@@ -139,8 +138,8 @@ impl Counter {
     /// The buttons at the bottom.
     pub fn tabs<'a>(&self, context: &Context<'a>) -> Element<'a, Message> {
         let words = context.words;
-        let count = |area| i64::try_from(in_area(context, area).len()).unwrap_or(i64::MAX);
-        let tab = |id, n: i64, on, message| {
+        let count = |area| in_area(context, area).len();
+        let tab = |id, n: usize, on, message| {
             let tone = if on { Tone::Chosen } else { Tone::Plain };
             widget::push_narrow(words.text(id, &[("n", n.into())]), Some("F9"), tone, Some(message))
         };
@@ -206,7 +205,7 @@ fn rail<'a>(
 fn idle<'a>(zone: Zone, context: &Context<'a>) -> Element<'a, Message> {
     let words = context.words;
     let sold = context.board.orders.iter().filter(|card| card.view.status == Status::Completed);
-    let count = i64::try_from(sold.clone().count()).unwrap_or(i64::MAX);
+    let count = sold.clone().count();
     let total: Won = sold.filter_map(|card| card.view.order.as_ref()).map(|order| order.total.amount).sum();
     let (id, may_open) = waiting(context);
     let open = may_open.then(|| {
