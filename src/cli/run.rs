@@ -18,8 +18,8 @@ use crate::engine::timekeeper::Timekeeper;
 use crate::engine::{DATABASE, Environment, Running, Speaker, StartError, assemble, run as run_engine};
 use crate::language;
 use crate::printer;
-use crate::settings::Settings;
 use crate::settings::secret::SecretName;
+use crate::settings::{Settings, WindowSettings};
 use crate::store::{Orders, StoreError};
 use crate::ui;
 
@@ -71,7 +71,8 @@ pub fn window(context: &Context) -> Result<(), Failure> {
     }
     let _logs = log::to_files(context)?;
     let runtime = runtime()?;
-    let frame = ui::Frame { scale: settings.window.scale, kiosk: settings.window.kiosk };
+    let WindowSettings { scale, kiosk, dark } = settings.window;
+    let frame = ui::Frame { scale, kiosk, dark };
     let (shop, zone) = settings.shops.first().map_or_else(
         || (String::new(), TimeZone::system()),
         |shop| (shop.name.clone(), shop.timezone.clone()),

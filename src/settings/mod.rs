@@ -111,6 +111,8 @@ pub struct WindowSettings {
     pub scale: Option<u32>,
     /// Over the whole screen, without a title bar.
     pub kiosk: bool,
+    /// Light letters on a dark ground, for a dim kitchen.
+    pub dark: bool,
 }
 
 /// A shop.

@@ -96,8 +96,9 @@ struct Entry<T> {
 fn window(section: &Section<'_>) -> WindowSettings {
     let scale = section.integer("scale", 100..=200).and_then(|percent| u32::try_from(percent).ok());
     let kiosk = section.boolean("kiosk").unwrap_or_default();
+    let dark = section.choice("theme", &[("light", false), ("dark", true)]).unwrap_or_default();
     section.close();
-    WindowSettings { scale, kiosk }
+    WindowSettings { scale, kiosk, dark }
 }
 
 fn shops(root: &Section<'_>) -> Vec<Entry<Shop>> {

@@ -26,7 +26,7 @@ fn pixel(column: u32, row: u32) -> [u8; 4] {
     }
     let part = |count: u32| count as f32 / (POINTS * POINTS) as f32;
     let blend = |ground: f32| ((ground + (1.0 - ground) * part(white)) * 255.0).round() as u8;
-    let ground = theme::NEW;
+    let ground = theme::NEW.text(&theme::theme(false));
     [blend(ground.r), blend(ground.g), blend(ground.b), (part(solid) * 255.0).round() as u8]
 }
 

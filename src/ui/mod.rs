@@ -53,6 +53,8 @@ pub struct Frame {
     pub scale: Option<u32>,
     /// Over the whole screen, without a title bar.
     pub kiosk: bool,
+    /// Light letters on a dark ground.
+    pub dark: bool,
 }
 
 /// Opens the counter and returns when it is closed. `zone` is the shop's, `raise` brings the window forward whenever it
@@ -74,7 +76,7 @@ pub fn run(
     iced::application(boot, App::update, App::view)
         .title(App::title)
         .subscription(App::subscription)
-        .theme(|_: &App| theme::theme())
+        .theme(App::theme)
         .scale_factor(App::scale)
         .settings(settings())
         .window(iced::window::Settings { fullscreen: frame.kiosk, ..window() })
@@ -86,7 +88,7 @@ pub fn run_broken(message: String, words: Words) -> iced::Result {
     let boot = move || Broken { message: message.clone(), words: words.clone() };
     iced::application(boot, |_: &mut Broken, ()| {}, Broken::view)
         .title(|broken: &Broken| broken.words.text("ui-broken-title", &[]))
-        .theme(|_: &Broken| theme::theme())
+        .theme(|_: &Broken| theme::theme(false))
         .settings(settings())
         .window(iced::window::Settings { exit_on_close_request: true, ..window() })
         .run()

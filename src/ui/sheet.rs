@@ -9,7 +9,7 @@ use iced::{Element, Fill};
 
 use super::screen::Context;
 use super::text as say;
-use super::theme;
+use super::theme::{self, Role};
 use super::widget::{bold, delivery_color, label, note, tag, waiting};
 use crate::language;
 
@@ -37,11 +37,12 @@ pub fn sheet<'a, M: 'a>(
         let collect = order.payments.iter().any(|payment| payment.on_delivery);
         let conflicts = [(collect, "ui-leave-or-pay-long"), (order.has_alcohol(), "ui-leave-or-check-long")];
         for (_, id) in conflicts.into_iter().filter(|(conflict, _)| *conflict && order.asks_to_leave()) {
-            sheet = sheet.push(bold(say::plain(context.words, id), theme::BODY).color(theme::DANGER));
+            sheet =
+                sheet.push(bold(say::plain(context.words, id), theme::BODY).style(theme::ink(theme::DANGER)));
         }
         for wrong in order.mismatches() {
             let said = language::mismatch(context.words, &wrong);
-            sheet = sheet.push(bold(said, theme::BODY).color(theme::DANGER));
+            sheet = sheet.push(bold(said, theme::BODY).style(theme::ink(theme::DANGER)));
         }
         for remark in &order.remarks {
             sheet = sheet.push(note(remark));
@@ -83,7 +84,7 @@ fn requests<'a, M: 'a>(order: &Order, context: &Context<'_>) -> Option<Element<'
     some.then(|| lines.into())
 }
 
-fn marked<'a, M: 'a>(name: String, content: &str, color: iced::Color) -> Element<'a, M> {
+fn marked<'a, M: 'a>(name: String, content: &str, color: Role) -> Element<'a, M> {
     row![tag(name, color), bold(content, theme::BODY).width(Fill)].spacing(8).into()
 }
 
@@ -241,7 +242,7 @@ fn rider<'a, M: 'a>(delivery: &DeliveryView, context: &Context<'_>) -> Element<'
         Purpose::Retry => Some(say::plain(words, "ui-retry-tag")),
         Purpose::Redelivery { note } => Some(words.text("ui-again-tag", &[("note", note.into())])),
     };
-    let purpose = purpose.map(|said| bold(said, theme::BODY).color(theme::WARN));
+    let purpose = purpose.map(|said| bold(said, theme::BODY).style(theme::ink(theme::WARN)));
     if let Some(rider) = delivery.rider_text() {
         line = line.push(bold(rider, theme::BODY));
     }

@@ -1,11 +1,16 @@
 //! The window itself: its size and scale, and how it comes before all others.
 
-use iced::{Point, Size, Task, window};
+use iced::{Point, Size, Task, Theme, window};
 
 use super::{App, Message};
-use crate::ui::layout;
+use crate::ui::{layout, theme};
 
 impl App {
+    /// The colours that it is drawn in.
+    pub fn theme(&self) -> Theme {
+        theme::theme(self.frame.dark)
+    }
+
     /// How much larger than its logical size the window is drawn.
     pub fn scale(&self) -> f32 {
         self.scale

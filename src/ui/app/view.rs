@@ -7,7 +7,7 @@ use domain::order::Status;
 use domain::{Command, Wanted};
 use iced::widget::text::Wrapping;
 use iced::widget::{button, center, column, container, opaque, row, space, stack};
-use iced::{Center, Color, Element, Fill, Subscription, window};
+use iced::{Center, Element, Fill, Subscription, window};
 
 use super::{App, Message, Screen};
 use crate::language;
@@ -17,7 +17,7 @@ use crate::ui::screen::attention::{self, Grade};
 use crate::ui::screen::drawer::{self, Tab};
 use crate::ui::screen::{Context, Place, counter};
 use crate::ui::step::Question;
-use crate::ui::theme::{self, Tone};
+use crate::ui::theme::{self, Role, Tone};
 use crate::ui::{brief, feed, key, text as say, widget};
 
 /// Width of the flashing edge.
@@ -68,7 +68,7 @@ impl App {
         let came = self.announced().map(|card| opaque(self.announcement(card, context)));
         let shade = self.leaving.then(|| {
             let shade = container(center(self.leave_question()));
-            opaque(shade.style(theme::band(Color { a: 0.55, ..theme::INK }, theme::INK)))
+            opaque(shade.style(theme::shade))
         });
         stack![page].push(drawer).push(notice).push(came).push(self.edge()).push(shade).into()
     }
@@ -81,7 +81,7 @@ impl App {
             Ring::Urgent => theme::DANGER,
             Ring::Calling | Ring::Hurrying => theme::NEW,
         };
-        let strip = || container(space()).style(theme::band(color, color));
+        let strip = || container(space()).style(theme::band(color));
         let across = || strip().width(Fill).height(EDGE);
         let down = || strip().width(EDGE).height(Fill);
         let edge = column![across(), row![down(), space().width(Fill), down()].height(Fill), across()];
@@ -92,7 +92,7 @@ impl App {
     fn announcement<'a>(&'a self, card: &Card, context: &Context<'a>) -> Element<'a, Message> {
         let words = &self.words;
         let order = card.view.id.clone();
-        let white = |said: String, size: f32| widget::bold(said, size).color(theme::WHITE);
+        let white = |said: String, size: f32| widget::bold(said, size);
         let dishes = card.view.order.iter().flat_map(|order| {
             let room = iced::Size::new(context.size.width - 120.0, 6.0 * 40.0);
             brief::lines(order, &[], room, theme::FIGURE, 40.0, words)
@@ -134,12 +134,7 @@ impl App {
             .push(container(column![]).height(Fill))
             .push(buttons.spacing(GAP))
             .spacing(12);
-        container(body)
-            .padding(40)
-            .width(Fill)
-            .height(Fill)
-            .style(theme::band(theme::NEW, theme::WHITE))
-            .into()
+        container(body).padding(40).width(Fill).height(Fill).style(theme::band(theme::NEW)).into()
     }
 
     /// The time, the shop, every line and machine, and what needs a person: always the same height.
@@ -166,7 +161,7 @@ impl App {
         let count = attention::count(&items);
         let Some(first) = items.first() else {
             return widget::bold(say::plain(words, "ui-all-well"), CHIP)
-                .color(theme::GOOD)
+                .style(theme::ink(theme::GOOD))
                 .width(Fill)
                 .into();
         };
@@ -289,7 +284,7 @@ impl App {
         container(column![title, note, row![leave, stay].spacing(8)].spacing(20))
             .padding(24)
             .width(720)
-            .style(theme::panel(theme::WHITE, theme::INK, theme::INK))
+            .style(theme::panel(theme::SURFACE, theme::INK, theme::INK))
             .into()
     }
 
@@ -313,10 +308,10 @@ impl App {
 }
 
 /// A button of the bar: what it tells of, and how that is doing. Fine states keep quiet, bad ones shout.
-fn chip<'a>(name: Option<String>, word: String, color: Color, message: Message) -> Element<'a, Message> {
+fn chip<'a>(name: Option<String>, word: String, color: Role, message: Message) -> Element<'a, Message> {
     let part = |said: String| widget::bold(said, CHIP).wrapping(Wrapping::None);
     let word = match color {
-        theme::GOOD => container(part(word).color(color)),
+        theme::GOOD => container(part(word).style(theme::ink(color))),
         bad => container(part(word)).padding([2, 6]).style(theme::filled(bad)),
     };
     let inside = row![].push(name.map(part)).push(word).spacing(6).align_y(Center);
@@ -329,7 +324,7 @@ fn chip<'a>(name: Option<String>, word: String, color: Color, message: Message) 
 }
 
 /// Whether the shop takes orders.
-fn shop_word(channels: &[ChannelHealth]) -> (&'static str, Color) {
+fn shop_word(channels: &[ChannelHealth]) -> (&'static str, Role) {
     let count =
         |is: fn(&Wanted) -> bool| channels.iter().filter(|channel| is(&channel.opening.wanted)).count();
     let (open, paused) = (

@@ -20,7 +20,8 @@ impl Broken {
     /// The window.
     pub fn view(&self) -> Element<'_, ()> {
         let title = container(
-            widget::bold(say::plain(&self.words, "ui-broken-title"), theme::HUGE).color(theme::DANGER),
+            widget::bold(say::plain(&self.words, "ui-broken-title"), theme::HUGE)
+                .style(theme::ink(theme::DANGER)),
         );
         let what = container(scrollable(widget::bold(&self.message, theme::LARGE)))
             .padding(20)

@@ -4,13 +4,13 @@ use domain::board::{AgencyHealth, Card, ConnectionStatus};
 use domain::order::{Quote, Won};
 use domain::{Board, Command, Compared, Offer};
 use iced::widget::{button, column, container, row};
-use iced::{Center, Color, Element, Fill, Shrink};
+use iced::{Center, Element, Fill, Shrink};
 
 use super::Context;
 use super::dialog::parts::paged;
 use crate::language;
 use crate::ui::text as say;
-use crate::ui::theme::{self, Tone};
+use crate::ui::theme::{self, Role, Tone};
 use crate::ui::widget::{bold, label};
 
 /// A price that was told this long ago is said to be old, in seconds.
@@ -112,7 +112,11 @@ pub fn view<'a, M: Clone + 'a>(
             Choice::Elsewhere => (plain("ui-called-elsewhere"), String::new(), None),
         };
         let size = theme::LARGE - 4.0;
-        let price = bold(price, theme::LARGE + 2.0).color_maybe(color.filter(|_| at != cursor));
+        let price = bold(price, theme::LARGE + 2.0);
+        let price = match color.filter(|_| at != cursor) {
+            Some(color) => price.style(theme::ink(color)),
+            None => price,
+        };
         let head = row![bold(name, size).width(Fill), price].spacing(8).align_y(Center);
         let note = note.map(|note| label(note, theme::SMALL));
         button(container(column![head].push(note).spacing(2)).center_y(Shrink))
@@ -129,7 +133,7 @@ pub fn view<'a, M: Clone + 'a>(
 }
 
 /// The colour of a price that is more than one is asked for without a word, and of none.
-fn price_color(choice: &Choice, card: &Card, board: &Board) -> Option<Color> {
+fn price_color(choice: &Choice, card: &Card, board: &Board) -> Option<Role> {
     let Choice::Agency(id) = choice else { return None };
     match asked(id, card)?.answer.as_ref()? {
         Offer::Refused(_) => Some(theme::DANGER),

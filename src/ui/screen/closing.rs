@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::DayClosing;
 use domain::closing::Verdict;
 use iced::widget::{Column, column, container, operation, row, scrollable, space};
-use iced::{Center, Color, Element, Fill, Task};
+use iced::{Center, Element, Fill, Task};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -15,7 +15,7 @@ use crate::language;
 use crate::ui::ask::{Unanswered, ask};
 use crate::ui::key::Key;
 use crate::ui::text as say;
-use crate::ui::theme::{self, Tone};
+use crate::ui::theme::{self, Role, Tone};
 use crate::ui::widget::{self, push};
 
 /// While it is open, the engine is asked again after so many seconds.
@@ -155,11 +155,11 @@ fn panels<'a>(closed: &DayClosing, context: &Context<'a>) -> Element<'a, Message
     let (some, none): (Vec<_>, Vec<_>) = all.partition(|(_, closing)| closing.is_some());
     let all = some.into_iter().chain(none);
     let cancelled = language::cancelled_late(context.words, closed.cancelled).map(|said| {
-        let said = widget::bold(said, theme::BODY).color(theme::DANGER);
+        let said = widget::bold(said, theme::BODY).style(theme::ink(theme::DANGER));
         container(said)
             .padding(12)
             .width(Fill)
-            .style(theme::panel(theme::WHITE, theme::DANGER, theme::INK))
+            .style(theme::panel(theme::SURFACE, theme::DANGER, theme::INK))
             .into()
     });
     let panels = all.map(|(id, closing)| panel(id, closing, context));
@@ -194,11 +194,11 @@ fn panel<'a>(id: &str, closing: Option<&domain::Closing>, context: &Context<'a>)
     container(column![head, body].spacing(10))
         .padding(12)
         .width(Fill)
-        .style(theme::panel(theme::WHITE, theme::LINE, theme::INK))
+        .style(theme::panel(theme::SURFACE, theme::LINE, theme::INK))
         .into()
 }
 
-fn verdict_color(verdict: Verdict) -> Color {
+fn verdict_color(verdict: Verdict) -> Role {
     match verdict {
         Verdict::ComesOut => theme::GOOD,
         Verdict::NoDeposit | Verdict::Open => theme::DONE,

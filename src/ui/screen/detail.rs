@@ -8,7 +8,7 @@ use domain::board::Card;
 use domain::order::{Status, TicketKind, phone};
 use domain::{Command, Verb};
 use iced::widget::{center, column, container, image, opaque, operation, row, scrollable, space, stack};
-use iced::{Center, Color, Element, Fill, FillPortion, Task};
+use iced::{Center, Element, Fill, FillPortion, Task};
 
 use super::bar::{self, DELAY, answerable};
 use super::dialog::{self, Dialog};
@@ -288,7 +288,7 @@ impl Detail {
             .push(sheet::sheet(card, self.reads(card), self.reveal_button(card, context), context))
             .spacing(12);
         let sheet = scrollable(container(sheet).padding(14)).id(SHEET).height(Fill);
-        let sheet = container(sheet).style(theme::panel(theme::WHITE, theme::LINE, theme::INK)).padding(2);
+        let sheet = container(sheet).style(theme::panel(theme::SURFACE, theme::LINE, theme::INK)).padding(2);
         page = page
             .push(
                 row![
@@ -302,7 +302,7 @@ impl Detail {
         let page: Element<'a, Message> = page.into();
         let Some(dialog) = &self.dialog else { return page };
         let asked = dialog.view(card, context).map(Message::Dialog);
-        let shade = container(center(asked)).style(theme::band(Color { a: 0.55, ..theme::INK }, theme::INK));
+        let shade = container(center(asked)).style(theme::shade);
         stack![page, opaque(shade)].into()
     }
 

@@ -140,7 +140,7 @@ impl Dialog {
         container(column![title, body].spacing(20))
             .padding(24)
             .width(720)
-            .style(theme::panel(theme::WHITE, theme::INK, theme::INK))
+            .style(theme::panel(theme::SURFACE, theme::INK, theme::INK))
             .into()
     }
 }

@@ -259,7 +259,7 @@ fn state<'a>(state: &State) -> Element<'a, Message> {
         .padding([0, 10])
         .center_y(STATE)
         .width(Fill)
-        .style(theme::panel(theme::WHITE, theme::LINE, theme::INK))
+        .style(theme::panel(theme::SURFACE, theme::LINE, theme::INK))
         .into()
 }
 

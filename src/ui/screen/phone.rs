@@ -222,7 +222,7 @@ impl Phone {
         ]
         .spacing(12)
         .align_y(Center);
-        let form = container(form).padding(12).style(theme::panel(theme::WHITE, theme::LINE, theme::INK));
+        let form = container(form).padding(12).style(theme::panel(theme::SURFACE, theme::LINE, theme::INK));
         column![head, form.height(Fill), foot].spacing(8).into()
     }
 }

@@ -168,6 +168,6 @@ fn panel<'a>(about: Element<'a, Message>, buttons: Element<'a, Message>) -> Elem
     container(row![container(about).width(Fill), buttons].spacing(12).align_y(Center))
         .padding(10)
         .width(Fill)
-        .style(theme::panel(theme::WHITE, theme::LINE, theme::INK))
+        .style(theme::panel(theme::SURFACE, theme::LINE, theme::INK))
         .into()
 }

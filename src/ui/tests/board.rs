@@ -313,7 +313,7 @@ fn the_edge_flashes_while_the_bell_rings() {
     let mut picture = || {
         let mut screen =
             iced_test::Simulator::with_size(crate::ui::settings(), Size::from(SMALL), desk.app.view());
-        let shot = screen.snapshot(&crate::ui::theme::theme()).unwrap();
+        let shot = screen.snapshot(&crate::ui::theme::theme(false)).unwrap();
         let folder = tempfile::tempdir().unwrap();
         shot.matches_hash(folder.path().join("edge")).unwrap();
         let file = std::fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap();

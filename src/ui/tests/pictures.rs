@@ -23,7 +23,7 @@ fn compare(desk: &Desk, name: &str, size: Size) {
     let file: PathBuf = path.join(format!("{name}-tiny-skia.png"));
     let known = file.exists();
     let mut screen = iced_test::Simulator::with_size(settings(), size, desk.app.view());
-    let picture = screen.snapshot(&theme::theme()).unwrap();
+    let picture = screen.snapshot(&theme::theme(false)).unwrap();
     let same = picture.matches_image(path.join(format!("{name}.png"))).unwrap();
     assert!(known, "{} was drawn: look at it and commit it", file.display());
     assert!(same, "{} is no longer what is shown: remove it, draw it again and look at it", file.display());

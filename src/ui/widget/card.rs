@@ -5,7 +5,7 @@ use domain::order::{DeliveryState, Order, Status, Timing};
 use domain::{Command, Verb};
 use iced::widget::text::Wrapping;
 use iced::widget::{Row, button, column, container, row, space};
-use iced::{Center, Color, Element, Fill, Size};
+use iced::{Center, Element, Fill, Size};
 use jiff::Timestamp;
 
 use super::{bold, label, push_fit, tag};
@@ -15,7 +15,7 @@ use crate::ui::layout::Density;
 use crate::ui::screen::Context;
 use crate::ui::step::{self, Column, Question};
 use crate::ui::text::{self as say, Heed};
-use crate::ui::theme::{self, Tone};
+use crate::ui::theme::{self, Role, Tone};
 
 /// Around what stands on a card.
 const PADDING: f32 = 10.0;
@@ -41,7 +41,7 @@ pub enum CardTap {
 }
 
 /// The colour of a column.
-pub fn color(column: Column) -> Color {
+pub fn color(column: Column) -> Role {
     match column {
         Column::New => theme::NEW,
         Column::Cooking => theme::COOKING,
@@ -56,7 +56,7 @@ pub fn badge<'a, M: 'a>(card: &Card) -> Element<'a, M> {
 }
 
 /// The colour of a delivery's state.
-pub fn delivery_color(state: DeliveryState) -> Color {
+pub fn delivery_color(state: DeliveryState) -> Role {
     use DeliveryState::*;
     match state {
         Planned | Unknown | Returning => theme::WARN,
@@ -68,7 +68,7 @@ pub fn delivery_color(state: DeliveryState) -> Color {
 }
 
 /// The colour of a rider who needs attention.
-pub fn heed_color(heed: Heed) -> Color {
+pub fn heed_color(heed: Heed) -> Role {
     match heed {
         Heed::Fine => theme::DONE,
         Heed::Here => theme::AWAY,
@@ -85,11 +85,11 @@ pub fn waiting<'a, M: 'a>(card: &Card, context: &Context<'_>) -> Option<Element<
 
 /// How an unanswered order's time stands: ground, edge and the colour of its countdown. Calm, then orange in the last two
 /// minutes, red in the last.
-fn urgency(left: Option<i64>) -> (Color, Color, Color) {
+fn urgency(left: Option<i64>) -> (Role, Role, Role) {
     match left {
         Some(..=60) => (theme::DANGER_GROUND, theme::DANGER, theme::DANGER),
         Some(61..=120) => (theme::WARN_GROUND, theme::WARN, theme::NEW),
-        _ => (theme::WHITE, theme::NEW, theme::DONE),
+        _ => (theme::SURFACE, theme::NEW, theme::DONE),
     }
 }
 
@@ -190,7 +190,7 @@ pub fn card<'a, M: Clone + 'a>(
     } else {
         let said = say::standing(words, view);
         let id = words.text("ui-app-number", &[("number", (&view.external_id).into())]);
-        let said = column![bold(said, theme::LARGE).color(theme::DANGER), label(id, theme::BODY)];
+        let said = column![bold(said, theme::LARGE).style(theme::ink(theme::DANGER)), label(id, theme::BODY)];
         page = page.push(container(said).height(Fill).width(Fill).clip(true));
     }
     page = page.push(container(buttons(card, large, selected, inner, context, &on)).height(foot));
@@ -209,9 +209,9 @@ pub fn card<'a, M: Clone + 'a>(
 fn brief_line<'a, M: 'a>(said: BriefLine, letters: f32, line: f32) -> Element<'a, M> {
     let strong = bold(said.strong, letters).wrapping(Wrapping::None);
     let strong = match said.kind {
-        Kind::Warning => strong.color(theme::DANGER),
-        Kind::Request => strong.color(theme::WARN),
-        Kind::More => strong.color(theme::COOKING),
+        Kind::Warning => strong.style(theme::ink(theme::DANGER)),
+        Kind::Request => strong.style(theme::ink(theme::WARN)),
+        Kind::More => strong.style(theme::ink(theme::COOKING)),
         Kind::Dish => strong,
     };
     let soft = label(said.soft, letters - 1.0).wrapping(Wrapping::None);

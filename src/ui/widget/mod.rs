@@ -13,10 +13,10 @@ pub use states::{State, chips, states};
 use domain::text::legible;
 use iced::widget::text::Wrapping;
 use iced::widget::{Button, Column, Row, Text, button, column, container, row, text};
-use iced::{Center, Color, Element, Fill, Pixels};
+use iced::{Center, Element, Fill, Pixels};
 
 use super::brief;
-use super::theme::{self, Tone};
+use super::theme::{self, Role, Tone};
 
 /// Running text. What customers write may hold signs that the bundled font lacks.
 pub fn label<'a>(content: impl ToString, size: f32) -> Text<'a> {
@@ -31,11 +31,11 @@ pub fn bold<'a>(content: impl ToString, size: f32) -> Text<'a> {
 
 /// Text beside the matter.
 pub fn note<'a>(content: impl ToString) -> Text<'a> {
-    label(content, theme::SMALL).color(theme::MUTED)
+    label(content, theme::SMALL).style(theme::ink(theme::MUTED))
 }
 
 /// A word on a coloured ground.
-pub fn tag<'a, M: 'a>(content: impl ToString, color: Color) -> Element<'a, M> {
+pub fn tag<'a, M: 'a>(content: impl ToString, color: Role) -> Element<'a, M> {
     container(bold(content, theme::SMALL).wrapping(Wrapping::None))
         .padding([3, 8])
         .style(theme::filled(color))
@@ -43,7 +43,7 @@ pub fn tag<'a, M: 'a>(content: impl ToString, color: Color) -> Element<'a, M> {
 }
 
 /// A word on a coloured ground across all of its place: to be read from where one cooks.
-pub fn call_out<'a, M: 'a>(content: impl ToString, color: Color) -> Element<'a, M> {
+pub fn call_out<'a, M: 'a>(content: impl ToString, color: Role) -> Element<'a, M> {
     container(bold(content, theme::LARGE - 4.0))
         .width(Fill)
         .padding([5, 10])

@@ -5,7 +5,7 @@ use domain::order::{Status, TicketState, Urgency};
 use domain::{Purpose, Verb};
 use iced::widget::text::Wrapping;
 use iced::widget::{button, column, container, row, space};
-use iced::{Center, Color, Element, Fill, Size};
+use iced::{Center, Element, Fill, Size};
 
 use super::card::{CardTap, STRIPE, delivery_color, heed_color};
 use super::{bold, color, label, push_fit};
@@ -14,7 +14,7 @@ use crate::ui::brief;
 use crate::ui::screen::Context;
 use crate::ui::step::{self, Column, Question};
 use crate::ui::text::{self as say, Heed};
-use crate::ui::theme::{self, Tone};
+use crate::ui::theme::{self, Role, Tone};
 
 /// The number and the time that matters below it.
 const NUMBER: f32 = 100.0;
@@ -26,17 +26,17 @@ const CALL: f32 = 64.0;
 const LETTERS: f32 = 16.0;
 
 /// How pressing an order in progress is, by its time and its rider: calm, soon, late.
-fn ground(card: &Card, context: &Context<'_>) -> Color {
+fn ground(card: &Card, context: &Context<'_>) -> Role {
     let view = &card.view;
     let rider = say::rider(view, context).filter(|(_, heed)| *heed == Heed::Hurry);
     if view.status.is_final() || view.status == Status::PickedUp {
-        return theme::WHITE;
+        return theme::SURFACE;
     }
     if step::is_late(view, context.now) || (rider.is_some() && !view.status.is_final()) {
         return theme::DANGER_GROUND;
     }
     let soon = say::due(context.words, view, context.now, context.zone).is_some_and(|(_, left)| left <= 3);
-    if soon && view.status == Status::Accepted { theme::WARN_GROUND } else { theme::WHITE }
+    if soon && view.status == Status::Accepted { theme::WARN_GROUND } else { theme::SURFACE }
 }
 
 /// A row of exactly this size that opens on a tap.
@@ -51,8 +51,9 @@ pub fn order_row<'a, M: Clone + 'a>(
     let place = step::column(view);
     let (below, below_color) = time(card, context);
     let number = bold(brief::cut(&view.number, NUMBER, 23.0), 23.0).wrapping(Wrapping::None);
-    let below =
-        bold(brief::cut(&below, NUMBER, LETTERS), LETTERS).color(below_color).wrapping(Wrapping::None);
+    let below = bold(brief::cut(&below, NUMBER, LETTERS), LETTERS)
+        .style(theme::ink(below_color))
+        .wrapping(Wrapping::None);
     let left = column![number, below].width(NUMBER);
 
     let mut buttons = row![].spacing(6);
@@ -103,7 +104,7 @@ fn small<'a, M: Clone + 'a>(
 }
 
 /// The time that matters now, below the number.
-fn time(card: &Card, context: &Context<'_>) -> (String, Color) {
+fn time(card: &Card, context: &Context<'_>) -> (String, Role) {
     let (view, words) = (&card.view, context.words);
     match (view.status, view.pending) {
         (_, Some(_)) => (say::standing(words, view), theme::DANGER),
@@ -130,7 +131,8 @@ fn time(card: &Card, context: &Context<'_>) -> (String, Color) {
 /// The two lines in the middle: what has to be known of it, and what it is.
 fn middle<'a, M: 'a>(card: &Card, room: f32, context: &Context<'_>) -> (Element<'a, M>, Element<'a, M>) {
     let (view, words) = (&card.view, context.words);
-    let line = |said: String, color: Color| bold(said, LETTERS).color(color).wrapping(Wrapping::None);
+    let line =
+        |said: String, color: Role| bold(said, LETTERS).style(theme::ink(color)).wrapping(Wrapping::None);
     let Some(order) = &view.order else {
         let id = words.text("ui-app-number", &[("number", (&view.external_id).into())]);
         let rest = fact(card, context).map_or(String::new(), |(said, _)| said);
@@ -168,7 +170,7 @@ fn middle<'a, M: 'a>(card: &Card, room: f32, context: &Context<'_>) -> (Element<
 
 /// The one thing that has to be known most of an order in progress: a problem, a rider who waits, paper that did not come, the
 /// rider, or that none is called.
-fn fact(card: &Card, context: &Context<'_>) -> Option<(String, Color)> {
+fn fact(card: &Card, context: &Context<'_>) -> Option<(String, Role)> {
     let (view, words) = (&card.view, context.words);
     let rider = say::rider(view, context);
     if view.rider_waits_since.is_some() {
@@ -197,7 +199,7 @@ fn fact(card: &Card, context: &Context<'_>) -> Option<(String, Color)> {
 }
 
 /// A ticket that did not come out where it belongs.
-fn paper(card: &Card, context: &Context<'_>) -> Option<(String, Color)> {
+fn paper(card: &Card, context: &Context<'_>) -> Option<(String, Role)> {
     let (view, words) = (&card.view, context.words);
     let said = view.tickets.iter().filter_map(|ticket| {
         let kind = language::ticket_kind(words, ticket.kind);

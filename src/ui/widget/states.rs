@@ -2,12 +2,11 @@
 
 use domain::Board;
 use domain::board::{AgencyHealth, Assurance, ConnectionStatus, PrinterHealth, Ring};
-use iced::Color;
 
 use super::short;
 use crate::language::{self, Words};
 use crate::ui::text as say;
-use crate::ui::theme;
+use crate::ui::theme::{self, Role};
 
 /// Most conditions of an agency that stand beside its name.
 const MOST_CONDITIONS: usize = 2;
@@ -22,11 +21,11 @@ pub struct State {
     /// How it is doing.
     pub word: String,
     /// Green where all is as it should be.
-    pub color: Color,
+    pub color: Role,
 }
 
 impl State {
-    fn new(name: impl Into<String>, word: String, color: Color) -> State {
+    fn new(name: impl Into<String>, word: String, color: Role) -> State {
         State { name: name.into(), word, color }
     }
 
@@ -112,7 +111,7 @@ fn agencies(board: &Board, words: &Words) -> Vec<State> {
 }
 
 /// Its line where that is not as it should be or says all there is; what is left of the deposit; how it is doing.
-fn agency_word(agency: &AgencyHealth, words: &Words) -> (String, Color) {
+fn agency_word(agency: &AgencyHealth, words: &Words) -> (String, Role) {
     let deposit = agency.deposit.map(|won| words.text("ui-deposit", &[("won", won.into())]));
     let conditions = agency.conditions.iter().flat_map(|said| language::conditions(words, said));
     let mut said: Vec<String> = deposit.into_iter().chain(conditions.take(MOST_CONDITIONS)).collect();
@@ -132,7 +131,7 @@ fn agency_word(agency: &AgencyHealth, words: &Words) -> (String, Color) {
     (said.join(" · "), color)
 }
 
-fn line_color(line: &ConnectionStatus) -> Color {
+fn line_color(line: &ConnectionStatus) -> Role {
     match line {
         ConnectionStatus::Connected => theme::GOOD,
         ConnectionStatus::Starting | ConnectionStatus::Away => theme::DONE,

@@ -215,7 +215,7 @@ fn idle<'a>(zone: Zone, context: &Context<'a>) -> Element<'a, Message> {
     });
     let well = id == "ui-waiting";
     let said = widget::bold(say::plain(words, id), theme::FIGURE);
-    let said = if well { said.color(theme::GOOD) } else { said.color(theme::DANGER) };
+    let said = said.style(theme::ink(if well { theme::GOOD } else { theme::DANGER }));
     let today = words.text("ui-today", &[("n", count.into()), ("total", total.into())]);
     let inside = column![
         widget::bold(say::time(context.now, context.zone), 120.0),

@@ -34,9 +34,7 @@ impl Detail {
             Drawing::Waiting => center(widget::label(say::plain(words, "ui-drawing"), theme::BODY)).into(),
             Drawing::Failed(why) => center(widget::label(why.text(words), theme::BODY)).into(),
             Drawing::Drawn(picture) => scrollable(
-                container(image(picture.clone()).width(Fill))
-                    .padding(6)
-                    .style(theme::band(theme::WHITE, theme::INK)),
+                container(image(picture.clone()).width(Fill)).padding(6).style(theme::band(theme::PAPER)),
             )
             .height(Fill)
             .into(),

@@ -2,15 +2,15 @@
 
 use domain::board::Card;
 use domain::{Command, ShopCommand};
+use iced::Element;
 use iced::widget::{Button, Text, TextInput, column, container, row, text_input};
-use iced::{Color, Element};
 
 use crate::ui::key::Key;
 use crate::ui::layout::RAIL;
 use crate::ui::screen::Context;
 use crate::ui::step;
 use crate::ui::text as say;
-use crate::ui::theme::{self, Tone};
+use crate::ui::theme::{self, Role, Tone};
 use crate::ui::widget::{self, push_wide};
 
 /// Columns of a list of short names.
@@ -109,7 +109,7 @@ pub(super) fn leave<'a>(id: &str, context: &Context<'_>) -> Button<'a, Message> 
 }
 
 /// The button that says yes, once that can be said.
-pub(super) fn yes<'a>(id: &str, color: Color, on: bool, context: &Context<'_>) -> Button<'a, Message> {
+pub(super) fn yes<'a>(id: &str, color: Role, on: bool, context: &Context<'_>) -> Button<'a, Message> {
     let enter = say::plain(context.words, "ui-key-enter");
     let message = on.then_some(Message::Confirm);
     push_wide(say::plain(context.words, id), Some(&enter), Tone::Main(color), message)
