@@ -6,6 +6,7 @@
 //! from the bundled glyphs, and what these lack too is a box a character, because an allergy that vanishes quietly is eaten.
 
 mod drawn;
+mod search;
 mod spelling;
 
 use encoding_rs::EUC_KR;
@@ -13,6 +14,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use drawn::DRAWN;
+pub use search::{finds, key};
 use spelling::{hanja, jamo_letter, substitute};
 
 /// The longest text kept, in characters. A memo is a few sentences; more is an attack on the paper roll.
