@@ -44,7 +44,10 @@ fn main() -> anyhow::Result<()> {
                     }
                     Request::Phone { .. } => Ok(Taken { number: "전화-001".to_owned() }.into()),
                     Request::CheckCode { .. } => Err(Refused::NothingThere),
-                    Request::Shop { .. } | Request::Consent { .. } => Ok(Done::Committed.into()),
+                    Request::Shop { .. } | Request::Consent { .. } | Request::Stock { .. } => {
+                        Ok(Done::Committed.into())
+                    }
+                    Request::Menu => Ok(sample::menu(Timestamp::now()).into()),
                     Request::Closing { .. } => {
                         let day = Timestamp::now().to_zoned(TimeZone::UTC).date();
                         let agencies = closings(Timestamp::now());

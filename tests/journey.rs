@@ -410,6 +410,32 @@ fn a_pause_reaches_every_app_and_new_orders_wait_for_a_person() {
 }
 
 #[test]
+fn a_dish_of_the_learned_menu_is_sold_out_at_both_apps_and_back() {
+    let shop = Shop::open(Street::default());
+    let mut instance = shop.start();
+    for app in [&shop.auto, &shop.manual] {
+        (0..6).for_each(|_| drop(app.place_order(Flavour::Plain)));
+    }
+    let menu = || -> Vec<Value> {
+        serde_json::from_slice(&shop.run(&["menu", "--json"]).stdout).unwrap_or_default()
+    };
+    let sold_by = |dish: &Value| dish["apps"].as_array().unwrap().len();
+    let dish = until("a dish of both apps", || menu().into_iter().find(|dish| sold_by(dish) == 2));
+    let name = text(&dish, "name");
+    let off = |app: &AppSim| app.journal().sold_out.values().any(|known| known == name);
+    shop.tap(&["menu", "sold-out", name]);
+    until("both apps know", || (off(&shop.auto) && off(&shop.manual)).then_some(()));
+    instance.kill();
+    let _instance = shop.start();
+    let again =
+        until("the menu after a power cut", || menu().into_iter().find(|again| again["id"] == dish["id"]));
+    assert_eq!(again["sold_out"].as_array().unwrap().len(), 2, "{again}");
+    shop.tap(&["menu", "on-sale", &again["id"].to_string()]);
+    until("it is there again", || (!off(&shop.auto) && !off(&shop.manual)).then_some(()));
+    assert_eq!(shop.run(&["menu", "sold-out", "nectar"]).status.code(), Some(1));
+}
+
+#[test]
 fn a_code_named_at_the_counter_is_checked_with_the_app() {
     let shop = Shop::open(Street::default());
     let _instance = shop.start();

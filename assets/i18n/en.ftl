@@ -636,6 +636,14 @@ code-not-asked = the app could not be asked ({ $reason })
 consent-set = done
 consent-none = no surcharge is allowed
 orders-none = no orders
+menu-none = no dishes yet: the menu is learned from the orders that come in
+menu-dish = { $won } won, { $n ->
+    [one] 1 order
+   *[other] { $n } orders
+} lately
+menu-sold-out = sold out: { $apps }
+menu-unknown = no dish ‘{ $dish }’; `jumunbell menu` lists names and numbers
+menu-ambiguous = several dishes are called ‘{ $dish }’; name one by its number, or its shop with --shop
 order-sold-out = sold out
 order-replaced = sold out, instead: { $substitute }
 phone-taken = { $number } taken

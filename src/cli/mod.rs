@@ -11,6 +11,7 @@ mod act;
 mod demo;
 mod doctor;
 mod log;
+mod menu;
 mod orders;
 mod phone;
 mod plain;
@@ -85,6 +86,8 @@ enum Verb {
     CheckCode(act::CodeArgs),
     /// 전화로 받은 주문 넣기 (수기 주문) · an order that was phoned in
     Phone(phone::PhoneArgs),
+    /// 메뉴: 주문에서 배운 이름, 값, 품절 · what the shop sells, as its orders tell it
+    Menu(menu::MenuArgs),
     /// 배달 정산: 대행사마다 요금, 예치금, 기사가 받은 돈 · what riders cost and owe
     Riders(riders::RidersArgs),
     /// 영업 시작·중지·바쁨·종료, 품절 · open, pause, busy, close, sold out
@@ -229,6 +232,7 @@ pub fn main() -> ExitCode {
         Some(Verb::Act(verb)) => act::run(&context, verb),
         Some(Verb::CheckCode(args)) => act::check_code(&context, args),
         Some(Verb::Phone(args)) => phone::run(&context, args),
+        Some(Verb::Menu(args)) => menu::run(&context, args),
         Some(Verb::Riders(args)) => riders::run(&context, args),
         Some(Verb::Shop(verb)) => shop::run(&context, verb),
         Some(Verb::Surcharge(verb)) => surcharge::run(&context, verb),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use cause::{Cause, Why};
 use domain::Board;
+use domain::menu::ShopMenu;
 use domain::order::phone::PhoneOrder;
 use domain::order::{TicketKind, Won};
 use domain::{CodeAnswer, Command, DayClosing, Done, Refused, ShopCommand};
@@ -50,6 +51,16 @@ impl Handle {
     /// Carries out a wish about one app, or about all. Returns once it is committed; the apps are told after.
     pub async fn shop(&self, channel: Option<&str>, command: ShopCommand) -> Result<Done, Refused> {
         self.ask(Ask::shop(channel, command)).await
+    }
+
+    /// What the shop sells, as its orders tell it.
+    pub async fn menu(&self) -> Result<ShopMenu, Refused> {
+        self.ask(Ask::menu()).await
+    }
+
+    /// Says that a dish of the menu is sold out at every app that sells it, or there again.
+    pub async fn stock(&self, dish: i64, sold_out: bool) -> Result<Done, Refused> {
+        self.ask(Ask::stock(dish, sold_out)).await
     }
 
     /// Allows a surcharge up to so much for one delivery until the business day ends; `None` takes that back.

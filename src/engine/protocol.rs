@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use cause::{Cause, Why};
 use domain::Board;
+use domain::menu::ShopMenu;
 use domain::order::phone::PhoneOrder;
 use domain::order::{TicketKind, Won};
 use domain::{CodeAnswer, Command, DayClosing, Done, Refused, ShopCommand};
@@ -40,6 +41,16 @@ pub enum Request {
         /// What.
         #[serde(flatten)]
         command: ShopCommand,
+    },
+    /// What the shop sells, as its orders of the last weeks tell it. Answered by [`ShopMenu`].
+    Menu,
+    /// Say that a dish of that menu is sold out at every app that sells it, or that it is there again. Answered by [`Done`]
+    /// once it is committed; the apps are told after, each by its own id of the dish.
+    Stock {
+        /// The dish's number.
+        dish: i64,
+        /// Whether it is sold out.
+        sold_out: bool,
     },
     /// Allow a surcharge until the business day ends, or take that back. Answered by [`Done`].
     Consent {
@@ -132,6 +143,8 @@ replies! {
     Taken(Taken),
     /// A business day's closing.
     Closing(DayClosing),
+    /// What the shop sells.
+    Menu(ShopMenu),
     /// A ticket as dots; as JSON a PNG file in base64.
     Picture(Bitmap),
 }
@@ -170,9 +183,21 @@ impl Ask<Done> {
         Ask::of(Request::Shop { channel: channel.map(str::to_owned), command })
     }
 
+    /// Say that a dish of the menu is sold out at every app that sells it, or there again.
+    pub fn stock(dish: i64, sold_out: bool) -> Ask<Done> {
+        Ask::of(Request::Stock { dish, sold_out })
+    }
+
     /// Allow a surcharge up to so much for one delivery until the business day ends; `None` takes that back.
     pub fn consent(kind: &str, up_to: Option<Won>) -> Ask<Done> {
         Ask::of(Request::Consent { kind: kind.to_owned(), up_to })
+    }
+}
+
+impl Ask<ShopMenu> {
+    /// What the shop sells.
+    pub fn menu() -> Ask<ShopMenu> {
+        Ask::of(Request::Menu)
     }
 }
 
@@ -258,6 +283,8 @@ mod tests {
             Ask::shop(Some("app"), ShopCommand::SoldOut { item }).into_request(),
             Ask::consent("WEATHER", Some(Won(1_000))).into_request(),
             Ask::consent("WEATHER", None).into_request(),
+            Ask::menu().into_request(),
+            Ask::stock(7, true).into_request(),
             Ask::check_code("1", "0420").into_request(),
             Ask::phone(PhoneOrder::default()).into_request(),
             Ask::closing(day).into_request(),
@@ -270,12 +297,14 @@ mod tests {
 
     #[test]
     fn a_reply_that_is_sent_arrives_as_it_was() {
+        let at = "2026-11-21T10:00:00Z".parse().unwrap();
         let picture = Bitmap { width: 3, height: 2, dots: vec![0, 255, 0, 255, 255, 0] };
         for reply in [
             Reply::from(Done::Committed),
             Reply::from(CodeAnswer::Wrong { reason: "다른 주문".into() }),
             Reply::from(Taken { number: "전화-001".into() }),
             Reply::from(closing()),
+            Reply::from(sample::menu(at)),
             Reply::from(picture),
         ] {
             assert_eq!(sent(&reply), reply);
@@ -305,6 +334,7 @@ mod tests {
         let request = Ask::act("특급-001", command).into_request();
         let text = serde_json::to_string(&request).unwrap();
         assert_eq!(text, r#"{"ask":"act","order":"특급-001","command":"reject","code":"UNAVAILABLE_ITEM"}"#);
+        assert_eq!(serde_json::to_string(&Request::Menu).unwrap(), r#"{"ask":"menu"}"#);
         let bare: Request = serde_json::from_str(r#"{"ask":"act","order":"1","command":"accept"}"#).unwrap();
         assert_eq!(bare, Ask::act("1", Command::Accept { prep_minutes: None }).into_request());
     }

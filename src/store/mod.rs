@@ -15,6 +15,7 @@ mod consent;
 mod error;
 mod files;
 mod find;
+mod menu;
 mod money;
 mod note;
 mod order_store;
@@ -50,6 +51,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::board::StoreTrouble;
+use domain::menu::Menu;
 use domain::order::phone::PhoneOrder;
 use domain::order::{AppEvent, Balance, SetAside, Won};
 use domain::rules::{Outcome, Policy, Target};
@@ -72,6 +74,7 @@ pub struct Store {
     orders: watch::Receiver<Orders>,
     openings: watch::Receiver<Openings>,
     consents: watch::Receiver<Consents>,
+    menu: watch::Receiver<Arc<Menu>>,
     policy: watch::Receiver<Arc<Policy>>,
 }
 
@@ -94,6 +97,7 @@ impl Store {
         let (shown, orders) = watch::channel(store.orders());
         let (shown_openings, openings) = watch::channel(store.openings());
         let (shown_consents, consents) = watch::channel(store.consents());
+        let (shown_menu, menu) = watch::channel(store.menu());
         let (shown_policy, policy) = watch::channel(store.policy());
         let writer = Writer::start(
             store,
@@ -102,10 +106,11 @@ impl Store {
                 orders: shown,
                 openings: shown_openings,
                 consents: shown_consents,
+                menu: shown_menu,
                 policy: shown_policy,
             },
         )?;
-        Ok(Store { path: path.to_owned(), writer, trouble, orders, openings, consents, policy })
+        Ok(Store { path: path.to_owned(), writer, trouble, orders, openings, consents, menu, policy })
     }
 
     /// Ends the writer after what was asked before, puts everything into the one file and closes it, so that a copy of that

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use domain::board::StoreTrouble;
+use domain::menu::Menu;
 use domain::order::phone::{self, PhoneFault, PhoneOrder};
 use domain::order::{AppEvent, AppEventKind};
 use domain::rules::{self, Body, Input, Policy, Target};
@@ -21,7 +22,7 @@ use super::shop::{self, Openings};
 use super::stored::{Known, Stored, WITH_STATE, load, text};
 use super::unit_of_work::{UnitOfWork, is_open};
 use super::unstored::Unstored;
-use super::{Orders, StoreError, find, outbox, schema, voices};
+use super::{Orders, StoreError, find, menu, outbox, schema, voices};
 
 /// Makes ids of new orders: uuid v7 in the product, anything unique in a simulation.
 pub type Ids = Box<dyn FnMut(Timestamp) -> String + Send>;
@@ -50,6 +51,7 @@ pub struct OrderStore {
     pub(super) live: BTreeMap<String, Arc<OrderState>>,
     pub(super) openings: Openings,
     pub(super) consents: Consents,
+    pub(super) menu: Arc<Menu>,
     pub(super) changed: bool,
     /// The last time that the clock was set, while requests may be under way from before.
     pub(super) set: Option<super::clock::Set>,
@@ -99,6 +101,7 @@ impl OrderStore {
         shop::refresh(&mut policy, &openings, Timestamp::MIN);
         let consents = consent::load(&conn)?;
         consent::refresh(&mut policy, &consents);
+        let menu = Arc::new(menu::load(&conn)?);
         let mut live = BTreeMap::new();
         let newest_day: Option<String> =
             conn.query_row("SELECT max(day) FROM orders", [], |row| row.get(0))?;
@@ -120,6 +123,7 @@ impl OrderStore {
             live,
             openings: Arc::new(openings),
             consents: Arc::new(consents),
+            menu,
             changed: true,
             set: None,
             tidied: None,
@@ -173,17 +177,20 @@ impl OrderStore {
     ) -> Result<T, StoreError> {
         self.is_there()?;
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut unit = UnitOfWork::new(tx, &self.policy, &self.live);
+        let mut unit = UnitOfWork::new(tx, &self.policy, &self.live, &self.menu);
         let result = work(&mut unit)?;
-        let touched = unit.commit()?;
+        let changed = unit.commit()?;
         if let Some(watch) = &mut self.watch {
             // What was committed to a file that has been removed is lost, so it must not be reported as stored.
             watch.check_committed()?;
             watch.look();
         }
-        for state in touched {
+        for state in changed.orders {
             self.live.insert(state.head.id.clone(), state);
             self.changed = true;
+        }
+        if let Some(menu) = changed.menu {
+            self.menu = Arc::new(menu);
         }
         Ok(result)
     }

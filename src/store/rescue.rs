@@ -45,6 +45,7 @@ struct Saved {
     openings: Vec<(String, String)>,
     orders: Vec<Stored>,
     tasks: Vec<Task>,
+    dishes: Vec<(i64, String)>,
 }
 
 impl OrderStore {
@@ -92,6 +93,10 @@ impl OrderStore {
         let live: Vec<Arc<OrderState>> = std::mem::take(&mut self.live).into_values().collect();
         let mut saved = saved(&aside);
         saved.openings.clear();
+        saved.dishes.clear();
+        for (id, dish) in self.menu.kept() {
+            saved.dishes.push((id, serde_json::to_string(dish)?));
+        }
         for (channel, opening) in self.openings.iter() {
             saved.openings.push((channel.clone(), serde_json::to_string(opening)?));
         }
@@ -190,6 +195,7 @@ impl OrderStore {
                     .prepare_cached("INSERT INTO openings (channel, opening) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
                     .execute(params![channel, opening])?;
             }
+            unit.restore_menu(&saved.dishes);
             for state in live {
                 unit.restore(OrderState::clone(state))?;
             }
@@ -298,6 +304,7 @@ fn read(aside: &Path) -> Saved {
             Ok((text(row, 0)?, text(row, 1)?))
         }),
         orders: orders.unwrap_or_default(),
+        dishes: readable(&conn, "SELECT id, dish FROM dishes", |row| Ok((row.get(0)?, text(row, 1)?))),
         tasks: readable(
             &conn,
             "SELECT order_id, target, tag, once, in_sequence, state, effect, not_before, created_at,

@@ -131,7 +131,7 @@ impl OrderStore {
         self.keep(openings, now)
     }
 
-    fn keep(
+    pub(super) fn keep(
         &mut self,
         openings: BTreeMap<String, ShopAvailability>,
         now: Timestamp,

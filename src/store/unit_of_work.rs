@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use domain::menu::Menu;
 use domain::order::{AppEvent, Order, TicketState, phone};
 use domain::rules::{self, Arrival, Body, Input, Policy, STATE_VERSION};
 use domain::{Bell, Done, OrderState, Refused};
@@ -18,7 +19,18 @@ pub(super) struct UnitOfWork<'a> {
     pub(super) tx: Transaction<'a>,
     pub(super) policy: &'a Policy,
     live: &'a BTreeMap<String, Arc<OrderState>>,
+    menu: &'a Arc<Menu>,
     touched: Vec<Arc<OrderState>>,
+    /// The menu with what was learned in this transaction.
+    pub(super) learned: Option<Menu>,
+}
+
+/// What a transaction has changed.
+pub(super) struct Changed {
+    /// The orders, in the order of their changes.
+    pub orders: Vec<Arc<OrderState>>,
+    /// The menu.
+    pub menu: Option<Menu>,
 }
 
 impl<'a> UnitOfWork<'a> {
@@ -26,14 +38,21 @@ impl<'a> UnitOfWork<'a> {
         tx: Transaction<'a>,
         policy: &'a Policy,
         live: &'a BTreeMap<String, Arc<OrderState>>,
+        menu: &'a Arc<Menu>,
     ) -> UnitOfWork<'a> {
-        UnitOfWork { tx, policy, live, touched: Vec::new() }
+        UnitOfWork { tx, policy, live, menu, touched: Vec::new(), learned: None }
     }
 
-    /// Commits; answers the changed orders, in the order of their changes.
-    pub(super) fn commit(self) -> Result<Vec<Arc<OrderState>>, StoreError> {
+    /// Commits; answers what has changed.
+    pub(super) fn commit(mut self) -> Result<Changed, StoreError> {
+        self.keep_menu()?;
         self.tx.commit()?;
-        Ok(self.touched)
+        Ok(Changed { orders: self.touched, menu: self.learned })
+    }
+
+    /// The menu as this transaction leaves it.
+    pub(super) fn menu(&mut self) -> &mut Menu {
+        self.learned.get_or_insert_with(|| Menu::clone(self.menu))
     }
 
     /// Stores what was heard about one order.
@@ -91,6 +110,7 @@ impl<'a> UnitOfWork<'a> {
         let (state, changes) = rules::arrive(arrival, now, self.policy);
         self.insert(&state, day)?;
         outbox::change(&self.tx, &state.head.id, changes, now)?;
+        self.learn(&state);
         self.touched.push(Arc::new(state));
         Ok(())
     }
@@ -195,6 +215,9 @@ impl<'a> UnitOfWork<'a> {
             Ok((state, changes, done)) => {
                 self.update(&state)?;
                 outbox::change(&self.tx, id, changes, now)?;
+                if before.head.order.is_none() {
+                    self.learn(&state);
+                }
                 self.touched.push(Arc::new(state));
                 Ok(Ok(done))
             }

@@ -6,6 +6,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use domain::board::StoreTrouble;
+use domain::menu::Menu;
 use domain::rules::Policy;
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -30,6 +31,7 @@ pub(super) struct Shown {
     pub orders: watch::Sender<Orders>,
     pub openings: watch::Sender<Openings>,
     pub consents: watch::Sender<Consents>,
+    pub menu: watch::Sender<Arc<Menu>>,
     pub policy: watch::Sender<Arc<Policy>>,
 }
 
@@ -42,7 +44,7 @@ pub(super) struct Writer {
     hurry: Arc<AtomicBool>,
     /// Set when the program stops: readers close the file, because the last to close it removes its log.
     stopping: Arc<AtomicBool>,
-    reading: Arc<tokio::sync::Mutex<()>>,
+    reading: Arc<tokio::sync::RwLock<()>>,
 }
 
 impl Writer {
@@ -65,16 +67,30 @@ impl Writer {
 
     /// Looks through a large file beside the writer, a little at a time. Ends early at a stop.
     pub async fn check(&self, path: std::path::PathBuf) {
-        let _reading = self.reading.lock().await;
         let stop = self.stopping.clone();
-        if stop.load(Ordering::Relaxed) {
-            return;
-        }
-        let found = tokio::task::spawn_blocking(move || schema::check_slowly(&path, stop)).await;
-        if let Ok(Err(StoreError::Damaged(reason))) = found {
+        let found = self.read(move || schema::check_slowly(&path, stop)).await;
+        if let Err(StoreError::Damaged(reason)) = found {
             // The writer rescues a file that is reported as damaged to it.
             let _ = self.ask(|_| Err::<(), _>(StoreError::Damaged(reason))).await;
         }
+    }
+
+    /// Runs work that reads the file beside the writer. `None`: the program stops, and nothing is read any more.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<Option<T>, StoreError> {
+        let reading = self.reading.clone().read_owned().await;
+        if self.stopping.load(Ordering::Relaxed) {
+            return Ok(None);
+        }
+        // The guard goes along: who is closing waits for the work, also where nobody waits for its answer.
+        let read = tokio::task::spawn_blocking(move || {
+            let read = work();
+            drop(reading);
+            read
+        });
+        read.await.map_err(|error| StoreError::Io(error.to_string()))?.map(Some)
     }
 
     /// Runs the work in the writer. What it changed is shown before the answer is sent, so that the caller sees it then.
@@ -101,7 +117,7 @@ impl Writer {
     pub async fn close(&self, patience: Duration) {
         self.stopping.store(true, Ordering::Relaxed);
         let ended = async {
-            drop(self.reading.lock().await);
+            drop(self.reading.write().await);
             // Refused where it has ended already.
             let _ = self.requests.send(Request::Close).await;
             let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -153,6 +169,7 @@ fn show(store: &mut OrderStore, shown: &Shown) -> bool {
     });
     show_if_changed(&shown.openings, store.openings());
     show_if_changed(&shown.consents, store.consents());
+    show_if_changed(&shown.menu, store.menu());
     show_if_changed(&shown.policy, store.policy());
     let changed = store.take_changed();
     if changed {

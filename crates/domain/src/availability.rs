@@ -220,7 +220,9 @@ impl ShopAvailability {
     }
 
     fn sell_out(&mut self, item: &MenuItem, now: Timestamp) -> Result<(), Refused> {
-        if let Some(known) = self.sold_out.iter_mut().find(|sold| sold.item.id == item.id) {
+        // An app that gives no ids tells its dishes apart by their names.
+        let same = |known: &MenuItem| known.id == item.id && (!item.id.is_empty() || known.name == item.name);
+        if let Some(known) = self.sold_out.iter_mut().find(|sold| same(&sold.item)) {
             if known.back {
                 *known = SoldOut { item: item.clone(), since: now, back: false, told: None };
             }
@@ -384,6 +386,16 @@ mod tests {
         assert_eq!(opening.sold_out.len(), 1);
         let nowhere = ShopCommand::OnSale { item: "a".into() };
         assert_eq!(opening.command(&nowhere, at(9)), Err(Refused::NothingThere));
+    }
+
+    #[test]
+    fn dishes_without_an_id_are_told_apart_by_their_names() {
+        let mut opening = ShopAvailability::default();
+        for name in ["국밥", "수육", "국밥"] {
+            let item = MenuItem { name: name.into(), ..item("") };
+            opening.command(&ShopCommand::SoldOut { item }, at(0)).unwrap();
+        }
+        assert_eq!(opening.sold_out.len(), 2);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //!
 //! [`order`] are the trade's terms, [`rules`] decide what follows from an [`rules::Input`], [`OrderState`] is what is stored of an
 //! order, and the [`Board`] with its [`OrderView`]s what a person sees. [`text`] makes what comes from outside fit for paper and screens,
-//! [`closing`] reckons what riders cost.
+//! [`closing`] reckons what riders cost, [`menu`] is what the shop sells as its orders tell it.
 
 #![forbid(unsafe_code)]
 
@@ -14,6 +14,7 @@ pub mod closing;
 mod command;
 mod consent;
 mod fact;
+pub mod menu;
 mod moved;
 pub mod order;
 pub mod rules;

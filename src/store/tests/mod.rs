@@ -25,6 +25,7 @@ mod forgotten;
 mod found_alive;
 mod hand;
 mod life;
+mod menu;
 mod model;
 mod money;
 mod names;

@@ -4,6 +4,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use domain::board::Board;
+use domain::menu::ShopMenu;
 use domain::order::Won;
 use domain::order::phone::PhoneOrder;
 use domain::sample;
@@ -49,6 +50,10 @@ pub(super) struct Desk {
     pub(super) asked: Vec<Option<Date>>,
     /// The closing it answers with.
     pub(super) closing: Result<DayClosing, Refused>,
+    /// What the shop sells.
+    pub(super) menu: ShopMenu,
+    /// The dishes that were sold out or brought back.
+    pub(super) stocked: Vec<(i64, bool)>,
     /// What it answers.
     pub(super) answer: Result<Done, Refused>,
     /// How often the window was marked urgent.
@@ -93,6 +98,8 @@ impl Desk {
             consents: Vec::new(),
             asked: Vec::new(),
             closing: Err(Refused::Stopping),
+            menu: sample::menu(start()),
+            stocked: Vec::new(),
             answer: Ok(Done::Committed),
             urgent: 0,
             resized: None,
@@ -126,6 +133,7 @@ impl Desk {
         let (calls, sent, answer) = (&mut self.calls, &mut self.sent, &self.answer);
         let (wishes, phoned, consents) = (&mut self.wishes, &mut self.phoned, &mut self.consents);
         let (urgent, resized) = (&mut self.urgent, &mut self.resized);
+        let (menu, stocked) = (&self.menu, &mut self.stocked);
         let (asked, closing, ended) = (&mut self.asked, &self.closing, &mut self.ended);
         let messages = self.runtime.block_on(async {
             let mut messages = Vec::new();
@@ -154,6 +162,11 @@ impl Desk {
                             Request::Closing { day } => {
                                 asked.push(day);
                                 closing.clone().map(Reply::from)
+                            }
+                            Request::Menu => Ok(menu.clone().into()),
+                            Request::Stock { dish, sold_out } => {
+                                stocked.push((dish, sold_out));
+                                answer.clone().map(Reply::from)
                             }
                             Request::Picture { .. } => {
                                 Ok(Bitmap { width: 2, height: 1, dots: vec![0, 255] }.into())

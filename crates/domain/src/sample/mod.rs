@@ -1,10 +1,12 @@
 //! Invented orders in every state, for tests, the window's pictures and benchmarks.
 
 mod boards;
+mod menu;
 pub mod paper;
 pub mod riders;
 
 pub use boards::{card, card_by, closings, policy_of, quiet, rush};
+pub use menu::menu;
 
 use std::collections::BTreeMap;
 
