@@ -16,7 +16,7 @@ use crate::ui::ask::{Unanswered, ask};
 use crate::ui::key::Key;
 use crate::ui::text as say;
 use crate::ui::theme::{self, Role, Tone};
-use crate::ui::widget::{self, push};
+use crate::ui::widget::{self, finger, push};
 
 /// While it is open, the engine is asked again after so many seconds.
 const OLD_AFTER: i64 = 10;
@@ -134,7 +134,9 @@ impl Closing {
         }
         let fault = self.fault.as_ref().map(|why| widget::trouble(why.text(words)));
         let body: Element<'a, Message> = match &self.shown {
-            Some(closed) => scrollable(panels(closed, context)).id(PANELS).spacing(4).height(Fill).into(),
+            Some(closed) => {
+                finger::scroll(scrollable(panels(closed, context)).id(PANELS).spacing(4).height(Fill))
+            }
             None => widget::bold(plain("closing-reading"), theme::LARGE).into(),
         };
         column![head].push(fault).push(body).spacing(8).into()

@@ -141,7 +141,7 @@ impl Counter {
                     return Action::command(&card.view.id, Command::Accept { prep_minutes: None });
                 }
             }
-            Key::Function(9) => (self.finished, self.selected) = (!self.finished, None),
+            Key::Function(9) => self.show_finished(),
             Key::Escape => self.finished = false,
             Key::Digit(0) => return Action::Show(Place::Shop),
             Key::Digit(9) => return Action::Show(Place::Phone),

@@ -15,7 +15,7 @@ use crate::ui::layout::{BAR, GAP, RAIL};
 use crate::ui::step::{ProblemAnswer, Question};
 use crate::ui::text as say;
 use crate::ui::theme::{self, Tone};
-use crate::ui::widget::{self, State, push, push_tall};
+use crate::ui::widget::{self, State, finger, push, push_tall};
 
 /// Width of the drawer.
 const WIDTH: f32 = 500.0;
@@ -171,7 +171,8 @@ impl Drawer {
             let (back, on) = (turn("ui-page-back", -1, page > 0), turn("ui-page-on", 1, page + 1 < pages));
             row![back, at, on].spacing(GAP)
         });
-        let inside = column![head, list.spacing(GAP).height(Fill)].push(foot).spacing(GAP);
+        let list = finger::turn(list.spacing(GAP).height(Fill), Message::Turn);
+        let inside = column![head, list].push(foot).spacing(GAP);
         container(inside)
             .width(WIDTH)
             .height(Fill)

@@ -239,6 +239,25 @@ impl Desk {
         }
     }
 
+    /// A finger that comes down at the first point and is lifted at the last.
+    pub(super) fn drag(&mut self, way: &[(f32, f32)]) {
+        use iced::{Event, mouse};
+        let messages: Vec<Message> = {
+            let mut screen = simulate(self.app.view());
+            screen.point_at(way[0]);
+            screen.simulate([Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left))]);
+            for point in &way[1..] {
+                screen.point_at(*point);
+                screen.simulate([Event::Mouse(mouse::Event::CursorMoved { position: (*point).into() })]);
+            }
+            screen.simulate([Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left))]);
+            screen.into_messages().collect()
+        };
+        for message in messages {
+            self.tell(message);
+        }
+    }
+
     /// Opens the drawer with what needs a person.
     #[track_caller]
     pub(super) fn problems(&mut self) {

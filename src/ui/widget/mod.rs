@@ -2,6 +2,7 @@
 
 mod banner;
 mod card;
+pub mod finger;
 mod order_row;
 mod states;
 

@@ -13,7 +13,7 @@ use crate::ui::screen::{Context, Place, Wish};
 use crate::ui::step;
 use crate::ui::text as say;
 use crate::ui::theme::{self, Tone};
-use crate::ui::widget::{self, CardTap};
+use crate::ui::widget::{self, CardTap, finger};
 
 /// Buttons below the rail's page, and the page itself.
 const PAGE: f32 = 28.0;
@@ -88,6 +88,7 @@ impl Counter {
         };
         let height = zone.height - HEADING;
         let inside = container(places).width(zone.width - RAIL - GAP).height(height).clip(true);
+        let inside = finger::turn(inside, move |by| Message::Turn(area, by));
         let rail = rail(area, page, pages, height, context);
         let body = row![inside, rail].spacing(GAP);
         column![self.heading(area, context), body].width(zone.width).height(zone.height).into()
@@ -139,10 +140,11 @@ impl Counter {
     pub fn tabs<'a>(&self, context: &Context<'a>) -> Element<'a, Message> {
         let words = context.words;
         let count = |area| in_area(context, area).len();
-        let tab = |id, n: usize, on, message| {
+        let tab = |id, n: usize, key, on, message| {
             let tone = if on { Tone::Chosen } else { Tone::Plain };
-            widget::push_narrow(words.text(id, &[("n", n.into())]), Some("F9"), tone, Some(message))
+            widget::push_narrow(words.text(id, &[("n", n.into())]), key, tone, Some(message))
         };
+        let esc = self.finished.then(|| say::plain(words, "ui-key-esc"));
         let to = |id, key, place| {
             widget::push_narrow(say::plain(words, id), Some(key), Tone::Plain, Some(Message::Show(place)))
         };
@@ -150,10 +152,17 @@ impl Counter {
             tab(
                 "ui-tab-open",
                 count(Area::New) + count(Area::Open),
+                esc.as_deref(),
                 !self.finished,
                 Message::ShowFinished(false)
             ),
-            tab("ui-tab-finished", count(Area::Finished), self.finished, Message::ShowFinished(true)),
+            tab(
+                "ui-tab-finished",
+                count(Area::Finished),
+                Some("F9"),
+                self.finished,
+                Message::ShowFinished(true)
+            ),
             to("ui-shop", "0", Place::Shop),
             to("ui-by-phone", "9", Place::Phone),
             to("ui-closing", "8", Place::Closing),
