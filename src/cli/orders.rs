@@ -310,6 +310,7 @@ fn as_json(listed: &Shown, words: &Words) -> Value {
             "reason": request.reason,
             "answer_by": request.answer_by,
         })),
+        "timeline": view.timeline,
         "problem": view.problems.first().map(|problem| language::problem(words, problem)),
         "problem_code": view.problems.first().map(|problem| problem.code()),
         "problems": view.problems.iter().map(|problem| told(problem, words)).collect::<Vec<_>>(),

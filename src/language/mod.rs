@@ -10,6 +10,7 @@ mod sentence;
 #[cfg(test)]
 mod tests;
 mod time;
+mod timeline;
 
 pub use cause::{cause, cure, readable, reason, ticket_reason};
 pub use money::{
@@ -21,6 +22,7 @@ pub use sentence::{
     store_error, store_trouble, surcharge, ticket_kind, ticket_state, told_word, trouble,
 };
 pub use time::{moment, window};
+pub use timeline::{actor, happened};
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

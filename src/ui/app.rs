@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use domain::board::Card;
 use domain::order::{Status, phone as by_phone};
-use domain::{Board, Done, Verb};
+use domain::{Board, Command, Done, Verb};
 use iced::{Size, Task, window};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -28,7 +28,6 @@ use super::screen::drawer::{self, Drawer};
 use super::screen::phone::{self, Phone};
 use super::screen::shop::{self, Shop};
 use super::screen::{Context, Place};
-use super::step;
 use crate::engine::Handle;
 use crate::language::Words;
 
@@ -70,8 +69,6 @@ pub struct App {
     /// Steps that can still be taken back.
     held: Steps,
     guard: Guard,
-    /// Missed orders that a person has looked at.
-    seen: HashSet<String>,
     /// The window is to be closed while orders are open: the question whether it really is.
     leaving: bool,
     notice: Option<Notice>,
@@ -188,7 +185,6 @@ impl App {
             busy: HashSet::new(),
             held: Steps::default(),
             guard: Guard::default(),
-            seen: HashSet::new(),
             leaving: false,
             notice: None,
             stopped: false,
@@ -354,23 +350,24 @@ impl App {
 
     /// Missed orders of this business day that were not looked at yet.
     fn missed(&self) -> impl Iterator<Item = &str> {
-        let missed = self.board.orders.iter().filter(|card| step::is_missed(&card.view));
-        missed.map(|card| card.view.id.as_str()).filter(|id| !self.seen.contains(*id))
+        let missed = self.board.orders.iter().filter(|card| card.view.missed_unseen);
+        missed.map(|card| card.view.id.as_str())
     }
 
-    /// Opens the one that was missed, or the finished orders where there are several.
+    /// Opens the one that was missed, or the finished orders where there are several; the engine keeps that they were seen.
     fn see_missed(&mut self) -> Task<Message> {
         let missed: Vec<String> = self.missed().map(str::to_owned).collect();
-        self.seen.extend(missed.iter().cloned());
-        match missed.as_slice() {
-            [] => Task::none(),
+        let shown = match missed.as_slice() {
+            [] => return Task::none(),
             [order] => self.show(Place::Order(order.clone(), None)),
             _ => {
                 self.go(Screen::Counter);
                 self.counter.show_finished();
                 Task::none()
             }
-        }
+        };
+        let told = missed.into_iter().filter_map(|order| self.tell(order, Command::Seen));
+        Task::batch(told.chain([shown]))
     }
 
     fn note_refusal(&mut self, answer: Result<Done, Unanswered>) {

@@ -80,12 +80,6 @@ pub fn call_off(card: &Card) -> Option<Question> {
     card.possible.has(Verb::CancelDispatch).then_some(Question::CallOff(off))
 }
 
-/// Whether the order was not answered in time, or the customer gave up before it was answered.
-pub fn is_missed(view: &OrderView) -> bool {
-    let gone = view.status == Status::Cancelled && view.accepted_at.is_none();
-    view.status == Status::Missed || gone
-}
-
 /// What the shop's own rider does next with what is brought after the meal, or with the meal once more: the order itself is as
 /// far already.
 pub fn own_errand(card: &Card) -> Option<(&'static str, Command)> {

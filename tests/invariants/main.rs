@@ -115,6 +115,7 @@ const PROTOCOL: &[&str] = &[
     "closing::Verdict",
     "order",
     "text",
+    "timeline",
 ];
 
 /// What of the engine and of the domain the window names beside the protocol.

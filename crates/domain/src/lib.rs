@@ -22,6 +22,7 @@ pub mod rules;
 pub mod sample;
 mod state;
 pub mod text;
+pub mod timeline;
 mod verb;
 mod view;
 

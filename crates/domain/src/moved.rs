@@ -24,6 +24,7 @@ impl OrderState {
         mover.moves(self.tickets.times());
         mover.moves(self.deliveries.times());
         mover.moves(self.gathering.times());
+        mover.moves(self.timeline.iter_mut().map(|entry| &mut entry.at));
         match &mut self.bell {
             Bell::Silent => {}
             Bell::Once { at } | Bell::NewOrder { since: at } | Bell::Urgent { since: at } => {
@@ -42,6 +43,7 @@ mod tests {
     use crate::TicketJob;
     use crate::order::{CancelCode, DeliveryState, TicketKind, TicketState};
     use crate::sample;
+    use crate::timeline;
     use crate::{CancellationRequest, Compared, End, Observation, PendingAction, PendingKind, StatusChange};
 
     /// Every time in a value, by its path.
@@ -72,6 +74,8 @@ mod tests {
         state.head.last_event_at = Some(now);
         state.gathering.edit_picked().insert("점포".to_owned(), now);
         state.bell = Bell::Urgent { since: now };
+        let what = timeline::What::Status { status: state.head.status };
+        state.timeline = vec![timeline::Entry { at: now, by: timeline::Actor::App, what }];
         let ticket = sample::ticket("특급-001", now, TicketKind::Kitchen, TicketState::Queued);
         state.tickets = vec![TicketJob { changed_at: Some(now), ..ticket }].into();
         let mut delivery = sample::delivery("특급-001", now, DeliveryState::Assigned);

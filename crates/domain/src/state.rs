@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::rules::{Deliveries, Gathering, Head, Tickets};
-use super::{Attempt, Purpose};
+use super::{Attempt, Purpose, timeline};
 use crate::order::{
     CancelCode, DeliveryState, Order, Problem, Quote, Refusal, StallState, TicketKind, TicketState,
 };
@@ -24,6 +24,9 @@ pub struct OrderState {
     pub problems: Vec<Problem>,
     /// What the bell does about it.
     pub bell: Bell,
+    /// What happened to it, oldest first; see [`timeline`]. Rows of an older version have none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub timeline: Vec<timeline::Entry>,
 }
 
 /// What the bell does about one order.
@@ -176,6 +179,7 @@ impl OrderState {
             gathering: Gathering::default(),
             problems: Vec::new(),
             bell: Bell::Silent,
+            timeline: Vec::new(),
         }
     }
 

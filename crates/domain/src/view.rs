@@ -4,7 +4,7 @@
 
 use super::{
     Attempt, Bell, CancellationRequest, Collect, Compared, OrderState, PendingKind, Purpose, StatusChange,
-    TicketJob,
+    TicketJob, timeline,
 };
 use crate::order::{
     DeliveryState, ExtraCharge, Order, OrderKind, Personal, Problem, Refusal, Rider, Shortage, StallState,
@@ -60,6 +60,9 @@ pub struct OrderView {
     pub cancellation_request: Option<CancellationRequest>,
     /// When the app cancelled it after it was completed here.
     pub cancelled_after_completion_at: Option<Timestamp>,
+    /// It was missed, or its customer gave it up unanswered, and no person has looked at it yet.
+    #[serde(default)]
+    pub missed_unseen: bool,
     /// When staff issued the cash receipt; its number is hidden since.
     pub receipt_issued_at: Option<Timestamp>,
     /// Lines that cannot be had as they were ordered.
@@ -70,6 +73,9 @@ pub struct OrderView {
     pub problems: Vec<Problem>,
     /// What the bell does about it.
     pub bell: Bell,
+    /// Everything that happened to it, oldest first.
+    #[serde(default)]
+    pub timeline: Vec<timeline::Entry>,
     /// Last change.
     pub updated_at: Timestamp,
 }
@@ -172,11 +178,13 @@ impl OrderView {
             called_elsewhere: state.deliveries.called_elsewhere(),
             cancellation_request: state.head.cancellation_request.clone(),
             cancelled_after_completion_at: state.head.cancelled_after_completion_at,
+            missed_unseen: state.head.is_missed() && !state.head.missed_seen,
             receipt_issued_at: state.head.receipt_issued_at,
             shortages: state.gathering.shortages().to_vec(),
             stalls: state.stalls().into_iter().map(stall).collect(),
             problems: state.problems.clone(),
             bell: state.bell,
+            timeline: timeline::of(state),
             updated_at: state.head.updated_at,
         }
     }

@@ -135,6 +135,25 @@ fn an_unanswered_order_is_missed_a_minute_after_its_deadline() {
 }
 
 #[test]
+fn a_missed_order_is_unseen_until_a_person_has_looked_at_it() {
+    let mut world = World::new(policy());
+    let order = world.order("a");
+    world.arrive(HAND, order);
+    let unseen = |world: &mut World| domain::OrderView::of(&world.state("a")).missed_unseen;
+    assert!(!unseen(&mut world), "it still waits");
+    world.pass(360);
+    assert!(unseen(&mut world));
+    assert_eq!(world.command("a", Command::Seen), Ok(Done::Committed));
+    world.restart();
+    assert!(!unseen(&mut world));
+    assert_eq!(world.command("a", Command::Seen), Ok(Done::Already));
+    // The app has it after all, and its customer gives up: that is another one to know of.
+    world.says(HAND, "a", AppEventKind::Confirmed);
+    world.says(HAND, "a", AppEventKind::Cancelled);
+    assert!(unseen(&mut world));
+}
+
+#[test]
 fn a_missed_order_is_revived_by_a_later_event_not_by_an_old_one() {
     let mut world = World::new(policy());
     let order = world.order("a");

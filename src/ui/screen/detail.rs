@@ -1,6 +1,7 @@
 //! One order with everything on it: dishes, money, who and where, riders, paper, and all that can be done.
 
 mod paper;
+mod timeline;
 
 use std::sync::Arc;
 
@@ -21,7 +22,7 @@ use crate::ui::sheet;
 use crate::ui::step::{self, MINUTES, ProblemAnswer, Question};
 use crate::ui::text as say;
 use crate::ui::theme::{self, Tone};
-use crate::ui::widget::{self, push_wide};
+use crate::ui::widget::{self, finger, push_wide};
 
 /// Id of the scrolled sheet, for the keys.
 const SHEET: &str = "sheet";
@@ -30,8 +31,10 @@ const SHEET: &str = "sheet";
 pub struct Detail {
     order: String,
     handle: Handle,
-    /// Which ticket is shown.
+    /// Which ticket is shown, or was last.
     kind: TicketKind,
+    /// What happened to the order is shown in the ticket's place.
+    log: bool,
     /// The ticket as the printer would print it.
     picture: Drawing,
     dialog: Option<Dialog>,
@@ -64,6 +67,8 @@ pub enum Message {
     Reveal,
     /// Show another ticket.
     Show(TicketKind),
+    /// Show what happened.
+    ShowLog,
     /// A ticket of this order was drawn.
     Drawn(String, TicketKind, Result<Arc<Bitmap>, Unanswered>),
     /// The open question.
@@ -92,6 +97,7 @@ impl Detail {
             order,
             handle,
             kind: TicketKind::Kitchen,
+            log: false,
             picture: Drawing::Waiting,
             dialog: None,
             revealed: false,
@@ -158,7 +164,11 @@ impl Detail {
             Message::Bar(bar::Message::TakeBack) => return Action::TakeBack(self.order.clone()),
             Message::Compared => {}
             Message::Reveal => self.revealed = true,
-            Message::Show(kind) => return Action::Run(self.draw(kind)),
+            Message::Show(kind) => {
+                self.log = false;
+                return Action::Run(self.draw(kind));
+            }
+            Message::ShowLog => self.log = true,
             // What was asked for the order or the ticket that was open before may come late.
             Message::Drawn(order, kind, drawn) if order == self.order && kind == self.kind => {
                 self.picture = match drawn {
@@ -248,7 +258,7 @@ impl Detail {
             (Key::Function(8), Some(card)) if card.possible.has(Verb::Delay) => {
                 return self.tell(Command::Delay { minutes: DELAY });
             }
-            (Key::Function(4), Some(card)) if card.possible.has(Verb::Reprint) => {
+            (Key::Function(4), Some(card)) if card.possible.has(Verb::Reprint) && !self.log => {
                 return self.tell(Command::Reprint { kind: Some(self.kind) });
             }
             (Key::Function(number @ 5..=7), Some(card)) => {
@@ -263,13 +273,16 @@ impl Detail {
         Action::None
     }
 
-    /// The next ticket or the one before it.
+    /// The next ticket or the one before it; what happened stands behind the last.
     fn turn(&mut self, forward: bool, context: &Context<'_>) -> Action<Message> {
         let Some(card) = context.card(&self.order) else { return Action::None };
-        let all = step::kinds(&card.view);
-        let at = all.iter().position(|kind| *kind == self.kind).unwrap_or(0);
-        let by = if forward { 1 } else { all.len() - 1 };
-        Action::Run(self.draw(all[(at + by) % all.len()]))
+        let tickets = step::kinds(&card.view);
+        let at = tickets.iter().position(|kind| *kind == self.kind && !self.log).unwrap_or(tickets.len());
+        let by = if forward { 1 } else { tickets.len() };
+        match tickets.get((at + by) % (tickets.len() + 1)) {
+            Some(kind) => self.update(Message::Show(*kind), context),
+            None => self.update(Message::ShowLog, context),
+        }
     }
 
     /// The open order below the strip.
@@ -288,7 +301,9 @@ impl Detail {
             .push(sheet::sheet(card, self.reads(card), self.reveal_button(card, context), context))
             .spacing(12);
         let sheet = scrollable(container(sheet).padding(14)).id(SHEET).height(Fill);
-        let sheet = container(sheet).style(theme::panel(theme::SURFACE, theme::LINE, theme::INK)).padding(2);
+        let sheet = container(finger::scroll(sheet))
+            .style(theme::panel(theme::SURFACE, theme::LINE, theme::INK))
+            .padding(2);
         page = page
             .push(
                 row![

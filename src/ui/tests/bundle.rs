@@ -113,6 +113,10 @@ fn only_a_bundle_has_a_gathering_slip() {
         let mut desk = Desk::with(state);
         desk.key(Key::Enter);
         assert_eq!(desk.shows("꾸러미"), bundle);
+        // Behind the last ticket stands what happened.
+        desk.key(Key::Left);
+        desk.key(Key::Function(4));
+        desk.sent(&[]);
         desk.key(Key::Left);
         desk.key(Key::Function(4));
         let last = if bundle { TicketKind::Gather } else { TicketKind::Cancel };

@@ -3,6 +3,7 @@
 use domain::Board;
 use domain::order::*;
 use domain::sample;
+use domain::timeline::{Actor, Entry, What};
 use domain::{Command, OrderState};
 
 use super::desk::*;
@@ -290,16 +291,22 @@ fn a_missed_order_is_told_until_it_is_tapped() {
     (gone.head.status, gone.head.accept_by) = (Status::Cancelled, None);
     let mut desk = Desk::new(board(vec![missed.clone()]));
     desk.tap("놓친 주문 1");
-    assert!(desk.shows("특급-001") && !desk.shows("놓친 주문 1"), "the order is open");
+    assert!(desk.shows("특급-001"), "the order is open");
+    desk.sent(&[(ID, Command::Seen)]);
+    // The engine keeps that it was seen, for every screen and over a restart.
+    let unseen = missed.clone();
+    missed.head.missed_seen = true;
+    show(&mut desk, std::slice::from_ref(&missed));
     desk.key(Key::Escape);
-    assert!(!desk.shows("놓친 주문 1"));
+    assert!(!desk.shows("놓친 주문"));
     // One that the customer gave up unanswered was missed as well; it is counted on every screen.
-    show(&mut desk, &[missed.clone(), gone.clone()]);
+    show(&mut desk, &[missed, gone.clone()]);
     desk.key(Key::Digit(0));
     assert!(desk.shows("놓친 주문 1"), "the other one has been seen");
-    let mut desk = Desk::new(board(vec![missed, gone]));
+    let mut desk = Desk::new(board(vec![unseen, gone]));
     desk.tap("놓친 주문 2");
-    assert!(desk.shows("특급-001") && desk.shows("특급-002") && !desk.shows("놓친 주문 2"));
+    assert!(desk.shows("특급-001") && desk.shows("특급-002"), "the finished orders");
+    desk.sent(&[(ID, Command::Seen), ("id-특급-002", Command::Seen)]);
 }
 
 #[test]
@@ -307,4 +314,65 @@ fn an_order_rejected_or_cancelled_later_is_not_called_missed() {
     let (mut rejected, mut cancelled) = (fresh(), cooking());
     (rejected.head.status, cancelled.head.status) = (Status::Rejected, Status::Cancelled);
     assert!(!Desk::new(board(vec![rejected, cancelled])).shows("놓친 주문"));
+}
+
+#[test]
+fn a_finger_that_drags_opens_nothing_and_turns_the_page() {
+    let mut desk = Desk::new(board(news(5)));
+    // As far as a trembling hand, but no tap any more.
+    desk.drag(&[(200.0, 250.0), (212.0, 262.0), (225.0, 250.0)]);
+    assert!(desk.shows("특급-001") && desk.shows("진행 중"), "the counter as it was");
+    desk.wait(1_000);
+    desk.drag(&[(400.0, 250.0), (300.0, 255.0), (200.0, 250.0)]);
+    assert!(desk.shows("특급-004") && !desk.shows("특급-001"), "the second page");
+    desk.wait(1_000);
+    desk.drag(&[(200.0, 250.0), (300.0, 255.0), (400.0, 250.0)]);
+    assert!(desk.shows("특급-001") && !desk.shows("특급-004"));
+    desk.wait(1_000);
+    desk.drag(&[(200.0, 250.0)]);
+    assert!(!desk.shows("진행 중"), "a tap opens the order");
+    desk.sent(&[]);
+}
+
+/// An order with some of its life behind it.
+pub(super) fn told() -> OrderState {
+    let mut state = ridden(DeliveryState::Assigned, later(-60));
+    let entry = |seconds, by, what| Entry { at: later(seconds), by, what };
+    let ticket = What::Ticket {
+        kind: TicketKind::Kitchen,
+        printer: "kitchen".to_owned(),
+        state: TicketState::Printed,
+    };
+    state.timeline = vec![
+        entry(-300, Actor::App, What::Status { status: Status::Received }),
+        entry(-240, Actor::Person, What::Status { status: Status::Accepted }),
+        entry(-237, Actor::Printer, ticket),
+        entry(300, Actor::Person, What::Did { verb: domain::Verb::Delay }),
+    ];
+    state
+}
+
+#[test]
+fn an_open_order_tells_what_happened_to_it_when_and_by_whom() {
+    let mut desk = Desk::with(told());
+    desk.tap("특급-001");
+    assert!(!desk.shows("조리 시간 늦춤"));
+    desk.tap("기록");
+    for told in [
+        "18:55",
+        "앱",
+        "새 주문",
+        "18:56",
+        "직원",
+        "접수됨",
+        "주방 전표 출력됨",
+        "배차됨",
+        "19:05",
+        "조리 시간 늦춤",
+    ] {
+        assert!(desk.shows(told), "{told}");
+    }
+    assert!(!desk.shows("다시 출력"), "nothing to print here");
+    desk.key(Key::Right);
+    assert!(desk.shows("주방 전표 다시 출력"), "round to the first ticket");
 }

@@ -6,7 +6,7 @@ use domain::{Board, sample};
 use iced::Size;
 
 use super::desk::*;
-use super::hands::{board, news};
+use super::hands::{board, news, told};
 use crate::ui::app::Message;
 use crate::ui::key::Key;
 use crate::ui::{settings, theme};
@@ -80,4 +80,14 @@ fn an_order_that_comes_into_an_idle_shop() {
     let came = board(news(2).split_off(1));
     desk.tell(Message::News(crate::ui::feed::News::Board(std::sync::Arc::new(came))));
     compare(&desk, &format!("came-{name}"), size);
+}
+
+#[test]
+fn what_happened_to_an_order() {
+    let (name, size, scale) = SIZES[0];
+    let mut desk = desk(board(vec![told()]), size, scale);
+    for key in [Key::Enter, Key::Left] {
+        desk.key(key);
+    }
+    compare(&desk, &format!("log-{name}"), size);
 }

@@ -47,6 +47,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Command, Done, OrderState, Refused};
 use crate::order::AppEvent;
+use crate::timeline::{self, Actor};
 
 /// The version of [`OrderState`] that these rules write. A store that holds a newer one is refused.
 pub const STATE_VERSION: u32 = 2;
@@ -111,16 +112,22 @@ pub fn apply(
 ) -> Result<(OrderState, Vec<Change>, Done), Refused> {
     let mut transition = Transition::of(state.clone(), now, policy);
     let restarted = matches!(input, Input::Restarted);
-    let done = match input {
-        Input::Command(command) => transition.command(command)?,
+    let by = Actor::of(&input);
+    let (done, did) = match input {
+        Input::Command(command) => {
+            let verb = command.verb();
+            let done = transition.command(command)?;
+            (done, Some(verb).filter(|_| done == Done::Committed))
+        }
         input => {
             transition.take(input);
-            Done::Committed
+            (Done::Committed, None)
         }
     };
     let before = if restarted { Plan::unknown } else { Plan::of };
-    let (state, changes) = transition.end(before(state, now, policy));
-    Ok((state, changes, done))
+    let (mut after, changes) = transition.end(before(state, now, policy));
+    timeline::record(state, &mut after, by, did, now);
+    Ok((after, changes, done))
 }
 
 /// Whether an effect may stand in the outbox of an order.

@@ -200,7 +200,7 @@ impl<'p> Transition<'p> {
 
     fn parts(&mut self) -> (&mut Head, &mut Tickets, &mut Deliveries, &mut Gathering, Out<'_>) {
         let Transition { state, now, changes, events, .. } = self;
-        let OrderState { head, tickets, deliveries, gathering, problems, bell } = state;
+        let OrderState { head, tickets, deliveries, gathering, problems, bell, timeline: _ } = state;
         (head, tickets, deliveries, gathering, Out { now: *now, problems, bell, changes, events })
     }
 

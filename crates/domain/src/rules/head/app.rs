@@ -81,6 +81,7 @@ impl HeadMachine<'_, '_> {
         self.own.status = Status::Received;
         self.own.compared_at = Some(self.now);
         self.own.pending_action = None;
+        self.own.missed_seen = false;
         self.own.accept_by =
             (!self.own.confirmed).then(|| later(self.now, i64::from(channel.confirm_within_seconds)));
         if channel.accepts() {

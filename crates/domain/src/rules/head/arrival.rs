@@ -3,12 +3,12 @@
 use jiff::Timestamp;
 
 use super::{Head, HeadMachine};
-use crate::OrderState;
 use crate::order::{AppEvent, AppEventKind, Order, Problem, Status, Timing, Won, phone};
 use crate::rules::outbox::Plan;
 use crate::rules::policy::later;
 use crate::rules::transition::Transition;
 use crate::rules::{Change, Effect, FetchReason, Policy};
+use crate::{OrderState, timeline};
 
 /// A person has at least this long to answer an order that arrives late, in seconds. If it has expired already, the app says so
 /// when it is confirmed.
@@ -78,7 +78,9 @@ pub fn arrive(arrival: Arrival, now: Timestamp, policy: &Policy) -> (OrderState,
             }
         }
     }
-    transition.end(Plan::default())
+    let (mut state, changes) = transition.end(Plan::default());
+    timeline::begin(&mut state, now);
+    (state, changes)
 }
 
 impl HeadMachine<'_, '_> {

@@ -79,6 +79,9 @@ pub struct Head {
     /// When the app cancelled it after it was completed here: the food is gone, and so may be the money.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cancelled_after_completion_at: Option<Timestamp>,
+    /// Whether a person has looked at this order that was missed, or that its customer gave up unanswered.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub missed_seen: bool,
     /// How far our clock, by which these times are, was ahead of the app's when it was last compared, in seconds.
     #[serde(default, skip_serializing_if = "is_zero_seconds")]
     pub clock_ahead: i64,
@@ -118,6 +121,7 @@ impl Head {
             compared_at: None,
             receipt_issued_at: None,
             cancelled_after_completion_at: None,
+            missed_seen: false,
             clock_ahead: 0,
             unsure_since: None,
             last_event_at: None,
@@ -181,6 +185,12 @@ impl Head {
             .flat_map(|request| [&mut request.requested_at].into_iter().chain(&mut request.answer_by));
         let fixed = [&mut self.received_at, &mut self.updated_at];
         fixed.into_iter().chain(optional.into_iter().flatten()).chain(pending).chain(request)
+    }
+
+    /// Whether it was not answered in time, or the customer gave up before it was answered.
+    pub fn is_missed(&self) -> bool {
+        let given_up = self.status == Status::Cancelled && self.accepted_at.is_none();
+        self.status == Status::Missed || given_up
     }
 }
 

@@ -252,7 +252,8 @@ impl HeadMachine<'_, '_> {
 
     /// Removes problems that only had to be seen. Those that need a decision stay.
     fn seen(&mut self) -> Done {
-        let before = (*self.out.bell, self.out.problems.clone());
+        let before = (*self.out.bell, self.out.problems.clone(), self.own.missed_seen);
+        self.own.missed_seen |= self.own.is_missed();
         if !(self.own.status == Status::Received && self.own.pending_action.is_none()) {
             *self.out.bell = Bell::Silent;
         }
@@ -263,7 +264,7 @@ impl HeadMachine<'_, '_> {
                 *seen = true;
             }
         }
-        let after = (*self.out.bell, self.out.problems.clone());
+        let after = (*self.out.bell, self.out.problems.clone(), self.own.missed_seen);
         if before == after { Done::Already } else { Done::Committed }
     }
 }
