@@ -624,7 +624,6 @@ cli-demo-done = every order was printed and delivered; { $tickets } tickets in {
 
 run-already = already running on this data folder ({ $folder }). Stop it first, or name another with --data
 run-folder-unusable = the data folder cannot be used: { $folder } ({ $reason }). Check its permissions or pass --data
-run-no-secret = no secret: jumunbell secret set { $name }
 run-store-stopped = the store has stopped; look into logs/ and start again
 run-taking-orders = taking orders
 
@@ -797,6 +796,7 @@ cause-too-large = the answer is too long
 cause-signed-out = the account or key is not accepted
 cause-pending = it is still being worked on
 cause-no-call = it has no call for this
+cause-no-secret = no key is stored (jumunbell secret set)
 cause-no-secret-store = this machine has no open credential store
 cause-store-busy = another program holds the database
 cause-store-damaged = the database cannot be read
@@ -862,6 +862,7 @@ cure-too-large = Tell the operator.
 cure-signed-out = Check the account in settings.toml and store the key again.
 cure-pending = Wait a moment.
 cure-no-call = Telephone.
+cure-no-secret = Store the key with `jumunbell secret set` and start again.
 cure-no-secret-store = Set the environment variable, or unlock the credential store.
 cure-store-busy = Close the other program that has the data folder open, and try again.
 cure-store-damaged = Do not delete it; keep a copy of the data folder and ask for help with what logs/ says.

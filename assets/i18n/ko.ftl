@@ -624,7 +624,6 @@ cli-demo-done = 모든 주문이 찍히고 배달되었습니다. 표 { $tickets
 
 run-already = 이 데이터 폴더에서 이미 실행 중입니다({ $folder }). 끄고 다시 하거나 --data로 다른 폴더를 주세요
 run-folder-unusable = 데이터 폴더를 쓸 수 없습니다: { $folder }({ $reason }). 권한을 확인하거나 --data로 다른 폴더를 주세요
-run-no-secret = 비밀 값이 없습니다: jumunbell secret set { $name }
 run-store-stopped = 저장소가 멈췄습니다. logs/를 보고 다시 시작하세요
 run-taking-orders = 주문을 받고 있습니다
 
@@ -794,6 +793,7 @@ cause-too-large = 답이 너무 깁니다
 cause-signed-out = 계정이나 인증 키를 받아 주지 않습니다
 cause-pending = 아직 처리하는 중입니다
 cause-no-call = 그런 기능이 없습니다
+cause-no-secret = 인증 키가 없습니다 (jumunbell secret set)
 cause-no-secret-store = 이 컴퓨터에 비밀 값을 둘 곳이 없거나 잠겨 있습니다
 cause-store-busy = 다른 프로그램이 주문 저장소를 잡고 있습니다
 cause-store-damaged = 주문 저장소를 읽을 수 없습니다
@@ -859,6 +859,7 @@ cure-too-large = 운영사에 알리세요.
 cure-signed-out = settings.toml의 계정을 보고 인증 키를 다시 등록하세요.
 cure-pending = 잠시 기다리세요.
 cure-no-call = 직접 전화해 알리세요.
+cure-no-secret = `jumunbell secret set`으로 인증 키를 등록하고 다시 시작하세요.
 cure-no-secret-store = 환경 변수로 주거나 자격 증명 저장소의 잠금을 푸세요.
 cure-store-busy = 데이터 폴더를 여는 다른 프로그램을 닫고 다시 해 보세요.
 cure-store-damaged = 파일을 지우지 말고, 데이터 폴더를 통째로 복사해 두고 logs/의 기록과 함께 문의하세요.

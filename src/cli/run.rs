@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use cause::Cause;
+use cause::{Cause, Why};
 use clap::Args;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -220,13 +220,12 @@ impl Counter {
     /// Must be called within a runtime, by the holder of the instance lock.
     fn open(context: &Context, settings: Settings) -> Result<Counter, Failure> {
         let secrets = context.secrets();
-        let words = context.words();
         let secret = move |kind: &str, id: &str| {
             let name = if kind == "agency" { SecretName::agency(id) } else { SecretName::channel(id) };
             match secrets.get(&name) {
                 Ok(Some(secret)) => Ok(secret.expose().to_owned()),
-                Ok(None) => Err(words.text("run-no-secret", &[("name", name.to_string().into())])),
-                Err(error) => Err(error.worded(words.language())),
+                Ok(None) => Err(Cause::of(Why::NoSecret).about(name).into()),
+                Err(error) => Err(Cause::of(Why::NoSecretStore).about(name).with(error).into()),
             }
         };
         let timekeeper = Timekeeper::system();
@@ -243,9 +242,9 @@ impl Counter {
         if let Some(trouble) = &*assembly.parts.store.trouble().borrow() {
             eprintln!("{}", language::store_trouble(&context.words(), trouble));
         }
-        for left_out in &assembly.left_out {
-            tracing::warn!("{left_out}");
-            eprintln!("{left_out}");
+        for (what, why) in &assembly.left_out {
+            tracing::warn!(%what, %why, "left out");
+            eprintln!("{what}: {}", language::reason(&context.words(), why));
         }
         assembly.parts.timekeeper = Some(timekeeper);
         let running = run_engine(assembly.parts);

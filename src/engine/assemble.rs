@@ -40,8 +40,8 @@ pub struct Environment {
 pub struct Assembly {
     /// For [`super::run`].
     pub parts: Parts,
-    /// What cannot be used and why, for the log: `channel teukgeup: …`.
-    pub left_out: Vec<String>,
+    /// What cannot be used, and why: `channel teukgeup`, and the text of a cause.
+    pub left_out: Vec<(String, String)>,
 }
 
 /// Why nothing could be started.
@@ -115,10 +115,10 @@ pub fn assemble(
 
     let mut left_out = Vec::new();
     for (id, channel) in &channels {
-        left_out.extend(channel.as_ref().err().map(|why| format!("channel {id}: {why}")));
+        left_out.extend(channel.as_ref().err().map(|why| (format!("channel {id}"), why.clone())));
     }
     for (id, agency) in &agencies {
-        left_out.extend(agency.as_ref().err().map(|why| format!("agency {id}: {why}")));
+        left_out.extend(agency.as_ref().err().map(|why| (format!("agency {id}"), why.clone())));
     }
     let settings = Arc::new(settings);
     Ok(Assembly {

@@ -87,6 +87,8 @@ kinds! {
     Pending = "pending",
     /// The app has no call for this.
     NoCall = "no-call",
+    /// No key was ever stored for it.
+    NoSecret = "no-secret",
     /// This machine has no credential store that answers.
     NoSecretStore = "no-secret-store",
     /// Another program holds the database.
