@@ -63,16 +63,13 @@ fn main() -> anyhow::Result<()> {
         drop(show);
     }
     let zone = TimeZone::get("Asia/Seoul").unwrap_or(TimeZone::UTC);
-    let raise = Arc::new(tokio::sync::Notify::new());
-    Ok(jumunbell::ui::run(
-        handle,
-        words,
-        "한옥국밥 전주점".to_owned(),
-        zone,
-        raise,
-        Default::default(),
-        Timestamp::now,
-    )?)
+    let environment = jumunbell::ui::Environment {
+        raise: Arc::new(tokio::sync::Notify::new()),
+        clock: Arc::new(Timestamp::now),
+        save: Arc::new(|_| Ok(())),
+    };
+    let shop = "한옥국밥 전주점".to_owned();
+    Ok(jumunbell::ui::run(handle, words, shop, zone, Default::default(), environment)?)
 }
 
 fn board(which: &str, now: Timestamp) -> Board {

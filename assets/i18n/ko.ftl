@@ -410,6 +410,19 @@ ui-bell-on = 켜짐
 ui-bell-ringing = 울리는 중
 ui-bell-mute = 소리 안 남
 
+ui-display = 화면
+ui-display-size = 크기
+ui-display-auto = 자동
+ui-percent = { $percent } %
+ui-display-drawn = 지금 { $percent } % 크기입니다
+ui-display-no-larger = 이 화면에는 { $percent } %까지 들어갑니다
+ui-display-theme = 바탕
+ui-display-light = 밝게
+ui-display-dark = 어둡게
+ui-display-language = 언어
+ui-display-own-language = 한국어
+ui-display-forgotten = 지금은 바뀌었지만 설정 파일에 적지 못했습니다({ $reason }). 다음에 켜면 처음대로 돌아갑니다
+
 ui-key-enter = Enter
 ui-key-space = Space
 ui-key-esc = Esc

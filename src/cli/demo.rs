@@ -98,9 +98,14 @@ pub fn run(context: &Context, args: DemoArgs) -> Result<(), Failure> {
         let entered = runtime.enter();
         let zone = TimeZone::get("Asia/Seoul").unwrap_or(TimeZone::UTC);
         let title = words.text("cli-demo-title", &[]);
-        let raise = Arc::new(Notify::new());
-        let shown =
-            ui::run(running.handle.clone(), words, title, zone, raise, ui::Frame::default(), Timestamp::now);
+        let environment = ui::Environment {
+            raise: Arc::new(Notify::new()),
+            clock: Arc::new(Timestamp::now),
+            // A demonstration has no next start.
+            save: Arc::new(|_| Ok(())),
+        };
+        let frame = ui::Frame::default();
+        let shown = ui::run(running.handle.clone(), words, title, zone, frame, environment);
         drop(entered);
         customers.abort();
         runtime.block_on(running.stop());

@@ -11,6 +11,7 @@ mod act;
 mod demo;
 mod doctor;
 mod log;
+mod look;
 mod menu;
 mod orders;
 mod phone;

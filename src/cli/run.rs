@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio::sync::watch;
 
-use super::{Context, Failure, act, log, runtime};
+use super::{Context, Failure, act, log, look, runtime};
 use crate::desktop::control::{self, Control, Screen};
 use crate::desktop::{Instance, InstanceError, display, sound};
 use crate::engine::timekeeper::Timekeeper;
@@ -90,7 +90,13 @@ pub fn window(context: &Context) -> Result<(), Failure> {
     let entered = runtime.enter();
     let open = || {
         let (engine, raised) = (counter.running.handle.clone(), counter.screen.raised.clone());
-        ui::run(engine, context.words(), shop, zone, raised, frame, Timestamp::now)
+        let folder = context.data_folder.clone();
+        let environment = ui::Environment {
+            raise: raised,
+            clock: Arc::new(Timestamp::now),
+            save: Arc::new(move |looks| look::save(&folder, looks)),
+        };
+        ui::run(engine, context.words(), shop, zone, frame, environment)
             .map_err(|error| no_window(context, error))
     };
     // The window's library may end in a panic where a display breaks off; the orders must not end with it.

@@ -62,6 +62,11 @@ struct Names {
 impl Language {
     /// Every language there is.
     pub const ALL: [Language; 2] = [Language::Korean, Language::English];
+
+    /// Its tag in the settings (BCP 47).
+    pub fn tag(self) -> &'static str {
+        source(self).0
+    }
 }
 
 impl Words {
@@ -83,6 +88,11 @@ impl Words {
     pub fn naming(mut self, printers: BTreeMap<String, String>, agencies: BTreeMap<String, String>) -> Words {
         self.names = Arc::new(Names { printers, agencies });
         self
+    }
+
+    /// The same names in another language.
+    pub fn speaking(&self, language: Language) -> Words {
+        Words { names: self.names.clone(), ..Words::new(language) }
     }
 
     /// What staff call a printer; one that is no longer set up goes by its id.

@@ -7,7 +7,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use toml_edit::{DocumentMut, Item, TableLike, Value};
+use toml_edit::{DocumentMut, Item, Table, TableLike, Value};
 
 use crate::file::create_anew;
 
@@ -20,6 +20,9 @@ pub enum AmendError {
     /// The file is not TOML.
     #[error("not TOML: {0}")]
     Syntax(#[from] toml_edit::TomlError),
+    /// What stands under this name is no table.
+    #[error("{0} is no table")]
+    NoTable(&'static str),
     /// No `[[printers]]` has this id.
     #[error("no [[printers]] with id = \"{0}\"")]
     NoPrinter(String),
@@ -62,6 +65,22 @@ pub fn printer(text: &str, id: &str, keys: &[Key]) -> Result<String, AmendError>
 pub fn root(text: &str, keys: &[Key]) -> Result<String, AmendError> {
     edited(text, |document| {
         set(document.as_table_mut(), keys);
+        Ok(())
+    })
+}
+
+/// The text of `settings.toml` with these keys of `[window]` changed. Where there is no such table, it comes last.
+///
+/// # Errors
+/// It is not TOML, or `window` is something else.
+pub fn window(text: &str, keys: &[Key]) -> Result<String, AmendError> {
+    edited(text, |document| {
+        let window = document.entry("window").or_insert_with(|| {
+            let mut table = Table::new();
+            table.decor_mut().set_prefix("\n");
+            Item::Table(table)
+        });
+        set(window.as_table_like_mut().ok_or(AmendError::NoTable("window"))?, keys);
         Ok(())
     })
 }
@@ -236,6 +255,23 @@ connection = "tcp://192.168.0.51:9100"
         assert_eq!(root("cut = \"full\" # x\n", &[("cut", "none".into())]).unwrap(), "cut = \"none\" # x\n");
         let last = printer(SETTINGS.trim_end(), "counter", &[("columns", 48.into())]).unwrap();
         assert!(last.contains("51:9100\"\ncolumns = 48"), "no end of line before it: {last}");
+    }
+
+    #[test]
+    fn the_windows_keys_change_and_nothing_else() {
+        let keys: [Key; 2] = [("theme", "dark".into()), ("scale", 150.into())];
+        let new = window(SETTINGS, &keys).unwrap();
+        assert_eq!(new, format!("{SETTINGS}\n[window]\ntheme = \"dark\"\nscale = 150\n"));
+        let set = "# 가게\n[window] # 계산대\n# 큰 글씨\nscale = 125 # 어머니\n\n[store]\nname = \"가\"\n";
+        let dark = set.replace("어머니\n", "어머니\ntheme = \"dark\"\n");
+        assert_eq!(window(set, &keys[..1]).unwrap(), dark);
+        assert_eq!(window(set, &keys[1..]).unwrap(), set.replace("125", "150"));
+        for one_line in ["window = { scale = 125 }\n", "window.scale = 125 # x\n"] {
+            assert_eq!(window(one_line, &keys[1..]).unwrap(), one_line.replace("125", "150"));
+        }
+        assert!(matches!(window("window = 1\n", &keys), Err(AmendError::NoTable("window"))));
+        let english = root(SETTINGS, &[("language", "en".into())]).unwrap();
+        assert_eq!(changed(SETTINGS, &english), ["+language = \"en\""]);
     }
 
     #[test]

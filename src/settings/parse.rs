@@ -13,7 +13,6 @@ use super::fault::{MOST_IDS, Place, SettingsError, Wrong};
 use super::section::{Document, Found, Section};
 use super::*;
 
-const LANGUAGES: [(&str, Language); 2] = [("ko", Language::Korean), ("en", Language::English)];
 const ACCEPT: [(&str, Acceptance); 2] = [("manual", Acceptance::Manual), ("auto", Acceptance::Auto)];
 const RIDERS: [(&str, Riders); 3] =
     [("us", Riders::Us), ("app", Riders::App), ("other-program", Riders::OtherProgram)];
@@ -26,7 +25,9 @@ pub(super) fn parse(text: &str, file: &str, data_folder: &Path) -> Result<Settin
     let document = Document::new(text);
     let tree = DeTable::parse(text).map_err(|error| SettingsError::syntax(file, &document, &error))?;
     let root = Section::root(&document, tree.get_ref());
-    let language = root.choice("language", &LANGUAGES).unwrap_or_default();
+    let language = root
+        .choice("language", &Language::ALL.map(|language| (language.tag(), language)))
+        .unwrap_or_default();
     let window = root.table("window").map(|section| window(&section)).unwrap_or_default();
     let shops = shops(&root);
     let channels: Vec<_> = root.tables("channels").iter().map(|s| channel(s, data_folder)).collect();
@@ -94,7 +95,8 @@ struct Entry<T> {
 }
 
 fn window(section: &Section<'_>) -> WindowSettings {
-    let scale = section.integer("scale", 100..=200).and_then(|percent| u32::try_from(percent).ok());
+    let scale =
+        section.integer_or("auto", "scale", 100..=200).and_then(|percent| u32::try_from(percent).ok());
     let kiosk = section.boolean("kiosk").unwrap_or_default();
     let dark = section.choice("theme", &[("light", false), ("dark", true)]).unwrap_or_default();
     section.close();

@@ -162,6 +162,16 @@ impl<'d> Section<'d> {
         Some(found.value)
     }
 
+    /// The same, or this word, which stands for none.
+    pub fn integer_or(&self, word: &str, key: &'static str, range: RangeInclusive<i64>) -> Option<i64> {
+        let says_word = self.table.get(key).is_some_and(|value| value.get_ref().as_str() == Some(word));
+        if says_word {
+            self.known.borrow_mut().push(key);
+            return None;
+        }
+        self.integer(key, range)
+    }
+
     /// A small count with a default.
     pub fn count(&self, key: &'static str, range: RangeInclusive<u32>, default: u32) -> u32 {
         let wide = i64::from(*range.start())..=i64::from(*range.end());

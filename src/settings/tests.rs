@@ -707,11 +707,14 @@ fn the_window_may_be_enlarged_and_fill_the_screen() {
     let read =
         |window: &str| Settings::parse(&format!("{window}\n{WHOLE}"), "settings.toml", Path::new("/nowhere"));
     assert_eq!(read("").unwrap().window, WindowSettings::default());
+    let unset = "[window]\nscale = \"auto\"\ntheme = \"light\"\n";
+    assert_eq!(read(unset).unwrap().window, WindowSettings::default());
     let set = read("[window]\nscale = 150\nkiosk = true\ntheme = \"dark\"\n").unwrap().window;
     assert_eq!(set, WindowSettings { scale: Some(150), kiosk: true, dark: true });
     for (wrong, key) in [
         ("scale = 250", "window.scale"),
         ("scale = 99", "window.scale"),
+        ("scale = \"large\"", "window.scale"),
         ("kisok = true", "window.kisok"),
         ("theme = \"grey\"", "window.theme"),
     ] {

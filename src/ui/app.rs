@@ -2,20 +2,21 @@
 
 mod frame;
 mod gate;
+mod look;
 mod view;
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use cause::Cause;
 use domain::board::Card;
 use domain::order::{Status, phone as by_phone};
 use domain::{Board, Command, Done, Verb};
 use iced::{Size, Task, window};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use tokio::sync::Notify;
 
-use super::Frame;
+use self::look::Unsaved;
 use super::ask::Unanswered;
 use super::feed::News;
 use super::guard::Guard;
@@ -27,15 +28,13 @@ use super::screen::detail::{self, Detail};
 use super::screen::drawer::{self, Drawer};
 use super::screen::phone::{self, Phone};
 use super::screen::shop::{self, Shop};
-use super::screen::{Context, Place};
+use super::screen::{self, Context, Place};
+use super::{Environment, Frame, Look};
 use crate::engine::Handle;
 use crate::language::Words;
 
 /// How long a refusal stays in sight.
 const NOTICE_SECONDS: i64 = 10;
-
-/// The clock that the window is given.
-pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// The whole window.
 pub struct App {
@@ -43,9 +42,8 @@ pub struct App {
     words: Words,
     shop: String,
     zone: TimeZone,
-    raise: Arc<Notify>,
+    environment: Environment,
     frame: Frame,
-    clock: Clock,
     now: Timestamp,
     board: Arc<Board>,
     /// Kept while another screen is open, so that the keys stand where they stood.
@@ -72,6 +70,8 @@ pub struct App {
     /// The window is to be closed while orders are open: the question whether it really is.
     leaving: bool,
     notice: Option<Notice>,
+    /// What was chosen about the window and is not in the settings yet.
+    unsaved: Unsaved,
     stopped: bool,
 }
 
@@ -87,11 +87,21 @@ enum Screen {
     Phone(Phone),
     /// What riders cost and owe.
     Closing(Closing),
+    /// How the window looks.
+    Look,
 }
 
 struct Notice {
-    text: String,
+    said: Said,
     since: Timestamp,
+}
+
+/// What a notice tells: a value, so that it is read in the language that the window speaks by then.
+enum Said {
+    /// The engine refused.
+    Refused(Unanswered),
+    /// What was chosen could not be written down.
+    Unsaved(Cause),
 }
 
 /// What happens in the window.
@@ -113,6 +123,10 @@ pub enum Message {
     Phone(phone::Message),
     /// On the riders' closing.
     Closing(closing::Message),
+    /// On the screen that says how the window looks.
+    Look(screen::look::Message),
+    /// What was chosen is written down, or not.
+    Saved(Vec<Look>, Result<(), Cause>),
     /// The engine has taken an order by phone, or not.
     Phoned(Result<String, Unanswered>),
     /// The engine has answered a wish about the shop or a surcharge.
@@ -156,20 +170,18 @@ impl App {
         words: Words,
         shop: String,
         zone: TimeZone,
-        raise: Arc<Notify>,
         frame: Frame,
-        clock: Clock,
+        environment: Environment,
     ) -> App {
         let board = handle.board().borrow().clone();
-        let now = clock();
+        let now = (environment.clock)();
         App {
             handle,
             words,
             shop,
             zone,
-            raise,
+            environment,
             frame,
-            clock,
             now,
             board,
             counter: Counter::default(),
@@ -187,6 +199,7 @@ impl App {
             guard: Guard::default(),
             leaving: false,
             notice: None,
+            unsaved: Unsaved::default(),
             stopped: false,
         }
     }
@@ -211,7 +224,7 @@ impl App {
 
     /// Reacts to one message.
     pub fn update(&mut self, message: Message) -> Task<Message> {
-        self.now = (self.clock)();
+        self.now = (self.environment.clock)();
         if gate::is_tap(&message) && self.guard.stale_tap(self.now) {
             return Task::none();
         }
@@ -260,6 +273,7 @@ impl App {
                 self.busy.remove(&order);
                 self.note_refusal(answer);
             }
+            Message::Saved(looks, result) => return self.saved(looks, result),
             Message::TakeBack(order) => self.held.take_back(&order),
             Message::SeeMissed => return self.see_missed(),
             Message::CloseWindow => {
@@ -305,6 +319,7 @@ impl App {
             Screen::Shop(_) => "shop".to_owned(),
             Screen::Phone(_) => "phone".to_owned(),
             Screen::Closing(_) => "closing".to_owned(),
+            Screen::Look => format!("look {}", self.scale),
         };
         let over = (self.drawer.map(Drawer::scene), self.leaving, self.announced.is_some());
         let pushed = !matches!(self.screen, Screen::Counter) && self.waiting().next().is_some();
@@ -372,7 +387,7 @@ impl App {
 
     fn note_refusal(&mut self, answer: Result<Done, Unanswered>) {
         if let Err(why) = answer {
-            self.notice = Some(Notice { text: why.text(&self.words), since: self.now });
+            self.notice = Some(Notice { said: Said::Refused(why), since: self.now });
         }
     }
 

@@ -27,6 +27,7 @@ mod tests;
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use cause::Cause;
 use iced::Size;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -34,7 +35,7 @@ use tokio::sync::Notify;
 
 use crate::engine::Handle;
 use crate::font;
-use crate::language::Words;
+use crate::language::{Language, Words};
 use app::App;
 use screen::broken::Broken;
 
@@ -57,21 +58,43 @@ pub struct Frame {
     pub dark: bool,
 }
 
-/// Opens the counter and returns when it is closed. `zone` is the shop's, `raise` brings the window forward whenever it
-/// is notified, `clock` says now.
+/// What a person chooses while the window is open: it looks so at once, and at the next start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// How much larger than its natural size everything may be drawn, in percent; `None`: as much as suits the screen.
+    Scale(Option<u32>),
+    /// Light letters on a dark ground.
+    Dark(bool),
+    /// The language of everything that is read on the screen.
+    Language(Language),
+}
+
+/// Writes choices down.
+pub type Save = dyn Fn(&[Look]) -> Result<(), Cause> + Send + Sync;
+
+/// What the window is given of the program around it.
+#[derive(Clone)]
+pub struct Environment {
+    /// Brings the window forward whenever it is notified.
+    pub raise: Arc<Notify>,
+    /// Says now.
+    pub clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+    /// Writes what was chosen where the next start finds it. It may wait for the disk.
+    pub save: Arc<Save>,
+}
+
+/// Opens the counter and returns when it is closed. `zone` is the shop's.
 pub fn run(
     handle: Handle,
     words: Words,
     shop: String,
     zone: TimeZone,
-    raise: Arc<Notify>,
     frame: Frame,
-    clock: impl Fn() -> Timestamp + Send + Sync + 'static,
+    environment: Environment,
 ) -> iced::Result {
-    let clock: app::Clock = Arc::new(clock);
     let boot = move || {
-        let (handle, words, clock) = (handle.clone(), words.clone(), clock.clone());
-        App::new(handle, words, shop.clone(), zone.clone(), raise.clone(), frame, clock)
+        let (handle, words, environment) = (handle.clone(), words.clone(), environment.clone());
+        App::new(handle, words, shop.clone(), zone.clone(), frame, environment)
     };
     iced::application(boot, App::update, App::view)
         .title(App::title)

@@ -14,7 +14,7 @@ use crate::ui::screen::detail::{self, Detail};
 use crate::ui::screen::drawer::{self, Drawer, Tab};
 use crate::ui::screen::phone::{self, Phone};
 use crate::ui::screen::shop::{self, Shop};
-use crate::ui::screen::{Action, Place, Wish, counter};
+use crate::ui::screen::{Action, Place, Wish, counter, look};
 
 impl App {
     /// Keys that mean the same everywhere, and all others as the open screen's message.
@@ -66,6 +66,7 @@ impl App {
             Screen::Shop(_) => Message::Shop(shop::Message::Key(key)),
             Screen::Phone(_) => Message::Phone(phone::Message::Key(key)),
             Screen::Closing(_) => Message::Closing(closing::Message::Key(key)),
+            Screen::Look => Message::Look(look::Message::Key(key)),
         };
         self.deliver(message)
     }
@@ -88,6 +89,7 @@ impl App {
             (Screen::Closing(closing), Message::Closing(message)) => {
                 closing.update(message, self.now).map(Message::Closing)
             }
+            (Screen::Look, Message::Look(message)) => look::update(message).map(Message::Look),
             _ => Action::None,
         };
         (self.screen, self.counter) = (screen, counter);
@@ -107,6 +109,7 @@ impl App {
                 let about = place.about().to_owned();
                 self.tap(about, spot, |app| Some(app.show(place)))
             }
+            Action::Look(look) => self.choose(look),
             Action::Tell(wish) => self.tap(wish.about().to_owned(), spot, |app| app.say(wish)),
         }
     }
@@ -147,6 +150,7 @@ impl App {
                 let (closing, task) = Closing::open(self.handle.clone(), self.now);
                 (Screen::Closing(closing), task.map(Message::Closing))
             }
+            Place::Look => (Screen::Look, Task::none()),
         };
         (self.drawer, self.announced) = (None, None);
         self.go(screen);
@@ -221,6 +225,7 @@ pub(super) fn is_tap(message: &Message) -> bool {
     match message {
         Message::Counter(_)
         | Message::Shop(_)
+        | Message::Look(_)
         | Message::Drawer(_)
         | Message::Show(_)
         | Message::SeeNew(_)
@@ -243,6 +248,7 @@ fn spot(message: &Message) -> Spot {
         | Message::Detail(detail::Message::Key(key))
         | Message::Shop(shop::Message::Key(key))
         | Message::Phone(phone::Message::Key(key))
+        | Message::Look(look::Message::Key(key))
         | Message::Closing(closing::Message::Key(key)) => key,
         _ => return Spot::Fixed,
     };

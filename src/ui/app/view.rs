@@ -9,13 +9,13 @@ use iced::widget::text::Wrapping;
 use iced::widget::{button, center, column, container, opaque, row, space, stack};
 use iced::{Center, Element, Fill, Subscription, window};
 
-use super::{App, Message, Screen};
+use super::{App, Message, Said, Screen};
 use crate::language;
 use crate::ui::guard::STRIP;
 use crate::ui::layout::{BAR, FOOT, GAP, RAIL};
 use crate::ui::screen::attention::{self, Grade};
 use crate::ui::screen::drawer::{self, Tab};
-use crate::ui::screen::{Context, Place, counter};
+use crate::ui::screen::{Context, Place, counter, look};
 use crate::ui::step::Question;
 use crate::ui::theme::{self, Role, Tone};
 use crate::ui::{brief, feed, key, text as say, widget};
@@ -39,6 +39,10 @@ impl App {
             Screen::Shop(shop) => shop.view(&context).map(Message::Shop),
             Screen::Phone(form) => form.view(&context).map(Message::Phone),
             Screen::Closing(closing) => closing.view(&context).map(Message::Closing),
+            Screen::Look => {
+                let forgotten = self.unsaved.why.as_ref();
+                look::view(self.frame, self.scale, forgotten, &context).map(Message::Look)
+            }
         });
         self.above(page.into(), &context)
     }
@@ -264,7 +268,11 @@ impl App {
         let key = say::plain(&self.words, "ui-key-esc");
         let name = say::plain(&self.words, "ui-close");
         let close = widget::push(name, Some(&key), Tone::Plain, Some(Message::CloseNotice)).height(BAR);
-        let text = widget::bold(&notice.text, CHIP).width(Fill);
+        let text = match &notice.said {
+            Said::Refused(why) => why.text(&self.words),
+            Said::Unsaved(why) => look::forgotten(&self.words, why),
+        };
+        let text = widget::bold(text, CHIP).width(Fill);
         let line = row![text, close].spacing(10).align_y(Center);
         let line = container(line).padding([0, 10]).center_y(BAR).width(Fill).clip(true);
         Some(line.style(theme::filled(theme::DANGER)).into())
@@ -291,7 +299,7 @@ impl App {
     /// The board, the keys, the window's size and cross, and the time.
     pub fn subscription(&self) -> Subscription<Message> {
         let board = feed::board(self.handle.board()).map(Message::News);
-        let raise = feed::raise(self.raise.clone()).map(Message::News);
+        let raise = feed::raise(self.environment.raise.clone()).map(Message::News);
         let keys = iced::event::listen_with(key::read).map(Message::Key);
         let cross = window::close_requests().map(|_| Message::CloseWindow);
         let opened = window::open_events().map(Message::Opened);

@@ -10,6 +10,7 @@ pub mod counter;
 pub mod detail;
 pub mod dialog;
 pub mod drawer;
+pub mod look;
 pub mod phone;
 pub mod shop;
 mod shortage;
@@ -23,6 +24,7 @@ use iced::{Size, Task};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::Look;
 use super::held::Steps;
 use super::step::{self, ProblemAnswer, Question};
 use crate::language::Words;
@@ -77,6 +79,8 @@ pub enum Action<M> {
     Show(Place),
     /// Tell the engine.
     Tell(Wish),
+    /// Make the window look so.
+    Look(Look),
     /// Do not send the step that is held back for this order.
     TakeBack(String),
     /// Something that takes time or moves what is shown.
@@ -94,6 +98,8 @@ pub enum Place {
     Phone,
     /// What riders cost and owe.
     Closing,
+    /// How the window looks.
+    Look,
 }
 
 /// What an answer to a problem asks of the window.
@@ -118,6 +124,7 @@ impl Place {
             Place::Shop => "shop",
             Place::Phone => "phone",
             Place::Closing => "closing",
+            Place::Look => "look",
         }
     }
 }
@@ -161,6 +168,7 @@ impl<M: Send + 'static> Action<M> {
             Action::Close => Action::Close,
             Action::Show(place) => Action::Show(place),
             Action::Tell(wish) => Action::Tell(wish),
+            Action::Look(look) => Action::Look(look),
             Action::TakeBack(order) => Action::TakeBack(order),
             Action::Run(task) => Action::Run(task.map(to)),
         }

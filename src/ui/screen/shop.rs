@@ -5,7 +5,7 @@ use domain::{AppAck, ShopCommand, SoldOut, Wanted};
 use iced::widget::{column, container, row, space};
 use iced::{Center, Element, Fill};
 
-use super::{Action, Context, Wish};
+use super::{Action, Context, Place, Wish};
 use crate::language;
 use crate::ui::key::Key;
 use crate::ui::layout::{BAR, GAP, RAIL};
@@ -34,6 +34,8 @@ pub enum Message {
     Tell(Wish),
     /// This page.
     Turn(usize),
+    /// How the window looks.
+    Look,
     /// Back to the counter.
     Close,
     /// A key.
@@ -49,6 +51,7 @@ impl Shop {
                 Action::None
             }
             Message::Tell(wish) => Action::Tell(wish),
+            Message::Look => Action::Show(Place::Look),
             Message::Close | Message::Key(Key::Escape | Key::Digit(0)) => Action::Close,
             Message::Key(_) => Action::None,
         }
@@ -59,7 +62,9 @@ impl Shop {
         let words = context.words;
         let plain = |id: &str| say::plain(words, id);
         let back = push(plain("ui-back"), Some(&plain("ui-key-esc")), Tone::Plain, Some(Message::Close));
-        let head = row![back, widget::bold(plain("ui-shop"), theme::HUGE)].spacing(12).align_y(Center);
+        let look = push(plain("ui-display"), None, Tone::Plain, Some(Message::Look));
+        let head = row![back, widget::bold(plain("ui-shop"), theme::HUGE).width(Fill), look];
+        let head = head.spacing(12).align_y(Center);
         let all_apps = widget::bold(plain("ui-shop-all"), theme::LARGE).into();
         let mut list = vec![panel(all_apps, buttons(None, all(context), context))];
         list.extend(context.board.channels.iter().flat_map(|channel| app(channel, context)));

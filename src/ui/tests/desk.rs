@@ -19,7 +19,7 @@ use tokio::sync::{mpsc, watch};
 
 use super::super::app::Message;
 use super::super::key::Key;
-use super::super::screen::drawer;
+use super::super::screen::{Place, drawer, look};
 use super::super::*;
 use crate::engine::protocol::{Reply, Request, Taken};
 use crate::engine::{self, Bitmap, Exchange};
@@ -62,6 +62,10 @@ pub(super) struct Desk {
     pub(super) resized: Option<iced::Size>,
     /// Whether the program has ended.
     pub(super) ended: bool,
+    /// What was chosen about the window and written down.
+    pub(super) saved: Arc<Mutex<Vec<Look>>>,
+    /// Why nothing can be written down, if so.
+    pub(super) disk: Arc<Mutex<Option<Cause>>>,
     pub(super) runtime: tokio::runtime::Runtime,
 }
 
@@ -77,14 +81,23 @@ impl Desk {
         let tell = move || Timestamp::from_millisecond(now.load(Ordering::SeqCst)).unwrap();
         let zone = TimeZone::get("Asia/Seoul").unwrap();
         let words = Words::new(language);
+        let saved: Arc<Mutex<Vec<Look>>> = Arc::default();
+        let disk: Arc<Mutex<Option<Cause>>> = Arc::default();
+        let (into, broken) = (saved.clone(), disk.clone());
+        let save = Arc::new(move |looks: &[Look]| match broken.lock().unwrap().clone() {
+            Some(why) => Err(why),
+            None => {
+                into.lock().unwrap().extend(looks);
+                Ok(())
+            }
+        });
         let app = App::new(
             handle,
             words,
             "없는국밥".to_owned(),
             zone,
-            Arc::default(),
             Frame::default(),
-            Arc::new(tell),
+            Environment { raise: Arc::default(), clock: Arc::new(tell), save },
         );
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         let mut desk = Desk {
@@ -104,6 +117,8 @@ impl Desk {
             urgent: 0,
             resized: None,
             ended: false,
+            saved,
+            disk,
             runtime,
         };
         desk.tell(Message::Opened(iced::window::Id::unique()));
@@ -268,6 +283,14 @@ impl Desk {
         let point = chip.1.expect("in sight").center();
         self.wait(1_000);
         self.tap_at(point);
+    }
+
+    /// Opens the screen on which it is chosen how the window looks, and chooses this.
+    pub(super) fn choose(&mut self, look: Look) {
+        self.wait(1_000);
+        self.tell(Message::Show(Place::Look));
+        self.wait(1_000);
+        self.tell(Message::Look(look::Message::Choose(look)));
     }
 
     /// Opens the drawer with the state of every line and machine.

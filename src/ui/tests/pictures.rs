@@ -9,27 +9,27 @@ use super::desk::*;
 use super::hands::{board, news, told};
 use crate::ui::app::Message;
 use crate::ui::key::Key;
-use crate::ui::{settings, theme};
+use crate::ui::settings;
 
 /// Width and height in pixels, and how much larger everything is drawn.
-const SIZES: [(&str, Size, f32); 2] =
+pub(super) const SIZES: [(&str, Size, f32); 2] =
     [("1024", Size::new(1_024.0, 768.0), 1.0), ("1920", Size::new(1_536.0, 864.0), 1.25)];
 
 /// Compares the screen with its picture. A picture that is not there is drawn and fails, so that it is looked at.
 #[track_caller]
-fn compare(desk: &Desk, name: &str, size: Size) {
+pub(super) fn compare(desk: &Desk, name: &str, size: Size) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ui/tests/pictures");
     // The simulator adds the renderer's name.
     let file: PathBuf = path.join(format!("{name}-tiny-skia.png"));
     let known = file.exists();
     let mut screen = iced_test::Simulator::with_size(settings(), size, desk.app.view());
-    let picture = screen.snapshot(&theme::theme(false)).unwrap();
+    let picture = screen.snapshot(&desk.app.theme()).unwrap();
     let same = picture.matches_image(path.join(format!("{name}.png"))).unwrap();
     assert!(known, "{} was drawn: look at it and commit it", file.display());
     assert!(same, "{} is no longer what is shown: remove it, draw it again and look at it", file.display());
 }
 
-fn desk(board: Board, size: Size, scale: f32) -> Desk {
+pub(super) fn desk(board: Board, size: Size, scale: f32) -> Desk {
     let mut desk = Desk::new(board);
     desk.tell(Message::Sized(Size::new(size.width * scale, size.height * scale)));
     desk

@@ -1,0 +1,86 @@
+//! How the window looks, chosen while it is open: at once, and written into the settings.
+
+use std::mem::{discriminant, take};
+use std::time::Duration;
+
+use cause::{Cause, Why};
+use iced::Task;
+
+use super::{App, Message, Notice, Said};
+use crate::ui::Look;
+
+/// How long the disk may take to keep a choice.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What was chosen and is not in the settings yet.
+#[derive(Default)]
+pub(super) struct Unsaved {
+    /// The last choice of each kind.
+    waiting: Vec<Look>,
+    /// Something is being written.
+    writing: bool,
+    /// Why the last of it could not be written.
+    pub(super) why: Option<Cause>,
+}
+
+impl Unsaved {
+    fn add(&mut self, look: Look) {
+        self.waiting.retain(|other| discriminant(other) != discriminant(&look));
+        self.waiting.push(look);
+    }
+}
+
+impl App {
+    /// Makes the window look so.
+    pub(super) fn choose(&mut self, look: Look) -> Task<Message> {
+        let fitted = match look {
+            Look::Scale(scale) => {
+                self.frame.scale = scale;
+                self.fit(self.size)
+            }
+            Look::Dark(dark) => {
+                self.frame.dark = dark;
+                Task::none()
+            }
+            Look::Language(language) => {
+                self.words = self.words.speaking(language);
+                Task::none()
+            }
+        };
+        self.unsaved.add(look);
+        Task::batch([fitted, self.save()])
+    }
+
+    /// Writes down what was chosen, one after the other.
+    fn save(&mut self) -> Task<Message> {
+        if self.unsaved.writing || self.unsaved.waiting.is_empty() {
+            return Task::none();
+        }
+        self.unsaved.writing = true;
+        let looks = take(&mut self.unsaved.waiting);
+        let (save, chosen) = (self.environment.save.clone(), looks.clone());
+        let written = async move {
+            let written = tokio::task::spawn_blocking(move || save(&chosen));
+            match tokio::time::timeout(PATIENCE, written).await {
+                Ok(Ok(written)) => written,
+                Ok(Err(broken)) => Err(Cause::of(Why::Program).with(broken)),
+                Err(_) => Err(Cause::of(Why::NoAnswer)),
+            }
+        };
+        Task::perform(written, move |result| Message::Saved(looks.clone(), result))
+    }
+
+    /// It is written down, or will be forgotten: then the next choice tries again.
+    pub(super) fn saved(&mut self, looks: Vec<Look>, result: Result<(), Cause>) -> Task<Message> {
+        self.unsaved.writing = false;
+        let newer = take(&mut self.unsaved.waiting);
+        let again = !newer.is_empty();
+        if let Err(why) = &result {
+            looks.into_iter().for_each(|look| self.unsaved.add(look));
+            self.notice = Some(Notice { said: Said::Unsaved(why.clone()), since: self.now });
+        }
+        newer.into_iter().for_each(|look| self.unsaved.add(look));
+        self.unsaved.why = result.err();
+        if again { self.save() } else { Task::none() }
+    }
+}
