@@ -28,6 +28,7 @@ use super::screen::detail::{self, Detail};
 use super::screen::drawer::{self, Drawer};
 use super::screen::phone::{self, Phone};
 use super::screen::shop::{self, Shop};
+use super::screen::stock::{self, Stock};
 use super::screen::{self, Context, Place};
 use super::{Environment, Frame, Look};
 use crate::engine::Handle;
@@ -83,6 +84,8 @@ enum Screen {
     Order(Detail),
     /// The shop.
     Shop(Shop),
+    /// What is sold out.
+    Stock(Stock),
     /// An order is being typed.
     Phone(Phone),
     /// What riders cost and owe.
@@ -119,6 +122,8 @@ pub enum Message {
     Detail(detail::Message),
     /// On the shop's screen.
     Shop(shop::Message),
+    /// On the screen of what is sold out.
+    Stock(stock::Message),
     /// On the form of an order by phone.
     Phone(phone::Message),
     /// On the riders' closing.
@@ -317,6 +322,7 @@ impl App {
             Screen::Counter => format!("{counter:?}"),
             Screen::Order(detail) => format!("{} {:?}", detail.order(), detail.question()),
             Screen::Shop(_) => "shop".to_owned(),
+            Screen::Stock(stock) => stock.scene(),
             Screen::Phone(_) => "phone".to_owned(),
             Screen::Closing(_) => "closing".to_owned(),
             Screen::Look => format!("look {}", self.scale),

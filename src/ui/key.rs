@@ -69,6 +69,7 @@ pub fn read(event: Event, status: Status, _: window::Id) -> Option<Key> {
         Raw::Named(Named::F7) => Key::Function(7),
         Raw::Named(Named::F8) => Key::Function(8),
         Raw::Named(Named::F9) => Key::Function(9),
+        Raw::Named(Named::F11) => Key::Function(11),
         Raw::Named(Named::F12) => Key::Function(12),
         Raw::Character(" ") => Key::Space,
         Raw::Character(text) => Key::Digit(u8::try_from(text.parse::<u32>().ok()?).ok().filter(|d| *d < 10)?),

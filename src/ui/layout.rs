@@ -26,6 +26,8 @@ const CARD_WIDTH: f32 = 296.0;
 const CARD_HEIGHT: (f32, f32) = (316.0, 384.0);
 /// Narrowest row with two buttons.
 const ROW_WIDTH: f32 = 420.0;
+/// Smallest tile of a dish: its name on two lines, how it stands below.
+const TILE: Size = Size::new(216.0, 92.0);
 /// Above so many new orders, cards become rows.
 const MOST_CARDS: usize = 20;
 /// Beside one another where two rows of cards fit below the bar.
@@ -120,6 +122,19 @@ pub fn body(window: Size) -> Size {
 pub fn rows(room: Size) -> Zone {
     let inside = Size::new(room.width - RAIL - GAP, room.height - HEADING);
     Zone { width: room.width, height: room.height, grid: Grid::rows(inside) }
+}
+
+/// The room of another screen below its heading. New orders that are told above it take nothing of it, so that no tile moves
+/// when one comes.
+pub fn screen(window: Size) -> Size {
+    Size::new(window.width - 2.0 * GAP, window.height - BAR - RAIL - FOOT - 5.0 * GAP)
+}
+
+/// The dishes of the menu in this room, beside the buttons that turn pages.
+pub fn tiles(room: Size) -> Grid {
+    let inside = Size::new(room.width - RAIL - GAP, room.height);
+    let (across, down) = (fitting(inside.width, TILE.width, GAP), fitting(inside.height, TILE.height, GAP));
+    Grid::new(inside, across, down, GAP)
 }
 
 /// The counter in a window of this size with so many new orders and so many in progress.
@@ -244,6 +259,22 @@ mod tests {
             let plan = plan(LARGE, new, open);
             let zone = plan.new.map(|(zone, _)| zone).or(plan.open).unwrap();
             assert!(zone.grid.pages(60) <= 2, "{zone:?}");
+        }
+    }
+
+    #[test]
+    fn a_small_screen_holds_twenty_dishes_for_a_finger() {
+        let grid = tiles(screen(SMALL));
+        assert_eq!((grid.across, grid.down), (4, 5));
+        for window in [SMALL, MIDDLE, LARGE, Size::new(1_024.0, 700.0), Size::new(640.0, 320.0)] {
+            let (room, grid) = (screen(window), tiles(screen(window)));
+            let (across, down) = (grid.across as f32, grid.down as f32);
+            assert!(across * (grid.cell.width + GAP) - GAP <= room.width - RAIL - GAP, "{window:?}");
+            assert!(down * (grid.cell.height + GAP) - GAP <= room.height, "{window:?}");
+            assert!(grid.cell.height >= 64.0 || window.height < 700.0, "{window:?}");
+            // With the bar, the new orders that wait, and the heading.
+            let all = BAR + RAIL + FOOT + room.height + 5.0 * GAP;
+            assert!(all <= window.height, "{window:?}");
         }
     }
 

@@ -113,6 +113,8 @@ const PROTOCOL: &[&str] = &[
     "board",
     "closing::CancelledLate",
     "closing::Verdict",
+    "menu::MenuDish",
+    "menu::ShopMenu",
     "order",
     "text",
     "timeline",

@@ -14,6 +14,7 @@ use crate::ui::screen::detail::{self, Detail};
 use crate::ui::screen::drawer::{self, Drawer, Tab};
 use crate::ui::screen::phone::{self, Phone};
 use crate::ui::screen::shop::{self, Shop};
+use crate::ui::screen::stock::{self, Stock};
 use crate::ui::screen::{Action, Place, Wish, counter, look};
 
 impl App {
@@ -64,6 +65,7 @@ impl App {
             Screen::Counter => Message::Counter(counter::Message::Key(key)),
             Screen::Order(_) => Message::Detail(detail::Message::Key(key)),
             Screen::Shop(_) => Message::Shop(shop::Message::Key(key)),
+            Screen::Stock(_) => Message::Stock(stock::Message::Key(key)),
             Screen::Phone(_) => Message::Phone(phone::Message::Key(key)),
             Screen::Closing(_) => Message::Closing(closing::Message::Key(key)),
             Screen::Look => Message::Look(look::Message::Key(key)),
@@ -85,6 +87,9 @@ impl App {
                 detail.update(message, &context).map(Message::Detail)
             }
             (Screen::Shop(shop), Message::Shop(message)) => shop.update(message).map(Message::Shop),
+            (Screen::Stock(stock), Message::Stock(message)) => {
+                stock.update(message, &context).map(Message::Stock)
+            }
             (Screen::Phone(form), Message::Phone(message)) => form.update(message).map(Message::Phone),
             (Screen::Closing(closing), Message::Closing(message)) => {
                 closing.update(message, self.now).map(Message::Closing)
@@ -139,6 +144,10 @@ impl App {
                 (Screen::Order(detail), task.map(Message::Detail))
             }
             Place::Shop => (Screen::Shop(Shop::default()), Task::none()),
+            Place::Stock => {
+                let (stock, task) = Stock::open(self.handle.clone());
+                (Screen::Stock(stock), task.map(Message::Stock))
+            }
             Place::Phone => {
                 let kept = match std::mem::replace(&mut self.screen, Screen::Counter) {
                     Screen::Phone(form) => Some(form),
@@ -182,6 +191,9 @@ impl App {
             Wish::Shop(channel, command) => {
                 let told = async move { ask(handle.shop(channel.as_deref(), command)).await };
                 Task::perform(told, Message::Wished)
+            }
+            Wish::Stock { dish, sold_out, .. } => {
+                Task::perform(async move { ask(handle.stock(dish, sold_out)).await }, Message::Wished)
             }
             Wish::Consent { kind, up_to } => {
                 Task::perform(async move { ask(handle.consent(&kind, up_to)).await }, Message::Wished)
@@ -233,6 +245,7 @@ pub(super) fn is_tap(message: &Message) -> bool {
         | Message::EndAnnouncement
         | Message::Leave => true,
         Message::Detail(message) => message.is_tap(),
+        Message::Stock(message) => message.is_tap(),
         Message::Phone(message) => message.is_tap(),
         Message::Closing(message) => !matches!(message, closing::Message::Answered(..)),
         _ => false,
@@ -247,6 +260,7 @@ fn spot(message: &Message) -> Spot {
         Message::Counter(counter::Message::Key(key))
         | Message::Detail(detail::Message::Key(key))
         | Message::Shop(shop::Message::Key(key))
+        | Message::Stock(stock::Message::Key(key))
         | Message::Phone(phone::Message::Key(key))
         | Message::Look(look::Message::Key(key))
         | Message::Closing(closing::Message::Key(key)) => key,

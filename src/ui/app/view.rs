@@ -37,6 +37,7 @@ impl App {
             Screen::Counter => self.counter_view(&context),
             Screen::Order(detail) => detail.view(&context).map(Message::Detail),
             Screen::Shop(shop) => shop.view(&context).map(Message::Shop),
+            Screen::Stock(stock) => stock.view(&context).map(Message::Stock),
             Screen::Phone(form) => form.view(&context).map(Message::Phone),
             Screen::Closing(closing) => closing.view(&context).map(Message::Closing),
             Screen::Look => {

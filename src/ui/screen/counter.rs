@@ -146,6 +146,7 @@ impl Counter {
             Key::Digit(0) => return Action::Show(Place::Shop),
             Key::Digit(9) => return Action::Show(Place::Phone),
             Key::Digit(8) => return Action::Show(Place::Closing),
+            Key::Function(11) => return Action::Show(Place::Stock),
             Key::Function(_) | Key::Digit(_) | Key::Undo => {}
         }
         Action::None

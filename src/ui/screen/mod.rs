@@ -14,6 +14,7 @@ pub mod look;
 pub mod phone;
 pub mod shop;
 mod shortage;
+pub mod stock;
 
 use std::collections::HashSet;
 
@@ -94,6 +95,8 @@ pub enum Place {
     Order(String, Option<Question>),
     /// The shop: open, pause, close.
     Shop,
+    /// What is sold out.
+    Stock,
     /// The form of an order by phone.
     Phone,
     /// What riders cost and owe.
@@ -122,6 +125,7 @@ impl Place {
         match self {
             Place::Order(order, _) => order,
             Place::Shop => "shop",
+            Place::Stock => "stock",
             Place::Phone => "phone",
             Place::Closing => "closing",
             Place::Look => "look",
@@ -136,6 +140,15 @@ pub enum Wish {
     Command(String, Command),
     /// What is wanted of the shop, at one app or at all.
     Shop(Option<String>, ShopCommand),
+    /// To sell a dish of the menu out at every app that sells it, or to bring it back.
+    Stock {
+        /// Its number.
+        dish: i64,
+        /// What it is called.
+        name: String,
+        /// Whether it is sold out.
+        sold_out: bool,
+    },
     /// To allow a surcharge until the business day ends, or no more.
     Consent {
         /// The agencies' word for it.
@@ -154,6 +167,7 @@ impl Wish {
         match self {
             Wish::Command(order, _) => order,
             Wish::Shop(channel, _) => channel.as_deref().unwrap_or("shop"),
+            Wish::Stock { name, .. } => name,
             Wish::Consent { kind, .. } => kind,
             Wish::Phone(_) => "phone",
         }

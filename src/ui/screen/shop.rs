@@ -1,8 +1,8 @@
-//! Open, pause, busy, close, at every app or at one, with what each app was told; and what is sold out.
+//! Open, pause, busy, close, at every app or at one, with what each app was told.
 
 use domain::board::ChannelHealth;
-use domain::{AppAck, ShopCommand, SoldOut, Wanted};
-use iced::widget::{column, container, row, space};
+use domain::{ShopCommand, Wanted};
+use iced::widget::{column, container, row};
 use iced::{Center, Element, Fill};
 
 use super::{Action, Context, Place, Wish};
@@ -18,7 +18,7 @@ const PAUSES: [u32; 2] = [20, 60];
 /// Minutes that a busy kitchen adds with one tap.
 const BUSY: u32 = 10;
 
-/// Height of a line with its gap: an app, a dish that is sold out, a surcharge.
+/// Height of a line with its gap: an app, a surcharge.
 const LINE: f32 = 92.0;
 
 /// The shop's screen. What it shows is on the Board; it remembers only which page is seen.
@@ -67,7 +67,7 @@ impl Shop {
         let head = head.spacing(12).align_y(Center);
         let all_apps = widget::bold(plain("ui-shop-all"), theme::LARGE).into();
         let mut list = vec![panel(all_apps, buttons(None, all(context), context))];
-        list.extend(context.board.channels.iter().flat_map(|channel| app(channel, context)));
+        list.extend(context.board.channels.iter().map(|channel| app(channel, context)));
         for consent in &context.board.consents {
             let name = language::surcharge(words, &consent.kind);
             let named = [("kind", name.into()), ("amount", consent.up_to.into())];
@@ -96,28 +96,13 @@ impl Shop {
     }
 }
 
-/// One app: how it stands, the same buttons, and its sold-out dishes.
-fn app<'a>(channel: &ChannelHealth, context: &Context<'a>) -> Vec<Element<'a, Message>> {
+/// One app: how it stands, and the same buttons.
+fn app<'a>(channel: &ChannelHealth, context: &Context<'a>) -> Element<'a, Message> {
     let said = language::opening(context.words, &channel.opening, context.zone);
     let name = column![widget::bold(&channel.name, theme::LARGE), widget::label(said, theme::BODY)];
     let id = Some(channel.id.clone());
     let lit = (Some(channel.opening.wanted), channel.opening.busy_minutes > 0);
-    let mut lines = vec![panel(name.width(Fill).into(), buttons(id.clone(), lit, context))];
-    // One that the app would not take back is still sold out there.
-    let sold_out = |sold: &&SoldOut| !sold.back || matches!(sold.told, Some(AppAck::Refused { .. }));
-    for sold in channel.opening.sold_out.iter().filter(sold_out) {
-        let command = ShopCommand::OnSale { item: sold.item.id.clone() };
-        let name = context.words.text("ui-shop-sold-out", &[("item", sold.item.name.as_str().into())]);
-        let again = say::plain(context.words, "ui-shop-on-sale");
-        let wish = (!context.stopped).then(|| want(id.clone(), command));
-        let line = row![
-            space().width(24),
-            widget::bold(name, theme::BODY).width(Fill),
-            push(again, None, Tone::Plain, wish)
-        ];
-        lines.push(line.spacing(8).align_y(Center).into());
-    }
-    lines
+    panel(name.width(Fill).into(), buttons(id, lit, context))
 }
 
 /// How all apps stand, where they stand alike.

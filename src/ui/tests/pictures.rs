@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use domain::{Board, sample};
+use domain::{AppAck, Board, SoldOut, sample};
 use iced::Size;
 
 use super::desk::*;
@@ -71,6 +71,25 @@ fn an_open_order_beside_new_ones() {
     desk.key(Key::Down);
     desk.key(Key::Enter);
     compare(&desk, &format!("order-{name}"), size);
+}
+
+/// Sold out at all three apps, at one by hand, and refused.
+#[test]
+fn the_menu_with_what_is_sold_out() {
+    let (name, size, scale) = SIZES[0];
+    let mut board = sample::quiet(start());
+    let refused = AppAck::Refused { reason: "no".to_owned() };
+    let answers = [AppAck::Accepted, AppAck::NoCall, refused];
+    for (at, dish) in sample::menu(start()).dishes.iter().take(3).enumerate() {
+        for (channel, app) in board.channels.iter_mut().zip(&dish.apps) {
+            let item = app.item.clone();
+            let told = Some(answers[if channel.id == "mukkebi" { at } else { 0 }].clone());
+            channel.opening.sold_out.push(SoldOut { item, since: start(), back: false, told });
+        }
+    }
+    let mut desk = desk(board, size, scale);
+    desk.key(Key::Function(11));
+    compare(&desk, &format!("stock-{name}"), size);
 }
 
 #[test]

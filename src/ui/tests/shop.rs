@@ -2,7 +2,7 @@
 
 use domain::board::ConnectionStatus;
 use domain::sample;
-use domain::{AppAck, ShopCommand, SoldOut, Wanted};
+use domain::{AppAck, ShopCommand, Wanted};
 
 use super::desk::*;
 use crate::ui::key::Key;
@@ -92,7 +92,7 @@ fn a_new_business_day_asks_whether_to_open() {
 }
 
 #[test]
-fn a_dish_is_sold_out_with_two_taps_and_comes_back_with_one() {
+fn a_dish_of_an_open_order_is_sold_out_at_its_app() {
     let mut desk = Desk::with(fresh());
     desk.key(Key::Enter);
     desk.tap("품절");
@@ -105,14 +105,6 @@ fn a_dish_is_sold_out_with_two_taps_and_comes_back_with_one() {
         (channel.as_str(), item.name.as_str()),
         ("teukgeup", fresh().head.order.unwrap().lines[0].name.as_str())
     );
-    let mut board = sample::quiet(start());
-    let item = item.clone();
-    board.channels[0].opening.sold_out =
-        vec![SoldOut { item: item.clone(), since: start(), back: false, told: None }];
-    let mut desk = Desk::new(board);
-    desk.key(Key::Digit(0));
-    desk.tap("다시 판매");
-    assert!(matches!(&desk.wishes[..], [(Some(_), ShopCommand::OnSale { item: id })] if *id == item.id));
 }
 
 #[test]

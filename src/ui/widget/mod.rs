@@ -4,16 +4,18 @@ mod banner;
 mod card;
 pub mod finger;
 mod order_row;
+mod pages;
 mod states;
 
 pub use banner::{notice, problem, trouble};
 pub use card::{CardTap, badge, card, color, deadline, delivery_color, waiting};
 pub use order_row::order_row;
+pub use pages::{places, rail};
 pub use states::{State, chips, states};
 
 use domain::text::legible;
 use iced::widget::text::Wrapping;
-use iced::widget::{Button, Column, Row, Text, button, column, container, row, text};
+use iced::widget::{Button, Column, Row, Text, TextInput, button, column, container, row, text, text_input};
 use iced::{Center, Element, Fill, Pixels};
 
 use super::brief;
@@ -135,6 +137,17 @@ pub fn push_fit<'a, M: Clone + 'a>(
         .padding([0, 2])
         .style(theme::button_style(tone))
         .on_press_maybe(message)
+}
+
+/// A field to write in.
+pub fn field<'a, M: Clone + 'a>(
+    hint: &str,
+    value: &str,
+    id: &'static str,
+    typed: impl Fn(String) -> M + 'a,
+) -> TextInput<'a, M> {
+    let input = text_input(hint, value).id(id).size(theme::LARGE - 4.0).padding(10);
+    input.style(theme::field).on_input(typed)
 }
 
 fn name_above<'a, M: 'a>(content: impl ToString, below: Option<&str>) -> Column<'a, M> {

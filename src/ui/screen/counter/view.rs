@@ -4,19 +4,16 @@ use domain::ShopCommand;
 use domain::board::Card;
 use domain::order::{Status, Won};
 use iced::widget::text::Wrapping;
-use iced::widget::{Column, Row, column, container, row, space};
+use iced::widget::{column, container, row};
 use iced::{Center, Element, Fill, Size};
 
 use super::{Area, Counter, Message, in_area, waiting};
-use crate::ui::layout::{self, Density, GAP, Grid, HEADING, RAIL, Zone};
+use crate::ui::layout::{self, Density, GAP, HEADING, RAIL, Zone};
 use crate::ui::screen::{Context, Place, Wish};
 use crate::ui::step;
 use crate::ui::text as say;
 use crate::ui::theme::{self, Tone};
 use crate::ui::widget::{self, CardTap, finger};
-
-/// Buttons below the rail's page, and the page itself.
-const PAGE: f32 = 28.0;
 
 impl Counter {
     /// The orders, in the room that the layout gives them.
@@ -84,12 +81,13 @@ impl Counter {
             let none = widget::label(say::plain(context.words, "ui-column-empty"), theme::BODY);
             container(none).padding([12, 12]).into()
         } else {
-            places(shown.collect(), grid, area == Area::New && density != Some(Density::Rows))
+            let cards = area == Area::New && density != Some(Density::Rows);
+            widget::places(shown.collect(), grid, if cards { GAP } else { grid.gap })
         };
         let height = zone.height - HEADING;
         let inside = container(places).width(zone.width - RAIL - GAP).height(height).clip(true);
         let inside = finger::turn(inside, move |by| Message::Turn(area, by));
-        let rail = rail(area, page, pages, height, context);
+        let rail = widget::rail(page, pages, height, context.words, move |by| Message::Turn(area, by));
         let body = row![inside, rail].spacing(GAP);
         column![self.heading(area, context), body].width(zone.width).height(zone.height).into()
     }
@@ -164,50 +162,13 @@ impl Counter {
                 Message::ShowFinished(true)
             ),
             to("ui-shop", "0", Place::Shop),
+            to("ui-stock", "F11", Place::Stock),
             to("ui-by-phone", "9", Place::Phone),
             to("ui-closing", "8", Place::Closing),
         ]
         .spacing(GAP)
         .into()
     }
-}
-
-/// The places of a page, line by line.
-fn places<'a>(shown: Vec<Element<'a, Message>>, grid: Grid, cards: bool) -> Element<'a, Message> {
-    let mut lines = Column::new().spacing(if cards { GAP } else { grid.gap });
-    let mut line = Row::new().spacing(GAP);
-    for (at, place) in shown.into_iter().enumerate() {
-        if at > 0 && at % grid.across == 0 {
-            lines = lines.push(std::mem::replace(&mut line, Row::new().spacing(GAP)));
-        }
-        line = line.push(place);
-    }
-    lines.push(line).into()
-}
-
-/// The buttons that turn a zone's pages, at its right edge: they are there from the first order on, so that nothing moves when
-/// a second page comes up.
-fn rail<'a>(
-    area: Area,
-    page: usize,
-    pages: usize,
-    height: f32,
-    context: &Context<'a>,
-) -> Element<'a, Message> {
-    let turn = |id: &str, by, on: bool| {
-        let name = say::plain(context.words, id);
-        let height = ((height - PAGE) / 2.0).min(160.0);
-        widget::push_wide(name, None, Tone::Plain, on.then_some(Message::Turn(area, by))).height(height)
-    };
-    if pages == 1 {
-        return space().width(RAIL).into();
-    }
-    let at = widget::bold(format!("{}/{pages}", page + 1), theme::BODY);
-    let at = container(at).center_x(RAIL).center_y(PAGE);
-    column![turn("ui-page-up", -1, page > 0), at, turn("ui-page-down", 1, page + 1 < pages)]
-        .width(RAIL)
-        .align_x(Center)
-        .into()
 }
 
 /// Nothing to do: the time, what the day has brought, and that all is well, or why no order comes.

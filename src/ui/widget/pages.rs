@@ -1,0 +1,51 @@
+//! Places on pages, and the buttons that turn them: lists here have pages, because a finger on a button cannot scroll.
+
+use iced::widget::{Column, Row, column, container, space};
+use iced::{Center, Element};
+
+use super::{bold, push_wide};
+use crate::language::Words;
+use crate::ui::layout::{GAP, Grid, RAIL};
+use crate::ui::text as say;
+use crate::ui::theme::{self, Tone};
+
+/// The page between the two buttons.
+const PAGE: f32 = 28.0;
+/// Highest button.
+const BUTTON: f32 = 160.0;
+
+/// The places of a page, line by line, with this gap between lines.
+pub fn places<'a, M: 'a>(shown: Vec<Element<'a, M>>, grid: Grid, gap: f32) -> Element<'a, M> {
+    let mut lines = Column::new().spacing(gap);
+    let mut line = Row::new().spacing(GAP);
+    for (at, place) in shown.into_iter().enumerate() {
+        if at > 0 && at % grid.across == 0 {
+            lines = lines.push(std::mem::replace(&mut line, Row::new().spacing(GAP)));
+        }
+        line = line.push(place);
+    }
+    lines.push(line).into()
+}
+
+/// The buttons that turn pages, at the right edge of their places; the message says by how many pages.
+pub fn rail<'a, M: Clone + 'a>(
+    page: usize,
+    pages: usize,
+    height: f32,
+    words: &Words,
+    turn: impl Fn(isize) -> M,
+) -> Element<'a, M> {
+    if pages == 1 {
+        return space().width(RAIL).into();
+    }
+    let button = |id: &str, by, on: bool| {
+        let height = ((height - PAGE) / 2.0).min(BUTTON);
+        push_wide(say::plain(words, id), None, Tone::Plain, on.then(|| turn(by))).height(height)
+    };
+    let at = bold(format!("{}/{pages}", page + 1), theme::BODY);
+    let at = container(at).center_x(RAIL).center_y(PAGE);
+    column![button("ui-page-up", -1, page > 0), at, button("ui-page-down", 1, page + 1 < pages)]
+        .width(RAIL)
+        .align_x(Center)
+        .into()
+}
