@@ -47,6 +47,7 @@ fn main() -> anyhow::Result<()> {
                     Request::Shop { .. } | Request::Consent { .. } | Request::Stock { .. } => {
                         Ok(Done::Committed.into())
                     }
+                    Request::LastOrders { .. } => Ok(domain::order::phone::LastOrders::default().into()),
                     Request::Menu => Ok(sample::menu(Timestamp::now()).into()),
                     Request::Closing { .. } => {
                         let day = Timestamp::now().to_zoned(TimeZone::UTC).date();

@@ -2,15 +2,16 @@
 
 use clap::Args;
 use domain::order::Won;
-use domain::order::phone::{Dish, Pays, PhoneOrder};
+use domain::order::phone::{Dish, DishOption, Pays, PhoneOrder};
 
 use super::{Context, Failure, act, log};
 use crate::engine::protocol::{Ask, Taken};
 
 #[derive(Debug, Args)]
 pub struct PhoneArgs {
-    /// 메뉴: "순대국밥*2=9000" (이름*수량=한 개 값), 여러 번 · a dish: name*count=price of one, repeated
-    #[arg(long = "dish", value_name = "NAME*N=WON", required = true, value_parser = dish)]
+    /// 메뉴: "순대국밥*2=9000" (이름*수량=한 개 값), 옵션은 "순대국밥*2=9000+곱빼기=2000+파 빼기", 여러 번 · a dish: name*count=price of
+    /// one, its options behind +, repeated
+    #[arg(long = "dish", value_name = "NAME*N=WON[+OPTION=WON…]", required = true, value_parser = dish)]
     dishes: Vec<Dish>,
     /// 가게가 여럿일 때: 어느 가게 (없으면 첫 가게) · whose it is, of several shops
     #[arg(long, value_name = "ID")]
@@ -45,12 +46,33 @@ pub struct PhoneArgs {
 }
 
 fn dish(text: &str) -> Result<Dish, String> {
-    let wrong = || "\"순대국밥*2=9000\"".to_owned();
+    let wrong = || "\"순대국밥*2=9000\", \"순대국밥*2=9000+곱빼기=2000\"".to_owned();
+    let won = |text: &str| text.trim().replace(',', "").parse().map(Won).map_err(|_| wrong());
+    let (text, options) = without_options(text);
     let (dish, price) = text.rsplit_once('=').ok_or_else(wrong)?;
     let (name, count) = dish.rsplit_once('*').unwrap_or((dish, "1"));
     let count = count.trim().parse().map_err(|_| wrong())?;
-    let price = price.trim().replace(',', "").parse().map_err(|_| wrong())?;
-    Ok(Dish { name: name.trim().to_owned(), count, price: Won(price) })
+    let option = |text: &str| {
+        let (name, price) = text.rsplit_once('=').unwrap_or((text, "0"));
+        Ok(DishOption { name: name.trim().to_owned(), price: won(price)? })
+    };
+    let options = options.split('+').skip(1).map(option).collect::<Result<_, String>>()?;
+    Ok(Dish { name: name.trim().to_owned(), count, price: won(price)?, options })
+}
+
+/// A dish apart from its options, which follow its count and price: a name may hold any sign.
+fn without_options(text: &str) -> (&str, &str) {
+    let priced = |at: usize| {
+        let (_, count) = text[..at].rsplit_once('*')?;
+        let (count, price) = count.split_once('=')?;
+        let digits = |text: &str| {
+            let text = text.trim();
+            !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b',')
+        };
+        (digits(count) && digits(price)).then_some(at)
+    };
+    let ends = text.match_indices('+').find_map(|(at, _)| priced(at));
+    ends.map_or((text, ""), |at| text.split_at(at))
 }
 
 fn pays(text: &str) -> Result<Pays, String> {
@@ -93,8 +115,18 @@ mod tests {
         assert_eq!(read("순대국밥*2=9,000"), Ok(("순대국밥".to_owned(), 2, 9_000)));
         assert_eq!(read("모둠*특*1=30000"), Ok(("모둠*특".to_owned(), 1, 30_000)));
         assert_eq!(read("콜라=2000"), Ok(("콜라".to_owned(), 1, 2_000)));
-        for wrong in ["콜라", "콜라*두개=2000", "콜라*1=많이"] {
+        assert_eq!(read("후라이드+양념*1=21000"), Ok(("후라이드+양념".to_owned(), 1, 21_000)));
+        for wrong in ["콜라", "콜라*두개=2000", "콜라*1=많이", "국밥*1=9000+곱빼기=많이"] {
             assert!(dish(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn options_follow_a_dishs_price() {
+        let read = dish("후라이드+양념 * 2 = 21,000+ 순살=2000 + 무 빼기").unwrap();
+        assert_eq!((read.name.as_str(), read.count, read.price), ("후라이드+양념", 2, Won(21_000)));
+        let options: Vec<_> =
+            read.options.iter().map(|option| (option.name.as_str(), option.price.0)).collect();
+        assert_eq!(options, [("순살", 2_000), ("무 빼기", 0)]);
     }
 }

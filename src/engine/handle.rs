@@ -5,7 +5,7 @@ use std::sync::Arc;
 use cause::{Cause, Why};
 use domain::Board;
 use domain::menu::ShopMenu;
-use domain::order::phone::PhoneOrder;
+use domain::order::phone::{LastOrders, PhoneOrder};
 use domain::order::{TicketKind, Won};
 use domain::{CodeAnswer, Command, DayClosing, Done, Refused, ShopCommand};
 use jiff::civil::Date;
@@ -76,6 +76,11 @@ impl Handle {
     /// Takes an order that was phoned in; answers its short number once it is committed.
     pub async fn phone(&self, order: PhoneOrder) -> Result<String, Refused> {
         self.ask(Ask::phone(order)).await.map(|taken| taken.number)
+    }
+
+    /// What was phoned in from this number before; for a part of a number there is nothing.
+    pub async fn last_orders(&self, phone: &str) -> Result<LastOrders, Refused> {
+        self.ask(Ask::last_orders(phone)).await
     }
 
     /// What riders cost and owe on a business day; `None`: so far on the present one.

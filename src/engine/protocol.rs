@@ -9,8 +9,8 @@ use std::sync::Arc;
 use cause::{Cause, Why};
 use domain::Board;
 use domain::menu::ShopMenu;
-use domain::order::phone::PhoneOrder;
-use domain::order::{TicketKind, Won};
+use domain::order::phone::{LastOrders, PhoneOrder};
+use domain::order::{Personal, TicketKind, Won};
 use domain::{CodeAnswer, Command, DayClosing, Done, Refused, ShopCommand};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -70,6 +70,11 @@ pub enum Request {
     Phone {
         /// What was typed.
         order: PhoneOrder,
+    },
+    /// What was phoned in from a number before. Answered by [`LastOrders`].
+    LastOrders {
+        /// The whole number; for a part of one there are none.
+        phone: Personal,
     },
     /// Close a business day: what riders cost and owe. Answered by [`DayClosing`].
     Closing {
@@ -141,6 +146,8 @@ replies! {
     Code(CodeAnswer),
     /// An order that was phoned in is taken.
     Taken(Taken),
+    /// What was phoned in from a number before.
+    LastOrders(LastOrders),
     /// A business day's closing.
     Closing(DayClosing),
     /// What the shop sells.
@@ -215,6 +222,13 @@ impl Ask<Taken> {
     }
 }
 
+impl Ask<LastOrders> {
+    /// What was phoned in from this number before.
+    pub fn last_orders(phone: &str) -> Ask<LastOrders> {
+        Ask::of(Request::LastOrders { phone: Personal::from(phone) })
+    }
+}
+
 impl Ask<DayClosing> {
     /// What riders cost and owe on a business day; `None`: so far on the present one.
     pub fn closing(day: Option<Date>) -> Ask<DayClosing> {
@@ -244,6 +258,7 @@ mod tests {
     use super::*;
     use domain::Resolution;
     use domain::closing::{Closing, Movement};
+    use domain::order::phone::LastOrder;
     use domain::order::{CancelCode, MenuItem, Unit};
     use domain::sample;
 
@@ -287,6 +302,7 @@ mod tests {
             Ask::stock(7, true).into_request(),
             Ask::check_code("1", "0420").into_request(),
             Ask::phone(PhoneOrder::default()).into_request(),
+            Ask::last_orders("050-0000-0000").into_request(),
             Ask::closing(day).into_request(),
             Ask::closing(None).into_request(),
             Ask::picture("1", TicketKind::Kitchen).into_request(),
@@ -303,6 +319,9 @@ mod tests {
             Reply::from(Done::Committed),
             Reply::from(CodeAnswer::Wrong { reason: "다른 주문".into() }),
             Reply::from(Taken { number: "전화-001".into() }),
+            Reply::from(LastOrders {
+                orders: vec![LastOrder { at, total: Won(9_000), order: PhoneOrder::default() }],
+            }),
             Reply::from(closing()),
             Reply::from(sample::menu(at)),
             Reply::from(picture),

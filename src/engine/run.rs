@@ -339,6 +339,15 @@ async fn answer(
                 tracing::info!(?answer, "an order by phone");
                 reply.send(answer.map(|number| Taken { number }.into()))
             }
+            Request::LastOrders { phone } => {
+                let store = worker.store.clone();
+                // Read beside the writer and in a task of its own: nothing waits for it.
+                tokio::spawn(async move {
+                    let failed = |error: StoreError| Refused::Store { reason: error.to_string() };
+                    reply.send(store.last_orders(&phone).await.map(Reply::from).map_err(failed))
+                });
+                Ok(())
+            }
             Request::Closing { day } => {
                 let closed = worker.store.day(day, now).await.map(|day| DayClosing {
                     day: day.day,

@@ -107,7 +107,10 @@ impl OrderStore {
     /// The database failed; the same orders are read again.
     pub(super) fn learn_past(&mut self, past: Past) -> Result<(), StoreError> {
         self.commit(|unit| {
-            past.orders.iter().for_each(|state| unit.learn(state));
+            for state in &past.orders {
+                unit.learn(state);
+                unit.note_caller(state)?;
+            }
             match past.before {
                 Some(before) => unit.tx.execute("UPDATE dishes_to_learn SET before = ?1", params![before])?,
                 None => unit.tx.execute("DELETE FROM dishes_to_learn", [])?,

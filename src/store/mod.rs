@@ -9,6 +9,7 @@
 
 mod archive;
 mod aside;
+mod callers;
 mod check;
 mod clock;
 mod consent;

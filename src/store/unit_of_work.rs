@@ -254,6 +254,7 @@ impl<'a> UnitOfWork<'a> {
             day,
             state.head.received_at,
         )?;
+        self.note_caller(state)?;
         self.update(state)
     }
 

@@ -55,7 +55,7 @@ pub struct App {
     /// The order that came while there was nothing to do: it is told over the whole window.
     announced: Option<String>,
     /// A form of an order by phone that was left for a new order.
-    form: Option<Phone>,
+    form: Option<Box<Phone>>,
     /// The window in logical pixels, and how much larger than that it is drawn.
     size: Size,
     scale: f32,
@@ -87,7 +87,7 @@ enum Screen {
     /// What is sold out.
     Stock(Stock),
     /// An order is being typed.
-    Phone(Phone),
+    Phone(Box<Phone>),
     /// What riders cost and owe.
     Closing(Closing),
     /// How the window looks.
@@ -323,7 +323,7 @@ impl App {
             Screen::Order(detail) => format!("{} {:?}", detail.order(), detail.question()),
             Screen::Shop(_) => "shop".to_owned(),
             Screen::Stock(stock) => stock.scene(),
-            Screen::Phone(_) => "phone".to_owned(),
+            Screen::Phone(form) => form.scene(),
             Screen::Closing(_) => "closing".to_owned(),
             Screen::Look => format!("look {}", self.scale),
         };

@@ -28,6 +28,17 @@ const CARD_HEIGHT: (f32, f32) = (316.0, 384.0);
 const ROW_WIDTH: f32 = 420.0;
 /// Smallest tile of a dish: its name on two lines, how it stands below.
 const TILE: Size = Size::new(216.0, 92.0);
+/// The same on the form of an order by phone, which leaves less room for it.
+const DISH: Size = Size::new(124.0, 76.0);
+/// Height of an option on that form.
+const OPTION: f32 = 64.0;
+/// Width of the order so far, and of the customer's fields.
+const ORDER: f32 = 300.0;
+const CUSTOMER: f32 = 280.0;
+/// A line of small words above what it names.
+pub const CAPTION: f32 = 24.0;
+/// A dish of that order: its name, and below it a line of buttons.
+pub const LINE: f32 = 92.0;
 /// Above so many new orders, cards become rows.
 const MOST_CARDS: usize = 20;
 /// Beside one another where two rows of cards fit below the bar.
@@ -135,6 +146,39 @@ pub fn tiles(room: Size) -> Grid {
     let inside = Size::new(room.width - RAIL - GAP, room.height);
     let (across, down) = (fitting(inside.width, TILE.width, GAP), fitting(inside.height, TILE.height, GAP));
     Grid::new(inside, across, down, GAP)
+}
+
+/// The form of an order by phone: three columns of this height.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PhonePlan {
+    /// Height of each column.
+    pub height: f32,
+    /// Width of the menu.
+    pub left: f32,
+    /// Width of the order so far.
+    pub middle: f32,
+    /// Width of the customer's fields.
+    pub right: f32,
+    /// The dishes below the search.
+    pub tiles: Grid,
+    /// The options below the dishes.
+    pub options: Grid,
+    /// Lines of the order on one page, with the buttons that turn it below.
+    pub lines: usize,
+}
+
+/// The form of an order by phone, below its heading and above its sum.
+pub fn phone(window: Size) -> PhonePlan {
+    let room = screen(window);
+    let height = room.height - FOOT - GAP;
+    let left = room.width - ORDER - CUSTOMER - 2.0 * GAP;
+    let across = fitting(left, DISH.width, GAP);
+    let options = Grid::new(Size::new(left, 2.0 * OPTION + GAP), across, 2, GAP);
+    let below = CAPTION + 2.0 * OPTION + GAP;
+    let dishes = Size::new(left, height - FOOT - below - 2.0 * GAP);
+    let tiles = Grid::new(dishes, across, fitting(dishes.height, DISH.height, GAP), GAP);
+    let lines = fitting(height - FOOT - GAP, LINE, GAP);
+    PhonePlan { height, left, middle: ORDER, right: CUSTOMER, tiles, options, lines }
 }
 
 /// The counter in a window of this size with so many new orders and so many in progress.
@@ -275,6 +319,23 @@ mod tests {
             // With the bar, the new orders that wait, and the heading.
             let all = BAR + RAIL + FOOT + room.height + 5.0 * GAP;
             assert!(all <= window.height, "{window:?}");
+        }
+    }
+
+    #[test]
+    fn an_order_by_phone_has_room_for_its_three_columns() {
+        let small = phone(SMALL);
+        assert_eq!((small.tiles.across, small.tiles.down, small.lines), (3, 3, 4));
+        for window in [SMALL, MIDDLE, LARGE, Size::new(1_024.0, 700.0)] {
+            let (room, plan) = (screen(window), phone(window));
+            let all = plan.left + plan.middle + plan.right + 2.0 * GAP;
+            assert!(all <= room.width && plan.height + GAP + FOOT <= room.height, "{window:?}: {plan:?}");
+            let high = |grid: Grid| grid.down as f32 * (grid.cell.height + GAP) - GAP;
+            let left = FOOT + high(plan.tiles) + CAPTION + high(plan.options) + 2.0 * GAP;
+            assert!(left <= plan.height, "{window:?}: {plan:?}");
+            let wide = plan.tiles.across as f32 * (plan.tiles.cell.width + GAP) - GAP;
+            assert!(wide <= plan.left && plan.tiles.cell.height >= 64.0 && plan.options.cell.height >= 64.0);
+            assert!(plan.lines as f32 * (LINE + GAP) + FOOT <= plan.height, "{window:?}: {plan:?}");
         }
     }
 

@@ -11,7 +11,8 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::order::{Line, MenuItem, Order, Unit, Won, phone};
+use crate::order::phone::{self, DishOption};
+use crate::order::{Line, MenuItem, Order, Unit, Won};
 use crate::text;
 use crate::{ShopAvailability, SoldOut};
 
@@ -103,15 +104,6 @@ pub struct MenuDish {
     pub options: Vec<DishOption>,
     /// The apps that sell it.
     pub apps: Vec<AppDish>,
-}
-
-/// A choice under a dish.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DishOption {
-    /// What it is called.
-    pub name: String,
-    /// Last price of one, won.
-    pub price: Won,
 }
 
 /// A dish as one app sells it.

@@ -87,7 +87,7 @@ fn an_order_teaches_once_and_one_read_later_when_it_is_read() {
 fn an_order_by_phone_teaches_its_dishes_and_prices() {
     let mut world = World::new(with_phone());
     order_of(&mut world, HAND, "a", vec![line("h-1", "순대국밥", 10_000)]);
-    let dish = Dish { name: "순대 국밥".into(), count: 2, price: Won(9_000) };
+    let dish = Dish { name: "순대 국밥".into(), count: 2, price: Won(9_000), ..Dish::default() };
     let phoned = PhoneOrder { dishes: vec![dish], takeout: true, ..PhoneOrder::default() };
     world.store.phone(phoned, world.now).unwrap();
     let [dish] = world.store.menu().offered(world.now).dishes.try_into().unwrap();
@@ -134,7 +134,7 @@ fn a_dish_is_sold_out_at_every_app_by_the_apps_own_id() {
 #[test]
 fn a_dish_that_no_app_sells_cannot_be_sold_out() {
     let mut world = World::new(with_phone());
-    let dish = Dish { name: "특별 도시락".into(), count: 1, price: Won(9_000) };
+    let dish = Dish { name: "특별 도시락".into(), count: 1, price: Won(9_000), ..Dish::default() };
     let phoned = PhoneOrder { dishes: vec![dish], takeout: true, ..PhoneOrder::default() };
     world.store.phone(phoned, world.now).unwrap();
     let dish = world.store.menu().offered(world.now).dishes.remove(0);
@@ -158,7 +158,10 @@ fn older_file(path: &std::path::Path, orders: i64) -> jiff::Timestamp {
     }
     drop(world);
     let conn = rusqlite::Connection::open(path).unwrap();
-    conn.execute_batch("DROP TABLE dishes; DROP TABLE dishes_to_learn; PRAGMA user_version = 12").unwrap();
+    conn.execute_batch(
+        "DROP TABLE dishes; DROP TABLE dishes_to_learn; DROP TABLE callers; PRAGMA user_version = 12",
+    )
+    .unwrap();
     newest
 }
 

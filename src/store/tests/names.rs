@@ -69,7 +69,7 @@ fn two_shops_whose_days_begin_apart_share_no_open_number() {
 fn orders_by_phone_keep_to_the_same_rule() {
     let mut world = World::new(policy());
     let phoned = |world: &mut World| {
-        let dish = Dish { name: "가상국밥".to_owned(), count: 1, price: Won(9_000) };
+        let dish = Dish { name: "가상국밥".to_owned(), count: 1, price: Won(9_000), ..Dish::default() };
         let order = PhoneOrder { dishes: vec![dish], takeout: true, ..PhoneOrder::default() };
         world.store.phone(order, world.now).unwrap()
     };

@@ -2,18 +2,19 @@
 
 use std::path::Path;
 
-use domain::order::phone::{self, Dish, PhoneFault, PhoneOrder};
+use domain::order::phone::{self, Dish, DishOption, PhoneFault, PhoneOrder};
 use domain::order::{CancelCode, OrderKind, Status, TicketKind, Won};
-use domain::rules::Policy;
+use domain::rules::{ChannelPolicy, Policy};
 use domain::{Command, Done, Refused};
 
 use super::world::{World, policy, possible};
 use crate::agency::capabilities;
 use crate::settings::Settings;
+use crate::store::callers::last_orders;
 
 fn soup() -> PhoneOrder {
     PhoneOrder {
-        dishes: vec![Dish { name: "순대국밥".into(), count: 2, price: Won(9_000) }],
+        dishes: vec![Dish { name: "순대국밥".into(), count: 2, price: Won(9_000), ..Dish::default() }],
         address: "시험시 없는로 1".into(),
         prep_minutes: Some(25),
         ..PhoneOrder::default()
@@ -140,4 +141,61 @@ fn it_is_of_the_shop_that_was_named_or_of_the_first() {
     }
     let nowhere = world.store.phone(of(Some("dongmun")), world.now);
     assert_eq!(nowhere, Err(Refused::NoOrder { fault: PhoneFault::NoShop }));
+}
+
+fn called(phone: &str, name: &str) -> PhoneOrder {
+    let options = vec![DishOption { name: "곱빼기".into(), price: Won(2_000) }];
+    let dish = Dish { name: name.into(), count: 1, price: Won(9_000), options };
+    PhoneOrder { dishes: vec![dish], phone: phone.into(), detail: "101동".into(), ..soup() }
+}
+
+/// A world in a file, because what a number ordered before is read beside the writer.
+fn in_file() -> (tempfile::TempDir, std::path::PathBuf, World) {
+    let (folder, path) = super::file::folder();
+    let mut world = super::file::open(&path).unwrap();
+    let mut policy = policy();
+    let by_phone = ChannelPolicy { short: phone::SHORT.to_owned(), ..ChannelPolicy::unknown(phone::CHANNEL) };
+    policy.channels.insert(phone::CHANNEL.to_owned(), by_phone);
+    world.store.set_policy(policy);
+    (folder, path, world)
+}
+
+#[test]
+fn the_last_three_orders_of_a_number_are_found_newest_first() {
+    let (_folder, path, mut world) = in_file();
+    for name in ["국밥", "냉면", "국밥", "수육", "만두", "수육"] {
+        world.pass(60);
+        world.store.phone(called("0504-000-0000", name), world.now).unwrap();
+    }
+    world.pass(60);
+    world.store.phone(called("0504-000-0001", "남의 주문"), world.now).unwrap();
+    let found = |number: &str| last_orders(&path, number).unwrap().orders;
+    let last = found("05040000000");
+    let names: Vec<_> = last.iter().map(|last| last.order.dishes[0].name.as_str()).collect();
+    assert_eq!(names, ["수육", "만두", "국밥"], "each once");
+    assert_eq!((last[0].total, last[0].order.detail.as_str()), (Won(11_000), "101동"));
+    assert_eq!((last[0].order.address.as_str(), last[0].order.key.as_str()), ("시험시 없는로 1", ""));
+    for part in ["", "0504", "0504-000-000", "05040000002"] {
+        assert!(found(part).is_empty(), "{part}");
+    }
+    // Over a restart, and a week later, when the orders are compressed.
+    for number in 1..=7 {
+        let number = format!("전화-{number:03}");
+        world.command(&number, Command::Complete).unwrap();
+    }
+    world.prints();
+    world.pass(7 * 86_400);
+    while let Some(batch) = world.store.loose(world.now).unwrap() {
+        world.store.archive(batch.compress().unwrap(), world.now).unwrap();
+    }
+    drop(world);
+    assert_eq!(found("0504-000-0000"), last);
+}
+
+#[test]
+fn options_of_a_phone_order_stand_in_its_line() {
+    let mut world = world();
+    let number = world.store.phone(called("", "국밥"), world.now).unwrap();
+    let order = world.state(&number).head.order.clone().unwrap();
+    assert_eq!((order.lines[0].options[0].name.as_str(), order.total.amount), ("곱빼기", Won(11_000)));
 }

@@ -76,6 +76,14 @@ impl App {
     /// Gives a message to its screen and does what that asks for. What comes for a screen that has been closed is dropped.
     pub(super) fn deliver(&mut self, message: Message) -> Task<Message> {
         let spot = spot(&message);
+        // What is put into an order by phone is not sent, but one finger puts it in once.
+        if let Message::Phone(phone::Message::Add(at)) = message {
+            let about = format!("dish {at}");
+            if self.guard.repeats(&about, spot, self.now) {
+                return Task::none();
+            }
+            self.guard.took(about, spot, self.now);
+        }
         let mut screen = std::mem::replace(&mut self.screen, Screen::Counter);
         let mut counter = std::mem::take(&mut self.counter);
         let context = self.context();
@@ -90,7 +98,9 @@ impl App {
             (Screen::Stock(stock), Message::Stock(message)) => {
                 stock.update(message, &context).map(Message::Stock)
             }
-            (Screen::Phone(form), Message::Phone(message)) => form.update(message).map(Message::Phone),
+            (Screen::Phone(form), Message::Phone(message)) => {
+                form.update(message, &context).map(Message::Phone)
+            }
             (Screen::Closing(closing), Message::Closing(message)) => {
                 closing.update(message, self.now).map(Message::Closing)
             }
@@ -153,7 +163,14 @@ impl App {
                     Screen::Phone(form) => Some(form),
                     _ => self.form.take(),
                 };
-                (Screen::Phone(kept.unwrap_or_else(|| Phone::new(self.now))), Task::none())
+                let (form, task) = match kept {
+                    Some(form) => (form, Task::none()),
+                    None => {
+                        let (form, task) = Phone::open(self.handle.clone(), self.now);
+                        (Box::new(form), task)
+                    }
+                };
+                (Screen::Phone(form), task.map(Message::Phone))
             }
             Place::Closing => {
                 let (closing, task) = Closing::open(self.handle.clone(), self.now);

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use domain::board::Board;
 use domain::menu::ShopMenu;
 use domain::order::Won;
-use domain::order::phone::PhoneOrder;
+use domain::order::phone::{LastOrders, PhoneOrder};
 use domain::sample;
 use domain::{Command, DayClosing, Done, Refused, ShopCommand};
 use iced::futures::StreamExt;
@@ -52,6 +52,10 @@ pub(super) struct Desk {
     pub(super) closing: Result<DayClosing, Refused>,
     /// What the shop sells.
     pub(super) menu: ShopMenu,
+    /// What was phoned in before, whatever the number.
+    pub(super) last: LastOrders,
+    /// The numbers whose orders were asked for.
+    pub(super) numbers: Vec<String>,
     /// The dishes that were sold out or brought back.
     pub(super) stocked: Vec<(i64, bool)>,
     /// What it answers.
@@ -113,6 +117,8 @@ impl Desk {
             closing: Err(Refused::Stopping),
             menu: sample::menu(start()),
             stocked: Vec::new(),
+            last: LastOrders::default(),
+            numbers: Vec::new(),
             answer: Ok(Done::Committed),
             urgent: 0,
             resized: None,
@@ -149,6 +155,7 @@ impl Desk {
         let (wishes, phoned, consents) = (&mut self.wishes, &mut self.phoned, &mut self.consents);
         let (urgent, resized) = (&mut self.urgent, &mut self.resized);
         let (menu, stocked) = (&self.menu, &mut self.stocked);
+        let (last, numbers) = (&self.last, &mut self.numbers);
         let (asked, closing, ended) = (&mut self.asked, &self.closing, &mut self.ended);
         let messages = self.runtime.block_on(async {
             let mut messages = Vec::new();
@@ -173,6 +180,10 @@ impl Desk {
                             Request::Phone { order } => {
                                 phoned.push(order);
                                 answer.clone().map(|_| Taken { number: "전화-001".to_owned() }.into())
+                            }
+                            Request::LastOrders { phone } => {
+                                numbers.push(phone.as_str().to_owned());
+                                Ok(last.clone().into())
                             }
                             Request::Closing { day } => {
                                 asked.push(day);

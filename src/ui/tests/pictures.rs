@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use domain::order::Won;
+use domain::order::phone::{Dish, LastOrder, LastOrders, PhoneOrder};
 use domain::{AppAck, Board, SoldOut, sample};
 use iced::Size;
 
@@ -90,6 +92,38 @@ fn the_menu_with_what_is_sold_out() {
     let mut desk = desk(board, size, scale);
     desk.key(Key::Function(11));
     compare(&desk, &format!("stock-{name}"), size);
+}
+
+/// Two dishes, one with an option, and a dish that an app sells out.
+#[test]
+fn an_order_by_phone_half_way() {
+    use crate::ui::screen::phone::{Field, Message as On};
+    let (name, size, scale) = SIZES[0];
+    let mut board = sample::quiet(start());
+    let item = sample::menu(start()).dishes[4].apps[0].item.clone();
+    board.channels[0].opening.sold_out =
+        vec![SoldOut { item, since: start(), back: false, told: Some(AppAck::Accepted) }];
+    let mut desk = desk(board, size, scale);
+    desk.key(Key::Digit(9));
+    for tap in ["공깃밥", "순대국밥", "곱빼기"] {
+        desk.tap(tap);
+    }
+    let typed = [(Field::Number, "0504-000-0000"), (Field::Address, "시험시 없는로 1")];
+    for (field, text) in typed {
+        desk.tell(Message::Phone(On::Field(field, text.to_owned())));
+    }
+    compare(&desk, &format!("phone-{name}"), size);
+    let dish =
+        |name: &str, count| Dish { name: name.to_owned(), count, price: Won(9_500), ..Dish::default() };
+    let last = |days: i64, dishes: Vec<Dish>| LastOrder {
+        at: sample::after(start(), -days * 86_400),
+        total: Won(31_500),
+        order: PhoneOrder { dishes, ..PhoneOrder::default() },
+    };
+    let many = vec![dish("순대국밥", 2), dish("얼큰 감자탕 중", 1), dish("공깃밥", 3), dish("콜라 500ml", 1)];
+    desk.last = LastOrders { orders: vec![last(3, vec![dish("순대국밥", 1)]), last(20, many)] };
+    desk.tell(Message::Phone(On::Field(Field::Number, "0504-000-0001".to_owned())));
+    compare(&desk, &format!("phone-last-{name}"), size);
 }
 
 #[test]
