@@ -18,6 +18,7 @@ use crate::ui::screen::drawer::{self, Tab};
 use crate::ui::screen::{Context, Place, counter, look};
 use crate::ui::step::Question;
 use crate::ui::theme::{self, Role, Tone};
+use crate::ui::widget::syllable;
 use crate::ui::{brief, feed, key, text as say, widget};
 
 /// Width of the flashing edge.
@@ -75,7 +76,8 @@ impl App {
             let shade = container(center(self.leave_question()));
             opaque(shade.style(theme::shade))
         });
-        stack![page].push(drawer).push(notice).push(came).push(self.edge()).push(shade).into()
+        let layers = stack![page].push(drawer).push(notice).push(came).push(self.edge()).push(shade);
+        syllable::keep(layers)
     }
 
     /// The window's edge flashes while the bell rings, for people who do not hear it. Four strips, so that only they are drawn each

@@ -6,6 +6,7 @@ pub mod finger;
 mod order_row;
 mod pages;
 mod states;
+pub mod syllable;
 
 pub use banner::{notice, problem, trouble};
 pub use card::{CardTap, badge, card, color, deadline, delivery_color, waiting};
