@@ -1,0 +1,183 @@
+//! The real window on a real display, driven by real pointer and key events under a window manager. What came of them is
+//! read from `orders --json` and from the window's properties.
+
+#![cfg(target_os = "linux")]
+// In a test a failed helper is a failed test.
+#![allow(clippy::unwrap_used)]
+
+#[path = "window/display.rs"]
+mod display;
+mod shop;
+
+use std::thread;
+use std::time::Duration;
+
+use display::{Display, Window, can_be_driven};
+use jumunbell::sim::app::Flavour;
+use serde_json::Value;
+use shop::{Shop, Street, until};
+
+/// Screens that are found on counters.
+const SCREENS: [(u32, u32); 3] = [(1_024, 768), (1_366, 768), (1_920, 1_080)];
+
+/// Keys that act are dead for so long after the screen has changed: a person sees first what came up. Not a wait for luck: without
+/// it the key is ignored on purpose.
+const DEAD_KEYS: Duration = Duration::from_millis(1_300);
+
+/// A place on the first card of new orders that bears no button, from the window's upper left edge.
+const CARD: (i32, i32) = (150, 300);
+
+fn accepted(shop: &Shop) -> usize {
+    shop.orders().iter().filter(|order| order["status"] == "accepted").count()
+}
+
+/// Places an order that a person has to accept, and waits until it is here. It is fetched, so that no rider moves it on.
+fn place(shop: &Shop) -> String {
+    let id = shop.manual.place_order(Flavour::Takeout);
+    shop.wait_for("the order is here", &id, |order| order["status"] == "received");
+    id
+}
+
+/// Accepts by Space until the order is taken; on a screen that has just changed the key is dead at first.
+fn accept(shop: &Shop, window: &Window<'_>, id: &str) -> Value {
+    until("the order is accepted", || {
+        window.key("space");
+        thread::sleep(Duration::from_millis(300));
+        shop.order(id).filter(|order| order["status"] != "received")
+    })
+}
+
+#[test]
+fn the_window_fills_each_screen_and_ends_within_it() {
+    if !can_be_driven() {
+        return;
+    }
+    let shop = Shop::open(Street::default());
+    for screen in SCREENS {
+        let display = Display::open(screen);
+        let window = display.start(&shop);
+        let inside = || {
+            let [left, upper, width, height] = window.place();
+            let (right, lower) = (left + width, upper + height);
+            let (wide, high) = (screen.0 as i32, screen.1 as i32);
+            let fits = left >= 0 && upper >= 0 && right <= wide && lower <= high;
+            (fits && width >= wide - 8 && height >= high - 60).then_some(())
+        };
+        until("the window fills its screen", inside);
+        // One tap on the button of the first card accepts on every screen.
+        let id = place(&shop);
+        let order = accept(&shop, &window, &id);
+        assert_eq!(order["status"], "accepted", "{screen:?}");
+    }
+}
+
+#[test]
+fn space_again_and_again_only_accepts() {
+    if !can_be_driven() {
+        return;
+    }
+    let shop = Shop::open(Street::default());
+    let display = Display::open(SCREENS[0]);
+    let window = display.start(&shop);
+    let first = place(&shop);
+    accept(&shop, &window, &first);
+    for _ in 0..6 {
+        window.key("space");
+    }
+    // Another order goes the whole way after it; had Space reported the first as cooked, that would be told by then.
+    let second = place(&shop);
+    accept(&shop, &window, &second);
+    thread::sleep(Duration::from_secs(6));
+    let orders = shop.orders();
+    assert!(orders.iter().all(|order| order["status"] == "accepted"), "{orders:?}");
+}
+
+#[test]
+fn a_drag_of_25_pixels_opens_no_order_and_a_tap_does() {
+    if !can_be_driven() {
+        return;
+    }
+    let shop = Shop::open(Street::default());
+    let display = Display::open(SCREENS[0]);
+    let window = display.start(&shop);
+    // The first one that comes into an idle shop is told over the whole window.
+    let told = place(&shop);
+    accept(&shop, &window, &told);
+    for opens in [false, true] {
+        let id = place(&shop);
+        thread::sleep(DEAD_KEYS);
+        let (x, y) = CARD;
+        if opens {
+            window.tap(CARD)
+        } else {
+            window.drag(&[CARD, (x + 12, y + 4), (x + 25, y)])
+        }
+        thread::sleep(DEAD_KEYS);
+        // In an open order this digit accepts with 40 minutes; on the counter it does nothing.
+        window.key("5");
+        thread::sleep(Duration::from_millis(500));
+        let taken = shop.order(&id).unwrap()["status"] == "accepted";
+        assert_eq!(taken, opens, "opened by a {}", if opens { "tap" } else { "drag" });
+        accept(&shop, &window, &id);
+    }
+}
+
+#[test]
+fn a_new_order_brings_the_window_forward_and_marks_it_urgent() {
+    if !can_be_driven() {
+        return;
+    }
+    let shop = Shop::open(Street::default());
+    let display = Display::open(SCREENS[1]);
+    let window = display.start(&shop);
+    window.minimize();
+    let id = place(&shop);
+    until("the window is back", || window.state("window state: Normal"));
+    let urgent = || window.state("DEMANDS_ATTENTION").or_else(|| window.state("urgency hint bit is set"));
+    until("the window is urgent", urgent);
+    assert_eq!(shop.order(&id).unwrap()["status"], "received");
+}
+
+#[test]
+fn closing_the_window_with_open_orders_asks_first() {
+    if !can_be_driven() {
+        return;
+    }
+    let shop = Shop::open(Street::default());
+    let display = Display::open(SCREENS[0]);
+    let mut window = display.start(&shop);
+    let id = place(&shop);
+    accept(&shop, &window, &id);
+    window.key("alt+F4");
+    thread::sleep(DEAD_KEYS);
+    // What is done without thinking goes on.
+    window.key("Return");
+    let second = place(&shop);
+    accept(&shop, &window, &second);
+    assert!(window.is_running());
+    window.key("alt+F4");
+    thread::sleep(DEAD_KEYS);
+    window.key("F2");
+    until("the program ends", || (!window.is_running()).then_some(()));
+    assert_eq!(accepted(&shop), 2);
+}
+
+#[test]
+fn sixty_orders_are_accepted_by_sixty_taps_of_one_key() {
+    if !can_be_driven() {
+        return;
+    }
+    let shop = Shop::open(Street::default());
+    let display = Display::open(SCREENS[2]);
+    let window = display.start(&shop);
+    for _ in 0..60 {
+        shop.manual.place_order(Flavour::Takeout);
+    }
+    until("sixty orders", || (shop.orders().len() == 60).then_some(()));
+    until("all are accepted", || {
+        (0..5).for_each(|_| window.key("space"));
+        (accepted(&shop) == 60).then_some(())
+    });
+    let confirmed = |orders: &[Value]| orders.iter().all(|order| order["confirmed"] == true);
+    until("all are confirmed", || confirmed(&shop.orders()).then_some(()));
+}
