@@ -26,6 +26,8 @@ const MOST_DISHES: usize = 300;
 const MOST_OPTIONS: usize = 24;
 /// Most items of apps that are one dish.
 const MOST_ITEMS: usize = 24;
+/// Longest name that is a dish's or an option's, in characters; a longer one is no name.
+const LONGEST_NAME: usize = 200;
 /// Highest price that is believed, won.
 const DEAREST: i64 = 10_000_000;
 /// Seconds of a week.
@@ -128,7 +130,7 @@ impl Menu {
     /// Learns the dishes of an order of this app that came `at` this time; orders may be told in any order.
     pub fn learn(&mut self, shop: Option<&str>, channel: &str, order: &Order, at: Timestamp) {
         let mut counted = BTreeSet::new();
-        for line in order.lines.iter().filter(|line| !text::is_blank(&line.name)) {
+        for line in order.lines.iter().filter(|line| is_name(&line.name)) {
             let id = self.find(shop, channel, line).unwrap_or_else(|| self.add(shop, line, at));
             let first = counted.insert(id);
             if let Some(dish) = self.dishes.get_mut(&id) {
@@ -245,7 +247,7 @@ impl LearnedDish {
                 self.items.push(LearnedItem { channel, item, key, price, orders: 1, seen_at: at });
             }
         }
-        for option in line.options.iter().filter(|option| !text::is_blank(&option.name)) {
+        for option in line.options.iter().filter(|option| is_name(&option.name)) {
             let (key, price) = (text::key(&option.name), believed(option.unit_price));
             match self.options.iter_mut().find(|known| known.key == key) {
                 Some(known) => {
@@ -329,6 +331,11 @@ impl MenuDish {
     pub fn sold_out<'o>(&self, channel: &str, opening: &'o ShopAvailability) -> Option<&'o SoldOut> {
         opening.sold_out.iter().find(|sold| !sold.back && self.is(channel, &sold.item))
     }
+}
+
+/// Whether a text can be a name.
+fn is_name(text: &str) -> bool {
+    !text::is_blank(text) && text.chars().nth(LONGEST_NAME).is_none()
 }
 
 /// A code that says something.

@@ -150,7 +150,7 @@ impl Stock {
         }
         all.extend(dishes.map(|(at, _)| Tile::Dish(at)));
         all.retain(|tile| text::finds(&self.typed, self.name(tile)));
-        all.sort_by_key(|tile| self.off(tile, context).is_empty());
+        all.sort_by_cached_key(|tile| self.off(tile, context).is_empty());
         self.shown = all;
     }
 

@@ -39,8 +39,10 @@ fn a_dish_is_known_from_the_first_order_that_has_it() {
     let options: Vec<_> = dish.options.iter().map(|option| (option.name.as_str(), option.price.0)).collect();
     assert_eq!(options, [("곱빼기", 2_000), ("파 빼기", 0)]);
     assert_eq!(dish.apps[0].item, MenuItem::from(&soup));
-    learn(&mut menu, "teukgeup", vec![Line { name: "\u{200b} ".into(), ..soup }], now());
-    assert_eq!(names(&menu), ["한우국밥"], "a blank name is no dish");
+    for name in ["\u{200b} ".to_owned(), "가".repeat(201)] {
+        learn(&mut menu, "teukgeup", vec![Line { name, ..soup.clone() }], now());
+        assert_eq!(names(&menu), ["한우국밥"], "a blank or endless name is no dish");
+    }
 }
 
 #[test]

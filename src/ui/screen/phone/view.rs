@@ -327,7 +327,10 @@ fn repeat<'a>(at: usize, last: &LastOrder, cell: Size, context: &Context<'a>) ->
     let date = last.at.to_zoned(context.zone.clone());
     let (month, day) = (i64::from(date.month()), i64::from(date.day()));
     let date = words.text("closing-day", &[("month", month.into()), ("day", day.into())]);
-    let dishes = last.order.dishes.iter().map(|dish| format!("{} {}", dish.name, dish.count));
+    let dishes = last.order.dishes.iter().map(|dish| {
+        let chosen = dish.options.iter().map(|option| format!(" +{}", option.name));
+        format!("{} {}{}", dish.name, dish.count, chosen.collect::<String>())
+    });
     let dishes = text::legible(dishes.collect::<Vec<_>>().join(", "));
     let dishes =
         brief::wrap(&dishes, room, BELOW, 3).into_iter().map(|line| widget::bold(line, BELOW).into());
