@@ -27,6 +27,9 @@ const DEAD_KEYS: Duration = Duration::from_millis(1_300);
 /// A place on the first card of new orders that bears no button, from the window's upper left edge.
 const CARD: (i32, i32) = (150, 300);
 
+/// The first dish on the screen of what is sold out, where no new order is told above it.
+const TILE: (i32, i32) = (120, 190);
+
 fn accepted(shop: &Shop) -> usize {
     shop.orders().iter().filter(|order| order["status"] == "accepted").count()
 }
@@ -90,6 +93,26 @@ fn space_again_and_again_only_accepts() {
     thread::sleep(Duration::from_secs(6));
     let orders = shop.orders();
     assert!(orders.iter().all(|order| order["status"] == "accepted"), "{orders:?}");
+}
+
+#[test]
+fn one_tap_sells_a_dish_out_and_another_brings_it_back() {
+    if !can_be_driven() {
+        return;
+    }
+    let shop = Shop::open(Street::default());
+    let display = Display::open(SCREENS[0]);
+    let window = display.start(&shop);
+    let id = place(&shop);
+    accept(&shop, &window, &id);
+    thread::sleep(DEAD_KEYS);
+    window.key("F11");
+    let sold_out = || shop.manual.journal().sold_out.len();
+    for there in [1, 0] {
+        thread::sleep(DEAD_KEYS);
+        window.tap(TILE);
+        until("the app is told", || (sold_out() == there).then_some(()));
+    }
 }
 
 #[test]
