@@ -51,6 +51,7 @@ fn settings(base_url: &str) -> ChannelSettings {
     ChannelSettings {
         id: "seogu".to_owned(),
         profile: Profile::load("baedal-eum", None::<&Path>).unwrap(),
+        bell: Default::default(),
         shop: None,
         base_url: base_url.to_owned(),
         merchant_id: Shop::invented().merchant_id,

@@ -385,6 +385,7 @@ impl Mock {
         let settings = ChannelSettings {
             id: "app".to_owned(),
             profile: Profile::load("open-delivery", None).unwrap(),
+            bell: Default::default(),
             shop: None,
             base_url: self.url.clone(),
             merchant_id: Shop::invented().merchant_id,

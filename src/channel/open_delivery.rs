@@ -351,6 +351,7 @@ mod tests {
         let settings = ChannelSettings {
             id: "app".to_owned(),
             profile: Profile::load("open-delivery", None).unwrap(),
+            bell: Default::default(),
             shop: None,
             base_url: "http://127.0.0.1:1".to_owned(),
             merchant_id: String::new(),

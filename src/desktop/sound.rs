@@ -3,14 +3,20 @@
 //! The device is opened for each alarm: counter PCs lose it when a speaker is unplugged, a monitor with speakers
 //! sleeps or another program takes it. Without a device the program runs on and says why the bell cannot be heard.
 
+mod device;
+// A build without a sound device plays none of it.
+#[cfg_attr(not(feature = "sound"), allow(dead_code))]
+mod synth;
+
 use std::io;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use domain::board::Pitch;
 use domain::board::{Alarm, Ring};
 use tokio::sync::watch;
+
+use synth::Piece;
 
 /// How long a device may take to open when only looked at.
 const OPENING: Duration = Duration::from_secs(5);
@@ -100,36 +106,29 @@ impl Desk {
     }
 }
 
-/// The sounds there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sound {
-    Chime,
-    Rider,
-    Calling,
-    Hurrying,
-    Urgent,
+/// What plays again and again for an alarm; `None`: nothing.
+fn again(alarm: Alarm) -> Option<Piece> {
+    // An order by phone has no app.
+    let melody = alarm.melody.unwrap_or_default();
+    match alarm.ring {
+        Ring::None => None,
+        Ring::Calling => Some(Piece::App(melody)),
+        Ring::Hurrying => Some(Piece::Hurrying(melody)),
+        Ring::Urgent => Some(Piece::Urgent),
+        Ring::Stop => Some(Piece::Stop),
+    }
 }
 
-impl Sound {
-    fn of(ring: Ring) -> Option<Sound> {
-        match ring {
-            Ring::None => None,
-            Ring::Calling => Some(Sound::Calling),
-            Ring::Hurrying => Some(Sound::Hurrying),
-            Ring::Urgent => Some(Sound::Urgent),
-        }
+/// What plays once, where an alarm tells more than the one before it: what a person has to walk for comes first.
+fn once(alarm: Alarm, before: Alarm) -> Option<Piece> {
+    if alarm.riders > before.riders {
+        return Some(Piece::Rider);
     }
-
-    #[cfg(any(feature = "sound", test))]
-    fn wav(self) -> &'static [u8] {
-        match self {
-            Sound::Chime => include_bytes!("../../assets/sounds/chime.wav"),
-            Sound::Rider => include_bytes!("../../assets/sounds/rider.wav"),
-            Sound::Calling => include_bytes!("../../assets/sounds/calling.wav"),
-            Sound::Hurrying => include_bytes!("../../assets/sounds/hurrying.wav"),
-            Sound::Urgent => include_bytes!("../../assets/sounds/urgent.wav"),
-        }
+    if alarm.printers > before.printers {
+        return Some(Piece::Printer);
     }
+    let chime = alarm.melody.map_or(Piece::Chime, Piece::App);
+    (alarm.chimes > before.chimes).then_some(chime)
 }
 
 /// Something that can be opened to play one alarm.
@@ -141,7 +140,7 @@ trait Speaker: Send {
 /// An open device. Dropping it is silence.
 trait Voice {
     /// Begins to play, once or until it is stopped.
-    fn play(&mut self, sound: Sound, pitch: Pitch, for_good: bool) -> Result<(), String>;
+    fn play(&mut self, piece: Piece, for_good: bool) -> Result<(), String>;
 
     /// Whether it has ended: played to its end, or the device is gone.
     fn is_over(&self) -> bool;
@@ -163,13 +162,13 @@ fn ring(mut speaker: Box<dyn Speaker>, desk: &Desk, report: &watch::Sender<Optio
             news
         });
     };
-    let mut open = |sound, pitch, for_good| {
-        let opened = speaker.open().and_then(|mut voice| voice.play(sound, pitch, for_good).map(|()| voice));
+    let mut open = |piece, for_good| {
+        let opened = speaker.open().and_then(|mut voice| voice.play(piece, for_good).map(|()| voice));
         tell(opened.as_ref().err().cloned());
         opened.ok()
     };
-    // A bell that makes no sound should be known before the first order.
-    drop(open(Sound::Chime, Pitch::Middle, false));
+    // A bell that makes no sound should be known before the first order; it is silenced before it is heard.
+    drop(open(Piece::Chime, false));
     let mut voice: Option<Box<dyn Voice>> = None;
     let mut known = Alarm::default();
     loop {
@@ -179,293 +178,26 @@ fn ring(mut speaker: Box<dyn Speaker>, desk: &Desk, report: &watch::Sender<Optio
         };
         let Some(alarm) = desk.next(known, pause) else { return };
         let over = voice.as_ref().is_none_or(|voice| voice.is_over());
-        match Sound::of(alarm.ring) {
-            // A chime adds nothing to a bell that rings.
-            Some(sound) if (alarm.ring, alarm.pitch) != (known.ring, known.pitch) || over => {
+        match again(alarm) {
+            // What plays once adds nothing to a bell that rings.
+            Some(piece) if again(known) != Some(piece) || over => {
                 drop(voice.take());
-                voice = open(sound, alarm.pitch, true);
+                voice = open(piece, true);
             }
             Some(_) => {}
             // An order cannot wait; the person at the counter can.
-            None if alarm.riders > known.riders => {
-                drop(voice.take());
-                voice = open(Sound::Rider, Pitch::Middle, false);
-            }
-            None if alarm.chimes > known.chimes => {
-                drop(voice.take());
-                voice = open(Sound::Chime, alarm.pitch, false);
-            }
-            None if alarm.ring != known.ring || over => voice = None,
-            None => {}
+            None => match once(alarm, known) {
+                Some(piece) => {
+                    drop(voice.take());
+                    voice = open(piece, false);
+                }
+                None if alarm.ring != known.ring || over => voice = None,
+                None => {}
+            },
         }
         known = alarm;
     }
 }
 
-#[cfg(feature = "sound")]
-mod device {
-    //! This machine's sound device, through rodio.
-
-    #[cfg(target_os = "linux")]
-    use std::cell::RefCell;
-    use std::io::Cursor;
-    #[cfg(target_os = "linux")]
-    use std::rc::Rc;
-    use std::sync::Arc;
-    use std::sync::atomic::{AtomicBool, Ordering};
-
-    use rodio::stream::DeviceSinkError;
-    use rodio::{Decoder, DeviceSinkBuilder, MixerDeviceSink, Player, Source};
-
-    use super::{Pitch, Sound, Speaker, Voice};
-
-    pub(super) struct Device;
-
-    struct Open {
-        player: Player,
-        gone: Arc<AtomicBool>,
-        // After the player, which plays into it.
-        _sink: MixerDeviceSink,
-    }
-
-    impl Speaker for Device {
-        fn open(&mut self) -> Result<Box<dyn Voice>, String> {
-            let _quiet = Quiet::here();
-            let why = |error: DeviceSinkError| match error {
-                DeviceSinkError::NoDevice => "no-device".to_owned(),
-                _ if no_card() => "no-device".to_owned(),
-                other => other.to_string(),
-            };
-            let gone = Arc::new(AtomicBool::new(false));
-            let flag = gone.clone();
-            let builder = DeviceSinkBuilder::from_default_device().map_err(why)?;
-            let builder = builder.with_error_callback(move |_| flag.store(true, Ordering::Release));
-            let mut sink = builder.open_sink_or_fallback().map_err(why)?;
-            sink.log_on_drop(false);
-            Ok(Box::new(Open { player: Player::connect_new(sink.mixer()), gone, _sink: sink }))
-        }
-    }
-
-    /// Keeps what libasound says on this thread from standard error, which belongs to the command's output; the log gets it.
-    /// Only the default device is opened: going through all of them would start JACK's and PulseAudio's own complaints.
-    #[cfg(target_os = "linux")]
-    struct Quiet(Option<Rc<RefCell<alsa::Output>>>);
-
-    #[cfg(target_os = "linux")]
-    impl Quiet {
-        fn here() -> Quiet {
-            Quiet(alsa::Output::local_error_handler().ok())
-        }
-    }
-
-    #[cfg(target_os = "linux")]
-    impl Drop for Quiet {
-        fn drop(&mut self) {
-            let said = self.0.as_ref().map(|said| said.borrow().to_string()).unwrap_or_default();
-            for line in said.lines() {
-                tracing::debug!(alsa = line, "the sound device");
-            }
-            // What comes later goes into a buffer of its own, so that none grows.
-            let _ = alsa::Output::local_error_handler();
-        }
-    }
-
-    /// Whether the system knows no sound card at all.
-    #[cfg(target_os = "linux")]
-    fn no_card() -> bool {
-        alsa::card::Iter::new().next().is_none()
-    }
-
-    #[cfg(not(target_os = "linux"))]
-    struct Quiet;
-
-    #[cfg(not(target_os = "linux"))]
-    impl Quiet {
-        fn here() -> Quiet {
-            Quiet
-        }
-    }
-
-    #[cfg(not(target_os = "linux"))]
-    fn no_card() -> bool {
-        false
-    }
-
-    /// A minor third down or up: heard apart at once, and the bell is still the bell.
-    fn speed(pitch: Pitch) -> f32 {
-        match pitch {
-            Pitch::Low => 0.84,
-            Pitch::Middle => 1.0,
-            Pitch::High => 1.19,
-        }
-    }
-
-    impl Voice for Open {
-        fn play(&mut self, sound: Sound, pitch: Pitch, for_good: bool) -> Result<(), String> {
-            let decoder = Decoder::new_wav(Cursor::new(sound.wav())).map_err(|error| error.to_string())?;
-            let decoder = decoder.speed(speed(pitch));
-            if for_good {
-                self.player.append(decoder.repeat_infinite());
-            } else {
-                self.player.append(decoder);
-            }
-            Ok(())
-        }
-
-        fn is_over(&self) -> bool {
-            self.gone.load(Ordering::Acquire) || self.player.empty()
-        }
-    }
-}
-
-#[cfg(not(feature = "sound"))]
-mod device {
-    //! A build without sound.
-
-    use super::{Speaker, Voice};
-
-    pub(super) struct Device;
-
-    impl Speaker for Device {
-        fn open(&mut self) -> Result<Box<dyn Voice>, String> {
-            Err("no-sound".to_owned())
-        }
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use std::sync::mpsc::{Receiver, Sender, channel};
-
-    use super::*;
-
-    /// Writes down what it is told. Silence is the drop of a voice.
-    struct Fake {
-        told: Sender<String>,
-        works: Arc<Mutex<bool>>,
-    }
-
-    struct FakeVoice(Sender<String>);
-
-    impl Speaker for Fake {
-        fn open(&mut self) -> Result<Box<dyn Voice>, String> {
-            if *self.works.lock().unwrap() {
-                Ok(Box::new(FakeVoice(self.told.clone())))
-            } else {
-                let _ = self.told.send("failed".to_owned());
-                Err("no-device".to_owned())
-            }
-        }
-    }
-
-    impl Voice for FakeVoice {
-        fn play(&mut self, sound: Sound, pitch: Pitch, for_good: bool) -> Result<(), String> {
-            let pitch = if pitch == Pitch::Middle { String::new() } else { format!(" {pitch:?}") };
-            let _ = self.0.send(format!("{sound:?}{pitch}{}", if for_good { " …" } else { "" }));
-            Ok(())
-        }
-
-        fn is_over(&self) -> bool {
-            false
-        }
-    }
-
-    impl Drop for FakeVoice {
-        fn drop(&mut self) {
-            let _ = self.0.send("silence".to_owned());
-        }
-    }
-
-    fn bell(works: bool) -> (SoundHandle, Receiver<String>, Arc<Mutex<bool>>) {
-        let (told, heard) = channel();
-        let works = Arc::new(Mutex::new(works));
-        (start_on(Box::new(Fake { told, works: works.clone() })).unwrap(), heard, works)
-    }
-
-    #[track_caller]
-    fn expect(heard: &Receiver<String>, what: &[&str]) {
-        for what in what {
-            assert_eq!(heard.recv_timeout(Duration::from_secs(10)).as_deref(), Ok(*what));
-        }
-    }
-
-    fn alarm(ring: Ring, chimes: u64) -> Alarm {
-        Alarm { ring, chimes, ..Alarm::default() }
-    }
-
-    #[test]
-    fn it_rings_until_told_to_stop() {
-        let (bell, heard, _) = bell(true);
-        expect(&heard, &["Chime", "silence"]);
-        bell.set(alarm(Ring::Calling, 0));
-        expect(&heard, &["Calling …"]);
-        bell.set(alarm(Ring::Hurrying, 0));
-        expect(&heard, &["silence", "Hurrying …"]);
-        bell.set(alarm(Ring::Urgent, 0));
-        expect(&heard, &["silence", "Urgent …"]);
-        bell.set(alarm(Ring::None, 0));
-        expect(&heard, &["silence"]);
-        bell.set(alarm(Ring::None, 1));
-        expect(&heard, &["Chime"]);
-        bell.set(Alarm { riders: 1, ..alarm(Ring::None, 1) });
-        expect(&heard, &["silence", "Rider"]);
-        drop(bell);
-        expect(&heard, &["silence"]);
-        assert!(heard.recv_timeout(Duration::from_secs(10)).is_err(), "the thread has ended");
-    }
-
-    #[test]
-    fn a_speaker_that_comes_back_rings_again() {
-        let (bell, heard, works) = bell(false);
-        bell.set(alarm(Ring::Calling, 0));
-        expect(&heard, &["failed", "failed"]);
-        let mut trouble = bell.trouble();
-        assert_eq!(trouble.borrow_and_update().as_deref(), Some("no-device"));
-        *works.lock().unwrap() = true;
-        bell.set(alarm(Ring::Hurrying, 0));
-        expect(&heard, &["Hurrying …"]);
-        bell.set(alarm(Ring::None, 0));
-        expect(&heard, &["silence"]);
-        assert_eq!(*trouble.borrow(), None);
-    }
-
-    /// On a machine without a device this proves that the bell reports and neither panics nor blocks; elsewhere, that
-    /// it starts and stops.
-    #[test]
-    fn this_machines_device_is_survived() {
-        let bell = start().unwrap();
-        for ring in [Ring::Calling, Ring::Urgent, Ring::None] {
-            bell.set(alarm(ring, 1));
-        }
-        if cfg!(target_os = "linux") && !std::path::Path::new("/dev/snd").exists() {
-            let deadline = std::time::Instant::now() + Duration::from_secs(30);
-            while bell.trouble().borrow().is_none() {
-                assert!(std::time::Instant::now() < deadline, "no device, and nobody said so");
-                thread::yield_now();
-            }
-        }
-    }
-
-    #[test]
-    fn another_apps_order_rings_at_its_pitch() {
-        let (bell, heard, _) = bell(true);
-        expect(&heard, &["Chime", "silence"]);
-        bell.set(alarm(Ring::Calling, 0));
-        expect(&heard, &["Calling …"]);
-        bell.set(Alarm { pitch: Pitch::High, ..alarm(Ring::Calling, 0) });
-        expect(&heard, &["silence", "Calling High …"]);
-        bell.set(Alarm { pitch: Pitch::Low, ..alarm(Ring::None, 1) });
-        expect(&heard, &["silence", "Chime Low"]);
-    }
-
-    #[test]
-    fn sounds_are_plain_wav() {
-        for sound in [Sound::Chime, Sound::Rider, Sound::Calling, Sound::Hurrying, Sound::Urgent] {
-            let wav = sound.wav();
-            assert_eq!((&wav[..4], &wav[8..16]), (&b"RIFF"[..], &b"WAVEfmt "[..]));
-            assert_eq!(wav[20..24], [1, 0, 1, 0], "PCM, mono");
-            assert_eq!(u32::from_le_bytes(wav[24..28].try_into().unwrap()), 44_100);
-            assert!(wav.len() < 200_000);
-        }
-    }
-}
+mod tests;

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::board::Pitch;
-use domain::board::{Alarm, Ring};
+use domain::board::{Alarm, Melody, Ring};
 use domain::{Bell, OrderState};
 use jiff::Timestamp;
 
@@ -15,19 +14,23 @@ const HURRY_AFTER_RINGING: i64 = 120;
 /// Between two chimes for an app that does not answer, in milliseconds.
 const ABSENT_EVERY: i64 = 300_000;
 
-/// Between two chimes for a ticket that waits for its printer, in milliseconds.
+/// How long a printer has failed before it is heard, in milliseconds: a person who changes the roll needs no bell.
+const FAILING_AFTER: i64 = 5_000;
+
+/// Between two sounds for a ticket that waits for its printer, in milliseconds.
 const PAPER_EVERY: i64 = 180_000;
 
 /// Between two sounds for a rider who waits at the counter, in milliseconds.
 const WAITING_EVERY: i64 = 180_000;
 
-/// The alarm for these orders: the loudest bell that one of them rings, at the pitch of its channel, and repeated chimes for
-/// apps that have not answered since `absent_since`.
+/// The alarm for these orders: the loudest bell that one of them rings, in the melody of its channel, repeated chimes for
+/// apps that have not answered since `absent_since`, and a sound for each printer that has failed since `failing_since`.
 pub fn alarm<'a>(
     orders: &[Arc<OrderState>],
     absent_since: impl IntoIterator<Item = &'a Timestamp>,
+    failing_since: impl IntoIterator<Item = &'a Timestamp>,
     now: Timestamp,
-    pitch: impl Fn(&str) -> Pitch,
+    melody: impl Fn(&str) -> Melody,
 ) -> Alarm {
     let mut alarm = Alarm::default();
     let last = |since: Timestamp, every: i64| {
@@ -37,9 +40,15 @@ pub fn alarm<'a>(
     for since in absent_since {
         alarm.chimes = alarm.chimes.max(last(*since, ABSENT_EVERY));
     }
+    for since in failing_since {
+        let since = since.as_millisecond();
+        if now.as_millisecond() - since >= FAILING_AFTER {
+            alarm.printers = alarm.printers.max(since.unsigned_abs());
+        }
+    }
     for order in orders {
         for since in order.paper_missed_since() {
-            alarm.chimes = alarm.chimes.max(last(since, PAPER_EVERY));
+            alarm.printers = alarm.printers.max(last(since, PAPER_EVERY));
         }
         if let Some(since) = order.rider_waits_since() {
             alarm.riders = alarm.riders.max(last(since, WAITING_EVERY));
@@ -52,7 +61,7 @@ pub fn alarm<'a>(
                     alarm.chimes = chime;
                     // A chime is heard only where nothing rings.
                     if alarm.ring == Ring::None {
-                        alarm.pitch = pitch(&order.head.channel);
+                        alarm.melody = Some(melody(&order.head.channel));
                     }
                 }
                 Ring::None
@@ -63,11 +72,12 @@ pub fn alarm<'a>(
                 let long = now.as_second() - since.as_second() >= HURRY_AFTER_RINGING;
                 if near || long { Ring::Hurrying } else { Ring::Calling }
             }
+            Bell::Urgent { .. } if order.stops_cooking() => Ring::Stop,
             Bell::Urgent { .. } => Ring::Urgent,
         };
         if ring > alarm.ring {
             alarm.ring = ring;
-            alarm.pitch = pitch(&order.head.channel);
+            alarm.melody = Some(melody(&order.head.channel));
         }
     }
     alarm
@@ -79,7 +89,7 @@ mod tests {
 
     use super::*;
     use domain::StatusChange;
-    use domain::order::DeliveryState;
+    use domain::order::{DeliveryState, Problem};
     use domain::sample;
 
     fn order(channel: &str, bell: Bell, now: Timestamp) -> Arc<OrderState> {
@@ -98,7 +108,7 @@ mod tests {
         delivery.stand(DeliveryState::Arrived, vec![arrived]);
         state.deliveries = vec![delivery].into();
         let riders =
-            |state: &OrderState, at| alarm(&[Arc::new(state.clone())], [], at, |_| Pitch::Middle).riders;
+            |state: &OrderState, at| alarm(&[Arc::new(state.clone())], [], [], at, |_| Melody::Middle).riders;
         let first = riders(&state, now);
         assert!(first > 0 && riders(&state, later(179)) == first && riders(&state, later(181)) > first);
         state.deliveries.edit()[0].stand(DeliveryState::PickedUp, Vec::new());
@@ -106,20 +116,47 @@ mod tests {
     }
 
     #[test]
-    fn the_bell_has_the_pitch_of_the_app_that_asks_loudest() {
+    fn the_bell_plays_the_melody_of_the_app_that_asks_loudest() {
         let now: Timestamp = "2026-11-21T10:00:00Z".parse().unwrap();
-        let pitch = |channel: &str| if channel == "high" { Pitch::High } else { Pitch::Low };
+        let melody = |channel: &str| if channel == "trill" { Melody::Trill } else { Melody::Low };
         let new = |channel, bell| order(channel, bell, now);
         let (calling, urgent) = (Bell::NewOrder { since: now }, Bell::Urgent { since: now });
         let once = |seconds| Bell::Once { at: now + SignedDuration::from_secs(seconds) };
         let rings = |orders: &[Arc<OrderState>]| {
-            let alarm = alarm(orders, [], now, pitch);
-            (alarm.ring, alarm.pitch)
+            let alarm = alarm(orders, [], [], now, melody);
+            (alarm.ring, alarm.melody)
         };
-        assert_eq!(rings(&[]), (Ring::None, Pitch::Middle));
-        assert_eq!(rings(&[new("high", calling), new("low", calling)]), (Ring::Calling, Pitch::High));
-        assert_eq!(rings(&[new("high", calling), new("low", urgent)]), (Ring::Urgent, Pitch::Low));
-        assert_eq!(rings(&[new("low", once(0)), new("high", once(1))]), (Ring::None, Pitch::High));
-        assert_eq!(rings(&[new("high", calling), new("low", once(1))]), (Ring::Calling, Pitch::High));
+        let (low, trill) = (Some(Melody::Low), Some(Melody::Trill));
+        assert_eq!(rings(&[]), (Ring::None, None));
+        assert_eq!(rings(&[new("trill", calling), new("low", calling)]), (Ring::Calling, trill));
+        assert_eq!(rings(&[new("trill", calling), new("low", urgent)]), (Ring::Urgent, low));
+        assert_eq!(rings(&[new("low", once(0)), new("trill", once(1))]), (Ring::None, trill));
+        assert_eq!(rings(&[new("trill", calling), new("low", once(1))]), (Ring::Calling, trill));
+    }
+
+    #[test]
+    fn an_app_that_does_not_answer_chimes_in_no_apps_melody() {
+        let now: Timestamp = "2026-11-21T10:00:00Z".parse().unwrap();
+        let since = now - SignedDuration::from_secs(90);
+        let alarm = alarm(&[], [&since], [], now, |_| Melody::Trill);
+        assert!(alarm.chimes > 0 && alarm.melody.is_none() && alarm.printers == 0);
+    }
+
+    #[test]
+    fn a_cancelled_order_rings_as_nothing_else_does() {
+        let now: Timestamp = "2026-11-21T10:00:00Z".parse().unwrap();
+        let urgent = |problem| {
+            let mut state = OrderState::clone(&order("app", Bell::Urgent { since: now }, now));
+            state.problems = vec![problem];
+            Arc::new(state)
+        };
+        let asked = urgent(Problem::CancellationAsked { reason: None, answer_by: None });
+        let lost = urgent(Problem::RecordLost { task: None });
+        let ring = |orders: &[&Arc<OrderState>]| {
+            let orders: Vec<_> = orders.iter().map(|order| (*order).clone()).collect();
+            alarm(&orders, [], [], now, |_| Melody::Low).ring
+        };
+        assert_eq!((ring(&[&asked]), ring(&[&lost])), (Ring::Stop, Ring::Urgent));
+        assert_eq!((ring(&[&asked, &lost]), ring(&[&lost, &asked])), (Ring::Stop, Ring::Stop));
     }
 }

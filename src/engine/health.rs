@@ -40,6 +40,8 @@ pub(super) struct ChannelLine {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct PrinterLine {
     pub trouble: Option<Trouble>,
+    /// Since when it has failed. One that another program uses has not.
+    pub failing_since: Option<Timestamp>,
     pub paper_low: bool,
     pub assurance: Assurance,
 }
@@ -113,6 +115,9 @@ impl HealthBook {
                     *at = at.checked_add(by).unwrap_or(*at);
                 }
             }
+            for at in health.printers.values_mut().filter_map(|line| line.failing_since.as_mut()) {
+                *at = at.checked_add(by).unwrap_or(*at);
+            }
             let heard = health.channels.values().filter(|channel| channel.last_poll.is_some());
             self.drift.measured(heard.map(|channel| channel.clock_ahead));
         });
@@ -155,8 +160,12 @@ impl HealthBook {
         });
     }
 
-    pub fn printer(&self, id: &str, line: PrinterLine) {
+    /// Notes how a printer is doing; since when it has failed is known here.
+    pub fn printer(&self, id: &str, line: PrinterLine, now: Timestamp) {
         self.show.send_if_modified(|health| {
+            let fails = line.trouble.as_ref().is_some_and(|trouble| !matches!(trouble, Trouble::Busy(_)));
+            let before = health.printers.get(id).and_then(|before| before.failing_since);
+            let line = PrinterLine { failing_since: fails.then_some(before.unwrap_or(now)), ..line };
             let changed = health.printers.get(id) != Some(&line);
             health.printers.insert(id.to_owned(), line);
             changed

@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::board::Pitch;
 use domain::board::{
-    AgencyHealth, Board, Card, ChannelHealth, ConnectionStatus, PrinterHealth, StoreTrouble,
+    AgencyHealth, Board, Card, ChannelHealth, ConnectionStatus, Melody, PrinterHealth, StoreTrouble,
 };
 use domain::order::{TicketState, phone};
 use domain::{OrderState, closing, rules};
@@ -73,11 +72,12 @@ pub(super) fn board(
             }
         })
         .collect();
-    let pitch = |id: &str| channels.get(id).map_or_else(Pitch::default, |channel| channel.profile.bell);
+    let melody = |id: &str| channels.get(id).map_or_else(Melody::default, |channel| channel.bell);
     // A store in trouble chimes like an app that does not answer: new orders may be missed.
     let troubles = apps.iter().filter_map(|app| app.absent_since.as_ref());
     let troubles = troubles.chain(store.as_ref().map(|trouble| &trouble.since));
-    let alarm = alarm(orders, troubles, now, pitch);
+    let failing = health.printers.values().filter_map(|line| line.failing_since.as_ref());
+    let alarm = alarm(orders, troubles, failing, now, melody);
     Board {
         orders: orders
             .iter()
@@ -169,12 +169,14 @@ fn card(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::health::{AgencyWord, HealthBook};
+    use crate::engine::health::{AgencyWord, HealthBook, PrinterLine};
     use crate::sim::TestShop;
     use domain::OrderView;
+    use domain::board::Trouble;
     use domain::order::{Conditions, DeliveryState, Won};
     use domain::sample;
     use domain::{ShopAvailability, Verbs, Wanted};
+    use jiff::SignedDuration;
 
     fn see(state: &OrderState) -> Seen {
         (Arc::new(OrderView::of(state)), Verbs::default())
@@ -212,6 +214,28 @@ mod tests {
         assert!(chime(71) > 0 && chime(309) == chime(71) && chime(311) > chime(71));
         health.polled("app", at(400), 0);
         assert_eq!(drawn(&health, ShopAvailability::default(), at(401)).channels[0].absent_since, None);
+    }
+
+    #[test]
+    fn a_printer_that_fails_is_heard_once_until_paper_waits() {
+        let health = HealthBook::new();
+        let line = |trouble| PrinterLine { trouble, ..PrinterLine::default() };
+        let heard = |second| drawn(&health, ShopAvailability::default(), at(second)).alarm.printers;
+        let tell = |trouble, second| health.printer("kitchen", line(trouble), at(second));
+        tell(None, 0);
+        tell(Some(Trouble::Busy("POS".to_owned())), 10);
+        assert_eq!(heard(100), 0, "another program prints");
+        tell(Some(Trouble::CoverOpen), 200);
+        tell(Some(Trouble::PaperOut), 203);
+        assert_eq!(heard(204), 0, "a person changes the roll");
+        let first = heard(205);
+        assert!(first > 0 && heard(4_000) == first);
+        tell(None, 4_001);
+        assert_eq!(heard(4_002), 0);
+        tell(Some(Trouble::PaperOut), 5_000);
+        assert!(heard(5_010) > first, "another time");
+        health.clock_set(SignedDuration::from_hours(1));
+        assert_eq!(heard(5_010), 0, "what is counted from goes with the clock");
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use domain::board::Pitch;
+use domain::board::Melody;
 use domain::order::PaymentKind;
 use open_delivery::Dialect;
 use serde::de::Error as _;
@@ -26,9 +26,9 @@ pub struct Profile {
     pub short: String,
     /// `#rrggbb`, for the screen.
     pub color: String,
-    /// How high the bell rings for it, so that the kitchen hears which app it is.
+    /// What the bell plays for it, unless the channel's settings say otherwise.
     #[serde(default)]
-    pub bell: Pitch,
+    pub bell: Melody,
     /// The wire.
     #[serde(deserialize_with = "protocol")]
     pub protocol: Protocol,

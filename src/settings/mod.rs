@@ -21,6 +21,7 @@ pub use fault::{Fault, LogoFault, Place, ProfileFault, SettingsError, Wanted, Wr
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use domain::board::Melody;
 use domain::order::TicketKind;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
@@ -158,6 +159,8 @@ pub struct ChannelSettings {
     pub id: String,
     /// The app's profile.
     pub profile: app::Profile,
+    /// What the bell plays for it, so that the kitchen hears which app it is.
+    pub bell: Melody,
     /// Which shop; `None` for the first.
     pub shop: Option<String>,
     /// The Ordering App's root, without a slash at the end.

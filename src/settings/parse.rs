@@ -188,6 +188,9 @@ fn channel(section: &Section<'_>, data_folder: &Path) -> (Entry<ChannelSettings>
         let profile = app::Profile::load(&found.value, Some(data_folder));
         profile.map_err(|error| section.fault(&found.place, Wrong::Profile(error.into()))).ok()
     });
+    let melodies = Melody::ALL.map(|melody| (melody.as_str(), melody));
+    let own = profile.as_ref().map_or_else(Melody::default, |profile| profile.bell);
+    let bell = section.choice("bell", &melodies).unwrap_or(own);
     let shop = section.text("shop");
     let base_url = section.required_text("base_url").map(|found| address_of_server(section, &found));
     let merchant_id = section.required_text("merchant_id");
@@ -208,6 +211,7 @@ fn channel(section: &Section<'_>, data_folder: &Path) -> (Entry<ChannelSettings>
         Some(ChannelSettings {
             id: id.clone()?.value,
             profile: profile?,
+            bell,
             shop: shop.clone().map(|found| found.value),
             base_url: base_url?,
             merchant_id: merchant_id?.value,

@@ -150,6 +150,21 @@ fn what_is_left_out_has_a_default() {
 }
 
 #[test]
+fn a_channel_rings_as_its_profile_says_or_as_it_is_told() {
+    let bell = |line: &str| {
+        let (text, _) = with("riders = \"app\"", &format!("riders = \"app\"\n{line}"));
+        parse(&text).map(|settings| settings.channels[0].bell)
+    };
+    let own = parse(WHOLE).unwrap().channels[0].profile.bell;
+    assert_eq!(bell(""), Ok(own));
+    for melody in Melody::ALL {
+        assert_eq!(bell(&format!("bell = \"{}\"", melody.as_str())), Ok(melody));
+    }
+    let wrong = bell("bell = \"loud\"").unwrap_err().to_string();
+    assert!(wrong.contains("channels.bell") && wrong.contains("fanfare"), "{wrong}");
+}
+
+#[test]
 fn each_wrong_line_is_named_with_its_cure() {
     let secret = |home: &str| Wrong::Secret(home.to_owned());
     let wrong_type = |wanted, found| Wrong::WrongType { wanted, found };

@@ -240,24 +240,62 @@ impl StoreTrouble {
 pub struct Alarm {
     /// The loop that plays.
     pub ring: Ring,
-    /// The pitch of the app whose order rings.
-    pub pitch: Pitch,
-    /// Changes with each order that chimes; a greater value plays the chime once.
+    /// What is played for the app whose order rings or chimes; `None` where no app is behind it.
+    pub melody: Option<Melody>,
+    /// Changes with each order that chimes; a greater value plays the melody, or the chime, once.
     #[serde(rename = "strokes")]
     pub chimes: u64,
     /// Grows when a rider comes to the counter, and now and then while one waits; a change plays the riders' sound.
     pub riders: u64,
+    /// Grows when a printer fails, and now and then while paper waits for it; a change plays the printers' sound.
+    pub printers: u64,
 }
 
-/// How high a bell rings.
+/// What the bell plays for an app, so that the kitchen hears which one it is. The first three are one bell at three heights.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs)]
-pub enum Pitch {
+pub enum Melody {
     Low,
     #[default]
     Middle,
     High,
+    Doorbell,
+    Rising,
+    Falling,
+    Trill,
+    Fanfare,
+    Leaps,
+}
+
+impl Melody {
+    /// Every melody there is.
+    pub const ALL: [Melody; 9] = [
+        Melody::Low,
+        Melody::Middle,
+        Melody::High,
+        Melody::Doorbell,
+        Melody::Rising,
+        Melody::Falling,
+        Melody::Trill,
+        Melody::Fanfare,
+        Melody::Leaps,
+    ];
+
+    /// Its spelling in profiles and settings.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Melody::Low => "low",
+            Melody::Middle => "middle",
+            Melody::High => "high",
+            Melody::Doorbell => "doorbell",
+            Melody::Rising => "rising",
+            Melody::Falling => "falling",
+            Melody::Trill => "trill",
+            Melody::Fanfare => "fanfare",
+            Melody::Leaps => "leaps",
+        }
+    }
 }
 
 /// Loops of the bell.
@@ -271,8 +309,10 @@ pub enum Ring {
     Calling,
     /// The deadline is near.
     Hurrying,
-    /// Stop cooking, or a rider too many.
+    /// A rider too many, or an order whose record is lost.
     Urgent,
+    /// Stop cooking: the order is cancelled, or is asked to be.
+    Stop,
 }
 
 #[cfg(test)]
@@ -287,10 +327,18 @@ mod tests {
     #[test]
     fn a_board_that_is_sent_arrives_as_it_was() {
         let now = "2026-11-21T10:00:00Z".parse().unwrap();
-        let alarm = Alarm { ring: Ring::Urgent, pitch: Pitch::High, chimes: 7, riders: 8 };
+        let alarm =
+            Alarm { ring: Ring::Stop, melody: Some(Melody::Trill), chimes: 7, riders: 8, printers: 9 };
         let ringing = Board { alarm, mute: Some("no card".to_owned()), ..sample::rush(now) };
         for board in [Board::default(), ringing, sample::riders::evening(now), sample::riders::trouble(now)] {
             assert_eq!(sent(&board), board);
+        }
+    }
+
+    #[test]
+    fn a_melody_is_sent_as_it_is_spelled() {
+        for melody in Melody::ALL {
+            assert_eq!(serde_json::to_value(melody).unwrap(), melody.as_str());
         }
     }
 

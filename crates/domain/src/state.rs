@@ -227,6 +227,18 @@ impl OrderState {
             .map(|ticket| ticket.queued_at)
     }
 
+    /// Whether cooking has to stop: the app or the customer has cancelled, or asks to.
+    pub fn stops_cooking(&self) -> bool {
+        self.problems.iter().any(|problem| {
+            matches!(
+                problem,
+                Problem::CancelledByApp { .. }
+                    | Problem::CancelledAfterCompletion { .. }
+                    | Problem::CancellationAsked { .. }
+            )
+        })
+    }
+
     /// How far each stall of a bundle is; none where the order is no bundle.
     pub fn stalls(&self) -> Vec<(&str, StallState)> {
         self.gathering.stalls(self.head.order.as_ref())

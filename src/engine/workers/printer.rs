@@ -47,7 +47,13 @@ pub async fn condition(worker: WorkerContext, id: String, printer: Arc<dyn Print
         let now = Instant::now();
         let wait = not_yet(hindrance.as_ref(), &mut away, now);
         if wait.is_zero() {
-            worker.health.printer(&id, PrinterLine { trouble: hindrance.map(trouble), paper_low, assurance });
+            let line = PrinterLine {
+                trouble: hindrance.map(trouble),
+                paper_low,
+                assurance,
+                ..PrinterLine::default()
+            };
+            worker.health.printer(&id, line, (worker.clock)());
         }
         tokio::select! {
             changed = condition.changed() => if changed.is_err() { return },

@@ -19,6 +19,24 @@ fn every_shipped_profile_reads_and_short_names_are_unique() {
 }
 
 #[test]
+fn apps_that_are_found_on_one_counter_ring_differently() {
+    let bell = |name: &str| Profile::load(name, None).unwrap().bell;
+    let everywhere = ["ddanggyeoyo", "meokkaebi"].map(bell);
+    assert_ne!(everywhere[0], everywhere[1]);
+    // The apps of one province or city, and those of all provinces.
+    for name in Profile::shipped().filter(|name| !["ddanggyeoyo", "meokkaebi"].contains(name)) {
+        assert!(!everywhere.contains(&bell(name)), "{name}");
+    }
+    for neighbours in [["baedal-myeongsu", "jeonju-matbaedal"], ["baedal-yangsan", "ulsan-pedal"]] {
+        assert_ne!(bell(neighbours[0]), bell(neighbours[1]), "{neighbours:?}");
+    }
+    let mut all: Vec<_> = Profile::shipped().map(|name| bell(name).as_str()).collect();
+    all.sort_unstable();
+    all.dedup();
+    assert!(all.len() >= 6, "{all:?}");
+}
+
+#[test]
 fn every_file_in_assets_ships() {
     let mut files: Vec<String> = std::fs::read_dir("assets/channels")
         .unwrap()

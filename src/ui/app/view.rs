@@ -85,7 +85,7 @@ impl App {
     fn edge(&self) -> Option<Element<'_, Message>> {
         let color = match self.board.alarm.ring {
             Ring::None => return None,
-            Ring::Urgent => theme::DANGER,
+            Ring::Urgent | Ring::Stop => theme::DANGER,
             Ring::Calling | Ring::Hurrying => theme::NEW,
         };
         let strip = || container(space()).style(theme::band(color));

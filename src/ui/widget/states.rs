@@ -94,7 +94,7 @@ fn bell(board: &Board, words: &Words) -> State {
     let (word, color) = match (&board.mute, board.alarm.ring) {
         (Some(_), _) => ("ui-bell-mute", theme::DANGER),
         (None, Ring::None) => ("ui-bell-on", theme::GOOD),
-        (None, Ring::Urgent) => ("ui-bell-ringing", theme::DANGER),
+        (None, Ring::Urgent | Ring::Stop) => ("ui-bell-ringing", theme::DANGER),
         (None, _) => ("ui-bell-ringing", theme::NEW),
     };
     State::new(say::plain(words, "ui-bell"), say::plain(words, word), color)
