@@ -44,9 +44,10 @@ fn main() -> anyhow::Result<()> {
                     }
                     Request::Phone { .. } => Ok(Taken { number: "전화-001".to_owned() }.into()),
                     Request::CheckCode { .. } => Err(Refused::NothingThere),
-                    Request::Shop { .. } | Request::Consent { .. } | Request::Stock { .. } => {
-                        Ok(Done::Committed.into())
-                    }
+                    Request::Shop { .. }
+                    | Request::Consent { .. }
+                    | Request::Stock { .. }
+                    | Request::Hear { .. } => Ok(Done::Committed.into()),
                     Request::LastOrders { .. } => Ok(domain::order::phone::LastOrders::default().into()),
                     Request::Menu => Ok(sample::menu(Timestamp::now()).into()),
                     Request::Closing { .. } => {

@@ -32,7 +32,6 @@ use jumunbell::sim::TestShop;
 use jumunbell::sim::agency::{AgencyConfig, AgencySim};
 use jumunbell::sim::app::{AppSim, Config, Entry, Fault, Flavour, Journal, On, Shop, Spec};
 use tempfile::TempDir;
-use tokio::sync::watch;
 
 /// Longer than anything takes on the slowest machine; a passing test never waits for it.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -94,7 +93,7 @@ impl Counter {
             secret: Box::new(|_, _| Ok("any".to_owned())),
             shorten: 1,
             printer_timings: Timings::default(),
-            speaker: Speaker { play: Box::new(|_| {}), mute: watch::channel(None).1 },
+            speaker: Speaker::silent(),
             rng: fastrand::Rng::with_seed(5),
         };
         self.started = Instant::now();

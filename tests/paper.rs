@@ -20,7 +20,6 @@ use jumunbell::sim::app::{AppSim, Config, Flavour, Shop, Spec};
 use jumunbell::sim::printer::{Condition, Faults, Model, PrintedTicket, PrinterConfig, PrinterSim};
 use tempfile::TempDir;
 use tokio::net::TcpStream;
-use tokio::sync::watch;
 
 /// Longer than anything takes on the slowest machine; a passing test never waits for it.
 const PATIENCE: Duration = Duration::from_secs(90);
@@ -90,7 +89,7 @@ fn start(
         secret: Box::new(|_, _| Ok("any".to_owned())),
         shorten: 1,
         printer_timings,
-        speaker: Speaker { play: Box::new(|_| {}), mute: watch::channel(None).1 },
+        speaker: Speaker::silent(),
         rng: fastrand::Rng::with_seed(5),
     };
     engine::run(assemble(settings, folder.path(), environment).unwrap().parts)

@@ -410,6 +410,23 @@ ui-bell-on = on
 ui-bell-ringing = ringing
 ui-bell-mute = no sound
 
+ui-sounds = Sounds
+ui-hear = Play
+ui-sound-chime = Notice
+ui-sound-rider = A rider is here
+ui-sound-printer = Printer fault, no paper
+ui-sound-stop = Order cancelled (stop cooking)
+ui-sound-urgent = Urgent (a rider too many)
+ui-sounds-ringing = Nothing can be tried while the bell rings.
+ui-sounds-advice =
+    Where nothing is heard, look at these in turn.
+    1. Whether the speaker is on and turned up
+    2. The computer's volume, and that it is not muted
+    3. Where sound goes: many HDMI monitors have no speaker. Choose the speaker in the computer's sound settings.
+ui-volume-question = Did you hear the bell?
+ui-volume-yes = Yes
+ui-volume-no = No
+
 ui-display = Display
 ui-display-size = Size
 ui-display-auto = Automatic

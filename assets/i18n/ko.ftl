@@ -410,6 +410,23 @@ ui-bell-on = 켜짐
 ui-bell-ringing = 울리는 중
 ui-bell-mute = 소리 안 남
 
+ui-sounds = 소리
+ui-hear = 소리 듣기
+ui-sound-chime = 알림
+ui-sound-rider = 라이더 도착
+ui-sound-printer = 프린터 고장, 용지 없음
+ui-sound-stop = 주문 취소 (조리 중지)
+ui-sound-urgent = 급한 일 (라이더가 더 올 때)
+ui-sounds-ringing = 벨이 울리는 동안에는 들어 볼 수 없습니다.
+ui-sounds-advice =
+    안 들리면 차례로 보세요.
+    1. 스피커의 전원과 볼륨
+    2. 컴퓨터의 음량과 음소거
+    3. 소리가 나가는 장치: HDMI 모니터에는 스피커가 없는 것이 많습니다. 컴퓨터의 소리 설정에서 스피커를 고르세요.
+ui-volume-question = 벨 소리가 들리나요?
+ui-volume-yes = 네, 들려요
+ui-volume-no = 안 들려요
+
 ui-display = 화면
 ui-display-size = 크기
 ui-display-auto = 자동

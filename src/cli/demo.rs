@@ -76,14 +76,12 @@ pub fn run(context: &Context, args: DemoArgs) -> Result<(), Failure> {
         .map_err(|error| Failure::Failed(error.worded(language)))?;
     let words = settings.words(language);
     let apps = settings.channels.iter().map(|c| (c.id.clone(), c.profile.name.clone())).collect();
-    let (_, mute) = watch::channel(None);
-    let silent = Speaker { play: Box::new(|_| {}), mute };
     let environment = Environment {
         clock: clock::system(),
         secret: Box::new(|_, _| Ok(SECRET.to_owned())),
         shorten: SHORTEN,
         printer_timings: printer::Timings::default(),
-        speaker: if headless { silent } else { speaker() },
+        speaker: if headless { Speaker::silent() } else { speaker() },
         rng: fastrand::Rng::with_seed(args.seed),
     };
     let running = runtime.block_on(async {

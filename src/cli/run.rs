@@ -276,11 +276,16 @@ pub(super) fn speaker() -> Speaker {
     match sound::start() {
         Ok(handle) => {
             let mute = handle.trouble();
-            Speaker { play: Box::new(move |alarm| handle.set(alarm)), mute }
+            let asked = handle.clone();
+            Speaker {
+                play: Box::new(move |alarm| handle.set(alarm)),
+                hear: Box::new(move |sound| asked.hear(sound)),
+                mute,
+            }
         }
         Err(error) => {
             let (_, mute) = watch::channel(Some(error.to_string()));
-            Speaker { play: Box::new(|_| {}), mute }
+            Speaker { mute, ..Speaker::silent() }
         }
     }
 }

@@ -13,7 +13,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use domain::board::{Alarm, Ring};
+use domain::board::{Alarm, Ring, Sound};
 use tokio::sync::watch;
 
 use synth::Piece;
@@ -60,6 +60,12 @@ impl SoundHandle {
         self.0.desk.changed.notify_all();
     }
 
+    /// Plays this once, unless the bell rings by then. Never waits; only the latest counts.
+    pub fn hear(&self, sound: Sound) {
+        self.0.desk.lock().asked = Some(sound);
+        self.0.desk.changed.notify_all();
+    }
+
     /// Why the bell cannot be heard, now and whenever it changes: `no-sound`, `no-device`, or the device's own words.
     /// `language::mute` makes a sentence of it.
     pub fn trouble(&self) -> watch::Receiver<Option<String>> {
@@ -84,6 +90,8 @@ struct Desk {
 #[derive(Default)]
 struct Wish {
     alarm: Alarm,
+    /// What a person wants to hear.
+    asked: Option<Sound>,
     closed: bool,
 }
 
@@ -92,17 +100,18 @@ impl Desk {
         self.wish.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The next alarm that differs from `known`, or the same after `pause`; `None` at the end.
-    fn next(&self, known: Alarm, pause: Option<Duration>) -> Option<Alarm> {
-        let idle = |wish: &mut Wish| wish.alarm == known && !wish.closed;
-        let wish = match pause {
+    /// The next alarm that differs from `known`, or what a person wants to hear, or the same alarm after `pause`; `None` at the
+    /// end.
+    fn next(&self, known: Alarm, pause: Option<Duration>) -> Option<(Alarm, Option<Sound>)> {
+        let idle = |wish: &mut Wish| wish.alarm == known && wish.asked.is_none() && !wish.closed;
+        let mut wish = match pause {
             Some(pause) => {
                 let waited = self.changed.wait_timeout_while(self.lock(), pause, idle);
                 waited.unwrap_or_else(PoisonError::into_inner).0
             }
             None => self.changed.wait_while(self.lock(), idle).unwrap_or_else(PoisonError::into_inner),
         };
-        (!wish.closed).then_some(wish.alarm)
+        (!wish.closed).then(|| (wish.alarm, wish.asked.take()))
     }
 }
 
@@ -176,7 +185,7 @@ fn ring(mut speaker: Box<dyn Speaker>, desk: &Desk, report: &watch::Sender<Optio
             Some(_) => Some(CARE),
             None => (known.ring != Ring::None).then_some(RETRY),
         };
-        let Some(alarm) = desk.next(known, pause) else { return };
+        let Some((alarm, asked)) = desk.next(known, pause) else { return };
         let over = voice.as_ref().is_none_or(|voice| voice.is_over());
         match again(alarm) {
             // What plays once adds nothing to a bell that rings.
@@ -186,7 +195,7 @@ fn ring(mut speaker: Box<dyn Speaker>, desk: &Desk, report: &watch::Sender<Optio
             }
             Some(_) => {}
             // An order cannot wait; the person at the counter can.
-            None => match once(alarm, known) {
+            None => match once(alarm, known).or(asked.map(Piece::from)) {
                 Some(piece) => {
                     drop(voice.take());
                     voice = open(piece, false);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use cause::{Cause, Why};
 use domain::Board;
+use domain::board::Sound;
 use domain::menu::ShopMenu;
 use domain::order::phone::{LastOrders, PhoneOrder};
 use domain::order::{TicketKind, Won};
@@ -66,6 +67,11 @@ impl Handle {
     /// Allows a surcharge up to so much for one delivery until the business day ends; `None` takes that back.
     pub async fn consent(&self, kind: &str, up_to: Option<Won>) -> Result<Done, Refused> {
         self.ask(Ask::consent(kind, up_to)).await
+    }
+
+    /// Plays a sound once, unless the bell rings.
+    pub async fn hear(&self, sound: Sound) -> Result<Done, Refused> {
+        self.ask(Ask::hear(sound)).await
     }
 
     /// Asks the app whether a code is this order's.

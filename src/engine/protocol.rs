@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use cause::{Cause, Why};
 use domain::Board;
+use domain::board::Sound;
 use domain::menu::ShopMenu;
 use domain::order::phone::{LastOrders, PhoneOrder};
 use domain::order::{Personal, TicketKind, Won};
@@ -80,6 +81,11 @@ pub enum Request {
     Closing {
         /// Which; `None`: the present one.
         day: Option<Date>,
+    },
+    /// Play a sound once, unless the bell rings. Answered by [`Done`]; whether it can be heard, the Board says.
+    Hear {
+        /// Which.
+        sound: Sound,
     },
     /// Draw a ticket of an order as its printer would print it now. Answered by [`Bitmap`].
     Picture {
@@ -198,6 +204,11 @@ impl Ask<Done> {
     /// Allow a surcharge up to so much for one delivery until the business day ends; `None` takes that back.
     pub fn consent(kind: &str, up_to: Option<Won>) -> Ask<Done> {
         Ask::of(Request::Consent { kind: kind.to_owned(), up_to })
+    }
+
+    /// Play a sound once.
+    pub fn hear(sound: Sound) -> Ask<Done> {
+        Ask::of(Request::Hear { sound })
     }
 }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::board::{Alarm, Board, ConnectionStatus};
-use domain::{CodeAnswer, DayClosing, OrderState, Refused, closing};
+use domain::board::{Alarm, Board, ConnectionStatus, Sound};
+use domain::{CodeAnswer, DayClosing, Done, OrderState, Refused, closing};
 use jiff::SignedDuration;
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinSet;
@@ -79,8 +79,18 @@ pub struct Parts {
 pub struct Speaker {
     /// Plays this from now on. Never waits.
     pub play: Box<dyn Fn(Alarm) + Send>,
+    /// Plays a sound once, unless the bell rings. Never waits.
+    pub hear: Box<dyn Fn(Sound) + Send + Sync>,
     /// Why it cannot be heard, if so.
     pub mute: watch::Receiver<Option<String>>,
+}
+
+impl Speaker {
+    /// One that plays nothing.
+    pub fn silent() -> Speaker {
+        let (_, mute) = watch::channel(None);
+        Speaker { play: Box::new(|_| {}), hear: Box::new(|_| {}), mute }
+    }
 }
 
 /// A running engine.
@@ -124,7 +134,7 @@ pub fn run(parts: Parts) -> Running {
         clock,
         drift,
         timekeeper,
-        speaker,
+        speaker: Speaker { play, hear, mute },
         mut rng,
     } = parts;
     let (stop, stopping) = watch::channel(false);
@@ -195,8 +205,8 @@ pub fn run(parts: Parts) -> Running {
     tasks.spawn(archive(worker.clone()));
     tasks.spawn(learn_past(worker.clone()));
     tasks.spawn(look_through(worker.clone()));
-    tasks.spawn(answer(worker.clone(), calls, renderer, channels));
-    tasks.spawn(draw(worker, settings, health.watch(), board, speaker, views));
+    tasks.spawn(answer(worker.clone(), calls, renderer, channels, hear));
+    tasks.spawn(draw(worker, settings, health.watch(), board, play, mute, views));
     Running { handle, orders: store.orders(), store, stop, tasks }
 }
 
@@ -286,6 +296,7 @@ async fn answer(
     mut calls: mpsc::Receiver<Exchange>,
     renderer: Arc<TicketRenderer>,
     channels: BTreeMap<String, Result<Arc<dyn Channel>, String>>,
+    hear: Box<dyn Fn(Sound) + Send + Sync>,
 ) {
     loop {
         let call = tokio::select! {
@@ -333,6 +344,10 @@ async fn answer(
                     reply.send(answer.map(Reply::from))
                 });
                 Ok(())
+            }
+            Request::Hear { sound } => {
+                hear(sound);
+                reply.send(Ok(Done::Committed.into()))
             }
             Request::Phone { order } => {
                 let answer = worker.store.phone(order, now).await;
@@ -385,10 +400,10 @@ async fn draw(
     settings: Arc<Settings>,
     mut health: watch::Receiver<Health>,
     board: watch::Sender<Arc<Board>>,
-    speaker: Speaker,
+    play: Box<dyn Fn(Alarm) + Send>,
+    mut mute: watch::Receiver<Option<String>>,
     mut views: Views,
 ) {
-    let Speaker { play, mut mute } = speaker;
     let mut orders: watch::Receiver<Orders> = worker.store.orders();
     let mut openings = worker.store.openings();
     let mut consents = worker.store.consents();

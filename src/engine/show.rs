@@ -60,6 +60,7 @@ pub(super) fn board(
                 id: channel.id.clone(),
                 name: channel.profile.name.clone(),
                 color: channel.profile.color.clone(),
+                bell: channel.bell,
                 line: line.map_or(ConnectionStatus::Starting, |line| line.line.clone()),
                 by_hand: opening.by_hand(now),
                 opening,

@@ -87,6 +87,7 @@ fn worded(sentence: &str) {
 const LATIN: &[&str] = &[
     "CUPS",
     "USB",
+    "HDMI",
     "Wi-Fi",
     "POS",
     "lp",

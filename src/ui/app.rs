@@ -4,6 +4,7 @@ mod frame;
 mod gate;
 mod look;
 mod view;
+mod volume;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -71,6 +72,8 @@ pub struct App {
     /// The window is to be closed while orders are open: the question whether it really is.
     leaving: bool,
     notice: Option<Notice>,
+    /// The bell has played to be heard, and it was not said yet that it was.
+    asks_volume: bool,
     /// What was chosen about the window and is not in the settings yet.
     unsaved: Unsaved,
     stopped: bool,
@@ -130,6 +133,10 @@ pub enum Message {
     Closing(closing::Message),
     /// On the screen that says how the window looks.
     Look(screen::look::Message),
+    /// The bell plays once, and it is asked whether it was heard.
+    CheckVolume,
+    /// It was heard, or not.
+    Heard(bool),
     /// What was chosen is written down, or not.
     Saved(Vec<Look>, Result<(), Cause>),
     /// The engine has taken an order by phone, or not.
@@ -204,6 +211,7 @@ impl App {
             guard: Guard::default(),
             leaving: false,
             notice: None,
+            asks_volume: false,
             unsaved: Unsaved::default(),
             stopped: false,
         }
@@ -278,6 +286,8 @@ impl App {
                 self.busy.remove(&order);
                 self.note_refusal(answer);
             }
+            Message::CheckVolume => return self.check_volume(),
+            Message::Heard(heard) => self.hears(heard),
             Message::Saved(looks, result) => return self.saved(looks, result),
             Message::TakeBack(order) => self.held.take_back(&order),
             Message::SeeMissed => return self.see_missed(),
@@ -416,7 +426,8 @@ impl App {
             let free = matches!(self.screen, Screen::Counter) && self.drawer.is_none() && !self.leaving;
             self.announced = came.clone().filter(|_| idle && free);
         }
-        let came = came.is_some();
-        Task::batch([drawn, if came { self.come_forward() } else { Task::none() }])
+        let forward = if came.is_some() { self.come_forward() } else { Task::none() };
+        let check = if volume::opens(&before, &self.board) { self.check_volume() } else { Task::none() };
+        Task::batch([drawn, forward, check])
     }
 }

@@ -28,7 +28,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use cause::Cause;
-use iced::Size;
+use iced::{Size, Task};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio::sync::Notify;
@@ -94,7 +94,8 @@ pub fn run(
 ) -> iced::Result {
     let boot = move || {
         let (handle, words, environment) = (handle.clone(), words.clone(), environment.clone());
-        App::new(handle, words, shop.clone(), zone.clone(), frame, environment)
+        let app = App::new(handle, words, shop.clone(), zone.clone(), frame, environment);
+        (app, Task::done(app::Message::CheckVolume))
     };
     iced::application(boot, App::update, App::view)
         .title(App::title)

@@ -61,6 +61,9 @@ pub struct ChannelHealth {
     pub name: String,
     /// The app's colour.
     pub color: String,
+    /// What the bell plays for it.
+    #[serde(default)]
+    pub bell: Melody,
     /// State of the line.
     pub line: ConnectionStatus,
     /// What the owner wants of it, and what it was told.
@@ -241,6 +244,7 @@ pub struct Alarm {
     /// The loop that plays.
     pub ring: Ring,
     /// What is played for the app whose order rings or chimes; `None` where no app is behind it.
+    #[serde(default)]
     pub melody: Option<Melody>,
     /// Changes with each order that chimes; a greater value plays the melody, or the chime, once.
     #[serde(rename = "strokes")]
@@ -248,6 +252,7 @@ pub struct Alarm {
     /// Grows when a rider comes to the counter, and now and then while one waits; a change plays the riders' sound.
     pub riders: u64,
     /// Grows when a printer fails, and now and then while paper waits for it; a change plays the printers' sound.
+    #[serde(default)]
     pub printers: u64,
 }
 
@@ -296,6 +301,24 @@ impl Melody {
             Melody::Leaps => "leaps",
         }
     }
+}
+
+/// A sound that a person asks to hear, to know it and whether it is loud enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sound {
+    /// An app's melody.
+    App(Melody),
+    /// Something is told that is no order.
+    Chime,
+    /// A rider stands at the counter.
+    Rider,
+    /// A printer has failed.
+    Printer,
+    /// As [`Ring::Urgent`].
+    Urgent,
+    /// As [`Ring::Stop`].
+    Stop,
 }
 
 /// Loops of the bell.

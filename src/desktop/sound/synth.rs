@@ -3,7 +3,7 @@
 
 use std::f32::consts::TAU;
 
-use domain::board::Melody;
+use domain::board::{Melody, Sound};
 
 /// Samples per second.
 pub(super) const RATE: u32 = 44_100;
@@ -33,6 +33,19 @@ pub(super) enum Piece {
     Urgent,
     /// Stop cooking: a siren.
     Stop,
+}
+
+impl From<Sound> for Piece {
+    fn from(sound: Sound) -> Piece {
+        match sound {
+            Sound::App(melody) => Piece::App(melody),
+            Sound::Chime => Piece::Chime,
+            Sound::Rider => Piece::Rider,
+            Sound::Printer => Piece::Printer,
+            Sound::Urgent => Piece::Urgent,
+            Sound::Stop => Piece::Stop,
+        }
+    }
 }
 
 /// How a note sounds.

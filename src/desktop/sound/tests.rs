@@ -143,3 +143,26 @@ fn what_is_no_new_order_has_sounds_of_its_own() {
     bell.set(Alarm { printers: 1, riders: 1, ..alarm(Ring::None, 2) });
     expect(&heard, &["silence", "Chime"]);
 }
+
+#[test]
+fn a_sound_that_is_asked_for_plays_once_unless_it_rings() {
+    let (bell, heard, _) = bell(true);
+    expect(&heard, &["Chime", "silence"]);
+    for _ in 0..2 {
+        bell.hear(Sound::App(Melody::Leaps));
+        expect(&heard, &["App(Leaps)"]);
+        bell.hear(Sound::Stop);
+        expect(&heard, &["silence", "Stop"]);
+        bell.hear(Sound::Printer);
+        expect(&heard, &["silence", "Printer"]);
+        bell.set(alarm(Ring::Calling, 0));
+        expect(&heard, &["silence", "App(Middle) …"]);
+        bell.hear(Sound::Rider);
+        bell.set(alarm(Ring::Hurrying, 0));
+        expect(&heard, &["silence", "Hurrying(Middle) …"]);
+        bell.set(alarm(Ring::None, 0));
+        expect(&heard, &["silence"]);
+    }
+    bell.hear(Sound::Chime);
+    expect(&heard, &["Chime"]);
+}

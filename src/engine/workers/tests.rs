@@ -11,8 +11,8 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use cause::Why;
+use domain::board::ConnectionStatus;
 use domain::board::StoreTrouble;
-use domain::board::{Alarm, ConnectionStatus};
 use domain::order::{AppAction, AppEvent, AppEventKind, DeliveryState, MenuItem, Problem, TicketState};
 use domain::rules::Body;
 use domain::sample;
@@ -500,7 +500,6 @@ async fn a_stop_during_a_hanging_print_is_quick_and_leaves_it_unknown() {
     let shop = Shop::new();
     shop.accepted("a").await;
     let paper = Arc::new(Paper { never_ends: true, ..Paper::default() });
-    let (_, mute) = watch::channel(None);
     let running = run(Parts {
         settings: shop.settings.clone(),
         store: shop.worker.store.clone(),
@@ -511,7 +510,7 @@ async fn a_stop_during_a_hanging_print_is_quick_and_leaves_it_unknown() {
         clock: shop.worker.clock.clone(),
         drift: Drift::default(),
         timekeeper: None,
-        speaker: Speaker { play: Box::new(|_: Alarm| {}), mute },
+        speaker: Speaker::silent(),
         rng: fastrand::Rng::with_seed(1),
     });
     until("under way", async || paper.printed.load(Ordering::SeqCst) == 1).await;

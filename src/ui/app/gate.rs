@@ -215,6 +215,7 @@ impl App {
             Wish::Consent { kind, up_to } => {
                 Task::perform(async move { ask(handle.consent(&kind, up_to)).await }, Message::Wished)
             }
+            Wish::Hear(sound) => Task::perform(async move { ask(handle.hear(sound)).await }, Message::Wished),
             // What was typed stays until the engine has it.
             Wish::Phone(order) => {
                 if !self.busy.insert(by_phone::CHANNEL.to_owned()) {
@@ -260,6 +261,7 @@ pub(super) fn is_tap(message: &Message) -> bool {
         | Message::SeeNew(_)
         | Message::SeeMissed
         | Message::EndAnnouncement
+        | Message::Heard(_)
         | Message::Leave => true,
         Message::Detail(message) => message.is_tap(),
         Message::Stock(message) => message.is_tap(),

@@ -18,7 +18,7 @@ use crate::ui::screen::drawer::{self, Tab};
 use crate::ui::screen::{Context, Place, counter, look};
 use crate::ui::step::Question;
 use crate::ui::theme::{self, Role, Tone};
-use crate::ui::widget::syllable;
+use crate::ui::widget::{State, syllable};
 use crate::ui::{brief, feed, key, text as say, widget};
 
 /// Width of the flashing edge.
@@ -151,11 +151,12 @@ impl App {
         let clock = container(clock).padding([0, 6]).center_y(BAR);
         let (word, color) = shop_word(&self.board.channels);
         let shop = chip(None, say::plain(words, word), color, Message::Show(Place::Shop));
-        let states = Message::Drawer(drawer::Message::Show(Tab::States));
-        let chips = widget::chips(&self.board, words).into_iter().map(|state| {
-            let (name, word) = (state.name, brief::cut(&state.word, 150.0, CHIP));
-            chip(Some(name), word, state.color, states.clone())
-        });
+        let open = |state: State, tab| {
+            let word = brief::cut(&state.word, 150.0, CHIP);
+            chip(Some(state.name), word, state.color, Message::Drawer(drawer::Message::Show(tab)))
+        };
+        let chips = widget::chips(&self.board, words).into_iter().map(|state| open(state, Tab::States));
+        let chips = chips.chain([open(widget::bell(&self.board, words), Tab::Sounds)]);
         let mut bar = row![clock].spacing(6).height(BAR).align_y(Center);
         bar = bar.push((!self.board.channels.is_empty()).then_some(shop)).extend(chips);
         bar.push(self.missed_orders()).push(self.problems(context)).into()
@@ -242,7 +243,7 @@ impl App {
             let said = container(said).padding([0, 10]).center_y(FOOT).width(Fill);
             return Some(said.style(theme::panel(theme::WARN_GROUND, theme::WARN, theme::INK)).into());
         }
-        let held = self.held.last()?;
+        let Some(held) = self.held.last() else { return self.volume_question() };
         let card = context.card(&held.order)?;
         let named = [
             ("number", card.view.number.as_str().into()),
@@ -258,6 +259,22 @@ impl App {
         );
         let line = row![said, back.height(FOOT - 4.0)].spacing(8).align_y(Center);
         Some(container(line).padding([2, 8]).width(Fill).style(theme::filled(theme::DONE)).into())
+    }
+
+    /// Whether the bell that has just played was heard.
+    fn volume_question(&self) -> Option<Element<'_, Message>> {
+        if !self.asks_volume || self.board.mute.is_some() || self.stopped {
+            return None;
+        }
+        let words = &self.words;
+        let said = widget::bold(say::plain(words, "ui-volume-question"), CHIP).width(Fill);
+        let answer = |id: &str, heard| {
+            let name = say::plain(words, id);
+            widget::push_narrow(name, None, Tone::Plain, Some(Message::Heard(heard))).height(FOOT - 4.0)
+        };
+        let line = row![said, answer("ui-volume-no", false), answer("ui-volume-yes", true)];
+        let line = container(line.spacing(8).align_y(Center)).padding([2, 8]).width(Fill);
+        Some(line.style(theme::filled(theme::DONE)).into())
     }
 
     /// That the engine has stopped, or a refusal: over the bar, so that nothing moves.

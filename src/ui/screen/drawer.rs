@@ -1,21 +1,24 @@
 //! The drawer over the right edge: what needs a person, with the buttons that settle it, and how every line and machine is
 //! doing. It lies over the board and moves nothing on it.
 
+mod sounds;
+
 use std::ops::Range;
 
+use domain::board::Sound;
 use iced::widget::text::Wrapping;
 use iced::widget::{Column, column, container, row, space};
 use iced::{Center, Element, Fill, FillPortion};
 
 use super::attention::{self, Deed, Grade, Item};
-use super::{Action, Context, Place, settle};
+use super::{Action, Context, Place, Wish, settle};
 use crate::ui::brief;
 use crate::ui::guard::DRAWER;
 use crate::ui::layout::{BAR, GAP, RAIL};
 use crate::ui::step::{ProblemAnswer, Question};
 use crate::ui::text as say;
 use crate::ui::theme::{self, Tone};
-use crate::ui::widget::{self, State, finger, push, push_tall};
+use crate::ui::widget::{self, State, finger, push, push_narrow, push_tall};
 
 /// Width of the drawer.
 const WIDTH: f32 = 500.0;
@@ -30,6 +33,8 @@ const PADDING: f32 = 8.0;
 const MOST_LINES: usize = 6;
 /// Height of one state.
 const STATE: f32 = 40.0;
+/// Height of one sound.
+const SOUND: f32 = 56.0;
 
 /// What the drawer shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,6 +44,8 @@ pub enum Tab {
     Problems,
     /// Apps, printers, agencies, the bell.
     States,
+    /// Every sound, to be heard.
+    Sounds,
 }
 
 /// The open drawer.
@@ -61,6 +68,8 @@ pub enum Message {
     Open(String),
     /// A button, and its place.
     Do(Deed, usize),
+    /// Plays this.
+    Hear(Sound),
 }
 
 impl Drawer {
@@ -75,8 +84,8 @@ impl Drawer {
     }
 
     /// Which page of what, so that the window knows when something else stands there.
-    pub fn scene(self) -> (bool, usize) {
-        (self.tab == Tab::States, self.page)
+    pub fn scene(self) -> (Tab, usize) {
+        (self.tab, self.page)
     }
 
     /// Turns the page.
@@ -102,6 +111,7 @@ impl Drawer {
         let heights: Vec<f32> = match self.tab {
             Tab::Problems => attention::items(context).iter().map(height).collect(),
             Tab::States => widget::states(context.board, context.words).iter().map(|_| STATE).collect(),
+            Tab::Sounds => sounds::rows(context).iter().map(sounds::Row::height).collect(),
         };
         paginate(&heights, room)
     }
@@ -117,6 +127,7 @@ impl Drawer {
             Message::Open(order) => Action::Show(Place::Order(order, None)),
             Message::Do(Deed::Answer(order, answer), _) => settle(order, answer, context),
             Message::Do(Deed::Tell(wish), _) => Action::Tell(wish),
+            Message::Hear(sound) => Action::Tell(Wish::Hear(sound)),
             Message::Show(_) | Message::Close | Message::Turn(_) => Action::None,
         }
     }
@@ -130,7 +141,7 @@ impl Drawer {
         let range = ranges[page].clone();
         let tab = |tab: Tab, name: String| {
             let tone = if tab == self.tab { Tone::Chosen } else { Tone::Plain };
-            push(name, None, tone, (tab != self.tab).then_some(Message::Show(tab)))
+            push_narrow(name, None, tone, (tab != self.tab).then_some(Message::Show(tab)))
         };
         let count = attention::count(&items);
         let close = push(
@@ -142,6 +153,7 @@ impl Drawer {
         let head = row![
             tab(Tab::Problems, words.text("ui-problems", &[("n", count.into())])),
             tab(Tab::States, say::plain(words, "ui-states")),
+            tab(Tab::Sounds, say::plain(words, "ui-sounds")),
             space().width(Fill),
             close,
         ]
@@ -160,6 +172,7 @@ impl Drawer {
                 let states = widget::states(context.board, words);
                 column(states[range].iter().map(state))
             }
+            Tab::Sounds => column(sounds::rows(context).drain(range).map(|row| row.view(context))),
         };
         let turn = |id: &str, by, on: bool| {
             widget::push_wide(say::plain(words, id), None, Tone::Plain, on.then_some(Message::Turn(by)))

@@ -30,7 +30,7 @@ use super::held::Steps;
 use super::step::{self, ProblemAnswer, Question};
 use crate::language::Words;
 use domain::Board;
-use domain::board::Card;
+use domain::board::{Card, Sound};
 
 /// What every screen looks at.
 #[derive(Clone, Copy)]
@@ -158,6 +158,8 @@ pub enum Wish {
     },
     /// To take an order that was phoned in.
     Phone(Box<PhoneOrder>),
+    /// To play a sound.
+    Hear(Sound),
 }
 
 impl Wish {
@@ -170,6 +172,12 @@ impl Wish {
             Wish::Stock { name, .. } => name,
             Wish::Consent { kind, .. } => kind,
             Wish::Phone(_) => "phone",
+            Wish::Hear(Sound::App(melody)) => melody.as_str(),
+            Wish::Hear(Sound::Chime) => "chime",
+            Wish::Hear(Sound::Rider) => "rider",
+            Wish::Hear(Sound::Printer) => "printer",
+            Wish::Hear(Sound::Urgent) => "urgent",
+            Wish::Hear(Sound::Stop) => "stop",
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use domain::board::Board;
+use domain::board::{Board, Sound};
 use domain::menu::ShopMenu;
 use domain::order::Won;
 use domain::order::phone::{LastOrders, PhoneOrder};
@@ -46,6 +46,8 @@ pub(super) struct Desk {
     pub(super) phoned: Vec<PhoneOrder>,
     /// Surcharges that were allowed or not any more.
     pub(super) consents: Vec<(String, Option<Won>)>,
+    /// The sounds it was asked to play.
+    pub(super) heard: Vec<Sound>,
     /// The business days it was asked to close.
     pub(super) asked: Vec<Option<Date>>,
     /// The closing it answers with.
@@ -113,6 +115,7 @@ impl Desk {
             wishes: Vec::new(),
             phoned: Vec::new(),
             consents: Vec::new(),
+            heard: Vec::new(),
             asked: Vec::new(),
             closing: Err(Refused::Stopping),
             menu: sample::menu(start()),
@@ -153,6 +156,7 @@ impl Desk {
         let Some(mut stream) = task::into_stream(task) else { return };
         let (calls, sent, answer) = (&mut self.calls, &mut self.sent, &self.answer);
         let (wishes, phoned, consents) = (&mut self.wishes, &mut self.phoned, &mut self.consents);
+        let heard = &mut self.heard;
         let (urgent, resized) = (&mut self.urgent, &mut self.resized);
         let (menu, stocked) = (&self.menu, &mut self.stocked);
         let (last, numbers) = (&self.last, &mut self.numbers);
@@ -170,6 +174,10 @@ impl Desk {
                             }
                             Request::Consent { kind, up_to } => {
                                 consents.push((kind, up_to));
+                                answer.clone().map(Reply::from)
+                            }
+                            Request::Hear { sound } => {
+                                heard.push(sound);
                                 answer.clone().map(Reply::from)
                             }
                             Request::CheckCode { .. } => Err(Refused::NothingThere),

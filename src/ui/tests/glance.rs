@@ -13,7 +13,7 @@ use crate::ui::key::Key;
 impl Desk {
     /// Where this text is seen, or the first that begins so.
     #[track_caller]
-    fn place(&self, start: &str) -> Rectangle {
+    pub(super) fn place(&self, start: &str) -> Rectangle {
         let places = self.places();
         let alone = places.iter().rfind(|(text, _)| text == start);
         let found = alone.or_else(|| places.iter().find(|(text, _)| text.starts_with(start)));

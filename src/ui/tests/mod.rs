@@ -13,6 +13,7 @@ mod pictures;
 mod privacy;
 mod riders;
 mod shop;
+mod sounds;
 mod stock;
 
 use domain::order::*;

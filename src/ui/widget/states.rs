@@ -41,7 +41,7 @@ pub fn states(board: &Board, words: &Words) -> Vec<State> {
     [apps(board, words), printers(board, words), agencies(board, words), vec![bell(board, words)]].concat()
 }
 
-/// One chip for each kind: the worst of it by name, or how many are well.
+/// One chip for each kind of line: the worst of it by name, or how many are well.
 pub fn chips(board: &Board, words: &Words) -> Vec<State> {
     let kinds = [
         ("ui-apps", apps(board, words)),
@@ -59,7 +59,7 @@ pub fn chips(board: &Board, words: &Words) -> Vec<State> {
             _ => State { name, ..worst },
         })
     };
-    kinds.into_iter().filter_map(chip).chain([bell(board, words)]).collect()
+    kinds.into_iter().filter_map(chip).collect()
 }
 
 fn apps(board: &Board, words: &Words) -> Vec<State> {
@@ -90,7 +90,8 @@ fn printers(board: &Board, words: &Words) -> Vec<State> {
     board.printers.iter().map(state).collect()
 }
 
-fn bell(board: &Board, words: &Words) -> State {
+/// The bell.
+pub fn bell(board: &Board, words: &Words) -> State {
     let (word, color) = match (&board.mute, board.alarm.ring) {
         (Some(_), _) => ("ui-bell-mute", theme::DANGER),
         (None, Ring::None) => ("ui-bell-on", theme::GOOD),

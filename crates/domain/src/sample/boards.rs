@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{able, accepted, after, agency, by_hand, delivery, line, order, soup, state, ticket};
 use crate::board::{
-    AgencyHealth, Alarm, Assurance, Board, Card, ChannelHealth, ConnectionStatus, PrinterHealth, Ring,
+    AgencyHealth, Alarm, Assurance, Board, Card, ChannelHealth, ConnectionStatus, Melody, PrinterHealth, Ring,
 };
 use crate::closing::{Again, Closing, Movement, Outcomes};
 use crate::order::{
@@ -52,6 +52,7 @@ pub fn card_by(state: OrderState, policy: &Policy) -> Card {
 /// A board where all is well and nothing has come in.
 pub fn quiet(now: Timestamp) -> Board {
     let channel = |id: &str, name: &str, color: &str| ChannelHealth {
+        bell: Melody::default(),
         id: id.to_owned(),
         name: name.to_owned(),
         color: color.to_owned(),

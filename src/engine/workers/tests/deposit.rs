@@ -197,7 +197,6 @@ async fn an_agency_without_a_deposit_is_asked_only_how_it_is_doing() {
 async fn the_engine_asks_every_agency_and_closes_the_day() {
     let shop = Shop::new();
     let purse = Arc::new(Purse::with([Ok(Some(Won(90_000)))]));
-    let (_, mute) = watch::channel(None);
     let running = run(Parts {
         settings: shop.settings.clone(),
         store: shop.worker.store.clone(),
@@ -208,7 +207,7 @@ async fn the_engine_asks_every_agency_and_closes_the_day() {
         clock: shop.worker.clock.clone(),
         drift: Drift::default(),
         timekeeper: None,
-        speaker: Speaker { play: Box::new(|_: Alarm| {}), mute },
+        speaker: Speaker::silent(),
         rng: fastrand::Rng::with_seed(1),
     });
     let board = running.handle.board();
