@@ -116,14 +116,29 @@ impl Rows {
             if self.begun && self.used + width(atom) > self.cells {
                 self.turn();
             }
-            for c in atom.chars() {
-                if self.used + char_width(c) > self.cells {
+            // One for which there is no room anywhere is parted at its spaces before anything of it is cut.
+            let whole = self.used + width(atom) <= self.cells;
+            let parts = atom.split(|c| c == ' ' && !whole);
+            for (at, part) in parts.enumerate() {
+                if at > 0 && self.used + 1 + width(part) <= self.cells {
+                    self.space(1);
+                } else if at > 0 {
                     self.turn();
                 }
-                self.row.push(c);
-                self.used += char_width(c);
-                self.begun = true;
+                self.cut(part);
             }
+        }
+    }
+
+    /// Says a word as far as the row goes, and the rest of it on the next ones.
+    fn cut(&mut self, word: &str) {
+        for c in word.chars() {
+            if self.used + char_width(c) > self.cells {
+                self.turn();
+            }
+            self.row.push(c);
+            self.used += char_width(c);
+            self.begun = true;
         }
     }
 }
@@ -306,6 +321,13 @@ mod tests {
         assert!(!is_torn(Wrapped {
             lead: "0.5kg  ", text: "[순이네반찬] 손두부", cells: 32, indent: 7
         }));
+    }
+
+    #[test]
+    fn a_number_and_unit_too_long_beside_a_lead_part_at_their_space() {
+        let rows = |text, cells| wrap(Wrapped { lead: "100000 ", text, cells, indent: 0 });
+        assert_eq!(rows("0000000000 aaaA", 21), ["100000 0000000000", "aaaA"]);
+        assert_eq!(rows("0000000000 aaaA", 22), ["100000 0000000000 aaaA"]);
     }
 
     /// What must never be torn, as menus, memos and addresses have it.
