@@ -109,17 +109,17 @@ pub enum ActVerb {
         #[arg(long, value_name = "WON", value_parser = clap::value_parser!(i64).range(1..=1_000_000))]
         fee: i64,
     },
-    /// 우리 기사(도보·실버 배송도)가 나릅니다: 라이더 전표가 나옵니다 · the shop's own rider carries it
+    /// 우리 라이더(도보·실버 배송도)가 나릅니다: 라이더 전표가 나옵니다 · the shop's own rider carries it
     Rider {
         order: String,
-        /// 기사 이름 · the rider's name
+        /// 라이더 이름 · the rider's name
         #[arg(long, value_name = "NAME")]
         name: String,
-        /// 기사 전화 · the rider's number
+        /// 라이더 전화 · the rider's number
         #[arg(long, value_name = "NUMBER")]
         phone: Option<String>,
     },
-    /// 기사가 음식을 들고 되돌아옴(우리 기사, 또는 되돌아오던 기사) · a rider came back with it
+    /// 라이더가 음식을 들고 되돌아옴(우리 라이더, 또는 되돌아오던 라이더) · a rider came back with it
     CameBack { order: String },
     /// 라이더 호출 취소 · call the rider off
     CancelDispatch {
@@ -225,7 +225,7 @@ impl ActVerb {
 #[derive(Debug, Args)]
 pub struct CodeArgs {
     order: String,
-    /// 손님이나 기사가 말한 번호 · the code as it was named
+    /// 손님이나 라이더가 말한 번호 · the code as it was named
     #[arg(value_name = "CODE")]
     code: String,
 }

@@ -83,13 +83,13 @@ enum Verb {
     Orders(orders::OrdersVerb),
     #[command(flatten)]
     Act(act::ActVerb),
-    /// 손님이나 기사가 말한 번호가 이 주문의 것인지 앱에 물어보기 · is this code the order's?
+    /// 손님이나 라이더가 말한 번호가 이 주문의 것인지 앱에 물어보기 · is this code the order's?
     CheckCode(act::CodeArgs),
     /// 전화로 받은 주문 넣기 (수기 주문) · an order that was phoned in
     Phone(phone::PhoneArgs),
     /// 메뉴: 주문에서 배운 이름, 값, 품절 · what the shop sells, as its orders tell it
     Menu(menu::MenuArgs),
-    /// 배달 정산: 대행사마다 요금, 예치금, 기사가 받은 돈 · what riders cost and owe
+    /// 배달 정산: 대행사마다 요금, 예치금, 라이더가 받은 돈 · what riders cost and owe
     Riders(riders::RidersArgs),
     /// 영업 시작·중지·바쁨·종료, 품절 · open, pause, busy, close, sold out
     #[command(subcommand)]

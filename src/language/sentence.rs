@@ -418,7 +418,7 @@ pub fn pending(words: &Words, kind: PendingKind) -> String {
     )
 }
 
-/// Where a delivery stands. The agency's 접수 is 기사 요청됨 here, so that it is not mistaken for the order's.
+/// Where a delivery stands. The agency's 접수 is 라이더 요청됨 here, so that it is not mistaken for the order's.
 pub fn delivery_state(words: &Words, state: DeliveryState) -> String {
     words.text(&format!("delivery-state-{}", state.as_str()), &[])
 }

@@ -450,7 +450,7 @@ fn an_agency_that_was_not_called_has_not_refused() {
             words.find(&format!("refusal-{code}"), &[]).is_some() || Cause::read(code).why != Why::Said,
             "{code}"
         );
-        assert!(said(code).starts_with("‘barogo’ 기사는 부르지 않았습니다."), "{}", said(code));
+        assert!(said(code).starts_with("‘barogo’ 라이더는 부르지 않았습니다."), "{}", said(code));
     }
     for code in ["BAD_WEATHER", "-70001", "closed on Mondays"] {
         assert!(said(code).starts_with("‘barogo’에서 배달을 받지 않았습니다."), "{}", said(code));
@@ -601,7 +601,7 @@ fn takeout_is_handed_over_and_agency_acceptance_is_a_request() {
     let words = Words::new(Language::Korean);
     assert_eq!(status(&words, Status::PickedUp, OrderKind::Takeout), "손님 수령");
     assert_eq!(status(&words, Status::PickedUp, OrderKind::Delivery), "배달 출발");
-    assert_eq!(delivery_state(&words, DeliveryState::Requested), "기사 요청됨");
+    assert_eq!(delivery_state(&words, DeliveryState::Requested), "라이더 요청됨");
 }
 
 /// The orders' own Korean names (sent to the app) and the screen's must not drift apart.

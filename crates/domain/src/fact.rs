@@ -42,7 +42,7 @@ pub enum Prep {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Stage {
-    /// A rider is looked for (기사 요청됨).
+    /// A rider is looked for (라이더 요청됨).
     Requested,
     /// A rider is named (배차).
     Assigned,

@@ -71,7 +71,7 @@ fn every_agency_shows_its_figures_and_whether_they_come_out() {
     let texts = desk.texts();
     let tiles = |name: &str| texts.iter().filter(|text| *text == name).count();
     assert_eq!(
-        (tiles("취소 수수료"), tiles("부가세"), tiles("기사가 받은 현금")),
+        (tiles("취소 수수료"), tiles("부가세"), tiles("라이더가 받은 현금")),
         (1, 2, 2),
         "only what is something"
     );

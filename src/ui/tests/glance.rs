@@ -36,18 +36,18 @@ fn board(states: Vec<OrderState>) -> domain::Board {
 #[test]
 fn a_rider_at_the_counter_is_in_sight_wherever_the_order_is() {
     let mut states: Vec<OrderState> = (0..9).map(|_| cooking()).collect();
-    assert!(!Desk::new(board(states.clone())).shows("기사 대기"), "nobody waits");
+    assert!(!Desk::new(board(states.clone())).shows("라이더 대기"), "nobody waits");
     let mut far = waited("특급-099", 370);
     far.head.ready_at = Some(super::riders::later(3_600));
     states.extend([waited("특급-098", 20), far]);
     states.extend((0..90).map(|_| cooking()));
     let mut desk = Desk::new(board(states));
-    assert!(desk.shows("기사 대기 2"), "counted above");
+    assert!(desk.shows("라이더 대기 2"), "counted above");
     let (long, just) = (desk.place("특급-099"), desk.place("특급-098"));
     assert!(long.x < just.x && long.y == just.y, "who waits longest comes first");
-    assert!(desk.shows("barogo 기사 대기 6분") && desk.shows("barogo 기사 도착"));
+    assert!(desk.shows("barogo 라이더 대기 6분") && desk.shows("barogo 라이더 도착"));
     desk.tap("특급-099");
-    assert!(desk.shows("barogo 기사 대기 6분") && desk.shows("조리완료") && !desk.shows("새 주문"));
+    assert!(desk.shows("barogo 라이더 대기 6분") && desk.shows("조리완료") && !desk.shows("새 주문"));
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn what_stands_here_is_above_what_has_left() {
 #[test]
 fn ones_own_rider_is_known_by_name_and_another_is_not_named() {
     let mut desk = Desk::new(sample::riders::evening(start()));
-    assert!(desk.shows("우리 기사 김배달") && !desk.shows("라기사"));
+    assert!(desk.shows("우리 라이더 김배달") && !desk.shows("라기사"));
     desk.tap("▼");
     assert!(desk.shows("재배달") && !desk.shows("라기사"));
 }
@@ -84,7 +84,7 @@ fn the_bar_is_as_high_whatever_it_tells() {
     let mut desk = Desk::new(board);
     desk.states();
     assert!(
-        desk.shows("한빛광역시") && !desk.texts().iter().any(|text| text == "우리 기사"),
+        desk.shows("한빛광역시") && !desk.texts().iter().any(|text| text == "우리 라이더"),
         "no line of their own"
     );
     let mut desk = Desk::new(sample::quiet(start()));
@@ -108,7 +108,7 @@ fn the_fullest_bar_of_buttons_fits() {
     let names = [
         (
             Language::Korean,
-            ["주문 취소", "라이더 취소", "조리 +10분", "품절·대체", "우리 기사 정하기", "조리완료"],
+            ["주문 취소", "라이더 취소", "조리 +10분", "품절·대체", "우리 라이더 정하기", "조리완료"],
         ),
         (
             Language::English,

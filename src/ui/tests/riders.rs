@@ -135,9 +135,9 @@ fn ones_own_rider_is_chosen_by_name() {
     let mut desk = with_own(cooking());
     desk.tap("특급-001");
     desk.tap("라이더 부르기");
-    desk.tap("우리 기사 이실버");
+    desk.tap("우리 라이더 이실버");
     desk.tap("라이더 부르기");
-    desk.tap("우리 기사 정하기");
+    desk.tap("우리 라이더 정하기");
     types(&mut desk, " 박도보 ");
     desk.key(Key::Enter);
     let compare = || (ID, Command::CompareQuotes);
@@ -169,8 +169,8 @@ fn ones_own_rider_is_chosen_by_name() {
 #[test]
 fn a_called_rider_is_called_off_not_called_twice() {
     for (state, below, cost) in [
-        (DeliveryState::Requested, "F12", "기사가 이미 잡혔으면 취소하는 데 500원이 듭니다."),
-        (DeliveryState::Assigned, "F12 · 수수료 500원", "부른 기사를 취소하면 500원이 듭니다."),
+        (DeliveryState::Requested, "F12", "라이더가 이미 잡혔으면 취소하는 데 500원이 듭니다."),
+        (DeliveryState::Assigned, "F12 · 수수료 500원", "부른 라이더를 취소하면 500원이 듭니다."),
     ] {
         let mut desk = Desk::with(ridden(state, start()));
         desk.tap("특급-001");
@@ -211,7 +211,7 @@ fn cancelling_a_coming_rider_takes_a_yes_on_every_screen() {
 
 #[test]
 fn the_fee_for_cancelling_a_rider_is_shown_before_the_yes() {
-    let costs = "부른 기사를 취소하면 500원이 듭니다.";
+    let costs = "부른 라이더를 취소하면 500원이 듭니다.";
     let mut state = ridden(DeliveryState::Assigned, start());
     state.problems = vec![Problem::CancellationAsked { reason: None, answer_by: None }];
     let mut desk = Desk::with(state.clone());
@@ -286,9 +286,9 @@ fn the_counter_tells_who_waits_and_who_is_late() {
             .find(|text| text.starts_with("barogo") && text.len() > 10)
             .unwrap_or_default()
     };
-    assert_eq!(shown(ridden(DeliveryState::Arrived, start()), 30), "barogo 기사 도착");
-    assert_eq!(shown(ridden(DeliveryState::Arrived, start()), 190), "barogo 기사 대기 3분");
-    assert_eq!(shown(ridden(DeliveryState::Requested, start()), 250), "barogo 기사 요청됨 4분째");
+    assert_eq!(shown(ridden(DeliveryState::Arrived, start()), 30), "barogo 라이더 도착");
+    assert_eq!(shown(ridden(DeliveryState::Arrived, start()), 190), "barogo 라이더 대기 3분");
+    assert_eq!(shown(ridden(DeliveryState::Requested, start()), 250), "barogo 라이더 요청됨 4분째");
     let mut assigned = ridden(DeliveryState::Assigned, start());
     assigned.deliveries.edit()[0].pickup_expected_at = Some(later(420));
     assert!(
@@ -312,8 +312,8 @@ fn the_open_order_tells_each_step_and_what_it_costs() {
     let mut desk = Desk::with(state);
     desk.tap("특급-001");
     assert!(desk.shows("재배달: 공기밥 1"));
-    assert!(desk.shows("3,800원 · 심야 할증 500원 · 부가세 380원 · 기사가 받을 돈 27,500원"));
-    assert!(desk.shows("기사 요청됨 → ") && desk.shows("배차됨"));
+    assert!(desk.shows("3,800원 · 심야 할증 500원 · 부가세 380원 · 라이더가 받을 돈 27,500원"));
+    assert!(desk.shows("라이더 요청됨 → ") && desk.shows("배차됨"));
 }
 
 #[test]

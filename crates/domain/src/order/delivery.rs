@@ -18,7 +18,7 @@ pub enum DeliveryState {
     Quoting,
     /// The call is on its way; from here on it may exist at the agency.
     Submitting,
-    /// The agency has it and looks for a rider (기사 요청됨).
+    /// The agency has it and looks for a rider (라이더 요청됨).
     Requested,
     /// A rider is named (배차).
     Assigned,

@@ -21,7 +21,7 @@ const STEPS: [(DeliveryState, i64); 5] = [
 const NEAR: &str = "바로고";
 const FAR: &str = "부릉";
 const LONG: &str = "한빛광역시 우리동네배달 협동조합";
-const OWN: &str = "우리 기사";
+const OWN: &str = "우리 라이더";
 
 fn charge(kind: &str, amount: i64) -> ExtraCharge {
     ExtraCharge { kind: kind.to_owned(), amount: Won(amount) }
