@@ -41,10 +41,10 @@ fn building_and_running_install_no_print_system() {
 }
 
 #[test]
-fn tests_install_what_running_needs_and_a_print_system() {
+fn tests_install_what_running_needs_a_print_system_and_a_screen() {
     let (run, test) = (installs(&[]), installs(&["test"]));
     let more: Vec<_> = test.iter().filter(|package| !run.contains(package)).collect();
-    assert_eq!(more, ["cups", "cups-client"]);
+    assert_eq!(more, ["cups", "cups-client", "xvfb", "openbox", "xdotool", "x11-utils"]);
     assert!(run.iter().all(|package| test.contains(package)), "{run:?} {test:?}");
 }
 

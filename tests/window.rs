@@ -67,7 +67,6 @@ fn the_window_fills_each_screen_and_ends_within_it() {
             (fits && width >= wide - 8 && height >= high - 60).then_some(())
         };
         until("the window fills its screen", inside);
-        // One tap on the button of the first card accepts on every screen.
         let id = place(&shop);
         let order = accept(&shop, &window, &id);
         assert_eq!(order["status"], "accepted", "{screen:?}");
@@ -109,9 +108,16 @@ fn one_tap_sells_a_dish_out_and_another_brings_it_back() {
     window.key("F11");
     let sold_out = || shop.manual.journal().sold_out.len();
     for there in [1, 0] {
-        thread::sleep(DEAD_KEYS);
-        window.tap(TILE);
-        until("the app is told", || (sold_out() == there).then_some(()));
+        // On a slow machine the tiles may not be there yet when the first tap comes.
+        until("the app is told", || {
+            thread::sleep(DEAD_KEYS);
+            window.tap(TILE);
+            let told = |_| {
+                thread::sleep(Duration::from_millis(100));
+                sold_out() == there
+            };
+            (0..60).any(told).then_some(())
+        });
     }
 }
 
@@ -195,10 +201,13 @@ fn sixty_orders_are_accepted_by_sixty_taps_of_one_key() {
         shop.manual.place_order(Flavour::Takeout);
     }
     until("sixty orders", || (shop.orders().len() == 60).then_some(()));
-    until("all are accepted", || {
-        (0..5).for_each(|_| window.key("space"));
-        (accepted(&shop) == 60).then_some(())
-    });
+    // The same key counts once within 600 ms, so that this takes a minute.
+    for taken in 1..=60 {
+        until("one more is accepted", || {
+            window.key("space");
+            (accepted(&shop) >= taken).then_some(())
+        });
+    }
     let confirmed = |orders: &[Value]| orders.iter().all(|order| order["confirmed"] == true);
     until("all are confirmed", || confirmed(&shop.orders()).then_some(()));
 }

@@ -17,6 +17,16 @@ done
 work=$(mktemp -d)
 trap 'kill $(cat "$work"/*.pid 2>/dev/null) 2>/dev/null || true; rm -rf "$work"' EXIT
 
+# A sound device that is silent, so that the bell does not say it has none; and windows without a frame.
+export HOME="$work" XDG_CONFIG_HOME="$work/config"
+echo 'pcm.!default { type null }' >"$work/.asoundrc"
+mkdir -p "$work/config/openbox"
+cat >"$work/config/openbox/rc.xml" <<'XML'
+<openbox_config xmlns="http://openbox.org/3.4/rc">
+  <applications><application class="*"><decor>no</decor></application></applications>
+</openbox_config>
+XML
+
 # One screen: its name, and the keys that lead there from the counter.
 shoot() {
     name=$1

@@ -147,7 +147,12 @@ fn money<'a, M: 'a>(order: &Order, issued: bool, reads: bool, context: &Context<
     for payment in &order.payments {
         let place = say::plain(words, if payment.on_delivery { "ui-at-door" } else { "ui-paid" });
         // A child's meal card is a payment made beforehand like any other.
-        let name = payment.public_name().map_or(place.clone(), |name| format!("{name} ({place})"));
+        let name = match payment.public_name() {
+            // Some apps say it in the name.
+            Some(name) if name.contains(&place) => name.to_owned(),
+            Some(name) => format!("{name} ({place})"),
+            None => place,
+        };
         sums = sums.push(pair(name, won(payment.amount), payment.on_delivery));
         if let Some(note) = payment.change_for {
             sums = sums.push(bold(words.text("ui-change-for", &[("amount", note.into())]), theme::BODY));

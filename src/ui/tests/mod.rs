@@ -149,6 +149,20 @@ fn nobody_at_the_counter_reads_who_ordered() {
 }
 
 #[test]
+fn a_payment_whose_name_says_where_it_is_made_says_it_once() {
+    let mut state = fresh();
+    let order = state.head.order.as_mut().unwrap();
+    order.payments[0].on_delivery = true;
+    for (name, shown) in [("카드(만나서 결제)", "카드(만나서 결제)"), ("카드", "카드 (만나서 결제)")]
+    {
+        state.head.order.as_mut().unwrap().payments[0].name = name.to_owned();
+        let mut desk = Desk::with(state.clone());
+        desk.key(Key::Enter);
+        assert!(desk.texts().iter().any(|text| text == shown), "{shown}");
+    }
+}
+
+#[test]
 fn a_childs_meal_card_is_never_named() {
     let mut desk = Desk::new(sample::rush(start()));
     assert!(!desk.shows("급식"));
