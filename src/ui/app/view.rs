@@ -261,9 +261,11 @@ impl App {
         Some(container(line).padding([2, 8]).width(Fill).style(theme::filled(theme::DONE)).into())
     }
 
-    /// Whether the bell that has just played was heard.
+    /// Whether the bell that has just played was heard. It stands until it is answered, and so only on the counter, where it
+    /// hides nothing.
     fn volume_question(&self) -> Option<Element<'_, Message>> {
-        if !self.asks_volume || self.board.mute.is_some() || self.stopped {
+        let elsewhere = !matches!(self.screen, Screen::Counter);
+        if !self.asks_volume || elsewhere || self.board.mute.is_some() || self.stopped {
             return None;
         }
         let words = &self.words;

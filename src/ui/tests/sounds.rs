@@ -82,6 +82,10 @@ fn the_bell_plays_and_asks_when_the_window_opens() {
     desk.tell(Message::CheckVolume);
     assert!(desk.shows(QUESTION));
     assert_eq!(desk.heard, [Sound::App(Melody::Falling)]);
+    // Elsewhere it would hide the bar until it is answered.
+    desk.key(Key::Digit(0));
+    assert!(!desk.shows(QUESTION));
+    desk.key(Key::Escape);
     desk.tap("네, 들려요");
     assert!(!desk.shows(QUESTION), "gone for the day");
     // A pause and its end are not an opening.
