@@ -4,9 +4,10 @@
 //! (<https://github.com/iced-rs/iced/issues/2004>). This widget stands around the list and sees every event first: a press
 //! goes on to the button, and a drag takes it back.
 
-use iced::advanced::widget::{Operation, Tree, tree};
-use iced::advanced::{Clipboard, Layout, Shell, Widget, layout, mouse, overlay, renderer};
-use iced::{Element, Event, Length, Point, Rectangle, Renderer, Size, Theme, Vector, touch};
+use iced::advanced::{Shell, mouse};
+use iced::{Element, Event, Point, Rectangle, Vector, touch};
+
+use super::around::{Watch, Within, around};
 
 /// A finger that moves less than this has tapped, in logical pixels.
 const TAP: f32 = 12.0;
@@ -17,16 +18,15 @@ const SCROLL_BAR: f32 = 14.0;
 
 /// Scrolls `list`, a `scrollable`, by dragging what is in it.
 pub fn scroll<'a, M: 'a>(list: impl Into<Element<'a, M>>) -> Element<'a, M> {
-    Element::new(Finger { content: list.into(), turn: None })
+    around(list, Finger { turn: None })
 }
 
 /// Turns a page by swiping over it: `turn` is given -1 for the page before (to the right or down), 1 for the next one.
 pub fn turn<'a, M: 'a>(page: impl Into<Element<'a, M>>, turn: impl Fn(isize) -> M + 'a) -> Element<'a, M> {
-    Element::new(Finger { content: page.into(), turn: Some(Box::new(turn)) })
+    around(page, Finger { turn: Some(Box::new(turn)) })
 }
 
 struct Finger<'a, M> {
-    content: Element<'a, M>,
     /// What a swipe does; `None`: it scrolls.
     turn: Option<Box<dyn Fn(isize) -> M + 'a>>,
 }
@@ -68,94 +68,50 @@ fn swiped(way: Vector) -> Option<isize> {
     (far.abs() >= SWIPE).then_some(if far > 0.0 { -1 } else { 1 })
 }
 
-impl<M> Widget<M, Theme, Renderer> for Finger<'_, M> {
-    fn tag(&self) -> tree::Tag {
-        tree::Tag::of::<Option<Down>>()
-    }
+impl<M> Watch<M> for Finger<'_, M> {
+    type State = Option<Down>;
 
-    fn state(&self) -> tree::State {
-        tree::State::new(None::<Down>)
-    }
-
-    fn children(&self) -> Vec<Tree> {
-        vec![Tree::new(&self.content)]
-    }
-
-    fn diff(&self, tree: &mut Tree) {
-        tree.diff_children(std::slice::from_ref(&self.content));
-    }
-
-    fn size(&self) -> Size<Length> {
-        self.content.as_widget().size()
-    }
-
-    fn layout(&mut self, tree: &mut Tree, renderer: &Renderer, limits: &layout::Limits) -> layout::Node {
-        self.content.as_widget_mut().layout(&mut tree.children[0], renderer, limits)
-    }
-
-    fn operate(
-        &mut self,
-        tree: &mut Tree,
-        layout: Layout<'_>,
-        renderer: &Renderer,
-        operation: &mut dyn Operation,
-    ) {
-        self.content.as_widget_mut().operate(&mut tree.children[0], layout, renderer, operation);
-    }
-
-    fn update(
-        &mut self,
-        tree: &mut Tree,
+    fn see(
+        &self,
+        down: &mut Option<Down>,
         event: &Event,
-        layout: Layout<'_>,
         cursor: mouse::Cursor,
-        renderer: &Renderer,
-        clipboard: &mut dyn Clipboard,
+        within: &mut Within<'_, '_, M>,
         shell: &mut Shell<'_, M>,
-        viewport: &Rectangle,
     ) {
-        let bounds = layout.bounds();
-        let down = tree.state.downcast_mut::<Option<Down>>();
-        let content = &mut self.content;
-        let child = &mut tree.children[0];
-        let mut pass = |event: &Event, cursor: mouse::Cursor, shell: &mut Shell<'_, M>| {
-            content
-                .as_widget_mut()
-                .update(child, event, layout, cursor, renderer, clipboard, shell, viewport);
-        };
-        let release = Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left));
         match (Touch::of(event), *down) {
             (Some(Touch::Press), _) => {
-                let bar = if self.turn.is_none() { SCROLL_BAR } else { 0.0 };
+                let (bounds, bar) = (within.bounds(), if self.turn.is_none() { SCROLL_BAR } else { 0.0 });
                 let inside = Rectangle { width: bounds.width - bar, ..bounds };
                 *down = cursor.position_over(inside).map(|at| Down { from: at, at, dragging: false });
-                pass(event, cursor, shell);
+                within.pass(event, cursor, shell);
             }
             (Some(Touch::Move(to)), Some(was)) => {
                 let far = to - was.from;
                 let dragging = was.dragging || far.x.abs().max(far.y.abs()) > TAP;
                 *down = Some(Down { at: to, dragging, ..was });
                 if !dragging {
-                    return pass(event, cursor, shell);
+                    return within.pass(event, cursor, shell);
                 }
                 if !was.dragging {
                     // Lifted somewhere else, a button is not pressed and says nothing. It takes the event, in a shell of its own,
                     // because the list still has to see the next one.
+                    let release = Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left));
                     let mut messages = Vec::new();
-                    pass(&release, mouse::Cursor::Unavailable, &mut Shell::new(&mut messages));
+                    within.pass(&release, mouse::Cursor::Unavailable, &mut Shell::new(&mut messages));
                     shell.request_redraw();
                 }
                 if self.turn.is_none() {
                     let delta = mouse::ScrollDelta::Pixels { x: 0.0, y: to.y - was.at.y };
                     let over = mouse::Cursor::Available(was.from);
-                    pass(&Event::Mouse(mouse::Event::WheelScrolled { delta }), over, shell);
+                    within.pass(&Event::Mouse(mouse::Event::WheelScrolled { delta }), over, shell);
                 }
                 shell.capture_event();
             }
             (Some(Touch::Lift), Some(was)) => {
                 *down = None;
                 if !was.dragging {
-                    return pass(event, cursor, shell);
+                    return within.pass(event, cursor, shell);
                 }
                 if let (Some(turn), Some(by)) = (&self.turn, swiped(was.at - was.from)) {
                     shell.publish(turn(by));
@@ -164,45 +120,10 @@ impl<M> Widget<M, Theme, Renderer> for Finger<'_, M> {
             }
             (Some(Touch::Lost), _) => {
                 *down = None;
-                pass(event, cursor, shell);
+                within.pass(event, cursor, shell);
             }
-            _ => pass(event, cursor, shell),
+            _ => within.pass(event, cursor, shell),
         }
-    }
-
-    fn mouse_interaction(
-        &self,
-        tree: &Tree,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-        renderer: &Renderer,
-    ) -> mouse::Interaction {
-        self.content.as_widget().mouse_interaction(&tree.children[0], layout, cursor, viewport, renderer)
-    }
-
-    fn draw(
-        &self,
-        tree: &Tree,
-        renderer: &mut Renderer,
-        theme: &Theme,
-        style: &renderer::Style,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-    ) {
-        self.content.as_widget().draw(&tree.children[0], renderer, theme, style, layout, cursor, viewport);
-    }
-
-    fn overlay<'b>(
-        &'b mut self,
-        tree: &'b mut Tree,
-        layout: Layout<'b>,
-        renderer: &Renderer,
-        viewport: &Rectangle,
-        translation: Vector,
-    ) -> Option<overlay::Element<'b, M, Theme, Renderer>> {
-        self.content.as_widget_mut().overlay(&mut tree.children[0], layout, renderer, viewport, translation)
     }
 }
 

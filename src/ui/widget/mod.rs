@@ -1,5 +1,6 @@
 //! Pieces that several screens show.
 
+mod around;
 mod banner;
 mod card;
 pub mod finger;

@@ -5,21 +5,18 @@
 //! screen: before a tap or a Tab reaches the fields, it commits the syllable where it stands, closes the input method for a
 //! moment, so that it forgets it, and drops the same syllable where the input method sends it all the same.
 
-use iced::advanced::widget::{Operation, Tree, tree};
-use iced::advanced::{
-    Clipboard, InputMethod, Layout, Shell, Widget, input_method, layout, mouse, overlay, renderer,
-};
+use iced::advanced::{InputMethod, Shell, input_method, mouse};
 use iced::keyboard::{self, key::Named};
-use iced::{Element, Event, Length, Rectangle, Renderer, Size, Theme, Vector, touch, window};
+use iced::{Element, Event, touch, window};
+
+use super::around::{Watch, Within, around};
 
 /// Keeps syllables in their fields.
 pub fn keep<'a, M: 'a>(screen: impl Into<Element<'a, M>>) -> Element<'a, M> {
-    Element::new(Keep { screen: screen.into() })
+    around(screen, Keep)
 }
 
-struct Keep<'a, M> {
-    screen: Element<'a, M>,
-}
+struct Keep;
 
 /// What is being composed.
 #[derive(Debug, Default)]
@@ -77,109 +74,33 @@ impl Composition {
     }
 }
 
-impl<M> Widget<M, Theme, Renderer> for Keep<'_, M> {
-    fn tag(&self) -> tree::Tag {
-        tree::Tag::of::<Composition>()
-    }
+impl<M> Watch<M> for Keep {
+    type State = Composition;
 
-    fn state(&self) -> tree::State {
-        tree::State::new(Composition::default())
-    }
-
-    fn children(&self) -> Vec<Tree> {
-        vec![Tree::new(&self.screen)]
-    }
-
-    fn diff(&self, tree: &mut Tree) {
-        tree.diff_children(std::slice::from_ref(&self.screen));
-    }
-
-    fn size(&self) -> Size<Length> {
-        self.screen.as_widget().size()
-    }
-
-    fn layout(&mut self, tree: &mut Tree, renderer: &Renderer, limits: &layout::Limits) -> layout::Node {
-        self.screen.as_widget_mut().layout(&mut tree.children[0], renderer, limits)
-    }
-
-    fn operate(
-        &mut self,
-        tree: &mut Tree,
-        layout: Layout<'_>,
-        renderer: &Renderer,
-        operation: &mut dyn Operation,
-    ) {
-        self.screen.as_widget_mut().operate(&mut tree.children[0], layout, renderer, operation);
-    }
-
-    fn update(
-        &mut self,
-        tree: &mut Tree,
+    fn see(
+        &self,
+        composition: &mut Composition,
         event: &Event,
-        layout: Layout<'_>,
         cursor: mouse::Cursor,
-        renderer: &Renderer,
-        clipboard: &mut dyn Clipboard,
+        within: &mut Within<'_, '_, M>,
         shell: &mut Shell<'_, M>,
-        viewport: &Rectangle,
     ) {
-        let composition = tree.state.downcast_mut::<Composition>();
-        let screen = &mut self.screen;
-        let child = &mut tree.children[0];
-        let mut pass = |event: &Event, shell: &mut Shell<'_, M>| {
-            screen.as_widget_mut().update(child, event, layout, cursor, renderer, clipboard, shell, viewport);
-        };
         if let Some(commit) = moves_on(event).then(|| composition.commits()).flatten() {
             // In a shell of its own: that the field takes the syllable must not keep the tap from the others.
             let mut messages = Vec::new();
-            pass(&commit, &mut Shell::new(&mut messages));
+            within.pass(&commit, cursor, &mut Shell::new(&mut messages));
             messages.into_iter().for_each(|message| shell.publish(message));
             shell.request_redraw();
         }
         if !composition.hears(event) {
             return;
         }
-        pass(event, shell);
+        within.pass(event, cursor, shell);
         if matches!(event, Event::Window(window::Event::RedrawRequested(_))) && composition.closes {
             composition.closes = false;
             *shell.input_method_mut() = InputMethod::Disabled;
             shell.request_redraw();
         }
-    }
-
-    fn mouse_interaction(
-        &self,
-        tree: &Tree,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-        renderer: &Renderer,
-    ) -> mouse::Interaction {
-        self.screen.as_widget().mouse_interaction(&tree.children[0], layout, cursor, viewport, renderer)
-    }
-
-    fn draw(
-        &self,
-        tree: &Tree,
-        renderer: &mut Renderer,
-        theme: &Theme,
-        style: &renderer::Style,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-    ) {
-        self.screen.as_widget().draw(&tree.children[0], renderer, theme, style, layout, cursor, viewport);
-    }
-
-    fn overlay<'b>(
-        &'b mut self,
-        tree: &'b mut Tree,
-        layout: Layout<'b>,
-        renderer: &Renderer,
-        viewport: &Rectangle,
-        translation: Vector,
-    ) -> Option<overlay::Element<'b, M, Theme, Renderer>> {
-        self.screen.as_widget_mut().overlay(&mut tree.children[0], layout, renderer, viewport, translation)
     }
 }
 
