@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::rules::{Effect, Input};
 use super::{OrderState, Verb};
-use crate::order::{DeliveryState, Status, TicketKind, TicketState, phone};
+use crate::order::{DeliveryState, Line, Status, TicketKind, TicketState, phone};
 
 /// Most entries of one order; beyond it the oldest but the first go.
 const MOST: usize = 120;
@@ -113,6 +113,11 @@ fn tells(state: TicketState) -> bool {
     !matches!(state, TicketState::Queued | TicketState::Sending)
 }
 
+/// What was ordered, as far as it can be read.
+fn lines(state: &OrderState) -> Option<&[Line]> {
+    state.head.order.as_ref().map(|order| order.lines.as_slice())
+}
+
 /// Writes down that an order came, and where it stands at once.
 pub(crate) fn begin(state: &mut OrderState, now: Timestamp) {
     let status = state.head.status;
@@ -146,8 +151,7 @@ pub(crate) fn record(
     if asked(after) && !asked(before) {
         happened.push(What::CancellationAsked);
     }
-    let lines = |state: &OrderState| state.head.order.as_ref().map(|order| order.lines.clone());
-    if by == Actor::App && before.head.order.is_some() && lines(before) != lines(after) {
+    if by == Actor::App && lines(before).is_some() && lines(before) != lines(after) {
         happened.push(What::Changed);
     }
     let stood = |id: &str| before.tickets.iter().find(|job| job.id == id).map(|job| job.state);

@@ -147,7 +147,7 @@ fn a_missed_order_is_unseen_until_a_person_has_looked_at_it() {
     world.restart();
     assert!(!unseen(&mut world));
     assert_eq!(world.command("a", Command::Seen), Ok(Done::Already));
-    // The app has it after all, and its customer gives up: that is another one to know of.
+    // The app confirms it after all, and its customer gives it up: it is missed once more.
     world.says(HAND, "a", AppEventKind::Confirmed);
     world.says(HAND, "a", AppEventKind::Cancelled);
     assert!(unseen(&mut world));
