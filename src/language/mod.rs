@@ -27,7 +27,7 @@ pub use timeline::{actor, happened};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use domain::order::Won;
 use fluent_bundle::concurrent::FluentBundle;
@@ -70,8 +70,15 @@ impl Language {
 }
 
 impl Words {
-    /// The words of `language`.
+    /// The words of `language`, whose texts are read once for all.
     pub fn new(language: Language) -> Words {
+        static READ: [OnceLock<Arc<FluentBundle<FluentResource>>>; Language::ALL.len()] =
+            [const { OnceLock::new() }; Language::ALL.len()];
+        let bundle = READ[language as usize].get_or_init(|| Arc::new(Words::read(language)));
+        Words { language, bundle: bundle.clone(), names: Arc::default() }
+    }
+
+    fn read(language: Language) -> FluentBundle<FluentResource> {
         let (tag, source) = source(language);
         let mut bundle =
             FluentBundle::new_concurrent(vec![tag.parse::<LanguageIdentifier>().unwrap_or_default()]);
@@ -81,7 +88,7 @@ impl Words {
         bundle.add_resource_overriding(resource);
         // It fails where the bundle has a function of that name, and a new bundle has none.
         let _ = bundle.add_function("PARTICLE", particle::function);
-        Words { language, bundle: Arc::new(bundle), names: Arc::default() }
+        bundle
     }
 
     /// The same words, calling printers and agencies by these names instead of their ids.
