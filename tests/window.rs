@@ -34,6 +34,11 @@ fn accepted(shop: &Shop) -> usize {
     shop.orders().iter().filter(|order| order["status"] == "accepted").count()
 }
 
+/// A screen of this size and a street; `None` where the window cannot be driven.
+fn counter(screen: (u32, u32)) -> Option<(Display, Shop)> {
+    can_be_driven().then(|| (Display::open(screen), Shop::open(Street::default())))
+}
+
 /// Places an order that a person has to accept, and waits until it is here. It is fetched, so that no rider moves it on.
 fn place(shop: &Shop) -> String {
     let id = shop.manual.place_order(Flavour::Takeout);
@@ -75,11 +80,7 @@ fn the_window_fills_each_screen_and_ends_within_it() {
 
 #[test]
 fn space_again_and_again_only_accepts() {
-    if !can_be_driven() {
-        return;
-    }
-    let shop = Shop::open(Street::default());
-    let display = Display::open(SCREENS[0]);
+    let Some((display, shop)) = counter(SCREENS[0]) else { return };
     let window = display.start(&shop);
     let first = place(&shop);
     accept(&shop, &window, &first);
@@ -96,11 +97,7 @@ fn space_again_and_again_only_accepts() {
 
 #[test]
 fn one_tap_sells_a_dish_out_and_another_brings_it_back() {
-    if !can_be_driven() {
-        return;
-    }
-    let shop = Shop::open(Street::default());
-    let display = Display::open(SCREENS[0]);
+    let Some((display, shop)) = counter(SCREENS[0]) else { return };
     let window = display.start(&shop);
     let id = place(&shop);
     accept(&shop, &window, &id);
@@ -123,11 +120,7 @@ fn one_tap_sells_a_dish_out_and_another_brings_it_back() {
 
 #[test]
 fn a_drag_of_25_pixels_opens_no_order_and_a_tap_does() {
-    if !can_be_driven() {
-        return;
-    }
-    let shop = Shop::open(Street::default());
-    let display = Display::open(SCREENS[0]);
+    let Some((display, shop)) = counter(SCREENS[0]) else { return };
     let window = display.start(&shop);
     // The first one that comes into an idle shop is told over the whole window.
     let told = place(&shop);
@@ -151,11 +144,7 @@ fn a_drag_of_25_pixels_opens_no_order_and_a_tap_does() {
 
 #[test]
 fn a_new_order_brings_the_window_forward_and_marks_it_urgent() {
-    if !can_be_driven() {
-        return;
-    }
-    let shop = Shop::open(Street::default());
-    let display = Display::open(SCREENS[1]);
+    let Some((display, shop)) = counter(SCREENS[1]) else { return };
     let window = display.start(&shop);
     window.minimize();
     let id = place(&shop);
@@ -167,11 +156,7 @@ fn a_new_order_brings_the_window_forward_and_marks_it_urgent() {
 
 #[test]
 fn closing_the_window_with_open_orders_asks_first() {
-    if !can_be_driven() {
-        return;
-    }
-    let shop = Shop::open(Street::default());
-    let display = Display::open(SCREENS[0]);
+    let Some((display, shop)) = counter(SCREENS[0]) else { return };
     let mut window = display.start(&shop);
     let id = place(&shop);
     accept(&shop, &window, &id);
@@ -191,11 +176,7 @@ fn closing_the_window_with_open_orders_asks_first() {
 
 #[test]
 fn sixty_orders_are_accepted_by_sixty_taps_of_one_key() {
-    if !can_be_driven() {
-        return;
-    }
-    let shop = Shop::open(Street::default());
-    let display = Display::open(SCREENS[2]);
+    let Some((display, shop)) = counter(SCREENS[2]) else { return };
     let window = display.start(&shop);
     for _ in 0..60 {
         shop.manual.place_order(Flavour::Takeout);
