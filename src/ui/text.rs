@@ -21,6 +21,11 @@ pub fn plain(words: &Words, id: &str) -> String {
     words.text(id, &[])
 }
 
+/// What was typed or pasted into a field, without control characters, at most so many characters of it.
+pub fn typed(text: &str, most: usize) -> String {
+    text.chars().filter(|c| !c.is_control()).take(most).collect()
+}
+
 /// `4:32`; never below zero.
 pub fn countdown(seconds: i64) -> String {
     let seconds = seconds.max(0);

@@ -150,6 +150,13 @@ pub enum Tone {
     Chosen,
 }
 
+impl Tone {
+    /// Of one of several choices: whether it is the one that is on.
+    pub fn choice(on: bool) -> Tone {
+        if on { Tone::Chosen } else { Tone::Plain }
+    }
+}
+
 /// Style of a button.
 pub fn button_style(tone: Tone) -> impl Fn(&Theme, button::Status) -> button::Style {
     move |theme, status| {

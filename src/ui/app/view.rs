@@ -99,14 +99,15 @@ impl App {
     fn announcement<'a>(&'a self, card: &Card, context: &Context<'a>) -> Element<'a, Message> {
         let words = &self.words;
         let order = card.view.id.clone();
-        let white = |said: String, size: f32| widget::bold(said, size);
         let dishes = card.view.order.iter().flat_map(|order| {
             let room = iced::Size::new(context.size.width - 120.0, 6.0 * 40.0);
             brief::lines(order, &[], room, theme::FIGURE, 40.0, words)
         });
-        let dishes = dishes.map(|line| white(format!("{} {}", line.strong, line.soft), theme::FIGURE).into());
+        let dishes =
+            dishes.map(|line| widget::bold(format!("{} {}", line.strong, line.soft), theme::FIGURE).into());
         let more = self.waiting().count().saturating_sub(1);
-        let more = (more > 0).then(|| white(words.text("ui-came-more", &[("n", more.into())]), theme::LARGE));
+        let more =
+            (more > 0).then(|| widget::bold(words.text("ui-came-more", &[("n", more.into())]), theme::LARGE));
         let accept = words.text("ui-accept", &[("minutes", i64::from(card.prep_minutes).into())]);
         let act = counter::Message::Act(order.clone(), Command::Accept { prep_minutes: None }, 0);
         let reject = counter::Message::Ask(order, Question::Reason { accepted: false });
@@ -127,13 +128,17 @@ impl App {
             let place = say::district(order).unwrap_or_default().to_owned();
             let parts = [kind, place, say::size_of(words, order), say::paid(words, order)];
             let parts = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
-            white(brief::cut(&parts.join(" · "), context.size.width - 90.0, theme::FIGURE), theme::FIGURE)
+            widget::bold(
+                brief::cut(&parts.join(" · "), context.size.width - 90.0, theme::FIGURE),
+                theme::FIGURE,
+            )
         });
-        let head = row![white(say::plain(words, "ui-came"), 60.0).width(Fill)]
+        let head = row![widget::bold(say::plain(words, "ui-came"), 60.0).width(Fill)]
             .push(card.view.accept_by.map(|by| widget::deadline(by, self.now, 60.0)))
             .align_y(Center);
-        let names =
-            row![white(card.view.number.clone(), 110.0), widget::badge(card)].spacing(20).align_y(Center);
+        let names = row![widget::bold(card.view.number.clone(), 110.0), widget::badge(card)]
+            .spacing(20)
+            .align_y(Center);
         let body = column![head, names]
             .push(about)
             .push(column(dishes))
@@ -218,11 +223,11 @@ impl App {
         let command = Command::Accept { prep_minutes: None };
         let act = counter::Message::Act(order.clone(), command, STRIP);
         let free = (!context.is_busy(&order)).then_some(Message::Counter(act));
-        let white = |said: String, size: f32| widget::bold(said, size).wrapping(Wrapping::None);
-        let line = row![white(title, theme::LARGE)]
+        let short = |said: String, size: f32| widget::bold(said, size).wrapping(Wrapping::None);
+        let line = row![short(title, theme::LARGE)]
             .push(first.view.accept_by.map(|by| widget::deadline(by, self.now, theme::LARGE)))
             .push(
-                container(white(format!("{} {dishes}", first.view.number), theme::BODY))
+                container(short(format!("{} {dishes}", first.view.number), theme::BODY))
                     .width(Fill)
                     .clip(true),
             )

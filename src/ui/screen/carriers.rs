@@ -85,7 +85,7 @@ pub fn view<'a, M: Clone + 'a>(
     let words = context.words;
     let plain = |id: &str| say::plain(words, id);
     let buttons = choices(card, context.board).into_iter().enumerate().map(|(at, choice)| {
-        let tone = if at == cursor { Tone::Chosen } else { Tone::Plain };
+        let tone = Tone::choice(at == cursor);
         let color = price_color(&choice, card, context.board);
         let (name, price, note) = match &choice {
             Choice::Any => {

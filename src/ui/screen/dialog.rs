@@ -15,6 +15,7 @@ use iced::widget::{column, container};
 use super::Context;
 use crate::ui::key::Key;
 use crate::ui::step::Question;
+use crate::ui::text as say;
 use crate::ui::theme;
 use crate::ui::widget;
 use dish::Dish;
@@ -91,7 +92,7 @@ impl Dialog {
             }
             Message::Typed(typed) => {
                 if let Some(text) = self.field() {
-                    *text = typed.chars().filter(|c| !c.is_control()).take(LONGEST_TEXT).collect();
+                    *text = say::typed(&typed, LONGEST_TEXT);
                 }
             }
             Message::Key(key) => {

@@ -140,8 +140,12 @@ impl Drawer {
         let (page, pages) = (self.page(&ranges), ranges.len());
         let range = ranges[page].clone();
         let tab = |tab: Tab, name: String| {
-            let tone = if tab == self.tab { Tone::Chosen } else { Tone::Plain };
-            push_narrow(name, None, tone, (tab != self.tab).then_some(Message::Show(tab)))
+            push_narrow(
+                name,
+                None,
+                Tone::choice(tab == self.tab),
+                (tab != self.tab).then_some(Message::Show(tab)),
+            )
         };
         let count = attention::count(&items);
         let close = push(
@@ -195,17 +199,25 @@ impl Drawer {
     }
 }
 
-/// The sentence, line by line.
-fn lines(item: &Item<'_>) -> Vec<String> {
+/// A text as it is read here, line by line.
+fn lines(said: &str) -> Vec<String> {
     let room = WIDTH - 2.0 * GAP - 2.0 * PADDING - 4.0;
-    item.said.lines().flat_map(|part| brief::wrap(part, room, LETTERS.0, MOST_LINES)).collect()
+    said.lines().flat_map(|part| brief::wrap(part, room, LETTERS.0, MOST_LINES)).collect()
+}
+
+fn sentence<'a>(lines: Vec<String>) -> Element<'a, Message> {
+    let line = |line: String| {
+        let line = widget::label(line, LETTERS.0).wrapping(Wrapping::None);
+        container(line).height(LETTERS.1).into()
+    };
+    column(lines.into_iter().map(line)).into()
 }
 
 /// How high one thing is: as high as its sentence needs.
 fn height(item: &Item<'_>) -> f32 {
     let about = if item.about.is_some() { ABOUT } else { 0.0 };
     let buttons = if item.answers.is_empty() { 0.0 } else { BUTTONS + 4.0 };
-    2.0 * PADDING + about + lines(item).len() as f32 * LETTERS.1 + buttons
+    2.0 * PADDING + about + lines(&item.said).len() as f32 * LETTERS.1 + buttons
 }
 
 /// As many as fit on a page, one at least; one page, where there is nothing.
@@ -251,12 +263,8 @@ fn item<'a>(item: &Item<'a>, at: usize, context: &Context<'a>) -> Element<'a, Me
         ];
         head.height(ABOUT - 2.0).spacing(GAP).align_y(Center)
     });
-    let said = lines(item).into_iter().map(|line| {
-        let line = widget::label(line, LETTERS.0).wrapping(Wrapping::None);
-        container(line).height(LETTERS.1).into()
-    });
     let buttons = (!item.answers.is_empty()).then(|| row(buttons).spacing(6));
-    container(column![].push(open).push(column(said)).push(buttons).spacing(2))
+    container(column![].push(open).push(sentence(lines(&item.said))).push(buttons).spacing(2))
         .padding(PADDING)
         .width(Fill)
         .height(height(item))

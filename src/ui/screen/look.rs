@@ -70,7 +70,7 @@ pub fn view<'a>(
                 Look::Dark(dark) => dark == frame.dark,
                 Look::Language(language) => language == words.language(),
             };
-            let tone = if on { Tone::Chosen } else { Tone::Plain };
+            let tone = Tone::choice(on);
             let key = digit.to_string();
             push_tall(named(*look, words), Some(&key), tone, Some(Message::Choose(*look))).into()
         });

@@ -18,6 +18,7 @@ use crate::engine::Handle;
 use crate::ui::ask::{Unanswered, ask};
 use crate::ui::key::Key;
 use crate::ui::layout;
+use crate::ui::text as say;
 
 /// Most lines.
 const MOST_LINES: usize = 50;
@@ -187,7 +188,7 @@ impl Phone {
             }
             Message::Menu(Err(why)) => self.fault = Some(why),
             Message::Search(text) => {
-                self.search = cut(&text);
+                self.search = say::typed(&text, LONGEST);
                 self.look(context);
             }
             Message::Submitted => match self.found.as_slice() {
@@ -210,10 +211,10 @@ impl Phone {
             Message::Turn(part, by) => self.turn(part, by, context),
             Message::Field(Field::Tip, text) => self.fields[Field::Tip as usize] = digits(&text),
             Message::Field(Field::Number, text) => {
-                self.fields[Field::Number as usize] = cut(&text);
+                self.fields[Field::Number as usize] = say::typed(&text, LONGEST);
                 return self.ask_last();
             }
-            Message::Field(field, text) => self.fields[field as usize] = cut(&text),
+            Message::Field(field, text) => self.fields[field as usize] = say::typed(&text, LONGEST),
             // An answer about another number than the one that stands there now is late.
             Message::Last(number, Ok(last)) if self.asked.as_ref() == Some(&number) => {
                 (self.offers, self.last) = (!last.orders.is_empty(), last.orders);
@@ -436,10 +437,6 @@ impl Line {
         let dish = self.dish();
         Dish { price: dish.price.max(Won::ZERO), ..dish }.total()
     }
-}
-
-fn cut(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).take(LONGEST).collect()
 }
 
 fn digits(text: &str) -> String {

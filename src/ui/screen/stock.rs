@@ -8,7 +8,7 @@ use domain::menu::{MenuDish, ShopMenu};
 use domain::order::MenuItem;
 use domain::{AppAck, ShopCommand, SoldOut, text};
 use iced::widget::text::Wrapping;
-use iced::widget::{Column, button, column, container, operation, row, space};
+use iced::widget::{Column, column, container, operation, row, space};
 use iced::{Center, Element, Fill, Size, Task};
 
 use super::{Action, Context, Wish};
@@ -106,7 +106,7 @@ impl Stock {
             }
             Message::Answered(Err(why)) => self.fault = Some(why),
             Message::Typed(typed) => {
-                self.typed = typed.chars().filter(|c| !c.is_control()).take(LONGEST).collect();
+                self.typed = say::typed(&typed, LONGEST);
                 self.page = 0;
                 self.arrange(context);
             }
@@ -262,19 +262,13 @@ impl Stock {
             let line = widget::bold(line, BELOW).wrapping(Wrapping::None);
             line.style(theme::ink(role)).into()
         });
-        let (ground, edge) = match off.is_empty() {
+        let stands = match off.is_empty() {
             true => (theme::SURFACE, theme::LINE),
             false => (theme::DANGER_GROUND, theme::DANGER),
         };
         let inside = column![Column::with_children(name).height(Fill), Column::with_children(below)];
         let tap = (!context.stopped).then(|| Message::Tap(tile.clone()));
-        button(container(inside).height(Fill).clip(true))
-            .width(cell.width)
-            .height(cell.height)
-            .padding([6.0, PADDING])
-            .style(theme::card_style(ground, edge, false))
-            .on_press_maybe(tap)
-            .into()
+        widget::tile(inside, cell, [6.0, PADDING], stands, tap)
     }
 
     /// The stall and, where there are several, the shop that sells it.

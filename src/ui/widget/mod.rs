@@ -12,7 +12,7 @@ pub mod syllable;
 pub use banner::{notice, problem, trouble};
 pub use card::{CardTap, badge, card, color, deadline, delivery_color, waiting};
 pub use order_row::order_row;
-pub use pages::{places, rail};
+pub use pages::{places, rail, tile};
 pub use states::{State, bell, chips, states};
 
 use domain::text::legible;

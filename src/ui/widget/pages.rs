@@ -1,13 +1,13 @@
 //! Places on pages, and the buttons that turn them: lists here have pages, because a finger on a button cannot scroll.
 
-use iced::widget::{Column, Row, column, container, space};
-use iced::{Center, Element};
+use iced::widget::{Column, Row, button, column, container, space};
+use iced::{Center, Element, Fill, Size};
 
 use super::{bold, push_wide};
 use crate::language::Words;
 use crate::ui::layout::{GAP, Grid, RAIL};
 use crate::ui::text as say;
-use crate::ui::theme::{self, Tone};
+use crate::ui::theme::{self, Role, Tone};
 
 /// The page between the two buttons.
 const PAGE: f32 = 28.0;
@@ -25,6 +25,23 @@ pub fn places<'a, M: 'a>(shown: Vec<Element<'a, M>>, grid: Grid, gap: f32) -> El
         line = line.push(place);
     }
     lines.push(line).into()
+}
+
+/// A place that is one button. Its ground and edge say how it stands; without a message it is switched off.
+pub fn tile<'a, M: Clone + 'a>(
+    inside: impl Into<Element<'a, M>>,
+    cell: Size,
+    padding: [f32; 2],
+    (ground, edge): (Role, Role),
+    message: Option<M>,
+) -> Element<'a, M> {
+    button(container(inside).width(Fill).height(Fill).clip(true))
+        .width(cell.width)
+        .height(cell.height)
+        .padding(padding)
+        .style(theme::card_style(ground, edge, false))
+        .on_press_maybe(message)
+        .into()
 }
 
 /// The buttons that turn pages, at the right edge of their places; the message says by how many pages.

@@ -139,8 +139,7 @@ impl Counter {
         let words = context.words;
         let count = |area| in_area(context, area).len();
         let tab = |id, n: usize, key, on, message| {
-            let tone = if on { Tone::Chosen } else { Tone::Plain };
-            widget::push_narrow(words.text(id, &[("n", n.into())]), key, tone, Some(message))
+            widget::push_narrow(words.text(id, &[("n", n.into())]), key, Tone::choice(on), Some(message))
         };
         let esc = self.finished.then(|| say::plain(words, "ui-key-esc"));
         let to = |id, key, place| {

@@ -20,8 +20,7 @@ impl Detail {
     pub(super) fn paper<'a>(&self, card: &Card, context: &Context<'a>) -> Element<'a, Message> {
         let words = context.words;
         let tab = |name: &str, on, message| {
-            let tone = if on { Tone::Chosen } else { Tone::Plain };
-            push_wide(say::plain(words, name), None, tone, Some(message)).into()
+            push_wide(say::plain(words, name), None, Tone::choice(on), Some(message)).into()
         };
         let tickets = step::kinds(&card.view).into_iter().map(|kind| {
             let name = format!("ui-ticket-{}", kind.as_str());

@@ -114,7 +114,7 @@ fn lines(card: &Card) -> &[Line] {
 /// A button for each dish of an order.
 fn list<'a>(card: &Card, cursor: usize, context: &Context<'_>) -> Element<'a, Message> {
     let list = lines(card).iter().enumerate().map(|(place, line)| {
-        let tone = if place == cursor { Tone::Chosen } else { Tone::Plain };
+        let tone = Tone::choice(place == cursor);
         push_wide(&line.name, None, tone, Some(Message::Choose(place))).into()
     });
     paged(list.collect(), cursor, Message::Turn, context)

@@ -59,7 +59,7 @@ impl Reason {
         let plain = |id: &str| say::plain(words, id);
         match self {
             Reason::Why { accepted, cursor } => {
-                let tone = |at: usize| if at == *cursor { Tone::Chosen } else { Tone::Plain };
+                let tone = |at: usize| Tone::choice(at == *cursor);
                 let rows = CancelCode::ALL.chunks(ACROSS).enumerate().map(|(line, codes)| {
                     let buttons = codes.iter().enumerate().map(|(place, code)| {
                         let (name, at) = (language::cancel_code(words, *code), line * ACROSS + place);

@@ -2,12 +2,11 @@
 
 use domain::board::{Ring, Sound};
 use iced::widget::text::Wrapping;
-use iced::widget::{column, container, row};
+use iced::widget::{container, row};
 use iced::{Center, Element, Fill};
 
-use super::{GAP, LETTERS, MOST_LINES, Message, PADDING, SOUND, WIDTH};
+use super::{GAP, LETTERS, Message, PADDING, SOUND, lines, sentence};
 use crate::language;
-use crate::ui::brief;
 use crate::ui::screen::Context;
 use crate::ui::text as say;
 use crate::ui::theme::{self, Tone};
@@ -29,8 +28,6 @@ pub(super) fn rows(context: &Context<'_>) -> Vec<Row> {
         (None, Ring::None) => say::plain(words, "ui-sounds-advice"),
         (None, _) => say::plain(words, "ui-sounds-ringing"),
     };
-    let room = WIDTH - 2.0 * GAP - 2.0 * PADDING - 4.0;
-    let lines = advice.lines().flat_map(|line| brief::wrap(line, room, LETTERS.0, MOST_LINES));
     let apps = context.board.channels.iter();
     let apps = apps.map(|channel| Row::Sound(channel.name.clone(), Sound::App(channel.bell)));
     let others = [
@@ -41,7 +38,7 @@ pub(super) fn rows(context: &Context<'_>) -> Vec<Row> {
         ("ui-sound-urgent", Sound::Urgent),
     ];
     let others = others.map(|(id, sound)| Row::Sound(say::plain(words, id), sound));
-    [Row::Advice(lines.collect())].into_iter().chain(apps).chain(others).collect()
+    [Row::Advice(lines(&advice))].into_iter().chain(apps).chain(others).collect()
 }
 
 impl Row {
@@ -55,13 +52,7 @@ impl Row {
     pub(super) fn view<'a>(self, context: &Context<'a>) -> Element<'a, Message> {
         let height = self.height();
         let (ground, edge, inside): (_, _, Element<'a, Message>) = match self {
-            Row::Advice(lines) => {
-                let lines = lines.into_iter().map(|line| {
-                    let line = widget::label(line, LETTERS.0).wrapping(Wrapping::None);
-                    container(line).height(LETTERS.1).into()
-                });
-                (theme::WARN_GROUND, theme::WARN, column(lines).into())
-            }
+            Row::Advice(lines) => (theme::WARN_GROUND, theme::WARN, sentence(lines)),
             Row::Sound(name, sound) => {
                 let free = context.board.mute.is_none() && context.board.alarm.ring == Ring::None;
                 let hear = (free && !context.stopped).then_some(Message::Hear(sound));

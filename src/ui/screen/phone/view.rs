@@ -48,7 +48,7 @@ impl Phone {
         let title = widget::bold(plain("ui-by-phone"), theme::HUGE).wrapping(Wrapping::None);
         let own = self.shop(context);
         let shops = context.board.shops.iter().map(|(id, name)| {
-            let tone = chosen(own == Some(id.as_str()));
+            let tone = Tone::choice(own == Some(id.as_str()));
             push(name, None, tone, Some(Message::Shop(id.clone()))).into()
         });
         row![back, title, row(shops).spacing(GAP)].spacing(12).height(theme::TARGET).align_y(Center).into()
@@ -110,7 +110,7 @@ impl Phone {
         let name =
             brief::wrap(&context.words.text("ui-phone-free", &named), cell.width - 2.0 * PADDING, NAME, 3);
         let name = name.into_iter().map(|line| widget::bold(line, NAME).into());
-        tile(Column::with_children(name).into(), cell, theme::SURFACE, theme::COOKING, Message::AddTyped)
+        tile(Column::with_children(name), cell, (theme::SURFACE, theme::COOKING), Message::AddTyped)
     }
 
     fn below<'a>(&self, plan: &PhonePlan, context: &Context<'a>) -> Element<'a, Message> {
@@ -229,7 +229,7 @@ impl Phone {
         let plain = |id: &str| say::plain(context.words, id);
         let pair = |width: f32| (width - GAP) / 2.0;
         let kinds = [(false, "ui-phone-delivery"), (true, "ui-phone-takeout")].map(|(takeout, id)| {
-            let tone = chosen(self.takeout == takeout);
+            let tone = Tone::choice(self.takeout == takeout);
             push_fit(plain(id), None, tone, Some(Message::Takeout(takeout)), pair(plan.right))
                 .height(theme::TARGET)
                 .into()
@@ -238,7 +238,7 @@ impl Phone {
             [(Pays::Cash, "ui-phone-cash"), (Pays::Card, "ui-phone-card"), (Pays::Already, "ui-phone-paid")];
         let third = (plan.right - 2.0 * GAP) / 3.0;
         let pays = pays.map(|(pays, id)| {
-            push_fit(plain(id), None, chosen(self.pays == pays), Some(Message::Pays(pays)), third)
+            push_fit(plain(id), None, Tone::choice(self.pays == pays), Some(Message::Pays(pays)), third)
                 .height(theme::TARGET)
                 .into()
         });
@@ -269,28 +269,17 @@ impl Phone {
     }
 }
 
-fn chosen(on: bool) -> Tone {
-    if on { Tone::Chosen } else { Tone::Plain }
-}
-
 fn height_of(grid: Grid) -> f32 {
     grid.down as f32 * (grid.cell.height + grid.gap) - grid.gap
 }
 
 fn tile<'a>(
-    inside: Element<'a, Message>,
+    inside: impl Into<Element<'a, Message>>,
     cell: Size,
-    ground: Role,
-    edge: Role,
+    stands: (Role, Role),
     message: Message,
 ) -> Element<'a, Message> {
-    button(container(inside).height(Fill).width(Fill).clip(true))
-        .width(cell.width)
-        .height(cell.height)
-        .padding([4.0, PADDING])
-        .style(theme::card_style(ground, edge, false))
-        .on_press(message)
-        .into()
+    widget::tile(inside, cell, [4.0, PADDING], stands, Some(message))
 }
 
 /// A dish with its last price; one that an app sells out says so and can be taken all the same.
@@ -302,20 +291,20 @@ fn dish_tile<'a>(at: usize, dish: &MenuDish, cell: Size, context: &Context<'a>) 
         context.board.channels.iter().any(|channel| dish.sold_out(&channel.id, &channel.opening).is_some());
     let price = words.text("ui-won", &[("amount", dish.price.into())]);
     let price = if gone { format!("{} {price}", say::plain(words, "ui-stock")) } else { price };
-    let (role, ground, edge) = match gone {
-        true => (theme::DANGER, theme::DANGER_GROUND, theme::DANGER),
-        false => (theme::MUTED, theme::SURFACE, theme::LINE),
+    let (role, stands) = match gone {
+        true => (theme::DANGER, (theme::DANGER_GROUND, theme::DANGER)),
+        false => (theme::MUTED, (theme::SURFACE, theme::LINE)),
     };
     let price = widget::bold(price, BELOW).wrapping(Wrapping::None).style(theme::ink(role));
     let inside = column![Column::with_children(name).height(Fill), price];
-    tile(inside.into(), cell, ground, edge, Message::Add(at))
+    tile(inside, cell, stands, Message::Add(at))
 }
 
 fn option_tile<'a>(option: DishOption, on: bool, cell: Size, context: &Context<'a>) -> Element<'a, Message> {
     let price = (option.price != Won::ZERO)
         .then(|| context.words.text("ui-phone-plus", &[("amount", option.price.into())]));
     let name = brief::cut(&text::legible(option.name.clone()), cell.width - 12.0, 15.0);
-    push_fit(name, price.as_deref(), chosen(on), Some(Message::Choose(option)), cell.width)
+    push_fit(name, price.as_deref(), Tone::choice(on), Some(Message::Choose(option)), cell.width)
         .height(cell.height)
         .into()
 }
@@ -337,5 +326,5 @@ fn repeat<'a>(at: usize, last: &LastOrder, cell: Size, context: &Context<'a>) ->
     let total = words.text("ui-won", &[("amount", last.total.into())]);
     let small = |said: String| widget::label(said, BELOW).wrapping(Wrapping::None);
     let inside = column![small(date), Column::with_children(dishes).height(Fill), small(total)];
-    tile(inside.into(), cell, theme::SURFACE, theme::COOKING, Message::Repeat(at))
+    tile(inside, cell, (theme::SURFACE, theme::COOKING), Message::Repeat(at))
 }
