@@ -203,6 +203,8 @@ refused-not-our-riders-other-program = Riders for this app are called by another
 refused-not-our-riders-elsewhere = This order is marked as called elsewhere. Take that mark off before calling from here.
 refused-unknown-channel = No app “{ $channel }” is set up.
 refused-unknown-stall = This bundle has no stall “{ $stall }”. It has: { $known }
+refused-unknown-station = No dish of this order is cooked at the station “{ $station }”. It is cooked at: { $known }
+refused-no-station = The kitchen has no stations. Add [[stations]] to the settings.
 refused-no-bundle = This order is no market bundle.
 refused-no-agency = No delivery agency is set up. Add one to the settings.
 refused-no-own-riders = The shop has no riders of its own in the settings. Add [[agencies]] with kind = "in-house".
@@ -1099,6 +1101,8 @@ did-reject = Asked to reject
 did-delay = Put the cooking off
 did-ready = Ready
 did-pick = Gathered a stall
+did-bump = One station is done
+did-recall = One station cooks again
 did-unpick = Took a gathered stall back
 did-short = Marked a dish sold out or replaced
 did-unshort = Took that back

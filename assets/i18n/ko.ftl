@@ -203,6 +203,8 @@ refused-not-our-riders-other-program = 이 앱의 라이더는 다른 프로그�
 refused-not-our-riders-elsewhere = 다른 곳에서 이미 불렀다고 표시한 주문입니다. 여기서 부르려면 먼저 그 표시를 푸세요.
 refused-unknown-channel = ‘{ $channel }’{ PARTICLE($channel, "이라는/라는") } 앱은 설정에 없습니다.
 refused-unknown-stall = 이 꾸러미에 ‘{ $stall }’ 점포는 없습니다. 있는 점포: { $known }
+refused-unknown-station = 이 주문에 ‘{ $station }’ 조리대가 만들 메뉴는 없습니다. 만드는 조리대: { $known }
+refused-no-station = 주방을 조리대로 나누지 않았습니다. 설정에 `[[stations]]`를 추가하세요.
 refused-no-bundle = 이 주문은 장보기 꾸러미가 아닙니다.
 refused-no-agency = 설정된 배달대행사가 없습니다. 설정에 대행사를 추가하세요.
 refused-no-own-riders = 우리 라이더가 설정에 없습니다. 설정의 [[agencies]]에 kind = "in-house"를 추가하세요.
@@ -1096,6 +1098,8 @@ did-reject = 거절 요청
 did-delay = 조리 시간 늦춤
 did-ready = 조리완료
 did-pick = 점포 물건 모음
+did-bump = 조리대 하나 조리 끝
+did-recall = 조리대 하나 다시 조리
 did-unpick = 모음 표시 되돌림
 did-short = 품절·대체 표시
 did-unshort = 품절·대체 되돌림

@@ -45,6 +45,16 @@ pub enum ActVerb {
         #[arg(long)]
         undo: bool,
     },
+    /// 조리대 하나의 조리가 끝났음; 모두 끝나면 저절로 조리 완료 · a station has cooked its dishes; ready by itself when all have
+    Bump {
+        order: String,
+        /// 조리대의 이름이나 id (설정의 `[[stations]]`) · its name or id, as in the settings
+        #[arg(long, value_name = "STATION")]
+        station: String,
+        /// 아직 아님 · not yet, after all
+        #[arg(long)]
+        undo: bool,
+    },
     /// 접수한 주문의 메뉴 품절·대체: 표를 다시 찍고, 손님께 전화할 일로 남깁니다 · a dish is sold out or replaced
     Short {
         order: String,
@@ -184,6 +194,7 @@ impl ActVerb {
             ActVerb::Delay { order, minutes } => (order, Command::Delay { minutes }),
             ActVerb::Ready { order } => (order, Command::Ready),
             ActVerb::Pick { order, stall, undo } => (order, Command::Pick { stall, undo }),
+            ActVerb::Bump { order, station, undo } => (order, Command::Bump { station, undo }),
             ActVerb::Short { order, item, substitute, off_menu, undo } => {
                 let line = usize::from(item) - 1;
                 (order, Command::Short { line, substitute, also_off_menu: off_menu, undo })

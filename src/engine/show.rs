@@ -94,6 +94,11 @@ pub(super) fn board(
             .filter(|_| settings.shops.len() > 1)
             .filter_map(|shop| Some((shop.id.clone()?, shop.name.clone())))
             .collect(),
+        stations: settings
+            .stations
+            .iter()
+            .map(|station| (station.id.clone(), station.name.clone()))
+            .collect(),
         channels: apps,
         printers: settings
             .printers
@@ -144,12 +149,8 @@ pub(super) fn board(
     }
 }
 
-fn card(
-    settings: &Settings,
-    channel: Option<&&ChannelSettings>,
-    (view, possible): Seen,
-    busy_minutes: u32,
-) -> Card {
+fn card(settings: &Settings, channel: Option<&&ChannelSettings>, seen: Seen, busy_minutes: u32) -> Card {
+    let Seen { view, stations, possible } = seen;
     let shop = settings.shops.iter().find(|shop| shop.id == view.shop).filter(|_| settings.shops.len() > 1);
     let by_phone = view.channel == phone::CHANNEL;
     let (name, color) = match channel {
@@ -162,6 +163,7 @@ fn card(
         color,
         shop_name: shop.map(|shop| shop.name.clone()),
         prep_minutes: rules::promise(channel.map_or(20, |channel| channel.prep_minutes), busy_minutes),
+        stations,
         possible,
         view,
     }
@@ -180,7 +182,8 @@ mod tests {
     use jiff::SignedDuration;
 
     fn see(state: &OrderState) -> Seen {
-        (Arc::new(OrderView::of(state)), Verbs::default())
+        let view = Arc::new(OrderView::of(state));
+        Seen { view, stations: Vec::new(), possible: Verbs::default() }
     }
 
     fn at(second: i64) -> Timestamp {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use domain::rules::{self, Policy};
-use domain::{OrderState, OrderView, Verbs};
+use domain::{OrderState, OrderView, StationView, Verbs};
 use jiff::Timestamp;
 
 /// A cache of the views of orders and their verbs. A view is computed again only when its order or the policy has changed, so
@@ -15,8 +15,16 @@ pub(super) struct Views {
     policy: Option<Arc<Policy>>,
 }
 
-/// An order's view, and what a person can do with it by the rules.
-pub(super) type Seen = (Arc<OrderView>, Verbs);
+/// What is to be seen of an order by the settings.
+#[derive(Clone)]
+pub(super) struct Seen {
+    /// The order's view.
+    pub view: Arc<OrderView>,
+    /// The stations that cook it.
+    pub stations: Vec<StationView>,
+    /// What a person can do with it by the rules.
+    pub possible: Verbs,
+}
 
 impl Views {
     /// The view of an order as it stands, and what can be done with it.
@@ -28,7 +36,11 @@ impl Views {
         match self.by_order.get(&state.head.id) {
             Some((known, seen)) if Arc::ptr_eq(known, state) => seen.clone(),
             _ => {
-                let seen = (Arc::new(OrderView::of(state)), rules::possible(state, now, policy));
+                let seen = Seen {
+                    view: Arc::new(OrderView::of(state)),
+                    stations: StationView::of(state, policy),
+                    possible: rules::possible(state, now, policy),
+                };
                 self.by_order.insert(state.head.id.clone(), (state.clone(), seen.clone()));
                 seen
             }
@@ -58,16 +70,19 @@ mod tests {
     fn an_unchanged_order_is_drawn_once_under_a_policy() {
         let (mut views, policy) = (Views::default(), Arc::new(sample::policy(Vec::new())));
         let order = Arc::new(sample::cooking("특급-001", now()));
-        let first = views.see(&order, &policy, now()).0;
-        let again = views.see(&order.clone(), &policy, now()).0;
+        let first = views.see(&order, &policy, now()).view;
+        let again = views.see(&order.clone(), &policy, now()).view;
         assert!(Arc::ptr_eq(&first, &again), "nothing has changed");
         let mut changed = OrderState::clone(&order);
         changed.head.status = Status::Ready;
         let changed = Arc::new(changed);
-        let drawn = views.see(&changed, &policy, now()).0;
+        let drawn = views.see(&changed, &policy, now()).view;
         assert_eq!((first.status, drawn.status), (Status::Accepted, Status::Ready));
         let other = Arc::new(Policy::clone(&policy));
-        assert!(!Arc::ptr_eq(&drawn, &views.see(&changed, &other, now()).0), "another policy, other answers");
+        assert!(
+            !Arc::ptr_eq(&drawn, &views.see(&changed, &other, now()).view),
+            "another policy, other answers"
+        );
     }
 
     #[test]

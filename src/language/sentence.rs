@@ -176,6 +176,11 @@ pub fn refused(words: &Words, refused: &Refused) -> String {
         Refused::UnknownStall { known, .. } if known.is_empty() => words.text("refused-no-bundle", &[]),
         Refused::UnknownStall { stall, known } => words
             .text("refused-unknown-stall", &[("stall", stall.into()), ("known", known.join(", ").into())]),
+        Refused::UnknownStation { known, .. } if known.is_empty() => words.text("refused-no-station", &[]),
+        Refused::UnknownStation { station, known } => words.text(
+            "refused-unknown-station",
+            &[("station", station.into()), ("known", known.join(", ").into())],
+        ),
         Refused::NothingThere => words.text("refused-nothing-there", &[]),
         Refused::Store { reason: why } => {
             words.text("refused-store", &[("reason", reason(words, why).into())])

@@ -384,6 +384,8 @@ fn every_refused_command_has_its_sentence() {
         Refused::UnknownAgency { agency: String::new() },
         Refused::UnknownAgency { agency: "barogo".into() },
         Refused::DeliveryUnderWay { state: "assigned".into() },
+        Refused::UnknownStation { station: "구이".into(), known: Vec::new() },
+        Refused::UnknownStation { station: "구이".into(), known: vec!["국밥".into()] },
         Refused::UnknownStall { stall: "두부".into(), known: Vec::new() },
         Refused::UnknownStall { stall: "두부".into(), known: vec!["가상두부".into()] },
         Refused::NothingThere,

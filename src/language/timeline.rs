@@ -49,6 +49,8 @@ fn did(verb: Verb) -> &'static str {
         Verb::Ready => "did-ready",
         Verb::Pick => "did-pick",
         Verb::Unpick => "did-unpick",
+        Verb::Bump => "did-bump",
+        Verb::Recall => "did-recall",
         Verb::Short => "did-short",
         Verb::Unshort => "did-unshort",
         Verb::PickedUp => "did-picked-up",

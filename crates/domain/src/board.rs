@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{ByHand, Consent, OrderView, ShopAvailability, Verbs};
+use super::{ByHand, Consent, OrderView, ShopAvailability, StationView, Verbs};
 use crate::order::{Conditions, Won};
 
 /// Everything that a person at the counter sees, as one value.
@@ -15,6 +15,9 @@ pub struct Board {
     pub orders: Vec<Card>,
     /// The shops, id and name, where there are several.
     pub shops: Vec<(String, String)>,
+    /// The kitchen's stations, id and name, in the order of the settings; none where all cook everything.
+    #[serde(default)]
+    pub stations: Vec<(String, String)>,
     /// The apps.
     pub channels: Vec<ChannelHealth>,
     /// The printers.
@@ -42,6 +45,9 @@ pub struct Card {
     pub color: String,
     /// The shop's name, where there are several.
     pub shop_name: Option<String>,
+    /// The stations that cook it, where there are stations.
+    #[serde(default)]
+    pub stations: Vec<StationView>,
     /// What a person can do with it, by the rules.
     pub possible: Verbs,
     /// The channel's own minutes until ready: what an answer without minutes promises.

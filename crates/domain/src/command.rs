@@ -35,6 +35,14 @@ pub enum Command {
         #[serde(default)]
         undo: bool,
     },
+    /// One of the kitchen's stations has cooked its dishes; once all have, the order is ready.
+    Bump {
+        /// The station's id or name.
+        station: String,
+        /// It has not, after all.
+        #[serde(default)]
+        undo: bool,
+    },
     /// A dish of an accepted order is sold out.
     Short {
         /// Its position in the order's lines.
@@ -324,6 +332,14 @@ pub enum Refused {
         /// What was asked for.
         stall: String,
         /// Those it has; none where it is no bundle.
+        known: Vec<String>,
+    },
+    /// The order has no dish of such a station, or there is none.
+    #[error("no station {station}")]
+    UnknownStation {
+        /// What was asked for.
+        station: String,
+        /// The names of those that cook it.
         known: Vec<String>,
     },
     /// There is nothing to do this to (no ticket to reprint, no delivery to cancel, nothing unknown).

@@ -20,6 +20,10 @@ pub enum Verb {
     Pick,
     /// A gathered stall is not, after all.
     Unpick,
+    /// A station has cooked its dishes.
+    Bump,
+    /// A station that had cooked has not, after all.
+    Recall,
     /// A dish is sold out, or is replaced by another thing.
     Short,
     /// A dish that was sold out is there.
@@ -68,7 +72,7 @@ pub enum Verb {
 
 impl Verb {
     /// All of them.
-    pub const ALL: [Verb; 28] = {
+    pub const ALL: [Verb; 30] = {
         use Verb::*;
         [
             Accept,
@@ -77,6 +81,8 @@ impl Verb {
             Ready,
             Pick,
             Unpick,
+            Bump,
+            Recall,
             Short,
             Unshort,
             PickedUp,
@@ -117,6 +123,8 @@ impl Command {
             Command::Ready => Verb::Ready,
             Command::Pick { undo: false, .. } => Verb::Pick,
             Command::Pick { undo: true, .. } => Verb::Unpick,
+            Command::Bump { undo: false, .. } => Verb::Bump,
+            Command::Bump { undo: true, .. } => Verb::Recall,
             Command::Short { undo: false, .. } => Verb::Short,
             Command::Short { undo: true, .. } => Verb::Unshort,
             Command::PickedUp => Verb::PickedUp,

@@ -2,6 +2,7 @@
 //!
 //! Everything here is computed in this file, so that how an order is stored can change without a screen noticing.
 
+use super::rules::{Policy, Share, shares};
 use super::{
     Attempt, Bell, CancellationRequest, Collect, Compared, OrderState, PendingKind, Purpose, StatusChange,
     TicketJob, timeline,
@@ -149,6 +150,33 @@ pub struct StallView {
     pub name: String,
     /// How far its things are.
     pub state: StallState,
+}
+
+/// One of the kitchen's stations that cook an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StationView {
+    /// Its id in the settings.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Positions of its dishes in the order's lines, ascending.
+    pub lines: Vec<usize>,
+    /// When it had cooked them.
+    pub cooked_at: Option<Timestamp>,
+}
+
+impl StationView {
+    /// The stations that cook an order, in the order of the settings; none where none are set up.
+    pub fn of(state: &OrderState, policy: &Policy) -> Vec<StationView> {
+        let shares = state.head.order.iter().flat_map(|order| shares(policy, order));
+        let view = |share: Share<'_>| StationView {
+            cooked_at: state.gathering.cooked().get(&share.station.id).copied(),
+            id: share.station.id.clone(),
+            name: share.station.name.clone(),
+            lines: share.lines,
+        };
+        shares.map(view).collect()
+    }
 }
 
 impl OrderView {

@@ -1,6 +1,8 @@
 //! Orders that change while their tickets are on the way, and what is printed again after.
 
-use domain::order::{AppEventKind, Created, DeliveryState, Order, Personal, TicketKind, TicketState};
+use domain::order::{
+    AppEventKind, Created, DeliveryState, Order, Personal, Quantity, Status, TicketKind, TicketState,
+};
 use domain::rules::{Outcome, Policy};
 use domain::{Command, OrderState};
 
@@ -98,6 +100,26 @@ fn a_station_whose_dishes_were_taken_off_is_told_once() {
     order.store_memo = Some("덜 맵게".to_owned());
     shows(&mut world, &order);
     assert_eq!(grill(&mut world).len(), 1, "and not again");
+}
+
+#[test]
+fn a_station_cooks_again_what_the_app_changed() {
+    let (mut world, mut order, row) = sending(super::paper::stations());
+    world.store.finish(row, Outcome::Printed, world.now).unwrap();
+    world.does("printer:grill", "print", Outcome::Printed);
+    let bump = |station: &str| Command::Bump { station: station.to_owned(), undo: false };
+    let cooked = |state: &OrderState| state.gathering.cooked().keys().cloned().collect::<Vec<_>>();
+    world.command("a", bump("soup")).unwrap();
+    order.lines[1].quantity = Quantity::pieces(2);
+    shows(&mut world, &order);
+    assert_eq!(cooked(&world.state("a")), ["soup"], "its dishes are as they were");
+    world.pass(300);
+    order.lines[0].quantity = Quantity::pieces(3);
+    shows(&mut world, &order);
+    assert!(cooked(&world.state("a")).is_empty());
+    world.command("a", bump("soup")).unwrap();
+    world.command("a", bump("grill")).unwrap();
+    assert_eq!(world.state("a").head.status, Status::Ready);
 }
 
 #[test]

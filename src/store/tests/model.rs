@@ -9,8 +9,8 @@ use domain::order::{
     AppEventKind, Bundle, CancelAnswer, CancelCode, Created, DeliveryState, DenyCode, Line, OrderKind,
     Quoted, StallState, Status, TicketState, Timing, Won,
 };
-use domain::rules::{Body, Effect, Outcome, next_wake};
-use domain::{Command, OrderState, Resolution, TicketJob};
+use domain::rules::{Body, Effect, Outcome, Policy, next_wake};
+use domain::{Command, OrderState, Resolution, StationView, TicketJob};
 use fastrand::Rng;
 
 use super::world::{AUTO, HAND, World, policy, possible, refusal, report};
@@ -56,9 +56,14 @@ fn one_meal_one_ticket_one_rider_whatever_happens() {
     }
 }
 
+/// The world's shop with a station for soup and one for the grill.
+fn kitchen() -> Policy {
+    Policy { stations: domain::sample::stations(), ..policy() }
+}
+
 fn life(seed: u64) {
     let mut model = Model {
-        world: World::new(policy()),
+        world: World::new(kitchen()),
         outside: Outside::default(),
         rng: Rng::with_seed(seed),
         orders: Vec::new(),
@@ -104,6 +109,9 @@ impl Model {
             };
             order.lines = vec![of("두부", "가상두부"), of("청양고추", "없는채소")];
             order.bundle = Some(Bundle { id: id.clone(), ..Bundle::default() });
+        } else if self.rng.bool() {
+            let dish = |name| crate::ticket::sample::line(1, name, 9_000, &[]);
+            order.lines = vec![dish("순대국밥"), dish("삼치구이")];
         }
         if order.timing == Timing::Scheduled {
             order.preparation_start =
@@ -168,7 +176,11 @@ impl Model {
             12 => Command::CancelDispatch { attempt: None },
             13 => Command::Reprint { kind: None },
             14 => return self.resolve(&id),
-            15..20 => return self.gather(&id),
+            15..18 => return self.gather(&id),
+            18..20 => Command::Bump {
+                station: ["soup", "grill"][self.rng.usize(..2)].to_owned(),
+                undo: self.rng.u8(0..4) == 0,
+            },
             20..22 => Command::Short {
                 line: self.rng.usize(..3),
                 substitute: self.rng.bool().then(|| "홍고추".to_owned()),
@@ -409,6 +421,13 @@ impl Model {
             assert!(
                 !all_here || !settled || state.head.status != Status::Accepted,
                 "{id}: all here and not ready"
+            );
+            let stations = StationView::of(&state, &kitchen());
+            let cooked = !stations.is_empty() && stations.iter().all(|station| station.cooked_at.is_some());
+            let bundle = state.head.order.as_ref().is_some_and(|order| order.bundle.is_some());
+            assert!(
+                !cooked || bundle || state.head.status != Status::Accepted,
+                "{id}: all cooked and not ready"
             );
             let wake = next_wake(&state, &policy());
             assert!(wake.is_none_or(|at| at > state.head.updated_at), "{id}: would wake for ever");

@@ -1,10 +1,12 @@
-//! Dishes found sold out after acceptance, and the stalls of a market's bundle gathered one by one.
+//! What of an order is here: dishes found sold out after acceptance, the stalls of a market's bundle gathered one by one, and
+//! the kitchen's stations that have cooked their dishes.
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::shares;
 use super::transition::{Event, Machine};
 use crate::order::{Order, Problem, Shortage, StallState, Status};
 use crate::text::clean;
@@ -13,19 +15,27 @@ use crate::{Command, Done, Refused};
 /// Longest name of a substitute, in characters: it has to stand on a ticket.
 const LONGEST_SUBSTITUTE: usize = 60;
 
-/// The gathered stalls and the sold-out dishes of an order. Only the rules change it.
+/// The gathered stalls, the cooked and the sold-out dishes of an order. Only the rules change it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gathering {
     /// Lines that are sold out or replaced.
     shortages: Vec<Shortage>,
     /// Stalls of a bundle whose items are here, by name, with the time.
     picked: BTreeMap<String, Timestamp>,
+    /// Stations that have cooked their dishes, by id, with the time.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    cooked: BTreeMap<String, Timestamp>,
 }
 
 impl Gathering {
     /// Stalls of a bundle whose items are here, by name, with the time.
     pub fn picked(&self) -> &BTreeMap<String, Timestamp> {
         &self.picked
+    }
+
+    /// Stations that have cooked their dishes, by id, with the time.
+    pub fn cooked(&self) -> &BTreeMap<String, Timestamp> {
+        &self.cooked
     }
 
     /// The shortages, for samples and tests; rules change them in this file only.
@@ -84,7 +94,7 @@ impl Gathering {
 
     /// The times by our clock, for when that clock is set.
     pub(crate) fn times(&mut self) -> impl Iterator<Item = &mut Timestamp> {
-        self.picked.values_mut()
+        self.picked.values_mut().chain(self.cooked.values_mut())
     }
 }
 
@@ -105,6 +115,7 @@ impl Machine<'_, '_, Gathering> {
             | Event::Delayed
             | Event::DishShort
             | Event::Gathered
+            | Event::Cooked
             | Event::RiderHasFood
             | Event::RiderArrived
             | Event::SlipWanted { .. }
@@ -116,6 +127,7 @@ impl Machine<'_, '_, Gathering> {
     pub(super) fn command(&mut self, command: &Command) -> Option<Result<Done, Refused>> {
         match command {
             Command::Pick { stall, undo } => Some(self.pick(stall, *undo)),
+            Command::Bump { station, undo } => Some(self.bump(station, *undo)),
             Command::Short { line, substitute, undo, .. } => {
                 Some(self.short(*line, substitute.clone(), *undo))
             }
@@ -153,6 +165,40 @@ impl Machine<'_, '_, Gathering> {
                 known: known.into_iter().map(|(name, _)| name.to_owned()).collect(),
             }),
         }
+    }
+
+    /// Notes that a station has cooked its dishes, or has not after all. With the last one the order is ready; before that the app
+    /// has heard of nothing, so each can be taken back.
+    fn bump(&mut self, station: &str, undo: bool) -> Result<Done, Refused> {
+        let order = self.head.order.as_ref();
+        let shares = order.map_or_else(Vec::new, |order| shares(self.policy, order));
+        let Some(id) = shares.iter().map(|share| share.station).find_map(|known| {
+            (known.id == station || clean(&known.name) == clean(station)).then(|| known.id.clone())
+        }) else {
+            let known = shares.iter().map(|share| share.station.name.clone()).collect();
+            return Err(Refused::UnknownStation { station: station.to_owned(), known });
+        };
+        match self.head.status {
+            Status::Accepted if self.head.started => self.head.nothing_pending()?,
+            Status::Ready | Status::PickedUp | Status::Completed if !undo => return Ok(Done::Already),
+            _ => return Err(self.head.wrong_status()),
+        }
+        if undo {
+            let changed = self.own.cooked.remove(&id).is_some();
+            return Ok(if changed { Done::Committed } else { Done::Already });
+        }
+        if self.own.cooked.insert(id, self.now).is_some() {
+            return Ok(Done::Already);
+        }
+        let out = |line: &usize| self.own.shortage(*line).is_some_and(|short| short.substitute.is_none());
+        let cooked = shares
+            .iter()
+            .all(|share| self.own.cooked.contains_key(&share.station.id) || share.lines.iter().all(out));
+        // A bundle is ready once it is gathered, whatever was cooked of it.
+        if cooked && order.is_some_and(|order| order.bundle.is_none()) {
+            self.out.emit(Event::Cooked);
+        }
+        Ok(Done::Committed)
     }
 
     /// Notes that a dish is sold out, or is not after all: tickets are printed again, marked 변경, and the counter has to call
@@ -210,7 +256,7 @@ impl Machine<'_, '_, Gathering> {
         }
     }
 
-    /// After the app changed the order, keeps what is known of the lines and stalls that stayed the same.
+    /// After the app changed the order, keeps what is known of the lines, stalls and stations that stayed the same.
     fn find_again(&mut self, known: &Order) {
         let Some(order) = &self.head.order else { return };
         let gathered = self.own.is_gathered(Some(known));
@@ -236,8 +282,17 @@ impl Machine<'_, '_, Gathering> {
             .filter(|stall| things(known, stall) != things(order, stall))
             .cloned()
             .collect();
+        let dishes = |order: &Order, station: &str| {
+            let share = shares(self.policy, order).into_iter().find(|share| share.station.id == station);
+            let lines = share.map(|share| share.lines).unwrap_or_default().into_iter();
+            lines.filter_map(|line| order.lines.get(line).cloned()).collect::<Vec<_>>()
+        };
+        self.own.cooked.retain(|station, _| dishes(known, station) == dishes(order, station));
         self.own.shortages = found;
         self.own.picked.retain(|stall, _| !changed.contains(stall));
         self.gathered(gathered);
     }
 }
+
+#[cfg(test)]
+mod tests;

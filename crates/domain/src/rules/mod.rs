@@ -8,7 +8,8 @@
 //! [`deliveries`] (its riders) and [`gathering`] (what of it is here). [`transition`] takes an input through them: a machine
 //! changes its own state alone, reads the head, and tells the others by events. `effect` is what they want done outside;
 //! at the end `outbox` takes back what is wrong by now, and `problems` and `bell` what is no longer so. `policy` is what the
-//! rules know of the settings, `possible` what a person can do now, `lost` what the store could not read.
+//! rules know of the settings, `stations` which of the kitchen's stations cooks what, `possible` what a person can do now, `lost`
+//! what the store could not read.
 
 mod bell;
 mod capabilities;
@@ -21,6 +22,7 @@ mod outbox;
 mod policy;
 mod possible;
 mod problems;
+mod stations;
 #[cfg(test)]
 mod tests;
 mod tickets;
@@ -36,6 +38,7 @@ pub use policy::{
     AgencyPolicy, ChannelPolicy, Dispatch, Policy, PrinterPolicy, Riders, ShopPolicy, Station, Suits, promise,
 };
 pub use possible::possible;
+pub use stations::{Share, shares};
 pub use tickets::{Tickets, is_stood_in_for};
 
 pub use policy::later;

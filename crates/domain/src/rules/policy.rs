@@ -132,7 +132,7 @@ pub enum Dispatch {
 }
 
 /// A place in the kitchen that cooks some of the dishes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Station {
     /// Id that printers name.
     pub id: String,

@@ -3,8 +3,8 @@
 
 use jiff::Timestamp;
 
-use super::Policy;
 use super::transition::Transition;
+use super::{Policy, shares};
 use crate::order::{CancelCode, DenyCode, TicketKind, Won};
 use crate::{Command, Done, OrderState, Purpose, Resolution, Verb, Verbs};
 
@@ -26,6 +26,10 @@ fn examples(verb: Verb, state: &OrderState, policy: &Policy) -> Vec<Command> {
         std::iter::once(None).chain(named)
     };
     let stalls = || state.stalls().into_iter().map(|(name, _)| name.to_owned());
+    let stations = || {
+        let shares = state.head.order.iter().flat_map(|order| shares(policy, order));
+        shares.map(|share| share.station.id.clone())
+    };
     let resolve = |resolution| vec![Command::Resolve { resolution }];
     match verb {
         Verb::Accept => vec![Command::Accept { prep_minutes: None }],
@@ -34,6 +38,8 @@ fn examples(verb: Verb, state: &OrderState, policy: &Policy) -> Vec<Command> {
         Verb::Ready => vec![Command::Ready],
         Verb::Pick => stalls().map(|stall| Command::Pick { stall, undo: false }).collect(),
         Verb::Unpick => stalls().map(|stall| Command::Pick { stall, undo: true }).collect(),
+        Verb::Bump => stations().map(|station| Command::Bump { station, undo: false }).collect(),
+        Verb::Recall => stations().map(|station| Command::Bump { station, undo: true }).collect(),
         // A dish that is left out already may be replaced, so one line stands for all.
         Verb::Short => {
             let short =

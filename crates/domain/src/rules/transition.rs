@@ -57,6 +57,8 @@ pub(super) enum Event {
     DishShort,
     /// Every stall's things are here.
     Gathered,
+    /// Every station has cooked its dishes.
+    Cooked,
     /// A rider has the food.
     RiderHasFood,
     /// A rider has brought it.

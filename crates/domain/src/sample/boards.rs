@@ -14,7 +14,7 @@ use crate::order::{
     TicketState, Timing, Won,
 };
 use crate::rules::{self, AgencyPolicy, Policy};
-use crate::{Collect, OrderState, OrderView, ShopAvailability};
+use crate::{Collect, OrderState, OrderView, ShopAvailability, StationView};
 
 /// The rules' view of a shop with one app, a kitchen printer and these agencies.
 pub fn policy_of(agencies: &[AgencyHealth]) -> Policy {
@@ -40,6 +40,7 @@ pub fn card_by(state: OrderState, policy: &Policy) -> Card {
     };
     let possible = rules::possible(&state, state.head.updated_at, policy);
     Card {
+        stations: StationView::of(&state, policy),
         view: Arc::new(OrderView::of(&state)),
         channel_name: name.to_owned(),
         color: color.to_owned(),
@@ -90,6 +91,7 @@ pub fn quiet(now: Timestamp) -> Board {
     };
     Board {
         shops: Vec::new(),
+        stations: Vec::new(),
         orders: Vec::new(),
         channels: vec![
             channel("teukgeup", "배달특급", "#ff3c6f"),

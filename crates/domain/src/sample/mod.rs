@@ -21,7 +21,7 @@ use crate::order::{
 };
 use crate::rules::{
     AgencyPolicy, Capabilities, ChannelPolicy, Dispatch, Head, Pace, Policy, PrinterPolicy, Riders,
-    ShopPolicy, Suits,
+    ShopPolicy, Station, Suits,
 };
 use crate::{Attempt, Bell, OrderState, StatusChange, TicketJob};
 
@@ -256,6 +256,18 @@ pub fn agency(id: &str, can: Capabilities) -> AgencyPolicy {
         suits: Suits::default(),
         can,
     }
+}
+
+/// A kitchen with a station for soup and one for the grill.
+pub fn stations() -> Vec<Station> {
+    let station = |id: &str, name: &str, dishes: &str| Station {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        codes: Vec::new(),
+        names: vec![dishes.to_owned()],
+        stalls: Vec::new(),
+    };
+    vec![station("soup", "국밥", "*국밥"), station("grill", "구이", "*구이")]
 }
 
 /// The rules' view of a shop with one app, a kitchen printer and these agencies.

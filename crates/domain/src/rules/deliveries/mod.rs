@@ -170,6 +170,7 @@ impl Machine<'_, '_, Deliveries> {
             Event::CancelledAfterCompletion
             | Event::DishShort
             | Event::Gathered
+            | Event::Cooked
             | Event::RiderHasFood
             | Event::RiderArrived
             | Event::SlipWanted { .. }

@@ -210,7 +210,7 @@ impl HeadMachine<'_, '_> {
             Event::RiderHasFood => self.left_the_shop(),
             Event::RiderArrived => self.tell_delivered(),
             // Refused while a cancellation is open; when that ends, the bundle is looked at again.
-            Event::Gathered => {
+            Event::Gathered | Event::Cooked => {
                 self.ready().ok();
             }
             Event::Started

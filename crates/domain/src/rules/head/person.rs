@@ -36,6 +36,7 @@ impl HeadMachine<'_, '_> {
             Command::ReceiptIssued => self.receipt_issued(),
             Command::Seen => Ok(self.seen()),
             Command::Pick { .. }
+            | Command::Bump { .. }
             | Command::Short { .. }
             | Command::Dispatch { .. }
             | Command::DeliverAgain { .. }

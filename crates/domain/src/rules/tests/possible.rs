@@ -32,6 +32,9 @@ fn pressed(verb: Verb, state: &OrderState, rng: &mut Rng) -> Vec<Command> {
             .into_iter()
             .map(|(stall, _)| Command::Pick { stall: stall.to_owned(), undo: verb == Verb::Unpick })
             .collect(),
+        Verb::Bump | Verb::Recall => ["soup", "grill"]
+            .map(|station| Command::Bump { station: station.to_owned(), undo: verb == Verb::Recall })
+            .to_vec(),
         Verb::Short | Verb::Unshort => {
             let line = rng.usize(..4);
             let (substitute, undo) = (rng.bool().then(|| "다른 것".to_owned()), verb == Verb::Unshort);

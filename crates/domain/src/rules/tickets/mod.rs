@@ -89,6 +89,7 @@ impl Machine<'_, '_, Tickets> {
             | Event::CancelDenied
             | Event::Changed { on_paper: false, .. }
             | Event::Gathered
+            | Event::Cooked
             | Event::RiderHasFood
             | Event::RiderArrived => {}
         }

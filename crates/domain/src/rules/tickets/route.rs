@@ -3,7 +3,7 @@
 use crate::Part;
 use crate::order::{Line, TicketKind};
 use crate::rules::policy::{Policy, PrinterPolicy, Station};
-use crate::text::clean;
+use crate::rules::stations::station_of;
 
 /// The heading of dishes that no station claims.
 const NO_STATION: &str = "기타";
@@ -21,8 +21,7 @@ pub(super) fn routes<'p>(
     if !matches!(kind, TicketKind::Kitchen | TicketKind::Cancel) {
         return printing(kind).map(|printer| (printer, None)).collect();
     }
-    let stations: Vec<Option<&Station>> =
-        lines.iter().map(|line| policy.stations.iter().find(|station| claims(station, line))).collect();
+    let stations: Vec<Option<&Station>> = lines.iter().map(|line| station_of(policy, line)).collect();
     let cooks = |printer: &PrinterPolicy, station: Option<&Station>| {
         printer.stations.is_empty() || station.is_some_and(|station| printer.stations.contains(&station.id))
     };
@@ -63,32 +62,6 @@ fn heading<'s>(stations: impl Iterator<Item = Option<&'s Station>>) -> String {
         }
     }
     names.join(", ")
-}
-
-/// Whether a station cooks a dish: by the shop's own code, by its name, or by its stall.
-fn claims(station: &Station, line: &Line) -> bool {
-    let same = |said: &Option<String>, known: &[String]| {
-        said.as_ref()
-            .map(|said| clean(said))
-            .is_some_and(|said| known.iter().any(|known| clean(known) == said))
-    };
-    let name = clean(&line.name);
-    same(&line.external_code, &station.codes)
-        || same(&line.stall, &station.stalls)
-        || station.names.iter().any(|pattern| fits(&clean(pattern), &name))
-}
-
-/// Whether a name fits a pattern in which `*` stands for anything.
-fn fits(pattern: &str, name: &str) -> bool {
-    let mut pieces = pattern.split('*');
-    let first = pieces.next().unwrap_or_default();
-    let Some(mut rest) = name.strip_prefix(first) else { return false };
-    let Some(last) = pieces.next_back() else { return rest.is_empty() };
-    for piece in pieces {
-        let Some((_, after)) = rest.split_once(piece) else { return false };
-        rest = after;
-    }
-    rest.ends_with(last)
 }
 
 #[cfg(test)]
