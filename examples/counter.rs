@@ -69,6 +69,8 @@ fn main() -> anyhow::Result<()> {
         raise: Arc::new(tokio::sync::Notify::new()),
         clock: Arc::new(Timestamp::now),
         save: Arc::new(|_| Ok(())),
+        // No engine is behind it that another process could follow.
+        open_kitchen: Arc::new(|| Err(cause::Why::Missing.into())),
     };
     let shop = "한옥국밥 전주점".to_owned();
     Ok(jumunbell::ui::run(handle, words, shop, zone, Default::default(), environment)?)

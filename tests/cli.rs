@@ -341,6 +341,9 @@ async fn serve(data: &Path) -> jumunbell::desktop::control::Control {
                 ("특급-001", Command::Pick { stall, undo: false }) => {
                     Err(Refused::UnknownStall { stall, known: vec!["가상두부".into()] })
                 }
+                ("특급-001", Command::Bump { station, undo: true }) => {
+                    Err(Refused::UnknownStation { station, known: vec!["국밥".into()] })
+                }
                 ("특급-001", _) => Err(Refused::WrongStatus { status: "accepted".into() }),
                 _ => Err(Refused::UnknownOrder { order }),
             };
@@ -360,6 +363,7 @@ async fn acting_goes_through_the_running_instance() {
         (&["cancel", "특급-001", "--reason", "RISK_AREA"], 1, ""),
         (&["short", "특급-001", "--item", "2", "--substitute", "홍고추", "--off-menu"], 0, "처리했습니다"),
         (&["pick", "특급-001", "--stall", "쉬는정육"], 1, "있는 점포: 가상두부"),
+        (&["bump", "특급-001", "--station", "튀김", "--undo"], 1, "만드는 조리대: 국밥"),
         (&["ready", "특급-999"], 1, "특급-999"),
         (&["--lang", "en", "ready", "특급-001"], 0, "done"),
     ] {
@@ -608,6 +612,24 @@ fn riders_are_closed_beside_a_running_instance() {
     assert!(english.contains("3,300 won more left the deposit"), "{english}");
     let before = run(&data, &["riders", "--day", "2026-11-20", "--json"]);
     assert_eq!((before.status.code(), stdout(&before).trim()), (Some(0), "[]"));
+}
+
+#[test]
+fn the_kitchens_screen_wants_a_station_that_there_is() {
+    let data = with_settings("[store]\nname = \"없는국밥\"\n");
+    let output = run(&data, &["kitchen", "--station", "튀김"]);
+    assert_eq!((output.status.code(), stdout(&output)), (Some(2), String::new()));
+    assert!(stderr(&output).contains("[[stations]]"), "{}", stderr(&output));
+    let soup = "\n[[stations]]\nid = \"soup\"\nname = \"국밥\"\nnames = [\"*국밥\"]\n";
+    std::fs::write(data.path().join("settings.toml"), format!("[store]\nname = \"없는국밥\"\n{soup}"))
+        .unwrap();
+    let output = run(&data, &["kitchen", "--station", "튀김"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("있는 조리대: 국밥"), "{}", stderr(&output));
+    // Known, and so the next thing is wanted: a display, which this process is not given.
+    let mut command = jumunbell(data.path(), &["kitchen", "--station", "국밥"]);
+    let output = command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
 }
 
 #[test]

@@ -175,6 +175,30 @@ fn closing_the_window_with_open_orders_asks_first() {
 }
 
 #[test]
+fn the_kitchens_screen_bumps_and_outlives_the_counter() {
+    let Some((display, shop)) = counter(SCREENS[2]) else { return };
+    let mut running = shop.start();
+    let kitchen = display.start_with(&shop, &["kitchen"]);
+    let bumped = |id: &str| {
+        shop.wait_for("the order is accepted", id, |order| order["status"] == "accepted");
+        until("the order is ready", || {
+            kitchen.key("1");
+            // It can be taken back for five seconds; meanwhile the key does nothing.
+            thread::sleep(Duration::from_millis(500));
+            shop.order(id).filter(|order| order["status"] == "ready")
+        });
+    };
+    let first = place(&shop);
+    shop.tap(&["accept", &first]);
+    bumped(&first);
+    running.kill();
+    let _running = shop.start();
+    let second = place(&shop);
+    shop.tap(&["accept", &second]);
+    bumped(&second);
+}
+
+#[test]
 fn sixty_orders_are_accepted_by_sixty_taps_of_one_key() {
     let Some((display, shop)) = counter(SCREENS[2]) else { return };
     let window = display.start(&shop);

@@ -440,6 +440,10 @@ ui-display-light = Light
 ui-display-dark = Dark
 ui-display-language = Language
 ui-display-own-language = English
+ui-kitchen = Kitchen
+ui-kitchen-open = Open
+ui-kitchen-note = A second window with nothing but what is to be cooked, in large letters. Move it to the kitchen's monitor; F11 fills the screen.
+ui-kitchen-not-opened = The kitchen's screen could not be opened: { $reason }
 ui-display-forgotten = Changed for now, but not written into the settings ({ $reason }). The next start looks as before
 
 ui-key-enter = Enter
@@ -1128,3 +1132,33 @@ did-receipt-issued = Issued the cash receipt
 did-seen = Read what was told
 ui-timeline = Log
 ui-timeline-none = There is no log of this order: an earlier version received it.
+
+## kitchen: the kitchen's screen
+
+kitchen-no-station = There is no station “{ $station }” in the settings. There are: { $known }
+kitchen-title = Kitchen — { $shop }
+kitchen-empty = Nothing to cook
+kitchen-cooking = Cooking { $n }
+kitchen-late = Late { $n }
+kitchen-stopped-count = Cancelled { $n }
+kitchen-later = { $n } for later · next starts { $time }
+kitchen-goes-on = continued
+kitchen-more = goes on in the next column
+kitchen-stopped = Cancelled: do not cook
+kitchen-asked = Cancellation asked: ask the counter
+kitchen-cooked = Ready already
+kitchen-changed = The order has changed
+kitchen-out = sold out
+kitchen-instead = { $dish } (for { $ordered })
+kitchen-station-done = { $station } done
+kitchen-station-cooks = { $station } cooks
+kitchen-read = OK
+kitchen-put-away = Put away
+kitchen-done = Done here
+kitchen-to-cook = To cook
+kitchen-all = All
+kitchen-size = Size { $percent } %
+kitchen-recall = Bring back
+kitchen-cut-off = The line to the counter is cut
+kitchen-no-counter = The program at the counter is not running. Start it there.
+kitchen-tries = Trying again. Go by the paper tickets meanwhile.

@@ -440,6 +440,10 @@ ui-display-light = 밝게
 ui-display-dark = 어둡게
 ui-display-language = 언어
 ui-display-own-language = 한국어
+ui-kitchen = 주방 화면
+ui-kitchen-open = 열기
+ui-kitchen-note = 만들 것만 크게 보여 주는 두 번째 창입니다. 주방 모니터로 옮기고 F11로 화면을 채우세요.
+ui-kitchen-not-opened = 주방 화면을 열지 못했습니다: { $reason }
 ui-display-forgotten = 지금은 바뀌었지만 설정 파일에 적지 못했습니다({ $reason }). 다음에 켜면 처음대로 돌아갑니다
 
 ui-key-enter = Enter
@@ -1125,3 +1129,33 @@ did-receipt-issued = 현금영수증 발급
 did-seen = 알림 확인
 ui-timeline = 기록
 ui-timeline-none = 이 주문에는 기록이 없습니다. 전 버전에서 받은 주문입니다.
+
+## kitchen: 주방 화면
+
+kitchen-no-station = 설정에 ‘{ $station }’ 조리대가 없습니다. 있는 조리대: { $known }
+kitchen-title = 주방 — { $shop }
+kitchen-empty = 만들 것이 없습니다
+kitchen-cooking = 조리 중 { $n }
+kitchen-late = 늦음 { $n }
+kitchen-stopped-count = 취소 { $n }
+kitchen-later = 예약 { $n } · 다음 { $time } 시작
+kitchen-goes-on = 이어서
+kitchen-more = 다음 칸에 이어집니다
+kitchen-stopped = 취소됨: 만들지 마세요
+kitchen-asked = 취소 요청: 계산대에 물어보세요
+kitchen-cooked = 이미 조리완료
+kitchen-changed = 주문이 바뀌었습니다
+kitchen-out = 품절
+kitchen-instead = { $dish } ({ $ordered } 대신)
+kitchen-station-done = { $station } 끝
+kitchen-station-cooks = { $station } 조리 중
+kitchen-read = 확인
+kitchen-put-away = 치우기
+kitchen-done = 조리 끝
+kitchen-to-cook = 만들 것
+kitchen-all = 전체
+kitchen-size = 글자 { $percent } %
+kitchen-recall = 되살리기
+kitchen-cut-off = 계산대와 연결이 끊겼습니다
+kitchen-no-counter = 계산대의 주문벨이 꺼져 있습니다. 계산대에서 켜 주세요.
+kitchen-tries = 다시 연결하는 중입니다. 그동안은 종이 표를 보세요.

@@ -2,6 +2,7 @@
 //! between them, with a window or, where there is no display, with a scripted person at the counter.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +16,8 @@ use tokio::sync::{Notify, watch};
 
 use super::run::{has_display, no_window, speaker};
 use super::sim_printer::write_ticket;
-use super::{Context, Failure, log, runtime};
+use super::{Context, Failure, kitchen, log, runtime};
+use crate::desktop::control;
 use crate::engine::{Environment, Handle, Running, Speaker, assemble, clock, run as run_engine};
 use crate::language::{self, Words};
 use crate::printer;
@@ -72,6 +74,7 @@ pub fn run(context: &Context, args: DemoArgs) -> Result<(), Failure> {
     let runtime = runtime()?;
     let speed = args.speed.unwrap_or(if headless { 120.0 } else { 12.0 });
     let sim = runtime.block_on(ShopSim::start(args.seed, speed, clock::system()))?;
+    fs::write(folder.0.join("settings.toml"), sim.settings())?;
     let settings = Settings::parse(&sim.settings(), "demo", &folder.0)
         .map_err(|error| Failure::Failed(error.worded(language)))?;
     let words = settings.words(language);
@@ -92,6 +95,12 @@ pub fn run(context: &Context, args: DemoArgs) -> Result<(), Failure> {
     if headless {
         runtime.block_on(day(&words, &apps, sim, running, &args, speed))
     } else {
+        // The kitchen's screen is another process, which finds the shop by its folder.
+        let shown = Arc::new(control::Screen::default());
+        let served = || control::serve(&folder.0, running.handle.clone(), shown);
+        let _control = runtime.block_on(async { served() })?;
+        let inside = Context { data_folder: folder.0.clone(), ..*context };
+        let open_kitchen = kitchen::opener(&inside);
         let customers = runtime.spawn(customers(sim, args.orders, between_orders(speed)));
         let entered = runtime.enter();
         let zone = TimeZone::get("Asia/Seoul").unwrap_or(TimeZone::UTC);
@@ -101,6 +110,7 @@ pub fn run(context: &Context, args: DemoArgs) -> Result<(), Failure> {
             clock: Arc::new(Timestamp::now),
             // A demonstration has no next start.
             save: Arc::new(|_| Ok(())),
+            open_kitchen,
         };
         let frame = ui::Frame::default();
         let shown = ui::run(running.handle.clone(), words, title, zone, frame, environment);

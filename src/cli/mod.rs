@@ -10,6 +10,7 @@ mod act;
 #[cfg(feature = "demo")]
 mod demo;
 mod doctor;
+mod kitchen;
 mod log;
 mod look;
 mod menu;
@@ -76,6 +77,8 @@ enum Lang {
 enum Verb {
     /// 창 없이 실행 (서비스용) · the same counter without a window
     Run(run::RunArgs),
+    /// 주방 화면: 켜져 있는 계산대의 두 번째 창 · the kitchen's screen, a second window of the running counter
+    Kitchen(kitchen::KitchenArgs),
     /// 모의 앱·대행사·프린터로 가게 하나를 통째로 · a whole shop, simulated
     #[cfg(feature = "demo")]
     Demo(demo::DemoArgs),
@@ -227,6 +230,7 @@ pub fn main() -> ExitCode {
     let done = match cli.command {
         None => run::window(&context),
         Some(Verb::Run(args)) => run::run(&context, args),
+        Some(Verb::Kitchen(args)) => kitchen::run(&context, args),
         #[cfg(feature = "demo")]
         Some(Verb::Demo(args)) => demo::run(&context, args),
         Some(Verb::Orders(verb)) => orders::run(&context, verb),

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio::sync::watch;
 
-use super::{Context, Failure, act, log, look, runtime};
+use super::{Context, Failure, act, kitchen, log, look, runtime};
 use crate::desktop::control::{self, Control, Screen};
 use crate::desktop::{Instance, InstanceError, display, sound};
 use crate::engine::timekeeper::Timekeeper;
@@ -72,6 +72,7 @@ pub fn window(context: &Context) -> Result<(), Failure> {
     let _logs = log::to_files(context)?;
     let runtime = runtime()?;
     let WindowSettings { scale, kiosk, dark } = settings.window;
+    let with_kitchen = settings.kitchen.open;
     let frame = ui::Frame { scale, kiosk, dark };
     let (shop, zone) = settings.shops.first().map_or_else(
         || (String::new(), TimeZone::system()),
@@ -87,6 +88,13 @@ pub fn window(context: &Context) -> Result<(), Failure> {
         }
     };
     counter.screen.shown.store(true, Ordering::Release);
+    let open_kitchen = kitchen::opener(context);
+    if with_kitchen && let Err(why) = open_kitchen() {
+        eprintln!(
+            "{}",
+            context.words().text("ui-kitchen-not-opened", &[("reason", context.explained(&why).into())])
+        );
+    }
     let entered = runtime.enter();
     let open = || {
         let (engine, raised) = (counter.running.handle.clone(), counter.screen.raised.clone());
@@ -95,6 +103,7 @@ pub fn window(context: &Context) -> Result<(), Failure> {
             raise: raised,
             clock: Arc::new(Timestamp::now),
             save: Arc::new(move |looks| look::save(&folder, looks)),
+            open_kitchen: open_kitchen.clone(),
         };
         ui::run(engine, context.words(), shop, zone, frame, environment)
             .map_err(|error| no_window(context, error))

@@ -39,6 +39,8 @@ pub struct Settings {
     pub language: Language,
     /// How the counter's window is shown.
     pub window: WindowSettings,
+    /// How the kitchen's screen is shown.
+    pub kitchen: KitchenSettings,
     /// The shops of this counter; the first is `[store]`, or the first of `[[shops]]`.
     pub shops: Vec<Shop>,
     /// The apps.
@@ -114,6 +116,19 @@ pub struct WindowSettings {
     pub kiosk: bool,
     /// Light letters on a dark ground, for a dim kitchen.
     pub dark: bool,
+}
+
+/// How the kitchen's screen is shown, unless its command says otherwise.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KitchenSettings {
+    /// It opens with the counter's window.
+    pub open: bool,
+    /// Only this station's dishes; `None`: everything.
+    pub station: Option<String>,
+    /// How much larger than its natural size everything may be drawn, in percent; `None`: as much as suits the screen.
+    pub scale: Option<u32>,
+    /// Over the whole screen, without a title bar.
+    pub full_screen: bool,
 }
 
 /// A shop.

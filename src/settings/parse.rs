@@ -35,6 +35,7 @@ pub(super) fn parse(text: &str, file: &str, data_folder: &Path) -> Result<Settin
     let channels: Vec<_> = channels.into_iter().map(|(channel, _)| channel).collect();
     let stations: Vec<_> = root.tables("stations").iter().map(station).collect();
     let known = Ids::of(&stations);
+    let kitchen = root.table("kitchen").map(|section| kitchen(&section, &known)).unwrap_or_default();
     let printers: Vec<_> = root.tables("printers").iter().map(|s| printer(s, data_folder, &known)).collect();
     let (printers, ports): (Vec<_>, Vec<_>) = printers.into_iter().unzip();
     one_rate_a_port(&root, ports.into_iter().flatten());
@@ -60,6 +61,7 @@ pub(super) fn parse(text: &str, file: &str, data_folder: &Path) -> Result<Settin
     let settings = Settings {
         language,
         window,
+        kitchen,
         forms: layouts::shipped().clone(),
         shops: shops.into_iter().filter_map(|entry| entry.value).collect(),
         channels: channels.into_iter().filter_map(|entry| entry.value).collect(),
@@ -101,6 +103,19 @@ fn window(section: &Section<'_>) -> WindowSettings {
     let dark = section.choice("theme", &[("light", false), ("dark", true)]).unwrap_or_default();
     section.close();
     WindowSettings { scale, kiosk, dark }
+}
+
+fn kitchen(section: &Section<'_>, stations: &Ids) -> KitchenSettings {
+    let open = section.boolean("open").unwrap_or_default();
+    let station = section.text("station");
+    if let Some(station) = &station {
+        names_one_of(section, station, stations);
+    }
+    let scale = section.integer_or("auto", "scale", 100..=200);
+    let scale = scale.and_then(|percent| u32::try_from(percent).ok());
+    let full_screen = section.boolean("full_screen").unwrap_or_default();
+    section.close();
+    KitchenSettings { open, station: station.map(|found| found.value), scale, full_screen }
 }
 
 fn shops(root: &Section<'_>) -> Vec<Entry<Shop>> {

@@ -737,3 +737,24 @@ fn the_window_may_be_enlarged_and_fill_the_screen() {
         assert!(error.to_string().contains(key), "{error}");
     }
 }
+
+#[test]
+fn the_kitchens_screen_opens_with_the_counter() {
+    let read = |kitchen: &str| {
+        Settings::parse(&format!("{WHOLE}\n{kitchen}\n"), "settings.toml", Path::new("/nowhere"))
+    };
+    assert_eq!(read("").unwrap().kitchen, KitchenSettings::default());
+    let set = read("[kitchen]\nopen = true\nstation = \"soup\"\nscale = 150\nfull_screen = true").unwrap();
+    let expected =
+        KitchenSettings { open: true, station: Some("soup".to_owned()), scale: Some(150), full_screen: true };
+    assert_eq!(set.kitchen, expected);
+    assert_eq!(read("[kitchen]\nscale = \"auto\"").unwrap().kitchen, KitchenSettings::default());
+    for (wrong, key) in [
+        ("station = \"sushi\"", "kitchen.station"),
+        ("scale = 99", "kitchen.scale"),
+        ("fullscreen = true", "kitchen.fullscreen"),
+    ] {
+        let error = read(&format!("[kitchen]\n{wrong}")).unwrap_err();
+        assert!(error.to_string().contains(key), "{error}");
+    }
+}

@@ -108,6 +108,8 @@ enum Said {
     Refused(Unanswered),
     /// What was chosen could not be written down.
     Unsaved(Cause),
+    /// The kitchen's screen could not be opened.
+    NoKitchen(Cause),
 }
 
 /// What happens in the window.

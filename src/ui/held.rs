@@ -38,7 +38,10 @@ pub struct Steps(Vec<Held>);
 impl Steps {
     /// Whether an app is told of this step for good.
     pub fn holds(command: &Command) -> bool {
-        matches!(command, Command::Ready | Command::PickedUp | Command::Complete)
+        matches!(
+            command,
+            Command::Ready | Command::Bump { undo: false, .. } | Command::PickedUp | Command::Complete
+        )
     }
 
     /// Holds a step back.

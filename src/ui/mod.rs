@@ -13,6 +13,7 @@ mod guard;
 mod held;
 mod icon;
 mod key;
+pub mod kitchen;
 mod layout;
 mod screen;
 mod sheet;
@@ -37,6 +38,7 @@ use crate::engine::Handle;
 use crate::font;
 use crate::language::{Language, Words};
 use app::App;
+use kitchen::Kitchen;
 use screen::broken::Broken;
 
 /// Least size: 1366×768 at 200 %, less what a taskbar takes. Smaller than that, all of it is drawn smaller.
@@ -69,6 +71,9 @@ pub enum Look {
     Language(Language),
 }
 
+/// Opens the kitchen's screen, a window of another process. It returns at once.
+pub type OpenKitchen = dyn Fn() -> Result<(), Cause> + Send + Sync;
+
 /// Writes choices down.
 pub type Save = dyn Fn(&[Look]) -> Result<(), Cause> + Send + Sync;
 
@@ -81,6 +86,8 @@ pub struct Environment {
     pub clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
     /// Writes what was chosen where the next start finds it. It may wait for the disk.
     pub save: Arc<Save>,
+    /// Opens the kitchen's screen.
+    pub open_kitchen: Arc<OpenKitchen>,
 }
 
 /// Opens the counter and returns when it is closed. `zone` is the shop's.
@@ -102,6 +109,25 @@ pub fn run(
         .subscription(App::subscription)
         .theme(App::theme)
         .scale_factor(App::scale)
+        .settings(settings())
+        .window(iced::window::Settings { fullscreen: frame.kiosk, ..window() })
+        .run()
+}
+
+/// Opens the kitchen's screen and returns when it is closed. `zone` is the shop's.
+pub fn run_kitchen(
+    words: Words,
+    shop: String,
+    zone: TimeZone,
+    frame: Frame,
+    environment: kitchen::Environment,
+) -> iced::Result {
+    let boot = move || Kitchen::new(words.clone(), shop.clone(), zone.clone(), frame, environment.clone());
+    iced::application(boot, Kitchen::update, Kitchen::view)
+        .title(Kitchen::title)
+        .subscription(Kitchen::subscription)
+        .theme(Kitchen::theme)
+        .scale_factor(Kitchen::scale)
         .settings(settings())
         .window(iced::window::Settings { fullscreen: frame.kiosk, ..window() })
         .run()

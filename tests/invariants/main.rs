@@ -106,6 +106,7 @@ const PROTOCOL: &[&str] = &[
     "Resolution",
     "ShopCommand",
     "SoldOut",
+    "StationView",
     "StatusChange",
     "TicketView",
     "Verb",

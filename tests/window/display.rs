@@ -101,7 +101,12 @@ impl Display {
 
     /// Starts the program with its window and waits until that fills the screen.
     pub fn start<'d>(&'d self, shop: &Shop) -> Window<'d> {
-        let mut command = shop.jumunbell(&["run"]);
+        self.start_with(shop, &["run"])
+    }
+
+    /// The same for any command that opens a window.
+    pub fn start_with<'d>(&'d self, shop: &Shop, arguments: &[&str]) -> Window<'d> {
+        let mut command = shop.jumunbell(arguments);
         command.env("DISPLAY", &self.name).env("LC_ALL", "C.UTF-8");
         command.stdout(Stdio::null()).stderr(Stdio::null());
         let process = Helper(command.spawn().unwrap());

@@ -4,7 +4,7 @@ use domain::Command;
 use domain::order::phone as by_phone;
 use iced::Task;
 
-use super::{App, Message, Screen};
+use super::{App, Message, Notice, Said, Screen};
 use crate::ui::ask::ask;
 use crate::ui::guard::Spot;
 use crate::ui::held::Steps;
@@ -125,6 +125,12 @@ impl App {
                 self.tap(about, spot, |app| Some(app.show(place)))
             }
             Action::Look(look) => self.choose(look),
+            Action::OpenKitchen => self.tap("kitchen".to_owned(), spot, |app| {
+                if let Err(why) = (app.environment.open_kitchen)() {
+                    app.notice = Some(Notice { said: Said::NoKitchen(why), since: app.now });
+                }
+                Some(Task::none())
+            }),
             Action::Tell(wish) => self.tap(wish.about().to_owned(), spot, |app| app.say(wish)),
         }
     }

@@ -298,6 +298,10 @@ impl App {
         let text = match &notice.said {
             Said::Refused(why) => why.text(&self.words),
             Said::Unsaved(why) => look::forgotten(&self.words, why),
+            Said::NoKitchen(why) => {
+                let reason = language::cause(&self.words, why);
+                self.words.text("ui-kitchen-not-opened", &[("reason", reason.into())])
+            }
         };
         let text = widget::bold(text, CHIP).width(Fill);
         let line = row![text, close].spacing(10).align_y(Center);

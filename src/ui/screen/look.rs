@@ -29,6 +29,8 @@ fn choices() -> [(&'static str, Vec<Look>); 3] {
 pub enum Message {
     /// Makes the window look so.
     Choose(Look),
+    /// Opens the kitchen's screen.
+    OpenKitchen,
     /// Back.
     Close,
     /// A key.
@@ -39,6 +41,7 @@ pub enum Message {
 pub fn update(message: Message) -> Action<Message> {
     match message {
         Message::Choose(look) => Action::Look(look),
+        Message::OpenKitchen | Message::Key(Key::Digit(0)) => Action::OpenKitchen,
         Message::Close | Message::Key(Key::Escape) => Action::Close,
         Message::Key(Key::Digit(digit)) => {
             let mut all = choices().into_iter().flat_map(|(_, looks)| looks);
@@ -83,6 +86,13 @@ pub fn view<'a>(
         let style = theme::panel(theme::SURFACE, theme::LINE, theme::INK);
         page = page.push(container(inside).padding(12).width(Fill).style(style));
     }
+    let title = widget::bold(plain("ui-kitchen"), theme::LARGE).width(140);
+    let name = plain("ui-kitchen-open");
+    let open = push_tall(name, Some("0"), Tone::Plain, Some(Message::OpenKitchen)).width(220);
+    let note = widget::label(plain("ui-kitchen-note"), theme::BODY).width(Fill);
+    let style = theme::panel(theme::SURFACE, theme::LINE, theme::INK);
+    let line = row![title, open, note].spacing(12).align_y(Center);
+    page = page.push(container(line).padding(12).width(Fill).style(style));
     page.push(unsaved.map(|why| widget::notice(forgotten(words, why)))).into()
 }
 

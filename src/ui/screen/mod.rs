@@ -82,6 +82,8 @@ pub enum Action<M> {
     Tell(Wish),
     /// Make the window look so.
     Look(Look),
+    /// Open the kitchen's screen.
+    OpenKitchen,
     /// Do not send the step that is held back for this order.
     TakeBack(String),
     /// Something that takes time or moves what is shown.
@@ -191,6 +193,7 @@ impl<M: Send + 'static> Action<M> {
             Action::Show(place) => Action::Show(place),
             Action::Tell(wish) => Action::Tell(wish),
             Action::Look(look) => Action::Look(look),
+            Action::OpenKitchen => Action::OpenKitchen,
             Action::TakeBack(order) => Action::TakeBack(order),
             Action::Run(task) => Action::Run(task.map(to)),
         }

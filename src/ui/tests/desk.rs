@@ -1,7 +1,7 @@
 //! The window with a scripted engine behind it, and the ways to tap, press and read.
 
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 
 use domain::board::{Board, Sound};
 use domain::menu::ShopMenu;
@@ -72,6 +72,8 @@ pub(super) struct Desk {
     pub(super) saved: Arc<Mutex<Vec<Look>>>,
     /// Why nothing can be written down, if so.
     pub(super) disk: Arc<Mutex<Option<Cause>>>,
+    /// How often the kitchen's screen was opened.
+    pub(super) kitchens: Arc<AtomicUsize>,
     pub(super) runtime: tokio::runtime::Runtime,
 }
 
@@ -89,11 +91,20 @@ impl Desk {
         let words = Words::new(language);
         let saved: Arc<Mutex<Vec<Look>>> = Arc::default();
         let disk: Arc<Mutex<Option<Cause>>> = Arc::default();
+        let kitchens: Arc<AtomicUsize> = Arc::default();
         let (into, broken) = (saved.clone(), disk.clone());
         let save = Arc::new(move |looks: &[Look]| match broken.lock().unwrap().clone() {
             Some(why) => Err(why),
             None => {
                 into.lock().unwrap().extend(looks);
+                Ok(())
+            }
+        });
+        let (opened, broken) = (kitchens.clone(), disk.clone());
+        let open_kitchen = Arc::new(move || match broken.lock().unwrap().clone() {
+            Some(why) => Err(why),
+            None => {
+                opened.fetch_add(1, Ordering::SeqCst);
                 Ok(())
             }
         });
@@ -103,7 +114,7 @@ impl Desk {
             "없는국밥".to_owned(),
             zone,
             Frame::default(),
-            Environment { raise: Arc::default(), clock: Arc::new(tell), save },
+            Environment { raise: Arc::default(), clock: Arc::new(tell), save, open_kitchen },
         );
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         let mut desk = Desk {
@@ -128,6 +139,7 @@ impl Desk {
             ended: false,
             saved,
             disk,
+            kitchens,
             runtime,
         };
         desk.tell(Message::Opened(iced::window::Id::unique()));

@@ -101,7 +101,7 @@ fn what_staff_call_a_printer_is_the_same_in_both_languages() {
 fn every_choice_has_a_digit() {
     let mut desk = on(Size::from(SMALL));
     open(&mut desk);
-    for digit in 0..=9 {
+    for digit in 1..=9 {
         desk.key(Key::Digit(digit));
     }
     let scales = [None, Some(100), Some(125), Some(150), Some(200)].map(Look::Scale);
@@ -156,4 +156,20 @@ fn the_screen_on_which_the_look_is_chosen() {
     let mut desk = pictures::desk(sample::rush(start()), size, scale);
     desk.choose(Look::Scale(Some(150)));
     pictures::compare(&desk, &format!("look-{name}"), size);
+}
+
+#[test]
+fn the_kitchens_screen_is_opened_from_the_counter() {
+    use std::sync::atomic::Ordering;
+    let mut desk = on(Size::from(SMALL));
+    open(&mut desk);
+    desk.tap("열기");
+    desk.wait(200);
+    desk.tap_at_once("열기");
+    assert_eq!(desk.kitchens.load(Ordering::SeqCst), 1, "one finger opens one window");
+    desk.key(Key::Digit(0));
+    assert_eq!(desk.kitchens.load(Ordering::SeqCst), 2);
+    *desk.disk.lock().unwrap() = Some(Cause::of(Why::Missing));
+    desk.key(Key::Digit(0));
+    assert!(desk.shows("주방 화면을 열지 못했습니다"));
 }

@@ -7,6 +7,7 @@ mod closing;
 mod desk;
 mod glance;
 mod hands;
+mod kitchen;
 mod look;
 mod phone;
 mod pictures;

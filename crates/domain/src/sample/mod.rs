@@ -1,6 +1,7 @@
 //! Invented orders in every state, for tests, the window's pictures and benchmarks.
 
 mod boards;
+pub mod kitchen;
 mod menu;
 pub mod paper;
 pub mod riders;

@@ -1,0 +1,94 @@
+//! `kitchen`: the kitchen's screen, a second window of the running counter.
+
+use std::env;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::thread;
+
+use clap::Args;
+use jiff::Timestamp;
+
+use super::run::{has_display, no_window};
+use super::{Context, Failure, act, orders, runtime};
+use crate::desktop::control::{self, ControlError};
+use crate::ui::{self, kitchen};
+
+#[derive(Debug, Args)]
+pub struct KitchenArgs {
+    /// 이 조리대의 메뉴만 보기 (설정의 `[[stations]]`) · only this station's dishes
+    #[arg(long, value_name = "STATION")]
+    station: Option<String>,
+    /// 글자 크기, 퍼센트 · size in percent
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(100..=200))]
+    scale: Option<u32>,
+    /// 화면 가득, 제목줄 없이 (F11로 바꿈) · over the whole screen; F11 changes it
+    #[arg(long)]
+    full_screen: bool,
+}
+
+/// Opens the kitchen's screen from the counter's window, in a process of its own that outlives it.
+pub fn opener(context: &Context) -> Arc<ui::OpenKitchen> {
+    let (folder, language) = (context.data_folder.clone(), context.asked_language);
+    Arc::new(move || {
+        let mut command = Command::new(env::current_exe()?);
+        command.arg("--data").arg(&folder);
+        if let Some(language) = language {
+            command.args(["--lang", language.tag()]);
+        }
+        command.arg("kitchen").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut child = command.spawn()?;
+        // Waited for, so that the system keeps nothing of it once it has ended.
+        thread::Builder::new().name("kitchen".to_owned()).spawn(move || child.wait())?;
+        Ok(())
+    })
+}
+
+/// Opens the kitchen's screen. It waits for the counter where that does not run yet, and again where it ends.
+pub fn run(context: &Context, args: KitchenArgs) -> Result<(), Failure> {
+    let words = context.words();
+    let settings = context.load_settings().ok();
+    let usual = settings.as_ref().map(|settings| settings.kitchen.clone()).unwrap_or_default();
+    let station = match (args.station, &settings) {
+        (None, _) => usual.station,
+        (Some(asked), Some(settings)) => {
+            let stations = &settings.stations;
+            let found = stations.iter().find(|station| station.id == asked || station.name == asked);
+            let Some(found) = found else {
+                if stations.is_empty() {
+                    return Err(Failure::Wrong(words.text("refused-no-station", &[])));
+                }
+                let known: Vec<&str> = stations.iter().map(|station| station.name.as_str()).collect();
+                let args = [("station", asked.into()), ("known", known.join(", ").into())];
+                return Err(Failure::Wrong(words.text("kitchen-no-station", &args)));
+            };
+            Some(found.id.clone())
+        }
+        (asked, None) => asked,
+    };
+    if !has_display() {
+        return Err(no_window(context, "no display answers"));
+    }
+    let frame = ui::Frame {
+        scale: args.scale.or(usual.scale),
+        kiosk: args.full_screen || usual.full_screen,
+        dark: settings.as_ref().is_some_and(|settings| settings.window.dark),
+    };
+    let shop = settings.and_then(|settings| settings.shops.into_iter().next());
+    let shop = shop.map(|shop| shop.name).unwrap_or_default();
+    let zone = orders::shop(context).timezone;
+    let (folder, wording) = (context.data_folder.clone(), words.clone());
+    let connect: Arc<kitchen::line::Connect> = Arc::new(move || {
+        let (folder, words) = (folder.clone(), wording.clone());
+        Box::pin(async move {
+            control::connect(&folder).await.map_err(|error| match error {
+                // Not for the person who cooks to start.
+                ControlError::NoInstance(_) => words.text("kitchen-no-counter", &[]),
+                error => act::unanswered(&words, &error),
+            })
+        })
+    });
+    let environment = kitchen::Environment { connect, clock: Arc::new(Timestamp::now), station };
+    let runtime = runtime()?;
+    let _entered = runtime.enter();
+    ui::run_kitchen(words, shop, zone, frame, environment).map_err(|error| no_window(context, error))
+}

@@ -1,0 +1,387 @@
+//! The kitchen's screen: what is to be cooked, in large letters, on a monitor of its own or beside the counter. It runs in a process
+//! of its own and reaches the engine by the local socket, so that neither window ends with the other.
+//!
+//! [`slip`] reads off the Board what is to be cooked, `rows` says what stands on a slip, `flow` where it stands, [`line`] is the
+//! way to the engine.
+
+mod flow;
+pub mod line;
+mod rows;
+mod slip;
+mod view;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::{Board, Command, Done};
+use iced::{Size, Subscription, Task, Theme, window};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use self::line::{Connect, Line};
+use self::slip::{Shown, Stands};
+use self::view::Pages;
+use super::ask::{Unanswered, ask};
+use super::guard::{Guard, Spot};
+use super::held::Steps;
+use super::key::{self, Key};
+use super::{Frame, layout, theme};
+use crate::engine::Handle;
+use crate::language::Words;
+
+/// How long a refusal stays in sight, in seconds.
+const NOTICE_SECONDS: i64 = 10;
+/// Sizes that the button goes through, in percent.
+const SIZES: [u32; 4] = [100, 125, 150, 200];
+
+/// What the kitchen's window is given of the program around it.
+#[derive(Clone)]
+pub struct Environment {
+    /// Reaches the engine.
+    pub connect: Arc<Connect>,
+    /// Says now.
+    pub clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+    /// The station whose dishes it shows at first; `None`: everything.
+    pub station: Option<String>,
+}
+
+/// The kitchen's window.
+pub struct Kitchen {
+    words: Words,
+    shop: String,
+    zone: TimeZone,
+    environment: Environment,
+    frame: Frame,
+    /// While the engine is reached.
+    handle: Option<Handle>,
+    /// Why it was not reached, when it was last tried.
+    why: Option<String>,
+    board: Option<Arc<Board>>,
+    shown: Shown,
+    page: usize,
+    /// What is to be cooked over all orders stands beside them.
+    tallies: bool,
+    busy: HashSet<String>,
+    held: Steps,
+    guard: Guard,
+    notice: Option<(Unanswered, Timestamp)>,
+    now: Timestamp,
+    /// The window in logical pixels, and how much larger than that it is drawn.
+    size: Size,
+    scale: f32,
+    window: Option<window::Id>,
+}
+
+/// What happens in it.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// By the line to the engine.
+    Line(Line),
+    /// Time has passed.
+    Tick,
+    /// A key.
+    Key(Key),
+    /// An order is cooked here, by the button in this place.
+    Bump(String, usize),
+    /// It is not, after all.
+    TakeBack(String),
+    /// A slip without anything to cook was read, by the button in this place.
+    PutAway(String, usize),
+    /// What was cooked last is shown once more.
+    Recall,
+    /// Another station's dishes, or everything.
+    Station(Option<String>),
+    /// What is to be cooked over all orders is shown, or not.
+    Tallies,
+    /// By so many pages.
+    Turn(isize),
+    /// The next size.
+    Larger,
+    /// The engine has answered.
+    Answered(String, Result<Done, Unanswered>),
+    /// The window has this size, in logical pixels.
+    Sized(Size),
+    /// The window has opened.
+    Opened(window::Id),
+    /// The window's cross was tapped.
+    Close,
+}
+
+impl Kitchen {
+    /// The window at its start.
+    pub fn new(
+        words: Words,
+        shop: String,
+        zone: TimeZone,
+        frame: Frame,
+        environment: Environment,
+    ) -> Kitchen {
+        let now = (environment.clock)();
+        Kitchen {
+            words,
+            shop,
+            zone,
+            frame,
+            handle: None,
+            why: None,
+            board: None,
+            shown: Shown::of(environment.station.clone()),
+            environment,
+            page: 0,
+            tallies: true,
+            busy: HashSet::new(),
+            held: Steps::default(),
+            guard: Guard::default(),
+            notice: None,
+            now,
+            size: super::START,
+            scale: 1.0,
+            window: None,
+        }
+    }
+
+    /// The window's title.
+    pub fn title(&self) -> String {
+        self.words.text("kitchen-title", &[("shop", (&self.shop).into())])
+    }
+
+    /// The colours that it is drawn in.
+    pub fn theme(&self) -> Theme {
+        theme::theme(self.frame.dark)
+    }
+
+    /// How much larger than its logical size the window is drawn.
+    pub fn scale(&self) -> f32 {
+        self.scale
+    }
+
+    /// Reacts to one message.
+    pub fn update(&mut self, message: Message) -> Task<Message> {
+        self.now = (self.environment.clock)();
+        if is_tap(&message) && self.guard.stale_tap(self.now) {
+            return Task::none();
+        }
+        let before = self.scene();
+        let task = self.react(message);
+        if self.scene() != before {
+            self.guard.changed(self.now);
+        }
+        task
+    }
+
+    /// Which slip stands where: what stands under a finger.
+    fn scene(&self) -> Vec<String> {
+        let pages = Pages::of(self);
+        pages.ends(self.page).map(|slip| slip.card.view.id.clone()).collect()
+    }
+
+    fn react(&mut self, message: Message) -> Task<Message> {
+        match message {
+            Message::Line(line) => self.hear(line),
+            Message::Tick => {
+                let now = self.now.as_second();
+                self.notice.take_if(|(_, since)| now - since.as_second() >= NOTICE_SECONDS);
+                return self.send_held();
+            }
+            Message::Key(key) => return self.press(key),
+            Message::Bump(order, place) => self.bump(order, Spot::Place(place)),
+            Message::TakeBack(order) => self.held.take_back(&order),
+            Message::PutAway(order, place) => {
+                if !self.guard.repeats(&order, Spot::Place(place), self.now) {
+                    self.guard.took(order.clone(), Spot::Place(place), self.now);
+                    self.shown.put_away(&order);
+                }
+            }
+            Message::Recall => return self.recall(),
+            Message::Station(station) => {
+                self.shown.station = station;
+                self.page = 0;
+                self.see();
+            }
+            Message::Tallies => self.tallies = !self.tallies,
+            Message::Turn(by) => self.turn(by),
+            Message::Larger => {
+                let drawn = (self.scale * 100.0).round() as u32;
+                let next = SIZES.into_iter().find(|size| *size > drawn);
+                let next = next.filter(|next| layout::scale(self.pixels(), Some(*next)) > self.scale);
+                self.frame.scale = Some(next.unwrap_or(SIZES[0]));
+                return self.fit(self.size);
+            }
+            Message::Answered(order, answer) => {
+                self.busy.remove(&order);
+                if let Err(why) = answer {
+                    self.notice = Some((why, self.now));
+                }
+            }
+            Message::Sized(size) => return self.fit(size),
+            Message::Opened(id) => {
+                self.window = Some(id);
+                let large = match self.frame.kiosk {
+                    true => window::set_mode(id, window::Mode::Fullscreen),
+                    false => window::maximize(id, true),
+                };
+                return Task::batch([large, window::size(id).map(Message::Sized)]);
+            }
+            Message::Close => {
+                let held = match &self.board {
+                    Some(board) => self.held.release_all(board),
+                    None => Vec::new(),
+                };
+                let told = held.into_iter().filter_map(|(order, command)| self.tell(order, command));
+                return Task::batch(told.collect::<Vec<_>>()).chain(iced::exit());
+            }
+        }
+        Task::none()
+    }
+
+    /// What comes by the line. What is held back waits for a line that is cut.
+    fn hear(&mut self, line: Line) {
+        match line {
+            Line::Up(handle) => (self.handle, self.why) = (Some(handle), None),
+            Line::Board(board) => {
+                self.board = Some(board);
+                self.see();
+            }
+            Line::Down(why) => (self.handle, self.why) = (None, Some(why)),
+            Line::Lost => {
+                self.handle = None;
+                self.busy.clear();
+            }
+        }
+    }
+
+    fn see(&mut self) {
+        if let Some(board) = &self.board {
+            self.shown.see(board);
+        }
+        self.page = self.page.min(Pages::of(self).count() - 1);
+    }
+
+    fn press(&mut self, key: Key) -> Task<Message> {
+        if self.guard.stale_key(key, self.now) {
+            return Task::none();
+        }
+        match key {
+            Key::Digit(digit @ 1..) => {
+                let pages = Pages::of(self);
+                let pressed = pages.ends(self.page).nth(usize::from(digit) - 1);
+                let pressed = pressed.map(|slip| (slip.card.view.id.clone(), slip.stands));
+                match pressed {
+                    Some((order, Stands::Cooking | Stands::Asked)) => self.bump(order, Spot::Key(key)),
+                    Some((order, Stands::Stopped | Stands::Cooked)) => self.shown.put_away(&order),
+                    None => {}
+                }
+            }
+            Key::Undo => return self.recall(),
+            Key::Left | Key::Up => self.turn(-1),
+            Key::Right | Key::Down => self.turn(1),
+            Key::Next | Key::Previous => self.next_station(key == Key::Next),
+            Key::Escape => self.notice = None,
+            Key::Function(11) => {
+                self.frame.kiosk = !self.frame.kiosk;
+                let mode = if self.frame.kiosk { window::Mode::Fullscreen } else { window::Mode::Windowed };
+                return self.window.map_or_else(Task::none, |id| window::set_mode(id, mode));
+            }
+            _ => {}
+        }
+        Task::none()
+    }
+
+    /// An order is cooked here. It is told after the moment in which it can be taken back.
+    fn bump(&mut self, order: String, spot: Spot) {
+        let free = !self.busy.contains(&order) && self.held.of(&order).is_none() && self.handle.is_some();
+        if !free || self.guard.repeats(&order, spot, self.now) {
+            return;
+        }
+        let pages = Pages::of(self);
+        let slip = pages.slips.iter().find(|slip| slip.card.view.id == order);
+        if let Some(command) = slip.and_then(|slip| self.shown.bump(slip)) {
+            self.guard.took(order.clone(), spot, self.now);
+            self.held.hold(order, command, self.now);
+        }
+    }
+
+    /// What was bumped last comes back.
+    fn recall(&mut self) -> Task<Message> {
+        if let Some(order) = self.held.last().map(|held| held.order.clone()) {
+            self.held.take_back(&order);
+            return Task::none();
+        }
+        let (Some(board), true) = (self.board.clone(), self.handle.is_some()) else { return Task::none() };
+        let told = self.shown.recall(&board);
+        told.and_then(|(order, command)| self.tell(order, command)).unwrap_or_else(Task::none)
+    }
+
+    fn turn(&mut self, by: isize) {
+        let last = Pages::of(self).count() - 1;
+        self.page = self.page.saturating_add_signed(by).min(last);
+    }
+
+    /// The next of the stations and of everything, in the order of the buttons.
+    fn next_station(&mut self, on: bool) {
+        let Some(board) = &self.board else { return };
+        let known = board.stations.iter().map(|(id, _)| Some(id.clone()));
+        let all: Vec<Option<String>> = std::iter::once(None).chain(known).collect();
+        let at = all.iter().position(|station| *station == self.shown.station).unwrap_or_default();
+        let next = if on { at + 1 } else { at + all.len() - 1 } % all.len();
+        self.shown.station.clone_from(&all[next]);
+        self.page = 0;
+        self.see();
+    }
+
+    /// Sends what was held back long enough, once the engine is reached.
+    fn send_held(&mut self) -> Task<Message> {
+        let (Some(board), true) = (self.board.clone(), self.handle.is_some()) else { return Task::none() };
+        let due = self.held.release_due(&board, self.now, &self.busy);
+        let told = due.into_iter().filter_map(|(order, command)| self.tell(order, command));
+        Task::batch(told.collect::<Vec<_>>())
+    }
+
+    /// Tells the engine, unless it is busy with what it was told before.
+    fn tell(&mut self, order: String, command: Command) -> Option<Task<Message>> {
+        let handle = self.handle.clone()?;
+        self.busy.insert(order.clone()).then(|| {
+            let name = order.clone();
+            let told = async move { ask(handle.command(&order, command)).await };
+            Task::perform(told, move |answer| Message::Answered(name.clone(), answer))
+        })
+    }
+
+    /// The window in pixels of scale 1.
+    fn pixels(&self) -> Size {
+        Size::new(self.size.width * self.scale, self.size.height * self.scale)
+    }
+
+    /// Takes the window's size, told in pixels of the present scale; another scale is another size, which is asked for.
+    fn fit(&mut self, size: Size) -> Task<Message> {
+        let screen = Size::new(size.width * self.scale, size.height * self.scale);
+        let scale = layout::scale(screen, self.frame.scale);
+        let fitted = Size::new(screen.width / scale, screen.height / scale);
+        if (self.size, self.scale) == (fitted, scale) {
+            return Task::none();
+        }
+        (self.size, self.scale) = (fitted, scale);
+        self.page = self.page.min(Pages::of(self).count() - 1);
+        self.window.map_or_else(Task::none, |id| window::size(id).map(Message::Sized))
+    }
+
+    /// The line to the engine, the keys, the window's size and cross, and the time.
+    pub fn subscription(&self) -> Subscription<Message> {
+        let line = line::follow(&self.environment.connect).map(Message::Line);
+        let keys = iced::event::listen_with(key::read).map(Message::Key);
+        let cross = window::close_requests().map(|_| Message::Close);
+        let opened = window::open_events().map(Message::Opened);
+        let sizes = window::resize_events().map(|(_, size)| Message::Sized(size));
+        // What can be taken back is counted down by the second; otherwise minutes are shown.
+        let hurried = self.notice.is_some() || !self.held.is_empty();
+        let ticks = iced::time::every(Duration::from_secs(if hurried { 1 } else { 10 }));
+        Subscription::batch([line, keys, cross, opened, sizes, ticks.map(|_| Message::Tick)])
+    }
+}
+
+/// Whether a finger is behind this message.
+fn is_tap(message: &Message) -> bool {
+    use Message::*;
+    matches!(message, Bump(..) | TakeBack(_) | PutAway(..) | Recall | Station(_) | Tallies | Larger)
+}
