@@ -5,7 +5,7 @@ mod view;
 use std::cmp::Reverse;
 
 use domain::board::{Card, ChannelHealth, ConnectionStatus};
-use domain::order::{DeliveryState, Status};
+use domain::order::{DeliveryState, OrderKind, Status};
 use domain::{Command, Verb, Wanted};
 use jiff::Timestamp;
 
@@ -23,6 +23,42 @@ pub struct Counter {
     finished: bool,
     /// The page of each zone.
     pages: [usize; 3],
+    /// Which of the orders in progress are shown.
+    filter: Filter,
+}
+
+/// Which of the orders in progress are shown, where they do not fit on one page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Filter {
+    /// All of them.
+    #[default]
+    All,
+    /// What is still to be cooked.
+    Cooking,
+    /// What a rider comes for or carries.
+    Rider,
+    /// What is fetched, or eaten here.
+    Takeout,
+}
+
+impl Filter {
+    /// All there are, in the order of their buttons and digits.
+    pub const EVERY: [Filter; 4] = [Filter::All, Filter::Cooking, Filter::Rider, Filter::Takeout];
+
+    /// Whether an order in progress is shown.
+    fn takes(self, card: &Card) -> bool {
+        let view = &card.view;
+        let fetched = view.kind() != OrderKind::Delivery;
+        match self {
+            Filter::All => true,
+            Filter::Cooking => view.status == Status::Accepted,
+            Filter::Rider => {
+                let away = matches!(view.status, Status::Ready | Status::PickedUp);
+                !fetched && (away || view.live_delivery().is_some())
+            }
+            Filter::Takeout => fetched,
+        }
+    }
 }
 
 /// A part of the counter that has pages of its own.
@@ -49,6 +85,8 @@ pub enum Message {
     TakeBack(String),
     /// Another page.
     Turn(Area, isize),
+    /// Only these of the orders in progress.
+    Filter(Filter),
     /// Open or finished orders.
     ShowFinished(bool),
     /// Another screen.
@@ -85,6 +123,10 @@ impl Counter {
                 self.turn(area, by, context);
                 Action::None
             }
+            Message::Filter(filter) => {
+                self.filter(filter);
+                Action::None
+            }
             Message::ShowFinished(finished) => {
                 self.finished = finished;
                 self.selected = None;
@@ -96,10 +138,10 @@ impl Counter {
     }
 
     /// What stands under a finger here: another page or arrangement is another screen.
-    pub fn scene(&self, context: &Context<'_>) -> (bool, [usize; 3], bool, Option<usize>) {
+    pub fn scene(&self, context: &Context<'_>) -> (bool, [usize; 3], bool, Option<usize>, Filter) {
         let plan = self.plan(context);
         let dense = plan.new.map(|(zone, _)| zone.grid.page());
-        (self.finished, self.pages, plan.open.is_some(), dense)
+        (self.finished, self.pages, plan.open.is_some(), dense, self.filtered(context))
     }
 
     /// Shows the finished orders.
@@ -109,7 +151,39 @@ impl Counter {
 
     /// Shows the open orders and this one of them.
     pub fn show_open(&mut self, order: String) {
-        (self.finished, self.selected, self.pages) = (false, Some(order), [0; 3]);
+        *self = Counter { selected: Some(order), ..Counter::default() };
+    }
+
+    fn filter(&mut self, filter: Filter) {
+        (self.filter, self.selected, self.pages[Area::Open as usize]) = (filter, None, 0);
+    }
+
+    /// The filter that holds: once none of its orders is left, all are shown again.
+    fn filtered(&self, context: &Context<'_>) -> Filter {
+        let left = in_area(context, Area::Open).into_iter().any(|card| self.filter.takes(card));
+        if left { self.filter } else { Filter::All }
+    }
+
+    /// The filters, each with how many it shows and whether it is the one that holds; none where one page holds all orders.
+    fn filters(&self, context: &Context<'_>) -> Vec<(Filter, usize, bool)> {
+        let all = in_area(context, Area::Open);
+        let on = self.filtered(context);
+        let pages = self.plan(context).open.map_or(1, |zone| zone.grid.pages(all.len()));
+        if pages == 1 && on == Filter::All {
+            return Vec::new();
+        }
+        let count = |filter: Filter| all.iter().filter(|card| filter.takes(card)).count();
+        Filter::EVERY.into_iter().map(|filter| (filter, count(filter), filter == on)).collect()
+    }
+
+    /// The orders that an area shows.
+    fn cards<'a>(&self, context: &Context<'a>, area: Area) -> Vec<&'a Card> {
+        let mut cards = in_area(context, area);
+        if area == Area::Open {
+            let filter = self.filtered(context);
+            cards.retain(|card| filter.takes(card));
+        }
+        cards
     }
 
     /// Once a new order is answered, the keys stand on the next one: never on what was just taken.
@@ -142,10 +216,17 @@ impl Counter {
                 }
             }
             Key::Function(9) => self.show_finished(),
-            Key::Escape => self.finished = false,
+            Key::Escape if self.finished => self.finished = false,
+            Key::Escape => self.filter(Filter::All),
             Key::Digit(0) => return Action::Show(Place::Shop),
             Key::Digit(9) => return Action::Show(Place::Phone),
             Key::Digit(8) => return Action::Show(Place::Closing),
+            Key::Digit(digit @ 1..=4) if !self.finished => {
+                let chosen = self.filters(context).into_iter().nth(usize::from(digit) - 1);
+                if let Some((filter, 1.., _)) = chosen {
+                    self.filter(filter);
+                }
+            }
             Key::Function(11) => return Action::Show(Place::Stock),
             Key::Function(_) | Key::Digit(_) | Key::Undo => {}
         }
@@ -158,7 +239,7 @@ impl Counter {
 
     /// The areas on the screen that have orders, in the order they are shown.
     fn shown<'a>(&self, context: &Context<'a>) -> Vec<Shown<'a>> {
-        let part = |area, grid| Shown { area, grid, cards: in_area(context, area) };
+        let part = |area, grid| Shown { area, grid, cards: self.cards(context, area) };
         let mut all = if self.finished {
             vec![part(Area::Finished, layout::rows(layout::body(context.size)).grid)]
         } else {

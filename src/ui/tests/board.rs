@@ -378,3 +378,56 @@ fn long_lists_are_turned_page_by_page() {
     }
     assert!(desk.shows("앱11"));
 }
+
+/// Orders in progress, of which four are fetched and three stand ready for a rider.
+fn mixed(count: i64) -> Vec<OrderState> {
+    let mut states = kitchen(count);
+    for state in &mut states[..4] {
+        state.head.order.as_mut().unwrap().kind = OrderKind::Takeout;
+    }
+    states[4..7].iter_mut().for_each(|state| state.head.status = Status::Ready);
+    states
+}
+
+#[test]
+fn orders_in_progress_are_shown_by_what_they_wait_for() {
+    let mut desk = Desk::new(board([news(3), mixed(14)].concat()));
+    for (filter, shown) in [("포장 4", 4), ("라이더 3", 3), ("조리 11", 6), ("전체 14", 6)] {
+        desk.tap(filter);
+        assert_eq!(seen(&desk, "먹깨-").len(), shown, "{filter}");
+        assert!(desk.shows("진행 중 14") && seen(&desk, "접수 20분").len() == 3, "{filter}: new orders stay");
+    }
+    // By digits, and back by Esc.
+    desk.key(Key::Digit(3));
+    assert_eq!(seen(&desk, "먹깨-").len(), 3);
+    desk.key(Key::Escape);
+    assert_eq!(seen(&desk, "먹깨-").len(), 6);
+    assert!(
+        Desk::new(board(mixed(14)[..4].to_vec())).texts().iter().all(|text| text != "전체 4"),
+        "one page"
+    );
+}
+
+#[test]
+fn a_filter_ends_with_its_last_order_and_hides_no_alarm() {
+    let mut states = mixed(40);
+    states[13].head.ready_at = Some(later(-300));
+    let mut desk = Desk::new(board(states.clone()));
+    desk.key(Key::Digit(3));
+    assert!(desk.shows("늦음 1") && !desk.shows("먹깨-014"), "it is told, whatever is shown");
+    for state in &mut states[4..7] {
+        state.head.status = Status::Completed;
+    }
+    show(&mut desk, board(states));
+    assert!(desk.shows("먹깨-014"), "all are shown again");
+}
+
+#[test]
+fn the_counter_with_some_of_the_orders_in_progress() {
+    use super::pictures::{SIZES, compare, desk};
+    for (name, size, scale) in SIZES {
+        let mut desk = desk(board([news(7), mixed(40)].concat()), size, scale);
+        desk.key(Key::Digit(3));
+        compare(&desk, &format!("filter-{name}"), size);
+    }
+}

@@ -4,16 +4,22 @@ use domain::ShopCommand;
 use domain::board::Card;
 use domain::order::{Status, Won};
 use iced::widget::text::Wrapping;
-use iced::widget::{column, container, row};
+use iced::widget::{Row, button, column, container, row};
 use iced::{Center, Element, Fill, Size};
 
-use super::{Area, Counter, Message, in_area, waiting};
+use super::{Area, Counter, Filter, Message, in_area, waiting};
+use crate::ui::brief;
 use crate::ui::layout::{self, Density, GAP, HEADING, RAIL, Zone};
 use crate::ui::screen::{Context, Place, Wish};
 use crate::ui::step;
 use crate::ui::text as say;
 use crate::ui::theme::{self, Tone};
 use crate::ui::widget::{self, CardTap, finger};
+
+/// Headings narrower than this name filters without counts.
+const NARROW: f32 = 700.0;
+/// Around a filter's name, with the gap to the next.
+const FILTER_EDGES: f32 = 24.0;
 
 impl Counter {
     /// The orders, in the room that the layout gives them.
@@ -26,7 +32,7 @@ impl Counter {
         let open = in_area(context, Area::Open);
         let new = match plan.new {
             Some((zone, density)) => self.zone(Area::New, zone, Some(density), context),
-            None => self.heading(Area::New, context),
+            None => self.heading(Area::New, layout::body(context.size).width, context),
         };
         let open: Option<Element<'a, Message>> = plan.open.map(|zone| {
             if open.is_empty() && plan.new.is_none() {
@@ -54,7 +60,7 @@ impl Counter {
         density: Option<Density>,
         context: &Context<'a>,
     ) -> Element<'a, Message> {
-        let cards = in_area(context, area);
+        let cards = self.cards(context, area);
         let grid = zone.grid;
         let pages = grid.pages(cards.len());
         let page = self.page(area, pages);
@@ -89,11 +95,11 @@ impl Counter {
         let inside = finger::turn(inside, move |by| Message::Turn(area, by));
         let rail = widget::rail(page, pages, height, context.words, move |by| Message::Turn(area, by));
         let body = row![inside, rail].spacing(GAP);
-        column![self.heading(area, context), body].width(zone.width).height(zone.height).into()
+        column![self.heading(area, zone.width, context), body].width(zone.width).height(zone.height).into()
     }
 
     /// How many, and how many of them cannot wait.
-    fn heading<'a>(&self, area: Area, context: &Context<'a>) -> Element<'a, Message> {
+    fn heading<'a>(&self, area: Area, width: f32, context: &Context<'a>) -> Element<'a, Message> {
         let words = context.words;
         let cards = in_area(context, area);
         let many = |id: &str, n: usize| (n > 0).then(|| words.text(id, &[("n", n.into())]));
@@ -124,13 +130,34 @@ impl Counter {
         }
         let said = said.into_iter().flatten().collect::<Vec<_>>().join(" · ");
         let title = format!("{} {}", say::plain(words, id), cards.len());
+        let filters = if area == Area::Open { self.filters(context) } else { Vec::new() };
+        let narrow = width < NARROW;
+        let filters = filters.into_iter().map(|(filter, n, on)| {
+            let name = say::plain(words, filter_name(filter));
+            (filter, if narrow { name } else { format!("{name} {n}") }, n > 0, on)
+        });
+        let filters: Vec<(Filter, String, bool, bool)> = filters.collect();
+        let taken: f32 =
+            filters.iter().map(|(_, name, ..)| brief::width(name, theme::BODY) + FILTER_EDGES).sum();
+        let room = width - taken - brief::width(&title, theme::LARGE) - 16.0 - 2.0 * 12.0;
         let line = row![
             widget::bold(title, theme::LARGE).wrapping(Wrapping::None),
-            widget::bold(said, theme::BODY).wrapping(Wrapping::None),
+            widget::bold(brief::cut(&said, room, theme::BODY), theme::BODY).wrapping(Wrapping::None),
         ]
         .spacing(16)
         .align_y(Center);
-        let line = container(line).padding([0, 12]).center_y(HEADING - 6.0).width(Fill).clip(true);
+        let filters = filters.into_iter().map(|(filter, name, any, on)| {
+            button(container(widget::bold(name, theme::BODY).wrapping(Wrapping::None)).center_y(Fill))
+                .height(HEADING - 6.0)
+                .padding([0.0, FILTER_EDGES / 2.0 - 2.0])
+                .style(theme::button_style(Tone::choice(on)))
+                .on_press_maybe(any.then_some(Message::Filter(filter)))
+                .into()
+        });
+        let line = row![container(line).width(Fill).clip(true), Row::with_children(filters).spacing(4)];
+        let line = line.align_y(Center);
+        let line =
+            container(line).padding(iced::padding::left(12)).center_y(HEADING - 6.0).width(Fill).clip(true);
         container(line.style(theme::filled(color))).height(HEADING).into()
     }
 
@@ -167,6 +194,15 @@ impl Counter {
         ]
         .spacing(GAP)
         .into()
+    }
+}
+
+fn filter_name(filter: Filter) -> &'static str {
+    match filter {
+        Filter::All => "ui-filter-all",
+        Filter::Cooking => "ui-filter-cooking",
+        Filter::Rider => "ui-filter-rider",
+        Filter::Takeout => "ui-filter-takeout",
     }
 }
 
