@@ -171,11 +171,16 @@ pub fn card<'a, M: Clone + 'a>(
     let mut above = (number * 1.1).round() + LINE + 2.0 * SPACING;
     if let Some(order) = &view.order {
         let collect = order.payments.iter().any(|payment| payment.on_delivery);
-        let paid = tag(say::paid(words, order), if collect { theme::DANGER } else { theme::GOOD });
+        let paid = say::paid(words, order);
+        // What the tag and its edges leave beside it.
+        let beside = inner - brief::width(&paid, theme::SMALL) - 2.0 * 8.0 - 6.0;
+        let paid = tag(paid, if collect { theme::DANGER } else { theme::GOOD });
         if large {
             // What is to be taken at the door comes first, and says the sum.
             let size = if collect { say::dishes(words, order) } else { say::size_of(words, order) };
-            let size = bold(size, theme::BODY).wrapping(Wrapping::None);
+            // A count without its last letters would be read as another one.
+            let fits = brief::width(&size, theme::BODY) <= beside;
+            let size = bold(if fits { size } else { String::new() }, theme::BODY).wrapping(Wrapping::None);
             let money = if collect { row![paid, size] } else { row![size, paid] };
             page = page.push(container(money.spacing(6).align_y(Center)).height(LINE).clip(true));
             above += LINE + SPACING;
