@@ -1166,3 +1166,66 @@ kitchen-recall = Bring back
 kitchen-cut-off = The line to the counter is cut
 kitchen-no-counter = The program at the counter is not running. Start it there.
 kitchen-tries = Trying again. Go by the paper tickets meanwhile.
+
+## settings: what is wrong in the settings file and with secrets
+
+fault-no-file = there are no settings. Put a settings.toml here; an example ships as assets/settings.example.toml
+fault-unreadable = cannot be read ({ $reason }). Check its permissions and that it is UTF-8
+fault-no-plain-file = is no plain file (a folder, a pipe or a device). Move it away and put a file there
+fault-too-large = is too large (more than 1 MB or 20,000 lines). See whether another file took its place, and put the earlier one back
+fault-syntax = not TOML ({ $said }). Check quotes, brackets and `=` on this line
+fault-missing = is missing. Add a line `{ $key } = …`
+fault-no-shop = there is no shop. Add `[store]` with `name = "…"`
+fault-empty = is empty. Give it a value
+fault-unknown-key-meant = unknown key. Did you mean `{ $meant }`? Rename or remove it
+fault-unknown-key = unknown key. Remove it; keys known here: { $known }
+fault-wrong-type = wants { $wanted }, but here is: { $found }. For example: `{ $example }`
+fault-not-one-of = not allowed. Use one of: { $allowed }
+fault-out-of-range = must be from { $least } to { $most }
+fault-bad-id = ids are 1 to 32 of `a-z`, `0-9` and `-`. For example: `kitchen-1`
+fault-own-id = this id is for orders taken by phone. Choose another
+fault-duplicate-id = the same id as on line { $line }. Choose another
+fault-dangling-none = nothing here has the id `{ $id }`. Remove the line or add the entry
+fault-dangling = nothing here has the id `{ $id }`. There are: { $known }
+fault-backup-cycle = backups go round in a circle: { $way }. Remove one `backup`
+fault-bad-url = not an address. Write it as `https://…`, without `?` and `#`
+fault-url-with-password = an address must not carry a name or password. Remove what stands before `@` and use `jumunbell secret set`
+fault-plain-http = plain http is allowed to this machine (127.0.0.1) only. Use `https://`
+fault-secret = secrets never stand in this file. Remove the line and run `jumunbell secret set { $home }`
+fault-bad-connection = not a connection. For example: `{ $example }`
+fault-other-rate = the same port as on line { $line } at another rate (baud) or flow. One printer has one: write the same
+fault-bad-timezone = unknown time zone. Korea is `Asia/Seoul`
+fault-bad-time = not a time of day. Write it as `05:00`
+fault-bad-dispatch = use one of: manual, on-accept, before-ready:MIN (1 to 240 minutes, for example before-ready:10)
+fault-bad-merchant-id = needs 36 to 100 characters. Write the shop's id as registered with the agency (business number and UUID)
+fault-bad-hours = not a stretch of the day. Write it as `11:00-23:00`; it may end past midnight (`17:00-02:00`)
+fault-no-such-layout = there is no such folder in the data folder's `layouts/`. Make it or remove the line; there are: { $known }
+fault-no-such-ticket = there is no ticket of that name. Rename the file or move it away; tickets: { $known }
+fault-block-not-here = this block must not stand on this ticket (no phone or address for the kitchen). Remove the line
+fault-block-missing = this ticket must have such a block. Add one of: { $blocks }
+fault-qr-placeholder = unknown placeholder `{ $found }`. There are: { $known }
+fault-qr-says-nothing = not an address. Begin with `https://…`, or put one of these in: { $known }
+fault-qr-too-long = too long. With the order's ids put in it may have { $bytes } bytes
+fault-no-profile = there is no profile `{ $name }`. Correct its name or put its file into the data folder. There are: { $known }
+fault-profile-protocol = this program does not speak the protocol "{ $protocol }" ({ $file }:{ $line }). Correct `protocol` to one that it speaks ({ $spoken }), or install a newer version that speaks it
+fault-profile-wrong = the profile file cannot be used: { $said }. Mend it or move it away: { $file }{ $place }
+fault-profile-line = line { $line }
+fault-logo-name = must be the plain name of a PNG file in `layouts/`. For example: `image = "logo.png"`
+fault-logo-no-file = there is no such picture. Put it here: { $path }
+fault-logo-unreadable = the picture cannot be read ({ $reason }). Check its permissions
+fault-logo-too-large = the picture is larger than { $kilobytes } KB. Save a smaller one
+fault-logo-no-png = not a whole PNG file ({ $said }). Save it as PNG once more
+fault-logo-too-many-dots = the picture is too large. Make both sides less than { $side } dots (80 mm paper has 576)
+fault-logo-empty = the picture is white or too pale: nothing of it would show on paper. Use a black one on white
+fault-logo-black = the picture is black all over and would print as a black box. Use a black one on white
+fault-wanted-text = text
+fault-wanted-integer = a whole number
+fault-wanted-number = a number
+fault-wanted-boolean = true or false
+fault-wanted-list-of-text = a list of texts
+fault-wanted-table = a table
+fault-wanted-list-of-tables = a list of tables
+secret-bad-name = `{ $name }`: write channel/ID or agency/ID, for example channel/teukgeup
+secret-empty = nothing was given. Pass the secret on standard input
+secret-no-store = this machine's credential store cannot be used. Set the variable { $variable }
+secret-silent = the credential store does not answer. Unlock it, or set the variable { $variable }

@@ -1163,3 +1163,66 @@ kitchen-recall = 되살리기
 kitchen-cut-off = 계산대와 연결이 끊겼습니다
 kitchen-no-counter = 계산대의 주문벨이 꺼져 있습니다. 계산대에서 켜 주세요.
 kitchen-tries = 다시 연결하는 중입니다. 그동안은 종이 표를 보세요.
+
+## settings: 설정 파일과 비밀 값에서 틀린 것
+
+fault-no-file = 설정 파일이 없습니다. 이 자리에 settings.toml을 만드세요. 보기: assets/settings.example.toml
+fault-unreadable = 읽을 수 없습니다({ $reason }). 파일의 권한과 UTF-8 인코딩을 확인하세요
+fault-no-plain-file = 보통 파일이 아닙니다(폴더, 파이프 또는 장치). 치우고 이 이름으로 파일을 두세요
+fault-too-large = 파일이 너무 큽니다(1 MB 또는 20,000줄이 넘음). 다른 파일과 바뀌지 않았는지 보고, 예전 파일로 되돌리세요
+fault-syntax = TOML 문법에 맞지 않습니다. 이 줄의 따옴표, 괄호, `=`를 확인하세요
+fault-missing = 꼭 있어야 하는 값이 없습니다. `{ $key } = …` 줄을 넣으세요
+fault-no-shop = 가게가 없습니다. `[store]`에 `name = "가게 이름"`을 넣으세요
+fault-empty = 비어 있습니다. 값을 넣으세요
+fault-unknown-key-meant = 모르는 키입니다. 혹시 `{ $meant }`? 고치거나 지우세요
+fault-unknown-key = 모르는 키입니다. 지우세요. 여기서 쓸 수 있는 키: { $known }
+fault-wrong-type = { $wanted } 자리에 { $found } 값이 있습니다. 예: `{ $example }`
+fault-not-one-of = 쓸 수 없는 값입니다. 다음 중 하나로 바꾸세요: { $allowed }
+fault-out-of-range = { $least }부터 { $most }까지의 수로 바꾸세요
+fault-bad-id = 이름(id)에는 영문 소문자, 숫자, `-`만 1~32자 쓸 수 있습니다. 예: `kitchen-1`
+fault-own-id = 이 이름(id)은 전화로 받은 주문이 씁니다. 다른 이름으로 바꾸세요
+fault-duplicate-id = { $line }번째 줄과 같은 이름(id)입니다. 다른 이름으로 바꾸세요
+fault-dangling-none = `{ $id }`: 그런 이름(id)이 설정에 없습니다. 이 줄을 지우거나 그 항목을 만드세요
+fault-dangling = `{ $id }`: 그런 이름(id)이 설정에 없습니다. 있는 이름: { $known }
+fault-backup-cycle = 대체 프린터가 제자리로 돌아옵니다: { $way }. 이 중 한 `backup`을 지우세요
+fault-bad-url = 주소가 아닙니다. `https://…` 꼴로, `?`와 `#` 없이 쓰세요
+fault-url-with-password = 주소 안에 계정이나 암호를 쓸 수 없습니다. `@` 앞부분을 지우고 `jumunbell secret set`으로 넣으세요
+fault-plain-http = 암호화되지 않은 http는 이 컴퓨터 안(127.0.0.1)에서만 쓸 수 있습니다. `https://`로 바꾸세요
+fault-secret = 비밀 값은 설정 파일에 둘 수 없습니다. 이 줄을 지우고 이 명령으로 넣으세요: `jumunbell secret set { $home }`
+fault-bad-connection = 프린터 연결이 잘못되었습니다. 예: `{ $example }`
+fault-other-rate = { $line }번째 줄과 같은 포트인데 속도(baud)나 흐름 제어(flow)가 다릅니다. 같은 프린터면 똑같이 쓰세요
+fault-bad-timezone = 모르는 시간대입니다. 한국은 `Asia/Seoul`
+fault-bad-time = 시각이 아닙니다. `05:00`처럼 24시간제로 쓰세요
+fault-bad-dispatch = 다음 중 하나로 바꾸세요: manual, on-accept, before-ready:MIN (MIN은 1~240분, 예: before-ready:10)
+fault-bad-merchant-id = 36자에서 100자 사이여야 합니다. 대행사에 등록한 가게 ID(사업자등록번호와 UUID)를 그대로 쓰세요
+fault-bad-hours = 시간대가 아닙니다. `11:00-23:00`처럼 쓰세요. 자정을 넘겨도 됩니다(`17:00-02:00`)
+fault-no-such-layout = 데이터 폴더의 `layouts/` 안에 그런 이름의 폴더가 없습니다. 만들거나 이 줄을 지우세요. 있는 것: { $known }
+fault-no-such-ticket = 그런 이름의 표가 없습니다. `NAME.toml`의 NAME을 고치거나 파일을 치우세요: { $known }
+fault-block-not-here = 이 표에는 둘 수 없는 블록입니다(주방과 취소 표에는 전화와 주소를 찍지 않습니다). 이 줄을 지우세요
+fault-block-missing = 이 표에 꼭 있어야 하는 블록이 없습니다. 다음 중 하나를 넣으세요: { $blocks }
+fault-qr-placeholder = 모르는 자리표시입니다: `{ $found }`. 쓸 수 있는 것: { $known }
+fault-qr-says-nothing = 주소가 아닙니다. `https://…`로 시작하거나 다음 중 하나를 넣으세요: { $known }
+fault-qr-too-long = 너무 깁니다. 주문의 번호까지 넣어 { $bytes }바이트를 넘지 않게 줄이세요
+fault-no-profile = `{ $name }` 프로필이 없습니다. 이름을 고치거나 데이터 폴더에 그 파일을 두세요. 있는 것: { $known }
+fault-profile-protocol = 이 프로그램은 `{ $protocol }` 규격을 모릅니다. { $file } { $line }번째 줄의 `protocol`을 아는 것({ $spoken })으로 고치거나, 그 규격을 아는 새 버전을 설치하세요.
+fault-profile-wrong = 프로필 파일에 쓸 수 없는 내용이 있습니다. 고치거나 파일을 치우세요: { $file }{ $place }
+fault-profile-line = { $line }번째 줄
+fault-logo-name = `layouts/` 안의 PNG 파일 이름만 쓸 수 있습니다. 예: `image = "logo.png"`
+fault-logo-no-file = 그림 파일이 없습니다. 여기에 두세요: { $path }
+fault-logo-unreadable = 그림 파일을 읽을 수 없습니다({ $reason }). 권한을 확인하세요
+fault-logo-too-large = 그림 파일이 { $kilobytes } KB를 넘습니다. 줄여서 저장하세요
+fault-logo-no-png = 온전한 PNG 파일이 아닙니다. 그림판에서 PNG로 다시 저장하세요
+fault-logo-too-many-dots = 그림이 너무 큽니다. 가로와 세로를 { $side }점 아래로 줄이세요(80 mm 종이는 576점입니다)
+fault-logo-empty = 흰색이거나 너무 옅어서 종이에 아무것도 찍히지 않는 그림입니다. 흰 바탕에 검게 그린 그림을 쓰세요
+fault-logo-black = 온통 검은 그림입니다. 종이에 검은 네모만 찍힙니다. 흰 바탕에 검게 그린 그림을 쓰세요
+fault-wanted-text = 글자
+fault-wanted-integer = 정수
+fault-wanted-number = 수
+fault-wanted-boolean = true/false
+fault-wanted-list-of-text = 글자 목록
+fault-wanted-table = 표
+fault-wanted-list-of-tables = 표 목록
+secret-bad-name = `{ $name }`: channel/이름 또는 agency/이름으로 쓰세요. 예: channel/teukgeup
+secret-empty = 빈 값입니다. 비밀 값을 표준 입력으로 넣으세요
+secret-no-store = 이 컴퓨터의 자격 증명 저장소를 쓸 수 없습니다. 환경 변수 { $variable }에 넣으세요
+secret-silent = 자격 증명 저장소가 대답하지 않습니다. 잠금을 풀거나 환경 변수 { $variable }에 넣으세요

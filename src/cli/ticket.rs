@@ -90,8 +90,8 @@ pub(super) fn run(context: &Context, args: TicketArgs) -> Result<(), Failure> {
     let data = Data { folder: Some(&context.data_folder), layout: args.layout.as_deref() };
     let ticket = render(&json, &args.profile, data, args.kind, args.format);
     let ticket = ticket.map_err(|error| match error {
-        RenderError::Printer(error) => Failure::Wrong(ProfileFault::from(error).worded(language)),
-        RenderError::Channel(error) => Failure::Wrong(ProfileFault::from(error).worded(language)),
+        RenderError::Printer(error) => Failure::Wrong(ProfileFault::from(error).worded(&words)),
+        RenderError::Channel(error) => Failure::Wrong(ProfileFault::from(error).worded(&words)),
         RenderError::Layout(error) => Failure::Wrong(error.worded(language)),
         error @ RenderError::Json(_) => about("order-file-not-json", &error),
         error @ RenderError::Order(_) => about("order-file-no-order", &error),

@@ -137,6 +137,26 @@ const LATIN: &[&str] = &[
     "partial",
     "full",
     "none",
+    // Keys of the settings and what they want.
+    "TOML",
+    "UTF-8",
+    "UUID",
+    "ID",
+    "KB",
+    "PNG",
+    "MIN",
+    "mm",
+    "http",
+    "baud",
+    "flow",
+    "manual",
+    "on-accept",
+    "before-ready",
+    "channel",
+    "agency",
+    "true",
+    "false",
+    "NAME",
 ];
 
 /// A Korean sentence has no fragment of another tongue: every Latin word is a name, an identifier or something to type.

@@ -45,7 +45,7 @@ pub struct Place {
     pub key: String,
 }
 
-/// Why a profile cannot be used; `said`: in the words of what looked for it.
+/// Why a profile cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProfileFault {
     /// No entry has that name.
@@ -54,8 +54,6 @@ pub enum ProfileFault {
         name: String,
         /// Names that ship.
         known: String,
-        /// In English.
-        said: String,
     },
     /// Its file names a protocol that this program does not speak.
     UnknownProtocol {
@@ -80,7 +78,7 @@ impl From<printer::ProfileError> for ProfileFault {
         let said = error.to_string();
         match error {
             printer::ProfileError::Missing { name, shipped, .. } => {
-                ProfileFault::NoSuch { name, known: shipped, said }
+                ProfileFault::NoSuch { name, known: shipped }
             }
             printer::ProfileError::Wrong { file, .. } => ProfileFault::Wrong { file, said },
         }
@@ -91,9 +89,7 @@ impl From<app::ProfileError> for ProfileFault {
     fn from(error: app::ProfileError) -> ProfileFault {
         let said = error.to_string();
         match error {
-            app::ProfileError::Missing { name, shipped, .. } => {
-                ProfileFault::NoSuch { name, known: shipped, said }
-            }
+            app::ProfileError::Missing { name, shipped, .. } => ProfileFault::NoSuch { name, known: shipped },
             app::ProfileError::UnknownProtocol { file, line, protocol } => {
                 ProfileFault::UnknownProtocol { file, line, protocol }
             }
@@ -263,6 +259,7 @@ impl SettingsError {
 
     /// One line per fault: `FILE:LINE: KEY: what is wrong. What to do.`
     pub fn worded(&self, language: Language) -> String {
+        let words = Words::new(language);
         let lines = self.faults.iter().map(|fault| {
             let Place { line, key } = &fault.place;
             let mut text = self.file.clone();
@@ -272,7 +269,7 @@ impl SettingsError {
             if !key.is_empty() {
                 text += &format!(": {key}");
             }
-            format!("{text}: {}", fault.wrong.worded(language, key))
+            format!("{text}: {}", fault.wrong.worded(&words, key))
         });
         lines.collect::<Vec<_>>().join("\n")
     }
@@ -286,275 +283,133 @@ impl fmt::Display for SettingsError {
 
 impl Wrong {
     /// What is wrong with `key`, and the cure.
-    fn worded(&self, language: Language, key: &str) -> String {
-        let words = |korean: String, english: String| match language {
-            Language::Korean => korean,
-            Language::English => english,
-        };
+    fn worded(&self, words: &Words, key: &str) -> String {
+        let text = |id: &str| words.text(id, &[]);
+        let with = |id: &str, place: &str, value: &str| words.text(id, &[(place, value.into())]);
         let last = key.rsplit('.').next().unwrap_or(key);
         match self {
-            Wrong::NoFile => words(
-                "설정 파일이 없습니다. 이 자리에 settings.toml을 만드세요. 보기: assets/settings.example.toml".into(),
-                "there are no settings. Put a settings.toml here; an example ships as assets/settings.example.toml".into(),
-            ),
-            Wrong::Unreadable(why) => words(
-                format!("읽을 수 없습니다({}). 파일의 권한과 UTF-8 인코딩을 확인하세요", cause(language, why)),
-                format!("cannot be read ({}). Check its permissions and that it is UTF-8", cause(language, why)),
-            ),
-            Wrong::NoPlainFile => words(
-                "보통 파일이 아닙니다(폴더, 파이프 또는 장치). 치우고 이 이름으로 파일을 두세요".into(),
-                "is no plain file (a folder, a pipe or a device). Move it away and put a file there".into(),
-            ),
-            Wrong::TooLarge => words(
-                "파일이 너무 큽니다(1 MB 또는 20,000줄이 넘음). 다른 파일과 바뀌지 않았는지 보고, 예전 파일로 되돌리세요".into(),
-                "is too large (more than 1 MB or 20,000 lines). See whether another file took its place, and put the earlier one back".into(),
-            ),
-            Wrong::Syntax(why) => words(
-                // The parser's own words are English.
-                "TOML 문법에 맞지 않습니다. 이 줄의 따옴표, 괄호, `=`를 확인하세요".into(),
-                format!("not TOML ({why}). Check quotes, brackets and `=` on this line"),
-            ),
-            Wrong::Missing => words(
-                format!("꼭 있어야 하는 값이 없습니다. `{last} = …` 줄을 넣으세요"),
-                format!("is missing. Add a line `{last} = …`"),
-            ),
-            Wrong::NoShop => words(
-                "가게가 없습니다. `[store]`에 `name = \"가게 이름\"`을 넣으세요".into(),
-                "there is no shop. Add `[store]` with `name = \"…\"`".into(),
-            ),
-            Wrong::Empty => words("비어 있습니다. 값을 넣으세요".into(), "is empty. Give it a value".into()),
-            Wrong::UnknownKey { meant: Some(meant), .. } => words(
-                format!("모르는 키입니다. 혹시 `{meant}`? 고치거나 지우세요"),
-                format!("unknown key. Did you mean `{meant}`? Rename or remove it"),
-            ),
-            Wrong::UnknownKey { meant: None, known } => words(
-                format!("모르는 키입니다. 지우세요. 여기서 쓸 수 있는 키: {}", known.join(", ")),
-                format!("unknown key. Remove it; keys known here: {}", known.join(", ")),
-            ),
-            Wrong::WrongType { wanted, found } => words(
-                format!("{} 자리에 {} 값이 있습니다. 예: `{}`", wanted.korean(), found, wanted.example(last)),
-                format!("wants {}, but here is: {found}. For example: `{}`", wanted.english(), wanted.example(last)),
-            ),
-            Wrong::NotOneOf(allowed) => words(
-                format!("쓸 수 없는 값입니다. 다음 중 하나로 바꾸세요: {}", allowed.join(", ")),
-                format!("not allowed. Use one of: {}", allowed.join(", ")),
-            ),
-            Wrong::OutOfRange { least, most } => words(
-                format!("{least}부터 {most}까지의 수로 바꾸세요"),
-                format!("must be from {least} to {most}"),
-            ),
-            Wrong::BadId => words(
-                "이름(id)에는 영문 소문자, 숫자, `-`만 1~32자 쓸 수 있습니다. 예: `kitchen-1`".into(),
-                "ids are 1 to 32 of `a-z`, `0-9` and `-`. For example: `kitchen-1`".into(),
-            ),
-            Wrong::OwnId => words(
-                "이 이름(id)은 전화로 받은 주문이 씁니다. 다른 이름으로 바꾸세요".into(),
-                "this id is for orders taken by phone. Choose another".into(),
-            ),
-            Wrong::DuplicateId(first) => words(
-                format!("{first}번째 줄과 같은 이름(id)입니다. 다른 이름으로 바꾸세요"),
-                format!("the same id as on line {first}. Choose another"),
-            ),
-            Wrong::Dangling { id, known } if known.is_empty() => words(
-                format!("`{id}`: 그런 이름(id)이 설정에 없습니다. 이 줄을 지우거나 그 항목을 만드세요"),
-                format!("nothing here has the id `{id}`. Remove the line or add the entry"),
-            ),
-            Wrong::Dangling { id, known } => words(
-                format!("`{id}`: 그런 이름(id)이 설정에 없습니다. 있는 이름: {}", some(known, ", ")),
-                format!("nothing here has the id `{id}`. There are: {}", some(known, ", ")),
-            ),
-            Wrong::BackupCycle(way) => words(
-                format!("대체 프린터가 제자리로 돌아옵니다: {}. 이 중 한 `backup`을 지우세요", some(way, " → ")),
-                format!("backups go round in a circle: {}. Remove one `backup`", some(way, " → ")),
-            ),
-            Wrong::BadUrl => words(
-                "주소가 아닙니다. `https://…` 꼴로, `?`와 `#` 없이 쓰세요".into(),
-                "not an address. Write it as `https://…`, without `?` and `#`".into(),
-            ),
-            Wrong::UrlWithPassword => words(
-                "주소 안에 계정이나 암호를 쓸 수 없습니다. `@` 앞부분을 지우고 `jumunbell secret set`으로 넣으세요".into(),
-                "an address must not carry a name or password. Remove what stands before `@` and use `jumunbell secret set`".into(),
-            ),
-            Wrong::PlainHttp => words(
-                "암호화되지 않은 http는 이 컴퓨터 안(127.0.0.1)에서만 쓸 수 있습니다. `https://`로 바꾸세요".into(),
-                "plain http is allowed to this machine (127.0.0.1) only. Use `https://`".into(),
-            ),
-            Wrong::Secret(home) => words(
-                format!("비밀 값은 설정 파일에 둘 수 없습니다. 이 줄을 지우고 `jumunbell secret set {home}`으로 넣으세요"),
-                format!("secrets never stand in this file. Remove the line and run `jumunbell secret set {home}`"),
-            ),
-            Wrong::BadConnection(fault) => {
-                let cure = fault.cure();
-                words(format!("프린터 연결이 잘못되었습니다. 예: `{cure}`"), format!("not a connection. For example: `{cure}`"))
+            Wrong::NoFile => text("fault-no-file"),
+            Wrong::Unreadable(why) => with("fault-unreadable", "reason", &cause(words, why)),
+            Wrong::NoPlainFile => text("fault-no-plain-file"),
+            Wrong::TooLarge => text("fault-too-large"),
+            Wrong::Syntax(why) => with("fault-syntax", "said", why),
+            Wrong::Missing => with("fault-missing", "key", last),
+            Wrong::NoShop => text("fault-no-shop"),
+            Wrong::Empty => text("fault-empty"),
+            Wrong::UnknownKey { meant: Some(meant), .. } => with("fault-unknown-key-meant", "meant", meant),
+            Wrong::UnknownKey { meant: None, known } => with("fault-unknown-key", "known", &known.join(", ")),
+            Wrong::WrongType { wanted, found } => {
+                let (name, example) = (text(wanted.name()), wanted.example(last));
+                let args = [("wanted", name.into()), ("found", (*found).into()), ("example", example.into())];
+                words.text("fault-wrong-type", &args)
             }
-            Wrong::OtherRate(first) => words(
-                format!("{first}번째 줄과 같은 포트인데 속도(baud)나 흐름 제어(flow)가 다릅니다. 같은 프린터면 똑같이 쓰세요"),
-                format!("the same port as on line {first} at another rate (baud) or flow. One printer has one: write the same"),
-            ),
-            Wrong::BadTimezone => words(
-                "모르는 시간대입니다. 한국은 `Asia/Seoul`".into(),
-                "unknown time zone. Korea is `Asia/Seoul`".into(),
-            ),
-            Wrong::BadTime => words(
-                "시각이 아닙니다. `05:00`처럼 24시간제로 쓰세요".into(),
-                "not a time of day. Write it as `05:00`".into(),
-            ),
-            Wrong::BadDispatch => words(
-                "다음 중 하나로 바꾸세요: manual, on-accept, before-ready:MIN (MIN은 1~240분, 예: before-ready:10)".into(),
-                "use one of: manual, on-accept, before-ready:MIN (1 to 240 minutes, for example before-ready:10)".into(),
-            ),
-            Wrong::BadMerchantId => words(
-                "36자에서 100자 사이여야 합니다. 대행사에 등록한 가게 ID(사업자등록번호와 UUID)를 그대로 쓰세요".into(),
-                "needs 36 to 100 characters. Write the shop's id as registered with the agency (business number and UUID)".into(),
-            ),
-            Wrong::BadHours => words(
-                "시간대가 아닙니다. `11:00-23:00`처럼 쓰세요. 자정을 넘겨도 됩니다(`17:00-02:00`)".into(),
-                "not a stretch of the day. Write it as `11:00-23:00`; it may end past midnight (`17:00-02:00`)".into(),
-            ),
+            Wrong::NotOneOf(allowed) => with("fault-not-one-of", "allowed", &allowed.join(", ")),
+            Wrong::OutOfRange { least, most } => {
+                let args = [("least", least.to_string().into()), ("most", most.to_string().into())];
+                words.text("fault-out-of-range", &args)
+            }
+            Wrong::BadId => text("fault-bad-id"),
+            Wrong::OwnId => text("fault-own-id"),
+            Wrong::DuplicateId(first) => with("fault-duplicate-id", "line", &first.to_string()),
+            Wrong::Dangling { id, known } if known.is_empty() => with("fault-dangling-none", "id", id),
+            Wrong::Dangling { id, known } => {
+                words.text("fault-dangling", &[("id", id.into()), ("known", some(known, ", ").into())])
+            }
+            Wrong::BackupCycle(way) => with("fault-backup-cycle", "way", &some(way, " → ")),
+            Wrong::BadUrl => text("fault-bad-url"),
+            Wrong::UrlWithPassword => text("fault-url-with-password"),
+            Wrong::PlainHttp => text("fault-plain-http"),
+            Wrong::Secret(home) => with("fault-secret", "home", home),
+            Wrong::BadConnection(fault) => with("fault-bad-connection", "example", fault.cure()),
+            Wrong::OtherRate(first) => with("fault-other-rate", "line", &first.to_string()),
+            Wrong::BadTimezone => text("fault-bad-timezone"),
+            Wrong::BadTime => text("fault-bad-time"),
+            Wrong::BadDispatch => text("fault-bad-dispatch"),
+            Wrong::BadMerchantId => text("fault-bad-merchant-id"),
+            Wrong::BadHours => text("fault-bad-hours"),
             Wrong::NoSuchLayout(known) => {
                 let known = if known.is_empty() { "-".to_owned() } else { known.join(", ") };
-                words(
-                    format!("데이터 폴더의 `layouts/` 안에 그런 이름의 폴더가 없습니다. 만들거나 이 줄을 지우세요. 있는 것: {known}"),
-                    format!("there is no such folder in the data folder's `layouts/`. Make it or remove the line; there are: {known}"),
-                )
+                with("fault-no-such-layout", "known", &known)
             }
-            Wrong::BadQr(fault) => fault.worded(language),
-            Wrong::BadLogo(fault) => fault.worded(language),
-            Wrong::NoSuchTicket(known) => words(
-                format!("그런 이름의 표가 없습니다. `NAME.toml`의 NAME을 고치거나 파일을 치우세요: {}", known.join(", ")),
-                format!("there is no ticket of that name. Rename the file or move it away; tickets: {}", known.join(", ")),
-            ),
-            Wrong::BlockNotHere => words(
-                "이 표에는 둘 수 없는 블록입니다(주방과 취소 표에는 전화와 주소를 찍지 않습니다). 이 줄을 지우세요".into(),
-                "this block must not stand on this ticket (no phone or address for the kitchen). Remove the line".into(),
-            ),
-            Wrong::BlockMissing(any) => words(
-                format!("이 표에 꼭 있어야 하는 블록이 없습니다. 다음 중 하나를 넣으세요: {}", shown(any)),
-                format!("this ticket must have such a block. Add one of: {}", shown(any)),
-            ),
-            Wrong::Profile(fault) => fault.worded(language),
+            Wrong::BadQr(fault) => fault.worded(words),
+            Wrong::BadLogo(fault) => fault.worded(words),
+            Wrong::NoSuchTicket(known) => with("fault-no-such-ticket", "known", &known.join(", ")),
+            Wrong::BlockNotHere => text("fault-block-not-here"),
+            Wrong::BlockMissing(any) => with("fault-block-missing", "blocks", &shown(any)),
+            Wrong::Profile(fault) => fault.worded(words),
         }
     }
 }
 
 impl QrFault {
-    fn worded(&self, language: Language) -> String {
-        let known = QrText::PLACEHOLDERS.join(", ");
-        let (korean, english) = match self {
-            QrFault::Placeholder(found) => (
-                format!("모르는 자리표시입니다: `{found}`. 쓸 수 있는 것: {known}"),
-                format!("unknown placeholder `{found}`. There are: {known}"),
-            ),
-            QrFault::SaysNothing => (
-                format!("주소가 아닙니다. `https://…`로 시작하거나 다음 중 하나를 넣으세요: {known}"),
-                format!("not an address. Begin with `https://…`, or put one of these in: {known}"),
-            ),
-            QrFault::TooLong => (
-                format!("너무 깁니다. 주문의 번호까지 넣어 {QR_BYTES}바이트를 넘지 않게 줄이세요"),
-                format!("too long. With the order's ids put in it may have {QR_BYTES} bytes"),
-            ),
-        };
-        if language == Language::Korean { korean } else { english }
+    fn worded(&self, words: &Words) -> String {
+        let known = ("known", QrText::PLACEHOLDERS.join(", ").into());
+        match self {
+            QrFault::Placeholder(found) => {
+                words.text("fault-qr-placeholder", &[("found", found.into()), known])
+            }
+            QrFault::SaysNothing => words.text("fault-qr-says-nothing", &[known]),
+            QrFault::TooLong => words.text("fault-qr-too-long", &[("bytes", QR_BYTES.to_string().into())]),
+        }
     }
 }
 
 impl ProfileFault {
     /// What is wrong and what to do, for a person.
-    pub fn worded(&self, language: Language) -> String {
-        match (self, language) {
-            (ProfileFault::NoSuch { name, known, .. }, Language::Korean) => {
-                format!(
-                    "`{name}` 프로필이 없습니다. 이름을 고치거나 데이터 폴더에 그 파일을 두세요. 있는 것: {known}"
-                )
+    pub fn worded(&self, words: &Words) -> String {
+        match self {
+            ProfileFault::NoSuch { name, known } => {
+                words.text("fault-no-profile", &[("name", name.into()), ("known", known.into())])
             }
-            (ProfileFault::UnknownProtocol { file, line, protocol }, _) => {
+            ProfileFault::UnknownProtocol { file, line, protocol } => {
                 let spoken = app::Protocol::ALL.map(|(spelling, _)| spelling).join(", ");
-                match language {
-                    Language::Korean => format!(
-                        "이 프로그램은 `{protocol}` 규격을 모릅니다. {file} {line}번째 줄의 `protocol`을 아는 것({spoken})으로 고치거나, \
-                         그 규격을 아는 새 버전을 설치하세요."
-                    ),
-                    Language::English => format!(
-                        "this program does not speak the protocol \"{protocol}\" ({file}:{line}). Correct `protocol` to one \
-                         that it speaks ({spoken}), or install a newer version that speaks it"
-                    ),
-                }
+                let args = [
+                    ("protocol", protocol.into()),
+                    ("file", file.into()),
+                    ("line", line.to_string().into()),
+                    ("spoken", spoken.into()),
+                ];
+                words.text("fault-profile-protocol", &args)
             }
-            (ProfileFault::Wrong { file, said }, Language::Korean) => {
-                format!(
-                    "프로필 파일에 쓸 수 없는 내용이 있습니다. 고치거나 파일을 치우세요: {file}{}",
-                    place(said)
-                )
-            }
-            (ProfileFault::NoSuch { said, .. } | ProfileFault::Wrong { said, .. }, Language::English) => {
-                format!(
-                    "the profile cannot be used. Correct its name or put its file into the data folder: {said}"
-                )
+            ProfileFault::Wrong { file, said } => {
+                let args =
+                    [("file", file.into()), ("place", place(words, said).into()), ("said", said.into())];
+                words.text("fault-profile-wrong", &args)
             }
         }
     }
 }
 
-/// Where in a file its reader stumbled, in Korean; what it said of it is in the reader's own tongue and is left out.
-fn place(said: &str) -> String {
+/// Where in a file its reader stumbled, for a text that leaves out what it said of it, because that is in the reader's own tongue.
+fn place(words: &Words, said: &str) -> String {
     let line = said
         .split_once("line ")
         .map(|(_, rest)| rest.chars().take_while(char::is_ascii_digit).collect::<String>());
-    let line = line.filter(|line| !line.is_empty()).map(|line| format!(" {line}번째 줄"));
+    let line = line.filter(|line| !line.is_empty());
+    let line = line.map(|line| format!(" {}", words.text("fault-profile-line", &[("line", line.into())])));
     let key = said.split('`').nth(1).map(|key| format!(" `{key}`"));
     line.into_iter().chain(key).collect()
 }
 
 /// Why a file cannot be read.
-fn cause(language: Language, why: &str) -> String {
-    language::reason(&Words::new(language), why)
+fn cause(words: &Words, why: &str) -> String {
+    language::reason(words, why)
 }
 
 impl LogoFault {
-    fn worded(&self, language: Language) -> String {
-        let (side, kilobytes) = (LONGEST_SIDE, MOST_BYTES / 1024);
-        let (korean, english) = match self {
-            LogoFault::Name => (
-                "`layouts/` 안의 PNG 파일 이름만 쓸 수 있습니다. 예: `image = \"logo.png\"`".into(),
-                "must be the plain name of a PNG file in `layouts/`. For example: `image = \"logo.png\"`"
-                    .into(),
-            ),
-            LogoFault::NoFile(path) => (
-                format!("그림 파일이 없습니다. 여기에 두세요: {path}"),
-                format!("there is no such picture. Put it here: {path}"),
-            ),
-            LogoFault::Unreadable(why) => (
-                format!("그림 파일을 읽을 수 없습니다({}). 권한을 확인하세요", cause(language, why)),
-                format!("the picture cannot be read ({}). Check its permissions", cause(language, why)),
-            ),
-            LogoFault::TooLarge => (
-                format!("그림 파일이 {kilobytes} KB를 넘습니다. 줄여서 저장하세요"),
-                format!("the picture is larger than {kilobytes} KB. Save a smaller one"),
-            ),
-            LogoFault::NoPng(why) => (
-                "온전한 PNG 파일이 아닙니다. 그림판에서 PNG로 다시 저장하세요".to_owned(),
-                format!("not a whole PNG file ({why}). Save it as PNG once more"),
-            ),
-            LogoFault::TooManyDots => (
-                format!(
-                    "그림이 너무 큽니다. 가로와 세로를 {side}점 아래로 줄이세요(80 mm 종이는 576점입니다)"
-                ),
-                format!(
-                    "the picture is too large. Make both sides less than {side} dots (80 mm paper has 576)"
-                ),
-            ),
-            LogoFault::Empty => (
-                "흰색이거나 너무 옅어서 종이에 아무것도 찍히지 않는 그림입니다. 흰 바탕에 검게 그린 그림을 쓰세요"
-                    .into(),
-                "the picture is white or too pale: nothing of it would show on paper. Use a black one on white"
-                    .into(),
-            ),
-            LogoFault::Black => (
-                "온통 검은 그림입니다. 종이에 검은 네모만 찍힙니다. 흰 바탕에 검게 그린 그림을 쓰세요".into(),
-                "the picture is black all over and would print as a black box. Use a black one on white".into(),
-            ),
-        };
-        if language == Language::Korean { korean } else { english }
+    fn worded(&self, words: &Words) -> String {
+        let text = |id: &str| words.text(id, &[]);
+        let with = |id: &str, place: &str, value: String| words.text(id, &[(place, value.into())]);
+        match self {
+            LogoFault::Name => text("fault-logo-name"),
+            LogoFault::NoFile(path) => with("fault-logo-no-file", "path", path.clone()),
+            LogoFault::Unreadable(why) => with("fault-logo-unreadable", "reason", cause(words, why)),
+            LogoFault::TooLarge => with("fault-logo-too-large", "kilobytes", (MOST_BYTES / 1024).to_string()),
+            LogoFault::NoPng(why) => with("fault-logo-no-png", "said", why.clone()),
+            LogoFault::TooManyDots => with("fault-logo-too-many-dots", "side", LONGEST_SIDE.to_string()),
+            LogoFault::Empty => text("fault-logo-empty"),
+            LogoFault::Black => text("fault-logo-black"),
+        }
     }
 }
 
@@ -570,27 +425,16 @@ fn shown(words: &[&str]) -> String {
 }
 
 impl Wanted {
-    fn korean(self) -> &'static str {
+    /// The text that names it.
+    fn name(self) -> &'static str {
         match self {
-            Wanted::Text => "글자",
-            Wanted::Integer => "정수",
-            Wanted::Number => "수",
-            Wanted::Boolean => "true/false",
-            Wanted::ListOfText => "글자 목록",
-            Wanted::Table => "표",
-            Wanted::ListOfTables => "표 목록",
-        }
-    }
-
-    fn english(self) -> &'static str {
-        match self {
-            Wanted::Text => "text",
-            Wanted::Integer => "a whole number",
-            Wanted::Number => "a number",
-            Wanted::Boolean => "true or false",
-            Wanted::ListOfText => "a list of texts",
-            Wanted::Table => "a table",
-            Wanted::ListOfTables => "a list of tables",
+            Wanted::Text => "fault-wanted-text",
+            Wanted::Integer => "fault-wanted-integer",
+            Wanted::Number => "fault-wanted-number",
+            Wanted::Boolean => "fault-wanted-boolean",
+            Wanted::ListOfText => "fault-wanted-list-of-text",
+            Wanted::Table => "fault-wanted-table",
+            Wanted::ListOfTables => "fault-wanted-list-of-tables",
         }
     }
 

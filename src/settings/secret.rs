@@ -10,6 +10,7 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 
 use super::{Language, Settings};
+use crate::language::Words;
 
 /// How long the credential store may think. It may wait for a person to unlock it, and a headless machine has none.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -208,32 +209,16 @@ impl std::str::FromStr for SecretName {
 impl SecretError {
     /// What happened and what to do.
     pub fn worded(&self, language: Language) -> String {
-        let korean = language == Language::Korean;
+        let words = Words::new(language);
         match self {
-            SecretError::BadName(name) if korean => {
-                format!("`{name}`: channel/이름 또는 agency/이름으로 쓰세요. 예: channel/teukgeup")
-            }
-            SecretError::BadName(name) => {
-                format!("`{name}`: write channel/ID or agency/ID, for example channel/teukgeup")
-            }
-            SecretError::Empty if korean => "빈 값입니다. 비밀 값을 표준 입력으로 넣으세요".into(),
-            SecretError::Empty => "nothing was given. Pass the secret on standard input".into(),
+            SecretError::BadName(name) => words.text("secret-bad-name", &[("name", name.into())]),
+            SecretError::Empty => words.text("secret-empty", &[]),
             // The store's own words do not help to open it.
-            SecretError::NoStore { name, .. } if korean => {
-                let variable = name.variable();
-                format!("이 컴퓨터의 자격 증명 저장소를 쓸 수 없습니다. 환경 변수 {variable}에 넣으세요")
-            }
             SecretError::NoStore { name, .. } => {
-                let variable = name.variable();
-                format!("this machine's credential store cannot be used. Set the variable {variable}")
-            }
-            SecretError::Silent { name } if korean => {
-                let variable = name.variable();
-                format!("자격 증명 저장소가 대답하지 않습니다. 잠금을 풀거나 환경 변수 {variable}에 넣으세요")
+                words.text("secret-no-store", &[("variable", name.variable().into())])
             }
             SecretError::Silent { name } => {
-                let variable = name.variable();
-                format!("the credential store does not answer. Unlock it, or set the variable {variable}")
+                words.text("secret-silent", &[("variable", name.variable().into())])
             }
         }
     }

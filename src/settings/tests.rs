@@ -698,7 +698,7 @@ fn a_profile_that_cannot_be_used_is_told_in_korean() {
     let own = |text: &str| std::fs::write(folder.path().join("printer-profiles/mine.toml"), text).unwrap();
     let told = |profile: &str| {
         let error = crate::printer::Profile::load(profile, Some(folder.path())).unwrap_err();
-        ProfileFault::from(error).worded(Language::Korean)
+        ProfileFault::from(error).worded(&crate::language::Words::new(Language::Korean))
     };
     let missing = told("nowhere");
     assert!(missing.contains("generic-80mm") && !missing.contains("looked"), "{missing}");

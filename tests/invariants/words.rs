@@ -64,18 +64,10 @@ const HANGUL: &[(&str, &str)] = &[
     ("src/cli/secret.rs", "the same: a name as it is typed"),
     ("src/cli/printer/test/edit.rs", "a remark in both languages, in a file that is written"),
     ("src/cli/demo.rs", "a word that a printed ticket is known by"),
-    ("src/settings/fault.rs", "faults of the settings, worded where they are found"),
-    ("src/settings/secret.rs", "faults of secrets, worded where they are found"),
 ];
 
 /// What may name one language: the words themselves, the settings' spelling of it, and the command line's.
-const SPEAKERS: &[&str] = &[
-    "src/language/",
-    "src/settings/parse.rs",
-    "src/settings/fault.rs",
-    "src/settings/secret.rs",
-    "src/cli/mod.rs",
-];
+const SPEAKERS: &[&str] = &["src/language/", "src/settings/parse.rs", "src/cli/mod.rs"];
 
 /// Ids of the Korean file; a test of `language` holds the English one to the same.
 fn ids() -> Vec<&'static str> {

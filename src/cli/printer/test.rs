@@ -165,10 +165,9 @@ fn legend(id: &str, profile: &Profile, words: &Words) -> String {
 /// Shows what would be written for what was seen, and writes it when told to.
 fn settle(context: &Context, args: &TestArgs, printer: &PrinterSettings, seen: Seen) -> Result<(), Failure> {
     let words = context.words();
-    let language = words.language();
     let settings = context.settings()?;
     let profile = args.profile.as_deref().unwrap_or(&printer.profile_name);
-    let wrong = |error: ProfileError| Failure::Wrong(ProfileFault::from(error).worded(language));
+    let wrong = |error: ProfileError| Failure::Wrong(ProfileFault::from(error).worded(&words));
     let base = Profile::load(profile, Some(&context.data_folder)).map_err(wrong)?;
     let file = |name: &str| context.data_folder.join("printer-profiles").join(format!("{name}.toml"));
     let alone =
