@@ -172,6 +172,7 @@ pub fn held(words: &Words, command: &Command, view: &OrderView) -> String {
         Command::PickedUp if view.kind() != OrderKind::Delivery => "ui-handed-over",
         Command::PickedUp => "ui-departed",
         Command::Complete => "ui-complete",
+        Command::Bump { .. } => "ui-station-done",
         _ => "ui-ready",
     };
     plain(words, id)

@@ -298,6 +298,7 @@ impl Detail {
         }
         page = page.push(shortage::call_customer(card, context).filter(|_| self.reads(card)));
         let sheet = column![shortage::stalls(card, context, Message::Act)]
+            .push(shortage::stations(card, context, Message::Act))
             .push(sheet::sheet(card, self.reads(card), self.reveal_button(card, context), context))
             .spacing(12);
         let sheet = scrollable(container(sheet).padding(14)).id(SHEET).height(Fill);

@@ -7,6 +7,7 @@ use domain::{Command, OrderState};
 use super::desk::*;
 use crate::ticket::sample::market;
 use crate::ui::app::Message;
+use crate::ui::feed::News;
 use crate::ui::key::Key;
 use crate::ui::screen::{detail, dialog};
 
@@ -122,4 +123,29 @@ fn only_a_bundle_has_a_gathering_slip() {
         let last = if bundle { TicketKind::Gather } else { TicketKind::Cancel };
         desk.sent(&[(ID, Command::Reprint { kind: Some(last) })]);
     }
+}
+
+#[test]
+fn a_kitchens_stations_are_ticked_off_in_the_open_order() {
+    use domain::sample::kitchen::{in_kitchen, kitchen_of};
+    let fish = sample::line(1, "삼치구이", 12_000, &[]);
+    let both = in_kitchen("특급-001", start(), [sample::soup(), vec![fish]].concat(), 5, 15);
+    let mut desk = Desk::new(kitchen_of(start(), vec![both.clone()]));
+    desk.key(Key::Enter);
+    assert!(desk.shows("조리대 0/2 끝"));
+    desk.tap("□ 구이 · 조리 중");
+    desk.sent(&[]);
+    desk.settle();
+    let bump = |station: &str, undo| (ID, Command::Bump { station: station.to_owned(), undo });
+    desk.sent(&[bump("grill", false)]);
+    let mut board = kitchen_of(start(), vec![both]);
+    board.orders[0].stations[1].cooked_at = Some(start());
+    desk.tell(Message::News(News::Board(std::sync::Arc::new(board))));
+    assert!(desk.shows("조리대 1/2 끝"));
+    desk.tap("■ 구이 · 조리 끝");
+    desk.sent(&[bump("grill", false), bump("grill", true)]);
+    let soup = in_kitchen("특급-002", start(), sample::soup(), 5, 15);
+    let mut desk = Desk::new(kitchen_of(start(), vec![soup]));
+    desk.key(Key::Enter);
+    assert!(!desk.shows("조리대"), "one station alone is the order");
 }
