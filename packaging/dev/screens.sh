@@ -56,8 +56,8 @@ for size in ${SIZES:-1024x768 1920x1080}; do
         export DISPLAY
         openbox --sm-disable >/dev/null 2>&1 &
         echo $! >"$work/manager.pid"
-        rm -rf "$work/data"
-        "$program" --data "$work/data" --lang "$language" demo --speed 6 --orders 30 --out "$work/out" >/dev/null 2>&1 &
+        rm -rf "$work/data" "$work"/jumunbell-demo-*
+        TMPDIR="$work" "$program" --data "$work/data" --lang "$language" demo --speed 6 --orders 30 --out "$work/out" >/dev/null 2>&1 &
         echo $! >"$work/program.pid"
         until xdotool search --onlyvisible --class jumunbell >/dev/null 2>&1; do sleep 0.2; done
         # By and by there are new orders, some in progress and some that are over.
@@ -74,6 +74,11 @@ for size in ${SIZES:-1024x768 1920x1080}; do
         shoot phone 9
         shoot closing 8
         shoot stock F11
+        # A window of its own, which finds the demo by its folder.
+        "$program" --data "$(ls -d "$work"/jumunbell-demo-*)" --lang "$language" kitchen >/dev/null 2>&1 &
+        echo $! >"$work/kitchen.pid"
+        sleep 6
+        shoot kitchen
         kill $(cat "$work"/*.pid) 2>/dev/null || true
         wait
         rm -f "$work"/*.pid "$work/display"
