@@ -170,7 +170,7 @@ impl StationView {
     pub fn of(state: &OrderState, policy: &Policy) -> Vec<StationView> {
         let shares = state.head.order.iter().flat_map(|order| shares(policy, order));
         let view = |share: Share<'_>| StationView {
-            cooked_at: state.gathering.cooked().get(&share.station.id).copied(),
+            cooked_at: state.gathering.cooked_at(&share),
             id: share.station.id.clone(),
             name: share.station.name.clone(),
             lines: share.lines,

@@ -118,7 +118,15 @@ fn a_station_cooks_again_what_the_app_changed() {
     shows(&mut world, &order);
     assert!(cooked(&world.state("a")).is_empty());
     world.command("a", bump("soup")).unwrap();
-    world.command("a", bump("grill")).unwrap();
+    world.pass(300);
+    order.store_memo = Some("덜 맵게".to_owned());
+    shows(&mut world, &order);
+    assert!(cooked(&world.state("a")).is_empty(), "another request");
+    world.command("a", bump("soup")).unwrap();
+    world.pass(300);
+    // What the grill had to cook is gone, and with it the last that was missing.
+    order.lines.remove(1);
+    shows(&mut world, &order);
     assert_eq!(world.state("a").head.status, Status::Ready);
 }
 

@@ -331,6 +331,9 @@ impl Model {
         if self.rng.u8(0..8) == 0 {
             order.store_memo = Some(format!("바뀐 요청 {}", self.rng.u8(..)));
         }
+        if order.bundle.is_none() && order.lines.len() > 1 && self.rng.u8(0..8) == 0 {
+            order.lines.pop();
+        }
         let shown =
             [None, Some(AppEventKind::Created), Some(AppEventKind::Confirmed), Some(AppEventKind::Cancelled)];
         Outcome::Fetched { order: Box::new(order), last_event: shown[self.rng.usize(..4)] }
@@ -423,12 +426,14 @@ impl Model {
                 "{id}: all here and not ready"
             );
             let stations = StationView::of(&state, &kitchen());
-            let cooked = !stations.is_empty() && stations.iter().all(|station| station.cooked_at.is_some());
+            let out = |line: &usize| {
+                state.gathering.shortage(*line).is_some_and(|short| short.substitute.is_none())
+            };
+            let done = |station: &StationView| station.cooked_at.is_some() || station.lines.iter().all(out);
+            let cooked = stations.iter().all(done) && stations.iter().any(|one| one.cooked_at.is_some());
             let bundle = state.head.order.as_ref().is_some_and(|order| order.bundle.is_some());
-            assert!(
-                !cooked || bundle || state.head.status != Status::Accepted,
-                "{id}: all cooked and not ready"
-            );
+            let cooks = state.head.status == Status::Accepted && settled && !bundle;
+            assert!(!cooked || !cooks, "{id}: all cooked and not ready");
             let wake = next_wake(&state, &policy());
             assert!(wake.is_none_or(|at| at > state.head.updated_at), "{id}: would wake for ever");
             if let Some(last) = self.last.insert(id.clone(), state.head.status) {

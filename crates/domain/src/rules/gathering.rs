@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::shares;
+use super::stations::{Share, shares};
 use super::transition::{Event, Machine};
 use crate::order::{Order, Problem, Shortage, StallState, Status};
 use crate::text::clean;
@@ -22,9 +22,18 @@ pub struct Gathering {
     shortages: Vec<Shortage>,
     /// Stalls of a bundle whose items are here, by name, with the time.
     picked: BTreeMap<String, Timestamp>,
-    /// Stations that have cooked their dishes, by id, with the time.
+    /// What stations have cooked, by their ids.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    cooked: BTreeMap<String, Timestamp>,
+    cooked: BTreeMap<String, Cooked>,
+}
+
+/// What one station has cooked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cooked {
+    /// When.
+    pub at: Timestamp,
+    /// Positions in the order's lines: where other settings give the station other dishes, these are still to be cooked.
+    pub lines: Vec<usize>,
 }
 
 impl Gathering {
@@ -33,9 +42,17 @@ impl Gathering {
         &self.picked
     }
 
-    /// Stations that have cooked their dishes, by id, with the time.
-    pub fn cooked(&self) -> &BTreeMap<String, Timestamp> {
+    /// What stations have cooked, by their ids.
+    pub fn cooked(&self) -> &BTreeMap<String, Cooked> {
         &self.cooked
+    }
+
+    /// When a station had cooked all that it has to.
+    pub fn cooked_at(&self, share: &Share<'_>) -> Option<Timestamp> {
+        self.cooked
+            .get(&share.station.id)
+            .filter(|cooked| cooked.lines == share.lines)
+            .map(|cooked| cooked.at)
     }
 
     /// The shortages, for samples and tests; rules change them in this file only.
@@ -94,7 +111,7 @@ impl Gathering {
 
     /// The times by our clock, for when that clock is set.
     pub(crate) fn times(&mut self) -> impl Iterator<Item = &mut Timestamp> {
-        self.picked.values_mut().chain(self.cooked.values_mut())
+        self.picked.values_mut().chain(self.cooked.values_mut().map(|cooked| &mut cooked.at))
     }
 }
 
@@ -102,7 +119,10 @@ impl Machine<'_, '_, Gathering> {
     /// Something happened to another machine of the order.
     pub(super) fn on(&mut self, event: &Event) {
         match event {
-            Event::Started | Event::CancelDenied => self.ready_if_gathered(),
+            Event::Started | Event::CancelDenied => {
+                self.ready_if_gathered();
+                self.ready_if_cooked();
+            }
             Event::Changed { known, on_paper: true } => self.find_again(known),
             Event::Changed { on_paper: false, .. }
             | Event::Ready
@@ -172,9 +192,9 @@ impl Machine<'_, '_, Gathering> {
     fn bump(&mut self, station: &str, undo: bool) -> Result<Done, Refused> {
         let order = self.head.order.as_ref();
         let shares = order.map_or_else(Vec::new, |order| shares(self.policy, order));
-        let Some(id) = shares.iter().map(|share| share.station).find_map(|known| {
-            (known.id == station || clean(&known.name) == clean(station)).then(|| known.id.clone())
-        }) else {
+        let named =
+            |share: &&Share<'_>| share.station.id == station || clean(&share.station.name) == clean(station);
+        let Some(share) = shares.iter().find(named) else {
             let known = shares.iter().map(|share| share.station.name.clone()).collect();
             return Err(Refused::UnknownStation { station: station.to_owned(), known });
         };
@@ -183,22 +203,33 @@ impl Machine<'_, '_, Gathering> {
             Status::Ready | Status::PickedUp | Status::Completed if !undo => return Ok(Done::Already),
             _ => return Err(self.head.wrong_status()),
         }
-        if undo {
-            let changed = self.own.cooked.remove(&id).is_some();
-            return Ok(if changed { Done::Committed } else { Done::Already });
-        }
-        if self.own.cooked.insert(id, self.now).is_some() {
+        if self.own.cooked_at(share).is_some() != undo {
             return Ok(Done::Already);
         }
-        let out = |line: &usize| self.own.shortage(*line).is_some_and(|short| short.substitute.is_none());
-        let cooked = shares
-            .iter()
-            .all(|share| self.own.cooked.contains_key(&share.station.id) || share.lines.iter().all(out));
-        // A bundle is ready once it is gathered, whatever was cooked of it.
-        if cooked && order.is_some_and(|order| order.bundle.is_none()) {
-            self.out.emit(Event::Cooked);
+        let (id, lines) = (share.station.id.clone(), share.lines.clone());
+        if undo {
+            self.own.cooked.remove(&id);
+        } else {
+            self.own.cooked.insert(id, Cooked { at: self.now, lines });
+            self.ready_if_cooked();
         }
         Ok(Done::Committed)
+    }
+
+    /// Reports that an order is ready once every station has cooked what is not sold out; also called where something else than a
+    /// bump may have been the last that was missing. A bundle is ready once it is gathered, whatever was cooked of it.
+    fn ready_if_cooked(&mut self) {
+        let cooking = self.head.started && self.head.status == Status::Accepted;
+        let Some(order) = self.head.order.as_ref().filter(|order| cooking && order.bundle.is_none()) else {
+            return;
+        };
+        let out = |line: &usize| self.own.shortage(*line).is_some_and(|short| short.substitute.is_none());
+        let shares = shares(self.policy, order);
+        let cooked = |share: &Share<'_>| self.own.cooked_at(share).is_some();
+        let all = shares.iter().all(|share| cooked(share) || share.lines.iter().all(out));
+        if all && shares.iter().any(cooked) && self.head.nothing_pending().is_ok() {
+            self.out.emit(Event::Cooked);
+        }
     }
 
     /// Notes that a dish is sold out, or is not after all: tickets are printed again, marked 변경, and the counter has to call
@@ -224,8 +255,13 @@ impl Machine<'_, '_, Gathering> {
         if !undo {
             self.out.problem(Problem::ItemShort { item: name, substitute });
         }
+        // What goes out in a dish's place, or is there after all, is still to be cooked.
+        if undo || self.own.shortage(line).is_some_and(|short| short.substitute.is_some()) {
+            self.own.cooked.retain(|_, cooked| !cooked.lines.contains(&line));
+        }
         self.out.emit(Event::DishShort);
         self.gathered(before);
+        self.ready_if_cooked();
         Ok(Done::Committed)
     }
 
@@ -282,15 +318,22 @@ impl Machine<'_, '_, Gathering> {
             .filter(|stall| things(known, stall) != things(order, stall))
             .cloned()
             .collect();
-        let dishes = |order: &Order, station: &str| {
-            let share = shares(self.policy, order).into_iter().find(|share| share.station.id == station);
-            let lines = share.map(|share| share.lines).unwrap_or_default().into_iter();
-            lines.filter_map(|line| order.lines.get(line).cloned()).collect::<Vec<_>>()
+        let dishes = |order: &Order, lines: &[usize]| {
+            lines.iter().filter_map(|line| order.lines.get(*line).cloned()).collect::<Vec<_>>()
         };
-        self.own.cooked.retain(|station, _| dishes(known, station) == dishes(order, station));
+        let shares = shares(self.policy, order);
+        // Another request changes how all of it is cooked.
+        let asked = known.store_memo == order.store_memo;
+        self.own.cooked.retain(|station, cooked| {
+            let share = shares.iter().find(|share| share.station.id == *station);
+            let same = share.filter(|share| dishes(known, &cooked.lines) == dishes(order, &share.lines));
+            let kept = same.filter(|_| asked).map(|share| cooked.lines.clone_from(&share.lines));
+            kept.is_some()
+        });
         self.own.shortages = found;
         self.own.picked.retain(|stall, _| !changed.contains(stall));
         self.gathered(gathered);
+        self.ready_if_cooked();
     }
 }
 

@@ -31,7 +31,7 @@ mod transition;
 pub use capabilities::{Capabilities, Pace};
 pub use deliveries::{Deliveries, may_dispatch};
 pub use effect::{Change, Effect, FetchReason, Outcome, Target};
-pub use gathering::Gathering;
+pub use gathering::{Cooked, Gathering};
 pub use head::{Arrival, Body, Head, arrive, check_prep};
 pub use lost::{interrupted, lost};
 pub use policy::{

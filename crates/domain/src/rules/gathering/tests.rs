@@ -3,7 +3,7 @@
 use super::*;
 use crate::order::{AppAction, Bundle};
 use crate::rules::{Change, Effect, Input, Policy, apply};
-use crate::{OrderState, sample};
+use crate::{OrderState, StationView, sample};
 
 fn now() -> Timestamp {
     Timestamp::from_second(1_800_000_000).unwrap()
@@ -85,8 +85,42 @@ fn only_a_station_that_cooks_the_order_is_done_with_it() {
 fn a_station_whose_dishes_are_all_sold_out_is_not_waited_for() {
     let mut state = cooking();
     let short = Command::Short { line: 1, substitute: None, also_off_menu: false, undo: false };
-    told(&mut state, short).0.unwrap();
+    let mut after = cooking();
+    told(&mut state, short.clone()).0.unwrap();
     assert_eq!(told(&mut state, bump("soup")), (Ok(Done::Committed), true));
+    // The same the other way round.
+    told(&mut after, bump("soup")).0.unwrap();
+    assert_eq!(told(&mut after, short), (Ok(Done::Committed), true));
+}
+
+#[test]
+fn what_goes_out_in_a_dishs_place_is_still_to_be_cooked() {
+    let mut state = cooking();
+    told(&mut state, bump("soup")).0.unwrap();
+    let instead = |undo: bool| Command::Short {
+        line: 0,
+        substitute: (!undo).then(|| "콩나물국밥".to_owned()),
+        also_off_menu: false,
+        undo,
+    };
+    for undo in [false, true] {
+        assert_eq!(told(&mut state, instead(undo)), (Ok(Done::Committed), false));
+        assert!(state.gathering.cooked().is_empty(), "{undo}");
+        told(&mut state, bump("soup")).0.unwrap();
+    }
+    assert_eq!(told(&mut state, bump("grill")), (Ok(Done::Committed), true));
+}
+
+#[test]
+fn a_dish_that_moves_to_another_station_is_to_be_cooked() {
+    let mut state = cooking();
+    told(&mut state, bump("soup")).0.unwrap();
+    let mut other = kitchen();
+    other.stations[0].names.push("*구이".to_owned());
+    let views = StationView::of(&state, &other);
+    assert_eq!((views.len(), views[0].lines.len(), views[0].cooked_at), (1, 2, None));
+    let again = apply(&state, Input::Command(bump("soup")), now(), &other).unwrap();
+    assert_eq!((again.0.head.status, again.2), (Status::Ready, Done::Committed));
 }
 
 #[test]
