@@ -1168,6 +1168,8 @@ kitchen-size = Size { $percent } %
 kitchen-recall = Bring back
 kitchen-cut-off = The line to the counter is cut
 kitchen-no-counter = The program at the counter is not running. Start it there.
+kitchen-not-told = { $orders }: the order has changed, so nothing was told. Look again.
+kitchen-untold = What was done while the line was cut ({ $n }) is not told yet. Close once more to leave all the same.
 kitchen-tries = Trying again. Go by the paper tickets meanwhile.
 
 ## settings: what is wrong in the settings file and with secrets

@@ -1165,6 +1165,8 @@ kitchen-size = 글자 { $percent } %
 kitchen-recall = 되살리기
 kitchen-cut-off = 계산대와 연결이 끊겼습니다
 kitchen-no-counter = 계산대의 주문벨이 꺼져 있습니다. 계산대에서 켜 주세요.
+kitchen-not-told = { $orders }: 주문이 바뀌어 완료를 알리지 않았습니다. 다시 확인하세요.
+kitchen-untold = 끊긴 동안 완료한 { $n }건을 아직 알리지 못했습니다. 그래도 닫으려면 한 번 더 누르세요.
 kitchen-tries = 다시 연결하는 중입니다. 그동안은 종이 표를 보세요.
 
 ## settings: 설정 파일과 비밀 값에서 틀린 것

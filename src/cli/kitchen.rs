@@ -1,6 +1,8 @@
 //! `kitchen`: the kitchen's screen, a second window of the running counter.
 
 use std::env;
+use std::fs::{File, TryLockError};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::thread;
@@ -12,6 +14,14 @@ use super::run::{has_display, no_window};
 use super::{Context, Failure, act, orders, runtime};
 use crate::desktop::control::{self, ControlError};
 use crate::ui::{self, kitchen};
+
+/// Windows' `DETACHED_PROCESS` and `CREATE_NEW_PROCESS_GROUP`
+/// (<https://learn.microsoft.com/windows/win32/procthread/process-creation-flags>).
+#[cfg(windows)]
+const DETACHED: u32 = 0x0000_0008 | 0x0000_0200;
+
+/// Held in common by every kitchen's screen that is open.
+const LOCK: &str = "kitchen.lock";
 
 #[derive(Debug, Args)]
 pub struct KitchenArgs {
@@ -36,11 +46,23 @@ pub fn opener(context: &Context) -> Arc<ui::OpenKitchen> {
             command.args(["--lang", language.tag()]);
         }
         command.arg("kitchen").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        // It does not end with the counter's terminal or console.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        #[cfg(windows)]
+        std::os::windows::process::CommandExt::creation_flags(&mut command, DETACHED);
         let mut child = command.spawn()?;
         // Waited for, so that the system keeps nothing of it once it has ended.
         thread::Builder::new().name("kitchen".to_owned()).spawn(move || child.wait())?;
         Ok(())
     })
+}
+
+/// Whether a kitchen's screen is open: it stays while the counter is started again.
+pub fn is_open(data_folder: &Path) -> bool {
+    let lock = File::options().read(true).write(true).open(data_folder.join(LOCK));
+    // The lock ends with the file, here.
+    lock.is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock)))
 }
 
 /// Opens the kitchen's screen. It waits for the counter where that does not run yet, and again where it ends.
@@ -88,6 +110,9 @@ pub fn run(context: &Context, args: KitchenArgs) -> Result<(), Failure> {
         })
     });
     let environment = kitchen::Environment { connect, clock: Arc::new(Timestamp::now), station };
+    // Without it one more would open with the next start of the counter, and nothing worse.
+    let lock = File::options().create(true).truncate(false).write(true).open(context.data_folder.join(LOCK));
+    let _open = lock.inspect(|lock| drop(lock.try_lock_shared()));
     let runtime = runtime()?;
     let _entered = runtime.enter();
     ui::run_kitchen(words, shop, zone, frame, environment).map_err(|error| no_window(context, error))

@@ -89,7 +89,10 @@ pub fn window(context: &Context) -> Result<(), Failure> {
     };
     counter.screen.shown.store(true, Ordering::Release);
     let open_kitchen = kitchen::opener(context);
-    if with_kitchen && let Err(why) = open_kitchen() {
+    if with_kitchen
+        && !kitchen::is_open(&context.data_folder)
+        && let Err(why) = open_kitchen()
+    {
         eprintln!(
             "{}",
             context.words().text("ui-kitchen-not-opened", &[("reason", context.explained(&why).into())])

@@ -110,6 +110,8 @@ enum Said {
     Unsaved(Cause),
     /// The kitchen's screen could not be opened.
     NoKitchen(Cause),
+    /// These orders changed after they were said to be ready, and the app was not told.
+    Changed(String),
 }
 
 /// What happens in the window.
@@ -414,6 +416,13 @@ impl App {
             board.orders.iter().find(|card| card.view.id == order).map(|card| card.view.updated_at)
         };
         let before = std::mem::replace(&mut self.board, board);
+        let changed = self.held.drop_changed(&before, &self.board);
+        if !changed.is_empty() {
+            self.notice = Some(Notice { said: Said::Changed(changed.join(", ")), since: self.now });
+        }
+        let mut counter = std::mem::take(&mut self.counter);
+        counter.settle(&self.context());
+        self.counter = counter;
         let drawn = match &mut self.screen {
             Screen::Order(detail) if seen(&before, detail.order()) != seen(&self.board, detail.order()) => {
                 detail.redraw().map(Message::Detail)

@@ -162,6 +162,32 @@ pub fn wrap(text: &str, room: f32, size: f32, most: usize) -> Vec<String> {
     lines.into_iter().map(|line| cut(&line, room, size)).collect()
 }
 
+/// A whole text over as many lines as it takes; a word that is wider than a line is divided.
+pub fn whole(text: &str, room: f32, size: f32) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let at = lines.len() - 1;
+        let longer = format!("{} {word}", lines[at]);
+        if lines[at].is_empty() || width(&longer, size) > room {
+            if !lines[at].is_empty() {
+                lines.push(String::new());
+            }
+        } else {
+            lines[at] = longer;
+            continue;
+        }
+        for c in word.chars() {
+            let at = lines.len() - 1;
+            let fits = width(&format!("{}{c}", lines[at]), size) <= room;
+            match lines.last_mut() {
+                Some(line) if fits || line.is_empty() => line.push(c),
+                _ => lines.push(c.to_string()),
+            }
+        }
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -213,6 +239,18 @@ mod tests {
         assert_eq!((full.len(), of(&full, Kind::Warning), of(&full, Kind::Request)), (6, 1, 1), "{full:?}");
         many.lines.truncate(1);
         assert_eq!(of(&kinds(&many), Kind::Request), 2, "where there is room it goes on");
+    }
+
+    #[test]
+    fn a_whole_text_loses_no_letter_and_runs_over_no_edge() {
+        let long = "양념반후라이드반치킨무많이곱빼기특대사이즈 아주 맵게";
+        let lines = whole(long, 120.0, 25.0);
+        assert!(lines.iter().all(|line| width(line, 25.0) <= 120.0), "{lines:?}");
+        let letters = |text: &str| text.split_whitespace().collect::<String>();
+        assert_eq!(letters(&lines.concat()), letters(long));
+        assert_eq!(whole("국밥 특", 400.0, 25.0), ["국밥 특"]);
+        assert_eq!(whole("", 120.0, 25.0), [""]);
+        assert_eq!(whole("밥", 1.0, 25.0), ["밥"], "a room that holds no letter ends too");
     }
 
     #[test]

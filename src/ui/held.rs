@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use domain::Board;
-use domain::Command;
+use domain::order::{Line, Shortage};
+use domain::{Board, Command, OrderView};
 use jiff::Timestamp;
 
 /// How long a step can be taken back, in seconds.
@@ -54,6 +54,11 @@ impl Steps {
         self.0.iter().find(|held| held.order == order)
     }
 
+    /// All of them, the oldest first.
+    pub fn iter(&self) -> impl Iterator<Item = &Held> {
+        self.0.iter()
+    }
+
     /// The one that was tapped last.
     pub fn last(&self) -> Option<&Held> {
         self.0.last()
@@ -67,6 +72,18 @@ impl Steps {
     /// Takes an order's step back.
     pub fn take_back(&mut self, order: &str) {
         self.0.retain(|held| held.order != order);
+    }
+
+    /// Takes back what was said to be cooked of orders that have changed meanwhile; answers their numbers.
+    pub fn drop_changed(&mut self, before: &Board, after: &Board) -> Vec<String> {
+        let has_changed = |held: &Held| {
+            let cooks = matches!(held.command, Command::Ready | Command::Bump { .. });
+            cooks && to_cook(before, &held.order) != to_cook(after, &held.order)
+        };
+        let changed = self.0.iter().filter(|held| has_changed(held));
+        let numbers = changed.filter_map(|held| Some(view(after, &held.order)?.number.clone())).collect();
+        self.0.retain(|held| !has_changed(held));
+        numbers
     }
 
     /// Those whose moment is over, except of orders that are `busy` with another command: these wait for its answer.
@@ -95,4 +112,15 @@ impl Steps {
         let due: Vec<Held> = due;
         due.into_iter().filter(possible).map(|held| (held.order, held.command)).collect()
     }
+}
+
+fn view<'b>(board: &'b Board, order: &str) -> Option<&'b OrderView> {
+    board.orders.iter().find(|card| card.view.id == order).map(|card| &*card.view)
+}
+
+/// What the kitchen is told of an order: its dishes, the request, and what is sold out.
+fn to_cook<'b>(board: &'b Board, order: &str) -> Option<(&'b [Line], Option<&'b str>, &'b [Shortage])> {
+    let view = view(board, order)?;
+    let order = view.order.as_ref()?;
+    Some((&order.lines, order.store_memo.as_deref(), &view.shortages))
 }

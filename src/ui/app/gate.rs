@@ -116,10 +116,11 @@ impl App {
                 self.screen = Screen::Counter;
                 Task::none()
             }
-            Action::TakeBack(order) => {
-                self.held.take_back(&order);
-                Task::none()
-            }
+            // The second half of a double tap on a step lands on what takes it back.
+            Action::TakeBack(order) => self.tap(order.clone(), spot, |app| {
+                app.held.take_back(&order);
+                Some(Task::none())
+            }),
             Action::Show(place) => {
                 let about = place.about().to_owned();
                 self.tap(about, spot, |app| Some(app.show(place)))

@@ -298,6 +298,7 @@ impl App {
         let text = match &notice.said {
             Said::Refused(why) => why.text(&self.words),
             Said::Unsaved(why) => look::forgotten(&self.words, why),
+            Said::Changed(orders) => self.words.text("kitchen-not-told", &[("orders", orders.into())]),
             Said::NoKitchen(why) => {
                 let reason = language::cause(&self.words, why);
                 self.words.text("ui-kitchen-not-opened", &[("reason", reason.into())])

@@ -21,8 +21,8 @@ pub type Connect = dyn Fn() -> Pin<Box<dyn Future<Output = Result<Handle, String
 /// What comes by the line.
 #[derive(Clone, Debug)]
 pub enum Line {
-    /// The engine is there.
-    Up(Handle),
+    /// The engine is there, with the Board as it is now: nothing is told before that is known.
+    Up(Handle, Arc<Board>),
     /// The Board as it is now.
     Board(Arc<Board>),
     /// It is not reached, and why; it is tried again.
@@ -63,9 +63,8 @@ fn lines(connect: Arc<Connect>, between: Duration) -> impl Stream<Item = Line> {
                     match connect().await {
                         Ok(handle) => {
                             let mut board = handle.board();
-                            // The first Board came with the handle and must be seen too.
-                            board.mark_changed();
-                            (Line::Up(handle), State::Follow(board))
+                            let now = board.borrow_and_update().clone();
+                            (Line::Up(handle, now), State::Follow(board))
                         }
                         Err(why) => (Line::Down(why), State::Connect { pause: true }),
                     }
@@ -104,8 +103,7 @@ mod tests {
             Box::pin(async move { reached })
         });
         let mut lines = std::pin::pin!(lines(connect, Duration::ZERO));
-        assert!(matches!(lines.next().await, Some(Line::Up(_))));
-        assert!(matches!(lines.next().await, Some(Line::Board(board)) if board.orders.is_empty()));
+        assert!(matches!(lines.next().await, Some(Line::Up(_, board)) if board.orders.is_empty()));
         show.send_replace(Arc::new(sample::rush(now)));
         assert!(matches!(lines.next().await, Some(Line::Board(board)) if !board.orders.is_empty()));
         drop(show);

@@ -65,12 +65,24 @@ pub struct Kitchen {
     busy: HashSet<String>,
     held: Steps,
     guard: Guard,
-    notice: Option<(Unanswered, Timestamp)>,
+    notice: Option<(Said, Timestamp)>,
+    /// The window's cross was tapped while something could not be told.
+    leaving: bool,
     now: Timestamp,
     /// The window in logical pixels, and how much larger than that it is drawn.
     size: Size,
     scale: f32,
     window: Option<window::Id>,
+}
+
+/// What a notice tells.
+enum Said {
+    /// The engine refused.
+    Refused(Unanswered),
+    /// These orders changed after they were bumped, and were not told.
+    Changed(String),
+    /// So many bumps could not be told yet.
+    Untold(usize),
 }
 
 /// What happens in it.
@@ -84,12 +96,14 @@ pub enum Message {
     Key(Key),
     /// An order is cooked here, by the button in this place.
     Bump(String, usize),
-    /// It is not, after all.
-    TakeBack(String),
+    /// It is not, after all, by the button in this place.
+    TakeBack(String, usize),
     /// A slip without anything to cook was read, by the button in this place.
     PutAway(String, usize),
     /// What was cooked last is shown once more.
     Recall,
+    /// What is told over the lower edge was read.
+    CloseNotice,
     /// Another station's dishes, or everything.
     Station(Option<String>),
     /// What is to be cooked over all orders is shown, or not.
@@ -134,6 +148,7 @@ impl Kitchen {
             held: Steps::default(),
             guard: Guard::default(),
             notice: None,
+            leaving: false,
             now,
             size: super::START,
             scale: 1.0,
@@ -162,18 +177,18 @@ impl Kitchen {
         if is_tap(&message) && self.guard.stale_tap(self.now) {
             return Task::none();
         }
-        let before = self.scene();
+        let before = Pages::of(self).places(self.page);
+        // Who turns pages by keys sees what comes up.
+        let walks = matches!(&message, Message::Key(key) if key.walks());
         let task = self.react(message);
-        if self.scene() != before {
+        let pages = Pages::of(self);
+        let page = self.page.min(pages.count() - 1);
+        let moved = pages.places(page) != before;
+        self.page = page;
+        if moved && !walks {
             self.guard.changed(self.now);
         }
         task
-    }
-
-    /// Which slip stands where: what stands under a finger.
-    fn scene(&self) -> Vec<String> {
-        let pages = Pages::of(self);
-        pages.ends(self.page).map(|slip| slip.card.view.id.clone()).collect()
     }
 
     fn react(&mut self, message: Message) -> Task<Message> {
@@ -181,24 +196,25 @@ impl Kitchen {
             Message::Line(line) => self.hear(line),
             Message::Tick => {
                 let now = self.now.as_second();
-                self.notice.take_if(|(_, since)| now - since.as_second() >= NOTICE_SECONDS);
+                let shown = 0..NOTICE_SECONDS;
+                self.notice.take_if(|(_, since)| !shown.contains(&(now - since.as_second())));
                 return self.send_held();
             }
             Message::Key(key) => return self.press(key),
             Message::Bump(order, place) => self.bump(order, Spot::Place(place)),
-            Message::TakeBack(order) => self.held.take_back(&order),
+            Message::TakeBack(order, place) => {
+                if self.counts(&order, Spot::Place(place)) {
+                    self.held.take_back(&order);
+                }
+            }
             Message::PutAway(order, place) => {
-                if !self.guard.repeats(&order, Spot::Place(place), self.now) {
-                    self.guard.took(order.clone(), Spot::Place(place), self.now);
+                if self.counts(&order, Spot::Place(place)) {
                     self.shown.put_away(&order);
                 }
             }
-            Message::Recall => return self.recall(),
-            Message::Station(station) => {
-                self.shown.station = station;
-                self.page = 0;
-                self.see();
-            }
+            Message::Recall => return self.recall(Spot::Fixed),
+            Message::CloseNotice => self.notice = None,
+            Message::Station(station) => return self.show_station(station),
             Message::Tallies => self.tallies = !self.tallies,
             Message::Turn(by) => self.turn(by),
             Message::Larger => {
@@ -211,7 +227,7 @@ impl Kitchen {
             Message::Answered(order, answer) => {
                 self.busy.remove(&order);
                 if let Err(why) = answer {
-                    self.notice = Some((why, self.now));
+                    self.notice = Some((Said::Refused(why), self.now));
                 }
             }
             Message::Sized(size) => return self.fit(size),
@@ -224,12 +240,13 @@ impl Kitchen {
                 return Task::batch([large, window::size(id).map(Message::Sized)]);
             }
             Message::Close => {
-                let held = match &self.board {
-                    Some(board) => self.held.release_all(board),
-                    None => Vec::new(),
-                };
-                let told = held.into_iter().filter_map(|(order, command)| self.tell(order, command));
-                return Task::batch(told.collect::<Vec<_>>()).chain(iced::exit());
+                let untold = self.held.iter().count();
+                if self.handle.is_none() && untold > 0 && !self.leaving {
+                    self.leaving = true;
+                    self.notice = Some((Said::Untold(untold), self.now));
+                    return Task::none();
+                }
+                return self.send_all().chain(iced::exit());
             }
         }
         Task::none()
@@ -238,11 +255,11 @@ impl Kitchen {
     /// What comes by the line. What is held back waits for a line that is cut.
     fn hear(&mut self, line: Line) {
         match line {
-            Line::Up(handle) => (self.handle, self.why) = (Some(handle), None),
-            Line::Board(board) => {
-                self.board = Some(board);
-                self.see();
+            Line::Up(handle, board) => {
+                (self.handle, self.why, self.leaving) = (Some(handle), None, false);
+                self.see(board);
             }
+            Line::Board(board) => self.see(board),
             Line::Down(why) => (self.handle, self.why) = (None, Some(why)),
             Line::Lost => {
                 self.handle = None;
@@ -251,11 +268,35 @@ impl Kitchen {
         }
     }
 
-    fn see(&mut self) {
+    /// Shows the Board. What was bumped of an order that has changed meanwhile is not told.
+    fn see(&mut self, board: Arc<Board>) {
+        if let Some(before) = self.board.replace(board.clone()) {
+            let changed = self.held.drop_changed(&before, &board);
+            if !changed.is_empty() {
+                self.notice = Some((Said::Changed(changed.join(", ")), self.now));
+            }
+        }
+        self.shown.see(&board);
+    }
+
+    /// Whether a tap or key counts, or is the same finger once more.
+    fn counts(&mut self, about: &str, spot: Spot) -> bool {
+        let counts = !self.guard.repeats(about, spot, self.now);
+        if counts {
+            self.guard.took(about.to_owned(), spot, self.now);
+        }
+        counts
+    }
+
+    /// Shows another station's dishes. What was bumped for the last one is told at once: it is out of sight.
+    fn show_station(&mut self, station: Option<String>) -> Task<Message> {
+        let told = if station == self.shown.station { Task::none() } else { self.send_all() };
+        self.shown.station = station;
+        self.page = 0;
         if let Some(board) = &self.board {
             self.shown.see(board);
         }
-        self.page = self.page.min(Pages::of(self).count() - 1);
+        told
     }
 
     fn press(&mut self, key: Key) -> Task<Message> {
@@ -269,14 +310,19 @@ impl Kitchen {
                 let pressed = pressed.map(|slip| (slip.card.view.id.clone(), slip.stands));
                 match pressed {
                     Some((order, Stands::Cooking | Stands::Asked)) => self.bump(order, Spot::Key(key)),
-                    Some((order, Stands::Stopped | Stands::Cooked)) => self.shown.put_away(&order),
+                    Some((order, Stands::Stopped | Stands::Cooked))
+                        if self.counts(&order, Spot::Key(key)) =>
+                    {
+                        self.shown.put_away(&order);
+                    }
+                    Some((_, Stands::Stopped | Stands::Cooked)) => {}
                     None => {}
                 }
             }
-            Key::Undo => return self.recall(),
+            Key::Undo => return self.recall(Spot::Key(key)),
             Key::Left | Key::Up => self.turn(-1),
             Key::Right | Key::Down => self.turn(1),
-            Key::Next | Key::Previous => self.next_station(key == Key::Next),
+            Key::Next | Key::Previous => return self.next_station(key == Key::Next),
             Key::Escape => self.notice = None,
             Key::Function(11) => {
                 self.frame.kiosk = !self.frame.kiosk;
@@ -291,19 +337,20 @@ impl Kitchen {
     /// An order is cooked here. It is told after the moment in which it can be taken back.
     fn bump(&mut self, order: String, spot: Spot) {
         let free = !self.busy.contains(&order) && self.held.of(&order).is_none() && self.handle.is_some();
-        if !free || self.guard.repeats(&order, spot, self.now) {
-            return;
-        }
         let pages = Pages::of(self);
         let slip = pages.slips.iter().find(|slip| slip.card.view.id == order);
-        if let Some(command) = slip.and_then(|slip| self.shown.bump(slip)) {
-            self.guard.took(order.clone(), spot, self.now);
+        if let Some(command) = slip.and_then(|slip| self.shown.bump(slip)).filter(|_| free)
+            && self.counts(&order, spot)
+        {
             self.held.hold(order, command, self.now);
         }
     }
 
     /// What was bumped last comes back.
-    fn recall(&mut self) -> Task<Message> {
+    fn recall(&mut self, spot: Spot) -> Task<Message> {
+        if !self.counts("recall", spot) {
+            return Task::none();
+        }
         if let Some(order) = self.held.last().map(|held| held.order.clone()) {
             self.held.take_back(&order);
             return Task::none();
@@ -319,15 +366,21 @@ impl Kitchen {
     }
 
     /// The next of the stations and of everything, in the order of the buttons.
-    fn next_station(&mut self, on: bool) {
-        let Some(board) = &self.board else { return };
+    fn next_station(&mut self, on: bool) -> Task<Message> {
+        let Some(board) = &self.board else { return Task::none() };
         let known = board.stations.iter().map(|(id, _)| Some(id.clone()));
         let all: Vec<Option<String>> = std::iter::once(None).chain(known).collect();
         let at = all.iter().position(|station| *station == self.shown.station).unwrap_or_default();
         let next = if on { at + 1 } else { at + all.len() - 1 } % all.len();
-        self.shown.station.clone_from(&all[next]);
-        self.page = 0;
-        self.see();
+        self.show_station(all[next].clone())
+    }
+
+    /// Sends all that is held back, because it is out of sight or the window closes.
+    fn send_all(&mut self) -> Task<Message> {
+        let (Some(board), Some(handle)) = (&self.board, &self.handle) else { return Task::none() };
+        let held = self.held.release_all(board);
+        let told = held.into_iter().map(|(order, command)| send(handle.clone(), order, command));
+        Task::batch(told.collect::<Vec<_>>())
     }
 
     /// Sends what was held back long enough, once the engine is reached.
@@ -341,11 +394,7 @@ impl Kitchen {
     /// Tells the engine, unless it is busy with what it was told before.
     fn tell(&mut self, order: String, command: Command) -> Option<Task<Message>> {
         let handle = self.handle.clone()?;
-        self.busy.insert(order.clone()).then(|| {
-            let name = order.clone();
-            let told = async move { ask(handle.command(&order, command)).await };
-            Task::perform(told, move |answer| Message::Answered(name.clone(), answer))
-        })
+        self.busy.insert(order.clone()).then(|| send(handle, order, command))
     }
 
     /// The window in pixels of scale 1.
@@ -362,7 +411,6 @@ impl Kitchen {
             return Task::none();
         }
         (self.size, self.scale) = (fitted, scale);
-        self.page = self.page.min(Pages::of(self).count() - 1);
         self.window.map_or_else(Task::none, |id| window::size(id).map(Message::Sized))
     }
 
@@ -374,14 +422,21 @@ impl Kitchen {
         let opened = window::open_events().map(Message::Opened);
         let sizes = window::resize_events().map(|(_, size)| Message::Sized(size));
         // What can be taken back is counted down by the second; otherwise minutes are shown.
-        let hurried = self.notice.is_some() || !self.held.is_empty();
+        let hurried = self.notice.is_some() || !self.held.is_empty() || self.guard.has_ignored(self.now);
         let ticks = iced::time::every(Duration::from_secs(if hurried { 1 } else { 10 }));
         Subscription::batch([line, keys, cross, opened, sizes, ticks.map(|_| Message::Tick)])
     }
 }
 
+/// Tells the engine, whatever else is on its way about the order.
+fn send(handle: Handle, order: String, command: Command) -> Task<Message> {
+    let name = order.clone();
+    let told = async move { ask(handle.command(&order, command)).await };
+    Task::perform(told, move |answer| Message::Answered(name.clone(), answer))
+}
+
 /// Whether a finger is behind this message.
 fn is_tap(message: &Message) -> bool {
     use Message::*;
-    matches!(message, Bump(..) | TakeBack(_) | PutAway(..) | Recall | Station(_) | Tallies | Larger)
+    matches!(message, Bump(..) | TakeBack(..) | PutAway(..) | Recall | Station(_) | Tallies | Larger)
 }

@@ -17,9 +17,6 @@ pub const COUNT: f32 = 48.0;
 /// Around the rows.
 pub const PADDING: f32 = 10.0;
 
-/// Most lines of one text. What a cook does not read is cooked wrong, so only what no person means to be read is cut.
-const LINES: usize = 20;
-
 /// One line.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
@@ -44,6 +41,8 @@ pub enum Kind {
     Dish,
     /// A dish that is sold out.
     Out,
+    /// A dish that its station has cooked.
+    Cooked,
     /// A choice, or words for one dish.
     Choice,
 }
@@ -53,7 +52,7 @@ impl Row {
     pub fn height(&self) -> f32 {
         match self.kind {
             Kind::Stop | Kind::Mark => 40.0,
-            Kind::Dish | Kind::Out => 38.0,
+            Kind::Dish | Kind::Out | Kind::Cooked => 38.0,
             Kind::Request | Kind::Choice => 29.0,
         }
     }
@@ -103,12 +102,12 @@ fn whole(slip: &Slip<'_>, width: f32, words: &Words, now: Timestamp) -> Vec<Bloc
     let mut blocks = vec![marks];
     if let Some(memo) = slip.order.store_memo.as_ref().filter(|memo| !memo.trim().is_empty()) {
         let said = legible(memo.clone());
-        let lines = brief::wrap(&said, inside - PADDING, CHOICE, LINES);
+        let lines = brief::whole(&said, inside - PADDING, CHOICE);
         blocks.push(lines.into_iter().map(|line| row(Kind::Request, line)).collect());
     }
     blocks.extend(slip.dishes().map(|dish| dish_rows(&dish, inside - COUNT, words)));
     let others = others(slip, words);
-    let others = brief::wrap(&others, inside - COUNT, CHOICE, LINES).into_iter();
+    let others = brief::whole(&others, inside - COUNT, CHOICE).into_iter();
     blocks.push(others.filter(|said| !said.is_empty()).map(|said| row(Kind::Choice, said)).collect());
     blocks.retain(|block| !block.is_empty());
     blocks
@@ -116,14 +115,18 @@ fn whole(slip: &Slip<'_>, width: f32, words: &Words, now: Timestamp) -> Vec<Bloc
 
 fn dish_rows(dish: &Dish<'_>, room: f32, words: &Words) -> Block {
     let line = dish.line;
-    let kind = if dish.is_out { Kind::Out } else { Kind::Dish };
+    let kind = match dish {
+        Dish { is_out: true, .. } => Kind::Out,
+        Dish { is_cooked: true, .. } => Kind::Cooked,
+        _ => Kind::Dish,
+    };
     let mut name = dish.instead.unwrap_or(&line.name).to_owned();
     if dish.is_out {
         name = format!("{name} ({})", say::plain(words, "kitchen-out"));
     } else if dish.instead.is_some() {
         name = words.text("kitchen-instead", &[("dish", name.into()), ("ordered", (&line.name).into())]);
     }
-    let mut rows: Vec<Row> = brief::wrap(&legible(name), room, DISH, LINES)
+    let mut rows: Vec<Row> = brief::whole(&legible(name), room, DISH)
         .into_iter()
         .map(|text| Row { kind, count: String::new(), text })
         .collect();
@@ -139,7 +142,7 @@ fn dish_rows(dish: &Dish<'_>, room: f32, words: &Words) -> Block {
     });
     let choices = choices.chain(line.memo.iter().map(|memo| format!("“{memo}”")));
     // Each choice begins on a line of its own: two that run together are cooked as one.
-    let said = choices.flat_map(|choice| brief::wrap(&legible(choice), room, CHOICE, LINES));
+    let said = choices.flat_map(|choice| brief::whole(&legible(choice), room, CHOICE));
     let choice = |text| Row { kind: Kind::Choice, count: String::new(), text };
     rows.extend(said.map(choice));
     rows
@@ -164,5 +167,6 @@ pub fn about(slip: &Slip<'_>, words: &Words) -> String {
         Some(true) => format!(" · {}", say::plain(words, "ui-cutlery")),
         _ => String::new(),
     };
-    format!("{kind} · {}{cutlery}", slip.card.channel_name)
+    let shop = slip.card.shop_name.as_ref().map(|shop| format!("{shop} · ")).unwrap_or_default();
+    format!("{shop}{kind} · {}{cutlery}", slip.card.channel_name)
 }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use domain::board::{Board, Card};
 use domain::order::{Line, Order, Problem, Status};
+use domain::text::legible;
 use domain::timeline::What;
 use domain::{Command, OrderView, StationView, Verb};
 use jiff::Timestamp;
@@ -41,7 +42,7 @@ pub struct Slip<'a> {
 pub enum Stands {
     /// To be cooked.
     Cooking,
-    /// To be cooked, but the app asks to cancel it: wait for the counter's word.
+    /// To be cooked, but the app asks to cancel it, or is asked to: wait for the counter's word.
     Asked,
     /// Cancelled: not to be cooked any more.
     Stopped,
@@ -69,7 +70,9 @@ impl Shown {
     /// The orders in the kitchen, in the order in which it was told of them.
     pub fn slips<'a>(&self, board: &'a Board) -> Vec<Slip<'a>> {
         let mut slips: Vec<Slip<'a>> = board.orders.iter().filter_map(|card| self.slip(card)).collect();
-        slips.sort_by(|a, b| (a.since, &a.card.view.id).cmp(&(b.since, &b.card.view.id)));
+        // What is only shown once more pushes nothing aside.
+        let order = |slip: &Slip<'_>| (slip.stands == Stands::Cooked, slip.since);
+        slips.sort_by(|a, b| (order(a), &a.card.view.id).cmp(&(order(b), &b.card.view.id)));
         slips
     }
 
@@ -82,7 +85,9 @@ impl Shown {
         }
         let stands = match view.status {
             Status::Accepted if self.own(card).is_some_and(|own| own.cooked_at.is_some()) => return None,
-            Status::Accepted if view.cancellation_request.is_some() => Stands::Asked,
+            Status::Accepted if view.cancellation_request.is_some() || view.pending.is_some() => {
+                Stands::Asked
+            }
             Status::Accepted => Stands::Cooking,
             Status::Cancelled if self.is_stopped(view) => Stands::Stopped,
             _ if self.recalled.contains(&view.id) => Stands::Cooked,
@@ -114,6 +119,12 @@ impl Shown {
 
     /// Takes note of a new Board.
     pub fn see(&mut self, board: &Board) {
+        // A station that is gone from the settings, while this screen stayed open, would hide everything.
+        let known = |asked: &String| {
+            let named = board.stations.iter().find(|(id, name)| id == asked || name == asked);
+            named.map(|(id, _)| id.clone())
+        };
+        self.station = self.station.take().and_then(|asked| known(&asked));
         let is = |id: &String, of: fn(Status) -> bool| {
             board.orders.iter().any(|card| card.view.id == *id && of(card.view.status))
         };
@@ -215,6 +226,11 @@ impl Slip<'_> {
                 line,
                 instead: short.and_then(|short| short.substitute.as_deref()),
                 is_out: short.is_some_and(|short| short.substitute.is_none()),
+                is_cooked: self
+                    .card
+                    .stations
+                    .iter()
+                    .any(|one| one.cooked_at.is_some() && one.lines.contains(at)),
             })
         })
     }
@@ -229,6 +245,8 @@ pub struct Dish<'a> {
     pub instead: Option<&'a str>,
     /// It is sold out, and nothing goes out.
     pub is_out: bool,
+    /// Its station has cooked it.
+    pub is_cooked: bool,
 }
 
 /// How many of a dish are to be cooked, over all orders.
@@ -246,18 +264,19 @@ pub struct Tally {
 pub fn tallies(slips: &[&Slip<'_>]) -> Vec<Tally> {
     let mut all: Vec<Tally> = Vec::new();
     let cooking = slips.iter().filter(|slip| matches!(slip.stands, Stands::Cooking | Stands::Asked));
-    for dish in cooking.flat_map(|slip| slip.dishes()).filter(|dish| !dish.is_out) {
-        let (name, count) = (dish.instead.unwrap_or(&dish.line.name), dish.line.quantity.count());
+    for dish in cooking.flat_map(|slip| slip.dishes()).filter(|dish| !dish.is_out && !dish.is_cooked) {
+        let name = legible(dish.instead.unwrap_or(&dish.line.name).to_owned());
+        let count = dish.line.quantity.count();
         let at = all.iter().position(|tally| tally.name == name).unwrap_or_else(|| {
-            all.push(Tally { name: name.to_owned(), count: 0, options: Vec::new() });
+            all.push(Tally { name, count: 0, options: Vec::new() });
             all.len() - 1
         });
         all[at].count += count;
         for option in dish.line.options.iter().filter(|_| dish.instead.is_none()) {
-            let many = count * option.quantity.count();
-            match all[at].options.iter_mut().find(|(known, _)| *known == option.name) {
+            let (many, name) = (count * option.quantity.count(), legible(option.name.clone()));
+            match all[at].options.iter_mut().find(|(known, _)| *known == name) {
                 Some((_, known)) => *known += many,
-                None => all[at].options.push((option.name.clone(), many)),
+                None => all[at].options.push((name, many)),
             }
         }
     }

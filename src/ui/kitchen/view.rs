@@ -3,13 +3,13 @@
 use domain::Command;
 use domain::order::Status;
 use iced::widget::text::Wrapping;
-use iced::widget::{Column, Row, button, center, column, container, opaque, row, space, stack};
+use iced::widget::{Column, Row, button, center, column, container, row, space};
 use iced::{Center, Element, Fill};
 
 use super::flow::{self, Measure, Piece};
 use super::rows::{self, CHOICE, COUNT, DISH, Kind, PADDING};
 use super::slip::{Age, Slip, Stands, Tally, tallies};
-use super::{Kitchen, Message};
+use super::{Kitchen, Message, Said};
 use crate::ui::brief;
 use crate::ui::layout::{FOOT, GAP};
 use crate::ui::text as say;
@@ -28,6 +28,10 @@ const BUTTON: f32 = 80.0;
 const MORE: f32 = 40.0;
 /// The line with the time and the counts.
 const TOP: f32 = 44.0;
+/// That the line is cut, with room for the reason; and anything else that is told above the foot.
+const TROUBLE: f32 = 84.0;
+const LINE: f32 = 28.0;
+const NOTICE: f32 = 72.0;
 /// Most slips with a digit.
 const DIGITS: usize = 9;
 
@@ -52,7 +56,8 @@ impl<'a> Pages<'a> {
         let room = kitchen.size.width - 2.0 * GAP - tallies;
         let across = (((room + GAP) / (COLUMN + GAP)).floor() as usize).max(1);
         let width = ((room - GAP * (across - 1) as f32) / across as f32).floor();
-        let height = (kitchen.size.height - TOP - FOOT - 4.0 * GAP).floor().max(HEAD + BUTTON);
+        let told = kitchen.told_below() + if kitchen.told_below() > 0.0 { GAP } else { 0.0 };
+        let height = (kitchen.size.height - TOP - FOOT - told - 4.0 * GAP).floor().max(HEAD + BUTTON);
         let (words, now) = (&kitchen.words, kitchen.now);
         let blocks = |slip| rows::blocks(slip, width, height / 2.0, words, now);
         let blocks: Vec<Vec<rows::Block>> = slips.iter().map(blocks).collect();
@@ -72,6 +77,16 @@ impl<'a> Pages<'a> {
     /// The columns of a page.
     fn page(&self, page: usize) -> &[Vec<Piece>] {
         self.columns.chunks(self.across).nth(page).unwrap_or_default()
+    }
+
+    /// What stands where on a page: by columns, the order and the height of each piece.
+    pub fn places(&self, page: usize) -> Vec<Vec<(String, u32)>> {
+        let place = |piece: &Piece| {
+            let blocks = &self.blocks[piece.slip][piece.blocks.clone()];
+            let height: f32 = blocks.iter().map(rows::height).sum();
+            (self.slips[piece.slip].card.view.id.clone(), height.round() as u32)
+        };
+        self.page(page).iter().map(|column| column.iter().map(place).collect()).collect()
     }
 
     /// The slips whose button stands on a page, in the order of their digits.
@@ -97,9 +112,21 @@ impl Kitchen {
         let body = container(body).width(Fill).height(pages.height).clip(true);
         let tallies = self.tallies.then(|| self.to_cook(&pages));
         let body = row![body].push(tallies).spacing(GAP);
-        let all = column![self.top(&pages, page), body, self.foot()].spacing(GAP);
-        let all = container(all).padding(GAP).width(Fill).height(Fill);
-        stack![all].push(self.trouble()).push(self.notice()).into()
+        // What comes and goes has a line of its own, so that it hides no dish and no button.
+        let below = self.trouble().or_else(|| self.notice());
+        let below = below.map(|said| container(said).height(self.told_below()).clip(true));
+        let all = column![self.top(&pages, page), body].push(below).push(self.foot()).spacing(GAP);
+        container(all).padding(GAP).width(Fill).height(Fill).into()
+    }
+
+    /// Height of what is told above the foot.
+    fn told_below(&self) -> f32 {
+        match (&self.handle, &self.notice) {
+            (None, _) if self.why.is_some() => TROUBLE + LINE,
+            (None, _) => TROUBLE,
+            (Some(_), Some(_)) => NOTICE,
+            (Some(_), None) => 0.0,
+        }
     }
 
     /// The time, how much there is to do, and the buttons that turn pages.
@@ -204,7 +231,7 @@ impl Kitchen {
             Some(held) => {
                 let left = held.left(self.now);
                 let name = words.text("ui-take-back-in", &[("seconds", left.into())]);
-                (name, Tone::Chosen, Some(Message::TakeBack(id)))
+                (name, Tone::Chosen, Some(Message::TakeBack(id, digit)))
             }
             None => match slip.stands {
                 Stands::Stopped => {
@@ -291,7 +318,9 @@ impl Kitchen {
             || self.board.as_ref().is_some_and(|board| self.shown.can_recall(board) && self.handle.is_some());
         let recall = can_recall.then_some(Message::Recall);
         let size = words.text("kitchen-size", &[("percent", ((self.scale * 100.0).round() as i64).into())]);
-        foot.push(space().width(Fill))
+        let ignored = self.guard.has_ignored(self.now);
+        let ignored = ignored.then(|| widget::note(plain("ui-tapped-twice")));
+        foot.push(container(column![].push(ignored)).width(Fill).center_y(FOOT).clip(true))
             .push(widget::push_narrow(size, None, Tone::Plain, Some(Message::Larger)).height(FOOT))
             .push({
                 let tone = Tone::choice(self.tallies);
@@ -319,15 +348,26 @@ impl Kitchen {
     /// Why what was bumped last was not taken.
     fn notice(&self) -> Option<Element<'_, Message>> {
         let (why, _) = self.notice.as_ref()?;
-        let said = column![widget::bold(why.text(&self.words), theme::LARGE)];
-        Some(self.below(said, theme::WARN_GROUND, theme::WARN))
+        let words = &self.words;
+        let said = match why {
+            Said::Refused(why) => why.text(words),
+            Said::Changed(orders) => words.text("kitchen-not-told", &[("orders", orders.into())]),
+            Said::Untold(n) => words.text("kitchen-untold", &[("n", (*n).into())]),
+        };
+        let said = widget::bold(said, theme::BODY).width(Fill);
+        let read = widget::push_narrow(
+            say::plain(words, "kitchen-read"),
+            None,
+            Tone::Plain,
+            Some(Message::CloseNotice),
+        );
+        let line = row![said, read].spacing(GAP).align_y(Center);
+        Some(self.below(column![line], theme::WARN_GROUND, theme::WARN))
     }
 
-    /// Something told over the screen's lower edge, where it hides no number and no request.
     fn below<'a>(&'a self, said: Column<'a, Message>, ground: Role, edge: Role) -> Element<'a, Message> {
-        let said = container(said.spacing(6)).padding(12).width(Fill);
-        let said = opaque(said.style(theme::panel(ground, edge, theme::INK)));
-        container(said).padding(GAP).width(Fill).height(Fill).align_bottom(Fill).into()
+        let said = container(said.spacing(4)).padding([6.0, 12.0]).width(Fill).height(Fill).center_y(Fill);
+        said.style(theme::panel(ground, edge, theme::INK)).into()
     }
 }
 
@@ -370,6 +410,7 @@ fn line<'a>(row: &rows::Row) -> Element<'a, Message> {
         }
         Kind::Dish => beside(theme::INK, DISH),
         Kind::Out => beside(theme::DANGER, DISH),
+        Kind::Cooked => beside(theme::GOOD, DISH),
         Kind::Choice => beside(theme::INK, CHOICE),
     }
 }

@@ -164,6 +164,11 @@ impl Counter {
         if left { self.filter } else { Filter::All }
     }
 
+    /// Ends a filter that has no order left, so that it does not come back with the next one.
+    pub fn settle(&mut self, context: &Context<'_>) {
+        self.filter = self.filtered(context);
+    }
+
     /// The filters, each with how many it shows and whether it is the one that holds; none where one page holds all orders.
     fn filters(&self, context: &Context<'_>) -> Vec<(Filter, usize, bool)> {
         let all = in_area(context, Area::Open);

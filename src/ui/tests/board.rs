@@ -420,6 +420,11 @@ fn a_filter_ends_with_its_last_order_and_hides_no_alarm() {
     }
     show(&mut desk, board(states));
     assert!(desk.shows("먹깨-014"), "all are shown again");
+    // It does not come back with the next order of its kind.
+    let mut later = mixed(40);
+    later[13].head.ready_at = Some(super::riders::later(-300));
+    show(&mut desk, board(later));
+    assert!(desk.shows("먹깨-014"));
 }
 
 #[test]

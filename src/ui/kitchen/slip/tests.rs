@@ -158,3 +158,23 @@ fn what_is_to_be_cooked_is_counted_over_all_orders() {
     assert_eq!(told, [("한우국밥", 4), ("삼치구이", 3), ("순대국밥", 3)]);
     assert_eq!(counted[0].options, [("곱빼기".to_owned(), 4), ("파 빼기".to_owned(), 4)]);
 }
+
+#[test]
+fn what_a_station_has_cooked_is_no_longer_to_be_cooked() {
+    let mut board = kitchen_of(now(), vec![both()]);
+    board.orders[0].stations[1].cooked_at = Some(now());
+    let slips = Shown::default().slips(&board);
+    let left: Vec<String> =
+        tallies(&slips.iter().collect::<Vec<_>>()).into_iter().map(|one| one.name).collect();
+    assert_eq!(left, ["한우국밥"]);
+    assert_eq!(slips[0].dishes().map(|dish| dish.is_cooked).collect::<Vec<_>>(), [false, true]);
+}
+
+#[test]
+fn an_order_that_the_counter_cancels_is_not_cooked_on() {
+    let mut pending = both();
+    let code = domain::order::CancelCode::UnavailableItem;
+    pending.head.pending_action =
+        Some(PendingAction { kind: PendingKind::Cancel, code, since: now(), asked_at: now() });
+    assert_eq!(numbers(&Shown::default(), &kitchen_of(now(), vec![pending]))[0].1, Stands::Asked);
+}
