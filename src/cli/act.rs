@@ -51,7 +51,7 @@ pub enum ActVerb {
         /// 조리대의 이름이나 id (설정의 `[[stations]]`) · its name or id, as in the settings
         #[arg(long, value_name = "STATION")]
         station: String,
-        /// 아직 아님 · not yet, after all
+        /// 되살리기: 아직 조리 중 · take that back
         #[arg(long)]
         undo: bool,
     },

@@ -39,7 +39,7 @@ pub enum Command {
     Bump {
         /// The station's id or name.
         station: String,
-        /// It has not, after all.
+        /// Its dishes are still to be cooked.
         #[serde(default)]
         undo: bool,
     },

@@ -22,7 +22,7 @@ pub enum Verb {
     Unpick,
     /// A station has cooked its dishes.
     Bump,
-    /// A station that had cooked has not, after all.
+    /// What a station had cooked is to be cooked again.
     Recall,
     /// A dish is sold out, or is replaced by another thing.
     Short,

@@ -426,9 +426,7 @@ impl Model {
                 "{id}: all here and not ready"
             );
             let stations = StationView::of(&state, &kitchen());
-            let out = |line: &usize| {
-                state.gathering.shortage(*line).is_some_and(|short| short.substitute.is_none())
-            };
+            let out = |line: &usize| state.gathering.is_left_out(*line);
             let done = |station: &StationView| station.cooked_at.is_some() || station.lines.iter().all(out);
             let cooked = stations.iter().all(done) && stations.iter().any(|one| one.cooked_at.is_some());
             let bundle = state.head.order.as_ref().is_some_and(|order| order.bundle.is_some());

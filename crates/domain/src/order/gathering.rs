@@ -18,6 +18,13 @@ pub struct Shortage {
     pub substitute: Option<String>,
 }
 
+impl Shortage {
+    /// Whether nothing goes out in the dish's place.
+    pub fn is_left_out(&self) -> bool {
+        self.substitute.is_none()
+    }
+}
+
 /// How far one stall of a bundle is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -75,6 +75,11 @@ impl Gathering {
         self.shortages.iter().find(|short| short.line == line)
     }
 
+    /// Whether the line in this position is left out.
+    pub fn is_left_out(&self, line: usize) -> bool {
+        self.shortage(line).is_some_and(Shortage::is_left_out)
+    }
+
     /// Whether a dish of this name is short, with this in its place.
     pub(super) fn is_short(&self, order: Option<&Order>, item: &str, substitute: Option<&str>) -> bool {
         let lines = order.map_or(&[][..], |order| order.lines.as_slice());
@@ -89,9 +94,8 @@ impl Gathering {
         let Some(order) = order.filter(|order| order.bundle.is_some()) else {
             return Vec::new();
         };
-        let nothing = |line: &usize| self.shortage(*line).is_some_and(|short| short.substitute.is_none());
         let stand = |name: &str, lines: &[usize]| {
-            if lines.iter().all(nothing) {
+            if lines.iter().all(|line| self.is_left_out(*line)) {
                 StallState::Short
             } else if self.picked.contains_key(name) {
                 StallState::Picked
@@ -187,8 +191,8 @@ impl Machine<'_, '_, Gathering> {
         }
     }
 
-    /// Notes that a station has cooked its dishes, or has not after all. With the last one the order is ready; before that the app
-    /// has heard of nothing, so each can be taken back.
+    /// Notes that a station has cooked its dishes, or takes that back. With the last one the order is ready; before that the app has
+    /// heard of nothing.
     fn bump(&mut self, station: &str, undo: bool) -> Result<Done, Refused> {
         let order = self.head.order.as_ref();
         let shares = order.map_or_else(Vec::new, |order| shares(self.policy, order));
@@ -223,10 +227,11 @@ impl Machine<'_, '_, Gathering> {
         let Some(order) = self.head.order.as_ref().filter(|order| cooking && order.bundle.is_none()) else {
             return;
         };
-        let out = |line: &usize| self.own.shortage(*line).is_some_and(|short| short.substitute.is_none());
         let shares = shares(self.policy, order);
         let cooked = |share: &Share<'_>| self.own.cooked_at(share).is_some();
-        let all = shares.iter().all(|share| cooked(share) || share.lines.iter().all(out));
+        let all = shares
+            .iter()
+            .all(|share| cooked(share) || share.lines.iter().all(|line| self.own.is_left_out(*line)));
         if all && shares.iter().any(cooked) && self.head.nothing_pending().is_ok() {
             self.out.emit(Event::Cooked);
         }
@@ -255,8 +260,8 @@ impl Machine<'_, '_, Gathering> {
         if !undo {
             self.out.problem(Problem::ItemShort { item: name, substitute });
         }
-        // What goes out in a dish's place, or is there after all, is still to be cooked.
-        if undo || self.own.shortage(line).is_some_and(|short| short.substitute.is_some()) {
+        // A substitute, or a dish that was brought back, is still to be cooked.
+        if !self.own.is_left_out(line) {
             self.own.cooked.retain(|_, cooked| !cooked.lines.contains(&line));
         }
         self.out.emit(Event::DishShort);
@@ -306,10 +311,12 @@ impl Machine<'_, '_, Gathering> {
             found.extend(place.map(|line| Shortage { line, ..short.clone() }));
         }
         found.sort_by_key(|short| short.line);
+        let dishes = |order: &Order, lines: &[usize]| {
+            lines.iter().filter_map(|line| order.lines.get(*line).cloned()).collect::<Vec<_>>()
+        };
         let things = |order: &Order, stall: &str| {
             let lines = order.stalls().into_iter().find(|(name, _)| *name == stall).map(|(_, lines)| lines);
-            let lines = lines.unwrap_or_default().into_iter();
-            lines.filter_map(|line| order.lines.get(line).cloned()).collect::<Vec<_>>()
+            dishes(order, &lines.unwrap_or_default())
         };
         let changed: Vec<String> = self
             .own
@@ -318,17 +325,13 @@ impl Machine<'_, '_, Gathering> {
             .filter(|stall| things(known, stall) != things(order, stall))
             .cloned()
             .collect();
-        let dishes = |order: &Order, lines: &[usize]| {
-            lines.iter().filter_map(|line| order.lines.get(*line).cloned()).collect::<Vec<_>>()
-        };
         let shares = shares(self.policy, order);
-        // Another request changes how all of it is cooked.
-        let asked = known.store_memo == order.store_memo;
         self.own.cooked.retain(|station, cooked| {
-            let share = shares.iter().find(|share| share.station.id == *station);
-            let same = share.filter(|share| dishes(known, &cooked.lines) == dishes(order, &share.lines));
-            let kept = same.filter(|_| asked).map(|share| cooked.lines.clone_from(&share.lines));
-            kept.is_some()
+            let Some(share) = shares.iter().find(|share| share.station.id == *station) else { return false };
+            let before = dishes(known, &cooked.lines);
+            cooked.lines.clone_from(&share.lines);
+            // Another request changes how all of it is cooked.
+            before == dishes(order, &cooked.lines) && known.store_memo == order.store_memo
         });
         self.own.shortages = found;
         self.own.picked.retain(|stall, _| !changed.contains(stall));
