@@ -11,6 +11,9 @@
 #[cfg(target_os = "linux")]
 #[path = "history/past.rs"]
 mod past;
+#[cfg(target_os = "linux")]
+#[path = "history/process.rs"]
+mod process;
 
 #[cfg(not(target_os = "linux"))]
 fn main() {
@@ -37,7 +40,7 @@ mod linux {
     use tempfile::TempDir;
     use tokio::runtime::Runtime;
 
-    use super::past;
+    use super::{past, process};
 
     /// What five busy years leave.
     const ORDERS: usize = 550_000;
@@ -227,21 +230,12 @@ mod linux {
             (way.printed.unwrap() - way.fetched.unwrap()).as_secs_f64()
         }
 
-        /// Seconds of a processor that all threads took so far.
         fn processor(&self) -> f64 {
-            let tasks = fs::read_dir(format!("/proc/{}/task", self.id())).unwrap();
-            let of = |task: fs::DirEntry| -> Option<f64> {
-                let text = fs::read_to_string(task.path().join("schedstat")).ok()?;
-                text.split_whitespace().next()?.parse::<f64>().ok()
-            };
-            tasks.filter_map(|task| of(task.ok()?)).sum::<f64>() / 1e9
+            process::processor(self.id())
         }
 
-        /// Megabytes resident now.
         fn memory(&self) -> f64 {
-            let status = fs::read_to_string(format!("/proc/{}/status", self.id())).unwrap();
-            let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
-            line.split_whitespace().nth(1).unwrap().parse::<f64>().unwrap() / 1_000.0
+            process::memory(self.id())
         }
 
         fn id(&self) -> u32 {

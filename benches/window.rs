@@ -12,6 +12,9 @@
 #[cfg(target_os = "linux")]
 #[path = "history/past.rs"]
 mod past;
+#[cfg(target_os = "linux")]
+#[path = "history/process.rs"]
+mod process;
 
 #[cfg(not(target_os = "linux"))]
 fn main() {
@@ -39,7 +42,7 @@ mod linux {
     use tempfile::TempDir;
     use tokio::runtime::Runtime;
 
-    use super::past;
+    use super::{past, process};
 
     /// What five busy years leave.
     const ORDERS: usize = 550_000;
@@ -96,7 +99,7 @@ mod linux {
                 sleep(DEAD_KEYS);
             }
         }
-        let memory = shop.memory();
+        let memory = process::memory(shop.id());
         shop.stop();
         let figures = [
             ("start to first frame", "ms", 1_000.0, first_frame),
@@ -221,26 +224,9 @@ mod linux {
 
         /// The share of a core that the program takes.
         fn busy_for(&self, time: Duration) -> f64 {
-            let before = self.processor();
+            let before = process::processor(self.id());
             sleep(time);
-            (self.processor() - before) / time.as_secs_f64()
-        }
-
-        /// Seconds of a processor that all threads took so far.
-        fn processor(&self) -> f64 {
-            let tasks = fs::read_dir(format!("/proc/{}/task", self.id())).unwrap();
-            let of = |task: fs::DirEntry| -> Option<f64> {
-                let text = fs::read_to_string(task.path().join("schedstat")).ok()?;
-                text.split_whitespace().next()?.parse::<f64>().ok()
-            };
-            tasks.filter_map(|task| of(task.ok()?)).sum::<f64>() / 1e9
-        }
-
-        /// Megabytes resident now.
-        fn memory(&self) -> f64 {
-            let status = fs::read_to_string(format!("/proc/{}/status", self.id())).unwrap();
-            let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
-            line.split_whitespace().nth(1).unwrap().parse::<f64>().unwrap() / 1_000.0
+            (process::processor(self.id()) - before) / time.as_secs_f64()
         }
 
         fn id(&self) -> u32 {
