@@ -96,9 +96,8 @@ pub fn run(context: &Context, args: DemoArgs) -> Result<(), Failure> {
         runtime.block_on(day(&words, &apps, sim, running, &args, speed))
     } else {
         // The kitchen's screen is another process, which finds the shop by its folder.
-        let shown = Arc::new(control::Screen::default());
-        let served = || control::serve(&folder.0, running.handle.clone(), shown);
-        let _control = runtime.block_on(async { served() })?;
+        let serve = || control::serve(&folder.0, running.handle.clone(), Arc::default());
+        let _control = runtime.block_on(async { serve() })?;
         let inside = Context { data_folder: folder.0.clone(), ..*context };
         let open_kitchen = kitchen::opener(&inside);
         let customers = runtime.spawn(customers(sim, args.orders, between_orders(speed)));

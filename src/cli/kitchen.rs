@@ -10,8 +10,8 @@ use std::thread;
 use clap::Args;
 use jiff::Timestamp;
 
-use super::run::{has_display, no_window};
-use super::{Context, Failure, act, orders, runtime};
+use super::run::{has_display, no_window, titled};
+use super::{Context, Failure, act, runtime};
 use crate::desktop::control::{self, ControlError};
 use crate::ui::{self, kitchen};
 
@@ -95,9 +95,7 @@ pub fn run(context: &Context, args: KitchenArgs) -> Result<(), Failure> {
         kiosk: args.full_screen || usual.full_screen,
         dark: settings.as_ref().is_some_and(|settings| settings.window.dark),
     };
-    let shop = settings.and_then(|settings| settings.shops.into_iter().next());
-    let shop = shop.map(|shop| shop.name).unwrap_or_default();
-    let zone = orders::shop(context).timezone;
+    let (shop, zone) = titled(settings.as_ref());
     let (folder, wording) = (context.data_folder.clone(), words.clone());
     let connect: Arc<kitchen::line::Connect> = Arc::new(move || {
         let (folder, words) = (folder.clone(), wording.clone());

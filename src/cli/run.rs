@@ -74,10 +74,7 @@ pub fn window(context: &Context) -> Result<(), Failure> {
     let WindowSettings { scale, kiosk, dark } = settings.window;
     let with_kitchen = settings.kitchen.open;
     let frame = ui::Frame { scale, kiosk, dark };
-    let (shop, zone) = settings.shops.first().map_or_else(
-        || (String::new(), TimeZone::system()),
-        |shop| (shop.name.clone(), shop.timezone.clone()),
-    );
+    let (shop, zone) = titled(Some(&settings));
     let counter = match runtime.block_on(async { Counter::open(context, settings) }) {
         Ok(counter) => counter,
         Err(failure) => {
@@ -174,6 +171,14 @@ fn headless(context: &Context, args: RunArgs) -> Result<(), Failure> {
         println!("{}", context.words().text("run-taking-orders", &[]));
         serve(context, counter, args.stop_after_idle.map(Duration::from_secs)).await
     })
+}
+
+/// Name and time of the shop that a window is titled by: the first one.
+pub(super) fn titled(settings: Option<&Settings>) -> (String, TimeZone) {
+    settings.and_then(|settings| settings.shops.first()).map_or_else(
+        || (String::new(), TimeZone::get("Asia/Seoul").unwrap_or(TimeZone::UTC)),
+        |shop| (shop.name.clone(), shop.timezone.clone()),
+    )
 }
 
 /// Takes orders without a window until it is told to stop, a start with a window takes over, or nothing changes for so

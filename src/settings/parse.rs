@@ -97,12 +97,16 @@ struct Entry<T> {
 }
 
 fn window(section: &Section<'_>) -> WindowSettings {
-    let scale =
-        section.integer_or("auto", "scale", 100..=200).and_then(|percent| u32::try_from(percent).ok());
+    let scale = scale(section);
     let kiosk = section.boolean("kiosk").unwrap_or_default();
     let dark = section.choice("theme", &[("light", false), ("dark", true)]).unwrap_or_default();
     section.close();
     WindowSettings { scale, kiosk, dark }
+}
+
+/// How much larger everything may be drawn, in percent.
+fn scale(section: &Section<'_>) -> Option<u32> {
+    section.integer_or("auto", "scale", 100..=200).and_then(|percent| u32::try_from(percent).ok())
 }
 
 fn kitchen(section: &Section<'_>, stations: &Ids) -> KitchenSettings {
@@ -111,8 +115,7 @@ fn kitchen(section: &Section<'_>, stations: &Ids) -> KitchenSettings {
     if let Some(station) = &station {
         names_one_of(section, station, stations);
     }
-    let scale = section.integer_or("auto", "scale", 100..=200);
-    let scale = scale.and_then(|percent| u32::try_from(percent).ok());
+    let scale = scale(section);
     let full_screen = section.boolean("full_screen").unwrap_or_default();
     section.close();
     KitchenSettings { open, station: station.map(|found| found.value), scale, full_screen }
