@@ -259,10 +259,7 @@ impl Desk {
         // The same word may also stand where nothing can be tapped.
         let places = self.places().into_iter().rev().filter(|(found, _)| found == text);
         let messages = places.filter_map(|(_, bounds)| {
-            let mut screen = simulate(self.app.view());
-            screen.point_at(bounds?.center());
-            screen.simulate(iced_test::simulator::click());
-            let messages: Vec<Message> = screen.into_messages().collect();
+            let messages = click(self.app.view(), bounds?.center());
             (!messages.is_empty()).then_some(messages)
         });
         let messages = messages.fold(None, |found, next| found.or(Some(next)));
@@ -274,13 +271,7 @@ impl Desk {
 
     /// Taps at this point, whatever is there.
     pub(super) fn tap_at(&mut self, point: iced::Point) {
-        let messages: Vec<Message> = {
-            let mut screen = simulate(self.app.view());
-            screen.point_at(point);
-            screen.simulate(iced_test::simulator::click());
-            screen.into_messages().collect()
-        };
-        for message in messages {
+        for message in click(self.app.view(), point) {
             self.tell(message);
         }
     }
@@ -332,22 +323,7 @@ impl Desk {
 
     /// Every text, and where it can be seen.
     pub(super) fn places(&self) -> Vec<(String, Option<iced::Rectangle>)> {
-        let found = Arc::new(Mutex::new(Vec::new()));
-        let into = found.clone();
-        let collect = move |candidate: Candidate<'_>| -> Option<()> {
-            let place = match candidate {
-                Candidate::Text { content, visible_bounds, .. } => (content.to_owned(), visible_bounds),
-                Candidate::TextInput { state, visible_bounds, .. } => {
-                    (state.text().to_owned(), visible_bounds)
-                }
-                _ => return None,
-            };
-            into.lock().unwrap().push(place);
-            None
-        };
-        assert!(simulate(self.app.view()).find(collect).is_err());
-        let places = found.lock().unwrap();
-        places.clone()
+        places(self.app.view())
     }
 
     /// Every text on the screen.
@@ -367,8 +343,34 @@ impl Desk {
     }
 }
 
-pub(super) fn simulate(view: Element<'_, Message>) -> Simulator<'_, Message> {
+pub(super) fn simulate<M>(view: Element<'_, M>) -> Simulator<'_, M> {
     Simulator::with_size(settings(), SMALL, view)
+}
+
+/// Every text of a window, and where it can be seen.
+pub(super) fn places<M>(view: Element<'_, M>) -> Vec<(String, Option<iced::Rectangle>)> {
+    let found = Arc::new(Mutex::new(Vec::new()));
+    let into = found.clone();
+    let collect = move |candidate: Candidate<'_>| -> Option<()> {
+        let place = match candidate {
+            Candidate::Text { content, visible_bounds, .. } => (content.to_owned(), visible_bounds),
+            Candidate::TextInput { state, visible_bounds, .. } => (state.text().to_owned(), visible_bounds),
+            _ => return None,
+        };
+        into.lock().unwrap().push(place);
+        None
+    };
+    assert!(simulate(view).find(collect).is_err());
+    let places = found.lock().unwrap();
+    places.clone()
+}
+
+/// What a tap at this point of a window begins.
+pub(super) fn click<M>(view: Element<'_, M>, point: iced::Point) -> Vec<M> {
+    let mut screen = simulate(view);
+    screen.point_at(point);
+    screen.simulate(iced_test::simulator::click());
+    screen.into_messages().collect()
 }
 
 /// A new order of one soup.

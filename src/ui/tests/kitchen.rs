@@ -1,7 +1,5 @@
 //! The kitchen's screen as a cook uses it, with a scripted engine behind it.
 
-use std::path::Path;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use domain::order::Status;
@@ -10,12 +8,11 @@ use domain::sample::{self, soup};
 use domain::{Board, Command, Done, Refused};
 use iced::futures::StreamExt;
 use iced::{Size, Task};
-use iced_test::Simulator;
 use iced_test::runtime::{Action, task};
-use iced_test::selector::Candidate;
 use tokio::sync::mpsc;
 
-use super::desk::{SMALL, start};
+use super::desk::{SMALL, click, places, start};
+use super::pictures::{SIZES, compare_view};
 use crate::engine::protocol::Request;
 use crate::engine::{self, Exchange};
 use crate::settings::Language;
@@ -113,17 +110,7 @@ impl Cook {
     }
 
     fn texts(&self) -> Vec<(String, Option<iced::Rectangle>)> {
-        let found = Arc::new(Mutex::new(Vec::new()));
-        let into = found.clone();
-        let collect = move |candidate: Candidate<'_>| -> Option<()> {
-            if let Candidate::Text { content, visible_bounds, .. } = candidate {
-                into.lock().unwrap().push((content.to_owned(), visible_bounds));
-            }
-            None
-        };
-        assert!(simulate(&self.app).find(collect).is_err());
-        let texts = found.lock().unwrap();
-        texts.clone()
+        places(self.app.view())
     }
 
     fn shows(&self, part: &str) -> bool {
@@ -136,13 +123,7 @@ impl Cook {
         self.wait(1_000);
         let place = self.texts().into_iter().filter(|(found, _)| found == text).nth(nth);
         let place = place.and_then(|(_, seen)| seen).unwrap_or_else(|| panic!("nothing says {text:?}"));
-        let messages: Vec<Message> = {
-            let mut screen = simulate(&self.app);
-            screen.point_at(place.center());
-            screen.simulate(iced_test::simulator::click());
-            screen.into_messages().collect()
-        };
-        for message in messages {
+        for message in click(self.app.view(), place.center()) {
             self.tell(message);
         }
     }
@@ -153,10 +134,6 @@ impl Cook {
             self.sent.iter().map(|(order, command)| (order.as_str(), command.clone())).collect();
         assert_eq!(sent, commands);
     }
-}
-
-fn simulate(app: &Kitchen) -> Simulator<'_, Message> {
-    Simulator::with_size(settings(), SMALL, app.view())
 }
 
 fn bump(station: &str, undo: bool) -> Command {
@@ -440,16 +417,9 @@ fn nothing_is_missing_in_english() {
 
 #[test]
 fn the_kitchen_in_the_rush() {
-    for (name, size, scale) in super::pictures::SIZES {
+    for (name, size, scale) in SIZES {
         let mut cook = Cook::new(kitchen(start()));
         cook.tell(Message::Sized(Size::new(size.width * scale, size.height * scale)));
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ui/tests/pictures");
-        let file = path.join(format!("kitchen-{name}-tiny-skia.png"));
-        let known = file.exists();
-        let mut screen = Simulator::with_size(settings(), size, cook.app.view());
-        let picture = screen.snapshot(&cook.app.theme()).unwrap();
-        let same = picture.matches_image(path.join(format!("kitchen-{name}.png"))).unwrap();
-        assert!(known, "{} was drawn: look at it and commit it", file.display());
-        assert!(same, "{} is no longer what is shown: look at it", file.display());
+        compare_view(cook.app.view(), &cook.app.theme(), &format!("kitchen-{name}"), size);
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use domain::order::Won;
 use domain::order::phone::{Dish, LastOrder, LastOrders, PhoneOrder};
 use domain::{AppAck, Board, SoldOut, sample};
-use iced::Size;
+use iced::{Element, Size, Theme};
 
 use super::desk::*;
 use super::hands::{board, news, told};
@@ -20,12 +20,18 @@ pub(super) const SIZES: [(&str, Size, f32); 2] =
 /// Compares the screen with its picture. A picture that is not there is drawn and fails, so that it is looked at.
 #[track_caller]
 pub(super) fn compare(desk: &Desk, name: &str, size: Size) {
+    compare_view(desk.app.view(), &desk.app.theme(), name, size);
+}
+
+/// The same for any window.
+#[track_caller]
+pub(super) fn compare_view<M>(view: Element<'_, M>, theme: &Theme, name: &str, size: Size) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ui/tests/pictures");
     // The simulator adds the renderer's name.
     let file: PathBuf = path.join(format!("{name}-tiny-skia.png"));
     let known = file.exists();
-    let mut screen = iced_test::Simulator::with_size(settings(), size, desk.app.view());
-    let picture = screen.snapshot(&desk.app.theme()).unwrap();
+    let mut screen = iced_test::Simulator::with_size(settings(), size, view);
+    let picture = screen.snapshot(theme).unwrap();
     let same = picture.matches_image(path.join(format!("{name}.png"))).unwrap();
     assert!(known, "{} was drawn: look at it and commit it", file.display());
     assert!(same, "{} is no longer what is shown: remove it, draw it again and look at it", file.display());
