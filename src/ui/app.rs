@@ -412,9 +412,7 @@ impl App {
     }
 
     fn redraw(&mut self, board: Arc<Board>) -> Task<Message> {
-        let seen = |board: &Board, order: &str| {
-            board.orders.iter().find(|card| card.view.id == order).map(|card| card.view.updated_at)
-        };
+        let seen = |board: &Board, order: &str| board.card(order).map(|card| card.view.updated_at);
         let before = std::mem::replace(&mut self.board, board);
         let changed = self.held.drop_changed(&before, &self.board);
         if !changed.is_empty() {

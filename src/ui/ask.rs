@@ -3,8 +3,10 @@
 use std::future::Future;
 use std::time::Duration;
 
-use domain::Refused;
+use domain::{Command, Done, Refused};
+use iced::Task;
 
+use crate::engine::Handle;
 use crate::language::{self, Words};
 
 /// How long the window waits for the engine. Its answer is one commit away; a disk that takes longer is a fault.
@@ -27,6 +29,18 @@ impl Unanswered {
             Unanswered::Silent => words.text("ui-engine-silent", &[]),
         }
     }
+}
+
+/// Tells the engine what to do with an order; the message says of which order its answer is.
+pub fn tell<M: Send + 'static>(
+    handle: &Handle,
+    order: String,
+    command: Command,
+    answered: fn(String, Result<Done, Unanswered>) -> M,
+) -> Task<M> {
+    let (handle, name) = (handle.clone(), order.clone());
+    let told = async move { ask(handle.command(&order, command)).await };
+    Task::perform(told, move |answer| answered(name, answer))
 }
 
 /// Waits for the engine's answer, but not for ever.

@@ -164,27 +164,26 @@ pub fn wrap(text: &str, room: f32, size: f32, most: usize) -> Vec<String> {
 
 /// A whole text over as many lines as it takes; a word that is wider than a line is divided.
 pub fn whole(text: &str, room: f32, size: f32) -> Vec<String> {
-    let mut lines = vec![String::new()];
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::new();
     for word in text.split_whitespace() {
-        let at = lines.len() - 1;
-        let longer = format!("{} {word}", lines[at]);
-        if lines[at].is_empty() || width(&longer, size) > room {
-            if !lines[at].is_empty() {
-                lines.push(String::new());
-            }
-        } else {
-            lines[at] = longer;
+        let longer = format!("{line} {word}");
+        if !line.is_empty() && width(&longer, size) <= room {
+            line = longer;
             continue;
         }
+        if !line.is_empty() {
+            lines.push(std::mem::take(&mut line));
+        }
         for c in word.chars() {
-            let at = lines.len() - 1;
-            let fits = width(&format!("{}{c}", lines[at]), size) <= room;
-            match lines.last_mut() {
-                Some(line) if fits || line.is_empty() => line.push(c),
-                _ => lines.push(c.to_string()),
+            line.push(c);
+            if width(&line, size) > room && line.chars().nth(1).is_some() {
+                line.pop();
+                lines.push(std::mem::replace(&mut line, c.to_string()));
             }
         }
     }
+    lines.push(line);
     lines
 }
 

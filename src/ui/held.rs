@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use domain::order::{Line, Shortage};
-use domain::{Board, Command, OrderView};
+use domain::{Board, Command};
 use jiff::Timestamp;
 
 /// How long a step can be taken back, in seconds.
@@ -54,9 +54,9 @@ impl Steps {
         self.0.iter().find(|held| held.order == order)
     }
 
-    /// All of them, the oldest first.
-    pub fn iter(&self) -> impl Iterator<Item = &Held> {
-        self.0.iter()
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.0.len()
     }
 
     /// The one that was tapped last.
@@ -81,7 +81,7 @@ impl Steps {
             cooks && to_cook(before, &held.order) != to_cook(after, &held.order)
         };
         let changed = self.0.iter().filter(|held| has_changed(held));
-        let numbers = changed.filter_map(|held| Some(view(after, &held.order)?.number.clone())).collect();
+        let numbers = changed.filter_map(|held| Some(after.card(&held.order)?.view.number.clone())).collect();
         self.0.retain(|held| !has_changed(held));
         numbers
     }
@@ -105,22 +105,16 @@ impl Steps {
     fn release(&mut self, board: &Board, which: impl Fn(&Held) -> bool) -> Vec<(String, Command)> {
         let (due, stay) = std::mem::take(&mut self.0).into_iter().partition(which);
         self.0 = stay;
-        let possible = |held: &Held| {
-            let card = board.orders.iter().find(|card| card.view.id == held.order);
-            card.is_some_and(|card| card.possible.has(held.command.verb()))
-        };
+        let possible =
+            |held: &Held| board.card(&held.order).is_some_and(|card| card.possible.has(held.command.verb()));
         let due: Vec<Held> = due;
         due.into_iter().filter(possible).map(|held| (held.order, held.command)).collect()
     }
 }
 
-fn view<'b>(board: &'b Board, order: &str) -> Option<&'b OrderView> {
-    board.orders.iter().find(|card| card.view.id == order).map(|card| &*card.view)
-}
-
 /// What the kitchen is told of an order: its dishes, the request, and what is sold out.
 fn to_cook<'b>(board: &'b Board, order: &str) -> Option<(&'b [Line], Option<&'b str>, &'b [Shortage])> {
-    let view = view(board, order)?;
+    let view = &board.card(order)?.view;
     let order = view.order.as_ref()?;
     Some((&order.lines, order.store_memo.as_deref(), &view.shortages))
 }

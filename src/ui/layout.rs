@@ -246,6 +246,13 @@ pub fn scale(screen: Size, most: Option<u32>) -> f32 {
     ((room.min(most) * 4.0).floor() / 4.0).max(0.5)
 }
 
+/// A window that has this size while it is `drawn` so much larger: the size and scale that it is to have, `most` as in [`scale`].
+pub fn fit(size: Size, drawn: f32, most: Option<u32>) -> (Size, f32) {
+    let screen = Size::new(size.width * drawn, size.height * drawn);
+    let scale = scale(screen, most);
+    (Size::new(screen.width / scale, screen.height / scale), scale)
+}
+
 /// The size of a window that is larger than its screen, so that it ends within it.
 pub fn clamp(window: Size, screen: Size) -> Option<Size> {
     let fits = Size::new(window.width.min(screen.width), window.height.min(screen.height));

@@ -60,6 +60,16 @@ pub struct Frame {
     pub dark: bool,
 }
 
+impl Frame {
+    /// Lets a window that has opened fill its screen.
+    fn enlarge<M: Send + 'static>(&self, id: iced::window::Id) -> Task<M> {
+        match self.kiosk {
+            true => iced::window::set_mode(id, iced::window::Mode::Fullscreen),
+            false => iced::window::maximize(id, true),
+        }
+    }
+}
+
 /// What a person chooses while the window is open: it looks so at once, and at the next start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Look {

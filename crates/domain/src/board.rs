@@ -34,6 +34,13 @@ pub struct Board {
     pub store: Option<StoreTrouble>,
 }
 
+impl Board {
+    /// The card of the order with this local id.
+    pub fn card(&self, order: &str) -> Option<&Card> {
+        self.orders.iter().find(|card| card.view.id == order)
+    }
+}
+
 /// One order as the counter shows it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Card {

@@ -19,13 +19,11 @@ impl App {
     /// Takes the window's size, told in pixels of the present scale. Another scale is another size: it is asked for until both
     /// agree, because an event may have been on its way while the scale changed.
     pub(super) fn fit(&mut self, size: Size) -> Task<Message> {
-        let screen = Size::new(size.width * self.scale, size.height * self.scale);
-        let scale = layout::scale(screen, self.frame.scale);
-        let fitted = Size::new(screen.width / scale, screen.height / scale);
-        if (self.size, self.scale) == (fitted, scale) {
+        let fitted = layout::fit(size, self.scale, self.frame.scale);
+        if (self.size, self.scale) == fitted {
             return Task::none();
         }
-        (self.size, self.scale) = (fitted, scale);
+        (self.size, self.scale) = fitted;
         self.ask_size()
     }
 
@@ -50,11 +48,7 @@ impl App {
     pub(super) fn opened(&mut self, id: window::Id) -> Task<Message> {
         self.window = Some(id);
         let screen = window::monitor_size(id).map(Message::Screen);
-        let large = match self.frame.kiosk {
-            true => window::set_mode(id, window::Mode::Fullscreen),
-            false => window::maximize(id, true),
-        };
-        Task::batch([screen, large, self.ask_size()])
+        Task::batch([screen, self.frame.enlarge(id), self.ask_size()])
     }
 
     /// A window that is larger than its screen is cut to it.

@@ -5,7 +5,7 @@ use domain::order::phone as by_phone;
 use iced::Task;
 
 use super::{App, Message, Notice, Said, Screen};
-use crate::ui::ask::ask;
+use crate::ui::ask::{ask, tell};
 use crate::ui::guard::Spot;
 use crate::ui::held::Steps;
 use crate::ui::key::Key;
@@ -240,10 +240,7 @@ impl App {
 
     /// Tells the engine, whatever else is on its way about the order.
     pub(super) fn send(&self, order: String, command: Command) -> Task<Message> {
-        let handle = self.handle.clone();
-        let name = order.clone();
-        let told = async move { ask(handle.command(&order, command)).await };
-        Task::perform(told, move |answer| Message::Answered(name.clone(), answer))
+        tell(&self.handle, order, command, Message::Answered)
     }
 
     /// An answered order makes room for the next one.

@@ -1,11 +1,12 @@
 //! The kitchen's screen: what is to be cooked, in large letters, on a monitor of its own or beside the counter. It runs in a process
 //! of its own and reaches the engine by the local socket, so that neither window ends with the other.
 //!
-//! [`slip`] reads off the Board what is to be cooked, `rows` says what stands on a slip, `flow` where it stands, [`line`] is the
-//! way to the engine.
+//! [`slip`] reads off the Board what is to be cooked, `rows` says what stands on a slip, `flow` and `pages` where it stands, [`line`]
+//! is the way to the engine.
 
 mod flow;
 pub mod line;
+mod pages;
 mod rows;
 mod slip;
 mod view;
@@ -20,9 +21,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use self::line::{Connect, Line};
-use self::slip::{Shown, Stands};
-use self::view::Pages;
-use super::ask::{Unanswered, ask};
+use self::pages::Pages;
+use self::slip::{Shown, Slip};
+use super::ask::{Unanswered, tell};
 use super::guard::{Guard, Spot};
 use super::held::Steps;
 use super::key::{self, Key};
@@ -96,7 +97,7 @@ pub enum Message {
     Key(Key),
     /// An order is cooked here, by the button in this place.
     Bump(String, usize),
-    /// It is not, after all, by the button in this place.
+    /// That is taken back, by the button in this place.
     TakeBack(String, usize),
     /// A slip without anything to cook was read, by the button in this place.
     PutAway(String, usize),
@@ -207,11 +208,7 @@ impl Kitchen {
                     self.held.take_back(&order);
                 }
             }
-            Message::PutAway(order, place) => {
-                if self.counts(&order, Spot::Place(place)) {
-                    self.shown.put_away(&order);
-                }
-            }
+            Message::PutAway(order, place) => self.put_away(&order, Spot::Place(place)),
             Message::Recall => return self.recall(Spot::Fixed),
             Message::CloseNotice => self.notice = None,
             Message::Station(station) => return self.show_station(station),
@@ -220,7 +217,7 @@ impl Kitchen {
             Message::Larger => {
                 let drawn = (self.scale * 100.0).round() as u32;
                 let next = SIZES.into_iter().find(|size| *size > drawn);
-                let next = next.filter(|next| layout::scale(self.pixels(), Some(*next)) > self.scale);
+                let next = next.filter(|next| layout::fit(self.size, self.scale, Some(*next)).1 > self.scale);
                 self.frame.scale = Some(next.unwrap_or(SIZES[0]));
                 return self.fit(self.size);
             }
@@ -233,14 +230,10 @@ impl Kitchen {
             Message::Sized(size) => return self.fit(size),
             Message::Opened(id) => {
                 self.window = Some(id);
-                let large = match self.frame.kiosk {
-                    true => window::set_mode(id, window::Mode::Fullscreen),
-                    false => window::maximize(id, true),
-                };
-                return Task::batch([large, window::size(id).map(Message::Sized)]);
+                return Task::batch([self.frame.enlarge(id), window::size(id).map(Message::Sized)]);
             }
             Message::Close => {
-                let untold = self.held.iter().count();
+                let untold = self.held.count();
                 if self.handle.is_none() && untold > 0 && !self.leaving {
                     self.leaving = true;
                     self.notice = Some((Said::Untold(untold), self.now));
@@ -307,15 +300,9 @@ impl Kitchen {
             Key::Digit(digit @ 1..) => {
                 let pages = Pages::of(self);
                 let pressed = pages.ends(self.page).nth(usize::from(digit) - 1);
-                let pressed = pressed.map(|slip| (slip.card.view.id.clone(), slip.stands));
-                match pressed {
-                    Some((order, Stands::Cooking | Stands::Asked)) => self.bump(order, Spot::Key(key)),
-                    Some((order, Stands::Stopped | Stands::Cooked))
-                        if self.counts(&order, Spot::Key(key)) =>
-                    {
-                        self.shown.put_away(&order);
-                    }
-                    Some((_, Stands::Stopped | Stands::Cooked)) => {}
+                match pressed.map(|slip| (slip.card.view.id.clone(), slip.is_to_cook())) {
+                    Some((order, true)) => self.bump(order, Spot::Key(key)),
+                    Some((order, false)) => self.put_away(&order, Spot::Key(key)),
                     None => {}
                 }
             }
@@ -336,13 +323,26 @@ impl Kitchen {
 
     /// An order is cooked here. It is told after the moment in which it can be taken back.
     fn bump(&mut self, order: String, spot: Spot) {
-        let free = !self.busy.contains(&order) && self.held.of(&order).is_none() && self.handle.is_some();
-        let pages = Pages::of(self);
-        let slip = pages.slips.iter().find(|slip| slip.card.view.id == order);
-        if let Some(command) = slip.and_then(|slip| self.shown.bump(slip)).filter(|_| free)
+        let slips = self.board.iter().flat_map(|board| self.shown.slips(board));
+        let command = slips.into_iter().find(|slip| slip.card.view.id == order);
+        let command = command.and_then(|slip| self.bump_of(&slip));
+        if let Some(command) = command.filter(|_| self.held.of(&order).is_none())
             && self.counts(&order, spot)
         {
             self.held.hold(order, command, self.now);
+        }
+    }
+
+    /// What bumping a slip would tell the engine; `None` where it cannot be told now.
+    fn bump_of(&self, slip: &Slip<'_>) -> Option<Command> {
+        let free = !self.busy.contains(&slip.card.view.id) && self.handle.is_some();
+        self.shown.bump(slip).filter(|_| free)
+    }
+
+    /// A slip without anything to cook was read.
+    fn put_away(&mut self, order: &str, spot: Spot) {
+        if self.counts(order, spot) {
+            self.shown.put_away(order);
         }
     }
 
@@ -361,8 +361,8 @@ impl Kitchen {
     }
 
     fn turn(&mut self, by: isize) {
-        let last = Pages::of(self).count() - 1;
-        self.page = self.page.saturating_add_signed(by).min(last);
+        // Beyond the last page is the last one: see `update`.
+        self.page = self.page.saturating_add_signed(by);
     }
 
     /// The next of the stations and of everything, in the order of the buttons.
@@ -379,7 +379,7 @@ impl Kitchen {
     fn send_all(&mut self) -> Task<Message> {
         let (Some(board), Some(handle)) = (&self.board, &self.handle) else { return Task::none() };
         let held = self.held.release_all(board);
-        let told = held.into_iter().map(|(order, command)| send(handle.clone(), order, command));
+        let told = held.into_iter().map(|(order, command)| tell(handle, order, command, Message::Answered));
         Task::batch(told.collect::<Vec<_>>())
     }
 
@@ -394,23 +394,16 @@ impl Kitchen {
     /// Tells the engine, unless it is busy with what it was told before.
     fn tell(&mut self, order: String, command: Command) -> Option<Task<Message>> {
         let handle = self.handle.clone()?;
-        self.busy.insert(order.clone()).then(|| send(handle, order, command))
-    }
-
-    /// The window in pixels of scale 1.
-    fn pixels(&self) -> Size {
-        Size::new(self.size.width * self.scale, self.size.height * self.scale)
+        self.busy.insert(order.clone()).then(|| tell(&handle, order, command, Message::Answered))
     }
 
     /// Takes the window's size, told in pixels of the present scale; another scale is another size, which is asked for.
     fn fit(&mut self, size: Size) -> Task<Message> {
-        let screen = Size::new(size.width * self.scale, size.height * self.scale);
-        let scale = layout::scale(screen, self.frame.scale);
-        let fitted = Size::new(screen.width / scale, screen.height / scale);
-        if (self.size, self.scale) == (fitted, scale) {
+        let fitted = layout::fit(size, self.scale, self.frame.scale);
+        if (self.size, self.scale) == fitted {
             return Task::none();
         }
-        (self.size, self.scale) = (fitted, scale);
+        (self.size, self.scale) = fitted;
         self.window.map_or_else(Task::none, |id| window::size(id).map(Message::Sized))
     }
 
@@ -426,13 +419,6 @@ impl Kitchen {
         let ticks = iced::time::every(Duration::from_secs(if hurried { 1 } else { 10 }));
         Subscription::batch([line, keys, cross, opened, sizes, ticks.map(|_| Message::Tick)])
     }
-}
-
-/// Tells the engine, whatever else is on its way about the order.
-fn send(handle: Handle, order: String, command: Command) -> Task<Message> {
-    let name = order.clone();
-    let told = async move { ask(handle.command(&order, command)).await };
-    Task::perform(told, move |answer| Message::Answered(name.clone(), answer))
 }
 
 /// Whether a finger is behind this message.

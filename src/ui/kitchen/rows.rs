@@ -150,10 +150,12 @@ fn dish_rows(dish: &Dish<'_>, room: f32, words: &Words) -> Block {
 
 /// The other stations that cook the same order, and which of them have.
 fn others(slip: &Slip<'_>, words: &Words) -> String {
-    let shown = |lines: &[usize]| lines.iter().all(|line| slip.lines.contains(line));
     let whole = slip.lines.len() == slip.order.lines.len();
-    let others = slip.card.stations.iter().filter(|station| whole || !shown(&station.lines));
-    let told = others.filter(|station| station.cooked_at.is_some() || !whole).map(|station| {
+    let told = slip.card.stations.iter().filter(|station| match whole {
+        true => station.cooked_at.is_some(),
+        false => station.lines != slip.lines,
+    });
+    let told = told.map(|station| {
         let id = if station.cooked_at.is_some() { "kitchen-station-done" } else { "kitchen-station-cooks" };
         words.text(id, &[("station", (&station.name).into())])
     });

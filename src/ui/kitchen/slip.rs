@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use domain::board::{Board, Card};
-use domain::order::{Line, Order, Problem, Status};
+use domain::order::{Line, Order, Problem, Shortage, Status};
 use domain::text::legible;
 use domain::timeline::What;
 use domain::{Command, OrderView, StationView, Verb};
@@ -125,15 +125,14 @@ impl Shown {
             named.map(|(id, _)| id.clone())
         };
         self.station = self.station.take().and_then(|asked| known(&asked));
-        let is = |id: &String, of: fn(Status) -> bool| {
-            board.orders.iter().any(|card| card.view.id == *id && of(card.view.status))
-        };
+        let is =
+            |id: &String, of: fn(Status) -> bool| board.card(id).is_some_and(|card| of(card.view.status));
         self.cooking.retain(|id| is(id, |status| status == Status::Cancelled));
         self.read.retain(|id| is(id, |status| status == Status::Cancelled));
         self.recalled.retain(|id| is(id, is_cooked));
         let slips = self.slips(board);
-        let cooking = slips.iter().filter(|slip| matches!(slip.stands, Stands::Cooking | Stands::Asked));
-        let cooking: Vec<String> = cooking.map(|slip| slip.card.view.id.clone()).collect();
+        let cooking: Vec<String> =
+            slips.iter().filter(|slip| slip.is_to_cook()).map(|slip| slip.card.view.id.clone()).collect();
         self.cooking.extend(cooking);
     }
 
@@ -145,7 +144,7 @@ impl Shown {
 
     /// What bumping a slip tells the engine; `None` where nothing can be told now.
     pub fn bump(&self, slip: &Slip<'_>) -> Option<Command> {
-        if !matches!(slip.stands, Stands::Cooking | Stands::Asked) {
+        if !slip.is_to_cook() {
             return None;
         }
         let can = |verb| slip.card.possible.has(verb);
@@ -199,6 +198,11 @@ fn ready_since(view: &OrderView) -> Timestamp {
 }
 
 impl Slip<'_> {
+    /// Whether there is still something to cook, as far as it is known here.
+    pub fn is_to_cook(&self) -> bool {
+        matches!(self.stands, Stands::Cooking | Stands::Asked)
+    }
+
     /// How much of the promised time is left.
     pub fn age(&self, now: Timestamp) -> Age {
         let Some(by) = self.card.view.ready_at else { return Age::Calm };
@@ -225,7 +229,7 @@ impl Slip<'_> {
             Some(Dish {
                 line,
                 instead: short.and_then(|short| short.substitute.as_deref()),
-                is_out: short.is_some_and(|short| short.substitute.is_none()),
+                is_out: short.is_some_and(Shortage::is_left_out),
                 is_cooked: self
                     .card
                     .stations
@@ -263,7 +267,7 @@ pub struct Tally {
 /// What is still to be cooked of these slips, dish by dish, the most first.
 pub fn tallies(slips: &[&Slip<'_>]) -> Vec<Tally> {
     let mut all: Vec<Tally> = Vec::new();
-    let cooking = slips.iter().filter(|slip| matches!(slip.stands, Stands::Cooking | Stands::Asked));
+    let cooking = slips.iter().filter(|slip| slip.is_to_cook());
     for dish in cooking.flat_map(|slip| slip.dishes()).filter(|dish| !dish.is_out && !dish.is_cooked) {
         let name = legible(dish.instead.unwrap_or(&dish.line.name).to_owned());
         let count = dish.line.quantity.count();

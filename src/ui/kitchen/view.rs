@@ -6,7 +6,8 @@ use iced::widget::text::Wrapping;
 use iced::widget::{Column, Row, button, center, column, container, row, space};
 use iced::{Center, Element, Fill};
 
-use super::flow::{self, Measure, Piece};
+use super::flow::Piece;
+use super::pages::{BUTTON, HEAD, MORE, Pages, TALLIES, TOP};
 use super::rows::{self, CHOICE, COUNT, DISH, Kind, PADDING};
 use super::slip::{Age, Slip, Stands, Tally, tallies};
 use super::{Kitchen, Message, Said};
@@ -16,85 +17,12 @@ use crate::ui::text as say;
 use crate::ui::theme::{self, Role, Tone};
 use crate::ui::widget::{self, finger};
 
-/// Narrowest column: a number of 30 px beside the time that is left.
-const COLUMN: f32 = 300.0;
-/// Width of what is to be cooked over all orders.
-const TALLIES: f32 = 240.0;
-/// A slip's number and how it goes out.
-const HEAD: f32 = 72.0;
-/// The button below a slip, with the space around it.
-const BUTTON: f32 = 80.0;
-/// That a slip goes on in the next column.
-const MORE: f32 = 40.0;
-/// The line with the time and the counts.
-const TOP: f32 = 44.0;
 /// That the line is cut, with room for the reason; and anything else that is told above the foot.
 const TROUBLE: f32 = 84.0;
 const LINE: f32 = 28.0;
 const NOTICE: f32 = 72.0;
 /// Most slips with a digit.
 const DIGITS: usize = 9;
-
-/// The pages of the kitchen, as far as they are needed to draw one and to know what a key means.
-pub struct Pages<'a> {
-    /// All slips, in the order of the kitchen.
-    pub slips: Vec<Slip<'a>>,
-    blocks: Vec<Vec<rows::Block>>,
-    columns: Vec<Vec<Piece>>,
-    /// Columns on a page, and the width of one.
-    across: usize,
-    width: f32,
-    height: f32,
-}
-
-impl<'a> Pages<'a> {
-    /// Lays all slips out for the window as it is.
-    pub fn of(kitchen: &'a Kitchen) -> Pages<'a> {
-        let board = kitchen.board.as_deref();
-        let slips = board.map(|board| kitchen.shown.slips(board)).unwrap_or_default();
-        let tallies = if kitchen.tallies { TALLIES + GAP } else { 0.0 };
-        let room = kitchen.size.width - 2.0 * GAP - tallies;
-        let across = (((room + GAP) / (COLUMN + GAP)).floor() as usize).max(1);
-        let width = ((room - GAP * (across - 1) as f32) / across as f32).floor();
-        let told = kitchen.told_below() + if kitchen.told_below() > 0.0 { GAP } else { 0.0 };
-        let height = (kitchen.size.height - TOP - FOOT - told - 4.0 * GAP).floor().max(HEAD + BUTTON);
-        let (words, now) = (&kitchen.words, kitchen.now);
-        let blocks = |slip| rows::blocks(slip, width, height / 2.0, words, now);
-        let blocks: Vec<Vec<rows::Block>> = slips.iter().map(blocks).collect();
-        let heights: Vec<Vec<f32>> =
-            blocks.iter().map(|blocks| blocks.iter().map(rows::height).collect()).collect();
-        let head = HEAD + PADDING;
-        let columns =
-            flow::flow(&heights, Measure { column: height, head, foot: BUTTON, more: MORE, gap: GAP });
-        Pages { slips, blocks, columns, across, width, height }
-    }
-
-    /// How many there are, one at least.
-    pub fn count(&self) -> usize {
-        self.columns.len().div_ceil(self.across).max(1)
-    }
-
-    /// The columns of a page.
-    fn page(&self, page: usize) -> &[Vec<Piece>] {
-        self.columns.chunks(self.across).nth(page).unwrap_or_default()
-    }
-
-    /// What stands where on a page: by columns, the order and the height of each piece.
-    pub fn places(&self, page: usize) -> Vec<Vec<(String, u32)>> {
-        let place = |piece: &Piece| {
-            let blocks = &self.blocks[piece.slip][piece.blocks.clone()];
-            let height: f32 = blocks.iter().map(rows::height).sum();
-            (self.slips[piece.slip].card.view.id.clone(), height.round() as u32)
-        };
-        self.page(page).iter().map(|column| column.iter().map(place).collect()).collect()
-    }
-
-    /// The slips whose button stands on a page, in the order of their digits.
-    pub fn ends(&self, page: usize) -> impl Iterator<Item = &Slip<'a>> {
-        let pieces = self.page(page).iter().flatten().filter(|piece| piece.is_last);
-        pieces.filter_map(|piece| self.slips.get(piece.slip))
-    }
-}
 
 impl Kitchen {
     /// What the window shows.
@@ -120,7 +48,7 @@ impl Kitchen {
     }
 
     /// Height of what is told above the foot.
-    fn told_below(&self) -> f32 {
+    pub fn told_below(&self) -> f32 {
         match (&self.handle, &self.notice) {
             (None, _) if self.why.is_some() => TROUBLE + LINE,
             (None, _) => TROUBLE,
@@ -133,10 +61,10 @@ impl Kitchen {
     fn top(&self, pages: &Pages<'_>, page: usize) -> Element<'_, Message> {
         let words = &self.words;
         let part = |said: String, size: f32| widget::bold(said, size).wrapping(Wrapping::None);
-        let count = |stands: fn(&Slip<'_>) -> bool| pages.slips.iter().filter(|slip| stands(slip)).count();
-        let cooking = count(|slip| matches!(slip.stands, Stands::Cooking | Stands::Asked));
-        let late = pages.slips.iter().filter(|slip| is_late(slip, self)).count();
-        let stopped = count(|slip| slip.stands == Stands::Stopped);
+        let count = |is: &dyn Fn(&Slip<'_>) -> bool| pages.slips.iter().filter(|slip| is(slip)).count();
+        let cooking = count(&|slip| slip.is_to_cook());
+        let late = count(&|slip| slip.is_to_cook() && slip.age(self.now) == Age::Late);
+        let stopped = count(&|slip| slip.stands == Stands::Stopped);
         let told = |id: &str, n: usize, role: Role| {
             (n > 0).then(|| widget::tag(words.text(id, &[("n", n.into())]), role))
         };
@@ -194,8 +122,7 @@ impl Kitchen {
         let due = if piece.blocks.start > 0 {
             say::plain(words, "kitchen-goes-on")
         } else {
-            let counts = matches!(slip.stands, Stands::Cooking | Stands::Asked);
-            let due = say::due(words, view, self.now, &self.zone).filter(|_| counts);
+            let due = say::due(words, view, self.now, &self.zone).filter(|_| slip.is_to_cook());
             due.map(|(due, _)| due).unwrap_or_default()
         };
         let room = pages.width - 2.0 * PADDING;
@@ -210,7 +137,7 @@ impl Kitchen {
             .width(Fill)
             .height(HEAD)
             .style(theme::band(band));
-        let lines = pages.blocks[piece.slip][piece.blocks.clone()].iter().flatten().map(line);
+        let lines = pages.blocks(piece).iter().flatten().map(line);
         let lines = container(Column::with_children(lines)).padding([0.0, PADDING]);
         let below: Element<'a, Message> = if piece.is_last {
             container(self.button(slip, digit)).padding([8.0, PADDING]).height(BUTTON).into()
@@ -241,12 +168,10 @@ impl Kitchen {
                     (say::plain(words, "kitchen-put-away"), Tone::Plain, Some(Message::PutAway(id, digit)))
                 }
                 Stands::Cooking | Stands::Asked => {
-                    let free = !self.busy.contains(&id) && self.handle.is_some();
-                    let can = free && self.shown.bump(slip).is_some();
-                    let tone = Tone::Main(theme::AWAY);
                     let all = !matches!(self.shown.bump(slip), Some(Command::Bump { .. }));
                     let name = say::plain(words, if all { "ui-ready" } else { "kitchen-done" });
-                    (name, tone, can.then_some(Message::Bump(id, digit)))
+                    let bump = self.bump_of(slip).map(|_| Message::Bump(id, digit));
+                    (name, Tone::Main(theme::AWAY), bump)
                 }
             },
         };
@@ -413,10 +338,6 @@ fn line<'a>(row: &rows::Row) -> Element<'a, Message> {
         Kind::Cooked => beside(theme::GOOD, DISH),
         Kind::Choice => beside(theme::INK, CHOICE),
     }
-}
-
-fn is_late(slip: &Slip<'_>, kitchen: &Kitchen) -> bool {
-    matches!(slip.stands, Stands::Cooking | Stands::Asked) && slip.age(kitchen.now) == Age::Late
 }
 
 /// A slip's ground, and the colour of its head and edge.

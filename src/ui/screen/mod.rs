@@ -66,7 +66,7 @@ impl<'a> Context<'a> {
 
     /// The order's card, while it is on the board.
     pub fn card(&self, order: &str) -> Option<&'a Card> {
-        self.board.orders.iter().find(|card| card.view.id == order)
+        self.board.card(order)
     }
 }
 

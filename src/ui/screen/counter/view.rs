@@ -130,15 +130,10 @@ impl Counter {
         }
         let said = said.into_iter().flatten().collect::<Vec<_>>().join(" · ");
         let title = format!("{} {}", say::plain(words, id), cards.len());
-        let filters = if area == Area::Open { self.filters(context) } else { Vec::new() };
-        let narrow = width < NARROW;
-        let filters = filters.into_iter().map(|(filter, n, on)| {
-            let name = say::plain(words, filter_name(filter));
-            (filter, if narrow { name } else { format!("{name} {n}") }, n > 0, on)
-        });
-        let filters: Vec<(Filter, String, bool, bool)> = filters.collect();
-        let taken: f32 =
-            filters.iter().map(|(_, name, ..)| brief::width(name, theme::BODY) + FILTER_EDGES).sum();
+        let (filters, taken) = match area {
+            Area::Open => self.filter_buttons(width < NARROW, context),
+            Area::New | Area::Finished => (Row::new(), 0.0),
+        };
         let room = width - taken - brief::width(&title, theme::LARGE) - 16.0 - 2.0 * 12.0;
         let line = row![
             widget::bold(title, theme::LARGE).wrapping(Wrapping::None),
@@ -146,19 +141,29 @@ impl Counter {
         ]
         .spacing(16)
         .align_y(Center);
-        let filters = filters.into_iter().map(|(filter, name, any, on)| {
+        let line = row![container(line).width(Fill).clip(true), filters].align_y(Center);
+        let line =
+            container(line).padding(iced::padding::left(12)).center_y(HEADING - 6.0).width(Fill).clip(true);
+        container(line.style(theme::filled(color))).height(HEADING).into()
+    }
+
+    /// The buttons that show some of the orders in progress, and how wide they are together; without counts where there is little
+    /// room.
+    fn filter_buttons<'a>(&self, narrow: bool, context: &Context<'a>) -> (Row<'a, Message>, f32) {
+        let mut taken = 0.0;
+        let buttons = self.filters(context).into_iter().map(|(filter, n, on)| {
+            let name = say::plain(context.words, filter_name(filter));
+            let name = if narrow { name } else { format!("{name} {n}") };
+            taken += brief::width(&name, theme::BODY) + FILTER_EDGES;
             button(container(widget::bold(name, theme::BODY).wrapping(Wrapping::None)).center_y(Fill))
                 .height(HEADING - 6.0)
                 .padding([0.0, FILTER_EDGES / 2.0 - 2.0])
                 .style(theme::button_style(Tone::choice(on)))
-                .on_press_maybe(any.then_some(Message::Filter(filter)))
+                .on_press_maybe((n > 0).then_some(Message::Filter(filter)))
                 .into()
         });
-        let line = row![container(line).width(Fill).clip(true), Row::with_children(filters).spacing(4)];
-        let line = line.align_y(Center);
-        let line =
-            container(line).padding(iced::padding::left(12)).center_y(HEADING - 6.0).width(Fill).clip(true);
-        container(line.style(theme::filled(color))).height(HEADING).into()
+        let buttons: Vec<Element<'a, Message>> = buttons.collect();
+        (Row::with_children(buttons).spacing(4), taken)
     }
 
     /// The buttons at the bottom.
