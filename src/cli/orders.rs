@@ -281,6 +281,11 @@ fn as_json(listed: &Shown, words: &Words) -> Value {
         "bundle": order.and_then(|order| order.bundle.as_ref()).map(|bundle| json!({
             "id": bundle.id,
             "market": bundle.market,
+        "cooked": view.cooked.iter().map(|cooked| json!({
+            "station": cooked.station,
+            "lines": cooked.lines.iter().map(|line| line + 1).collect::<Vec<_>>(),
+            "at": cooked.at,
+        })).collect::<Vec<_>>(),
             "deliver_from": bundle.deliver_from,
             "deliver_until": bundle.deliver_until,
             "stalls": view.stalls,

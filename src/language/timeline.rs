@@ -10,7 +10,11 @@ use super::{Words, delivery_state, status, ticket_kind, ticket_state};
 pub fn happened(words: &Words, entry: &Entry, order: OrderKind) -> String {
     match &entry.what {
         What::Status { status: stands } => status(words, *stands, order),
-        What::Did { verb } => words.text(did(*verb), &[]),
+        What::Did { verb, station: None } => words.text(did(*verb), &[]),
+        What::Did { verb, station: Some(station) } => {
+            let did = words.text(did(*verb), &[]);
+            words.text("timeline-station", &[("station", station.into()), ("did", did.into())])
+        }
         What::Ticket { kind, printer, state } => words.text(
             "timeline-ticket",
             &[

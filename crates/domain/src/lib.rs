@@ -37,4 +37,4 @@ pub use state::{
     Bell, CancellationRequest, Compared, Offer, OrderState, Part, PendingAction, PendingKind, TicketJob,
 };
 pub use verb::{Verb, Verbs};
-pub use view::{DeliveryView, OrderView, StallView, StationView, TicketView};
+pub use view::{CookedView, DeliveryView, OrderView, StallView, StationView, TicketView};

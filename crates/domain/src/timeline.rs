@@ -7,8 +7,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::rules::{Effect, Input};
-use super::{OrderState, Verb};
+use super::rules::{Effect, Input, Policy};
+use super::{Command, OrderState, Verb};
 use crate::order::{DeliveryState, Line, Status, TicketKind, TicketState, phone};
 
 /// Most entries of one order; beyond it the oldest but the first go.
@@ -55,6 +55,9 @@ pub enum What {
     Did {
         /// What.
         verb: Verb,
+        /// The name of the kitchen's station that it was about, if it was about one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        station: Option<String>,
     },
     /// A ticket stands there now.
     Ticket {
@@ -78,6 +81,19 @@ pub enum What {
         /// Where it stands.
         state: DeliveryState,
     },
+}
+
+impl What {
+    /// What a person does with a command.
+    pub(crate) fn doing(command: &Command, policy: &Policy) -> What {
+        let station = match command {
+            Command::Bump { station, .. } => {
+                policy.stations.iter().find(|known| known.is(station)).map(|known| known.name.clone())
+            }
+            _ => None,
+        };
+        What::Did { verb: command.verb(), station }
+    }
 }
 
 impl Actor {
@@ -137,16 +153,16 @@ pub(crate) fn record(
     before: &OrderState,
     after: &mut OrderState,
     by: Actor,
-    did: Option<Verb>,
+    did: Option<What>,
     now: Timestamp,
 ) {
     let mut happened = Vec::new();
     let status = after.head.status;
-    if before.head.status != status {
-        happened.push(What::Status { status });
-    } else {
-        happened.extend(did.map(|verb| What::Did { verb }));
-    }
+    let moved = before.head.status != status;
+    // Where a person moved the order, its status says what was done; which station was the last one it does not say.
+    let of_station = |did: &What| matches!(did, What::Did { station: Some(_), .. });
+    happened.extend(did.filter(|did| !moved || of_station(did)));
+    happened.extend(moved.then_some(What::Status { status }));
     let asked = |state: &OrderState| state.head.cancellation_request.is_some();
     if asked(after) && !asked(before) {
         happened.push(What::CancellationAsked);
@@ -186,10 +202,10 @@ pub(crate) fn of(state: &OrderState) -> Vec<Entry> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::StatusChange;
     use crate::order::{AppEvent, AppEventKind};
     use crate::rules::{Outcome, apply};
     use crate::sample;
-    use crate::{Command, StatusChange};
 
     fn now() -> Timestamp {
         "2026-11-21T10:00:00Z".parse().unwrap()
@@ -220,9 +236,41 @@ mod tests {
         // What is done already happens no second time.
         let again = then(&delayed, Input::Command(Command::Accept { prep_minutes: Some(20) }), 90);
         let steps = told(&again).into_iter().filter(|(_, _, what)| !matches!(what, What::Ticket { .. }));
-        let delayed = What::Did { verb: Verb::Delay };
+        let delayed = What::Did { verb: Verb::Delay, station: None };
         let expected = [(30, Actor::Person, status(Status::Accepted)), (60, Actor::Person, delayed)];
         assert_eq!(steps.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn a_station_is_told_by_name_and_with_the_last_one_the_order_is_ready() {
+        let dish = |name| sample::line(1, name, 9_000, &[]);
+        let order = sample::order("a", now(), vec![dish("순대국밥"), dish("삼치구이")]);
+        let policy = Policy { stations: sample::stations(), ..sample::policy(Vec::new()) };
+        let mut state = sample::accepted(sample::state("특급-001", now(), order), now(), 600);
+        state.timeline.clear();
+        for (second, station, undo) in
+            [(10, "soup", false), (20, "국밥", true), (30, "grill", false), (40, "soup", false)]
+        {
+            let bump = Command::Bump { station: station.to_owned(), undo };
+            state = apply(&state, Input::Command(bump), later(second), &policy).unwrap().0;
+        }
+        let did = |verb, station: &str| What::Did { verb, station: Some(station.to_owned()) };
+        let expected = [
+            (10, Actor::Person, did(Verb::Bump, "국밥")),
+            (20, Actor::Person, did(Verb::Recall, "국밥")),
+            (30, Actor::Person, did(Verb::Bump, "구이")),
+            (40, Actor::Person, did(Verb::Bump, "국밥")),
+            (40, Actor::Person, status(Status::Ready)),
+        ];
+        assert_eq!(told(&state), expected);
+    }
+
+    #[test]
+    fn an_entry_of_an_older_version_names_no_station() {
+        let old = r#"{"at":"2026-11-21T10:00:00Z","by":"person","what":"did","verb":"bump"}"#;
+        let entry: Entry = serde_json::from_str(old).unwrap();
+        assert_eq!(entry.what, What::Did { verb: Verb::Bump, station: None });
+        assert_eq!(serde_json::to_string(&entry).unwrap(), old);
     }
 
     #[test]

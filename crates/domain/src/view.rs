@@ -2,7 +2,7 @@
 //!
 //! Everything here is computed in this file, so that how an order is stored can change without a screen noticing.
 
-use super::rules::{Policy, Share, shares};
+use super::rules::{Cooked, Policy, Share, shares};
 use super::{
     Attempt, Bell, CancellationRequest, Collect, Compared, OrderState, PendingKind, Purpose, StatusChange,
     TicketJob, timeline,
@@ -70,6 +70,9 @@ pub struct OrderView {
     pub shortages: Vec<Shortage>,
     /// How far each stall of a bundle is; none where the order is no bundle.
     pub stalls: Vec<StallView>,
+    /// What stations of the kitchen have cooked.
+    #[serde(default)]
+    pub cooked: Vec<CookedView>,
     /// What a person has to know or decide, oldest first.
     pub problems: Vec<Problem>,
     /// What the bell does about it.
@@ -152,6 +155,17 @@ pub struct StallView {
     pub state: StallState,
 }
 
+/// What one station of the kitchen has cooked of an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CookedView {
+    /// The station's id in the settings.
+    pub station: String,
+    /// Positions of its dishes in the order's lines, ascending.
+    pub lines: Vec<usize>,
+    /// When it had cooked them.
+    pub at: Timestamp,
+}
+
 /// One of the kitchen's stations that cook an order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StationView {
@@ -182,6 +196,11 @@ impl StationView {
 impl OrderView {
     /// What is to be seen of an order.
     pub fn of(state: &OrderState) -> OrderView {
+        let cooked = |(station, cooked): (&String, &Cooked)| CookedView {
+            station: station.clone(),
+            lines: cooked.lines.clone(),
+            at: cooked.at,
+        };
         let stall = |(name, state): (&str, StallState)| StallView { name: name.to_owned(), state };
         OrderView {
             id: state.head.id.clone(),
@@ -210,6 +229,7 @@ impl OrderView {
             receipt_issued_at: state.head.receipt_issued_at,
             shortages: state.gathering.shortages().to_vec(),
             stalls: state.stalls().into_iter().map(stall).collect(),
+            cooked: state.gathering.cooked().iter().map(cooked).collect(),
             problems: state.problems.clone(),
             bell: state.bell,
             timeline: timeline::of(state),

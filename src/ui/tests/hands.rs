@@ -347,7 +347,7 @@ pub(super) fn told() -> OrderState {
         entry(-300, Actor::App, What::Status { status: Status::Received }),
         entry(-240, Actor::Person, What::Status { status: Status::Accepted }),
         entry(-237, Actor::Printer, ticket),
-        entry(300, Actor::Person, What::Did { verb: domain::Verb::Delay }),
+        entry(300, Actor::Person, What::Did { verb: domain::Verb::Delay, station: None }),
     ];
     state
 }

@@ -196,9 +196,7 @@ impl Machine<'_, '_, Gathering> {
     fn bump(&mut self, station: &str, undo: bool) -> Result<Done, Refused> {
         let order = self.head.order.as_ref();
         let shares = order.map_or_else(Vec::new, |order| shares(self.policy, order));
-        let named =
-            |share: &&Share<'_>| share.station.id == station || clean(&share.station.name) == clean(station);
-        let Some(share) = shares.iter().find(named) else {
+        let Some(share) = shares.iter().find(|share| share.station.is(station)) else {
             let known = shares.iter().map(|share| share.station.name.clone()).collect();
             return Err(Refused::UnknownStation { station: station.to_owned(), known });
         };

@@ -50,7 +50,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Command, Done, OrderState, Refused};
 use crate::order::AppEvent;
-use crate::timeline::{self, Actor};
+use crate::timeline::{self, Actor, What};
 
 /// The version of [`OrderState`] that these rules write. A store that holds a newer one is refused.
 pub const STATE_VERSION: u32 = 2;
@@ -118,9 +118,9 @@ pub fn apply(
     let by = Actor::of(&input);
     let (done, did) = match input {
         Input::Command(command) => {
-            let verb = command.verb();
+            let did = What::doing(&command, policy);
             let done = transition.command(command)?;
-            (done, Some(verb).filter(|_| done == Done::Committed))
+            (done, Some(did).filter(|_| done == Done::Committed))
         }
         input => {
             transition.take(input);

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Capabilities;
 use crate::order::{TicketKind, Won};
+use crate::text::clean;
 
 /// The longest preparation that may be promised, in minutes.
 pub(super) const LONGEST_PREPARATION: u32 = 240;
@@ -144,6 +145,13 @@ pub struct Station {
     pub names: Vec<String>,
     /// Market stalls whose dishes it cooks.
     pub stalls: Vec<String>,
+}
+
+impl Station {
+    /// Whether a person who says this means it: its id, or its name.
+    pub fn is(&self, said: &str) -> bool {
+        self.id == said || clean(&self.name) == clean(said)
+    }
 }
 
 /// What an agency is called for without being asked for; a person may call it for anything.
