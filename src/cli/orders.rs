@@ -17,6 +17,7 @@ use super::{Context, Failure, log, runtime};
 use crate::desktop::control;
 use crate::engine::DATABASE;
 use crate::language::{self, Words};
+use crate::settings::Shop;
 use crate::store::{Filter, find, list};
 
 /// How long a running instance is asked for what it could not store; the list does not wait for one that hangs.
@@ -145,10 +146,7 @@ fn the_one(context: &Context, name: &str) -> Result<String, Failure> {
     let first = shop(context);
     let day = |id: Option<&str>, at: Timestamp| {
         let own = shops.iter().find(|shop| id.is_some() && shop.id.as_deref() == id);
-        let own = own.map(|shop| ShopPolicy {
-            timezone: shop.timezone.clone(),
-            business_day_starts: shop.business_day_starts,
-        });
+        let own = own.map(Shop::policy);
         own.as_ref().unwrap_or(&first).business_day(at)
     };
     let found = find(&context.data_folder.join(DATABASE), name, Timestamp::now(), day);
@@ -227,10 +225,8 @@ pub(super) fn today(context: &Context) -> String {
 
 /// The first shop's clock and business day.
 pub(super) fn shop(context: &Context) -> ShopPolicy {
-    let configured = context.load_settings().ok().and_then(|settings| {
-        let shop = settings.shops.into_iter().next()?;
-        Some(ShopPolicy { timezone: shop.timezone, business_day_starts: shop.business_day_starts })
-    });
+    let settings = context.load_settings().ok();
+    let configured = settings.as_ref().and_then(|settings| settings.shops.first()).map(Shop::policy);
     configured.unwrap_or_else(|| ShopPolicy {
         timezone: TimeZone::get("Asia/Seoul").unwrap_or(TimeZone::UTC),
         business_day_starts: civil::time(5, 0, 0, 0),
@@ -281,15 +277,15 @@ fn as_json(listed: &Shown, words: &Words) -> Value {
         "bundle": order.and_then(|order| order.bundle.as_ref()).map(|bundle| json!({
             "id": bundle.id,
             "market": bundle.market,
+            "deliver_from": bundle.deliver_from,
+            "deliver_until": bundle.deliver_until,
+            "stalls": view.stalls,
+        })),
         "cooked": view.cooked.iter().map(|cooked| json!({
             "station": cooked.station,
             "lines": cooked.lines.iter().map(|line| line + 1).collect::<Vec<_>>(),
             "at": cooked.at,
         })).collect::<Vec<_>>(),
-            "deliver_from": bundle.deliver_from,
-            "deliver_until": bundle.deliver_until,
-            "stalls": view.stalls,
-        })),
         "short": view.shortages.iter().map(|short| json!({
             "line": short.line + 1,
             "item": order.and_then(|order| order.lines.get(short.line)).map(|line| line.name.as_str()),

@@ -60,8 +60,7 @@ fn shops_of_agencies(context: &Context) -> (ShopPolicy, BTreeMap<String, ShopPol
     let Ok(settings) = context.load_settings() else { return (shop(context), BTreeMap::new()) };
     let of = |agency: &AgencySettings| {
         let shop = settings.shops.iter().find(|shop| shop.id.is_some() && shop.id == agency.shop)?;
-        let (timezone, business_day_starts) = (shop.timezone.clone(), shop.business_day_starts);
-        Some((agency.id.clone(), ShopPolicy { timezone, business_day_starts }))
+        Some((agency.id.clone(), shop.policy()))
     };
     (shop(context), settings.agencies.iter().filter_map(of).collect())
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::order::phone;
 use domain::rules::{AgencyPolicy, Capabilities, ChannelPolicy, Policy, PrinterPolicy, ShopPolicy};
 
-use super::{Acceptance, AfterUnknown, AgencySettings, Riders, Settings};
+use super::{Acceptance, AfterUnknown, AgencySettings, Riders, Settings, Shop};
 
 impl Settings {
     /// The rules' view of the settings; `can` says what each agency's protocol can do.
@@ -48,8 +48,7 @@ impl Settings {
         let agencies = self.agencies.iter().map(|agency| agency.policy(can(agency)));
         let mut shops = BTreeMap::new();
         for (index, shop) in self.shops.iter().enumerate() {
-            let policy =
-                ShopPolicy { timezone: shop.timezone.clone(), business_day_starts: shop.business_day_starts };
+            let policy = shop.policy();
             if index == 0 {
                 shops.insert(String::new(), policy.clone());
             }
@@ -62,6 +61,13 @@ impl Settings {
             agencies: agencies.collect(),
             shops,
         }
+    }
+}
+
+impl Shop {
+    /// The rules' view of a shop: its clock and its business day.
+    pub fn policy(&self) -> ShopPolicy {
+        ShopPolicy { timezone: self.timezone.clone(), business_day_starts: self.business_day_starts }
     }
 }
 
