@@ -60,6 +60,7 @@ pub(super) fn board(
                 id: channel.id.clone(),
                 name: channel.profile.name.clone(),
                 color: channel.profile.color.clone(),
+                shop: channel.shop.clone(),
                 bell: channel.bell,
                 line: line.map_or(ConnectionStatus::Starting, |line| line.line.clone()),
                 by_hand: opening.by_hand(now),
@@ -80,6 +81,7 @@ pub(super) fn board(
     let failing = health.printers.values().filter_map(|line| line.failing_since.as_ref());
     let alarm = alarm(orders, troubles, failing, now, melody);
     Board {
+        day: settings.shops.first().and_then(|shop| shop.policy().business_day(now).parse().ok()),
         orders: orders
             .iter()
             .rev()

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{ByHand, Consent, OrderView, ShopAvailability, StationView, Verbs};
@@ -11,6 +12,9 @@ use crate::order::{Conditions, Won};
 /// Everything that a person at the counter sees, as one value.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Board {
+    /// The first shop's business day.
+    #[serde(default)]
+    pub day: Option<Date>,
     /// Open orders and this business day's finished ones, newest first.
     pub orders: Vec<Card>,
     /// The shops, id and name, where there are several.
@@ -74,6 +78,9 @@ pub struct ChannelHealth {
     pub name: String,
     /// The app's colour.
     pub color: String,
+    /// Which shop it takes orders for; `None` for the first.
+    #[serde(default)]
+    pub shop: Option<String>,
     /// What the bell plays for it.
     #[serde(default)]
     pub bell: Melody,

@@ -57,6 +57,7 @@ pub fn quiet(now: Timestamp) -> Board {
         id: id.to_owned(),
         name: name.to_owned(),
         color: color.to_owned(),
+        shop: None,
         line: ConnectionStatus::Connected,
         opening: ShopAvailability::default(),
         by_hand: None,
@@ -90,6 +91,7 @@ pub fn quiet(now: Timestamp) -> Board {
         conditions: None,
     };
     Board {
+        day: None,
         shops: Vec::new(),
         stations: Vec::new(),
         orders: Vec::new(),
