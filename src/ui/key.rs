@@ -42,12 +42,12 @@ impl Key {
 }
 
 /// Reads an event of the window; what a text field has taken is not ours, and a key that is held down moves the
-/// selection but never acts twice.
+/// selection but never acts twice. Esc leads back from a text field too, which takes it for letting go of the cursor.
 pub fn read(event: Event, status: Status, _: window::Id) -> Option<Key> {
     let Event::Keyboard(keyboard::Event::KeyPressed { key, modifiers, repeat, .. }) = event else {
         return None;
     };
-    if status == Status::Captured || modifiers.control() || modifiers.alt() {
+    if modifiers.control() || modifiers.alt() {
         return None;
     }
     let read = match key.as_ref() {
@@ -75,5 +75,43 @@ pub fn read(event: Event, status: Status, _: window::Id) -> Option<Key> {
         Raw::Character(text) => Key::Digit(u8::try_from(text.parse::<u32>().ok()?).ok().filter(|d| *d < 10)?),
         _ => return None,
     };
-    (read.walks() || !repeat).then_some(read)
+    let ours = status == Status::Ignored || read == Key::Escape;
+    (ours && (read.walks() || !repeat)).then_some(read)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use iced::keyboard::{Location, Modifiers, key};
+
+    fn pressed(named: Named, status: Status, repeat: bool) -> Option<Key> {
+        let key = Raw::Named(named);
+        let event = keyboard::Event::KeyPressed {
+            modified_key: key.clone(),
+            key,
+            physical_key: key::Physical::Unidentified(key::NativeCode::Unidentified),
+            location: Location::Standard,
+            modifiers: Modifiers::default(),
+            text: None,
+            repeat,
+        };
+        read(Event::Keyboard(event), status, window::Id::unique())
+    }
+
+    #[test]
+    fn a_text_field_keeps_its_keys_and_escape_leads_back_all_the_same() {
+        for named in [Named::Enter, Named::Backspace, Named::ArrowLeft, Named::Space] {
+            assert!(pressed(named, Status::Ignored, false).is_some());
+            assert_eq!(pressed(named, Status::Captured, false), None, "{named:?}");
+        }
+        assert_eq!(pressed(Named::Escape, Status::Captured, false), Some(Key::Escape));
+    }
+
+    #[test]
+    fn a_key_that_is_held_down_only_walks() {
+        assert_eq!(pressed(Named::ArrowDown, Status::Ignored, true), Some(Key::Down));
+        for named in [Named::Enter, Named::Escape, Named::F3] {
+            assert_eq!(pressed(named, Status::Ignored, true), None, "{named:?}");
+        }
+    }
 }
