@@ -15,6 +15,7 @@ use domain::order::{Status, phone as by_phone};
 use domain::{Board, Command, Done, Verb};
 use iced::{Size, Task, window};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use self::look::Unsaved;
@@ -74,6 +75,8 @@ pub struct App {
     notice: Option<Notice>,
     /// The bell has played to be heard, and it was not said yet that it was.
     asks_volume: bool,
+    /// The business day on which it was last tried whether the bell can be heard.
+    tried_bell_on: Option<Date>,
     /// What was chosen about the window and is not in the settings yet.
     unsaved: Unsaved,
     stopped: bool,
@@ -216,6 +219,7 @@ impl App {
             leaving: false,
             notice: None,
             asks_volume: false,
+            tried_bell_on: None,
             unsaved: Unsaved::default(),
             stopped: false,
         }
@@ -248,11 +252,13 @@ impl App {
         let before = self.scene();
         // Who walks with the keys sees what comes up.
         let walks = matches!(&message, Message::Key(key) if key.walks());
+        let by_hand = gate::is_tap(&message) || matches!(message, Message::Key(_));
         let task = self.react(message);
+        let check = if by_hand { self.check_volume_on_a_new_day() } else { Task::none() };
         if !walks && self.scene() != before {
             self.guard.changed(self.now);
         }
-        task
+        Task::batch([task, check])
     }
 
     fn react(&mut self, message: Message) -> Task<Message> {

@@ -24,9 +24,18 @@ impl App {
         if self.board.mute.is_some() || self.board.alarm.ring != Ring::None {
             return Task::none();
         }
-        self.asks_volume = true;
+        (self.asks_volume, self.tried_bell_on) = (true, self.board.day);
         let melody = self.board.channels.first().map(|channel| channel.bell).unwrap_or_default();
         self.say(Wish::Hear(Sound::App(melody))).unwrap_or_else(Task::none)
+    }
+
+    /// On a counter that is never closed the first tap of a business day asks: at the hour at which the day begins the bell
+    /// would ring in an empty shop.
+    pub(super) fn check_volume_on_a_new_day(&mut self) -> Task<Message> {
+        match self.board.day {
+            Some(today) if self.tried_bell_on != Some(today) => self.check_volume(),
+            _ => Task::none(),
+        }
     }
 
     /// A person has heard it, or is shown what to look at; then the question stands until it is.

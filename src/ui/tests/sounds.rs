@@ -108,6 +108,31 @@ fn the_bell_plays_and_asks_when_the_shop_opens_for_the_day() {
 }
 
 #[test]
+fn the_first_tap_of_a_business_day_asks_whether_the_bell_is_heard() {
+    let on = |day: &str| {
+        let mut board = shop(Melody::Falling);
+        board.day = Some(day.parse().unwrap());
+        board
+    };
+    let mut desk = Desk::new(on("2026-11-21"));
+    desk.tell(Message::CheckVolume);
+    desk.tap("네, 들려요");
+    desk.key(Key::Digit(0));
+    desk.key(Key::Escape);
+    assert_eq!(desk.heard.len(), 1, "once a day");
+    let mut ringing = on("2026-11-22");
+    ringing.alarm.ring = Ring::Calling;
+    show(&mut desk, on("2026-11-22"));
+    assert!(!desk.shows(QUESTION) && desk.heard.len() == 1, "not in an empty shop");
+    show(&mut desk, ringing);
+    desk.key(Key::Right);
+    assert!(!desk.shows(QUESTION) && desk.heard.len() == 1, "it rings anyway");
+    show(&mut desk, on("2026-11-22"));
+    desk.key(Key::Right);
+    assert!(desk.shows(QUESTION) && desk.heard.len() == 2);
+}
+
+#[test]
 fn what_is_not_heard_is_told_what_to_look_at_until_it_is() {
     let mut desk = Desk::new(shop(Melody::Low));
     desk.tell(Message::CheckVolume);
