@@ -478,6 +478,7 @@ ui-stock = Sold out
 ui-stock-since = sold out since { $time }
 ui-stock-not-back = not sold again
 ui-stock-told = told: { $apps }
+ui-stock-unknown = look at: { $apps }
 ui-stock-telling = telling: { $apps }
 ui-stock-by-hand = by hand at: { $apps }
 ui-stock-refused = refused by: { $apps }

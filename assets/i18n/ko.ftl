@@ -478,6 +478,7 @@ ui-stock = 품절
 ui-stock-since = 품절 { $time }부터
 ui-stock-not-back = 다시 판매 안 됨
 ui-stock-told = 알림: { $apps }
+ui-stock-unknown = 앱에서 확인: { $apps }
 ui-stock-telling = 알리는 중: { $apps }
 ui-stock-by-hand = 앱에서 직접: { $apps }
 ui-stock-refused = 앱이 거절: { $apps }

@@ -254,7 +254,7 @@ impl Stock {
             (vec![brief::cut(&said.join(" · "), room, BELOW)], theme::MUTED)
         } else {
             // A short name leaves two lines for what the apps answered.
-            let told = brief::wrap(&told(&off, context), room, BELOW, 3 - name.len().min(2));
+            let told = brief::wrap(&self.told(tile, &off, context), room, BELOW, 3 - name.len().min(2));
             ([standing(&off, context)].into_iter().chain(told).collect(), theme::DANGER)
         };
         let name = name.into_iter().map(|line| widget::bold(line, NAME).into());
@@ -269,6 +269,39 @@ impl Stock {
         let inside = column![Column::with_children(name).height(Fill), Column::with_children(below)];
         let tap = (!context.stopped).then(|| Message::Tap(tile.clone()));
         widget::tile(inside, cell, [6.0, PADDING], stands, tap)
+    }
+
+    /// What the apps were told: first where a person has to do something.
+    fn told(&self, tile: &Tile, off: &Off<'_>, context: &Context<'_>) -> String {
+        let by_answer = |grave: u8| -> Vec<&ChannelHealth> {
+            let apps = off.iter().filter(|(_, sold)| gravity(sold) == grave);
+            apps.map(|(channel, _)| *channel).collect()
+        };
+        let groups = [
+            ("ui-stock-refused", by_answer(3)),
+            ("ui-stock-by-hand", by_answer(2)),
+            ("ui-stock-unknown", self.strangers(tile, context)),
+            ("ui-stock-telling", by_answer(1)),
+            ("ui-stock-told", by_answer(0)),
+        ];
+        let said = groups.into_iter().filter(|(_, apps)| !apps.is_empty()).map(|(id, apps)| {
+            let apps: Vec<&str> = apps.into_iter().map(|channel| channel.name.as_str()).collect();
+            context.words.text(id, &[("apps", apps.join(", ").into())])
+        });
+        said.collect::<Vec<_>>().join(" · ")
+    }
+
+    /// The shop's apps that have never sold this dish. An app names its dishes by ids of its own, so these cannot be told: where
+    /// they sell it, a person has to say so there.
+    fn strangers<'a>(&self, tile: &Tile, context: &Context<'a>) -> Vec<&'a ChannelHealth> {
+        let Tile::Dish(at) = tile else { return Vec::new() };
+        let Some(dish) = self.dish(*at) else { return Vec::new() };
+        let first = context.board.shops.first().map(|(id, _)| id);
+        let stranger = |channel: &&ChannelHealth| {
+            let at_home = channel.shop.as_ref().or(first) == dish.shop.as_ref().or(first);
+            at_home && dish.apps.iter().all(|app| app.channel != channel.id)
+        };
+        context.board.channels.iter().filter(stranger).collect()
     }
 
     /// The stall and, where there are several, the shop that sells it.
@@ -311,16 +344,4 @@ fn standing(off: &Off<'_>, context: &Context<'_>) -> String {
         }
         None => say::plain(context.words, "ui-stock-not-back"),
     }
-}
-
-/// What the apps were told: first where a person has to do something.
-fn told(off: &Off<'_>, context: &Context<'_>) -> String {
-    let groups =
-        [(3, "ui-stock-refused"), (2, "ui-stock-by-hand"), (1, "ui-stock-telling"), (0, "ui-stock-told")];
-    let said = groups.into_iter().filter_map(|(grave, id)| {
-        let apps = off.iter().filter(|(_, sold)| gravity(sold) == grave);
-        let apps: Vec<&str> = apps.map(|(channel, _)| channel.name.as_str()).collect();
-        (!apps.is_empty()).then(|| context.words.text(id, &[("apps", apps.join(", ").into())]))
-    });
-    said.collect::<Vec<_>>().join(" · ")
 }

@@ -94,6 +94,23 @@ fn what_each_app_answered_stands_on_the_tile() {
 }
 
 #[test]
+fn an_app_that_never_sold_the_dish_is_to_be_looked_at() {
+    let (name, _) = first();
+    let mut board = sold_out(&name, &[Some(AppAck::Accepted)]);
+    let stranger = |id: &str, name: &str, shop: Option<&str>| domain::board::ChannelHealth {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        shop: shop.map(str::to_owned),
+        ..sample::quiet(start()).channels.remove(0)
+    };
+    board.channels.extend([stranger("new", "새앱", None), stranger("other", "옆집앱", Some("b"))]);
+    let mut desk = Desk::new(board);
+    desk.tap("품절");
+    let said = "앱에서 확인: 새앱 · 알림:";
+    assert!(desk.texts().iter().any(|text| text.starts_with(said)), "{:?}", desk.texts());
+}
+
+#[test]
 fn what_is_sold_out_stands_first_and_nothing_moves_meanwhile() {
     let mut desk = Desk::new(sample::quiet(start()));
     desk.tap("품절");
