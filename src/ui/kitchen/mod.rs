@@ -356,7 +356,7 @@ impl Kitchen {
             return Task::none();
         }
         let (Some(board), true) = (self.board.clone(), self.handle.is_some()) else { return Task::none() };
-        let told = self.shown.recall(&board);
+        let told = self.shown.recall(&board, self.now);
         told.and_then(|(order, command)| self.tell(order, command)).unwrap_or_else(Task::none)
     }
 

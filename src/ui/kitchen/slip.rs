@@ -7,7 +7,10 @@ use domain::order::{Line, Order, Problem, Shortage, Status};
 use domain::text::legible;
 use domain::timeline::What;
 use domain::{Command, OrderView, StationView, Verb};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+
+/// What was cooked longer ago has left the shop, and comes back by no slip of the finger.
+const RECALLED_FOR: SignedDuration = SignedDuration::from_mins(30);
 
 /// What one screen of the kitchen shows, and what it remembers of the orders that it has shown.
 #[derive(Clone, Debug, Default)]
@@ -154,10 +157,10 @@ impl Shown {
         }
     }
 
-    /// Brings back what was cooked last and is not shown. Where the app has heard of it already, it is only shown once more;
+    /// Brings back what was cooked last and is not shown, within [`RECALLED_FOR`]. Where the app has heard of it already, it is only shown once more;
     /// otherwise the engine is told.
-    pub fn recall(&mut self, board: &Board) -> Option<(String, Command)> {
-        let (_, card) = self.last_cooked(board)?;
+    pub fn recall(&mut self, board: &Board, now: Timestamp) -> Option<(String, Command)> {
+        let (_, card) = self.last_cooked(board, now)?;
         let (id, own) = (card.view.id.clone(), self.own(card));
         if card.view.status != Status::Accepted {
             self.recalled.insert(id);
@@ -167,11 +170,11 @@ impl Shown {
     }
 
     /// Whether there is anything to bring back.
-    pub fn can_recall(&self, board: &Board) -> bool {
-        self.last_cooked(board).is_some()
+    pub fn can_recall(&self, board: &Board, now: Timestamp) -> bool {
+        self.last_cooked(board, now).is_some()
     }
 
-    fn last_cooked<'a>(&self, board: &'a Board) -> Option<(Timestamp, &'a Card)> {
+    fn last_cooked<'a>(&self, board: &'a Board, now: Timestamp) -> Option<(Timestamp, &'a Card)> {
         let cooked = |card: &'a Card| {
             let order = card.view.order.as_ref()?;
             let hidden = !self.recalled.contains(&card.view.id) && !self.lines(card, order).is_empty();
@@ -180,7 +183,8 @@ impl Shown {
                 status if is_cooked(status) => ready_since(&card.view),
                 _ => return None,
             };
-            hidden.then_some((at, card))
+            let lately = now.duration_since(at) < RECALLED_FOR;
+            (hidden && lately).then_some((at, card))
         };
         board.orders.iter().filter_map(cooked).max_by_key(|(at, card)| (*at, &card.view.id))
     }

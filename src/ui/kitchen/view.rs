@@ -240,7 +240,10 @@ impl Kitchen {
             foot = foot.extend(each);
         }
         let can_recall = !self.held.is_empty()
-            || self.board.as_ref().is_some_and(|board| self.shown.can_recall(board) && self.handle.is_some());
+            || self
+                .board
+                .as_ref()
+                .is_some_and(|board| self.shown.can_recall(board, self.now) && self.handle.is_some());
         let recall = can_recall.then_some(Message::Recall);
         let size = words.text("kitchen-size", &[("percent", ((self.scale * 100.0).round() as i64).into())]);
         let ignored = self.guard.has_ignored(self.now);

@@ -114,14 +114,24 @@ fn the_last_that_was_cooked_comes_back_first() {
     };
     let board = kitchen_of(now(), vec![ready("특급-003", -60), ready("특급-002", -20), both()]);
     let mut shown = Shown::default();
-    assert!(shown.can_recall(&board));
-    assert_eq!(shown.recall(&board), None, "the app has heard of it");
+    assert!(shown.can_recall(&board, now()));
+    assert_eq!(shown.recall(&board, now()), None, "the app has heard of it");
     assert!(numbers(&shown, &board).contains(&("특급-002".to_owned(), Stands::Cooked)));
-    shown.recall(&board);
+    shown.recall(&board, now());
     assert!(numbers(&shown, &board).contains(&("특급-003".to_owned(), Stands::Cooked)));
-    assert!(!shown.can_recall(&board));
+    assert!(!shown.can_recall(&board, now()));
     shown.put_away("id-특급-003");
-    assert!(shown.can_recall(&board) && !numbers(&shown, &board).iter().any(|(n, _)| n == "특급-003"));
+    assert!(shown.can_recall(&board, now()) && !numbers(&shown, &board).iter().any(|(n, _)| n == "특급-003"));
+}
+
+#[test]
+fn what_was_cooked_long_ago_does_not_come_back() {
+    let mut board = kitchen_of(now(), vec![both()]);
+    board.orders[0].stations[0].cooked_at = Some(sample::after(now(), -29 * 60));
+    assert!(at("soup").can_recall(&board, now()));
+    let later = sample::after(now(), 60);
+    assert!(!at("soup").can_recall(&board, later));
+    assert_eq!(at("soup").recall(&board, later), None);
 }
 
 #[test]
@@ -130,8 +140,8 @@ fn a_stations_own_dishes_come_back_for_everyone() {
     board.orders[0].stations[0].cooked_at = Some(now());
     let mut shown = at("soup");
     let back = Command::Bump { station: "soup".to_owned(), undo: true };
-    assert_eq!(shown.recall(&board), Some(("id-특급-001".to_owned(), back)));
-    assert!(!at("grill").can_recall(&board) && !Shown::default().can_recall(&board));
+    assert_eq!(shown.recall(&board, now()), Some(("id-특급-001".to_owned(), back)));
+    assert!(!at("grill").can_recall(&board, now()) && !Shown::default().can_recall(&board, now()));
 }
 
 #[test]
