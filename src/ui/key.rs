@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_field_keeps_its_keys_and_escape_leads_back_all_the_same() {
+    fn a_text_field_keeps_its_keys_and_escape_leads_back() {
         for named in [Named::Enter, Named::Backspace, Named::ArrowLeft, Named::Space] {
             assert!(pressed(named, Status::Ignored, false).is_some());
             assert_eq!(pressed(named, Status::Captured, false), None, "{named:?}");

@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn a_station_is_told_by_name_and_with_the_last_one_the_order_is_ready() {
+    fn a_station_is_told_by_name_and_the_last_makes_the_order_ready() {
         let dish = |name| sample::line(1, name, 9_000, &[]);
         let order = sample::order("a", now(), vec![dish("순대국밥"), dish("삼치구이")]);
         let policy = Policy { stations: sample::stations(), ..sample::policy(Vec::new()) };

@@ -108,7 +108,7 @@ fn the_bell_plays_and_asks_when_the_shop_opens_for_the_day() {
 }
 
 #[test]
-fn the_first_tap_of_a_business_day_asks_whether_the_bell_is_heard() {
+fn the_first_tap_of_a_day_asks_whether_the_bell_is_heard() {
     let on = |day: &str| {
         let mut board = shop(Melody::Falling);
         board.day = Some(day.parse().unwrap());
