@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use domain::order::{
-    AppAction, AppEvent, AppEventKind, CancelCode, DenyCode, MenuItem, Personal, Tracking, TrackingEvent,
-    Unit,
+    AppAction, AppEvent, AppEventKind, CancelCode, DenyCode, MenuItem, Odd, Personal, Remark, Tracking,
+    TrackingEvent, Unit,
 };
 use jiff::{SignedDuration, Timestamp};
 use jumunbell::channel::{Channel, ChannelError, CodeCheck, OpenDelivery, Polls};
@@ -106,7 +106,7 @@ async fn an_order_lives_from_placed_to_concluded() {
         (fetched.order.external_id.as_str(), fetched.last_event),
         (id.as_str(), Some(AppEventKind::Created))
     );
-    assert_eq!(fetched.order.remarks, Vec::<String>::new());
+    assert_eq!(fetched.order.remarks, []);
     channel.acknowledge(&polled.events).await.unwrap();
     for action in
         [confirm(&time), AppAction::Preparing, AppAction::Ready, AppAction::Dispatch, AppAction::Delivered]
@@ -394,7 +394,11 @@ async fn times_without_an_offset_are_the_shops() {
     let order = channel.order(&id).await.unwrap().order;
     assert_eq!((order.placed_at, order.preparation_start), (right.placed_at, right.preparation_start));
     assert_eq!((order.promised_at, order.placed_at), (right.promised_at, time.now()));
-    assert!(order.remarks.iter().any(|remark| remark.contains("시간대가 없는 시각")), "{:?}", order.remarks);
+    assert!(
+        order.remarks.iter().any(|remark| matches!(remark, Remark::Noted { odd: Odd::NoZone, .. })),
+        "{:?}",
+        order.remarks
+    );
 }
 
 #[tokio::test]

@@ -1236,3 +1236,27 @@ secret-bad-name = `{ $name }`: write channel/ID or agency/ID, for example channe
 secret-empty = nothing was given. Pass the secret on standard input
 secret-no-store = this machine's credential store cannot be used. Set the variable { $variable }
 secret-silent = the credential store does not answer. Unlock it, or set the variable { $variable }
+
+# What was odd in an order as its app sent it
+remark = { $place }: { $said }
+remark-not-object = an object belongs here
+remark-not-list = a list belongs here
+remark-not-text = text belongs here
+remark-not-number = a number belongs here
+remark-not-flag = yes or no belongs here
+remark-not-time = a time belongs here
+remark-broken-text = damaged letters
+remark-unreadable = a value that cannot be read
+remark-absurd-amount = no such amount can be
+remark-absurd-quantity = no such quantity can be
+remark-too-many = only the first { $read } of { $sent } are read
+remark-not-won = not in won: { $currency }
+remark-no-zone = a time without an offset, read as the shop's
+remark-unknown = unknown value "{ $value }"
+remark-ends-before = it ends before it begins
+remark-missing = the app did not send it
+remark-counted = no sum was sent, so it is counted
+remark-sum-differs = the app's sum is { $told }, its parts come to { $counted }
+remark-shares-exceed = more is borne than the discount of { $discount }
+remark-one-assumed = how many is not known, read as 1
+remark-shop-delivers = whose riders is not said, read as the shop's

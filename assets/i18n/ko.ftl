@@ -1233,3 +1233,27 @@ secret-bad-name = `{ $name }`: channel/이름 또는 agency/이름으로 쓰세�
 secret-empty = 빈 값입니다. 비밀 값을 표준 입력으로 넣으세요
 secret-no-store = 이 컴퓨터의 자격 증명 저장소를 쓸 수 없습니다. 환경 변수 { $variable }에 넣으세요
 secret-silent = 자격 증명 저장소가 대답하지 않습니다. 잠금을 풀거나 환경 변수 { $variable }에 넣으세요
+
+# 앱이 보낸 주문에서 이상한 점
+remark = { $place }: { $said }
+remark-not-object = 묶음이어야 하는 자리
+remark-not-list = 목록이어야 하는 자리
+remark-not-text = 글자여야 하는 자리
+remark-not-number = 숫자여야 하는 자리
+remark-not-flag = 예/아니오여야 하는 자리
+remark-not-time = 시각이어야 하는 자리
+remark-broken-text = 깨진 글자가 있음
+remark-unreadable = 읽을 수 없는 값
+remark-absurd-amount = 터무니없는 금액
+remark-absurd-quantity = 터무니없는 수량
+remark-too-many = { $sent }개 가운데 앞의 { $read }개만 읽음
+remark-not-won = 원화가 아님: { $currency }
+remark-no-zone = 시간대가 없는 시각, 가게 시각으로 읽음
+remark-unknown = 모르는 값 "{ $value }"
+remark-ends-before = 끝이 시작보다 이름
+remark-missing = 앱이 보내지 않음
+remark-counted = 합계가 없어 계산함
+remark-sum-differs = 앱의 합계 { $told }, 더한 값 { $counted }
+remark-shares-exceed = 부담액의 합이 할인 { $discount }보다 많음
+remark-one-assumed = 수량을 몰라 1로 읽음
+remark-shop-delivers = 누가 배달하는지 없어 가게 배달로 읽음

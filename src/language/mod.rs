@@ -6,6 +6,7 @@
 mod cause;
 mod money;
 mod particle;
+mod remark;
 mod sentence;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ pub use cause::{cause, cure, readable, reason, ticket_reason};
 pub use money::{
     Figure, agency_notices, cancelled_late, conditions, delivery_costs, figures, remarks, verdict,
 };
+pub use remark::remark;
 pub use sentence::{
     absent, by_hand, cancel_code, channel_notices, charges, clock, delivery_state, deny_code, line, mismatch,
     mute, mute_reason, opening, order_kind, pending, problem, refusal, refused, stall_state, status, stopped,

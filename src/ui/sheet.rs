@@ -45,7 +45,7 @@ pub fn sheet<'a, M: 'a>(
             sheet = sheet.push(bold(said, theme::BODY).style(theme::ink(theme::DANGER)));
         }
         for remark in &order.remarks {
-            sheet = sheet.push(note(remark));
+            sheet = sheet.push(note(language::remark(context.words, remark)));
         }
     } else {
         sheet = sheet.push(riders(view, context));

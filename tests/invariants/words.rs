@@ -53,7 +53,7 @@ const HANGUL: &[(&str, &str)] = &[
     ("crates/domain/src/order/", "what apps are told, and words looked for in a customer's request"),
     ("crates/domain/src/rules/tickets/route.rs", "the apps' own name of a station, on paper"),
     ("crates/domain/src/state.rs", "what stands on a rider's slip"),
-    ("crates/open-delivery/", "the apps' words for payments, and what of an order cannot be read"),
+    ("crates/open-delivery/", "the apps' words for payments, and names of what has none"),
     ("src/agency/", "what agencies are told, and parts of addresses"),
     ("src/ticket/", "paper is Korean"),
     ("src/printer/test_page.rs", "paper is Korean"),

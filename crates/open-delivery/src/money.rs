@@ -1,7 +1,8 @@
 //! The money of an order: fees, discounts, sums, payments. Everything is taken as told; what does not add up is said.
 
 use domain::order::{
-    CashReceipt, Discount, Fee, FeeKind, Line, Payment, PaymentKind, Personal, Quantity, Sponsor, Total, Won,
+    CashReceipt, Discount, Fee, FeeKind, Line, Odd, Payment, PaymentKind, Personal, Quantity, Sponsor, Total,
+    Won,
 };
 
 use super::Dialect;
@@ -108,29 +109,31 @@ fn standard_discounts(node: &Node) -> Vec<Discount> {
     if rest.0 > 1 {
         parts.push(Discount { name: usual.to_owned(), amount: rest, paid_by: Sponsor::Unknown });
     } else if rest.0 < -1 {
-        node.remark(&format!("부담액의 합이 할인 {whole}보다 많음"));
+        node.remark(Odd::SharesExceed { discount: whole });
     }
     parts
 }
 
 pub(super) fn total(root: &Node, lines: &[Line], fees: &[Fee], discounts: &[Discount]) -> Total {
     let node = root.get("total");
-    let told = |key: &str, what: &str, sum: Won| {
+    let told = |key: &str, sum: Won| {
         let told = node
             .get(key)
             .won()
             .map(|told| if key == "discount" { Won(told.0.saturating_abs()) } else { told });
         match told {
-            None => node.get(key).remark(&format!("{what} 합계가 없어 계산함")),
-            Some(told) if !same(told, sum) => node.get(key).remark(&format!("{what} 합계 {told} ≠ {sum}")),
+            None => node.get(key).remark(Odd::Counted),
+            Some(told) if !same(told, sum) => {
+                node.get(key).remark(Odd::SumDiffers { told, counted: sum });
+            }
             Some(_) => {}
         }
         told.unwrap_or(sum)
     };
-    let items = told("itemsPrice", "상품", lines.iter().map(|line| line.total).sum());
-    let fees = told("otherFees", "배달팁 등", fees.iter().map(|fee| fee.amount).sum());
-    let discount = told("discount", "할인", discounts.iter().map(|discount| discount.amount).sum());
-    let amount = told("orderAmount", "낼 돈", items + fees - discount);
+    let items = told("itemsPrice", lines.iter().map(|line| line.total).sum());
+    let fees = told("otherFees", fees.iter().map(|fee| fee.amount).sum());
+    let discount = told("discount", discounts.iter().map(|discount| discount.amount).sum());
+    let amount = told("orderAmount", items + fees - discount);
     Total { items, fees, discount, amount }
 }
 
@@ -168,12 +171,12 @@ pub(super) fn payments(root: &Node, kr: &Node, dialect: &Dialect, amount: Won) -
     };
     for (told, key, sum) in [(prepaid, "prepaid", paid(false)), (pending, "pending", paid(true))] {
         if let Some(told) = told.filter(|told| !same(*told, sum)) {
-            node.get(key).remark(&format!("{told} ≠ 결제 수단의 합 {sum}"));
+            node.get(key).remark(Odd::SumDiffers { told, counted: sum });
         }
     }
     let sum = prepaid.zip(pending).map_or(paid(false) + paid(true), |(prepaid, pending)| prepaid + pending);
     if !same(sum, amount) {
-        node.remark(&format!("결제 {sum} ≠ 낼 돈 {amount}"));
+        node.remark(Odd::SumDiffers { told: amount, counted: sum });
     }
     payments
 }
@@ -280,7 +283,7 @@ pub(super) fn cash_receipt(kr: &Node) -> Option<CashReceipt> {
 
 fn amount(node: &Node, key: &str) -> Won {
     node.get(key).won().unwrap_or_else(|| {
-        node.get(key).remark("금액이 없음");
+        node.get(key).remark(Odd::Missing);
         Won::ZERO
     })
 }

@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 
-use domain::order::{Quantity, Unit, Won};
+use domain::order::{Odd, Quantity, Remark, Unit, Won};
 use domain::text::is_blank;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -19,10 +19,10 @@ pub(super) const MOST_ELEMENTS: usize = 200;
 /// Most places of unreadable values that are kept; a person looks at the app's own screen long before.
 const MOST_UNREAD: usize = 8;
 
-/// What was found odd, in plain words.
+/// What was found odd.
 #[derive(Debug)]
 pub(super) struct Remarks {
-    said: RefCell<Vec<String>>,
+    said: RefCell<Vec<Remark>>,
     unread: RefCell<Vec<String>>,
     /// The time zone of a time without an offset.
     zone: TimeZone,
@@ -35,7 +35,7 @@ impl Remarks {
     }
 
     /// Notes something once.
-    pub(super) fn note(&self, remark: String) {
+    pub(super) fn note(&self, remark: Remark) {
         note(&self.said, MOST_REMARKS, remark);
     }
 
@@ -45,12 +45,12 @@ impl Remarks {
     }
 
     /// The remarks, and the places of what could not be read.
-    pub(super) fn into_parts(self) -> (Vec<String>, Vec<String>) {
+    pub(super) fn into_parts(self) -> (Vec<Remark>, Vec<String>) {
         (self.said.into_inner(), self.unread.into_inner())
     }
 }
 
-fn note(notes: &RefCell<Vec<String>>, most: usize, note: String) {
+fn note<T: PartialEq>(notes: &RefCell<Vec<T>>, most: usize, note: T) {
     let mut notes = notes.borrow_mut();
     if notes.len() < most && !notes.contains(&note) {
         notes.push(note);
@@ -73,7 +73,7 @@ impl<'a> Node<'a> {
     /// The member `key`; absent where this is no object.
     pub(super) fn get(&self, key: &str) -> Node<'a> {
         if !self.value.is_object() && self.is_there() {
-            self.odd::<()>("묶음(object)이어야 하는 자리");
+            self.odd::<()>(Odd::NotObject);
         }
         let path = if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) };
         Node { value: self.value.get(key).unwrap_or(&Value::Null), path, remarks: self.remarks }
@@ -88,13 +88,13 @@ impl<'a> Node<'a> {
     pub(super) fn each(&self) -> Vec<Node<'a>> {
         let Value::Array(elements) = self.value else {
             if self.is_there() {
-                self.odd::<()>("목록(array)이어야 하는 자리");
+                self.odd::<()>(Odd::NotList);
             }
             return Vec::new();
         };
         let node = |(i, value)| Node { value, path: format!("{}[{i}]", self.path), remarks: self.remarks };
         if elements.len() > MOST_ELEMENTS {
-            self.remark(&format!("{}개 가운데 앞의 {MOST_ELEMENTS}개만 읽음", elements.len()));
+            self.remark(Odd::TooMany { sent: elements.len(), read: MOST_ELEMENTS });
         }
         elements.iter().take(MOST_ELEMENTS).enumerate().map(node).collect()
     }
@@ -110,7 +110,7 @@ impl<'a> Node<'a> {
     /// Notes it where no object stands in the place of one, a missing value included.
     pub(super) fn demand_object(&self) {
         if !self.is_object() {
-            self.odd::<()>("묶음(object)이어야 하는 자리");
+            self.odd::<()>(Odd::NotObject);
         }
     }
 
@@ -123,13 +123,13 @@ impl<'a> Node<'a> {
         match self.value {
             Value::String(text) => {
                 if text.contains(char::REPLACEMENT_CHARACTER) {
-                    self.odd::<()>("깨진 글자가 있음");
+                    self.odd::<()>(Odd::BrokenText);
                 }
                 (!is_blank(text)).then(|| text.clone())
             }
             Value::Number(number) => Some(number.to_string()),
             Value::Null => None,
-            _ => self.odd("글자여야 하는 자리"),
+            _ => self.odd(Odd::NotText),
         }
     }
 
@@ -141,31 +141,31 @@ impl<'a> Node<'a> {
             Value::Null => return None,
             _ => None,
         };
-        number.filter(|n| n.is_finite()).or_else(|| self.odd("숫자여야 하는 자리"))
+        number.filter(|n| n.is_finite()).or_else(|| self.odd(Odd::NotNumber))
     }
 
     /// Won, bare or as the standard's `{value, currency}`.
     pub(super) fn won(&self) -> Option<Won> {
         if !self.is_object() {
-            return Won::from_decimal(self.number()?).or_else(|| self.odd("터무니없는 금액"));
+            return Won::from_decimal(self.number()?).or_else(|| self.odd(Odd::AbsurdAmount));
         }
         if let Some(currency) = self.get("currency").text().filter(|c| c != "KRW") {
-            self.remark(&format!("원화가 아님: {}", brief(&currency)));
+            self.remark(Odd::NotWon { currency: brief(&currency) });
         }
         let value = self.get("value");
-        Won::from_decimal(value.number()?).or_else(|| value.odd("터무니없는 금액"))
+        Won::from_decimal(value.number()?).or_else(|| value.odd(Odd::AbsurdAmount))
     }
 
     /// How many of `unit`.
     pub(super) fn quantity(&self, unit: Unit) -> Option<Quantity> {
-        Quantity::from_decimal(self.number()?, unit).or_else(|| self.odd("터무니없는 수량"))
+        Quantity::from_decimal(self.number()?, unit).or_else(|| self.odd(Odd::AbsurdQuantity))
     }
 
     pub(super) fn flag(&self) -> Option<bool> {
         match self.value {
             Value::Bool(flag) => Some(*flag),
             Value::Null => None,
-            _ => self.odd("예/아니오여야 하는 자리"),
+            _ => self.odd(Odd::NotFlag),
         }
     }
 
@@ -174,29 +174,32 @@ impl<'a> Node<'a> {
         match time(&self.text()?, &self.remarks.zone) {
             Some((time, true)) => Some(time),
             Some((time, false)) => {
-                self.remark("시간대가 없는 시각, 가게 시각으로 읽음");
+                self.remark(Odd::NoZone);
                 Some(time)
             }
-            None => self.odd("시각이어야 하는 자리"),
+            None => self.odd(Odd::NotTime),
         }
     }
 
     /// Notes that a value is one we do not know.
     pub(super) fn unknown(&self, value: &str) {
-        self.remark(&format!("모르는 값 \"{}\"", brief(value)));
+        self.remark(Odd::Unknown { value: brief(value) });
     }
 
     /// Notes something about this place.
-    pub(super) fn remark(&self, what: &str) {
-        let path = if self.path.is_empty() { "$" } else { &self.path };
-        self.remarks.note(format!("{path}: {what}"));
+    pub(super) fn remark(&self, odd: Odd) {
+        self.remarks.note(Remark::Noted { place: self.place(), odd });
     }
 
     /// Notes that the value here cannot be read.
-    fn odd<T>(&self, what: &str) -> Option<T> {
-        self.remark(what);
-        self.remarks.unread(if self.path.is_empty() { "$".to_owned() } else { self.path.clone() });
+    fn odd<T>(&self, odd: Odd) -> Option<T> {
+        self.remark(odd);
+        self.remarks.unread(self.place());
         None
+    }
+
+    fn place(&self) -> String {
+        if self.path.is_empty() { "$".to_owned() } else { self.path.clone() }
     }
 }
 
@@ -223,6 +226,10 @@ mod tests {
 
     use super::*;
 
+    fn noted(place: &str, odd: Odd) -> Remark {
+        Remark::Noted { place: place.to_owned(), odd }
+    }
+
     #[test]
     fn wrong_types_are_remarked_with_their_place_and_skipped() {
         let document =
@@ -238,10 +245,10 @@ mod tests {
         assert_eq!(
             remarks.into_parts().0,
             [
-                "a[1].n: 숫자여야 하는 자리",
-                "t: 시간대가 없는 시각, 가게 시각으로 읽음",
-                "w.value: 터무니없는 금액",
-                "a: 묶음(object)이어야 하는 자리",
+                noted("a[1].n", Odd::NotNumber),
+                noted("t", Odd::NoZone),
+                noted("w.value", Odd::AbsurdAmount),
+                noted("a", Odd::NotObject),
             ]
         );
     }

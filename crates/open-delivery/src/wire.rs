@@ -4,8 +4,8 @@
 //! ticket room's work. Remarks repeat no customer's words, because they are logged.
 
 use domain::order::{
-    Address, AppEventKind, Bundle, Customer, DeliveredBy, Line, LineOption, Order, OrderKind, Personal,
-    Quantity, Stall, Timing, Unit, Wants, Window, Won,
+    Address, AppEventKind, Bundle, Customer, DeliveredBy, Line, LineOption, Odd, Order, OrderKind, Personal,
+    Quantity, Remark, Stall, Timing, Unit, Wants, Window, Won,
 };
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -37,7 +37,7 @@ pub fn read_order(json: &Value, dialect: &Dialect, zone: &TimeZone) -> Result<Or
 pub fn read_document(document: &Document, dialect: &Dialect, zone: &TimeZone) -> Result<Order, ReadError> {
     let remarks = Remarks::of(zone);
     for path in &document.lost {
-        remarks.note(format!("{path}: 읽을 수 없는 값"));
+        remarks.note(Remark::Noted { place: path.clone(), odd: Odd::Unreadable });
         remarks.unread(path.clone());
     }
     read(&document.value, dialect, remarks)
@@ -68,7 +68,7 @@ fn read(json: &Value, dialect: &Dialect, remarks: Remarks) -> Result<Order, Read
     let times = times(&root, timing, bundle.as_ref());
     let mut order = Order {
         display_id: root.get("displayId").text().unwrap_or_else(|| {
-            root.get("displayId").remark("주문번호가 없어 앱의 긴 번호를 씀");
+            root.get("displayId").remark(Odd::Missing);
             external_id.chars().take(8).collect()
         }),
         external_id,
@@ -186,7 +186,7 @@ fn times(root: &Node, timing: Timing, bundle: Option<&Bundle>) -> Times {
         .or(scheduled.map(|window| window.start));
     let start = root.get("preparationStartDateTime").time();
     let placed = root.get("createdAt").time().unwrap_or_else(|| {
-        root.get("createdAt").remark("주문 시각이 없음");
+        root.get("createdAt").remark(Odd::Missing);
         start.unwrap_or(Timestamp::UNIX_EPOCH)
     });
     Times { placed, start: start.unwrap_or(placed), promised, wanted }
@@ -217,7 +217,7 @@ fn bundle(kr: &Node) -> Option<Bundle> {
         }
     };
     if from.zip(until).is_some_and(|(from, until)| until < from) {
-        window.remark("끝이 시작보다 이름");
+        window.remark(Odd::EndsBefore);
     }
     Some(Bundle {
         id: node.get("id").text().unwrap_or_default(),
@@ -251,7 +251,7 @@ fn line(item: &Node, stalls: &[Stall], most_options: usize) -> Line {
     item.demand_object();
     let quantity = quantity(item);
     let unit_price = item.get("unitPrice").won().unwrap_or_else(|| {
-        item.get("unitPrice").remark("가격이 없음");
+        item.get("unitPrice").remark(Odd::Missing);
         Won::ZERO
     });
     let mut memo = item.get("specialInstructions").text();
@@ -273,11 +273,11 @@ fn line(item: &Node, stalls: &[Stall], most_options: usize) -> Line {
     let each = unit_price + item.get("optionsPrice").won().unwrap_or(of_options);
     let expected = money::times(quantity, each);
     let total = item.get("totalPrice").won().unwrap_or_else(|| {
-        item.get("totalPrice").remark("줄 합계가 없어 계산함");
+        item.get("totalPrice").remark(Odd::Counted);
         expected
     });
     if !money::same(total, expected) {
-        item.remark(&format!("줄 합계 {total} ≠ {quantity} × {each}"));
+        item.remark(Odd::SumDiffers { told: total, counted: expected });
     }
     let stall = item.get("kr").get("stall").text();
     Line {
@@ -299,7 +299,7 @@ fn line(item: &Node, stalls: &[Stall], most_options: usize) -> Line {
 
 fn name(item: &Node) -> String {
     item.get("name").text().or_else(|| item.get("externalCode").text()).unwrap_or_else(|| {
-        item.get("name").remark("이름이 없음");
+        item.get("name").remark(Odd::Missing);
         "(이름 없음)".to_owned()
     })
 }
@@ -319,7 +319,7 @@ fn quantity(item: &Node) -> Quantity {
         }
     };
     item.get("quantity").quantity(unit).unwrap_or_else(|| {
-        item.get("quantity").remark("수량을 몰라 1로 읽음");
+        item.get("quantity").remark(Odd::OneAssumed);
         Quantity { thousandths: 1000, unit }
     })
 }
@@ -352,7 +352,7 @@ fn address(root: &Node, kr: &Node) -> Option<Address> {
     let ours = kr.get("address");
     let theirs = root.get("delivery").get("deliveryAddress");
     if !ours.is_there() && !theirs.is_there() {
-        theirs.remark("배달 주소가 없음");
+        theirs.remark(Odd::Missing);
         return None;
     }
     let jibun = ours.get("jibun").text();
@@ -388,7 +388,7 @@ fn delivered_by(delivery: &Node) -> DeliveredBy {
         Some("MERCHANT") => DeliveredBy::Merchant,
         Some("MARKETPLACE") => DeliveredBy::Marketplace,
         None => {
-            node.remark("누가 배달하는지 없어 가게 배달로 읽음");
+            node.remark(Odd::ShopDelivers);
             DeliveredBy::Merchant
         }
         Some(other) => {

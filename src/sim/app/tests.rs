@@ -93,7 +93,7 @@ fn generated_orders_read_without_remarks_and_have_their_flavour() {
             for flavour in Flavour::ALL {
                 let json = generate(&mut rng, &shop, flavour, now());
                 let order = read_order(&json, &profile.dialect(), &TimeZone::UTC).unwrap();
-                assert_eq!(order.remarks, Vec::<String>::new(), "{seed} {kind:?} {flavour:?} {json:#}");
+                assert_eq!(order.remarks, [], "{seed} {kind:?} {flavour:?} {json:#}");
                 assert!(order.total.amount.0 > 0);
                 let has = |kind| order.payments.iter().any(|payment| payment.kind == kind);
                 match flavour {

@@ -2,8 +2,8 @@
 //! orders that changed; and promises that a person puts off.
 
 use domain::order::{
-    AppAction, AppEventKind, Order, Personal, Problem, Quantity, Status, TicketKind, TicketState, Timing,
-    Unit,
+    AppAction, AppEventKind, Odd, Order, Personal, Problem, Quantity, Remark, Status, TicketKind,
+    TicketState, Timing, Unit,
 };
 use domain::rules::{Body, Effect, Outcome, Policy};
 use domain::{Bell, Command, Done, OrderState, Refused};
@@ -106,7 +106,7 @@ fn a_changed_order_is_reprinted_and_a_new_safe_number_is_not() {
     let mut world = World::new(without_riders());
     let mut order = cooking(&mut world);
     order.customer.phone = Some(Personal("0504-111-1111".to_owned()));
-    order.remarks = vec!["새 번호".to_owned()];
+    order.remarks = vec![Remark::Noted { place: "displayId".to_owned(), odd: Odd::Missing }];
     world.does("channel:hand", "fetch:compare", shows(&order, AppEventKind::Confirmed));
     let state = world.state("a");
     assert_eq!(state.head.order.as_ref().unwrap().customer.phone, order.customer.phone);

@@ -13,6 +13,7 @@ mod personal;
 pub mod phone;
 mod problem;
 mod quantity;
+mod remark;
 mod status;
 mod sums;
 mod tracking;
@@ -28,6 +29,7 @@ pub use money::Won;
 pub use personal::Personal;
 pub use problem::{Food, Problem, Unneeded, Urgency};
 pub use quantity::{Quantity, Unit};
+pub use remark::{Odd, Remark};
 pub use status::{Status, TicketKind, TicketState};
 pub use sums::{Mismatch, Sum};
 pub use tracking::{Tracking, TrackingEvent};
@@ -91,8 +93,8 @@ pub struct Order {
     pub pickup_code: Option<String>,
     /// Which optional calls the app waits for.
     pub wants: Wants,
-    /// What the reader found odd but survivable (an unknown value, sums that do not add up), in plain words.
-    pub remarks: Vec<String>,
+    /// What the reader found odd but survivable (an unknown value, sums that do not add up).
+    pub remarks: Vec<Remark>,
     /// JSON paths of what the app sent and could not be read, or not as a whole: half an emoji, a number that is none, a
     /// list where a text belongs. What stands there is to be looked up at the app.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

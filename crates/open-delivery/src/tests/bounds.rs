@@ -1,8 +1,9 @@
 //! Names that show nothing, and lists without end.
 
+use domain::order::Odd;
 use serde_json::{Value, json};
 
-use super::{fixture, read};
+use super::{fixture, noted, read};
 
 fn with_items(items: Vec<Value>) -> Value {
     let mut json = fixture("sample");
@@ -44,7 +45,8 @@ fn a_name_that_shows_nothing_is_none() {
 fn lines_without_end_are_cut_and_counted() {
     let order = read(&with_items(vec![json!({}); 100_000]));
     assert_eq!((order.lines.len(), order.left_out), (200, 99_800));
-    assert!(order.remarks.iter().any(|remark| remark.starts_with("items: 100000개")), "{:?}", order.remarks);
+    let cut = noted("items", Odd::TooMany { sent: 100_000, read: 200 });
+    assert!(order.remarks.contains(&cut), "{:?}", order.remarks);
     let few = read(&with_items(vec![json!({"name": "김밥"}); 200]));
     assert_eq!((few.lines.len(), few.left_out), (200, 0));
 }
