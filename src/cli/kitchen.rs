@@ -1,7 +1,9 @@
 //! `kitchen`: the kitchen's screen, a second window of the running counter.
 
+use std::collections::BTreeMap;
 use std::env;
-use std::fs::{File, TryLockError};
+use std::fs::{self, File, TryLockError};
+use std::io;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -13,7 +15,8 @@ use jiff::Timestamp;
 use super::run::{has_display, no_window, titled};
 use super::{Context, Failure, act, runtime};
 use crate::desktop::control::{self, ControlError};
-use crate::ui::{self, kitchen};
+use crate::ui;
+use crate::ui::kitchen::{self, Placement};
 
 /// Windows' `DETACHED_PROCESS` and `CREATE_NEW_PROCESS_GROUP`
 /// (<https://learn.microsoft.com/windows/win32/procthread/process-creation-flags>).
@@ -22,6 +25,8 @@ const DETACHED: u32 = 0x0000_0008 | 0x0000_0200;
 
 /// Held in common by every kitchen's screen that is open.
 const LOCK: &str = "kitchen.lock";
+/// Where the screens were when they were open last, by station.
+const PLACEMENTS: &str = "kitchen-windows.json";
 
 #[derive(Debug, Args)]
 pub struct KitchenArgs {
@@ -58,6 +63,26 @@ pub fn opener(context: &Context) -> Arc<ui::OpenKitchen> {
     })
 }
 
+/// What the screen of a station is kept by; that of everything has no name.
+fn of(station: Option<&String>) -> &str {
+    station.map_or("", String::as_str)
+}
+
+/// Where each screen was when it was open last. What cannot be read is as if it had never been open.
+fn placements(data_folder: &Path) -> BTreeMap<String, Placement> {
+    let text = fs::read_to_string(data_folder.join(PLACEMENTS)).unwrap_or_default();
+    serde_json::from_str(&text).unwrap_or_default()
+}
+
+/// Keeps where the screen of a station is.
+fn keep(data_folder: &Path, station: &str, placement: Placement) -> io::Result<()> {
+    let mut placements = placements(data_folder);
+    placements.insert(station.to_owned(), placement);
+    let (file, fresh) = (data_folder.join(PLACEMENTS), data_folder.join(format!("{PLACEMENTS}.new")));
+    fs::write(&fresh, serde_json::to_string(&placements)?)?;
+    fs::rename(&fresh, &file)
+}
+
 /// Whether a kitchen's screen is open: it stays while the counter is started again.
 pub fn is_open(data_folder: &Path) -> bool {
     let lock = File::options().read(true).write(true).open(data_folder.join(LOCK));
@@ -90,9 +115,10 @@ pub fn run(context: &Context, args: KitchenArgs) -> Result<(), Failure> {
     if !has_display() {
         return Err(no_window(context, "no display answers"));
     }
+    let placement = placements(&context.data_folder).remove(of(station.as_ref()));
     let frame = ui::Frame {
         scale: args.scale.or(usual.scale),
-        kiosk: args.full_screen || usual.full_screen,
+        kiosk: args.full_screen || usual.full_screen || placement.is_some_and(|last| last.full_screen),
         dark: settings.as_ref().is_some_and(|settings| settings.window.dark),
     };
     let (shop, zone) = titled(settings.as_ref());
@@ -107,11 +133,39 @@ pub fn run(context: &Context, args: KitchenArgs) -> Result<(), Failure> {
             })
         })
     });
-    let environment = kitchen::Environment { connect, clock: Arc::new(Timestamp::now), station };
+    let (folder, named) = (context.data_folder.clone(), of(station.as_ref()).to_owned());
+    let keep = Arc::new(move |placement| {
+        if let Err(error) = keep(&folder, &named, placement) {
+            tracing::warn!(%error, "where the window is cannot be kept");
+        }
+    });
+    let environment = kitchen::Environment { connect, clock: Arc::new(Timestamp::now), station, keep };
     // Without it one more would open with the next start of the counter, and nothing worse.
     let lock = File::options().create(true).truncate(false).write(true).open(context.data_folder.join(LOCK));
     let _open = lock.inspect(|lock| drop(lock.try_lock_shared()));
     let runtime = runtime()?;
     let _entered = runtime.enter();
-    ui::run_kitchen(words, shop, zone, frame, environment).map_err(|error| no_window(context, error))
+    ui::run_kitchen(words, shop, zone, frame, placement, environment)
+        .map_err(|error| no_window(context, error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_screen_comes_back_where_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |x, full_screen| Placement { x, y: 24.0, full_screen };
+        keep(folder.path(), "", at(0.0, false)).unwrap();
+        keep(folder.path(), "grill", at(1_920.0, true)).unwrap();
+        keep(folder.path(), "", at(-1_366.0, false)).unwrap();
+        let kept = placements(folder.path());
+        assert_eq!(kept.get(""), Some(&at(-1_366.0, false)));
+        assert_eq!(kept.get("grill"), Some(&at(1_920.0, true)));
+        fs::write(folder.path().join(PLACEMENTS), "{half").unwrap();
+        assert!(placements(folder.path()).is_empty());
+        keep(folder.path(), "", at(5.0, false)).unwrap();
+        assert_eq!(placements(folder.path()).len(), 1, "what is damaged is written again");
+    }
 }

@@ -130,8 +130,12 @@ pub fn run_kitchen(
     shop: String,
     zone: TimeZone,
     frame: Frame,
+    placement: Option<kitchen::Placement>,
     environment: kitchen::Environment,
 ) -> iced::Result {
+    let position = placement.map_or(iced::window::Position::Default, |placement| {
+        iced::window::Position::Specific(iced::Point::new(placement.x, placement.y))
+    });
     let boot = move || Kitchen::new(words.clone(), shop.clone(), zone.clone(), frame, environment.clone());
     iced::application(boot, Kitchen::update, Kitchen::view)
         .title(Kitchen::title)
@@ -139,7 +143,8 @@ pub fn run_kitchen(
         .theme(Kitchen::theme)
         .scale_factor(Kitchen::scale)
         .settings(settings())
-        .window(iced::window::Settings { fullscreen: frame.kiosk, ..window() })
+        // It covers a monitor once it is there: created so, it covers the first one.
+        .window(iced::window::Settings { position, ..window() })
         .run()
 }
 

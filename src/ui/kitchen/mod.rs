@@ -16,9 +16,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{Board, Command, Done};
-use iced::{Size, Subscription, Task, Theme, window};
+use iced::{Point, Size, Subscription, Task, Theme, window};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
 
 use self::line::{Connect, Line};
 use self::pages::Pages;
@@ -45,6 +46,19 @@ pub struct Environment {
     pub clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
     /// The station whose dishes it shows at first; `None`: everything.
     pub station: Option<String>,
+    /// Keeps where the window is, for its next start.
+    pub keep: Arc<dyn Fn(Placement) + Send + Sync>,
+}
+
+/// Where the window is.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Placement {
+    /// Its left edge over all monitors, in logical pixels.
+    pub x: f32,
+    /// Its upper edge.
+    pub y: f32,
+    /// It covers its monitor.
+    pub full_screen: bool,
 }
 
 /// The kitchen's window.
@@ -74,6 +88,9 @@ pub struct Kitchen {
     size: Size,
     scale: f32,
     window: Option<window::Id>,
+    /// Where it is, once it was moved.
+    at: Option<Point>,
+    kept: Option<Placement>,
 }
 
 /// What a notice tells.
@@ -119,6 +136,8 @@ pub enum Message {
     Sized(Size),
     /// The window has opened.
     Opened(window::Id),
+    /// The window stands there now, in pixels of the present scale.
+    Moved(Point),
     /// The window's cross was tapped.
     Close,
 }
@@ -154,6 +173,8 @@ impl Kitchen {
             size: super::START,
             scale: 1.0,
             window: None,
+            at: None,
+            kept: None,
         }
     }
 
@@ -199,6 +220,7 @@ impl Kitchen {
                 let now = self.now.as_second();
                 let shown = 0..NOTICE_SECONDS;
                 self.notice.take_if(|(_, since)| !shown.contains(&(now - since.as_second())));
+                self.keep_placement();
                 return self.send_held();
             }
             Message::Key(key) => return self.press(key),
@@ -230,8 +252,13 @@ impl Kitchen {
             Message::Sized(size) => return self.fit(size),
             Message::Opened(id) => {
                 self.window = Some(id);
-                return Task::batch([self.frame.enlarge(id), window::size(id).map(Message::Sized)]);
+                return Task::batch([
+                    self.frame.enlarge(id),
+                    window::size(id).map(Message::Sized),
+                    self.cover(id),
+                ]);
             }
+            Message::Moved(at) => self.at = Some(Point::new(at.x * self.scale, at.y * self.scale)),
             Message::Close => {
                 let untold = self.held.count();
                 if self.handle.is_none() && untold > 0 && !self.leaving {
@@ -239,6 +266,7 @@ impl Kitchen {
                     self.notice = Some((Said::Untold(untold), self.now));
                     return Task::none();
                 }
+                self.keep_placement();
                 return self.send_all().chain(iced::exit());
             }
         }
@@ -313,8 +341,7 @@ impl Kitchen {
             Key::Escape => self.notice = None,
             Key::Function(11) => {
                 self.frame.kiosk = !self.frame.kiosk;
-                let mode = if self.frame.kiosk { window::Mode::Fullscreen } else { window::Mode::Windowed };
-                return self.window.map_or_else(Task::none, |id| window::set_mode(id, mode));
+                return self.window.map_or_else(Task::none, |id| self.cover(id));
             }
             _ => {}
         }
@@ -397,6 +424,22 @@ impl Kitchen {
         self.busy.insert(order.clone()).then(|| tell(&handle, order, command, Message::Answered))
     }
 
+    /// Covers the monitor on which the window is, or no longer does.
+    fn cover(&self, id: window::Id) -> Task<Message> {
+        let mode = if self.frame.kiosk { window::Mode::Fullscreen } else { window::Mode::Windowed };
+        window::set_mode(id, mode)
+    }
+
+    /// Keeps where the window is, if it is somewhere else than last time.
+    fn keep_placement(&mut self) {
+        let Some(Point { x, y }) = self.at else { return };
+        let placement = Placement { x, y, full_screen: self.frame.kiosk };
+        if self.kept != Some(placement) {
+            (self.environment.keep)(placement);
+            self.kept = Some(placement);
+        }
+    }
+
     /// Takes the window's size, told in pixels of the present scale; another scale is another size, which is asked for.
     fn fit(&mut self, size: Size) -> Task<Message> {
         let fitted = layout::fit(size, self.scale, self.frame.scale);
@@ -413,11 +456,15 @@ impl Kitchen {
         let keys = iced::event::listen_with(key::read).map(Message::Key);
         let cross = window::close_requests().map(|_| Message::Close);
         let opened = window::open_events().map(Message::Opened);
+        let moved = iced::event::listen_with(|event, _, _| match event {
+            iced::Event::Window(window::Event::Moved(at)) => Some(Message::Moved(at)),
+            _ => None,
+        });
         let sizes = window::resize_events().map(|(_, size)| Message::Sized(size));
         // What can be taken back is counted down by the second; otherwise minutes are shown.
         let hurried = self.notice.is_some() || !self.held.is_empty() || self.guard.has_ignored(self.now);
         let ticks = iced::time::every(Duration::from_secs(if hurried { 1 } else { 10 }));
-        Subscription::batch([line, keys, cross, opened, sizes, ticks.map(|_| Message::Tick)])
+        Subscription::batch([line, keys, cross, opened, moved, sizes, ticks.map(|_| Message::Tick)])
     }
 }
 

@@ -1,5 +1,6 @@
 //! The kitchen's screen as a cook uses it, with a scripted engine behind it.
 
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use domain::order::Status;
@@ -18,7 +19,7 @@ use crate::engine::{self, Exchange};
 use crate::settings::Language;
 use crate::ui::key::Key;
 use crate::ui::kitchen::line::Line;
-use crate::ui::kitchen::{Environment, Kitchen, Message};
+use crate::ui::kitchen::{Environment, Kitchen, Message, Placement};
 use crate::ui::*;
 
 struct Cook {
@@ -28,6 +29,8 @@ struct Cook {
     sent: Vec<(String, Command)>,
     answer: Result<Done, Refused>,
     ended: bool,
+    /// Where the window was, each time that it was kept.
+    kept: Arc<Mutex<Vec<Placement>>>,
     runtime: tokio::runtime::Runtime,
 }
 
@@ -39,10 +42,15 @@ impl Cook {
     fn at(board: Board, station: Option<&str>, language: Language) -> Cook {
         let clock = Arc::new(AtomicI64::new(start().as_millisecond()));
         let now = clock.clone();
+        let kept: Arc<Mutex<Vec<Placement>>> = Arc::default();
         let environment = Environment {
             connect: Arc::new(|| Box::pin(std::future::pending())),
             clock: Arc::new(move || Timestamp::from_millisecond(now.load(Ordering::SeqCst)).unwrap()),
             station: station.map(str::to_owned),
+            keep: {
+                let kept = kept.clone();
+                Arc::new(move |placement| kept.lock().unwrap().push(placement))
+            },
         };
         let zone = TimeZone::get("Asia/Seoul").unwrap();
         let (words, shop) = (Words::new(language), "없는국밥".to_owned());
@@ -50,7 +58,7 @@ impl Cook {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         let (handle, calls, _) = engine::handle(Board::default());
         let (sent, answer) = (Vec::new(), Ok(Done::Committed));
-        let mut cook = Cook { app, clock, calls, sent, answer, ended: false, runtime };
+        let mut cook = Cook { app, clock, calls, sent, answer, ended: false, kept, runtime };
         cook.tell(Message::Sized(Size::from(SMALL)));
         cook.tell(Message::Line(Line::Up(handle, Arc::new(board))));
         cook.wait(1_000);
@@ -422,4 +430,22 @@ fn the_kitchen_in_the_rush() {
         cook.tell(Message::Sized(Size::new(size.width * scale, size.height * scale)));
         compare_view(cook.app.view(), &cook.app.theme(), &format!("kitchen-{name}"), size);
     }
+}
+
+#[test]
+fn where_the_window_is_is_kept_when_that_has_changed() {
+    let mut cook = Cook::new(kitchen(start()));
+    cook.tell(Message::Tick);
+    assert!(cook.kept.lock().unwrap().is_empty(), "it has never been moved");
+    cook.tell(Message::Opened(iced::window::Id::unique()));
+    for x in [1_300.0, 1_400.0] {
+        cook.tell(Message::Moved(iced::Point::new(x, 20.0)));
+    }
+    let at = |full_screen| Placement { x: 1_400.0, y: 20.0, full_screen };
+    cook.tell(Message::Tick);
+    cook.tell(Message::Tick);
+    assert_eq!(*cook.kept.lock().unwrap(), [at(false)], "once");
+    cook.tell(Message::Key(Key::Function(11)));
+    cook.tell(Message::Close);
+    assert_eq!(*cook.kept.lock().unwrap(), [at(false), at(true)]);
 }
