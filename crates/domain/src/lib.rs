@@ -3,7 +3,7 @@
 //!
 //! [`order`] are the trade's terms, [`rules`] decide what follows from an [`rules::Input`], [`OrderState`] is what is stored of an
 //! order, and the [`Board`] with its [`OrderView`]s what a person sees. [`text`] makes what comes from outside fit for paper and screens,
-//! [`closing`] reckons what riders cost, [`menu`] is what the shop sells as its orders tell it.
+//! [`closing`] reckons what riders cost, [`sales`] what was sold, [`menu`] is what the shop sells as its orders tell it.
 
 #![forbid(unsafe_code)]
 
@@ -18,6 +18,7 @@ pub mod menu;
 mod moved;
 pub mod order;
 pub mod rules;
+pub mod sales;
 #[cfg(any(test, feature = "samples"))]
 pub mod sample;
 mod state;
@@ -33,6 +34,7 @@ pub use closing::{Closing, DayClosing};
 pub use command::{Candidate, CodeAnswer, Command, Done, NotOurs, Refused, Resolution};
 pub use consent::Consent;
 pub use fact::{End, Fact, Observation, Prep, Stage, Standing, observe};
+pub use sales::{ClosedDay, DaySales, Sale};
 pub use state::{
     Bell, CancellationRequest, Compared, Offer, OrderState, Part, PendingAction, PendingKind, TicketJob,
 };

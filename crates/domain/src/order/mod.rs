@@ -26,11 +26,13 @@ pub use delivery::{
 pub use gathering::{Shortage, StallState};
 pub use menu::MenuItem;
 pub use money::Won;
+pub(crate) use money::nearest;
 pub use personal::Personal;
 pub use problem::{Food, Problem, Unneeded, Urgency};
 pub use quantity::{Quantity, Unit};
 pub use remark::{Odd, Remark};
 pub use status::{Status, TicketKind, TicketState};
+pub(crate) use sums::ROUNDING;
 pub use sums::{Mismatch, Sum};
 pub use tracking::{Tracking, TrackingEvent};
 
@@ -213,7 +215,7 @@ pub struct Fee {
 }
 
 /// What a fee is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum FeeKind {
     /// 배달팁.
@@ -240,7 +242,7 @@ pub struct Discount {
 }
 
 /// Who bears a discount.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Sponsor {
     /// The app.
@@ -282,7 +284,7 @@ pub struct Payment {
 }
 
 /// Kinds of payment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum PaymentKind {
     /// Credit or debit card.

@@ -48,6 +48,12 @@ impl Sum for Won {
     }
 }
 
+/// The nearest whole number to a quotient, halves away from zero; saturates.
+pub(crate) fn nearest(dividend: i128, divisor: i128) -> i64 {
+    let whole = (dividend * 2 + dividend.signum() * divisor) / (divisor * 2);
+    i64::try_from(whole).unwrap_or(if whole < 0 { i64::MIN } else { i64::MAX })
+}
+
 /// Thousands separated by commas, without a unit: `27,500`.
 impl fmt::Display for Won {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -84,6 +90,16 @@ mod tests {
         assert_eq!(Won::from_decimal(1999.6), Some(Won(2000)));
         assert_eq!(Won::from_decimal(f64::NAN), None);
         assert_eq!(Won::from_decimal(-1.7e308), None);
+    }
+
+    #[test]
+    fn halves_are_rounded_away_from_zero() {
+        let cases =
+            [(14, 10, 1), (15, 10, 2), (-14, 10, -1), (-15, 10, -2), (0, 10, 0), (16, 11, 1), (17, 11, 2)];
+        for (dividend, divisor, whole) in cases {
+            assert_eq!(nearest(dividend, divisor), whole, "{dividend}/{divisor}");
+        }
+        assert_eq!((nearest(1 << 90, 2), nearest(-(1 << 90), 2)), (i64::MAX, i64::MIN));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::{Order, Won};
 
 /// Decimals are rounded here and there: a won for each is no fault.
-const ROUNDING: i64 = 1;
+pub(crate) const ROUNDING: i64 = 1;
 
 /// One sum that does not come out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
