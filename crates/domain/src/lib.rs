@@ -3,7 +3,8 @@
 //!
 //! [`order`] are the trade's terms, [`rules`] decide what follows from an [`rules::Input`], [`OrderState`] is what is stored of an
 //! order, and the [`Board`] with its [`OrderView`]s what a person sees. [`text`] makes what comes from outside fit for paper and screens,
-//! [`closing`] reckons what riders cost, [`sales`] what was sold, [`menu`] is what the shop sells as its orders tell it.
+//! [`closing`] reckons what riders cost, [`sales`] what was sold, [`settlement`] what an app owes for it, [`menu`] is what the shop
+//! sells as its orders tell it.
 
 #![forbid(unsafe_code)]
 
@@ -21,6 +22,7 @@ pub mod rules;
 pub mod sales;
 #[cfg(any(test, feature = "samples"))]
 pub mod sample;
+pub mod settlement;
 mod state;
 pub mod text;
 pub mod timeline;

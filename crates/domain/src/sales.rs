@@ -1,7 +1,8 @@
 //! Sales (매출): what each order is in the books, a business day's sum of them, and the day's closing (마감). Pure.
 //!
 //! A [`Sale`] is read off an order's state, [`DaySales`] adds sales up, and a [`ClosedDay`] keeps them as they were when the day
-//! was closed; what changes later is a [`Correction`] to it. What riders cost is reckoned by [`crate::closing`].
+//! was closed; what changes later is a [`Correction`] to it. What riders cost is reckoned by [`crate::closing`], what an app pays
+//! out by [`crate::settlement`].
 //!
 //! Money is as the app told it. Apps' sums do not always come out, so whatever the parts of a sum leave over or exceed stands in
 //! [`Unexplained`], and every won of every order stands in exactly one place of each table.

@@ -123,6 +123,11 @@ pub(crate) fn day(rng: &mut Rng) -> Vec<OrderState> {
     (0..rng.usize(0..30)).map(|n| state(rng, n)).collect()
 }
 
+/// The books of it.
+pub(crate) fn books(states: &[OrderState]) -> Vec<Sale> {
+    sales(states)
+}
+
 /// Runs a test with many seeds.
 pub(crate) fn with_seeds(test: impl Fn(&mut Rng) + std::panic::RefUnwindSafe) {
     for seed in 0..RUNS {
