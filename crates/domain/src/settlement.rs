@@ -1,6 +1,6 @@
 //! The settlement check (정산 대조): what an app should pay out for its sales, and whether it did. Pure, and in whole won.
 //!
-//! What is expected is reckoned for each order by itself, each part rounded to the nearest won, halves up, and then added up:
+//! What is expected is reckoned for each order by itself, each part rounded to the nearest won, halves away from zero, and then added up:
 //! so a period is what its orders are. An app that rounds once for a whole period differs by a few won.
 
 use std::cmp::Ordering;

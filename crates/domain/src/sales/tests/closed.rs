@@ -41,6 +41,16 @@ fn what_is_cancelled_after_closing_is_a_correction_of_its_time() {
 }
 
 #[test]
+fn what_is_no_concern_of_the_books_is_no_correction() {
+    let mut states = vec![sold("특급-001", 12, vec![soup(1)])];
+    let day = closed(&states);
+    let head = &mut states[0].head;
+    (head.updated_at, head.receipt_issued_at, head.prep_minutes) = (at(24, 0), Some(at(24, 0)), Some(40));
+    edit(&mut states[0], |order| order.customer.phone = None);
+    assert_eq!(day.corrections(&sales(&states)), []);
+}
+
+#[test]
 fn an_open_order_that_ends_after_closing_is_a_correction() {
     let mut states = vec![sold("특급-001", 23, vec![soup(1)])];
     states[0].head.status = Status::PickedUp;

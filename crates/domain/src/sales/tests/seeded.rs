@@ -10,7 +10,7 @@ use super::*;
 use crate::order::Shortage;
 use crate::text;
 
-/// Less than a second in a debug build.
+/// One to two seconds for each test in a debug build.
 const RUNS: u64 = 400;
 const STATUSES: [Status; 12] = [
     Status::Completed,
