@@ -7,6 +7,7 @@ mod cause;
 mod money;
 mod particle;
 mod remark;
+mod sales;
 mod sentence;
 #[cfg(test)]
 mod tests;
@@ -18,6 +19,7 @@ pub use money::{
     Figure, agency_notices, cancelled_late, conditions, delivery_costs, figures, remarks, verdict,
 };
 pub use remark::remark;
+pub use sales::{Table, TableRow, closing_slip, outcome, payment_kind, report};
 pub use sentence::{
     absent, by_hand, cancel_code, channel_notices, charges, clock, delivery_state, deny_code, line, mismatch,
     mute, mute_reason, opening, order_kind, pending, problem, refusal, refused, stall_state, status, stopped,

@@ -177,6 +177,13 @@ pub fn refused(words: &Words, refused: &Refused) -> String {
         Refused::UnknownStall { stall, known } => words
             .text("refused-unknown-stall", &[("stall", stall.into()), ("known", known.join(", ").into())]),
         Refused::UnknownStation { known, .. } if known.is_empty() => words.text("refused-no-station", &[]),
+        Refused::DayAhead { day } => words.text("refused-day-ahead", &[("day", day.to_string().into())]),
+        Refused::DayOver { day } => words.text("refused-day-over", &[("day", day.to_string().into())]),
+        Refused::NoPrinter => words.text("refused-no-printer", &[]),
+        Refused::NotPrinted { reason: why, partly } => {
+            let id = if *partly { "refused-partly-printed" } else { "refused-not-printed" };
+            words.text(id, &[("reason", reason(words, why).into())])
+        }
         Refused::UnknownStation { station, known } => words.text(
             "refused-unknown-station",
             &[("station", station.into()), ("known", known.join(", ").into())],

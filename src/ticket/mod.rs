@@ -12,6 +12,7 @@ mod layout;
 mod qr;
 #[cfg(test)]
 pub(crate) mod sample;
+mod slip;
 mod wrap;
 
 pub use compose::compose;
@@ -20,6 +21,7 @@ pub use figure::{Drawing, Figure, Logo};
 pub use form::{Form, FormFault, Forms, Look, Part, Show, What};
 pub use layout::lay_out;
 pub use qr::{QR_BYTES, QrFault, QrText};
+pub use slip::{Section, Slip, SlipLine, slip};
 
 use std::collections::BTreeMap;
 

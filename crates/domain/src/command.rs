@@ -1,5 +1,6 @@
 //! What a person can tell the engine about one order, from the window or the command line.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::OrderState;
@@ -341,6 +342,29 @@ pub enum Refused {
         station: String,
         /// The names of those that cook it.
         known: Vec<String>,
+    },
+    /// A business day that has not come yet cannot be closed.
+    #[error("{day} has not come yet")]
+    DayAhead {
+        /// Which.
+        day: Date,
+    },
+    /// The closing of a business day that is over stays.
+    #[error("{day} is over")]
+    DayOver {
+        /// Which.
+        day: Date,
+    },
+    /// No printer is set up.
+    #[error("no printer")]
+    NoPrinter,
+    /// It could not be printed.
+    #[error("not printed: {reason}")]
+    NotPrinted {
+        /// What happened.
+        reason: String,
+        /// A part of it may be on paper.
+        partly: bool,
     },
     /// There is nothing to do this to (no ticket to reprint, no delivery to cancel, nothing unknown).
     #[error("nothing to do this to")]

@@ -10,10 +10,12 @@
 mod closed;
 mod day;
 mod money;
+mod report;
 
-pub use closed::{ClosedDay, Correction, Takings, Till, corrected, corrections};
+pub use closed::{ClosedDay, Correction, Counted, Takings, Till, corrected, corrections};
 pub use day::{Change, Count, DaySales, DishSales, Figures, Part, ShopSales};
 pub use money::{Money, Paid, Unexplained};
+pub use report::DayReport;
 
 use jiff::Timestamp;
 use jiff::civil::Date;

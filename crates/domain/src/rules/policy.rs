@@ -191,6 +191,12 @@ impl Policy {
         self.agencies.iter().find(|agency| agency.id == id)
     }
 
+    /// The clock of a shop.
+    pub fn timezone(&self, shop: Option<&str>) -> TimeZone {
+        let shop = self.shops.get(shop.unwrap_or_default()).or_else(|| self.shops.get(""));
+        shop.map_or(TimeZone::UTC, |shop| shop.timezone.clone())
+    }
+
     /// When the business day of a shop that runs at a time ends.
     pub fn business_day_ends(&self, shop: Option<&str>, at: Timestamp) -> Timestamp {
         let shop = self.shops.get(shop.unwrap_or_default()).or_else(|| self.shops.get(""));

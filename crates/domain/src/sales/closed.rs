@@ -18,9 +18,9 @@ pub struct ClosedDay {
     pub day: Date,
     /// When it was closed.
     pub closed_at: Timestamp,
-    /// What was in the till then; `None` where nobody counted.
+    /// What was in the till then.
     #[serde(default)]
-    pub counted: Option<Takings>,
+    pub counted: Counted,
     /// What riders had taken at the door until then.
     #[serde(default)]
     pub riders: Takings,
@@ -37,6 +37,15 @@ pub struct Takings {
     pub card: Won,
 }
 
+/// What was counted of it, or by how much that differs, won; `None` of what was not counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counted {
+    /// In cash.
+    pub cash: Option<Won>,
+    /// Slips of a terminal.
+    pub card: Option<Won>,
+}
+
 /// What should be in the till, and what is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Till {
@@ -47,9 +56,9 @@ pub struct Till {
     /// Both.
     pub expected: Takings,
     /// What was counted.
-    pub counted: Option<Takings>,
+    pub counted: Counted,
     /// `counted − expected`: below zero, something is missing.
-    pub difference: Option<Takings>,
+    pub difference: Counted,
     /// What the day's customers paid at their doors less `riders`, and in no other figure here. Above zero, an app's rider took
     /// it, or one of whom this program does not know; below, a rider took it for an order of the day before, or for one that is
     /// still open.
@@ -139,11 +148,7 @@ impl Takings {
 
 impl Till {
     /// Of a day's sales, what its riders took and what was counted.
-    pub fn of<'a>(
-        sales: impl IntoIterator<Item = &'a Sale>,
-        riders: Takings,
-        counted: Option<Takings>,
-    ) -> Till {
+    pub fn of<'a>(sales: impl IntoIterator<Item = &'a Sale>, riders: Takings, counted: Counted) -> Till {
         let (mut counter, mut doors) = (Takings::default(), Takings::default());
         // A cancellation after completion moves no money that was taken by hand.
         let paid = |sale: &&Sale| matches!(sale.outcome, Outcome::Sold | Outcome::CancelledAfterCompletion);
@@ -155,7 +160,10 @@ impl Till {
             *place = *place + Takings::of(sale);
         }
         let expected = riders + counter;
-        let difference = counted.map(|counted| counted - expected);
+        let difference = Counted {
+            cash: counted.cash.map(|cash| cash - expected.cash),
+            card: counted.card.map(|card| card - expected.card),
+        };
         Till { riders, counter, expected, counted, difference, elsewhere: doors - riders }
     }
 }

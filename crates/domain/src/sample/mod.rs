@@ -5,6 +5,7 @@ pub mod kitchen;
 mod menu;
 pub mod paper;
 pub mod riders;
+pub mod sales;
 
 pub use boards::{card, card_by, closings, policy_of, quiet, rush};
 pub use menu::menu;

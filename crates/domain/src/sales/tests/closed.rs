@@ -4,8 +4,12 @@ use super::*;
 use crate::{Closing, Collect};
 
 fn closed(states: &[OrderState]) -> ClosedDay {
-    let (counted, riders) = (None, Takings::default());
+    let (counted, riders) = (Counted::default(), Takings::default());
     ClosedDay { day: DAY, closed_at: at(23, 30), counted, riders, sales: sales(states) }
+}
+
+fn counted(cash: i64, card: i64) -> Counted {
+    Counted { cash: Some(Won(cash)), card: Some(Won(card)) }
 }
 
 fn takings(cash: i64, card: i64) -> Takings {
@@ -108,7 +112,7 @@ fn a_closed_day_is_read_again_as_it_was_written() {
     let mut odd = sold("특급-001", 12, vec![soup(1)]);
     odd.head.order = Some(sample::paper::order());
     let day = ClosedDay {
-        counted: Some(takings(1, 2)),
+        counted: counted(1, 2),
         ..closed(&[odd, fetched("특급-002", 13, vec![soup(1)], PaymentKind::Onnuri)])
     };
     let json = serde_json::to_string(&day).unwrap();
@@ -135,7 +139,7 @@ fn a_day_that_was_closed_long_ago_is_still_read() {
         }]
     }"#;
     let day: ClosedDay = serde_json::from_str(json).unwrap();
-    assert_eq!((day.counted, day.riders), (None, Takings::default()));
+    assert_eq!((day.counted, day.riders), (Counted::default(), Takings::default()));
     assert_eq!(day.corrections(&sales(&[sold("특급-001", 12, vec![soup(1)])])), []);
 }
 
@@ -159,13 +163,16 @@ fn the_till_holds_what_riders_and_the_counter_took() {
     let riders = Takings::of_riders(&[collected(13_000, 0), collected(0, 7_000)]);
     let day = ClosedDay {
         riders,
-        counted: Some(takings(60_000, 27_500)),
+        counted: counted(60_000, 27_500),
         ..closed(&[door, indoor, waiting, late, paid_before, fetched])
     };
     let till = day.till();
     assert_eq!((till.riders, till.counter), (takings(13_000, 7_000), takings(50_000, 20_000)));
-    assert_eq!((till.expected, till.counted), (takings(63_000, 27_000), Some(takings(60_000, 27_500))));
-    assert_eq!(till.difference, Some(takings(-3_000, 500)));
+    assert_eq!((till.expected, till.counted), (takings(63_000, 27_000), counted(60_000, 27_500)));
+    assert_eq!(till.difference, counted(-3_000, 500));
+    let cash = Counted { cash: Some(Won(60_000)), card: None };
+    let difference = ClosedDay { counted: cash, ..closed }.till().difference;
+    assert_eq!((difference.cash, difference.card), (Some(Won(-3_000)), None), "only cash was counted");
     // A rider took 7,000 by card for an order that is none of this day's.
     assert_eq!(till.elsewhere, takings(0, -7_000));
 }
@@ -176,5 +183,5 @@ fn money_at_a_door_that_no_known_rider_took_is_not_expected() {
     edit(&mut door, |order| pay(order, &[(PaymentKind::Cash, 13_000, true)]));
     let till = closed(&[door]).till();
     assert_eq!((till.expected, till.elsewhere), (takings(0, 0), takings(13_000, 0)));
-    assert_eq!((till.counted, till.difference), (None, None));
+    assert_eq!((till.counted, till.difference), (Counted::default(), Counted::default()));
 }

@@ -276,7 +276,7 @@ fn a_frozen_day_and_its_corrections_are_the_day_as_it_is() {
         let frozen = ClosedDay {
             day: DAY,
             closed_at: at(23, 0),
-            counted: None,
+            counted: Counted::default(),
             riders: Takings::default(),
             sales: sales(&states),
         };

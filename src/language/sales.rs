@@ -1,0 +1,408 @@
+//! A business day's report in words: tables that the window, the command line and paper show alike.
+
+use domain::order::{FeeKind, PaymentKind, Sponsor, Won};
+use domain::sales::{Count, DayReport, DishSales, Figures, Outcome, Paid, Takings, Till, Unexplained};
+use jiff::tz::TimeZone;
+
+use super::{Language, Words};
+use crate::ticket::{Section, Slip, SlipLine};
+
+/// Most dishes of one table; a spreadsheet has them all.
+const MOST_DISHES: usize = 15;
+
+/// Some figures under one heading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// What they are.
+    pub title: String,
+    /// One line each.
+    pub rows: Vec<TableRow>,
+}
+
+/// One figure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableRow {
+    /// What it is.
+    pub name: String,
+    /// How often, where that is counted.
+    pub count: String,
+    /// How much, with its unit.
+    pub value: String,
+    /// How it moved, or what has to be known of it.
+    pub note: String,
+    /// Its length as a bar, in thousandths of the table's largest; zero where no bar says anything.
+    pub bar: u16,
+    /// Whether a person has to look at it.
+    pub warns: bool,
+}
+
+impl TableRow {
+    fn of(name: String, value: String) -> TableRow {
+        TableRow { name, count: String::new(), value, note: String::new(), bar: 0, warns: false }
+    }
+}
+
+/// The whole report, in the order in which an owner asks. `channel` names an app by its id.
+pub fn report(
+    words: &Words,
+    report: &DayReport,
+    zone: &TimeZone,
+    channel: &dyn Fn(&str) -> String,
+) -> Vec<Table> {
+    let figures = &report.sales.all;
+    let before = &report.week_before.all;
+    let moved = |now: Count, before: Count| moved(words, now, before, report.closed_at.is_some());
+    let mut tables = vec![sold(words, report, &moved)];
+    tables.extend((!report.corrections.is_empty()).then(|| corrections(words, report, zone)));
+    tables.push(by_channel(words, figures, before, channel, &moved));
+    tables.extend((report.sales.shops.len() > 1).then(|| by_shop(words, report)));
+    tables.extend([
+        by_payment(words, &figures.money.paid),
+        till(words, &report.till),
+        made_of(words, figures),
+        by_dish(words, &figures.dishes),
+        by_hour(words, figures),
+    ]);
+    tables.retain(|table| !table.rows.is_empty());
+    tables
+}
+
+/// The report as a slip of paper, which is Korean whatever the window speaks. `shop` is whose it is.
+pub fn closing_slip(
+    words: &Words,
+    told: &DayReport,
+    zone: &TimeZone,
+    channel: &dyn Fn(&str) -> String,
+    shop: &str,
+) -> Slip {
+    let words = words.speaking(Language::Korean);
+    let day = told.sales.day;
+    let (month, day_of) = (i64::from(day.month()), i64::from(day.day()));
+    let closed = told.closed_at.map(|at| {
+        let time = at.to_zoned(zone.clone()).strftime("%H:%M").to_string();
+        words.text("closing-closed", &[("time", time.into())])
+    });
+    let line = |row: TableRow| SlipLine {
+        name: if row.count.is_empty() { row.name } else { format!("{} {}", row.name, row.count) },
+        value: row.value,
+        note: row.note,
+    };
+    let section =
+        |table: Table| Section { heading: table.title, lines: table.rows.into_iter().map(line).collect() };
+    Slip {
+        heading: words.text("closing-slip", &[]),
+        below: [
+            Some(shop.to_owned()),
+            Some(words.text("closing-day", &[("month", month.into()), ("day", day_of.into())])),
+            Some(closed.unwrap_or_else(|| words.text("closing-not-closed", &[]))),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
+        sections: report(&words, told, zone, channel).into_iter().map(section).collect(),
+    }
+}
+
+fn table(words: &Words, id: &str, rows: Vec<TableRow>) -> Table {
+    Table { title: words.text(id, &[]), rows }
+}
+
+fn won(words: &Words, won: Won) -> String {
+    words.text("ui-won", &[("amount", won.into())])
+}
+
+fn orders(words: &Words, orders: u32) -> String {
+    words.text("closing-count", &[("n", i64::from(orders).into())])
+}
+
+fn counted(words: &Words, name: String, count: Count) -> TableRow {
+    TableRow { count: orders(words, count.orders), ..TableRow::of(name, won(words, count.amount)) }
+}
+
+/// What it was a week before, and of a day that is over by how much it moved, in whole per cent: `▲ 12%`.
+fn moved(words: &Words, now: Count, before: Count, is_over: bool) -> String {
+    match now.since(before).amount_per_mille {
+        None => String::new(),
+        Some(_) if !is_over => words.text("sales-week-before", &[("amount", before.amount.into())]),
+        Some(by) => {
+            let percent = (by + 5 * by.signum()) / 10;
+            let id = match percent {
+                ..0 => "sales-less",
+                0 => "sales-same",
+                1.. => "sales-more",
+            };
+            words.text(id, &[("amount", before.amount.into()), ("percent", percent.abs().into())])
+        }
+    }
+}
+
+/// Bars for the rows, by what each is worth.
+fn bars(rows: &mut [TableRow], worth: &[i64]) {
+    let most = worth.iter().copied().max().unwrap_or_default();
+    for (row, worth) in rows.iter_mut().zip(worth) {
+        let bar = if most > 0 { worth.saturating_mul(1_000) / most } else { 0 };
+        row.bar = u16::try_from(bar.clamp(0, 1_000)).unwrap_or_default();
+    }
+}
+
+fn sold(words: &Words, report: &DayReport, moved: &dyn Fn(Count, Count) -> String) -> Table {
+    let (figures, before) = (&report.sales.all, report.week_before.all.sold());
+    let mut sold = counted(words, words.text("sales-sold", &[]), figures.sold());
+    sold.note = moved(figures.sold(), before);
+    let mut rows = vec![sold];
+    for (outcome, id, warns) in [
+        (Outcome::Open, "sales-open", true),
+        (Outcome::CancelledByShop, "sales-cancelled-by-shop", false),
+        (Outcome::CancelledAtApp, "sales-cancelled-at-app", false),
+        (Outcome::CancelledAfterCompletion, "sales-cancelled-late", true),
+        (Outcome::Rejected, "sales-rejected", false),
+        (Outcome::Missed, "sales-missed", true),
+        (Outcome::GivenUp, "sales-given-up", false),
+    ] {
+        let count = figures.count(outcome);
+        if count.orders > 0 {
+            rows.push(TableRow { warns, ..counted(words, words.text(id, &[]), count) });
+        }
+    }
+    for (id, orders_of) in [("sales-unread", figures.unread), ("sales-damaged", report.damaged)] {
+        if orders_of > 0 {
+            let row = TableRow::of(words.text(id, &[]), String::new());
+            rows.push(TableRow { count: orders(words, orders_of), warns: true, ..row });
+        }
+    }
+    table(words, "sales-title", rows)
+}
+
+fn by_channel(
+    words: &Words,
+    figures: &Figures,
+    before: &Figures,
+    channel: &dyn Fn(&str) -> String,
+    moved: &dyn Fn(Count, Count) -> String,
+) -> Table {
+    let mut all: Vec<(&str, Count)> =
+        figures.channels.iter().map(|(id, count)| (id.as_str(), *count)).collect();
+    all.sort_by_key(|(_, count)| std::cmp::Reverse(count.amount));
+    let row = |(id, count): &(&str, Count)| {
+        let last = before.channels.get(*id).copied().unwrap_or_default();
+        TableRow { note: moved(*count, last), ..counted(words, channel(id), *count) }
+    };
+    let mut rows: Vec<TableRow> = all.iter().map(row).collect();
+    bars(&mut rows, &all.iter().map(|(_, count)| count.amount.0).collect::<Vec<_>>());
+    table(words, "sales-by-app", rows)
+}
+
+fn by_shop(words: &Words, report: &DayReport) -> Table {
+    let row = |shop: &domain::sales::ShopSales| {
+        let name = shop.shop.clone().unwrap_or_else(|| words.text("sales-first-shop", &[]));
+        counted(words, name, shop.figures.sold())
+    };
+    table(words, "sales-by-shop", report.sales.shops.iter().map(row).collect())
+}
+
+/// How it was paid. A child's meal card is never named where staff and customers look (see `Payment::public_name`): it stands among
+/// other payments here, and by its name in what is written into a file for the books.
+fn by_payment(words: &Words, paid: &Paid) -> Table {
+    let mut rows = Vec::new();
+    for (at_the_door, kinds) in [(false, &paid.before), (true, &paid.at_the_door)] {
+        let mut shown: Vec<(PaymentKind, Count)> = Vec::new();
+        for (kind, count) in kinds {
+            let kind = if *kind == PaymentKind::ChildMealCard { PaymentKind::Other } else { *kind };
+            match shown.iter_mut().find(|(known, _)| *known == kind) {
+                Some((_, known)) => *known += *count,
+                None => shown.push((kind, *count)),
+            }
+        }
+        shown.sort_by_key(|(_, count)| std::cmp::Reverse(count.amount));
+        rows.extend(shown.into_iter().map(|(kind, count)| {
+            let id = if at_the_door { "sales-at-the-door" } else { "sales-in-the-app" };
+            let name = words.text(id, &[("kind", payment_kind(words, kind).into())]);
+            (counted(words, name, count), count.amount.0)
+        }));
+    }
+    let worth: Vec<i64> = rows.iter().map(|(_, worth)| *worth).collect();
+    let mut rows: Vec<TableRow> = rows.into_iter().map(|(row, _)| row).collect();
+    bars(&mut rows, &worth);
+    table(words, "sales-by-payment", rows)
+}
+
+/// What a kind of payment is called in the books.
+pub fn payment_kind(words: &Words, kind: PaymentKind) -> String {
+    let id = match kind {
+        PaymentKind::Card => "payment-card",
+        PaymentKind::Cash => "payment-cash",
+        PaymentKind::LocalCurrency => "payment-local-currency",
+        PaymentKind::Onnuri => "payment-onnuri",
+        PaymentKind::ChildMealCard => "payment-child-meal-card",
+        PaymentKind::Point => "payment-point",
+        PaymentKind::Coupon => "payment-coupon",
+        PaymentKind::Other => "payment-other",
+    };
+    words.text(id, &[])
+}
+
+/// What became of an order, in the books.
+pub fn outcome(words: &Words, outcome: Outcome) -> String {
+    let id = match outcome {
+        Outcome::Sold => "sales-sold",
+        Outcome::Open => "sales-open",
+        Outcome::CancelledByShop => "sales-cancelled-by-shop",
+        Outcome::CancelledAtApp => "sales-cancelled-at-app",
+        Outcome::CancelledAfterCompletion => "sales-cancelled-late",
+        Outcome::Rejected => "sales-rejected",
+        Outcome::Missed => "sales-missed",
+        Outcome::GivenUp => "sales-given-up",
+    };
+    words.text(id, &[])
+}
+
+/// Dishes and fees less discounts, down to what customers paid.
+fn made_of(words: &Words, figures: &Figures) -> Table {
+    let money = &figures.money;
+    let row = |id: &str, amount: Won| TableRow::of(words.text(id, &[]), won(words, amount));
+    let mut rows = vec![row("sales-items", money.total.items)];
+    for (kind, amount) in &money.fees {
+        let id = match kind {
+            FeeKind::Delivery => "sales-fee-delivery",
+            FeeKind::Service => "sales-fee-service",
+            FeeKind::Tip => "sales-fee-tip",
+            FeeKind::MinimumOrder => "sales-fee-minimum-order",
+            FeeKind::Other => "sales-fee-other",
+        };
+        rows.push(row(id, *amount));
+    }
+    for (sponsor, amount) in &money.discounts {
+        let id = match sponsor {
+            Sponsor::App => "sales-discount-app",
+            Sponsor::Store => "sales-discount-store",
+            Sponsor::City => "sales-discount-city",
+            Sponsor::Unknown => "sales-discount-unknown",
+        };
+        rows.push(row(id, -*amount));
+    }
+    let Unexplained { items, fees, discount, amount, payments } = money.unexplained;
+    for (id, left) in [
+        ("sales-left-items", items),
+        ("sales-left-fees", fees),
+        ("sales-left-discount", -discount),
+        ("sales-left-amount", amount),
+        ("sales-left-payments", payments),
+    ] {
+        rows.extend((left != Won::ZERO).then(|| TableRow { warns: true, ..row(id, left) }));
+    }
+    rows.push(row("sales-amount", money.total.amount));
+    if figures.sold().orders == 0 {
+        rows.clear();
+    }
+    table(words, "sales-made-of", rows)
+}
+
+fn by_hour(words: &Words, figures: &Figures) -> Table {
+    let row = |(hour, count): (&i8, &Count)| {
+        counted(words, words.text("sales-hour", &[("hour", i64::from(*hour).into())]), *count)
+    };
+    let mut hours: Vec<(&i8, &Count)> = figures.hours.iter().collect();
+    // A day that ends after midnight begins after the longest time without orders.
+    let before = |at: usize| {
+        let (hour, last) = (*hours[at].0, *hours[(at + hours.len() - 1) % hours.len()].0);
+        (i16::from(hour) - i16::from(last)).rem_euclid(24)
+    };
+    let first = (0..hours.len()).max_by_key(|at| (before(*at), std::cmp::Reverse(*at))).unwrap_or_default();
+    hours.rotate_left(first);
+    let mut rows: Vec<TableRow> = hours.iter().copied().map(row).collect();
+    bars(&mut rows, &hours.iter().map(|(_, count)| count.amount.0).collect::<Vec<_>>());
+    table(words, "sales-by-hour", rows)
+}
+
+fn by_dish(words: &Words, dishes: &[DishSales]) -> Table {
+    let row = |dish: &DishSales| {
+        let left_out = dish.left_out.quantity.thousandths > 0;
+        let quantity = ("quantity", dish.left_out.quantity.to_string().into());
+        TableRow {
+            count: dish.sold.quantity.to_string(),
+            note: if left_out { words.text("sales-left-out", &[quantity]) } else { String::new() },
+            ..TableRow::of(dish.name.clone(), won(words, dish.sold.won))
+        }
+    };
+    let mut rows: Vec<TableRow> = dishes.iter().take(MOST_DISHES).map(row).collect();
+    bars(&mut rows, &dishes.iter().take(MOST_DISHES).map(|dish| dish.sold.won.0).collect::<Vec<_>>());
+    let rest = &dishes[dishes.len().min(MOST_DISHES)..];
+    if !rest.is_empty() {
+        let sum = rest.iter().map(|dish| dish.sold.won).sum();
+        let name = words.text("sales-other-dishes", &[("n", (rest.len() as i64).into())]);
+        rows.push(TableRow::of(name, won(words, sum)));
+    }
+    table(words, "sales-by-dish", rows)
+}
+
+fn till(words: &Words, till: &Till) -> Table {
+    let row = |id: &str, amount: Won| TableRow::of(words.text(id, &[]), won(words, amount));
+    let counted = |counted: &str, differs: &str, in_till: Option<Won>, difference: Option<Won>| {
+        let in_till = in_till.map(|in_till| row(counted, in_till));
+        let difference = difference
+            .map(|difference| TableRow { warns: difference != Won::ZERO, ..row(differs, difference) });
+        in_till.into_iter().chain(difference)
+    };
+    let mut rows = vec![
+        row("till-counter-cash", till.counter.cash),
+        row("till-riders-cash", till.riders.cash),
+        row("till-cash", till.expected.cash),
+    ];
+    rows.extend(counted(
+        "till-counted-cash",
+        "till-difference-cash",
+        till.counted.cash,
+        till.difference.cash,
+    ));
+    rows.push(row("till-card", till.expected.card));
+    rows.extend(counted(
+        "till-counted-card",
+        "till-difference-card",
+        till.counted.card,
+        till.difference.card,
+    ));
+    if till.elsewhere != Takings::default() {
+        let Takings { cash, card } = till.elsewhere;
+        rows.push(row("till-elsewhere", cash + card));
+    }
+    table(words, "till-title", rows)
+}
+
+fn corrections(words: &Words, report: &DayReport, zone: &TimeZone) -> Table {
+    let row = |correction: &domain::sales::Correction| {
+        let sale = correction.is.as_ref().or(correction.was.as_ref());
+        let number = sale.map(|sale| sale.number.clone()).unwrap_or_default();
+        let at = correction.at.to_zoned(zone.clone());
+        let (month, day) = (i64::from(at.month()), i64::from(at.day()));
+        let on = words.text("closing-day", &[("month", month.into()), ("day", day.into())]);
+        let is = correction.is.as_ref().map(|sale| outcome(words, sale.outcome)).unwrap_or_default();
+        TableRow {
+            note: format!("{on} · {is}"),
+            warns: true,
+            ..TableRow::of(number, won(words, correction.difference))
+        }
+    };
+    let mut rows: Vec<TableRow> = report.corrections.iter().map(row).collect();
+    let sum: Won = report.corrections.iter().map(|correction| correction.difference).sum();
+    let corrected = report.sales.all.sold().amount + sum;
+    rows.push(TableRow::of(words.text("sales-corrected", &[]), won(words, corrected)));
+    table(words, "sales-corrections", rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hours_after_midnight_stand_at_the_end_of_the_day() {
+        let one = Count { orders: 1, amount: Won(1_000) };
+        let hours = |hours: &[i8]| {
+            let hours = hours.iter().map(|hour| (*hour, one)).collect();
+            let table = by_hour(&Words::default(), &Figures { hours, ..Figures::default() });
+            table.rows.into_iter().map(|row| row.name).collect::<Vec<_>>()
+        };
+        assert_eq!(hours(&[0, 1, 17, 20, 23]), ["17시", "20시", "23시", "0시", "1시"]);
+        assert_eq!(hours(&[11, 12, 18]), ["11시", "12시", "18시"]);
+        assert_eq!((hours(&[12]), hours(&[])), (vec!["12시".to_owned()], vec![]));
+    }
+}
