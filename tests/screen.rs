@@ -74,7 +74,7 @@ fn a_second_screen_takes_an_order_and_sees_it_printed() {
         assert!(picture.width >= 512 && picture.height > 200 && picture.dots.contains(&0));
         let none = screen.picture("no-such-order", TicketKind::Kitchen).await;
         assert_eq!(none, Err(Refused::UnknownOrder { order: "no-such-order".into() }));
-        let closing = other.closing(None).await.unwrap();
+        let closing = other.report(None).await.unwrap().riders;
         assert_eq!(closing.cancelled.orders, 0);
 
         // A power cut at the counter: the screens' Boards end, and what is asked after it is answered all the same.

@@ -20,6 +20,7 @@ mod plain;
 mod printer;
 mod riders;
 mod run;
+mod sales;
 mod secret;
 mod shop;
 #[cfg(feature = "demo")]
@@ -92,6 +93,10 @@ enum Verb {
     Phone(phone::PhoneArgs),
     /// 메뉴: 주문에서 배운 이름, 값, 품절 · what the shop sells, as its orders tell it
     Menu(menu::MenuArgs),
+    /// 하루 매출: 앱별, 결제별, 시간대별, 메뉴별; CSV와 엑셀 · what a business day comes to
+    Sales(sales::SalesArgs),
+    /// 마감: 하루 매출을 그대로 남기기 · close a business day
+    Close(sales::CloseArgs),
     /// 배달 정산: 대행사마다 요금, 예치금, 라이더가 받은 돈 · what riders cost and owe
     Riders(riders::RidersArgs),
     /// 영업 시작·중지·바쁨·종료, 품절 · open, pause, busy, close, sold out
@@ -238,6 +243,8 @@ pub fn main() -> ExitCode {
         Some(Verb::CheckCode(args)) => act::check_code(&context, args),
         Some(Verb::Phone(args)) => phone::run(&context, args),
         Some(Verb::Menu(args)) => menu::run(&context, args),
+        Some(Verb::Sales(args)) => sales::sales(&context, args),
+        Some(Verb::Close(args)) => sales::close(&context, args),
         Some(Verb::Riders(args)) => riders::run(&context, args),
         Some(Verb::Shop(verb)) => shop::run(&context, verb),
         Some(Verb::Surcharge(verb)) => surcharge::run(&context, verb),

@@ -8,12 +8,14 @@ use domain::board::Sound;
 use domain::menu::ShopMenu;
 use domain::order::phone::{LastOrders, PhoneOrder};
 use domain::order::{TicketKind, Won};
-use domain::{CodeAnswer, Command, DayClosing, Done, Refused, ShopCommand};
+use domain::sales::{Counted, DayReport};
+use domain::{CodeAnswer, Command, Done, Refused, ShopCommand};
 use jiff::civil::Date;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::protocol::{Ask, Reply, Request};
 pub use crate::printer::Bitmap;
+use crate::ticket::Slip;
 
 /// Requests that may wait for their turn; with a full queue the next one waits outside.
 const WAITING: usize = 64;
@@ -89,9 +91,24 @@ impl Handle {
         self.ask(Ask::last_orders(phone)).await
     }
 
-    /// What riders cost and owe on a business day; `None`: so far on the present one.
-    pub async fn closing(&self, day: Option<Date>) -> Result<DayClosing, Refused> {
-        self.ask(Ask::closing(day)).await
+    /// What a business day comes to; `None`: so far the present one.
+    pub async fn report(&self, day: Option<Date>) -> Result<Box<DayReport>, Refused> {
+        self.ask(Ask::report(day)).await
+    }
+
+    /// Closes a business day, with what was counted in the till.
+    pub async fn close_day(&self, day: Option<Date>, counted: Counted) -> Result<Done, Refused> {
+        self.ask(Ask::close_day(day, counted)).await
+    }
+
+    /// Takes the closing of the present business day back.
+    pub async fn reopen_day(&self, day: Option<Date>) -> Result<Done, Refused> {
+        self.ask(Ask::reopen_day(day)).await
+    }
+
+    /// Prints a slip that belongs to no order.
+    pub async fn print(&self, slip: Slip) -> Result<Done, Refused> {
+        self.ask(Ask::print(slip)).await
     }
 
     /// Draws one ticket.
@@ -140,7 +157,7 @@ mod tests {
         assert_eq!(handle.command("1", Command::Ready).await, Ok(Done::Committed));
         let odd = handle.picture("1", TicketKind::Kitchen).await;
         assert!(matches!(odd, Err(Refused::Unanswered { .. })), "{odd:?}");
-        let odd = handle.closing(None).await;
+        let odd = handle.report(None).await;
         assert!(matches!(odd, Err(Refused::Unanswered { .. })), "{odd:?}");
     }
 

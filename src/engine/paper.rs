@@ -9,7 +9,7 @@ use super::Bitmap;
 use super::clock::Drift;
 use crate::printer::{self, Profile};
 use crate::settings::Settings;
-use crate::ticket::{self, Forms, Layout, Marks, QrText, ShopHead, TicketInput};
+use crate::ticket::{self, Forms, Layout, Marks, QrText, ShopHead, Slip, TicketInput};
 
 /// Renders the tickets of orders, by what the settings say of printers, shops and layouts.
 pub struct TicketRenderer {
@@ -99,6 +99,15 @@ impl TicketRenderer {
         let paper = self.printers.iter().find(|paper| paper.id == job.printer)?;
         let layout = self.layout(state, job.kind, Some(job), &paper.forms, paper.profile.columns)?;
         Some(printer::encode(&layout, &paper.profile))
+    }
+
+    /// A slip for the printer of customers' tickets, or for the first there is: that printer's id and the bytes. `None`: there is no
+    /// printer.
+    pub fn slip(&self, slip: &Slip) -> Option<(String, Vec<u8>)> {
+        let counter = self.printers.iter().find(|paper| paper.kinds.contains(&TicketKind::Customer));
+        let paper = counter.or(self.printers.first())?;
+        let layout = ticket::lay_out(&ticket::slip(slip), paper.profile.columns);
+        Some((paper.id.clone(), printer::encode(&layout, &paper.profile)))
     }
 
     /// A ticket as its printer would print it now; without a printer for this kind, on any paper there is.

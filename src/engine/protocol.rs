@@ -12,11 +12,13 @@ use domain::board::Sound;
 use domain::menu::ShopMenu;
 use domain::order::phone::{LastOrders, PhoneOrder};
 use domain::order::{Personal, TicketKind, Won};
-use domain::{CodeAnswer, Command, DayClosing, Done, Refused, ShopCommand};
+use domain::sales::{Counted, DayReport};
+use domain::{CodeAnswer, Command, Done, Refused, ShopCommand};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::printer::Bitmap;
+use crate::ticket::Slip;
 
 /// The version of the protocol, stated with each message between two processes. It grows whenever a program of the version
 /// before could misread what is said now.
@@ -77,10 +79,28 @@ pub enum Request {
         /// The whole number; for a part of one there are none.
         phone: Personal,
     },
-    /// Close a business day: what riders cost and owe. Answered by [`DayClosing`].
-    Closing {
+    /// What a business day comes to: sales, till and riders. Answered by [`DayReport`].
+    Report {
         /// Which; `None`: the present one.
         day: Option<Date>,
+    },
+    /// Close a business day: its figures are kept as they stand. Answered by [`Done`].
+    CloseDay {
+        /// Which; `None`: the present one.
+        day: Option<Date>,
+        /// What was counted in the till.
+        counted: Counted,
+    },
+    /// Take the closing of the present business day back. Answered by [`Done`].
+    ReopenDay {
+        /// Which; `None`: the present one.
+        day: Option<Date>,
+    },
+    /// Print a slip that belongs to no order, at the printer of customers' tickets. Answered by [`Done`] once it is on paper as far as
+    /// that printer says; where it is not, nothing is tried again.
+    Print {
+        /// What stands on it.
+        slip: Slip,
     },
     /// Play a sound once, unless the bell rings. Answered by [`Done`]; whether it can be heard, the Board says.
     Hear {
@@ -154,8 +174,8 @@ replies! {
     Taken(Taken),
     /// What was phoned in from a number before.
     LastOrders(LastOrders),
-    /// A business day's closing.
-    Closing(DayClosing),
+    /// What a business day comes to.
+    Report(Box<DayReport>),
     /// What the shop sells.
     Menu(ShopMenu),
     /// A ticket as dots; as JSON a PNG file in base64.
@@ -206,6 +226,21 @@ impl Ask<Done> {
         Ask::of(Request::Consent { kind: kind.to_owned(), up_to })
     }
 
+    /// Close a business day, with what was counted in the till.
+    pub fn close_day(day: Option<Date>, counted: Counted) -> Ask<Done> {
+        Ask::of(Request::CloseDay { day, counted })
+    }
+
+    /// Take the closing of the present business day back.
+    pub fn reopen_day(day: Option<Date>) -> Ask<Done> {
+        Ask::of(Request::ReopenDay { day })
+    }
+
+    /// Print a slip that belongs to no order.
+    pub fn print(slip: Slip) -> Ask<Done> {
+        Ask::of(Request::Print { slip })
+    }
+
     /// Play a sound once.
     pub fn hear(sound: Sound) -> Ask<Done> {
         Ask::of(Request::Hear { sound })
@@ -240,10 +275,10 @@ impl Ask<LastOrders> {
     }
 }
 
-impl Ask<DayClosing> {
-    /// What riders cost and owe on a business day; `None`: so far on the present one.
-    pub fn closing(day: Option<Date>) -> Ask<DayClosing> {
-        Ask::of(Request::Closing { day })
+impl Ask<Box<DayReport>> {
+    /// What a business day comes to; `None`: so far the present one.
+    pub fn report(day: Option<Date>) -> Ask<Box<DayReport>> {
+        Ask::of(Request::Report { day })
     }
 }
 
@@ -268,31 +303,12 @@ pub enum Update {
 mod tests {
     use super::*;
     use domain::Resolution;
-    use domain::closing::{Closing, Movement};
     use domain::order::phone::LastOrder;
     use domain::order::{CancelCode, MenuItem, Unit};
     use domain::sample;
 
     fn sent<T: Serialize + serde::de::DeserializeOwned>(value: &T) -> T {
         serde_json::from_str(&serde_json::to_string(value).unwrap()).unwrap()
-    }
-
-    fn closing() -> DayClosing {
-        let at = "2026-11-21T10:00:00Z".parse().unwrap();
-        let deposit = Movement {
-            first: Won(50_000),
-            first_at: at,
-            last: Won(46_200),
-            last_at: at,
-            change: Won(-3_800),
-            top_ups: Won(0),
-            spent: Won(3_800),
-            expected: Won(3_800),
-            difference: Won(0),
-        };
-        let mut agencies = sample::closings(at);
-        agencies.push(Closing { agency: "barogo".into(), deposit: Some(deposit), ..Closing::default() });
-        DayClosing { day: "2026-11-21".parse().unwrap(), agencies, cancelled: Default::default() }
     }
 
     #[test]
@@ -314,8 +330,12 @@ mod tests {
             Ask::check_code("1", "0420").into_request(),
             Ask::phone(PhoneOrder::default()).into_request(),
             Ask::last_orders("050-0000-0000").into_request(),
-            Ask::closing(day).into_request(),
-            Ask::closing(None).into_request(),
+            Ask::report(day).into_request(),
+            Ask::report(None).into_request(),
+            Ask::close_day(None, Counted { cash: Some(Won(52_000)), card: None }).into_request(),
+            Ask::close_day(day, Counted::default()).into_request(),
+            Ask::reopen_day(None).into_request(),
+            Ask::print(Slip { heading: "마감".to_owned(), ..Slip::default() }).into_request(),
             Ask::picture("1", TicketKind::Kitchen).into_request(),
         ] {
             assert_eq!(sent(&request), request);
@@ -333,7 +353,7 @@ mod tests {
             Reply::from(LastOrders {
                 orders: vec![LastOrder { at, total: Won(9_000), order: PhoneOrder::default() }],
             }),
-            Reply::from(closing()),
+            Reply::from(Box::new(sample::sales::closed("2026-11-21T10:00:00Z".parse().unwrap()))),
             Reply::from(sample::menu(at)),
             Reply::from(picture),
         ] {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::board::{Alarm, Board, ConnectionStatus, Sound};
-use domain::{CodeAnswer, DayClosing, Done, OrderState, Refused, closing};
+use domain::{CodeAnswer, Done, OrderState, Refused};
 use jiff::SignedDuration;
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinSet;
@@ -175,6 +175,7 @@ pub fn run(parts: Parts) -> Running {
     }
     let (recall, recalled) = watch::channel(false);
     tasks.spawn(workers::voices(worker.clone(), devices, renderer.clone(), recall));
+    let at_once = printers.clone();
     for (id, printer) in printers {
         tasks.spawn(workers::condition(worker.clone(), id.clone(), printer.clone()));
         let (mut recalled, work) =
@@ -205,7 +206,7 @@ pub fn run(parts: Parts) -> Running {
     tasks.spawn(archive(worker.clone()));
     tasks.spawn(learn_past(worker.clone()));
     tasks.spawn(look_through(worker.clone()));
-    tasks.spawn(answer(worker.clone(), calls, renderer, channels, hear));
+    tasks.spawn(answer(worker.clone(), calls, renderer, at_once, channels, hear));
     tasks.spawn(draw(worker, settings, health.watch(), board, play, mute, views));
     Running { handle, orders: store.orders(), store, stop, tasks }
 }
@@ -295,6 +296,7 @@ async fn answer(
     worker: WorkerContext,
     mut calls: mpsc::Receiver<Exchange>,
     renderer: Arc<TicketRenderer>,
+    printers: BTreeMap<String, Arc<dyn Printer>>,
     channels: BTreeMap<String, Result<Arc<dyn Channel>, String>>,
     hear: Box<dyn Fn(Sound) + Send + Sync>,
 ) {
@@ -345,6 +347,20 @@ async fn answer(
                 });
                 Ok(())
             }
+            Request::Print { slip } => {
+                let told =
+                    renderer.slip(&slip).and_then(|(id, bytes)| Some((printers.get(&id)?.clone(), bytes)));
+                // In a task of its own: a printer takes its time.
+                tokio::spawn(async move {
+                    let printed = match told {
+                        Some((printer, bytes)) => workers::print_slip(printer.as_ref(), bytes).await,
+                        None => Err(Refused::NoPrinter),
+                    };
+                    tracing::info!(?printed, "slip");
+                    reply.send(printed.map(Reply::from))
+                });
+                Ok(())
+            }
             Request::Hear { sound } => {
                 hear(sound);
                 reply.send(Ok(Done::Committed.into()))
@@ -363,14 +379,25 @@ async fn answer(
                 });
                 Ok(())
             }
-            Request::Closing { day } => {
-                let closed = worker.store.day(day, now).await.map(|day| DayClosing {
-                    day: day.day,
-                    agencies: closing::close(&day.orders, &day.deposits),
-                    cancelled: closing::CancelledLate::of(&day.orders),
+            Request::Report { day } => {
+                let store = worker.store.clone();
+                // Read beside the writer and in a task of its own: nothing waits for it.
+                tokio::spawn(async move {
+                    let failed = |error: StoreError| Refused::Store { reason: error.to_string() };
+                    let report = store.report(day, now).await.map(|report| Box::new(report).into());
+                    reply.send(report.map_err(failed))
                 });
-                let failed = |error: StoreError| Refused::Store { reason: error.to_string() };
-                reply.send(closed.map(Reply::from).map_err(failed))
+                Ok(())
+            }
+            Request::CloseDay { day, counted } => {
+                let answer = worker.store.close_day(day, counted, now).await;
+                tracing::info!(?day, ?counted, ?answer, "a business day is closed");
+                reply.send(answer.map(Reply::from))
+            }
+            Request::ReopenDay { day } => {
+                let answer = worker.store.reopen_day(day, now).await;
+                tracing::info!(?day, ?answer, "the closing of a business day is taken back");
+                reply.send(answer.map(Reply::from))
             }
             Request::Picture { order, kind } => {
                 let found = worker.store.find(&order, now).await;

@@ -12,6 +12,7 @@ mod aside;
 mod callers;
 mod check;
 mod clock;
+mod closed_days;
 mod consent;
 mod error;
 mod files;
@@ -36,6 +37,7 @@ mod voices;
 mod writer;
 
 pub use check::{Checked, check};
+pub use closed_days::{Sales, report, sales};
 pub use consent::Consents;
 pub use error::StoreError;
 pub use find::find;

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::closed_days::business_day_of;
 use super::stored::{Stored, is_before_moving, with_state};
 use super::{OrderStore, StoreError, order_store, schema};
 
@@ -43,7 +44,7 @@ pub fn day(
     }
 }
 
-fn load(
+pub(super) fn load(
     conn: &Connection,
     day: Date,
     business_day: impl Fn(&str, Timestamp) -> String,
@@ -110,8 +111,7 @@ fn orders(
 impl OrderStore {
     /// The business day of an agency's shop at a time.
     fn agencys_day(&self, agency: &str, at: Timestamp) -> String {
-        let known = self.policy.agencies.iter().find(|known| known.id == agency);
-        self.policy.business_day(known.and_then(|known| known.shop.as_deref()), at)
+        business_day_of(&self.policy, agency, at)
     }
 
     /// Keeps what an agency said is left of the deposits together, where it is news: another amount, other deposits, or
@@ -147,10 +147,6 @@ impl OrderStore {
     /// # Errors
     /// The database failed.
     pub fn day(&self, day: Option<Date>, now: Timestamp) -> Result<Day, StoreError> {
-        let today = || {
-            let today = self.policy.business_day(None, now);
-            today.parse().map_err(|error| StoreError::Corrupt(format!("{error} in {today}")))
-        };
-        load(self.conn(), day.map_or_else(today, Ok)?, |agency, at| self.agencys_day(agency, at))
+        load(self.conn(), day.map_or_else(|| self.today(now), Ok)?, |agency, at| self.agencys_day(agency, at))
     }
 }

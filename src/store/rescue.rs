@@ -46,6 +46,7 @@ struct Saved {
     orders: Vec<Stored>,
     tasks: Vec<Task>,
     dishes: Vec<(i64, String)>,
+    closed_days: Vec<(String, i64, Vec<u8>)>,
 }
 
 impl OrderStore {
@@ -196,6 +197,7 @@ impl OrderStore {
                     .execute(params![channel, opening])?;
             }
             unit.restore_menu(&saved.dishes);
+            unit.restore_closed_days(&saved.closed_days)?;
             for state in live {
                 unit.restore(OrderState::clone(state))?;
             }
@@ -305,6 +307,9 @@ fn read(aside: &Path) -> Saved {
         }),
         orders: orders.unwrap_or_default(),
         dishes: readable(&conn, "SELECT id, dish FROM dishes", |row| Ok((row.get(0)?, text(row, 1)?))),
+        closed_days: readable(&conn, "SELECT day, closed_at, closed FROM closed_days", |row| {
+            Ok((text(row, 0)?, row.get(1)?, row.get(2)?))
+        }),
         tasks: readable(
             &conn,
             "SELECT order_id, target, tag, once, in_sequence, state, effect, not_before, created_at,

@@ -27,6 +27,7 @@ pub(super) const STEPS: &[M<'_>] = &[
     M::up(include_str!("migrations/0012-step-names.sql")),
     M::up(include_str!("migrations/0013-menu.sql")),
     M::up(include_str!("migrations/0014-callers.sql")),
+    M::up(include_str!("migrations/0015-closed-days.sql")),
 ];
 
 /// How long a lock of another connection is waited for.

@@ -233,6 +233,7 @@ impl App {
     fn context(&self) -> Context<'_> {
         Context {
             board: &self.board,
+            shop: &self.shop,
             words: &self.words,
             now: self.now,
             zone: &self.zone,
@@ -344,7 +345,7 @@ impl App {
             Screen::Shop(_) => "shop".to_owned(),
             Screen::Stock(stock) => stock.scene(),
             Screen::Phone(form) => form.scene(),
-            Screen::Closing(_) => "closing".to_owned(),
+            Screen::Closing(closing) => closing.scene(),
             Screen::Look => format!("look {}", self.scale),
         };
         let over = (self.drawer.map(Drawer::scene), self.leaving, self.announced.is_some());

@@ -22,7 +22,7 @@ pub(super) use channel::run as channel;
 pub(super) use deposit::{Pace, run as deposit};
 pub(super) use intake::run as intake;
 pub(super) use opening::run as opening;
-pub(super) use printer::{condition, run as printer};
+pub(super) use printer::{condition, print_slip, run as printer};
 pub(super) use voices::run as voices;
 
 use std::collections::HashSet;

@@ -8,6 +8,7 @@ use std::time::Duration;
 use cause::{Cause, Why};
 use domain::board::Trouble;
 use domain::rules::{Effect, Outcome, Target};
+use domain::{Done, Refused};
 use jiff::Timestamp;
 use tokio::time::Instant;
 
@@ -34,6 +35,9 @@ const LOOK_AT_ROLL: Duration = Duration::from_secs(60);
 const MOST_HANG_UPS: u32 = 2;
 /// How many due tickets are looked through for a new one.
 const LOOKED_THROUGH: usize = 64;
+
+/// How long a slip waits for a printer that is busy with a ticket.
+const SLIP_WAITS: Duration = Duration::from_secs(20);
 
 /// How long the hall's POS may hold a shared printer before the counter is told.
 pub(super) const SHARED: Duration = Duration::from_secs(3);
@@ -223,6 +227,22 @@ async fn fresh_ticket(worker: &WorkerContext, target: &Target, newest: i64) {
         if orders.changed().await.is_err() {
             return std::future::pending().await;
         }
+    }
+}
+
+/// Prints what belongs to no order, once. Tickets wait meanwhile; nothing of it is kept, so a person prints it again where it failed.
+pub async fn print_slip(printer: &dyn Printer, bytes: Vec<u8>) -> Result<Done, Refused> {
+    let not_printed = |reason: String, partly| Err(Refused::NotPrinted { reason, partly });
+    // The session ends every wait of its own; a printer that another ticket holds is waited for.
+    let session = match tokio::time::timeout(SLIP_WAITS, printer.open()).await {
+        Ok(Ok(session)) => session,
+        Ok(Err(not_ready)) => return not_printed(not_ready.to_string(), false),
+        Err(_) => return not_printed(Cause::of(Why::NoAnswer).to_string(), false),
+    };
+    match session.print(bytes).await {
+        PrintOutcome::Printed | PrintOutcome::Sent => Ok(Done::Committed),
+        PrintOutcome::NotSent(cause) => not_printed(cause.to_string(), false),
+        PrintOutcome::Unknown(cause) => not_printed(cause.to_string(), true),
     }
 }
 

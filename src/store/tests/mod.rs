@@ -12,6 +12,7 @@ mod called_off;
 mod changed;
 mod clocks;
 mod closed;
+mod closed_days;
 mod compare;
 mod corners;
 mod damage;

@@ -102,7 +102,7 @@ impl App {
                 form.update(message, &context).map(Message::Phone)
             }
             (Screen::Closing(closing), Message::Closing(message)) => {
-                closing.update(message, self.now).map(Message::Closing)
+                closing.update(message, &context).map(Message::Closing)
             }
             (Screen::Look, Message::Look(message)) => look::update(message).map(Message::Look),
             _ => Action::None,
@@ -270,7 +270,7 @@ pub(super) fn is_tap(message: &Message) -> bool {
         Message::Detail(message) => message.is_tap(),
         Message::Stock(message) => message.is_tap(),
         Message::Phone(message) => message.is_tap(),
-        Message::Closing(message) => !matches!(message, closing::Message::Answered(..)),
+        Message::Closing(message) => message.is_tap(),
         _ => false,
     }
 }

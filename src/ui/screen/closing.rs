@@ -1,10 +1,14 @@
-//! What riders cost on a business day and what they owe the shop (배달 정산), a panel for each agency.
+//! A business day's closing (마감): what was sold and what should be in the till, and what riders cost and owe.
+
+mod riders;
+mod sales;
 
 use std::sync::Arc;
 
-use domain::DayClosing;
-use domain::closing::Verdict;
-use iced::widget::{Column, column, container, operation, row, scrollable, space};
+use domain::Done;
+use domain::order::Won;
+use domain::sales::{Counted, DayReport, Outcome};
+use iced::widget::{column, operation, row, scrollable, space};
 use iced::{Center, Element, Fill, Task};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -15,7 +19,7 @@ use crate::language;
 use crate::ui::ask::{Unanswered, ask};
 use crate::ui::key::Key;
 use crate::ui::text as say;
-use crate::ui::theme::{self, Role, Tone};
+use crate::ui::theme::{self, Tone};
 use crate::ui::widget::{self, finger, push};
 
 /// While it is open, the engine is asked again after so many seconds.
@@ -25,17 +29,40 @@ const PANELS: &str = "closing";
 const STEP: f32 = 120.0;
 /// Width of a figure, so that those of several agencies stand below one another; 9,999,999원 fits.
 const FIGURE: f32 = 176.0;
+/// Longest amount that can be typed, in digits.
+const LONGEST: usize = 9;
 
 /// The open closing.
 pub struct Closing {
     handle: Handle,
+    tab: Tab,
     /// The day that is wanted; `None`: the present one.
     day: Option<Date>,
     /// The present business day, once the engine has said so.
     today: Option<Date>,
-    shown: Option<Arc<DayClosing>>,
+    shown: Option<Arc<DayReport>>,
     fault: Option<Unanswered>,
     asked_at: Timestamp,
+    /// What is typed of the till, while the day is being closed.
+    counting: Option<Counting>,
+    /// The slip is on its way to the printer.
+    printing: bool,
+}
+
+/// What the screen shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    /// What was sold.
+    Sales,
+    /// What riders cost.
+    Riders,
+}
+
+/// What was counted in the till, as it is typed.
+#[derive(Clone, Debug, Default)]
+struct Counting {
+    cash: String,
+    card: String,
 }
 
 /// What happens on it.
@@ -47,18 +74,77 @@ pub enum Message {
     Before,
     /// The day after.
     After,
-    /// The engine has closed this day, or not.
-    Answered(Option<Date>, Result<Arc<DayClosing>, Unanswered>),
+    /// The other tab.
+    Show(Tab),
+    /// The day is to be closed: the till is counted first.
+    Count,
+    /// The cash that was counted.
+    Cash(String),
+    /// The card slips that were counted.
+    Card(String),
+    /// Not after all.
+    StopCounting,
+    /// The day is closed with what was typed.
+    CloseDay,
+    /// The closing of the present day is taken back.
+    ReopenDay,
+    /// The report is printed.
+    Print,
+    /// It is, or is not.
+    Printed(Result<Done, Unanswered>),
+    /// The engine has closed the day or opened it again, or not.
+    Done(Result<Done, Unanswered>),
+    /// The engine has told this day's report, or not.
+    Answered(Option<Date>, Result<Arc<DayReport>, Unanswered>),
     /// A key.
     Key(Key),
+}
+
+impl Message {
+    /// Whether a finger is behind it.
+    pub fn is_tap(&self) -> bool {
+        !matches!(
+            self,
+            Message::Answered(..)
+                | Message::Done(_)
+                | Message::Printed(_)
+                | Message::Cash(_)
+                | Message::Card(_)
+                | Message::Key(_)
+        )
+    }
+}
+
+impl Counting {
+    /// What was counted; an empty field was not.
+    fn counted(&self) -> Counted {
+        let won = |typed: &str| typed.parse().ok().map(Won);
+        Counted { cash: won(&self.cash), card: won(&self.card) }
+    }
 }
 
 impl Closing {
     /// Opens it on the present day.
     pub fn open(handle: Handle, now: Timestamp) -> (Closing, Task<Message>) {
-        let mut closing = Closing { handle, day: None, today: None, shown: None, fault: None, asked_at: now };
+        let mut closing = Closing {
+            handle,
+            tab: Tab::Sales,
+            day: None,
+            today: None,
+            shown: None,
+            fault: None,
+            asked_at: now,
+            counting: None,
+            printing: false,
+        };
         let task = closing.ask(now);
         (closing, task)
+    }
+
+    /// What stands under a finger here.
+    pub fn scene(&self) -> String {
+        let closed = self.shown.as_ref().map(|report| report.closed_at.is_some());
+        format!("closing {:?} {:?} {} {closed:?}", self.tab, self.day, self.counting.is_some())
     }
 
     /// Asks again what may have changed meanwhile.
@@ -73,27 +159,70 @@ impl Closing {
     fn ask(&mut self, now: Timestamp) -> Task<Message> {
         self.asked_at = now;
         let (handle, day) = (self.handle.clone(), self.day);
-        Task::perform(async move { ask(handle.closing(day)).await }, move |closed| {
-            Message::Answered(day, closed.map(Arc::new))
+        Task::perform(async move { ask(handle.report(day)).await }, move |report| {
+            Message::Answered(day, report.map(Arc::from))
         })
     }
 
     /// Reacts to one message.
-    pub fn update(&mut self, message: Message, now: Timestamp) -> Action<Message> {
+    pub fn update(&mut self, message: Message, context: &Context<'_>) -> Action<Message> {
+        let now = context.now;
         match message {
+            Message::StopCounting | Message::Key(Key::Escape) if self.counting.is_some() => {
+                self.counting = None;
+                Action::None
+            }
             Message::Close | Message::Key(Key::Escape | Key::Digit(8)) => Action::Close,
             Message::Before | Message::Key(Key::Left) => self.turn(|day| day.yesterday().ok(), now),
             Message::After | Message::Key(Key::Right) => self.turn(|day| day.tomorrow().ok(), now),
             Message::Key(Key::Up) => scroll(-STEP),
             Message::Key(Key::Down) => scroll(STEP),
-            Message::Key(_) => Action::None,
+            Message::Key(Key::Next) if self.counting.is_some() => Action::Run(operation::focus_next()),
+            Message::Key(_) | Message::StopCounting => Action::None,
+            Message::Show(tab) => {
+                self.tab = tab;
+                Action::None
+            }
+            Message::Count => {
+                self.counting = Some(Counting::default());
+                Action::Run(operation::focus(sales::CASH))
+            }
+            Message::Cash(typed) => {
+                self.count(|counting| &mut counting.cash, &typed);
+                Action::None
+            }
+            Message::Card(typed) => {
+                self.count(|counting| &mut counting.card, &typed);
+                Action::None
+            }
+            Message::CloseDay => self.close_day(),
+            Message::ReopenDay => {
+                let (handle, day) = (self.handle.clone(), self.day);
+                Action::Run(Task::perform(async move { ask(handle.reopen_day(day)).await }, Message::Done))
+            }
+            Message::Done(Ok(_)) => {
+                (self.counting, self.fault) = (None, None);
+                Action::Run(self.ask(now))
+            }
+            Message::Done(Err(why)) => {
+                self.fault = Some(why);
+                Action::None
+            }
+            Message::Print => match self.shown.clone().filter(|_| !self.printing) {
+                Some(report) => self.print(&report, context),
+                None => Action::None,
+            },
+            Message::Printed(answer) => {
+                (self.printing, self.fault) = (false, answer.err());
+                Action::None
+            }
             // An answer about a day that was left meanwhile.
             Message::Answered(day, _) if day != self.day => Action::None,
             Message::Answered(day, answer) => {
                 match answer {
-                    Ok(closed) => {
-                        self.today = if day.is_none() { Some(closed.day) } else { self.today };
-                        (self.shown, self.fault) = (Some(closed), None);
+                    Ok(report) => {
+                        self.today = if day.is_none() { Some(report.sales.day) } else { self.today };
+                        (self.shown, self.fault) = (Some(report), None);
                     }
                     Err(why) => self.fault = Some(why),
                 }
@@ -102,22 +231,48 @@ impl Closing {
         }
     }
 
+    /// Digits of an amount; everything else is left out.
+    fn count(&mut self, field: impl Fn(&mut Counting) -> &mut String, typed: &str) {
+        if let Some(counting) = &mut self.counting {
+            *field(counting) = typed.chars().filter(char::is_ascii_digit).take(LONGEST).collect();
+        }
+    }
+
+    fn close_day(&mut self) -> Action<Message> {
+        let Some(counted) = self.counting.as_ref().map(Counting::counted) else { return Action::None };
+        let (handle, day) = (self.handle.clone(), self.day);
+        Action::Run(Task::perform(async move { ask(handle.close_day(day, counted)).await }, Message::Done))
+    }
+
+    fn print(&mut self, report: &DayReport, context: &Context<'_>) -> Action<Message> {
+        self.printing = true;
+        let channel = |id: &str| sales::channel(id, context);
+        let slip = language::closing_slip(context.words, report, context.zone, &channel, context.shop);
+        let handle = self.handle.clone();
+        Action::Run(Task::perform(async move { ask(handle.print(slip)).await }, Message::Printed))
+    }
+
     fn turn(&mut self, to: impl Fn(Date) -> Option<Date>, now: Timestamp) -> Action<Message> {
         let Some(today) = self.today else { return Action::None };
         let Some(day) = to(self.day.unwrap_or(today)).filter(|day| *day <= today) else {
             return Action::None;
         };
         self.day = (day < today).then_some(day);
-        self.shown = None;
+        (self.shown, self.counting) = (None, None);
         Action::Run(self.ask(now))
     }
 
     /// The screen below the strip.
-    pub fn view<'a>(&self, context: &Context<'a>) -> Element<'a, Message> {
+    pub fn view<'a>(&'a self, context: &Context<'a>) -> Element<'a, Message> {
         let words = context.words;
         let plain = |id: &str| say::plain(words, id);
         let back = push(plain("ui-back"), Some(&plain("ui-key-esc")), Tone::Plain, Some(Message::Close));
-        let mut head = row![back, widget::bold(plain("ui-closing"), theme::HUGE)].spacing(12).align_y(Center);
+        let tab = |id: &str, tab: Tab| {
+            let tone = if self.tab == tab { Tone::Main(theme::COOKING) } else { Tone::Plain };
+            push(plain(id), None, tone, Some(Message::Show(tab)))
+        };
+        let mut head = row![back, tab("ui-sales", Tab::Sales), tab("ui-closing", Tab::Riders)];
+        head = head.spacing(12).align_y(Center);
         if let Some(day) = self.day.or(self.today) {
             let (month, day_of) = (i64::from(day.month()), i64::from(day.day()));
             let named = words.text("closing-day", &[("month", month.into()), ("day", day_of.into())]);
@@ -125,7 +280,7 @@ impl Closing {
             head = head.push(space().width(Fill)).push(
                 row![
                     push(plain("closing-day-before"), Some("◀"), Tone::Plain, Some(Message::Before)),
-                    widget::bold(named, theme::HUGE),
+                    widget::bold(named, theme::FIGURE),
                     push(plain("closing-day-after"), Some("▶"), Tone::Plain, after),
                 ]
                 .spacing(12)
@@ -133,78 +288,26 @@ impl Closing {
             );
         }
         let fault = self.fault.as_ref().map(|why| widget::trouble(why.text(words)));
-        let body: Element<'a, Message> = match &self.shown {
-            Some(closed) => {
-                finger::scroll(scrollable(panels(closed, context)).id(PANELS).spacing(4).height(Fill))
+        let body: Element<'a, Message> = match (&self.shown, self.tab) {
+            (Some(report), Tab::Riders) => scrolled(riders::panels(&report.riders, context)),
+            (Some(report), Tab::Sales) => {
+                let open = report.sales.all.count(Outcome::Open);
+                let foot = match &self.counting {
+                    Some(counting) => sales::counting(counting, open, context),
+                    None => sales::standing(report, self.day.is_none(), self.printing, context),
+                };
+                column![foot, scrolled(sales::tables(report, context))].spacing(8).into()
             }
-            None => widget::bold(plain("closing-reading"), theme::LARGE).into(),
+            (None, _) => widget::bold(plain("closing-reading"), theme::LARGE).into(),
         };
         column![head].push(fault).push(body).spacing(8).into()
     }
 }
 
+fn scrolled<'a>(panels: Element<'a, Message>) -> Element<'a, Message> {
+    finger::scroll(scrollable(panels).id(PANELS).spacing(4).height(Fill))
+}
+
 fn scroll(by: f32) -> Action<Message> {
     Action::Run(operation::scroll_by(PANELS, operation::AbsoluteOffset { x: 0.0, y: by }))
-}
-
-/// The agencies that are set up, in the order of the settings, then those that only the day knows.
-fn panels<'a>(closed: &DayClosing, context: &Context<'a>) -> Element<'a, Message> {
-    let ids = context.board.agencies.iter().map(|agency| agency.id.as_str());
-    let of = |id: &str| closed.agencies.iter().find(|closing| closing.agency == id);
-    let gone = closed.agencies.iter().filter(|closing| ids.clone().all(|id| id != closing.agency));
-    let all = ids.clone().map(|id| (id, of(id))).chain(gone.map(|one| (one.agency.as_str(), Some(one))));
-    // Agencies without a delivery stand below.
-    let (some, none): (Vec<_>, Vec<_>) = all.partition(|(_, closing)| closing.is_some());
-    let all = some.into_iter().chain(none);
-    let cancelled = language::cancelled_late(context.words, closed.cancelled).map(|said| {
-        let said = widget::bold(said, theme::BODY).style(theme::ink(theme::DANGER));
-        container(said)
-            .padding(12)
-            .width(Fill)
-            .style(theme::panel(theme::SURFACE, theme::DANGER, theme::INK))
-            .into()
-    });
-    let panels = all.map(|(id, closing)| panel(id, closing, context));
-    let panels: Vec<Element<'a, Message>> = cancelled.into_iter().chain(panels).collect();
-    if panels.is_empty() {
-        return widget::bold(say::plain(context.words, "closing-nothing"), theme::LARGE).into();
-    }
-    Column::with_children(panels).spacing(8).into()
-}
-
-fn panel<'a>(id: &str, closing: Option<&domain::Closing>, context: &Context<'a>) -> Element<'a, Message> {
-    let words = context.words;
-    let mut head = row![widget::bold(words.agency(id), theme::LARGE)].spacing(12).align_y(Center);
-    let mut body = Column::new().spacing(10);
-    match closing {
-        None => head = head.push(widget::label(say::plain(words, "closing-none"), theme::BODY)),
-        Some(closing) => {
-            let verdict = closing.verdict();
-            let word = widget::bold(language::verdict(words, verdict), theme::BODY);
-            head = head.push(container(word).padding([4, 10]).style(theme::filled(verdict_color(verdict))));
-            let shown = language::figures(words, closing).into_iter().filter(|figure| !figure.is_nothing);
-            let figures = shown.map(|figure| {
-                let value = widget::bold(figure.value, theme::FIGURE);
-                column![widget::note(figure.name), value].width(FIGURE).into()
-            });
-            body = body.push(row(figures).spacing(12).wrap().vertical_spacing(10));
-            let said = language::remarks(words, closing);
-            let said = said.into_iter().map(|said| widget::label(said, theme::BODY - 2.0).into());
-            body = body.push(Column::with_children(said).spacing(2));
-        }
-    }
-    container(column![head, body].spacing(10))
-        .padding(12)
-        .width(Fill)
-        .style(theme::panel(theme::SURFACE, theme::LINE, theme::INK))
-        .into()
-}
-
-fn verdict_color(verdict: Verdict) -> Role {
-    match verdict {
-        Verdict::ComesOut => theme::GOOD,
-        Verdict::NoDeposit | Verdict::Open => theme::DONE,
-        Verdict::More(_) => theme::DANGER,
-        Verdict::Less(_) => theme::WARN,
-    }
 }

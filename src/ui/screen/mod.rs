@@ -37,6 +37,8 @@ use domain::board::{Card, Sound};
 pub struct Context<'a> {
     /// What the engine shows.
     pub board: &'a Board,
+    /// The shop's name.
+    pub shop: &'a str,
     /// The owner's language.
     pub words: &'a Words,
     /// Now.

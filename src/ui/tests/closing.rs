@@ -3,28 +3,33 @@
 use domain::board::ConnectionStatus;
 use domain::closing::CancelledLate;
 use domain::order::{Conditions, ExtraCharge, Won};
+use domain::sales::{Counted, DayReport};
 use domain::sample;
 use domain::{DayClosing, Refused};
 
 use super::desk::*;
+use super::pictures;
 use crate::language::Words;
 use crate::settings::Language;
 use crate::ui::app::Message;
 use crate::ui::key::Key;
+use crate::ui::screen::closing::Message as On;
 
-fn day(day: &str) -> DayClosing {
-    DayClosing {
-        day: day.parse().unwrap(),
-        agencies: sample::closings(start()),
-        cancelled: CancelledLate::default(),
-    }
+fn day(day: &str) -> DayReport {
+    let mut report = sample::sales::report(start());
+    let day = day.parse().unwrap();
+    let agencies = sample::closings(start());
+    (report.sales.day, report.riders) =
+        (day, DayClosing { day, agencies, cancelled: CancelledLate::default() });
+    report
 }
 
-/// The screen, opened by its key, with the engine's answer on it.
+/// The screen, opened by its key, with the engine's answer about riders on it.
 fn opened() -> Desk {
     let mut desk = Desk::new(sample::quiet(start()));
     desk.closing = Ok(day("2026-11-21"));
     desk.key(Key::Digit(8));
+    desk.tap("배달 정산");
     desk
 }
 
@@ -32,7 +37,7 @@ fn opened() -> Desk {
 fn a_tap_or_a_key_opens_it_and_esc_goes_back() {
     let mut desk = Desk::new(sample::quiet(start()));
     desk.closing = Ok(day("2026-11-21"));
-    desk.tap("배달 정산");
+    desk.tap("마감");
     assert_eq!(desk.asked, [None]);
     assert!(desk.shows("11월 21일") && !desk.shows("새 주문"));
     desk.key(Key::Escape);
@@ -81,9 +86,10 @@ fn every_agency_shows_its_figures_and_whether_they_come_out() {
 fn agencies_without_deliveries_and_removed_ones_are_listed_too() {
     let mut desk = Desk::new(sample::quiet(start()));
     let mut only_a_gone_one = day("2026-11-21");
-    only_a_gone_one.agencies.retain(|closing| closing.agency == "own-rider");
+    only_a_gone_one.riders.agencies.retain(|closing| closing.agency == "own-rider");
     desk.closing = Ok(only_a_gone_one);
     desk.key(Key::Digit(8));
+    desk.tap("배달 정산");
     let nothing = desk.texts().iter().filter(|text| text.contains("기록도 없습니다")).count();
     assert_eq!(nothing, 2, "barogo and vroong");
     assert!(desk.shows("own-rider"));
@@ -115,7 +121,7 @@ fn an_answer_about_a_day_that_was_left_is_not_shown() {
     desk.wait(1_000);
     desk.key(Key::Right);
     let mut other = day("2026-11-20");
-    other.agencies.truncate(1);
+    other.riders.agencies.truncate(1);
     desk.closing = Ok(other);
     desk.finish(slow);
     assert!(desk.shows("11월 21일") && desk.shows("31,000원"), "{:?}", desk.texts());
@@ -127,7 +133,7 @@ fn it_is_kept_up_to_date_while_it_is_open() {
     desk.tell(Message::Tick);
     assert_eq!(desk.asked.len(), 1, "not at every tick");
     let mut later = day("2026-11-21");
-    later.agencies[0].collected.cash = Won(163_000);
+    later.riders.agencies[0].collected.cash = Won(163_000);
     desk.closing = Ok(later);
     desk.wait(10_000);
     desk.tell(Message::Tick);
@@ -145,6 +151,113 @@ fn a_store_that_fails_is_said_and_what_was_read_before_stays() {
     desk.wait(10_000);
     desk.tell(Message::Tick);
     assert!(desk.shows("저장하지 못했습니다") && desk.shows("142,000원"));
+}
+
+#[test]
+fn a_day_tells_what_was_sold_how_it_was_paid_and_what_moved() {
+    let desk = {
+        let mut desk = Desk::new(sample::quiet(start()));
+        desk.closing = Ok(day("2026-11-21"));
+        desk.key(Key::Digit(8));
+        desk
+    };
+    for text in ["매출", "판매", "앱별", "결제별", "금액 내역", "시간대별", "메뉴별", "돈통", "배달특급"]
+    {
+        assert!(desk.shows(text), "{text}: {:?}", desk.texts());
+    }
+    for text in
+        ["지난주 같은 요일", "앱에서 지역화폐", "만나서 현금", "할인 (지자체 부담)", "놓친 주문", "진행 중"]
+    {
+        assert!(desk.shows(text), "{text}: {:?}", desk.texts());
+    }
+}
+
+#[test]
+fn a_childs_meal_card_is_named_on_no_screen() {
+    let mut desk = Desk::new(sample::quiet(start()));
+    let mut report = day("2026-11-21");
+    let count = domain::sales::Count { orders: 2, amount: Won(17_000) };
+    report.sales.all.money.paid.before.insert(domain::order::PaymentKind::ChildMealCard, count);
+    desk.closing = Ok(report);
+    desk.key(Key::Digit(8));
+    assert!(!desk.texts().iter().any(|text| text.contains("아동") || text.contains("급식")));
+    assert!(desk.shows("앱에서 기타") && desk.shows("17,000원"));
+}
+
+#[test]
+fn a_day_is_closed_with_what_was_counted_and_opened_again() {
+    let mut desk = Desk::new(sample::quiet(start()));
+    desk.closing = Ok(sample::sales::report(start()));
+    desk.key(Key::Digit(8));
+    desk.tap("마감하기");
+    assert!(desk.closed.is_empty() && desk.shows("진행 중인 주문 2건"), "{:?}", desk.texts());
+    desk.tell(Message::Closing(On::Cash("52,000원".to_owned())));
+    desk.closing = Ok(sample::sales::closed(start()));
+    desk.tap("마감하기");
+    assert_eq!(desk.closed, [Some(Counted { cash: Some(Won(52_000)), card: None })]);
+    assert!(desk.shows("19:00에 마감했습니다") && desk.shows("현금 차이") && desk.shows("마감 뒤 정정"));
+    assert!(desk.shows("-3,000원") && !desk.shows("마감하기"), "{:?}", desk.texts());
+    desk.tap("마감 취소");
+    assert_eq!(desk.closed.last(), Some(&None));
+}
+
+#[test]
+fn the_slip_is_korean_whatever_the_window_speaks() {
+    let mut desk = Desk::speaking(sample::quiet(start()), Language::English);
+    desk.closing = Ok(sample::sales::closed(start()));
+    desk.key(Key::Digit(8));
+    desk.tap("Print slip");
+    let [slip] = desk.slips.as_slice() else { panic!("{:?}", desk.slips) };
+    assert_eq!((slip.heading.as_str(), slip.below[0].as_str()), ("마감 전표", "없는국밥"));
+    let headings: Vec<&str> = slip.sections.iter().map(|section| section.heading.as_str()).collect();
+    assert_eq!(headings[..3], ["매출", "마감 뒤 정정", "앱별"]);
+    desk.answer = Err(Refused::NotPrinted { reason: "paper-out".to_owned(), partly: false });
+    desk.wait(1_000);
+    desk.tap("Print slip");
+    assert!(desk.shows("Not printed"), "{:?}", desk.texts());
+}
+
+#[test]
+fn an_earlier_day_stays_closed() {
+    let mut desk = Desk::new(sample::quiet(start()));
+    desk.closing = Ok(sample::sales::closed(start()));
+    desk.key(Key::Digit(8));
+    assert!(desk.shows("마감 취소"));
+    desk.key(Key::Left);
+    assert!(desk.shows("에 마감했습니다") && !desk.shows("마감 취소") && !desk.shows("마감하기"));
+}
+
+#[test]
+fn escape_stops_counting_first_and_a_refusal_is_told() {
+    let mut desk = Desk::new(sample::quiet(start()));
+    desk.closing = Ok(day("2026-11-21"));
+    desk.key(Key::Digit(8));
+    desk.tap("마감하기");
+    desk.key(Key::Escape);
+    assert!(desk.shows("아직 마감하지 않았습니다") && !desk.shows("센 현금"));
+    desk.tap("마감하기");
+    desk.answer = Err(Refused::Store { reason: "disk".to_owned() });
+    desk.tap("마감하기");
+    assert!(desk.shows("저장하지 못했습니다") && desk.shows("센 현금"), "{:?}", desk.texts());
+}
+
+#[test]
+fn the_days_closing_as_pictures() {
+    for (name, size, scale) in pictures::SIZES {
+        let mut desk = pictures::desk(sample::quiet(start()), size, scale);
+        desk.closing = Ok(sample::sales::report(start()));
+        desk.key(Key::Digit(8));
+        pictures::compare(&desk, &format!("closing-{name}"), size);
+    }
+    let (name, size, scale) = pictures::SIZES[0];
+    let mut desk = pictures::desk(sample::quiet(start()), size, scale);
+    desk.closing = Ok(sample::sales::report(start()));
+    desk.key(Key::Digit(8));
+    desk.tap("마감하기");
+    pictures::compare(&desk, &format!("closing-count-{name}"), size);
+    desk.closing = Ok(sample::sales::closed(start()));
+    desk.tap("마감하기");
+    pictures::compare(&desk, &format!("closing-closed-{name}"), size);
 }
 
 #[test]
@@ -191,7 +304,7 @@ fn it_is_worded_in_both_languages_and_fits_a_small_screen() {
     for language in [Language::Korean, Language::English] {
         let mut desk = Desk::speaking(sample::quiet(start()), language);
         desk.closing = Ok(day("2026-11-21"));
-        let button = Words::new(language).text("ui-closing", &[]);
+        let button = Words::new(language).text("ui-sales", &[]);
         let seen = |desk: &Desk| {
             let inside = |area: iced::Rectangle| area.x + area.width <= SMALL.0;
             desk.places().iter().any(|(text, area)| *text == button && area.is_some_and(inside))
@@ -199,7 +312,14 @@ fn it_is_worded_in_both_languages_and_fits_a_small_screen() {
         assert!(seen(&desk), "{button} can be seen on the counter");
         desk.key(Key::Digit(8));
         for text in desk.texts() {
-            assert!(!text.contains("closing-") && !text.contains("ui-") && !text.contains("{$"), "{text}");
+            assert!(
+                !text.contains("closing-")
+                    && !text.contains("sales-")
+                    && !text.contains("till-")
+                    && !text.contains("ui-")
+                    && !text.contains("{$"),
+                "{text}"
+            );
         }
         for (text, area) in desk.places() {
             if let Some(area) = area {

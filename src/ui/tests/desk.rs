@@ -7,8 +7,9 @@ use domain::board::{Board, Sound};
 use domain::menu::ShopMenu;
 use domain::order::Won;
 use domain::order::phone::{LastOrders, PhoneOrder};
+use domain::sales::{Counted, DayReport};
 use domain::sample;
-use domain::{Command, DayClosing, Done, Refused, ShopCommand};
+use domain::{Command, Done, Refused, ShopCommand};
 use iced::futures::StreamExt;
 use iced::{Element, Task};
 use iced_test::Simulator;
@@ -51,7 +52,11 @@ pub(super) struct Desk {
     /// The business days it was asked to close.
     pub(super) asked: Vec<Option<Date>>,
     /// The closing it answers with.
-    pub(super) closing: Result<DayClosing, Refused>,
+    pub(super) closing: Result<DayReport, Refused>,
+    /// The business days that it closed, with what was counted, or opened again.
+    pub(super) closed: Vec<Option<Counted>>,
+    /// The slips that it was asked to print.
+    pub(super) slips: Vec<crate::ticket::Slip>,
     /// What the shop sells.
     pub(super) menu: ShopMenu,
     /// What was phoned in before, whatever the number.
@@ -129,6 +134,8 @@ impl Desk {
             heard: Vec::new(),
             asked: Vec::new(),
             closing: Err(Refused::Stopping),
+            closed: Vec::new(),
+            slips: Vec::new(),
             menu: sample::menu(start()),
             stocked: Vec::new(),
             last: LastOrders::default(),
@@ -168,7 +175,7 @@ impl Desk {
         let Some(mut stream) = task::into_stream(task) else { return };
         let (calls, sent, answer) = (&mut self.calls, &mut self.sent, &self.answer);
         let (wishes, phoned, consents) = (&mut self.wishes, &mut self.phoned, &mut self.consents);
-        let heard = &mut self.heard;
+        let (heard, closed, slips) = (&mut self.heard, &mut self.closed, &mut self.slips);
         let (urgent, resized) = (&mut self.urgent, &mut self.resized);
         let (menu, stocked) = (&self.menu, &mut self.stocked);
         let (last, numbers) = (&self.last, &mut self.numbers);
@@ -205,9 +212,21 @@ impl Desk {
                                 numbers.push(phone.as_str().to_owned());
                                 Ok(last.clone().into())
                             }
-                            Request::Closing { day } => {
+                            Request::Report { day } => {
                                 asked.push(day);
-                                closing.clone().map(Reply::from)
+                                closing.clone().map(|report| Box::new(report).into())
+                            }
+                            Request::CloseDay { counted, .. } => {
+                                closed.push(Some(counted));
+                                answer.clone().map(Reply::from)
+                            }
+                            Request::Print { slip } => {
+                                slips.push(slip);
+                                answer.clone().map(Reply::from)
+                            }
+                            Request::ReopenDay { .. } => {
+                                closed.push(None);
+                                answer.clone().map(Reply::from)
                             }
                             Request::Menu => Ok(menu.clone().into()),
                             Request::Stock { dish, sold_out } => {

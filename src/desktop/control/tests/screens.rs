@@ -19,7 +19,7 @@ async fn a_second_screen_sees_boards_acts_and_is_drawn_tickets() {
     open.show.send_modify(|board| Arc::make_mut(board).printers[0].trouble = None);
     board.wait_for(|board| board.printers[0].trouble.is_none()).await.unwrap();
     // An answer that belongs to another question, and an engine that is gone.
-    let odd = screen.closing(None).await;
+    let odd = screen.report(None).await;
     assert!(matches!(odd, Err(Refused::Unanswered { .. })), "{odd:?}");
     drop(open);
     while board.changed().await.is_ok() {}

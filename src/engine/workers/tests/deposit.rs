@@ -213,10 +213,10 @@ async fn the_engine_asks_every_agency_and_closes_the_day() {
     let board = running.handle.board();
     until("on the board", async || board.borrow().agencies[0].deposit == Some(Won(90_000))).await;
     until("kept", async || kept(&shop).await == [90_000]).await;
-    let closed = running.handle.closing(None).await.unwrap();
+    let closed = running.handle.report(None).await.unwrap().riders;
     let [closing] = closed.agencies.as_slice() else { panic!("{closed:?}") };
     assert_eq!((closing.agency.as_str(), closing.deposit.as_ref().unwrap().last), ("first", Won(90_000)));
-    let earlier = running.handle.closing(closed.day.yesterday().ok()).await.unwrap();
+    let earlier = running.handle.report(closed.day.yesterday().ok()).await.unwrap().riders;
     assert_eq!((earlier.day, earlier.agencies.len()), (closed.day.yesterday().unwrap(), 0));
     running.stop_within(Duration::from_millis(500)).await;
 }

@@ -195,7 +195,7 @@ impl Counter {
             to("ui-shop", "0", Place::Shop),
             to("ui-stock", "F11", Place::Stock),
             to("ui-by-phone", "9", Place::Phone),
-            to("ui-closing", "8", Place::Closing),
+            to("ui-sales", "8", Place::Closing),
         ]
         .spacing(GAP)
         .into()
