@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use jumunbell::sim::app::{self, AppSim, Flavour, Spec, generate};
 use jumunbell::sim::printer::PrinterSim;
-use serde_json::Value;
+use serde_json::{Value, json};
 use shop::{Shop, Street, tickets, until};
 
 /// Everything that is cooked at once.
@@ -485,4 +485,45 @@ fn a_market_bundle_is_gathered_stall_by_stall_and_then_is_ready() {
     let slips =
         shop.kitchen.tickets().iter().filter(|ticket| ticket.text().contains("장보기 꾸러미")).count();
     assert!(slips >= 1, "a slip to gather it with");
+}
+
+#[test]
+fn a_day_is_closed_printed_and_written_for_the_books() {
+    let shop = Shop::open(Street::default());
+    let _instance = shop.start();
+    let id = shop.auto.place_order(Flavour::Takeout);
+    let order = shop.wait_for("the order on paper", &id, is_through);
+    for step in ["ready", "complete"] {
+        shop.tap(&[step, text(&order, "number")]);
+    }
+    shop.wait_for("the order completed", &id, |order| order["status"] == "completed");
+    let report = || -> Value {
+        let told = shop.run(&["sales", "--json"]);
+        serde_json::from_slice(&told.stdout).unwrap()
+    };
+    let sold = json!({"orders": 1, "amount": order["total"]});
+    assert_eq!(report()["sales"]["all"]["outcomes"]["sold"], sold);
+    assert_eq!(report()["closed_at"], Value::Null);
+    shop.tap(&["close", "--cash", "1000"]);
+    let closed = report();
+    assert!(closed["closed_at"].is_string(), "{closed}");
+    assert_eq!(closed["till"]["counted"], json!({"cash": 1000, "card": null}));
+    assert_eq!(closed["sales"]["all"]["outcomes"]["sold"], sold);
+
+    shop.tap(&["sales", "--print"]);
+    let slip = until("the slip", || {
+        shop.counter.tickets().into_iter().find(|ticket| ticket.text().contains("마감 전표"))
+    });
+    assert!(slip.cuts == 1 && slip.errors.is_empty(), "{:?}", slip.errors);
+    assert!(slip.text().contains("센 현금") && slip.text().contains("1,000원"), "{}", slip.text());
+
+    let (csv, xlsx) = (shop.data().join("a.csv"), shop.data().join("a.xlsx"));
+    let files = ["--csv", csv.to_str().unwrap(), "--xlsx", xlsx.to_str().unwrap()];
+    shop.tap(&[&["sales"], &files[..]].concat());
+    let written = std::fs::read_to_string(&csv).unwrap();
+    assert!(written.lines().count() == 2 && written.contains(text(&order, "number")), "{written}");
+    assert!(std::fs::read(&xlsx).unwrap().starts_with(b"PK"));
+
+    shop.tap(&["close", "--undo"]);
+    assert_eq!(report()["closed_at"], Value::Null);
 }
