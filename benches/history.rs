@@ -1,8 +1,10 @@
 //! A shop with five years behind it beside one of today: the same program, the same orders, at the same time. How long until
 //! the first byte of a ticket, how much of a processor while nothing happens, how long a start takes and how much memory.
-//! Ends with 1 where years cost more than a fifth.
+//! Then pages of the history are looked for beside it. Ends with 1 where years cost more than a fifth, or one of a hundred pages
+//! more than [`linux::A_PAGE`].
 //!
-//! `cargo bench --bench history`; `JUMUNBELL_HISTORY_ORDERS=20000` fills fewer orders, `cargo bench --profile dev …` is quick
+//! `cargo bench --bench history`; `JUMUNBELL_HISTORY_ORDERS=20000` fills fewer orders, `JUMUNBELL_HISTORY_SEARCHES_ALONE=1` only
+//! looks for pages, `cargo bench --profile dev …` is quick
 //! to build. Linux only: what a process took is read from `/proc`.
 
 // A benchmark that cannot run shall say so at once.
@@ -14,6 +16,9 @@ mod past;
 #[cfg(target_os = "linux")]
 #[path = "history/process.rs"]
 mod process;
+#[cfg(target_os = "linux")]
+#[path = "history/searches.rs"]
+mod searches;
 
 #[cfg(not(target_os = "linux"))]
 fn main() {
@@ -28,6 +33,7 @@ fn main() -> std::process::ExitCode {
 #[cfg(target_os = "linux")]
 mod linux {
     use std::fs;
+    use std::path::Path;
     use std::process::{Child, Command, ExitCode, Stdio};
     use std::sync::{Arc, Mutex};
     use std::time::{Duration, Instant};
@@ -37,10 +43,11 @@ mod linux {
     use jumunbell::sim::TestShop;
     use jumunbell::sim::app::{self, AppSim, Flavour};
     use jumunbell::sim::printer::{self, Model, PrinterConfig, PrinterSim};
+    use jumunbell::store::OrderStore;
     use tempfile::TempDir;
     use tokio::runtime::Runtime;
 
-    use super::{past, process};
+    use super::{past, process, searches};
 
     /// What five busy years leave.
     const ORDERS: usize = 550_000;
@@ -55,11 +62,22 @@ mod linux {
     /// Differences below these are the machine's, or what no person notices: seconds, share of a core, seconds, megabytes.
     /// A start with history reads three more levels of its trees, about 3 ms of 12; it would be noticed from some 100 ms on.
     const NOISE: [f64; 4] = [0.001, 0.001, 0.02, 3.0];
+    /// What a page of the history may take, of ninety-nine in a hundred.
+    pub const A_PAGE: Duration = Duration::from_millis(50);
     const PATIENCE: Duration = Duration::from_secs(120);
 
     pub fn main() -> ExitCode {
         let orders = std::env::var("JUMUNBELL_HISTORY_ORDERS").ok().and_then(|n| n.parse().ok());
         let orders = orders.unwrap_or(ORDERS);
+        if std::env::var_os("JUMUNBELL_HISTORY_SEARCHES_ALONE").is_some() {
+            let folder = tempfile::tempdir().unwrap();
+            let database = folder.path().join("jumunbell.db");
+            drop(OrderStore::open(&database, Arc::default(), Box::new(|_| String::new())).unwrap());
+            past::fill(&database, orders);
+            let megabytes = fs::metadata(&database).unwrap().len() as f64 / 1e6;
+            println!("{orders} orders: {megabytes:.0} MB");
+            return ExitCode::from(u8::from(!pages(&database, orders)));
+        }
         let runtime = Runtime::new().unwrap();
         let mut shops = [Shop::open(&runtime, 1), Shop::open(&runtime, 2)];
         let begun = Instant::now();
@@ -122,8 +140,20 @@ mod linux {
                 if holds { "" } else { "BROKEN" }
             );
         }
+        broken |= !pages(&shops[1].database(), orders);
         shops.iter_mut().for_each(Shop::stop);
         ExitCode::from(u8::from(broken))
+    }
+
+    /// Looks for pages of the history; whether each came in time.
+    fn pages(database: &Path, orders: usize) -> bool {
+        let today = Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+        let days = orders as i64 / 300;
+        let ago = |days: i64| today.saturating_sub(jiff::Span::new().days(days));
+        let taken = searches::run(database, &[ago(days / 3 + 30), ago(days / 3)]);
+        let holds = taken.p99() <= A_PAGE;
+        println!("a page of history: {} {}", taken.told(), if holds { "" } else { "BROKEN" });
+        holds
     }
 
     fn median(values: &mut [f64]) -> f64 {

@@ -10,6 +10,7 @@ mod act;
 #[cfg(feature = "demo")]
 mod demo;
 mod doctor;
+mod history;
 mod kitchen;
 mod log;
 mod look;
@@ -85,6 +86,8 @@ enum Verb {
     Demo(demo::DemoArgs),
     #[command(flatten)]
     Orders(orders::OrdersVerb),
+    /// 지난 주문 찾기 (내역): 번호, 전화 끝자리, 메뉴, 날짜, 상태 · find any order of all years
+    History(history::HistoryArgs),
     #[command(flatten)]
     Act(act::ActVerb),
     /// 손님이나 라이더가 말한 번호가 이 주문의 것인지 앱에 물어보기 · is this code the order's?
@@ -239,6 +242,7 @@ pub fn main() -> ExitCode {
         #[cfg(feature = "demo")]
         Some(Verb::Demo(args)) => demo::run(&context, args),
         Some(Verb::Orders(verb)) => orders::run(&context, verb),
+        Some(Verb::History(args)) => history::run(&context, args),
         Some(Verb::Act(verb)) => act::run(&context, verb),
         Some(Verb::CheckCode(args)) => act::check_code(&context, args),
         Some(Verb::Phone(args)) => phone::run(&context, args),

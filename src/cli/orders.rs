@@ -80,7 +80,7 @@ fn orders(context: &Context, args: OrdersArgs) -> Result<(), Failure> {
     }
     let words = context.words();
     if args.json {
-        return print(&Value::from_iter(listed.iter().map(|listed| as_json(listed, &words))));
+        return print(&Value::from_iter(listed.iter().map(|listed| listed_as_json(listed, &words))));
     }
     if listed.is_empty() {
         println!("{}", words.text("orders-none", &[]));
@@ -117,7 +117,7 @@ fn order(context: &Context, args: OrderArgs) -> Result<(), Failure> {
     };
     let words = context.words();
     if args.json {
-        return print(&as_json(&listed, &words));
+        return print(&listed_as_json(&listed, &words));
     }
     let (zone, view) = (shop(context).timezone, &listed.view);
     println!("{}", line(view, &words, Timestamp::now(), &zone));
@@ -234,7 +234,7 @@ pub(super) fn shop(context: &Context) -> ShopPolicy {
 }
 
 /// One order on one line.
-fn line(view: &OrderView, words: &Words, now: Timestamp, zone: &TimeZone) -> String {
+pub(super) fn line(view: &OrderView, words: &Words, now: Timestamp, zone: &TimeZone) -> String {
     let total = view.order.as_ref().map(|order| order.total.amount);
     let total =
         total.map_or_else(|| "?".to_owned(), |total| words.text("ui-won", &[("amount", total.into())]));
@@ -252,9 +252,15 @@ fn line(view: &OrderView, words: &Words, now: Timestamp, zone: &TimeZone) -> Str
     format!("{}  {status}  {total:>10}{wanted}{rider}{problem}", view.number)
 }
 
+/// The contract's shape of one order, with what the list alone knows.
+fn listed_as_json(listed: &Shown, words: &Words) -> Value {
+    let mut order = as_json(&listed.view, words);
+    order["acknowledged"] = json!(listed.acknowledged);
+    order
+}
+
 /// The contract's shape of one order.
-fn as_json(listed: &Shown, words: &Words) -> Value {
-    let Shown { view, acknowledged } = listed;
+pub(super) fn as_json(view: &OrderView, words: &Words) -> Value {
     let order = view.order.as_ref();
     let kind = order.map(|order| order.kind);
     json!({
@@ -292,7 +298,6 @@ fn as_json(listed: &Shown, words: &Words) -> Value {
             "substitute": short.substitute,
         })).collect::<Vec<_>>(),
         "cancelled_after_completion_at": view.cancelled_after_completion_at,
-        "acknowledged": acknowledged,
         "tickets": view.tickets.iter().map(|ticket| json!({
             "id": ticket.id,
             "kind": ticket.kind,
@@ -376,7 +381,7 @@ mod tests {
         let now = "2026-11-21T10:00:00Z".parse().unwrap();
         let told = |state: OrderState| {
             let view = Arc::new(OrderView::of(&state));
-            as_json(&Shown { view, acknowledged: true }, &Words::new(Language::Korean))
+            as_json(&view, &Words::new(Language::Korean))
         };
         let mut state = sample::state("특급-001", now, market());
         state.gathering.edit_picked().insert("마바채소".to_owned(), now);

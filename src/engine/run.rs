@@ -42,9 +42,10 @@ const ARCHIVE_LOOK: Duration = Duration::from_secs(900);
 /// Compressing begins only after this, so that a start is quick.
 const ARCHIVE_AFTER: Duration = Duration::from_secs(30);
 
-/// The menu is learned from old orders only after this, so that a start is quick.
+/// Old orders are learned from only after this, so that a start is quick.
 const LEARN_AFTER: Duration = Duration::from_secs(3);
-/// Between two steps of that: four weeks of 200 orders a day are learned in twenty seconds.
+/// Between two steps of that: the menu of four weeks of 200 orders a day is learned in twenty seconds, and 550,000 orders are
+/// found after half an hour.
 const LEARN_EVERY: Duration = Duration::from_millis(300);
 /// After a step that failed.
 const LEARN_AGAIN: Duration = Duration::from_secs(900);
@@ -261,15 +262,23 @@ async fn look_through(worker: WorkerContext) {
     }
 }
 
-/// Learns the menu from what an older version stored, a little at a time.
+/// Learns the menu from what an older version stored, and then by what those orders are found, a little at a time.
 async fn learn_past(worker: WorkerContext) {
-    let mut pause = LEARN_AFTER;
+    let (mut pause, mut has_menu) = (LEARN_AFTER, false);
     while worker.pause(pause).await {
-        pause = match worker.store.learn_past((worker.clock)()).await {
-            Ok(true) => LEARN_EVERY,
-            Ok(false) => return,
+        let now = (worker.clock)();
+        let more = match has_menu {
+            false => worker.store.learn_past(now).await,
+            true => worker.store.fill_history(now).await,
+        };
+        pause = match more {
+            Ok(false) if has_menu => return,
+            Ok(more) => {
+                has_menu |= !more;
+                LEARN_EVERY
+            }
             Err(error) => {
-                tracing::warn!(%error, "the menu is not learned from old orders for now");
+                tracing::warn!(%error, "nothing is learned from old orders for now");
                 LEARN_AGAIN
             }
         };

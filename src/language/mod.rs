@@ -22,8 +22,9 @@ pub use remark::remark;
 pub use sales::{Table, TableRow, closing_slip, outcome, payment_kind, report};
 pub use sentence::{
     absent, by_hand, cancel_code, channel_notices, charges, clock, delivery_state, deny_code, line, mismatch,
-    mute, mute_reason, opening, order_kind, pending, problem, refusal, refused, stall_state, status, stopped,
-    store_error, store_trouble, surcharge, ticket_kind, ticket_state, told_word, trouble,
+    mute, mute_reason, opening, order_kind, past_state, pending, problem, reach, refusal, refused,
+    stall_state, status, stopped, store_error, store_trouble, surcharge, ticket_kind, ticket_state,
+    told_word, trouble,
 };
 pub use time::{moment, window};
 pub use timeline::{actor, happened};

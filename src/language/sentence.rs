@@ -3,6 +3,7 @@
 use cause::{Cause, Why};
 use domain::board::{ChannelHealth, ConnectionStatus, LONGEST_REST, Trouble};
 use domain::board::{StoreFault, StoreTrouble};
+use domain::history::{PastState, Reach};
 use domain::order::phone::PhoneFault;
 use domain::order::{
     CancelCode, DeliveryState, DenyCode, ExtraCharge, Food, Mismatch, OrderKind, Problem, Refusal,
@@ -539,5 +540,22 @@ pub fn store_error(words: &Words, path: &str, error: &StoreError) -> String {
         StoreError::Full(_) => words.text("store-full", &[at]),
         StoreError::Damaged(_) => words.text("store-damaged", &[at]),
         _ => words.text("store-unusable", &[at]),
+    }
+}
+
+/// How an order ended.
+pub fn past_state(words: &Words, state: PastState) -> String {
+    words.text(&format!("past-state-{}", state.as_str()), &[])
+}
+
+/// What of the past cannot be found yet, if anything.
+pub fn reach(words: &Words, reach: Reach, now: Timestamp, zone: &TimeZone) -> Option<String> {
+    match reach {
+        Reach::Whole => None,
+        Reach::Since(since) => {
+            let time = super::moment(words, since, now, zone);
+            Some(words.text("history-since", &[("time", time.into())]))
+        }
+        Reach::Nothing => Some(words.text("history-nothing", &[])),
     }
 }

@@ -71,6 +71,7 @@ impl UnitOfWork<'_> {
         }
         let (state, changes) = stored.stand_in(now, self.policy);
         self.update(&state)?;
+        self.note_entry(&state, None)?;
         outbox::change(&self.tx, &state.head.id, changes, now)?;
         self.touch(state);
         Ok(())

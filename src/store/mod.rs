@@ -17,6 +17,7 @@ mod consent;
 mod error;
 mod files;
 mod find;
+mod history;
 mod menu;
 mod money;
 mod note;
@@ -25,6 +26,7 @@ mod outbox;
 mod read;
 mod rescue;
 mod schema;
+mod search;
 mod shop;
 mod stored;
 #[cfg(test)]
@@ -45,6 +47,7 @@ pub use money::{Day, day};
 pub use order_store::{Ids, IncomingEvents, OrderStore};
 pub use outbox::Row;
 pub use read::{Filter, Listed, list};
+pub use search::search;
 pub use shop::Openings;
 pub use voices::{Voices, voices};
 

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
-use super::stored::{APPS, Stored, with_state};
+use super::stored::{APPS, Stored, is_before_search, with_state};
 use super::{StoreError, schema};
 
 /// Which orders to list.
@@ -57,8 +57,11 @@ pub fn list(path: &Path, filter: &Filter) -> Result<Vec<Listed>, StoreError> {
     );
     let mut found = query(&conn, &by_id, named.clone())?;
     if found.is_empty() {
-        // A short number exists once per day: sorted in the order of its index, so that a limit ends the search.
-        found = query(&conn, "number = ?1 ORDER BY day DESC, received_at DESC, orders.id DESC", named)?;
+        // A short number exists once per day: sorted in the order of its index, so that a limit ends the search. Orders without a
+        // place, of an older version, came before all that have one.
+        let newest = if is_before_search(&conn)? { "day" } else { "sequence" };
+        let which = format!("number = ?1 ORDER BY {newest} DESC, received_at DESC, orders.id DESC");
+        found = query(&conn, &which, named)?;
     }
     Ok(found)
 }

@@ -33,6 +33,8 @@ const WITH_STATE_BEFORE: &str =
     "orders.id, external_id, day, open, number, channel, status, state, NULL, NULL FROM orders";
 /// The migration that moved states out of their rows.
 const MOVED: i64 = 10;
+/// The migration that gave orders their places in time.
+const PLACED: i64 = 16;
 
 /// Which of the two this database has.
 pub(super) fn with_state(conn: &Connection) -> Result<&'static str, StoreError> {
@@ -43,6 +45,12 @@ pub(super) fn with_state(conn: &Connection) -> Result<&'static str, StoreError> 
 pub(super) fn is_before_moving(conn: &Connection) -> Result<bool, StoreError> {
     let version: i64 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
     Ok(version < MOVED)
+}
+
+/// Whether orders have no places in time yet.
+pub(super) fn is_before_search(conn: &Connection) -> Result<bool, StoreError> {
+    let version: i64 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    Ok(version < PLACED)
 }
 
 /// One order as its row says.

@@ -214,6 +214,7 @@ impl<'a> UnitOfWork<'a> {
         match rules::apply(&before, input, now, self.policy) {
             Ok((state, changes, done)) => {
                 self.update(&state)?;
+                self.follow(&before, &state)?;
                 outbox::change(&self.tx, id, changes, now)?;
                 if before.head.order.is_none() {
                     self.learn(&state);
@@ -255,7 +256,8 @@ impl<'a> UnitOfWork<'a> {
             state.head.received_at,
         )?;
         self.note_caller(state)?;
-        self.update(state)
+        self.update(state)?;
+        self.note_entry(state, None)
     }
 
     /// An order's row, whose state is still to be written.

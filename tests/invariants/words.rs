@@ -16,6 +16,7 @@ const BUILT: &[(&str, &str)] = &[
     ("deny-", "deny-{}"),
     ("feature-", "feature-{}"),
     ("mute-", "mute-{reason}"),
+    ("past-state-", "past-state-{}"),
     ("pending-", "pending"),
     ("problem-", "problem-{}"),
     ("problem-rider-not-needed-", "problem-rider-not-needed-{}"),

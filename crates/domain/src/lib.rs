@@ -4,7 +4,7 @@
 //! [`order`] are the trade's terms, [`rules`] decide what follows from an [`rules::Input`], [`OrderState`] is what is stored of an
 //! order, and the [`Board`] with its [`OrderView`]s what a person sees. [`text`] makes what comes from outside fit for paper and screens,
 //! [`closing`] reckons what riders cost, [`sales`] what was sold, [`settlement`] what an app owes for it, [`menu`] is what the shop
-//! sells as its orders tell it.
+//! sells as its orders tell it, [`history`] what is asked of all years.
 
 #![forbid(unsafe_code)]
 
@@ -15,6 +15,7 @@ pub mod closing;
 mod command;
 mod consent;
 mod fact;
+pub mod history;
 pub mod menu;
 mod moved;
 pub mod order;

@@ -39,6 +39,15 @@ pub fn older(path: &Path, version: usize) -> rusqlite::Connection {
     conn
 }
 
+/// Takes back what the migration brought by which orders of all years are found.
+pub const WITHOUT_SEARCH: &str = "
+    DROP INDEX orders_day; CREATE INDEX orders_day ON orders (day);
+    DROP INDEX orders_number; CREATE INDEX orders_number ON orders (number, day);
+    DROP INDEX orders_state_version; CREATE INDEX orders_state_version ON orders (state_version);
+    ALTER TABLE orders DROP COLUMN sequence;
+    DROP TABLE history_kinds; DROP TABLE history; DROP TABLE history_dish_names; DROP TABLE history_dishes;
+    DROP TABLE history_display_ids; DROP TABLE history_phones; DROP TABLE history_to_fill";
+
 fn all() -> Filter {
     Filter::default()
 }

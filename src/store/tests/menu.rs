@@ -6,7 +6,7 @@ use domain::rules::{Body, Policy};
 use domain::{AppAck, Call, Done, Refused, sample};
 use jiff::SignedDuration;
 
-use super::file::{folder, older, open};
+use super::file::{WITHOUT_SEARCH, folder, older, open};
 use super::world::{AUTO, HAND, World, policy};
 use crate::store::{StoreError, menu};
 
@@ -158,10 +158,8 @@ fn older_file(path: &std::path::Path, orders: i64) -> jiff::Timestamp {
     }
     drop(world);
     let conn = rusqlite::Connection::open(path).unwrap();
-    conn.execute_batch(
-        "DROP TABLE dishes; DROP TABLE dishes_to_learn; DROP TABLE callers; PRAGMA user_version = 12",
-    )
-    .unwrap();
+    let without_menu = "DROP TABLE dishes; DROP TABLE dishes_to_learn; DROP TABLE callers";
+    conn.execute_batch(&format!("{WITHOUT_SEARCH}; {without_menu}; PRAGMA user_version = 12")).unwrap();
     newest
 }
 

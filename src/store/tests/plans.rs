@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Duration;
 
+use domain::history::{PastState, Search, Turn};
 use domain::order::phone::{Dish, PhoneOrder};
 use domain::order::{AppEventKind, Created, DeliveryState, Won};
 use domain::rules::Outcome;
@@ -20,11 +21,23 @@ use rusqlite::trace::{TraceEvent, TraceEventCodes};
 use super::file::{folder, open};
 use super::world::{AUTO, HAND, World, policy, possible, report};
 use crate::store::callers::last_orders;
-use crate::store::{Filter, closed_days, list, money};
+use crate::store::{Filter, Row, closed_days, list, money, search};
 
 /// Tables whose rows stay: what reads one of them from end to end gets slower every day.
-const GROWING: [&str; 8] =
-    ["orders", "archive", "events", "deposits", "numbers", "outbox", "callers", "closed_days"];
+const GROWING: [&str; 12] = [
+    "orders",
+    "archive",
+    "events",
+    "deposits",
+    "numbers",
+    "outbox",
+    "callers",
+    "history",
+    "history_dishes",
+    "history_display_ids",
+    "history_phones",
+    "closed_days",
+];
 
 /// Statements that may read a growing table from end to end, and why.
 const MAY_SCAN: [(&str, &str); 2] = [
@@ -33,7 +46,7 @@ const MAY_SCAN: [(&str, &str); 2] = [
 ];
 
 /// Statements that the life here cannot run, and why.
-const NOT_RUN: [(&str, &str); 10] = [
+const NOT_RUN: [(&str, &str); 16] = [
     ("INSERT INTO closed_days", "when a damaged file was replaced; by its key"),
     ("SELECT tag FROM outbox WHERE order_id = ?1", "when a damaged file was replaced; by its index"),
     ("UPDATE outbox SET not_before = not_before + ?1", "a clock that was set moves all that waits"),
@@ -45,6 +58,12 @@ const NOT_RUN: [(&str, &str); 10] = [
     ("SELECT before FROM dishes_to_learn", "once after an update; a table of one row"),
     ("UPDATE dishes_to_learn", "once after an update; a table of one row"),
     ("DELETE FROM dishes_to_learn", "once after an update; a table of one row"),
+    ("SELECT before, since FROM history_to_fill", "once after an update; a table of one row"),
+    ("SELECT orders.received_at,", "once after an update; by the key"),
+    ("SELECT 1 FROM orders WHERE id = ?1 AND sequence", "once after an update; by the key"),
+    ("UPDATE history_to_fill", "once after an update; a table of one row"),
+    ("DELETE FROM history_to_fill", "once after an update; a table of one row"),
+    ("UPDATE orders SET day = ?2 WHERE id = ?1", "of an order whose day is damaged; by the key"),
     ("DELETE FROM dishes WHERE id = ?1", "of a dish too many, by its key"),
     ("DELETE FROM outbox WHERE id = ?1", "of a row without an order, which no rule writes; by its key"),
 ];
@@ -58,8 +77,11 @@ const ELSEWHERE: [(&str, &str); 5] = [
     ("check.rs", "`doctor` looks through everything, and for no longer than it may"),
 ];
 
-/// Statements whose work is done once for each row, and why.
-const ONCE: [(&str, &str); 1] = [("DELETE FROM events", "forgets a day's events each day")];
+/// Statements that do more where there is more, and why that is bounded.
+const ONCE: [(&str, &str); 2] = [
+    ("DELETE FROM events", "forgets a day's events each day"),
+    ("SELECT sequence FROM orders WHERE number = ?3", "a young shop has less than a page of one number"),
+];
 
 /// Rows of history that the second life has; the first has none.
 const HISTORY: u32 = 2_000;
@@ -185,6 +207,35 @@ fn life(path: &Path) {
     open(path).unwrap();
     archived(path);
     damaged(path);
+    sought(path);
+}
+
+/// Everything that is looked for in the past, from both ends.
+fn sought(path: &Path) {
+    let mut world = open(path).unwrap();
+    world.pass(40 * 86_400);
+    let mut order = world.order("bare");
+    order.lines = domain::sample::soup();
+    world.arrive(HAND, order.clone());
+    world.accept("bare");
+    // The app takes the dishes and the number back, and calls it something else.
+    order.display_id = "C3".to_owned();
+    (order.lines[0].name, order.customer.phone) = ("수육".to_owned(), Some("050-0000-0042".into()));
+    world.pass(400);
+    let read = Outcome::Fetched { order: Box::new(order), last_event: None };
+    let is_fetch = |row: &Row| row.order.head.external_id == "bare" && row.effect.tag().starts_with("fetch");
+    let fetch = world.due("channel:hand").into_iter().find(is_fetch).unwrap();
+    world.store.finish(fetch.id, read, world.now).unwrap();
+    let day = "2026-11-21".parse().ok();
+    let state = Some(PastState::Cancelled);
+    for text in ["", "손-001", "1234", "수육", "sample-bare", "c3"] {
+        for (state, from, to) in [(None, None, None), (state, None, None), (None, day, day)] {
+            let what = Search { text: text.to_owned(), state, from, to, ..Search::default() };
+            for turn in [Turn::Newest, Turn::Before(i64::MAX), Turn::After(0)] {
+                search(path, &what, None, turn, 2).unwrap();
+            }
+        }
+    }
 }
 
 /// A week later all is closed and compressed, and one of them changes once more.
@@ -260,9 +311,15 @@ fn history(world: &World) {
          INSERT INTO dictionaries VALUES (1000000, 0, x'');
          INSERT INTO archive SELECT 1000000 + i, 1000000, x'00' FROM n;
          INSERT INTO orders (id, channel, external_id, display_id, number, day, status, open, received_at,
-                             state_version, state, place, updated_at)
+                             state_version, state, place, updated_at, sequence)
              SELECT 'past-' || i, channel, 'past-' || i, display_id, number, n.day, status, 0,
-                    received_at - i * 86400000, state_version, '', 1000000 + i, updated_at FROM orders, n;
+                    received_at - i * 86400000, state_version, '', 1000000 + i, updated_at,
+                    sequence - i * 345600 FROM orders, n;
+         INSERT INTO history SELECT sequence - i * 345600, kind,
+             CAST(julianday(n.day) - 2440587.5 AS INTEGER), dishes FROM history, n;
+         INSERT INTO history_dishes SELECT dish, kind, sequence - i * 345600 FROM history_dishes, n;
+         INSERT INTO history_display_ids SELECT display_id, sequence - i * 345600 FROM history_display_ids, n;
+         INSERT INTO history_phones SELECT tail, sequence - i * 345600 FROM history_phones, n;
          INSERT INTO events SELECT channel, id || '-' || i, 'past-' || i, kind, created_at, heard_at - i, heard_at
              FROM events, n;
          INSERT INTO deposits (agency, at, day, won) SELECT 'first', i, day, i FROM n;
@@ -274,7 +331,8 @@ fn history(world: &World) {
 /// A file with one closed order and, if wanted, years of such.
 fn prepared(path: &Path, with_history: bool) {
     let mut world = open(path).unwrap();
-    let order = world.order("first of all");
+    let mut order = world.order("first of all");
+    order.lines = domain::sample::soup();
     world.arrive(HAND, order);
     world.says(HAND, "first of all", AppEventKind::Cancelled);
     let conn = world.store.conn();

@@ -305,6 +305,34 @@ pub enum PaymentKind {
     Other,
 }
 
+impl PaymentKind {
+    /// All kinds. Their order is stored and never changes; a new one goes to the end.
+    pub const ALL: [PaymentKind; 8] = [
+        PaymentKind::Card,
+        PaymentKind::Cash,
+        PaymentKind::LocalCurrency,
+        PaymentKind::Onnuri,
+        PaymentKind::ChildMealCard,
+        PaymentKind::Point,
+        PaymentKind::Coupon,
+        PaymentKind::Other,
+    ];
+
+    /// Its spelling on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            PaymentKind::Card => "card",
+            PaymentKind::Cash => "cash",
+            PaymentKind::LocalCurrency => "local-currency",
+            PaymentKind::Onnuri => "onnuri",
+            PaymentKind::ChildMealCard => "child-meal-card",
+            PaymentKind::Point => "point",
+            PaymentKind::Coupon => "coupon",
+            PaymentKind::Other => "other",
+        }
+    }
+}
+
 impl Payment {
     /// The name that may stand on paper and screens: a child's meal card is never told apart from any other
     /// payment made beforehand, because the name would shame the child. `None` for those.

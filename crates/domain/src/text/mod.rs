@@ -14,7 +14,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use drawn::DRAWN;
-pub use search::{finds, key};
+pub use search::{Typed, finds, key};
 use spelling::{hanja, jamo_letter, substitute};
 
 /// The longest text kept, in characters. A memo is a few sentences; more is an attack on the paper roll.

@@ -41,13 +41,30 @@ pub fn key(name: &str) -> String {
 /// Whether what is typed is found in a name. A consonant stands for every syllable that begins with it, and the syllable
 /// that is being composed for all that it can still become. Nothing typed is found everywhere.
 pub fn finds(typed: &str, name: &str) -> bool {
-    if is_blank(typed) {
-        return true;
+    Typed::new(typed).is_in(&key(name))
+}
+
+/// What is typed, prepared to be looked for in many names.
+#[derive(Clone, Debug)]
+pub struct Typed {
+    /// Nothing typed has none.
+    letters: Vec<char>,
+}
+
+impl Typed {
+    /// Of a text as it was typed.
+    pub fn new(typed: &str) -> Typed {
+        let pair =
+            |c| PAIRS.iter().find(|(pair, _)| *pair == c).map_or_else(|| vec![c], |(_, two)| two.to_vec());
+        let letters = if is_blank(typed) { Vec::new() } else { key(typed).chars().flat_map(pair).collect() };
+        Typed { letters }
     }
-    let pair = |c| PAIRS.iter().find(|(pair, _)| *pair == c).map_or_else(|| vec![c], |(_, two)| two.to_vec());
-    let typed: Vec<char> = key(typed).chars().flat_map(pair).collect();
-    let name: Vec<char> = key(name).chars().collect();
-    (0..name.len()).any(|at| begins(&name[at..], &typed))
+
+    /// Whether it is found in the name that has this [`key`].
+    pub fn is_in(&self, key: &str) -> bool {
+        let name: Vec<char> = key.chars().collect();
+        self.letters.is_empty() || (0..name.len()).any(|at| begins(&name[at..], &self.letters))
+    }
 }
 
 fn begins(name: &[char], typed: &[char]) -> bool {
