@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use domain::board::{Board, Card, ConnectionStatus, Trouble};
+use domain::history::{Page, Reach};
 use domain::order::{Conditions, ExtraCharge, Status, Won};
 use domain::sample;
 use domain::{Command, DayClosing, Done, Refused};
@@ -54,6 +55,11 @@ fn main() -> anyhow::Result<()> {
                         let day = Timestamp::now().to_zoned(TimeZone::UTC).date();
                         let agencies = closings(Timestamp::now());
                         Ok(DayClosing { day, agencies, cancelled: Default::default() }.into())
+                    }
+                    Request::History { limit, .. } => {
+                        let mut orders = sample::rush(Timestamp::now()).orders;
+                        orders.truncate(limit);
+                        Ok(Page { orders, newer: None, older: None, reach: Reach::Whole }.into())
                     }
                     Request::Picture { .. } => Ok(stripes().into()),
                 };

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use domain::Board;
 use domain::board::Card;
+use domain::history::{PastState, Search, Turn};
 use domain::order::{Status, TicketKind, TicketState};
 use domain::{Command, Done, Refused, Verb};
 use jumunbell::desktop::control::{self, ControlError};
@@ -76,6 +77,16 @@ fn a_second_screen_takes_an_order_and_sees_it_printed() {
         assert_eq!(none, Err(Refused::UnknownOrder { order: "no-such-order".into() }));
         let closing = other.report(None).await.unwrap().riders;
         assert_eq!(closing.cancelled.orders, 0);
+
+        let open = Search { state: Some(PastState::Open), ..Search::default() };
+        let page = screen.history(open.clone(), Turn::Newest, 10).await.unwrap();
+        assert_eq!(
+            page.orders.iter().map(|card| card.view.id.as_str()).collect::<Vec<_>>(),
+            [order.as_str()]
+        );
+        assert!(page.orders[0].possible.has(Verb::Reprint) && page.older.is_none());
+        let other_app = Search { channel: Some("none".into()), ..open };
+        assert!(other.history(other_app, Turn::Newest, 10).await.unwrap().orders.is_empty());
 
         // A power cut at the counter: the screens' Boards end, and what is asked after it is answered all the same.
         instance.kill();

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use cause::{Cause, Why};
 use domain::Board;
-use domain::board::Sound;
+use domain::board::{Card, Sound};
+use domain::history::{Page, Search, Turn};
 use domain::menu::ShopMenu;
 use domain::order::phone::{LastOrders, PhoneOrder};
 use domain::order::{TicketKind, Won};
@@ -109,6 +110,11 @@ impl Handle {
     /// Prints a slip that belongs to no order.
     pub async fn print(&self, slip: Slip) -> Result<Done, Refused> {
         self.ask(Ask::print(slip)).await
+    }
+
+    /// A page of the orders of all years that fit; at most so many.
+    pub async fn history(&self, search: Search, turn: Turn, limit: usize) -> Result<Page<Card>, Refused> {
+        self.ask(Ask::history(search, turn, limit)).await
     }
 
     /// Draws one ticket.

@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use cause::{Cause, Why};
 use domain::Board;
-use domain::board::Sound;
+use domain::board::{Card, Sound};
+use domain::history::{Page, Search, Turn};
 use domain::menu::ShopMenu;
 use domain::order::phone::{LastOrders, PhoneOrder};
 use domain::order::{Personal, TicketKind, Won};
@@ -102,6 +103,15 @@ pub enum Request {
         /// What stands on it.
         slip: Slip,
     },
+    /// Look for orders of all years. Answered by a [`Page`] of cards.
+    History {
+        /// Which.
+        search: Search,
+        /// Which page of them.
+        turn: Turn,
+        /// Most orders of one page.
+        limit: usize,
+    },
     /// Play a sound once, unless the bell rings. Answered by [`Done`]; whether it can be heard, the Board says.
     Hear {
         /// Which.
@@ -178,6 +188,8 @@ replies! {
     Report(Box<DayReport>),
     /// What the shop sells.
     Menu(ShopMenu),
+    /// Orders that were looked for.
+    History(Page<Card>),
     /// A ticket as dots; as JSON a PNG file in base64.
     Picture(Bitmap),
 }
@@ -282,6 +294,13 @@ impl Ask<Box<DayReport>> {
     }
 }
 
+impl Ask<Page<Card>> {
+    /// Look for orders of all years.
+    pub fn history(search: Search, turn: Turn, limit: usize) -> Ask<Page<Card>> {
+        Ask::of(Request::History { search, turn, limit })
+    }
+}
+
 impl Ask<Bitmap> {
     /// Draw one ticket.
     pub fn picture(order: &str, kind: TicketKind) -> Ask<Bitmap> {
@@ -303,6 +322,7 @@ pub enum Update {
 mod tests {
     use super::*;
     use domain::Resolution;
+    use domain::history::Reach;
     use domain::order::phone::LastOrder;
     use domain::order::{CancelCode, MenuItem, Unit};
     use domain::sample;
@@ -336,6 +356,8 @@ mod tests {
             Ask::close_day(day, Counted::default()).into_request(),
             Ask::reopen_day(None).into_request(),
             Ask::print(Slip { heading: "마감".to_owned(), ..Slip::default() }).into_request(),
+            Ask::history(Search { text: "국밥".into(), ..Search::default() }, Turn::Before(7), 20)
+                .into_request(),
             Ask::picture("1", TicketKind::Kitchen).into_request(),
         ] {
             assert_eq!(sent(&request), request);
@@ -355,6 +377,12 @@ mod tests {
             }),
             Reply::from(Box::new(sample::sales::closed("2026-11-21T10:00:00Z".parse().unwrap()))),
             Reply::from(sample::menu(at)),
+            Reply::from(Page {
+                orders: vec![sample::card(sample::cooking("특급-001", at))],
+                newer: None,
+                older: Some(7),
+                reach: Reach::Since(at),
+            }),
             Reply::from(picture),
         ] {
             assert_eq!(sent(&reply), reply);

@@ -207,7 +207,7 @@ pub fn run(parts: Parts) -> Running {
     tasks.spawn(archive(worker.clone()));
     tasks.spawn(learn_past(worker.clone()));
     tasks.spawn(look_through(worker.clone()));
-    tasks.spawn(answer(worker.clone(), calls, renderer, at_once, channels, hear));
+    tasks.spawn(answer(worker.clone(), settings.clone(), calls, renderer, at_once, channels, hear));
     tasks.spawn(draw(worker, settings, health.watch(), board, play, mute, views));
     Running { handle, orders: store.orders(), store, stop, tasks }
 }
@@ -303,6 +303,7 @@ async fn archive(worker: WorkerContext) {
 /// Answers the window and the command line. Pictures are drawn beside it, so that a command never waits for one.
 async fn answer(
     worker: WorkerContext,
+    settings: Arc<Settings>,
     mut calls: mpsc::Receiver<Exchange>,
     renderer: Arc<TicketRenderer>,
     printers: BTreeMap<String, Arc<dyn Printer>>,
@@ -385,6 +386,19 @@ async fn answer(
                 tokio::spawn(async move {
                     let failed = |error: StoreError| Refused::Store { reason: error.to_string() };
                     reply.send(store.last_orders(&phone).await.map(Reply::from).map_err(failed))
+                });
+                Ok(())
+            }
+            Request::History { search, turn, limit } => {
+                let (store, settings) = (worker.store.clone(), settings.clone());
+                // Read beside the writer and in a task of its own: nothing waits for it.
+                tokio::spawn(async move {
+                    let failed = |error: StoreError| Refused::Store { reason: error.to_string() };
+                    let first = settings.shops.first().and_then(|shop| shop.id.clone());
+                    let policy = store.policy().borrow().clone();
+                    let page = store.search(search, first, turn, limit).await;
+                    let page = page.map(|page| page.map(|state| show::past(&settings, &state, &policy, now)));
+                    reply.send(page.map(Reply::from).map_err(failed))
                 });
                 Ok(())
             }

@@ -7,6 +7,7 @@ use domain::board::{
     AgencyHealth, Board, Card, ChannelHealth, ConnectionStatus, Melody, PrinterHealth, StoreTrouble,
 };
 use domain::order::{TicketState, phone};
+use domain::rules::Policy;
 use domain::{OrderState, closing, rules};
 use jiff::Timestamp;
 
@@ -149,6 +150,12 @@ pub(super) fn board(
         mute,
         store,
     }
+}
+
+/// A card of the past, which the Board does not show.
+pub(super) fn past(settings: &Settings, state: &OrderState, policy: &Policy, now: Timestamp) -> Card {
+    let channel = settings.channels.iter().find(|channel| channel.id == state.head.channel);
+    card(settings, channel.as_ref(), Seen::of(state, policy, now), 0)
 }
 
 fn card(settings: &Settings, channel: Option<&&ChannelSettings>, seen: Seen, busy_minutes: u32) -> Card {

@@ -26,6 +26,17 @@ pub(super) struct Seen {
     pub possible: Verbs,
 }
 
+impl Seen {
+    /// What is to be seen of an order that nothing is kept of.
+    pub fn of(state: &OrderState, policy: &Policy, now: Timestamp) -> Seen {
+        Seen {
+            view: Arc::new(OrderView::of(state)),
+            stations: StationView::of(state, policy),
+            possible: rules::possible(state, now, policy),
+        }
+    }
+}
+
 impl Views {
     /// The view of an order as it stands, and what can be done with it.
     pub fn see(&mut self, state: &Arc<OrderState>, policy: &Arc<Policy>, now: Timestamp) -> Seen {
@@ -36,11 +47,7 @@ impl Views {
         match self.by_order.get(&state.head.id) {
             Some((known, seen)) if Arc::ptr_eq(known, state) => seen.clone(),
             _ => {
-                let seen = Seen {
-                    view: Arc::new(OrderView::of(state)),
-                    stations: StationView::of(state, policy),
-                    possible: rules::possible(state, now, policy),
-                };
+                let seen = Seen::of(state, policy, now);
                 self.by_order.insert(state.head.id.clone(), (state.clone(), seen.clone()));
                 seen
             }

@@ -28,6 +28,7 @@ use super::screen::closing::{self, Closing};
 use super::screen::counter::{self, Counter};
 use super::screen::detail::{self, Detail};
 use super::screen::drawer::{self, Drawer};
+use super::screen::past::{self, Past};
 use super::screen::phone::{self, Phone};
 use super::screen::shop::{self, Shop};
 use super::screen::stock::{self, Stock};
@@ -58,6 +59,8 @@ pub struct App {
     announced: Option<String>,
     /// A form of an order by phone that was left for a new order.
     form: Option<Box<Phone>>,
+    /// What was found in the past, and the order of it that is open.
+    found: Option<(Box<Past>, Box<Card>)>,
     /// The window in logical pixels, and how much larger than that it is drawn.
     size: Size,
     scale: f32,
@@ -96,6 +99,8 @@ enum Screen {
     Phone(Box<Phone>),
     /// What riders cost and owe.
     Closing(Closing),
+    /// Orders of all years.
+    Past(Box<Past>),
     /// How the window looks.
     Look,
 }
@@ -138,6 +143,8 @@ pub enum Message {
     Phone(phone::Message),
     /// On the riders' closing.
     Closing(closing::Message),
+    /// On the orders of all years.
+    Past(past::Message),
     /// On the screen that says how the window looks.
     Look(screen::look::Message),
     /// The bell plays once, and it is asked whether it was heard.
@@ -208,6 +215,7 @@ impl App {
             drawer: None,
             announced: None,
             form: None,
+            found: None,
             size: super::START,
             scale: 1.0,
             window: None,
@@ -241,6 +249,7 @@ impl App {
             held: &self.held,
             size: self.size,
             stopped: self.stopped,
+            found: self.found.as_ref().map(|(_, card)| card.as_ref()),
         }
     }
 
@@ -346,6 +355,7 @@ impl App {
             Screen::Stock(stock) => stock.scene(),
             Screen::Phone(form) => form.scene(),
             Screen::Closing(closing) => closing.scene(),
+            Screen::Past(past) => past.scene(),
             Screen::Look => format!("look {}", self.scale),
         };
         let over = (self.drawer.map(Drawer::scene), self.leaving, self.announced.is_some());
@@ -373,6 +383,9 @@ impl App {
 
     /// Another screen. What was typed into an order by phone is kept, whatever the form is left for.
     fn go(&mut self, screen: Screen) {
+        if !matches!(screen, Screen::Order(_)) {
+            self.found = None;
+        }
         if let Screen::Phone(form) = std::mem::replace(&mut self.screen, screen) {
             self.form = Some(form);
         }

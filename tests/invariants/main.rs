@@ -114,6 +114,7 @@ const PROTOCOL: &[&str] = &[
     "board",
     "closing::CancelledLate",
     "closing::Verdict",
+    "history",
     "menu::MenuDish",
     "menu::ShopMenu",
     "order",

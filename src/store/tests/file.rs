@@ -39,8 +39,9 @@ pub fn older(path: &Path, version: usize) -> rusqlite::Connection {
     conn
 }
 
-/// Takes back what the migration brought by which orders of all years are found.
-pub const WITHOUT_SEARCH: &str = "
+/// Takes back what the migrations after the fourteenth brought.
+pub const BACK_TO_14: &str = "
+    DROP TABLE closed_days;
     DROP INDEX orders_day; CREATE INDEX orders_day ON orders (day);
     DROP INDEX orders_number; CREATE INDEX orders_number ON orders (number, day);
     DROP INDEX orders_state_version; CREATE INDEX orders_state_version ON orders (state_version);

@@ -8,7 +8,7 @@ use domain::rules::{Body, Outcome};
 use domain::{Command, sample};
 use jiff::SignedDuration;
 
-use super::file::{WITHOUT_SEARCH, folder, older, open};
+use super::file::{BACK_TO_14, folder, older, open};
 use super::world::{AUTO, HAND, World};
 use crate::store::history::to_fill;
 use crate::store::{StoreError, search};
@@ -183,7 +183,7 @@ fn older_file(path: &Path, orders: i64) -> jiff::Timestamp {
     }
     drop(world);
     let conn = rusqlite::Connection::open(path).unwrap();
-    conn.execute_batch(&format!("{WITHOUT_SEARCH}; PRAGMA user_version = 14")).unwrap();
+    conn.execute_batch(&format!("{BACK_TO_14}; PRAGMA user_version = 14")).unwrap();
     newest
 }
 

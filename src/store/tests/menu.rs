@@ -6,7 +6,7 @@ use domain::rules::{Body, Policy};
 use domain::{AppAck, Call, Done, Refused, sample};
 use jiff::SignedDuration;
 
-use super::file::{WITHOUT_SEARCH, folder, older, open};
+use super::file::{BACK_TO_14, folder, older, open};
 use super::world::{AUTO, HAND, World, policy};
 use crate::store::{StoreError, menu};
 
@@ -159,7 +159,7 @@ fn older_file(path: &std::path::Path, orders: i64) -> jiff::Timestamp {
     drop(world);
     let conn = rusqlite::Connection::open(path).unwrap();
     let without_menu = "DROP TABLE dishes; DROP TABLE dishes_to_learn; DROP TABLE callers";
-    conn.execute_batch(&format!("{WITHOUT_SEARCH}; {without_menu}; PRAGMA user_version = 12")).unwrap();
+    conn.execute_batch(&format!("{BACK_TO_14}; {without_menu}; PRAGMA user_version = 12")).unwrap();
     newest
 }
 

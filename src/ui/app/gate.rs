@@ -12,6 +12,7 @@ use crate::ui::key::Key;
 use crate::ui::screen::closing::{self, Closing};
 use crate::ui::screen::detail::{self, Detail};
 use crate::ui::screen::drawer::{self, Drawer, Tab};
+use crate::ui::screen::past::{self, Past};
 use crate::ui::screen::phone::{self, Phone};
 use crate::ui::screen::shop::{self, Shop};
 use crate::ui::screen::stock::{self, Stock};
@@ -68,6 +69,7 @@ impl App {
             Screen::Stock(_) => Message::Stock(stock::Message::Key(key)),
             Screen::Phone(_) => Message::Phone(phone::Message::Key(key)),
             Screen::Closing(_) => Message::Closing(closing::Message::Key(key)),
+            Screen::Past(_) => Message::Past(past::Message::Key(key)),
             Screen::Look => Message::Look(look::Message::Key(key)),
         };
         self.deliver(message)
@@ -104,6 +106,7 @@ impl App {
             (Screen::Closing(closing), Message::Closing(message)) => {
                 closing.update(message, &context).map(Message::Closing)
             }
+            (Screen::Past(past), Message::Past(message)) => past.update(message, &context).map(Message::Past),
             (Screen::Look, Message::Look(message)) => look::update(message).map(Message::Look),
             _ => Action::None,
         };
@@ -112,8 +115,9 @@ impl App {
             Action::None => Task::none(),
             Action::Run(task) => task,
             Action::Close => {
-                // A form that is left on purpose is thrown away.
-                self.screen = Screen::Counter;
+                // A form that is left on purpose is thrown away; behind an order of the past stands the page that it was on.
+                let found = self.found.take().map(|(past, _)| Screen::Past(past));
+                self.screen = found.unwrap_or(Screen::Counter);
                 Task::none()
             }
             // The second half of a double tap on a step lands on what takes it back.
@@ -155,6 +159,9 @@ impl App {
     }
 
     pub(super) fn show(&mut self, place: Place) -> Task<Message> {
+        if matches!(self.screen, Screen::Counter) {
+            self.found = None;
+        }
         let (screen, task) = match place {
             Place::Order(order, question) => {
                 let (detail, task) = Detail::open(order, self.handle.clone(), question);
@@ -182,6 +189,17 @@ impl App {
             Place::Closing => {
                 let (closing, task) = Closing::open(self.handle.clone(), self.now);
                 (Screen::Closing(closing), task.map(Message::Closing))
+            }
+            Place::Past => {
+                let (past, task) = Past::open(self.handle.clone(), &self.context());
+                (Screen::Past(Box::new(past)), task.map(Message::Past))
+            }
+            Place::Found(card) => {
+                let (detail, task) = Detail::open(card.view.id.clone(), self.handle.clone(), None);
+                if let Screen::Past(past) = std::mem::replace(&mut self.screen, Screen::Counter) {
+                    self.found = Some((past, card));
+                }
+                (Screen::Order(detail), task.map(Message::Detail))
             }
             Place::Look => (Screen::Look, Task::none()),
         };
@@ -271,6 +289,7 @@ pub(super) fn is_tap(message: &Message) -> bool {
         Message::Stock(message) => message.is_tap(),
         Message::Phone(message) => message.is_tap(),
         Message::Closing(message) => message.is_tap(),
+        Message::Past(message) => message.is_tap(),
         _ => false,
     }
 }
@@ -286,6 +305,7 @@ fn spot(message: &Message) -> Spot {
         | Message::Stock(stock::Message::Key(key))
         | Message::Phone(phone::Message::Key(key))
         | Message::Look(look::Message::Key(key))
+        | Message::Past(past::Message::Key(key))
         | Message::Closing(closing::Message::Key(key)) => key,
         _ => return Spot::Fixed,
     };

@@ -41,6 +41,7 @@ impl App {
             Screen::Stock(stock) => stock.view(&context).map(Message::Stock),
             Screen::Phone(form) => form.view(&context).map(Message::Phone),
             Screen::Closing(closing) => closing.view(&context).map(Message::Closing),
+            Screen::Past(past) => past.view(&context).map(Message::Past),
             Screen::Look => {
                 let forgotten = self.unsaved.why.as_ref();
                 look::view(self.frame, self.scale, forgotten, &context).map(Message::Look)

@@ -220,6 +220,7 @@ impl Counter {
                     return Action::command(&card.view.id, Command::Accept { prep_minutes: None });
                 }
             }
+            Key::Function(9) if self.finished => return Action::Show(Place::Past),
             Key::Function(9) => self.show_finished(),
             Key::Escape if self.finished => self.finished = false,
             Key::Escape => self.filter(Filter::All),

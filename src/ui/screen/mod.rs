@@ -11,6 +11,7 @@ pub mod detail;
 pub mod dialog;
 pub mod drawer;
 pub mod look;
+pub mod past;
 pub mod phone;
 pub mod shop;
 mod shortage;
@@ -53,6 +54,8 @@ pub struct Context<'a> {
     pub size: Size,
     /// The engine has stopped: nothing can be done any more.
     pub stopped: bool,
+    /// The order of the past that is open; the board does not show it.
+    pub found: Option<&'a Card>,
 }
 
 impl<'a> Context<'a> {
@@ -66,9 +69,9 @@ impl<'a> Context<'a> {
         self.held.of(order).map(|held| held.left(self.now))
     }
 
-    /// The order's card, while it is on the board.
+    /// The order's card, while it is on the board or open from the past.
     pub fn card(&self, order: &str) -> Option<&'a Card> {
-        self.board.card(order)
+        self.board.card(order).or_else(|| self.found.filter(|card| card.view.id == order))
     }
 }
 
@@ -105,6 +108,10 @@ pub enum Place {
     Phone,
     /// What riders cost and owe.
     Closing,
+    /// Orders of all years.
+    Past,
+    /// One of them.
+    Found(Box<Card>),
     /// How the window looks.
     Look,
 }
@@ -132,6 +139,8 @@ impl Place {
             Place::Stock => "stock",
             Place::Phone => "phone",
             Place::Closing => "closing",
+            Place::Past => "past",
+            Place::Found(card) => &card.view.id,
             Place::Look => "look",
         }
     }

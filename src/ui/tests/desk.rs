@@ -3,7 +3,8 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 
-use domain::board::{Board, Sound};
+use domain::board::{Board, Card, Sound};
+use domain::history::{Page as HistoryPage, Search, Turn};
 use domain::menu::ShopMenu;
 use domain::order::Won;
 use domain::order::phone::{LastOrders, PhoneOrder};
@@ -59,6 +60,10 @@ pub(super) struct Desk {
     pub(super) slips: Vec<crate::ticket::Slip>,
     /// What the shop sells.
     pub(super) menu: ShopMenu,
+    /// What of the past was looked for, and which page.
+    pub(super) sought: Vec<(Search, Turn, usize)>,
+    /// The page that it answers with.
+    pub(super) past: Result<HistoryPage<Card>, Refused>,
     /// What was phoned in before, whatever the number.
     pub(super) last: LastOrders,
     /// The numbers whose orders were asked for.
@@ -137,6 +142,8 @@ impl Desk {
             closed: Vec::new(),
             slips: Vec::new(),
             menu: sample::menu(start()),
+            sought: Vec::new(),
+            past: Err(Refused::Stopping),
             stocked: Vec::new(),
             last: LastOrders::default(),
             numbers: Vec::new(),
@@ -178,6 +185,7 @@ impl Desk {
         let (heard, closed, slips) = (&mut self.heard, &mut self.closed, &mut self.slips);
         let (urgent, resized) = (&mut self.urgent, &mut self.resized);
         let (menu, stocked) = (&self.menu, &mut self.stocked);
+        let (sought, past) = (&mut self.sought, &self.past);
         let (last, numbers) = (&self.last, &mut self.numbers);
         let (asked, closing, ended) = (&mut self.asked, &self.closing, &mut self.ended);
         let messages = self.runtime.block_on(async {
@@ -227,6 +235,10 @@ impl Desk {
                             Request::ReopenDay { .. } => {
                                 closed.push(None);
                                 answer.clone().map(Reply::from)
+                            }
+                            Request::History { search, turn, limit } => {
+                                sought.push((search, turn, limit));
+                                past.clone().map(Reply::from)
                             }
                             Request::Menu => Ok(menu.clone().into()),
                             Request::Stock { dish, sold_out } => {

@@ -9,6 +9,7 @@ mod glance;
 mod hands;
 mod kitchen;
 mod look;
+mod past;
 mod phone;
 mod pictures;
 mod privacy;

@@ -132,7 +132,8 @@ impl Counter {
         let title = format!("{} {}", say::plain(words, id), cards.len());
         let (filters, taken) = match area {
             Area::Open => self.filter_buttons(width < NARROW, context),
-            Area::New | Area::Finished => (Row::new(), 0.0),
+            Area::Finished => past_button(context),
+            Area::New => (Row::new(), 0.0),
         };
         let room = width - taken - brief::width(&title, theme::LARGE) - 16.0 - 2.0 * 12.0;
         let line = row![
@@ -200,6 +201,19 @@ impl Counter {
         .spacing(GAP)
         .into()
     }
+}
+
+/// The button behind which the orders of all years are, and how wide it is.
+fn past_button<'a>(context: &Context<'a>) -> (Row<'a, Message>, f32) {
+    let name = format!("{}  F9", say::plain(context.words, "ui-past"));
+    let taken = brief::width(&name, theme::BODY) + FILTER_EDGES;
+    let name = widget::bold(name, theme::BODY).wrapping(Wrapping::None);
+    let open = button(container(name).center_y(Fill))
+        .height(HEADING - 6.0)
+        .padding([0.0, FILTER_EDGES / 2.0 - 2.0])
+        .style(theme::button_style(Tone::Plain))
+        .on_press(Message::Show(Place::Past));
+    (Row::new().push(open), taken)
 }
 
 fn filter_name(filter: Filter) -> &'static str {
