@@ -10,7 +10,7 @@ use domain::board::{Board, Card, ConnectionStatus, Trouble};
 use domain::history::{Page, Reach};
 use domain::order::{Conditions, ExtraCharge, Status, Won};
 use domain::sample;
-use domain::{Command, DayClosing, Done, Refused};
+use domain::{Command, Done, Refused};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use jumunbell::engine::protocol::{Request, Taken};
@@ -48,13 +48,16 @@ fn main() -> anyhow::Result<()> {
                     Request::Shop { .. }
                     | Request::Consent { .. }
                     | Request::Stock { .. }
+                    | Request::CloseDay { .. }
+                    | Request::ReopenDay { .. }
+                    | Request::Print { .. }
                     | Request::Hear { .. } => Ok(Done::Committed.into()),
                     Request::LastOrders { .. } => Ok(domain::order::phone::LastOrders::default().into()),
                     Request::Menu => Ok(sample::menu(Timestamp::now()).into()),
-                    Request::Closing { .. } => {
-                        let day = Timestamp::now().to_zoned(TimeZone::UTC).date();
-                        let agencies = closings(Timestamp::now());
-                        Ok(DayClosing { day, agencies, cancelled: Default::default() }.into())
+                    Request::Report { .. } => {
+                        let mut report = sample::sales::report(Timestamp::now());
+                        report.riders.agencies = closings(Timestamp::now());
+                        Ok(Box::new(report).into())
                     }
                     Request::History { limit, .. } => {
                         let mut orders = sample::rush(Timestamp::now()).orders;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use cause::Cause;
 use clap::Args;
 use domain::Done;
-use domain::order::{Won, phone};
+use domain::order::Won;
 use domain::rules::Policy;
 use domain::sales::{Counted, Sale};
 use jiff::civil::Date;
@@ -17,7 +17,7 @@ use super::{Context, Failure, act, log};
 use crate::agency::{self, Pace};
 use crate::engine::DATABASE;
 use crate::engine::protocol::Ask;
-use crate::language::{self, Table, TableRow, Words};
+use crate::language::{self, BookNames, Table, TableRow, Words};
 use crate::store;
 
 /// Longest period of one file, in days: a year and its leap day.
@@ -78,20 +78,20 @@ pub fn sales(context: &Context, args: SalesArgs) -> Result<(), Failure> {
     }
     let (database, policy) = (context.data_folder.join(DATABASE), policy(context));
     if args.csv.is_none() && args.xlsx.is_none() && args.from.is_none() {
-        let report = store::report(&database, day, &policy).map_err(|error| failed(&error))?;
+        let report = store::report(&database, day, today()?, &policy).map_err(|error| failed(&error))?;
         if args.json {
             return print(&serde_json::to_value(&report).map_err(|error| failed(&error))?);
         }
-        let (channel, shop) = (channel_names(context), shop(context));
+        let (names, shop) = (names(context), shop(context));
         if args.print {
             let named = context.load_settings().ok().and_then(|settings| settings.shops.into_iter().next());
             let named = named.map(|shop| shop.name).unwrap_or_default();
-            let slip = language::closing_slip(&words, &report, &shop.timezone, &channel, &named);
+            let slip = language::closing_slip(&words, &report, &shop.timezone, &names, &named);
             act::ask(context, Ask::print(slip))?;
             println!("{}", words.text("closing-printed", &[]));
             return Ok(());
         }
-        println!("{}", text(&words, &language::report(&words, &report, &shop.timezone, &channel)));
+        println!("{}", text(&words, &language::report(&words, &report, &shop.timezone, &names)));
         return Ok(());
     }
     let read = store::sales(&database, from, to, &policy).map_err(|error| failed(&error))?;
@@ -101,12 +101,16 @@ pub fn sales(context: &Context, args: SalesArgs) -> Result<(), Failure> {
     if args.csv.is_none() && args.xlsx.is_none() {
         return Err(Failure::Wrong(words.text("sales-no-file", &[])));
     }
-    let books = sheet::Books { words: &words, channel: &channel_names(context), sales: &read.sales };
+    let books = sheet::Books { words: &words, names: &names(context), sales: &read.sales };
     if let Some(file) = &args.csv {
         written(&words, file, &read.sales, sheet::csv(&books, file))?;
     }
     if let Some(file) = &args.xlsx {
         written(&words, file, &read.sales, sheet::xlsx(&books, file))?;
+    }
+    if read.corrected > 0 {
+        let corrected = [("n", (read.corrected as i64).into())];
+        println!("{}", words.text("sales-corrected-since", &corrected));
     }
     if read.damaged > 0 {
         let damaged = [("n", i64::from(read.damaged).into())];
@@ -126,14 +130,18 @@ fn written(words: &Words, file: &Path, sales: &[Sale], done: anyhow::Result<()>)
 /// Closes a business day at the running instance, or takes that back.
 pub fn close(context: &Context, args: CloseArgs) -> Result<(), Failure> {
     log::to_stderr(context);
+    let failed = |error: &dyn std::fmt::Display| context.failed(&Cause::read(&error.to_string()));
+    // The day of this moment, and not of the one in which the instance takes it.
+    let present = || today(context).parse::<Date>().map_err(|error| failed(&error));
+    let day = args.day.map_or_else(present, Ok)?;
     let counted = Counted { cash: args.cash.map(Won), card: args.card.map(Won) };
-    let request = if args.undo { Ask::reopen_day(args.day) } else { Ask::close_day(args.day, counted) };
+    let request = if args.undo { Ask::reopen_day(Some(day)) } else { Ask::close_day(Some(day), counted) };
     let id = match (act::ask(context, request)?, args.undo) {
         (Done::Already, _) => "act-already",
         (Done::Committed, false) => "close-done",
         (Done::Committed, true) => "close-undone",
     };
-    println!("{}", context.words().text(id, &[]));
+    println!("{}", context.words().text(id, &[("day", day.to_string().into())]));
     Ok(())
 }
 
@@ -146,17 +154,14 @@ fn policy(context: &Context) -> Policy {
     )
 }
 
-/// What the apps are called; one that is no longer set up goes by its id.
-fn channel_names(context: &Context) -> impl Fn(&str) -> String {
-    let channels = context.load_settings().map(|settings| settings.channels).unwrap_or_default();
-    let by_phone = context.words().text("ui-by-phone", &[]);
-    move |id: &str| {
-        let known = channels.iter().find(|channel| channel.id == id);
-        match known {
-            Some(channel) => channel.profile.name.clone(),
-            None if id == phone::CHANNEL => by_phone.clone(),
-            None => id.to_owned(),
-        }
+/// What the apps and shops are called.
+fn names(context: &Context) -> BookNames {
+    let Ok(settings) = context.load_settings() else { return BookNames::default() };
+    let channels = settings.channels.iter();
+    let shops = settings.shops.iter().filter_map(|shop| Some((shop.id.clone()?, shop.name.clone())));
+    BookNames {
+        channels: channels.map(|channel| (channel.id.clone(), channel.profile.name.clone())).collect(),
+        shops: shops.collect(),
     }
 }
 
@@ -198,7 +203,7 @@ mod tests {
         for language in [Language::Korean, Language::English] {
             let words = Words::new(language);
             let report = sample::sales::closed(now);
-            let tables = language::report(&words, &report, &TimeZone::UTC, &str::to_owned);
+            let tables = language::report(&words, &report, &TimeZone::UTC, &BookNames::default());
             let said = text(&words, &tables);
             let sold = words.text("sales-sold", &[]);
             let amount = words.text("ui-won", &[("amount", report.sales.all.sold().amount.into())]);

@@ -30,8 +30,6 @@ pub use server::{Control, Screen, serve};
 
 /// How long a connection may take to say or to take something.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// How long a command may take to be committed.
-const COMMIT: Duration = Duration::from_secs(20);
 /// A screen is told at least so often that the instance is there.
 const ALIVE: Duration = Duration::from_secs(5);
 /// Screens that may watch the Board at once.

@@ -5,6 +5,7 @@
 
 use std::marker::PhantomData;
 use std::sync::Arc;
+use std::time::Duration;
 
 use cause::{Cause, Why};
 use domain::Board;
@@ -126,12 +127,26 @@ pub enum Request {
     },
 }
 
+/// How long the engine's answer is waited for. It is one commit away; a disk that takes longer is a fault.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// The same for a slip: until the printer is free of a ticket, and has confirmed the slip on a slow line.
+const SLIP_PATIENCE: Duration = Duration::from_secs(180);
+
 impl Request {
+    /// How long its answer is waited for.
+    pub fn patience(&self) -> Duration {
+        match self {
+            Request::Print { .. } => SLIP_PATIENCE,
+            _ => PATIENCE,
+        }
+    }
+
     /// What is answered in the engine's place where it gives no answer in time.
     pub fn overdue(&self) -> Result<Reply, Refused> {
         let reason = Cause::of(Why::NoAnswer).into();
         match self {
             Request::CheckCode { .. } => Ok(CodeAnswer::NoAnswer { reason }.into()),
+            Request::Print { .. } => Err(Refused::NotPrinted { reason, partly: true }),
             _ => Err(Refused::Store { reason }),
         }
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use cause::{Cause, Why};
 use domain::board::{Alarm, Board, ConnectionStatus, Sound};
 use domain::{CodeAnswer, Done, OrderState, Refused};
 use jiff::SignedDuration;
@@ -358,13 +359,20 @@ async fn answer(
                 Ok(())
             }
             Request::Print { slip } => {
-                let told =
-                    renderer.slip(&slip).and_then(|(id, bytes)| Some((printers.get(&id)?.clone(), bytes)));
-                // In a task of its own: a printer takes its time.
+                let (renderer, printers) = (renderer.clone(), printers.clone());
+                // In a task of its own: a printer takes its time, and a slip that breaks the layout breaks nothing else.
                 tokio::spawn(async move {
-                    let printed = match told {
-                        Some((printer, bytes)) => workers::print_slip(printer.as_ref(), bytes).await,
-                        None => Err(Refused::NoPrinter),
+                    let laid_out = tokio::task::spawn_blocking(move || renderer.slip(&slip)).await;
+                    let printed = match laid_out {
+                        Ok(Some((id, bytes))) => match printers.get(&id) {
+                            Some(printer) => workers::print_slip(printer.as_ref(), bytes).await,
+                            None => Err(Refused::NoPrinter),
+                        },
+                        Ok(None) => Err(Refused::NoPrinter),
+                        Err(_) => {
+                            let reason = Cause::of(Why::NoLayout).to_string();
+                            Err(Refused::NotPrinted { reason, partly: false })
+                        }
                     };
                     tracing::info!(?printed, "slip");
                     reply.send(printed.map(Reply::from))

@@ -19,7 +19,7 @@ pub use money::{
     Figure, agency_notices, cancelled_late, conditions, delivery_costs, figures, remarks, verdict,
 };
 pub use remark::remark;
-pub use sales::{Table, TableRow, closing_slip, outcome, payment_kind, report};
+pub use sales::{BookNames, Table, TableRow, closed_at, closing_slip, outcome, payment_kind, report};
 pub use sentence::{
     absent, by_hand, cancel_code, channel_notices, charges, clock, delivery_state, deny_code, line, mismatch,
     mute, mute_reason, opening, order_kind, past_state, pending, problem, reach, refusal, refused,

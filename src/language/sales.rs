@@ -1,7 +1,12 @@
 //! A business day's report in words: tables that the window, the command line and paper show alike.
 
-use domain::order::{FeeKind, PaymentKind, Sponsor, Won};
-use domain::sales::{Count, DayReport, DishSales, Figures, Outcome, Paid, Takings, Till, Unexplained};
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use domain::order::{FeeKind, PaymentKind, Sponsor, Won, phone};
+use domain::sales::{Count, DayReport, DishSales, Figures, Money, Outcome, Paid, Till, Unexplained};
+use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::{Language, Words};
@@ -42,25 +47,57 @@ impl TableRow {
     }
 }
 
-/// The whole report, in the order in which an owner asks. `channel` names an app by its id.
-pub fn report(
-    words: &Words,
-    report: &DayReport,
-    zone: &TimeZone,
-    channel: &dyn Fn(&str) -> String,
-) -> Vec<Table> {
+/// What the apps and shops are called, by their ids; one that is no longer set up goes by its id.
+#[derive(Clone, Debug, Default)]
+pub struct BookNames {
+    /// Apps.
+    pub channels: BTreeMap<String, String>,
+    /// Shops, where there are several.
+    pub shops: BTreeMap<String, String>,
+}
+
+impl BookNames {
+    /// What an app is called.
+    pub fn channel(&self, words: &Words, id: &str) -> String {
+        match self.channels.get(id) {
+            Some(name) => name.clone(),
+            None if id == phone::CHANNEL => words.text("ui-by-phone", &[]),
+            None => id.to_owned(),
+        }
+    }
+
+    /// What a shop is called.
+    pub fn shop(&self, words: &Words, id: Option<&str>) -> String {
+        let Some(id) = id else { return words.text("sales-first-shop", &[]) };
+        self.shops.get(id).cloned().unwrap_or_else(|| id.to_owned())
+    }
+}
+
+/// When a day was closed: the time, and the date too where that is another day.
+pub fn closed_at(words: &Words, day: Date, at: Timestamp, zone: &TimeZone) -> String {
+    let local = at.to_zoned(zone.clone());
+    let time = local.strftime("%H:%M").to_string();
+    if local.date() == day {
+        return time;
+    }
+    let (month, day) = (i64::from(local.month()), i64::from(local.day()));
+    format!("{} {time}", words.text("closing-day", &[("month", month.into()), ("day", day.into())]))
+}
+
+/// The whole report, in the order in which an owner asks.
+pub fn report(words: &Words, report: &DayReport, zone: &TimeZone, names: &BookNames) -> Vec<Table> {
     let figures = &report.sales.all;
     let before = &report.week_before.all;
-    let moved = |now: Count, before: Count| moved(words, now, before, report.closed_at.is_some());
+    let moved = |now: Count, before: Count| moved(words, now, before, report.is_over);
     let mut tables = vec![sold(words, report, &moved)];
     tables.extend((!report.corrections.is_empty()).then(|| corrections(words, report, zone)));
-    tables.push(by_channel(words, figures, before, channel, &moved));
-    tables.extend((report.sales.shops.len() > 1).then(|| by_shop(words, report)));
+    tables.push(by_channel(words, figures, before, names, &moved));
+    tables.extend((report.sales.shops.len() > 1).then(|| by_shop(words, report, names)));
     tables.extend([
-        by_payment(words, &figures.money.paid),
+        by_payment(words, &figures.money),
         till(words, &report.till),
         made_of(words, figures),
-        by_dish(words, &figures.dishes),
+        by_dish(words, figures),
         by_hour(words, figures),
     ]);
     tables.retain(|table| !table.rows.is_empty());
@@ -68,18 +105,12 @@ pub fn report(
 }
 
 /// The report as a slip of paper, which is Korean whatever the window speaks. `shop` is whose it is.
-pub fn closing_slip(
-    words: &Words,
-    told: &DayReport,
-    zone: &TimeZone,
-    channel: &dyn Fn(&str) -> String,
-    shop: &str,
-) -> Slip {
+pub fn closing_slip(words: &Words, told: &DayReport, zone: &TimeZone, names: &BookNames, shop: &str) -> Slip {
     let words = words.speaking(Language::Korean);
     let day = told.sales.day;
     let (month, day_of) = (i64::from(day.month()), i64::from(day.day()));
     let closed = told.closed_at.map(|at| {
-        let time = at.to_zoned(zone.clone()).strftime("%H:%M").to_string();
+        let time = closed_at(&words, day, at, zone);
         words.text("closing-closed", &[("time", time.into())])
     });
     let line = |row: TableRow| SlipLine {
@@ -99,7 +130,7 @@ pub fn closing_slip(
         .into_iter()
         .flatten()
         .collect(),
-        sections: report(&words, told, zone, channel).into_iter().map(section).collect(),
+        sections: report(&words, told, zone, names).into_iter().map(section).collect(),
     }
 }
 
@@ -164,7 +195,9 @@ fn sold(words: &Words, report: &DayReport, moved: &dyn Fn(Count, Count) -> Strin
             rows.push(TableRow { warns, ..counted(words, words.text(id, &[]), count) });
         }
     }
-    for (id, orders_of) in [("sales-unread", figures.unread), ("sales-damaged", report.damaged)] {
+    for (id, orders_of) in
+        [("sales-unread", figures.unread), ("sales-odd", figures.odd), ("sales-damaged", report.damaged)]
+    {
         if orders_of > 0 {
             let row = TableRow::of(words.text(id, &[]), String::new());
             rows.push(TableRow { count: orders(words, orders_of), warns: true, ..row });
@@ -177,7 +210,7 @@ fn by_channel(
     words: &Words,
     figures: &Figures,
     before: &Figures,
-    channel: &dyn Fn(&str) -> String,
+    names: &BookNames,
     moved: &dyn Fn(Count, Count) -> String,
 ) -> Table {
     let mut all: Vec<(&str, Count)> =
@@ -185,26 +218,26 @@ fn by_channel(
     all.sort_by_key(|(_, count)| std::cmp::Reverse(count.amount));
     let row = |(id, count): &(&str, Count)| {
         let last = before.channels.get(*id).copied().unwrap_or_default();
-        TableRow { note: moved(*count, last), ..counted(words, channel(id), *count) }
+        TableRow { note: moved(*count, last), ..counted(words, names.channel(words, id), *count) }
     };
     let mut rows: Vec<TableRow> = all.iter().map(row).collect();
     bars(&mut rows, &all.iter().map(|(_, count)| count.amount.0).collect::<Vec<_>>());
     table(words, "sales-by-app", rows)
 }
 
-fn by_shop(words: &Words, report: &DayReport) -> Table {
+fn by_shop(words: &Words, report: &DayReport, names: &BookNames) -> Table {
     let row = |shop: &domain::sales::ShopSales| {
-        let name = shop.shop.clone().unwrap_or_else(|| words.text("sales-first-shop", &[]));
-        counted(words, name, shop.figures.sold())
+        counted(words, names.shop(words, shop.shop.as_deref()), shop.figures.sold())
     };
     table(words, "sales-by-shop", report.sales.shops.iter().map(row).collect())
 }
 
 /// How it was paid. A child's meal card is never named where staff and customers look (see `Payment::public_name`): it stands among
 /// other payments here, and by its name in what is written into a file for the books.
-fn by_payment(words: &Words, paid: &Paid) -> Table {
+fn by_payment(words: &Words, money: &Money) -> Table {
+    let Paid { before, at_the_door } = &money.paid;
     let mut rows = Vec::new();
-    for (at_the_door, kinds) in [(false, &paid.before), (true, &paid.at_the_door)] {
+    for (at_the_door, kinds) in [(false, before), (true, at_the_door)] {
         let mut shown: Vec<(PaymentKind, Count)> = Vec::new();
         for (kind, count) in kinds {
             let kind = if *kind == PaymentKind::ChildMealCard { PaymentKind::Other } else { *kind };
@@ -223,7 +256,14 @@ fn by_payment(words: &Words, paid: &Paid) -> Table {
     let worth: Vec<i64> = rows.iter().map(|(_, worth)| *worth).collect();
     let mut rows: Vec<TableRow> = rows.into_iter().map(|(row, _)| row).collect();
     bars(&mut rows, &worth);
+    rows.extend(left(words, "sales-left-payments", money.unexplained.payments));
     table(words, "sales-by-payment", rows)
+}
+
+/// Money that its sum has and its parts do not, if there is any.
+fn left(words: &Words, id: &str, amount: Won) -> Option<TableRow> {
+    let row = TableRow { warns: true, ..TableRow::of(words.text(id, &[]), won(words, amount)) };
+    (amount != Won::ZERO).then_some(row)
 }
 
 /// What a kind of payment is called in the books.
@@ -280,15 +320,11 @@ fn made_of(words: &Words, figures: &Figures) -> Table {
         };
         rows.push(row(id, -*amount));
     }
-    let Unexplained { items, fees, discount, amount, payments } = money.unexplained;
-    for (id, left) in [
-        ("sales-left-items", items),
-        ("sales-left-fees", fees),
-        ("sales-left-discount", -discount),
-        ("sales-left-amount", amount),
-        ("sales-left-payments", payments),
-    ] {
-        rows.extend((left != Won::ZERO).then(|| TableRow { warns: true, ..row(id, left) }));
+    let Unexplained { fees, discount, amount, .. } = money.unexplained;
+    for (id, left) in
+        [("sales-left-fees", fees), ("sales-left-discount", -discount), ("sales-left-amount", amount)]
+    {
+        rows.extend(self::left(words, id, left));
     }
     rows.push(row("sales-amount", money.total.amount));
     if figures.sold().orders == 0 {
@@ -314,7 +350,8 @@ fn by_hour(words: &Words, figures: &Figures) -> Table {
     table(words, "sales-by-hour", rows)
 }
 
-fn by_dish(words: &Words, dishes: &[DishSales]) -> Table {
+fn by_dish(words: &Words, figures: &Figures) -> Table {
+    let dishes = &figures.dishes;
     let row = |dish: &DishSales| {
         let left_out = dish.left_out.quantity.thousandths > 0;
         let quantity = ("quantity", dish.left_out.quantity.to_string().into());
@@ -332,6 +369,9 @@ fn by_dish(words: &Words, dishes: &[DishSales]) -> Table {
         let name = words.text("sales-other-dishes", &[("n", (rest.len() as i64).into())]);
         rows.push(TableRow::of(name, won(words, sum)));
     }
+    let left_out: Won = dishes.iter().map(|dish| dish.left_out.won).sum();
+    rows.extend(left(words, "sales-left-out-sum", left_out));
+    rows.extend(left(words, "sales-left-items", figures.money.unexplained.items));
     table(words, "sales-by-dish", rows)
 }
 
@@ -361,9 +401,16 @@ fn till(words: &Words, till: &Till) -> Table {
         till.counted.card,
         till.difference.card,
     ));
-    if till.elsewhere != Takings::default() {
-        let Takings { cash, card } = till.elsewhere;
-        rows.push(row("till-elsewhere", cash + card));
+    let elsewhere = [
+        (till.elsewhere.cash, "till-elsewhere-cash", "till-other-day-cash"),
+        (till.elsewhere.card, "till-elsewhere-card", "till-other-day-card"),
+    ];
+    for (amount, elsewhere, other_day) in elsewhere {
+        match amount.cmp(&Won::ZERO) {
+            Ordering::Greater => rows.push(row(elsewhere, amount)),
+            Ordering::Less => rows.push(row(other_day, -amount)),
+            Ordering::Equal => {}
+        }
     }
     table(words, "till-title", rows)
 }

@@ -6,6 +6,7 @@
 use std::path::Path;
 
 use domain::closing::{self, CancelledLate};
+use domain::order::phone;
 use domain::rules::Policy;
 use domain::sales::{ClosedDay, Counted, DayReport, DaySales, Sale, Takings};
 use domain::{DayClosing, Done, Refused};
@@ -30,6 +31,8 @@ pub struct Sales {
     pub sales: Vec<Sale>,
     /// Orders whose record is damaged.
     pub damaged: u32,
+    /// Orders that changed after their day was closed; they stand here as they are now.
+    pub corrected: usize,
 }
 
 /// Every order of the business days from one to another, both included, read beside a running program. No database yet has none.
@@ -37,22 +40,32 @@ pub struct Sales {
 /// # Errors
 /// The file cannot be read, or was written by a newer version.
 pub fn sales(path: &Path, from: Date, to: Date, policy: &Policy) -> Result<Sales, StoreError> {
-    match schema::open_to_read(path)? {
-        Some(conn) => between(&conn, from, to, policy),
-        None => Ok(Sales::default()),
+    let Some(conn) = schema::open_to_read(path)? else { return Ok(Sales::default()) };
+    // One moment for all that is read.
+    let conn = conn.unchecked_transaction()?;
+    let mut read = between(&conn, from, to, policy)?;
+    for day in from.series(Span::new().days(1)).take_while(|day| *day <= to) {
+        if let Some(closed) = closed_day(&conn, day)? {
+            let now: Vec<Sale> = read.sales.iter().filter(|sale| sale.day == day).cloned().collect();
+            read.corrected += closed.corrections(&now).len();
+        }
     }
+    Ok(read)
 }
 
-/// A business day's report, read beside a running program.
+/// A business day's report, read beside a running program. `today` is the present business day.
 ///
 /// # Errors
 /// The file cannot be read, or was written by a newer version.
-pub fn report(path: &Path, day: Date, policy: &Policy) -> Result<DayReport, StoreError> {
+pub fn report(path: &Path, day: Date, today: Date, policy: &Policy) -> Result<DayReport, StoreError> {
     let agencys_day = |agency: &str, at: Timestamp| business_day_of(policy, agency, at);
     let Some(conn) = schema::open_to_read(path)? else {
         let nothing = Day { day, orders: Vec::new(), deposits: Vec::new() };
-        return Ok(DayReport::of(&[], None, DaySales::of(before(day), []), riders(&nothing)));
+        let report = DayReport::of(&[], None, DaySales::of(before(day), []), riders(&nothing));
+        return Ok(DayReport { is_over: day < today, ..report });
     };
+    // One moment for all that is read.
+    let conn = conn.unchecked_transaction()?;
     let now = between(&conn, day, day, policy)?;
     let week_before = before(day);
     let last = between(&conn, week_before, week_before, policy)?;
@@ -60,7 +73,7 @@ pub fn report(path: &Path, day: Date, policy: &Policy) -> Result<DayReport, Stor
     let week_before = DaySales::of(week_before, &last.sales);
     let riders = riders(&money::load(&conn, day, agencys_day)?);
     let report = DayReport::of(&now.sales, closed.as_ref(), week_before, riders);
-    Ok(DayReport { damaged: now.damaged, ..report })
+    Ok(DayReport { damaged: now.damaged, is_over: day < today, ..report })
 }
 
 /// The same weekday a week before.
@@ -95,7 +108,10 @@ fn between(conn: &Connection, from: Date, to: Date, policy: &Policy) -> Result<S
         match (stored.state(), day) {
             (Ok(state), Ok(day)) => {
                 let timezone = policy.timezone(state.head.shop.as_deref());
-                sales.sales.push(Sale::of(&state, day, &timezone));
+                let mut sale = Sale::of(&state, day, &timezone);
+                // An order that names no shop is the first one's, as an order by phone is.
+                sale.shop = sale.shop.or_else(|| policy.channel(phone::CHANNEL).shop);
+                sales.sales.push(sale);
             }
             // It is reported when it is opened.
             _ => sales.damaged += 1,
@@ -183,7 +199,10 @@ impl OrderStore {
         let failed = |error: StoreError| Refused::Store { reason: error.to_string() };
         let today = self.today(now).map_err(failed)?;
         let day = day.unwrap_or(today);
-        if day != today {
+        if day > today {
+            return Err(Refused::DayAhead { day });
+        }
+        if day < today {
             return Err(Refused::DayOver { day });
         }
         let delete = |unit: &mut UnitOfWork<'_>| {
@@ -211,8 +230,9 @@ impl Store {
         let today = policy.business_day(None, now);
         let today: Result<Date, _> = today.parse();
         let today = today.map_err(|error| StoreError::Corrupt(error.to_string()));
-        let day = day.map_or(today, Ok)?;
-        self.writer.read(move || report(&path, day, &policy)).await?.ok_or(StoreError::Stopped)
+        let today = today?;
+        let day = day.unwrap_or(today);
+        self.writer.read(move || report(&path, day, today, &policy)).await?.ok_or(StoreError::Stopped)
     }
 
     /// Closes a business day; see [`OrderStore::close_day`].

@@ -45,7 +45,15 @@ pub fn tell<M: Send + 'static>(
 
 /// Waits for the engine's answer, but not for ever.
 pub async fn ask<T>(question: impl Future<Output = Result<T, Refused>>) -> Result<T, Unanswered> {
-    match tokio::time::timeout(PATIENCE, question).await {
+    ask_within(PATIENCE, question).await
+}
+
+/// Waits so long for the engine's answer.
+pub async fn ask_within<T>(
+    patience: Duration,
+    question: impl Future<Output = Result<T, Refused>>,
+) -> Result<T, Unanswered> {
+    match tokio::time::timeout(patience, question).await {
         Ok(answer) => answer.map_err(Unanswered::Refused),
         Err(_) => Err(Unanswered::Silent),
     }

@@ -118,6 +118,7 @@ const PROTOCOL: &[&str] = &[
     "menu::MenuDish",
     "menu::ShopMenu",
     "order",
+    "sales",
     "text",
     "timeline",
 ];

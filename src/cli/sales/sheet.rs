@@ -9,14 +9,16 @@ use std::io::Write;
 use std::path::Path;
 
 use domain::order::{FeeKind, PaymentKind, Sponsor, Won};
-use domain::sales::{Count, Figures, Outcome, Sale};
+use domain::sales::{Count, Figures, Outcome, Sale, Unexplained};
 use jiff::civil::Date;
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
-use crate::language::{self, Words};
+use crate::language::{self, BookNames, Words};
 
 /// Written first, so that Excel reads the rest as UTF-8.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+/// Longest text of a cell, in characters; Excel takes 32,767.
+const LONGEST: usize = 10_000;
 /// Widths of columns with text and with amounts, in characters.
 const TEXT: f64 = 16.0;
 const AMOUNT: f64 = 12.0;
@@ -37,8 +39,8 @@ const PAYMENTS: [PaymentKind; 8] = [
 pub struct Books<'a> {
     /// The language of headings.
     pub words: &'a Words,
-    /// Names an app by its id.
-    pub channel: &'a dyn Fn(&str) -> String,
+    /// What apps and shops are called.
+    pub names: &'a BookNames,
     /// The orders, oldest first.
     pub sales: &'a [Sale],
 }
@@ -104,7 +106,9 @@ fn put(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
     for (row, line) in (1_u32..).zip(&sheet.lines) {
         for (column, cell) in (0_u16..).zip(line) {
             match cell {
-                Cell::Text(text) => worksheet.write_string(row, column, text)?,
+                Cell::Text(text) => {
+                    worksheet.write_string(row, column, text.chars().take(LONGEST).collect::<String>())?
+                }
                 // Exact: no sum of a shop reaches 2⁵³ won.
                 Cell::Number(number) => {
                     worksheet.write_number_with_format(row, column, *number as f64, &amounts)?
@@ -180,6 +184,13 @@ impl Books<'_> {
             "sheet-amount",
         ]);
         heads.extend(self.payment_heads());
+        heads.extend(self.heads(&[
+            "sales-left-payments",
+            "sales-left-amount",
+            "sales-left-items",
+            "sales-left-fees",
+            "sales-left-discount",
+        ]));
         let line = |sale: &Sale| -> Line {
             let kind = sale.kind.map(|kind| language::order_kind(self.words, kind)).unwrap_or_default();
             let money = &sale.money;
@@ -198,9 +209,11 @@ impl Books<'_> {
                 Cell::Text(sale.day.to_string()),
                 Cell::Number(i64::from(sale.hour)),
                 Cell::Text(sale.number.clone()),
-                Cell::Text((self.channel)(&sale.channel)),
+                Cell::Text(self.names.channel(self.words, &sale.channel)),
                 Cell::Text(sale.display_id.clone()),
-                Cell::Text(sale.shop.clone().unwrap_or_default()),
+                Cell::Text(
+                    sale.shop.as_deref().map_or_else(String::new, |id| self.names.shop(self.words, Some(id))),
+                ),
                 Cell::Text(kind),
                 Cell::Text(language::outcome(self.words, sale.outcome)),
             ]
@@ -208,6 +221,7 @@ impl Books<'_> {
             .chain(amounts.into_iter().map(Cell::from))
             .chain(paid(&money.paid.before))
             .chain(paid(&money.paid.at_the_door))
+            .chain(left(&money.unexplained))
             .collect()
         };
         Sheet { name: self.head("sheet-orders"), heads, lines: self.sales.iter().map(line).collect() }
@@ -292,21 +306,31 @@ fn paid(kinds: &BTreeMap<PaymentKind, Count>) -> impl Iterator<Item = Cell> {
     PAYMENTS.map(|kind| Cell::from(amount(kind))).into_iter()
 }
 
+/// What the parts of each sum leave over, in the order of the last columns.
+fn left(unexplained: &Unexplained) -> [Cell; 5] {
+    let Unexplained { items, fees, discount, amount, payments } = *unexplained;
+    [payments, amount, items, fees, discount].map(Cell::from)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::sales::Paid;
     use domain::sample;
 
-    fn books<'a>(words: &'a Words, sales: &'a [Sale]) -> Books<'a> {
-        Books { words, channel: &str::to_owned, sales }
+    fn books<'a>(words: &'a Words, names: &'a BookNames, sales: &'a [Sale]) -> Books<'a> {
+        Books { words, names, sales }
     }
 
     #[test]
     fn a_csv_file_has_a_line_for_each_order_and_the_sums_of_the_day() {
         let (folder, words) = (tempfile::tempdir().unwrap(), Words::default());
-        let sales = sample::sales::sales(sample::sales::DAY, 40);
+        let mut sales = sample::sales::sales(sample::sales::DAY, 40);
+        // An app that does not say how one was paid.
+        let paid = &mut sales[0].money;
+        (paid.paid, paid.unexplained.payments) = (Paid::default(), paid.total.amount);
         let file = folder.path().join("a.csv");
-        csv(&books(&words, &sales), &file).unwrap();
+        csv(&books(&words, &BookNames::default(), &sales), &file).unwrap();
         let bytes = fs::read(&file).unwrap();
         let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap();
         let mut reader = csv::Reader::from_reader(text);
@@ -318,7 +342,8 @@ mod tests {
         let sold = records.iter().filter(|record| &record[outcome] == "판매");
         let sum: i64 = sold.map(|record| record[amount].parse::<i64>().unwrap()).sum();
         assert_eq!(sum, Figures::of(&sales).sold().amount.0);
-        let payments = heads.len() - 2 * PAYMENTS.len()..heads.len();
+        let last = at("어떻게 냈는지 모르는 돈");
+        let payments = last - 2 * PAYMENTS.len()..last + 1;
         for record in &records {
             let paid: i64 = payments.clone().map(|at| record[at].parse::<i64>().unwrap()).sum();
             assert_eq!(paid, record[amount].parse::<i64>().unwrap(), "every won stands in one column");
@@ -339,11 +364,11 @@ mod tests {
         let sales = sample::sales::sales(sample::sales::DAY, 40);
         let file = folder.path().join("a.xlsx");
         for sales in [&sales[..], &[]] {
-            xlsx(&books(&words, sales), &file).unwrap();
+            xlsx(&books(&words, &BookNames::default(), sales), &file).unwrap();
             assert!(fs::read(&file).unwrap().starts_with(b"PK"), "a zip file");
         }
         let nowhere = folder.path().join("no/such/folder.xlsx");
-        assert!(xlsx(&books(&words, &sales), &nowhere).is_err());
+        assert!(xlsx(&books(&words, &BookNames::default(), &sales), &nowhere).is_err());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 }

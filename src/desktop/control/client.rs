@@ -13,7 +13,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use super::super::Instance;
 use super::super::endpoint::{self, Endpoint};
 use super::frame::{self, Framed, LONGEST_REPLY, LONGEST_REQUEST};
-use super::{AboutProcess, COMMIT, ControlError, FromInstance, PATIENCE, Status, ToInstance};
+use super::{AboutProcess, ControlError, FromInstance, PATIENCE, Status, ToInstance};
 use crate::engine::protocol::{Ask, Reply, Request, VERSION};
 
 /// Between two tries to get in while others are waiting before us.
@@ -38,7 +38,8 @@ pub(super) async fn send(
     data_folder: &Path,
     request: Request,
 ) -> Result<Result<Reply, Refused>, ControlError> {
-    match exchange(data_folder, &ToInstance::Engine(Box::new(request)), COMMIT + PATIENCE).await? {
+    let patience = request.patience() + PATIENCE;
+    match exchange(data_folder, &ToInstance::Engine(Box::new(request)), patience).await? {
         FromInstance::Reply(reply) => Ok(Ok(reply)),
         FromInstance::Refused(why) => Ok(Err(why)),
         other => Err(unexpected(other)),

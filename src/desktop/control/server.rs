@@ -14,7 +14,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 
 use super::super::endpoint::{self, Endpoint};
 use super::frame::{self, LONGEST_REPLY, LONGEST_REQUEST};
-use super::{ALIVE, AboutProcess, COMMIT, FromInstance, PATIENCE, SCREENS, Status, ToInstance};
+use super::{ALIVE, AboutProcess, FromInstance, PATIENCE, SCREENS, Status, ToInstance};
 use crate::engine::Handle;
 use crate::engine::protocol::{Request, Update, VERSION};
 
@@ -152,8 +152,8 @@ impl Server {
 
     /// Waits for a commit, but not for ever.
     async fn ask_engine(&self, request: Request) -> FromInstance {
-        let overdue = request.overdue();
-        match timeout(COMMIT, self.engine.send(request)).await.unwrap_or(overdue) {
+        let (overdue, patience) = (request.overdue(), request.patience());
+        match timeout(patience, self.engine.send(request)).await.unwrap_or(overdue) {
             Ok(reply) => FromInstance::Reply(reply),
             Err(why) => FromInstance::Refused(why),
         }

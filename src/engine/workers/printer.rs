@@ -239,7 +239,10 @@ pub async fn print_slip(printer: &dyn Printer, bytes: Vec<u8>) -> Result<Done, R
         Ok(Err(not_ready)) => return not_printed(not_ready.to_string(), false),
         Err(_) => return not_printed(Cause::of(Why::NoAnswer).to_string(), false),
     };
-    match session.print(bytes).await {
+    let outcome = session.print(bytes).await;
+    // A printer that the hall's POS shares is not kept.
+    printer.release().await;
+    match outcome {
         PrintOutcome::Printed | PrintOutcome::Sent => Ok(Done::Committed),
         PrintOutcome::NotSent(cause) => not_printed(cause.to_string(), false),
         PrintOutcome::Unknown(cause) => not_printed(cause.to_string(), true),

@@ -24,11 +24,11 @@ fn evening(world: &mut World) {
 }
 
 fn report(path: &std::path::Path) -> DayReport {
-    closed_days::report(path, DAY, &policy()).unwrap()
+    closed_days::report(path, DAY, DAY, &policy()).unwrap()
 }
 
 #[test]
-fn a_closed_day_stays_as_it_was_and_what_changes_stands_beside_it() {
+fn a_closed_day_stays_and_what_changes_stands_beside_it() {
     let (_folder, path) = folder();
     let mut world = open(&path).unwrap();
     evening(&mut world);
@@ -67,6 +67,7 @@ fn the_present_day_is_opened_again_and_an_earlier_one_is_not() {
     let ahead = DAY.saturating_add(jiff::Span::new().days(2));
     let refused = world.store.close_day(Some(ahead), Counted::default(), world.now);
     assert_eq!(refused, Err(Refused::DayAhead { day: ahead }));
+    assert_eq!(world.store.reopen_day(Some(ahead), world.now), Err(Refused::DayAhead { day: ahead }));
 }
 
 #[test]
@@ -82,7 +83,7 @@ fn closed_days_outlive_a_damaged_database() {
 }
 
 #[test]
-fn an_order_that_is_gone_is_no_correction_and_a_damaged_one_is_counted() {
+fn a_lost_order_is_no_correction_and_a_damaged_one_is_counted() {
     let (_folder, path) = folder();
     let mut world = open(&path).unwrap();
     evening(&mut world);
@@ -116,4 +117,29 @@ fn no_database_and_one_of_an_older_version_have_no_closed_day() {
     assert_eq!(report(&path).sales.all.sold().orders, 1);
     let refused = world.store.close_day(None, Counted::default(), world.now);
     assert!(matches!(refused, Err(Refused::Store { .. })), "{refused:?}");
+}
+
+#[test]
+fn an_order_that_was_lost_with_its_record_takes_no_money_back() {
+    let (_folder, path) = folder();
+    let mut world = open(&path).unwrap();
+    evening(&mut world);
+    world.store.close_day(None, Counted::default(), world.now).unwrap();
+    world.store.conn().execute("UPDATE states SET state = 'x' WHERE id = 1", params![]).unwrap();
+    drop(world);
+    let mut world = open(&path).unwrap();
+    world.pass(60);
+    world.state("a");
+    assert_eq!(report(&path).corrections, []);
+}
+
+#[test]
+fn what_changed_after_closing_is_counted_where_a_period_is_read() {
+    let (_folder, path) = folder();
+    let mut world = open(&path).unwrap();
+    evening(&mut world);
+    world.store.close_day(None, Counted::default(), world.now).unwrap();
+    world.says(HAND, "b", AppEventKind::Concluded);
+    let read = closed_days::sales(&path, DAY, DAY, &policy()).unwrap();
+    assert_eq!((read.sales.len(), read.corrected, read.damaged), (2, 1, 0));
 }

@@ -188,7 +188,7 @@ fn life(path: &Path) {
     world.store.day(None, world.now).unwrap();
     let day = "2026-11-21".parse().unwrap();
     money::day(path, day, |_, at| policy().business_day(None, at)).unwrap();
-    closed_days::report(path, day, &policy()).unwrap();
+    closed_days::report(path, day, day, &policy()).unwrap();
     closed_days::sales(path, day, day, &policy()).unwrap();
     let counted = domain::sales::Counted::default();
     world.store.close_day(None, counted, world.now).unwrap();

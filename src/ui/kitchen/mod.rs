@@ -34,6 +34,8 @@ use crate::language::Words;
 
 /// How long a refusal stays in sight, in seconds.
 const NOTICE_SECONDS: i64 = 10;
+/// Left of and above this no monitor is.
+const OUTSIDE: f32 = -15_000.0;
 /// Sizes that the button goes through, in percent.
 const SIZES: [u32; 4] = [100, 125, 150, 200];
 
@@ -258,6 +260,8 @@ impl Kitchen {
                     self.cover(id),
                 ]);
             }
+            // Windows puts a minimised window far outside of every monitor.
+            Message::Moved(at) if at.x.min(at.y) < OUTSIDE => {}
             Message::Moved(at) => self.at = Some(Point::new(at.x * self.scale, at.y * self.scale)),
             Message::Close => {
                 let untold = self.held.count();

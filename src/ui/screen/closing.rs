@@ -4,6 +4,7 @@ mod riders;
 mod sales;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::Done;
 use domain::order::Won;
@@ -16,7 +17,7 @@ use jiff::civil::Date;
 use super::{Action, Context};
 use crate::engine::Handle;
 use crate::language;
-use crate::ui::ask::{Unanswered, ask};
+use crate::ui::ask::{Unanswered, ask, ask_within};
 use crate::ui::key::Key;
 use crate::ui::text as say;
 use crate::ui::theme::{self, Tone};
@@ -29,6 +30,8 @@ const PANELS: &str = "closing";
 const STEP: f32 = 120.0;
 /// Width of a figure, so that those of several agencies stand below one another; 9,999,999원 fits.
 const FIGURE: f32 = 176.0;
+/// How long a slip is waited for; the engine gives up before.
+const PRINTS_WITHIN: Duration = Duration::from_secs(200);
 /// Longest amount that can be typed, in digits.
 const LONGEST: usize = 9;
 
@@ -41,7 +44,10 @@ pub struct Closing {
     /// The present business day, once the engine has said so.
     today: Option<Date>,
     shown: Option<Arc<DayReport>>,
+    /// Why it could not be read.
     fault: Option<Unanswered>,
+    /// What came of the last tap, until the next one.
+    told: Option<Told>,
     asked_at: Timestamp,
     /// What is typed of the till, while the day is being closed.
     counting: Option<Counting>,
@@ -58,9 +64,20 @@ pub enum Tab {
     Riders,
 }
 
+/// What came of a tap.
+#[derive(Clone, Debug, PartialEq)]
+enum Told {
+    /// It was refused, or not answered.
+    Refused(Unanswered),
+    /// The day had been closed before.
+    AlreadyClosed,
+}
+
 /// What was counted in the till, as it is typed.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 struct Counting {
+    /// The day that is closed: another may begin while the till is counted.
+    day: Date,
     cash: String,
     card: String,
 }
@@ -82,6 +99,8 @@ pub enum Message {
     Cash(String),
     /// The card slips that were counted.
     Card(String),
+    /// The cash is typed: on to the card slips.
+    CountCard,
     /// Not after all.
     StopCounting,
     /// The day is closed with what was typed.
@@ -133,6 +152,7 @@ impl Closing {
             today: None,
             shown: None,
             fault: None,
+            told: None,
             asked_at: now,
             counting: None,
             printing: false,
@@ -184,9 +204,14 @@ impl Closing {
                 Action::None
             }
             Message::Count => {
-                self.counting = Some(Counting::default());
+                let Some(day) = self.shown.as_ref().map(|report| report.sales.day) else {
+                    return Action::None;
+                };
+                self.counting = Some(Counting { day, cash: String::new(), card: String::new() });
+                self.told = None;
                 Action::Run(operation::focus(sales::CASH))
             }
+            Message::CountCard => Action::Run(operation::focus(sales::CARD)),
             Message::Cash(typed) => {
                 self.count(|counting| &mut counting.cash, &typed);
                 Action::None
@@ -196,16 +221,17 @@ impl Closing {
                 Action::None
             }
             Message::CloseDay => self.close_day(),
-            Message::ReopenDay => {
-                let (handle, day) = (self.handle.clone(), self.day);
-                Action::Run(Task::perform(async move { ask(handle.reopen_day(day)).await }, Message::Done))
+            Message::ReopenDay => self.reopen_day(),
+            Message::Done(Ok(Done::Already)) if self.counting.is_some() => {
+                self.told = Some(Told::AlreadyClosed);
+                Action::Run(self.ask(now))
             }
             Message::Done(Ok(_)) => {
-                (self.counting, self.fault) = (None, None);
+                self.counting = None;
                 Action::Run(self.ask(now))
             }
             Message::Done(Err(why)) => {
-                self.fault = Some(why);
+                self.told = Some(Told::Refused(why));
                 Action::None
             }
             Message::Print => match self.shown.clone().filter(|_| !self.printing) {
@@ -213,7 +239,7 @@ impl Closing {
                 None => Action::None,
             },
             Message::Printed(answer) => {
-                (self.printing, self.fault) = (false, answer.err());
+                (self.printing, self.told) = (false, answer.err().map(Told::Refused));
                 Action::None
             }
             // An answer about a day that was left meanwhile.
@@ -239,17 +265,28 @@ impl Closing {
     }
 
     fn close_day(&mut self) -> Action<Message> {
-        let Some(counted) = self.counting.as_ref().map(Counting::counted) else { return Action::None };
-        let (handle, day) = (self.handle.clone(), self.day);
+        let Some(counting) = &self.counting else { return Action::None };
+        let (handle, day, counted) = (self.handle.clone(), Some(counting.day), counting.counted());
+        self.told = None;
         Action::Run(Task::perform(async move { ask(handle.close_day(day, counted)).await }, Message::Done))
     }
 
-    fn print(&mut self, report: &DayReport, context: &Context<'_>) -> Action<Message> {
-        self.printing = true;
-        let channel = |id: &str| sales::channel(id, context);
-        let slip = language::closing_slip(context.words, report, context.zone, &channel, context.shop);
+    fn reopen_day(&mut self) -> Action<Message> {
+        let Some(day) = self.shown.as_ref().map(|report| report.sales.day) else { return Action::None };
         let handle = self.handle.clone();
-        Action::Run(Task::perform(async move { ask(handle.print(slip)).await }, Message::Printed))
+        self.told = None;
+        Action::Run(Task::perform(async move { ask(handle.reopen_day(Some(day))).await }, Message::Done))
+    }
+
+    fn print(&mut self, report: &DayReport, context: &Context<'_>) -> Action<Message> {
+        (self.printing, self.told) = (true, None);
+        let names = sales::names(context);
+        let slip = language::closing_slip(context.words, report, context.zone, &names, context.shop);
+        let handle = self.handle.clone();
+        Action::Run(Task::perform(
+            async move { ask_within(PRINTS_WITHIN, handle.print(slip)).await },
+            Message::Printed,
+        ))
     }
 
     fn turn(&mut self, to: impl Fn(Date) -> Option<Date>, now: Timestamp) -> Action<Message> {
@@ -258,7 +295,7 @@ impl Closing {
             return Action::None;
         };
         self.day = (day < today).then_some(day);
-        (self.shown, self.counting) = (None, None);
+        (self.shown, self.counting, self.told) = (None, None, None);
         Action::Run(self.ask(now))
     }
 
@@ -300,7 +337,13 @@ impl Closing {
             }
             (None, _) => widget::bold(plain("closing-reading"), theme::LARGE).into(),
         };
-        column![head].push(fault).push(body).spacing(8).into()
+        let told = self.told.as_ref().map(|told| {
+            widget::trouble(match told {
+                Told::Refused(why) => why.text(words),
+                Told::AlreadyClosed => plain("closing-already"),
+            })
+        });
+        column![head].push(fault).push(told).push(body).spacing(8).into()
     }
 }
 

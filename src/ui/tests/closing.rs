@@ -238,7 +238,25 @@ fn escape_stops_counting_first_and_a_refusal_is_told() {
     desk.tap("마감하기");
     desk.answer = Err(Refused::Store { reason: "disk".to_owned() });
     desk.tap("마감하기");
-    assert!(desk.shows("저장하지 못했습니다") && desk.shows("센 현금"), "{:?}", desk.texts());
+    desk.wait(10_000);
+    desk.tell(Message::Tick);
+    assert!(desk.shows("저장하지 못했습니다") && desk.shows("센 현금"), "not wiped by the next report");
+    desk.answer = Ok(domain::Done::Already);
+    desk.tap("마감하기");
+    assert!(desk.shows("이미 마감했습니다") && desk.shows("센 현금"), "{:?}", desk.texts());
+}
+
+#[test]
+fn the_day_that_was_shown_is_closed_though_another_has_begun() {
+    let mut desk = Desk::new(sample::quiet(start()));
+    desk.closing = Ok(day("2026-11-21"));
+    desk.key(Key::Digit(8));
+    desk.tap("마감하기");
+    desk.closing = Ok(day("2026-11-22"));
+    desk.wait(10_000);
+    desk.tell(Message::Tick);
+    desk.tap("마감하기");
+    assert_eq!(desk.closed_days, [Some("2026-11-21".parse().unwrap())]);
 }
 
 #[test]

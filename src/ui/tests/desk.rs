@@ -56,6 +56,8 @@ pub(super) struct Desk {
     pub(super) closing: Result<DayReport, Refused>,
     /// The business days that it closed, with what was counted, or opened again.
     pub(super) closed: Vec<Option<Counted>>,
+    /// Which days those were.
+    pub(super) closed_days: Vec<Option<Date>>,
     /// The slips that it was asked to print.
     pub(super) slips: Vec<crate::ticket::Slip>,
     /// What the shop sells.
@@ -140,6 +142,7 @@ impl Desk {
             asked: Vec::new(),
             closing: Err(Refused::Stopping),
             closed: Vec::new(),
+            closed_days: Vec::new(),
             slips: Vec::new(),
             menu: sample::menu(start()),
             sought: Vec::new(),
@@ -183,6 +186,7 @@ impl Desk {
         let (calls, sent, answer) = (&mut self.calls, &mut self.sent, &self.answer);
         let (wishes, phoned, consents) = (&mut self.wishes, &mut self.phoned, &mut self.consents);
         let (heard, closed, slips) = (&mut self.heard, &mut self.closed, &mut self.slips);
+        let closed_days = &mut self.closed_days;
         let (urgent, resized) = (&mut self.urgent, &mut self.resized);
         let (menu, stocked) = (&self.menu, &mut self.stocked);
         let (sought, past) = (&mut self.sought, &self.past);
@@ -224,8 +228,9 @@ impl Desk {
                                 asked.push(day);
                                 closing.clone().map(|report| Box::new(report).into())
                             }
-                            Request::CloseDay { counted, .. } => {
+                            Request::CloseDay { counted, day } => {
                                 closed.push(Some(counted));
+                                closed_days.push(day);
                                 answer.clone().map(Reply::from)
                             }
                             Request::Print { slip } => {

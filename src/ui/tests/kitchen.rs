@@ -438,7 +438,7 @@ fn where_the_window_is_is_kept_when_that_has_changed() {
     cook.tell(Message::Tick);
     assert!(cook.kept.lock().unwrap().is_empty(), "it has never been moved");
     cook.tell(Message::Opened(iced::window::Id::unique()));
-    for x in [1_300.0, 1_400.0] {
+    for x in [1_300.0, 1_400.0, -32_000.0] {
         cook.tell(Message::Moved(iced::Point::new(x, 20.0)));
     }
     let at = |full_screen| Placement { x: 1_400.0, y: 20.0, full_screen };

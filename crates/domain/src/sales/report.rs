@@ -12,6 +12,8 @@ use crate::DayClosing;
 pub struct DayReport {
     /// What was sold: of a closed day as it was closed, of another as it is now.
     pub sales: DaySales,
+    /// Whether its business day is over, so that it compares with a whole one.
+    pub is_over: bool,
     /// When the day was closed; `None`: it is not.
     pub closed_at: Option<Timestamp>,
     /// What changed since it was closed, oldest first.
@@ -27,7 +29,7 @@ pub struct DayReport {
 }
 
 impl DayReport {
-    /// Of the day's orders as they are `now`, of the day as it was closed if it was, and of the orders of a week before.
+    /// Of a day that is over: of its orders as they are `now`, of the day as it was closed if it was, and of the orders of a week before.
     pub fn of(
         now: &[Sale],
         closed: Option<&ClosedDay>,
@@ -42,9 +44,13 @@ impl DayReport {
                 (DaySales::of(day, now), till, Vec::new())
             }
         };
-        // No order is ever taken out of the books: one that is missing was lost with a damaged database, and stands as it was closed.
-        corrections.retain(|correction| correction.is.is_some());
+        // No order is ever taken out of the books: one that is missing, or stands there without what was ordered, was lost with a
+        // damaged database, and counts as it was closed.
+        corrections.retain(|correction| {
+            let was_read = correction.was.as_ref().is_some_and(|was| !was.is_unread());
+            correction.is.as_ref().is_some_and(|is| !(is.is_unread() && was_read))
+        });
         let closed_at = closed.map(|closed| closed.closed_at);
-        DayReport { sales, closed_at, corrections, till, week_before, riders, damaged: 0 }
+        DayReport { sales, is_over: true, closed_at, corrections, till, week_before, riders, damaged: 0 }
     }
 }

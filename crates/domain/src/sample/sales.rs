@@ -95,7 +95,7 @@ pub fn report(now: Timestamp) -> DayReport {
     for sale in sales.iter_mut().rev().filter(|sale| sale.outcome == Outcome::Sold).take(2) {
         sale.outcome = Outcome::Open;
     }
-    DayReport::of(&sales, None, week_before(), riders(DAY, now))
+    DayReport { is_over: false, ..DayReport::of(&sales, None, week_before(), riders(DAY, now)) }
 }
 
 /// The same day closed, with what was counted, and one order that the app cancelled the next morning.

@@ -6,7 +6,7 @@ use iced::widget::{Column, Row, column, container, row, space};
 use iced::{Center, Element, Fill, FillPortion, Right};
 
 use super::{Counting, Message};
-use crate::language::{self, Table, TableRow};
+use crate::language::{self, BookNames, Table, TableRow};
 use crate::ui::layout::GAP;
 use crate::ui::screen::Context;
 use crate::ui::text as say;
@@ -14,27 +14,25 @@ use crate::ui::theme::{self, Tone};
 use crate::ui::widget::{self, push};
 
 /// Ids of the fields in which the till is counted.
-pub(super) const CASH: &str = "closing-counted-cash";
-const CARD: &str = "closing-counted-card";
+pub(super) const CASH: &str = "cash-in-the-till";
+pub(super) const CARD: &str = "card-slips-in-the-till";
 /// Least width of a table: a name, a count and an amount beside one another.
 const LEAST: f32 = 460.0;
 /// Height of a bar.
 const BAR: f32 = 6.0;
 
-/// What an app is called; one that is no longer set up goes by its id.
-pub(super) fn channel(id: &str, context: &Context<'_>) -> String {
-    let known = context.board.channels.iter().find(|channel| channel.id == id);
-    match known {
-        Some(channel) => channel.name.clone(),
-        None if id == domain::order::phone::CHANNEL => say::plain(context.words, "ui-by-phone"),
-        None => id.to_owned(),
+/// What the apps and shops are called.
+pub(super) fn names(context: &Context<'_>) -> BookNames {
+    let channels = context.board.channels.iter();
+    BookNames {
+        channels: channels.map(|channel| (channel.id.clone(), channel.name.clone())).collect(),
+        shops: context.board.shops.iter().cloned().collect(),
     }
 }
 
 /// The tables, in as many columns as there is room for.
 pub(super) fn tables<'a>(report: &DayReport, context: &Context<'a>) -> Element<'a, Message> {
-    let channel = |id: &str| channel(id, context);
-    let tables = language::report(context.words, report, context.zone, &channel);
+    let tables = language::report(context.words, report, context.zone, &names(context));
     let across = ((context.size.width / LEAST) as usize).clamp(1, 4);
     // Each table goes to the column that is the shortest so far, so that reading from the left stays roughly in order.
     let mut columns: Vec<(usize, Vec<Element<'a, Message>>)> = (0..across).map(|_| (0, Vec::new())).collect();
@@ -88,7 +86,7 @@ pub(super) fn standing<'a>(
     let plain = |id: &str| say::plain(words, id);
     let (said, button) = match report.closed_at {
         Some(at) => {
-            let time = say::time(at, context.zone);
+            let time = language::closed_at(words, report.sales.day, at, context.zone);
             let reopen =
                 is_today.then(|| push(plain("closing-reopen"), None, Tone::Plain, Some(Message::ReopenDay)));
             (words.text("closing-closed", &[("time", time.into())]), reopen)
@@ -123,16 +121,16 @@ pub(super) fn counting<'a>(
 ) -> Element<'a, Message> {
     let words = context.words;
     let plain = |id: &str| say::plain(words, id);
-    let field = |id: &str, typed: &'a str, name, message: fn(String) -> Message| {
-        let field = widget::field(&plain("till-unit"), typed, name, message).on_submit(Message::CloseDay);
+    let field = |id: &str, typed: &'a str, name, message: fn(String) -> Message, next| {
+        let field = widget::field(&plain("till-unit"), typed, name, message).on_submit(next);
         row![widget::bold(plain(id), theme::BODY), field.width(150)].spacing(8).align_y(Center)
     };
     let ready = (!context.stopped).then_some(Message::CloseDay);
     let close = push(plain("closing-close"), None, Tone::Main(theme::GOOD), ready);
     let stop = push(plain("ui-no"), Some(&plain("ui-key-esc")), Tone::Plain, Some(Message::StopCounting));
     let fields = row![
-        field("till-counted-cash", &counting.cash, CASH, Message::Cash),
-        field("till-counted-card", &counting.card, CARD, Message::Card),
+        field("till-counted-cash", &counting.cash, CASH, Message::Cash, Message::CountCard),
+        field("till-counted-card", &counting.card, CARD, Message::Card, Message::CloseDay),
         space().width(Fill),
         stop,
         close,

@@ -171,7 +171,7 @@ fn the_till_holds_what_riders_and_the_counter_took() {
     assert_eq!((till.expected, till.counted), (takings(63_000, 27_000), counted(60_000, 27_500)));
     assert_eq!(till.difference, counted(-3_000, 500));
     let cash = Counted { cash: Some(Won(60_000)), card: None };
-    let difference = ClosedDay { counted: cash, ..closed }.till().difference;
+    let difference = ClosedDay { counted: cash, ..day.clone() }.till().difference;
     assert_eq!((difference.cash, difference.card), (Some(Won(-3_000)), None), "only cash was counted");
     // A rider took 7,000 by card for an order that is none of this day's.
     assert_eq!(till.elsewhere, takings(0, -7_000));
@@ -184,4 +184,19 @@ fn money_at_a_door_that_no_known_rider_took_is_not_expected() {
     let till = closed(&[door]).till();
     assert_eq!((till.expected, till.elsewhere), (takings(0, 0), takings(13_000, 0)));
     assert_eq!((till.counted, till.difference), (Counted::default(), Counted::default()));
+}
+
+#[test]
+fn a_report_takes_no_money_back_for_what_is_lost() {
+    let closed = closed(&[sold("a", 12, vec![soup(1)]), sold("b", 13, vec![soup(2)])]);
+    let mut now = closed.sales.clone();
+    // A record that was lost is set up again with what its row says, and without what was ordered.
+    (now[0].kind, now[0].money, now[0].dishes) = (None, Money::default(), Vec::new());
+    now[1].outcome = Outcome::CancelledAfterCompletion;
+    let riders = crate::DayClosing { day: DAY, agencies: Vec::new(), cancelled: Default::default() };
+    let report = DayReport::of(&now[..2], Some(&closed), DaySales::of(DAY, []), riders.clone());
+    let corrected: Vec<&str> = report.corrections.iter().map(|one| one.order.as_str()).collect();
+    assert_eq!(corrected, [closed.sales[1].id.as_str()]);
+    let report = DayReport::of(&now[1..], Some(&closed), DaySales::of(DAY, []), riders);
+    assert_eq!(report.corrections.len(), 1, "nor for one that is missing");
 }
