@@ -168,12 +168,14 @@ pub fn fill(database: &Path, orders: usize) {
             tx.prepare("INSERT INTO deposits (agency, at, day, won) VALUES ('barogo', ?1, ?2, ?3)").unwrap();
         let mut number = tx.prepare("INSERT INTO numbers VALUES (?3, ?1, ?2)").unwrap();
         let mut found = Found::new(&tx);
-        let days = orders.div_ceil(A_DAY);
         let mut last = BTreeMap::new();
         for n in 0..orders {
-            let day = days - 1 - n / A_DAY;
-            let at = now - (day as i64 + 3) * 86_400_000 + (n % A_DAY) as i64 * 60_000;
-            let (named, of_day) = (day_of(day), n % A_DAY + 1);
+            // The newest day has one order: those of a whole one stand on the Board and are no history.
+            let back = orders - 1 - n;
+            let day = back.div_ceil(A_DAY);
+            let of_day = if back == 0 { 1 } else { A_DAY - (back - 1) % A_DAY };
+            let at = now - (day as i64 + 3) * 86_400_000 + of_day as i64 * 60_000;
+            let named = day_of(day);
             let id = format!("{:08x}-{:04x}-7000-8000-{:012x}", at >> 16, at & 0xffff, n);
             let external_id =
                 format!("{:08x}-{:04x}-4000-8000-{:012x}", rng.u32(..), rng.u16(..), rng.u64(..) >> 16);
