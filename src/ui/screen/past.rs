@@ -144,7 +144,7 @@ impl Past {
             return Task::none();
         }
         (self.asking, self.stale) = (true, false);
-        let (from, to) = self.days.ends(today(context.now, context));
+        let (from, to) = self.days.ends(today(context));
         let search = Search { from, to, ..self.search.clone() };
         let (handle, turn, limit) = (self.handle.clone(), self.turn, zone(context).grid.page());
         let asked = async move { ask(handle.history(search, turn, limit)).await.map(Arc::new) };
@@ -229,7 +229,7 @@ impl Past {
         let words = context.words;
         let plain = |id: &str| say::plain(words, id);
         let all = || plain("ui-past-all");
-        let today = today(context.now, context);
+        let today = today(context);
         let one = match self.days {
             Days::One(day) => day,
             Days::All | Days::Last(_) => today,
@@ -341,8 +341,9 @@ impl Days {
     }
 }
 
-fn today(now: Timestamp, context: &Context<'_>) -> Date {
-    now.to_zoned(context.zone.clone()).date()
+/// The present business day, which begins hours after midnight.
+fn today(context: &Context<'_>) -> Date {
+    context.board.day.unwrap_or_else(|| context.now.to_zoned(context.zone.clone()).date())
 }
 
 /// `2026-11-21 18:58`.

@@ -95,6 +95,18 @@ fn what_is_typed_and_chosen_is_looked_for_from_the_newest_on() {
 }
 
 #[test]
+fn after_midnight_it_is_still_the_business_day_that_runs() {
+    let mut board = sample::quiet(start());
+    board.day = Some("2026-11-20".parse().unwrap());
+    let mut desk = Desk::new(board);
+    desk.past = Ok(page());
+    desk.key(Key::Function(9));
+    desk.key(Key::Function(9));
+    desk.tap("30일");
+    assert_eq!(last(&desk).0.to, Some("2026-11-20".parse().unwrap()));
+}
+
+#[test]
 fn pages_are_turned_by_buttons_and_keys() {
     let mut desk = opened();
     desk.key(Key::Left);
