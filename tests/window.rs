@@ -79,6 +79,32 @@ fn the_window_fills_each_screen_and_ends_within_it() {
 }
 
 #[test]
+fn a_kiosk_covers_the_screen_without_a_frame() {
+    let Some((display, shop)) = counter(SCREENS[1]) else { return };
+    shop.write("settings.toml", &format!("{}\n[window]\nkiosk = true\n", shop.settings()));
+    let window = display.start(&shop);
+    let whole = [0, 0, SCREENS[1].0 as i32, SCREENS[1].1 as i32];
+    until("the whole screen", || (window.place() == whole).then_some(()));
+    assert!(window.state("_NET_WM_STATE_FULLSCREEN").is_some());
+}
+
+#[test]
+fn the_kitchens_screen_comes_back_where_it_was_left() {
+    let Some((display, shop)) = counter(SCREENS[2]) else { return };
+    let _running = shop.start();
+    let mut kitchen = display.start_with(&shop, &["kitchen"]);
+    kitchen.key("F11");
+    until("over the whole screen", || kitchen.state("_NET_WM_STATE_FULLSCREEN"));
+    kitchen.key("alt+F4");
+    until("it is closed", || (!kitchen.is_running()).then_some(()));
+    let kept = std::fs::read_to_string(shop.data().join("kitchen-windows.json")).unwrap();
+    assert!(kept.contains(r#""full_screen":true"#), "{kept}");
+    drop(kitchen);
+    let kitchen = display.start_with(&shop, &["kitchen"]);
+    until("over the whole screen again", || kitchen.state("_NET_WM_STATE_FULLSCREEN"));
+}
+
+#[test]
 fn space_again_and_again_only_accepts() {
     let Some((display, shop)) = counter(SCREENS[0]) else { return };
     let window = display.start(&shop);

@@ -70,6 +70,7 @@ for size in ${SIZES:-1024x768 1920x1080}; do
         shoot order Down Return
         shoot log Down Return Left
         shoot finished F9
+        shoot past F9 F9
         shoot shop 0
         shoot phone 9
         shoot closing 8

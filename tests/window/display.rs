@@ -113,7 +113,10 @@ impl Display {
         let id = until("the window", || self.xdotool(&["search", "--onlyvisible", "--class", "jumunbell"]));
         let id = id.lines().last().unwrap().to_owned();
         let window = Window { display: self, id, process };
-        until("a window as large as its screen", || window.state("_NET_WM_STATE_MAXIMIZED_VERT"));
+        until("a window as large as its screen", || {
+            let maximised = window.state("_NET_WM_STATE_MAXIMIZED_VERT");
+            maximised.or_else(|| window.state("_NET_WM_STATE_FULLSCREEN"))
+        });
         window
     }
 }
