@@ -79,3 +79,21 @@ fn did(verb: Verb) -> &'static str {
         Verb::Seen => "did-seen",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::Language;
+
+    #[test]
+    fn a_station_is_named_beside_what_it_did() {
+        let said = |station: Option<&str>| {
+            let what = What::Did { verb: Verb::Bump, station: station.map(str::to_owned) };
+            let at = "2026-11-21T10:00:00Z".parse().unwrap();
+            let entry = Entry { at, by: Actor::Person, what };
+            happened(&Words::new(Language::Korean), &entry, OrderKind::Delivery)
+        };
+        assert_eq!(said(Some("국밥")), "[국밥] 조리대 조리 끝");
+        assert_eq!(said(None), "조리대 조리 끝");
+    }
+}
