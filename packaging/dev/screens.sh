@@ -79,8 +79,9 @@ for size in ${SIZES:-1024x768 1920x1080}; do
         "$program" --data "$(ls -d "$work"/jumunbell-demo-*)" --lang "$language" kitchen >/dev/null 2>&1 &
         echo $! >"$work/kitchen.pid"
         sleep 6
-        # A new order may have brought the counter before it.
-        xdotool search --onlyvisible --name "주방|Kitchen" windowactivate --sync
+        # A new order may have brought the counter before it. The newest window is the kitchen's; by its Korean name it is not found in
+        # every locale.
+        xdotool windowactivate --sync "$(xdotool search --onlyvisible --class jumunbell | tail -n 1)"
         shoot kitchen
         kill $(cat "$work"/*.pid) 2>/dev/null || true
         wait
