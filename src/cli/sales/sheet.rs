@@ -23,18 +23,6 @@ const LONGEST: usize = 10_000;
 const TEXT: f64 = 16.0;
 const AMOUNT: f64 = 12.0;
 
-/// Kinds of payment, in the order of their columns.
-const PAYMENTS: [PaymentKind; 8] = [
-    PaymentKind::Card,
-    PaymentKind::Cash,
-    PaymentKind::LocalCurrency,
-    PaymentKind::Onnuri,
-    PaymentKind::ChildMealCard,
-    PaymentKind::Point,
-    PaymentKind::Coupon,
-    PaymentKind::Other,
-];
-
 /// What is written, and in which words.
 pub struct Books<'a> {
     /// The language of headings.
@@ -159,8 +147,8 @@ impl Books<'_> {
             let kind = language::payment_kind(self.words, kind);
             self.words.text(id, &[("kind", kind.into())])
         };
-        let before = PAYMENTS.iter().map(|kind| head("sales-in-the-app", *kind));
-        before.chain(PAYMENTS.iter().map(|kind| head("sales-at-the-door", *kind))).collect()
+        let before = PaymentKind::ALL.iter().map(|kind| head("sales-in-the-app", *kind));
+        before.chain(PaymentKind::ALL.iter().map(|kind| head("sales-at-the-door", *kind))).collect()
     }
 
     /// A line for each order. Money of orders that were not sold stands there too; `outcome` says so.
@@ -303,7 +291,7 @@ impl From<Won> for Cell {
 /// An amount for each kind of payment.
 fn paid(kinds: &BTreeMap<PaymentKind, Count>) -> impl Iterator<Item = Cell> {
     let amount = |kind| kinds.get(&kind).map(|count| count.amount).unwrap_or_default();
-    PAYMENTS.map(|kind| Cell::from(amount(kind))).into_iter()
+    PaymentKind::ALL.map(|kind| Cell::from(amount(kind))).into_iter()
 }
 
 /// What the parts of each sum leave over, in the order of the last columns.
@@ -343,7 +331,7 @@ mod tests {
         let sum: i64 = sold.map(|record| record[amount].parse::<i64>().unwrap()).sum();
         assert_eq!(sum, Figures::of(&sales).sold().amount.0);
         let last = at("어떻게 냈는지 모르는 돈");
-        let payments = last - 2 * PAYMENTS.len()..last + 1;
+        let payments = last - 2 * PaymentKind::ALL.len()..last + 1;
         for record in &records {
             let paid: i64 = payments.clone().map(|at| record[at].parse::<i64>().unwrap()).sum();
             assert_eq!(paid, record[amount].parse::<i64>().unwrap(), "every won stands in one column");

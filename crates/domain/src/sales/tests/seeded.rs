@@ -27,16 +27,6 @@ const STATUSES: [Status; 12] = [
     Status::Unreadable,
 ];
 const NAMES: [&str; 6] = ["순대국밥", "순대 국밥", "수육(소)", "콜라", "Cola 1.5L", "cola 1.5l"];
-const KINDS: [PaymentKind; 8] = [
-    PaymentKind::Card,
-    PaymentKind::Cash,
-    PaymentKind::LocalCurrency,
-    PaymentKind::Onnuri,
-    PaymentKind::ChildMealCard,
-    PaymentKind::Point,
-    PaymentKind::Coupon,
-    PaymentKind::Other,
-];
 const FEES: [FeeKind; 5] =
     [FeeKind::Delivery, FeeKind::Service, FeeKind::Tip, FeeKind::MinimumOrder, FeeKind::Other];
 const SPONSORS: [Sponsor; 4] = [Sponsor::App, Sponsor::Store, Sponsor::City, Sponsor::Unknown];
@@ -65,7 +55,7 @@ fn order(rng: &mut Rng, number: &str) -> Order {
     let mut parts = Vec::new();
     for last in [false, false, true] {
         let part = if last { left } else { rng.i64(0..=left.max(0)) };
-        parts.push((one(rng, &KINDS), part, rng.bool()));
+        parts.push((one(rng, &PaymentKind::ALL), part, rng.bool()));
         left -= part;
     }
     pay(&mut order, &parts);
