@@ -69,7 +69,7 @@ pub fn run(context: &Context, verb: OrdersVerb) -> Result<(), Failure> {
 
 fn orders(context: &Context, args: OrdersArgs) -> Result<(), Failure> {
     let filter = Filter {
-        day: Some(args.day.map_or_else(|| today(context), |day| day.to_string())),
+        day: Some(args.day.unwrap_or_else(|| today(context)).to_string()),
         open: args.day.is_none(),
         order: None,
         limit: args.limit,
@@ -219,8 +219,8 @@ pub(super) fn print(value: &Value) -> Result<(), Failure> {
 }
 
 /// This business day: as the settings say, or where they cannot be read from five in the morning in Seoul.
-pub(super) fn today(context: &Context) -> String {
-    shop(context).business_day(Timestamp::now())
+pub(super) fn today(context: &Context) -> Date {
+    shop(context).business_date(Timestamp::now())
 }
 
 /// The first shop's clock and business day.

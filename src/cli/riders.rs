@@ -38,8 +38,7 @@ struct Entry<'a> {
 pub fn run(context: &Context, args: RidersArgs) -> Result<(), Failure> {
     log::to_stderr(context);
     let failed = |error: &dyn std::fmt::Display| context.failed(&Cause::read(&error.to_string()));
-    let today = || today(context).parse().map_err(|error| failed(&error));
-    let day = args.day.map_or_else(today, Ok)?;
+    let day = args.day.unwrap_or_else(|| today(context));
     let (first, shops) = shops_of_agencies(context);
     let business_day = |agency: &str, at| shops.get(agency).unwrap_or(&first).business_day(at);
     let day = store::day(&context.data_folder.join(DATABASE), day, business_day);

@@ -69,8 +69,8 @@ pub fn sales(context: &Context, args: SalesArgs) -> Result<(), Failure> {
     log::to_stderr(context);
     let failed = |error: &dyn std::fmt::Display| context.failed(&Cause::read(&error.to_string()));
     let words = context.words();
-    let today = || today(context).parse::<Date>().map_err(|error| failed(&error));
-    let day = args.day.map_or_else(today, Ok)?;
+    let today = today(context);
+    let day = args.day.unwrap_or(today);
     let (from, to) = args.from.zip(args.to).unwrap_or((day, day));
     let period = (to - from).get_days();
     if !(0..LONGEST).contains(&period) {
@@ -78,7 +78,7 @@ pub fn sales(context: &Context, args: SalesArgs) -> Result<(), Failure> {
     }
     let (database, policy) = (context.data_folder.join(DATABASE), policy(context));
     if args.csv.is_none() && args.xlsx.is_none() && args.from.is_none() {
-        let report = store::report(&database, day, today()?, &policy).map_err(|error| failed(&error))?;
+        let report = store::report(&database, day, today, &policy).map_err(|error| failed(&error))?;
         if args.json {
             return print(&serde_json::to_value(&report).map_err(|error| failed(&error))?);
         }
@@ -130,10 +130,8 @@ fn written(words: &Words, file: &Path, sales: &[Sale], done: anyhow::Result<()>)
 /// Closes a business day at the running instance, or takes that back.
 pub fn close(context: &Context, args: CloseArgs) -> Result<(), Failure> {
     log::to_stderr(context);
-    let failed = |error: &dyn std::fmt::Display| context.failed(&Cause::read(&error.to_string()));
     // The day of this moment, and not of the one in which the instance takes it.
-    let present = || today(context).parse::<Date>().map_err(|error| failed(&error));
-    let day = args.day.map_or_else(present, Ok)?;
+    let day = args.day.unwrap_or_else(|| today(context));
     let counted = Counted { cash: args.cash.map(Won), card: args.card.map(Won) };
     let request = if args.undo { Ask::reopen_day(Some(day)) } else { Ask::close_day(Some(day), counted) };
     let id = match (act::ask(context, request)?, args.undo) {

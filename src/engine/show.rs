@@ -82,7 +82,7 @@ pub(super) fn board(
     let failing = health.printers.values().filter_map(|line| line.failing_since.as_ref());
     let alarm = alarm(orders, troubles, failing, now, melody);
     Board {
-        day: settings.shops.first().and_then(|shop| shop.policy().business_day(now).parse().ok()),
+        day: settings.shops.first().map(|shop| shop.policy().business_date(now)),
         orders: orders
             .iter()
             .rev()

@@ -167,7 +167,7 @@ impl OrderStore {
         now: Timestamp,
     ) -> Result<Done, Refused> {
         let failed = |error: StoreError| Refused::Store { reason: error.to_string() };
-        let today = self.today(now).map_err(failed)?;
+        let today = self.policy.business_date(None, now);
         let day = day.unwrap_or(today);
         if day > today {
             return Err(Refused::DayAhead { day });
@@ -197,7 +197,7 @@ impl OrderStore {
     /// The day is over, or the database failed; it stays closed then.
     pub fn reopen_day(&mut self, day: Option<Date>, now: Timestamp) -> Result<Done, Refused> {
         let failed = |error: StoreError| Refused::Store { reason: error.to_string() };
-        let today = self.today(now).map_err(failed)?;
+        let today = self.policy.business_date(None, now);
         let day = day.unwrap_or(today);
         if day > today {
             return Err(Refused::DayAhead { day });
@@ -212,12 +212,6 @@ impl OrderStore {
         let gone = self.commit(delete).map_err(failed)?;
         Ok(if gone == 0 { Done::Already } else { Done::Committed })
     }
-
-    /// The first shop's present business day.
-    pub(super) fn today(&self, now: Timestamp) -> Result<Date, StoreError> {
-        let today = self.policy.business_day(None, now);
-        today.parse().map_err(|error| StoreError::Corrupt(format!("{error} in {today}")))
-    }
 }
 
 impl Store {
@@ -227,10 +221,7 @@ impl Store {
     /// The database failed.
     pub async fn report(&self, day: Option<Date>, now: Timestamp) -> Result<DayReport, StoreError> {
         let (path, policy) = (self.path.clone(), self.policy.borrow().clone());
-        let today = policy.business_day(None, now);
-        let today: Result<Date, _> = today.parse();
-        let today = today.map_err(|error| StoreError::Corrupt(error.to_string()));
-        let today = today?;
+        let today = policy.business_date(None, now);
         let day = day.unwrap_or(today);
         self.writer.read(move || report(&path, day, today, &policy)).await?.ok_or(StoreError::Stopped)
     }

@@ -147,6 +147,8 @@ impl OrderStore {
     /// # Errors
     /// The database failed.
     pub fn day(&self, day: Option<Date>, now: Timestamp) -> Result<Day, StoreError> {
-        load(self.conn(), day.map_or_else(|| self.today(now), Ok)?, |agency, at| self.agencys_day(agency, at))
+        load(self.conn(), day.unwrap_or_else(|| self.policy.business_date(None, now)), |agency, at| {
+            self.agencys_day(agency, at)
+        })
     }
 }

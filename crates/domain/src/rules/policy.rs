@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Time;
+use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
@@ -193,22 +193,27 @@ impl Policy {
 
     /// The clock of a shop.
     pub fn timezone(&self, shop: Option<&str>) -> TimeZone {
-        let shop = self.shops.get(shop.unwrap_or_default()).or_else(|| self.shops.get(""));
-        shop.map_or(TimeZone::UTC, |shop| shop.timezone.clone())
+        self.shop(shop).map_or(TimeZone::UTC, |shop| shop.timezone.clone())
     }
 
     /// When the business day of a shop that runs at a time ends.
     pub fn business_day_ends(&self, shop: Option<&str>, at: Timestamp) -> Timestamp {
-        let shop = self.shops.get(shop.unwrap_or_default()).or_else(|| self.shops.get(""));
-        shop.map_or_else(|| later(at, 24 * 3_600), |shop| shop.business_day_ends(at))
+        self.shop(shop).map_or_else(|| later(at, 24 * 3_600), |shop| shop.business_day_ends(at))
     }
 
-    /// The business day of a shop at a time, `YYYY-MM-DD`.
+    /// The business day of a shop at a time.
+    pub fn business_date(&self, shop: Option<&str>, at: Timestamp) -> Date {
+        self.shop(shop).map_or_else(|| at.to_zoned(TimeZone::UTC).date(), |shop| shop.business_date(at))
+    }
+
+    /// The same as it is stored, `YYYY-MM-DD`.
     pub fn business_day(&self, shop: Option<&str>, at: Timestamp) -> String {
-        match self.shops.get(shop.unwrap_or_default()).or_else(|| self.shops.get("")) {
-            Some(shop) => shop.business_day(at),
-            None => at.to_zoned(TimeZone::UTC).date().to_string(),
-        }
+        self.business_date(shop, at).to_string()
+    }
+
+    /// A shop; one that is not known is the first.
+    fn shop(&self, id: Option<&str>) -> Option<&ShopPolicy> {
+        self.shops.get(id.unwrap_or_default()).or_else(|| self.shops.get(""))
     }
 }
 
@@ -255,16 +260,18 @@ impl ChannelPolicy {
 }
 
 impl ShopPolicy {
-    /// The business day at a time, `YYYY-MM-DD`: what comes before the day's start belongs to the day before.
-    pub fn business_day(&self, at: Timestamp) -> String {
+    /// The business day at a time: what comes before the day's start belongs to the day before.
+    pub fn business_date(&self, at: Timestamp) -> Date {
         let local = at.to_zoned(self.timezone.clone());
         let early = local.time() < self.business_day_starts;
-        let date = if early { local.date().yesterday().unwrap_or(local.date()) } else { local.date() };
-        date.to_string()
+        if early { local.date().yesterday().unwrap_or(local.date()) } else { local.date() }
     }
-}
 
-impl ShopPolicy {
+    /// The same as it is stored, `YYYY-MM-DD`.
+    pub fn business_day(&self, at: Timestamp) -> String {
+        self.business_date(at).to_string()
+    }
+
     /// When the business day that runs at a time ends.
     fn business_day_ends(&self, at: Timestamp) -> Timestamp {
         let local = at.to_zoned(self.timezone.clone());
