@@ -26,7 +26,7 @@ pub use sentence::{
     stall_state, status, stopped, store_error, store_trouble, surcharge, ticket_kind, ticket_state,
     told_word, trouble,
 };
-pub use time::{moment, window};
+pub use time::{day, moment, window};
 pub use timeline::{actor, happened};
 
 use std::borrow::Cow;

@@ -80,8 +80,7 @@ pub fn closed_at(words: &Words, day: Date, at: Timestamp, zone: &TimeZone) -> St
     if local.date() == day {
         return time;
     }
-    let (month, day) = (i64::from(local.month()), i64::from(local.day()));
-    format!("{} {time}", words.text("closing-day", &[("month", month.into()), ("day", day.into())]))
+    format!("{} {time}", super::day(words, local.date()))
 }
 
 /// The whole report, in the order in which an owner asks.
@@ -108,7 +107,6 @@ pub fn report(words: &Words, report: &DayReport, zone: &TimeZone, names: &BookNa
 pub fn closing_slip(words: &Words, told: &DayReport, zone: &TimeZone, names: &BookNames, shop: &str) -> Slip {
     let words = words.speaking(Language::Korean);
     let day = told.sales.day;
-    let (month, day_of) = (i64::from(day.month()), i64::from(day.day()));
     let closed = told.closed_at.map(|at| {
         let time = closed_at(&words, day, at, zone);
         words.text("closing-closed", &[("time", time.into())])
@@ -124,7 +122,7 @@ pub fn closing_slip(words: &Words, told: &DayReport, zone: &TimeZone, names: &Bo
         heading: words.text("closing-slip", &[]),
         below: [
             Some(shop.to_owned()),
-            Some(words.text("closing-day", &[("month", month.into()), ("day", day_of.into())])),
+            Some(super::day(&words, day)),
             Some(closed.unwrap_or_else(|| words.text("closing-not-closed", &[]))),
         ]
         .into_iter()
@@ -178,21 +176,14 @@ fn bars(rows: &mut [TableRow], worth: &[i64]) {
 
 fn sold(words: &Words, report: &DayReport, moved: &dyn Fn(Count, Count) -> String) -> Table {
     let (figures, before) = (&report.sales.all, report.week_before.all.sold());
-    let mut sold = counted(words, words.text("sales-sold", &[]), figures.sold());
+    let mut sold = counted(words, outcome(words, Outcome::Sold), figures.sold());
     sold.note = moved(figures.sold(), before);
     let mut rows = vec![sold];
-    for (outcome, id, warns) in [
-        (Outcome::Open, "sales-open", true),
-        (Outcome::CancelledByShop, "sales-cancelled-by-shop", false),
-        (Outcome::CancelledAtApp, "sales-cancelled-at-app", false),
-        (Outcome::CancelledAfterCompletion, "sales-cancelled-late", true),
-        (Outcome::Rejected, "sales-rejected", false),
-        (Outcome::Missed, "sales-missed", true),
-        (Outcome::GivenUp, "sales-given-up", false),
-    ] {
-        let count = figures.count(outcome);
+    for unsold in Outcome::ALL.into_iter().filter(|outcome| *outcome != Outcome::Sold) {
+        let count = figures.count(unsold);
         if count.orders > 0 {
-            rows.push(TableRow { warns, ..counted(words, words.text(id, &[]), count) });
+            let warns = matches!(unsold, Outcome::Open | Outcome::CancelledAfterCompletion | Outcome::Missed);
+            rows.push(TableRow { warns, ..counted(words, outcome(words, unsold), count) });
         }
     }
     for (id, orders_of) in
@@ -419,9 +410,7 @@ fn corrections(words: &Words, report: &DayReport, zone: &TimeZone) -> Table {
     let row = |correction: &domain::sales::Correction| {
         let sale = correction.is.as_ref().or(correction.was.as_ref());
         let number = sale.map(|sale| sale.number.clone()).unwrap_or_default();
-        let at = correction.at.to_zoned(zone.clone());
-        let (month, day) = (i64::from(at.month()), i64::from(at.day()));
-        let on = words.text("closing-day", &[("month", month.into()), ("day", day.into())]);
+        let on = super::day(words, correction.at.to_zoned(zone.clone()).date());
         let is = correction.is.as_ref().map(|sale| outcome(words, sale.outcome)).unwrap_or_default();
         TableRow {
             note: format!("{on} · {is}"),

@@ -2,6 +2,7 @@
 
 use domain::order::Window;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::Words;
@@ -18,6 +19,12 @@ pub fn moment(words: &Words, at: Timestamp, now: Timestamp, zone: &TimeZone) -> 
     let parts =
         [("month", month.into()), ("day", day.into()), ("weekday", weekday.into()), ("time", time.into())];
     words.text("moment-of-another-day", &parts)
+}
+
+/// `11월 22일`.
+pub fn day(words: &Words, day: Date) -> String {
+    let (month, day) = (i64::from(day.month()), i64::from(day.day()));
+    words.text("closing-day", &[("month", month.into()), ("day", day.into())])
 }
 
 /// `18:00~18:30`, with its day where that is another one.

@@ -311,8 +311,7 @@ impl Closing {
         let mut head = row![back, tab("ui-sales", Tab::Sales), tab("ui-closing", Tab::Riders)];
         head = head.spacing(12).align_y(Center);
         if let Some(day) = self.day.or(self.today) {
-            let (month, day_of) = (i64::from(day.month()), i64::from(day.day()));
-            let named = words.text("closing-day", &[("month", month.into()), ("day", day_of.into())]);
+            let named = language::day(words, day);
             let after = self.day.is_some().then_some(Message::After);
             head = head.push(space().width(Fill)).push(
                 row![

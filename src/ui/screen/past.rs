@@ -234,9 +234,8 @@ impl Past {
             Days::One(day) => day,
             Days::All | Days::Last(_) => today,
         };
-        let (month, day_of) = (i64::from(one.month()), i64::from(one.day()));
         let named = match one.year() == today.year() {
-            true => words.text("closing-day", &[("month", month.into()), ("day", day_of.into())]),
+            true => language::day(words, one),
             false => one.to_string(),
         };
         let step = |days: i64| Days::One(one.saturating_add(Span::new().days(days)).min(today));

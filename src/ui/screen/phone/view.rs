@@ -9,6 +9,7 @@ use iced::widget::{Column, Row, button, column, container, row, space};
 use iced::{Center, Element, Fill, Size};
 
 use super::{Field, Message, Part, Phone, SEARCH};
+use crate::language;
 use crate::ui::brief;
 use crate::ui::layout::{self, GAP, Grid, PhonePlan};
 use crate::ui::screen::Context;
@@ -313,9 +314,7 @@ fn option_tile<'a>(option: DishOption, on: bool, cell: Size, context: &Context<'
 fn repeat<'a>(at: usize, last: &LastOrder, cell: Size, context: &Context<'a>) -> Element<'a, Message> {
     let words = context.words;
     let room = cell.width - 2.0 * PADDING;
-    let date = last.at.to_zoned(context.zone.clone());
-    let (month, day) = (i64::from(date.month()), i64::from(date.day()));
-    let date = words.text("closing-day", &[("month", month.into()), ("day", day.into())]);
+    let date = language::day(words, last.at.to_zoned(context.zone.clone()).date());
     let dishes = last.order.dishes.iter().map(|dish| {
         let chosen = dish.options.iter().map(|option| format!(" +{}", option.name));
         format!("{} {}{}", dish.name, dish.count, chosen.collect::<String>())
