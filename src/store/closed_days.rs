@@ -44,10 +44,9 @@ pub fn sales(path: &Path, from: Date, to: Date, policy: &Policy) -> Result<Sales
     // One moment for all that is read.
     let conn = conn.unchecked_transaction()?;
     let mut read = between(&conn, from, to, policy)?;
-    for day in from.series(Span::new().days(1)).take_while(|day| *day <= to) {
-        if let Some(closed) = closed_day(&conn, day)? {
-            let now: Vec<Sale> = read.sales.iter().filter(|sale| sale.day == day).cloned().collect();
-            read.corrected += closed.corrections(&now).len();
+    for now in read.sales.chunk_by(|one, next| one.day == next.day) {
+        if let Some(closed) = closed_day(&conn, now[0].day)? {
+            read.corrected += closed.corrections_but_lost(now).len();
         }
     }
     Ok(read)
@@ -61,8 +60,7 @@ pub fn report(path: &Path, day: Date, today: Date, policy: &Policy) -> Result<Da
     let agencys_day = |agency: &str, at: Timestamp| business_day_of(policy, agency, at);
     let Some(conn) = schema::open_to_read(path)? else {
         let nothing = Day { day, orders: Vec::new(), deposits: Vec::new() };
-        let report = DayReport::of(&[], None, DaySales::of(before(day), []), riders(&nothing));
-        return Ok(DayReport { is_over: day < today, ..report });
+        return Ok(DayReport::of(&[], None, DaySales::of(before(day), []), riders(&nothing), today));
     };
     // One moment for all that is read.
     let conn = conn.unchecked_transaction()?;
@@ -72,8 +70,8 @@ pub fn report(path: &Path, day: Date, today: Date, policy: &Policy) -> Result<Da
     let closed = closed_day(&conn, day)?;
     let week_before = DaySales::of(week_before, &last.sales);
     let riders = riders(&money::load(&conn, day, agencys_day)?);
-    let report = DayReport::of(&now.sales, closed.as_ref(), week_before, riders);
-    Ok(DayReport { damaged: now.damaged, is_over: day < today, ..report })
+    let report = DayReport::of(&now.sales, closed.as_ref(), week_before, riders, today);
+    Ok(DayReport { damaged: now.damaged, ..report })
 }
 
 /// The same weekday a week before.

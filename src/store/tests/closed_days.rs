@@ -131,6 +131,7 @@ fn an_order_that_was_lost_with_its_record_takes_no_money_back() {
     world.pass(60);
     world.state("a");
     assert_eq!(report(&path).corrections, []);
+    assert_eq!(closed_days::sales(&path, DAY, DAY, &policy()).unwrap().corrected, 0);
 }
 
 #[test]

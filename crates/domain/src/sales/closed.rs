@@ -95,6 +95,17 @@ impl ClosedDay {
     pub fn corrections(&self, now: &[Sale]) -> Vec<Correction> {
         corrections(&self.sales, now)
     }
+
+    /// The same as the store knows it. There no order is ever taken out of the books: one that is missing, or stands there without what
+    /// was ordered, was lost with a damaged database, and counts as it was closed.
+    pub fn corrections_but_lost(&self, now: &[Sale]) -> Vec<Correction> {
+        let mut corrections = self.corrections(now);
+        corrections.retain(|correction| {
+            let was_read = correction.was.as_ref().is_some_and(|was| !was.is_unread());
+            correction.is.as_ref().is_some_and(|is| !(is.is_unread() && was_read))
+        });
+        corrections
+    }
 }
 
 /// What was frozen and is different now, oldest change first. Both sides have to be whole days: what is missing among `now` is told

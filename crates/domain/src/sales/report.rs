@@ -1,6 +1,7 @@
 //! A business day as its owner reads it: sales, till and riders, beside the same weekday a week before.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{ClosedDay, Correction, Counted, DaySales, Sale, Takings, Till};
@@ -29,28 +30,33 @@ pub struct DayReport {
 }
 
 impl DayReport {
-    /// Of a day that is over: of its orders as they are `now`, of the day as it was closed if it was, and of the orders of a week before.
+    /// Of the day's orders as they are `now`, of the day as it was closed if it was, and of the orders of a week before. `today` is the
+    /// present business day.
     pub fn of(
         now: &[Sale],
         closed: Option<&ClosedDay>,
         week_before: DaySales,
         riders: DayClosing,
+        today: Date,
     ) -> DayReport {
         let day = riders.day;
-        let (sales, till, mut corrections) = match closed {
-            Some(closed) => (closed.figures(), closed.till(), closed.corrections(now)),
+        let (sales, till, corrections) = match closed {
+            Some(closed) => (closed.figures(), closed.till(), closed.corrections_but_lost(now)),
             None => {
                 let till = Till::of(now, Takings::of_riders(&riders.agencies), Counted::default());
                 (DaySales::of(day, now), till, Vec::new())
             }
         };
-        // No order is ever taken out of the books: one that is missing, or stands there without what was ordered, was lost with a
-        // damaged database, and counts as it was closed.
-        corrections.retain(|correction| {
-            let was_read = correction.was.as_ref().is_some_and(|was| !was.is_unread());
-            correction.is.as_ref().is_some_and(|is| !(is.is_unread() && was_read))
-        });
         let closed_at = closed.map(|closed| closed.closed_at);
-        DayReport { sales, is_over: true, closed_at, corrections, till, week_before, riders, damaged: 0 }
+        DayReport {
+            sales,
+            is_over: day < today,
+            closed_at,
+            corrections,
+            till,
+            week_before,
+            riders,
+            damaged: 0,
+        }
     }
 }

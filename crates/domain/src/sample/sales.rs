@@ -28,6 +28,9 @@ const APPS: [(&str, &str, PaymentKind); 3] = [
 /// The business day of every sample here.
 pub const DAY: Date = date(2026, 11, 21);
 
+/// The day after.
+const NEXT: Date = date(2026, 11, 22);
+
 /// Sales of a day from eleven in the morning on: so many orders, of which one in nine was not sold.
 pub fn sales(day: Date, orders: i64) -> Vec<Sale> {
     let korea = TimeZone::fixed(Offset::constant(9));
@@ -95,7 +98,7 @@ pub fn report(now: Timestamp) -> DayReport {
     for sale in sales.iter_mut().rev().filter(|sale| sale.outcome == Outcome::Sold).take(2) {
         sale.outcome = Outcome::Open;
     }
-    DayReport { is_over: false, ..DayReport::of(&sales, None, week_before(), riders(DAY, now)) }
+    DayReport::of(&sales, None, week_before(), riders(DAY, now), DAY)
 }
 
 /// The same day closed, with what was counted, and one order that the app cancelled the next morning.
@@ -115,7 +118,7 @@ pub fn closed(now: Timestamp) -> DayReport {
         sale.outcome = Outcome::CancelledAfterCompletion;
         sale.changed_at = now.saturating_add(SignedDuration::from_hours(14)).unwrap_or(now);
     }
-    DayReport::of(&sales, Some(&closed), week_before(), riders)
+    DayReport::of(&sales, Some(&closed), week_before(), riders, NEXT)
 }
 
 fn week_before() -> DaySales {

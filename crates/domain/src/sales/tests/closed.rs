@@ -194,9 +194,9 @@ fn a_report_takes_no_money_back_for_what_is_lost() {
     (now[0].kind, now[0].money, now[0].dishes) = (None, Money::default(), Vec::new());
     now[1].outcome = Outcome::CancelledAfterCompletion;
     let riders = crate::DayClosing { day: DAY, agencies: Vec::new(), cancelled: Default::default() };
-    let report = DayReport::of(&now[..2], Some(&closed), DaySales::of(DAY, []), riders.clone());
+    let report = DayReport::of(&now[..2], Some(&closed), DaySales::of(DAY, []), riders.clone(), DAY);
     let corrected: Vec<&str> = report.corrections.iter().map(|one| one.order.as_str()).collect();
     assert_eq!(corrected, [closed.sales[1].id.as_str()]);
-    let report = DayReport::of(&now[1..], Some(&closed), DaySales::of(DAY, []), riders);
+    let report = DayReport::of(&now[1..], Some(&closed), DaySales::of(DAY, []), riders, DAY);
     assert_eq!(report.corrections.len(), 1, "nor for one that is missing");
 }
