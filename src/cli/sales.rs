@@ -133,7 +133,7 @@ pub fn close(context: &Context, args: CloseArgs) -> Result<(), Failure> {
     // The day of this moment, and not of the one in which the instance takes it.
     let day = args.day.unwrap_or_else(|| today(context));
     let counted = Counted { cash: args.cash.map(Won), card: args.card.map(Won) };
-    let request = if args.undo { Ask::reopen_day(Some(day)) } else { Ask::close_day(Some(day), counted) };
+    let request = if args.undo { Ask::reopen_day(day) } else { Ask::close_day(day, counted) };
     let id = match (act::ask(context, request)?, args.undo) {
         (Done::Already, _) => "act-already",
         (Done::Committed, false) => "close-done",

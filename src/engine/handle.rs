@@ -98,12 +98,12 @@ impl Handle {
     }
 
     /// Closes a business day, with what was counted in the till.
-    pub async fn close_day(&self, day: Option<Date>, counted: Counted) -> Result<Done, Refused> {
+    pub async fn close_day(&self, day: Date, counted: Counted) -> Result<Done, Refused> {
         self.ask(Ask::close_day(day, counted)).await
     }
 
     /// Takes the closing of the present business day back.
-    pub async fn reopen_day(&self, day: Option<Date>) -> Result<Done, Refused> {
+    pub async fn reopen_day(&self, day: Date) -> Result<Done, Refused> {
         self.ask(Ask::reopen_day(day)).await
     }
 

@@ -88,15 +88,15 @@ pub enum Request {
     },
     /// Close a business day: its figures are kept as they stand. Answered by [`Done`].
     CloseDay {
-        /// Which; `None`: the present one.
-        day: Option<Date>,
+        /// Which.
+        day: Date,
         /// What was counted in the till.
         counted: Counted,
     },
     /// Take the closing of the present business day back. Answered by [`Done`].
     ReopenDay {
-        /// Which; `None`: the present one.
-        day: Option<Date>,
+        /// Which.
+        day: Date,
     },
     /// Print a slip that belongs to no order, at the printer of customers' tickets. Answered by [`Done`] once it is on paper as far as
     /// that printer says; where it is not, nothing is tried again.
@@ -254,12 +254,12 @@ impl Ask<Done> {
     }
 
     /// Close a business day, with what was counted in the till.
-    pub fn close_day(day: Option<Date>, counted: Counted) -> Ask<Done> {
+    pub fn close_day(day: Date, counted: Counted) -> Ask<Done> {
         Ask::of(Request::CloseDay { day, counted })
     }
 
     /// Take the closing of the present business day back.
-    pub fn reopen_day(day: Option<Date>) -> Ask<Done> {
+    pub fn reopen_day(day: Date) -> Ask<Done> {
         Ask::of(Request::ReopenDay { day })
     }
 
@@ -348,7 +348,8 @@ mod tests {
 
     #[test]
     fn a_request_that_is_sent_arrives_as_it_was() {
-        let day = Some("2026-11-21".parse().unwrap());
+        let today = "2026-11-21".parse().unwrap();
+        let day = Some(today);
         let resolution = Resolution::Dispatched("A-1".into());
         let (id, name) = ("m".to_owned(), "없는국밥".to_owned());
         let item = MenuItem { id, name, external_code: None, unit: Unit::Piece };
@@ -367,9 +368,9 @@ mod tests {
             Ask::last_orders("050-0000-0000").into_request(),
             Ask::report(day).into_request(),
             Ask::report(None).into_request(),
-            Ask::close_day(None, Counted { cash: Some(Won(52_000)), card: None }).into_request(),
-            Ask::close_day(day, Counted::default()).into_request(),
-            Ask::reopen_day(None).into_request(),
+            Ask::close_day(today, Counted { cash: Some(Won(52_000)), card: None }).into_request(),
+            Ask::close_day(today, Counted::default()).into_request(),
+            Ask::reopen_day(today).into_request(),
             Ask::print(Slip { heading: "마감".to_owned(), ..Slip::default() }).into_request(),
             Ask::history(Search { text: "국밥".into(), ..Search::default() }, Turn::Before(7), 20)
                 .into_request(),

@@ -422,12 +422,12 @@ async fn answer(
             }
             Request::CloseDay { day, counted } => {
                 let answer = worker.store.close_day(day, counted, now).await;
-                tracing::info!(?day, ?counted, ?answer, "a business day is closed");
+                tracing::info!(%day, ?counted, ?answer, "a business day is closed");
                 reply.send(answer.map(Reply::from))
             }
             Request::ReopenDay { day } => {
                 let answer = worker.store.reopen_day(day, now).await;
-                tracing::info!(?day, ?answer, "the closing of a business day is taken back");
+                tracing::info!(%day, ?answer, "the closing of a business day is taken back");
                 reply.send(answer.map(Reply::from))
             }
             Request::Picture { order, kind } => {

@@ -153,20 +153,13 @@ impl UnitOfWork<'_> {
 }
 
 impl OrderStore {
-    /// Closes a business day: keeps its figures as they stand. `None` is the first shop's present one. What was counted in the till is
-    /// kept with it.
+    /// Closes a business day: keeps its figures as they stand, with what was counted in the till.
     ///
     /// # Errors
     /// The day has not come yet, or the database failed; nothing is kept then.
-    pub fn close_day(
-        &mut self,
-        day: Option<Date>,
-        counted: Counted,
-        now: Timestamp,
-    ) -> Result<Done, Refused> {
+    pub fn close_day(&mut self, day: Date, counted: Counted, now: Timestamp) -> Result<Done, Refused> {
         let failed = |error: StoreError| Refused::Store { reason: error.to_string() };
         let today = self.policy.business_date(None, now);
-        let day = day.unwrap_or(today);
         if day > today {
             return Err(Refused::DayAhead { day });
         }
@@ -193,10 +186,9 @@ impl OrderStore {
     ///
     /// # Errors
     /// The day is over, or the database failed; it stays closed then.
-    pub fn reopen_day(&mut self, day: Option<Date>, now: Timestamp) -> Result<Done, Refused> {
+    pub fn reopen_day(&mut self, day: Date, now: Timestamp) -> Result<Done, Refused> {
         let failed = |error: StoreError| Refused::Store { reason: error.to_string() };
         let today = self.policy.business_date(None, now);
-        let day = day.unwrap_or(today);
         if day > today {
             return Err(Refused::DayAhead { day });
         }
@@ -225,19 +217,14 @@ impl Store {
     }
 
     /// Closes a business day; see [`OrderStore::close_day`].
-    pub async fn close_day(
-        &self,
-        day: Option<Date>,
-        counted: Counted,
-        now: Timestamp,
-    ) -> Result<Done, Refused> {
+    pub async fn close_day(&self, day: Date, counted: Counted, now: Timestamp) -> Result<Done, Refused> {
         self.at(now, move |store, now| Ok(store.close_day(day, counted, now)))
             .await
             .unwrap_or_else(|error| Err(Refused::Store { reason: error.to_string() }))
     }
 
     /// Takes the closing of the present business day back; see [`OrderStore::reopen_day`].
-    pub async fn reopen_day(&self, day: Option<Date>, now: Timestamp) -> Result<Done, Refused> {
+    pub async fn reopen_day(&self, day: Date, now: Timestamp) -> Result<Done, Refused> {
         self.at(now, move |store, now| Ok(store.reopen_day(day, now)))
             .await
             .unwrap_or_else(|error| Err(Refused::Store { reason: error.to_string() }))

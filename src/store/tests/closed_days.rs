@@ -35,8 +35,8 @@ fn a_closed_day_stays_and_what_changes_stands_beside_it() {
     let open_day = report(&path);
     assert_eq!((open_day.closed_at, open_day.sales.all.sold().orders), (None, 1));
     let counted = Counted { cash: Some(Won(5_000)), card: None };
-    assert_eq!(world.store.close_day(None, counted, world.now), Ok(Done::Committed));
-    assert_eq!(world.store.close_day(Some(DAY), Counted::default(), world.now), Ok(Done::Already));
+    assert_eq!(world.store.close_day(DAY, counted, world.now), Ok(Done::Committed));
+    assert_eq!(world.store.close_day(DAY, Counted::default(), world.now), Ok(Done::Already));
     let closed = report(&path);
     assert_eq!((closed.closed_at, &closed.sales), (Some(world.now), &open_day.sales));
     assert_eq!((closed.till.counted, closed.corrections.len()), (counted, 0));
@@ -57,17 +57,17 @@ fn a_closed_day_stays_and_what_changes_stands_beside_it() {
 fn the_present_day_is_opened_again_and_an_earlier_one_is_not() {
     let mut world = World::new(policy());
     evening(&mut world);
-    let close = |world: &mut World| world.store.close_day(None, Counted::default(), world.now);
+    let close = |world: &mut World| world.store.close_day(DAY, Counted::default(), world.now);
     close(&mut world).unwrap();
-    assert_eq!(world.store.reopen_day(None, world.now), Ok(Done::Committed));
-    assert_eq!(world.store.reopen_day(None, world.now), Ok(Done::Already));
+    assert_eq!(world.store.reopen_day(DAY, world.now), Ok(Done::Committed));
+    assert_eq!(world.store.reopen_day(DAY, world.now), Ok(Done::Already));
     assert_eq!(close(&mut world), Ok(Done::Committed));
     world.pass(24 * 3_600);
-    assert_eq!(world.store.reopen_day(Some(DAY), world.now), Err(Refused::DayOver { day: DAY }));
+    assert_eq!(world.store.reopen_day(DAY, world.now), Err(Refused::DayOver { day: DAY }));
     let ahead = DAY.saturating_add(jiff::Span::new().days(2));
-    let refused = world.store.close_day(Some(ahead), Counted::default(), world.now);
+    let refused = world.store.close_day(ahead, Counted::default(), world.now);
     assert_eq!(refused, Err(Refused::DayAhead { day: ahead }));
-    assert_eq!(world.store.reopen_day(Some(ahead), world.now), Err(Refused::DayAhead { day: ahead }));
+    assert_eq!(world.store.reopen_day(ahead, world.now), Err(Refused::DayAhead { day: ahead }));
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn closed_days_outlive_a_damaged_database() {
     let (_folder, path) = folder();
     let mut world = open(&path).unwrap();
     evening(&mut world);
-    world.store.close_day(None, Counted::default(), world.now).unwrap();
+    world.store.close_day(DAY, Counted::default(), world.now).unwrap();
     let closed = report(&path);
     world.store.rescue("a test", world.now).unwrap();
     let after = report(&path);
@@ -87,7 +87,7 @@ fn a_lost_order_is_no_correction_and_a_damaged_one_is_counted() {
     let (_folder, path) = folder();
     let mut world = open(&path).unwrap();
     evening(&mut world);
-    world.store.close_day(None, Counted::default(), world.now).unwrap();
+    world.store.close_day(DAY, Counted::default(), world.now).unwrap();
     world.command("b", Command::Ready).unwrap();
     world.store.conn().execute("UPDATE states SET state = 'x' WHERE id = 1", params![]).unwrap();
     let report = report(&path);
@@ -99,10 +99,10 @@ fn a_damaged_closing_is_as_if_the_day_had_not_been_closed() {
     let (_folder, path) = folder();
     let mut world = open(&path).unwrap();
     evening(&mut world);
-    world.store.close_day(None, Counted::default(), world.now).unwrap();
+    world.store.close_day(DAY, Counted::default(), world.now).unwrap();
     world.store.conn().execute("UPDATE closed_days SET closed = x'00'", params![]).unwrap();
     assert_eq!(report(&path).closed_at, None);
-    assert_eq!(world.store.close_day(None, Counted::default(), world.now), Ok(Done::Committed));
+    assert_eq!(world.store.close_day(DAY, Counted::default(), world.now), Ok(Done::Committed));
     assert_eq!(report(&path).closed_at, Some(world.now));
 }
 
@@ -115,7 +115,7 @@ fn no_database_and_one_of_an_older_version_have_no_closed_day() {
     evening(&mut world);
     world.store.conn().execute_batch("DROP TABLE closed_days").unwrap();
     assert_eq!(report(&path).sales.all.sold().orders, 1);
-    let refused = world.store.close_day(None, Counted::default(), world.now);
+    let refused = world.store.close_day(DAY, Counted::default(), world.now);
     assert!(matches!(refused, Err(Refused::Store { .. })), "{refused:?}");
 }
 
@@ -124,7 +124,7 @@ fn an_order_that_was_lost_with_its_record_takes_no_money_back() {
     let (_folder, path) = folder();
     let mut world = open(&path).unwrap();
     evening(&mut world);
-    world.store.close_day(None, Counted::default(), world.now).unwrap();
+    world.store.close_day(DAY, Counted::default(), world.now).unwrap();
     world.store.conn().execute("UPDATE states SET state = 'x' WHERE id = 1", params![]).unwrap();
     drop(world);
     let mut world = open(&path).unwrap();
@@ -139,7 +139,7 @@ fn what_changed_after_closing_is_counted_where_a_period_is_read() {
     let (_folder, path) = folder();
     let mut world = open(&path).unwrap();
     evening(&mut world);
-    world.store.close_day(None, Counted::default(), world.now).unwrap();
+    world.store.close_day(DAY, Counted::default(), world.now).unwrap();
     world.says(HAND, "b", AppEventKind::Concluded);
     let read = closed_days::sales(&path, DAY, DAY, &policy()).unwrap();
     assert_eq!((read.sales.len(), read.corrected, read.damaged), (2, 1, 0));

@@ -191,9 +191,9 @@ fn life(path: &Path) {
     closed_days::report(path, day, day, &policy()).unwrap();
     closed_days::sales(path, day, day, &policy()).unwrap();
     let counted = domain::sales::Counted::default();
-    world.store.close_day(None, counted, world.now).unwrap();
-    world.store.reopen_day(None, world.now).unwrap();
-    world.store.close_day(None, counted, world.now).unwrap();
+    world.store.close_day(day, counted, world.now).unwrap();
+    world.store.reopen_day(day, world.now).unwrap();
+    world.store.close_day(day, counted, world.now).unwrap();
     for order in ["a", "손-001"] {
         let filter = Filter { order: Some(order.to_owned()), limit: Some(1), ..Filter::default() };
         assert_eq!(list(path, &filter).unwrap().len(), 1);

@@ -266,7 +266,7 @@ impl Closing {
 
     fn close_day(&mut self) -> Action<Message> {
         let Some(counting) = &self.counting else { return Action::None };
-        let (handle, day, counted) = (self.handle.clone(), Some(counting.day), counting.counted());
+        let (handle, day, counted) = (self.handle.clone(), counting.day, counting.counted());
         self.told = None;
         Action::Run(Task::perform(async move { ask(handle.close_day(day, counted)).await }, Message::Done))
     }
@@ -275,7 +275,7 @@ impl Closing {
         let Some(day) = self.shown.as_ref().map(|report| report.sales.day) else { return Action::None };
         let handle = self.handle.clone();
         self.told = None;
-        Action::Run(Task::perform(async move { ask(handle.reopen_day(Some(day))).await }, Message::Done))
+        Action::Run(Task::perform(async move { ask(handle.reopen_day(day)).await }, Message::Done))
     }
 
     fn print(&mut self, report: &DayReport, context: &Context<'_>) -> Action<Message> {

@@ -256,7 +256,8 @@ fn the_day_that_was_shown_is_closed_though_another_has_begun() {
     desk.wait(10_000);
     desk.tell(Message::Tick);
     desk.tap("마감하기");
-    assert_eq!(desk.closed_days, [Some("2026-11-21".parse().unwrap())]);
+    let shown: jiff::civil::Date = "2026-11-21".parse().unwrap();
+    assert_eq!(desk.closed_days, [shown]);
 }
 
 #[test]

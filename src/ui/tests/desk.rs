@@ -57,7 +57,7 @@ pub(super) struct Desk {
     /// The business days that it closed, with what was counted, or opened again.
     pub(super) closed: Vec<Option<Counted>>,
     /// Which days those were.
-    pub(super) closed_days: Vec<Option<Date>>,
+    pub(super) closed_days: Vec<Date>,
     /// The slips that it was asked to print.
     pub(super) slips: Vec<crate::ticket::Slip>,
     /// What the shop sells.
