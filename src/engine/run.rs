@@ -24,7 +24,7 @@ use crate::agency::DeliveryAgency;
 use crate::channel::{Channel, CodeCheck};
 use crate::printer::{Device, Printer};
 use crate::settings::Settings;
-use crate::store::{Orders, Store, StoreError};
+use crate::store::{Orders, Store};
 
 /// The bell's urgency grows with time, so the Board is drawn at least this often.
 const DRAW_EVERY: Duration = Duration::from_secs(1);
@@ -392,8 +392,7 @@ async fn answer(
                 let store = worker.store.clone();
                 // Read beside the writer and in a task of its own: nothing waits for it.
                 tokio::spawn(async move {
-                    let failed = |error: StoreError| Refused::Store { reason: error.to_string() };
-                    reply.send(store.last_orders(&phone).await.map(Reply::from).map_err(failed))
+                    reply.send(store.last_orders(&phone).await.map(Reply::from).map_err(Refused::from))
                 });
                 Ok(())
             }
@@ -401,12 +400,11 @@ async fn answer(
                 let (store, settings) = (worker.store.clone(), settings.clone());
                 // Read beside the writer and in a task of its own: nothing waits for it.
                 tokio::spawn(async move {
-                    let failed = |error: StoreError| Refused::Store { reason: error.to_string() };
                     let first = settings.shops.first().and_then(|shop| shop.id.clone());
                     let policy = store.policy().borrow().clone();
                     let page = store.search(search, first, turn, limit).await;
                     let page = page.map(|page| page.map(|state| show::past(&settings, &state, &policy, now)));
-                    reply.send(page.map(Reply::from).map_err(failed))
+                    reply.send(page.map(Reply::from).map_err(Refused::from))
                 });
                 Ok(())
             }
@@ -414,9 +412,8 @@ async fn answer(
                 let store = worker.store.clone();
                 // Read beside the writer and in a task of its own: nothing waits for it.
                 tokio::spawn(async move {
-                    let failed = |error: StoreError| Refused::Store { reason: error.to_string() };
                     let report = store.report(day, now).await.map(|report| Box::new(report).into());
-                    reply.send(report.map_err(failed))
+                    reply.send(report.map_err(Refused::from))
                 });
                 Ok(())
             }

@@ -158,16 +158,15 @@ impl OrderStore {
     /// # Errors
     /// The day has not come yet, or the database failed; nothing is kept then.
     pub fn close_day(&mut self, day: Date, counted: Counted, now: Timestamp) -> Result<Done, Refused> {
-        let failed = |error: StoreError| Refused::Store { reason: error.to_string() };
         let today = self.policy.business_date(None, now);
         if day > today {
             return Err(Refused::DayAhead { day });
         }
-        if closed_day(self.conn(), day).map_err(failed)?.is_some() {
+        if closed_day(self.conn(), day)?.is_some() {
             return Ok(Done::Already);
         }
-        let sales = between(self.conn(), day, day, &self.policy).map_err(failed)?.sales;
-        let riders = riders(&self.day(Some(day), now).map_err(failed)?);
+        let sales = between(self.conn(), day, day, &self.policy)?.sales;
+        let riders = riders(&self.day(Some(day), now)?);
         let riders = Takings::of_riders(&riders.agencies);
         let closed = ClosedDay { day, closed_at: now, counted, riders, sales };
         let keep = |unit: &mut UnitOfWork<'_>| {
@@ -178,7 +177,7 @@ impl OrderStore {
             )?;
             Ok(())
         };
-        self.commit(keep).map_err(failed)?;
+        self.commit(keep)?;
         Ok(Done::Committed)
     }
 
@@ -187,7 +186,6 @@ impl OrderStore {
     /// # Errors
     /// The day is over, or the database failed; it stays closed then.
     pub fn reopen_day(&mut self, day: Date, now: Timestamp) -> Result<Done, Refused> {
-        let failed = |error: StoreError| Refused::Store { reason: error.to_string() };
         let today = self.policy.business_date(None, now);
         if day > today {
             return Err(Refused::DayAhead { day });
@@ -199,7 +197,7 @@ impl OrderStore {
             let gone = unit.tx.execute("DELETE FROM closed_days WHERE day = ?1", params![day.to_string()])?;
             Ok(gone)
         };
-        let gone = self.commit(delete).map_err(failed)?;
+        let gone = self.commit(delete)?;
         Ok(if gone == 0 { Done::Already } else { Done::Committed })
     }
 }
@@ -218,15 +216,11 @@ impl Store {
 
     /// Closes a business day; see [`OrderStore::close_day`].
     pub async fn close_day(&self, day: Date, counted: Counted, now: Timestamp) -> Result<Done, Refused> {
-        self.at(now, move |store, now| Ok(store.close_day(day, counted, now)))
-            .await
-            .unwrap_or_else(|error| Err(Refused::Store { reason: error.to_string() }))
+        self.decide(now, move |store, now| store.close_day(day, counted, now)).await
     }
 
     /// Takes the closing of the present business day back; see [`OrderStore::reopen_day`].
     pub async fn reopen_day(&self, day: Date, now: Timestamp) -> Result<Done, Refused> {
-        self.at(now, move |store, now| Ok(store.reopen_day(day, now)))
-            .await
-            .unwrap_or_else(|error| Err(Refused::Store { reason: error.to_string() }))
+        self.decide(now, move |store, now| store.reopen_day(day, now)).await
     }
 }

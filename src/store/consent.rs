@@ -71,13 +71,12 @@ impl OrderStore {
             consents.push(Consent { kind: kind.to_owned(), up_to, until });
             consents.sort_by(|a, b| a.kind.cmp(&b.kind));
         }
-        let failed = |error: StoreError| Refused::Store { reason: error.to_string() };
-        self.keep_consents(consents).map_err(failed)?;
+        self.keep_consents(consents)?;
         let waits = |d: &domain::Attempt| d.status() == DeliveryState::Planned;
         let orders = self.orders();
         let planned = orders.iter().filter(|state| state.live_delivery().is_some_and(waits));
         for order in planned {
-            self.commit(|unit| unit.apply(&order.head.id, Input::Consented, now)).map_err(failed)?.ok();
+            self.commit(|unit| unit.apply(&order.head.id, Input::Consented, now))?.ok();
         }
         Ok(Done::Committed)
     }

@@ -1,6 +1,7 @@
 //! What may go wrong with the store.
 
 use cause::{Cause, Why};
+use domain::Refused;
 use rusqlite::ErrorCode;
 
 /// Why the store could not do something. Its text is that of a [`Cause`].
@@ -27,6 +28,12 @@ pub enum StoreError {
     /// The writer has ended.
     #[error("store-stopped")]
     Stopped,
+}
+
+impl From<StoreError> for Refused {
+    fn from(error: StoreError) -> Refused {
+        Refused::Store { reason: error.to_string() }
+    }
 }
 
 impl From<rusqlite::Error> for StoreError {

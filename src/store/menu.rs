@@ -146,7 +146,7 @@ impl OrderStore {
             }
         }
         let done = done?;
-        self.keep(openings, now).map_err(|error| Refused::Store { reason: error.to_string() })?;
+        self.keep(openings, now)?;
         Ok(done)
     }
 }
@@ -160,9 +160,7 @@ impl Store {
 
     /// Sells a dish of the menu out, or brings it back; see [`OrderStore::stock`].
     pub async fn stock(&self, dish: i64, sold_out: bool, now: Timestamp) -> Result<Done, Refused> {
-        self.at(now, move |store, now| Ok(store.stock(dish, sold_out, now)))
-            .await
-            .unwrap_or_else(|error| Err(Refused::Store { reason: error.to_string() }))
+        self.decide(now, move |store, now| store.stock(dish, sold_out, now)).await
     }
 
     /// Learns the menu from some of the orders that an older version stored; true if there are more.

@@ -163,16 +163,12 @@ impl Store {
 
     /// Allows a surcharge for an evening, or takes that back; see [`OrderStore::consent`].
     pub async fn consent(&self, kind: String, up_to: Option<Won>, now: Timestamp) -> Result<Done, Refused> {
-        self.at(now, move |store, now| Ok(store.consent(&kind, up_to, now)))
-            .await
-            .unwrap_or_else(|error| Err(Refused::Store { reason: error.to_string() }))
+        self.decide(now, move |store, now| store.consent(&kind, up_to, now)).await
     }
 
     /// Takes an order that was phoned in; see [`OrderStore::phone`].
     pub async fn phone(&self, order: PhoneOrder, now: Timestamp) -> Result<String, Refused> {
-        self.at(now, move |store, now| Ok(store.phone(order, now)))
-            .await
-            .unwrap_or_else(|error| Err(Refused::Store { reason: error.to_string() }))
+        self.decide(now, move |store, now| store.phone(order, now)).await
     }
 
     /// Carries out a wish about one app or all; see [`OrderStore::shop`].
@@ -182,9 +178,7 @@ impl Store {
         command: ShopCommand,
         now: Timestamp,
     ) -> Result<Done, Refused> {
-        self.at(now, move |store, now| Ok(store.shop(channel.as_deref(), &command, now)))
-            .await
-            .unwrap_or_else(|error| Err(Refused::Store { reason: error.to_string() }))
+        self.decide(now, move |store, now| store.shop(channel.as_deref(), &command, now)).await
     }
 
     /// Stores an app's answer; see [`OrderStore::shop_told`].
@@ -263,17 +257,13 @@ impl Store {
     /// Carries out a person's command on the order that `order` names.
     pub async fn command(&self, order: &str, command: Command, now: Timestamp) -> Result<Done, Refused> {
         let order = order.to_owned();
-        self.at(now, move |store, now| Ok(store.command(&order, command, now)))
-            .await
-            .unwrap_or_else(|error| Err(Refused::Store { reason: error.to_string() }))
+        self.decide(now, move |store, now| store.command(&order, command, now)).await
     }
 
     /// One order by what a person calls it.
     pub async fn find(&self, order: &str, now: Timestamp) -> Result<Arc<OrderState>, Refused> {
         let order = order.to_owned();
-        self.at(now, move |store, now| Ok(store.find(&order, now)))
-            .await
-            .unwrap_or_else(|error| Err(Refused::Store { reason: error.to_string() }))
+        self.decide(now, move |store, now| store.find(&order, now)).await
     }
 
     /// Rows of a worker that are due, oldest first.
@@ -366,6 +356,15 @@ impl Store {
             work(store, now)
         })
         .await
+    }
+
+    /// The same for what may be refused; a database that failed is a refusal too.
+    async fn decide<T: Send + 'static>(
+        &self,
+        now: Timestamp,
+        work: impl FnOnce(&mut OrderStore, Timestamp) -> Result<T, Refused> + Send + 'static,
+    ) -> Result<T, Refused> {
+        self.at(now, move |store, now| Ok(work(store, now))).await?
     }
 
     async fn ask<T: Send + 'static>(

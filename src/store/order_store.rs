@@ -357,10 +357,9 @@ impl OrderStore {
         let id = (self.ids)(now);
         let prep_minutes = order.prep_minutes;
         prep_minutes.map_or(Ok(()), rules::check_prep)?;
-        let failed = |error: StoreError| Refused::Store { reason: error.to_string() };
         // An order by phone has no app, so its key stands for the app's id.
         let key = if order.key.is_empty() { id.clone() } else { order.key.clone() };
-        if let Some(number) = self.phoned(&key).map_err(failed)? {
+        if let Some(number) = self.phoned(&key)? {
             return Ok(number);
         }
         let shop = order.shop.clone();
@@ -368,7 +367,7 @@ impl OrderStore {
             return Err(Refused::NoOrder { fault: PhoneFault::NoShop });
         }
         let order = order.into_order(&key, now).map_err(|fault| Refused::NoOrder { fault })?;
-        self.commit(|unit| unit.phone(id, order, shop, prep_minutes, now)).map_err(failed)
+        self.commit(|unit| unit.phone(id, order, shop, prep_minutes, now)).map_err(Refused::from)
     }
 
     /// The number of an order that was phoned in under this key.
@@ -384,14 +383,11 @@ impl OrderStore {
     /// Why not; nothing has changed then.
     pub fn command(&mut self, order: &str, command: Command, now: Timestamp) -> Result<Done, Refused> {
         let state = self.find(order, now)?;
-        let failed = |error: StoreError| Refused::Store { reason: error.to_string() };
         let off_menu = command.off_menu(&state);
         if off_menu.is_some() && !self.policy.channels.contains_key(&state.head.channel) {
             return Err(Refused::UnknownChannel { channel: state.head.channel.clone() });
         }
-        let done = self
-            .commit(|unit| unit.apply(&state.head.id, Input::Command(command), now))
-            .map_err(failed)??;
+        let done = self.commit(|unit| unit.apply(&state.head.id, Input::Command(command), now))??;
         // A transaction of its own: if the program is killed between the two, the command is given again, and its first half is
         // already done.
         match off_menu.map(|item| self.shop(Some(&state.head.channel), &ShopCommand::SoldOut { item }, now)) {
@@ -407,16 +403,14 @@ impl OrderStore {
     /// None or several orders bear it.
     pub fn find(&mut self, needle: &str, now: Timestamp) -> Result<Arc<OrderState>, Refused> {
         let named = find::named(&self.conn, needle, now, |shop, at| self.policy.business_day(shop, at));
-        let mut found = named.map_err(|error| Refused::Store { reason: error.to_string() })?;
+        let mut found = named?;
         if found.is_empty() && self.unstored.bears(needle) {
             return Err(Refused::Store { reason: "not stored".to_owned() });
         }
         match (found.pop(), found.as_slice()) {
             (None, _) => Err(Refused::UnknownOrder { order: needle.to_owned() }),
             (Some(one), []) => {
-                let state = self
-                    .state(&one.head.id, now)
-                    .map_err(|error| Refused::Store { reason: error.to_string() })?;
+                let state = self.state(&one.head.id, now)?;
                 state.ok_or_else(|| Refused::UnknownOrder { order: needle.to_owned() })
             }
             (Some(last), others) => {

@@ -93,7 +93,7 @@ impl OrderStore {
         if let (Done::Already, Some(refused)) = (done, nothing) {
             return Err(refused);
         }
-        self.keep(openings, now).map_err(|error| Refused::Store { reason: error.to_string() })?;
+        self.keep(openings, now)?;
         Ok(done)
     }
 
