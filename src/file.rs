@@ -1,7 +1,7 @@
 //! Files of the data folder, which a person, a broken disk or a joke may have turned into anything.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 
 /// The largest text, bytes. A shop with every key for twenty printers has a hundredth of that.
@@ -44,6 +44,25 @@ pub fn read_text(path: &Path) -> Result<String, TextError> {
     }
     String::from_utf8(bytes)
         .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.utf8_error()).into())
+}
+
+/// Writes beside the file and puts that in its place, so that a full disk leaves no half of it.
+///
+/// # Errors
+/// The operating system's; a file that was there before is as it was.
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".new");
+    let written = File::create(&beside).and_then(|mut new| {
+        new.write_all(bytes)?;
+        new.sync_all()?;
+        std::fs::rename(&beside, path)
+    });
+    if written.is_err() {
+        // Nothing half-done stays; that it is not there is as well.
+        let _ = std::fs::remove_file(&beside);
+    }
+    written
 }
 
 /// Creates a file that only its owner may read and that was not there: what lies under its name is taken away, and a link is

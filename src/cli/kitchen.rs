@@ -15,6 +15,7 @@ use jiff::Timestamp;
 use super::run::{has_display, no_window, titled};
 use super::{Context, Failure, act, runtime};
 use crate::desktop::control::{self, ControlError};
+use crate::file::replace;
 use crate::ui;
 use crate::ui::kitchen::{self, Placement};
 
@@ -78,9 +79,7 @@ fn placements(data_folder: &Path) -> BTreeMap<String, Placement> {
 fn keep(data_folder: &Path, station: &str, placement: Placement) -> io::Result<()> {
     let mut placements = placements(data_folder);
     placements.insert(station.to_owned(), placement);
-    let (file, fresh) = (data_folder.join(PLACEMENTS), data_folder.join(format!("{PLACEMENTS}.new")));
-    fs::write(&fresh, serde_json::to_string(&placements)?)?;
-    fs::rename(&fresh, &file)
+    replace(&data_folder.join(PLACEMENTS), &serde_json::to_vec(&placements)?)
 }
 
 /// Whether a kitchen's screen is open: it stays while the counter is started again.

@@ -120,9 +120,7 @@ fn between(conn: &Connection, from: Date, to: Date, policy: &Policy) -> Result<S
 
 /// A day as it was closed; `None`: it is not. A day whose record is damaged is as if it had never been closed, and said in the log.
 fn closed_day(conn: &Connection, day: Date) -> Result<Option<ClosedDay>, StoreError> {
-    // A database that only an older version has opened so far has no closed days.
-    let table = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'closed_days'";
-    if conn.query_row(table, [], |_| Ok(())).optional()?.is_none() {
+    if !schema::has_table(conn, "closed_days")? {
         return Ok(None);
     }
     let packed: Option<Vec<u8>> = conn

@@ -52,8 +52,7 @@ pub(super) fn load(
     let named = day.to_string();
     let orders = orders(conn, day, |agency, at| business_day(agency, at) == named)?;
     // A database that only an older version has opened so far has no deposits, or does not say whose they are.
-    let table = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'deposits'";
-    if conn.query_row(table, [], |_| Ok(())).optional()?.is_none() {
+    if !schema::has_table(conn, "deposits")? {
         return Ok(Day { day, orders, deposits: Vec::new() });
     }
     let accounts = "SELECT 1 FROM pragma_table_info('deposits') WHERE name = 'accounts'";

@@ -78,6 +78,12 @@ pub(super) fn open_to_read(path: &Path) -> Result<Option<Connection>, StoreError
     }
 }
 
+/// Whether there is such a table: a database that only an older version has opened so far may lack it.
+pub(super) fn has_table(conn: &Connection, table: &str) -> Result<bool, StoreError> {
+    let mut query = conn.prepare_cached("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1")?;
+    Ok(query.exists([table])?)
+}
+
 /// Refuses a database with a state of a newer version, which this one could misread.
 fn refuse_newer_states(conn: &Connection) -> Result<(), StoreError> {
     // The index has only what is newer than version 2, and is used only where the query says so.

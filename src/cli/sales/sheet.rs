@@ -4,8 +4,6 @@
 //! kitchen.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::Write;
 use std::path::Path;
 
 use domain::order::{FeeKind, PaymentKind, Sponsor, Won};
@@ -13,6 +11,7 @@ use domain::sales::{Count, Figures, Outcome, Sale, Unexplained};
 use jiff::civil::Date;
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
+use crate::file::replace;
 use crate::language::{self, BookNames, Words};
 
 /// Written first, so that Excel reads the rest as UTF-8.
@@ -67,7 +66,7 @@ pub fn csv(books: &Books<'_>, file: &Path) -> anyhow::Result<()> {
     }
     csv.flush()?;
     drop(csv);
-    replace(file, &written)
+    Ok(replace(file, &written)?)
 }
 
 /// Writes a workbook of days, orders and dishes.
@@ -79,7 +78,7 @@ pub fn xlsx(books: &Books<'_>, file: &Path) -> anyhow::Result<()> {
     for sheet in [books.days(), books.orders(), books.dishes()] {
         put(workbook.add_worksheet(), &sheet)?;
     }
-    replace(file, &workbook.save_to_buffer()?)
+    Ok(replace(file, &workbook.save_to_buffer()?)?)
 }
 
 fn put(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
@@ -114,22 +113,6 @@ fn put(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
 /// A text that a spreadsheet takes for a formula is marked as text: names of dishes come from outside.
 fn harmless(text: String) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
-}
-
-/// Writes beside the file and puts it in its place, so that a full disk leaves no half of it.
-fn replace(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let mut beside = file.as_os_str().to_owned();
-    beside.push(".new");
-    let written = fs::File::create(&beside).and_then(|mut new| {
-        new.write_all(bytes)?;
-        new.sync_all()?;
-        fs::rename(&beside, file)
-    });
-    if written.is_err() {
-        // Nothing half-done stays; that it is not there is as well.
-        let _ = fs::remove_file(&beside);
-    }
-    Ok(written?)
 }
 
 impl Books<'_> {
@@ -302,6 +285,8 @@ fn left(unexplained: &Unexplained) -> [Cell; 5] {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use domain::sales::Paid;
     use domain::sample;

@@ -23,6 +23,14 @@ fn evening(world: &mut World) {
     world.says(HAND, "a", AppEventKind::Concluded);
 }
 
+/// The same in a file, and the day is closed.
+fn closed_evening(path: &std::path::Path) -> World {
+    let mut world = open(path).unwrap();
+    evening(&mut world);
+    world.store.close_day(DAY, Counted::default(), world.now).unwrap();
+    world
+}
+
 fn report(path: &std::path::Path) -> DayReport {
     closed_days::report(path, DAY, DAY, &policy()).unwrap()
 }
@@ -73,9 +81,7 @@ fn the_present_day_is_opened_again_and_an_earlier_one_is_not() {
 #[test]
 fn closed_days_outlive_a_damaged_database() {
     let (_folder, path) = folder();
-    let mut world = open(&path).unwrap();
-    evening(&mut world);
-    world.store.close_day(DAY, Counted::default(), world.now).unwrap();
+    let mut world = closed_evening(&path);
     let closed = report(&path);
     world.store.rescue("a test", world.now).unwrap();
     let after = report(&path);
@@ -85,9 +91,7 @@ fn closed_days_outlive_a_damaged_database() {
 #[test]
 fn a_lost_order_is_no_correction_and_a_damaged_one_is_counted() {
     let (_folder, path) = folder();
-    let mut world = open(&path).unwrap();
-    evening(&mut world);
-    world.store.close_day(DAY, Counted::default(), world.now).unwrap();
+    let mut world = closed_evening(&path);
     world.command("b", Command::Ready).unwrap();
     world.store.conn().execute("UPDATE states SET state = 'x' WHERE id = 1", params![]).unwrap();
     let report = report(&path);
@@ -97,9 +101,7 @@ fn a_lost_order_is_no_correction_and_a_damaged_one_is_counted() {
 #[test]
 fn a_damaged_closing_is_as_if_the_day_had_not_been_closed() {
     let (_folder, path) = folder();
-    let mut world = open(&path).unwrap();
-    evening(&mut world);
-    world.store.close_day(DAY, Counted::default(), world.now).unwrap();
+    let mut world = closed_evening(&path);
     world.store.conn().execute("UPDATE closed_days SET closed = x'00'", params![]).unwrap();
     assert_eq!(report(&path).closed_at, None);
     assert_eq!(world.store.close_day(DAY, Counted::default(), world.now), Ok(Done::Committed));
@@ -122,9 +124,7 @@ fn no_database_and_one_of_an_older_version_have_no_closed_day() {
 #[test]
 fn an_order_that_was_lost_with_its_record_takes_no_money_back() {
     let (_folder, path) = folder();
-    let mut world = open(&path).unwrap();
-    evening(&mut world);
-    world.store.close_day(DAY, Counted::default(), world.now).unwrap();
+    let world = closed_evening(&path);
     world.store.conn().execute("UPDATE states SET state = 'x' WHERE id = 1", params![]).unwrap();
     drop(world);
     let mut world = open(&path).unwrap();
@@ -137,9 +137,7 @@ fn an_order_that_was_lost_with_its_record_takes_no_money_back() {
 #[test]
 fn what_changed_after_closing_is_counted_where_a_period_is_read() {
     let (_folder, path) = folder();
-    let mut world = open(&path).unwrap();
-    evening(&mut world);
-    world.store.close_day(DAY, Counted::default(), world.now).unwrap();
+    let mut world = closed_evening(&path);
     world.says(HAND, "b", AppEventKind::Concluded);
     let read = closed_days::sales(&path, DAY, DAY, &policy()).unwrap();
     assert_eq!((read.sales.len(), read.corrected, read.damaged), (2, 1, 0));
