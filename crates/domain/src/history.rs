@@ -39,13 +39,13 @@ pub struct Search {
 pub enum PastState {
     /// Completed, and the app left it so.
     Completed,
-    /// Cancelled, by whomever.
+    /// Cancelled, by the shop, the customer or the app.
     Cancelled,
     /// The app cancelled it after it was completed here.
     CancelledAfterCompletion,
     /// The shop said no.
     Rejected,
-    /// Nobody answered in time.
+    /// It was not answered in time.
     Missed,
     /// It has not ended.
     Open,

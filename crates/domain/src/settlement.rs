@@ -76,7 +76,8 @@ pub struct Payout {
     pub vat: Won,
     /// paid + reimbursed − tips kept − commission − payment fee − VAT.
     pub payout: Won,
-    /// What of the amounts nobody says how it was paid. It is in no figure above, and may be why an app pays something else.
+    /// The part of the amounts of which the app does not say how it was paid. It is in no figure above, and may be why an app pays
+    /// something else.
     pub unexplained: Won,
 }
 

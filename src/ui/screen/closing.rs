@@ -101,7 +101,7 @@ pub enum Message {
     Card(String),
     /// The cash is typed: on to the card slips.
     CountCard,
-    /// Not after all.
+    /// The till is not counted now, and the day stays open.
     StopCounting,
     /// The day is closed with what was typed.
     CloseDay,

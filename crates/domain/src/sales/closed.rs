@@ -59,8 +59,8 @@ pub struct Till {
     pub counted: Counted,
     /// `counted − expected`: below zero, something is missing.
     pub difference: Counted,
-    /// What the day's customers paid at their doors less `riders`, and in no other figure here. Above zero, an app's rider took
-    /// it, or one of whom this program does not know; below, a rider took it for an order of the day before, or for one that is
+    /// What the day's customers paid at their doors less `riders`, and in no other figure here. Above zero: it was taken by an app's
+    /// rider, or by one that this program does not know. Below: riders took it for orders of the day before, or for orders that are
     /// still open.
     pub elsewhere: Takings,
 }

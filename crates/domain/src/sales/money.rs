@@ -1,4 +1,4 @@
-//! The money of an order, or of many, and what of it nobody explains.
+//! The money of an order, or of many, and what its parts leave unexplained.
 
 use std::collections::BTreeMap;
 use std::ops::AddAssign;
