@@ -1,5 +1,5 @@
 //! The real window on a real display, driven by real pointer and key events under a window manager. What came of them is
-//! read from `orders --json` and from the window's properties.
+//! read from `orders --json`, from paper, from the window's properties and from its pixels.
 
 #![cfg(target_os = "linux")]
 // In a test a failed helper is a failed test.
@@ -7,6 +7,12 @@
 
 #[path = "window/display.rs"]
 mod display;
+#[path = "window/glance.rs"]
+mod glance;
+#[path = "window/hands.rs"]
+mod hands;
+#[path = "window/picture.rs"]
+mod picture;
 mod shop;
 
 use std::thread;

@@ -5,10 +5,14 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 
+use tempfile::TempDir;
+
+use super::picture::Picture;
 use super::shop::{Shop, until};
 
 /// Programs that the tests drive the window with; `packaging/dev/install-deps.sh test` installs them.
-const PROGRAMS: [&str; 5] = ["Xvfb", "openbox", "xdotool", "xprop", "xwininfo"];
+const PROGRAMS: [&str; 7] =
+    ["Xvfb", "openbox", "xdotool", "xprop", "xwininfo", "ibus-daemon", "dbus-run-session"];
 
 /// Whether the programs are here. Where nothing may be skipped (`CI`), they have to be.
 pub fn can_be_driven() -> bool {
@@ -57,6 +61,8 @@ impl Display {
             .args([
                 "-displayfd",
                 "1",
+                // Otherwise the server begins again whenever its last client leaves, and throws out one that has just come.
+                "-noreset",
                 "-nolisten",
                 "tcp",
                 "-screen",
@@ -108,6 +114,8 @@ impl Display {
     pub fn start_with<'d>(&'d self, shop: &Shop, arguments: &[&str]) -> Window<'d> {
         let mut command = shop.jumunbell(arguments);
         command.env("DISPLAY", &self.name).env("LC_ALL", "C.UTF-8");
+        // Where none runs, keys come as they are.
+        command.env("XMODIFIERS", "@im=ibus");
         command.stdout(Stdio::null()).stderr(Stdio::null());
         let process = Helper(command.spawn().unwrap());
         let id = until("the window", || self.xdotool(&["search", "--onlyvisible", "--class", "jumunbell"]));
@@ -118,6 +126,45 @@ impl Display {
             maximised.or_else(|| window.state("_NET_WM_STATE_FULLSCREEN"))
         });
         window
+    }
+}
+
+/// A Korean input method on a display: ibus with its Hangul engine, over XIM, on a bus and with a home folder of its own.
+pub struct InputMethod<'d> {
+    display: &'d Display,
+    home: TempDir,
+    daemon: Helper,
+}
+
+impl<'d> InputMethod<'d> {
+    /// Starts it and waits until it composes Hangul.
+    pub fn start(display: &'d Display) -> InputMethod<'d> {
+        let home = tempfile::tempdir().unwrap();
+        let daemon = ["--", "ibus-daemon", "--xim", "--panel", "disable", "--emoji-extension", "disable"];
+        let mut daemon = display.command("dbus-run-session", &daemon);
+        daemon.env("HOME", home.path()).env("XDG_RUNTIME_DIR", home.path());
+        daemon.stdout(Stdio::null()).stderr(Stdio::null());
+        let daemon = Helper(daemon.spawn().unwrap());
+        let method = InputMethod { display, home, daemon };
+        until("the Hangul engine", || {
+            method.ibus(&["engine", "hangul"]);
+            (method.ibus(&["engine"]) == "hangul").then_some(())
+        });
+        method
+    }
+
+    fn ibus(&self, arguments: &[&str]) -> String {
+        let mut ibus = self.display.command("ibus", arguments);
+        let output = ibus.env("HOME", self.home.path()).env("XDG_RUNTIME_DIR", self.home.path()).output();
+        String::from_utf8_lossy(&output.unwrap().stdout).trim().to_owned()
+    }
+}
+
+impl Drop for InputMethod<'_> {
+    fn drop(&mut self) {
+        // The bus ends with the daemon that it was started for.
+        self.ibus(&["exit"]);
+        let _ = self.daemon.0.wait();
     }
 }
 
@@ -150,6 +197,11 @@ impl Window<'_> {
         assert!(pressed.success());
     }
 
+    /// Types these keys of the keyboard one after another.
+    pub fn keys(&self, keys: &str) {
+        keys.chars().for_each(|key| self.key(&key.to_string()));
+    }
+
     /// Puts it away, as a person does who looks something up.
     pub fn minimize(&self) {
         let done = self.display.command("xdotool", &["windowminimize", &self.id]).status().unwrap();
@@ -175,8 +227,39 @@ impl Window<'_> {
         self.drag(&[at]);
     }
 
+    /// What it shows now.
+    pub fn picture(&self) -> Picture {
+        self.shown().unwrap()
+    }
+
+    fn shown(&self) -> Option<Picture> {
+        Picture::of(&self.display.name, self.id.parse().ok()?)
+    }
+
+    /// Memory of the program's own, in KiB: what is mapped of its file does not count.
+    pub fn memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.0.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse().unwrap()
+    }
+
     /// Whether the program still runs.
     pub fn is_running(&mut self) -> bool {
         self.process.0.try_wait().unwrap().is_none()
+    }
+}
+
+/// What a failed test saw last, for the person who looks into it.
+impl Drop for Window<'_> {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            return;
+        }
+        if let Some(shown) = self.shown() {
+            let test = std::thread::current().name().unwrap_or("window").replace("::", "-");
+            let path = format!("{}/{test}.png", env!("CARGO_TARGET_TMPDIR"));
+            println!("── the window: {path}");
+            shown.write(&path);
+        }
     }
 }

@@ -131,9 +131,10 @@ pub fn push_fit<'a, M: Clone + 'a>(
 ) -> Button<'a, M> {
     let content = content.to_string();
     let fits = |size: &f32| brief::width(&content, *size) <= width - 10.0;
-    let size = [theme::LARGE - 4.0, 17.0, 15.0].into_iter().find(fits).unwrap_or(13.0);
-    let name = bold(content, size).align_x(Center);
-    let below = below.map(|below| label(below, 14.0).wrapping(Wrapping::None));
+    let size = [theme::LARGE - 4.0, 17.0, 15.0].into_iter().find(fits);
+    let name = bold(content, size.unwrap_or(13.0)).align_x(Center);
+    // A name on two lines leaves no room for its key.
+    let below = below.filter(|_| size.is_some()).map(|below| label(below, 14.0).wrapping(Wrapping::None));
     button(container(column![name].push(below).align_x(Center)).center_x(Fill).center_y(Fill))
         .width(width)
         .padding([0, 2])
