@@ -39,6 +39,7 @@ mod font;
 pub mod language;
 pub mod printer;
 pub mod settings;
+pub mod setup;
 #[cfg(feature = "demo")]
 pub mod sim;
 pub mod store;

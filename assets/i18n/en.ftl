@@ -1401,3 +1401,53 @@ till-other-day-card = Card that riders took for another day
 sales-left-out-sum = Dishes that did not go out
 sales-odd = Sums that do not come out
 sales-corrected-since = { $n } orders that changed after closing stand there as they are now.
+
+## setup: the first start, and set-up files
+
+setup-file-head =
+    Settings of jumunbell, written by its assistant; they may be changed by hand. All of them: assets/settings.example.toml
+    Secrets (client_secret, API keys) do not stand here: `jumunbell secret set channel/teukgeup`
+setup-empty = This is empty. Please fill it in.
+setup-no-place = Write latitude and longitude as a map shows them, like `37.5, 127.0`. Leave it empty if you do not know them.
+setup-columns = Write the characters per line as a number from 16 to 96. Leave it empty if you do not know it.
+setup-other-rate = Another printer at the same port has another speed (baud) or flow control (flow). Write the same if it is one printer.
+setup-url-with-password = An address cannot hold an account or a password. Take out what stands before `@` and write it where the key belongs.
+setup-other-key = `{ $key }` in the settings file: { $fault }
+setup-file-wrong = Nothing was written, because something in the settings file is wrong:
+    { $faults }
+setup-changed-meanwhile = { $path }: another program changed it meanwhile, so nothing was written. Please try again.
+setup-no-file = { $path } cannot be written or read ({ $reason }).
+setup-no-secret = There is no key. Write it and try again.
+setup-wrong-key = The account or key is not accepted: { $reason }
+setup-wrong-key-next = Paste the account and the key that the operator gave you once more, from the first letter to the last.
+setup-foreign = Something else answers at that address: { $reason }
+setup-foreign-next = Ask the operator for the address again. Where the Wi-Fi wants a sign-in, sign in first.
+setup-no-answer = There is no answer: { $reason }
+setup-no-answer-next = See whether the internet works, and ask the operator for the address again.
+setup-not-printed = It was not printed: { $reason }
+setup-not-printed-next = Look at power, paper, cover and cable, and try again.
+setup-fee = Account and key are accepted. To a customer near the shop it costs { $fee } (no rider was called).
+setup-refused = Account and key are accepted, but now it would not deliver: { $reason }
+setup-signed-in-no-place = Account and key are accepted. To ask for a fee or call a rider it needs the shop's latitude and longitude.
+setup-signed-in-no-road = Account and key are accepted. With the shop's address the fee is asked for too.
+setup-own-riders = These are the shop's own riders, so there is nobody to ask.
+setup-printer-kitchen = Kitchen
+setup-printer-counter = Counter
+setup-printer-further = Printer { $number }
+setup-kit-head =
+    A set-up file of jumunbell. At each shop: `jumunbell setup import FILE` (only to look: `jumunbell setup check FILE`)
+    It holds no secrets. Those named under `secrets` are typed at each shop.
+setup-kit-made = { $files } files were put into { $path }
+setup-kit-right = Nothing is wrong with it ({ $files } files). Nothing was written.
+setup-kit-taken = { $files } files were written to { $folder }. The next start opens with them.
+setup-kit-will-type = Secrets are not in it. To be typed at each shop:
+setup-kit-type = Now type these secrets, and let `jumunbell doctor` look:
+setup-kit-none = { $path }: this is no set-up file (line { $line }). See whether `jumunbell setup export` made it.
+setup-kit-newer = { $path }: a newer jumunbell made this file (known here: { $version }). Install the newer version.
+setup-kit-strange = { $path }: it holds a file that belongs to no set-up, or one that is broken: { $name }
+setup-kit-secret = { $path }: a secret stands in this file, so nothing was put together. Take it out and try again.
+setup-kit-there =
+    Nothing was written, because this is there already:
+    { $paths }
+    To replace settings, add `--replace`; the old files stay as `.bak`. For a file that is to be made, give another name.
+setup-kit-running = jumunbell runs on this folder. Close it and try again.

@@ -1398,3 +1398,53 @@ till-other-day-card = 라이더가 다른 날 주문에서 받은 카드
 sales-left-out-sum = 품절로 못 나간 메뉴의 돈
 sales-odd = 합계가 안 맞는 주문
 sales-corrected-since = 마감 뒤에 바뀐 주문 { $n }건은 지금 모습대로 적었습니다.
+
+## setup: 처음 설정과 설정 모음
+
+setup-file-head =
+    주문벨 설정. 설치 도우미가 썼고, 손으로 고쳐도 됩니다. 모든 설정의 보기: assets/settings.example.toml
+    비밀 값(client_secret, 인증 키)은 여기에 적지 않습니다: `jumunbell secret set channel/teukgeup`
+setup-empty = 비어 있습니다. 적어 주세요.
+setup-no-place = 지도의 위도와 경도를 `37.5, 127.0`처럼 적으세요. 모르면 비워 두세요.
+setup-columns = 한 줄 글자 수를 16부터 96까지의 수로 적으세요. 모르면 비워 두세요.
+setup-other-rate = 같은 포트를 쓰는 다른 프린터와 속도(baud)나 흐름 제어(flow)가 다릅니다. 같은 프린터면 똑같이 적으세요.
+setup-url-with-password = 주소 안에 계정이나 암호를 쓸 수 없습니다. `@` 앞부분을 지우고 인증 키 칸에 적으세요.
+setup-other-key = 설정 파일의 `{ $key }`: { $fault }
+setup-file-wrong = 설정 파일에 틀린 곳이 있어 쓰지 않았습니다:
+    { $faults }
+setup-changed-meanwhile = { $path }: 그사이 다른 프로그램이 바꾸어 쓰지 않았습니다. 한 번 더 해 주세요.
+setup-no-file = { $path }: 쓰거나 읽을 수 없습니다({ $reason }).
+setup-no-secret = 인증 키가 없습니다. 키를 적고 다시 해 보세요.
+setup-wrong-key = 계정이나 인증 키를 받아 주지 않습니다: { $reason }
+setup-wrong-key-next = 운영사가 준 계정과 키를 처음부터 끝까지 다시 붙여 넣어 보세요.
+setup-foreign = 그 주소에서 다른 것이 대답합니다: { $reason }
+setup-foreign-next = 운영사에 주소를 다시 물어보세요. 로그인해야 쓰는 와이파이라면 먼저 로그인하세요.
+setup-no-answer = 대답이 없습니다: { $reason }
+setup-no-answer-next = 인터넷이 되는지 보고, 운영사에 주소를 다시 물어보세요.
+setup-not-printed = 찍지 못했습니다: { $reason }
+setup-not-printed-next = 전원, 용지, 덮개, 선을 보고 다시 해 보세요.
+setup-fee = 계정과 키를 받아 줍니다. 가게 근처까지 { $fee }에 갑니다(라이더는 부르지 않았습니다).
+setup-refused = 계정과 키를 받아 줍니다. 그런데 지금은 나르지 않는다고 합니다: { $reason }
+setup-signed-in-no-place = 계정과 키를 받아 줍니다. 가게의 위도와 경도를 적어야 요금을 묻고 부를 수 있습니다.
+setup-signed-in-no-road = 계정과 키를 받아 줍니다. 가게 주소를 적으면 요금도 물어봅니다.
+setup-own-riders = 가게의 라이더라 물어볼 곳이 없습니다.
+setup-printer-kitchen = 주방
+setup-printer-counter = 카운터
+setup-printer-further = 프린터 { $number }
+setup-kit-head =
+    주문벨 설정 모음. 가게마다: `jumunbell setup import FILE` (먼저 보기만: `jumunbell setup check FILE`)
+    비밀 값은 들어 있지 않습니다. `secrets`에 적힌 것은 가게에서 따로 넣습니다.
+setup-kit-made = 파일 { $files }개를 담았습니다: { $path }
+setup-kit-right = 틀린 곳이 없습니다(파일 { $files }개). 아무것도 쓰지 않았습니다.
+setup-kit-taken = { $folder }에 파일 { $files }개를 썼습니다. 다음 시작부터 이 설정으로 엽니다.
+setup-kit-will-type = 비밀 값은 담지 않습니다. 가게마다 넣을 것:
+setup-kit-type = 이제 이 비밀 값을 넣고 `jumunbell doctor`로 점검하세요:
+setup-kit-none = { $path }: 설정 모음 파일이 아닙니다({ $line }번째 줄). `jumunbell setup export`로 만든 파일인지 보세요.
+setup-kit-newer = { $path }: 더 새로운 주문벨이 만든 파일입니다(이 프로그램이 아는 것: { $version }). 주문벨을 새 버전으로 바꾸세요.
+setup-kit-strange = { $path }: 설정 모음에 둘 수 없는 파일이 있거나 그 내용이 깨졌습니다: { $name }
+setup-kit-secret = { $path }: 이 파일에 비밀 값이 적혀 있어 담지 않았습니다. 지우고 다시 하세요.
+setup-kit-there =
+    이미 있어서 쓰지 않았습니다:
+    { $paths }
+    설정을 바꾸려면 `--replace`를 붙이세요. 예전 파일은 `.bak`으로 남습니다. 담을 파일이라면 다른 이름을 주세요.
+setup-kit-running = 주문벨이 이 폴더에서 실행 중입니다. 끄고 다시 하세요.

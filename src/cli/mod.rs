@@ -23,6 +23,7 @@ mod riders;
 mod run;
 mod sales;
 mod secret;
+mod setup;
 mod shop;
 #[cfg(feature = "demo")]
 mod sim;
@@ -116,6 +117,9 @@ enum Verb {
     /// 비밀 값 (client_secret, API 키) · secrets
     #[command(subcommand)]
     Secret(secret::SecretVerb),
+    /// 설정 모음: 체인이 가게마다 나눠 주는 설정 파일 하나 · set-up files for the shops of a chain
+    #[command(subcommand)]
+    Setup(setup::SetupVerb),
     /// 설정, 저장소, 앱, 프린터, 대행사, 소리, 시계, 디스크 점검 · check everything
     Doctor(doctor::DoctorArgs),
     /// 모의 앱·대행사·프린터 하나만 · one simulator alone
@@ -255,6 +259,7 @@ pub fn main() -> ExitCode {
         Some(Verb::Printer(verb)) => printer::run(&context, verb),
         Some(Verb::Ticket(args)) => ticket::run(&context, args),
         Some(Verb::Secret(verb)) => secret::run(&context, verb),
+        Some(Verb::Setup(verb)) => setup::run(&context, verb),
         Some(Verb::Doctor(args)) => doctor::run(&context, args),
         #[cfg(feature = "demo")]
         Some(Verb::Sim(verb)) => sim::run(&context, verb),

@@ -3,11 +3,17 @@
 //! A file is replaced whole or not at all, the old one stays beside it as `NAME.bak`, and a file that another program
 //! changed meanwhile is left alone.
 
+mod table;
+#[cfg(test)]
+mod tests;
+
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use toml_edit::{DocumentMut, Item, Table, TableLike, Value};
+
+pub use table::{Change, begun, entry, table, unnamed, without};
 
 use crate::file::create_anew;
 
@@ -40,20 +46,8 @@ pub enum AmendError {
 /// It is not TOML, or has no such printer.
 pub fn printer(text: &str, id: &str, keys: &[Key]) -> Result<String, AmendError> {
     edited(text, |document| {
-        let is_it = |table: &dyn TableLike| table.get("id").and_then(Item::as_str).map(str::trim) == Some(id);
-        let printers = document.get_mut("printers");
-        let table: Option<&mut dyn TableLike> = match printers {
-            Some(Item::ArrayOfTables(tables)) => {
-                tables.iter_mut().map(|table| table as &mut dyn TableLike).find(|table| is_it(*table))
-            }
-            // `printers = [{ id = "kitchen", … }]`
-            Some(Item::Value(Value::Array(tables))) => tables
-                .iter_mut()
-                .filter_map(|value| Some(value.as_inline_table_mut()? as &mut dyn TableLike))
-                .find(|table| is_it(*table)),
-            _ => None,
-        };
-        set(table.ok_or_else(|| AmendError::NoPrinter(id.to_owned()))?, keys);
+        let printer = table::find(document, "printers", id);
+        set(printer.ok_or_else(|| AmendError::NoPrinter(id.to_owned()))?, keys);
         Ok(())
     })
 }
@@ -89,6 +83,15 @@ fn edited(
     text: &str,
     edit: impl FnOnce(&mut DocumentMut) -> Result<(), AmendError>,
 ) -> Result<String, AmendError> {
+    within(text, |body| {
+        let mut document: DocumentMut = body.parse()?;
+        edit(&mut document)?;
+        Ok(document.to_string())
+    })
+}
+
+/// Edits a text whose lines end as everywhere, and gives it the ends and the mark back that it had.
+fn within(text: &str, edit: impl FnOnce(&str) -> Result<String, AmendError>) -> Result<String, AmendError> {
     let (mark, body) = match text.strip_prefix('\u{feff}') {
         Some(body) => ("\u{feff}", body),
         None => ("", text),
@@ -96,26 +99,13 @@ fn edited(
     // As an editor of Windows writes it; where both ends of line are mixed, they stay.
     let windows = body.contains("\r\n") && !body.replace("\r\n", "").contains('\n');
     let body = if windows { body.replace("\r\n", "\n") } else { body.to_owned() };
-    let mut document: DocumentMut = body.parse()?;
-    edit(&mut document)?;
-    let body = document.to_string();
+    let body = edit(&body)?;
     Ok(mark.to_owned() + &if windows { body.replace('\n', "\r\n") } else { body })
 }
 
-/// A value that was there keeps its place and the comment behind it; a new one stands at the table's end.
 fn set(table: &mut dyn TableLike, keys: &[Key]) {
-    for (key, new) in keys {
-        match table.get_mut(key) {
-            Some(Item::Value(old)) => {
-                let around = old.decor().clone();
-                *old = new.clone();
-                *old.decor_mut() = around;
-            }
-            _ => {
-                table.insert(key, Item::Value(new.clone()));
-            }
-        }
-    }
+    let changes: Vec<Change> = keys.iter().map(|(key, new)| (*key, Some(new.clone()))).collect();
+    table::change(table, &changes);
 }
 
 /// Puts `new` in the place of the file that held `old` (`None`: that was not there), in one step. The old file stays as
@@ -187,125 +177,4 @@ fn write(path: &Path, text: &str, like: &Path) -> Result<(), AmendError> {
     }
     file.write_all(text.as_bytes())?;
     Ok(file.sync_all()?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const SETTINGS: &str = r#"# 우리 가게
-[store]
-name = "가상국밥"   # 간판 그대로
-
-[[printers]]
-# 주방: 3번 콘센트
-profile   = "generic-80mm"      # 모델은 아직 모름
-id = "kitchen"
-connection = "tcp://192.168.0.50:9100"
-columns = 42 # 시험 인쇄 전
-# 끝에 남긴 말
-
-[[printers]]
-id = "counter" # columns = 42
-profile = 'generic-80mm'
-connection = "tcp://192.168.0.51:9100"
-"#;
-
-    fn keys(columns: i64) -> Vec<Key> {
-        vec![("columns", columns.into()), ("profile", "kitchen".into())]
-    }
-
-    /// Lines that differ, old and new.
-    fn changed(old: &str, new: &str) -> Vec<String> {
-        let diff = similar::TextDiff::from_lines(old, new);
-        let changes = diff.iter_all_changes().filter(|change| change.tag() != similar::ChangeTag::Equal);
-        changes.map(|change| format!("{}{}", change.tag(), change.value().trim_end())).collect()
-    }
-
-    #[test]
-    fn only_those_keys_of_that_printer_change() {
-        let new = printer(SETTINGS, "kitchen", &keys(48)).unwrap();
-        assert_eq!(
-            changed(SETTINGS, &new),
-            [
-                "-profile   = \"generic-80mm\"      # 모델은 아직 모름",
-                "+profile   = \"kitchen\"      # 모델은 아직 모름",
-                "-columns = 42 # 시험 인쇄 전",
-                "+columns = 48 # 시험 인쇄 전"
-            ]
-        );
-        let new = printer(SETTINGS, "counter", &[("columns", 48.into())]).unwrap();
-        assert_eq!(changed(SETTINGS, &new), ["+columns = 48"], "{new}");
-        assert!(new.ends_with("51:9100\"\ncolumns = 48\n"), "under its own printer: {new}");
-        assert!(matches!(printer(SETTINGS, "bar", &keys(48)), Err(AmendError::NoPrinter(_))));
-        assert!(matches!(printer("[[printers]", "kitchen", &keys(48)), Err(AmendError::Syntax(_))));
-    }
-
-    #[test]
-    fn files_of_windows_and_tables_on_one_line_keep_their_look() {
-        let windows = format!("\u{feff}{}", SETTINGS.replace('\n', "\r\n"));
-        let new = printer(&windows, "kitchen", &keys(48)).unwrap();
-        assert_eq!(
-            new,
-            format!("\u{feff}{}", printer(SETTINGS, "kitchen", &keys(48)).unwrap()).replace('\n', "\r\n")
-        );
-        let inline = "printers = [\n  { id = \"bar\" },\n  { id = \"kitchen\", columns = 42 }, # 주방\n]\n";
-        let new = printer(inline, "kitchen", &[("columns", 48.into())]).unwrap();
-        assert_eq!(new, inline.replace("42", "48"));
-        assert_eq!(root("cut = \"full\" # x\n", &[("cut", "none".into())]).unwrap(), "cut = \"none\" # x\n");
-        let last = printer(SETTINGS.trim_end(), "counter", &[("columns", 48.into())]).unwrap();
-        assert!(last.contains("51:9100\"\ncolumns = 48"), "no end of line before it: {last}");
-    }
-
-    #[test]
-    fn the_windows_keys_change_and_nothing_else() {
-        let keys: [Key; 2] = [("theme", "dark".into()), ("scale", 150.into())];
-        let new = window(SETTINGS, &keys).unwrap();
-        assert_eq!(new, format!("{SETTINGS}\n[window]\ntheme = \"dark\"\nscale = 150\n"));
-        let set = "# 가게\n[window] # 계산대\n# 큰 글씨\nscale = 125 # 어머니\n\n[store]\nname = \"가\"\n";
-        let dark = set.replace("어머니\n", "어머니\ntheme = \"dark\"\n");
-        assert_eq!(window(set, &keys[..1]).unwrap(), dark);
-        assert_eq!(window(set, &keys[1..]).unwrap(), set.replace("125", "150"));
-        for one_line in ["window = { scale = 125 }\n", "window.scale = 125 # x\n"] {
-            assert_eq!(window(one_line, &keys[1..]).unwrap(), one_line.replace("125", "150"));
-        }
-        assert!(matches!(window("window = 1\n", &keys), Err(AmendError::NoTable("window"))));
-        let english = root(SETTINGS, &[("language", "en".into())]).unwrap();
-        assert_eq!(changed(SETTINGS, &english), ["+language = \"en\""]);
-    }
-
-    #[test]
-    fn a_file_is_replaced_whole_and_the_old_one_stays() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("settings.toml");
-        replace(&path, None, "a = 1\n").unwrap();
-        assert!(!backup(&path).exists(), "there was nothing to keep");
-        replace(&path, Some("a = 1\n"), "a = 2\n").unwrap();
-        let text = |path: &Path| fs::read_to_string(path).unwrap();
-        assert_eq!((text(&path), text(&backup(&path))), ("a = 2\n".into(), "a = 1\n".into()));
-        // It was saved in an editor while we asked.
-        fs::write(&path, "a = 3\n").unwrap();
-        assert!(matches!(replace(&path, Some("a = 2\n"), "a = 4\n"), Err(AmendError::Changed)));
-        assert!(matches!(replace(&path, None, "a = 4\n"), Err(AmendError::Changed)));
-        assert_eq!((text(&path), text(&backup(&path))), ("a = 3\n".into(), "a = 1\n".into()));
-        let names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
-        assert_eq!(names.len(), 2, "nothing is left lying about: {names:?}");
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn permissions_and_links_stay() {
-        use std::os::unix::fs::{PermissionsExt, symlink};
-        let folder = tempfile::tempdir().unwrap();
-        let (path, link) = (folder.path().join("real.toml"), folder.path().join("settings.toml"));
-        fs::write(&path, "a = 1\n").unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
-        symlink(&path, &link).unwrap();
-        replace(&link, Some("a = 1\n"), "a = 2\n").unwrap();
-        assert!(link.is_symlink());
-        for path in [&path, &backup(&link)] {
-            assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600, "{path:?}");
-        }
-        assert_eq!(fs::read_to_string(&path).unwrap(), "a = 2\n");
-    }
 }

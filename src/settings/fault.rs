@@ -282,8 +282,8 @@ impl fmt::Display for SettingsError {
 }
 
 impl Wrong {
-    /// What is wrong with `key`, and the cure.
-    fn worded(&self, words: &Words, key: &str) -> String {
+    /// What is wrong with `key`, and the cure, for a person.
+    pub fn worded(&self, words: &Words, key: &str) -> String {
         let text = |id: &str| words.text(id, &[]);
         let with = |id: &str, place: &str, value: &str| words.text(id, &[(place, value.into())]);
         let last = key.rsplit('.').next().unwrap_or(key);

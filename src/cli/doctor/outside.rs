@@ -5,30 +5,23 @@
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::sync::Arc;
-use std::time::Duration;
 
 use cause::{Cause, Why};
 use domain::board::{AgencyHealth, Assurance, ChannelHealth, ConnectionStatus, PrinterHealth};
 use futures::future::BoxFuture;
 use futures::stream::{FuturesUnordered, StreamExt};
 use jiff::Timestamp;
-use open_delivery::http;
-use tokio::time::timeout;
 
 use super::{Finding, Instance};
-use crate::agency::{self, AgencyError};
-use crate::channel::{self, ChannelError};
+use crate::agency;
 use crate::language::{self, Value, Words};
-use crate::printer::{Device, NotReady, Timings, address};
+use crate::printer::{NotReady, address};
 use crate::settings::app::Feature;
 use crate::settings::secret::{SecretName, Secrets};
 use crate::settings::{AgencySettings, ChannelSettings, PrinterSettings, Server, Settings};
+use crate::setup::reach::{self, PATIENCE, Suspect};
 use crate::store::Voices;
 
-/// How long a server may take for one answer.
-const PATIENCE: Duration = Duration::from_secs(8);
-/// How long a printer may take to say that it is ready.
-const PRINTER_PATIENCE: Duration = Duration::from_secs(15);
 /// A clock that is wrong by more makes deadlines wrong, seconds.
 const CLOCK_TOLERANCE: i64 = 30;
 
@@ -129,16 +122,10 @@ async fn channel(
         found.findings.push(not_asked(words, check, &app.base_url));
         return found;
     };
-    let open = channel::open(app, secret, settings.shop_of(app), client);
-    let trouble = match timeout(PATIENCE, open.check()).await {
-        Ok(Ok(())) => None,
-        Ok(Err(ChannelError::SignedOut(why))) => Some(Cause::read(&why)),
-        Ok(Err(error)) => Some(Cause::read(&error.to_string())),
-        Err(_) => Some(Why::NoAnswer.into()),
-    };
-    found.findings.push(match trouble {
-        None => Finding::ok(check, words.text("doctor-signed-in", &url(&app.base_url))),
-        Some(why) => turned_away(words, check, &why, &app.base_url, &SecretName::channel(&app.id)),
+    let asked = reach::app(app, secret, settings.shop_of(app), client).await;
+    found.findings.push(match asked {
+        Ok(()) => Finding::ok(check, words.text("doctor-signed-in", &url(&app.base_url))),
+        Err(why) => turned_away(words, check, &why, &app.base_url, &SecretName::channel(&app.id)),
     });
     found
 }
@@ -182,22 +169,12 @@ async fn call_center(
         found.findings.push(not_asked(words, check, &server.base_url));
         return found;
     };
-    let trouble = match timeout(patience, open.check()).await {
-        Ok(Ok(())) => {
-            found
-                .findings
-                .push(Finding::ok(check.clone(), words.text("doctor-answers", &url(&server.base_url))));
-            found.findings.push(Finding::ok(format!("{check} key"), words.text("doctor-key", &[])));
-            return found;
-        }
-        Ok(Err(AgencyError::SignedOut(why))) => Cause::read(&why),
-        // The agency understood us, and that is what was asked.
-        Ok(Err(AgencyError::Pending(why))) => Cause::of(Why::Pending).with(why),
-        Ok(Err(AgencyError::Unreadable(why))) => Cause::of(Why::Unreadable).with(why),
-        Ok(Err(AgencyError::Retry { reason, .. })) => Cause::read(&reason),
-        Err(_) => Why::NoAnswer.into(),
+    let Err(trouble) = reach::agency(&*open, patience).await else {
+        found.findings.push(Finding::ok(check.clone(), words.text("doctor-answers", &url(&server.base_url))));
+        found.findings.push(Finding::ok(format!("{check} key"), words.text("doctor-key", &[])));
+        return found;
     };
-    if is_key(&trouble) {
+    if Suspect::of(&trouble) == Suspect::Key {
         found.findings.push(Finding::ok(check.clone(), words.text("doctor-answers", &url(&server.base_url))));
         let key = turned_away(words, format!("{check} key"), &trouble, &server.base_url, &name);
         found.findings.push(key);
@@ -223,30 +200,20 @@ fn told(words: &Words, check: String, line: &ConnectionStatus, name: &str) -> Fi
     }
 }
 
-/// Whether the account or key is what is wrong.
-fn is_key(cause: &Cause) -> bool {
-    matches!(cause.why, Why::SignedOut | Why::Http(400..=403))
-}
-
-/// Whether another server answers than the one that was meant: a web server, a captive portal, another service.
-fn is_foreign(cause: &Cause) -> bool {
-    matches!(
-        cause.why,
-        Why::Unreadable | Why::WebPage | Why::TooLarge | Why::Http(200..=399 | 404 | 405 | 410 | 501)
-    )
-}
-
 /// A server that answers, and not with what was asked for.
 fn turned_away(words: &Words, check: String, cause: &Cause, base_url: &str, name: &SecretName) -> Finding {
     let args =
         |url: &str| [("url", Value::from(url.to_owned())), ("reason", language::cause(words, cause).into())];
-    let (id, next) = if is_key(cause) {
-        ("doctor-wrong-key", words.text("doctor-wrong-key-next", &[("name", name.to_string().into())]))
-    } else if is_foreign(cause) {
-        ("doctor-foreign", words.text("doctor-foreign-next", &[]))
-    } else {
-        let next = language::cure(words, cause).unwrap_or_else(|| words.text("doctor-line-next", &[]));
-        ("doctor-no-token", next)
+    let (id, next) = match Suspect::of(cause) {
+        Suspect::Key => {
+            let name = [("name", name.to_string().into())];
+            ("doctor-wrong-key", words.text("doctor-wrong-key-next", &name))
+        }
+        Suspect::Address => ("doctor-foreign", words.text("doctor-foreign-next", &[])),
+        Suspect::Line => {
+            let next = language::cure(words, cause).unwrap_or_else(|| words.text("doctor-line-next", &[]));
+            ("doctor-no-token", next)
+        }
     };
     Finding::fail(check, words.text(id, &args(base_url)), next).because(cause)
 }
@@ -314,15 +281,7 @@ async fn answers(
         let next = language::cure(words, &cause).unwrap_or_else(|| words.text("doctor-line-next", &[]));
         Finding::fail(check, says, next).because(&cause)
     };
-    let client = http::client(base_url).map_err(|error| failed(Cause::read(&error.to_string())))?;
-    match client.get(base_url).timeout(PATIENCE).send().await {
-        Ok(response) => {
-            let theirs = http::server_time(response.headers());
-            let ahead = theirs.map(|theirs| Timestamp::now().as_second() - theirs.as_second());
-            Ok((client, ahead))
-        }
-        Err(error) => Err(failed(http::cause(&error))),
-    }
+    reach::server(base_url).await.map_err(failed)
 }
 
 /// The printers behind one port, one after the other: opened and asked as before a ticket; nothing is printed.
@@ -349,15 +308,8 @@ async fn one_printer(
     let heard = match instance {
         Instance::None => {
             let voice = voices.get(&address(&settings.connection)).cloned().unwrap_or_default();
-            let (device, before) = (Device::new(voice.clone()), voice.heard());
-            let PrinterSettings { id, connection, profile, .. } = settings;
-            let printer = device.printer(id, connection, false, profile, Timings::default());
-            let opened = match timeout(PRINTER_PATIENCE, printer.open()).await {
-                Ok(opened) => opened.map(drop),
-                Err(_) => Err(NotReady::Unreachable(Why::NoAnswer.into())),
-            };
-            printer.release().await;
-            let assurance = printer.condition().borrow().assurance;
+            let before = voice.heard();
+            let (opened, assurance) = reach::printer(settings, voice).await;
             match opened {
                 // No sign of trouble, and no proof that it prints either.
                 Ok(()) if assurance == Assurance::Nothing => return unheard(),

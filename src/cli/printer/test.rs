@@ -6,7 +6,6 @@ mod seen;
 mod spoken;
 
 use std::io::IsTerminal;
-use std::time::Duration;
 
 use ask::Asker;
 use cause::Cause;
@@ -18,11 +17,9 @@ use crate::cli::{Context, Failure, runtime};
 use crate::engine::DATABASE;
 use crate::language::{self, Words};
 use crate::printer::Connection;
-use crate::printer::{
-    self, Device, Extras, NotReady, PrintOutcome, Profile, ProfileError, RULERS, Timings, test_page,
-};
+use crate::printer::{self, Extras, NotReady, PrintOutcome, Profile, ProfileError, RULERS};
 use crate::settings::{PrinterSettings, ProfileFault};
-use crate::store;
+use crate::{setup, store};
 
 #[derive(Debug, clap::Args)]
 pub struct TestArgs {
@@ -92,30 +89,16 @@ fn print(
     context: &Context,
 ) -> Result<Option<Spoken>, Failure> {
     let words = context.words();
-    let heading = [
-        format!("{} ({})", settings.name, settings.id),
-        settings.connection.to_string(),
-        profile.name.clone(),
-    ];
-    let page = test_page(&heading, profile, extras);
     let voices = store::voices(&context.data_folder.join(DATABASE)).unwrap_or_default();
     let voice = voices.get(&printer::address(&settings.connection)).cloned().unwrap_or_default();
-    let device = Device::new(voice);
-    // The installer stands beside it, and sees whether paper comes, and how fast.
-    let timings = Timings { mute: Duration::ZERO, slowest_paper: 600, ..Timings::default() };
-    let printer = device.printer(&settings.id, &settings.connection, false, profile, timings);
-    let outcome = runtime()?.block_on(async {
-        let outcome = printer.open().await?.print(page).await;
-        printer.release().await;
-        Ok(outcome)
-    });
+    let (outcome, voice) = runtime()?.block_on(setup::print(settings, profile, extras, voice));
     match outcome {
         Ok(PrintOutcome::Printed) => Ok(None),
         Ok(PrintOutcome::Sent) => {
             eprintln!("{}", words.text("printer-test-sent", &[]));
             let asked = !profile.status.is_empty()
                 && !matches!(settings.connection, Connection::File(_) | Connection::Spooler(_));
-            Ok(Spoken::of(&device.voice().borrow()).filter(|_| asked))
+            Ok(Spoken::of(&voice).filter(|_| asked))
         }
         Ok(PrintOutcome::NotSent(cause)) => Err(unprinted(&words, "printer-test-not-sent", &cause)),
         Ok(PrintOutcome::Unknown(cause)) => Err(unprinted(&words, "printer-test-unknown", &cause)),

@@ -1,0 +1,85 @@
+//! The assistant's pages, and which of them is open: kept beside the settings, so that an interrupted assistant goes on there.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::file;
+
+/// What is kept of an assistant that is not through yet.
+const FILE: &str = "setup.json";
+
+/// The pages in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Page {
+    /// In which language.
+    Language,
+    /// What the shop is called and where it is.
+    Shop,
+    /// The apps, with their keys.
+    Apps,
+    /// The printers.
+    Printers,
+    /// The delivery agencies, with their keys.
+    Agencies,
+    /// Whether the bell is heard.
+    Sound,
+    /// An order that nobody placed, from its ring to its paper.
+    Practice,
+    /// What was set up.
+    Done,
+}
+
+impl Page {
+    /// Every page, in order.
+    pub const ALL: [Page; 8] = [
+        Page::Language,
+        Page::Shop,
+        Page::Apps,
+        Page::Printers,
+        Page::Agencies,
+        Page::Sound,
+        Page::Practice,
+        Page::Done,
+    ];
+
+    /// The one behind it; `None` behind the last.
+    pub fn next(self) -> Option<Page> {
+        Page::ALL.get(self as usize + 1).copied()
+    }
+
+    /// The one before it; `None` before the first.
+    pub fn previous(self) -> Option<Page> {
+        Page::ALL.get((self as usize).checked_sub(1)?).copied()
+    }
+}
+
+/// The file's contents.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    page: Page,
+}
+
+/// The page of an assistant that was interrupted; `None`: none is under way. A file that cannot be read begins it again.
+pub(super) fn kept(data_folder: &Path) -> Option<Page> {
+    match file::read_text(&data_folder.join(FILE)) {
+        Ok(text) => Some(serde_json::from_str::<Kept>(&text).map_or(Page::Language, |kept| kept.page)),
+        Err(error) if error.is_missing() => None,
+        Err(_) => Some(Page::Language),
+    }
+}
+
+/// Keeps the page.
+pub(super) fn keep(data_folder: &Path, page: Page) -> std::io::Result<()> {
+    let text = serde_json::to_vec(&Kept { page })?;
+    file::replace(&data_folder.join(FILE), &text)
+}
+
+/// Forgets it. That nothing was kept is no error.
+pub(super) fn forget(data_folder: &Path) -> std::io::Result<()> {
+    match std::fs::remove_file(data_folder.join(FILE)) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
