@@ -140,3 +140,39 @@ pub fn suggest(words: &Words, there: &[PrinterEntry], found: &FoundPrinter) -> V
         _ => vec![new(&COUNTER)],
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::net::TcpListener;
+
+    use super::*;
+    use crate::printer::UsbDevice;
+
+    #[tokio::test]
+    async fn who_listens_is_found_and_every_address_is_counted() {
+        let listener = TcpListener::bind("127.0.0.3:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let networks = ["127.0.0.0/28", "127.0.0.16/30"].map(|network| network.parse().unwrap());
+        let mut told = Vec::new();
+        let found = in_networks(&networks, port, &mut |tried, all| told.push((tried, all))).await;
+        let found: Vec<FoundPrinter> = found.iter().map(FoundPrinter::of).collect();
+        let connection = format!("tcp://127.0.0.3:{port}");
+        assert_eq!(found, [FoundPrinter { connection, name: String::new(), profile: None }]);
+        assert_eq!(told.last(), Some(&(16, 16)), "of both networks");
+        assert!(told.windows(2).all(|pair| pair[0].0 < pair[1].0), "{told:?}");
+    }
+
+    #[test]
+    fn a_printer_is_called_by_its_queue_or_its_model() {
+        let found = |connection: Connection, usb: Option<&str>| {
+            let id = crate::printer::UsbId { vendor: 0x1504, product: Some(6) };
+            let usb = usb.map(|name| UsbDevice { id, serial: None, name: name.to_owned() });
+            FoundPrinter::of(&Found { connection, usb, said: "socket://x".into(), profile: None }).name
+        };
+        assert_eq!(found(Connection::Spooler("hall".into()), None), "hall");
+        assert_eq!(
+            found(Connection::Usb("/dev/usb/lp0".into()), Some("BIXOLON SRP-350III")),
+            "BIXOLON SRP-350III"
+        );
+    }
+}

@@ -21,6 +21,7 @@ mod trial;
 mod write;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 pub use draft::Draft;
 pub use entry::{AgencyEntry, AppEntry, PrinterEntry, ShopEntry};
@@ -51,6 +52,8 @@ const SETTINGS: &str = "settings.toml";
 pub struct Setup {
     data_folder: PathBuf,
     secrets: Secrets,
+    /// How long a server may take for one answer; tests have less.
+    patience: Duration,
 }
 
 /// A profile or protocol that a person chooses among.
@@ -66,7 +69,7 @@ impl Setup {
     /// The installation in `data_folder`, whose keys `secrets` keeps. The folder should be there when `secrets` is made, because
     /// keys belong to a folder by its real path.
     pub fn new(data_folder: &Path, secrets: Secrets) -> Setup {
-        Setup { data_folder: data_folder.to_owned(), secrets }
+        Setup { data_folder: data_folder.to_owned(), secrets, patience: reach::PATIENCE }
     }
 
     /// Where the settings are.

@@ -43,10 +43,15 @@ impl Suspect {
     }
 }
 
-/// A client for what answers at this address, and by how many seconds our clock is ahead of its. What it answers without our
+/// A client for what may answer at this address; nothing is sent yet.
+pub(crate) fn client(base_url: &str) -> Result<Client, Cause> {
+    http::client(base_url).map_err(|error| Cause::read(&error.to_string()))
+}
+
+/// The same where something answers, and by how many seconds our clock is ahead of its. What it answers without our
 /// key says nothing of us.
 pub(crate) async fn server(base_url: &str) -> Result<(Client, Option<i64>), Cause> {
-    let client = http::client(base_url).map_err(|error| Cause::read(&error.to_string()))?;
+    let client = client(base_url)?;
     match client.get(base_url).timeout(PATIENCE).send().await {
         Ok(response) => {
             let theirs = http::server_time(response.headers());
@@ -63,9 +68,10 @@ pub(crate) async fn app(
     secret: String,
     shop: Option<&Shop>,
     client: Client,
+    patience: Duration,
 ) -> Result<(), Cause> {
     let open = channel::open(app, secret, shop, client);
-    match timeout(PATIENCE, open.check()).await {
+    match timeout(patience, open.check()).await {
         Ok(Ok(())) => Ok(()),
         Ok(Err(ChannelError::SignedOut(why))) => Err(Cause::read(&why)),
         Ok(Err(error)) => Err(Cause::read(&error.to_string())),

@@ -1,6 +1,9 @@
 //! From an empty folder, page by page: what the file says after every one of them, what is refused, and what stays as a person
 //! wrote it.
 
+mod kit;
+mod live;
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 

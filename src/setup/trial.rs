@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::time::timeout;
 
 use super::fault::{Field, SetupError, TrialFault};
-use super::reach::{self, PATIENCE, Suspect};
+use super::reach::{self, Suspect};
 use super::{AgencyEntry, AppEntry, Setup};
 use crate::agency::{self, DeliveryRequest};
 use crate::language::{self, Words};
@@ -69,7 +69,7 @@ impl AgencyAnswer {
 }
 
 impl Setup {
-    /// Whether the app accepts account and key: asked for a token, within a quarter of a minute, which changes nothing there.
+    /// Whether the app accepts account and key: asked for a token, within eight seconds, which changes nothing there.
     /// `None` stands for the key that is kept.
     ///
     /// # Errors
@@ -79,9 +79,9 @@ impl Setup {
         let found = settings.channels.iter().find(|app| app.id == id);
         let Some(app) = found else { return Err(TrialFault::Line(Why::Program.into())) };
         let secret = self.secret(SecretName::channel(&id), secret).await?;
-        let (client, _) = reach::server(&app.base_url).await.map_err(TrialFault::Line)?;
+        let client = reach::client(&app.base_url).map_err(TrialFault::Line)?;
         let shop = settings.shop_of(app);
-        reach::app(app, secret, shop, client).await.map_err(TrialFault::at_server)
+        reach::app(app, secret, shop, client, self.patience).await.map_err(TrialFault::at_server)
     }
 
     /// Whether the agency accepts account and key, and what it would take for a meal to an invented customer near the shop, within
@@ -97,9 +97,9 @@ impl Setup {
             return Ok(AgencyAnswer::OwnRiders);
         };
         let secret = self.secret(SecretName::agency(&id), secret).await?;
-        let (client, _) = reach::server(&server.base_url).await.map_err(TrialFault::Line)?;
+        let client = reach::client(&server.base_url).map_err(TrialFault::Line)?;
         let timings = agency::Timings::real(Arc::new(Timestamp::now));
-        let patience = timings.answer + PATIENCE;
+        let patience = timings.answer + self.patience;
         let needs_coordinates = agency::capabilities(agency, timings.pace()).needs_coordinates;
         let open = agency::open(agency, secret, shop, client, timings);
         let open = open.map_err(|error| TrialFault::Line(Cause::of(Why::Program).with(error)))?;

@@ -122,7 +122,7 @@ async fn channel(
         found.findings.push(not_asked(words, check, &app.base_url));
         return found;
     };
-    let asked = reach::app(app, secret, settings.shop_of(app), client).await;
+    let asked = reach::app(app, secret, settings.shop_of(app), client, PATIENCE).await;
     found.findings.push(match asked {
         Ok(()) => Finding::ok(check, words.text("doctor-signed-in", &url(&app.base_url))),
         Err(why) => turned_away(words, check, &why, &app.base_url, &SecretName::channel(&app.id)),

@@ -115,3 +115,108 @@ fn permissions_and_links_stay() {
     }
     assert_eq!(fs::read_to_string(&path).unwrap(), "a = 2\n");
 }
+
+const PRINTER: [Change; 0] = [];
+
+fn named(name: &str) -> Vec<Change> {
+    vec![("name", Some(name.into())), ("columns", Some(48.into()))]
+}
+
+#[test]
+fn a_new_entry_comes_behind_the_last_of_its_kind() {
+    let file = "[store]\nname = \"가\"\n\n[[printers]]\nid = \"a\" # 첫째\n#| columns = 48\n\n# 대행사\n[[agencies]]\nid = \"x\"\n# 끝";
+    let new = entry(file, "printers", "b", &named("나")).unwrap();
+    let block = "[[printers]]\nid = \"b\"\nname = \"나\"\ncolumns = 48\n";
+    assert_eq!(new, file.replace("#| columns = 48\n\n", &format!("#| columns = 48\n\n{block}\n")));
+    let last = entry(file, "agencies", "y", &named("다")).unwrap();
+    assert_eq!(last, format!("{file}\n\n[[agencies]]\nid = \"y\"\nname = \"다\"\ncolumns = 48\n"));
+    let first = entry(file, "channels", "t", &PRINTER).unwrap();
+    assert_eq!(first, format!("{file}\n\n[[channels]]\nid = \"t\"\n"));
+    // A remark directly above a header is that table's.
+    let tight = "[[printers]]\nid = \"a\"\n# 대행사\n[[agencies]]\nid = \"x\"\n";
+    let new = entry(tight, "printers", "b", &PRINTER).unwrap();
+    assert_eq!(
+        new,
+        "[[printers]]\nid = \"a\"\n\n[[printers]]\nid = \"b\"\n\n# 대행사\n[[agencies]]\nid = \"x\"\n"
+    );
+    let windows = format!("\u{feff}{}", file.replace('\n', "\r\n"));
+    let expected = entry(file, "printers", "b", &named("나")).unwrap();
+    let expected = format!("\u{feff}{}", expected.replace('\n', "\r\n"));
+    assert_eq!(entry(&windows, "printers", "b", &named("나")).unwrap(), expected);
+    assert!(matches!(
+        entry("printers = 1\n", "printers", "b", &PRINTER),
+        Err(AmendError::NoTable("printers"))
+    ));
+    assert_eq!(entry("", "printers", "b", &PRINTER).unwrap(), "[[printers]]\nid = \"b\"\n");
+}
+
+#[test]
+fn an_entry_that_is_there_changes_key_by_key() {
+    let changes = [("name", Some("나".into())), ("profile", None), ("address.road", Some("길".into()))];
+    let new = entry(SETTINGS, "printers", "kitchen", &changes).unwrap();
+    assert_eq!(
+        changed(SETTINGS, &new),
+        [
+            "-# 주방: 3번 콘센트",
+            "-profile   = \"generic-80mm\"      # 모델은 아직 모름",
+            "+name = \"나\"",
+            "+address = { road = \"길\" }"
+        ]
+    );
+    let gone = entry(&new, "printers", "kitchen", &[("address.road", None)]).unwrap();
+    assert!(!gone.contains("address"), "an empty table goes with its last key: {gone}");
+    let line = "[store]\naddress = { road = \"길\", jibun = \"동\" } # 이전\n";
+    let more = table(line, "store", &[("address.detail", Some("1".into()))]).unwrap();
+    assert_eq!(more, line.replace("\"동\" }", "\"동\", detail = \"1\" }"));
+    assert_eq!(table(&more, "store", &[("address.detail", None)]).unwrap(), line);
+    assert_eq!(
+        table("# 가\n", "store", &[("name", Some("나".into()))]).unwrap(),
+        "# 가\n\n[store]\nname = \"나\"\n"
+    );
+    assert!(matches!(table("store = 1\n", "store", &[]), Err(AmendError::NoTable("store"))));
+}
+
+#[test]
+fn tables_on_one_line_grow_and_shrink_in_their_own_way() {
+    let long = "printers = [\n  { id = \"a\" }, # 첫째\n  { id = \"b\", name = \"나\" }, # 둘째\n]\n";
+    let new = entry(long, "printers", "c", &named("다")).unwrap();
+    assert_eq!(new, long.replace("\n]", "\n  { id = \"c\", name = \"다\", columns = 48 },\n]"));
+    let short = "printers = [{ id = \"a\" }]\n";
+    let new = entry(short, "printers", "b", &PRINTER).unwrap();
+    assert_eq!(new, "printers = [{ id = \"a\" }, { id = \"b\" }]\n");
+    assert_eq!(without(&new, "printers", "b").unwrap(), short);
+}
+
+#[test]
+fn an_entry_goes_with_the_remarks_above_it_and_no_others() {
+    let file = "# 머리\n\n# 하나\n[[printers]]\nid = \"a\"\n#| columns = 48\n\n# 둘\n# 둘째 줄\n[[printers]]\nid = \"b\"\nnames = [\n  \"x\",\n] # 뒤\n# 끝\n\n# 셋\n[[agencies]]\nid = \"x\"\n";
+    let without_a = without(file, "printers", "a").unwrap();
+    assert_eq!(without_a, file.replace("# 하나\n[[printers]]\nid = \"a\"\n#| columns = 48\n\n", ""));
+    let b = "# 둘\n# 둘째 줄\n[[printers]]\nid = \"b\"\nnames = [\n  \"x\",\n] # 뒤\n# 끝\n\n";
+    assert_eq!(without(file, "printers", "b").unwrap(), file.replace(b, ""));
+    assert_eq!(
+        without(file, "agencies", "x").unwrap(),
+        file.replace("\n# 셋\n[[agencies]]\nid = \"x\"\n", "")
+    );
+    assert_eq!(without(file, "printers", "c").unwrap(), file);
+    assert_eq!(without(file, "channels", "a").unwrap(), file);
+    assert!(matches!(without("[[printers]", "printers", "a"), Err(AmendError::Syntax(_))));
+    let windows = file.replace('\n', "\r\n");
+    assert_eq!(without(&windows, "printers", "a").unwrap(), without_a.replace('\n', "\r\n"));
+}
+
+#[test]
+fn the_shipped_example_survives_every_change() {
+    let example = include_str!("../../../assets/settings.example.toml");
+    for (kind, id) in [("channels", "teukgeup"), ("printers", "kitchen"), ("printers", "counter")] {
+        let cut = without(example, kind, id).unwrap();
+        assert!(changed(example, &cut).iter().all(|line| line.starts_with('-')), "{kind} {id}");
+        assert!(!cut.contains(&format!("\nid = \"{id}\"")), "{kind} {id}");
+    }
+    for kind in ["channels", "printers", "agencies"] {
+        let more = entry(example, kind, "new", &named("새것")).unwrap();
+        let lines = changed(example, &more);
+        assert!(lines.iter().all(|line| line.starts_with('+')) && lines.len() == 5, "{kind}: {lines:?}");
+        assert_eq!(without(&more, kind, "new").unwrap(), example, "{kind}");
+    }
+}
