@@ -76,13 +76,13 @@ fn export(words: &Words, setup: &Setup, file: &Path) -> Result<(), KitError> {
     Ok(())
 }
 
-/// The keys that a person has to type, each as the command that takes it.
+/// The keys that a person has to type, by name.
 fn to_type(words: &Words, id: &str, secrets: &[SecretName]) {
     if secrets.is_empty() {
         return;
     }
     println!("{}", words.text(id, &[]));
-    secrets.iter().for_each(|name| println!("  jumunbell secret set {name}"));
+    secrets.iter().for_each(|name| println!("  {name}"));
 }
 
 /// Wrong contents are the file's or the settings' fault, as with a start; all else is the work's.

@@ -38,6 +38,7 @@ use cause::Cause;
 
 use crate::desktop;
 use crate::file::{TextError, read_text};
+use crate::language::Words;
 use crate::printer;
 use crate::settings::secret::{SecretName, Secrets};
 pub use crate::settings::{Acceptance, Dispatch};
@@ -77,11 +78,14 @@ impl Setup {
         self.data_folder.join(SETTINGS)
     }
 
-    /// The page on which the assistant opens by itself; `None` where the shop is set up: there are settings, and no assistant
-    /// was interrupted.
+    /// The page on which the assistant opens by itself; `None` where the shop is set up: the settings have one, and no assistant
+    /// was interrupted. Settings that cannot be read are for a person to mend.
     pub fn due(&self) -> Option<Page> {
-        let fresh = !self.settings_file().exists();
-        page::kept(&self.data_folder).or(fresh.then_some(Page::Language))
+        page::kept(&self.data_folder).or_else(|| match self.text() {
+            Ok(None) => Some(Page::Language),
+            Ok(Some(_)) => self.draft().ok().filter(|draft| draft.shop.is_none()).map(|_| Page::Shop),
+            Err(_) => None,
+        })
     }
 
     /// Keeps the page that is open, so that an interrupted assistant goes on there.
@@ -111,10 +115,12 @@ impl Setup {
         match body.parse::<toml::Table>() {
             Ok(tree) => Ok(draft::read(&tree)),
             // The settings say where.
-            Err(_) => {
-                let file = self.settings_file().display().to_string();
-                let error = Settings::parse(&text, &file, &self.data_folder).err();
-                Err(error.map_or(SetupError::Entry(Vec::new()), SetupError::Settings))
+            Err(error) => {
+                let path = self.settings_file();
+                match Settings::parse(&text, &path.display().to_string(), &self.data_folder) {
+                    Err(wrong) => Err(SetupError::Settings(wrong)),
+                    Ok(_) => Err(SetupError::File(path, Cause::said(error))),
+                }
             }
         }
     }
@@ -176,7 +182,10 @@ impl Setup {
     }
 }
 
-/// The protocols of agencies, as the settings spell them.
-pub fn agency_kinds() -> impl Iterator<Item = &'static str> {
-    AgencyKind::ALL.iter().map(|kind| kind.as_str())
+/// The protocols of agencies. Which fields one of them needs, [`Setup::check_agency`] tells of an entry that has its kind alone.
+pub fn agency_kinds(words: &Words) -> Vec<Choice> {
+    let kinds = AgencyKind::ALL.iter().map(|kind| kind.as_str());
+    kinds
+        .map(|id| Choice { id: id.to_owned(), name: words.text(&format!("setup-kind-{}", id), &[]) })
+        .collect()
 }

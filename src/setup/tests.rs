@@ -177,11 +177,33 @@ fn an_interrupted_assistant_goes_on_where_it_was() {
     assert_eq!(setup.due(), Some(Page::Done), "the last page was not left yet");
     setup.finish().unwrap();
     setup.finish().unwrap();
+    assert_eq!(setup.due(), Some(Page::Shop), "a file without a shop opens no counter");
+    setup.save_shop(&shop()).unwrap();
     assert_eq!(setup.due(), None);
     std::fs::write(folder.path().join("setup.json"), "{\"page\":\"cellar\"}").unwrap();
     assert_eq!(setup.due(), Some(Page::Language), "what cannot be read begins again");
     assert_eq!((Page::Language.previous(), Page::Language.next()), (None, Some(Page::Shop)));
     assert_eq!((Page::Done.previous(), Page::Done.next()), (Some(Page::Practice), None));
+}
+
+#[test]
+fn a_kind_of_agency_says_what_it_needs() {
+    let (_folder, setup) = fresh();
+    for language in Language::ALL {
+        let kinds = agency_kinds(&Words::new(language));
+        assert_eq!(kinds.len(), AgencyKind::ALL.len());
+        assert!(kinds.iter().all(|kind| !kind.name.contains("setup-")), "{kinds:?}");
+    }
+    let needs = |kind: &str| {
+        let entry = AgencyEntry { kind: kind.into(), ..AgencyEntry::default() };
+        fields(&setup.check_agency(&entry).unwrap())
+    };
+    assert_eq!(needs("gorela"), [Field::BaseUrl, Field::Account, Field::StoreId]);
+    assert_eq!(needs("kakao"), [Field::BaseUrl, Field::Account]);
+    assert_eq!(needs("in-house"), []);
+    let ids = |choices: Vec<Choice>| choices.into_iter().map(|choice| choice.id).collect::<Vec<_>>();
+    assert!(ids(setup.app_profiles()).contains(&"baedal-teukgeup".to_owned()));
+    assert!(ids(setup.printer_profiles()).contains(&"generic-80mm".to_owned()));
 }
 
 fn fields(faults: &[EntryFault]) -> Vec<Field> {

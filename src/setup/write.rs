@@ -181,8 +181,8 @@ impl Setup {
         let mut new = self.amended(amend::entry(&text, planned.kind, planned.id, &planned.changes))?;
         right(judge::faults_of(&new, Spot::Entry(planned.kind, planned.id), &self.data_folder))?;
         if self.draft()?.shop.is_none() {
-            // The apps and printers can be tried before the shop's page.
-            let name = [("name", Some(Value::from(self.settings_file().display().to_string())))];
+            // Apps and printers can be tried before the shop's page; of a name nothing is asked but that it is there.
+            let name = [("name", Some(Value::from("-")))];
             new = self.amended(amend::table(&new, "store", &name))?;
         }
         let file = self.settings_file().display().to_string();

@@ -23,6 +23,7 @@ const BUILT: &[(&str, &str)] = &[
     ("raw-state-", "raw-state"),
     ("refusal-", "refusal-{}"),
     ("refused-not-our-riders-", "refused-not-our-riders-{}"),
+    ("setup-kind-", "setup-kind-{}"),
     ("status-", "status-{}"),
     ("step-", "step"),
     ("surcharge-", "surcharge"),

@@ -111,9 +111,13 @@ impl Step {
         if let Some(folder) = self.path.parent() {
             create_private(folder)?;
         }
-        match &self.new {
-            Some(new) => write(&self.beside("new"), new),
-            None => Ok(()),
+        let Some(new) = &self.new else { return Ok(()) };
+        let fresh = self.beside("new");
+        write(&fresh, new)?;
+        match fs::metadata(&self.path) {
+            // Who may read it stays as it was.
+            Ok(about) if self.old.is_some() => fs::set_permissions(&fresh, about.permissions()),
+            _ => Ok(()),
         }
     }
 
@@ -176,6 +180,9 @@ impl Exchange {
         }
         for (name, bytes) in contents {
             let (path, old) = read(name)?;
+            // A link stays a link.
+            let target = path.is_symlink().then(|| fs::canonicalize(&path).ok()).flatten();
+            let path = target.unwrap_or(path);
             if old.as_ref() != Some(bytes) {
                 steps.push(Step { path, old, new: Some(bytes.clone()) });
             }

@@ -138,7 +138,7 @@ fn where_one_file_cannot_be_written_none_is() {
 }
 
 #[test]
-fn a_wrong_set_up_file_is_told_with_its_place_and_writes_nothing() {
+fn a_wrong_set_up_file_is_told_with_its_place() {
     let (_folder, setup) = shop_folder();
     let elsewhere = tempfile::tempdir().unwrap();
     let path = kit_file(elsewhere.path(), &setup);
