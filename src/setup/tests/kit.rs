@@ -117,10 +117,14 @@ fn where_one_file_cannot_be_written_none_is() {
     let (_folder, setup) = shop_folder();
     let elsewhere = tempfile::tempdir().unwrap();
     let path = kit_file(elsewhere.path(), &setup);
-    // The last to be written, and the first; a folder lies where the file is to come, or where it is made ready.
-    for blocked in ["settings.toml", "layouts/logo.png", "settings.toml.new", "settings.toml.bak"] {
+    // A folder lies where a file is to come, the first, one in the middle or the last of them, or where it is made ready.
+    let places = ["layouts/logo.png", "channels/own.toml", "layouts/small/kitchen.toml", "settings.toml"];
+    for blocked in places.into_iter().chain(["settings.toml.new", "settings.toml.bak"]) {
         let (old, other) = fresh();
         write(old.path(), "printer-profiles/mine.toml", "like = \"generic-58mm\"\n");
+        if blocked != "layouts/logo.png" {
+            write(old.path(), "layouts/logo.png", "older");
+        }
         if blocked == "settings.toml.bak" {
             write(old.path(), "settings.toml", "[store]\nname = \"나\"\n");
         }
@@ -129,7 +133,7 @@ fn where_one_file_cannot_be_written_none_is() {
         let error = other.import(&path, true).unwrap_err();
         assert!(matches!(&error, KitError::File(..)), "{blocked}: {error:?}");
         let mut after = contents(old.path());
-        after.remove("printer-profiles/mine.toml.bak");
+        after.retain(|name, _| !name.ends_with(".bak"));
         assert_eq!(after, before, "{blocked}");
         for language in Language::ALL {
             assert!(!error.worded(&Words::new(language)).contains("setup-"));
@@ -168,6 +172,17 @@ fn a_wrong_set_up_file_is_told_with_its_place() {
         said(&right.replace("\"layouts/logo.png\"", "\"layouts/..\\\\logo.png\""))
             .contains("belongs to no set-up")
     );
+    for out in [
+        "layouts/../kitchen.toml",
+        "layouts/..\\\\small/kitchen.toml",
+        "channels/..\\\\own.toml",
+        "/etc/own.toml",
+    ] {
+        for inside in ["layouts/small/kitchen.toml", "channels/own.toml"] {
+            let moved = right.replace(&format!("\"{inside}\""), &format!("\"{out}\""));
+            assert!(said(&moved).contains("belongs to no set-up"), "{out}");
+        }
+    }
     assert!(said(&right.replace("version = 1", "version = 2")).contains("newer"));
     assert!(said(&right.replace("version = 1", "vers = 1")).contains("no set-up file"));
     assert!(said("[store]\nname = \"가\"\n").contains("no set-up file"));
@@ -199,4 +214,24 @@ fn a_key_in_a_remark_is_not_handed_on() {
     );
     write(folder.path(), "channels/own.toml", "name = 1\n");
     assert!(matches!(setup.export(), Err(KitError::Settings(_))), "what a start refuses is not handed on");
+}
+
+#[cfg(unix)]
+#[test]
+fn permissions_and_links_stay_over_an_import() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let (_folder, setup) = shop_folder();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let path = kit_file(elsewhere.path(), &setup);
+    let (old, other) = fresh();
+    let real = elsewhere.path().join("real.toml");
+    std::fs::write(&real, "[store]\nname = \"나\"\n").unwrap();
+    std::fs::set_permissions(&real, std::fs::Permissions::from_mode(0o640)).unwrap();
+    symlink(&real, old.path().join("settings.toml")).unwrap();
+    other.import(&path, true).unwrap();
+    assert!(old.path().join("settings.toml").is_symlink());
+    assert_eq!(std::fs::read_to_string(&real).unwrap(), format!("\u{feff}{SHOP}"));
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&real), 0o640);
+    assert_eq!(mode(&old.path().join("channels/own.toml")), 0o600, "a new file is the owner's");
 }
