@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use clap::Args;
@@ -70,7 +71,7 @@ pub fn run(context: &Context, args: DemoArgs) -> Result<(), Failure> {
     if headless && !args.headless {
         println!("{}", Words::new(language).text("cli-demo-no-display", &[]));
     }
-    let folder = TemporaryFolder::create()?;
+    let folder = TemporaryFolder::create("demo")?;
     let runtime = runtime()?;
     let speed = args.speed.unwrap_or(if headless { 120.0 } else { 12.0 });
     let sim = runtime.block_on(ShopSim::start(args.seed, speed, clock::system()))?;
@@ -293,11 +294,15 @@ fn table(words: &Words, apps: &Apps, states: &Orders, paper: &[(&'static str, Pr
 }
 
 /// A data folder for one demo, gone at its end.
-struct TemporaryFolder(PathBuf);
+pub(super) struct TemporaryFolder(pub PathBuf);
 
 impl TemporaryFolder {
-    fn create() -> std::io::Result<TemporaryFolder> {
-        let path = std::env::temp_dir().join(format!("jumunbell-demo-{}", std::process::id()));
+    /// A new one for this purpose.
+    pub fn create(what: &str) -> std::io::Result<TemporaryFolder> {
+        static MADE: AtomicU32 = AtomicU32::new(0);
+        let made = MADE.fetch_add(1, Ordering::Relaxed);
+        let name = format!("jumunbell-{what}-{}-{made}", std::process::id());
+        let path = std::env::temp_dir().join(name);
         crate::desktop::create_private(&path)?;
         Ok(TemporaryFolder(path))
     }

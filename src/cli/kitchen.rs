@@ -52,16 +52,20 @@ pub fn opener(context: &Context) -> Arc<ui::OpenKitchen> {
             command.args(["--lang", language.tag()]);
         }
         command.arg("kitchen").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        // It does not end with the counter's terminal or console.
-        #[cfg(unix)]
-        std::os::unix::process::CommandExt::process_group(&mut command, 0);
-        #[cfg(windows)]
-        std::os::windows::process::CommandExt::creation_flags(&mut command, DETACHED);
+        detach(&mut command);
         let mut child = command.spawn()?;
         // Waited for, so that the system keeps nothing of it once it has ended.
         thread::Builder::new().name("kitchen".to_owned()).spawn(move || child.wait())?;
         Ok(())
     })
+}
+
+/// It does not end with this program's terminal or console.
+pub fn detach(command: &mut Command) {
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(command, 0);
+    #[cfg(windows)]
+    std::os::windows::process::CommandExt::creation_flags(command, DETACHED);
 }
 
 /// What the screen of a station is kept by; that of everything has no name.

@@ -7,6 +7,7 @@
 mod output;
 
 mod act;
+mod assistant;
 #[cfg(feature = "demo")]
 mod demo;
 mod doctor;
@@ -18,6 +19,8 @@ mod menu;
 mod orders;
 mod phone;
 mod plain;
+#[cfg(feature = "demo")]
+mod practice;
 mod printer;
 mod riders;
 mod run;

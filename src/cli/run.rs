@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio::sync::watch;
 
-use super::{Context, Failure, act, kitchen, log, look, runtime};
+use super::{Context, Failure, act, assistant, kitchen, log, look, runtime};
 use crate::desktop::control::{self, Control, Screen};
 use crate::desktop::{Instance, InstanceError, display, sound};
 use crate::engine::timekeeper::Timekeeper;
@@ -20,6 +20,7 @@ use crate::language;
 use crate::printer;
 use crate::settings::secret::SecretName;
 use crate::settings::{Settings, WindowSettings};
+use crate::setup::Setup;
 use crate::store::{Orders, StoreError};
 use crate::ui;
 
@@ -45,13 +46,20 @@ pub fn run(context: &Context, args: RunArgs) -> Result<(), Failure> {
 /// Opens the counter's window; where one is open already, brings that one forward. Wrong settings open a window that
 /// says what is wrong, because an owner starts this by a double click and never sees a terminal.
 pub fn window(context: &Context) -> Result<(), Failure> {
-    let (_instance, took_over) = match first_instance(context)? {
+    let (instance, took_over) = match first_instance(context)? {
         Some(instance) => (instance, false),
         None => match take_over(context)? {
             Some(instance) => (instance, true),
             None => return Ok(()),
         },
     };
+    let assistant = Setup::new(&context.data_folder, context.secrets()).due();
+    if let Some(page) = assistant.filter(|_| has_display()) {
+        let through = assistant::open(context, page)?;
+        // The counter is another process, which this one must not keep from the data folder.
+        drop(instance);
+        return if through { assistant::start_counter(context) } else { Ok(()) };
+    }
     let settings = match context.load_settings() {
         Ok(settings) => settings,
         Err(error) => {
@@ -313,7 +321,7 @@ fn shorten() -> u32 {
 }
 
 /// The right to run on this data folder; `None` where another instance has it.
-fn first_instance(context: &Context) -> Result<Option<Instance>, Failure> {
+pub(super) fn first_instance(context: &Context) -> Result<Option<Instance>, Failure> {
     match Instance::acquire(&context.data_folder) {
         Ok(instance) => Ok(Some(instance)),
         Err(InstanceError::Running(_)) => Ok(None),

@@ -6,13 +6,15 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 
-use super::{Context, Failure};
+use super::{Context, Failure, assistant};
 use crate::language::Words;
 use crate::settings::secret::SecretName;
 use crate::setup::{Kit, KitError, Setup};
 
 #[derive(Debug, Subcommand)]
 pub enum SetupVerb {
+    /// 설치 도우미: 가게, 앱, 프린터, 대행사를 창에서 하나씩 · the assistant, a page for each thing
+    Assistant,
     /// 설정, 표 배치, 프로필을 파일 하나에 담기 (비밀 값은 빼고) · this shop's set-up as one file, without secrets
     Export {
         #[arg(value_name = "FILE")]
@@ -37,6 +39,7 @@ pub fn run(context: &Context, verb: SetupVerb) -> Result<(), Failure> {
     let words = context.words();
     let setup = Setup::new(&context.data_folder, context.secrets());
     match verb {
+        SetupVerb::Assistant => assistant::again(context),
         SetupVerb::Export { file } => export(&words, &setup, &file).map_err(|error| failed(&words, &error)),
         SetupVerb::Check { file } => {
             let told = Kit::check(&file).map_err(|error| failed(&words, &error))?.told();

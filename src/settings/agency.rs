@@ -93,6 +93,11 @@ macro_rules! protocols {
                 match self { $(AgencyKind::$kind => $spelling,)+ }
             }
 
+            /// Whether it is asked over a line; the shop's own riders are not.
+            pub fn has_server(self) -> bool {
+                self.at("").server().is_some()
+            }
+
             fn at(self, base_url: &str) -> AgencyOptions {
                 match self { $(AgencyKind::$kind => AgencyOptions::$kind(Options::at(base_url)),)+ }
             }

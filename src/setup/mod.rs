@@ -133,7 +133,7 @@ impl Setup {
         self.secrets.get(name).map(|secret| secret.is_some())
     }
 
-    /// The apps' profiles that can be used: those that ship and the data folder's, by the apps' names.
+    /// The apps' profiles that can be used: those that ship and the data folder's, by the apps' names; the one for any other app last.
     pub fn app_profiles(&self) -> Vec<Choice> {
         let own = std::fs::read_dir(self.data_folder.join("channels")).into_iter().flatten().flatten();
         let own = own.filter_map(|entry| {
@@ -149,7 +149,8 @@ impl Setup {
                 Some(Choice { id, name })
             })
             .collect();
-        choices.sort_by(|a, b| a.name.cmp(&b.name));
+        // The one that stands for any other app comes last.
+        choices.sort_by_key(|choice| (choice.id == "open-delivery", choice.name.clone()));
         choices
     }
 
@@ -180,6 +181,11 @@ impl Setup {
     fn no_disk(&self, error: std::io::Error) -> SetupError {
         SetupError::File(self.data_folder.clone(), Cause::from(error))
     }
+}
+
+/// Whether an agency of this kind is asked over a line, with an account and a key. One that is not known yet is.
+pub fn has_server(kind: &str) -> bool {
+    AgencyKind::ALL.iter().find(|known| known.as_str() == kind).is_none_or(|kind| kind.has_server())
 }
 
 /// The protocols of agencies. Which fields one of them needs, [`Setup::check_agency`] tells of an entry that has its kind alone.

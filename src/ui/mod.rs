@@ -7,6 +7,7 @@
 
 pub mod app;
 mod ask;
+pub mod assistant;
 mod brief;
 mod feed;
 mod guard;
@@ -38,6 +39,7 @@ use crate::engine::Handle;
 use crate::font;
 use crate::language::{Language, Words};
 use app::App;
+use assistant::Assistant;
 use kitchen::Kitchen;
 use screen::broken::Broken;
 
@@ -145,6 +147,24 @@ pub fn run_kitchen(
         .settings(settings())
         // It covers a monitor once it is there: created so, it covers the first one.
         .window(iced::window::Settings { position, ..window() })
+        .run()
+}
+
+/// Opens the assistant on this page and returns when it is closed; [`assistant::Environment::finished`] says whether it is through.
+pub fn run_assistant(
+    environment: assistant::Environment,
+    language: Language,
+    page: crate::setup::Page,
+) -> iced::Result {
+    let boot = move || Assistant::new(environment.clone(), language, page);
+    iced::application(boot, Assistant::update, Assistant::view)
+        .title(Assistant::title)
+        .subscription(Assistant::subscription)
+        .theme(Assistant::theme)
+        .scale_factor(Assistant::scale)
+        .settings(settings())
+        // What was right is written already.
+        .window(iced::window::Settings { exit_on_close_request: true, ..window() })
         .run()
 }
 

@@ -1,0 +1,251 @@
+//! What is typed on a page, and what came of trying it.
+
+use cause::Cause;
+
+use crate::language::{self, Words};
+use crate::settings::secret::SecretError;
+use crate::setup::{
+    Acceptance, AgencyEntry, AppEntry, Dispatch, EntryFault, Field, PrinterEntry, Saved, Setup, SetupError,
+    ShopEntry, TrialFault, has_server,
+};
+
+/// What a page asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Entry {
+    /// The shop.
+    Shop(ShopEntry),
+    /// An app.
+    App(AppEntry),
+    /// A printer that is written down by hand.
+    Printer(PrinterEntry),
+    /// An agency.
+    Agency(AgencyEntry),
+}
+
+impl Entry {
+    /// The fields that are typed, in their order.
+    pub fn fields(&self) -> &'static [Field] {
+        match self {
+            Entry::Shop(_) => {
+                &[Field::Name, Field::Phone, Field::BusinessNumber, Field::Road, Field::Detail, Field::Place]
+            }
+            Entry::App(_) => &[Field::BaseUrl, Field::MerchantId, Field::ClientId],
+            Entry::Printer(_) => &[Field::Connection, Field::Name],
+            Entry::Agency(agency) if !has_server(&agency.kind) => &[Field::Name],
+            Entry::Agency(_) => &[Field::Name, Field::BaseUrl, Field::Account, Field::StoreId],
+        }
+    }
+
+    /// Whether a key belongs to it.
+    pub fn has_secret(&self) -> bool {
+        match self {
+            Entry::App(_) => true,
+            Entry::Agency(agency) => has_server(&agency.kind),
+            Entry::Shop(_) | Entry::Printer(_) => false,
+        }
+    }
+
+    /// What stands in a field, as the settings spell it.
+    pub fn value(&self, field: Field) -> &str {
+        match (self, field) {
+            (Entry::Shop(shop), Field::Name) => &shop.name,
+            (Entry::Shop(shop), Field::Phone) => &shop.phone,
+            (Entry::Shop(shop), Field::BusinessNumber) => &shop.business_number,
+            (Entry::Shop(shop), Field::Road) => &shop.road,
+            (Entry::Shop(shop), Field::Detail) => &shop.detail,
+            (Entry::Shop(shop), Field::Place) => &shop.place,
+            (Entry::App(app), Field::Profile) => &app.profile,
+            (Entry::App(app), Field::BaseUrl) => &app.base_url,
+            (Entry::App(app), Field::MerchantId) => &app.merchant_id,
+            (Entry::App(app), Field::ClientId) => &app.client_id,
+            (Entry::App(app), Field::Accept) if app.accept == Acceptance::Auto => AUTO,
+            (Entry::App(_), Field::Accept) => MANUAL,
+            (Entry::Printer(printer), Field::Connection) => &printer.connection,
+            (Entry::Printer(printer), Field::Name) => &printer.name,
+            (Entry::Agency(agency), Field::Kind) => &agency.kind,
+            (Entry::Agency(agency), Field::Name) => &agency.name,
+            (Entry::Agency(agency), Field::BaseUrl) => &agency.base_url,
+            (Entry::Agency(agency), Field::Account) => &agency.account,
+            (Entry::Agency(agency), Field::StoreId) => &agency.store_id,
+            (Entry::Agency(agency), Field::Dispatch) if agency.dispatch == Dispatch::OnAccept => ON_ACCEPT,
+            (Entry::Agency(_), Field::Dispatch) => MANUAL,
+            _ => "",
+        }
+    }
+
+    /// Puts this into a field.
+    pub fn set(&mut self, field: Field, text: String) {
+        let place = match (self, field) {
+            (Entry::Shop(shop), Field::Name) => &mut shop.name,
+            (Entry::Shop(shop), Field::Phone) => &mut shop.phone,
+            (Entry::Shop(shop), Field::BusinessNumber) => &mut shop.business_number,
+            (Entry::Shop(shop), Field::Road) => &mut shop.road,
+            (Entry::Shop(shop), Field::Detail) => &mut shop.detail,
+            (Entry::Shop(shop), Field::Place) => &mut shop.place,
+            (Entry::App(app), Field::Profile) => &mut app.profile,
+            (Entry::App(app), Field::BaseUrl) => &mut app.base_url,
+            (Entry::App(app), Field::MerchantId) => &mut app.merchant_id,
+            (Entry::App(app), Field::ClientId) => &mut app.client_id,
+            (Entry::App(app), Field::Accept) => {
+                app.accept = if text == AUTO { Acceptance::Auto } else { Acceptance::Manual };
+                return;
+            }
+            (Entry::Printer(printer), Field::Connection) => &mut printer.connection,
+            (Entry::Printer(printer), Field::Name) => &mut printer.name,
+            (Entry::Agency(agency), Field::Kind) => &mut agency.kind,
+            (Entry::Agency(agency), Field::Name) => &mut agency.name,
+            (Entry::Agency(agency), Field::BaseUrl) => &mut agency.base_url,
+            (Entry::Agency(agency), Field::Account) => &mut agency.account,
+            (Entry::Agency(agency), Field::StoreId) => &mut agency.store_id,
+            (Entry::Agency(agency), Field::Dispatch) => {
+                agency.dispatch = if text == ON_ACCEPT { Dispatch::OnAccept } else { Dispatch::Manual };
+                return;
+            }
+            _ => return,
+        };
+        *place = text;
+    }
+
+    /// Whether nothing was typed or chosen yet.
+    pub fn is_empty(&self) -> bool {
+        if let Entry::Printer(printer) = self {
+            // A name is offered.
+            return printer.connection.trim().is_empty();
+        }
+        let chosen = [Field::Profile, Field::Kind].iter().any(|field| !self.value(*field).is_empty());
+        !chosen && self.fields().iter().all(|field| self.value(*field).trim().is_empty())
+    }
+}
+
+/// The settings' spelling of the choices.
+pub const AUTO: &str = "auto";
+pub const MANUAL: &str = "manual";
+pub const ON_ACCEPT: &str = "on-accept";
+
+/// What came of a trial.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Said {
+    /// All is well.
+    Good(String),
+    /// What is so, and what to do.
+    Bad(String, Option<String>),
+}
+
+/// The open entry.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Form {
+    /// What is typed.
+    pub entry: Entry,
+    /// The key that is typed.
+    pub secret: String,
+    /// What is wrong with which field.
+    pub faults: Vec<EntryFault>,
+    /// What came of trying it.
+    pub said: Option<Said>,
+    /// It was tried and may be kept all the same.
+    pub may_keep: bool,
+}
+
+impl Form {
+    /// A form with this in it.
+    pub fn new(entry: Entry) -> Form {
+        Form { entry, secret: String::new(), faults: Vec::new(), said: None, may_keep: false }
+    }
+
+    /// What is wrong with a field.
+    pub fn fault(&self, field: Field) -> Option<&EntryFault> {
+        self.faults.iter().find(|fault| fault.field == field)
+    }
+
+    /// Shows why it was not kept.
+    pub fn refuse(&mut self, why: &Unkept, words: &Words) {
+        let (faults, says, next) = match why {
+            Unkept::Trial(TrialFault::Entry(faults)) | Unkept::Disk(SetupError::Entry(faults)) => {
+                let other = faults.iter().filter(|fault| fault.field == Field::Other);
+                let other: Vec<String> = other.map(|fault| fault.worded(words)).collect();
+                (faults.clone(), other.join("\n"), None)
+            }
+            Unkept::Trial(fault) => (Vec::new(), fault.says(words), fault.next(words)),
+            Unkept::Disk(error) => (Vec::new(), error.worded(words), None),
+        };
+        self.may_keep = matches!(
+            why,
+            Unkept::Trial(
+                TrialFault::NoSecret
+                    | TrialFault::NoStore(_)
+                    | TrialFault::WrongKey(_)
+                    | TrialFault::Foreign(_)
+                    | TrialFault::Line(_)
+            )
+        );
+        self.faults = faults;
+        self.said = (!says.is_empty()).then_some(Said::Bad(says, next));
+    }
+}
+
+/// Why an entry was not kept.
+#[derive(Clone, Debug)]
+pub enum Unkept {
+    /// It did not stand its trial.
+    Trial(TrialFault),
+    /// It could not be written.
+    Disk(SetupError),
+}
+
+/// What was kept.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// What the trial said; empty: it was not tried.
+    pub said: String,
+    /// Why its key could not be kept, though the rest was.
+    pub secret_unkept: Option<SecretError>,
+}
+
+/// Tries an entry, unless it is to be kept as it is, and writes it.
+pub async fn keep(
+    setup: Setup,
+    entry: Entry,
+    secret: String,
+    tried: bool,
+    words: Words,
+) -> Result<Kept, Unkept> {
+    let typed = (!secret.trim().is_empty()).then(|| secret.trim().to_owned());
+    let mut said = String::new();
+    if tried {
+        said = match &entry {
+            Entry::App(app) => {
+                setup.sign_in(app, typed.as_deref()).await.map_err(Unkept::Trial)?;
+                words.text("assist-signed-in", &[])
+            }
+            Entry::Agency(agency) => {
+                let answer = setup.quote(agency, typed.as_deref()).await.map_err(Unkept::Trial)?;
+                answer.worded(&words)
+            }
+            Entry::Shop(_) | Entry::Printer(_) => String::new(),
+        };
+    }
+    // The disk, and a credential store that may think for seconds.
+    let written = tokio::task::spawn_blocking(move || match &entry {
+        Entry::Shop(shop) => setup.save_shop(shop).map(|()| Saved { id: String::new(), secret_unkept: None }),
+        Entry::App(app) => setup.save_app(app, typed.as_deref()),
+        Entry::Printer(printer) => setup.save_printer(printer),
+        Entry::Agency(agency) => setup.save_agency(agency, typed.as_deref()),
+    });
+    match written.await {
+        Ok(Ok(saved)) => Ok(Kept { said, secret_unkept: saved.secret_unkept }),
+        Ok(Err(error)) => Err(Unkept::Disk(error)),
+        Err(error) => Err(Unkept::Trial(TrialFault::Line(Cause::of(cause::Why::Program).with(error)))),
+    }
+}
+
+/// What the trial said, and that the key could not be kept.
+pub fn unkept(tried: String, error: &SecretError, words: &Words) -> Said {
+    let says = [tried, error.worded(words.language())];
+    let says: Vec<String> = says.into_iter().filter(|says| !says.is_empty()).collect();
+    Said::Bad(says.join("\n"), Some(words.text("assist-key-unkept-next", &[])))
+}
+
+/// A cause and what to do about it.
+pub fn because(cause: &Cause, words: &Words) -> Said {
+    Said::Bad(language::cause(words, cause), language::cure(words, cause))
+}

@@ -1,0 +1,432 @@
+//! The assistant for the first start (설치 도우미): one page for each thing that a counter needs. A page tries what was typed against
+//! the real thing and goes on once it is green, or is told "later"; what is right is written at once, so that an interrupted
+//! assistant goes on where it was.
+//!
+//! [`crate::setup`] knows what is written and tried; here is what a person sees of it.
+
+mod form;
+pub mod practice;
+mod printers;
+mod view;
+
+use std::sync::{Arc, OnceLock};
+
+use cause::Cause;
+use domain::{Board, Command, Done};
+use iced::futures::future::BoxFuture;
+use iced::widget::operation;
+use iced::{Size, Subscription, Task, Theme, window};
+
+use self::form::{Entry, Form, Kept, Said, Unkept};
+use self::practice::Practice;
+pub use self::printers::PrinterMessage;
+use self::printers::Printers;
+use super::ask::{Unanswered, tell};
+use super::feed::{self, News};
+use super::key::{self, Key};
+use super::{Frame, layout, theme};
+use crate::language::{self, Language, Words};
+use crate::setup::{AgencyEntry, AppEntry, Choice, Dispatch, Draft, Field, Page, Setup, agency_kinds};
+
+/// Begins the practice order, named in these words.
+pub type Practise = dyn Fn(Words) -> BoxFuture<'static, Result<Practice, Cause>> + Send + Sync;
+
+/// Opens a simulated shop in another process. It returns at once.
+pub type Demo = dyn Fn() -> Result<(), Cause> + Send + Sync;
+
+/// What the assistant is given of the program around it.
+#[derive(Clone)]
+pub struct Environment {
+    /// What it writes and tries.
+    pub setup: Setup,
+    /// Plays the bell once; why it cannot be heard, if so, as the sound device says it.
+    pub ring: Arc<dyn Fn() -> Result<(), String> + Send + Sync>,
+    /// Begins the practice order; `None` in a program without simulators.
+    pub practise: Option<Arc<Practise>>,
+    /// Opens a simulated shop beside it; `None` in a program without one.
+    pub demo: Option<Arc<Demo>>,
+    /// Set once the counter is to open. Where it is not, the window was closed before the end.
+    pub finished: Arc<OnceLock<()>>,
+}
+
+/// The assistant's window.
+pub struct Assistant {
+    environment: Environment,
+    words: Words,
+    page: Page,
+    draft: Draft,
+    apps: Vec<Choice>,
+    kinds: Vec<Choice>,
+    /// The open entry of a page that has one.
+    form: Option<Form>,
+    printers: Printers,
+    /// The practice order, once it was begun, and what its counter shows.
+    practice: Option<(Practice, Arc<Board>)>,
+    /// The bell was heard, or not.
+    heard: Option<bool>,
+    /// What is to be read on this page above all else.
+    said: Option<Said>,
+    /// Something is tried or written; meanwhile nothing else is begun.
+    busy: bool,
+    /// How much larger than its natural size everything is drawn.
+    scale: f32,
+    size: Size,
+}
+
+/// What happens in it.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// This language, and on.
+    Language(Language),
+    /// The page before.
+    Back,
+    /// What is typed is tried and kept, and the next page comes.
+    Next,
+    /// The next page without what is typed.
+    Later,
+    /// What was tried without success is kept all the same.
+    KeepAnyway,
+    /// A new entry.
+    New,
+    /// The entry in this position is changed.
+    Change(usize),
+    /// The entry in this position is taken out.
+    Remove(usize),
+    /// A field.
+    Typed(Field, String),
+    /// The key.
+    Secret(String),
+    /// The entry was kept, or why not.
+    Kept(Result<Kept, Unkept>),
+    /// The printers' part of it.
+    Printers(PrinterMessage),
+    /// The bell is played.
+    Ring,
+    /// Whether it was heard.
+    Heard(bool),
+    /// The practice order begins.
+    Practise,
+    /// It has begun.
+    Begun(Result<Practice, Cause>),
+    /// What the practice counter shows.
+    News(News),
+    /// The practice order is accepted.
+    Accept,
+    /// What the practice counter answers.
+    Answered(Result<Done, Unanswered>),
+    /// A simulated shop.
+    Demo,
+    /// The counter is to open.
+    Finish,
+    /// A key.
+    Key(Key),
+    /// The window has opened.
+    Opened(window::Id),
+    /// The window has this size.
+    Sized(Size),
+}
+
+impl Assistant {
+    /// The window on this page.
+    pub fn new(environment: Environment, language: Language, page: Page) -> (Assistant, Task<Message>) {
+        let mut assistant = Assistant {
+            apps: environment.setup.app_profiles(),
+            environment,
+            kinds: Vec::new(),
+            words: Words::new(language),
+            page,
+            draft: Draft::default(),
+            form: None,
+            printers: Printers::default(),
+            practice: None,
+            heard: None,
+            said: None,
+            busy: false,
+            scale: 1.0,
+            size: super::START,
+        };
+        let begun = assistant.go(page);
+        (assistant, begun)
+    }
+
+    /// The window's title.
+    pub fn title(&self) -> String {
+        self.words.text("assist-title", &[])
+    }
+
+    /// Light letters are for the counter alone.
+    pub fn theme(&self) -> Theme {
+        theme::theme(false)
+    }
+
+    /// How much larger than its natural size everything is drawn.
+    pub fn scale(&self) -> f32 {
+        self.scale
+    }
+
+    /// Keys, the window's size, and the practice counter.
+    pub fn subscription(&self) -> Subscription<Message> {
+        let board = self.practice.as_ref().map(|(practice, _)| feed::board(practice.handle.board()));
+        let keys = iced::event::listen_with(key::read).map(Message::Key);
+        let opened = window::open_events().map(Message::Opened);
+        let sizes = window::resize_events().map(|(_, size)| Message::Sized(size));
+        let board = board.map(|board| board.map(Message::News));
+        Subscription::batch([keys, opened, sizes].into_iter().chain(board))
+    }
+
+    /// Reacts to one message.
+    pub fn update(&mut self, message: Message) -> Task<Message> {
+        match message {
+            Message::Language(language) => {
+                self.words = Words::new(language);
+                match self.environment.setup.save_language(language) {
+                    Ok(()) => return self.on(),
+                    Err(error) => self.said = Some(Said::Bad(error.worded(&self.words), None)),
+                }
+            }
+            Message::Back => return self.page.previous().map_or_else(Task::none, |page| self.go(page)),
+            Message::Later => return self.on(),
+            Message::Next => return self.next(true),
+            Message::KeepAnyway => return self.next(false),
+            Message::New => {
+                self.form = self.empty();
+                return operation::focus_next();
+            }
+            Message::Change(at) => {
+                self.form = self.entry(at).map(Form::new);
+                return operation::focus_next();
+            }
+            Message::Remove(at) => return self.remove(at),
+            Message::Typed(field, text) => {
+                if let Some(form) = &mut self.form {
+                    form.entry.set(field, text);
+                    form.faults.retain(|fault| fault.field != field);
+                    (form.said, form.may_keep) = (None, false);
+                }
+            }
+            Message::Secret(text) => {
+                if let Some(form) = &mut self.form {
+                    (form.secret, form.said, form.may_keep) = (text, None, false);
+                }
+            }
+            Message::Kept(kept) => return self.kept(kept),
+            Message::Printers(message) => return self.print(message),
+            Message::Ring => return self.ring(),
+            Message::Heard(heard) => {
+                self.heard = Some(heard);
+                if heard {
+                    return self.on();
+                }
+            }
+            Message::Practise => {
+                if let Some(practise) = self.environment.practise.clone().filter(|_| !self.busy) {
+                    (self.busy, self.said, self.practice) = (true, None, None);
+                    return Task::perform(practise(self.words.clone()), Message::Begun);
+                }
+            }
+            Message::Begun(begun) => {
+                self.busy = false;
+                match begun {
+                    Ok(practice) => {
+                        let board = practice.handle.board().borrow().clone();
+                        self.practice = Some((practice, board));
+                    }
+                    Err(cause) => self.said = Some(form::because(&cause, &self.words)),
+                }
+            }
+            Message::News(News::Board(board)) => {
+                if let Some((_, shown)) = &mut self.practice {
+                    *shown = board;
+                }
+            }
+            Message::News(_) => {}
+            Message::Accept => {
+                if let Some((practice, board)) = &self.practice
+                    && let Some(card) = practice::order(board)
+                {
+                    let accept = Command::Accept { prep_minutes: None };
+                    return tell(&practice.handle, card.view.id.clone(), accept, |_, answer| {
+                        Message::Answered(answer)
+                    });
+                }
+            }
+            Message::Answered(Ok(_)) => {}
+            Message::Answered(Err(why)) => self.said = Some(Said::Bad(why.text(&self.words), None)),
+            Message::Demo => {
+                let opened = self.environment.demo.as_ref().map_or(Ok(()), |open| open());
+                self.said = opened.err().map(|cause| form::because(&cause, &self.words));
+            }
+            Message::Finish => return self.finish(),
+            Message::Key(Key::Next) => return operation::focus_next(),
+            Message::Key(Key::Previous) => return operation::focus_previous(),
+            Message::Key(Key::Escape) => return self.update(Message::Back),
+            Message::Key(Key::Enter) => return self.enter(),
+            Message::Key(Key::Space) if self.page == Page::Practice => return self.update(Message::Accept),
+            Message::Key(_) => {}
+            Message::Opened(id) => {
+                let size = window::size(id).map(Message::Sized);
+                return Task::batch([Frame::default().enlarge(id), size]);
+            }
+            Message::Sized(size) => {
+                (self.size, self.scale) = layout::fit(size, self.scale, None);
+            }
+        }
+        Task::none()
+    }
+
+    /// What Enter does on a page: what its first button does.
+    fn enter(&mut self) -> Task<Message> {
+        match self.page {
+            Page::Language => self.update(Message::Language(self.words.language())),
+            Page::Done => self.update(Message::Finish),
+            Page::Printers if self.printers.trial.is_some() => Task::none(),
+            _ => self.update(Message::Next),
+        }
+    }
+
+    /// Shows another page.
+    fn go(&mut self, page: Page) -> Task<Message> {
+        if page != Page::Practice {
+            self.practice = None;
+        }
+        (self.page, self.said, self.busy) = (page, None, false);
+        self.kinds = agency_kinds(&self.words);
+        self.read();
+        if let Err(error) = self.environment.setup.keep(page) {
+            self.said = Some(Said::Bad(error.worded(&self.words), None));
+        }
+        self.printers.trial = None;
+        self.form = match page {
+            Page::Shop => Some(Form::new(Entry::Shop(self.draft.shop.clone().unwrap_or_default()))),
+            Page::Apps if self.draft.apps.is_empty() => self.empty(),
+            Page::Agencies if self.draft.agencies.is_empty() => self.empty(),
+            _ => None,
+        };
+        match page {
+            Page::Printers if self.draft.printers.is_empty() => self.print(PrinterMessage::Look),
+            Page::Sound => self.ring(),
+            Page::Shop => operation::focus_next(),
+            _ => Task::none(),
+        }
+    }
+
+    /// The next page.
+    fn on(&mut self) -> Task<Message> {
+        self.page.next().map_or_else(Task::none, |page| self.go(page))
+    }
+
+    /// What the file says by now.
+    fn read(&mut self) {
+        match self.environment.setup.draft() {
+            Ok(draft) => self.draft = draft,
+            Err(error) => self.said = Some(Said::Bad(error.worded(&self.words), None)),
+        }
+    }
+
+    /// A form without anything in it.
+    fn empty(&self) -> Option<Form> {
+        let entry = match self.page {
+            Page::Apps => Entry::App(AppEntry::default()),
+            Page::Printers => Entry::Printer(printers::unknown(&self.draft.printers, &self.words)),
+            Page::Agencies => {
+                Entry::Agency(AgencyEntry { dispatch: Dispatch::OnAccept, ..Default::default() })
+            }
+            _ => return None,
+        };
+        Some(Form::new(entry))
+    }
+
+    /// What is written already, in this position of the page's list.
+    fn entry(&self, at: usize) -> Option<Entry> {
+        Some(match self.page {
+            Page::Apps => Entry::App(self.draft.apps.get(at)?.clone()),
+            Page::Printers => Entry::Printer(self.draft.printers.get(at)?.clone()),
+            Page::Agencies => Entry::Agency(self.draft.agencies.get(at)?.clone()),
+            _ => return None,
+        })
+    }
+
+    fn remove(&mut self, at: usize) -> Task<Message> {
+        let setup = &self.environment.setup;
+        let removed = match self.entry(at) {
+            Some(Entry::App(app)) => setup.remove_app(&app.id),
+            Some(Entry::Printer(printer)) => setup.remove_printer(&printer.id),
+            Some(Entry::Agency(agency)) => setup.remove_agency(&agency.id),
+            _ => Ok(()),
+        };
+        match removed {
+            Ok(()) => return self.go(self.page),
+            Err(error) => self.said = Some(Said::Bad(error.worded(&self.words), None)),
+        }
+        Task::none()
+    }
+
+    /// Tries and keeps what is typed; the next page, where nothing is.
+    fn next(&mut self, tried: bool) -> Task<Message> {
+        if self.busy {
+            return Task::none();
+        }
+        let Some(form) = &mut self.form else { return self.on() };
+        if form.entry.is_empty() {
+            return self.on();
+        }
+        if let Entry::Printer(printer) = &form.entry
+            && tried
+        {
+            // It is seen on paper before it is kept.
+            let entries = printers::typed(printer, &self.draft.printers, &self.words);
+            self.form = None;
+            let begun = self.printers.begin(entries);
+            return self.print_page(begun);
+        }
+        (self.busy, form.said) = (true, None);
+        let (entry, secret) = (form.entry.clone(), form.secret.clone());
+        let keep = form::keep(self.environment.setup.clone(), entry, secret, tried, self.words.clone());
+        Task::perform(keep, Message::Kept)
+    }
+
+    fn kept(&mut self, kept: Result<Kept, Unkept>) -> Task<Message> {
+        self.busy = false;
+        match kept {
+            Ok(Kept { said, secret_unkept: None }) => {
+                // Several printers, apps and agencies are usual; the list says that this one is there.
+                let on = self.on();
+                self.said = (!said.is_empty()).then_some(Said::Good(said)).or(self.said.take());
+                on
+            }
+            Ok(Kept { said, secret_unkept: Some(error) }) => {
+                self.read();
+                self.form = None;
+                self.said = Some(form::unkept(said, &error, &self.words));
+                Task::none()
+            }
+            Err(why) => {
+                if let Some(form) = &mut self.form {
+                    form.refuse(&why, &self.words);
+                }
+                Task::none()
+            }
+        }
+    }
+
+    fn ring(&mut self) -> Task<Message> {
+        self.heard = None;
+        let mute = (self.environment.ring)().err();
+        self.said = mute.map(|why| Said::Bad(language::mute(&self.words, &why), None));
+        Task::none()
+    }
+
+    /// The assistant is through.
+    fn finish(&mut self) -> Task<Message> {
+        match self.environment.setup.finish() {
+            Ok(()) => {
+                let _ = self.environment.finished.set(());
+                iced::exit()
+            }
+            Err(error) => {
+                self.said = Some(Said::Bad(error.worded(&self.words), None));
+                Task::none()
+            }
+        }
+    }
+}
