@@ -207,6 +207,8 @@ impl Shop {
             .env("JUMUNBELL_SECRET_CHANNEL_TEUKGEUP", "app-secret")
             .env("JUMUNBELL_SECRET_CHANNEL_MEOKKAEBI", "app-secret")
             .env("JUMUNBELL_SECRET_AGENCY_BAROGO", "sim-key")
+            // The assistant names an agency by its protocol.
+            .env("JUMUNBELL_SECRET_AGENCY_GORELA", "sim-key")
             .env("JUMUNBELL_SECRET_AGENCY_VROONG", "sim-key")
             .env("JUMUNBELL_SHORTEN_LOOPBACK_WAITS", "12");
         command

@@ -197,6 +197,12 @@ impl Window<'_> {
         assert!(pressed.success());
     }
 
+    /// Types a text.
+    pub fn text(&self, text: &str) {
+        let typed = self.display.command("xdotool", &["type", "--delay", "15", text]).status().unwrap();
+        assert!(typed.success());
+    }
+
     /// Types these keys of the keyboard one after another.
     pub fn keys(&self, keys: &str) {
         keys.chars().for_each(|key| self.key(&key.to_string()));

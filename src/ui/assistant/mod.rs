@@ -280,6 +280,8 @@ impl Assistant {
             Page::Language => self.update(Message::Language(self.words.language())),
             Page::Done => self.update(Message::Finish),
             Page::Printers if self.printers.trial.is_some() => Task::none(),
+            Page::Practice if self.practice.is_none() => self.update(Message::Practise),
+            Page::Practice if !self.is_through() => Task::none(),
             _ => self.update(Message::Next),
         }
     }

@@ -117,7 +117,8 @@ impl Assistant {
         column![buttons].push(mute).spacing(16).into()
     }
 
-    fn is_through(&self) -> bool {
+    /// Whether the practice order went all its way.
+    pub(super) fn is_through(&self) -> bool {
         self.practice.as_ref().is_some_and(|(_, board)| practice::is_through(board))
     }
 

@@ -39,12 +39,12 @@ impl Assistant {
         let look = self.printers.looking.is_none().then_some(Message::Printers(PrinterMessage::Look));
         let look = push(self.plain("assist-look"), None, Tone::Plain, look);
         let by_hand = push(self.plain("assist-by-hand"), None, Tone::Plain, Some(Message::New));
-        column![there]
+        // The buttons first: what is found comes and goes below them.
+        column![row![look, by_hand].spacing(8), there]
             .push(looking)
             .push(found)
             .push(nothing)
             .push(Column::with_children(failed))
-            .push(row![look, by_hand].spacing(8))
             .spacing(12)
             .into()
     }
