@@ -62,6 +62,7 @@ fn settings(base_url: &str) -> ChannelSettings {
         riders: Riders::Us,
         dispatch: None,
         agencies: None,
+        rates: Default::default(),
     }
 }
 

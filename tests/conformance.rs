@@ -396,6 +396,7 @@ impl Mock {
             riders: Riders::Us,
             dispatch: None,
             agencies: None,
+            rates: Default::default(),
         };
         let (noted, seen) = self.noted();
         (OpenDelivery::over(&settings, "not-a-real-secret".to_owned(), noted), seen)

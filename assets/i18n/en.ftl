@@ -1220,6 +1220,7 @@ fault-unknown-key = unknown key. Remove it; keys known here: { $known }
 fault-wrong-type = wants { $wanted }, but here is: { $found }. For example: `{ $example }`
 fault-not-one-of = not allowed. Use one of: { $allowed }
 fault-out-of-range = must be from { $least } to { $most }
+fault-bad-percent = must be per cent from 0 to 100 with at most two decimals. For example: `{ $example }`
 fault-bad-id = ids are 1 to 32 of `a-z`, `0-9` and `-`. For example: `kitchen-1`
 fault-own-id = this id is for orders taken by phone. Choose another
 fault-duplicate-id = the same id as on line { $line }. Choose another

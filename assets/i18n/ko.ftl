@@ -1217,6 +1217,7 @@ fault-unknown-key = 모르는 키입니다. 지우세요. 여기서 쓸 수 있�
 fault-wrong-type = { $wanted } 자리에 { $found } 값이 있습니다. 예: `{ $example }`
 fault-not-one-of = 쓸 수 없는 값입니다. 다음 중 하나로 바꾸세요: { $allowed }
 fault-out-of-range = { $least }부터 { $most }까지의 수로 바꾸세요
+fault-bad-percent = 0부터 100까지의 퍼센트를 소수 둘째 자리까지만 적으세요. 예: `{ $example }`
 fault-bad-id = 이름(id)에는 영문 소문자, 숫자, `-`만 1~32자 쓸 수 있습니다. 예: `kitchen-1`
 fault-own-id = 이 이름(id)은 전화로 받은 주문이 씁니다. 다른 이름으로 바꾸세요
 fault-duplicate-id = { $line }번째 줄과 같은 이름(id)입니다. 다른 이름으로 바꾸세요

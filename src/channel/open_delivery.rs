@@ -362,6 +362,7 @@ mod tests {
             riders: Riders::Us,
             dispatch: None,
             agencies: None,
+            rates: Default::default(),
         };
         let channel =
             || OpenDelivery::new(&settings, String::new(), http::client(&settings.base_url).unwrap());

@@ -9,10 +9,12 @@ use std::path::{Path, PathBuf};
 use domain::board::Melody;
 use domain::order::PaymentKind;
 use open_delivery::Dialect;
-use serde::de::Error as _;
+use serde::de::{Error as _, IgnoredAny};
 use serde::{Deserialize, Deserializer};
+use toml::de::DeTable;
 
-use super::AgencyKind;
+use super::section::{Document, Section};
+use super::{AgencyKind, RatesTable, Wrong};
 use crate::file::read_text;
 use crate::ticket::QrText;
 
@@ -59,6 +61,9 @@ pub struct Profile {
     /// with a public address before the program; the program itself polls, because a counter PC has no such address.
     #[serde(default)]
     pub signature: Signature,
+    /// What the app keeps and passes on, as far as it is public. Read by [`RatesTable::read`], as in the settings.
+    #[serde(default, deserialize_with = "read_apart")]
+    pub rates: RatesTable,
 }
 
 /// Protocols of apps, in the spelling of the profiles.
@@ -119,6 +124,11 @@ pub enum Signature {
 fn protocol<'de, D: Deserializer<'de>>(value: D) -> Result<Protocol, D::Error> {
     let text = String::deserialize(value)?;
     known(&text).ok_or_else(|| D::Error::custom("no such protocol"))
+}
+
+/// A table that is read by its own rules.
+fn read_apart<'de, D: Deserializer<'de>>(value: D) -> Result<RatesTable, D::Error> {
+    IgnoredAny::deserialize(value).map(|_| RatesTable::default())
 }
 
 fn known(protocol: &str) -> Option<Protocol> {
@@ -215,6 +225,7 @@ impl Profile {
             let line = e.span().map_or(1, |span| line_of(text, span.start));
             wrong(format!("line {line}: {}", e.message()))
         })?;
+        profile.rates = rates(text).map_err(wrong)?;
         if let Some(name) = profile.gorela_channel.take() {
             profile.agency_names.entry("gorela".to_owned()).or_insert(name);
         }
@@ -255,6 +266,27 @@ impl Profile {
         )?;
         let deadline = (30..=86_400).contains(&self.confirm_within_seconds);
         must(deadline, "confirm_within_seconds", "must be from 30 to 86400")
+    }
+}
+
+/// The table `[rates]` of a profile, or what is wrong first in it: in English, with line and key.
+fn rates(text: &str) -> Result<RatesTable, String> {
+    let document = Document::new(text);
+    let Ok(tree) = DeTable::parse(text) else { return Ok(RatesTable::default()) };
+    let table = Section::root(&document, tree.get_ref()).table("rates");
+    let read = table.map(|section| RatesTable::read(&section)).unwrap_or_default();
+    match document.into_faults().first() {
+        None => Ok(read),
+        Some(fault) => {
+            let must = match &fault.wrong {
+                Wrong::UnknownKey { known, .. } => format!("must be one of the keys {}", known.join(", ")),
+                Wrong::Secret(_) => "must not stand here: it is a secret".to_owned(),
+                Wrong::NotOneOf(words) => format!("must be one of {}", words.join(", ")),
+                Wrong::WrongType { found, .. } => format!("must be of another type than {found}"),
+                _ => "must be per cent from 0 to 100 with at most two decimals".to_owned(),
+            };
+            Err(format!("line {}: {}: {must}", fault.place.line, fault.place.key))
+        }
     }
 }
 

@@ -133,6 +133,8 @@ pub enum Wrong {
     },
     /// None of the allowed words.
     NotOneOf(Vec<&'static str>),
+    /// Not per cent from 0 to 100 with at most two decimals.
+    BadPercent,
     /// A number out of range.
     OutOfRange {
         /// At least.
@@ -308,6 +310,7 @@ impl Wrong {
                 let args = [("least", least.to_string().into()), ("most", most.to_string().into())];
                 words.text("fault-out-of-range", &args)
             }
+            Wrong::BadPercent => with("fault-bad-percent", "example", &format!("{last} = 1.5")),
             Wrong::BadId => text("fault-bad-id"),
             Wrong::OwnId => text("fault-own-id"),
             Wrong::DuplicateId(first) => with("fault-duplicate-id", "line", &first.to_string()),

@@ -9,6 +9,7 @@ mod fault;
 pub mod layouts;
 mod parse;
 mod policy;
+mod rates;
 pub mod secret;
 mod section;
 #[cfg(test)]
@@ -17,12 +18,15 @@ mod tests;
 pub use agency::*;
 pub use domain::rules::{Dispatch, Riders, Station, Suits};
 pub use fault::{Fault, LogoFault, Place, ProfileFault, SettingsError, Wanted, Wrong};
+pub use rates::RatesTable;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use domain::Refused;
 use domain::board::Melody;
 use domain::order::TicketKind;
+use domain::settlement::Rates;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 
@@ -88,6 +92,16 @@ impl Settings {
             Some((channel.id.clone(), names.get(agency.options.kind().as_str())?.clone()))
         });
         named.collect()
+    }
+
+    /// What an app keeps and passes on, or the keys of that which are written nowhere.
+    ///
+    /// # Errors
+    /// No such app is set up.
+    pub fn rates(&self, channel: &str) -> Result<Result<Rates, Vec<String>>, Refused> {
+        let known = self.channels.iter().find(|known| known.id == channel);
+        let known = known.ok_or_else(|| Refused::UnknownChannel { channel: channel.to_owned() })?;
+        Ok(known.rates().map_err(|keys| keys.into_iter().map(str::to_owned).collect()))
     }
 
     /// The shop whose door an agency's riders come to.
@@ -196,6 +210,18 @@ pub struct ChannelSettings {
     pub dispatch: Option<Dispatch>,
     /// Agencies that carry this app's orders, in order of priority; `None`: all, in the settings' order.
     pub agencies: Option<Vec<String>>,
+    /// What the app keeps and passes on, the profile's where the settings do not say.
+    pub rates: RatesTable,
+}
+
+impl ChannelSettings {
+    /// What the app keeps and passes on.
+    ///
+    /// # Errors
+    /// The keys of `[channels.rates]` that are written nowhere.
+    pub fn rates(&self) -> Result<Rates, Vec<&'static str>> {
+        self.rates.complete(self.riders)
+    }
 }
 
 /// How orders are accepted: by a person or by the program.

@@ -224,11 +224,14 @@ fn channel(section: &Section<'_>, data_folder: &Path) -> (Entry<ChannelSettings>
         found.value.iter().map(|id| Found { value: id.clone(), place: found.place.clone() })
     });
     let carriers = named.collect();
+    let rates = section.table("rates").map(|section| RatesTable::read(&section)).unwrap_or_default();
     section.close();
     let value = (|| {
+        let profile = profile?;
         Some(ChannelSettings {
             id: id.clone()?.value,
-            profile: profile?,
+            rates: rates.over(&profile.rates),
+            profile,
             bell,
             shop: shop.clone().map(|found| found.value),
             base_url: base_url?,

@@ -192,6 +192,15 @@ impl<'d> Section<'d> {
         in_range.then_some(found.value)
     }
 
+    /// A number as it is written, for what a float would change.
+    pub fn number(&self, key: &'static str) -> Option<Found<String>> {
+        self.take(key, Wanted::Number, |value| match value {
+            DeValue::Float(float) => Some(float.as_str().to_owned()),
+            DeValue::Integer(integer) if integer.radix() == 10 => Some(integer.as_str().to_owned()),
+            _ => None,
+        })
+    }
+
     pub fn texts(&self, key: &'static str) -> Option<Found<Vec<String>>> {
         self.take(key, Wanted::ListOfText, |value| {
             value.as_array()?.iter().map(|item| Some(item.get_ref().as_str()?.trim().to_owned())).collect()

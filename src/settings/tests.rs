@@ -253,6 +253,41 @@ fn each_wrong_line_is_named_with_its_cure() {
         ),
         ("copies = 2", "copies = 10", "printers.copies", Wrong::OutOfRange { least: 1, most: 9 }, "1부터 9"),
         (
+            "riders = \"app\"",
+            "rates = { payment_fee = 3.305 }",
+            "channels.rates.payment_fee",
+            Wrong::BadPercent,
+            "payment_fee = 1.5",
+        ),
+        (
+            "riders = \"app\"",
+            "rates = { commission = -1 }",
+            "channels.rates.commission",
+            Wrong::BadPercent,
+            "100",
+        ),
+        (
+            "riders = \"app\"",
+            "rates = { commission = \"1.5\" }",
+            "channels.rates.commission",
+            Wrong::WrongType { wanted: Wanted::Number, found: "string" },
+            "수",
+        ),
+        (
+            "riders = \"app\"",
+            "rates = { vat = \"extra\" }",
+            "channels.rates.vat",
+            Wrong::NotOneOf(vec!["on-top", "included"]),
+            "on-top",
+        ),
+        (
+            "riders = \"app\"",
+            "rates = { reimburses = [\"app\", \"mayor\"] }",
+            "channels.rates.reimburses",
+            Wrong::NotOneOf(vec!["app", "store", "city", "unknown"]),
+            "city",
+        ),
+        (
             "hold = true",
             "hold = \"yes\"",
             "printers.hold",
@@ -757,4 +792,20 @@ fn the_kitchens_screen_opens_with_the_counter() {
         let error = read(&format!("[kitchen]\n{wrong}")).unwrap_err();
         assert!(error.to_string().contains(key), "{error}");
     }
+}
+
+#[test]
+fn rates_of_the_settings_lie_over_those_of_the_profile() {
+    use domain::order::Sponsor;
+    use domain::settlement::{Base, BasisPoints, Vat};
+    let rates = |table: &str| parse(&with("riders = \"app\"", table).0).unwrap().channels.remove(0);
+    assert_eq!(rates("").rates(), Err(vec!["payment_fee", "vat"]), "the profile knows the commission");
+    let written = "rates = { payment_fee = 3.3, vat = \"included\", commission_of = \"items-and-fees\", \
+                   tips = \"kept\", reimburses = [\"city\"] }";
+    let known = rates(written).rates().unwrap();
+    assert_eq!((known.commission, known.payment_fee), (BasisPoints(100), BasisPoints(330)));
+    assert_eq!((known.vat, known.base, known.tips_passed_on), (Vat::Included, Base::ItemsAndFees, false));
+    assert_eq!(known.reimbursed, [Sponsor::City].into());
+    let own = rates("rates = { commission = 2, payment_fee = 0, vat = \"on-top\" }").rates().unwrap();
+    assert_eq!((own.commission, own.payment_fee), (BasisPoints(200), BasisPoints(0)));
 }

@@ -192,3 +192,19 @@ fn a_feature_is_spelled_as_a_profile_spells_it() {
         }
     }
 }
+
+#[test]
+fn rates_that_are_public_ship_and_wrong_ones_are_named() {
+    use domain::settlement::BasisPoints;
+    let commission = |name| Profile::load(name, None).unwrap().rates.commission.map(|points| points.0);
+    let known = ["baedal-teukgeup", "daeguro", "meokkaebi", "ddanggyeoyo"].map(commission);
+    assert_eq!(known, [Some(100), Some(200), Some(150), Some(200)]);
+    assert_eq!(Profile::load("baedal-eum", None).unwrap().rates, RatesTable::default());
+    let read = Profile::read(&format!("{GOOD}[rates]\ncommission = 0.29\n"), "gana.toml").unwrap();
+    assert_eq!(read.rates.commission, Some(BasisPoints(29)));
+    let wrong = message(&format!("{GOOD}[rates]\ncommission = 101\n"));
+    assert!(wrong.starts_with("channels/gana.toml: line 7: rates.commission: must be per cent"), "{wrong}");
+    let unknown = message(&format!("{GOOD}[rates]\npayment_fees = 3\n"));
+    assert!(unknown.contains("line 7: rates.payment_fees") && unknown.contains("payment_fee"), "{unknown}");
+    assert!(message(&format!("{GOOD}rates = 3\n")).contains("line 6: rates"));
+}
