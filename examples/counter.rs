@@ -10,6 +10,7 @@ use domain::board::{Board, Card, ConnectionStatus, Trouble};
 use domain::history::{Page, Reach};
 use domain::order::{Conditions, ExtraCharge, Status, Won};
 use domain::sample;
+use domain::settlement::Settlement;
 use domain::{Command, Done, Refused};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -50,6 +51,8 @@ fn main() -> anyhow::Result<()> {
                     | Request::Stock { .. }
                     | Request::CloseDay { .. }
                     | Request::ReopenDay { .. }
+                    | Request::Receive { .. }
+                    | Request::ForgetReceived { .. }
                     | Request::Print { .. }
                     | Request::Hear { .. } => Ok(Done::Committed.into()),
                     Request::LastOrders { .. } => Ok(domain::order::phone::LastOrders::default().into()),
@@ -58,6 +61,10 @@ fn main() -> anyhow::Result<()> {
                         let mut report = sample::sales::report(Timestamp::now());
                         report.riders.agencies = closings(Timestamp::now());
                         Ok(Box::new(report).into())
+                    }
+                    Request::Settlement { period } => {
+                        let told = sample::settlement::short(Timestamp::now());
+                        Ok(Box::new(Settlement { period, ..told }).into())
                     }
                     Request::History { limit, .. } => {
                         let mut orders = sample::rush(Timestamp::now()).orders;

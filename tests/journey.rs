@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod later;
+mod settled;
 mod shop;
 
 use std::collections::{BTreeMap, BTreeSet};

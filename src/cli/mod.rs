@@ -27,6 +27,7 @@ mod run;
 mod sales;
 mod secret;
 mod setup;
+mod settlement;
 mod shop;
 #[cfg(feature = "demo")]
 mod sim;
@@ -104,6 +105,8 @@ enum Verb {
     Sales(sales::SalesArgs),
     /// 마감: 하루 매출을 그대로 남기기 · close a business day
     Close(sales::CloseArgs),
+    /// 정산 대조: 앱이 줄 돈과 받은 돈, 다른 주문 · what an app should pay, and whether it did
+    Settlement(settlement::SettlementArgs),
     /// 배달 정산: 대행사마다 요금, 예치금, 라이더가 받은 돈 · what riders cost and owe
     Riders(riders::RidersArgs),
     /// 영업 시작·중지·바쁨·종료, 품절 · open, pause, busy, close, sold out
@@ -256,6 +259,7 @@ pub fn main() -> ExitCode {
         Some(Verb::Menu(args)) => menu::run(&context, args),
         Some(Verb::Sales(args)) => sales::sales(&context, args),
         Some(Verb::Close(args)) => sales::close(&context, args),
+        Some(Verb::Settlement(args)) => settlement::run(&context, args),
         Some(Verb::Riders(args)) => riders::run(&context, args),
         Some(Verb::Shop(verb)) => shop::run(&context, verb),
         Some(Verb::Surcharge(verb)) => surcharge::run(&context, verb),

@@ -2,6 +2,8 @@
 
 mod sheet;
 
+pub(super) use sheet::harmless;
+
 use std::path::{Path, PathBuf};
 
 use cause::Cause;
@@ -144,7 +146,7 @@ pub fn close(context: &Context, args: CloseArgs) -> Result<(), Failure> {
 }
 
 /// The shops' clocks and the agencies' shops; without readable settings, a shop in Seoul.
-fn policy(context: &Context) -> Policy {
+pub(super) fn policy(context: &Context) -> Policy {
     let settings = context.load_settings().ok();
     settings.filter(|settings| !settings.shops.is_empty()).map_or_else(
         || Policy { shops: [(String::new(), shop(context))].into(), ..Policy::default() },
@@ -153,7 +155,7 @@ fn policy(context: &Context) -> Policy {
 }
 
 /// What the apps and shops are called.
-fn names(context: &Context) -> BookNames {
+pub(super) fn names(context: &Context) -> BookNames {
     let Ok(settings) = context.load_settings() else { return BookNames::default() };
     let channels = settings.channels.iter();
     let shops = settings.shops.iter().filter_map(|shop| Some((shop.id.clone()?, shop.name.clone())));
@@ -164,7 +166,7 @@ fn names(context: &Context) -> BookNames {
 }
 
 /// The tables one below the other, their figures below one another.
-fn text(words: &Words, tables: &[Table]) -> String {
+pub(super) fn text(words: &Words, tables: &[Table]) -> String {
     let width = |of: fn(&TableRow) -> &String| {
         let rows = tables.iter().flat_map(|table| &table.rows);
         rows.map(|row| domain::text::width(of(row))).max().unwrap_or(0)

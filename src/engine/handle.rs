@@ -10,6 +10,7 @@ use domain::menu::ShopMenu;
 use domain::order::phone::{LastOrders, PhoneOrder};
 use domain::order::{TicketKind, Won};
 use domain::sales::{Counted, DayReport};
+use domain::settlement::{Period, Received, Settlement};
 use domain::{CodeAnswer, Command, Done, Refused, ShopCommand};
 use jiff::civil::Date;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -105,6 +106,21 @@ impl Handle {
     /// Takes the closing of the present business day back.
     pub async fn reopen_day(&self, day: Date) -> Result<Done, Refused> {
         self.ask(Ask::reopen_day(day)).await
+    }
+
+    /// What an app should pay for a period beside what was entered as received.
+    pub async fn settlement(&self, period: Period) -> Result<Box<Settlement>, Refused> {
+        self.ask(Ask::settlement(period)).await
+    }
+
+    /// Keeps what an app paid for a period.
+    pub async fn receive(&self, period: Period, received: Received) -> Result<Done, Refused> {
+        self.ask(Ask::receive(period, received)).await
+    }
+
+    /// Takes what was entered last for a period back.
+    pub async fn forget_received(&self, period: Period) -> Result<Done, Refused> {
+        self.ask(Ask::forget_received(period)).await
     }
 
     /// Prints a slip that belongs to no order.

@@ -15,6 +15,7 @@ use domain::menu::ShopMenu;
 use domain::order::phone::{LastOrders, PhoneOrder};
 use domain::order::{Personal, TicketKind, Won};
 use domain::sales::{Counted, DayReport};
+use domain::settlement::{Period, Received, Settlement};
 use domain::{CodeAnswer, Command, Done, Refused, ShopCommand};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -98,6 +99,27 @@ pub enum Request {
         /// Which.
         day: Date,
     },
+    /// What an app should pay for a period beside what was entered as received. Answered by [`Settlement`], with at most
+    /// [`MOST_DIFFERENCES`] orders.
+    Settlement {
+        /// Of which app and days.
+        #[serde(flatten)]
+        period: Period,
+    },
+    /// Keep what an app paid for a period, over what was entered before. Answered by [`Done`].
+    Receive {
+        /// Of which app and days.
+        #[serde(flatten)]
+        period: Period,
+        /// What it paid.
+        received: Received,
+    },
+    /// Take what was entered last for a period back. Answered by [`Done`].
+    ForgetReceived {
+        /// Of which app and days.
+        #[serde(flatten)]
+        period: Period,
+    },
     /// Print a slip that belongs to no order, at the printer of customers' tickets. Answered by [`Done`] once it is on paper as far as
     /// that printer says; where it is not, nothing is tried again.
     Print {
@@ -126,6 +148,9 @@ pub enum Request {
         kind: TicketKind,
     },
 }
+
+/// Most orders of one answer that were not paid for as expected; `jumunbell settlement` tells them all.
+pub const MOST_DIFFERENCES: usize = 2_000;
 
 /// How long the engine's answer is waited for. It is one commit away; a disk that takes longer is a fault.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -201,6 +226,8 @@ replies! {
     LastOrders(LastOrders),
     /// What a business day comes to.
     Report(Box<DayReport>),
+    /// What an app should pay beside what came.
+    Settlement(Box<Settlement>),
     /// What the shop sells.
     Menu(ShopMenu),
     /// Orders that were looked for.
@@ -263,6 +290,16 @@ impl Ask<Done> {
         Ask::of(Request::ReopenDay { day })
     }
 
+    /// Keep what an app paid for a period.
+    pub fn receive(period: Period, received: Received) -> Ask<Done> {
+        Ask::of(Request::Receive { period, received })
+    }
+
+    /// Take what was entered last for a period back.
+    pub fn forget_received(period: Period) -> Ask<Done> {
+        Ask::of(Request::ForgetReceived { period })
+    }
+
     /// Print a slip that belongs to no order.
     pub fn print(slip: Slip) -> Ask<Done> {
         Ask::of(Request::Print { slip })
@@ -309,6 +346,13 @@ impl Ask<Box<DayReport>> {
     }
 }
 
+impl Ask<Box<Settlement>> {
+    /// What an app should pay for a period beside what was entered as received.
+    pub fn settlement(period: Period) -> Ask<Box<Settlement>> {
+        Ask::of(Request::Settlement { period })
+    }
+}
+
 impl Ask<Page<Card>> {
     /// Look for orders of all years.
     pub fn history(search: Search, turn: Turn, limit: usize) -> Ask<Page<Card>> {
@@ -341,6 +385,7 @@ mod tests {
     use domain::order::phone::LastOrder;
     use domain::order::{CancelCode, MenuItem, Unit};
     use domain::sample;
+    use domain::settlement::ReceivedOrder;
 
     fn sent<T: Serialize + serde::de::DeserializeOwned>(value: &T) -> T {
         serde_json::from_str(&serde_json::to_string(value).unwrap()).unwrap()
@@ -353,6 +398,8 @@ mod tests {
         let resolution = Resolution::Dispatched("A-1".into());
         let (id, name) = ("m".to_owned(), "없는국밥".to_owned());
         let item = MenuItem { id, name, external_code: None, unit: Unit::Piece };
+        let period = Period { channel: "app".to_owned(), from: today, to: today };
+        let row = ReceivedOrder { name: "특급-001".to_owned(), day, won: Won(17_340) };
         for request in [
             Ask::act("특급-001", Command::Accept { prep_minutes: Some(20) }).into_request(),
             Ask::act("1", Command::Resolve { resolution }).into_request(),
@@ -371,6 +418,10 @@ mod tests {
             Ask::close_day(today, Counted { cash: Some(Won(52_000)), card: None }).into_request(),
             Ask::close_day(today, Counted::default()).into_request(),
             Ask::reopen_day(today).into_request(),
+            Ask::settlement(period.clone()).into_request(),
+            Ask::receive(period.clone(), Received::Sum(Won(-3_200))).into_request(),
+            Ask::receive(period.clone(), Received::Orders(vec![row])).into_request(),
+            Ask::forget_received(period).into_request(),
             Ask::print(Slip { heading: "마감".to_owned(), ..Slip::default() }).into_request(),
             Ask::history(Search { text: "국밥".into(), ..Search::default() }, Turn::Before(7), 20)
                 .into_request(),
@@ -392,6 +443,7 @@ mod tests {
                 orders: vec![LastOrder { at, total: Won(9_000), order: PhoneOrder::default() }],
             }),
             Reply::from(Box::new(sample::sales::closed("2026-11-21T10:00:00Z".parse().unwrap()))),
+            Reply::from(Box::new(sample::settlement::short(at))),
             Reply::from(sample::menu(at)),
             Reply::from(Page {
                 orders: vec![sample::card(sample::cooking("특급-001", at))],

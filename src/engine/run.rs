@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use cause::{Cause, Why};
 use domain::board::{Alarm, Board, ConnectionStatus, Sound};
+use domain::settlement::{Period, Settlement};
 use domain::{CodeAnswer, Done, OrderState, Refused};
 use jiff::SignedDuration;
 use tokio::sync::{Notify, mpsc, watch};
@@ -15,7 +16,7 @@ use super::clock::{Clock, Drift};
 use super::handle::{Exchange, Handle, handle};
 use super::health::{Health, HealthBook};
 use super::paper::TicketRenderer;
-use super::protocol::{Reply, Request, Taken};
+use super::protocol::{MOST_DIFFERENCES, Reply, Request, Taken};
 use super::show;
 use super::timekeeper::Timekeeper;
 use super::views::Views;
@@ -417,6 +418,24 @@ async fn answer(
                 });
                 Ok(())
             }
+            Request::Settlement { period } => {
+                let (store, settings) = (worker.store.clone(), settings.clone());
+                // Read beside the writer and in a task of its own: nothing waits for it.
+                tokio::spawn(async move {
+                    reply.send(settlement(&store, &settings, period).await.map(|told| Box::new(told).into()))
+                });
+                Ok(())
+            }
+            Request::Receive { period, received } => {
+                let answer = worker.store.receive(period.clone(), received, now).await;
+                tracing::info!(?period, ?answer, "what an app paid is entered");
+                reply.send(answer.map(Reply::from))
+            }
+            Request::ForgetReceived { period } => {
+                let answer = worker.store.forget_received(period.clone(), now).await;
+                tracing::info!(?period, ?answer, "what was entered as paid by an app is taken back");
+                reply.send(answer.map(Reply::from))
+            }
             Request::CloseDay { day, counted } => {
                 let answer = worker.store.close_day(day, counted, now).await;
                 tracing::info!(%day, ?counted, ?answer, "a business day is closed");
@@ -439,6 +458,13 @@ async fn answer(
             }
         };
     }
+}
+
+/// The settlement check of a period, with not more orders than one answer has.
+async fn settlement(store: &Store, settings: &Settings, period: Period) -> Result<Settlement, Refused> {
+    period.check()?;
+    let rates = settings.rates(&period.channel)?;
+    Ok(store.settlement(period, rates).await?.at_most(MOST_DIFFERENCES))
 }
 
 async fn check(channel: &dyn Channel, state: &OrderState, code: &str) -> CodeAnswer {

@@ -9,6 +9,7 @@ mod particle;
 mod remark;
 mod sales;
 mod sentence;
+mod settlement;
 #[cfg(test)]
 mod tests;
 mod time;
@@ -26,6 +27,7 @@ pub use sentence::{
     stall_state, status, stopped, store_error, store_trouble, surcharge, ticket_kind, ticket_state,
     told_word, trouble,
 };
+pub use settlement::{Standing, difference, differences, settlement, settlement_remarks, standing};
 pub use time::{day, moment, window};
 pub use timeline::{actor, happened};
 

@@ -42,7 +42,7 @@ pub struct TableRow {
 }
 
 impl TableRow {
-    fn of(name: String, value: String) -> TableRow {
+    pub(super) fn of(name: String, value: String) -> TableRow {
         TableRow { name, count: String::new(), value, note: String::new(), bar: 0, warns: false }
     }
 }
@@ -136,11 +136,11 @@ fn table(words: &Words, id: &str, rows: Vec<TableRow>) -> Table {
     Table { title: words.text(id, &[]), rows }
 }
 
-fn won(words: &Words, won: Won) -> String {
+pub(super) fn won(words: &Words, won: Won) -> String {
     words.text("ui-won", &[("amount", won.into())])
 }
 
-fn orders(words: &Words, orders: u32) -> String {
+pub(super) fn orders(words: &Words, orders: u32) -> String {
     words.text("closing-count", &[("n", i64::from(orders).into())])
 }
 

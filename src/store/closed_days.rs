@@ -94,7 +94,7 @@ pub(super) fn business_day_of(policy: &Policy, agency: &str, at: Timestamp) -> S
     policy.business_day(known.and_then(|known| known.shop.as_deref()), at)
 }
 
-fn between(conn: &Connection, from: Date, to: Date, policy: &Policy) -> Result<Sales, StoreError> {
+pub(super) fn between(conn: &Connection, from: Date, to: Date, policy: &Policy) -> Result<Sales, StoreError> {
     let mut query = conn.prepare_cached(&format!(
         "SELECT {} WHERE orders.day BETWEEN ?1 AND ?2 ORDER BY orders.day, received_at, orders.id",
         with_state(conn)?

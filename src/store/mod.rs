@@ -28,6 +28,7 @@ mod rescue;
 mod schema;
 mod search;
 mod shop;
+mod statements;
 mod stored;
 #[cfg(test)]
 mod tests;
@@ -49,6 +50,7 @@ pub use outbox::Row;
 pub use read::{Filter, Listed, list};
 pub use search::search;
 pub use shop::Openings;
+pub use statements::{forget_received, receive, settlement, statement};
 pub use voices::{Voices, voices};
 
 use std::collections::HashSet;

@@ -13,6 +13,7 @@ use rusqlite::{Connection, OpenFlags, Row, params};
 
 use super::files::{Files, beside};
 use super::note::{Note, Noted};
+use super::statements::Kept;
 use super::stored::{Stored, WITH_STATE, text, with_state};
 use super::unit_of_work::is_open;
 use super::{Ids, OrderStore, StoreError, schema};
@@ -47,6 +48,7 @@ struct Saved {
     tasks: Vec<Task>,
     dishes: Vec<(i64, String)>,
     closed_days: Vec<(String, i64, Vec<u8>)>,
+    statements: Vec<Kept>,
 }
 
 impl OrderStore {
@@ -198,6 +200,7 @@ impl OrderStore {
             }
             unit.restore_menu(&saved.dishes);
             unit.restore_closed_days(&saved.closed_days)?;
+            unit.restore_statements(&saved.statements)?;
             for state in live {
                 unit.restore(OrderState::clone(state))?;
             }
@@ -310,6 +313,14 @@ fn read(aside: &Path) -> Saved {
         closed_days: readable(&conn, "SELECT day, closed_at, closed FROM closed_days", |row| {
             Ok((text(row, 0)?, row.get(1)?, row.get(2)?))
         }),
+        statements: readable(
+            &conn,
+            "SELECT channel, first_day, last_day, entered_at, received FROM statements ORDER BY id",
+            |row| {
+                let period = [text(row, 0)?, text(row, 1)?, text(row, 2)?];
+                Ok(Kept { period, entered_at: row.get(3)?, received: row.get(4)? })
+            },
+        ),
         tasks: readable(
             &conn,
             "SELECT order_id, target, tag, once, in_sequence, state, effect, not_before, created_at,

@@ -3,6 +3,12 @@
 //! What is expected is reckoned for each order by itself, each part rounded to the nearest won, halves away from zero, and then added up:
 //! so a period is what its orders are. An app that rounds once for a whole period differs by a few won.
 
+mod report;
+
+pub use report::{
+    Entered, LONGEST_NAME, LONGEST_PERIOD, MOST_LINES, MOST_WON, Period, Settlement, Statement,
+};
+
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter::Sum;
@@ -221,29 +227,54 @@ impl Sum for Payout {
 }
 
 /// Compares the sales of one channel in a period, in any order, with what its app says that it paid for them.
-pub fn check<'a>(sales: impl IntoIterator<Item = &'a Sale>, rates: &Rates, received: &Received) -> Check {
-    let expects = |sale| Expected { sale, payout: expected(sale, rates), received: None };
-    let mut sales: Vec<Expected<'_>> = sales.into_iter().map(expects).collect();
-    sales.sort_by_key(|one| (one.sale.day, &one.sale.id));
+pub fn check<'a>(sales: impl IntoIterator<Item = &'a Sale>, rates: &Rates, received: &'a Received) -> Check {
+    let Compared { sales, unknown } = compare(sales, rates, Some(received));
     let expected: Payout = sales.iter().map(|one| one.payout).sum();
-    let (received, orders) = match received {
-        Received::Sum(won) => (*won, Vec::new()),
-        Received::Orders(rows) => {
-            let unknown = assign(&mut sales, rows);
+    let orders = match received {
+        Received::Sum(_) => Vec::new(),
+        Received::Orders(_) => {
             let ours = sales.iter().filter_map(Expected::difference);
-            let all = rows.iter().map(|row| row.won).sum();
-            (all, ours.chain(unknown.into_iter().map(Difference::unknown)).collect())
+            ours.chain(unknown.into_iter().map(Difference::unknown)).collect()
         }
     };
+    let received = received.sum();
     Check { expected, received, difference: received - expected.payout, orders }
 }
 
+/// Every sale beside the lines of a statement.
+#[derive(Clone, Debug)]
+pub struct Compared<'a> {
+    /// By day and id.
+    pub sales: Vec<Expected<'a>>,
+    /// Lines that belong to none of them.
+    pub unknown: Vec<&'a ReceivedOrder>,
+}
+
 /// A sale, what should come for it and what came.
-struct Expected<'a> {
-    sale: &'a Sale,
-    payout: Payout,
-    /// `None`: it is not in the statement.
-    received: Option<Won>,
+#[derive(Clone, Debug)]
+pub struct Expected<'a> {
+    /// The sale.
+    pub sale: &'a Sale,
+    /// What should come.
+    pub payout: Payout,
+    /// What came; `None`: it is not in the statement.
+    pub received: Option<Won>,
+}
+
+/// Lays what came beside each sale of one channel in a period; a sum belongs to no sale.
+pub fn compare<'a>(
+    sales: impl IntoIterator<Item = &'a Sale>,
+    rates: &Rates,
+    received: Option<&'a Received>,
+) -> Compared<'a> {
+    let expects = |sale| Expected { sale, payout: expected(sale, rates), received: None };
+    let mut sales: Vec<Expected<'_>> = sales.into_iter().map(expects).collect();
+    sales.sort_by_key(|one| (one.sale.day, &one.sale.id));
+    let unknown = match received {
+        Some(Received::Orders(rows)) => assign(&mut sales, rows),
+        Some(Received::Sum(_)) | None => Vec::new(),
+    };
+    Compared { sales, unknown }
 }
 
 impl Expected<'_> {

@@ -111,7 +111,7 @@ fn put(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
 }
 
 /// A text that a spreadsheet takes for a formula is marked as text: names of dishes come from outside.
-fn harmless(text: String) -> String {
+pub fn harmless(text: String) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
 }
 

@@ -9,8 +9,8 @@ use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, AsyncWriteExt};
 
 use crate::engine::protocol::VERSION;
 
-/// The longest request, bytes.
-pub(super) const LONGEST_REQUEST: u64 = 64 * 1024;
+/// The longest request, bytes: an app's statement with as many lines as one may have.
+pub(super) const LONGEST_REQUEST: u64 = 4 * 1024 * 1024;
 /// The longest reply or update, bytes: a Board of about six thousand orders.
 pub(super) const LONGEST_REPLY: u64 = 16 * 1024 * 1024;
 

@@ -7,6 +7,7 @@ use std::sync::atomic::Ordering;
 
 use domain::board::{Assurance, ConnectionStatus, Trouble};
 use domain::order::{CancelCode, Conditions, TicketKind, Won};
+use domain::settlement::{LONGEST_NAME, MOST_LINES, MOST_WON, Period, Received, ReceivedOrder};
 use domain::{Command, Done};
 use interprocess::local_socket::tokio::prelude::*;
 use tokio::io::{AsyncWriteExt, BufReader};
@@ -477,6 +478,16 @@ async fn what_a_broken_instance_says_is_an_error_and_no_panic() {
         );
         speaks.abort();
     }
+}
+
+#[test]
+fn the_longest_statement_is_a_request() {
+    let day = "2026-11-21".parse().unwrap();
+    let row = ReceivedOrder { name: "가".repeat(LONGEST_NAME), day: Some(day), won: Won(-MOST_WON) };
+    let period = Period { channel: "x".repeat(32), from: day, to: day };
+    let ask = Ask::receive(period, Received::Orders(vec![row; MOST_LINES]));
+    let bytes = serde_json::to_vec(&ask.into_request()).unwrap().len() as u64;
+    assert!(bytes + 1_000 < LONGEST_REQUEST, "{bytes}");
 }
 
 #[tokio::test]

@@ -41,6 +41,7 @@ mod riders;
 mod riding;
 mod search;
 mod shop;
+mod statements;
 mod unneeded;
 mod unreadable_events;
 mod voices;

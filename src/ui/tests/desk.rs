@@ -233,6 +233,9 @@ impl Desk {
                                 closed_days.push(day);
                                 answer.clone().map(Reply::from)
                             }
+                            Request::Settlement { .. }
+                            | Request::Receive { .. }
+                            | Request::ForgetReceived { .. } => Err(Refused::NothingThere),
                             Request::Print { slip } => {
                                 slips.push(slip);
                                 answer.clone().map(Reply::from)

@@ -6,6 +6,7 @@ mod menu;
 pub mod paper;
 pub mod riders;
 pub mod sales;
+pub mod settlement;
 
 pub use boards::{card, card_by, closings, policy_of, quiet, rush};
 pub use menu::menu;

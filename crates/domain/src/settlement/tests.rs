@@ -325,3 +325,39 @@ fn every_fault_of_a_statement_is_found_and_nothing_else() {
         assert_eq!((sum.difference, sum.orders), (off, vec![]));
     });
 }
+
+fn november(sales: &[Sale], rates: Result<Rates, Vec<String>>, entered: Option<&Statement>) -> Settlement {
+    let period = Period { channel: "teukgeup".to_owned(), from: date(2026, 11, 1), to: date(2026, 11, 30) };
+    Settlement::of(period, sales, rates, entered, 0)
+}
+
+#[test]
+fn a_check_is_of_one_app_and_says_what_is_still_open() {
+    let mut sales = vec![sale("1"), sale("2"), sale("3")];
+    sales[1].channel = "ddangyo".to_owned();
+    sales[2].outcome = Outcome::Open;
+    let told = november(&sales, Ok(rates()), None);
+    assert_eq!((told.sold, told.open), (1, 1));
+    assert_eq!(told.expected, Some(expected(&sales[0], &rates())));
+    assert_eq!((told.received, told.difference), (None, None));
+    let unknown = november(&sales, Err(vec!["vat".to_owned()]), None);
+    assert_eq!((unknown.expected, unknown.missing_rates), (None, vec!["vat".to_owned()]));
+}
+
+#[test]
+fn what_came_is_told_also_where_rates_are_not_known() {
+    let sales = [sale("1"), sale("2")];
+    let rows = vec![row("1", 100), row("2", 200), row("9", 50)];
+    let entered = Statement { at: Timestamp::UNIX_EPOCH, received: Received::Orders(rows), below: 2 };
+    let unknown = november(&sales, Err(vec!["vat".to_owned()]), Some(&entered));
+    let came = unknown.received.unwrap();
+    assert_eq!((came.won, came.lines, came.below), (Won(350), Some(3), 2));
+    assert_eq!((unknown.difference, unknown.orders.len()), (None, 0));
+    let known = november(&sales, Ok(rates()), Some(&entered));
+    let due = known.expected.unwrap().payout;
+    assert_eq!((known.difference, known.orders.len()), (Some(Won(350) - due), 3));
+    let cut = known.clone().at_most(1).at_most(1);
+    assert_eq!((cut.orders.len(), cut.left_out, cut.difference), (1, 2, known.difference));
+    let sent: Settlement = serde_json::from_str(&serde_json::to_string(&known).unwrap()).unwrap();
+    assert_eq!(sent, known);
+}
