@@ -119,6 +119,7 @@ const PROTOCOL: &[&str] = &[
     "menu::ShopMenu",
     "order",
     "sales",
+    "settlement",
     "text",
     "timeline",
 ];

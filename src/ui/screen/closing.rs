@@ -1,7 +1,9 @@
-//! A business day's closing (마감): what was sold and what should be in the till, and what riders cost and owe.
+//! A business day's closing (마감): what was sold and what should be in the till, and what riders cost and owe. Beside it, what an app
+//! pays for a period.
 
 mod riders;
 mod sales;
+pub mod settlement;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,6 +24,7 @@ use crate::ui::key::Key;
 use crate::ui::text as say;
 use crate::ui::theme::{self, Tone};
 use crate::ui::widget::{self, finger, push};
+use settlement::Settling;
 
 /// While it is open, the engine is asked again after so many seconds.
 const OLD_AFTER: i64 = 10;
@@ -53,6 +56,8 @@ pub struct Closing {
     counting: Option<Counting>,
     /// The slip is on its way to the printer.
     printing: bool,
+    /// What an app pays, once it was looked at.
+    settling: Option<Box<Settling>>,
 }
 
 /// What the screen shows.
@@ -62,6 +67,8 @@ pub enum Tab {
     Sales,
     /// What riders cost.
     Riders,
+    /// What an app pays for a period.
+    Settlement,
 }
 
 /// What came of a tap.
@@ -115,6 +122,8 @@ pub enum Message {
     Done(Result<Done, Unanswered>),
     /// The engine has told this day's report, or not.
     Answered(Option<Date>, Result<Arc<DayReport>, Unanswered>),
+    /// On the page of what an app pays.
+    Settling(settlement::Message),
     /// A key.
     Key(Key),
 }
@@ -122,6 +131,9 @@ pub enum Message {
 impl Message {
     /// Whether a finger is behind it.
     pub fn is_tap(&self) -> bool {
+        if let Message::Settling(message) = self {
+            return message.is_tap();
+        }
         !matches!(
             self,
             Message::Answered(..)
@@ -156,6 +168,7 @@ impl Closing {
             asked_at: now,
             counting: None,
             printing: false,
+            settling: None,
         };
         let task = closing.ask(now);
         (closing, task)
@@ -163,6 +176,9 @@ impl Closing {
 
     /// What stands under a finger here.
     pub fn scene(&self) -> String {
+        if let (Tab::Settlement, Some(settling)) = (self.tab, &self.settling) {
+            return settling.scene();
+        }
         let closed = self.shown.as_ref().map(|report| report.closed_at.is_some());
         format!("closing {:?} {:?} {} {closed:?}", self.tab, self.day, self.counting.is_some())
     }
@@ -172,6 +188,10 @@ impl Closing {
         // A clock that was set back is no reason to wait.
         if (0..OLD_AFTER).contains(&(now.as_second() - self.asked_at.as_second())) {
             return Task::none();
+        }
+        if let (Tab::Settlement, Some(settling)) = (self.tab, &mut self.settling) {
+            self.asked_at = now;
+            return settling.ask().map(Message::Settling);
         }
         self.ask(now)
     }
@@ -188,11 +208,13 @@ impl Closing {
     pub fn update(&mut self, message: Message, context: &Context<'_>) -> Action<Message> {
         let now = context.now;
         match message {
-            Message::StopCounting | Message::Key(Key::Escape) if self.counting.is_some() => {
+            Message::StopCounting | Message::Key(Key::Escape) if self.is_counting() => {
                 self.counting = None;
                 Action::None
             }
             Message::Close | Message::Key(Key::Escape | Key::Digit(8)) => Action::Close,
+            Message::Key(key) if self.tab == Tab::Settlement => self.settle(turned(key), context),
+            Message::Settling(message) => self.settle(Some(message), context),
             Message::Before | Message::Key(Key::Left) => self.turn(|day| day.yesterday().ok(), now),
             Message::After | Message::Key(Key::Right) => self.turn(|day| day.tomorrow().ok(), now),
             Message::Key(Key::Up) => scroll(-STEP),
@@ -201,7 +223,7 @@ impl Closing {
             Message::Key(_) | Message::StopCounting => Action::None,
             Message::Show(tab) => {
                 self.tab = tab;
-                Action::None
+                self.look(context)
             }
             Message::Count => {
                 let Some(day) = self.shown.as_ref().map(|report| report.sales.day) else {
@@ -257,6 +279,33 @@ impl Closing {
         }
     }
 
+    /// Opens the page of what an app pays, or asks once more how it stands.
+    fn look(&mut self, context: &Context<'_>) -> Action<Message> {
+        if self.tab != Tab::Settlement {
+            return Action::None;
+        }
+        let asked = match &mut self.settling {
+            Some(settling) => Some(settling.ask()),
+            None => Settling::open(self.handle.clone(), context).map(|(settling, task)| {
+                self.settling = Some(Box::new(settling));
+                task
+            }),
+        };
+        asked.map_or(Action::None, |task| Action::Run(task.map(Message::Settling)))
+    }
+
+    fn settle(&mut self, message: Option<settlement::Message>, context: &Context<'_>) -> Action<Message> {
+        match (&mut self.settling, message) {
+            (Some(settling), Some(message)) => settling.update(message, context).map(Message::Settling),
+            _ => Action::None,
+        }
+    }
+
+    /// Whether the till is counted on the page that is seen.
+    fn is_counting(&self) -> bool {
+        self.counting.is_some() && self.tab != Tab::Settlement
+    }
+
     /// Digits of an amount; everything else is left out.
     fn count(&mut self, field: impl Fn(&mut Counting) -> &mut String, typed: &str) {
         if let Some(counting) = &mut self.counting {
@@ -309,7 +358,14 @@ impl Closing {
             push(plain(id), None, tone, Some(Message::Show(tab)))
         };
         let mut head = row![back, tab("ui-sales", Tab::Sales), tab("ui-closing", Tab::Riders)];
-        head = head.spacing(12).align_y(Center);
+        head = head.push(tab("ui-settlement", Tab::Settlement)).spacing(12).align_y(Center);
+        if self.tab == Tab::Settlement {
+            let body = match &self.settling {
+                Some(settling) => settling.view(context).map(Message::Settling),
+                None => widget::bold(plain("ui-no-channels"), theme::LARGE).into(),
+            };
+            return column![head, body].spacing(8).into();
+        }
         if let Some(day) = self.day.or(self.today) {
             let named = language::day(words, day);
             let after = self.day.is_some().then_some(Message::After);
@@ -334,7 +390,7 @@ impl Closing {
                 };
                 column![foot, scrolled(sales::tables(report, context))].spacing(8).into()
             }
-            (None, _) => widget::bold(plain("closing-reading"), theme::LARGE).into(),
+            _ => widget::bold(plain("closing-reading"), theme::LARGE).into(),
         };
         let told = self.told.as_ref().map(|told| {
             widget::trouble(match told {
@@ -343,6 +399,17 @@ impl Closing {
             })
         });
         column![head].push(fault).push(told).push(body).spacing(8).into()
+    }
+}
+
+/// What a key does on the page of what an app pays.
+fn turned(key: Key) -> Option<settlement::Message> {
+    match key {
+        Key::Left => Some(settlement::Message::Turn(-1)),
+        Key::Right => Some(settlement::Message::Turn(1)),
+        Key::Up => Some(settlement::Message::Page(-1)),
+        Key::Down => Some(settlement::Message::Page(1)),
+        _ => None,
     }
 }
 

@@ -10,6 +10,7 @@ use domain::order::Won;
 use domain::order::phone::{LastOrders, PhoneOrder};
 use domain::sales::{Counted, DayReport};
 use domain::sample;
+use domain::settlement::{Period, Received, Settlement};
 use domain::{Command, Done, Refused, ShopCommand};
 use iced::futures::StreamExt;
 use iced::{Element, Task};
@@ -58,6 +59,12 @@ pub(super) struct Desk {
     pub(super) closed: Vec<Option<Counted>>,
     /// Which days those were.
     pub(super) closed_days: Vec<Date>,
+    /// The periods of which it was asked what an app should pay.
+    pub(super) settled: Vec<Period>,
+    /// What it answers, whatever the period.
+    pub(super) settlement: Result<Settlement, Refused>,
+    /// What was entered as received, or taken back.
+    pub(super) entered: Vec<(Period, Option<Received>)>,
     /// The slips that it was asked to print.
     pub(super) slips: Vec<crate::ticket::Slip>,
     /// What the shop sells.
@@ -143,6 +150,9 @@ impl Desk {
             closing: Err(Refused::Stopping),
             closed: Vec::new(),
             closed_days: Vec::new(),
+            settled: Vec::new(),
+            settlement: Err(Refused::Stopping),
+            entered: Vec::new(),
             slips: Vec::new(),
             menu: sample::menu(start()),
             sought: Vec::new(),
@@ -187,6 +197,7 @@ impl Desk {
         let (wishes, phoned, consents) = (&mut self.wishes, &mut self.phoned, &mut self.consents);
         let (heard, closed, slips) = (&mut self.heard, &mut self.closed, &mut self.slips);
         let closed_days = &mut self.closed_days;
+        let (settled, settlement, entered) = (&mut self.settled, &self.settlement, &mut self.entered);
         let (urgent, resized) = (&mut self.urgent, &mut self.resized);
         let (menu, stocked) = (&self.menu, &mut self.stocked);
         let (sought, past) = (&mut self.sought, &self.past);
@@ -233,9 +244,18 @@ impl Desk {
                                 closed_days.push(day);
                                 answer.clone().map(Reply::from)
                             }
-                            Request::Settlement { .. }
-                            | Request::Receive { .. }
-                            | Request::ForgetReceived { .. } => Err(Refused::NothingThere),
+                            Request::Settlement { period } => {
+                                settled.push(period.clone());
+                                settlement.clone().map(|told| Box::new(Settlement { period, ..told }).into())
+                            }
+                            Request::Receive { period, received } => {
+                                entered.push((period, Some(received)));
+                                answer.clone().map(Reply::from)
+                            }
+                            Request::ForgetReceived { period } => {
+                                entered.push((period, None));
+                                answer.clone().map(Reply::from)
+                            }
                             Request::Print { slip } => {
                                 slips.push(slip);
                                 answer.clone().map(Reply::from)

@@ -14,6 +14,7 @@ mod phone;
 mod pictures;
 mod privacy;
 mod riders;
+mod settlement;
 mod shop;
 mod sounds;
 mod stock;

@@ -47,7 +47,7 @@ pub(super) fn tables<'a>(report: &DayReport, context: &Context<'a>) -> Element<'
     Row::with_children(columns).spacing(GAP).into()
 }
 
-fn panel<'a>(table: &Table) -> Element<'a, Message> {
+pub(super) fn panel<'a, M: 'a>(table: &Table) -> Element<'a, M> {
     let rows = table.rows.iter().map(line);
     let inside = column![widget::bold(&table.title, theme::LARGE), Column::with_children(rows).spacing(4)];
     container(inside.spacing(8))
@@ -57,7 +57,7 @@ fn panel<'a>(table: &Table) -> Element<'a, Message> {
         .into()
 }
 
-fn line<'a>(told: &TableRow) -> Element<'a, Message> {
+fn line<'a, M: 'a>(told: &TableRow) -> Element<'a, M> {
     let ink = |text: iced::widget::Text<'a>| {
         if told.warns { text.style(theme::ink(theme::DANGER)) } else { text }
     };
