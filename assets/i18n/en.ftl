@@ -1556,7 +1556,7 @@ assist-step-done = done
 assist-step-wrong = trouble
 assist-nothing = nothing yet
 assist-practice-app = Practice
-assist-practice-short = PRAC
+assist-practice-short = TRY
 assist-practice-memo = For practice. Do not cook.
 # ── Settlement check ─────────────────────────────────────────────────
 settlement-no-rates = What { $app } keeps is not known, so what it should pay cannot be reckoned. Write it into settings.toml, in [channels.rates] below this app, and start the program again. Still missing: { $keys }

@@ -26,8 +26,8 @@ mod riders;
 mod run;
 mod sales;
 mod secret;
-mod setup;
 mod settlement;
+mod setup;
 mod shop;
 #[cfg(feature = "demo")]
 mod sim;

@@ -149,3 +149,29 @@ fn order(delivered: bool, words: &Words) -> Spec {
     body["kr"]["store_memo"] = memo.into();
     Spec { flavour, body: Some(body), poisonous: false }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Language;
+    use crate::sim::TestShop;
+
+    #[test]
+    fn the_practice_is_named_so_in_every_language_and_keeps_the_printers() {
+        for language in Language::ALL {
+            let folder = tempfile::tempdir().unwrap();
+            let own = TestShop::complete().app("teukgeup", "baedal-teukgeup", "http://127.0.0.1:1");
+            let own = own.printer("kitchen", "generic-80mm", "tcp://127.0.0.1:2").to_string();
+            let own = Settings::parse(&own, "own", folder.path()).unwrap();
+            let words = Words::new(language);
+            let called = Some(("gorela", "http://127.0.0.1:3".to_owned()));
+            let made = settings(own, &words, "http://127.0.0.1:4", called, folder.path()).unwrap();
+            let [channel] = &made.channels[..] else { panic!("{:?}", made.channels) };
+            let name = words.text("assist-practice-app", &[]);
+            assert_eq!((channel.profile.name.as_str(), made.shops[0].name.as_str()), (&*name, &*name));
+            assert_eq!(channel.base_url, "http://127.0.0.1:4", "no app of the shop's own");
+            assert_eq!((made.printers.len(), made.agencies.len()), (1, 1));
+            assert_eq!(made.agencies[0].server().unwrap().base_url, "http://127.0.0.1:3");
+        }
+    }
+}

@@ -15,7 +15,7 @@ mod page;
 mod paper;
 pub(crate) mod reach;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod tidy;
 mod trial;
 mod write;

@@ -39,7 +39,7 @@ impl Vault for NoVault {
     }
 }
 
-pub(super) fn setup_in(folder: &Path) -> Setup {
+pub(crate) fn setup_in(folder: &Path) -> Setup {
     let vault = Arc::new(MemoryVault::default());
     Setup::new(folder, Secrets::with_vault(Arc::new(|_| None), folder, vault))
 }

@@ -1,5 +1,6 @@
 //! The window as an owner uses it: what can be read, what a tap or key sends, and what it never sends.
 
+mod assistant;
 mod attention;
 mod board;
 mod bundle;

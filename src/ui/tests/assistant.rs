@@ -1,0 +1,294 @@
+//! The assistant as an installer uses it: what a page tries, what it writes, and what it never goes on with by itself.
+
+use std::fs;
+use std::sync::Mutex;
+use std::sync::OnceLock;
+
+use domain::board::Board;
+use domain::sample;
+use iced::Task;
+use iced::futures::StreamExt;
+use iced_test::runtime::{Action, task};
+use jiff::Timestamp;
+use tempfile::TempDir;
+
+use super::desk::{click, places, start};
+use super::pictures::{SIZES, compare_view};
+use crate::engine;
+use crate::setup::tests::setup_in;
+use crate::setup::{Field, Page};
+use crate::sim::app::{AppSim, Config, Shop};
+use crate::sim::printer::{Model, PrinterConfig, PrinterSim};
+use crate::ui::assistant::practice::{Practice, Step, steps};
+use crate::ui::assistant::{Assistant, Environment, Message};
+use crate::ui::*;
+
+/// The assistant on a folder of its own, with what it plays and opens.
+struct Bench {
+    assistant: Assistant,
+    folder: TempDir,
+    rings: Arc<Mutex<usize>>,
+    finished: Arc<OnceLock<()>>,
+    runtime: tokio::runtime::Runtime,
+}
+
+impl Bench {
+    fn new() -> Bench {
+        Bench::on(tempfile::tempdir().unwrap(), None)
+    }
+
+    /// On this folder, with a practice order that shows this.
+    fn on(folder: TempDir, practice: Option<Board>) -> Bench {
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let entered = runtime.enter();
+        let setup = setup_in(folder.path());
+        let page = setup.due().unwrap();
+        let (rings, finished) = (Arc::new(Mutex::new(0)), Arc::new(OnceLock::new()));
+        let counted = rings.clone();
+        let environment = Environment {
+            setup,
+            ring: Arc::new(move || {
+                *counted.lock().unwrap() += 1;
+                Ok(())
+            }),
+            practise: practice.map(|board| {
+                let (handle, calls, show) = engine::handle(board);
+                let practice = Practice { handle, keeps: Arc::new((Mutex::new(calls), show)) };
+                Arc::new(move |_: Words| {
+                    let practice = practice.clone();
+                    Box::pin(async move { Ok(practice) }) as iced::futures::future::BoxFuture<'static, _>
+                }) as Arc<crate::ui::assistant::Practise>
+            }),
+            demo: None,
+            finished: finished.clone(),
+        };
+        let (assistant, begun) = Assistant::new(environment, Language::Korean, page);
+        drop(entered);
+        let mut bench = Bench { assistant, folder, rings, finished, runtime };
+        bench.run(begun);
+        bench
+    }
+
+    /// The program was closed, and is opened again.
+    fn again(self) -> Bench {
+        Bench::on(self.folder, None)
+    }
+
+    fn run(&mut self, task: Task<Message>) {
+        let Some(mut stream) = task::into_stream(task) else { return };
+        let messages = self.runtime.block_on(async {
+            let mut messages = Vec::new();
+            while let Some(action) = stream.next().await {
+                if let Action::Output(message) = action {
+                    messages.push(message);
+                }
+            }
+            messages
+        });
+        messages.into_iter().for_each(|message| self.tell(message));
+    }
+
+    fn tell(&mut self, message: Message) {
+        let entered = self.runtime.enter();
+        let task = self.assistant.update(message);
+        drop(entered);
+        self.run(task);
+    }
+
+    /// Taps what bears exactly this text.
+    #[track_caller]
+    fn tap(&mut self, text: &str) {
+        let places = places(self.assistant.view()).into_iter().rev().filter(|(found, _)| found == text);
+        let messages = places.filter_map(|(_, bounds)| {
+            let messages = click(self.assistant.view(), bounds?.center());
+            (!messages.is_empty()).then_some(messages)
+        });
+        let messages = messages.into_iter().next();
+        let messages = messages.unwrap_or_else(|| panic!("nothing to tap says {text:?}"));
+        messages.into_iter().for_each(|message| self.tell(message));
+    }
+
+    fn fill(&mut self, field: Field, text: &str) {
+        self.tell(Message::Typed(field, text.to_owned()));
+    }
+
+    fn shows(&self, part: &str) -> bool {
+        places(self.assistant.view()).iter().any(|(text, _)| text.contains(part))
+    }
+
+    fn settings(&self) -> String {
+        fs::read_to_string(self.folder.path().join("settings.toml")).unwrap_or_default()
+    }
+
+    /// The page that an interrupted assistant goes on with.
+    fn page(&self) -> Option<Page> {
+        setup_in(self.folder.path()).due()
+    }
+
+    #[track_caller]
+    fn compare(&self, name: &str) {
+        let (_, size, _) = SIZES[0];
+        compare_view(self.assistant.view(), &self.assistant.theme(), &format!("assistant-{name}"), size);
+    }
+}
+
+/// On the page of apps, with a shop behind it.
+fn at_apps() -> Bench {
+    let mut bench = Bench::new();
+    bench.tap("한국어");
+    bench.fill(Field::Name, "가상국밥 시험점");
+    bench.fill(Field::Phone, "05000000000");
+    bench.fill(Field::Road, "시험시 가상구 없는로 1");
+    bench.tap("확인하고 다음");
+    bench
+}
+
+/// A simulated app that knows one key.
+fn app(bench: &Bench) -> AppSim {
+    let credentials = Some(("C-000".to_owned(), "right".to_owned()));
+    let config = Config { credentials, ..Config::new(7, Shop::invented()) };
+    bench.runtime.block_on(AppSim::start(config, Arc::new(Timestamp::now))).unwrap()
+}
+
+#[test]
+fn a_page_is_written_when_it_is_left_and_kept_to_go_on_with() {
+    let bench = at_apps();
+    assert!(bench.settings().contains("phone = \"050-0000-0000\""), "{}", bench.settings());
+    assert_eq!(bench.page(), Some(Page::Apps));
+    let mut bench = bench.again();
+    assert!(bench.shows("어느 배달앱의 주문을 받나요?"));
+    bench.tap("이전");
+    assert!(bench.shows("가상국밥 시험점"), "what was typed is there");
+}
+
+#[test]
+fn what_is_wrong_is_told_beside_its_field_and_nothing_is_written() {
+    let mut bench = at_apps();
+    let before = bench.settings();
+    bench.tap("배달특급");
+    bench.fill(Field::BaseUrl, "app.example");
+    bench.tell(Message::Secret("key".to_owned()));
+    bench.tap("확인하고 다음");
+    assert_eq!(bench.settings(), before);
+    assert!(bench.shows("비어 있습니다. 적어 주세요."), "merchant and account");
+    bench.compare("fault");
+    bench.fill(Field::MerchantId, "M-000");
+    let told = |bench: &Bench| {
+        places(bench.assistant.view()).into_iter().filter(|(text, _)| text.contains("비어 있습니다")).count()
+    };
+    assert_eq!(told(&bench), 1, "what is typed is no longer told");
+}
+
+#[test]
+fn an_app_is_signed_in_before_it_is_kept_or_kept_all_the_same() {
+    let mut bench = at_apps();
+    let app = app(&bench);
+    bench.tap("배달특급");
+    bench.fill(Field::BaseUrl, &app.url());
+    bench.fill(Field::MerchantId, "M-000");
+    bench.fill(Field::ClientId, "C-000");
+    bench.tell(Message::Secret("wrong".to_owned()));
+    bench.tap("확인하고 다음");
+    assert!(!bench.settings().contains("channels"), "{}", bench.settings());
+    assert!(bench.shows("계정이나 인증 키를 받아 주지 않습니다") && bench.shows("그래도 이대로 두기"));
+    bench.tell(Message::Secret("right".to_owned()));
+    assert!(!bench.shows("그래도 이대로 두기"), "another key is tried first");
+    bench.tap("확인하고 다음");
+    assert!(bench.settings().contains("id = \"teukgeup\""));
+    assert!(bench.shows("로그인되었습니다.") && bench.shows("어느 프린터로 찍나요?"));
+    bench.tap("이전");
+    assert!(bench.shows("배달특급") && bench.shows("고치기"));
+    bench.tap("빼기");
+    assert!(!bench.settings().contains("[[channels]]"), "{}", bench.settings());
+}
+
+#[test]
+fn what_does_not_answer_is_kept_only_when_it_is_told() {
+    let mut bench = at_apps();
+    bench.tap("대구로");
+    bench.fill(Field::BaseUrl, "http://127.0.0.1:1");
+    bench.fill(Field::MerchantId, "M-000");
+    bench.fill(Field::ClientId, "C-000");
+    bench.tell(Message::Secret("key".to_owned()));
+    bench.tap("확인하고 다음");
+    assert!(!bench.settings().contains("channels"));
+    bench.tap("그래도 이대로 두기");
+    assert!(bench.settings().contains("profile = \"daeguro\""));
+}
+
+#[test]
+fn a_printer_is_kept_once_its_page_was_read() {
+    let mut bench = at_apps();
+    bench.tap("나중에 하고 다음");
+    let profile = crate::printer::Profile::load("generic-80mm", None).unwrap();
+    let start = PrinterSim::start(PrinterConfig::new(Model::of(&profile)));
+    let printer = bench.runtime.block_on(start).unwrap();
+    bench.tap("직접 적기");
+    bench.fill(Field::Connection, &printer.addr().to_string());
+    bench.tap("확인하고 다음");
+    assert_eq!(printer.tickets().len(), 1, "the test page");
+    assert!(!bench.settings().contains("printers"), "it was not seen on paper yet");
+    bench.tap("종이가 안 나왔어요");
+    assert!(bench.shows("용지가 거꾸로 들었는지"));
+    bench.tap("5번 (42자)");
+    let settings = bench.settings();
+    assert!(settings.contains("name = \"주방\"") && settings.contains("columns = 42"), "{settings}");
+    assert!(bench.shows("주방") && bench.shows("다음"));
+}
+
+#[test]
+fn the_bell_is_played_when_its_page_opens_and_asked_about() {
+    let mut bench = at_apps();
+    for _ in 0..3 {
+        bench.tell(Message::Later);
+    }
+    assert_eq!(*bench.rings.lock().unwrap(), 1);
+    bench.tap("안 들려요");
+    assert!(bench.shows("HDMI"), "where it may go instead");
+    bench.tap("다시 울리기");
+    bench.tap("네, 들려요");
+    assert_eq!(*bench.rings.lock().unwrap(), 2);
+    assert!(bench.shows("주문 하나를 연습해 봅니다"));
+}
+
+/// An order of a practice counter with an agency.
+fn practised(order: domain::OrderState) -> Board {
+    let mut board = sample::quiet(start());
+    board.orders = vec![sample::card(order)];
+    board
+}
+
+#[test]
+fn the_practice_shows_how_far_its_order_is() {
+    let board = practised(super::desk::fresh());
+    assert_eq!(steps(&board)[..2], [Step::Done, Step::Busy], "it waits to be accepted");
+    assert_eq!(steps(&sample::quiet(start()))[0], Step::Busy, "it has not come yet");
+    let accepted = practised(super::desk::cooking());
+    assert_eq!(steps(&accepted)[1], Step::Done);
+}
+
+#[test]
+fn the_assistant_in_pictures() {
+    let mut bench = Bench::new();
+    bench.compare("language");
+    bench.tap("한국어");
+    bench.compare("shop");
+    let mut bench = at_apps();
+    bench.compare("apps");
+    bench.tell(Message::Later);
+    bench.tell(Message::Later);
+    bench.compare("agencies");
+    bench.tell(Message::Later);
+    bench.compare("sound");
+    let folder = bench.folder;
+    let mut bench = Bench::on(folder, Some(practised(super::desk::fresh())));
+    bench.tell(Message::Heard(true));
+    bench.tap("연습 주문 받기");
+    bench.compare("practice");
+    bench.tell(Message::Later);
+    bench.compare("done");
+    bench.tap("주문 받기 시작");
+    assert!(bench.finished.get().is_some());
+    assert_eq!(bench.page(), None, "it does not open again");
+}
