@@ -68,6 +68,8 @@ pub struct Assistant {
     said: Option<Said>,
     /// Something is tried or written; meanwhile nothing else is begun.
     busy: bool,
+    /// How often a page was opened. What was begun before the last time changes nothing on the page that is open now.
+    opened: u64,
     /// How much larger than its natural size everything is drawn.
     scale: f32,
     size: Size,
@@ -96,8 +98,8 @@ pub enum Message {
     Typed(Field, String),
     /// The key.
     Secret(String),
-    /// The entry was kept, or why not.
-    Kept(Result<Kept, Unkept>),
+    /// The entry was kept, or why not; begun when so many pages had been opened.
+    Kept(u64, Result<Kept, Unkept>),
     /// The printers' part of it.
     Printers(PrinterMessage),
     /// The bell is played.
@@ -142,6 +144,7 @@ impl Assistant {
             heard: None,
             said: None,
             busy: false,
+            opened: 0,
             scale: 1.0,
             size: super::START,
         };
@@ -209,7 +212,9 @@ impl Assistant {
                     (form.secret, form.said, form.may_keep) = (text, None, false);
                 }
             }
-            Message::Kept(kept) => return self.kept(kept),
+            Message::Kept(opened, kept) if opened == self.opened => return self.kept(kept),
+            // It is written all the same.
+            Message::Kept(..) => self.read(),
             Message::Printers(message) => return self.print(message),
             Message::Ring => return self.ring(),
             Message::Heard(heard) => {
@@ -292,6 +297,7 @@ impl Assistant {
             self.practice = None;
         }
         (self.page, self.said, self.busy) = (page, None, false);
+        self.opened += 1;
         self.kinds = agency_kinds(&self.words);
         self.read();
         if let Err(error) = self.environment.setup.keep(page) {
@@ -384,14 +390,14 @@ impl Assistant {
         (self.busy, form.said) = (true, None);
         let (entry, secret) = (form.entry.clone(), form.secret.clone());
         let keep = form::keep(self.environment.setup.clone(), entry, secret, tried, self.words.clone());
-        Task::perform(keep, Message::Kept)
+        let opened = self.opened;
+        Task::perform(keep, move |kept| Message::Kept(opened, kept))
     }
 
     fn kept(&mut self, kept: Result<Kept, Unkept>) -> Task<Message> {
         self.busy = false;
         match kept {
             Ok(Kept { said, secret_unkept: None }) => {
-                // Several printers, apps and agencies are usual; the list says that this one is there.
                 let on = self.on();
                 self.said = (!said.is_empty()).then_some(Said::Good(said)).or(self.said.take());
                 on

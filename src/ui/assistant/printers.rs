@@ -118,8 +118,8 @@ pub enum PrinterMessage {
     Found(Scan),
     /// The one in this position of what was found.
     Take(usize),
-    /// The page was printed, or why not.
-    Printed(Result<Paper, TrialFault>),
+    /// The page was printed, or why not; begun when so many pages of the assistant had been opened.
+    Printed(u64, Result<Paper, TrialFault>),
     /// It is printed once more.
     Again,
     /// So many characters stand on a line of it.
@@ -133,9 +133,9 @@ pub enum PrinterMessage {
     /// The speed of its serial port is looked for.
     FindSpeed,
     /// At which speed it was understood.
-    Speed(Result<Option<String>, TrialFault>),
+    Speed(u64, Result<Option<String>, TrialFault>),
     /// It was written.
-    Saved(Result<Saved, SetupError>),
+    Saved(u64, Result<Saved, SetupError>),
 }
 
 impl Assistant {
@@ -159,7 +159,11 @@ impl Assistant {
                 let begun = self.printers.trial.take().and_then(|trial| self.printers.begin(trial.entries));
                 return self.print_page(begun);
             }
-            PrinterMessage::Printed(outcome) => {
+            PrinterMessage::Printed(opened, _)
+            | PrinterMessage::Speed(opened, _)
+            | PrinterMessage::Saved(opened, _)
+                if opened != self.opened => {}
+            PrinterMessage::Printed(_, outcome) => {
                 self.busy = false;
                 if let Some(trial) = &mut self.printers.trial {
                     trial.outcome = Some(outcome);
@@ -187,12 +191,15 @@ impl Assistant {
                 {
                     (*finds_speed, *outcome, self.busy) = (true, None, true);
                     let (setup, connection) = (self.environment.setup.clone(), printer.connection.clone());
+                    let opened = self.opened;
                     let find = async move { setup.find_speed(&connection).await };
-                    return Task::perform(find, |found| Message::Printers(PrinterMessage::Speed(found)));
+                    return Task::perform(find, move |found| {
+                        Message::Printers(PrinterMessage::Speed(opened, found))
+                    });
                 }
             }
-            PrinterMessage::Speed(found) => return self.speed(found),
-            PrinterMessage::Saved(saved) => {
+            PrinterMessage::Speed(_, found) => return self.speed(found),
+            PrinterMessage::Saved(_, saved) => {
                 self.busy = false;
                 match saved {
                     Ok(_) => return self.go(Page::Printers),
@@ -207,8 +214,9 @@ impl Assistant {
         let Some(printer) = printer else { return Task::none() };
         (self.busy, self.said) = (true, None);
         let setup = self.environment.setup.clone();
+        let opened = self.opened;
         let print = async move { setup.print_page(&printer).await };
-        Task::perform(print, |printed| Message::Printers(PrinterMessage::Printed(printed)))
+        Task::perform(print, move |printed| Message::Printers(PrinterMessage::Printed(opened, printed)))
     }
 
     fn speed(&mut self, found: Result<Option<String>, TrialFault>) -> Task<Message> {
@@ -241,6 +249,7 @@ impl Assistant {
         }
         self.busy = true;
         let setup = self.environment.setup.clone();
+        let opened = self.opened;
         let written = async move {
             let mut saved = Ok(Saved { id: String::new(), secret_unkept: None });
             for entry in entries {
@@ -251,7 +260,7 @@ impl Assistant {
             }
             saved
         };
-        Task::perform(written, |saved| Message::Printers(PrinterMessage::Saved(saved)))
+        Task::perform(written, move |saved| Message::Printers(PrinterMessage::Saved(opened, saved)))
     }
 }
 

@@ -218,6 +218,26 @@ fn what_does_not_answer_is_kept_only_when_it_is_told() {
 }
 
 #[test]
+fn an_answer_that_comes_late_moves_no_other_page() {
+    let mut bench = at_apps();
+    let app = app(&bench);
+    bench.tap("배달특급");
+    for (field, text) in
+        [(Field::BaseUrl, &*app.url()), (Field::MerchantId, "M-000"), (Field::ClientId, "C-000")]
+    {
+        bench.fill(field, text);
+    }
+    bench.tell(Message::Secret("right".to_owned()));
+    let entered = bench.runtime.enter();
+    let trial = bench.assistant.update(Message::Next);
+    drop(entered);
+    bench.tap("이전");
+    bench.run(trial);
+    assert!(bench.shows("어느 가게인가요?"), "the page that was opened meanwhile");
+    assert!(bench.settings().contains("id = \"teukgeup\""), "what was right is kept");
+}
+
+#[test]
 fn a_printer_is_kept_once_its_page_was_read() {
     let mut bench = at_apps();
     bench.tap("나중에 하고 다음");
