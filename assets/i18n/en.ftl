@@ -382,6 +382,7 @@ ui-leave-yes = Close the window
 ui-counter-keys = Arrows · Enter: open · Space: accept
 ui-waiting = Waiting for orders
 ui-starting = Connecting to the apps
+ui-signed-out = The apps do not accept the sign-in. No new orders come in. Check the keys of the apps
 ui-disconnected = The apps cannot be reached. No new orders come in. Check the internet connection
 ui-no-channels = No app is connected yet. Ask the person who set this up to connect one.
 ui-stopped = Order handling has stopped. Close this window and start Jumunbell again. The orders are saved.

@@ -8,7 +8,7 @@ use jumunbell::sim::printer::{PrintedTicket, PrinterSim};
 use serde_json::Value;
 
 use super::display::{InputMethod, Window};
-use super::picture::Area;
+use super::picture::{Area, Color};
 use super::shop::{Shop, Street, until};
 use super::{DEAD_KEYS, SCREENS, accept, accepted, counter, place};
 
@@ -29,6 +29,8 @@ const DISH: (i32, i32) = (74, 229);
 const ADDRESS: (i32, i32) = (876, 307);
 const TO_KITCHEN: (i32, i32) = (876, 526);
 const TAKE: (i32, i32) = (876, 641);
+/// Letters, in the light theme.
+const INK: Color = [0x11, 0x18, 0x27];
 /// What is typed there.
 const SOUP: &str = "국밥";
 const WATER: &str = "물";
@@ -228,8 +230,13 @@ fn a_syllable_stays_in_the_field_in_which_it_was_typed() {
     busy(&shop, &window);
     thread::sleep(DEAD_KEYS);
     window.key("9");
-    thread::sleep(DEAD_KEYS);
-    window.tap(DISH);
+    let lines = Area { x: 430..728, y: 180..300 };
+    until("the dish is in the order", || {
+        thread::sleep(DEAD_KEYS);
+        window.tap(DISH);
+        thread::sleep(NEXT_TAP);
+        (window.picture().count(&lines, INK) > 100).then_some(())
+    });
     window.tap(ADDRESS);
     window.key("Hangul");
     // On a Korean keyboard of two sets these are the words for soup with rice, and for water.

@@ -5,8 +5,8 @@ use cause::Cause;
 use crate::language::{self, Words};
 use crate::settings::secret::SecretError;
 use crate::setup::{
-    Acceptance, AgencyEntry, AppEntry, Dispatch, EntryFault, Field, PrinterEntry, Saved, Setup, SetupError,
-    ShopEntry, TrialFault, has_server,
+    Acceptance, AgencyEntry, AppEntry, Choice, Dispatch, EntryFault, Field, PrinterEntry, Saved, Setup,
+    SetupError, ShopEntry, TrialFault, has_server,
 };
 
 /// What a page asks for.
@@ -150,6 +150,16 @@ impl Form {
     /// A form with this in it.
     pub fn new(entry: Entry) -> Form {
         Form { entry, secret: String::new(), faults: Vec::new(), said: None, may_keep: false }
+    }
+
+    /// Calls an agency by its kind, unless a person has given it a name: its id would be read on screens and paper.
+    pub fn name_after(&mut self, kind: &str, kinds: &[Choice]) {
+        let name = self.entry.value(Field::Name);
+        if (name.is_empty() || kinds.iter().any(|known| known.name == name))
+            && let Some(chosen) = kinds.iter().find(|known| known.id == kind)
+        {
+            self.entry.set(Field::Name, chosen.name.clone());
+        }
     }
 
     /// What is wrong with a field.

@@ -202,6 +202,9 @@ impl Assistant {
             Message::Remove(at) => return self.remove(at),
             Message::Typed(field, text) => {
                 if let Some(form) = &mut self.form {
+                    if field == Field::Kind {
+                        form.name_after(&text, &self.kinds);
+                    }
                     form.entry.set(field, text);
                     form.faults.retain(|fault| fault.field != field);
                     (form.said, form.may_keep) = (None, false);

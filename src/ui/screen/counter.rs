@@ -367,6 +367,8 @@ fn waiting(context: &Context<'_>) -> (&'static str, bool) {
         "ui-waiting"
     } else if lines().any(|line| *line == ConnectionStatus::Starting) {
         "ui-starting"
+    } else if lines().all(|line| matches!(line, ConnectionStatus::SignedOut(_))) {
+        "ui-signed-out"
     } else {
         "ui-disconnected"
     };

@@ -238,6 +238,24 @@ fn an_answer_that_comes_late_moves_no_other_page() {
 }
 
 #[test]
+fn an_agency_is_called_by_its_kind_unless_a_person_names_it() {
+    let mut bench = at_apps();
+    bench.tell(Message::Later);
+    bench.tell(Message::Later);
+    let has = |bench: &Bench, name: &str| {
+        // The choice itself, and the field.
+        places(bench.assistant.view()).into_iter().filter(|(text, _)| text == name).count() == 2
+    };
+    bench.tap("바로고 고릴라");
+    assert!(has(&bench, "바로고 고릴라"));
+    bench.tap("우리 라이더");
+    assert!(has(&bench, "우리 라이더"));
+    bench.fill(Field::Name, "번개");
+    bench.tap("바로고 고릴라");
+    assert!(bench.shows("번개"));
+}
+
+#[test]
 fn a_printer_is_kept_once_its_page_was_read() {
     let mut bench = at_apps();
     bench.tap("나중에 하고 다음");

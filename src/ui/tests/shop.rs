@@ -118,3 +118,13 @@ fn a_dead_line_suggests_a_hotspot_and_a_wrong_clock_is_told() {
     assert!(desk.shows("2분째 연결되지 않습니다") && desk.shows("모바일 핫스팟"), "{:?}", desk.texts());
     assert!(desk.shows("3분쯤 빠릅니다"));
 }
+
+#[test]
+fn an_app_that_refuses_the_key_is_not_blamed_on_the_internet() {
+    let mut board = sample::quiet(start());
+    for channel in &mut board.channels {
+        channel.line = ConnectionStatus::SignedOut("refused".to_owned());
+    }
+    let desk = Desk::new(board);
+    assert!(desk.shows("로그인을 받아 주지 않습니다") && !desk.shows("인터넷"), "{:?}", desk.texts());
+}
