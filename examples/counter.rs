@@ -87,6 +87,7 @@ fn main() -> anyhow::Result<()> {
         save: Arc::new(|_| Ok(())),
         // No engine is behind it that another process could follow.
         open_kitchen: Arc::new(|| Err(cause::Why::Missing.into())),
+        assistant: None,
     };
     let shop = "한옥국밥 전주점".to_owned();
     Ok(jumunbell::ui::run(handle, words, shop, zone, Default::default(), environment)?)

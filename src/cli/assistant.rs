@@ -91,6 +91,12 @@ fn demo(context: &Context) -> Option<Arc<ui::assistant::Demo>> {
     })
 }
 
+/// The next start opens the assistant.
+pub fn next_time(context: &Context) -> Result<(), Failure> {
+    let setup = Setup::new(&context.data_folder, context.secrets());
+    setup.keep(Page::Shop).map_err(|error| Failure::Failed(error.worded(&context.words())))
+}
+
 /// Starts the counter in the place of the assistant: one process opens one window only.
 pub fn start_counter(context: &Context) -> Result<(), Failure> {
     let mut command = Command::new(env::current_exe()?);

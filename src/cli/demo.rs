@@ -111,6 +111,7 @@ pub fn run(context: &Context, args: DemoArgs) -> Result<(), Failure> {
             // A demonstration has no next start.
             save: Arc::new(|_| Ok(())),
             open_kitchen,
+            assistant: None,
         };
         let frame = ui::Frame::default();
         let shown = ui::run(running.handle.clone(), words, title, zone, frame, environment);

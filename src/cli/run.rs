@@ -2,7 +2,7 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use cause::{Cause, Why};
@@ -93,7 +93,7 @@ pub fn window(context: &Context) -> Result<(), Failure> {
         }
     };
     counter.screen.shown.store(true, Ordering::Release);
-    let open_kitchen = kitchen::opener(context);
+    let (open_kitchen, to_assistant) = (kitchen::opener(context), Arc::new(AtomicBool::new(false)));
     if with_kitchen
         && !kitchen::is_open(&context.data_folder)
         && let Err(why) = open_kitchen()
@@ -112,6 +112,7 @@ pub fn window(context: &Context) -> Result<(), Failure> {
             clock: Arc::new(Timestamp::now),
             save: Arc::new(move |looks| look::save(&folder, looks)),
             open_kitchen: open_kitchen.clone(),
+            assistant: Some(to_assistant.clone()),
         };
         ui::run(engine, context.words(), shop, zone, frame, environment)
             .map_err(|error| no_window(context, error))
@@ -121,6 +122,12 @@ pub fn window(context: &Context) -> Result<(), Failure> {
     let shown = shown.unwrap_or_else(|_| Err(no_window(context, "the window's library broke off")));
     drop(entered);
     counter.screen.shown.store(false, Ordering::Release);
+    if to_assistant.load(Ordering::Acquire) {
+        runtime.block_on(counter.close());
+        let begun = assistant::next_time(context);
+        drop(instance);
+        return begun.and_then(|()| assistant::start_counter(context)).and(shown);
+    }
     if took_over {
         // A program that ran without a window before goes on without one.
         println!("{}", context.words().text("control-goes-on", &[]));

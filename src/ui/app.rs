@@ -8,6 +8,7 @@ mod volume;
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use cause::Cause;
 use domain::board::Card;
@@ -75,6 +76,8 @@ pub struct App {
     guard: Guard,
     /// The window is to be closed while orders are open: the question whether it really is.
     leaving: bool,
+    /// The assistant opens once the window is closed.
+    to_assistant: bool,
     notice: Option<Notice>,
     /// The bell has played to be heard, and it was not said yet that it was.
     asks_volume: bool,
@@ -225,6 +228,7 @@ impl App {
             held: Steps::default(),
             guard: Guard::default(),
             leaving: false,
+            to_assistant: false,
             notice: None,
             asks_volume: false,
             tried_bell_on: None,
@@ -338,7 +342,7 @@ impl App {
                 self.go(Screen::Counter);
             }
             Message::EndAnnouncement => self.announced = None,
-            Message::Stay => self.leaving = false,
+            Message::Stay => (self.leaving, self.to_assistant) = (false, false),
             Message::Leave => return self.leave(),
             message => return self.deliver(message),
         }
@@ -399,6 +403,9 @@ impl App {
 
     /// Closes the window once what was held back is sent.
     fn leave(&mut self) -> Task<Message> {
+        if let Some(assistant) = self.environment.assistant.as_ref().filter(|_| self.to_assistant) {
+            assistant.store(true, Ordering::Release);
+        }
         let held = self.held.release_all(&self.board);
         Task::batch(held.into_iter().map(|(order, command)| self.send(order, command))).chain(iced::exit())
     }

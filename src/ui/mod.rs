@@ -28,6 +28,7 @@ mod tests;
 
 use std::borrow::Cow;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use cause::Cause;
 use iced::{Size, Task};
@@ -100,6 +101,8 @@ pub struct Environment {
     pub save: Arc<Save>,
     /// Opens the kitchen's screen.
     pub open_kitchen: Arc<OpenKitchen>,
+    /// Set where the window was closed to open the assistant; `None` where there is nothing to set up.
+    pub assistant: Option<Arc<AtomicBool>>,
 }
 
 /// Opens the counter and returns when it is closed. `zone` is the shop's.

@@ -26,7 +26,7 @@ impl App {
         }
         if self.leaving {
             match key {
-                Key::Enter | Key::Escape => self.leaving = false,
+                Key::Enter | Key::Escape => (self.leaving, self.to_assistant) = (false, false),
                 Key::Function(2) => return self.leave(),
                 _ => {}
             }
@@ -130,6 +130,10 @@ impl App {
                 self.tap(about, spot, |app| Some(app.show(place)))
             }
             Action::Look(look) => self.choose(look),
+            Action::OpenAssistant => {
+                self.to_assistant = true;
+                self.update(Message::CloseWindow)
+            }
             Action::OpenKitchen => self.tap("kitchen".to_owned(), spot, |app| {
                 if let Err(why) = (app.environment.open_kitchen)() {
                     app.notice = Some(Notice { said: Said::NoKitchen(why), since: app.now });

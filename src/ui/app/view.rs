@@ -44,7 +44,8 @@ impl App {
             Screen::Past(past) => past.view(&context).map(Message::Past),
             Screen::Look => {
                 let forgotten = self.unsaved.why.as_ref();
-                look::view(self.frame, self.scale, forgotten, &context).map(Message::Look)
+                let set_up = self.environment.assistant.is_some();
+                look::view(self.frame, self.scale, set_up, forgotten, &context).map(Message::Look)
             }
         });
         self.above(page.into(), &context)

@@ -31,6 +31,8 @@ pub enum Message {
     Choose(Look),
     /// Opens the kitchen's screen.
     OpenKitchen,
+    /// Opens the assistant in the place of the counter.
+    OpenAssistant,
     /// Back.
     Close,
     /// A key.
@@ -42,6 +44,7 @@ pub fn update(message: Message) -> Action<Message> {
     match message {
         Message::Choose(look) => Action::Look(look),
         Message::OpenKitchen | Message::Key(Key::Digit(0)) => Action::OpenKitchen,
+        Message::OpenAssistant => Action::OpenAssistant,
         Message::Close | Message::Key(Key::Escape) => Action::Close,
         Message::Key(Key::Digit(digit)) => {
             let mut all = choices().into_iter().flat_map(|(_, looks)| looks);
@@ -52,10 +55,11 @@ pub fn update(message: Message) -> Action<Message> {
     }
 }
 
-/// The screen. `drawn` is how much larger than its natural size everything is drawn now.
+/// The screen. `drawn` is how much larger than its natural size everything is drawn now; `set_up`: there is a shop to set up.
 pub fn view<'a>(
     frame: Frame,
     drawn: f32,
+    set_up: bool,
     unsaved: Option<&Cause>,
     context: &Context<'a>,
 ) -> Element<'a, Message> {
@@ -63,7 +67,7 @@ pub fn view<'a>(
     let plain = |id: &str| say::plain(words, id);
     let back = push(plain("ui-back"), Some(&plain("ui-key-esc")), Tone::Plain, Some(Message::Close));
     let head = row![back, widget::bold(plain("ui-display"), theme::HUGE)].spacing(12).align_y(Center);
-    let mut page = column![head].spacing(12);
+    let mut page = column![head].spacing(8);
     let mut digit = 0;
     for (name, looks) in choices() {
         let buttons = looks.iter().map(|look| {
@@ -86,14 +90,20 @@ pub fn view<'a>(
         let style = theme::panel(theme::SURFACE, theme::LINE, theme::INK);
         page = page.push(container(inside).padding(12).width(Fill).style(style));
     }
-    let title = widget::bold(plain("ui-kitchen"), theme::LARGE).width(140);
-    let name = plain("ui-kitchen-open");
-    let open = push_tall(name, Some("0"), Tone::Plain, Some(Message::OpenKitchen)).width(220);
-    let note = widget::label(plain("ui-kitchen-note"), theme::BODY).width(Fill);
-    let style = theme::panel(theme::SURFACE, theme::LINE, theme::INK);
-    let line = row![title, open, note].spacing(12).align_y(Center);
-    page = page.push(container(line).padding(12).width(Fill).style(style));
-    page.push(unsaved.map(|why| widget::notice(forgotten(words, why)))).into()
+    let other = |title: &str, name: &str, key: Option<&str>, note: &str, message| {
+        let title = widget::bold(plain(title), theme::LARGE).width(140);
+        let open =
+            push_tall(plain(name), key, Tone::Plain, Some(message)).width(220).height(theme::TARGET + 4.0);
+        let note = widget::label(plain(note), theme::BODY).width(Fill);
+        let style = theme::panel(theme::SURFACE, theme::LINE, theme::INK);
+        let line = row![title, open, note].spacing(12).align_y(Center);
+        container(line).padding([8, 12]).width(Fill).style(style)
+    };
+    page =
+        page.push(other("ui-kitchen", "ui-kitchen-open", Some("0"), "ui-kitchen-note", Message::OpenKitchen));
+    let assistant =
+        set_up.then(|| other("ui-set-up", "ui-set-up-open", None, "ui-set-up-note", Message::OpenAssistant));
+    page.push(assistant).push(unsaved.map(|why| widget::notice(forgotten(words, why)))).into()
 }
 
 fn named(look: Look, words: &Words) -> String {

@@ -89,6 +89,8 @@ pub enum Action<M> {
     Look(Look),
     /// Open the kitchen's screen.
     OpenKitchen,
+    /// Close the counter and open the assistant in its place.
+    OpenAssistant,
     /// Do not send the step that is held back for this order.
     TakeBack(String),
     /// Something that takes time or moves what is shown.
@@ -205,6 +207,7 @@ impl<M: Send + 'static> Action<M> {
             Action::Tell(wish) => Action::Tell(wish),
             Action::Look(look) => Action::Look(look),
             Action::OpenKitchen => Action::OpenKitchen,
+            Action::OpenAssistant => Action::OpenAssistant,
             Action::TakeBack(order) => Action::TakeBack(order),
             Action::Run(task) => Action::Run(task.map(to)),
         }

@@ -1,7 +1,7 @@
 //! What the counter shows where, with few orders and with sixty, and that nothing hides a new one.
 
 use domain::order::*;
-use domain::{Board, Command, OrderState};
+use domain::{Board, Command, OrderState, TicketJob};
 use iced::{Rectangle, Size};
 
 use super::desk::*;
@@ -434,5 +434,26 @@ fn the_counter_with_some_of_the_orders_in_progress() {
         let mut desk = desk(board([news(7), mixed(40)].concat()), size, scale);
         desk.key(Key::Digit(3));
         compare(&desk, &format!("filter-{name}"), size);
+    }
+}
+
+#[test]
+fn a_ticket_that_was_printed_again_is_no_longer_told_as_unknown() {
+    let unknown = sample::ticket("특급-001", start(), TicketKind::Kitchen, TicketState::Unknown);
+    let again = TicketJob {
+        id: "again".to_owned(),
+        ..sample::ticket("특급-001", start(), TicketKind::Kitchen, TicketState::Printed)
+    };
+    let elsewhere = TicketJob { printer: "second".to_owned(), ..again.clone() };
+    for (tickets, told) in [
+        (vec![unknown.clone()], true),
+        (vec![unknown.clone(), again], false),
+        // The same kind at another printer is another ticket.
+        (vec![unknown, elsewhere], true),
+    ] {
+        let mut state = cooking();
+        state.tickets = tickets.into();
+        // What is longer than its place is cut.
+        assert_eq!(Desk::with(state).shows("주방 전표 출력"), told);
     }
 }

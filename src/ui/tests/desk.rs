@@ -93,6 +93,8 @@ pub(super) struct Desk {
     pub(super) disk: Arc<Mutex<Option<Cause>>>,
     /// How often the kitchen's screen was opened.
     pub(super) kitchens: Arc<AtomicUsize>,
+    /// Whether the assistant is to open.
+    pub(super) assistant: Arc<AtomicBool>,
     pub(super) runtime: tokio::runtime::Runtime,
 }
 
@@ -111,6 +113,8 @@ impl Desk {
         let saved: Arc<Mutex<Vec<Look>>> = Arc::default();
         let disk: Arc<Mutex<Option<Cause>>> = Arc::default();
         let kitchens: Arc<AtomicUsize> = Arc::default();
+        let to_assistant: Arc<AtomicBool> = Arc::default();
+        let assistant = Some(to_assistant.clone());
         let (into, broken) = (saved.clone(), disk.clone());
         let save = Arc::new(move |looks: &[Look]| match broken.lock().unwrap().clone() {
             Some(why) => Err(why),
@@ -133,7 +137,7 @@ impl Desk {
             "없는국밥".to_owned(),
             zone,
             Frame::default(),
-            Environment { raise: Arc::default(), clock: Arc::new(tell), save, open_kitchen },
+            Environment { raise: Arc::default(), clock: Arc::new(tell), save, open_kitchen, assistant },
         );
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         let mut desk = Desk {
@@ -167,6 +171,7 @@ impl Desk {
             saved,
             disk,
             kitchens,
+            assistant: to_assistant,
             runtime,
         };
         desk.tell(Message::Opened(iced::window::Id::unique()));

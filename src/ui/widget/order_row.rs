@@ -2,7 +2,7 @@
 
 use domain::board::Card;
 use domain::order::{Status, TicketState, Urgency};
-use domain::{Purpose, Verb};
+use domain::{Purpose, TicketView, Verb};
 use iced::widget::text::Wrapping;
 use iced::widget::{button, column, container, row, space};
 use iced::{Center, Element, Fill, Size};
@@ -201,7 +201,14 @@ fn fact(card: &Card, context: &Context<'_>) -> Option<(String, Role)> {
 /// A ticket that did not come out where it belongs.
 fn paper(card: &Card, context: &Context<'_>) -> Option<(String, Role)> {
     let (view, words) = (&card.view, context.words);
-    let said = view.tickets.iter().filter_map(|ticket| {
+    // What was asked about it is settled once another was begun for it.
+    let place = |ticket: &TicketView| {
+        (ticket.kind, ticket.copy, ticket.backup_for.clone().unwrap_or_else(|| ticket.printer.clone()))
+    };
+    let replaced = |at: usize, ticket: &TicketView| {
+        view.tickets[at + 1..].iter().any(|later| place(later) == place(ticket))
+    };
+    let said = view.tickets.iter().enumerate().filter_map(|(at, ticket)| {
         let kind = language::ticket_kind(words, ticket.kind);
         match ticket.state {
             // It came out at the printer that stands in: a person has to carry it to where it belongs.
@@ -216,6 +223,7 @@ fn paper(card: &Card, context: &Context<'_>) -> Option<(String, Role)> {
                 (!view.status.is_final()).then_some((said, theme::DONE))
             }
             TicketState::Expired if view.status.is_final() => None,
+            TicketState::Unknown | TicketState::Expired if replaced(at, ticket) => None,
             TicketState::Unknown | TicketState::Expired => {
                 Some((format!("{kind} {}", language::ticket_state(words, ticket.state)), theme::DANGER))
             }
