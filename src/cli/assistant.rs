@@ -55,11 +55,17 @@ pub fn again(context: &Context) -> Result<(), Failure> {
     let Some(instance) = first_instance(context)? else {
         return Err(Failure::Failed(context.words().text("setup-kit-running", &[])));
     };
-    let page = Setup::new(&context.data_folder, context.secrets()).due().unwrap_or(Page::Shop);
-    let through = open(context, page)?;
+    let setup = Setup::new(&context.data_folder, context.secrets());
+    let due = setup.due();
+    let through = open(context, due.unwrap_or(Page::Shop))?;
+    // A shop that was set up before takes orders again, however the assistant was left.
+    let goes_on = through || due.is_none();
+    if due.is_none() {
+        setup.finish().map_err(|error| Failure::Failed(error.worded(&context.words())))?;
+    }
     // The counter is another process, which this one must not keep from the data folder.
     drop(instance);
-    if through { start_counter(context) } else { Ok(()) }
+    if goes_on { start_counter(context) } else { Ok(()) }
 }
 
 #[cfg(feature = "demo")]
@@ -91,20 +97,25 @@ fn demo(context: &Context) -> Option<Arc<ui::assistant::Demo>> {
     })
 }
 
-/// The next start opens the assistant.
-pub fn next_time(context: &Context) -> Result<(), Failure> {
-    let setup = Setup::new(&context.data_folder, context.secrets());
-    setup.keep(Page::Shop).map_err(|error| Failure::Failed(error.worded(&context.words())))
-}
-
 /// Starts the counter in the place of the assistant: one process opens one window only.
 pub fn start_counter(context: &Context) -> Result<(), Failure> {
-    let mut command = Command::new(env::current_exe()?);
-    command.arg("--data").arg(&context.data_folder);
+    start(context, &[])
+}
+
+/// Starts the assistant in the place of the counter.
+pub fn start_assistant(context: &Context) -> Result<(), Failure> {
+    start(context, &["setup", "assistant"])
+}
+
+fn start(context: &Context, command: &[&str]) -> Result<(), Failure> {
+    let program = env::current_exe().map_err(|error| context.failed(&error.into()))?;
+    let mut program = Command::new(program);
+    program.arg("--data").arg(&context.data_folder);
     if let Some(language) = context.asked_language {
-        command.args(["--lang", language.tag()]);
+        program.args(["--lang", language.tag()]);
     }
-    spawn(command).map_err(|cause| context.failed(&cause))
+    program.args(command);
+    spawn(program).map_err(|cause| context.failed(&cause))
 }
 
 /// Starts a program that outlives this one.

@@ -124,9 +124,8 @@ pub fn window(context: &Context) -> Result<(), Failure> {
     counter.screen.shown.store(false, Ordering::Release);
     if to_assistant.load(Ordering::Acquire) {
         runtime.block_on(counter.close());
-        let begun = assistant::next_time(context);
         drop(instance);
-        return begun.and_then(|()| assistant::start_counter(context)).and(shown);
+        return assistant::start_assistant(context).and(shown);
     }
     if took_over {
         // A program that ran without a window before goes on without one.
