@@ -1,11 +1,15 @@
 //! The assistant's window: opened where the shop is not set up yet, and what it is given of the program around it.
 
+use std::panic::AssertUnwindSafe;
 use std::process::{Command, Stdio};
-use std::sync::{Arc, OnceLock};
-use std::{env, thread};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+use std::{env, panic, thread};
 
-use cause::Cause;
+use cause::{Cause, Why};
 use domain::board::{Melody, Sound};
+use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
 
 use super::run::{first_instance, has_display, no_window, speaker};
 use super::{Context, Failure, log, runtime};
@@ -13,8 +17,11 @@ use crate::setup::{Page, Setup};
 use crate::ui;
 use crate::ui::assistant::Environment;
 
-/// Opens the assistant on this page; whether it is through and the counter is to open.
-pub fn open(context: &Context, page: Page) -> Result<bool, Failure> {
+/// How long a practice counter may take to stop: an engine gives what is under way ten seconds.
+const STOPS_WITHIN: Duration = Duration::from_secs(15);
+
+/// Opens the assistant on this page; whether it is through and the counter is to open. A page is kept to go on with where `keeps`.
+pub fn open(context: &Context, page: Page, keeps: bool) -> Result<bool, Failure> {
     if !has_display() {
         return Err(no_window(context, "no display answers"));
     }
@@ -25,8 +32,10 @@ pub fn open(context: &Context, page: Page) -> Result<bool, Failure> {
     let finished = Arc::new(OnceLock::new());
     let speaker = speaker();
     let (hear, mute) = (Arc::new(speaker.hear), speaker.mute);
+    let practices = Practices::default();
     let environment = Environment {
         setup: Setup::new(&context.data_folder, context.secrets()),
+        keeps,
         ring: Arc::new(move || {
             hear(Sound::App(Melody::default()));
             match mute.borrow().clone() {
@@ -34,20 +43,24 @@ pub fn open(context: &Context, page: Page) -> Result<bool, Failure> {
                 None => Ok(()),
             }
         }),
-        practise: practise(context),
+        practise: practise(context, runtime.handle(), &practices),
         demo: demo(context),
         finished: finished.clone(),
     };
-    let opened = ui::run_assistant(environment, context.words().language(), page);
+    let language = context.words().language();
+    // The window's library may end in a panic where a display breaks off; the counter must come back all the same.
+    let opened = panic::catch_unwind(AssertUnwindSafe(|| ui::run_assistant(environment, language, page)));
+    let opened = match opened {
+        Ok(opened) => opened.map_err(|error| no_window(context, error)),
+        Err(_) => Err(no_window(context, "the window's library broke off")),
+    };
     drop(entered);
-    opened.map_err(|error| no_window(context, error))?;
-    // A ticket of the practice order that is being printed is finished.
-    runtime.shutdown_timeout(std::time::Duration::from_secs(12));
-    Ok(finished.get().is_some())
+    // A ticket of the practice order that is being printed is finished, and its printer let go.
+    runtime.block_on(practices.end());
+    opened.map(|()| finished.get().is_some())
 }
 
-/// Opens the assistant for a shop that is set up already. Orders are not taken meanwhile, so a counter that runs is ended by a
-/// person first.
+/// Opens the assistant for a shop that may be set up already. Orders are not taken meanwhile.
 pub fn again(context: &Context) -> Result<(), Failure> {
     if !has_display() {
         return Err(no_window(context, "no display answers"));
@@ -55,30 +68,52 @@ pub fn again(context: &Context) -> Result<(), Failure> {
     let Some(instance) = first_instance(context)? else {
         return Err(Failure::Failed(context.words().text("setup-kit-running", &[])));
     };
-    let setup = Setup::new(&context.data_folder, context.secrets());
-    let due = setup.due();
-    let through = open(context, due.unwrap_or(Page::Shop))?;
+    let due = Setup::new(&context.data_folder, context.secrets()).due();
+    let opened = open(context, due.unwrap_or(Page::Shop), due.is_some());
     // A shop that was set up before takes orders again, however the assistant was left.
-    let goes_on = through || due.is_none();
-    if due.is_none() {
-        setup.finish().map_err(|error| Failure::Failed(error.worded(&context.words())))?;
-    }
+    let goes_on = due.is_none() || matches!(opened, Ok(true));
     // The counter is another process, which this one must not keep from the data folder.
     drop(instance);
-    if goes_on { start_counter(context) } else { Ok(()) }
+    let started = if goes_on { start_counter(context) } else { Ok(()) };
+    opened.map(drop).and(started)
+}
+
+/// The practice counters that are still stopping.
+#[derive(Clone, Default)]
+pub struct Practices(Arc<Mutex<Vec<JoinHandle<()>>>>);
+
+impl Practices {
+    /// One more of them.
+    #[cfg(feature = "demo")]
+    pub fn add(&self, stopping: JoinHandle<()>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(stopping);
+    }
+
+    /// Waits until all have stopped, but not for ever: their printers are wanted by the next.
+    pub async fn end(&self) {
+        let stopping = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        for one in stopping {
+            let _ = tokio::time::timeout(STOPS_WITHIN, one).await;
+        }
+    }
 }
 
 #[cfg(feature = "demo")]
-fn practise(context: &Context) -> Option<Arc<ui::assistant::Practise>> {
-    let folder = context.data_folder.clone();
+fn practise(context: &Context, runtime: &Handle, all: &Practices) -> Option<Arc<ui::assistant::Practise>> {
+    let (folder, runtime, all) = (context.data_folder.clone(), runtime.clone(), all.clone());
     Some(Arc::new(move |words| {
-        let folder = folder.clone();
-        Box::pin(async move { super::practice::begin(&folder, &words).await })
+        let (folder, inside, all) = (folder.clone(), runtime.clone(), all.clone());
+        // In a runtime that outlives the window's own.
+        let begun = runtime.spawn(async move {
+            all.end().await;
+            super::practice::begin(&folder, &words, inside, all).await
+        });
+        Box::pin(async move { begun.await.unwrap_or_else(|error| Err(Cause::of(Why::Program).with(error))) })
     }))
 }
 
 #[cfg(not(feature = "demo"))]
-fn practise(_: &Context) -> Option<Arc<ui::assistant::Practise>> {
+fn practise(_: &Context, _: &Handle, _: &Practices) -> Option<Arc<ui::assistant::Practise>> {
     None
 }
 

@@ -9,6 +9,7 @@ use cause::{Cause, Why};
 use jiff::Timestamp;
 use tokio::runtime::Handle as Runtime;
 
+use super::assistant::Practices;
 use super::demo::TemporaryFolder;
 use super::run::speaker;
 use crate::engine::{Environment, Running, assemble, clock, run as run_engine};
@@ -29,6 +30,7 @@ const SHORTEN: u32 = 12;
 struct Kept {
     running: Option<Running>,
     runtime: Runtime,
+    stopping: Practices,
     around: Option<Around>,
 }
 
@@ -44,19 +46,25 @@ impl Drop for Kept {
         if let Some(running) = self.running.take() {
             let around = self.around.take();
             // A ticket that is being printed is finished first.
-            self.runtime.spawn(async move {
+            let stopping = self.runtime.spawn(async move {
                 running.stop().await;
                 drop(around);
             });
+            self.stopping.add(stopping);
         }
     }
 }
 
-/// Begins it with the printers of this data folder. An agency is simulated where the shop calls one.
+/// Begins it with the printers of this data folder; it stops in `runtime`, and `stopping` knows of it. An agency is simulated where the shop calls one.
 ///
 /// # Errors
 /// The settings cannot be read, or nothing can be started beside them.
-pub async fn begin(data_folder: &Path, words: &Words) -> Result<Practice, Cause> {
+pub async fn begin(
+    data_folder: &Path,
+    words: &Words,
+    runtime: Runtime,
+    stopping: Practices,
+) -> Result<Practice, Cause> {
     let program = |error: &dyn std::fmt::Display| Cause::of(Why::Program).with(error);
     let own = Settings::load(&data_folder.join("settings.toml"), data_folder);
     let own = own.map_err(|error| Cause::of(Why::Said).with(error.worded(words.language())))?;
@@ -81,7 +89,7 @@ pub async fn begin(data_folder: &Path, words: &Words) -> Result<Practice, Cause>
     let handle = running.handle.clone();
     app.place_order(order(calls, words));
     let around = Around { _app: app, _agency: agency, _folder: folder };
-    let kept = Kept { running: Some(running), runtime: Runtime::current(), around: Some(around) };
+    let kept = Kept { running: Some(running), runtime, stopping, around: Some(around) };
     Ok(Practice { handle, keeps: Arc::new(kept) })
 }
 
@@ -157,7 +165,7 @@ mod tests {
     use crate::sim::TestShop;
 
     #[test]
-    fn the_practice_is_named_so_in_every_language_and_keeps_the_printers() {
+    fn the_practice_is_named_so_and_keeps_the_printers() {
         for language in Language::ALL {
             let folder = tempfile::tempdir().unwrap();
             let own = TestShop::complete().app("teukgeup", "baedal-teukgeup", "http://127.0.0.1:1");

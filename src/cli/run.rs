@@ -55,7 +55,7 @@ pub fn window(context: &Context) -> Result<(), Failure> {
     };
     let assistant = Setup::new(&context.data_folder, context.secrets()).due();
     if let Some(page) = assistant.filter(|_| has_display()) {
-        let through = assistant::open(context, page)?;
+        let through = assistant::open(context, page, true)?;
         // The counter is another process, which this one must not keep from the data folder.
         drop(instance);
         return if through { assistant::start_counter(context) } else { Ok(()) };

@@ -35,6 +35,13 @@ pub(super) fn read(tree: &Table) -> Draft {
     }
 }
 
+/// The printers, where each of them says what it prints; none otherwise.
+pub(super) fn divided(tree: &Table) -> Vec<PrinterEntry> {
+    let all = || tables(tree, "printers");
+    let said = all().all(|table| table.contains_key("tickets"));
+    if said { all().map(printer).collect() } else { Vec::new() }
+}
+
 fn tables<'t>(tree: &'t Table, kind: &str) -> impl Iterator<Item = &'t Table> {
     tree.get(kind).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_table)
 }

@@ -115,9 +115,11 @@ const KITCHEN: [TicketKind; 2] = [TicketKind::Kitchen, TicketKind::Cancel];
 const COUNTER: [TicketKind; 3] = [TicketKind::Customer, TicketKind::Rider, TicketKind::Cancel];
 
 /// What to write when this printer is taken beside those that are there: the first is the kitchen's and prints everything; with
-/// the second the work is divided, and the first comes along with its own part of it, unless a person gave it another.
+/// the second the work is divided, and the first comes along with its own part of it, unless a person gave it another. What no
+/// printer prints falls to the new one.
 pub fn suggest(words: &Words, there: &[PrinterEntry], found: &FoundPrinter) -> Vec<PrinterEntry> {
-    let role = if there.is_empty() { "setup-printer-kitchen" } else { "setup-printer-counter" };
+    let printed = |kind: &TicketKind| there.iter().any(|printer| printer.tickets.contains(kind));
+    let role = if printed(&TicketKind::Kitchen) { "setup-printer-counter" } else { "setup-printer-kitchen" };
     let mut name = words.text(role, &[]);
     if there.iter().any(|printer| printer.name == name) {
         let number = (there.len() + 1).to_string();
@@ -137,8 +139,14 @@ pub fn suggest(words: &Words, there: &[PrinterEntry], found: &FoundPrinter) -> V
             let divided = PrinterEntry { tickets: KITCHEN.to_vec(), ..first.clone() };
             vec![divided, new(&COUNTER)]
         }
+        _ if !printed(&TicketKind::Kitchen) => vec![new(&KITCHEN)],
         _ => vec![new(&COUNTER)],
     }
+}
+
+/// What the printer that is left alone prints: everything, where it had a part of the divided work.
+pub(super) fn alone(left: &PrinterEntry) -> Option<[TicketKind; 4]> {
+    (left.tickets == KITCHEN || left.tickets == COUNTER).then_some(ALONE)
 }
 
 #[cfg(test)]

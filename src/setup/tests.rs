@@ -377,3 +377,43 @@ fn two_printers_share_the_work_as_the_example_does() {
     let third = suggest(&words, &[own, both[1].clone()], &found(3, None));
     assert_eq!((third.len(), third[0].name.as_str()), (1, "프린터 3"));
 }
+
+#[test]
+fn a_printer_that_is_left_alone_prints_everything_again() {
+    let (_folder, setup) = fresh();
+    let words = Words::new(Language::Korean);
+    let found = |host: u8| FoundPrinter {
+        connection: format!("tcp://192.168.0.{host}:9100"),
+        name: String::new(),
+        profile: None,
+    };
+    let take = |host| {
+        let there = setup.draft().unwrap().printers;
+        for entry in suggest(&words, &there, &found(host)) {
+            let _ = setup.save_printer(&entry).unwrap();
+        }
+    };
+    let kinds = || -> Vec<Vec<TicketKind>> {
+        setup.draft().unwrap().printers.into_iter().map(|printer| printer.tickets).collect()
+    };
+    take(50);
+    let alone = kinds();
+    take(51);
+    let divided = kinds();
+    assert!(divided.len() == 2 && divided[0] != alone[0]);
+    // The kitchen's was the wrong one.
+    let kitchen = setup.draft().unwrap().printers[0].id.clone();
+    setup.remove_printer(&kitchen).unwrap();
+    assert_eq!(kinds(), alone);
+    take(52);
+    let again = kinds();
+    assert!(again.iter().any(|kinds| kinds.contains(&TicketKind::Kitchen)), "{again:?}");
+    // A person's own division stays as it is.
+    let own =
+        PrinterEntry { tickets: vec![TicketKind::Customer], ..setup.draft().unwrap().printers[0].clone() };
+    let other = setup.draft().unwrap().printers[1].id.clone();
+    let _ = setup.save_printer(&own).unwrap();
+    setup.remove_printer(&other).unwrap();
+    assert_eq!(kinds(), [[TicketKind::Customer]]);
+    assert_eq!(suggest(&words, &setup.draft().unwrap().printers, &found(53))[0].name, "주방", "nobody cooks");
+}

@@ -45,11 +45,17 @@ pub(super) fn business_number(text: &str) -> String {
     format!("{}-{}-{}", &digits[..3], &digits[3..5], &digits[5..])
 }
 
-/// The way to a printer. An address by numbers alone, as its self-test prints it, is one in the network.
+/// The way to a printer. An address by numbers alone, as its self-test prints it, is one in the network; a port's name alone is a
+/// serial one.
 pub(super) fn connection(text: &str) -> String {
     let text = plain(text);
     if let Ok(ip) = text.parse::<IpAddr>() {
         return format!("tcp://{}", SocketAddr::new(ip, RAW_PORT));
+    }
+    let upper = text.to_ascii_uppercase();
+    let number = upper.strip_prefix("COM").filter(|number| !number.is_empty() && number.len() < 4);
+    if number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit())) {
+        return format!("serial://{upper}");
     }
     match text.parse::<SocketAddr>() {
         Ok(address) => format!("tcp://{address}"),
@@ -89,6 +95,8 @@ mod tests {
         assert_eq!(address("https://app.ex ample/v1//"), "https://app.example/v1");
         assert_eq!(connection(" 192.168.0.50 "), "tcp://192.168.0.50:9100");
         assert_eq!(connection("192.168.0.50:9101"), "tcp://192.168.0.50:9101");
+        assert_eq!(connection(" com3"), "serial://COM3");
+        assert_eq!(connection("COMMON"), "COMMON");
         assert_eq!(connection("spooler://EPSON TM-T82"), "spooler://EPSON TM-T82");
         assert_eq!(plain(" a\tb \r\n"), "a b");
     }

@@ -1,11 +1,11 @@
 //! Writing what was typed: judged first, then the whole file at once, with the old one beside it.
 
-use toml_edit::Value;
+use toml_edit::{Array, Value};
 
 use super::entry::{AgencyEntry, AppEntry, PrinterEntry, ShopEntry};
 use super::fault::{EntryFault, SetupError};
 use super::judge::{self, Spot};
-use super::{Draft, Setup};
+use super::{Draft, Setup, draft, find};
 use crate::desktop;
 use crate::language::Words;
 use crate::settings::amend::{self, AmendError, Change};
@@ -113,14 +113,20 @@ impl Setup {
         Ok(Saved { id, secret_unkept: None })
     }
 
-    /// Takes a printer out, also where others name it to stand in for them.
+    /// Takes a printer out, also where others name it to stand in for them. One that is left alone prints everything again, where
+    /// the work had been divided.
     ///
     /// # Errors
     /// The file is wrong, or the disk does not take it.
     pub fn remove_printer(&self, id: &str) -> Result<(), SetupError> {
         self.write(|text| {
             let text = amend::without(text, "printers", id)?;
-            amend::unnamed(&text, "printers", "backup", id)
+            let text = amend::unnamed(&text, "printers", "backup", id)?;
+            let printers = text.parse().map(|tree| draft::divided(&tree)).unwrap_or_default();
+            let [left] = &printers[..] else { return Ok(text) };
+            let Some(kinds) = find::alone(left) else { return Ok(text) };
+            let kinds: Array = kinds.iter().map(|kind| kind.as_str()).collect();
+            amend::entry(&text, "printers", &left.id, &[("tickets", Some(Value::from(kinds)))])
         })
     }
 

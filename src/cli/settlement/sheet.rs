@@ -38,6 +38,8 @@ pub fn csv(words: &Words, compared: &Compared<'_>, file: &Path) -> anyhow::Resul
     ];
     csv.write_record(heads.map(|id| words.text(id, &[])))?;
     let concerns = |one: &&Expected<'_>| one.sale.outcome == Outcome::Sold || one.received.is_some();
+    // Where nothing or one sum was entered, no order is known to be unpaid.
+    let by_orders = compared.sales.iter().any(|one| one.received.is_some()) || !compared.unknown.is_empty();
     let mut lines = 0;
     for one in compared.sales.iter().filter(concerns) {
         let (sale, payout) = (one.sale, &one.payout);
@@ -52,11 +54,12 @@ pub fn csv(words: &Words, compared: &Compared<'_>, file: &Path) -> anyhow::Resul
             payout.payout,
         ];
         let received = one.received.map(|won| won.0.to_string());
-        let difference = one.received.unwrap_or_default() - payout.payout;
+        let difference = by_orders.then(|| one.received.unwrap_or_default() - payout.payout);
+        let difference = difference.map(|won| won.0.to_string());
         let line = [sale.day.to_string()].into_iter().chain(texts);
         let line = line.chain([language::outcome(words, sale.outcome)]);
         let line = line.chain(parts.map(|won| won.0.to_string()));
-        csv.write_record(line.chain([received.unwrap_or_default(), difference.0.to_string()]))?;
+        csv.write_record(line.chain([received.unwrap_or_default(), difference.unwrap_or_default()]))?;
         lines += 1;
     }
     for row in &compared.unknown {

@@ -39,6 +39,9 @@ pub type Demo = dyn Fn() -> Result<(), Cause> + Send + Sync;
 pub struct Environment {
     /// What it writes and tries.
     pub setup: Setup,
+    /// The open page is kept, so that an interrupted assistant goes on there; not at a shop that is set up already, whose next start is
+    /// its counter.
+    pub keeps: bool,
     /// Plays the bell once; why it cannot be heard, if so, as the sound device says it.
     pub ring: Arc<dyn Fn() -> Result<(), String> + Send + Sync>,
     /// Begins the practice order; `None` in a program without simulators.
@@ -66,6 +69,8 @@ pub struct Assistant {
     heard: Option<bool>,
     /// What is to be read on this page above all else.
     said: Option<Said>,
+    /// The entry that is taken out by a second tap.
+    removes: Option<usize>,
     /// Something is tried or written; meanwhile nothing else is begun.
     busy: bool,
     /// How often a page was opened. What was begun before the last time changes nothing on the page that is open now.
@@ -92,8 +97,10 @@ pub enum Message {
     New,
     /// The entry in this position is changed.
     Change(usize),
-    /// The entry in this position is taken out.
+    /// The entry in this position is taken out, once it was tapped twice.
     Remove(usize),
+    /// This page.
+    Show(Page),
     /// A field.
     Typed(Field, String),
     /// The key.
@@ -108,8 +115,8 @@ pub enum Message {
     Heard(bool),
     /// The practice order begins.
     Practise,
-    /// It has begun.
-    Begun(Result<Practice, Cause>),
+    /// It has begun, or why not; wished when so many pages had been opened.
+    Begun(u64, Result<Practice, Cause>),
     /// What the practice counter shows.
     News(News),
     /// The practice order is accepted.
@@ -143,6 +150,7 @@ impl Assistant {
             practice: None,
             heard: None,
             said: None,
+            removes: None,
             busy: false,
             opened: 0,
             scale: 1.0,
@@ -187,7 +195,8 @@ impl Assistant {
                     Err(error) => self.said = Some(Said::Bad(error.worded(&self.words), None)),
                 }
             }
-            Message::Back => return self.page.previous().map_or_else(Task::none, |page| self.go(page)),
+            Message::Back => return self.back(),
+            Message::Show(page) => return self.go(page),
             Message::Later => return self.on(),
             Message::Next => return self.next(true),
             Message::KeepAnyway => return self.next(false),
@@ -199,7 +208,8 @@ impl Assistant {
                 self.form = self.entry(at).map(Form::new);
                 return operation::focus_next();
             }
-            Message::Remove(at) => return self.remove(at),
+            Message::Remove(at) if self.removes == Some(at) => return self.remove(at),
+            Message::Remove(at) => self.removes = Some(at),
             Message::Typed(field, text) => {
                 if let Some(form) = &mut self.form {
                     if field == Field::Kind {
@@ -229,10 +239,15 @@ impl Assistant {
             Message::Practise => {
                 if let Some(practise) = self.environment.practise.clone().filter(|_| !self.busy) {
                     (self.busy, self.said, self.practice) = (true, None, None);
-                    return Task::perform(practise(self.words.clone()), Message::Begun);
+                    let opened = self.opened;
+                    return Task::perform(practise(self.words.clone()), move |begun| {
+                        Message::Begun(opened, begun)
+                    });
                 }
             }
-            Message::Begun(begun) => {
+            // It ends with what it was begun for.
+            Message::Begun(opened, _) if opened != self.opened => {}
+            Message::Begun(_, begun) => {
                 self.busy = false;
                 match begun {
                     Ok(practice) => {
@@ -286,6 +301,7 @@ impl Assistant {
     fn enter(&mut self) -> Task<Message> {
         match self.page {
             Page::Language => self.update(Message::Language(self.words.language())),
+            Page::Done if self.draft.shop.is_none() => self.go(Page::Shop),
             Page::Done => self.update(Message::Finish),
             Page::Printers if self.printers.trial.is_some() => Task::none(),
             Page::Practice if self.practice.is_none() => self.update(Message::Practise),
@@ -303,10 +319,12 @@ impl Assistant {
         self.opened += 1;
         self.kinds = agency_kinds(&self.words);
         self.read();
-        if let Err(error) = self.environment.setup.keep(page) {
+        if self.environment.keeps
+            && let Err(error) = self.environment.setup.keep(page)
+        {
             self.said = Some(Said::Bad(error.worded(&self.words), None));
         }
-        self.printers.trial = None;
+        (self.printers.trial, self.removes) = (None, None);
         self.form = match page {
             Page::Shop => Some(Form::new(Entry::Shop(self.draft.shop.clone().unwrap_or_default()))),
             Page::Apps if self.draft.apps.is_empty() => self.empty(),
@@ -319,6 +337,23 @@ impl Assistant {
             Page::Shop => operation::focus_next(),
             _ => Task::none(),
         }
+    }
+
+    /// From what is open on a page to the page, and from there to the one before.
+    fn back(&mut self) -> Task<Message> {
+        if self.printers.trial.is_some() {
+            return self.print(PrinterMessage::Close);
+        }
+        let listed = match self.page {
+            Page::Apps => !self.draft.apps.is_empty(),
+            Page::Printers => true,
+            Page::Agencies => !self.draft.agencies.is_empty(),
+            _ => false,
+        };
+        if listed && self.form.is_some() {
+            return self.go(self.page);
+        }
+        self.page.previous().map_or_else(Task::none, |page| self.go(page))
     }
 
     /// The next page.
@@ -385,8 +420,8 @@ impl Assistant {
             && tried
         {
             // It is seen on paper before it is kept.
+            // What was typed is there again, where the page does not come out.
             let entries = printers::typed(printer, &self.draft.printers, &self.words);
-            self.form = None;
             let begun = self.printers.begin(entries);
             return self.print_page(begun);
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use domain::Board;
 use domain::board::Card;
-use domain::order::{DeliveryState, Status, TicketState};
+use domain::order::{DeliveryState, Status, TicketKind, TicketState};
 
 use crate::engine::Handle;
 
@@ -44,8 +44,11 @@ pub fn steps(board: &Board) -> [Step; 4] {
     let view = &card.view;
     let accepted = view.status != Status::Received;
     let accept = if accepted { Step::Done } else { Step::Busy };
+    let cooks = view.tickets.iter().any(|ticket| ticket.kind == TicketKind::Kitchen);
     let mut tickets = view.tickets.iter().map(|ticket| ticket.state).peekable();
     let paper = match tickets.peek() {
+        // Paper comes out, and the kitchen gets none of it.
+        Some(_) if !cooks => Step::Wrong,
         None => Step::Open,
         Some(_) => tickets.fold(Step::Done, |worst, state| match (worst, state) {
             (Step::Wrong, _) | (_, TicketState::Unknown | TicketState::Failed | TicketState::Expired) => {

@@ -4,7 +4,7 @@ use cause::Cause;
 use iced::Task;
 use iced::futures::{SinkExt, channel::mpsc};
 
-use super::form::Said;
+use super::form::{Said, Unkept};
 use super::{Assistant, Message};
 use crate::language::Words;
 use crate::setup::{
@@ -39,6 +39,11 @@ impl Trial {
     /// The printer.
     pub fn printer(&self) -> Option<&PrinterEntry> {
         self.entries.last()
+    }
+
+    /// Whether it can be written as it is, although its page did not come out.
+    pub fn may_keep(&self) -> bool {
+        matches!(self.outcome, Some(Err(TrialFault::Printer(_) | TrialFault::Line(_))))
     }
 
     /// Whether it hangs on a serial port, whose speed may be another.
@@ -163,6 +168,13 @@ impl Assistant {
             | PrinterMessage::Speed(opened, _)
             | PrinterMessage::Saved(opened, _)
                 if opened != self.opened => {}
+            // What cannot be tried is mended in its field.
+            PrinterMessage::Printed(_, Err(fault @ TrialFault::Entry(_))) if self.form.is_some() => {
+                (self.busy, self.printers.trial) = (false, None);
+                if let Some(form) = &mut self.form {
+                    form.refuse(&Unkept::Trial(fault), &self.words);
+                }
+            }
             PrinterMessage::Printed(_, outcome) => {
                 self.busy = false;
                 if let Some(trial) = &mut self.printers.trial {
@@ -183,7 +195,11 @@ impl Assistant {
                 let entries = self.printers.trial.as_ref().map(|trial| trial.entries.clone());
                 return self.write(entries.unwrap_or_default());
             }
-            PrinterMessage::Close => (self.printers.trial, self.said) = (None, None),
+            PrinterMessage::Close => {
+                // What is still being printed is no matter of this page any more.
+                self.opened += 1;
+                (self.printers.trial, self.said, self.busy) = (None, None, false);
+            }
             PrinterMessage::FindSpeed => {
                 if let Some(Trial { entries, finds_speed, outcome }) = &mut self.printers.trial
                     && let Some(printer) = entries.last()

@@ -67,6 +67,11 @@ impl Assistant {
         });
         let (on, tone, message) = match self.page {
             Page::Language => return row![].height(FOOT).into(),
+            // What came out is told first: it would be lost.
+            Page::Printers if self.printers.trial.is_some() => return row![back].height(FOOT).into(),
+            Page::Done if self.draft.shop.is_none() => {
+                ("assist-to-shop", Tone::Chosen, Message::Show(Page::Shop))
+            }
             Page::Done => ("assist-open", Tone::Chosen, Message::Finish),
             Page::Sound if self.heard != Some(true) => ("assist-later", Tone::Plain, Message::Later),
             Page::Practice if !self.is_through() => ("assist-later", Tone::Plain, Message::Later),
@@ -86,8 +91,12 @@ impl Assistant {
             let keep = (!self.busy).then_some(Message::KeepAnyway);
             push(self.plain("assist-keep-anyway"), None, Tone::Plain, keep).height(FOOT)
         });
+        let begun = self.form.as_ref().is_some_and(|form| !form.entry.is_empty());
+        let later = begun
+            .then(|| push(self.plain("assist-later"), None, Tone::Plain, Some(Message::Later)).height(FOOT));
         let busy = self.busy.then(|| widget::bold(self.plain("assist-trying"), theme::BODY));
-        let left = row![].push(back).push(keep).push(busy).spacing(GAP).align_y(Center).width(Fill);
+        let left =
+            row![].push(back).push(later).push(keep).push(busy).spacing(GAP).align_y(Center).width(Fill);
         row![left, container(on).width(360)].spacing(GAP).align_y(Center).height(FOOT).into()
     }
 
@@ -125,12 +134,14 @@ impl Assistant {
     fn practice(&self) -> Element<'_, Message> {
         let Some((_, board)) = &self.practice else {
             let begin = self.environment.practise.as_ref().filter(|_| !self.busy);
-            let begin = begin.map(|_| Message::Practise);
+            let begin = begin.filter(|_| self.draft.shop.is_some()).map(|_| Message::Practise);
             let name = self.plain("assist-practise");
             let begin = push_wide(name, None, Tone::Chosen, begin).height(120);
             let papers = self.draft.printers.is_empty();
             let papers = papers.then(|| widget::bold(self.plain("assist-practise-no-printer"), theme::BODY));
-            return column![begin].push(papers).spacing(16).into();
+            let shop = self.draft.shop.is_none();
+            let shop = shop.then(|| widget::bold(self.plain("assist-no-shop"), theme::BODY));
+            return column![begin].push(shop).push(papers).spacing(16).into();
         };
         let card = practice::order(board);
         let steps = practice::steps(board);

@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use std::sync::OnceLock;
 
 use domain::board::Board;
+use domain::order::{TicketKind, TicketState};
 use domain::sample;
 use iced::Task;
 use iced::futures::StreamExt;
@@ -48,6 +49,7 @@ impl Bench {
         let counted = rings.clone();
         let environment = Environment {
             setup,
+            keeps: true,
             ring: Arc::new(move || {
                 *counted.lock().unwrap() += 1;
                 Ok(())
@@ -163,7 +165,7 @@ fn a_page_is_written_when_it_is_left_and_kept_to_go_on_with() {
 }
 
 #[test]
-fn what_is_wrong_is_told_beside_its_field_and_nothing_is_written() {
+fn what_is_wrong_is_told_beside_its_field_and_not_written() {
     let mut bench = at_apps();
     let before = bench.settings();
     bench.tap("배달특급");
@@ -200,6 +202,8 @@ fn an_app_is_signed_in_before_it_is_kept_or_kept_all_the_same() {
     bench.tap("이전");
     assert!(bench.shows("배달특급") && bench.shows("고치기"));
     bench.tap("빼기");
+    assert!(bench.settings().contains("[[channels]]"), "one tap takes nothing out");
+    bench.tap("한 번 더 누르면 뺍니다");
     assert!(!bench.settings().contains("[[channels]]"), "{}", bench.settings());
 }
 
@@ -267,12 +271,46 @@ fn a_printer_is_kept_once_its_page_was_read() {
     bench.tap("확인하고 다음");
     assert_eq!(printer.tickets().len(), 1, "the test page");
     assert!(!bench.settings().contains("printers"), "it was not seen on paper yet");
+    assert!(!bench.shows("나중에 하고 다음"), "it would be lost");
     bench.tap("종이가 안 나왔어요");
     assert!(bench.shows("용지가 거꾸로 들었는지"));
     bench.tap("5번 (42자)");
     let settings = bench.settings();
     assert!(settings.contains("name = \"주방\"") && settings.contains("columns = 42"), "{settings}");
     assert!(bench.shows("주방") && bench.shows("다음"));
+}
+
+#[test]
+fn a_printer_that_was_mistyped_is_mended_where_it_was_typed() {
+    let mut bench = at_apps();
+    bench.tell(Message::Later);
+    bench.tap("직접 적기");
+    bench.fill(Field::Connection, "lpt//1");
+    bench.tap("확인하고 다음");
+    assert!(bench.shows("lpt//1") && bench.shows("부르는 이름"), "the form is there again");
+    bench.tap("이전");
+    assert!(bench.shows("직접 적기") && !bench.shows("부르는 이름"), "from the form to its page");
+    bench.tap("이전");
+    assert!(bench.shows("어느 배달앱의 주문을 받나요?"));
+}
+
+#[test]
+fn what_was_begun_can_be_left() {
+    let mut bench = at_apps();
+    bench.tap("배달특급");
+    bench.tap("나중에 하고 다음");
+    assert!(bench.shows("어느 프린터로 찍나요?") && !bench.settings().contains("channels"));
+}
+
+#[test]
+fn without_a_shop_the_assistant_leads_to_it_and_not_out() {
+    let mut bench = Bench::new();
+    bench.tap("한국어");
+    for _ in 0..6 {
+        bench.tell(Message::Later);
+    }
+    bench.tap("가게부터 적기");
+    assert!(bench.shows("어느 가게인가요?") && bench.finished.get().is_none());
 }
 
 #[test]
@@ -304,6 +342,13 @@ fn the_practice_shows_how_far_its_order_is() {
     assert_eq!(steps(&sample::quiet(start()))[0], Step::Busy, "it has not come yet");
     let accepted = practised(super::desk::cooking());
     assert_eq!(steps(&accepted)[1], Step::Done);
+    let with = |kind| {
+        let mut state = super::desk::cooking();
+        state.tickets = vec![sample::ticket("특급-001", start(), kind, TicketState::Printed)].into();
+        steps(&practised(state))[2]
+    };
+    assert_eq!(with(TicketKind::Kitchen), Step::Done);
+    assert_eq!(with(TicketKind::Customer), Step::Wrong, "the kitchen gets no paper");
 }
 
 #[test]

@@ -176,7 +176,7 @@ fn the_kitchens_screen_is_opened_from_the_counter() {
 }
 
 #[test]
-fn the_assistant_opens_once_the_counter_is_closed_and_not_before() {
+fn the_assistant_opens_only_once_the_counter_is_closed() {
     let asked = |desk: &Desk| desk.assistant.load(Ordering::Acquire);
     let mut desk = Desk::new(domain::sample::quiet(start()));
     desk.tell(Message::Show(Place::Look));

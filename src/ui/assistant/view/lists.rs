@@ -37,7 +37,9 @@ impl Assistant {
     pub(super) fn listed<'a>(&self, at: usize, name: &str, about: &str) -> Element<'a, Message> {
         let names = column![widget::bold(name, theme::LARGE), widget::note(about)].width(Fill);
         let change = push(self.plain("assist-change"), None, Tone::Plain, Some(Message::Change(at)));
-        let remove = push(self.plain("assist-remove"), None, Tone::Grave, Some(Message::Remove(at)));
+        let sure = self.removes == Some(at);
+        let remove = if sure { "assist-remove-sure" } else { "assist-remove" };
+        let remove = push(self.plain(remove), None, Tone::Grave, Some(Message::Remove(at)));
         let line = row![names, change, remove].spacing(8).align_y(Center);
         let style = theme::panel(theme::SURFACE, theme::LINE, theme::INK);
         container(line).padding([8, 16]).width(Fill).style(style).into()

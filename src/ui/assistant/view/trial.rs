@@ -94,7 +94,7 @@ impl Assistant {
             column![widget::bold(self.plain("assist-ruler-question"), theme::LARGE), marks].spacing(12)
         });
         let keep = push(self.plain("assist-keep-anyway"), None, Tone::Plain, free(PrinterMessage::Keep));
-        let keep = question.is_none().then_some(keep);
+        let keep = trial.may_keep().then_some(keep);
         let buttons = row![again].push(speed).push(keep).push(close).spacing(8);
         column![head, said(&came)].push(question).push(buttons).spacing(16).into()
     }
