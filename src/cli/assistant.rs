@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 use std::{env, panic, thread};
 
-use cause::{Cause, Why};
+use cause::Cause;
 use domain::board::{Melody, Sound};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
@@ -108,7 +108,9 @@ fn practise(context: &Context, runtime: &Handle, all: &Practices) -> Option<Arc<
             all.end().await;
             super::practice::begin(&folder, &words, inside, all).await
         });
-        Box::pin(async move { begun.await.unwrap_or_else(|error| Err(Cause::of(Why::Program).with(error))) })
+        Box::pin(async move {
+            begun.await.unwrap_or_else(|error| Err(Cause::of(cause::Why::Program).with(error)))
+        })
     }))
 }
 
