@@ -1,18 +1,16 @@
 //! The assistant's window: opened where the shop is not set up yet, and what it is given of the program around it.
 
-use std::panic::AssertUnwindSafe;
-use std::process::{Command, Stdio};
+use std::env;
+use std::process::Command;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
-use std::{env, panic, thread};
 
-use cause::Cause;
 use domain::board::{Melody, Sound};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
-use super::run::{first_instance, has_display, no_window, speaker};
-use super::{Context, Failure, log, runtime};
+use super::run::{first_instance, has_display, no_window, speaker, unbroken};
+use super::{Context, Failure, child, log, runtime};
 use crate::setup::{Page, Setup};
 use crate::ui;
 use crate::ui::assistant::Environment;
@@ -48,12 +46,8 @@ pub fn open(context: &Context, page: Page, keeps: bool) -> Result<bool, Failure>
         finished: finished.clone(),
     };
     let language = context.words().language();
-    // The window's library may end in a panic where a display breaks off; the counter must come back all the same.
-    let opened = panic::catch_unwind(AssertUnwindSafe(|| ui::run_assistant(environment, language, page)));
-    let opened = match opened {
-        Ok(opened) => opened.map_err(|error| no_window(context, error)),
-        Err(_) => Err(no_window(context, "the window's library broke off")),
-    };
+    // The counter must come back all the same.
+    let opened = unbroken(context, || ui::run_assistant(environment, language, page));
     drop(entered);
     // A ticket of the practice order that is being printed is finished, and its printer let go.
     runtime.block_on(practices.end());
@@ -109,7 +103,7 @@ fn practise(context: &Context, runtime: &Handle, all: &Practices) -> Option<Arc<
             super::practice::begin(&folder, &words, inside, all).await
         });
         Box::pin(async move {
-            begun.await.unwrap_or_else(|error| Err(Cause::of(cause::Why::Program).with(error)))
+            begun.await.unwrap_or_else(|error| Err(cause::Cause::of(cause::Why::Program).with(error)))
         })
     }))
 }
@@ -129,7 +123,7 @@ fn demo(context: &Context) -> Option<Arc<ui::assistant::Demo>> {
             command
                 .args(["--lang", language.tag(), "demo", "--out"])
                 .arg(env::temp_dir().join("jumunbell-demo-out"));
-            spawn(command)
+            Ok(child::start(command)?)
         }) as Arc<ui::assistant::Demo>
     })
 }
@@ -144,22 +138,7 @@ pub fn start_assistant(context: &Context) -> Result<(), Failure> {
     start(context, &["setup", "assistant"])
 }
 
-fn start(context: &Context, command: &[&str]) -> Result<(), Failure> {
-    let program = env::current_exe().map_err(|error| context.failed(&error.into()))?;
-    let mut program = Command::new(program);
-    program.arg("--data").arg(&context.data_folder);
-    if let Some(language) = context.asked_language {
-        program.args(["--lang", language.tag()]);
-    }
-    program.args(command);
-    spawn(program).map_err(|cause| context.failed(&cause))
-}
-
-/// Starts a program that outlives this one.
-fn spawn(mut command: Command) -> Result<(), Cause> {
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    super::kitchen::detach(&mut command);
-    let mut child = command.spawn()?;
-    thread::Builder::new().name("child".to_owned()).spawn(move || child.wait())?;
-    Ok(())
+fn start(context: &Context, arguments: &[&str]) -> Result<(), Failure> {
+    let started = child::beside(context, arguments).and_then(child::start);
+    started.map_err(|error| context.failed(&error.into()))
 }

@@ -1,28 +1,20 @@
 //! `kitchen`: the kitchen's screen, a second window of the running counter.
 
 use std::collections::BTreeMap;
-use std::env;
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::Path;
-use std::process::{Command, Stdio};
 use std::sync::Arc;
-use std::thread;
 
 use clap::Args;
 use jiff::Timestamp;
 
 use super::run::{has_display, no_window, titled};
-use super::{Context, Failure, act, runtime};
+use super::{Context, Failure, act, child, runtime};
 use crate::desktop::control::{self, ControlError};
 use crate::file::replace;
 use crate::ui;
 use crate::ui::kitchen::{self, Placement};
-
-/// Windows' `DETACHED_PROCESS` and `CREATE_NEW_PROCESS_GROUP`
-/// (<https://learn.microsoft.com/windows/win32/procthread/process-creation-flags>).
-#[cfg(windows)]
-const DETACHED: u32 = 0x0000_0008 | 0x0000_0200;
 
 /// Held in common by every kitchen's screen that is open.
 const LOCK: &str = "kitchen.lock";
@@ -44,28 +36,8 @@ pub struct KitchenArgs {
 
 /// Opens the kitchen's screen from the counter's window, in a process of its own that outlives it.
 pub fn opener(context: &Context) -> Arc<ui::OpenKitchen> {
-    let (folder, language) = (context.data_folder.clone(), context.asked_language);
-    Arc::new(move || {
-        let mut command = Command::new(env::current_exe()?);
-        command.arg("--data").arg(&folder);
-        if let Some(language) = language {
-            command.args(["--lang", language.tag()]);
-        }
-        command.arg("kitchen").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        detach(&mut command);
-        let mut child = command.spawn()?;
-        // Waited for, so that the system keeps nothing of it once it has ended.
-        thread::Builder::new().name("kitchen".to_owned()).spawn(move || child.wait())?;
-        Ok(())
-    })
-}
-
-/// It does not end with this program's terminal or console.
-pub fn detach(command: &mut Command) {
-    #[cfg(unix)]
-    std::os::unix::process::CommandExt::process_group(command, 0);
-    #[cfg(windows)]
-    std::os::windows::process::CommandExt::creation_flags(command, DETACHED);
+    let context = context.clone();
+    Arc::new(move || Ok(child::start(child::beside(&context, &["kitchen"])?)?))
 }
 
 /// What the screen of a station is kept by; that of everything has no name.

@@ -8,6 +8,7 @@ mod output;
 
 mod act;
 mod assistant;
+mod child;
 #[cfg(feature = "demo")]
 mod demo;
 mod doctor;
@@ -135,6 +136,7 @@ enum Verb {
 }
 
 /// What every command knows.
+#[derive(Clone)]
 struct Context {
     /// Everything that this installation owns.
     data_folder: PathBuf,

@@ -115,11 +115,9 @@ pub fn window(context: &Context) -> Result<(), Failure> {
             assistant: Some(to_assistant.clone()),
         };
         ui::run(engine, context.words(), shop, zone, frame, environment)
-            .map_err(|error| no_window(context, error))
     };
-    // The window's library may end in a panic where a display breaks off; the orders must not end with it.
-    let shown = std::panic::catch_unwind(AssertUnwindSafe(open));
-    let shown = shown.unwrap_or_else(|_| Err(no_window(context, "the window's library broke off")));
+    // The orders must not end with it.
+    let shown = unbroken(context, open);
     drop(entered);
     counter.screen.shown.store(false, Ordering::Release);
     if to_assistant.load(Ordering::Acquire) {
@@ -165,6 +163,17 @@ fn take_over(context: &Context) -> Result<Option<Instance>, Failure> {
 /// Whether a window can be opened.
 pub(super) fn has_display() -> bool {
     display::answers(|name| std::env::var(name).ok())
+}
+
+/// Opens a window. The window's library may end in a panic where a display breaks off; that is no window, and ends nothing else.
+pub(super) fn unbroken<E: std::fmt::Display>(
+    context: &Context,
+    open: impl FnOnce() -> Result<(), E>,
+) -> Result<(), Failure> {
+    match std::panic::catch_unwind(AssertUnwindSafe(open)) {
+        Ok(opened) => opened.map_err(|error| no_window(context, error)),
+        Err(_) => Err(no_window(context, "the window's library broke off")),
+    }
 }
 
 /// No window, and why for the log.
