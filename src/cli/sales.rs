@@ -2,7 +2,7 @@
 
 mod sheet;
 
-pub(super) use sheet::harmless;
+pub(super) use sheet::{harmless, write_csv};
 
 use std::path::{Path, PathBuf};
 

@@ -80,8 +80,9 @@ pub fn run(context: &Context, args: SettlementArgs) -> Result<(), Failure> {
             store::sales(&database, period.from, period.to, &policy).map_err(|error| failed(&error))?;
         let statement = store::statement(&database, &period).map_err(|error| failed(&error))?;
         let own = sales.sales.iter().filter(|sale| sale.channel == period.channel);
-        let compared = compare(own, &rates, statement.as_ref().map(|statement| &statement.received));
-        let lines = sheet::csv(&words, &compared, file)?;
+        let received = statement.as_ref().map(|statement| &statement.received);
+        let by_orders = matches!(received, Some(Received::Orders(_)));
+        let lines = sheet::csv(&words, &compare(own, &rates, received), by_orders, file)?;
         let (file, n) = (file.display().to_string(), (lines as i64).into());
         let said = words.text("sales-written", &[("file", file.into()), ("n", n)]);
         if args.json { eprintln!("{said}") } else { println!("{said}") }

@@ -1,6 +1,6 @@
 //! What the owner entered as received from an app for a period (정산 대조), beside what the period's sales should bring.
 //!
-//! What is entered anew lies over what was there, which comes back when the new one is taken back.
+//! A later entry lies over an earlier one, which comes back when the later one is taken back.
 
 use std::path::Path;
 

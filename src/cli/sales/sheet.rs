@@ -54,15 +54,28 @@ struct Sheet {
 /// # Errors
 /// The file cannot be written; a file that was there before is as it was.
 pub fn csv(books: &Books<'_>, file: &Path) -> anyhow::Result<()> {
+    let Sheet { heads, lines, .. } = books.orders();
+    let cell = |cell| match cell {
+        Cell::Text(text) => harmless(text),
+        Cell::Number(number) => number.to_string(),
+    };
+    write_csv(file, heads, lines.into_iter().map(|line| line.into_iter().map(cell).collect()))
+}
+
+/// Writes headings and the lines below them as CSV.
+///
+/// # Errors
+/// The file cannot be written; a file that was there before is as it was.
+pub fn write_csv(
+    file: &Path,
+    heads: Vec<String>,
+    lines: impl IntoIterator<Item = Vec<String>>,
+) -> anyhow::Result<()> {
     let mut written = Vec::from(BYTE_ORDER_MARK);
     let mut csv = csv::Writer::from_writer(&mut written);
-    let Sheet { heads, lines, .. } = books.orders();
     csv.write_record(heads)?;
     for line in lines {
-        csv.write_record(line.into_iter().map(|cell| match cell {
-            Cell::Text(text) => harmless(text),
-            Cell::Number(number) => number.to_string(),
-        }))?;
+        csv.write_record(line)?;
     }
     csv.flush()?;
     drop(csv);
