@@ -252,15 +252,17 @@ impl Vault for SystemVault {
     }
 }
 
+/// Credential stores for tests.
 #[cfg(test)]
-mod tests {
+pub(crate) mod vaults {
     use std::collections::HashMap;
     use std::sync::Mutex;
 
-    use super::*;
+    use super::Vault;
 
+    /// One that works.
     #[derive(Default)]
-    struct MemoryVault(Mutex<HashMap<String, String>>);
+    pub(crate) struct MemoryVault(Mutex<HashMap<String, String>>);
 
     impl Vault for MemoryVault {
         fn read(&self, account: &str) -> Result<Option<String>, String> {
@@ -272,7 +274,8 @@ mod tests {
         }
     }
 
-    struct NoVault;
+    /// That of a machine without one.
+    pub(crate) struct NoVault;
 
     impl Vault for NoVault {
         fn read(&self, _: &str) -> Result<Option<String>, String> {
@@ -282,6 +285,14 @@ mod tests {
             Err("no D-Bus".into())
         }
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::vaults::{MemoryVault, NoVault};
+    use super::*;
 
     /// Answers when the test lets go of the other end, if ever.
     struct HangingVault(Mutex<mpsc::Receiver<()>>);

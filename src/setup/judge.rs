@@ -22,8 +22,8 @@ const JUDGED: &str = "settings.toml";
 
 /// What is wrong with this table of a text.
 pub(super) fn faults_of(text: &str, spot: Spot<'_>, data_folder: &Path) -> Vec<EntryFault> {
-    // Written anew, every key has a line of its own, by which a fault is known to be this table's.
-    let Some(text) = anew(text) else { return Vec::new() };
+    // In this spelling every key has a line of its own, by which a fault is known to be this table's.
+    let Some(text) = key_by_line(text) else { return Vec::new() };
     let Err(error) = Settings::parse(&text, JUDGED, data_folder) else { return Vec::new() };
     // A layout's file is somewhere else.
     if error.file != JUDGED {
@@ -46,7 +46,7 @@ pub(super) fn faults_of(text: &str, spot: Spot<'_>, data_folder: &Path) -> Vec<E
     ours
 }
 
-fn anew(text: &str) -> Option<String> {
+fn key_by_line(text: &str) -> Option<String> {
     let tree: toml::Table = text.trim_start_matches('\u{feff}').parse().ok()?;
     toml::to_string(&tree).ok()
 }

@@ -25,7 +25,7 @@ pub enum Page {
     Agencies,
     /// Whether the bell is heard.
     Sound,
-    /// An order that nobody placed, from its ring to its paper.
+    /// An invented order, from its ring to its paper.
     Practice,
     /// What was set up.
     Done,

@@ -38,7 +38,8 @@ impl Setup {
     /// # Errors
     /// What was typed is wrong, the printer takes nothing, or it is not known whether all is on paper.
     pub async fn print_page(&self, entry: &PrinterEntry) -> Result<Paper, TrialFault> {
-        let (settings, id) = self.with_printer(entry).map_err(TrialFault::of)?;
+        let (settings, id) =
+            self.planned_printer(entry).and_then(|planned| self.as_typed(planned)).map_err(TrialFault::of)?;
         let found = settings.printers.iter().find(|printer| printer.id == id);
         let Some(printer) = found else { return Err(TrialFault::Line(Why::Program.into())) };
         let database = self.data_folder.join(DATABASE);

@@ -4,40 +4,15 @@
 mod kit;
 mod live;
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use domain::order::TicketKind;
 use tempfile::TempDir;
 
 use super::*;
 use crate::language::Words;
-use crate::settings::secret::{SecretError, Vault};
-
-#[derive(Default)]
-struct MemoryVault(Mutex<HashMap<String, String>>);
-
-impl Vault for MemoryVault {
-    fn read(&self, account: &str) -> Result<Option<String>, String> {
-        Ok(self.0.lock().unwrap().get(account).cloned())
-    }
-    fn write(&self, account: &str, secret: &str) -> Result<(), String> {
-        self.0.lock().unwrap().insert(account.into(), secret.into());
-        Ok(())
-    }
-}
-
-/// A machine without a credential store.
-struct NoVault;
-
-impl Vault for NoVault {
-    fn read(&self, _: &str) -> Result<Option<String>, String> {
-        Err("no D-Bus".into())
-    }
-    fn write(&self, _: &str, _: &str) -> Result<(), String> {
-        Err("no D-Bus".into())
-    }
-}
+use crate::settings::secret::SecretError;
+use crate::settings::secret::vaults::{MemoryVault, NoVault};
 
 pub(crate) fn setup_in(folder: &Path) -> Setup {
     let vault = Arc::new(MemoryVault::default());

@@ -45,7 +45,7 @@ pub enum AgencyAnswer {
     },
     /// It accepts account and key. A fee could not be asked for without this field of the shop.
     SignedIn(Field),
-    /// The shop's own riders: nobody is asked.
+    /// The shop's own riders: there is no server to ask.
     OwnRiders,
 }
 
@@ -73,9 +73,10 @@ impl Setup {
     /// `None` stands for the key that is kept.
     ///
     /// # Errors
-    /// What was typed is wrong, or is not accepted, or nobody answers.
+    /// What was typed is wrong, or is not accepted, or there is no answer.
     pub async fn sign_in(&self, entry: &AppEntry, secret: Option<&str>) -> Result<(), TrialFault> {
-        let (settings, id) = self.with_app(entry).map_err(TrialFault::of)?;
+        let (settings, id) =
+            self.planned_app(entry).and_then(|planned| self.as_typed(planned)).map_err(TrialFault::of)?;
         let found = settings.channels.iter().find(|app| app.id == id);
         let Some(app) = found else { return Err(TrialFault::Line(Why::Program.into())) };
         let secret = self.secret(SecretName::channel(&id), secret).await?;
@@ -88,9 +89,10 @@ impl Setup {
     /// about a minute. No rider is called. `None` stands for the key that is kept.
     ///
     /// # Errors
-    /// What was typed is wrong, or is not accepted, or nobody answers.
+    /// What was typed is wrong, or is not accepted, or there is no answer.
     pub async fn quote(&self, entry: &AgencyEntry, secret: Option<&str>) -> Result<AgencyAnswer, TrialFault> {
-        let (settings, id) = self.with_agency(entry).map_err(TrialFault::of)?;
+        let (settings, id) =
+            self.planned_agency(entry).and_then(|planned| self.as_typed(planned)).map_err(TrialFault::of)?;
         let found = settings.agencies.iter().find(|agency| agency.id == id);
         let Some(agency) = found else { return Err(TrialFault::Line(Why::Program.into())) };
         let (Some(server), Some(shop)) = (agency.server(), settings.shop_fetched_from(agency)) else {
@@ -166,7 +168,7 @@ async fn asked(
     }
 }
 
-/// A meal that nobody ordered, to the house of the shop, or where a map is gone by, to one a few minutes away. Only its price is
+/// An invented meal, to the house of the shop, or where a map is gone by, to one a few minutes away. Only its price is
 /// asked for.
 fn invented(shop: &Shop) -> Option<DeliveryRequest> {
     let now = Timestamp::now();

@@ -27,10 +27,20 @@ pub struct Saved {
 }
 
 /// An entry of a list, with what is done to write it.
-struct Planned<'a> {
+pub(super) struct Planned {
     kind: &'static str,
-    id: &'a str,
+    id: String,
     changes: Vec<Change>,
+}
+
+impl Planned {
+    fn spot(&self) -> Spot<'_> {
+        Spot::Entry(self.kind, &self.id)
+    }
+
+    fn put_into(&self, text: &str) -> Result<String, AmendError> {
+        amend::entry(text, self.kind, &self.id, &self.changes)
+    }
 }
 
 impl Setup {
@@ -48,9 +58,9 @@ impl Setup {
     /// # Errors
     /// The file cannot be read.
     pub fn check_shop(&self, shop: &ShopEntry) -> Result<Vec<EntryFault>, SetupError> {
-        let text = self.begun()?;
-        let (new, id) = self.with_shop(&text, shop)?;
-        let spot = id.as_deref().map_or(Spot::Table("store"), |id| Spot::Entry("shops", id));
+        let (several, changes) = self.planned_shop(shop)?;
+        let new = self.amended(with_shop(&self.begun()?, several.as_deref(), &changes))?;
+        let spot = several.as_deref().map_or(Spot::Table("store"), |id| Spot::Entry("shops", id));
         Ok(judge::faults_of(&new, spot, &self.data_folder))
     }
 
@@ -60,9 +70,7 @@ impl Setup {
     /// What was typed is wrong, or the file, or the disk does not take it.
     pub fn save_shop(&self, shop: &ShopEntry) -> Result<(), SetupError> {
         right(self.check_shop(shop)?)?;
-        let draft = self.draft()?;
-        let several = self.first_of_shops()?;
-        let changes = shop.changes(draft.shop.as_ref());
+        let (several, changes) = self.planned_shop(shop)?;
         self.write(|text| with_shop(text, several.as_deref(), &changes))
     }
 
@@ -71,8 +79,7 @@ impl Setup {
     /// # Errors
     /// The file cannot be read.
     pub fn check_app(&self, app: &AppEntry) -> Result<Vec<EntryFault>, SetupError> {
-        let id = self.app_id(app)?;
-        self.check(&Planned { kind: "channels", id: &id, changes: app.changes() })
+        self.check(&self.planned_app(app)?)
     }
 
     /// Writes an app, and keeps its key where one was typed.
@@ -80,8 +87,7 @@ impl Setup {
     /// # Errors
     /// What was typed is wrong, or the file, or the disk does not take it. Then no key is kept.
     pub fn save_app(&self, app: &AppEntry, secret: Option<&str>) -> Result<Saved, SetupError> {
-        let id = self.app_id(app)?;
-        self.save(&Planned { kind: "channels", id: &id, changes: app.changes() })?;
+        let id = self.save(self.planned_app(app)?)?;
         let secret_unkept = self.keep_secret(SecretName::channel(&id), secret);
         Ok(Saved { id, secret_unkept })
     }
@@ -99,8 +105,7 @@ impl Setup {
     /// # Errors
     /// The file cannot be read.
     pub fn check_printer(&self, printer: &PrinterEntry) -> Result<Vec<EntryFault>, SetupError> {
-        let id = self.printer_id(printer)?;
-        self.check(&Planned { kind: "printers", id: &id, changes: printer.changes() })
+        self.check(&self.planned_printer(printer)?)
     }
 
     /// Writes a printer.
@@ -108,8 +113,7 @@ impl Setup {
     /// # Errors
     /// What was typed is wrong, or the file, or the disk does not take it.
     pub fn save_printer(&self, printer: &PrinterEntry) -> Result<Saved, SetupError> {
-        let id = self.printer_id(printer)?;
-        self.save(&Planned { kind: "printers", id: &id, changes: printer.changes() })?;
+        let id = self.save(self.planned_printer(printer)?)?;
         Ok(Saved { id, secret_unkept: None })
     }
 
@@ -135,8 +139,7 @@ impl Setup {
     /// # Errors
     /// The file cannot be read.
     pub fn check_agency(&self, agency: &AgencyEntry) -> Result<Vec<EntryFault>, SetupError> {
-        let id = self.agency_id(agency)?;
-        self.check(&Planned { kind: "agencies", id: &id, changes: agency.changes() })
+        self.check(&self.planned_agency(agency)?)
     }
 
     /// Writes an agency, and keeps its key where one was typed.
@@ -144,8 +147,7 @@ impl Setup {
     /// # Errors
     /// What was typed is wrong, or the file, or the disk does not take it. Then no key is kept.
     pub fn save_agency(&self, agency: &AgencyEntry, secret: Option<&str>) -> Result<Saved, SetupError> {
-        let id = self.agency_id(agency)?;
-        self.save(&Planned { kind: "agencies", id: &id, changes: agency.changes() })?;
+        let id = self.save(self.planned_agency(agency)?)?;
         let secret_unkept = self.keep_secret(SecretName::agency(&id), secret);
         Ok(Saved { id, secret_unkept })
     }
@@ -161,49 +163,46 @@ impl Setup {
         })
     }
 
-    /// The settings with an app as it was typed, whether or not it is written; and its id in them.
-    pub(super) fn with_app(&self, app: &AppEntry) -> Result<(Settings, String), SetupError> {
-        let id = self.app_id(app)?;
-        let settings = self.as_typed(&Planned { kind: "channels", id: &id, changes: app.changes() })?;
-        Ok((settings, id))
+    pub(super) fn planned_app(&self, app: &AppEntry) -> Result<Planned, SetupError> {
+        Ok(Planned { kind: "channels", id: self.app_id(app)?, changes: app.changes() })
     }
 
-    /// The same with a printer.
-    pub(super) fn with_printer(&self, printer: &PrinterEntry) -> Result<(Settings, String), SetupError> {
-        let id = self.printer_id(printer)?;
-        let settings = self.as_typed(&Planned { kind: "printers", id: &id, changes: printer.changes() })?;
-        Ok((settings, id))
+    pub(super) fn planned_printer(&self, printer: &PrinterEntry) -> Result<Planned, SetupError> {
+        Ok(Planned { kind: "printers", id: self.printer_id(printer)?, changes: printer.changes() })
     }
 
-    /// The same with an agency.
-    pub(super) fn with_agency(&self, agency: &AgencyEntry) -> Result<(Settings, String), SetupError> {
-        let id = self.agency_id(agency)?;
-        let settings = self.as_typed(&Planned { kind: "agencies", id: &id, changes: agency.changes() })?;
-        Ok((settings, id))
+    pub(super) fn planned_agency(&self, agency: &AgencyEntry) -> Result<Planned, SetupError> {
+        Ok(Planned { kind: "agencies", id: self.agency_id(agency)?, changes: agency.changes() })
     }
 
-    fn as_typed(&self, planned: &Planned<'_>) -> Result<Settings, SetupError> {
-        let text = self.begun()?;
-        let mut new = self.amended(amend::entry(&text, planned.kind, planned.id, &planned.changes))?;
-        right(judge::faults_of(&new, Spot::Entry(planned.kind, planned.id), &self.data_folder))?;
+    /// The settings with an entry as it was typed, whether or not it is written; and its id in them.
+    pub(super) fn as_typed(&self, planned: Planned) -> Result<(Settings, String), SetupError> {
+        let mut new = self.with(&planned)?;
+        right(judge::faults_of(&new, planned.spot(), &self.data_folder))?;
         if self.draft()?.shop.is_none() {
             // Apps and printers can be tried before the shop's page; of a name nothing is asked but that it is there.
             let name = [("name", Some(Value::from("-")))];
             new = self.amended(amend::table(&new, "store", &name))?;
         }
         let file = self.settings_file().display().to_string();
-        Settings::parse(&new, &file, &self.data_folder).map_err(SetupError::Settings)
+        let settings = Settings::parse(&new, &file, &self.data_folder).map_err(SetupError::Settings)?;
+        Ok((settings, planned.id))
     }
 
-    fn check(&self, planned: &Planned<'_>) -> Result<Vec<EntryFault>, SetupError> {
-        let text = self.begun()?;
-        let new = self.amended(amend::entry(&text, planned.kind, planned.id, &planned.changes))?;
-        Ok(judge::faults_of(&new, Spot::Entry(planned.kind, planned.id), &self.data_folder))
+    /// The text with an entry as it was typed.
+    fn with(&self, planned: &Planned) -> Result<String, SetupError> {
+        self.amended(planned.put_into(&self.begun()?))
     }
 
-    fn save(&self, planned: &Planned<'_>) -> Result<(), SetupError> {
-        right(self.check(planned)?)?;
-        self.write(|text| amend::entry(text, planned.kind, planned.id, &planned.changes))
+    fn check(&self, planned: &Planned) -> Result<Vec<EntryFault>, SetupError> {
+        Ok(judge::faults_of(&self.with(planned)?, planned.spot(), &self.data_folder))
+    }
+
+    /// Writes an entry, and tells its id.
+    fn save(&self, planned: Planned) -> Result<String, SetupError> {
+        right(self.check(&planned)?)?;
+        self.write(|text| planned.put_into(text))?;
+        Ok(planned.id)
     }
 
     /// Writes the file as this edit makes it. What would be wrong then, as far as it is finished, is not written.
@@ -255,10 +254,9 @@ impl Setup {
         self.secrets.set(&name, Secret::given(secret)).err()
     }
 
-    fn with_shop(&self, text: &str, shop: &ShopEntry) -> Result<(String, Option<String>), SetupError> {
-        let several = self.first_of_shops()?;
-        let changes = shop.changes(self.draft()?.shop.as_ref());
-        Ok((self.amended(with_shop(text, several.as_deref(), &changes))?, several))
+    /// The id of the shop's entry, where there are several, and what is done to write it.
+    fn planned_shop(&self, shop: &ShopEntry) -> Result<(Option<String>, Vec<Change>), SetupError> {
+        Ok((self.first_of_shops()?, shop.changes(self.draft()?.shop.as_ref())))
     }
 
     /// The id of the first of `[[shops]]`; `None` where the shop is `[store]`.

@@ -1,5 +1,5 @@
 //! What is typed is tried against simulated apps, agencies and printers over real sockets: right and wrong keys, servers of
-//! somebody else's, nobody; printers that print, have no paper or are not there.
+//! another service, addresses without a server; printers that print, have no paper or are not there.
 
 use std::net::TcpListener;
 
@@ -149,7 +149,7 @@ async fn a_printer_prints_the_page_that_explains_itself() {
     for (number, columns) in rulers() {
         assert!(page.contains(&format!("{number})")) && columns > 0, "{page}");
     }
-    // Of a model that is known to answer nothing nobody waits for an answer.
+    // A model that is known to answer nothing is not waited for.
     std::fs::create_dir(folder.path().join("printer-profiles")).unwrap();
     let mute = "like = \"generic-80mm\"\nstatus = []\n";
     std::fs::write(folder.path().join("printer-profiles/mute.toml"), mute).unwrap();
