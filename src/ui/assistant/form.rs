@@ -5,8 +5,8 @@ use cause::Cause;
 use crate::language::{self, Words};
 use crate::settings::secret::SecretError;
 use crate::setup::{
-    Acceptance, AgencyEntry, AppEntry, Choice, Dispatch, EntryFault, Field, PrinterEntry, Saved, Setup,
-    SetupError, ShopEntry, TrialFault, has_server,
+    Acceptance, AgencyEntry, AppEntry, Choice, Dispatch, EntryFault, Field, PrinterEntry, Setup, SetupError,
+    ShopEntry, TrialFault, has_server,
 };
 
 /// What a page asks for.
@@ -20,6 +20,36 @@ pub enum Entry {
     Printer(PrinterEntry),
     /// An agency.
     Agency(AgencyEntry),
+}
+
+/// Where the text of each field of an entry stands.
+macro_rules! texts {
+    ($($entry:ident { $($field:ident: $key:ident),+ })+) => {
+        impl Entry {
+            fn text(&self, field: Field) -> Option<&String> {
+                match (self, field) {
+                    $($((Entry::$entry(entry), Field::$field) => Some(&entry.$key),)+)+
+                    _ => None,
+                }
+            }
+
+            fn text_mut(&mut self, field: Field) -> Option<&mut String> {
+                match (self, field) {
+                    $($((Entry::$entry(entry), Field::$field) => Some(&mut entry.$key),)+)+
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+texts! {
+    Shop {
+        Name: name, Phone: phone, BusinessNumber: business_number, Road: road, Detail: detail, Place: place
+    }
+    App { Profile: profile, BaseUrl: base_url, MerchantId: merchant_id, ClientId: client_id }
+    Printer { Connection: connection, Name: name }
+    Agency { Kind: kind, Name: name, BaseUrl: base_url, Account: account, StoreId: store_id }
 }
 
 impl Entry {
@@ -48,62 +78,28 @@ impl Entry {
     /// What stands in a field, as the settings spell it.
     pub fn value(&self, field: Field) -> &str {
         match (self, field) {
-            (Entry::Shop(shop), Field::Name) => &shop.name,
-            (Entry::Shop(shop), Field::Phone) => &shop.phone,
-            (Entry::Shop(shop), Field::BusinessNumber) => &shop.business_number,
-            (Entry::Shop(shop), Field::Road) => &shop.road,
-            (Entry::Shop(shop), Field::Detail) => &shop.detail,
-            (Entry::Shop(shop), Field::Place) => &shop.place,
-            (Entry::App(app), Field::Profile) => &app.profile,
-            (Entry::App(app), Field::BaseUrl) => &app.base_url,
-            (Entry::App(app), Field::MerchantId) => &app.merchant_id,
-            (Entry::App(app), Field::ClientId) => &app.client_id,
             (Entry::App(app), Field::Accept) if app.accept == Acceptance::Auto => AUTO,
-            (Entry::App(_), Field::Accept) => MANUAL,
-            (Entry::Printer(printer), Field::Connection) => &printer.connection,
-            (Entry::Printer(printer), Field::Name) => &printer.name,
-            (Entry::Agency(agency), Field::Kind) => &agency.kind,
-            (Entry::Agency(agency), Field::Name) => &agency.name,
-            (Entry::Agency(agency), Field::BaseUrl) => &agency.base_url,
-            (Entry::Agency(agency), Field::Account) => &agency.account,
-            (Entry::Agency(agency), Field::StoreId) => &agency.store_id,
             (Entry::Agency(agency), Field::Dispatch) if agency.dispatch == Dispatch::OnAccept => ON_ACCEPT,
-            (Entry::Agency(_), Field::Dispatch) => MANUAL,
-            _ => "",
+            (_, Field::Accept | Field::Dispatch) => MANUAL,
+            _ => self.text(field).map_or("", String::as_str),
         }
     }
 
     /// Puts this into a field.
     pub fn set(&mut self, field: Field, text: String) {
-        let place = match (self, field) {
-            (Entry::Shop(shop), Field::Name) => &mut shop.name,
-            (Entry::Shop(shop), Field::Phone) => &mut shop.phone,
-            (Entry::Shop(shop), Field::BusinessNumber) => &mut shop.business_number,
-            (Entry::Shop(shop), Field::Road) => &mut shop.road,
-            (Entry::Shop(shop), Field::Detail) => &mut shop.detail,
-            (Entry::Shop(shop), Field::Place) => &mut shop.place,
-            (Entry::App(app), Field::Profile) => &mut app.profile,
-            (Entry::App(app), Field::BaseUrl) => &mut app.base_url,
-            (Entry::App(app), Field::MerchantId) => &mut app.merchant_id,
-            (Entry::App(app), Field::ClientId) => &mut app.client_id,
+        match (&mut *self, field) {
             (Entry::App(app), Field::Accept) => {
                 app.accept = if text == AUTO { Acceptance::Auto } else { Acceptance::Manual };
-                return;
             }
-            (Entry::Printer(printer), Field::Connection) => &mut printer.connection,
-            (Entry::Printer(printer), Field::Name) => &mut printer.name,
-            (Entry::Agency(agency), Field::Kind) => &mut agency.kind,
-            (Entry::Agency(agency), Field::Name) => &mut agency.name,
-            (Entry::Agency(agency), Field::BaseUrl) => &mut agency.base_url,
-            (Entry::Agency(agency), Field::Account) => &mut agency.account,
-            (Entry::Agency(agency), Field::StoreId) => &mut agency.store_id,
             (Entry::Agency(agency), Field::Dispatch) => {
                 agency.dispatch = if text == ON_ACCEPT { Dispatch::OnAccept } else { Dispatch::Manual };
-                return;
             }
-            _ => return,
-        };
-        *place = text;
+            _ => {
+                if let Some(place) = self.text_mut(field) {
+                    *place = text;
+                }
+            }
+        }
     }
 
     /// Whether nothing was typed or chosen yet.
@@ -236,13 +232,13 @@ pub async fn keep(
     }
     // The disk, and a credential store that may think for seconds.
     let written = tokio::task::spawn_blocking(move || match &entry {
-        Entry::Shop(shop) => setup.save_shop(shop).map(|()| Saved { id: String::new(), secret_unkept: None }),
-        Entry::App(app) => setup.save_app(app, typed.as_deref()),
-        Entry::Printer(printer) => setup.save_printer(printer),
-        Entry::Agency(agency) => setup.save_agency(agency, typed.as_deref()),
+        Entry::Shop(shop) => setup.save_shop(shop).map(|()| None),
+        Entry::App(app) => setup.save_app(app, typed.as_deref()).map(|saved| saved.secret_unkept),
+        Entry::Printer(printer) => setup.save_printer(printer).map(|saved| saved.secret_unkept),
+        Entry::Agency(agency) => setup.save_agency(agency, typed.as_deref()).map(|saved| saved.secret_unkept),
     });
     match written.await {
-        Ok(Ok(saved)) => Ok(Kept { said, secret_unkept: saved.secret_unkept }),
+        Ok(Ok(secret_unkept)) => Ok(Kept { said, secret_unkept }),
         Ok(Err(error)) => Err(Unkept::Disk(error)),
         Err(error) => Err(Unkept::Trial(TrialFault::Line(Cause::of(cause::Why::Program).with(error)))),
     }

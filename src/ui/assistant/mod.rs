@@ -77,7 +77,6 @@ pub struct Assistant {
     opened: u64,
     /// How much larger than its natural size everything is drawn.
     scale: f32,
-    size: Size,
 }
 
 /// What happens in it.
@@ -105,8 +104,10 @@ pub enum Message {
     Typed(Field, String),
     /// The key.
     Secret(String),
-    /// The entry was kept, or why not; begun when so many pages had been opened.
-    Kept(u64, Result<Kept, Unkept>),
+    /// What came of something that was begun when so many pages had been opened.
+    Came(u64, Box<Message>),
+    /// The entry was kept, or why not.
+    Kept(Result<Kept, Unkept>),
     /// The printers' part of it.
     Printers(PrinterMessage),
     /// The bell is played.
@@ -115,8 +116,8 @@ pub enum Message {
     Heard(bool),
     /// The practice order begins.
     Practise,
-    /// It has begun, or why not; wished when so many pages had been opened.
-    Begun(u64, Result<Practice, Cause>),
+    /// It has begun, or why not.
+    Begun(Result<Practice, Cause>),
     /// What the practice counter shows.
     News(News),
     /// The practice order is accepted.
@@ -138,11 +139,12 @@ pub enum Message {
 impl Assistant {
     /// The window on this page.
     pub fn new(environment: Environment, language: Language, page: Page) -> (Assistant, Task<Message>) {
+        let words = Words::new(language);
         let mut assistant = Assistant {
             apps: environment.setup.app_profiles(),
             environment,
-            kinds: Vec::new(),
-            words: Words::new(language),
+            kinds: agency_kinds(&words),
+            words,
             page,
             draft: Draft::default(),
             form: None,
@@ -154,7 +156,6 @@ impl Assistant {
             busy: false,
             opened: 0,
             scale: 1.0,
-            size: super::START,
         };
         let begun = assistant.go(page);
         (assistant, begun)
@@ -190,6 +191,7 @@ impl Assistant {
         match message {
             Message::Language(language) => {
                 self.words = Words::new(language);
+                self.kinds = agency_kinds(&self.words);
                 match self.environment.setup.save_language(language) {
                     Ok(()) => return self.on(),
                     Err(error) => self.said = Some(Said::Bad(error.worded(&self.words), None)),
@@ -225,9 +227,10 @@ impl Assistant {
                     (form.secret, form.said, form.may_keep) = (text, None, false);
                 }
             }
-            Message::Kept(opened, kept) if opened == self.opened => return self.kept(kept),
-            // It is written all the same.
-            Message::Kept(..) => self.read(),
+            Message::Came(opened, message) if opened == self.opened => return self.update(*message),
+            // It moves no other page; what it has written is there all the same.
+            Message::Came(..) => self.read(),
+            Message::Kept(kept) => return self.kept(kept),
             Message::Printers(message) => return self.print(message),
             Message::Ring => return self.ring(),
             Message::Heard(heard) => {
@@ -239,15 +242,10 @@ impl Assistant {
             Message::Practise => {
                 if let Some(practise) = self.environment.practise.clone().filter(|_| !self.busy) {
                     (self.busy, self.said, self.practice) = (true, None, None);
-                    let opened = self.opened;
-                    return Task::perform(practise(self.words.clone()), move |begun| {
-                        Message::Begun(opened, begun)
-                    });
+                    return self.begin(practise(self.words.clone()), Message::Begun);
                 }
             }
-            // It ends with what it was begun for.
-            Message::Begun(opened, _) if opened != self.opened => {}
-            Message::Begun(_, begun) => {
+            Message::Begun(begun) => {
                 self.busy = false;
                 match begun {
                     Ok(practice) => {
@@ -291,7 +289,7 @@ impl Assistant {
                 return Task::batch([Frame::default().enlarge(id), size]);
             }
             Message::Sized(size) => {
-                (self.size, self.scale) = layout::fit(size, self.scale, None);
+                (_, self.scale) = layout::fit(size, self.scale, None);
             }
         }
         Task::none()
@@ -317,7 +315,6 @@ impl Assistant {
         }
         (self.page, self.said, self.busy) = (page, None, false);
         self.opened += 1;
-        self.kinds = agency_kinds(&self.words);
         self.read();
         if self.environment.keeps
             && let Err(error) = self.environment.setup.keep(page)
@@ -419,8 +416,7 @@ impl Assistant {
         if let Entry::Printer(printer) = &form.entry
             && tried
         {
-            // It is seen on paper before it is kept.
-            // What was typed is there again, where the page does not come out.
+            // It is seen on paper before it is kept; the form is there again where the page does not come out.
             let entries = printers::typed(printer, &self.draft.printers, &self.words);
             let begun = self.printers.begin(entries);
             return self.print_page(begun);
@@ -428,8 +424,17 @@ impl Assistant {
         (self.busy, form.said) = (true, None);
         let (entry, secret) = (form.entry.clone(), form.secret.clone());
         let keep = form::keep(self.environment.setup.clone(), entry, secret, tried, self.words.clone());
+        self.begin(keep, Message::Kept)
+    }
+
+    /// Begins what takes time; what comes of it is heard only on the page that is open now.
+    fn begin<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+        came: impl Fn(T) -> Message + Send + 'static,
+    ) -> Task<Message> {
         let opened = self.opened;
-        Task::perform(keep, move |kept| Message::Kept(opened, kept))
+        Task::perform(work, move |answer| Message::Came(opened, Box::new(came(answer))))
     }
 
     fn kept(&mut self, kept: Result<Kept, Unkept>) -> Task<Message> {

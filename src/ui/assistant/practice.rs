@@ -1,4 +1,4 @@
-//! The practice order: nobody placed it, and it goes the way of any order to the shop's own printers.
+//! The practice order: it is invented, and goes the way of any order to the shop's own printers.
 
 use std::any::Any;
 use std::fmt;

@@ -7,9 +7,7 @@ use iced::futures::{SinkExt, channel::mpsc};
 use super::form::{Said, Unkept};
 use super::{Assistant, Message};
 use crate::language::Words;
-use crate::setup::{
-    FoundPrinter, Page, Paper, PrinterEntry, Saved, Scan, Setup, SetupError, TrialFault, suggest,
-};
+use crate::setup::{FoundPrinter, Page, Paper, PrinterEntry, Scan, Setup, SetupError, TrialFault, suggest};
 
 /// What the page of printers remembers.
 #[derive(Debug, Default)]
@@ -91,7 +89,7 @@ impl Printers {
     }
 }
 
-/// What stands in the form of a printer that nobody has described yet.
+/// What stands in the form of a printer of which nothing is known yet.
 pub fn unknown(there: &[PrinterEntry], words: &Words) -> PrinterEntry {
     suggest(words, there, &nothing_known()).pop().unwrap_or_default()
 }
@@ -123,8 +121,8 @@ pub enum PrinterMessage {
     Found(Scan),
     /// The one in this position of what was found.
     Take(usize),
-    /// The page was printed, or why not; begun when so many pages of the assistant had been opened.
-    Printed(u64, Result<Paper, TrialFault>),
+    /// The page was printed, or why not.
+    Printed(Result<Paper, TrialFault>),
     /// It is printed once more.
     Again,
     /// So many characters stand on a line of it.
@@ -138,9 +136,9 @@ pub enum PrinterMessage {
     /// The speed of its serial port is looked for.
     FindSpeed,
     /// At which speed it was understood.
-    Speed(u64, Result<Option<String>, TrialFault>),
+    Speed(Result<Option<String>, TrialFault>),
     /// It was written.
-    Saved(u64, Result<Saved, SetupError>),
+    Saved(Result<(), SetupError>),
 }
 
 impl Assistant {
@@ -164,18 +162,14 @@ impl Assistant {
                 let begun = self.printers.trial.take().and_then(|trial| self.printers.begin(trial.entries));
                 return self.print_page(begun);
             }
-            PrinterMessage::Printed(opened, _)
-            | PrinterMessage::Speed(opened, _)
-            | PrinterMessage::Saved(opened, _)
-                if opened != self.opened => {}
             // What cannot be tried is mended in its field.
-            PrinterMessage::Printed(_, Err(fault @ TrialFault::Entry(_))) if self.form.is_some() => {
+            PrinterMessage::Printed(Err(fault @ TrialFault::Entry(_))) if self.form.is_some() => {
                 (self.busy, self.printers.trial) = (false, None);
                 if let Some(form) = &mut self.form {
                     form.refuse(&Unkept::Trial(fault), &self.words);
                 }
             }
-            PrinterMessage::Printed(_, outcome) => {
+            PrinterMessage::Printed(outcome) => {
                 self.busy = false;
                 if let Some(trial) = &mut self.printers.trial {
                     trial.outcome = Some(outcome);
@@ -207,18 +201,15 @@ impl Assistant {
                 {
                     (*finds_speed, *outcome, self.busy) = (true, None, true);
                     let (setup, connection) = (self.environment.setup.clone(), printer.connection.clone());
-                    let opened = self.opened;
                     let find = async move { setup.find_speed(&connection).await };
-                    return Task::perform(find, move |found| {
-                        Message::Printers(PrinterMessage::Speed(opened, found))
-                    });
+                    return self.begin(find, |found| Message::Printers(PrinterMessage::Speed(found)));
                 }
             }
-            PrinterMessage::Speed(_, found) => return self.speed(found),
-            PrinterMessage::Saved(_, saved) => {
+            PrinterMessage::Speed(found) => return self.speed(found),
+            PrinterMessage::Saved(saved) => {
                 self.busy = false;
                 match saved {
-                    Ok(_) => return self.go(Page::Printers),
+                    Ok(()) => return self.go(Page::Printers),
                     Err(error) => self.said = Some(Said::Bad(error.worded(&self.words), None)),
                 }
             }
@@ -230,9 +221,8 @@ impl Assistant {
         let Some(printer) = printer else { return Task::none() };
         (self.busy, self.said) = (true, None);
         let setup = self.environment.setup.clone();
-        let opened = self.opened;
         let print = async move { setup.print_page(&printer).await };
-        Task::perform(print, move |printed| Message::Printers(PrinterMessage::Printed(opened, printed)))
+        self.begin(print, |printed| Message::Printers(PrinterMessage::Printed(printed)))
     }
 
     fn speed(&mut self, found: Result<Option<String>, TrialFault>) -> Task<Message> {
@@ -265,18 +255,8 @@ impl Assistant {
         }
         self.busy = true;
         let setup = self.environment.setup.clone();
-        let opened = self.opened;
-        let written = async move {
-            let mut saved = Ok(Saved { id: String::new(), secret_unkept: None });
-            for entry in entries {
-                saved = setup.save_printer(&entry);
-                if saved.is_err() {
-                    break;
-                }
-            }
-            saved
-        };
-        Task::perform(written, move |saved| Message::Printers(PrinterMessage::Saved(opened, saved)))
+        let written = async move { entries.iter().try_for_each(|entry| setup.save_printer(entry).map(drop)) };
+        self.begin(written, |saved| Message::Printers(PrinterMessage::Saved(saved)))
     }
 }
 

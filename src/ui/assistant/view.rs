@@ -4,7 +4,7 @@ mod entry;
 mod lists;
 mod trial;
 
-use iced::widget::{Row, column, container, row, scrollable, space};
+use iced::widget::{Row, column, container, row, scrollable};
 use iced::{Center, Element, Fill};
 
 use super::form::Said;
@@ -14,7 +14,7 @@ use crate::language::{self, Language, Words};
 use crate::setup::{AgencyEntry, Page};
 use crate::ui::layout::GAP;
 use crate::ui::text as say;
-use crate::ui::theme::{self, Role, Tone};
+use crate::ui::theme::{self, Tone};
 use crate::ui::widget::{self, finger, push, push_wide, syllable};
 
 /// Height of the buttons that go on and back.
@@ -121,8 +121,7 @@ impl Assistant {
         let yes = push_wide(self.plain("ui-volume-yes"), None, Tone::Chosen, Some(Message::Heard(true)));
         let no = push_wide(self.plain("ui-volume-no"), None, Tone::Plain, Some(Message::Heard(false)));
         let buttons = row![again, no.height(96), yes.height(96)].spacing(16);
-        let mute = (self.heard == Some(false))
-            .then(|| said_in(self.plain("assist-not-heard"), theme::WARN_GROUND, theme::WARN));
+        let mute = (self.heard == Some(false)).then(|| widget::notice(self.plain("assist-not-heard")));
         column![buttons].push(mute).spacing(16).into()
     }
 
@@ -169,10 +168,10 @@ impl Assistant {
             push_wide(self.plain("assist-accept"), Some(&key), Tone::Main(theme::NEW), Some(Message::Accept))
                 .height(96)
         });
-        let problems = card.into_iter().flat_map(|card| &card.view.problems).map(|problem| {
-            let said = language::problem(&self.words, problem);
-            said_in(said, theme::DANGER_GROUND, theme::DANGER)
-        });
+        let problems = card
+            .into_iter()
+            .flat_map(|card| &card.view.problems)
+            .map(|problem| widget::trouble(language::problem(&self.words, problem)));
         let problems = iced::widget::Column::with_children(problems).spacing(8);
         let again = steps
             .contains(&Step::Wrong)
@@ -261,16 +260,9 @@ fn note(page: Page) -> &'static str {
 /// What came of something, in green or red.
 pub(super) fn said<'a>(said: &Said) -> Element<'a, Message> {
     match said {
-        Said::Good(said) => said_in(said.clone(), theme::SURFACE, theme::GOOD),
+        Said::Good(said) => widget::success(said.clone()),
         Said::Bad(said, next) => {
-            let said = next.iter().fold(said.clone(), |said, next| format!("{said}\n{next}"));
-            said_in(said, theme::DANGER_GROUND, theme::DANGER)
+            widget::trouble(next.iter().fold(said.clone(), |said, next| format!("{said}\n{next}")))
         }
     }
-}
-
-fn said_in<'a>(said: String, ground: Role, edge: Role) -> Element<'a, Message> {
-    let style = theme::panel(ground, edge, theme::INK);
-    let line = row![widget::bold(said, theme::BODY).width(Fill), space()];
-    container(line).padding(12).width(Fill).style(style).into()
 }

@@ -8,7 +8,7 @@ use iced::{Center, Element, Fill};
 use super::{bold, label, push_narrow};
 use crate::ui::screen::{Context, attention};
 use crate::ui::step::ProblemAnswer;
-use crate::ui::theme::{self, Tone};
+use crate::ui::theme::{self, Role, Tone};
 
 /// A problem of an order. `keyed`: F5 to F7 answer this one.
 pub fn problem<'a, M: Clone + 'a>(
@@ -41,18 +41,23 @@ pub fn problem<'a, M: Clone + 'a>(
 
 /// Something to keep in mind that is no trouble.
 pub fn notice<'a, M: 'a>(sentence: String) -> Element<'a, M> {
-    container(bold(sentence, theme::BODY - 1.0))
-        .padding([8, 10])
-        .width(Fill)
-        .style(theme::panel(theme::WARN_GROUND, theme::WARN, theme::INK))
-        .into()
+    told(sentence, theme::WARN_GROUND, theme::WARN, theme::INK)
 }
 
 /// Trouble that no button settles: a printer, an app, the bell.
 pub fn trouble<'a, M: 'a>(sentence: String) -> Element<'a, M> {
+    told(sentence, theme::DANGER_GROUND, theme::DANGER, theme::DANGER)
+}
+
+/// Something that went well.
+pub fn success<'a, M: 'a>(sentence: String) -> Element<'a, M> {
+    told(sentence, theme::SURFACE, theme::GOOD, theme::INK)
+}
+
+fn told<'a, M: 'a>(sentence: String, ground: Role, edge: Role, ink: Role) -> Element<'a, M> {
     container(bold(sentence, theme::BODY - 1.0))
         .padding([8, 10])
         .width(Fill)
-        .style(theme::panel(theme::DANGER_GROUND, theme::DANGER, theme::DANGER))
+        .style(theme::panel(ground, edge, ink))
         .into()
 }

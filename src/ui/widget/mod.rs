@@ -9,7 +9,7 @@ mod pages;
 mod states;
 pub mod syllable;
 
-pub use banner::{notice, problem, trouble};
+pub use banner::{notice, problem, success, trouble};
 pub use card::{CardTap, badge, card, color, deadline, delivery_color, waiting};
 pub use order_row::order_row;
 pub use pages::{places, rail, tile};

@@ -1,7 +1,7 @@
 //! An order in one row of 56 pixels: one that is in progress, one of many new ones, or one that is over.
 
 use domain::board::Card;
-use domain::order::{Status, TicketState, Urgency};
+use domain::order::{Status, TicketKind, TicketState, Urgency};
 use domain::{Purpose, TicketView, Verb};
 use iced::widget::text::Wrapping;
 use iced::widget::{button, column, container, row, space};
@@ -198,15 +198,17 @@ fn fact(card: &Card, context: &Context<'_>) -> Option<(String, Role)> {
     alcohol.then(|| (say::plain(words, "ui-alcohol-check"), theme::DANGER))
 }
 
+/// Which piece of paper a ticket is, however often it is printed: its kind, its copy, and the printer to which it belongs.
+fn piece(ticket: &TicketView) -> (TicketKind, u32, &str) {
+    (ticket.kind, ticket.copy, ticket.backup_for.as_deref().unwrap_or(&ticket.printer))
+}
+
 /// A ticket that did not come out where it belongs.
 fn paper(card: &Card, context: &Context<'_>) -> Option<(String, Role)> {
     let (view, words) = (&card.view, context.words);
     // What was asked about it is settled once another was begun for it.
-    let place = |ticket: &TicketView| {
-        (ticket.kind, ticket.copy, ticket.backup_for.clone().unwrap_or_else(|| ticket.printer.clone()))
-    };
     let replaced = |at: usize, ticket: &TicketView| {
-        view.tickets[at + 1..].iter().any(|later| place(later) == place(ticket))
+        view.tickets[at + 1..].iter().any(|later| piece(later) == piece(ticket))
     };
     let said = view.tickets.iter().enumerate().filter_map(|(at, ticket)| {
         let kind = language::ticket_kind(words, ticket.kind);
