@@ -63,6 +63,21 @@ fn accept(shop: &Shop, window: &Window<'_>, id: &str) -> Value {
     })
 }
 
+/// An order that the shop has accepted, so that the next one is not told over the whole window.
+fn busy(shop: &Shop, window: &Window<'_>) -> String {
+    let id = place(shop);
+    accept(shop, window, &id);
+    id
+}
+
+/// What this says within so many tenths of a second, if anything.
+fn soon<T>(tenths: u32, so: impl Fn() -> Option<T>) -> Option<T> {
+    (0..tenths).find_map(|_| {
+        thread::sleep(Duration::from_millis(100));
+        so()
+    })
+}
+
 #[test]
 fn the_window_fills_each_screen_and_ends_within_it() {
     if !can_be_driven() {
@@ -116,14 +131,12 @@ fn the_kitchens_screen_comes_back_where_it_was_left() {
 fn space_again_and_again_only_accepts() {
     let Some((display, shop)) = counter(SCREENS[0]) else { return };
     let window = display.start(&shop);
-    let first = place(&shop);
-    accept(&shop, &window, &first);
+    busy(&shop, &window);
     for _ in 0..6 {
         window.key("space");
     }
     // Another order goes the whole way after it; had Space reported the first as cooked, that would be told by then.
-    let second = place(&shop);
-    accept(&shop, &window, &second);
+    busy(&shop, &window);
     thread::sleep(Duration::from_secs(6));
     let orders = shop.orders();
     assert!(orders.iter().all(|order| order["status"] == "accepted"), "{orders:?}");
@@ -133,8 +146,7 @@ fn space_again_and_again_only_accepts() {
 fn one_tap_sells_a_dish_out_and_another_brings_it_back() {
     let Some((display, shop)) = counter(SCREENS[0]) else { return };
     let window = display.start(&shop);
-    let id = place(&shop);
-    accept(&shop, &window, &id);
+    busy(&shop, &window);
     thread::sleep(DEAD_KEYS);
     window.key("F11");
     let sold_out = || shop.manual.journal().sold_out.len();
@@ -143,11 +155,7 @@ fn one_tap_sells_a_dish_out_and_another_brings_it_back() {
         until("the app is told", || {
             thread::sleep(DEAD_KEYS);
             window.tap(TILE);
-            let told = |_| {
-                thread::sleep(Duration::from_millis(100));
-                sold_out() == there
-            };
-            (0..60).any(told).then_some(())
+            soon(60, || (sold_out() == there).then_some(()))
         });
     }
 }
@@ -156,9 +164,7 @@ fn one_tap_sells_a_dish_out_and_another_brings_it_back() {
 fn a_drag_of_25_pixels_opens_no_order_and_a_tap_does() {
     let Some((display, shop)) = counter(SCREENS[0]) else { return };
     let window = display.start(&shop);
-    // The first one that comes into an idle shop is told over the whole window.
-    let told = place(&shop);
-    accept(&shop, &window, &told);
+    busy(&shop, &window);
     let id = place(&shop);
     thread::sleep(DEAD_KEYS);
     let (x, y) = CARD;
@@ -192,14 +198,12 @@ fn a_new_order_brings_the_window_forward_and_marks_it_urgent() {
 fn closing_the_window_with_open_orders_asks_first() {
     let Some((display, shop)) = counter(SCREENS[0]) else { return };
     let mut window = display.start(&shop);
-    let id = place(&shop);
-    accept(&shop, &window, &id);
+    busy(&shop, &window);
     window.key("alt+F4");
     thread::sleep(DEAD_KEYS);
     // What is done without thinking goes on.
     window.key("Return");
-    let second = place(&shop);
-    accept(&shop, &window, &second);
+    busy(&shop, &window);
     assert!(window.is_running());
     window.key("alt+F4");
     thread::sleep(DEAD_KEYS);

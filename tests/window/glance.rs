@@ -7,21 +7,9 @@ use jiff::Timestamp;
 use jumunbell::sim::app::{self, Flavour, Spec, generate};
 
 use super::display::Window;
-use super::picture::{Area, Color};
+use super::picture::{Area, Color, DANGER, DESK, INK, NEW, SURFACE, WARN};
 use super::shop::{Shop, until};
-use super::{DEAD_KEYS, SCREENS, accept, accepted, counter, place};
-
-// Colours of the light theme.
-/// What lies around and between the cards.
-const DESK: Color = [0xe7, 0xea, 0xef];
-/// An open order's sheet.
-const SURFACE: Color = [0xff, 0xff, 0xff];
-/// New orders, and the button that takes one.
-const NEW: Color = [0xc2, 0x41, 0x0c];
-/// What a customer asked for.
-const WARN: Color = [0xa1, 0x53, 0x00];
-/// What is taken at the door.
-const DANGER: Color = [0xb9, 0x1c, 0x1c];
+use super::{DEAD_KEYS, SCREENS, accept, accepted, busy, counter, place};
 
 /// The button that shows a customer, at the lower end of an order's sheet at 1024×768.
 const REVEAL: (i32, i32) = (285, 400);
@@ -68,8 +56,7 @@ fn known(shop: &Shop, request: Option<&str>) -> String {
 fn a_card_tells_what_the_customer_asks_for() {
     let Some((display, shop)) = counter(SCREENS[0]) else { return };
     let window = display.start(&shop);
-    let told = place(&shop);
-    accept(&shop, &window, &told);
+    busy(&shop, &window);
     known(&shop, None);
     let request = known(&shop, Some("단무지 많이"));
     thread::sleep(DEAD_KEYS);
@@ -80,7 +67,7 @@ fn a_card_tells_what_the_customer_asks_for() {
     });
     assert!(window.picture().count(&card(0), DANGER) == 0, "paid in the app");
     // The dishes themselves, in ink on white.
-    assert!(window.picture().count(&card(0), [0x11, 0x18, 0x27]) > 200);
+    assert!(window.picture().count(&card(0), INK) > 200);
     assert_eq!(shop.order(&request).unwrap()["status"], "received");
 }
 
@@ -101,8 +88,7 @@ fn contrast(a: Color, b: Color) -> f64 {
 fn badges_and_buttons_can_be_read() {
     let Some((display, shop)) = counter(SCREENS[0]) else { return };
     let window = display.start(&shop);
-    let told = place(&shop);
-    accept(&shop, &window, &told);
+    busy(&shop, &window);
     place(&shop);
     thread::sleep(DEAD_KEYS);
     let places = [

@@ -8,9 +8,9 @@ use jumunbell::sim::printer::{PrintedTicket, PrinterSim};
 use serde_json::Value;
 
 use super::display::{InputMethod, Window};
-use super::picture::{Area, Color};
+use super::picture::{Area, INK};
 use super::shop::{Shop, Street, until};
-use super::{DEAD_KEYS, SCREENS, accept, accepted, counter, place};
+use super::{DEAD_KEYS, SCREENS, accept, accepted, busy, counter, place, soon};
 
 /// A second tap this soon is the same finger: longer than that, and it is another one. Not a wait for luck, as [`DEAD_KEYS`].
 const NEXT_TAP: Duration = Duration::from_millis(900);
@@ -29,8 +29,6 @@ const DISH: (i32, i32) = (74, 229);
 const ADDRESS: (i32, i32) = (876, 307);
 const TO_KITCHEN: (i32, i32) = (876, 526);
 const TAKE: (i32, i32) = (876, 641);
-/// Letters, in the light theme.
-const INK: Color = [0x11, 0x18, 0x27];
 /// What is typed there.
 const SOUP: &str = "국밥";
 const WATER: &str = "물";
@@ -44,19 +42,8 @@ fn tap_until<T>(window: &Window<'_>, at: (i32, i32), what: &str, so: impl Fn() -
     until(what, || {
         thread::sleep(NEXT_TAP);
         window.tap(at);
-        let told = |_| {
-            thread::sleep(Duration::from_millis(100));
-            so()
-        };
-        (0..30).find_map(told)
+        soon(30, &so)
     })
-}
-
-/// An order that the shop has accepted, so that the next one is not told over the whole window.
-fn busy(shop: &Shop, window: &Window<'_>) -> String {
-    let id = place(shop);
-    accept(shop, window, &id);
-    id
 }
 
 #[test]

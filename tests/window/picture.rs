@@ -9,6 +9,22 @@ use x11rb::protocol::xproto::{ConnectionExt, ImageFormat};
 /// Red, green and blue.
 pub type Color = [u8; 3];
 
+// Colours of the light theme.
+/// Letters.
+pub const INK: Color = [0x11, 0x18, 0x27];
+/// What lies around and between the cards.
+pub const DESK: Color = [0xe7, 0xea, 0xef];
+/// Cards, and an open order's sheet.
+pub const SURFACE: Color = [0xff, 0xff, 0xff];
+/// New orders, and the button that takes one.
+pub const NEW: Color = [0xc2, 0x41, 0x0c];
+/// What a customer asked for.
+pub const WARN: Color = [0xa1, 0x53, 0x00];
+/// What is taken at the door.
+pub const DANGER: Color = [0xb9, 0x1c, 0x1c];
+/// What is under trouble that is told.
+pub const DANGER_GROUND: Color = [0xff, 0xe4, 0xe4];
+
 /// A part of a window, from its left upper edge.
 #[derive(Clone, Debug)]
 pub struct Area {

@@ -8,9 +8,9 @@ use std::time::Duration;
 use jumunbell::sim::app::{self, Flavour};
 
 use super::display::{Display, Window};
-use super::picture::Area;
+use super::picture::{Area, DANGER_GROUND};
 use super::shop::{Shop, until};
-use super::{SCREENS, counter};
+use super::{SCREENS, counter, soon};
 
 /// What a hand takes from one field to the next.
 const HAND: Duration = Duration::from_millis(600);
@@ -40,7 +40,7 @@ const TOLD: Area = Area { x: 20..900, y: 150..276 };
 /// The practice order begins.
 const PRACTISE: (i32, i32) = (500, 230);
 
-/// A shop that nobody has set up, with its street around it.
+/// A shop that is not set up yet, with its street around it.
 fn empty() -> Option<(Display, Shop)> {
     let (display, shop) = counter(SCREENS[0])?;
     fs::remove_file(shop.data().join("settings.toml")).unwrap();
@@ -105,17 +105,13 @@ fn printer(window: &Window<'_>, shop: &Shop, what: &str, so: impl Fn() -> bool) 
         thread::sleep(HAND);
         fill(window, CONNECTION, &shop.kitchen.addr().to_string());
         window.tap(ON);
-        let told = |_| {
-            thread::sleep(Duration::from_millis(100));
-            so()
-        };
-        (0..50).any(told).then_some(())
+        soon(50, || so().then_some(()))
     });
 }
 
 /// Whether something is told in red above the page.
 fn is_red(window: &Window<'_>) -> bool {
-    window.picture().count(&TOLD, [0xff, 0xe4, 0xe4]) > 5_000
+    window.picture().count(&TOLD, DANGER_GROUND) > 5_000
 }
 
 #[test]
