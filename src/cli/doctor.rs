@@ -9,6 +9,8 @@ use std::time::Duration;
 
 use cause::Cause;
 use clap::Args;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::{Context, Failure, act, log, runtime};
@@ -102,6 +104,7 @@ pub fn run(context: &Context, args: DoctorArgs) -> Result<(), Failure> {
     match &settings {
         Ok(settings) => {
             findings.push(counted(&words, settings));
+            findings.extend(hours(&words, settings, &instance));
             findings.extend(layouts(&words, settings, &context.data_folder));
             let secrets = context.secrets();
             let voices = store::voices(&context.data_folder.join(DATABASE)).unwrap_or_default();
@@ -199,6 +202,27 @@ fn counted(words: &Words, settings: &Settings) -> Finding {
         ],
     );
     Finding::ok("settings", said)
+}
+
+/// The opening hours beside each app of the running instance: an app that stands otherwise was opened or closed by hand, which is
+/// easily forgotten.
+fn hours(words: &Words, settings: &Settings, instance: &Instance) -> Vec<Finding> {
+    let Instance::Runs(status) = instance else { return Vec::new() };
+    let now = Timestamp::now();
+    let zone = settings.shops.first().map_or(TimeZone::UTC, |shop| shop.timezone.clone());
+    let found = status.channels.iter().filter_map(|channel| {
+        let (check, hours) = (format!("hours/{}", channel.id), channel.hours.as_ref()?);
+        let next = hours.next.map(|next| language::next_change(words, next, now, &zone));
+        let said = [Some(language::hours(words, hours)), next].into_iter().flatten();
+        let said = said.collect::<Vec<_>>().join(" · ");
+        if channel.opening.is_open(now) == hours.open {
+            return Some(Finding::ok(check, said));
+        }
+        let state = language::opening(words, &channel.opening, &zone);
+        let says = words.text("doctor-hours", &[("hours", said.into()), ("state", state.into())]);
+        Some(Finding::warn(check, says, words.text("doctor-hours-next", &[])))
+    });
+    found.collect()
 }
 
 /// Which printers have a layout of their own, and which layout no printer has: it was meant for one.

@@ -230,6 +230,7 @@ pub(super) fn shop(context: &Context) -> ShopPolicy {
     configured.unwrap_or_else(|| ShopPolicy {
         timezone: TimeZone::get("Asia/Seoul").unwrap_or(TimeZone::UTC),
         business_day_starts: civil::time(5, 0, 0, 0),
+        hours: None,
     })
 }
 

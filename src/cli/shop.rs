@@ -4,6 +4,7 @@
 use clap::{Args, Subcommand};
 use domain::order::{MenuItem, Unit};
 use domain::{Done, ShopCommand};
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::{Context, Failure, act, log};
@@ -106,6 +107,11 @@ fn status(context: &Context, json: bool) -> Result<(), Failure> {
     let zone = shops.first().map_or(TimeZone::UTC, |shop| shop.timezone.clone());
     for channel in &channels {
         println!("{}\t{}\t{}", channel.id, channel.name, language::opening(&words, &channel.opening, &zone));
+        if let Some(hours) = &channel.hours {
+            let next = hours.next.map(|next| language::next_change(&words, next, Timestamp::now(), &zone));
+            let said = [Some(language::hours(&words, hours)), next].into_iter().flatten();
+            println!("\t{}", said.collect::<Vec<_>>().join(" · "));
+        }
         if let Some(what) = channel.by_hand {
             println!("\t{}", language::by_hand(&words, what, &channel.name));
         }

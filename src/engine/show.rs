@@ -65,6 +65,7 @@ pub(super) fn board(
                 bell: channel.bell,
                 line: line.map_or(ConnectionStatus::Starting, |line| line.line.clone()),
                 by_hand: opening.by_hand(now),
+                hours: settings.shop_of(channel).and_then(|shop| shop.policy().hours_today(&opening, now)),
                 opening,
                 asks_to_wait: line.and_then(|line| line.asks_to_wait),
                 set_aside: line

@@ -28,7 +28,7 @@ pub use sentence::{
     told_word, trouble,
 };
 pub use settlement::{Standing, difference, differences, settlement, settlement_remarks, standing};
-pub use time::{day, moment, window};
+pub use time::{day, hours, moment, next_change, window};
 pub use timeline::{actor, happened};
 
 use std::borrow::Cow;

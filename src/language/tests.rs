@@ -753,3 +753,37 @@ fn a_wanted_time_says_its_day_where_that_is_another() {
     assert_eq!(said(Language::Korean, tomorrow, late), "11/22(일) 23:45~11/23(월) 00:15");
     assert_eq!(said(Language::English, tomorrow, tomorrow), "Sun 11/22 23:45");
 }
+
+#[test]
+fn opening_hours_are_said_as_they_hang_at_the_door() {
+    use domain::{HoursToday, NextChange, Span};
+    let span =
+        |opens: &str, closes: &str| Span { opens: opens.parse().unwrap(), closes: closes.parse().unwrap() };
+    let zone = jiff::tz::TimeZone::get("Asia/Seoul").unwrap();
+    let now: jiff::Timestamp = "2026-11-21T10:00:00Z".parse().unwrap();
+    let next = |open, at: &str| NextChange { open, at: at.parse().unwrap() };
+    let today = |spans| HoursToday { spans, open: true, next: None };
+    for (language, night, off, closes, opens) in [
+        (
+            Language::Korean,
+            "오늘 11:00–15:00, 17:00–02:00, 22:00–24:00",
+            "오늘은 쉬는 날",
+            "21:30에 저절로 닫습니다",
+            "11/22(일) 11:00에 저절로 엽니다",
+        ),
+        (
+            Language::English,
+            "today 11:00–15:00, 17:00–02:00, 22:00–24:00",
+            "a day off",
+            "closes by itself at 21:30",
+            "opens by itself at Sun 11/22 11:00",
+        ),
+    ] {
+        let words = Words::new(language);
+        let spans = vec![span("11:00", "15:00"), span("17:00", "02:00"), span("22:00", "00:00")];
+        assert_eq!(hours(&words, &today(spans)), night);
+        assert_eq!(hours(&words, &today(Vec::new())), off);
+        assert_eq!(next_change(&words, next(false, "2026-11-21T12:30:00Z"), now, &zone), closes);
+        assert_eq!(next_change(&words, next(true, "2026-11-22T02:00:00Z"), now, &zone), opens);
+    }
+}

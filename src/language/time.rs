@@ -1,8 +1,9 @@
 //! Moments as a person at the counter reads them: the day is said where it is another one.
 
 use domain::order::Window;
+use domain::{HoursToday, NextChange, Span};
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
 use super::Words;
@@ -36,4 +37,29 @@ pub fn window(words: &Words, window: Window, now: Timestamp, zone: &TimeZone) ->
     // The end's day is said only where it differs from the start's.
     let end = moment(words, window.end, window.start, zone);
     words.text("window", &[("start", start.into()), ("end", end.into())])
+}
+
+/// The opening hours of this business day: `오늘 11:00–15:00, 17:00–02:00`.
+pub fn hours(words: &Words, hours: &HoursToday) -> String {
+    if hours.spans.is_empty() {
+        return words.text("hours-day-off", &[]);
+    }
+    let spans = hours.spans.iter().map(|span| self::span(words, *span)).collect::<Vec<_>>().join(", ");
+    words.text("hours-today", &[("hours", spans.into())])
+}
+
+/// `17:00–02:00`; what ends at midnight ends at 24:00.
+fn span(words: &Words, span: Span) -> String {
+    let ends = if span.closes == Time::midnight() { "24:00".to_owned() } else { clock(span.closes) };
+    words.text("hours-span", &[("opens", clock(span.opens).into()), ("closes", ends.into())])
+}
+
+fn clock(time: Time) -> String {
+    time.strftime("%H:%M").to_string()
+}
+
+/// What the shop does by itself next: `21:30에 저절로 닫습니다`.
+pub fn next_change(words: &Words, next: NextChange, now: Timestamp, zone: &TimeZone) -> String {
+    let id = if next.open { "hours-opens" } else { "hours-closes" };
+    words.text(id, &[("time", moment(words, next.at, now, zone).into())])
 }

@@ -177,6 +177,14 @@ pub enum Wrong {
     BadDispatch,
     /// Not a stretch of the day.
     BadHours,
+    /// Not the opening hours of a day.
+    BadOpeningHours,
+    /// Spans of one day that overlap.
+    OverlappingHours,
+    /// Not a holiday: a date, or a first and a last one.
+    BadHoliday,
+    /// Not a date.
+    BadDate,
     /// Too short or too long for a merchant's id by the Open Delivery standard.
     BadMerchantId,
     /// The profile is missing or wrong.
@@ -214,6 +222,7 @@ pub enum Wanted {
     Number,
     Boolean,
     ListOfText,
+    TextOrList,
     Table,
     ListOfTables,
 }
@@ -330,6 +339,10 @@ impl Wrong {
             Wrong::BadDispatch => text("fault-bad-dispatch"),
             Wrong::BadMerchantId => text("fault-bad-merchant-id"),
             Wrong::BadHours => text("fault-bad-hours"),
+            Wrong::BadOpeningHours => text("fault-bad-opening-hours"),
+            Wrong::OverlappingHours => text("fault-overlapping-hours"),
+            Wrong::BadHoliday => text("fault-bad-holiday"),
+            Wrong::BadDate => text("fault-bad-date"),
             Wrong::NoSuchLayout(known) => {
                 let known = if known.is_empty() { "-".to_owned() } else { known.join(", ") };
                 with("fault-no-such-layout", "known", &known)
@@ -436,6 +449,7 @@ impl Wanted {
             Wanted::Number => "fault-wanted-number",
             Wanted::Boolean => "fault-wanted-boolean",
             Wanted::ListOfText => "fault-wanted-list-of-text",
+            Wanted::TextOrList => "fault-wanted-text-or-list",
             Wanted::Table => "fault-wanted-table",
             Wanted::ListOfTables => "fault-wanted-list-of-tables",
         }
@@ -448,6 +462,7 @@ impl Wanted {
             Wanted::Number => format!("{key} = 35.8"),
             Wanted::Boolean => format!("{key} = false"),
             Wanted::ListOfText => format!("{key} = [\"…\"]"),
+            Wanted::TextOrList => format!("{key} = [\"…\", \"…\"]"),
             Wanted::Table => format!("[{key}]"),
             Wanted::ListOfTables => format!("[[{key}]]"),
         }

@@ -6,6 +6,7 @@ mod agency;
 pub mod amend;
 pub mod app;
 mod fault;
+pub mod hours;
 pub mod layouts;
 mod parse;
 mod policy;
@@ -22,11 +23,12 @@ pub use rates::RatesTable;
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
-use domain::Refused;
 use domain::board::Melody;
 use domain::order::TicketKind;
 use domain::settlement::Rates;
+use domain::{Hours, Refused};
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 
@@ -160,6 +162,8 @@ pub struct Shop {
     pub timezone: TimeZone,
     /// When a business day begins; orders after midnight belong to the day before.
     pub business_day_starts: Time,
+    /// When it opens and closes by itself; `None`: a person does both.
+    pub hours: Option<Arc<Hours>>,
     /// Where riders come.
     pub address: ShopAddress,
     /// Lines at the foot of the customer's ticket (원산지).

@@ -140,6 +140,7 @@ fn shop(section: &Section<'_>, id: Option<Found<String>>) -> Entry<Shop> {
     let business_number = text_or_empty(section, "business_number");
     let timezone = timezone(section);
     let business_day_starts = business_day_starts(section);
+    let hours = section.table("hours").map(|section| Arc::new(hours::read(&section)));
     let footer = texts_or_none(section, "footer");
     let address = section.table("address").map(|section| address(&section)).unwrap_or_default();
     section.close();
@@ -152,6 +153,7 @@ fn shop(section: &Section<'_>, id: Option<Found<String>>) -> Entry<Shop> {
             business_number,
             timezone: timezone?,
             business_day_starts,
+            hours,
             address,
             footer,
         })
@@ -420,7 +422,7 @@ fn dispatch(section: &Section<'_>) -> Option<Dispatch> {
 }
 
 /// `HH:MM`.
-fn clock(text: &str) -> Option<Time> {
+pub(super) fn clock(text: &str) -> Option<Time> {
     let (hour, minute) = text.trim().split_once(':').filter(|(_, minute)| minute.len() == 2)?;
     Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()
 }

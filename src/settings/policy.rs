@@ -65,9 +65,13 @@ impl Settings {
 }
 
 impl Shop {
-    /// The rules' view of a shop: its clock and its business day.
+    /// The rules' view of a shop: its clock, its business day and its opening hours.
     pub fn policy(&self) -> ShopPolicy {
-        ShopPolicy { timezone: self.timezone.clone(), business_day_starts: self.business_day_starts }
+        ShopPolicy {
+            timezone: self.timezone.clone(),
+            business_day_starts: self.business_day_starts,
+            hours: self.hours.clone(),
+        }
     }
 }
 

@@ -129,7 +129,7 @@ impl<'d> Section<'d> {
     pub fn required_text(&self, key: &'static str) -> Option<Found<String>> {
         if !self.table.contains_key(key) {
             self.known.borrow_mut().push(key);
-            self.fault(&self.missing_place(key), Wrong::Missing);
+            self.missing(key);
             return None;
         }
         let found = self.text(key)?;
@@ -138,6 +138,16 @@ impl<'d> Section<'d> {
             return None;
         }
         Some(found)
+    }
+
+    /// Whether a key stands there, whatever its value.
+    pub fn says(&self, key: &str) -> bool {
+        self.table.contains_key(key)
+    }
+
+    /// Notes that a key should have been there.
+    pub fn missing(&self, key: &str) {
+        self.fault(&self.missing_place(key), Wrong::Missing);
     }
 
     /// Where a key should have been: the head of its table.
@@ -207,6 +217,29 @@ impl<'d> Section<'d> {
         })
     }
 
+    /// One text or several.
+    pub fn text_or_texts(&self, key: &'static str) -> Option<Found<Vec<String>>> {
+        self.take(key, Wanted::TextOrList, text_or_texts)
+    }
+
+    /// A table whose keys are the file's own words: each key with where it stands and its texts.
+    pub fn texts_by_key(&self, key: &'static str) -> Vec<(String, Found<Vec<String>>)> {
+        let Some(found) = self.take(key, Wanted::Table, DeValue::as_table) else { return Vec::new() };
+        let inner = Section::new(self.document, found.value, found.place);
+        let read = inner.table.iter().filter_map(|(name, value)| {
+            let place = inner.place_of(name.get_ref(), name.span().start);
+            match text_or_texts(value.get_ref()) {
+                Some(value) => Some((name.get_ref().trim().to_owned(), Found { value, place })),
+                None => {
+                    let found = value.get_ref().type_str();
+                    self.fault(&place, Wrong::WrongType { wanted: Wanted::TextOrList, found });
+                    None
+                }
+            }
+        });
+        read.collect()
+    }
+
     /// One of a few words.
     pub fn choice<T: Copy>(&self, key: &'static str, words: &[(&'static str, T)]) -> Option<T> {
         self.chosen(&self.text(key)?, words)
@@ -265,6 +298,19 @@ impl<'d> Section<'d> {
             let meant = meant.min_by_key(|k| distance(k, key));
             self.fault(&place, Wrong::UnknownKey { meant, known: known.clone() });
         }
+    }
+}
+
+/// A text, or a list of them; a date that stands there without quotes is read as one.
+fn text_or_texts(value: &DeValue<'_>) -> Option<Vec<String>> {
+    let text = |value: &DeValue<'_>| match value {
+        DeValue::String(text) => Some(text.trim().to_owned()),
+        DeValue::Datetime(moment) => Some(moment.to_string()),
+        _ => None,
+    };
+    match value {
+        DeValue::Array(list) => list.iter().map(|item| text(item.get_ref())).collect(),
+        one => text(one).map(|one| vec![one]),
     }
 }
 

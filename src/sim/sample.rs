@@ -11,6 +11,7 @@ pub fn shop() -> Shop {
         business_number: "000-00-00000".to_owned(),
         timezone: jiff::tz::TimeZone::fixed(jiff::tz::offset(9)),
         business_day_starts: jiff::civil::time(5, 0, 0, 0),
+        hours: None,
         address: ShopAddress {
             road: "모의시 시험구 가게로 9".to_owned(),
             latitude: Some(35.81),

@@ -113,13 +113,25 @@ impl OrderStore {
         self.keep(openings, now)
     }
 
-    /// Pauses end, and a new business day puts sold-out dishes back.
+    /// The shops' hours open and close, pauses end, and a new business day puts sold-out dishes back.
     pub(super) fn wake_openings(&mut self, now: Timestamp) -> Result<(), StoreError> {
         let mut openings = BTreeMap::clone(&self.openings);
+        // An app about which nothing was ever commanded is open, until the shop's hours close it.
+        for (id, channel) in self.policy.channels.iter().filter(|(id, _)| *id != phone::CHANNEL) {
+            if self.policy.hours(channel.shop.as_deref(), now).is_some() {
+                openings.entry(id.clone()).or_default();
+            }
+        }
         for (id, opening) in &mut openings {
             let shop = self.policy.channel(id).shop;
-            let today = self.policy.business_day(shop.as_deref(), now);
-            opening.wake(now, |since| self.policy.business_day(shop.as_deref(), since) == today);
+            let shop = shop.as_deref();
+            let today = self.policy.business_day(shop, now);
+            let before = opening.wanted;
+            let hours = self.policy.hours(shop, now);
+            opening.wake(now, hours, |since| self.policy.business_day(shop, since) == today);
+            if opening.wanted != before {
+                tracing::info!(channel = %id, wanted = ?opening.wanted, by = ?opening.decided_by, "the shop");
+            }
         }
         self.keep(openings, now)
     }

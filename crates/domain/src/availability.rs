@@ -5,13 +5,16 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::rules::later;
-use super::{Done, Refused};
+use super::{Done, HoursNow, NextChange, Refused};
 use crate::order::MenuItem;
 
 /// Longest pause, in minutes; for longer absences the shop is closed instead.
 const LONGEST_PAUSE: u32 = 480;
 /// Most minutes that a busy kitchen adds.
 const BUSIEST: u32 = 120;
+/// How many changes of the hours are looked through for one that changes something: a shop that a person opened on a holiday
+/// stays open over the next opening.
+const MOST_CHANGES: usize = 16;
 /// Most dishes sold out at one app; more is a mistake.
 const MOST_SOLD_OUT: usize = 500;
 
@@ -26,12 +29,29 @@ pub struct ShopAvailability {
     pub told: Option<(bool, AppAck)>,
     /// Dishes that are sold out, and those whose return the app has not been told yet.
     pub sold_out: Vec<SoldOut>,
-    /// When the owner closed it, or answered that it stays closed for another day.
+    /// When it was closed, or the owner answered that it stays closed for another day; of a pause, when the hours had closed it before.
     #[serde(default)]
     pub closed_at: Option<Timestamp>,
     /// Whether a business day has begun since; the owner is then asked whether to open.
     #[serde(default)]
     pub asks_to_open: bool,
+    /// Who decided last whether it is open.
+    #[serde(default)]
+    pub decided_by: DecidedBy,
+    /// When that was; `None`: it never was.
+    #[serde(default)]
+    pub decided_at: Option<Timestamp>,
+}
+
+/// Who decides whether orders are wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DecidedBy {
+    /// A person.
+    #[default]
+    Person,
+    /// The shop's opening hours.
+    Hours,
 }
 
 /// What a person has to do at the app itself.
@@ -56,7 +76,7 @@ pub enum Wanted {
         /// Until then.
         until: Timestamp,
     },
-    /// 영업 종료: closed until a person opens it.
+    /// 영업 종료: closed until a person opens it, or the shop's hours do.
     Closed,
 }
 
@@ -140,6 +160,7 @@ impl ShopAvailability {
         if let Wanted::Paused { until } = &mut self.wanted {
             move_time(until);
         }
+        self.closed_at.iter_mut().chain(&mut self.decided_at).for_each(move_time);
         self.sold_out.iter_mut().for_each(|sold| move_time(&mut sold.since));
     }
 
@@ -174,20 +195,30 @@ impl ShopAvailability {
     pub fn command(&mut self, command: &ShopCommand, now: Timestamp) -> Result<Done, Refused> {
         let before = self.clone();
         match command {
-            ShopCommand::Open => {
-                self.wanted = Wanted::Open;
-                (self.closed_at, self.asks_to_open) = (None, false);
+            ShopCommand::Open if self.wanted != Wanted::Open => {
+                self.decide(Wanted::Open, DecidedBy::Person, now);
             }
-            // Where the owner is asked whether to open, closing is the answer for today.
-            ShopCommand::Close if self.wanted != Wanted::Closed || self.asks_to_open => {
-                self.wanted = Wanted::Closed;
-                (self.closed_at, self.asks_to_open) = (Some(now), false);
+            // Where the owner is asked whether to open, closing is the answer for today; and where the hours closed, it says
+            // that they are not to open again today.
+            ShopCommand::Close
+                if self.wanted != Wanted::Closed
+                    || self.asks_to_open
+                    || self.decided_by == DecidedBy::Hours =>
+            {
+                self.decide(Wanted::Closed, DecidedBy::Person, now);
             }
-            ShopCommand::Close => {}
+            ShopCommand::Open | ShopCommand::Close => {}
             ShopCommand::Pause { minutes } => {
                 within(*minutes, 1, LONGEST_PAUSE)?;
-                (self.closed_at, self.asks_to_open) = (None, false);
-                self.wanted = Wanted::Paused { until: later(now, i64::from(*minutes) * 60) };
+                let until = later(now, i64::from(*minutes) * 60);
+                // A pause of what the hours have closed ends open only where they open meanwhile.
+                let closed_at = self.closed_at.filter(|_| match self.wanted {
+                    Wanted::Closed => self.decided_by == DecidedBy::Hours,
+                    Wanted::Paused { .. } => true,
+                    Wanted::Open => false,
+                });
+                self.decide(Wanted::Paused { until }, DecidedBy::Person, now);
+                self.closed_at = closed_at;
             }
             ShopCommand::Busy { minutes } => {
                 within(*minutes, 0, BUSIEST)?;
@@ -211,12 +242,23 @@ impl ShopAvailability {
                 }
             }
         }
-        // After a refusal the app's state is what it was before, so a new wish is sent even where it repeats the refused one.
-        let wish = matches!(command, ShopCommand::Open | ShopCommand::Close | ShopCommand::Pause { .. });
-        if let (true, Some((open, AppAck::Refused { .. }))) = (wish, &self.told) {
-            self.told = open.then_some((false, AppAck::Accepted));
+        if matches!(command, ShopCommand::Open | ShopCommand::Close | ShopCommand::Pause { .. }) {
+            self.forget_refusal();
         }
         Ok(if *self == before { Done::Already } else { Done::Committed })
+    }
+
+    /// Notes what is wanted from now on, and whose wish it is.
+    fn decide(&mut self, wanted: Wanted, by: DecidedBy, at: Timestamp) {
+        (self.wanted, self.decided_by, self.decided_at) = (wanted, by, Some(at));
+        (self.closed_at, self.asks_to_open) = ((wanted == Wanted::Closed).then_some(at), false);
+    }
+
+    /// After a refusal the app's state is what it was before, so a new wish is sent even where it repeats the refused one.
+    fn forget_refusal(&mut self) {
+        if let Some((open, AppAck::Refused { .. })) = &self.told {
+            self.told = open.then_some((false, AppAck::Accepted));
+        }
     }
 
     fn sell_out(&mut self, item: &MenuItem, now: Timestamp) -> Result<(), Refused> {
@@ -272,18 +314,86 @@ impl ShopAvailability {
         }
     }
 
-    /// Applies what time alone changes: pauses end; a new business day puts dishes back and asks the owner of a closed shop
-    /// whether to open. The shop does not open without that answer, because it may be empty.
-    pub fn wake(&mut self, now: Timestamp, is_today: impl Fn(Timestamp) -> bool) {
+    /// Applies what time alone changes: the shop's hours open and close; pauses end; a new business day puts dishes back, and asks
+    /// the owner of a shop that is closed for all of it whether to open. Without hours the shop does not open without that answer,
+    /// because it may be empty.
+    pub fn wake(&mut self, now: Timestamp, hours: Option<HoursNow>, is_today: impl Fn(Timestamp) -> bool) {
+        if self.wanted == Wanted::Closed {
+            self.closed_at.get_or_insert(now);
+        }
+        if let Some(hours) = hours {
+            self.follow(hours, now, &is_today);
+        }
         if matches!(self.wanted, Wanted::Paused { until } if until <= now) {
-            self.wanted = Wanted::Open;
+            match hours.filter(|hours| !hours.open && self.closed_at.is_some()) {
+                Some(hours) => self.decide(Wanted::Closed, DecidedBy::Hours, hours.since.unwrap_or(now)),
+                None => (self.wanted, self.closed_at) = (Wanted::Open, None),
+            }
         }
         if self.wanted == Wanted::Closed {
-            self.asks_to_open |= !is_today(*self.closed_at.get_or_insert(now));
+            let opens_today = hours.is_some_and(|hours| !hours.open && hours.until.is_some_and(&is_today));
+            let is_old = self.closed_at.is_some_and(|at| !is_today(at));
+            self.asks_to_open = (self.asks_to_open || is_old) && !opens_today;
         }
         for sold in self.sold_out.iter_mut().filter(|sold| !sold.back && !is_today(sold.since)) {
             (sold.back, sold.told) = (true, None);
         }
+    }
+
+    /// Opens or closes as the hours want, unless a person decided otherwise since their last change.
+    fn follow(&mut self, hours: HoursNow, now: Timestamp, is_today: &impl Fn(Timestamp) -> bool) {
+        let by_hand = self.decided_by == DecidedBy::Person;
+        // A wish of a time that is still to come was made by a clock that was wrong; it holds from now on.
+        let decided = self.decided_at.or(self.closed_at).map(|at| at.min(now));
+        // A person closes the shop for this day; on the next one it is the hours that keep it closed.
+        if by_hand && self.wanted == Wanted::Closed && !hours.open && decided.is_some_and(|at| !is_today(at))
+        {
+            self.decided_by = DecidedBy::Hours;
+            return;
+        }
+        if by_hand && decided.is_some_and(|at| hours.since.is_none_or(|since| at >= since)) {
+            return;
+        }
+        match (hours.open, self.wanted) {
+            // A pause has an end of its own, and opens then.
+            (true, Wanted::Paused { until }) if until > now => {}
+            // It may be empty when a break ends; and hours that go on over the start of a business day are of the day before.
+            (true, Wanted::Closed)
+                if by_hand && (decided.is_some_and(is_today) || !hours.since.is_some_and(is_today)) => {}
+            (false, Wanted::Closed) => {}
+            (true, Wanted::Open) if !by_hand => {}
+            (open, _) => {
+                let wanted = if open { Wanted::Open } else { Wanted::Closed };
+                if wanted != self.wanted {
+                    self.forget_refusal();
+                }
+                self.decide(wanted, DecidedBy::Hours, hours.since.unwrap_or(now));
+            }
+        }
+    }
+
+    /// What changes by itself next: when a pause or the hours open, or the hours close. `hours` are those at a time, and `same_day`
+    /// says whether two times are of one business day.
+    pub fn next_change(
+        &self,
+        now: Timestamp,
+        hours: impl Fn(Timestamp) -> Option<HoursNow>,
+        same_day: impl Fn(Timestamp, Timestamp) -> bool,
+    ) -> Option<NextChange> {
+        let (mut then, mut at) = (self.clone(), now);
+        for _ in 0..MOST_CHANGES {
+            let ends = match then.wanted {
+                Wanted::Paused { until } if until > at => Some(until),
+                _ => None,
+            };
+            let changes = hours(at).and_then(|hours| hours.until);
+            at = ends.into_iter().chain(changes).min()?;
+            then.wake(at, hours(at), |since| same_day(since, at));
+            if then.is_open(at) != self.is_open(now) {
+                return Some(NextChange { open: then.is_open(at), at });
+            }
+        }
+        None
     }
 }
 
@@ -324,7 +434,7 @@ mod tests {
         assert_eq!(opening.next_call(at(0)), Some(Call::Open(false)));
         told(&mut opening, AppAck::Accepted);
         assert_eq!((opening.next_call(at(0)), opening.is_open(at(1199))), (None, false));
-        opening.wake(at(1200), |_| true);
+        opening.wake(at(1200), None, |_| true);
         assert_eq!((opening.wanted, opening.next_call(at(1200))), (Wanted::Open, Some(Call::Open(true))));
     }
 
@@ -403,9 +513,9 @@ mod tests {
         let mut opening = ShopAvailability::default();
         opening.command(&ShopCommand::SoldOut { item: item("a") }, at(0)).unwrap();
         told(&mut opening, AppAck::Accepted);
-        opening.wake(at(100), |_| true);
+        opening.wake(at(100), None, |_| true);
         assert_eq!(opening.next_call(at(100)), None);
-        opening.wake(at(100), |_| false);
+        opening.wake(at(100), None, |_| false);
         assert!(matches!(opening.next_call(at(100)), Some(Call::Available { available: true, .. })));
     }
 
@@ -413,22 +523,22 @@ mod tests {
     fn a_closed_shop_asks_on_the_next_business_day_and_is_answered() {
         let mut opening = ShopAvailability::default();
         opening.command(&ShopCommand::Close, at(10)).unwrap();
-        opening.wake(at(20), |_| true);
+        opening.wake(at(20), None, |_| true);
         assert!(!opening.asks_to_open, "the same evening");
-        opening.wake(at(90_000), |since| since > at(50_000));
+        opening.wake(at(90_000), None, |since| since > at(50_000));
         assert!(opening.asks_to_open && opening.wanted == Wanted::Closed, "it does not open by itself");
         // Closed for today too: it asks again tomorrow.
         assert_eq!(opening.command(&ShopCommand::Close, at(90_010)), Ok(Done::Committed));
-        opening.wake(at(90_020), |since| since > at(50_000));
+        opening.wake(at(90_020), None, |since| since > at(50_000));
         assert!(!opening.asks_to_open);
         assert_eq!(opening.command(&ShopCommand::Close, at(90_030)), Ok(Done::Already));
-        opening.wake(at(180_000), |since| since > at(150_000));
+        opening.wake(at(180_000), None, |since| since > at(150_000));
         assert!(opening.asks_to_open);
         opening.command(&ShopCommand::Open, at(180_010)).unwrap();
         assert_eq!((opening.asks_to_open, opening.closed_at), (false, None));
         // An older version did not note when it closed a shop: it counts from now.
         let mut opening = ShopAvailability { wanted: Wanted::Closed, ..ShopAvailability::default() };
-        opening.wake(at(5), |since| since >= at(5));
+        opening.wake(at(5), None, |since| since >= at(5));
         assert_eq!((opening.closed_at, opening.asks_to_open), (Some(at(5)), false));
         let json = r#"{"wanted":{"wanted":"closed"},"busy_minutes":0,"told":null,"sold_out":[]}"#;
         let stored: ShopAvailability = serde_json::from_str(json).unwrap();
@@ -446,7 +556,7 @@ mod tests {
             assert_eq!(opening.by_hand(at(0)), Some(ByHand::Close));
             assert_eq!(opening.by_hand(at(301)), None, "not told yet that the pause is over");
         }
-        opening.wake(at(301), |_| true);
+        opening.wake(at(301), None, |_| true);
         opening.told = Some((true, AppAck::NoCall));
         assert_eq!(opening.by_hand(at(301)), Some(ByHand::Open));
         opening.told = Some((true, AppAck::Accepted));

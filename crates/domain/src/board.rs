@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{ByHand, Consent, OrderView, ShopAvailability, StationView, Verbs};
+use super::{ByHand, Consent, HoursToday, OrderView, ShopAvailability, StationView, Verbs};
 use crate::order::{Conditions, Won};
 
 /// Everything that a person at the counter sees, as one value.
@@ -89,6 +89,9 @@ pub struct ChannelHealth {
     /// What the owner wants of it, and what it was told.
     #[serde(default)]
     pub opening: ShopAvailability,
+    /// The opening hours of its shop; `None`: a person opens and closes.
+    #[serde(default)]
+    pub hours: Option<HoursToday>,
     /// What a person has to do at the app itself, because it cannot be told from here.
     #[serde(default)]
     pub by_hand: Option<ByHand>,
@@ -361,7 +364,7 @@ pub enum Ring {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sample;
+    use crate::{NextChange, Span, sample};
 
     fn sent(board: &Board) -> Board {
         serde_json::from_str(&serde_json::to_string(board).unwrap()).unwrap()
@@ -373,7 +376,13 @@ mod tests {
         let alarm =
             Alarm { ring: Ring::Stop, melody: Some(Melody::Trill), chimes: 7, riders: 8, printers: 9 };
         let ringing = Board { alarm, mute: Some("no card".to_owned()), ..sample::rush(now) };
-        for board in [Board::default(), ringing, sample::riders::evening(now), sample::riders::trouble(now)] {
+        let mut by_hours = sample::quiet(now);
+        let night = Span { opens: "17:00".parse().unwrap(), closes: "02:00".parse().unwrap() };
+        let next = Some(NextChange { open: false, at: now });
+        by_hours.channels[0].hours = Some(HoursToday { spans: vec![night], open: true, next });
+        for board in
+            [Board::default(), by_hours, ringing, sample::riders::evening(now), sample::riders::trouble(now)]
+        {
             assert_eq!(sent(&board), board);
         }
     }

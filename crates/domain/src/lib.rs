@@ -16,6 +16,7 @@ mod command;
 mod consent;
 mod fact;
 pub mod history;
+mod hours;
 pub mod menu;
 mod moved;
 pub mod order;
@@ -31,12 +32,13 @@ mod verb;
 mod view;
 
 pub use attempt::{Attempt, Cancel, Collect, Cost, Purpose, StatusChange, WriteOff};
-pub use availability::{AppAck, ByHand, Call, ShopAvailability, ShopCommand, SoldOut, Wanted};
+pub use availability::{AppAck, ByHand, Call, DecidedBy, ShopAvailability, ShopCommand, SoldOut, Wanted};
 pub use board::Board;
 pub use closing::{Closing, DayClosing};
 pub use command::{Candidate, CodeAnswer, Command, Done, NotOurs, Refused, Resolution};
 pub use consent::Consent;
 pub use fact::{End, Fact, Observation, Prep, Stage, Standing, observe};
+pub use hours::{Hours, HoursNow, HoursToday, NextChange, Span};
 pub use sales::{ClosedDay, DaySales, Sale};
 pub use state::{
     Bell, CancellationRequest, Compared, Offer, OrderState, Part, PendingAction, PendingKind, TicketJob,

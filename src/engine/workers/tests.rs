@@ -3,6 +3,7 @@
 
 mod crossing;
 mod deposit;
+mod hours;
 mod stream;
 
 use std::collections::{BTreeMap, HashSet};

@@ -26,6 +26,7 @@ mod forgotten;
 mod found_alive;
 mod hand;
 mod history;
+mod hours;
 mod life;
 mod menu;
 mod model;

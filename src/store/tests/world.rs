@@ -46,6 +46,7 @@ pub fn policy() -> Policy {
     let shop = ShopPolicy {
         timezone: TimeZone::get("Asia/Seoul").unwrap(),
         business_day_starts: Time::constant(5, 0, 0, 0),
+        hours: None,
     };
     Policy {
         channels: [(HAND.to_owned(), channel("손", false)), (AUTO.to_owned(), channel("자", true))].into(),

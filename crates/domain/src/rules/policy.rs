@@ -1,6 +1,7 @@
 //! What the rules need to know of the settings.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::Capabilities;
 use crate::order::{TicketKind, Won};
 use crate::text::clean;
+use crate::{Hours, HoursNow, HoursToday, ShopAvailability};
 
 /// The longest preparation that may be promised, in minutes.
 pub(super) const LONGEST_PREPARATION: u32 = 240;
@@ -30,13 +32,15 @@ pub struct Policy {
     pub shops: BTreeMap<String, ShopPolicy>,
 }
 
-/// When a shop's business day begins.
+/// A shop's clock: its zone, its business day and its opening hours.
 #[derive(Clone, Debug)]
 pub struct ShopPolicy {
     /// Local time.
     pub timezone: TimeZone,
     /// Start of the business day.
     pub business_day_starts: Time,
+    /// When it opens and closes by itself; `None`: never.
+    pub hours: Option<Arc<Hours>>,
 }
 
 /// How one app's orders are handled.
@@ -211,6 +215,11 @@ impl Policy {
         self.business_date(shop, at).to_string()
     }
 
+    /// What the opening hours of a shop want at a time; `None`: it has none.
+    pub fn hours(&self, shop: Option<&str>, at: Timestamp) -> Option<HoursNow> {
+        self.shop(shop)?.hours_at(at)
+    }
+
     /// A shop; one that is not known is the first.
     fn shop(&self, id: Option<&str>) -> Option<&ShopPolicy> {
         self.shops.get(id.unwrap_or_default()).or_else(|| self.shops.get(""))
@@ -270,6 +279,22 @@ impl ShopPolicy {
     /// The same as it is stored, `YYYY-MM-DD`.
     pub fn business_day(&self, at: Timestamp) -> String {
         self.business_date(at).to_string()
+    }
+
+    /// What its opening hours want at a time; `None`: it has none.
+    pub fn hours_at(&self, at: Timestamp) -> Option<HoursNow> {
+        Some(self.hours.as_ref()?.at(&self.timezone, at))
+    }
+
+    /// Its opening hours beside an app of it that stands so; `None`: it has none.
+    pub fn hours_today(&self, app: &ShopAvailability, now: Timestamp) -> Option<HoursToday> {
+        let hours = self.hours.as_ref()?;
+        let same_day = |one, other| self.business_date(one) == self.business_date(other);
+        Some(HoursToday {
+            spans: hours.on(self.business_date(now)).to_vec(),
+            open: hours.at(&self.timezone, now).open,
+            next: app.next_change(now, |at| self.hours_at(at), same_day),
+        })
     }
 
     /// When the business day that runs at a time ends.

@@ -60,6 +60,7 @@ pub fn quiet(now: Timestamp) -> Board {
         shop: None,
         line: ConnectionStatus::Connected,
         opening: ShopAvailability::default(),
+        hours: None,
         by_hand: None,
         absent_since: None,
         late: false,

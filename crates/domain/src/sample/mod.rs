@@ -285,7 +285,8 @@ pub fn policy(agencies: Vec<AgencyPolicy>) -> Policy {
         reprint_unknown: false,
         expire_minutes: 30,
     };
-    let shop = ShopPolicy { timezone: TimeZone::UTC, business_day_starts: Time::constant(5, 0, 0, 0) };
+    let shop =
+        ShopPolicy { timezone: TimeZone::UTC, business_day_starts: Time::constant(5, 0, 0, 0), hours: None };
     Policy {
         channels: [("teukgeup".to_owned(), app)].into(),
         stations: Vec::new(),

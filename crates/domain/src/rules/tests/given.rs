@@ -42,7 +42,8 @@ pub(super) fn policy(rng: &mut Rng) -> Policy {
         agency("third", mapped, false),
         AgencyPolicy { dispatch: Dispatch::Manual, ..agency(OWN, sample::by_hand(), false) },
     ];
-    let shop = ShopPolicy { timezone: TimeZone::UTC, business_day_starts: Time::constant(5, 0, 0, 0) };
+    let shop =
+        ShopPolicy { timezone: TimeZone::UTC, business_day_starts: Time::constant(5, 0, 0, 0), hours: None };
     let slips = PrinterPolicy {
         id: "counter".to_owned(),
         tickets: vec![TicketKind::Rider],
