@@ -98,6 +98,8 @@ const PROTOCOL: &[&str] = &[
     "DeliveryView",
     "Done",
     "Handle",
+    "HoursToday",
+    "NextChange",
     "Offer",
     "OrderView",
     "PendingKind",

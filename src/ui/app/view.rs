@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use domain::board::{Card, ChannelHealth, Ring};
 use domain::order::Status;
-use domain::{Command, Wanted};
+use domain::{Command, ShopCommand, Wanted};
 use iced::widget::text::Wrapping;
 use iced::widget::{button, center, column, container, opaque, row, space, stack};
 use iced::{Center, Element, Fill, Subscription, window};
+use jiff::SignedDuration;
 
 use super::{App, Message, Said, Screen};
 use crate::language;
@@ -15,7 +16,7 @@ use crate::ui::guard::STRIP;
 use crate::ui::layout::{BAR, FOOT, GAP, RAIL};
 use crate::ui::screen::attention::{self, Grade};
 use crate::ui::screen::drawer::{self, Tab};
-use crate::ui::screen::{Context, Place, counter, look};
+use crate::ui::screen::{Context, Place, Wish, counter, look, shop};
 use crate::ui::step::Question;
 use crate::ui::theme::{self, Role, Tone};
 use crate::ui::widget::{State, syllable};
@@ -23,6 +24,8 @@ use crate::ui::{brief, feed, key, text as say, widget};
 
 /// Width of the flashing edge.
 const EDGE: f32 = 6.0;
+/// Beyond this a time without its day says nothing.
+const A_DAY: SignedDuration = SignedDuration::from_hours(24);
 /// Letters on the bar's chips.
 const CHIP: f32 = 16.0;
 
@@ -157,7 +160,7 @@ impl App {
         let clock = widget::bold(say::time(self.now, &self.zone), theme::LARGE).wrapping(Wrapping::None);
         let clock = container(clock).padding([0, 6]).center_y(BAR);
         let (word, color) = shop_word(&self.board.channels);
-        let shop = chip(None, say::plain(words, word), color, Message::Show(Place::Shop));
+        let shop = chip(None, self.until(say::plain(words, word)), color, Message::Show(Place::Shop));
         let open = |state: State, tab| {
             let word = brief::cut(&state.word, 150.0, CHIP);
             chip(Some(state.name), word, state.color, Message::Drawer(drawer::Message::Show(tab)))
@@ -167,6 +170,14 @@ impl App {
         let mut bar = row![clock].spacing(6).height(BAR).align_y(Center);
         bar = bar.push((!self.board.channels.is_empty()).then_some(shop)).extend(chips);
         bar.push(self.missed_orders()).push(self.problems(context)).into()
+    }
+
+    /// How the shop stands, and until when by itself, where that is not days away.
+    fn until(&self, word: String) -> String {
+        let next = shop::next_for_all(&self.board).filter(|next| next.at.duration_since(self.now) <= A_DAY);
+        let Some(next) = next else { return word };
+        let time = say::time(next.at, &self.zone);
+        self.words.text("ui-shop-until", &[("word", word.into()), ("time", time.into())])
     }
 
     /// How many things need a person, and the first of them.
@@ -250,7 +261,9 @@ impl App {
             let said = container(said).padding([0, 10]).center_y(FOOT).width(Fill);
             return Some(said.style(theme::panel(theme::WARN_GROUND, theme::WARN, theme::INK)).into());
         }
-        let Some(held) = self.held.last() else { return self.volume_question() };
+        let Some(held) = self.held.last() else {
+            return self.opening_question(context).or_else(|| self.volume_question());
+        };
         let card = context.card(&held.order)?;
         let named = [
             ("number", card.view.number.as_str().into()),
@@ -266,6 +279,23 @@ impl App {
         );
         let line = row![said, back.height(FOOT - 4.0)].spacing(8).align_y(Center);
         Some(container(line).padding([2, 8]).width(Fill).style(theme::filled(theme::DONE)).into())
+    }
+
+    /// Whether to open a shop that is closed today, where orders in progress take the middle of the counter. It stands where it
+    /// hides nothing, and has no key that an order could be taken with.
+    fn opening_question<'a>(&'a self, context: &Context<'a>) -> Option<Element<'a, Message>> {
+        let elsewhere = !matches!(self.screen, Screen::Counter) || self.counter.is_idle(context);
+        let asks = attention::asks_to_open(&self.board).filter(|_| !elsewhere && !self.stopped)?;
+        let words = &self.words;
+        let said = widget::bold(say::plain(words, asks), CHIP).width(Fill);
+        let answer = |(name, command): (&str, ShopCommand)| {
+            let wish = Message::Counter(counter::Message::Tell(Wish::Shop(None, command)));
+            let name = say::plain(words, name);
+            widget::push_narrow(name, None, Tone::Plain, Some(wish)).height(FOOT - 4.0).into()
+        };
+        let line = row![said].extend(attention::ANSWERS.map(answer));
+        let line = container(line.spacing(8).align_y(Center)).padding([2, 8]).width(Fill);
+        Some(line.style(theme::filled(theme::DONE)).into())
     }
 
     /// Whether the bell that has just played was heard. It stands until it is answered, and so only on the counter, where it

@@ -3,7 +3,7 @@
 
 use domain::board::{Card, ChannelHealth, ConnectionStatus};
 use domain::order::{Problem, Urgency};
-use domain::{ShopCommand, Wanted};
+use domain::{Board, ShopCommand, Wanted};
 
 use super::{Context, Wish};
 use crate::language;
@@ -163,6 +163,22 @@ fn notes<'a>(context: &Context<'a>) -> Vec<Item<'a>> {
     all.into_iter().map(Item::note).collect()
 }
 
+/// The answers to the question whether to open.
+pub const ANSWERS: [(&str, ShopCommand); 2] =
+    [("ui-open-now", ShopCommand::Open), ("ui-stay-closed", ShopCommand::Close)];
+
+/// The question whether to open: on a day off by the shop's hours, or because it is closed still.
+fn asks(channel: Option<&ChannelHealth>) -> &'static str {
+    let off = channel.and_then(|channel| channel.hours.as_ref()).is_some_and(|hours| !hours.open);
+    if off { "ui-asks-day-off" } else { "ui-asks-to-open" }
+}
+
+/// The same, where all apps ask.
+pub fn asks_to_open(board: &Board) -> Option<&'static str> {
+    let all = !board.channels.is_empty() && board.channels.iter().all(|app| app.opening.asks_to_open);
+    all.then(|| asks(board.channels.first()))
+}
+
 /// Whether to open a shop that is still closed when a business day begins: once, where all apps ask.
 fn questions<'a>(context: &Context<'a>) -> Vec<Item<'a>> {
     let (words, channels) = (context.words, &context.board.channels);
@@ -173,10 +189,10 @@ fn questions<'a>(context: &Context<'a>) -> Vec<Item<'a>> {
         _ => asking().map(Some).collect(),
     };
     let question = |channel: Option<&ChannelHealth>| {
-        let asks = say::plain(words, "ui-asks-to-open");
+        let asks = say::plain(words, asks(channel.or(channels.first())));
         let said = channel.map_or(asks.clone(), |channel| format!("{}: {asks}", channel.name));
         let id = channel.map(|channel| channel.id.clone());
-        let answers = [("ui-open-now", ShopCommand::Open), ("ui-stay-closed", ShopCommand::Close)];
+        let answers = ANSWERS;
         let deed = |(name, command)| (say::plain(words, name), Deed::Tell(Wish::Shop(id.clone(), command)));
         Item { grade: Grade::Look, about: None, said, answers: answers.map(deed).into() }
     };

@@ -144,6 +144,12 @@ impl Counter {
         (self.finished, self.pages, plan.open.is_some(), dense, self.filtered(context))
     }
 
+    /// Whether there is nothing to do, so that the middle of the screen has room for a question.
+    pub fn is_idle(&self, context: &Context<'_>) -> bool {
+        let none = |area| in_area(context, area).is_empty();
+        !self.finished && none(Area::New) && none(Area::Open)
+    }
+
     /// Shows the finished orders.
     pub fn show_finished(&mut self) {
         (self.finished, self.selected) = (true, None);

@@ -1,7 +1,7 @@
 //! Open, pause, busy, close, at every app or at one, with what each app was told.
 
 use domain::board::ChannelHealth;
-use domain::{ShopCommand, Wanted};
+use domain::{Board, HoursToday, NextChange, ShopCommand, Wanted};
 use iced::widget::{column, container, row};
 use iced::{Center, Element, Fill};
 
@@ -20,6 +20,8 @@ const BUSY: u32 = 10;
 
 /// Height of a line with its gap: an app, a surcharge.
 const LINE: f32 = 92.0;
+/// The same where each app has hours of its own.
+const LINE_WITH_HOURS: f32 = 132.0;
 
 /// The shop's screen. What it shows is on the Board; it remembers only which page is seen.
 #[derive(Clone, Copy, Debug, Default)]
@@ -65,8 +67,11 @@ impl Shop {
         let look = push(plain("ui-display"), None, Tone::Plain, Some(Message::Look));
         let head = row![back, widget::bold(plain("ui-shop"), theme::HUGE).width(Fill), look];
         let head = head.spacing(12).align_y(Center);
-        let all_apps = widget::bold(plain("ui-shop-all"), theme::LARGE).into();
-        let mut list = vec![panel(all_apps, buttons(None, all(context), context))];
+        let mut all_apps = column![widget::bold(plain("ui-shop-all"), theme::LARGE)];
+        if let Some(hours) = hours_of_all(context.board) {
+            all_apps = all_apps.extend(hours_said(hours, context).map(label));
+        }
+        let mut list = vec![panel(all_apps.into(), buttons(None, all(context), context))];
         list.extend(context.board.channels.iter().map(|channel| app(channel, context)));
         for consent in &context.board.consents {
             let name = language::surcharge(words, &consent.kind);
@@ -79,7 +84,10 @@ impl Shop {
         }
         // The bar above, the strip of new orders, the heading and the buttons that turn pages.
         let room = context.size.height - BAR - 2.0 * RAIL - theme::TARGET - 6.0 * GAP;
-        let most = ((room / LINE).floor().max(1.0)) as usize;
+        let own_hours = hours_of_all(context.board).is_none()
+            && context.board.channels.iter().any(|channel| channel.hours.is_some());
+        let line = if own_hours { LINE_WITH_HOURS } else { LINE };
+        let most = ((room / line).floor().max(1.0)) as usize;
         let pages = list.len().div_ceil(most).max(1);
         let page = self.page.min(pages - 1);
         let shown = column(list.into_iter().skip(page * most).take(most)).spacing(8).height(Fill);
@@ -99,10 +107,37 @@ impl Shop {
 /// One app: how it stands, and the same buttons.
 fn app<'a>(channel: &ChannelHealth, context: &Context<'a>) -> Element<'a, Message> {
     let said = language::opening(context.words, &channel.opening, context.zone);
-    let name = column![widget::bold(&channel.name, theme::LARGE), widget::label(said, theme::BODY)];
+    let mut name = column![widget::bold(&channel.name, theme::LARGE), label(said)];
+    if let Some(hours) = channel.hours.as_ref().filter(|_| hours_of_all(context.board).is_none()) {
+        let said: Vec<String> = hours_said(hours, context).collect();
+        name = name.push(label(said.join(" · ")));
+    }
     let id = Some(channel.id.clone());
     let lit = (Some(channel.opening.wanted), channel.opening.busy_minutes > 0);
     panel(name.width(Fill).into(), buttons(id, lit, context))
+}
+
+fn label<'a>(said: String) -> Element<'a, Message> {
+    widget::label(said, theme::BODY).into()
+}
+
+/// The hours of all apps with what comes by itself next, where they are alike.
+fn hours_of_all(board: &Board) -> Option<&HoursToday> {
+    let hours = board.channels.first()?.hours.as_ref()?;
+    board.channels.iter().all(|channel| channel.hours.as_ref() == Some(hours)).then_some(hours)
+}
+
+/// What all apps do by itself next, where that is the same.
+pub fn next_for_all(board: &Board) -> Option<NextChange> {
+    let next = |channel: &ChannelHealth| channel.hours.as_ref().and_then(|hours| hours.next);
+    let first = next(board.channels.first()?)?;
+    board.channels.iter().all(|channel| next(channel) == Some(first)).then_some(first)
+}
+
+/// Today's hours, and what comes by itself next.
+fn hours_said(hours: &HoursToday, context: &Context<'_>) -> impl Iterator<Item = String> {
+    let next = hours.next.map(|next| language::next_change(context.words, next, context.now, context.zone));
+    [Some(language::hours(context.words, hours)), next].into_iter().flatten()
 }
 
 /// How all apps stand, where they stand alike.

@@ -8,6 +8,7 @@ mod closing;
 mod desk;
 mod glance;
 mod hands;
+mod hours;
 mod kitchen;
 mod look;
 mod past;

@@ -8,9 +8,11 @@ use iced::widget::{Row, button, column, container, row};
 use iced::{Center, Element, Fill, Size};
 
 use super::{Area, Counter, Filter, Message, in_area, waiting};
+use crate::language;
 use crate::ui::brief;
 use crate::ui::layout::{self, Density, GAP, HEADING, RAIL, Zone};
-use crate::ui::screen::{Context, Place, Wish};
+use crate::ui::screen::shop::next_for_all;
+use crate::ui::screen::{Context, Place, Wish, attention};
 use crate::ui::step;
 use crate::ui::text as say;
 use crate::ui::theme::{self, Tone};
@@ -18,6 +20,8 @@ use crate::ui::widget::{self, CardTap, finger};
 
 /// Headings narrower than this name filters without counts.
 const NARROW: f32 = 700.0;
+/// Width of an answer to the question whether to open.
+const ANSWER: f32 = 300.0;
 /// Around a filter's name, with the gap to the next.
 const FILTER_EDGES: f32 = 24.0;
 
@@ -232,21 +236,34 @@ fn idle<'a>(zone: Zone, context: &Context<'a>) -> Element<'a, Message> {
     let count = sold.clone().count();
     let total: Won = sold.filter_map(|card| card.view.order.as_ref()).map(|order| order.total.amount).sum();
     let (id, may_open) = waiting(context);
-    let open = may_open.then(|| {
-        let wish = Message::Tell(Wish::Shop(None, ShopCommand::Open));
-        let wish = (!context.stopped).then_some(wish);
-        widget::push(say::plain(words, "ui-open-now"), None, Tone::Main(theme::GOOD), wish)
+    let told = |command: ShopCommand| (!context.stopped).then_some(Message::Tell(Wish::Shop(None, command)));
+    let asks = attention::asks_to_open(context.board);
+    let open = (may_open && asks.is_none()).then(|| {
+        let name = say::plain(words, "ui-open-now");
+        widget::push(name, None, Tone::Main(theme::GOOD), told(ShopCommand::Open))
+    });
+    let answers = asks.map(|_| {
+        let answer = |(at, (name, command)): (usize, (&str, ShopCommand))| {
+            let tone = if at == 0 { Tone::Main(theme::GOOD) } else { Tone::Plain };
+            widget::push_tall(say::plain(words, name), None, tone, told(command)).width(ANSWER).into()
+        };
+        row(attention::ANSWERS.into_iter().enumerate().map(answer)).spacing(2.0 * GAP)
     });
     let well = id == "ui-waiting";
-    let said = widget::bold(say::plain(words, id), theme::FIGURE);
+    let said = widget::bold(say::plain(words, asks.unwrap_or(id)), theme::FIGURE);
     let said = said.style(theme::ink(if well { theme::GOOD } else { theme::DANGER }));
+    let next = next_for_all(context.board).map(|next| {
+        widget::bold(language::next_change(words, next, context.now, context.zone), theme::LARGE)
+    });
     let today = words.text("ui-today", &[("n", count.into()), ("total", total.into())]);
     let inside = column![
         widget::bold(say::time(context.now, context.zone), 120.0),
         widget::bold(today, theme::FIGURE),
         container(said.align_x(Center)).max_width(zone.width - 80.0),
     ]
+    .push(next)
     .push(open)
+    .push(answers)
     .spacing(20)
     .align_x(Center);
     container(inside).center_x(Fill).center_y(Size::new(zone.width, zone.height).height).into()
