@@ -1429,6 +1429,7 @@ setup-file-head =
 setup-empty = This is empty. Please fill it in.
 setup-no-place = Write latitude and longitude as a map shows them, like `37.5, 127.0`. Leave it empty if you do not know them.
 setup-columns = Write the characters per line as a number from 16 to 96. Leave it empty if you do not know it.
+setup-closed = closed
 setup-other-rate = Another printer at the same port has another speed (baud) or flow control (flow). Write the same if it is one printer.
 setup-url-with-password = An address cannot hold an account or a password. Take out what stands before `@` and write it where the key belongs.
 setup-other-key = `{ $key }` in the settings file: { $fault }

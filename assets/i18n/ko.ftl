@@ -1426,6 +1426,7 @@ setup-file-head =
 setup-empty = 비어 있습니다. 적어 주세요.
 setup-no-place = 지도의 위도와 경도를 `37.5, 127.0`처럼 적으세요. 모르면 비워 두세요.
 setup-columns = 한 줄 글자 수를 16부터 96까지의 수로 적으세요. 모르면 비워 두세요.
+setup-closed = 쉼
 setup-other-rate = 같은 포트를 쓰는 다른 프린터와 속도(baud)나 흐름 제어(flow)가 다릅니다. 같은 프린터면 똑같이 적으세요.
 setup-url-with-password = 주소 안에 계정이나 암호를 쓸 수 없습니다. `@` 앞부분을 지우고 인증 키 칸에 적으세요.
 setup-other-key = 설정 파일의 `{ $key }`: { $fault }

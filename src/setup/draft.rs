@@ -4,6 +4,7 @@
 use domain::order::TicketKind;
 use toml::{Table, Value};
 
+use super::HoursEntry;
 use super::entry::{AgencyEntry, AppEntry, PrinterEntry, ShopEntry};
 use crate::settings::{Acceptance, Dispatch, Language};
 
@@ -14,6 +15,8 @@ pub struct Draft {
     pub language: Option<Language>,
     /// The shop; of several the first. `None`: there is none yet.
     pub shop: Option<ShopEntry>,
+    /// The opening hours of that shop; `None`: it opens and closes by hand.
+    pub hours: Option<HoursEntry>,
     /// The apps, in the file's order.
     pub apps: Vec<AppEntry>,
     /// The printers, in the file's order.
@@ -25,14 +28,21 @@ pub struct Draft {
 /// Reads a tree leniently.
 pub(super) fn read(tree: &Table) -> Draft {
     let language = tree.get("language").and_then(Value::as_str);
-    let shop = tree.get("store").and_then(Value::as_table).or_else(|| tables(tree, "shops").next());
+    let shop = first_shop(tree);
+    let hours = shop.and_then(|shop| shop.get("hours")).and_then(Value::as_table);
     Draft {
         language: language.and_then(|tag| Language::ALL.into_iter().find(|language| language.tag() == tag)),
         shop: shop.map(self::shop),
+        hours: hours.map(HoursEntry::read),
         apps: tables(tree, "channels").map(app).collect(),
         printers: tables(tree, "printers").map(printer).collect(),
         agencies: tables(tree, "agencies").map(agency).collect(),
     }
+}
+
+/// `[store]`, or the first of `[[shops]]`.
+pub(super) fn first_shop(tree: &Table) -> Option<&Table> {
+    tree.get("store").and_then(Value::as_table).or_else(|| tables(tree, "shops").next())
 }
 
 /// The printers, where each of them says what it prints; none otherwise.

@@ -18,6 +18,15 @@ pub enum Field {
     Road,
     Detail,
     Place,
+    Monday,
+    Tuesday,
+    Wednesday,
+    Thursday,
+    Friday,
+    Saturday,
+    Sunday,
+    Holidays,
+    Special,
     Profile,
     BaseUrl,
     MerchantId,
@@ -35,15 +44,27 @@ pub enum Field {
 }
 
 impl Field {
-    /// The field that writes this key (the last word of its dotted name).
+    /// The field that writes this key, by the last word of its dotted name; special days are keys of one field.
     pub(super) fn of(key: &str) -> Field {
-        match key {
+        if key.contains(".hours.special.") {
+            return Field::Special;
+        }
+        match key.rsplit('.').next().unwrap_or_default() {
             "name" => Field::Name,
             "phone" => Field::Phone,
             "business_number" => Field::BusinessNumber,
             "road" => Field::Road,
             "detail" => Field::Detail,
             "latitude" | "longitude" => Field::Place,
+            "monday" => Field::Monday,
+            "tuesday" => Field::Tuesday,
+            "wednesday" => Field::Wednesday,
+            "thursday" => Field::Thursday,
+            "friday" => Field::Friday,
+            "saturday" => Field::Saturday,
+            "sunday" => Field::Sunday,
+            "holidays" => Field::Holidays,
+            "special" => Field::Special,
             "profile" => Field::Profile,
             "base_url" => Field::BaseUrl,
             "merchant_id" => Field::MerchantId,

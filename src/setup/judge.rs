@@ -38,8 +38,8 @@ pub(super) fn faults_of(text: &str, spot: Spot<'_>, data_folder: &Path) -> Vec<E
         head == Some(kind) && lines.contains(&fault.place.line)
     });
     let ours = ours.map(|fault| {
-        let last = fault.place.key.rsplit('.').next().unwrap_or_default();
-        EntryFault { field: Field::of(last), key: fault.place.key.clone(), wrong: fault.wrong }
+        let key = fault.place.key;
+        EntryFault { field: Field::of(&key), key, wrong: fault.wrong }
     });
     let mut ours: Vec<EntryFault> = ours.collect();
     ours.sort_by_key(|fault| fault.field);

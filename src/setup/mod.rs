@@ -9,6 +9,7 @@ mod draft;
 mod entry;
 mod fault;
 mod find;
+mod hours;
 mod judge;
 mod kit;
 mod page;
@@ -27,6 +28,7 @@ pub use draft::Draft;
 pub use entry::{AgencyEntry, AppEntry, PrinterEntry, ShopEntry};
 pub use fault::{EntryFault, Field, SetupError, TrialFault};
 pub use find::{FoundPrinter, Scan, suggest};
+pub use hours::HoursEntry;
 pub use kit::{Kit, KitError, Told};
 pub use page::Page;
 pub(crate) use paper::print;
@@ -37,9 +39,10 @@ pub use write::Saved;
 use cause::Cause;
 
 use crate::desktop;
-use crate::file::{TextError, read_text};
+use crate::file::read_text;
 use crate::language::Words;
 use crate::printer;
+pub use crate::settings::hours::CLOSED;
 use crate::settings::secret::{SecretName, Secrets};
 pub use crate::settings::{Acceptance, Dispatch};
 use crate::settings::{AgencyKind, Language, Settings, SettingsError, Wrong, app};
@@ -167,15 +170,16 @@ impl Setup {
         match read_text(&self.settings_file()) {
             Ok(text) => Ok(Some(text)),
             Err(error) if error.is_missing() => Ok(None),
-            Err(error) => Err(SetupError::Settings(self.unreadable(error))),
+            Err(error) => Err(self.whole(Wrong::from(error))),
         }
     }
 
-    fn unreadable(&self, error: TextError) -> SettingsError {
+    /// What is wrong with the file as a whole.
+    fn whole(&self, wrong: Wrong) -> SetupError {
         let place = crate::settings::Place { line: 0, key: String::new() };
-        let faults = vec![crate::settings::Fault { place, wrong: Wrong::from(error) }];
+        let faults = vec![crate::settings::Fault { place, wrong }];
         let file = self.settings_file().display().to_string();
-        SettingsError { file, language: Language::default(), faults }
+        SetupError::Settings(SettingsError { file, language: Language::default(), faults })
     }
 
     fn no_disk(&self, error: std::io::Error) -> SetupError {

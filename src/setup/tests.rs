@@ -1,6 +1,7 @@
 //! From an empty folder, page by page: what the file says after every one of them, what is refused, and what stays as a person
 //! wrote it.
 
+mod hours;
 mod kit;
 mod live;
 

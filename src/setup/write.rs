@@ -206,7 +206,10 @@ impl Setup {
     }
 
     /// Writes the file as this edit makes it. What would be wrong then, as far as it is finished, is not written.
-    fn write(&self, edit: impl FnOnce(&str) -> Result<String, AmendError>) -> Result<(), SetupError> {
+    pub(super) fn write(
+        &self,
+        edit: impl FnOnce(&str) -> Result<String, AmendError>,
+    ) -> Result<(), SetupError> {
         let path = self.settings_file();
         let old = self.text()?;
         let new = self.amended(edit(&self.or_begun(old.clone())))?;
@@ -220,7 +223,7 @@ impl Setup {
         self.amended(amend::replace(&path, old.as_deref(), &new))
     }
 
-    fn begun(&self) -> Result<String, SetupError> {
+    pub(super) fn begun(&self) -> Result<String, SetupError> {
         Ok(self.or_begun(self.text()?))
     }
 
@@ -232,7 +235,7 @@ impl Setup {
         })
     }
 
-    fn amended<T>(&self, amended: Result<T, AmendError>) -> Result<T, SetupError> {
+    pub(super) fn amended<T>(&self, amended: Result<T, AmendError>) -> Result<T, SetupError> {
         let file = self.settings_file();
         amended.map_err(|error| match error {
             AmendError::Changed => SetupError::Changed(file),
@@ -260,7 +263,7 @@ impl Setup {
     }
 
     /// The id of the first of `[[shops]]`; `None` where the shop is `[store]`.
-    fn first_of_shops(&self) -> Result<Option<String>, SetupError> {
+    pub(super) fn first_of_shops(&self) -> Result<Option<String>, SetupError> {
         let text = self.text()?.unwrap_or_default();
         let tree: toml::Table = text.trim_start_matches('\u{feff}').parse().unwrap_or_default();
         if tree.contains_key("store") {
@@ -317,13 +320,15 @@ fn id_or(id: &str, wish: &str, fallback: &str, taken: impl Fn(&str) -> bool) -> 
     all.find(|id| !taken(id)).unwrap_or_else(|| wish.to_owned())
 }
 
-fn with_shop(text: &str, several: Option<&str>, changes: &[Change]) -> Result<String, AmendError> {
+/// The text with these keys of the shop changed: of `[store]`, or of the one of `[[shops]]` that has this id.
+pub(super) fn with_shop(text: &str, several: Option<&str>, changes: &[Change]) -> Result<String, AmendError> {
     match several {
         None => amend::table(text, "store", changes),
         Some(id) => amend::entry(text, "shops", id, changes),
     }
 }
 
-fn right(faults: Vec<EntryFault>) -> Result<(), SetupError> {
+/// Goes on where nothing is wrong.
+pub(super) fn right(faults: Vec<EntryFault>) -> Result<(), SetupError> {
     if faults.is_empty() { Ok(()) } else { Err(SetupError::Entry(faults)) }
 }

@@ -8,6 +8,9 @@ use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Tab
 
 use super::{AmendError, edited, within};
 
+/// Keys that one line still shows; a table with more gets lines of its own.
+const MOST_ON_A_LINE: usize = 4;
+
 /// A key of a table, dotted where it stands in a table below (`address.road`), and what it is to be; `None`: it goes.
 pub type Change = (&'static str, Option<Value>);
 
@@ -145,20 +148,31 @@ fn entries<'d>(document: &'d mut DocumentMut, kind: &str) -> Vec<&'d mut (dyn Ta
 
 /// A value that was there keeps its place and the comment behind it; a new one stands at the table's end.
 pub(super) fn change(table: &mut dyn TableLike, changes: &[Change]) {
+    let is_below = |below: &str, key: &str| key.split_once('.').is_some_and(|(name, _)| name == below);
+    let many = |below: &str| {
+        changes.iter().filter(|(key, new)| new.is_some() && is_below(below, key)).count() > MOST_ON_A_LINE
+    };
     for (key, new) in changes {
         match key.split_once('.') {
-            Some((below, key)) => change_below(table, below, key, new.as_ref()),
+            Some((below, key)) => change_below(table, below, key, new.as_ref(), many(below)),
             None => change_one(table, key, new.as_ref()),
         }
     }
 }
 
-fn change_below(table: &mut dyn TableLike, below: &str, key: &str, new: Option<&Value>) {
+/// A table below that is new stands on one line, unless it begins with too many keys for that.
+fn change_below(table: &mut dyn TableLike, below: &str, key: &str, new: Option<&Value>, many: bool) {
     if table.get_mut(below).is_none_or(|item| item.as_table_like_mut().is_none()) {
         if new.is_none() {
             return;
         }
-        change_one(table, below, Some(&Value::from(InlineTable::new())));
+        if many {
+            let mut own = Table::new();
+            own.decor_mut().set_prefix("\n");
+            table.insert(below, Item::Table(own));
+        } else {
+            change_one(table, below, Some(&Value::from(InlineTable::new())));
+        }
     }
     let Some(inner) = table.get_mut(below).and_then(Item::as_table_like_mut) else { return };
     change_one(inner, key, new);
