@@ -88,9 +88,15 @@ fn main() -> anyhow::Result<()> {
         // No engine is behind it that another process could follow.
         open_kitchen: Arc::new(|| Err(cause::Why::Missing.into())),
         assistant: None,
+        shown: jumunbell::ui::Shown {
+            words,
+            shop: "한옥국밥 전주점".to_owned(),
+            zone,
+            frame: Default::default(),
+        }
+        .for_ever(),
     };
-    let shop = "한옥국밥 전주점".to_owned();
-    Ok(jumunbell::ui::run(handle, words, shop, zone, Default::default(), environment)?)
+    Ok(jumunbell::ui::run(handle, environment)?)
 }
 
 fn board(which: &str, now: Timestamp) -> Board {

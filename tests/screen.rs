@@ -103,3 +103,49 @@ fn a_second_screen_takes_an_order_and_sees_it_printed() {
         assert_eq!(screen.board().borrow().orders.len(), 1);
     });
 }
+
+#[test]
+fn changed_settings_take_effect_beside_open_orders() {
+    let shop = Shop::open(Street::default());
+    let mut instance = shop.start();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let screen = runtime.block_on(connect(&shop));
+    let mut board = screen.board();
+    let mut accepted = |flavour| {
+        let id = shop.manual.place_order(flavour);
+        runtime.block_on(async {
+            let new = card(&mut board, &id, |card| card.view.status == Status::Received).await;
+            let accept = Command::Accept { prep_minutes: Some(25) };
+            assert_eq!(screen.command(&new.view.id, accept).await, Ok(Done::Committed));
+            let printed = |card: &Card| {
+                let mut tickets = card.view.tickets.iter();
+                tickets.len() > 0 && tickets.all(|ticket| ticket.state == TicketState::Printed)
+            };
+            card(&mut board, &id, printed).await
+        })
+    };
+    let first = accepted(Flavour::Takeout);
+    assert_eq!((shop.paper(&shop.kitchen).len(), shop.paper(&shop.counter).len()), (1, 1));
+
+    // The kitchen wants two copies. What is wrong changes nothing, and is told with its place.
+    let kinds = "tickets = [\"kitchen\", \"cancel\"]";
+    let two = shop.settings().replace(kinds, &format!("{kinds}\ncopies = 2"));
+    assert_ne!(two, shop.settings());
+    shop.write("settings.toml", "[store]\nname = 1\n");
+    assert_eq!(shop.run(&["reload"]).status.code(), Some(2));
+    shop.write("settings.toml", &two);
+    shop.tap(&["reload"]);
+    assert!(instance.is_running());
+
+    let second = accepted(Flavour::Takeout);
+    let copies = |card: &Card| {
+        let paper = shop.paper(&shop.kitchen).into_iter();
+        paper.filter(|paper| paper.number.as_ref() == Some(&card.view.number)).count()
+    };
+    assert_eq!((copies(&first), copies(&second)), (1, 2));
+    let orders = shop.orders();
+    assert!(orders.len() == 2 && orders.iter().all(|order| order["status"] == "accepted"), "{orders:?}");
+    let (stopped, _) = instance.terminate();
+    assert!(stopped.success());
+    assert_eq!(shop.run(&["reload"]).status.code(), Some(1), "none runs");
+}

@@ -1021,6 +1021,7 @@ control-taking-over = taking over from the instance without a window.
 control-not-given = the instance without a window did not end within { $seconds } s, so no window was opened. Try again in a moment. Orders that came meanwhile are stored.
 control-goes-on = the window is closed; orders are still taken, without one as before.
 control-taken-over = a start with a window has taken over.
+reload-done = the changed settings are in use, and open orders are as they were. The kitchen's screen shows them once it is opened again.
 window-none = the window cannot be opened. Log in at this computer's screen and start again; without a screen start `jumunbell run --headless`.
 
 ## doctor: what the check says, and the test page

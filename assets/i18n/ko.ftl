@@ -1018,6 +1018,7 @@ control-taking-over = 창 없이 실행 중인 주문벨에게서 이어받아 �
 control-not-given = 창 없이 실행 중인 주문벨이 { $seconds }초 안에 끝나지 않아 창을 열지 못했습니다. 잠시 뒤 다시 해 보세요. 그동안 온 주문은 저장되어 있습니다.
 control-goes-on = 창을 닫았습니다. 전처럼 창 없이 계속 주문을 받습니다.
 control-taken-over = 창을 연 주문벨이 이어받았습니다.
+reload-done = 고친 설정을 쓰고 있습니다. 열린 주문은 그대로입니다. 주방 화면은 닫았다 다시 열어야 바뀝니다.
 window-none = 창을 열 수 없습니다. 이 컴퓨터의 화면에 로그인해 다시 시작하세요. 화면이 없으면 `jumunbell run --headless`로 시작합니다.
 
 ## doctor: 점검, 시험 인쇄

@@ -9,7 +9,8 @@ use domain::board::{Melody, Sound};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
-use super::run::{first_instance, has_display, no_window, speaker, unbroken};
+use super::counter::speaker;
+use super::run::{first_instance, has_display, no_window, unbroken};
 use super::{Context, Failure, child, log, runtime};
 use crate::setup::{Page, Setup};
 use crate::ui;

@@ -15,7 +15,8 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Notify, watch};
 
-use super::run::{has_display, no_window, speaker};
+use super::counter::speaker;
+use super::run::{has_display, no_window};
 use super::sim_printer::write_ticket;
 use super::{Context, Failure, kitchen, log, runtime};
 use crate::desktop::control;
@@ -112,9 +113,9 @@ pub fn run(context: &Context, args: DemoArgs) -> Result<(), Failure> {
             save: Arc::new(|_| Ok(())),
             open_kitchen,
             assistant: None,
+            shown: ui::Shown { words, shop: title, zone, frame: ui::Frame::default() }.for_ever(),
         };
-        let frame = ui::Frame::default();
-        let shown = ui::run(running.handle.clone(), words, title, zone, frame, environment);
+        let shown = ui::run(running.handle.clone(), environment);
         drop(entered);
         customers.abort();
         runtime.block_on(running.stop());

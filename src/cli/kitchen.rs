@@ -9,7 +9,8 @@ use std::sync::Arc;
 use clap::Args;
 use jiff::Timestamp;
 
-use super::run::{has_display, no_window, titled};
+use super::counter::titled;
+use super::run::{has_display, no_window};
 use super::{Context, Failure, act, child, runtime};
 use crate::desktop::control::{self, ControlError};
 use crate::file::replace;

@@ -9,6 +9,7 @@ mod output;
 mod act;
 mod assistant;
 mod child;
+mod counter;
 #[cfg(feature = "demo")]
 mod demo;
 mod doctor;
@@ -23,6 +24,7 @@ mod plain;
 #[cfg(feature = "demo")]
 mod practice;
 mod printer;
+mod reload;
 mod riders;
 mod run;
 mod sales;
@@ -127,6 +129,8 @@ enum Verb {
     /// 설정 모음: 체인이 가게마다 나눠 주는 설정 파일 하나 · set-up files for the shops of a chain
     #[command(subcommand)]
     Setup(setup::SetupVerb),
+    /// 고친 설정을 켜져 있는 계산대에 바로 쓰기 · let the running counter take changed settings
+    Reload,
     /// 설정, 저장소, 앱, 프린터, 대행사, 소리, 시계, 디스크 점검 · check everything
     Doctor(doctor::DoctorArgs),
     /// 모의 앱·대행사·프린터 하나만 · one simulator alone
@@ -269,6 +273,7 @@ pub fn main() -> ExitCode {
         Some(Verb::Ticket(args)) => ticket::run(&context, args),
         Some(Verb::Secret(verb)) => secret::run(&context, verb),
         Some(Verb::Setup(verb)) => setup::run(&context, verb),
+        Some(Verb::Reload) => reload::run(&context),
         Some(Verb::Doctor(args)) => doctor::run(&context, args),
         #[cfg(feature = "demo")]
         Some(Verb::Sim(verb)) => sim::run(&context, verb),

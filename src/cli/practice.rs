@@ -10,8 +10,8 @@ use jiff::Timestamp;
 use tokio::runtime::Handle as Runtime;
 
 use super::assistant::Practices;
+use super::counter::speaker;
 use super::demo::TemporaryFolder;
-use super::run::speaker;
 use crate::engine::{Environment, Running, assemble, clock, run as run_engine};
 use crate::language::Words;
 use crate::printer;

@@ -5,21 +5,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use cause::{Cause, Why};
+use cause::Cause;
 use clap::Args;
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use tokio::sync::watch;
 
+use super::counter::Counter;
 use super::{Context, Failure, act, assistant, kitchen, log, look, runtime};
-use crate::desktop::control::{self, Control, Screen};
-use crate::desktop::{Instance, InstanceError, display, sound};
-use crate::engine::timekeeper::Timekeeper;
-use crate::engine::{DATABASE, Environment, Running, Speaker, StartError, assemble, run as run_engine};
+use crate::desktop::control;
+use crate::desktop::{Instance, InstanceError, display};
+use crate::engine::DATABASE;
 use crate::language;
-use crate::printer;
-use crate::settings::secret::SecretName;
-use crate::settings::{Settings, WindowSettings};
 use crate::setup::Setup;
 use crate::store::{Orders, StoreError};
 use crate::ui;
@@ -79,10 +75,7 @@ pub fn window(context: &Context) -> Result<(), Failure> {
     }
     let _logs = log::to_files(context)?;
     let runtime = runtime()?;
-    let WindowSettings { scale, kiosk, dark } = settings.window;
     let with_kitchen = settings.kitchen.open;
-    let frame = ui::Frame { scale, kiosk, dark };
-    let (shop, zone) = titled(Some(&settings));
     let counter = match runtime.block_on(async { Counter::open(context, settings) }) {
         Ok(counter) => counter,
         Err(failure) => {
@@ -105,7 +98,7 @@ pub fn window(context: &Context) -> Result<(), Failure> {
     }
     let entered = runtime.enter();
     let open = || {
-        let (engine, raised) = (counter.running.handle.clone(), counter.screen.raised.clone());
+        let (engine, raised) = (counter.handle(), counter.screen.raised.clone());
         let folder = context.data_folder.clone();
         let environment = ui::Environment {
             raise: raised,
@@ -113,8 +106,9 @@ pub fn window(context: &Context) -> Result<(), Failure> {
             save: Arc::new(move |looks| look::save(&folder, looks)),
             open_kitchen: open_kitchen.clone(),
             assistant: Some(to_assistant.clone()),
+            shown: counter.shown(),
         };
-        ui::run(engine, context.words(), shop, zone, frame, environment)
+        ui::run(engine, environment)
     };
     // The orders must not end with it.
     let shown = unbroken(context, open);
@@ -196,19 +190,11 @@ fn headless(context: &Context, args: RunArgs) -> Result<(), Failure> {
     })
 }
 
-/// Name and time of the shop that a window is titled by: the first one.
-pub(super) fn titled(settings: Option<&Settings>) -> (String, TimeZone) {
-    settings.and_then(|settings| settings.shops.first()).map_or_else(
-        || (String::new(), TimeZone::get("Asia/Seoul").unwrap_or(TimeZone::UTC)),
-        |shop| (shop.name.clone(), shop.timezone.clone()),
-    )
-}
-
 /// Takes orders without a window until it is told to stop, a start with a window takes over, or nothing changes for so
 /// long.
 async fn serve(context: &Context, counter: Counter, limit: Option<Duration>) -> Result<(), Failure> {
-    let idle = idle(counter.running.orders.clone(), limit);
-    let store_gone = gone(counter.running.orders.clone());
+    let idle = idle(counter.orders(), limit);
+    let gone = counter.gone();
     let end = tokio::select! {
         signal = told_to_stop() => signal.map_err(Failure::from),
         () = idle => Ok(()),
@@ -217,21 +203,24 @@ async fn serve(context: &Context, counter: Counter, limit: Option<Duration>) -> 
             Ok(())
         }
         // Nothing can be taken any more; the service manager that watches this process should start it again.
-        () = store_gone => Err(Failure::Failed(context.words().text("run-store-stopped", &[]))),
+        () = gone => Err(Failure::Failed(context.words().text("run-store-stopped", &[]))),
     };
     counter.close().await;
     end
 }
 
-/// Ends once nothing about any order has changed for so long; never without a limit.
-async fn idle(mut orders: watch::Receiver<Orders>, limit: Option<Duration>) {
+/// Ends once nothing about any order has changed for so long; never without a limit. Each engine has orders of its own.
+async fn idle(mut engines: watch::Receiver<watch::Receiver<Orders>>, limit: Option<Duration>) {
     let Some(limit) = limit else { return std::future::pending().await };
-    while let Ok(Ok(())) = tokio::time::timeout(limit, orders.changed()).await {}
-}
-
-/// Ends when the store's writer has ended.
-async fn gone(mut orders: watch::Receiver<Orders>) {
-    while orders.changed().await.is_ok() {}
+    let mut orders = engines.borrow_and_update().clone();
+    loop {
+        match tokio::time::timeout(limit, orders.changed()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(_)) if engines.changed().await.is_ok() => orders = engines.borrow_and_update().clone(),
+            Ok(Err(_)) => return std::future::pending().await,
+            Err(_) => return,
+        }
+    }
 }
 
 /// SIGINT or SIGTERM; on Windows Ctrl-C or the console's end.
@@ -255,84 +244,10 @@ async fn told_to_stop() -> std::io::Result<()> {
     }
 }
 
-/// A running counter with its control endpoint.
-struct Counter {
-    running: Running,
-    control: Control,
-    screen: Arc<Screen>,
-}
-
-impl Counter {
-    /// Must be called within a runtime, by the holder of the instance lock.
-    fn open(context: &Context, settings: Settings) -> Result<Counter, Failure> {
-        let secrets = context.secrets();
-        let secret = move |kind: &str, id: &str| {
-            let name = if kind == "agency" { SecretName::agency(id) } else { SecretName::channel(id) };
-            match secrets.get(&name) {
-                Ok(Some(secret)) => Ok(secret.expose().to_owned()),
-                Ok(None) => Err(Cause::of(Why::NoSecret).about(name).into()),
-                Err(error) => Err(Cause::of(Why::NoSecretStore).about(name).with(error).into()),
-            }
-        };
-        let timekeeper = Timekeeper::system();
-        let environment = Environment {
-            clock: timekeeper.clock(),
-            secret: Box::new(secret),
-            shorten: shorten(),
-            printer_timings: printer::Timings::default(),
-            speaker: speaker(),
-            rng: fastrand::Rng::new(),
-        };
-        let mut assembly = assemble(settings, &context.data_folder, environment)
-            .map_err(|StartError::Store(error)| Failure::Failed(store_error(context, &error)))?;
-        if let Some(trouble) = &*assembly.parts.store.trouble().borrow() {
-            eprintln!("{}", language::store_trouble(&context.words(), trouble));
-        }
-        for (what, why) in &assembly.left_out {
-            tracing::warn!(%what, %why, "left out");
-            eprintln!("{what}: {}", language::reason(&context.words(), why));
-        }
-        assembly.parts.timekeeper = Some(timekeeper);
-        let running = run_engine(assembly.parts);
-        let screen = Arc::new(Screen::default());
-        let control = control::serve(&context.data_folder, running.handle.clone(), screen.clone())?;
-        Ok(Counter { running, control, screen })
-    }
-
-    async fn close(self) {
-        drop(self.control);
-        self.running.stop().await;
-    }
-}
-
 /// Why the store cannot be used, with the file.
 pub(super) fn store_error(context: &Context, error: &StoreError) -> String {
     tracing::error!(%error, "the store");
     language::store_error(&context.words(), &context.data_folder.join(DATABASE).display().to_string(), error)
-}
-
-/// The machine's sound device; a machine without one says so on the Board.
-pub(super) fn speaker() -> Speaker {
-    match sound::start() {
-        Ok(handle) => {
-            let mute = handle.trouble();
-            let asked = handle.clone();
-            Speaker {
-                play: Box::new(move |alarm| handle.set(alarm)),
-                hear: Box::new(move |sound| asked.hear(sound)),
-                mute,
-            }
-        }
-        Err(error) => {
-            let (_, mute) = watch::channel(Some(error.to_string()));
-            Speaker { mute, ..Speaker::silent() }
-        }
-    }
-}
-
-/// Divides the waits of agencies' protocols, for simulators on loopback addresses; real agencies never see it.
-fn shorten() -> u32 {
-    std::env::var("JUMUNBELL_SHORTEN_LOOPBACK_WAITS").ok().and_then(|by| by.parse().ok()).unwrap_or(1)
 }
 
 /// The right to run on this data folder; `None` where another instance has it.

@@ -24,12 +24,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::protocol::{Reply, Request, Update};
 
-pub use client::{ask, hand_over, ping, raise, status};
+pub use client::{ask, hand_over, ping, raise, reload, status};
 pub use remote::connect;
-pub use server::{Control, Screen, serve};
+pub use server::{Control, Reload, Screen, serve};
 
 /// How long a connection may take to say or to take something.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long reading the settings again may take: what is under way is finished first, ten seconds at most.
+const RELOADS_WITHIN: Duration = Duration::from_secs(30);
 /// A screen is told at least so often that the instance is there.
 const ALIVE: Duration = Duration::from_secs(5);
 /// Screens that may watch the Board at once.
@@ -60,6 +62,8 @@ enum AboutProcess {
     Ping,
     /// How are the lines and printers?
     Status,
+    /// Read the settings again and go on with them.
+    Reload,
 }
 
 /// What it answers.
@@ -90,6 +94,13 @@ enum FromInstance {
     },
     /// How everything outside is doing.
     Status(Box<Status>),
+    /// The settings are read again.
+    Reloaded,
+    /// They are not; the cause as a text.
+    NotReloaded {
+        /// Why.
+        reason: String,
+    },
     /// The request was not understood.
     NotUnderstood {
         /// Why.

@@ -158,6 +158,16 @@ impl Handle {
         answer.await.unwrap_or(Err(Refused::Stopping))
     }
 
+    /// Passes a question on as it was asked; gives it back where the engine is gone.
+    pub(super) async fn pass(&self, exchange: Exchange) -> Result<(), Exchange> {
+        self.calls.send(exchange).await.map_err(|gone| gone.0)
+    }
+
+    /// Whether no question waits to be begun.
+    pub(super) fn is_idle(&self) -> bool {
+        self.calls.is_closed() || self.calls.capacity() == self.calls.max_capacity()
+    }
+
     /// The board, now and whenever it changes. It ends with the engine, or with the line to it.
     pub fn board(&self) -> watch::Receiver<Arc<Board>> {
         self.board.clone()

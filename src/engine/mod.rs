@@ -9,6 +9,7 @@ mod paper;
 pub mod protocol;
 mod run;
 mod show;
+mod switch;
 pub mod timekeeper;
 mod views;
 mod workers;
@@ -17,3 +18,4 @@ pub use assemble::{Assembly, DATABASE, Environment, StartError, assemble};
 pub use run::{Parts, Running, Speaker, run};
 
 pub use handle::{Bitmap, Exchange, Handle, handle};
+pub use switch::{Switch, switch};

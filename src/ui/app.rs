@@ -34,7 +34,7 @@ use super::screen::phone::{self, Phone};
 use super::screen::shop::{self, Shop};
 use super::screen::stock::{self, Stock};
 use super::screen::{self, Context, Place};
-use super::{Environment, Frame, Look};
+use super::{Environment, Frame, Look, Shown};
 use crate::engine::Handle;
 use crate::language::Words;
 
@@ -194,15 +194,9 @@ pub enum Message {
 
 impl App {
     /// The window at its start.
-    pub fn new(
-        handle: Handle,
-        words: Words,
-        shop: String,
-        zone: TimeZone,
-        frame: Frame,
-        environment: Environment,
-    ) -> App {
+    pub fn new(handle: Handle, environment: Environment) -> App {
         let board = handle.board().borrow().clone();
+        let Shown { words, shop, zone, frame } = Shown::clone(&environment.shown.borrow());
         let now = (environment.clock)();
         App {
             handle,
@@ -287,6 +281,7 @@ impl App {
                 return Task::batch(told);
             }
             Message::News(News::Board(board)) => return self.redraw(board),
+            Message::News(News::Shown(shown)) => return self.show_as(&shown),
             Message::News(News::Stopped) => {
                 self.stopped = true;
                 self.held = Steps::default();

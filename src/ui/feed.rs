@@ -8,6 +8,8 @@ use iced::Subscription;
 use iced::futures::{Stream, StreamExt, stream};
 use tokio::sync::{Notify, watch};
 
+use super::Shown;
+
 /// What reaches the window.
 #[derive(Clone, Debug)]
 pub enum News {
@@ -17,6 +19,8 @@ pub enum News {
     Stopped,
     /// The program was started a second time: this window is wanted.
     Raise,
+    /// What the settings say of the window by now.
+    Shown(Arc<Shown>),
 }
 
 /// The board now and whenever it changes, and at last that it has ended.
@@ -32,6 +36,26 @@ pub fn raise(raise: Arc<Notify>) -> Subscription<News> {
             Some((News::Raise, raise))
         })
     })
+}
+
+/// What the settings say of the window whenever they are read again.
+pub fn shown(shown: watch::Receiver<Arc<Shown>>) -> Subscription<News> {
+    Subscription::run_with(Again(shown), |shown| {
+        stream::unfold(shown.0.clone(), |mut shown| async {
+            shown.changed().await.ok()?;
+            let now = shown.borrow_and_update().clone();
+            Some((News::Shown(now), shown))
+        })
+    })
+}
+
+/// The settings of the window as a subscription's identity: there is one.
+struct Again(watch::Receiver<Arc<Shown>>);
+
+impl Hash for Again {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        "shown".hash(state);
+    }
 }
 
 /// The engine's board as a subscription's identity: there is one.

@@ -34,7 +34,7 @@ use cause::Cause;
 use iced::{Size, Task};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 use crate::engine::Handle;
 use crate::font;
@@ -103,20 +103,35 @@ pub struct Environment {
     pub open_kitchen: Arc<OpenKitchen>,
     /// Set where the window was closed to open the assistant; `None` where there is nothing to set up.
     pub assistant: Option<Arc<AtomicBool>>,
+    /// What the settings say of the window, now and whenever they are read again.
+    pub shown: watch::Receiver<Arc<Shown>>,
 }
 
-/// Opens the counter and returns when it is closed. `zone` is the shop's.
-pub fn run(
-    handle: Handle,
-    words: Words,
-    shop: String,
-    zone: TimeZone,
-    frame: Frame,
-    environment: Environment,
-) -> iced::Result {
+/// What the settings say of the counter's window.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// The language, and what printers and agencies are called.
+    pub words: Words,
+    /// The shop's name.
+    pub shop: String,
+    /// The shop's time.
+    pub zone: TimeZone,
+    /// How the window is shown.
+    pub frame: Frame,
+}
+
+impl Shown {
+    /// The same for as long as the window is open.
+    pub fn for_ever(self) -> watch::Receiver<Arc<Shown>> {
+        watch::channel(Arc::new(self)).1
+    }
+}
+
+/// Opens the counter and returns when it is closed.
+pub fn run(handle: Handle, environment: Environment) -> iced::Result {
+    let frame = environment.shown.borrow().frame;
     let boot = move || {
-        let (handle, words, environment) = (handle.clone(), words.clone(), environment.clone());
-        let app = App::new(handle, words, shop.clone(), zone.clone(), frame, environment);
+        let app = App::new(handle.clone(), environment.clone());
         (app, Task::done(app::Message::CheckVolume))
     };
     iced::application(boot, App::update, App::view)

@@ -13,7 +13,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use super::super::Instance;
 use super::super::endpoint::{self, Endpoint};
 use super::frame::{self, Framed, LONGEST_REPLY, LONGEST_REQUEST};
-use super::{AboutProcess, ControlError, FromInstance, PATIENCE, Status, ToInstance};
+use super::{AboutProcess, ControlError, FromInstance, PATIENCE, RELOADS_WITHIN, Status, ToInstance};
 use crate::engine::protocol::{Ask, Reply, Request, VERSION};
 
 /// Between two tries to get in while others are waiting before us.
@@ -89,6 +89,19 @@ pub async fn hand_over(data_folder: &Path) -> Result<bool, ControlError> {
 pub async fn ping(data_folder: &Path) -> Result<String, ControlError> {
     match about(data_folder, AboutProcess::Ping).await? {
         FromInstance::Here { version } => Ok(version),
+        other => Err(unexpected(other)),
+    }
+}
+
+/// Lets the instance read its settings again; what it says where it cannot.
+///
+/// # Errors
+/// As [`ask`].
+pub async fn reload(data_folder: &Path) -> Result<Result<(), Cause>, ControlError> {
+    let asked = ToInstance::Process(AboutProcess::Reload);
+    match exchange(data_folder, &asked, RELOADS_WITHIN + PATIENCE).await? {
+        FromInstance::Reloaded => Ok(Ok(())),
+        FromInstance::NotReloaded { reason } => Ok(Err(Cause::read(&reason))),
         other => Err(unexpected(other)),
     }
 }

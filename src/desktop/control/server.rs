@@ -1,11 +1,14 @@
 //! The instance's side of the control endpoint.
 
+use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use cause::{Cause, Why};
+use futures::future::BoxFuture;
 use interprocess::local_socket::tokio::{Listener, Stream, prelude::*};
 use tokio::io::BufReader;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
@@ -14,7 +17,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 
 use super::super::endpoint::{self, Endpoint};
 use super::frame::{self, LONGEST_REPLY, LONGEST_REQUEST};
-use super::{ALIVE, AboutProcess, FromInstance, PATIENCE, SCREENS, Status, ToInstance};
+use super::{ALIVE, AboutProcess, FromInstance, PATIENCE, RELOADS_WITHIN, SCREENS, Status, ToInstance};
 use crate::engine::Handle;
 use crate::engine::protocol::{Request, Update, VERSION};
 
@@ -30,6 +33,33 @@ pub struct Screen {
     pub raised: Arc<Notify>,
     /// Told when a second start is to go on with a window of its own.
     pub wanted: Notify,
+    /// How the instance reads its settings again; `None`: it has none of its own.
+    pub reload: Option<Reload>,
+}
+
+/// Makes an instance read its settings again and go on with them.
+#[derive(Clone)]
+pub struct Reload(Arc<dyn Fn() -> BoxFuture<'static, Result<(), Cause>> + Send + Sync>);
+
+impl Reload {
+    /// This way of doing it.
+    pub fn new(reload: impl Fn() -> BoxFuture<'static, Result<(), Cause>> + Send + Sync + 'static) -> Reload {
+        Reload(Arc::new(reload))
+    }
+
+    /// Does it, within half a minute.
+    ///
+    /// # Errors
+    /// Why the counter does not go on with the settings as they are now.
+    pub async fn run(&self) -> Result<(), Cause> {
+        timeout(RELOADS_WITHIN, (self.0)()).await.unwrap_or_else(|_| Err(Cause::of(Why::NoAnswer)))
+    }
+}
+
+impl fmt::Debug for Reload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Reload")
+    }
 }
 
 /// The open endpoint. Dropping it closes it and takes `control.json` away.
@@ -123,7 +153,7 @@ impl Server {
                 Err(_) => FromInstance::Full { most: SCREENS },
             },
             Ok(ToInstance::Engine(request)) => self.ask_engine(*request).await,
-            Ok(ToInstance::Process(about)) => self.answer(about),
+            Ok(ToInstance::Process(about)) => self.answer(about).await,
             Err(reason) => FromInstance::NotUnderstood { reason },
         };
         self.say(&stream, &reply).await
@@ -134,7 +164,7 @@ impl Server {
         timeout(self.patience, frame::write(stream, message, LONGEST_REPLY)).await.map_err(io::Error::from)?
     }
 
-    fn answer(&self, about: AboutProcess) -> FromInstance {
+    async fn answer(&self, about: AboutProcess) -> FromInstance {
         match about {
             AboutProcess::Raise | AboutProcess::HandOver if self.screen.shown.load(Ordering::Acquire) => {
                 self.screen.raised.notify_one();
@@ -147,6 +177,18 @@ impl Server {
             }
             AboutProcess::Ping => FromInstance::Here { version: env!("CARGO_PKG_VERSION").to_owned() },
             AboutProcess::Status => FromInstance::Status(Box::new(Status::of(&self.engine.board().borrow()))),
+            AboutProcess::Reload => self.reload().await,
+        }
+    }
+
+    async fn reload(&self) -> FromInstance {
+        let done = match &self.screen.reload {
+            Some(reload) => reload.run().await,
+            None => Err(Cause::of(Why::Missing).about("settings.toml")),
+        };
+        match done {
+            Ok(()) => FromInstance::Reloaded,
+            Err(why) => FromInstance::NotReloaded { reason: why.to_string() },
         }
     }
 

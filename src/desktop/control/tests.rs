@@ -5,6 +5,7 @@ mod screens;
 use std::path::Path;
 use std::sync::atomic::Ordering;
 
+use cause::{Cause, Why};
 use domain::board::{Assurance, ConnectionStatus, Trouble};
 use domain::order::{CancelCode, Conditions, TicketKind, Won};
 use domain::settlement::{LONGEST_NAME, MOST_LINES, MOST_WON, Period, Received, ReceivedOrder};
@@ -152,6 +153,28 @@ async fn without_a_window_a_second_start_is_told_and_may_take_over() {
     assert!(timeout(Duration::ZERO, screen.wanted.notified()).await.is_err(), "asking changes nothing");
     assert!(hand_over(folder.path()).await.unwrap());
     timeout(PATIENCE, screen.wanted.notified()).await.unwrap();
+}
+
+#[tokio::test]
+async fn settings_are_read_again_or_it_is_said_why_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let _fixed = open(folder.path());
+    assert_eq!(reload(folder.path()).await.unwrap().unwrap_err().why, Why::Missing, "it has none");
+    let folder = tempfile::tempdir().unwrap();
+    let why = Arc::new(std::sync::Mutex::new(None));
+    let said = why.clone();
+    let again = Reload::new(move || {
+        let said = said.lock().unwrap().clone();
+        Box::pin(async move { said.map_or(Ok(()), Err) })
+    });
+    let _control = open_with(folder.path(), Arc::new(Screen { reload: Some(again), ..Screen::default() }));
+    assert_eq!(reload(folder.path()).await.unwrap(), Ok(()));
+    let wrong = Cause::said(
+        "settings.toml:3
+printers: x",
+    );
+    *why.lock().unwrap() = Some(wrong.clone());
+    assert_eq!(reload(folder.path()).await.unwrap(), Err(wrong));
 }
 
 /// Another process has the lock, and this much of an endpoint.

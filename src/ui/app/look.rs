@@ -7,7 +7,7 @@ use cause::{Cause, Why};
 use iced::Task;
 
 use super::{App, Message, Notice, Said};
-use crate::ui::Look;
+use crate::ui::{Look, Shown};
 
 /// How long the disk may take to keep a choice.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -49,6 +49,21 @@ impl App {
         };
         self.unsaved.add(look);
         Task::batch([fitted, self.save()])
+    }
+
+    /// Shows the shop as the settings say by now. What was chosen in the window and is not written there yet stays.
+    pub(super) fn show_as(&mut self, shown: &Shown) -> Task<Message> {
+        let Shown { words, shop, zone, frame } = shown;
+        let language = self.words.language();
+        (self.words, self.shop, self.zone) = (words.clone(), shop.clone(), zone.clone());
+        if self.unsaved.writing || !self.unsaved.waiting.is_empty() {
+            self.words = self.words.speaking(language);
+            return Task::none();
+        }
+        let kiosk = self.frame.kiosk;
+        self.frame = *frame;
+        let enlarged = self.window.filter(|_| frame.kiosk != kiosk).map(|id| frame.enlarge(id));
+        Task::batch([self.fit(self.size), enlarged.unwrap_or_else(Task::none)])
     }
 
     /// Writes down what was chosen, one after the other.

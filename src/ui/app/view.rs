@@ -364,6 +364,7 @@ impl App {
     pub fn subscription(&self) -> Subscription<Message> {
         let board = feed::board(self.handle.board()).map(Message::News);
         let raise = feed::raise(self.environment.raise.clone()).map(Message::News);
+        let shown = feed::shown(self.environment.shown.clone()).map(Message::News);
         let keys = iced::event::listen_with(key::read).map(Message::Key);
         let cross = window::close_requests().map(|_| Message::CloseWindow);
         let opened = window::open_events().map(Message::Opened);
@@ -375,7 +376,7 @@ impl App {
             || self.board.orders.iter().any(|card| card.view.status == Status::Received);
         let tick = Duration::from_secs(if hurried { 1 } else { 10 });
         let ticks = iced::time::every(tick).map(|_| Message::Tick);
-        Subscription::batch([board, raise, keys, cross, opened, sizes, ticks])
+        Subscription::batch([board, raise, shown, keys, cross, opened, sizes, ticks])
     }
 }
 

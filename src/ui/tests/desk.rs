@@ -131,13 +131,17 @@ impl Desk {
                 Ok(())
             }
         });
+        let shown = Shown { words, shop: "없는국밥".to_owned(), zone, frame: Frame::default() }.for_ever();
         let app = App::new(
             handle,
-            words,
-            "없는국밥".to_owned(),
-            zone,
-            Frame::default(),
-            Environment { raise: Arc::default(), clock: Arc::new(tell), save, open_kitchen, assistant },
+            Environment {
+                raise: Arc::default(),
+                clock: Arc::new(tell),
+                save,
+                open_kitchen,
+                assistant,
+                shown,
+            },
         );
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         let mut desk = Desk {
