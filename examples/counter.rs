@@ -87,7 +87,7 @@ fn main() -> anyhow::Result<()> {
         save: Arc::new(|_| Ok(())),
         // No engine is behind it that another process could follow.
         open_kitchen: Arc::new(|| Err(cause::Why::Missing.into())),
-        assistant: None,
+        settings: None,
         shown: jumunbell::ui::Shown {
             words,
             shop: "한옥국밥 전주점".to_owned(),

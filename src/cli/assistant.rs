@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 use super::counter::speaker;
 use super::run::{first_instance, has_display, no_window, unbroken};
 use super::{Context, Failure, child, log, runtime};
+use crate::engine::Speaker;
 use crate::setup::{Page, Setup};
 use crate::ui;
 use crate::ui::assistant::Environment;
@@ -29,22 +30,14 @@ pub fn open(context: &Context, page: Page, keeps: bool) -> Result<bool, Failure>
     let runtime = runtime()?;
     let entered = runtime.enter();
     let finished = Arc::new(OnceLock::new());
-    let speaker = speaker();
-    let (hear, mute) = (Arc::new(speaker.hear), speaker.mute);
     let practices = Practices::default();
     let environment = Environment {
-        setup: Setup::new(&context.data_folder, context.secrets()),
         keeps,
-        ring: Arc::new(move || {
-            hear(Sound::App(Melody::default()));
-            match mute.borrow().clone() {
-                Some(why) => Err(why),
-                None => Ok(()),
-            }
-        }),
+        beside: false,
         practise: practise(context, runtime.handle(), &practices),
         demo: demo(context),
         finished: finished.clone(),
+        ..pages(context, speaker())
     };
     let language = context.words().language();
     // The counter must come back all the same.
@@ -53,6 +46,26 @@ pub fn open(context: &Context, page: Page, keeps: bool) -> Result<bool, Failure>
     // A ticket of the practice order that is being printed is finished, and its printer let go.
     runtime.block_on(practices.end());
     opened.map(|()| finished.get().is_some())
+}
+
+/// The pages as the settings of a running counter, which let its bell be heard.
+pub fn pages(context: &Context, bell: Speaker) -> Environment {
+    let (hear, mute) = (bell.hear, bell.mute);
+    Environment {
+        setup: Setup::new(&context.data_folder, context.secrets()),
+        keeps: false,
+        beside: true,
+        ring: Arc::new(move || {
+            hear(Sound::App(Melody::default()));
+            match mute.borrow().clone() {
+                Some(why) => Err(why),
+                None => Ok(()),
+            }
+        }),
+        practise: None,
+        demo: None,
+        finished: Arc::default(),
+    }
 }
 
 /// Opens the assistant for a shop that may be set up already. Orders are not taken meanwhile.
@@ -131,15 +144,6 @@ fn demo(context: &Context) -> Option<Arc<ui::assistant::Demo>> {
 
 /// Starts the counter in the place of the assistant: one process opens one window only.
 pub fn start_counter(context: &Context) -> Result<(), Failure> {
-    start(context, &[])
-}
-
-/// Starts the assistant in the place of the counter.
-pub fn start_assistant(context: &Context) -> Result<(), Failure> {
-    start(context, &["setup", "assistant"])
-}
-
-fn start(context: &Context, arguments: &[&str]) -> Result<(), Failure> {
-    let started = child::beside(context, arguments).and_then(child::start);
+    let started = child::beside(context, &[]).and_then(child::start);
     started.map_err(|error| context.failed(&error.into()))
 }

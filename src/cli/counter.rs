@@ -20,7 +20,7 @@ use crate::printer;
 use crate::settings::secret::SecretName;
 use crate::settings::{Settings, WindowSettings};
 use crate::store::Orders;
-use crate::ui::{Frame, Shown};
+use crate::ui::{self, Frame, Shown};
 
 /// How often an engine is started before the counter gives up.
 const TRIES: u32 = 6;
@@ -31,6 +31,7 @@ const TRY_AGAIN: Duration = Duration::from_secs(3);
 pub(super) struct Counter {
     /// What of it a person sees.
     pub(super) screen: Arc<Screen>,
+    reload: Reload,
     control: Control,
     live: Arc<Live>,
 }
@@ -68,9 +69,9 @@ impl Counter {
                 reloaded.await.unwrap_or_else(|broken| Err(Cause::of(Why::Program).with(broken)))
             })
         });
-        let screen = Arc::new(Screen { reload: Some(reload), ..Screen::default() });
+        let screen = Arc::new(Screen { reload: Some(reload.clone()), ..Screen::default() });
         let control = control::serve(&context.data_folder, handle, screen.clone())?;
-        Ok(Counter { screen, control, live })
+        Ok(Counter { screen, reload, control, live })
     }
 
     /// The way into whichever engine runs.
@@ -81,6 +82,15 @@ impl Counter {
     /// What the settings say of the window, now and whenever they are read again.
     pub(super) fn shown(&self) -> watch::Receiver<Arc<Shown>> {
         self.live.shown.subscribe()
+    }
+
+    /// What lets it read its settings again.
+    pub(super) fn reload(&self) -> Arc<ui::Reload> {
+        let reload = self.reload.clone();
+        Arc::new(move || {
+            let reload = reload.clone();
+            Box::pin(async move { reload.run().await })
+        })
     }
 
     /// The orders of each engine.

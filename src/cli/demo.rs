@@ -112,7 +112,7 @@ pub fn run(context: &Context, args: DemoArgs) -> Result<(), Failure> {
             // A demonstration has no next start.
             save: Arc::new(|_| Ok(())),
             open_kitchen,
-            assistant: None,
+            settings: None,
             shown: ui::Shown { words, shop: title, zone, frame: ui::Frame::default() }.for_ever(),
         };
         let shown = ui::run(running.handle.clone(), environment);

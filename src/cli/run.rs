@@ -2,7 +2,7 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use cause::Cause;
@@ -10,7 +10,7 @@ use clap::Args;
 use jiff::Timestamp;
 use tokio::sync::watch;
 
-use super::counter::Counter;
+use super::counter::{Counter, speaker};
 use super::{Context, Failure, act, assistant, kitchen, log, look, runtime};
 use crate::desktop::control;
 use crate::desktop::{Instance, InstanceError, display};
@@ -86,7 +86,7 @@ pub fn window(context: &Context) -> Result<(), Failure> {
         }
     };
     counter.screen.shown.store(true, Ordering::Release);
-    let (open_kitchen, to_assistant) = (kitchen::opener(context), Arc::new(AtomicBool::new(false)));
+    let open_kitchen = kitchen::opener(context);
     if with_kitchen
         && !kitchen::is_open(&context.data_folder)
         && let Err(why) = open_kitchen()
@@ -105,7 +105,10 @@ pub fn window(context: &Context) -> Result<(), Failure> {
             clock: Arc::new(Timestamp::now),
             save: Arc::new(move |looks| look::save(&folder, looks)),
             open_kitchen: open_kitchen.clone(),
-            assistant: Some(to_assistant.clone()),
+            settings: Some(ui::Settings {
+                pages: assistant::pages(context, speaker()),
+                reload: counter.reload(),
+            }),
             shown: counter.shown(),
         };
         ui::run(engine, environment)
@@ -114,11 +117,6 @@ pub fn window(context: &Context) -> Result<(), Failure> {
     let shown = unbroken(context, open);
     drop(entered);
     counter.screen.shown.store(false, Ordering::Release);
-    if to_assistant.load(Ordering::Acquire) {
-        runtime.block_on(counter.close());
-        drop(instance);
-        return assistant::start_assistant(context).and(shown);
-    }
     if took_over {
         // A program that ran without a window before goes on without one.
         println!("{}", context.words().text("control-goes-on", &[]));

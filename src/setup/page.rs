@@ -29,10 +29,12 @@ pub enum Page {
     Practice,
     /// What was set up.
     Done,
+    /// When the shop opens and closes by itself: a page of the settings, and not of the first start.
+    Hours,
 }
 
 impl Page {
-    /// Every page, in order.
+    /// Every page of the first start, in order.
     pub const ALL: [Page; 8] = [
         Page::Language,
         Page::Shop,

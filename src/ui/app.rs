@@ -3,12 +3,12 @@
 mod frame;
 mod gate;
 mod look;
+mod settings;
 mod view;
 mod volume;
 
 use std::collections::HashSet;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use cause::Cause;
 use domain::board::Card;
@@ -21,6 +21,7 @@ use jiff::tz::TimeZone;
 
 use self::look::Unsaved;
 use super::ask::Unanswered;
+use super::assistant::{self, Assistant};
 use super::feed::News;
 use super::guard::Guard;
 use super::held::Steps;
@@ -60,6 +61,8 @@ pub struct App {
     announced: Option<String>,
     /// A form of an order by phone that was left for a new order.
     form: Option<Box<Phone>>,
+    /// The settings' pages that were left for something else.
+    pages: Option<Box<Assistant>>,
     /// What was found in the past, and the order of it that is open.
     found: Option<(Box<Past>, Box<Card>)>,
     /// The window in logical pixels, and how much larger than that it is drawn.
@@ -76,8 +79,6 @@ pub struct App {
     guard: Guard,
     /// The window is to be closed while orders are open: the question whether it really is.
     leaving: bool,
-    /// The assistant opens once the window is closed.
-    to_assistant: bool,
     notice: Option<Notice>,
     /// The bell has played to be heard, and it was not said yet that it was.
     asks_volume: bool,
@@ -106,6 +107,8 @@ enum Screen {
     Past(Box<Past>),
     /// How the window looks.
     Look,
+    /// What the counter is told of its shop.
+    Settings(Box<Assistant>),
 }
 
 struct Notice {
@@ -121,6 +124,8 @@ enum Said {
     Unsaved(Cause),
     /// The kitchen's screen could not be opened.
     NoKitchen(Cause),
+    /// The counter does not go on with what was written into its settings.
+    NotReloaded(Cause),
     /// These orders changed after they were said to be ready, and the app was not told.
     Changed(String),
 }
@@ -148,6 +153,10 @@ pub enum Message {
     Closing(closing::Message),
     /// On the orders of all years.
     Past(past::Message),
+    /// On the settings' pages.
+    Settings(assistant::Message),
+    /// The counter goes on with what was written there, or does not.
+    Reloaded(Result<(), Cause>),
     /// On the screen that says how the window looks.
     Look(screen::look::Message),
     /// The bell plays once, and it is asked whether it was heard.
@@ -212,6 +221,7 @@ impl App {
             drawer: None,
             announced: None,
             form: None,
+            pages: None,
             found: None,
             size: super::START,
             scale: 1.0,
@@ -222,7 +232,6 @@ impl App {
             held: Steps::default(),
             guard: Guard::default(),
             leaving: false,
-            to_assistant: false,
             notice: None,
             asks_volume: false,
             tried_bell_on: None,
@@ -263,10 +272,11 @@ impl App {
         let by_hand = gate::is_tap(&message) || matches!(message, Message::Key(_));
         let task = self.react(message);
         let check = if by_hand { self.check_volume_on_a_new_day() } else { Task::none() };
+        let taken = self.take_left_settings();
         if !walks && self.scene() != before {
             self.guard.changed(self.now);
         }
-        Task::batch([task, check])
+        Task::batch([task, check, taken])
     }
 
     fn react(&mut self, message: Message) -> Task<Message> {
@@ -337,7 +347,9 @@ impl App {
                 self.go(Screen::Counter);
             }
             Message::EndAnnouncement => self.announced = None,
-            Message::Stay => (self.leaving, self.to_assistant) = (false, false),
+            Message::Stay => self.leaving = false,
+            Message::Settings(message) => return self.set_up(message),
+            Message::Reloaded(reloaded) => self.reloaded(reloaded),
             Message::Leave => return self.leave(),
             message => return self.deliver(message),
         }
@@ -356,6 +368,7 @@ impl App {
             Screen::Closing(closing) => closing.scene(),
             Screen::Past(past) => past.scene(),
             Screen::Look => format!("look {}", self.scale),
+            Screen::Settings(pages) => pages.scene(),
         };
         let over = (self.drawer.map(Drawer::scene), self.leaving, self.announced.is_some());
         let pushed = !matches!(self.screen, Screen::Counter) && self.waiting().next().is_some();
@@ -380,13 +393,15 @@ impl App {
         self.waiting().find(|card| card.view.id == *order)
     }
 
-    /// Another screen. What was typed into an order by phone is kept, whatever the form is left for.
+    /// Another screen. What was typed into an order by phone or the settings is kept, whatever they are left for.
     fn go(&mut self, screen: Screen) {
         if !matches!(screen, Screen::Order(_)) {
             self.found = None;
         }
-        if let Screen::Phone(form) = std::mem::replace(&mut self.screen, screen) {
-            self.form = Some(form);
+        match std::mem::replace(&mut self.screen, screen) {
+            Screen::Phone(form) => self.form = Some(form),
+            Screen::Settings(pages) => self.pages = Some(pages),
+            _ => {}
         }
     }
 
@@ -398,11 +413,9 @@ impl App {
 
     /// Closes the window once what was held back is sent.
     fn leave(&mut self) -> Task<Message> {
-        if let Some(assistant) = self.environment.assistant.as_ref().filter(|_| self.to_assistant) {
-            assistant.store(true, Ordering::Release);
-        }
         let held = self.held.release_all(&self.board);
-        Task::batch(held.into_iter().map(|(order, command)| self.send(order, command))).chain(iced::exit())
+        let sent = held.into_iter().map(|(order, command)| self.send(order, command));
+        Task::batch(sent).chain(iced::exit())
     }
 
     /// Missed orders of this business day that were not looked at yet.

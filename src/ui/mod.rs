@@ -28,9 +28,9 @@ mod tests;
 
 use std::borrow::Cow;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use cause::Cause;
+use iced::futures::future::BoxFuture;
 use iced::{Size, Task};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -101,10 +101,22 @@ pub struct Environment {
     pub save: Arc<Save>,
     /// Opens the kitchen's screen.
     pub open_kitchen: Arc<OpenKitchen>,
-    /// Set where the window was closed to open the assistant; `None` where there is nothing to set up.
-    pub assistant: Option<Arc<AtomicBool>>,
+    /// The settings' pages; `None` where there is nothing to set up.
+    pub settings: Option<Settings>,
     /// What the settings say of the window, now and whenever they are read again.
     pub shown: watch::Receiver<Arc<Shown>>,
+}
+
+/// Lets the running counter take what was written into its settings.
+pub type Reload = dyn Fn() -> BoxFuture<'static, Result<(), Cause>> + Send + Sync;
+
+/// The settings of the running counter.
+#[derive(Clone)]
+pub struct Settings {
+    /// What their pages write and try.
+    pub pages: assistant::Environment,
+    /// Lets the counter take what they wrote.
+    pub reload: Arc<Reload>,
 }
 
 /// What the settings say of the counter's window.

@@ -6,6 +6,7 @@ use iced::Task;
 
 use super::{App, Message, Notice, Said, Screen};
 use crate::ui::ask::{ask, tell};
+use crate::ui::assistant;
 use crate::ui::guard::Spot;
 use crate::ui::held::Steps;
 use crate::ui::key::Key;
@@ -26,7 +27,7 @@ impl App {
         }
         if self.leaving {
             match key {
-                Key::Enter | Key::Escape => (self.leaving, self.to_assistant) = (false, false),
+                Key::Enter | Key::Escape => self.leaving = false,
                 Key::Function(2) => return self.leave(),
                 _ => {}
             }
@@ -71,6 +72,7 @@ impl App {
             Screen::Closing(_) => Message::Closing(closing::Message::Key(key)),
             Screen::Past(_) => Message::Past(past::Message::Key(key)),
             Screen::Look => Message::Look(look::Message::Key(key)),
+            Screen::Settings(_) => return self.set_up(assistant::Message::Key(key)),
         };
         self.deliver(message)
     }
@@ -130,10 +132,6 @@ impl App {
                 self.tap(about, spot, |app| Some(app.show(place)))
             }
             Action::Look(look) => self.choose(look),
-            Action::OpenAssistant => {
-                self.to_assistant = true;
-                self.update(Message::CloseWindow)
-            }
             Action::OpenKitchen => self.tap("kitchen".to_owned(), spot, |app| {
                 if let Err(why) = (app.environment.open_kitchen)() {
                     app.notice = Some(Notice { said: Said::NoKitchen(why), since: app.now });
@@ -206,6 +204,10 @@ impl App {
                 (Screen::Order(detail), task.map(Message::Detail))
             }
             Place::Look => (Screen::Look, Task::none()),
+            Place::Settings => match self.open_settings() {
+                Some(opened) => opened,
+                None => return Task::none(),
+            },
         };
         (self.drawer, self.announced) = (None, None);
         self.go(screen);
@@ -290,6 +292,7 @@ pub(super) fn is_tap(message: &Message) -> bool {
         | Message::Heard(_)
         | Message::Leave => true,
         Message::Detail(message) => message.is_tap(),
+        Message::Settings(message) => message.is_tap(),
         Message::Stock(message) => message.is_tap(),
         Message::Phone(message) => message.is_tap(),
         Message::Closing(message) => message.is_tap(),

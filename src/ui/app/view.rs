@@ -40,16 +40,20 @@ impl App {
         page = page.push(match &self.screen {
             Screen::Counter => self.counter_view(&context),
             Screen::Order(detail) => detail.view(&context).map(Message::Detail),
-            Screen::Shop(shop) => shop.view(&context).map(Message::Shop),
+            Screen::Shop(shop) => {
+                let set_up = self.environment.settings.is_some();
+                shop.view(set_up, &context).map(Message::Shop)
+            }
             Screen::Stock(stock) => stock.view(&context).map(Message::Stock),
             Screen::Phone(form) => form.view(&context).map(Message::Phone),
             Screen::Closing(closing) => closing.view(&context).map(Message::Closing),
             Screen::Past(past) => past.view(&context).map(Message::Past),
             Screen::Look => {
                 let forgotten = self.unsaved.why.as_ref();
-                let set_up = self.environment.assistant.is_some();
+                let set_up = self.environment.settings.is_some();
                 look::view(self.frame, self.scale, set_up, forgotten, &context).map(Message::Look)
             }
+            Screen::Settings(pages) => pages.inside().map(Message::Settings),
         });
         self.above(page.into(), &context)
     }
@@ -330,6 +334,10 @@ impl App {
         let text = match &notice.said {
             Said::Refused(why) => why.text(&self.words),
             Said::Unsaved(why) => look::forgotten(&self.words, why),
+            Said::NotReloaded(why) => {
+                let reason = language::cause(&self.words, why);
+                self.words.text("settings-refused", &[("reason", reason.into())])
+            }
             Said::Changed(orders) => self.words.text("kitchen-not-told", &[("orders", orders.into())]),
             Said::NoKitchen(why) => {
                 let reason = language::cause(&self.words, why);

@@ -1,12 +1,14 @@
 //! What is typed on a page, and what came of trying it.
 
+use std::fmt;
+
 use cause::Cause;
 
 use crate::language::{self, Words};
 use crate::settings::secret::SecretError;
 use crate::setup::{
-    Acceptance, AgencyEntry, AppEntry, Choice, Dispatch, EntryFault, Field, PrinterEntry, Setup, SetupError,
-    ShopEntry, TrialFault, has_server,
+    Acceptance, AgencyEntry, AppEntry, Choice, Dispatch, EntryFault, Field, HoursEntry, PrinterEntry, Setup,
+    SetupError, ShopEntry, TrialFault, has_server,
 };
 
 /// What a page asks for.
@@ -20,6 +22,24 @@ pub enum Entry {
     Printer(PrinterEntry),
     /// An agency.
     Agency(AgencyEntry),
+    /// The opening hours.
+    Hours(HoursEntry),
+}
+
+/// The weekdays, from Monday.
+pub const DAYS: [Field; 7] = [
+    Field::Monday,
+    Field::Tuesday,
+    Field::Wednesday,
+    Field::Thursday,
+    Field::Friday,
+    Field::Saturday,
+    Field::Sunday,
+];
+
+/// Which day of the week a field is.
+fn day(field: Field) -> Option<usize> {
+    DAYS.iter().position(|day| *day == field)
 }
 
 /// Where the text of each field of an entry stands.
@@ -29,6 +49,7 @@ macro_rules! texts {
             fn text(&self, field: Field) -> Option<&String> {
                 match (self, field) {
                     $($((Entry::$entry(entry), Field::$field) => Some(&entry.$key),)+)+
+                    (Entry::Hours(hours), field) => hours.days.get(day(field)?),
                     _ => None,
                 }
             }
@@ -36,6 +57,7 @@ macro_rules! texts {
             fn text_mut(&mut self, field: Field) -> Option<&mut String> {
                 match (self, field) {
                     $($((Entry::$entry(entry), Field::$field) => Some(&mut entry.$key),)+)+
+                    (Entry::Hours(hours), field) => hours.days.get_mut(day(field)?),
                     _ => None,
                 }
             }
@@ -50,6 +72,7 @@ texts! {
     App { Profile: profile, BaseUrl: base_url, MerchantId: merchant_id, ClientId: client_id }
     Printer { Connection: connection, Name: name }
     Agency { Kind: kind, Name: name, BaseUrl: base_url, Account: account, StoreId: store_id }
+    Hours { Holidays: holidays, Special: special }
 }
 
 impl Entry {
@@ -63,6 +86,7 @@ impl Entry {
             Entry::Printer(_) => &[Field::Connection, Field::Name],
             Entry::Agency(agency) if !has_server(&agency.kind) => &[Field::Name],
             Entry::Agency(_) => &[Field::Name, Field::BaseUrl, Field::Account, Field::StoreId],
+            Entry::Hours(_) => &[Field::Holidays, Field::Special],
         }
     }
 
@@ -71,7 +95,17 @@ impl Entry {
         match self {
             Entry::App(_) => true,
             Entry::Agency(agency) => has_server(&agency.kind),
-            Entry::Shop(_) | Entry::Printer(_) => false,
+            Entry::Shop(_) | Entry::Printer(_) | Entry::Hours(_) => false,
+        }
+    }
+
+    /// Whether no list shows it yet. There is one shop, and its page shows it.
+    pub fn is_new(&self) -> bool {
+        match self {
+            Entry::Shop(_) | Entry::Hours(_) => true,
+            Entry::App(AppEntry { id, .. })
+            | Entry::Printer(PrinterEntry { id, .. })
+            | Entry::Agency(AgencyEntry { id, .. }) => id.is_empty(),
         }
     }
 
@@ -108,6 +142,10 @@ impl Entry {
             // A name is offered.
             return printer.connection.trim().is_empty();
         }
+        if let Entry::Hours(_) = self {
+            // A shop without hours opens and closes by hand, and may be told to do so again.
+            return false;
+        }
         let chosen = [Field::Profile, Field::Kind].iter().any(|field| !self.value(*field).is_empty());
         !chosen && self.fields().iter().all(|field| self.value(*field).trim().is_empty())
     }
@@ -127,13 +165,25 @@ pub enum Said {
     Bad(String, Option<String>),
 }
 
+/// A key that is typed. No log shows it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Typed(pub String);
+
+impl fmt::Debug for Typed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Typed(…)")
+    }
+}
+
 /// The open entry.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Form {
     /// What is typed.
     pub entry: Entry,
     /// The key that is typed.
-    pub secret: String,
+    pub secret: Typed,
+    /// Something was typed into it.
+    pub is_begun: bool,
     /// What is wrong with which field.
     pub faults: Vec<EntryFault>,
     /// What came of trying it.
@@ -145,7 +195,8 @@ pub struct Form {
 impl Form {
     /// A form with this in it.
     pub fn new(entry: Entry) -> Form {
-        Form { entry, secret: String::new(), faults: Vec::new(), said: None, may_keep: false }
+        let secret = Typed(String::new());
+        Form { entry, secret, is_begun: false, faults: Vec::new(), said: None, may_keep: false }
     }
 
     /// Calls an agency by its kind, unless a person has given it a name: its id would be read on screens and paper.
@@ -155,6 +206,15 @@ impl Form {
             && let Some(chosen) = kinds.iter().find(|known| known.id == kind)
         {
             self.entry.set(Field::Name, chosen.name.clone());
+        }
+    }
+
+    /// Gives every day the first one's hours.
+    pub fn repeat_first_day(&mut self) {
+        if let Entry::Hours(hours) = &mut self.entry {
+            hours.days = std::array::from_fn(|_| hours.days[0].clone());
+            (self.is_begun, self.said) = (true, None);
+            self.faults.retain(|fault| day(fault.field).is_none());
         }
     }
 
@@ -227,12 +287,13 @@ pub async fn keep(
                 let answer = setup.quote(agency, typed.as_deref()).await.map_err(Unkept::Trial)?;
                 answer.worded(&words)
             }
-            Entry::Shop(_) | Entry::Printer(_) => String::new(),
+            Entry::Shop(_) | Entry::Printer(_) | Entry::Hours(_) => String::new(),
         };
     }
     // The disk, and a credential store that may think for seconds.
     let written = tokio::task::spawn_blocking(move || match &entry {
         Entry::Shop(shop) => setup.save_shop(shop).map(|()| None),
+        Entry::Hours(hours) => setup.save_hours(hours).map(|()| None),
         Entry::App(app) => setup.save_app(app, typed.as_deref()).map(|saved| saved.secret_unkept),
         Entry::Printer(printer) => setup.save_printer(printer).map(|saved| saved.secret_unkept),
         Entry::Agency(agency) => setup.save_agency(agency, typed.as_deref()).map(|saved| saved.secret_unkept),

@@ -5,6 +5,7 @@
 //! [`crate::setup`] knows what is written and tried; here is what a person sees of it.
 
 mod form;
+mod home;
 pub mod practice;
 mod printers;
 mod view;
@@ -17,13 +18,17 @@ use iced::futures::future::BoxFuture;
 use iced::widget::operation;
 use iced::{Size, Subscription, Task, Theme, window};
 
+pub use self::form::Typed;
 use self::form::{Entry, Form, Kept, Said, Unkept};
+pub use self::home::Asked;
+use self::home::Home;
 use self::practice::Practice;
 pub use self::printers::PrinterMessage;
 use self::printers::Printers;
 use super::ask::{Unanswered, tell};
 use super::feed::{self, News};
 use super::key::{self, Key};
+use super::screen::Place;
 use super::{Frame, layout, theme};
 use crate::language::{self, Language, Words};
 use crate::setup::{AgencyEntry, AppEntry, Choice, Dispatch, Draft, Field, Page, Setup, agency_kinds};
@@ -42,6 +47,8 @@ pub struct Environment {
     /// The open page is kept, so that an interrupted assistant goes on there; not at a shop that is set up already, whose next start is
     /// its counter.
     pub keeps: bool,
+    /// The counter is running around it: the pages open from a list and lead back to it, and what they wrote is taken by the counter.
+    pub beside: bool,
     /// Plays the bell once; why it cannot be heard, if so, as the sound device says it.
     pub ring: Arc<dyn Fn() -> Result<(), String> + Send + Sync>,
     /// Begins the practice order; `None` in a program without simulators.
@@ -75,6 +82,10 @@ pub struct Assistant {
     busy: bool,
     /// How often a page was opened. What was begun before the last time changes nothing on the page that is open now.
     opened: u64,
+    /// The pages' forms that were left before they were kept.
+    left: Vec<(Page, Form)>,
+    /// What the list of pages shows and asks of the counter around it.
+    home: Home,
     /// How much larger than its natural size everything is drawn.
     scale: f32,
 }
@@ -102,8 +113,10 @@ pub enum Message {
     Show(Page),
     /// A field.
     Typed(Field, String),
+    /// Every day is as the first.
+    SameEveryDay,
     /// The key.
-    Secret(String),
+    Secret(Typed),
     /// What came of something that was begun when so many pages had been opened.
     Came(u64, Box<Message>),
     /// The entry was kept, or why not.
@@ -128,12 +141,36 @@ pub enum Message {
     Demo,
     /// The counter is to open.
     Finish,
+    /// The list of pages.
+    Home,
+    /// A screen of the counter around it; without one, the counter.
+    Elsewhere(Option<Place>),
     /// A key.
     Key(Key),
     /// The window has opened.
     Opened(window::Id),
     /// The window has this size.
     Sized(Size),
+}
+
+impl Message {
+    /// Whether a finger is behind it. What is typed is not: it goes where the cursor stands.
+    pub fn is_tap(&self) -> bool {
+        match self {
+            Message::Printers(message) => message.is_tap(),
+            Message::Typed(..)
+            | Message::Secret(_)
+            | Message::Came(..)
+            | Message::Kept(_)
+            | Message::Begun(_)
+            | Message::News(_)
+            | Message::Answered(_)
+            | Message::Key(_)
+            | Message::Opened(_)
+            | Message::Sized(_) => false,
+            _ => true,
+        }
+    }
 }
 
 impl Assistant {
@@ -155,9 +192,11 @@ impl Assistant {
             removes: None,
             busy: false,
             opened: 0,
+            left: Vec::new(),
+            home: Home::default(),
             scale: 1.0,
         };
-        let begun = assistant.go(page);
+        let begun = if assistant.environment.beside { assistant.show_list() } else { assistant.go(page) };
         (assistant, begun)
     }
 
@@ -197,13 +236,14 @@ impl Assistant {
                     Err(error) => self.said = Some(Said::Bad(error.worded(&self.words), None)),
                 }
             }
+            Message::Back if self.home.is_open => self.home.asked.push(Asked::Show(None)),
             Message::Back => return self.back(),
             Message::Show(page) => return self.go(page),
             Message::Later => return self.on(),
             Message::Next => return self.next(true),
             Message::KeepAnyway => return self.next(false),
             Message::New => {
-                self.form = self.empty();
+                self.form = self.taken_up().or_else(|| self.empty());
                 return operation::focus_next();
             }
             Message::Change(at) => {
@@ -218,18 +258,27 @@ impl Assistant {
                         form.name_after(&text, &self.kinds);
                     }
                     form.entry.set(field, text);
+                    form.is_begun = true;
                     form.faults.retain(|fault| fault.field != field);
                     (form.said, form.may_keep) = (None, false);
                 }
             }
+            Message::SameEveryDay => {
+                if let Some(form) = &mut self.form {
+                    form.repeat_first_day();
+                }
+            }
             Message::Secret(text) => {
                 if let Some(form) = &mut self.form {
-                    (form.secret, form.said, form.may_keep) = (text, None, false);
+                    (form.secret, form.said, form.may_keep, form.is_begun) = (text, None, false, true);
                 }
             }
             Message::Came(opened, message) if opened == self.opened => return self.update(*message),
             // It moves no other page; what it has written is there all the same.
-            Message::Came(..) => self.read(),
+            Message::Came(..) => {
+                self.home.is_changed = true;
+                self.read();
+            }
             Message::Kept(kept) => return self.kept(kept),
             Message::Printers(message) => return self.print(message),
             Message::Ring => return self.ring(),
@@ -278,11 +327,14 @@ impl Assistant {
                 self.said = opened.err().map(|cause| form::because(&cause, &self.words));
             }
             Message::Finish => return self.finish(),
+            Message::Home => return self.show_list(),
+            Message::Elsewhere(place) => self.home.asked.push(Asked::Show(place)),
             Message::Key(Key::Next) => return operation::focus_next(),
             Message::Key(Key::Previous) => return operation::focus_previous(),
             Message::Key(Key::Escape) => return self.update(Message::Back),
             Message::Key(Key::Enter) => return self.enter(),
             Message::Key(Key::Space) if self.page == Page::Practice => return self.update(Message::Accept),
+            Message::Key(Key::Digit(digit)) if self.home.is_open => return self.open_by(digit),
             Message::Key(_) => {}
             Message::Opened(id) => {
                 let size = window::size(id).map(Message::Sized);
@@ -298,6 +350,7 @@ impl Assistant {
     /// What Enter does on a page: what its first button does.
     fn enter(&mut self) -> Task<Message> {
         match self.page {
+            _ if self.home.is_open => Task::none(),
             Page::Language => self.update(Message::Language(self.words.language())),
             Page::Done if self.draft.shop.is_none() => self.go(Page::Shop),
             Page::Done => self.update(Message::Finish),
@@ -313,7 +366,8 @@ impl Assistant {
         if page != Page::Practice {
             self.practice = None;
         }
-        (self.page, self.said, self.busy) = (page, None, false);
+        self.keep_form();
+        (self.page, self.said, self.busy, self.home.is_open) = (page, None, false, false);
         self.opened += 1;
         self.read();
         if self.environment.keeps
@@ -326,8 +380,12 @@ impl Assistant {
             Page::Shop => Some(Form::new(Entry::Shop(self.draft.shop.clone().unwrap_or_default()))),
             Page::Apps if self.draft.apps.is_empty() => self.empty(),
             Page::Agencies if self.draft.agencies.is_empty() => self.empty(),
+            Page::Hours => Some(Form::new(Entry::Hours(self.draft.hours.clone().unwrap_or_default()))),
             _ => None,
         };
+        if self.form.is_some() {
+            self.form = self.taken_up().or(self.form.take());
+        }
         match page {
             Page::Printers if self.draft.printers.is_empty() => self.print(PrinterMessage::Look),
             Page::Sound => self.ring(),
@@ -348,14 +406,35 @@ impl Assistant {
             _ => false,
         };
         if listed && self.form.is_some() {
+            self.keep_form();
             return self.go(self.page);
+        }
+        if self.environment.beside {
+            return self.show_list();
         }
         self.page.previous().map_or_else(Task::none, |page| self.go(page))
     }
 
-    /// The next page.
+    /// The next page; the list of pages, where they were opened from it.
     fn on(&mut self) -> Task<Message> {
+        if self.environment.beside {
+            return self.show_list();
+        }
         self.page.next().map_or_else(Task::none, |page| self.go(page))
+    }
+
+    /// Keeps what was typed on the page that is left, if it is nothing that the page's list shows.
+    fn keep_form(&mut self) {
+        if let Some(form) = self.form.take().filter(|form| form.is_begun && form.entry.is_new()) {
+            self.left.retain(|(page, _)| *page != self.page);
+            self.left.push((self.page, form));
+        }
+    }
+
+    /// What was typed on this page and left before it was kept.
+    fn taken_up(&mut self) -> Option<Form> {
+        let at = self.left.iter().position(|(page, _)| *page == self.page)?;
+        Some(self.left.remove(at).1)
     }
 
     /// What the file says by now.
@@ -398,7 +477,10 @@ impl Assistant {
             _ => Ok(()),
         };
         match removed {
-            Ok(()) => return self.go(self.page),
+            Ok(()) => {
+                self.home.is_changed = true;
+                return self.go(self.page);
+            }
             Err(error) => self.said = Some(Said::Bad(error.worded(&self.words), None)),
         }
         Task::none()
@@ -422,7 +504,7 @@ impl Assistant {
             return self.print_page(begun);
         }
         (self.busy, form.said) = (true, None);
-        let (entry, secret) = (form.entry.clone(), form.secret.clone());
+        let (entry, secret) = (form.entry.clone(), form.secret.0.clone());
         let keep = form::keep(self.environment.setup.clone(), entry, secret, tried, self.words.clone());
         self.begin(keep, Message::Kept)
     }
@@ -439,8 +521,10 @@ impl Assistant {
 
     fn kept(&mut self, kept: Result<Kept, Unkept>) -> Task<Message> {
         self.busy = false;
+        self.home.is_changed |= kept.is_ok();
         match kept {
             Ok(Kept { said, secret_unkept: None }) => {
+                self.form = None;
                 let on = self.on();
                 self.said = (!said.is_empty()).then_some(Said::Good(said)).or(self.said.take());
                 on

@@ -141,6 +141,14 @@ pub enum PrinterMessage {
     Saved(Result<(), SetupError>),
 }
 
+impl PrinterMessage {
+    /// Whether a finger is behind it.
+    pub fn is_tap(&self) -> bool {
+        use PrinterMessage::{Found, Printed, Saved, Speed, Tried};
+        !matches!(self, Tried(..) | Found(_) | Printed(_) | Speed(_) | Saved(_))
+    }
+}
+
 impl Assistant {
     /// Reacts to what happens on the page of printers.
     pub(super) fn print(&mut self, message: PrinterMessage) -> Task<Message> {
@@ -209,7 +217,10 @@ impl Assistant {
             PrinterMessage::Saved(saved) => {
                 self.busy = false;
                 match saved {
-                    Ok(()) => return self.go(Page::Printers),
+                    Ok(()) => {
+                        (self.form, self.home.is_changed) = (None, true);
+                        return self.go(Page::Printers);
+                    }
                     Err(error) => self.said = Some(Said::Bad(error.worded(&self.words), None)),
                 }
             }

@@ -1,6 +1,7 @@
 //! The assistant as it is drawn: which page of how many, the page, and the buttons that go on and back.
 
 mod entry;
+mod hours;
 mod lists;
 mod trial;
 
@@ -11,7 +12,7 @@ use super::form::Said;
 use super::practice::{self, Step};
 use super::{Assistant, Message};
 use crate::language::{self, Language, Words};
-use crate::setup::{AgencyEntry, Page};
+use crate::setup::{AgencyEntry, Page, PrinterEntry};
 use crate::ui::layout::GAP;
 use crate::ui::text as say;
 use crate::ui::theme::{self, Tone};
@@ -23,9 +24,18 @@ const FOOT: f32 = 72.0;
 impl Assistant {
     /// What the window shows.
     pub fn view(&self) -> Element<'_, Message> {
+        syllable::keep(container(self.inside()).padding(16))
+    }
+
+    /// The same inside of another window.
+    pub fn inside(&self) -> Element<'_, Message> {
+        if self.home.is_open {
+            return self.list();
+        }
         let page = match self.page {
             Page::Language => self.language(),
             Page::Shop => self.form_view(),
+            Page::Hours => self.hours_view(),
             Page::Apps | Page::Agencies => self.list_view(),
             Page::Printers => self.printers_view(),
             Page::Sound => self.sound(),
@@ -35,11 +45,10 @@ impl Assistant {
         let page = scrollable(container(page).width(Fill).padding(iced::padding::right(12)));
         let page = finger::scroll(page.width(Fill).height(Fill));
         let said = self.said.as_ref().map(said);
-        let all = column![self.head()].push(said).push(page).push(self.foot()).spacing(12).padding(16);
-        syllable::keep(all)
+        column![self.head()].push(said).push(page).push(self.foot()).spacing(12).into()
     }
 
-    fn plain(&self, id: &str) -> String {
+    pub(super) fn plain(&self, id: &str) -> String {
         say::plain(&self.words, id)
     }
 
@@ -54,13 +63,16 @@ impl Assistant {
             }
         });
         let steps = Row::with_children(steps).spacing(4).align_y(Center);
+        // Beside the counter they are a list and no way.
+        let steps = (!self.environment.beside).then_some(steps);
         let title = widget::bold(self.plain(title(self.page)), theme::FIGURE);
         let note = widget::label(self.plain(note(self.page)), theme::BODY);
-        column![steps, title, note].spacing(8).into()
+        column![].push(steps).push(title).push(note).spacing(8).into()
     }
 
     /// Back, later and on.
     fn foot(&self) -> Element<'_, Message> {
+        let beside = self.environment.beside;
         let back = self.page.previous().map(|_| {
             push(self.plain("assist-back"), Some(&self.plain("ui-key-esc")), Tone::Plain, Some(Message::Back))
                 .height(FOOT)
@@ -80,10 +92,13 @@ impl Assistant {
             }
             _ => match &self.form {
                 Some(form) if form.entry.is_empty() => ("assist-later", Tone::Plain, Message::Next),
+                Some(_) if beside => ("settings-check", Tone::Chosen, Message::Next),
                 Some(_) => ("assist-check", Tone::Chosen, Message::Next),
                 None => ("assist-next", Tone::Chosen, Message::Next),
             },
         };
+        // From a page that has nothing to be kept the list is what comes next.
+        let on = if beside && matches!(on, "assist-later" | "assist-next") { "settings-list" } else { on };
         let free = !self.busy || matches!(message, Message::Later);
         let enter = self.plain("ui-key-enter");
         let on = push_wide(self.plain(on), Some(&enter), tone, free.then_some(message)).height(FOOT);
@@ -91,7 +106,7 @@ impl Assistant {
             let keep = (!self.busy).then_some(Message::KeepAnyway);
             push(self.plain("assist-keep-anyway"), None, Tone::Plain, keep).height(FOOT)
         });
-        let begun = self.form.as_ref().is_some_and(|form| !form.entry.is_empty());
+        let begun = !beside && self.form.as_ref().is_some_and(|form| !form.entry.is_empty());
         let later = begun
             .then(|| push(self.plain("assist-later"), None, Tone::Plain, Some(Message::Later)).height(FOOT));
         let busy = self.busy.then(|| widget::bold(self.plain("assist-trying"), theme::BODY));
@@ -192,7 +207,7 @@ impl Assistant {
             container(line).padding([10, 16]).width(Fill).style(style).into()
         };
         let apps = draft.apps.iter().map(|app| self.app_name(&app.profile)).collect();
-        let printers = draft.printers.iter().map(|printer| printer.name.as_str()).collect();
+        let printers = draft.printers.iter().map(printer_name).collect();
         let agencies = draft.agencies.iter().map(|agency| self.agency_name(agency)).collect();
         let lines = [
             line(Page::Shop, draft.shop.iter().map(|shop| shop.name.as_str()).collect()),
@@ -204,22 +219,28 @@ impl Assistant {
     }
 
     /// What people call an agency: its name, or what it is.
-    fn agency_name<'a>(&'a self, agency: &'a AgencyEntry) -> &'a str {
+    pub(super) fn agency_name<'a>(&'a self, agency: &'a AgencyEntry) -> &'a str {
         let kind = || self.kinds.iter().find(|kind| kind.id == agency.kind);
         if agency.name.is_empty() { kind().map_or(&agency.kind, |kind| &kind.name) } else { &agency.name }
     }
 
     /// What people call an app.
-    fn app_name<'a>(&'a self, profile: &'a str) -> &'a str {
+    pub(super) fn app_name<'a>(&'a self, profile: &'a str) -> &'a str {
         self.apps.iter().find(|choice| choice.id == profile).map_or(profile, |choice| &choice.name)
     }
 }
 
+/// What people call a printer: its name, or its id.
+pub(super) fn printer_name(printer: &PrinterEntry) -> &str {
+    if printer.name.is_empty() { &printer.id } else { &printer.name }
+}
+
 /// What a page is called among the steps.
-fn name(page: Page) -> &'static str {
+pub(super) fn name(page: Page) -> &'static str {
     match page {
         Page::Language => "assist-language",
         Page::Shop => "assist-shop",
+        Page::Hours => "settings-hours",
         Page::Apps => "assist-apps",
         Page::Printers => "assist-printers",
         Page::Agencies => "assist-agencies",
@@ -234,6 +255,7 @@ fn title(page: Page) -> &'static str {
     match page {
         Page::Language => "assist-language-title",
         Page::Shop => "assist-shop-title",
+        Page::Hours => "settings-hours-title",
         Page::Apps => "assist-apps-title",
         Page::Printers => "assist-printers-title",
         Page::Agencies => "assist-agencies-title",
@@ -248,6 +270,7 @@ fn note(page: Page) -> &'static str {
     match page {
         Page::Language => "assist-language-note",
         Page::Shop => "assist-shop-note",
+        Page::Hours => "settings-hours-note",
         Page::Apps => "assist-apps-note",
         Page::Printers => "assist-printers-note",
         Page::Agencies => "assist-agencies-note",

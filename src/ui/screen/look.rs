@@ -4,7 +4,7 @@ use cause::Cause;
 use iced::widget::{Row, column, container, row};
 use iced::{Center, Element, Fill};
 
-use super::{Action, Context};
+use super::{Action, Context, Place};
 use crate::language::{self, Language, Words};
 use crate::ui::key::Key;
 use crate::ui::text as say;
@@ -31,8 +31,8 @@ pub enum Message {
     Choose(Look),
     /// Opens the kitchen's screen.
     OpenKitchen,
-    /// Opens the assistant in the place of the counter.
-    OpenAssistant,
+    /// What the counter is told of its shop.
+    Settings,
     /// Back.
     Close,
     /// A key.
@@ -44,7 +44,7 @@ pub fn update(message: Message) -> Action<Message> {
     match message {
         Message::Choose(look) => Action::Look(look),
         Message::OpenKitchen | Message::Key(Key::Digit(0)) => Action::OpenKitchen,
-        Message::OpenAssistant => Action::OpenAssistant,
+        Message::Settings => Action::Show(Place::Settings),
         Message::Close | Message::Key(Key::Escape) => Action::Close,
         Message::Key(Key::Digit(digit)) => {
             let mut all = choices().into_iter().flat_map(|(_, looks)| looks);
@@ -102,7 +102,7 @@ pub fn view<'a>(
     page =
         page.push(other("ui-kitchen", "ui-kitchen-open", Some("0"), "ui-kitchen-note", Message::OpenKitchen));
     let assistant =
-        set_up.then(|| other("ui-set-up", "ui-set-up-open", None, "ui-set-up-note", Message::OpenAssistant));
+        set_up.then(|| other("ui-set-up", "ui-set-up-open", None, "ui-set-up-note", Message::Settings));
     page.push(assistant).push(unsaved.map(|why| widget::notice(forgotten(words, why)))).into()
 }
 

@@ -89,8 +89,6 @@ pub enum Action<M> {
     Look(Look),
     /// Open the kitchen's screen.
     OpenKitchen,
-    /// Close the counter and open the assistant in its place.
-    OpenAssistant,
     /// Do not send the step that is held back for this order.
     TakeBack(String),
     /// Something that takes time or moves what is shown.
@@ -116,6 +114,8 @@ pub enum Place {
     Found(Box<Card>),
     /// How the window looks.
     Look,
+    /// What the counter is told of its shop.
+    Settings,
 }
 
 /// What an answer to a problem asks of the window.
@@ -144,6 +144,7 @@ impl Place {
             Place::Past => "past",
             Place::Found(card) => &card.view.id,
             Place::Look => "look",
+            Place::Settings => "settings",
         }
     }
 }
@@ -207,7 +208,6 @@ impl<M: Send + 'static> Action<M> {
             Action::Tell(wish) => Action::Tell(wish),
             Action::Look(look) => Action::Look(look),
             Action::OpenKitchen => Action::OpenKitchen,
-            Action::OpenAssistant => Action::OpenAssistant,
             Action::TakeBack(order) => Action::TakeBack(order),
             Action::Run(task) => Action::Run(task.map(to)),
         }

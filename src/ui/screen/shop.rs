@@ -38,6 +38,8 @@ pub enum Message {
     Turn(usize),
     /// How the window looks.
     Look,
+    /// What the counter is told of its shop.
+    Settings,
     /// Back to the counter.
     Close,
     /// A key.
@@ -54,18 +56,22 @@ impl Shop {
             }
             Message::Tell(wish) => Action::Tell(wish),
             Message::Look => Action::Show(Place::Look),
+            Message::Settings => Action::Show(Place::Settings),
             Message::Close | Message::Key(Key::Escape | Key::Digit(0)) => Action::Close,
             Message::Key(_) => Action::None,
         }
     }
 
-    /// The screen below the strip.
-    pub fn view<'a>(&self, context: &Context<'a>) -> Element<'a, Message> {
+    /// The screen below the strip. `set_up`: there are settings to change.
+    pub fn view<'a>(&self, set_up: bool, context: &Context<'a>) -> Element<'a, Message> {
         let words = context.words;
         let plain = |id: &str| say::plain(words, id);
         let back = push(plain("ui-back"), Some(&plain("ui-key-esc")), Tone::Plain, Some(Message::Close));
         let look = push(plain("ui-display"), None, Tone::Plain, Some(Message::Look));
-        let head = row![back, widget::bold(plain("ui-shop"), theme::HUGE).width(Fill), look];
+        let settings =
+            set_up.then(|| push(plain("settings-title"), None, Tone::Plain, Some(Message::Settings)));
+        let head = row![back, widget::bold(plain("ui-shop"), theme::HUGE).width(Fill)];
+        let head = head.push(settings).push(look);
         let head = head.spacing(12).align_y(Center);
         let mut all_apps = column![widget::bold(plain("ui-shop-all"), theme::LARGE)];
         if let Some(hours) = hours_of_all(context.board) {

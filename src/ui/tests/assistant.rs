@@ -21,7 +21,7 @@ use crate::setup::{Field, Page};
 use crate::sim::app::{AppSim, Config, Shop};
 use crate::sim::printer::{Model, PrinterConfig, PrinterSim};
 use crate::ui::assistant::practice::{Practice, Step, steps};
-use crate::ui::assistant::{Assistant, Environment, Message};
+use crate::ui::assistant::{Assistant, Environment, Message, Typed};
 use crate::ui::*;
 
 /// The assistant on a folder of its own, with what it plays and opens.
@@ -50,6 +50,7 @@ impl Bench {
         let environment = Environment {
             setup,
             keeps: true,
+            beside: false,
             ring: Arc::new(move || {
                 *counted.lock().unwrap() += 1;
                 Ok(())
@@ -170,7 +171,7 @@ fn what_is_wrong_is_told_beside_its_field_and_not_written() {
     let before = bench.settings();
     bench.tap("배달특급");
     bench.fill(Field::BaseUrl, "app.example");
-    bench.tell(Message::Secret("key".to_owned()));
+    bench.tell(Message::Secret(Typed("key".to_owned())));
     bench.tap("확인하고 다음");
     assert_eq!(bench.settings(), before);
     assert!(bench.shows("비어 있습니다. 적어 주세요."), "merchant and account");
@@ -190,11 +191,11 @@ fn an_app_is_signed_in_before_it_is_kept_or_kept_all_the_same() {
     bench.fill(Field::BaseUrl, &app.url());
     bench.fill(Field::MerchantId, "M-000");
     bench.fill(Field::ClientId, "C-000");
-    bench.tell(Message::Secret("wrong".to_owned()));
+    bench.tell(Message::Secret(Typed("wrong".to_owned())));
     bench.tap("확인하고 다음");
     assert!(!bench.settings().contains("channels"), "{}", bench.settings());
     assert!(bench.shows("계정이나 인증 키를 받아 주지 않습니다") && bench.shows("그래도 이대로 두기"));
-    bench.tell(Message::Secret("right".to_owned()));
+    bench.tell(Message::Secret(Typed("right".to_owned())));
     assert!(!bench.shows("그래도 이대로 두기"), "another key is tried first");
     bench.tap("확인하고 다음");
     assert!(bench.settings().contains("id = \"teukgeup\""));
@@ -214,7 +215,7 @@ fn what_does_not_answer_is_kept_only_when_it_is_told() {
     bench.fill(Field::BaseUrl, "http://127.0.0.1:1");
     bench.fill(Field::MerchantId, "M-000");
     bench.fill(Field::ClientId, "C-000");
-    bench.tell(Message::Secret("key".to_owned()));
+    bench.tell(Message::Secret(Typed("key".to_owned())));
     bench.tap("확인하고 다음");
     assert!(!bench.settings().contains("channels"));
     bench.tap("그래도 이대로 두기");
@@ -231,7 +232,7 @@ fn an_answer_that_comes_late_moves_no_other_page() {
     {
         bench.fill(field, text);
     }
-    bench.tell(Message::Secret("right".to_owned()));
+    bench.tell(Message::Secret(Typed("right".to_owned())));
     let entered = bench.runtime.enter();
     let trial = bench.assistant.update(Message::Next);
     drop(entered);

@@ -93,8 +93,10 @@ pub(super) struct Desk {
     pub(super) disk: Arc<Mutex<Option<Cause>>>,
     /// How often the kitchen's screen was opened.
     pub(super) kitchens: Arc<AtomicUsize>,
-    /// Whether the assistant is to open.
-    pub(super) assistant: Arc<AtomicBool>,
+    /// How often the counter was to read its settings again.
+    pub(super) reloads: Arc<AtomicUsize>,
+    /// The data folder of the settings.
+    pub(super) folder: tempfile::TempDir,
     pub(super) runtime: tokio::runtime::Runtime,
 }
 
@@ -113,8 +115,6 @@ impl Desk {
         let saved: Arc<Mutex<Vec<Look>>> = Arc::default();
         let disk: Arc<Mutex<Option<Cause>>> = Arc::default();
         let kitchens: Arc<AtomicUsize> = Arc::default();
-        let to_assistant: Arc<AtomicBool> = Arc::default();
-        let assistant = Some(to_assistant.clone());
         let (into, broken) = (saved.clone(), disk.clone());
         let save = Arc::new(move |looks: &[Look]| match broken.lock().unwrap().clone() {
             Some(why) => Err(why),
@@ -131,17 +131,27 @@ impl Desk {
                 Ok(())
             }
         });
+        let (folder, reloads) = (tempfile::tempdir().unwrap(), Arc::<AtomicUsize>::default());
+        let (counted, broken) = (reloads.clone(), disk.clone());
+        let pages = assistant::Environment {
+            setup: crate::setup::tests::setup_in(folder.path()),
+            keeps: false,
+            beside: true,
+            ring: Arc::new(|| Ok(())),
+            practise: None,
+            demo: None,
+            finished: Arc::default(),
+        };
+        let reload = Arc::new(move || {
+            counted.fetch_add(1, Ordering::SeqCst);
+            let answer = broken.lock().unwrap().clone().map_or(Ok(()), Err);
+            Box::pin(async move { answer }) as iced::futures::future::BoxFuture<'static, _>
+        });
+        let settings = Some(Settings { pages, reload });
         let shown = Shown { words, shop: "없는국밥".to_owned(), zone, frame: Frame::default() }.for_ever();
         let app = App::new(
             handle,
-            Environment {
-                raise: Arc::default(),
-                clock: Arc::new(tell),
-                save,
-                open_kitchen,
-                assistant,
-                shown,
-            },
+            Environment { raise: Arc::default(), clock: Arc::new(tell), save, open_kitchen, settings, shown },
         );
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         let mut desk = Desk {
@@ -175,7 +185,8 @@ impl Desk {
             saved,
             disk,
             kitchens,
-            assistant: to_assistant,
+            reloads,
+            folder,
             runtime,
         };
         desk.tell(Message::Opened(iced::window::Id::unique()));

@@ -1,7 +1,6 @@
 //! Size, colours and language: chosen in the window, at once, and there at the next start.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::Ordering;
 
 use cause::{Cause, Why};
 use domain::{Refused, sample};
@@ -173,22 +172,4 @@ fn the_kitchens_screen_is_opened_from_the_counter() {
     *desk.disk.lock().unwrap() = Some(Cause::of(Why::Missing));
     desk.key(Key::Digit(0));
     assert!(desk.shows("주방 화면을 열지 못했습니다"));
-}
-
-#[test]
-fn the_assistant_opens_only_once_the_counter_is_closed() {
-    let asked = |desk: &Desk| desk.assistant.load(Ordering::Acquire);
-    let mut desk = Desk::new(domain::sample::quiet(start()));
-    desk.tell(Message::Show(Place::Look));
-    desk.tap("설치 도우미");
-    assert!(asked(&desk) && desk.ended);
-    // Orders are open: it is asked first, and who stays does not find the assistant at the next closing.
-    let mut desk = Desk::with(cooking());
-    desk.tell(Message::Show(Place::Look));
-    desk.tap("설치 도우미");
-    assert!(!asked(&desk) && !desk.ended);
-    desk.tap("계속 주문 받기");
-    desk.tell(Message::CloseWindow);
-    desk.tap("창 닫기");
-    assert!(!asked(&desk) && desk.ended);
 }

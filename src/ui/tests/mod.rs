@@ -16,6 +16,7 @@ mod phone;
 mod pictures;
 mod privacy;
 mod riders;
+mod settings;
 mod settlement;
 mod shop;
 mod sounds;

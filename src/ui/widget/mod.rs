@@ -18,7 +18,7 @@ pub use states::{State, bell, chips, states};
 use domain::text::legible;
 use iced::widget::text::Wrapping;
 use iced::widget::{Button, Column, Row, Text, TextInput, button, column, container, row, text, text_input};
-use iced::{Center, Element, Fill, Pixels};
+use iced::{Center, Element, Fill, FillPortion, Pixels};
 
 use super::brief;
 use super::theme::{self, Role, Tone};
@@ -32,6 +32,20 @@ pub fn label<'a>(content: impl ToString, size: f32) -> Text<'a> {
 /// Text that stands out.
 pub fn bold<'a>(content: impl ToString, size: f32) -> Text<'a> {
     label(content, size).font(theme::BOLD)
+}
+
+/// Buttons in rows of so many, each as wide as the others, so far from one another. Fewer than that share one row.
+pub fn rows<'a, M: 'a>(buttons: Vec<Element<'a, M>>, across: usize, gap: f32) -> Element<'a, M> {
+    let mut lines = Vec::new();
+    let mut buttons = buttons.into_iter().peekable();
+    while buttons.peek().is_some() {
+        let mut line: Vec<Element<'a, M>> = buttons.by_ref().take(across).collect();
+        while !lines.is_empty() && line.len() < across {
+            line.push(container(row![]).width(FillPortion(1)).into());
+        }
+        lines.push(Row::with_children(line).spacing(gap).into());
+    }
+    Column::with_children(lines).spacing(gap).width(Fill).into()
 }
 
 /// Text beside the matter.

@@ -1,12 +1,12 @@
 //! A form: choices as buttons, fields with their names above, and what is wrong below each.
 
-use iced::widget::{Column, Row, column, container, row};
-use iced::{Element, Fill, FillPortion};
+use iced::widget::{Column, column, row};
+use iced::{Element, FillPortion};
 
 use super::said;
 use crate::setup::Field;
 use crate::ui::assistant::form::{AUTO, Entry, Form, MANUAL, ON_ACCEPT};
-use crate::ui::assistant::{Assistant, Message};
+use crate::ui::assistant::{Assistant, Message, Typed};
 use crate::ui::theme::{self, Tone};
 use crate::ui::widget::{self, push_tall};
 
@@ -31,7 +31,7 @@ impl Assistant {
                 let tone = Tone::choice(id == chosen);
                 push_tall(said, None, tone, Some(Message::Typed(field, id))).width(FillPortion(1)).into()
             });
-            let buttons = rows(buttons.collect());
+            let buttons = widget::rows(buttons.collect(), ACROSS, 6.0);
             let fault = self.fault(form, field);
             let name = widget::bold(self.plain(name), theme::BODY);
             column![name, buttons].push(fault).spacing(6).into()
@@ -45,7 +45,7 @@ impl Assistant {
         column![].push(said).push(fields.spacing(24)).spacing(12).into()
     }
 
-    fn field<'a>(&self, form: &'a Form, field: Field) -> Element<'a, Message> {
+    pub(super) fn field<'a>(&self, form: &'a Form, field: Field) -> Element<'a, Message> {
         let (name, id) = named(&form.entry, field);
         let value = form.entry.value(field);
         let typed = widget::field("", value, id, move |text| Message::Typed(field, text));
@@ -54,12 +54,13 @@ impl Assistant {
     }
 
     fn secret<'a>(&self, form: &'a Form) -> Element<'a, Message> {
-        let typed = widget::field("", &form.secret, "assistant-secret", Message::Secret).secure(true);
+        let typed = |text| Message::Secret(Typed(text));
+        let typed = widget::field("", &form.secret.0, "assistant-secret", typed).secure(true);
         let name = widget::bold(self.plain("assist-secret"), theme::SMALL);
         column![name, typed.on_submit(Message::Next)].spacing(3).into()
     }
 
-    fn fault<'a>(&self, form: &Form, field: Field) -> Option<Element<'a, Message>> {
+    pub(super) fn fault<'a>(&self, form: &Form, field: Field) -> Option<Element<'a, Message>> {
         let said = form.fault(field)?.worded(&self.words);
         Some(widget::bold(said, theme::SMALL).style(theme::ink(theme::DANGER)).into())
     }
@@ -80,23 +81,9 @@ impl Assistant {
                     ("assist-dispatch", Field::Dispatch, call),
                 ]
             }
-            Entry::Shop(_) | Entry::Printer(_) => Vec::new(),
+            Entry::Shop(_) | Entry::Printer(_) | Entry::Hours(_) => Vec::new(),
         }
     }
-}
-
-/// Buttons in rows of the same width.
-fn rows<'a>(buttons: Vec<Element<'a, Message>>) -> Element<'a, Message> {
-    let mut lines = Vec::new();
-    let mut buttons = buttons.into_iter().peekable();
-    while buttons.peek().is_some() {
-        let mut line: Vec<Element<'a, Message>> = buttons.by_ref().take(ACROSS).collect();
-        while !lines.is_empty() && line.len() < ACROSS {
-            line.push(container(row![]).width(FillPortion(1)).into());
-        }
-        lines.push(Row::with_children(line).spacing(6).into());
-    }
-    Column::with_children(lines).spacing(6).width(Fill).into()
 }
 
 /// What a field is called, and its id in the window.
@@ -108,6 +95,8 @@ fn named(entry: &Entry, field: Field) -> (&'static str, &'static str) {
         (Entry::Shop(_), Field::Road) => ("assist-road", "assistant-road"),
         (Entry::Shop(_), Field::Detail) => ("assist-detail", "assistant-detail"),
         (Entry::Shop(_), _) => ("assist-place", "assistant-place"),
+        (Entry::Hours(_), Field::Holidays) => ("settings-holidays", "settings-holidays"),
+        (Entry::Hours(_), _) => ("settings-special", "settings-special"),
         (_, Field::Name) => ("assist-called", "assistant-called"),
         (_, Field::Connection) => ("assist-connection", "assistant-connection"),
         (_, Field::BaseUrl) => ("assist-address", "assistant-address"),

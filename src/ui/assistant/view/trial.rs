@@ -3,7 +3,7 @@
 use iced::widget::{Column, Row, column, container, progress_bar, row};
 use iced::{Center, Element, Fill, FillPortion};
 
-use super::said;
+use super::{printer_name, said};
 use crate::language;
 use crate::setup::{FoundPrinter, rulers};
 use crate::ui::assistant::printers::Trial;
@@ -21,7 +21,7 @@ impl Assistant {
             return self.form_view();
         }
         let there = self.draft.printers.iter().enumerate();
-        let there = there.map(|(at, printer)| self.listed(at, &printer.name, &printer.connection));
+        let there = there.map(|(at, printer)| self.listed(at, printer_name(printer), &printer.connection));
         let there = Column::with_children(there).spacing(8);
         let looking = self.printers.looking.map(|(tried, all)| {
             let said = [("tried", (tried as i64).into()), ("all", (all as i64).into())];
