@@ -36,7 +36,7 @@ fn main() -> anyhow::Result<()> {
     let runtime = tokio::runtime::Runtime::new()?;
     if which != "stopped" {
         runtime.spawn(async move {
-            while let Some(Exchange { request, reply }) = calls.recv().await {
+            while let Some(Exchange { request, reply, .. }) = calls.recv().await {
                 let answer = match request {
                     Request::Act { order, command } => {
                         if matches!(command, Command::Accept { .. }) {

@@ -328,7 +328,7 @@ async fn serve(data: &Path) -> jumunbell::desktop::control::Control {
     let (engine, mut inbox, show) = handle(Board::default());
     tokio::spawn(async move {
         let _keep = show;
-        while let Some(Exchange { request, reply }) = inbox.recv().await {
+        while let Some(Exchange { request, reply, .. }) = inbox.recv().await {
             let Request::Act { order, command } = request else { continue };
             let answer = match (order.as_str(), command) {
                 ("특급-001", Command::Accept { .. }) => Ok(Done::Already),

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use clap::Args;
+use domain::timeline::By;
 use jiff::Timestamp;
 
 use super::counter::titled;
@@ -102,7 +103,8 @@ pub fn run(context: &Context, args: KitchenArgs) -> Result<(), Failure> {
     let connect: Arc<kitchen::line::Connect> = Arc::new(move || {
         let (folder, words) = (folder.clone(), wording.clone());
         Box::pin(async move {
-            control::connect(&folder).await.map_err(|error| match error {
+            let connected = control::connect(&folder).await.map(|handle| handle.by(By::Kitchen));
+            connected.map_err(|error| match error {
                 // Not for the person who cooks to start.
                 ControlError::NoInstance(_) => words.text("kitchen-no-counter", &[]),
                 error => act::unanswered(&words, &error),

@@ -18,6 +18,7 @@ use cause::Cause;
 use domain::board::StoreTrouble;
 use domain::board::{AgencyHealth, ChannelHealth, PrinterHealth};
 use domain::order::Problem;
+use domain::timeline::By;
 use domain::{Board, OrderView};
 use domain::{Consent, Refused};
 use serde::{Deserialize, Serialize};
@@ -41,8 +42,8 @@ const SCREENS: usize = 4;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 enum ToInstance {
-    /// A question to its engine.
-    Engine(Box<Request>),
+    /// A question to its engine, and who asks.
+    Engine(By, Box<Request>),
     /// Tell the Board from now on, until one side ends.
     Watch,
     /// Something about the process.

@@ -11,6 +11,7 @@ use domain::order::phone::{LastOrders, PhoneOrder};
 use domain::order::{TicketKind, Won};
 use domain::sales::{Counted, DayReport};
 use domain::settlement::{Period, Received, Settlement};
+use domain::timeline::By;
 use domain::{CodeAnswer, Command, Done, Refused, ShopCommand};
 use jiff::civil::Date;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -29,11 +30,14 @@ const WAITING: usize = 64;
 pub struct Handle {
     calls: mpsc::Sender<Exchange>,
     board: watch::Receiver<Arc<Board>>,
+    by: By,
 }
 
 /// A request with the way back.
 #[derive(Debug)]
 pub struct Exchange {
+    /// Who asks.
+    pub by: By,
     /// What is asked.
     pub request: Request,
     /// The way back. A caller that is gone by then does not undo what was committed.
@@ -44,10 +48,16 @@ pub struct Exchange {
 pub fn handle(board: Board) -> (Handle, mpsc::Receiver<Exchange>, watch::Sender<Arc<Board>>) {
     let (calls, inbox) = mpsc::channel(WAITING);
     let (show, board) = watch::channel(Arc::new(board));
-    (Handle { calls, board }, inbox, show)
+    (Handle { calls, board, by: By::default() }, inbox, show)
 }
 
 impl Handle {
+    /// The same handle for what this one asks for.
+    #[must_use]
+    pub fn by(&self, by: By) -> Handle {
+        Handle { by, ..self.clone() }
+    }
+
     /// Carries out one command. Returns once it is committed.
     pub async fn command(&self, order: &str, command: Command) -> Result<Done, Refused> {
         self.ask(Ask::act(order, command)).await
@@ -154,7 +164,7 @@ impl Handle {
     /// The engine's refusal, and [`Refused::Stopping`] where it is gone.
     pub async fn send(&self, request: Request) -> Result<Reply, Refused> {
         let (reply, answer) = oneshot::channel();
-        self.calls.send(Exchange { request, reply }).await.map_err(|_| Refused::Stopping)?;
+        self.calls.send(Exchange { by: self.by, request, reply }).await.map_err(|_| Refused::Stopping)?;
         answer.await.unwrap_or(Err(Refused::Stopping))
     }
 

@@ -25,7 +25,7 @@ use crate::ticket::Slip;
 
 /// The version of the protocol, stated with each message between two processes. It grows whenever a program of the version
 /// before could misread what is said now.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// A question to the engine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -317,28 +317,29 @@ async fn answer(
             call = calls.recv() => call,
             () = worker.stopped() => return,
         };
-        let Some(Exchange { request, reply }) = call else { return };
+        let Some(Exchange { by, request, reply }) = call else { return };
+        let store = worker.store.by(by);
         let now = (worker.clock)();
         // A caller may be gone when it is answered; what is committed stands.
         let _ = match request {
             Request::Act { order, command } => {
-                let answer = worker.store.command(&order, command.clone(), now).await;
-                tracing::info!(%order, command = ?command.without_words(), ?answer, "command");
+                let answer = store.command(&order, command.clone(), now).await;
+                tracing::info!(%order, ?by, command = ?command.without_words(), ?answer, "command");
                 reply.send(answer.map(Reply::from))
             }
             Request::Shop { channel, command } => {
-                let answer = worker.store.shop(channel.clone(), command.clone(), now).await;
-                tracing::info!(?channel, ?command, ?answer, "shop");
+                let answer = store.shop(channel.clone(), command.clone(), now).await;
+                tracing::info!(?channel, ?by, ?command, ?answer, "shop");
                 reply.send(answer.map(Reply::from))
             }
             Request::Menu => reply.send(Ok(worker.store.offered(now).into())),
             Request::Stock { dish, sold_out } => {
-                let answer = worker.store.stock(dish, sold_out, now).await;
+                let answer = store.stock(dish, sold_out, now).await;
                 tracing::info!(dish, sold_out, ?answer, "stock");
                 reply.send(answer.map(Reply::from))
             }
             Request::Consent { kind, up_to } => {
-                let answer = worker.store.consent(kind.clone(), up_to, now).await;
+                let answer = store.consent(kind.clone(), up_to, now).await;
                 tracing::info!(%kind, ?up_to, ?answer, "consent");
                 reply.send(answer.map(Reply::from))
             }
@@ -385,7 +386,7 @@ async fn answer(
                 reply.send(Ok(Done::Committed.into()))
             }
             Request::Phone { order } => {
-                let answer = worker.store.phone(order, now).await;
+                let answer = store.phone(order, now).await;
                 tracing::info!(?answer, "an order by phone");
                 reply.send(answer.map(|number| Taken { number }.into()))
             }
@@ -427,22 +428,22 @@ async fn answer(
                 Ok(())
             }
             Request::Receive { period, received } => {
-                let answer = worker.store.receive(period.clone(), received, now).await;
+                let answer = store.receive(period.clone(), received, now).await;
                 tracing::info!(?period, ?answer, "what an app paid is entered");
                 reply.send(answer.map(Reply::from))
             }
             Request::ForgetReceived { period } => {
-                let answer = worker.store.forget_received(period.clone(), now).await;
+                let answer = store.forget_received(period.clone(), now).await;
                 tracing::info!(?period, ?answer, "what was entered as paid by an app is taken back");
                 reply.send(answer.map(Reply::from))
             }
             Request::CloseDay { day, counted } => {
-                let answer = worker.store.close_day(day, counted, now).await;
+                let answer = store.close_day(day, counted, now).await;
                 tracing::info!(%day, ?counted, ?answer, "a business day is closed");
                 reply.send(answer.map(Reply::from))
             }
             Request::ReopenDay { day } => {
-                let answer = worker.store.reopen_day(day, now).await;
+                let answer = store.reopen_day(day, now).await;
                 tracing::info!(%day, ?answer, "the closing of a business day is taken back");
                 reply.send(answer.map(Reply::from))
             }

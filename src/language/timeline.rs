@@ -36,6 +36,10 @@ pub fn happened(words: &Words, entry: &Entry, order: OrderKind) -> String {
 pub fn actor(words: &Words, actor: Actor) -> String {
     let id = match actor {
         Actor::Person => "timeline-by-person",
+        Actor::Staff => "timeline-by-staff",
+        Actor::Owner => "timeline-by-owner",
+        Actor::Command => "timeline-by-command",
+        Actor::Kitchen => "timeline-by-kitchen",
         Actor::App => "timeline-by-app",
         Actor::Agency => "timeline-by-agency",
         Actor::Printer => "timeline-by-printer",

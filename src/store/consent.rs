@@ -72,11 +72,12 @@ impl OrderStore {
             consents.sort_by(|a, b| a.kind.cmp(&b.kind));
         }
         self.keep_consents(consents)?;
+        let by = self.by;
         let waits = |d: &domain::Attempt| d.status() == DeliveryState::Planned;
         let orders = self.orders();
         let planned = orders.iter().filter(|state| state.live_delivery().is_some_and(waits));
         for order in planned {
-            self.commit(|unit| unit.apply(&order.head.id, Input::Consented, now))?.ok();
+            self.commit(|unit| unit.apply(&order.head.id, Input::Consented(by), now))?.ok();
         }
         Ok(Done::Committed)
     }

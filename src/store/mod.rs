@@ -63,6 +63,7 @@ use domain::menu::Menu;
 use domain::order::phone::PhoneOrder;
 use domain::order::{AppEvent, Balance, SetAside, Won};
 use domain::rules::{Outcome, Policy, Target};
+use domain::timeline::By;
 use domain::{AppAck, Call, Command, Done, OrderState, Refused, ShopCommand};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -84,6 +85,7 @@ pub struct Store {
     consents: watch::Receiver<Consents>,
     menu: watch::Receiver<Arc<Menu>>,
     policy: watch::Receiver<Arc<Policy>>,
+    by: By,
 }
 
 impl Store {
@@ -118,7 +120,23 @@ impl Store {
                 policy: shown_policy,
             },
         )?;
-        Ok(Store { path: path.to_owned(), writer, trouble, orders, openings, consents, menu, policy })
+        Ok(Store {
+            path: path.to_owned(),
+            writer,
+            trouble,
+            orders,
+            openings,
+            consents,
+            menu,
+            policy,
+            by: By::default(),
+        })
+    }
+
+    /// The same store for what this one asks for, which stands in the trail with what is done.
+    #[must_use]
+    pub fn by(&self, by: By) -> Store {
+        Store { by, ..self.clone() }
     }
 
     /// Ends the writer after what was asked before, puts everything into the one file and closes it, so that a copy of that
@@ -366,7 +384,14 @@ impl Store {
         now: Timestamp,
         work: impl FnOnce(&mut OrderStore, Timestamp) -> Result<T, Refused> + Send + 'static,
     ) -> Result<T, Refused> {
-        self.at(now, move |store, now| Ok(work(store, now))).await?
+        let by = self.by;
+        self.at(now, move |store, now| {
+            store.by = by;
+            let done = work(store, now);
+            store.by = By::default();
+            Ok(done)
+        })
+        .await?
     }
 
     async fn ask<T: Send + 'static>(

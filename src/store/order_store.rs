@@ -11,6 +11,7 @@ use domain::menu::Menu;
 use domain::order::phone::{self, PhoneFault, PhoneOrder};
 use domain::order::{AppEvent, AppEventKind};
 use domain::rules::{self, Body, Input, Policy, Target};
+use domain::timeline::By;
 use domain::{Candidate, Command, Done, OrderState, Refused, ShopCommand};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
@@ -71,6 +72,8 @@ pub struct OrderStore {
     pub(super) broken: Option<String>,
     /// Whether what a killed process left could not be settled yet.
     to_recover: bool,
+    /// Who asks for what is done now.
+    pub(super) by: By,
 }
 
 impl OrderStore {
@@ -134,6 +137,7 @@ impl OrderStore {
             told: Timestamp::UNIX_EPOCH,
             broken: None,
             to_recover: false,
+            by: By::default(),
         })
     }
 
@@ -366,8 +370,9 @@ impl OrderStore {
         if shop.as_ref().is_some_and(|shop| !self.policy.shops.contains_key(shop)) {
             return Err(Refused::NoOrder { fault: PhoneFault::NoShop });
         }
+        let by = self.by;
         let order = order.into_order(&key, now).map_err(|fault| Refused::NoOrder { fault })?;
-        self.commit(|unit| unit.phone(id, order, shop, prep_minutes, now)).map_err(Refused::from)
+        self.commit(|unit| unit.phone(id, order, shop, prep_minutes, by, now)).map_err(Refused::from)
     }
 
     /// The number of an order that was phoned in under this key.
@@ -387,7 +392,8 @@ impl OrderStore {
         if off_menu.is_some() && !self.policy.channels.contains_key(&state.head.channel) {
             return Err(Refused::UnknownChannel { channel: state.head.channel.clone() });
         }
-        let done = self.commit(|unit| unit.apply(&state.head.id, Input::Command(command), now))??;
+        let by = self.by;
+        let done = self.commit(|unit| unit.apply(&state.head.id, Input::Command(by, command), now))??;
         // A transaction of its own: if the program is killed between the two, the command is given again, and its first half is
         // already done.
         match off_menu.map(|item| self.shop(Some(&state.head.channel), &ShopCommand::SoldOut { item }, now)) {

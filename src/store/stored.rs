@@ -6,6 +6,7 @@ use std::sync::Arc;
 use domain::OrderState;
 use domain::order::Status;
 use domain::rules::{self, Arrival, Body, Change, Policy};
+use domain::timeline::By;
 use jiff::Timestamp;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -139,6 +140,7 @@ impl Stored {
             shop: None,
             prep_minutes: None,
             clock_ahead: 0,
+            by: By::Person,
         };
         let status = serde_json::from_value(self.status.clone().into())
             .ok()

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use domain::menu::Menu;
 use domain::order::{AppEvent, Order, TicketState, phone};
 use domain::rules::{self, Arrival, Body, Input, Policy, STATE_VERSION};
+use domain::timeline::By;
 use domain::{Bell, Done, OrderState, Refused};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction, params};
@@ -98,6 +99,7 @@ impl<'a> UnitOfWork<'a> {
                     shop: None,
                     prep_minutes: None,
                     clock_ahead: ahead,
+                    by: By::Person,
                 };
                 self.arrive(arrival, &day, now)?;
             }
@@ -122,6 +124,7 @@ impl<'a> UnitOfWork<'a> {
         order: Order,
         shop: Option<String>,
         prep_minutes: Option<u32>,
+        by: By,
         now: Timestamp,
     ) -> Result<String, StoreError> {
         let (number, day) = self.next_number(phone::CHANNEL, shop.as_deref(), now)?;
@@ -135,6 +138,7 @@ impl<'a> UnitOfWork<'a> {
             shop,
             prep_minutes,
             clock_ahead: 0,
+            by,
         };
         self.arrive(arrival, &day, now)?;
         Ok(number)

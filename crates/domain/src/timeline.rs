@@ -30,8 +30,16 @@ pub struct Entry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Actor {
-    /// A person at the counter, or a script in a person's place.
+    /// A person, of whom no more is known: at the counter of a shop without a PIN, and in all that an older version wrote.
     Person,
+    /// A member of the staff at the counter, where a PIN tells the owner apart.
+    Staff,
+    /// The owner at the counter, who gave the PIN.
+    Owner,
+    /// A command of the command line, or a script.
+    Command,
+    /// A person at a kitchen's screen.
+    Kitchen,
     /// The app.
     App,
     /// A delivery agency, or its rider.
@@ -40,6 +48,35 @@ pub enum Actor {
     Printer,
     /// This program by itself: by a setting, or because a time had come.
     Program,
+}
+
+/// Who asks for something to be done: what is known of it where it is asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum By {
+    /// A person at the counter of a shop without a PIN.
+    #[default]
+    Person,
+    /// The staff at the counter.
+    Staff,
+    /// The owner at the counter.
+    Owner,
+    /// A command of the command line.
+    Command,
+    /// A kitchen's screen.
+    Kitchen,
+}
+
+impl From<By> for Actor {
+    fn from(by: By) -> Actor {
+        match by {
+            By::Person => Actor::Person,
+            By::Staff => Actor::Staff,
+            By::Owner => Actor::Owner,
+            By::Command => Actor::Command,
+            By::Kitchen => Actor::Kitchen,
+        }
+    }
 }
 
 /// What happened.
@@ -101,7 +138,7 @@ impl Actor {
     pub(crate) fn of(input: &Input) -> Actor {
         match input {
             Input::Event(_) | Input::AppClock { .. } => Actor::App,
-            Input::Command(_) | Input::Consented => Actor::Person,
+            Input::Command(by, _) | Input::Consented(by) => Actor::from(*by),
             Input::NotReady { .. } => Actor::Printer,
             Input::Started(effect) | Input::Outcome(effect, _) => match effect {
                 Effect::Notify { .. } | Effect::Fetch { .. } => Actor::App,
@@ -134,11 +171,11 @@ fn lines(state: &OrderState) -> Option<&[Line]> {
     state.head.order.as_ref().map(|order| order.lines.as_slice())
 }
 
-/// Writes down that an order came, and where it stands at once.
-pub(crate) fn begin(state: &mut OrderState, now: Timestamp) {
+/// Writes down that an order came, and where it stands at once. `by` is who took an order that was phoned in.
+pub(crate) fn begin(state: &mut OrderState, by: By, now: Timestamp) {
     let status = state.head.status;
     let phoned = state.head.channel == phone::CHANNEL;
-    let came = if phoned { Actor::Person } else { Actor::App };
+    let came = if phoned { Actor::from(by) } else { Actor::App };
     let mut tell = |by, status| state.timeline.push(Entry { at: now, by, what: What::Status { status } });
     tell(came, Status::Received);
     match status {
@@ -231,14 +268,31 @@ mod tests {
     #[test]
     fn steps_are_told_with_who_took_them_and_when() {
         let state = sample::state("특급-001", now(), sample::order("a", now(), sample::soup()));
-        let accepted = then(&state, Input::Command(Command::Accept { prep_minutes: Some(20) }), 30);
-        let delayed = then(&accepted, Input::Command(Command::Delay { minutes: 5 }), 60);
+        let accepted =
+            then(&state, Input::Command(By::Person, Command::Accept { prep_minutes: Some(20) }), 30);
+        let delayed = then(&accepted, Input::Command(By::Person, Command::Delay { minutes: 5 }), 60);
         // What is done already happens no second time.
-        let again = then(&delayed, Input::Command(Command::Accept { prep_minutes: Some(20) }), 90);
+        let again =
+            then(&delayed, Input::Command(By::Person, Command::Accept { prep_minutes: Some(20) }), 90);
         let steps = told(&again).into_iter().filter(|(_, _, what)| !matches!(what, What::Ticket { .. }));
         let delayed = What::Did { verb: Verb::Delay, station: None };
         let expected = [(30, Actor::Person, status(Status::Accepted)), (60, Actor::Person, delayed)];
         assert_eq!(steps.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn whoever_asks_is_told_apart() {
+        let state = sample::cooking("특급-001", now());
+        for (by, actor) in [
+            (By::Person, Actor::Person),
+            (By::Staff, Actor::Staff),
+            (By::Owner, Actor::Owner),
+            (By::Command, Actor::Command),
+            (By::Kitchen, Actor::Kitchen),
+        ] {
+            let delayed = then(&state, Input::Command(by, Command::Delay { minutes: 5 }), 60);
+            assert_eq!(told(&delayed).last().map(|(_, by, _)| *by), Some(actor));
+        }
     }
 
     #[test]
@@ -252,7 +306,7 @@ mod tests {
             [(10, "soup", false), (20, "국밥", true), (30, "grill", false), (40, "soup", false)]
         {
             let bump = Command::Bump { station: station.to_owned(), undo };
-            state = apply(&state, Input::Command(bump), later(second), &policy).unwrap().0;
+            state = apply(&state, Input::Command(By::Person, bump), later(second), &policy).unwrap().0;
         }
         let did = |verb, station: &str| What::Did { verb, station: Some(station.to_owned()) };
         let expected = [
@@ -314,7 +368,7 @@ mod tests {
         let history = vec![at(DeliveryState::Requested, 10), at(DeliveryState::Assigned, 50)];
         delivery.stand(DeliveryState::Assigned, history);
         state.deliveries = vec![delivery].into();
-        let seen = then(&state, Input::Command(Command::Delay { minutes: 5 }), 30);
+        let seen = then(&state, Input::Command(By::Person, Command::Delay { minutes: 5 }), 30);
         let all: Vec<(i64, Actor)> = told(&seen).into_iter().map(|(at, by, _)| (at, by)).collect();
         assert_eq!(all, [(10, Actor::Agency), (30, Actor::Person), (50, Actor::Agency)]);
     }
@@ -324,7 +378,7 @@ mod tests {
         let mut state = sample::cooking("특급-001", now());
         for minute in 1..=200 {
             let noted = Command::CalledElsewhere { undo: minute % 2 == 0 };
-            state = then(&state, Input::Command(noted), minute * 60);
+            state = then(&state, Input::Command(By::Person, noted), minute * 60);
         }
         let all = told(&state);
         assert_eq!(all.len(), MOST);

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use cause::{Cause, Why};
 use domain::Refused;
+use domain::timeline::By;
 use interprocess::local_socket::tokio::Stream;
 use tokio::io::{AsyncBufRead, BufReader};
 use tokio::time::{Instant, timeout, timeout_at};
@@ -27,7 +28,7 @@ pub async fn ask<A: TryFrom<Reply, Error = Reply>>(
     data_folder: &Path,
     ask: Ask<A>,
 ) -> Result<Result<A, Refused>, ControlError> {
-    match send(data_folder, ask.into_request()).await? {
+    match send(data_folder, By::Command, ask.into_request()).await? {
         Ok(reply) => Ask::read(reply).map(Ok).map_err(unexpected),
         Err(refused) => Ok(Err(refused)),
     }
@@ -36,10 +37,11 @@ pub async fn ask<A: TryFrom<Reply, Error = Reply>>(
 /// Asks the engine a question of whatever kind.
 pub(super) async fn send(
     data_folder: &Path,
+    by: By,
     request: Request,
 ) -> Result<Result<Reply, Refused>, ControlError> {
     let patience = request.patience() + PATIENCE;
-    match exchange(data_folder, &ToInstance::Engine(Box::new(request)), patience).await? {
+    match exchange(data_folder, &ToInstance::Engine(by, Box::new(request)), patience).await? {
         FromInstance::Reply(reply) => Ok(Ok(reply)),
         FromInstance::Refused(why) => Ok(Err(why)),
         other => Err(unexpected(other)),

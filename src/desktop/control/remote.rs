@@ -75,11 +75,11 @@ async fn follow(mut updates: Updates, show: watch::Sender<Arc<Board>>) {
 async fn relay(data_folder: PathBuf, mut calls: mpsc::Receiver<Exchange>) {
     let seats = Arc::new(Semaphore::new(AT_ONCE));
     while let Ok(seat) = Arc::clone(&seats).acquire_owned().await {
-        let Some(Exchange { request, reply }) = calls.recv().await else { return };
+        let Some(Exchange { by, request, reply }) = calls.recv().await else { return };
         let data_folder = data_folder.clone();
         tokio::spawn(async move {
             let _seat = seat;
-            let answer = send(&data_folder, request).await.unwrap_or_else(|error| Err(unanswered(error)));
+            let answer = send(&data_folder, by, request).await.unwrap_or_else(|error| Err(unanswered(error)));
             // A caller that is gone does not undo what was committed.
             let _ = reply.send(answer);
         });

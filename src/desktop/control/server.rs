@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use cause::{Cause, Why};
+use domain::timeline::By;
 use futures::future::BoxFuture;
 use interprocess::local_socket::tokio::{Listener, Stream, prelude::*};
 use tokio::io::BufReader;
@@ -138,6 +139,14 @@ fn understood(line: &str) -> Result<ToInstance, String> {
     }
 }
 
+/// Who asks from another process: a kitchen's screen that says so, else a command. At the counter itself is only the window.
+fn from_outside(by: By) -> By {
+    match by {
+        By::Kitchen => By::Kitchen,
+        By::Person | By::Staff | By::Owner | By::Command => By::Command,
+    }
+}
+
 impl Server {
     /// Serves one connection, which has this seat until it is a screen.
     async fn attend(&self, stream: Stream, seat: OwnedSemaphorePermit) -> io::Result<()> {
@@ -152,7 +161,7 @@ impl Server {
                 }
                 Err(_) => FromInstance::Full { most: SCREENS },
             },
-            Ok(ToInstance::Engine(request)) => self.ask_engine(*request).await,
+            Ok(ToInstance::Engine(by, request)) => self.ask_engine(by, *request).await,
             Ok(ToInstance::Process(about)) => self.answer(about).await,
             Err(reason) => FromInstance::NotUnderstood { reason },
         };
@@ -193,9 +202,9 @@ impl Server {
     }
 
     /// Waits for a commit, but not for ever.
-    async fn ask_engine(&self, request: Request) -> FromInstance {
+    async fn ask_engine(&self, by: By, request: Request) -> FromInstance {
         let (overdue, patience) = (request.overdue(), request.patience());
-        match timeout(patience, self.engine.send(request)).await.unwrap_or(overdue) {
+        match timeout(patience, self.engine.by(from_outside(by)).send(request)).await.unwrap_or(overdue) {
             Ok(reply) => FromInstance::Reply(reply),
             Err(why) => FromInstance::Refused(why),
         }

@@ -9,6 +9,7 @@ use cause::{Cause, Why};
 use domain::board::{Assurance, ConnectionStatus, Trouble};
 use domain::order::{CancelCode, Conditions, TicketKind, Won};
 use domain::settlement::{LONGEST_NAME, MOST_LINES, MOST_WON, Period, Received, ReceivedOrder};
+use domain::timeline::By;
 use domain::{Command, Done};
 use interprocess::local_socket::tokio::prelude::*;
 use tokio::io::{AsyncWriteExt, BufReader};
@@ -53,7 +54,7 @@ fn engine() -> (Handle, watch::Sender<Arc<Board>>) {
 }
 
 async fn answer(mut calls: tokio::sync::mpsc::Receiver<Exchange>) {
-    while let Some(Exchange { request, reply }) = calls.recv().await {
+    while let Some(Exchange { request, reply, .. }) = calls.recv().await {
         let answer = match request {
             Request::Act { order, command } => match (order.as_str(), command) {
                 ("특급-001", Command::Accept { prep_minutes: Some(25) }) => Ok(Done::Already.into()),
@@ -300,12 +301,12 @@ async fn hostile_lines_are_answered_and_harm_nobody() {
         b"\xff\xfe\n",
         b"null\n",
         b"{\"ask\":\"format-disk\"}\n",
-        b"{\"version\":1}\n",
+        b"{\"version\":2}\n",
         b"{\"version\":-1,\"message\":\"watch\"}\n",
-        b"{\"version\":1,\"message\":\"format-disk\"}\n",
-        b"{\"version\":1,\"message\":{\"engine\":{\"ask\":\"format-disk\"}}}\n",
-        b"{\"version\":1,\"message\":{\"engine\":{\"ask\":\"act\",\"order\":7,\"command\":\"accept\"}}}\n",
-        b"{\"version\":1,\"message\":{\"engine\":{\"ask\":\"act\",\"order\":\"1\",\"command\":\"reject\",\"code\":\"BORED\"}}}\n",
+        b"{\"version\":2,\"message\":\"format-disk\"}\n",
+        b"{\"version\":2,\"message\":{\"engine\":[\"command\",{\"ask\":\"format-disk\"}]}}\n",
+        b"{\"version\":2,\"message\":{\"engine\":[\"command\",{\"ask\":\"act\",\"order\":7,\"command\":\"accept\"}]}}\n",
+        b"{\"version\":2,\"message\":{\"engine\":[\"command\",{\"ask\":\"act\",\"order\":\"1\",\"command\":\"reject\",\"code\":\"BORED\"}]}}\n",
         &long,
         &deep,
     ] {
@@ -346,7 +347,7 @@ async fn a_client_that_says_nothing_loses_its_seat() {
         silent.push(endpoint::connect(&endpoint).await.unwrap());
     }
     // Some began to say something.
-    (&silent[0]).write_all(b"{\"version\":1,").await.unwrap();
+    (&silent[0]).write_all(b"{\"version\":2,").await.unwrap();
     assert!(ping(folder.path()).await.is_ok());
     drop(silent);
 }
@@ -372,10 +373,11 @@ async fn a_long_data_folder_gets_a_short_private_socket() {
 #[test]
 fn a_message_states_its_version_and_is_flat_json() {
     let request = Ask::act("특급-001", Command::Ready).into_request();
-    let framed = frame::Framed { version: VERSION, message: ToInstance::Engine(Box::new(request)) };
+    let framed =
+        frame::Framed { version: VERSION, message: ToInstance::Engine(By::Command, Box::new(request)) };
     assert_eq!(
         serde_json::to_string(&framed).unwrap(),
-        r#"{"version":1,"message":{"engine":{"ask":"act","order":"특급-001","command":"ready"}}}"#
+        r#"{"version":2,"message":{"engine":["command",{"ask":"act","order":"특급-001","command":"ready"}]}}"#
     );
     let ping = frame::parse::<ToInstance>(r#"{"version":9,"message":{"process":"ping"}}"#).unwrap();
     assert_eq!((ping.version, ping.message), (9, ToInstance::Process(AboutProcess::Ping)));
@@ -392,16 +394,18 @@ fn what_an_older_instance_says_of_an_agency_is_understood() {
 async fn a_client_of_another_version_is_told_ours() {
     let folder = tempfile::tempdir().unwrap();
     let _control = open(folder.path());
-    for asked in [r#""watch""#, r#"{"engine":{"ask":"act","order":"특급-001","command":"ready"}}"#] {
-        for version in [0, 2, 99] {
+    for asked in
+        [r#""watch""#, r#"{"engine":["command",{"ask":"act","order":"특급-001","command":"ready"}]}"#]
+    {
+        for version in [0, 1, 99] {
             let line = format!("{{\"version\":{version},\"message\":{asked}}}\n");
             let reply = say(folder.path(), line.as_bytes()).await;
-            assert!(reply.starts_with(r#"{"version":1,"message":{"not-understood""#), "{reply}");
+            assert!(reply.starts_with(r#"{"version":2,"message":{"not-understood""#), "{reply}");
         }
     }
     // A new program can take over from an old one all the same.
     let reply = say(folder.path(), b"{\"version\":99,\"message\":{\"process\":\"raise\"}}\n").await;
-    assert_eq!(reply, r#"{"version":1,"message":"headless"}"#);
+    assert_eq!(reply, r#"{"version":2,"message":"headless"}"#);
 }
 
 /// An instance that answers every connection with this line.
@@ -419,16 +423,16 @@ async fn speak(folder: &Path, line: &'static [u8]) -> tokio::task::JoinHandle<()
 #[tokio::test]
 async fn an_instance_of_another_protocol_is_another_version() {
     for line in [
-        &b"{\"version\":2,\"message\":{\"reply\":{\"reply\":\"done\",\"value\":\"committed\"}}}\n"[..],
-        b"{\"version\":2,\"message\":{\"not-understood\":{\"reason\":\"version 1\"}}}\n",
-        b"{\"version\":2,\"message\":{\"sung\":true}}\n",
-        b"{\"version\":2}\n",
+        &b"{\"version\":1,\"message\":{\"reply\":{\"reply\":\"done\",\"value\":\"committed\"}}}\n"[..],
+        b"{\"version\":1,\"message\":{\"not-understood\":{\"reason\":\"version 2\"}}}\n",
+        b"{\"version\":1,\"message\":{\"sung\":true}}\n",
+        b"{\"version\":1}\n",
     ] {
         let folder = tempfile::tempdir().unwrap();
         let speaks = speak(folder.path(), line).await;
         let answer = ask(folder.path(), Ask::act("특급-001", Command::Ready)).await;
         assert!(
-            matches!(&answer, Err(ControlError::OtherVersion { theirs }) if theirs.ends_with("/2")),
+            matches!(&answer, Err(ControlError::OtherVersion { theirs }) if theirs.ends_with("/1")),
             "{answer:?}"
         );
         let screen = connect(folder.path()).await;
@@ -479,12 +483,12 @@ async fn what_a_broken_instance_says_is_an_error_and_no_panic() {
     for line in [
         &b"\n"[..],
         b"\xff\xfe\n",
-        b"{\"version\":1,\"message\":\"raised\"}\n",
-        b"{\"version\":1,\"message\":{\"update\":{\"board\":{}}}}\n",
-        b"{\"version\":1,\"message\":{\"update\":\"unchanged\"}}\n",
-        b"{\"version\":1,\"message\":{\"reply\":{\"reply\":\"picture\",\"value\":\"?\"}}}\n",
-        b"{\"version\":1,\"message\":{\"reply\":{\"reply\":\"taken\",\"value\":{\"number\":\"1\"}}}}\n",
-        b"{\"version\":1,\"mess",
+        b"{\"version\":2,\"message\":\"raised\"}\n",
+        b"{\"version\":2,\"message\":{\"update\":{\"board\":{}}}}\n",
+        b"{\"version\":2,\"message\":{\"update\":\"unchanged\"}}\n",
+        b"{\"version\":2,\"message\":{\"reply\":{\"reply\":\"picture\",\"value\":\"?\"}}}\n",
+        b"{\"version\":2,\"message\":{\"reply\":{\"reply\":\"taken\",\"value\":{\"number\":\"1\"}}}}\n",
+        b"{\"version\":2,\"mess",
     ] {
         let folder = tempfile::tempdir().unwrap();
         let speaks = speak(folder.path(), line).await;
@@ -524,4 +528,29 @@ async fn a_message_that_is_too_long_is_not_begun() {
     let screen = connect(folder.path()).await;
     assert!(screen.as_ref().is_err_and(|error| error.to_string().contains("no end")), "{screen:?}");
     assert!(ping(folder.path()).await.is_ok());
+}
+
+#[tokio::test]
+async fn who_asks_from_outside_is_a_command_or_the_kitchen() {
+    let folder = tempfile::tempdir().unwrap();
+    let _instance = Instance::acquire(folder.path()).unwrap();
+    let (engine, mut calls, _show) = engine::handle(Board::default());
+    let _control = serve(folder.path(), engine, Arc::default()).unwrap();
+    let asked = tokio::spawn(async move {
+        let mut asked = Vec::new();
+        while let Some(Exchange { by, reply, .. }) = calls.recv().await {
+            asked.push(by);
+            let _ = reply.send(Ok(Done::Committed.into()));
+            if asked.len() == 4 {
+                break;
+            }
+        }
+        asked
+    });
+    assert_eq!(act(folder.path(), "1", Command::Ready).await, Ok(Done::Committed));
+    let screen = connect(folder.path()).await.unwrap();
+    for claimed in [By::Kitchen, By::Owner, By::Person] {
+        assert_eq!(screen.by(claimed).command("1", Command::Ready).await, Ok(Done::Committed));
+    }
+    assert_eq!(asked.await.unwrap(), [By::Command, By::Kitchen, By::Command, By::Command]);
 }

@@ -228,7 +228,7 @@ impl Desk {
             loop {
                 tokio::select! {
                     biased;
-                    Some(Exchange { request, reply }) = calls.recv() => {
+                    Some(Exchange { request, reply, .. }) = calls.recv() => {
                         let answer = match request {
                             Request::Act { order, command } => {
                                 sent.push((order, command));

@@ -363,7 +363,7 @@ fn an_open_order_tells_what_happened_to_it_when_and_by_whom() {
         "앱",
         "새 주문",
         "18:56",
-        "직원",
+        "사람",
         "접수됨",
         "주방 전표 출력됨",
         "배차됨",

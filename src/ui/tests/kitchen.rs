@@ -87,7 +87,7 @@ impl Cook {
             loop {
                 tokio::select! {
                     biased;
-                    Some(Exchange { request, reply }) = calls.recv() => {
+                    Some(Exchange { request, reply, .. }) = calls.recv() => {
                         let Request::Act { order, command } = request else { panic!("{request:?}") };
                         sent.push((order, command));
                         let _ = reply.send(answer.clone().map(Into::into));

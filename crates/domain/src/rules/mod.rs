@@ -50,7 +50,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Command, Done, OrderState, Refused};
 use crate::order::AppEvent;
-use crate::timeline::{self, Actor, What};
+use crate::timeline::{self, Actor, By, What};
 
 /// The version of [`OrderState`] that these rules write. A store that holds a newer one is refused.
 pub const STATE_VERSION: u32 = 2;
@@ -60,8 +60,8 @@ pub const STATE_VERSION: u32 = 2;
 pub enum Input {
     /// An event of the app. Events come in the order of their `created_at`, each once.
     Event(AppEvent),
-    /// A person's command.
-    Command(Command),
+    /// A person's command, and who gave it.
+    Command(By, Command),
     /// A once effect was started; its first byte is sent after the commit.
     Started(Effect),
     /// An effect's outcome.
@@ -88,7 +88,7 @@ pub enum Input {
         ahead: i64,
     },
     /// The owner allowed a surcharge for now, or took that back.
-    Consented,
+    Consented(By),
     /// The stored task of this tag cannot be read.
     TaskLost {
         /// See [`Effect::tag`].
@@ -117,7 +117,7 @@ pub fn apply(
     let restarted = matches!(input, Input::Restarted);
     let by = Actor::of(&input);
     let (done, did) = match input {
-        Input::Command(command) => {
+        Input::Command(_, command) => {
             let did = What::doing(&command, policy);
             let done = transition.command(command)?;
             (done, Some(did).filter(|_| done == Done::Committed))
@@ -166,7 +166,7 @@ impl Transition<'_> {
     /// Applies every input but a command; none of them can be refused.
     fn take(&mut self, input: Input) {
         match input {
-            Input::Command(_) => {}
+            Input::Command(..) => {}
             Input::Event(event) => self.head().event(&event),
             Input::Started(Effect::Print { ticket }) => self.tickets().ticket_started(&ticket),
             Input::Started(Effect::Create { attempt }) => self.deliveries().create_started(attempt),
@@ -192,7 +192,7 @@ impl Transition<'_> {
                 self.head().restarted();
                 self.deliveries().look_again();
             }
-            Input::Consented => self.deliveries().consented(),
+            Input::Consented(_) => self.deliveries().consented(),
             Input::TaskLost { tag, again } => self.task_lost(tag, again),
             Input::Rescued { tasks } => {
                 let is_lost = |effect: &Effect| !tasks.contains(&effect.tag());

@@ -3,6 +3,7 @@
 use super::*;
 use crate::order::{AppAction, Bundle};
 use crate::rules::{Change, Effect, Input, Policy, apply};
+use crate::timeline::By;
 use crate::{OrderState, StationView, sample};
 
 fn now() -> Timestamp {
@@ -22,7 +23,7 @@ fn cooking() -> OrderState {
 
 /// Carries out a command, and says whether the app is told that the order is ready.
 fn told(state: &mut OrderState, command: Command) -> (Result<Done, Refused>, bool) {
-    match apply(state, Input::Command(command), now(), &kitchen()) {
+    match apply(state, Input::Command(By::Person, command), now(), &kitchen()) {
         Ok((after, changes, done)) => {
             *state = after;
             let ready = |change: &Change| {
@@ -74,7 +75,7 @@ fn only_a_station_that_cooks_the_order_is_done_with_it() {
         known: known.iter().map(|name| (*name).to_owned()).collect(),
     };
     assert_eq!(told(&mut state, bump("튀김")).0, Err(unknown("튀김", &["국밥", "구이"])));
-    let command = Input::Command(bump("soup"));
+    let command = Input::Command(By::Person, bump("soup"));
     let without = apply(&state, command, now(), &sample::policy(Vec::new())).map(|(.., done)| done);
     assert_eq!(without, Err(unknown("soup", &[])), "no stations are set up");
     state.head.started = false;
@@ -119,7 +120,7 @@ fn a_dish_that_moves_to_another_station_is_to_be_cooked() {
     other.stations[0].names.push("*구이".to_owned());
     let views = StationView::of(&state, &other);
     assert_eq!((views.len(), views[0].lines.len(), views[0].cooked_at), (1, 2, None));
-    let again = apply(&state, Input::Command(bump("soup")), now(), &other).unwrap();
+    let again = apply(&state, Input::Command(By::Person, bump("soup")), now(), &other).unwrap();
     assert_eq!((again.0.head.status, again.2), (Status::Ready, Done::Committed));
 }
 

@@ -3,12 +3,13 @@
 use jiff::Timestamp;
 
 use super::{Head, HeadMachine};
+use crate::OrderState;
 use crate::order::{AppEvent, AppEventKind, Order, Problem, Status, Timing, Won, phone};
 use crate::rules::outbox::Plan;
 use crate::rules::policy::later;
 use crate::rules::transition::Transition;
 use crate::rules::{Change, Effect, FetchReason, Policy};
-use crate::{OrderState, timeline};
+use crate::timeline::{self, By};
 
 /// A person has at least this long to answer an order that arrives late, in seconds. If it has expired already, the app says so
 /// when it is confirmed.
@@ -38,6 +39,8 @@ pub struct Arrival {
     pub prep_minutes: Option<u32>,
     /// How far our clock is ahead of the app's, in seconds.
     pub clock_ahead: i64,
+    /// Who took it, where it was phoned in.
+    pub by: By,
 }
 
 /// An order's body, or why it cannot be read.
@@ -58,7 +61,7 @@ pub enum Body {
 /// already cancelled makes no noise.
 pub fn arrive(arrival: Arrival, now: Timestamp, policy: &Policy) -> (OrderState, Vec<Change>) {
     let channel = policy.channel(&arrival.channel);
-    let Arrival { id, number, channel: app, external_id, .. } = arrival;
+    let Arrival { id, number, channel: app, external_id, by, .. } = arrival;
     let head = Head {
         shop: arrival.shop.or(channel.shop.clone()),
         prep_minutes: arrival.prep_minutes,
@@ -79,7 +82,7 @@ pub fn arrive(arrival: Arrival, now: Timestamp, policy: &Policy) -> (OrderState,
         }
     }
     let (mut state, changes) = transition.end(Plan::default());
-    timeline::begin(&mut state, now);
+    timeline::begin(&mut state, by, now);
     (state, changes)
 }
 

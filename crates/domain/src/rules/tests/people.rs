@@ -10,6 +10,7 @@ use crate::order::{
     AppEvent, AppEventKind, CancelCode, DeliveredBy, DeliveryState, OrderKind, Personal, Won,
 };
 use crate::rules::{self, Effect, Input, Outcome};
+use crate::timeline::By;
 use crate::{Attempt, Command, Resolution};
 
 impl World {
@@ -85,7 +86,7 @@ impl World {
         let before = self.desks[at].state.clone();
         let looked = matches!(command, Command::Seen | Command::CalledElsewhere { .. });
         self.desks[at].seen |= looked && !before.problems.is_empty();
-        if !self.apply(at, Input::Command(command)) {
+        if !self.apply(at, Input::Command(By::Person, command)) {
             assert_eq!(before, self.desks[at].state, "a refused command changes nothing");
         }
     }
@@ -123,7 +124,7 @@ impl World {
         // What is on its way to the agency cannot be known on the telephone.
         let sending = self.desks[at].rows.iter().any(|row| row.started);
         if !sending {
-            self.apply(at, Input::Command(Command::Resolve { resolution }));
+            self.apply(at, Input::Command(By::Person, Command::Resolve { resolution }));
             self.desks[at].seen = true;
         }
     }
@@ -132,6 +133,6 @@ impl World {
         let allowed: BTreeMap<String, Won> =
             if self.rng.bool() { [("WEATHER".to_owned(), Won(2_000))].into() } else { BTreeMap::new() };
         self.policy.agencies.iter_mut().for_each(|agency| agency.allowed = allowed.clone());
-        self.apply(at, Input::Consented);
+        self.apply(at, Input::Consented(By::Person));
     }
 }

@@ -6,6 +6,7 @@ use super::given::OWN;
 use super::riders::World;
 use crate::order::{CancelCode, DenyCode, TicketKind, Won};
 use crate::rules::{self, Input, possible};
+use crate::timeline::By;
 use crate::{Command, Done, OrderState, Resolution, Verb};
 
 /// Seeded days; each is looked at after every step.
@@ -111,7 +112,7 @@ fn what_is_offered_is_taken_and_what_is_taken_is_offered() {
                     offered[verb as usize] += u32::from(verbs.has(verb));
                     for command in pressed(verb, &desk.state, &mut rng) {
                         assert_eq!(command.verb(), verb);
-                        let input = Input::Command(command.clone());
+                        let input = Input::Command(By::Person, command.clone());
                         let done =
                             rules::apply(&desk.state, input, world.now, &world.policy).map(|(.., done)| done);
                         let taken = done == Ok(Done::Committed);

@@ -16,6 +16,7 @@ use crate::OrderState;
 use crate::order::{AppEventKind, Created, DeliveredBy, OrderKind, Setback};
 use crate::rules::{self, Arrival, Body, Change, Effect, Input, Outcome, Policy, Target, next_wake};
 use crate::sample;
+use crate::timeline::By;
 
 /// Seconds in a debug build; `make test` runs twenty times as many.
 const RUNS: u64 = 1_000;
@@ -148,6 +149,7 @@ impl World {
             shop: None,
             prep_minutes: None,
             clock_ahead: 0,
+            by: By::Person,
         };
         let (state, changes) = rules::arrive(arrival, self.now, &self.policy);
         let wake = next_wake(&state, &self.policy);
