@@ -54,6 +54,7 @@ fn main() -> anyhow::Result<()> {
                     | Request::Receive { .. }
                     | Request::ForgetReceived { .. }
                     | Request::Print { .. }
+                    | Request::Note { .. }
                     | Request::Hear { .. } => Ok(Done::Committed.into()),
                     Request::LastOrders { .. } => Ok(domain::order::phone::LastOrders::default().into()),
                     Request::Menu => Ok(sample::menu(Timestamp::now()).into()),

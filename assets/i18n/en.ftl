@@ -1664,3 +1664,26 @@ settlement-last-week = Last week
 settlement-one-day = One day
 settlement-enter = Enter
 settlement-take-back = Undo
+
+# The shop's trail
+trail-none = nothing was noted about the shop
+trail-at-app = [{ $app }] { $done }
+trail-open = opened
+trail-close = closed
+trail-pause = paused for { $minutes } min
+trail-busy = busy, +{ $minutes } min
+trail-busy-end = no longer busy
+trail-sold-out = sold out: { $dish }
+trail-on-sale = on sale again: { $dish }
+trail-consent = surcharge allowed: { $kind } up to { $won } won
+trail-consent-end = surcharge no longer allowed: { $kind }
+trail-close-day = day { $day } closed
+trail-reopen-day = closing of { $day } taken back
+trail-receive = [{ $app }] payout entered
+trail-forget = [{ $app }] payout taken back
+trail-pin-wrong = wrong PIN
+trail-pin-set = PIN set
+trail-pin-cleared = PIN removed
+trail-unlocked = opened with the PIN
+trail-uncovered = looked at who ordered { $order }
+trail-settings = setting: { $key }

@@ -1661,3 +1661,26 @@ settlement-last-week = 지난주
 settlement-one-day = 하루
 settlement-enter = 적기
 settlement-take-back = 되돌리기
+
+# 가게 기록
+trail-none = 가게 기록이 없습니다
+trail-at-app = [{ $app }] { $done }
+trail-open = 영업 시작
+trail-close = 영업 종료
+trail-pause = { $minutes }분 중지
+trail-busy = 바쁨 +{ $minutes }분
+trail-busy-end = 바쁨 끝
+trail-sold-out = 품절: { $dish }
+trail-on-sale = 품절 풀기: { $dish }
+trail-consent = 할증 허용: { $kind } { $won }원까지
+trail-consent-end = 할증 허용 끝: { $kind }
+trail-close-day = { $day } 마감
+trail-reopen-day = { $day } 마감 취소
+trail-receive = [{ $app }] 받은 돈 적음
+trail-forget = [{ $app }] 받은 돈 되돌림
+trail-pin-wrong = 틀린 PIN
+trail-pin-set = PIN 정함
+trail-pin-cleared = PIN 없앰
+trail-unlocked = PIN으로 엶
+trail-uncovered = { $order } 손님 주소·전화 봄
+trail-settings = 설정: { $key }

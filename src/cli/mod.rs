@@ -38,6 +38,7 @@ mod sim;
 pub mod sim_printer;
 mod surcharge;
 mod ticket;
+mod trail;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -126,6 +127,8 @@ enum Verb {
     /// 비밀 값 (client_secret, API 키) · secrets
     #[command(subcommand)]
     Secret(secret::SecretVerb),
+    /// 가게 기록: 영업, 품절, 마감, PIN, 설정을 누가 언제 · what was done about the shop, when and by whom
+    Trail(trail::TrailArgs),
     /// 설정 모음: 체인이 가게마다 나눠 주는 설정 파일 하나 · set-up files for the shops of a chain
     #[command(subcommand)]
     Setup(setup::SetupVerb),
@@ -272,6 +275,7 @@ pub fn main() -> ExitCode {
         Some(Verb::Printer(verb)) => printer::run(&context, verb),
         Some(Verb::Ticket(args)) => ticket::run(&context, args),
         Some(Verb::Secret(verb)) => secret::run(&context, verb),
+        Some(Verb::Trail(args)) => trail::run(&context, args),
         Some(Verb::Setup(verb)) => setup::run(&context, verb),
         Some(Verb::Reload) => reload::run(&context),
         Some(Verb::Doctor(args)) => doctor::run(&context, args),

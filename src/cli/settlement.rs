@@ -123,7 +123,7 @@ fn enter(context: &Context, args: &SettlementArgs, period: &Period, words: &Word
             (tell(context, asked, alone)?, "settlement-entered")
         }
         None if args.forget => {
-            let alone = || store::forget_received(&database, period);
+            let alone = || store::forget_received(&database, period, Timestamp::now());
             (tell(context, Ask::forget_received(period.clone()), alone)?, "settlement-forgotten")
         }
         None => return Ok(()),

@@ -12,6 +12,7 @@ use domain::order::{TicketKind, Won};
 use domain::sales::{Counted, DayReport};
 use domain::settlement::{Period, Received, Settlement};
 use domain::timeline::By;
+use domain::trail::Told;
 use domain::{CodeAnswer, Command, Done, Refused, ShopCommand};
 use jiff::civil::Date;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -56,6 +57,11 @@ impl Handle {
     #[must_use]
     pub fn by(&self, by: By) -> Handle {
         Handle { by, ..self.clone() }
+    }
+
+    /// Tells something that is only to stand in the shop's trail.
+    pub async fn note(&self, told: Told) -> Result<Done, Refused> {
+        self.ask(Ask::note(told)).await
     }
 
     /// Carries out one command. Returns once it is committed.

@@ -16,6 +16,7 @@ use domain::order::phone::{LastOrders, PhoneOrder};
 use domain::order::{Personal, TicketKind, Won};
 use domain::sales::{Counted, DayReport};
 use domain::settlement::{Period, Received, Settlement};
+use domain::trail::Told;
 use domain::{CodeAnswer, Command, Done, Refused, ShopCommand};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -139,6 +140,11 @@ pub enum Request {
     Hear {
         /// Which.
         sound: Sound,
+    },
+    /// Write something into the shop's trail that only the asker knows. Answered by [`Done`].
+    Note {
+        /// What.
+        what: Told,
     },
     /// Draw a ticket of an order as its printer would print it now. Answered by [`Bitmap`].
     Picture {
@@ -305,6 +311,11 @@ impl Ask<Done> {
         Ask::of(Request::Print { slip })
     }
 
+    /// Write something into the shop's trail.
+    pub fn note(what: Told) -> Ask<Done> {
+        Ask::of(Request::Note { what })
+    }
+
     /// Play a sound once.
     pub fn hear(sound: Sound) -> Ask<Done> {
         Ask::of(Request::Hear { sound })
@@ -423,6 +434,7 @@ mod tests {
             Ask::receive(period.clone(), Received::Orders(vec![row])).into_request(),
             Ask::forget_received(period).into_request(),
             Ask::print(Slip { heading: "마감".to_owned(), ..Slip::default() }).into_request(),
+            Ask::note(Told::Uncovered { order: "특급-001".to_owned() }).into_request(),
             Ask::history(Search { text: "국밥".into(), ..Search::default() }, Turn::Before(7), 20)
                 .into_request(),
             Ask::picture("1", TicketKind::Kitchen).into_request(),

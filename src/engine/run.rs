@@ -447,6 +447,10 @@ async fn answer(
                 tracing::info!(%day, ?answer, "the closing of a business day is taken back");
                 reply.send(answer.map(Reply::from))
             }
+            Request::Note { what } => {
+                tracing::info!(?by, ?what, "noted");
+                reply.send(store.note(what, now).await.map(Reply::from))
+            }
             Request::Picture { order, kind } => {
                 let found = worker.store.find(&order, now).await;
                 let renderer = renderer.clone();

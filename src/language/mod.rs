@@ -14,6 +14,7 @@ mod settlement;
 mod tests;
 mod time;
 mod timeline;
+mod trail;
 
 pub use cause::{cause, cure, readable, reason, ticket_reason};
 pub use money::{
@@ -30,6 +31,7 @@ pub use sentence::{
 pub use settlement::{Standing, difference, differences, settlement, settlement_remarks, standing};
 pub use time::{day, hours, moment, next_change, window};
 pub use timeline::{actor, happened};
+pub use trail::noted;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

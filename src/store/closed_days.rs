@@ -9,6 +9,7 @@ use domain::closing::{self, CancelledLate};
 use domain::order::phone;
 use domain::rules::Policy;
 use domain::sales::{ClosedDay, Counted, DayReport, DaySales, Sale, Takings};
+use domain::trail::Deed;
 use domain::{DayClosing, Done, Refused};
 use jiff::civil::Date;
 use jiff::{Span, Timestamp};
@@ -175,7 +176,7 @@ impl OrderStore {
             )?;
             Ok(())
         };
-        self.commit(keep)?;
+        self.noting(Deed::CloseDay { day }, now, |store| store.commit(keep))?;
         Ok(Done::Committed)
     }
 
@@ -191,12 +192,13 @@ impl OrderStore {
         if day < today {
             return Err(Refused::DayOver { day });
         }
+        let noted = self.noted(Deed::ReopenDay { day }, now);
         let delete = |unit: &mut UnitOfWork<'_>| {
             let gone = unit.tx.execute("DELETE FROM closed_days WHERE day = ?1", params![day.to_string()])?;
-            Ok(gone)
+            let done = if gone == 0 { Done::Already } else { Done::Committed };
+            unit.note_if_done(Ok(done), &noted)
         };
-        let gone = self.commit(delete)?;
-        Ok(if gone == 0 { Done::Already } else { Done::Committed })
+        self.commit(delete)?
     }
 }
 

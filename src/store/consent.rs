@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use domain::order::{DeliveryState, Won};
 use domain::rules::{Input, Policy};
+use domain::trail::Deed;
 use domain::{Consent, Done, Refused};
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
@@ -71,7 +72,8 @@ impl OrderStore {
             consents.push(Consent { kind: kind.to_owned(), up_to, until });
             consents.sort_by(|a, b| a.kind.cmp(&b.kind));
         }
-        self.keep_consents(consents)?;
+        let deed = Deed::Consent { kind: kind.to_owned(), up_to };
+        self.noting(deed, now, |store| store.keep_consents(consents))?;
         let by = self.by;
         let waits = |d: &domain::Attempt| d.status() == DeliveryState::Planned;
         let orders = self.orders();

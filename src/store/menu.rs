@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use domain::menu::{LearnedDish, Menu, ShopMenu};
 use domain::order::MenuItem;
+use domain::trail::Deed;
 use domain::{Done, OrderState, Refused, ShopCommand};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -146,7 +147,8 @@ impl OrderStore {
             }
         }
         let done = done?;
-        self.keep(openings, now)?;
+        let deed = Deed::Stock { dish: dish.name.clone(), sold_out };
+        self.keep_noting(openings, done, deed, now)?;
         Ok(done)
     }
 }

@@ -32,6 +32,7 @@ mod statements;
 mod stored;
 #[cfg(test)]
 mod tests;
+mod trail;
 mod unit_of_work;
 mod unread;
 mod unstored;
@@ -51,6 +52,7 @@ pub use read::{Filter, Listed, list};
 pub use search::search;
 pub use shop::Openings;
 pub use statements::{forget_received, receive, settlement, statement};
+pub use trail::{note, trail};
 pub use voices::{Voices, voices};
 
 use std::collections::HashSet;

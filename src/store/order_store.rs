@@ -12,6 +12,7 @@ use domain::order::phone::{self, PhoneFault, PhoneOrder};
 use domain::order::{AppEvent, AppEventKind};
 use domain::rules::{self, Body, Input, Policy, Target};
 use domain::timeline::By;
+use domain::trail::Noted;
 use domain::{Candidate, Command, Done, OrderState, Refused, ShopCommand};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
@@ -74,6 +75,8 @@ pub struct OrderStore {
     to_recover: bool,
     /// Who asks for what is done now.
     pub(super) by: By,
+    /// What the next commit writes into the shop's trail.
+    pub(super) to_note: Option<Noted>,
 }
 
 impl OrderStore {
@@ -138,6 +141,7 @@ impl OrderStore {
             broken: None,
             to_recover: false,
             by: By::default(),
+            to_note: None,
         })
     }
 
@@ -183,6 +187,9 @@ impl OrderStore {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut unit = UnitOfWork::new(tx, &self.policy, &self.live, &self.menu);
         let result = work(&mut unit)?;
+        if let Some(noted) = self.to_note.take() {
+            unit.note(&noted)?;
+        }
         let changed = unit.commit()?;
         if let Some(watch) = &mut self.watch {
             // What was committed to a file that has been removed is lost, so it must not be reported as stored.
@@ -243,6 +250,7 @@ impl OrderStore {
             "DELETE FROM events WHERE heard_at < ?1 AND acknowledged_at IS NOT NULL",
             params![old],
         )?;
+        self.forget_trail(now)?;
         schema::checkpoint(&self.conn)?;
         self.look();
         self.tidied = Some(day);

@@ -49,6 +49,7 @@ struct Saved {
     dishes: Vec<(i64, String)>,
     closed_days: Vec<(String, i64, Vec<u8>)>,
     statements: Vec<Kept>,
+    trail: Vec<(i64, String)>,
 }
 
 impl OrderStore {
@@ -201,6 +202,9 @@ impl OrderStore {
             unit.restore_menu(&saved.dishes);
             unit.restore_closed_days(&saved.closed_days)?;
             unit.restore_statements(&saved.statements)?;
+            for (at, noted) in &saved.trail {
+                unit.restore_noted(*at, noted)?;
+            }
             for state in live {
                 unit.restore(OrderState::clone(state))?;
             }
@@ -321,6 +325,9 @@ fn read(aside: &Path) -> Saved {
                 Ok(Kept { period, entered_at: row.get(3)?, received: row.get(4)? })
             },
         ),
+        trail: readable(&conn, "SELECT at, noted FROM trail ORDER BY id", |row| {
+            Ok((row.get(0)?, text(row, 1)?))
+        }),
         tasks: readable(
             &conn,
             "SELECT order_id, target, tag, once, in_sequence, state, effect, not_before, created_at,

@@ -30,6 +30,7 @@ pub(super) const STEPS: &[M<'_>] = &[
     M::up(include_str!("migrations/0015-closed-days.sql")),
     M::up(include_str!("migrations/0016-search.sql")),
     M::up(include_str!("migrations/0017-statements.sql")),
+    M::up(include_str!("migrations/0018-trail.sql")),
 ];
 
 /// Statements that are kept prepared: an order's way through a day takes about so many.

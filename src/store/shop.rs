@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use domain::order::phone;
 use domain::rules::{ChannelPolicy, Input, Policy};
+use domain::trail::Deed;
 use domain::{AppAck, Call, Done, Refused, ShopAvailability, ShopCommand};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, params};
@@ -93,7 +94,8 @@ impl OrderStore {
         if let (Done::Already, Some(refused)) = (done, nothing) {
             return Err(refused);
         }
-        self.keep(openings, now)?;
+        let deed = Deed::Shop { channel: channel.map(str::to_owned), command: command.clone() };
+        self.keep_noting(openings, done, deed, now)?;
         Ok(done)
     }
 
@@ -141,6 +143,20 @@ impl OrderStore {
         let mut openings = BTreeMap::clone(&self.openings);
         openings.values_mut().for_each(|opening| opening.move_times(by));
         self.keep(openings, now)
+    }
+
+    /// Keeps it, and notes what was done where that changed anything: an app that is commanded for the first time is kept too.
+    pub(super) fn keep_noting(
+        &mut self,
+        openings: BTreeMap<String, ShopAvailability>,
+        done: Done,
+        deed: Deed,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        match done {
+            Done::Committed => self.noting(deed, now, |store| store.keep(openings, now)),
+            Done::Already => self.keep(openings, now),
+        }
     }
 
     pub(super) fn keep(

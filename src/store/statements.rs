@@ -7,6 +7,8 @@ use std::path::Path;
 use domain::order::phone;
 use domain::rules::Policy;
 use domain::settlement::{Period, Rates, Received, Settlement, Statement};
+use domain::timeline::By;
+use domain::trail::{Deed, Noted};
 use domain::{Done, Refused};
 use jiff::Timestamp;
 use miniz_oxide::{deflate, inflate};
@@ -15,7 +17,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::closed_days::{self, Sales};
 use super::order_store::time;
 use super::unit_of_work::UnitOfWork;
-use super::{OrderStore, Store, StoreError, schema};
+use super::{OrderStore, Store, StoreError, schema, trail};
 
 /// Most statements of one period that are kept, the newest ones.
 const MOST_KEPT: u32 = 10;
@@ -65,21 +67,32 @@ pub fn statement(path: &Path, period: &Period) -> Result<Option<Statement>, Stor
 /// # Errors
 /// See there.
 pub fn receive(path: &Path, period: &Period, received: &Received, now: Timestamp) -> Result<Done, Refused> {
-    alone(path, |conn| keep(conn, period, received, now))
+    let deed = Deed::Receive { period: period.clone() };
+    alone(path, deed, now, |conn| keep(conn, period, received, now))
 }
 
 /// Takes what was entered last back where no program runs; see [`OrderStore::forget_received`].
 ///
 /// # Errors
 /// See there.
-pub fn forget_received(path: &Path, period: &Period) -> Result<Done, Refused> {
-    alone(path, |conn| forget(conn, period))
+pub fn forget_received(path: &Path, period: &Period, now: Timestamp) -> Result<Done, Refused> {
+    let deed = Deed::ForgetReceived { period: period.clone() };
+    alone(path, deed, now, |conn| forget(conn, period))
 }
 
-fn alone(path: &Path, work: impl FnOnce(&Connection) -> Result<Done, Refused>) -> Result<Done, Refused> {
+/// Only a command does that.
+fn alone(
+    path: &Path,
+    deed: Deed,
+    now: Timestamp,
+    work: impl FnOnce(&Connection) -> Result<Done, Refused>,
+) -> Result<Done, Refused> {
     let mut conn = schema::open(path)?;
     let transaction = conn.transaction().map_err(StoreError::from)?;
     let done = work(&transaction)?;
+    if done == Done::Committed {
+        trail::insert(&transaction, &Noted { at: now, by: By::Command, deed })?;
+    }
     transaction.commit().map_err(StoreError::from)?;
     Ok(done)
 }
@@ -170,16 +183,18 @@ impl OrderStore {
     /// The period or an amount is out of range, no such app is set up, or the database failed; nothing is kept then.
     pub fn receive(&mut self, period: &Period, received: &Received, now: Timestamp) -> Result<Done, Refused> {
         self.is_set_up(&period.channel)?;
-        self.commit(|unit| Ok(keep(&unit.tx, period, received, now)))?
+        let noted = self.noted(Deed::Receive { period: period.clone() }, now);
+        self.commit(|unit| unit.note_if_done(keep(&unit.tx, period, received, now), &noted))?
     }
 
     /// Takes what was entered last for a period back; what was there before counts again.
     ///
     /// # Errors
     /// The period is out of range, no such app is set up, or the database failed; everything stays then.
-    pub fn forget_received(&mut self, period: &Period) -> Result<Done, Refused> {
+    pub fn forget_received(&mut self, period: &Period, now: Timestamp) -> Result<Done, Refused> {
         self.is_set_up(&period.channel)?;
-        self.commit(|unit| Ok(forget(&unit.tx, period)))?
+        let noted = self.noted(Deed::ForgetReceived { period: period.clone() }, now);
+        self.commit(|unit| unit.note_if_done(forget(&unit.tx, period), &noted))?
     }
 
     fn is_set_up(&self, channel: &str) -> Result<(), Refused> {
@@ -212,6 +227,6 @@ impl Store {
 
     /// Takes what was entered last for a period back; see [`OrderStore::forget_received`].
     pub async fn forget_received(&self, period: Period, now: Timestamp) -> Result<Done, Refused> {
-        self.decide(now, move |store, _| store.forget_received(&period)).await
+        self.decide(now, move |store, now| store.forget_received(&period, now)).await
     }
 }

@@ -28,6 +28,7 @@ pub mod settlement;
 mod state;
 pub mod text;
 pub mod timeline;
+pub mod trail;
 mod verb;
 mod view;
 

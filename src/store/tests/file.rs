@@ -41,6 +41,7 @@ pub fn older(path: &Path, version: usize) -> rusqlite::Connection {
 
 /// Takes back what the migrations after the fourteenth brought.
 pub const BACK_TO_14: &str = "
+    DROP TABLE trail;
     DROP TABLE statements;
     DROP TABLE closed_days;
     DROP INDEX orders_day; CREATE INDEX orders_day ON orders (day);

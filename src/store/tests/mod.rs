@@ -43,6 +43,7 @@ mod riding;
 mod search;
 mod shop;
 mod statements;
+mod trail;
 mod unneeded;
 mod unreadable_events;
 mod voices;

@@ -14,7 +14,9 @@ use domain::order::phone::{Dish, PhoneOrder};
 use domain::order::{AppEventKind, Created, DeliveryState, Won};
 use domain::rules::Outcome;
 use domain::settlement::{Period, Received};
+use domain::trail::Told;
 use domain::{AppAck, Call, Command, ShopCommand};
+use jiff::Timestamp;
 use rusqlite::Connection;
 use rusqlite::StatementStatus::VmStep;
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
@@ -22,10 +24,10 @@ use rusqlite::trace::{TraceEvent, TraceEventCodes};
 use super::file::{folder, open};
 use super::world::{AUTO, HAND, World, policy, possible, report};
 use crate::store::callers::last_orders;
-use crate::store::{Filter, Row, closed_days, list, money, search, settlement};
+use crate::store::{Filter, Row, closed_days, list, money, search, settlement, trail};
 
 /// Tables whose rows stay: what reads one of them from end to end gets slower every day.
-const GROWING: [&str; 13] = [
+const GROWING: [&str; 14] = [
     "orders",
     "archive",
     "events",
@@ -39,6 +41,7 @@ const GROWING: [&str; 13] = [
     "history_phones",
     "closed_days",
     "statements",
+    "trail",
 ];
 
 /// Statements that may read a growing table from end to end, and why.
@@ -80,8 +83,9 @@ const ELSEWHERE: [(&str, &str); 5] = [
 ];
 
 /// Statements that do more where there is more, and why that is bounded.
-const ONCE: [(&str, &str); 2] = [
+const ONCE: [(&str, &str); 3] = [
     ("DELETE FROM events", "forgets a day's events each day"),
+    ("DELETE FROM trail", "forgets each day what is older than is kept"),
     ("SELECT sequence FROM orders WHERE number = ?3", "a young shop has less than a page of one number"),
 ];
 
@@ -197,7 +201,9 @@ fn life(path: &Path) {
         world.store.receive(&period, &Received::Sum(Won(won)), world.now).unwrap();
     }
     settlement(path, period.clone(), Err(Vec::new()), &policy()).unwrap();
-    world.store.forget_received(&period).unwrap();
+    world.store.forget_received(&period, world.now).unwrap();
+    world.store.note_told(Told::Unlocked, world.now).unwrap();
+    trail(path, world.now, Timestamp::MAX, 10).unwrap();
     let counted = domain::sales::Counted::default();
     world.store.close_day(day, counted, world.now).unwrap();
     world.store.reopen_day(day, world.now).unwrap();
@@ -333,6 +339,7 @@ fn history(world: &World) {
          INSERT INTO deposits (agency, at, day, won) SELECT 'first', i, day, i FROM n;
          INSERT INTO numbers SELECT '손', day, i FROM n;
          INSERT INTO statements (channel, first_day, last_day, entered_at, received) SELECT 'hand', day, day, i, x'00' FROM n;
+         INSERT INTO trail (at, noted) SELECT 1700000000000 + i * 86400000, '{{}}' FROM n;
          DROP TABLE n;"
     )).unwrap();
 }

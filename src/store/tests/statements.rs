@@ -64,10 +64,10 @@ fn what_is_entered_lies_over_what_was_and_is_taken_back() {
     assert_eq!(enter(sum(1_000)), Ok(Done::Already), "a request may be sent twice");
     assert_eq!(enter(Received::Orders(vec![row("손-001", Won(700))])), Ok(Done::Committed));
     assert_eq!(came(&path), Some((700, 1)));
-    assert_eq!(world.store.forget_received(&period()), Ok(Done::Committed));
+    assert_eq!(world.store.forget_received(&period(), world.now), Ok(Done::Committed));
     assert_eq!(came(&path), Some((1_000, 0)));
-    assert_eq!(world.store.forget_received(&period()), Ok(Done::Committed));
-    assert_eq!((came(&path), world.store.forget_received(&period())), (None, Ok(Done::Already)));
+    assert_eq!(world.store.forget_received(&period(), world.now), Ok(Done::Committed));
+    assert_eq!((came(&path), world.store.forget_received(&period(), world.now)), (None, Ok(Done::Already)));
     for n in 1..=30 {
         world.store.receive(&period(), &sum(n), now).unwrap();
     }
@@ -83,7 +83,7 @@ fn periods_and_apps_are_entered_apart() {
     for (period, won) in [(period(), 1), (other_app.clone(), 2), (longer.clone(), 3)] {
         world.store.receive(&period, &sum(won), world.now).unwrap();
     }
-    world.store.forget_received(&other_app).unwrap();
+    world.store.forget_received(&other_app, world.now).unwrap();
     let came = |period: &Period| {
         statements::statement(&path, period).unwrap().map(|statement| statement.received.sum().0)
     };
@@ -131,7 +131,7 @@ fn statements_outlive_a_damaged_file_and_a_damaged_one_is_none() {
     assert_eq!((told(&path).received, before.map(|entered| entered.won)), (before, Some(Won(2))));
     world.store.conn().execute("UPDATE statements SET received = x'00' WHERE id > 1", params![]).unwrap();
     assert_eq!(told(&path).received, None);
-    world.store.forget_received(&period()).unwrap();
+    world.store.forget_received(&period(), world.now).unwrap();
     assert_eq!(told(&path).received.map(|entered| entered.won), Some(Won(1)));
 }
 
@@ -160,8 +160,8 @@ fn without_a_program_the_file_takes_it_and_nothing_else_changes() {
         (told(&path).received.map(|entered| (entered.won, entered.at)), told(&path).sold),
         (Some((Won(5), now)), 1)
     );
-    assert_eq!(statements::forget_received(&path, &period()), Ok(Done::Committed));
-    assert_eq!(statements::forget_received(&path, &period()), Ok(Done::Already));
+    assert_eq!(statements::forget_received(&path, &period(), now), Ok(Done::Committed));
+    assert_eq!(statements::forget_received(&path, &period(), now), Ok(Done::Already));
 }
 
 /// From orders as apps send them, through the store, to the check: every won is where it belongs, and every fault that is put into a

@@ -230,6 +230,7 @@ impl Desk {
                     biased;
                     Some(Exchange { request, reply, .. }) = calls.recv() => {
                         let answer = match request {
+                            Request::Note { .. } => answer.clone().map(Reply::from),
                             Request::Act { order, command } => {
                                 sent.push((order, command));
                                 answer.clone().map(Reply::from)
