@@ -65,6 +65,26 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     written
 }
 
+/// As [`replace`], a file that only its owner may read from its first byte on.
+///
+/// # Errors
+/// The operating system's; a file that was there before is as it was.
+pub fn replace_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".new");
+    let beside = Path::new(&beside);
+    let written = create_anew(beside).and_then(|mut new| {
+        new.write_all(bytes)?;
+        new.sync_all()?;
+        std::fs::rename(beside, path)
+    });
+    if written.is_err() {
+        // Nothing half-done stays; that it is not there is as well.
+        let _ = std::fs::remove_file(beside);
+    }
+    written
+}
+
 /// Creates a file that only its owner may read and that was not there: what lies under its name is taken away, and a link is
 /// not followed, because another user may want a file overwritten.
 ///

@@ -1665,6 +1665,17 @@ settlement-one-day = One day
 settlement-enter = Enter
 settlement-take-back = Undo
 
+# The owner's PIN
+ui-pin-wrong = That is not the PIN
+ui-pin-waits = Wrong too often. Try again in { $seconds } s
+pin-ask-old = type the present PIN and press Enter:
+pin-ask-new = type the new PIN (4 to 8 digits) and press Enter:
+pin-kept = the PIN is set. An open window locks at once
+pin-cleared = the PIN is gone
+pin-none = no PIN is set
+pin-is-set = a PIN is set
+pin-not-one = a PIN has 4 to 8 digits. Pass one a line on standard input
+
 # The shop's trail
 trail-none = nothing was noted about the shop
 trail-at-app = [{ $app }] { $done }

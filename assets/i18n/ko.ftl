@@ -1662,6 +1662,17 @@ settlement-one-day = 하루
 settlement-enter = 적기
 settlement-take-back = 되돌리기
 
+# 사장님 PIN
+ui-pin-wrong = PIN이 다릅니다
+ui-pin-waits = 여러 번 틀렸습니다. { $seconds }초 뒤에 다시 누르세요
+pin-ask-old = 지금 PIN을 쓰고 Enter를 누르세요:
+pin-ask-new = 새 PIN(숫자 4~8자리)을 쓰고 Enter를 누르세요:
+pin-kept = PIN을 정했습니다. 열려 있는 창은 바로 잠깁니다
+pin-cleared = PIN을 없앴습니다
+pin-none = PIN이 없습니다
+pin-is-set = PIN이 있습니다
+pin-not-one = PIN은 숫자 4~8자리입니다. 표준 입력으로 한 줄에 하나씩 넣으세요
+
 # 가게 기록
 trail-none = 가게 기록이 없습니다
 trail-at-app = [{ $app }] { $done }

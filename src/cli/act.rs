@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 use domain::order::{CancelCode, DenyCode, TicketKind, Won};
-use domain::{CodeAnswer, Command, Done, Resolution};
+use domain::{CodeAnswer, Command, Done, Refused, Resolution};
 
 use super::{Context, Failure, log, runtime};
 use crate::desktop::control::{self, ControlError, Status};
@@ -273,6 +273,21 @@ pub fn run(context: &Context, verb: ActVerb) -> Result<(), Failure> {
 pub fn ask<A: TryFrom<Reply, Error = Reply>>(context: &Context, ask: Ask<A>) -> Result<A, Failure> {
     let answer = answered(context, control::ask(&context.data_folder, ask))?;
     answer.map_err(|refused| Failure::Failed(language::refused(&context.words(), &refused)))
+}
+
+/// Asks the engine of the running instance; where none runs, it is done `alone`.
+pub fn ask_or<A: TryFrom<Reply, Error = Reply>>(
+    context: &Context,
+    ask: Ask<A>,
+    alone: impl FnOnce() -> Result<A, Refused>,
+) -> Result<A, Failure> {
+    let words = context.words();
+    let answer = match runtime()?.block_on(control::ask(&context.data_folder, ask)) {
+        Err(ControlError::NoInstance(_)) => alone(),
+        Err(error) => return Err(Failure::Failed(unanswered(&words, &error))),
+        Ok(answer) => answer,
+    };
+    answer.map_err(|refused| Failure::Failed(language::refused(&words, &refused)))
 }
 
 /// How the running instance is doing.

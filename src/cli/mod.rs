@@ -20,6 +20,7 @@ mod look;
 mod menu;
 mod orders;
 mod phone;
+mod pin;
 mod plain;
 #[cfg(feature = "demo")]
 mod practice;
@@ -127,6 +128,9 @@ enum Verb {
     /// 비밀 값 (client_secret, API 키) · secrets
     #[command(subcommand)]
     Secret(secret::SecretVerb),
+    /// 사장님 PIN: 창에서 매출, 설정, 지난 주문을 직원에게 가립니다 · the owner's PIN
+    #[command(subcommand)]
+    Pin(pin::PinVerb),
     /// 가게 기록: 영업, 품절, 마감, PIN, 설정을 누가 언제 · what was done about the shop, when and by whom
     Trail(trail::TrailArgs),
     /// 설정 모음: 체인이 가게마다 나눠 주는 설정 파일 하나 · set-up files for the shops of a chain
@@ -275,6 +279,7 @@ pub fn main() -> ExitCode {
         Some(Verb::Printer(verb)) => printer::run(&context, verb),
         Some(Verb::Ticket(args)) => ticket::run(&context, args),
         Some(Verb::Secret(verb)) => secret::run(&context, verb),
+        Some(Verb::Pin(verb)) => pin::run(&context, verb),
         Some(Verb::Trail(args)) => trail::run(&context, args),
         Some(Verb::Setup(verb)) => setup::run(&context, verb),
         Some(Verb::Reload) => reload::run(&context),

@@ -15,8 +15,7 @@ use jiff::civil::Date;
 
 use super::orders::print;
 use super::sales::{names, policy, text};
-use super::{Context, Failure, act, log, runtime};
-use crate::desktop::control::{self, ControlError};
+use super::{Context, Failure, act, log};
 use crate::engine::DATABASE;
 use crate::engine::protocol::Ask;
 use crate::language::{self, Table, Words};
@@ -120,11 +119,11 @@ fn enter(context: &Context, args: &SettlementArgs, period: &Period, words: &Word
         Some(received) => {
             let asked = Ask::receive(period.clone(), received.clone());
             let alone = || store::receive(&database, period, &received, Timestamp::now());
-            (tell(context, asked, alone)?, "settlement-entered")
+            (act::ask_or(context, asked, alone)?, "settlement-entered")
         }
         None if args.forget => {
             let alone = || store::forget_received(&database, period, Timestamp::now());
-            (tell(context, Ask::forget_received(period.clone()), alone)?, "settlement-forgotten")
+            (act::ask_or(context, Ask::forget_received(period.clone()), alone)?, "settlement-forgotten")
         }
         None => return Ok(()),
     };
@@ -136,18 +135,4 @@ fn enter(context: &Context, args: &SettlementArgs, period: &Period, words: &Word
         println!("{said}")
     }
     Ok(())
-}
-
-fn tell(
-    context: &Context,
-    ask: Ask<Done>,
-    alone: impl FnOnce() -> Result<Done, Refused>,
-) -> Result<Done, Failure> {
-    let words = context.words();
-    let answer = match runtime()?.block_on(control::ask(&context.data_folder, ask)) {
-        Err(ControlError::NoInstance(_)) => alone(),
-        Err(error) => return Err(Failure::Failed(act::unanswered(&words, &error))),
-        Ok(answer) => answer,
-    };
-    answer.map_err(|refused| Failure::Failed(language::refused(&words, &refused)))
 }

@@ -86,6 +86,7 @@ fn worded(sentence: &str) {
 /// Latin words that stand in Korean sentences: names, what is typed, units.
 const LATIN: &[&str] = &[
     "CUPS",
+    "PIN",
     "USB",
     "HDMI",
     "Wi-Fi",

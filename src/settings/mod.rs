@@ -9,6 +9,7 @@ mod fault;
 pub mod hours;
 pub mod layouts;
 mod parse;
+pub mod pin;
 mod policy;
 mod rates;
 pub mod secret;

@@ -20,6 +20,7 @@ mod hours;
 pub mod menu;
 mod moved;
 pub mod order;
+pub mod pin;
 pub mod rules;
 pub mod sales;
 #[cfg(any(test, feature = "samples"))]
