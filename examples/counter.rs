@@ -96,6 +96,7 @@ fn main() -> anyhow::Result<()> {
             frame: Default::default(),
         }
         .for_ever(),
+        pin: Arc::new(jumunbell::ui::PinInMemory::default()),
     };
     Ok(jumunbell::ui::run(handle, environment)?)
 }

@@ -1666,8 +1666,24 @@ settlement-enter = Enter
 settlement-take-back = Undo
 
 # The owner's PIN
+ui-pin-set = Set a PIN
+ui-pin-change = Change PIN
+ui-pin-remove = Remove PIN
+ui-pin-note = With a PIN, closing, payouts, past orders and settings are shown only to who gives it.
+ui-pin-give = Owner's PIN
+ui-pin-choose = Choose a PIN (4 to 8 digits)
+ui-pin-again = The same PIN once more
+ui-pin-erase = Erase
+ui-pin-enter = OK
 ui-pin-wrong = That is not the PIN
 ui-pin-waits = Wrong too often. Try again in { $seconds } s
+ui-pin-short = A PIN has 4 to 8 digits
+ui-pin-differs = Not the same twice. Choose again
+ui-pin-failed = The PIN cannot be checked: { $reason }
+ui-pin-checking = Checking
+ui-pin-forgot = Forgotten? Run `jumunbell pin clear` on this computer.
+ui-role-staff = Staff
+ui-lock = Lock
 pin-ask-old = type the present PIN and press Enter:
 pin-ask-new = type the new PIN (4 to 8 digits) and press Enter:
 pin-kept = the PIN is set. An open window locks at once

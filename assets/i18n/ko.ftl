@@ -1663,8 +1663,24 @@ settlement-enter = 적기
 settlement-take-back = 되돌리기
 
 # 사장님 PIN
+ui-pin-set = PIN 정하기
+ui-pin-change = PIN 바꾸기
+ui-pin-remove = PIN 없애기
+ui-pin-note = PIN을 정하면 마감, 정산, 지난 주문과 설정은 PIN을 누른 사람만 봅니다.
+ui-pin-give = 사장님 PIN을 누르세요
+ui-pin-choose = 새 PIN을 정하세요 (4~8자리)
+ui-pin-again = 새 PIN을 한 번 더 누르세요
+ui-pin-erase = 지우기
+ui-pin-enter = 확인
 ui-pin-wrong = PIN이 다릅니다
 ui-pin-waits = 여러 번 틀렸습니다. { $seconds }초 뒤에 다시 누르세요
+ui-pin-short = PIN은 숫자 4~8자리입니다
+ui-pin-differs = 두 번이 다릅니다. 처음부터 다시 정하세요
+ui-pin-failed = PIN을 확인할 수 없습니다: { $reason }
+ui-pin-checking = 확인하는 중
+ui-pin-forgot = PIN을 잊었으면 이 컴퓨터에서 `jumunbell pin clear`를 실행하세요.
+ui-role-staff = 직원
+ui-lock = 잠그기
 pin-ask-old = 지금 PIN을 쓰고 Enter를 누르세요:
 pin-ask-new = 새 PIN(숫자 4~8자리)을 쓰고 Enter를 누르세요:
 pin-kept = PIN을 정했습니다. 열려 있는 창은 바로 잠깁니다

@@ -114,6 +114,7 @@ pub fn run(context: &Context, args: DemoArgs) -> Result<(), Failure> {
             open_kitchen,
             settings: None,
             shown: ui::Shown { words, shop: title, zone, frame: ui::Frame::default() }.for_ever(),
+            pin: Arc::new(ui::PinInMemory::default()),
         };
         let shown = ui::run(running.handle.clone(), environment);
         drop(entered);

@@ -1,6 +1,7 @@
 //! `pin`: the owner's PIN, which keeps the staff out of sums, settings and the past in the window. Commands are not asked for it.
 
 use std::io::{BufRead as _, IsTerminal as _, Read as _};
+use std::sync::Arc;
 
 use cause::Cause;
 use clap::Subcommand;
@@ -15,6 +16,7 @@ use crate::engine::DATABASE;
 use crate::engine::protocol::Ask;
 use crate::settings::pin::PinFile;
 use crate::store;
+use crate::ui::PinKeeper;
 
 /// More than two PINs with their line ends are a file given by mistake, bytes.
 const LONGEST: u64 = 256;
@@ -108,5 +110,31 @@ fn note(context: &Context, told: Told) {
     };
     if let Err(failure) = act::ask_or(context, Ask::note(told.clone()), alone) {
         tracing::warn!(why = %context.message(failure), "it does not stand in the trail");
+    }
+}
+
+/// The PIN as the window asks for it.
+pub fn keeper(context: &Context) -> Arc<dyn PinKeeper> {
+    Arc::new(Keeper(PinFile::of(&context.data_folder)))
+}
+
+struct Keeper(PinFile);
+
+impl PinKeeper for Keeper {
+    fn is_set(&self) -> bool {
+        self.0.is_set()
+    }
+
+    fn check(&self, pin: &Pin, now: Timestamp) -> Result<Checked, Cause> {
+        self.0.check(pin, now)
+    }
+
+    fn set(&self, pin: &Pin) -> Result<(), Cause> {
+        self.0.set(pin)
+    }
+
+    fn clear(&self) -> Result<(), Cause> {
+        self.0.clear()?;
+        Ok(())
     }
 }

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::counter::{Counter, speaker};
-use super::{Context, Failure, act, assistant, kitchen, log, look, runtime};
+use super::{Context, Failure, act, assistant, kitchen, log, look, pin, runtime};
 use crate::desktop::control;
 use crate::desktop::{Instance, InstanceError, display};
 use crate::engine::DATABASE;
@@ -110,6 +110,7 @@ pub fn window(context: &Context) -> Result<(), Failure> {
                 reload: counter.reload(),
             }),
             shown: counter.shown(),
+            pin: pin::keeper(context),
         };
         ui::run(engine, environment)
     };

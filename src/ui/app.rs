@@ -2,6 +2,7 @@
 
 mod frame;
 mod gate;
+mod lock;
 mod look;
 mod settings;
 mod view;
@@ -19,6 +20,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use self::lock::Lock;
 use self::look::Unsaved;
 use super::ask::Unanswered;
 use super::assistant::{self, Assistant};
@@ -30,6 +32,7 @@ use super::screen::closing::{self, Closing};
 use super::screen::counter::{self, Counter};
 use super::screen::detail::{self, Detail};
 use super::screen::drawer::{self, Drawer};
+use super::screen::pad::{self, After, Pad};
 use super::screen::past::{self, Past};
 use super::screen::phone::{self, Phone};
 use super::screen::shop::{self, Shop};
@@ -86,6 +89,7 @@ pub struct App {
     tried_bell_on: Option<Date>,
     /// What was chosen about the window and is not in the settings yet.
     unsaved: Unsaved,
+    lock: Lock,
     stopped: bool,
 }
 
@@ -109,6 +113,8 @@ enum Screen {
     Look,
     /// What the counter is told of its shop.
     Settings(Box<Assistant>),
+    /// The PIN is asked for.
+    Pad(Pad),
 }
 
 struct Notice {
@@ -159,6 +165,12 @@ pub enum Message {
     Reloaded(Result<(), Cause>),
     /// On the screen that says how the window looks.
     Look(screen::look::Message),
+    /// On the number pad.
+    Pad(pad::Message),
+    /// The owner wants to go on as such.
+    AskPin,
+    /// The owner goes.
+    LockUp,
     /// The bell plays once, and it is asked whether it was heard.
     CheckVolume,
     /// It was heard, or not.
@@ -206,6 +218,8 @@ impl App {
     pub fn new(handle: Handle, environment: Environment) -> App {
         let board = handle.board().borrow().clone();
         let Shown { words, shop, zone, frame } = Shown::clone(&environment.shown.borrow());
+        let lock = Lock::new(environment.pin.is_set());
+        let handle = handle.by(lock.by());
         let now = (environment.clock)();
         App {
             handle,
@@ -236,6 +250,7 @@ impl App {
             asks_volume: false,
             tried_bell_on: None,
             unsaved: Unsaved::default(),
+            lock,
             stopped: false,
         }
     }
@@ -256,6 +271,7 @@ impl App {
             held: &self.held,
             size: self.size,
             stopped: self.stopped,
+            locked: self.lock.is_locked(),
             found: self.found.as_ref().map(|(_, card)| card.as_ref()),
         }
     }
@@ -263,13 +279,19 @@ impl App {
     /// Reacts to one message.
     pub fn update(&mut self, message: Message) -> Task<Message> {
         self.now = (self.environment.clock)();
+        let by_hand = gate::is_tap(&message) || matches!(message, Message::Key(_));
+        let before = self.scene();
+        self.look_who(&message, by_hand);
+        // It was meant for the screen that has just gone.
+        if by_hand && self.scene() != before {
+            self.guard.changed(self.now);
+            return Task::none();
+        }
         if gate::is_tap(&message) && self.guard.stale_tap(self.now) {
             return Task::none();
         }
-        let before = self.scene();
         // Who walks with the keys sees what comes up.
         let walks = matches!(&message, Message::Key(key) if key.walks());
-        let by_hand = gate::is_tap(&message) || matches!(message, Message::Key(_));
         let task = self.react(message);
         let check = if by_hand { self.check_volume_on_a_new_day() } else { Task::none() };
         let taken = self.take_left_settings();
@@ -350,6 +372,8 @@ impl App {
             Message::Stay => self.leaving = false,
             Message::Settings(message) => return self.set_up(message),
             Message::Reloaded(reloaded) => self.reloaded(reloaded),
+            Message::AskPin => self.ask_pin(After::Counter),
+            Message::LockUp => self.lock_up(),
             Message::Leave => return self.leave(),
             message => return self.deliver(message),
         }
@@ -369,6 +393,7 @@ impl App {
             Screen::Past(past) => past.scene(),
             Screen::Look => format!("look {}", self.scale),
             Screen::Settings(pages) => pages.scene(),
+            Screen::Pad(pad) => pad.scene().to_owned(),
         };
         let over = (self.drawer.map(Drawer::scene), self.leaving, self.announced.is_some());
         let pushed = !matches!(self.screen, Screen::Counter) && self.waiting().next().is_some();

@@ -1,8 +1,9 @@
-//! Asking the engine from the window: never without an end.
+//! Asking the engine and the disk from the window: never without an end.
 
 use std::future::Future;
 use std::time::Duration;
 
+use cause::{Cause, Why};
 use domain::{Command, Done, Refused};
 use iced::Task;
 
@@ -41,6 +42,18 @@ pub fn tell<M: Send + 'static>(
     let (handle, name) = (handle.clone(), order.clone());
     let told = async move { ask(handle.command(&order, command)).await };
     Task::perform(told, move |answer| answered(name, answer))
+}
+
+/// Does what waits for the disk, or takes a processor's time, beside the window; but not for ever.
+pub async fn beside<T: Send + 'static>(
+    patience: Duration,
+    work: impl FnOnce() -> Result<T, Cause> + Send + 'static,
+) -> Result<T, Cause> {
+    match tokio::time::timeout(patience, tokio::task::spawn_blocking(work)).await {
+        Ok(Ok(done)) => done,
+        Ok(Err(broken)) => Err(Cause::of(Why::Program).with(broken)),
+        Err(_) => Err(Cause::of(Why::NoAnswer)),
+    }
 }
 
 /// Waits for the engine's answer, but not for ever.

@@ -16,6 +16,7 @@ mod icon;
 mod key;
 pub mod kitchen;
 mod layout;
+mod pin;
 mod screen;
 mod sheet;
 mod step;
@@ -42,6 +43,7 @@ use crate::language::{Language, Words};
 use app::App;
 use assistant::Assistant;
 use kitchen::Kitchen;
+pub use pin::{PinInMemory, PinKeeper};
 use screen::broken::Broken;
 
 /// Least size: 1366×768 at 200 %, less what a taskbar takes. Smaller than that, all of it is drawn smaller.
@@ -105,6 +107,8 @@ pub struct Environment {
     pub settings: Option<Settings>,
     /// What the settings say of the window, now and whenever they are read again.
     pub shown: watch::Receiver<Arc<Shown>>,
+    /// Keeps the owner's PIN.
+    pub pin: Arc<dyn PinKeeper>,
 }
 
 /// Lets the running counter take what was written into its settings.

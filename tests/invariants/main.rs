@@ -120,10 +120,12 @@ const PROTOCOL: &[&str] = &[
     "menu::MenuDish",
     "menu::ShopMenu",
     "order",
+    "pin",
     "sales",
     "settlement",
     "text",
     "timeline",
+    "trail",
 ];
 
 /// What of the engine and of the domain the window names beside the protocol.

@@ -13,6 +13,7 @@ use crate::ui::key::Key;
 use crate::ui::screen::closing::{self, Closing};
 use crate::ui::screen::detail::{self, Detail};
 use crate::ui::screen::drawer::{self, Drawer, Tab};
+use crate::ui::screen::pad::{self, After};
 use crate::ui::screen::past::{self, Past};
 use crate::ui::screen::phone::{self, Phone};
 use crate::ui::screen::shop::{self, Shop};
@@ -22,7 +23,9 @@ use crate::ui::screen::{Action, Place, Wish, counter, look};
 impl App {
     /// Keys that mean the same everywhere, and all others as the open screen's message.
     pub(super) fn press(&mut self, key: Key) -> Task<Message> {
-        if self.guard.stale_key(key, self.now) {
+        // What is typed into the pad acts on nothing else.
+        let typed = matches!((&self.screen, key), (Screen::Pad(_), Key::Digit(_) | Key::Enter));
+        if !typed && self.guard.stale_key(key, self.now) {
             return Task::none();
         }
         if self.leaving {
@@ -55,7 +58,7 @@ impl App {
                 self.drawer = Some(Drawer::open(Tab::Problems));
                 return Task::none();
             }
-            Key::Undo => {
+            Key::Undo if !matches!(self.screen, Screen::Pad(_)) => {
                 if let Some(order) = self.held.last().map(|held| held.order.clone()) {
                     self.held.take_back(&order);
                 }
@@ -73,6 +76,8 @@ impl App {
             Screen::Past(_) => Message::Past(past::Message::Key(key)),
             Screen::Look => Message::Look(look::Message::Key(key)),
             Screen::Settings(_) => return self.set_up(assistant::Message::Key(key)),
+            Screen::Pad(_) if key == Key::Space => return self.accept_waiting(),
+            Screen::Pad(_) => Message::Pad(pad::Message::Key(key)),
         };
         self.deliver(message)
     }
@@ -80,6 +85,10 @@ impl App {
     /// Gives a message to its screen and does what that asks for. What comes for a screen that has been closed is dropped.
     pub(super) fn deliver(&mut self, message: Message) -> Task<Message> {
         let spot = spot(&message);
+        let message = match message {
+            Message::Pad(message) => return self.pad(message),
+            message => message,
+        };
         // What is put into an order by phone is not sent, but one finger puts it in once.
         if let Message::Phone(phone::Message::Add(at)) = message {
             let about = format!("dish {at}");
@@ -132,6 +141,14 @@ impl App {
                 self.tap(about, spot, |app| Some(app.show(place)))
             }
             Action::Look(look) => self.choose(look),
+            Action::ChoosePin => {
+                self.choose_pin();
+                Task::none()
+            }
+            Action::RemovePin => {
+                self.ask_pin(After::Remove);
+                Task::none()
+            }
             Action::OpenKitchen => self.tap("kitchen".to_owned(), spot, |app| {
                 if let Err(why) = (app.environment.open_kitchen)() {
                     app.notice = Some(Notice { said: Said::NoKitchen(why), since: app.now });
@@ -161,6 +178,10 @@ impl App {
     }
 
     pub(super) fn show(&mut self, place: Place) -> Task<Message> {
+        if self.keeps(&place) {
+            self.ask_pin(After::Show(Box::new(place)));
+            return Task::none();
+        }
         if matches!(self.screen, Screen::Counter) {
             self.found = None;
         }
@@ -246,6 +267,7 @@ impl App {
             Wish::Consent { kind, up_to } => {
                 Task::perform(async move { ask(handle.consent(&kind, up_to)).await }, Message::Wished)
             }
+            Wish::Note(told) => self.note(told),
             Wish::Hear(sound) => Task::perform(async move { ask(handle.hear(sound)).await }, Message::Wished),
             // What was typed stays until the engine has it.
             Wish::Phone(order) => {
@@ -290,7 +312,10 @@ pub(super) fn is_tap(message: &Message) -> bool {
         | Message::SeeMissed
         | Message::EndAnnouncement
         | Message::Heard(_)
+        | Message::AskPin
+        | Message::LockUp
         | Message::Leave => true,
+        Message::Pad(message) => message.is_tap(),
         Message::Detail(message) => message.is_tap(),
         Message::Settings(message) => message.is_tap(),
         Message::Stock(message) => message.is_tap(),

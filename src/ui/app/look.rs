@@ -3,10 +3,12 @@
 use std::mem::{discriminant, take};
 use std::time::Duration;
 
-use cause::{Cause, Why};
+use cause::Cause;
+use domain::trail::Told;
 use iced::Task;
 
 use super::{App, Message, Notice, Said};
+use crate::ui::ask::beside;
 use crate::ui::{Look, Shown};
 
 /// How long the disk may take to keep a choice.
@@ -48,7 +50,13 @@ impl App {
             }
         };
         self.unsaved.add(look);
-        Task::batch([fitted, self.save()])
+        let key = match look {
+            Look::Scale(_) => "scale",
+            Look::Dark(_) => "theme",
+            Look::Language(_) => "language",
+        };
+        let noted = self.note(Told::Settings { key: key.to_owned() });
+        Task::batch([fitted, self.save(), noted])
     }
 
     /// Shows the shop as the settings say by now. What was chosen in the window and is not written there yet stays.
@@ -74,14 +82,7 @@ impl App {
         self.unsaved.writing = true;
         let looks = take(&mut self.unsaved.waiting);
         let (save, chosen) = (self.environment.save.clone(), looks.clone());
-        let written = async move {
-            let written = tokio::task::spawn_blocking(move || save(&chosen));
-            match tokio::time::timeout(PATIENCE, written).await {
-                Ok(Ok(written)) => written,
-                Ok(Err(broken)) => Err(Cause::of(Why::Program).with(broken)),
-                Err(_) => Err(Cause::of(Why::NoAnswer)),
-            }
-        };
+        let written = beside(PATIENCE, move || save(&chosen));
         Task::perform(written, move |result| Message::Saved(looks.clone(), result))
     }
 

@@ -1,6 +1,7 @@
 //! The settings' pages in the counter's window, and what they ask of it.
 
 use cause::Cause;
+use domain::trail::Told;
 use iced::Task;
 
 use super::{App, Message, Notice, Said, Screen};
@@ -55,7 +56,9 @@ impl App {
     /// Lets the counter take what was written.
     fn reload(&self) -> Task<Message> {
         let Some(settings) = &self.environment.settings else { return Task::none() };
-        Task::perform((settings.reload)(), Message::Reloaded)
+        let reloaded = Task::perform((settings.reload)(), Message::Reloaded);
+        let noted = self.note(Told::Settings { key: "settings.toml".to_owned() });
+        Task::batch([noted, reloaded])
     }
 
     /// The counter goes on with what was written, or does not.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use domain::board::{Card, ChannelHealth, Ring};
 use domain::order::Status;
+use domain::timeline::By;
 use domain::{Command, ShopCommand, Wanted};
 use iced::widget::text::Wrapping;
 use iced::widget::{button, center, column, container, opaque, row, space, stack};
@@ -51,9 +52,11 @@ impl App {
             Screen::Look => {
                 let forgotten = self.unsaved.why.as_ref();
                 let set_up = self.environment.settings.is_some();
-                look::view(self.frame, self.scale, set_up, forgotten, &context).map(Message::Look)
+                let has_pin = self.lock.by() != By::Person;
+                look::view(self.frame, self.scale, set_up, has_pin, forgotten, &context).map(Message::Look)
             }
             Screen::Settings(pages) => pages.inside().map(Message::Settings),
+            Screen::Pad(pad) => pad.view(&context).map(Message::Pad),
         });
         self.above(page.into(), &context)
     }
@@ -169,11 +172,23 @@ impl App {
             let word = brief::cut(&state.word, 150.0, CHIP);
             chip(Some(state.name), word, state.color, Message::Drawer(drawer::Message::Show(tab)))
         };
-        let chips = widget::chips(&self.board, words).into_iter().map(|state| open(state, Tab::States));
+        let chips = widget::chips(&self.board, words, !context.locked)
+            .into_iter()
+            .map(|state| open(state, Tab::States));
         let chips = chips.chain([open(widget::bell(&self.board, words), Tab::Sounds)]);
         let mut bar = row![clock].spacing(6).height(BAR).align_y(Center);
         bar = bar.push((!self.board.channels.is_empty()).then_some(shop)).extend(chips);
-        bar.push(self.missed_orders()).push(self.problems(context)).into()
+        bar.push(self.who()).push(self.missed_orders()).push(self.problems(context)).into()
+    }
+
+    /// Who stands at the window, where there is a PIN: a tap asks for it, or locks.
+    fn who(&self) -> Option<Element<'_, Message>> {
+        let (id, color, message) = match self.lock.by() {
+            By::Staff => ("ui-role-staff", theme::DONE, Message::AskPin),
+            By::Owner => ("ui-lock", theme::WARN, Message::LockUp),
+            By::Person | By::Command | By::Kitchen => return None,
+        };
+        Some(chip(None, say::plain(&self.words, id), color, message))
     }
 
     /// How the shop stands, and until when by itself, where that is not days away.
@@ -381,6 +396,7 @@ impl App {
         let hurried = self.notice.is_some()
             || !self.held.is_empty()
             || self.guard.has_ignored(self.now)
+            || matches!(self.screen, Screen::Pad(_))
             || self.board.orders.iter().any(|card| card.view.status == Status::Received);
         let tick = Duration::from_secs(if hurried { 1 } else { 10 });
         let ticks = iced::time::every(tick).map(|_| Message::Tick);

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use domain::board::Card;
 use domain::order::{Status, TicketKind, phone};
+use domain::trail::Told;
 use domain::{Command, Verb};
 use iced::widget::{center, column, container, image, opaque, operation, row, scrollable, space, stack};
 use iced::{Center, Element, Fill, FillPortion, Task};
@@ -163,7 +164,12 @@ impl Detail {
             | Message::Answer(ProblemAnswer::Ask(question)) => return self.ask_or_do(question, context),
             Message::Bar(bar::Message::TakeBack) => return Action::TakeBack(self.order.clone()),
             Message::Compared => {}
-            Message::Reveal => self.revealed = true,
+            Message::Reveal => {
+                self.revealed = true;
+                if let Some(card) = context.card(&self.order).filter(|_| context.locked) {
+                    return Action::Tell(Wish::Note(Told::Uncovered { order: card.view.number.clone() }));
+                }
+            }
             Message::Show(kind) => {
                 self.log = false;
                 return Action::Run(self.draw(kind));

@@ -110,7 +110,9 @@ impl Drawer {
         let room = context.size.height - BAR - 3.0 * GAP - 2.0 * (RAIL + GAP);
         let heights: Vec<f32> = match self.tab {
             Tab::Problems => attention::items(context).iter().map(height).collect(),
-            Tab::States => widget::states(context.board, context.words).iter().map(|_| STATE).collect(),
+            Tab::States => {
+                widget::states(context.board, context.words, !context.locked).iter().map(|_| STATE).collect()
+            }
             Tab::Sounds => sounds::rows(context).iter().map(sounds::Row::height).collect(),
         };
         paginate(&heights, room)
@@ -173,7 +175,7 @@ impl Drawer {
                 list.push(none)
             }
             Tab::States => {
-                let states = widget::states(context.board, words);
+                let states = widget::states(context.board, words, !context.locked);
                 column(states[range].iter().map(state))
             }
             Tab::Sounds => column(sounds::rows(context).drain(range).map(|row| row.view(context))),

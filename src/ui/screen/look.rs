@@ -33,6 +33,10 @@ pub enum Message {
     OpenKitchen,
     /// What the counter is told of its shop.
     Settings,
+    /// Begins to choose a PIN.
+    ChoosePin,
+    /// Begins to take the PIN away.
+    RemovePin,
     /// Back.
     Close,
     /// A key.
@@ -45,6 +49,8 @@ pub fn update(message: Message) -> Action<Message> {
         Message::Choose(look) => Action::Look(look),
         Message::OpenKitchen | Message::Key(Key::Digit(0)) => Action::OpenKitchen,
         Message::Settings => Action::Show(Place::Settings),
+        Message::ChoosePin => Action::ChoosePin,
+        Message::RemovePin => Action::RemovePin,
         Message::Close | Message::Key(Key::Escape) => Action::Close,
         Message::Key(Key::Digit(digit)) => {
             let mut all = choices().into_iter().flat_map(|(_, looks)| looks);
@@ -55,18 +61,25 @@ pub fn update(message: Message) -> Action<Message> {
     }
 }
 
-/// The screen. `drawn` is how much larger than its natural size everything is drawn now; `set_up`: there is a shop to set up.
+/// The screen. `drawn` is how much larger than its natural size everything is drawn now; `set_up`: there is a shop to set up;
+/// `has_pin`: the owner has a PIN.
 pub fn view<'a>(
     frame: Frame,
     drawn: f32,
     set_up: bool,
+    has_pin: bool,
     unsaved: Option<&Cause>,
     context: &Context<'a>,
 ) -> Element<'a, Message> {
     let words = context.words;
     let plain = |id: &str| say::plain(words, id);
     let back = push(plain("ui-back"), Some(&plain("ui-key-esc")), Tone::Plain, Some(Message::Close));
-    let head = row![back, widget::bold(plain("ui-display"), theme::HUGE)].spacing(12).align_y(Center);
+    // Beside the heading, because the rows below fill the lowest screen.
+    let pin = |name: &str, message| push(plain(name), None, Tone::Plain, Some(message));
+    let choose = pin(if has_pin { "ui-pin-change" } else { "ui-pin-set" }, Message::ChoosePin);
+    let remove = has_pin.then(|| pin("ui-pin-remove", Message::RemovePin));
+    let head = row![back, widget::bold(plain("ui-display"), theme::HUGE).width(Fill), choose].push(remove);
+    let head = head.spacing(12).align_y(Center);
     let mut page = column![head].spacing(8);
     let mut digit = 0;
     for (name, looks) in choices() {

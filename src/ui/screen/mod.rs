@@ -11,6 +11,7 @@ pub mod detail;
 pub mod dialog;
 pub mod drawer;
 pub mod look;
+pub mod pad;
 pub mod past;
 pub mod phone;
 pub mod shop;
@@ -21,6 +22,7 @@ use std::collections::HashSet;
 
 use domain::order::Won;
 use domain::order::phone::PhoneOrder;
+use domain::trail::Told;
 use domain::{Command, ShopCommand};
 use iced::{Size, Task};
 use jiff::Timestamp;
@@ -54,6 +56,8 @@ pub struct Context<'a> {
     pub size: Size,
     /// The engine has stopped: nothing can be done any more.
     pub stopped: bool,
+    /// The owner's screens ask for the PIN: what stands here is for the staff.
+    pub locked: bool,
     /// The order of the past that is open; the board does not show it.
     pub found: Option<&'a Card>,
 }
@@ -87,6 +91,10 @@ pub enum Action<M> {
     Tell(Wish),
     /// Make the window look so.
     Look(Look),
+    /// Choose a PIN, the first or another.
+    ChoosePin,
+    /// Have no PIN any more.
+    RemovePin,
     /// Open the kitchen's screen.
     OpenKitchen,
     /// Do not send the step that is held back for this order.
@@ -133,6 +141,14 @@ fn settle<M>(order: String, answer: ProblemAnswer, context: &Context<'_>) -> Act
 }
 
 impl Place {
+    /// Whether it is the owner's alone, where there is a PIN: sums, settings, and who ordered in the past.
+    pub fn is_owners(&self) -> bool {
+        match self {
+            Place::Closing | Place::Past | Place::Found(_) | Place::Look | Place::Settings => true,
+            Place::Order(..) | Place::Shop | Place::Stock | Place::Phone => false,
+        }
+    }
+
     /// What it is about: the order, or its own name.
     pub fn about(&self) -> &str {
         match self {
@@ -176,6 +192,8 @@ pub enum Wish {
     Phone(Box<PhoneOrder>),
     /// To play a sound.
     Hear(Sound),
+    /// To write into the shop's trail.
+    Note(Told),
 }
 
 impl Wish {
@@ -188,6 +206,7 @@ impl Wish {
             Wish::Stock { name, .. } => name,
             Wish::Consent { kind, .. } => kind,
             Wish::Phone(_) => "phone",
+            Wish::Note(_) => "note",
             Wish::Hear(Sound::App(melody)) => melody.as_str(),
             Wish::Hear(Sound::Chime) => "chime",
             Wish::Hear(Sound::Rider) => "rider",
@@ -207,6 +226,8 @@ impl<M: Send + 'static> Action<M> {
             Action::Show(place) => Action::Show(place),
             Action::Tell(wish) => Action::Tell(wish),
             Action::Look(look) => Action::Look(look),
+            Action::ChoosePin => Action::ChoosePin,
+            Action::RemovePin => Action::RemovePin,
             Action::OpenKitchen => Action::OpenKitchen,
             Action::TakeBack(order) => Action::TakeBack(order),
             Action::Run(task) => Action::Run(task.map(to)),

@@ -212,7 +212,8 @@ impl Phone {
             Message::Field(Field::Tip, text) => self.fields[Field::Tip as usize] = digits(&text),
             Message::Field(Field::Number, text) => {
                 self.fields[Field::Number as usize] = say::typed(&text, LONGEST);
-                return self.ask_last();
+                // Where a number's meals went is no matter of the staff.
+                return if context.locked { Action::None } else { self.ask_last() };
             }
             Message::Field(field, text) => self.fields[field as usize] = say::typed(&text, LONGEST),
             // An answer about another number than the one that stands there now is late.
@@ -367,6 +368,11 @@ impl Phone {
         let (handle, named) = (self.handle.clone(), number.clone());
         let told = async move { ask(handle.last_orders(&named)).await };
         Action::Run(Task::perform(told, move |answer| Message::Last(number.clone(), answer)))
+    }
+
+    /// Shows nothing more of what a number ordered before.
+    pub fn forget_last(&mut self) {
+        (self.asked, self.last, self.offers) = (None, Vec::new(), false);
     }
 
     /// Puts in what the number ordered before, and where it went, in place of what another such tap has put in.

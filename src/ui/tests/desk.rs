@@ -11,6 +11,8 @@ use domain::order::phone::{LastOrders, PhoneOrder};
 use domain::sales::{Counted, DayReport};
 use domain::sample;
 use domain::settlement::{Period, Received, Settlement};
+use domain::timeline::By;
+use domain::trail::Told;
 use domain::{Command, Done, Refused, ShopCommand};
 use iced::futures::StreamExt;
 use iced::{Element, Task};
@@ -97,6 +99,12 @@ pub(super) struct Desk {
     pub(super) reloads: Arc<AtomicUsize>,
     /// The data folder of the settings.
     pub(super) folder: tempfile::TempDir,
+    /// Keeps the owner's PIN.
+    pub(super) pin: Arc<PinInMemory>,
+    /// What was to stand in the shop's trail.
+    pub(super) noted: Vec<Told>,
+    /// Who asked for anything, newest last.
+    pub(super) asked_by: Vec<By>,
     pub(super) runtime: tokio::runtime::Runtime,
 }
 
@@ -149,9 +157,18 @@ impl Desk {
         });
         let settings = Some(Settings { pages, reload });
         let shown = Shown { words, shop: "없는국밥".to_owned(), zone, frame: Frame::default() }.for_ever();
+        let pin: Arc<PinInMemory> = Arc::default();
         let app = App::new(
             handle,
-            Environment { raise: Arc::default(), clock: Arc::new(tell), save, open_kitchen, settings, shown },
+            Environment {
+                raise: Arc::default(),
+                clock: Arc::new(tell),
+                save,
+                open_kitchen,
+                settings,
+                shown,
+                pin: pin.clone(),
+            },
         );
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         let mut desk = Desk {
@@ -187,6 +204,9 @@ impl Desk {
             kitchens,
             reloads,
             folder,
+            pin,
+            noted: Vec::new(),
+            asked_by: Vec::new(),
             runtime,
         };
         desk.tell(Message::Opened(iced::window::Id::unique()));
@@ -221,6 +241,7 @@ impl Desk {
         let (urgent, resized) = (&mut self.urgent, &mut self.resized);
         let (menu, stocked) = (&self.menu, &mut self.stocked);
         let (sought, past) = (&mut self.sought, &self.past);
+        let (noted, asked_by) = (&mut self.noted, &mut self.asked_by);
         let (last, numbers) = (&self.last, &mut self.numbers);
         let (asked, closing, ended) = (&mut self.asked, &self.closing, &mut self.ended);
         let messages = self.runtime.block_on(async {
@@ -228,9 +249,13 @@ impl Desk {
             loop {
                 tokio::select! {
                     biased;
-                    Some(Exchange { request, reply, .. }) = calls.recv() => {
+                    Some(Exchange { by, request, reply }) = calls.recv() => {
+                        asked_by.push(by);
                         let answer = match request {
-                            Request::Note { .. } => answer.clone().map(Reply::from),
+                            Request::Note { what } => {
+                                noted.push(what);
+                                answer.clone().map(Reply::from)
+                            }
                             Request::Act { order, command } => {
                                 sent.push((order, command));
                                 answer.clone().map(Reply::from)

@@ -10,6 +10,7 @@ mod glance;
 mod hands;
 mod hours;
 mod kitchen;
+mod lock;
 mod look;
 mod past;
 mod phone;

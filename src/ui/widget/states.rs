@@ -36,17 +36,18 @@ impl State {
     }
 }
 
-/// All of them: apps, printers, agencies, the bell.
-pub fn states(board: &Board, words: &Words) -> Vec<State> {
-    [apps(board, words), printers(board, words), agencies(board, words), vec![bell(board, words)]].concat()
+/// All of them: apps, printers, agencies, the bell. `sums`: what is left of deposits is told.
+pub fn states(board: &Board, words: &Words, sums: bool) -> Vec<State> {
+    let agencies = agencies(board, words, sums);
+    [apps(board, words), printers(board, words), agencies, vec![bell(board, words)]].concat()
 }
 
-/// One chip for each kind of line: the worst of it by name, or how many are well.
-pub fn chips(board: &Board, words: &Words) -> Vec<State> {
+/// One chip for each kind of line: the worst of it by name, or how many are well. `sums` as in [`states`].
+pub fn chips(board: &Board, words: &Words, sums: bool) -> Vec<State> {
     let kinds = [
         ("ui-apps", apps(board, words)),
         ("ui-printers", printers(board, words)),
-        ("ui-agencies", agencies(board, words)),
+        ("ui-agencies", agencies(board, words, sums)),
     ];
     let chip = |(id, mut all): (&str, Vec<State>)| {
         all.sort_by_key(State::rank);
@@ -102,18 +103,18 @@ pub fn bell(board: &Board, words: &Words) -> State {
 }
 
 /// The shop's own riders have no line.
-fn agencies(board: &Board, words: &Words) -> Vec<State> {
+fn agencies(board: &Board, words: &Words, sums: bool) -> Vec<State> {
     let others = board.agencies.iter().filter(|agency| !agency.in_house);
     let state = |agency: &AgencyHealth| {
-        let (word, color) = agency_word(agency, words);
+        let (word, color) = agency_word(agency, words, sums);
         State::new(words.agency(&agency.id), word, color)
     };
     others.map(state).collect()
 }
 
 /// Its line where that is not as it should be or says all there is; what is left of the deposit; how it is doing.
-fn agency_word(agency: &AgencyHealth, words: &Words) -> (String, Role) {
-    let deposit = agency.deposit.map(|won| words.text("ui-deposit", &[("won", won.into())]));
+fn agency_word(agency: &AgencyHealth, words: &Words, sums: bool) -> (String, Role) {
+    let deposit = agency.deposit.filter(|_| sums).map(|won| words.text("ui-deposit", &[("won", won.into())]));
     let conditions = agency.conditions.iter().flat_map(|said| language::conditions(words, said));
     let mut said: Vec<String> = deposit.into_iter().chain(conditions.take(MOST_CONDITIONS)).collect();
     if agency.line != ConnectionStatus::Connected || said.is_empty() {
