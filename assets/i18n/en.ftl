@@ -407,6 +407,7 @@ settings-thursday = Thu
 settings-friday = Fri
 settings-saturday = Sat
 settings-sunday = Sun
+practice-band = PRACTICE – not real orders
 ui-signed-out = The apps do not accept the sign-in. No new orders come in. Check the keys of the apps
 ui-disconnected = The apps cannot be reached. No new orders come in. Check the internet connection
 ui-no-channels = No app is connected yet. Ask the person who set this up to connect one.

@@ -407,6 +407,7 @@ settings-thursday = 목
 settings-friday = 금
 settings-saturday = 토
 settings-sunday = 일
+practice-band = 연습 중 – 진짜 주문이 아닙니다
 ui-signed-out = 배달앱이 로그인을 받아 주지 않습니다. 새 주문이 들어오지 않습니다. 앱의 인증 키를 확인하세요
 ui-disconnected = 배달앱과 연결이 끊겼습니다. 새 주문이 들어오지 않습니다. 인터넷을 확인하세요
 ui-no-channels = 아직 연결된 배달앱이 없습니다. 설치해 주신 분께 배달앱 연결을 부탁하세요.

@@ -5,14 +5,21 @@ use std::process::Command;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
+#[cfg(feature = "demo")]
+use cause::{Cause, Why};
 use domain::board::{Melody, Sound};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
 use super::counter::speaker;
+#[cfg(feature = "demo")]
+use super::practice;
 use super::run::{first_instance, has_display, no_window, unbroken};
 use super::{Context, Failure, child, log, runtime};
-use crate::engine::Speaker;
+use crate::engine::{Printers, Speaker};
+#[cfg(feature = "demo")]
+use crate::language::Words;
+use crate::settings::Settings;
 use crate::setup::{Page, Setup};
 use crate::ui;
 use crate::ui::assistant::Environment;
@@ -108,23 +115,34 @@ impl Practices {
 
 #[cfg(feature = "demo")]
 fn practise(context: &Context, runtime: &Handle, all: &Practices) -> Option<Arc<ui::assistant::Practise>> {
-    let (folder, runtime, all) = (context.data_folder.clone(), runtime.clone(), all.clone());
-    Some(Arc::new(move |words| {
-        let (folder, inside, all) = (folder.clone(), runtime.clone(), all.clone());
-        // In a runtime that outlives the window's own.
-        let begun = runtime.spawn(async move {
-            all.end().await;
-            super::practice::begin(&folder, &words, inside, all).await
-        });
-        Box::pin(async move {
-            begun.await.unwrap_or_else(|error| Err(cause::Cause::of(cause::Why::Program).with(error)))
-        })
-    }))
+    let folder = context.data_folder.clone();
+    begins(move |words| Ok((practice::own(&folder, words)?, None, speaker())), runtime, all)
 }
 
 #[cfg(not(feature = "demo"))]
 fn practise(_: &Context, _: &Handle, _: &Practices) -> Option<Arc<ui::assistant::Practise>> {
     None
+}
+
+/// Begins a practice with what is given by then, once those before have stopped.
+#[cfg(feature = "demo")]
+fn begins(
+    given: impl Fn(&Words) -> Result<(Settings, Option<Printers>, Speaker), Cause> + Send + Sync + 'static,
+    runtime: &Handle,
+    all: &Practices,
+) -> Option<Arc<ui::assistant::Practise>> {
+    let (given, runtime, all) = (Arc::new(given), runtime.clone(), all.clone());
+    Some(Arc::new(move |words| {
+        let (given, inside, all) = (given.clone(), runtime.clone(), all.clone());
+        // In a runtime that outlives the window's own.
+        let begun = runtime.spawn(async move {
+            all.end().await;
+            let (settings, printers, speaker) = given(&words)?;
+            let around = practice::Around { speaker, printers, runtime: inside, stopping: all };
+            practice::begin(settings, &words, around).await
+        });
+        Box::pin(async move { begun.await.unwrap_or_else(|error| Err(Cause::of(Why::Program).with(error))) })
+    }))
 }
 
 /// Opens a simulated shop in a process of its own.

@@ -13,7 +13,8 @@ use crate::desktop::control::{self, Control, Reload, Screen};
 use crate::desktop::sound;
 use crate::engine::timekeeper::Timekeeper;
 use crate::engine::{
-    Environment, Handle, Running, Speaker, StartError, Switch, assemble, run as run_engine, switch,
+    Environment, Handle, Running, SharedBell, Speaker, StartError, Switch, assemble, run as run_engine,
+    switch,
 };
 use crate::language;
 use crate::printer;
@@ -43,6 +44,7 @@ struct Live {
     /// `None` where no engine could be started again, or the counter is closed.
     engine: Mutex<Option<(Running, Switch)>>,
     orders: watch::Sender<watch::Receiver<Orders>>,
+    bell: SharedBell,
     shown: watch::Sender<Arc<Shown>>,
 }
 
@@ -50,7 +52,8 @@ impl Counter {
     /// Must be called within a runtime, by the holder of the instance lock.
     pub(super) fn open(context: &Context, settings: Settings) -> Result<Counter, Failure> {
         let shown = Arc::new(shown(context, &settings));
-        let running = start(context, settings, speaker())?;
+        let bell = SharedBell::new(speaker());
+        let running = start(context, settings, bell.real())?;
         let orders = watch::channel(running.orders.clone()).0;
         let (handle, switch) = switch(running.handle.clone());
         let live = Arc::new(Live {
@@ -58,6 +61,7 @@ impl Counter {
             handle: handle.clone(),
             engine: Mutex::new(Some((running, switch))),
             orders,
+            bell,
             shown: watch::channel(shown).0,
         });
         let (runtime, reloaded) = (tokio::runtime::Handle::current(), live.clone());
@@ -91,6 +95,11 @@ impl Counter {
             let reload = reload.clone();
             Box::pin(async move { reload.run().await })
         })
+    }
+
+    /// The bell, for a person who wants to hear it.
+    pub(super) fn bell(&self) -> Speaker {
+        self.live.bell.real()
     }
 
     /// The orders of each engine.
@@ -129,7 +138,7 @@ impl Live {
         running.stop().await;
         let mut tries = 0;
         let running = loop {
-            match start(&self.context, settings.clone(), speaker()) {
+            match start(&self.context, settings.clone(), self.bell.real()) {
                 Ok(running) => break running,
                 Err(failure) => {
                     let said = self.context.message(failure);

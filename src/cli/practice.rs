@@ -1,5 +1,10 @@
-//! The practice order (연습): a simulated app and agency before the shop's own printers, at a counter of its own whose orders are in
-//! no book. The app's name, the order's number and a request on its paper say that it is practice.
+//! Practice (연습): a simulated app and agency before the shop's own printers, at a counter of its own whose orders are in no book.
+//! The app's name, the order's number and a request on its paper say that it is practice. One order in the assistant; beside a
+//! running counter they go on.
+
+mod customers;
+#[cfg(test)]
+mod tests;
 
 use std::fs;
 use std::path::Path;
@@ -8,16 +13,17 @@ use std::sync::Arc;
 use cause::{Cause, Why};
 use jiff::Timestamp;
 use tokio::runtime::Handle as Runtime;
+use tokio::task::JoinHandle;
 
+use self::customers::Customers;
 use super::assistant::Practices;
-use super::counter::speaker;
 use super::demo::TemporaryFolder;
-use crate::engine::{Environment, Running, assemble, clock, run as run_engine};
+use crate::engine::{Environment, Printers, Running, Speaker, assemble, clock, run as run_engine};
 use crate::language::Words;
 use crate::printer;
 use crate::settings::Settings;
 use crate::sim::agency::{AgencyConfig, AgencySim};
-use crate::sim::app::{AppSim, Config, Flavour, Shop, Spec, generate};
+use crate::sim::app::{AppSim, Config, Shop};
 use crate::sim::shop::SECRET;
 use crate::ui::assistant::practice::Practice;
 
@@ -26,48 +32,66 @@ const SPEED: f64 = 60.0;
 /// Divides the waits of the agency's protocol; every address is loopback.
 const SHORTEN: u32 = 12;
 
+/// What a practice has of the program around it.
+pub struct Around {
+    /// The bell.
+    pub speaker: Speaker,
+    /// The printers of the counter that runs beside it: orders go on coming then. `None`: there is none, and one order comes.
+    pub printers: Option<Printers>,
+    /// Where it stops, which outlives the window.
+    pub runtime: Runtime,
+    /// Knows of it while it stops.
+    pub stopping: Practices,
+}
+
 /// What ends with the practice.
 struct Kept {
     running: Option<Running>,
     runtime: Runtime,
     stopping: Practices,
-    around: Option<Around>,
+    outside: Option<Outside>,
+    ordering: Option<JoinHandle<()>>,
 }
 
 /// What the practice counter speaks with.
-struct Around {
-    _app: AppSim,
+struct Outside {
+    _customers: Arc<Customers>,
     _agency: AgencySim,
     _folder: TemporaryFolder,
 }
 
 impl Drop for Kept {
     fn drop(&mut self) {
+        if let Some(ordering) = self.ordering.take() {
+            ordering.abort();
+        }
         if let Some(running) = self.running.take() {
-            let around = self.around.take();
+            let outside = self.outside.take();
             // A ticket that is being printed is finished first.
             let stopping = self.runtime.spawn(async move {
                 running.stop().await;
-                drop(around);
+                drop(outside);
             });
             self.stopping.add(stopping);
         }
     }
 }
 
-/// Begins it with the printers of this data folder; it stops in `runtime`, and `stopping` knows of it. An agency is simulated where the shop calls one.
+/// The settings of a data folder, for its practice.
 ///
 /// # Errors
-/// The settings cannot be read, or nothing can be started beside them.
-pub async fn begin(
-    data_folder: &Path,
-    words: &Words,
-    runtime: Runtime,
-    stopping: Practices,
-) -> Result<Practice, Cause> {
-    let program = |error: &dyn std::fmt::Display| Cause::of(Why::Program).with(error);
+/// They cannot be read.
+pub fn own(data_folder: &Path, words: &Words) -> Result<Settings, Cause> {
     let own = Settings::load(&data_folder.join("settings.toml"), data_folder);
-    let own = own.map_err(|error| Cause::of(Why::Said).with(error.worded(words.language())))?;
+    own.map_err(|error| Cause::of(Why::Said).with(error.worded(words.language())))
+}
+
+/// Begins it in this shop. An agency is simulated where the shop calls one.
+///
+/// # Errors
+/// Nothing can be started.
+pub async fn begin(own: Settings, words: &Words, around: Around) -> Result<Practice, Cause> {
+    let program = |error: &dyn std::fmt::Display| Cause::of(Why::Program).with(error);
     let calls = own.agencies.iter().any(|agency| agency.server().is_some());
     let folder = TemporaryFolder::create("practice")?;
     let app = AppSim::start(Config::new(seed(), Shop::invented()), clock::system()).await?;
@@ -76,21 +100,34 @@ pub async fn begin(
     let agency = AgencySim::start(config).await?;
     let called = calls.then(|| (kind, agency.base_url()));
     let settings = settings(own, words, &app.url(), called, &folder.0)?;
+    let named = settings.words(words.language());
     let environment = Environment {
         clock: clock::system(),
         secret: Box::new(|_, _| Ok(SECRET.to_owned())),
         shorten: SHORTEN,
         printer_timings: printer::Timings::default(),
-        speaker: speaker(),
+        speaker: around.speaker,
         rng: fastrand::Rng::new(),
     };
-    let assembly = assemble(settings, &folder.0, environment).map_err(|error| program(&error))?;
-    let running = run_engine(assembly.parts);
+    let mut parts = assemble(settings, &folder.0, environment).map_err(|error| program(&error))?.parts;
+    let goes_on = around.printers.is_some();
+    if let Some(printers) = around.printers {
+        printers.lend(&mut parts);
+    }
+    let running = run_engine(parts);
     let handle = running.handle.clone();
-    app.place_order(order(calls, words));
-    let around = Around { _app: app, _agency: agency, _folder: folder };
-    let kept = Kept { running: Some(running), runtime, stopping, around: Some(around) };
-    Ok(Practice { handle, keeps: Arc::new(kept) })
+    let customers = Arc::new(Customers::new(app, words, calls, around.runtime.clone()));
+    let board = handle.board();
+    let ordering = goes_on.then(|| around.runtime.spawn(customers::go_on(Arc::downgrade(&customers), board)));
+    let more = goes_on.then(|| {
+        let customers = Arc::downgrade(&customers);
+        Arc::new(move || customers::next(&customers)) as Arc<dyn Fn() + Send + Sync>
+    });
+    customers.first();
+    let outside = Outside { _customers: customers, _agency: agency, _folder: folder };
+    let Around { runtime, stopping, .. } = around;
+    let kept = Kept { running: Some(running), runtime, stopping, outside: Some(outside), ordering };
+    Ok(Practice { handle, words: named, more, keeps: Arc::new(kept) })
 }
 
 fn seed() -> u64 {
@@ -145,41 +182,4 @@ dispatch = "on-accept"
     let made = Settings::parse(&text, "practice", folder);
     let made = made.map_err(|error| Cause::of(Why::Said).with(error.worded(words.language())))?;
     Ok(Settings { channels: made.channels, agencies: made.agencies, shops: made.shops, ..own })
-}
-
-/// An everyday order that says what it is.
-fn order(delivered: bool, words: &Words) -> Spec {
-    let flavour = if delivered { Flavour::Plain } else { Flavour::Takeout };
-    let mut rng = fastrand::Rng::new();
-    let mut body = generate(&mut rng, &Shop::invented(), flavour, Timestamp::now());
-    let memo = words.text("assist-practice-memo", &[]);
-    body["extraInfo"] = memo.as_str().into();
-    body["kr"]["store_memo"] = memo.into();
-    Spec { flavour, body: Some(body), poisonous: false }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::language::Language;
-    use crate::sim::TestShop;
-
-    #[test]
-    fn the_practice_is_named_so_and_keeps_the_printers() {
-        for language in Language::ALL {
-            let folder = tempfile::tempdir().unwrap();
-            let own = TestShop::complete().app("teukgeup", "baedal-teukgeup", "http://127.0.0.1:1");
-            let own = own.printer("kitchen", "generic-80mm", "tcp://127.0.0.1:2").to_string();
-            let own = Settings::parse(&own, "own", folder.path()).unwrap();
-            let words = Words::new(language);
-            let called = Some(("gorela", "http://127.0.0.1:3".to_owned()));
-            let made = settings(own, &words, "http://127.0.0.1:4", called, folder.path()).unwrap();
-            let [channel] = &made.channels[..] else { panic!("{:?}", made.channels) };
-            let name = words.text("assist-practice-app", &[]);
-            assert_eq!((channel.profile.name.as_str(), made.shops[0].name.as_str()), (&*name, &*name));
-            assert_eq!(channel.base_url, "http://127.0.0.1:4", "no app of the shop's own");
-            assert_eq!((made.printers.len(), made.agencies.len()), (1, 1));
-            assert_eq!(made.agencies[0].server().unwrap().base_url, "http://127.0.0.1:3");
-        }
-    }
 }

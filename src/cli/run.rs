@@ -10,7 +10,7 @@ use clap::Args;
 use jiff::Timestamp;
 use tokio::sync::watch;
 
-use super::counter::{Counter, speaker};
+use super::counter::Counter;
 use super::{Context, Failure, act, assistant, kitchen, log, look, pin, runtime};
 use crate::desktop::control;
 use crate::desktop::{Instance, InstanceError, display};
@@ -106,7 +106,7 @@ pub fn window(context: &Context) -> Result<(), Failure> {
             save: Arc::new(move |looks| look::save(&folder, looks)),
             open_kitchen: open_kitchen.clone(),
             settings: Some(ui::Settings {
-                pages: assistant::pages(context, speaker()),
+                pages: assistant::pages(context, counter.bell()),
                 reload: counter.reload(),
             }),
             shown: counter.shown(),

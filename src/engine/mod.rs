@@ -2,6 +2,7 @@
 
 mod alarm;
 mod assemble;
+mod beside;
 pub mod clock;
 mod handle;
 mod health;
@@ -15,6 +16,7 @@ mod views;
 mod workers;
 
 pub use assemble::{Assembly, DATABASE, Environment, StartError, assemble};
+pub use beside::{Printers, SharedBell};
 pub use run::{Parts, Running, Speaker, run};
 
 pub use handle::{Bitmap, Exchange, Handle, handle};

@@ -12,6 +12,7 @@ use jiff::SignedDuration;
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinSet;
 
+use super::beside::Printers;
 use super::clock::{Clock, Drift};
 use super::handle::{Exchange, Handle, handle};
 use super::health::{Health, HealthBook};
@@ -102,6 +103,8 @@ pub struct Running {
     pub handle: Handle,
     /// The orders now, and whenever they change.
     pub orders: watch::Receiver<Orders>,
+    /// Its printers, for an engine beside it.
+    pub printers: Printers,
     store: Store,
     stop: watch::Sender<bool>,
     tasks: JoinSet<()>,
@@ -127,6 +130,7 @@ impl Running {
 
 /// Starts the engine. Must be called within a tokio runtime.
 pub fn run(parts: Parts) -> Running {
+    let shared = Printers::of(&parts);
     let Parts {
         settings,
         store,
@@ -211,7 +215,7 @@ pub fn run(parts: Parts) -> Running {
     tasks.spawn(look_through(worker.clone()));
     tasks.spawn(answer(worker.clone(), settings.clone(), calls, renderer, at_once, channels, hear));
     tasks.spawn(draw(worker, settings, health.watch(), board, play, mute, views));
-    Running { handle, orders: store.orders(), store, stop, tasks }
+    Running { handle, orders: store.orders(), printers: shared, store, stop, tasks }
 }
 
 /// Feeds time to the rules: sleeps until the earliest wake. Overdue wakes run at start.

@@ -9,12 +9,17 @@ use domain::board::Card;
 use domain::order::{DeliveryState, Status, TicketKind, TicketState};
 
 use crate::engine::Handle;
+use crate::language::Words;
 
-/// A counter that takes one order of a simulated app, and what keeps it running: it ends when the last of these is dropped.
+/// A counter that takes orders of a simulated app, and what keeps it running: it ends when the last of these is dropped.
 #[derive(Clone)]
 pub struct Practice {
     /// The counter.
     pub handle: Handle,
+    /// Words that name its printers and agency.
+    pub words: Words,
+    /// Has one more customer order; `None` where one order is all.
+    pub more: Option<Arc<dyn Fn() + Send + Sync>>,
     /// Everything that ends with it.
     pub keeps: Arc<dyn Any + Send + Sync>,
 }

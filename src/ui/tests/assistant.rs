@@ -57,7 +57,9 @@ impl Bench {
             }),
             practise: practice.map(|board| {
                 let (handle, calls, show) = engine::handle(board);
-                let practice = Practice { handle, keeps: Arc::new((Mutex::new(calls), show)) };
+                let words = Words::new(Language::Korean);
+                let keeps = Arc::new((Mutex::new(calls), show));
+                let practice = Practice { handle, words, more: None, keeps };
                 Arc::new(move |_: Words| {
                     let practice = practice.clone();
                     Box::pin(async move { Ok(practice) }) as iced::futures::future::BoxFuture<'static, _>
