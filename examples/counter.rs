@@ -97,6 +97,7 @@ fn main() -> anyhow::Result<()> {
         }
         .for_ever(),
         pin: Arc::new(jumunbell::ui::PinInMemory::default()),
+        practise: None,
     };
     Ok(jumunbell::ui::run(handle, environment)?)
 }

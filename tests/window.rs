@@ -13,6 +13,8 @@ mod glance;
 mod hands;
 #[path = "window/picture.rs"]
 mod picture;
+#[path = "window/practice.rs"]
+mod practice;
 #[path = "window/setup.rs"]
 mod setup;
 mod shop;

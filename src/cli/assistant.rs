@@ -124,6 +124,30 @@ fn practise(_: &Context, _: &Handle, _: &Practices) -> Option<Arc<ui::assistant:
     None
 }
 
+/// The practice beside a running counter: with its settings, its printers and its bell as they are by then.
+#[cfg(feature = "demo")]
+pub fn practise_beside(
+    lends: impl Fn() -> (Settings, Printers, Speaker) + Send + Sync + 'static,
+    runtime: &Handle,
+    all: &Practices,
+) -> Option<Arc<ui::assistant::Practise>> {
+    let given = move |_: &Words| {
+        let (settings, printers, speaker) = lends();
+        Ok((settings, Some(printers), speaker))
+    };
+    begins(given, runtime, all)
+}
+
+/// The same in a program without simulators.
+#[cfg(not(feature = "demo"))]
+pub fn practise_beside(
+    _: impl Fn() -> (Settings, Printers, Speaker) + Send + Sync + 'static,
+    _: &Handle,
+    _: &Practices,
+) -> Option<Arc<ui::assistant::Practise>> {
+    None
+}
+
 /// Begins a practice with what is given by then, once those before have stopped.
 #[cfg(feature = "demo")]
 fn begins(

@@ -13,8 +13,8 @@ use crate::desktop::control::{self, Control, Reload, Screen};
 use crate::desktop::sound;
 use crate::engine::timekeeper::Timekeeper;
 use crate::engine::{
-    Environment, Handle, Running, SharedBell, Speaker, StartError, Switch, assemble, run as run_engine,
-    switch,
+    Environment, Handle, Printers, Running, SharedBell, Speaker, StartError, Switch, assemble,
+    run as run_engine, switch,
 };
 use crate::language;
 use crate::printer;
@@ -45,6 +45,8 @@ struct Live {
     engine: Mutex<Option<(Running, Switch)>>,
     orders: watch::Sender<watch::Receiver<Orders>>,
     bell: SharedBell,
+    /// What an engine beside it may use: the settings that it runs with, and its printers.
+    lent: watch::Sender<(Settings, Printers)>,
     shown: watch::Sender<Arc<Shown>>,
 }
 
@@ -53,15 +55,17 @@ impl Counter {
     pub(super) fn open(context: &Context, settings: Settings) -> Result<Counter, Failure> {
         let shown = Arc::new(shown(context, &settings));
         let bell = SharedBell::new(speaker());
-        let running = start(context, settings, bell.real())?;
+        let running = start(context, settings.clone(), bell.real())?;
         let orders = watch::channel(running.orders.clone()).0;
         let (handle, switch) = switch(running.handle.clone());
+        let lent = watch::channel((settings, running.printers.clone())).0;
         let live = Arc::new(Live {
             context: context.clone(),
             handle: handle.clone(),
             engine: Mutex::new(Some((running, switch))),
             orders,
             bell,
+            lent,
             shown: watch::channel(shown).0,
         });
         let (runtime, reloaded) = (tokio::runtime::Handle::current(), live.clone());
@@ -100,6 +104,15 @@ impl Counter {
     /// The bell, for a person who wants to hear it.
     pub(super) fn bell(&self) -> Speaker {
         self.live.bell.real()
+    }
+
+    /// Settings, printers and bell for an engine beside it, as they are whenever they are asked for.
+    pub(super) fn lends(&self) -> impl Fn() -> (Settings, Printers, Speaker) + Send + Sync + 'static {
+        let live = self.live.clone();
+        move || {
+            let (settings, printers) = live.lent.borrow().clone();
+            (settings, printers, live.bell.practice())
+        }
     }
 
     /// The orders of each engine.
@@ -154,6 +167,7 @@ impl Live {
         };
         tracing::info!("the settings are read again");
         self.orders.send_replace(running.orders.clone());
+        self.lent.send_replace((settings, running.printers.clone()));
         switch.attach(running.handle.clone());
         self.shown.send_replace(shown);
         *engine = Some((running, switch));

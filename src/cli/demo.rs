@@ -115,6 +115,7 @@ pub fn run(context: &Context, args: DemoArgs) -> Result<(), Failure> {
             settings: None,
             shown: ui::Shown { words, shop: title, zone, frame: ui::Frame::default() }.for_ever(),
             pin: Arc::new(ui::PinInMemory::default()),
+            practise: None,
         };
         let shown = ui::run(running.handle.clone(), environment);
         drop(entered);

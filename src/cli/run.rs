@@ -10,6 +10,7 @@ use clap::Args;
 use jiff::Timestamp;
 use tokio::sync::watch;
 
+use super::assistant::Practices;
 use super::counter::Counter;
 use super::{Context, Failure, act, assistant, kitchen, log, look, pin, runtime};
 use crate::desktop::control;
@@ -96,6 +97,8 @@ pub fn window(context: &Context) -> Result<(), Failure> {
             context.words().text("ui-kitchen-not-opened", &[("reason", context.explained(&why).into())])
         );
     }
+    let practices = Practices::default();
+    let practise = assistant::practise_beside(counter.lends(), runtime.handle(), &practices);
     let entered = runtime.enter();
     let open = || {
         let (engine, raised) = (counter.handle(), counter.screen.raised.clone());
@@ -111,12 +114,15 @@ pub fn window(context: &Context) -> Result<(), Failure> {
             }),
             shown: counter.shown(),
             pin: pin::keeper(context),
+            practise,
         };
         ui::run(engine, environment)
     };
     // The orders must not end with it.
     let shown = unbroken(context, open);
     drop(entered);
+    // A practice ends with its window.
+    runtime.block_on(practices.end());
     counter.screen.shown.store(false, Ordering::Release);
     if took_over {
         // A program that ran without a window before goes on without one.

@@ -4,6 +4,7 @@ mod frame;
 mod gate;
 mod lock;
 mod look;
+mod practice;
 mod settings;
 mod view;
 mod volume;
@@ -22,12 +23,14 @@ use jiff::tz::TimeZone;
 
 use self::lock::Lock;
 use self::look::Unsaved;
+use self::practice::Practising;
 use super::ask::Unanswered;
 use super::assistant::{self, Assistant};
 use super::feed::News;
 use super::guard::Guard;
 use super::held::Steps;
 use super::key::Key;
+use super::practice::{self as on_practice, Ended};
 use super::screen::closing::{self, Closing};
 use super::screen::counter::{self, Counter};
 use super::screen::detail::{self, Detail};
@@ -82,6 +85,11 @@ pub struct App {
     guard: Guard,
     /// The window is to be closed while orders are open: the question whether it really is.
     leaving: bool,
+    /// The practice that is on: what is shown and told is about it.
+    practice: Option<Box<Practising>>,
+    /// How many there were, and whether one is being started.
+    practices: u64,
+    begins: bool,
     notice: Option<Notice>,
     /// The bell has played to be heard, and it was not said yet that it was.
     asks_volume: bool,
@@ -132,6 +140,10 @@ enum Said {
     NoKitchen(Cause),
     /// The counter does not go on with what was written into its settings.
     NotReloaded(Cause),
+    /// What there is to say of a practice: the sentence's id.
+    Practice(&'static str),
+    /// A practice could not be started.
+    NoPractice(Cause),
     /// These orders changed after they were said to be ready, and the app was not told.
     Changed(String),
 }
@@ -171,6 +183,10 @@ pub enum Message {
     AskPin,
     /// The owner goes.
     LockUp,
+    /// About a practice.
+    Practice(on_practice::Message),
+    /// What was begun while it was this engine's turn: 0 is the real one, others are practices.
+    Of(u64, Box<Message>),
     /// The bell plays once, and it is asked whether it was heard.
     CheckVolume,
     /// It was heard, or not.
@@ -246,6 +262,9 @@ impl App {
             held: Steps::default(),
             guard: Guard::default(),
             leaving: false,
+            practice: None,
+            practices: 0,
+            begins: false,
             notice: None,
             asks_volume: false,
             tried_bell_on: None,
@@ -257,10 +276,12 @@ impl App {
 
     /// The window's title.
     pub fn title(&self) -> String {
+        // In a practice the shop's place says that it is one.
         self.words.text("ui-title", &[("shop", (&self.shop).into())])
     }
 
     fn context(&self) -> Context<'_> {
+        let band = self.practice.as_ref().map_or(0.0, |on| on_practice::height(on.tour.as_ref()));
         Context {
             board: &self.board,
             shop: &self.shop,
@@ -269,9 +290,10 @@ impl App {
             zone: &self.zone,
             busy: &self.busy,
             held: &self.held,
-            size: self.size,
+            size: Size::new(self.size.width, (self.size.height - band).max(1.0)),
             stopped: self.stopped,
             locked: self.lock.is_locked(),
+            practice: self.practicable(),
             found: self.found.as_ref().map(|(_, card)| card.as_ref()),
         }
     }
@@ -279,6 +301,12 @@ impl App {
     /// Reacts to one message.
     pub fn update(&mut self, message: Message) -> Task<Message> {
         self.now = (self.environment.clock)();
+        let turn = self.turn();
+        let message = match message {
+            Message::Of(of, message) if of == turn => *message,
+            Message::Of(of, message) => return self.late(of, *message),
+            message => message,
+        };
         let by_hand = gate::is_tap(&message) || matches!(message, Message::Key(_));
         let before = self.scene();
         self.look_who(&message, by_hand);
@@ -295,10 +323,11 @@ impl App {
         let task = self.react(message);
         let check = if by_hand { self.check_volume_on_a_new_day() } else { Task::none() };
         let taken = self.take_left_settings();
+        self.follow_tour();
         if !walks && self.scene() != before {
             self.guard.changed(self.now);
         }
-        Task::batch([task, check, taken])
+        Task::batch([task, check, taken]).map(move |message| Message::Of(turn, Box::new(message)))
     }
 
     fn react(&mut self, message: Message) -> Task<Message> {
@@ -312,12 +341,11 @@ impl App {
                 }
                 return Task::batch(told);
             }
+            Message::News(News::Board(board)) if self.practice.is_some() => return self.watch_real(board),
             Message::News(News::Board(board)) => return self.redraw(board),
             Message::News(News::Shown(shown)) => return self.show_as(&shown),
-            Message::News(News::Stopped) => {
-                self.stopped = true;
-                self.held = Steps::default();
-            }
+            Message::News(News::Stopped) => self.real_stopped(),
+            Message::Practice(message) => return self.practise(message),
             Message::News(News::Raise) => {
                 let forward = |id| Task::batch([window::minimize(id, false), window::gain_focus(id)]);
                 return self.window.map_or_else(Task::none, forward);
@@ -328,7 +356,8 @@ impl App {
                 self.busy.remove(by_phone::CHANNEL);
                 match answer {
                     Ok(_) if matches!(self.screen, Screen::Phone(_)) => self.screen = Screen::Counter,
-                    Ok(_) => {}
+                    // What was left there is the order that is taken by now, and not the next one.
+                    Ok(_) => self.form = None,
                     Err(why) => self.note_refusal(Err(why)),
                 }
             }
@@ -343,6 +372,7 @@ impl App {
             Message::TakeBack(order) => self.held.take_back(&order),
             Message::SeeMissed => return self.see_missed(),
             Message::CloseWindow => {
+                let _ = self.end_practice(Ended::ByHand);
                 let open = |card: &Card| !card.view.status.is_final();
                 self.leaving = self.board.orders.iter().any(open);
                 if !self.leaving {
@@ -397,7 +427,7 @@ impl App {
         };
         let over = (self.drawer.map(Drawer::scene), self.leaving, self.announced.is_some());
         let pushed = !matches!(self.screen, Screen::Counter) && self.waiting().next().is_some();
-        format!("{screen} {over:?} {pushed}")
+        format!("{screen} {over:?} {pushed} {}", self.turn())
     }
 
     /// New orders that can be taken and are not open, the one with the least time left first.
@@ -467,7 +497,7 @@ impl App {
 
     fn note_refusal(&mut self, answer: Result<Done, Unanswered>) {
         if let Err(why) = answer {
-            self.notice = Some(Notice { said: Said::Refused(why), since: self.now });
+            self.notify(Said::Refused(why));
         }
     }
 
@@ -476,7 +506,7 @@ impl App {
         let before = std::mem::replace(&mut self.board, board);
         let changed = self.held.drop_changed(&before, &self.board);
         if !changed.is_empty() {
-            self.notice = Some(Notice { said: Said::Changed(changed.join(", ")), since: self.now });
+            self.notify(Said::Changed(changed.join(", ")));
         }
         let mut counter = std::mem::take(&mut self.counter);
         counter.settle(&self.context());
@@ -495,7 +525,8 @@ impl App {
             let free = matches!(self.screen, Screen::Counter) && self.drawer.is_none() && !self.leaving;
             self.announced = came.clone().filter(|_| idle && free);
         }
-        let forward = if came.is_some() { self.come_forward() } else { Task::none() };
+        let forward =
+            if came.is_some() && self.practice.is_none() { self.come_forward() } else { Task::none() };
         let check = if volume::opens(&before, &self.board) { self.check_volume() } else { Task::none() };
         Task::batch([drawn, forward, check])
     }

@@ -25,7 +25,12 @@ pub enum News {
 
 /// The board now and whenever it changes, and at last that it has ended.
 pub fn board(board: watch::Receiver<Arc<Board>>) -> Subscription<News> {
-    Subscription::run_with(Feed(board), |feed| watch_board(feed.0.clone()))
+    Subscription::run_with(Feed(board, 0), |feed| watch_board(feed.0.clone()))
+}
+
+/// The same of a practice: the so many-th one, from 1, which comes with it.
+pub fn practice(board: watch::Receiver<Arc<Board>>, which: u64) -> Subscription<(u64, News)> {
+    Subscription::run_with(Feed(board, which), |feed| watch_board(feed.0.clone())).with(which)
 }
 
 /// Every time that the window is wanted.
@@ -58,12 +63,12 @@ impl Hash for Again {
     }
 }
 
-/// The engine's board as a subscription's identity: there is one.
-struct Feed(watch::Receiver<Arc<Board>>);
+/// An engine's board as a subscription's identity: there is one, and one of each practice.
+struct Feed(watch::Receiver<Arc<Board>>, u64);
 
 impl Hash for Feed {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        "board".hash(state);
+        ("board", self.1).hash(state);
     }
 }
 

@@ -17,6 +17,7 @@ mod key;
 pub mod kitchen;
 mod layout;
 mod pin;
+pub mod practice;
 mod screen;
 mod sheet;
 mod step;
@@ -109,6 +110,8 @@ pub struct Environment {
     pub shown: watch::Receiver<Arc<Shown>>,
     /// Keeps the owner's PIN.
     pub pin: Arc<dyn PinKeeper>,
+    /// Begins a practice beside the counter; `None` in a program without simulators.
+    pub practise: Option<Arc<assistant::Practise>>,
 }
 
 /// Lets the running counter take what was written into its settings.

@@ -86,6 +86,8 @@ pub const GOOD: Role = Role::new([0x15, 0x6f, 0x3a], [0x6e, 0xd4, 0x8c], [0x15, 
 pub const WARN: Role = Role::new([0xa1, 0x53, 0x00], [0xf2, 0xb0, 0x4c], [0x8a, 0x47, 0x00]);
 /// Look now.
 pub const DANGER: Role = Role::new([0xb9, 0x1c, 0x1c], [0xff, 0x9c, 0x94], [0xb9, 0x1c, 0x1c]);
+/// Practice, which is nothing of all that.
+pub const PRACTICE: Role = Role::new([0x6b, 0x21, 0xa8], [0xd4, 0xb0, 0xfa], [0x5b, 0x1d, 0x91]);
 /// Ground of a warning.
 pub const WARN_GROUND: Role = Role::new([0xff, 0xf3, 0xd6], [0x3a, 0x2d, 0x10], [0x3a, 0x2d, 0x10]);
 /// Ground of an alarm.
@@ -301,7 +303,7 @@ mod tests {
 
     #[test]
     fn every_text_reads_on_its_ground() {
-        let states = [INK, MUTED, COOKING, AWAY, DONE, GOOD, WARN, DANGER];
+        let states = [INK, MUTED, COOKING, AWAY, DONE, GOOD, WARN, DANGER, PRACTICE];
         let grounds = [DESK, SURFACE, WARN_GROUND, DANGER_GROUND];
         // A new order's countdown is red where its card is.
         let own = [(NEW, SURFACE), (NEW, WARN_GROUND)];
@@ -316,7 +318,7 @@ mod tests {
 
     #[test]
     fn every_button_and_tag_reads_in_both_themes() {
-        let filled = [INK, MUTED, NEW, COOKING, AWAY, DONE, GOOD, WARN, DANGER, PAPER];
+        let filled = [INK, MUTED, NEW, COOKING, AWAY, DONE, GOOD, WARN, DANGER, PRACTICE, PAPER];
         for theme in &themes() {
             for role in filled {
                 let ground = role.ground(theme);
@@ -338,7 +340,7 @@ mod tests {
     #[test]
     fn nothing_but_paper_dazzles_in_the_dark() {
         let dark = theme(true);
-        let roles = [INK, MUTED, DESK, SURFACE, LINE, NEW, COOKING, AWAY, DONE, GOOD, WARN, DANGER];
+        let roles = [INK, MUTED, DESK, SURFACE, LINE, NEW, COOKING, AWAY, DONE, GOOD, WARN, DANGER, PRACTICE];
         for role in roles.into_iter().chain([WARN_GROUND, DANGER_GROUND]) {
             assert!(role.ground(&dark).relative_luminance() < 0.15, "{role:?} as a ground");
             assert!(role.text(&dark).relative_luminance() < 0.85, "{role:?} as a text");

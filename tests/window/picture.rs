@@ -24,6 +24,8 @@ pub const WARN: Color = [0xa1, 0x53, 0x00];
 pub const DANGER: Color = [0xb9, 0x1c, 0x1c];
 /// What is under trouble that is told.
 pub const DANGER_GROUND: Color = [0xff, 0xe4, 0xe4];
+/// The band of a practice.
+pub const PRACTICE: Color = [0x6b, 0x21, 0xa8];
 
 /// A part of a window, from its left upper edge.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@ use domain::Command;
 use domain::order::phone as by_phone;
 use iced::Task;
 
-use super::{App, Message, Notice, Said, Screen};
+use super::{App, Message, Said, Screen};
 use crate::ui::ask::{ask, tell};
 use crate::ui::assistant;
 use crate::ui::guard::Spot;
@@ -151,10 +151,11 @@ impl App {
             }
             Action::OpenKitchen => self.tap("kitchen".to_owned(), spot, |app| {
                 if let Err(why) = (app.environment.open_kitchen)() {
-                    app.notice = Some(Notice { said: Said::NoKitchen(why), since: app.now });
+                    app.notify(Said::NoKitchen(why));
                 }
                 Some(Task::none())
             }),
+            Action::Practise => self.tap("practice".to_owned(), spot, App::begin_practice),
             Action::Tell(wish) => self.tap(wish.about().to_owned(), spot, |app| app.say(wish)),
         }
     }
@@ -322,6 +323,7 @@ pub(super) fn is_tap(message: &Message) -> bool {
         Message::Phone(message) => message.is_tap(),
         Message::Closing(message) => message.is_tap(),
         Message::Past(message) => message.is_tap(),
+        Message::Practice(message) => message.is_tap(),
         _ => false,
     }
 }

@@ -99,7 +99,7 @@ impl App {
             form.forget_last();
         }
         // What was kept of a form may name a customer's orders of before.
-        if let Some(form) = &mut self.form {
+        for form in self.form.iter_mut().chain(self.practice.iter_mut().filter_map(|on| on.form_aside())) {
             form.forget_last();
         }
     }
@@ -138,7 +138,8 @@ impl App {
 
     /// Writes into the shop's trail.
     pub(super) fn note(&self, told: Told) -> Task<Message> {
-        let handle = self.handle.clone();
+        // Also while a practice is on: the trail is the shop's.
+        let handle = self.real_handle().by(self.lock.by());
         Task::perform(async move { ask(handle.note(told)).await }, Message::Wished)
     }
 

@@ -7,8 +7,9 @@ use cause::Cause;
 use domain::trail::Told;
 use iced::Task;
 
-use super::{App, Message, Notice, Said};
+use super::{App, Message, Said};
 use crate::ui::ask::beside;
+use crate::ui::practice::Ended;
 use crate::ui::{Look, Shown};
 
 /// How long the disk may take to keep a choice.
@@ -61,17 +62,19 @@ impl App {
 
     /// Shows the shop as the settings say by now. What was chosen in the window and is not written there yet stays.
     pub(super) fn show_as(&mut self, shown: &Shown) -> Task<Message> {
+        // Another engine has begun, and a practice would go on with the printers of the one before.
+        let ended = self.end_practice(Ended::ByHand);
         let Shown { words, shop, zone, frame } = shown;
         let language = self.words.language();
         (self.words, self.shop, self.zone) = (words.clone(), shop.clone(), zone.clone());
         if self.unsaved.writing || !self.unsaved.waiting.is_empty() {
             self.words = self.words.speaking(language);
-            return Task::none();
+            return ended;
         }
         let kiosk = self.frame.kiosk;
         self.frame = *frame;
         let enlarged = self.window.filter(|_| frame.kiosk != kiosk).map(|id| frame.enlarge(id));
-        Task::batch([self.fit(self.size), enlarged.unwrap_or_else(Task::none)])
+        Task::batch([ended, self.fit(self.size), enlarged.unwrap_or_else(Task::none)])
     }
 
     /// Writes down what was chosen, one after the other.
@@ -93,7 +96,7 @@ impl App {
         let again = !newer.is_empty();
         if let Err(why) = &result {
             looks.into_iter().for_each(|look| self.unsaved.add(look));
-            self.notice = Some(Notice { said: Said::Unsaved(why.clone()), since: self.now });
+            self.notify(Said::Unsaved(why.clone()));
         }
         newer.into_iter().for_each(|look| self.unsaved.add(look));
         self.unsaved.why = result.err();

@@ -4,13 +4,13 @@ use cause::Cause;
 use domain::trail::Told;
 use iced::Task;
 
-use super::{App, Message, Notice, Said, Screen};
+use super::{App, Message, Said, Screen};
 use crate::ui::assistant::{self, Asked, Assistant};
 
 impl App {
     /// Opens the list of pages, or the page that was left for something else.
     pub(super) fn open_settings(&mut self) -> Option<(Screen, Task<Message>)> {
-        let settings = self.environment.settings.as_ref()?;
+        let settings = self.environment.settings.as_ref().filter(|_| self.practice.is_none())?;
         let language = self.words.language();
         let (mut pages, task) = match self.pages.take() {
             Some(pages) => (pages, Task::none()),
@@ -69,7 +69,7 @@ impl App {
             _ => {}
         }
         if let Err(why) = reloaded {
-            self.notice = Some(Notice { said: Said::NotReloaded(why), since: self.now });
+            self.notify(Said::NotReloaded(why));
         }
     }
 }

@@ -21,7 +21,7 @@ use crate::ui::screen::{Context, Place, Wish, counter, look, shop};
 use crate::ui::step::Question;
 use crate::ui::theme::{self, Role, Tone};
 use crate::ui::widget::{State, syllable};
-use crate::ui::{brief, feed, key, text as say, widget};
+use crate::ui::{brief, feed, key, practice, text as say, widget};
 
 /// Width of the flashing edge.
 const EDGE: f32 = 6.0;
@@ -88,8 +88,10 @@ impl App {
             let shade = container(center(self.leave_question()));
             opaque(shade.style(theme::shade))
         });
-        let layers = stack![page].push(drawer).push(notice).push(came).push(self.edge()).push(shade);
-        syllable::keep(layers)
+        let layers = stack![page].push(drawer).push(came).push(notice).push(self.edge()).push(shade);
+        // Above everything, so that nothing is ever over it.
+        let band = self.practice.as_ref().map(|on| practice::band(on.tour.as_ref(), &self.words));
+        syllable::keep(column![].push(band.map(|band| band.map(Message::Practice))).push(layers))
     }
 
     /// The window's edge flashes while the bell rings, for people who do not hear it. Four strips, so that only they are drawn each
@@ -158,7 +160,10 @@ impl App {
             .push(container(column![]).height(Fill))
             .push(buttons.spacing(GAP))
             .spacing(12);
-        container(body).padding(40).width(Fill).height(Fill).style(theme::band(theme::NEW)).into()
+        // Below a notice that stands over the edge.
+        let over = if self.notice().is_some() { BAR } else { 0.0 };
+        let padding = iced::Padding::from(40).top(40.0 + over);
+        container(body).padding(padding).width(Fill).height(Fill).style(theme::band(theme::NEW)).into()
     }
 
     /// The time, the shop, every line and machine, and what needs a person: always the same height.
@@ -354,15 +359,22 @@ impl App {
                 self.words.text("settings-refused", &[("reason", reason.into())])
             }
             Said::Changed(orders) => self.words.text("kitchen-not-told", &[("orders", orders.into())]),
+            Said::Practice(id) => say::plain(&self.words, id),
+            Said::NoPractice(why) => {
+                let reason = language::cause(&self.words, why);
+                self.words.text("practice-not-begun", &[("reason", reason.into())])
+            }
             Said::NoKitchen(why) => {
                 let reason = language::cause(&self.words, why);
                 self.words.text("ui-kitchen-not-opened", &[("reason", reason.into())])
             }
         };
-        let text = widget::bold(text, CHIP).width(Fill);
+        let practice = matches!(notice.said, Said::Practice(_));
+        let text = widget::bold(text, if practice { theme::LARGE } else { CHIP }).width(Fill);
         let line = row![text, close].spacing(10).align_y(Center);
         let line = container(line).padding([0, 10]).center_y(BAR).width(Fill).clip(true);
-        Some(line.style(theme::filled(theme::DANGER)).into())
+        let color = if practice { theme::PRACTICE } else { theme::DANGER };
+        Some(line.style(theme::filled(color)).into())
     }
 
     /// Whether the window is really closed while orders are open. What is done without thinking goes on.
@@ -385,7 +397,12 @@ impl App {
 
     /// The board, the keys, the window's size and cross, and the time.
     pub fn subscription(&self) -> Subscription<Message> {
-        let board = feed::board(self.handle.board()).map(Message::News);
+        let board = feed::board(self.real_handle().board()).map(Message::News);
+        let practice = self.practice.as_ref().map_or_else(Subscription::none, |on| {
+            let board = on.practice.handle.board();
+            let told = |(which, news)| Message::Practice(practice::Message::News(which, news));
+            feed::practice(board, on.which).map(told)
+        });
         let raise = feed::raise(self.environment.raise.clone()).map(Message::News);
         let shown = feed::shown(self.environment.shown.clone()).map(Message::News);
         let keys = iced::event::listen_with(key::read).map(Message::Key);
@@ -400,7 +417,7 @@ impl App {
             || self.board.orders.iter().any(|card| card.view.status == Status::Received);
         let tick = Duration::from_secs(if hurried { 1 } else { 10 });
         let ticks = iced::time::every(tick).map(|_| Message::Tick);
-        Subscription::batch([board, raise, shown, keys, cross, opened, sizes, ticks])
+        Subscription::batch([board, practice, raise, shown, keys, cross, opened, sizes, ticks])
     }
 }
 

@@ -21,7 +21,8 @@ pub(super) fn opens(before: &Board, now: &Board) -> bool {
 impl App {
     /// Plays the bell once and asks whether it was heard; not where it rings anyway or is known to be mute.
     pub(super) fn check_volume(&mut self) -> Task<Message> {
-        if self.board.mute.is_some() || self.board.alarm.ring != Ring::None {
+        // In a practice the orders tell.
+        if self.practice.is_some() || self.board.mute.is_some() || self.board.alarm.ring != Ring::None {
             return Task::none();
         }
         (self.asks_volume, self.tried_bell_on) = (true, self.board.day);

@@ -7,6 +7,7 @@ use iced::{Center, Element, Fill};
 use super::{Action, Context, Place};
 use crate::language::{self, Language, Words};
 use crate::ui::key::Key;
+use crate::ui::practice::Practicable;
 use crate::ui::text as say;
 use crate::ui::theme::{self, Tone};
 use crate::ui::widget::{self, push, push_tall};
@@ -112,8 +113,13 @@ pub fn view<'a>(
         let line = row![title, open, note].spacing(12).align_y(Center);
         container(line).padding([8, 12]).width(Fill).style(style)
     };
+    // They are the real counter's, of which a practice opens nothing.
+    let real = context.practice != Practicable::On;
     page =
-        page.push(other("ui-kitchen", "ui-kitchen-open", Some("0"), "ui-kitchen-note", Message::OpenKitchen));
+        page.push(real.then(|| {
+            other("ui-kitchen", "ui-kitchen-open", Some("0"), "ui-kitchen-note", Message::OpenKitchen)
+        }));
+    let set_up = set_up && real;
     let assistant =
         set_up.then(|| other("ui-set-up", "ui-set-up-open", None, "ui-set-up-note", Message::Settings));
     page.push(assistant).push(unsaved.map(|why| widget::notice(forgotten(words, why)))).into()

@@ -30,6 +30,7 @@ use jiff::tz::TimeZone;
 
 use super::Look;
 use super::held::Steps;
+use super::practice::Practicable;
 use super::step::{self, ProblemAnswer, Question};
 use crate::language::Words;
 use domain::Board;
@@ -58,6 +59,8 @@ pub struct Context<'a> {
     pub stopped: bool,
     /// The owner's screens ask for the PIN: what stands here is for the staff.
     pub locked: bool,
+    /// Whether a practice is on, or can be begun.
+    pub practice: Practicable,
     /// The order of the past that is open; the board does not show it.
     pub found: Option<&'a Card>,
 }
@@ -97,6 +100,8 @@ pub enum Action<M> {
     RemovePin,
     /// Open the kitchen's screen.
     OpenKitchen,
+    /// Begin a practice.
+    Practise,
     /// Do not send the step that is held back for this order.
     TakeBack(String),
     /// Something that takes time or moves what is shown.
@@ -229,6 +234,7 @@ impl<M: Send + 'static> Action<M> {
             Action::ChoosePin => Action::ChoosePin,
             Action::RemovePin => Action::RemovePin,
             Action::OpenKitchen => Action::OpenKitchen,
+            Action::Practise => Action::Practise,
             Action::TakeBack(order) => Action::TakeBack(order),
             Action::Run(task) => Action::Run(task.map(to)),
         }

@@ -9,6 +9,7 @@ use super::{Action, Context, Place, Wish};
 use crate::language;
 use crate::ui::key::Key;
 use crate::ui::layout::{BAR, GAP, RAIL};
+use crate::ui::practice::Practicable;
 use crate::ui::text as say;
 use crate::ui::theme::{self, Tone};
 use crate::ui::widget::{self, push};
@@ -40,6 +41,8 @@ pub enum Message {
     Look,
     /// What the counter is told of its shop.
     Settings,
+    /// A practice begins.
+    Practise,
     /// Back to the counter.
     Close,
     /// A key.
@@ -57,6 +60,7 @@ impl Shop {
             Message::Tell(wish) => Action::Tell(wish),
             Message::Look => Action::Show(Place::Look),
             Message::Settings => Action::Show(Place::Settings),
+            Message::Practise => Action::Practise,
             Message::Close | Message::Key(Key::Escape | Key::Digit(0)) => Action::Close,
             Message::Key(_) => Action::None,
         }
@@ -68,10 +72,17 @@ impl Shop {
         let plain = |id: &str| say::plain(words, id);
         let back = push(plain("ui-back"), Some(&plain("ui-key-esc")), Tone::Plain, Some(Message::Close));
         let look = push(plain("ui-display"), None, Tone::Plain, Some(Message::Look));
+        let practise = match context.practice {
+            Practicable::No | Practicable::On => None,
+            Practicable::Yes => Some(("practice-begin", (!context.stopped).then_some(Message::Practise))),
+            Practicable::Begins => Some(("practice-begins", None)),
+        };
+        let practise = practise.map(|(id, message)| push(plain(id), None, Tone::Plain, message));
+        let set_up = set_up && !matches!(context.practice, Practicable::On);
         let settings =
             set_up.then(|| push(plain("settings-title"), None, Tone::Plain, Some(Message::Settings)));
         let head = row![back, widget::bold(plain("ui-shop"), theme::HUGE).width(Fill)];
-        let head = head.push(settings).push(look);
+        let head = head.push(practise).push(settings).push(look);
         let head = head.spacing(12).align_y(Center);
         let mut all_apps = column![widget::bold(plain("ui-shop-all"), theme::LARGE)];
         if let Some(hours) = hours_of_all(context.board) {

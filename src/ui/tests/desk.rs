@@ -29,6 +29,7 @@ use super::super::*;
 use crate::engine::protocol::{Reply, Request, Taken};
 use crate::engine::{self, Bitmap, Exchange};
 use crate::settings::Language;
+use crate::ui::assistant::practice::Practice;
 
 /// A screen still found on counters.
 pub(super) const SMALL: (f32, f32) = (1024.0, 768.0);
@@ -105,6 +106,8 @@ pub(super) struct Desk {
     pub(super) noted: Vec<Told>,
     /// Who asked for anything, newest last.
     pub(super) asked_by: Vec<By>,
+    /// The practice that can be begun.
+    pub(super) practice: Arc<Mutex<Option<Practice>>>,
     pub(super) runtime: tokio::runtime::Runtime,
 }
 
@@ -158,6 +161,12 @@ impl Desk {
         let settings = Some(Settings { pages, reload });
         let shown = Shown { words, shop: "없는국밥".to_owned(), zone, frame: Frame::default() }.for_ever();
         let pin: Arc<PinInMemory> = Arc::default();
+        let practice: Arc<Mutex<Option<Practice>>> = Arc::default();
+        let there = practice.clone();
+        let practise = move |_: Words| {
+            let begun = there.lock().unwrap().take().ok_or(Cause::of(cause::Why::Missing));
+            Box::pin(async move { begun }) as iced::futures::future::BoxFuture<'static, _>
+        };
         let app = App::new(
             handle,
             Environment {
@@ -168,6 +177,7 @@ impl Desk {
                 settings,
                 shown,
                 pin: pin.clone(),
+                practise: Some(Arc::new(practise)),
             },
         );
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
@@ -207,6 +217,7 @@ impl Desk {
             pin,
             noted: Vec::new(),
             asked_by: Vec::new(),
+            practice,
             runtime,
         };
         desk.tell(Message::Opened(iced::window::Id::unique()));

@@ -15,6 +15,7 @@ mod look;
 mod past;
 mod phone;
 mod pictures;
+mod practice;
 mod privacy;
 mod riders;
 mod settings;

@@ -5,7 +5,7 @@ use domain::order::Won;
 use domain::order::phone::{DishOption, LastOrder, Pays};
 use domain::text;
 use iced::widget::text::Wrapping;
-use iced::widget::{Column, Row, button, column, container, row, space};
+use iced::widget::{Column, Row, button, column, container, row, scrollable, space};
 use iced::{Center, Element, Fill, Size};
 
 use super::{Field, Message, Part, Phone, SEARCH};
@@ -28,6 +28,8 @@ const SIGN: f32 = 56.0;
 const FIELDS: [&str; 6] =
     ["form-number", "form-address", "form-detail", "form-tip", "form-rider-memo", "form-memo"];
 const PRICE: &str = "form-price";
+/// Height of the customer's fields with the buttons below them; where there is less room they are scrolled.
+const FIELDS_HEIGHT: f32 = 484.0;
 
 impl Phone {
     /// The form below the strip.
@@ -254,11 +256,14 @@ impl Phone {
                 .push(pair.spacing(GAP))
                 .push(field(Field::RiderMemo, "ui-phone-rider-memo"));
         }
-        fields
-            .push(field(Field::Memo, "ui-phone-memo"))
-            .push(space().height(Fill))
-            .push(Row::from_vec(pays.into()).spacing(GAP))
-            .into()
+        let fields = fields.push(field(Field::Memo, "ui-phone-memo"));
+        let pays = Row::from_vec(pays.into()).spacing(GAP);
+        if plan.height >= FIELDS_HEIGHT {
+            return fields.push(space().height(Fill)).push(pays).into();
+        }
+        // How it is paid stays in sight.
+        let fields = finger::scroll(scrollable(fields).spacing(4).height(Fill));
+        column![fields, pays].spacing(6).into()
     }
 
     fn named<'a>(&self, field: Field, name: &str) -> Element<'a, Message> {
