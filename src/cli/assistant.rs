@@ -32,7 +32,7 @@ pub fn open(context: &Context, page: Page, keeps: bool) -> Result<bool, Failure>
     if !has_display() {
         return Err(no_window(context, "no display answers"));
     }
-    crate::desktop::create_private(&context.data_folder)?;
+    crate::file::create_private(&context.data_folder)?;
     let _logs = log::to_files(context)?;
     let runtime = runtime()?;
     let entered = runtime.enter();

@@ -2,7 +2,6 @@
 //! between them, with a window or, where there is no display, with a scripted person at the counter.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -21,6 +20,7 @@ use super::sim_printer::write_ticket;
 use super::{Context, Failure, kitchen, log, runtime};
 use crate::desktop::control;
 use crate::engine::{Environment, Handle, Running, Speaker, assemble, clock, run as run_engine};
+use crate::file::{create_private, write_private};
 use crate::language::{self, Words};
 use crate::printer;
 use crate::settings::Settings;
@@ -76,7 +76,7 @@ pub fn run(context: &Context, args: DemoArgs) -> Result<(), Failure> {
     let runtime = runtime()?;
     let speed = args.speed.unwrap_or(if headless { 120.0 } else { 12.0 });
     let sim = runtime.block_on(ShopSim::start(args.seed, speed, clock::system()))?;
-    fs::write(folder.0.join("settings.toml"), sim.settings())?;
+    write_private(&folder.0.join("settings.toml"), sim.settings().as_bytes())?;
     let settings = Settings::parse(&sim.settings(), "demo", &folder.0)
         .map_err(|error| Failure::Failed(error.worded(language)))?;
     let words = settings.words(language);
@@ -147,8 +147,7 @@ async fn day(
     args: &DemoArgs,
     speed: f64,
 ) -> Result<(), Failure> {
-    std::fs::create_dir_all(&args.out)
-        .map_err(|error| Failure::Failed(format!("{}: {error}", args.out.display())))?;
+    create_private(&args.out).map_err(|error| Failure::Failed(format!("{}: {error}", args.out.display())))?;
     let cooking = SignedDuration::try_from_secs_f64(COOKING / speed).unwrap_or_default();
     let person = tokio::spawn(person(running.handle.clone(), running.orders.clone(), cooking));
     let mut placed = BTreeSet::new();
@@ -307,7 +306,7 @@ impl TemporaryFolder {
         let made = MADE.fetch_add(1, Ordering::Relaxed);
         let name = format!("jumunbell-{what}-{}-{made}", std::process::id());
         let path = std::env::temp_dir().join(name);
-        crate::desktop::create_private(&path)?;
+        create_private(&path)?;
         Ok(TemporaryFolder(path))
     }
 }

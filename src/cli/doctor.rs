@@ -2,7 +2,6 @@
 
 mod outside;
 
-use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
@@ -17,6 +16,7 @@ use super::{Context, Failure, act, log, runtime};
 use crate::desktop::control::{self, ControlError, Status};
 use crate::desktop::sound;
 use crate::engine::DATABASE;
+use crate::file::create_anew;
 use crate::language::{self, Value, Words};
 use crate::settings::{self, PrinterSettings, Settings};
 use crate::store;
@@ -187,8 +187,7 @@ fn folder(words: &Words, data_folder: &Path) -> Finding {
 
 /// Writes a file that was not there: what a link of that name points to is left alone.
 fn fill(probe: &Path) -> std::io::Result<()> {
-    let _ = std::fs::remove_file(probe);
-    OpenOptions::new().write(true).create_new(true).open(probe)?.write_all(&vec![0xa5; ROOM])
+    create_anew(probe)?.write_all(&vec![0xa5; ROOM])
 }
 
 fn counted(words: &Words, settings: &Settings) -> Finding {

@@ -16,6 +16,7 @@ use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::{Layer, fmt};
 
 use super::Context;
+use crate::file::create_private;
 use line::Lines;
 
 /// Days that are kept.
@@ -61,7 +62,7 @@ fn stderr<S: Subscriber + for<'s> LookupSpan<'s>>() -> impl Layer<S> {
 
 fn appender(folder: &Path) -> anyhow::Result<tracing_appender::rolling::RollingFileAppender> {
     // The appender would count the files of a folder that is not there, and complain about it to standard error.
-    std::fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    create_private(folder).with_context(|| format!("cannot create {}", folder.display()))?;
     let files = Builder::new().rotation(Rotation::DAILY).filename_prefix("jumunbell").filename_suffix("log");
     files
         .max_log_files(DAYS)

@@ -48,6 +48,7 @@ use std::sync::Arc;
 use cause::Cause;
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::file;
 use crate::language::{self, Words};
 use crate::settings::secret::Secrets;
 use crate::settings::{Language, Settings, SettingsError};
@@ -252,6 +253,7 @@ pub fn main() -> ExitCode {
         eprintln!("사용자 폴더를 찾을 수 없습니다. --data DIR을 주세요 · no home folder; pass --data DIR");
         return ExitCode::from(2);
     };
+    file::keep_to_owner();
     let data_folder = std::path::absolute(&data_folder).unwrap_or(data_folder);
     let asked_language = cli.lang.map(|lang| match lang {
         Lang::Ko => Language::Korean,

@@ -11,9 +11,9 @@ use domain::{Done, Refused};
 use jiff::Timestamp;
 
 use super::{Context, Failure, act};
-use crate::desktop::create_private;
 use crate::engine::DATABASE;
 use crate::engine::protocol::Ask;
+use crate::file::create_private;
 use crate::settings::pin::PinFile;
 use crate::store;
 use crate::ui::PinKeeper;

@@ -6,7 +6,6 @@ mod customers;
 #[cfg(test)]
 mod tests;
 
-use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -19,6 +18,7 @@ use self::customers::Customers;
 use super::assistant::Practices;
 use super::demo::TemporaryFolder;
 use crate::engine::{Environment, Printers, Running, Speaker, assemble, clock, run as run_engine};
+use crate::file::{create_private, write_private};
 use crate::language::Words;
 use crate::printer;
 use crate::settings::Settings;
@@ -145,11 +145,11 @@ fn settings(
     let name = toml_edit::Value::from(words.text("assist-practice-app", &[]));
     let short = toml_edit::Value::from(words.text("assist-practice-short", &[]));
     let profiles = folder.join("channels");
-    fs::create_dir_all(&profiles)?;
+    create_private(&profiles)?;
     let profile = format!(
         "name = {name}\nshort = {short}\ncolor = \"#475569\"\nprotocol = \"open-delivery\"\nconfirm_within_seconds = 300\n"
     );
-    fs::write(profiles.join("practice.toml"), profile)?;
+    write_private(&profiles.join("practice.toml"), profile.as_bytes())?;
     let merchant = Shop::invented().merchant_id;
     let mut text = format!(
         r#"[store]

@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Read};
 use clap::Subcommand;
 
 use super::{Context, Failure};
-use crate::desktop;
+use crate::file;
 use crate::settings::secret::{Secret, SecretError, SecretName};
 
 /// No key is longer; what is, is a file given by mistake.
@@ -41,7 +41,7 @@ fn set(context: &Context, name: &SecretName) -> Result<(), Failure> {
         eprintln!("{name}: {}", words.text("secret-paste", &[]));
     }
     // A secret belongs to a folder by its real path, and only a folder that is there has one.
-    desktop::create_private(&context.data_folder)?;
+    file::create_private(&context.data_folder)?;
     let mut given = String::new();
     let read = if std::io::stdin().is_terminal() {
         std::io::stdin().read_line(&mut given)

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 
 use super::{Context, Failure, assistant};
+use crate::file::open_private;
 use crate::language::Words;
 use crate::settings::secret::SecretName;
 use crate::setup::{Kit, KitError, Setup};
@@ -64,7 +65,7 @@ fn export(words: &Words, setup: &Setup, file: &Path) -> Result<(), KitError> {
     let kit = setup.export()?;
     let told = kit.told();
     // An older one may be the only one that another shop has.
-    let new = OpenOptions::new().write(true).create_new(true).open(file);
+    let new = open_private(OpenOptions::new().write(true).create_new(true), file);
     let written = new.and_then(|mut new| {
         new.write_all(kit.to_string().as_bytes())?;
         new.sync_all()

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use crate::file::{create_private, write_private};
 use crate::printer::png;
 use crate::sim::printer::{Faults, Model, PrintedTicket, PrinterConfig, bind, serve};
 use anyhow::Context;
@@ -28,7 +29,7 @@ pub struct PrinterOptions {
 /// Serves until the process ends. The first line on standard output is `listening HOST:PORT`.
 pub async fn run_printer(listen: &str, options: PrinterOptions) -> anyhow::Result<()> {
     if let Some(out) = &options.out {
-        std::fs::create_dir_all(out).with_context(|| format!("cannot create {}", out.display()))?;
+        create_private(out).with_context(|| format!("cannot create {}", out.display()))?;
     }
     let addresses = tokio::net::lookup_host(listen).await;
     let address = addresses.ok().and_then(|mut found| found.next());
@@ -68,7 +69,7 @@ pub async fn run_printer(listen: &str, options: PrinterOptions) -> anyhow::Resul
 pub(super) fn write_ticket(stem: &Path, ticket: &PrintedTicket) -> anyhow::Result<()> {
     let write = |kind: &str, bytes: &[u8]| {
         let path = stem.with_extension(kind);
-        std::fs::write(&path, bytes).with_context(|| format!("cannot write {}", path.display()))
+        write_private(&path, bytes).with_context(|| format!("cannot write {}", path.display()))
     };
     write("escpos", &ticket.bytes)?;
     write("txt", ticket.text().as_bytes())?;

@@ -7,6 +7,7 @@ use domain::order::TicketKind;
 use jiff::tz::{TimeZone, offset};
 use open_delivery::Dialect;
 
+use crate::file::write_private;
 use crate::language::{self, Words};
 use crate::printer::{self, encode, picture, png};
 use crate::settings::app;
@@ -99,7 +100,7 @@ pub(super) fn run(context: &Context, args: TicketArgs) -> Result<(), Failure> {
     })?;
     match &args.out {
         Some(out) if out.as_os_str() != "-" => {
-            std::fs::write(out, ticket).map_err(|error| untouchable(out, error))
+            write_private(out, &ticket).map_err(|error| untouchable(out, error))
         }
         _ => Ok(output::write(&ticket)?),
     }

@@ -1,6 +1,5 @@
 //! Where the control endpoint is: a Unix socket that only its owner may write to, or an owner-only named pipe.
 
-use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -8,7 +7,7 @@ use interprocess::local_socket::{ListenerOptions, tokio::Listener};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::file::read_text;
+use crate::file::{create_anew, read_text};
 
 /// What `control.json` says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,9 +40,7 @@ impl Endpoint {
     pub fn write(&self, data_folder: &Path) -> io::Result<()> {
         let file = Endpoint::file(data_folder);
         let fresh = file.with_extension("json.new");
-        // A new file: what a link of that name points to is left alone.
-        let _ = std::fs::remove_file(&fresh);
-        let mut file_of_ours = OpenOptions::new().write(true).create_new(true).open(&fresh)?;
+        let mut file_of_ours = create_anew(&fresh)?;
         file_of_ours.write_all(&serde_json::to_vec(self)?)?;
         std::fs::rename(&fresh, &file)
     }
@@ -79,7 +76,7 @@ mod system {
         let private = std::env::temp_dir().join(name_of(data_folder));
         let first = bind(&near);
         first.or_else(|_| {
-            super::super::instance::create_private(&private)?;
+            crate::file::create_private(&private)?;
             is_ours(&private, data_folder)?;
             bind(&private.join("control.sock"))
         })

@@ -6,6 +6,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::file;
+
 /// How often, and how far apart, a start tries to get the lock.
 const LOOKS: u32 = 4;
 const LOOK: Duration = Duration::from_millis(25);
@@ -34,17 +36,21 @@ pub enum InstanceError {
 }
 
 impl Instance {
-    /// Takes the lock of `data_folder`, which is created if need be. Waits for a moment, because a process that looks
+    /// Takes the lock of `data_folder`, which is created if need be, and makes it its owner's alone. Waits for a moment, because a process that looks
     /// whether another runs holds it for as long as that takes.
     pub fn acquire(data_folder: &Path) -> Result<Instance, InstanceError> {
         let failed = |path: &Path, error| InstanceError::Folder { path: path.to_owned(), error };
-        create_private(data_folder).map_err(|error| failed(data_folder, error))?;
+        file::create_private(data_folder).map_err(|error| failed(data_folder, error))?;
         let path = data_folder.join("instance.lock");
-        let open = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
+        let mut options = OpenOptions::new();
+        let open = file::open_private(options.read(true).write(true).create(true).truncate(false), &path);
         let lock = open.map_err(|error| failed(&path, error))?;
         for _ in 0..LOOKS {
             match lock.try_lock() {
-                Ok(()) => return Ok(Instance { _lock: lock, data_folder: data_folder.to_owned() }),
+                Ok(()) => {
+                    file::tighten(data_folder);
+                    return Ok(Instance { _lock: lock, data_folder: data_folder.to_owned() });
+                }
                 Err(TryLockError::WouldBlock) => std::thread::sleep(LOOK),
                 Err(TryLockError::Error(error)) => return Err(failed(&path, error)),
             }
@@ -63,19 +69,6 @@ impl Instance {
     pub fn data_folder(&self) -> &Path {
         &self.data_folder
     }
-}
-
-/// Creates a folder that only its owner may look into: it will hold names and addresses. One that is there stays as
-/// it is.
-///
-/// # Errors
-/// The operating system's: no permission, no room, a file in the way.
-pub fn create_private(folder: &Path) -> io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }
 
 #[cfg(test)]

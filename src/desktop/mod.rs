@@ -6,4 +6,4 @@ mod endpoint;
 mod instance;
 pub mod sound;
 
-pub use instance::{Instance, InstanceError, create_private};
+pub use instance::{Instance, InstanceError};

@@ -15,7 +15,7 @@ use toml_edit::{DocumentMut, Item, Table, TableLike, Value};
 
 pub use table::{Change, begun, entry, table, unnamed, without};
 
-use crate::file::create_anew;
+use crate::file::{create_anew, create_private};
 
 /// A key and what it is to be.
 pub type Key = (&'static str, Value);
@@ -117,7 +117,7 @@ pub fn replace(path: &Path, old: Option<&str>, new: &str) -> Result<(), AmendErr
     let path = real(path);
     let folder = path.parent().unwrap_or(Path::new("."));
     if old.is_none() {
-        fs::create_dir_all(folder)?;
+        create_private(folder)?;
     }
     let fresh = beside(&path, "new");
     let written = write(&fresh, new, &path).and_then(|()| {

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{SETTINGS, Setup};
 use crate::desktop::{Instance, InstanceError};
-use crate::file::{TextError, read_text};
+use crate::file::{self, TextError, read_text};
 use crate::language::{self, Language, Words};
 use crate::settings::secret::SecretName;
 use crate::settings::{LogoFault, ProfileFault, Settings, SettingsError, Wrong};
@@ -285,11 +285,11 @@ impl Unpacked {
         let folder = std::env::temp_dir().join(format!("jumunbell-{}", uuid::Uuid::now_v7()));
         let unpacked = Unpacked(folder);
         let failed = |error: io::Error| KitError::File(unpacked.0.clone(), error.into());
-        crate::desktop::create_private(&unpacked.0).map_err(failed)?;
+        file::create_private(&unpacked.0).map_err(failed)?;
         for (name, bytes) in &contents {
             let path = place::path(&unpacked.0, name);
-            fs::create_dir_all(path.parent().unwrap_or(&unpacked.0)).map_err(failed)?;
-            fs::write(&path, bytes).map_err(failed)?;
+            file::create_private(path.parent().unwrap_or(&unpacked.0)).map_err(failed)?;
+            file::write_private(&path, bytes).map_err(failed)?;
         }
         Ok(unpacked)
     }

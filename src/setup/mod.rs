@@ -38,8 +38,7 @@ pub use write::Saved;
 
 use cause::Cause;
 
-use crate::desktop;
-use crate::file::read_text;
+use crate::file::{self, read_text};
 use crate::language::Words;
 use crate::printer;
 pub use crate::settings::hours::CLOSED;
@@ -96,7 +95,7 @@ impl Setup {
     /// # Errors
     /// The disk does not take it.
     pub fn keep(&self, page: Page) -> Result<(), SetupError> {
-        let kept = desktop::create_private(&self.data_folder);
+        let kept = file::create_private(&self.data_folder);
         kept.and_then(|()| page::keep(&self.data_folder, page)).map_err(|error| self.no_disk(error))
     }
 

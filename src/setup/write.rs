@@ -6,7 +6,7 @@ use super::entry::{AgencyEntry, AppEntry, PrinterEntry, ShopEntry};
 use super::fault::{EntryFault, SetupError};
 use super::judge::{self, Spot};
 use super::{Draft, Setup, draft, find};
-use crate::desktop;
+use crate::file;
 use crate::language::Words;
 use crate::settings::amend::{self, AmendError, Change};
 use crate::settings::secret::{Secret, SecretError, SecretName};
@@ -219,7 +219,7 @@ impl Setup {
         judge::as_far_as_it_goes(&new, &path.display().to_string(), &self.data_folder)
             .map_err(SetupError::Settings)?;
         // It will hold names and addresses.
-        desktop::create_private(&self.data_folder).map_err(|error| self.no_disk(error))?;
+        file::create_private(&self.data_folder).map_err(|error| self.no_disk(error))?;
         self.amended(amend::replace(&path, old.as_deref(), &new))
     }
 

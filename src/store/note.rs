@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::file;
+
 /// What a new database has to know of the old one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Note {
@@ -35,7 +37,7 @@ impl Note {
         let (path, new) = (path(database), database.with_extension("note-new"));
         let written = serde_json::to_vec(self)
             .map_err(std::io::Error::from)
-            .and_then(|text| std::fs::write(&new, text))
+            .and_then(|text| file::write_private(&new, &text))
             .and_then(|()| std::fs::rename(&new, &path));
         if let Err(error) = written {
             tracing::debug!(%error, "the note beside the database is old");

@@ -1,5 +1,6 @@
 //! Opening the database: pragmas, migrations, and the refusal of what a newer version wrote.
 
+use std::fs::OpenOptions;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,6 +11,7 @@ use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{Error, M, MigrationDefinitionError, Migrations};
 
 use super::StoreError;
+use crate::file;
 
 /// Numbered by position; a released one is never edited.
 pub(super) const STEPS: &[M<'_>] = &[
@@ -47,6 +49,8 @@ const LEAST_TO_SHRINK: i64 = 16 * 1024 * 1024;
 
 /// Opens for writing, durable to the last commit.
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
+    // SQLite gives the files beside it the rights of the database itself.
+    let _ = file::open_private(OpenOptions::new().append(true).create(true), path);
     prepare(Connection::open(path)?)
 }
 

@@ -4,6 +4,7 @@ use std::io::Read;
 use std::path::PathBuf;
 
 use crate::cli::{Context, Failure};
+use crate::file::{create_private, write_private};
 use crate::printer::{self, LeftOut};
 
 /// No capabilities file is larger, bytes.
@@ -40,10 +41,10 @@ pub fn run(context: &Context, args: ImportArgs) -> Result<(), Failure> {
         let names = [("names", there.join(", ").into())];
         return Err(Failure::Failed(words.text("import-exists", &names)));
     }
-    std::fs::create_dir_all(&folder).map_err(|error| about(&folder, &error))?;
+    create_private(&folder).map_err(|error| about(&folder, &error))?;
     for draft in &drafts {
         let path = path(&draft.name);
-        std::fs::write(&path, &draft.text).map_err(|error| about(&path, &error))?;
+        write_private(&path, draft.text.as_bytes()).map_err(|error| about(&path, &error))?;
         let unknown = words.text("import-unknown", &[("keys", draft.unknown.join(", ").into())]);
         println!("{}\t{unknown}", path.display());
     }

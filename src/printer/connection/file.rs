@@ -8,6 +8,7 @@ use std::time::Duration;
 use cause::{Cause, Why};
 
 use super::aside;
+use crate::file::open_private;
 use crate::printer::{NotReady, PrintOutcome};
 
 /// A file that is open for one ticket.
@@ -23,7 +24,7 @@ pub(in crate::printer) async fn open(path: PathBuf, within: Duration) -> Result<
     // Held until the file is open, so that a reader of the pipe does not take it for ended.
     let read = platform::read_by_somebody(&path).map_err(not_ready)?;
     let work = move || {
-        let opened = OpenOptions::new().create(true).append(true).open(&path);
+        let opened = open_private(OpenOptions::new().create(true).append(true), &path);
         drop(read);
         opened.map(|file| Open { path, file })
     };

@@ -7,8 +7,7 @@ use std::path::{Path, PathBuf};
 
 use domain::order::TicketKind;
 
-use crate::desktop::create_private;
-use crate::file::create_anew;
+use crate::file::{create_anew, create_private};
 
 /// The longest name of one file or folder, bytes.
 const LONGEST: usize = 64;

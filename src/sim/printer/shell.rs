@@ -17,6 +17,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::outgoing::Outgoing;
 use super::{Condition, Habits, Model, PrintedTicket, PrinterMachine, Quiet, Stranger};
+use crate::file::open_private;
 
 /// Where a test may freeze the printer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -434,7 +435,7 @@ impl Port {
             let mut paper = self.paper.lock().unwrap_or_else(PoisonError::into_inner);
             if let Some(path) = &self.config.journal {
                 let line = serde_json::to_string(&ticket.note(paper.len())).unwrap_or_default();
-                let file = OpenOptions::new().create(true).append(true).open(path);
+                let file = open_private(OpenOptions::new().create(true).append(true), path);
                 if let Err(error) = file.and_then(|mut file| writeln!(file, "{line}")) {
                     tracing::warn!(%error, path = %path.display(), "simulated printer: journal");
                 }
